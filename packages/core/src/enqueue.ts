@@ -1,0 +1,173 @@
+import { type Backoff, DEFAULT_BACKOFF } from "./backoff.ts";
+import type { EpochMs } from "./clock.ts";
+import { FieldCheck, utf8Bytes } from "./field-check.ts";
+import type { Delivery, Job } from "./job.ts";
+import { BOUNDS, type Limits } from "./limits.ts";
+import type { MillraceError } from "./millrace-error.ts";
+
+/** Named priorities; any whole number from 0 to 100 will do. */
+export const PRIORITY = { LOW: 1, NORMAL: 5, HIGH: 10, CRITICAL: 100 } as const;
+
+/** What a job that does not say otherwise gets. */
+export const JOB_DEFAULTS = {
+  priority: PRIORITY.NORMAL,
+  maxAttempts: 4,
+  delivery: "AT_LEAST_ONCE",
+  retentionMs: 86_400_000,
+} as const satisfies Partial<Job>;
+
+/** A job to enqueue. */
+export interface EnqueueRequest {
+  /** Names the queue and the handler: `[a-zA-Z0-9][a-zA-Z0-9._:-]{0,127}`. */
+  readonly type: string;
+  /** Handed to the handler as it is. Defaults to no bytes. */
+  readonly payload?: Uint8Array;
+  /** When the job is due; a time that has passed means at once. Excludes `delayMs`. */
+  readonly runAt?: EpochMs;
+  /** How long after the enqueue, by the store's clock, the job is due. Defaults to 0. */
+  readonly delayMs?: number;
+  /** 0 to 100, higher first. Defaults to 5. */
+  readonly priority?: number;
+  /** 1 to 1,000. Defaults to 4: a first run and 3 retries. */
+  readonly maxAttempts?: number;
+  /** Defaults to {@link DEFAULT_BACKOFF}, field by field. */
+  readonly backoff?: Partial<Backoff>;
+  /** How long one attempt may take. Defaults to no limit. */
+  readonly timeoutMs?: number;
+  /**
+   * At most one job of this type is kept under this key. The same request again returns that job;
+   * another request is refused with `ALREADY_EXISTS`. Defaults to none.
+   */
+  readonly idempotencyKey?: string;
+  /** Defaults to `AT_LEAST_ONCE`. */
+  readonly delivery?: Delivery;
+  /** Labels for people and filters. Defaults to none. */
+  readonly metadata?: Readonly<Record<string, string>>;
+  /** How long the job is kept once finished. Defaults to 24 hours. */
+  readonly retentionMs?: number;
+}
+
+/** What became of one enqueue request. */
+export type EnqueueResult =
+  | {
+      readonly job: Job;
+      /** False when the idempotency key led to a job that was there before. */
+      readonly created: boolean;
+    }
+  | { readonly error: MillraceError };
+
+/** A checked enqueue request with every default filled in. */
+export interface JobSpec
+  extends Required<Omit<EnqueueRequest, "timeoutMs" | "idempotencyKey" | "runAt" | "delayMs">> {
+  readonly backoff: Backoff;
+  readonly timeoutMs?: number;
+  readonly idempotencyKey?: string;
+  /** Present when the request names a time; otherwise the job is due `delayMs` from now. */
+  readonly runAt?: EpochMs;
+  readonly delayMs: number;
+}
+
+const NO_BYTES = new Uint8Array(0);
+const NO_METADATA = {};
+
+/**
+ * Checks `request` and fills in the defaults.
+ *
+ * @returns the spec, or a MillraceError with `INVALID_ARGUMENT` or `RESOURCE_EXHAUSTED` that names
+ *   every field at fault.
+ */
+export function planEnqueue(request: EnqueueRequest, limits: Limits): JobSpec | MillraceError {
+  const check = new FieldCheck();
+  checkType(check, "type", request.type);
+  checkDueTime(check, request);
+  const { priority, maxAttempts, timeoutMs, idempotencyKey, retentionMs, delivery } = request;
+  if (priority !== undefined) check.integer("priority", priority, 0, BOUNDS.maxPriority);
+  if (maxAttempts !== undefined) check.integer("max_attempts", maxAttempts, 1, BOUNDS.maxAttempts);
+  if (timeoutMs !== undefined) check.integer("timeout", timeoutMs, 1, BOUNDS.maxTimeoutMs, " ms");
+  if (retentionMs !== undefined) {
+    check.integer("retention", retentionMs, BOUNDS.minRetentionMs, BOUNDS.maxRetentionMs, " ms");
+  }
+  if (delivery !== undefined && delivery !== "AT_LEAST_ONCE" && delivery !== "AT_MOST_ONCE") {
+    check.invalid("delivery", `must be AT_LEAST_ONCE or AT_MOST_ONCE, but is ${delivery}`);
+  }
+  if (idempotencyKey !== undefined) {
+    check.text("idempotency_key", idempotencyKey, BOUNDS.idempotencyKeyBytes, 1);
+  }
+  const backoff = planBackoff(check, request.backoff);
+  if (request.metadata !== undefined) checkMetadata(check, request.metadata, limits);
+  const payload = request.payload ?? NO_BYTES;
+  if (payload.length > limits.payloadBytes) {
+    check.exceeds("payload", payload.length, limits.payloadBytes, "bytes");
+  }
+  const error = check.error("cannot enqueue");
+  if (error !== undefined) return error;
+  return {
+    type: request.type,
+    payload,
+    ...(request.runAt === undefined ? undefined : { runAt: request.runAt }),
+    delayMs: request.delayMs ?? 0,
+    priority: priority ?? JOB_DEFAULTS.priority,
+    maxAttempts: maxAttempts ?? JOB_DEFAULTS.maxAttempts,
+    backoff,
+    ...(timeoutMs === undefined ? undefined : { timeoutMs }),
+    ...(idempotencyKey === undefined ? undefined : { idempotencyKey }),
+    delivery: delivery ?? JOB_DEFAULTS.delivery,
+    metadata: request.metadata ?? NO_METADATA,
+    retentionMs: retentionMs ?? JOB_DEFAULTS.retentionMs,
+  };
+}
+
+const TYPE_NAME = /^[a-zA-Z0-9][a-zA-Z0-9._:-]{0,127}$/;
+
+/** Notes when `type` is not the name of a job type. */
+export function checkType(check: FieldCheck, field: string, type: string): void {
+  if (TYPE_NAME.test(type)) return;
+  const shown = type.length > 40 ? `${type.slice(0, 40)}…` : type;
+  check.invalid(
+    field,
+    `must be 1 to 128 letters, digits, or any of "._:-", starting with a letter or digit, but is ${JSON.stringify(shown)}`,
+  );
+}
+
+function checkDueTime(check: FieldCheck, { runAt, delayMs }: EnqueueRequest): void {
+  if (runAt !== undefined && delayMs !== undefined) {
+    check.invalid("run_at", "excludes delay; give one of them");
+  }
+  if (runAt !== undefined && !(Number.isInteger(runAt) && runAt <= BOUNDS.maxRunAt)) {
+    const latest = new Date(BOUNDS.maxRunAt).toISOString();
+    check.invalid("run_at", `must be whole milliseconds, no later than ${latest}`);
+  }
+  if (delayMs !== undefined) check.integer("delay", delayMs, 0, BOUNDS.maxDelayMs, " ms");
+}
+
+function planBackoff(check: FieldCheck, backoff: Partial<Backoff> | undefined): Backoff {
+  if (backoff === undefined) return DEFAULT_BACKOFF;
+  const plan = { ...DEFAULT_BACKOFF, ...backoff };
+  check.integer("backoff.initial", plan.initialMs, 0, BOUNDS.maxBackoffMs, " ms");
+  check.integer("backoff.max", plan.maxMs, 0, BOUNDS.maxBackoffMs, " ms");
+  check.number("backoff.multiplier", plan.multiplier, 1, BOUNDS.maxMultiplier);
+  check.number("backoff.jitter", plan.jitter, 0, 1);
+  return plan;
+}
+
+function checkMetadata(
+  check: FieldCheck,
+  metadata: Readonly<Record<string, string>>,
+  limits: Limits,
+): void {
+  const entries = Object.entries(metadata);
+  if (entries.length > limits.metadataEntries) {
+    check.exceeds("metadata", entries.length, limits.metadataEntries, "entries");
+    return;
+  }
+  let bytes = 0;
+  for (const [key, value] of entries) {
+    bytes += utf8Bytes(key) + utf8Bytes(value);
+    const field = `metadata[${JSON.stringify(key)}]`;
+    check.text(field, key, Number.POSITIVE_INFINITY, 1);
+    check.text(field, value, Number.POSITIVE_INFINITY);
+  }
+  if (bytes > limits.metadataBytes) {
+    check.exceeds("metadata", bytes, limits.metadataBytes, "bytes");
+  }
+}

@@ -1,0 +1,63 @@
+export { type Backoff, backoffMs, DEFAULT_BACKOFF } from "./backoff.ts";
+export { Batcher, type BatcherOptions } from "./batcher.ts";
+export { type Clock, type EpochMs, systemClock } from "./clock.ts";
+export { type Duration, durationMs } from "./duration.ts";
+export {
+  checkType,
+  type EnqueueRequest,
+  type EnqueueResult,
+  JOB_DEFAULTS,
+  type JobSpec,
+  PRIORITY,
+  planEnqueue,
+} from "./enqueue.ts";
+export { FieldCheck, utf8Bytes } from "./field-check.ts";
+export {
+  type AttemptError,
+  type Delivery,
+  type Job,
+  LEASE_EXPIRED_MESSAGE,
+  MAX_ERRORS,
+  type Progress,
+} from "./job.ts";
+export { MAX_PARTITIONS, newJobId, partitionOf } from "./job-id.ts";
+export {
+  checkJobQuery,
+  DEFAULT_PAGE_SIZE,
+  type JobPage,
+  type JobQuery,
+  matchesQuery,
+} from "./job-query.ts";
+export type { JobSource } from "./job-source.ts";
+export {
+  canMove,
+  FINAL_STATUSES,
+  type FinalStatus,
+  GONE,
+  isFinal,
+  JOB_MOVES,
+  JOB_STATUSES,
+  type JobMove,
+  type JobStatus,
+  TRANSITIONS,
+} from "./job-status.ts";
+export type { JobEvent, JobStore, MaintenanceReport, WatchRequest } from "./job-store.ts";
+export {
+  checkExtension,
+  checkLeaseRequest,
+  checkOutcome,
+  type ExtendItem,
+  type ExtendResult,
+  type Lease,
+  type LeaseRequest,
+  leaseLost,
+  type Outcome,
+  type Settlement,
+  type SettleOptions,
+  type SettleResult,
+} from "./lease.ts";
+export { BOUNDS, DEFAULT_LIMITS, type Limits } from "./limits.ts";
+export { FALLBACK_POLL_MS, type LeaseAttempt, longPoll } from "./long-poll.ts";
+export { type ErrorCode, type FieldViolation, MillraceError } from "./millrace-error.ts";
+export { VirtualClock } from "./virtual-clock.ts";
+export { WakeUps } from "./wake-ups.ts";

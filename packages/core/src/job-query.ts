@@ -1,0 +1,60 @@
+import type { EpochMs } from "./clock.ts";
+import { checkType } from "./enqueue.ts";
+import { FieldCheck } from "./field-check.ts";
+import type { Job } from "./job.ts";
+import type { JobStatus } from "./job-status.ts";
+import { BOUNDS } from "./limits.ts";
+
+/** Which jobs to list. Every filter that is given must hold. */
+export interface JobQuery {
+  /** Defaults to jobs of every type. */
+  readonly type?: string;
+  /** Defaults to every status. */
+  readonly statuses?: readonly JobStatus[];
+  /** Entries that a job's metadata must have. Defaults to none. */
+  readonly metadata?: Readonly<Record<string, string>>;
+  /** Only jobs created at this time or later. */
+  readonly createdAfter?: EpochMs;
+  /** Only jobs created before this time. */
+  readonly createdBefore?: EpochMs;
+  /** The most jobs a page has, 1 to 1,000. Defaults to 100. */
+  readonly pageSize?: number;
+  /** Where to go on: the `nextPageToken` of the page before. Defaults to the start. */
+  readonly pageToken?: string;
+}
+
+/**
+ * A page of jobs, type by type (in the order of their names) and status by status, as
+ * `JOB_STATUSES` orders them. Within a status: `SCHEDULED` and `RETRYING` by when they are due,
+ * `PENDING` in the order in which they will be leased, `RUNNING` by when their lease ends, final
+ * ones by when they expire.
+ *
+ * A job that stays in its status while the pages are read is listed exactly once.
+ */
+export interface JobPage {
+  readonly jobs: readonly Job[];
+  /**
+   * Where the next page starts; absent on the last one. A page can be short, even empty, and still
+   * have a next one, because a filter looks at a bounded number of jobs a page.
+   */
+  readonly nextPageToken?: string;
+}
+
+export const DEFAULT_PAGE_SIZE = 100;
+
+/** @throws MillraceError `INVALID_ARGUMENT` that names every field at fault. */
+export function checkJobQuery(query: JobQuery): void {
+  const check = new FieldCheck();
+  if (query.type !== undefined) checkType(check, "type", query.type);
+  if (query.pageSize !== undefined) {
+    check.integer("page_size", query.pageSize, 1, BOUNDS.maxPageSize);
+  }
+  check.throwIfInvalid("cannot list jobs");
+}
+
+/** Whether `job` passes the filters of `query` other than type and status. */
+export function matchesQuery(job: Job, query: JobQuery): boolean {
+  if (query.createdAfter !== undefined && job.createdAt < query.createdAfter) return false;
+  if (query.createdBefore !== undefined && job.createdAt >= query.createdBefore) return false;
+  return Object.entries(query.metadata ?? {}).every(([key, value]) => job.metadata[key] === value);
+}

@@ -1,0 +1,52 @@
+import type {
+  ExtendItem,
+  ExtendResult,
+  Lease,
+  LeaseRequest,
+  Settlement,
+  SettleOptions,
+  SettleResult,
+} from "./lease.ts";
+
+/**
+ * Where a worker takes its jobs from: the worker's half of a store, also spoken by the remote
+ * source over `WorkerService`.
+ *
+ * Every method can throw MillraceError `UNAVAILABLE`.
+ */
+export interface JobSource {
+  /**
+   * Lease due jobs, the highest priority first, waiting for a first one up to `waitMs`.
+   *
+   * @throws MillraceError `INVALID_ARGUMENT`.
+   */
+  lease(request: LeaseRequest): Promise<Lease[]>;
+
+  /**
+   * Make each lease last for `leaseMs` from now and store its progress; one result an item, in
+   * order.
+   *
+   * @throws MillraceError `INVALID_ARGUMENT`.
+   */
+  extend(items: readonly ExtendItem[], leaseMs: number): Promise<ExtendResult[]>;
+
+  /**
+   * End each lease with its outcome; one result an item, in order, each by itself.
+   *
+   * `resend` says that the call repeats one whose answer was lost: what that call settled is then
+   * answered as settled instead of with `LEASE_LOST`. Defaults to false.
+   */
+  settle(items: readonly Settlement[], options?: SettleOptions): Promise<SettleResult[]>;
+
+  /**
+   * Call `listener` with the id of each running job whose cancel is asked for, as soon as the
+   * source hears of it. A source that cannot push never calls it: extend answers
+   * `CANCEL_REQUESTED` in any case.
+   *
+   * @returns a function that ends the subscription.
+   */
+  onCancelRequested(listener: (jobId: string) => void): () => void;
+
+  /** End waiting calls, release connections. Idempotent. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,89 @@
+/**
+ * Where a job stands in its life.
+ *
+ * - `SCHEDULED`: waits for its run-at time, or for the end of a snooze. Left by promote
+ *   (the store, when the time has come) or cancel. Kept until then.
+ * - `PENDING`: due, waits for a worker. Left by lease or cancel. Kept until then.
+ * - `RUNNING`: leased by one worker. Left by that worker's settle (complete, fail, snooze,
+ *   release) or, when the lease expires, by rescue (the store).
+ * - `RETRYING`: an attempt failed or its lease was lost; waits for its backoff. Left by promote
+ *   or cancel. Kept until then.
+ * - `COMPLETED`: finished with success. Kept for its retention; retry by hand runs it again.
+ * - `FAILED`: the dead letter: attempts spent, or a permanent error. Kept for its retention;
+ *   retry (redrive) runs it again.
+ * - `CANCELLED`: cancelled before it finished. Kept for its retention; retry runs it again.
+ */
+export const JOB_STATUSES = [
+  "SCHEDULED",
+  "PENDING",
+  "RUNNING",
+  "RETRYING",
+  "COMPLETED",
+  "FAILED",
+  "CANCELLED",
+] as const;
+
+export type JobStatus = (typeof JOB_STATUSES)[number];
+
+/** The statuses in which a job is over and only waits for its retention to end. */
+export const FINAL_STATUSES = ["COMPLETED", "FAILED", "CANCELLED"] as const satisfies JobStatus[];
+
+export type FinalStatus = (typeof FINAL_STATUSES)[number];
+
+export function isFinal(status: JobStatus): status is FinalStatus {
+  return status === "COMPLETED" || status === "FAILED" || status === "CANCELLED";
+}
+
+/** What can be done to a job that exists. */
+export const JOB_MOVES = [
+  "promote",
+  "lease",
+  "complete",
+  "fail",
+  "snooze",
+  "release",
+  "rescue",
+  "cancel",
+  "retry",
+  "delete",
+] as const;
+
+export type JobMove = (typeof JOB_MOVES)[number];
+
+/** What a delete leads to: the job is gone. */
+export const GONE = "GONE";
+
+/**
+ * The life of a job: for each status, the moves that are legal and every status a move can lead
+ * to, the usual one first. A move that is missing here is refused with `FAILED_PRECONDITION`
+ * (or, for a worker's moves, with `LEASE_LOST`) and changes nothing.
+ *
+ * A job starts as `PENDING`, or as `SCHEDULED` when its run-at lies ahead.
+ */
+export const TRANSITIONS: {
+  readonly [From in JobStatus]: {
+    readonly [Move in JobMove]?: readonly (JobStatus | typeof GONE)[];
+  };
+} = {
+  SCHEDULED: { promote: ["PENDING"], cancel: ["CANCELLED"], delete: [GONE] },
+  PENDING: { lease: ["RUNNING"], cancel: ["CANCELLED"], delete: [GONE] },
+  RUNNING: {
+    // A cancel that arrives while the handler runs is a request; a handler that completes all
+    // the same has done the work, so the job is COMPLETED.
+    complete: ["COMPLETED"],
+    fail: ["RETRYING", "FAILED", "CANCELLED"],
+    snooze: ["SCHEDULED", "CANCELLED"],
+    release: ["PENDING", "FAILED", "CANCELLED"],
+    rescue: ["RETRYING", "FAILED", "CANCELLED"],
+    cancel: ["RUNNING"],
+  },
+  RETRYING: { promote: ["PENDING"], cancel: ["CANCELLED"], delete: [GONE] },
+  COMPLETED: { retry: ["PENDING"], delete: [GONE] },
+  FAILED: { retry: ["PENDING"], delete: [GONE] },
+  CANCELLED: { retry: ["PENDING"], delete: [GONE] },
+};
+
+/** Whether `move` is legal for a job in `from`. */
+export function canMove(from: JobStatus, move: JobMove): boolean {
+  return TRANSITIONS[from][move] !== undefined;
+}

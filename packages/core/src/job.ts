@@ -1,0 +1,81 @@
+import type { Backoff } from "./backoff.ts";
+import type { EpochMs } from "./clock.ts";
+import type { JobStatus } from "./job-status.ts";
+
+/**
+ * How often a handler may run.
+ *
+ * - `AT_LEAST_ONCE`: a failed or lost attempt is tried again.
+ * - `AT_MOST_ONCE`: once a handler may have started, it is never started again: a failure, a lost
+ *   lease, or a release after the start ends in `FAILED`.
+ */
+export type Delivery = "AT_LEAST_ONCE" | "AT_MOST_ONCE";
+
+/** The outcome of one attempt that did not succeed. */
+export interface AttemptError {
+  /** Which attempt, 1 for the first. */
+  readonly attempt: number;
+  readonly message: string;
+  /** More, such as a stack trace. */
+  readonly details?: string;
+  readonly at: EpochMs;
+  readonly workerId: string;
+}
+
+/** How far a handler says it is. */
+export interface Progress {
+  /** 0 to 1. */
+  readonly fraction: number;
+  readonly message?: string;
+}
+
+/** A job as it stood when it was read. */
+export interface Job {
+  readonly id: string;
+  /** Names the queue and the handler. */
+  readonly type: string;
+  readonly payload: Uint8Array;
+  readonly status: JobStatus;
+  /** 0 to 100, higher first; first in, first out within one priority. */
+  readonly priority: number;
+  /** How many attempts have begun and were not given back by a release or a snooze. */
+  readonly attempt: number;
+  readonly maxAttempts: number;
+  readonly backoff: Backoff;
+  readonly delivery: Delivery;
+  /** How long one attempt may take; without it, as long as its lease is extended. */
+  readonly timeoutMs?: number;
+  /** How long the job is kept after it has finished. */
+  readonly retentionMs: number;
+  readonly idempotencyKey?: string;
+  readonly metadata: Readonly<Record<string, string>>;
+  /** When the job is, or was, due. */
+  readonly runAt: EpochMs;
+  readonly createdAt: EpochMs;
+  readonly updatedAt: EpochMs;
+  /** When the latest attempt began. */
+  readonly startedAt?: EpochMs;
+  readonly finishedAt?: EpochMs;
+  /** When a finished job is forgotten. */
+  readonly expiresAt?: EpochMs;
+  readonly result?: Uint8Array;
+  /** The last {@link MAX_ERRORS} attempts that did not succeed, the oldest first. */
+  readonly errors: readonly AttemptError[];
+  readonly progress?: Progress;
+  /** The worker of the latest attempt. */
+  readonly workerId?: string;
+  /** When the present lease ends unless it is extended; only while `RUNNING`. */
+  readonly leaseExpiresAt?: EpochMs;
+  /** A cancel has come while the job was running. */
+  readonly cancelRequested: boolean;
+  readonly cancelReason?: string;
+  /** Grows by one with every change of the job. */
+  readonly sequence: number;
+}
+
+/** How many attempts {@link Job.errors} remembers. */
+export const MAX_ERRORS = 10;
+
+/** The message of the error that a lost lease leaves in {@link Job.errors}. */
+export const LEASE_EXPIRED_MESSAGE =
+  "the lease expired: the worker crashed, stalled or lost its connection";

@@ -1,0 +1,152 @@
+import type { EpochMs } from "./clock.ts";
+import { checkType } from "./enqueue.ts";
+import { FieldCheck } from "./field-check.ts";
+import type { Job, Progress } from "./job.ts";
+import type { JobStatus } from "./job-status.ts";
+import { BOUNDS, type Limits } from "./limits.ts";
+import { MillraceError } from "./millrace-error.ts";
+
+/** A worker's call for jobs. */
+export interface LeaseRequest {
+  /** The types to lease, 1 to 256; the first is served first. */
+  readonly types: readonly string[];
+  /** The most jobs to lease, 1 to 1,000. */
+  readonly maxJobs: number;
+  /** How long the leases last unless they are extended, in milliseconds: 10 ms to 24 h. */
+  readonly leaseMs: number;
+  /** How long to wait for a first job, in milliseconds: 0 (do not wait) to 60,000. */
+  readonly waitMs: number;
+  /** Names the worker in jobs and errors, 1 to 256 bytes. */
+  readonly workerId: string;
+  /** Ends the wait early: the call then resolves with no leases. */
+  readonly signal?: AbortSignal;
+}
+
+/** The right to run one attempt of a job. */
+export interface Lease {
+  readonly job: Job;
+  /** Grows with every lease of the job and never repeats; extend and settle carry it. */
+  readonly token: number;
+  readonly expiresAt: EpochMs;
+}
+
+/** One lease to keep. */
+export interface ExtendItem {
+  readonly jobId: string;
+  readonly token: number;
+  /** Replaces the job's progress. */
+  readonly progress?: Progress;
+}
+
+/**
+ * What became of one extension.
+ *
+ * - `OK`: the lease now lasts for the length that was asked for.
+ * - `CANCEL_REQUESTED`: the same, and the job's cancel has been asked for: stop and settle.
+ * - `LEASE_LOST`: the token is stale; nothing was changed. Stop and do not settle.
+ */
+export type ExtendResult = "OK" | "CANCEL_REQUESTED" | "LEASE_LOST";
+
+/**
+ * How an attempt ended.
+ *
+ * - `completed`: success; `result` is kept with the job.
+ * - `failed`: `permanent` goes to `FAILED` at once; otherwise the job is retried while attempts
+ *   are left, after `retryAfterMs` when given, else after its backoff.
+ * - `snoozed`: run again after `delayMs`; costs no attempt.
+ * - `released`: given back, to run again at once; costs no attempt. `started` says whether the
+ *   handler may have started, which ends an at-most-once job in `FAILED`.
+ */
+export type Outcome =
+  | { readonly kind: "completed"; readonly result?: Uint8Array }
+  | {
+      readonly kind: "failed";
+      readonly message: string;
+      readonly details?: string;
+      readonly permanent?: boolean;
+      readonly retryAfterMs?: number;
+    }
+  | { readonly kind: "snoozed"; readonly delayMs: number }
+  | { readonly kind: "released"; readonly started: boolean };
+
+/** The end of one lease. */
+export interface Settlement {
+  readonly jobId: string;
+  readonly token: number;
+  readonly outcome: Outcome;
+}
+
+export interface SettleOptions {
+  readonly resend?: boolean;
+}
+
+/**
+ * What became of one settlement: the status it led to, or the error that refused it:
+ * `LEASE_LOST`, `INVALID_ARGUMENT` or `RESOURCE_EXHAUSTED`. A refused one has changed nothing.
+ */
+export type SettleResult = { readonly status: JobStatus } | { readonly error: MillraceError };
+
+/** @throws MillraceError `INVALID_ARGUMENT` that names every field at fault. */
+export function checkLeaseRequest(request: LeaseRequest): void {
+  const check = new FieldCheck();
+  check.integer("types.length", request.types.length, 1, BOUNDS.maxLeaseTypes);
+  request.types.forEach((type, i) => {
+    checkType(check, `types[${i}]`, type);
+  });
+  check.integer("max_jobs", request.maxJobs, 1, BOUNDS.maxLeaseJobs);
+  check.integer("lease", request.leaseMs, BOUNDS.minLeaseMs, BOUNDS.maxLeaseMs, " ms");
+  check.integer("wait", request.waitMs, 0, BOUNDS.maxWaitMs, " ms");
+  check.text("worker_id", request.workerId, BOUNDS.workerIdBytes, 1);
+  check.throwIfInvalid("cannot lease");
+}
+
+/** @throws MillraceError `INVALID_ARGUMENT` that names every field at fault. */
+export function checkExtension(items: readonly ExtendItem[], leaseMs: number): void {
+  const check = new FieldCheck();
+  check.integer("items.length", items.length, 0, BOUNDS.maxSettleItems);
+  check.integer("lease", leaseMs, BOUNDS.minLeaseMs, BOUNDS.maxLeaseMs, " ms");
+  items.forEach(({ progress }, i) => {
+    if (progress === undefined) return;
+    check.number(`items[${i}].progress.fraction`, progress.fraction, 0, 1);
+    if (progress.message !== undefined) {
+      const field = `items[${i}].progress.message`;
+      check.text(field, progress.message, BOUNDS.progressMessageBytes);
+    }
+  });
+  check.throwIfInvalid("cannot extend");
+}
+
+/** The error that refuses `outcome`, or `undefined` when it is in order. */
+export function checkOutcome(outcome: Outcome, limits: Limits): MillraceError | undefined {
+  const check = new FieldCheck();
+  switch (outcome.kind) {
+    case "completed": {
+      const bytes = outcome.result?.length ?? 0;
+      if (bytes > limits.resultBytes) check.exceeds("result", bytes, limits.resultBytes, "bytes");
+      break;
+    }
+    case "failed": {
+      const { message, details, retryAfterMs } = outcome;
+      check.text("message", message, BOUNDS.errorMessageBytes);
+      if (details !== undefined) check.text("details", details, BOUNDS.errorDetailsBytes);
+      if (retryAfterMs !== undefined) {
+        check.integer("retry_after", retryAfterMs, 0, BOUNDS.maxDelayMs, " ms");
+      }
+      break;
+    }
+    case "snoozed":
+      check.integer("delay", outcome.delayMs, 0, BOUNDS.maxDelayMs, " ms");
+      break;
+    case "released":
+      break;
+  }
+  return check.error("cannot settle");
+}
+
+/** The error that refuses a stale lease token. */
+export function leaseLost(jobId: string): MillraceError {
+  return new MillraceError(
+    "LEASE_LOST",
+    `the lease on job ${jobId} is lost: it expired or was settled, and nothing was changed; drop this attempt`,
+  );
+}

@@ -1,0 +1,52 @@
+/** What a store and a server accept. Lengths of text count UTF-8 bytes. */
+export interface Limits {
+  /** The largest payload of a job. Defaults to 1 MiB. */
+  readonly payloadBytes: number;
+  /** The largest result of a job. Defaults to 1 MiB. */
+  readonly resultBytes: number;
+  /** The most jobs in one enqueue batch. Defaults to 1,000. */
+  readonly batchJobs: number;
+  /** The most entries in a job's metadata. Defaults to 64. */
+  readonly metadataEntries: number;
+  /** The largest metadata of a job, keys and values together. Defaults to 8 KiB. */
+  readonly metadataBytes: number;
+}
+
+export const DEFAULT_LIMITS: Limits = {
+  payloadBytes: 1024 * 1024,
+  resultBytes: 1024 * 1024,
+  batchJobs: 1_000,
+  metadataEntries: 64,
+  metadataBytes: 8 * 1024,
+};
+
+const DAY_MS = 86_400_000;
+
+/** Bounds that are part of the contract and not configurable. */
+export const BOUNDS = {
+  maxPriority: 100,
+  maxAttempts: 1_000,
+  idempotencyKeyBytes: 256,
+  workerIdBytes: 256,
+  reasonBytes: 1_024,
+  errorMessageBytes: 8 * 1_024,
+  errorDetailsBytes: 32 * 1_024,
+  progressMessageBytes: 1_024,
+  /** A delay, snooze or retry-after, at most: 10 years. */
+  maxDelayMs: 3_653 * DAY_MS,
+  /** The latest run-at time: 2200-01-01T00:00:00Z. */
+  maxRunAt: Date.UTC(2200, 0, 1),
+  maxTimeoutMs: 30 * DAY_MS,
+  minRetentionMs: 1_000,
+  maxRetentionMs: 3_653 * DAY_MS,
+  maxBackoffMs: 365 * DAY_MS,
+  maxMultiplier: 100,
+  minLeaseMs: 10,
+  maxLeaseMs: DAY_MS,
+  /** The longest long poll of a lease. */
+  maxWaitMs: 60_000,
+  maxLeaseJobs: 1_000,
+  maxLeaseTypes: 256,
+  maxSettleItems: 1_000,
+  maxPageSize: 1_000,
+} as const;

@@ -1,0 +1,63 @@
+import type { Clock } from "./clock.ts";
+import type { Lease, LeaseRequest } from "./lease.ts";
+import type { WakeUps } from "./wake-ups.ts";
+
+/** What one look at the queues found. */
+export interface LeaseAttempt {
+  readonly leases: Lease[];
+  /**
+   * When the next job becomes due or the next lease expires, in milliseconds from now; absent when
+   * nothing is waiting for its time.
+   */
+  readonly nextDueMs?: number;
+}
+
+/** How long a waiting lease trusts its wake-ups before it looks again by itself. */
+export const FALLBACK_POLL_MS = 5_000;
+
+/**
+ * Lease with a long poll: look, and while there is nothing, look again at each wake-up, when the
+ * next job falls due, and after {@link FALLBACK_POLL_MS} in case a wake-up was lost.
+ *
+ * `closed` ends the wait, as the request's own signal does.
+ */
+export async function longPoll(
+  request: LeaseRequest,
+  attempt: () => Promise<LeaseAttempt>,
+  { clock, wakeUps, closed }: { clock: Clock; wakeUps: WakeUps; closed: AbortSignal },
+): Promise<Lease[]> {
+  const { types, waitMs, signal } = request;
+  const deadline = clock.now() + waitMs;
+  let woken = false;
+  let resume: (() => void) | undefined;
+  const wake = () => {
+    woken = true;
+    resume?.();
+  };
+  // Listening begins before the first look, so that no wake-up falls between look and wait.
+  const unlisten = waitMs > 0 ? wakeUps.listen(types, wake) : undefined;
+  signal?.addEventListener("abort", wake);
+  closed.addEventListener("abort", wake);
+  try {
+    for (;;) {
+      woken = false;
+      if (signal?.aborted || closed.aborted) return [];
+      const { leases, nextDueMs = FALLBACK_POLL_MS } = await attempt();
+      const leftMs = deadline - clock.now();
+      if (leases.length > 0 || leftMs <= 0) return leases;
+      if (woken) continue;
+      await new Promise<void>((resolve) => {
+        const stopTimer = clock.setTimer(Math.min(leftMs, nextDueMs, FALLBACK_POLL_MS), resolve);
+        resume = () => {
+          stopTimer();
+          resolve();
+        };
+      });
+      resume = undefined;
+    }
+  } finally {
+    unlisten?.();
+    signal?.removeEventListener("abort", wake);
+    closed.removeEventListener("abort", wake);
+  }
+}

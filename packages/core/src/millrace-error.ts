@@ -1,0 +1,49 @@
+/**
+ * What went wrong, as a closed set:
+ *
+ * - `INVALID_ARGUMENT`: the request is malformed; `violations` names the fields.
+ * - `NOT_FOUND`: no such job, or its retention has ended.
+ * - `ALREADY_EXISTS`: the idempotency key belongs to another request.
+ * - `FAILED_PRECONDITION`: the job's status forbids the move.
+ * - `LEASE_LOST`: the lease token is stale; the job belongs to someone else by now, or is over.
+ * - `RESOURCE_EXHAUSTED`: over a limit; the message names it.
+ * - `UNAVAILABLE`: the store or the server cannot be reached; try again.
+ * - `DATA_LOSS`: the stored job cannot be read.
+ * - `INTERNAL`: a bug.
+ */
+export type ErrorCode =
+  | "INVALID_ARGUMENT"
+  | "NOT_FOUND"
+  | "ALREADY_EXISTS"
+  | "FAILED_PRECONDITION"
+  | "LEASE_LOST"
+  | "RESOURCE_EXHAUSTED"
+  | "UNAVAILABLE"
+  | "DATA_LOSS"
+  | "INTERNAL";
+
+/** One field of a request that broke a rule. */
+export interface FieldViolation {
+  /** The field's path in the wire's spelling, for example `metadata["team"]`. */
+  readonly field: string;
+  /** The rule and how to keep it. */
+  readonly description: string;
+}
+
+/** The error that every part of Millrace throws. */
+export class MillraceError extends Error {
+  override readonly name = "MillraceError";
+  readonly code: ErrorCode;
+  /** The fields at fault; empty unless the code is `INVALID_ARGUMENT` or `RESOURCE_EXHAUSTED`. */
+  readonly violations: readonly FieldViolation[];
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { readonly violations?: readonly FieldViolation[]; readonly cause?: unknown } = {},
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.violations = options.violations ?? [];
+  }
+}

@@ -1,0 +1,30 @@
+/** Tells waiting leases that jobs of their types have become due. */
+export class WakeUps {
+  readonly #listeners = new Map<string, Set<() => void>>();
+
+  /** Call `listener` at every wake of one of `types`, until the returned function is called. */
+  listen(types: readonly string[], listener: () => void): () => void {
+    for (const type of types) {
+      const listeners = this.#listeners.get(type);
+      if (listeners === undefined) this.#listeners.set(type, new Set([listener]));
+      else listeners.add(listener);
+    }
+    return () => {
+      for (const type of types) {
+        const listeners = this.#listeners.get(type);
+        listeners?.delete(listener);
+        if (listeners?.size === 0) this.#listeners.delete(type);
+      }
+    };
+  }
+
+  /** Wake every lease that waits for `type`. */
+  wake(type: string): void {
+    for (const listener of this.#listeners.get(type) ?? []) listener();
+  }
+
+  /** Wake every waiting lease, for example after a reconnect that may have lost wake-ups. */
+  wakeAll(): void {
+    for (const type of this.#listeners.keys()) this.wake(type);
+  }
+}

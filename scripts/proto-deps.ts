@@ -1,0 +1,37 @@
+// Writes the definitions that ours import, or that we serve beside ours, into proto-deps/, from the
+// npm packages that carry them, so that buf works offline.
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { file_buf_validate_validate } from "@bufbuild/protovalidate/gen/buf/validate/validate_pb.js";
+import { printProto } from "./print-proto.ts";
+
+const target = join(import.meta.dirname, "../proto-deps");
+const require = createRequire(import.meta.url);
+
+const shipped = {
+  "grpc/health/v1/health.proto": ["grpc-health-check", "proto/health/v1/health.proto"],
+  "grpc/reflection/v1/reflection.proto": [
+    "@grpc/reflection",
+    "build/proto/grpc/reflection/v1/reflection.proto",
+  ],
+  "grpc/reflection/v1alpha/reflection.proto": [
+    "@grpc/reflection",
+    "build/proto/grpc/reflection/v1alpha/reflection.proto",
+  ],
+} as const;
+
+/** Replaces the folder proto-deps/. */
+export function writeProtoDeps(): void {
+  rmSync(target, { recursive: true, force: true });
+  for (const [path, [name, source]] of Object.entries(shipped)) {
+    mkdirSync(dirname(join(target, path)), { recursive: true });
+    const root = dirname(require.resolve(`${name}/package.json`));
+    copyFileSync(join(root, source), join(target, path));
+  }
+  mkdirSync(join(target, "buf/validate"), { recursive: true });
+  writeFileSync(
+    join(target, "buf/validate/validate.proto"),
+    printProto(file_buf_validate_validate),
+  );
+}
