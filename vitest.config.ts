@@ -10,5 +10,7 @@ export default defineConfig({
       "scripts/**/*.test.ts",
     ],
     testTimeout: 30_000,
+    // CommonJS packages look in tests as they do to Node.
+    deps: { interopDefault: false },
   },
 });

@@ -30,6 +30,12 @@ export class FieldCheck {
     this.invalid(field, `must be a whole number from ${min} to ${max}${unit}, but is ${value}`);
   }
 
+  /** A list of `min` to `max` items. */
+  count(field: string, items: number, min: number, max: number): void {
+    if (items >= min && items <= max) return;
+    this.invalid(field, `must have ${min} to ${max} items, but has ${items}`);
+  }
+
   /** A finite number from `min` to `max`. */
   number(field: string, value: number, min: number, max: number): void {
     if (value >= min && value <= max) return;

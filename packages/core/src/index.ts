@@ -1,5 +1,6 @@
 export { type Backoff, backoffMs, DEFAULT_BACKOFF } from "./backoff.ts";
 export { Batcher, type BatcherOptions } from "./batcher.ts";
+export { checkCancelReason } from "./cancel-reason.ts";
 export { type Clock, type EpochMs, systemClock } from "./clock.ts";
 export { type Duration, durationMs } from "./duration.ts";
 export {
@@ -20,6 +21,22 @@ export {
   MAX_ERRORS,
   type Progress,
 } from "./job.ts";
+export {
+  type ChangeContext,
+  cancelChange,
+  changeJob,
+  forbiddenMove,
+  type JobChange,
+  leaseChange,
+  newJob,
+  promoteChange,
+  RELEASED_AT_MOST_ONCE,
+  requireMove,
+  rescueChange,
+  retryChange,
+  settleChange,
+} from "./job-change.ts";
+export { idempotencyKeyTaken, jobNotFound, leaseLost } from "./job-errors.ts";
 export { MAX_PARTITIONS, newJobId, partitionOf } from "./job-id.ts";
 export {
   checkJobQuery,
@@ -50,7 +67,6 @@ export {
   type ExtendResult,
   type Lease,
   type LeaseRequest,
-  leaseLost,
   type Outcome,
   type Settlement,
   type SettleOptions,
@@ -59,5 +75,7 @@ export {
 export { BOUNDS, DEFAULT_LIMITS, type Limits } from "./limits.ts";
 export { FALLBACK_POLL_MS, type LeaseAttempt, longPoll } from "./long-poll.ts";
 export { type ErrorCode, type FieldViolation, MillraceError } from "./millrace-error.ts";
+export { decodePageToken, encodePageToken, type PageCursor } from "./page-token.ts";
 export { VirtualClock } from "./virtual-clock.ts";
 export { WakeUps } from "./wake-ups.ts";
+export { type WatchSource, watchJob } from "./watch-job.ts";

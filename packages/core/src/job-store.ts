@@ -66,7 +66,8 @@ export interface JobStore extends JobSource {
    * Cancel a job: at once, or by a request to its handler when it is running. A job that is
    * cancelled already, or asked to be, is returned as it is.
    *
-   * @throws MillraceError `FAILED_PRECONDITION` when it has completed or failed.
+   * @throws MillraceError `FAILED_PRECONDITION` when it has completed or failed, and
+   *   `INVALID_ARGUMENT` when `reason` has over 1,024 bytes.
    */
   cancel(id: string, reason?: string): Promise<Job>;
 

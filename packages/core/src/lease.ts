@@ -4,7 +4,7 @@ import { FieldCheck } from "./field-check.ts";
 import type { Job, Progress } from "./job.ts";
 import type { JobStatus } from "./job-status.ts";
 import { BOUNDS, type Limits } from "./limits.ts";
-import { MillraceError } from "./millrace-error.ts";
+import type { MillraceError } from "./millrace-error.ts";
 
 /** A worker's call for jobs. */
 export interface LeaseRequest {
@@ -89,7 +89,7 @@ export type SettleResult = { readonly status: JobStatus } | { readonly error: Mi
 /** @throws MillraceError `INVALID_ARGUMENT` that names every field at fault. */
 export function checkLeaseRequest(request: LeaseRequest): void {
   const check = new FieldCheck();
-  check.integer("types.length", request.types.length, 1, BOUNDS.maxLeaseTypes);
+  check.count("types", request.types.length, 1, BOUNDS.maxLeaseTypes);
   request.types.forEach((type, i) => {
     checkType(check, `types[${i}]`, type);
   });
@@ -103,7 +103,7 @@ export function checkLeaseRequest(request: LeaseRequest): void {
 /** @throws MillraceError `INVALID_ARGUMENT` that names every field at fault. */
 export function checkExtension(items: readonly ExtendItem[], leaseMs: number): void {
   const check = new FieldCheck();
-  check.integer("items.length", items.length, 0, BOUNDS.maxSettleItems);
+  check.count("items", items.length, 0, BOUNDS.maxSettleItems);
   check.integer("lease", leaseMs, BOUNDS.minLeaseMs, BOUNDS.maxLeaseMs, " ms");
   items.forEach(({ progress }, i) => {
     if (progress === undefined) return;
@@ -141,12 +141,4 @@ export function checkOutcome(outcome: Outcome, limits: Limits): MillraceError | 
       break;
   }
   return check.error("cannot settle");
-}
-
-/** The error that refuses a stale lease token. */
-export function leaseLost(jobId: string): MillraceError {
-  return new MillraceError(
-    "LEASE_LOST",
-    `the lease on job ${jobId} is lost: it expired or was settled, and nothing was changed; drop this attempt`,
-  );
 }

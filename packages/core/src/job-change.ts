@@ -1,0 +1,175 @@
+import { backoffMs } from "./backoff.ts";
+import type { EpochMs } from "./clock.ts";
+import type { JobSpec } from "./enqueue.ts";
+import { type AttemptError, type Job, LEASE_EXPIRED_MESSAGE, MAX_ERRORS } from "./job.ts";
+import { canMove, type JobMove, type JobStatus } from "./job-status.ts";
+import type { Outcome } from "./lease.ts";
+import { MillraceError } from "./millrace-error.ts";
+
+/** What a move writes: the new values, `undefined` for what is cleared. */
+export type JobChange = { -readonly [Field in keyof Job]?: Job[Field] | undefined };
+
+/** What a move may depend on besides the job. */
+export interface ChangeContext {
+  /** The store's time. */
+  readonly now: EpochMs;
+  /** A random number in [0, 1), for jitter. */
+  readonly random: number;
+}
+
+/** The job that `spec` makes. */
+export function newJob(spec: JobSpec, id: string, now: EpochMs): Job {
+  const { runAt: wanted, delayMs, ...rest } = spec;
+  const runAt = Math.max(now, wanted ?? now + delayMs);
+  return {
+    ...rest,
+    id,
+    status: runAt > now ? "SCHEDULED" : "PENDING",
+    attempt: 0,
+    runAt,
+    createdAt: now,
+    updatedAt: now,
+    errors: [],
+    cancelRequested: false,
+    sequence: 1,
+  };
+}
+
+/** `job` after `change`, at time `now`. */
+export function changeJob(job: Job, change: JobChange, now: EpochMs): Job {
+  const next: JobChange = { ...job, ...change, updatedAt: now, sequence: job.sequence + 1 };
+  for (const field of Object.keys(change) as (keyof Job)[]) {
+    if (next[field] === undefined) delete next[field];
+  }
+  return next as Job;
+}
+
+/** A due job is leased: an attempt begins. */
+export function leaseChange(
+  job: Job,
+  workerId: string,
+  leaseMs: number,
+  { now }: ChangeContext,
+): JobChange {
+  return {
+    status: "RUNNING",
+    attempt: job.attempt + 1,
+    startedAt: now,
+    leaseExpiresAt: now + leaseMs,
+    workerId,
+    progress: undefined,
+  };
+}
+
+/** A running job's lease ends with `outcome`. */
+export function settleChange(job: Job, outcome: Outcome, context: ChangeContext): JobChange {
+  switch (outcome.kind) {
+    case "completed":
+      return { ...finish(job, "COMPLETED", context), result: outcome.result };
+    case "failed":
+      return failChange(job, outcome, context);
+    case "snoozed":
+      if (job.cancelRequested) return finish(job, "CANCELLED", context);
+      return giveBack(job, "SCHEDULED", context.now + outcome.delayMs);
+    case "released":
+      if (outcome.started && job.delivery === "AT_MOST_ONCE") {
+        return failChange(job, { message: RELEASED_AT_MOST_ONCE, permanent: true }, context);
+      }
+      if (job.cancelRequested) return finish(job, "CANCELLED", context);
+      return giveBack(job, "PENDING", job.runAt);
+  }
+}
+
+/** The error of an at-most-once job whose worker stopped while its handler may have run. */
+export const RELEASED_AT_MOST_ONCE =
+  "the worker stopped after the handler may have started, and the job runs at most once";
+
+/** A running job's lease has expired. */
+export function rescueChange(job: Job, context: ChangeContext): JobChange {
+  return failChange(job, { message: LEASE_EXPIRED_MESSAGE }, context);
+}
+
+/** The time of a scheduled or retrying job has come. */
+export function promoteChange(): JobChange {
+  return { status: "PENDING" };
+}
+
+/** A job is cancelled, or asked to stop when it is running. */
+export function cancelChange(job: Job, reason: string, context: ChangeContext): JobChange {
+  const cancelReason = reason === "" ? undefined : reason;
+  if (job.status === "RUNNING") return { cancelRequested: true, cancelReason };
+  return { ...finish(job, "CANCELLED", context), cancelReason };
+}
+
+/** A finished job is run again, with all its attempts. */
+export function retryChange({ now }: ChangeContext): JobChange {
+  return {
+    status: "PENDING",
+    attempt: 0,
+    runAt: now,
+    finishedAt: undefined,
+    expiresAt: undefined,
+    result: undefined,
+    progress: undefined,
+    cancelRequested: false,
+    cancelReason: undefined,
+  };
+}
+
+/**
+ * Checks that the transition table allows `move` for a job in `status`.
+ *
+ * @throws MillraceError `FAILED_PRECONDITION` that names both and the remedy.
+ */
+export function requireMove(id: string, status: JobStatus, move: JobMove): void {
+  if (!canMove(status, move)) throw forbiddenMove(id, status, move);
+}
+
+const REMEDIES: { readonly [Move in JobMove]?: string } = {
+  cancel: "a finished job cannot be cancelled; delete it instead",
+  retry: "only a finished job can be retried; wait until it has finished, or cancel it first",
+  delete: "cancel it first and wait until its handler has stopped",
+};
+
+/** The error that refuses `move` for a job in `status`. */
+export function forbiddenMove(id: string, status: JobStatus, move: JobMove): MillraceError {
+  const remedy = REMEDIES[move];
+  return new MillraceError(
+    "FAILED_PRECONDITION",
+    `cannot ${move} job ${id}: it is ${status}${remedy === undefined ? "" : `; ${remedy}`}`,
+  );
+}
+
+function failChange(
+  job: Job,
+  failure: Omit<Extract<Outcome, { kind: "failed" }>, "kind">,
+  context: ChangeContext,
+): JobChange {
+  const { message, details, permanent, retryAfterMs } = failure;
+  const error: AttemptError = {
+    attempt: job.attempt,
+    message,
+    ...(details === undefined ? undefined : { details }),
+    at: context.now,
+    workerId: job.workerId ?? "",
+  };
+  const errors = [...job.errors, error].slice(-MAX_ERRORS);
+  if (job.cancelRequested) return { ...finish(job, "CANCELLED", context), errors };
+  const spent = job.attempt >= job.maxAttempts || job.delivery === "AT_MOST_ONCE";
+  if (permanent || spent) return { ...finish(job, "FAILED", context), errors };
+  const waitMs = retryAfterMs ?? backoffMs(job.backoff, job.attempt, context.random);
+  return { status: "RETRYING", runAt: context.now + waitMs, leaseExpiresAt: undefined, errors };
+}
+
+function giveBack(job: Job, status: JobStatus, runAt: EpochMs): JobChange {
+  return { status, attempt: job.attempt - 1, runAt, leaseExpiresAt: undefined };
+}
+
+function finish(job: Job, status: JobStatus, { now }: ChangeContext): JobChange {
+  return {
+    status,
+    finishedAt: now,
+    expiresAt: now + job.retentionMs,
+    leaseExpiresAt: undefined,
+  };
+}

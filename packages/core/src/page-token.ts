@@ -1,0 +1,53 @@
+import type { JobQuery } from "./job-query.ts";
+import { MillraceError } from "./millrace-error.ts";
+
+/** The place in a listing after which the next page starts; its form is the store's own. */
+export type PageCursor = readonly (string | number)[];
+
+/** The page token that leads to `cursor` in the listing of `query`. */
+export function encodePageToken(query: JobQuery, cursor: PageCursor): string {
+  return Buffer.from(JSON.stringify([filterKey(query), ...cursor])).toString("base64url");
+}
+
+/**
+ * The cursor in the page token of `query`, or `undefined` when it has none. `isCursor` says whether
+ * the decoded values have the store's form.
+ *
+ * @throws MillraceError `INVALID_ARGUMENT` when the token is not one, or of another query.
+ */
+export function decodePageToken<Cursor extends PageCursor>(
+  query: JobQuery,
+  isCursor: (cursor: PageCursor) => cursor is Cursor,
+): Cursor | undefined {
+  if (query.pageToken === undefined || query.pageToken === "") return undefined;
+  const [filters, ...cursor] = parse(query.pageToken);
+  if (filters !== filterKey(query) || !isCursor(cursor)) {
+    throw new MillraceError(
+      "INVALID_ARGUMENT",
+      "cannot list jobs: page_token is not of this query",
+      {
+        violations: [
+          {
+            field: "page_token",
+            description:
+              "must be the next_page_token of a page with the same filters; leave it empty for the first page",
+          },
+        ],
+      },
+    );
+  }
+  return cursor;
+}
+
+function parse(token: string): PageCursor {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(token, "base64url").toString());
+    return Array.isArray(value) ? value : [];
+  } catch {
+    return [];
+  }
+}
+
+function filterKey({ type, statuses, metadata, createdAfter, createdBefore }: JobQuery): string {
+  return JSON.stringify([type, statuses, metadata, createdAfter, createdBefore]);
+}

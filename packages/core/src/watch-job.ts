@@ -1,0 +1,76 @@
+import type { Clock } from "./clock.ts";
+import type { Job } from "./job.ts";
+import { isFinal } from "./job-status.ts";
+import type { JobEvent, WatchRequest } from "./job-store.ts";
+import { FALLBACK_POLL_MS } from "./long-poll.ts";
+import { MillraceError } from "./millrace-error.ts";
+
+/** How {@link watchJob} reaches the store. */
+export interface WatchSource {
+  readonly clock: Clock;
+  /** Ends the stream when the store closes. */
+  readonly closed: AbortSignal;
+  /** Reads the job; throws `NOT_FOUND` when it is gone. */
+  read(id: string): Promise<Job>;
+  /** Calls `listener` after each change of the job, until the returned function is called. */
+  subscribe(id: string, listener: () => void): Promise<() => void>;
+}
+
+/**
+ * Stream a job by reading it after each notice of a change. Subscribing comes before the first
+ * read, so no change is missed; a slow poll covers notices that were lost.
+ */
+export async function* watchJob(
+  { id, afterSequence = 0, signal }: WatchRequest,
+  source: WatchSource,
+): AsyncGenerator<JobEvent, void, undefined> {
+  let changed = false;
+  let resume: (() => void) | undefined;
+  const notice = () => {
+    changed = true;
+    resume?.();
+  };
+  const stopped = () => (signal?.aborted ?? false) || source.closed.aborted;
+  const unsubscribe = await source.subscribe(id, notice);
+  signal?.addEventListener("abort", notice);
+  source.closed.addEventListener("abort", notice);
+  try {
+    let sequence = afterSequence;
+    for (let first = true; !stopped(); first = false) {
+      changed = false;
+      const job = await readUnlessGone(source, id, first);
+      if (job === undefined) return;
+      if (job.sequence > sequence) {
+        sequence = job.sequence;
+        yield { sequence, job };
+      }
+      if (isFinal(job.status)) return;
+      if (changed || stopped()) continue;
+      await new Promise<void>((resolve) => {
+        const stopTimer = source.clock.setTimer(FALLBACK_POLL_MS, resolve);
+        resume = () => {
+          stopTimer();
+          resolve();
+        };
+      });
+      resume = undefined;
+    }
+  } finally {
+    unsubscribe();
+    signal?.removeEventListener("abort", notice);
+    source.closed.removeEventListener("abort", notice);
+  }
+}
+
+async function readUnlessGone(
+  source: WatchSource,
+  id: string,
+  first: boolean,
+): Promise<Job | undefined> {
+  try {
+    return await source.read(id);
+  } catch (error) {
+    if (!first && error instanceof MillraceError && error.code === "NOT_FOUND") return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,234 @@
+import { DEFAULT_BACKOFF, type EnqueueRequest, JOB_DEFAULTS } from "@millrace/core";
+import { describe, expect, test } from "vitest";
+import { type Bench, bytes, TYPE } from "./harness.ts";
+
+const FULL: EnqueueRequest = {
+  type: "mail.send:v2_x-1",
+  payload: new Uint8Array([0, 255, 10, 13, 128, 0]),
+  priority: 77,
+  maxAttempts: 9,
+  backoff: { initialMs: 10, multiplier: 1.5, maxMs: 1_000, jitter: 0 },
+  timeoutMs: 12_345,
+  idempotencyKey: "order 17 é\u0000",
+  delivery: "AT_MOST_ONCE",
+  metadata: { team: "payments", ключ: "значение", empty: "" },
+  retentionMs: 5_000,
+};
+
+export function enqueueSuite(bench: () => Bench): void {
+  test("a job that says nothing gets the defaults", async () => {
+    const job = await bench().enqueue();
+    expect(job).toMatchObject({
+      type: TYPE,
+      payload: new Uint8Array(0),
+      status: "PENDING",
+      attempt: 0,
+      backoff: DEFAULT_BACKOFF,
+      metadata: {},
+      errors: [],
+      cancelRequested: false,
+      sequence: 1,
+      ...JOB_DEFAULTS,
+    });
+    expect(job.runAt).toBe(job.createdAt);
+    expect(job.updatedAt).toBe(job.createdAt);
+    expect(await bench().store.get(job.id)).toEqual(job);
+  });
+
+  test("a job keeps all that it says", async () => {
+    const job = await bench().enqueue(FULL);
+    expect(job).toMatchObject(FULL);
+    expect(await bench().store.get(job.id)).toEqual(job);
+    const lease = await bench().leaseOne({ types: [FULL.type] });
+    expect(lease.job).toMatchObject(FULL);
+  });
+
+  test.each([0, 1, 63, 64, 65, 100_000])(
+    "a payload of %i bytes comes back as it was",
+    async (n) => {
+      const payload = Uint8Array.from({ length: n }, (_, i) => (i * 31) % 256);
+      const { id } = await bench().enqueue({ payload });
+      expect((await bench().store.get(id)).payload).toEqual(payload);
+      expect((await bench().leaseOne()).job.payload).toEqual(payload);
+    },
+  );
+
+  test("one priority is served first in, first out", async () => {
+    const results = await bench().store.enqueue(Array.from({ length: 20 }, () => ({ type: TYPE })));
+    const one = await bench().enqueue();
+    const ids = [...results.map((result) => ("job" in result ? result.job.id : "")), one.id];
+    const leases = await bench().lease({ maxJobs: 100 });
+    expect(leases.map(({ job }) => job.id)).toEqual(ids);
+  });
+
+  test("a higher priority is served first", async () => {
+    const priorities = [5, 0, 100, 10, 5, 100];
+    for (const priority of priorities) await bench().enqueue({ priority });
+    const leases = await bench().lease({ maxJobs: 100 });
+    expect(leases.map(({ job }) => job.priority)).toEqual([100, 100, 10, 5, 5, 0]);
+  });
+
+  test("types do not mix", async () => {
+    await bench().enqueue({ type: "a" });
+    const b = await bench().enqueue({ type: "b" });
+    expect((await bench().lease({ types: ["b"], maxJobs: 10 })).map(({ job }) => job.id)).toEqual([
+      b.id,
+    ]);
+  });
+
+  test("the first of several types is served first", async () => {
+    for (const type of ["a", "b", "c"]) await bench().enqueue({ type });
+    const leases = await bench().lease({ types: ["b", "c", "a"], maxJobs: 2 });
+    expect(leases.map(({ job }) => job.type)).toEqual(["b", "c"]);
+  });
+
+  test("a time that has passed means at once", async () => {
+    const job = await bench().enqueue({ runAt: Date.UTC(1999, 0, 1) });
+    expect(job.status).toBe("PENDING");
+    expect(job.runAt).toBe(job.createdAt);
+  });
+
+  test("a time ahead schedules the job, and it is not leased before", async () => {
+    const runAt = Date.UTC(2190, 0, 1);
+    const job = await bench().enqueue({ runAt });
+    expect(job).toMatchObject({ status: "SCHEDULED", runAt });
+    expect(await bench().lease()).toEqual([]);
+  });
+
+  test("a delayed job runs when it is due, after the jobs that were there", async () => {
+    const delayed = await bench().enqueue({ delayMs: 15 });
+    expect(delayed.runAt).toBe(delayed.createdAt + 15);
+    const lease = await bench().until(() => bench().leaseOne());
+    expect(lease.job.id).toBe(delayed.id);
+  });
+
+  test("each request of a batch is taken or refused by itself", async () => {
+    const results = await bench().store.enqueue([
+      { type: TYPE, payload: bytes("1") },
+      { type: "no spaces" },
+      { type: TYPE, payload: bytes("3") },
+    ]);
+    expect(results).toMatchObject([
+      { created: true },
+      { error: { code: "INVALID_ARGUMENT", violations: [{ field: "type" }] } },
+      { created: true },
+    ]);
+    expect(await bench().lease({ maxJobs: 10 })).toHaveLength(2);
+  });
+
+  describe("refuses, and writes nothing, for", () => {
+    test.each<[string, string, Partial<EnqueueRequest>]>([
+      ["an empty type", "type", { type: "" }],
+      ["a long type", "type", { type: "a".repeat(129) }],
+      ["a type with a newline", "type", { type: "a\n" }],
+      ["a priority below 0", "priority", { priority: -1 }],
+      ["a priority over 100", "priority", { priority: 101 }],
+      ["a priority that is no whole number", "priority", { priority: 1.5 }],
+      ["no attempts", "max_attempts", { maxAttempts: 0 }],
+      ["too many attempts", "max_attempts", { maxAttempts: 1_001 }],
+      ["a negative delay", "delay", { delayMs: -1 }],
+      ["an infinite delay", "delay", { delayMs: Number.POSITIVE_INFINITY }],
+      ["a delay that is not a number", "delay", { delayMs: Number.NaN }],
+      ["a run-at time in the year 9999", "run_at", { runAt: Date.UTC(9999, 11, 31) }],
+      ["a run-at time and a delay", "run_at", { runAt: 0, delayMs: 0 }],
+      ["a timeout of nothing", "timeout", { timeoutMs: 0 }],
+      ["a retention under a second", "retention", { retentionMs: 999 }],
+      ["a backoff that shrinks", "backoff.multiplier", { backoff: { multiplier: 0.5 } }],
+      ["a negative backoff", "backoff.initial", { backoff: { initialMs: -1 } }],
+      ["jitter over 1", "backoff.jitter", { backoff: { jitter: 1.1 } }],
+      ["an empty idempotency key", "idempotency_key", { idempotencyKey: "" }],
+      ["a long idempotency key", "idempotency_key", { idempotencyKey: "é".repeat(129) }],
+      ["a lone surrogate", 'metadata["a"]', { metadata: { a: "\ud800" } }],
+      ["an empty metadata key", 'metadata[""]', { metadata: { "": "x" } }],
+    ])("%s", async (_, field, request) => {
+      const [result] = await bench().store.enqueue([{ type: TYPE, ...request }]);
+      expect(result).toMatchObject({
+        error: { code: "INVALID_ARGUMENT", violations: [{ field }] },
+      });
+      expect((await bench().store.list({})).jobs).toEqual([]);
+    });
+
+    test.each<[string, string, Partial<EnqueueRequest>]>([
+      ["a large payload", "payload", { payload: new Uint8Array(1024 * 1024 + 1) }],
+      ["large metadata", "metadata", { metadata: { a: "x".repeat(8 * 1024) } }],
+      [
+        "many metadata entries",
+        "metadata",
+        { metadata: Object.fromEntries(Array.from({ length: 65 }, (_, i) => [`k${i}`, ""])) },
+      ],
+    ])("%s, which is over a limit", async (_, field, request) => {
+      const [result] = await bench().store.enqueue([{ type: TYPE, ...request }]);
+      expect(result).toMatchObject({
+        error: { code: "RESOURCE_EXHAUSTED", violations: [{ field }] },
+      });
+      expect((await bench().store.list({})).jobs).toEqual([]);
+    });
+  });
+
+  describe("an idempotency key", () => {
+    const request = { type: TYPE, idempotencyKey: "k", payload: bytes("same") };
+
+    test("with the same request again returns the job that is there", async () => {
+      const first = await bench().enqueue(request);
+      const [again] = await bench().store.enqueue([request]);
+      expect(again).toEqual({ job: first, created: false });
+      expect((await bench().store.list({})).jobs).toHaveLength(1);
+    });
+
+    test("twice in one batch makes one job", async () => {
+      const results = await bench().store.enqueue([request, request]);
+      expect(results).toMatchObject([{ created: true }, { created: false }]);
+      expect((await bench().store.list({})).jobs).toHaveLength(1);
+    });
+
+    test("with another request is refused", async () => {
+      const { id } = await bench().enqueue(request);
+      for (const other of [
+        { payload: bytes("other") },
+        { priority: 6 },
+        { metadata: { a: "b" } },
+      ]) {
+        const [result] = await bench().store.enqueue([{ ...request, ...other }]);
+        expect(result).toMatchObject({
+          error: { code: "ALREADY_EXISTS", message: expect.stringContaining(id) },
+        });
+      }
+      expect((await bench().store.list({})).jobs).toHaveLength(1);
+    });
+
+    test("is scoped to its type", async () => {
+      const first = await bench().enqueue(request);
+      const second = await bench().enqueue({ ...request, type: "other" });
+      expect(second.id).not.toBe(first.id);
+    });
+
+    test("is held while the job is kept, also when it has finished", async () => {
+      const { id } = await bench().enqueue(request);
+      await bench().settle(await bench().leaseOne(), { kind: "completed" });
+      const [again] = await bench().store.enqueue([request]);
+      expect(again).toMatchObject({ job: { id, status: "COMPLETED" }, created: false });
+    });
+
+    test("is free again when the job has expired", async () => {
+      const { id } = await bench().enqueue({ ...request, retentionMs: 1_000 });
+      await bench().store.cancel(id);
+      await bench().until(async () => {
+        const [again] = await bench().store.enqueue([{ ...request, retentionMs: 1_000 }]);
+        expect(again).toMatchObject({ created: true });
+      });
+    });
+
+    test("is free again when the job was deleted", async () => {
+      const first = await bench().enqueue(request);
+      await bench().store.delete(first.id);
+      expect((await bench().enqueue(request)).id).not.toBe(first.id);
+    });
+
+    test("belongs to one job when many ask at once", async () => {
+      const calls = Array.from({ length: 50 }, () => bench().store.enqueue([request]));
+      const results = (await Promise.all(calls)).flat();
+      expect(results.filter((result) => "created" in result && result.created)).toHaveLength(1);
+      expect(new Set(results.map((result) => "job" in result && result.job.id)).size).toBe(1);
+    });
+  });
+}

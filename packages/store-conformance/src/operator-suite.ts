@@ -1,0 +1,166 @@
+import type { JobStatus } from "@millrace/core";
+import { describe, expect, test } from "vitest";
+import { type Bench, bytes } from "./harness.ts";
+import { jobInStatus } from "./in-status.ts";
+
+/** Cancel, retry by hand, delete, retention. */
+export function operatorSuite(bench: () => Bench): void {
+  describe("cancel", () => {
+    test.each<JobStatus>(["SCHEDULED", "PENDING", "RETRYING"])(
+      "of a %s job is final",
+      async (status) => {
+        const { job } = await jobInStatus(bench(), status);
+        const cancelled = await bench().store.cancel(job.id, "no longer needed");
+        expect(cancelled).toMatchObject({
+          status: "CANCELLED",
+          cancelReason: "no longer needed",
+          sequence: job.sequence + 1,
+        });
+        expect(cancelled.expiresAt).toBe((cancelled.finishedAt ?? 0) + cancelled.retentionMs);
+        expect(await bench().store.get(job.id)).toEqual(cancelled);
+        expect(await bench().lease()).toEqual([]);
+      },
+    );
+
+    test("of a running job asks its worker to stop", async () => {
+      const { job, lease } = await jobInStatus(bench(), "RUNNING");
+      const asked: string[] = [];
+      const unsubscribe = bench().store.onCancelRequested((id) => asked.push(id));
+      const cancelled = await bench().store.cancel(job.id, "enough");
+      expect(cancelled).toMatchObject({
+        status: "RUNNING",
+        cancelRequested: true,
+        cancelReason: "enough",
+      });
+      await bench().until(async () => expect(asked).toEqual([job.id]));
+      unsubscribe();
+      expect(await bench().extend(lease as NonNullable<typeof lease>)).toBe("CANCEL_REQUESTED");
+      expect(await bench().store.cancel(job.id, "again")).toEqual(await bench().store.get(job.id));
+      expect((await bench().store.get(job.id)).cancelReason).toBe("enough");
+    });
+
+    test.each([
+      ["failed", "CANCELLED", 1],
+      ["snoozed", "CANCELLED", 0],
+      ["released", "CANCELLED", 0],
+      ["completed", "COMPLETED", 0],
+    ] as const)("of a running job that then %s ends in %s", async (kind, status, errors) => {
+      const { id } = await bench().enqueue();
+      const lease = await bench().leaseOne();
+      await bench().store.cancel(id);
+      const outcome = { kind, message: "aborted", delayMs: 0, started: true };
+      expect(await bench().settle(lease, outcome)).toEqual({ status });
+      const job = await bench().store.get(id);
+      expect(job.status).toBe(status);
+      expect(job.errors).toHaveLength(errors);
+    });
+
+    test("of a running job whose lease is lost ends in CANCELLED", async () => {
+      const { id } = await bench().enqueue();
+      await bench().leaseOne({ leaseMs: 20 });
+      await bench().store.cancel(id);
+      await bench().untilStatus(id, "CANCELLED");
+    });
+
+    test("refuses a reason that is too long", async () => {
+      const { id } = await bench().enqueue();
+      await expect(bench().store.cancel(id, "x".repeat(1_025))).rejects.toMatchObject({
+        code: "INVALID_ARGUMENT",
+      });
+      expect((await bench().store.get(id)).status).toBe("PENDING");
+    });
+  });
+
+  describe("retry", () => {
+    test("of a dead letter runs it again with all its attempts", async () => {
+      const { id } = await bench().enqueue({ maxAttempts: 1, payload: bytes("kept") });
+      await bench().settle(await bench().leaseOne(), { kind: "failed", message: "no" });
+      const retried = await bench().store.retry(id);
+      expect(retried).toMatchObject({ status: "PENDING", attempt: 0, errors: [{ message: "no" }] });
+      expect(retried).not.toHaveProperty("finishedAt");
+      expect(retried).not.toHaveProperty("expiresAt");
+      expect(await bench().store.get(id)).toEqual(retried);
+      const lease = await bench().leaseOne();
+      expect(lease.job).toMatchObject({ id, attempt: 1, payload: bytes("kept") });
+      expect(lease.token).toBeGreaterThan(1);
+    });
+
+    test("of a completed job clears its result", async () => {
+      const { job } = await jobInStatus(bench(), "RUNNING");
+      const [lease] = [{ job, token: 1, expiresAt: 0 }];
+      await bench().settle(lease, { kind: "completed", result: bytes("old") });
+      expect(await bench().store.retry(job.id)).not.toHaveProperty("result");
+    });
+
+    test("of a job that was cancelled while it ran clears the request", async () => {
+      const { job, lease } = await jobInStatus(bench(), "RUNNING");
+      await bench().store.cancel(job.id, "stop");
+      await bench().settle(lease as NonNullable<typeof lease>, { kind: "released", started: true });
+      const retried = await bench().store.retry(job.id);
+      expect(retried.cancelRequested).toBe(false);
+      expect(retried).not.toHaveProperty("cancelReason");
+    });
+
+    test("keeps the job beyond its old retention", async () => {
+      const { id } = await bench().enqueue({ retentionMs: 1_000, payload: new Uint8Array(500) });
+      const cancelled = await bench().store.cancel(id);
+      await bench().store.retry(id);
+      await bench().until(async () => {
+        const { createdAt } = await bench().enqueue({ type: "clock" });
+        expect(createdAt).toBeGreaterThan(cancelled.expiresAt ?? 0);
+      });
+      await bench().store.maintain();
+      expect((await bench().store.get(id)).payload).toHaveLength(500);
+    });
+  });
+
+  describe("a finished job", () => {
+    test.each<JobStatus>(["COMPLETED", "FAILED", "CANCELLED"])(
+      "that is %s is forgotten after its retention",
+      async (status) => {
+        const { job } = await jobInStatus(bench(), status, {
+          retentionMs: 1_000,
+          payload: new Uint8Array(500),
+        });
+        await bench().until(async () => {
+          await expect(bench().store.get(job.id)).rejects.toMatchObject({ code: "NOT_FOUND" });
+        });
+        expect((await bench().store.list({})).jobs).toEqual([]);
+        await bench().store.maintain();
+        expect((await bench().store.list({})).jobs).toEqual([]);
+        await expect(bench().store.retry(job.id)).rejects.toMatchObject({ code: "NOT_FOUND" });
+      },
+    );
+  });
+
+  describe.each(["get", "cancel", "retry", "delete"] as const)("%s", (operation) => {
+    test.each(["0-0000000000000000", "7-V1StGXR8Z5jdHi6B"])("of the unknown id %s", async (id) => {
+      await expect(bench().store[operation](id)).rejects.toMatchObject({
+        code: "NOT_FOUND",
+        message: expect.stringContaining(id),
+      });
+    });
+
+    test.each([
+      "",
+      "nonsense",
+      "0-",
+      "0-V1StGXR8Z5jdHi6B\n",
+      "-1-V1StGXR8Z5jdHi6B",
+      "x".repeat(100_000),
+    ])("of what is no id: %#", async (id) => {
+      await expect(bench().store[operation](id)).rejects.toMatchObject({
+        code: "INVALID_ARGUMENT",
+        violations: [{ field: "id" }],
+      });
+    });
+  });
+
+  test("a deleted job is gone", async () => {
+    const { id } = await bench().enqueue({ payload: new Uint8Array(500) });
+    await bench().store.delete(id);
+    await expect(bench().store.get(id)).rejects.toMatchObject({ code: "NOT_FOUND" });
+    expect(await bench().lease()).toEqual([]);
+    expect((await bench().store.list({})).jobs).toEqual([]);
+  });
+}

@@ -1,0 +1,197 @@
+import { JOB_STATUSES, type Job, type JobQuery } from "@millrace/core";
+import { describe, expect, test } from "vitest";
+import { type Bench, TYPE } from "./harness.ts";
+import { jobInStatus } from "./in-status.ts";
+
+/** Listing and watching. */
+export function querySuite(bench: () => Bench): void {
+  async function listAll(query: JobQuery): Promise<Job[]> {
+    const jobs: Job[] = [];
+    let pageToken = "";
+    do {
+      const page = await bench().store.list({ ...query, pageToken });
+      expect(page.jobs.length).toBeLessThanOrEqual(query.pageSize ?? 100);
+      jobs.push(...page.jobs);
+      pageToken = page.nextPageToken ?? "";
+    } while (pageToken !== "");
+    return jobs;
+  }
+
+  describe("list", () => {
+    test("of an empty store is empty", async () => {
+      expect(await bench().store.list({})).toEqual({ jobs: [] });
+    });
+
+    test.each([1, 2, 3, 100])("pages through every job once, %i a page", async (pageSize) => {
+      const expected: Job[] = [];
+      for (const status of JOB_STATUSES) {
+        for (const type of ["b", "a"])
+          expected.push((await jobInStatus(bench(), status, { type })).job);
+      }
+      const order = (job: Job) => `${job.type} ${JOB_STATUSES.indexOf(job.status)}`;
+      expected.sort((x, y) => (order(x) < order(y) ? -1 : 1));
+      expect(await listAll({ pageSize })).toEqual(expected);
+    });
+
+    test("keeps to the type and the statuses asked for", async () => {
+      for (const status of JOB_STATUSES) await jobInStatus(bench(), status);
+      await jobInStatus(bench(), "FAILED", { type: "other" });
+      const jobs = await listAll({ type: TYPE, statuses: ["FAILED", "PENDING"] });
+      expect(jobs.map(({ type, status }) => [type, status])).toEqual([
+        [TYPE, "PENDING"],
+        [TYPE, "FAILED"],
+      ]);
+      expect(await listAll({ type: "unknown" })).toEqual([]);
+    });
+
+    test("lists pending jobs in the order in which they are leased", async () => {
+      for (const priority of [5, 9, 0, 9, 5]) await bench().enqueue({ priority });
+      const listed = (await listAll({ pageSize: 2, statuses: ["PENDING"] })).map(({ id }) => id);
+      const leased = (await bench().lease({ maxJobs: 10 })).map(({ job }) => job.id);
+      expect(listed).toEqual(leased);
+    });
+
+    test("lists scheduled jobs by when they are due", async () => {
+      for (const delayMs of [3_000_000, 1_000_000, 2_000_000]) await bench().enqueue({ delayMs });
+      const jobs = await listAll({ pageSize: 1 });
+      expect(jobs.map(({ runAt, createdAt }) => runAt - createdAt)).toEqual([
+        1_000_000, 2_000_000, 3_000_000,
+      ]);
+    });
+
+    test("filters by metadata", async () => {
+      const a = await bench().enqueue({ metadata: { team: "a", env: "test" } });
+      await bench().enqueue({ metadata: { team: "b", env: "test" } });
+      await bench().enqueue();
+      expect(await listAll({ metadata: { team: "a", env: "test" } })).toEqual([a]);
+      expect(await listAll({ metadata: { env: "test" } })).toHaveLength(2);
+      expect(await listAll({ metadata: { env: "live" } })).toEqual([]);
+    });
+
+    test("filters by time of creation", async () => {
+      const first = await bench().enqueue();
+      const second = await bench().until(async () => {
+        const job = await bench().enqueue({ type: "later" });
+        expect(job.createdAt).toBeGreaterThan(first.createdAt);
+        return job;
+      });
+      expect(await listAll({ createdBefore: first.createdAt })).toEqual([]);
+      expect(await listAll({ createdAfter: first.createdAt })).toContainEqual(first);
+      const late = await listAll({ createdAfter: second.createdAt, type: "later" });
+      expect(late).toContainEqual(second);
+      expect(await listAll({ createdAfter: second.createdAt, type: TYPE })).toEqual([]);
+    });
+
+    test("a selective filter still reaches the end", async () => {
+      const requests = Array.from({ length: 60 }, (_, i) => ({
+        type: TYPE,
+        metadata: { n: `${i}` },
+      }));
+      await bench().store.enqueue(requests);
+      const jobs = await listAll({ metadata: { n: "59" }, pageSize: 1 });
+      expect(jobs.map(({ metadata }) => metadata)).toEqual([{ n: "59" }]);
+    });
+
+    test.each<[string, JobQuery]>([
+      ["page_token", { pageToken: "garbage" }],
+      ["page_token", { pageToken: Buffer.from('["x",1]').toString("base64url") }],
+      ["page_size", { pageSize: 0 }],
+      ["page_size", { pageSize: 1_001 }],
+      ["type", { type: "a b" }],
+    ])("refuses a wrong %s", async (field, query) => {
+      await expect(bench().store.list(query)).rejects.toMatchObject({
+        code: "INVALID_ARGUMENT",
+        violations: [{ field }],
+      });
+    });
+
+    test("refuses the page token of another query", async () => {
+      for (let i = 0; i < 2; i++) await bench().enqueue();
+      const { nextPageToken = "" } = await bench().store.list({ pageSize: 1 });
+      expect(nextPageToken).not.toBe("");
+      await expect(
+        bench().store.list({ pageSize: 1, type: "other", pageToken: nextPageToken }),
+      ).rejects.toMatchObject({ code: "INVALID_ARGUMENT", violations: [{ field: "page_token" }] });
+    });
+  });
+
+  describe("watch", () => {
+    test("begins with the job as it is, tells each change, and ends with the job", async () => {
+      const { id } = await bench().enqueue();
+      const events = bench().store.watch({ id })[Symbol.asyncIterator]();
+      expect((await events.next()).value).toMatchObject({
+        sequence: 1,
+        job: { id, status: "PENDING" },
+      });
+
+      const lease = await bench().leaseOne();
+      expect((await events.next()).value).toEqual({ sequence: 2, job: lease.job });
+
+      await bench().source.extend(
+        [{ jobId: id, token: lease.token, progress: { fraction: 0.5 } }],
+        60_000,
+      );
+      expect((await events.next()).value).toMatchObject({
+        sequence: 3,
+        job: { progress: { fraction: 0.5 } },
+      });
+
+      await bench().settle(lease, { kind: "completed" });
+      expect((await events.next()).value).toMatchObject({
+        sequence: 4,
+        job: { status: "COMPLETED" },
+      });
+      expect((await events.next()).done).toBe(true);
+    });
+
+    test("leaves out what was seen before", async () => {
+      const { id } = await bench().enqueue();
+      const events = bench().store.watch({ id, afterSequence: 1 })[Symbol.asyncIterator]();
+      const next = events.next();
+      await bench().store.cancel(id);
+      expect((await next).value).toMatchObject({ sequence: 2, job: { status: "CANCELLED" } });
+      expect((await events.next()).done).toBe(true);
+    });
+
+    test("of a finished job tells it once", async () => {
+      const { job } = await jobInStatus(bench(), "FAILED");
+      const events = await Array.fromAsync(bench().store.watch({ id: job.id }));
+      expect(events).toEqual([{ sequence: job.sequence, job }]);
+    });
+
+    test("ends when the job is deleted", async () => {
+      const { id } = await bench().enqueue();
+      const events = bench().store.watch({ id })[Symbol.asyncIterator]();
+      await events.next();
+      await bench().store.delete(id);
+      expect((await events.next()).done).toBe(true);
+    });
+
+    test("ends with its signal", async () => {
+      const { id } = await bench().enqueue();
+      const abort = new AbortController();
+      const events = bench().store.watch({ id, signal: abort.signal })[Symbol.asyncIterator]();
+      await events.next();
+      const next = events.next();
+      abort.abort();
+      expect((await next).done).toBe(true);
+    });
+
+    test("of an unknown job is refused", async () => {
+      const events = bench().store.watch({ id: "0-0000000000000000" })[Symbol.asyncIterator]();
+      await expect(events.next()).rejects.toMatchObject({ code: "NOT_FOUND" });
+    });
+
+    test("tells many watchers", async () => {
+      const { id } = await bench().enqueue();
+      const watchers = Array.from({ length: 10 }, () =>
+        bench().store.watch({ id })[Symbol.asyncIterator](),
+      );
+      for (const watcher of watchers) await watcher.next();
+      await bench().store.cancel(id);
+      for (const watcher of watchers) {
+        expect((await watcher.next()).value).toMatchObject({ job: { status: "CANCELLED" } });
+      }
+    });
+  });
+}

@@ -1,0 +1,49 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { enqueueSuite } from "./enqueue-suite.ts";
+import { Bench, type Harness, type OpenHarness } from "./harness.ts";
+import { leaseSuite } from "./lease-suite.ts";
+import { operatorSuite } from "./operator-suite.ts";
+import { querySuite } from "./query-suite.ts";
+import { settleSuite } from "./settle-suite.ts";
+import { transitionsSuite } from "./transitions-suite.ts";
+
+/** The contract of a `JobStore`: every test opens an empty store. */
+export function storeSuite(name: string, open: OpenHarness): void {
+  describe(`${name} keeps the contract of a store`, () => {
+    const bench = eachTestOpens(open);
+    transitionsSuite(bench);
+    enqueueSuite(bench);
+    operatorSuite(bench);
+    querySuite(bench);
+    leaseSuite(bench);
+    settleSuite(bench);
+
+    test("answers a ping, and no longer once it is closed", async () => {
+      await bench().store.ping();
+      await bench().store.close();
+      await bench().store.close();
+      await expect(bench().store.ping()).rejects.toMatchObject({ code: "UNAVAILABLE" });
+      await expect(bench().store.enqueue([{ type: "a" }])).rejects.toMatchObject({
+        code: "UNAVAILABLE",
+      });
+    });
+  });
+}
+
+/** The contract of a `JobSource` that leads to a store: a worker's half, by way of the source. */
+export function jobSourceSuite(name: string, open: OpenHarness): void {
+  describe(`${name} keeps the contract of a job source`, () => {
+    const bench = eachTestOpens(open);
+    leaseSuite(bench);
+    settleSuite(bench);
+  });
+}
+
+function eachTestOpens(open: OpenHarness): () => Bench {
+  let harness: Harness;
+  beforeEach(async () => {
+    harness = await open();
+  });
+  afterEach(() => harness.close());
+  return () => new Bench(harness);
+}

@@ -1,0 +1,320 @@
+import {
+  type ChangeContext,
+  type Clock,
+  cancelChange,
+  checkCancelReason,
+  checkExtension,
+  checkLeaseRequest,
+  checkOutcome,
+  DEFAULT_LIMITS,
+  type EnqueueRequest,
+  type EnqueueResult,
+  type ExtendItem,
+  type ExtendResult,
+  FINAL_STATUSES,
+  idempotencyKeyTaken,
+  type Job,
+  type JobEvent,
+  type JobPage,
+  type JobQuery,
+  type JobStore,
+  jobNotFound,
+  type Lease,
+  type LeaseAttempt,
+  type LeaseRequest,
+  type Limits,
+  leaseChange,
+  leaseLost,
+  longPoll,
+  type MaintenanceReport,
+  MillraceError,
+  newJob,
+  newJobId,
+  partitionOf,
+  planEnqueue,
+  promoteChange,
+  requireMove,
+  rescueChange,
+  retryChange,
+  type Settlement,
+  type SettleOptions,
+  type SettleResult,
+  settleChange,
+  systemClock,
+  WakeUps,
+  type WatchRequest,
+  watchJob,
+} from "@millrace/core";
+import { requestFingerprint } from "@millrace/core/request-fingerprint";
+import { JobTable, type StoredJob } from "./job-table.ts";
+import { listJobs } from "./list-jobs.ts";
+
+export interface MemoryStoreOptions {
+  /** Defaults to the machine's clock. */
+  readonly clock?: Clock;
+  /** Defaults to `DEFAULT_LIMITS`, field by field. */
+  readonly limits?: Partial<Limits>;
+}
+
+const PARTITION = 0;
+
+/**
+ * A job store in the memory of one process: the reference for what the other stores do, and enough
+ * for tests and for trying Millrace out. Its jobs end with the process.
+ */
+export class MemoryStore implements JobStore {
+  readonly kind = "memory";
+  readonly #clock: Clock;
+  readonly #limits: Limits;
+  readonly #table = new JobTable();
+  readonly #wakeUps = new WakeUps();
+  readonly #cancelListeners = new Set<(jobId: string) => void>();
+  readonly #closed = new AbortController();
+
+  constructor({ clock = systemClock, limits }: MemoryStoreOptions = {}) {
+    this.#clock = clock;
+    this.#limits = { ...DEFAULT_LIMITS, ...limits };
+  }
+
+  async enqueue(requests: readonly EnqueueRequest[]): Promise<EnqueueResult[]> {
+    this.#requireOpen();
+    return requests.map((request) => this.#enqueueOne(request));
+  }
+
+  async get(id: string): Promise<Job> {
+    return this.#find(id).job;
+  }
+
+  async list(query: JobQuery): Promise<JobPage> {
+    this.#requireOpen();
+    return listJobs(this.#table, query, (job) => !this.#isExpired(job));
+  }
+
+  watch(request: WatchRequest): AsyncIterable<JobEvent> {
+    return watchJob(request, {
+      clock: this.#clock,
+      closed: this.#closed.signal,
+      read: (id) => this.get(id),
+      subscribe: async (id, listener) => this.#table.watchers.listen([id], listener),
+    });
+  }
+
+  async cancel(id: string, reason = ""): Promise<Job> {
+    checkCancelReason(reason);
+    const stored = this.#find(id);
+    const { status, cancelRequested } = stored.job;
+    if (status === "CANCELLED" || (status === "RUNNING" && cancelRequested)) return stored.job;
+    requireMove(id, status, "cancel");
+    const { now } = this.#context();
+    this.#table.change(stored, cancelChange(stored.job, reason, this.#context()), now);
+    if (stored.job.status === "RUNNING") {
+      for (const listener of this.#cancelListeners) listener(id);
+    }
+    return stored.job;
+  }
+
+  async retry(id: string): Promise<Job> {
+    const stored = this.#find(id);
+    requireMove(id, stored.job.status, "retry");
+    const context = this.#context();
+    this.#table.change(stored, retryChange(context), context.now);
+    this.#wakeUps.wake(stored.job.type);
+    return stored.job;
+  }
+
+  async delete(id: string): Promise<void> {
+    const stored = this.#find(id);
+    requireMove(id, stored.job.status, "delete");
+    this.#table.forget(stored);
+  }
+
+  async lease(request: LeaseRequest): Promise<Lease[]> {
+    checkLeaseRequest(request);
+    return longPoll(request, async () => this.#leaseDue(request), {
+      clock: this.#clock,
+      wakeUps: this.#wakeUps,
+      closed: this.#closed.signal,
+    });
+  }
+
+  async extend(items: readonly ExtendItem[], leaseMs: number): Promise<ExtendResult[]> {
+    checkExtension(items, leaseMs);
+    this.#requireOpen();
+    return items.map(({ jobId, token, progress }) => {
+      const stored = this.#leased(jobId, token);
+      if (stored === undefined) return "LEASE_LOST";
+      const { now } = this.#context();
+      this.#table.moveLease(stored, now + leaseMs);
+      if (progress !== undefined) this.#table.change(stored, { progress }, now);
+      return stored.job.cancelRequested ? "CANCEL_REQUESTED" : "OK";
+    });
+  }
+
+  async settle(
+    items: readonly Settlement[],
+    { resend = false }: SettleOptions = {},
+  ): Promise<SettleResult[]> {
+    this.#requireOpen();
+    return items.map((item) => this.#settleOne(item, resend));
+  }
+
+  onCancelRequested(listener: (jobId: string) => void): () => void {
+    this.#cancelListeners.add(listener);
+    return () => this.#cancelListeners.delete(listener);
+  }
+
+  async maintain(): Promise<MaintenanceReport> {
+    this.#requireOpen();
+    const report = { promoted: 0, rescued: 0, pruned: 0, more: false };
+    for (const type of this.#table.types()) {
+      report.promoted += this.#promote(type);
+      report.rescued += this.#rescue(type);
+      report.pruned += this.#prune(type);
+      this.#table.dropIfEmpty(type);
+    }
+    return report;
+  }
+
+  async ping(): Promise<void> {
+    this.#requireOpen();
+  }
+
+  async close(): Promise<void> {
+    this.#closed.abort();
+  }
+
+  #enqueueOne(request: EnqueueRequest): EnqueueResult {
+    const spec = planEnqueue(request, this.#limits);
+    if (spec instanceof MillraceError) return { error: spec };
+    const { type, idempotencyKey } = spec;
+    const fingerprint = idempotencyKey === undefined ? undefined : requestFingerprint(request);
+    if (idempotencyKey !== undefined) {
+      const existing = this.#table.getByKey(type, idempotencyKey);
+      if (existing !== undefined && !this.#isExpired(existing.job)) {
+        if (existing.fingerprint === fingerprint) return { job: existing.job, created: false };
+        return { error: idempotencyKeyTaken(idempotencyKey, existing.job.id) };
+      }
+      if (existing !== undefined) this.#table.forget(existing);
+    }
+    const job = newJob(spec, newJobId(PARTITION), this.#clock.now());
+    this.#table.insert(job, fingerprint);
+    // A scheduled job wakes as well: a waiting worker may have to look earlier than it planned.
+    this.#wakeUps.wake(type);
+    return { job, created: true };
+  }
+
+  #leaseDue({ types, maxJobs, leaseMs, workerId }: LeaseRequest): LeaseAttempt {
+    this.#requireOpen();
+    const leases: Lease[] = [];
+    let nextDueAt = Number.POSITIVE_INFINITY;
+    for (const type of types) {
+      this.#promote(type);
+      this.#rescue(type);
+      this.#prune(type);
+      const queue = this.#table.queue(type);
+      for (let next = queue.first("PENDING"); next; next = queue.first("PENDING")) {
+        if (leases.length === maxJobs) return { leases };
+        leases.push(this.#leaseOne(this.#table.get(next.id) as StoredJob, workerId, leaseMs));
+      }
+      for (const status of ["SCHEDULED", "RETRYING", "RUNNING"] as const) {
+        nextDueAt = Math.min(nextDueAt, queue.first(status)?.key[0] ?? nextDueAt);
+      }
+    }
+    if (nextDueAt === Number.POSITIVE_INFINITY) return { leases };
+    return { leases, nextDueMs: nextDueAt - this.#clock.now() };
+  }
+
+  #leaseOne(stored: StoredJob, workerId: string, leaseMs: number): Lease {
+    const context = this.#context();
+    stored.token++;
+    const change = leaseChange(stored.job, workerId, leaseMs, context);
+    this.#table.change(stored, change, context.now);
+    return { job: stored.job, token: stored.token, expiresAt: context.now + leaseMs };
+  }
+
+  #settleOne({ jobId, token, outcome }: Settlement, resend: boolean): SettleResult {
+    const error = checkOutcome(outcome, this.#limits);
+    if (error !== undefined) return { error };
+    const stored = this.#leased(jobId, token);
+    if (stored === undefined) {
+      const current = this.#table.get(jobId);
+      if (resend && current?.token === token) return { status: current.job.status };
+      return { error: leaseLost(jobId) };
+    }
+    const context = this.#context();
+    const change = settleChange(stored.job, outcome, context);
+    const place = outcome.kind === "released" ? "front" : "back";
+    this.#table.change(stored, change, context.now, place);
+    this.#wakeUps.wake(stored.job.type);
+    return { status: stored.job.status };
+  }
+
+  #promote(type: string): number {
+    const queue = this.#table.queue(type);
+    const now = this.#clock.now();
+    let promoted = 0;
+    for (const status of ["SCHEDULED", "RETRYING"] as const) {
+      for (let due = queue.first(status); due && due.key[0] <= now; due = queue.first(status)) {
+        this.#table.change(this.#table.get(due.id) as StoredJob, promoteChange(), now);
+        promoted++;
+      }
+    }
+    if (promoted > 0) this.#wakeUps.wake(type);
+    return promoted;
+  }
+
+  #rescue(type: string): number {
+    const queue = this.#table.queue(type);
+    const context = this.#context();
+    let rescued = 0;
+    for (let next = queue.first("RUNNING"); next; next = queue.first("RUNNING")) {
+      if (next.key[0] > context.now) break;
+      const stored = this.#table.get(next.id) as StoredJob;
+      // The lost lease's own token must not match any more.
+      stored.token++;
+      this.#table.change(stored, rescueChange(stored.job, context), context.now);
+      rescued++;
+    }
+    return rescued;
+  }
+
+  #prune(type: string): number {
+    const queue = this.#table.queue(type);
+    const now = this.#clock.now();
+    let pruned = 0;
+    for (const status of FINAL_STATUSES) {
+      for (let old = queue.first(status); old && old.key[0] <= now; old = queue.first(status)) {
+        this.#table.forget(this.#table.get(old.id) as StoredJob);
+        pruned++;
+      }
+    }
+    return pruned;
+  }
+
+  #find(id: string): StoredJob {
+    this.#requireOpen();
+    partitionOf(id);
+    const stored = this.#table.get(id);
+    if (stored === undefined || this.#isExpired(stored.job)) throw jobNotFound(id);
+    return stored;
+  }
+
+  #leased(id: string, token: number): StoredJob | undefined {
+    const stored = this.#table.get(id);
+    return stored?.job.status === "RUNNING" && stored.token === token ? stored : undefined;
+  }
+
+  #isExpired({ expiresAt }: Job): boolean {
+    return expiresAt !== undefined && expiresAt <= this.#clock.now();
+  }
+
+  #context(): ChangeContext {
+    return { now: this.#clock.now(), random: Math.random() };
+  }
+
+  #requireOpen(): void {
+    if (this.#closed.signal.aborted) {
+      throw new MillraceError("UNAVAILABLE", "the store is closed");
+    }
+  }
+}

@@ -1,0 +1,70 @@
+import type { Job, JobStatus } from "@millrace/core";
+import sortedBtree from "sorted-btree";
+
+// The package is CommonJS, so Node hands its class out under `default`.
+const SortedTree = sortedBtree.default;
+type SortedTree = InstanceType<typeof SortedTree<IndexKey, string>>;
+
+/** Where a job stands within its status: by the first number, then by the second. */
+export type IndexKey = readonly [number, number];
+
+/** The jobs of one type by status, each status in the order in which it is served and listed. */
+export class QueueIndex {
+  readonly #byStatus = new Map<JobStatus, SortedTree>();
+
+  add(status: JobStatus, key: IndexKey, id: string): void {
+    this.#tree(status).set(key, id);
+  }
+
+  remove(status: JobStatus, key: IndexKey): void {
+    this.#tree(status).delete(key);
+  }
+
+  /** The first job of a status, or `undefined` when there is none. */
+  first(status: JobStatus): { readonly key: IndexKey; readonly id: string } | undefined {
+    const tree = this.#tree(status);
+    const key = tree.minKey();
+    return key === undefined ? undefined : { key, id: tree.get(key) as string };
+  }
+
+  /** The jobs of a status in order, after `after` or from the start. */
+  *entries(status: JobStatus, after?: IndexKey): Generator<[IndexKey, string]> {
+    for (const [key, id] of this.#tree(status).entries(after)) {
+      if (after === undefined || compareKeys(key, after) > 0) yield [key, id];
+    }
+  }
+
+  get isEmpty(): boolean {
+    return [...this.#byStatus.values()].every((tree) => tree.size === 0);
+  }
+
+  #tree(status: JobStatus): SortedTree {
+    let tree = this.#byStatus.get(status);
+    if (tree === undefined) {
+      tree = new SortedTree<IndexKey, string>(undefined, compareKeys);
+      this.#byStatus.set(status, tree);
+    }
+    return tree;
+  }
+}
+
+function compareKeys([a1, a2]: IndexKey, [b1, b2]: IndexKey): number {
+  return a1 - b1 || a2 - b2;
+}
+
+/** The key of `job`; `order` says which of two equals comes first. */
+export function indexKey(job: Job, order: number): IndexKey {
+  switch (job.status) {
+    case "SCHEDULED":
+    case "RETRYING":
+      return [job.runAt, order];
+    case "PENDING":
+      return [-job.priority, order];
+    case "RUNNING":
+      return [job.leaseExpiresAt as number, order];
+    case "COMPLETED":
+    case "FAILED":
+    case "CANCELLED":
+      return [job.expiresAt as number, order];
+  }
+}
