@@ -21,6 +21,28 @@ const shipped = {
   ],
 } as const;
 
+/**
+ * The one message of google/rpc/error_details.proto that our errors carry; the package that ships
+ * the whole file weighs 70 MB.
+ */
+const ERROR_DETAILS = `syntax = "proto3";
+
+package google.rpc;
+
+// Describes what is wrong with a request.
+message BadRequest {
+  // One field that breaks a rule.
+  message FieldViolation {
+    // A path that leads to the field.
+    string field = 1;
+    // Why the value is bad.
+    string description = 2;
+  }
+
+  repeated FieldViolation field_violations = 1;
+}
+`;
+
 /** Replaces the folder proto-deps/. */
 export function writeProtoDeps(): void {
   rmSync(target, { recursive: true, force: true });
@@ -34,4 +56,6 @@ export function writeProtoDeps(): void {
     join(target, "buf/validate/validate.proto"),
     printProto(file_buf_validate_validate),
   );
+  mkdirSync(join(target, "google/rpc"), { recursive: true });
+  writeFileSync(join(target, "google/rpc/error_details.proto"), ERROR_DETAILS);
 }

@@ -1,0 +1,21 @@
+import type { Delivery } from "@millrace/core";
+import { Delivery as WireDelivery } from "./gen/millrace/v1/job_pb.ts";
+
+const WIRE_DELIVERY: { readonly [Mode in Delivery]: WireDelivery } = {
+  AT_LEAST_ONCE: WireDelivery.AT_LEAST_ONCE,
+  AT_MOST_ONCE: WireDelivery.AT_MOST_ONCE,
+};
+
+const DELIVERY = new Map(
+  Object.entries(WIRE_DELIVERY).map(([delivery, wire]) => [wire, delivery as Delivery]),
+);
+
+/** An unknown delivery goes out as its own text, which no server accepts. */
+export function encodeDelivery(delivery: Delivery): WireDelivery {
+  return WIRE_DELIVERY[delivery];
+}
+
+/** A number without a meaning becomes a delivery that the domain's check refuses by its number. */
+export function decodeDelivery(wire: WireDelivery): Delivery {
+  return DELIVERY.get(wire) ?? (String(wire) as Delivery);
+}

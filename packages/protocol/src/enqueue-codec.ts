@@ -1,0 +1,117 @@
+import {
+  type EnqueueRequest,
+  type EnqueueResult,
+  type Limits,
+  MillraceError,
+  planEnqueue,
+} from "@millrace/core";
+import { decodeBackoff, encodeBackoff } from "./backoff-codec.ts";
+import { decodeDelivery, encodeDelivery } from "./delivery-codec.ts";
+import { decodeEnqueueError, encodeEnqueueError } from "./error-codec.ts";
+import { Delivery as WireDelivery } from "./gen/millrace/v1/job_pb.ts";
+import type {
+  EnqueueBatchResult as WireEnqueueBatchResult,
+  EnqueueRequest as WireEnqueueRequest,
+  EnqueueResponse as WireEnqueueResponse,
+} from "./gen/millrace/v1/job_service_pb.ts";
+import { decodeJob, encodeJob } from "./job-codec.ts";
+import type { Mutable } from "./mutable.ts";
+import { required } from "./required.ts";
+import { decodeDuration, decodeTimestamp, encodeDuration, encodeTimestamp } from "./time-codec.ts";
+
+const NO_BYTES = new Uint8Array(0);
+
+/** Limits are the receiver's to know and to enforce. */
+export const NO_LIMITS: Limits = {
+  payloadBytes: Number.POSITIVE_INFINITY,
+  resultBytes: Number.POSITIVE_INFINITY,
+  batchJobs: Number.POSITIVE_INFINITY,
+  metadataEntries: Number.POSITIVE_INFINITY,
+  metadataBytes: Number.POSITIVE_INFINITY,
+};
+
+/**
+ * The wire has no form for much of what breaks a rule, such as half a millisecond or a lone
+ * surrogate, so the rules, though not the limits, are checked here as well.
+ *
+ * @throws MillraceError `INVALID_ARGUMENT` that names every field at fault.
+ */
+export function encodeEnqueueRequest(request: EnqueueRequest): WireEnqueueRequest {
+  const plan = planEnqueue(request, NO_LIMITS);
+  if (plan instanceof MillraceError) throw plan;
+  const { delivery, backoff, timeoutMs, retentionMs } = request;
+  return {
+    $typeName: "millrace.v1.EnqueueRequest",
+    type: request.type,
+    payload: request.payload ?? NO_BYTES,
+    due: encodeDue(request),
+    priority: request.priority,
+    maxAttempts: request.maxAttempts,
+    backoff: backoff === undefined ? undefined : encodeBackoff(backoff),
+    timeout: timeoutMs === undefined ? undefined : encodeDuration(timeoutMs, "timeout"),
+    idempotencyKey: request.idempotencyKey,
+    delivery: delivery === undefined ? WireDelivery.UNSPECIFIED : encodeDelivery(delivery),
+    metadata: request.metadata ?? {},
+    retention: retentionMs === undefined ? undefined : encodeDuration(retentionMs, "retention"),
+  };
+}
+
+/**
+ * The request as it was meant, unchecked: a value that breaks a rule comes out as one that the
+ * domain's check refuses, so that every way in names the same fields.
+ */
+export function decodeEnqueueRequest(wire: WireEnqueueRequest): EnqueueRequest {
+  const request: Mutable<EnqueueRequest> = { type: wire.type };
+  if (wire.payload.length > 0) request.payload = wire.payload;
+  if (wire.due.case === "runAt") request.runAt = decodeTimestamp(wire.due.value);
+  if (wire.due.case === "delay") request.delayMs = decodeDuration(wire.due.value);
+  if (wire.priority !== undefined) request.priority = wire.priority;
+  if (wire.maxAttempts !== undefined) request.maxAttempts = wire.maxAttempts;
+  if (wire.backoff !== undefined) request.backoff = decodeBackoff(wire.backoff);
+  if (wire.timeout !== undefined) request.timeoutMs = decodeDuration(wire.timeout);
+  if (wire.idempotencyKey !== undefined) request.idempotencyKey = wire.idempotencyKey;
+  if (wire.delivery !== WireDelivery.UNSPECIFIED) request.delivery = decodeDelivery(wire.delivery);
+  for (const _ in wire.metadata) {
+    request.metadata = wire.metadata;
+    break;
+  }
+  if (wire.retention !== undefined) request.retentionMs = decodeDuration(wire.retention);
+  return request;
+}
+
+/** @throws the error of a refused request. */
+export function encodeEnqueueResponse(result: EnqueueResult): WireEnqueueResponse {
+  if ("error" in result) throw result.error;
+  return {
+    $typeName: "millrace.v1.EnqueueResponse",
+    job: encodeJob(result.job),
+    created: result.created,
+  };
+}
+
+export function decodeEnqueueResponse({ job, created }: WireEnqueueResponse): EnqueueResult {
+  return { job: decodeJob(required(job, "job")), created };
+}
+
+export function encodeEnqueueBatchResult(result: EnqueueResult): WireEnqueueBatchResult {
+  return {
+    $typeName: "millrace.v1.EnqueueBatchResult",
+    outcome:
+      "error" in result
+        ? { case: "error", value: encodeEnqueueError(result.error) }
+        : { case: "enqueued", value: encodeEnqueueResponse(result) },
+  };
+}
+
+export function decodeEnqueueBatchResult({ outcome }: WireEnqueueBatchResult): EnqueueResult {
+  if (outcome.case === "error") return { error: decodeEnqueueError(outcome.value) };
+  return decodeEnqueueResponse(required(outcome.value, "outcome"));
+}
+
+function encodeDue({ runAt, delayMs }: EnqueueRequest): WireEnqueueRequest["due"] {
+  if (runAt !== undefined) {
+    return { case: "runAt", value: encodeTimestamp(runAt, "run_at") };
+  }
+  if (delayMs === undefined) return { case: undefined };
+  return { case: "delay", value: encodeDuration(delayMs, "delay") };
+}

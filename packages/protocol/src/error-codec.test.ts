@@ -1,0 +1,73 @@
+import { create } from "@bufbuild/protobuf";
+import { Code, ConnectError } from "@connectrpc/connect";
+import { type ErrorCode, MillraceError } from "@millrace/core";
+import { describe, expect, it } from "vitest";
+import { decodeEnqueueError, decodeError, encodeEnqueueError, encodeError } from "./error-codec.ts";
+import { BadRequestSchema } from "./gen/google/rpc/error_details_pb.ts";
+
+const CODES: [ErrorCode, Code][] = [
+  ["INVALID_ARGUMENT", Code.InvalidArgument],
+  ["NOT_FOUND", Code.NotFound],
+  ["ALREADY_EXISTS", Code.AlreadyExists],
+  ["FAILED_PRECONDITION", Code.FailedPrecondition],
+  ["LEASE_LOST", Code.Aborted],
+  ["RESOURCE_EXHAUSTED", Code.ResourceExhausted],
+  ["UNAVAILABLE", Code.Unavailable],
+  ["DATA_LOSS", Code.DataLoss],
+  ["INTERNAL", Code.Internal],
+];
+
+const violations = [
+  { field: "type", description: "must not be empty" },
+  { field: 'metadata["team"]', description: "must be well-formed" },
+];
+
+describe("an error of an RPC", () => {
+  it.each(CODES)("%s goes out with its own code and comes back", (code, wireCode) => {
+    const encoded = encodeError(new MillraceError(code, "no luck", { violations }));
+    expect(encoded.code).toBe(wireCode);
+    const decoded = decodeError(encoded);
+    expect(decoded).toMatchObject({ code, message: "no luck", violations });
+  });
+
+  it("carries its violations as google.rpc.BadRequest, and nothing without any", () => {
+    const [details] = encodeError(
+      new MillraceError("INVALID_ARGUMENT", "no", { violations }),
+    ).findDetails(BadRequestSchema);
+    expect(details).toEqual(create(BadRequestSchema, { fieldViolations: violations }));
+    expect(encodeError(new MillraceError("NOT_FOUND", "no")).details).toEqual([]);
+  });
+
+  it.each([
+    [Code.DeadlineExceeded, "UNAVAILABLE"],
+    [Code.Canceled, "UNAVAILABLE"],
+    [Code.Unimplemented, "FAILED_PRECONDITION"],
+    [Code.PermissionDenied, "FAILED_PRECONDITION"],
+    [Code.Unauthenticated, "FAILED_PRECONDITION"],
+    [Code.OutOfRange, "INVALID_ARGUMENT"],
+    [Code.Unknown, "INTERNAL"],
+  ] as const)("of the transport, code %s, is %s", (wireCode, code) => {
+    expect(decodeError(new ConnectError("why", wireCode))).toMatchObject({ code, message: "why" });
+  });
+
+  it("keeps the reason as its cause, whatever that is", () => {
+    const reason = new TypeError("fetch failed");
+    expect(decodeError(reason)).toMatchObject({ message: "fetch failed", cause: reason });
+    const error = new MillraceError("NOT_FOUND", "gone");
+    expect(decodeError(error)).toBe(error);
+  });
+});
+
+describe("an error of one request of a batch", () => {
+  it.each(CODES)("%s is spelled in lower case and comes back", (code, wireCode) => {
+    const encoded = encodeEnqueueError(new MillraceError(code, "no luck", { violations }));
+    const gRpcName = (Code[wireCode] as string).replace(/(?<=.)[A-Z]/g, "_$&").toLowerCase();
+    expect(encoded.code).toBe(gRpcName);
+    expect(decodeEnqueueError(encoded)).toMatchObject({ code, message: "no luck", violations });
+  });
+
+  it("that is not known is INTERNAL", () => {
+    const encoded = encodeEnqueueError(new MillraceError("NOT_FOUND", "no"));
+    expect(decodeEnqueueError({ ...encoded, code: "novel" }).code).toBe("INTERNAL");
+  });
+});

@@ -1,0 +1,91 @@
+import { Code, ConnectError } from "@connectrpc/connect";
+import { type ErrorCode, type FieldViolation, MillraceError } from "@millrace/core";
+import { BadRequestSchema } from "./gen/google/rpc/error_details_pb.ts";
+import type {
+  EnqueueError as WireEnqueueError,
+  FieldViolation as WireFieldViolation,
+} from "./gen/millrace/v1/job_service_pb.ts";
+
+interface WireCode {
+  readonly code: Code;
+  /** As EnqueueError spells it. */
+  readonly name: string;
+}
+
+const WIRE_CODES: { readonly [Code in ErrorCode]: WireCode } = {
+  INVALID_ARGUMENT: { code: Code.InvalidArgument, name: "invalid_argument" },
+  NOT_FOUND: { code: Code.NotFound, name: "not_found" },
+  ALREADY_EXISTS: { code: Code.AlreadyExists, name: "already_exists" },
+  FAILED_PRECONDITION: { code: Code.FailedPrecondition, name: "failed_precondition" },
+  LEASE_LOST: { code: Code.Aborted, name: "aborted" },
+  RESOURCE_EXHAUSTED: { code: Code.ResourceExhausted, name: "resource_exhausted" },
+  UNAVAILABLE: { code: Code.Unavailable, name: "unavailable" },
+  DATA_LOSS: { code: Code.DataLoss, name: "data_loss" },
+  INTERNAL: { code: Code.Internal, name: "internal" },
+};
+
+const entries = Object.entries(WIRE_CODES) as [ErrorCode, WireCode][];
+
+const ERROR_CODES = new Map<Code, ErrorCode>([
+  ...entries.map(([errorCode, { code }]) => [code, errorCode] as const),
+  // What the transport says by itself: the call did not come to its end.
+  [Code.Canceled, "UNAVAILABLE"],
+  [Code.DeadlineExceeded, "UNAVAILABLE"],
+  // The server, or a proxy before it, will not do this however often it is asked.
+  [Code.Unimplemented, "FAILED_PRECONDITION"],
+  [Code.Unauthenticated, "FAILED_PRECONDITION"],
+  [Code.PermissionDenied, "FAILED_PRECONDITION"],
+  [Code.OutOfRange, "INVALID_ARGUMENT"],
+]);
+
+const ERROR_CODES_BY_NAME = new Map(entries.map(([errorCode, { name }]) => [name, errorCode]));
+
+/** The error of an RPC; violations travel as google.rpc.BadRequest. */
+export function encodeError(error: MillraceError): ConnectError {
+  const { message, violations } = error;
+  const details =
+    violations.length === 0
+      ? undefined
+      : [{ desc: BadRequestSchema, value: { fieldViolations: violations.map(copyViolation) } }];
+  return new ConnectError(message, WIRE_CODES[error.code].code, undefined, details, error);
+}
+
+/**
+ * What an RPC's error means. An error that no server sent, such as a refused connection, is
+ * `UNAVAILABLE`; a code that is not known is `INTERNAL`.
+ */
+export function decodeError(reason: unknown): MillraceError {
+  if (reason instanceof MillraceError) return reason;
+  const error = ConnectError.from(reason);
+  const violations = error
+    .findDetails(BadRequestSchema)
+    .flatMap(({ fieldViolations }) => fieldViolations.map(copyViolation));
+  return new MillraceError(ERROR_CODES.get(error.code) ?? "INTERNAL", error.rawMessage, {
+    violations,
+    cause: reason,
+  });
+}
+
+/** Why one request of a batch was refused. */
+export function encodeEnqueueError(error: MillraceError): WireEnqueueError {
+  return {
+    $typeName: "millrace.v1.EnqueueError",
+    code: WIRE_CODES[error.code].name,
+    message: error.message,
+    violations: error.violations.map(encodeViolation),
+  };
+}
+
+export function decodeEnqueueError({ code, message, violations }: WireEnqueueError): MillraceError {
+  return new MillraceError(ERROR_CODES_BY_NAME.get(code) ?? "INTERNAL", message, {
+    violations: violations.map(copyViolation),
+  });
+}
+
+function encodeViolation({ field, description }: FieldViolation): WireFieldViolation {
+  return { $typeName: "millrace.v1.FieldViolation", field, description };
+}
+
+function copyViolation({ field, description }: FieldViolation): FieldViolation {
+  return { field, description };
+}

@@ -1,0 +1,121 @@
+export { decodeBackoff, encodeBackoff } from "./backoff-codec.ts";
+export { decodeDelivery, encodeDelivery } from "./delivery-codec.ts";
+export {
+  decodeEnqueueBatchResult,
+  decodeEnqueueRequest,
+  decodeEnqueueResponse,
+  encodeEnqueueBatchResult,
+  encodeEnqueueRequest,
+  encodeEnqueueResponse,
+} from "./enqueue-codec.ts";
+export {
+  decodeEnqueueError,
+  decodeError,
+  encodeEnqueueError,
+  encodeError,
+} from "./error-codec.ts";
+export {
+  decodeExtendRequest,
+  decodeExtendResult,
+  type Extension,
+  encodeExtendRequest,
+  encodeExtendResult,
+} from "./extend-codec.ts";
+export {
+  BadRequestSchema,
+  file_google_rpc_error_details,
+} from "./gen/google/rpc/error_details_pb.ts";
+export {
+  file_grpc_health_v1_health,
+  Health,
+  HealthCheckResponse_ServingStatus,
+  HealthCheckResponseSchema,
+} from "./gen/grpc/health/v1/health_pb.ts";
+export {
+  file_grpc_reflection_v1_reflection,
+  ServerReflection,
+  type ServerReflectionRequest,
+  type ServerReflectionResponse,
+  ServerReflectionResponseSchema,
+} from "./gen/grpc/reflection/v1/reflection_pb.ts";
+export {
+  file_grpc_reflection_v1alpha_reflection,
+  ServerReflection as ServerReflectionV1Alpha,
+} from "./gen/grpc/reflection/v1alpha/reflection_pb.ts";
+export {
+  BackoffSchema,
+  Delivery as WireDelivery,
+  file_millrace_v1_job,
+  type Job as WireJob,
+  JobSchema,
+  JobStatus as WireJobStatus,
+  ProgressSchema,
+} from "./gen/millrace/v1/job_pb.ts";
+export {
+  CancelJobRequestSchema,
+  CancelJobResponseSchema,
+  DeleteJobRequestSchema,
+  DeleteJobResponseSchema,
+  type EnqueueBatchRequest as WireEnqueueBatchRequest,
+  EnqueueBatchRequestSchema,
+  type EnqueueBatchResponse as WireEnqueueBatchResponse,
+  EnqueueBatchResponseSchema,
+  type EnqueueRequest as WireEnqueueRequest,
+  EnqueueRequestSchema,
+  type EnqueueResponse as WireEnqueueResponse,
+  EnqueueResponseSchema,
+  file_millrace_v1_job_service,
+  GetJobRequestSchema,
+  GetJobResponseSchema,
+  JobService,
+  type ListJobsRequest as WireListJobsRequest,
+  ListJobsRequestSchema,
+  ListJobsResponseSchema,
+  RetryJobRequestSchema,
+  RetryJobResponseSchema,
+  WatchJobRequestSchema,
+  WatchJobResponseSchema,
+} from "./gen/millrace/v1/job_service_pb.ts";
+export {
+  file_millrace_v1_server_service,
+  GetServerInfoRequestSchema,
+  type GetServerInfoResponse as WireServerInfo,
+  GetServerInfoResponseSchema,
+  ServerService,
+} from "./gen/millrace/v1/server_service_pb.ts";
+export {
+  ExtendRequestSchema,
+  ExtendResponseSchema,
+  ExtendResult as WireExtendResult,
+  file_millrace_v1_worker_service,
+  type LeaseRequest as WireLeaseRequest,
+  LeaseRequestSchema,
+  LeaseResponseSchema,
+  SettleRequestSchema,
+  SettleResponseSchema,
+  SettleResultCode,
+  WorkerService,
+} from "./gen/millrace/v1/worker_service_pb.ts";
+export { decodeJob, encodeJob } from "./job-codec.ts";
+export { decodeJobPage, decodeJobQuery, encodeJobPage, encodeJobQuery } from "./job-query-codec.ts";
+export {
+  DEFAULT_LEASE_MS,
+  decodeLease,
+  decodeLeaseRequest,
+  encodeLease,
+  encodeLeaseRequest,
+} from "./lease-codec.ts";
+export {
+  decodeSettlement,
+  decodeSettleResult,
+  encodeSettlement,
+  encodeSettleResult,
+} from "./settle-codec.ts";
+export { decodeStatus, encodeStatus } from "./status-codec.ts";
+export { decodeDuration, decodeTimestamp, encodeDuration, encodeTimestamp } from "./time-codec.ts";
+export {
+  decodeJobEvent,
+  decodeWatchRequest,
+  encodeJobEvent,
+  encodeWatchRequest,
+} from "./watch-codec.ts";

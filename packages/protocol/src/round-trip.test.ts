@@ -1,0 +1,377 @@
+import {
+  type DescMessage,
+  fromBinary,
+  fromJson,
+  type MessageShape,
+  toBinary,
+  toJson,
+} from "@bufbuild/protobuf";
+import {
+  type AttemptError,
+  type Backoff,
+  BOUNDS,
+  type EnqueueRequest,
+  type ExtendItem,
+  JOB_STATUSES,
+  type Job,
+  type JobQuery,
+  type Lease,
+  type LeaseRequest,
+  type Outcome,
+  type Progress,
+  type SettleResult,
+} from "@millrace/core";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+  decodeEnqueueBatchResult,
+  decodeEnqueueRequest,
+  decodeEnqueueResponse,
+  encodeEnqueueBatchResult,
+  encodeEnqueueRequest,
+  encodeEnqueueResponse,
+} from "./enqueue-codec.ts";
+import {
+  decodeExtendRequest,
+  decodeExtendResult,
+  encodeExtendRequest,
+  encodeExtendResult,
+} from "./extend-codec.ts";
+import { JobSchema } from "./gen/millrace/v1/job_pb.ts";
+import {
+  EnqueueBatchResultSchema,
+  EnqueueRequestSchema,
+  EnqueueResponseSchema,
+  JobEventSchema,
+  ListJobsRequestSchema,
+  ListJobsResponseSchema,
+  WatchJobRequestSchema,
+} from "./gen/millrace/v1/job_service_pb.ts";
+import {
+  ExtendRequestSchema,
+  LeaseRequestSchema,
+  LeaseSchema,
+  SettleItemSchema,
+  SettleResultSchema,
+} from "./gen/millrace/v1/worker_service_pb.ts";
+import { decodeJob, encodeJob } from "./job-codec.ts";
+import { decodeJobPage, decodeJobQuery, encodeJobPage, encodeJobQuery } from "./job-query-codec.ts";
+import { decodeLease, decodeLeaseRequest, encodeLease, encodeLeaseRequest } from "./lease-codec.ts";
+import {
+  decodeSettlement,
+  decodeSettleResult,
+  encodeSettlement,
+  encodeSettleResult,
+} from "./settle-codec.ts";
+import {
+  decodeJobEvent,
+  decodeWatchRequest,
+  encodeJobEvent,
+  encodeWatchRequest,
+} from "./watch-codec.ts";
+
+// Text from all of Unicode: a codec must not care what is in it.
+const text = fc.string({ unit: "binary", minLength: 1, maxLength: 20 });
+const anyText = fc.string({ unit: "binary", maxLength: 20 });
+const bytes = fc.uint8Array({ maxLength: 50 });
+const time = fc.integer({ min: -62_135_596_800_000, max: BOUNDS.maxRunAt });
+const lengthMs = fc.integer({ min: 0, max: BOUNDS.maxBackoffMs });
+const share = fc.double({ min: 0, max: 1, noNaN: true }).map((x) => x + 0);
+const typeName = fc.stringMatching(/^[a-zA-Z0-9][a-zA-Z0-9._:-]{0,30}$/);
+const metadata = fc.dictionary(text, anyText, { maxKeys: 4, noNullPrototype: true });
+const counter = fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER });
+const status = fc.constantFrom(...JOB_STATUSES);
+const delivery = fc.constantFrom("AT_LEAST_ONCE" as const, "AT_MOST_ONCE" as const);
+
+const progress: fc.Arbitrary<Progress> = fc.record(
+  { fraction: share, message: text },
+  { noNullPrototype: true, requiredKeys: ["fraction"] },
+);
+
+const backoff: fc.Arbitrary<Backoff> = fc.record(
+  {
+    initialMs: lengthMs,
+    multiplier: fc.double({ min: 1, max: 100, noNaN: true }),
+    maxMs: lengthMs,
+    jitter: share,
+  },
+  { noNullPrototype: true },
+);
+
+const attemptError: fc.Arbitrary<AttemptError> = fc.record(
+  { attempt: fc.nat(1000), message: anyText, details: text, at: time, workerId: anyText },
+  { noNullPrototype: true, requiredKeys: ["attempt", "message", "at", "workerId"] },
+);
+
+const job: fc.Arbitrary<Job> = fc.record(
+  {
+    id: text,
+    type: typeName,
+    payload: bytes,
+    status,
+    priority: fc.nat(100),
+    attempt: fc.nat(1000),
+    maxAttempts: fc.nat(1000),
+    backoff,
+    delivery,
+    timeoutMs: lengthMs,
+    retentionMs: lengthMs,
+    idempotencyKey: text,
+    metadata,
+    runAt: time,
+    createdAt: time,
+    updatedAt: time,
+    startedAt: time,
+    finishedAt: time,
+    expiresAt: time,
+    result: bytes,
+    errors: fc.array(attemptError, { maxLength: 3 }),
+    progress,
+    workerId: text,
+    leaseExpiresAt: time,
+    cancelRequested: fc.boolean(),
+    cancelReason: text,
+    sequence: counter,
+  },
+  {
+    noNullPrototype: true,
+    requiredKeys: [
+      "id",
+      "type",
+      "payload",
+      "status",
+      "priority",
+      "attempt",
+      "maxAttempts",
+      "backoff",
+      "delivery",
+      "retentionMs",
+      "metadata",
+      "runAt",
+      "createdAt",
+      "updatedAt",
+      "errors",
+      "cancelRequested",
+      "sequence",
+    ],
+  },
+);
+
+const dueFields = fc.oneof(
+  fc.constant({}),
+  time.map((runAt) => ({ runAt })),
+  lengthMs.map((delayMs) => ({ delayMs })),
+);
+
+const enqueueRequest: fc.Arbitrary<EnqueueRequest> = fc
+  .tuple(
+    dueFields,
+    fc.record(
+      {
+        type: typeName,
+        payload: fc.uint8Array({ minLength: 1, maxLength: 50 }),
+        priority: fc.nat(100),
+        maxAttempts: fc.integer({ min: 1, max: 1000 }),
+        backoff: fc.oneof(
+          backoff,
+          fc.constant({}),
+          fc.record({ initialMs: lengthMs }, { noNullPrototype: true }),
+        ),
+        timeoutMs: fc.integer({ min: 1, max: BOUNDS.maxTimeoutMs }),
+        idempotencyKey: text,
+        delivery,
+        metadata: fc.dictionary(text, anyText, { minKeys: 1, maxKeys: 4, noNullPrototype: true }),
+        retentionMs: fc.integer({ min: BOUNDS.minRetentionMs, max: BOUNDS.maxRetentionMs }),
+      },
+      { noNullPrototype: true, requiredKeys: ["type"] },
+    ),
+  )
+  .map(([due, rest]) => ({ ...rest, ...due }));
+
+const outcome: fc.Arbitrary<Outcome> = fc.oneof(
+  fc.record(
+    { kind: fc.constant("completed" as const), result: bytes },
+    { noNullPrototype: true, requiredKeys: ["kind"] },
+  ),
+  fc.record(
+    {
+      kind: fc.constant("failed" as const),
+      message: anyText,
+      details: text,
+      permanent: fc.constant(true),
+      retryAfterMs: lengthMs,
+    },
+    { noNullPrototype: true, requiredKeys: ["kind", "message"] },
+  ),
+  fc.record(
+    { kind: fc.constant("snoozed" as const), delayMs: lengthMs },
+    { noNullPrototype: true },
+  ),
+  fc.record(
+    { kind: fc.constant("released" as const), started: fc.boolean() },
+    { noNullPrototype: true },
+  ),
+);
+
+const extendItem: fc.Arbitrary<ExtendItem> = fc.record(
+  { jobId: text, token: counter, progress },
+  { noNullPrototype: true, requiredKeys: ["jobId", "token"] },
+);
+
+const leaseRequest: fc.Arbitrary<LeaseRequest> = fc.record(
+  {
+    types: fc.array(typeName, { minLength: 1, maxLength: 3 }),
+    maxJobs: fc.integer({ min: 1, max: 1000 }),
+    leaseMs: fc.integer({ min: BOUNDS.minLeaseMs, max: BOUNDS.maxLeaseMs }),
+    waitMs: fc.nat(BOUNDS.maxWaitMs),
+    workerId: text,
+  },
+  { noNullPrototype: true },
+);
+
+const jobQuery: fc.Arbitrary<JobQuery> = fc.record(
+  {
+    type: typeName,
+    statuses: fc.array(status, { minLength: 1, maxLength: 3 }),
+    metadata: fc.dictionary(text, anyText, { minKeys: 1, maxKeys: 3, noNullPrototype: true }),
+    createdAfter: time,
+    createdBefore: time,
+    pageSize: fc.integer({ min: 1, max: 1000 }),
+    pageToken: text,
+  },
+  { noNullPrototype: true, requiredKeys: [] },
+);
+
+/** `message` after a trip over the wire, in both encodings that it can take. */
+function wired<Desc extends DescMessage>(desc: Desc, message: MessageShape<Desc>) {
+  return [
+    fromBinary(desc, toBinary(desc, message)),
+    fromJson(desc, toJson(desc, message)),
+  ] as const;
+}
+
+function roundTrips<Domain, Desc extends DescMessage>(
+  arbitrary: fc.Arbitrary<Domain>,
+  desc: Desc,
+  encode: (value: Domain) => MessageShape<Desc>,
+  decode: (wire: MessageShape<Desc>) => unknown,
+): void {
+  fc.assert(
+    fc.property(arbitrary, (value) => {
+      for (const wire of wired(desc, encode(value))) expect(decode(wire)).toStrictEqual(value);
+    }),
+  );
+}
+
+const signal = AbortSignal.abort();
+
+describe("what is encoded decodes to itself, in binary and in JSON", () => {
+  it("jobs", () => roundTrips(job, JobSchema, encodeJob, decodeJob));
+
+  it("enqueue requests", () =>
+    roundTrips(enqueueRequest, EnqueueRequestSchema, encodeEnqueueRequest, decodeEnqueueRequest));
+
+  it("enqueue responses", () =>
+    roundTrips(
+      fc.record({ job, created: fc.boolean() }, { noNullPrototype: true }),
+      EnqueueResponseSchema,
+      encodeEnqueueResponse,
+      decodeEnqueueResponse,
+    ));
+
+  it("results of a batch", () =>
+    roundTrips(
+      fc.record({ job, created: fc.boolean() }, { noNullPrototype: true }),
+      EnqueueBatchResultSchema,
+      encodeEnqueueBatchResult,
+      decodeEnqueueBatchResult,
+    ));
+
+  it("lease requests", () =>
+    roundTrips(
+      leaseRequest.map((request) => ({ ...request, signal })),
+      LeaseRequestSchema,
+      encodeLeaseRequest,
+      (wire) => decodeLeaseRequest(wire, signal),
+    ));
+
+  it("leases", () =>
+    roundTrips(
+      fc.record(
+        { job, token: counter, expiresAt: time },
+        { noNullPrototype: true },
+      ) satisfies fc.Arbitrary<Lease>,
+      LeaseSchema,
+      encodeLease,
+      decodeLease,
+    ));
+
+  it("extensions", () =>
+    roundTrips(
+      fc.record(
+        {
+          items: fc.array(extendItem, { maxLength: 3 }),
+          leaseMs: fc.integer({ min: BOUNDS.minLeaseMs, max: BOUNDS.maxLeaseMs }),
+        },
+        { noNullPrototype: true },
+      ),
+      ExtendRequestSchema,
+      (extension) => encodeExtendRequest(extension, "w1"),
+      decodeExtendRequest,
+    ));
+
+  it("extend results", () => {
+    for (const result of ["OK", "LEASE_LOST", "CANCEL_REQUESTED"] as const) {
+      expect(decodeExtendResult(encodeExtendResult(result))).toBe(result);
+    }
+  });
+
+  it("settlements", () =>
+    roundTrips(
+      fc.record({ jobId: text, token: counter, outcome }, { noNullPrototype: true }),
+      SettleItemSchema,
+      encodeSettlement,
+      decodeSettlement,
+    ));
+
+  it("settle results", () =>
+    roundTrips(
+      fc.record({ status }, { noNullPrototype: true }) satisfies fc.Arbitrary<SettleResult>,
+      SettleResultSchema,
+      encodeSettleResult,
+      decodeSettleResult,
+    ));
+
+  it("job queries", () =>
+    roundTrips(jobQuery, ListJobsRequestSchema, encodeJobQuery, decodeJobQuery));
+
+  it("pages", () =>
+    roundTrips(
+      fc.record(
+        { jobs: fc.array(job, { maxLength: 3 }), nextPageToken: text },
+        { noNullPrototype: true, requiredKeys: ["jobs"] },
+      ),
+      ListJobsResponseSchema,
+      encodeJobPage,
+      decodeJobPage,
+    ));
+
+  it("watch requests", () =>
+    roundTrips(
+      fc.record(
+        { id: text, afterSequence: counter, signal: fc.constant(signal) },
+        { noNullPrototype: true },
+      ),
+      WatchJobRequestSchema,
+      encodeWatchRequest,
+      (wire) => decodeWatchRequest(wire, signal),
+    ));
+
+  it("job events", () =>
+    roundTrips(
+      fc.record({ sequence: counter, job }, { noNullPrototype: true }),
+      JobEventSchema,
+      encodeJobEvent,
+      decodeJobEvent,
+    ));
+});

@@ -1,0 +1,25 @@
+import type { JobStatus } from "@millrace/core";
+import { JobStatus as WireJobStatus } from "./gen/millrace/v1/job_pb.ts";
+
+const WIRE_STATUS: { readonly [Status in JobStatus]: WireJobStatus } = {
+  SCHEDULED: WireJobStatus.SCHEDULED,
+  PENDING: WireJobStatus.PENDING,
+  RUNNING: WireJobStatus.RUNNING,
+  RETRYING: WireJobStatus.RETRYING,
+  COMPLETED: WireJobStatus.COMPLETED,
+  FAILED: WireJobStatus.FAILED,
+  CANCELLED: WireJobStatus.CANCELLED,
+};
+
+const STATUS = new Map(
+  Object.entries(WIRE_STATUS).map(([status, wire]) => [wire, status as JobStatus]),
+);
+
+export function encodeStatus(status: JobStatus): WireJobStatus {
+  return WIRE_STATUS[status];
+}
+
+/** `undefined` for a status that is not known. */
+export function decodeStatus(wire: WireJobStatus): JobStatus | undefined {
+  return STATUS.get(wire);
+}
