@@ -1,6 +1,13 @@
 // Regenerates what is generated: `pnpm generate`.
 import { execFileSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { LIFECYCLE_DOC, withLifecycle } from "./job-lifecycle.ts";
 import { writeProtoDeps } from "./proto-deps.ts";
 
+const root = join(import.meta.dirname, "..");
+
 writeProtoDeps();
-execFileSync("buf", ["generate"], { stdio: "inherit" });
+execFileSync("buf", ["generate"], { cwd: root, stdio: "inherit" });
+const page = join(root, LIFECYCLE_DOC);
+writeFileSync(page, withLifecycle(readFileSync(page, "utf8")));

@@ -1,0 +1,184 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { checkLayers } from "./check-layers.ts";
+
+let root: string;
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), "millrace-layers-"));
+});
+
+afterEach(() => {
+  rmSync(root, { recursive: true });
+});
+
+function write(path: string, text: string) {
+  mkdirSync(dirname(join(root, path)), { recursive: true });
+  writeFileSync(join(root, path), text);
+}
+
+/** A package with one source file, `file`. */
+function writePackage(
+  folder: string,
+  name: string,
+  dependencies: string[] = [],
+  source = "",
+  file = "src/part.ts",
+) {
+  const versions = Object.fromEntries(dependencies.map((dependency) => [dependency, "*"]));
+  write(`${folder}/package.json`, JSON.stringify({ name, dependencies: versions }));
+  write(`${folder}/${file}`, source);
+}
+
+describe("a tree that keeps the layers", () => {
+  test("has no violation", () => {
+    writePackage("packages/core", "@millrace/core", [], 'import "node:crypto"; import "./job.ts";');
+    writePackage(
+      "packages/store-redis",
+      "@millrace/store-redis",
+      ["@millrace/core", "ioredis"],
+      'import type { Job } from "@millrace/core"; import { Redis } from "ioredis";',
+    );
+    writePackage(
+      "packages/worker-sdk",
+      "@millrace/worker",
+      ["@millrace/core", "@millrace/store-redis"],
+      'import type { RedisStore } from "@millrace/store-redis"; await import("@millrace/store-redis");',
+    );
+    writePackage(
+      "apps/server",
+      "@millrace/app-server",
+      ["@millrace/store-redis", "ioredis"],
+      'import "@millrace/store-redis"; import "ioredis";',
+    );
+    expect(checkLayers(root)).toEqual([]);
+  });
+
+  test("may test with the memory store, the conformance suite and the workspace's tools", () => {
+    writePackage(
+      "packages/server",
+      "@millrace/server",
+      [],
+      'import { test } from "vitest"; import "@millrace/store-memory"; import "@millrace/store-conformance";',
+      "src/part.test.ts",
+    );
+    expect(checkLayers(root)).toEqual([]);
+  });
+});
+
+describe("what package.json declares", () => {
+  test.each([
+    ["packages/core", "@millrace/core", "zod", "zod, but @millrace/core has no dependencies"],
+    [
+      "packages/store-redis",
+      "@millrace/store-redis",
+      "@millrace/store-postgres",
+      "@millrace/store-postgres, but @millrace/store-redis may import only @millrace/core",
+    ],
+    [
+      "packages/server",
+      "@millrace/server",
+      "ioredis",
+      "ioredis, which only @millrace/store-redis may",
+    ],
+    [
+      "packages/worker-sdk",
+      "@millrace/worker",
+      "pg",
+      "pg, which only @millrace/store-postgres may",
+    ],
+    [
+      "packages/client",
+      "@millrace/client",
+      "@millrace/store-memory",
+      "@millrace/store-memory, but @millrace/client may import only @millrace/core, @millrace/protocol",
+    ],
+  ])("%s may not depend on the wrong package", (folder, name, dependency, reason) => {
+    writePackage(folder, name, [dependency]);
+    expect(checkLayers(root)).toEqual([`${folder}/package.json depends on ${reason}`]);
+  });
+
+  test("nothing may depend on an app, not even an app", () => {
+    writePackage("apps/server", "@millrace/app-server");
+    writePackage("apps/cli", "@millrace/cli", ["@millrace/app-server"]);
+    expect(checkLayers(root)).toEqual([
+      "apps/cli/package.json depends on @millrace/app-server, which is an app; nothing may import an app",
+    ]);
+  });
+
+  test("a package without a layer is asked to get one", () => {
+    writePackage("packages/extra", "@millrace/extra");
+    expect(checkLayers(root)).toEqual([
+      "packages/extra: @millrace/extra has no layer; add it to layers.ts",
+    ]);
+  });
+});
+
+describe("what the sources import", () => {
+  test.each([
+    ["an import", 'import { a } from "@millrace/server";'],
+    ["a type import", 'import type { A } from "@millrace/server";'],
+    ["an export from", 'export { a } from "@millrace/server";'],
+    ["a dynamic import", 'const a = await import("@millrace/server");'],
+    ["a bare import", 'import "@millrace/server/inner";'],
+  ])("%s of a forbidden package is found", (_, source) => {
+    writePackage("packages/client", "@millrace/client", [], source);
+    expect(checkLayers(root)).toEqual([
+      "packages/client/src/part.ts imports @millrace/server, but @millrace/client may import only @millrace/core, @millrace/protocol",
+    ]);
+  });
+
+  test("the worker may name a store only lazily", () => {
+    writePackage(
+      "packages/worker-sdk",
+      "@millrace/worker",
+      ["@millrace/store-redis"],
+      'import { RedisStore } from "@millrace/store-redis";',
+    );
+    expect(checkLayers(root)).toEqual([
+      "packages/worker-sdk/src/part.ts imports @millrace/store-redis statically; only `await import()` may name it",
+    ]);
+  });
+
+  test("a source may not take what only tests may", () => {
+    writePackage("packages/server", "@millrace/server", [], 'import "@millrace/store-memory";');
+    expect(checkLayers(root)).toEqual([
+      "packages/server/src/part.ts imports @millrace/store-memory, but @millrace/server may import only @millrace/core, @millrace/protocol",
+    ]);
+  });
+
+  test("a source may import only what its package declares", () => {
+    writePackage("packages/client", "@millrace/client", [], 'import "@bufbuild/protobuf/wkt";');
+    expect(checkLayers(root)).toEqual([
+      "packages/client/src/part.ts imports @bufbuild/protobuf, which its package.json does not name under dependencies",
+    ]);
+  });
+
+  test("a relative import may not leave the package", () => {
+    writePackage("packages/client", "@millrace/client", [], 'import "../../core/src/job.ts";');
+    expect(checkLayers(root)).toEqual([
+      "packages/client/src/part.ts imports ../../core/src/job.ts, which lies outside of its package; import the other package by its name",
+    ]);
+  });
+
+  test("an index may not export all of a module", () => {
+    writePackage(
+      "packages/core",
+      "@millrace/core",
+      [],
+      'export * from "./job.ts";',
+      "src/index.ts",
+    );
+    expect(checkLayers(root)).toEqual([
+      "packages/core/src/index.ts has `export *`; name what the package exports",
+    ]);
+  });
+
+  test("a dynamic import must say what it imports", () => {
+    const source = "const name = 'x'; await import(name);";
+    writePackage("packages/client", "@millrace/client", [], source);
+    expect(() => checkLayers(root)).toThrow("imports name, which is not a plain string");
+  });
+});

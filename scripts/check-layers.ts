@@ -1,0 +1,142 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { builtinModules } from "node:module";
+import { basename, dirname, join, relative } from "node:path";
+import { DRIVER_OWNERS, type Layer, layerOf, TEST_IMPORTS } from "./layers.ts";
+import { importsOf, type ModuleImport } from "./module-imports.ts";
+import { type WorkspacePackage, workspacePackages } from "./workspace.ts";
+
+/**
+ * Checks the tree at `root` against the layers: what package.json declares, and what the sources
+ * import.
+ *
+ * @returns one line for each violation; none when all is well.
+ */
+export function checkLayers(root: string): string[] {
+  const packages = workspacePackages(root);
+  const apps = packages.filter(({ folder }) => !folder.startsWith("packages/"));
+  const appNames = new Set(apps.map(({ manifest }) => manifest.name));
+  const problems: string[] = [];
+  for (const pkg of packages) {
+    const layer = appNames.has(pkg.manifest.name) ? APP : layerOf(pkg.manifest.name);
+    if (layer === undefined) {
+      problems.push(`${pkg.folder}: ${pkg.manifest.name} has no layer; add it to layers.ts`);
+      continue;
+    }
+    const check = new PackageCheck(root, pkg, layer, appNames);
+    problems.push(...check.manifestProblems(), ...check.sourceProblems());
+  }
+  return problems;
+}
+
+// Apps, the bench and the examples put the parts together, so they may import each of them.
+const APP = "app";
+
+class PackageCheck {
+  readonly #root: string;
+  readonly #pkg: WorkspacePackage;
+  readonly #layer: Layer | typeof APP;
+  readonly #apps: ReadonlySet<string>;
+
+  constructor(
+    root: string,
+    pkg: WorkspacePackage,
+    layer: Layer | typeof APP,
+    apps: ReadonlySet<string>,
+  ) {
+    this.#root = root;
+    this.#pkg = pkg;
+    this.#layer = layer;
+    this.#apps = apps;
+  }
+
+  manifestProblems(): string[] {
+    const { manifest, folder } = this.#pkg;
+    const { dependencies, optionalDependencies, peerDependencies, devDependencies } = manifest;
+    const shipped = Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies });
+    const where = `${folder}/package.json`;
+    return [
+      // A lazy import is a dependency like any other; how it is imported shows in the sources.
+      ...shipped.map((name) => this.#forbids(name, { lazily: true, test: false })),
+      ...Object.keys(devDependencies ?? {}).map((name) =>
+        this.#forbids(name, { lazily: true, test: true }),
+      ),
+    ].flatMap((reason) => (reason === undefined ? [] : [`${where} depends on ${reason}`]));
+  }
+
+  sourceProblems(): string[] {
+    return ["src", "test"].flatMap((part) =>
+      listSources(join(this.#root, this.#pkg.folder, part)).flatMap((file) =>
+        this.#fileProblems(file, part === "test" || /\.test\.[^.]+$/.test(file)),
+      ),
+    );
+  }
+
+  #fileProblems(file: string, test: boolean): string[] {
+    const { imports, starExports } = importsOf(file, readFileSync(file, "utf8"));
+    const where = relative(this.#root, file);
+    const problems = imports.flatMap((wanted) => {
+      const reason = this.#importProblem(file, wanted, test);
+      return reason === undefined ? [] : [`${where} imports ${reason}`];
+    });
+    if (/^index\.[^.]+$/.test(basename(file)) && starExports.length > 0) {
+      problems.push(`${where} has \`export *\`; name what the package exports`);
+    }
+    return problems;
+  }
+
+  #importProblem(file: string, { specifier, kind }: ModuleImport, test: boolean) {
+    if (specifier.startsWith(".")) {
+      const inside = relative(join(this.#root, this.#pkg.folder), join(dirname(file), specifier));
+      if (!inside.startsWith("..")) return undefined;
+      return `${specifier}, which lies outside of its package; import the other package by its name`;
+    }
+    if (specifier.startsWith("node:") || builtinModules.includes(specifier)) return undefined;
+    const name = packageName(specifier);
+    if (name === this.#pkg.manifest.name) return undefined;
+    const forbidden = this.#forbids(name, { lazily: kind !== "static", test });
+    if (forbidden !== undefined) return forbidden;
+    // Test tools come with the workspace.
+    if (test || this.#declares(name)) return undefined;
+    return `${name}, which its package.json does not name under dependencies`;
+  }
+
+  #declares(name: string): boolean {
+    const { dependencies, optionalDependencies, peerDependencies } = this.#pkg.manifest;
+    return name in { ...dependencies, ...optionalDependencies, ...peerDependencies };
+  }
+
+  /** Why the package may not import `name`, or `undefined` when it may. */
+  #forbids(name: string, { lazily, test }: { lazily: boolean; test: boolean }): string | undefined {
+    if (this.#apps.has(name)) return `${name}, which is an app; nothing may import an app`;
+    const layer = this.#layer;
+    if (layer === APP) return undefined;
+    const self = this.#pkg.manifest.name;
+    const owner = DRIVER_OWNERS[name];
+    if (owner !== undefined && owner !== self) return `${name}, which only ${owner} may`;
+    if (!name.startsWith("@millrace/")) {
+      if (test || layer.thirdParty !== false) return undefined;
+      return `${name}, but ${self} has no dependencies`;
+    }
+    if (layer.imports.includes(name)) return undefined;
+    if (test && TEST_IMPORTS.includes(name)) return undefined;
+    const lazy = layer.lazyImports ?? [];
+    if (lazy.includes(name)) {
+      return lazily || test ? undefined : `${name} statically; only \`await import()\` may name it`;
+    }
+    const allowed = [...layer.imports, ...lazy.map((other) => `${other} (lazily)`)];
+    return `${name}, but ${self} may import ${allowed.length > 0 ? `only ${allowed.join(", ")}` : "no other package"}`;
+  }
+}
+
+function packageName(specifier: string): string {
+  const parts = specifier.split("/");
+  return parts.slice(0, specifier.startsWith("@") ? 2 : 1).join("/");
+}
+
+function listSources(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /\.[cm]?tsx?$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+}

@@ -1,0 +1,43 @@
+import { join } from "node:path";
+import { checkLayers } from "./check-layers.ts";
+import { findDrift } from "./drift.ts";
+import { commandGate, type Gate, problemGate } from "./gate.ts";
+import { writeProtoDeps } from "./proto-deps.ts";
+import { workspacePackages } from "./workspace.ts";
+
+const root = join(import.meta.dirname, "..");
+
+/** Every gate but the tests, in the order in which they run. */
+export function allGates(): Gate[] {
+  // buf needs the definitions that ours import, and a fresh clone has none.
+  writeProtoDeps();
+  const published = workspacePackages(root).filter(({ manifest }) => manifest.private !== true);
+  return [
+    commandGate("format and lint", "`pnpm format` mends most; mend the rest by hand", [
+      "biome",
+      "check",
+      "--error-on-warnings",
+      "--colors=off",
+      ".",
+    ]),
+    commandGate("types", "mend the types; `pnpm typecheck` shows them again", ["tsc", "-b"]),
+    commandGate("proto lint", "mend the .proto files by the rule that is named", ["buf", "lint"]),
+    commandGate("proto format", "run `buf format --write proto`", [
+      "buf",
+      "format",
+      "--diff",
+      "--exit-code",
+      "proto",
+    ]),
+    problemGate("generated code is current", "run `pnpm generate` and commit the result", () =>
+      findDrift(root),
+    ),
+    problemGate("layers", "import only what scripts/layers.ts allows", () => checkLayers(root)),
+    commandGate("build", "`pnpm build` shows the error again", ["turbo", "run", "build"]),
+    commandGate(
+      "packages are publishable",
+      "mend what publint names in the package.json",
+      ...published.map(({ folder }) => ["publint", "run", folder, "--strict", "--pack", "pnpm"]),
+    ),
+  ];
+}

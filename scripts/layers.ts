@@ -1,0 +1,38 @@
+/** What the sources of one package may import. */
+export interface Layer {
+  /** Workspace packages. */
+  readonly imports: readonly string[];
+  /** Workspace packages that only a dynamic import, or an `import type`, may name. */
+  readonly lazyImports?: readonly string[];
+  /** Whether it may import packages from outside the workspace. Defaults to true. */
+  readonly thirdParty?: boolean;
+}
+
+/** What any test may import besides what its package may. */
+export const TEST_IMPORTS = ["@millrace/store-memory", "@millrace/store-conformance"];
+
+/** The one package that may import each database driver. */
+export const DRIVER_OWNERS: Readonly<Record<string, string>> = {
+  ioredis: "@millrace/store-redis",
+  redis: "@millrace/store-redis",
+  pg: "@millrace/store-postgres",
+};
+
+const LAYERS: Readonly<Record<string, Layer>> = {
+  "@millrace/core": { imports: [], thirdParty: false },
+  "@millrace/protocol": { imports: ["@millrace/core"] },
+  "@millrace/store-conformance": { imports: ["@millrace/core"] },
+  "@millrace/server": { imports: ["@millrace/core", "@millrace/protocol"] },
+  "@millrace/client": { imports: ["@millrace/core", "@millrace/protocol"] },
+  "@millrace/worker": {
+    imports: ["@millrace/core"],
+    lazyImports: ["@millrace/store-redis", "@millrace/client"],
+  },
+};
+
+const STORE: Layer = { imports: ["@millrace/core"] };
+
+/** The layer of the package `name` in `packages/`, or `undefined` when it has none. */
+export function layerOf(name: string): Layer | undefined {
+  return LAYERS[name] ?? (name.startsWith("@millrace/store-") ? STORE : undefined);
+}

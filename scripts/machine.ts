@@ -1,0 +1,81 @@
+import { execFile } from "node:child_process";
+import { accessSync, constants, existsSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { redisVersion, type StartedRedis, startRedis } from "./redis-process.ts";
+
+/** What a command printed, and whether it succeeded. */
+export interface CommandResult {
+  readonly ok: boolean;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** What {@link provideRedis} asks of the machine it runs on. */
+export interface Machine {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly isRoot: boolean;
+  /** The path of `program`, or `undefined` when the PATH has none. */
+  find(program: string): string | undefined;
+  /** Runs a command to its end. Never rejects. */
+  run(
+    program: string,
+    args: readonly string[],
+    env?: Readonly<Record<string, string>>,
+  ): Promise<CommandResult>;
+  /** Runs `install` while Debian's packages may not start their services. */
+  withoutServiceStarts<T>(install: () => Promise<T>): Promise<T>;
+  /** The version of the Redis at `url`, waiting up to `patienceMs` for it; rejects with the reason. */
+  redisVersion(url: string, patienceMs: number): Promise<string>;
+  /** Starts `binary` on a free port of 127.0.0.1, without persistence, in a folder of its own. */
+  startRedis(binary: string): Promise<StartedRedis>;
+}
+
+/** The machine that this process runs on. */
+export const thisMachine: Machine = {
+  env: process.env,
+  isRoot: process.getuid?.() === 0,
+  find: findOnPath,
+  run: runCommand,
+  withoutServiceStarts,
+  redisVersion,
+  startRedis,
+};
+
+function findOnPath(program: string): string | undefined {
+  for (const folder of (process.env["PATH"] ?? "").split(delimiter)) {
+    const path = join(folder, program);
+    try {
+      accessSync(path, constants.X_OK);
+      if (statSync(path).isFile()) return path;
+    } catch {
+      // Not here; the next folder may have it.
+    }
+  }
+  return undefined;
+}
+
+function runCommand(
+  program: string,
+  args: readonly string[],
+  env?: Readonly<Record<string, string>>,
+): Promise<CommandResult> {
+  return new Promise((resolve) => {
+    const options = { env: { ...process.env, ...env }, maxBuffer: 64 * 1024 * 1024 };
+    execFile(program, args, options, (error, stdout, stderr) => {
+      resolve({ ok: error === null, stdout, stderr });
+    });
+  });
+}
+
+// What Debian's packages ask before they start a service; 101 forbids it.
+const POLICY = "/usr/sbin/policy-rc.d";
+
+async function withoutServiceStarts<T>(install: () => Promise<T>): Promise<T> {
+  if (existsSync(POLICY)) return install();
+  writeFileSync(POLICY, "#!/bin/sh\nexit 101\n", { mode: 0o755 });
+  try {
+    return await install();
+  } finally {
+    rmSync(POLICY, { force: true });
+  }
+}

@@ -1,0 +1,62 @@
+import { writeFileSync } from "node:fs";
+import type { Reporter, SerializedError, TestCase, TestModule } from "vitest/node";
+
+/** What one run of vitest came to. */
+export interface TestReport {
+  readonly passed: number;
+  readonly failed: number;
+  /** The tests that did not run, each with its reason when it has one. */
+  readonly skipped: readonly string[];
+  /** What went wrong outside of any test: files, suites and hooks that broke, stray errors. */
+  readonly faults: readonly string[];
+}
+
+/** Writes the {@link TestReport} of a run as JSON into a file. */
+export class TallyReporter implements Reporter {
+  readonly #file: string;
+
+  constructor(file: string) {
+    this.#file = file;
+  }
+
+  onTestRunEnd(modules: readonly TestModule[], strayErrors: readonly SerializedError[]): void {
+    writeFileSync(this.#file, JSON.stringify(reportOf(modules, strayErrors)));
+  }
+}
+
+function reportOf(
+  modules: readonly TestModule[],
+  strayErrors: readonly SerializedError[],
+): TestReport {
+  const tests = modules.flatMap((module) => [...module.children.allTests()]);
+  const inState = (state: string) => tests.filter((test) => test.result().state === state);
+  const unfinished = inState("pending").map((test) => `never finished: ${nameOf(test)}`);
+  return {
+    passed: inState("passed").length,
+    failed: inState("failed").length,
+    skipped: inState("skipped").map(describeSkip),
+    faults: [
+      ...modules.flatMap(faultsOf),
+      ...unfinished,
+      ...strayErrors.map(({ message }) => `error outside of a test: ${message}`),
+    ],
+  };
+}
+
+function faultsOf(module: TestModule): string[] {
+  const name = module.relativeModuleId;
+  const errors = [module, ...module.children.allSuites()].flatMap((part) => part.errors());
+  const faults = errors.map(({ message }) => `broken outside of its tests: ${name}: ${message}`);
+  const ended = ["passed", "failed", "skipped"].includes(module.state());
+  return ended ? faults : [...faults, `never finished: ${name}`];
+}
+
+function describeSkip(test: TestCase): string {
+  const result = test.result();
+  const reason = result.state === "skipped" ? result.note : undefined;
+  return reason === undefined ? nameOf(test) : `${nameOf(test)}: ${reason}`;
+}
+
+function nameOf(test: TestCase): string {
+  return `${test.module.relativeModuleId} > ${test.fullName}`;
+}

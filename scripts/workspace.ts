@@ -1,0 +1,42 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** The part of a package.json that is read here. */
+export interface Manifest {
+  readonly name: string;
+  readonly private?: boolean;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
+}
+
+/** A package of the workspace. */
+export interface WorkspacePackage {
+  /** From the root, with slashes: for example `packages/core`. */
+  readonly folder: string;
+  readonly manifest: Manifest;
+}
+
+/** The packages below `packages/` and `apps/`, and `bench` and `examples`, of the tree at `root`. */
+export function workspacePackages(root: string): WorkspacePackage[] {
+  const nested = ["packages", "apps"].flatMap((group) =>
+    listFolders(join(root, group)).map((name) => `${group}/${name}`),
+  );
+  return [...nested, "bench", "examples"]
+    .filter((folder) => existsSync(join(root, folder, "package.json")))
+    .map((folder) => ({ folder, manifest: readManifest(join(root, folder)) }));
+}
+
+/** The manifest of the package in `folder`. */
+export function readManifest(folder: string): Manifest {
+  return JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as Manifest;
+}
+
+function listFolders(path: string): string[] {
+  if (!existsSync(path)) return [];
+  return readdirSync(path, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .sort();
+}
