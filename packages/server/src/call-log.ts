@@ -1,0 +1,102 @@
+import {
+  Code,
+  ConnectError,
+  type Interceptor,
+  type StreamRequest,
+  type UnaryRequest,
+} from "@connectrpc/connect";
+import { MillraceError } from "@millrace/core";
+import { encodeError } from "@millrace/protocol";
+import type { Logger } from "./logger.ts";
+
+/** A call that has ended. */
+export interface CallRecord {
+  /** For example `millrace.v1.JobService`. */
+  readonly service: string;
+  /** For example `Enqueue`. */
+  readonly method: string;
+  /** `ok`, or the name of the gRPC status, for example `NotFound`. */
+  readonly code: string;
+  readonly durationMs: number;
+}
+
+// What an operator must look at; everything else is the caller's affair.
+const OPERATORS_AFFAIR: ReadonlySet<Code> = new Set([Code.Internal, Code.Unknown, Code.DataLoss]);
+
+/**
+ * Turns what a call throws into the wire's errors, logs its end, and tells `onCall` of it.
+ *
+ * An error that is not Millrace's own is a bug: the log has it in full, the caller a short notice.
+ */
+export function createCallLog(
+  logger: Logger,
+  onCall: ((record: CallRecord) => void) | undefined,
+): Interceptor {
+  return (next) => async (request) => {
+    const end = startCall(request, logger, onCall);
+    try {
+      const response = await next(request);
+      if (!response.stream) {
+        end(undefined);
+        return response;
+      }
+      return { ...response, message: loggedStream(response.message, end) };
+    } catch (reason) {
+      throw end(reason);
+    }
+  };
+}
+
+type EndCall = (reason: unknown) => ConnectError | undefined;
+
+async function* loggedStream<T>(messages: AsyncIterable<T>, end: EndCall) {
+  let failed = false;
+  try {
+    yield* messages;
+  } catch (reason) {
+    failed = true;
+    throw end(reason);
+  } finally {
+    // Also when the reader has left before the end.
+    if (!failed) end(undefined);
+  }
+}
+
+function startCall(
+  { service, method, signal }: UnaryRequest | StreamRequest,
+  logger: Logger,
+  onCall: ((record: CallRecord) => void) | undefined,
+): EndCall {
+  const startedAt = performance.now();
+  return (reason) => {
+    const error = reason === undefined ? undefined : wireErrorOf(reason, signal);
+    const record: CallRecord = {
+      service: service.typeName,
+      method: method.name,
+      code: error === undefined ? "ok" : (Code[error.code] as string),
+      durationMs: performance.now() - startedAt,
+    };
+    if (error !== undefined && OPERATORS_AFFAIR.has(error.code)) {
+      logger.error({ ...record, err: reason }, "a call failed");
+    } else if (error?.code === Code.Unavailable) {
+      logger.warn({ ...record, err: reason }, "a call failed");
+    } else {
+      logger.debug(record, "call");
+    }
+    onCall?.(record);
+    return error;
+  };
+}
+
+function wireErrorOf(reason: unknown, signal: AbortSignal): ConnectError {
+  if (reason instanceof ConnectError) return reason;
+  if (reason instanceof MillraceError) return encodeError(reason);
+  if (signal.aborted) return new ConnectError("the call was given up", Code.Canceled);
+  return new ConnectError(
+    "an error within the server, described in its log; report it",
+    Code.Internal,
+    undefined,
+    undefined,
+    reason,
+  );
+}

@@ -1,0 +1,106 @@
+import { create } from "@bufbuild/protobuf";
+import type { HandlerContext, ServiceImpl } from "@connectrpc/connect";
+import { createLinkedAbortController } from "@connectrpc/connect/protocol";
+import {
+  FieldCheck,
+  isFinal,
+  type JobEvent,
+  type JobStore,
+  type Limits,
+  MillraceError,
+} from "@millrace/core";
+import {
+  CancelJobResponseSchema,
+  DeleteJobResponseSchema,
+  decodeEnqueueRequest,
+  decodeJobQuery,
+  decodeWatchRequest,
+  EnqueueBatchResponseSchema,
+  encodeEnqueueBatchResult,
+  encodeEnqueueResponse,
+  encodeJob,
+  encodeJobEvent,
+  encodeJobPage,
+  GetJobResponseSchema,
+  type JobService,
+  RetryJobResponseSchema,
+  WatchJobResponseSchema,
+} from "@millrace/protocol";
+import { answerInTime, type CallTimeOptions } from "./call-time.ts";
+
+/** What a service needs besides the store. */
+export interface ServiceOptions extends CallTimeOptions {
+  readonly limits: Limits;
+  /** Aborted when the server drains: what would wait must end. */
+  readonly draining: AbortSignal;
+}
+
+/** The producer's and the operator's calls. */
+export function createJobService(
+  store: JobStore,
+  options: ServiceOptions,
+): ServiceImpl<typeof JobService> {
+  const inTime = <T>(context: HandlerContext, call: Promise<T>) =>
+    answerInTime(call, context, options);
+  return {
+    async enqueue(request, context) {
+      const [result] = await inTime(context, store.enqueue([decodeEnqueueRequest(request)]));
+      if (result === undefined) throw new MillraceError("INTERNAL", "the store gave no result");
+      return encodeEnqueueResponse(result);
+    },
+
+    async enqueueBatch({ requests }, context) {
+      checkBatch(requests.length, options.limits.batchJobs);
+      const results = await inTime(context, store.enqueue(requests.map(decodeEnqueueRequest)));
+      return create(EnqueueBatchResponseSchema, { results: results.map(encodeEnqueueBatchResult) });
+    },
+
+    async getJob({ id }, context) {
+      const job = await inTime(context, store.get(id));
+      return create(GetJobResponseSchema, { job: encodeJob(job) });
+    },
+
+    async cancelJob({ id, reason }, context) {
+      const job = await inTime(context, store.cancel(id, reason));
+      return create(CancelJobResponseSchema, { job: encodeJob(job) });
+    },
+
+    async listJobs(request, context) {
+      return encodeJobPage(await inTime(context, store.list(decodeJobQuery(request))));
+    },
+
+    async retryJob({ id }, context) {
+      const job = await inTime(context, store.retry(id));
+      return create(RetryJobResponseSchema, { job: encodeJob(job) });
+    },
+
+    async deleteJob({ id }, context) {
+      await inTime(context, store.delete(id));
+      return create(DeleteJobResponseSchema);
+    },
+
+    async *watchJob(request, context) {
+      const { signal } = createLinkedAbortController(context.signal, options.draining);
+      let latest: JobEvent | undefined;
+      for await (latest of store.watch(decodeWatchRequest(request, signal))) {
+        yield create(WatchJobResponseSchema, { event: encodeJobEvent(latest) });
+      }
+      const over = latest !== undefined && isFinal(latest.job.status);
+      if (options.draining.aborted && !over) throw shuttingDown(latest);
+    },
+  };
+}
+
+function checkBatch(jobs: number, limit: number): void {
+  if (jobs <= limit) return;
+  const check = new FieldCheck();
+  check.exceeds("requests", jobs, limit, "jobs");
+  check.throwIfInvalid("cannot enqueue the batch");
+}
+
+function shuttingDown(latest: JobEvent | undefined): MillraceError {
+  return new MillraceError(
+    "UNAVAILABLE",
+    `the server shuts down; connect again with after_sequence ${latest?.sequence ?? 0}`,
+  );
+}

@@ -1,0 +1,174 @@
+import type { AddressInfo } from "node:net";
+import { type ConnectRouter, createConnectRouter } from "@connectrpc/connect";
+import { compressionBrotli, compressionGzip } from "@connectrpc/connect-node";
+import {
+  type Clock,
+  DEFAULT_LIMITS,
+  type JobStore,
+  type Limits,
+  systemClock,
+} from "@millrace/core";
+import {
+  file_google_rpc_error_details,
+  Health,
+  JobService,
+  ServerReflection,
+  ServerReflectionV1Alpha,
+  ServerService,
+  WorkerService,
+} from "@millrace/protocol";
+import { type CallRecord, createCallLog } from "./call-log.ts";
+import { Cors } from "./cors.ts";
+import { createHealthService } from "./health-service.ts";
+import { HealthState } from "./health-state.ts";
+import { createRoutes } from "./http-routes.ts";
+import { createJobService } from "./job-service.ts";
+import { type Logger, silentLogger } from "./logger.ts";
+import { Maintainer } from "./maintainer.ts";
+import { PortListener } from "./port-listener.ts";
+import { Readiness } from "./readiness.ts";
+import { Reflection } from "./reflection-service.ts";
+import { createRpcHandler } from "./rpc-handler.ts";
+import { createServerService } from "./server-service.ts";
+import { createValidation } from "./validation.ts";
+import { createWorkerService } from "./worker-service.ts";
+
+export interface MillraceServerOptions {
+  /** Told to clients. */
+  readonly version: string;
+  /** What the store was opened with. Defaults to `DEFAULT_LIMITS`, field by field. */
+  readonly limits?: Partial<Limits>;
+  /** The largest message of a call, in bytes. Defaults to 4 MiB. */
+  readonly messageBytes?: number;
+  /**
+   * How long a call waits for the store when the caller sets no shorter deadline, in milliseconds.
+   * Defaults to 30,000.
+   */
+  readonly storeTimeoutMs?: number;
+  /**
+   * Origins whose web pages may call the server, for example `https://app.example.com`; `*` for
+   * all. Defaults to none: browsers then refuse pages of other origins.
+   */
+  readonly corsOrigins?: readonly string[];
+  /** Whether this server promotes, rescues and prunes on idle queues. Defaults to true. */
+  readonly maintain?: boolean;
+  /** From one maintenance round to the next, in milliseconds. Defaults to 1,000. */
+  readonly maintainIntervalMs?: number;
+  /** From one readiness check to the next, in milliseconds. Defaults to 1,000. */
+  readonly readinessIntervalMs?: number;
+  /** Defaults to a logger that tells nothing. */
+  readonly logger?: Logger;
+  /** Told of each call that has ended, for metrics. */
+  readonly onCall?: (record: CallRecord) => void;
+  /** For deadlines, readiness and maintenance. Defaults to the machine's clock. */
+  readonly clock?: Clock;
+}
+
+const DEFAULT_MESSAGE_BYTES = 4 * 1024 * 1024;
+const DEFAULT_STORE_TIMEOUT_MS = 30_000;
+const DEFAULT_GRACE_MS = 30_000;
+// The longest timer that Node has; a caller's deadline beyond it is refused.
+const MAX_DEADLINE_MS = 2 ** 31 - 1;
+
+const SERVICES = [JobService, WorkerService, ServerService];
+
+/** The RPC server over a store, which it uses but does not own: close the store after the server. */
+export class MillraceServer {
+  readonly #draining = new AbortController();
+  readonly #health = new HealthState();
+  readonly #listener: PortListener;
+  readonly #readiness: Readiness;
+  readonly #maintainer: Maintainer | undefined;
+  readonly #logger: Logger;
+  #stopped: Promise<void> | undefined;
+
+  constructor(store: JobStore, options: MillraceServerOptions) {
+    const { clock = systemClock, logger = silentLogger } = options;
+    this.#logger = logger;
+    this.#readiness = new Readiness({
+      ping: () => store.ping(),
+      onChange: (ready) => this.#health.setReady(ready),
+      logger,
+      clock,
+      ...(options.readinessIntervalMs && { intervalMs: options.readinessIntervalMs }),
+    });
+    if (options.maintain ?? true) {
+      this.#maintainer = new Maintainer({
+        maintain: () => store.maintain(),
+        logger,
+        clock,
+        ...(options.maintainIntervalMs && { intervalMs: options.maintainIntervalMs }),
+      });
+    }
+    this.#listener = new PortListener(
+      createRoutes({
+        rpc: createRpcHandler(this.#route(store, options, clock, logger), logger),
+        health: this.#health,
+        cors: new Cors(options.corsOrigins ?? []),
+        version: options.version,
+        logger,
+      }),
+    );
+  }
+
+  /**
+   * Serves on `port` (0 for any free one) of `host`.
+   *
+   * @throws the system's error, such as `EADDRINUSE`.
+   */
+  async start(port: number, host: string): Promise<AddressInfo> {
+    const address = await this.#listener.listen(port, host);
+    this.#readiness.start();
+    this.#maintainer?.start();
+    return address;
+  }
+
+  /**
+   * Drains: health turns NOT_SERVING, long polls and streams end, open calls have up to `graceMs`
+   * (30,000 by default) to finish. Leases that were granted stay valid. Idempotent.
+   */
+  stop(graceMs: number = DEFAULT_GRACE_MS): Promise<void> {
+    this.#stopped ??= this.#drain(graceMs);
+    return this.#stopped;
+  }
+
+  async #drain(graceMs: number): Promise<void> {
+    this.#logger.info({ graceMs }, "draining");
+    this.#health.drain();
+    this.#draining.abort();
+    this.#readiness.stop();
+    const maintained = this.#maintainer?.stop();
+    await this.#listener.close(graceMs);
+    await maintained;
+  }
+
+  #route(
+    store: JobStore,
+    options: MillraceServerOptions,
+    clock: Clock,
+    logger: Logger,
+  ): ConnectRouter {
+    const limits = { ...DEFAULT_LIMITS, ...options.limits };
+    const messageBytes = options.messageBytes ?? DEFAULT_MESSAGE_BYTES;
+    const draining = this.#draining.signal;
+    const storeTimeoutMs = options.storeTimeoutMs ?? DEFAULT_STORE_TIMEOUT_MS;
+    const serviceOptions = { limits, draining, clock, storeTimeoutMs };
+    const info = { version: options.version, limits, messageBytes };
+    const served = [...SERVICES, Health, ServerReflection, ServerReflectionV1Alpha];
+    const reflection = new Reflection(served, [file_google_rpc_error_details]);
+    const inputs = SERVICES.flatMap(({ methods }) => methods.map(({ input }) => input));
+    const names = SERVICES.map(({ typeName }) => typeName);
+    return createConnectRouter({
+      acceptCompression: [compressionGzip, compressionBrotli],
+      readMaxBytes: messageBytes,
+      maxTimeoutMs: MAX_DEADLINE_MS,
+      interceptors: [createCallLog(logger, options.onCall), createValidation(inputs)],
+    })
+      .service(JobService, createJobService(store, serviceOptions))
+      .service(WorkerService, createWorkerService(store, { ...serviceOptions, logger }))
+      .service(ServerService, createServerService(store, info))
+      .service(Health, createHealthService(this.#health, names, draining))
+      .service(ServerReflection, reflection.v1(draining))
+      .service(ServerReflectionV1Alpha, reflection.v1alpha(draining));
+  }
+}

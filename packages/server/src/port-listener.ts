@@ -1,0 +1,125 @@
+import { once } from "node:events";
+import http from "node:http";
+import http2 from "node:http2";
+import net, { type AddressInfo } from "node:net";
+import type { NodeServerRequest, NodeServerResponse } from "./rpc-handler.ts";
+
+// A client that speaks HTTP/2 without being asked to begins with "PRI * HTTP/2.0"; no method of
+// HTTP/1.1 begins so.
+const PREFACE = "PRI";
+// A connection that has said nothing for so long is closed.
+const FIRST_BYTES_TIMEOUT_MS = 60_000;
+// Longer than the idle time after which common proxies and clients drop a connection themselves.
+const KEEP_ALIVE_MS = 75_000;
+const INITIAL_WINDOW_BYTES = 1024 * 1024;
+const MAX_CONCURRENT_STREAMS = 1_000;
+// What one HTTP/2 session may hold; the default of 10 refuses streams of a few large messages.
+const MAX_SESSION_MEMORY_MB = 256;
+// How long closed connections may take to say goodbye.
+const GOODBYE_MS = 500;
+
+export type RequestListener = (request: NodeServerRequest, response: NodeServerResponse) => void;
+
+/** One TCP port for HTTP/1.1 and HTTP/2 (h2c with prior knowledge) alike. */
+export class PortListener {
+  readonly #tcp: net.Server;
+  readonly #http1: http.Server;
+  readonly #http2: http2.Http2Server;
+  readonly #sockets = new Set<net.Socket>();
+  readonly #sessions = new Set<http2.ServerHttp2Session>();
+  #open = 0;
+  #idle: (() => void) | undefined;
+
+  constructor(listener: RequestListener) {
+    const counted: RequestListener = (request, response) => {
+      this.#open++;
+      response.once("close", () => {
+        if (--this.#open === 0) this.#idle?.();
+      });
+      listener(request, response);
+    };
+    this.#http1 = http.createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, counted);
+    this.#http2 = http2.createServer(
+      {
+        maxSessionMemory: MAX_SESSION_MEMORY_MB,
+        settings: {
+          initialWindowSize: INITIAL_WINDOW_BYTES,
+          maxConcurrentStreams: MAX_CONCURRENT_STREAMS,
+        },
+      },
+      counted,
+    );
+    this.#http2.on("session", (session) => {
+      this.#sessions.add(session);
+      session.once("close", () => this.#sessions.delete(session));
+      session.on("error", () => {
+        // The peer broke the connection or the protocol; its streams have been told.
+      });
+    });
+    this.#tcp = net.createServer({ noDelay: true }, (socket) => this.#accept(socket));
+  }
+
+  /** @throws the system's error, such as `EADDRINUSE`. */
+  async listen(port: number, host: string): Promise<AddressInfo> {
+    this.#tcp.listen(port, host);
+    await once(this.#tcp, "listening");
+    return this.#tcp.address() as AddressInfo;
+  }
+
+  /** Accepts nothing new, waits up to `graceMs` for open requests, then closes every connection. */
+  async close(graceMs: number): Promise<void> {
+    if (this.#tcp.listening) this.#tcp.close();
+    for (const session of this.#sessions) session.close();
+    this.#http1.closeIdleConnections();
+    await this.#requestsEnd(graceMs);
+    this.#http1.closeIdleConnections();
+    await this.#socketsEnd();
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  #accept(socket: net.Socket): void {
+    this.#sockets.add(socket);
+    socket.once("close", () => this.#sockets.delete(socket));
+    const onError = () => socket.destroy();
+    socket.on("error", onError);
+    socket.setTimeout(FIRST_BYTES_TIMEOUT_MS, onError);
+    const sniff = () => {
+      const head: Buffer | null = socket.read();
+      if (head === null) return;
+      socket.unshift(head);
+      const begin = head.toString("latin1", 0, PREFACE.length);
+      if (begin.length < PREFACE.length && PREFACE.startsWith(begin)) {
+        socket.once("readable", sniff);
+        return;
+      }
+      socket.setTimeout(0);
+      socket.off("timeout", onError);
+      socket.off("error", onError);
+      const server = begin === PREFACE ? this.#http2 : this.#http1;
+      server.emit("connection", socket);
+    };
+    socket.once("readable", sniff);
+  }
+
+  async #requestsEnd(graceMs: number): Promise<void> {
+    if (this.#open === 0) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, graceMs);
+      this.#idle = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  async #socketsEnd(): Promise<void> {
+    const timeout = AbortSignal.timeout(GOODBYE_MS);
+    try {
+      for (const socket of this.#sockets) {
+        if (!socket.closed) await once(socket, "close", { signal: timeout });
+      }
+    } catch {
+      // Out of patience: the caller destroys them.
+    }
+  }
+}

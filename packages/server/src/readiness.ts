@@ -1,0 +1,80 @@
+import { type Clock, systemClock } from "@millrace/core";
+import type { Logger } from "./logger.ts";
+
+const DEFAULT_INTERVAL_MS = 1_000;
+const DEFAULT_TIMEOUT_MS = 3_000;
+
+export interface ReadinessOptions {
+  /** Resolves when what is checked answers. */
+  readonly ping: () => Promise<void>;
+  /** Told at once, and then whenever the answer changes. */
+  readonly onChange: (ready: boolean) => void;
+  readonly logger: Logger;
+  /** From one ping's end to the next one's start. Defaults to 1,000. */
+  readonly intervalMs?: number;
+  /** How long a ping may take. Defaults to 3,000. */
+  readonly timeoutMs?: number;
+  /** Defaults to the machine's clock. */
+  readonly clock?: Clock;
+}
+
+/** Pings the store again and again, so that health tells whether work can be done. */
+export class Readiness {
+  readonly #options: ReadinessOptions;
+  readonly #clock: Clock;
+  #ready: boolean | undefined;
+  #stopped = true;
+  #stopTimer = () => {};
+
+  constructor(options: ReadinessOptions) {
+    this.#options = options;
+    this.#clock = options.clock ?? systemClock;
+  }
+
+  start(): void {
+    if (!this.#stopped) return;
+    this.#stopped = false;
+    void this.#round();
+  }
+
+  /** Idempotent. */
+  stop(): void {
+    this.#stopped = true;
+    this.#stopTimer();
+  }
+
+  async #round(): Promise<void> {
+    const error = await this.#failure();
+    if (this.#stopped) return;
+    this.#tell(error);
+    const { intervalMs = DEFAULT_INTERVAL_MS } = this.#options;
+    this.#stopTimer = this.#clock.setTimer(intervalMs, () => void this.#round());
+  }
+
+  async #failure(): Promise<unknown> {
+    const { ping, timeoutMs = DEFAULT_TIMEOUT_MS } = this.#options;
+    const { promise: late, reject } = Promise.withResolvers<never>();
+    const stopTimer = this.#clock.setTimer(timeoutMs, () =>
+      reject(new Error(`no answer within ${timeoutMs} ms`)),
+    );
+    try {
+      await Promise.race([ping(), late]);
+      return undefined;
+    } catch (error) {
+      return error;
+    } finally {
+      stopTimer();
+    }
+  }
+
+  #tell(error: unknown): void {
+    const ready = error === undefined;
+    if (ready === this.#ready) return;
+    const { logger, onChange } = this.#options;
+    if (!ready) logger.error({ err: error }, "the store does not answer: not ready");
+    else if (this.#ready === false) logger.info({}, "the store answers again: ready");
+    else logger.info({}, "the store answers: ready");
+    this.#ready = ready;
+    onChange(ready);
+  }
+}

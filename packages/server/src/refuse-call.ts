@@ -1,0 +1,48 @@
+import { type Code, ConnectError } from "@connectrpc/connect";
+import { encodeEnvelope } from "@connectrpc/connect/protocol";
+import {
+  codeToHttpStatus,
+  endStreamFlag,
+  endStreamToJson,
+  errorToJson,
+} from "@connectrpc/connect/protocol-connect";
+import { answer } from "./answer.ts";
+import type { NodeServerRequest, NodeServerResponse } from "./rpc-handler.ts";
+
+/**
+ * Answers a call with an error, in the protocol that its content type tells.
+ *
+ * @returns false, and does nothing, when the request is no call: its content type is none of an RPC
+ *   and `assumeConnect` is not set.
+ */
+export function refuseCall(
+  request: NodeServerRequest,
+  response: NodeServerResponse,
+  code: Code,
+  message: string,
+  assumeConnect: boolean,
+): boolean {
+  const contentType = request.headers["content-type"]?.split(";", 1)[0] ?? "";
+  const error = new ConnectError(message, code);
+  // What is not read of the request must not hold up the connection.
+  request.resume();
+  if (contentType.startsWith("application/grpc")) {
+    answer(response, 200, {
+      "Content-Type": contentType,
+      "Grpc-Status": String(code),
+      "Grpc-Message": encodeURIComponent(message),
+    });
+    return true;
+  }
+  if (contentType.startsWith("application/connect+")) {
+    const end = JSON.stringify(endStreamToJson(new Headers(), error, undefined));
+    const body = encodeEnvelope(endStreamFlag, new TextEncoder().encode(end));
+    answer(response, 200, { "Content-Type": contentType }, body);
+    return true;
+  }
+  const unary = contentType === "application/json" || contentType === "application/proto";
+  if (!unary && !assumeConnect) return false;
+  const body = JSON.stringify(errorToJson(error, undefined));
+  answer(response, codeToHttpStatus(code), { "Content-Type": "application/json" }, body);
+  return true;
+}
