@@ -27,7 +27,10 @@ export class FieldCheck {
   /** A whole number from `min` to `max`. */
   integer(field: string, value: number, min: number, max: number, unit = ""): void {
     if (Number.isInteger(value) && value >= min && value <= max) return;
-    this.invalid(field, `must be a whole number from ${min} to ${max}${unit}, but is ${value}`);
+    this.invalid(
+      field,
+      `must be a whole number from ${min} to ${max}${unit}, but is ${shown(value)}`,
+    );
   }
 
   /** A list of `min` to `max` items. */
@@ -39,7 +42,7 @@ export class FieldCheck {
   /** A finite number from `min` to `max`. */
   number(field: string, value: number, min: number, max: number): void {
     if (value >= min && value <= max) return;
-    this.invalid(field, `must be from ${min} to ${max}, but is ${value}`);
+    this.invalid(field, `must be from ${min} to ${max}, but is ${shown(value)}`);
   }
 
   /** Well-formed text of at most `maxBytes` bytes in UTF-8. */
@@ -74,6 +77,11 @@ export class FieldCheck {
     this.#violations ??= [];
     this.#violations.push(violation);
   }
+}
+
+// NaN is what a value that has no number, such as a malformed duration, is read as.
+function shown(value: number): string {
+  return Number.isNaN(value) ? "not a valid value" : String(value);
 }
 
 const encoder = new TextEncoder();

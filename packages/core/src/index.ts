@@ -76,6 +76,14 @@ export { BOUNDS, DEFAULT_LIMITS, type Limits } from "./limits.ts";
 export { FALLBACK_POLL_MS, type LeaseAttempt, longPoll } from "./long-poll.ts";
 export { type ErrorCode, type FieldViolation, MillraceError } from "./millrace-error.ts";
 export { decodePageToken, encodePageToken, type PageCursor } from "./page-token.ts";
+export {
+  DEFAULT_STORE_URL,
+  type FoundStoreUrl,
+  parseStoreUrl,
+  type StoreKind,
+  type StoreUrl,
+  storeUrlFromEnv,
+} from "./store-url.ts";
 export { VirtualClock } from "./virtual-clock.ts";
 export { WakeUps } from "./wake-ups.ts";
 export { type WatchSource, watchJob } from "./watch-job.ts";

@@ -1,0 +1,72 @@
+import { describe, expect, it } from "vitest";
+import { MillraceError } from "./millrace-error.ts";
+import { parseStoreUrl, storeUrlFromEnv } from "./store-url.ts";
+
+describe("parseStoreUrl", () => {
+  it.each([
+    ["memory:", "memory", "memory:"],
+    ["redis://localhost", "redis", "redis://localhost"],
+    ["redis://localhost:6380/3", "redis", "redis://localhost:6380/3"],
+    ["redis://[::1]:6379/", "redis", "redis://[::1]:6379/"],
+    ["http://queue:8080", "server", "http://queue:8080/"],
+    ["https://queue.example.com/base", "server", "https://queue.example.com/base"],
+  ])("reads %s", (text, kind, href) => {
+    expect(parseStoreUrl(text)).toEqual({ kind, href, shown: href });
+  });
+
+  it("keeps the password for the store and hides it from people", () => {
+    const url = parseStoreUrl("redis://user:s3cret@localhost:6379/1");
+    expect(url.href).toContain("s3cret");
+    expect(url.shown).toBe("redis://user:***@localhost:6379/1");
+  });
+
+  it.each([
+    ["", "not a URL"],
+    ["localhost:6379", "no store for localhost:"],
+    ["mysql://u:s3cret@localhost", "no store for mysql:"],
+    ["redis://", "names no host"],
+    ["redis:///0", "names no host"],
+    ["redis://localhost/zero", "the number of a database"],
+    ["memory://x", 'just "memory:"'],
+  ])("refuses %o and names the forms there are", (text, why) => {
+    expect(() => parseStoreUrl(text)).toThrow(MillraceError);
+    expect(() => parseStoreUrl(text)).toThrow(why);
+    expect(() => parseStoreUrl(text)).toThrow("use redis://");
+    expect(() => parseStoreUrl(text)).not.toThrow("s3cret");
+  });
+});
+
+describe("storeUrlFromEnv", () => {
+  const all = {
+    MILLRACE_URL: "memory:",
+    REDIS_URL: "redis://from-url",
+    REDIS_ADDR: "from-addr:6380",
+    REDIS_PASSWORD: "p@ss/word",
+    REDIS_DB: "2",
+  };
+
+  it.each([
+    ["MILLRACE_URL", all, "memory:"],
+    ["REDIS_URL", { ...all, MILLRACE_URL: "" }, "redis://from-url"],
+    [
+      "REDIS_ADDR",
+      { ...all, MILLRACE_URL: undefined, REDIS_URL: "" },
+      "redis://:p%40ss%2Fword@from-addr:6380/2",
+    ],
+    ["REDIS_ADDR", { REDIS_ADDR: "just-a-host" }, "redis://just-a-host"],
+    ["default", { REDIS_PASSWORD: "unused" }, "redis://localhost:6379"],
+  ])("takes %s from %o", (source, env, href) => {
+    expect(storeUrlFromEnv(env)).toMatchObject({ source, url: { href } });
+  });
+
+  it.each([
+    [{ MILLRACE_URL: "mysql://s3cret@x" }, "MILLRACE_URL"],
+    [{ REDIS_URL: "http://x" }, "REDIS_URL"],
+    [{ REDIS_ADDR: "x", REDIS_DB: "two" }, "REDIS_ADDR"],
+    [{ REDIS_ADDR: "x:port" }, "REDIS_ADDR"],
+  ])("names the variable at fault in %o", (env, name) => {
+    expect(() => storeUrlFromEnv(env)).toThrow(MillraceError);
+    expect(() => storeUrlFromEnv(env)).toThrow(name);
+    expect(() => storeUrlFromEnv(env)).not.toThrow("s3cret");
+  });
+});

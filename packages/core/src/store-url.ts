@@ -1,0 +1,105 @@
+import { MillraceError } from "./millrace-error.ts";
+
+/**
+ * What a store URL leads to:
+ *
+ * - `memory`: a store in this process; its jobs end with it.
+ * - `redis`: a Redis or Valkey server.
+ * - `server`: a Millrace server, which has a store of its own.
+ */
+export type StoreKind = "memory" | "redis" | "server";
+
+/** Which store to use. */
+export interface StoreUrl {
+  readonly kind: StoreKind;
+  /** The URL, with the password that it may have. */
+  readonly href: string;
+  /** The URL with `***` for its password, for logs and people. */
+  readonly shown: string;
+}
+
+const KINDS: { readonly [protocol: string]: StoreKind } = {
+  "memory:": "memory",
+  "redis:": "redis",
+  "http:": "server",
+  "https:": "server",
+};
+
+const FORMS =
+  "redis://[:password@]host[:port][/database], memory:, http://host:port or https://host";
+
+/**
+ * Reads a store URL.
+ *
+ * @throws MillraceError `INVALID_ARGUMENT` that names the forms there are; it never repeats the
+ *   URL, which may hold a password.
+ */
+export function parseStoreUrl(text: string): StoreUrl {
+  if (!URL.canParse(text)) throw unusable("it is not a URL");
+  const url = new URL(text);
+  const kind = KINDS[url.protocol];
+  if (kind === undefined) {
+    throw unusable(`there is no store for ${url.protocol}`);
+  }
+  if (kind === "memory") {
+    if (text !== "memory:") throw unusable('a store in memory is just "memory:"');
+    return { kind, href: text, shown: text };
+  }
+  if (url.hostname === "") throw unusable("it names no host");
+  if (kind === "redis" && !/^(\/\d*)?$/.test(url.pathname)) {
+    throw unusable("its path must be the number of a database, such as /0");
+  }
+  const shown = new URL(url);
+  if (shown.password !== "") shown.password = "***";
+  return { kind, href: url.href, shown: shown.href };
+}
+
+/** A store URL, and where it was found. */
+export interface FoundStoreUrl {
+  readonly url: StoreUrl;
+  /** The name of the environment variable, or `default`. */
+  readonly source: string;
+}
+
+/** The store that is used when nothing else is said. */
+export const DEFAULT_STORE_URL = "redis://localhost:6379";
+
+/**
+ * The store that the environment names: `MILLRACE_URL`, then `REDIS_URL`, then `REDIS_ADDR`
+ * (`host` or `host:port`, with `REDIS_PASSWORD` and `REDIS_DB`), then {@link DEFAULT_STORE_URL}. An
+ * empty variable counts as none.
+ *
+ * @throws MillraceError `INVALID_ARGUMENT` that names the variable at fault.
+ */
+export function storeUrlFromEnv(env: {
+  readonly [name: string]: string | undefined;
+}): FoundStoreUrl {
+  const { MILLRACE_URL, REDIS_URL, REDIS_ADDR, REDIS_PASSWORD, REDIS_DB } = env;
+  if (MILLRACE_URL) return found("MILLRACE_URL", MILLRACE_URL);
+  if (REDIS_URL) {
+    const result = found("REDIS_URL", REDIS_URL);
+    if (result.url.kind === "redis") return result;
+    throw unusable("REDIS_URL must begin with redis:; use MILLRACE_URL for other stores");
+  }
+  if (REDIS_ADDR) {
+    const secret = REDIS_PASSWORD ? `:${encodeURIComponent(REDIS_PASSWORD)}@` : "";
+    const database = REDIS_DB ? `/${REDIS_DB}` : "";
+    return found("REDIS_ADDR", `redis://${secret}${REDIS_ADDR}${database}`);
+  }
+  return { url: parseStoreUrl(DEFAULT_STORE_URL), source: "default" };
+}
+
+function found(source: string, text: string): FoundStoreUrl {
+  try {
+    return { url: parseStoreUrl(text), source };
+  } catch (error) {
+    throw error instanceof MillraceError ? unusable(`${source}: ${error.message}`) : error;
+  }
+}
+
+function unusable(why: string): MillraceError {
+  const description = why.includes(FORMS) ? why : `${why}; use ${FORMS}`;
+  return new MillraceError("INVALID_ARGUMENT", description, {
+    violations: [{ field: "url", description }],
+  });
+}
