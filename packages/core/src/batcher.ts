@@ -1,15 +1,26 @@
 /** How a {@link Batcher} groups items. */
-export interface BatcherOptions {
+export interface BatcherOptions<Item> {
   /** The most items in one batch. */
   readonly maxItems: number;
   /** The most batches under way at once; items that come meanwhile wait for the next batch. */
   readonly maxInFlight: number;
+  /** What an item weighs, such as its bytes. Defaults to nothing. */
+  readonly weigh?: (item: Item) => number;
+  /** The most that one batch weighs, unless a single item weighs more. Defaults to no limit. */
+  readonly maxWeight?: number;
+}
+
+interface Call<Result> {
+  readonly results: Result[];
+  missing: number;
+  readonly resolve: (results: Result[]) => void;
+  readonly reject: (reason: unknown) => void;
 }
 
 interface Waiting<Item, Result> {
   readonly item: Item;
-  readonly resolve: (result: Result) => void;
-  readonly reject: (reason: unknown) => void;
+  readonly place: number;
+  readonly call: Call<Result>;
 }
 
 /**
@@ -19,21 +30,31 @@ interface Waiting<Item, Result> {
  */
 export class Batcher<Item, Result> {
   readonly #send: (items: Item[]) => Promise<readonly Result[]>;
-  readonly #options: BatcherOptions;
+  readonly #options: BatcherOptions<Item>;
   #waiting: Waiting<Item, Result>[] = [];
   #inFlight = 0;
   #scheduled = false;
 
-  /** `send` resolves with one result an item, in order; when it rejects, so does every item. */
-  constructor(send: (items: Item[]) => Promise<readonly Result[]>, options: BatcherOptions) {
+  /** `send` resolves with one result an item, in order; when it rejects, so does each of its calls. */
+  constructor(send: (items: Item[]) => Promise<readonly Result[]>, options: BatcherOptions<Item>) {
     this.#send = send;
     this.#options = options;
   }
 
   /** Adds `item` to the next batch and resolves with its own result. */
-  add(item: Item): Promise<Result> {
+  async add(item: Item): Promise<Result> {
+    const [result] = await this.addAll([item]);
+    return result as Result;
+  }
+
+  /** Adds `items` to the next batches and resolves with their results, in order. */
+  addAll(items: readonly Item[]): Promise<Result[]> {
+    if (items.length === 0) return Promise.resolve([]);
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ item, resolve, reject });
+      const call = { results: [], missing: items.length, resolve, reject };
+      items.forEach((item, place) => {
+        this.#waiting.push({ item, place, call });
+      });
       this.#schedule();
     });
   }
@@ -49,20 +70,33 @@ export class Batcher<Item, Result> {
 
   #flush(): void {
     while (this.#waiting.length > 0 && this.#inFlight < this.#options.maxInFlight) {
-      const batch = this.#waiting.splice(0, this.#options.maxItems);
+      const batch = this.#waiting.splice(0, this.#batchLength());
       this.#inFlight++;
       void this.#deliver(batch);
     }
   }
 
+  #batchLength(): number {
+    const { maxItems, weigh, maxWeight = Number.POSITIVE_INFINITY } = this.#options;
+    const most = Math.min(maxItems, this.#waiting.length);
+    if (weigh === undefined) return most;
+    let weight = 0;
+    for (let length = 0; length < most; length++) {
+      weight += weigh((this.#waiting[length] as Waiting<Item, Result>).item);
+      if (weight > maxWeight) return Math.max(1, length);
+    }
+    return most;
+  }
+
   async #deliver(batch: Waiting<Item, Result>[]): Promise<void> {
     try {
       const results = await this.#send(batch.map(({ item }) => item));
-      batch.forEach(({ resolve }, i) => {
-        resolve(results[i] as Result);
+      batch.forEach(({ place, call }, i) => {
+        call.results[place] = results[i] as Result;
+        if (--call.missing === 0) call.resolve(call.results);
       });
     } catch (error) {
-      for (const { reject } of batch) reject(error);
+      for (const { call } of batch) call.reject(error);
     } finally {
       this.#inFlight--;
       if (this.#waiting.length > 0) this.#schedule();

@@ -55,6 +55,9 @@ export async function longPoll(
       });
       resume = undefined;
     }
+  } catch (error) {
+    if (closed.aborted) return [];
+    throw error;
   } finally {
     unlisten?.();
     signal?.removeEventListener("abort", wake);

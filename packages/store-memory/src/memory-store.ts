@@ -129,6 +129,7 @@ export class MemoryStore implements JobStore {
   }
 
   async lease(request: LeaseRequest): Promise<Lease[]> {
+    this.#requireOpen();
     checkLeaseRequest(request);
     return longPoll(request, async () => this.#leaseDue(request), {
       clock: this.#clock,

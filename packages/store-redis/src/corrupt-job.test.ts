@@ -1,0 +1,97 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout } from "node:timers/promises";
+import type { JobStatus } from "@millrace/core";
+import { Bench, jobInStatus, TYPE } from "@millrace/store-conformance";
+import { Redis } from "ioredis";
+import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
+import { RedisStore } from "./redis-store.ts";
+
+const url = process.env["REDIS_URL"];
+if (url === undefined) throw new Error("set REDIS_URL to the URL of a Redis for tests");
+const redis = new Redis(url);
+let bench: Bench;
+let keyPrefix: string;
+
+beforeEach(() => {
+  keyPrefix = `test-${randomUUID()}`;
+  const store = new RedisStore(url, { keyPrefix });
+  bench = new Bench({
+    store,
+    source: store,
+    tick: () => setTimeout(5),
+    close: () => store.close(),
+  });
+});
+afterEach(() => bench.harness.close());
+afterAll(() => redis.disconnect());
+
+const keyOf = (id: string) => `{${keyPrefix}:0}:j:${id}`;
+
+/** What can befall a hash, and the field that the reason names. */
+const DAMAGES: [string, (key: string) => Promise<unknown>, string][] = [
+  ["lost its type", (key) => redis.hdel(key, "type"), "type"],
+  ["has another type", (key) => redis.hset(key, "type", "other"), "type"],
+  ["has a status that does not exist", (key) => redis.hset(key, "status", "LOST"), "status"],
+  ["has a token that is no number", (key) => redis.hset(key, "token", "x"), "token"],
+  ["has an attempt that is no number", (key) => redis.hset(key, "attempt", ""), "attempt"],
+  ["has a sequence that is no number", (key) => redis.hset(key, "sequence", "1e"), "sequence"],
+  ["is no hash", (key) => redis.set(key, "not a hash"), "key"],
+];
+
+/** Damage that only the SDK's side of the store can see. */
+const CONTENT_DAMAGES: typeof DAMAGES = [
+  ["lost its time of creation", (key) => redis.hdel(key, "created"), "created"],
+  ["has unreadable metadata", (key) => redis.hset(key, "metadata", "{"), "metadata"],
+  ["has an unreadable backoff", (key) => redis.hset(key, "backoff", "soon"), "backoff"],
+  ["has an unreadable timeout", (key) => redis.hset(key, "timeout", "soon"), "timeout"],
+];
+
+async function expectBuried(id: string, field: string) {
+  const job = await bench.store.get(id);
+  expect(job).toMatchObject({ type: TYPE, status: "FAILED" });
+  expect(job.errors.at(-1)?.message).toBe(`the stored job is corrupt: its ${field} cannot be read`);
+  expect(job.expiresAt).toBeGreaterThan(0);
+  expect(await redis.pttl(keyOf(id))).toBeGreaterThan(0);
+  const failed = await bench.store.list({ type: TYPE, statuses: ["FAILED"] });
+  expect(failed.jobs.map((listed) => listed.id)).toEqual([id]);
+}
+
+describe("a pending job whose hash", () => {
+  test.each([...DAMAGES, ...CONTENT_DAMAGES])(
+    "%s is buried, and the next one is leased",
+    async (_, damage, field) => {
+      const broken = await bench.enqueue({ payload: new Uint8Array(2_000) });
+      const sound = await bench.enqueue();
+      await damage(keyOf(broken.id));
+      expect((await bench.lease({ maxJobs: 5 })).map(({ job }) => job.id)).toEqual([sound.id]);
+      await expectBuried(broken.id, field);
+    },
+  );
+});
+
+describe.each<JobStatus>(["SCHEDULED", "RETRYING", "RUNNING"])("a %s job whose hash", (status) => {
+  test.each(DAMAGES)("%s is buried when it is due", async (_, damage, field) => {
+    const { job } = await jobInStatus(bench, status);
+    await damage(keyOf(job.id));
+    await redis.zadd(`{${keyPrefix}:0}:q:${TYPE}:${status}`, 1, job.id);
+    await bench.store.maintain();
+    await expectBuried(job.id, field);
+  });
+});
+
+test("a job that Redis has evicted is dropped, and the next one is leased", async () => {
+  const evicted = await bench.enqueue();
+  const sound = await bench.enqueue();
+  await redis.del(keyOf(evicted.id));
+  expect((await bench.leaseOne()).job.id).toBe(sound.id);
+  expect(await bench.lease()).toEqual([]);
+});
+
+test("what cannot be read cannot be cancelled, and says so", async () => {
+  const { id } = await bench.enqueue();
+  await redis.hset(keyOf(id), "priority", "high");
+  await expect(bench.store.cancel(id)).rejects.toMatchObject({
+    code: "DATA_LOSS",
+    message: expect.stringContaining("priority"),
+  });
+});

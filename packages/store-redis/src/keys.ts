@@ -1,0 +1,34 @@
+/**
+ * The Redis keys, all made here and in `scripts/lib/partition.lua`. A partition's keys share its
+ * prefix, whose braces put them into one hash slot:
+ *
+ * - `{mr:0}:j:ID` hash: a job, see `job-hash.ts`; expires with the job
+ * - `{mr:0}:p:ID` string: the payload of a job when it is too large for the hash
+ * - `{mr:0}:k:TYPE:KEY` string: the id that holds an idempotency key, and the request's fingerprint
+ * - `{mr:0}:q:TYPE:STATUS` sorted set: the ids of a type's jobs in a status; scores are times in ms
+ *   (run at, lease expiry, job expiry), for `PENDING` the priority and the place in the queue
+ * - `{mr:0}:types` sorted set: the types that may have jobs, by name
+ * - `{mr:0}:back`, `{mr:0}:front` counters: places in the queue given out so far
+ * - `{mr:0}:watched` sorted set: the ids that are being watched, by when that ends
+ *
+ * and the channels `{mr:0}:wake` (a type has jobs to lease), `{mr:0}:cancel` (a running job is to
+ * stop) and `{mr:0}:changed` (a watched job has changed).
+ */
+export function partitionPrefix(prefix: string, partition: number): string {
+  return `{${prefix}:${partition}}`;
+}
+
+/** A partition's channels, by what they tell. */
+export interface Channels {
+  readonly wake: string;
+  readonly cancel: string;
+  readonly changed: string;
+}
+
+export function channelsOf(partitionPrefix: string): Channels {
+  return {
+    wake: `${partitionPrefix}:wake`,
+    cancel: `${partitionPrefix}:cancel`,
+    changed: `${partitionPrefix}:changed`,
+  };
+}

@@ -1,0 +1,268 @@
+import {
+  changeJob,
+  type EnqueueResult,
+  type ExtendItem,
+  type ExtendResult,
+  forbiddenMove,
+  idempotencyKeyTaken,
+  type Job,
+  type JobMove,
+  type JobSpec,
+  type JobStatus,
+  jobNotFound,
+  type Lease,
+  type LeaseRequest,
+  leaseChange,
+  leaseLost,
+  MillraceError,
+  newJob,
+  newJobId,
+  type Outcome,
+  type Settlement,
+  type SettleResult,
+} from "@millrace/core";
+import {
+  asBuffer,
+  type DecodedJob,
+  decodeJob,
+  encodeSpec,
+  type JobReply,
+  type Value,
+} from "./job-hash.ts";
+import type { RedisDriver, Reply } from "./redis-driver.ts";
+import { SCRIPTS, type Script } from "./script.ts";
+
+/** A checked request, and its fingerprint when it carries an idempotency key. */
+export interface PlannedJob {
+  readonly spec: JobSpec;
+  readonly fingerprint: string;
+}
+
+/** What a lease found, with what it found to be corrupt. */
+export interface PartitionLease {
+  readonly leases: Lease[];
+  /** Leases of jobs that cannot be read, with the names of the fields. */
+  readonly corrupt: { readonly lease: Lease; readonly fields: readonly string[] }[];
+  /** In how many milliseconds the next job comes due, if any. */
+  readonly nextDueMs?: number;
+}
+
+/** A job in a listing, with its place. */
+export interface ListedJob {
+  readonly score: string;
+  readonly id: string;
+  /** Absent when the job has expired. */
+  readonly job?: Job;
+}
+
+/** What one round of maintenance did for one type. */
+export interface TypeMaintenance {
+  readonly promoted: number;
+  readonly rescued: number;
+  readonly pruned: number;
+  readonly more: boolean;
+}
+
+/**
+ * One partition: a queue engine whose keys lie in one hash slot. Each operation is one script, each
+ * script one file of `scripts/`; this class translates its arguments and its answer.
+ */
+export class Partition {
+  readonly #driver: RedisDriver;
+  readonly #number: number;
+  readonly #prefix: string;
+
+  constructor(driver: RedisDriver, number: number, prefix: string) {
+    this.#driver = driver;
+    this.#number = number;
+    this.#prefix = prefix;
+  }
+
+  /** Enqueues at most 1,000 jobs. */
+  async enqueue(planned: readonly PlannedJob[]): Promise<EnqueueResult[]> {
+    const jobs = planned.map(({ spec, fingerprint }) => ({
+      id: newJobId(this.#number),
+      spec,
+      fingerprint,
+    }));
+    const args: Value[] = [jobs.length, ""];
+    for (const { id, spec, fingerprint } of jobs) {
+      const { largePayload, fields } = encodeSpec(spec);
+      const { type, priority, idempotencyKey = "" } = spec;
+      args.push(id, type, priority, dueOf(spec), idempotencyKey, fingerprint, largePayload);
+      args.push(fields.length);
+      for (const field of fields) args.push(field);
+    }
+    const resend = () => args.with(1, "1");
+    const [now, ...others] = (await this.#run(SCRIPTS.enqueue, args, resend)) as [
+      number,
+      ...[number, Buffer, JobReply][],
+    ];
+    const results: EnqueueResult[] = jobs.map(({ id, spec }) => ({
+      job: newJob(spec, id, now),
+      created: true,
+    }));
+    for (const [place, kind, reply] of others) {
+      const { job } = decodeJob(reply);
+      const key = jobs[place]?.spec.idempotencyKey ?? "";
+      results[place] =
+        kind.toString() === "EXISTS"
+          ? { job, created: false }
+          : { error: idempotencyKeyTaken(key, job.id) };
+    }
+    return results;
+  }
+
+  async lease({ types, maxJobs, leaseMs, workerId }: LeaseRequest): Promise<PartitionLease> {
+    const args = [maxJobs, leaseMs, workerId, Math.random(), ...types];
+    const [now, nextDue, ...replies] = (await this.#run(SCRIPTS.lease, args)) as [
+      number,
+      number | Buffer,
+      ...JobReply[],
+    ];
+    const result: PartitionLease = {
+      leases: [],
+      corrupt: [],
+      ...(typeof nextDue === "number" ? { nextDueMs: Math.max(0, nextDue - now) } : undefined),
+    };
+    for (const reply of replies) {
+      const { job, token, unreadable } = decodeJob(reply);
+      const change = leaseChange(job, workerId, leaseMs, { now, random: 0 });
+      const lease = {
+        job: changeJob(job, change, now),
+        token: token + 1,
+        expiresAt: now + leaseMs,
+      };
+      if (unreadable.length === 0) result.leases.push(lease);
+      else result.corrupt.push({ lease, fields: unreadable });
+    }
+    return result;
+  }
+
+  async extend(items: readonly ExtendItem[], leaseMs: number): Promise<ExtendResult[]> {
+    const args: Value[] = [leaseMs];
+    for (const { jobId, token, progress } of items) {
+      const { message } = progress ?? {};
+      args.push(jobId, token, progress?.fraction ?? "");
+      args.push(message === undefined ? "" : "1", message ?? "");
+    }
+    const results = (await this.#run(SCRIPTS.extend, args, () => args)) as Buffer[];
+    return results.map((result) => result.toString() as ExtendResult);
+  }
+
+  async settle(items: readonly Settlement[], resend: boolean): Promise<SettleResult[]> {
+    const args: Value[] = [resend ? "1" : "", Math.random()];
+    for (const { jobId, token, outcome } of items) {
+      args.push(jobId, token, outcome.kind, ...outcomeArgs(outcome));
+    }
+    const repeated = () => args.with(0, "1");
+    const statuses = (await this.#run(SCRIPTS.settle, args, repeated)) as Buffer[];
+    return statuses.map((status, i) => {
+      const text = status.toString("latin1");
+      if (text === "LEASE_LOST") return { error: leaseLost((items[i] as Settlement).jobId) };
+      return { status: text as JobStatus };
+    });
+  }
+
+  async get(id: string): Promise<DecodedJob> {
+    const reply = await this.#run(SCRIPTS.get, [id], () => [id]);
+    return decodeJob(this.#jobReply(id, "get", reply));
+  }
+
+  async cancel(id: string, reason: string): Promise<Job> {
+    const args = [id, reason];
+    const reply = await this.#run(SCRIPTS.cancel, args, () => args);
+    return decodeJob(this.#jobReply(id, "cancel", reply)).job;
+  }
+
+  async retry(id: string): Promise<Job> {
+    const reply = await this.#run(SCRIPTS.retry, [id]);
+    return decodeJob(this.#jobReply(id, "retry", reply)).job;
+  }
+
+  async delete(id: string): Promise<void> {
+    const reply = await this.#run(SCRIPTS.delete, [id]);
+    if (reply === null) throw jobNotFound(id);
+    if (String(reply) !== "OK") throw forbiddenMove(id, String(reply) as JobStatus, "delete");
+  }
+
+  /** Lists jobs of a type and status behind a place. */
+  async list(
+    type: string,
+    status: JobStatus,
+    after: { readonly score: string; readonly id: string } | undefined,
+    count: number,
+  ): Promise<ListedJob[]> {
+    const args = [type, status, after?.score ?? "", after?.id ?? "", count];
+    const listed = (await this.#run(SCRIPTS.list, args, () => args)) as [
+      Buffer,
+      Buffer,
+      JobReply | null,
+    ][];
+    return listed.map(([score, id, reply]) => ({
+      score: score.toString(),
+      id: id.toString(),
+      ...(reply === null ? undefined : { job: decodeJob(reply).job }),
+    }));
+  }
+
+  /** The names of types that may have jobs, from `from` on. */
+  async types(from: string, count: number): Promise<string[]> {
+    const args = [from, count];
+    const names = (await this.#run(SCRIPTS.types, args, () => args)) as Buffer[];
+    return names.map(String);
+  }
+
+  async maintain(type: string): Promise<TypeMaintenance> {
+    const args = [type, Math.random()];
+    const reply = (await this.#run(SCRIPTS.maintain, args, () => args)) as number[];
+    const [promoted = 0, rescued = 0, pruned = 0, more] = reply;
+    return { promoted, rescued, pruned, more: more === 1 };
+  }
+
+  /** Asks for a notice of each change of a job, for `durationMs` from now. */
+  async watch(id: string, durationMs: number): Promise<void> {
+    const args = [id, durationMs];
+    await this.#run(SCRIPTS.watch, args, () => args);
+  }
+
+  async #run(script: Script, args: readonly Value[], resend?: () => Value[]): Promise<Reply> {
+    const options = resend === undefined ? {} : { resend };
+    try {
+      return await this.#driver.run(script, this.#prefix, args, options);
+    } catch (error) {
+      const corrupt = error instanceof Error && /CORRUPT (\S+)/.exec(error.message);
+      if (!corrupt) throw error;
+      throw new MillraceError(
+        "DATA_LOSS",
+        `the stored job ${String(args[0])} is corrupt: its ${corrupt[1]} cannot be read; it will be moved to FAILED when it is due`,
+      );
+    }
+  }
+
+  #jobReply(id: string, move: JobMove | "get", reply: Reply): JobReply {
+    if (reply === null) throw jobNotFound(id);
+    if (Array.isArray(reply)) return reply as unknown as JobReply;
+    throw forbiddenMove(id, String(reply) as JobStatus, move as JobMove);
+  }
+}
+
+function dueOf({ runAt, delayMs }: JobSpec): Value {
+  if (runAt !== undefined) return runAt;
+  return delayMs > 0 ? `+${delayMs}` : "";
+}
+
+function outcomeArgs(outcome: Outcome): [Value, Value] {
+  switch (outcome.kind) {
+    case "completed":
+      return outcome.result === undefined ? ["", ""] : ["1", asBuffer(outcome.result)];
+    case "failed": {
+      const { message, details, permanent, retryAfterMs } = outcome;
+      return [JSON.stringify({ message, details }), permanent ? "permanent" : (retryAfterMs ?? "")];
+    }
+    case "snoozed":
+      return [outcome.delayMs, ""];
+    case "released":
+      return [outcome.started ? "1" : "", ""];
+  }
+}

@@ -1,0 +1,200 @@
+import { MillraceError } from "@millrace/core";
+import { Redis } from "ioredis";
+import type { Value } from "./job-hash.ts";
+import type { Script } from "./script.ts";
+
+/** What a script returns. */
+export type Reply = Buffer | number | null | readonly Reply[];
+
+export interface RedisDriverOptions {
+  /**
+   * How long a call waits for Redis, reconnects included, before it fails with `UNAVAILABLE`, in
+   * milliseconds.
+   */
+  readonly timeoutMs: number;
+  /** Hears of lost and refused connections; calls fail with `UNAVAILABLE` in any case. */
+  readonly onConnectionError?: (error: Error) => void;
+}
+
+/** How to run a script. */
+export interface RunOptions {
+  /**
+   * Makes the arguments of a call that repeats one whose answer was lost with the connection.
+   * Without it such a call is not repeated and fails.
+   */
+  readonly resend?: () => Value[];
+}
+
+const RECONNECT_MIN_MS = 20;
+const RECONNECT_MAX_MS = 1_000;
+
+/**
+ * The connections to one Redis: one for scripts, and one for channels once something subscribes.
+ * The only file that knows the driver, ioredis.
+ */
+export class RedisDriver {
+  readonly #redis: Redis;
+  readonly #options: RedisDriverOptions;
+  readonly #url: string;
+  #subscriber: Redis | undefined;
+  #closed = false;
+
+  /** Begins to connect to `url`, and keeps trying until it is closed. */
+  constructor(url: string, options: RedisDriverOptions) {
+    this.#url = url;
+    this.#options = options;
+    this.#redis = this.#connect("commands");
+  }
+
+  /**
+   * Runs `script` on the partition with this prefix.
+   *
+   * @throws MillraceError `UNAVAILABLE` when Redis does not answer in time.
+   */
+  async run(
+    script: Script,
+    prefix: string,
+    args: readonly Value[],
+    { resend }: RunOptions = {},
+  ): Promise<Reply> {
+    const deadline = performance.now() + this.#options.timeoutMs;
+    let currentArgs = args;
+    for (;;) {
+      await this.#ready(deadline);
+      try {
+        return await this.#inTime(this.#evaluate(script, prefix, currentArgs), deadline);
+      } catch (error) {
+        if (!isConnectionError(error)) throw refusesNow(error) ? unavailable(error) : error;
+        if (resend === undefined) throw unavailable(error);
+        currentArgs = resend();
+      }
+    }
+  }
+
+  /** Resolves when Redis answers. */
+  async ping(): Promise<void> {
+    const deadline = performance.now() + this.#options.timeoutMs;
+    await this.#ready(deadline);
+    try {
+      await this.#inTime(this.#redis.ping(), deadline);
+    } catch (error) {
+      throw error instanceof MillraceError ? error : unavailable(error);
+    }
+  }
+
+  /**
+   * Listens to channels, over one more connection. `onReady` is called each time when it has
+   * (again) begun to listen: messages before that may be lost.
+   */
+  subscribe(
+    channels: readonly string[],
+    onMessage: (channel: string, message: string) => void,
+    onReady: () => void,
+  ): void {
+    const subscriber = this.#connect("channels");
+    this.#subscriber = subscriber;
+    subscriber.on("message", onMessage);
+    subscriber.on("ready", () => {
+      subscriber.subscribe(...channels).then(onReady, () => {
+        // The connection broke again; the next one subscribes.
+      });
+    });
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#redis.disconnect();
+    this.#subscriber?.disconnect();
+  }
+
+  #connect(purpose: string): Redis {
+    const redis = new Redis(this.#url, {
+      connectionName: `millrace-${purpose}`,
+      protocol: 2,
+      // A repeated script may have to be told that it is repeated, so this file repeats it.
+      autoResendUnfulfilledCommands: false,
+      autoResubscribe: false,
+      enableOfflineQueue: false,
+      maxRetriesPerRequest: null,
+      connectTimeout: this.#options.timeoutMs,
+      retryStrategy: (times) =>
+        Math.min(RECONNECT_MIN_MS * 2 ** Math.min(times, 10), RECONNECT_MAX_MS),
+    });
+    redis.on("error", (error) => this.#options.onConnectionError?.(error));
+    return redis;
+  }
+
+  async #evaluate(script: Script, prefix: string, args: readonly Value[]): Promise<Reply> {
+    try {
+      return (await this.#redis.callBuffer("EVALSHA", [script.sha1, 1, prefix, ...args])) as Reply;
+    } catch (error) {
+      if (!(error instanceof Error && error.message.startsWith("NOSCRIPT"))) throw error;
+      return (await this.#redis.callBuffer("EVAL", [script.source, 1, prefix, ...args])) as Reply;
+    }
+  }
+
+  /** Waits until the connection is up. */
+  async #ready(deadline: number): Promise<void> {
+    if (this.#closed) throw new MillraceError("UNAVAILABLE", "the store is closed");
+    if (performance.now() > deadline) throw unavailable();
+    if (this.#redis.status === "ready") return;
+    await new Promise<void>((resolve, reject) => {
+      const timer = setTimeout(() => settle(unavailable()), deadline - performance.now());
+      const onReady = () => settle();
+      const onEnd = () => settle(new MillraceError("UNAVAILABLE", "the store is closed"));
+      const settle = (error?: MillraceError) => {
+        clearTimeout(timer);
+        this.#redis.off("ready", onReady);
+        this.#redis.off("end", onEnd);
+        if (error === undefined) resolve();
+        else reject(error);
+      };
+      this.#redis.once("ready", onReady);
+      this.#redis.once("end", onEnd);
+    });
+  }
+
+  /**
+   * The answer, unless it takes too long. A connection without answers may be half open, so it is
+   * made anew.
+   */
+  async #inTime<Answer>(answer: Promise<Answer>, deadline: number): Promise<Answer> {
+    let timer: NodeJS.Timeout | undefined;
+    const timeout = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        reject(unavailable());
+        this.#redis.disconnect(true);
+      }, deadline - performance.now());
+    });
+    try {
+      return await Promise.race([answer, timeout]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+/** Whether the connection failed, so that it is unknown what became of the command. */
+function isConnectionError(error: unknown): boolean {
+  if (!(error instanceof Error) || error instanceof MillraceError) return false;
+  return error.name !== "ReplyError";
+}
+
+/** Whether Redis answered that it cannot serve now. */
+function refusesNow(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    /^(LOADING|BUSY|READONLY|MASTERDOWN|TRYAGAIN|CLUSTERDOWN|OOM|MISCONF|NOREPLICAS)\b/.test(
+      error.message,
+    )
+  );
+}
+
+function unavailable(cause?: unknown): MillraceError {
+  const reason = cause instanceof Error ? ` (${cause.message})` : "";
+  return new MillraceError(
+    "UNAVAILABLE",
+    `Redis did not answer${reason}; whether the call took effect is unknown: try again, with an idempotency key where a job must not be made twice`,
+    { cause },
+  );
+}

@@ -1,0 +1,71 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import {
+  DEFAULT_BACKOFF,
+  JOB_DEFAULTS,
+  JOB_STATUSES,
+  LEASE_EXPIRED_MESSAGE,
+  MAX_ERRORS,
+  RELEASED_AT_MOST_ONCE,
+} from "@millrace/core";
+import { encodeBackoff } from "./job-hash.ts";
+
+/** A Lua script and the digest under which Redis knows it. */
+export interface Script {
+  readonly source: string;
+  readonly sha1: string;
+}
+
+/** What the domain fixes and the scripts need to know. */
+const CONSTANTS: Readonly<Record<string, string | number>> = {
+  DEFAULT_BACKOFF: encodeBackoff(DEFAULT_BACKOFF),
+  DEFAULT_MAX_ATTEMPTS: JOB_DEFAULTS.maxAttempts,
+  DEFAULT_PRIORITY: JOB_DEFAULTS.priority,
+  DEFAULT_RETENTION_MS: JOB_DEFAULTS.retentionMs,
+  LEASE_EXPIRED_MESSAGE,
+  MAX_ERRORS,
+  RELEASED_AT_MOST_ONCE,
+};
+
+/** The libraries of `scripts/lib` in the order in which each may use those before it. */
+const LIBRARIES = ["partition", "index", "job", "due", "reply"] as const;
+
+type Library = (typeof LIBRARIES)[number];
+
+/** The script `scripts/NAME.lua` after the constants and the libraries that it uses. */
+function loadScript(name: string, uses: readonly Library[]): Script {
+  const constants = Object.entries(CONSTANTS).map(
+    ([constant, value]) => `local ${constant} = ${JSON.stringify(value)}`,
+  );
+  const statuses = JOB_STATUSES.map((status) => `${status} = true`).join(", ");
+  constants.push(`local STATUSES = { ${statuses} }`);
+  const libraries = LIBRARIES.filter(
+    (library) => library === "partition" || uses.includes(library),
+  );
+  const source = [
+    ...constants,
+    ...libraries.map((library) => readLua(`lib/${library}`)),
+    readLua(name),
+  ].join("\n");
+  return { source, sha1: createHash("sha1").update(source).digest("hex") };
+}
+
+function readLua(path: string): string {
+  return readFileSync(new URL(`./scripts/${path}.lua`, import.meta.url), "utf8");
+}
+
+/** Every script, one an operation. */
+export const SCRIPTS = {
+  cancel: loadScript("cancel", ["index", "job", "due", "reply"]),
+  delete: loadScript("delete", ["index", "job"]),
+  enqueue: loadScript("enqueue", ["index", "due", "job", "reply"]),
+  extend: loadScript("extend", ["index", "job"]),
+  get: loadScript("get", ["reply"]),
+  lease: loadScript("lease", ["index", "job", "due"]),
+  list: loadScript("list", ["reply"]),
+  maintain: loadScript("maintain", ["index", "job", "due"]),
+  retry: loadScript("retry", ["index", "job", "reply"]),
+  settle: loadScript("settle", ["index", "job", "due"]),
+  types: loadScript("types", []),
+  watch: loadScript("watch", []),
+} as const satisfies Record<string, Script>;

@@ -1,0 +1,18 @@
+-- Forgets a job and its idempotency key.
+--
+-- ARGV[1]  id
+--
+-- Returns 'OK', nil when there is no such job, or 'RUNNING' when that forbids it.
+
+local id = ARGV[1]
+local job, field = read_job(id)
+if field then return redis.error_reply('CORRUPT ' .. field) end
+if not job then return false end
+if job.status == 'RUNNING' then return job.status end
+
+index_remove(job.type, job.status, id)
+flush_index()
+redis.call('DEL', job_key(id), payload_key(id))
+if job.key then redis.call('DEL', idempotency_key(job.type, job.key)) end
+changed(id)
+return 'OK'

@@ -1,0 +1,7 @@
+-- Reads a job.
+--
+-- ARGV[1]  id
+--
+-- Returns the job as reply.lua describes it, or nil when there is none.
+
+return job_reply(ARGV[1])

@@ -1,0 +1,58 @@
+-- What time does to the jobs of a type, in bounded steps.
+
+local STEP = 200
+
+-- The ids in an index whose time has come, at most STEP.
+local function due(type, status)
+  return redis.call('ZRANGEBYSCORE', index_key(type, status), '-inf', now, 'LIMIT', 0, STEP)
+end
+
+-- Moves every due job by `move(id, job)`. Buries what cannot be read, drops what is gone.
+local function move_due(type, status, move)
+  local ids = due(type, status)
+  for _, id in ipairs(ids) do
+    local job, field = read_job(id)
+    if job and job.status == status and job.type == type then
+      move(id, job)
+    else
+      misplaced(id, type, status, job, field)
+    end
+  end
+  if #ids > 0 then flush_index() end
+  return #ids
+end
+
+-- Makes scheduled and retrying jobs pending whose time has come. Returns how many.
+local function promote(type)
+  local promoted = 0
+  for _, status in ipairs({ 'SCHEDULED', 'RETRYING' }) do
+    promoted = promoted + move_due(type, status, function(id, job)
+      write_job(id, job, 'status', 'PENDING', 'updated', now)
+      index_remove(type, status, id)
+      queue_back(type, id, job.priority)
+    end)
+  end
+  return promoted
+end
+
+-- Ends the attempts whose leases have expired. The token grows, so that the lost lease's own does
+-- not match any more. Returns how many.
+local function rescue(type, random)
+  return move_due(type, 'RUNNING', function(id, job)
+    redis.call('HSET', job_key(id), 'token', job.token + 1)
+    fail(id, job, { message = LEASE_EXPIRED_MESSAGE }, false, nil, random)
+  end)
+end
+
+-- Drops expired jobs, which Redis has forgotten by itself, from an index. Returns how many.
+local function prune(type, status)
+  local ids = due(type, status)
+  if #ids > 0 then redis.call('ZREM', index_key(type, status), unpack(ids)) end
+  return #ids
+end
+
+-- The earliest time in an index, or math.huge.
+local function head_time(type, status)
+  local head = redis.call('ZRANGE', index_key(type, status), 0, 0, 'WITHSCORES')
+  return tonumber(head[2]) or math.huge
+end

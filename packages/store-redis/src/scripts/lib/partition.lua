@@ -1,0 +1,26 @@
+-- What every script begins with: the partition's keys and the time.
+--
+-- KEYS[1] is the partition's prefix, such as {mr:0}. All keys are built from it and so lie in one
+-- hash slot; keys.ts lists them.
+
+local P = KEYS[1]
+
+local clock = redis.call('TIME')
+local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
+
+local function job_key(id) return P .. ':j:' .. id end
+local function payload_key(id) return P .. ':p:' .. id end
+local function idempotency_key(type, key) return P .. ':k:' .. type .. ':' .. key end
+local function index_key(type, status) return P .. ':q:' .. type .. ':' .. status end
+
+-- Wakes the workers that wait for jobs of this type.
+local function wake(type) redis.call('PUBLISH', P .. ':wake', type) end
+
+local watched = redis.call('EXISTS', P .. ':watched') == 1
+
+-- Tells whoever watches the job that it has changed.
+local function changed(id)
+  if watched and redis.call('ZSCORE', P .. ':watched', id) then
+    redis.call('PUBLISH', P .. ':changed', id)
+  end
+end

@@ -1,0 +1,27 @@
+-- Runs a finished job again, with all its attempts.
+--
+-- ARGV[1]  id
+--
+-- Returns the job as reply.lua describes it, nil when there is none, or the name of the status that
+-- forbids it.
+
+local id = ARGV[1]
+local job, field = read_job(id)
+if field then return redis.error_reply('CORRUPT ' .. field) end
+if not job then return false end
+if job.status ~= 'COMPLETED' and job.status ~= 'FAILED' and job.status ~= 'CANCELLED' then
+  return job.status
+end
+
+write_job(id, job, 'status', 'PENDING', 'attempt', 0, 'runAt', now, 'updated', now)
+redis.call('HDEL', job_key(id), 'finished', 'result', 'progress', 'progressMessage',
+  'cancelRequested', 'cancelReason')
+redis.call('PERSIST', job_key(id))
+if job.large then redis.call('PERSIST', payload_key(id)) end
+if job.key then redis.call('PERSIST', idempotency_key(job.type, job.key)) end
+index_remove(job.type, job.status, id)
+queue_back(job.type, id, job.priority)
+flush_index()
+redis.call('ZADD', P .. ':types', 0, job.type)
+wake(job.type)
+return job_reply(id)
