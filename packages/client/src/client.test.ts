@@ -1,0 +1,216 @@
+import { createRouterTransport } from "@connectrpc/connect";
+import type { EnqueueRequest, JobQuery, MillraceError } from "@millrace/core";
+import {
+  decodeEnqueueRequest,
+  decodeJobQuery,
+  encodeEnqueueBatchResult,
+  encodeError,
+  encodeJob,
+  encodeJobPage,
+  JobService,
+  ServerService,
+} from "@millrace/protocol";
+import { MemoryStore } from "@millrace/store-memory";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { Client } from "./client.ts";
+
+let store: MemoryStore;
+let client: Client;
+let batches: EnqueueRequest[][];
+let queries: JobQuery[];
+
+beforeEach(() => {
+  store = new MemoryStore();
+  batches = [];
+  queries = [];
+  client = new Client({ url: "http://fake", transport: createTransport() });
+});
+
+afterEach(async () => {
+  await client.close();
+  await store.close();
+});
+
+/** A server that is as thin as can be; the real one is tested with the client in apps/server. */
+function createTransport() {
+  return createRouterTransport(({ service }) => {
+    service(JobService, {
+      enqueueBatch: async ({ requests }) => {
+        const batch = requests.map(decodeEnqueueRequest);
+        batches.push(batch);
+        return { results: (await store.enqueue(batch)).map(encodeEnqueueBatchResult) };
+      },
+      getJob: ({ id }) => answer(store.get(id)),
+      cancelJob: ({ id, reason }) => answer(store.cancel(id, reason)),
+      retryJob: ({ id }) => answer(store.retry(id)),
+      deleteJob: async ({ id }) => {
+        await store.delete(id).catch(throwOnWire);
+        return {};
+      },
+      listJobs: async (request) => {
+        const query = decodeJobQuery(request);
+        queries.push(query);
+        return encodeJobPage(await store.list(query));
+      },
+    });
+    service(ServerService, {
+      getServerInfo: () => ({ version: "1.2.3", store: "memory", limits: { batchJobs: 7 } }),
+    });
+  });
+}
+
+async function answer(job: ReturnType<MemoryStore["get"]>) {
+  return { job: encodeJob(await job.catch(throwOnWire)) };
+}
+
+function throwOnWire(error: MillraceError): never {
+  throw encodeError(error);
+}
+
+describe("enqueue", () => {
+  test("sends a value as JSON, with its options", async () => {
+    const { job, created } = await client.enqueue(
+      "email",
+      { to: "a" },
+      { delay: "1h", priority: 9 },
+    );
+    expect(created).toBe(true);
+    expect(job).toMatchObject({ type: "email", status: "SCHEDULED", priority: 9 });
+    expect(new TextDecoder().decode(job.payload)).toBe('{"to":"a"}');
+    expect(job.runAt - job.createdAt).toBe(3_600_000);
+  });
+
+  test("joins calls of one moment, and keeps their order", async () => {
+    const types = ["a", "b", "c"];
+    const jobs = await Promise.all(types.map((type) => client.enqueue(type)));
+    expect(jobs.map(({ job }) => job.type)).toEqual(types);
+    expect(batches.map((batch) => batch.map(({ type }) => type))).toEqual([types]);
+  });
+
+  test("throws the error of its own job only", async () => {
+    const options = { idempotencyKey: "k" };
+    const [first, same, other, unrelated] = await Promise.allSettled([
+      client.enqueue("a", 1, options),
+      client.enqueue("a", 1, options),
+      client.enqueue("a", 2, options),
+      client.enqueue("b"),
+    ]);
+    expect(first).toMatchObject({ value: { created: true } });
+    expect(same).toMatchObject({ value: { created: false } });
+    expect(other).toMatchObject({ reason: { code: "ALREADY_EXISTS" } });
+    expect(unrelated).toMatchObject({ value: { created: true } });
+  });
+
+  test.each([
+    ["a payload without JSON", () => client.enqueue("a", () => {})],
+    ["a malformed length", () => client.enqueue("a", 1, { timeout: -1 })],
+    ["a malformed type", () => client.enqueue("a b")],
+  ])("refuses %s without a call", async (_, enqueue) => {
+    await expect(enqueue()).rejects.toMatchObject({ code: "INVALID_ARGUMENT" });
+    expect(batches).toEqual([]);
+  });
+
+  test("of many gives each its own result", async () => {
+    const results = await client.enqueueMany([
+      { type: "a", payload: 1 },
+      { type: "b", priority: 101 },
+      { type: "c" },
+    ]);
+    expect(results).toMatchObject([
+      { job: { type: "a" }, created: true },
+      { error: { code: "INVALID_ARGUMENT" } },
+      { job: { type: "c" }, created: true },
+    ]);
+    expect(batches).toHaveLength(1);
+  });
+});
+
+describe("a job", () => {
+  test("can be read, cancelled, retried and deleted", async () => {
+    const { id } = (await client.enqueue("a")).job;
+    expect(await client.get(id)).toMatchObject({ id, status: "PENDING" });
+    expect(await client.cancel(id, "no use")).toMatchObject({
+      status: "CANCELLED",
+      cancelReason: "no use",
+    });
+    expect(await client.retry(id)).toMatchObject({ status: "PENDING" });
+    await client.delete(id);
+    await expect(client.get(id)).rejects.toMatchObject({ code: "NOT_FOUND" });
+  });
+
+  test("that forbids the move answers with the reason", async () => {
+    const { id } = (await client.enqueue("a")).job;
+    await expect(client.retry(id)).rejects.toMatchObject({
+      name: "MillraceError",
+      code: "FAILED_PRECONDITION",
+      message: expect.stringContaining(`cannot retry job ${id}: it is PENDING`),
+    });
+  });
+
+  test("names the field at fault", async () => {
+    await expect(client.get("nonsense")).rejects.toMatchObject({
+      code: "INVALID_ARGUMENT",
+      violations: [{ field: "id" }],
+    });
+    await expect(client.cancel("0-V1StGXR8Z5jdHi6B", "x".repeat(1_025))).rejects.toMatchObject({
+      code: "INVALID_ARGUMENT",
+      violations: [{ field: "reason" }],
+    });
+  });
+});
+
+describe("list", () => {
+  test("reads page after page, each only when it is needed", async () => {
+    await client.enqueueMany(Array.from({ length: 5 }, () => ({ type: "a" })));
+    let listed = 0;
+    for await (const job of client.list({ type: "a", pageSize: 2 })) {
+      expect(job.type).toBe("a");
+      listed++;
+      expect(queries).toHaveLength(Math.ceil(listed / 2));
+    }
+    expect(listed).toBe(5);
+    expect(queries.every(({ type, pageSize }) => type === "a" && pageSize === 2)).toBe(true);
+  });
+
+  test("can be read by the page", async () => {
+    await client.enqueueMany([{ type: "a" }, { type: "a" }]);
+    const { jobs, nextPageToken } = await client.listPage({ pageSize: 1 });
+    expect(jobs).toHaveLength(1);
+    const last = await client.listPage({ pageSize: 1, pageToken: nextPageToken ?? "" });
+    expect(last.jobs.map(({ id }) => id)).not.toEqual(jobs.map(({ id }) => id));
+  });
+});
+
+test("the server tells about itself", async () => {
+  expect(await client.serverInfo()).toMatchObject({
+    version: "1.2.3",
+    store: "memory",
+    limits: { batchJobs: 7 },
+  });
+});
+
+describe("close", () => {
+  test("lets enqueues under way come to their end", async () => {
+    const enqueued = Promise.all([client.enqueue("a"), client.enqueue("b")]);
+    await client.close();
+    await client.close();
+    expect(await enqueued).toMatchObject([{ created: true }, { created: true }]);
+  });
+
+  test("refuses later calls", async () => {
+    await client.close();
+    const closed = { code: "UNAVAILABLE", message: "the client is closed" };
+    await expect(client.enqueue("a")).rejects.toMatchObject(closed);
+    await expect(client.serverInfo()).rejects.toMatchObject(closed);
+  });
+
+  test("comes at the end of `await using`", async () => {
+    let used: Client;
+    {
+      await using scoped = new Client({ url: "http://fake", transport: createTransport() });
+      used = scoped;
+      await used.serverInfo();
+    }
+    await expect(used.serverInfo()).rejects.toMatchObject({ code: "UNAVAILABLE" });
+  });
+});

@@ -1,0 +1,147 @@
+import { createServer, type Http2Server, type ServerHttp2Session } from "node:http2";
+import { Code, ConnectError, createClient } from "@connectrpc/connect";
+import { connectNodeAdapter } from "@connectrpc/connect-node";
+import { ServerService } from "@millrace/protocol";
+import { afterEach, describe, expect, test } from "vitest";
+import { Connection } from "./connection.ts";
+
+let server: Http2Server | undefined;
+const sessions = new Set<ServerHttp2Session>();
+let connection: Connection | undefined;
+
+afterEach(async () => {
+  connection?.close();
+  await stopServer();
+});
+
+async function startServer(answer: () => Promise<void> = async () => {}, port = 0) {
+  const http = createServer(
+    connectNodeAdapter({
+      routes: (router) =>
+        router.service(ServerService, {
+          getServerInfo: async () => {
+            await answer();
+            return { version: "1.2.3" };
+          },
+        }),
+    }),
+  );
+  http.on("session", (session) => {
+    sessions.add(session);
+    session.once("close", () => sessions.delete(session));
+  });
+  await new Promise<void>((resolve) => http.listen(port, "127.0.0.1", resolve));
+  server = http;
+  const address = http.address();
+  if (address === null || typeof address === "string") throw new Error("no port");
+  return address.port;
+}
+
+async function stopServer() {
+  const http = server;
+  server = undefined;
+  if (http === undefined) return;
+  for (const session of sessions) session.destroy();
+  await new Promise((resolve) => http.close(resolve));
+}
+
+function connect(port: number, options: { callTimeout?: number } = {}) {
+  const opened = new Connection({ url: `http://127.0.0.1:${port}`, ...options });
+  connection = opened;
+  const rpc = createClient(ServerService, opened.transport);
+  return async (signal?: AbortSignal) => {
+    const info = await opened.call((call) => rpc.getServerInfo({}, call), { signal });
+    return info.version;
+  };
+}
+
+test("concurrent calls share one HTTP/2 connection", async () => {
+  const ask = connect(await startServer());
+  expect(await Promise.all([ask(), ask(), ask()])).toEqual(["1.2.3", "1.2.3", "1.2.3"]);
+  expect(sessions.size).toBe(1);
+});
+
+test("a server that is not there is unavailable, and reached by itself once it is", async () => {
+  const port = await startServer();
+  const ask = connect(port);
+  await ask();
+  await stopServer();
+  await expect(ask()).rejects.toMatchObject({ code: "UNAVAILABLE" });
+  await startServer(undefined, port);
+  expect(await ask()).toBe("1.2.3");
+});
+
+test("a call under way when the connection breaks is unavailable", async () => {
+  const arrived = Promise.withResolvers<void>();
+  const ask = connect(
+    await startServer(() => {
+      arrived.resolve();
+      return new Promise<void>(() => {});
+    }),
+  );
+  const call = ask();
+  await arrived.promise;
+  for (const session of sessions) session.destroy();
+  await expect(call).rejects.toMatchObject({ code: "UNAVAILABLE" });
+});
+
+test("what the server says stays what it is", async () => {
+  const ask = connect(
+    await startServer(async () => {
+      throw new ConnectError("stale", Code.Aborted);
+    }),
+  );
+  await expect(ask()).rejects.toMatchObject({ code: "LEASE_LOST", message: "stale" });
+});
+
+test("a call without an answer is unavailable after the call timeout", async () => {
+  const ask = connect(await startServer(() => new Promise<void>(() => {})), { callTimeout: 30 });
+  await expect(ask()).rejects.toMatchObject({ code: "UNAVAILABLE" });
+});
+
+describe("close", () => {
+  test("ends calls under way, refuses later ones, and drops the connection", async () => {
+    const arrived = Promise.withResolvers<void>();
+    const ask = connect(
+      await startServer(() => {
+        arrived.resolve();
+        return new Promise<void>(() => {});
+      }),
+    );
+    const call = ask();
+    await arrived.promise;
+    const gone = Promise.all(
+      [...sessions].map((s) => new Promise((done) => s.once("close", done))),
+    );
+    connection?.close();
+    connection?.close();
+    const closed = { code: "UNAVAILABLE", message: "the client is closed" };
+    await expect(call).rejects.toMatchObject(closed);
+    await expect(ask()).rejects.toMatchObject(closed);
+    await gone;
+  });
+});
+
+test("an abort of the caller's signal ends the call", async () => {
+  const arrived = Promise.withResolvers<void>();
+  const ask = connect(
+    await startServer(() => {
+      arrived.resolve();
+      return new Promise<void>(() => {});
+    }),
+  );
+  const abort = new AbortController();
+  const call = ask(abort.signal);
+  await arrived.promise;
+  abort.abort();
+  await expect(call).rejects.toMatchObject({ code: "UNAVAILABLE" });
+});
+
+test.each(["", "localhost:8080", "redis://localhost", "not a url"])(
+  "%j is no address of a server",
+  (url) => {
+    expect(() => new Connection({ url })).toThrow(
+      expect.objectContaining({ code: "INVALID_ARGUMENT" }),
+    );
+  },
+);

@@ -1,0 +1,122 @@
+import type { CallOptions, Transport } from "@connectrpc/connect";
+import { createConnectTransport, Http2SessionManager } from "@connectrpc/connect-node";
+import { type Duration, durationMs, MillraceError } from "@millrace/core";
+import { decodeCallError } from "./call-error.ts";
+
+/** Where the server is, and how to talk to it. */
+export interface ConnectionOptions {
+  /** The server's address, for example `http://localhost:8080`. */
+  readonly url: string;
+  /**
+   * How long a call may take before it fails with `UNAVAILABLE`; a lease's wait comes on top, a
+   * watch has no end. Defaults to 30 s.
+   */
+  readonly callTimeout?: Duration;
+  /** Replaces the way to the server that `url` names. Defaults to one HTTP/2 connection. */
+  readonly transport?: Transport;
+}
+
+/** What one call asks for besides its request. */
+export interface CallLimits {
+  /** Ends the call. */
+  readonly signal?: AbortSignal | undefined;
+  /** Comes on top of the time that a call may take. Defaults to 0. */
+  readonly extraMs?: number;
+}
+
+const DEFAULT_CALL_TIMEOUT: Duration = "30s";
+
+// A dead peer is noticed after both: half of a default lease, so that there is time left to settle.
+const PING_INTERVAL_MS = 10_000;
+const PING_TIMEOUT_MS = 5_000;
+
+/**
+ * One HTTP/2 connection to a server: opened by the first call, checked by pings while calls are
+ * under way, opened anew by the next call after it broke. It does not keep the process alive.
+ */
+export class Connection {
+  readonly transport: Transport;
+  readonly #session: Http2SessionManager | undefined;
+  readonly #callTimeoutMs: number;
+  readonly #closed = new AbortController();
+
+  /** @throws MillraceError `INVALID_ARGUMENT` when the URL or the timeout is malformed. */
+  constructor({ url, callTimeout = DEFAULT_CALL_TIMEOUT, transport }: ConnectionOptions) {
+    this.#callTimeoutMs = durationMs(callTimeout);
+    const baseUrl = checkUrl(url);
+    if (transport !== undefined) {
+      this.transport = transport;
+      return;
+    }
+    this.#session = new Http2SessionManager(baseUrl, {
+      pingIntervalMs: PING_INTERVAL_MS,
+      pingTimeoutMs: PING_TIMEOUT_MS,
+    });
+    this.transport = createConnectTransport({
+      baseUrl,
+      httpVersion: "2",
+      sessionManager: this.#session,
+      // Payloads are the caller's to compress.
+      acceptCompression: [],
+    });
+  }
+
+  /** Aborts when the connection is closed. */
+  get closed(): AbortSignal {
+    return this.#closed.signal;
+  }
+
+  /**
+   * Makes one call.
+   *
+   * @throws MillraceError whatever the server or the transport answers; `UNAVAILABLE` once closed.
+   */
+  async call<Answer>(
+    send: (options: CallOptions) => Promise<Answer>,
+    { signal, extraMs = 0 }: CallLimits = {},
+  ): Promise<Answer> {
+    this.checkOpen();
+    try {
+      return await send({
+        signal: this.linkSignal(signal),
+        timeoutMs: this.#callTimeoutMs + extraMs,
+      });
+    } catch (error) {
+      throw this.decodeError(error);
+    }
+  }
+
+  /** A signal that aborts with `signal` and when the connection is closed. */
+  linkSignal(signal: AbortSignal | undefined): AbortSignal {
+    return signal === undefined ? this.closed : AbortSignal.any([this.closed, signal]);
+  }
+
+  /** What the error of a call means. */
+  decodeError(error: unknown): MillraceError {
+    return this.closed.aborted ? clientClosed() : decodeCallError(error);
+  }
+
+  /** @throws MillraceError `UNAVAILABLE` once closed. */
+  checkOpen(): void {
+    if (this.closed.aborted) throw clientClosed();
+  }
+
+  /** Ends every call that is under way, and the connection. Idempotent. */
+  close(): void {
+    this.#closed.abort();
+    this.#session?.abort();
+  }
+}
+
+function checkUrl(url: string): string {
+  const parsed = URL.parse(url);
+  if (parsed?.protocol === "http:" || parsed?.protocol === "https:") return url;
+  throw new MillraceError(
+    "INVALID_ARGUMENT",
+    `${JSON.stringify(url)} is not the address of a server: give one such as "http://localhost:8080"`,
+  );
+}
+
+function clientClosed(): MillraceError {
+  return new MillraceError("UNAVAILABLE", "the client is closed");
+}

@@ -1,0 +1,93 @@
+import type { Client as RpcClient } from "@connectrpc/connect";
+import { isFinal, type Job, type JobEvent, MillraceError, type WatchRequest } from "@millrace/core";
+import { decodeJobEvent, encodeWatchRequest, type JobService } from "@millrace/protocol";
+import type { Connection } from "./connection.ts";
+import { waitToRetry } from "./retry-wait.ts";
+
+/** What a {@link watchJob} needs. */
+export interface JobWatcher {
+  readonly connection: Connection;
+  readonly rpc: RpcClient<typeof JobService>;
+  /** Reads the job. */
+  get(id: string): Promise<Job>;
+}
+
+/**
+ * Streams the events of a job over as many calls as it takes: a stream that breaks, or that the
+ * server ends before the job has, goes on after the last event that was seen.
+ *
+ * @throws MillraceError what the first call fails with; later only what no further try can mend.
+ */
+export async function* watchJob(
+  watcher: JobWatcher,
+  { id, afterSequence = 0, signal }: WatchRequest,
+): AsyncGenerator<JobEvent, void, undefined> {
+  const { connection } = watcher;
+  const stopped = connection.linkSignal(signal);
+  let sequence = afterSequence;
+  let connected = false;
+  let failures = 0;
+  while (!signal?.aborted) {
+    connection.checkOpen();
+    try {
+      for await (const event of streamOnce(watcher, { id, afterSequence: sequence }, stopped)) {
+        connected = true;
+        failures = 0;
+        sequence = event.sequence;
+        yield event;
+        if (isFinal(event.job.status)) return;
+      }
+      connected = true;
+      if (await isOver(watcher, id, sequence)) return;
+    } catch (reason) {
+      if (signal?.aborted) return;
+      const error = connection.decodeError(reason);
+      if (error.code === "NOT_FOUND" && connected) return;
+      if (error.code !== "UNAVAILABLE" || !connected) throw error;
+    }
+    failures++;
+    await waitToRetry(failures, stopped);
+  }
+}
+
+async function* streamOnce(
+  { rpc }: JobWatcher,
+  request: WatchRequest,
+  stopped: AbortSignal,
+): AsyncGenerator<JobEvent, void, undefined> {
+  // The stream of the transport does not end with the loop that reads it.
+  const left = new AbortController();
+  try {
+    const signal = AbortSignal.any([stopped, left.signal]);
+    for await (const { event } of rpc.watchJob(encodeWatchRequest(request), { signal })) {
+      if (event !== undefined) yield decodeJobEvent(event);
+    }
+  } finally {
+    left.abort();
+  }
+}
+
+/** Whether a stream that ended in good order had nothing more to tell, or was cut short. */
+async function isOver(watcher: JobWatcher, id: string, sequence: number): Promise<boolean> {
+  const job = await watcher.get(id);
+  return isFinal(job.status) && job.sequence <= sequence;
+}
+
+/**
+ * The job `id` once it has finished.
+ *
+ * @throws MillraceError `NOT_FOUND` when it is deleted or expires before.
+ * @throws the reason of `signal` when that is aborted before.
+ */
+export async function waitForJob(
+  watcher: JobWatcher,
+  id: string,
+  signal: AbortSignal | undefined,
+): Promise<Job> {
+  const request = signal === undefined ? { id } : { id, signal };
+  for await (const { job } of watchJob(watcher, request)) {
+    if (isFinal(job.status)) return job;
+  }
+  signal?.throwIfAborted();
+  throw new MillraceError("NOT_FOUND", `job ${id} was deleted before it finished`);
+}

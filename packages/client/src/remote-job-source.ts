@@ -1,0 +1,114 @@
+import { createClient, type Client as RpcClient } from "@connectrpc/connect";
+import type {
+  ExtendItem,
+  ExtendResult,
+  JobSource,
+  Lease,
+  LeaseRequest,
+  Settlement,
+  SettleOptions,
+  SettleResult,
+} from "@millrace/core";
+import {
+  DEFAULT_LEASE_MS,
+  decodeExtendResult,
+  decodeLease,
+  encodeExtendRequest,
+  encodeLeaseRequest,
+  ServerService,
+  WorkerService,
+} from "@millrace/protocol";
+import { Connection, type ConnectionOptions } from "./connection.ts";
+import { RemoteSettler } from "./remote-settler.ts";
+
+/**
+ * A source of jobs by way of a server, over `WorkerService`: what a worker needs that has no access
+ * to the store.
+ *
+ * A lease that is aborted at the very moment in which the server answers it can be lost on the
+ * way; its jobs are rescued when it expires.
+ */
+export class RemoteJobSource implements JobSource {
+  readonly #connection: Connection;
+  readonly #worker: RpcClient<typeof WorkerService>;
+  readonly #server: RpcClient<typeof ServerService>;
+  readonly #settler: RemoteSettler;
+  #workerId = "";
+  #longestLeaseMs = 0;
+
+  /** @throws MillraceError `INVALID_ARGUMENT` when an option is malformed. */
+  constructor(options: ConnectionOptions) {
+    this.#connection = new Connection(options);
+    this.#worker = createClient(WorkerService, this.#connection.transport);
+    this.#server = createClient(ServerService, this.#connection.transport);
+    this.#settler = new RemoteSettler(this.#connection, this.#worker);
+  }
+
+  async lease(request: LeaseRequest): Promise<Lease[]> {
+    const wire = encodeLeaseRequest(request);
+    const { signal, waitMs, leaseMs, workerId } = request;
+    this.#connection.checkOpen();
+    if (signal?.aborted) return [];
+    this.#workerId = workerId;
+    this.#longestLeaseMs = Math.max(this.#longestLeaseMs, leaseMs);
+    try {
+      const { leases } = await this.#connection.call(
+        (options) => this.#worker.lease(wire, options),
+        { signal, extraMs: waitMs },
+      );
+      return leases.map(decodeLease);
+    } catch (error) {
+      if (this.#connection.closed.aborted) return [];
+      if (!signal?.aborted) throw error;
+      await this.#outrunCancel();
+      return [];
+    }
+  }
+
+  async extend(items: readonly ExtendItem[], leaseMs: number): Promise<ExtendResult[]> {
+    const wire = encodeExtendRequest({ items, leaseMs }, this.#workerId);
+    this.#connection.checkOpen();
+    if (items.length === 0) return [];
+    this.#longestLeaseMs = Math.max(this.#longestLeaseMs, leaseMs);
+    const { results } = await this.#connection.call((options) =>
+      this.#worker.extend(wire, options),
+    );
+    return results.map(decodeExtendResult);
+  }
+
+  /**
+   * Sends again, as `resend`, what got no answer, until every lease that this source holds must
+   * have ended; then it throws `UNAVAILABLE`.
+   */
+  settle(
+    items: readonly Settlement[],
+    { resend = false }: SettleOptions = {},
+  ): Promise<SettleResult[]> {
+    return this.#settler.settle(items, {
+      resend,
+      patienceMs: this.#longestLeaseMs || DEFAULT_LEASE_MS,
+    });
+  }
+
+  /** Never calls `listener`: the server cannot push. Extend tells of cancels. */
+  onCancelRequested(_listener: (jobId: string) => void): () => void {
+    return () => {};
+  }
+
+  async close(): Promise<void> {
+    this.#connection.close();
+  }
+
+  /**
+   * Resolves once the server has seen the cancel of a call: it reads one connection in order, so
+   * any answer to a later call will do. Without this, the wait that was ended here could still take
+   * a job there.
+   */
+  async #outrunCancel(): Promise<void> {
+    try {
+      await this.#connection.call((options) => this.#server.getServerInfo({}, options));
+    } catch {
+      // The connection is gone, and with it the wait.
+    }
+  }
+}
