@@ -7,6 +7,7 @@ describe("parseStoreUrl", () => {
     ["memory:", "memory", "memory:"],
     ["redis://localhost", "redis", "redis://localhost"],
     ["redis://localhost:6380/3", "redis", "redis://localhost:6380/3"],
+    ["rediss://cache.example.com", "redis", "rediss://cache.example.com"],
     ["redis://[::1]:6379/", "redis", "redis://[::1]:6379/"],
     ["http://queue:8080", "server", "http://queue:8080/"],
     ["https://queue.example.com/base", "server", "https://queue.example.com/base"],

@@ -21,12 +21,13 @@ export interface StoreUrl {
 const KINDS: { readonly [protocol: string]: StoreKind } = {
   "memory:": "memory",
   "redis:": "redis",
+  "rediss:": "redis",
   "http:": "server",
   "https:": "server",
 };
 
 const FORMS =
-  "redis://[:password@]host[:port][/database], memory:, http://host:port or https://host";
+  "redis://[:password@]host[:port][/database], rediss:// for TLS, memory:, http://host:port or https://host";
 
 /**
  * Reads a store URL.
@@ -79,7 +80,9 @@ export function storeUrlFromEnv(env: {
   if (REDIS_URL) {
     const result = found("REDIS_URL", REDIS_URL);
     if (result.url.kind === "redis") return result;
-    throw unusable("REDIS_URL must begin with redis:; use MILLRACE_URL for other stores");
+    throw unusable(
+      "REDIS_URL must begin with redis:// or rediss://; use MILLRACE_URL for other stores",
+    );
   }
   if (REDIS_ADDR) {
     const secret = REDIS_PASSWORD ? `:${encodeURIComponent(REDIS_PASSWORD)}@` : "";

@@ -78,9 +78,8 @@ function startCall(
     };
     if (error !== undefined && OPERATORS_AFFAIR.has(error.code)) {
       logger.error({ ...record, err: reason }, "a call failed");
-    } else if (error?.code === Code.Unavailable) {
-      logger.warn({ ...record, err: reason }, "a call failed");
     } else {
+      // Also UNAVAILABLE: readiness tells once that the store is down, not once a call.
       logger.debug(record, "call");
     }
     onCall?.(record);

@@ -1,0 +1,104 @@
+import type { AddressInfo } from "node:net";
+import type { JobStore, Limits } from "@millrace/core";
+import { type Logger, MillraceServer } from "@millrace/server";
+import { loadConfiguration } from "./configuration.ts";
+import { parseFlags } from "./flags.ts";
+import { createLog } from "./log.ts";
+import { openStore } from "./open-store.ts";
+import type { Configuration } from "./settings.ts";
+import { VERSION } from "./version.ts";
+
+/** A server that serves, with its store. */
+export interface Program {
+  readonly address: AddressInfo;
+  readonly logger: Logger;
+  /** Drains the server and closes the store. Idempotent. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts `millrace-server` as the command line and the environment say.
+ *
+ * @throws FlagsEnd, ConfigurationError or ListenError, with what to tell the user.
+ */
+export async function startProgram(
+  argv: readonly string[],
+  env: { readonly [name: string]: string | undefined },
+  isTerminal: boolean,
+): Promise<Program> {
+  const configuration = loadConfiguration(parseFlags(argv, VERSION), env);
+  const logger = await createLog(configuration, isTerminal);
+  const store = await openStore(configuration.store, limitsOf(configuration));
+  const server = createServer(configuration, store, logger);
+  try {
+    const address = await listen(server, configuration);
+    logger.info(
+      { version: VERSION, store: configuration.store.shown, ...urlsOf(address) },
+      "millrace-server serves",
+    );
+    let stopped: Promise<void> | undefined;
+    const stop = async () => {
+      await server.stop(configuration.drainGrace);
+      await store.close();
+      logger.info({}, "stopped");
+    };
+    return {
+      address,
+      logger,
+      stop: () => {
+        stopped ??= stop();
+        return stopped;
+      },
+    };
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+function createServer(
+  configuration: Configuration,
+  store: JobStore,
+  logger: Logger,
+): MillraceServer {
+  return new MillraceServer(store, {
+    version: VERSION,
+    messageBytes: configuration.messageBytes,
+    corsOrigins: configuration.corsOrigins,
+    storeTimeoutMs: configuration.storeTimeout,
+    maintain: configuration.maintain,
+    maintainIntervalMs: configuration.maintainInterval,
+    readinessIntervalMs: configuration.readinessInterval,
+    limits: limitsOf(configuration),
+    logger,
+  });
+}
+
+function limitsOf(configuration: Configuration): Limits {
+  const { payloadBytes, resultBytes, batchJobs, metadataEntries, metadataBytes } = configuration;
+  return { payloadBytes, resultBytes, batchJobs, metadataEntries, metadataBytes };
+}
+
+/** The port cannot be had. */
+export class ListenError extends Error {
+  override readonly name = "ListenError";
+}
+
+async function listen(server: MillraceServer, { port, host }: Configuration): Promise<AddressInfo> {
+  try {
+    return await server.start(port, host);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === "EADDRINUSE") {
+      throw new ListenError(`port ${port} of ${host} is in use; choose another one with --port`);
+    }
+    throw new ListenError(`cannot listen on port ${port} of ${host}: ${message}`);
+  }
+}
+
+/** Where the server can be reached; one that listens on every address is named by this machine's. */
+function urlsOf({ address, port, family }: AddressInfo): { readonly url: string } {
+  const all = address === "0.0.0.0" || address === "::";
+  const host = family === "IPv6" ? `[${address}]` : address;
+  return { url: `http://${all ? "localhost" : host}:${port}` };
+}

@@ -1,0 +1,238 @@
+import { DEFAULT_LIMITS, type Duration, durationMs, parseStoreUrl } from "@millrace/core";
+import { z } from "zod";
+
+/** One thing that can be configured. */
+interface Setting<Value> {
+  /** As commander spells it. */
+  readonly flag: string;
+  /** The environment variable. */
+  readonly env: string;
+  readonly help: string;
+  /** From what flags, variables and files give: text, or a value of YAML. */
+  readonly schema: z.ZodType<Value>;
+  readonly initial: Value;
+  /** The default as the help shows it. */
+  readonly shown: string;
+}
+
+function setting<Value>(parts: Setting<Value>): Setting<Value> {
+  return parts;
+}
+
+const SIZE_UNITS: { readonly [unit: string]: number } = { "": 1, KiB: 1024, MiB: 1024 ** 2 };
+
+/** Turns text into a value, or refuses it with the message of what `read` throws. */
+function parsed<Value>(read: (text: string) => Value): z.ZodType<Value> {
+  return z.union([z.string(), z.number(), z.boolean()]).transform((given, context) => {
+    try {
+      return read(String(given));
+    } catch (error) {
+      context.addIssue({ code: "custom", message: (error as Error).message });
+      return z.NEVER;
+    }
+  });
+}
+
+function wholeNumber(min: number, max: number): z.ZodType<number> {
+  return parsed((text) => {
+    const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+    if (value >= min && value <= max) return value;
+    throw new Error(`must be a whole number from ${min} to ${max}`);
+  });
+}
+
+function size(min: number, max: number): z.ZodType<number> {
+  return parsed((text) => {
+    const [, digits = "", unit = ""] = /^(\d+) ?(|KiB|MiB)$/.exec(text) ?? [];
+    const bytes = digits === "" ? Number.NaN : Number(digits) * (SIZE_UNITS[unit] as number);
+    if (bytes >= min && bytes <= max) return bytes;
+    throw new Error(`must be a size from ${min} to ${max} bytes, such as 65536, 64KiB or 1MiB`);
+  });
+}
+
+function duration(minMs: number, maxMs: number): z.ZodType<number> {
+  return parsed((text) => {
+    // A bare number would leave its unit to guess.
+    const ms = /^\d+$/.test(text) ? Number.NaN : durationMs(text as Duration);
+    if (ms >= minMs && ms <= maxMs) return ms;
+    throw new Error(`must be a length from ${minMs}ms to ${maxMs}ms, such as 500ms, 30s or 5m`);
+  });
+}
+
+function oneOf<const Value extends string>(values: readonly Value[]): z.ZodType<Value> {
+  return parsed((text) => {
+    const value = values.find((candidate) => candidate === text);
+    if (value !== undefined) return value;
+    throw new Error(`must be one of ${values.join(", ")}`);
+  });
+}
+
+const yesNo: z.ZodType<boolean> = parsed((text) => {
+  if (text === "true") return true;
+  if (text === "false") return false;
+  throw new Error("must be true or false");
+});
+
+const ORIGIN = /^(\*|https?:\/\/[^/\s]+)$/;
+
+const origins: z.ZodType<readonly string[]> = z
+  .union([z.string().transform((text) => text.split(",")), z.array(z.string())])
+  .transform((list) => list.map((origin) => origin.trim()).filter((origin) => origin !== ""))
+  .refine((list) => list.every((origin) => ORIGIN.test(origin)), {
+    message: "must be origins such as https://app.example.com, separated by commas, or *",
+  });
+
+const MINUTE_MS = 60_000;
+const LARGEST_MESSAGE = 1024 ** 3;
+
+/** Everything that can be configured; keys are those of a configuration file. */
+export const SETTINGS = {
+  store: setting({
+    flag: "--store <url>",
+    env: "MILLRACE_URL",
+    help: "where jobs are kept: redis://host:port or memory:; also from REDIS_URL, or REDIS_ADDR with REDIS_PASSWORD and REDIS_DB",
+    schema: parsed(parseStoreUrl),
+    initial: parseStoreUrl("redis://localhost:6379"),
+    shown: "redis://localhost:6379",
+  }),
+  host: setting({
+    flag: "--host <address>",
+    env: "HOST",
+    help: "address to listen on",
+    schema: parsed((text) => {
+      if (text !== "") return text;
+      throw new Error("must be an address or a host name");
+    }),
+    initial: "0.0.0.0",
+    shown: "0.0.0.0, all of IPv4",
+  }),
+  port: setting({
+    flag: "--port <number>",
+    env: "PORT",
+    help: "port to listen on, 0 for any free one",
+    schema: wholeNumber(0, 65_535),
+    initial: 8080,
+    shown: "8080",
+  }),
+  corsOrigins: setting({
+    flag: "--cors-origins <list>",
+    env: "MILLRACE_CORS_ORIGINS",
+    help: "origins whose web pages may call the server, separated by commas; * for all",
+    schema: origins,
+    initial: [],
+    shown: "none",
+  }),
+  messageBytes: setting({
+    flag: "--message-bytes <size>",
+    env: "MILLRACE_MESSAGE_BYTES",
+    help: "largest message of a call",
+    schema: size(1024, LARGEST_MESSAGE),
+    initial: 4 * 1024 * 1024,
+    shown: "4MiB",
+  }),
+  payloadBytes: setting({
+    flag: "--payload-bytes <size>",
+    env: "MILLRACE_PAYLOAD_BYTES",
+    help: "largest payload of a job",
+    schema: size(0, LARGEST_MESSAGE),
+    initial: DEFAULT_LIMITS.payloadBytes,
+    shown: "1MiB",
+  }),
+  resultBytes: setting({
+    flag: "--result-bytes <size>",
+    env: "MILLRACE_RESULT_BYTES",
+    help: "largest result of a job",
+    schema: size(0, LARGEST_MESSAGE),
+    initial: DEFAULT_LIMITS.resultBytes,
+    shown: "1MiB",
+  }),
+  batchJobs: setting({
+    flag: "--batch-jobs <number>",
+    env: "MILLRACE_BATCH_JOBS",
+    help: "most jobs in one EnqueueBatch",
+    schema: wholeNumber(1, 100_000),
+    initial: DEFAULT_LIMITS.batchJobs,
+    shown: "1000",
+  }),
+  metadataEntries: setting({
+    flag: "--metadata-entries <number>",
+    env: "MILLRACE_METADATA_ENTRIES",
+    help: "most entries in a job's metadata",
+    schema: wholeNumber(0, 10_000),
+    initial: DEFAULT_LIMITS.metadataEntries,
+    shown: "64",
+  }),
+  metadataBytes: setting({
+    flag: "--metadata-bytes <size>",
+    env: "MILLRACE_METADATA_BYTES",
+    help: "largest metadata of a job, keys and values together",
+    schema: size(0, LARGEST_MESSAGE),
+    initial: DEFAULT_LIMITS.metadataBytes,
+    shown: "8KiB",
+  }),
+  storeTimeout: setting({
+    flag: "--store-timeout <length>",
+    env: "MILLRACE_STORE_TIMEOUT",
+    help: "how long a call waits for the store when its caller sets no shorter deadline",
+    schema: duration(100, 10 * MINUTE_MS),
+    initial: 30_000,
+    shown: "30s",
+  }),
+  drainGrace: setting({
+    flag: "--drain-grace <length>",
+    env: "MILLRACE_DRAIN_GRACE",
+    help: "how long open calls may take to finish after SIGTERM or SIGINT",
+    schema: duration(0, 60 * MINUTE_MS),
+    initial: 25_000,
+    shown: "25s",
+  }),
+  maintain: setting({
+    flag: "--maintain <boolean>",
+    env: "MILLRACE_MAINTAIN",
+    help: "whether this server promotes, rescues and prunes jobs of idle queues",
+    schema: yesNo,
+    initial: true,
+    shown: "true",
+  }),
+  maintainInterval: setting({
+    flag: "--maintain-interval <length>",
+    env: "MILLRACE_MAINTAIN_INTERVAL",
+    help: "from one round of that to the next",
+    schema: duration(10, 10 * MINUTE_MS),
+    initial: 1_000,
+    shown: "1s",
+  }),
+  readinessInterval: setting({
+    flag: "--readiness-interval <length>",
+    env: "MILLRACE_READINESS_INTERVAL",
+    help: "from one check of the store to the next",
+    schema: duration(10, 10 * MINUTE_MS),
+    initial: 1_000,
+    shown: "1s",
+  }),
+  logLevel: setting({
+    flag: "--log-level <level>",
+    env: "MILLRACE_LOG_LEVEL",
+    help: "debug (each call), info, warn, error or silent",
+    schema: oneOf(["debug", "info", "warn", "error", "silent"]),
+    initial: "info",
+    shown: "info",
+  }),
+  logFormat: setting({
+    flag: "--log-format <format>",
+    env: "MILLRACE_LOG_FORMAT",
+    help: "json, pretty, or auto: pretty on a terminal",
+    schema: oneOf(["auto", "json", "pretty"]),
+    initial: "auto",
+    shown: "auto",
+  }),
+} as const;
+
+export type SettingName = keyof typeof SETTINGS;
+
+/** The program's configuration, every value checked; lengths of time are in milliseconds. */
+export type Configuration = {
+  readonly [Name in SettingName]: z.infer<(typeof SETTINGS)[Name]["schema"]>;
+};
+
+export const SETTING_NAMES = Object.keys(SETTINGS) as SettingName[];

@@ -1,0 +1,305 @@
+import type { MessageInitShape } from "@bufbuild/protobuf";
+import { Code, ConnectError } from "@connectrpc/connect";
+import {
+  BadRequestSchema,
+  type EnqueueRequestSchema,
+  Health,
+  HealthCheckResponse_ServingStatus,
+  JobService,
+  ServerService,
+  SettleResultCode,
+  WireDelivery,
+  WireExtendResult,
+  WireJobStatus,
+  WorkerService,
+} from "@millrace/protocol";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { CALLERS, type Caller } from "./caller.ts";
+import { type Served, serve } from "./serve.ts";
+
+const { enqueue, enqueueBatch, getJob, listJobs, cancelJob, retryJob, deleteJob, watchJob } =
+  JobService.method;
+const { lease, extend, settle } = WorkerService.method;
+
+async function failure(call: Promise<unknown>): Promise<ConnectError> {
+  const error = await call.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(ConnectError);
+  return error as ConnectError;
+}
+
+describe.each(Object.entries(CALLERS))("%s", (_, connect) => {
+  let served: Served;
+  let caller: Caller;
+
+  beforeAll(async () => {
+    served = await serve();
+    caller = connect(served.url);
+  });
+
+  afterAll(async () => {
+    caller.close();
+    await served[Symbol.asyncDispose]();
+  });
+
+  const newJob = async (init: MessageInitShape<typeof EnqueueRequestSchema>) => {
+    const { job } = await caller.unary(enqueue, init);
+    if (job === undefined) throw new Error("the answer has no job");
+    return job;
+  };
+
+  const leaseOne = async (type: string) => {
+    const request = { types: [type], workerId: "w1", lease: { seconds: 60n } };
+    const { leases } = await caller.unary(lease, request);
+    const [first] = leases;
+    if (first?.job === undefined) throw new Error("nothing was leased");
+    return { jobId: first.job.id, token: first.token };
+  };
+
+  it("Enqueue keeps every field, and GetJob reads them", async () => {
+    const request: MessageInitShape<typeof EnqueueRequestSchema> = {
+      type: "full",
+      payload: new Uint8Array([0, 1, 255]),
+      due: { case: "delay", value: { seconds: 3600n } },
+      priority: 0,
+      maxAttempts: 9,
+      backoff: { initial: { nanos: 500_000_000 }, multiplier: 3, jitter: 0 },
+      timeout: { seconds: 90n },
+      idempotencyKey: "once",
+      delivery: WireDelivery.AT_MOST_ONCE,
+      metadata: { team: "blue", ключ: "значение" },
+      retention: { seconds: 60n },
+    };
+    const { job, created } = await caller.unary(enqueue, request);
+    expect(created).toBe(true);
+    expect(job).toMatchObject({
+      type: "full",
+      payload: request.payload,
+      status: WireJobStatus.SCHEDULED,
+      priority: 0,
+      maxAttempts: 9,
+      backoff: {
+        initial: { nanos: 500_000_000 },
+        multiplier: 3,
+        max: { seconds: 300n },
+        jitter: 0,
+      },
+      timeout: { seconds: 90n },
+      idempotencyKey: "once",
+      delivery: WireDelivery.AT_MOST_ONCE,
+      metadata: request.metadata,
+      retention: { seconds: 60n },
+      sequence: 1n,
+    });
+    expect((await caller.unary(getJob, { id: job?.id ?? "" })).job).toEqual(job);
+
+    const again = await caller.unary(enqueue, request);
+    expect(again).toMatchObject({ created: false, job: { id: job?.id } });
+    const other = await failure(caller.unary(enqueue, { ...request, priority: 1 }));
+    expect(other.code).toBe(Code.AlreadyExists);
+  });
+
+  it("EnqueueBatch answers each request by itself, in order", async () => {
+    const { results } = await caller.unary(enqueueBatch, {
+      requests: [{ type: "batch" }, { type: "", priority: 101 }, { type: "batch" }],
+    });
+    expect(results.map(({ outcome }) => outcome.case)).toEqual(["enqueued", "error", "enqueued"]);
+    expect(results[1]?.outcome.value).toMatchObject({
+      code: "invalid_argument",
+      violations: [{ field: "type" }, { field: "priority" }],
+    });
+  });
+
+  it("ListJobs filters and pages", async () => {
+    const ids: string[] = [];
+    for (const n of ["1", "2", "3"]) {
+      ids.push((await newJob({ type: "listed", metadata: { n } })).id);
+    }
+    const filter = { type: "listed", statuses: [WireJobStatus.PENDING] };
+    const first = await caller.unary(listJobs, { ...filter, pageSize: 2 });
+    const second = await caller.unary(listJobs, {
+      ...filter,
+      pageSize: 2,
+      pageToken: first.nextPageToken,
+    });
+    expect([...first.jobs, ...second.jobs].map(({ id }) => id)).toEqual(ids);
+    const only = await caller.unary(listJobs, { ...filter, metadata: { n: "2" } });
+    expect(only.jobs.map(({ id }) => id)).toEqual([ids[1]]);
+  });
+
+  it("Lease, Extend and Settle carry a job to its end", async () => {
+    const { id } = await newJob({ type: "worked", payload: new Uint8Array([7]) });
+    const held = await leaseOne("worked");
+    expect(held.jobId).toBe(id);
+    const extended = await caller.unary(extend, {
+      workerId: "w1",
+      lease: { seconds: 60n },
+      items: [
+        { ...held, progress: { fraction: 0.5, message: "half" } },
+        { ...held, token: held.token + 1n },
+      ],
+    });
+    expect(extended.results).toEqual([WireExtendResult.OK, WireExtendResult.LEASE_LOST]);
+    expect((await caller.unary(getJob, { id })).job).toMatchObject({
+      status: WireJobStatus.RUNNING,
+      attempt: 1,
+      workerId: "w1",
+      progress: { fraction: 0.5, message: "half" },
+    });
+    const result = new Uint8Array([1, 2, 3]);
+    const outcome = { case: "completed" as const, value: { result } };
+    const settled = await caller.unary(settle, {
+      items: [
+        { ...held, outcome },
+        { ...held, outcome },
+      ],
+    });
+    expect(settled.results).toMatchObject([
+      { code: SettleResultCode.OK, status: WireJobStatus.COMPLETED },
+      { code: SettleResultCode.LEASE_LOST },
+    ]);
+    expect((await caller.unary(getJob, { id })).job).toMatchObject({ result });
+  });
+
+  it("Settle takes every outcome, and one bad item does not stop the others", async () => {
+    for (let i = 0; i < 4; i++) await newJob({ type: "outcomes" });
+    const held = [];
+    for (let i = 0; i < 4; i++) held.push(await leaseOne("outcomes"));
+    const [failed, snoozed, released, bad] = held as [
+      (typeof held)[0],
+      (typeof held)[0],
+      (typeof held)[0],
+      (typeof held)[0],
+    ];
+    const { results } = await caller.unary(settle, {
+      items: [
+        {
+          ...failed,
+          outcome: { case: "failed", value: { message: "no", details: "stack", permanent: true } },
+        },
+        { ...bad, outcome: { case: "snoozed", value: { delay: { seconds: -1n } } } },
+        { ...bad, outcome: { case: undefined } },
+        { ...snoozed, outcome: { case: "snoozed", value: { delay: { seconds: 60n } } } },
+        { ...released, outcome: { case: "released", value: {} } },
+      ],
+    });
+    expect(results).toMatchObject([
+      { code: SettleResultCode.OK, status: WireJobStatus.FAILED },
+      { code: SettleResultCode.INVALID, message: expect.stringContaining("delay") },
+      { code: SettleResultCode.INVALID, message: expect.stringContaining("outcome") },
+      { code: SettleResultCode.OK, status: WireJobStatus.SCHEDULED },
+      { code: SettleResultCode.OK, status: WireJobStatus.PENDING },
+    ]);
+    expect((await caller.unary(getJob, { id: failed.jobId })).job).toMatchObject({
+      errors: [{ attempt: 1, message: "no", details: "stack", workerId: "w1" }],
+    });
+    expect((await caller.unary(getJob, { id: bad.jobId })).job).toMatchObject({
+      status: WireJobStatus.RUNNING,
+    });
+  });
+
+  it("Lease waits for a job that comes later", async () => {
+    const waiting = caller.unary(lease, {
+      types: ["late"],
+      workerId: "w1",
+      wait: { seconds: 20n },
+      maxJobs: 5,
+    });
+    const { id } = await newJob({ type: "late" });
+    const { leases } = await waiting;
+    expect(leases.map(({ job }) => job?.id)).toEqual([id]);
+  });
+
+  it("CancelJob reaches a running job, and RetryJob runs a cancelled one again", async () => {
+    const { id } = await newJob({ type: "cancelled" });
+    const held = await leaseOne("cancelled");
+    const { job } = await caller.unary(cancelJob, { id, reason: "changed my mind" });
+    expect(job).toMatchObject({ cancelRequested: true, cancelReason: "changed my mind" });
+    const { results } = await caller.unary(extend, { workerId: "w1", items: [held] });
+    expect(results).toEqual([WireExtendResult.CANCEL_REQUESTED]);
+    await caller.unary(settle, { items: [{ ...held, outcome: { case: "released", value: {} } }] });
+    expect((await caller.unary(retryJob, { id })).job).toMatchObject({
+      status: WireJobStatus.PENDING,
+      attempt: 0,
+    });
+    const refused = await failure(caller.unary(retryJob, { id }));
+    expect(refused.code).toBe(Code.FailedPrecondition);
+    expect(refused.rawMessage).toContain("PENDING");
+  });
+
+  it("DeleteJob forgets a job", async () => {
+    const { id } = await newJob({ type: "deleted" });
+    await caller.unary(deleteJob, { id });
+    const error = await failure(caller.unary(getJob, { id }));
+    expect(error.code).toBe(Code.NotFound);
+    expect(error.rawMessage).toContain(id);
+  });
+
+  it("WatchJob streams from the first state to the last", async () => {
+    const { id } = await newJob({ type: "watched" });
+    const statuses: WireJobStatus[] = [];
+    for await (const { event } of caller.stream(watchJob, { id })) {
+      statuses.push(event?.job?.status ?? WireJobStatus.UNSPECIFIED);
+      const last = statuses.at(-1);
+      if (last === WireJobStatus.PENDING) void leaseOne("watched");
+      if (last === WireJobStatus.RUNNING) await caller.unary(cancelJob, { id });
+      if (event?.job?.cancelRequested) {
+        const token = 1n;
+        const outcome = { case: "released" as const, value: {} };
+        await caller.unary(settle, { items: [{ jobId: id, token, outcome }] });
+      }
+    }
+    expect(statuses[0]).toBe(WireJobStatus.PENDING);
+    expect(statuses.at(-1)).toBe(WireJobStatus.CANCELLED);
+  });
+
+  it("WatchJob of an unknown job is NOT_FOUND", async () => {
+    const stream = caller.stream(watchJob, { id: "0-0000000000000000" });
+    const error = await failure(stream[Symbol.asyncIterator]().next());
+    expect(error.code).toBe(Code.NotFound);
+  });
+
+  it("names the fields at fault in google.rpc.BadRequest", async () => {
+    const error = await failure(caller.unary(enqueue, { type: "no spaces", priority: 101 }));
+    expect(error.code).toBe(Code.InvalidArgument);
+    const [details] = error.findDetails(BadRequestSchema);
+    expect(details?.fieldViolations.map(({ field }) => field)).toEqual(["type", "priority"]);
+  });
+
+  it("GetServerInfo tells the version, the store and the limits", async () => {
+    const info = await caller.unary(ServerService.method.getServerInfo, {});
+    expect(info).toMatchObject({
+      version: "0.0.0-test",
+      store: "memory",
+      limits: { messageBytes: 4_194_304, payloadBytes: 1_048_576, batchJobs: 1_000 },
+    });
+  });
+
+  it("Health tells SERVING for the server and its services, and streams it", async () => {
+    const { SERVING, SERVICE_UNKNOWN } = HealthCheckResponse_ServingStatus;
+    for (const service of [
+      "",
+      JobService.typeName,
+      WorkerService.typeName,
+      ServerService.typeName,
+    ]) {
+      await vi.waitFor(async () => {
+        const { status } = await caller.unary(Health.method.check, { service });
+        expect(status).toBe(SERVING);
+      });
+    }
+    const unknown = await failure(caller.unary(Health.method.check, { service: "nobody" }));
+    expect(unknown.code).toBe(Code.NotFound);
+    for (const [service, expected] of [
+      ["", SERVING],
+      ["nobody", SERVICE_UNKNOWN],
+    ] as const) {
+      for await (const { status } of caller.stream(Health.method.watch, { service })) {
+        expect(status).toBe(expected);
+        break;
+      }
+    }
+  });
+});
