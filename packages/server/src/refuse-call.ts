@@ -7,6 +7,7 @@ import {
   errorToJson,
 } from "@connectrpc/connect/protocol-connect";
 import { answer } from "./answer.ts";
+import { encodeGrpcMessage } from "./grpc-message.ts";
 import type { NodeServerRequest, NodeServerResponse } from "./rpc-handler.ts";
 
 /**
@@ -30,7 +31,7 @@ export function refuseCall(
     answer(response, 200, {
       "Content-Type": contentType,
       "Grpc-Status": String(code),
-      "Grpc-Message": encodeURIComponent(message),
+      "Grpc-Message": encodeGrpcMessage(message),
     });
     return true;
   }

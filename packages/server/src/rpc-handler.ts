@@ -5,6 +5,7 @@ import {
   universalRequestFromNodeRequest,
   universalResponseToNodeResponse,
 } from "@connectrpc/connect-node";
+import { withPlainGrpcMessage } from "./grpc-message.ts";
 import type { Logger } from "./logger.ts";
 import { refuseCall } from "./refuse-call.ts";
 
@@ -32,7 +33,7 @@ export function createRpcHandler(
       return refuseCall(request, response, Code.Unimplemented, message, services.has(service));
     }
     void handler(universalRequestFromNodeRequest(request, response, undefined, undefined))
-      .then((answer) => universalResponseToNodeResponse(answer, response))
+      .then((answer) => universalResponseToNodeResponse(withPlainGrpcMessage(answer), response))
       .catch((reason) => {
         // The caller has gone: there is nobody to tell.
         if (ConnectError.from(reason).code === Code.Aborted || response.destroyed) return;

@@ -1,0 +1,30 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout } from "node:timers/promises";
+import { RemoteJobSource } from "@millrace/client";
+import type { JobStore } from "@millrace/core";
+import { MillraceServer } from "@millrace/server";
+import { jobSourceSuite } from "@millrace/store-conformance";
+import { MemoryStore } from "@millrace/store-memory";
+import { RedisStore } from "@millrace/store-redis";
+
+const redisUrl = process.env["REDIS_URL"];
+if (redisUrl === undefined) throw new Error("set REDIS_URL to the URL of a Redis for tests");
+
+async function open(store: JobStore) {
+  const server = new MillraceServer(store, { version: "0.0.0-test", maintain: false });
+  const { port } = await server.start(0, "127.0.0.1");
+  const source = new RemoteJobSource({ url: `http://127.0.0.1:${port}` });
+  const close = async () => {
+    await source.close();
+    await server.stop(0);
+    await store.close();
+  };
+  // Calls travel in real time, so the stores keep real time too.
+  return { store, source, tick: () => setTimeout(5), close };
+}
+
+jobSourceSuite("the remote source over the memory store", () => open(new MemoryStore()));
+
+jobSourceSuite("the remote source over the Redis store", () =>
+  open(new RedisStore(redisUrl, { keyPrefix: `test-${randomUUID()}` })),
+);

@@ -1,0 +1,66 @@
+import type { LeaseRequest } from "@millrace/core";
+import { WorkerService } from "@millrace/protocol";
+import { MemoryStore } from "@millrace/store-memory";
+import { describe, expect, it, vi } from "vitest";
+import { CALLERS } from "./caller.ts";
+import { faultyStore } from "./faulty-store.ts";
+import { serve } from "./serve.ts";
+
+const REQUEST = { types: ["a"], workerId: "w", wait: { seconds: 60n } };
+
+describe.each(Object.entries(CALLERS))("a caller that goes away: %s", (_, connect) => {
+  it("holds no long poll: the next job goes to somebody else", async () => {
+    const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
+    const store = faultyStore(new MemoryStore(), {
+      before: (operation) => {
+        if (operation === "lease") begin();
+      },
+    });
+    const ended: string[] = [];
+    await using served = await serve(store, { onCall: ({ method }) => ended.push(method) });
+    const caller = connect(served.url);
+    const leaving = new AbortController();
+    const polling = caller.unary(WorkerService.method.lease, REQUEST, { signal: leaving.signal });
+    await begun;
+    leaving.abort();
+    await expect(polling).rejects.toThrow();
+    await vi.waitFor(() => expect(ended).toContain("Lease"));
+    await store.enqueue([{ type: "a" }]);
+    const request = { types: ["a"], maxJobs: 1, leaseMs: 1_000, waitMs: 0, workerId: "other" };
+    expect(await store.lease(request)).toHaveLength(1);
+    caller.close();
+  });
+
+  it("has its leases released when they come too late for it", async () => {
+    const { promise: gate, resolve: open } = Promise.withResolvers<void>();
+    const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
+    const memory = new MemoryStore();
+    await memory.enqueue([{ type: "a" }]);
+    const { promise: noticed, resolve: notice } = Promise.withResolvers<void>();
+    const store = faultyStore(memory, {
+      before: (operation, [request]) => {
+        if (operation !== "lease") return;
+        (request as LeaseRequest).signal?.addEventListener("abort", () => notice());
+      },
+      after: async (operation) => {
+        if (operation !== "lease") return;
+        begin();
+        await gate;
+      },
+    });
+    await using served = await serve(store);
+    const caller = connect(served.url);
+    const leaving = new AbortController();
+    const polling = caller.unary(WorkerService.method.lease, REQUEST, { signal: leaving.signal });
+    await begun;
+    leaving.abort();
+    await expect(polling).rejects.toThrow();
+    await noticed;
+    open();
+    await vi.waitFor(async () => {
+      const [job] = (await memory.list({})).jobs;
+      expect(job).toMatchObject({ status: "PENDING", attempt: 0, sequence: 3 });
+    });
+    caller.close();
+  });
+});
