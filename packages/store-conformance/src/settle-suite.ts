@@ -206,8 +206,9 @@ export function settleSuite(bench: () => Bench): void {
   test("an error's text comes back as it was", async () => {
     const { id } = await bench().enqueue();
     const message = 'tab\t "quotes" \\ é 💥 \u0000 \u2028';
-    await bench().settle(await bench().leaseOne(), { kind: "failed", message, details: "" });
-    expect((await bench().store.get(id)).errors).toMatchObject([{ message, details: "" }]);
+    const details = `${message}\n    at a (b.ts:1:1)`;
+    await bench().settle(await bench().leaseOne(), { kind: "failed", message, details });
+    expect((await bench().store.get(id)).errors).toMatchObject([{ message, details }]);
   });
 
   test("a snoozed job waits, and pays no attempt", async () => {
