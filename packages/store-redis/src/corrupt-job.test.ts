@@ -31,10 +31,13 @@ const keyOf = (id: string) => `{${keyPrefix}:0}:j:${id}`;
 const DAMAGES: [string, (key: string) => Promise<unknown>, string][] = [
   ["lost its type", (key) => redis.hdel(key, "type"), "type"],
   ["has another type", (key) => redis.hset(key, "type", "other"), "type"],
-  ["has a status that does not exist", (key) => redis.hset(key, "status", "LOST"), "status"],
-  ["has a token that is no number", (key) => redis.hset(key, "token", "x"), "token"],
-  ["has an attempt that is no number", (key) => redis.hset(key, "attempt", ""), "attempt"],
-  ["has a sequence that is no number", (key) => redis.hset(key, "sequence", "1e"), "sequence"],
+  ["has a state of too few parts", (key) => redis.hset(key, "state", "PENDING 1 0"), "state"],
+  [
+    "has a status that does not exist",
+    (key) => redis.hset(key, "state", "LOST 1 0 0 0 0"),
+    "state",
+  ],
+  ["has an unreadable keep", (key) => redis.hset(key, "keep", "forever"), "keep"],
   ["is no hash", (key) => redis.set(key, "not a hash"), "key"],
 ];
 
@@ -43,6 +46,7 @@ const CONTENT_DAMAGES: typeof DAMAGES = [
   ["lost its time of creation", (key) => redis.hdel(key, "created"), "created"],
   ["has unreadable metadata", (key) => redis.hset(key, "metadata", "{"), "metadata"],
   ["has an unreadable backoff", (key) => redis.hset(key, "backoff", "soon"), "backoff"],
+  ["has an unreadable priority", (key) => redis.hset(key, "priority", "high"), "priority"],
   ["has an unreadable timeout", (key) => redis.hset(key, "timeout", "soon"), "timeout"],
 ];
 
@@ -89,9 +93,9 @@ test("a job that Redis has evicted is dropped, and the next one is leased", asyn
 
 test("what cannot be read cannot be cancelled, and says so", async () => {
   const { id } = await bench.enqueue();
-  await redis.hset(keyOf(id), "priority", "high");
+  await redis.hset(keyOf(id), "state", "high");
   await expect(bench.store.cancel(id)).rejects.toMatchObject({
     code: "DATA_LOSS",
-    message: expect.stringContaining("priority"),
+    message: expect.stringContaining("its state cannot be read"),
   });
 });

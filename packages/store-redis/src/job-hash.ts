@@ -2,6 +2,8 @@ import {
   type AttemptError,
   type Backoff,
   DEFAULT_BACKOFF,
+  type EpochMs,
+  isFinal,
   JOB_DEFAULTS,
   JOB_STATUSES,
   type Job,
@@ -12,13 +14,17 @@ import {
 /*
  * A job's hash. What has its default value is left out.
  *
- *   type, created, status (PENDING), priority, maxAttempts, timeout, retention, delivery, runAt (created)
+ *   type, created     times are in ms
+ *   state             "status sequence token attempt updated started", for PENDING 1 0 0 created 0;
+ *                     started is 0 before the first attempt; in a final status, updated is when the
+ *                     job finished. One field, because each further one costs every script.
+ *   keep              "retention large key": how long the job is kept, whether its payload has a key of
+ *                     its own (1 or 0), the idempotency key
+ *   priority, maxAttempts, timeout, delivery, runAt (created), worker, result
  *   backoff           "initial multiplier max jitter"
- *   key               the idempotency key
  *   metadata, errors  JSON
  *   payload           up to PIECE_BYTES bytes; a longer one is cut into the fields 0, 1, 2, …; one of
- *                     more than MAX_PIECES pieces has a key of its own, and the hash says large = 1
- *   attempt, token, worker, started, finished, updated, sequence (1), result
+ *                     more than MAX_PIECES pieces has a key of its own
  *   progress, progressMessage, cancelRequested, cancelReason
  *
  * Redis keeps a hash in its compact form only while every value has at most 64 bytes; in pieces, a
@@ -44,30 +50,29 @@ export function encodeSpec(spec: JobSpec): HashOfJob {
   if (spec.priority !== JOB_DEFAULTS.priority) fields.push("priority", spec.priority);
   if (spec.maxAttempts !== JOB_DEFAULTS.maxAttempts) fields.push("maxAttempts", spec.maxAttempts);
   if (spec.timeoutMs !== undefined) fields.push("timeout", spec.timeoutMs);
-  if (spec.retentionMs !== JOB_DEFAULTS.retentionMs) fields.push("retention", spec.retentionMs);
   if (spec.delivery !== JOB_DEFAULTS.delivery) fields.push("delivery", spec.delivery);
   if (spec.backoff !== DEFAULT_BACKOFF) fields.push("backoff", encodeBackoff(spec.backoff));
-  if (spec.idempotencyKey !== undefined) fields.push("key", spec.idempotencyKey);
   const metadata = JSON.stringify(spec.metadata);
   if (metadata !== "{}") fields.push("metadata", metadata);
-  return { largePayload: pushPayload(fields, spec.payload), fields };
+  const payload = asBuffer(spec.payload);
+  const isLarge = payload.length > MAX_PIECES * PIECE_BYTES;
+  if (!isLarge) pushPieces(fields, payload);
+  const { retentionMs, idempotencyKey = "" } = spec;
+  if (isLarge || idempotencyKey !== "" || retentionMs !== JOB_DEFAULTS.retentionMs) {
+    fields.push("keep", `${retentionMs} ${isLarge ? 1 : 0} ${idempotencyKey}`);
+  }
+  return { largePayload: isLarge ? payload : "", fields };
 }
 
-function pushPayload(fields: Value[], payload: Uint8Array): Value {
-  const bytes = asBuffer(payload);
-  if (bytes.length === 0) return "";
-  if (bytes.length <= PIECE_BYTES) {
-    fields.push("payload", bytes);
-    return "";
+function pushPieces(fields: Value[], payload: Buffer): void {
+  if (payload.length === 0) return;
+  if (payload.length <= PIECE_BYTES) {
+    fields.push("payload", payload);
+    return;
   }
-  if (bytes.length > MAX_PIECES * PIECE_BYTES) {
-    fields.push("large", 1);
-    return bytes;
+  for (let at = 0, piece = 0; at < payload.length; at += PIECE_BYTES, piece++) {
+    fields.push(piece, payload.subarray(at, at + PIECE_BYTES));
   }
-  for (let at = 0, piece = 0; at < bytes.length; at += PIECE_BYTES, piece++) {
-    fields.push(piece, bytes.subarray(at, at + PIECE_BYTES));
-  }
-  return "";
 }
 
 /** The same bytes as a Buffer, which is the only kind of bytes that the driver sends as they are. */
@@ -95,6 +100,20 @@ export function decodeJob([id, leaseExpiresAt, large, ...fields]: JobReply): Dec
   return new HashReader(fields).job(id.toString("latin1"), leaseExpiresAt, large);
 }
 
+const STATE = /^([A-Z]+) (\d+) (\d+) (\d+) (\d+) (\d+)$/;
+const KEEP = /^(\d+) ([01]) (.*)$/s;
+
+interface State {
+  readonly status: JobStatus;
+  readonly sequence: number;
+  readonly token: number;
+  readonly attempt: number;
+  readonly updatedAt: EpochMs;
+  readonly startedAt: EpochMs;
+}
+
+const NO_STATE = { status: "FAILED", sequence: 1, token: 0, attempt: 0, startedAt: 0 } as const;
+
 class HashReader {
   readonly #fields = new Map<string, Buffer>();
   readonly #unreadable: string[] = [];
@@ -106,12 +125,13 @@ class HashReader {
   }
 
   job(id: string, leaseExpiresAt: Buffer, large: Buffer): DecodedJob {
-    const createdAt = this.#number("created", 0) ?? 0;
+    const createdAt = this.#number("created") ?? this.#missing("created", 0);
+    const { status, sequence, token, attempt, updatedAt, startedAt } = this.#state(createdAt);
+    const { retentionMs, isLarge, idempotencyKey } = this.#keep();
     const optional: { -readonly [Field in keyof Job]?: Job[Field] | undefined } = {
       timeoutMs: this.#number("timeout"),
-      idempotencyKey: this.#text("key"),
-      startedAt: this.#number("started"),
-      finishedAt: this.#number("finished"),
+      idempotencyKey: idempotencyKey === "" ? undefined : idempotencyKey,
+      startedAt: startedAt === 0 ? undefined : startedAt,
       result: this.#bytes("result"),
       workerId: this.#text("worker"),
       cancelReason: this.#text("cancelReason"),
@@ -119,36 +139,61 @@ class HashReader {
     };
     if (leaseExpiresAt.length > 0)
       optional.leaseExpiresAt = Number(leaseExpiresAt.toString("latin1"));
-    const retentionMs = this.#number("retention", JOB_DEFAULTS.retentionMs);
-    if (optional.finishedAt !== undefined) optional.expiresAt = optional.finishedAt + retentionMs;
+    if (isFinal(status)) {
+      optional.finishedAt = updatedAt;
+      optional.expiresAt = updatedAt + retentionMs;
+    }
     const job: Job = {
       id,
-      type: this.#text("type") ?? "",
-      payload: this.#payload(large),
-      status: this.#status(),
-      priority: this.#number("priority", JOB_DEFAULTS.priority),
-      attempt: this.#number("attempt", 0),
-      maxAttempts: this.#number("maxAttempts", JOB_DEFAULTS.maxAttempts),
+      type: this.#text("type") ?? this.#missing("type", ""),
+      payload: isLarge ? new Uint8Array(large) : this.#payload(),
+      status,
+      priority: this.#number("priority") ?? JOB_DEFAULTS.priority,
+      attempt,
+      maxAttempts: this.#number("maxAttempts") ?? JOB_DEFAULTS.maxAttempts,
       backoff: this.#backoff(),
       delivery: this.#text("delivery") === "AT_MOST_ONCE" ? "AT_MOST_ONCE" : "AT_LEAST_ONCE",
       retentionMs,
       metadata: this.#json<Record<string, string>>("metadata", {}),
-      runAt: this.#number("runAt", createdAt),
+      runAt: this.#number("runAt") ?? createdAt,
       createdAt,
-      updatedAt: Math.max(
-        createdAt,
-        optional.startedAt ?? 0,
-        optional.finishedAt ?? 0,
-        this.#number("updated", 0),
-      ),
+      updatedAt,
       errors: this.#json<AttemptError[]>("errors", []),
       cancelRequested: this.#fields.has("cancelRequested"),
-      sequence: this.#number("sequence", 1),
+      sequence,
     };
     for (const [field, value] of Object.entries(optional)) {
       if (value !== undefined) Object.assign(job, { [field]: value });
     }
-    return { job, token: this.#number("token", 0), unreadable: this.#unreadable };
+    return { job, token, unreadable: this.#unreadable };
+  }
+
+  #state(createdAt: EpochMs): State {
+    const text = this.#text("state") ?? `PENDING 1 0 0 ${createdAt} 0`;
+    const match = STATE.exec(text);
+    const status = match?.[1] as JobStatus;
+    if (match === null || !JOB_STATUSES.includes(status)) {
+      return this.#missing("state", { ...NO_STATE, updatedAt: createdAt });
+    }
+    const [sequence, token, attempt, updatedAt, startedAt] = match.slice(2).map(Number);
+    return { status, sequence, token, attempt, updatedAt, startedAt } as State;
+  }
+
+  #keep(): { retentionMs: number; isLarge: boolean; idempotencyKey: string } {
+    const { retentionMs } = JOB_DEFAULTS;
+    const text = this.#text("keep") ?? `${retentionMs} 0 `;
+    const match = KEEP.exec(text);
+    if (match === null) {
+      return this.#missing("keep", { retentionMs, isLarge: false, idempotencyKey: "" });
+    }
+    const [, retention, large, idempotencyKey = ""] = match;
+    return { retentionMs: Number(retention), isLarge: large === "1", idempotencyKey };
+  }
+
+  /** Notes that `field` cannot be read, and returns what stands in for it. */
+  #missing<Value>(field: string, fallback: Value): Value {
+    this.#unreadable.push(field);
+    return fallback;
   }
 
   #bytes(field: string): Uint8Array | undefined {
@@ -161,33 +206,20 @@ class HashReader {
     return this.#fields.get(field)?.toString();
   }
 
-  #number(field: string): number | undefined;
-  #number(field: string, fallback: number): number;
-  #number(field: string, fallback?: number): number | undefined {
+  #number(field: string): number | undefined {
     const text = this.#fields.get(field)?.toString("latin1");
-    if (text === undefined) return fallback;
+    if (text === undefined) return undefined;
     const value = Number(text);
-    if (text !== "" && Number.isFinite(value)) return value;
-    this.#unreadable.push(field);
-    return fallback;
-  }
-
-  #status(): JobStatus {
-    const status = (this.#text("status") ?? "PENDING") as JobStatus;
-    if (JOB_STATUSES.includes(status)) return status;
-    this.#unreadable.push("status");
-    return "FAILED";
+    return text !== "" && Number.isFinite(value) ? value : this.#missing(field, undefined);
   }
 
   #backoff(): Backoff {
     const text = this.#text("backoff");
     if (text === undefined) return DEFAULT_BACKOFF;
-    const [initialMs, multiplier, maxMs, jitter, ...rest] = text.split(" ").map(Number);
+    const [initialMs, multiplier, maxMs, jitter] = text.split(" ").map(Number);
     const backoff = { initialMs, multiplier, maxMs, jitter };
-    if (rest.length === 0 && Object.values(backoff).every(Number.isFinite))
-      return backoff as Backoff;
-    this.#unreadable.push("backoff");
-    return DEFAULT_BACKOFF;
+    if (Object.values(backoff).every(Number.isFinite)) return backoff as Backoff;
+    return this.#missing("backoff", DEFAULT_BACKOFF);
   }
 
   #json<Value extends object>(field: string, fallback: Value): Value {
@@ -201,8 +233,7 @@ class HashReader {
     } catch {
       // Named below.
     }
-    this.#unreadable.push(field);
-    return fallback;
+    return this.#missing(field, fallback);
   }
 
   #progress(): Job["progress"] {
@@ -212,8 +243,7 @@ class HashReader {
     return message === undefined ? { fraction } : { fraction, message };
   }
 
-  #payload(large: Buffer): Uint8Array {
-    if (this.#fields.has("large")) return new Uint8Array(large);
+  #payload(): Uint8Array {
     const whole = this.#bytes("payload");
     if (whole !== undefined) return whole;
     const pieces: Buffer[] = [];

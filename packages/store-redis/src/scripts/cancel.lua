@@ -12,14 +12,16 @@ if field then return redis.error_reply('CORRUPT ' .. field) end
 if not job then return false end
 if job.status == 'COMPLETED' or job.status == 'FAILED' then return job.status end
 
-if job.status == 'RUNNING' and not job.cancelRequested then
-  write_job(id, job, 'cancelRequested', '1', 'updated', now)
-  if reason ~= '' then redis.call('HSET', job_key(id), 'cancelReason', reason) end
+local requested = redis.call('HEXISTS', job_key(id), 'cancelRequested') == 1
+if job.status == 'RUNNING' and not requested then
+  write_job(id, job, 'RUNNING', 'cancelRequested', '1')
   redis.call('PUBLISH', P .. ':cancel', id)
 elseif job.status ~= 'RUNNING' and job.status ~= 'CANCELLED' then
   finish(id, job, 'CANCELLED')
-  if reason ~= '' then redis.call('HSET', job_key(id), 'cancelReason', reason) end
   prune(job.type, 'CANCELLED')
   flush_index()
+else
+  return job_reply(id)
 end
+if reason ~= '' then redis.call('HSET', job_key(id), 'cancelReason', reason) end
 return job_reply(id)

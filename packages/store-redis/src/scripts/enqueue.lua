@@ -46,12 +46,13 @@ for i = 1, count do
       if string.sub(due_at, 1, 1) == '+' then run_at = now + run_at end
     end
     if run_at > now then
-      redis.call('HSET', job_key(id), 'type', type, 'created', now, 'status', 'SCHEDULED',
-        'runAt', run_at, unpack(ARGV, first, last))
+      run_at = string.format('%d', run_at)
+      redis.call('HSET', job_key(id), 'type', type, 'created', NOW, 'runAt', run_at,
+        'state', 'SCHEDULED 1 0 0 ' .. NOW .. ' 0', unpack(ARGV, first, last))
       index_add(type, 'SCHEDULED', run_at, id)
-      scheduled[type] = math.min(scheduled[type] or math.huge, run_at)
+      scheduled[type] = math.min(scheduled[type] or math.huge, tonumber(run_at))
     else
-      redis.call('HSET', job_key(id), 'type', type, 'created', now, unpack(ARGV, first, last))
+      redis.call('HSET', job_key(id), 'type', type, 'created', NOW, unpack(ARGV, first, last))
       index_add(type, 'PENDING', pending_score(priority, place + i), id)
       pending[type] = true
     end

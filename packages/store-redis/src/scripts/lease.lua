@@ -9,8 +9,8 @@
 -- Returns the time in ms, the earliest time at which something comes due ('' for never or unknown),
 -- then each job as it was before the lease: { id, '', large payload or '', field, value, … }.
 
-local max, lease_ms, worker, random = tonumber(ARGV[1]), ARGV[2], ARGV[3], tonumber(ARGV[4])
-local expiry = now + lease_ms
+local max, worker, random = tonumber(ARGV[1]), ARGV[3], tonumber(ARGV[4])
+local expiry = string.format('%d', now + ARGV[2])
 local reply = { now, '' }
 
 -- Begins an attempt of a job that was found pending, if it can.
@@ -18,20 +18,17 @@ local function begin(id, type)
   local fields = redis.pcall('HGETALL', job_key(id))
   local job = {}
   for i = 1, #fields, 2 do job[fields[i]] = fields[i + 1] end
-  local attempt, token = tonumber(job.attempt or 0), tonumber(job.token or 0)
-  local sequence, created = tonumber(job.sequence or 1), tonumber(job.created or nil)
-  if job.type ~= type or job.status and job.status ~= 'PENDING'
-    or not (attempt and token and sequence and created) then
-    local unreadable, field = read_job(id)
-    return misplaced(id, type, 'PENDING', unreadable, field or unreadable and 'created')
+  local status, sequence, token, attempt = parse_state(job.state)
+  if job.type ~= type or status ~= 'PENDING' or job.keep and not parse_keep(job.keep) then
+    return misplaced(id, type, 'PENDING', read_job(id))
   end
-  redis.call('HSET', job_key(id), 'status', 'RUNNING', 'attempt', attempt + 1, 'token', token + 1,
-    'sequence', sequence + 1, 'worker', worker, 'started', now)
+  local state = 'RUNNING ' .. sequence + 1 .. ' ' .. token + 1 .. ' ' .. attempt + 1 .. ' ' .. NOW
+    .. ' ' .. NOW
+  redis.call('HSET', job_key(id), 'state', state, 'worker', worker)
   if job.progress then redis.call('HDEL', job_key(id), 'progress', 'progressMessage') end
   changed(id)
   index_add(type, 'RUNNING', expiry, id)
-  local payload = job.large and redis.call('GET', payload_key(id)) or ''
-  reply[#reply + 1] = { id, '', payload, unpack(fields) }
+  reply[#reply + 1] = { id, '', large_payload(id, job.keep), unpack(fields) }
 end
 
 -- A place that a job which is no longer pending leaves empty is filled again, a few times.

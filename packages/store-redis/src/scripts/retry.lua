@@ -7,15 +7,17 @@
 
 local id = ARGV[1]
 local job, field = read_job(id)
+if job then field = read_policy(id, job) end
 if field then return redis.error_reply('CORRUPT ' .. field) end
 if not job then return false end
 if job.status ~= 'COMPLETED' and job.status ~= 'FAILED' and job.status ~= 'CANCELLED' then
   return job.status
 end
 
-write_job(id, job, 'status', 'PENDING', 'attempt', 0, 'runAt', now, 'updated', now)
-redis.call('HDEL', job_key(id), 'finished', 'result', 'progress', 'progressMessage',
-  'cancelRequested', 'cancelReason')
+job.attempt = 0
+write_job(id, job, 'PENDING', 'runAt', NOW)
+redis.call('HDEL', job_key(id), 'result', 'progress', 'progressMessage', 'cancelRequested',
+  'cancelReason')
 redis.call('PERSIST', job_key(id))
 if job.large then redis.call('PERSIST', payload_key(id)) end
 if job.key then redis.call('PERSIST', idempotency_key(job.type, job.key)) end

@@ -16,7 +16,8 @@ local finished = {}
 
 -- Puts a job back without counting the attempt.
 local function give_back(id, job, status, ...)
-  write_job(id, job, 'status', status, 'attempt', job.attempt - 1, 'updated', now, ...)
+  job.attempt = job.attempt - 1
+  write_job(id, job, status, ...)
   index_remove(job.type, 'RUNNING', id)
   return status
 end
@@ -34,7 +35,7 @@ end
 
 function settlers.snoozed(id, job, delay)
   if job.cancelRequested then return finish(id, job, 'CANCELLED') end
-  local run_at = now + delay
+  local run_at = string.format('%d', now + delay)
   index_add(job.type, 'SCHEDULED', run_at, id)
   return give_back(id, job, 'SCHEDULED', 'runAt', run_at)
 end
@@ -48,6 +49,13 @@ function settlers.released(id, job, started)
   return give_back(id, job, 'PENDING')
 end
 
+-- A job whose policy cannot be read is buried.
+local function settle(id, job, kind, a, b)
+  local unreadable = kind ~= 'completed' and read_policy(id, job)
+  if unreadable then return bury(id, job.type, 'RUNNING', unreadable) end
+  return settlers[kind](id, job, a, b)
+end
+
 for at = 3, #ARGV, 5 do
   local id, token, kind, a, b = unpack(ARGV, at, at + 4)
   local job = read_job(id)
@@ -57,7 +65,7 @@ for at = 3, #ARGV, 5 do
     -- Only the settle of this very lease leaves its token behind: a rescue raises it.
     reply[#reply + 1] = resend and job.status or 'LEASE_LOST'
   else
-    local status = settlers[kind](id, job, a, b)
+    local status = settle(id, job, kind, a, b)
     reply[#reply + 1] = status
     finished[job.type] = finished[job.type] or {}
     finished[job.type][status] = true

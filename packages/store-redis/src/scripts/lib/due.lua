@@ -4,42 +4,38 @@ local STEP = 200
 
 -- The ids in an index whose time has come, at most STEP.
 local function due(type, status)
-  return redis.call('ZRANGEBYSCORE', index_key(type, status), '-inf', now, 'LIMIT', 0, STEP)
+  return redis.call('ZRANGEBYSCORE', index_key(type, status), '-inf', NOW, 'LIMIT', 0, STEP)
 end
 
--- Moves every due job by `move(id, job)`. Buries what cannot be read, drops what is gone.
+-- Moves every due job by `move(id, job)`.
 local function move_due(type, status, move)
   local ids = due(type, status)
   for _, id in ipairs(ids) do
     local job, field = read_job(id)
-    if job and job.status == status and job.type == type then
-      move(id, job)
-    else
-      misplaced(id, type, status, job, field)
-    end
+    local fits = job and job.status == status and job.type == type
+    if fits then field = read_policy(id, job) end
+    if fits and not field then move(id, job) else misplaced(id, type, status, job, field) end
   end
   if #ids > 0 then flush_index() end
   return #ids
 end
 
+local function promote_job(id, job)
+  write_job(id, job, 'PENDING')
+  index_remove(job.type, job.status, id)
+  queue_back(job.type, id, job.priority)
+end
+
 -- Makes scheduled and retrying jobs pending whose time has come. Returns how many.
 local function promote(type)
-  local promoted = 0
-  for _, status in ipairs({ 'SCHEDULED', 'RETRYING' }) do
-    promoted = promoted + move_due(type, status, function(id, job)
-      write_job(id, job, 'status', 'PENDING', 'updated', now)
-      index_remove(type, status, id)
-      queue_back(type, id, job.priority)
-    end)
-  end
-  return promoted
+  return move_due(type, 'SCHEDULED', promote_job) + move_due(type, 'RETRYING', promote_job)
 end
 
 -- Ends the attempts whose leases have expired. The token grows, so that the lost lease's own does
 -- not match any more. Returns how many.
 local function rescue(type, random)
   return move_due(type, 'RUNNING', function(id, job)
-    redis.call('HSET', job_key(id), 'token', job.token + 1)
+    job.token = job.token + 1
     fail(id, job, { message = LEASE_EXPIRED_MESSAGE }, false, nil, random)
   end)
 end

@@ -3,49 +3,48 @@
 
 local additions, removals = {}, {}
 
-local function index_add(type, status, score, id)
-  local key = index_key(type, status)
-  local list = additions[key]
+local function listed(lists, key)
+  local list = lists[key]
   if not list then
     list = {}
-    additions[key] = list
+    lists[key] = list
   end
+  return list
+end
+
+local function index_add(type, status, score, id)
+  local list = listed(additions, index_key(type, status))
   list[#list + 1] = score
   list[#list + 1] = id
 end
 
 local function index_remove(type, status, id)
-  local key = index_key(type, status)
-  local list = removals[key]
-  if not list then
-    list = {}
-    removals[key] = list
-  end
+  local list = listed(removals, index_key(type, status))
   list[#list + 1] = id
 end
 
 -- Writes what was collected.
 local function flush_index()
   for key, ids in pairs(removals) do redis.call('ZREM', key, unpack(ids)) end
-  for key, pairs_of_score_and_id in pairs(additions) do
-    redis.call('ZADD', key, unpack(pairs_of_score_and_id))
-  end
+  for key, scores_and_ids in pairs(additions) do redis.call('ZADD', key, unpack(scores_and_ids)) end
   additions, removals = {}, {}
 end
 
--- Pending jobs are ordered by priority, the highest first, then by a sequence number that grows at
--- the back of the queue and falls at its front. It has 45 bits, so a score stays exact in a double.
+-- Pending jobs are ordered by priority, the highest first, then by a place that grows at the back of
+-- the queue and falls at its front. It has 45 bits, so a score stays exact in a double.
 local BAND = 35184372088832 -- 2^45
 local MIDDLE = 17592186044416 -- 2^44
 
--- Reserves `count` places at the back; the score of the i-th is pending_score(priority, first + i).
+-- Reserves `count` places at the back and returns the one before the first.
 local function reserve_back(count)
   return MIDDLE + redis.call('INCRBY', P .. ':back', count) - count
 end
 
 local function reserve_front() return MIDDLE - redis.call('INCR', P .. ':front') end
 
-local function pending_score(priority, place) return (100 - priority) * BAND + place end
+local function pending_score(priority, place)
+  return string.format('%d', (100 - priority) * BAND + place)
+end
 
 -- Makes a job pending at the back of its priority.
 local function queue_back(type, id, priority)

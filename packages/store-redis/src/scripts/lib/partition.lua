@@ -7,6 +7,8 @@ local P = KEYS[1]
 
 local clock = redis.call('TIME')
 local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
+-- Redis writes a number out with 17 digits, which takes longer than a string that is ready.
+local NOW = string.format('%d', now)
 
 local function job_key(id) return P .. ':j:' .. id end
 local function payload_key(id) return P .. ':p:' .. id end
@@ -23,4 +25,10 @@ local function changed(id)
   if watched and redis.call('ZSCORE', P .. ':watched', id) then
     redis.call('PUBLISH', P .. ':changed', id)
   end
+end
+
+-- The payload that has a key of its own, as the job's `keep` tells, or ''.
+local function large_payload(id, keep)
+  if not keep or not string.find(keep, '^%d+ 1 ') then return '' end
+  return redis.call('GET', payload_key(id)) or ''
 end
