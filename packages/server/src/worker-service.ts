@@ -2,6 +2,7 @@ import { create } from "@bufbuild/protobuf";
 import type { ServiceImpl } from "@connectrpc/connect";
 import { createLinkedAbortController } from "@connectrpc/connect/protocol";
 import {
+  checkLeaseRequest,
   type JobStore,
   type Lease,
   MillraceError,
@@ -24,6 +25,9 @@ import { answerInTime, answerTimeMs } from "./call-time.ts";
 import type { ServiceOptions } from "./job-service.ts";
 import type { Logger } from "./logger.ts";
 
+// What a long poll leaves of the caller's time for the store's last look.
+const LAST_LOOK_MS = 1_000;
+
 /** The worker's calls. */
 export function createWorkerService(
   store: JobStore,
@@ -33,9 +37,9 @@ export function createWorkerService(
     async lease(wire, context) {
       const { signal } = createLinkedAbortController(context.signal, options.draining);
       const request = decodeLeaseRequest(wire, signal);
-      // A long poll leaves the store the rest of the caller's time for its last look.
-      const waitMs = Math.min(request.waitMs, (answerTimeMs(context) ?? Infinity) / 2);
-      const call = store.lease({ ...request, waitMs: Math.floor(waitMs) });
+      checkLeaseRequest(request);
+      const waitMs = pollTimeMs(request.waitMs, answerTimeMs(context));
+      const call = store.lease({ ...request, waitMs });
       const leases = await answerInTime(call, context, options, waitMs).catch((reason) => {
         void call.then(release, () => {});
         throw reason;
@@ -84,6 +88,12 @@ export function createWorkerService(
       );
     }
   }
+}
+
+/** How long to wait for a job so that the caller has its answer before its deadline. */
+function pollTimeMs(waitMs: number, answerMs: number | undefined): number {
+  if (answerMs === undefined) return waitMs;
+  return Math.floor(Math.min(waitMs, answerMs - Math.min(LAST_LOOK_MS, answerMs / 2)));
 }
 
 function isSettlement(item: Settlement | MillraceError): item is Settlement {
