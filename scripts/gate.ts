@@ -15,7 +15,7 @@ export interface Gate {
   run(): Promise<GateResult>;
 }
 
-/** A gate that passes when each of `commands` exits with 0. */
+/** A gate that passes when each of `commands` exits with 0; it ends at the first that does not. */
 export function commandGate(
   name: string,
   remedy: string,
@@ -25,13 +25,11 @@ export function commandGate(
     name,
     remedy,
     async run() {
-      let output = "";
       for (const [program = "", ...args] of commands) {
         const result = await runQuietly(program, args);
-        output += result.output;
-        if (!result.ok) return { ok: false, output };
+        if (!result.ok) return result;
       }
-      return { ok: true, output };
+      return { ok: true, output: "" };
     },
   };
 }
