@@ -67,8 +67,6 @@ export interface MillraceServerOptions {
 const DEFAULT_MESSAGE_BYTES = 4 * 1024 * 1024;
 const DEFAULT_STORE_TIMEOUT_MS = 30_000;
 const DEFAULT_GRACE_MS = 30_000;
-// The longest timer that Node has; a caller's deadline beyond it is refused.
-const MAX_DEADLINE_MS = 2 ** 31 - 1;
 
 const SERVICES = [JobService, WorkerService, ServerService];
 
@@ -161,7 +159,6 @@ export class MillraceServer {
     return createConnectRouter({
       acceptCompression: [compressionGzip, compressionBrotli],
       readMaxBytes: messageBytes,
-      maxTimeoutMs: MAX_DEADLINE_MS,
       interceptors: [createCallLog(logger, options.onCall), createValidation(inputs)],
     })
       .service(JobService, createJobService(store, serviceOptions))

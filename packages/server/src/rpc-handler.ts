@@ -5,8 +5,10 @@ import {
   universalRequestFromNodeRequest,
   universalResponseToNodeResponse,
 } from "@connectrpc/connect-node";
+import { dropFarDeadline } from "./far-deadline.ts";
 import { withPlainGrpcMessage } from "./grpc-message.ts";
 import type { Logger } from "./logger.ts";
+import { blameMalformed } from "./malformed-request.ts";
 import { refuseCall } from "./refuse-call.ts";
 
 export type NodeServerRequest = IncomingMessage | Http2ServerRequest;
@@ -32,7 +34,9 @@ export function createRpcHandler(
         : `there is no service ${service}; ask server reflection for what there is`;
       return refuseCall(request, response, Code.Unimplemented, message, services.has(service));
     }
+    dropFarDeadline(request.headers);
     void handler(universalRequestFromNodeRequest(request, response, undefined, undefined))
+      .then(blameMalformed)
       .then((answer) => universalResponseToNodeResponse(withPlainGrpcMessage(answer), response))
       .catch((reason) => {
         // The caller has gone: there is nobody to tell.

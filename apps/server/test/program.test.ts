@@ -1,0 +1,197 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
+import { join } from "node:path";
+import { JobService, WorkerService } from "@millrace/protocol";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { anyCaller } from "./caller.ts";
+
+const MAIN = join(import.meta.dirname, "../src/main.ts");
+
+interface Running {
+  readonly process: ChildProcess;
+  readonly stdout: () => string;
+  readonly stderr: () => string;
+  /** The exit code, or the signal's name. */
+  readonly ended: Promise<number | string>;
+}
+
+const running: Running[] = [];
+
+afterEach(async () => {
+  for (const { process, ended } of running.splice(0)) {
+    process.kill("SIGKILL");
+    await ended;
+  }
+});
+
+/** `millrace-server` as a process of its own. */
+function run(argv: string[], env: { [name: string]: string } = {}): Running {
+  const child = spawn(process.execPath, ["--conditions=@millrace/source", MAIN, ...argv], {
+    env: { PATH: process.env["PATH"], ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let stdout = "";
+  let stderr = "";
+  child.stdout.on("data", (chunk) => {
+    stdout += chunk;
+  });
+  child.stderr.on("data", (chunk) => {
+    stderr += chunk;
+  });
+  const ended = once(child, "close").then(([code, signal]) => code ?? signal);
+  const started = { process: child, stdout: () => stdout, stderr: () => stderr, ended };
+  running.push(started);
+  return started;
+}
+
+interface LogLine {
+  readonly msg: string;
+  readonly url?: string;
+}
+
+function logOf({ stdout }: Running): LogLine[] {
+  const lines = stdout().split("\n").slice(0, -1);
+  return lines.map((line) => JSON.parse(line) as LogLine);
+}
+
+/** The address in the startup line. */
+async function addressOf(server: Running): Promise<string> {
+  return await vi.waitFor(
+    () => {
+      const url = logOf(server).find(({ msg }) => msg === "millrace-server serves")?.url;
+      if (url === undefined) throw new Error(`no startup line: ${server.stderr()}`);
+      return url;
+    },
+    { timeout: 20_000, interval: 20 },
+  );
+}
+
+const IN_MEMORY = ["--store", "memory:", "--port", "0", "--host", "127.0.0.1"];
+
+it("serves at the address of its startup line, and becomes ready", async () => {
+  const server = run(IN_MEMORY);
+  const url = await addressOf(server);
+  expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+  await expect.poll(async () => (await fetch(`${url}/readyz`)).status).toBe(200);
+  const caller = anyCaller(url);
+  const { created } = await caller.unary(JobService.method.enqueue, { type: "a" });
+  expect(created).toBe(true);
+  caller.close();
+});
+
+it("takes port, host and store from the environment", async () => {
+  const server = run([], { PORT: "0", HOST: "127.0.0.1", MILLRACE_URL: "memory:" });
+  const url = await addressOf(server);
+  expect((await fetch(`${url}/healthz`)).status).toBe(200);
+});
+
+describe("stopping", () => {
+  it.each(["SIGTERM", "SIGINT"] as const)("%s drains and exits with 0", async (signal) => {
+    const server = run(IN_MEMORY);
+    const caller = anyCaller(await addressOf(server));
+    const polling = caller.unary(WorkerService.method.lease, {
+      types: ["a"],
+      workerId: "w",
+      wait: { seconds: 60n },
+    });
+    // A second call on the same connection is answered once the first has arrived.
+    await caller.unary(JobService.method.listJobs, {});
+    server.process.kill(signal);
+    expect((await polling).leases).toEqual([]);
+    expect(await server.ended).toBe(0);
+    expect(logOf(server).map(({ msg }) => msg)).toEqual(
+      expect.arrayContaining(["draining", "stopped"]),
+    );
+    expect(server.stderr()).toBe("");
+    caller.close();
+  });
+
+  it("a second signal ends it at once", async () => {
+    // Nobody answers there, so that a call stays open as long as its store may be silent.
+    const silent = createServer().listen(0, "127.0.0.1");
+    await once(silent, "listening");
+    const { port } = silent.address() as AddressInfo;
+    const server = run([
+      ...["--store", `redis://127.0.0.1:${port}`, "--port", "0", "--host", "127.0.0.1"],
+      ...["--drain-grace", "60m"],
+    ]);
+    const caller = anyCaller(await addressOf(server));
+    const open = caller.unary(JobService.method.listJobs, {}).catch(() => {});
+    server.process.kill("SIGTERM");
+    await vi.waitFor(() => expect(logOf(server).map(({ msg }) => msg)).toContain("draining"));
+    server.process.kill("SIGTERM");
+    expect(await server.ended).toBe(1);
+    await open;
+    caller.close();
+    silent.close();
+  });
+});
+
+describe("what it cannot do", () => {
+  it("a busy port is one clear line and exit code 1", async () => {
+    const url = await addressOf(run(IN_MEMORY));
+    const { port } = new URL(url);
+    const second = run(["--store", "memory:", "--host", "127.0.0.1", "--port", port]);
+    expect(await second.ended).toBe(1);
+    expect(second.stderr()).toBe(
+      `millrace-server: port ${port} of 127.0.0.1 is in use; choose another one with --port\n`,
+    );
+    expect(second.stdout()).toBe("");
+  });
+
+  it("an address that is not here is told as well", async () => {
+    const server = run(["--store", "memory:", "--host", "192.0.2.1"]);
+    expect(await server.ended).toBe(1);
+    expect(server.stderr()).toMatch(/^millrace-server: cannot listen on port 8080 of 192\.0\.2\.1/);
+  });
+
+  it("a wrong configuration is told in full", async () => {
+    const server = run(["--port", "x", "--log-level", "loud"], { MILLRACE_URL: "mysql://h" });
+    expect(await server.ended).toBe(1);
+    expect(server.stdout()).toBe("");
+    for (const named of ["flag --port", "flag --log-level", "MILLRACE_URL"]) {
+      expect(server.stderr()).toContain(named);
+    }
+  });
+
+  it("help and version go to standard output", async () => {
+    const version = run(["--version"]);
+    expect(await version.ended).toBe(0);
+    expect(version.stdout()).toMatch(/^\d+\.\d+\.\d+\n$/);
+    const help = run(["--help"]);
+    expect(await help.ended).toBe(0);
+    expect(help.stdout()).toContain("Usage: millrace-server");
+  });
+});
+
+it("starts while its store is down, says so, and refuses calls as UNAVAILABLE", async () => {
+  const closed = createServer().listen(0, "127.0.0.1");
+  await once(closed, "listening");
+  const { port } = closed.address() as AddressInfo;
+  closed.close();
+  await once(closed, "close");
+  const server = run([
+    "--store",
+    `redis://:s3cret@127.0.0.1:${port}`,
+    "--port",
+    "0",
+    "--host",
+    "127.0.0.1",
+  ]);
+  const url = await addressOf(server);
+  const readiness = await fetch(`${url}/readyz`);
+  expect(readiness.status).toBe(503);
+  expect((await fetch(`${url}/healthz`)).status).toBe(200);
+  const caller = anyCaller(url);
+  await expect(
+    caller.unary(JobService.method.enqueue, { type: "a" }, { timeoutMs: 2_000 }),
+  ).rejects.toThrow("unavailable");
+  await vi.waitFor(
+    () =>
+      expect(logOf(server).map(({ msg }) => msg)).toContain("the store does not answer: not ready"),
+    { timeout: 20_000 },
+  );
+  expect(server.stdout()).not.toContain("s3cret");
+  caller.close();
+});
