@@ -1,0 +1,157 @@
+import type { Clock, Lease, Outcome, SettleResult } from "@millrace/core";
+import { Attempt, type AttemptHost } from "./attempt.ts";
+import type { Handlers } from "./handler.ts";
+import type { LeaseKeeper } from "./lease-keeper.ts";
+import { Pace } from "./pace.ts";
+import type { Settler } from "./settler.ts";
+
+export interface AttemptRunnerOptions {
+  readonly handlers: Handlers;
+  readonly workerId: string;
+  readonly concurrency: number;
+  readonly leaseAhead: number;
+  readonly clock: Clock;
+  readonly keeper: LeaseKeeper;
+  readonly settler: Settler;
+  /** An attempt was settled, or refused. */
+  readonly onSettled: (attempt: Attempt, outcome: Outcome, result: SettleResult) => void;
+  /** An attempt's lease was lost before it could be settled. */
+  readonly onLost: (attempt: Attempt) => void;
+  /** A handler has ended after its attempt was over. */
+  readonly onLate: (attempt: Attempt) => void;
+}
+
+/** Leasing stops while so many settlements wait for their answers. */
+const MAX_UNSETTLED = 2_000;
+
+/** Runs attempts, at most `concurrency` at once, and settles them; the rest wait their turn. */
+export class AttemptRunner implements AttemptHost {
+  readonly clock: Clock;
+  readonly keeper: LeaseKeeper;
+  readonly workerId: string;
+  readonly #options: AttemptRunnerOptions;
+  readonly #running = new Set<Attempt>();
+  /** Leased and not begun, the next one last. */
+  #waiting: Attempt[] = [];
+  readonly #pace: Pace;
+  readonly #settling = new Set<Promise<void>>();
+  #changeListeners: (() => void)[] = [];
+
+  constructor(options: AttemptRunnerOptions) {
+    this.#options = options;
+    this.clock = options.clock;
+    this.keeper = options.keeper;
+    this.workerId = options.workerId;
+    this.#pace = new Pace(options.clock);
+  }
+
+  /** How many jobs to lease now. */
+  get room(): number {
+    const { concurrency, leaseAhead, settler } = this.#options;
+    if (settler.waiting >= MAX_UNSETTLED) return 0;
+    const free = concurrency - this.#running.size;
+    const ahead = Math.min(leaseAhead, this.#pace.ahead());
+    // Half a reserve is left while the other half is fetched.
+    if (free === 0 && this.#waiting.length > ahead / 2) return 0;
+    return Math.max(0, free + ahead - this.#waiting.length);
+  }
+
+  /** Resolves when an attempt has begun, ended or been settled. */
+  change(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#changeListeners.push(resolve);
+    });
+  }
+
+  /** Takes over leases that were asked for at `leasedAt`, by the worker's clock. */
+  accept(leases: readonly Lease[], leasedAt: number): void {
+    const attempts = leases.map((lease) => new Attempt(lease, this));
+    for (const attempt of attempts) this.keeper.keep(attempt, leasedAt);
+    this.#waiting = [...attempts.reverse(), ...this.#waiting];
+    this.#startNext();
+  }
+
+  /** Gives back what has not begun, so that the first of it is the first again. */
+  releaseWaiting(): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const attempt of waiting) attempt.release();
+  }
+
+  /** Gives back what is running; its handlers' signals are aborted. */
+  releaseRunning(): void {
+    for (const attempt of this.#running) attempt.release();
+  }
+
+  /** Resolves when no handler runs. */
+  async idle(): Promise<void> {
+    while (this.#running.size > 0) await this.change();
+  }
+
+  /** Resolves when every settlement has its answer. */
+  async settled(): Promise<void> {
+    while (this.#settling.size > 0) await Promise.all(this.#settling);
+  }
+
+  ended(attempt: Attempt, outcome: Outcome | undefined): void {
+    this.#running.delete(attempt);
+    if (outcome === undefined) {
+      this.keeper.release(attempt);
+      this.#options.onLost(attempt);
+    } else {
+      const settling = this.#settle(attempt, outcome).finally(() => {
+        this.#settling.delete(settling);
+        this.#signalChange();
+      });
+      this.#settling.add(settling);
+    }
+    this.#startNext();
+  }
+
+  endedLate(attempt: Attempt): void {
+    this.#options.onLate(attempt);
+  }
+
+  async #settle(attempt: Attempt, outcome: Outcome): Promise<void> {
+    const { settler, onSettled } = this.#options;
+    const { jobId, token } = attempt;
+    let result: SettleResult;
+    try {
+      result = await settler.settle({ jobId, token, outcome });
+    } catch {
+      // The worker has stopped before the source answered; what became of the job is unknown.
+      return;
+    }
+    if ("error" in result && result.error.code !== "LEASE_LOST") {
+      // The outcome itself was refused, by a limit say; that is what the job fails with.
+      const { message } = result.error;
+      await this.#settle(attempt, { kind: "failed", message, permanent: true });
+      return;
+    }
+    this.keeper.release(attempt);
+    onSettled(attempt, outcome, result);
+  }
+
+  #startNext(): void {
+    while (this.#running.size < this.#options.concurrency) {
+      const attempt = this.#waiting.pop();
+      if (attempt === undefined) break;
+      if (attempt.over) continue;
+      const handler = this.#options.handlers[attempt.job.type];
+      if (handler === undefined) {
+        attempt.release();
+        continue;
+      }
+      this.#pace.tick();
+      this.#running.add(attempt);
+      attempt.start(handler);
+    }
+    this.#signalChange();
+  }
+
+  #signalChange(): void {
+    const listeners = this.#changeListeners;
+    this.#changeListeners = [];
+    for (const listener of listeners) listener();
+  }
+}

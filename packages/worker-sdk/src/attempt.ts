@@ -1,0 +1,143 @@
+import { type Clock, type Lease, MillraceError, type Outcome } from "@millrace/core";
+import { outcomeOfError, outcomeOfValue } from "./attempt-outcome.ts";
+import type { AttemptContext, Handler } from "./handler.ts";
+import { HandlerJob } from "./handler-job.ts";
+import type { KeptLease, LeaseKeeper } from "./lease-keeper.ts";
+import { type AbortCause, AttemptAborted } from "./outcome-signals.ts";
+
+const ABORT_MESSAGES = {
+  timeout: "the attempt took longer than the job's timeout",
+  cancel: "the job is to be cancelled",
+  "lease-lost": "the lease is lost",
+  shutdown: "the worker stops",
+} as const satisfies Record<AbortCause, string>;
+
+/** What an attempt needs of its worker. */
+export interface AttemptHost {
+  readonly clock: Clock;
+  readonly keeper: LeaseKeeper;
+  readonly workerId: string;
+  /**
+   * The attempt is over: its handler has ended, or was given up. Without an outcome there is
+   * nothing to settle, because the lease is lost.
+   */
+  ended(attempt: Attempt, outcome: Outcome | undefined): void;
+  /** A handler has ended after its attempt was over; nothing came of what it did. */
+  endedLate(attempt: Attempt): void;
+}
+
+/**
+ * One attempt of a job, from the lease to its outcome. It ends once: with its handler, or before
+ * that with a timeout, a lost lease, or the end of a shutdown. What the handler does after that has
+ * no effect on the job.
+ */
+export class Attempt implements KeptLease, AttemptContext {
+  readonly job: HandlerJob;
+  readonly token: number;
+  readonly #host: AttemptHost;
+  #started = false;
+  #over = false;
+  #aborter: AbortController | undefined;
+  #aborted: AttemptAborted | undefined;
+  #stopTimer: (() => void) | undefined;
+
+  constructor({ job, token }: Lease, host: AttemptHost) {
+    this.job = new HandlerJob(job);
+    this.token = token;
+    this.#host = host;
+  }
+
+  get jobId(): string {
+    return this.job.id;
+  }
+
+  get fence(): number {
+    return this.token;
+  }
+
+  get workerId(): string {
+    return this.#host.workerId;
+  }
+
+  /** Whether the attempt has ended. */
+  get over(): boolean {
+    return this.#over;
+  }
+
+  // Most handlers never look at their signal, and making one takes longer than all else here.
+  get signal(): AbortSignal {
+    if (this.#aborter === undefined) {
+      this.#aborter = new AbortController();
+      if (this.#aborted !== undefined) this.#aborter.abort(this.#aborted);
+    }
+    return this.#aborter.signal;
+  }
+
+  async progress(fraction: number, message?: string): Promise<void> {
+    if (this.#over) {
+      throw new MillraceError("LEASE_LOST", `the attempt of job ${this.jobId} is over`);
+    }
+    const progress = message === undefined ? { fraction } : { fraction, message };
+    await this.#host.keeper.report(this, progress);
+  }
+
+  /** Runs the handler. */
+  start(handler: Handler): void {
+    this.#started = true;
+    const { timeoutMs } = this.job;
+    if (timeoutMs !== undefined) {
+      this.#stopTimer = this.#host.clock.setTimer(timeoutMs, () => this.#timeOut(timeoutMs));
+    }
+    let returned: unknown;
+    try {
+      returned = handler(this.job, this);
+    } catch (error) {
+      this.#handlerEnded(outcomeOfError(error));
+      return;
+    }
+    Promise.resolve(returned).then(
+      (value) => this.#handlerEnded(outcomeOfValue(value)),
+      (error: unknown) => this.#handlerEnded(outcomeOfError(error)),
+    );
+  }
+
+  /** Asks the handler to stop; one that did not start gives its job back. */
+  cancel(): void {
+    if (this.#started) this.#abort("cancel");
+    else this.release();
+  }
+
+  lose(): void {
+    this.#abort("lease-lost");
+    this.#end(undefined);
+  }
+
+  /** Gives the job back to be run elsewhere at once. */
+  release(): void {
+    this.#abort("shutdown");
+    this.#end({ kind: "released", started: this.#started });
+  }
+
+  #timeOut(timeoutMs: number): void {
+    this.#abort("timeout");
+    this.#end({ kind: "failed", message: `the attempt timed out after ${timeoutMs} ms` });
+  }
+
+  #abort(cause: AbortCause): void {
+    if (this.#over || this.#aborted !== undefined) return;
+    this.#aborted = new AttemptAborted(cause, ABORT_MESSAGES[cause]);
+    this.#aborter?.abort(this.#aborted);
+  }
+
+  #handlerEnded(outcome: Outcome): void {
+    if (this.#over) this.#host.endedLate(this);
+    else this.#end(outcome);
+  }
+
+  #end(outcome: Outcome | undefined): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#stopTimer?.();
+    this.#host.ended(this, outcome);
+  }
+}

@@ -1,0 +1,14 @@
+export { type Duration, MillraceError } from "@millrace/core";
+export type { AttemptContext, Handler, Handlers, Middleware } from "./handler.ts";
+export { HandlerJob } from "./handler-job.ts";
+export {
+  type AbortCause,
+  AttemptAborted,
+  PermanentError,
+  RetryAfter,
+  type Snooze,
+  snooze,
+} from "./outcome-signals.ts";
+export { typed } from "./typed-handler.ts";
+export { type StopOptions, Worker, type WorkerEvents } from "./worker.ts";
+export type { WorkerLogger, WorkerOptions } from "./worker-options.ts";

@@ -1,0 +1,118 @@
+import {
+  Batcher,
+  type Clock,
+  type ExtendItem,
+  type ExtendResult,
+  type JobSource,
+  leaseLost,
+  type Progress,
+} from "@millrace/core";
+
+/** A lease that is being kept, and what to call when something happens to it. */
+export interface KeptLease {
+  readonly jobId: string;
+  readonly token: number;
+  /** The job is to be cancelled. */
+  cancel(): void;
+  /** The lease is lost. */
+  lose(): void;
+}
+
+export interface LeaseKeeperOptions {
+  readonly source: JobSource;
+  readonly leaseMs: number;
+  readonly clock: Clock;
+  /** Hears of extensions that could not be sent. */
+  readonly onError: (error: unknown) => void;
+}
+
+/** A worker extends its leases this often in the time that they last. */
+const BEATS_PER_LEASE = 3;
+const MAX_BATCH = 200;
+const MAX_IN_FLIGHT = 4;
+
+/**
+ * Keeps leases from expiring: extends all of them, in batches, every third of their length, and
+ * hears with that of cancels and lost leases. Progress reports go the same way, at once.
+ */
+export class LeaseKeeper {
+  readonly #options: LeaseKeeperOptions;
+  /** By job id, with the time until which the lease is known to last. */
+  readonly #kept = new Map<string, { readonly lease: KeptLease; lastsUntil: number }>();
+  readonly #extensions: Batcher<ExtendItem, ExtendResult>;
+  #stopTimer = () => {};
+  #unsubscribe = () => {};
+
+  constructor(options: LeaseKeeperOptions) {
+    this.#options = options;
+    this.#extensions = new Batcher((items) => options.source.extend(items, options.leaseMs), {
+      maxItems: MAX_BATCH,
+      maxInFlight: MAX_IN_FLIGHT,
+    });
+  }
+
+  start(): void {
+    this.#unsubscribe = this.#options.source.onCancelRequested((jobId) => {
+      this.#kept.get(jobId)?.lease.cancel();
+    });
+    this.#scheduleBeat();
+  }
+
+  /** Stops extending; leases that are still kept run out. Idempotent. */
+  stop(): void {
+    this.#stopTimer();
+    this.#unsubscribe();
+  }
+
+  /** Keeps a lease that was asked for at `leasedAt`, by the worker's clock. */
+  keep(lease: KeptLease, leasedAt: number): void {
+    this.#kept.set(lease.jobId, { lease, lastsUntil: leasedAt + this.#options.leaseMs });
+  }
+
+  /** Lets go of a lease, which will be settled. */
+  release({ jobId, token }: KeptLease): void {
+    if (this.#kept.get(jobId)?.lease.token === token) this.#kept.delete(jobId);
+  }
+
+  /**
+   * Stores progress, and extends the lease with that.
+   *
+   * @throws MillraceError `LEASE_LOST`, `INVALID_ARGUMENT`, `UNAVAILABLE`.
+   */
+  async report({ jobId, token }: KeptLease, progress: Progress): Promise<void> {
+    const result = await this.#extend({ jobId, token, progress });
+    if (result === "LEASE_LOST") throw leaseLost(jobId);
+  }
+
+  #scheduleBeat(): void {
+    const { clock, leaseMs } = this.#options;
+    this.#stopTimer = clock.setTimer(leaseMs / BEATS_PER_LEASE, () => {
+      void this.#beat();
+      this.#scheduleBeat();
+    });
+  }
+
+  async #beat(): Promise<void> {
+    const now = this.#options.clock.now();
+    await Promise.all(
+      Array.from(this.#kept.values(), async ({ lease, lastsUntil }) => {
+        const { jobId, token } = lease;
+        // Without an answer for so long, somebody else may have the job.
+        if (lastsUntil <= now) lease.lose();
+        else await this.#extend({ jobId, token }).catch(this.#options.onError);
+      }),
+    );
+  }
+
+  async #extend(item: ExtendItem): Promise<ExtendResult> {
+    const askedAt = this.#options.clock.now();
+    const result = await this.#extensions.add(item);
+    const kept = this.#kept.get(item.jobId);
+    if (kept?.lease.token === item.token) {
+      if (result === "LEASE_LOST") kept.lease.lose();
+      else kept.lastsUntil = askedAt + this.#options.leaseMs;
+      if (result === "CANCEL_REQUESTED") kept.lease.cancel();
+    }
+    return result;
+  }
+}

@@ -1,0 +1,101 @@
+import { type Clock, type JobSource, MillraceError } from "@millrace/core";
+import type { AttemptRunner } from "./attempt-runner.ts";
+
+export interface LeaserOptions {
+  readonly source: JobSource;
+  readonly types: readonly string[];
+  readonly workerId: string;
+  readonly leaseMs: number;
+  readonly clock: Clock;
+  readonly runner: AttemptRunner;
+  /** Hears of leases that failed; the leaser goes on trying. */
+  readonly onError: (error: unknown) => void;
+  /** Hears that a lease has worked after one had failed. */
+  readonly onRecovery: () => void;
+}
+
+/** The most jobs that one call asks for: it keeps a store busy for about 2 ms. */
+const MAX_BATCH = 200;
+const WAIT_MS = 30_000;
+const RETRY_MIN_MS = 100;
+const RETRY_MAX_MS = 5_000;
+
+/** Leases jobs while the runner has room for them. */
+export class Leaser {
+  readonly #options: LeaserOptions;
+  readonly #stop = new AbortController();
+  readonly #stopped: Promise<void>;
+  #looping: Promise<void> | undefined;
+  #turn = 0;
+
+  constructor(options: LeaserOptions) {
+    this.#options = options;
+    this.#stopped = new Promise((resolve) => {
+      this.#stop.signal.addEventListener("abort", () => resolve());
+    });
+  }
+
+  /**
+   * Leases until it is stopped; the promise resolves then.
+   *
+   * @throws MillraceError `INVALID_ARGUMENT` when the source does not take its calls at all.
+   */
+  run(): Promise<void> {
+    this.#looping ??= this.#loop();
+    return this.#looping;
+  }
+
+  /** Ends the wait for jobs. What is leased at this moment is given back. Idempotent. */
+  stop(): void {
+    this.#stop.abort();
+  }
+
+  async #loop(): Promise<void> {
+    const { runner, onError, onRecovery } = this.#options;
+    let failures = 0;
+    while (!this.#stop.signal.aborted) {
+      const maxJobs = Math.min(runner.room, MAX_BATCH);
+      if (maxJobs === 0) {
+        await Promise.race([runner.change(), this.#stopped]);
+        continue;
+      }
+      try {
+        await this.#leaseInto(runner, maxJobs);
+        if (failures > 0) onRecovery();
+        failures = 0;
+      } catch (error) {
+        if (error instanceof MillraceError && error.code === "INVALID_ARGUMENT") throw error;
+        onError(error);
+        await this.#pause(Math.min(RETRY_MIN_MS * 2 ** failures, RETRY_MAX_MS));
+        failures++;
+      }
+    }
+  }
+
+  async #leaseInto(runner: AttemptRunner, maxJobs: number): Promise<void> {
+    const { source, leaseMs, workerId, clock } = this.#options;
+    const { signal } = this.#stop;
+    const types = this.#nextTypes();
+    const request = { types, maxJobs, leaseMs, waitMs: WAIT_MS, workerId, signal };
+    const leases = await source.lease(request);
+    if (leases.length === 0) return;
+    runner.accept(leases, clock.now());
+    if (signal.aborted) runner.releaseWaiting();
+  }
+
+  /** The types, each call beginning with another one, so that none is always served last. */
+  #nextTypes(): string[] {
+    const { types } = this.#options;
+    this.#turn = (this.#turn + 1) % types.length;
+    return [...types.slice(this.#turn), ...types.slice(0, this.#turn)];
+  }
+
+  async #pause(ms: number): Promise<void> {
+    let stopTimer = () => {};
+    const passed = new Promise<void>((resolve) => {
+      stopTimer = this.#options.clock.setTimer(ms, resolve);
+    });
+    await Promise.race([passed, this.#stopped]);
+    stopTimer();
+  }
+}

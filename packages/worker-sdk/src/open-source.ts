@@ -1,0 +1,26 @@
+import { type JobSource, MillraceError, parseStoreUrl, storeUrlFromEnv } from "@millrace/core";
+
+/**
+ * Opens the source that `url`, or else the environment, names. What leads there is loaded only now,
+ * so a worker needs only the packages that it uses.
+ *
+ * @throws MillraceError `INVALID_ARGUMENT` when the URL leads to no source of jobs.
+ */
+export async function openSource(url: string | undefined): Promise<JobSource> {
+  const { kind, href } = url === undefined ? storeUrlFromEnv(process.env).url : parseStoreUrl(url);
+  switch (kind) {
+    case "redis": {
+      const { RedisStore } = await import("@millrace/store-redis");
+      return new RedisStore(href);
+    }
+    case "server": {
+      const { RemoteJobSource } = await import("@millrace/client");
+      return new RemoteJobSource({ url: href });
+    }
+    case "memory":
+      throw new MillraceError(
+        "INVALID_ARGUMENT",
+        "a store in memory cannot be reached by its URL: hand the MemoryStore to the worker as `source`",
+      );
+  }
+}

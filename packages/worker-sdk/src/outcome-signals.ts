@@ -1,0 +1,61 @@
+import { type Duration, durationMs } from "@millrace/core";
+
+/** Thrown by a handler: the job fails for good, whatever attempts are left. */
+export class PermanentError extends Error {
+  override readonly name = "PermanentError";
+}
+
+/** Thrown by a handler: the attempt failed, and the next one comes after this time. */
+export class RetryAfter extends Error {
+  override readonly name = "RetryAfter";
+  readonly delayMs: number;
+
+  /**
+   * @param delay how long to wait instead of the job's backoff
+   * @param message kept with the job. Defaults to a text that names the wait.
+   * @throws MillraceError `INVALID_ARGUMENT` when `delay` is no duration.
+   */
+  constructor(delay: Duration, message = `retry after ${delay}`, options?: ErrorOptions) {
+    super(message, options);
+    this.delayMs = durationMs(delay);
+  }
+}
+
+/** Returned by a handler: run the job again later; made by {@link snooze}. */
+export class Snooze {
+  readonly delayMs: number;
+
+  constructor(delayMs: number) {
+    this.delayMs = delayMs;
+  }
+}
+
+/**
+ * What a handler returns to have its job run again after `delay`, at the cost of no attempt.
+ *
+ * @throws MillraceError `INVALID_ARGUMENT` when `delay` is no duration.
+ */
+export function snooze(delay: Duration): Snooze {
+  return new Snooze(durationMs(delay));
+}
+
+/**
+ * Why a handler's signal was aborted.
+ *
+ * - `timeout`: the attempt took longer than the job's timeout.
+ * - `cancel`: the job's cancel was asked for.
+ * - `lease-lost`: the lease has ended; somebody else may run the job by now.
+ * - `shutdown`: the worker stops and its grace period is over.
+ */
+export type AbortCause = "timeout" | "cancel" | "lease-lost" | "shutdown";
+
+/** The reason of an aborted handler's signal. */
+export class AttemptAborted extends Error {
+  override readonly name = "AttemptAborted";
+  readonly abortCause: AbortCause;
+
+  constructor(abortCause: AbortCause, message: string) {
+    super(message);
+    this.abortCause = abortCause;
+  }
+}

@@ -1,0 +1,88 @@
+import {
+  Batcher,
+  type Clock,
+  type JobSource,
+  MillraceError,
+  type Settlement,
+  type SettleResult,
+} from "@millrace/core";
+
+export interface SettlerOptions {
+  readonly source: JobSource;
+  readonly clock: Clock;
+  /** Hears of settlements that could not be sent; they are sent again. */
+  readonly onError: (error: unknown) => void;
+}
+
+const MAX_BATCH = 200;
+const MAX_IN_FLIGHT = 4;
+const RETRY_MIN_MS = 50;
+const RETRY_MAX_MS = 2_000;
+
+/**
+ * Settles leases in batches. A settlement whose answer was lost is sent again until the source
+ * answers, which it does also when the lease has ended by then: no finished job is forgotten.
+ */
+export class Settler {
+  readonly #options: SettlerOptions;
+  readonly #batches: Batcher<Settlement, SettleResult>;
+  readonly #stopped = new AbortController();
+  #waiting = 0;
+
+  constructor(options: SettlerOptions) {
+    this.#options = options;
+    this.#batches = new Batcher((items) => this.#send(items), {
+      maxItems: MAX_BATCH,
+      maxInFlight: MAX_IN_FLIGHT,
+    });
+  }
+
+  /** How many settlements have no answer yet. */
+  get waiting(): number {
+    return this.#waiting;
+  }
+
+  /** Settles a lease with the next batch. Rejects only when the settler was stopped before. */
+  async settle(settlement: Settlement): Promise<SettleResult> {
+    this.#waiting++;
+    try {
+      return await this.#batches.add(settlement);
+    } finally {
+      this.#waiting--;
+    }
+  }
+
+  /** Gives up what is not answered yet: the leases run out by themselves. */
+  stop(): void {
+    this.#stopped.abort();
+  }
+
+  async #send(items: readonly Settlement[]): Promise<SettleResult[]> {
+    for (let failures = 0; ; failures++) {
+      try {
+        return await this.#options.source.settle(items, { resend: failures > 0 });
+      } catch (error) {
+        if (this.#stopped.signal.aborted || !isUnavailable(error)) throw error;
+        this.#options.onError(error);
+        await this.#wait(Math.min(RETRY_MIN_MS * 2 ** failures, RETRY_MAX_MS));
+      }
+    }
+  }
+
+  #wait(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const { signal } = this.#stopped;
+      const stopTimer = this.#options.clock.setTimer(ms, done);
+      signal.addEventListener("abort", done);
+      function done() {
+        stopTimer();
+        signal.removeEventListener("abort", done);
+        resolve();
+      }
+    });
+  }
+}
+
+function isUnavailable(error: unknown): boolean {
+  return error instanceof MillraceError && error.code === "UNAVAILABLE";
+}

@@ -1,0 +1,78 @@
+import { BOUNDS, type Duration, durationMs, FieldCheck, type JobSource } from "@millrace/core";
+import type { Middleware } from "./handler.ts";
+
+/** Where a worker writes what an operator should know; a pino logger fits. */
+export interface WorkerLogger {
+  info(details: object, message: string): void;
+  warn(details: object, message: string): void;
+  error(details: object, message: string): void;
+}
+
+export interface WorkerOptions {
+  /**
+   * Where the jobs come from: `redis://` or `rediss://` for Redis, `http://` or `https://` for a
+   * Millrace server. Defaults to `MILLRACE_URL`, then `REDIS_URL`, `REDIS_ADDR`, then
+   * `redis://localhost:6379`.
+   */
+  readonly url?: string;
+  /** A source of jobs instead of a URL, such as a `MemoryStore`. The worker does not close it. */
+  readonly source?: JobSource;
+  /** How many handlers run at once. Defaults to 50. */
+  readonly concurrency?: number;
+  /**
+   * How many jobs may be leased before a handler is free, at most. A worker leases ahead only what
+   * it will begin within about a tenth of a second at its present pace, so slow jobs are not held
+   * back from other workers. 0 turns it off. Defaults to 500.
+   */
+  readonly leaseAhead?: number;
+  /**
+   * How long a lease lasts. It is extended every third of that, so this is how long a job of a
+   * crashed worker waits. Defaults to 30 seconds.
+   */
+  readonly lease?: Duration;
+  /** How long a stop waits for running handlers. Defaults to 25 seconds. */
+  readonly grace?: Duration;
+  /** Names the worker in jobs and errors. Defaults to host name, process id and random letters. */
+  readonly workerId?: string;
+  /** Runs around every handler. Defaults to none. */
+  readonly middleware?: readonly Middleware[];
+  /** Defaults to warnings and errors on the standard error. */
+  readonly logger?: WorkerLogger;
+}
+
+/** The numbers among the options, checked and in milliseconds. */
+export interface WorkerLimits {
+  readonly concurrency: number;
+  readonly leaseAhead: number;
+  readonly leaseMs: number;
+  readonly graceMs: number;
+}
+
+/** @throws MillraceError `INVALID_ARGUMENT` that names every option at fault. */
+export function workerLimits(options: WorkerOptions): WorkerLimits {
+  const { concurrency = 50, leaseAhead = 500, lease = "30s", grace = "25s", workerId } = options;
+  const check = new FieldCheck();
+  const limits = {
+    concurrency,
+    leaseAhead,
+    leaseMs: durationMs(lease),
+    graceMs: durationMs(grace),
+  };
+  check.integer("concurrency", concurrency, 1, 100_000);
+  check.integer("leaseAhead", leaseAhead, 0, 100_000);
+  check.integer("lease", limits.leaseMs, BOUNDS.minLeaseMs, BOUNDS.maxLeaseMs, " ms");
+  check.integer("grace", limits.graceMs, 0, 2 ** 31 - 1, " ms");
+  if (workerId !== undefined) check.text("workerId", workerId, BOUNDS.workerIdBytes, 1);
+  if (options.url !== undefined && options.source !== undefined) {
+    check.invalid("source", "excludes url; give one of them");
+  }
+  check.throwIfInvalid("cannot make a worker");
+  return limits;
+}
+
+/** Warnings and errors on the standard error, a line each. */
+export const stderrLogger: WorkerLogger = {
+  info: () => {},
+  warn: (details, message) => console.error(`millrace: ${message}`, details),
+  error: (details, message) => console.error(`millrace: ${message}`, details),
+};

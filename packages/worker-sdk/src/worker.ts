@@ -1,0 +1,289 @@
+import { randomBytes } from "node:crypto";
+import { EventEmitter } from "node:events";
+import { hostname } from "node:os";
+import {
+  type Clock,
+  checkType,
+  FieldCheck,
+  type JobSource,
+  type JobStatus,
+  type Outcome,
+  type SettleResult,
+  systemClock,
+} from "@millrace/core";
+import type { Attempt } from "./attempt.ts";
+import { AttemptRunner } from "./attempt-runner.ts";
+import { type Handler, type Handlers, wrapHandler } from "./handler.ts";
+import type { HandlerJob } from "./handler-job.ts";
+import { LeaseKeeper } from "./lease-keeper.ts";
+import { Leaser } from "./leaser.ts";
+import { openSource } from "./open-source.ts";
+import { Settler } from "./settler.ts";
+import {
+  stderrLogger,
+  type WorkerLimits,
+  type WorkerOptions,
+  workerLimits,
+} from "./worker-options.ts";
+
+/** What a worker tells its listeners; each event comes after the store has taken the change. */
+export interface WorkerEvents {
+  /** The worker has begun to lease jobs. */
+  started: [];
+  /** A job has completed, with the result as the store keeps it. */
+  completed: [job: HandlerJob, result: Uint8Array | undefined];
+  /** An attempt has failed; the job is now `RETRYING`, `FAILED` or `CANCELLED`. */
+  failed: [job: HandlerJob, message: string, status: JobStatus];
+  /** A handler has snoozed its job, which is now `SCHEDULED`. */
+  snoozed: [job: HandlerJob];
+  /** A job was given back, because the worker stops. */
+  released: [job: HandlerJob];
+  /** A lease was lost: what the attempt came to was refused, or never offered. */
+  leaseLost: [job: HandlerJob];
+  /** A handler has ended after its attempt was over, by a timeout say; nothing came of it. */
+  late: [job: HandlerJob];
+  /** The source could not be reached; the worker goes on trying. */
+  sourceError: [error: unknown];
+  /** The worker has stopped. */
+  stopped: [];
+}
+
+export interface StopOptions {
+  /** How long to wait for running handlers. Defaults to the worker's `grace`. */
+  readonly graceMs?: number;
+}
+
+/** The parts that exist while a worker runs. */
+interface Engine {
+  readonly source: JobSource;
+  readonly keeper: LeaseKeeper;
+  readonly settler: Settler;
+  readonly runner: AttemptRunner;
+  readonly leaser: Leaser;
+}
+
+const SIGNALS = ["SIGTERM", "SIGINT"] as const;
+/** How long a stop waits for the answers to its last settlements. */
+const SETTLE_GRACE_MS = 5_000;
+
+/**
+ * Runs jobs.
+ *
+ * ```ts
+ * const worker = new Worker("email", async (job, ctx) => {
+ *   await send(job.json<Mail>(), { signal: ctx.signal });
+ * });
+ * await worker.run();
+ * ```
+ *
+ * Jobs are delivered at least once: after a crash or a lost connection a job can run again, so
+ * handlers should be idempotent, or guard their writes with `ctx.fence`.
+ */
+export class Worker extends EventEmitter<WorkerEvents> implements AsyncDisposable {
+  /** The worker's name in jobs and errors. */
+  readonly id: string;
+  readonly #handlers: Handlers;
+  readonly #options: WorkerOptions;
+  readonly #limits: WorkerLimits;
+  readonly #clock: Clock = systemClock;
+  #engine: Promise<Engine> | undefined;
+  #stopping: Promise<void> | undefined;
+  #sourceFails = false;
+
+  /**
+   * Makes a worker for one type of job; it does nothing before `run` or `start`.
+   *
+   * @throws MillraceError `INVALID_ARGUMENT` that names every type and option at fault.
+   */
+  constructor(type: string, handler: Handler, options?: WorkerOptions);
+  /** Makes a worker for several types: `new Worker({ email, sms })`. */
+  constructor(handlers: Handlers, options?: WorkerOptions);
+  constructor(
+    types: string | Handlers,
+    handlerOrOptions: Handler | WorkerOptions = {},
+    lastOptions: WorkerOptions = {},
+  ) {
+    super();
+    const [handlers, options] =
+      typeof handlerOrOptions === "function"
+        ? [{ [types as string]: handlerOrOptions }, lastOptions]
+        : [types as Handlers, handlerOrOptions];
+    checkHandlers(handlers);
+    this.#limits = workerLimits(options);
+    this.#options = options;
+    this.id = options.workerId ?? `${hostname()}-${process.pid}-${randomBytes(3).toString("hex")}`;
+    const { middleware = [] } = options;
+    this.#handlers = Object.fromEntries(
+      Object.entries(handlers).map(([type, handler]) => [type, wrapHandler(handler, middleware)]),
+    );
+  }
+
+  /**
+   * Runs jobs until SIGTERM or SIGINT, or `stop()`; then stops leasing, lets running handlers end
+   * within the grace period, and resolves. A second signal ends the process at once.
+   *
+   * @throws MillraceError `INVALID_ARGUMENT` when the URL leads to no source, or the source refuses
+   *   the worker's calls.
+   */
+  async run(): Promise<void> {
+    let signals = 0;
+    const onSignal = () => {
+      if (++signals > 1) process.exit(1);
+      this.#logger.info({ workerId: this.id }, "the worker stops; signal again to end at once");
+      void this.stop();
+    };
+    for (const signal of SIGNALS) process.on(signal, onSignal);
+    // A worker that waits for jobs has nothing else that keeps the process alive.
+    const alive = setInterval(() => {}, 2 ** 30);
+    try {
+      const engine = await this.#begin();
+      await engine.leaser.run();
+    } finally {
+      await this.stop();
+      clearInterval(alive);
+      for (const signal of SIGNALS) process.off(signal, onSignal);
+    }
+  }
+
+  /** Begins to run jobs, and resolves when the worker has begun. Signals are left to the caller. */
+  async start(): Promise<void> {
+    const { leaser } = await this.#begin();
+    leaser.run().catch((error: unknown) => {
+      this.#logger.error({ err: error }, "the source refuses the worker, which stops");
+      void this.stop();
+    });
+  }
+
+  /**
+   * Stops: leases no more, gives back what has not begun, waits for running handlers, gives back
+   * what is left after the grace period with its signal aborted. Idempotent.
+   */
+  stop({ graceMs = this.#limits.graceMs }: StopOptions = {}): Promise<void> {
+    this.#stopping ??= this.#end(graceMs);
+    return this.#stopping;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+  }
+
+  #begin(): Promise<Engine> {
+    this.#engine ??= this.#assemble();
+    return this.#engine;
+  }
+
+  async #assemble(): Promise<Engine> {
+    const source = this.#options.source ?? (await openSource(this.#options.url));
+    const clock = this.#clock;
+    const { leaseMs, concurrency, leaseAhead } = this.#limits;
+    const onError = (error: unknown) => this.#onSourceError(error);
+    const keeper = new LeaseKeeper({ source, leaseMs, clock, onError });
+    const settler = new Settler({ source, clock, onError });
+    const runner = new AttemptRunner({
+      handlers: this.#handlers,
+      workerId: this.id,
+      concurrency,
+      leaseAhead,
+      clock,
+      keeper,
+      settler,
+      onSettled: (attempt, outcome, result) => this.#onSettled(attempt, outcome, result),
+      onLost: (attempt) => this.#onLost(attempt),
+      onLate: ({ job }) => this.emit("late", job),
+    });
+    const leaser = new Leaser({
+      source,
+      types: Object.keys(this.#handlers),
+      workerId: this.id,
+      leaseMs,
+      clock,
+      runner,
+      onError,
+      onRecovery: () => this.#onSourceRecovery(),
+    });
+    keeper.start();
+    this.emit("started");
+    return { source, keeper, settler, runner, leaser };
+  }
+
+  async #end(graceMs: number): Promise<void> {
+    if (this.#engine === undefined) return;
+    const { source, keeper, settler, runner, leaser } = await this.#engine;
+    leaser.stop();
+    runner.releaseWaiting();
+    await this.#within(graceMs, runner.idle());
+    runner.releaseRunning();
+    // A lease that was granted while the wait ended is given back by the leaser itself.
+    await leaser.run().catch(() => {});
+    await this.#within(SETTLE_GRACE_MS, runner.settled());
+    settler.stop();
+    keeper.stop();
+    if (this.#options.source === undefined) await source.close();
+    this.emit("stopped");
+  }
+
+  async #within(ms: number, done: Promise<void>): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const passed = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, ms);
+    });
+    await Promise.race([done, passed]);
+    clearTimeout(timer);
+  }
+
+  #onSettled({ job }: Attempt, outcome: Outcome, result: SettleResult): void {
+    if ("error" in result) {
+      this.#logger.warn({ jobId: job.id, type: job.type }, result.error.message);
+      this.emit("leaseLost", job);
+      return;
+    }
+    switch (outcome.kind) {
+      case "completed":
+        this.emit("completed", job, outcome.result);
+        break;
+      case "failed":
+        this.emit("failed", job, outcome.message, result.status);
+        break;
+      case "snoozed":
+        this.emit("snoozed", job);
+        break;
+      case "released":
+        this.emit("released", job);
+        break;
+    }
+  }
+
+  #onLost({ job }: Attempt): void {
+    const details = { jobId: job.id, type: job.type };
+    this.#logger.warn(details, "the lease on a job is lost; its handler was told to stop");
+    this.emit("leaseLost", job);
+  }
+
+  #onSourceError(error: unknown): void {
+    if (!this.#sourceFails) {
+      this.#logger.error({ err: error }, "the source of jobs cannot be reached; trying again");
+    }
+    this.#sourceFails = true;
+    this.emit("sourceError", error);
+  }
+
+  #onSourceRecovery(): void {
+    if (this.#sourceFails) this.#logger.info({}, "the source of jobs can be reached again");
+    this.#sourceFails = false;
+  }
+
+  get #logger() {
+    return this.#options.logger ?? stderrLogger;
+  }
+}
+
+function checkHandlers(handlers: Handlers): void {
+  const check = new FieldCheck();
+  const entries = Object.entries(handlers);
+  check.count("handlers", entries.length, 1, 256);
+  for (const [type, handler] of entries) {
+    checkType(check, "type", type);
+    if (typeof handler !== "function") check.invalid(`handlers.${type}`, "must be a function");
+  }
+  check.throwIfInvalid("cannot make a worker");
+}
