@@ -56,10 +56,7 @@ function overConnect(transport: Transport, close: () => void = () => {}): Caller
 }
 
 function overGrpcJs(url: string): Caller {
-  const client = new Client(new URL(url).host, credentials.createInsecure(), {
-    "grpc.max_receive_message_length": -1,
-    "grpc.max_send_message_length": -1,
-  });
+  const client = new Client(new URL(url).host, credentials.createInsecure());
   const path = (method: { parent: { typeName: string }; name: string }) =>
     `/${method.parent.typeName}/${method.name}`;
   const deadline = ({ timeoutMs }: CallOptions) =>

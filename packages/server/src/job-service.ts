@@ -26,11 +26,14 @@ import {
   RetryJobResponseSchema,
   WatchJobResponseSchema,
 } from "@millrace/protocol";
+import { fitting } from "./answer-size.ts";
 import { answerInTime, type CallTimeOptions } from "./call-time.ts";
 
 /** What a service needs besides the store. */
 export interface ServiceOptions extends CallTimeOptions {
   readonly limits: Limits;
+  /** The largest message of a call. */
+  readonly messageBytes: number;
   /** Aborted when the server drains: what would wait must end. */
   readonly draining: AbortSignal;
 }
@@ -66,7 +69,13 @@ export function createJobService(
     },
 
     async listJobs(request, context) {
-      return encodeJobPage(await inTime(context, store.list(decodeJobQuery(request))));
+      const query = decodeJobQuery(request);
+      let page = await inTime(context, store.list(query));
+      for (;;) {
+        const room = fitting(page.jobs, options.messageBytes);
+        if (room === page.jobs.length) return encodeJobPage(page);
+        page = await inTime(context, store.list({ ...query, pageSize: room }));
+      }
     },
 
     async retryJob({ id }, context) {

@@ -150,7 +150,7 @@ export class MillraceServer {
     const messageBytes = options.messageBytes ?? DEFAULT_MESSAGE_BYTES;
     const draining = this.#draining.signal;
     const storeTimeoutMs = options.storeTimeoutMs ?? DEFAULT_STORE_TIMEOUT_MS;
-    const serviceOptions = { limits, draining, clock, storeTimeoutMs };
+    const serviceOptions = { limits, messageBytes, draining, clock, storeTimeoutMs };
     const info = { version: options.version, limits, messageBytes };
     const served = [...SERVICES, Health, ServerReflection, ServerReflectionV1Alpha];
     const reflection = new Reflection(served, [file_google_rpc_error_details]);

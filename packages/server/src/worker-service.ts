@@ -21,6 +21,7 @@ import {
   SettleResponseSchema,
   type WorkerService,
 } from "@millrace/protocol";
+import { fitting } from "./answer-size.ts";
 import { answerInTime, answerTimeMs } from "./call-time.ts";
 import type { ServiceOptions } from "./job-service.ts";
 import type { Logger } from "./logger.ts";
@@ -48,7 +49,10 @@ export function createWorkerService(
         await release(leases);
         throw new MillraceError("UNAVAILABLE", "the caller has gone; its leases were released");
       }
-      return create(LeaseResponseSchema, { leases: leases.map(encodeLease) });
+      const jobs = leases.map(({ job }) => job);
+      const room = fitting(jobs, options.messageBytes);
+      await release(leases.slice(room));
+      return create(LeaseResponseSchema, { leases: leases.slice(0, room).map(encodeLease) });
     },
 
     async extend(request, context) {
@@ -84,7 +88,7 @@ export function createWorkerService(
     } catch (error) {
       options.logger.warn(
         { err: error, leases: leases.length },
-        "could not release the leases of a caller that has gone; they will expire",
+        "could not release leases that did not reach their caller; they will expire",
       );
     }
   }

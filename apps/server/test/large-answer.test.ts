@@ -1,0 +1,47 @@
+import { JobService, WorkerService } from "@millrace/protocol";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { anyCaller, type Caller } from "./caller.ts";
+import { type Served, serve } from "./serve.ts";
+
+// Seven of these, with what comes around them, do not fit into the 4 MiB that clients read.
+const PAYLOAD = new Uint8Array(600 * 1024);
+const JOBS = 20;
+
+let served: Served;
+let caller: Caller;
+
+beforeAll(async () => {
+  served = await serve();
+  caller = anyCaller(served.url);
+  const requests = Array.from({ length: JOBS }, () => ({ type: "large", payload: PAYLOAD }));
+  await served.store.enqueue(requests);
+});
+
+afterAll(async () => {
+  caller.close();
+  await served[Symbol.asyncDispose]();
+});
+
+it("lists large jobs in pages that a client can read", async () => {
+  const ids = new Set<string>();
+  let pageToken = "";
+  do {
+    const page = await caller.unary(JobService.method.listJobs, { type: "large", pageToken });
+    for (const { id } of page.jobs) ids.add(id);
+    pageToken = page.nextPageToken;
+  } while (pageToken !== "");
+  expect(ids.size).toBe(JOBS);
+});
+
+it("leases as many large jobs as a client can read, and leaves the others", async () => {
+  const ids = new Set<string>();
+  for (let calls = 0; ids.size < JOBS && calls < JOBS; calls++) {
+    const request = { types: ["large"], workerId: "w", maxJobs: JOBS };
+    const { leases } = await caller.unary(WorkerService.method.lease, request);
+    for (const { job } of leases) ids.add(job?.id ?? "");
+    const running = await served.store.list({ type: "large", statuses: ["RUNNING"] });
+    expect(running.jobs.map(({ id }) => id).sort()).toEqual([...ids].sort());
+    expect(running.jobs.every(({ attempt }) => attempt === 1)).toBe(true);
+  }
+  expect(ids.size).toBe(JOBS);
+});
