@@ -1,6 +1,6 @@
 # syntax=docker/dockerfile:1
 
-# The image of the Millrace server: `docker build --target server .`.
+# The images of Millrace: `docker build --target server .` and `docker build --target worker .`.
 
 FROM node:24-slim AS workspace
 WORKDIR /src
@@ -15,6 +15,10 @@ FROM workspace AS build-server
 RUN pnpm --filter "@millrace/server-app..." run build \
   && pnpm --filter @millrace/server-app --offline deploy --prod /out
 
+FROM workspace AS build-worker
+RUN pnpm --filter "@millrace/examples^..." run build \
+  && pnpm --filter @millrace/examples --offline deploy --prod /out
+
 # The server. Settings come from the environment: `millrace-server --help` names them.
 FROM node:24-slim AS server
 ENV NODE_ENV=production
@@ -25,3 +29,11 @@ EXPOSE 8080
 HEALTHCHECK --interval=5s --timeout=3s --start-period=30s --start-interval=1s \
   CMD ["node", "--eval", "fetch(`http://127.0.0.1:${process.env.PORT || 8080}/readyz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 CMD ["node", "dist/main.js"]
+
+# The example worker; an image of your own differs in what it copies and starts.
+FROM node:24-slim AS worker
+ENV NODE_ENV=production
+WORKDIR /app
+COPY --from=build-worker /out ./
+USER node
+CMD ["node", "email/worker.ts"]

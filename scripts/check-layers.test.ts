@@ -163,6 +163,16 @@ describe("what the sources import", () => {
     ]);
   });
 
+  test("an app is searched as a whole, but for what it installs and builds", () => {
+    writePackage("apps/server", "@millrace/server-app");
+    for (const folder of ["tools", "node_modules/x", "dist"]) {
+      write(`apps/server/${folder}/part.ts`, 'import "../../../packages/core/src/job.ts";');
+    }
+    expect(checkLayers(root)).toEqual([
+      expect.stringMatching(/^apps\/server\/tools\/part\.ts imports .* outside of its package/),
+    ]);
+  });
+
   test("an index may not export all of a module", () => {
     writePackage(
       "packages/core",

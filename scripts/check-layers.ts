@@ -64,9 +64,11 @@ class PackageCheck {
   }
 
   sourceProblems(): string[] {
-    return ["src", "test"].flatMap((part) =>
-      listSources(join(this.#root, this.#pkg.folder, part)).flatMap((file) =>
-        this.#fileProblems(file, part === "test" || /\.test\.[^.]+$/.test(file)),
+    const folder = join(this.#root, this.#pkg.folder);
+    const parts = this.#layer === APP ? ["."] : ["src", "test"];
+    return parts.flatMap((part) =>
+      listSources(join(folder, part)).flatMap((file) =>
+        this.#fileProblems(file, /(^|\/)test\/|\.test\.[^.]+$/.test(relative(folder, file))),
       ),
     );
   }
@@ -133,10 +135,15 @@ function packageName(specifier: string): string {
   return parts.slice(0, specifier.startsWith("@") ? 2 : 1).join("/");
 }
 
+const NOT_SOURCES = ["node_modules", "dist"];
+
 function listSources(folder: string): string[] {
   if (!existsSync(folder)) return [];
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && /\.[cm]?tsx?$/.test(entry.name))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort();
+  return readdirSync(folder, { withFileTypes: true })
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((entry) => {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) return NOT_SOURCES.includes(entry.name) ? [] : listSources(path);
+      return /\.[cm]?tsx?$/.test(entry.name) ? [path] : [];
+    });
 }
