@@ -20,6 +20,8 @@ import { Client, credentials, type Metadata, type ServiceError } from "@grpc/grp
 
 export interface CallOptions {
   readonly timeoutMs?: number;
+  /** Connect's transports only. */
+  readonly header?: { readonly [name: string]: string };
   readonly signal?: AbortSignal;
 }
 
@@ -40,15 +42,15 @@ export interface Caller {
 
 function overConnect(transport: Transport, close: () => void = () => {}): Caller {
   return {
-    async unary(method, request, { timeoutMs, signal } = {}) {
-      const response = await transport.unary(method, signal, timeoutMs, undefined, request);
+    async unary(method, request, { timeoutMs, signal, header } = {}) {
+      const response = await transport.unary(method, signal, timeoutMs, header, request);
       return response.message;
     },
-    async *stream(method, request, { timeoutMs, signal } = {}) {
+    async *stream(method, request, { timeoutMs, signal, header } = {}) {
       const requests = (async function* () {
         yield request;
       })();
-      const response = await transport.stream(method, signal, timeoutMs, undefined, requests);
+      const response = await transport.stream(method, signal, timeoutMs, header, requests);
       yield* response.message;
     },
     close,
@@ -151,6 +153,18 @@ export const CALLERS: { readonly [name: string]: (url: string) => Caller } = {
     ),
   "grpc-js": overGrpcJs,
 };
+
+/**
+ * A caller that tells the server of a deadline with {@link deadlineOf}, and keeps none itself, so
+ * that a test sees what the server does about it.
+ */
+export function patientCaller(url: string): Caller {
+  return overHttp2(url, (sessionManager) => createGrpcTransport({ baseUrl: url, sessionManager }));
+}
+
+export function deadlineOf(ms: number): CallOptions {
+  return { header: { "grpc-timeout": `${ms}m` } };
+}
 
 /** A plain caller for tests to which the protocol does not matter. */
 export function anyCaller(url: string): Caller {

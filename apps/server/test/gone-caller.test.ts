@@ -2,7 +2,7 @@ import type { LeaseRequest } from "@millrace/core";
 import { WorkerService } from "@millrace/protocol";
 import { MemoryStore } from "@millrace/store-memory";
 import { describe, expect, it, vi } from "vitest";
-import { anyCaller, CALLERS } from "./caller.ts";
+import { CALLERS, deadlineOf, patientCaller } from "./caller.ts";
 import { faultyStore } from "./faulty-store.ts";
 import { serve } from "./serve.ts";
 
@@ -67,8 +67,8 @@ describe.each(Object.entries(CALLERS))("a caller that goes away: %s", (_, connec
 
 it("a long poll ends without jobs before its caller's deadline", async () => {
   await using served = await serve();
-  const caller = anyCaller(served.url);
-  const polling = caller.unary(WorkerService.method.lease, REQUEST, { timeoutMs: 400 });
+  const caller = patientCaller(served.url);
+  const polling = caller.unary(WorkerService.method.lease, REQUEST, deadlineOf(200));
   expect((await polling).leases).toEqual([]);
   caller.close();
 });

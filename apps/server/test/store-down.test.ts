@@ -8,54 +8,41 @@ import {
 } from "@millrace/protocol";
 import { MemoryStore } from "@millrace/store-memory";
 import { describe, expect, it, vi } from "vitest";
-import { anyCaller, type Caller } from "./caller.ts";
+import { anyCaller, type Caller, type CallOptions, deadlineOf, patientCaller } from "./caller.ts";
 import { type Faults, faultyStore } from "./faulty-store.ts";
 import { type Served, serve } from "./serve.ts";
 
 const { SERVING, NOT_SERVING } = HealthCheckResponse_ServingStatus;
 const ID = "0-0000000000000000";
 
-const CALLS: { readonly [name: string]: (caller: Caller, timeoutMs?: number) => Promise<unknown> } =
-  {
-    Enqueue: (caller, timeoutMs) =>
-      caller.unary(JobService.method.enqueue, { type: "a" }, options(timeoutMs)),
-    EnqueueBatch: (caller, timeoutMs) =>
-      caller.unary(
-        JobService.method.enqueueBatch,
-        { requests: [{ type: "a" }] },
-        options(timeoutMs),
-      ),
-    GetJob: (caller, timeoutMs) =>
-      caller.unary(JobService.method.getJob, { id: ID }, options(timeoutMs)),
-    CancelJob: (caller, timeoutMs) =>
-      caller.unary(JobService.method.cancelJob, { id: ID }, options(timeoutMs)),
-    ListJobs: (caller, timeoutMs) =>
-      caller.unary(JobService.method.listJobs, {}, options(timeoutMs)),
-    RetryJob: (caller, timeoutMs) =>
-      caller.unary(JobService.method.retryJob, { id: ID }, options(timeoutMs)),
-    DeleteJob: (caller, timeoutMs) =>
-      caller.unary(JobService.method.deleteJob, { id: ID }, options(timeoutMs)),
-    Lease: (caller, timeoutMs) =>
-      caller.unary(WorkerService.method.lease, { types: ["a"], workerId: "w" }, options(timeoutMs)),
-    Extend: (caller, timeoutMs) =>
-      caller.unary(
-        WorkerService.method.extend,
-        { workerId: "w", items: [{ jobId: ID, token: 1n }] },
-        options(timeoutMs),
-      ),
-    Settle: (caller, timeoutMs) =>
-      caller.unary(
-        WorkerService.method.settle,
-        { items: [{ jobId: ID, token: 1n, outcome: { case: "released", value: {} } }] },
-        options(timeoutMs),
-      ),
-  };
+const CALLS: {
+  readonly [name: string]: (caller: Caller, options?: CallOptions) => Promise<unknown>;
+} = {
+  Enqueue: (caller, options) => caller.unary(JobService.method.enqueue, { type: "a" }, options),
+  EnqueueBatch: (caller, options) =>
+    caller.unary(JobService.method.enqueueBatch, { requests: [{ type: "a" }] }, options),
+  GetJob: (caller, options) => caller.unary(JobService.method.getJob, { id: ID }, options),
+  CancelJob: (caller, options) => caller.unary(JobService.method.cancelJob, { id: ID }, options),
+  ListJobs: (caller, options) => caller.unary(JobService.method.listJobs, {}, options),
+  RetryJob: (caller, options) => caller.unary(JobService.method.retryJob, { id: ID }, options),
+  DeleteJob: (caller, options) => caller.unary(JobService.method.deleteJob, { id: ID }, options),
+  Lease: (caller, options) =>
+    caller.unary(WorkerService.method.lease, { types: ["a"], workerId: "w" }, options),
+  Extend: (caller, options) =>
+    caller.unary(
+      WorkerService.method.extend,
+      { workerId: "w", items: [{ jobId: ID, token: 1n }] },
+      options,
+    ),
+  Settle: (caller, options) =>
+    caller.unary(
+      WorkerService.method.settle,
+      { items: [{ jobId: ID, token: 1n, outcome: { case: "released", value: {} } }] },
+      options,
+    ),
+};
 
 const READS = new Set(["GetJob", "ListJobs"]);
-
-function options(timeoutMs: number | undefined) {
-  return timeoutMs === undefined ? {} : { timeoutMs };
-}
 
 async function failure(call: Promise<unknown>): Promise<ConnectError> {
   const error = await call.then(
@@ -74,7 +61,7 @@ const down = () => {
 async function served(faults: Faults) {
   const memory = new MemoryStore();
   const server: Served = await serve(faultyStore(memory, faults), { readinessIntervalMs: 10 });
-  const caller = anyCaller(server.url);
+  const caller = patientCaller(server.url);
   return {
     memory,
     server,
@@ -141,14 +128,16 @@ describe("while the store is down", () => {
 });
 
 describe("while the store is silent", () => {
-  it.each(Object.keys(CALLS))("%s ends before its deadline", async (name) => {
+  it.each(Object.keys(CALLS))("%s is UNAVAILABLE when its deadline nears", async (name) => {
     await using context = await served({
       before: (operation) =>
         operation === "close" || operation === "ping" || operation === "maintain"
           ? undefined
           : new Promise(() => {}),
     });
-    const error = await failure(CALLS[name]?.(context.caller, 1_000) ?? Promise.resolve());
+    const error = await failure(
+      CALLS[name]?.(context.caller, deadlineOf(200)) ?? Promise.resolve(),
+    );
     expect(error.code).toBe(Code.Unavailable);
     expect(error.rawMessage).toContain("the store did not answer in time");
     expect(error.rawMessage).toContain(READS.has(name) ? "nothing was changed" : "outcome unknown");
@@ -161,7 +150,9 @@ describe("while the store is silent", () => {
     });
     const [enqueued] = await context.memory.enqueue([{ type: "a" }]);
     const id = enqueued !== undefined && "job" in enqueued ? enqueued.job.id : "";
-    const error = await failure(CALLS["Lease"]?.(context.caller, 500) ?? Promise.resolve());
+    const error = await failure(
+      CALLS["Lease"]?.(context.caller, deadlineOf(200)) ?? Promise.resolve(),
+    );
     expect(error.rawMessage).toContain("did not answer in time");
     expect(await context.memory.get(id)).toMatchObject({ sequence: 2, status: "RUNNING" });
     open();

@@ -63,6 +63,8 @@ export class PortListener {
   async listen(port: number, host: string): Promise<AddressInfo> {
     this.#tcp.listen(port, host);
     await once(this.#tcp, "listening");
+    // Only now does Node's HTTP server watch over its connections: closes idle and slow ones.
+    this.#http1.emit("listening");
     return this.#tcp.address() as AddressInfo;
   }
 
@@ -70,8 +72,10 @@ export class PortListener {
   async close(graceMs: number): Promise<void> {
     if (this.#tcp.listening) this.#tcp.close();
     for (const session of this.#sessions) session.close();
-    this.#http1.closeIdleConnections();
+    this.#http1.close();
     await this.#requestsEnd(graceMs);
+    // A connection counts as idle only a turn after its last response.
+    await new Promise(setImmediate);
     this.#http1.closeIdleConnections();
     await this.#socketsEnd();
     for (const socket of this.#sockets) socket.destroy();
