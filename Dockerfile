@@ -13,11 +13,11 @@ RUN pnpm install --offline --frozen-lockfile
 
 FROM workspace AS build-server
 RUN pnpm --filter "@millrace/server-app..." run build \
-  && pnpm --filter @millrace/server-app --offline deploy --prod /out
+  && pnpm --filter @millrace/server-app deploy --prod /out
 
 FROM workspace AS build-worker
 RUN pnpm --filter "@millrace/examples^..." run build \
-  && pnpm --filter @millrace/examples --offline deploy --prod /out
+  && pnpm --filter @millrace/examples deploy --prod /out
 
 # The server. Settings come from the environment: `millrace-server --help` names them.
 FROM node:24-slim AS server
