@@ -21,14 +21,8 @@ import {
   type Settlement,
   type SettleResult,
 } from "@millrace/core";
-import {
-  asBuffer,
-  type DecodedJob,
-  decodeJob,
-  encodeSpec,
-  type JobReply,
-  type Value,
-} from "./job-hash.ts";
+import { asBuffer, encodeSpec, type Value } from "./job-hash.ts";
+import { type DecodedJob, decodeJob, type JobReply } from "./job-reply.ts";
 import type { RedisDriver, Reply } from "./redis-driver.ts";
 import { SCRIPTS, type Script } from "./script.ts";
 

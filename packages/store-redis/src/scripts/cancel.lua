@@ -14,10 +14,10 @@ if job.status == 'COMPLETED' or job.status == 'FAILED' then return job.status en
 
 local requested = redis.call('HEXISTS', job_key(id), 'cancelRequested') == 1
 if job.status == 'RUNNING' and not requested then
-  write_job(id, job, 'RUNNING', 'cancelRequested', '1')
+  write_job(job, 'RUNNING', 'cancelRequested', '1')
   redis.call('PUBLISH', P .. ':cancel', id)
 elseif job.status ~= 'RUNNING' and job.status ~= 'CANCELLED' then
-  finish(id, job, 'CANCELLED')
+  finish(job, 'CANCELLED')
   prune(job.type, 'CANCELLED')
   flush_index()
 else

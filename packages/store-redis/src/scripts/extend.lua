@@ -11,12 +11,12 @@ local reply = {}
 for at = 2, #ARGV, 5 do
   local id, token, fraction, has_message, message = unpack(ARGV, at, at + 4)
   local job = read_job(id)
-  if not job or job.status ~= 'RUNNING' or job.token ~= tonumber(token) then
+  if not job or job.status ~= 'RUNNING' or job.token ~= token then
     reply[#reply + 1] = 'LEASE_LOST'
   else
     index_add(job.type, 'RUNNING', expiry, id)
     if fraction ~= '' then
-      write_job(id, job, 'RUNNING', 'progress', fraction)
+      write_job(job, 'RUNNING', 'progress', fraction)
       if has_message == '1' then redis.call('HSET', job_key(id), 'progressMessage', message)
       else redis.call('HDEL', job_key(id), 'progressMessage') end
     end

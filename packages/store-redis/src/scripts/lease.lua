@@ -7,28 +7,43 @@
 -- ARGV[5…] types, the first is served first
 --
 -- Returns the time in ms, the earliest time at which something comes due ('' for never or unknown),
--- then each job as it was before the lease: { id, '', large payload or '', field, value, … }.
+-- then each job as it was before the lease, in the form that reply.lua describes.
 
 local max, worker, random = tonumber(ARGV[1]), ARGV[3], tonumber(ARGV[4])
 local expiry = string.format('%d', now + ARGV[2])
 local reply = { now, '' }
 
+local FIRST_ATTEMPT = 'RUNNING 2 1 1 ' .. NOW .. ' ' .. NOW
+
+-- The state of a job with this state after the lease, or nil when it is not pending.
+local function leased_state(state)
+  if not state then return FIRST_ATTEMPT end
+  local status, sequence, token, attempt = parse_state(state)
+  if status ~= 'PENDING' then return nil end
+  return 'RUNNING ' .. sequence + 1 .. ' ' .. token + 1 .. ' ' .. attempt + 1 .. ' ' .. NOW .. ' ' .. NOW
+end
+
 -- Begins an attempt of a job that was found pending, if it can.
 local function begin(id, type)
-  local fields = redis.pcall('HGETALL', job_key(id))
-  local job = {}
-  for i = 1, #fields, 2 do job[fields[i]] = fields[i + 1] end
-  local status, sequence, token, attempt = parse_state(job.state)
-  if job.type ~= type or status ~= 'PENDING' or job.keep and not parse_keep(job.keep) then
+  local hash = job_key(id)
+  local fields = redis.pcall('HGETALL', hash)
+  local own_type, state, keep, progress
+  for i = 1, #fields, 2 do
+    local field = fields[i]
+    if field == 'type' then own_type = fields[i + 1]
+    elseif field == 'state' then state = fields[i + 1]
+    elseif field == 'keep' then keep = fields[i + 1]
+    elseif field == 'progress' then progress = true end
+  end
+  local next_state = own_type == type and leased_state(state)
+  if not next_state or keep and not parse_keep(keep) then
     return misplaced(id, type, 'PENDING', read_job(id))
   end
-  local state = 'RUNNING ' .. sequence + 1 .. ' ' .. token + 1 .. ' ' .. attempt + 1 .. ' ' .. NOW
-    .. ' ' .. NOW
-  redis.call('HSET', job_key(id), 'state', state, 'worker', worker)
-  if job.progress then redis.call('HDEL', job_key(id), 'progress', 'progressMessage') end
-  changed(id)
+  redis.call('HSET', hash, 'state', next_state, 'worker', worker)
+  if progress then redis.call('HDEL', hash, 'progress', 'progressMessage') end
+  if watched then changed(id) end
   index_add(type, 'RUNNING', expiry, id)
-  reply[#reply + 1] = { id, '', large_payload(id, job.keep), unpack(fields) }
+  reply[#reply + 1] = { id, '', large_payload(id, keep), fields }
 end
 
 -- A place that a job which is no longer pending leaves empty is filled again, a few times.

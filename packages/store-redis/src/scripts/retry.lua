@@ -7,7 +7,7 @@
 
 local id = ARGV[1]
 local job, field = read_job(id)
-if job then field = read_policy(id, job) end
+if job then field = read_policy(job) end
 if field then return redis.error_reply('CORRUPT ' .. field) end
 if not job then return false end
 if job.status ~= 'COMPLETED' and job.status ~= 'FAILED' and job.status ~= 'CANCELLED' then
@@ -15,7 +15,7 @@ if job.status ~= 'COMPLETED' and job.status ~= 'FAILED' and job.status ~= 'CANCE
 end
 
 job.attempt = 0
-write_job(id, job, 'PENDING', 'runAt', NOW)
+write_job(job, 'PENDING', 'runAt', NOW)
 redis.call('HDEL', job_key(id), 'result', 'progress', 'progressMessage', 'cancelRequested',
   'cancelReason')
 redis.call('PERSIST', job_key(id))

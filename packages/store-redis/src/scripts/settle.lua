@@ -12,68 +12,68 @@
 
 local resend, random = ARGV[1] == '1', tonumber(ARGV[2])
 local reply = {}
-local finished = {}
+-- The statuses that jobs have reached, by type.
+local reached = {}
 
 -- Puts a job back without counting the attempt.
-local function give_back(id, job, status, ...)
+local function give_back(job, status, ...)
   job.attempt = job.attempt - 1
-  write_job(id, job, status, ...)
-  index_remove(job.type, 'RUNNING', id)
+  write_job(job, status, ...)
+  index_remove(job.type, 'RUNNING', job.id)
   return status
 end
 
 local settlers = {}
 
-function settlers.completed(id, job, has_result, result)
-  if has_result == '1' then return finish(id, job, 'COMPLETED', 'result', result) end
-  return finish(id, job, 'COMPLETED')
+function settlers.completed(job, has_result, result)
+  if has_result == '1' then return finish(job, 'COMPLETED', 'result', result) end
+  return finish(job, 'COMPLETED')
 end
 
-function settlers.failed(id, job, failure, how)
-  return fail(id, job, cjson.decode(failure), how == 'permanent', tonumber(how), random)
+function settlers.failed(job, failure, how)
+  return fail(job, cjson.decode(failure), how == 'permanent', tonumber(how), random)
 end
 
-function settlers.snoozed(id, job, delay)
-  if job.cancelRequested then return finish(id, job, 'CANCELLED') end
+function settlers.snoozed(job, delay)
+  if job.cancelRequested then return finish(job, 'CANCELLED') end
   local run_at = string.format('%d', now + delay)
-  index_add(job.type, 'SCHEDULED', run_at, id)
-  return give_back(id, job, 'SCHEDULED', 'runAt', run_at)
+  index_add(job.type, 'SCHEDULED', run_at, job.id)
+  return give_back(job, 'SCHEDULED', 'runAt', run_at)
 end
 
-function settlers.released(id, job, started)
+function settlers.released(job, started)
   if started == '1' and job.delivery == 'AT_MOST_ONCE' then
-    return fail(id, job, { message = RELEASED_AT_MOST_ONCE }, true, nil, random)
+    return fail(job, { message = RELEASED_AT_MOST_ONCE }, true, nil, random)
   end
-  if job.cancelRequested then return finish(id, job, 'CANCELLED') end
-  index_add(job.type, 'PENDING', pending_score(job.priority, reserve_front()), id)
-  return give_back(id, job, 'PENDING')
+  if job.cancelRequested then return finish(job, 'CANCELLED') end
+  index_add(job.type, 'PENDING', pending_score(job.priority, reserve_front()), job.id)
+  return give_back(job, 'PENDING')
 end
 
 -- A job whose policy cannot be read is buried.
-local function settle(id, job, kind, a, b)
-  local unreadable = kind ~= 'completed' and read_policy(id, job)
-  if unreadable then return bury(id, job.type, 'RUNNING', unreadable) end
-  return settlers[kind](id, job, a, b)
+local function settle(job, kind, a, b)
+  local unreadable = kind ~= 'completed' and read_policy(job)
+  if unreadable then return bury(job.id, job.type, 'RUNNING', unreadable) end
+  return settlers[kind](job, a, b)
 end
 
 for at = 3, #ARGV, 5 do
   local id, token, kind, a, b = unpack(ARGV, at, at + 4)
   local job = read_job(id)
-  if not job or job.token ~= tonumber(token) then
+  if not job or job.token ~= token then
     reply[#reply + 1] = 'LEASE_LOST'
   elseif job.status ~= 'RUNNING' then
     -- Only the settle of this very lease leaves its token behind: a rescue raises it.
     reply[#reply + 1] = resend and job.status or 'LEASE_LOST'
   else
-    local status = settle(id, job, kind, a, b)
+    local status = settle(job, kind, a, b)
     reply[#reply + 1] = status
-    finished[job.type] = finished[job.type] or {}
-    finished[job.type][status] = true
+    list_of(reached, job.type, status)
   end
 end
 
 -- Queues keep as little as they can: what finished jobs add here, expired ones make room for.
-for type, statuses in pairs(finished) do
+for type, statuses in pairs(reached) do
   for status in pairs(statuses) do
     if status == 'PENDING' or status == 'SCHEDULED' or status == 'RETRYING' then wake(type)
     else prune(type, status) end

@@ -7,23 +7,23 @@ local function due(type, status)
   return redis.call('ZRANGEBYSCORE', index_key(type, status), '-inf', NOW, 'LIMIT', 0, STEP)
 end
 
--- Moves every due job by `move(id, job)`.
+-- Moves every due job by `move(job)`.
 local function move_due(type, status, move)
   local ids = due(type, status)
   for _, id in ipairs(ids) do
     local job, field = read_job(id)
     local fits = job and job.status == status and job.type == type
-    if fits then field = read_policy(id, job) end
-    if fits and not field then move(id, job) else misplaced(id, type, status, job, field) end
+    if fits then field = read_policy(job) end
+    if fits and not field then move(job) else misplaced(id, type, status, job, field) end
   end
   if #ids > 0 then flush_index() end
   return #ids
 end
 
-local function promote_job(id, job)
-  write_job(id, job, 'PENDING')
-  index_remove(job.type, job.status, id)
-  queue_back(job.type, id, job.priority)
+local function promote_job(job)
+  write_job(job, 'PENDING')
+  index_remove(job.type, job.status, job.id)
+  queue_back(job.type, job.id, job.priority)
 end
 
 -- Makes scheduled and retrying jobs pending whose time has come. Returns how many.
@@ -34,9 +34,9 @@ end
 -- Ends the attempts whose leases have expired. The token grows, so that the lost lease's own does
 -- not match any more. Returns how many.
 local function rescue(type, random)
-  return move_due(type, 'RUNNING', function(id, job)
+  return move_due(type, 'RUNNING', function(job)
     job.token = job.token + 1
-    fail(id, job, { message = LEASE_EXPIRED_MESSAGE }, false, nil, random)
+    fail(job, { message = LEASE_EXPIRED_MESSAGE }, false, nil, random)
   end)
 end
 

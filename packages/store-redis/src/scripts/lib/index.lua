@@ -3,30 +3,45 @@
 
 local additions, removals = {}, {}
 
-local function listed(lists, key)
-  local list = lists[key]
+-- The list for a type and status; made when there is none.
+local function list_of(lists, type, status)
+  local by_status = lists[type]
+  if not by_status then
+    by_status = {}
+    lists[type] = by_status
+  end
+  local list = by_status[status]
   if not list then
     list = {}
-    lists[key] = list
+    by_status[status] = list
   end
   return list
 end
 
 local function index_add(type, status, score, id)
-  local list = listed(additions, index_key(type, status))
-  list[#list + 1] = score
-  list[#list + 1] = id
+  local list = list_of(additions, type, status)
+  local n = #list
+  list[n + 1] = score
+  list[n + 2] = id
 end
 
 local function index_remove(type, status, id)
-  local list = listed(removals, index_key(type, status))
+  local list = list_of(removals, type, status)
   list[#list + 1] = id
+end
+
+local function flush(lists, command)
+  for type, by_status in pairs(lists) do
+    for status, list in pairs(by_status) do
+      redis.call(command, index_key(type, status), unpack(list))
+    end
+  end
 end
 
 -- Writes what was collected.
 local function flush_index()
-  for key, ids in pairs(removals) do redis.call('ZREM', key, unpack(ids)) end
-  for key, scores_and_ids in pairs(additions) do redis.call('ZADD', key, unpack(scores_and_ids)) end
+  flush(removals, 'ZREM')
+  flush(additions, 'ZADD')
   additions, removals = {}, {}
 end
 

@@ -1,44 +1,46 @@
 -- Reading a job, and the moves that more than one script makes. job-hash.ts describes the hash.
 
--- The parts of a job's state, or nothing when it cannot be read.
+-- The parts of a job's state, numbers as strings, or nothing when it cannot be read.
 local function parse_state(state)
-  if not state then return 'PENDING', 1, 0, 0, nil, '0' end
   local status, sequence, token, attempt, updated, started =
     string.match(state, '^(%u+) (%d+) (%d+) (%d+) (%d+) (%d+)$')
-  if not STATUSES[status] then return nil end
-  return status, tonumber(sequence), tonumber(token), tonumber(attempt), updated, started
+  if STATUSES[status] then return status, sequence, token, attempt, started end
 end
 
 -- The retention in ms, whether the payload has a key of its own, and the idempotency key or nil.
 local function parse_keep(keep)
   local retention, large, key = string.match(keep, '^(%d+) ([01]) (.*)$')
-  return tonumber(retention), large == '1', key ~= '' and key or nil
+  return retention, large == '1', key ~= '' and key or nil
 end
 
--- Reads what every move needs: type, status, sequence, token, attempt, started, retention, large, key.
--- Returns nil when there is no such job, or nil and the field that cannot be read.
+-- Reads what every move needs. Returns nil when there is no such job, or nil and the field that
+-- cannot be read.
 local function read_job(id)
-  local values = redis.pcall('HMGET', job_key(id), 'state', 'type', 'keep')
+  local hash = job_key(id)
+  local values = redis.pcall('HMGET', hash, 'state', 'type', 'keep')
   if values.err then return nil, 'key' end
-  local state, type, keep = values[1], values[2], values[3]
+  local type, keep = values[2], values[3]
   if not type then
-    if redis.call('EXISTS', job_key(id)) == 0 then return nil end
+    if redis.call('EXISTS', hash) == 0 then return nil end
     return nil, 'type'
   end
-  local job = { type = type, retention = DEFAULT_RETENTION_MS }
-  job.status, job.sequence, job.token, job.attempt, job.updated, job.started = parse_state(state)
-  if not job.status then return nil, 'state' end
+  local status, sequence, token, attempt, started = parse_state(values[1] or 'PENDING 1 0 0 0 0')
+  if not status then return nil, 'state' end
+  local retention, large, key
   if keep then
-    job.retention, job.large, job.key = parse_keep(keep)
-    if not job.retention then return nil, 'keep' end
+    retention, large, key = parse_keep(keep)
+    if not retention then return nil, 'keep' end
   end
-  return job
+  return {
+    id = id, hash = hash, type = type, status = status, sequence = sequence, token = token,
+    attempt = attempt, started = started, retention = retention, large = large, key = key,
+  }
 end
 
 -- Adds what deciding about a retry needs: priority, maxAttempts, delivery, backoff, cancelRequested,
 -- worker, errors. Returns the field that cannot be read, if any.
-local function read_policy(id, job)
-  local values = redis.call('HMGET', job_key(id), 'priority', 'maxAttempts', 'delivery', 'backoff',
+local function read_policy(job)
+  local values = redis.call('HMGET', job.hash, 'priority', 'maxAttempts', 'delivery', 'backoff',
     'cancelRequested', 'worker', 'errors')
   job.priority = tonumber(values[1] or DEFAULT_PRIORITY)
   job.maxAttempts = tonumber(values[2] or DEFAULT_MAX_ATTEMPTS)
@@ -60,23 +62,28 @@ local function read_policy(id, job)
 end
 
 -- Writes the job's new status, and further fields and values.
-local function write_job(id, job, status, ...)
+local function write_job(job, status, ...)
   job.sequence = job.sequence + 1
-  local state = status .. ' ' .. job.sequence .. ' ' .. job.token .. ' ' .. job.attempt .. ' ' .. NOW
-    .. ' ' .. job.started
-  redis.call('HSET', job_key(id), 'state', state, ...)
-  changed(id)
+  redis.call('HSET', job.hash, 'state', status .. ' ' .. job.sequence .. ' ' .. job.token .. ' '
+    .. job.attempt .. ' ' .. NOW .. ' ' .. job.started, ...)
+  if watched then changed(job.id) end
 end
 
+local DEFAULT_RETENTION = string.format('%d', DEFAULT_RETENTION_MS)
+local DEFAULT_EXPIRY = string.format('%d', now + DEFAULT_RETENTION_MS)
+
 -- Moves a job to a final status, to be forgotten after its retention.
-local function finish(id, job, status, ...)
-  write_job(id, job, status, ...)
-  local retention = string.format('%d', job.retention)
-  redis.call('PEXPIRE', job_key(id), retention)
-  if job.large then redis.call('PEXPIRE', payload_key(id), retention) end
+local function finish(job, status, ...)
+  write_job(job, status, ...)
+  local retention, expiry = DEFAULT_RETENTION, DEFAULT_EXPIRY
+  if job.retention then
+    retention, expiry = job.retention, string.format('%d', now + job.retention)
+  end
+  redis.call('PEXPIRE', job.hash, retention)
+  if job.large then redis.call('PEXPIRE', payload_key(job.id), retention) end
   if job.key then redis.call('PEXPIRE', idempotency_key(job.type, job.key), retention) end
-  index_remove(job.type, job.status, id)
-  index_add(job.type, status, string.format('%d', now + job.retention), id)
+  index_remove(job.type, job.status, job.id)
+  index_add(job.type, status, expiry, job.id)
   return status
 end
 
@@ -85,7 +92,7 @@ end
 local function with_error(job, failure)
   local ok, errors = pcall(cjson.decode, job.errors or '[]')
   if not ok or type(errors) ~= 'table' then errors = {} end
-  failure.attempt = job.attempt
+  failure.attempt = tonumber(job.attempt)
   failure.at = now
   failure.workerId = job.worker or ''
   errors[#errors + 1] = failure
@@ -102,31 +109,37 @@ end
 
 -- Ends a running job's attempt without success. `retry_after` is nil for the job's own backoff.
 -- Returns the status it leads to.
-local function fail(id, job, failure, permanent, retry_after, random)
+local function fail(job, failure, permanent, retry_after, random)
   local errors = with_error(job, failure)
-  if job.cancelRequested then return finish(id, job, 'CANCELLED', 'errors', errors) end
-  if permanent or job.delivery == 'AT_MOST_ONCE' or job.attempt >= job.maxAttempts then
-    return finish(id, job, 'FAILED', 'errors', errors)
+  if job.cancelRequested then return finish(job, 'CANCELLED', 'errors', errors) end
+  if permanent or job.delivery == 'AT_MOST_ONCE' or tonumber(job.attempt) >= job.maxAttempts then
+    return finish(job, 'FAILED', 'errors', errors)
   end
   local run_at = string.format('%d', now + (retry_after or backoff_ms(job, random)))
-  write_job(id, job, 'RETRYING', 'runAt', run_at, 'errors', errors)
-  index_remove(job.type, 'RUNNING', id)
-  index_add(job.type, 'RETRYING', run_at, id)
+  write_job(job, 'RETRYING', 'runAt', run_at, 'errors', errors)
+  index_remove(job.type, 'RUNNING', job.id)
+  index_add(job.type, 'RETRYING', run_at, job.id)
   return 'RETRYING'
 end
 
 -- Buries a job that cannot be read: it fails with the reason, and the queue moves on. `status` is the
 -- index in which it was found.
 local function bury(id, type, status, field)
-  local key = job_key(id)
-  if field == 'key' then redis.call('DEL', key) else redis.call('HDEL', key, field) end
-  local job = read_job(id) or { sequence = 1, token = 0, attempt = 0, started = '0' }
-  job.type, job.status, job.retention = type, status, job.retention or DEFAULT_RETENTION_MS
+  local hash = job_key(id)
+  if field == 'key' then redis.call('DEL', hash) else redis.call('HDEL', hash, field) end
+  redis.call('HSET', hash, 'type', type)
+  redis.call('HSETNX', hash, 'created', NOW)
+  local job, another = read_job(id)
+  while another do
+    redis.call('HDEL', hash, another)
+    job, another = read_job(id)
+  end
+  -- The index is what counts, whatever status the job has there.
+  job.status = status
   -- A worker that still holds a lease on what the job was must not settle it.
   job.token = job.token + 1
   local message = 'the stored job is corrupt: its ' .. field .. ' cannot be read'
-  redis.call('HSETNX', key, 'created', NOW)
-  return finish(id, job, 'FAILED', 'type', type, 'errors', with_error(job, { message = message }))
+  return finish(job, 'FAILED', 'errors', with_error(job, { message = message }))
 end
 
 -- What to do with a job found in an index where it does not belong, as read_job has returned it:

@@ -18,13 +18,12 @@ local function index_key(type, status) return P .. ':q:' .. type .. ':' .. statu
 -- Wakes the workers that wait for jobs of this type.
 local function wake(type) redis.call('PUBLISH', P .. ':wake', type) end
 
+-- Whether any job is being watched.
 local watched = redis.call('EXISTS', P .. ':watched') == 1
 
 -- Tells whoever watches the job that it has changed.
 local function changed(id)
-  if watched and redis.call('ZSCORE', P .. ':watched', id) then
-    redis.call('PUBLISH', P .. ':changed', id)
-  end
+  if redis.call('ZSCORE', P .. ':watched', id) then redis.call('PUBLISH', P .. ':changed', id) end
 end
 
 -- The payload that has a key of its own, as the job's `keep` tells, or ''.

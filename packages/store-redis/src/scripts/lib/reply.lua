@@ -1,4 +1,5 @@
--- How scripts return a job: { id, expiry of its lease or '', large payload or '', field, value, … }.
+-- How scripts return a job: { id, expiry of its lease or '', large payload or '', { field,
+-- value, … } }.
 
 local function job_reply(id, fields)
   fields = fields or redis.call('HGETALL', job_key(id))
@@ -9,5 +10,5 @@ local function job_reply(id, fields)
   if job.type and job.state and string.find(job.state, '^RUNNING ') then
     expiry = redis.call('ZSCORE', index_key(job.type, 'RUNNING'), id) or ''
   end
-  return { id, expiry, large_payload(id, job.keep), unpack(fields) }
+  return { id, expiry, large_payload(id, job.keep), fields }
 end
