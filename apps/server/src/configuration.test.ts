@@ -162,6 +162,13 @@ describe("what is wrong", () => {
     expect(others).toEqual([]);
   });
 
+  it("a payload and a result that no message could carry", () => {
+    expect(problems(["--payload-bytes", "3MiB"])).toEqual([
+      expect.stringContaining("together must be less than messageBytes (4194304)"),
+    ]);
+    expect(load(["--payload-bytes", "3MiB", "--message-bytes", "5MiB"]).payloadBytes).toBe(3145728);
+  });
+
   it.each([
     ["a list", "- port\n", "must be a map"],
     ["no YAML", "port: [\n", "millrace.yaml"],

@@ -45,7 +45,16 @@ export function loadConfiguration(flags: Flags, env: Environment): Configuration
       given === undefined ? SETTINGS[name].initial : check(name, given, problems);
   }
   if (problems.length > 0) throw new ConfigurationError(problems);
-  return configuration as unknown as Configuration;
+  const checked = configuration as unknown as Configuration;
+  checkTogether(checked);
+  return checked;
+}
+
+function checkTogether({ payloadBytes, resultBytes, messageBytes }: Configuration): void {
+  if (payloadBytes + resultBytes < messageBytes) return;
+  throw new ConfigurationError([
+    `payloadBytes (${payloadBytes}) and resultBytes (${resultBytes}) together must be less than messageBytes (${messageBytes}): one message carries a job with both`,
+  ]);
 }
 
 function fromFlag(name: SettingName, { given }: Flags): Given | undefined {

@@ -196,7 +196,11 @@ export class Client {
     const { results } = await this.#connection.call((options) =>
       this.#jobs.enqueueBatch({ requests }, options),
     );
-    return results.map(decodeEnqueueBatchResult);
+    return requests.map((request, i) => {
+      const result = results[i];
+      if (result !== undefined) return decodeEnqueueBatchResult(result, request);
+      throw new MillraceError("INTERNAL", "the server's answer lacks results of the batch");
+    });
   }
 
   #watcher() {

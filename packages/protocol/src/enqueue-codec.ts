@@ -93,19 +93,29 @@ export function decodeEnqueueResponse({ job, created }: WireEnqueueResponse): En
   return { job: decodeJob(required(job, "job")), created };
 }
 
+/** The job goes without its payload. */
 export function encodeEnqueueBatchResult(result: EnqueueResult): WireEnqueueBatchResult {
   return {
     $typeName: "millrace.v1.EnqueueBatchResult",
     outcome:
       "error" in result
         ? { case: "error", value: encodeEnqueueError(result.error) }
-        : { case: "enqueued", value: encodeEnqueueResponse(result) },
+        : { case: "enqueued", value: encodeEnqueueResponse(withPayload(result, NO_BYTES)) },
   };
 }
 
-export function decodeEnqueueBatchResult({ outcome }: WireEnqueueBatchResult): EnqueueResult {
+/** The result of `request`, from where the job has its payload. */
+export function decodeEnqueueBatchResult(
+  { outcome }: WireEnqueueBatchResult,
+  { payload }: WireEnqueueRequest,
+): EnqueueResult {
   if (outcome.case === "error") return { error: decodeEnqueueError(outcome.value) };
-  return decodeEnqueueResponse(required(outcome.value, "outcome"));
+  return withPayload(decodeEnqueueResponse(required(outcome.value, "outcome")), payload);
+}
+
+function withPayload(result: EnqueueResult, payload: Uint8Array): EnqueueResult {
+  if ("error" in result) return result;
+  return { job: { ...result.job, payload }, created: result.created };
 }
 
 function encodeDue({ runAt, delayMs }: EnqueueRequest): WireEnqueueRequest["due"] {

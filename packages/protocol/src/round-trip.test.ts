@@ -279,13 +279,23 @@ describe("what is encoded decodes to itself, in binary and in JSON", () => {
       decodeEnqueueResponse,
     ));
 
-  it("results of a batch", () =>
+  it("results of a batch, but for the payload, which the request has", () => {
+    const payload = new Uint8Array([1, 2, 3]);
+    const request = encodeEnqueueRequest({ type: "a", payload });
     roundTrips(
-      fc.record({ job, created: fc.boolean() }, { noNullPrototype: true }),
+      fc.record(
+        { job: job.map((one) => ({ ...one, payload })), created: fc.boolean() },
+        { noNullPrototype: true },
+      ),
       EnqueueBatchResultSchema,
-      encodeEnqueueBatchResult,
-      decodeEnqueueBatchResult,
-    ));
+      (result) => {
+        const wire = encodeEnqueueBatchResult(result);
+        expect(wire.outcome).toMatchObject({ value: { job: { payload: new Uint8Array() } } });
+        return wire;
+      },
+      (wire) => decodeEnqueueBatchResult(wire, request),
+    );
+  });
 
   it("lease requests", () =>
     roundTrips(

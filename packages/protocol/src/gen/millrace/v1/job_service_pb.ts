@@ -198,6 +198,9 @@ export type EnqueueBatchResult = Message<"millrace.v1.EnqueueBatchResult"> & {
    */
   outcome: {
     /**
+     * Its job comes without its payload, which the caller has: the answer to a large batch would
+     * else be a message that is larger than what clients read.
+     *
      * @generated from field: millrace.v1.EnqueueResponse enqueued = 1;
      */
     value: EnqueueResponse;
