@@ -22,6 +22,8 @@ export interface CallLimits {
   readonly signal?: AbortSignal | undefined;
   /** Comes on top of the time that a call may take. Defaults to 0. */
   readonly extraMs?: number;
+  /** The most time that this call may take. Defaults to no other bound. */
+  readonly maxMs?: number;
 }
 
 const DEFAULT_CALL_TIMEOUT: Duration = "30s";
@@ -73,13 +75,13 @@ export class Connection {
    */
   async call<Answer>(
     send: (options: CallOptions) => Promise<Answer>,
-    { signal, extraMs = 0 }: CallLimits = {},
+    { signal, extraMs = 0, maxMs = Number.POSITIVE_INFINITY }: CallLimits = {},
   ): Promise<Answer> {
     this.checkOpen();
     try {
       return await send({
         signal: this.linkSignal(signal),
-        timeoutMs: this.#callTimeoutMs + extraMs,
+        timeoutMs: Math.min(this.#callTimeoutMs + extraMs, maxMs),
       });
     } catch (error) {
       throw this.decodeError(error);

@@ -110,7 +110,23 @@ describe("a watch", () => {
     const server = new FakeServer({ events: [] });
     server.current = jobAt(3, "COMPLETED");
     expect(await sequences(server.watcher(), 3)).toEqual([]);
-    expect(server.calls).toEqual([3]);
+    expect(server.calls).toEqual([]);
+  });
+
+  test("that has waited without an event goes on when its stream breaks", async () => {
+    const server = new FakeServer(
+      { events: [], error: unavailable() },
+      { events: [jobAt(4, "COMPLETED")] },
+    );
+    server.current = jobAt(3);
+    expect(await sequences(server.watcher(), 3)).toEqual([4]);
+    expect(server.calls).toEqual([3, 3]);
+  });
+
+  test("of a job that is not there throws, also when it begins after a change", async () => {
+    await expect(sequences(new FakeServer().watcher(), 3)).rejects.toMatchObject({
+      code: "NOT_FOUND",
+    });
   });
 
   test("ends when the job is deleted", async () => {

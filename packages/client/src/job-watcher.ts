@@ -27,6 +27,11 @@ export async function* watchJob(
   let sequence = afterSequence;
   let connected = false;
   let failures = 0;
+  if (sequence > 0 && !signal?.aborted) {
+    // Such a stream can be silent for long, which would leave open whether the server was reached.
+    if (await isOver(watcher, id, sequence)) return;
+    connected = true;
+  }
   while (!signal?.aborted) {
     connection.checkOpen();
     try {

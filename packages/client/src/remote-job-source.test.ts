@@ -15,9 +15,11 @@ const request: LeaseRequest = {
 let source: RemoteJobSource;
 let log: string[];
 let leaseArrived: PromiseWithResolvers<void>;
+let serverIsStuck: boolean;
 
 beforeEach(() => {
   log = [];
+  serverIsStuck = false;
   leaseArrived = Promise.withResolvers();
   const transport = createRouterTransport(({ service }) => {
     service(WorkerService, {
@@ -33,8 +35,9 @@ beforeEach(() => {
       },
     });
     service(ServerService, {
-      getServerInfo: () => {
+      getServerInfo: async () => {
         log.push("asked after the cancel");
+        if (serverIsStuck) await new Promise(() => {});
         return {};
       },
     });
@@ -50,6 +53,15 @@ describe("a waiting lease", () => {
     abort.abort();
     expect(await waiting).toEqual([]);
     expect(log).toEqual(["the wait has ended", "asked after the cancel"]);
+  });
+
+  test("that is aborted does not wait for a server that is stuck", async () => {
+    serverIsStuck = true;
+    const abort = new AbortController();
+    const waiting = source.lease({ ...request, signal: abort.signal });
+    await leaseArrived.promise;
+    abort.abort();
+    expect(await waiting).toEqual([]);
   });
 
   test("resolves with nothing when the source is closed", async () => {

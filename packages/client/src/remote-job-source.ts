@@ -21,6 +21,9 @@ import {
 import { Connection, type ConnectionOptions } from "./connection.ts";
 import { RemoteSettler } from "./remote-settler.ts";
 
+/** How long an aborted lease waits for the server to have seen the cancel. */
+const CANCEL_PATIENCE_MS = 1_000;
+
 /**
  * A source of jobs by way of a server, over `WorkerService`: what a worker needs that has no access
  * to the store.
@@ -106,9 +109,11 @@ export class RemoteJobSource implements JobSource {
    */
   async #outrunCancel(): Promise<void> {
     try {
-      await this.#connection.call((options) => this.#server.getServerInfo({}, options));
+      await this.#connection.call((options) => this.#server.getServerInfo({}, options), {
+        maxMs: CANCEL_PATIENCE_MS,
+      });
     } catch {
-      // The connection is gone, and with it the wait.
+      // The connection is gone, and with it the wait; or it is stuck, and a stop must not be.
     }
   }
 }
