@@ -32,7 +32,10 @@ function programArgs(file: string, ...args: string[]): string[] {
 }
 
 async function enqueue(...args: string[]): Promise<string> {
-  const { stdout } = await run(process.execPath, programArgs("enqueue.ts", ...args), { env });
+  const { stdout } = await run(process.execPath, programArgs("enqueue.ts", ...args), {
+    env,
+    timeout: 20_000,
+  });
   return stdout;
 }
 
