@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -205,6 +205,17 @@ describe("the command line", () => {
       expect(text).toContain(flag);
       expect(text).toContain(`(${env}, or ${name}; default: ${shown})`);
     }
+  });
+
+  it("is explained in the same words by the README", () => {
+    const readme = readFileSync(join(import.meta.dirname, "../README.md"), "utf8");
+    const rows = readme.split("\n").filter((line) => line.startsWith("| `--"));
+    expect(rows).toEqual(
+      SETTING_NAMES.map((name) => {
+        const { flag, env, shown, help } = SETTINGS[name];
+        return `| \`${flag}\` | \`${env}\` | \`${name}\` | ${shown} | ${help} |`;
+      }),
+    );
   });
 
   it.each([[["--nope"]], [["surplus"]], [["--port"]]])("refuses %j", (argv) => {

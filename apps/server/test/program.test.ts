@@ -165,6 +165,26 @@ describe("what it cannot do", () => {
   });
 });
 
+describe("a bug that nothing handles", () => {
+  const onSignal = (body: string) => ({
+    NODE_OPTIONS: `--import=data:text/javascript,process.on('SIGUSR2',()=>{${body}})`,
+  });
+
+  it.each([
+    ["an exception", "throw(Error('boom'))"],
+    ["a rejection", "Promise.reject(Error('boom'))"],
+  ])("%s is logged, and the program drains and exits with 1", async (_, body) => {
+    const server = run(IN_MEMORY, onSignal(body));
+    await addressOf(server);
+    server.process.kill("SIGUSR2");
+    expect(await server.ended).toBe(1);
+    expect(server.stdout()).toContain("boom");
+    expect(logOf(server).map(({ msg }) => msg)).toEqual(
+      expect.arrayContaining([expect.stringContaining("a bug"), "draining", "stopped"]),
+    );
+  });
+});
+
 it("starts while its store is down, says so, and refuses calls as UNAVAILABLE", async () => {
   const closed = createServer().listen(0, "127.0.0.1");
   await once(closed, "listening");
