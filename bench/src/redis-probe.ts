@@ -1,0 +1,87 @@
+import { spawn } from "node:child_process";
+import { createServer } from "node:net";
+import { Redis } from "ioredis";
+
+/** A Redis that the bench has for itself, and what it says of its own work. */
+export class RedisProbe implements AsyncDisposable {
+  readonly url: string;
+  readonly #redis: Redis;
+  readonly #stop: () => void;
+
+  private constructor(url: string, redis: Redis, stop: () => void) {
+    this.url = url;
+    this.#redis = redis;
+    this.#stop = stop;
+  }
+
+  /**
+   * The Redis at `url`, whose data is deleted; without one, a `redis-server` or `valkey-server` of
+   * the PATH is started without persistence.
+   */
+  static async open(url: string | undefined): Promise<RedisProbe> {
+    if (url !== undefined) return RedisProbe.#connect(url, () => {});
+    const port = await freePort();
+    for (const program of ["redis-server", "valkey-server"]) {
+      const args = ["--port", `${port}`, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"];
+      const child = spawn(program, args, { stdio: "ignore" });
+      const started = await new Promise<boolean>((resolve) => {
+        child.once("spawn", () => resolve(true));
+        child.once("error", () => resolve(false));
+      });
+      if (started) return RedisProbe.#connect(`redis://127.0.0.1:${port}`, () => child.kill());
+    }
+    throw new Error("install redis-server or valkey-server, or name a Redis with --redis URL");
+  }
+
+  static async #connect(url: string, stop: () => void): Promise<RedisProbe> {
+    const redis = new Redis(url, { maxRetriesPerRequest: null });
+    redis.on("error", () => {
+      // It is still starting; ioredis tries again.
+    });
+    await redis.ping();
+    return new RedisProbe(url, redis, stop);
+  }
+
+  /** Empties it. */
+  async clear(): Promise<void> {
+    await this.#redis.flushall("SYNC");
+    await this.#redis.call("MEMORY", "PURGE");
+  }
+
+  /** The processor time that its main thread has used, in µs. */
+  async cpuMicros(): Promise<number> {
+    const info = await this.#redis.info("cpu");
+    const seconds =
+      number(info, "used_cpu_user_main_thread") + number(info, "used_cpu_sys_main_thread");
+    return seconds * 1e6;
+  }
+
+  async usedMemory(): Promise<number> {
+    return number(await this.#redis.info("memory"), "used_memory");
+  }
+
+  async version(): Promise<string> {
+    const info = await this.#redis.info("server");
+    return /redis_version:(\S+)/.exec(info)?.[1] ?? "unknown";
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#redis.disconnect();
+    this.#stop();
+  }
+}
+
+function number(info: string, field: string): number {
+  const value = Number(new RegExp(`^${field}:([\\d.]+)`, "m").exec(info)?.[1]);
+  if (Number.isNaN(value)) throw new Error(`Redis does not tell ${field}`);
+  return value;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === "string") throw new Error("no free port");
+  return address.port;
+}
