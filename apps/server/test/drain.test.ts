@@ -1,8 +1,10 @@
-import { Code, ConnectError } from "@connectrpc/connect";
+import { Code, ConnectError, createClient } from "@connectrpc/connect";
+import { createGrpcTransport } from "@connectrpc/connect-node";
 import {
   Health,
   HealthCheckResponse_ServingStatus,
   JobService,
+  ServerReflection,
   WorkerService,
 } from "@millrace/protocol";
 import { MemoryStore } from "@millrace/store-memory";
@@ -127,6 +129,19 @@ it("a lease that was granted stays valid over a drain", async () => {
   expect(await store.settle([{ ...item, outcome: { kind: "completed" } }])).toEqual([
     { status: "COMPLETED" },
   ]);
+});
+
+it("does not wait for a client that keeps a stream of reflection open", async () => {
+  const served = await serve();
+  const client = createClient(ServerReflection, createGrpcTransport({ baseUrl: served.url }));
+  const requests = (async function* () {
+    yield { messageRequest: { case: "listServices" as const, value: "" } };
+    await new Promise(() => {});
+  })();
+  const answers = client.serverReflectionInfo(requests)[Symbol.asyncIterator]();
+  await answers.next();
+  // Longer than a test may take: it would fail if the drain used up its grace.
+  await served.server.stop(3_600_000);
 });
 
 it("does not wait for an open call beyond the grace", async () => {

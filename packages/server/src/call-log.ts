@@ -5,6 +5,7 @@ import {
   type StreamRequest,
   type UnaryRequest,
 } from "@connectrpc/connect";
+import { codeToString } from "@connectrpc/connect/protocol-connect";
 import { MillraceError } from "@millrace/core";
 import { encodeError } from "@millrace/protocol";
 import type { Logger } from "./logger.ts";
@@ -15,7 +16,7 @@ export interface CallRecord {
   readonly service: string;
   /** For example `Enqueue`. */
   readonly method: string;
-  /** `ok`, or the name of the gRPC status, for example `NotFound`. */
+  /** `ok`, or the name of the gRPC status, for example `not_found`. */
   readonly code: string;
   readonly durationMs: number;
 }
@@ -73,7 +74,7 @@ function startCall(
     const record: CallRecord = {
       service: service.typeName,
       method: method.name,
-      code: error === undefined ? "ok" : (Code[error.code] as string),
+      code: error === undefined ? "ok" : codeToString(error.code),
       durationMs: performance.now() - startedAt,
     };
     if (error !== undefined && OPERATORS_AFFAIR.has(error.code)) {

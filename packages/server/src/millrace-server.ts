@@ -106,6 +106,7 @@ export class MillraceServer {
         version: options.version,
         logger,
       }),
+      (error) => logger.error({ err: error }, "could not accept a connection"),
     );
   }
 

@@ -23,6 +23,7 @@ export type RequestListener = (request: NodeServerRequest, response: NodeServerR
 /** One TCP port for HTTP/1.1 and HTTP/2 (h2c with prior knowledge) alike. */
 export class PortListener {
   readonly #tcp: net.Server;
+  readonly #onError: (error: Error) => void;
   readonly #http1: http.Server;
   readonly #http2: http2.Http2Server;
   readonly #sockets = new Set<net.Socket>();
@@ -30,14 +31,23 @@ export class PortListener {
   #open = 0;
   #idle: (() => void) | undefined;
 
-  constructor(listener: RequestListener) {
+  /** `onError` hears of connections that could not be accepted, for example for want of files. */
+  constructor(listener: RequestListener, onError: (error: Error) => void) {
     const counted: RequestListener = (request, response) => {
       this.#open++;
-      response.once("close", () => {
+      let over = false;
+      const end = () => {
+        if (over) return;
+        over = true;
         if (--this.#open === 0) this.#idle?.();
-      });
+      };
+      // A client that goes on sending after the last word of its answer is not waited for; of
+      // HTTP/2 only the stream tells when that was.
+      ("stream" in response ? response.stream : response).once("finish", end);
+      response.once("close", end);
       listener(request, response);
     };
+    this.#onError = onError;
     this.#http1 = http.createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, counted);
     this.#http2 = http2.createServer(
       {
@@ -63,6 +73,7 @@ export class PortListener {
   async listen(port: number, host: string): Promise<AddressInfo> {
     this.#tcp.listen(port, host);
     await once(this.#tcp, "listening");
+    this.#tcp.on("error", this.#onError);
     // Only now does Node's HTTP server watch over its connections: closes idle and slow ones.
     this.#http1.emit("listening");
     return this.#tcp.address() as AddressInfo;

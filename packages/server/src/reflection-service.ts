@@ -12,6 +12,7 @@ import type {
   ServerReflectionRequest,
   ServerReflectionV1Alpha,
 } from "@millrace/protocol";
+import { untilAborted } from "./until-aborted.ts";
 
 /** What a client asks; v1 and v1alpha are the same but for their names. */
 type Question =
@@ -49,13 +50,12 @@ export class Reflection {
   ) {
     // Each file goes out once a stream, as grpc-go does it.
     const sent = new Set<string>();
-    for await (const request of requests) {
+    for await (const request of untilAborted(requests, ends)) {
       yield {
         validHost: request.host,
         originalRequest: request,
         messageResponse: this.#answer(request.messageRequest, sent),
       };
-      if (ends.aborted) return;
     }
   }
 
