@@ -36,4 +36,4 @@ ENV NODE_ENV=production
 WORKDIR /app
 COPY --from=build-worker /out ./
 USER node
-CMD ["node", "email/worker.ts"]
+CMD ["node", "demo/worker.ts"]
