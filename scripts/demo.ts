@@ -5,7 +5,6 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { parseStoreUrl } from "@millrace/core";
 
-const READY_DEADLINE_MS = 30_000;
 const children = new Set<ChildProcess>();
 
 const port = process.env["PORT"] || "8080";
@@ -19,8 +18,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
   });
 }
 
-if (store.kind !== "server") startServer();
-await ready();
+if (store.kind !== "server") await startServer();
 start("worker", "examples/demo/worker.ts");
 const jobs = start("jobs", "examples/demo/enqueue.ts");
 const [code] = await once(jobs, "exit");
@@ -35,17 +33,22 @@ function readStore() {
   }
 }
 
-function startServer(): void {
+/** Resolves when the server serves; when it ends instead, so does the demo. */
+async function startServer(): Promise<void> {
   const server = start("server", "apps/server/src/main.ts", {
     MILLRACE_URL: store.href,
     PORT: port,
-    MILLRACE_LOG_LEVEL: process.env["MILLRACE_LOG_LEVEL"] ?? "warn",
+    MILLRACE_LOG_FORMAT: "pretty",
   });
   server.once("exit", (exitCode) => {
     // The server has said why, in a line of its own.
-    for (const child of children) child.kill("SIGTERM");
     process.exitCode = exitCode ?? 1;
-    if (children.size === 0) process.exit();
+    for (const child of children) child.kill("SIGTERM");
+  });
+  await new Promise<void>((resolve) => {
+    server.stdout?.on("data", (text: Buffer) => {
+      if (text.includes("millrace-server serves")) resolve();
+    });
   });
 }
 
@@ -61,22 +64,6 @@ function start(name: string, program: string, env: NodeJS.ProcessEnv = {}): Chil
     createInterface(stream).on("line", (line) => console.log(`${name.padEnd(6)} | ${line}`));
   }
   return child;
-}
-
-/** Resolves when the server is ready to take calls. */
-async function ready(): Promise<void> {
-  const deadline = performance.now() + READY_DEADLINE_MS;
-  for (;;) {
-    try {
-      const { ok } = await fetch(new URL("/readyz", url));
-      if (ok) return;
-    } catch {
-      // It does not listen yet.
-    }
-    if (process.exitCode !== undefined) process.exit();
-    if (performance.now() > deadline) end(1, `${url} is not ready after 30 seconds`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
 }
 
 function end(exitCode: number, message: string): never {
