@@ -5,7 +5,10 @@ export type EpochMs = number;
 export interface Clock {
   /** The present time. */
   now(): EpochMs;
-  /** Calls `callback` once, `delayMs` from now, unless the returned function is called before. */
+  /**
+   * Calls `callback` once, `delayMs` from now (a negative delay counts as 0), unless the returned
+   * function is called before.
+   */
   setTimer(delayMs: number, callback: () => void): () => void;
 }
 
@@ -16,7 +19,7 @@ const MAX_TIMER_MS = 2 ** 31 - 1;
 export const systemClock: Clock = {
   now: () => Date.now(),
   setTimer(delayMs, callback) {
-    const timer = setTimeout(callback, Math.min(delayMs, MAX_TIMER_MS));
+    const timer = setTimeout(callback, Math.min(Math.max(delayMs, 0), MAX_TIMER_MS));
     timer.unref();
     return () => clearTimeout(timer);
   },
