@@ -37,7 +37,7 @@ export {
   settleChange,
 } from "./job-change.ts";
 export { idempotencyKeyTaken, jobNotFound, leaseLost } from "./job-errors.ts";
-export { MAX_PARTITIONS, newJobId, partitionOf } from "./job-id.ts";
+export { MAX_PARTITIONS, newJobId, newJobIds, partitionOf } from "./job-id.ts";
 export {
   checkJobQuery,
   DEFAULT_PAGE_SIZE,

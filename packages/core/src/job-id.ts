@@ -1,30 +1,50 @@
 import { MillraceError } from "./millrace-error.ts";
 
 const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-const UNIQUE_LENGTH = 16;
+const RANDOM_LENGTH = 12;
+const SERIAL_LENGTH = 4;
 const JOB_ID = /^(0|[1-9][0-9]{0,3})-[0-9A-Za-z]{16}$/;
 
 /** The number of partitions a store may have: what an id has room for. */
 export const MAX_PARTITIONS = 10_000;
 
-const pool = new Uint8Array(4096);
-let poolOffset = pool.length;
+/** The most ids of one call of {@link newJobIds}: what four letters and digits count. */
+const MAX_IDS = ALPHABET.length ** SERIAL_LENGTH;
 
 /**
- * A new job id: the partition that holds the job, a dash, and 16 random letters and digits
- * (95 bits), for example `0-V1StGXR8Z5jdHi6B`. The partition in it makes every lookup one hop.
+ * New job ids, each greater than the one before: the partition that holds the job, a dash, 12 random
+ * letters and digits (71 bits) that the ids of one call share, and 4 that count them, for example
+ * `0-V1StGXR8Z5jd0000`. The partition in it makes every lookup one hop.
  */
+export function newJobIds(partition: number, count: number): string[] {
+  if (count > MAX_IDS) throw new RangeError(`${count} ids are more than one call can make`);
+  const prefix = `${partition}-${randomText(RANDOM_LENGTH)}`;
+  return Array.from({ length: count }, (_, serial) => prefix + serialText(serial));
+}
+
+/** One new job id. */
 export function newJobId(partition: number): string {
-  let unique = "";
-  while (unique.length < UNIQUE_LENGTH) {
-    if (poolOffset === pool.length) {
-      crypto.getRandomValues(pool);
-      poolOffset = 0;
+  const [id] = newJobIds(partition, 1);
+  return id as string;
+}
+
+function randomText(length: number): string {
+  let text = "";
+  while (text.length < length) {
+    for (const byte of crypto.getRandomValues(new Uint8Array(2 * length))) {
+      // 62 and 63 are drawn again, so that every letter is equally likely.
+      if (text.length < length) text += ALPHABET[byte & 63] ?? "";
     }
-    // Values from 62 up are drawn again, so that every letter is equally likely.
-    unique += ALPHABET[(pool[poolOffset++] as number) & 63] ?? "";
   }
-  return `${partition}-${unique}`;
+  return text;
+}
+
+function serialText(serial: number): string {
+  let text = "";
+  for (let rest = serial; text.length < SERIAL_LENGTH; rest = Math.floor(rest / ALPHABET.length)) {
+    text = ALPHABET.charAt(rest % ALPHABET.length) + text;
+  }
+  return text;
 }
 
 /**

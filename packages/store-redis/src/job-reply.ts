@@ -1,15 +1,24 @@
 import {
-  type AttemptError,
-  type Backoff,
   DEFAULT_BACKOFF,
-  type Delivery,
   type EpochMs,
   isFinal,
   JOB_DEFAULTS,
-  JOB_STATUSES,
   type Job,
-  type JobStatus,
+  type JobSpec,
+  newJob,
 } from "@millrace/core";
+import {
+  DEFAULT_KEEP,
+  NO_STATE,
+  parseBackoff,
+  parseDelivery,
+  parseErrors,
+  parseKeep,
+  parseMetadata,
+  parseNumber,
+  parseState,
+  parseWorker,
+} from "./hash-fields.ts";
 
 /** A job as a script returns it: id, expiry of its lease or `""`, large payload or `""`, its hash. */
 export type JobReply = readonly [
@@ -19,6 +28,9 @@ export type JobReply = readonly [
   fields: readonly Buffer[],
 ];
 
+/** A plain job that was leased for its first attempt, as `lease.lua` returns it. */
+export type PlainJobReply = readonly [id: Buffer, type: Buffer, job: Buffer];
+
 /** A decoded job, its lease token, and the names of the fields that could not be read. */
 export interface DecodedJob {
   readonly job: Job;
@@ -26,37 +38,54 @@ export interface DecodedJob {
   readonly unreadable: readonly string[];
 }
 
+/** Decodes a plain job as it was before its first lease. */
+export function decodePlainJob([id, type, field]: PlainJobReply): DecodedJob {
+  const { createdAt, payload } = splitJobField(field);
+  const spec: JobSpec = {
+    ...JOB_DEFAULTS,
+    type: type.toString("latin1"),
+    // A copy: what the driver returns is a slice of all that it has read.
+    payload: new Uint8Array(payload),
+    delayMs: 0,
+    backoff: DEFAULT_BACKOFF,
+    metadata: {},
+  };
+  const job = newJob(spec, id.toString("latin1"), createdAt ?? 0);
+  return { job, token: 0, unreadable: createdAt === undefined ? ["job"] : [] };
+}
+
 /** Decodes a job; unreadable fields get their defaults and are named. `job-hash.ts` describes the hash. */
 export function decodeJob([id, leaseExpiresAt, largePayload, fields]: JobReply): DecodedJob {
-  const { text, payload, result } = readHash(fields);
+  const { text, pieces, result } = readHash(fields);
   const unreadable: string[] = [];
   const read = <Value>(
     field: string,
     parse: (text: string) => Value | undefined,
     fallback: Value,
-  ) => {
+  ): Value => {
     const value = text[field];
     if (value === undefined) return fallback;
     const parsed = parse(value);
     if (parsed === undefined) unreadable.push(field);
     return parsed ?? fallback;
   };
-  for (const field of ["type", "created"]) {
-    if (text[field] === undefined) unreadable.push(field);
-  }
-  const createdAt = read("created", parseNumber, 0);
-  const state = read("state", parseState, { ...NEW_STATE, updatedAt: createdAt });
+
+  const { createdAt = 0, payload } = splitJobField(pieces[0] ?? NO_BYTES);
+  if (createdAt === 0) unreadable.push("job");
+  if (text["state"] === undefined) unreadable.push("state");
+  const state = read("state", parseState, NO_STATE);
   const { retentionMs, isLarge, idempotencyKey } = read("keep", parseKeep, DEFAULT_KEEP);
+  const { startedAt, workerId } = read("worker", parseWorker, {});
   const job: { -readonly [Field in keyof Job]: Job[Field] } = {
     id: id.toString("latin1"),
-    type: text["type"] ?? "",
-    payload: isLarge ? new Uint8Array(largePayload) : payload,
+    type: state.type,
+    payload: new Uint8Array(isLarge ? largePayload : Buffer.concat([payload, ...pieces.slice(1)])),
     status: state.status,
     priority: read("priority", parseNumber, JOB_DEFAULTS.priority),
     attempt: state.attempt,
     maxAttempts: read("maxAttempts", parseNumber, JOB_DEFAULTS.maxAttempts),
     backoff: read("backoff", parseBackoff, DEFAULT_BACKOFF),
-    delivery: read<Delivery>("delivery", parseDelivery, JOB_DEFAULTS.delivery),
+    delivery: read("delivery", parseDelivery, JOB_DEFAULTS.delivery),
     retentionMs,
     metadata: read("metadata", parseMetadata, {}),
     runAt: read("runAt", parseNumber, createdAt),
@@ -66,18 +95,17 @@ export function decodeJob([id, leaseExpiresAt, largePayload, fields]: JobReply):
     cancelRequested: text["cancelRequested"] !== undefined,
     sequence: state.sequence,
   };
-  const timeoutMs = read("timeout", parseNumber, 0);
-  if (timeoutMs > 0) job.timeoutMs = timeoutMs;
+  const { timeout, cancelReason, progress, progressMessage } = text;
+  if (timeout !== undefined) job.timeoutMs = read("timeout", parseNumber, 0);
   if (idempotencyKey !== "") job.idempotencyKey = idempotencyKey;
-  if (state.startedAt > 0) job.startedAt = state.startedAt;
+  if (startedAt !== undefined) job.startedAt = startedAt;
+  if (workerId !== undefined) job.workerId = workerId;
   if (isFinal(state.status)) {
     job.finishedAt = state.updatedAt;
     job.expiresAt = state.updatedAt + retentionMs;
   }
   if (leaseExpiresAt.length > 0) job.leaseExpiresAt = Number(leaseExpiresAt.toString("latin1"));
-  if (result !== undefined) job.result = result;
-  const { worker, cancelReason, progress, progressMessage } = text;
-  if (worker !== undefined) job.workerId = worker;
+  if (result !== undefined) job.result = new Uint8Array(result);
   if (cancelReason !== undefined) job.cancelReason = cancelReason;
   if (progress !== undefined) {
     const fraction = read("progress", parseNumber, 0);
@@ -87,103 +115,36 @@ export function decodeJob([id, leaseExpiresAt, largePayload, fields]: JobReply):
   return { job, token: state.token, unreadable };
 }
 
-/** The fields of a hash: the two that are bytes, and the rest as text. */
+const NO_BYTES = Buffer.alloc(0);
+const PIECE = /^\d+$/;
+
+/** The fields of a hash: its bytes, and the rest as text. */
 interface Hash {
   readonly text: { [field: string]: string | undefined };
-  readonly payload: Uint8Array;
-  readonly result: Uint8Array | undefined;
+  /** The field `job`, and the rest of the payload behind it. */
+  readonly pieces: readonly Buffer[];
+  readonly result: Buffer | undefined;
 }
-
-const NO_BYTES = new Uint8Array(0);
-const DIGIT = /^\d/;
 
 function readHash(fields: readonly Buffer[]): Hash {
   const text: Hash["text"] = {};
   const pieces: Buffer[] = [];
-  let payload: Uint8Array = NO_BYTES;
-  let result: Uint8Array | undefined;
+  let result: Buffer | undefined;
   for (let i = 0; i < fields.length; i += 2) {
     const field = (fields[i] as Buffer).toString("latin1");
     const value = fields[i + 1] as Buffer;
-    // Bytes are copied: what the driver returns are slices of all that it has read.
-    if (field === "payload") payload = new Uint8Array(value);
-    else if (field === "result") result = new Uint8Array(value);
-    else if (DIGIT.test(field)) pieces[Number(field)] = value;
+    if (field === "job") pieces[0] = value;
+    else if (field === "result") result = value;
+    else if (PIECE.test(field)) pieces[Number(field)] = value;
     else text[field] = value.toString();
   }
-  if (pieces.length > 0) payload = new Uint8Array(Buffer.concat(pieces));
-  return { text, payload, result };
+  return { text, pieces, result };
 }
 
-interface State {
-  readonly status: JobStatus;
-  readonly sequence: number;
-  readonly token: number;
-  readonly attempt: number;
-  readonly updatedAt: EpochMs;
-  readonly startedAt: EpochMs;
-}
-
-const NEW_STATE = { status: "PENDING", sequence: 1, token: 0, attempt: 0, startedAt: 0 } as const;
-
-function parseState(text: string): State | undefined {
-  const [status, ...numbers] = text.split(" ");
-  const [sequence, token, attempt, updatedAt, startedAt] = numbers.map(Number);
-  const isStatus = JOB_STATUSES.includes(status as JobStatus);
-  if (!isStatus || numbers.length !== 5 || !numbers.every(isNumber)) return undefined;
-  return { status, sequence, token, attempt, updatedAt, startedAt } as State;
-}
-
-interface Keep {
-  readonly retentionMs: number;
-  readonly isLarge: boolean;
-  readonly idempotencyKey: string;
-}
-
-const DEFAULT_KEEP: Keep = {
-  retentionMs: JOB_DEFAULTS.retentionMs,
-  isLarge: false,
-  idempotencyKey: "",
-};
-
-function parseKeep(text: string): Keep | undefined {
-  const match = /^(\d+) ([01]) (.*)$/s.exec(text);
-  if (match === null) return undefined;
-  const [, retention, large, idempotencyKey = ""] = match;
-  return { retentionMs: Number(retention), isLarge: large === "1", idempotencyKey };
-}
-
-function parseBackoff(text: string): Backoff | undefined {
-  const [initialMs, multiplier, maxMs, jitter] = text.split(" ").map(Number);
-  const backoff = { initialMs, multiplier, maxMs, jitter };
-  return Object.values(backoff).every(Number.isFinite) ? (backoff as Backoff) : undefined;
-}
-
-function parseDelivery(text: string): Delivery | undefined {
-  return text === "AT_MOST_ONCE" || text === "AT_LEAST_ONCE" ? text : undefined;
-}
-
-function parseMetadata(text: string): Record<string, string> | undefined {
-  const value = parseJson(text);
-  const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
-  return isObject ? (value as Record<string, string>) : undefined;
-}
-
-function parseErrors(text: string): AttemptError[] | undefined {
-  const value = parseJson(text);
-  return Array.isArray(value) ? value : undefined;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-const isNumber = (text: string) => text !== "" && Number.isFinite(Number(text));
-
-function parseNumber(text: string): number | undefined {
-  return isNumber(text) ? Number(text) : undefined;
+/** The two parts of the field `job`. */
+function splitJobField(field: Buffer): { createdAt?: EpochMs; payload: Buffer } {
+  const space = field.indexOf(" ");
+  const createdAt = parseNumber(field.toString("latin1", 0, Math.max(0, space)));
+  const payload = field.subarray(space + 1);
+  return createdAt === undefined ? { payload } : { createdAt, payload };
 }

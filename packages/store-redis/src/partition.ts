@@ -16,13 +16,19 @@ import {
   leaseLost,
   MillraceError,
   newJob,
-  newJobId,
+  newJobIds,
   type Outcome,
   type Settlement,
   type SettleResult,
 } from "@millrace/core";
 import { asBuffer, encodeSpec, type Value } from "./job-hash.ts";
-import { type DecodedJob, decodeJob, type JobReply } from "./job-reply.ts";
+import {
+  type DecodedJob,
+  decodeJob,
+  decodePlainJob,
+  type JobReply,
+  type PlainJobReply,
+} from "./job-reply.ts";
 import type { RedisDriver, Reply } from "./redis-driver.ts";
 import { SCRIPTS, type Script } from "./script.ts";
 
@@ -74,31 +80,25 @@ export class Partition {
 
   /** Enqueues at most 1,000 jobs. */
   async enqueue(planned: readonly PlannedJob[]): Promise<EnqueueResult[]> {
-    const jobs = planned.map(({ spec, fingerprint }) => ({
-      id: newJobId(this.#number),
-      spec,
-      fingerprint,
-    }));
-    const args: Value[] = [jobs.length, ""];
-    for (const { id, spec, fingerprint } of jobs) {
-      const { largePayload, fields } = encodeSpec(spec);
-      const { type, priority, idempotencyKey = "" } = spec;
-      args.push(id, type, priority, dueOf(spec), idempotencyKey, fingerprint, largePayload);
-      args.push(fields.length);
-      for (const field of fields) args.push(field);
-    }
-    const resend = () => args.with(1, "1");
+    const ids = newJobIds(this.#number, planned.length);
+    const args: Value[] = [""];
+    planned.forEach(({ spec, fingerprint }, i) => {
+      const { firstPiece, special } = encodeSpec(spec, fingerprint);
+      args.push(ids[i] as string, spec.type, spec.priority, firstPiece, special.length);
+      for (const arg of special) args.push(arg);
+    });
+    const resend = () => args.with(0, "1");
     const [now, ...others] = (await this.#run(SCRIPTS.enqueue, args, resend)) as [
       number,
       ...[number, Buffer, JobReply][],
     ];
-    const results: EnqueueResult[] = jobs.map(({ id, spec }) => ({
-      job: newJob(spec, id, now),
+    const results: EnqueueResult[] = planned.map(({ spec }, i) => ({
+      job: newJob(spec, ids[i] as string, now),
       created: true,
     }));
     for (const [place, kind, reply] of others) {
       const { job } = decodeJob(reply);
-      const key = jobs[place]?.spec.idempotencyKey ?? "";
+      const key = planned[place]?.spec.idempotencyKey ?? "";
       results[place] =
         kind.toString() === "EXISTS"
           ? { job, created: false }
@@ -112,7 +112,7 @@ export class Partition {
     const [now, nextDue, ...replies] = (await this.#run(SCRIPTS.lease, args)) as [
       number,
       number | Buffer,
-      ...JobReply[],
+      ...(JobReply | PlainJobReply)[],
     ];
     const result: PartitionLease = {
       leases: [],
@@ -120,7 +120,8 @@ export class Partition {
       ...(typeof nextDue === "number" ? { nextDueMs: Math.max(0, nextDue - now) } : undefined),
     };
     for (const reply of replies) {
-      const { job, token, unreadable } = decodeJob(reply);
+      const { job, token, unreadable } =
+        reply.length === 3 ? decodePlainJob(reply) : decodeJob(reply);
       const change = leaseChange(job, workerId, leaseMs, { now, random: 0 });
       const lease = {
         job: changeJob(job, change, now),
@@ -239,11 +240,6 @@ export class Partition {
     if (Array.isArray(reply)) return reply as unknown as JobReply;
     throw forbiddenMove(id, String(reply) as JobStatus, move as JobMove);
   }
-}
-
-function dueOf({ runAt, delayMs }: JobSpec): Value {
-  if (runAt !== undefined) return runAt;
-  return delayMs > 0 ? `+${delayMs}` : "";
 }
 
 function outcomeArgs(outcome: Outcome): [Value, Value] {

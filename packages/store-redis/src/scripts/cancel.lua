@@ -12,16 +12,19 @@ if field then return redis.error_reply('CORRUPT ' .. field) end
 if not job then return false end
 if job.status == 'COMPLETED' or job.status == 'FAILED' then return job.status end
 
-local requested = redis.call('HEXISTS', job_key(id), 'cancelRequested') == 1
-if job.status == 'RUNNING' and not requested then
-  write_job(job, 'RUNNING', 'cancelRequested', '1')
-  redis.call('PUBLISH', P .. ':cancel', id)
-elseif job.status ~= 'RUNNING' and job.status ~= 'CANCELLED' then
-  finish(job, 'CANCELLED')
+-- The reason as a field to write.
+local function cancel_reason()
+  if reason ~= '' then return 'cancelReason', reason end
+end
+
+if job.status == 'RUNNING' then
+  if redis.call('HEXISTS', job.hash, 'cancelRequested') == 0 then
+    write_job(job, 'RUNNING', 'cancelRequested', '1', cancel_reason())
+    redis.call('PUBLISH', P .. ':cancel', id)
+  end
+elseif job.status ~= 'CANCELLED' then
+  finish(job, 'CANCELLED', cancel_reason())
   prune(job.type, 'CANCELLED')
   flush_index()
-else
-  return job_reply(id)
 end
-if reason ~= '' then redis.call('HSET', job_key(id), 'cancelReason', reason) end
 return job_reply(id)

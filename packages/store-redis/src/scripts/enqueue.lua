@@ -1,26 +1,51 @@
 -- Enqueues a batch of jobs, each by itself.
 --
--- ARGV[1]  number of jobs, at most 1,000
--- ARGV[2]  '1' when this call repeats one whose answer was lost: jobs that it made are left as they are
--- then for each job:
+-- ARGV[1]  '1' when this call repeats one whose answer was lost: jobs that it made are left as they are
+-- then for each job, in the order of their ids:
 --   id
 --   type
 --   priority
+--   the beginning of the payload
+--   number of the arguments that follow: 0 for a plain job, that is one with nothing but defaults
 --   when it is due: '' at once, '+ms' after a delay, 'ms' at a time
 --   idempotency key, or ''
 --   the request's fingerprint, or ''
 --   payload kept in a key of its own, or ''
---   number of the arguments that follow
 --   field, value, … of the job's hash
 --
 -- Returns the time in ms, then for each job that was not created { its place in the batch from 0,
 -- 'EXISTS' (the same request made the job that follows) or 'TAKEN' (another request did), job }.
 
-local count, resend = tonumber(ARGV[1]), ARGV[2] == '1'
-local place = reserve_back(count)
+local resend = ARGV[1] == '1'
 local reply = { now }
 -- The types that have got pending jobs, and the earliest run-at time of the types' scheduled ones.
 local pending, scheduled = {}, {}
+
+-- The scores of this batch's pending jobs, by priority; their ids keep them in order.
+local place, scores = next_back(), {}
+
+local function score_of(priority)
+  local score = scores[priority]
+  if not score then
+    score = pending_score(priority, place)
+    scores[priority] = score
+  end
+  return score
+end
+
+local function enqueue_pending(id, type, priority, kind, payload, ...)
+  redis.call('HSET', job_key(id), 'state', 'PENDING ' .. kind .. ' 1 0 0 ' .. type .. ' ' .. NOW,
+    'job', NOW .. ' ' .. payload, ...)
+  index_add(type, 'PENDING', score_of(priority), id)
+  pending[type] = true
+end
+
+local function enqueue_scheduled(id, type, run_at, payload, ...)
+  redis.call('HSET', job_key(id), 'state', 'SCHEDULED + 1 0 0 ' .. type .. ' ' .. NOW,
+    'job', NOW .. ' ' .. payload, 'runAt', string.format('%d', run_at), ...)
+  index_add(type, 'SCHEDULED', string.format('%d', run_at), id)
+  scheduled[type] = math.min(scheduled[type] or math.huge, run_at)
+end
 
 -- The job that holds the idempotency key, if it is still kept, and whether `fingerprint` made it.
 local function holder(type, key, fingerprint)
@@ -30,35 +55,40 @@ local function holder(type, key, fingerprint)
   return id and job_reply(id), held_by == fingerprint
 end
 
-local at = 3
-for i = 1, count do
-  local id, type, priority, due_at, key, fingerprint, payload, fields = unpack(ARGV, at, at + 7)
-  local first, last = at + 8, at + 7 + fields
-  at = last + 1
-  local existing, same
-  if key ~= '' then existing, same = holder(type, key, fingerprint) end
-  if existing and existing[1] ~= id then
-    reply[#reply + 1] = { i - 1, same and 'EXISTS' or 'TAKEN', existing }
-  elseif not (resend and redis.call('EXISTS', job_key(id)) == 1) then
-    local run_at = now
-    if due_at ~= '' then
-      run_at = tonumber(due_at)
-      if string.sub(due_at, 1, 1) == '+' then run_at = now + run_at end
-    end
-    if run_at > now then
-      run_at = string.format('%d', run_at)
-      redis.call('HSET', job_key(id), 'type', type, 'created', NOW, 'runAt', run_at,
-        'state', 'SCHEDULED 1 0 0 ' .. NOW .. ' 0', unpack(ARGV, first, last))
-      index_add(type, 'SCHEDULED', run_at, id)
-      scheduled[type] = math.min(scheduled[type] or math.huge, tonumber(run_at))
-    else
-      redis.call('HSET', job_key(id), 'type', type, 'created', NOW, unpack(ARGV, first, last))
-      index_add(type, 'PENDING', pending_score(priority, place + i), id)
-      pending[type] = true
-    end
-    if payload ~= '' then redis.call('SET', payload_key(id), payload) end
-    if key ~= '' then redis.call('SET', idempotency_key(type, key), id .. ' ' .. fingerprint) end
+-- When a job is due that is to run at a time, after a delay, or at once.
+local function run_at_of(due_at)
+  if due_at == '' then return now end
+  if string.sub(due_at, 1, 1) == '+' then return now + due_at end
+  return tonumber(due_at)
+end
+
+-- Enqueues a job that is not plain; its arguments lie from `first` to `last`. Returns why it was not
+-- created, if so.
+local function enqueue_special(id, type, priority, payload, first, last)
+  local due_at, key, fingerprint, large = unpack(ARGV, first, first + 3)
+  if key ~= '' then
+    local existing, same = holder(type, key, fingerprint)
+    if existing and existing[1] ~= id then return same and 'EXISTS' or 'TAKEN', existing end
+    redis.call('SET', idempotency_key(type, key), id .. ' ' .. fingerprint)
   end
+  if large ~= '' then redis.call('SET', payload_key(id), large) end
+  local run_at = run_at_of(due_at)
+  if run_at > now then enqueue_scheduled(id, type, run_at, payload, unpack(ARGV, first + 4, last))
+  else enqueue_pending(id, type, priority, '+', payload, unpack(ARGV, first + 4, last)) end
+end
+
+local at, number = 2, 0
+while at <= #ARGV do
+  local id, type, priority, payload, more = unpack(ARGV, at, at + 4)
+  if resend and redis.call('EXISTS', job_key(id)) == 1 then
+    -- It was made by the call that this one repeats.
+  elseif more == '0' then
+    enqueue_pending(id, type, priority, '-', payload)
+  else
+    local refused, existing = enqueue_special(id, type, priority, payload, at + 5, at + 4 + more)
+    if refused then reply[#reply + 1] = { number, refused, existing } end
+  end
+  at, number = at + 5 + more, number + 1
 end
 
 -- Wakes the workers that wait: those of a type that had nothing pending, and those whose next job

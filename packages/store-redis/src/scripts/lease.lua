@@ -7,43 +7,59 @@
 -- ARGV[5…] types, the first is served first
 --
 -- Returns the time in ms, the earliest time at which something comes due ('' for never or unknown),
--- then each job as it was before the lease, in the form that reply.lua describes.
+-- then each job: { id, type, job } for a plain job at its first attempt, any other one as it was
+-- before the lease, in the form that reply.lua describes.
 
-local max, worker, random = tonumber(ARGV[1]), ARGV[3], tonumber(ARGV[4])
+local max, worker, random = tonumber(ARGV[1]), NOW .. ' ' .. ARGV[3], tonumber(ARGV[4])
 local expiry = string.format('%d', now + ARGV[2])
 local reply = { now, '' }
 
-local FIRST_ATTEMPT = 'RUNNING 2 1 1 ' .. NOW .. ' ' .. NOW
-
--- The state of a job with this state after the lease, or nil when it is not pending.
-local function leased_state(state)
-  if not state then return FIRST_ATTEMPT end
-  local status, sequence, token, attempt = parse_state(state)
-  if status ~= 'PENDING' then return nil end
-  return 'RUNNING ' .. sequence + 1 .. ' ' .. token + 1 .. ' ' .. attempt + 1 .. ' ' .. NOW .. ' ' .. NOW
+-- Begins an attempt of a job that is no plain one at its first attempt.
+local function begin_any(id, type)
+  local job, field = read_job(id)
+  if not job or job.status ~= 'PENDING' or job.type ~= type then
+    return misplaced(id, type, 'PENDING', job, field)
+  end
+  local fields = redis.call('HGETALL', job.hash)
+  job.token, job.attempt = job.token + 1, job.attempt + 1
+  write_job(job, 'RUNNING', 'worker', worker)
+  redis.call('HDEL', job.hash, 'progress', 'progressMessage')
+  index_add(type, 'RUNNING', expiry, id)
+  local payload = job.large and redis.call('GET', payload_key(id)) or ''
+  reply[#reply + 1] = { id, '', payload, fields }
 end
 
--- Begins an attempt of a job that was found pending, if it can.
-local function begin(id, type)
-  local hash = job_key(id)
-  local fields = redis.pcall('HGETALL', hash)
-  local own_type, state, keep, progress
-  for i = 1, #fields, 2 do
-    local field = fields[i]
-    if field == 'type' then own_type = fields[i + 1]
-    elseif field == 'state' then state = fields[i + 1]
-    elseif field == 'keep' then keep = fields[i + 1]
-    elseif field == 'progress' then progress = true end
+-- The states of plain jobs of this type before and after their first lease; the first one without
+-- the time at its end.
+local function first_lease(type)
+  return 'PENDING - 1 0 0 ' .. type .. ' ', 'RUNNING - 2 1 1 ' .. type .. ' ' .. NOW
+end
+
+-- Begins the attempts of jobs that were found pending, if it can.
+local function begin(ids, type)
+  local fresh, leased = first_lease(type)
+  local length = #fresh
+  for _, id in ipairs(ids) do
+    local hash = job_key(id)
+    local values = redis.pcall('HMGET', hash, 'state', 'job')
+    local state, job = values[1], values[2]
+    if state and job and string.sub(state, 1, length) == fresh then
+      redis.call('HSET', hash, 'state', leased, 'worker', worker)
+      if watched then changed(id) end
+      index_add(type, 'RUNNING', expiry, id)
+      reply[#reply + 1] = { id, type, job }
+    else
+      begin_any(id, type)
+    end
   end
-  local next_state = own_type == type and leased_state(state)
-  if not next_state or keep and not parse_keep(keep) then
-    return misplaced(id, type, 'PENDING', read_job(id))
-  end
-  redis.call('HSET', hash, 'state', next_state, 'worker', worker)
-  if progress then redis.call('HDEL', hash, 'progress', 'progressMessage') end
-  if watched then changed(id) end
-  index_add(type, 'RUNNING', expiry, id)
-  reply[#reply + 1] = { id, '', large_payload(id, keep), fields }
+end
+
+-- Takes jobs from the front of the queue. ZPOPMIN would write out every score, which takes longer.
+local function take_pending(type, count)
+  local pending = index_key(type, 'PENDING')
+  local ids = redis.call('ZRANGE', pending, 0, count - 1)
+  if #ids > 0 then redis.call('ZREMRANGEBYRANK', pending, 0, #ids - 1) end
+  return ids
 end
 
 -- A place that a job which is no longer pending leaves empty is filled again, a few times.
@@ -56,9 +72,9 @@ for i = 5, #ARGV do
   for _ = 1, REFILLS do
     local wanted = max - (#reply - 2)
     if wanted <= 0 then break end
-    local popped = redis.call('ZPOPMIN', index_key(type, 'PENDING'), wanted)
-    for j = 1, #popped, 2 do begin(popped[j], type) end
-    if #popped < 2 * wanted then break end
+    local ids = take_pending(type, wanted)
+    begin(ids, type)
+    if #ids < wanted then break end
   end
 end
 flush_index()

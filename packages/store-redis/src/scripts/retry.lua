@@ -22,7 +22,7 @@ redis.call('PERSIST', job_key(id))
 if job.large then redis.call('PERSIST', payload_key(id)) end
 if job.key then redis.call('PERSIST', idempotency_key(job.type, job.key)) end
 index_remove(job.type, job.status, id)
-queue_back(job.type, id, job.priority)
+index_add(job.type, 'PENDING', pending_score(job.priority, next_back()), id)
 flush_index()
 redis.call('ZADD', P .. ':types', 0, job.type)
 wake(job.type)

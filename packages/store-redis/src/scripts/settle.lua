@@ -46,7 +46,7 @@ function settlers.released(job, started)
     return fail(job, { message = RELEASED_AT_MOST_ONCE }, true, nil, random)
   end
   if job.cancelRequested then return finish(job, 'CANCELLED') end
-  index_add(job.type, 'PENDING', pending_score(job.priority, reserve_front()), job.id)
+  index_add(job.type, 'PENDING', pending_score(job.priority, next_front()), job.id)
   return give_back(job, 'PENDING')
 end
 
@@ -57,18 +57,46 @@ local function settle(job, kind, a, b)
   return settlers[kind](job, a, b)
 end
 
+-- Settles a job of any kind by `token`. Returns the status it leads to.
+local function settle_any(id, token, kind, a, b)
+  local job = read_job(id)
+  if not job or job.token ~= token then return 'LEASE_LOST' end
+  if job.status ~= 'RUNNING' then
+    -- Only the settle of this very lease leaves its token behind: a rescue raises it.
+    return resend and job.status or 'LEASE_LOST'
+  end
+  local status = settle(job, kind, a, b)
+  list_of(reached, job.type, status)
+  return status
+end
+
+-- The states of plain jobs that complete at their first attempt, by type.
+local completed = {}
+
+-- Completes a plain job at its first attempt, without a result. Returns whether it is one.
+local function complete_plain(id)
+  local hash = job_key(id)
+  local state = redis.pcall('HGET', hash, 'state')
+  local type = state and not state.err and string.match(state, '^RUNNING %- 2 1 1 (%S+) %d+$')
+  if not type then return false end
+  if not completed[type] then
+    completed[type] = 'COMPLETED - 3 1 1 ' .. type .. ' ' .. NOW
+    list_of(reached, type, 'COMPLETED')
+  end
+  redis.call('HSET', hash, 'state', completed[type])
+  if watched then changed(id) end
+  redis.call('PEXPIREAT', hash, DEFAULT_EXPIRY)
+  index_remove(type, 'RUNNING', id)
+  index_add(type, 'COMPLETED', DEFAULT_EXPIRY, id)
+  return true
+end
+
 for at = 3, #ARGV, 5 do
   local id, token, kind, a, b = unpack(ARGV, at, at + 4)
-  local job = read_job(id)
-  if not job or job.token ~= token then
-    reply[#reply + 1] = 'LEASE_LOST'
-  elseif job.status ~= 'RUNNING' then
-    -- Only the settle of this very lease leaves its token behind: a rescue raises it.
-    reply[#reply + 1] = resend and job.status or 'LEASE_LOST'
+  if token == '1' and kind == 'completed' and a == '' and complete_plain(id) then
+    reply[#reply + 1] = 'COMPLETED'
   else
-    local status = settle(job, kind, a, b)
-    reply[#reply + 1] = status
-    list_of(reached, job.type, status)
+    reply[#reply + 1] = settle_any(id, token, kind, a, b)
   end
 end
 

@@ -23,7 +23,7 @@ end
 local function promote_job(job)
   write_job(job, 'PENDING')
   index_remove(job.type, job.status, job.id)
-  queue_back(job.type, job.id, job.priority)
+  index_add(job.type, 'PENDING', pending_score(job.priority, next_back()), job.id)
 end
 
 -- Makes scheduled and retrying jobs pending whose time has come. Returns how many.

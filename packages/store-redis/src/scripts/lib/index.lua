@@ -46,22 +46,14 @@ local function flush_index()
 end
 
 -- Pending jobs are ordered by priority, the highest first, then by a place that grows at the back of
--- the queue and falls at its front. It has 45 bits, so a score stays exact in a double.
+-- the queue and falls at its front. It has 45 bits, so a score stays exact in a double. Jobs of one
+-- place are ordered by their ids.
 local BAND = 35184372088832 -- 2^45
 local MIDDLE = 17592186044416 -- 2^44
 
--- Reserves `count` places at the back and returns the one before the first.
-local function reserve_back(count)
-  return MIDDLE + redis.call('INCRBY', P .. ':back', count) - count
-end
-
-local function reserve_front() return MIDDLE - redis.call('INCR', P .. ':front') end
+local function next_back() return MIDDLE + redis.call('INCR', P .. ':back') end
+local function next_front() return MIDDLE - redis.call('INCR', P .. ':front') end
 
 local function pending_score(priority, place)
   return string.format('%d', (100 - priority) * BAND + place)
-end
-
--- Makes a job pending at the back of its priority.
-local function queue_back(type, id, priority)
-  index_add(type, 'PENDING', pending_score(priority, reserve_back(1) + 1), id)
 end

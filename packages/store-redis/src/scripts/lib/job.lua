@@ -1,39 +1,30 @@
 -- Reading a job, and the moves that more than one script makes. job-hash.ts describes the hash.
 
--- The parts of a job's state, numbers as strings, or nothing when it cannot be read.
-local function parse_state(state)
-  local status, sequence, token, attempt, updated, started =
-    string.match(state, '^(%u+) (%d+) (%d+) (%d+) (%d+) (%d+)$')
-  if STATUSES[status] then return status, sequence, token, attempt, started end
-end
-
 -- The retention in ms, whether the payload has a key of its own, and the idempotency key or nil.
 local function parse_keep(keep)
   local retention, large, key = string.match(keep, '^(%d+) ([01]) (.*)$')
   return retention, large == '1', key ~= '' and key or nil
 end
 
--- Reads what every move needs. Returns nil when there is no such job, or nil and the field that
--- cannot be read.
+-- Reads what every move needs; numbers are strings. Returns nil when there is no such job, or nil and
+-- the field that cannot be read.
 local function read_job(id)
   local hash = job_key(id)
-  local values = redis.pcall('HMGET', hash, 'state', 'type', 'keep')
+  local values = redis.pcall('HMGET', hash, 'state', 'keep')
   if values.err then return nil, 'key' end
-  local type, keep = values[2], values[3]
-  if not type then
-    if redis.call('EXISTS', hash) == 0 then return nil end
-    return nil, 'type'
-  end
-  local status, sequence, token, attempt, started = parse_state(values[1] or 'PENDING 1 0 0 0 0')
-  if not status then return nil, 'state' end
+  local state, keep = values[1], values[2]
+  if not state and redis.call('EXISTS', hash) == 0 then return nil end
+  local status, kind, sequence, token, attempt, type =
+    string.match(state or '', '^(%u+) ([-+]) (%d+) (%d+) (%d+) (%S+) %d+$')
+  if not STATUSES[status] then return nil, 'state' end
   local retention, large, key
   if keep then
     retention, large, key = parse_keep(keep)
     if not retention then return nil, 'keep' end
   end
   return {
-    id = id, hash = hash, type = type, status = status, sequence = sequence, token = token,
-    attempt = attempt, started = started, retention = retention, large = large, key = key,
+    id = id, hash = hash, type = type, status = status, kind = kind, sequence = sequence,
+    token = token, attempt = attempt, retention = retention, large = large, key = key,
   }
 end
 
@@ -44,7 +35,8 @@ local function read_policy(job)
     'cancelRequested', 'worker', 'errors')
   job.priority = tonumber(values[1] or DEFAULT_PRIORITY)
   job.maxAttempts = tonumber(values[2] or DEFAULT_MAX_ATTEMPTS)
-  job.delivery, job.cancelRequested, job.worker, job.errors = values[3], values[5], values[6], values[7]
+  job.delivery, job.cancelRequested, job.errors = values[3], values[5], values[7]
+  job.worker = string.match(values[6] or '', '^%d+ (.*)$')
   local initial, multiplier, max, jitter =
     string.match(values[4] or DEFAULT_BACKOFF, '^(%S+) (%S+) (%S+) (%S+)$')
   job.backoff = {
@@ -61,27 +53,24 @@ local function read_policy(job)
   end
 end
 
--- Writes the job's new status, and further fields and values.
+-- Writes the job's new status, and further fields and values, which make it no plain job any more.
 local function write_job(job, status, ...)
   job.sequence = job.sequence + 1
-  redis.call('HSET', job.hash, 'state', status .. ' ' .. job.sequence .. ' ' .. job.token .. ' '
-    .. job.attempt .. ' ' .. NOW .. ' ' .. job.started, ...)
+  if select('#', ...) > 0 then job.kind = '+' end
+  redis.call('HSET', job.hash, 'state', status .. ' ' .. job.kind .. ' ' .. job.sequence .. ' '
+    .. job.token .. ' ' .. job.attempt .. ' ' .. job.type .. ' ' .. NOW, ...)
   if watched then changed(job.id) end
 end
 
-local DEFAULT_RETENTION = string.format('%d', DEFAULT_RETENTION_MS)
 local DEFAULT_EXPIRY = string.format('%d', now + DEFAULT_RETENTION_MS)
 
 -- Moves a job to a final status, to be forgotten after its retention.
 local function finish(job, status, ...)
   write_job(job, status, ...)
-  local retention, expiry = DEFAULT_RETENTION, DEFAULT_EXPIRY
-  if job.retention then
-    retention, expiry = job.retention, string.format('%d', now + job.retention)
-  end
-  redis.call('PEXPIRE', job.hash, retention)
-  if job.large then redis.call('PEXPIRE', payload_key(job.id), retention) end
-  if job.key then redis.call('PEXPIRE', idempotency_key(job.type, job.key), retention) end
+  local expiry = job.retention and string.format('%d', now + job.retention) or DEFAULT_EXPIRY
+  redis.call('PEXPIREAT', job.hash, expiry)
+  if job.large then redis.call('PEXPIREAT', payload_key(job.id), expiry) end
+  if job.key then redis.call('PEXPIREAT', idempotency_key(job.type, job.key), expiry) end
   index_remove(job.type, job.status, job.id)
   index_add(job.type, status, expiry, job.id)
   return status
@@ -127,17 +116,17 @@ end
 local function bury(id, type, status, field)
   local hash = job_key(id)
   if field == 'key' then redis.call('DEL', hash) else redis.call('HDEL', hash, field) end
-  redis.call('HSET', hash, 'type', type)
-  redis.call('HSETNX', hash, 'created', NOW)
-  local job, another = read_job(id)
-  while another do
-    redis.call('HDEL', hash, another)
-    job, another = read_job(id)
+  local job, unreadable = read_job(id)
+  if unreadable == 'keep' then
+    redis.call('HDEL', hash, 'keep')
+    job = read_job(id)
   end
-  -- The index is what counts, whatever status the job has there.
-  job.status = status
+  job = job or { id = id, hash = hash, type = type, sequence = '1', token = '0', attempt = '0' }
+  -- The index is what counts, whatever status and type the job has there.
+  job.status, job.type = status, type
   -- A worker that still holds a lease on what the job was must not settle it.
   job.token = job.token + 1
+  redis.call('HSETNX', hash, 'job', NOW .. ' ')
   local message = 'the stored job is corrupt: its ' .. field .. ' cannot be read'
   return finish(job, 'FAILED', 'errors', with_error(job, { message = message }))
 end
@@ -145,7 +134,7 @@ end
 -- What to do with a job found in an index where it does not belong, as read_job has returned it:
 -- one that is gone or elsewhere is dropped from this index, one that cannot be read is buried.
 local function misplaced(id, type, status, job, field)
-  if job and job.type ~= type then field = 'type' end
+  if job and job.type ~= type then field = 'state' end
   if field then return bury(id, type, status, field) end
   index_remove(type, status, id)
 end

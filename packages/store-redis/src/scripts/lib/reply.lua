@@ -4,11 +4,15 @@
 local function job_reply(id, fields)
   fields = fields or redis.call('HGETALL', job_key(id))
   if #fields == 0 then return false end
-  local job = {}
-  for i = 1, #fields, 2 do job[fields[i]] = fields[i + 1] end
-  local expiry = ''
-  if job.type and job.state and string.find(job.state, '^RUNNING ') then
-    expiry = redis.call('ZSCORE', index_key(job.type, 'RUNNING'), id) or ''
+  local expiry, payload = '', ''
+  for i = 1, #fields, 2 do
+    local field, value = fields[i], fields[i + 1]
+    if field == 'state' then
+      local running = string.match(value, '^RUNNING %S+ %S+ %S+ %S+ (%S+) %S+$')
+      if running then expiry = redis.call('ZSCORE', index_key(running, 'RUNNING'), id) or '' end
+    elseif field == 'keep' then
+      payload = large_payload(id, value)
+    end
   end
-  return { id, expiry, large_payload(id, job.keep), fields }
+  return { id, expiry, payload, fields }
 end

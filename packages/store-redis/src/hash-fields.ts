@@ -1,0 +1,118 @@
+import {
+  type AttemptError,
+  type Backoff,
+  type Delivery,
+  type EpochMs,
+  JOB_DEFAULTS,
+  JOB_STATUSES,
+  type JobStatus,
+} from "@millrace/core";
+
+/*
+ * The text fields of a job's hash, see `job-hash.ts`. Each function returns `undefined` for what it
+ * cannot read.
+ */
+
+/** The field `state`. */
+export interface State {
+  readonly status: JobStatus;
+  readonly sequence: number;
+  readonly token: number;
+  readonly attempt: number;
+  readonly type: string;
+  readonly updatedAt: EpochMs;
+}
+
+/** What stands in for a state that cannot be read. */
+export const NO_STATE: State = {
+  status: "FAILED",
+  sequence: 1,
+  token: 0,
+  attempt: 0,
+  type: "",
+  updatedAt: 0,
+};
+
+export function parseState(text: string): State | undefined {
+  const [status, kind, sequence, token, attempt, type, updated, ...rest] = text.split(" ");
+  const numbers = [sequence, token, attempt, updated].map((part = "") => parseNumber(part));
+  const isStatus = JOB_STATUSES.includes(status as JobStatus) && (kind === "-" || kind === "+");
+  if (!isStatus || rest.length > 0 || numbers.includes(undefined)) return undefined;
+  const [sequenceNumber, tokenNumber, attemptNumber, updatedAt] = numbers as number[];
+  return {
+    status: status as JobStatus,
+    sequence: sequenceNumber as number,
+    token: tokenNumber as number,
+    attempt: attemptNumber as number,
+    type: type as string,
+    updatedAt: updatedAt as number,
+  };
+}
+
+/** The field `keep`. */
+export interface Keep {
+  readonly retentionMs: number;
+  readonly isLarge: boolean;
+  readonly idempotencyKey: string;
+}
+
+export const DEFAULT_KEEP: Keep = {
+  retentionMs: JOB_DEFAULTS.retentionMs,
+  isLarge: false,
+  idempotencyKey: "",
+};
+
+export function parseKeep(text: string): Keep | undefined {
+  const match = /^(\d+) ([01]) (.*)$/s.exec(text);
+  if (match === null) return undefined;
+  const [, retention, large, idempotencyKey = ""] = match;
+  return { retentionMs: Number(retention), isLarge: large === "1", idempotencyKey };
+}
+
+/** The field `worker`. */
+export interface LatestWorker {
+  readonly startedAt?: EpochMs;
+  readonly workerId?: string;
+}
+
+export function parseWorker(text: string): LatestWorker | undefined {
+  const match = /^(\d+) (.*)$/s.exec(text);
+  if (match === null) return undefined;
+  const [, started, workerId = ""] = match;
+  return { startedAt: Number(started), workerId };
+}
+
+export function parseBackoff(text: string): Backoff | undefined {
+  const numbers = text.split(" ").map(parseNumber);
+  if (numbers.length !== 4 || numbers.includes(undefined)) return undefined;
+  const [initialMs, multiplier, maxMs, jitter] = numbers;
+  return { initialMs, multiplier, maxMs, jitter } as Backoff;
+}
+
+export function parseDelivery(text: string): Delivery | undefined {
+  return text === "AT_MOST_ONCE" || text === "AT_LEAST_ONCE" ? text : undefined;
+}
+
+export function parseMetadata(text: string): Record<string, string> | undefined {
+  const value = parseJson(text);
+  const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
+  return isObject ? (value as Record<string, string>) : undefined;
+}
+
+export function parseErrors(text: string): AttemptError[] | undefined {
+  const value = parseJson(text);
+  return Array.isArray(value) ? value : undefined;
+}
+
+export function parseNumber(text: string): number | undefined {
+  const value = Number(text);
+  return text !== "" && Number.isFinite(value) ? value : undefined;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
