@@ -12,9 +12,9 @@ const COMPLETED: Outcome = { kind: "completed" };
  */
 export function outcomeOfValue(value: unknown): Outcome {
   if (value === undefined) return COMPLETED;
-  if (value instanceof Snooze) return { kind: "snoozed", delayMs: value.delayMs };
   let result: Uint8Array;
   try {
+    if (value instanceof Snooze) return { kind: "snoozed", delayMs: value.delayMs };
     result = value instanceof Uint8Array ? value : encodeJson(value);
   } catch (error) {
     return failForGood(
@@ -30,13 +30,13 @@ export function outcomeOfValue(value: unknown): Outcome {
 /** The outcome of a handler that threw `thrown`. */
 export function outcomeOfError(thrown: unknown): Outcome {
   const message = cut(describe(thrown), BOUNDS.errorMessageBytes);
-  const stack = thrown instanceof Error ? thrown.stack : undefined;
+  const details = stackOf(thrown);
   return {
     kind: "failed",
     message,
-    ...(typeof stack === "string" ? { details: cut(stack, BOUNDS.errorDetailsBytes) } : undefined),
-    ...(thrown instanceof PermanentError ? { permanent: true } : undefined),
-    ...(thrown instanceof RetryAfter ? { retryAfterMs: thrown.delayMs } : undefined),
+    ...(details === undefined ? undefined : { details: cut(details, BOUNDS.errorDetailsBytes) }),
+    ...(isA(PermanentError, thrown) ? { permanent: true } : undefined),
+    ...(isA(RetryAfter, thrown) ? { retryAfterMs: thrown.delayMs } : undefined),
   };
 }
 
@@ -50,13 +50,32 @@ function encodeJson(value: unknown): Uint8Array {
   return encoder.encode(json);
 }
 
-/** What `thrown` says; anything can be thrown, also what throws when it is looked at. */
+// Anything can be thrown, also what throws again when it is looked at.
+
+/** What `thrown` says. */
 function describe(thrown: unknown): string {
   try {
-    if (thrown instanceof Error) return String(thrown.message) || thrown.name;
+    if (thrown instanceof Error) return String(thrown.message) || String(thrown.name);
     return typeof thrown === "string" ? thrown : `the handler threw ${inspect(thrown)}`;
   } catch {
     return "the handler threw a value that cannot be shown";
+  }
+}
+
+function stackOf(thrown: unknown): string | undefined {
+  try {
+    const stack: unknown = thrown instanceof Error ? thrown.stack : undefined;
+    return typeof stack === "string" ? stack : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isA<Type>(type: new (...args: never[]) => Type, thrown: unknown): thrown is Type {
+  try {
+    return thrown instanceof type;
+  } catch {
+    return false;
   }
 }
 

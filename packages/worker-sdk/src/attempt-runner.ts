@@ -35,6 +35,7 @@ export class AttemptRunner implements AttemptHost {
   #waiting: Attempt[] = [];
   readonly #pace: Pace;
   readonly #settling = new Set<Promise<void>>();
+  #draining = false;
   #changeListeners: (() => void)[] = [];
 
   constructor(options: AttemptRunnerOptions) {
@@ -63,16 +64,23 @@ export class AttemptRunner implements AttemptHost {
     });
   }
 
-  /** Takes over leases that were asked for at `leasedAt`, by the worker's clock. */
+  /** Takes over leases that came at `leasedAt`, by the worker's clock. */
   accept(leases: readonly Lease[], leasedAt: number): void {
     const attempts = leases.map((lease) => new Attempt(lease, this));
     for (const attempt of attempts) this.keeper.keep(attempt, leasedAt);
     this.#waiting = [...attempts.reverse(), ...this.#waiting];
-    this.#startNext();
+    if (this.#draining) this.#releaseWaiting();
+    else this.#startNext();
   }
 
-  /** Gives back what has not begun, so that the first of it is the first again. */
-  releaseWaiting(): void {
+  /** Begins nothing more, and gives back what has not begun, also what is yet to be accepted. */
+  drain(): void {
+    this.#draining = true;
+    this.#releaseWaiting();
+  }
+
+  /** The first of it becomes the first again. */
+  #releaseWaiting(): void {
     const waiting = this.#waiting;
     this.#waiting = [];
     for (const attempt of waiting) attempt.release();
@@ -94,7 +102,7 @@ export class AttemptRunner implements AttemptHost {
   }
 
   ended(attempt: Attempt, outcome: Outcome | undefined): void {
-    this.#running.delete(attempt);
+    if (this.#running.delete(attempt)) this.#pace.tick();
     if (outcome === undefined) {
       this.keeper.release(attempt);
       this.#options.onLost(attempt);
@@ -119,10 +127,12 @@ export class AttemptRunner implements AttemptHost {
     try {
       result = await settler.settle({ jobId, token, outcome });
     } catch {
-      // The worker has stopped before the source answered; what became of the job is unknown.
+      // What became of the job is unknown: if it is still leased, the lease must run out.
+      this.keeper.release(attempt);
       return;
     }
-    if ("error" in result && result.error.code !== "LEASE_LOST") {
+    const final = outcome.kind === "failed" && outcome.permanent;
+    if ("error" in result && result.error.code !== "LEASE_LOST" && !final) {
       // The outcome itself was refused, by a limit say; that is what the job fails with.
       const { message } = result.error;
       await this.#settle(attempt, { kind: "failed", message, permanent: true });
@@ -142,7 +152,6 @@ export class AttemptRunner implements AttemptHost {
         attempt.release();
         continue;
       }
-      this.#pace.tick();
       this.#running.add(attempt);
       attempt.start(handler);
     }

@@ -1,12 +1,14 @@
 import {
   Batcher,
   type Clock,
+  checkExtension,
   type ExtendItem,
   type ExtendResult,
   type JobSource,
   leaseLost,
   type Progress,
 } from "@millrace/core";
+import type { SourceHealth } from "./source-health.ts";
 
 /** A lease that is being kept, and what to call when something happens to it. */
 export interface KeptLease {
@@ -22,8 +24,7 @@ export interface LeaseKeeperOptions {
   readonly source: JobSource;
   readonly leaseMs: number;
   readonly clock: Clock;
-  /** Hears of extensions that could not be sent. */
-  readonly onError: (error: unknown) => void;
+  readonly health: SourceHealth;
 }
 
 /** A worker extends its leases this often in the time that they last. */
@@ -45,7 +46,7 @@ export class LeaseKeeper {
 
   constructor(options: LeaseKeeperOptions) {
     this.#options = options;
-    this.#extensions = new Batcher((items) => options.source.extend(items, options.leaseMs), {
+    this.#extensions = new Batcher((items) => this.#send(items), {
       maxItems: MAX_BATCH,
       maxInFlight: MAX_IN_FLIGHT,
     });
@@ -80,7 +81,10 @@ export class LeaseKeeper {
    * @throws MillraceError `LEASE_LOST`, `INVALID_ARGUMENT`, `UNAVAILABLE`.
    */
   async report({ jobId, token }: KeptLease, progress: Progress): Promise<void> {
-    const result = await this.#extend({ jobId, token, progress });
+    const item = { jobId, token, progress };
+    // A source refuses a call as a whole, with the extensions of other jobs.
+    checkExtension([item], this.#options.leaseMs);
+    const result = await this.#extend(item);
     if (result === "LEASE_LOST") throw leaseLost(jobId);
   }
 
@@ -99,7 +103,8 @@ export class LeaseKeeper {
         const { jobId, token } = lease;
         // Without an answer for so long, somebody else may have the job.
         if (lastsUntil <= now) lease.lose();
-        else await this.#extend({ jobId, token }).catch(this.#options.onError);
+        // A beat that fails is made up for by the next one.
+        else await this.#extend({ jobId, token }).catch(() => {});
       }),
     );
   }
@@ -114,5 +119,17 @@ export class LeaseKeeper {
       if (result === "CANCEL_REQUESTED") kept.lease.cancel();
     }
     return result;
+  }
+
+  async #send(items: readonly ExtendItem[]): Promise<ExtendResult[]> {
+    const { source, leaseMs, health } = this.#options;
+    try {
+      const results = await source.extend(items, leaseMs);
+      health.answered();
+      return results;
+    } catch (error) {
+      health.failed(error);
+      throw error;
+    }
   }
 }

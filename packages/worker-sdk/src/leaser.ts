@@ -1,5 +1,6 @@
 import { type Clock, type JobSource, MillraceError } from "@millrace/core";
 import type { AttemptRunner } from "./attempt-runner.ts";
+import type { SourceHealth } from "./source-health.ts";
 
 export interface LeaserOptions {
   readonly source: JobSource;
@@ -8,10 +9,7 @@ export interface LeaserOptions {
   readonly leaseMs: number;
   readonly clock: Clock;
   readonly runner: AttemptRunner;
-  /** Hears of leases that failed; the leaser goes on trying. */
-  readonly onError: (error: unknown) => void;
-  /** Hears that a lease has worked after one had failed. */
-  readonly onRecovery: () => void;
+  readonly health: SourceHealth;
 }
 
 /** The most jobs that one call asks for: it keeps a store busy for about 2 ms. */
@@ -24,15 +22,12 @@ const RETRY_MAX_MS = 5_000;
 export class Leaser {
   readonly #options: LeaserOptions;
   readonly #stop = new AbortController();
-  readonly #stopped: Promise<void>;
+  #endPause = () => {};
   #looping: Promise<void> | undefined;
   #turn = 0;
 
   constructor(options: LeaserOptions) {
     this.#options = options;
-    this.#stopped = new Promise((resolve) => {
-      this.#stop.signal.addEventListener("abort", () => resolve());
-    });
   }
 
   /**
@@ -45,28 +40,29 @@ export class Leaser {
     return this.#looping;
   }
 
-  /** Ends the wait for jobs. What is leased at this moment is given back. Idempotent. */
+  /** Ends the wait for jobs. Idempotent. */
   stop(): void {
     this.#stop.abort();
+    this.#endPause();
   }
 
   async #loop(): Promise<void> {
-    const { runner, onError, onRecovery } = this.#options;
+    const { runner, health } = this.#options;
     let failures = 0;
     while (!this.#stop.signal.aborted) {
       const maxJobs = Math.min(runner.room, MAX_BATCH);
       if (maxJobs === 0) {
-        await Promise.race([runner.change(), this.#stopped]);
+        await this.#pauseUntil(runner.change());
         continue;
       }
       try {
         await this.#leaseInto(runner, maxJobs);
-        if (failures > 0) onRecovery();
+        health.answered();
         failures = 0;
       } catch (error) {
         if (error instanceof MillraceError && error.code === "INVALID_ARGUMENT") throw error;
-        onError(error);
-        await this.#pause(Math.min(RETRY_MIN_MS * 2 ** failures, RETRY_MAX_MS));
+        health.failed(error);
+        await this.#pauseFor(Math.min(RETRY_MIN_MS * 2 ** failures, RETRY_MAX_MS));
         failures++;
       }
     }
@@ -80,7 +76,6 @@ export class Leaser {
     const leases = await source.lease(request);
     if (leases.length === 0) return;
     runner.accept(leases, clock.now());
-    if (signal.aborted) runner.releaseWaiting();
   }
 
   /** The types, each call beginning with another one, so that none is always served last. */
@@ -90,12 +85,21 @@ export class Leaser {
     return [...types.slice(this.#turn), ...types.slice(0, this.#turn)];
   }
 
-  async #pause(ms: number): Promise<void> {
+  async #pauseFor(ms: number): Promise<void> {
     let stopTimer = () => {};
     const passed = new Promise<void>((resolve) => {
       stopTimer = this.#options.clock.setTimer(ms, resolve);
     });
-    await Promise.race([passed, this.#stopped]);
+    await this.#pauseUntil(passed);
     stopTimer();
+  }
+
+  /** Waits for `event` or the stop. A race with a promise of the stop would keep every event. */
+  async #pauseUntil(event: Promise<void>): Promise<void> {
+    if (this.#stop.signal.aborted) return;
+    await new Promise<void>((resolve) => {
+      this.#endPause = resolve;
+      void event.then(resolve);
+    });
   }
 }

@@ -3,11 +3,11 @@ import type { Clock } from "@millrace/core";
 /** Over how long the pace is measured, and how far ahead it looks. */
 const WINDOW_MS = 100;
 
-/** How many attempts a worker begins in a tenth of a second, as of late. */
+/** How many attempts a worker ends in a tenth of a second, as of late. */
 export class Pace {
   readonly #clock: Clock;
   #windowStart: number;
-  #begun = 0;
+  #ended = 0;
   #perWindow = 0;
 
   constructor(clock: Clock) {
@@ -15,19 +15,22 @@ export class Pace {
     this.#windowStart = clock.now();
   }
 
-  /** An attempt begins. */
+  /** An attempt ends, which makes room for the next one. */
   tick(): void {
-    this.#begun++;
+    this.#ended++;
   }
 
-  /** How many attempts will begin in the next tenth of a second if things go on as they do. */
+  /**
+   * How many attempts will begin in the next tenth of a second if things go on as they do. Rounded
+   * down: a job that is leased ahead of a slow one would be held back from other workers.
+   */
   ahead(): number {
     const elapsedMs = this.#clock.now() - this.#windowStart;
     if (elapsedMs >= WINDOW_MS) {
-      this.#perWindow = (this.#begun * WINDOW_MS) / elapsedMs;
+      this.#perWindow = (this.#ended * WINDOW_MS) / elapsedMs;
       this.#windowStart += elapsedMs;
-      this.#begun = 0;
+      this.#ended = 0;
     }
-    return Math.ceil(Math.max(this.#perWindow, this.#begun));
+    return Math.floor(Math.max(this.#perWindow, this.#ended));
   }
 }

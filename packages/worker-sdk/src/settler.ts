@@ -6,12 +6,12 @@ import {
   type Settlement,
   type SettleResult,
 } from "@millrace/core";
+import type { SourceHealth } from "./source-health.ts";
 
 export interface SettlerOptions {
   readonly source: JobSource;
   readonly clock: Clock;
-  /** Hears of settlements that could not be sent; they are sent again. */
-  readonly onError: (error: unknown) => void;
+  readonly health: SourceHealth;
 }
 
 const MAX_BATCH = 200;
@@ -42,7 +42,10 @@ export class Settler {
     return this.#waiting;
   }
 
-  /** Settles a lease with the next batch. Rejects only when the settler was stopped before. */
+  /**
+   * Settles a lease with the next batch. Rejects when the settler was stopped before, or the source
+   * fails with what no repetition mends.
+   */
   async settle(settlement: Settlement): Promise<SettleResult> {
     this.#waiting++;
     try {
@@ -58,12 +61,16 @@ export class Settler {
   }
 
   async #send(items: readonly Settlement[]): Promise<SettleResult[]> {
+    const { source, health } = this.#options;
     for (let failures = 0; ; failures++) {
       try {
-        return await this.#options.source.settle(items, { resend: failures > 0 });
+        const results = await source.settle(items, { resend: failures > 0 });
+        health.answered();
+        return results;
       } catch (error) {
-        if (this.#stopped.signal.aborted || !isUnavailable(error)) throw error;
-        this.#options.onError(error);
+        if (this.#stopped.signal.aborted) throw error;
+        health.failed(error);
+        if (!isUnavailable(error)) throw error;
         await this.#wait(Math.min(RETRY_MIN_MS * 2 ** failures, RETRY_MAX_MS));
       }
     }

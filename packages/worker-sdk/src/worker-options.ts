@@ -1,4 +1,4 @@
-import { BOUNDS, type Duration, durationMs, FieldCheck, type JobSource } from "@millrace/core";
+import { BOUNDS, type Duration, durationMs, type FieldCheck, type JobSource } from "@millrace/core";
 import type { Middleware } from "./handler.ts";
 
 /** Where a worker writes what an operator should know; a pino logger fits. */
@@ -48,16 +48,10 @@ export interface WorkerLimits {
   readonly graceMs: number;
 }
 
-/** @throws MillraceError `INVALID_ARGUMENT` that names every option at fault. */
-export function workerLimits(options: WorkerOptions): WorkerLimits {
+/** The limits in `options`; what is wrong with them is noted in `check`. */
+export function workerLimits(check: FieldCheck, options: WorkerOptions): WorkerLimits {
   const { concurrency = 50, leaseAhead = 500, lease = "30s", grace = "25s", workerId } = options;
-  const check = new FieldCheck();
-  const limits = {
-    concurrency,
-    leaseAhead,
-    leaseMs: durationMs(lease),
-    graceMs: durationMs(grace),
-  };
+  const limits = { concurrency, leaseAhead, leaseMs: toMs(lease), graceMs: toMs(grace) };
   check.integer("concurrency", concurrency, 1, 100_000);
   check.integer("leaseAhead", leaseAhead, 0, 100_000);
   check.integer("lease", limits.leaseMs, BOUNDS.minLeaseMs, BOUNDS.maxLeaseMs, " ms");
@@ -66,8 +60,16 @@ export function workerLimits(options: WorkerOptions): WorkerLimits {
   if (options.url !== undefined && options.source !== undefined) {
     check.invalid("source", "excludes url; give one of them");
   }
-  check.throwIfInvalid("cannot make a worker");
   return limits;
+}
+
+/** The length of `duration`, NaN when it is none. */
+function toMs(duration: Duration): number {
+  try {
+    return durationMs(duration);
+  } catch {
+    return Number.NaN;
+  }
 }
 
 /** Warnings and errors on the standard error, a line each. */

@@ -7,6 +7,7 @@ import {
   FieldCheck,
   type JobSource,
   type JobStatus,
+  MillraceError,
   type Outcome,
   type SettleResult,
   systemClock,
@@ -19,6 +20,7 @@ import { LeaseKeeper } from "./lease-keeper.ts";
 import { Leaser } from "./leaser.ts";
 import { openSource } from "./open-source.ts";
 import { Settler } from "./settler.ts";
+import { SourceHealth } from "./source-health.ts";
 import {
   stderrLogger,
   type WorkerLimits,
@@ -63,6 +65,8 @@ interface Engine {
 }
 
 const SIGNALS = ["SIGTERM", "SIGINT"] as const;
+// Node treats a longer delay as 1 ms.
+const MAX_TIMER_MS = 2 ** 31 - 1;
 /** How long a stop waits for the answers to its last settlements. */
 const SETTLE_GRACE_MS = 5_000;
 
@@ -88,7 +92,6 @@ export class Worker extends EventEmitter<WorkerEvents> implements AsyncDisposabl
   readonly #clock: Clock = systemClock;
   #engine: Promise<Engine> | undefined;
   #stopping: Promise<void> | undefined;
-  #sourceFails = false;
 
   /**
    * Makes a worker for one type of job; it does nothing before `run` or `start`.
@@ -105,11 +108,13 @@ export class Worker extends EventEmitter<WorkerEvents> implements AsyncDisposabl
   ) {
     super();
     const [handlers, options] =
-      typeof handlerOrOptions === "function"
-        ? [{ [types as string]: handlerOrOptions }, lastOptions]
-        : [types as Handlers, handlerOrOptions];
-    checkHandlers(handlers);
-    this.#limits = workerLimits(options);
+      typeof types === "string"
+        ? [{ [types]: handlerOrOptions as Handler }, lastOptions]
+        : [types, handlerOrOptions as WorkerOptions];
+    const check = new FieldCheck();
+    checkHandlers(check, handlers);
+    this.#limits = workerLimits(check, options);
+    check.throwIfInvalid("cannot make a worker");
     this.#options = options;
     this.id = options.workerId ?? `${hostname()}-${process.pid}-${randomBytes(3).toString("hex")}`;
     const { middleware = [] } = options;
@@ -123,7 +128,7 @@ export class Worker extends EventEmitter<WorkerEvents> implements AsyncDisposabl
    * within the grace period, and resolves. A second signal ends the process at once.
    *
    * @throws MillraceError `INVALID_ARGUMENT` when the URL leads to no source, or the source refuses
-   *   the worker's calls.
+   *   the worker's calls; `FAILED_PRECONDITION` when the worker has been stopped.
    */
   async run(): Promise<void> {
     let signals = 0;
@@ -145,7 +150,12 @@ export class Worker extends EventEmitter<WorkerEvents> implements AsyncDisposabl
     }
   }
 
-  /** Begins to run jobs, and resolves when the worker has begun. Signals are left to the caller. */
+  /**
+   * Begins to run jobs, and resolves when the worker has begun. Signals are left to the caller.
+   *
+   * @throws MillraceError `INVALID_ARGUMENT` when the URL leads to no source; `FAILED_PRECONDITION`
+   *   when the worker has been stopped.
+   */
   async start(): Promise<void> {
     const { leaser } = await this.#begin();
     leaser.run().catch((error: unknown) => {
@@ -167,7 +177,13 @@ export class Worker extends EventEmitter<WorkerEvents> implements AsyncDisposabl
     await this.stop();
   }
 
-  #begin(): Promise<Engine> {
+  async #begin(): Promise<Engine> {
+    if (this.#stopping !== undefined) {
+      throw new MillraceError(
+        "FAILED_PRECONDITION",
+        "the worker has been stopped, and runs once only; make a new one",
+      );
+    }
     this.#engine ??= this.#assemble();
     return this.#engine;
   }
@@ -176,9 +192,9 @@ export class Worker extends EventEmitter<WorkerEvents> implements AsyncDisposabl
     const source = this.#options.source ?? (await openSource(this.#options.url));
     const clock = this.#clock;
     const { leaseMs, concurrency, leaseAhead } = this.#limits;
-    const onError = (error: unknown) => this.#onSourceError(error);
-    const keeper = new LeaseKeeper({ source, leaseMs, clock, onError });
-    const settler = new Settler({ source, clock, onError });
+    const health = new SourceHealth(this.#logger, (error) => this.emit("sourceError", error));
+    const keeper = new LeaseKeeper({ source, leaseMs, clock, health });
+    const settler = new Settler({ source, clock, health });
     const runner = new AttemptRunner({
       handlers: this.#handlers,
       workerId: this.id,
@@ -198,8 +214,7 @@ export class Worker extends EventEmitter<WorkerEvents> implements AsyncDisposabl
       leaseMs,
       clock,
       runner,
-      onError,
-      onRecovery: () => this.#onSourceRecovery(),
+      health,
     });
     keeper.start();
     this.emit("started");
@@ -207,13 +222,15 @@ export class Worker extends EventEmitter<WorkerEvents> implements AsyncDisposabl
   }
 
   async #end(graceMs: number): Promise<void> {
-    if (this.#engine === undefined) return;
-    const { source, keeper, settler, runner, leaser } = await this.#engine;
+    // A start that failed has said so, and left nothing to stop.
+    const engine = await this.#engine?.catch(() => undefined);
+    if (engine === undefined) return;
+    const { source, keeper, settler, runner, leaser } = engine;
     leaser.stop();
-    runner.releaseWaiting();
+    runner.drain();
     await this.#within(graceMs, runner.idle());
     runner.releaseRunning();
-    // A lease that was granted while the wait ended is given back by the leaser itself.
+    // A lease may be granted while the wait ends; the runner gives it back.
     await leaser.run().catch(() => {});
     await this.#within(SETTLE_GRACE_MS, runner.settled());
     settler.stop();
@@ -225,7 +242,7 @@ export class Worker extends EventEmitter<WorkerEvents> implements AsyncDisposabl
   async #within(ms: number, done: Promise<void>): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
     const passed = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, ms);
+      timer = setTimeout(resolve, Math.min(ms, MAX_TIMER_MS));
     });
     await Promise.race([done, passed]);
     clearTimeout(timer);
@@ -259,31 +276,16 @@ export class Worker extends EventEmitter<WorkerEvents> implements AsyncDisposabl
     this.emit("leaseLost", job);
   }
 
-  #onSourceError(error: unknown): void {
-    if (!this.#sourceFails) {
-      this.#logger.error({ err: error }, "the source of jobs cannot be reached; trying again");
-    }
-    this.#sourceFails = true;
-    this.emit("sourceError", error);
-  }
-
-  #onSourceRecovery(): void {
-    if (this.#sourceFails) this.#logger.info({}, "the source of jobs can be reached again");
-    this.#sourceFails = false;
-  }
-
   get #logger() {
     return this.#options.logger ?? stderrLogger;
   }
 }
 
-function checkHandlers(handlers: Handlers): void {
-  const check = new FieldCheck();
+function checkHandlers(check: FieldCheck, handlers: Handlers): void {
   const entries = Object.entries(handlers);
   check.count("handlers", entries.length, 1, 256);
   for (const [type, handler] of entries) {
     checkType(check, "type", type);
     if (typeof handler !== "function") check.invalid(`handlers.${type}`, "must be a function");
   }
-  check.throwIfInvalid("cannot make a worker");
 }

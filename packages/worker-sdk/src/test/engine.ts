@@ -1,0 +1,69 @@
+import { type Job, type Outcome, type SettleResult, VirtualClock } from "@millrace/core";
+import { MemoryStore } from "@millrace/store-memory";
+import { AttemptRunner, type AttemptRunner as Runner } from "../attempt-runner.ts";
+import type { Handler } from "../handler.ts";
+import { LeaseKeeper } from "../lease-keeper.ts";
+import { Settler } from "../settler.ts";
+import { SourceHealth } from "../source-health.ts";
+import { FaultySource } from "./faulty-source.ts";
+import { NotingLogger } from "./notes.ts";
+
+export const LEASE_MS = 30_000;
+export const TYPE = "task";
+
+/** What became of an attempt. */
+export interface Settled {
+  readonly id: string;
+  readonly outcome: Outcome;
+  readonly result: SettleResult;
+}
+
+/** The parts of a worker over a memory store, all on one clock that the test moves. */
+export class Engine {
+  readonly clock = new VirtualClock();
+  readonly store = new MemoryStore({ clock: this.clock });
+  readonly source = new FaultySource(this.store);
+  readonly logger = new NotingLogger();
+  readonly errors: unknown[] = [];
+  readonly health = new SourceHealth(this.logger, (error) => this.errors.push(error));
+  readonly keeper = new LeaseKeeper({ ...this.#shared(), leaseMs: LEASE_MS });
+  readonly settler = new Settler(this.#shared());
+  readonly settled: Settled[] = [];
+  readonly lost: string[] = [];
+  readonly late: string[] = [];
+  readonly runner: Runner;
+
+  constructor(handler: Handler, { concurrency = 10, leaseAhead = 0 } = {}) {
+    this.runner = new AttemptRunner({
+      handlers: { [TYPE]: handler },
+      workerId: "worker-1",
+      concurrency,
+      leaseAhead,
+      clock: this.clock,
+      keeper: this.keeper,
+      settler: this.settler,
+      onSettled: ({ job: { id } }, outcome, result) => this.settled.push({ id, outcome, result }),
+      onLost: ({ job: { id } }) => this.lost.push(id),
+      onLate: ({ job: { id } }) => this.late.push(id),
+    });
+    this.keeper.start();
+  }
+
+  #shared() {
+    const { source, clock, health } = this;
+    return { source, clock, health };
+  }
+
+  /** Leases what is due, as a worker does, and begins it. */
+  async accept(maxJobs = 1, leaseMs = LEASE_MS): Promise<Job[]> {
+    const leases = await this.store.lease({
+      types: [TYPE],
+      maxJobs,
+      leaseMs,
+      waitMs: 0,
+      workerId: "worker-1",
+    });
+    this.runner.accept(leases, this.clock.now());
+    return leases.map(({ job }) => job);
+  }
+}

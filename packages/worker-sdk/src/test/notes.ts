@@ -1,0 +1,43 @@
+import type { Worker, WorkerEvents } from "../worker.ts";
+import type { WorkerLogger } from "../worker-options.ts";
+
+/** A logger that keeps what it is told. */
+export class NotingLogger implements WorkerLogger {
+  readonly lines: { readonly level: string; readonly message: string }[] = [];
+
+  info(_details: object, message: string): void {
+    this.lines.push({ level: "info", message });
+  }
+
+  warn(_details: object, message: string): void {
+    this.lines.push({ level: "warn", message });
+  }
+
+  error(_details: object, message: string): void {
+    this.lines.push({ level: "error", message });
+  }
+
+  /** The messages of one level. */
+  at(level: "info" | "warn" | "error"): string[] {
+    return this.lines.filter((line) => line.level === level).map(({ message }) => message);
+  }
+}
+
+const EVENTS = [
+  "started",
+  "completed",
+  "failed",
+  "snoozed",
+  "released",
+  "leaseLost",
+  "late",
+  "sourceError",
+  "stopped",
+] as const satisfies (keyof WorkerEvents)[];
+
+/** The names of the worker's events, as they come. */
+export function noteEvents(worker: Worker): string[] {
+  const names: string[] = [];
+  for (const name of EVENTS) worker.on(name, () => names.push(name));
+  return names;
+}
