@@ -29,21 +29,20 @@ const keyOf = (id: string) => `{${keyPrefix}:0}:j:${id}`;
 
 /** What can befall a hash, and the field that the reason names. */
 const DAMAGES: [string, (key: string) => Promise<unknown>, string][] = [
-  ["lost its state", (key) => redis.hdel(key, "state"), "state"],
   ["has a state of too few parts", (key) => redis.hset(key, "state", "PENDING - 1 0"), "state"],
   [
     "has a status that does not exist",
     (key) => redis.hset(key, "state", `LOST - 1 0 0 ${TYPE} 0`),
     "state",
   ],
-  ["has another type", (key) => redis.hset(key, "state", "PENDING - 1 0 0 other 0"), "state"],
+  ["has another type", (key) => redis.hset(key, "state", "PENDING - 1 0 0 other 0"), "type"],
   ["has an unreadable keep", (key) => redis.hset(key, "keep", "forever"), "keep"],
+  ["lost its payload", (key) => redis.hdel(key, "job"), "job"],
   ["is no hash", (key) => redis.set(key, "not a hash"), "key"],
 ];
 
 /** Damage that only the decoder of a leased job sees. */
 const CONTENT_DAMAGES: typeof DAMAGES = [
-  ["lost its payload", (key) => redis.hdel(key, "job"), "job"],
   ["has an unreadable time of creation", (key) => redis.hset(key, "job", "soon {}"), "job"],
   ["has unreadable metadata", (key) => redis.hset(key, "metadata", "{"), "metadata"],
   ["has an unreadable backoff", (key) => redis.hset(key, "backoff", "soon"), "backoff"],

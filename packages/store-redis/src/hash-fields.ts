@@ -23,15 +23,8 @@ export interface State {
   readonly updatedAt: EpochMs;
 }
 
-/** What stands in for a state that cannot be read. */
-export const NO_STATE: State = {
-  status: "FAILED",
-  sequence: 1,
-  token: 0,
-  attempt: 0,
-  type: "",
-  updatedAt: 0,
-};
+/** The state of a job that was never moved; its type and time stand in the field `job`. */
+export const NEW_STATE = { status: "PENDING", sequence: 1, token: 0, attempt: 0 } as const;
 
 export function parseState(text: string): State | undefined {
   const [status, kind, sequence, token, attempt, type, updated, ...rest] = text.split(" ");

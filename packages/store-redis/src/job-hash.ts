@@ -1,28 +1,31 @@
 import { type Backoff, DEFAULT_BACKOFF, JOB_DEFAULTS, type JobSpec } from "@millrace/core";
 
 /*
- * A job's hash. A plain job, that is one with nothing but defaults, has only the first three fields.
+ * A job's hash. A plain job is one with nothing but defaults: it begins as the field `job` alone, and
+ * gets `state` and `worker` with its first lease.
  *
- *   state             "status kind sequence token attempt type updated"; kind is - for a plain job, +
- *                     for any other; updated is the time of the last change, in ms like all times
- *   job               "created payload"
+ *   job               "created kind type payload": times are in ms; kind is - for a plain job, + for any
+ *                     other; the payload as far as it fits
+ *   state             "status kind sequence token attempt type updated", once the job was moved or is
+ *                     scheduled; updated is the time of the last change
  *   worker            "started worker-id", of the latest attempt
  *   keep              "retention large key": how long the job is kept, whether its payload has a key of
  *                     its own (1 or 0), the idempotency key
  *   priority, maxAttempts, timeout, delivery, runAt, result
  *   backoff           "initial multiplier max jitter"
  *   metadata, errors  JSON
- *   1, 2, 3, …        the rest of a payload that is too long for the field job, in pieces; one of more
- *                     than MAX_PIECES pieces has a key of its own
+ *   1, 2, 3, …        the rest of a payload that is too long for the field `job`, in pieces; one that
+ *                     would need more than MAX_PIECES has a key of its own
  *   progress, progressMessage, cancelRequested, cancelReason
  *
  * Few fields, because each costs every script that reads or writes it. Small fields, because Redis
  * keeps a hash in its compact form only while every value has at most 64 bytes: a payload of some
  * hundred bytes takes about two thirds of the memory in pieces that it would take whole.
  */
-const FIRST_PIECE_BYTES = 50;
-const PIECE_BYTES = 63;
+const PIECE_BYTES = 64;
 const MAX_PIECES = 16;
+/** What the field `job` has besides the type and the payload: a time, a kind and three spaces. */
+const JOB_FIELD_BYTES = 13 + 1 + 3;
 
 /** A value as it goes to Redis. */
 export type Value = string | number | Buffer;
@@ -38,11 +41,12 @@ export interface EncodedSpec {
 /** The arguments for the job that `spec` makes. */
 export function encodeSpec(spec: JobSpec, fingerprint: string): EncodedSpec {
   const payload = asBuffer(spec.payload);
-  const isLarge = payload.length > FIRST_PIECE_BYTES + (MAX_PIECES - 1) * PIECE_BYTES;
+  const room = Math.max(0, PIECE_BYTES - JOB_FIELD_BYTES - spec.type.length);
+  const isLarge = payload.length > room + MAX_PIECES * PIECE_BYTES;
   const fields: Value[] = [];
-  if (!isLarge) pushPieces(fields, payload);
+  if (!isLarge) pushPieces(fields, payload.subarray(room));
   pushOptions(fields, spec, isLarge);
-  const firstPiece = isLarge ? "" : payload.subarray(0, FIRST_PIECE_BYTES);
+  const firstPiece = isLarge ? "" : payload.subarray(0, room);
   const due = dueOf(spec);
   if (fields.length === 0 && due === "") return { firstPiece, special: fields };
   const { idempotencyKey = "" } = spec;
@@ -52,9 +56,9 @@ export function encodeSpec(spec: JobSpec, fingerprint: string): EncodedSpec {
   };
 }
 
-function pushPieces(fields: Value[], payload: Buffer): void {
-  for (let at = FIRST_PIECE_BYTES, piece = 1; at < payload.length; at += PIECE_BYTES, piece++) {
-    fields.push(piece, payload.subarray(at, at + PIECE_BYTES));
+function pushPieces(fields: Value[], rest: Buffer): void {
+  for (let at = 0, piece = 1; at < rest.length; at += PIECE_BYTES, piece++) {
+    fields.push(piece, rest.subarray(at, at + PIECE_BYTES));
   }
 }
 

@@ -9,7 +9,7 @@ import {
 } from "@millrace/core";
 import {
   DEFAULT_KEEP,
-  NO_STATE,
+  NEW_STATE,
   parseBackoff,
   parseDelivery,
   parseErrors,
@@ -50,8 +50,8 @@ export function decodePlainJob([id, type, field]: PlainJobReply): DecodedJob {
     backoff: DEFAULT_BACKOFF,
     metadata: {},
   };
-  const job = newJob(spec, id.toString("latin1"), createdAt ?? 0);
-  return { job, token: 0, unreadable: createdAt === undefined ? ["job"] : [] };
+  const job = newJob(spec, id.toString("latin1"), createdAt);
+  return { job, token: 0, unreadable: createdAt === 0 ? ["job"] : [] };
 }
 
 /** Decodes a job; unreadable fields get their defaults and are named. `job-hash.ts` describes the hash. */
@@ -70,10 +70,12 @@ export function decodeJob([id, leaseExpiresAt, largePayload, fields]: JobReply):
     return parsed ?? fallback;
   };
 
-  const { createdAt = 0, payload } = splitJobField(pieces[0] ?? NO_BYTES);
+  const { createdAt, type, payload } = splitJobField(pieces[0] ?? NO_BYTES);
   if (createdAt === 0) unreadable.push("job");
-  if (text["state"] === undefined) unreadable.push("state");
-  const state = read("state", parseState, NO_STATE);
+  const state =
+    text["state"] === undefined
+      ? { ...NEW_STATE, type, updatedAt: createdAt }
+      : read("state", parseState, { ...NEW_STATE, status: "FAILED", type, updatedAt: createdAt });
   const { retentionMs, isLarge, idempotencyKey } = read("keep", parseKeep, DEFAULT_KEEP);
   const { startedAt, workerId } = read("worker", parseWorker, {});
   const job: { -readonly [Field in keyof Job]: Job[Field] } = {
@@ -141,10 +143,14 @@ function readHash(fields: readonly Buffer[]): Hash {
   return { text, pieces, result };
 }
 
-/** The two parts of the field `job`. */
-function splitJobField(field: Buffer): { createdAt?: EpochMs; payload: Buffer } {
-  const space = field.indexOf(" ");
-  const createdAt = parseNumber(field.toString("latin1", 0, Math.max(0, space)));
-  const payload = field.subarray(space + 1);
-  return createdAt === undefined ? { payload } : { createdAt, payload };
+/** The parts of the field `job`; the time is 0 when it cannot be read. */
+function splitJobField(field: Buffer): { createdAt: EpochMs; type: string; payload: Buffer } {
+  const timeEnd = field.indexOf(" ");
+  const typeEnd = field.indexOf(" ", timeEnd + 3);
+  if (timeEnd < 0 || typeEnd < 0) return { createdAt: 0, type: "", payload: field };
+  return {
+    createdAt: parseNumber(field.toString("latin1", 0, timeEnd)) ?? 0,
+    type: field.toString("latin1", timeEnd + 3, typeEnd),
+    payload: field.subarray(typeEnd + 1),
+  };
 }

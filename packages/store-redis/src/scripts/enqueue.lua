@@ -34,16 +34,16 @@ local function score_of(priority)
 end
 
 local function enqueue_pending(id, type, priority, kind, payload, ...)
-  redis.call('HSET', job_key(id), 'state', 'PENDING ' .. kind .. ' 1 0 0 ' .. type .. ' ' .. NOW,
-    'job', NOW .. ' ' .. payload, ...)
+  redis.call('HSET', job_key(id), 'job', NOW .. ' ' .. kind .. ' ' .. type .. ' ' .. payload, ...)
   index_add(type, 'PENDING', score_of(priority), id)
   pending[type] = true
 end
 
 local function enqueue_scheduled(id, type, run_at, payload, ...)
-  redis.call('HSET', job_key(id), 'state', 'SCHEDULED + 1 0 0 ' .. type .. ' ' .. NOW,
-    'job', NOW .. ' ' .. payload, 'runAt', string.format('%d', run_at), ...)
-  index_add(type, 'SCHEDULED', string.format('%d', run_at), id)
+  local score = string.format('%d', run_at)
+  redis.call('HSET', job_key(id), 'job', NOW .. ' + ' .. type .. ' ' .. payload,
+    'state', 'SCHEDULED + 1 0 0 ' .. type .. ' ' .. NOW, 'runAt', score, ...)
+  index_add(type, 'SCHEDULED', score, id)
   scheduled[type] = math.min(scheduled[type] or math.huge, run_at)
 end
 

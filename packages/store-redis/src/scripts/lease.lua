@@ -29,22 +29,19 @@ local function begin_any(id, type)
   reply[#reply + 1] = { id, '', payload, fields }
 end
 
--- The states of plain jobs of this type before and after their first lease; the first one without
--- the time at its end.
-local function first_lease(type)
-  return 'PENDING - 1 0 0 ' .. type .. ' ', 'RUNNING - 2 1 1 ' .. type .. ' ' .. NOW
-end
+-- Where the time ends with which the field `job` begins.
+local TIME_END = #NOW
 
--- Begins the attempts of jobs that were found pending, if it can.
+-- Begins the attempts of jobs that were found pending.
 local function begin(ids, type)
-  local fresh, leased = first_lease(type)
-  local length = #fresh
+  local plain, first_state = ' - ' .. type .. ' ', 'RUNNING - 2 1 1 ' .. type .. ' ' .. NOW
+  local first, last = TIME_END + 1, TIME_END + #plain
   for _, id in ipairs(ids) do
     local hash = job_key(id)
     local values = redis.pcall('HMGET', hash, 'state', 'job')
     local state, job = values[1], values[2]
-    if state and job and string.sub(state, 1, length) == fresh then
-      redis.call('HSET', hash, 'state', leased, 'worker', worker)
+    if not state and job and string.sub(job, first, last) == plain then
+      redis.call('HSET', hash, 'state', first_state, 'worker', worker)
       if watched then changed(id) end
       index_add(type, 'RUNNING', expiry, id)
       reply[#reply + 1] = { id, type, job }

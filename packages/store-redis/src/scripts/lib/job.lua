@@ -6,17 +6,32 @@ local function parse_keep(keep)
   return retention, large == '1', key ~= '' and key or nil
 end
 
--- Reads what every move needs; numbers are strings. Returns nil when there is no such job, or nil and
--- the field that cannot be read.
+-- The parts of a state, numbers as strings: status, kind, sequence, token, attempt, type.
+local function parse_state(state)
+  return string.match(state, '^(%u+) ([-+]) (%d+) (%d+) (%d+) (%S+) %d+$')
+end
+
+-- The same of a job that was never moved, from its field `job`.
+local function new_state(field)
+  local kind, type = string.match(field, '^%d+ ([-+]) (%S+) ')
+  if kind then return 'PENDING', kind, '1', '0', '0', type end
+end
+
+-- Reads what every move needs. Returns nil when there is no such job, or nil and the field that
+-- cannot be read.
 local function read_job(id)
   local hash = job_key(id)
-  local values = redis.pcall('HMGET', hash, 'state', 'keep')
+  local values = redis.pcall('HMGET', hash, 'state', 'job', 'keep')
   if values.err then return nil, 'key' end
-  local state, keep = values[1], values[2]
-  if not state and redis.call('EXISTS', hash) == 0 then return nil end
-  local status, kind, sequence, token, attempt, type =
-    string.match(state or '', '^(%u+) ([-+]) (%d+) (%d+) (%d+) (%S+) %d+$')
-  if not STATUSES[status] then return nil, 'state' end
+  local state, field, keep = values[1], values[2], values[3]
+  if not field then
+    if redis.call('EXISTS', hash) == 0 then return nil end
+    return nil, 'job'
+  end
+  local status, kind, sequence, token, attempt, type
+  if state then status, kind, sequence, token, attempt, type = parse_state(state)
+  else status, kind, sequence, token, attempt, type = new_state(field) end
+  if not STATUSES[status] then return nil, state and 'state' or 'job' end
   local retention, large, key
   if keep then
     retention, large, key = parse_keep(keep)
@@ -115,18 +130,17 @@ end
 -- index in which it was found.
 local function bury(id, type, status, field)
   local hash = job_key(id)
-  if field == 'key' then redis.call('DEL', hash) else redis.call('HDEL', hash, field) end
-  local job, unreadable = read_job(id)
-  if unreadable == 'keep' then
-    redis.call('HDEL', hash, 'keep')
-    job = read_job(id)
+  local job, unreadable = nil, field
+  -- One field after the other can turn out to be unreadable.
+  while unreadable do
+    if unreadable == 'key' then redis.call('DEL', hash) else redis.call('HDEL', hash, unreadable) end
+    redis.call('HSETNX', hash, 'job', NOW .. ' + ' .. type .. ' ')
+    job, unreadable = read_job(id)
   end
-  job = job or { id = id, hash = hash, type = type, sequence = '1', token = '0', attempt = '0' }
   -- The index is what counts, whatever status and type the job has there.
   job.status, job.type = status, type
   -- A worker that still holds a lease on what the job was must not settle it.
   job.token = job.token + 1
-  redis.call('HSETNX', hash, 'job', NOW .. ' ')
   local message = 'the stored job is corrupt: its ' .. field .. ' cannot be read'
   return finish(job, 'FAILED', 'errors', with_error(job, { message = message }))
 end
@@ -134,7 +148,7 @@ end
 -- What to do with a job found in an index where it does not belong, as read_job has returned it:
 -- one that is gone or elsewhere is dropped from this index, one that cannot be read is buried.
 local function misplaced(id, type, status, job, field)
-  if job and job.type ~= type then field = 'state' end
+  if job and job.type ~= type then field = 'type' end
   if field then return bury(id, type, status, field) end
   index_remove(type, status, id)
 end
