@@ -1,21 +1,21 @@
 import { type Backoff, DEFAULT_BACKOFF, JOB_DEFAULTS, type JobSpec } from "@millrace/core";
 
 /*
- * A job's hash. A plain job is one with nothing but defaults: it begins as the field `job` alone, and
- * gets `state` and `worker` with its first lease.
+ * A job's hash. A plain job is one with nothing but defaults: it begins as the field `job`, and gets
+ * `state` and `worker` with its first lease.
  *
- *   job               "created kind type payload": times are in ms; kind is - for a plain job, + for any
- *                     other; the payload as far as it fits
+ *   job               "created kind type payload": times are in ms; kind is the number of further
+ *                     pieces of the payload in base 36 for a plain job, + for any other
+ *   1, 2, 3, …        the rest of a payload that does not fit there, in pieces; one that would need
+ *                     more than MAX_PIECES has a key of its own
  *   state             "status kind sequence token attempt type updated", once the job was moved or is
- *                     scheduled; updated is the time of the last change
+ *                     scheduled; kind is - for a plain job; updated is the time of the last change
  *   worker            "started worker-id", of the latest attempt
  *   keep              "retention large key": how long the job is kept, whether its payload has a key of
  *                     its own (1 or 0), the idempotency key
  *   priority, maxAttempts, timeout, delivery, runAt, result
  *   backoff           "initial multiplier max jitter"
  *   metadata, errors  JSON
- *   1, 2, 3, …        the rest of a payload that is too long for the field `job`, in pieces; one that
- *                     would need more than MAX_PIECES has a key of its own
  *   progress, progressMessage, cancelRequested, cancelReason
  *
  * Few fields, because each costs every script that reads or writes it. Small fields, because Redis
@@ -32,10 +32,11 @@ export type Value = string | number | Buffer;
 
 /** What `enqueue.lua` is told about a job besides its id, type and priority. */
 export interface EncodedSpec {
-  /** Goes into the field `job`. */
+  /** `+`, or for a plain job the number of further pieces in base 36. */
+  readonly kind: string;
   readonly firstPiece: Value;
-  /** What a job that is not plain has besides; empty for a plain one. */
-  readonly special: readonly Value[];
+  /** Further pieces of a plain job's payload; what any other job has besides. */
+  readonly more: readonly Value[];
 }
 
 /** The arguments for the job that `spec` makes. */
@@ -43,17 +44,18 @@ export function encodeSpec(spec: JobSpec, fingerprint: string): EncodedSpec {
   const payload = asBuffer(spec.payload);
   const room = Math.max(0, PIECE_BYTES - JOB_FIELD_BYTES - spec.type.length);
   const isLarge = payload.length > room + MAX_PIECES * PIECE_BYTES;
-  const fields: Value[] = [];
-  if (!isLarge) pushPieces(fields, payload.subarray(room));
-  pushOptions(fields, spec, isLarge);
   const firstPiece = isLarge ? "" : payload.subarray(0, room);
+  const pieces: Value[] = [];
+  if (!isLarge) pushPieces(pieces, payload.subarray(room));
+  const options: Value[] = [];
+  pushOptions(options, spec, isLarge);
   const due = dueOf(spec);
-  if (fields.length === 0 && due === "") return { firstPiece, special: fields };
-  const { idempotencyKey = "" } = spec;
-  return {
-    firstPiece,
-    special: [due, idempotencyKey, fingerprint, isLarge ? payload : "", ...fields],
-  };
+  if (options.length === 0 && due === "") {
+    return { kind: (pieces.length / 2).toString(36), firstPiece, more: pieces };
+  }
+  const large = isLarge ? payload : "";
+  const more = [due, spec.idempotencyKey ?? "", fingerprint, large, ...pieces, ...options];
+  return { kind: "+", firstPiece, more };
 }
 
 function pushPieces(fields: Value[], rest: Buffer): void {

@@ -29,7 +29,17 @@ export type JobReply = readonly [
 ];
 
 /** A plain job that was leased for its first attempt, as `lease.lua` returns it. */
-export type PlainJobReply = readonly [id: Buffer, type: Buffer, job: Buffer];
+export type PlainJobReply = readonly [
+  id: Buffer,
+  type: Buffer,
+  job: Buffer,
+  ...furtherPieces: Buffer[],
+];
+
+/** Which of the two a script has returned. */
+export function isPlain(reply: JobReply | PlainJobReply): reply is PlainJobReply {
+  return !Array.isArray(reply[3]);
+}
 
 /** A decoded job, its lease token, and the names of the fields that could not be read. */
 export interface DecodedJob {
@@ -39,13 +49,12 @@ export interface DecodedJob {
 }
 
 /** Decodes a plain job as it was before its first lease. */
-export function decodePlainJob([id, type, field]: PlainJobReply): DecodedJob {
+export function decodePlainJob([id, type, field, ...further]: PlainJobReply): DecodedJob {
   const { createdAt, payload } = splitJobField(field);
   const spec: JobSpec = {
     ...JOB_DEFAULTS,
     type: type.toString("latin1"),
-    // A copy: what the driver returns is a slice of all that it has read.
-    payload: new Uint8Array(payload),
+    payload: joinPieces(payload, further),
     delayMs: 0,
     backoff: DEFAULT_BACKOFF,
     metadata: {},
@@ -81,7 +90,7 @@ export function decodeJob([id, leaseExpiresAt, largePayload, fields]: JobReply):
   const job: { -readonly [Field in keyof Job]: Job[Field] } = {
     id: id.toString("latin1"),
     type: state.type,
-    payload: new Uint8Array(isLarge ? largePayload : Buffer.concat([payload, ...pieces.slice(1)])),
+    payload: isLarge ? joinPieces(largePayload, []) : joinPieces(payload, pieces.slice(1)),
     status: state.status,
     priority: read("priority", parseNumber, JOB_DEFAULTS.priority),
     attempt: state.attempt,
@@ -141,6 +150,11 @@ function readHash(fields: readonly Buffer[]): Hash {
     else text[field] = value.toString();
   }
   return { text, pieces, result };
+}
+
+/** A copy: what the driver returns are slices of all that it has read. */
+function joinPieces(first: Buffer, further: readonly Buffer[]): Uint8Array {
+  return new Uint8Array(further.length === 0 ? first : Buffer.concat([first, ...further]));
 }
 
 /** The parts of the field `job`; the time is 0 when it cannot be read. */

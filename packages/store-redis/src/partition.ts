@@ -26,6 +26,7 @@ import {
   type DecodedJob,
   decodeJob,
   decodePlainJob,
+  isPlain,
   type JobReply,
   type PlainJobReply,
 } from "./job-reply.ts";
@@ -83,9 +84,9 @@ export class Partition {
     const ids = newJobIds(this.#number, planned.length);
     const args: Value[] = [""];
     planned.forEach(({ spec, fingerprint }, i) => {
-      const { firstPiece, special } = encodeSpec(spec, fingerprint);
-      args.push(ids[i] as string, spec.type, spec.priority, firstPiece, special.length);
-      for (const arg of special) args.push(arg);
+      const { kind, firstPiece, more } = encodeSpec(spec, fingerprint);
+      args.push(ids[i] as string, spec.type, spec.priority, kind, firstPiece, more.length);
+      for (const arg of more) args.push(arg);
     });
     const resend = () => args.with(0, "1");
     const [now, ...others] = (await this.#run(SCRIPTS.enqueue, args, resend)) as [
@@ -120,8 +121,7 @@ export class Partition {
       ...(typeof nextDue === "number" ? { nextDueMs: Math.max(0, nextDue - now) } : undefined),
     };
     for (const reply of replies) {
-      const { job, token, unreadable } =
-        reply.length === 3 ? decodePlainJob(reply) : decodeJob(reply);
+      const { job, token, unreadable } = isPlain(reply) ? decodePlainJob(reply) : decodeJob(reply);
       const change = leaseChange(job, workerId, leaseMs, { now, random: 0 });
       const lease = {
         job: changeJob(job, change, now),

@@ -5,8 +5,12 @@
 --   id
 --   type
 --   priority
---   the beginning of the payload
---   number of the arguments that follow: 0 for a plain job, that is one with nothing but defaults
+--   kind: '+', or for a plain job the number of further pieces of its payload, in base 36
+--   the first piece of the payload
+--   number of the arguments that follow
+-- for a plain job, that is one with nothing but defaults:
+--   field, value, … of the further pieces
+-- for any other:
 --   when it is due: '' at once, '+ms' after a delay, 'ms' at a time
 --   idempotency key, or ''
 --   the request's fingerprint, or ''
@@ -79,16 +83,19 @@ end
 
 local at, number = 2, 0
 while at <= #ARGV do
-  local id, type, priority, payload, more = unpack(ARGV, at, at + 4)
+  local id, type, priority, kind, payload, more = unpack(ARGV, at, at + 5)
+  local first, last = at + 6, at + 5 + more
   if resend and redis.call('EXISTS', job_key(id)) == 1 then
     -- It was made by the call that this one repeats.
-  elseif more == '0' then
-    enqueue_pending(id, type, priority, '-', payload)
+  elseif kind == '0' then
+    enqueue_pending(id, type, priority, kind, payload)
+  elseif kind ~= '+' then
+    enqueue_pending(id, type, priority, kind, payload, unpack(ARGV, first, last))
   else
-    local refused, existing = enqueue_special(id, type, priority, payload, at + 5, at + 4 + more)
+    local refused, existing = enqueue_special(id, type, priority, payload, first, last)
     if refused then reply[#reply + 1] = { number, refused, existing } end
   end
-  at, number = at + 5 + more, number + 1
+  at, number = last + 1, number + 1
 end
 
 -- Wakes the workers that wait: those of a type that had nothing pending, and those whose next job

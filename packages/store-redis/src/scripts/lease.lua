@@ -7,8 +7,8 @@
 -- ARGV[5…] types, the first is served first
 --
 -- Returns the time in ms, the earliest time at which something comes due ('' for never or unknown),
--- then each job: { id, type, job } for a plain job at its first attempt, any other one as it was
--- before the lease, in the form that reply.lua describes.
+-- then each job: { id, type, job, further pieces of the payload … } for a plain job at its first
+-- attempt, any other one as it was before the lease, in the form that reply.lua describes.
 
 local max, worker, random = tonumber(ARGV[1]), NOW .. ' ' .. ARGV[3], tonumber(ARGV[4])
 local expiry = string.format('%d', now + ARGV[2])
@@ -29,22 +29,30 @@ local function begin_any(id, type)
   reply[#reply + 1] = { id, '', payload, fields }
 end
 
--- Where the time ends with which the field `job` begins.
-local TIME_END = #NOW
+-- The field `job` begins with a time, a space, the kind, a space, the type and a space.
+local KIND_AT, TYPE_AT = #NOW + 2, #NOW + 4
+local PIECES = { '1', '2', '3', '4', '5', '6', '7', '8', '9', '10', '11', '12', '13', '14', '15', '16' }
 
 -- Begins the attempts of jobs that were found pending.
 local function begin(ids, type)
-  local plain, first_state = ' - ' .. type .. ' ', 'RUNNING - 2 1 1 ' .. type .. ' ' .. NOW
-  local first, last = TIME_END + 1, TIME_END + #plain
+  local spaced_type, type_end = type .. ' ', TYPE_AT + #type
+  local first_state = 'RUNNING - 2 1 1 ' .. type .. ' ' .. NOW
   for _, id in ipairs(ids) do
     local hash = job_key(id)
-    local values = redis.pcall('HMGET', hash, 'state', 'job')
-    local state, job = values[1], values[2]
-    if not state and job and string.sub(job, first, last) == plain then
+    local values = redis.pcall('HMGET', hash, 'state', 'job', '1')
+    local state, job, piece = values[1], values[2], values[3]
+    local pieces = not state and job and string.sub(job, TYPE_AT, type_end) == spaced_type
+      and tonumber(string.sub(job, KIND_AT, KIND_AT), 36)
+    if pieces then
       redis.call('HSET', hash, 'state', first_state, 'worker', worker)
       if watched then changed(id) end
       index_add(type, 'RUNNING', expiry, id)
-      reply[#reply + 1] = { id, type, job }
+      local leased = { id, type, job, piece or nil }
+      if pieces > 1 then
+        local rest = redis.call('HMGET', hash, unpack(PIECES, 2, pieces))
+        for i = 1, pieces - 1 do leased[4 + i] = rest[i] end
+      end
+      reply[#reply + 1] = leased
     else
       begin_any(id, type)
     end

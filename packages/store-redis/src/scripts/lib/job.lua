@@ -13,8 +13,8 @@ end
 
 -- The same of a job that was never moved, from its field `job`.
 local function new_state(field)
-  local kind, type = string.match(field, '^%d+ ([-+]) (%S+) ')
-  if kind then return 'PENDING', kind, '1', '0', '0', type end
+  local kind, type = string.match(field, '^%d+ ([+%w]) (%S+) ')
+  if kind then return 'PENDING', kind == '+' and '+' or '-', '1', '0', '0', type end
 end
 
 -- Reads what every move needs. Returns nil when there is no such job, or nil and the field that
