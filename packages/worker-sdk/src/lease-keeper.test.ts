@@ -1,0 +1,179 @@
+import { describe, expect, test } from "vitest";
+import type { KeptLease, LeaseKeeper } from "./lease-keeper.ts";
+import { Engine, LEASE_MS, TYPE } from "./test/engine.ts";
+import { times } from "./test/faulty-source.ts";
+import { turn, until } from "./test/jobs.ts";
+
+const BEAT_MS = LEASE_MS / 3;
+
+/** A lease that notes what it is told. */
+class NotingLease implements KeptLease {
+  readonly told: string[] = [];
+  readonly jobId: string;
+  readonly token: number;
+
+  constructor(jobId: string, token: number) {
+    this.jobId = jobId;
+    this.token = token;
+  }
+
+  cancel(): void {
+    this.told.push("cancel");
+  }
+
+  lose(): void {
+    this.told.push("lose");
+  }
+}
+
+/** So many kept leases, and the parts around them. */
+async function keeping(count: number) {
+  const engine = new Engine(() => {});
+  await engine.store.enqueue(Array.from({ length: count }, () => ({ type: TYPE })));
+  const request = { types: [TYPE], maxJobs: count, leaseMs: LEASE_MS, waitMs: 0, workerId: "w" };
+  const leases = (await engine.store.lease(request)).map(
+    ({ job, token }) => new NotingLease(job.id, token),
+  );
+  const keeper: LeaseKeeper = engine.keeper;
+  for (const lease of leases) keeper.keep(lease, engine.clock.now());
+  return { engine, keeper, leases, first: leases[0] as NotingLease };
+}
+
+async function beat({ engine }: { engine: Engine }, beats = 1): Promise<void> {
+  for (let i = 0; i < beats; i++) {
+    engine.clock.advance(BEAT_MS);
+    for (let turns = 0; turns < 4; turns++) await turn();
+  }
+}
+
+test("leases outlast their length many times over", async () => {
+  const kept = await keeping(1);
+  await beat(kept, 10);
+  expect(await kept.engine.store.maintain()).toMatchObject({ rescued: 0 });
+  const job = await kept.engine.store.get(kept.first.jobId);
+  expect(job.leaseExpiresAt).toBe(kept.engine.clock.now() + LEASE_MS);
+  expect(kept.first.told).toEqual([]);
+});
+
+test("all leases are extended together, at most 200 in a call", async () => {
+  const kept = await keeping(450);
+  await beat(kept);
+  expect(kept.engine.source.extensions.map((items) => items.length)).toEqual([200, 200, 50]);
+});
+
+test("a lease that was let go is not extended any more", async () => {
+  const kept = await keeping(2);
+  kept.keeper.release(kept.first);
+  await beat(kept);
+  expect(kept.engine.source.extensions.flat().map(({ jobId }) => jobId)).toEqual([
+    kept.leases[1]?.jobId,
+  ]);
+});
+
+test("letting go of an older lease leaves the job's present one", async () => {
+  const kept = await keeping(1);
+  kept.keeper.release(new NotingLease(kept.first.jobId, kept.first.token - 1));
+  await beat(kept);
+  expect(kept.engine.source.extensions).toHaveLength(1);
+});
+
+test("a keeper that has stopped extends nothing and hears of nothing", async () => {
+  const kept = await keeping(1);
+  kept.keeper.stop();
+  kept.keeper.stop();
+  await kept.engine.store.cancel(kept.first.jobId);
+  await beat(kept, 3);
+  expect(kept.engine.source.extensions).toEqual([]);
+  expect(kept.first.told).toEqual([]);
+});
+
+describe("a lease that somebody else has", () => {
+  test("is lost with the next beat", async () => {
+    const kept = await keeping(2);
+    const { jobId, token } = kept.first;
+    await kept.engine.store.settle([{ jobId, token, outcome: { kind: "completed" } }]);
+    await beat(kept);
+    expect(kept.leases.map(({ told }) => told)).toEqual([["lose"], []]);
+  });
+});
+
+describe("while the source is down", () => {
+  test("a beat that failed is made up for by the next", async () => {
+    const kept = await keeping(1);
+    kept.engine.source.before = times(1, "extend");
+    await beat(kept, 6);
+    expect(kept.first.told).toEqual([]);
+    expect(await kept.engine.store.maintain()).toMatchObject({ rescued: 0 });
+    expect(kept.engine.errors).toHaveLength(1);
+    expect(kept.engine.logger.lines.map(({ level }) => level)).toEqual(["error", "info"]);
+  });
+
+  test("leases are lost once they must have ended, not before", async () => {
+    const kept = await keeping(1);
+    kept.engine.source.before = times(Number.POSITIVE_INFINITY, "extend");
+    await beat(kept, 2);
+    expect(kept.first.told).toEqual([]);
+    await beat(kept, 1);
+    expect(kept.first.told).toEqual(["lose"]);
+  });
+
+  test("an extension counts from when it was asked for", async () => {
+    const kept = await keeping(1);
+    const gate = Promise.withResolvers<void>();
+    kept.engine.source.after = () => gate.promise;
+    await beat(kept, 2);
+    expect(kept.first.told).toEqual([]);
+    gate.resolve();
+    await turn();
+    // The first answer counts from the first beat, the second from the second.
+    kept.engine.source.after = () => new Promise(() => {});
+    await beat(kept, 2);
+    expect(kept.first.told).toEqual([]);
+    await beat(kept, 1);
+    expect(kept.first.told).toEqual(["lose"]);
+  });
+});
+
+describe("progress", () => {
+  test("that is malformed is refused alone, and leaves the beats of others", async () => {
+    const kept = await keeping(2);
+    const [bad, good] = kept.leases as [NotingLease, NotingLease];
+    const results = await Promise.allSettled([
+      kept.keeper.report(bad, { fraction: 2 }),
+      kept.keeper.report(good, { fraction: 0.5 }),
+    ]);
+    expect(results).toMatchObject([
+      { status: "rejected", reason: { code: "INVALID_ARGUMENT" } },
+      { status: "fulfilled" },
+    ]);
+    expect((await kept.engine.store.get(good.jobId)).progress).toEqual({ fraction: 0.5 });
+    expect(kept.engine.errors).toEqual([]);
+  });
+
+  test("reports of one moment travel together, and extend the lease", async () => {
+    const kept = await keeping(3);
+    kept.engine.clock.advance(1_000);
+    await Promise.all(
+      kept.leases.map((lease, i) => kept.keeper.report(lease, { fraction: i / 3 })),
+    );
+    expect(kept.engine.source.extensions).toHaveLength(1);
+    for (const { jobId } of kept.leases) {
+      const { leaseExpiresAt } = await kept.engine.store.get(jobId);
+      expect(leaseExpiresAt).toBe(kept.engine.clock.now() + LEASE_MS);
+    }
+  });
+
+  test("tells of a cancel that was not pushed", async () => {
+    const kept = await keeping(1);
+    kept.keeper.stop();
+    await kept.engine.store.cancel(kept.first.jobId);
+    await kept.keeper.report(kept.first, { fraction: 0.5 });
+    expect(kept.first.told).toEqual(["cancel"]);
+  });
+});
+
+test("a pushed cancel reaches its lease alone", async () => {
+  const kept = await keeping(2);
+  await kept.engine.store.cancel(kept.first.jobId);
+  await until(() => expect(kept.leases.map(({ told }) => told)).toEqual([["cancel"], []]));
+});
