@@ -1,12 +1,4 @@
-import {
-  DEFAULT_BACKOFF,
-  type EpochMs,
-  isFinal,
-  JOB_DEFAULTS,
-  type Job,
-  type JobSpec,
-  newJob,
-} from "@millrace/core";
+import { DEFAULT_BACKOFF, type EpochMs, isFinal, JOB_DEFAULTS, type Job } from "@millrace/core";
 import {
   DEFAULT_KEEP,
   NEW_STATE,
@@ -48,19 +40,40 @@ export interface DecodedJob {
   readonly unreadable: readonly string[];
 }
 
-/** Decodes a plain job as it was before its first lease. */
-export function decodePlainJob([id, type, field, ...further]: PlainJobReply): DecodedJob {
+/** What `lease.lua` writes to a job. */
+export interface LeaseTerms {
+  readonly now: EpochMs;
+  readonly workerId: string;
+  readonly leaseMs: number;
+}
+
+/** Decodes a plain job that was leased with these terms, as it is now. */
+export function decodePlainJob(
+  [id, type, field, ...further]: PlainJobReply,
+  { now, workerId, leaseMs }: LeaseTerms,
+): DecodedJob {
   const { createdAt, payload } = splitJobField(field);
-  const spec: JobSpec = {
+  // Written out instead of made by the domain's rules: this is done for nearly every job.
+  const job: Job = {
     ...JOB_DEFAULTS,
+    id: id.toString("latin1"),
     type: type.toString("latin1"),
     payload: joinPieces(payload, further),
-    delayMs: 0,
+    status: "RUNNING",
+    attempt: 1,
     backoff: DEFAULT_BACKOFF,
     metadata: {},
+    runAt: createdAt,
+    createdAt,
+    updatedAt: now,
+    startedAt: now,
+    leaseExpiresAt: now + leaseMs,
+    workerId,
+    errors: [],
+    cancelRequested: false,
+    sequence: 2,
   };
-  const job = newJob(spec, id.toString("latin1"), createdAt);
-  return { job, token: 0, unreadable: createdAt === 0 ? ["job"] : [] };
+  return { job, token: 1, unreadable: createdAt === 0 ? ["job"] : [] };
 }
 
 /** Decodes a job; unreadable fields get their defaults and are named. `job-hash.ts` describes the hash. */

@@ -28,6 +28,7 @@ import {
   decodePlainJob,
   isPlain,
   type JobReply,
+  type LeaseTerms,
   type PlainJobReply,
 } from "./job-reply.ts";
 import type { RedisDriver, Reply } from "./redis-driver.ts";
@@ -82,12 +83,7 @@ export class Partition {
   /** Enqueues at most 1,000 jobs. */
   async enqueue(planned: readonly PlannedJob[]): Promise<EnqueueResult[]> {
     const ids = newJobIds(this.#number, planned.length);
-    const args: Value[] = [""];
-    planned.forEach(({ spec, fingerprint }, i) => {
-      const { kind, firstPiece, more } = encodeSpec(spec, fingerprint);
-      args.push(ids[i] as string, spec.type, spec.priority, kind, firstPiece, more.length);
-      for (const arg of more) args.push(arg);
-    });
+    const args = enqueueArgs(planned, ids);
     const resend = () => args.with(0, "1");
     const [now, ...others] = (await this.#run(SCRIPTS.enqueue, args, resend)) as [
       number,
@@ -121,13 +117,8 @@ export class Partition {
       ...(typeof nextDue === "number" ? { nextDueMs: Math.max(0, nextDue - now) } : undefined),
     };
     for (const reply of replies) {
-      const { job, token, unreadable } = isPlain(reply) ? decodePlainJob(reply) : decodeJob(reply);
-      const change = leaseChange(job, workerId, leaseMs, { now, random: 0 });
-      const lease = {
-        job: changeJob(job, change, now),
-        token: token + 1,
-        expiresAt: now + leaseMs,
-      };
+      const { job, token, unreadable } = decodeLeased(reply, { now, workerId, leaseMs });
+      const lease = { job, token, expiresAt: now + leaseMs };
       if (unreadable.length === 0) result.leases.push(lease);
       else result.corrupt.push({ lease, fields: unreadable });
     }
@@ -146,17 +137,19 @@ export class Partition {
   }
 
   async settle(items: readonly Settlement[], resend: boolean): Promise<SettleResult[]> {
-    const args: Value[] = [resend ? "1" : "", Math.random()];
-    for (const { jobId, token, outcome } of items) {
-      args.push(jobId, token, outcome.kind, ...outcomeArgs(outcome));
-    }
+    const { args, order } = settleArgs(items, resend);
     const repeated = () => args.with(0, "1");
     const statuses = (await this.#run(SCRIPTS.settle, args, repeated)) as Buffer[];
-    return statuses.map((status, i) => {
+    const results: SettleResult[] = [];
+    statuses.forEach((status, i) => {
+      const place = order[i] as number;
       const text = status.toString("latin1");
-      if (text === "LEASE_LOST") return { error: leaseLost((items[i] as Settlement).jobId) };
-      return { status: text as JobStatus };
+      results[place] =
+        text === "LEASE_LOST"
+          ? { error: leaseLost((items[place] as Settlement).jobId) }
+          : { status: text as JobStatus };
     });
+    return results;
   }
 
   async get(id: string): Promise<DecodedJob> {
@@ -240,6 +233,52 @@ export class Partition {
     if (Array.isArray(reply)) return reply as unknown as JobReply;
     throw forbiddenMove(id, String(reply) as JobStatus, move as JobMove);
   }
+}
+
+/** The arguments of `enqueue.lua`. */
+function enqueueArgs(planned: readonly PlannedJob[], ids: readonly string[]): Value[] {
+  const args: Value[] = [""];
+  let run: JobSpec | undefined;
+  let countAt = 0;
+  planned.forEach(({ spec, fingerprint }, i) => {
+    if (spec.type !== run?.type || spec.priority !== run.priority) {
+      countAt = args.push(spec.type, spec.priority, 0) - 1;
+      run = spec;
+    }
+    args[countAt] = Number(args[countAt]) + 1;
+    const { kind, firstPiece, more } = encodeSpec(spec, fingerprint);
+    args.push(ids[i] as string, kind, firstPiece);
+    if (kind === "0") return;
+    args.push(more.length);
+    for (const arg of more) args.push(arg);
+  });
+  return args;
+}
+
+/** The arguments of `settle.lua`, and the places of the items in the order in which it takes them. */
+function settleArgs(items: readonly Settlement[], resend: boolean) {
+  const first: number[] = [];
+  const others: number[] = [];
+  items.forEach(({ token, outcome }, place) => {
+    const isPlain = token === 1 && outcome.kind === "completed" && outcome.result === undefined;
+    (isPlain ? first : others).push(place);
+  });
+  const args: Value[] = [resend ? "1" : "", Math.random(), first.length];
+  for (const place of first) args.push((items[place] as Settlement).jobId);
+  for (const place of others) {
+    const { jobId, token, outcome } = items[place] as Settlement;
+    args.push(jobId, token, outcome.kind, ...outcomeArgs(outcome));
+  }
+  return { args, order: [...first, ...others] };
+}
+
+/** A job that `lease.lua` has leased, as it is now. */
+function decodeLeased(reply: JobReply | PlainJobReply, terms: LeaseTerms): DecodedJob {
+  if (isPlain(reply)) return decodePlainJob(reply, terms);
+  const { job, token, unreadable } = decodeJob(reply);
+  const { now, workerId, leaseMs } = terms;
+  const change = leaseChange(job, workerId, leaseMs, { now, random: 0 });
+  return { job: changeJob(job, change, now), token: token + 1, unreadable };
 }
 
 function outcomeArgs(outcome: Outcome): [Value, Value] {

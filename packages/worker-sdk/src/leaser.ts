@@ -14,6 +14,8 @@ export interface LeaserOptions {
 
 /** The most jobs that one call asks for: it keeps a store busy for about 2 ms. */
 const MAX_BATCH = 200;
+/** While one call is answered, the next one can be under way. */
+const LANES = 2;
 const WAIT_MS = 30_000;
 const RETRY_MIN_MS = 100;
 const RETRY_MAX_MS = 5_000;
@@ -25,6 +27,8 @@ export class Leaser {
   #endPause = () => {};
   #looping: Promise<void> | undefined;
   #turn = 0;
+  /** How many jobs the calls under way ask for. */
+  #asked = 0;
 
   constructor(options: LeaserOptions) {
     this.#options = options;
@@ -36,7 +40,7 @@ export class Leaser {
    * @throws MillraceError `INVALID_ARGUMENT` when the source does not take its calls at all.
    */
   run(): Promise<void> {
-    this.#looping ??= this.#loop();
+    this.#looping ??= Promise.all(Array.from({ length: LANES }, () => this.#loop())).then(() => {});
     return this.#looping;
   }
 
@@ -50,11 +54,12 @@ export class Leaser {
     const { runner, health } = this.#options;
     let failures = 0;
     while (!this.#stop.signal.aborted) {
-      const maxJobs = Math.min(runner.room, MAX_BATCH);
-      if (maxJobs === 0) {
+      const maxJobs = Math.min(runner.room - this.#asked, MAX_BATCH);
+      if (maxJobs <= 0) {
         await this.#pauseUntil(runner.change());
         continue;
       }
+      this.#asked += maxJobs;
       try {
         await this.#leaseInto(runner, maxJobs);
         health.answered();
@@ -64,6 +69,8 @@ export class Leaser {
         health.failed(error);
         await this.#pauseFor(Math.min(RETRY_MIN_MS * 2 ** failures, RETRY_MAX_MS));
         failures++;
+      } finally {
+        this.#asked -= maxJobs;
       }
     }
   }

@@ -1,13 +1,15 @@
 -- Enqueues a batch of jobs, each by itself.
 --
 -- ARGV[1]  '1' when this call repeats one whose answer was lost: jobs that it made are left as they are
--- then for each job, in the order of their ids:
---   id
+-- then for each run of jobs of one type and priority:
 --   type
 --   priority
+--   number of its jobs
+-- and for each of its jobs, in the order of their ids:
+--   id
 --   kind: '+', or for a plain job the number of further pieces of its payload, in base 36
 --   the first piece of the payload
---   number of the arguments that follow
+--   number of the arguments that follow; left out, as they are, when the kind is 0
 -- for a plain job, that is one with nothing but defaults:
 --   field, value, … of the further pieces
 -- for any other:
@@ -81,10 +83,11 @@ local function enqueue_special(id, type, priority, payload, first, last)
   else enqueue_pending(id, type, priority, '+', payload, unpack(ARGV, first + 4, last)) end
 end
 
-local at, number = 2, 0
-while at <= #ARGV do
-  local id, type, priority, kind, payload, more = unpack(ARGV, at, at + 5)
-  local first, last = at + 6, at + 5 + more
+-- Enqueues the job whose arguments begin at `at`. Returns where the next one's begin, and why it was
+-- not created, if so, with the job that is the reason.
+local function enqueue(at, type, priority)
+  local id, kind, payload, more = unpack(ARGV, at, at + 3)
+  local first, last = at + 4, kind == '0' and at + 2 or at + 3 + more
   if resend and redis.call('EXISTS', job_key(id)) == 1 then
     -- It was made by the call that this one repeats.
   elseif kind == '0' then
@@ -92,10 +95,20 @@ while at <= #ARGV do
   elseif kind ~= '+' then
     enqueue_pending(id, type, priority, kind, payload, unpack(ARGV, first, last))
   else
-    local refused, existing = enqueue_special(id, type, priority, payload, first, last)
-    if refused then reply[#reply + 1] = { number, refused, existing } end
+    return last + 1, enqueue_special(id, type, priority, payload, first, last)
   end
-  at, number = last + 1, number + 1
+  return last + 1
+end
+
+local at, number = 2, 0
+while at <= #ARGV do
+  local type, priority, count = unpack(ARGV, at, at + 2)
+  at = at + 3
+  for _ = 1, count do
+    local next, refused, existing = enqueue(at, type, priority)
+    if refused then reply[#reply + 1] = { number, refused, existing } end
+    at, number = next, number + 1
+  end
 end
 
 -- Wakes the workers that wait: those of a type that had nothing pending, and those whose next job

@@ -37,6 +37,7 @@ local PIECES = { '1', '2', '3', '4', '5', '6', '7', '8', '9', '10', '11', '12', 
 local function begin(ids, type)
   local spaced_type, type_end = type .. ' ', TYPE_AT + #type
   local first_state = 'RUNNING - 2 1 1 ' .. type .. ' ' .. NOW
+  local running = list_of(additions, type, 'RUNNING')
   for _, id in ipairs(ids) do
     local hash = job_key(id)
     local values = redis.pcall('HMGET', hash, 'state', 'job', '1')
@@ -46,7 +47,8 @@ local function begin(ids, type)
     if pieces then
       redis.call('HSET', hash, 'state', first_state, 'worker', worker)
       if watched then changed(id) end
-      index_add(type, 'RUNNING', expiry, id)
+      local n = #running
+      running[n + 1], running[n + 2] = expiry, id
       local leased = { id, type, job, piece or nil }
       if pieces > 1 then
         local rest = redis.call('HMGET', hash, unpack(PIECES, 2, pieces))
@@ -78,7 +80,7 @@ for i = 5, #ARGV do
     local wanted = max - (#reply - 2)
     if wanted <= 0 then break end
     local ids = take_pending(type, wanted)
-    begin(ids, type)
+    if #ids > 0 then begin(ids, type) end
     if #ids < wanted then break end
   end
 end

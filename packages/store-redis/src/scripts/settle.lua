@@ -2,13 +2,15 @@
 --
 -- ARGV[1]  '1' when this call repeats one whose answer was lost
 -- ARGV[2]  random number in [0, 1), for backoff
--- then for each item: id, token, kind, and by the kind
+-- ARGV[3]  number of the items that follow: first leases (token 1) that completed without a result
+--   id of each
+-- then for each other item: id, token, kind, and by the kind
 --   'completed'  '1' when there is a result, result
 --   'failed'     JSON of the error's message and details, 'permanent' or ms to the retry or ''
 --   'snoozed'    ms, ''
 --   'released'   '1' when the handler may have started, ''
 --
--- Returns for each item the status it led to, or 'LEASE_LOST'.
+-- Returns for each item, in this order, the status it led to, or 'LEASE_LOST'.
 
 local resend, random = ARGV[1] == '1', tonumber(ARGV[2])
 local reply = {}
@@ -70,8 +72,22 @@ local function settle_any(id, token, kind, a, b)
   return status
 end
 
--- The states of plain jobs that complete at their first attempt, by type.
-local completed = {}
+-- What completing a plain job of a type at its first attempt takes, made once a type.
+local plain_types = {}
+
+local function plain_type(type)
+  local plain = plain_types[type]
+  if not plain then
+    list_of(reached, type, 'COMPLETED')
+    plain = {
+      state = 'COMPLETED - 3 1 1 ' .. type .. ' ' .. NOW,
+      running = list_of(removals, type, 'RUNNING'),
+      completed = list_of(additions, type, 'COMPLETED'),
+    }
+    plain_types[type] = plain
+  end
+  return plain
+end
 
 -- Completes a plain job at its first attempt, without a result. Returns whether it is one.
 local function complete_plain(id)
@@ -79,25 +95,24 @@ local function complete_plain(id)
   local state = redis.pcall('HGET', hash, 'state')
   local type = state and not state.err and string.match(state, '^RUNNING %- 2 1 1 (%S+) %d+$')
   if not type then return false end
-  if not completed[type] then
-    completed[type] = 'COMPLETED - 3 1 1 ' .. type .. ' ' .. NOW
-    list_of(reached, type, 'COMPLETED')
-  end
-  redis.call('HSET', hash, 'state', completed[type])
+  local plain = plain_type(type)
+  redis.call('HSET', hash, 'state', plain.state)
   if watched then changed(id) end
   redis.call('PEXPIREAT', hash, DEFAULT_EXPIRY)
-  index_remove(type, 'RUNNING', id)
-  index_add(type, 'COMPLETED', DEFAULT_EXPIRY, id)
+  plain.running[#plain.running + 1] = id
+  local completed = plain.completed
+  local n = #completed
+  completed[n + 1], completed[n + 2] = DEFAULT_EXPIRY, id
   return true
 end
 
-for at = 3, #ARGV, 5 do
-  local id, token, kind, a, b = unpack(ARGV, at, at + 4)
-  if token == '1' and kind == 'completed' and a == '' and complete_plain(id) then
-    reply[#reply + 1] = 'COMPLETED'
-  else
-    reply[#reply + 1] = settle_any(id, token, kind, a, b)
-  end
+local first_leases = tonumber(ARGV[3])
+for at = 4, 3 + first_leases do
+  local id = ARGV[at]
+  reply[#reply + 1] = complete_plain(id) and 'COMPLETED' or settle_any(id, '1', 'completed', '', '')
+end
+for at = 4 + first_leases, #ARGV, 5 do
+  reply[#reply + 1] = settle_any(unpack(ARGV, at, at + 4))
 end
 
 -- Queues keep as little as they can: what finished jobs add here, expired ones make room for.

@@ -33,7 +33,7 @@ end
 local function flush(lists, command)
   for type, by_status in pairs(lists) do
     for status, list in pairs(by_status) do
-      redis.call(command, index_key(type, status), unpack(list))
+      if #list > 0 then redis.call(command, index_key(type, status), unpack(list)) end
     end
   end
 end
