@@ -79,7 +79,7 @@ test("asks for no more than there is room for, nor for more than 200", async () 
   const running = leaser.run();
   leaser.stop();
   await running;
-  expect(source.leases.map(({ maxJobs }) => maxJobs)).toEqual([200]);
+  expect(source.leases.map(({ maxJobs }) => maxJobs)).toEqual([200, 200]);
 });
 
 test("each call serves another type first", async () => {

@@ -24,7 +24,7 @@ const RETRY_MAX_MS = 5_000;
 export class Leaser {
   readonly #options: LeaserOptions;
   readonly #stop = new AbortController();
-  #endPause = () => {};
+  readonly #endPauses = new Set<() => void>();
   #looping: Promise<void> | undefined;
   #turn = 0;
   /** How many jobs the calls under way ask for. */
@@ -47,7 +47,7 @@ export class Leaser {
   /** Ends the wait for jobs. Idempotent. */
   stop(): void {
     this.#stop.abort();
-    this.#endPause();
+    for (const endPause of this.#endPauses) endPause();
   }
 
   async #loop(): Promise<void> {
@@ -104,9 +104,10 @@ export class Leaser {
   /** Waits for `event` or the stop. A race with a promise of the stop would keep every event. */
   async #pauseUntil(event: Promise<void>): Promise<void> {
     if (this.#stop.signal.aborted) return;
-    await new Promise<void>((resolve) => {
-      this.#endPause = resolve;
-      void event.then(resolve);
-    });
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#endPauses.add(resolve);
+    void event.then(resolve);
+    await promise;
+    this.#endPauses.delete(resolve);
   }
 }

@@ -1,0 +1,42 @@
+import { RemoteJobSource } from "@millrace/client";
+import { RedisStore } from "@millrace/store-redis";
+import { afterEach, expect, test, vi } from "vitest";
+import { openSource } from "./open-source.ts";
+
+afterEach(() => vi.unstubAllEnvs());
+
+// Nobody listens there; a source connects when it is used, or tries in the background.
+const NOWHERE = "127.0.0.1:1";
+
+test.each([
+  [`redis://${NOWHERE}`, RedisStore],
+  [`rediss://${NOWHERE}`, RedisStore],
+  [`http://${NOWHERE}`, RemoteJobSource],
+  [`https://${NOWHERE}`, RemoteJobSource],
+])("%s leads to its source", async (url, type) => {
+  const source = await openSource(url);
+  expect(source).toBeInstanceOf(type);
+  await source.close();
+});
+
+test("without a URL the environment says which", async () => {
+  vi.stubEnv("MILLRACE_URL", `http://${NOWHERE}`);
+  vi.stubEnv("REDIS_URL", `redis://${NOWHERE}`);
+  const remote = await openSource(undefined);
+  vi.stubEnv("MILLRACE_URL", "");
+  const redis = await openSource(undefined);
+  expect(remote).toBeInstanceOf(RemoteJobSource);
+  expect(redis).toBeInstanceOf(RedisStore);
+  await Promise.all([remote.close(), redis.close()]);
+});
+
+test.each([
+  ["memory:", "hand the MemoryStore to the worker as `source`"],
+  ["mysql://host", "no store for mysql:"],
+  ["", "not a URL"],
+])("%o leads nowhere, and says what to do", async (url, why) => {
+  await expect(openSource(url)).rejects.toMatchObject({
+    code: "INVALID_ARGUMENT",
+    message: expect.stringContaining(why),
+  });
+});

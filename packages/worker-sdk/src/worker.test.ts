@@ -1,0 +1,316 @@
+import { type JobStatus, MillraceError } from "@millrace/core";
+import { MemoryStore } from "@millrace/store-memory";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { AttemptContext, Handler, Handlers, Middleware } from "./handler.ts";
+import type { HandlerJob } from "./handler-job.ts";
+import { AttemptAborted, PermanentError, RetryAfter, snooze } from "./outcome-signals.ts";
+import { FaultySource } from "./test/faulty-source.ts";
+import { bytes, enqueue, until, untilStatus } from "./test/jobs.ts";
+import { NotingLogger, noteEvents } from "./test/notes.ts";
+import { Worker } from "./worker.ts";
+import type { WorkerOptions } from "./worker-options.ts";
+
+let store: MemoryStore;
+let source: FaultySource;
+let logger: NotingLogger;
+let worker: Worker | undefined;
+
+beforeEach(() => {
+  store = new MemoryStore();
+  source = new FaultySource(store);
+  logger = new NotingLogger();
+});
+
+afterEach(async () => {
+  await worker?.stop({ graceMs: 0 });
+  worker = undefined;
+  await store.close();
+});
+
+/** A started worker of the type `task`, or of several types, and its events. */
+async function start(handlers: Handler | Handlers, options: WorkerOptions = {}) {
+  const all = { source, logger, ...options };
+  worker =
+    typeof handlers === "function" ? new Worker("task", handlers, all) : new Worker(handlers, all);
+  const events = noteEvents(worker);
+  await worker.start();
+  return { worker, events };
+}
+
+describe("a worker", () => {
+  test("runs jobs of its type, with their results", async () => {
+    await start((job) => ({ hello: job.json<{ name: string }>().name }));
+    const id = await enqueue(store, { type: "task", payload: bytes('{"name":"Ada"}') });
+    const job = await untilStatus(store, id, "COMPLETED");
+    expect(job.result).toEqual(bytes('{"hello":"Ada"}'));
+    expect(job.workerId).toBe(worker?.id);
+  });
+
+  test("runs several types, and no others", async () => {
+    await start({ a: () => "A", b: () => "B" });
+    const other = await enqueue(store, { type: "c" });
+    const a = await enqueue(store, { type: "a" });
+    const b = await enqueue(store, { type: "b" });
+    expect((await untilStatus(store, a, "COMPLETED")).result).toEqual(bytes('"A"'));
+    expect((await untilStatus(store, b, "COMPLETED")).result).toEqual(bytes('"B"'));
+    expect((await store.get(other)).status).toBe("PENDING");
+  });
+
+  test("runs as many at once as it may, and no more", async () => {
+    let running = 0;
+    let most = 0;
+    const full = Promise.withResolvers<void>();
+    await start(
+      async () => {
+        most = Math.max(most, ++running);
+        if (running === 4) full.resolve();
+        await full.promise;
+        running--;
+      },
+      { concurrency: 4 },
+    );
+    await store.enqueue(Array.from({ length: 300 }, () => ({ type: "task" })));
+    await until(async () => {
+      const { jobs } = await store.list({ statuses: ["COMPLETED"], pageSize: 1_000 });
+      expect(jobs).toHaveLength(300);
+    });
+    expect(most).toBe(4);
+  });
+
+  test("settles in batches", async () => {
+    await start(() => "done");
+    await store.enqueue(Array.from({ length: 1_000 }, () => ({ type: "task" })));
+    await until(() => expect(source.settles.flatMap(({ items }) => items)).toHaveLength(1_000));
+    expect(source.settles.length).toBeLessThan(100);
+  });
+
+  test("extends the leases of long handlers by itself", async () => {
+    const end = Promise.withResolvers<void>();
+    await start(() => end.promise, { lease: 60 });
+    const id = await enqueue(store, { type: "task" });
+    const leases: (number | undefined)[] = [];
+    await until(async () => {
+      const { leaseExpiresAt, attempt } = await store.get(id);
+      if (!leases.includes(leaseExpiresAt)) leases.push(leaseExpiresAt);
+      expect(attempt).toBe(1);
+      expect(leases.length).toBeGreaterThan(6);
+    });
+    end.resolve();
+    await untilStatus(store, id, "COMPLETED");
+    expect((await store.get(id)).errors).toEqual([]);
+  });
+
+  test("leaves slow jobs that it has no slot for to other workers", async () => {
+    const end = Promise.withResolvers<void>();
+    const begun: string[] = [];
+    const handler: Handler = (_job, context) => {
+      begun.push(context.workerId);
+      return end.promise;
+    };
+    await start(handler, { concurrency: 1, workerId: "first" });
+    await store.enqueue([{ type: "task" }, { type: "task" }]);
+    await until(() => expect(begun).toEqual(["first"]));
+    await using other = new Worker("task", handler, { source, concurrency: 1, workerId: "other" });
+    await other.start();
+    await until(() => expect(begun).toEqual(["first", "other"]));
+    end.resolve();
+  });
+});
+
+describe("outcomes and their events", () => {
+  test.each<["completed" | "failed" | "snoozed", Handler, JobStatus]>([
+    ["completed", () => "done", "COMPLETED"],
+    ["failed", () => Promise.reject(new Error("no")), "RETRYING"],
+    ["failed", () => Promise.reject(new PermanentError("never")), "FAILED"],
+    ["failed", () => Promise.reject(new RetryAfter("1h")), "RETRYING"],
+    ["snoozed", () => snooze("1h"), "SCHEDULED"],
+    ["failed", () => Promise.reject(undefined), "RETRYING"],
+    ["failed", () => 1n, "FAILED"],
+    ["failed", () => new Uint8Array(1024 * 1024 + 1), "FAILED"],
+    ["failed", () => snooze("5000d"), "FAILED"],
+  ])("%s %o: the job is %s when the event comes", async (event, handler, status) => {
+    const { worker, events } = await start(handler);
+    const seen = Promise.withResolvers<string>();
+    worker.on(event, (job: HandlerJob) => seen.resolve(job.id));
+    const id = await enqueue(store, { type: "task" });
+    expect(await seen.promise).toBe(id);
+    expect((await store.get(id)).status).toBe(status);
+    expect(events).toEqual(["started", event]);
+  });
+
+  test("say what happened", async () => {
+    const { worker } = await start((job) => {
+      if (job.text() === "bad") throw new PermanentError("bad payload");
+      return { good: true };
+    });
+    const heard: unknown[] = [];
+    worker.on("completed", ({ id }, result) => heard.push([id, result]));
+    worker.on("failed", ({ id }, message, status) => heard.push([id, message, status]));
+    const good = await enqueue(store, { type: "task", payload: bytes("good") });
+    await until(() => expect(heard).toEqual([[good, bytes('{"good":true}')]]));
+    const bad = await enqueue(store, { type: "task", payload: bytes("bad") });
+    await until(() => expect(heard[1]).toEqual([bad, "bad payload", "FAILED"]));
+  });
+
+  test("RetryAfter and snooze say when, and a snooze costs no attempt", async () => {
+    await start({
+      busy: () => {
+        throw new RetryAfter("1h");
+      },
+      later: () => snooze("2h"),
+    });
+    const busy = await enqueue(store, { type: "busy" });
+    const later = await enqueue(store, { type: "later" });
+    const retrying = await untilStatus(store, busy, "RETRYING");
+    expect(retrying.runAt - retrying.updatedAt).toBe(3_600_000);
+    const snoozed = await untilStatus(store, later, "SCHEDULED");
+    expect(snoozed.runAt - snoozed.updatedAt).toBe(7_200_000);
+    expect([retrying.attempt, snoozed.attempt]).toEqual([1, 0]);
+  });
+
+  test("a failed cancel is CANCELLED", async () => {
+    const contexts: AttemptContext[] = [];
+    const { worker } = await start(async (_job, context) => {
+      contexts.push(context);
+      await new Promise((_resolve, reject) => {
+        context.signal.addEventListener("abort", () => reject(context.signal.reason));
+      });
+    });
+    const statuses: string[] = [];
+    worker.on("failed", (_job, _message, status) => statuses.push(status));
+    const id = await enqueue(store, { type: "task" });
+    await until(() => expect(contexts).toHaveLength(1));
+    await store.cancel(id);
+    await until(() => expect(statuses).toEqual(["CANCELLED"]));
+    expect(contexts[0]?.signal.reason).toBeInstanceOf(AttemptAborted);
+  });
+
+  test("a handler that ignores its timeout is late, and the next job runs meanwhile", async () => {
+    const end = Promise.withResolvers<string>();
+    const { worker, events } = await start(
+      (job) => (job.attempt === 1 && job.timeoutMs !== undefined ? end.promise : "quick"),
+      { concurrency: 1 },
+    );
+    const late: string[] = [];
+    worker.on("late", ({ id }) => late.push(id));
+    const slow = await enqueue(store, { type: "task", timeoutMs: 20, maxAttempts: 1 });
+    const next = await enqueue(store, { type: "task" });
+    await untilStatus(store, next, "COMPLETED");
+    const failed = await store.get(slow);
+    expect(failed).toMatchObject({ status: "FAILED", errors: [{ message: /timed out/ }] });
+    end.resolve("too late");
+    await until(() => expect(late).toEqual([slow]));
+    expect(await store.get(slow)).toEqual(failed);
+    expect(events).toEqual(["started", "failed", "completed", "late"]);
+  });
+
+  test("a stale settle is told as a lost lease", async () => {
+    const end = Promise.withResolvers<void>();
+    const { events } = await start(() => end.promise);
+    const id = await enqueue(store, { type: "task" });
+    await untilStatus(store, id, "RUNNING");
+    await store.settle([{ jobId: id, token: 1, outcome: { kind: "completed" } }]);
+    end.resolve();
+    await until(() => expect(events).toEqual(["started", "leaseLost"]));
+    expect(logger.at("warn")).toHaveLength(1);
+  });
+});
+
+describe("middleware", () => {
+  test("runs around every attempt, the first outermost, and sees results and errors", async () => {
+    const steps: string[] = [];
+    const around =
+      (name: string): Middleware =>
+      async (job, _context, next) => {
+        steps.push(`${name} before ${job.text()}`);
+        try {
+          return await next();
+        } catch (error) {
+          steps.push(`${name} caught ${(error as Error).message}`);
+          throw error;
+        } finally {
+          steps.push(`${name} after`);
+        }
+      };
+    await start(
+      (job) => {
+        steps.push("handler");
+        if (job.text() === "bad") throw new PermanentError("no");
+        return "done";
+      },
+      { middleware: [around("outer"), around("inner")] },
+    );
+    const good = await enqueue(store, { type: "task", payload: bytes("good") });
+    expect((await untilStatus(store, good, "COMPLETED")).result).toEqual(bytes('"done"'));
+    expect(steps.splice(0)).toEqual([
+      ...["outer before good", "inner before good", "handler", "inner after", "outer after"],
+    ]);
+    const bad = await enqueue(store, { type: "task", payload: bytes("bad") });
+    await untilStatus(store, bad, "FAILED");
+    expect(steps).toEqual([
+      ...["outer before bad", "inner before bad", "handler"],
+      ...["inner caught no", "inner after", "outer caught no", "outer after"],
+    ]);
+  });
+
+  test("may answer in the handler's place", async () => {
+    await start(() => "handler", { middleware: [async () => "cached"] });
+    const id = await enqueue(store, { type: "task" });
+    expect((await untilStatus(store, id, "COMPLETED")).result).toEqual(bytes('"cached"'));
+  });
+});
+
+describe("what makes no worker", () => {
+  const make = (...args: unknown[]) =>
+    Reflect.construct(Worker, args) as ConstructorParameters<typeof Worker>;
+  const ok = () => {};
+  test.each([
+    ["no handlers", [{}], ["handlers must have 1 to 256 items"]],
+    ["a bad type", ["a b", ok], ['"a b"']],
+    ["no handler", ["task"], ["handlers.task must be a function"]],
+    ["options for a handler", ["task", { concurrency: 1 }], ["handlers.task must be a function"]],
+    ["a handler that is none", [{ a: ok, b: "b" }], ["handlers.b must be a function"]],
+    ["no concurrency", ["task", ok, { concurrency: 0 }], ["concurrency must be"]],
+    ["half a slot", ["task", ok, { concurrency: 1.5 }], ["concurrency must be"]],
+    ["a bad lease", ["task", ok, { lease: "soon" }], ["lease must be"]],
+    ["a lease too short", ["task", ok, { lease: 9 }], ["lease must be", "but is 9"]],
+    ["an empty name", ["task", ok, { workerId: "" }], ["workerId must not be empty"]],
+    ["two sources", ["task", ok, { url: "redis://x", source: {} }], ["source excludes url"]],
+    [
+      "all of it",
+      [
+        { "": ok, "a b": 1 },
+        { concurrency: -1, leaseAhead: -1, lease: "x", grace: -1, workerId: "\ud800" },
+      ],
+      [
+        ...['""', '"a b"', "handlers.a b", "concurrency", "leaseAhead", "lease must", "grace must"],
+        "workerId",
+      ],
+    ],
+  ])("%s is refused, and each problem is named", (_, args, problems) => {
+    const refusal = refusalOf(() => make(...args));
+    expect(refusal.code).toBe("INVALID_ARGUMENT");
+    for (const problem of problems) expect(refusal.message).toContain(problem);
+  });
+
+  function refusalOf(act: () => unknown): MillraceError {
+    try {
+      act();
+    } catch (error) {
+      if (error instanceof MillraceError) return error;
+      throw error;
+    }
+    throw new Error("it was not refused");
+  }
+
+  test("a URL that leads nowhere fails start and run alike, and leaves signals alone", async () => {
+    const handles = () => [process.listenerCount("SIGTERM"), process.listenerCount("SIGINT")];
+    const before = handles();
+    const started = new Worker("task", ok, { url: "memory:" });
+    await expect(started.start()).rejects.toMatchObject({ code: "INVALID_ARGUMENT" });
+    await started.stop();
+    const run = new Worker("task", ok, { url: "mysql://x" });
+    await expect(run.run()).rejects.toMatchObject({ code: "INVALID_ARGUMENT" });
+    expect(handles()).toEqual(before);
+  });
+});
