@@ -82,7 +82,7 @@ export class RedisStore implements JobStore {
     this.#driver = new RedisDriver(url, { timeoutMs, ...driverOptions });
     this.#partition = new Partition(this.#driver, PARTITION, prefix);
     this.#signals = new Signals(this.#driver, [prefix]);
-    this.#enqueues = new Batcher((jobs) => this.#partition.enqueue(jobs), {
+    this.#enqueues = new Batcher((jobs) => this.#enqueueBatch(jobs), {
       maxItems: ENQUEUE_BATCH,
       maxInFlight: ENQUEUES_IN_FLIGHT,
       weigh: ({ spec }) => spec.payload.length,
@@ -207,6 +207,14 @@ export class RedisStore implements JobStore {
   async close(): Promise<void> {
     this.#closed.abort();
     this.#driver.close();
+  }
+
+  async #enqueueBatch(jobs: readonly PlannedJob[]): Promise<EnqueueResult[]> {
+    const results = this.#partition.enqueue(jobs);
+    // A worker in this process need not hear of it from Redis: its lease follows on the same
+    // connection, behind the enqueue.
+    for (const type of new Set(jobs.map(({ spec }) => spec.type))) this.#signals.wakeUps.wake(type);
+    return results;
   }
 
   async #leaseDue(request: LeaseRequest): Promise<LeaseAttempt> {

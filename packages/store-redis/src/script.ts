@@ -38,7 +38,7 @@ function loadScript(name: string, uses: readonly Library[]): Script {
     ([constant, value]) => `local ${constant} = ${JSON.stringify(value)}`,
   );
   const statuses = JOB_STATUSES.map((status) => `${status} = true`).join(", ");
-  constants.push(`local STATUSES = { ${statuses} }`);
+  if (uses.includes("job")) constants.push(`local STATUSES = { ${statuses} }`);
   const libraries = LIBRARIES.filter(
     (library) => library === "partition" || uses.includes(library),
   );
@@ -58,7 +58,7 @@ function readLua(path: string): string {
 export const SCRIPTS = {
   cancel: loadScript("cancel", ["index", "job", "due", "reply"]),
   delete: loadScript("delete", ["index", "job"]),
-  enqueue: loadScript("enqueue", ["index", "due", "job", "reply"]),
+  enqueue: loadScript("enqueue", ["index", "reply"]),
   extend: loadScript("extend", ["index", "job"]),
   get: loadScript("get", ["reply"]),
   lease: loadScript("lease", ["index", "job", "due"]),

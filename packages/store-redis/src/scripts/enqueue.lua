@@ -112,14 +112,18 @@ while at <= #ARGV do
 end
 
 -- Wakes the workers that wait: those of a type that had nothing pending, and those whose next job
--- comes due earlier than they know.
+-- comes due earlier than they know. A type that had jobs there is known already.
 for type in pairs(pending) do
-  if redis.call('ZCARD', index_key(type, 'PENDING')) == 0 then wake(type) end
-  redis.call('ZADD', P .. ':types', 0, type)
+  if redis.call('EXISTS', index_key(type, 'PENDING')) == 0 then
+    redis.call('ZADD', P .. ':types', 0, type)
+    wake(type)
+  end
 end
 for type, earliest in pairs(scheduled) do
-  if earliest < head_time(type, 'SCHEDULED') then wake(type) end
-  redis.call('ZADD', P .. ':types', 0, type)
+  if earliest < head_time(type, 'SCHEDULED') then
+    redis.call('ZADD', P .. ':types', 0, type)
+    wake(type)
+  end
 end
 flush_index()
 return reply

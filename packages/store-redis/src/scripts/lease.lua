@@ -6,7 +6,7 @@
 -- ARGV[4]  random number in [0, 1), for the backoff of rescued jobs
 -- ARGV[5…] types, the first is served first
 --
--- Returns the time in ms, the earliest time at which something comes due ('' for never or unknown),
+-- Returns the time in ms, when to look again ('' for when a wake-up comes),
 -- then each job: { id, type, job, further pieces of the payload … } for a plain job at its first
 -- attempt, any other one as it was before the lease, in the form that reply.lua describes.
 
@@ -46,7 +46,7 @@ local function begin(ids, type)
       and tonumber(string.sub(job, KIND_AT, KIND_AT), 36)
     if pieces then
       redis.call('HSET', hash, 'state', first_state, 'worker', worker)
-      if watched then changed(id) end
+      changed(id)
       local n = #running
       running[n + 1], running[n + 2] = expiry, id
       local leased = { id, type, job, piece or nil }
@@ -72,29 +72,37 @@ end
 -- A place that a job which is no longer pending leaves empty is filled again, a few times.
 local REFILLS = 10
 
+-- The earliest time at which something comes due.
+local earliest = math.huge
+
+-- Moves what is due in an index, and notes when its next job comes due.
+local function pass_time(type, status, move)
+  local head = head_time(type, status)
+  if head <= now then
+    move(type, random)
+    head = head_time(type, status)
+  end
+  earliest = math.min(earliest, head)
+end
+
 for i = 5, #ARGV do
   local type = ARGV[i]
-  promote(type)
-  rescue(type, random)
-  for _ = 1, REFILLS do
+  if #reply - 2 == max then break end
+  -- A rescued job retries, so retries come after.
+  pass_time(type, 'RUNNING', rescue)
+  pass_time(type, 'SCHEDULED', promote_scheduled)
+  pass_time(type, 'RETRYING', promote_retrying)
+  for refill = 1, REFILLS do
     local wanted = max - (#reply - 2)
-    if wanted <= 0 then break end
+    if wanted == 0 then break end
     local ids = take_pending(type, wanted)
     if #ids > 0 then begin(ids, type) end
     if #ids < wanted then break end
+    -- What is left is for the next call to look at.
+    if refill == REFILLS then earliest = now end
   end
 end
 flush_index()
 
-if #reply - 2 < max then
-  local earliest = math.huge
-  for i = 5, #ARGV do
-    for _, status in ipairs({ 'SCHEDULED', 'RETRYING', 'RUNNING' }) do
-      earliest = math.min(earliest, head_time(ARGV[i], status))
-    end
-    -- Only a queue full of jobs that were not pending any more is left with some.
-    if redis.call('EXISTS', index_key(ARGV[i], 'PENDING')) == 1 then earliest = now end
-  end
-  if earliest < math.huge then reply[2] = earliest end
-end
+if #reply - 2 < max and earliest < math.huge then reply[2] = earliest end
 return reply

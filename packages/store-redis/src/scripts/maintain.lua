@@ -6,9 +6,10 @@
 -- Returns how many jobs were promoted, rescued, pruned, and 1 when a bound was reached.
 
 local name, random = ARGV[1], tonumber(ARGV[2])
-local promoted = promote(name)
 local rescued = rescue(name, random)
-local pruned, more = 0, promoted >= STEP or rescued >= STEP
+local scheduled, retrying = promote_scheduled(name), promote_retrying(name)
+local promoted, pruned = scheduled + retrying, 0
+local more = rescued >= STEP or scheduled >= STEP or retrying >= STEP
 for _, status in ipairs({ 'COMPLETED', 'FAILED', 'CANCELLED' }) do
   local count = prune(name, status)
   pruned = pruned + count

@@ -97,7 +97,7 @@ local function complete_plain(id)
   if not type then return false end
   local plain = plain_type(type)
   redis.call('HSET', hash, 'state', plain.state)
-  if watched then changed(id) end
+  changed(id)
   redis.call('PEXPIREAT', hash, DEFAULT_EXPIRY)
   plain.running[#plain.running + 1] = id
   local completed = plain.completed

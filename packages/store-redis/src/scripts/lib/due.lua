@@ -26,10 +26,9 @@ local function promote_job(job)
   index_add(job.type, 'PENDING', pending_score(job.priority, next_back()), job.id)
 end
 
--- Makes scheduled and retrying jobs pending whose time has come. Returns how many.
-local function promote(type)
-  return move_due(type, 'SCHEDULED', promote_job) + move_due(type, 'RETRYING', promote_job)
-end
+-- Makes jobs pending whose time has come. Each returns how many.
+local function promote_scheduled(type) return move_due(type, 'SCHEDULED', promote_job) end
+local function promote_retrying(type) return move_due(type, 'RETRYING', promote_job) end
 
 -- Ends the attempts whose leases have expired. The token grows, so that the lost lease's own does
 -- not match any more. Returns how many.
@@ -45,10 +44,4 @@ local function prune(type, status)
   local ids = due(type, status)
   if #ids > 0 then redis.call('ZREM', index_key(type, status), unpack(ids)) end
   return #ids
-end
-
--- The earliest time in an index, or math.huge.
-local function head_time(type, status)
-  local head = redis.call('ZRANGE', index_key(type, status), 0, 0, 'WITHSCORES')
-  return tonumber(head[2]) or math.huge
 end

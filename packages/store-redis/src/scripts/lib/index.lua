@@ -45,6 +45,12 @@ local function flush_index()
   additions, removals = {}, {}
 end
 
+-- The earliest time in an index, or math.huge.
+local function head_time(type, status)
+  local head = redis.call('ZRANGE', index_key(type, status), 0, 0, 'WITHSCORES')
+  return tonumber(head[2]) or math.huge
+end
+
 -- Pending jobs are ordered by priority, the highest first, then by a place that grows at the back of
 -- the queue and falls at its front. It has 45 bits, so a score stays exact in a double. Jobs of one
 -- place are ordered by their ids.

@@ -74,7 +74,7 @@ local function write_job(job, status, ...)
   if select('#', ...) > 0 then job.kind = '+' end
   redis.call('HSET', job.hash, 'state', status .. ' ' .. job.kind .. ' ' .. job.sequence .. ' '
     .. job.token .. ' ' .. job.attempt .. ' ' .. job.type .. ' ' .. NOW, ...)
-  if watched then changed(job.id) end
+  changed(job.id)
 end
 
 local DEFAULT_EXPIRY = string.format('%d', now + DEFAULT_RETENTION_MS)

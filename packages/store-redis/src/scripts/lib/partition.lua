@@ -18,12 +18,15 @@ local function index_key(type, status) return P .. ':q:' .. type .. ':' .. statu
 -- Wakes the workers that wait for jobs of this type.
 local function wake(type) redis.call('PUBLISH', P .. ':wake', type) end
 
--- Whether any job is being watched.
-local watched = redis.call('EXISTS', P .. ':watched') == 1
+-- Whether any job is being watched; looked up when it is first asked for.
+local any_watched
 
 -- Tells whoever watches the job that it has changed.
 local function changed(id)
-  if redis.call('ZSCORE', P .. ':watched', id) then redis.call('PUBLISH', P .. ':changed', id) end
+  if any_watched == nil then any_watched = redis.call('EXISTS', P .. ':watched') == 1 end
+  if any_watched and redis.call('ZSCORE', P .. ':watched', id) then
+    redis.call('PUBLISH', P .. ':changed', id)
+  end
 end
 
 -- The payload that has a key of its own, as the job's `keep` tells, or ''.
