@@ -25,6 +25,8 @@ export interface RunOptions {
   readonly resend?: () => Value[];
 }
 
+/** A subscription says nothing for long; this tells a quiet connection from a dead one. */
+const KEEP_ALIVE_MS = 10_000;
 const RECONNECT_MIN_MS = 20;
 const RECONNECT_MAX_MS = 1_000;
 
@@ -38,6 +40,7 @@ export class RedisDriver {
   readonly #url: string;
   #subscriber: Redis | undefined;
   #closed = false;
+  #lastError: Error | undefined;
 
   /** Begins to connect to `url`, and keeps trying until it is closed. */
   constructor(url: string, options: RedisDriverOptions) {
@@ -117,10 +120,16 @@ export class RedisDriver {
       enableOfflineQueue: false,
       maxRetriesPerRequest: null,
       connectTimeout: this.#options.timeoutMs,
+      keepAlive: KEEP_ALIVE_MS,
       retryStrategy: (times) =>
         Math.min(RECONNECT_MIN_MS * 2 ** Math.min(times, 10), RECONNECT_MAX_MS),
     });
-    redis.on("error", (error) => this.#options.onConnectionError?.(error));
+    // While there is no connection, each call listens for the next one.
+    redis.setMaxListeners(0);
+    redis.on("error", (error) => {
+      this.#lastError = error;
+      this.#options.onConnectionError?.(error);
+    });
     return redis;
   }
 
@@ -136,10 +145,10 @@ export class RedisDriver {
   /** Waits until the connection is up. */
   async #ready(deadline: number): Promise<void> {
     if (this.#closed) throw new MillraceError("UNAVAILABLE", "the store is closed");
-    if (performance.now() > deadline) throw unavailable();
+    if (performance.now() > deadline) throw this.#unreachable();
     if (this.#redis.status === "ready") return;
     await new Promise<void>((resolve, reject) => {
-      const timer = setTimeout(() => settle(unavailable()), deadline - performance.now());
+      const timer = setTimeout(() => settle(this.#unreachable()), deadline - performance.now());
       const onReady = () => settle();
       const onEnd = () => settle(new MillraceError("UNAVAILABLE", "the store is closed"));
       const settle = (error?: MillraceError) => {
@@ -152,6 +161,16 @@ export class RedisDriver {
       this.#redis.once("ready", onReady);
       this.#redis.once("end", onEnd);
     });
+  }
+
+  #unreachable(): MillraceError {
+    const { host } = new URL(this.#url);
+    const reason = this.#lastError === undefined ? "" : ` (${this.#lastError.message})`;
+    return new MillraceError(
+      "UNAVAILABLE",
+      `Redis at ${host} cannot be reached${reason}; check that it runs and that the URL is right`,
+      { cause: this.#lastError },
+    );
   }
 
   /**
