@@ -38,13 +38,7 @@ export {
 } from "./job-change.ts";
 export { idempotencyKeyTaken, jobNotFound, leaseLost } from "./job-errors.ts";
 export { MAX_PARTITIONS, newJobId, newJobIds, partitionOf } from "./job-id.ts";
-export {
-  checkJobQuery,
-  DEFAULT_PAGE_SIZE,
-  type JobPage,
-  type JobQuery,
-  matchesQuery,
-} from "./job-query.ts";
+export { DEFAULT_PAGE_SIZE, type JobPage, type JobQuery } from "./job-query.ts";
 export type { JobSource } from "./job-source.ts";
 export {
   canMove,
@@ -73,9 +67,10 @@ export {
   type SettleResult,
 } from "./lease.ts";
 export { BOUNDS, DEFAULT_LIMITS, type Limits } from "./limits.ts";
+export { type JobListing, type ListedJob, listJobs } from "./list-jobs.ts";
 export { FALLBACK_POLL_MS, type LeaseAttempt, longPoll } from "./long-poll.ts";
 export { type ErrorCode, type FieldViolation, MillraceError } from "./millrace-error.ts";
-export { decodePageToken, encodePageToken, type PageCursor } from "./page-token.ts";
+export type { PageCursor } from "./page-token.ts";
 export {
   DEFAULT_STORE_URL,
   type FoundStoreUrl,

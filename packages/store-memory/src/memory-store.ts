@@ -25,6 +25,7 @@ import {
   type Limits,
   leaseChange,
   leaseLost,
+  listJobs,
   longPoll,
   type MaintenanceReport,
   MillraceError,
@@ -47,7 +48,7 @@ import {
 } from "@millrace/core";
 import { requestFingerprint } from "@millrace/core/request-fingerprint";
 import { JobTable, type StoredJob } from "./job-table.ts";
-import { listJobs } from "./list-jobs.ts";
+import { TableListing } from "./table-listing.ts";
 
 export interface MemoryStoreOptions {
   /** Defaults to the machine's clock. */
@@ -87,7 +88,7 @@ export class MemoryStore implements JobStore {
 
   async list(query: JobQuery): Promise<JobPage> {
     this.#requireOpen();
-    return listJobs(this.#table, query, (job) => !this.#isExpired(job));
+    return listJobs(query, new TableListing(this.#table, (job) => !this.#isExpired(job)));
   }
 
   watch(request: WatchRequest): AsyncIterable<JobEvent> {

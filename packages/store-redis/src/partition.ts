@@ -12,6 +12,7 @@ import {
   jobNotFound,
   type Lease,
   type LeaseRequest,
+  type ListedJob,
   leaseChange,
   leaseLost,
   MillraceError,
@@ -49,13 +50,8 @@ export interface PartitionLease {
   readonly nextDueMs?: number;
 }
 
-/** A job in a listing, with its place. */
-export interface ListedJob {
-  readonly score: string;
-  readonly id: string;
-  /** Absent when the job has expired. */
-  readonly job?: Job;
-}
+/** A place in an index: the score and the id of a job. */
+export type Place = readonly [score: string, id: string];
 
 /** What one round of maintenance did for one type. */
 export interface TypeMaintenance {
@@ -174,23 +170,22 @@ export class Partition {
     if (String(reply) !== "OK") throw forbiddenMove(id, String(reply) as JobStatus, "delete");
   }
 
-  /** Lists jobs of a type and status behind a place. */
+  /** Lists jobs of a type and status behind a place, or from the start. */
   async list(
     type: string,
     status: JobStatus,
-    after: { readonly score: string; readonly id: string } | undefined,
+    after: Place | undefined,
     count: number,
-  ): Promise<ListedJob[]> {
-    const args = [type, status, after?.score ?? "", after?.id ?? "", count];
+  ): Promise<ListedJob<Place>[]> {
+    const args = [type, status, ...(after ?? ["", ""]), count];
     const listed = (await this.#run(SCRIPTS.list, args, () => args)) as [
       Buffer,
       Buffer,
       JobReply | null,
     ][];
     return listed.map(([score, id, reply]) => ({
-      score: score.toString(),
-      id: id.toString(),
-      ...(reply === null ? undefined : { job: decodeJob(reply).job }),
+      place: [score.toString(), id.toString()],
+      job: reply === null ? undefined : decodeJob(reply).job,
     }));
   }
 

@@ -19,6 +19,7 @@ import {
   type LeaseAttempt,
   type LeaseRequest,
   type Limits,
+  listJobs,
   longPoll,
   type MaintenanceReport,
   MillraceError,
@@ -33,8 +34,8 @@ import {
 } from "@millrace/core";
 import { requestFingerprint } from "@millrace/core/request-fingerprint";
 import { partitionPrefix } from "./keys.ts";
-import { listJobs } from "./list-jobs.ts";
 import { Partition, type PartitionLease, type PlannedJob } from "./partition.ts";
+import { PartitionListing } from "./partition-listing.ts";
 import { RedisDriver, type RedisDriverOptions } from "./redis-driver.ts";
 import { Signals } from "./signals.ts";
 
@@ -116,8 +117,9 @@ export class RedisStore implements JobStore {
     return (await this.#home(id).get(id)).job;
   }
 
-  list(query: JobQuery): Promise<JobPage> {
-    return listJobs(this.#partition, query);
+  async list(query: JobQuery): Promise<JobPage> {
+    this.#requireOpen();
+    return listJobs(query, new PartitionListing(this.#partition, query));
   }
 
   watch(request: WatchRequest): AsyncIterable<JobEvent> {

@@ -1,0 +1,29 @@
+import type { Job, JobListing, JobStatus, ListedJob, PageCursor } from "@millrace/core";
+import type { JobTable } from "./job-table.ts";
+import type { IndexKey } from "./queue-index.ts";
+
+/** The jobs of a table for which `isKept` holds, as a listing. */
+export class TableListing implements JobListing<IndexKey> {
+  readonly #table: JobTable;
+  readonly #isKept: (job: Job) => boolean;
+
+  constructor(table: JobTable, isKept: (job: Job) => boolean) {
+    this.#table = table;
+    this.#isKept = isKept;
+  }
+
+  types(from: string): string[] {
+    return this.#table.types().filter((type) => type >= from);
+  }
+
+  *jobs(type: string, status: JobStatus, after?: IndexKey): Generator<ListedJob<IndexKey>> {
+    for (const [place, id] of this.#table.queue(type).entries(status, after)) {
+      const job = this.#table.get(id)?.job;
+      yield { place, job: job !== undefined && this.#isKept(job) ? job : undefined };
+    }
+  }
+
+  isPlace(place: PageCursor): place is IndexKey {
+    return place.length === 2 && place.every(Number.isFinite);
+  }
+}
