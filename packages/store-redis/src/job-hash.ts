@@ -5,7 +5,8 @@ import { type Backoff, DEFAULT_BACKOFF, JOB_DEFAULTS, type JobSpec } from "@mill
  * `state` and `worker` with its first lease.
  *
  *   job               "created kind type payload": times are in ms; kind is the number of further
- *                     pieces of the payload in base 36 for a plain job, + for any other
+ *                     pieces of the payload in base 36 for a plain job that was never moved or is
+ *                     at its first attempt, + for any other
  *   1, 2, 3, …        the rest of a payload that does not fit there, in pieces; one that would need
  *                     more than MAX_PIECES has a key of its own
  *   state             "status kind sequence token attempt type updated", once the job was moved or is

@@ -118,7 +118,8 @@ export class RedisDriver {
       autoResendUnfulfilledCommands: false,
       autoResubscribe: false,
       enableOfflineQueue: false,
-      maxRetriesPerRequest: null,
+      // What is under way when the connection breaks fails then, instead of never.
+      maxRetriesPerRequest: 0,
       connectTimeout: this.#options.timeoutMs,
       keepAlive: KEEP_ALIVE_MS,
       retryStrategy: (times) =>
@@ -130,7 +131,20 @@ export class RedisDriver {
       this.#lastError = error;
       this.#options.onConnectionError?.(error);
     });
+    this.#boundHandshake(redis);
     return redis;
+  }
+
+  /** A peer that accepts a connection and then says nothing is given up, and tried again. */
+  #boundHandshake(redis: Redis): void {
+    let timer: NodeJS.Timeout | undefined;
+    redis.on("connect", () => {
+      const { stream } = redis;
+      timer = setTimeout(() => stream.destroy(), this.#options.timeoutMs);
+      timer.unref();
+    });
+    redis.on("ready", () => clearTimeout(timer));
+    redis.on("close", () => clearTimeout(timer));
   }
 
   async #evaluate(script: Script, prefix: string, args: readonly Value[]): Promise<Reply> {
@@ -146,9 +160,10 @@ export class RedisDriver {
   async #ready(deadline: number): Promise<void> {
     if (this.#closed) throw new MillraceError("UNAVAILABLE", "the store is closed");
     if (performance.now() > deadline) throw this.#unreachable();
-    if (this.#redis.status === "ready") return;
+    // A connection that is about to close is still called ready, but refuses every command.
+    if (this.#redis.status === "ready" && this.#redis.stream.writable) return;
     await new Promise<void>((resolve, reject) => {
-      const timer = setTimeout(() => settle(this.#unreachable()), deadline - performance.now());
+      const timer = setTimeout(() => settle(this.#unreachable()), leftMs(deadline));
       const onReady = () => settle();
       const onEnd = () => settle(new MillraceError("UNAVAILABLE", "the store is closed"));
       const settle = (error?: MillraceError) => {
@@ -178,12 +193,14 @@ export class RedisDriver {
    * made anew.
    */
   async #inTime<Answer>(answer: Promise<Answer>, deadline: number): Promise<Answer> {
+    const { stream } = this.#redis;
     let timer: NodeJS.Timeout | undefined;
     const timeout = new Promise<never>((_, reject) => {
       timer = setTimeout(() => {
         reject(unavailable());
-        this.#redis.disconnect(true);
-      }, deadline - performance.now());
+        // Not an orderly end, which would wait for that of the other side.
+        stream.destroy();
+      }, leftMs(deadline));
     });
     try {
       return await Promise.race([answer, timeout]);
@@ -191,6 +208,10 @@ export class RedisDriver {
       clearTimeout(timer);
     }
   }
+}
+
+function leftMs(deadline: number): number {
+  return Math.max(0, deadline - performance.now());
 }
 
 /** Whether the connection failed, so that it is unknown what became of the command. */
@@ -210,7 +231,7 @@ function refusesNow(error: unknown): boolean {
 }
 
 function unavailable(cause?: unknown): MillraceError {
-  const reason = cause instanceof Error ? ` (${cause.message})` : "";
+  const reason = refusesNow(cause) ? ` (${(cause as Error).message})` : "";
   return new MillraceError(
     "UNAVAILABLE",
     `Redis did not answer${reason}; whether the call took effect is unknown: try again, with an idempotency key where a job must not be made twice`,

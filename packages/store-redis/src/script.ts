@@ -28,7 +28,7 @@ const CONSTANTS: Readonly<Record<string, string | number>> = {
 };
 
 /** The libraries of `scripts/lib` in the order in which each may use those before it. */
-const LIBRARIES = ["partition", "index", "job", "due", "reply"] as const;
+const LIBRARIES = ["partition", "index", "due", "general", "reply"] as const;
 
 type Library = (typeof LIBRARIES)[number];
 
@@ -38,7 +38,7 @@ function loadScript(name: string, uses: readonly Library[]): Script {
     ([constant, value]) => `local ${constant} = ${JSON.stringify(value)}`,
   );
   const statuses = JOB_STATUSES.map((status) => `${status} = true`).join(", ");
-  if (uses.includes("job")) constants.push(`local STATUSES = { ${statuses} }`);
+  if (uses.includes("general")) constants.push(`local STATUSES = { ${statuses} }`);
   const libraries = LIBRARIES.filter(
     (library) => library === "partition" || uses.includes(library),
   );
@@ -56,16 +56,16 @@ function readLua(path: string): string {
 
 /** Every script, one an operation. */
 export const SCRIPTS = {
-  cancel: loadScript("cancel", ["index", "job", "due", "reply"]),
-  delete: loadScript("delete", ["index", "job"]),
+  cancel: loadScript("cancel", ["index", "due", "general", "reply"]),
+  delete: loadScript("delete", ["index", "due", "general"]),
   enqueue: loadScript("enqueue", ["index", "reply"]),
-  extend: loadScript("extend", ["index", "job"]),
+  extend: loadScript("extend", ["index", "due", "general"]),
   get: loadScript("get", ["reply"]),
-  lease: loadScript("lease", ["index", "job", "due"]),
+  lease: loadScript("lease", ["index", "due", "general"]),
   list: loadScript("list", ["reply"]),
-  maintain: loadScript("maintain", ["index", "job", "due"]),
-  retry: loadScript("retry", ["index", "job", "reply"]),
-  settle: loadScript("settle", ["index", "job", "due"]),
+  maintain: loadScript("maintain", ["index", "due", "general"]),
+  retry: loadScript("retry", ["index", "due", "general", "reply"]),
+  settle: loadScript("settle", ["index", "due", "general"]),
   types: loadScript("types", []),
   watch: loadScript("watch", []),
 } as const satisfies Record<string, Script>;

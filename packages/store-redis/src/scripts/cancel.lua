@@ -7,6 +7,7 @@
 -- forbids it.
 
 local id, reason = ARGV[1], ARGV[2]
+go_general_way()
 local job, field = read_job(id)
 if field then return redis.error_reply('CORRUPT ' .. field) end
 if not job then return false end

@@ -5,6 +5,7 @@
 -- Returns 'OK', nil when there is no such job, or 'RUNNING' when that forbids it.
 
 local id = ARGV[1]
+go_general_way()
 local job, field = read_job(id)
 if field then return redis.error_reply('CORRUPT ' .. field) end
 if not job then return false end

@@ -16,6 +16,7 @@ local reply = { now, '' }
 
 -- Begins an attempt of a job that is no plain one at its first attempt.
 local function begin_any(id, type)
+  go_general_way()
   local job, field = read_job(id)
   if not job or job.status ~= 'PENDING' or job.type ~= type then
     return misplaced(id, type, 'PENDING', job, field)
@@ -31,7 +32,13 @@ end
 
 -- The field `job` begins with a time, a space, the kind, a space, the type and a space.
 local KIND_AT, TYPE_AT = #NOW + 2, #NOW + 4
-local PIECES = { '1', '2', '3', '4', '5', '6', '7', '8', '9', '10', '11', '12', '13', '14', '15', '16' }
+
+-- Adds the pieces of a payload that have fields of their own.
+local function add_pieces(leased, hash, pieces)
+  local names = {}
+  for i = 1, pieces do names[i] = i end
+  for _, piece in ipairs(redis.call('HMGET', hash, unpack(names))) do leased[#leased + 1] = piece end
+end
 
 -- Begins the attempts of jobs that were found pending.
 local function begin(ids, type)
@@ -40,20 +47,16 @@ local function begin(ids, type)
   local running = list_of(additions, type, 'RUNNING')
   for _, id in ipairs(ids) do
     local hash = job_key(id)
-    local values = redis.pcall('HMGET', hash, 'state', 'job', '1')
-    local state, job, piece = values[1], values[2], values[3]
-    local pieces = not state and job and string.sub(job, TYPE_AT, type_end) == spaced_type
+    local job = redis.pcall('HGET', hash, 'job')
+    local pieces = job and not job.err and string.sub(job, TYPE_AT, type_end) == spaced_type
       and tonumber(string.sub(job, KIND_AT, KIND_AT), 36)
     if pieces then
       redis.call('HSET', hash, 'state', first_state, 'worker', worker)
       changed(id)
       local n = #running
       running[n + 1], running[n + 2] = expiry, id
-      local leased = { id, type, job, piece or nil }
-      if pieces > 1 then
-        local rest = redis.call('HMGET', hash, unpack(PIECES, 2, pieces))
-        for i = 1, pieces - 1 do leased[4 + i] = rest[i] end
-      end
+      local leased = { id, type, job }
+      if pieces > 0 then add_pieces(leased, hash, pieces) end
       reply[#reply + 1] = leased
     else
       begin_any(id, type)
@@ -76,10 +79,13 @@ local REFILLS = 10
 local earliest = math.huge
 
 -- Moves what is due in an index, and notes when its next job comes due.
-local function pass_time(type, status, move)
+local function pass_time(type, status)
   local head = head_time(type, status)
   if head <= now then
-    move(type, random)
+    go_general_way()
+    if status == 'RUNNING' then rescue(type, random)
+    elseif status == 'SCHEDULED' then promote_scheduled(type)
+    else promote_retrying(type) end
     head = head_time(type, status)
   end
   earliest = math.min(earliest, head)
@@ -89,9 +95,9 @@ for i = 5, #ARGV do
   local type = ARGV[i]
   if #reply - 2 == max then break end
   -- A rescued job retries, so retries come after.
-  pass_time(type, 'RUNNING', rescue)
-  pass_time(type, 'SCHEDULED', promote_scheduled)
-  pass_time(type, 'RETRYING', promote_retrying)
+  pass_time(type, 'RUNNING')
+  pass_time(type, 'SCHEDULED')
+  pass_time(type, 'RETRYING')
   for refill = 1, REFILLS do
     local wanted = max - (#reply - 2)
     if wanted == 0 then break end

@@ -6,6 +6,7 @@
 -- Returns how many jobs were promoted, rescued, pruned, and 1 when a bound was reached.
 
 local name, random = ARGV[1], tonumber(ARGV[2])
+go_general_way()
 local rescued = rescue(name, random)
 local scheduled, retrying = promote_scheduled(name), promote_retrying(name)
 local promoted, pruned = scheduled + retrying, 0

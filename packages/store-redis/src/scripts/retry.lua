@@ -6,6 +6,7 @@
 -- forbids it.
 
 local id = ARGV[1]
+go_general_way()
 local job, field = read_job(id)
 if job then field = read_policy(job) end
 if field then return redis.error_reply('CORRUPT ' .. field) end

@@ -25,6 +25,8 @@ local function give_back(job, status, ...)
   return status
 end
 
+local DEFAULT_EXPIRY = string.format('%d', now + DEFAULT_RETENTION_MS)
+
 local settlers = {}
 
 function settlers.completed(job, has_result, result)
@@ -61,6 +63,7 @@ end
 
 -- Settles a job of any kind by `token`. Returns the status it leads to.
 local function settle_any(id, token, kind, a, b)
+  go_general_way()
   local job = read_job(id)
   if not job or job.token ~= token then return 'LEASE_LOST' end
   if job.status ~= 'RUNNING' then
