@@ -33,10 +33,10 @@ end
 -- The field `job` begins with a time, a space, the kind, a space, the type and a space.
 local KIND_AT, TYPE_AT = #NOW + 2, #NOW + 4
 
--- Adds the pieces of a payload that have fields of their own.
+-- Adds the pieces of a payload behind the first of those that have fields of their own.
 local function add_pieces(leased, hash, pieces)
   local names = {}
-  for i = 1, pieces do names[i] = i end
+  for i = 2, pieces do names[i - 1] = i end
   for _, piece in ipairs(redis.call('HMGET', hash, unpack(names))) do leased[#leased + 1] = piece end
 end
 
@@ -47,16 +47,17 @@ local function begin(ids, type)
   local running = list_of(additions, type, 'RUNNING')
   for _, id in ipairs(ids) do
     local hash = job_key(id)
-    local job = redis.pcall('HGET', hash, 'job')
-    local pieces = job and not job.err and string.sub(job, TYPE_AT, type_end) == spaced_type
+    local values = redis.pcall('HMGET', hash, 'job', '1')
+    local job = values[1]
+    local pieces = job and string.sub(job, TYPE_AT, type_end) == spaced_type
       and tonumber(string.sub(job, KIND_AT, KIND_AT), 36)
     if pieces then
       redis.call('HSET', hash, 'state', first_state, 'worker', worker)
       changed(id)
       local n = #running
       running[n + 1], running[n + 2] = expiry, id
-      local leased = { id, type, job }
-      if pieces > 0 then add_pieces(leased, hash, pieces) end
+      local leased = { id, type, job, values[2] or nil }
+      if pieces > 1 then add_pieces(leased, hash, pieces) end
       reply[#reply + 1] = leased
     else
       begin_any(id, type)
