@@ -1,0 +1,22 @@
+import { expect, test } from "vitest";
+import { Example } from "../../testing/example.ts";
+
+test("an order that fits is counted, one that does not fails with what is wrong", async () => {
+  await using example = await Example.open("typed-jobs");
+  example.start("worker.ts");
+  const items = [
+    { sku: "a", count: 2 },
+    { sku: "b", count: 3 },
+  ];
+  const good = await example.enqueue("order", JSON.stringify({ id: "o1", items }));
+  const bad = await example.enqueue("order", '{"id":"o2","items":[{"sku":"a","count":0}]}');
+  expect(await example.outcome(good)).toMatchObject({
+    status: "COMPLETED",
+    result: '{"order":"o1","pieces":5}',
+  });
+  expect(await example.outcome(bad)).toMatchObject({
+    status: "FAILED",
+    attempt: 1,
+    errors: [{ message: expect.stringContaining("items.0.count: ") }],
+  });
+});
