@@ -32,7 +32,7 @@ test("compose.yaml keeps the schema of the compose specification", () => {
 test("what a service is built from is a target of the Dockerfile", () => {
   const targets = [...dockerfile.matchAll(/^FROM \S+ AS (\S+)$/gm)].map(([, name]) => name);
   const built = Object.values(compose.services).flatMap(({ build }) => build?.target ?? []);
-  expect(built).toEqual(["server", "worker"]);
+  expect(built).toEqual(["server", "worker", "worker"]);
   expect(targets).toEqual(expect.arrayContaining(built));
 });
 
