@@ -39,6 +39,8 @@ export class RedisDriver {
   readonly #options: RedisDriverOptions;
   readonly #url: string;
   #subscriber: Redis | undefined;
+  /** Ends the calls that wait for a connection. */
+  readonly #waiting = new Set<() => void>();
   #closed = false;
   #lastError: Error | undefined;
 
@@ -108,6 +110,7 @@ export class RedisDriver {
     this.#closed = true;
     this.#redis.disconnect();
     this.#subscriber?.disconnect();
+    for (const end of this.#waiting) end();
   }
 
   #connect(purpose: string): Redis {
@@ -169,12 +172,12 @@ export class RedisDriver {
       const settle = (error?: MillraceError) => {
         clearTimeout(timer);
         this.#redis.off("ready", onReady);
-        this.#redis.off("end", onEnd);
+        this.#waiting.delete(onEnd);
         if (error === undefined) resolve();
         else reject(error);
       };
       this.#redis.once("ready", onReady);
-      this.#redis.once("end", onEnd);
+      this.#waiting.add(onEnd);
     });
   }
 

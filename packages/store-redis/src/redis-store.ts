@@ -38,6 +38,7 @@ import { Partition, type PartitionLease, type PlannedJob } from "./partition.ts"
 import { PartitionListing } from "./partition-listing.ts";
 import { RedisDriver, type RedisDriverOptions } from "./redis-driver.ts";
 import { Signals } from "./signals.ts";
+import { splitSettlements } from "./split-settlements.ts";
 
 export interface RedisStoreOptions extends Partial<RedisDriverOptions> {
   /** What every key begins with, after a brace. Defaults to `mr`. */
@@ -178,8 +179,9 @@ export class RedisStore implements JobStore {
       places.push(place);
     });
     if (valid.length > 0) {
-      const answers = await this.#partition.settle(valid, resend);
-      answers.forEach((answer, i) => {
+      const parts = splitSettlements(valid);
+      const answers = await Promise.all(parts.map((part) => this.#partition.settle(part, resend)));
+      answers.flat().forEach((answer, i) => {
         results[places[i] as number] = answer;
       });
     }

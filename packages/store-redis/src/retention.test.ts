@@ -1,0 +1,127 @@
+import { randomUUID } from "node:crypto";
+import type { EnqueueRequest } from "@millrace/core";
+import { Redis } from "ioredis";
+import { afterAll, afterEach, beforeEach, expect, test, vi } from "vitest";
+import { RedisStore } from "./redis-store.ts";
+
+const url = process.env["REDIS_URL"];
+if (url === undefined) throw new Error("set REDIS_URL to the URL of a Redis for tests");
+
+const TYPE = "task";
+const RETENTION_MS = 1_000;
+/** What is left of a queue in which nothing is any more: two counters, of bounded size. */
+const COUNTERS = ["back", "front"];
+
+const redis = new Redis(url);
+let keyPrefix: string;
+let store: RedisStore;
+
+beforeEach(() => {
+  keyPrefix = `test-${randomUUID()}`;
+  store = new RedisStore(url, { keyPrefix });
+});
+afterEach(() => store.close());
+afterAll(() => redis.disconnect());
+
+/** What follows the partition's prefix in the name of each key that there is. */
+async function keys(): Promise<string[]> {
+  const prefix = `{${keyPrefix}:0}:`;
+  const found: string[] = [];
+  for await (const page of redis.scanStream({ match: `${prefix}*`, count: 1_000 })) {
+    found.push(...(page as string[]));
+  }
+  return found.map((key) => key.slice(prefix.length)).sort();
+}
+
+/** How long the keys of one job are still kept, in ms; -1 for ever. */
+async function lifetimes(id: string, idempotencyKey: string): Promise<number[]> {
+  const prefix = `{${keyPrefix}:0}`;
+  const own = [`j:${id}`, `p:${id}`, `k:${TYPE}:${idempotencyKey}`];
+  return Promise.all(own.map((key) => redis.pttl(`${prefix}:${key}`)));
+}
+
+const LARGE: EnqueueRequest = {
+  type: TYPE,
+  payload: new Uint8Array(100_000),
+  idempotencyKey: "a key: with {braces}",
+  retentionMs: RETENTION_MS,
+};
+
+async function enqueue(request: EnqueueRequest): Promise<string> {
+  const [result] = await store.enqueue([request]);
+  if (result === undefined || "error" in result) throw new Error("refused", { cause: result });
+  return result.job.id;
+}
+
+async function finish(kind: "completed" | "failed" | "cancelled", id: string): Promise<void> {
+  if (kind === "cancelled") {
+    await store.cancel(id);
+    return;
+  }
+  const request = { types: [TYPE], maxJobs: 1, leaseMs: 60_000, waitMs: 0, workerId: "w" };
+  const [lease] = await store.lease(request);
+  if (lease === undefined) throw new Error("nothing was due");
+  const outcome = { kind, message: "no", permanent: true };
+  await store.settle([{ jobId: id, token: lease.token, outcome }]);
+}
+
+test.each(["completed", "failed", "cancelled"] as const)(
+  "a job that is %s is kept with its payload and key for its retention, then nothing is left",
+  async (kind) => {
+    const id = await enqueue(LARGE);
+    expect(await lifetimes(id, LARGE.idempotencyKey ?? "")).toEqual([-1, -1, -1]);
+    await finish(kind, id);
+    for (const lifetime of await lifetimes(id, LARGE.idempotencyKey ?? "")) {
+      expect(lifetime).toBeGreaterThan(0);
+      expect(lifetime).toBeLessThanOrEqual(RETENTION_MS);
+    }
+    expect((await store.get(id)).payload).toHaveLength(100_000);
+    await vi.waitFor(
+      async () => {
+        await store.maintain();
+        expect((await keys()).filter((key) => !COUNTERS.includes(key))).toEqual([]);
+      },
+      { timeout: 10_000, interval: 20 },
+    );
+    await expect(store.get(id)).rejects.toMatchObject({ code: "NOT_FOUND" });
+    // The idempotency key is free again.
+    expect(await enqueue({ ...LARGE, priority: 7 })).not.toBe(id);
+  },
+);
+
+test("a job that is run again by hand is kept for as long as that takes", async () => {
+  const id = await enqueue(LARGE);
+  await finish("failed", id);
+  await store.retry(id);
+  expect(await lifetimes(id, LARGE.idempotencyKey ?? "")).toEqual([-1, -1, -1]);
+});
+
+test("deleted jobs leave nothing behind, in whatever status they were", async () => {
+  const waiting = await enqueue({ ...LARGE, idempotencyKey: "waiting" });
+  const scheduled = await enqueue({ ...LARGE, idempotencyKey: "scheduled", delayMs: 60_000 });
+  await store.delete(waiting);
+  await store.delete(scheduled);
+  for (const kind of ["completed", "failed", "cancelled"] as const) {
+    const id = await enqueue({ ...LARGE, idempotencyKey: kind });
+    await finish(kind, id);
+    await store.delete(id);
+  }
+  await store.maintain();
+  expect((await keys()).filter((key) => !COUNTERS.includes(key))).toEqual([]);
+});
+
+test("a watch leaves nothing behind that lasts", async () => {
+  const id = await enqueue({ type: TYPE });
+  const watching = store.watch({ id })[Symbol.asyncIterator]();
+  expect(await watching.next()).toMatchObject({ value: { job: { id } } });
+  await watching.return?.();
+  const [, expiry] = await redis.zrange(`{${keyPrefix}:0}:watched`, "0", "0", "WITHSCORES");
+  const [seconds] = await redis.time();
+  expect(Number(expiry)).toBeLessThanOrEqual((Number(seconds) + 61) * 1_000);
+  // As if that time had come.
+  await redis.zadd(`{${keyPrefix}:0}:watched`, 1, id);
+  await store.delete(id);
+  await enqueue({ type: TYPE, retentionMs: RETENTION_MS });
+  await store.maintain();
+  expect(await keys()).not.toContain("watched");
+});
