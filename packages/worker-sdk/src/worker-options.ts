@@ -36,7 +36,7 @@ export interface WorkerOptions {
   readonly workerId?: string;
   /** Runs around every handler. Defaults to none. */
   readonly middleware?: readonly Middleware[];
-  /** Defaults to warnings and errors on the standard error. */
+  /** Defaults to a line each on the standard error. */
   readonly logger?: WorkerLogger;
 }
 
@@ -72,9 +72,12 @@ function toMs(duration: Duration): number {
   }
 }
 
-/** Warnings and errors on the standard error, a line each. */
-export const stderrLogger: WorkerLogger = {
-  info: () => {},
-  warn: (details, message) => console.error(`millrace: ${message}`, details),
-  error: (details, message) => console.error(`millrace: ${message}`, details),
-};
+/** Writes to the standard error, with an error's message but not its stack. */
+export const stderrLogger: WorkerLogger = { info: toStderr, warn: toStderr, error: toStderr };
+
+function toStderr(details: object, message: string): void {
+  const parts = Object.entries(details).map(([name, value]) =>
+    value instanceof Error ? value.message : `${name} ${value}`,
+  );
+  console.error(["millrace: ", message, ...parts.map((part) => `; ${part}`)].join(""));
+}
