@@ -23,6 +23,8 @@ export const DEFAULT_BACKOFF: Backoff = {
  * backoff with additive jitter. `random` lies in [0, 1).
  */
 export function backoffMs(backoff: Backoff, attempt: number, random: number): number {
-  const base = Math.min(backoff.maxMs, backoff.initialMs * backoff.multiplier ** (attempt - 1));
+  // Kept finite, because 0 times infinity is no number.
+  const growth = Math.min(backoff.multiplier ** (attempt - 1), Number.MAX_VALUE);
+  const base = Math.min(backoff.maxMs, backoff.initialMs * growth);
   return Math.floor(base * (1 + backoff.jitter * random));
 }

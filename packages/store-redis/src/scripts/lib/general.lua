@@ -124,7 +124,9 @@ local function go_general_way()
   -- min(max, initial * multiplier ^ (attempt - 1)) * (1 + jitter * random), in whole milliseconds.
   local function backoff_ms(job, random)
     local backoff = job.backoff
-    local wait = math.min(backoff.max, backoff.initial * backoff.multiplier ^ (job.attempt - 1))
+    -- Kept finite, because 0 times infinity is no number.
+    local growth = math.min(backoff.multiplier ^ (job.attempt - 1), 1e308)
+    local wait = math.min(backoff.max, backoff.initial * growth)
     return math.floor(wait * (1 + backoff.jitter * random))
   end
 

@@ -1,0 +1,130 @@
+import { describe, expect, test } from "vitest";
+import { DEFAULT_BACKOFF } from "./backoff.ts";
+import { type EnqueueRequest, planEnqueue } from "./enqueue.ts";
+import { BOUNDS, DEFAULT_LIMITS } from "./limits.ts";
+import { MillraceError } from "./millrace-error.ts";
+
+function plan(request: Partial<EnqueueRequest>) {
+  return planEnqueue({ type: "email", ...request }, DEFAULT_LIMITS);
+}
+
+function refusal(request: Partial<EnqueueRequest>): MillraceError {
+  const error = plan(request);
+  if (error instanceof MillraceError) return error;
+  throw new Error("it was not refused");
+}
+
+test("a request that says nothing gets every default", () => {
+  expect(plan({})).toEqual({
+    type: "email",
+    payload: new Uint8Array(0),
+    delayMs: 0,
+    priority: 5,
+    maxAttempts: 4,
+    backoff: DEFAULT_BACKOFF,
+    delivery: "AT_LEAST_ONCE",
+    metadata: {},
+    retentionMs: 86_400_000,
+  });
+});
+
+test("what a request says is kept", () => {
+  const request: EnqueueRequest = {
+    type: "a.b_c:D-9",
+    payload: new Uint8Array([1]),
+    runAt: 1_800_000_000_000,
+    priority: 0,
+    maxAttempts: 1,
+    backoff: { initialMs: 0, multiplier: 1, maxMs: 0, jitter: 0 },
+    timeoutMs: 1,
+    idempotencyKey: "k",
+    delivery: "AT_MOST_ONCE",
+    metadata: { team: "é" },
+    retentionMs: 1_000,
+  };
+  expect(plan(request)).toEqual({ ...request, delayMs: 0 });
+});
+
+test("a backoff is completed field by field", () => {
+  expect(plan({ backoff: { jitter: 0 } })).toMatchObject({
+    backoff: { ...DEFAULT_BACKOFF, jitter: 0 },
+  });
+});
+
+test.each<[string, Partial<EnqueueRequest>]>([
+  ["type", { type: "" }],
+  ["type", { type: "-a" }],
+  ["type", { type: "a b" }],
+  ["type", { type: "é" }],
+  ["type", { type: "a".repeat(129) }],
+  ["run_at", { runAt: 1, delayMs: 1 }],
+  ["run_at", { runAt: 1.5 }],
+  ["run_at", { runAt: BOUNDS.maxRunAt + 1 }],
+  ["run_at", { runAt: Number.NaN }],
+  ["delay", { delayMs: -1 }],
+  ["delay", { delayMs: BOUNDS.maxDelayMs + 1 }],
+  ["priority", { priority: 101 }],
+  ["priority", { priority: 0.5 }],
+  ["max_attempts", { maxAttempts: 0 }],
+  ["max_attempts", { maxAttempts: 1_001 }],
+  ["timeout", { timeoutMs: 0 }],
+  ["retention", { retentionMs: 999 }],
+  ["delivery", { delivery: "EXACTLY_ONCE" as "AT_MOST_ONCE" }],
+  ["idempotency_key", { idempotencyKey: "" }],
+  ["idempotency_key", { idempotencyKey: "é".repeat(129) }],
+  ["idempotency_key", { idempotencyKey: "\ud800" }],
+  ["backoff.initial", { backoff: { initialMs: -1 } }],
+  ["backoff.max", { backoff: { maxMs: BOUNDS.maxBackoffMs + 1 } }],
+  ["backoff.multiplier", { backoff: { multiplier: 0.9 } }],
+  ["backoff.multiplier", { backoff: { multiplier: Number.NaN } }],
+  ["backoff.jitter", { backoff: { jitter: 1.1 } }],
+  ['metadata["a"]', { metadata: { a: "\udc00" } }],
+  ['metadata[""]', { metadata: { "": "v" } }],
+])("a wrong %s is refused: %o", (field, request) => {
+  const error = refusal(request);
+  expect(error.code).toBe("INVALID_ARGUMENT");
+  expect(error.violations.map((violation) => violation.field)).toEqual([field]);
+  expect(error.message).toContain(`cannot enqueue: ${field} `);
+});
+
+describe("limits", () => {
+  test.each<[string, Partial<EnqueueRequest>, Partial<EnqueueRequest>]>([
+    [
+      "payload",
+      { payload: new Uint8Array(DEFAULT_LIMITS.payloadBytes) },
+      { payload: new Uint8Array(DEFAULT_LIMITS.payloadBytes + 1) },
+    ],
+    ["metadata", { metadata: entries(64, "v") }, { metadata: entries(65, "v") }],
+    ["metadata", { metadata: { k: "é".repeat(4_095) } }, { metadata: { k: "é".repeat(4_096) } }],
+  ])("the largest %s is taken, a larger one is too much", (field, largest, larger) => {
+    expect(plan(largest)).not.toBeInstanceOf(MillraceError);
+    const error = refusal(larger);
+    expect(error.code).toBe("RESOURCE_EXHAUSTED");
+    expect(error.violations.map((violation) => violation.field)).toEqual([field]);
+  });
+
+  test("that are exceeded beside a mistake are told with it, as a mistake", () => {
+    const error = refusal({ priority: -1, payload: new Uint8Array(2 * 1024 * 1024) });
+    expect(error.code).toBe("INVALID_ARGUMENT");
+    expect(error.violations.map(({ field }) => field)).toEqual(["priority", "payload"]);
+  });
+});
+
+function entries(count: number, value: string): Record<string, string> {
+  return Object.fromEntries(Array.from({ length: count }, (_, i) => [`k${i}`, value]));
+}
+
+test("every mistake is named at once", () => {
+  const { violations } = refusal({
+    type: "",
+    priority: -1,
+    maxAttempts: 0,
+    backoff: { jitter: 2 },
+  });
+  const fields = violations.map(({ field }) => field);
+  expect(fields).toEqual(["type", "priority", "max_attempts", "backoff.jitter"]);
+});
+
+test("a long type is not repeated in full", () => {
+  expect(refusal({ type: "x".repeat(100_000) }).message.length).toBeLessThan(300);
+});
