@@ -32,7 +32,9 @@ async function start(handler: Handler, options: WorkerOptions = {}) {
   await worker.start();
 }
 
-const levels = () => logger.lines.map(({ level }) => level);
+/** The levels of what the log says about the source. */
+const levels = () =>
+  logger.lines.flatMap(({ level, message }) => (message.includes("source of jobs") ? [level] : []));
 
 test("a source that is down at the start is waited for, and said once to be down", async () => {
   let down = true;
