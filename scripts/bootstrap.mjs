@@ -33,6 +33,9 @@ export async function bootstrap(program) {
   // A terminal sends Ctrl-C to the child as well; other senders reach this process alone.
   process.on("SIGINT", () => process.stdin.isTTY || child.kill("SIGINT"));
   process.on("SIGTERM", () => child.kill("SIGTERM"));
+  // npm that is killed tells nobody.
+  const parent = process.ppid;
+  setInterval(() => process.ppid === parent || child.kill("SIGTERM"), 1000).unref();
   child.on("error", (error) => fail(`cannot run ${program}: ${error.message}`));
   child.on("exit", (code, signal) => {
     // Shells report a death by signal as 128 and its number.

@@ -11,15 +11,18 @@ const port = process.env["PORT"] || "8080";
 const store = readStore();
 const url = store.kind === "server" ? store.href : `http://localhost:${port}`;
 
+let stopping = false;
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.on(signal, () => {
+    stopping = true;
     // The second signal is the children's to heed: each ends at once.
     for (const child of children) child.kill(signal);
   });
 }
 
 if (store.kind !== "server") await startServer();
-start("worker", "examples/demo/worker.ts");
+const worker = start("worker", "examples/demo/worker.ts");
+worker.once("exit", () => end(1, "the demo's worker has ended; start the demo again"));
 const jobs = start("jobs", "examples/demo/enqueue.ts");
 const [code] = await once(jobs, "exit");
 if (code === 0) console.log(whatToTry());
@@ -29,7 +32,8 @@ function readStore() {
   try {
     return parseStoreUrl(process.env["MILLRACE_URL"] || "memory:");
   } catch (error) {
-    return end(1, `MILLRACE_URL: ${error instanceof Error ? error.message : error}`);
+    console.error(`millrace: MILLRACE_URL: ${error instanceof Error ? error.message : error}`);
+    process.exit(1);
   }
 }
 
@@ -40,11 +44,8 @@ async function startServer(): Promise<void> {
     PORT: port,
     MILLRACE_LOG_FORMAT: "pretty",
   });
-  server.once("exit", (exitCode) => {
-    // The server has said why, in a line of its own.
-    process.exitCode = exitCode ?? 1;
-    for (const child of children) child.kill("SIGTERM");
-  });
+  // It has said why, in a line of its own.
+  server.once("exit", (exitCode) => end(exitCode ?? 1));
   await new Promise<void>((resolve) => {
     server.stdout?.on("data", (text: Buffer) => {
       if (text.includes("millrace-server serves")) resolve();
@@ -66,10 +67,13 @@ function start(name: string, program: string, env: NodeJS.ProcessEnv = {}): Chil
   return child;
 }
 
-function end(exitCode: number, message: string): never {
-  console.error(`millrace: ${message}`);
+/** Stops everything; the demo ends when its programs have. */
+function end(exitCode: number, message?: string): void {
+  if (stopping) return;
+  stopping = true;
+  process.exitCode = exitCode;
+  if (message !== undefined) console.error(`millrace: ${message}`);
   for (const child of children) child.kill("SIGTERM");
-  process.exit(exitCode);
 }
 
 function whatToTry(): string {

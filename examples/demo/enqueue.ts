@@ -13,7 +13,12 @@ const JOBS: NewJob[] = [
   { type: "slow", timeout: "30s" },
 ];
 
-await Promise.all(JOBS.map(follow));
+try {
+  await Promise.all(JOBS.map(follow));
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}
 
 async function follow({ type, payload, ...options }: NewJob): Promise<void> {
   const { job } = await client.enqueue(type, payload, options);

@@ -30,7 +30,6 @@ const handlers: Handlers = {
 };
 
 const worker = new Worker(handlers);
-worker.on("started", () => console.log(`${worker.id} runs ${Object.keys(handlers).join(", ")}`));
 worker.on("failed", (job, message, status) => {
   console.log(`${job.type} ${job.id}: ${message}; now ${status}`);
 });

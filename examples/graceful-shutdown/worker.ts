@@ -7,6 +7,7 @@ const worker = new Worker(
   "long",
   async (job, context) => {
     const seconds = Number(job.text());
+    console.log(`${job.id} begins`);
     try {
       await sleep(seconds * 1_000, undefined, { signal: context.signal });
     } catch (error) {

@@ -90,7 +90,9 @@ async function listen(server: MillraceServer, { port, host }: Configuration): Pr
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === "EADDRINUSE") {
-      throw new ListenError(`port ${port} of ${host} is in use; choose another one with --port`);
+      throw new ListenError(
+        `port ${port} of ${host} is in use; choose another one with --port or PORT`,
+      );
     }
     throw new ListenError(`cannot listen on port ${port} of ${host}: ${message}`);
   }

@@ -135,7 +135,7 @@ describe("what it cannot do", () => {
     const second = run(["--store", "memory:", "--host", "127.0.0.1", "--port", port]);
     expect(await second.ended).toBe(1);
     expect(second.stderr()).toBe(
-      `millrace-server: port ${port} of 127.0.0.1 is in use; choose another one with --port\n`,
+      `millrace-server: port ${port} of 127.0.0.1 is in use; choose another one with --port or PORT\n`,
     );
     expect(second.stdout()).toBe("");
   });

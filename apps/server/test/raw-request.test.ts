@@ -90,6 +90,13 @@ describe("malformed requests change nothing and are refused in the caller's prot
       "invalid_argument",
       "Timestamp",
     ],
+    ["a field that does not exist", '{"type": "a", "deley": "1s"}', "invalid_argument", "deley"],
+    [
+      "an enum's value without its prefix",
+      '{"type": "a", "delivery": "AT_MOST_ONCE"}',
+      "invalid_argument",
+      "delivery",
+    ],
     ["no base64", '{"type": "a", "payload": "*"}', "invalid_argument", "payload"],
     [
       "both ends of a oneof",
@@ -176,11 +183,6 @@ describe("malformed requests change nothing and are refused in the caller's prot
   it("a GET of a method with effects is 405", async () => {
     const response = await fetch(`${served.url}${ENQUEUE}?encoding=json&message={}`);
     expect(response.status).toBe(405);
-  });
-
-  it("ignores JSON fields that it does not know, as Connect does", async () => {
-    const body = '{"id": "0-0000000000000000", "later": true}';
-    expect((await post(GET_JOB, "application/json", body)).status).toBe(404);
   });
 });
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Example, until } from "../../testing/example.ts";
+import { Example } from "../../testing/example.ts";
 
 /** A worker that has begun two jobs, one that ends within its grace and one that does not. */
 async function begun(example: Example) {
@@ -7,9 +7,7 @@ async function begun(example: Example) {
   await worker.untilPrinted("ready");
   const short = await example.enqueue("long", "1");
   const long = await example.enqueue("long", "3600");
-  for (const id of [short, long]) {
-    await until(async () => expect((await example.store.get(id)).status).not.toBe("PENDING"));
-  }
+  for (const id of [short, long]) await worker.untilPrinted(`${id} begins`);
   return { worker, short, long };
 }
 
@@ -20,6 +18,8 @@ test("SIGTERM lets the short job end and gives the long one back, at no cost", a
   expect(await worker.ended()).toBe(0);
   expect(worker.lines).toEqual([
     "ready",
+    `${short} begins`,
+    `${long} begins`,
     `${short} completed`,
     `${long} stops: shutdown`,
     `${long} given back`,

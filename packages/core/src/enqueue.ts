@@ -78,6 +78,9 @@ const NO_METADATA = {};
  */
 export function planEnqueue(request: EnqueueRequest, limits: Limits): JobSpec | MillraceError {
   const check = new FieldCheck();
+  checkShape(check, request);
+  const misshapen = check.error("cannot enqueue");
+  if (misshapen !== undefined) return misshapen;
   checkType(check, "type", request.type);
   checkDueTime(check, request);
   const { priority, maxAttempts, timeoutMs, idempotencyKey, retentionMs, delivery } = request;
@@ -115,6 +118,53 @@ export function planEnqueue(request: EnqueueRequest, limits: Limits): JobSpec | 
     metadata: request.metadata ?? NO_METADATA,
     retentionMs: retentionMs ?? JOB_DEFAULTS.retentionMs,
   };
+}
+
+const FIELDS: Readonly<Record<keyof EnqueueRequest, true>> = {
+  type: true,
+  payload: true,
+  runAt: true,
+  delayMs: true,
+  priority: true,
+  maxAttempts: true,
+  backoff: true,
+  timeoutMs: true,
+  idempotencyKey: true,
+  delivery: true,
+  metadata: true,
+  retentionMs: true,
+};
+
+/** Notes what is of another type than it must be: callers need not be written in TypeScript. */
+function checkShape(check: FieldCheck, request: EnqueueRequest): void {
+  if (!isRecord(request)) {
+    check.invalid("request", "must be an object with a type");
+    return;
+  }
+  for (const field of Object.keys(request)) {
+    if (!(field in FIELDS)) {
+      check.invalid(field, `is no field of a job; there are ${Object.keys(FIELDS).join(", ")}`);
+    }
+  }
+  const { type, payload, idempotencyKey, metadata, backoff } = request;
+  if (typeof type !== "string") check.invalid("type", "must be a string");
+  if (payload !== undefined && !(payload instanceof Uint8Array)) {
+    check.invalid("payload", "must be a Uint8Array; encode text with a TextEncoder");
+  }
+  if (idempotencyKey !== undefined && typeof idempotencyKey !== "string") {
+    check.invalid("idempotency_key", "must be a string");
+  }
+  if (backoff !== undefined && !isRecord(backoff)) check.invalid("backoff", "must be an object");
+  if (metadata === undefined) return;
+  if (!isRecord(metadata) || !Object.values(metadata).every((value) => typeof value === "string")) {
+    check.invalid("metadata", "must be an object whose values are strings");
+  }
+}
+
+function isRecord(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
 }
 
 const TYPE_NAME = /^[a-zA-Z0-9][a-zA-Z0-9._:-]{0,127}$/;

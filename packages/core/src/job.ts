@@ -78,4 +78,4 @@ export const MAX_ERRORS = 10;
 
 /** The message of the error that a lost lease leaves in {@link Job.errors}. */
 export const LEASE_EXPIRED_MESSAGE =
-  "the lease expired: the worker crashed, stalled or lost its connection";
+  "the lease expired: the worker crashed, blocked its event loop or lost its connection";

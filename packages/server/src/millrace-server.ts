@@ -160,6 +160,8 @@ export class MillraceServer {
     return createConnectRouter({
       acceptCompression: [compressionGzip, compressionBrotli],
       readMaxBytes: messageBytes,
+      // A misspelt field or enum must not quietly mean something else.
+      jsonOptions: { ignoreUnknownFields: false },
       interceptors: [createCallLog(logger, options.onCall), createValidation(inputs)],
     })
       .service(JobService, createJobService(store, serviceOptions))

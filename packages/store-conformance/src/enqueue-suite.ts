@@ -148,6 +148,33 @@ export function enqueueSuite(bench: () => Bench): void {
       expect((await bench().store.list({})).jobs).toEqual([]);
     });
 
+    test.each<[string, string, unknown]>([
+      ["no object", "request", null],
+      ["no type", "type", {}],
+      ["a type that is no string", "type", { type: 123 }],
+      ["a payload that is no bytes", "payload", { type: TYPE, payload: "text" }],
+      ["a payload of wider numbers", "payload", { type: TYPE, payload: new Uint16Array(2) }],
+      ["metadata that is no object", "metadata", { type: TYPE, metadata: "abc" }],
+      ["metadata of numbers", "metadata", { type: TYPE, metadata: { a: 1 } }],
+      ["metadata in a map", "metadata", { type: TYPE, metadata: new Map([["a", "b"]]) }],
+      [
+        "an idempotency key that is no string",
+        "idempotency_key",
+        { type: TYPE, idempotencyKey: 5 },
+      ],
+      ["a backoff that is no object", "backoff", { type: TYPE, backoff: "5s" }],
+      ["a priority that is a string", "priority", { type: TYPE, priority: "5" }],
+      ["a field that does not exist", "delay", { type: TYPE, delay: "5s" }],
+    ])("%s, from a caller without types", async (_, field, request) => {
+      const requests = [{ type: TYPE }, request as EnqueueRequest];
+      const results = await bench().store.enqueue(requests);
+      expect(results).toMatchObject([
+        { created: true },
+        { error: { code: "INVALID_ARGUMENT", violations: [{ field }] } },
+      ]);
+      expect((await bench().store.list({})).jobs).toHaveLength(1);
+    });
+
     test.each<[string, string, Partial<EnqueueRequest>]>([
       ["a large payload", "payload", { payload: new Uint8Array(1024 * 1024 + 1) }],
       ["large metadata", "metadata", { metadata: { a: "x".repeat(8 * 1024) } }],

@@ -80,8 +80,7 @@ export class Partition {
   async enqueue(planned: readonly PlannedJob[]): Promise<EnqueueResult[]> {
     const ids = newJobIds(this.#number, planned.length);
     const args = enqueueArgs(planned, ids);
-    const resend = () => args.with(0, "1");
-    const [now, ...others] = (await this.#run(SCRIPTS.enqueue, args, resend)) as [
+    const [now, ...others] = (await this.#run(SCRIPTS.enqueue, args, () => args)) as [
       number,
       ...[number, Buffer, JobReply][],
     ];
@@ -232,7 +231,7 @@ export class Partition {
 
 /** The arguments of `enqueue.lua`. */
 function enqueueArgs(planned: readonly PlannedJob[], ids: readonly string[]): Value[] {
-  const args: Value[] = [""];
+  const args: Value[] = [];
   let run: JobSpec | undefined;
   let countAt = 0;
   planned.forEach(({ spec, fingerprint }, i) => {

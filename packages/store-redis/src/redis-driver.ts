@@ -69,7 +69,7 @@ export class RedisDriver {
       try {
         return await this.#inTime(this.#evaluate(script, prefix, currentArgs), deadline);
       } catch (error) {
-        if (!isConnectionError(error)) throw refusesNow(error) ? unavailable(error) : error;
+        if (!isConnectionError(error)) throw refusesNow(error) ? refused(error) : error;
         if (resend === undefined) throw unavailable(error);
         currentArgs = resend();
       }
@@ -83,7 +83,8 @@ export class RedisDriver {
     try {
       await this.#inTime(this.#redis.ping(), deadline);
     } catch (error) {
-      throw error instanceof MillraceError ? error : unavailable(error);
+      if (error instanceof MillraceError) throw error;
+      throw isConnectionError(error) ? unavailable(error) : refused(error);
     }
   }
 
@@ -230,6 +231,15 @@ function refusesNow(error: unknown): boolean {
     /^(LOADING|BUSY|READONLY|MASTERDOWN|TRYAGAIN|CLUSTERDOWN|OOM|MISCONF|NOREPLICAS)\b/.test(
       error.message,
     )
+  );
+}
+
+function refused(cause: unknown): MillraceError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new MillraceError(
+    "UNAVAILABLE",
+    `Redis refuses the call, and nothing was changed: ${reason}`,
+    { cause },
   );
 }
 

@@ -1,4 +1,4 @@
-import { type Clock, type JobSource, MillraceError } from "@millrace/core";
+import { type Clock, type ErrorCode, type JobSource, MillraceError } from "@millrace/core";
 import type { AttemptRunner } from "./attempt-runner.ts";
 import type { SourceHealth } from "./source-health.ts";
 
@@ -17,6 +17,12 @@ const MAX_BATCH = 200;
 /** While one call is answered, the next one can be under way. */
 const LANES = 2;
 const WAIT_MS = 30_000;
+/** What the source says that trying again does not change. */
+const LASTING: ReadonlySet<ErrorCode> = new Set([
+  "INVALID_ARGUMENT",
+  "FAILED_PRECONDITION",
+  "NOT_FOUND",
+]);
 const RETRY_MIN_MS = 100;
 const RETRY_MAX_MS = 5_000;
 
@@ -37,7 +43,7 @@ export class Leaser {
   /**
    * Leases until it is stopped; the promise resolves then.
    *
-   * @throws MillraceError `INVALID_ARGUMENT` when the source does not take its calls at all.
+   * @throws MillraceError when the source refuses its calls for a reason that will not pass.
    */
   run(): Promise<void> {
     this.#looping ??= Promise.all(Array.from({ length: LANES }, () => this.#loop())).then(() => {});
@@ -65,7 +71,7 @@ export class Leaser {
         health.answered();
         failures = 0;
       } catch (error) {
-        if (error instanceof MillraceError && error.code === "INVALID_ARGUMENT") throw error;
+        if (error instanceof MillraceError && LASTING.has(error.code)) throw error;
         health.failed(error);
         await this.#pauseFor(Math.min(RETRY_MIN_MS * 2 ** failures, RETRY_MAX_MS));
         failures++;

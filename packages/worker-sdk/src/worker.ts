@@ -192,7 +192,7 @@ export class Worker extends EventEmitter<WorkerEvents> implements AsyncDisposabl
     const source = this.#options.source ?? (await openSource(this.#options.url));
     const clock = this.#clock;
     const { leaseMs, concurrency, leaseAhead } = this.#limits;
-    const health = new SourceHealth(this.#logger, (error) => this.emit("sourceError", error));
+    const health = new SourceHealth(this.#logger, (error) => this.#tell("sourceError", error));
     const keeper = new LeaseKeeper({ source, leaseMs, clock, health });
     const settler = new Settler({ source, clock, health });
     const runner = new AttemptRunner({
@@ -205,7 +205,7 @@ export class Worker extends EventEmitter<WorkerEvents> implements AsyncDisposabl
       settler,
       onSettled: (attempt, outcome, result) => this.#onSettled(attempt, outcome, result),
       onLost: (attempt) => this.#onLost(attempt),
-      onLate: ({ job }) => this.emit("late", job),
+      onLate: ({ job }) => this.#tell("late", job),
     });
     const leaser = new Leaser({
       source,
@@ -217,7 +217,11 @@ export class Worker extends EventEmitter<WorkerEvents> implements AsyncDisposabl
       health,
     });
     keeper.start();
-    this.emit("started");
+    this.#logger.info(
+      { workerId: this.id },
+      `the worker waits for jobs of ${Object.keys(this.#handlers).join(", ")}`,
+    );
+    this.#tell("started");
     return { source, keeper, settler, runner, leaser };
   }
 
@@ -236,7 +240,7 @@ export class Worker extends EventEmitter<WorkerEvents> implements AsyncDisposabl
     settler.stop();
     keeper.stop();
     if (this.#options.source === undefined) await source.close();
-    this.emit("stopped");
+    this.#tell("stopped");
   }
 
   async #within(ms: number, done: Promise<void>): Promise<void> {
@@ -251,21 +255,21 @@ export class Worker extends EventEmitter<WorkerEvents> implements AsyncDisposabl
   #onSettled({ job }: Attempt, outcome: Outcome, result: SettleResult): void {
     if ("error" in result) {
       this.#logger.warn({ jobId: job.id, type: job.type }, result.error.message);
-      this.emit("leaseLost", job);
+      this.#tell("leaseLost", job);
       return;
     }
     switch (outcome.kind) {
       case "completed":
-        this.emit("completed", job, outcome.result);
+        this.#tell("completed", job, outcome.result);
         break;
       case "failed":
-        this.emit("failed", job, outcome.message, result.status);
+        this.#tell("failed", job, outcome.message, result.status);
         break;
       case "snoozed":
-        this.emit("snoozed", job);
+        this.#tell("snoozed", job);
         break;
       case "released":
-        this.emit("released", job);
+        this.#tell("released", job);
         break;
     }
   }
@@ -273,7 +277,18 @@ export class Worker extends EventEmitter<WorkerEvents> implements AsyncDisposabl
   #onLost({ job }: Attempt): void {
     const details = { jobId: job.id, type: job.type };
     this.#logger.warn(details, "the lease on a job is lost; its handler was told to stop");
-    this.emit("leaseLost", job);
+    this.#tell("leaseLost", job);
+  }
+
+  /** Emits an event; a listener that throws is the listener's fault and stops nothing. */
+  #tell<Event extends keyof WorkerEvents>(event: Event, ...args: WorkerEvents[Event]): void {
+    for (const listener of this.rawListeners(event)) {
+      try {
+        (listener as (...args: WorkerEvents[Event]) => void).apply(this, args);
+      } catch (error) {
+        this.#logger.error({ err: error }, `a listener of the event ${event} has thrown`);
+      }
+    }
   }
 
   get #logger() {

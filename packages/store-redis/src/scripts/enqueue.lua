@@ -1,7 +1,7 @@
--- Enqueues a batch of jobs, each by itself.
+-- Enqueues a batch of jobs, each by itself. A job that exists is left as it is: the call may repeat one
+-- whose answer was lost, or come after the call that repeats it.
 --
--- ARGV[1]  '1' when this call repeats one whose answer was lost: jobs that it made are left as they are
--- then for each run of jobs of one type and priority:
+-- ARGV: for each run of jobs of one type and priority:
 --   type
 --   priority
 --   number of its jobs
@@ -22,7 +22,6 @@
 -- Returns the time in ms, then for each job that was not created { its place in the batch from 0,
 -- 'EXISTS' (the same request made the job that follows) or 'TAKEN' (another request did), job }.
 
-local resend = ARGV[1] == '1'
 local reply = { now }
 -- The types that have got pending jobs, and the earliest run-at time of the types' scheduled ones.
 local pending, scheduled = {}, {}
@@ -88,9 +87,8 @@ end
 local function enqueue(at, type, priority)
   local id, kind, payload, more = unpack(ARGV, at, at + 3)
   local first, last = at + 4, kind == '0' and at + 2 or at + 3 + more
-  if resend and redis.call('EXISTS', job_key(id)) == 1 then
-    -- It was made by the call that this one repeats.
-  elseif kind == '0' then
+  if redis.call('EXISTS', job_key(id)) == 1 then return last + 1 end
+  if kind == '0' then
     enqueue_pending(id, type, priority, kind, payload)
   elseif kind ~= '+' then
     enqueue_pending(id, type, priority, kind, payload, unpack(ARGV, first, last))
@@ -100,7 +98,7 @@ local function enqueue(at, type, priority)
   return last + 1
 end
 
-local at, number = 2, 0
+local at, number = 1, 0
 while at <= #ARGV do
   local type, priority, count = unpack(ARGV, at, at + 2)
   at = at + 3
