@@ -95,7 +95,7 @@ describe("malformed requests change nothing and are refused in the caller's prot
       "an enum's value without its prefix",
       '{"type": "a", "delivery": "AT_MOST_ONCE"}',
       "invalid_argument",
-      "delivery",
+      "Delivery",
     ],
     ["no base64", '{"type": "a", "payload": "*"}', "invalid_argument", "payload"],
     [
