@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Example } from "../../testing/example.ts";
+import { Example } from "../../test/example.ts";
 
 test("the producer follows each job to its end", async () => {
   await using example = await Example.open("demo");

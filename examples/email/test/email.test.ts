@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Example } from "../../testing/example.ts";
+import { Example } from "../../test/example.ts";
 
 test("an email is delivered, one to nowhere fails for good, and SIGTERM ends the worker", async () => {
   await using example = await Example.open("email");

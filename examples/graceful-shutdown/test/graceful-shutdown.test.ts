@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Example } from "../../testing/example.ts";
+import { Example } from "../../test/example.ts";
 
 /** A worker that has begun two jobs, one that ends within its grace and one that does not. */
 async function begun(example: Example) {

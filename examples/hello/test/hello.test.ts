@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Example } from "../../testing/example.ts";
+import { Example } from "../../test/example.ts";
 
 test("the worker greets, and the producer gets the result", async () => {
   await using example = await Example.open("hello");

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Example } from "../../testing/example.ts";
+import { Example } from "../../test/example.ts";
 
 test("each type runs as its handler says, inside the middleware", async () => {
   await using example = await Example.open("several-types");

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Example } from "../../testing/example.ts";
+import { Example } from "../../test/example.ts";
 
 test("an order that fits is counted, one that does not fails with what is wrong", async () => {
   await using example = await Example.open("typed-jobs");
