@@ -104,20 +104,22 @@ export function planEnqueue(request: EnqueueRequest, limits: Limits): JobSpec | 
   }
   const error = check.error("cannot enqueue");
   if (error !== undefined) return error;
-  return {
+  // Assigned one by one: spreading what may be there takes a multiple of all that stands above.
+  const spec: { -readonly [Field in keyof JobSpec]: JobSpec[Field] } = {
     type: request.type,
     payload,
-    ...(request.runAt === undefined ? undefined : { runAt: request.runAt }),
     delayMs: request.delayMs ?? 0,
     priority: priority ?? JOB_DEFAULTS.priority,
     maxAttempts: maxAttempts ?? JOB_DEFAULTS.maxAttempts,
     backoff,
-    ...(timeoutMs === undefined ? undefined : { timeoutMs }),
-    ...(idempotencyKey === undefined ? undefined : { idempotencyKey }),
     delivery: delivery ?? JOB_DEFAULTS.delivery,
     metadata: request.metadata ?? NO_METADATA,
     retentionMs: retentionMs ?? JOB_DEFAULTS.retentionMs,
   };
+  if (request.runAt !== undefined) spec.runAt = request.runAt;
+  if (timeoutMs !== undefined) spec.timeoutMs = timeoutMs;
+  if (idempotencyKey !== undefined) spec.idempotencyKey = idempotencyKey;
+  return spec;
 }
 
 const FIELDS: Readonly<Record<keyof EnqueueRequest, true>> = {
@@ -141,7 +143,7 @@ function checkShape(check: FieldCheck, request: EnqueueRequest): void {
     check.invalid("request", "must be an object with a type");
     return;
   }
-  for (const field of Object.keys(request)) {
+  for (const field in request) {
     if (!(field in FIELDS)) {
       check.invalid(field, `is no field of a job; there are ${Object.keys(FIELDS).join(", ")}`);
     }

@@ -19,13 +19,19 @@ export interface ChangeContext {
 
 /** The job that `spec` makes. */
 export function newJob(spec: JobSpec, id: string, now: EpochMs): Job {
-  const { runAt: wanted, delayMs, ...rest } = spec;
-  const runAt = Math.max(now, wanted ?? now + delayMs);
-  return {
-    ...rest,
+  const runAt = Math.max(now, spec.runAt ?? now + spec.delayMs);
+  const job: { -readonly [Field in keyof Job]: Job[Field] } = {
     id,
+    type: spec.type,
+    payload: spec.payload,
     status: runAt > now ? "SCHEDULED" : "PENDING",
+    priority: spec.priority,
     attempt: 0,
+    maxAttempts: spec.maxAttempts,
+    backoff: spec.backoff,
+    delivery: spec.delivery,
+    retentionMs: spec.retentionMs,
+    metadata: spec.metadata,
     runAt,
     createdAt: now,
     updatedAt: now,
@@ -33,6 +39,9 @@ export function newJob(spec: JobSpec, id: string, now: EpochMs): Job {
     cancelRequested: false,
     sequence: 1,
   };
+  if (spec.timeoutMs !== undefined) job.timeoutMs = spec.timeoutMs;
+  if (spec.idempotencyKey !== undefined) job.idempotencyKey = spec.idempotencyKey;
+  return job;
 }
 
 /** `job` after `change`, at time `now`. */
