@@ -38,10 +38,20 @@ local function score_of(priority)
   return score
 end
 
-local function enqueue_pending(id, type, priority, kind, payload, ...)
-  redis.call('HSET', job_key(id), 'job', NOW .. ' ' .. kind .. ' ' .. type .. ' ' .. payload, ...)
+local function add_pending(id, type, priority)
   index_add(type, 'PENDING', score_of(priority), id)
   pending[type] = true
+end
+
+-- HSET counts the fields that are new, which spares a look whether the job exists. One that does has
+-- got a new time of creation then, and must not look like a job that was never moved.
+local function enqueue_plain(id, type, priority, kind, payload, ...)
+  local hash = job_key(id)
+  if redis.call('HSET', hash, 'job', NOW .. ' ' .. kind .. ' ' .. type .. ' ' .. payload, ...) > 0 then
+    add_pending(id, type, priority)
+  else
+    redis.call('HSET', hash, 'job', NOW .. ' + ' .. type .. ' ' .. payload)
+  end
 end
 
 local function enqueue_scheduled(id, type, run_at, payload, ...)
@@ -70,6 +80,7 @@ end
 -- Enqueues a job that is not plain; its arguments lie from `first` to `last`. Returns why it was not
 -- created, if so.
 local function enqueue_special(id, type, priority, payload, first, last)
+  if redis.call('EXISTS', job_key(id)) == 1 then return nil end
   local due_at, key, fingerprint, large = unpack(ARGV, first, first + 3)
   if key ~= '' then
     local existing, same = holder(type, key, fingerprint)
@@ -79,7 +90,11 @@ local function enqueue_special(id, type, priority, payload, first, last)
   if large ~= '' then redis.call('SET', payload_key(id), large) end
   local run_at = run_at_of(due_at)
   if run_at > now then enqueue_scheduled(id, type, run_at, payload, unpack(ARGV, first + 4, last))
-  else enqueue_pending(id, type, priority, '+', payload, unpack(ARGV, first + 4, last)) end
+  else
+    redis.call('HSET', job_key(id), 'job', NOW .. ' + ' .. type .. ' ' .. payload,
+      unpack(ARGV, first + 4, last))
+    add_pending(id, type, priority)
+  end
 end
 
 -- Enqueues the job whose arguments begin at `at`. Returns where the next one's begin, and why it was
@@ -87,11 +102,10 @@ end
 local function enqueue(at, type, priority)
   local id, kind, payload, more = unpack(ARGV, at, at + 3)
   local first, last = at + 4, kind == '0' and at + 2 or at + 3 + more
-  if redis.call('EXISTS', job_key(id)) == 1 then return last + 1 end
   if kind == '0' then
-    enqueue_pending(id, type, priority, kind, payload)
+    enqueue_plain(id, type, priority, kind, payload)
   elseif kind ~= '+' then
-    enqueue_pending(id, type, priority, kind, payload, unpack(ARGV, first, last))
+    enqueue_plain(id, type, priority, kind, payload, unpack(ARGV, first, last))
   else
     return last + 1, enqueue_special(id, type, priority, payload, first, last)
   end
