@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { setTimeout } from "node:timers/promises";
 import { RemoteJobSource } from "@millrace/client";
 import type { JobStore } from "@millrace/core";
 import { MillraceServer } from "@millrace/server";
@@ -20,7 +19,7 @@ async function open(store: JobStore) {
     await store.close();
   };
   // Calls travel in real time, so the stores keep real time too.
-  return { store, source, tick: () => setTimeout(5), close };
+  return { store, source, close };
 }
 
 jobSourceSuite("the remote source over the memory store", () => open(new MemoryStore()));

@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { setTimeout } from "node:timers/promises";
 import type { JobStatus } from "@millrace/core";
 import { Bench, jobInStatus, TYPE } from "@millrace/store-conformance";
 import { Redis } from "ioredis";
@@ -18,7 +17,6 @@ beforeEach(() => {
   bench = new Bench({
     store,
     source: store,
-    tick: () => setTimeout(5),
     close: () => store.close(),
   });
 });

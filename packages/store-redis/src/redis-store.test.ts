@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { setTimeout } from "node:timers/promises";
 import { storeSuite } from "@millrace/store-conformance";
 import { RedisStore } from "./redis-store.ts";
 
@@ -11,7 +10,6 @@ storeSuite("the Redis store", async () => {
   return {
     store,
     source: store,
-    tick: () => setTimeout(5),
     close: () => store.close(),
   };
 });
