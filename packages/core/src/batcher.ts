@@ -1,3 +1,5 @@
+import { type Clock, systemClock } from "./clock.ts";
+
 /** How a {@link Batcher} groups items. */
 export interface BatcherOptions<Item> {
   /** The most items in one batch. */
@@ -8,6 +10,8 @@ export interface BatcherOptions<Item> {
   readonly weigh?: (item: Item) => number;
   /** The most that one batch weighs, unless a single item weighs more. Defaults to no limit. */
   readonly maxWeight?: number;
+  /** Says when a turn ends. Defaults to the machine's clock. */
+  readonly clock?: Clock;
 }
 
 interface Call<Result> {
@@ -62,7 +66,7 @@ export class Batcher<Item, Result> {
   #schedule(): void {
     if (this.#scheduled || this.#inFlight >= this.#options.maxInFlight) return;
     this.#scheduled = true;
-    setImmediate(() => {
+    (this.#options.clock ?? systemClock).afterTurn(() => {
       this.#scheduled = false;
       this.#flush();
     });

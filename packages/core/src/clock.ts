@@ -10,6 +10,8 @@ export interface Clock {
    * function is called before.
    */
   setTimer(delayMs: number, callback: () => void): () => void;
+  /** Calls `callback` once, when all that needs no time has happened in this turn. */
+  afterTurn(callback: () => void): void;
 }
 
 // Node treats a longer delay as 1 ms.
@@ -18,9 +20,29 @@ const MAX_TIMER_MS = 2 ** 31 - 1;
 /** The machine's clock. Its timers do not keep a process alive. */
 export const systemClock: Clock = {
   now: () => Date.now(),
-  setTimer(delayMs, callback) {
-    const timer = setTimeout(callback, Math.min(Math.max(delayMs, 0), MAX_TIMER_MS));
-    timer.unref();
-    return () => clearTimeout(timer);
-  },
+  setTimer: setLongTimer,
+  afterTurn: (callback) => void setImmediate(callback),
 };
+
+/**
+ * The machine's clock as far as it only goes forward: a correction of the machine's time does not
+ * move it. Right for how long something takes; its dates drift from the true ones.
+ */
+export const steadyClock: Clock = {
+  ...systemClock,
+  now: () => performance.timeOrigin + performance.now(),
+};
+
+/** A timer of any length, in as many parts as Node needs. */
+function setLongTimer(delayMs: number, callback: () => void): () => void {
+  let leftMs = Math.max(delayMs, 0);
+  let timer: NodeJS.Timeout;
+  const next = () => {
+    const partMs = Math.min(leftMs, MAX_TIMER_MS);
+    leftMs -= partMs;
+    timer = setTimeout(leftMs > 0 ? next : callback, partMs);
+    timer.unref();
+  };
+  next();
+  return () => clearTimeout(timer);
+}

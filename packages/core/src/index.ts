@@ -1,7 +1,7 @@
 export { type Backoff, backoffMs, DEFAULT_BACKOFF } from "./backoff.ts";
 export { Batcher, type BatcherOptions } from "./batcher.ts";
 export { checkCancelReason } from "./cancel-reason.ts";
-export { type Clock, type EpochMs, systemClock } from "./clock.ts";
+export { type Clock, type EpochMs, steadyClock, systemClock } from "./clock.ts";
 export { type Duration, durationMs } from "./duration.ts";
 export {
   checkType,

@@ -5,7 +5,7 @@ interface Timer {
   readonly callback: () => void;
 }
 
-/** A clock that moves only when it is told to, for tests and simulation. */
+/** A clock that moves only when it is told to, for tests. Its turns are those of the event loop. */
 export class VirtualClock implements Clock {
   #now: EpochMs;
   readonly #timers = new Set<Timer>();
@@ -23,6 +23,10 @@ export class VirtualClock implements Clock {
     const timer = { at: this.#now + Math.max(0, delayMs), callback };
     this.#timers.add(timer);
     return () => this.#timers.delete(timer);
+  }
+
+  afterTurn(callback: () => void): void {
+    setImmediate(callback);
   }
 
   /** Moves the time on by `ms`, firing each timer at its own time, the earliest first. */

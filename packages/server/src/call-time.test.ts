@@ -78,6 +78,7 @@ describe("answerInTime", () => {
           stop();
         };
       },
+      afterTurn: (callback: () => void) => clock.afterTurn(callback),
     };
     const options = { clock: counting, storeTimeoutMs: 1_000 };
     expect(await answerInTime(Promise.resolve(7), contextOf(undefined), options)).toBe(7);

@@ -1,4 +1,4 @@
-export { type Duration, MillraceError } from "@millrace/core";
+export { type Clock, type Duration, MillraceError } from "@millrace/core";
 export type { AttemptContext, Handler, Handlers, Middleware } from "./handler.ts";
 export { HandlerJob } from "./handler-job.ts";
 export {

@@ -49,6 +49,7 @@ export class LeaseKeeper {
     this.#extensions = new Batcher((items) => this.#send(items), {
       maxItems: MAX_BATCH,
       maxInFlight: MAX_IN_FLIGHT,
+      clock: options.clock,
     });
   }
 

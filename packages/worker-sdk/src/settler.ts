@@ -34,6 +34,7 @@ export class Settler {
     this.#batches = new Batcher((items) => this.#send(items), {
       maxItems: MAX_BATCH,
       maxInFlight: MAX_IN_FLIGHT,
+      clock: options.clock,
     });
   }
 

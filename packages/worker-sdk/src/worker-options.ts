@@ -1,4 +1,11 @@
-import { BOUNDS, type Duration, durationMs, type FieldCheck, type JobSource } from "@millrace/core";
+import {
+  BOUNDS,
+  type Clock,
+  type Duration,
+  durationMs,
+  type FieldCheck,
+  type JobSource,
+} from "@millrace/core";
 import type { Middleware } from "./handler.ts";
 
 /** Where a worker writes what an operator should know; a pino logger fits. */
@@ -38,6 +45,11 @@ export interface WorkerOptions {
   readonly middleware?: readonly Middleware[];
   /** Defaults to a line each on the standard error. */
   readonly logger?: WorkerLogger;
+  /**
+   * For the worker's timers: heartbeats, timeouts, pauses. When a job is due or a lease ends, the
+   * source alone decides. Defaults to the machine's clock, unmoved by corrections of its time.
+   */
+  readonly clock?: Clock;
 }
 
 /** The numbers among the options, checked and in milliseconds. */

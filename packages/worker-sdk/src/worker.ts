@@ -10,7 +10,7 @@ import {
   MillraceError,
   type Outcome,
   type SettleResult,
-  systemClock,
+  steadyClock,
 } from "@millrace/core";
 import type { Attempt } from "./attempt.ts";
 import { AttemptRunner } from "./attempt-runner.ts";
@@ -65,8 +65,6 @@ interface Engine {
 }
 
 const SIGNALS = ["SIGTERM", "SIGINT"] as const;
-// Node treats a longer delay as 1 ms.
-const MAX_TIMER_MS = 2 ** 31 - 1;
 /** How long a stop waits for the answers to its last settlements. */
 const SETTLE_GRACE_MS = 5_000;
 
@@ -89,7 +87,7 @@ export class Worker extends EventEmitter<WorkerEvents> implements AsyncDisposabl
   readonly #handlers: Handlers;
   readonly #options: WorkerOptions;
   readonly #limits: WorkerLimits;
-  readonly #clock: Clock = systemClock;
+  readonly #clock: Clock;
   #engine: Promise<Engine> | undefined;
   #stopping: Promise<void> | undefined;
 
@@ -116,6 +114,7 @@ export class Worker extends EventEmitter<WorkerEvents> implements AsyncDisposabl
     this.#limits = workerLimits(check, options);
     check.throwIfInvalid("cannot make a worker");
     this.#options = options;
+    this.#clock = options.clock ?? steadyClock;
     this.id = options.workerId ?? `${hostname()}-${process.pid}-${randomBytes(3).toString("hex")}`;
     const { middleware = [] } = options;
     this.#handlers = Object.fromEntries(
@@ -138,14 +137,13 @@ export class Worker extends EventEmitter<WorkerEvents> implements AsyncDisposabl
       void this.stop();
     };
     for (const signal of SIGNALS) process.on(signal, onSignal);
-    // A worker that waits for jobs has nothing else that keeps the process alive.
-    const alive = setInterval(() => {}, 2 ** 30);
+    const letGo = keepAlive();
     try {
       const engine = await this.#begin();
       await engine.leaser.run();
     } finally {
       await this.stop();
-      clearInterval(alive);
+      letGo();
       for (const signal of SIGNALS) process.off(signal, onSignal);
     }
   }
@@ -169,7 +167,10 @@ export class Worker extends EventEmitter<WorkerEvents> implements AsyncDisposabl
    * what is left after the grace period with its signal aborted. Idempotent.
    */
   stop({ graceMs = this.#limits.graceMs }: StopOptions = {}): Promise<void> {
-    this.#stopping ??= this.#end(graceMs);
+    if (this.#stopping === undefined) {
+      const letGo = keepAlive();
+      this.#stopping = this.#end(graceMs).finally(letGo);
+    }
     return this.#stopping;
   }
 
@@ -244,12 +245,12 @@ export class Worker extends EventEmitter<WorkerEvents> implements AsyncDisposabl
   }
 
   async #within(ms: number, done: Promise<void>): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
+    let stopTimer = () => {};
     const passed = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, Math.min(ms, MAX_TIMER_MS));
+      stopTimer = this.#clock.setTimer(ms, resolve);
     });
     await Promise.race([done, passed]);
-    clearTimeout(timer);
+    stopTimer();
   }
 
   #onSettled({ job }: Attempt, outcome: Outcome, result: SettleResult): void {
@@ -294,6 +295,12 @@ export class Worker extends EventEmitter<WorkerEvents> implements AsyncDisposabl
   get #logger() {
     return this.#options.logger ?? stderrLogger;
   }
+}
+
+/** Keeps the process alive, as nothing else does for a worker that waits, until the end of it. */
+function keepAlive(): () => void {
+  const timer = setInterval(() => {}, 2 ** 30);
+  return () => clearInterval(timer);
 }
 
 function checkHandlers(check: FieldCheck, handlers: Handlers): void {
