@@ -46,23 +46,25 @@ export function encodeSpec(spec: JobSpec, fingerprint: string): EncodedSpec {
   const room = Math.max(0, PIECE_BYTES - JOB_FIELD_BYTES - spec.type.length);
   const isLarge = payload.length > room + MAX_PIECES * PIECE_BYTES;
   const firstPiece = isLarge ? "" : payload.subarray(0, room);
-  const pieces: Value[] = [];
-  if (!isLarge) pushPieces(pieces, payload.subarray(room));
+  const pieces: Buffer[] = isLarge ? [] : split(payload.subarray(room));
   const options: Value[] = [];
   pushOptions(options, spec, isLarge);
   const due = dueOf(spec);
   if (options.length === 0 && due === "") {
-    return { kind: (pieces.length / 2).toString(36), firstPiece, more: pieces };
+    return { kind: pieces.length.toString(36), firstPiece, more: pieces };
   }
   const large = isLarge ? payload : "";
-  const more = [due, spec.idempotencyKey ?? "", fingerprint, large, ...pieces, ...options];
+  const fields = pieces.flatMap((piece, i) => [i + 1, piece]);
+  const more = [due, spec.idempotencyKey ?? "", fingerprint, large, ...fields, ...options];
   return { kind: "+", firstPiece, more };
 }
 
-function pushPieces(fields: Value[], rest: Buffer): void {
-  for (let at = 0, piece = 1; at < rest.length; at += PIECE_BYTES, piece++) {
-    fields.push(piece, rest.subarray(at, at + PIECE_BYTES));
+function split(rest: Buffer): Buffer[] {
+  const pieces: Buffer[] = [];
+  for (let at = 0; at < rest.length; at += PIECE_BYTES) {
+    pieces.push(rest.subarray(at, at + PIECE_BYTES));
   }
+  return pieces;
 }
 
 function pushOptions(fields: Value[], spec: JobSpec, isLarge: boolean): void {

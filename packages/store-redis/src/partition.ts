@@ -27,10 +27,9 @@ import {
   type DecodedJob,
   decodeJob,
   decodePlainJob,
-  isPlain,
+  furtherPieces,
   type JobReply,
   type LeaseTerms,
-  type PlainJobReply,
 } from "./job-reply.ts";
 import type { RedisDriver, Reply } from "./redis-driver.ts";
 import { SCRIPTS, type Script } from "./script.ts";
@@ -60,6 +59,8 @@ export interface TypeMaintenance {
   readonly pruned: number;
   readonly more: boolean;
 }
+
+const COMPLETED: SettleResult = { status: "COMPLETED" };
 
 /**
  * One partition: a queue engine whose keys lie in one hash slot. Each operation is one script, each
@@ -101,19 +102,16 @@ export class Partition {
 
   async lease({ types, maxJobs, leaseMs, workerId }: LeaseRequest): Promise<PartitionLease> {
     const args = [maxJobs, leaseMs, workerId, Math.random(), ...types];
-    const [now, nextDue, ...replies] = (await this.#run(SCRIPTS.lease, args)) as [
-      number,
-      number | Buffer,
-      ...(JobReply | PlainJobReply)[],
-    ];
+    const reply = (await this.#run(SCRIPTS.lease, args)) as LeaseReply;
+    const [now, nextDue] = reply;
     const result: PartitionLease = {
       leases: [],
       corrupt: [],
       ...(typeof nextDue === "number" ? { nextDueMs: Math.max(0, nextDue - now) } : undefined),
     };
-    for (const reply of replies) {
-      const { job, token, unreadable } = decodeLeased(reply, { now, workerId, leaseMs });
-      const lease = { job, token, expiresAt: now + leaseMs };
+    const expiresAt = now + leaseMs;
+    for (const { job, token, unreadable } of leasedJobs(reply, { now, workerId, leaseMs })) {
+      const lease = { job, token, expiresAt };
       if (unreadable.length === 0) result.leases.push(lease);
       else result.corrupt.push({ lease, fields: unreadable });
     }
@@ -132,17 +130,23 @@ export class Partition {
   }
 
   async settle(items: readonly Settlement[], resend: boolean): Promise<SettleResult[]> {
-    const { args, order } = settleArgs(items, resend);
+    const { args, first, others } = settleArgs(items, resend);
     const repeated = () => args.with(0, "1");
-    const statuses = (await this.#run(SCRIPTS.settle, args, repeated)) as Buffer[];
+    const reply = await this.#run(SCRIPTS.settle, args, repeated);
+    const [exceptions, ...statuses] = reply as [(number | Buffer)[], ...Buffer[]];
     const results: SettleResult[] = [];
-    statuses.forEach((status, i) => {
-      const place = order[i] as number;
-      const text = status.toString("latin1");
+    for (const place of first) results[place] = COMPLETED;
+    const note = (place: number, status: string) => {
       results[place] =
-        text === "LEASE_LOST"
+        status === "LEASE_LOST"
           ? { error: leaseLost((items[place] as Settlement).jobId) }
-          : { status: text as JobStatus };
+          : { status: status as JobStatus };
+    };
+    for (let i = 0; i < exceptions.length; i += 2) {
+      note(first[exceptions[i] as number] as number, String(exceptions[i + 1]));
+    }
+    statuses.forEach((status, i) => {
+      note(others[i] as number, String(status));
     });
     return results;
   }
@@ -242,14 +246,13 @@ function enqueueArgs(planned: readonly PlannedJob[], ids: readonly string[]): Va
     args[countAt] = Number(args[countAt]) + 1;
     const { kind, firstPiece, more } = encodeSpec(spec, fingerprint);
     args.push(ids[i] as string, kind, firstPiece);
-    if (kind === "0") return;
-    args.push(more.length);
+    if (kind === "+") args.push(more.length);
     for (const arg of more) args.push(arg);
   });
   return args;
 }
 
-/** The arguments of `settle.lua`, and the places of the items in the order in which it takes them. */
+/** The arguments of `settle.lua`, and the places of the first leases and of the other items. */
 function settleArgs(items: readonly Settlement[], resend: boolean) {
   const first: number[] = [];
   const others: number[] = [];
@@ -263,14 +266,33 @@ function settleArgs(items: readonly Settlement[], resend: boolean) {
     const { jobId, token, outcome } = items[place] as Settlement;
     args.push(jobId, token, outcome.kind, ...outcomeArgs(outcome));
   }
-  return { args, order: [...first, ...others] };
+  return { args, first, others };
 }
 
-/** A job that `lease.lua` has leased, as it is now. */
-function decodeLeased(reply: JobReply | PlainJobReply, terms: LeaseTerms): DecodedJob {
-  if (isPlain(reply)) return decodePlainJob(reply, terms);
+/** What `lease.lua` returns: plain jobs in a row, any other one as a list. */
+type LeaseReply = [now: number, nextDue: number | Buffer, ...(Buffer | JobReply)[]];
+
+/** The jobs that `lease.lua` has leased, as they are now. */
+function leasedJobs(reply: LeaseReply, terms: LeaseTerms): DecodedJob[] {
+  const jobs: DecodedJob[] = [];
+  for (let at = 2; at < reply.length; ) {
+    const first = reply[at] as Buffer | JobReply;
+    if (Array.isArray(first)) {
+      jobs.push(decodeLeased(first as unknown as JobReply, terms));
+      at++;
+    } else {
+      const field = reply[at + 1] as Buffer;
+      const end = at + 2 + furtherPieces(field);
+      const pieces = reply.slice(at + 2, end) as Buffer[];
+      jobs.push(decodePlainJob(first as Buffer, field, pieces, terms));
+      at = end;
+    }
+  }
+  return jobs;
+}
+
+function decodeLeased(reply: JobReply, { now, workerId, leaseMs }: LeaseTerms): DecodedJob {
   const { job, token, unreadable } = decodeJob(reply);
-  const { now, workerId, leaseMs } = terms;
   const change = leaseChange(job, workerId, leaseMs, { now, random: 0 });
   return { job: changeJob(job, change, now), token: token + 1, unreadable };
 }

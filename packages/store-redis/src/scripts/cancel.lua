@@ -19,9 +19,9 @@ local function cancel_reason()
 end
 
 if job.status == 'RUNNING' then
-  if redis.call('HEXISTS', job.hash, 'cancelRequested') == 0 then
+  if call('HEXISTS', job.hash, 'cancelRequested') == 0 then
     write_job(job, 'RUNNING', 'cancelRequested', '1', cancel_reason())
-    redis.call('PUBLISH', P .. ':cancel', id)
+    call('PUBLISH', P .. ':cancel', id)
   end
 elseif job.status ~= 'CANCELLED' then
   finish(job, 'CANCELLED', cancel_reason())

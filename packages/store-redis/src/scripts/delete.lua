@@ -13,7 +13,7 @@ if job.status == 'RUNNING' then return job.status end
 
 index_remove(job.type, job.status, id)
 flush_index()
-redis.call('DEL', job_key(id), payload_key(id))
-if job.key then redis.call('DEL', idempotency_key(job.type, job.key)) end
+call('DEL', job_key(id), payload_key(id))
+if job.key then call('DEL', idempotency_key(job.type, job.key)) end
 changed(id)
 return 'OK'

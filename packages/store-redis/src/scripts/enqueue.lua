@@ -9,10 +9,10 @@
 --   id
 --   kind: '+', or for a plain job the number of further pieces of its payload, in base 36
 --   the first piece of the payload
---   number of the arguments that follow; left out, as they are, when the kind is 0
 -- for a plain job, that is one with nothing but defaults:
---   field, value, … of the further pieces
+--   the further pieces
 -- for any other:
+--   number of the arguments that follow
 --   when it is due: '' at once, '+ms' after a delay, 'ms' at a time
 --   idempotency key, or ''
 --   the request's fingerprint, or ''
@@ -43,20 +43,51 @@ local function add_pending(id, type, priority)
   pending[type] = true
 end
 
--- HSET counts the fields that are new, which spares a look whether the job exists. One that does has
--- got a new time of creation then, and must not look like a job that was never moved.
-local function enqueue_plain(id, type, priority, kind, payload, ...)
-  local hash = job_key(id)
-  if redis.call('HSET', hash, 'job', NOW .. ' ' .. kind .. ' ' .. type .. ' ' .. payload, ...) > 0 then
-    add_pending(id, type, priority)
-  else
-    redis.call('HSET', hash, 'job', NOW .. ' + ' .. type .. ' ' .. payload)
+-- Writes the hash of a plain job, whose further pieces begin at ARGV[at]. Returns how many fields are
+-- new.
+local function write_plain(hash, job, at, pieces)
+  if pieces == 0 then return call('HSET', hash, 'job', job) end
+  if pieces == 1 then return call('HSET', hash, 'job', job, '1', ARGV[at]) end
+  local fields = {}
+  for piece = 1, pieces do
+    fields[#fields + 1] = piece
+    fields[#fields + 1] = ARGV[at + piece - 1]
   end
+  return call('HSET', hash, 'job', job, unpack(fields))
+end
+
+-- Enqueues the plain jobs from ARGV[at] on, up to one that is not plain; at most `count`. Returns
+-- where the next one begins, and how many they were.
+--
+-- HSET counts the fields that are new, which spares a look whether a job exists. One that does has
+-- got a new time of creation then, and must not look like a job that was never moved.
+local function enqueue_plain(at, type, priority, count)
+  local waiting, score = list_of(additions, type, 'PENDING'), score_of(priority)
+  local heads = {}
+  for number = 1, count do
+    local id, kind, payload = ARGV[at], ARGV[at + 1], ARGV[at + 2]
+    if kind == '+' then return at, number - 1 end
+    local head = heads[kind]
+    if not head then
+      head = { text = NOW .. ' ' .. kind .. ' ' .. type .. ' ', pieces = tonumber(kind, 36) }
+      heads[kind] = head
+    end
+    local hash, pieces = JOB .. id, head.pieces
+    if write_plain(hash, head.text .. payload, at + 3, pieces) > 0 then
+      local n = #waiting
+      waiting[n + 1], waiting[n + 2] = score, id
+      pending[type] = true
+    else
+      call('HSET', hash, 'job', NOW .. ' + ' .. type .. ' ' .. payload)
+    end
+    at = at + 3 + pieces
+  end
+  return at, count
 end
 
 local function enqueue_scheduled(id, type, run_at, payload, ...)
   local score = string.format('%d', run_at)
-  redis.call('HSET', job_key(id), 'job', NOW .. ' + ' .. type .. ' ' .. payload,
+  call('HSET', job_key(id), 'job', NOW .. ' + ' .. type .. ' ' .. payload,
     'state', 'SCHEDULED + 1 0 0 ' .. type .. ' ' .. NOW, 'runAt', score, ...)
   index_add(type, 'SCHEDULED', score, id)
   scheduled[type] = math.min(scheduled[type] or math.huge, run_at)
@@ -64,7 +95,7 @@ end
 
 -- The job that holds the idempotency key, if it is still kept, and whether `fingerprint` made it.
 local function holder(type, key, fingerprint)
-  local held = redis.call('GET', idempotency_key(type, key))
+  local held = call('GET', idempotency_key(type, key))
   if not held then return nil end
   local id, held_by = string.match(held, '^(%S+) (%S+)$')
   return id and job_reply(id), held_by == fingerprint
@@ -80,60 +111,52 @@ end
 -- Enqueues a job that is not plain; its arguments lie from `first` to `last`. Returns why it was not
 -- created, if so.
 local function enqueue_special(id, type, priority, payload, first, last)
-  if redis.call('EXISTS', job_key(id)) == 1 then return nil end
+  if call('EXISTS', job_key(id)) == 1 then return nil end
   local due_at, key, fingerprint, large = unpack(ARGV, first, first + 3)
   if key ~= '' then
     local existing, same = holder(type, key, fingerprint)
     if existing and existing[1] ~= id then return same and 'EXISTS' or 'TAKEN', existing end
-    redis.call('SET', idempotency_key(type, key), id .. ' ' .. fingerprint)
+    call('SET', idempotency_key(type, key), id .. ' ' .. fingerprint)
   end
-  if large ~= '' then redis.call('SET', payload_key(id), large) end
+  if large ~= '' then call('SET', payload_key(id), large) end
   local run_at = run_at_of(due_at)
   if run_at > now then enqueue_scheduled(id, type, run_at, payload, unpack(ARGV, first + 4, last))
   else
-    redis.call('HSET', job_key(id), 'job', NOW .. ' + ' .. type .. ' ' .. payload,
+    call('HSET', job_key(id), 'job', NOW .. ' + ' .. type .. ' ' .. payload,
       unpack(ARGV, first + 4, last))
     add_pending(id, type, priority)
   end
-end
-
--- Enqueues the job whose arguments begin at `at`. Returns where the next one's begin, and why it was
--- not created, if so, with the job that is the reason.
-local function enqueue(at, type, priority)
-  local id, kind, payload, more = unpack(ARGV, at, at + 3)
-  local first, last = at + 4, kind == '0' and at + 2 or at + 3 + more
-  if kind == '0' then
-    enqueue_plain(id, type, priority, kind, payload)
-  elseif kind ~= '+' then
-    enqueue_plain(id, type, priority, kind, payload, unpack(ARGV, first, last))
-  else
-    return last + 1, enqueue_special(id, type, priority, payload, first, last)
-  end
-  return last + 1
 end
 
 local at, number = 1, 0
 while at <= #ARGV do
   local type, priority, count = unpack(ARGV, at, at + 2)
   at = at + 3
-  for _ = 1, count do
-    local next, refused, existing = enqueue(at, type, priority)
-    if refused then reply[#reply + 1] = { number, refused, existing } end
-    at, number = next, number + 1
+  local last = number + count
+  while number < last do
+    local done
+    at, done = enqueue_plain(at, type, priority, last - number)
+    number = number + done
+    if number < last then
+      local id, _, payload, more = unpack(ARGV, at, at + 3)
+      local refused, existing = enqueue_special(id, type, priority, payload, at + 4, at + 3 + more)
+      if refused then reply[#reply + 1] = { number, refused, existing } end
+      at, number = at + 4 + more, number + 1
+    end
   end
 end
 
 -- Wakes the workers that wait: those of a type that had nothing pending, and those whose next job
 -- comes due earlier than they know. A type that had jobs there is known already.
 for type in pairs(pending) do
-  if redis.call('EXISTS', index_key(type, 'PENDING')) == 0 then
-    redis.call('ZADD', P .. ':types', 0, type)
+  if call('EXISTS', index_key(type, 'PENDING')) == 0 then
+    call('ZADD', P .. ':types', 0, type)
     wake(type)
   end
 end
 for type, earliest in pairs(scheduled) do
   if earliest < head_time(type, 'SCHEDULED') then
-    redis.call('ZADD', P .. ':types', 0, type)
+    call('ZADD', P .. ':types', 0, type)
     wake(type)
   end
 end

@@ -18,10 +18,10 @@ for at = 2, #ARGV, 5 do
     index_add(job.type, 'RUNNING', expiry, id)
     if fraction ~= '' then
       write_job(job, 'RUNNING', 'progress', fraction)
-      if has_message == '1' then redis.call('HSET', job_key(id), 'progressMessage', message)
-      else redis.call('HDEL', job_key(id), 'progressMessage') end
+      if has_message == '1' then call('HSET', job_key(id), 'progressMessage', message)
+      else call('HDEL', job_key(id), 'progressMessage') end
     end
-    local cancelled = redis.call('HEXISTS', job_key(id), 'cancelRequested') == 1
+    local cancelled = call('HEXISTS', job_key(id), 'cancelRequested') == 1
     reply[#reply + 1] = cancelled and 'CANCEL_REQUESTED' or 'OK'
   end
 end

@@ -7,12 +7,16 @@
 -- ARGV[5…] types, the first is served first
 --
 -- Returns the time in ms, when to look again ('' for when a wake-up comes),
--- then each job: { id, type, job, further pieces of the payload … } for a plain job at its first
--- attempt, any other one as it was before the lease, in the form that reply.lua describes.
+-- then each job: for a plain job at its first attempt its id, the field `job` and the further pieces
+-- of its payload, for any other one a list: the job as it was before the lease, in the form that
+-- reply.lua describes.
 
 local max, worker, random = tonumber(ARGV[1]), NOW .. ' ' .. ARGV[3], tonumber(ARGV[4])
 local expiry = string.format('%d', now + ARGV[2])
 local reply = { now, '' }
+-- How many jobs the reply has.
+local taken = 0
+local byte, find = string.byte, string.find
 
 -- Begins an attempt of a job that is no plain one at its first attempt.
 local function begin_any(id, type)
@@ -21,44 +25,60 @@ local function begin_any(id, type)
   if not job or job.status ~= 'PENDING' or job.type ~= type then
     return misplaced(id, type, 'PENDING', job, field)
   end
-  local fields = redis.call('HGETALL', job.hash)
+  local fields = call('HGETALL', job.hash)
   job.token, job.attempt = job.token + 1, job.attempt + 1
   write_job(job, 'RUNNING', 'worker', worker)
-  redis.call('HDEL', job.hash, 'progress', 'progressMessage')
+  call('HDEL', job.hash, 'progress', 'progressMessage')
   index_add(type, 'RUNNING', expiry, id)
-  local payload = job.large and redis.call('GET', payload_key(id)) or ''
+  local payload = job.large and call('GET', payload_key(id)) or ''
   reply[#reply + 1] = { id, '', payload, fields }
+  taken = taken + 1
 end
 
 -- The field `job` begins with a time, a space, the kind, a space, the type and a space.
 local KIND_AT, TYPE_AT = #NOW + 2, #NOW + 4
 
+-- How many further pieces the payload of a plain job has, by the byte of its kind; false for a job of
+-- another kind.
+local pieces_of = {}
+
+local function find_pieces(kind)
+  pieces_of[kind] = tonumber(string.char(kind), 36) or false
+  return pieces_of[kind]
+end
+
 -- Adds the pieces of a payload behind the first of those that have fields of their own.
-local function add_pieces(leased, hash, pieces)
+local function add_pieces(hash, pieces)
   local names = {}
   for i = 2, pieces do names[i - 1] = i end
-  for _, piece in ipairs(redis.call('HMGET', hash, unpack(names))) do leased[#leased + 1] = piece end
+  for _, piece in ipairs(call('HMGET', hash, unpack(names))) do reply[#reply + 1] = piece end
 end
 
 -- Begins the attempts of jobs that were found pending.
 local function begin(ids, type)
-  local spaced_type, type_end = type .. ' ', TYPE_AT + #type
+  local spaced_type = type .. ' '
   local first_state = 'RUNNING - 2 1 1 ' .. type .. ' ' .. NOW
-  local running = list_of(additions, type, 'RUNNING')
-  for _, id in ipairs(ids) do
-    local hash = job_key(id)
-    local values = redis.pcall('HMGET', hash, 'job', '1')
+  local running, watching = list_of(additions, type, 'RUNNING'), is_watching()
+  for i = 1, #ids do
+    local id = ids[i]
+    local hash = JOB .. id
+    local values = try('HMGET', hash, 'job', '1')
     local job = values[1]
-    local pieces = job and string.sub(job, TYPE_AT, type_end) == spaced_type
-      and tonumber(string.sub(job, KIND_AT, KIND_AT), 36)
-    if pieces then
-      redis.call('HSET', hash, 'state', first_state, 'worker', worker)
-      changed(id)
+    local kind = job and byte(job, KIND_AT)
+    local pieces = kind and pieces_of[kind]
+    if kind and pieces == nil then pieces = find_pieces(kind) end
+    if pieces and find(job, spaced_type, TYPE_AT, true) == TYPE_AT then
+      call('HSET', hash, 'state', first_state, 'worker', worker)
+      if watching then changed(id) end
       local n = #running
       running[n + 1], running[n + 2] = expiry, id
-      local leased = { id, type, job, values[2] or nil }
-      if pieces > 1 then add_pieces(leased, hash, pieces) end
-      reply[#reply + 1] = leased
+      n = #reply
+      reply[n + 1], reply[n + 2] = id, job
+      if pieces > 0 then
+        reply[n + 3] = values[2]
+        if pieces > 1 then add_pieces(hash, pieces) end
+      end
+      taken = taken + 1
     else
       begin_any(id, type)
     end
@@ -68,8 +88,8 @@ end
 -- Takes jobs from the front of the queue. ZPOPMIN would write out every score, which takes longer.
 local function take_pending(type, count)
   local pending = index_key(type, 'PENDING')
-  local ids = redis.call('ZRANGE', pending, 0, count - 1)
-  if #ids > 0 then redis.call('ZREMRANGEBYRANK', pending, 0, #ids - 1) end
+  local ids = call('ZRANGE', pending, 0, count - 1)
+  if #ids > 0 then call('ZREMRANGEBYRANK', pending, 0, #ids - 1) end
   return ids
 end
 
@@ -94,13 +114,13 @@ end
 
 for i = 5, #ARGV do
   local type = ARGV[i]
-  if #reply - 2 == max then break end
+  if taken == max then break end
   -- A rescued job retries, so retries come after.
   pass_time(type, 'RUNNING')
   pass_time(type, 'SCHEDULED')
   pass_time(type, 'RETRYING')
   for refill = 1, REFILLS do
-    local wanted = max - (#reply - 2)
+    local wanted = max - taken
     if wanted == 0 then break end
     local ids = take_pending(type, wanted)
     if #ids > 0 then begin(ids, type) end
@@ -111,5 +131,5 @@ for i = 5, #ARGV do
 end
 flush_index()
 
-if #reply - 2 < max and earliest < math.huge then reply[2] = earliest end
+if taken < max and earliest < math.huge then reply[2] = earliest end
 return reply

@@ -14,21 +14,21 @@ local key, after_score, after_id = index_key(ARGV[1], ARGV[2]), ARGV[3], ARGV[4]
 -- Equal scores are ordered by id, so it is found by bisection.
 local function first_rank()
   if after_score == '' then return 0 end
-  local low = redis.call('ZCOUNT', key, '-inf', '(' .. after_score)
-  local high = redis.call('ZCOUNT', key, '-inf', after_score)
+  local low = call('ZCOUNT', key, '-inf', '(' .. after_score)
+  local high = call('ZCOUNT', key, '-inf', after_score)
   while low < high do
     local middle = math.floor((low + high) / 2)
-    if redis.call('ZRANGE', key, middle, middle)[1] <= after_id then low = middle + 1
+    if call('ZRANGE', key, middle, middle)[1] <= after_id then low = middle + 1
     else high = middle end
   end
   return low
 end
 
 local first = first_rank()
-local found = redis.call('ZRANGE', key, first, first + ARGV[5] - 1, 'WITHSCORES')
+local found = call('ZRANGE', key, first, first + ARGV[5] - 1, 'WITHSCORES')
 local reply = {}
 for i = 1, #found, 2 do
-  local fields = redis.pcall('HGETALL', job_key(found[i]))
+  local fields = try('HGETALL', job_key(found[i]))
   reply[#reply + 1] = { found[i + 1], found[i], not fields.err and job_reply(found[i], fields) }
 end
 return reply

@@ -21,8 +21,8 @@ if promoted > 0 then wake(name) end
 -- A type without jobs is forgotten; the next enqueue brings it back.
 local empty = true
 for status in pairs(STATUSES) do
-  empty = empty and redis.call('EXISTS', index_key(name, status)) == 0
+  empty = empty and call('EXISTS', index_key(name, status)) == 0
 end
-if empty then redis.call('ZREM', P .. ':types', name) end
-redis.call('ZREMRANGEBYSCORE', P .. ':watched', '-inf', now)
+if empty then call('ZREM', P .. ':types', name) end
+call('ZREMRANGEBYSCORE', P .. ':watched', '-inf', now)
 return { promoted, rescued, pruned, more and 1 or 0 }

@@ -17,14 +17,14 @@ end
 
 job.attempt = 0
 write_job(job, 'PENDING', 'runAt', NOW)
-redis.call('HDEL', job_key(id), 'result', 'progress', 'progressMessage', 'cancelRequested',
+call('HDEL', job_key(id), 'result', 'progress', 'progressMessage', 'cancelRequested',
   'cancelReason')
-redis.call('PERSIST', job_key(id))
-if job.large then redis.call('PERSIST', payload_key(id)) end
-if job.key then redis.call('PERSIST', idempotency_key(job.type, job.key)) end
+call('PERSIST', job_key(id))
+if job.large then call('PERSIST', payload_key(id)) end
+if job.key then call('PERSIST', idempotency_key(job.type, job.key)) end
 index_remove(job.type, job.status, id)
 index_add(job.type, 'PENDING', pending_score(job.priority, next_back()), id)
 flush_index()
-redis.call('ZADD', P .. ':types', 0, job.type)
+call('ZADD', P .. ':types', 0, job.type)
 wake(job.type)
 return job_reply(id)

@@ -10,7 +10,8 @@
 --   'snoozed'    ms, ''
 --   'released'   '1' when the handler may have started, ''
 --
--- Returns for each item, in this order, the status it led to, or 'LEASE_LOST'.
+-- Returns first { place from 0, status, … } of the first leases that led to anything but COMPLETED by
+-- the short way, then the status of each other item. A status is 'LEASE_LOST' when it was refused.
 
 local resend, random = ARGV[1] == '1', tonumber(ARGV[2])
 local reply = {}
@@ -75,44 +76,51 @@ local function settle_any(id, token, kind, a, b)
   return status
 end
 
--- What completing a plain job of a type at its first attempt takes, made once a type.
-local plain_types = {}
+-- What completing plain jobs takes that are in the same state, which those leased at the same time are;
+-- false for a state that is not of a plain job at its first attempt.
+local plain_states = {}
 
-local function plain_type(type)
-  local plain = plain_types[type]
-  if not plain then
-    list_of(reached, type, 'COMPLETED')
-    plain = {
-      state = 'COMPLETED - 3 1 1 ' .. type .. ' ' .. NOW,
-      running = list_of(removals, type, 'RUNNING'),
-      completed = list_of(additions, type, 'COMPLETED'),
-    }
-    plain_types[type] = plain
-  end
-  return plain
+local function plain_state(state)
+  local is_text = type(state) == 'string'
+  local type = is_text and string.match(state, '^RUNNING %- 2 1 1 (%S+) %d+$')
+  if not type then return false end
+  list_of(reached, type, 'COMPLETED')
+  return {
+    next = 'COMPLETED - 3 1 1 ' .. type .. ' ' .. NOW,
+    running = list_of(removals, type, 'RUNNING'),
+    completed = list_of(additions, type, 'COMPLETED'),
+  }
 end
 
 -- Completes a plain job at its first attempt, without a result. Returns whether it is one.
-local function complete_plain(id)
-  local hash = job_key(id)
-  local state = redis.pcall('HGET', hash, 'state')
-  local type = state and not state.err and string.match(state, '^RUNNING %- 2 1 1 (%S+) %d+$')
-  if not type then return false end
-  local plain = plain_type(type)
-  redis.call('HSET', hash, 'state', plain.state)
-  changed(id)
-  redis.call('PEXPIREAT', hash, DEFAULT_EXPIRY)
-  plain.running[#plain.running + 1] = id
-  local completed = plain.completed
+local function complete_plain(id, watching)
+  local hash = JOB .. id
+  local state = try('HGET', hash, 'state')
+  local plain = plain_states[state]
+  if plain == nil then
+    plain = plain_state(state)
+    plain_states[state] = plain
+  end
+  if not plain then return false end
+  call('HSET', hash, 'state', plain.next)
+  if watching then changed(id) end
+  call('PEXPIREAT', hash, DEFAULT_EXPIRY)
+  local running, completed = plain.running, plain.completed
+  running[#running + 1] = id
   local n = #completed
   completed[n + 1], completed[n + 2] = DEFAULT_EXPIRY, id
   return true
 end
 
 local first_leases = tonumber(ARGV[3])
-for at = 4, 3 + first_leases do
-  local id = ARGV[at]
-  reply[#reply + 1] = complete_plain(id) and 'COMPLETED' or settle_any(id, '1', 'completed', '', '')
+local exceptions, watching = {}, is_watching()
+reply[1] = exceptions
+for place = 0, first_leases - 1 do
+  local id = ARGV[4 + place]
+  if not complete_plain(id, watching) then
+    exceptions[#exceptions + 1] = place
+    exceptions[#exceptions + 1] = settle_any(id, '1', 'completed', '', '')
+  end
 end
 for at = 4 + first_leases, #ARGV, 5 do
   reply[#reply + 1] = settle_any(unpack(ARGV, at, at + 4))

@@ -6,4 +6,4 @@
 -- Returns their names.
 
 local from = ARGV[1] == '' and '-' or '[' .. ARGV[1]
-return redis.call('ZRANGEBYLEX', P .. ':types', from, '+', 'LIMIT', 0, ARGV[2])
+return call('ZRANGEBYLEX', P .. ':types', from, '+', 'LIMIT', 0, ARGV[2])

@@ -5,4 +5,4 @@
 --
 -- Returns nothing.
 
-redis.call('ZADD', P .. ':watched', 'GT', now + ARGV[2], ARGV[1])
+call('ZADD', P .. ':watched', 'GT', now + ARGV[2], ARGV[1])

@@ -32,11 +32,11 @@ local function go_general_way()
   -- cannot be read.
   function read_job(id)
     local hash = job_key(id)
-    local values = redis.pcall('HMGET', hash, 'state', 'job', 'keep')
+    local values = try('HMGET', hash, 'state', 'job', 'keep')
     if values.err then return nil, 'key' end
     local state, field, keep = values[1], values[2], values[3]
     if not field then
-      if redis.call('EXISTS', hash) == 0 then return nil end
+      if call('EXISTS', hash) == 0 then return nil end
       return nil, 'job'
     end
     local status, kind, sequence, token, attempt, type
@@ -57,7 +57,7 @@ local function go_general_way()
   -- Adds what deciding about a retry needs: priority, maxAttempts, delivery, backoff, cancelRequested,
   -- worker, errors. Returns the field that cannot be read, if any.
   function read_policy(job)
-    local values = redis.call('HMGET', job.hash, 'priority', 'maxAttempts', 'delivery', 'backoff',
+    local values = call('HMGET', job.hash, 'priority', 'maxAttempts', 'delivery', 'backoff',
       'cancelRequested', 'worker', 'errors')
     job.priority = tonumber(values[1] or DEFAULT_PRIORITY)
     job.maxAttempts = tonumber(values[2] or DEFAULT_MAX_ATTEMPTS)
@@ -83,15 +83,15 @@ local function go_general_way()
   local function end_short_way(job)
     if job.kind == '+' then return end
     job.kind = '+'
-    local field = redis.call('HGET', job.hash, 'job')
-    redis.call('HSET', job.hash, 'job', (string.gsub(field, '^(%d+) %w ', '%1 + ', 1)))
+    local field = call('HGET', job.hash, 'job')
+    call('HSET', job.hash, 'job', (string.gsub(field, '^(%d+) %w ', '%1 + ', 1)))
   end
 
   -- Writes the job's new status, and further fields and values.
   function write_job(job, status, ...)
     end_short_way(job)
     job.sequence = job.sequence + 1
-    redis.call('HSET', job.hash, 'state', status .. ' + ' .. job.sequence .. ' ' .. job.token .. ' '
+    call('HSET', job.hash, 'state', status .. ' + ' .. job.sequence .. ' ' .. job.token .. ' '
       .. job.attempt .. ' ' .. job.type .. ' ' .. NOW, ...)
     changed(job.id)
   end
@@ -100,9 +100,9 @@ local function go_general_way()
   function finish(job, status, ...)
     write_job(job, status, ...)
     local expiry = string.format('%d', now + (job.retention or DEFAULT_RETENTION_MS))
-    redis.call('PEXPIREAT', job.hash, expiry)
-    if job.large then redis.call('PEXPIREAT', payload_key(job.id), expiry) end
-    if job.key then redis.call('PEXPIREAT', idempotency_key(job.type, job.key), expiry) end
+    call('PEXPIREAT', job.hash, expiry)
+    if job.large then call('PEXPIREAT', payload_key(job.id), expiry) end
+    if job.key then call('PEXPIREAT', idempotency_key(job.type, job.key), expiry) end
     index_remove(job.type, job.status, job.id)
     index_add(job.type, status, expiry, job.id)
     return status
@@ -152,8 +152,8 @@ local function go_general_way()
     local job, unreadable = nil, field
     -- One field after the other can turn out to be unreadable.
     while unreadable do
-      if unreadable == 'key' then redis.call('DEL', hash) else redis.call('HDEL', hash, unreadable) end
-      redis.call('HSETNX', hash, 'job', NOW .. ' + ' .. type .. ' ')
+      if unreadable == 'key' then call('DEL', hash) else call('HDEL', hash, unreadable) end
+      call('HSETNX', hash, 'job', NOW .. ' + ' .. type .. ' ')
       job, unreadable = read_job(id)
     end
     -- The index is what counts, whatever status and type the job has there.

@@ -33,7 +33,7 @@ end
 local function flush(lists, command)
   for type, by_status in pairs(lists) do
     for status, list in pairs(by_status) do
-      if #list > 0 then redis.call(command, index_key(type, status), unpack(list)) end
+      if #list > 0 then call(command, index_key(type, status), unpack(list)) end
     end
   end
 end
@@ -47,7 +47,7 @@ end
 
 -- The earliest time in an index, or math.huge.
 local function head_time(type, status)
-  local head = redis.call('ZRANGE', index_key(type, status), 0, 0, 'WITHSCORES')
+  local head = call('ZRANGE', index_key(type, status), 0, 0, 'WITHSCORES')
   return tonumber(head[2]) or math.huge
 end
 
@@ -57,8 +57,8 @@ end
 local BAND = 35184372088832 -- 2^45
 local MIDDLE = 17592186044416 -- 2^44
 
-local function next_back() return MIDDLE + redis.call('INCR', P .. ':back') end
-local function next_front() return MIDDLE - redis.call('INCR', P .. ':front') end
+local function next_back() return MIDDLE + call('INCR', P .. ':back') end
+local function next_front() return MIDDLE - call('INCR', P .. ':front') end
 
 local function pending_score(priority, place)
   return string.format('%d', (100 - priority) * BAND + place)

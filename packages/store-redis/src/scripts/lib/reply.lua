@@ -2,14 +2,14 @@
 -- value, … } }.
 
 local function job_reply(id, fields)
-  fields = fields or redis.call('HGETALL', job_key(id))
+  fields = fields or call('HGETALL', job_key(id))
   if #fields == 0 then return false end
   local expiry, payload = '', ''
   for i = 1, #fields, 2 do
     local field, value = fields[i], fields[i + 1]
     if field == 'state' then
       local running = string.match(value, '^RUNNING %S+ %S+ %S+ %S+ (%S+) %S+$')
-      if running then expiry = redis.call('ZSCORE', index_key(running, 'RUNNING'), id) or '' end
+      if running then expiry = call('ZSCORE', index_key(running, 'RUNNING'), id) or '' end
     elseif field == 'keep' then
       payload = large_payload(id, value)
     end
