@@ -2,6 +2,7 @@ import { MillraceError } from "@millrace/core";
 import { Redis } from "ioredis";
 import type { Value } from "./job-hash.ts";
 import type { Script } from "./script.ts";
+import { ScriptCall } from "./script-call.ts";
 
 /** What a script returns. */
 export type Reply = Buffer | number | null | readonly Reply[];
@@ -153,11 +154,15 @@ export class RedisDriver {
 
   async #evaluate(script: Script, prefix: string, args: readonly Value[]): Promise<Reply> {
     try {
-      return (await this.#redis.callBuffer("EVALSHA", [script.sha1, 1, prefix, ...args])) as Reply;
+      return await this.#send(new ScriptCall("EVALSHA", script.sha1, prefix, args));
     } catch (error) {
       if (!(error instanceof Error && error.message.startsWith("NOSCRIPT"))) throw error;
-      return (await this.#redis.callBuffer("EVAL", [script.source, 1, prefix, ...args])) as Reply;
+      return await this.#send(new ScriptCall("EVAL", script.source, prefix, args));
     }
+  }
+
+  #send(call: ScriptCall): Promise<Reply> {
+    return this.#redis.sendCommand(call) as Promise<Reply>;
   }
 
   /** Waits until the connection is up. */
