@@ -1,3 +1,11 @@
 export { Bench, type Harness, LONG_LEASE_MS, type OpenHarness, TYPE } from "./harness.ts";
 export { type JobInStatus, jobInStatus } from "./in-status.ts";
+export type { StoresToCompare } from "./model/compare-stores.ts";
+export {
+  type Difference,
+  findDifference,
+  type ModelRuns,
+  modelSuite,
+} from "./model/model-suite.ts";
+export type { StoreTime } from "./model/store-time.ts";
 export { jobSourceSuite, storeSuite } from "./store-suite.ts";

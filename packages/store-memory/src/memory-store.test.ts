@@ -1,5 +1,6 @@
 import { VirtualClock } from "@millrace/core";
 import { storeSuite } from "@millrace/store-conformance";
+import { expect, test } from "vitest";
 import { MemoryStore } from "./memory-store.ts";
 
 storeSuite("the memory store", async () => {
@@ -11,4 +12,19 @@ storeSuite("the memory store", async () => {
     tick: async () => clock.advance(10),
     close: () => store.close(),
   };
+});
+
+test.each([["a lease"], ["maintenance"]])("%s has a rescued job retried at once", async (who) => {
+  const clock = new VirtualClock();
+  const store = new MemoryStore({ clock });
+  await store.enqueue([{ type: "a", backoff: { initialMs: 0 } }]);
+  const request = { types: ["a"], maxJobs: 1, leaseMs: 10, waitMs: 0, workerId: "w" };
+  await store.lease(request);
+  clock.advance(10);
+  if (who === "maintenance") {
+    expect(await store.maintain()).toMatchObject({ rescued: 1, promoted: 1 });
+  } else {
+    expect(await store.lease(request)).toMatchObject([{ job: { attempt: 2 }, token: 3 }]);
+  }
+  await store.close();
 });

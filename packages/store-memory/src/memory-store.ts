@@ -169,8 +169,9 @@ export class MemoryStore implements JobStore {
     this.#requireOpen();
     const report = { promoted: 0, rescued: 0, pruned: 0, more: false };
     for (const type of this.#table.types()) {
-      report.promoted += this.#promote(type);
+      // A rescued job retries, maybe at once, so promotion comes after.
       report.rescued += this.#rescue(type);
+      report.promoted += this.#promote(type);
       report.pruned += this.#prune(type);
       this.#table.dropIfEmpty(type);
     }
@@ -210,8 +211,8 @@ export class MemoryStore implements JobStore {
     const leases: Lease[] = [];
     let nextDueAt = Number.POSITIVE_INFINITY;
     for (const type of types) {
-      this.#promote(type);
       this.#rescue(type);
+      this.#promote(type);
       this.#prune(type);
       const queue = this.#table.queue(type);
       for (let next = queue.first("PENDING"); next; next = queue.first("PENDING")) {

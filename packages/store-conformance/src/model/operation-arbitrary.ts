@@ -1,0 +1,197 @@
+import { JOB_STATUSES } from "@millrace/core";
+import fc, { type Arbitrary } from "fast-check";
+import type {
+  ExtendPlan,
+  LeasePlan,
+  ListPlan,
+  Operation,
+  OutcomePlan,
+  RequestPlan,
+  SettlePlan,
+} from "./operation.ts";
+import { HOUR_MS, SOON_MS, type StoreTime } from "./store-time.ts";
+
+/** The lengths of time that an operation may name. */
+interface Lengths {
+  readonly lease: readonly number[];
+  readonly wait: readonly number[];
+  readonly backoff: readonly number[];
+  readonly retention: readonly number[];
+  readonly pass: readonly number[];
+}
+
+const LENGTHS: Readonly<Record<StoreTime, Lengths>> = {
+  // Whole seconds: what must not fall due at one and the same time is moved apart by less.
+  virtual: {
+    lease: [HOUR_MS, 5_000, 1_000],
+    wait: [1_000, 5_000, HOUR_MS],
+    backoff: [1_000, 3_000, HOUR_MS],
+    retention: [HOUR_MS, 10_000, 1_000],
+    pass: [1_000, 2_000, 10_000, 2 * HOUR_MS],
+  },
+  // What is short is over before the next call, so nothing depends on how fast calls are.
+  real: {
+    lease: [HOUR_MS, 3 * HOUR_MS, SOON_MS],
+    wait: [0, SOON_MS, HOUR_MS, 3 * HOUR_MS],
+    backoff: [0, HOUR_MS],
+    retention: [HOUR_MS, 3 * HOUR_MS],
+    pass: [],
+  },
+};
+
+const TYPES = ["a", "b"] as const;
+const METADATA = [{ team: "x" }, { team: "y", "": "empty", é: "💥" }] as const;
+/** Around the sizes at which a store may keep bytes in another way. */
+const BYTES = [0, 1, 200, 5_000, 70_000] as const;
+const MAX_OPERATIONS = 40;
+
+/** Sequences of calls for a store with this kind of time. */
+export function operationSequences(time: StoreTime): Arbitrary<Operation[]> {
+  const operation = operations(LENGTHS[time]);
+  return fc.array(operation, { minLength: 1, maxLength: MAX_OPERATIONS, size: "max" });
+}
+
+function operations(lengths: Lengths): Arbitrary<Operation> {
+  const job = fc.nat(9);
+  const lease = leasePlans(lengths);
+  const leaseMs = fc.constantFrom(...lengths.lease);
+  const passes = lengths.pass.map((ms) => fc.constant({ call: "pass", ms } as const));
+  return fc.oneof(
+    { weight: 6, arbitrary: record("enqueue", { requests: some(requestPlans(lengths)) }) },
+    { weight: 7, arbitrary: lease.map((plan) => ({ call: "lease", ...plan }) as const) },
+    { weight: 3, arbitrary: record("extend", { items: some(extendPlans()), leaseMs }) },
+    {
+      weight: 6,
+      arbitrary: record("settle", { items: some(settlePlans(lengths)), resend: fc.boolean() }),
+    },
+    { weight: 1, arbitrary: record("cancel", { job }) },
+    { weight: 1, arbitrary: record("cancel", { job, reason: fc.constantFrom("", "why é") }) },
+    { weight: 2, arbitrary: record("retry", { job }) },
+    { weight: 1, arbitrary: record("delete", { job }) },
+    { weight: 1, arbitrary: record("get", { job }) },
+    { weight: 1, arbitrary: record("list", { query: listPlans() }) },
+    ...passes.map((arbitrary) => ({ weight: 1, arbitrary })),
+  );
+}
+
+function record<Call extends Operation["call"], Fields extends object>(
+  call: Call,
+  fields: { [Field in keyof Fields]: Arbitrary<Fields[Field]> },
+): Arbitrary<{ readonly call: Call } & Fields> {
+  return fc.record(fields).map((plan) => ({ call, ...(plan as Fields) }));
+}
+
+function some<Plan>(plan: Arbitrary<Plan>): Arbitrary<Plan[]> {
+  return fc.array(plan, { minLength: 1, maxLength: 3 });
+}
+
+/** A record of which any field may be missing. */
+function partial<Fields extends object>(
+  fields: {
+    [Field in keyof Fields]: Arbitrary<Fields[Field]>;
+  },
+): Arbitrary<Partial<Fields>> {
+  return fc.record(fields, { requiredKeys: [] }) as Arbitrary<Partial<Fields>>;
+}
+
+function requestPlans(lengths: Lengths): Arbitrary<RequestPlan> {
+  const type = fc.constantFrom(...TYPES);
+  const when = fc.oneof(
+    fc.constant({}),
+    fc.constant({ overdueMs: HOUR_MS }),
+    fc.constantFrom(...lengths.wait).map((delayMs) => ({ delayMs })),
+  );
+  const options = partial({
+    payloadBytes: fc.constantFrom(...BYTES),
+    // The last one is over the limit.
+    priority: fc.constantFrom(5, 0, 10, 100, 101),
+    maxAttempts: fc.constantFrom(1, 2, 3),
+    backoff: fc.record({
+      initialMs: fc.constantFrom(...lengths.backoff),
+      multiplier: fc.constantFrom(1, 100),
+      maxMs: fc.constant(100 * HOUR_MS),
+      // Chance would tell the stores apart.
+      jitter: fc.constant(0),
+    }),
+    timeoutMs: fc.constantFrom(1_000, 30 * 24 * HOUR_MS),
+    delivery: fc.constantFrom("AT_LEAST_ONCE" as const, "AT_MOST_ONCE" as const),
+    metadata: fc.constantFrom<Readonly<Record<string, string>>>(...METADATA),
+    retentionMs: fc.constantFrom(...lengths.retention),
+  });
+  const rich = fc.tuple(type, when, options);
+  // Few, so that some repeat others. None has a time of day, which would make each another one.
+  const keyed = fc.record(
+    {
+      type,
+      idempotencyKey: fc.constantFrom("k1", "k 2 é"),
+      delayMs: fc.constantFrom(...lengths.wait),
+      maxAttempts: fc.constant(1),
+    },
+    { requiredKeys: ["type", "idempotencyKey"] },
+  );
+  return fc.oneof(
+    { weight: 2, arbitrary: fc.record({ type }) },
+    {
+      weight: 3,
+      arbitrary: rich.map(([type, when, options]) => ({ type, ...when, ...options })),
+    },
+    { weight: 1, arbitrary: keyed as Arbitrary<RequestPlan> },
+  );
+}
+
+function leasePlans(lengths: Lengths): Arbitrary<LeasePlan> {
+  return fc.record({
+    types: fc.constantFrom(["a"], ["b"], ["a", "b"], ["b", "a"]),
+    maxJobs: fc.integer({ min: 1, max: 4 }),
+    leaseMs: fc.constantFrom(...lengths.lease),
+    workerId: fc.constantFrom("w1", "w 2"),
+  });
+}
+
+function tokenFields() {
+  return {
+    lease: fc.nat(5),
+    token: fc.oneof(
+      { weight: 6, arbitrary: fc.constant("as granted" as const) },
+      { weight: 1, arbitrary: fc.constantFrom("zero" as const, "from the future" as const) },
+    ),
+  };
+}
+
+function extendPlans(): Arbitrary<ExtendPlan> {
+  const progress = fc.record(
+    { fraction: fc.constantFrom(0, 0.5, 1), message: fc.constantFrom("", "half é") },
+    { requiredKeys: ["fraction"] },
+  );
+  const fields = fc.record({ ...tokenFields(), progress }, { requiredKeys: ["lease", "token"] });
+  return fields as Arbitrary<ExtendPlan>;
+}
+
+function settlePlans(lengths: Lengths): Arbitrary<SettlePlan> {
+  return fc.record({ ...tokenFields(), outcome: outcomePlans(lengths) });
+}
+
+function outcomePlans(lengths: Lengths): Arbitrary<OutcomePlan> {
+  const waitMs = fc.constantFrom(...lengths.wait);
+  const failure = partial({
+    details: fc.constantFrom("", "at é 💥"),
+    permanent: fc.boolean(),
+    retryAfterMs: waitMs,
+  });
+  return fc.oneof(
+    fc.constant({ kind: "completed" as const }),
+    fc.record({ kind: fc.constant("completed" as const), resultBytes: fc.constantFrom(...BYTES) }),
+    failure.map((how) => ({ kind: "failed", message: "no", ...how }) as const),
+    waitMs.map((delayMs) => ({ kind: "snoozed", delayMs }) as const),
+    fc.boolean().map((started) => ({ kind: "released", started }) as const),
+  );
+}
+
+function listPlans(): Arbitrary<ListPlan> {
+  return partial({
+    type: fc.constantFrom(...TYPES),
+    statuses: fc.subarray([...JOB_STATUSES]),
+    metadata: fc.constantFrom<Readonly<Record<string, string>>>({ team: "x" }),
+    pageSize: fc.integer({ min: 1, max: 3 }),
+  });
+}

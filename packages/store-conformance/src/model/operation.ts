@@ -1,0 +1,78 @@
+import type { Backoff, Delivery, JobStatus } from "@millrace/core";
+
+/**
+ * One call of a store in a generated sequence. It names no ids or tokens, which differ from store to
+ * store: a job or lease is meant by how many came after it, so 0 is the latest.
+ */
+export type Operation =
+  | { readonly call: "enqueue"; readonly requests: readonly RequestPlan[] }
+  | ({ readonly call: "lease" } & LeasePlan)
+  | { readonly call: "extend"; readonly items: readonly ExtendPlan[]; readonly leaseMs: number }
+  | { readonly call: "settle"; readonly items: readonly SettlePlan[]; readonly resend: boolean }
+  | { readonly call: "cancel"; readonly job: number; readonly reason?: string }
+  | { readonly call: "retry"; readonly job: number }
+  | { readonly call: "delete"; readonly job: number }
+  | { readonly call: "get"; readonly job: number }
+  | { readonly call: "list"; readonly query: ListPlan }
+  /** Time passes. A lease that follows finds what is due; otherwise maintenance does. */
+  | { readonly call: "pass"; readonly ms: number };
+
+/** A job to enqueue. */
+export interface RequestPlan {
+  readonly type: string;
+  readonly payloadBytes?: number;
+  /** Due this long ago. */
+  readonly overdueMs?: number;
+  readonly delayMs?: number;
+  readonly priority?: number;
+  readonly maxAttempts?: number;
+  readonly backoff?: Partial<Backoff>;
+  readonly timeoutMs?: number;
+  readonly idempotencyKey?: string;
+  readonly delivery?: Delivery;
+  readonly metadata?: Readonly<Record<string, string>>;
+  readonly retentionMs?: number;
+}
+
+/** A lease call. */
+export interface LeasePlan {
+  readonly types: readonly string[];
+  readonly maxJobs: number;
+  readonly leaseMs: number;
+  readonly workerId: string;
+}
+
+/** Which lease to show: one that was granted, which may be stale by now, or a made-up token. */
+export interface TokenPlan {
+  readonly lease: number;
+  readonly token: "as granted" | "zero" | "from the future";
+}
+
+export interface ExtendPlan extends TokenPlan {
+  readonly progress?: { readonly fraction: number; readonly message?: string };
+}
+
+export interface SettlePlan extends TokenPlan {
+  readonly outcome: OutcomePlan;
+}
+
+/** How an attempt ends. */
+export type OutcomePlan =
+  | { readonly kind: "completed"; readonly resultBytes?: number }
+  | {
+      readonly kind: "failed";
+      readonly message: string;
+      readonly details?: string;
+      readonly permanent?: boolean;
+      readonly retryAfterMs?: number;
+    }
+  | { readonly kind: "snoozed"; readonly delayMs: number }
+  | { readonly kind: "released"; readonly started: boolean };
+
+/** A listing, read page by page to its end. */
+export interface ListPlan {
+  readonly type?: string;
+  readonly statuses?: readonly JobStatus[];
+  readonly metadata?: Readonly<Record<string, string>>;
+  readonly pageSize?: number;
+}

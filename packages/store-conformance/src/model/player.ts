@@ -1,0 +1,247 @@
+import {
+  type EnqueueRequest,
+  type EpochMs,
+  type Job,
+  type JobQuery,
+  type JobStore,
+  type Lease,
+  MillraceError,
+  type Outcome,
+} from "@millrace/core";
+import type { Operation, OutcomePlan, RequestPlan, TokenPlan } from "./operation.ts";
+import { HOUR_MS, type StoreTime } from "./store-time.ts";
+
+/** An id that no store has given out. */
+const NOWHERE = "0-0000000000000000";
+const JOB_ID = /\d+-[0-9A-Za-z]{16}/g;
+const MAX_MAINTENANCE_ROUNDS = 50;
+
+/**
+ * Plays operations on one store, and tells its answers so that they can be compared with those of
+ * another store: a job is named by when it was enqueued, a lease by its job, a time as it may be
+ * compared.
+ */
+export class Player {
+  readonly store: JobStore;
+  readonly #time: StoreTime;
+  readonly #now: () => EpochMs;
+  /** In the order in which they were made. */
+  readonly #jobIds: string[] = [];
+  readonly #leases: Pick<Lease, "job" | "token">[] = [];
+  readonly #latestTokens = new Map<string, number>();
+
+  constructor(store: JobStore, time: StoreTime, now: () => EpochMs) {
+    this.store = store;
+    this.#time = time;
+    this.#now = now;
+  }
+
+  /** What the store answers to `operation`, errors included. */
+  async play(operation: Operation): Promise<unknown> {
+    try {
+      return await this.#play(operation);
+    } catch (error) {
+      return this.#error(error);
+    }
+  }
+
+  /** Runs maintenance until there is nothing left to do. */
+  async maintain(): Promise<void> {
+    for (let round = 0; round < MAX_MAINTENANCE_ROUNDS; round++) {
+      const { promoted, rescued, pruned, more } = await this.store.maintain();
+      if (promoted + rescued + pruned === 0 && !more) return;
+    }
+    throw new Error(`maintenance finds no end: ${MAX_MAINTENANCE_ROUNDS} rounds did something`);
+  }
+
+  /** All jobs as they stand. */
+  async state(): Promise<unknown[]> {
+    return (await this.jobs({})).map((job) => this.#job(job));
+  }
+
+  /**
+   * The jobs of a listing, read page by page: pending ones in the order in which they will be
+   * leased, those of any other status in the order in which they were made.
+   */
+  async jobs(query: JobQuery): Promise<Job[]> {
+    const jobs: Job[] = [];
+    let pageToken: string | undefined;
+    do {
+      const page = await this.store.list({ ...query, ...(pageToken && { pageToken }) });
+      jobs.push(...page.jobs);
+      pageToken = page.nextPageToken;
+    } while (pageToken !== undefined);
+    return this.#ordered(jobs);
+  }
+
+  /** The number of a job: 0 for the first one that was made. */
+  numberOf(id: string): number {
+    return this.#jobIds.indexOf(id);
+  }
+
+  /** The id of the job with that number. */
+  idOf(number: number): string {
+    return this.#jobIds[number] ?? NOWHERE;
+  }
+
+  /** Ends and deletes every job; resolves with what is still there. */
+  async clear(): Promise<unknown[]> {
+    for (const { id, status } of await this.jobs({})) {
+      if (status === "RUNNING") {
+        const token = this.#latestTokens.get(id) ?? 0;
+        await this.store.settle([{ jobId: id, token, outcome: { kind: "completed" } }]);
+      }
+      await this.store.delete(id);
+    }
+    return this.state();
+  }
+
+  async #play(operation: Operation): Promise<unknown> {
+    const { store } = this;
+    switch (operation.call) {
+      case "enqueue":
+        return this.#enqueue(operation.requests);
+      case "lease": {
+        const { types, maxJobs, leaseMs, workerId } = operation;
+        const leases = await store.lease({ types, maxJobs, leaseMs, workerId, waitMs: 0 });
+        return leases.map((lease) => this.#lease(lease));
+      }
+      case "extend": {
+        const items = this.#items(operation.items).map(({ plan: { progress }, ...item }) => ({
+          ...item,
+          ...(progress && { progress }),
+        }));
+        return store.extend(items, operation.leaseMs);
+      }
+      case "settle": {
+        const items = this.#items(operation.items).map(({ plan, ...item }) => ({
+          ...item,
+          outcome: outcomeOf(plan.outcome),
+        }));
+        const results = await store.settle(items, { resend: operation.resend });
+        return results.map((result) => ("error" in result ? this.#error(result.error) : result));
+      }
+      case "cancel":
+        return this.#job(await store.cancel(this.#jobId(operation.job), operation.reason));
+      case "retry":
+        return this.#job(await store.retry(this.#jobId(operation.job)));
+      case "delete":
+        return store.delete(this.#jobId(operation.job));
+      case "get":
+        return this.#job(await store.get(this.#jobId(operation.job)));
+      case "list":
+        return (await this.jobs(operation.query)).map((job) => this.#job(job));
+      case "pass":
+        return undefined;
+    }
+  }
+
+  async #enqueue(plans: readonly RequestPlan[]): Promise<unknown> {
+    const results = await this.store.enqueue(plans.map((plan) => requestOf(plan, this.#now())));
+    return results.map((result) => {
+      if ("error" in result) return this.#error(result.error);
+      const { job, created } = result;
+      if (created) this.#jobIds.push(job.id);
+      return { created, job: this.#job(job) };
+    });
+  }
+
+  #lease({ job, token, expiresAt }: Lease): unknown {
+    const before = this.#latestTokens.get(job.id) ?? 0;
+    this.#leases.push({ job, token });
+    this.#latestTokens.set(job.id, token);
+    const grown = token > before ? "grown" : `${token} after ${before}`;
+    return { job: this.#job(job), token: grown, expiresAt: this.#moment(expiresAt) };
+  }
+
+  /** The leases that are meant, each job once: which of two would count is up to the store. */
+  #items<Plan extends TokenPlan>(plans: readonly Plan[]) {
+    const seen = new Set<string>();
+    return plans.flatMap((plan) => {
+      const lease = this.#leases.at(-1 - (plan.lease % Math.max(1, this.#leases.length)));
+      if (lease === undefined || seen.has(lease.job.id)) return [];
+      const jobId = lease.job.id;
+      seen.add(jobId);
+      const latest = this.#latestTokens.get(jobId) ?? 0;
+      const tokens = { "as granted": lease.token, zero: 0, "from the future": latest + 1_000 };
+      return [{ jobId, token: tokens[plan.token], plan }];
+    });
+  }
+
+  /** `jobs`, with each run of one type and status in the order in which its jobs were made. */
+  #ordered(jobs: readonly Job[]): Job[] {
+    const ordered: Job[] = [];
+    for (let start = 0, end = 0; start < jobs.length; start = end) {
+      const { type, status } = jobs[start] as Job;
+      while (jobs[end]?.type === type && jobs[end]?.status === status) end++;
+      const run = jobs.slice(start, end);
+      if (status !== "PENDING") run.sort((a, b) => this.numberOf(a.id) - this.numberOf(b.id));
+      ordered.push(...run);
+    }
+    return ordered;
+  }
+
+  #jobId(recency: number): string {
+    return this.#jobIds.at(-1 - (recency % Math.max(1, this.#jobIds.length))) ?? NOWHERE;
+  }
+
+  #job(job: Job): unknown {
+    const { id, payload, result, runAt, errors, ...rest } = job;
+    const moments = ["createdAt", "updatedAt", "startedAt", "finishedAt", "expiresAt"] as const;
+    // A backoff with jitter leaves it to chance.
+    const byChance = errors.length > 0 && job.backoff.jitter > 0;
+    return {
+      ...rest,
+      id: this.#name(id),
+      payload: describeBytes(payload),
+      ...(result && { result: describeBytes(result) }),
+      runAt: byChance ? "by chance" : this.#moment(runAt),
+      errors: errors.map(({ at, ...error }) => ({ ...error, at: this.#moment(at) })),
+      ...Object.fromEntries(
+        [...moments, "leaseExpiresAt" as const].flatMap((name) => {
+          const at = job[name];
+          return at === undefined ? [] : [[name, this.#moment(at)]];
+        }),
+      ),
+    };
+  }
+
+  #name(id: string): string {
+    return id === NOWHERE ? "no job" : `job ${this.numberOf(id)}`;
+  }
+
+  #moment(at: EpochMs): string {
+    const fromNowMs = at - this.#now();
+    return this.#time === "virtual" ? `${fromNowMs} ms` : `${Math.round(fromNowMs / HOUR_MS)} h`;
+  }
+
+  #error(error: unknown): unknown {
+    if (!(error instanceof MillraceError)) return { error: String(error) };
+    const message = error.message.replace(JOB_ID, (id) => this.#name(id));
+    return { error: error.code, message, violations: error.violations };
+  }
+}
+
+function requestOf(plan: RequestPlan, now: EpochMs): EnqueueRequest {
+  const { payloadBytes, overdueMs, ...request } = plan;
+  return {
+    ...request,
+    ...(payloadBytes !== undefined && { payload: someBytes(payloadBytes) }),
+    ...(overdueMs !== undefined && { runAt: now - overdueMs }),
+  };
+}
+
+function outcomeOf(plan: OutcomePlan): Outcome {
+  if (plan.kind !== "completed" || plan.resultBytes === undefined) return plan as Outcome;
+  return { kind: "completed", result: someBytes(plan.resultBytes) };
+}
+
+/** Bytes of every value, in no simple order. */
+function someBytes(length: number): Uint8Array {
+  return Uint8Array.from({ length }, (_, i) => (i * 7 + (i >> 8)) & 255);
+}
+
+function describeBytes(bytes: Uint8Array): string {
+  const sum = bytes.reduce((sum, byte) => (sum * 31 + byte) >>> 0, 0);
+  return `${bytes.length} bytes, sum ${sum}`;
+}
