@@ -25,7 +25,7 @@ beforeEach(() => {
 
 function poll(
   options: Partial<LeaseRequest> = {},
-  look: () => Promise<LeaseAttempt> = async () => found,
+  look: (woken: boolean) => Promise<LeaseAttempt> = async () => found,
 ) {
   const request = {
     types: [TYPE],
@@ -35,9 +35,9 @@ function poll(
     workerId: "w",
     ...options,
   };
-  const attempt = () => {
+  const attempt = (woken: boolean) => {
     looks++;
-    return look();
+    return look(woken);
   };
   return longPoll(request, attempt, { clock, wakeUps, closed: closed.signal });
 }
@@ -75,6 +75,20 @@ describe("a wait", () => {
     });
     expect(await polled).toBe(LEASES);
     expect(looks).toBe(2);
+  });
+
+  test("tells each look whether a wake-up is its reason", async () => {
+    const reasons: boolean[] = [];
+    const polled = poll({ waitMs: 300 }, async (woken) => {
+      reasons.push(woken);
+      return found;
+    });
+    await turn();
+    wakeUps.wake(TYPE);
+    await turn();
+    clock.advance(300);
+    await polled;
+    expect(reasons).toEqual([false, true, false]);
   });
 
   test("looks again when the next job falls due", async () => {

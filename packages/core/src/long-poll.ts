@@ -17,13 +17,14 @@ export const FALLBACK_POLL_MS = 5_000;
 
 /**
  * Lease with a long poll: look, and while there is nothing, look again at each wake-up, when the
- * next job falls due, and after {@link FALLBACK_POLL_MS} in case a wake-up was lost.
+ * next job falls due, and after {@link FALLBACK_POLL_MS} in case a wake-up was lost. A look is told
+ * whether a wake-up is its reason.
  *
  * `closed` ends the wait, as the request's own signal does.
  */
 export async function longPoll(
   request: LeaseRequest,
-  attempt: () => Promise<LeaseAttempt>,
+  attempt: (woken: boolean) => Promise<LeaseAttempt>,
   { clock, wakeUps, closed }: { clock: Clock; wakeUps: WakeUps; closed: AbortSignal },
 ): Promise<Lease[]> {
   const { types, waitMs, signal } = request;
@@ -40,9 +41,10 @@ export async function longPoll(
   closed.addEventListener("abort", wake);
   try {
     for (;;) {
+      const wasWoken = woken;
       woken = false;
       if (signal?.aborted || closed.aborted) return [];
-      const { leases, nextDueMs = FALLBACK_POLL_MS } = await attempt();
+      const { leases, nextDueMs = FALLBACK_POLL_MS } = await attempt(wasWoken);
       const leftMs = deadline - clock.now();
       if (leases.length > 0 || leftMs <= 0) return leases;
       if (woken) continue;

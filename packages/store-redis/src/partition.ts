@@ -100,8 +100,10 @@ export class Partition {
     return results;
   }
 
-  async lease({ types, maxJobs, leaseMs, workerId }: LeaseRequest): Promise<PartitionLease> {
-    const args = [maxJobs, leaseMs, workerId, Math.random(), ...types];
+  /** `woken` says that a wake-up told of pending jobs, which are then leased the sooner. */
+  async lease(request: LeaseRequest, woken: boolean): Promise<PartitionLease> {
+    const { types, maxJobs, leaseMs, workerId } = request;
+    const args = [maxJobs, leaseMs, workerId, Math.random(), woken ? "1" : "", ...types];
     const reply = (await this.#run(SCRIPTS.lease, args)) as LeaseReply;
     const [now, nextDue] = reply;
     const result: PartitionLease = {

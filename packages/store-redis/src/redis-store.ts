@@ -149,7 +149,7 @@ export class RedisStore implements JobStore {
     this.#requireOpen();
     checkLeaseRequest(request);
     if (request.waitMs > 0) this.#signals.open();
-    return longPoll(request, () => this.#leaseDue(request), {
+    return longPoll(request, (woken) => this.#leaseDue(request, woken), {
       clock: systemClock,
       wakeUps: this.#signals.wakeUps,
       closed: this.#closed.signal,
@@ -221,9 +221,9 @@ export class RedisStore implements JobStore {
     return results;
   }
 
-  async #leaseDue(request: LeaseRequest): Promise<LeaseAttempt> {
+  async #leaseDue(request: LeaseRequest, woken: boolean): Promise<LeaseAttempt> {
     for (;;) {
-      const { corrupt, ...attempt } = await this.#partition.lease(request);
+      const { corrupt, ...attempt } = await this.#partition.lease(request, woken);
       if (corrupt.length === 0) return attempt;
       await this.#bury(corrupt);
       if (attempt.leases.length > 0) return attempt;

@@ -38,11 +38,6 @@ local function score_of(priority)
   return score
 end
 
-local function add_pending(id, type, priority)
-  index_add(type, 'PENDING', score_of(priority), id)
-  pending[type] = true
-end
-
 -- Writes the hash of a plain job, whose further pieces begin at ARGV[at]. Returns how many fields are
 -- new.
 local function write_plain(hash, job, at, pieces)
@@ -85,46 +80,52 @@ local function enqueue_plain(at, type, priority, count)
   return at, count
 end
 
-local function enqueue_scheduled(id, type, run_at, payload, ...)
-  local score = string.format('%d', run_at)
-  call('HSET', job_key(id), 'job', NOW .. ' + ' .. type .. ' ' .. payload,
-    'state', 'SCHEDULED + 1 0 0 ' .. type .. ' ' .. NOW, 'runAt', score, ...)
-  index_add(type, 'SCHEDULED', score, id)
-  scheduled[type] = math.min(scheduled[type] or math.huge, run_at)
-end
-
--- The job that holds the idempotency key, if it is still kept, and whether `fingerprint` made it.
-local function holder(type, key, fingerprint)
-  local held = call('GET', idempotency_key(type, key))
-  if not held then return nil end
-  local id, held_by = string.match(held, '^(%S+) (%S+)$')
-  return id and job_reply(id), held_by == fingerprint
-end
-
--- When a job is due that is to run at a time, after a delay, or at once.
-local function run_at_of(due_at)
-  if due_at == '' then return now end
-  if string.sub(due_at, 1, 1) == '+' then return now + due_at end
-  return tonumber(due_at)
-end
-
 -- Enqueues a job that is not plain; its arguments lie from `first` to `last`. Returns why it was not
--- created, if so.
-local function enqueue_special(id, type, priority, payload, first, last)
-  if call('EXISTS', job_key(id)) == 1 then return nil end
-  local due_at, key, fingerprint, large = unpack(ARGV, first, first + 3)
-  if key ~= '' then
-    local existing, same = holder(type, key, fingerprint)
-    if existing and existing[1] ~= id then return same and 'EXISTS' or 'TAKEN', existing end
-    call('SET', idempotency_key(type, key), id .. ' ' .. fingerprint)
-  end
-  if large ~= '' then call('SET', payload_key(id), large) end
-  local run_at = run_at_of(due_at)
-  if run_at > now then enqueue_scheduled(id, type, run_at, payload, unpack(ARGV, first + 4, last))
-  else
+-- created, if so, with the job that is the reason.
+local enqueue_special
+
+-- Makes that function; a lone plain job would spend most of its time on it.
+local function go_special_way()
+  local function schedule(id, type, run_at, payload, ...)
+    local score = string.format('%d', run_at)
     call('HSET', job_key(id), 'job', NOW .. ' + ' .. type .. ' ' .. payload,
-      unpack(ARGV, first + 4, last))
-    add_pending(id, type, priority)
+      'state', 'SCHEDULED + 1 0 0 ' .. type .. ' ' .. NOW, 'runAt', score, ...)
+    index_add(type, 'SCHEDULED', score, id)
+    scheduled[type] = math.min(scheduled[type] or math.huge, run_at)
+  end
+
+  -- The job that holds the idempotency key, if it is still kept, and whether `fingerprint` made it.
+  local function holder(type, key, fingerprint)
+    local held = call('GET', idempotency_key(type, key))
+    if not held then return nil end
+    local id, held_by = string.match(held, '^(%S+) (%S+)$')
+    return id and job_reply(id), held_by == fingerprint
+  end
+
+  -- When a job is due that is to run at a time, after a delay, or at once.
+  local function run_at_of(due_at)
+    if due_at == '' then return now end
+    if string.sub(due_at, 1, 1) == '+' then return now + due_at end
+    return tonumber(due_at)
+  end
+
+  function enqueue_special(id, type, priority, payload, first, last)
+    if call('EXISTS', job_key(id)) == 1 then return nil end
+    local due_at, key, fingerprint, large = unpack(ARGV, first, first + 3)
+    if key ~= '' then
+      local existing, same = holder(type, key, fingerprint)
+      if existing and existing[1] ~= id then return same and 'EXISTS' or 'TAKEN', existing end
+      call('SET', idempotency_key(type, key), id .. ' ' .. fingerprint)
+    end
+    if large ~= '' then call('SET', payload_key(id), large) end
+    local run_at = run_at_of(due_at)
+    if run_at > now then schedule(id, type, run_at, payload, unpack(ARGV, first + 4, last))
+    else
+      call('HSET', job_key(id), 'job', NOW .. ' + ' .. type .. ' ' .. payload,
+        unpack(ARGV, first + 4, last))
+      index_add(type, 'PENDING', score_of(priority), id)
+      pending[type] = true
+    end
   end
 end
 
@@ -138,6 +139,7 @@ while at <= #ARGV do
     at, done = enqueue_plain(at, type, priority, last - number)
     number = number + done
     if number < last then
+      if not enqueue_special then go_special_way() end
       local id, _, payload, more = unpack(ARGV, at, at + 3)
       local refused, existing = enqueue_special(id, type, priority, payload, at + 4, at + 3 + more)
       if refused then reply[#reply + 1] = { number, refused, existing } end

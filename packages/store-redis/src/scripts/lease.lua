@@ -4,7 +4,9 @@
 -- ARGV[2]  length of the leases in ms
 -- ARGV[3]  worker id
 -- ARGV[4]  random number in [0, 1), for the backoff of rescued jobs
--- ARGV[5…] types, the first is served first
+-- ARGV[5]  '1' after a wake-up: jobs that are pending are leased without a look at the time, which the
+--          next call takes
+-- ARGV[6…] types, the first is served first
 --
 -- Returns the time in ms, when to look again ('' for when a wake-up comes),
 -- then each job: for a plain job at its first attempt its id, the field `job` and the further pieces
@@ -112,13 +114,8 @@ local function pass_time(type, status)
   earliest = math.min(earliest, head)
 end
 
-for i = 5, #ARGV do
-  local type = ARGV[i]
-  if taken == max then break end
-  -- A rescued job retries, so retries come after.
-  pass_time(type, 'RUNNING')
-  pass_time(type, 'SCHEDULED')
-  pass_time(type, 'RETRYING')
+-- Leases what is pending of a type.
+local function serve(type)
   for refill = 1, REFILLS do
     local wanted = max - taken
     if wanted == 0 then break end
@@ -127,6 +124,23 @@ for i = 5, #ARGV do
     if #ids < wanted then break end
     -- What is left is for the next call to look at.
     if refill == REFILLS then earliest = now end
+  end
+end
+
+local FIRST_TYPE = 6
+
+if ARGV[5] == '1' then
+  for i = FIRST_TYPE, #ARGV do serve(ARGV[i]) end
+end
+if taken == 0 then
+  for i = FIRST_TYPE, #ARGV do
+    local type = ARGV[i]
+    if taken == max then break end
+    -- A rescued job retries, so retries come after.
+    pass_time(type, 'RUNNING')
+    pass_time(type, 'SCHEDULED')
+    pass_time(type, 'RETRYING')
+    serve(type)
   end
 end
 flush_index()
