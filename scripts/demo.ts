@@ -81,6 +81,7 @@ function whatToTry(): string {
   const kept = {
     memory: "in memory, so they end with this process",
     redis: `in ${store.shown}`,
+    postgres: `in ${store.shown}`,
     server: "wherever that server keeps them",
   }[store.kind];
   return `

@@ -26,7 +26,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   "@millrace/client": { imports: ["@millrace/core", "@millrace/protocol"] },
   "@millrace/worker": {
     imports: ["@millrace/core"],
-    lazyImports: ["@millrace/store-redis", "@millrace/client"],
+    lazyImports: ["@millrace/store-postgres", "@millrace/store-redis", "@millrace/client"],
   },
 };
 

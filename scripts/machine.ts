@@ -1,6 +1,13 @@
 import { execFile } from "node:child_process";
 import { accessSync, constants, existsSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
+import {
+  embeddedPostgres,
+  postgresFolders,
+  postgresVersion,
+  type StartedPostgres,
+  startPostgres,
+} from "./postgres-process.ts";
 import { redisVersion, type StartedRedis, startRedis } from "./redis-process.ts";
 
 /** What a command printed, and whether it succeeded. */
@@ -10,7 +17,7 @@ export interface CommandResult {
   readonly stderr: string;
 }
 
-/** What {@link provideRedis} asks of the machine it runs on. */
+/** What the providers of databases ask of the machine they run on. */
 export interface Machine {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly isRoot: boolean;
@@ -28,6 +35,17 @@ export interface Machine {
   redisVersion(url: string, patienceMs: number): Promise<string>;
   /** Starts `binary` on a free port of 127.0.0.1, without persistence, in a folder of its own. */
   startRedis(binary: string): Promise<StartedRedis>;
+  /** The folder of the Postgres binaries that an npm package has brought, if it has. */
+  embeddedPostgres(): string | undefined;
+  /** The folders of Postgres binaries that the system has, the first to be preferred. */
+  postgresFolders(): string[];
+  /** The version of the Postgres at `url`, waiting up to `patienceMs` for it; rejects with the reason. */
+  postgresVersion(url: string, patienceMs: number): Promise<string>;
+  /**
+   * Starts the Postgres of `folder` on a free port of 127.0.0.1, without durability, with its data in
+   * a folder of its own; rejects with the reason.
+   */
+  startPostgres(folder: string): Promise<StartedPostgres>;
 }
 
 /** The machine that this process runs on. */
@@ -39,6 +57,10 @@ export const thisMachine: Machine = {
   withoutServiceStarts,
   redisVersion,
   startRedis,
+  embeddedPostgres,
+  postgresFolders: () => postgresFolders(findOnPath("initdb")),
+  postgresVersion,
+  startPostgres,
 };
 
 function findOnPath(program: string): string | undefined {

@@ -1,3 +1,4 @@
+import { installPackage, lastLine } from "./install-package.ts";
 import type { Machine } from "./machine.ts";
 import type { StartedRedis } from "./redis-process.ts";
 
@@ -100,35 +101,10 @@ const fromDocker: Source = async (machine, say) => {
 };
 
 const fromPackageManager: Source = async (machine, say) => {
-  const installed = (await installByApt(machine, say)) || (await installByBrew(machine, say));
+  const installed = await installPackage(machine, { apt: "redis-server", brew: "redis" }, say);
   const binary = installed ? findBinary(machine) : undefined;
   return binary === undefined ? undefined : start(machine, binary, say);
 };
-
-async function installByApt(machine: Machine, say: (line: string) => void): Promise<boolean> {
-  if (!machine.isRoot || machine.find("apt-get") === undefined) return false;
-  say("installing redis-server by apt-get, without starting its service");
-  return machine.withoutServiceStarts(async () => {
-    const env = { DEBIAN_FRONTEND: "noninteractive" };
-    const install = ["install", "--yes", "--no-install-recommends", "redis-server"];
-    for (const args of [["update"], install]) {
-      const { ok, stderr } = await machine.run("apt-get", args, env);
-      if (!ok) {
-        say(`apt-get ${args[0]} failed: ${lastLine(stderr)}`);
-        return false;
-      }
-    }
-    return true;
-  });
-}
-
-async function installByBrew(machine: Machine, say: (line: string) => void): Promise<boolean> {
-  if (machine.find("brew") === undefined) return false;
-  say("installing redis by brew, without starting its service");
-  const { ok, stderr } = await machine.run("brew", ["install", "redis"]);
-  if (!ok) say(`brew install redis failed: ${lastLine(stderr)}`);
-  return ok;
-}
 
 async function start(
   machine: Machine,
@@ -153,8 +129,4 @@ function findBinary(machine: Machine): string | undefined {
 
 function isTooOld(version: string): boolean {
   return version.localeCompare(OLDEST_REDIS, "en", { numeric: true }) < 0;
-}
-
-function lastLine(text: string): string {
-  return text.trim().split("\n").at(-1) ?? "";
 }

@@ -3,6 +3,7 @@
 import { passGate } from "./gate.ts";
 import { allGates } from "./gates.ts";
 import { thisMachine } from "./machine.ts";
+import { type ProvidedPostgres, providePostgres } from "./postgres-provider.ts";
 import { type ProvidedRedis, provideRedis } from "./redis-provider.ts";
 import { addTallies, summaryLine, type Tally } from "./tally.ts";
 import { runTests } from "./test-run.ts";
@@ -12,7 +13,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.on(signal, () => interrupt.abort());
 }
 
-const total = addTallies(await runGates(), await runTestsWithRedis());
+const total = addTallies(await runGates(), await runTestsWithDatabases());
 if (interrupt.signal.aborted) console.log("interrupted: what follows is not the whole count");
 console.log(summaryLine(total));
 process.exitCode = total.failed > 0 || interrupt.signal.aborted ? 1 : 0;
@@ -27,28 +28,37 @@ async function runGates(): Promise<Tally> {
   return tally;
 }
 
-async function runTestsWithRedis(): Promise<Tally> {
+async function runTestsWithDatabases(): Promise<Tally> {
   if (interrupt.signal.aborted) return { passed: 0, failed: 0, skipped: 0 };
-  let redis: ProvidedRedis;
+  await using started = new AsyncDisposableStack();
+  let env: Record<string, string>;
   try {
-    redis = await provideRedis(thisMachine, console.log);
+    const redis = await provideRedis(thisMachine, console.log);
+    started.defer(() => redis.stop());
+    const postgres = await providePostgres(thisMachine, console.log);
+    started.defer(() => postgres.stop());
+    env = { ...redisEnvironment(redis), ...postgresEnvironment(postgres) };
   } catch (error) {
     console.log(`✗ tests: ${(error as Error).message}`);
     return { passed: 0, failed: 1, skipped: 0 };
   }
-  try {
-    const { tally, notes } = await runTests(testEnvironment(redis), interrupt.signal);
-    for (const note of notes) console.log(note);
-    return tally;
-  } finally {
-    await redis.stop();
-  }
+  const { tally, notes } = await runTests(env, interrupt.signal);
+  for (const note of notes) console.log(note);
+  return tally;
 }
 
-function testEnvironment({ url, binary }: ProvidedRedis): Record<string, string> {
+function redisEnvironment({ url, binary }: ProvidedRedis): Record<string, string> {
   if (binary !== undefined) return { REDIS_URL: url, MILLRACE_TEST_REDIS_BINARY: binary };
   console.log(
     "no redis-server binary on this machine: tests that kill and pause a Redis of their own cannot run",
   );
   return { REDIS_URL: url };
+}
+
+function postgresEnvironment({ url, folder }: ProvidedPostgres): Record<string, string> {
+  if (folder !== undefined) return { POSTGRES_DSN: url, MILLRACE_TEST_POSTGRES_FOLDER: folder };
+  console.log(
+    "no Postgres binaries on this machine: tests that start a Postgres of their own cannot run",
+  );
+  return { POSTGRES_DSN: url };
 }

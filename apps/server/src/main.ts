@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { MillraceError } from "@millrace/core";
 import { ConfigurationError } from "./configuration.ts";
 import { FlagsEnd } from "./flags.ts";
 import { ListenError, type Program, startProgram } from "./program.ts";
@@ -52,7 +53,10 @@ function refuse(error: unknown): void {
     process.exitCode = error.exitCode;
     return;
   }
-  const expected = error instanceof ConfigurationError || error instanceof ListenError;
+  const expected =
+    error instanceof ConfigurationError ||
+    error instanceof ListenError ||
+    error instanceof MillraceError;
   const text = expected ? error.message : error instanceof Error ? error.stack : String(error);
   process.stderr.write(`millrace-server: ${text}\n`);
   process.exitCode = 1;

@@ -3,6 +3,9 @@ import { type JobStore, type Limits, MillraceError, type StoreUrl } from "@millr
 /**
  * Opens the store that `url` names; the code of the other stores is not loaded. A store that cannot
  * be reached goes on trying by itself, and its calls fail with `UNAVAILABLE` until then.
+ *
+ * @throws MillraceError `FAILED_PRECONDITION` when someone has to put something right before the store
+ *   can be used: the message says what.
  */
 export async function openStore({ kind, href }: StoreUrl, limits: Limits): Promise<JobStore> {
   switch (kind) {
@@ -14,7 +17,26 @@ export async function openStore({ kind, href }: StoreUrl, limits: Limits): Promi
       const { RedisStore } = await import("@millrace/store-redis");
       return new RedisStore(href, { limits });
     }
+    case "postgres": {
+      const { PostgresStore } = await import("@millrace/store-postgres");
+      const store = new PostgresStore(href, { limits });
+      await requireUsable(store);
+      return store;
+    }
     case "server":
       throw new MillraceError("INVALID_ARGUMENT", "a server has a store of its own");
+  }
+}
+
+/** A store to which something has to be said or granted is closed; one that is only away is not. */
+async function requireUsable(
+  store: JobStore & { readonly ready: () => Promise<void> },
+): Promise<void> {
+  try {
+    await store.ready();
+  } catch (error) {
+    if (error instanceof MillraceError && error.code === "UNAVAILABLE") return;
+    await store.close();
+    throw error;
   }
 }

@@ -19,7 +19,8 @@ export interface Program {
 /**
  * Starts `millrace-server` as the command line and the environment say.
  *
- * @throws FlagsEnd, ConfigurationError or ListenError, with what to tell the user.
+ * @throws FlagsEnd, ConfigurationError, ListenError, or MillraceError when the store cannot be used,
+ *   with what to tell the user.
  */
 export async function startProgram(
   argv: readonly string[],

@@ -9,6 +9,9 @@ describe("parseStoreUrl", () => {
     ["redis://localhost:6380/3", "redis", "redis://localhost:6380/3"],
     ["rediss://cache.example.com", "redis", "rediss://cache.example.com"],
     ["redis://[::1]:6379/", "redis", "redis://[::1]:6379/"],
+    ["postgres://app@db:5433/jobs", "postgres", "postgres://app@db:5433/jobs"],
+    ["postgresql://db/jobs?schema=queue", "postgres", "postgresql://db/jobs?schema=queue"],
+    ["postgres:///jobs?host=/run/postgresql", "postgres", "postgres:///jobs?host=/run/postgresql"],
     ["http://queue:8080", "server", "http://queue:8080/"],
     ["https://queue.example.com/base", "server", "https://queue.example.com/base"],
   ])("reads %s", (text, kind, href) => {
@@ -21,12 +24,19 @@ describe("parseStoreUrl", () => {
     expect(url.shown).toBe("redis://user:***@localhost:6379/1");
   });
 
+  it("hides a password that is a parameter", () => {
+    const url = parseStoreUrl("postgres://db/jobs?user=app&password=s3cret");
+    expect(url.href).toContain("s3cret");
+    expect(url.shown).not.toContain("s3cret");
+  });
+
   it.each([
     ["", "not a URL"],
     ["localhost:6379", "no store for localhost:"],
     ["mysql://u:s3cret@localhost", "no store for mysql:"],
     ["redis://", "names no host"],
     ["redis:///0", "names no host"],
+    ["postgres:///jobs", "names no host"],
     ["redis://localhost/zero", "the number of a database"],
     ["memory://x", 'just "memory:"'],
   ])("refuses %o and names the forms there are", (text, why) => {
@@ -44,6 +54,7 @@ describe("storeUrlFromEnv", () => {
     REDIS_ADDR: "from-addr:6380",
     REDIS_PASSWORD: "p@ss/word",
     REDIS_DB: "2",
+    POSTGRES_DSN: "postgres://from-dsn/jobs",
   };
 
   it.each([
@@ -55,6 +66,7 @@ describe("storeUrlFromEnv", () => {
       "redis://:p%40ss%2Fword@from-addr:6380/2",
     ],
     ["REDIS_ADDR", { REDIS_ADDR: "just-a-host" }, "redis://just-a-host"],
+    ["POSTGRES_DSN", { POSTGRES_DSN: all.POSTGRES_DSN }, "postgres://from-dsn/jobs"],
     ["default", { REDIS_PASSWORD: "unused" }, "redis://localhost:6379"],
   ])("takes %s from %o", (source, env, href) => {
     expect(storeUrlFromEnv(env)).toMatchObject({ source, url: { href } });
@@ -63,6 +75,8 @@ describe("storeUrlFromEnv", () => {
   it.each([
     [{ MILLRACE_URL: "mysql://s3cret@x" }, "MILLRACE_URL"],
     [{ REDIS_URL: "http://x" }, "REDIS_URL"],
+    [{ POSTGRES_DSN: "host=db user=s3cret" }, "POSTGRES_DSN"],
+    [{ POSTGRES_DSN: "redis://x" }, "POSTGRES_DSN"],
     [{ REDIS_ADDR: "x", REDIS_DB: "two" }, "REDIS_ADDR"],
     [{ REDIS_ADDR: "x:port" }, "REDIS_ADDR"],
   ])("names the variable at fault in %o", (env, name) => {

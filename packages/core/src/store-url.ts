@@ -5,9 +5,10 @@ import { MillraceError } from "./millrace-error.ts";
  *
  * - `memory`: a store in this process; its jobs end with it.
  * - `redis`: a Redis or Valkey server.
+ * - `postgres`: a database of a Postgres server.
  * - `server`: a Millrace server, which has a store of its own.
  */
-export type StoreKind = "memory" | "redis" | "server";
+export type StoreKind = "memory" | "redis" | "postgres" | "server";
 
 /** Which store to use. */
 export interface StoreUrl {
@@ -22,12 +23,14 @@ const KINDS: { readonly [protocol: string]: StoreKind } = {
   "memory:": "memory",
   "redis:": "redis",
   "rediss:": "redis",
+  "postgres:": "postgres",
+  "postgresql:": "postgres",
   "http:": "server",
   "https:": "server",
 };
 
 const FORMS =
-  "redis://[:password@]host[:port][/database], rediss:// for TLS, memory:, http://host:port or https://host";
+  "redis://[:password@]host[:port][/database], rediss:// for TLS, postgres://[user[:password]@]host[:port]/database[?schema=name], memory:, http://host:port or https://host";
 
 /**
  * Reads a store URL.
@@ -46,12 +49,16 @@ export function parseStoreUrl(text: string): StoreUrl {
     if (text !== "memory:") throw unusable('a store in memory is just "memory:"');
     return { kind, href: text, shown: text };
   }
-  if (url.hostname === "") throw unusable("it names no host");
+  // The driver of Postgres takes the folder of a Unix socket as a parameter.
+  if (url.hostname === "" && !(kind === "postgres" && url.searchParams.has("host"))) {
+    throw unusable("it names no host");
+  }
   if (kind === "redis" && !/^(\/\d*)?$/.test(url.pathname)) {
     throw unusable("its path must be the number of a database, such as /0");
   }
   const shown = new URL(url);
   if (shown.password !== "") shown.password = "***";
+  if (shown.searchParams.has("password")) shown.searchParams.set("password", "***");
   return { kind, href: url.href, shown: shown.href };
 }
 
@@ -67,15 +74,15 @@ export const DEFAULT_STORE_URL = "redis://localhost:6379";
 
 /**
  * The store that the environment names: `MILLRACE_URL`, then `REDIS_URL`, then `REDIS_ADDR`
- * (`host` or `host:port`, with `REDIS_PASSWORD` and `REDIS_DB`), then {@link DEFAULT_STORE_URL}. An
- * empty variable counts as none.
+ * (`host` or `host:port`, with `REDIS_PASSWORD` and `REDIS_DB`), then `POSTGRES_DSN`, then
+ * {@link DEFAULT_STORE_URL}. An empty variable counts as none.
  *
  * @throws MillraceError `INVALID_ARGUMENT` that names the variable at fault.
  */
 export function storeUrlFromEnv(env: {
   readonly [name: string]: string | undefined;
 }): FoundStoreUrl {
-  const { MILLRACE_URL, REDIS_URL, REDIS_ADDR, REDIS_PASSWORD, REDIS_DB } = env;
+  const { MILLRACE_URL, REDIS_URL, REDIS_ADDR, REDIS_PASSWORD, REDIS_DB, POSTGRES_DSN } = env;
   if (MILLRACE_URL) return found("MILLRACE_URL", MILLRACE_URL);
   if (REDIS_URL) {
     const result = found("REDIS_URL", REDIS_URL);
@@ -88,6 +95,13 @@ export function storeUrlFromEnv(env: {
     const secret = REDIS_PASSWORD ? `:${encodeURIComponent(REDIS_PASSWORD)}@` : "";
     const database = REDIS_DB ? `/${REDIS_DB}` : "";
     return found("REDIS_ADDR", `redis://${secret}${REDIS_ADDR}${database}`);
+  }
+  if (POSTGRES_DSN) {
+    const result = found("POSTGRES_DSN", POSTGRES_DSN);
+    if (result.url.kind === "postgres") return result;
+    throw unusable(
+      "POSTGRES_DSN must begin with postgres:// or postgresql://; use MILLRACE_URL for other stores",
+    );
   }
   return { url: parseStoreUrl(DEFAULT_STORE_URL), source: "default" };
 }

@@ -1,4 +1,5 @@
 import { RemoteJobSource } from "@millrace/client";
+import { PostgresStore } from "@millrace/store-postgres";
 import { RedisStore } from "@millrace/store-redis";
 import { afterEach, expect, test, vi } from "vitest";
 import { openSource } from "./open-source.ts";
@@ -11,6 +12,8 @@ const NOWHERE = "127.0.0.1:1";
 test.each([
   [`redis://${NOWHERE}`, RedisStore],
   [`rediss://${NOWHERE}`, RedisStore],
+  [`postgres://${NOWHERE}/db`, PostgresStore],
+  [`postgresql://${NOWHERE}/db`, PostgresStore],
   [`http://${NOWHERE}`, RemoteJobSource],
   [`https://${NOWHERE}`, RemoteJobSource],
 ])("%s leads to its source", async (url, type) => {

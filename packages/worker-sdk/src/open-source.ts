@@ -13,6 +13,10 @@ export async function openSource(url: string | undefined): Promise<JobSource> {
       const { RedisStore } = await import("@millrace/store-redis");
       return new RedisStore(href);
     }
+    case "postgres": {
+      const { PostgresStore } = await import("@millrace/store-postgres");
+      return new PostgresStore(href);
+    }
     case "server": {
       const { RemoteJobSource } = await import("@millrace/client");
       return new RemoteJobSource({ url: href });

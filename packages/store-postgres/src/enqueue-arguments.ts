@@ -1,0 +1,65 @@
+import { DEFAULT_BACKOFF, JOB_DEFAULTS, type JobSpec } from "@millrace/core";
+import {
+  bigintArray,
+  booleanArray,
+  bytesArray,
+  integerArray,
+  smallintArray,
+  textArray,
+} from "./binary-array.ts";
+import type { Statement } from "./connection.ts";
+
+/** A checked request, and its fingerprint when it carries an idempotency key. */
+export interface PlannedJob {
+  readonly spec: JobSpec;
+  readonly fingerprint: string | undefined;
+}
+
+/** The call of `enqueue_jobs` for jobs with these ids. What is a default is left out. */
+export function enqueueStatement(
+  schema: string,
+  jobs: readonly PlannedJob[],
+  ids: readonly string[],
+): Statement {
+  const first = jobs[0]?.spec.type;
+  const column = <Value>(of: (spec: JobSpec) => Value | undefined) =>
+    jobs.map((job) => of(job.spec));
+  return {
+    text: `SELECT * FROM ${schema}.enqueue_jobs($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+    values: [
+      textArray(ids),
+      textArray(jobs.map(({ spec }, i) => (i > 0 && spec.type === first ? undefined : spec.type))),
+      bytesArray(column(({ payload }) => (payload.length === 0 ? undefined : payload))),
+      smallintArray(column(({ priority }) => unless(JOB_DEFAULTS.priority, priority))),
+      integerArray(column(({ maxAttempts }) => unless(JOB_DEFAULTS.maxAttempts, maxAttempts))),
+      bigintArray(column(({ delayMs }) => unless(0, delayMs))),
+      bigintArray(column(({ runAt }) => runAt)),
+      bigintArray(column(({ retentionMs }) => unless(JOB_DEFAULTS.retentionMs, retentionMs))),
+      bigintArray(column(({ timeoutMs }) => timeoutMs)),
+      booleanArray(column(({ delivery }) => unless(false, delivery === "AT_MOST_ONCE"))),
+      textArray(column(({ backoff }) => encodeBackoff(backoff))),
+      textArray(column(({ metadata }) => encodeMetadata(metadata))),
+      bytesArray(column(({ idempotencyKey }) => encodeText(idempotencyKey))),
+      textArray(jobs.map(({ fingerprint }) => fingerprint)),
+    ],
+  };
+}
+
+function unless<Value>(initial: Value, value: Value): Value | undefined {
+  return value === initial ? undefined : value;
+}
+
+function encodeBackoff(backoff: JobSpec["backoff"]): string | undefined {
+  if (backoff === DEFAULT_BACKOFF) return undefined;
+  const { initialMs, multiplier, maxMs, jitter } = backoff;
+  return JSON.stringify({ initialMs, multiplier, maxMs, jitter });
+}
+
+function encodeMetadata(metadata: JobSpec["metadata"]): string | undefined {
+  const text = JSON.stringify(metadata);
+  return text === "{}" ? undefined : text;
+}
+
+function encodeText(text: string | undefined): Uint8Array | undefined {
+  return text === undefined ? undefined : Buffer.from(text);
+}

@@ -1,0 +1,54 @@
+import {
+  type EnqueueResult,
+  idempotencyKeyTaken,
+  type Job,
+  MillraceError,
+  newJob,
+} from "@millrace/core";
+import type { PlannedJob } from "./enqueue-arguments.ts";
+import type { StoredJob } from "./job-row.ts";
+import type { NotMade } from "./job-tables.ts";
+
+/** Reads jobs by their ids. */
+export type ReadByIds = (ids: readonly string[]) => Promise<ReadonlyMap<string, StoredJob>>;
+
+/** What became of each of `jobs`, by the answer of `enqueue_jobs`. */
+export async function enqueueResults(
+  jobs: readonly PlannedJob[],
+  ids: readonly string[],
+  { now, notMade }: { readonly now: number; readonly notMade: readonly NotMade[] },
+  read: ReadByIds,
+): Promise<EnqueueResult[]> {
+  const made = (i: number): Job => newJob((jobs[i] as PlannedJob).spec, ids[i] as string, now);
+  const results: EnqueueResult[] = jobs.map((_, i) => ({ job: made(i), created: true }));
+  if (notMade.length === 0) return results;
+  const repeats = notMade.some(({ kind }) => kind === "REPEAT");
+  const found = await read([
+    ...(repeats ? ids : []),
+    ...notMade.flatMap((other) => (other.kind === "REPEAT" ? [] : [other.jobId])),
+  ]);
+  if (repeats) {
+    // Made by an earlier call, whose answer was lost; a worker may have been there since.
+    ids.forEach((id, i) => {
+      results[i] = { job: found.get(id)?.job ?? made(i), created: true };
+    });
+  }
+  for (const other of notMade) {
+    if (other.kind === "REPEAT") continue;
+    const { kind, item, jobId } = other;
+    const job = found.get(jobId)?.job;
+    const key = jobs[item]?.spec.idempotencyKey ?? "";
+    if (kind === "TAKEN") results[item] = { error: idempotencyKeyTaken(key, jobId) };
+    else if (job !== undefined) results[item] = { job, created: false };
+    else results[item] = { error: goneMeanwhile(key) };
+  }
+  return results;
+}
+
+/** The job of the key ended its retention, or was deleted, between two statements. */
+function goneMeanwhile(key: string): MillraceError {
+  return new MillraceError(
+    "UNAVAILABLE",
+    `the job of the idempotency key ${JSON.stringify(key)} was forgotten just now, and nothing was changed: try again`,
+  );
+}

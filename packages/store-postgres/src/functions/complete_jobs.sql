@@ -1,0 +1,37 @@
+-- Completes running jobs whose leases have these tokens, each job at most once. p_results may end
+-- early; a job without a result has NULL.
+--
+-- Returns the ids of the jobs that it has completed.
+CREATE OR REPLACE FUNCTION {schema}.complete_jobs(
+  p_ids text[], p_tokens bigint[], p_results bytea[]
+) RETURNS TABLE (completed text)
+LANGUAGE plpgsql
+SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off
+SET enable_hashjoin = off SET enable_mergejoin = off
+AS $$
+DECLARE
+  v_now bigint := {schema}.now_ms();
+BEGIN
+  RETURN QUERY
+  WITH done AS (
+    DELETE FROM {schema}.jobs j
+    USING unnest(p_ids, p_tokens, p_results) AS s (id, token, result)
+    WHERE j.id = s.id AND j.token = s.token AND j.status = 'RUNNING'
+    RETURNING j.*, s.result
+  )
+  INSERT INTO {schema}.finished AS f (
+    id, type, status, payload, result, place, token, sequence, run_at, created_at, updated_at,
+    expires_at, retention_ms, timeout_ms, started_at, attempt, max_attempts, priority,
+    at_most_once, cancel_requested, idempotency_key, backoff, metadata, errors, progress,
+    cancel_reason, worker
+  )
+  SELECT
+    d.id, d.type, 'COMPLETED', d.payload, d.result, d.place, d.token, d.sequence + 1, d.run_at,
+    d.created_at, v_now, v_now + d.retention_ms, d.retention_ms, d.timeout_ms, d.started_at,
+    d.attempt, d.max_attempts, d.priority, d.at_most_once, d.cancel_requested,
+    d.idempotency_key, d.backoff, d.metadata, d.errors, d.progress, d.cancel_reason, d.worker
+  FROM done d
+  RETURNING f.id;
+  PERFORM {schema}.tell_changed(p_ids);
+END
+$$;

@@ -1,0 +1,100 @@
+-- Enqueues one job for each id; what the other arrays lack at their end, or have as NULL, gets its
+-- default, and the last arrays are often empty. A type that is lacking is the first one.
+--
+-- The ids must grow, and no others may lie between them: that is how a call that repeats one whose
+-- answer was lost is recognised. It changes nothing.
+--
+-- Returns a row with the time alone, and one for each job that was not made:
+--   EXISTS  its idempotency key belongs to `job_id`, which the same request made
+--   TAKEN   its idempotency key belongs to `job_id`, which another request made
+--   REPEAT  (one row for all) the jobs were made by an earlier call
+CREATE OR REPLACE FUNCTION {schema}.enqueue_jobs(
+  p_ids text[], p_types text[], p_payloads bytea[],
+  p_priorities smallint[], p_max_attempts integer[], p_delays_ms bigint[], p_run_ats bigint[],
+  p_retentions_ms bigint[], p_timeouts_ms bigint[], p_at_most_once boolean[],
+  p_backoffs text[], p_metadata text[], p_keys bytea[], p_fingerprints text[]
+) RETURNS TABLE (now_ms bigint, item integer, kind text, job_id text)
+LANGUAGE plpgsql
+SET plan_cache_mode = force_generic_plan SET enable_seqscan = off
+AS $$
+DECLARE
+  v_now bigint := {schema}.now_ms();
+  v_first text COLLATE "C" := p_ids[1];
+  v_last text COLLATE "C" := p_ids[cardinality(p_ids)];
+  v_taken integer[] := '{}';
+  v_inserted integer;
+  v_claim record;
+  v_key record;
+BEGIN
+  now_ms := v_now;
+  RETURN NEXT;
+  IF EXISTS (SELECT FROM {schema}.jobs j WHERE j.id BETWEEN v_first AND v_last)
+    OR EXISTS (SELECT FROM {schema}.finished f WHERE f.id BETWEEN v_first AND v_last)
+  THEN
+    kind := 'REPEAT';
+    RETURN NEXT;
+    RETURN;
+  END IF;
+
+  IF cardinality(p_keys) > 0 THEN
+    -- In one order, so that two calls never wait for each other.
+    FOR v_key IN
+      SELECT t.ord::integer AS ord, coalesce(t.type, p_types[1]) AS type, t.key, t.fingerprint, t.id
+      FROM unnest(p_ids, p_types, p_keys, p_fingerprints)
+        WITH ORDINALITY AS t (id, type, key, fingerprint, ord)
+      WHERE t.key IS NOT NULL
+      ORDER BY 2, 3, 1
+    LOOP
+      v_claim := {schema}.claim_key(v_key.type, v_key.key, v_key.fingerprint, v_key.id, p_ids);
+      IF v_claim.holder IS NOT NULL THEN
+        v_taken := v_taken || v_key.ord;
+        item := v_key.ord;
+        kind := CASE WHEN v_claim.same THEN 'EXISTS' ELSE 'TAKEN' END;
+        job_id := v_claim.holder;
+        RETURN NEXT;
+      END IF;
+    END LOOP;
+  END IF;
+
+  INSERT INTO {schema}.jobs (
+    id, type, status, payload, place, run_at, created_at, updated_at,
+    priority, max_attempts, retention_ms, timeout_ms, at_most_once,
+    backoff, metadata, idempotency_key
+  )
+  SELECT
+    t.id, coalesce(t.type, p_types[1]), CASE WHEN t.due > v_now THEN 'SCHEDULED' ELSE 'PENDING' END,
+    coalesce(t.payload, ''), nextval('{schema}.places'), t.due, v_now, v_now,
+    coalesce(t.priority, {defaultPriority}), coalesce(t.max_attempts, {defaultMaxAttempts}),
+    coalesce(t.retention_ms, {defaultRetentionMs}), t.timeout_ms, coalesce(t.at_most_once, false),
+    t.backoff::json, t.metadata::json, t.key
+  FROM (
+    SELECT
+      u.*,
+      CASE
+        WHEN u.run_at IS NULL THEN v_now + coalesce(u.delay_ms, 0)
+        ELSE greatest(v_now, u.run_at)
+      END AS due
+    FROM unnest(
+      p_ids, p_types, p_payloads, p_priorities, p_max_attempts, p_delays_ms, p_run_ats,
+      p_retentions_ms, p_timeouts_ms, p_at_most_once, p_backoffs, p_metadata, p_keys
+    ) WITH ORDINALITY AS u (
+      id, type, payload, priority, max_attempts, delay_ms, run_at,
+      retention_ms, timeout_ms, at_most_once, backoff, metadata, key, ord
+    )
+  ) t
+  WHERE v_taken = '{}' OR t.ord <> ALL (v_taken)
+  ON CONFLICT (id) DO NOTHING;
+  GET DIAGNOSTICS v_inserted = ROW_COUNT;
+
+  IF v_inserted < cardinality(p_ids) - cardinality(v_taken) THEN
+    -- The call that this one repeats has committed only now.
+    item := NULL;
+    job_id := NULL;
+    kind := 'REPEAT';
+    RETURN NEXT;
+  ELSIF v_inserted > 0 THEN
+    PERFORM pg_notify({channel}, 'wake ' || t.type)
+    FROM (SELECT DISTINCT unnest(p_types) AS type) t;
+  END IF;
+END
+$$;

@@ -1,0 +1,96 @@
+-- Leases at most p_max due jobs for p_lease_ms, the first type first. p_worker is JSON.
+--
+-- Returns the leased jobs in order, as they are after the lease, and then a row without an id: the
+-- time in `run_at`, in `at_most_once` whether it stopped at a type with expired leases, which are to
+-- be rescued first, and, if nothing was leased, in `created_at` when the next job falls due or the
+-- next lease ends.
+CREATE OR REPLACE FUNCTION {schema}.lease_jobs(
+  p_types text[], p_max integer, p_lease_ms bigint, p_worker text
+) RETURNS TABLE (
+  id text, type text, payload bytea, priority smallint, attempt integer, max_attempts integer,
+  sequence bigint, token bigint, run_at bigint, created_at bigint, retention_ms bigint,
+  timeout_ms bigint, at_most_once boolean, cancel_requested boolean, idempotency_key bytea,
+  backoff json, metadata json, errors json, cancel_reason json
+)
+LANGUAGE plpgsql
+SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off
+SET enable_hashjoin = off SET enable_mergejoin = off
+AS $$
+#variable_conflict use_column
+DECLARE
+  v_now bigint := {schema}.now_ms();
+  v_type text;
+  v_left integer := p_max;
+  v_count integer;
+  v_expired boolean := false;
+  v_next bigint;
+  v_watched boolean := EXISTS (SELECT FROM {schema}.watches);
+BEGIN
+  FOREACH v_type IN ARRAY p_types LOOP
+    v_expired := EXISTS (
+      SELECT FROM {schema}.jobs j
+      WHERE j.type = v_type AND j.status = 'RUNNING' AND j.lease_expires_at <= v_now
+    );
+    EXIT WHEN v_expired;
+    PERFORM {schema}.promote_jobs(v_type, v_now, {promotionsPerLease});
+    RETURN QUERY
+    WITH picked AS MATERIALIZED (
+      SELECT j.id
+      FROM {schema}.jobs j
+      WHERE j.type = v_type AND j.status = 'PENDING'
+      ORDER BY -j.priority, j.place
+      LIMIT v_left
+      FOR UPDATE SKIP LOCKED
+    ), leased AS (
+      UPDATE {schema}.jobs j
+      SET status = 'RUNNING', attempt = j.attempt + 1, token = j.token + 1,
+        sequence = j.sequence + 1, started_at = v_now, updated_at = v_now,
+        lease_expires_at = v_now + p_lease_ms, worker = p_worker::json, progress = NULL
+      FROM picked
+      WHERE j.id = picked.id
+      RETURNING j.*
+    ), told AS (
+      SELECT pg_notify({channel}, 'changed ' || w.job_id)
+      FROM {schema}.watches w
+      WHERE v_watched AND w.until > v_now AND w.job_id IN (SELECT l.id FROM leased l)
+    )
+    SELECT
+      l.id, l.type, l.payload, l.priority, l.attempt, l.max_attempts, l.sequence, l.token,
+      l.run_at, l.created_at, l.retention_ms, l.timeout_ms, l.at_most_once, l.cancel_requested,
+      l.idempotency_key, l.backoff, l.metadata, l.errors, l.cancel_reason
+    FROM leased l
+    WHERE (SELECT count(*) FROM told) >= 0
+    ORDER BY -l.priority, l.place;
+    GET DIAGNOSTICS v_count = ROW_COUNT;
+    v_left := v_left - v_count;
+    EXIT WHEN v_left = 0;
+  END LOOP;
+
+  IF v_left = p_max AND NOT v_expired THEN
+    FOREACH v_type IN ARRAY p_types LOOP
+      v_next := least(
+        v_next,
+        (
+          SELECT j.run_at FROM {schema}.jobs j
+          WHERE j.type = v_type AND j.status = 'SCHEDULED'
+          ORDER BY j.run_at LIMIT 1
+        ),
+        (
+          SELECT j.run_at FROM {schema}.jobs j
+          WHERE j.type = v_type AND j.status = 'RETRYING'
+          ORDER BY j.run_at LIMIT 1
+        ),
+        (
+          SELECT j.lease_expires_at FROM {schema}.jobs j
+          WHERE j.type = v_type AND j.status = 'RUNNING'
+          ORDER BY j.lease_expires_at LIMIT 1
+        )
+      );
+    END LOOP;
+  END IF;
+  RETURN QUERY SELECT
+    NULL::text, NULL::text, NULL::bytea, NULL::smallint, NULL::integer, NULL::integer,
+    NULL::bigint, NULL::bigint, v_now, v_next, NULL::bigint, NULL::bigint, v_expired,
+    NULL::boolean, NULL::bytea, NULL::json, NULL::json, NULL::json, NULL::json;
+END
+$$;

@@ -1,0 +1,170 @@
+import {
+  cancelChange,
+  changeJob,
+  type Job,
+  type JobMove,
+  jobNotFound,
+  leaseLost,
+  MillraceError,
+  requireMove,
+  rescueChange,
+  retryChange,
+  type Settlement,
+  type SettleResult,
+  settleChange,
+} from "@millrace/core";
+import type { StoredJob } from "./job-row.ts";
+import type { JobTables, Place, ReadJobs, WorkedChange } from "./job-tables.ts";
+import type { Lane } from "./lane.ts";
+import { lost, refused } from "./postgres-fault.ts";
+
+/** What is to become of a job. */
+type Plan = { readonly place: Place } & Pick<WorkedChange, "change" | "endsToken">;
+
+/**
+ * Changes jobs by the rules of core, where that is not the short way of one statement: reads them,
+ * works out the change, and writes it unless the job has changed meanwhile; then again from the start.
+ */
+export class JobChanger {
+  readonly #tables: JobTables;
+  readonly #timeoutMs: number;
+
+  constructor(tables: JobTables, timeoutMs: number) {
+    this.#tables = tables;
+    this.#timeoutMs = timeoutMs;
+  }
+
+  async get(lane: Lane, id: string): Promise<Job> {
+    const { jobs } = await this.#tables.read(lane, [id]);
+    return requireReadable(jobs.get(id), id).job;
+  }
+
+  async cancel(lane: Lane, id: string, reason: string): Promise<Job> {
+    return this.#changeOne(lane, id, "cancel", ({ job }, now) => {
+      const { status, cancelRequested } = job;
+      if (status === "CANCELLED" || (status === "RUNNING" && cancelRequested)) return undefined;
+      requireMove(id, status, "cancel");
+      return { change: cancelChange(job, reason, contextAt(now)), place: "same" };
+    });
+  }
+
+  async retry(lane: Lane, id: string): Promise<Job> {
+    return this.#changeOne(lane, id, "retry", ({ job }, now) => {
+      requireMove(id, job.status, "retry");
+      return { change: retryChange(contextAt(now)), place: "back" };
+    });
+  }
+
+  /** Rescues those of these jobs whose leases have expired. Returns how many. */
+  async rescue(lane: Lane, ids: readonly string[]): Promise<number> {
+    let rescued = 0;
+    await this.#change(lane, ids, (read) => {
+      const changes = new Map<string, Plan>();
+      for (const [id, { job }] of read.jobs) {
+        if (job.status !== "RUNNING" || (job.leaseExpiresAt ?? 0) > read.now) continue;
+        const change = rescueChange(job, contextAt(read.now));
+        changes.set(id, { change, place: "same", endsToken: true });
+      }
+      rescued += changes.size;
+      return changes;
+    });
+    return rescued;
+  }
+
+  /** Settles leases, no two of one job, whatever their outcomes. */
+  async settle(
+    lane: Lane,
+    items: readonly Settlement[],
+    resend: boolean,
+  ): Promise<Map<string, SettleResult>> {
+    const byId = new Map(items.map((item) => [item.jobId, item]));
+    const results = new Map<string, SettleResult>();
+    await this.#change(lane, [...byId.keys()], ({ jobs, now }, ids, repeated) => {
+      const plans = new Map<string, Plan>();
+      for (const id of ids) {
+        const { token, outcome } = byId.get(id) as Settlement;
+        const stored = jobs.get(id);
+        if (stored?.token === token && stored.job.status === "RUNNING") {
+          const change = settleChange(stored.job, outcome, contextAt(now));
+          plans.set(id, { change, place: outcome.kind === "released" ? "front" : "same" });
+          results.set(id, { status: change.status ?? stored.job.status });
+        } else if (stored?.token === token && (resend || repeated)) {
+          results.set(id, { status: stored.job.status });
+        } else {
+          results.set(id, { error: leaseLost(id) });
+        }
+      }
+      return plans;
+    });
+    return results;
+  }
+
+  async #changeOne(
+    lane: Lane,
+    id: string,
+    move: JobMove,
+    plan: (stored: StoredJob, now: number) => Plan | undefined,
+  ): Promise<Job> {
+    let before: Job | undefined;
+    const written = await this.#change(lane, [id], ({ jobs, now }, _, repeated) => {
+      const stored = requireReadable(jobs.get(id), id);
+      before = stored.job;
+      try {
+        const planned = plan(stored, now);
+        return new Map(planned === undefined ? [] : [[id, planned]]);
+      } catch (error) {
+        // The answer to the first try was lost, and perhaps that one has brought it there.
+        throw repeated && move !== "cancel" ? lost(error) : error;
+      }
+    });
+    return written.get(id) ?? (before as Job);
+  }
+
+  /**
+   * Changes jobs as `plan` says, which is asked again about those that changed meanwhile, and told
+   * whether a write before may have taken effect without an answer. Returns the jobs that it wrote.
+   */
+  async #change(
+    lane: Lane,
+    ids: readonly string[],
+    plan: (read: ReadJobs, ids: readonly string[], repeated: boolean) => Map<string, Plan>,
+  ): Promise<Map<string, Job>> {
+    const deadline = performance.now() + this.#timeoutMs;
+    const written = new Map<string, Job>();
+    let repeated = false;
+    for (let left = ids; left.length > 0; ) {
+      const read = await this.#tables.read(lane, left, { deadline });
+      const plans = plan(read, left, repeated);
+      if (plans.size === 0) break;
+      const changes = [...plans].map(([id, planned]): WorkedChange => {
+        return { stored: read.jobs.get(id) as StoredJob, now: read.now, ...planned };
+      });
+      const applied = await this.#tables.change(lane, changes, {
+        deadline,
+        onRepeat: () => {
+          repeated = true;
+        },
+      });
+      for (const { stored, change, now } of changes) {
+        const { id } = stored.job;
+        if (applied.has(id)) written.set(id, changeJob(stored.job, change, now));
+      }
+      left = changes.map(({ stored }) => stored.job.id).filter((id) => !applied.has(id));
+      if (left.length > 0 && performance.now() >= deadline) {
+        throw refused("others change these jobs again and again");
+      }
+    }
+    return written;
+  }
+}
+
+function requireReadable(stored: StoredJob | undefined, id: string): StoredJob {
+  if (stored === undefined) throw jobNotFound(id);
+  if (stored.unreadable.length === 0 || stored.job.finishedAt !== undefined) return stored;
+  throw new MillraceError(
+    "DATA_LOSS",
+    `the stored job ${id} is corrupt: its ${stored.unreadable.join(", ")} cannot be read; it will be moved to FAILED when it is due`,
+  );
+}
+
+const contextAt = (now: number) => ({ now, random: Math.random() });

@@ -1,0 +1,269 @@
+import {
+  changeJob,
+  type ExtendItem,
+  type Job,
+  type JobChange,
+  type JobStatus,
+  type LeaseRequest,
+  type Settlement,
+} from "@millrace/core";
+import { bigintArray, bytesArray, textArray } from "./binary-array.ts";
+import type { Row, Statement } from "./connection.ts";
+import { enqueueStatement, type PlannedJob } from "./enqueue-arguments.ts";
+import {
+  FINISHED_COLUMNS,
+  JOB_COLUMNS,
+  readJob,
+  readLeasedJob,
+  type StoredJob,
+} from "./job-row.ts";
+import type { Lane, RunOptions } from "./lane.ts";
+
+/** A job that an enqueue did not make, and why: see `enqueue_jobs.sql`. */
+export type NotMade =
+  | { readonly kind: "EXISTS" | "TAKEN"; readonly item: number; readonly jobId: string }
+  | { readonly kind: "REPEAT" };
+
+/** What a lease found. */
+export interface TableLease {
+  readonly leased: readonly StoredJob[];
+  readonly now: number;
+  /** Whether expired leases are to be rescued before more is leased. */
+  readonly hasExpired: boolean;
+  /** When the next job falls due or the next lease ends; only known when nothing was leased. */
+  readonly nextDue: number | undefined;
+}
+
+/** Where a job that waits joins its queue. */
+export type Place = "front" | "back" | "same";
+
+/** A change that was worked out from a job as it was read. */
+export interface WorkedChange {
+  readonly stored: StoredJob;
+  readonly change: JobChange;
+  readonly now: number;
+  readonly place: Place;
+  /** Makes the token of the lost lease stale. Defaults to false. */
+  readonly endsToken?: boolean;
+}
+
+/** Jobs, and the server's time when they were read. */
+export interface ReadJobs {
+  readonly now: number;
+  readonly jobs: ReadonlyMap<string, StoredJob>;
+}
+
+/**
+ * The tables of one schema. Each operation is one statement, most of them a call of a function of
+ * `functions/`; this class translates its parameters and its answer.
+ */
+export class JobTables {
+  readonly #schema: string;
+
+  /** `schema` is the schema's name, quoted. */
+  constructor(schema: string) {
+    this.#schema = schema;
+  }
+
+  /** Enqueues jobs with these ids; returns the time and those that were not made. */
+  async enqueue(lane: Lane, jobs: readonly PlannedJob[], ids: readonly string[]) {
+    const statement = enqueueStatement(this.#schema, jobs, ids);
+    return readEnqueued(await lane.run(statement, { resend: () => statement }));
+  }
+
+  async lease(
+    lane: Lane,
+    { types, maxJobs, leaseMs, workerId }: LeaseRequest,
+  ): Promise<TableLease> {
+    const rows = await lane.run({
+      text: `SELECT * FROM ${this.#schema}.lease_jobs($1, $2, $3, $4)`,
+      values: [textArray(types), maxJobs, leaseMs, JSON.stringify(workerId)],
+    });
+    const last = rows[rows.length - 1] as Row;
+    const now = last[8] as number;
+    const terms = { now, workerId, leaseMs };
+    const leased: StoredJob[] = [];
+    for (let i = 0; i < rows.length - 1; i++) leased.push(readLeasedJob(rows[i] as Row, terms));
+    return {
+      leased,
+      now,
+      hasExpired: last[12] === true,
+      nextDue: (last[9] as number | null) ?? undefined,
+    };
+  }
+
+  /** Completes what is leased with these tokens; returns the ids of what it has completed. */
+  async complete(
+    lane: Lane,
+    items: readonly Settlement[],
+  ): Promise<{ readonly ids: ReadonlySet<string>; readonly repeated: boolean }> {
+    const results = items.map(({ outcome }) =>
+      outcome.kind === "completed" ? outcome.result : undefined,
+    );
+    const statement = {
+      text: `SELECT * FROM ${this.#schema}.complete_jobs($1, $2, $3)`,
+      values: [
+        textArray(items.map(({ jobId }) => jobId)),
+        bigintArray(items.map(({ token }) => token)),
+        bytesArray(results),
+      ],
+    };
+    let repeated = false;
+    const resend = () => {
+      repeated = true;
+      return statement;
+    };
+    const rows = await lane.run(statement, { resend });
+    return { ids: new Set(rows.map(([id]) => id as string)), repeated };
+  }
+
+  /** Extends what is leased with these tokens; tells of each whether its cancel is asked for. */
+  async extend(
+    lane: Lane,
+    items: readonly ExtendItem[],
+    leaseMs: number,
+  ): Promise<Map<string, boolean>> {
+    const statement = {
+      text: `SELECT * FROM ${this.#schema}.extend_jobs($1, $2, $3, $4)`,
+      values: [
+        textArray(items.map(({ jobId }) => jobId)),
+        bigintArray(items.map(({ token }) => token)),
+        textArray(items.map(({ progress }) => progress && JSON.stringify(progress))),
+        leaseMs,
+      ],
+    };
+    const rows = await lane.run(statement, { resend: () => statement });
+    return new Map(rows as unknown as [string, boolean][]);
+  }
+
+  /** Reads those of `ids` that are kept. */
+  async read(lane: Lane, ids: readonly string[], options: RunOptions = {}): Promise<ReadJobs> {
+    const statement = {
+      text: `SELECT ${JOB_COLUMNS}, ${this.#schema}.now_ms() FROM ${this.#schema}.jobs WHERE id = ANY ($1)
+        UNION ALL
+        SELECT ${FINISHED_COLUMNS}, ${this.#schema}.now_ms() FROM ${this.#schema}.finished
+        WHERE id = ANY ($1) AND expires_at > ${this.#schema}.now_ms()`,
+      values: [textArray(ids)],
+    };
+    const rows = await lane.run(statement, { resend: () => statement, ...options });
+    return {
+      now: (rows[0]?.at(-1) as number | undefined) ?? 0,
+      jobs: new Map(rows.map((row) => [row[0] as string, readJob(row)])),
+    };
+  }
+
+  /**
+   * Writes changes; returns the ids of the jobs that were still as they had been read. `onRepeat` is
+   * called when an answer was lost: a write that took effect then counts as another's.
+   */
+  async change(
+    lane: Lane,
+    changes: readonly WorkedChange[],
+    { deadline, onRepeat }: { readonly deadline: number; readonly onRepeat: () => void },
+  ): Promise<Set<string>> {
+    const statement = {
+      text: `SELECT * FROM ${this.#schema}.change_jobs($1)`,
+      values: [JSON.stringify(changes.map(encodeChange))],
+    };
+    const resend = () => {
+      onRepeat();
+      return statement;
+    };
+    const rows = await lane.run(statement, { deadline, resend });
+    return new Set(rows.map(([id]) => id as string));
+  }
+
+  /** Deletes a job; returns `OK`, the status of one that cannot be, or `undefined` for none. */
+  async delete(lane: Lane, id: string): Promise<"OK" | JobStatus | undefined> {
+    const text = `SELECT ${this.#schema}.delete_job($1)`;
+    const [row] = await lane.run({ text, values: [id] });
+    return (row?.[0] as "OK" | JobStatus | null | undefined) ?? undefined;
+  }
+
+  /** The names of the types that have jobs, from `from` on. */
+  async types(lane: Lane, from: string): Promise<string[]> {
+    const statement = { text: `SELECT ${this.#schema}.job_types($1)`, values: [from] };
+    const rows = await lane.run(statement, { resend: () => statement });
+    return rows.map(([type]) => type as string);
+  }
+
+  /** A bounded round of maintenance, without rescue: returns the ids of expired leases. */
+  async maintain(lane: Lane, limit: number) {
+    const statement = { text: `SELECT * FROM ${this.#schema}.maintain($1)`, values: [limit] };
+    const [row] = await lane.run(statement, { resend: () => statement });
+    const [promoted, pruned, expired, more] = row as unknown as [number, number, string[], boolean];
+    return { promoted, pruned, expired, more };
+  }
+
+  /** The ids of running jobs of these types whose leases have expired. */
+  async expired(lane: Lane, types: readonly string[], limit: number): Promise<string[]> {
+    const statement = {
+      text: `SELECT id FROM ${this.#schema}.jobs
+        WHERE type = ANY ($1) AND status = 'RUNNING' AND lease_expires_at <= ${this.#schema}.now_ms()
+        ORDER BY lease_expires_at LIMIT $2`,
+      values: [textArray(types), limit],
+    };
+    const rows = await lane.run(statement, { resend: () => statement });
+    return rows.map(([id]) => id as string);
+  }
+
+  /** Asks for a notice of each change of a job, for `durationMs` from now. */
+  async watch(lane: Lane, id: string, durationMs: number): Promise<void> {
+    const statement = {
+      text: `INSERT INTO ${this.#schema}.watches (job_id, until) VALUES ($1, ${this.#schema}.now_ms() + $2)
+        ON CONFLICT (job_id) DO UPDATE SET until = greatest(watches.until, EXCLUDED.until)`,
+      values: [id, durationMs],
+    };
+    await lane.run(statement, { resend: () => statement });
+  }
+
+  async list(lane: Lane, statement: Statement): Promise<StoredJob[]> {
+    const rows = await lane.run(statement, { resend: () => statement });
+    return rows.map(readJob);
+  }
+
+  get schema(): string {
+    return this.#schema;
+  }
+}
+
+/** The answer of `enqueue_jobs`. */
+export function readEnqueued(rows: readonly Row[]): { now: number; notMade: NotMade[] } {
+  const notMade: NotMade[] = [];
+  for (const [, item, kind, jobId] of rows.slice(1)) {
+    if (kind === "REPEAT") notMade.push({ kind });
+    else {
+      notMade.push({
+        kind: kind as "EXISTS" | "TAKEN",
+        // Postgres counts from 1.
+        item: (item as number) - 1,
+        jobId: jobId as string,
+      });
+    }
+  }
+  return { now: rows[0]?.[0] as number, notMade };
+}
+
+function encodeChange({ stored, change, now, place, endsToken }: WorkedChange) {
+  const next: Job = changeJob(stored.job, change, now);
+  return {
+    id: next.id,
+    was_sequence: stored.job.sequence,
+    was_lease_expires_at: stored.job.leaseExpiresAt,
+    at: place,
+    status: next.status,
+    token: endsToken ? stored.token + 1 : stored.token,
+    sequence: next.sequence,
+    attempt: next.attempt,
+    run_at: next.runAt,
+    updated_at: next.updatedAt,
+    started_at: next.startedAt,
+    lease_expires_at: next.leaseExpiresAt,
+    expires_at: next.expiresAt,
+    cancel_requested: next.cancelRequested,
+    // As text that holds JSON: Postgres' functions for JSON cannot take U+0000.
+    errors: next.errors.length === 0 ? undefined : JSON.stringify(next.errors),
+    progress: next.progress && JSON.stringify(next.progress),
+    cancel_reason: next.cancelReason === undefined ? undefined : JSON.stringify(next.cancelReason),
+  };
+}

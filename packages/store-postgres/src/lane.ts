@@ -1,0 +1,174 @@
+import { MillraceError } from "@millrace/core";
+import { Connection, type ConnectionOptions, type Row, type Statement } from "./connection.ts";
+import {
+  closedError,
+  faultKind,
+  lost,
+  refused,
+  sqlState,
+  startFault,
+  unreachable,
+} from "./postgres-fault.ts";
+
+export interface LaneOptions extends ConnectionOptions {
+  readonly host: string;
+  /** Resolves once statements may be sent; rejects when that is not so by `deadline`. */
+  readonly prepared: (deadline: number) => Promise<void>;
+  /** Hears of lost and refused connections; calls fail with `UNAVAILABLE` in any case. */
+  readonly onConnectionError?: ((error: Error) => void) | undefined;
+}
+
+/** How to run a statement. */
+export interface RunOptions {
+  /**
+   * Makes the statement that repeats one whose answer was lost with the connection. Without it such
+   * a statement is not repeated and the call fails.
+   */
+  readonly resend?: () => Statement;
+  /** By when, in `performance.now()`. Defaults to the lane's time-out from now. */
+  readonly deadline?: number;
+}
+
+const RECONNECT_MIN_MS = 20;
+const RECONNECT_MAX_MS = 1_000;
+
+/**
+ * A connection that is made when it is first used and made anew when it breaks. Statements are
+ * carried out one after the other, in the order in which they were run; none waits for the answer to
+ * the one before.
+ */
+export class Lane {
+  readonly #options: LaneOptions;
+  #connection: Connection | undefined;
+  #opening: Promise<void> | undefined;
+  #failures = 0;
+  #lastError: unknown;
+  readonly #closed = new AbortController();
+
+  constructor(options: LaneOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * The rows that `statement` returns.
+   *
+   * @throws MillraceError `UNAVAILABLE` when Postgres does not answer in time.
+   */
+  async run(statement: Statement, { resend, deadline }: RunOptions = {}): Promise<Row[]> {
+    const until = deadline ?? performance.now() + this.#options.timeoutMs;
+    let current = statement;
+    await this.#options.prepared(until);
+    for (;;) {
+      const connection = await this.#ready(until);
+      try {
+        return await this.#inTime(connection, current, until);
+      } catch (error) {
+        if (error instanceof MillraceError) throw error;
+        switch (faultKind(error)) {
+          case "lost":
+            if (this.#closed.signal.aborted) throw closedError();
+            // A server that goes away says so before it closes the connection.
+            connection.destroy();
+            if (resend === undefined) throw lost(error);
+            current = resend();
+            break;
+          case "again":
+            if (performance.now() >= until) throw refused(error);
+            break;
+          case "refused":
+            // Perhaps a standby by now; the next connection may lead to the primary.
+            if (sqlState(error) === "25006") connection.destroy();
+            throw refused(error);
+          case "other":
+            throw error;
+        }
+      }
+    }
+  }
+
+  /** The present connection's process on the server, if any. */
+  get processId(): number | undefined {
+    return this.#connection?.processId;
+  }
+
+  close(): void {
+    if (this.#closed.signal.aborted) return;
+    this.#closed.abort();
+    this.#connection?.destroy();
+  }
+
+  async #ready(until: number): Promise<Connection> {
+    for (;;) {
+      if (this.#closed.signal.aborted) throw closedError();
+      if (this.#connection?.isOpen) return this.#connection;
+      if (performance.now() >= until) {
+        throw (
+          startFault(this.#lastError, this.#options.host) ??
+          unreachable(this.#options.host, this.#lastError)
+        );
+      }
+      this.#opening ??= this.#open().finally(() => {
+        this.#opening = undefined;
+      });
+      await this.#settledOrUntil(this.#opening, until);
+    }
+  }
+
+  /** One try to connect, after the wait that the failures before it call for. */
+  async #open(): Promise<void> {
+    if (this.#failures > 0) {
+      const waitMs = Math.min(RECONNECT_MIN_MS * 2 ** this.#failures, RECONNECT_MAX_MS);
+      await this.#settledOrUntil(new Promise<never>(() => {}), performance.now() + waitMs);
+      if (this.#closed.signal.aborted) return;
+    }
+    try {
+      const connection = await Connection.open(this.#options, (error) => {
+        if (error === undefined || this.#closed.signal.aborted) return;
+        this.#lastError = error;
+        this.#options.onConnectionError?.(error);
+      });
+      this.#failures = 0;
+      if (this.#closed.signal.aborted) connection.destroy();
+      else this.#connection = connection;
+    } catch (error) {
+      this.#failures++;
+      this.#lastError = error;
+      if (!this.#closed.signal.aborted) this.#options.onConnectionError?.(error as Error);
+    }
+  }
+
+  /** Waits for `done`, until the time has come or the lane is closed. */
+  async #settledOrUntil(done: Promise<unknown>, until: number): Promise<void> {
+    const { signal } = this.#closed;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, Math.max(0, until - performance.now()));
+    const onAbort = () => resolve();
+    signal.addEventListener("abort", onAbort);
+    if (signal.aborted) resolve();
+    await Promise.race([done, promise]);
+    clearTimeout(timer);
+    signal.removeEventListener("abort", onAbort);
+  }
+
+  /**
+   * The answer, unless it takes too long. A connection without answers may be half open, so it is
+   * made anew.
+   */
+  async #inTime(connection: Connection, statement: Statement, until: number): Promise<Row[]> {
+    let timer: NodeJS.Timeout | undefined;
+    const timeout = new Promise<never>((_, reject) => {
+      timer = setTimeout(
+        () => {
+          reject(lost());
+          connection.destroy();
+        },
+        Math.max(0, until - performance.now()),
+      );
+    });
+    try {
+      return await Promise.race([connection.query(statement), timeout]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}

@@ -1,0 +1,133 @@
+import { MillraceError } from "@millrace/core";
+import { Connection, type Row } from "./connection.ts";
+import { startFault, unreachable } from "./postgres-fault.ts";
+import { checkSchemaName, DEFAULT_SCHEMA, parsePostgresUrl } from "./postgres-url.ts";
+import { escapeIdentifier, escapeLiteral } from "./quoting.ts";
+import { migrationsAfter, SCHEMA_VERSION } from "./sql.ts";
+
+export interface MigrateOptions {
+  /** The schema that holds the jobs. Defaults to that of the URL, then to `millrace`. */
+  readonly schema?: string;
+  /** How long to wait for a connection, in milliseconds. Defaults to 5,000. */
+  readonly timeoutMs?: number;
+}
+
+/** What a call of {@link migrate} has done. */
+export interface MigrateReport {
+  readonly schema: string;
+  /** The version before; 0 when there was no schema. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The oldest Postgres that the store supports. */
+export const OLDEST_POSTGRES = 14;
+
+const DEFAULT_TIMEOUT_MS = 5_000;
+
+/**
+ * Brings the schema to this version of Millrace, in one transaction and under a lock of the database,
+ * so that many may do so at once. Does nothing, and needs no rights to, where it is there already.
+ *
+ * @throws MillraceError `UNAVAILABLE` when Postgres cannot be reached, `FAILED_PRECONDITION` when
+ *   someone has to put something right first: the message says what.
+ */
+export async function migrate(url: string, options: MigrateOptions = {}): Promise<MigrateReport> {
+  const { connectionString, host, schema: schemaOfUrl } = parsePostgresUrl(url);
+  const schema = checkSchemaName(options.schema ?? schemaOfUrl ?? DEFAULT_SCHEMA);
+  const { timeoutMs = DEFAULT_TIMEOUT_MS } = options;
+  let connection: Connection | undefined;
+  try {
+    const wanted = { connectionString, purpose: "migrate", timeoutMs };
+    connection = await Connection.open(wanted, () => {});
+    await requireServer(connection, host);
+    return await bringUp(connection, schema, host);
+  } catch (error) {
+    const fault = startFault(error, host);
+    if (fault !== undefined) throw fault;
+    throw error instanceof MillraceError ? error : unreachable(host, error);
+  } finally {
+    await connection?.end();
+  }
+}
+
+async function requireServer(connection: Connection, host: string): Promise<void> {
+  const text =
+    "SELECT current_setting('server_version_num')::int, current_setting('server_version'), pg_is_in_recovery()";
+  const [row] = (await connection.query({ text })) as [[number, string, boolean]];
+  const [version, name, isStandby] = row;
+  if (version < OLDEST_POSTGRES * 10_000) {
+    throw fault(
+      host,
+      `it is Postgres ${name}, but at least ${OLDEST_POSTGRES} is needed; upgrade it`,
+    );
+  }
+  if (isStandby) {
+    throw fault(host, "it is a standby, which can only be read; name the primary in the URL");
+  }
+}
+
+async function bringUp(
+  connection: Connection,
+  schema: string,
+  host: string,
+): Promise<MigrateReport> {
+  const present = await readVersion(connection, schema, host);
+  if (present === SCHEMA_VERSION) return { schema, from: present, to: present };
+  const name = escapeIdentifier(schema);
+  const run = (text: string) => connection.query({ text });
+  await run("BEGIN");
+  try {
+    // Behind a pooler too, where a lock of the session would stay with another client's.
+    await run(
+      `SELECT pg_advisory_xact_lock(hashtextextended(${escapeLiteral(`millrace ${schema}`)}, 0))`,
+    );
+    const from = await readVersion(connection, schema, host);
+    if (from < SCHEMA_VERSION) {
+      if (!(await schemaExists(connection, schema))) await run(`CREATE SCHEMA ${name}`);
+      await run(
+        `CREATE TABLE IF NOT EXISTS ${name}.migrations (version integer PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now())`,
+      );
+      for (const statement of migrationsAfter(from, schema)) await run(statement);
+      await run(
+        `INSERT INTO ${name}.migrations (version) SELECT generate_series(${from + 1}, ${SCHEMA_VERSION})`,
+      );
+    }
+    await run("COMMIT");
+    return { schema, from, to: SCHEMA_VERSION };
+  } catch (error) {
+    // A connection that broke has rolled back by itself.
+    await run("ROLLBACK").catch(() => {});
+    throw error;
+  }
+}
+
+async function schemaExists(connection: Connection, schema: string): Promise<boolean> {
+  const text = "SELECT FROM pg_namespace WHERE nspname = $1";
+  return (await connection.query({ text, values: [schema] })).length > 0;
+}
+
+/** The version of the schema, 0 when there is none. */
+async function readVersion(connection: Connection, schema: string, host: string): Promise<number> {
+  const table = `${escapeIdentifier(schema)}.migrations`;
+  const [found] = (await connection.query({
+    text: "SELECT to_regclass($1) IS NOT NULL",
+    values: [table],
+  })) as Row[];
+  if (found?.[0] !== true) return 0;
+  const [row] = await connection.query({
+    text: `SELECT coalesce(max(version), 0) FROM ${table}`,
+  });
+  const version = Number(row?.[0]);
+  if (version > SCHEMA_VERSION) {
+    throw fault(
+      host,
+      `its schema ${JSON.stringify(schema)} has version ${version}, made by a newer Millrace than this one, which knows version ${SCHEMA_VERSION}; upgrade this one`,
+    );
+  }
+  return version;
+}
+
+function fault(host: string, why: string): MillraceError {
+  return new MillraceError("FAILED_PRECONDITION", `cannot use Postgres at ${host}: ${why}`);
+}

@@ -1,0 +1,424 @@
+import {
+  Batcher,
+  checkCancelReason,
+  checkExtension,
+  checkLeaseRequest,
+  checkOutcome,
+  DEFAULT_LIMITS,
+  type EnqueueRequest,
+  type EnqueueResult,
+  type ExtendItem,
+  type ExtendResult,
+  forbiddenMove,
+  type Job,
+  type JobEvent,
+  type JobPage,
+  type JobQuery,
+  type JobStore,
+  jobNotFound,
+  type Lease,
+  type LeaseAttempt,
+  type LeaseRequest,
+  type Limits,
+  leaseLost,
+  listJobs,
+  longPoll,
+  type MaintenanceReport,
+  MillraceError,
+  newJobIds,
+  partitionOf,
+  planEnqueue,
+  type Settlement,
+  type SettleOptions,
+  type SettleResult,
+  systemClock,
+  type WatchRequest,
+  watchJob,
+} from "@millrace/core";
+import { requestFingerprint } from "@millrace/core/request-fingerprint";
+import type { PlannedJob } from "./enqueue-arguments.ts";
+import { enqueueResults } from "./enqueue-results.ts";
+import { JobChanger } from "./job-changer.ts";
+import type { StoredJob } from "./job-row.ts";
+import { JobTables } from "./job-tables.ts";
+import { Lane } from "./lane.ts";
+import { migrate } from "./migrate.ts";
+import { closedError } from "./postgres-fault.ts";
+import { checkSchemaName, DEFAULT_SCHEMA, parsePostgresUrl } from "./postgres-url.ts";
+import { Preparation } from "./preparation.ts";
+import { escapeIdentifier } from "./quoting.ts";
+import { inRounds } from "./rounds.ts";
+import { Signals } from "./signals.ts";
+import { TableListing } from "./table-listing.ts";
+
+export interface PostgresStoreOptions {
+  /** The schema that holds the jobs. Defaults to that of the URL, then to `millrace`. */
+  readonly schema?: string;
+  /** Defaults to `DEFAULT_LIMITS`, field by field. */
+  readonly limits?: Partial<Limits>;
+  /**
+   * How long a call waits for Postgres, reconnects included, before it fails with `UNAVAILABLE`, in
+   * milliseconds. Defaults to 5,000.
+   */
+  readonly timeoutMs?: number;
+  /**
+   * How often to look for jobs while no notifications arrive, as behind a pooler of transactions, in
+   * milliseconds. Defaults to 500.
+   */
+  readonly pollMs?: number;
+  /** Hears of lost and refused connections; calls fail with `UNAVAILABLE` in any case. */
+  readonly onConnectionError?: (error: Error) => void;
+  /** Hears what an operator should know. Defaults to a warning of the process. */
+  readonly onWarning?: (message: string) => void;
+}
+
+const DEFAULT_TIMEOUT_MS = 5_000;
+const DEFAULT_POLL_MS = 500;
+/** How many jobs one enqueue statement takes, and how many bytes of payload. */
+const ENQUEUE_BATCH = 1_000;
+const ENQUEUE_BYTES = 4 * 1024 * 1024;
+const ENQUEUES_IN_FLIGHT = 3;
+/** How long Postgres gives notice of a watched job's changes before the watch must be renewed. */
+const WATCH_MS = 60_000;
+/** How many jobs a round of maintenance takes of each type and kind. */
+const MAINTENANCE_JOBS = 1_000;
+/** Every job lies in this partition. */
+const PARTITION = 0;
+
+/**
+ * A job store on Postgres 14 or newer. Due and lease times are Postgres' own. Calls that are made at
+ * the same time go out as one batch.
+ *
+ * Its connections, each made when it is first needed: one to enqueue, one to enqueue with idempotency
+ * keys (which can wait for another's transaction), one for the worker's half, one for all else, and
+ * one to listen.
+ */
+export class PostgresStore implements JobStore {
+  readonly kind = "postgres";
+  readonly #limits: Limits;
+  readonly #preparation: Preparation;
+  readonly #lanes: { readonly [Purpose in "enqueue" | "keyed" | "work" | "operate"]: Lane };
+  readonly #tables: JobTables;
+  readonly #changer: JobChanger;
+  readonly #signals: Signals;
+  readonly #enqueues: Batcher<PlannedJob, EnqueueResult>;
+  readonly #keyedEnqueues: Batcher<PlannedJob, EnqueueResult>;
+  readonly #closed = new AbortController();
+
+  /**
+   * Begins to connect to `url` (`postgres://user:password@host:port/database?schema=millrace`), and
+   * to bring the schema to this version of Millrace. While that cannot be done, calls fail with
+   * `UNAVAILABLE` and the store keeps trying.
+   *
+   * @throws MillraceError `INVALID_ARGUMENT` when the URL or the schema's name is none.
+   */
+  constructor(url: string, options: PostgresStoreOptions = {}) {
+    const { timeoutMs = DEFAULT_TIMEOUT_MS, pollMs = DEFAULT_POLL_MS, limits } = options;
+    const { onConnectionError, onWarning = warnProcess } = options;
+    const { connectionString, host, schema: schemaOfUrl } = parsePostgresUrl(url);
+    const schema = checkSchemaName(options.schema ?? schemaOfUrl ?? DEFAULT_SCHEMA);
+    this.#limits = { ...DEFAULT_LIMITS, ...limits };
+    this.#preparation = new Preparation(
+      async () => void (await migrate(url, { schema, timeoutMs })),
+      (error) => onConnectionError?.(error),
+    );
+    const prepared = (deadline: number) => this.#preparation.by(deadline);
+    const lane = (purpose: string) =>
+      new Lane({ connectionString, host, timeoutMs, purpose, prepared, onConnectionError });
+    this.#lanes = {
+      enqueue: lane("enqueue"),
+      keyed: lane("keyed"),
+      work: lane("work"),
+      operate: lane("operate"),
+    };
+    this.#tables = new JobTables(escapeIdentifier(schema));
+    this.#changer = new JobChanger(this.#tables, timeoutMs);
+    this.#signals = new Signals({
+      connectionString,
+      timeoutMs,
+      pollMs,
+      onConnectionError,
+      onWarning,
+      purpose: "listen",
+      channel: schema,
+      ready: () => this.#preparation.done,
+      notify: async (channel, message) => {
+        await this.#lanes.operate.run({
+          text: "SELECT pg_notify($1, $2)",
+          values: [channel, message],
+        });
+      },
+      isOwn: (processId) => processId === this.#lanes.enqueue.processId,
+    });
+    this.#enqueues = this.#batcher(this.#lanes.enqueue);
+    this.#keyedEnqueues = this.#batcher(this.#lanes.keyed);
+  }
+
+  /**
+   * Resolves once Postgres can be used.
+   *
+   * @throws MillraceError `UNAVAILABLE` when the first try does not reach it, `FAILED_PRECONDITION`
+   *   when someone has to put something right first; the message says what. The store goes on trying.
+   */
+  async ready(): Promise<void> {
+    await this.#preparation.firstTry();
+  }
+
+  async enqueue(requests: readonly EnqueueRequest[]): Promise<EnqueueResult[]> {
+    this.#requireOpen();
+    const results: EnqueueResult[] = [];
+    const planned: PlannedJob[] = [];
+    const places: number[] = [];
+    let isKeyed = false;
+    requests.forEach((request, place) => {
+      const job = planJob(request, this.#limits);
+      if (job instanceof MillraceError) {
+        results[place] = { error: job };
+        return;
+      }
+      isKeyed ||= job.fingerprint !== undefined;
+      planned.push(job);
+      places.push(place);
+    });
+    // All of a call goes one way, so that its jobs keep their order.
+    const answers = await (isKeyed ? this.#keyedEnqueues : this.#enqueues).addAll(planned);
+    answers.forEach((answer, i) => {
+      results[places[i] as number] = answer;
+    });
+    return results;
+  }
+
+  async get(id: string): Promise<Job> {
+    this.#requireId(id);
+    return this.#changer.get(this.#lanes.operate, id);
+  }
+
+  async list(query: JobQuery): Promise<JobPage> {
+    this.#requireOpen();
+    return listJobs(query, new TableListing(this.#tables, this.#lanes.operate, query));
+  }
+
+  watch(request: WatchRequest): AsyncIterable<JobEvent> {
+    return watchJob(request, {
+      clock: systemClock,
+      closed: this.#closed.signal,
+      read: (id) => this.get(id),
+      subscribe: (id, listener) => this.#subscribe(id, listener),
+    });
+  }
+
+  async cancel(id: string, reason = ""): Promise<Job> {
+    checkCancelReason(reason);
+    this.#requireId(id);
+    return this.#changer.cancel(this.#lanes.operate, id, reason);
+  }
+
+  async retry(id: string): Promise<Job> {
+    this.#requireId(id);
+    return this.#changer.retry(this.#lanes.operate, id);
+  }
+
+  async delete(id: string): Promise<void> {
+    this.#requireId(id);
+    const status = await this.#tables.delete(this.#lanes.operate, id);
+    if (status === undefined) throw jobNotFound(id);
+    if (status !== "OK") throw forbiddenMove(id, status, "delete");
+  }
+
+  async lease(request: LeaseRequest): Promise<Lease[]> {
+    this.#requireOpen();
+    checkLeaseRequest(request);
+    if (request.waitMs > 0) this.#signals.open();
+    return longPoll(request, () => this.#leaseDue(request), {
+      clock: systemClock,
+      wakeUps: this.#signals.wakeUps,
+      closed: this.#closed.signal,
+    });
+  }
+
+  async extend(items: readonly ExtendItem[], leaseMs: number): Promise<ExtendResult[]> {
+    checkExtension(items, leaseMs);
+    this.#requireOpen();
+    const results: ExtendResult[] = [];
+    for (const round of inRounds(items)) {
+      const requests = round.map(({ item }) => item);
+      const extended = await this.#tables.extend(this.#lanes.work, requests, leaseMs);
+      for (const { item, place } of round) {
+        const cancelRequested = extended.get(item.jobId);
+        if (cancelRequested === undefined) results[place] = "LEASE_LOST";
+        else results[place] = cancelRequested ? "CANCEL_REQUESTED" : "OK";
+      }
+    }
+    return results;
+  }
+
+  async settle(
+    items: readonly Settlement[],
+    { resend = false }: SettleOptions = {},
+  ): Promise<SettleResult[]> {
+    this.#requireOpen();
+    const results: SettleResult[] = [];
+    for (const round of inRounds(items)) {
+      const valid = round.filter(({ item, place }) => {
+        const error = checkOutcome(item.outcome, this.#limits);
+        if (error !== undefined) results[place] = { error };
+        return error === undefined;
+      });
+      const settled = await this.#settleRound(
+        valid.map(({ item }) => item),
+        resend,
+      );
+      for (const { item, place } of valid) {
+        results[place] = settled.get(item.jobId) ?? { error: leaseLost(item.jobId) };
+      }
+    }
+    return results;
+  }
+
+  onCancelRequested(listener: (jobId: string) => void): () => void {
+    return this.#signals.onCancelRequested(listener);
+  }
+
+  async maintain(): Promise<MaintenanceReport> {
+    this.#requireOpen();
+    const lane = this.#lanes.operate;
+    const round = await this.#tables.maintain(lane, MAINTENANCE_JOBS);
+    const { promoted, pruned, expired, more } = round;
+    const rescued = await this.#changer.rescue(lane, expired);
+    return { promoted, rescued, pruned, more };
+  }
+
+  async ping(): Promise<void> {
+    this.#requireOpen();
+    const statement = { text: "SELECT 1" };
+    await this.#lanes.operate.run(statement, { resend: () => statement });
+  }
+
+  async close(): Promise<void> {
+    this.#closed.abort();
+    this.#preparation.close();
+    this.#signals.close();
+    for (const lane of Object.values(this.#lanes)) lane.close();
+  }
+
+  #batcher(lane: Lane): Batcher<PlannedJob, EnqueueResult> {
+    return new Batcher((jobs) => this.#enqueueBatch(lane, jobs), {
+      maxItems: ENQUEUE_BATCH,
+      maxInFlight: ENQUEUES_IN_FLIGHT,
+      weigh: ({ spec }) => spec.payload.length,
+      maxWeight: ENQUEUE_BYTES,
+    });
+  }
+
+  async #enqueueBatch(lane: Lane, jobs: readonly PlannedJob[]): Promise<EnqueueResult[]> {
+    const ids = newJobIds(PARTITION, jobs.length);
+    const answer = await this.#tables.enqueue(lane, jobs, ids);
+    const results = await enqueueResults(jobs, ids, answer, async (missing) => {
+      const { jobs: read } = await this.#tables.read(this.#lanes.operate, missing);
+      return read;
+    });
+    for (const type of new Set(jobs.map(({ spec }) => spec.type))) this.#signals.wakeUps.wake(type);
+    return results;
+  }
+
+  async #leaseDue(request: LeaseRequest): Promise<LeaseAttempt> {
+    const lane = this.#lanes.work;
+    const leases: Lease[] = [];
+    for (;;) {
+      const maxJobs = request.maxJobs - leases.length;
+      const found = await this.#tables.lease(lane, { ...request, maxJobs });
+      const { leased, now, hasExpired, nextDue } = found;
+      const corrupt: StoredJob[] = [];
+      for (const stored of leased) {
+        const { job, token, unreadable } = stored;
+        if (unreadable.length > 0) corrupt.push(stored);
+        else leases.push({ job, token, expiresAt: now + request.leaseMs });
+      }
+      if (corrupt.length > 0) await this.#bury(corrupt);
+      if (hasExpired) {
+        const ids = await this.#tables.expired(lane, request.types, MAINTENANCE_JOBS);
+        await this.#changer.rescue(lane, ids);
+      } else if (leases.length > 0) {
+        return { leases };
+      } else if (corrupt.length === 0) {
+        const { pollMs } = this.#signals;
+        const dueMs = nextDue === undefined ? pollMs : Math.min(pollMs, Math.max(0, nextDue - now));
+        return { leases, nextDueMs: dueMs };
+      }
+    }
+  }
+
+  async #bury(corrupt: readonly StoredJob[]): Promise<void> {
+    const settlements = corrupt.map(({ job, token, unreadable }): Settlement => {
+      const message = `the stored job is corrupt: its ${unreadable.join(", ")} cannot be read`;
+      return { jobId: job.id, token, outcome: { kind: "failed", message, permanent: true } };
+    });
+    await this.#changer.settle(this.#lanes.work, settlements, false);
+  }
+
+  /** Settles leases, no two of one job: those that complete in one statement, the others by core. */
+  async #settleRound(
+    items: readonly Settlement[],
+    resend: boolean,
+  ): Promise<Map<string, SettleResult>> {
+    const lane = this.#lanes.work;
+    const completed = items.filter(({ outcome }) => outcome.kind === "completed");
+    const others = items.filter(({ outcome }) => outcome.kind !== "completed");
+    const [done, results] = await Promise.all([
+      completed.length === 0 ? undefined : this.#tables.complete(lane, completed),
+      this.#changer.settle(lane, others, resend),
+    ]);
+    if (done === undefined) return results;
+    const refused: Settlement[] = [];
+    for (const item of completed) {
+      if (done.ids.has(item.jobId)) results.set(item.jobId, { status: "COMPLETED" });
+      else refused.push(item);
+    }
+    if (refused.length > 0 && (resend || done.repeated)) {
+      for (const [id, result] of await this.#changer.settle(lane, refused, true)) {
+        results.set(id, result);
+      }
+    }
+    return results;
+  }
+
+  /** Has Postgres tell of the job's changes, until the returned function is called. */
+  async #subscribe(id: string, listener: () => void): Promise<() => void> {
+    this.#requireId(id);
+    this.#signals.open();
+    const unlisten = this.#signals.changes.listen([id], listener);
+    const renew = () => this.#tables.watch(this.#lanes.operate, id, WATCH_MS);
+    await renew();
+    const renewal = setInterval(() => {
+      // A renewal that fails is made up for by the watch's own slow poll.
+      renew().catch(() => {});
+    }, WATCH_MS / 2);
+    renewal.unref();
+    return () => {
+      clearInterval(renewal);
+      unlisten();
+    };
+  }
+
+  /** Every id of another partition is unknown here. */
+  #requireId(id: string): void {
+    this.#requireOpen();
+    if (partitionOf(id) !== PARTITION) throw jobNotFound(id);
+  }
+
+  #requireOpen(): void {
+    if (this.#closed.signal.aborted) throw closedError();
+  }
+}
+
+/** A checked request, or the error that refuses it. */
+function planJob(request: EnqueueRequest, limits: Limits): PlannedJob | MillraceError {
+  const spec = planEnqueue(request, limits);
+  if (spec instanceof MillraceError) return spec;
+  const fingerprint = spec.idempotencyKey === undefined ? undefined : requestFingerprint(request);
+  return { spec, fingerprint };
+}
+
+function warnProcess(message: string): void {
+  process.emitWarning(message, { type: "MillraceWarning" });
+}

@@ -1,0 +1,101 @@
+import { MillraceError } from "@millrace/core";
+import { closedError } from "./postgres-fault.ts";
+
+const RETRY_MIN_MS = 20;
+const RETRY_MAX_MS = 1_000;
+
+/** Does what must be done before the first statement, and tries again until it succeeds. */
+export class Preparation {
+  readonly #prepare: () => Promise<void>;
+  readonly #onFailure: (error: MillraceError) => void;
+  readonly #closed = new AbortController();
+  readonly #done = Promise.withResolvers<void>();
+  /** Resolves at the end of the present try. */
+  #tried = Promise.withResolvers<void>();
+  #isDone = false;
+  #failure: MillraceError | undefined;
+
+  /** `prepare` rejects with MillraceErrors only. */
+  constructor(prepare: () => Promise<void>, onFailure: (error: MillraceError) => void) {
+    this.#prepare = prepare;
+    this.#onFailure = onFailure;
+    void this.#run();
+  }
+
+  /** Resolves once it has succeeded. */
+  get done(): Promise<void> {
+    return this.#done.promise;
+  }
+
+  /** Resolves when the present try has succeeded, rejects with its error when it has failed. */
+  async firstTry(): Promise<void> {
+    await this.#tried.promise;
+    if (!this.#isDone) throw this.#failure ?? closedError();
+  }
+
+  /**
+   * Resolves once it has succeeded.
+   *
+   * @throws MillraceError `UNAVAILABLE` when `deadline` has come, and at once when someone has to put
+   *   something right first.
+   */
+  async by(deadline: number): Promise<void> {
+    if (this.#isDone) return;
+    let timer: NodeJS.Timeout | undefined;
+    const timeout = new Promise<"late">((resolve) => {
+      timer = setTimeout(() => resolve("late"), Math.max(0, deadline - performance.now()));
+    });
+    try {
+      while (!this.#isDone) {
+        if (this.#closed.signal.aborted) throw closedError();
+        if (this.#failure?.code === "FAILED_PRECONDITION") throw asUnavailable(this.#failure);
+        const tried = this.#tried.promise.then(() => "tried" as const);
+        if ((await Promise.race([this.#done.promise, tried, timeout])) === "late") {
+          throw asUnavailable(this.#failure ?? new MillraceError("UNAVAILABLE", "too slow"));
+        }
+      }
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  close(): void {
+    this.#closed.abort();
+    this.#tried.resolve();
+  }
+
+  async #run(): Promise<void> {
+    for (let failures = 0; !this.#closed.signal.aborted; failures++) {
+      const tried = this.#tried;
+      try {
+        await this.#prepare();
+        this.#isDone = true;
+        this.#done.resolve();
+        tried.resolve();
+        return;
+      } catch (error) {
+        if (this.#closed.signal.aborted) return;
+        this.#failure = error as MillraceError;
+        this.#tried = Promise.withResolvers();
+        tried.resolve();
+        this.#onFailure(this.#failure);
+      }
+      await this.#wait(Math.min(RETRY_MIN_MS * 2 ** failures, RETRY_MAX_MS));
+    }
+  }
+
+  #wait(delayMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, delayMs);
+      this.#closed.signal.addEventListener("abort", () => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+  }
+}
+
+function asUnavailable(error: MillraceError): MillraceError {
+  if (error.code === "UNAVAILABLE") return error;
+  return new MillraceError("UNAVAILABLE", error.message, { cause: error });
+}

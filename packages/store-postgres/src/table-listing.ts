@@ -1,0 +1,114 @@
+import {
+  DEFAULT_PAGE_SIZE,
+  type JobListing,
+  type JobQuery,
+  type JobStatus,
+  type ListedJob,
+  type PageCursor,
+} from "@millrace/core";
+import { FINISHED_COLUMNS, JOB_COLUMNS, type StoredJob } from "./job-row.ts";
+import type { JobTables } from "./job-tables.ts";
+import type { Lane } from "./lane.ts";
+
+/** A place in an index: its leading number and what tells equals apart. */
+type Place = readonly [number, string];
+
+/** The jobs of the tables, read page by page in the order of their indexes. */
+export class TableListing implements JobListing<Place> {
+  readonly #tables: JobTables;
+  readonly #lane: Lane;
+  readonly #pageSize: number;
+
+  constructor(tables: JobTables, lane: Lane, query: JobQuery) {
+    this.#tables = tables;
+    this.#lane = lane;
+    // One more, so that a full page already knows whether another one follows.
+    this.#pageSize = (query.pageSize ?? DEFAULT_PAGE_SIZE) + 1;
+  }
+
+  async *types(from: string): AsyncGenerator<string> {
+    yield* await this.#tables.types(this.#lane, from);
+  }
+
+  async *jobs(
+    type: string,
+    status: JobStatus,
+    after: Place | undefined,
+  ): AsyncGenerator<ListedJob<Place>> {
+    let last = after;
+    for (;;) {
+      const jobs = await this.#page(type, status, last);
+      for (const stored of jobs) {
+        last = placeOf(stored);
+        yield { place: last, job: stored.job };
+      }
+      if (jobs.length < this.#pageSize) return;
+    }
+  }
+
+  isPlace(place: PageCursor): place is Place {
+    return place.length === 2 && Number.isFinite(place[0]) && typeof place[1] === "string";
+  }
+
+  #page(type: string, status: JobStatus, after: Place | undefined): Promise<StoredJob[]> {
+    const { table, columns, order, tie, kept } = this.#source(status);
+    const behind = after === undefined ? "" : `AND (${order}, ${tie.name}) > ($4, $5::${tie.type})`;
+    return this.#tables.list(this.#lane, {
+      text: `SELECT ${columns} FROM ${this.#tables.schema}.${table}
+        WHERE type = $1 AND status = $2 AND ${kept} ${behind}
+        ORDER BY ${order}, ${tie.name} LIMIT $3`,
+      values: [type, status, this.#pageSize, ...(after ?? [])],
+    });
+  }
+
+  /** The table and the order of a status. */
+  #source(status: JobStatus) {
+    const place = { name: "place", type: "bigint" };
+    switch (status) {
+      case "PENDING":
+        return source("jobs", "(-priority)", place, "status = 'PENDING'");
+      case "SCHEDULED":
+      case "RETRYING":
+        return source("jobs", "run_at", place, "status IN ('SCHEDULED', 'RETRYING')");
+      case "RUNNING":
+        return source("jobs", "lease_expires_at", place, "status = 'RUNNING'");
+      case "COMPLETED":
+      case "FAILED":
+      case "CANCELLED": {
+        const now = `${this.#tables.schema}.now_ms()`;
+        return source(
+          "finished",
+          "expires_at",
+          { name: "id", type: "text" },
+          `expires_at > ${now}`,
+        );
+      }
+    }
+  }
+}
+
+function source(
+  table: "jobs" | "finished",
+  order: string,
+  tie: { name: string; type: string },
+  kept: string,
+) {
+  const columns = table === "jobs" ? JOB_COLUMNS : FINISHED_COLUMNS;
+  return { table, columns, order, tie, kept };
+}
+
+function placeOf({ job, place }: StoredJob): Place {
+  switch (job.status) {
+    case "PENDING":
+      return [-job.priority, place];
+    case "SCHEDULED":
+    case "RETRYING":
+      return [job.runAt, place];
+    case "RUNNING":
+      return [job.leaseExpiresAt ?? 0, place];
+    case "COMPLETED":
+    case "FAILED":
+    case "CANCELLED":
+      return [job.expiresAt ?? 0, job.id];
+  }
+}

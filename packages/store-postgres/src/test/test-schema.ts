@@ -1,0 +1,45 @@
+import { randomUUID } from "node:crypto";
+import { Client } from "pg";
+import { afterAll, beforeAll } from "vitest";
+import { migrate } from "../migrate.ts";
+import { escapeIdentifier } from "../quoting.ts";
+
+const dsn = process.env["POSTGRES_DSN"];
+if (dsn === undefined) throw new Error("set POSTGRES_DSN to the URL of a Postgres for tests");
+
+/** The Postgres of the tests. */
+export const url: string = dsn;
+
+/** A schema that one file of tests has for itself, and a connection beside that of the store. */
+export interface TestSchema {
+  readonly name: string;
+  readonly client: Client;
+  /** Deletes every job, which is faster than to make the tables anew. */
+  empty(): Promise<void>;
+  /** The name of a table or function of the schema, quoted. */
+  of(name: string): string;
+}
+
+/** A schema that is there for the tests of this file. */
+export function testSchema(): TestSchema {
+  const name = `test-${randomUUID()}`;
+  const quoted = escapeIdentifier(name);
+  const client = new Client({ connectionString: url });
+  beforeAll(async () => {
+    await client.connect();
+    await migrate(url, { schema: name });
+  });
+  afterAll(async () => {
+    await client.query(`DROP SCHEMA ${quoted} CASCADE`);
+    await client.end();
+  });
+  const tables = ["jobs", "finished", "idempotency_keys", "watches"];
+  return {
+    name,
+    client,
+    empty: async () => {
+      await client.query(tables.map((table) => `DELETE FROM ${quoted}.${table}`).join(";"));
+    },
+    of: (part) => `${quoted}.${part}`,
+  };
+}
