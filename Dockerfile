@@ -19,16 +19,20 @@ FROM workspace AS build-worker
 RUN pnpm --filter "@millrace/examples^..." run build \
   && pnpm --filter @millrace/examples deploy --prod /out
 
-# The server. Settings come from the environment: `millrace-server --help` names them.
+# The server. Settings come from the environment: `millrace-server --help` names them. Without a
+# store's URL it keeps its jobs in /data/millrace.db.
 FROM node:24-slim AS server
 ENV NODE_ENV=production
 WORKDIR /app
 COPY --from=build-server /out ./
+RUN mkdir /data && chown node:node /data
+WORKDIR /data
+VOLUME /data
 USER node
 EXPOSE 8080
 HEALTHCHECK --interval=5s --timeout=3s --start-period=30s --start-interval=1s \
   CMD ["node", "--eval", "fetch(`http://127.0.0.1:${process.env.PORT || 8080}/readyz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "dist/main.js"]
+CMD ["node", "/app/dist/main.js"]
 
 # The example worker; an image of your own differs in what it copies and starts.
 FROM node:24-slim AS worker

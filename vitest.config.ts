@@ -10,6 +10,9 @@ export default defineConfig({
       "scripts/**/*.test.ts",
     ],
     testTimeout: 30_000,
+    // Threads that run TypeScript strip its types by WebAssembly, and V8 crashes now and then when a
+    // wrapper of that tiers up while another thread that had it ends.
+    execArgv: ["--no-wasm-generic-wrapper"],
     // CommonJS packages look in tests as they do to Node.
     deps: { interopDefault: false },
   },

@@ -30,7 +30,7 @@ else end(1, "the demo's jobs did not run to their end; see above");
 
 function readStore() {
   try {
-    return parseStoreUrl(process.env["MILLRACE_URL"] || "memory:");
+    return parseStoreUrl(process.env["MILLRACE_URL"] || "sqlite:./millrace.db");
   } catch (error) {
     console.error(`millrace: MILLRACE_URL: ${error instanceof Error ? error.message : error}`);
     process.exit(1);
@@ -80,6 +80,7 @@ function whatToTry(): string {
   const { host } = new URL(url);
   const kept = {
     memory: "in memory, so they end with this process",
+    sqlite: `in ${store.shown}, also for the next start`,
     redis: `in ${store.shown}`,
     postgres: `in ${store.shown}`,
     server: "wherever that server keeps them",

@@ -42,7 +42,7 @@ describe("what counts", () => {
   it("is the default when nothing is said", () => {
     const configuration = load([]);
     expect(configuration).toMatchObject({
-      store: { kind: "redis", href: "redis://localhost:6379" },
+      store: { kind: "sqlite", href: "sqlite:./millrace.db" },
       host: "0.0.0.0",
       port: 8080,
       corsOrigins: [],

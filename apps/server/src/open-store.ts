@@ -5,13 +5,17 @@ import { type JobStore, type Limits, MillraceError, type StoreUrl } from "@millr
  * be reached goes on trying by itself, and its calls fail with `UNAVAILABLE` until then.
  *
  * @throws MillraceError `FAILED_PRECONDITION` when someone has to put something right before the store
- *   can be used: the message says what.
+ *   can be used, `UNAVAILABLE` when another process has the file: the message says what to do.
  */
 export async function openStore({ kind, href }: StoreUrl, limits: Limits): Promise<JobStore> {
   switch (kind) {
     case "memory": {
       const { MemoryStore } = await import("@millrace/store-memory");
       return new MemoryStore({ limits });
+    }
+    case "sqlite": {
+      const { SqliteStore } = await import("@millrace/store-sqlite");
+      return SqliteStore.open(href, { limits });
     }
     case "redis": {
       const { RedisStore } = await import("@millrace/store-redis");

@@ -90,10 +90,10 @@ export const SETTINGS = {
   store: setting({
     flag: "--store <url>",
     env: "MILLRACE_URL",
-    help: "where jobs are kept: redis://host:port, postgres://host/database or memory:; also from REDIS_URL, REDIS_ADDR with REDIS_PASSWORD and REDIS_DB, or POSTGRES_DSN",
+    help: "where jobs are kept: sqlite:FILE, redis://host:port, postgres://host/database or memory:; also from REDIS_URL, REDIS_ADDR with REDIS_PASSWORD and REDIS_DB, or POSTGRES_DSN",
     schema: parsed(parseStoreUrl),
-    initial: parseStoreUrl("redis://localhost:6379"),
-    shown: "redis://localhost:6379",
+    initial: parseStoreUrl("sqlite:./millrace.db"),
+    shown: "sqlite:./millrace.db, a file in the working directory",
   }),
   host: setting({
     flag: "--host <address>",

@@ -71,9 +71,11 @@ export { type JobListing, type ListedJob, listJobs } from "./list-jobs.ts";
 export { FALLBACK_POLL_MS, type LeaseAttempt, longPoll } from "./long-poll.ts";
 export { type ErrorCode, type FieldViolation, MillraceError } from "./millrace-error.ts";
 export type { PageCursor } from "./page-token.ts";
+export type { SqliteSynchronous, SqliteUrl } from "./sqlite-url.ts";
 export {
   DEFAULT_STORE_URL,
   type FoundStoreUrl,
+  parseSqliteUrl,
   parseStoreUrl,
   type StoreKind,
   type StoreUrl,

@@ -4,7 +4,7 @@
  * - `INVALID_ARGUMENT`: the request is malformed; `violations` names the fields.
  * - `NOT_FOUND`: no such job, or its retention has ended.
  * - `ALREADY_EXISTS`: the idempotency key belongs to another request.
- * - `FAILED_PRECONDITION`: the job's status forbids the move.
+ * - `FAILED_PRECONDITION`: the job's status forbids the move, or the store has to be put right first.
  * - `LEASE_LOST`: the lease token is stale; the job belongs to someone else by now, or is over.
  * - `RESOURCE_EXHAUSTED`: over a limit; the message names it.
  * - `UNAVAILABLE`: the store or the server cannot be reached; try again.

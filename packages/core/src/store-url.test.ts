@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { MillraceError } from "./millrace-error.ts";
-import { parseStoreUrl, storeUrlFromEnv } from "./store-url.ts";
+import { parseSqliteUrl, parseStoreUrl, storeUrlFromEnv } from "./store-url.ts";
 
 describe("parseStoreUrl", () => {
   it.each([
@@ -12,6 +12,12 @@ describe("parseStoreUrl", () => {
     ["postgres://app@db:5433/jobs", "postgres", "postgres://app@db:5433/jobs"],
     ["postgresql://db/jobs?schema=queue", "postgres", "postgresql://db/jobs?schema=queue"],
     ["postgres:///jobs?host=/run/postgresql", "postgres", "postgres:///jobs?host=/run/postgresql"],
+    ["sqlite:./millrace.db", "sqlite", "sqlite:./millrace.db"],
+    [
+      "sqlite:/var/lib/a b%20.db?synchronous=normal",
+      "sqlite",
+      "sqlite:/var/lib/a b%20.db?synchronous=normal",
+    ],
     ["http://queue:8080", "server", "http://queue:8080/"],
     ["https://queue.example.com/base", "server", "https://queue.example.com/base"],
   ])("reads %s", (text, kind, href) => {
@@ -39,11 +45,29 @@ describe("parseStoreUrl", () => {
     ["postgres:///jobs", "names no host"],
     ["redis://localhost/zero", "the number of a database"],
     ["memory://x", 'just "memory:"'],
+    ["sqlite:", "names no file"],
+    ["sqlite:?synchronous=full", "names no file"],
+    ["sqlite://host/a.db", "no host"],
+    ["sqlite::memory:", 'just "memory:"'],
+    ["sqlite:a.db?synchronous=off", "full or normal"],
+    ["sqlite:a.db?sync=full", "no parameter sync"],
   ])("refuses %o and names the forms there are", (text, why) => {
     expect(() => parseStoreUrl(text)).toThrow(MillraceError);
     expect(() => parseStoreUrl(text)).toThrow(why);
     expect(() => parseStoreUrl(text)).toThrow("use redis://");
     expect(() => parseStoreUrl(text)).not.toThrow("s3cret");
+  });
+});
+
+describe("parseSqliteUrl", () => {
+  it.each([
+    ["sqlite:./millrace.db", "./millrace.db", "full"],
+    ["sqlite:/var/lib/a b%20.db", "/var/lib/a b%20.db", "full"],
+    ["sqlite:///var/lib/jobs.db", "/var/lib/jobs.db", "full"],
+    ["sqlite:C:\\jobs.db?synchronous=normal", "C:\\jobs.db", "normal"],
+    ["sqlite:jobs.db?synchronous=full", "jobs.db", "full"],
+  ])("reads %s", (text, file, synchronous) => {
+    expect(parseSqliteUrl(text)).toEqual({ file, synchronous });
   });
 });
 

@@ -1,14 +1,16 @@
 import { MillraceError } from "./millrace-error.ts";
+import { readSqliteUrl, type SqliteUrl } from "./sqlite-url.ts";
 
 /**
  * What a store URL leads to:
  *
  * - `memory`: a store in this process; its jobs end with it.
+ * - `sqlite`: a SQLite file, which one process has at a time.
  * - `redis`: a Redis or Valkey server.
  * - `postgres`: a database of a Postgres server.
  * - `server`: a Millrace server, which has a store of its own.
  */
-export type StoreKind = "memory" | "redis" | "postgres" | "server";
+export type StoreKind = "memory" | "sqlite" | "redis" | "postgres" | "server";
 
 /** Which store to use. */
 export interface StoreUrl {
@@ -21,6 +23,7 @@ export interface StoreUrl {
 
 const KINDS: { readonly [protocol: string]: StoreKind } = {
   "memory:": "memory",
+  "sqlite:": "sqlite",
   "redis:": "redis",
   "rediss:": "redis",
   "postgres:": "postgres",
@@ -30,7 +33,7 @@ const KINDS: { readonly [protocol: string]: StoreKind } = {
 };
 
 const FORMS =
-  "redis://[:password@]host[:port][/database], rediss:// for TLS, postgres://[user[:password]@]host[:port]/database[?schema=name], memory:, http://host:port or https://host";
+  "redis://[:password@]host[:port][/database], rediss:// for TLS, postgres://[user[:password]@]host[:port]/database[?schema=name], sqlite:FILE, memory:, http://host:port or https://host";
 
 /**
  * Reads a store URL.
@@ -49,6 +52,10 @@ export function parseStoreUrl(text: string): StoreUrl {
     if (text !== "memory:") throw unusable('a store in memory is just "memory:"');
     return { kind, href: text, shown: text };
   }
+  if (kind === "sqlite") {
+    parseSqliteUrl(text);
+    return { kind, href: text, shown: text };
+  }
   // The driver of Postgres takes the folder of a Unix socket as a parameter.
   if (url.hostname === "" && !(kind === "postgres" && url.searchParams.has("host"))) {
     throw unusable("it names no host");
@@ -60,6 +67,19 @@ export function parseStoreUrl(text: string): StoreUrl {
   if (shown.password !== "") shown.password = "***";
   if (shown.searchParams.has("password")) shown.searchParams.set("password", "***");
   return { kind, href: url.href, shown: shown.href };
+}
+
+/**
+ * Reads the URL of a SQLite store: `sqlite:FILE`, where FILE is a path as the system has it, relative
+ * to the working directory; `?synchronous=normal` behind it trades the last moments before a loss of
+ * power for speed.
+ *
+ * @throws MillraceError `INVALID_ARGUMENT`.
+ */
+export function parseSqliteUrl(text: string): SqliteUrl {
+  const read = readSqliteUrl(text);
+  if (typeof read === "string") throw unusable(read);
+  return read;
 }
 
 /** A store URL, and where it was found. */

@@ -21,6 +21,11 @@ export async function openSource(url: string | undefined): Promise<JobSource> {
       const { RemoteJobSource } = await import("@millrace/client");
       return new RemoteJobSource({ url: href });
     }
+    case "sqlite":
+      throw new MillraceError(
+        "INVALID_ARGUMENT",
+        "a SQLite file belongs to one process: name the server that has it, such as http://localhost:8080, or hand the SqliteStore to the worker as `source`",
+      );
     case "memory":
       throw new MillraceError(
         "INVALID_ARGUMENT",

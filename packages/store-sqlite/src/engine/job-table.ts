@@ -1,0 +1,172 @@
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { changeJob, type EpochMs, type Job, type JobChange, type JobStatus } from "@millrace/core";
+import { CHANGE_JOB } from "../sql/change-job.ts";
+import { FIND_BY_ID, FIND_BY_KEY } from "../sql/find-job.ts";
+import { FORGET_EXPIRED, FORGET_JOB } from "../sql/forget-jobs.ts";
+import { INSERT_JOB } from "../sql/insert-job.ts";
+import type { JobRow } from "../sql/job-columns.ts";
+import { DUE_JOBS, FIRST_JOBS, JOBS_BEHIND } from "../sql/jobs-in-place.ts";
+import { FIND_LARGE_PAYLOAD, INSERT_LARGE_PAYLOAD } from "../sql/large-payload.ts";
+import { MOVE_LEASE } from "../sql/move-lease.ts";
+import { FIRST_TYPE_BEHIND, FIRST_TYPE_FROM } from "../sql/next-type.ts";
+import { QUEUE_HEADS, type QueueHeads } from "../sql/queue-heads.ts";
+import {
+  changeValues,
+  insertValues,
+  isInline,
+  rankOf,
+  readRow,
+  type StoredJob,
+} from "./job-row.ts";
+import { STATUS_CODES } from "./status-code.ts";
+import { type Place, TurnCounter } from "./turn-counter.ts";
+
+/** Stands for a payload that nobody asked for. */
+const NO_BYTES = new Uint8Array(0);
+
+/** All jobs, with the look-ups that find them and the writes that move them. */
+export class JobTable {
+  readonly turns: TurnCounter;
+  /** Takes the ids of jobs that are changed or forgotten, when anyone wants to know. */
+  changedIds: Set<string> | undefined;
+  readonly #findById: StatementSync;
+  readonly #findByKey: StatementSync;
+  readonly #first: StatementSync;
+  readonly #due: StatementSync;
+  readonly #behind: StatementSync;
+  readonly #heads: StatementSync;
+  readonly #insert: StatementSync;
+  readonly #insertLarge: StatementSync;
+  readonly #findLarge: StatementSync;
+  readonly #change: StatementSync;
+  readonly #moveLease: StatementSync;
+  readonly #forget: StatementSync;
+  readonly #forgetExpired: StatementSync;
+  readonly #typeFrom: StatementSync;
+  readonly #typeBehind: StatementSync;
+
+  constructor(database: DatabaseSync) {
+    const rows = (sql: string) => {
+      const statement = database.prepare(sql);
+      statement.setReturnArrays(true);
+      return statement;
+    };
+    this.turns = new TurnCounter(database);
+    this.#findById = rows(FIND_BY_ID);
+    this.#findByKey = rows(FIND_BY_KEY);
+    this.#first = rows(FIRST_JOBS);
+    this.#due = rows(DUE_JOBS);
+    this.#behind = rows(JOBS_BEHIND);
+    this.#heads = rows(QUEUE_HEADS);
+    this.#insert = database.prepare(INSERT_JOB);
+    this.#insertLarge = database.prepare(INSERT_LARGE_PAYLOAD);
+    this.#findLarge = rows(FIND_LARGE_PAYLOAD);
+    this.#change = database.prepare(CHANGE_JOB);
+    this.#moveLease = database.prepare(MOVE_LEASE);
+    this.#forget = database.prepare(FORGET_JOB);
+    this.#forgetExpired = rows(FORGET_EXPIRED);
+    this.#typeFrom = rows(FIRST_TYPE_FROM);
+    this.#typeBehind = rows(FIRST_TYPE_BEHIND);
+  }
+
+  get(id: string): StoredJob | undefined {
+    const row = this.#findById.get(id) as JobRow | undefined;
+    return row && this.#read(row);
+  }
+
+  /** The same without its payload, which can be large. */
+  getWithoutPayload(id: string): StoredJob | undefined {
+    const row = this.#findById.get(id) as JobRow | undefined;
+    return row && readRow(row, NO_BYTES);
+  }
+
+  getByKey(type: string, idempotencyKey: string): StoredJob | undefined {
+    const row = this.#findByKey.get(type, idempotencyKey) as JobRow | undefined;
+    return row && this.#read(row);
+  }
+
+  /** The first jobs of a type that wait for a worker. */
+  pending(type: string, limit: number): StoredJob[] {
+    const rows = this.#first.all(type, STATUS_CODES.PENDING, limit) as unknown as JobRow[];
+    return rows.map((row) => this.#read(row));
+  }
+
+  /** The first jobs of a status for which the time has come, without their payloads. */
+  due(type: string, status: JobStatus, now: EpochMs, limit: number): StoredJob[] {
+    const rows = this.#due.all(type, STATUS_CODES[status], now, limit) as unknown as JobRow[];
+    return rows.map((row) => readRow(row, NO_BYTES));
+  }
+
+  /** The jobs of a status in order, behind a place or from the start. */
+  list(
+    type: string,
+    status: JobStatus,
+    after: readonly [number, number] | undefined,
+    limit: number,
+  ) {
+    const code = STATUS_CODES[status];
+    const rows =
+      after === undefined
+        ? this.#first.all(type, code, limit)
+        : this.#behind.all(type, code, ...after, limit);
+    return (rows as unknown as JobRow[]).map((row) => this.#read(row));
+  }
+
+  /** When the first job of each status that waits for a time is due. */
+  heads(type: string): QueueHeads {
+    return this.#heads.get(type) as unknown as QueueHeads;
+  }
+
+  /** The first type by name that has a job: from `type` on, or behind it. */
+  nextType(type: string, where: "from" | "behind"): string | undefined {
+    const statement = where === "from" ? this.#typeFrom : this.#typeBehind;
+    const row = statement.get(type) as unknown as [string] | undefined;
+    return row?.[0];
+  }
+
+  insert(job: Job, fingerprint: string | undefined): void {
+    const values = insertValues(job, fingerprint, this.turns.next("back"));
+    const { lastInsertRowid } = this.#insert.run(...values);
+    if (!isInline(job.payload)) this.#insertLarge.run(lastInsertRowid, job.payload);
+  }
+
+  /** Writes `change`, moves the job to its new place, and returns it. */
+  change(
+    stored: StoredJob,
+    change: JobChange,
+    now: EpochMs,
+    { token = stored.token, place = "back" }: { token?: number; place?: Place } = {},
+  ): StoredJob {
+    const job = changeJob(stored.job, change, now);
+    const turn = this.turns.next(place);
+    const next = { ...stored, job, token, rank: rankOf(job), turn };
+    this.#change.run(...changeValues(next, turn));
+    this.changedIds?.add(job.id);
+    return next;
+  }
+
+  /** Extends a lease, which by itself is no change that a watcher would see. */
+  moveLease(stored: StoredJob, leaseExpiresAt: EpochMs): StoredJob {
+    this.#moveLease.run(leaseExpiresAt, stored.number);
+    return { ...stored, job: { ...stored.job, leaseExpiresAt }, rank: leaseExpiresAt };
+  }
+
+  forget({ job, number }: StoredJob): void {
+    this.#forget.run(number);
+    this.changedIds?.add(job.id);
+  }
+
+  /** Forgets finished jobs that have expired, and returns how many. */
+  forgetExpired(type: string, status: JobStatus, now: EpochMs, limit: number): number {
+    const rows = this.#forgetExpired.all(type, STATUS_CODES[status], now, limit);
+    for (const [id] of rows as unknown as [string][]) this.changedIds?.add(id);
+    return rows.length;
+  }
+
+  #read(row: JobRow): StoredJob {
+    const inline = row[29];
+    if (inline !== null) return readRow(row, inline);
+    const large = this.#findLarge.get(row[0]) as unknown as [Uint8Array] | undefined;
+    return readRow(row, large?.[0] ?? NO_BYTES);
+  }
+}

@@ -1,0 +1,89 @@
+import { statSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { MillraceError, type SqliteUrl } from "@millrace/core";
+import { APPLICATION_ID, MIGRATIONS } from "../sql/schema.ts";
+import { openError } from "./database-error.ts";
+
+/** At least how long to wait for a process that is about to close the file. */
+const MIN_LOCK_WAIT_MS = 500;
+/** The page cache, in KiB. */
+const CACHE_KIB = 64 * 1024;
+/** How many pages (of 4 KiB) the log holds before they are moved into the database. */
+const CHECKPOINT_PAGES = 4_000;
+
+/**
+ * Opens the database for this process alone, and brings its schema up to date.
+ *
+ * @throws MillraceError that says what to do about the file.
+ */
+export function openDatabase({ file, synchronous }: SqliteUrl): DatabaseSync {
+  requireFolder(file);
+  // Two processes that open the file at the same moment hold each other up: one must give up first.
+  const timeout = Math.floor(MIN_LOCK_WAIT_MS * (1 + Math.random()));
+  let database: DatabaseSync | undefined;
+  try {
+    database = new DatabaseSync(file, { timeout });
+    // The lock lasts until the process ends, however it ends.
+    database.exec("PRAGMA locking_mode = EXCLUSIVE");
+    requireOurs(database, file);
+    database.exec("PRAGMA journal_mode = WAL");
+    database.exec(`PRAGMA synchronous = ${synchronous}`);
+    database.exec(`PRAGMA cache_size = -${CACHE_KIB}`);
+    database.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+    migrate(database);
+    return database;
+  } catch (error) {
+    database?.close();
+    throw openError(error, file);
+  }
+}
+
+function requireFolder(file: string): void {
+  const folder = dirname(resolve(file));
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new MillraceError(
+      "FAILED_PRECONDITION",
+      `there is no folder ${folder} for ${file}: make it first`,
+    );
+  }
+  if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new MillraceError("FAILED_PRECONDITION", `${file} is a folder: name a file in it`);
+  }
+}
+
+/** Checks, before anything is written, that the database is new or made by a version up to ours. */
+function requireOurs(database: DatabaseSync, file: string): void {
+  const version = readNumber(database, "PRAGMA user_version");
+  const owner = readNumber(database, "PRAGMA application_id");
+  const tables = readNumber(database, "SELECT count(*) FROM sqlite_schema");
+  if (owner !== APPLICATION_ID && (owner !== 0 || version !== 0 || tables !== 0)) {
+    throw new MillraceError(
+      "FAILED_PRECONDITION",
+      `${file} is a database of another program: name another file`,
+    );
+  }
+  if (version > MIGRATIONS.length) {
+    throw new MillraceError(
+      "FAILED_PRECONDITION",
+      `${file} was written by a newer Millrace (schema ${version}, this one knows ${MIGRATIONS.length}): run that version or a later one, or name another file`,
+    );
+  }
+}
+
+function migrate(database: DatabaseSync): void {
+  const version = readNumber(database, "PRAGMA user_version");
+  // A write in any case, so that a file that cannot be written is found out now.
+  database.exec("BEGIN IMMEDIATE");
+  for (const step of MIGRATIONS.slice(version)) database.exec(step);
+  database.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
+  database.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);
+  database.exec("COMMIT");
+}
+
+function readNumber(database: DatabaseSync, sql: string): number {
+  const statement = database.prepare(sql);
+  statement.setReturnArrays(true);
+  const [value] = statement.get() as unknown as [number];
+  return value;
+}

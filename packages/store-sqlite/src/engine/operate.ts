@@ -1,0 +1,37 @@
+import { cancelChange, requireMove, retryChange } from "@millrace/core";
+import type { Operations } from "../operation.ts";
+import { findKept } from "./find-kept.ts";
+import { changeContext, type OperationContext } from "./operation-context.ts";
+
+/** Cancels a job, or asks its handler to stop. */
+export function cancel(
+  { id, reason }: Operations["cancel"]["request"],
+  context: OperationContext,
+): Operations["cancel"]["answer"] {
+  const stored = findKept(id, context);
+  const { status, cancelRequested } = stored.job;
+  if (status === "CANCELLED" || (status === "RUNNING" && cancelRequested)) {
+    return { job: stored.job, requested: false };
+  }
+  requireMove(id, status, "cancel");
+  const change = cancelChange(stored.job, reason, changeContext(context));
+  const { job } = context.table.change(stored, change, context.now);
+  return { job, requested: job.status === "RUNNING" };
+}
+
+/** Runs a finished job again. */
+export function retry(id: string, context: OperationContext): Operations["retry"]["answer"] {
+  const stored = findKept(id, context);
+  requireMove(id, stored.job.status, "retry");
+  const change = retryChange(changeContext(context));
+  const { job } = context.table.change(stored, change, context.now);
+  context.wokenTypes.add(job.type);
+  return job;
+}
+
+/** Forgets a job. */
+export function remove(id: string, context: OperationContext): undefined {
+  const stored = findKept(id, context);
+  requireMove(id, stored.job.status, "delete");
+  context.table.forget(stored);
+}

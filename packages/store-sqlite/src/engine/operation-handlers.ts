@@ -1,0 +1,47 @@
+import type { Operation, OperationName, Operations } from "../operation.ts";
+import { enqueue } from "./enqueue.ts";
+import { extend } from "./extend.ts";
+import { findKept } from "./find-kept.ts";
+import { lease } from "./lease.ts";
+import { list, types } from "./listing.ts";
+import { Maintainer } from "./maintainer.ts";
+import { cancel, remove, retry } from "./operate.ts";
+import type { OperationContext } from "./operation-context.ts";
+import { settle } from "./settle.ts";
+
+type Handlers = {
+  readonly [Name in OperationName]: (
+    request: Operations[Name]["request"],
+    context: OperationContext,
+  ) => Operations[Name]["answer"];
+};
+
+/**
+ * Carries out operations by name. What one refuses with a MillraceError it refuses before it has
+ * written anything.
+ */
+export class OperationHandlers {
+  readonly #maintainer = new Maintainer();
+  readonly #handlers: Handlers = {
+    enqueue,
+    get: (id, context) => findKept(id, context).job,
+    types,
+    list,
+    cancel,
+    retry,
+    delete: remove,
+    lease,
+    extend,
+    settle,
+    maintain: (_, context) => this.#maintainer.round(context),
+    ping: () => undefined,
+  };
+
+  run({ name, request }: Operation, context: OperationContext): unknown {
+    const handler = this.#handlers[name] as (
+      request: Operation["request"],
+      context: OperationContext,
+    ) => unknown;
+    return handler(request, context);
+  }
+}

@@ -1,0 +1,45 @@
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { RESERVE_TURNS, RESERVED_TURNS } from "../sql/reserve-turns.ts";
+
+/** How many turns one write reserves; a crash leaves the rest of them unused. */
+const RESERVATION = 1_000_000;
+
+/** Where a job goes among its equals. */
+export type Place = "front" | "back";
+
+const STEPS: { readonly [Side in Place]: 1 | -1 } = { back: 1, front: -1 };
+
+/** Hands out turns: numbers that say which of two equal jobs comes first. */
+export class TurnCounter {
+  readonly #reserved: StatementSync;
+  readonly #reserve: StatementSync;
+  #last: { [Side in Place]?: number } = {};
+  #limit: { [Side in Place]?: number } = {};
+
+  constructor(database: DatabaseSync) {
+    this.#reserved = database.prepare(RESERVED_TURNS);
+    this.#reserve = database.prepare(RESERVE_TURNS);
+  }
+
+  /** A turn behind all at the back, or before all at the front. */
+  next(side: Place): number {
+    if (this.#last[side] === this.#limit[side]) this.#reserveMore(side);
+    const next = (this.#last[side] as number) + STEPS[side];
+    this.#last[side] = next;
+    return next;
+  }
+
+  /** Forgets what a transaction reserved that was rolled back. */
+  reset(): void {
+    this.#last = {};
+    this.#limit = {};
+  }
+
+  #reserveMore(side: Place): void {
+    const { reserved } = this.#reserved.get(side) as { reserved: number };
+    const limit = reserved + STEPS[side] * RESERVATION;
+    this.#reserve.run(limit, side);
+    this.#last[side] = reserved;
+    this.#limit[side] = limit;
+  }
+}

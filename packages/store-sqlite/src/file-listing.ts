@@ -1,0 +1,59 @@
+import {
+  DEFAULT_PAGE_SIZE,
+  type JobListing,
+  type JobQuery,
+  type JobStatus,
+  type ListedJob,
+  type PageCursor,
+} from "@millrace/core";
+import type { JobPlace } from "./operation.ts";
+import type { ThreadLink } from "./thread-link.ts";
+
+/** How many jobs one step reads at most. */
+const STEP = 100;
+/** How many types are looked up at a time. */
+const TYPES_STEP = 100;
+
+/** The jobs of a file as a listing, read in steps that fit the page that is asked for. */
+export class FileListing implements JobListing<JobPlace> {
+  readonly #link: ThreadLink;
+  readonly #step: number;
+
+  constructor(link: ThreadLink, { pageSize = DEFAULT_PAGE_SIZE }: JobQuery) {
+    this.#link = link;
+    // One more than a page tells whether there is a next one.
+    this.#step = Math.min(STEP, pageSize + 1);
+  }
+
+  async *types(from: string): AsyncGenerator<string> {
+    for (let next = from; ; ) {
+      const types = await this.#link.call("types", { from: next, limit: TYPES_STEP });
+      yield* types;
+      if (types.length < TYPES_STEP) return;
+      // No type's name has this character, so this is the first name behind the last one.
+      next = `${types.at(-1)}\u0001`;
+    }
+  }
+
+  async *jobs(
+    type: string,
+    status: JobStatus,
+    after: JobPlace | undefined,
+  ): AsyncGenerator<ListedJob<JobPlace>> {
+    for (let last = after; ; ) {
+      const listed = await this.#link.call("list", {
+        type,
+        status,
+        after: last,
+        limit: this.#step,
+      });
+      yield* listed;
+      last = listed.at(-1)?.place;
+      if (last === undefined || listed.length < this.#step) return;
+    }
+  }
+
+  isPlace(place: PageCursor): place is JobPlace {
+    return place.length === 2 && place.every(Number.isSafeInteger);
+  }
+}

@@ -1,0 +1,41 @@
+import { WakeUps } from "@millrace/core";
+import type { BatchAnswer } from "./operation.ts";
+
+/** Tells this process, the only one that changes the file, what has changed. */
+export class JobSignals {
+  /** Wakes leases that wait for a type. */
+  readonly wakeUps: WakeUps = new WakeUps();
+  readonly #watchers = new WakeUps();
+  readonly #cancelListeners = new Set<(jobId: string) => void>();
+  #watching = 0;
+
+  /** Whether anyone watches a job. */
+  get isWatched(): boolean {
+    return this.#watching > 0;
+  }
+
+  /** Passes on what a batch has changed. */
+  pass({ wokenTypes, changedIds }: BatchAnswer): void {
+    for (const type of wokenTypes) this.wakeUps.wake(type);
+    for (const id of changedIds) this.#watchers.wake(id);
+  }
+
+  /** Calls `listener` after each change of the job, until the returned function is called. */
+  watch(id: string, listener: () => void): () => void {
+    const unlisten = this.#watchers.listen([id], listener);
+    this.#watching++;
+    return () => {
+      unlisten();
+      this.#watching--;
+    };
+  }
+
+  askToCancel(id: string): void {
+    for (const listener of this.#cancelListeners) listener(id);
+  }
+
+  onCancelRequested(listener: (jobId: string) => void): () => void {
+    this.#cancelListeners.add(listener);
+    return () => this.#cancelListeners.delete(listener);
+  }
+}

@@ -1,0 +1,104 @@
+import type {
+  EpochMs,
+  ErrorCode,
+  ExtendItem,
+  ExtendResult,
+  FieldViolation,
+  Job,
+  JobStatus,
+  LeaseAttempt,
+  LeaseRequest,
+  ListedJob,
+  MaintenanceReport,
+  Settlement,
+} from "@millrace/core";
+
+/** A job to add. */
+export interface NewJob {
+  readonly job: Job;
+  /** Of its request, when that has an idempotency key. */
+  readonly fingerprint?: string;
+}
+
+/** What became of a job to add; nothing to say when it was added. */
+export type AddedJob =
+  | undefined
+  /** The same request made this job before. */
+  | { readonly existing: Job }
+  /** Another request made this job. */
+  | { readonly takenBy: string };
+
+/** The place of a job among those of its type and status: its rank, then its turn. */
+export type JobPlace = readonly [rank: number, turn: number];
+
+/** A settlement's status, or `undefined` when its lease is lost. */
+export type SettledStatus = JobStatus | undefined;
+
+/** What the database thread does, by name: what each is told and what it answers. */
+export interface Operations {
+  enqueue: { request: readonly NewJob[]; answer: readonly AddedJob[] };
+  get: { request: string; answer: Job };
+  types: { request: { from: string; limit: number }; answer: readonly string[] };
+  list: {
+    request: {
+      type: string;
+      status: JobStatus;
+      after: JobPlace | undefined;
+      limit: number;
+    };
+    answer: readonly ListedJob<JobPlace>[];
+  };
+  cancel: {
+    request: { id: string; reason: string };
+    /** Whether this call asked the job's handler to stop. */
+    answer: { job: Job; requested: boolean };
+  };
+  retry: { request: string; answer: Job };
+  delete: { request: string; answer: undefined };
+  lease: { request: Omit<LeaseRequest, "signal" | "waitMs">; answer: LeaseAttempt };
+  extend: {
+    request: { items: readonly ExtendItem[]; leaseMs: number };
+    answer: readonly ExtendResult[];
+  };
+  settle: {
+    request: { items: readonly Settlement[]; resend: boolean };
+    answer: readonly SettledStatus[];
+  };
+  maintain: { request: undefined; answer: MaintenanceReport };
+  ping: { request: undefined; answer: undefined };
+}
+
+export type OperationName = keyof Operations;
+
+/** One operation to carry out. */
+export type Operation = {
+  [Name in OperationName]: { readonly name: Name; readonly request: Operations[Name]["request"] };
+}[OperationName];
+
+/** A MillraceError on its way between threads. */
+export interface CarriedError {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly violations: readonly FieldViolation[];
+}
+
+export type Answer = { readonly value: unknown } | { readonly error: CarriedError };
+
+/** What the store asks of the database thread at once. */
+export interface Batch {
+  /** The store's time. */
+  readonly now: EpochMs;
+  /** Whether anyone wants to know which jobs change. */
+  readonly watched: boolean;
+  readonly operations: readonly Operation[];
+}
+
+/** What the database thread answers when a batch is on the disk. */
+export interface BatchAnswer {
+  /** One an operation, in order. */
+  readonly answers: readonly Answer[];
+  /** Types whose waiting leases should look again. */
+  readonly wokenTypes: readonly string[];
+  /** Jobs that were changed or forgotten; empty unless anyone wants to know. */
+  readonly changedIds: readonly string[];
+}

@@ -1,0 +1,18 @@
+import { JOB_COLUMNS } from "./job-columns.ts";
+
+/** The first jobs of a type and status. Parameters: type, status, limit. */
+export const FIRST_JOBS = `
+SELECT ${JOB_COLUMNS} FROM jobs WHERE type = ? AND status = ? ORDER BY rank, turn LIMIT ?
+`;
+
+/** The first ones whose rank, a time, has come. Parameters: type, status, now, limit. */
+export const DUE_JOBS = `
+SELECT ${JOB_COLUMNS} FROM jobs WHERE type = ? AND status = ? AND rank <= ?
+ORDER BY rank, turn LIMIT ?
+`;
+
+/** Those behind a place. Parameters: type, status, rank, turn, limit. */
+export const JOBS_BEHIND = `
+SELECT ${JOB_COLUMNS} FROM jobs WHERE type = ? AND status = ? AND (rank, turn) > (?, ?)
+ORDER BY rank, turn LIMIT ?
+`;

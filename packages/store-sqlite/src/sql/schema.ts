@@ -1,0 +1,88 @@
+/*
+ * One row a job. `rank` and `turn` are its place among the jobs of its type and status, as every
+ * look-up goes: by rank, then by turn.
+ *
+ *   status                        rank
+ *   0 SCHEDULED, 3 RETRYING       when it is due
+ *   1 PENDING                     its priority, negated
+ *   2 RUNNING                     when its lease ends
+ *   4 COMPLETED, 5 FAILED,
+ *   6 CANCELLED                   when it expires
+ *
+ * Times are milliseconds since 1970. `fingerprint` is of the request that carried the idempotency
+ * key; `token` is that of the latest lease. `backoff`, `metadata`, `errors` and `progress` are JSON,
+ * NULL for the default, for no entries and for none.
+ *
+ * A payload that is longer than INLINE_PAYLOAD_BYTES has a row of its own, because every move of a
+ * job writes its row anew.
+ */
+const JOBS = `
+CREATE TABLE jobs (
+  number INTEGER PRIMARY KEY,
+  id TEXT NOT NULL,
+  type TEXT NOT NULL,
+  status INTEGER NOT NULL,
+  rank INTEGER NOT NULL,
+  turn INTEGER NOT NULL,
+  token INTEGER NOT NULL,
+  fingerprint TEXT,
+  idempotency_key TEXT,
+  priority INTEGER NOT NULL,
+  attempt INTEGER NOT NULL,
+  max_attempts INTEGER NOT NULL,
+  at_most_once INTEGER NOT NULL,
+  backoff TEXT,
+  timeout_ms INTEGER,
+  retention_ms INTEGER NOT NULL,
+  metadata TEXT,
+  run_at INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  started_at INTEGER,
+  finished_at INTEGER,
+  errors TEXT,
+  progress TEXT,
+  worker_id TEXT,
+  cancel_requested INTEGER NOT NULL,
+  cancel_reason TEXT,
+  sequence INTEGER NOT NULL,
+  result BLOB,
+  payload BLOB
+) STRICT;
+
+CREATE UNIQUE INDEX jobs_by_id ON jobs (id);
+CREATE INDEX jobs_by_place ON jobs (type, status, rank, turn);
+CREATE UNIQUE INDEX jobs_by_key ON jobs (type, idempotency_key) WHERE idempotency_key IS NOT NULL;
+
+CREATE TABLE large_payloads (
+  number INTEGER PRIMARY KEY,
+  payload BLOB NOT NULL
+) STRICT;
+
+CREATE TRIGGER forget_large_payload AFTER DELETE ON jobs WHEN old.payload IS NULL
+BEGIN
+  DELETE FROM large_payloads WHERE number = old.number;
+END;
+`;
+
+/*
+ * Turns are numbers: those at the back grow, those at the front (of jobs that were given back) fall.
+ * Each row says up to where they may have been handed out.
+ */
+const TURNS = `
+CREATE TABLE turns (
+  side TEXT PRIMARY KEY,
+  reserved INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+INSERT INTO turns (side, reserved) VALUES ('back', 0), ('front', 0);
+`;
+
+/**
+ * The steps from an empty file to the present schema; `user_version` counts those that were taken.
+ * A step that was published never changes: what is new comes as a further step.
+ */
+export const MIGRATIONS: readonly string[] = [JOBS + TURNS];
+
+/** What `application_id` marks our files with: "MILR". */
+export const APPLICATION_ID = 0x4d494c52;

@@ -1,0 +1,140 @@
+import { once } from "node:events";
+import { Worker } from "node:worker_threads";
+import { type EpochMs, MillraceError, type SqliteUrl } from "@millrace/core";
+import { unpackError } from "./carried-error.ts";
+import type { BatchAnswer, Operation, OperationName, Operations } from "./operation.ts";
+import type { FromThread, ToThread } from "./thread-message.ts";
+
+/** The most operations that travel in one message. */
+const BATCH_OPERATIONS = 1_000;
+
+export interface ThreadLinkOptions {
+  /** The store's time. */
+  readonly now: () => EpochMs;
+  /** Whether anyone wants to know which jobs change. */
+  readonly isWatched: () => boolean;
+  /** Hears of each answered batch before its calls do. */
+  readonly onAnswer: (answer: BatchAnswer) => void;
+}
+
+interface Call {
+  readonly operation: Operation;
+  readonly resolve: (value: never) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/**
+ * The way to the thread that has the database. Calls of one turn of the event loop travel together;
+ * what waits when the thread is ready for more becomes one transaction. The thread keeps the process
+ * alive only while it has something to do.
+ */
+export class ThreadLink {
+  readonly #thread: Worker;
+  readonly #options: ThreadLinkOptions;
+  readonly #exited: Promise<unknown>;
+  #waiting: Call[] = [];
+  readonly #sent: Call[][] = [];
+  #scheduled = false;
+  #ended: MillraceError | undefined;
+
+  private constructor(thread: Worker, file: string, options: ThreadLinkOptions) {
+    this.#thread = thread;
+    this.#options = options;
+    this.#exited = new Promise((resolve) => thread.once("exit", resolve));
+    thread.on("message", (message: FromThread) => {
+      if (message.kind !== "answers") return;
+      for (const answer of message.answers) this.#take(answer);
+    });
+    thread.on("error", (error) => this.#end(file, error));
+    thread.on("exit", () => this.#end(file));
+    thread.unref();
+  }
+
+  /**
+   * Opens the database in a thread of its own.
+   *
+   * @throws MillraceError that says what to do about the file.
+   */
+  static async open(url: SqliteUrl, options: ThreadLinkOptions): Promise<ThreadLink> {
+    const thread = startThread(url);
+    const [message] = (await once(thread, "message")) as [FromThread];
+    if (message.kind === "refused") {
+      await thread.terminate();
+      throw unpackError(message.error);
+    }
+    return new ThreadLink(thread, url.file, options);
+  }
+
+  /** Has the thread carry out an operation; resolves when what it wrote is on the disk. */
+  call<Name extends OperationName>(
+    name: Name,
+    request: Operations[Name]["request"],
+  ): Promise<Operations[Name]["answer"]> {
+    if (this.#ended !== undefined) return Promise.reject(this.#ended);
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ operation: { name, request } as Operation, resolve, reject });
+      if (this.#scheduled) return;
+      this.#scheduled = true;
+      setImmediate(() => this.#flush());
+    });
+  }
+
+  /** Lets the thread end what was asked of it, and the thread itself. Idempotent. */
+  async close(): Promise<void> {
+    this.#flush();
+    if (this.#ended === undefined) this.#post("close");
+    this.#ended ??= new MillraceError("UNAVAILABLE", "the store is closed");
+    this.#thread.ref();
+    await this.#exited;
+  }
+
+  #flush(): void {
+    this.#scheduled = false;
+    const { now, isWatched } = this.#options;
+    while (this.#waiting.length > 0) {
+      const calls = this.#waiting.splice(0, BATCH_OPERATIONS);
+      this.#sent.push(calls);
+      this.#thread.ref();
+      const operations = calls.map(({ operation }) => operation);
+      this.#post({ now: now(), watched: isWatched(), operations });
+    }
+  }
+
+  #post(message: ToThread): void {
+    this.#thread.postMessage(message);
+  }
+
+  #take(answer: BatchAnswer): void {
+    const calls = this.#sent.shift() ?? [];
+    if (this.#sent.length === 0) this.#thread.unref();
+    this.#options.onAnswer(answer);
+    calls.forEach(({ resolve, reject }, i) => {
+      const result = answer.answers[i];
+      if (result !== undefined && "value" in result) resolve(result.value as never);
+      else if (result !== undefined) reject(unpackError(result.error));
+    });
+  }
+
+  /** The thread is gone: by itself, which is a bug of ours or of SQLite's, or because it was closed. */
+  #end(file: string, cause?: unknown): void {
+    this.#ended ??= new MillraceError(
+      "UNAVAILABLE",
+      `the thread that has ${file} has ended: restart this process`,
+      { cause },
+    );
+    for (const { reject } of [...this.#sent.splice(0).flat(), ...this.#waiting.splice(0)]) {
+      reject(this.#ended);
+    }
+  }
+}
+
+function startThread(url: SqliteUrl): Worker {
+  // From source, the thread must find its imports as source too, whatever runs this process.
+  const isSource = import.meta.url.endsWith(".ts");
+  const program = `./engine/database-thread.${isSource ? "ts" : "js"}`;
+  return new Worker(new URL(program, import.meta.url), {
+    name: "millrace-sqlite",
+    workerData: url,
+    execArgv: isSource ? ["--conditions=@millrace/source"] : [],
+  });
+}
