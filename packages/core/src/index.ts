@@ -68,7 +68,7 @@ export {
 } from "./lease.ts";
 export { BOUNDS, DEFAULT_LIMITS, type Limits } from "./limits.ts";
 export { type JobListing, type ListedJob, listJobs } from "./list-jobs.ts";
-export { FALLBACK_POLL_MS, type LeaseAttempt, longPoll } from "./long-poll.ts";
+export { FALLBACK_POLL_MS, type LeaseAttempt, type Look, longPoll } from "./long-poll.ts";
 export { type ErrorCode, type FieldViolation, MillraceError } from "./millrace-error.ts";
 export type { PageCursor } from "./page-token.ts";
 export type { SqliteSynchronous, SqliteUrl } from "./sqlite-url.ts";

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Lease, LeaseRequest } from "./lease.ts";
-import { FALLBACK_POLL_MS, type LeaseAttempt, longPoll } from "./long-poll.ts";
+import { FALLBACK_POLL_MS, type LeaseAttempt, type Look, longPoll } from "./long-poll.ts";
 import { MillraceError } from "./millrace-error.ts";
 import { VirtualClock } from "./virtual-clock.ts";
 import { WakeUps } from "./wake-ups.ts";
@@ -25,7 +25,7 @@ beforeEach(() => {
 
 function poll(
   options: Partial<LeaseRequest> = {},
-  look: (woken: boolean) => Promise<LeaseAttempt> = async () => found,
+  look: (look: Look) => Promise<LeaseAttempt> = async () => found,
 ) {
   const request = {
     types: [TYPE],
@@ -35,9 +35,9 @@ function poll(
     workerId: "w",
     ...options,
   };
-  const attempt = (woken: boolean) => {
+  const attempt = (how: Look) => {
     looks++;
-    return look(woken);
+    return look(how);
   };
   return longPoll(request, attempt, { clock, wakeUps, closed: closed.signal });
 }
@@ -77,18 +77,23 @@ describe("a wait", () => {
     expect(looks).toBe(2);
   });
 
-  test("tells each look whether a wake-up is its reason", async () => {
-    const reasons: boolean[] = [];
-    const polled = poll({ waitMs: 300 }, async (woken) => {
-      reasons.push(woken);
+  test("tells each look whether a wake-up is its reason, and how long it goes on", async () => {
+    const told: Look[] = [];
+    const polled = poll({ waitMs: 300 }, async (look) => {
+      told.push(look);
       return found;
     });
     await turn();
+    clock.advance(100);
     wakeUps.wake(TYPE);
     await turn();
-    clock.advance(300);
+    clock.advance(200);
     await polled;
-    expect(reasons).toEqual([false, true, false]);
+    expect(told).toEqual([
+      { woken: false, leftMs: 300 },
+      { woken: true, leftMs: 200 },
+      { woken: false, leftMs: 0 },
+    ]);
   });
 
   test("looks again when the next job falls due", async () => {

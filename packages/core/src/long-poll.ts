@@ -12,20 +12,30 @@ export interface LeaseAttempt {
   readonly nextDueMs?: number;
 }
 
+/** Why and how a lease looks at the queues. */
+export interface Look {
+  /** Whether a wake-up is the reason. */
+  readonly woken: boolean;
+  /** How long the lease goes on waiting at most if this look finds nothing. */
+  readonly leftMs: number;
+}
+
 /** How long a waiting lease trusts its wake-ups before it looks again by itself. */
 export const FALLBACK_POLL_MS = 5_000;
 
+/** Where wake-ups are listened to. */
+type Listens = Pick<WakeUps, "listen">;
+
 /**
  * Lease with a long poll: look, and while there is nothing, look again at each wake-up, when the
- * next job falls due, and after {@link FALLBACK_POLL_MS} in case a wake-up was lost. A look is told
- * whether a wake-up is its reason.
+ * next job falls due, and after {@link FALLBACK_POLL_MS} in case a wake-up was lost.
  *
  * `closed` ends the wait, as the request's own signal does.
  */
 export async function longPoll(
   request: LeaseRequest,
-  attempt: (woken: boolean) => Promise<LeaseAttempt>,
-  { clock, wakeUps, closed }: { clock: Clock; wakeUps: WakeUps; closed: AbortSignal },
+  attempt: (look: Look) => Promise<LeaseAttempt>,
+  { clock, wakeUps, closed }: { clock: Clock; wakeUps: Listens; closed: AbortSignal },
 ): Promise<Lease[]> {
   const { types, waitMs, signal } = request;
   const deadline = clock.now() + waitMs;
@@ -41,10 +51,10 @@ export async function longPoll(
   closed.addEventListener("abort", wake);
   try {
     for (;;) {
-      const wasWoken = woken;
-      woken = false;
       if (signal?.aborted || closed.aborted) return [];
-      const { leases, nextDueMs = FALLBACK_POLL_MS } = await attempt(wasWoken);
+      const look = { woken, leftMs: Math.max(0, deadline - clock.now()) };
+      woken = false;
+      const { leases, nextDueMs = FALLBACK_POLL_MS } = await attempt(look);
       const leftMs = deadline - clock.now();
       if (leases.length > 0 || leftMs <= 0) return leases;
       if (woken) continue;

@@ -44,7 +44,7 @@ export function furtherPieces(field: Buffer): number {
 
 /** Decodes a plain job that was leased for its first attempt with these terms, as it is now. */
 export function decodePlainJob(
-  id: Buffer,
+  id: string,
   field: Buffer,
   pieces: readonly (Buffer | null)[],
   { now, workerId, leaseMs }: LeaseTerms,
@@ -56,7 +56,7 @@ export function decodePlainJob(
   // Written out instead of made by the domain's rules: this is done for nearly every job.
   const job: Job = {
     ...JOB_DEFAULTS,
-    id: id.toString("latin1"),
+    id,
     type,
     payload: joinPieces(payload, present),
     status: "RUNNING",

@@ -9,10 +9,13 @@
  *   (run at, lease expiry, job expiry), for `PENDING` the priority and the place in the queue
  * - `{mr:0}:types` sorted set: the types that may have jobs, by name
  * - `{mr:0}:back`, `{mr:0}:front` counters: places in the queue given out so far
+ * - `{mr:0}:waiter:NAME` string: the terms of a worker that waits for a job, while it waits
+ * - `{mr:0}:waiting:TYPE` sorted set: who waits for a type's jobs, by when that began
  * - `{mr:0}:watched` sorted set: the ids that are being watched, by when that ends
  *
  * and the channels `{mr:0}:wake` (a type has jobs to lease), `{mr:0}:cancel` (a running job is to
- * stop) and `{mr:0}:changed` (a watched job has changed).
+ * stop), `{mr:0}:changed` (a watched job has changed) and `{mr:0}:to:PROCESS` (a job is leased to a
+ * worker of this process, which waited for it).
  */
 export function partitionPrefix(prefix: string, partition: number): string {
   return `{${prefix}:${partition}}`;
@@ -23,12 +26,15 @@ export interface Channels {
   readonly wake: string;
   readonly cancel: string;
   readonly changed: string;
+  readonly handOver: string;
 }
 
-export function channelsOf(partitionPrefix: string): Channels {
+/** `processName` is what the names of this process' waiters begin with. */
+export function channelsOf(partitionPrefix: string, processName: string): Channels {
   return {
     wake: `${partitionPrefix}:wake`,
     cancel: `${partitionPrefix}:cancel`,
     changed: `${partitionPrefix}:changed`,
+    handOver: `${partitionPrefix}:to:${processName}`,
   };
 }

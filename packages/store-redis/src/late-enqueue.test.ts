@@ -34,21 +34,21 @@ test.each([
   let lease: Lease | undefined;
   await expect
     .poll(async () => {
-      [lease] = (await partition.lease(request, false)).leases;
+      [lease] = (await partition.lease(request)).leases;
       return lease;
     })
     .toBeDefined();
   const { job, token } = lease as Lease;
   await driver.repeatEnqueue();
-  expect((await partition.lease(request, false)).leases).toEqual([]);
+  expect((await partition.lease(request)).leases).toEqual([]);
 
   await partition.settle([{ jobId: job.id, token, outcome: { kind: "completed" } }], false);
   await driver.repeatEnqueue();
-  expect((await partition.lease(request, false)).leases).toEqual([]);
+  expect((await partition.lease(request)).leases).toEqual([]);
   expect((await partition.get(job.id)).job.status).toBe("COMPLETED");
 
   await partition.retry(job.id);
-  const [again] = (await partition.lease(request, false)).leases;
+  const [again] = (await partition.lease(request)).leases;
   expect(again).toMatchObject({ job: { id: job.id, payload: spec.payload }, token: token + 1 });
   driver.close();
 });

@@ -33,6 +33,7 @@ import {
 } from "./job-reply.ts";
 import type { RedisDriver, Reply } from "./redis-driver.ts";
 import { SCRIPTS, type Script } from "./script.ts";
+import type { Waiter } from "./waiters.ts";
 
 /** A checked request, and its fingerprint when it carries an idempotency key. */
 export interface PlannedJob {
@@ -47,6 +48,16 @@ export interface PartitionLease {
   readonly corrupt: { readonly lease: Lease; readonly fields: readonly string[] }[];
   /** In how many milliseconds the next job comes due, if any. */
   readonly nextDueMs?: number;
+}
+
+/** How a lease looks for jobs. */
+export interface PartitionLook {
+  /** Whether a wake-up told of pending jobs, which are then leased the sooner. */
+  readonly woken?: boolean;
+  /** The name under which it waits, if it ever does. */
+  readonly waiter?: Waiter;
+  /** For how long it waits if there is no job. Defaults to 0. */
+  readonly waitMs?: number;
 }
 
 /** A place in an index: the score and the id of a job. */
@@ -100,10 +111,11 @@ export class Partition {
     return results;
   }
 
-  /** `woken` says that a wake-up told of pending jobs, which are then leased the sooner. */
-  async lease(request: LeaseRequest, woken: boolean): Promise<PartitionLease> {
+  async lease(request: LeaseRequest, look: PartitionLook = {}): Promise<PartitionLease> {
     const { types, maxJobs, leaseMs, workerId } = request;
-    const args = [maxJobs, leaseMs, workerId, Math.random(), woken ? "1" : "", ...types];
+    const { woken, waiter, waitMs = 0 } = look;
+    const args: Value[] = [maxJobs, leaseMs, workerId, Math.random(), woken ? "1" : ""];
+    args.push(waiter?.name ?? "", waiter?.call ?? 0, waitMs, ...types);
     const reply = (await this.#run(SCRIPTS.lease, args)) as LeaseReply;
     const [now, nextDue] = reply;
     const result: PartitionLease = {
@@ -118,6 +130,16 @@ export class Partition {
       else result.corrupt.push({ lease, fields: unreadable });
     }
     return result;
+  }
+
+  /**
+   * Ends the wait of a lease.
+   *
+   * @returns false when a job was handed over to it, or its time has passed.
+   */
+  async stopWaiting({ name }: Waiter): Promise<boolean> {
+    const args = [name];
+    return (await this.#run(SCRIPTS.stopWaiting, args, () => args)) === 1;
   }
 
   async extend(items: readonly ExtendItem[], leaseMs: number): Promise<ExtendResult[]> {
@@ -286,7 +308,8 @@ function leasedJobs(reply: LeaseReply, terms: LeaseTerms): DecodedJob[] {
       const field = reply[at + 1] as Buffer;
       const end = at + 2 + furtherPieces(field);
       const pieces = reply.slice(at + 2, end) as Buffer[];
-      jobs.push(decodePlainJob(first as Buffer, field, pieces, terms));
+      const id = (first as Buffer).toString("latin1");
+      jobs.push(decodePlainJob(id, field, pieces, terms));
       at = end;
     }
   }

@@ -95,17 +95,28 @@ export class RedisDriver {
    */
   subscribe(
     channels: readonly string[],
-    onMessage: (channel: string, message: string) => void,
+    onMessage: (channel: string, message: Buffer) => void,
     onReady: () => void,
   ): void {
     const subscriber = this.#connect("channels");
     this.#subscriber = subscriber;
-    subscriber.on("message", onMessage);
+    subscriber.on("messageBuffer", (channel, message) => onMessage(String(channel), message));
     subscriber.on("ready", () => {
       subscriber.subscribe(...channels).then(onReady, () => {
         // The connection broke again; the next one subscribes.
       });
     });
+  }
+
+  /** Resolves when every message was heard that was sent to a channel before this call. */
+  async catchUp(): Promise<void> {
+    if (this.#subscriber === undefined) return;
+    try {
+      // The answer comes behind them, on the same connection.
+      await this.#inTime(this.#subscriber.ping(), performance.now() + this.#options.timeoutMs);
+    } catch (error) {
+      throw unavailable(error);
+    }
   }
 
   close(): void {

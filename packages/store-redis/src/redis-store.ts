@@ -9,6 +9,7 @@ import {
   type EnqueueResult,
   type ExtendItem,
   type ExtendResult,
+  FALLBACK_POLL_MS,
   type Job,
   type JobEvent,
   type JobPage,
@@ -19,6 +20,7 @@ import {
   type LeaseAttempt,
   type LeaseRequest,
   type Limits,
+  type Look,
   listJobs,
   longPoll,
   type MaintenanceReport,
@@ -34,11 +36,17 @@ import {
 } from "@millrace/core";
 import { requestFingerprint } from "@millrace/core/request-fingerprint";
 import { partitionPrefix } from "./keys.ts";
-import { Partition, type PartitionLease, type PlannedJob } from "./partition.ts";
+import {
+  Partition,
+  type PartitionLease,
+  type PartitionLook,
+  type PlannedJob,
+} from "./partition.ts";
 import { PartitionListing } from "./partition-listing.ts";
 import { RedisDriver, type RedisDriverOptions } from "./redis-driver.ts";
 import { Signals } from "./signals.ts";
 import { splitSettlements } from "./split-settlements.ts";
+import type { Waiter } from "./waiters.ts";
 
 export interface RedisStoreOptions extends Partial<RedisDriverOptions> {
   /** What every key begins with, after a brace. Defaults to `mr`. */
@@ -59,6 +67,11 @@ const ENQUEUE_BYTES = 4 * 1024 * 1024;
 /** Every job lies in this partition. */
 const PARTITION = 0;
 const MAINTENANCE_TYPES = 100;
+/**
+ * For how long a waiting lease can be handed a job, unless it looks again by itself: a process that
+ * hangs gets one at most, for the length of a lease.
+ */
+const MAX_HAND_OVER_WAIT_MS = FALLBACK_POLL_MS + 1_000;
 
 /**
  * A job store on Redis 6.2 or newer, or Valkey: hashes, sorted sets and Lua. Due and lease times are
@@ -83,7 +96,7 @@ export class RedisStore implements JobStore {
     this.#limits = { ...DEFAULT_LIMITS, ...limits };
     this.#driver = new RedisDriver(url, { timeoutMs, ...driverOptions });
     this.#partition = new Partition(this.#driver, PARTITION, prefix);
-    this.#signals = new Signals(this.#driver, [prefix]);
+    this.#signals = new Signals(this.#driver, [prefix], (id) => this.#giveBack(id));
     this.#enqueues = new Batcher((jobs) => this.#enqueueBatch(jobs), {
       maxItems: ENQUEUE_BATCH,
       maxInFlight: ENQUEUES_IN_FLIGHT,
@@ -148,12 +161,26 @@ export class RedisStore implements JobStore {
   async lease(request: LeaseRequest): Promise<Lease[]> {
     this.#requireOpen();
     checkLeaseRequest(request);
-    if (request.waitMs > 0) this.#signals.open();
-    return longPoll(request, (woken) => this.#leaseDue(request, woken), {
-      clock: systemClock,
-      wakeUps: this.#signals.wakeUps,
-      closed: this.#closed.signal,
-    });
+    if (request.waitMs === 0) return (await this.#leaseDue(request)).leases;
+    this.#signals.open();
+    const { waiters, wakeUps } = this.#signals;
+    let onHandOver = () => {};
+    const waiter = waiters.open(request, () => onHandOver());
+    const listen = (types: readonly string[], wake: () => void) => {
+      onHandOver = wake;
+      return wakeUps.listen(types, wake);
+    };
+    try {
+      const leases = await longPoll(request, (look) => this.#look(request, look, waiter), {
+        clock: systemClock,
+        wakeUps: { listen },
+        closed: this.#closed.signal,
+      });
+      if (leases.length === 0 && request.signal?.aborted) await this.#stopWaiting(waiter);
+      return [...leases, ...waiter.take()];
+    } finally {
+      waiters.close(waiter);
+    }
   }
 
   async extend(items: readonly ExtendItem[], leaseMs: number): Promise<ExtendResult[]> {
@@ -214,16 +241,35 @@ export class RedisStore implements JobStore {
   }
 
   async #enqueueBatch(jobs: readonly PlannedJob[]): Promise<EnqueueResult[]> {
-    const results = this.#partition.enqueue(jobs);
-    // A worker in this process need not hear of it from Redis: its lease follows on the same
-    // connection, behind the enqueue.
-    for (const type of new Set(jobs.map(({ spec }) => spec.type))) this.#signals.wakeUps.wake(type);
-    return results;
+    return this.#partition.enqueue(jobs);
   }
 
-  async #leaseDue(request: LeaseRequest, woken: boolean): Promise<LeaseAttempt> {
+  async #look(request: LeaseRequest, look: Look, waiter: Waiter): Promise<LeaseAttempt> {
+    const leases = waiter.take();
+    if (leases.length > 0) return { leases };
+    const waitMs = Math.min(look.leftMs, MAX_HAND_OVER_WAIT_MS);
+    return this.#leaseDue(request, { woken: look.woken, waiter, waitMs });
+  }
+
+  /** Ends the wait of a lease that is given up; what was handed over to it has come by then. */
+  async #stopWaiting(waiter: Waiter): Promise<void> {
+    try {
+      if (!(await this.#partition.stopWaiting(waiter))) await this.#driver.catchUp();
+    } catch {
+      // What is handed over to it unheard is leased until its lease expires.
+    }
+  }
+
+  /** Gives a job back that was handed over to a lease which was no longer there. */
+  #giveBack(jobId: string): void {
+    const outcome = { kind: "released", started: false } as const;
+    // Without an answer, the lease expires by itself.
+    this.#partition.settle([{ jobId, token: 1, outcome }], false).catch(() => {});
+  }
+
+  async #leaseDue(request: LeaseRequest, look?: PartitionLook): Promise<LeaseAttempt> {
     for (;;) {
-      const { corrupt, ...attempt } = await this.#partition.lease(request, woken);
+      const { corrupt, ...attempt } = await this.#partition.lease(request, look);
       if (corrupt.length === 0) return attempt;
       await this.#bury(corrupt);
       if (attempt.leases.length > 0) return attempt;

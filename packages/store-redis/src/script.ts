@@ -28,7 +28,7 @@ const CONSTANTS: Readonly<Record<string, string | number>> = {
 };
 
 /** The libraries of `scripts/lib` in the order in which each may use those before it. */
-const LIBRARIES = ["partition", "index", "due", "general", "reply"] as const;
+const LIBRARIES = ["partition", "index", "due", "general", "reply", "waiting"] as const;
 
 type Library = (typeof LIBRARIES)[number];
 
@@ -58,14 +58,15 @@ function readLua(path: string): string {
 export const SCRIPTS = {
   cancel: loadScript("cancel", ["index", "due", "general", "reply"]),
   delete: loadScript("delete", ["index", "due", "general"]),
-  enqueue: loadScript("enqueue", ["index", "reply"]),
+  enqueue: loadScript("enqueue", ["index", "reply", "waiting"]),
   extend: loadScript("extend", ["index", "due", "general"]),
   get: loadScript("get", ["reply"]),
-  lease: loadScript("lease", ["index", "due", "general"]),
+  lease: loadScript("lease", ["index", "due", "general", "waiting"]),
   list: loadScript("list", ["reply"]),
   maintain: loadScript("maintain", ["index", "due", "general"]),
   retry: loadScript("retry", ["index", "due", "general", "reply"]),
   settle: loadScript("settle", ["index", "due", "general"]),
+  stopWaiting: loadScript("stop-waiting", ["waiting"]),
   types: loadScript("types", []),
   watch: loadScript("watch", []),
 } as const satisfies Record<string, Script>;

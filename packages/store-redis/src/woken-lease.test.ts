@@ -31,7 +31,7 @@ async function enqueue(...payloads: string[]): Promise<void> {
 
 async function lease(woken: boolean, maxJobs: number, leaseMs = 60_000): Promise<string[]> {
   const request = { types: ["other", "t"], maxJobs, leaseMs, waitMs: 0, workerId: "w" };
-  const { leases } = await partition.lease(request, woken);
+  const { leases } = await partition.lease(request, { woken });
   return leases.map(({ job }) => `${Buffer.from(job.payload)} ${job.status}`);
 }
 

@@ -6,7 +6,10 @@
 -- ARGV[4]  random number in [0, 1), for the backoff of rescued jobs
 -- ARGV[5]  '1' after a wake-up: jobs that are pending are leased without a look at the time, which the
 --          next call takes
--- ARGV[6…] types, the first is served first
+-- ARGV[6]  the caller's name as a waiter, or '' when it never waits
+-- ARGV[7]  number of the caller's call
+-- ARGV[8]  for how long in ms it waits if there is no job, or 0
+-- ARGV[9…] types, the first is served first
 --
 -- Returns the time in ms, when to look again ('' for when a wake-up comes),
 -- then each job: for a plain job at its first attempt its id, the field `job` and the further pieces
@@ -127,7 +130,7 @@ local function serve(type)
   end
 end
 
-local FIRST_TYPE = 6
+local FIRST_TYPE = 9
 
 if ARGV[5] == '1' then
   for i = FIRST_TYPE, #ARGV do serve(ARGV[i]) end
@@ -144,6 +147,15 @@ if taken == 0 then
   end
 end
 flush_index()
+
+local waiter, wait_ms = ARGV[6], ARGV[8]
+if waiter ~= '' then
+  if taken == 0 and wait_ms ~= '0' then
+    wait_for_job(waiter, ARGV[7], ARGV[2], ARGV[3], wait_ms, FIRST_TYPE)
+  else
+    wait_no_longer(waiter)
+  end
+end
 
 if taken < max and earliest < math.huge then reply[2] = earliest end
 return reply

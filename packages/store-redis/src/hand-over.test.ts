@@ -1,0 +1,122 @@
+import { randomUUID } from "node:crypto";
+import type { Job, Lease } from "@millrace/core";
+import { Redis } from "ioredis";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { RedisStore } from "./redis-store.ts";
+import { RedisProxy } from "./test/redis-proxy.ts";
+
+const url = process.env["REDIS_URL"];
+if (url === undefined) throw new Error("set REDIS_URL to the URL of a Redis for tests");
+
+const WAIT_MS = 20_000;
+
+let keyPrefix: string;
+let producer: RedisStore;
+let opened: { close(): Promise<void> }[];
+
+beforeEach(() => {
+  keyPrefix = `test-${randomUUID()}`;
+  opened = [];
+  producer = openStore();
+});
+
+afterEach(() => Promise.all(opened.map((store) => store.close())));
+
+function openStore(at: string = url as string): RedisStore {
+  const store = new RedisStore(at, { keyPrefix, timeoutMs: 2_000 });
+  opened.push(store);
+  return store;
+}
+
+function lease(
+  store: RedisStore,
+  options: { types?: string[]; waitMs?: number; workerId?: string; signal?: AbortSignal } = {},
+): Promise<Lease[]> {
+  const request = { types: ["t"], maxJobs: 5, leaseMs: 60_000, waitMs: WAIT_MS, workerId: "w" };
+  return store.lease({ ...request, ...options });
+}
+
+/** Resolves when so many leases stand ready to be handed a job. */
+async function waiting(count: number, type = "t"): Promise<void> {
+  const redis = new Redis(url as string);
+  await expect.poll(() => redis.zcard(`{${keyPrefix}:0}:waiting:${type}`)).toBe(count);
+  redis.disconnect();
+}
+
+async function enqueue(payload: Uint8Array = Buffer.from("p"), type = "t"): Promise<Job> {
+  const [result] = await producer.enqueue([{ type, payload }]);
+  if (result === undefined || "error" in result) throw new Error("refused", { cause: result });
+  return result.job;
+}
+
+test("a lone job is leased to a worker that waits, as if the worker had asked for it", async () => {
+  const worker = openStore();
+  const leased = lease(worker, { workerId: "worker 1" });
+  await waiting(1);
+  const payload = Buffer.from(Array.from({ length: 1_000 }, (_, i) => i % 256));
+  const { id } = await enqueue(payload);
+  const [one, ...others] = await leased;
+  expect(others).toEqual([]);
+  expect(one?.job).toEqual(await producer.get(id));
+  expect(one?.job).toMatchObject({ status: "RUNNING", attempt: 1, workerId: "worker 1" });
+  expect(Buffer.from(one?.job.payload as Uint8Array)).toEqual(payload);
+  const settlement = { jobId: id, token: one?.token as number, outcome: { kind: "completed" } };
+  expect(await worker.settle([settlement as never])).toEqual([{ status: "COMPLETED" }]);
+});
+
+test("jobs go to the workers one each, the one that has waited longest first", async () => {
+  const first = lease(openStore(), { workerId: "first" });
+  await waiting(1);
+  const second = lease(openStore(), { workerId: "second" });
+  await waiting(2);
+  const ids = [(await enqueue()).id, (await enqueue()).id];
+  const leases = [await first, await second];
+  expect(leases.map((all) => all.map(({ job }) => [job.id, job.workerId]))).toEqual([
+    [[ids[0], "first"]],
+    [[ids[1], "second"]],
+  ]);
+});
+
+test("a worker that waits for several types is handed one job, whichever comes first", async () => {
+  const worker = openStore();
+  const leased = lease(worker, { types: ["t", "other"] });
+  await waiting(1, "other");
+  const ids = [(await enqueue(Buffer.from("p"), "other")).id, (await enqueue()).id];
+  expect((await leased).map(({ job }) => job.id)).toEqual([ids[0]]);
+  const next = await lease(worker, { types: ["t", "other"] });
+  expect(next.map(({ job }) => job.id)).toEqual([ids[1]]);
+});
+
+test("a worker whose connection is lost is handed nothing", async () => {
+  await using proxy = await RedisProxy.start(url as string);
+  const gone = openStore(proxy.url);
+  const lost = lease(gone).catch((error: unknown) => error);
+  await waiting(1);
+  await proxy.refuse();
+  const { id } = await enqueue();
+  const [found] = await lease(openStore(), { waitMs: 0 });
+  expect(found?.job).toMatchObject({ id, attempt: 1 });
+  await gone.close();
+  await lost;
+});
+
+test("a job that is handed over while the wait is given up is kept or given back", async () => {
+  const worker = openStore();
+  const ROUNDS = 100;
+  for (let round = 0; round < ROUNDS; round++) {
+    const abort = new AbortController();
+    const leased = lease(worker, { signal: abort.signal });
+    await waiting(1);
+    const enqueued = enqueue();
+    // Every other round, the abort is on its way before the enqueue.
+    if (round % 2 === 0) setImmediate(() => abort.abort());
+    else abort.abort();
+    const { id } = await enqueued;
+    const [got] = await leased;
+    const [again] = got === undefined ? await lease(producer) : [got];
+    expect(again?.job).toMatchObject({ id, attempt: 1 });
+    await producer.settle([
+      { jobId: id, token: again?.token as number, outcome: { kind: "completed" } },
+    ]);
+  }
+});
