@@ -177,3 +177,23 @@ test("a pushed cancel reaches its lease alone", async () => {
   await kept.engine.store.cancel(kept.first.jobId);
   await until(() => expect(kept.leases.map(({ told }) => told)).toEqual([["cancel"], []]));
 });
+
+describe("a job that this worker leases anew, before it hears that its lease is lost", () => {
+  test("has its attempt before told to stop", async () => {
+    const { engine, keeper, first } = await keeping(1);
+    const again = new NotingLease(first.jobId, first.token + 2);
+    keeper.keep(again, engine.clock.now());
+    expect(first.told).toEqual(["lose"]);
+    expect(again.told).toEqual([]);
+  });
+
+  test("keeps its later lease when the answers come in the wrong order", async () => {
+    const { engine, keeper, leases, first } = await keeping(1);
+    const before = new NotingLease(first.jobId, first.token - 1);
+    keeper.keep(before, engine.clock.now());
+    expect(before.told).toEqual(["lose"]);
+    await beat({ engine }, 4);
+    expect(leases.map(({ told }) => told)).toEqual([[]]);
+    expect(await engine.store.maintain()).toMatchObject({ rescued: 0 });
+  });
+});

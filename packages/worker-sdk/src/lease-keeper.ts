@@ -66,9 +66,18 @@ export class LeaseKeeper {
     this.#unsubscribe();
   }
 
-  /** Keeps a lease that was asked for at `leasedAt`, by the worker's clock. */
+  /**
+   * Keeps a lease that was asked for at `leasedAt`, by the worker's clock. Of two leases of one job
+   * the later one counts, whichever comes first: the store grants it when the other has ended.
+   */
   keep(lease: KeptLease, leasedAt: number): void {
+    const other = this.#kept.get(lease.jobId)?.lease;
+    if (other !== undefined && other.token > lease.token) {
+      lease.lose();
+      return;
+    }
     this.#kept.set(lease.jobId, { lease, lastsUntil: leasedAt + this.#options.leaseMs });
+    other?.lose();
   }
 
   /** Lets go of a lease, which will be settled. */
