@@ -28,6 +28,9 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     imports: ["@millrace/core"],
     lazyImports: ["@millrace/store-postgres", "@millrace/store-redis", "@millrace/client"],
   },
+  "@millrace/simulation": {
+    imports: ["@millrace/core", "@millrace/server", "@millrace/store-memory", "@millrace/worker"],
+  },
 };
 
 const STORE: Layer = { imports: ["@millrace/core"] };

@@ -1,0 +1,103 @@
+import { isFinal, type Job } from "@millrace/core";
+import { brokenWhenCalm } from "./calm-invariants.ts";
+import type { JobRecord } from "./job-record.ts";
+import type { Schedule } from "./schedule.ts";
+import { settlesWhatEnded } from "./settled-invariant.ts";
+
+/**
+ * What must hold at the end of a run, when every job should be over.
+ *
+ * @returns a line for each breach.
+ */
+export function brokenInvariants(
+  schedule: Schedule,
+  records: readonly JobRecord[],
+  jobs: ReadonlyMap<string, Job>,
+): string[] {
+  return [
+    ...records.flatMap((record) => {
+      const job = jobs.get(record.id ?? "");
+      if (job === undefined) return [`job ${record.plan.number} is lost`];
+      const broken = [
+        ...endsOnce(record, job),
+        ...countsAttempts(record),
+        ...startsAsOftenAsItMay(record),
+        ...staysCancelled(record),
+        ...keepsTheResultOfItsLease(record, job),
+        ...settlesWhatEnded(record, schedule),
+      ];
+      return broken.map((breach) => `job ${record.plan.number} ${breach}`);
+    }),
+    ...ordersWithinType(records),
+    ...(schedule.calm ? brokenWhenCalm(schedule, records) : []),
+    ...(jobs.size > records.length ? [`${jobs.size} jobs were made of ${records.length}`] : []),
+  ];
+}
+
+function endsOnce({ leases, timesCreated, timesCompleted }: JobRecord, job: Job): string[] {
+  const ends = leases.findIndex(({ status }) => status !== undefined && isFinal(status));
+  return [
+    ...(isFinal(job.status) ? [] : [`is ${job.status} long after the faults have ended`]),
+    ...(ends >= 0 && ends < leases.length - 1 ? ["was leased after it had ended"] : []),
+    ...(timesCreated > 1 ? [`was made ${timesCreated} times`] : []),
+    ...(timesCompleted > 1 ? [`was said to be completed ${timesCompleted} times`] : []),
+    ...(job.status === "COMPLETED" && ends < 0 ? ["is completed, and nobody completed it"] : []),
+  ];
+}
+
+/** A released or snoozed attempt costs nothing, any other one costs 1. */
+function countsAttempts({ plan, leases }: JobRecord): string[] {
+  let spent = 0;
+  return leases.flatMap(({ attempt, settled, token }) => {
+    const expected = spent + 1;
+    if (settled?.kind !== "released" && settled?.kind !== "snoozed") spent++;
+    return [
+      ...(attempt === expected
+        ? []
+        : [`has attempt ${attempt} with token ${token}, not ${expected}`]),
+      ...(attempt > plan.maxAttempts ? [`has attempt ${attempt} of ${plan.maxAttempts}`] : []),
+    ];
+  });
+}
+
+function startsAsOftenAsItMay({ plan, starts }: JobRecord): string[] {
+  const tokens = new Set(starts.map(({ token }) => token));
+  return [
+    ...(tokens.size < starts.length ? ["was started twice with one token"] : []),
+    ...(plan.delivery === "AT_MOST_ONCE" && starts.length > 1
+      ? [`runs at most once, and was started ${starts.length} times`]
+      : []),
+  ];
+}
+
+function staysCancelled({ leases, cancelledMs = Number.POSITIVE_INFINITY }: JobRecord): string[] {
+  return leases.some(({ grantedMs }) => grantedMs > cancelledMs)
+    ? ["was leased after its cancel"]
+    : [];
+}
+
+/** Attempt 1 never completes attempt 2. */
+function keepsTheResultOfItsLease({ leases }: JobRecord, { status, result }: Job): string[] {
+  if (status !== "COMPLETED") return [];
+  const { token } = JSON.parse(new TextDecoder().decode(result)) as { token: number };
+  const completed = leases.find((lease) => lease.status === "COMPLETED");
+  return completed?.token === token ? [] : [`has the result of token ${token}`];
+}
+
+/**
+ * Jobs of a type that are due at once are first leased the highest priority first, and in the order
+ * of their enqueues within one.
+ */
+function ordersWithinType(records: readonly JobRecord[]): string[] {
+  const due = records.filter(({ plan, leases }) => plan.delayMs === 0 && leases.length > 0);
+  return due.flatMap((ahead) =>
+    due.flatMap((behind) => {
+      const [a, b] = [ahead.plan, behind.plan];
+      if (a.type !== b.type || a.priority < b.priority) return [];
+      if ((ahead.enqueued?.place ?? 0) >= (behind.enqueued?.place ?? 0)) return [];
+      const overtaken = (behind.leases[0]?.granted ?? 0) < (ahead.leases[0]?.granted ?? 0);
+      if (!overtaken) return [];
+      return [`job ${b.number} was leased before job ${a.number}, which was ahead of it`];
+    }),
+  );
+}

@@ -1,0 +1,110 @@
+import type { EnqueueRequest, JobStore } from "@millrace/core";
+import type { JobRecord } from "./job-record.ts";
+import { Machine } from "./machine.ts";
+import type { Network } from "./network.ts";
+import type { Random } from "./random.ts";
+import type { JobPlan } from "./schedule.ts";
+import type { Timeline } from "./timeline.ts";
+import type { Trace } from "./trace.ts";
+
+export interface ProducerOptions {
+  readonly store: JobStore;
+  readonly network: Network;
+  readonly timeline: Timeline;
+  readonly trace: Trace;
+  readonly random: Random;
+  readonly plans: readonly JobPlan[];
+}
+
+const RETRY_MS = 100;
+/** Longer than any run. */
+const RETENTION_MS = 24 * 3_600_000;
+
+/** Enqueues the jobs of a schedule, each again until it has an answer, and cancels some. */
+export class Producer {
+  readonly records: readonly JobRecord[];
+  readonly #options: ProducerOptions;
+  readonly #machine: Machine;
+  #enqueued = 0;
+
+  constructor(options: ProducerOptions) {
+    this.#options = options;
+    this.#machine = new Machine("producer", options.timeline);
+    this.records = options.plans.map((plan) => ({
+      plan,
+      timesCreated: 0,
+      leases: [],
+      starts: [],
+      timesCompleted: 0,
+    }));
+  }
+
+  start(): void {
+    const { timeline } = this.#options;
+    for (const record of this.records) {
+      const { enqueueMs, cancelMs } = record.plan;
+      timeline.setTimer(enqueueMs, () => void this.#enqueue(record));
+      if (cancelMs !== undefined) timeline.setTimer(cancelMs, () => void this.#cancel(record));
+    }
+  }
+
+  /** The record of the job that the store knows by `id`. */
+  recordOf(id: string): JobRecord {
+    const record = this.records.find((record) => record.id === id);
+    if (record === undefined) throw new Error(`nobody enqueued job ${id}`);
+    return record;
+  }
+
+  async #enqueue(record: JobRecord): Promise<void> {
+    const { network, timeline, trace, random } = this.#options;
+    const send = () => this.#sendTo(record);
+    for (;;) {
+      try {
+        await network.call("enqueue", this.#machine, random, send);
+        trace.note(`job ${record.plan.number} is enqueued`);
+        return;
+      } catch {
+        await timeline.pass(RETRY_MS);
+      }
+    }
+  }
+
+  async #sendTo(record: JobRecord): Promise<void> {
+    record.enqueued ??= { place: this.#enqueued++, ms: this.#options.timeline.elapsedMs };
+    const [result] = await this.#options.store.enqueue([requestOf(record.plan)]);
+    if (result === undefined || "error" in result) {
+      this.#options.trace.violation(`the enqueue of job ${record.plan.number} was refused`);
+      return;
+    }
+    if (result.created) record.timesCreated++;
+    record.id = result.job.id;
+  }
+
+  async #cancel(record: JobRecord): Promise<void> {
+    const { id, plan } = record;
+    if (id === undefined) return;
+    const { store, trace, timeline } = this.#options;
+    trace.note(`somebody cancels job ${plan.number}`);
+    try {
+      await store.cancel(id);
+      record.cancelledMs = timeline.elapsedMs;
+    } catch {
+      trace.note(`job ${plan.number} is over, and cannot be cancelled`);
+    }
+  }
+}
+
+function requestOf(plan: JobPlan): EnqueueRequest {
+  return {
+    type: plan.type,
+    idempotencyKey: `job ${plan.number}`,
+    delayMs: plan.delayMs,
+    priority: plan.priority,
+    maxAttempts: plan.maxAttempts,
+    delivery: plan.delivery,
+    // The store draws its jitter from a source that no seed decides.
+    backoff: { initialMs: plan.backoffMs, multiplier: 2, maxMs: 10_000, jitter: 0 },
+    ...(plan.timeoutMs !== undefined && { timeoutMs: plan.timeoutMs }),
+    retentionMs: RETENTION_MS,
+  };
+}

@@ -1,0 +1,179 @@
+import type { Delivery } from "@millrace/core";
+import { Random } from "./random.ts";
+
+/** Everything that a seed decides ahead of a run. Times are in ms since its start. */
+export interface Schedule {
+  readonly seed: number;
+  /** Nothing fails: no call is lost, nobody crashes, no clock is wrong. */
+  readonly calm: boolean;
+  readonly maintained: boolean;
+  readonly workers: readonly WorkerPlan[];
+  readonly jobs: readonly JobPlan[];
+  readonly faults: readonly FaultPlan[];
+  /** When the faults end. */
+  readonly faultsEndMs: number;
+}
+
+/** A worker, on a machine of its own. */
+export interface WorkerPlan {
+  readonly startMs: number;
+  /** When it is told to stop, if before the end. */
+  readonly stopMs?: number;
+  readonly graceMs: number;
+  readonly concurrency: number;
+  readonly leaseAhead: number;
+  readonly leaseMs: number;
+}
+
+/** A job, and how its attempts go. */
+export interface JobPlan {
+  readonly number: number;
+  readonly type: string;
+  readonly enqueueMs: number;
+  readonly delayMs: number;
+  readonly priority: number;
+  readonly maxAttempts: number;
+  readonly delivery: Delivery;
+  readonly backoffMs: number;
+  readonly timeoutMs?: number;
+  /** When somebody cancels it. */
+  readonly cancelMs?: number;
+  /** How each start of its handler goes; after the last one, handlers complete at once. */
+  readonly starts: readonly StartPlan[];
+}
+
+/** How one start of a handler goes. */
+export interface StartPlan {
+  readonly takesMs: number;
+  readonly ends: "completed" | "failed" | "permanent" | "retry-after" | "snoozed";
+  /** Whether it reports progress halfway. */
+  readonly reports: boolean;
+  /** Whether it ends when its signal is aborted. */
+  readonly obeys: boolean;
+}
+
+/** Something that goes wrong. */
+export type FaultPlan =
+  | { readonly kind: "crash" | "half-open crash"; readonly atMs: number; readonly worker: number }
+  | { readonly kind: "stall"; readonly atMs: number; readonly worker: number; readonly ms: number }
+  | { readonly kind: "clock"; readonly atMs: number; readonly worker: number; readonly ms: number }
+  | { readonly kind: "store clock"; readonly atMs: number; readonly ms: number }
+  | WeatherPlan;
+
+/** Calls of one worker, or of all and the producer, that go wrong for a while, and how often. */
+export interface WeatherPlan {
+  readonly kind: "weather";
+  readonly atMs: number;
+  readonly untilMs: number;
+  readonly worker: number | "all";
+  readonly lost: number;
+  readonly answerLost: number;
+  readonly duplicated: number;
+  /** The caller gives up, and the call arrives later. */
+  readonly late: number;
+}
+
+const TYPES = ["mail", "report"];
+const CALM_SHARE = 0.25;
+/** The jobs and faults of a run come within this time. */
+const BUSY_MS = 10_000;
+
+/** The schedule of `seed`. */
+export function scheduleOf(seed: number): Schedule {
+  const random = new Random(seed);
+  const calm = random.chance(CALM_SHARE);
+  const workers = times(random.int(2, 3), () => workerPlan(random));
+  const jobs = times(random.int(5, 15), (number) => jobPlan(random, number));
+  const faults = calm ? [] : times(random.int(1, 6), () => faultPlan(random, workers.length));
+  const faultsEndMs = Math.max(0, ...faults.map((fault) => endOf(fault)));
+  return { seed, calm, maintained: random.chance(0.5), workers, jobs, faults, faultsEndMs };
+}
+
+function workerPlan(random: Random): WorkerPlan {
+  const startMs = random.chance(0.7) ? 0 : random.int(0, BUSY_MS);
+  return {
+    startMs,
+    ...(random.chance(0.25) && { stopMs: startMs + random.int(0, BUSY_MS) }),
+    graceMs: random.pick([0, 500, 5_000]),
+    concurrency: random.int(1, 3),
+    leaseAhead: random.pick([0, 1, 5]),
+    leaseMs: random.pick([500, 2_000, 10_000]),
+  };
+}
+
+function jobPlan(random: Random, number: number): JobPlan {
+  const atMostOnce = random.chance(0.2);
+  return {
+    number,
+    type: random.pick(TYPES),
+    enqueueMs: random.chance(0.5) ? 0 : random.int(0, BUSY_MS),
+    delayMs: random.chance(0.7) ? 0 : random.int(1, 3_000),
+    priority: random.pick([5, 5, 5, 1, 100]),
+    maxAttempts: random.int(1, 4),
+    delivery: atMostOnce ? "AT_MOST_ONCE" : "AT_LEAST_ONCE",
+    backoffMs: random.pick([0, 100, 2_000]),
+    ...(random.chance(0.3) && { timeoutMs: random.int(1, 3_000) }),
+    ...(random.chance(0.15) && { cancelMs: random.int(0, BUSY_MS) }),
+    starts: times(random.int(0, 4), () => startPlan(random, atMostOnce)),
+  };
+}
+
+function startPlan(random: Random, atMostOnce: boolean): StartPlan {
+  const ends = random.pick([
+    "completed",
+    "completed",
+    "failed",
+    "failed",
+    "permanent",
+    "retry-after",
+    "snoozed",
+  ] as const);
+  return {
+    takesMs: random.pick([0, random.int(1, 50), random.int(50, 6_000)]),
+    // A handler that snoozes asks for another start.
+    ends: atMostOnce && ends === "snoozed" ? "completed" : ends,
+    reports: random.chance(0.3),
+    obeys: random.chance(0.7),
+  };
+}
+
+function faultPlan(random: Random, workers: number): FaultPlan {
+  const atMs = random.int(0, BUSY_MS);
+  const worker = random.int(0, workers - 1);
+  const kind = random.pick(["crash", "half-open crash", "stall", "clock", "store clock"] as const);
+  if (random.chance(0.4)) return weatherPlan(random, atMs, worker);
+  switch (kind) {
+    case "crash":
+    case "half-open crash":
+      return { kind, atMs, worker };
+    case "stall":
+      return { kind, atMs, worker, ms: random.int(1, 12_000) };
+    case "clock":
+      return { kind, atMs, worker, ms: random.int(-20_000, 20_000) };
+    case "store clock":
+      return { kind, atMs, ms: random.int(-5_000, 20_000) };
+  }
+}
+
+function weatherPlan(random: Random, atMs: number, worker: number): WeatherPlan {
+  const share = () => random.pick([0, 0, 0.1, 0.3, 0.6]);
+  return {
+    kind: "weather",
+    atMs,
+    untilMs: atMs + random.int(1, 8_000),
+    worker: random.chance(0.5) ? "all" : worker,
+    lost: share(),
+    answerLost: share(),
+    duplicated: share(),
+    late: share(),
+  };
+}
+
+function endOf(fault: FaultPlan): number {
+  if (fault.kind === "weather") return fault.untilMs;
+  return fault.kind === "stall" ? fault.atMs + fault.ms : fault.atMs;
+}
+
+function times<Item>(count: number, make: (index: number) => Item): Item[] {
+  return Array.from({ length: count }, (_, index) => make(index));
+}

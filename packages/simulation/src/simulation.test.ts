@@ -1,0 +1,103 @@
+import type { EnqueueRequest, LeaseRequest, Settlement, SettleOptions } from "@millrace/core";
+import { MemoryStore } from "@millrace/store-memory";
+import { describe, expect, test } from "vitest";
+import { scheduleOf } from "./schedule.ts";
+import { describeFailure } from "./simulate-command.ts";
+import { type OpenStore, Simulation } from "./simulation.ts";
+
+const SCHEDULES = 10_000;
+
+/** The first run, of so many, that breaks a promise. */
+async function firstFailure(runs: number, openStore?: OpenStore) {
+  for (let seed = 1; seed <= runs; seed++) {
+    const outcome = await new Simulation(scheduleOf(seed), openStore).run();
+    if (outcome.violations.length > 0) return { seed, ...outcome };
+  }
+  return undefined;
+}
+
+test(`${SCHEDULES} schedules keep every promise`, { timeout: 0 }, async () => {
+  const failure = await firstFailure(SCHEDULES);
+  if (failure !== undefined) expect.fail(describeFailure(failure.seed, failure));
+});
+
+test("a seed leads to the same run every time", async () => {
+  for (let seed = 1; seed <= 300; seed++) {
+    const first = await new Simulation(scheduleOf(seed)).run();
+    const second = await new Simulation(scheduleOf(seed)).run();
+    expect(second).toEqual(first);
+  }
+});
+
+test("schedules differ, and have every kind of fault", () => {
+  const schedules = Array.from({ length: 200 }, (_, i) => scheduleOf(i + 1));
+  const calm = schedules.filter(({ calm }) => calm).length;
+  expect(calm).toBeGreaterThan(20);
+  expect(calm).toBeLessThan(100);
+  const kinds = schedules.flatMap(({ faults }) => faults.map(({ kind }) => kind));
+  expect([...new Set(kinds)].sort()).toEqual([
+    "clock",
+    "crash",
+    "half-open crash",
+    "stall",
+    "store clock",
+    "weather",
+  ]);
+});
+
+/** Stores with one fault each, and what the simulation says of it. */
+const FAULTS: Readonly<Record<string, [typeof MemoryStore, RegExp]>> = {
+  "takes a stale token for the right one": [
+    class extends MemoryStore {
+      readonly #tokens = new Map<string, number>();
+
+      override async lease(request: LeaseRequest) {
+        const leases = await super.lease(request);
+        for (const { job, token } of leases) this.#tokens.set(job.id, token);
+        return leases;
+      }
+
+      override settle(items: readonly Settlement[], options?: SettleOptions) {
+        const fresh = items.map((item) => ({
+          ...item,
+          token: this.#tokens.get(item.jobId) ?? item.token,
+        }));
+        return super.settle(fresh, options);
+      }
+    },
+    /leased after it had ended|has the result of token|has attempt|took .* twice/,
+  ],
+  "forgets idempotency keys": [
+    class extends MemoryStore {
+      override enqueue(requests: readonly EnqueueRequest[]) {
+        return super.enqueue(requests.map(({ idempotencyKey, ...request }) => request));
+      }
+    },
+    /was made \d times|nobody enqueued/,
+  ],
+  "retries jobs that run at most once": [
+    class extends MemoryStore {
+      override enqueue(requests: readonly EnqueueRequest[]) {
+        return super.enqueue(requests.map(({ delivery, ...request }) => request));
+      }
+    },
+    /runs at most once, and was started \d times/,
+  ],
+  "loses settlements": [
+    class extends MemoryStore {
+      override async settle(items: readonly Settlement[]) {
+        return items.map(() => ({ status: "COMPLETED" }) as const);
+      }
+    },
+    /long after the faults have ended|was leased after it had ended/,
+  ],
+};
+
+describe("the simulation finds the fault of a store that", () => {
+  test.each(Object.entries(FAULTS))("%s", async (_, [FaultyStore, violation]) => {
+    const failure = await firstFailure(500, (clock) => new FaultyStore({ clock }));
+    expect(failure?.violations.join("\n")).toMatch(violation);
+    const report = describeFailure(failure?.seed ?? 0, failure ?? { trace: [], violations: [] });
+    expect(report).toContain(`pnpm simulate --runs 1 --seed ${failure?.seed}`);
+  });
+});

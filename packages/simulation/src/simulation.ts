@@ -1,0 +1,249 @@
+import type { Job, JobStore } from "@millrace/core";
+import { isFinal } from "@millrace/core";
+import { Maintainer, silentLogger } from "@millrace/server";
+import { MemoryStore } from "@millrace/store-memory";
+import { Worker } from "@millrace/worker";
+import { FaultyPort } from "./faulty-port.ts";
+import { plannedHandler } from "./handler.ts";
+import { brokenInvariants } from "./invariants.ts";
+import { Machine } from "./machine.ts";
+import { Network } from "./network.ts";
+import { Producer } from "./producer.ts";
+import { Random } from "./random.ts";
+import type { FaultPlan, Schedule, WorkerPlan } from "./schedule.ts";
+import { StoreClock } from "./store-clock.ts";
+import { Timeline } from "./timeline.ts";
+import { Trace } from "./trace.ts";
+import { Witness } from "./witness.ts";
+
+/** Opens the store of a run, which goes by `clock`. */
+export type OpenStore = (clock: StoreClock) => JobStore;
+
+/** What a run came to. */
+export interface Outcome {
+  readonly trace: readonly string[];
+  /** What must not happen and did. */
+  readonly violations: readonly string[];
+}
+
+/** A worker on its machine. */
+interface Crew {
+  readonly machine: Machine;
+  readonly port: FaultyPort;
+  readonly worker: Worker;
+}
+
+/** From when on a healthy worker is there in every run. */
+const REINFORCED_AT_MS = 20_000;
+const REINFORCEMENT: Omit<WorkerPlan, "startMs"> = {
+  graceMs: 5_000,
+  concurrency: 3,
+  leaseAhead: 5,
+  leaseMs: 2_000,
+};
+/** Within this time after the last fault, every job must be over. */
+const PATIENCE_MS = 10 * 60_000;
+const LOOK_EVERY_MS = 1_000;
+const STOP_PATIENCE_MS = 60_000;
+
+/** Runs one schedule from its start until every job is over and every worker has stopped. */
+export class Simulation {
+  readonly #schedule: Schedule;
+  readonly #timeline = new Timeline();
+  readonly #trace = new Trace(this.#timeline);
+  readonly #clock = new StoreClock(this.#timeline);
+  readonly #random: Random;
+  readonly #store: JobStore;
+  readonly #network: Network;
+  readonly #producer: Producer;
+  readonly #witness: Witness;
+  readonly #maintainer: Maintainer;
+  readonly #crews: Crew[] = [];
+  #starts = 0;
+
+  constructor(schedule: Schedule, openStore: OpenStore = (clock) => new MemoryStore({ clock })) {
+    this.#schedule = schedule;
+    this.#random = new Random(schedule.seed).fork();
+    this.#store = openStore(this.#clock);
+    const timeline = this.#timeline;
+    const trace = this.#trace;
+    this.#network = new Network(schedule, timeline, trace);
+    this.#producer = new Producer({
+      store: this.#store,
+      network: this.#network,
+      timeline,
+      trace,
+      random: this.#random.fork(),
+      plans: schedule.jobs,
+    });
+    this.#witness = new Witness({
+      store: this.#store,
+      clock: this.#clock,
+      timeline,
+      trace,
+      recordOf: (id) => this.#producer.recordOf(id),
+    });
+    const random = this.#random.fork();
+    this.#maintainer = new Maintainer({
+      maintain: async () => {
+        if (this.#network.fate(random) !== "ok") throw new Error("maintenance is lost");
+        return this.#store.maintain();
+      },
+      logger: silentLogger,
+      clock: this.#clock,
+    });
+  }
+
+  async run(): Promise<Outcome> {
+    const { workers, faults, faultsEndMs, maintained } = this.#schedule;
+    if (maintained) this.#maintainer.start();
+    this.#producer.start();
+    const reinforcedMs = Math.max(REINFORCED_AT_MS, faultsEndMs);
+    for (const plan of [...workers, { ...REINFORCEMENT, startMs: reinforcedMs }]) {
+      this.#employ(plan);
+    }
+    for (const fault of faults) this.#timeline.setTimer(fault.atMs, () => this.#strike(fault));
+    await this.#timeline.run(() => false, reinforcedMs);
+    await this.#untilOver();
+    await this.#stopAll();
+    const jobs = new Map((await this.#jobs()).map((job) => [job.id, job]));
+    const breaches = brokenInvariants(this.#schedule, this.#producer.records, jobs);
+    for (const breach of breaches) this.#trace.violation(breach);
+    await this.#store.close();
+    return { trace: this.#trace.lines, violations: this.#trace.violations };
+  }
+
+  #employ(plan: WorkerPlan): void {
+    const number = this.#crews.length;
+    const timeline = this.#timeline;
+    const trace = this.#trace;
+    const machine = new Machine(`w${number}`, timeline);
+    const port = new FaultyPort(this.#witness, {
+      machine,
+      worker: number,
+      network: this.#network,
+      timeline,
+      random: this.#random.fork(),
+    });
+    const { concurrency, leaseAhead, leaseMs, graceMs } = plan;
+    const recordOf = (id: string) => this.#producer.recordOf(id);
+    const nextPlace = () => this.#starts++;
+    const handler = plannedHandler({ machine, timeline, trace, concurrency, recordOf, nextPlace });
+    const worker = new Worker(
+      { mail: handler, report: handler },
+      {
+        source: port,
+        clock: machine,
+        workerId: machine.name,
+        concurrency,
+        leaseAhead,
+        lease: leaseMs,
+        grace: graceMs,
+        logger: silentLogger,
+      },
+    );
+    this.#listen(machine, worker);
+    this.#crews.push({ machine, port, worker });
+    timeline.setTimer(plan.startMs, () => machine.happen(() => void worker.start()));
+    if (plan.stopMs !== undefined) {
+      timeline.setTimer(plan.stopMs, () => machine.happen(() => void this.#stop(machine, worker)));
+    }
+  }
+
+  #listen(machine: Machine, worker: Worker): void {
+    const { calm } = this.#schedule;
+    worker.on("completed", (job) => {
+      this.#producer.recordOf(job.id).timesCompleted++;
+    });
+    worker.on("leaseLost", ({ id }) => {
+      const { plan, leases } = this.#producer.recordOf(id);
+      if (calm) this.#trace.violation(`${machine.name} lost a lease though nothing failed`);
+      this.#trace.note(`${machine.name} lost its lease on job ${plan.number}`);
+      const [lease, ...others] = leases.filter(({ worker }) => worker === machine.name);
+      if (others.length > 0 || lease !== leases.at(-1) || this.#duplicates) return;
+      if (lease?.status !== undefined) {
+        this.#trace.violation(`${machine.name} was refused a settlement that took effect`);
+      }
+    });
+    worker.on("sourceError", () => {
+      if (calm) this.#trace.violation(`${machine.name} had an error though nothing failed`);
+    });
+  }
+
+  /** Whether calls are delivered twice: which of the two answers comes first is then up to chance. */
+  get #duplicates(): boolean {
+    return this.#schedule.faults.some((fault) => fault.kind === "weather" && fault.duplicated > 0);
+  }
+
+  #strike(fault: FaultPlan): void {
+    const trace = this.#trace;
+    if (fault.kind === "weather") {
+      trace.note(`the network turns bad: ${JSON.stringify(fault)}`);
+      return;
+    }
+    if (fault.kind === "store clock") {
+      trace.note(`the store's clock jumps by ${fault.ms} ms`);
+      this.#clock.correct(fault.ms);
+      return;
+    }
+    const { machine, port } = this.#crews[fault.worker] as Crew;
+    switch (fault.kind) {
+      case "crash":
+      case "half-open crash":
+        trace.note(`${machine.name} crashes`);
+        machine.crash();
+        if (fault.kind === "crash") port.cut();
+        break;
+      case "stall":
+        trace.note(`${machine.name} stands still for ${fault.ms} ms`);
+        machine.standStill(fault.ms);
+        break;
+      case "clock":
+        trace.note(`the clock of ${machine.name} jumps by ${fault.ms} ms`);
+        machine.correctClock(fault.ms);
+        break;
+    }
+  }
+
+  /** Lets time pass until every job is over. */
+  async #untilOver(): Promise<void> {
+    const { records } = this.#producer;
+    for (let passedMs = 0; passedMs < PATIENCE_MS; passedMs += LOOK_EVERY_MS) {
+      const jobs = await this.#jobs();
+      if (jobs.length >= records.length && jobs.every(({ status }) => isFinal(status))) return;
+      await this.#timeline.run(() => false, LOOK_EVERY_MS);
+    }
+  }
+
+  async #stopAll(): Promise<void> {
+    let working = 0;
+    for (const { machine, worker } of this.#crews) {
+      if (machine.crashed) continue;
+      working++;
+      machine.happen(() => void this.#stop(machine, worker).then(() => working--));
+    }
+    if (!(await this.#timeline.run(() => working === 0, STOP_PATIENCE_MS))) {
+      this.#trace.violation(`${working} workers do not stop`);
+    }
+    await this.#maintainer.stop();
+  }
+
+  async #stop(machine: Machine, worker: Worker): Promise<void> {
+    this.#trace.note(`${machine.name} is told to stop`);
+    await worker.stop();
+    this.#trace.note(`${machine.name} has stopped`);
+    if (machine.timers > 0) {
+      this.#trace.violation(`${machine.name} has stopped and left ${machine.timers} timers`);
+    }
+    if (!this.#schedule.calm) return;
+    for (const { workerId, status } of await this.#jobs()) {
+      if (workerId === machine.name && status === "RUNNING") {
+        this.#trace.violation(`${machine.name} has stopped and kept a job`);
+      }
+    }
+  }
+
+  async #jobs(): Promise<readonly Job[]> {
+    return (await this.#store.list({ pageSize: 1_000 })).jobs;
+  }
+}
