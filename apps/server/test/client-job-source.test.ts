@@ -1,10 +1,14 @@
 import { randomUUID } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { RemoteJobSource } from "@millrace/client";
 import type { JobStore } from "@millrace/core";
 import { MillraceServer } from "@millrace/server";
 import { jobSourceSuite } from "@millrace/store-conformance";
 import { MemoryStore } from "@millrace/store-memory";
 import { RedisStore } from "@millrace/store-redis";
+import { SqliteStore } from "@millrace/store-sqlite";
 
 const redisUrl = process.env["REDIS_URL"];
 if (redisUrl === undefined) throw new Error("set REDIS_URL to the URL of a Redis for tests");
@@ -23,6 +27,16 @@ async function open(store: JobStore) {
 }
 
 jobSourceSuite("the remote source over the memory store", () => open(new MemoryStore()));
+
+jobSourceSuite("the remote source over the SQLite store", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "millrace-sqlite-"));
+  const harness = await open(await SqliteStore.open(`sqlite:${join(folder, "jobs.db")}`));
+  const close = async () => {
+    await harness.close();
+    rmSync(folder, { recursive: true });
+  };
+  return { ...harness, close };
+});
 
 jobSourceSuite("the remote source over the Redis store", () =>
   open(new RedisStore(redisUrl, { keyPrefix: `test-${randomUUID()}` })),

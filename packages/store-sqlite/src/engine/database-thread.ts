@@ -6,8 +6,9 @@ import { carryError } from "../carried-error.ts";
 import type { Batch } from "../operation.ts";
 import type { FromThread, ToThread } from "../thread-message.ts";
 import { Engine } from "./engine.ts";
+import { openDatabase } from "./open-database.ts";
 
-/** How long batches that wait are taken into one transaction; the last one may take it further. */
+/** The most batches that become one transaction: the first of them waits for the last. */
 const GROUP_BATCHES = 64;
 
 const port = parentPort;
@@ -35,7 +36,8 @@ if (engine !== undefined) {
 
 function open(): Engine | undefined {
   try {
-    const opened = new Engine(workerData as SqliteUrl);
+    const url = workerData as SqliteUrl;
+    const opened = new Engine(openDatabase(url), url.file);
     send({ kind: "opened" });
     return opened;
   } catch (error) {

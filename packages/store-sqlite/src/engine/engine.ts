@@ -1,11 +1,10 @@
 import type { DatabaseSync } from "node:sqlite";
-import { MillraceError, type SqliteUrl } from "@millrace/core";
+import { MillraceError } from "@millrace/core";
 import { carryError } from "../carried-error.ts";
 import type { Answer, Batch, BatchAnswer, Operation } from "../operation.ts";
 import { operationError } from "./database-error.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { JobTable } from "./job-table.ts";
-import { openDatabase } from "./open-database.ts";
 import type { OperationContext } from "./operation-context.ts";
 import { OperationHandlers } from "./operation-handlers.ts";
 
@@ -17,10 +16,10 @@ export class Engine {
   readonly #table: JobTable;
   readonly #handlers = new OperationHandlers();
 
-  /** @throws MillraceError that says what to do about the file. */
-  constructor(url: SqliteUrl) {
-    this.#file = url.file;
-    this.#database = openDatabase(url);
+  /** Takes the database over; `file` is what errors call it. */
+  constructor(database: DatabaseSync, file: string) {
+    this.#file = file;
+    this.#database = database;
     this.#commits = new GroupCommit(this.#database);
     this.#table = new JobTable(this.#database);
   }
@@ -69,12 +68,13 @@ export class Engine {
     return { answers, wokenTypes: [...wokenTypes], changedIds: [...changedIds] };
   }
 
-  /** A refusal is an answer; any other error ends the transaction. */
+  /** A refusal is an answer; any other error, and a job that cannot be read, ends the transaction. */
   #attempt(operation: Operation, context: OperationContext): Answer {
     try {
       return { value: this.#handlers.run(operation, context) };
     } catch (error) {
-      if (error instanceof MillraceError) return { error: carryError(error) };
+      if (error instanceof MillraceError && error.code !== "DATA_LOSS")
+        return { error: carryError(error) };
       throw error;
     }
   }

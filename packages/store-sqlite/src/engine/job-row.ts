@@ -2,11 +2,13 @@ import {
   type AttemptError,
   type Backoff,
   DEFAULT_BACKOFF,
+  type EpochMs,
   isFinal,
   type Job,
   MillraceError,
   type Progress,
 } from "@millrace/core";
+import type { BuryJobValues } from "../sql/bury-job.ts";
 import type { ChangeJobValues } from "../sql/change-job.ts";
 import type { InsertJobValues } from "../sql/insert-job.ts";
 import type { JobRow } from "../sql/job-columns.ts";
@@ -92,6 +94,18 @@ export function changeValues({ job, token, number }: StoredJob, turn: number): C
     job.result ?? null,
     number,
   ];
+}
+
+/** What fails the job of a row that cannot be read; what could be at fault of it is dropped. */
+export function buryValues(
+  row: JobRow,
+  message: string,
+  now: EpochMs,
+  turn: number,
+): BuryJobValues {
+  const [number, , , , , , , , , , attempt] = row;
+  const error: AttemptError = { attempt, message, at: now, workerId: "" };
+  return [now, turn, JSON.stringify([error]), number];
 }
 
 /**

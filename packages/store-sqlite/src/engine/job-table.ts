@@ -1,5 +1,13 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import { changeJob, type EpochMs, type Job, type JobChange, type JobStatus } from "@millrace/core";
+import {
+  changeJob,
+  type EpochMs,
+  type Job,
+  type JobChange,
+  type JobStatus,
+  MillraceError,
+} from "@millrace/core";
+import { BURY_JOB } from "../sql/bury-job.ts";
 import { CHANGE_JOB } from "../sql/change-job.ts";
 import { FIND_BY_ID, FIND_BY_KEY } from "../sql/find-job.ts";
 import { FORGET_EXPIRED, FORGET_JOB } from "../sql/forget-jobs.ts";
@@ -11,6 +19,7 @@ import { MOVE_LEASE } from "../sql/move-lease.ts";
 import { FIRST_TYPE_BEHIND, FIRST_TYPE_FROM } from "../sql/next-type.ts";
 import { QUEUE_HEADS, type QueueHeads } from "../sql/queue-heads.ts";
 import {
+  buryValues,
   changeValues,
   insertValues,
   isInline,
@@ -40,6 +49,7 @@ export class JobTable {
   readonly #findLarge: StatementSync;
   readonly #change: StatementSync;
   readonly #moveLease: StatementSync;
+  readonly #bury: StatementSync;
   readonly #forget: StatementSync;
   readonly #forgetExpired: StatementSync;
   readonly #typeFrom: StatementSync;
@@ -63,6 +73,7 @@ export class JobTable {
     this.#findLarge = rows(FIND_LARGE_PAYLOAD);
     this.#change = database.prepare(CHANGE_JOB);
     this.#moveLease = database.prepare(MOVE_LEASE);
+    this.#bury = database.prepare(BURY_JOB);
     this.#forget = database.prepare(FORGET_JOB);
     this.#forgetExpired = rows(FORGET_EXPIRED);
     this.#typeFrom = rows(FIRST_TYPE_FROM);
@@ -86,15 +97,15 @@ export class JobTable {
   }
 
   /** The first jobs of a type that wait for a worker. */
-  pending(type: string, limit: number): StoredJob[] {
+  pending(type: string, now: EpochMs, limit: number): StoredJob[] {
     const rows = this.#first.all(type, STATUS_CODES.PENDING, limit) as unknown as JobRow[];
-    return rows.map((row) => this.#read(row));
+    return this.#readOrBury(rows, now, (row) => this.#read(row));
   }
 
   /** The first jobs of a status for which the time has come, without their payloads. */
   due(type: string, status: JobStatus, now: EpochMs, limit: number): StoredJob[] {
     const rows = this.#due.all(type, STATUS_CODES[status], now, limit) as unknown as JobRow[];
-    return rows.map((row) => readRow(row, NO_BYTES));
+    return this.#readOrBury(rows, now, (row) => readRow(row, NO_BYTES));
   }
 
   /** The jobs of a status in order, behind a place or from the start. */
@@ -161,6 +172,21 @@ export class JobTable {
     const rows = this.#forgetExpired.all(type, STATUS_CODES[status], now, limit);
     for (const [id] of rows as unknown as [string][]) this.changedIds?.add(id);
     return rows.length;
+  }
+
+  /** Reads rows; one that cannot be read fails with the reason, so that it holds nothing up. */
+  #readOrBury(rows: readonly JobRow[], now: EpochMs, read: (row: JobRow) => StoredJob) {
+    const jobs: StoredJob[] = [];
+    for (const row of rows) {
+      try {
+        jobs.push(read(row));
+      } catch (error) {
+        if (!(error instanceof MillraceError)) throw error;
+        this.#bury.run(...buryValues(row, error.message, now, this.turns.next("back")));
+        this.changedIds?.add(row[1]);
+      }
+    }
+    return jobs;
   }
 
   #read(row: JobRow): StoredJob {

@@ -17,7 +17,7 @@ export function lease(request: Request, context: OperationContext): LeaseAttempt
   for (const type of types) {
     if (leases.length === maxJobs) return { leases };
     nextDueAt = Math.min(nextDueAt, catchUp(type, context));
-    for (const stored of context.table.pending(type, maxJobs - leases.length)) {
+    for (const stored of context.table.pending(type, context.now, maxJobs - leases.length)) {
       leases.push(leaseOne(stored, request, context));
     }
   }
@@ -44,8 +44,9 @@ function catchUp(type: string, context: OperationContext): number {
   const waiting = earliest(scheduled, running, retrying);
   if (earliest(...finished) <= now) prune(type, UPKEEP_STEP, context);
   if (waiting > now) return waiting;
-  promote(type, UPKEEP_STEP, context);
+  // A rescued job retries, maybe at once, so promotion comes after.
   rescue(type, UPKEEP_STEP, context);
+  promote(type, UPKEEP_STEP, context);
   const [nextScheduled, nextRunning, nextRetrying] = table.heads(type);
   return earliest(nextScheduled, nextRunning, nextRetrying);
 }

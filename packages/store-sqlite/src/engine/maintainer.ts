@@ -20,8 +20,9 @@ export class Maintainer {
         this.#last = "";
         return report;
       }
-      report.promoted += promote(type, STEP_JOBS - report.promoted, context);
+      // A rescued job retries, maybe at once, so promotion comes after.
       report.rescued += rescue(type, STEP_JOBS - report.rescued, context);
+      report.promoted += promote(type, STEP_JOBS - report.promoted, context);
       report.pruned += prune(type, STEP_JOBS - report.pruned, context);
       // A type that reached a bound is looked at again.
       if (Math.max(report.promoted, report.rescued, report.pruned) === STEP_JOBS) break;

@@ -1,0 +1,102 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { parseSqliteUrl } from "@millrace/core";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { MIGRATIONS } from "../sql/schema.ts";
+import { TemporaryFolder } from "../test/temporary-folder.ts";
+import { openError } from "./database-error.ts";
+import { openDatabase } from "./open-database.ts";
+
+let folder: TemporaryFolder;
+beforeEach(() => {
+  folder = new TemporaryFolder();
+});
+afterEach(() => folder.remove());
+
+const open = (file = folder.file) => openDatabase({ file, synchronous: "full" });
+
+/** Runs SQL on the file as another program would. */
+function outside(sql: string): void {
+  const database = new DatabaseSync(folder.file);
+  database.exec(sql);
+  database.close();
+}
+
+describe("a file that is refused", () => {
+  const refusal = (message: RegExp, file?: string) =>
+    expect(() => open(file)).toThrow(
+      expect.objectContaining({
+        code: "FAILED_PRECONDITION",
+        message: expect.stringMatching(message),
+      }),
+    );
+
+  test("in a folder that does not exist", () => {
+    refusal(
+      /^there is no folder .*missing for .*: make it first$/,
+      join(folder.path, "missing/a.db"),
+    );
+  });
+
+  test("that is a folder", () => {
+    mkdirSync(folder.file);
+    refusal(/is a folder: name a file in it$/);
+  });
+
+  test("in a folder that cannot be written", () => {
+    // Not even for root.
+    refusal(/cannot be opened or made: give this user the right/, "/proc/jobs.db");
+  });
+
+  test("that is no database", () => {
+    writeFileSync(folder.file, "dear diary, ".repeat(100));
+    refusal(/is no SQLite database: name another file/);
+  });
+
+  test("of another program", () => {
+    outside("CREATE TABLE notes (text TEXT)");
+    refusal(/is a database of another program/);
+    outside("INSERT INTO notes VALUES ('still there')");
+  });
+
+  test("of a newer version", () => {
+    open().close();
+    outside(`PRAGMA user_version = ${MIGRATIONS.length + 1}`);
+    refusal(/was written by a newer Millrace \(schema 2, this one knows 1\): run that version/);
+  });
+
+  test("that is read-only", () => {
+    open().close();
+    const database = new DatabaseSync(folder.file, { readOnly: true });
+    const write = () => {
+      try {
+        return database.exec("DELETE FROM jobs");
+      } catch (error) {
+        throw openError(error, folder.file);
+      }
+    };
+    expect(write).toThrow(/cannot be written: make the file and its folder writable/);
+    database.close();
+  });
+});
+
+test.each([
+  ["", 2],
+  ["?synchronous=full", 2],
+  ["?synchronous=normal", 1],
+])("%o sets how surely a write is on the disk", (query, level) => {
+  const database = openDatabase(parseSqliteUrl(folder.url + query));
+  expect(database.prepare("PRAGMA synchronous").get()).toEqual({ synchronous: level });
+  expect(database.prepare("PRAGMA journal_mode").get()).toEqual({ journal_mode: "wal" });
+  database.close();
+});
+
+test("an empty file is made a database", () => {
+  writeFileSync(folder.file, "");
+  const database = open();
+  expect(database.prepare("PRAGMA user_version").get()).toEqual({
+    user_version: MIGRATIONS.length,
+  });
+  database.close();
+});
