@@ -27,26 +27,17 @@ const CONSTANTS: Readonly<Record<string, string | number>> = {
   RELEASED_AT_MOST_ONCE,
 };
 
-/** The libraries of `scripts/lib` in the order in which each may use those before it. */
-const LIBRARIES = ["partition", "index", "due", "general", "reply", "waiting"] as const;
+/** What moves jobs of any kind, in the order in which each file uses those before it. */
+const GENERAL = ["lib/job-keys", "lib/watch", "lib/place", "lib/index", "lib/due", "lib/general"];
 
-type Library = (typeof LIBRARIES)[number];
-
-/** The script `scripts/NAME.lua` after the constants and the libraries that it uses. */
-function loadScript(name: string, uses: readonly Library[]): Script {
+/** The script `scripts/NAME.lua` after the constants, `lib/partition.lua` and the files that it uses. */
+function loadScript(name: string, uses: readonly string[]): Script {
   const constants = Object.entries(CONSTANTS).map(
     ([constant, value]) => `local ${constant} = ${JSON.stringify(value)}`,
   );
   const statuses = JOB_STATUSES.map((status) => `${status} = true`).join(", ");
-  if (uses.includes("general")) constants.push(`local STATUSES = { ${statuses} }`);
-  const libraries = LIBRARIES.filter(
-    (library) => library === "partition" || uses.includes(library),
-  );
-  const source = [
-    ...constants,
-    ...libraries.map((library) => readLua(`lib/${library}`)),
-    readLua(name),
-  ].join("\n");
+  if (uses.includes("lib/general")) constants.push(`local STATUSES = { ${statuses} }`);
+  const source = [...constants, ...["lib/partition", ...uses, name].map(readLua)].join("\n");
   return { source, sha1: createHash("sha1").update(source).digest("hex") };
 }
 
@@ -56,17 +47,23 @@ function readLua(path: string): string {
 
 /** Every script, one an operation. */
 export const SCRIPTS = {
-  cancel: loadScript("cancel", ["index", "due", "general", "reply"]),
-  delete: loadScript("delete", ["index", "due", "general"]),
-  enqueue: loadScript("enqueue", ["index", "reply", "waiting"]),
-  extend: loadScript("extend", ["index", "due", "general"]),
-  get: loadScript("get", ["reply"]),
-  lease: loadScript("lease", ["index", "due", "general", "waiting"]),
-  list: loadScript("list", ["reply"]),
-  maintain: loadScript("maintain", ["index", "due", "general"]),
-  retry: loadScript("retry", ["index", "due", "general", "reply"]),
-  settle: loadScript("settle", ["index", "due", "general"]),
-  stopWaiting: loadScript("stop-waiting", ["waiting"]),
+  cancel: loadScript("cancel", [...GENERAL, "lib/reply"]),
+  delete: loadScript("delete", GENERAL),
+  enqueue: loadScript("enqueue", [
+    "lib/place",
+    "enqueue-one",
+    "lib/job-keys",
+    "lib/index",
+    "lib/reply",
+  ]),
+  extend: loadScript("extend", GENERAL),
+  get: loadScript("get", ["lib/job-keys", "lib/reply"]),
+  lease: loadScript("lease", [...GENERAL, "lib/waiting"]),
+  list: loadScript("list", ["lib/job-keys", "lib/reply"]),
+  maintain: loadScript("maintain", GENERAL),
+  retry: loadScript("retry", [...GENERAL, "lib/reply"]),
+  settle: loadScript("settle", ["settle-one", ...GENERAL]),
+  stopWaiting: loadScript("stop-waiting", ["lib/waiting"]),
   types: loadScript("types", []),
   watch: loadScript("watch", []),
 } as const satisfies Record<string, Script>;

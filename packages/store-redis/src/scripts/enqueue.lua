@@ -1,6 +1,6 @@
 -- Enqueues a batch of jobs, each by itself. A job that exists is left as it is: the call may repeat one
--- whose answer was lost, or come after the call that repeats it. A lone plain job that finds its queue
--- empty and a worker waiting is leased to that worker at once.
+-- whose answer was lost, or come after the call that repeats it. One plain job
+-- alone is enqueued by enqueue-one.lua.
 --
 -- ARGV: for each run of jobs of one type and priority:
 --   type
@@ -85,7 +85,7 @@ end
 -- created, if so, with the job that is the reason.
 local enqueue_special
 
--- Makes that function; a lone plain job would spend most of its time on it.
+-- Makes that function when it is first needed.
 local function go_special_way()
   local function schedule(id, type, run_at, payload, ...)
     local score = string.format('%d', run_at)
@@ -149,30 +149,12 @@ while at <= #ARGV do
   end
 end
 
--- Leases the job that is all there is in this batch to a worker that waits, in a message to its process:
--- "waiter call id time", a line end, the field `job` and the rest of the payload. A process that is
--- gone does not get it. Returns whether one did.
-local function hand_over(type, id, kind)
-  if kind == '+' then return false end
-  local waiter, call_number, lease_ms, worker = take_waiter(type)
-  if not waiter then return false end
-  local job = NOW .. ' ' .. kind .. ' ' .. type .. ' ' .. table.concat(ARGV, '', 6)
-  local message = waiter .. ' ' .. call_number .. ' ' .. id .. ' ' .. NOW .. '\n' .. job
-  if call('PUBLISH', hand_over_channel(waiter), message) == 0 then return false end
-  call('HSET', JOB .. id, 'state', 'RUNNING - 2 1 1 ' .. type .. ' ' .. NOW,
-    'worker', NOW .. ' ' .. worker)
-  additions[type].PENDING = nil
-  index_add(type, 'RUNNING', string.format('%d', now + lease_ms), id)
-  return true
-end
-
 -- Wakes the workers that wait: those of a type that had nothing pending, and those whose next job
 -- comes due earlier than they know. A type that had jobs there is known already.
 for type in pairs(pending) do
   if call('EXISTS', index_key(type, 'PENDING')) == 0 then
     call('ZADD', P .. ':types', 0, type)
-    local is_handed_over = number == 1 and hand_over(type, ARGV[4], ARGV[5])
-    if not is_handed_over then wake(type) end
+    wake(type)
   end
 end
 for type, earliest in pairs(scheduled) do

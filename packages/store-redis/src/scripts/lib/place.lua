@@ -1,0 +1,12 @@
+-- Pending jobs are ordered by priority, the highest first, then by a place that grows at the back of
+-- the queue and falls at its front. It has 45 bits, so a score stays exact in a double. Jobs of one
+-- place are ordered by their ids.
+local BAND = 35184372088832 -- 2^45
+local MIDDLE = 17592186044416 -- 2^44
+
+local function next_back() return MIDDLE + call('INCR', P .. ':back') end
+local function next_front() return MIDDLE - call('INCR', P .. ':front') end
+
+local function pending_score(priority, place)
+  return string.format('%d', (100 - priority) * BAND + place)
+end

@@ -1,0 +1,16 @@
+-- Telling those who watch a job.
+
+-- Whether any job is being watched; looked up when it is first asked for.
+local any_watched
+
+local function is_watching()
+  if any_watched == nil then any_watched = call('EXISTS', P .. ':watched') == 1 end
+  return any_watched
+end
+
+-- Tells whoever watches the job that it has changed.
+local function changed(id)
+  if is_watching() and call('ZSCORE', P .. ':watched', id) then
+    call('PUBLISH', P .. ':changed', id)
+  end
+end
