@@ -9,18 +9,26 @@ export interface Figure {
   readonly name: string;
   readonly unit: string;
   readonly millrace: number;
-  readonly peer: number;
-  readonly peerName: string;
+  /** Absent where there is no peer to compare with. */
+  readonly peer?: number;
+  readonly peerName?: string;
   readonly bar?: Bar;
+  /** What is wanted of the figure itself, where there is no peer. */
+  readonly atLeast?: number;
   /** How it was measured. */
   readonly note: string;
 }
 
-export const ratioOf = ({ millrace, peer }: Figure): number => millrace / peer;
+/** Millrace to its peer; `undefined` without a peer. */
+export function ratioOf({ millrace, peer }: Figure): number | undefined {
+  return peer === undefined ? undefined : millrace / peer;
+}
 
-/** Whether the ratio is as wanted; `undefined` when nothing is. */
+/** Whether the ratio, or the figure itself, is as wanted; `undefined` when nothing is. */
 export function meetsBar(figure: Figure): boolean | undefined {
-  const { bar } = figure;
-  if (bar === undefined) return undefined;
-  return bar.kind === "at least" ? ratioOf(figure) >= bar.ratio : ratioOf(figure) <= bar.ratio;
+  const { bar, atLeast, millrace } = figure;
+  if (atLeast !== undefined) return millrace >= atLeast;
+  const ratio = ratioOf(figure);
+  if (bar === undefined || ratio === undefined) return undefined;
+  return bar.kind === "at least" ? ratio >= bar.ratio : ratio <= bar.ratio;
 }

@@ -14,6 +14,7 @@ import {
 } from "./redis-scenarios.ts";
 import { describeMachine, markdownTable } from "./report.ts";
 import { unaryRate } from "./rpc-scenario.ts";
+import { onSqlite } from "./sqlite-scenario.ts";
 
 const SCENARIOS: Record<string, (setting: Setting) => Promise<Figure | Figure[]>> = {
   add: addOneByOne,
@@ -24,6 +25,7 @@ const SCENARIOS: Record<string, (setting: Setting) => Promise<Figure | Figure[]>
   latency: idleLatency,
   delayed: delayedLateness,
   rpc: unaryRate,
+  sqlite: onSqlite,
 };
 
 interface Options {

@@ -92,7 +92,7 @@ export async function processNoOps(setting: Setting): Promise<Figure[]> {
   }
   const best = {
     millrace: Math.max(...figures.map(({ millrace }) => millrace)),
-    peer: Math.max(...figures.map(({ peer }) => peer)),
+    peer: Math.max(...figures.map(({ peer = 0 }) => peer)),
   };
   figures.push(
     figure("Process no-op jobs, each at its best concurrency", "jobs/s", best, {

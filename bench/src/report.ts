@@ -11,15 +11,16 @@ export function describeMachine(redisVersion: string): string {
 /** The figures as a Markdown table. */
 export function markdownTable(figures: readonly Figure[]): string {
   const rows = figures.map((figure) => {
-    const { name, unit, millrace, peer, peerName, bar } = figure;
+    const { name, unit, millrace, peer, peerName = "" } = figure;
+    const ratio = ratioOf(figure);
     const verdict = { true: "yes", false: "no", undefined: "" }[`${meetsBar(figure)}`];
     return [
       name,
       `${round(millrace)} ${unit}`,
-      `${round(peer)} ${unit}`,
+      peer === undefined ? "none: absolute" : `${round(peer)} ${unit}`,
       peerName,
-      `${ratioOf(figure).toFixed(2)} ×`,
-      bar === undefined ? "" : `${bar.kind} ${bar.ratio} ×`,
+      ratio === undefined ? "" : `${ratio.toFixed(2)} ×`,
+      wanted(figure),
       verdict,
     ];
   });
@@ -27,6 +28,11 @@ export function markdownTable(figures: readonly Figure[]): string {
   return [header, header.map(() => "---"), ...rows]
     .map((cells) => `| ${cells.join(" | ")} |`)
     .join("\n");
+}
+
+function wanted({ bar, atLeast, unit }: Figure): string {
+  if (atLeast !== undefined) return `at least ${round(atLeast)} ${unit}`;
+  return bar === undefined ? "" : `${bar.kind} ${bar.ratio} ×`;
 }
 
 function round(value: number): string {
