@@ -1,9 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { JobService, WorkerService } from "@millrace/protocol";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { anyCaller } from "./caller.ts";
 
 const MAIN = join(import.meta.dirname, "../src/main.ts");
@@ -18,16 +20,19 @@ interface Running {
 
 const running: Running[] = [];
 
-afterEach(async () => {
+afterEach(endAll);
+
+async function endAll(): Promise<void> {
   for (const { process, ended } of running.splice(0)) {
     process.kill("SIGKILL");
     await ended;
   }
-});
+}
 
 /** `millrace-server` as a process of its own. */
-function run(argv: string[], env: { [name: string]: string } = {}): Running {
+function run(argv: string[], env: { [name: string]: string } = {}, cwd = process.cwd()): Running {
   const child = spawn(process.execPath, ["--conditions=@millrace/source", MAIN, ...argv], {
+    cwd,
     env: { PATH: process.env["PATH"], ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -84,6 +89,42 @@ it("takes port, host and store from the environment", async () => {
   const server = run([], { PORT: "0", HOST: "127.0.0.1", MILLRACE_URL: "memory:" });
   const url = await addressOf(server);
   expect((await fetch(`${url}/healthz`)).status).toBe(200);
+});
+
+describe("without a store's URL", () => {
+  const ANY_PORT = ["--port", "0", "--host", "127.0.0.1"];
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "millrace-server-"));
+  });
+  afterEach(async () => {
+    await endAll();
+    rmSync(folder, { recursive: true });
+  });
+
+  it("keeps its jobs in a file of its working directory", async () => {
+    const first = run(ANY_PORT, {}, folder);
+    const caller = anyCaller(await addressOf(first));
+    const { job } = await caller.unary(JobService.method.enqueue, { type: "a" });
+    caller.close();
+    first.process.kill("SIGTERM");
+    expect(await first.ended).toBe(0);
+    expect(readdirSync(folder)).toEqual(["millrace.db"]);
+
+    const second = anyCaller(await addressOf(run(ANY_PORT, {}, folder)));
+    const { jobs } = await second.unary(JobService.method.listJobs, {});
+    expect(jobs.map(({ id }) => id)).toEqual([job?.id]);
+    second.close();
+  });
+
+  it("refuses, in one line, a file that another server has", async () => {
+    await addressOf(run(ANY_PORT, {}, folder));
+    const second = run(ANY_PORT, {}, folder);
+    expect(await second.ended).toBe(1);
+    expect(second.stderr()).toMatch(
+      /^millrace-server: \.\/millrace\.db is open in another process, .*\n$/,
+    );
+  });
 });
 
 describe("stopping", () => {

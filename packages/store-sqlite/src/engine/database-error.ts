@@ -71,7 +71,7 @@ export function openError(error: unknown, file: string): MillraceError {
     case CODES.BUSY:
       return new MillraceError(
         "UNAVAILABLE",
-        `${file} is open in another process, and one process at a time can use it: end that process, or, if it is a Millrace server, reach its jobs by its URL, such as http://localhost:8080`,
+        `${file} is open in another process, and one process at a time can use it: end that process, name another file, or, if it is a Millrace server, reach its jobs by its URL, such as http://localhost:8080`,
         options,
       );
     case CODES.NOTADB:
