@@ -1,6 +1,14 @@
 import { writeFileSync } from "node:fs";
 import { Command } from "commander";
 import type { Figure } from "./figure.ts";
+import { postgresHistory } from "./postgres-history.ts";
+import { PostgresProbe } from "./postgres-probe.ts";
+import {
+  type PostgresSetting,
+  postgresBatches,
+  postgresProcess,
+  postgresSingles,
+} from "./postgres-scenarios.ts";
 import { RedisProbe } from "./redis-probe.ts";
 import {
   addInBatches,
@@ -16,7 +24,7 @@ import { describeMachine, markdownTable } from "./report.ts";
 import { unaryRate } from "./rpc-scenario.ts";
 import { onSqlite } from "./sqlite-scenario.ts";
 
-const SCENARIOS: Record<string, (setting: Setting) => Promise<Figure | Figure[]>> = {
+const REDIS_SCENARIOS: Record<string, (setting: Setting) => Promise<Figure | Figure[]>> = {
   add: addOneByOne,
   batch: addInBatches,
   process: processNoOps,
@@ -28,8 +36,20 @@ const SCENARIOS: Record<string, (setting: Setting) => Promise<Figure | Figure[]>
   sqlite: onSqlite,
 };
 
+const POSTGRES_SCENARIOS: Record<string, (setting: PostgresSetting) => Promise<Figure | Figure[]>> =
+  {
+    "postgres-add": postgresSingles,
+    "postgres-batch": postgresBatches,
+    "postgres-process": postgresProcess,
+    "postgres-history": postgresHistory,
+  };
+
+const SCENARIOS = [...Object.keys(REDIS_SCENARIOS), ...Object.keys(POSTGRES_SCENARIOS)];
+
 interface Options {
   readonly redis?: string;
+  readonly postgres?: string;
+  readonly history: string;
   readonly only?: string[];
   readonly json: string;
   readonly jobs: string;
@@ -37,35 +57,56 @@ interface Options {
 }
 
 const options = new Command("bench")
-  .description("Measures Millrace beside BullMQ and grpc-js on this machine.")
+  .description("Measures Millrace beside its peers on this machine.")
   .option("--redis <url>", "a Redis to use, whose data is DELETED; by default one is started")
-  .option("--only <names...>", `some of: ${Object.keys(SCENARIOS).join(", ")}`)
+  .option("--postgres <url>", "a Postgres to use, in which the schemas of the queues are DROPPED")
+  .option("--only <names...>", `some of: ${SCENARIOS.join(", ")}`)
   .option("--jobs <count>", "jobs in a throughput scenario, in thousands", "50")
   .option("--rounds <count>", "how often each side is measured, in turn", "3")
+  .option("--history <count>", "jobs in the scenario of a long history, in thousands", "5000")
   .option("--json <file>", "where the figures go", "results.json")
   .parse()
   .opts<Options>();
 
-const names = options.only ?? Object.keys(SCENARIOS);
-const unknown = names.filter((name) => !(name in SCENARIOS));
+const names = options.only ?? SCENARIOS;
+const unknown = names.filter((name) => !SCENARIOS.includes(name));
 if (unknown.length > 0) {
-  console.error(
-    `There is no scenario ${unknown.join(", ")}; there are ${Object.keys(SCENARIOS).join(", ")}.`,
-  );
+  console.error(`There is no scenario ${unknown.join(", ")}; there are ${SCENARIOS.join(", ")}.`);
   process.exit(2);
 }
 
-await using probe = await RedisProbe.open(options.redis);
-const load = { jobs: Number(options.jobs) * 1_000, samples: 300, rounds: Number(options.rounds) };
+const load = {
+  jobs: Number(options.jobs) * 1_000,
+  samples: 300,
+  rounds: Number(options.rounds),
+  history: Number(options.history) * 1_000,
+};
 const figures: Figure[] = [];
-for (const name of names) {
-  console.error(`measuring ${name} …`);
-  const measured = await SCENARIOS[name]?.({ probe, load });
-  figures.push(...[measured ?? []].flat());
+const servers: string[] = [];
+if (names.some((name) => name in REDIS_SCENARIOS)) {
+  await using probe = await RedisProbe.open(options.redis);
+  servers.push(`Redis ${await probe.version()}`);
+  await measure(REDIS_SCENARIOS, { probe, load });
 }
-const machine = describeMachine(await probe.version());
+if (names.some((name) => name in POSTGRES_SCENARIOS)) {
+  await using probe = await PostgresProbe.open(options.postgres);
+  servers.push(`Postgres ${await probe.version()}`);
+  await measure(POSTGRES_SCENARIOS, { probe, load });
+}
+const machine = describeMachine(servers);
 console.log(`${machine}\n\n${markdownTable(figures)}`);
 writeFileSync(
   options.json,
   `${JSON.stringify({ machine, at: new Date(), load, figures }, null, 2)}\n`,
 );
+
+async function measure<S>(
+  scenarios: Record<string, (setting: S) => Promise<Figure | Figure[]>>,
+  setting: S,
+): Promise<void> {
+  for (const [name, scenario] of Object.entries(scenarios)) {
+    if (!names.includes(name)) continue;
+    console.error(`measuring ${name} …`);
+    figures.push(...[await scenario(setting)].flat());
+  }
+}

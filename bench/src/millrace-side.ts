@@ -1,4 +1,4 @@
-import { RedisStore } from "@millrace/store-redis";
+import type { JobStore } from "@millrace/core";
 import { Worker } from "@millrace/worker";
 import { inFlight } from "./in-flight.ts";
 import type { RunningWorker, Side } from "./side.ts";
@@ -7,10 +7,10 @@ const TYPE = "bench";
 
 export class MillraceSide implements Side {
   readonly name = "Millrace";
-  readonly #store: RedisStore;
+  readonly #store: JobStore;
 
-  constructor(url: string) {
-    this.#store = new RedisStore(url);
+  constructor(store: JobStore) {
+    this.#store = store;
   }
 
   async addOneByOne(count: number, most: number, payload: Uint8Array): Promise<void> {

@@ -1,28 +1,17 @@
+import { RedisStore } from "@millrace/store-redis";
 import { BullmqSide } from "./bullmq-side.ts";
 import type { Bar, Figure } from "./figure.ts";
+import { CONCURRENCIES, drain, type Load, PAYLOAD, process, rate } from "./load.ts";
 import { MillraceSide } from "./millrace-side.ts";
 import type { RedisProbe } from "./redis-probe.ts";
 import type { Semantics, Side } from "./side.ts";
 import { median, percentile } from "./statistics.ts";
-
-/** How much work the scenarios do. */
-export interface Load {
-  /** Jobs in a throughput scenario. */
-  readonly jobs: number;
-  /** Jobs in a latency scenario, one after the other. */
-  readonly samples: number;
-  /** How often each side is measured, in turn; the median counts. */
-  readonly rounds: number;
-}
 
 /** Where and how much to measure. */
 export interface Setting {
   readonly probe: RedisProbe;
   readonly load: Load;
 }
-
-const PAYLOAD = new Uint8Array(Buffer.from('{"to":"ada@example.com","template":"welcome"}'));
-const CONCURRENCIES = [1, 10, 50, 100, 200, 500];
 
 type Measure = (side: Side, setting: Setting) => Promise<number>;
 
@@ -38,7 +27,9 @@ async function bothSides(
     for (const key of ["millrace", "peer"] as const) {
       await probe.clear();
       const side =
-        key === "millrace" ? new MillraceSide(probe.url) : new BullmqSide(probe.url, semantics);
+        key === "millrace"
+          ? new MillraceSide(new RedisStore(probe.url))
+          : new BullmqSide(probe.url, semantics);
       try {
         measured[key].push(await measure(side, setting));
       } finally {
@@ -47,13 +38,6 @@ async function bothSides(
     }
   }
   return { millrace: median(measured.millrace), peer: median(measured.peer) };
-}
-
-/** Calls a second for `count` of something that `work` does. */
-async function rate(count: number, work: () => Promise<unknown>): Promise<number> {
-  const start = performance.now();
-  await work();
-  return (count * 1_000) / (performance.now() - start);
 }
 
 export async function addOneByOne(setting: Setting): Promise<Figure> {
@@ -101,28 +85,6 @@ export async function processNoOps(setting: Setting): Promise<Figure[]> {
     }),
   );
   return figures;
-}
-
-async function drain(side: Side, jobs: number, concurrency: number): Promise<number> {
-  await side.addInBatches(jobs, 1_000, 4, PAYLOAD);
-  return process(side, jobs, concurrency);
-}
-
-async function process(side: Side, jobs: number, concurrency: number): Promise<number> {
-  const { promise: drained, resolve } = Promise.withResolvers<void>();
-  let done = 0;
-  const start = performance.now();
-  const worker = await side.startWorker(
-    concurrency,
-    () => {},
-    () => {
-      if (++done === jobs) resolve();
-    },
-  );
-  await drained;
-  const elapsedMs = performance.now() - start;
-  await worker.stop();
-  return (jobs * 1_000) / elapsedMs;
 }
 
 /** Redis' own processor time for a job from enqueue to settled. */

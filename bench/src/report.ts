@@ -2,10 +2,10 @@ import { cpus, totalmem } from "node:os";
 import { type Figure, meetsBar, ratioOf } from "./figure.ts";
 
 /** The machine in a line. */
-export function describeMachine(redisVersion: string): string {
+export function describeMachine(servers: readonly string[]): string {
   const [cpu] = cpus();
   const gib = Math.round(totalmem() / 2 ** 30);
-  return `${cpus().length} cores (${cpu?.model ?? "unknown"}), ${gib} GiB, Node ${process.versions.node}, Redis ${redisVersion}`;
+  return `${cpus().length} cores (${cpu?.model ?? "unknown"}), ${gib} GiB, Node ${process.versions.node}, ${servers.join(", ")}`;
 }
 
 /** The figures as a Markdown table. */

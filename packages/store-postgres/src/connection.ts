@@ -33,7 +33,7 @@ const asText = (text: string) => text;
 const asBytes = (text: string) => new Uint8Array(Buffer.from(text.slice(2), "hex"));
 
 /** How columns are read: numbers as numbers, since none of ours passes 2^53, and JSON as its text. */
-function columnReader(oid: number): (text: string) => unknown {
+export function columnReader(oid: number): (text: string) => unknown {
   switch (oid) {
     case BOOL:
       return (text) => text === "t";

@@ -1,2 +1,9 @@
+export {
+  type Enqueued,
+  enqueue,
+  enqueueAll,
+  type TransactionClient,
+  type TransactionOptions,
+} from "./enqueue.ts";
 export { type MigrateOptions, type MigrateReport, migrate } from "./migrate.ts";
 export { PostgresStore, type PostgresStoreOptions } from "./postgres-store.ts";

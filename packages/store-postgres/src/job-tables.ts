@@ -138,18 +138,8 @@ export class JobTables {
 
   /** Reads those of `ids` that are kept. */
   async read(lane: Lane, ids: readonly string[], options: RunOptions = {}): Promise<ReadJobs> {
-    const statement = {
-      text: `SELECT ${JOB_COLUMNS}, ${this.#schema}.now_ms() FROM ${this.#schema}.jobs WHERE id = ANY ($1)
-        UNION ALL
-        SELECT ${FINISHED_COLUMNS}, ${this.#schema}.now_ms() FROM ${this.#schema}.finished
-        WHERE id = ANY ($1) AND expires_at > ${this.#schema}.now_ms()`,
-      values: [textArray(ids)],
-    };
-    const rows = await lane.run(statement, { resend: () => statement, ...options });
-    return {
-      now: (rows[0]?.at(-1) as number | undefined) ?? 0,
-      jobs: new Map(rows.map((row) => [row[0] as string, readJob(row)])),
-    };
+    const statement = readStatement(this.#schema, ids);
+    return readRows(await lane.run(statement, { resend: () => statement, ...options }));
   }
 
   /**
@@ -225,6 +215,25 @@ export class JobTables {
   get schema(): string {
     return this.#schema;
   }
+}
+
+/** Reads those of `ids` that are kept, from the schema of this quoted name. */
+export function readStatement(schema: string, ids: readonly string[]): Statement {
+  return {
+    text: `SELECT ${JOB_COLUMNS}, ${schema}.now_ms() FROM ${schema}.jobs WHERE id = ANY ($1)
+      UNION ALL
+      SELECT ${FINISHED_COLUMNS}, ${schema}.now_ms() FROM ${schema}.finished
+      WHERE id = ANY ($1) AND expires_at > ${schema}.now_ms()`,
+    values: [textArray(ids)],
+  };
+}
+
+/** The answer to {@link readStatement}. */
+export function readRows(rows: readonly Row[]): ReadJobs {
+  return {
+    now: (rows[0]?.at(-1) as number | undefined) ?? 0,
+    jobs: new Map(rows.map((row) => [row[0] as string, readJob(row)])),
+  };
 }
 
 /** The answer of `enqueue_jobs`. */

@@ -1,8 +1,9 @@
 import { MillraceError } from "@millrace/core";
-import { Connection, type Row } from "./connection.ts";
-import { startFault, unreachable } from "./postgres-fault.ts";
+import { Connection } from "./connection.ts";
+import { faultKind, startFault, unreachable } from "./postgres-fault.ts";
 import { checkSchemaName, DEFAULT_SCHEMA, parsePostgresUrl } from "./postgres-url.ts";
 import { escapeIdentifier, escapeLiteral } from "./quoting.ts";
+import { checkServer, unusable } from "./server-check.ts";
 import { migrationsAfter, SCHEMA_VERSION } from "./sql.ts";
 
 export interface MigrateOptions {
@@ -19,9 +20,6 @@ export interface MigrateReport {
   readonly from: number;
   readonly to: number;
 }
-
-/** The oldest Postgres that the store supports. */
-export const OLDEST_POSTGRES = 14;
 
 const DEFAULT_TIMEOUT_MS = 5_000;
 
@@ -45,7 +43,11 @@ export async function migrate(url: string, options: MigrateOptions = {}): Promis
   } catch (error) {
     const fault = startFault(error, host);
     if (fault !== undefined) throw fault;
-    throw error instanceof MillraceError ? error : unreachable(host, error);
+    if (error instanceof MillraceError) throw error;
+    if (faultKind(error) !== "other") throw unreachable(host, error);
+    const { message } = error as Error;
+    const why = `its schema ${JSON.stringify(schema)} cannot be made or brought up to date: ${message}; mend it, or name another one`;
+    throw unusable(host, why, error);
   } finally {
     await connection?.end();
   }
@@ -56,15 +58,7 @@ async function requireServer(connection: Connection, host: string): Promise<void
     "SELECT current_setting('server_version_num')::int, current_setting('server_version'), pg_is_in_recovery()";
   const [row] = (await connection.query({ text })) as [[number, string, boolean]];
   const [version, name, isStandby] = row;
-  if (version < OLDEST_POSTGRES * 10_000) {
-    throw fault(
-      host,
-      `it is Postgres ${name}, but at least ${OLDEST_POSTGRES} is needed; upgrade it`,
-    );
-  }
-  if (isStandby) {
-    throw fault(host, "it is a standby, which can only be read; name the primary in the URL");
-  }
+  checkServer({ version, name, isStandby }, host);
 }
 
 async function bringUp(
@@ -110,24 +104,22 @@ async function schemaExists(connection: Connection, schema: string): Promise<boo
 /** The version of the schema, 0 when there is none. */
 async function readVersion(connection: Connection, schema: string, host: string): Promise<number> {
   const table = `${escapeIdentifier(schema)}.migrations`;
-  const [found] = (await connection.query({
-    text: "SELECT to_regclass($1) IS NOT NULL",
-    values: [table],
-  })) as Row[];
-  if (found?.[0] !== true) return 0;
+  // Not by to_regclass: that can answer from a cache of before the lock was waited for.
+  const found = await connection.query({
+    text: `SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+      WHERE n.nspname = $1 AND c.relname = 'migrations'`,
+    values: [schema],
+  });
+  if (found.length === 0) return 0;
   const [row] = await connection.query({
     text: `SELECT coalesce(max(version), 0) FROM ${table}`,
   });
   const version = Number(row?.[0]);
   if (version > SCHEMA_VERSION) {
-    throw fault(
+    throw unusable(
       host,
       `its schema ${JSON.stringify(schema)} has version ${version}, made by a newer Millrace than this one, which knows version ${SCHEMA_VERSION}; upgrade this one`,
     );
   }
   return version;
-}
-
-function fault(host: string, why: string): MillraceError {
-  return new MillraceError("FAILED_PRECONDITION", `cannot use Postgres at ${host}: ${why}`);
 }

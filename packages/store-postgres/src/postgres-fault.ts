@@ -1,4 +1,5 @@
 import { MillraceError } from "@millrace/core";
+import { unusable } from "./server-check.ts";
 
 /** What became of a statement that failed. */
 export type FaultKind =
@@ -66,9 +67,7 @@ export function startFault(error: unknown, host: string): MillraceError | undefi
   }
   const why = remedyOf(error);
   if (why === undefined) return undefined;
-  return new MillraceError("FAILED_PRECONDITION", `cannot use Postgres at ${host}: ${why}`, {
-    cause: error,
-  });
+  return unusable(host, why, error);
 }
 
 function remedyOf(error: unknown): string | undefined {

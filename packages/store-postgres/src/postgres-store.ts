@@ -27,7 +27,6 @@ import {
   MillraceError,
   newJobIds,
   partitionOf,
-  planEnqueue,
   type Settlement,
   type SettleOptions,
   type SettleResult,
@@ -35,7 +34,6 @@ import {
   type WatchRequest,
   watchJob,
 } from "@millrace/core";
-import { requestFingerprint } from "@millrace/core/request-fingerprint";
 import type { PlannedJob } from "./enqueue-arguments.ts";
 import { enqueueResults } from "./enqueue-results.ts";
 import { JobChanger } from "./job-changer.ts";
@@ -43,6 +41,7 @@ import type { StoredJob } from "./job-row.ts";
 import { JobTables } from "./job-tables.ts";
 import { Lane } from "./lane.ts";
 import { migrate } from "./migrate.ts";
+import { PARTITION, planJob } from "./plan-job.ts";
 import { closedError } from "./postgres-fault.ts";
 import { checkSchemaName, DEFAULT_SCHEMA, parsePostgresUrl } from "./postgres-url.ts";
 import { Preparation } from "./preparation.ts";
@@ -82,8 +81,6 @@ const ENQUEUES_IN_FLIGHT = 3;
 const WATCH_MS = 60_000;
 /** How many jobs a round of maintenance takes of each type and kind. */
 const MAINTENANCE_JOBS = 1_000;
-/** Every job lies in this partition. */
-const PARTITION = 0;
 
 /**
  * A job store on Postgres 14 or newer. Due and lease times are Postgres' own. Calls that are made at
@@ -162,6 +159,11 @@ export class PostgresStore implements JobStore {
    */
   async ready(): Promise<void> {
     await this.#preparation.firstTry();
+  }
+
+  /** Whether Postgres' notifications arrive, once something has waited for them. */
+  get hears(): boolean {
+    return this.#signals.hears;
   }
 
   async enqueue(requests: readonly EnqueueRequest[]): Promise<EnqueueResult[]> {
@@ -409,14 +411,6 @@ export class PostgresStore implements JobStore {
   #requireOpen(): void {
     if (this.#closed.signal.aborted) throw closedError();
   }
-}
-
-/** A checked request, or the error that refuses it. */
-function planJob(request: EnqueueRequest, limits: Limits): PlannedJob | MillraceError {
-  const spec = planEnqueue(request, limits);
-  if (spec instanceof MillraceError) return spec;
-  const fingerprint = spec.idempotencyKey === undefined ? undefined : requestFingerprint(request);
-  return { spec, fingerprint };
 }
 
 function warnProcess(message: string): void {

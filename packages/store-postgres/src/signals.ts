@@ -49,6 +49,11 @@ export class Signals {
     this.#options = options;
   }
 
+  /** Whether notifications arrive. */
+  get hears(): boolean {
+    return this.#hears;
+  }
+
   /** How long a waiting lease may trust in being woken. */
   get pollMs(): number {
     return this.#hears ? FALLBACK_POLL_MS : this.#options.pollMs;

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { JOB_DEFAULTS } from "@millrace/core";
+import { BOUNDS, DEFAULT_LIMITS, JOB_DEFAULTS } from "@millrace/core";
 import { escapeIdentifier, escapeLiteral } from "./quoting.ts";
 
 /** The most jobs that a lease makes pending before it leases. */
@@ -17,6 +17,8 @@ const FUNCTIONS = [
   "tell_changed",
   "claim_key",
   "enqueue_jobs",
+  "new_job_id",
+  "enqueue",
   "promote_jobs",
   "lease_jobs",
   "complete_jobs",
@@ -44,6 +46,9 @@ function load(path: string, schema: string): string {
     defaultMaxAttempts: `${JOB_DEFAULTS.maxAttempts}`,
     defaultRetentionMs: `${JOB_DEFAULTS.retentionMs}`,
     promotionsPerLease: `${PROMOTIONS_PER_LEASE}`,
+    payloadBytes: `${DEFAULT_LIMITS.payloadBytes}`,
+    metadataBytes: `${DEFAULT_LIMITS.metadataBytes}`,
+    ...Object.fromEntries(Object.entries(BOUNDS).map(([name, bound]) => [name, `${bound}`])),
   };
   const source = readFileSync(new URL(`./${path}.sql`, import.meta.url), "utf8");
   return source.replaceAll(/\{([a-zA-Z]+)\}/g, (text, name: string) => values[name] ?? text);

@@ -15,7 +15,7 @@ CREATE OR REPLACE FUNCTION {schema}.enqueue_jobs(
   p_backoffs text[], p_metadata text[], p_keys bytea[], p_fingerprints text[]
 ) RETURNS TABLE (now_ms bigint, item integer, kind text, job_id text)
 LANGUAGE plpgsql
-SET plan_cache_mode = force_generic_plan SET enable_seqscan = off
+SET jit = off SET plan_cache_mode = force_generic_plan SET enable_seqscan = off
 AS $$
 DECLARE
   v_now bigint := {schema}.now_ms();

@@ -1,12 +1,12 @@
 -- Makes the leases that have these tokens last for p_lease_ms from now. p_progress may end early; a
 -- job without new progress has NULL.
 --
--- Returns the jobs whose leases were extended.
+-- Returns the jobs whose leases were extended. For the condition see complete_jobs.sql.
 CREATE OR REPLACE FUNCTION {schema}.extend_jobs(
   p_ids text[], p_tokens bigint[], p_progress text[], p_lease_ms bigint
 ) RETURNS TABLE (extended text, cancel_requested boolean)
 LANGUAGE plpgsql
-SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off
+SET jit = off SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off
 SET enable_hashjoin = off SET enable_mergejoin = off
 AS $$
 DECLARE
@@ -19,7 +19,7 @@ BEGIN
     sequence = CASE WHEN e.progress IS NULL THEN j.sequence ELSE j.sequence + 1 END,
     updated_at = CASE WHEN e.progress IS NULL THEN j.updated_at ELSE v_now END
   FROM unnest(p_ids, p_tokens, p_progress) AS e (id, token, progress)
-  WHERE j.id = e.id AND j.token = e.token AND j.status = 'RUNNING'
+  WHERE j.id = e.id AND j.token = e.token AND j.lease_expires_at IS NOT NULL
   RETURNING j.id, j.cancel_requested;
   IF cardinality(p_progress) > 0 THEN
     PERFORM {schema}.tell_changed(p_ids);

@@ -2,7 +2,7 @@
 CREATE OR REPLACE FUNCTION {schema}.promote_jobs(p_type text, p_now bigint, p_limit integer)
 RETURNS integer
 LANGUAGE plpgsql
-SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off
+SET jit = off SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off
 SET enable_hashjoin = off SET enable_mergejoin = off
 AS $$
 DECLARE

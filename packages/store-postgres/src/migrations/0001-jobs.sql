@@ -36,7 +36,8 @@ CREATE TABLE {schema}.jobs (
   progress json,
   cancel_reason json,
   worker json,
-  PRIMARY KEY (id)
+  PRIMARY KEY (id),
+  CHECK ((status = 'RUNNING') = (lease_expires_at IS NOT NULL))
 ) WITH (
   autovacuum_vacuum_scale_factor = 0.01,
   autovacuum_vacuum_threshold = 5000,

@@ -1,0 +1,99 @@
+import {
+  DEFAULT_LIMITS,
+  type EnqueueRequest,
+  type EnqueueResult,
+  type Job,
+  type Limits,
+  MillraceError,
+  newJobIds,
+} from "@millrace/core";
+import { columnReader, type Row, type Statement } from "./connection.ts";
+import { enqueueStatement, type PlannedJob } from "./enqueue-arguments.ts";
+import { enqueueResults } from "./enqueue-results.ts";
+import { readEnqueued, readRows, readStatement } from "./job-tables.ts";
+import { PARTITION, planJob } from "./plan-job.ts";
+import { checkSchemaName, DEFAULT_SCHEMA } from "./postgres-url.ts";
+import { escapeIdentifier } from "./quoting.ts";
+
+/** What is needed of a node-postgres client: a `Client`, or one that a `Pool` has handed out. */
+export interface TransactionClient {
+  query(config: {
+    readonly text: string;
+    readonly values: unknown[];
+    readonly rowMode: "array";
+    readonly types: { getTypeParser(oid: number, format?: string): (text: string) => unknown };
+  }): Promise<{ readonly rows: unknown[][] }>;
+}
+
+export interface TransactionOptions {
+  /** The schema that holds the jobs. Defaults to `millrace`. */
+  readonly schema?: string;
+  /** Defaults to `DEFAULT_LIMITS`, field by field. */
+  readonly limits?: Partial<Limits>;
+}
+
+/** A job, and whether this call has made it. */
+export interface Enqueued {
+  readonly job: Job;
+  /** False when the idempotency key led to a job that was there before. */
+  readonly created: boolean;
+}
+
+/**
+ * Enqueues a job inside of the transaction that `client` is in: the job is there if and only if that
+ * commits, and waiting workers are woken then. Outside of a transaction the job is there at once.
+ *
+ * ```ts
+ * await client.query("BEGIN");
+ * await client.query("INSERT INTO orders …");
+ * await enqueue(client, { type: "confirm-order", payload });
+ * await client.query("COMMIT");
+ * ```
+ *
+ * The same idempotency key in another open transaction waits for its end. The schema must be there:
+ * a store or {@link migrate} has made it.
+ *
+ * @throws MillraceError `INVALID_ARGUMENT`, `RESOURCE_EXHAUSTED`, or `ALREADY_EXISTS` for an
+ *   idempotency key of another request; none of them fails the transaction. Errors of `client` come
+ *   as they are.
+ */
+export async function enqueue(
+  client: TransactionClient,
+  request: EnqueueRequest,
+  options: TransactionOptions = {},
+): Promise<Enqueued> {
+  const [result] = await enqueueAll(client, [request], options);
+  if (result === undefined) throw new MillraceError("INTERNAL", "the enqueue has no result");
+  if ("error" in result) throw result.error;
+  return result;
+}
+
+/** As {@link enqueue}, for many: one statement, each request taken or refused by itself. */
+export async function enqueueAll(
+  client: TransactionClient,
+  requests: readonly EnqueueRequest[],
+  { schema = DEFAULT_SCHEMA, limits }: TransactionOptions = {},
+): Promise<EnqueueResult[]> {
+  const name = escapeIdentifier(checkSchemaName(schema));
+  const plans = requests.map((request) => planJob(request, { ...DEFAULT_LIMITS, ...limits }));
+  const jobs = plans.filter((plan): plan is PlannedJob => !(plan instanceof MillraceError));
+  const made = jobs.length === 0 ? [] : await enqueuePlanned();
+  let next = 0;
+  return plans.map((plan) =>
+    plan instanceof MillraceError ? { error: plan } : (made[next++] as EnqueueResult),
+  );
+
+  async function enqueuePlanned(): Promise<EnqueueResult[]> {
+    const ids = newJobIds(PARTITION, jobs.length);
+    const rows = await run(enqueueStatement(name, jobs, ids));
+    return enqueueResults(jobs, ids, readEnqueued(rows), async (wanted) => {
+      return readRows(await run(readStatement(name, wanted))).jobs;
+    });
+  }
+
+  async function run({ text, values = [] }: Statement): Promise<Row[]> {
+    const types = { getTypeParser: columnReader };
+    const { rows } = await client.query({ text, values: [...values], rowMode: "array", types });
+    return rows;
+  }
+}

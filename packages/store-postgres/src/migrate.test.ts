@@ -1,0 +1,162 @@
+import { randomUUID } from "node:crypto";
+import { Client } from "pg";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { migrate } from "./migrate.ts";
+import { PostgresStore } from "./postgres-store.ts";
+import { escapeIdentifier } from "./quoting.ts";
+import { SCHEMA_VERSION } from "./sql.ts";
+import { url } from "./test/test-schema.ts";
+
+const client = new Client({ connectionString: url });
+let schema: string;
+let name: string;
+
+beforeAll(() => client.connect());
+afterAll(() => client.end());
+beforeEach(() => {
+  schema = `test-${randomUUID()}`;
+  name = escapeIdentifier(schema);
+});
+afterEach(async () => {
+  await client.query(`DROP SCHEMA IF EXISTS ${name} CASCADE`);
+});
+
+const withParameters = (base: string, parameters: Record<string, string>) => {
+  const target = new URL(base);
+  for (const [key, value] of Object.entries(parameters)) target.searchParams.set(key, value);
+  return target.href;
+};
+
+test("makes the schema once, and then leaves it alone", async () => {
+  expect(await migrate(url, { schema })).toEqual({ schema, from: 0, to: SCHEMA_VERSION });
+  expect(await migrate(url, { schema })).toEqual({
+    schema,
+    from: SCHEMA_VERSION,
+    to: SCHEMA_VERSION,
+  });
+});
+
+test("takes the schema's name from the URL", async () => {
+  expect(await migrate(withParameters(url, { schema }))).toMatchObject({ schema });
+  const store = new PostgresStore(withParameters(url, { schema }));
+  await store.enqueue([{ type: "a" }]);
+  await store.close();
+  const { rows } = await client.query(`SELECT type FROM ${name}.jobs`);
+  expect(rows).toEqual([{ type: "a" }]);
+});
+
+test("uses a schema that is there and empty", async () => {
+  await client.query(`CREATE SCHEMA ${name}`);
+  expect(await migrate(url, { schema })).toMatchObject({ from: 0 });
+});
+
+test("is safe when many do it at once", async () => {
+  const stores = Array.from({ length: 8 }, () => new PostgresStore(url, { schema }));
+  const results = await Promise.all(stores.map((store) => store.enqueue([{ type: "a" }])));
+  expect(results.flat()).toHaveLength(8);
+  expect((await stores[0]?.list({}))?.jobs).toHaveLength(8);
+  await Promise.all(stores.map((store) => store.close()));
+  const { rows } = await client.query(`SELECT version FROM ${name}.migrations`);
+  expect(rows).toHaveLength(SCHEMA_VERSION);
+});
+
+test("changes nothing when it fails half way", async () => {
+  await client.query(`CREATE SCHEMA ${name}; CREATE TABLE ${name}.watches (other integer)`);
+  await expect(migrate(url, { schema })).rejects.toThrow("watches");
+  const { rows } = await client.query("SELECT to_regclass($1) AS jobs", [`${name}.jobs`]);
+  expect(rows).toEqual([{ jobs: null }]);
+});
+
+test("a schema of a newer version is refused, by its store too", async () => {
+  await migrate(url, { schema });
+  await client.query(`INSERT INTO ${name}.migrations (version) VALUES (${SCHEMA_VERSION + 1})`);
+  const refusal = `has version ${SCHEMA_VERSION + 1}, made by a newer Millrace than this one, which knows version ${SCHEMA_VERSION}; upgrade this one`;
+  await expect(migrate(url, { schema })).rejects.toMatchObject({
+    code: "FAILED_PRECONDITION",
+    message: expect.stringContaining(refusal),
+  });
+  const store = new PostgresStore(url, { schema });
+  await expect(store.ready()).rejects.toMatchObject({ code: "FAILED_PRECONDITION" });
+  await expect(store.enqueue([{ type: "a" }])).rejects.toMatchObject({
+    code: "UNAVAILABLE",
+    message: expect.stringContaining(refusal),
+  });
+  // What was in the way goes away, and the store finds out by itself.
+  await client.query(`DELETE FROM ${name}.migrations WHERE version > ${SCHEMA_VERSION}`);
+  await expect
+    .poll(
+      () =>
+        store.ping().then(
+          () => "up",
+          () => "down",
+        ),
+      { timeout: 10_000 },
+    )
+    .toBe("up");
+  await store.close();
+});
+
+describe("says in one line what to do about", () => {
+  const role = `test_${randomUUID().replaceAll("-", "")}`;
+  const asRole = () => {
+    const target = new URL(url);
+    target.username = role;
+    target.password = "secret";
+    return target.href;
+  };
+
+  beforeAll(() => client.query(`CREATE ROLE ${role} LOGIN PASSWORD 'secret'`));
+  afterAll(() => client.query(`DROP ROLE ${role}`));
+
+  const refuses = async (target: string, code: string, ...parts: string[]) => {
+    const error = await migrate(target, { schema, timeoutMs: 2_000 }).catch((thrown) => thrown);
+    expect(error).toMatchObject({ name: "MillraceError", code });
+    for (const part of [new URL(target).host, ...parts]) expect(error.message).toContain(part);
+    expect(error.message).not.toContain("\n");
+    expect(error.message).not.toContain("secret");
+  };
+
+  test("a host that does not answer", async () => {
+    await refuses(
+      "postgres://u:secret@127.0.0.1:1/db",
+      "UNAVAILABLE",
+      "cannot be reached (connect ECONNREFUSED 127.0.0.1:1); check that it runs",
+    );
+  });
+
+  test("a database that is not there", async () => {
+    const target = new URL(url);
+    target.pathname = "/nowhere";
+    await refuses(
+      target.href,
+      "FAILED_PRECONDITION",
+      'database "nowhere" does not exist; create it',
+    );
+  });
+
+  test("a user that may not connect", async () => {
+    const target = new URL(url);
+    target.username = "nobody_here";
+    await refuses(target.href, "FAILED_PRECONDITION", "check the user and the password in the URL");
+  });
+
+  test("a user that may not create the schema", async () => {
+    await refuses(
+      asRole(),
+      "FAILED_PRECONDITION",
+      "permission denied",
+      "grant CREATE on the database",
+    );
+  });
+
+  test("and needs no such right where the schema is there", async () => {
+    await migrate(url, { schema });
+    await client.query(`GRANT USAGE ON SCHEMA ${name} TO ${role}`);
+    await client.query(`GRANT SELECT ON ${name}.migrations TO ${role}`);
+    expect(await migrate(asRole(), { schema })).toMatchObject({ from: SCHEMA_VERSION });
+  });
+});
+
+test.each(["", "pg_x", "1a", 'a"b', "a".repeat(64), "a.b"])("%o names no schema", (wrong) => {
+  expect(() => new PostgresStore(url, { schema: wrong })).toThrow("schema must be");
+});

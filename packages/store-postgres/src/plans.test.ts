@@ -1,0 +1,113 @@
+import { Client } from "pg";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { columnReader } from "./connection.ts";
+import { enqueueAll } from "./enqueue.ts";
+import { testSchema, url } from "./test/test-schema.ts";
+
+// The server itself tells the plan of each statement within the functions, by auto_explain.
+const schema = testSchema();
+const TYPE = "task";
+const PENDING = 20_000;
+let client: Client;
+let plans: string[];
+
+beforeAll(async () => {
+  client = new Client({ connectionString: url });
+  client.on("notice", ({ message }) => {
+    if (message !== undefined) plans.push(message);
+  });
+  await client.connect();
+  plans = [];
+  for (let i = 0; i < PENDING / 1_000; i++) {
+    const requests = Array.from({ length: 1_000 }, () => ({ type: TYPE }));
+    await enqueueAll(client, requests, { schema: schema.name });
+  }
+  // As many are running as finished, so that no index is short enough to go over all of it.
+  await lease(2_000);
+  await complete(await lease(2_000));
+  await client.query(`ANALYZE ${schema.of("jobs")}, ${schema.of("finished")}`);
+  await client.query(`LOAD 'auto_explain'`);
+  await client.query(`SET auto_explain.log_min_duration = 0;
+    SET auto_explain.log_nested_statements = on; SET auto_explain.log_analyze = on;
+    SET auto_explain.log_timing = off; SET client_min_messages = log`);
+});
+
+afterAll(() => client.end());
+
+interface Leased {
+  readonly ids: readonly unknown[];
+  readonly tokens: readonly unknown[];
+}
+
+async function lease(count: number): Promise<Leased> {
+  const { rows } = await client.query({
+    text: `SELECT * FROM ${schema.of("lease_jobs")}($1, $2, 60000, '"w"')`,
+    values: [[TYPE], count],
+    types: { getTypeParser: columnReader as never },
+  });
+  const jobs = rows.slice(0, -1);
+  return { ids: jobs.map(({ id }) => id), tokens: jobs.map(({ token }) => token) };
+}
+
+async function complete({ ids, tokens }: Leased): Promise<void> {
+  await client.query(`SELECT * FROM ${schema.of("complete_jobs")}($1, $2, '{}')`, [ids, tokens]);
+}
+
+/** The plans of the statements that touch jobs, while `work` is done. */
+async function plansOf(work: () => Promise<unknown>): Promise<string> {
+  plans = [];
+  await work();
+  const told = plans.filter((plan) => /\b(jobs|finished)(_\w+)? (on )?\w*/.test(plan));
+  expect(told.length).toBeGreaterThan(0);
+  return told.join("\n");
+}
+
+/** No plan reads a whole table, compiles, or looks at many rows to find few. */
+function expectShort(told: string, rows: number): void {
+  expect(told).not.toContain("Seq Scan");
+  expect(told).not.toContain("JIT");
+  expect(told).not.toContain("Bitmap");
+  for (const [, removed] of told.matchAll(/Rows Removed by (?:Join )?Filter: (\d+)/g)) {
+    expect(Number(removed)).toBeLessThanOrEqual(rows);
+  }
+  for (const [, read] of told.matchAll(/Index (?:Only )?Scan.*rows=(\d+)(?:\.\d+)? loops=1\)/g)) {
+    expect(Number(read)).toBeLessThanOrEqual(rows);
+  }
+}
+
+test("a lease reads the head of the queue by its index, and nothing else", async () => {
+  const told = await plansOf(() => lease(100));
+  expect(told).toMatch(/Index Scan using jobs_pending on jobs/);
+  expect(told).toMatch(/Index (Only )?Scan using jobs_running on jobs/);
+  expect(told).toMatch(/Index Scan using jobs_waiting on jobs/);
+  expectShort(told, 100);
+});
+
+test("a completion finds its jobs by their ids", async () => {
+  const leased = await lease(100);
+  const told = await plansOf(() => complete(leased));
+  expect(told).toMatch(/Index Scan using jobs_pkey on jobs/);
+  expect(told).not.toContain("jobs_running");
+  expectShort(told, 100);
+});
+
+test("an extension finds its jobs by their ids", async () => {
+  const { ids, tokens } = await lease(100);
+  const text = `SELECT * FROM ${schema.of("extend_jobs")}($1, $2, '{}', 60000)`;
+  const told = await plansOf(() => client.query(text, [ids, tokens]));
+  expect(told).toMatch(/Index Scan using jobs_pkey on jobs/);
+  expectShort(told, 100);
+});
+
+test("an enqueue looks for its own ids alone", async () => {
+  const told = await plansOf(() => enqueueAll(client, [{ type: TYPE }], { schema: schema.name }));
+  expect(told).toMatch(/using jobs_pkey on jobs/);
+  expect(told).toMatch(/using finished_pkey on finished/);
+  expectShort(told, 1);
+});
+
+test("maintenance goes from type to type, and reads what is due", async () => {
+  const told = await plansOf(() => client.query(`SELECT * FROM ${schema.of("maintain")}(1000)`));
+  expect(told).toMatch(/using finished_by_expiry on finished/);
+  expectShort(told, 1);
+});
