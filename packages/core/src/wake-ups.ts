@@ -1,9 +1,14 @@
+/**
+ * Hears of a wake-up; `partition` is the part of the store that it came from, where a store says so.
+ */
+export type WakeUpListener = (partition?: number) => void;
+
 /** Tells waiting leases that jobs of their types have become due. */
 export class WakeUps {
-  readonly #listeners = new Map<string, Set<() => void>>();
+  readonly #listeners = new Map<string, Set<WakeUpListener>>();
 
   /** Call `listener` at every wake of one of `types`, until the returned function is called. */
-  listen(types: readonly string[], listener: () => void): () => void {
+  listen(types: readonly string[], listener: WakeUpListener): () => void {
     for (const type of types) {
       const listeners = this.#listeners.get(type);
       if (listeners === undefined) this.#listeners.set(type, new Set([listener]));
@@ -19,8 +24,8 @@ export class WakeUps {
   }
 
   /** Wake every lease that waits for `type`. */
-  wake(type: string): void {
-    for (const listener of this.#listeners.get(type) ?? []) listener();
+  wake(type: string, partition?: number): void {
+    for (const listener of this.#listeners.get(type) ?? []) listener(partition);
   }
 
   /** Wake every waiting lease, for example after a reconnect that may have lost wake-ups. */

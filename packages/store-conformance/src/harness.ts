@@ -45,11 +45,17 @@ export class Bench {
 
   /** Enqueues a job that must be accepted. */
   async enqueue(request: Partial<EnqueueRequest> = {}): Promise<Job> {
-    const [result] = await this.store.enqueue([{ type: TYPE, ...request }]);
-    if (result === undefined || "error" in result) {
-      throw new Error("the enqueue was refused", { cause: result?.error });
-    }
-    return result.job;
+    const [job] = await this.enqueueAll([request]);
+    return job as Job;
+  }
+
+  /** Enqueues jobs by one call, all of which must be accepted. */
+  async enqueueAll(requests: readonly Partial<EnqueueRequest>[]): Promise<Job[]> {
+    const all = requests.map((request) => ({ type: TYPE, ...request }));
+    return (await this.store.enqueue(all)).map((result) => {
+      if ("error" in result) throw new Error("the enqueue was refused", { cause: result.error });
+      return result.job;
+    });
   }
 
   /** Leases what is due now. */

@@ -8,4 +8,5 @@ export {
   modelSuite,
 } from "./model/model-suite.ts";
 export type { StoreTime } from "./model/store-time.ts";
-export { jobSourceSuite, storeSuite } from "./store-suite.ts";
+export type { QueueOrder } from "./queue-order.ts";
+export { jobSourceSuite, type StoreSuiteOptions, storeSuite } from "./store-suite.ts";

@@ -224,14 +224,13 @@ export function settleSuite(bench: () => Bench): void {
   });
 
   test("a released job runs again at once, before its equals, and pays no attempt", async () => {
-    const first = await bench().enqueue();
-    await bench().enqueue();
+    const [first] = await bench().enqueueAll([{}, {}]);
     const lease = await bench().leaseOne();
     expect(await bench().settle(lease, { kind: "released", started: true })).toEqual({
       status: "PENDING",
     });
     const again = await bench().leaseOne();
-    expect(again.job).toMatchObject({ id: first.id, attempt: 1, errors: [] });
+    expect(again.job).toMatchObject({ id: first?.id, attempt: 1, errors: [] });
   });
 
   test("an at-most-once job is released only if it was not started", async () => {

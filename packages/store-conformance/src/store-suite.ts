@@ -4,15 +4,26 @@ import { Bench, type Harness, type OpenHarness } from "./harness.ts";
 import { leaseSuite } from "./lease-suite.ts";
 import { operatorSuite } from "./operator-suite.ts";
 import { querySuite } from "./query-suite.ts";
+import type { QueueOrder } from "./queue-order.ts";
 import { settleSuite } from "./settle-suite.ts";
 import { transitionsSuite } from "./transitions-suite.ts";
 
+/** What a store does in its own way. */
+export interface StoreSuiteOptions {
+  /** Defaults to `queue`. */
+  readonly order?: QueueOrder;
+}
+
 /** The contract of a `JobStore`: every test opens an empty store. */
-export function storeSuite(name: string, open: OpenHarness): void {
+export function storeSuite(
+  name: string,
+  open: OpenHarness,
+  { order = "queue" }: StoreSuiteOptions = {},
+): void {
   describe(`${name} keeps the contract of a store`, () => {
     const bench = eachTestOpens(open);
     transitionsSuite(bench);
-    enqueueSuite(bench);
+    enqueueSuite(bench, order);
     operatorSuite(bench);
     querySuite(bench);
     leaseSuite(bench);

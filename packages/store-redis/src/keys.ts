@@ -13,12 +13,21 @@
  * - `{mr:0}:waiting:TYPE` sorted set: who waits for a type's jobs, by when that began
  * - `{mr:0}:watched` sorted set: the ids that are being watched, by when that ends
  *
- * and the channels `{mr:0}:wake` (a type has jobs to lease), `{mr:0}:cancel` (a running job is to
+ * Outside of the partitions there is `mr:partitions`, a hash with their number and with the number of
+ * those over which idempotency keys are spread; the channel of this name tells when they have become
+ * more.
+ *
+ * A partition's channels are `{mr:0}:wake` (a type has jobs to lease), `{mr:0}:cancel` (a running job is to
  * stop), `{mr:0}:changed` (a watched job has changed) and `{mr:0}:to:PROCESS` (a job is leased to a
  * worker of this process, which waited for it).
  */
 export function partitionPrefix(prefix: string, partition: number): string {
   return `{${prefix}:${partition}}`;
+}
+
+/** Where the number of partitions is kept. */
+export function partitionCountKey(prefix: string): string {
+  return `${prefix}:partitions`;
 }
 
 /** A partition's channels, by what they tell. */

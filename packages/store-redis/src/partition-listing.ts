@@ -6,6 +6,7 @@ import {
   type ListedJob,
   type PageCursor,
 } from "@millrace/core";
+import { mergeSorted } from "./merge-sorted.ts";
 import type { Partition, Place } from "./partition.ts";
 
 /** How many jobs one script reads at most. */
@@ -13,34 +14,49 @@ const STEP = 100;
 /** How many types are looked up at a time. */
 const TYPES_STEP = 100;
 
-/** The jobs of a partition as a listing, read in steps that fit the page that is asked for. */
+/**
+ * The jobs of all partitions as one listing, read in steps that fit the page that is asked for. Their
+ * orders are merged by score and id, so that one place tells where a page ends in each of them.
+ */
 export class PartitionListing implements JobListing<Place> {
-  readonly #partition: Partition;
+  readonly #partitions: readonly Partition[];
   readonly #step: number;
 
-  constructor(partition: Partition, { pageSize = DEFAULT_PAGE_SIZE }: JobQuery) {
-    this.#partition = partition;
+  constructor(partitions: readonly Partition[], { pageSize = DEFAULT_PAGE_SIZE }: JobQuery) {
+    this.#partitions = partitions;
     // One more than a page tells whether there is a next one.
     this.#step = Math.min(STEP, pageSize + 1);
   }
 
   async *types(from: string): AsyncGenerator<string> {
-    for (let next = from; ; ) {
-      const types = await this.#partition.types(next, TYPES_STEP);
-      yield* types;
-      if (types.length < TYPES_STEP) return;
-      // No type's name has this character, so this is the first name behind the last one.
-      next = `${types.at(-1)}\0`;
+    const [one, ...others] = this.#partitions.map((partition) => typesOf(partition, from));
+    if (one !== undefined && others.length === 0) return yield* one;
+    let last: string | undefined;
+    for await (const type of mergeSorted([...(one ? [one] : []), ...others], compareTexts)) {
+      if (type !== last) yield type;
+      last = type;
     }
   }
 
-  async *jobs(
+  jobs(
+    type: string,
+    status: JobStatus,
+    after: Place | undefined,
+  ): AsyncGenerator<ListedJob<Place>> {
+    const all = this.#partitions.map((partition) => this.#jobsOf(partition, type, status, after));
+    const [one] = all;
+    if (one !== undefined && all.length === 1) return one;
+    return mergeSorted(all, (a, b) => comparePlaces(a.place, b.place));
+  }
+
+  async *#jobsOf(
+    partition: Partition,
     type: string,
     status: JobStatus,
     after: Place | undefined,
   ): AsyncGenerator<ListedJob<Place>> {
     for (let last = after; ; ) {
-      const listed = await this.#partition.list(type, status, last, this.#step);
+      const listed = await partition.list(type, status, last, this.#step);
       yield* listed;
       last = listed.at(-1)?.place;
       if (last === undefined || listed.length < this.#step) return;
@@ -56,4 +72,24 @@ export class PartitionListing implements JobListing<Place> {
       Number.isFinite(Number(score))
     );
   }
+}
+
+/** The types of a partition that may have jobs, by name, from `from` on. */
+export async function* typesOf(partition: Partition, from: string): AsyncGenerator<string> {
+  for (let next = from; ; ) {
+    const types = await partition.types(next, TYPES_STEP);
+    yield* types;
+    if (types.length < TYPES_STEP) return;
+    // No type's name has this character, so this is the first name behind the last one.
+    next = `${types.at(-1)}\0`;
+  }
+}
+
+function compareTexts(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}
+
+/** As Redis orders the members of a sorted set. */
+function comparePlaces([scoreA, idA]: Place, [scoreB, idB]: Place): number {
+  return Number(scoreA) - Number(scoreB) || compareTexts(idA, idB);
 }

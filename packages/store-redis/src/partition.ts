@@ -78,19 +78,19 @@ const COMPLETED: SettleResult = { status: "COMPLETED" };
  * script one file of `scripts/`; this class translates its arguments and its answer.
  */
 export class Partition {
+  readonly number: number;
   readonly #driver: RedisDriver;
-  readonly #number: number;
   readonly #prefix: string;
 
   constructor(driver: RedisDriver, number: number, prefix: string) {
     this.#driver = driver;
-    this.#number = number;
+    this.number = number;
     this.#prefix = prefix;
   }
 
   /** Enqueues at most 1,000 jobs. */
   async enqueue(planned: readonly PlannedJob[]): Promise<EnqueueResult[]> {
-    const ids = newJobIds(this.#number, planned.length);
+    const ids = newJobIds(this.number, planned.length);
     const args = enqueueArgs(planned, ids);
     const [now, ...others] = (await this.#run(SCRIPTS.enqueue, args, () => args)) as [
       number,

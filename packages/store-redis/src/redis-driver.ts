@@ -36,10 +36,13 @@ const RECONNECT_MAX_MS = 1_000;
  * The only file that knows the driver, ioredis.
  */
 export class RedisDriver {
+  /** Whether a job can be handed over to a waiting lease by a message. */
+  readonly handsOver: boolean = true;
   readonly #redis: Redis;
   readonly #options: RedisDriverOptions;
   readonly #url: string;
   #subscriber: Redis | undefined;
+  #channels: string[] = [];
   /** Ends the calls that wait for a connection. */
   readonly #waiting = new Set<() => void>();
   #closed = false;
@@ -100,11 +103,21 @@ export class RedisDriver {
   ): void {
     const subscriber = this.#connect("channels");
     this.#subscriber = subscriber;
+    this.#channels = [...channels];
     subscriber.on("messageBuffer", (channel, message) => onMessage(String(channel), message));
     subscriber.on("ready", () => {
-      subscriber.subscribe(...channels).then(onReady, () => {
+      subscriber.subscribe(...this.#channels).then(onReady, () => {
         // The connection broke again; the next one subscribes.
       });
+    });
+  }
+
+  /** Listens to these channels too, once something subscribes. */
+  subscribeToMore(channels: readonly string[]): void {
+    this.#channels.push(...channels);
+    if (this.#subscriber?.status !== "ready") return;
+    this.#subscriber.subscribe(...channels).catch(() => {
+      // The connection broke; the next one subscribes.
     });
   }
 

@@ -9,23 +9,17 @@ import {
   type EnqueueResult,
   type ExtendItem,
   type ExtendResult,
-  FALLBACK_POLL_MS,
   type Job,
   type JobEvent,
   type JobPage,
   type JobQuery,
   type JobStore,
-  jobNotFound,
   type Lease,
-  type LeaseAttempt,
   type LeaseRequest,
   type Limits,
-  type Look,
   listJobs,
-  longPoll,
   type MaintenanceReport,
   MillraceError,
-  partitionOf,
   planEnqueue,
   type Settlement,
   type SettleOptions,
@@ -35,28 +29,36 @@ import {
   watchJob,
 } from "@millrace/core";
 import { requestFingerprint } from "@millrace/core/request-fingerprint";
-import { partitionPrefix } from "./keys.ts";
-import {
-  Partition,
-  type PartitionLease,
-  type PartitionLook,
-  type PlannedJob,
-} from "./partition.ts";
+import { inGroups } from "./in-groups.ts";
+import { giveBack, type LeasingContext, leaseDue, WaitingLease } from "./leasing.ts";
+import { MaintenanceRound } from "./maintenance-round.ts";
+import type { Partition, PlannedJob } from "./partition.ts";
 import { PartitionListing } from "./partition-listing.ts";
+import { Partitions } from "./partitions.ts";
 import { RedisDriver, type RedisDriverOptions } from "./redis-driver.ts";
+import { checkPartitions, checkPrefix, parseRedisUrl } from "./redis-url.ts";
 import { Signals } from "./signals.ts";
 import { splitSettlements } from "./split-settlements.ts";
-import type { Waiter } from "./waiters.ts";
 
 export interface RedisStoreOptions extends Partial<RedisDriverOptions> {
-  /** What every key begins with, after a brace. Defaults to `mr`. */
+  /** What every key begins with, after a brace. Defaults to that of the URL, then to `mr`. */
   readonly keyPrefix?: string;
+  /**
+   * Over how many partitions the jobs are spread, 1 to 1,024. It is set at the first start; a greater
+   * number adds partitions while workers and servers run, a smaller one is refused. More than one
+   * gives up strict order: jobs are first in, first out within a partition. Defaults to that of the
+   * URL, then to the number that Redis keeps, then to 1.
+   */
+  readonly partitions?: number;
   /** Defaults to `DEFAULT_LIMITS`, field by field. */
   readonly limits?: Partial<Limits>;
 }
 
 /** How long a call waits for Redis unless told otherwise. */
 const DEFAULT_TIMEOUT_MS = 5_000;
+const DEFAULT_PREFIX = "mr";
+/** The token of a job's first lease. */
+const FIRST_TOKEN = 1;
 /** How many jobs one enqueue script takes: some 2 ms of Redis' time. */
 const ENQUEUE_BATCH = 200;
 const ENQUEUES_IN_FLIGHT = 8;
@@ -64,14 +66,6 @@ const ENQUEUES_IN_FLIGHT = 8;
 const WATCH_MS = 60_000;
 /** The bytes of payload in one enqueue script. */
 const ENQUEUE_BYTES = 4 * 1024 * 1024;
-/** Every job lies in this partition. */
-const PARTITION = 0;
-const MAINTENANCE_TYPES = 100;
-/**
- * For how long a waiting lease can be handed a job, unless it looks again by itself: a process that
- * hangs gets one at most, for the length of a lease.
- */
-const MAX_HAND_OVER_WAIT_MS = FALLBACK_POLL_MS + 1_000;
 
 /**
  * A job store on Redis 6.2 or newer, or Valkey: hashes, sorted sets and Lua. Due and lease times are
@@ -81,28 +75,51 @@ export class RedisStore implements JobStore {
   readonly kind = "redis";
   readonly #driver: RedisDriver;
   readonly #limits: Limits;
-  readonly #partition: Partition;
+  readonly #partitions: Partitions;
   readonly #signals: Signals;
+  readonly #leasing: LeasingContext;
+  readonly #maintenance: MaintenanceRound;
+  /** Each batch goes to one partition. */
   readonly #enqueues: Batcher<PlannedJob, EnqueueResult>;
+  /** Jobs whose idempotency key leads to a partition. */
+  readonly #keyedEnqueues = new Map<Partition, Batcher<PlannedJob, EnqueueResult>>();
   readonly #closed = new AbortController();
 
   /**
-   * Begins to connect to `url` (`redis://` or `rediss://`, with user, password and database). While
-   * Redis cannot be reached, calls fail with `UNAVAILABLE` and the store keeps trying.
+   * Begins to connect to `url` (`redis://` or `rediss://`, with user, password and database, and as
+   * parameters `prefix` and `partitions`). While Redis cannot be reached, calls fail with
+   * `UNAVAILABLE` and the store keeps trying.
+   *
+   * @throws MillraceError `INVALID_ARGUMENT` when the URL or an option is none.
    */
   constructor(url: string, options: RedisStoreOptions = {}) {
-    const { keyPrefix = "mr", limits, timeoutMs = DEFAULT_TIMEOUT_MS, ...driverOptions } = options;
-    const prefix = partitionPrefix(keyPrefix, PARTITION);
+    const { limits, timeoutMs = DEFAULT_TIMEOUT_MS, ...others } = options;
+    const { keyPrefix: _, partitions: __, ...driverOptions } = others;
+    const of = parseRedisUrl(url);
+    const keyPrefix = checkPrefix(options.keyPrefix ?? of.keyPrefix ?? DEFAULT_PREFIX);
+    const wanted = options.partitions ?? of.partitions;
+    if (wanted !== undefined) checkPartitions(wanted);
     this.#limits = { ...DEFAULT_LIMITS, ...limits };
-    this.#driver = new RedisDriver(url, { timeoutMs, ...driverOptions });
-    this.#partition = new Partition(this.#driver, PARTITION, prefix);
-    this.#signals = new Signals(this.#driver, [prefix], (id) => this.#giveBack(id));
-    this.#enqueues = new Batcher((jobs) => this.#enqueueBatch(jobs), {
-      maxItems: ENQUEUE_BATCH,
-      maxInFlight: ENQUEUES_IN_FLIGHT,
-      weigh: ({ spec }) => spec.payload.length,
-      maxWeight: ENQUEUE_BYTES,
+    this.#driver = new RedisDriver(of.href, { timeoutMs, ...driverOptions });
+    this.#partitions = new Partitions(this.#driver, {
+      keyPrefix,
+      wanted,
+      atFirst: 1,
+      onRecovery: () => this.#signals.wakeUps.wakeAll(),
     });
+    this.#signals = new Signals(this.#driver, {
+      keyPrefix,
+      onStray: (id) => giveBack(this.#partitions, id, FIRST_TOKEN),
+      onMorePartitions: () => this.#lookForMorePartitions(),
+    });
+    this.#leasing = {
+      driver: this.#driver,
+      partitions: this.#partitions,
+      signals: this.#signals,
+      closed: this.#closed.signal,
+    };
+    this.#maintenance = new MaintenanceRound(this.#partitions);
+    this.#enqueues = enqueueBatcher(() => this.#partitions.inTurn()[0] as Partition);
   }
 
   async enqueue(requests: readonly EnqueueRequest[]): Promise<EnqueueResult[]> {
@@ -120,7 +137,7 @@ export class RedisStore implements JobStore {
       planned.push({ spec, fingerprint });
       places.push(place);
     });
-    const answers = await this.#enqueues.addAll(planned);
+    const answers = planned.length === 0 ? [] : await this.#enqueuePlanned(planned);
     answers.forEach((answer, i) => {
       results[places[i] as number] = answer;
     });
@@ -128,12 +145,12 @@ export class RedisStore implements JobStore {
   }
 
   async get(id: string): Promise<Job> {
-    return (await this.#home(id).get(id)).job;
+    return (await (await this.#home(id)).get(id)).job;
   }
 
   async list(query: JobQuery): Promise<JobPage> {
     this.#requireOpen();
-    return listJobs(query, new PartitionListing(this.#partition, query));
+    return listJobs(query, new PartitionListing(await this.#partitions.all(), query));
   }
 
   watch(request: WatchRequest): AsyncIterable<JobEvent> {
@@ -147,46 +164,28 @@ export class RedisStore implements JobStore {
 
   async cancel(id: string, reason = ""): Promise<Job> {
     checkCancelReason(reason);
-    return this.#home(id).cancel(id, reason);
+    return (await this.#home(id)).cancel(id, reason);
   }
 
   async retry(id: string): Promise<Job> {
-    return this.#home(id).retry(id);
+    return (await this.#home(id)).retry(id);
   }
 
   async delete(id: string): Promise<void> {
-    return this.#home(id).delete(id);
+    return (await this.#home(id)).delete(id);
   }
 
   async lease(request: LeaseRequest): Promise<Lease[]> {
     this.#requireOpen();
     checkLeaseRequest(request);
-    if (request.waitMs === 0) return (await this.#leaseDue(request)).leases;
-    this.#signals.open();
-    const { waiters, wakeUps } = this.#signals;
-    let onHandOver = () => {};
-    const waiter = waiters.open(request, () => onHandOver());
-    const listen = (types: readonly string[], wake: () => void) => {
-      onHandOver = wake;
-      return wakeUps.listen(types, wake);
-    };
-    try {
-      const leases = await longPoll(request, (look) => this.#look(request, look, waiter), {
-        clock: systemClock,
-        wakeUps: { listen },
-        closed: this.#closed.signal,
-      });
-      if (leases.length === 0 && request.signal?.aborted) await this.#stopWaiting(waiter);
-      return [...leases, ...waiter.take()];
-    } finally {
-      waiters.close(waiter);
-    }
+    if (request.waitMs === 0) return leaseDue(request, this.#leasing);
+    return new WaitingLease(request, this.#leasing).run();
   }
 
   async extend(items: readonly ExtendItem[], leaseMs: number): Promise<ExtendResult[]> {
     checkExtension(items, leaseMs);
     if (items.length === 0) return [];
-    return this.#partition.extend(items, leaseMs);
+    return this.#eachAtHome(items, (partition, part) => partition.extend(part, leaseMs));
   }
 
   async settle(
@@ -206,9 +205,11 @@ export class RedisStore implements JobStore {
       places.push(place);
     });
     if (valid.length > 0) {
-      const parts = splitSettlements(valid);
-      const answers = await Promise.all(parts.map((part) => this.#partition.settle(part, resend)));
-      answers.flat().forEach((answer, i) => {
+      const answers = await this.#eachAtHome(valid, async (partition, part) => {
+        const batches = splitSettlements(part);
+        return (await Promise.all(batches.map((batch) => partition.settle(batch, resend)))).flat();
+      });
+      answers.forEach((answer, i) => {
         results[places[i] as number] = answer;
       });
     }
@@ -216,19 +217,14 @@ export class RedisStore implements JobStore {
   }
 
   onCancelRequested(listener: (jobId: string) => void): () => void {
+    this.#openSignals().catch(() => {
+      // A lease opens them too; until then extend tells of cancels.
+    });
     return this.#signals.onCancelRequested(listener);
   }
 
   async maintain(): Promise<MaintenanceReport> {
-    const total = { promoted: 0, rescued: 0, pruned: 0, more: false };
-    for (const type of await this.#partition.types("", MAINTENANCE_TYPES)) {
-      const { promoted, rescued, pruned, more } = await this.#partition.maintain(type);
-      total.promoted += promoted;
-      total.rescued += rescued;
-      total.pruned += pruned;
-      total.more ||= more;
-    }
-    return total;
+    return this.#maintenance.run();
   }
 
   async ping(): Promise<void> {
@@ -237,65 +233,74 @@ export class RedisStore implements JobStore {
 
   async close(): Promise<void> {
     this.#closed.abort();
+    this.#partitions.close();
     this.#driver.close();
   }
 
-  async #enqueueBatch(jobs: readonly PlannedJob[]): Promise<EnqueueResult[]> {
-    return this.#partition.enqueue(jobs);
+  async #enqueuePlanned(planned: readonly PlannedJob[]): Promise<EnqueueResult[]> {
+    const { length } = await this.#partitions.all();
+    if (length === 1) return this.#enqueues.addAll(planned);
+    return inGroups(
+      planned,
+      ({ spec: { type, idempotencyKey } }) =>
+        idempotencyKey === undefined
+          ? this.#enqueues
+          : this.#keyedBatcher(this.#partitions.ofKey(type, idempotencyKey)),
+      (batcher, group) => batcher.addAll(group),
+    );
   }
 
-  async #look(request: LeaseRequest, look: Look, waiter: Waiter): Promise<LeaseAttempt> {
-    const leases = waiter.take();
-    if (leases.length > 0) return { leases };
-    const waitMs = Math.min(look.leftMs, MAX_HAND_OVER_WAIT_MS);
-    return this.#leaseDue(request, { woken: look.woken, waiter, waitMs });
+  #keyedBatcher(partition: Partition): Batcher<PlannedJob, EnqueueResult> {
+    const known = this.#keyedEnqueues.get(partition);
+    if (known !== undefined) return known;
+    const batcher = enqueueBatcher(() => partition);
+    this.#keyedEnqueues.set(partition, batcher);
+    return batcher;
   }
 
-  /** Ends the wait of a lease that is given up; what was handed over to it has come by then. */
-  async #stopWaiting(waiter: Waiter): Promise<void> {
-    try {
-      if (!(await this.#partition.stopWaiting(waiter))) await this.#driver.catchUp();
-    } catch {
-      // What is handed over to it unheard is leased until its lease expires.
+  /** Has each item's own partition do its part. */
+  async #eachAtHome<Item extends { readonly jobId: string }, Result>(
+    items: readonly Item[],
+    act: (partition: Partition, part: readonly Item[]) => Promise<Result[]>,
+  ): Promise<Result[]> {
+    let all = await this.#partitions.all();
+    // Another client may have leased the job from a partition that is new.
+    if (items.some(({ jobId }) => numberIn(jobId) >= all.length)) {
+      await this.#partitions.refresh();
+      all = this.#partitions.known;
     }
+    const one = all[0] as Partition;
+    if (all.length === 1) return act(one, items);
+    // What is no id of a partition is one of no job, which any of them will say.
+    return inGroups(items, ({ jobId }) => all[numberIn(jobId)] ?? one, act);
   }
 
-  /** Gives a job back that was handed over to a lease which was no longer there. */
-  #giveBack(jobId: string): void {
-    const outcome = { kind: "released", started: false } as const;
-    // Without an answer, the lease expires by itself.
-    this.#partition.settle([{ jobId, token: 1, outcome }], false).catch(() => {});
+  async #openSignals(): Promise<void> {
+    this.#signals.open((await this.#partitions.all()).length);
   }
 
-  async #leaseDue(request: LeaseRequest, look?: PartitionLook): Promise<LeaseAttempt> {
-    for (;;) {
-      const { corrupt, ...attempt } = await this.#partition.lease(request, look);
-      if (corrupt.length === 0) return attempt;
-      await this.#bury(corrupt);
-      if (attempt.leases.length > 0) return attempt;
-    }
-  }
-
-  async #bury(corrupt: PartitionLease["corrupt"]): Promise<void> {
-    const settlements = corrupt.map(({ lease, fields }): Settlement => {
-      const message = `the stored job is corrupt: its ${fields.join(", ")} cannot be read`;
-      const outcome = { kind: "failed", message, permanent: true } as const;
-      return { jobId: lease.job.id, token: lease.token, outcome };
-    });
-    await this.#partition.settle(settlements, false);
+  /** Begins to listen to partitions that have come, and has waiting leases look at them. */
+  #lookForMorePartitions(): void {
+    const before = this.#partitions.known.length;
+    const look = async () => {
+      await this.#partitions.refresh();
+      await this.#openSignals();
+      if (this.#partitions.known.length > before) this.#signals.wakeUps.wakeAll();
+    };
+    // The partitions look again by themselves before long.
+    look().catch(() => {});
   }
 
   /** The partition that holds the job. */
-  #home(id: string): Partition {
+  async #home(id: string): Promise<Partition> {
     this.#requireOpen();
-    if (partitionOf(id) !== PARTITION) throw jobNotFound(id);
-    return this.#partition;
+    return this.#partitions.home(id);
   }
 
   /** Has Redis tell of the job's changes, until the returned function is called. */
   async #subscribe(id: string, listener: () => void): Promise<() => void> {
-    const home = this.#home(id);
-    this.#signals.open();
+    const home = await this.#home(id);
+    await this.#openSignals();
     const unlisten = this.#signals.changes.listen([id], listener);
     await home.watch(id, WATCH_MS);
     const renewal = setInterval(() => {
@@ -314,4 +319,18 @@ export class RedisStore implements JobStore {
       throw new MillraceError("UNAVAILABLE", "the store is closed");
     }
   }
+}
+
+function enqueueBatcher(next: () => Partition): Batcher<PlannedJob, EnqueueResult> {
+  return new Batcher((jobs) => next().enqueue(jobs), {
+    maxItems: ENQUEUE_BATCH,
+    maxInFlight: ENQUEUES_IN_FLIGHT,
+    weigh: ({ spec }) => spec.payload.length,
+    maxWeight: ENQUEUE_BYTES,
+  });
+}
+
+/** The number of the partition in what may be a job's id. */
+function numberIn(jobId: string): number {
+  return Number.parseInt(jobId, 10);
 }

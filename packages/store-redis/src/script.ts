@@ -61,6 +61,7 @@ export const SCRIPTS = {
   lease: loadScript("lease", [...GENERAL, "lib/waiting"]),
   list: loadScript("list", ["lib/job-keys", "lib/reply"]),
   maintain: loadScript("maintain", GENERAL),
+  partitions: loadScript("partitions", []),
   retry: loadScript("retry", [...GENERAL, "lib/reply"]),
   settle: loadScript("settle", ["settle-one", ...GENERAL]),
   stopWaiting: loadScript("stop-waiting", ["lib/waiting"]),

@@ -1,11 +1,19 @@
 import { WakeUps } from "@millrace/core";
-import { type Channels, channelsOf } from "./keys.ts";
+import { type Channels, channelsOf, partitionCountKey, partitionPrefix } from "./keys.ts";
 import type { RedisDriver } from "./redis-driver.ts";
 import { Waiters } from "./waiters.ts";
 
+export interface SignalsOptions {
+  readonly keyPrefix: string;
+  /** Hears of a job that was handed over to a lease that is no longer there. */
+  readonly onStray: (jobId: string) => void;
+  /** Called when there may be more partitions than before. */
+  readonly onMorePartitions: () => void;
+}
+
 /**
- * What Redis tells without being asked: wake-ups, cancels, changes, jobs. One connection carries them all;
- * it is opened when the first listener comes.
+ * What Redis tells without being asked: wake-ups, cancels, changes, jobs. One connection carries them
+ * all; it is opened when the first listener comes.
  */
 export class Signals {
   /** By type. */
@@ -15,49 +23,61 @@ export class Signals {
   readonly waiters: Waiters;
   readonly #cancelListeners = new Set<(jobId: string) => void>();
   readonly #driver: RedisDriver;
-  readonly #kinds = new Map<string, keyof Channels>();
+  readonly #options: SignalsOptions;
+  readonly #channels = new Map<string, readonly [kind: keyof Channels, partition: number]>();
+  #partitions = 0;
   #subscribed = false;
 
-  /**
-   * Listens on the partitions with these prefixes. `onStray` hears of a job that was handed over to a
-   * lease that is no longer there.
-   */
-  constructor(driver: RedisDriver, prefixes: readonly string[], onStray: (jobId: string) => void) {
+  constructor(driver: RedisDriver, options: SignalsOptions) {
     this.#driver = driver;
-    this.waiters = new Waiters(onStray);
-    for (const prefix of prefixes) {
-      const channels = channelsOf(prefix, this.waiters.processName);
-      for (const kind of ["wake", "cancel", "changed", "handOver"] as const) {
-        this.#kinds.set(channels[kind], kind);
-      }
-    }
+    this.#options = options;
+    this.waiters = new Waiters(options.onStray);
   }
 
   onCancelRequested(listener: (jobId: string) => void): () => void {
-    this.open();
     this.#cancelListeners.add(listener);
     return () => this.#cancelListeners.delete(listener);
   }
 
-  /** Begins to listen, unless it does already. */
-  open(): void {
-    if (this.#subscribed) return;
+  /** Begins to listen on so many partitions, unless it does already. */
+  open(partitions: number): void {
+    if (this.#subscribed && partitions <= this.#partitions) return;
+    const added: string[] = [];
+    for (; this.#partitions < partitions; this.#partitions++) {
+      const prefix = partitionPrefix(this.#options.keyPrefix, this.#partitions);
+      const channels = channelsOf(prefix, this.waiters.processName);
+      for (const kind of ["wake", "cancel", "changed", "handOver"] as const) {
+        this.#channels.set(channels[kind], [kind, this.#partitions]);
+        added.push(channels[kind]);
+      }
+    }
+    if (this.#subscribed) {
+      this.#driver.subscribeToMore(added);
+      return;
+    }
     this.#subscribed = true;
     this.#driver.subscribe(
-      [...this.#kinds.keys()],
+      [partitionCountKey(this.#options.keyPrefix), ...added],
       (channel, message) => this.#hear(channel, message),
       () => {
         // Messages may have been lost while nobody listened.
         this.wakeUps.wakeAll();
         this.changes.wakeAll();
+        this.#options.onMorePartitions();
       },
     );
   }
 
   #hear(channel: string, message: Buffer): void {
-    switch (this.#kinds.get(channel)) {
+    const heard = this.#channels.get(channel);
+    if (heard === undefined) {
+      this.#options.onMorePartitions();
+      return;
+    }
+    const [kind, partition] = heard;
+    switch (kind) {
       case "wake":
-        this.wakeUps.wake(message.toString());
+        this.wakeUps.wake(message.toString(), partition);
         break;
       case "changed":
         this.changes.wake(message.toString());

@@ -42,8 +42,8 @@ test("a job goes to the waiter it is for, once", () => {
 test("a job for a waiter that was closed is stray, also when its name is used again", () => {
   const closed = waiters.open(REQUEST, () => expect.unreachable());
   waiters.close(closed);
-  waiters.close(closed);
   waiters.hear(message(closed));
+  waiters.free(closed);
   const next = waiters.open(REQUEST, () => expect.unreachable());
   expect(next.name).toBe(closed.name);
   waiters.hear(message(closed));
@@ -60,7 +60,7 @@ test("waiters that are open at once have different names, of the same process", 
   waiters.close(b);
   const d = waiters.open(REQUEST, () => {});
   const e = waiters.open(REQUEST, () => {});
-  const names = [a, c, d, e].map(({ name }) => name);
-  expect(new Set(names).size).toBe(4);
+  const names = [a, b, c, d, e].map(({ name }) => name);
+  expect(new Set(names).size).toBe(5);
   expect(names.every((name) => name.startsWith(`${waiters.processName}.`))).toBe(true);
 });

@@ -28,6 +28,7 @@ export class Waiters {
   readonly #onStray: (jobId: string) => void;
   /** Names are used again, so that what Redis keeps of them is bounded by how many wait at once. */
   readonly #freeNames: string[] = [];
+  #names = 0;
   #calls = 0;
 
   /** `onStray` hears of a job that was handed over to a lease that is no longer there. */
@@ -37,7 +38,7 @@ export class Waiters {
 
   /** Opens a waiter; `onHandOver` is called when a job was handed over to it. */
   open(request: LeaseRequest, onHandOver: () => void): Waiter {
-    const name = this.#freeNames.pop() ?? `${this.processName}.${this.#open.size}`;
+    const name = this.#freeNames.pop() ?? `${this.processName}.${this.#names++}`;
     const handedOver: Lease[] = [];
     const take = () => handedOver.splice(0);
     const waiter = { name, call: ++this.#calls, request, handedOver, take, onHandOver };
@@ -47,7 +48,12 @@ export class Waiters {
 
   /** What is handed over to the waiter from now on is stray. */
   close({ name }: Waiter): void {
-    if (this.#open.delete(name)) this.#freeNames.push(name);
+    this.#open.delete(name);
+  }
+
+  /** Lets another waiter have the name of one that is closed, of which Redis knows nothing any more. */
+  free({ name }: Waiter): void {
+    this.#freeNames.push(name);
   }
 
   /** Takes the message in which `enqueue.lua` hands a job over. */

@@ -1,0 +1,240 @@
+import {
+  type EpochMs,
+  FALLBACK_POLL_MS,
+  type Lease,
+  type LeaseAttempt,
+  type LeaseRequest,
+  type Look,
+  longPoll,
+  MillraceError,
+  partitionOf,
+  type Settlement,
+  systemClock,
+} from "@millrace/core";
+import type { Partition, PartitionLease, PartitionLook } from "./partition.ts";
+import type { Partitions } from "./partitions.ts";
+import type { RedisDriver } from "./redis-driver.ts";
+import type { Signals } from "./signals.ts";
+import type { Waiter } from "./waiters.ts";
+
+/**
+ * For how long a waiting lease can be handed a job, unless it looks again by itself: a process that
+ * hangs gets one at most, for the length of a lease.
+ */
+const MAX_HAND_OVER_WAIT_MS = FALLBACK_POLL_MS + 1_000;
+/** How soon to look again at partitions that could not be reached. */
+const RETRY_MS = 500;
+
+/** What a lease needs of its store. */
+export interface LeasingContext {
+  readonly driver: RedisDriver;
+  readonly partitions: Partitions;
+  readonly signals: Signals;
+  /** Ends the wait when the store closes. */
+  readonly closed: AbortSignal;
+}
+
+/** Leases what is due in any partition now. */
+export async function leaseDue(
+  request: LeaseRequest,
+  { partitions }: LeasingContext,
+): Promise<Lease[]> {
+  await partitions.all();
+  const asking = { woken: false, dueAt: new Map() };
+  return (await askInTurn(partitions, partitions.inTurn(), request, asking)).leases;
+}
+
+/** Gives a job back that was leased for nobody. */
+export function giveBack(partitions: Partitions, jobId: string, token: number): void {
+  const outcome = { kind: "released", started: false } as const;
+  const settle = async () => {
+    await (await partitions.home(jobId)).settle([{ jobId, token, outcome }], false);
+  };
+  // Without an answer, the lease expires by itself.
+  settle().catch(() => {});
+}
+
+/** One lease that waits until a partition has a job for it. */
+export class WaitingLease {
+  readonly #request: LeaseRequest;
+  readonly #context: LeasingContext;
+  readonly #waiter: Waiter;
+  /** Where the waiter may stand. */
+  readonly #waitsIn = new Set<Partition>();
+  /** When partitions want to be looked at again, as far as they have said. */
+  readonly #dueAt = new Map<Partition, EpochMs>();
+  /** The numbers of the partitions that have told of jobs, or all of them. */
+  #woken: Set<number> | "all" = new Set();
+  #onHandOver = () => {};
+
+  constructor(request: LeaseRequest, context: LeasingContext) {
+    this.#request = request;
+    this.#context = context;
+    this.#waiter = context.signals.waiters.open(request, () => this.#onHandOver());
+  }
+
+  async run(): Promise<Lease[]> {
+    const { closed, signals } = this.#context;
+    const listen = (types: readonly string[], wake: () => void) => {
+      this.#onHandOver = wake;
+      return signals.wakeUps.listen(types, (partition) => {
+        if (partition === undefined || this.#woken === "all") this.#woken = "all";
+        else this.#woken.add(partition);
+        wake();
+      });
+    };
+    let leases: Lease[] = [];
+    try {
+      const options = { clock: systemClock, wakeUps: { listen }, closed };
+      leases = await longPoll(this.#request, (look) => this.#look(look), options);
+      if (leases.length === 0 && this.#request.signal?.aborted) await this.#stopWaiting();
+      return this.#upToMax([...leases, ...this.#takeHandedOver()]);
+    } catch (error) {
+      const handedOver = this.#takeHandedOver();
+      if (handedOver.length === 0) throw error;
+      return this.#upToMax(handedOver);
+    } finally {
+      this.#end();
+    }
+  }
+
+  async #look(look: Look): Promise<LeaseAttempt> {
+    const handedOver = this.#takeHandedOver();
+    if (handedOver.length > 0) return { leases: handedOver };
+    const { driver, partitions, signals } = this.#context;
+    signals.open((await partitions.all()).length);
+    const woken = this.#woken;
+    this.#woken = new Set();
+    let asked = partitions.inTurn();
+    if (look.woken && woken !== "all" && woken.size > 0) {
+      asked = partitions.known.filter(({ number }) => woken.has(number));
+    }
+    const waiting = driver.handsOver && {
+      waiter: this.#waiter,
+      waitMs: Math.min(look.leftMs, MAX_HAND_OVER_WAIT_MS),
+      waitsIn: this.#waitsIn,
+    };
+    const { leases } = await askInTurn(partitions, asked, this.#request, {
+      woken: look.woken,
+      dueAt: this.#dueAt,
+      ...(waiting && { waiting }),
+    });
+    if (this.#dueAt.size === 0) return { leases };
+    const nextDueMs = Math.max(0, Math.min(...this.#dueAt.values()) - systemClock.now());
+    return { leases, nextDueMs };
+  }
+
+  #takeHandedOver(): Lease[] {
+    const leases = this.#waiter.take();
+    for (const { job } of leases) {
+      const number = partitionOf(job.id);
+      for (const partition of this.#waitsIn) {
+        if (partition.number === number) this.#waitsIn.delete(partition);
+      }
+    }
+    return leases;
+  }
+
+  /** No more leases than asked for: two partitions can each hand a job over at the same time. */
+  #upToMax(leases: Lease[]): Lease[] {
+    const { maxJobs } = this.#request;
+    for (const { job, token } of leases.slice(maxJobs)) {
+      giveBack(this.#context.partitions, job.id, token);
+    }
+    return leases.slice(0, maxJobs);
+  }
+
+  /** Ends the wait of a lease that is given up; what was handed over to it has come by then. */
+  async #stopWaiting(): Promise<void> {
+    const ended = [...this.#waitsIn].map(async (partition) => {
+      if (await partition.stopWaiting(this.#waiter)) this.#waitsIn.delete(partition);
+    });
+    // What is handed over to it unheard is leased until its lease expires.
+    await Promise.allSettled(ended);
+    if (this.#waitsIn.size > 0) await this.#context.driver.catchUp().catch(() => {});
+    this.#waitsIn.clear();
+  }
+
+  /** Hears of hand-overs no more; the partitions are told while the caller goes on. */
+  #end(): void {
+    const { waiters } = this.#context.signals;
+    waiters.close(this.#waiter);
+    if (this.#waitsIn.size === 0) waiters.free(this.#waiter);
+    else void this.#stopWaiting().then(() => waiters.free(this.#waiter));
+  }
+}
+
+/** How a lease waits, and where it may stand as a waiter. */
+interface Waiting extends Required<Pick<PartitionLook, "waiter" | "waitMs">> {
+  readonly waitsIn: Set<Partition>;
+}
+
+/** How to ask partitions. */
+interface Asking {
+  readonly woken: boolean;
+  /** Takes when each wants to be asked again. */
+  readonly dueAt: Map<Partition, EpochMs>;
+  readonly waiting?: Waiting;
+}
+
+/**
+ * Asks one partition after the other while there is room for more jobs. One that fails keeps no jobs
+ * of the others back; when all that were asked fail, so does this.
+ */
+async function askInTurn(
+  partitions: Partitions,
+  asked: readonly Partition[],
+  request: LeaseRequest,
+  { woken, dueAt, waiting }: Asking,
+): Promise<{ readonly leases: Lease[] }> {
+  const leases: Lease[] = [];
+  const failures: unknown[] = [];
+  for (const partition of asked) {
+    const room = request.maxJobs - leases.length;
+    if (room === 0) break;
+    const waitMs = leases.length === 0 ? (waiting?.waitMs ?? 0) : 0;
+    const look = waiting === undefined ? { woken } : { woken, waiter: waiting.waiter, waitMs };
+    if (waitMs > 0) waiting?.waitsIn.add(partition);
+    try {
+      const terms = room === request.maxJobs ? request : { ...request, maxJobs: room };
+      const found = await leaseSound(partition, terms, look);
+      if (found.leases.length > 0 || waitMs === 0) waiting?.waitsIn.delete(partition);
+      leases.push(...found.leases);
+      if (found.nextDueMs === undefined) dueAt.delete(partition);
+      else dueAt.set(partition, systemClock.now() + found.nextDueMs);
+    } catch (error) {
+      failures.push(error);
+      dueAt.set(partition, systemClock.now() + RETRY_MS);
+      if (error instanceof MillraceError && error.code === "UNAVAILABLE") {
+        partitions.noteFailure(partition);
+      }
+    }
+  }
+  if (leases.length === 0 && failures.length > 0 && failures.length === asked.length) {
+    throw failures[0];
+  }
+  return { leases };
+}
+
+/** Leases from one partition; jobs that cannot be read are buried on the way. */
+async function leaseSound(
+  partition: Partition,
+  request: LeaseRequest,
+  look: PartitionLook,
+): Promise<LeaseAttempt> {
+  for (;;) {
+    const { corrupt, ...attempt } = await partition.lease(request, look);
+    if (corrupt.length === 0) return attempt;
+    await bury(partition, corrupt);
+    if (attempt.leases.length > 0) return attempt;
+  }
+}
+
+async function bury(partition: Partition, corrupt: PartitionLease["corrupt"]): Promise<void> {
+  const settlements = corrupt.map(({ lease, fields }): Settlement => {
+    const message = `the stored job is corrupt: its ${fields.join(", ")} cannot be read`;
+    const outcome = { kind: "failed", message, permanent: true } as const;
+    return { jobId: lease.job.id, token: lease.token, outcome };
+  });
+  await partition.settle(settlements, false);
+}

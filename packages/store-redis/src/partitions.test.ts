@@ -1,0 +1,198 @@
+import { randomUUID } from "node:crypto";
+import type { EnqueueRequest, Job, Lease } from "@millrace/core";
+import { partitionOf } from "@millrace/core";
+import { Redis } from "ioredis";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { RedisStore, type RedisStoreOptions } from "./redis-store.ts";
+
+const url = process.env["REDIS_URL"];
+if (url === undefined) throw new Error("set REDIS_URL to the URL of a Redis for tests");
+
+const TYPE = "task";
+
+let redis: Redis;
+let keyPrefix: string;
+let opened: RedisStore[];
+
+beforeEach(() => {
+  redis = new Redis(url);
+  keyPrefix = `test-${randomUUID()}`;
+  opened = [];
+});
+
+afterEach(async () => {
+  redis.disconnect();
+  await Promise.all(opened.map((store) => store.close()));
+});
+
+function open(options: RedisStoreOptions = {}, parameters = ""): RedisStore {
+  const store = new RedisStore(`${url}${parameters}`, { keyPrefix, ...options });
+  opened.push(store);
+  return store;
+}
+
+async function enqueue(store: RedisStore, request: Partial<EnqueueRequest> = {}): Promise<Job> {
+  const [result] = await store.enqueue([{ type: TYPE, ...request }]);
+  if (result === undefined || "error" in result) throw new Error("refused", { cause: result });
+  return result.job;
+}
+
+function lease(store: RedisStore, options: { maxJobs?: number; waitMs?: number } = {}) {
+  const terms = { types: [TYPE], leaseMs: 60_000, workerId: "w" };
+  return store.lease({ ...terms, maxJobs: 1, waitMs: 0, ...options });
+}
+
+const homesOf = (jobs: readonly Job[]) => new Set(jobs.map(({ id }) => partitionOf(id)));
+const idsOf = (leases: readonly Lease[]) => leases.map(({ job }) => job.id);
+
+async function enqueueMany(store: RedisStore, count: number): Promise<Job[]> {
+  const jobs: Job[] = [];
+  for (let n = 0; n < count; n++) jobs.push(await enqueue(store));
+  return jobs;
+}
+
+describe("the number of partitions", () => {
+  test("is set at the first start, and known to clients that do not name it", async () => {
+    const first = open({}, "?partitions=4");
+    await enqueue(first);
+    expect(await redis.hgetall(`${keyPrefix}:partitions`)).toEqual({ number: "4", keyed: "4" });
+    const jobs = await enqueueMany(open(), 8);
+    expect(homesOf(jobs)).toEqual(new Set([0, 1, 2, 3]));
+  });
+
+  test("is 1 when nobody has named one", async () => {
+    expect(homesOf(await enqueueMany(open(), 5))).toEqual(new Set([0]));
+    expect(await redis.hgetall(`${keyPrefix}:partitions`)).toEqual({ number: "1", keyed: "1" });
+  });
+
+  test("grows under clients that run: jobs, keys and workers are found as before", async () => {
+    const old = open({ partitions: 1 });
+    const request = { idempotencyKey: "k" };
+    const keyed = await enqueue(old, request);
+    const [running] = await lease(old);
+    const waiting = lease(old, { waitMs: 20_000 });
+
+    const grown = open({ partitions: 8 });
+    expect((await enqueue(grown, request)).id).toBe(keyed.id);
+    let jobs: Job[] = [];
+    do jobs = [...jobs, await enqueue(grown)];
+    while (!jobs.some(({ id }) => partitionOf(id) !== 0));
+    await expect.poll(async () => homesOf([await enqueue(old)]).has(0)).toBe(false);
+
+    expect(await waiting).toHaveLength(1);
+    const far = jobs.find(({ id }) => partitionOf(id) !== 0) as Job;
+    expect((await old.get(far.id)).id).toBe(far.id);
+    expect((await grown.get(keyed.id)).id).toBe(keyed.id);
+    const outcome = { kind: "completed" } as const;
+    const settlement = { jobId: keyed.id, token: running?.token as number, outcome };
+    expect(await grown.settle([settlement])).toEqual([{ status: "COMPLETED" }]);
+  });
+
+  test("a job from a partition that is new to a client can be settled by it", async () => {
+    const old = open({ partitions: 1 });
+    await enqueue(old);
+    await lease(old);
+    // The message that tells of more partitions does not reach a client that does not listen.
+    const grown = open({ partitions: 3 });
+    const jobs = await enqueueMany(grown, 3);
+    const leases = await lease(grown, { maxJobs: 3 });
+    expect(idsOf(leases).sort()).toEqual(jobs.map(({ id }) => id).sort());
+    const items = leases.map(({ job, token }) => ({ jobId: job.id, token }));
+    expect(await old.extend(items, 60_000)).toEqual(["OK", "OK", "OK"]);
+    const outcome = { kind: "completed" } as const;
+    const settled = await old.settle(items.map((item) => ({ ...item, outcome })));
+    expect(settled).toEqual(Array.from({ length: 3 }, () => ({ status: "COMPLETED" })));
+  });
+
+  test("does not shrink, and the refusal says what to do", async () => {
+    await enqueue(open({ partitions: 8 }));
+    await expect(enqueue(open({ partitions: 4 }))).rejects.toMatchObject({
+      code: "FAILED_PRECONDITION",
+      message: expect.stringMatching(/8 partitions, which cannot become 4.*ask for 8 or more/),
+    });
+  });
+
+  test.each(["0", "1025", "1.5", "many", ""])("cannot be %o", (count) => {
+    expect(() => open({}, `?partitions=${count}`)).toThrow("partitions must be a whole number");
+  });
+});
+
+describe("over several partitions", () => {
+  test("a batch stays in one of them, and jobs of an idempotency key in its own", async () => {
+    const store = open({ partitions: 8 });
+    const batch = await store.enqueue(Array.from({ length: 100 }, () => ({ type: TYPE })));
+    expect(homesOf(batch.flatMap((result) => ("job" in result ? result.job : []))).size).toBe(1);
+    const keyed = async () => {
+      const requests = Array.from({ length: 50 }, (_, i) => ({
+        type: TYPE,
+        idempotencyKey: `key ${i}`,
+      }));
+      const results = await open().enqueue(requests);
+      return results.flatMap((result) => ("job" in result ? result.job : []));
+    };
+    const first = await keyed();
+    expect(homesOf(first).size).toBeGreaterThan(4);
+    expect(await keyed()).toEqual(first);
+  });
+
+  test("one lease takes from all of them, and none is favoured", async () => {
+    const store = open({ partitions: 4 });
+    const jobs = await enqueueMany(store, 40);
+    expect(homesOf(jobs).size).toBe(4);
+    const homes: number[] = [];
+    for (let n = 0; n < 20; n++) homes.push(...idsOf(await lease(store)).map(partitionOf));
+    expect(homes.sort()).toEqual([0, 1, 2, 3].flatMap((n) => [n, n, n, n, n]));
+    expect(await lease(store, { maxJobs: 100 })).toHaveLength(20);
+  });
+
+  test("a listing goes through all of them once, in order of when jobs are due", async () => {
+    const store = open({ partitions: 4 });
+    const delays = [5, 1, 7, 3, 2, 8, 6, 4].map((n) => n * 60_000);
+    for (const delayMs of delays) await enqueue(store, { delayMs });
+    const listed: number[] = [];
+    let pageToken: string | undefined;
+    do {
+      const page = await store.list({ pageSize: 3, ...(pageToken && { pageToken }) });
+      listed.push(...page.jobs.map(({ runAt, createdAt }) => runAt - createdAt));
+      pageToken = page.nextPageToken;
+    } while (pageToken !== undefined);
+    expect(listed).toEqual(delays.sort((a, b) => a - b));
+  });
+
+  test("jobs that are handed over at the same time are taken or given back", async () => {
+    const worker = open({ partitions: 4 });
+    const producer = open();
+    await enqueue(producer);
+    await lease(worker);
+    const stands = () =>
+      Promise.all([0, 1, 2, 3].map((n) => redis.zcard(`{${keyPrefix}:${n}}:waiting:${TYPE}`)));
+    for (let round = 0; round < 20; round++) {
+      const leased = lease(worker, { waitMs: 20_000 });
+      await expect.poll(async () => Math.min(...(await stands()))).toBeGreaterThan(0);
+      // Each in a turn of its own, so that each goes alone to another partition.
+      const enqueued: Promise<Job>[] = [];
+      for (let n = 0; n < 4; n++) {
+        enqueued.push(enqueue(producer));
+        await new Promise<void>((resolve) => setImmediate(resolve));
+      }
+      const ids = (await Promise.all(enqueued)).map(({ id }) => id);
+      const got = idsOf(await leased);
+      expect(got).toHaveLength(1);
+      while (got.length < 4) got.push(...idsOf(await lease(worker, { waitMs: 20_000 })));
+      expect(got.sort()).toEqual(ids.sort());
+    }
+  });
+
+  test("maintenance reaches types beyond the first hundred of a partition", async () => {
+    const store = open({ partitions: 2 });
+    const types = Array.from({ length: 150 }, (_, i) => `t${String(i).padStart(3, "0")}`);
+    await store.enqueue(types.map((type) => ({ type, delayMs: 1 })));
+    let promoted = 0;
+    await expect
+      .poll(async () => {
+        promoted += (await store.maintain()).promoted;
+        return promoted;
+      })
+      .toBe(150);
+  });
+});

@@ -1,0 +1,158 @@
+import { createHash } from "node:crypto";
+import { jobNotFound, MillraceError, partitionOf } from "@millrace/core";
+import { partitionCountKey, partitionPrefix } from "./keys.ts";
+import { Partition } from "./partition.ts";
+import type { RedisDriver } from "./redis-driver.ts";
+import { SCRIPTS } from "./script.ts";
+
+/** More would make each look at an idle queue too long. */
+export const MAX_PARTITION_COUNT = 1_024;
+
+/** How often to look whether there are more partitions, in case the message that told so was lost. */
+const REFRESH_MS = 10_000;
+/** How long to wait before a partition that failed is tried again. */
+const PROBE_MS = 250;
+
+export interface PartitionsOptions {
+  readonly keyPrefix: string;
+  /** The number that is wanted. Defaults to the number that Redis keeps. */
+  readonly wanted?: number | undefined;
+  /** The number at the first start, unless one is wanted. */
+  readonly atFirst: number;
+  /** Called when a partition that could not be reached answers again. */
+  readonly onRecovery?: () => void;
+}
+
+/**
+ * The partitions of a store. Redis keeps their number, so that all clients agree on it; it can grow
+ * while they run, and never shrinks.
+ */
+export class Partitions {
+  readonly #driver: RedisDriver;
+  readonly #options: PartitionsOptions;
+  readonly #closed = new AbortController();
+  readonly #failing = new Set<Partition>();
+  /** Empty until their number is known. */
+  #all: readonly Partition[] = [];
+  #keyed = 1;
+  #lookedAt = 0;
+  #turn = 0;
+
+  constructor(driver: RedisDriver, options: PartitionsOptions) {
+    this.#driver = driver;
+    this.#options = options;
+  }
+
+  /**
+   * Those that are known, in the order of their numbers. The first call asks Redis.
+   *
+   * @throws MillraceError `UNAVAILABLE`, and `FAILED_PRECONDITION` when fewer are wanted than there
+   *   are.
+   */
+  async all(): Promise<readonly Partition[]> {
+    if (this.#all.length === 0) await this.#learn(this.#options.wanted);
+    else if (performance.now() > this.#lookedAt + REFRESH_MS) {
+      this.#lookedAt = performance.now();
+      // Whoever asks is content with what is known; the next look comes soon.
+      this.refresh().catch(() => {});
+    }
+    return this.#all;
+  }
+
+  /** Those that are known by now. */
+  get known(): readonly Partition[] {
+    return this.#all;
+  }
+
+  /** Looks whether there are more by now. */
+  async refresh(): Promise<void> {
+    await this.#learn(undefined);
+  }
+
+  /**
+   * The partition that holds the job `id`.
+   *
+   * @throws MillraceError `INVALID_ARGUMENT` when that is no id, `NOT_FOUND` when there is no such
+   *   partition.
+   */
+  async home(id: string): Promise<Partition> {
+    const number = partitionOf(id);
+    const known = await this.all();
+    if (number >= known.length) await this.refresh();
+    const home = this.#all[number];
+    if (home === undefined) throw jobNotFound(id);
+    return home;
+  }
+
+  /** The partition of an idempotency key, the same for all clients at all times. */
+  ofKey(type: string, key: string): Partition {
+    if (this.#keyed === 1) return this.#all[0] as Partition;
+    const hash = createHash("sha256").update(`${type} ${key}`).digest().readUInt32BE();
+    return this.#all[hash % this.#keyed] as Partition;
+  }
+
+  /** All of them that answer, beginning with another one each time. */
+  inTurn(): readonly Partition[] {
+    const all = this.#all;
+    if (all.length === 1) return all;
+    this.#turn = (this.#turn + 1) % all.length;
+    const turned = [...all.slice(this.#turn), ...all.slice(0, this.#turn)];
+    if (this.#failing.size === 0) return turned;
+    const answering = turned.filter((partition) => !this.#failing.has(partition));
+    return answering.length > 0 ? answering : turned;
+  }
+
+  /** Leaves a partition that could not be reached out of {@link inTurn} until it answers again. */
+  noteFailure(partition: Partition): void {
+    if (this.#all.length === 1 || this.#failing.has(partition)) return;
+    this.#failing.add(partition);
+    void this.#probe(partition);
+  }
+
+  close(): void {
+    this.#closed.abort();
+  }
+
+  async #learn(wanted: number | undefined): Promise<void> {
+    const { keyPrefix, atFirst } = this.#options;
+    const args = [this.#options.wanted ?? atFirst, wanted ?? ""];
+    const key = partitionCountKey(keyPrefix);
+    const resend = () => args;
+    const reply = await this.#driver.run(SCRIPTS.partitions, key, args, { resend });
+    const [count, keyed] = reply as [number, number];
+    if (wanted !== undefined && wanted < count) throw cannotShrink(count, wanted);
+    this.#lookedAt = performance.now();
+    this.#keyed = keyed;
+    const known = this.#all.length;
+    if (known === 0) this.#turn = Math.floor(Math.random() * count);
+    if (count > known) {
+      const added = Array.from({ length: count - known }, (_, i) => this.#open(known + i));
+      this.#all = [...this.#all, ...added];
+    }
+  }
+
+  #open(number: number): Partition {
+    return new Partition(this.#driver, number, partitionPrefix(this.#options.keyPrefix, number));
+  }
+
+  async #probe(partition: Partition): Promise<void> {
+    const { signal } = this.#closed;
+    while (!signal.aborted) {
+      try {
+        await partition.types("", 1);
+        break;
+      } catch {
+        await new Promise<void>((resolve) => setTimeout(resolve, PROBE_MS).unref());
+      }
+    }
+    this.#failing.delete(partition);
+    this.#options.onRecovery?.();
+  }
+}
+
+function cannotShrink(count: number, wanted: number): MillraceError {
+  return new MillraceError(
+    "FAILED_PRECONDITION",
+    `there are ${count} partitions, which cannot become ${wanted}: the ids of jobs lead to those that would be left out; ask for ${count} or more, or for none to use those there are`,
+  );
+}
