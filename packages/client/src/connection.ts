@@ -1,7 +1,8 @@
 import type { CallOptions, Transport } from "@connectrpc/connect";
-import { createConnectTransport, Http2SessionManager } from "@connectrpc/connect-node";
+import { createConnectTransport } from "@connectrpc/connect-node";
 import { type Duration, durationMs, MillraceError } from "@millrace/core";
 import { decodeCallError } from "./call-error.ts";
+import { GuardedSessionManager } from "./guarded-session-manager.ts";
 
 /** Where the server is, and how to talk to it. */
 export interface ConnectionOptions {
@@ -38,7 +39,7 @@ const PING_TIMEOUT_MS = 5_000;
  */
 export class Connection {
   readonly transport: Transport;
-  readonly #session: Http2SessionManager | undefined;
+  readonly #session: GuardedSessionManager | undefined;
   readonly #callTimeoutMs: number;
   readonly #closed = new AbortController();
 
@@ -50,7 +51,7 @@ export class Connection {
       this.transport = transport;
       return;
     }
-    this.#session = new Http2SessionManager(baseUrl, {
+    this.#session = new GuardedSessionManager(baseUrl, {
       pingIntervalMs: PING_INTERVAL_MS,
       pingTimeoutMs: PING_TIMEOUT_MS,
     });
