@@ -3,6 +3,7 @@ import http from "node:http";
 import http2 from "node:http2";
 import net, { type AddressInfo } from "node:net";
 import type { NodeServerRequest, NodeServerResponse } from "./rpc-handler.ts";
+import { dropUnreadBody } from "./unread-body.ts";
 
 // A client that speaks HTTP/2 without being asked to begins with "PRI * HTTP/2.0"; no method of
 // HTTP/1.1 begins so.
@@ -15,6 +16,9 @@ const INITIAL_WINDOW_BYTES = 1024 * 1024;
 const MAX_CONCURRENT_STREAMS = 1_000;
 // What one HTTP/2 session may hold; the default of 10 refuses streams of a few large messages.
 const MAX_SESSION_MEMORY_MB = 256;
+// How long a request that has been answered may go on sending: enough for one that is too large to
+// get through, so that clients which send before they read find the answer.
+const UNREAD_BODY_MS = 10_000;
 // How long closed connections may take to say goodbye.
 const GOODBYE_MS = 500;
 
@@ -43,7 +47,10 @@ export class PortListener {
       };
       // A client that goes on sending after the last word of its answer is not waited for; of
       // HTTP/2 only the stream tells when that was.
-      ("stream" in response ? response.stream : response).once("finish", end);
+      ("stream" in response ? response.stream : response).once("finish", () => {
+        end();
+        dropUnreadBody(request, UNREAD_BODY_MS);
+      });
       response.once("close", end);
       listener(request, response);
     };
@@ -128,13 +135,18 @@ export class PortListener {
   }
 
   async #socketsEnd(): Promise<void> {
-    const timeout = AbortSignal.timeout(GOODBYE_MS);
+    const patience = new AbortController();
+    // Unlike that of AbortSignal.timeout, keeps the process alive: a socket that nobody reads does
+    // not, and the process would end before it has stopped.
+    const timer = setTimeout(() => patience.abort(), GOODBYE_MS);
     try {
       for (const socket of this.#sockets) {
-        if (!socket.closed) await once(socket, "close", { signal: timeout });
+        if (!socket.closed) await once(socket, "close", { signal: patience.signal });
       }
     } catch {
       // Out of patience: the caller destroys them.
+    } finally {
+      clearTimeout(timer);
     }
   }
 }

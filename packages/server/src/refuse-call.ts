@@ -25,8 +25,6 @@ export function refuseCall(
 ): boolean {
   const contentType = request.headers["content-type"]?.split(";", 1)[0] ?? "";
   const error = new ConnectError(message, code);
-  // What is not read of the request must not hold up the connection.
-  request.resume();
   if (contentType.startsWith("application/grpc")) {
     answer(response, 200, {
       "Content-Type": contentType,

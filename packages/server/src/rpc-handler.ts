@@ -35,7 +35,11 @@ export function createRpcHandler(
       return refuseCall(request, response, Code.Unimplemented, message, services.has(service));
     }
     dropFarDeadline(request.headers);
-    void handler(universalRequestFromNodeRequest(request, response, undefined, undefined))
+    const call = universalRequestFromNodeRequest(request, response, undefined, undefined);
+    // A handler that reads the body only in part must not destroy the request: Node would then never
+    // read the rest, and the connection would stand still.
+    const body = request.iterator({ destroyOnReturn: false });
+    void handler({ ...call, body })
       .then(blameMalformed)
       .then((answer) => universalResponseToNodeResponse(withPlainGrpcMessage(answer), response))
       .catch((reason) => {

@@ -1,0 +1,25 @@
+import { constants } from "node:http2";
+import type { NodeServerRequest } from "./rpc-handler.ts";
+
+/**
+ * Reads and drops what is left of a request that has been answered, such as one that was refused
+ * for its size. Left unread, it would block an HTTP/1.1 connection's next request, and the sender
+ * of an HTTP/2 stream; Node drops by itself only a body of which nothing was read. When the rest
+ * has not come after `patienceMs`, the connection (the stream of HTTP/2) is closed.
+ */
+export function dropUnreadBody(request: NodeServerRequest, patienceMs: number): void {
+  if (request.readableEnded || request.destroyed) return;
+  // While a reader that waits for more of it still listens, nothing flows.
+  request.removeAllListeners("readable");
+  // Without a listener for data, taking those away may stop one that flowed.
+  request.on("data", () => {});
+  request.resume();
+  if (request.complete) return;
+  const timer = setTimeout(() => {
+    // Without an error: the answer stands, only no more of the request is wanted.
+    if ("stream" in request) request.stream.close(constants.NGHTTP2_NO_ERROR);
+    else request.destroy();
+  }, patienceMs);
+  timer.unref();
+  request.once("close", () => clearTimeout(timer));
+}
