@@ -28,6 +28,15 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     imports: ["@millrace/core"],
     lazyImports: ["@millrace/store-postgres", "@millrace/store-redis", "@millrace/client"],
   },
+  "@millrace/faults": {
+    imports: [
+      "@millrace/client",
+      "@millrace/core",
+      "@millrace/store-postgres",
+      "@millrace/store-redis",
+      "@millrace/worker",
+    ],
+  },
   "@millrace/simulation": {
     imports: ["@millrace/core", "@millrace/server", "@millrace/store-memory", "@millrace/worker"],
   },

@@ -1,5 +1,6 @@
 import { Code } from "@connectrpc/connect";
 import { Client, RemoteJobSource } from "@millrace/client";
+import { type Engine, REDIS } from "@millrace/faults";
 import { Health, HealthCheckResponse_ServingStatus, JobService } from "@millrace/protocol";
 import { RedisStore } from "@millrace/store-redis";
 import { Worker } from "@millrace/worker";
@@ -7,7 +8,6 @@ import { expect, test, vi } from "vitest";
 import { anyCaller } from "../caller.ts";
 import { serve } from "../serve.ts";
 import { audit, untilAllCompleted } from "./audit.ts";
-import { NO_REDIS_BINARY, REDIS_BINARY, RedisProcess } from "./redis-process.ts";
 
 const { SERVING, NOT_SERVING } = HealthCheckResponse_ServingStatus;
 const TYPE = "task";
@@ -18,20 +18,16 @@ const WAIT = { timeout: 20_000, interval: 10 };
 const silent = { info: () => {}, warn: () => {}, error: () => {} };
 
 /** What befalls the Redis behind the server, and how it ends. */
-const OUTAGES: [
-  string,
-  (redis: RedisProcess) => Promise<void>,
-  (redis: RedisProcess) => unknown,
-][] = [
+const OUTAGES: [string, (redis: Engine) => Promise<void>, (redis: Engine) => Promise<void>][] = [
   ["is stopped", (redis) => redis.end("SIGTERM"), (redis) => redis.start()],
-  ["is frozen", async (redis) => redis.pause(), (redis) => redis.resume()],
+  ["is frozen", async (redis) => redis.freeze(), async (redis) => redis.thaw()],
 ];
 
 test.for(OUTAGES)(
   "a server whose Redis %s says so in time, and recovers with it by itself",
   async ([, befall, end], context) => {
-    if (REDIS_BINARY === undefined) return context.skip(NO_REDIS_BINARY);
-    await using redis = await RedisProcess.start(REDIS_BINARY);
+    if (REDIS.missing !== undefined) return context.skip(REDIS.missing);
+    await using redis = await REDIS.open();
     const store = new RedisStore(redis.url, { timeoutMs: 500 });
     await using server = await serve(store, { readinessIntervalMs: 20 });
     await using client = new Client({ url: server.url });

@@ -1,0 +1,82 @@
+import { Client } from "@millrace/client";
+import { type EnqueueRequest, type Job, type JobStore, parseStoreUrl } from "@millrace/core";
+import { PostgresStore } from "@millrace/store-postgres";
+import { RedisStore } from "@millrace/store-redis";
+
+/** How long a call waits at most before it fails. */
+export const CALL_MS = 500;
+
+/** A producer's way to a queue: straight to its store, or through a server. */
+export interface Access extends AsyncDisposable {
+  /** Enqueues a job that is retried at once. Rejects unless the job was acknowledged. */
+  enqueue(type: string): Promise<string>;
+  /** Every job of a type. */
+  jobs(type: string): Promise<Job[]>;
+}
+
+/** The way to the queue behind `url`. */
+export function openAccess(url: string): Access {
+  const { kind } = parseStoreUrl(url);
+  switch (kind) {
+    case "redis":
+      return new StoreAccess(new RedisStore(url, { timeoutMs: CALL_MS }));
+    case "postgres":
+      return new StoreAccess(new PostgresStore(url, { timeoutMs: CALL_MS }));
+    case "server":
+      return new ClientAccess(new Client({ url }));
+    default:
+      throw new Error(`no producer reaches a ${kind} store from its own process`);
+  }
+}
+
+const AT_ONCE = { backoff: { initialMs: 0, jitter: 0 } } satisfies Partial<EnqueueRequest>;
+
+class StoreAccess implements Access {
+  readonly #store: JobStore;
+
+  constructor(store: JobStore) {
+    this.#store = store;
+  }
+
+  async enqueue(type: string): Promise<string> {
+    const [result] = await this.#store.enqueue([{ type, ...AT_ONCE }]);
+    if (result === undefined || "error" in result) throw result?.error;
+    return result.job.id;
+  }
+
+  async jobs(type: string): Promise<Job[]> {
+    const jobs: Job[] = [];
+    let pageToken = "";
+    do {
+      const page = await this.#store.list({ type, pageSize: 1_000, pageToken });
+      jobs.push(...page.jobs);
+      pageToken = page.nextPageToken ?? "";
+    } while (pageToken !== "");
+    return jobs;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#store.close();
+  }
+}
+
+class ClientAccess implements Access {
+  readonly #client: Client;
+
+  constructor(client: Client) {
+    this.#client = client;
+  }
+
+  async enqueue(type: string): Promise<string> {
+    const { job } = await this.#client.enqueue(type, undefined, AT_ONCE);
+    return job.id;
+  }
+
+  async jobs(type: string): Promise<Job[]> {
+    return Array.fromAsync(this.#client.list({ type }));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#client.close();
+  }
+}

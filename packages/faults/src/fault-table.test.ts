@@ -1,0 +1,34 @@
+import { expect, test } from "vitest";
+import { faultTable, withFaultTable } from "./fault-table.ts";
+
+const ROW = {
+  engine: "Redis",
+  fault: "Redis is killed",
+  times: 5,
+  toll: { jobs: 12_345, lost: 0, runTwice: 7, settledTwice: 0 },
+};
+const MARKS = ["<!-- faults: written by `pnpm faults` -->", "<!-- /faults -->"] as const;
+
+test("a document gets its table between the marks, in place of the one before", () => {
+  const [start, end] = MARKS;
+  const written = withFaultTable(`# A\n\n${start}\nold\n${end}\n\nB\n`, faultTable([ROW]));
+  expect(written).toBe(
+    [
+      "# A",
+      "",
+      start,
+      "| store | fault | times | jobs | lost | run twice | settled twice |",
+      "|---|---|---|---|---|---|---|",
+      "| Redis | Redis is killed | 5 | 12,345 | 0 | 7 | 0 |",
+      end,
+      "",
+      "B",
+      "",
+    ].join("\n"),
+  );
+  expect(withFaultTable(written, faultTable([ROW]))).toBe(written);
+});
+
+test("a document without marks is refused", () => {
+  expect(() => withFaultTable("# A\n", "")).toThrow(MARKS[0]);
+});

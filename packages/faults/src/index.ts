@@ -1,0 +1,3 @@
+export type { Engine, EngineKind } from "./engine.ts";
+export { PostgresCluster, type PostgresSettings } from "./postgres-cluster.ts";
+export { REDIS } from "./redis-engine.ts";

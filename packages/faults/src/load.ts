@@ -1,0 +1,149 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { MillraceError } from "@millrace/core";
+import { type Access, openAccess } from "./access.ts";
+import { until } from "./until.ts";
+import { WorkerProcess } from "./worker-process.ts";
+
+const PRODUCERS = 3;
+const WORKERS = 2;
+/** How many acknowledged jobs each producer leaves unfinished before it waits. */
+const WINDOW = 40;
+/** How long it waits at most: a worker that is killed takes what it was about to say with it. */
+const WINDOW_WAIT_MS = 100;
+const PATIENCE_MS = 30_000;
+
+/** Producers, each with connections of its own, and workers in processes of theirs. */
+export class Load implements AsyncDisposable {
+  /** The jobs whose enqueue was acknowledged, by type. */
+  readonly #acknowledged = new Map<string, string[]>();
+  readonly #producers: Access[];
+  readonly #url: string;
+  readonly #types: readonly string[];
+  /** Those that were killed included. */
+  readonly #workers: WorkerProcess[] = [];
+
+  private constructor(url: string, types: readonly string[]) {
+    this.#url = url;
+    this.#types = types;
+    this.#producers = Array.from({ length: PRODUCERS }, () => openAccess(url));
+  }
+
+  /** Opens it on the queue behind `url`, with workers for all these types of jobs. */
+  static async open(url: string, types: readonly string[]): Promise<Load> {
+    const load = new Load(url, types);
+    await Promise.all(Array.from({ length: WORKERS }, () => load.startWorker()));
+    return load;
+  }
+
+  /** The workers that run. */
+  get workers(): readonly WorkerProcess[] {
+    return this.#workers.filter(({ hasEnded }) => !hasEnded);
+  }
+
+  async startWorker(): Promise<void> {
+    const worker = new WorkerProcess(this.#url, this.#types);
+    this.#workers.push(worker);
+    await worker.started();
+  }
+
+  acknowledged(type: string): readonly string[] {
+    return this.#acknowledged.get(type) ?? [];
+  }
+
+  /** How often workers have said so of a job, by its id. */
+  count(event: "begun" | "completed"): Map<string, number> {
+    const counts = new Map<string, number>();
+    for (const worker of this.#workers) {
+      for (const id of worker[event]) counts.set(id, (counts.get(id) ?? 0) + 1);
+    }
+    return counts;
+  }
+
+  /** Enqueues jobs of a type while `during` goes on. */
+  async produce(type: string, during: () => Promise<void>): Promise<void> {
+    const stop = new AbortController();
+    const acknowledged: string[] = [];
+    this.#acknowledged.set(type, acknowledged);
+    const producing = this.#producers.map((access) =>
+      this.#enqueue(access, type, acknowledged, stop.signal),
+    );
+    try {
+      await during();
+    } finally {
+      stop.abort();
+      await Promise.all(producing);
+    }
+  }
+
+  /** Waits until every running worker has completed `jobs` more. */
+  async untilAllComplete(jobs: number): Promise<void> {
+    const before = this.workers.map((worker) => ({ worker, completed: worker.completed.length }));
+    await until(`each worker completes ${jobs} more jobs`, PATIENCE_MS, () =>
+      before.every(({ worker, completed }) => worker.completed.length >= completed + jobs),
+    );
+  }
+
+  /** Waits until jobs of a type have completed, whoever did it. */
+  async untilCompleted(type: string, ids: readonly string[]): Promise<void> {
+    await using access = openAccess(this.#url);
+    await until("jobs complete", PATIENCE_MS, async () => {
+      const jobs = await access.jobs(type);
+      const completed = new Set(
+        jobs.flatMap(({ id, status }) => (status === "COMPLETED" ? id : [])),
+      );
+      return ids.every((id) => completed.has(id));
+    });
+  }
+
+  /** Waits until the queue has not answered for so long. */
+  async outlast(ms: number): Promise<void> {
+    const end = performance.now() + ms;
+    await using access = openAccess(this.#url);
+    await until("the queue answers nothing", PATIENCE_MS, async () => {
+      const answered = await Promise.race([
+        access.jobs("nothing").then(
+          () => true,
+          () => false,
+        ),
+        wait(ms, false),
+      ]);
+      return !answered && performance.now() > end;
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(this.#workers.map((worker) => worker[Symbol.asyncDispose]()));
+    await Promise.all(this.#producers.map((access) => access[Symbol.asyncDispose]()));
+  }
+
+  async #enqueue(
+    access: Access,
+    type: string,
+    acknowledged: string[],
+    signal: AbortSignal,
+  ): Promise<void> {
+    const mine: string[] = [];
+    while (!signal.aborted) {
+      try {
+        const id = await access.enqueue(type);
+        mine.push(id);
+        acknowledged.push(id);
+      } catch (error) {
+        // Not acknowledged: whether the job is there is unknown.
+        if (!(error instanceof MillraceError && UNKNOWN.has(error.code))) throw error;
+      }
+      const oldest = mine.at(-WINDOW);
+      const deadline = performance.now() + WINDOW_WAIT_MS;
+      while (oldest !== undefined && !this.#isCompleted(oldest)) {
+        if (signal.aborted || performance.now() > deadline) break;
+        await wait(2);
+      }
+    }
+  }
+
+  #isCompleted(id: string): boolean {
+    return this.#workers.some(({ completed }) => completed.includes(id, -1_000));
+  }
+}
+
+const UNKNOWN: ReadonlySet<string> = new Set(["UNAVAILABLE", "DEADLINE_EXCEEDED"]);

@@ -1,0 +1,60 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { Command, InvalidArgumentError } from "commander";
+import { Campaign } from "./campaign.ts";
+import { ENGINES } from "./engines.ts";
+import { FAULTS } from "./fault.ts";
+import { faultTable, type Row, withFaultTable } from "./fault-table.ts";
+
+interface Options {
+  readonly times: number;
+  readonly jobs: number;
+  readonly engine: string;
+  readonly fault: string;
+  readonly write: boolean;
+}
+
+const DOCUMENT = fileURLToPath(new URL("../../../docs/reliability.md", import.meta.url));
+
+const options = new Command("pnpm faults")
+  .description(
+    "Has faults befall each store under load, counts what became of the jobs, and prints a table. Exits with 1 when a job was lost or settled twice.",
+  )
+  .option("--times <count>", "how often each fault comes", wholeNumber, 5)
+  .option("--jobs <count>", "jobs of each worker between two faults", wholeNumber, 500)
+  .option("--engine <text>", "only engines whose name contains this", "")
+  .option("--fault <text>", "only faults whose name contains this", "")
+  .option("--write", "write the table into docs/reliability.md", false)
+  .parse()
+  .opts<Options>();
+
+const rows: Row[] = [];
+for (const kind of ENGINES.filter(({ name }) => name.includes(options.engine))) {
+  if (kind.missing !== undefined) {
+    console.error(`${kind.name} is left out: ${kind.missing}`);
+    continue;
+  }
+  await using campaign = await Campaign.open(kind);
+  for (const fault of FAULTS) {
+    const name = fault.name(campaign.what);
+    if (!name.includes(options.fault)) continue;
+    const began = performance.now();
+    const toll = await campaign.suffer(fault, options.times, options.jobs);
+    const seconds = ((performance.now() - began) / 1_000).toFixed(1);
+    console.error(`${kind.name}: ${name}: ${JSON.stringify(toll)} in ${seconds} s`);
+    rows.push({ engine: kind.name, fault: name, times: options.times, toll });
+  }
+}
+const table = faultTable(rows);
+console.log(table);
+if (options.write) {
+  writeFileSync(DOCUMENT, withFaultTable(readFileSync(DOCUMENT, "utf8"), table));
+}
+const isBroken = rows.some(({ toll }) => toll.lost > 0 || toll.settledTwice > 0);
+process.exitCode = isBroken || rows.length === 0 ? 1 : 0;
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 1) throw new InvalidArgumentError("say 1 or more");
+  return value;
+}

@@ -1,0 +1,55 @@
+import { type ChildProcessByStdio, spawn } from "node:child_process";
+import { once } from "node:events";
+import type { Readable } from "node:stream";
+
+/** A program in a process of its own, which can be killed and frozen. */
+export class Program implements AsyncDisposable {
+  readonly #child: ChildProcessByStdio<null, Readable, Readable>;
+  readonly #closed: Promise<unknown>;
+  readonly #killWithUs = () => this.#child.kill("SIGKILL");
+  #rest = "";
+  #errors = "";
+
+  /** Starts `command`; `onLine` hears each line that it prints. */
+  constructor(command: string, args: readonly string[], onLine: (line: string) => void = () => {}) {
+    this.#child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"] });
+    process.once("exit", this.#killWithUs);
+    this.#closed = once(this.#child, "close").then(() => process.off("exit", this.#killWithUs));
+    this.#child.stdout.on("data", (chunk) => {
+      const lines = `${this.#rest}${chunk}`.split("\n");
+      this.#rest = lines.pop() as string;
+      for (const line of lines) onLine(line);
+    });
+    this.#child.stderr.on("data", (chunk) => {
+      this.#errors += chunk;
+    });
+  }
+
+  /** What it has printed to its standard error. */
+  get errors(): string {
+    return this.#errors;
+  }
+
+  get hasEnded(): boolean {
+    return this.#child.exitCode !== null || this.#child.signalCode !== null;
+  }
+
+  /** Ends it: SIGTERM lets it tidy up, SIGKILL does not. Resolves when all it said is here. */
+  async end(signal: "SIGTERM" | "SIGQUIT" | "SIGKILL"): Promise<void> {
+    this.#child.kill(signal);
+    await this.#closed;
+  }
+
+  /** Its connections stay open, and nothing answers. */
+  freeze(): void {
+    this.#child.kill("SIGSTOP");
+  }
+
+  thaw(): void {
+    this.#child.kill("SIGCONT");
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.end("SIGKILL");
+  }
+}
