@@ -9,6 +9,7 @@ import {
   postgresProcess,
   postgresSingles,
 } from "./postgres-scenarios.ts";
+import { redisDepth } from "./redis-depth.ts";
 import { RedisProbe } from "./redis-probe.ts";
 import {
   addInBatches,
@@ -32,6 +33,7 @@ const REDIS_SCENARIOS: Record<string, (setting: Setting) => Promise<Figure | Fig
   memory: memoryPerJob,
   latency: idleLatency,
   delayed: delayedLateness,
+  depth: redisDepth,
   rpc: unaryRate,
   sqlite: onSqlite,
 };
