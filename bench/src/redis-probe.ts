@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { createServer } from "node:net";
+import { freePort } from "@millrace/faults";
 import { Redis } from "ioredis";
 
 /** A Redis that the bench has for itself, and what it says of its own work. */
@@ -75,13 +75,4 @@ function number(info: string, field: string): number {
   const value = Number(new RegExp(`^${field}:([\\d.]+)`, "m").exec(info)?.[1]);
   if (Number.isNaN(value)) throw new Error(`Redis does not tell ${field}`);
   return value;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === "string") throw new Error("no free port");
-  return address.port;
 }

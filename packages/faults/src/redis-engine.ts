@@ -1,15 +1,11 @@
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
 import { connect } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import type { Engine, EngineKind } from "./engine.ts";
+import type { EngineKind } from "./engine.ts";
 import { freePort } from "./free-port.ts";
 import { Program } from "./program.ts";
-import { until } from "./until.ts";
+import { ProgramEngine } from "./program-engine.ts";
 
 const BINARY = process.env["MILLRACE_TEST_REDIS_BINARY"];
-const PATIENCE_MS = 30_000;
 
 export const REDIS: EngineKind = {
   name: "Redis, AOF `always`",
@@ -22,42 +18,27 @@ export const REDIS: EngineKind = {
 };
 
 /** A Redis that has every write on disk before it acknowledges it. */
-class RedisEngine implements Engine {
+class RedisEngine extends ProgramEngine {
   readonly what = "Redis";
   readonly url: string;
   readonly #binary: string;
   readonly #port: number;
-  readonly #folder = mkdtempSync(join(tmpdir(), "millrace-redis-"));
-  #program: Program | undefined;
 
   constructor(binary: string, port: number) {
+    super();
     this.#binary = binary;
     this.#port = port;
     this.url = `redis://127.0.0.1:${port}`;
   }
 
-  async start(): Promise<void> {
-    const address = ["--port", `${this.#port}`, "--bind", "127.0.0.1", "--dir", this.#folder];
+  protected run(): Program {
+    const address = ["--port", `${this.#port}`, "--bind", "127.0.0.1", "--dir", this.folder];
     const durability = ["--save", "", "--appendonly", "yes", "--appendfsync", "always"];
-    this.#program = new Program(this.#binary, [...address, ...durability]);
-    await until("Redis serves", PATIENCE_MS, () => answersPing(this.#port));
+    return new Program(this.#binary, [...address, ...durability]);
   }
 
-  async end(signal: "SIGTERM" | "SIGKILL"): Promise<void> {
-    await this.#program?.end(signal);
-  }
-
-  freeze(): void {
-    this.#program?.freeze();
-  }
-
-  thaw(): void {
-    this.#program?.thaw();
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.end("SIGKILL");
-    rmSync(this.#folder, { recursive: true, force: true });
+  protected serves(): Promise<boolean> {
+    return answersPing(this.#port);
   }
 }
 
