@@ -32,6 +32,8 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     imports: [
       "@millrace/client",
       "@millrace/core",
+      // Its TCP proxy, which is a door of its own and brings no test runner.
+      "@millrace/store-conformance",
       "@millrace/store-postgres",
       "@millrace/store-redis",
       "@millrace/worker",

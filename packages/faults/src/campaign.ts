@@ -1,9 +1,9 @@
 import { type Job, LEASE_EXPIRED_MESSAGE } from "@millrace/core";
+import { TcpProxy } from "@millrace/store-conformance/tcp-proxy";
 import { openAccess } from "./access.ts";
 import type { Engine, EngineKind } from "./engine.ts";
 import { FAULTS, type Fault } from "./fault.ts";
 import { Load } from "./load.ts";
-import { TcpProxy } from "./tcp-proxy.ts";
 import { until } from "./until.ts";
 
 /** What a fault has cost, in jobs. */

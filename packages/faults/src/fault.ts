@@ -1,7 +1,7 @@
+import type { TcpProxy } from "@millrace/store-conformance/tcp-proxy";
 import { CALL_MS } from "./access.ts";
 import type { Engine } from "./engine.ts";
 import type { Load } from "./load.ts";
-import type { TcpProxy } from "./tcp-proxy.ts";
 import { LEASE_MS } from "./worker-process.ts";
 
 /** What a fault befalls. */

@@ -1,8 +1,8 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { type Lease, MillraceError } from "@millrace/core";
+import { TcpProxy } from "@millrace/store-conformance/tcp-proxy";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { PostgresStore } from "./postgres-store.ts";
-import { PostgresProxy } from "./test/postgres-proxy.ts";
 import { testSchema, url } from "./test/test-schema.ts";
 
 const TYPE = "task";
@@ -11,12 +11,12 @@ const TIMEOUT_MS = 600;
 const SLACK_MS = 1_500;
 
 const schema = testSchema();
-let proxy: PostgresProxy;
+let proxy: TcpProxy;
 let store: PostgresStore;
 
 beforeEach(async () => {
   await schema.empty();
-  proxy = await PostgresProxy.start(url);
+  proxy = await TcpProxy.start(url);
   store = new PostgresStore(proxy.url, { schema: schema.name, timeoutMs: TIMEOUT_MS });
   // Each of the connections is there, so that a test cuts the answer that it means.
   await vi.waitFor(() => store.ping(), { timeout: 10_000, interval: 1 });
@@ -52,14 +52,14 @@ const unavailable = { code: "UNAVAILABLE" };
 
 describe("a connection that breaks when Postgres has done the work", () => {
   test.each([undefined, "k"])("an enqueue is repeated and makes one job (key %s)", async (key) => {
-    proxy.cutNextAnswer();
+    proxy.loseNextAnswer();
     const id = await enqueue(key);
     const { jobs } = await store.list({ type: TYPE });
     expect(jobs.map((job) => [job.id, job.sequence])).toEqual([[id, 1]]);
   });
 
   test("an enqueue of many is repeated and makes each once", async () => {
-    proxy.cutNextAnswer();
+    proxy.loseNextAnswer();
     const results = await store.enqueue(Array.from({ length: 150 }, () => ({ type: TYPE })));
     expect(results.every((result) => "job" in result && result.created)).toBe(true);
     expect((await store.list({ type: TYPE, pageSize: 1_000 })).jobs).toHaveLength(150);
@@ -72,8 +72,8 @@ describe("a connection that breaks when Postgres has done the work", () => {
   ] as const)("a settle, %s, is repeated and answered as it was", async (kind, status) => {
     const { id, token } = await leaseOne();
     // Of those that are not completed, the first answer is what the job was.
-    if (kind !== "completed") proxy.cutNextAnswer({ after: 1 });
-    else proxy.cutNextAnswer();
+    if (kind !== "completed") proxy.loseNextAnswer({ after: 1 });
+    else proxy.loseNextAnswer();
     const outcome = { kind, message: "no", started: true };
     expect(await store.settle([{ jobId: id, token, outcome }])).toEqual([{ status }]);
     expect(await store.get(id)).toMatchObject({ status, sequence: 3 });
@@ -81,24 +81,24 @@ describe("a connection that breaks when Postgres has done the work", () => {
 
   test("an extension is repeated", async () => {
     const { id, token } = await leaseOne();
-    proxy.cutNextAnswer();
+    proxy.loseNextAnswer();
     expect(await store.extend([{ jobId: id, token }], 60_000)).toEqual(["OK"]);
   });
 
   test("reading and cancelling are repeated", async () => {
     const id = await enqueue();
-    proxy.cutNextAnswer();
+    proxy.loseNextAnswer();
     expect((await store.get(id)).id).toBe(id);
-    proxy.cutNextAnswer();
+    proxy.loseNextAnswer();
     expect((await store.list({ type: TYPE })).jobs).toHaveLength(1);
-    proxy.cutNextAnswer({ after: 1 });
+    proxy.loseNextAnswer({ after: 1 });
     expect(await store.cancel(id)).toMatchObject({ status: "CANCELLED", sequence: 2 });
   });
 
   test("what must not be repeated fails at once, not at its time-out", async () => {
     const id = await enqueue();
     for (const act of [() => lease(), () => store.delete(id)]) {
-      proxy.cutNextAnswer();
+      proxy.loseNextAnswer();
       await expect(act()).rejects.toMatchObject(unavailable);
       await store.ping();
     }
@@ -117,7 +117,7 @@ test("a server that ends its connections is connected to again", async () => {
 describe("a Postgres that says nothing", () => {
   test("makes calls fail in time, leaves the process free, and is found again", async () => {
     const id = await enqueue();
-    proxy.silence();
+    proxy.weather = { kind: "void" };
     const delay = monitorEventLoopDelay({ resolution: 5 });
     delay.enable();
     for (let round = 0; round < 3; round++) {
@@ -130,7 +130,7 @@ describe("a Postgres that says nothing", () => {
     }
     delay.disable();
     expect(delay.max / 1e6).toBeLessThan(TIMEOUT_MS / 2);
-    proxy.serve();
+    proxy.weather = { kind: "fair" };
     await vi.waitFor(() => store.ping(), { timeout: 10_000, interval: 1 });
     expect((await store.get(id)).id).toBe(id);
   });

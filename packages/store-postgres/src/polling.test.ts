@@ -1,19 +1,21 @@
+import { TcpProxy } from "@millrace/store-conformance/tcp-proxy";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { PostgresStore } from "./postgres-store.ts";
-import { PostgresProxy } from "./test/postgres-proxy.ts";
 import { testSchema, url } from "./test/test-schema.ts";
 
 // As behind a pooler of transactions: LISTEN is answered, and nothing is ever heard.
 const schema = testSchema();
+/** The first byte of a message NotificationResponse, which comes by itself, not with an answer. */
+const NOTIFICATION = "A".charCodeAt(0);
 const POLL_MS = 20;
-let proxy: PostgresProxy;
+let proxy: TcpProxy;
 let store: PostgresStore;
 let warnings: string[];
 
 beforeEach(async () => {
   await schema.empty();
-  proxy = await PostgresProxy.start(url);
-  proxy.loseNotifications();
+  proxy = await TcpProxy.start(url);
+  proxy.loseAnswers((answer) => answer[0] === NOTIFICATION);
   warnings = [];
   store = new PostgresStore(proxy.url, {
     schema: schema.name,

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { Job, Lease } from "@millrace/core";
+import { TcpProxy } from "@millrace/store-conformance/tcp-proxy";
 import { Redis } from "ioredis";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { RedisStore } from "./redis-store.ts";
-import { RedisProxy } from "./test/redis-proxy.ts";
 
 const url = process.env["REDIS_URL"];
 if (url === undefined) throw new Error("set REDIS_URL to the URL of a Redis for tests");
@@ -92,7 +92,7 @@ test("a worker that waits for several types is handed one job, whichever comes f
 });
 
 test("a worker whose connection is lost is handed nothing", async () => {
-  await using proxy = await RedisProxy.start(url as string);
+  await using proxy = await TcpProxy.start(url as string);
   const gone = openStore(proxy.url);
   const lost = lease(gone).catch((error: unknown) => error);
   await waiting(1);

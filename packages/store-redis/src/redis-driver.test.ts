@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { type Lease, MillraceError } from "@millrace/core";
+import { TcpProxy } from "@millrace/store-conformance/tcp-proxy";
 import { Redis } from "ioredis";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { RedisStore } from "./redis-store.ts";
-import { RedisProxy } from "./test/redis-proxy.ts";
 
 const url = process.env["REDIS_URL"];
 if (url === undefined) throw new Error("set REDIS_URL to the URL of a Redis for tests");
@@ -15,11 +15,11 @@ const TIMEOUT_MS = 400;
 const SLACK_MS = 1_500;
 
 let keyPrefix: string;
-let proxy: RedisProxy;
+let proxy: TcpProxy;
 let store: RedisStore;
 
 beforeEach(async () => {
-  proxy = await RedisProxy.start(url);
+  proxy = await TcpProxy.start(url);
   keyPrefix = `test-${randomUUID()}`;
   store = new RedisStore(proxy.url, { keyPrefix, timeoutMs: TIMEOUT_MS });
   await store.ping();
@@ -51,14 +51,14 @@ const unavailable = { code: "UNAVAILABLE" };
 
 describe("a connection that breaks when Redis has done the work", () => {
   test("an enqueue is repeated and makes one job", async () => {
-    proxy.cutNextAnswer();
+    proxy.loseNextAnswer();
     const id = await enqueue();
     const { jobs } = await store.list({});
     expect(jobs.map((job) => [job.id, job.sequence])).toEqual([[id, 1]]);
   });
 
   test("an enqueue of many is repeated and makes each once", async () => {
-    proxy.cutNextAnswer();
+    proxy.loseNextAnswer();
     const results = await store.enqueue(Array.from({ length: 150 }, () => ({ type: TYPE })));
     expect(results.every((result) => "job" in result && result.created)).toBe(true);
     expect((await store.list({ pageSize: 1_000 })).jobs).toHaveLength(150);
@@ -66,7 +66,7 @@ describe("a connection that breaks when Redis has done the work", () => {
 
   test("a settle is repeated and answered as it was", async () => {
     const { id, token } = await leaseOne();
-    proxy.cutNextAnswer();
+    proxy.loseNextAnswer();
     const settled = await store.settle([{ jobId: id, token, outcome: { kind: "completed" } }]);
     expect(settled).toEqual([{ status: "COMPLETED" }]);
     expect(await store.get(id)).toMatchObject({ status: "COMPLETED", sequence: 3 });
@@ -74,24 +74,24 @@ describe("a connection that breaks when Redis has done the work", () => {
 
   test("an extension is repeated", async () => {
     const { id, token } = await leaseOne();
-    proxy.cutNextAnswer();
+    proxy.loseNextAnswer();
     expect(await store.extend([{ jobId: id, token }], 60_000)).toEqual(["OK"]);
   });
 
   test("reading and cancelling are repeated", async () => {
     const id = await enqueue();
-    proxy.cutNextAnswer();
+    proxy.loseNextAnswer();
     expect((await store.get(id)).id).toBe(id);
-    proxy.cutNextAnswer();
+    proxy.loseNextAnswer();
     expect((await store.list({})).jobs).toHaveLength(1);
-    proxy.cutNextAnswer();
+    proxy.loseNextAnswer();
     expect(await store.cancel(id)).toMatchObject({ status: "CANCELLED", sequence: 2 });
   });
 
   test("what must not be repeated fails at once, not at its time-out", async () => {
     const id = await enqueue();
     for (const act of [() => lease(), () => store.delete(id)]) {
-      proxy.cutNextAnswer();
+      proxy.loseNextAnswer();
       await expect(act()).rejects.toMatchObject(unavailable);
       // The connection is made anew for the next call.
       await store.ping();
@@ -112,7 +112,7 @@ test("a Redis that has forgotten its scripts is told them again", async () => {
     await forget();
     expect(await store.retry(id)).toMatchObject({ status: "PENDING" });
     await forget();
-    proxy.cutNextAnswer();
+    proxy.loseNextAnswer();
     expect((await store.get(id)).status).toBe("PENDING");
   } finally {
     redis.disconnect();
@@ -122,7 +122,7 @@ test("a Redis that has forgotten its scripts is told them again", async () => {
 describe("a Redis that says nothing", () => {
   test("makes calls fail in time, leaves the process free, and is found again", async () => {
     const id = await enqueue();
-    proxy.silence();
+    proxy.weather = { kind: "void" };
     const delay = monitorEventLoopDelay({ resolution: 5 });
     delay.enable();
     for (let round = 0; round < 4; round++) {
@@ -135,7 +135,7 @@ describe("a Redis that says nothing", () => {
     }
     delay.disable();
     expect(delay.max / 1e6).toBeLessThan(TIMEOUT_MS / 2);
-    proxy.serve();
+    proxy.weather = { kind: "fair" };
     await vi.waitFor(() => store.ping(), { timeout: 10_000, interval: 1 });
     expect((await store.get(id)).id).toBe(id);
   });

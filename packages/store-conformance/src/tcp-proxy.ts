@@ -7,14 +7,34 @@ export type Weather =
   /** Every piece of data arrives so much later, in either direction. */
   | { readonly kind: "slow"; readonly delayMs: number }
   /** Connections stay open, and nothing passes before the weather changes. */
-  | { readonly kind: "silent" };
+  | { readonly kind: "silent" }
+  /** Connections stay open, and whatever is sent is lost, on those that have seen it for good. */
+  | { readonly kind: "void" };
+
+/** A client's connection, and the one that leads on to the server. */
+interface Pair {
+  readonly near: Socket;
+  readonly far: Socket;
+  isVoid: boolean;
+}
+
+const DEFAULT_PORTS: Readonly<Record<string, number>> = {
+  "http:": 80,
+  "postgres:": 5432,
+  "postgresql:": 5432,
+  "redis:": 6379,
+};
 
 /** Faults on the way to a server: every connection goes through here. */
 export class TcpProxy implements AsyncDisposable {
   readonly #target: URL;
   readonly #server: Server;
-  readonly #pairs = new Set<{ readonly near: Socket; readonly far: Socket }>();
+  readonly #pairs = new Set<Pair>();
   #weather: Weather = { kind: "fair" };
+  #port = 0;
+  /** How many answers come before the one that is lost. */
+  #answersLeft = Number.POSITIVE_INFINITY;
+  #isLost: (answer: Buffer) => boolean = () => false;
 
   private constructor(target: string) {
     this.#target = new URL(target);
@@ -24,26 +44,44 @@ export class TcpProxy implements AsyncDisposable {
   /** Starts a proxy before the server at `target`, on a free port of 127.0.0.1. */
   static async start(target: string): Promise<TcpProxy> {
     const proxy = new TcpProxy(target);
-    proxy.#server.listen(0, "127.0.0.1");
-    await once(proxy.#server, "listening");
+    await proxy.listen();
     return proxy;
   }
 
   /** The target's URL, by way of the proxy. */
   get url(): string {
     const url = new URL(this.#target);
-    url.host = `127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    url.host = `127.0.0.1:${this.#port}`;
     return url.href.replace(/\/$/, "");
   }
 
   set weather(weather: Weather) {
     this.#weather = weather;
-    for (const { near, far } of this.#pairs) {
-      for (const socket of [near, far]) {
+    for (const pair of this.#pairs) {
+      if (weather.kind === "void") pair.isVoid = true;
+      for (const socket of [pair.near, pair.far]) {
         if (weather.kind === "silent") socket.pause();
         else socket.resume();
       }
     }
+  }
+
+  /** Begins to listen, on the same port as before. */
+  async listen(): Promise<void> {
+    this.#server.listen(this.#port, "127.0.0.1");
+    await once(this.#server, "listening");
+    this.#port = (this.#server.address() as AddressInfo).port;
+  }
+
+  /** Refuses new connections, and ends those that there are. */
+  async refuse(): Promise<void> {
+    const closed = once(this.#server, "close");
+    this.#server.close();
+    for (const { near, far } of this.#pairs) {
+      near.destroy();
+      far.destroy();
+    }
+    await closed;
   }
 
   /** Breaks every connection, with a reset on both sides. */
@@ -59,23 +97,34 @@ export class TcpProxy implements AsyncDisposable {
     for (const { far } of this.#pairs) far.resetAndDestroy();
   }
 
+  /**
+   * What is asked next reaches the server, and its connection breaks before the answer comes back;
+   * with `after`, what is asked when that many pieces of data have come from the server.
+   */
+  loseNextAnswer({ after = 0 }: { after?: number } = {}): void {
+    this.#answersLeft = after;
+  }
+
+  /** From now on, the pieces of data from the server for which `isLost` holds never arrive. */
+  loseAnswers(isLost: (answer: Buffer) => boolean): void {
+    this.#isLost = isLost;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
-    const closed = once(this.#server, "close");
-    this.#server.close();
-    this.cut();
-    await closed;
+    if (this.#server.listening) await this.refuse();
   }
 
   #serve(near: Socket): void {
+    const { hostname, port, protocol } = this.#target;
     const far = connect({
-      host: this.#target.hostname,
-      port: Number(this.#target.port),
+      host: hostname,
+      port: Number(port || DEFAULT_PORTS[protocol]),
       allowHalfOpen: true,
     });
-    const pair = { near, far };
+    const pair = { near, far, isVoid: this.#weather.kind === "void" };
     this.#pairs.add(pair);
-    this.#pass(near, far);
-    this.#pass(far, near);
+    this.#pass(pair, near, far);
+    this.#pass(pair, far, near);
     near.once("close", () => {
       this.#pairs.delete(pair);
       far.destroy();
@@ -90,12 +139,13 @@ export class TcpProxy implements AsyncDisposable {
     });
   }
 
-  #pass(from: Socket, to: Socket): void {
+  #pass(pair: Pair, from: Socket, to: Socket): void {
     let waiting = 0;
     let delayMs = 0;
     from.setNoDelay(true);
     from.on("data", (data) => {
-      const write = () => to.writable && to.write(data);
+      if (from === pair.far && this.#loses(data, pair)) return;
+      const write = () => !pair.isVoid && to.writable && to.write(data);
       if (this.#weather.kind === "slow") ({ delayMs } = this.#weather);
       else if (waiting === 0) {
         write();
@@ -109,5 +159,14 @@ export class TcpProxy implements AsyncDisposable {
       }, delayMs);
     });
     if (this.#weather.kind === "silent") from.pause();
+  }
+
+  /** Whether an answer is one that a client must not hear. */
+  #loses(answer: Buffer, { near, isVoid }: Pair): boolean {
+    if (isVoid || this.#isLost(answer)) return true;
+    if (this.#answersLeft-- > 0) return false;
+    this.#answersLeft = Number.POSITIVE_INFINITY;
+    near.destroy();
+    return true;
   }
 }
