@@ -8,5 +8,6 @@ export {
   modelSuite,
 } from "./model/model-suite.ts";
 export type { StoreTime } from "./model/store-time.ts";
+export { type OutageHarness, type OutageSuiteOptions, outageSuite } from "./outage-suite.ts";
 export type { QueueOrder } from "./queue-order.ts";
 export { jobSourceSuite, type StoreSuiteOptions, storeSuite } from "./store-suite.ts";
