@@ -1,3 +1,4 @@
+export { actOnValid } from "./act-on-valid.ts";
 export { type Backoff, backoffMs, DEFAULT_BACKOFF } from "./backoff.ts";
 export { Batcher, type BatcherOptions } from "./batcher.ts";
 export { checkCancelReason } from "./cancel-reason.ts";

@@ -32,7 +32,6 @@ import {
   newJob,
   newJobId,
   partitionOf,
-  planEnqueue,
   promoteChange,
   requireMove,
   rescueChange,
@@ -46,7 +45,7 @@ import {
   type WatchRequest,
   watchJob,
 } from "@millrace/core";
-import { requestFingerprint } from "@millrace/core/request-fingerprint";
+import { planJob } from "@millrace/core/plan-job";
 import { JobTable, type StoredJob } from "./job-table.ts";
 import { TableListing } from "./table-listing.ts";
 
@@ -187,10 +186,10 @@ export class MemoryStore implements JobStore {
   }
 
   #enqueueOne(request: EnqueueRequest): EnqueueResult {
-    const spec = planEnqueue(request, this.#limits);
-    if (spec instanceof MillraceError) return { error: spec };
+    const planned = planJob(request, this.#limits);
+    if (planned instanceof MillraceError) return { error: planned };
+    const { spec, fingerprint } = planned;
     const { type, idempotencyKey } = spec;
-    const fingerprint = idempotencyKey === undefined ? undefined : requestFingerprint(request);
     if (idempotencyKey !== undefined) {
       const existing = this.#table.getByKey(type, idempotencyKey);
       if (existing !== undefined && !this.#isExpired(existing.job)) {

@@ -1,4 +1,5 @@
 import { DEFAULT_BACKOFF, JOB_DEFAULTS, type JobSpec } from "@millrace/core";
+import type { PlannedJob } from "@millrace/core/plan-job";
 import {
   bigintArray,
   booleanArray,
@@ -8,12 +9,6 @@ import {
   textArray,
 } from "./binary-array.ts";
 import type { Statement } from "./connection.ts";
-
-/** A checked request, and its fingerprint when it carries an idempotency key. */
-export interface PlannedJob {
-  readonly spec: JobSpec;
-  readonly fingerprint: string | undefined;
-}
 
 /** The call of `enqueue_jobs` for jobs with these ids. What is a default is left out. */
 export function enqueueStatement(

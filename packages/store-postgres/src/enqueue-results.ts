@@ -5,7 +5,7 @@ import {
   MillraceError,
   newJob,
 } from "@millrace/core";
-import type { PlannedJob } from "./enqueue-arguments.ts";
+import type { PlannedJob } from "@millrace/core/plan-job";
 import type { StoredJob } from "./job-row.ts";
 import type { NotMade } from "./job-tables.ts";
 

@@ -1,4 +1,5 @@
 import {
+  actOnValid,
   DEFAULT_LIMITS,
   type EnqueueRequest,
   type EnqueueResult,
@@ -7,11 +8,12 @@ import {
   MillraceError,
   newJobIds,
 } from "@millrace/core";
+import { planJob } from "@millrace/core/plan-job";
 import { columnReader, type Row, type Statement } from "./connection.ts";
-import { enqueueStatement, type PlannedJob } from "./enqueue-arguments.ts";
+import { enqueueStatement } from "./enqueue-arguments.ts";
 import { enqueueResults } from "./enqueue-results.ts";
 import { readEnqueued, readRows, readStatement } from "./job-tables.ts";
-import { PARTITION, planJob } from "./plan-job.ts";
+import { PARTITION } from "./partition.ts";
 import { checkSchemaName, DEFAULT_SCHEMA } from "./postgres-url.ts";
 import { escapeIdentifier } from "./quoting.ts";
 
@@ -75,21 +77,17 @@ export async function enqueueAll(
   { schema = DEFAULT_SCHEMA, limits }: TransactionOptions = {},
 ): Promise<EnqueueResult[]> {
   const name = escapeIdentifier(checkSchemaName(schema));
-  const plans = requests.map((request) => planJob(request, { ...DEFAULT_LIMITS, ...limits }));
-  const jobs = plans.filter((plan): plan is PlannedJob => !(plan instanceof MillraceError));
-  const made = jobs.length === 0 ? [] : await enqueuePlanned();
-  let next = 0;
-  return plans.map((plan) =>
-    plan instanceof MillraceError ? { error: plan } : (made[next++] as EnqueueResult),
+  return actOnValid(
+    requests,
+    (request) => planJob(request, { ...DEFAULT_LIMITS, ...limits }),
+    async (jobs) => {
+      const ids = newJobIds(PARTITION, jobs.length);
+      const rows = await run(enqueueStatement(name, jobs, ids));
+      return enqueueResults(jobs, ids, readEnqueued(rows), async (wanted) => {
+        return readRows(await run(readStatement(name, wanted))).jobs;
+      });
+    },
   );
-
-  async function enqueuePlanned(): Promise<EnqueueResult[]> {
-    const ids = newJobIds(PARTITION, jobs.length);
-    const rows = await run(enqueueStatement(name, jobs, ids));
-    return enqueueResults(jobs, ids, readEnqueued(rows), async (wanted) => {
-      return readRows(await run(readStatement(name, wanted))).jobs;
-    });
-  }
 
   async function run({ text, values = [] }: Statement): Promise<Row[]> {
     const types = { getTypeParser: columnReader };

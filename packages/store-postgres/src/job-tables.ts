@@ -7,9 +7,10 @@ import {
   type LeaseRequest,
   type Settlement,
 } from "@millrace/core";
+import type { PlannedJob } from "@millrace/core/plan-job";
 import { bigintArray, bytesArray, textArray } from "./binary-array.ts";
 import type { Row, Statement } from "./connection.ts";
-import { enqueueStatement, type PlannedJob } from "./enqueue-arguments.ts";
+import { enqueueStatement } from "./enqueue-arguments.ts";
 import {
   FINISHED_COLUMNS,
   JOB_COLUMNS,

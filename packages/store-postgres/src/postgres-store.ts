@@ -1,4 +1,5 @@
 import {
+  actOnValid,
   Batcher,
   checkCancelReason,
   checkExtension,
@@ -24,7 +25,6 @@ import {
   listJobs,
   longPoll,
   type MaintenanceReport,
-  MillraceError,
   newJobIds,
   partitionOf,
   type Settlement,
@@ -34,14 +34,14 @@ import {
   type WatchRequest,
   watchJob,
 } from "@millrace/core";
-import type { PlannedJob } from "./enqueue-arguments.ts";
+import { type PlannedJob, planJob } from "@millrace/core/plan-job";
 import { enqueueResults } from "./enqueue-results.ts";
 import { JobChanger } from "./job-changer.ts";
 import type { StoredJob } from "./job-row.ts";
 import { JobTables } from "./job-tables.ts";
 import { Lane } from "./lane.ts";
 import { migrate } from "./migrate.ts";
-import { PARTITION, planJob } from "./plan-job.ts";
+import { PARTITION } from "./partition.ts";
 import { closedError } from "./postgres-fault.ts";
 import { checkSchemaName, DEFAULT_SCHEMA, parsePostgresUrl } from "./postgres-url.ts";
 import { Preparation } from "./preparation.ts";
@@ -168,26 +168,15 @@ export class PostgresStore implements JobStore {
 
   async enqueue(requests: readonly EnqueueRequest[]): Promise<EnqueueResult[]> {
     this.#requireOpen();
-    const results: EnqueueResult[] = [];
-    const planned: PlannedJob[] = [];
-    const places: number[] = [];
-    let isKeyed = false;
-    requests.forEach((request, place) => {
-      const job = planJob(request, this.#limits);
-      if (job instanceof MillraceError) {
-        results[place] = { error: job };
-        return;
-      }
-      isKeyed ||= job.fingerprint !== undefined;
-      planned.push(job);
-      places.push(place);
-    });
-    // All of a call goes one way, so that its jobs keep their order.
-    const answers = await (isKeyed ? this.#keyedEnqueues : this.#enqueues).addAll(planned);
-    answers.forEach((answer, i) => {
-      results[places[i] as number] = answer;
-    });
-    return results;
+    return actOnValid(
+      requests,
+      (request) => planJob(request, this.#limits),
+      (jobs) => {
+        // All of a call goes one way, so that its jobs keep their order.
+        const isKeyed = jobs.some(({ fingerprint }) => fingerprint !== undefined);
+        return (isKeyed ? this.#keyedEnqueues : this.#enqueues).addAll(jobs);
+      },
+    );
   }
 
   async get(id: string): Promise<Job> {
@@ -259,22 +248,11 @@ export class PostgresStore implements JobStore {
     { resend = false }: SettleOptions = {},
   ): Promise<SettleResult[]> {
     this.#requireOpen();
-    const results: SettleResult[] = [];
-    for (const round of inRounds(items)) {
-      const valid = round.filter(({ item, place }) => {
-        const error = checkOutcome(item.outcome, this.#limits);
-        if (error !== undefined) results[place] = { error };
-        return error === undefined;
-      });
-      const settled = await this.#settleRound(
-        valid.map(({ item }) => item),
-        resend,
-      );
-      for (const { item, place } of valid) {
-        results[place] = settled.get(item.jobId) ?? { error: leaseLost(item.jobId) };
-      }
-    }
-    return results;
+    return actOnValid(
+      items,
+      (item) => checkOutcome(item.outcome, this.#limits) ?? item,
+      (valid) => this.#settle(valid, resend),
+    );
   }
 
   onCancelRequested(listener: (jobId: string) => void): () => void {
@@ -356,6 +334,18 @@ export class PostgresStore implements JobStore {
       return { jobId: job.id, token, outcome: { kind: "failed", message, permanent: true } };
     });
     await this.#changer.settle(this.#lanes.work, settlements, false);
+  }
+
+  async #settle(items: readonly Settlement[], resend: boolean): Promise<SettleResult[]> {
+    const results: SettleResult[] = [];
+    for (const round of inRounds(items)) {
+      const settlements = round.map(({ item }) => item);
+      const settled = await this.#settleRound(settlements, resend);
+      for (const { item, place } of round) {
+        results[place] = settled.get(item.jobId) ?? { error: leaseLost(item.jobId) };
+      }
+    }
+    return results;
   }
 
   /** Settles leases, no two of one job: those that complete in one statement, the others by core. */

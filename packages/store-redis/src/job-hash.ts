@@ -41,7 +41,7 @@ export interface EncodedSpec {
 }
 
 /** The arguments for the job that `spec` makes. */
-export function encodeSpec(spec: JobSpec, fingerprint: string): EncodedSpec {
+export function encodeSpec(spec: JobSpec, fingerprint = ""): EncodedSpec {
   const payload = asBuffer(spec.payload);
   const room = Math.max(0, PIECE_BYTES - JOB_FIELD_BYTES - spec.type.length);
   const isLarge = payload.length > room + MAX_PIECES * PIECE_BYTES;

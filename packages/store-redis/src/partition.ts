@@ -22,6 +22,7 @@ import {
   type Settlement,
   type SettleResult,
 } from "@millrace/core";
+import type { PlannedJob } from "@millrace/core/plan-job";
 import { asBuffer, encodeSpec, type Value } from "./job-hash.ts";
 import {
   type DecodedJob,
@@ -34,12 +35,6 @@ import {
 import type { RedisDriver, Reply } from "./redis-driver.ts";
 import { SCRIPTS, type Script } from "./script.ts";
 import type { Waiter } from "./waiters.ts";
-
-/** A checked request, and its fingerprint when it carries an idempotency key. */
-export interface PlannedJob {
-  readonly spec: JobSpec;
-  readonly fingerprint: string;
-}
 
 /** What a lease found, with what it found to be corrupt. */
 export interface PartitionLease {

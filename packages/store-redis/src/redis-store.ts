@@ -1,4 +1,5 @@
 import {
+  actOnValid,
   Batcher,
   checkCancelReason,
   checkExtension,
@@ -20,7 +21,6 @@ import {
   listJobs,
   type MaintenanceReport,
   MillraceError,
-  planEnqueue,
   type Settlement,
   type SettleOptions,
   type SettleResult,
@@ -28,11 +28,11 @@ import {
   type WatchRequest,
   watchJob,
 } from "@millrace/core";
-import { requestFingerprint } from "@millrace/core/request-fingerprint";
+import { type PlannedJob, planJob } from "@millrace/core/plan-job";
 import { inGroups } from "./in-groups.ts";
 import { giveBack, type LeasingContext, leaseDue, WaitingLease } from "./leasing.ts";
 import { MaintenanceRound } from "./maintenance-round.ts";
-import type { Partition, PlannedJob } from "./partition.ts";
+import type { Partition } from "./partition.ts";
 import { PartitionListing } from "./partition-listing.ts";
 import { Partitions } from "./partitions.ts";
 import { RedisDriver, type RedisDriverOptions } from "./redis-driver.ts";
@@ -124,24 +124,11 @@ export class RedisStore implements JobStore {
 
   async enqueue(requests: readonly EnqueueRequest[]): Promise<EnqueueResult[]> {
     this.#requireOpen();
-    const results: EnqueueResult[] = [];
-    const planned: PlannedJob[] = [];
-    const places: number[] = [];
-    requests.forEach((request, place) => {
-      const spec = planEnqueue(request, this.#limits);
-      if (spec instanceof MillraceError) {
-        results[place] = { error: spec };
-        return;
-      }
-      const fingerprint = spec.idempotencyKey === undefined ? "" : requestFingerprint(request);
-      planned.push({ spec, fingerprint });
-      places.push(place);
-    });
-    const answers = planned.length === 0 ? [] : await this.#enqueuePlanned(planned);
-    answers.forEach((answer, i) => {
-      results[places[i] as number] = answer;
-    });
-    return results;
+    return actOnValid(
+      requests,
+      (request) => planJob(request, this.#limits),
+      (planned) => this.#enqueuePlanned(planned),
+    );
   }
 
   async get(id: string): Promise<Job> {
@@ -192,28 +179,15 @@ export class RedisStore implements JobStore {
     items: readonly Settlement[],
     { resend = false }: SettleOptions = {},
   ): Promise<SettleResult[]> {
-    const results: SettleResult[] = [];
-    const valid: Settlement[] = [];
-    const places: number[] = [];
-    items.forEach((item, place) => {
-      const error = checkOutcome(item.outcome, this.#limits);
-      if (error !== undefined) {
-        results[place] = { error };
-        return;
-      }
-      valid.push(item);
-      places.push(place);
-    });
-    if (valid.length > 0) {
-      const answers = await this.#eachAtHome(valid, async (partition, part) => {
-        const batches = splitSettlements(part);
-        return (await Promise.all(batches.map((batch) => partition.settle(batch, resend)))).flat();
-      });
-      answers.forEach((answer, i) => {
-        results[places[i] as number] = answer;
-      });
-    }
-    return results;
+    return actOnValid(
+      items,
+      (item) => checkOutcome(item.outcome, this.#limits) ?? item,
+      (valid) =>
+        this.#eachAtHome(valid, async (partition, part) => {
+          const batches = splitSettlements(part).map((batch) => partition.settle(batch, resend));
+          return (await Promise.all(batches)).flat();
+        }),
+    );
   }
 
   onCancelRequested(listener: (jobId: string) => void): () => void {

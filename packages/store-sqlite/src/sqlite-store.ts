@@ -1,4 +1,5 @@
 import {
+  actOnValid,
   type Clock,
   checkCancelReason,
   checkExtension,
@@ -7,6 +8,7 @@ import {
   DEFAULT_LIMITS,
   type EnqueueRequest,
   type EnqueueResult,
+  type EpochMs,
   type ExtendItem,
   type ExtendResult,
   idempotencyKeyTaken,
@@ -27,7 +29,6 @@ import {
   newJobIds,
   parseSqliteUrl,
   partitionOf,
-  planEnqueue,
   type Settlement,
   type SettleOptions,
   type SettleResult,
@@ -35,7 +36,7 @@ import {
   type WatchRequest,
   watchJob,
 } from "@millrace/core";
-import { requestFingerprint } from "@millrace/core/request-fingerprint";
+import { type PlannedJob, planJob } from "@millrace/core/plan-job";
 import { FileListing } from "./file-listing.ts";
 import { JobSignals } from "./job-signals.ts";
 import type { AddedJob, NewJob } from "./operation.ts";
@@ -92,27 +93,11 @@ export class SqliteStore implements JobStore {
 
   async enqueue(requests: readonly EnqueueRequest[]): Promise<EnqueueResult[]> {
     this.#requireOpen();
-    const results: EnqueueResult[] = [];
-    const planned: NewJob[] = [];
-    const places: number[] = [];
-    const ids = newJobIds(PARTITION, requests.length);
-    const now = this.#clock.now();
-    requests.forEach((request, place) => {
-      const spec = planEnqueue(request, this.#limits);
-      if (spec instanceof MillraceError) {
-        results[place] = { error: spec };
-        return;
-      }
-      const job = newJob(spec, ids[place] as string, now);
-      const isKeyed = spec.idempotencyKey !== undefined;
-      planned.push(isKeyed ? { job, fingerprint: requestFingerprint(request) } : { job });
-      places.push(place);
-    });
-    const added = await this.#add(planned);
-    added.forEach((result, i) => {
-      results[places[i] as number] = result;
-    });
-    return results;
+    return actOnValid(
+      requests,
+      (request) => planJob(request, this.#limits),
+      (planned) => this.#add(newJobs(planned, this.#clock.now())),
+    );
   }
 
   async get(id: string): Promise<Job> {
@@ -180,26 +165,11 @@ export class SqliteStore implements JobStore {
     { resend = false }: SettleOptions = {},
   ): Promise<SettleResult[]> {
     this.#requireOpen();
-    const results: SettleResult[] = [];
-    const valid: Settlement[] = [];
-    const places: number[] = [];
-    items.forEach((item, place) => {
-      const error = checkOutcome(item.outcome, this.#limits);
-      if (error !== undefined) {
-        results[place] = { error };
-        return;
-      }
-      valid.push(wholeSettlement(item));
-      places.push(place);
-    });
-    if (valid.length === 0) return results;
-    const statuses = await this.#link.call("settle", { items: valid, resend });
-    statuses.forEach((status, i) => {
-      const place = places[i] as number;
-      const { jobId } = items[place] as Settlement;
-      results[place] = status === undefined ? { error: leaseLost(jobId) } : { status };
-    });
-    return results;
+    return actOnValid(
+      items,
+      (item) => checkOutcome(item.outcome, this.#limits) ?? wholeSettlement(item),
+      (valid) => this.#settle(valid, resend),
+    );
   }
 
   onCancelRequested(listener: (jobId: string) => void): () => void {
@@ -240,11 +210,27 @@ export class SqliteStore implements JobStore {
     });
   }
 
+  async #settle(items: readonly Settlement[], resend: boolean): Promise<SettleResult[]> {
+    const statuses = await this.#link.call("settle", { items, resend });
+    return items.map(({ jobId }, i) => {
+      const status = statuses[i];
+      return status === undefined ? { error: leaseLost(jobId) } : { status };
+    });
+  }
+
   #requireOpen(): void {
     if (this.#closed.signal.aborted) {
       throw new MillraceError("UNAVAILABLE", "the store is closed");
     }
   }
+}
+
+function newJobs(planned: readonly PlannedJob[], now: EpochMs): NewJob[] {
+  const ids = newJobIds(PARTITION, planned.length);
+  return planned.map(({ spec, fingerprint }, i) => {
+    const job = newJob(spec, ids[i] as string, now);
+    return fingerprint === undefined ? { job } : { job, fingerprint };
+  });
 }
 
 function enqueueResult(job: Job, added: AddedJob): EnqueueResult {

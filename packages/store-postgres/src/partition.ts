@@ -1,0 +1,2 @@
+/** Every job lies in this partition. */
+export const PARTITION = 0;
