@@ -5,10 +5,10 @@ import {
   embeddedPostgres,
   postgresFolders,
   postgresVersion,
-  type StartedPostgres,
   startPostgres,
 } from "./postgres-process.ts";
-import { redisVersion, type StartedRedis, startRedis } from "./redis-process.ts";
+import { redisVersion, startRedis } from "./redis-process.ts";
+import type { StartedServer } from "./started-server.ts";
 
 /** What a command printed, and whether it succeeded. */
 export interface CommandResult {
@@ -34,7 +34,7 @@ export interface Machine {
   /** The version of the Redis at `url`, waiting up to `patienceMs` for it; rejects with the reason. */
   redisVersion(url: string, patienceMs: number): Promise<string>;
   /** Starts `binary` on a free port of 127.0.0.1, without persistence, in a folder of its own. */
-  startRedis(binary: string): Promise<StartedRedis>;
+  startRedis(binary: string): Promise<StartedServer>;
   /** The folder of the Postgres binaries that an npm package has brought, if it has. */
   embeddedPostgres(): string | undefined;
   /** The folders of Postgres binaries that the system has, the first to be preferred. */
@@ -45,7 +45,7 @@ export interface Machine {
    * Starts the Postgres of `folder` on a free port of 127.0.0.1, without durability, with its data in
    * a folder of its own; rejects with the reason.
    */
-  startPostgres(folder: string): Promise<StartedPostgres>;
+  startPostgres(folder: string): Promise<StartedServer>;
 }
 
 /** The machine that this process runs on. */

@@ -1,16 +1,9 @@
 import { existsSync, readdirSync, realpathSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { setTimeout as wait } from "node:timers/promises";
 import { PostgresCluster } from "@millrace/faults";
 import { Client } from "pg";
-
-/** A Postgres server that this process started. */
-export interface StartedPostgres {
-  readonly url: string;
-  /** Ends the server and removes what it left on disk. Idempotent. */
-  stop(): Promise<void>;
-}
+import { type StartedServer, untilAnswered } from "./started-server.ts";
 
 /** Nothing that the tests write must outlive a crash. */
 const SETTINGS = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" };
@@ -46,7 +39,7 @@ export function postgresFolders(initdb: string | undefined): string[] {
 }
 
 /** Starts the Postgres of `folder`, without durability; rejects with the reason. */
-export async function startPostgres(folder: string): Promise<StartedPostgres> {
+export async function startPostgres(folder: string): Promise<StartedServer> {
   const cluster = await PostgresCluster.create(folder, SETTINGS);
   cluster.start();
   return { url: cluster.url, stop: () => cluster.remove() };
@@ -54,15 +47,7 @@ export async function startPostgres(folder: string): Promise<StartedPostgres> {
 
 /** The version of the Postgres at `url`, waiting up to `patienceMs` for it; rejects with the reason. */
 export async function postgresVersion(url: string, patienceMs: number): Promise<string> {
-  const deadline = performance.now() + patienceMs;
-  for (;;) {
-    try {
-      return await askVersion(url);
-    } catch (error) {
-      if (performance.now() >= deadline) throw error;
-      await wait(20);
-    }
-  }
+  return untilAnswered(() => askVersion(url), patienceMs);
 }
 
 async function askVersion(url: string): Promise<string> {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { FAILED, FakeMachine } from "./fake-machine.ts";
+import { FakeMachine } from "./fake-machine.ts";
 import { providePostgres } from "./postgres-provider.ts";
 
 async function provide(machine: FakeMachine) {
@@ -8,42 +8,23 @@ async function provide(machine: FakeMachine) {
   return { postgres, said };
 }
 
-describe("POSTGRES_DSN", () => {
-  test("comes before everything else, and is left running", async () => {
-    const machine = new FakeMachine();
-    machine.env = { POSTGRES_DSN: "postgres://theirs" };
-    machine.embedded = "/embedded";
-    machine.versions.set("postgres://theirs", "16.2 (Debian 16.2-1)");
-    const { postgres, said } = await provide(machine);
-    await postgres.stop();
-    expect(postgres).toMatchObject({ url: "postgres://theirs", folder: "/embedded" });
-    expect(said).toEqual(["Postgres for the tests: POSTGRES_DSN (16.2 (Debian 16.2-1))"]);
-    expect(machine.log).toEqual([]);
-  });
+test("the Postgres of POSTGRES_DSN goes with the binaries of this machine", async () => {
+  const machine = new FakeMachine();
+  machine.env = { POSTGRES_DSN: "postgres://theirs" };
+  machine.versions.set("postgres://theirs", "16.2");
+  expect((await provide(machine)).postgres.folder).toBeUndefined();
+  machine.folders = ["/system"];
+  expect((await provide(machine)).postgres.folder).toBe("/system");
+  machine.embedded = "/embedded";
+  expect((await provide(machine)).postgres.folder).toBe("/embedded");
+});
 
-  test("is an error, not a reason to look further, when it does not answer", async () => {
-    const machine = new FakeMachine();
-    machine.env = { POSTGRES_DSN: "postgres://theirs" };
-    machine.embedded = "/embedded";
-    await expect(provide(machine)).rejects.toThrow(
-      "the Postgres of POSTGRES_DSN does not answer: postgres://theirs refused",
-    );
-  });
-
-  test("is an error when it is too old", async () => {
-    const machine = new FakeMachine();
-    machine.env = { POSTGRES_DSN: "postgres://theirs" };
-    machine.versions.set("postgres://theirs", "13.14");
-    await expect(provide(machine)).rejects.toThrow("is 13.14, but at least 14 is needed");
-  });
-
-  test("counts as absent when it is empty", async () => {
-    const machine = new FakeMachine();
-    machine.env = { POSTGRES_DSN: "" };
-    machine.folders = ["/system"];
-    machine.versions.set("postgres:///system", "17.0");
-    expect((await provide(machine)).postgres.url).toBe("postgres:///system");
-  });
+test("a container is no folder of binaries", async () => {
+  const machine = new FakeMachine();
+  machine.programs.add("docker");
+  machine.results.set("docker port", { ok: true, stdout: "127.0.0.1:49153\n", stderr: "" });
+  machine.versions.set("postgres://postgres@127.0.0.1:49153/postgres", "17.4");
+  expect((await provide(machine)).postgres.folder).toBeUndefined();
 });
 
 describe("binaries", () => {
@@ -76,36 +57,6 @@ describe("binaries", () => {
     machine.versions.set("postgres:///old", "13.9");
     await expect(provide(machine)).rejects.toThrow("set POSTGRES_DSN, or install Postgres");
     expect(machine.log).toEqual(["start /silent", "stop /silent", "start /old", "stop /old"]);
-  });
-});
-
-describe("Docker", () => {
-  test("runs a container, and removes it", async () => {
-    const machine = new FakeMachine();
-    machine.programs.add("docker");
-    machine.results.set("docker run", { ok: true, stdout: "c0ffee\n", stderr: "Pulling\n" });
-    machine.results.set("docker port", { ok: true, stdout: "127.0.0.1:49153\n", stderr: "" });
-    machine.versions.set("postgres://postgres@127.0.0.1:49153/postgres", "17.4");
-    const { postgres } = await provide(machine);
-    expect(postgres.folder).toBeUndefined();
-    await postgres.stop();
-    expect(machine.log.at(-1)).toBe("docker rm --force c0ffee");
-  });
-
-  test("leaves no container behind when its Postgres does not answer", async () => {
-    const machine = new FakeMachine();
-    machine.programs.add("docker");
-    machine.results.set("docker run", { ok: true, stdout: "c0ffee\n", stderr: "" });
-    await expect(provide(machine)).rejects.toThrow("refused");
-    expect(machine.log.at(-1)).toBe("docker rm --force c0ffee");
-  });
-
-  test("is passed over when no daemon answers", async () => {
-    const machine = new FakeMachine();
-    machine.programs.add("docker");
-    machine.results.set("docker info", FAILED);
-    await expect(provide(machine)).rejects.toThrow("no Postgres here");
-    expect(machine.log).toEqual(["docker info"]);
   });
 });
 

@@ -2,19 +2,12 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as wait } from "node:timers/promises";
 import { freePort } from "@millrace/faults";
 import { Redis } from "ioredis";
-
-/** A Redis server that this process started. */
-export interface StartedRedis {
-  readonly url: string;
-  /** Ends the server and removes what it left on disk. Idempotent. */
-  stop(): Promise<void>;
-}
+import { type StartedServer, untilAnswered } from "./started-server.ts";
 
 /** Starts `binary` on a free port of 127.0.0.1, without persistence, in a folder of its own. */
-export async function startRedis(binary: string): Promise<StartedRedis> {
+export async function startRedis(binary: string): Promise<StartedServer> {
   const folder = mkdtempSync(join(tmpdir(), "millrace-redis-"));
   const port = await freePort();
   const settings = ["--port", `${port}`, "--bind", "127.0.0.1", "--dir", folder];
@@ -45,15 +38,7 @@ export async function startRedis(binary: string): Promise<StartedRedis> {
 
 /** The version of the Redis at `url`, waiting up to `patienceMs` for it; rejects with the reason. */
 export async function redisVersion(url: string, patienceMs: number): Promise<string> {
-  const deadline = performance.now() + patienceMs;
-  for (;;) {
-    try {
-      return await askVersion(url);
-    } catch (error) {
-      if (performance.now() >= deadline) throw error;
-      await wait(20);
-    }
-  }
+  return untilAnswered(() => askVersion(url), patienceMs);
 }
 
 async function askVersion(url: string): Promise<string> {

@@ -1,11 +1,18 @@
-import { installPackage, lastLine } from "./install-package.ts";
+import { installPackage } from "./install-package.ts";
 import type { Machine } from "./machine.ts";
-import type { StartedRedis } from "./redis-process.ts";
+import {
+  namedServer,
+  type ProvidedServer,
+  provideServer,
+  type Say,
+  type ServerKind,
+  type Source,
+  serverInDocker,
+  startServer,
+} from "./server-provider.ts";
 
 /** A Redis to test against. */
-export interface ProvidedRedis extends StartedRedis {
-  /** Where it comes from, for people. */
-  readonly origin: string;
+export interface ProvidedRedis extends ProvidedServer {
   /**
    * A server binary of this machine, for tests that start, pause and kill a Redis of their own;
    * absent when there is none.
@@ -13,19 +20,24 @@ export interface ProvidedRedis extends StartedRedis {
   readonly binary?: string;
 }
 
-/** The oldest Redis that the store supports. */
-export const OLDEST_REDIS = "6.2";
+const REDIS: ServerKind = {
+  name: "Redis",
+  variable: "REDIS_URL",
+  oldest: "6.2",
+  remedy: "set REDIS_URL, or install redis-server (or valkey-server), or start Docker",
+  startPatienceMs: 10_000,
+  container: {
+    image: "redis:7-alpine",
+    port: 6379,
+    options: [],
+    command: ["redis-server", "--save", "", "--appendonly", "no"],
+    url: (address) => `redis://${address}`,
+    patienceMs: 30_000,
+  },
+  version: (machine, url, patienceMs) => machine.redisVersion(url, patienceMs),
+};
 
 const BINARIES = ["redis-server", "valkey-server"];
-const IMAGE = "redis:7-alpine";
-const START_PATIENCE_MS = 10_000;
-// A first start in a container can wait for the runtime.
-const CONTAINER_PATIENCE_MS = 30_000;
-
-const HOW_TO_GET_REDIS =
-  "no Redis here: set REDIS_URL, or install redis-server (or valkey-server), or start Docker";
-
-type Source = (machine: Machine, say: (line: string) => void) => Promise<ProvidedRedis | undefined>;
 
 /**
  * A Redis, from the first of these that has one: `REDIS_URL`, a server binary on the PATH, Docker,
@@ -34,99 +46,34 @@ type Source = (machine: Machine, say: (line: string) => void) => Promise<Provide
  * @throws Error that says what to do when no source has one, or the Redis of `REDIS_URL` is
  *   unreachable or too old.
  */
-export async function provideRedis(
-  machine: Machine,
-  say: (line: string) => void,
-): Promise<ProvidedRedis> {
-  const sources: Source[] = [fromUrl, fromPath, fromDocker, fromPackageManager];
-  for (const source of sources) {
-    const redis = await source(machine, say);
-    if (redis !== undefined) {
-      say(`Redis for the tests: ${redis.origin}`);
-      return redis;
-    }
-  }
-  throw new Error(HOW_TO_GET_REDIS);
+export async function provideRedis(machine: Machine, say: Say): Promise<ProvidedRedis> {
+  return provideServer(REDIS, [fromUrl, fromPath, fromDocker, fromPackageManager], machine, say);
 }
 
-const fromUrl: Source = async (machine) => {
-  const url = machine.env["REDIS_URL"];
-  if (url === undefined || url === "") return undefined;
-  const version = await machine.redisVersion(url, 0).catch((error: Error) => {
-    throw new Error(`the Redis of REDIS_URL does not answer: ${error.message}`);
-  });
-  if (isTooOld(version)) {
-    throw new Error(
-      `the Redis of REDIS_URL is ${version}, but at least ${OLDEST_REDIS} is needed; upgrade it or unset REDIS_URL`,
-    );
-  }
+const fromUrl: Source<ProvidedRedis> = async (machine) =>
+  withBinary(await namedServer(REDIS, machine), findBinary(machine));
+
+const fromPath: Source<ProvidedRedis> = async (machine, say) => {
   const binary = findBinary(machine);
-  return {
-    url,
-    origin: `REDIS_URL (${version})`,
-    ...(binary === undefined ? undefined : { binary }),
-    stop: async () => {},
-  };
+  if (binary === undefined) return undefined;
+  const start = () => machine.startRedis(binary);
+  return withBinary(await startServer(REDIS, machine, binary, start, say), binary);
 };
 
-const fromPath: Source = async (machine, say) => {
-  const binary = findBinary(machine);
-  return binary === undefined ? undefined : start(machine, binary, say);
-};
+const fromDocker: Source<ProvidedRedis> = (machine, say) => serverInDocker(REDIS, machine, say);
 
-const fromDocker: Source = async (machine, say) => {
-  if (machine.find("docker") === undefined) return undefined;
-  if (!(await machine.run("docker", ["info"])).ok) return undefined;
-  say(`starting ${IMAGE} in Docker`);
-  const settings = ["redis-server", "--save", "", "--appendonly", "no"];
-  const publish = ["--publish", "127.0.0.1::6379"];
-  const run = await machine.run("docker", [
-    ...["run", "--detach", "--rm", ...publish, IMAGE, ...settings],
-  ]);
-  if (!run.ok) {
-    say(`Docker could not start it: ${lastLine(run.stderr)}`);
-    return undefined;
-  }
-  const id = lastLine(run.stdout);
-  const stop = async () => void (await machine.run("docker", ["rm", "--force", id]));
-  const port = lastLine((await machine.run("docker", ["port", id, "6379/tcp"])).stdout);
-  const url = `redis://${port}`;
-  try {
-    const version = await machine.redisVersion(url, CONTAINER_PATIENCE_MS);
-    return { url, origin: `${IMAGE} in Docker (${version})`, stop };
-  } catch (error) {
-    await stop();
-    throw error;
-  }
-};
-
-const fromPackageManager: Source = async (machine, say) => {
+const fromPackageManager: Source<ProvidedRedis> = async (machine, say) => {
   const installed = await installPackage(machine, { apt: "redis-server", brew: "redis" }, say);
-  const binary = installed ? findBinary(machine) : undefined;
-  return binary === undefined ? undefined : start(machine, binary, say);
+  return installed ? fromPath(machine, say) : undefined;
 };
 
-async function start(
-  machine: Machine,
-  binary: string,
-  say: (line: string) => void,
-): Promise<ProvidedRedis | undefined> {
-  const redis = await machine.startRedis(binary);
-  try {
-    const version = await machine.redisVersion(redis.url, START_PATIENCE_MS);
-    if (!isTooOld(version)) return { ...redis, binary, origin: `${binary} (${version})` };
-    say(`${binary} is ${version}, but at least ${OLDEST_REDIS} is needed: looking further`);
-  } catch (error) {
-    say(`${binary} does not start: ${(error as Error).message}`);
-  }
-  await redis.stop();
-  return undefined;
+function withBinary(
+  server: ProvidedServer | undefined,
+  binary: string | undefined,
+): ProvidedRedis | undefined {
+  return server === undefined || binary === undefined ? server : { ...server, binary };
 }
 
 function findBinary(machine: Machine): string | undefined {
   return BINARIES.map((name) => machine.find(name)).find((path) => path !== undefined);
-}
-
-function isTooOld(version: string): boolean {
-  return version.localeCompare(OLDEST_REDIS, "en", { numeric: true }) < 0;
 }
