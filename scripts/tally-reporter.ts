@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
-import type { Reporter, SerializedError, TestCase, TestModule } from "vitest/node";
+import type { Reporter, SerializedError, TestCase, TestModule, TestSuite } from "vitest/node";
+import type { Tally } from "./tally.ts";
 
 /** What one run of vitest came to. */
 export interface TestReport {
@@ -9,6 +10,8 @@ export interface TestReport {
   readonly skipped: readonly string[];
   /** What went wrong outside of any test: files, suites and hooks that broke, stray errors. */
   readonly faults: readonly string[];
+  /** What the suites of the stores' contract came to, by their names. */
+  readonly contracts: Readonly<Record<string, Tally>>;
 }
 
 /** Writes the {@link TestReport} of a run as JSON into a file. */
@@ -40,7 +43,23 @@ function reportOf(
       ...unfinished,
       ...strayErrors.map(({ message }) => `error outside of a test: ${message}`),
     ],
+    contracts: contractsOf(modules),
   };
+}
+
+/** The names that store-conformance gives to its suites. */
+const CONTRACT = / keeps the contract of a (store|job source)$/;
+
+function contractsOf(modules: readonly TestModule[]): Record<string, Tally> {
+  const suites = modules.flatMap((module) => [...module.children.suites()]);
+  const contracts = suites.filter(({ name }) => CONTRACT.test(name));
+  return Object.fromEntries(contracts.map((suite) => [suite.name, tallyOf(suite)]));
+}
+
+function tallyOf(suite: TestSuite): Tally {
+  const count = (state: string) =>
+    [...suite.children.allTests()].filter((test) => test.result().state === state).length;
+  return { passed: count("passed"), failed: count("failed"), skipped: count("skipped") };
 }
 
 function faultsOf(module: TestModule): string[] {

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { TestReport } from "./tally-reporter.ts";
 import { judge } from "./test-run.ts";
 
-const clean: TestReport = { passed: 3, failed: 0, skipped: [], faults: [] };
+const clean: TestReport = { passed: 3, failed: 0, skipped: [], faults: [], contracts: {} };
 
 test("a clean run counts its tests", () => {
   expect(judge(clean, 0)).toEqual({ tally: { passed: 3, failed: 0, skipped: 0 }, notes: [] });
@@ -26,6 +26,17 @@ test("a file that broke adds a failure to those of its tests", () => {
 
 test("an exit code that nothing explains is a failure", () => {
   expect(judge(clean, 1).tally.failed).toBe(1);
+});
+
+test("each store's contract is counted", () => {
+  const contracts = {
+    "the B store keeps the contract of a store": { passed: 2, failed: 0, skipped: 1 },
+    "the A store keeps the contract of a store": { passed: 3, failed: 0, skipped: 0 },
+  };
+  expect(judge({ ...clean, contracts }, 0).notes).toEqual([
+    "the A store keeps the contract of a store: 3 passed, 0 failed",
+    "the B store keeps the contract of a store: 2 passed, 0 failed, 1 skipped",
+  ]);
 });
 
 test("each skipped test is named with its reason", () => {

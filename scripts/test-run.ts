@@ -2,13 +2,13 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Tally } from "./tally.ts";
+import { summaryLine, type Tally } from "./tally.ts";
 import type { TestReport } from "./tally-reporter.ts";
 
 /** What a run of the tests came to. */
 export interface TestOutcome {
   readonly tally: Tally;
-  /** What is wrong besides failed tests, and which tests were skipped and why. */
+  /** How the stores keep their contract, what is wrong besides failed tests, what was skipped and why. */
   readonly notes: readonly string[];
 }
 
@@ -46,8 +46,13 @@ export function judge(report: TestReport | undefined, exitCode: number | null): 
   const skips = (report?.skipped ?? []).map((skip) => `skipped: ${skip}`);
   return {
     tally: { passed, failed: failed + faults.length, skipped: skips.length },
-    notes: [...faults, ...skips],
+    notes: [...contractLines(report?.contracts ?? {}), ...faults, ...skips],
   };
+}
+
+function contractLines(contracts: TestReport["contracts"]): string[] {
+  const names = Object.keys(contracts).sort();
+  return names.map((name) => `${name}: ${summaryLine(contracts[name] as Tally)}`);
 }
 
 function readReport(file: string): TestReport | undefined {
