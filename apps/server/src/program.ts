@@ -29,7 +29,9 @@ export async function startProgram(
 ): Promise<Program> {
   const configuration = loadConfiguration(parseFlags(argv, VERSION), env);
   const logger = await createLog(configuration, isTerminal);
-  const store = await openStore(configuration.store, limitsOf(configuration));
+  const store = await openStore(configuration.store, limitsOf(configuration), (warning) =>
+    logger.warn({ store: configuration.store.shown }, warning),
+  );
   const server = createServer(configuration, store, logger);
   try {
     const address = await listen(server, configuration);

@@ -72,10 +72,12 @@ export { type JobListing, type ListedJob, listJobs } from "./list-jobs.ts";
 export { FALLBACK_POLL_MS, type LeaseAttempt, type Look, longPoll } from "./long-poll.ts";
 export { type ErrorCode, type FieldViolation, MillraceError } from "./millrace-error.ts";
 export type { PageCursor } from "./page-token.ts";
+export type { RedisAddress, RedisUrl } from "./redis-url.ts";
 export type { SqliteSynchronous, SqliteUrl } from "./sqlite-url.ts";
 export {
   DEFAULT_STORE_URL,
   type FoundStoreUrl,
+  parseRedisUrl,
   parseSqliteUrl,
   parseStoreUrl,
   type StoreKind,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { MillraceError } from "./millrace-error.ts";
-import { parseSqliteUrl, parseStoreUrl, storeUrlFromEnv } from "./store-url.ts";
+import { parseRedisUrl, parseSqliteUrl, parseStoreUrl, storeUrlFromEnv } from "./store-url.ts";
 
 describe("parseStoreUrl", () => {
   it.each([
@@ -9,6 +9,9 @@ describe("parseStoreUrl", () => {
     ["redis://localhost:6380/3", "redis", "redis://localhost:6380/3"],
     ["rediss://cache.example.com", "redis", "rediss://cache.example.com"],
     ["redis://[::1]:6379/", "redis", "redis://[::1]:6379/"],
+    ["redis://cache?partitions=8&prefix=jobs", "redis", "redis://cache?partitions=8&prefix=jobs"],
+    ["redis+cluster://a:7000,b:7001", "redis", "redis+cluster://a:7000,b:7001"],
+    ["rediss+sentinel://a,b:26380/main/2", "redis", "rediss+sentinel://a,b:26380/main/2"],
     ["postgres://app@db:5433/jobs", "postgres", "postgres://app@db:5433/jobs"],
     ["postgresql://db/jobs?schema=queue", "postgres", "postgresql://db/jobs?schema=queue"],
     ["postgres:///jobs?host=/run/postgresql", "postgres", "postgres:///jobs?host=/run/postgresql"],
@@ -30,6 +33,17 @@ describe("parseStoreUrl", () => {
     expect(url.shown).toBe("redis://user:***@localhost:6379/1");
   });
 
+  it("hides a password that should have been encoded", () => {
+    expect(parseStoreUrl("redis://u:s3@cret@a").shown).toBe("redis://u:***@a");
+    expect(parseRedisUrl("redis://u:s3@cret@a")).toMatchObject({ password: "s3@cret" });
+  });
+
+  it("hides the passwords of several hosts and of their Sentinels", () => {
+    const url = parseStoreUrl("redis+sentinel://u:s3cret@a,b/main?sentinel_password=s3cret2");
+    expect(url.href).toContain("s3cret2");
+    expect(url.shown).toBe("redis+sentinel://u:***@a,b/main?sentinel_password=***");
+  });
+
   it("hides a password that is a parameter", () => {
     const url = parseStoreUrl("postgres://db/jobs?user=app&password=s3cret");
     expect(url.href).toContain("s3cret");
@@ -44,6 +58,21 @@ describe("parseStoreUrl", () => {
     ["redis:///0", "names no host"],
     ["postgres:///jobs", "names no host"],
     ["redis://localhost/zero", "the number of a database"],
+    ["redis://a,b", "several are for redis+sentinel://"],
+    ["redis+cluster://", "names no host"],
+    ["redis+cluster://a:7000,", "names no host"],
+    ["redis+cluster://a:70000", "host or port cannot be read"],
+    ["redis+cluster://u:s3cret@a/3", "one database, 0"],
+    ["redis+sentinel://a:26379", "the name of the master"],
+    ["redis+sentinel://a/main/db", "the name of the master"],
+    ["redis+proxy://a", "not a URL of a Redis"],
+    ["redis://u:%zz@a", "cannot be decoded"],
+    ["redis://a?partitions=0", "partitions must be a whole number from 1 to 1024"],
+    ["redis://a?partitions=1e2", "partitions must be a whole number from 1 to 1024"],
+    ["redis://a?prefix={b}", "without spaces and braces"],
+    ["redis://a?family=6", "no parameter family"],
+    ["redis://a?ca=ca.pem", "which begins with rediss"],
+    ["redis+cluster://a?sentinel_password=s3cret", "is for redis+sentinel://"],
     ["memory://x", 'just "memory:"'],
     ["sqlite:", "names no file"],
     ["sqlite:?synchronous=full", "names no file"],
@@ -56,6 +85,59 @@ describe("parseStoreUrl", () => {
     expect(() => parseStoreUrl(text)).toThrow(why);
     expect(() => parseStoreUrl(text)).toThrow("use redis://");
     expect(() => parseStoreUrl(text)).not.toThrow("s3cret");
+  });
+});
+
+describe("parseRedisUrl", () => {
+  it.each([
+    [
+      "redis://a",
+      { topology: "standalone", addresses: [{ host: "a", port: 6379 }], tls: false, database: 0 },
+    ],
+    [
+      "rediss://ada:p%40ss@[::1]:6380/3?prefix=q&ca=/etc/ca.pem",
+      {
+        topology: "standalone",
+        addresses: [{ host: "::1", port: 6380 }],
+        tls: true,
+        username: "ada",
+        password: "p@ss",
+        database: 3,
+        prefix: "q",
+        caFile: "/etc/ca.pem",
+      },
+    ],
+    [
+      "redis+sentinel://:secret@a,b:26380/main/2?sentinel_username=s&sentinel_password=p",
+      {
+        topology: "sentinel",
+        addresses: [
+          { host: "a", port: 26379 },
+          { host: "b", port: 26380 },
+        ],
+        masterName: "main",
+        tls: false,
+        password: "secret",
+        sentinelUsername: "s",
+        sentinelPassword: "p",
+        database: 2,
+      },
+    ],
+    [
+      "redis+cluster://a:7000,b:7001?partitions=16",
+      {
+        topology: "cluster",
+        addresses: [
+          { host: "a", port: 7000 },
+          { host: "b", port: 7001 },
+        ],
+        tls: false,
+        database: 0,
+        partitions: 16,
+      },
+    ],
+  ])("reads %s", (text, expected) => {
+    expect(parseRedisUrl(text)).toEqual(expected);
   });
 });
 

@@ -1,4 +1,5 @@
 import { MillraceError } from "./millrace-error.ts";
+import { isRedisUrl, type RedisUrl, readRedisUrl, showRedisUrl } from "./redis-url.ts";
 import { readSqliteUrl, type SqliteUrl } from "./sqlite-url.ts";
 
 /**
@@ -6,7 +7,7 @@ import { readSqliteUrl, type SqliteUrl } from "./sqlite-url.ts";
  *
  * - `memory`: a store in this process; its jobs end with it.
  * - `sqlite`: a SQLite file, which one process has at a time.
- * - `redis`: a Redis or Valkey server.
+ * - `redis`: a Redis or Valkey server, alone, behind Sentinels, or a cluster.
  * - `postgres`: a database of a Postgres server.
  * - `server`: a Millrace server, which has a store of its own.
  */
@@ -24,8 +25,6 @@ export interface StoreUrl {
 const KINDS: { readonly [protocol: string]: StoreKind } = {
   "memory:": "memory",
   "sqlite:": "sqlite",
-  "redis:": "redis",
-  "rediss:": "redis",
   "postgres:": "postgres",
   "postgresql:": "postgres",
   "http:": "server",
@@ -33,7 +32,7 @@ const KINDS: { readonly [protocol: string]: StoreKind } = {
 };
 
 const FORMS =
-  "redis://[:password@]host[:port][/database], rediss:// for TLS, postgres://[user[:password]@]host[:port]/database[?schema=name], sqlite:FILE, memory:, http://host:port or https://host";
+  "redis://[user:password@]host[:port][/database], redis+sentinel://host:port,host:port/master, redis+cluster://host:port,host:port, rediss for redis with TLS, postgres://[user[:password]@]host[:port]/database[?schema=name], sqlite:FILE, memory:, http://host:port or https://host";
 
 /**
  * Reads a store URL.
@@ -42,6 +41,10 @@ const FORMS =
  *   URL, which may hold a password.
  */
 export function parseStoreUrl(text: string): StoreUrl {
+  if (isRedisUrl(text)) {
+    parseRedisUrl(text);
+    return { kind: "redis", href: text, shown: showRedisUrl(text) };
+  }
   if (!URL.canParse(text)) throw unusable("it is not a URL");
   const url = new URL(text);
   const kind = KINDS[url.protocol];
@@ -60,9 +63,6 @@ export function parseStoreUrl(text: string): StoreUrl {
   if (url.hostname === "" && !(kind === "postgres" && url.searchParams.has("host"))) {
     throw unusable("it names no host");
   }
-  if (kind === "redis" && !/^(\/\d*)?$/.test(url.pathname)) {
-    throw unusable("its path must be the number of a database, such as /0");
-  }
   const shown = new URL(url);
   if (shown.password !== "") shown.password = "***";
   if (shown.searchParams.has("password")) shown.searchParams.set("password", "***");
@@ -78,6 +78,19 @@ export function parseStoreUrl(text: string): StoreUrl {
  */
 export function parseSqliteUrl(text: string): SqliteUrl {
   const read = readSqliteUrl(text);
+  if (typeof read === "string") throw unusable(read);
+  return read;
+}
+
+/**
+ * Reads the URL of a Redis store: one server, `redis://user:password@host:port/database`; Sentinels,
+ * `redis+sentinel://host:port,host:port/master`; or a cluster, `redis+cluster://host:port,host:port`.
+ * `rediss` in place of `redis` means TLS.
+ *
+ * @throws MillraceError `INVALID_ARGUMENT` that says what is wrong, without the URL's secrets.
+ */
+export function parseRedisUrl(text: string): RedisUrl {
+  const read = readRedisUrl(text);
   if (typeof read === "string") throw unusable(read);
   return read;
 }
@@ -107,9 +120,7 @@ export function storeUrlFromEnv(env: {
   if (REDIS_URL) {
     const result = found("REDIS_URL", REDIS_URL);
     if (result.url.kind === "redis") return result;
-    throw unusable(
-      "REDIS_URL must begin with redis:// or rediss://; use MILLRACE_URL for other stores",
-    );
+    throw unusable("REDIS_URL must begin with redis or rediss; use MILLRACE_URL for other stores");
   }
   if (REDIS_ADDR) {
     const secret = REDIS_PASSWORD ? `:${encodeURIComponent(REDIS_PASSWORD)}@` : "";

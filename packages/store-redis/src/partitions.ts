@@ -5,9 +5,6 @@ import { Partition } from "./partition.ts";
 import type { RedisDriver } from "./redis-driver.ts";
 import { SCRIPTS } from "./script.ts";
 
-/** More would make each look at an idle queue too long. */
-export const MAX_PARTITION_COUNT = 1_024;
-
 /** How often to look whether there are more partitions, in case the message that told so was lost. */
 const REFRESH_MS = 10_000;
 /** How long to wait before a partition that failed is tried again. */

@@ -1,8 +1,11 @@
-import { MillraceError } from "@millrace/core";
-import { Redis } from "ioredis";
+import { MillraceError, parseRedisUrl, type RedisUrl } from "@millrace/core";
+import { Command } from "ioredis";
+import { ClusterLink } from "./cluster-link.ts";
 import type { Value } from "./job-hash.ts";
+import type { RedisLink, Subscriber } from "./redis-link.ts";
 import type { Script } from "./script.ts";
 import { ScriptCall } from "./script-call.ts";
+import { SingleLink } from "./single-link.ts";
 
 /** What a script returns. */
 export type Reply = Buffer | number | null | readonly Reply[];
@@ -26,33 +29,51 @@ export interface RunOptions {
   readonly resend?: () => Value[];
 }
 
-/** A subscription says nothing for long; this tells a quiet connection from a dead one. */
-const KEEP_ALIVE_MS = 10_000;
-const RECONNECT_MIN_MS = 20;
-const RECONNECT_MAX_MS = 1_000;
+/** How long to wait before asking again what cannot serve at the moment. */
+const PAUSE_MS = 50;
 
 /**
- * The connections to one Redis: one for scripts, and one for channels once something subscribes.
- * The only file that knows the driver, ioredis.
+ * The calls to a Redis: scripts, and channels once something subscribes. Scripts go over one
+ * connection, or one a node; channels over another one.
  */
 export class RedisDriver {
-  /** Whether a job can be handed over to a waiting lease by a message. */
-  readonly handsOver: boolean = true;
-  readonly #redis: Redis;
+  /**
+   * Whether a job can be handed over to a waiting lease by a message: a node of a cluster does not
+   * know how many listen to a message at other nodes.
+   */
+  readonly handsOver: boolean;
+  readonly #link: RedisLink;
   readonly #options: RedisDriverOptions;
-  readonly #url: string;
-  #subscriber: Redis | undefined;
-  #channels: string[] = [];
+  readonly #url: RedisUrl;
+  #subscriber: Subscriber | undefined;
   /** Ends the calls that wait for a connection. */
-  readonly #waiting = new Set<() => void>();
+  readonly #waiting = new Set<(error: MillraceError) => void>();
+  /** Those among them that do not wait for a second attempt. */
+  readonly #connecting = new Set<(error: MillraceError) => void>();
   #closed = false;
   #lastError: Error | undefined;
 
+  get url(): RedisUrl {
+    return this.#url;
+  }
+
   /** Begins to connect to `url`, and keeps trying until it is closed. */
   constructor(url: string, options: RedisDriverOptions) {
-    this.#url = url;
+    this.#url = parseRedisUrl(url);
     this.#options = options;
-    this.#redis = this.#connect("commands");
+    this.handsOver = this.#url.topology !== "cluster";
+    const { timeoutMs } = options;
+    const linkOptions = {
+      timeoutMs,
+      onError: (error: Error) => this.#noteError(error),
+      onDown: () => {
+        for (const end of this.#connecting) end(this.#unreachable());
+      },
+    };
+    this.#link =
+      this.#url.topology === "cluster"
+        ? new ClusterLink(this.#url, linkOptions)
+        : new SingleLink(this.#url, linkOptions);
   }
 
   /**
@@ -71,21 +92,45 @@ export class RedisDriver {
     for (;;) {
       await this.#ready(deadline);
       try {
-        return await this.#inTime(this.#evaluate(script, prefix, currentArgs), deadline);
+        return await this.#evaluate(script, prefix, currentArgs, deadline);
       } catch (error) {
-        if (!isConnectionError(error)) throw refusesNow(error) ? refused(error) : error;
-        if (resend === undefined) throw unavailable(error);
-        currentArgs = resend();
+        if (error instanceof MillraceError) throw error;
+        if (!isConnectionError(error)) {
+          if (!refusesNow(error)) throw error;
+          // After a failover another node will serve; a Redis alone will not soon.
+          if (this.#isAlone || leftMs(deadline) <= PAUSE_MS) throw refused(error);
+        } else {
+          if (resend === undefined) throw unavailable(error);
+          currentArgs = resend();
+        }
+        // The nodes of a cluster come and go while the cluster is there.
+        if (this.#link.isReady) await this.#pause(deadline);
       }
     }
   }
 
+  /**
+   * Resolves when there is a connection.
+   *
+   * @throws MillraceError with the reason as soon as one attempt to connect has failed.
+   */
+  async connected(): Promise<void> {
+    if (this.#link.isReady) return;
+    if (this.#lastError !== undefined) throw this.#unreachable();
+    await this.#ready(performance.now() + this.#options.timeoutMs, this.#connecting);
+  }
+
   /** Resolves when Redis answers. */
   async ping(): Promise<void> {
+    await this.command("PING");
+  }
+
+  /** Sends a command that belongs to no key. */
+  async command(name: string, ...args: string[]): Promise<Reply> {
     const deadline = performance.now() + this.#options.timeoutMs;
     await this.#ready(deadline);
     try {
-      await this.#inTime(this.#redis.ping(), deadline);
+      return await this.#send(new Command(name, args, { replyEncoding: null }), deadline);
     } catch (error) {
       if (error instanceof MillraceError) throw error;
       throw isConnectionError(error) ? unavailable(error) : refused(error);
@@ -101,32 +146,20 @@ export class RedisDriver {
     onMessage: (channel: string, message: Buffer) => void,
     onReady: () => void,
   ): void {
-    const subscriber = this.#connect("channels");
-    this.#subscriber = subscriber;
-    this.#channels = [...channels];
-    subscriber.on("messageBuffer", (channel, message) => onMessage(String(channel), message));
-    subscriber.on("ready", () => {
-      subscriber.subscribe(...this.#channels).then(onReady, () => {
-        // The connection broke again; the next one subscribes.
-      });
-    });
+    this.#subscriber = this.#link.subscribe(channels, { onMessage, onReady });
   }
 
   /** Listens to these channels too, once something subscribes. */
   subscribeToMore(channels: readonly string[]): void {
-    this.#channels.push(...channels);
-    if (this.#subscriber?.status !== "ready") return;
-    this.#subscriber.subscribe(...channels).catch(() => {
-      // The connection broke; the next one subscribes.
-    });
+    this.#subscriber?.add(channels);
   }
 
   /** Resolves when every message was heard that was sent to a channel before this call. */
   async catchUp(): Promise<void> {
     if (this.#subscriber === undefined) return;
+    const deadline = performance.now() + this.#options.timeoutMs;
     try {
-      // The answer comes behind them, on the same connection.
-      await this.#inTime(this.#subscriber.ping(), performance.now() + this.#options.timeoutMs);
+      await inTime(this.#subscriber.catchUp(), deadline, () => {});
     } catch (error) {
       throw unavailable(error);
     }
@@ -134,132 +167,168 @@ export class RedisDriver {
 
   close(): void {
     this.#closed = true;
-    this.#redis.disconnect();
-    this.#subscriber?.disconnect();
-    for (const end of this.#waiting) end();
+    this.#link.close();
+    this.#subscriber?.close();
+    for (const end of this.#waiting) end(closedError());
   }
 
-  #connect(purpose: string): Redis {
-    const redis = new Redis(this.#url, {
-      connectionName: `millrace-${purpose}`,
-      protocol: 2,
-      // A repeated script may have to be told that it is repeated, so this file repeats it.
-      autoResendUnfulfilledCommands: false,
-      autoResubscribe: false,
-      enableOfflineQueue: false,
-      // What is under way when the connection breaks fails then, instead of never.
-      maxRetriesPerRequest: 0,
-      connectTimeout: this.#options.timeoutMs,
-      keepAlive: KEEP_ALIVE_MS,
-      retryStrategy: (times) =>
-        Math.min(RECONNECT_MIN_MS * 2 ** Math.min(times, 10), RECONNECT_MAX_MS),
-    });
-    // While there is no connection, each call listens for the next one.
-    redis.setMaxListeners(0);
-    redis.on("error", (error) => {
-      this.#lastError = error;
-      this.#options.onConnectionError?.(error);
-    });
-    this.#boundHandshake(redis);
-    return redis;
+  get #isAlone(): boolean {
+    return this.#url.topology === "standalone";
   }
 
-  /** A peer that accepts a connection and then says nothing is given up, and tried again. */
-  #boundHandshake(redis: Redis): void {
-    let timer: NodeJS.Timeout | undefined;
-    redis.on("connect", () => {
-      const { stream } = redis;
-      timer = setTimeout(() => stream.destroy(), this.#options.timeoutMs);
-      timer.unref();
-    });
-    redis.on("ready", () => clearTimeout(timer));
-    redis.on("close", () => clearTimeout(timer));
+  #noteError(error: Error): void {
+    this.#lastError = error;
+    this.#options.onConnectionError?.(error);
+    // It will not be another answer before the deadline.
+    if (isFinal(error)) for (const end of this.#waiting) end(this.#unreachable());
   }
 
-  async #evaluate(script: Script, prefix: string, args: readonly Value[]): Promise<Reply> {
+  async #evaluate(
+    script: Script,
+    prefix: string,
+    args: readonly Value[],
+    deadline: number,
+  ): Promise<Reply> {
+    const keys = this.handsOver ? [prefix] : [prefix, guardKey(prefix)];
     try {
-      return await this.#send(new ScriptCall("EVALSHA", script.sha1, prefix, args));
+      return await this.#send(new ScriptCall("EVALSHA", script.sha1, keys, args), deadline);
     } catch (error) {
       if (!(error instanceof Error && error.message.startsWith("NOSCRIPT"))) throw error;
-      return await this.#send(new ScriptCall("EVAL", script.source, prefix, args));
+      return await this.#send(new ScriptCall("EVAL", script.source, keys, args), deadline);
     }
   }
 
-  #send(call: ScriptCall): Promise<Reply> {
-    return this.#redis.sendCommand(call) as Promise<Reply>;
+  /**
+   * Sends `command` and waits for its answer. A connection without answers may be half open, so it is
+   * made anew.
+   */
+  #send(command: Command, deadline: number): Promise<Reply> {
+    const answer = this.#link.send(command) as Promise<Reply>;
+    return inTime(answer, deadline, () => this.#link.breakUp(command));
+  }
+
+  async #pause(deadline: number): Promise<void> {
+    await new Promise<void>((resolve) => setTimeout(resolve, Math.min(PAUSE_MS, leftMs(deadline))));
   }
 
   /** Waits until the connection is up. */
-  async #ready(deadline: number): Promise<void> {
-    if (this.#closed) throw new MillraceError("UNAVAILABLE", "the store is closed");
+  async #ready(deadline: number, group?: Set<(error: MillraceError) => void>): Promise<void> {
+    if (this.#closed) throw closedError();
     if (performance.now() > deadline) throw this.#unreachable();
-    // A connection that is about to close is still called ready, but refuses every command.
-    if (this.#redis.status === "ready" && this.#redis.stream.writable) return;
+    if (this.#link.isReady) return;
+    if (this.#lastError !== undefined && isFinal(this.#lastError)) throw this.#unreachable();
     await new Promise<void>((resolve, reject) => {
       const timer = setTimeout(() => settle(this.#unreachable()), leftMs(deadline));
-      const onReady = () => settle();
-      const onEnd = () => settle(new MillraceError("UNAVAILABLE", "the store is closed"));
       const settle = (error?: MillraceError) => {
         clearTimeout(timer);
-        this.#redis.off("ready", onReady);
-        this.#waiting.delete(onEnd);
+        stopListening();
+        this.#waiting.delete(settle);
+        group?.delete(settle);
         if (error === undefined) resolve();
         else reject(error);
       };
-      this.#redis.once("ready", onReady);
-      this.#waiting.add(onEnd);
+      const stopListening = this.#link.onceReady(() => settle());
+      this.#waiting.add(settle);
+      group?.add(settle);
     });
   }
 
   #unreachable(): MillraceError {
-    const { host } = new URL(this.#url);
-    const reason = this.#lastError === undefined ? "" : ` (${this.#lastError.message})`;
+    const { addresses } = this.#url;
+    const hosts = addresses.map(({ host, port }) => `${host}:${port}`).join(", ");
+    const error = this.#lastError;
+    if (error !== undefined && isRefusedLogin(error)) {
+      return new MillraceError(
+        "FAILED_PRECONDITION",
+        `Redis at ${hosts} refuses the login (${error.message}); check the user and the password in the URL`,
+        { cause: error },
+      );
+    }
+    if (error !== undefined && isNoCluster(error)) {
+      return new MillraceError(
+        "FAILED_PRECONDITION",
+        `Redis at ${hosts} is no cluster; begin the URL with redis:// (or rediss://) in place of redis+cluster://`,
+        { cause: error },
+      );
+    }
+    const reason = error === undefined ? "" : ` (${error.message})`;
     return new MillraceError(
       "UNAVAILABLE",
-      `Redis at ${host} cannot be reached${reason}; check that it runs and that the URL is right`,
-      { cause: this.#lastError },
+      `Redis at ${hosts} cannot be reached${reason}; check that it runs and that the URL is right`,
+      { cause: error },
     );
   }
+}
 
-  /**
-   * The answer, unless it takes too long. A connection without answers may be half open, so it is
-   * made anew.
-   */
-  async #inTime<Answer>(answer: Promise<Answer>, deadline: number): Promise<Answer> {
-    const { stream } = this.#redis;
-    let timer: NodeJS.Timeout | undefined;
-    const timeout = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => {
-        reject(unavailable());
-        // Not an orderly end, which would wait for that of the other side.
-        stream.destroy();
-      }, leftMs(deadline));
-    });
-    try {
-      return await Promise.race([answer, timeout]);
-    } finally {
-      clearTimeout(timer);
-    }
+/** The answer, unless it takes too long. */
+async function inTime<Answer>(
+  answer: Promise<Answer>,
+  deadline: number,
+  onTimeout: () => void,
+): Promise<Answer> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(unavailable());
+      onTimeout();
+    }, leftMs(deadline));
+  });
+  try {
+    return await Promise.race([answer, timeout]);
+  } finally {
+    clearTimeout(timer);
   }
+}
+
+/**
+ * A second key of the same slot, which never exists. While a slot moves from one node to another, its
+ * keys lie on both, and a script would see half of them. A call that names several keys of which one
+ * is missing is refused with TRYAGAIN until the slot has moved.
+ */
+function guardKey(prefix: string): string {
+  return prefix.startsWith("{") ? `${prefix}!` : `{${prefix}}!`;
+}
+
+function closedError(): MillraceError {
+  return new MillraceError("UNAVAILABLE", "the store is closed");
+}
+
+/** Whether trying again leads nowhere until someone has put something right. */
+function isFinal(error: Error): boolean {
+  return isRefusedLogin(error) || isNoCluster(error);
+}
+
+/** Whether the one Redis that was asked for the nodes of its cluster has none. */
+function isNoCluster(error: Error): boolean {
+  return error.message.includes("cluster support disabled");
+}
+
+/** Whether Redis does not know the user or the password. */
+function isRefusedLogin(error: Error): boolean {
+  return /^(WRONGPASS|NOAUTH|NOPERM|ERR invalid password)/.test(error.message);
 }
 
 function leftMs(deadline: number): number {
   return Math.max(0, deadline - performance.now());
 }
 
+/** What a cluster's client says when it gives a command up that every node sent on. */
+const REDIRECTED_TOO_OFTEN = "Too many Cluster redirections";
+
 /** Whether the connection failed, so that it is unknown what became of the command. */
 function isConnectionError(error: unknown): boolean {
   if (!(error instanceof Error) || error instanceof MillraceError) return false;
-  return error.name !== "ReplyError";
+  return error.name !== "ReplyError" && !error.message.startsWith(REDIRECTED_TOO_OFTEN);
 }
 
 /** Whether Redis answered that it cannot serve now. */
 function refusesNow(error: unknown): boolean {
   return (
     error instanceof Error &&
-    /^(LOADING|BUSY|READONLY|MASTERDOWN|TRYAGAIN|CLUSTERDOWN|OOM|MISCONF|NOREPLICAS)\b/.test(
-      error.message,
-    )
+    (error.message.startsWith(REDIRECTED_TOO_OFTEN) ||
+      /^(LOADING|BUSY|READONLY|MASTERDOWN|TRYAGAIN|CLUSTERDOWN|OOM|MISCONF|NOREPLICAS)\b/.test(
+        error.message,
+      ))
   );
 }
 

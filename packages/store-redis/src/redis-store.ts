@@ -21,6 +21,7 @@ import {
   listJobs,
   type MaintenanceReport,
   MillraceError,
+  parseRedisUrl,
   type Settlement,
   type SettleOptions,
   type SettleResult,
@@ -35,8 +36,8 @@ import { MaintenanceRound } from "./maintenance-round.ts";
 import type { Partition } from "./partition.ts";
 import { PartitionListing } from "./partition-listing.ts";
 import { Partitions } from "./partitions.ts";
+import { type RedisSettings, requireUsable, settingsWarnings } from "./redis-check.ts";
 import { RedisDriver, type RedisDriverOptions } from "./redis-driver.ts";
-import { checkPartitions, checkPrefix, parseRedisUrl } from "./redis-url.ts";
 import { Signals } from "./signals.ts";
 import { splitSettlements } from "./split-settlements.ts";
 
@@ -47,7 +48,7 @@ export interface RedisStoreOptions extends Partial<RedisDriverOptions> {
    * Over how many partitions the jobs are spread, 1 to 1,024. It is set at the first start; a greater
    * number adds partitions while workers and servers run, a smaller one is refused. More than one
    * gives up strict order: jobs are first in, first out within a partition. Defaults to that of the
-   * URL, then to the number that Redis keeps, then to 1.
+   * URL, then to the number that Redis keeps, then to 1, or 8 on a cluster.
    */
   readonly partitions?: number;
   /** Defaults to `DEFAULT_LIMITS`, field by field. */
@@ -57,6 +58,8 @@ export interface RedisStoreOptions extends Partial<RedisDriverOptions> {
 /** How long a call waits for Redis unless told otherwise. */
 const DEFAULT_TIMEOUT_MS = 5_000;
 const DEFAULT_PREFIX = "mr";
+/** How many partitions there are at the first start on a cluster, unless told otherwise. */
+const PARTITIONS_OF_A_CLUSTER = 8;
 /** The token of a job's first lease. */
 const FIRST_TOKEN = 1;
 /** How many jobs one enqueue script takes: some 2 ms of Redis' time. */
@@ -86,25 +89,28 @@ export class RedisStore implements JobStore {
   readonly #closed = new AbortController();
 
   /**
-   * Begins to connect to `url` (`redis://` or `rediss://`, with user, password and database, and as
-   * parameters `prefix` and `partitions`). While Redis cannot be reached, calls fail with
+   * Begins to connect to `url`: one server (`redis://user:password@host:port/database`), Sentinels
+   * (`redis+sentinel://host:port,host:port/master`) or a cluster (`redis+cluster://host:port,…`);
+   * `rediss` in place of `redis` means TLS; parameters are `prefix` and `partitions`. While Redis cannot be reached, calls fail with
    * `UNAVAILABLE` and the store keeps trying.
    *
    * @throws MillraceError `INVALID_ARGUMENT` when the URL or an option is none.
    */
   constructor(url: string, options: RedisStoreOptions = {}) {
-    const { limits, timeoutMs = DEFAULT_TIMEOUT_MS, ...others } = options;
-    const { keyPrefix: _, partitions: __, ...driverOptions } = others;
-    const of = parseRedisUrl(url);
-    const keyPrefix = checkPrefix(options.keyPrefix ?? of.keyPrefix ?? DEFAULT_PREFIX);
-    const wanted = options.partitions ?? of.partitions;
-    if (wanted !== undefined) checkPartitions(wanted);
+    const { limits, timeoutMs = DEFAULT_TIMEOUT_MS, onConnectionError } = options;
+
+    const ofUrl = parseRedisUrl(url);
+    const { keyPrefix = ofUrl.prefix ?? DEFAULT_PREFIX, partitions = ofUrl.partitions } = options;
+    checkOptions(keyPrefix, partitions);
     this.#limits = { ...DEFAULT_LIMITS, ...limits };
-    this.#driver = new RedisDriver(of.href, { timeoutMs, ...driverOptions });
+    this.#driver = new RedisDriver(url, {
+      timeoutMs,
+      ...(onConnectionError && { onConnectionError }),
+    });
     this.#partitions = new Partitions(this.#driver, {
       keyPrefix,
-      wanted,
-      atFirst: 1,
+      wanted: partitions,
+      atFirst: ofUrl.topology === "cluster" ? PARTITIONS_OF_A_CLUSTER : 1,
       onRecovery: () => this.#signals.wakeUps.wakeAll(),
     });
     this.#signals = new Signals(this.#driver, {
@@ -201,6 +207,34 @@ export class RedisStore implements JobStore {
     return this.#maintenance.run();
   }
 
+  /**
+   * Resolves when the store can be used. A Redis that cannot be reached is found out at the first
+   * attempt; the store goes on trying.
+   *
+   * @throws MillraceError `FAILED_PRECONDITION` when something has to be put right first, `UNAVAILABLE`
+   *   when Redis cannot be reached.
+   */
+  async ready(): Promise<void> {
+    await this.#driver.connected();
+    requireUsable(await this.#info(), this.#driver.url);
+    await this.#partitions.all();
+  }
+
+  /** What an operator should know of the settings of this Redis, in sentences. */
+  async warnings(): Promise<string[]> {
+    try {
+      const get = async (name: keyof RedisSettings) => {
+        const [, value] = (await this.#driver.command("CONFIG", "GET", name)) as Buffer[];
+        return [name, value?.toString()] as const;
+      };
+      const names = ["appendonly", "save", "maxmemory-policy"] as const;
+      return settingsWarnings(Object.fromEntries(await Promise.all(names.map(get))));
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      return [`whether Redis keeps its jobs on disk cannot be told: ${reason}`];
+    }
+  }
+
   async ping(): Promise<void> {
     await this.#driver.ping();
   }
@@ -249,6 +283,17 @@ export class RedisStore implements JobStore {
     return inGroups(items, ({ jobId }) => all[numberIn(jobId)] ?? one, act);
   }
 
+  /** What Redis says of itself, or nothing where that is forbidden. */
+  async #info(): Promise<string> {
+    try {
+      return String(await this.#driver.command("INFO"));
+    } catch (error) {
+      if (error instanceof MillraceError && /NOPERM|unknown command/i.test(error.message))
+        return "";
+      throw error;
+    }
+  }
+
   async #openSignals(): Promise<void> {
     this.#signals.open((await this.#partitions.all()).length);
   }
@@ -293,6 +338,13 @@ export class RedisStore implements JobStore {
       throw new MillraceError("UNAVAILABLE", "the store is closed");
     }
   }
+}
+
+function checkOptions(keyPrefix: string, partitions: number | undefined): void {
+  const parameters = new URLSearchParams({ prefix: keyPrefix });
+  if (partitions !== undefined) parameters.set("partitions", String(partitions));
+  // The rules of what a URL may say.
+  parseRedisUrl(`redis://localhost?${parameters}`);
 }
 
 function enqueueBatcher(next: () => Partition): Batcher<PlannedJob, EnqueueResult> {

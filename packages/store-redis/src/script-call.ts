@@ -12,8 +12,13 @@ const NOT_ASCII = /[^\0-\x7f]/;
 export class ScriptCall extends Command {
   readonly #args: readonly Value[];
 
-  constructor(command: "EVALSHA" | "EVAL", script: string, prefix: string, args: readonly Value[]) {
-    super(command, [script, "1", prefix], { replyEncoding: null });
+  constructor(
+    command: "EVALSHA" | "EVAL",
+    script: string,
+    keys: readonly string[],
+    args: readonly Value[],
+  ) {
+    super(command, [script, String(keys.length), ...keys], { replyEncoding: null });
     this.#args = args;
   }
 

@@ -12,6 +12,8 @@ const NOWHERE = "127.0.0.1:1";
 test.each([
   [`redis://${NOWHERE}`, RedisStore],
   [`rediss://${NOWHERE}`, RedisStore],
+  [`redis+sentinel://${NOWHERE}/main`, RedisStore],
+  [`redis+cluster://${NOWHERE},${NOWHERE}`, RedisStore],
   [`postgres://${NOWHERE}/db`, PostgresStore],
   [`postgresql://${NOWHERE}/db`, PostgresStore],
   [`http://${NOWHERE}`, RemoteJobSource],

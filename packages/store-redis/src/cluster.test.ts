@@ -1,0 +1,107 @@
+import { randomUUID } from "node:crypto";
+import { storeSuite } from "@millrace/store-conformance";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { RedisStore } from "./redis-store.ts";
+import { LoadAudit } from "./test/load-audit.ts";
+import { RedisCluster } from "./test/redis-cluster.ts";
+import { NO_REDIS_BINARY, REDIS_BINARY, RedisServer } from "./test/redis-server.ts";
+
+/** What was acknowledged so shortly before its node crashed may not have reached the replica. */
+const REPLICATION_MS = 1_000;
+
+let cluster: RedisCluster;
+const keyPrefix = () => `test-${randomUUID()}`;
+
+if (REDIS_BINARY === undefined) {
+  test("the Redis store on a cluster", (context) => context.skip(NO_REDIS_BINARY));
+} else {
+  beforeAll(async () => {
+    cluster = await RedisCluster.start();
+  }, 60_000);
+  afterAll(() => cluster?.[Symbol.asyncDispose]());
+
+  storeSuite(
+    "the Redis store on a cluster",
+    async () => {
+      const store = new RedisStore(cluster.url, { keyPrefix: keyPrefix() });
+      return { store, source: store, close: () => store.close() };
+    },
+    { order: "partition" },
+  );
+
+  test("is told from a Redis alone, and a Redis alone from it", async () => {
+    await using stack = new AsyncDisposableStack();
+    const open = (url: string) => {
+      const store = new RedisStore(url);
+      stack.defer(() => store.close());
+      return store;
+    };
+    await expect(open(cluster.nodes[0]?.url as string).ready()).rejects.toMatchObject({
+      code: "FAILED_PRECONDITION",
+      message: expect.stringContaining("begin the URL with redis+cluster://"),
+    });
+    const alone = await RedisServer.start();
+    stack.use(alone);
+    await expect(open(alone.url.replace("redis", "redis+cluster")).ready()).rejects.toMatchObject({
+      code: "FAILED_PRECONDITION",
+      message: expect.stringContaining("begin the URL with redis://"),
+    });
+    await open(cluster.url).ready();
+  });
+
+  describe("a cluster under load", () => {
+    test("goes on while the slot of a partition moves to another node", async () => {
+      const prefix = keyPrefix();
+      await using stack = new AsyncDisposableStack();
+      const audit = openAudit(stack, prefix);
+      await audit.progress(200);
+      await cluster.moveSlot(`{${prefix}:3}`, 500, () => audit.progress(1));
+      await audit.progress(200);
+      await audit.drain();
+      expect(audit.settledTwice).toEqual([]);
+    });
+
+    test("goes on when masters and replicas change places", async () => {
+      const prefix = keyPrefix();
+      await using stack = new AsyncDisposableStack();
+      const audit = openAudit(stack, prefix);
+      await audit.progress(200);
+      const master = await cluster.masterOf(`{${prefix}:0}`);
+      const replica = await cluster.replicaOf(master);
+      await replica.redis.cluster("FAILOVER");
+      await expect.poll(() => cluster.masterOf(`{${prefix}:0}`), { timeout: 10_000 }).toBe(replica);
+      await audit.progress(200);
+      await audit.drain();
+      expect(audit.settledTwice).toEqual([]);
+    });
+
+    test("goes on when a master is killed", async () => {
+      const prefix = keyPrefix();
+      await using stack = new AsyncDisposableStack();
+      const audit = openAudit(stack, prefix);
+      await audit.progress(200);
+      const master = await cluster.masterOf(`{${prefix}:0}`);
+      const killedAt = performance.now();
+      await master.kill();
+      await expect
+        .poll(async () => (await cluster.masterOf(`{${prefix}:0}`)) !== master, { timeout: 20_000 })
+        .toBe(true);
+      await audit.progress(200);
+      await audit.drain();
+      await master.run();
+      for (const id of audit.settledTwice) {
+        const [first = 0] = audit.settled.get(id) ?? [];
+        expect(first).toBeGreaterThan(killedAt - REPLICATION_MS);
+      }
+    });
+  });
+}
+
+function openAudit(stack: AsyncDisposableStack, prefix: string): LoadAudit {
+  const [producer, worker] = [1, 2].map(() => {
+    const store = new RedisStore(cluster.url, { keyPrefix: prefix });
+    stack.defer(() => store.close());
+    return store;
+  }) as [RedisStore, RedisStore];
+  return new LoadAudit(producer, worker);
+}

@@ -1,0 +1,42 @@
+import { parseRedisUrl } from "@millrace/core";
+import { expect, test } from "vitest";
+import { requireUsable, settingsWarnings } from "./redis-check.ts";
+
+const alone = parseRedisUrl("redis://localhost");
+const info = (...lines: string[]) => ["# Server", ...lines, ""].join("\r\n");
+
+test.each([
+  ["an old version", info("redis_version:6.0.16"), /version 6\.0\.16, but at least 6\.2/],
+  ["an ancient one", info("redis_version:5.0.7"), /upgrade it/],
+  ["a node of a cluster", info("redis_version:7.0.15", "cluster_enabled:1"), /cluster:\/\//],
+  [
+    "a replica",
+    info("redis_version:7.0.15", "role:slave", "master_host:main", "master_port:6380"),
+    /its master, main:6380/,
+  ],
+])("%s cannot be used, and the error says what to do", (_, text, message) => {
+  expect(() => requireUsable(text, alone)).toThrow(
+    expect.objectContaining({
+      code: "FAILED_PRECONDITION",
+      message: expect.stringMatching(message),
+    }),
+  );
+});
+
+test.each(["6.2.0", "6.2.14", "7.0.15", "10.0.0"])("version %s will do", (version) => {
+  expect(() => requireUsable(info(`redis_version:${version}`, "role:master"), alone)).not.toThrow();
+});
+
+test("a Redis that says nothing of itself is tried", () => {
+  expect(() => requireUsable("", alone)).not.toThrow();
+});
+
+test.each([
+  [{ appendonly: "yes", save: "", "maxmemory-policy": "noeviction" }, []],
+  [{ appendonly: "no", save: "" }, [expect.stringContaining("nothing on disk")]],
+  [{ appendonly: "no", save: "3600 1" }, [expect.stringContaining("save 3600 1")]],
+  [{ "maxmemory-policy": "allkeys-lru" }, [expect.stringContaining("allkeys-lru")]],
+  [{}, []],
+])("%o is warned of as it deserves", (settings, warnings) => {
+  expect(settingsWarnings(settings)).toEqual(warnings);
+});

@@ -1,0 +1,75 @@
+import { readFileSync } from "node:fs";
+import { MillraceError, type RedisUrl } from "@millrace/core";
+import type { Command } from "ioredis";
+
+/** A connection that listens to channels. */
+export interface Subscriber {
+  /** Listens to these channels too. */
+  add(channels: readonly string[]): void;
+  /** Resolves when every message was heard that was sent before. */
+  catchUp(): Promise<void>;
+  close(): void;
+}
+
+/** What a subscriber calls. */
+export interface SubscriberEvents {
+  readonly onMessage: (channel: string, message: Buffer) => void;
+  /** Called each time when it has (again) begun to listen: messages before that may be lost. */
+  readonly onReady: () => void;
+}
+
+/** The connections to one kind of Redis: alone, behind Sentinels, a cluster. */
+export interface RedisLink {
+  /** Whether commands can be sent now. */
+  readonly isReady: boolean;
+  /** Calls `listener` when commands can be sent again, unless the returned function is called before. */
+  onceReady(listener: () => void): () => void;
+  /** Sends a command, once. What a node refuses because another one is responsible goes there. */
+  send(command: Command): Promise<unknown>;
+  /** Gives up the connection over which `command` went; a new one is made. */
+  breakUp(command: Command): void;
+  subscribe(channels: readonly string[], events: SubscriberEvents): Subscriber;
+  close(): void;
+}
+
+/** How to connect. */
+export interface LinkOptions {
+  readonly timeoutMs: number;
+  readonly onError: (error: Error) => void;
+  /** Called behind `onError` when there is no connection to any node because of it. */
+  readonly onDown: () => void;
+}
+
+/** A subscription says nothing for long; this tells a quiet connection from a dead one. */
+export const KEEP_ALIVE_MS = 10_000;
+
+/** How long to wait before connecting once more. */
+export function reconnectDelayMs(times: number): number {
+  return Math.min(20 * 2 ** Math.min(times, 10), 1_000);
+}
+
+/** What TLS needs to know, or undefined without it. */
+export function tlsOptions(
+  url: RedisUrl,
+): { ca?: Buffer; cert?: Buffer; key?: Buffer } | undefined {
+  if (!url.tls) return undefined;
+  const { caFile, certificateFile, keyFile } = url;
+  return {
+    ...(caFile !== undefined && { ca: readPem("ca", caFile) }),
+    ...(certificateFile !== undefined && { cert: readPem("cert", certificateFile) }),
+    ...(keyFile !== undefined && { key: readPem("key", keyFile) }),
+  };
+}
+
+function readPem(parameter: string, file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    const description = `${parameter} names a file that cannot be read: ${reason}`;
+    throw new MillraceError("INVALID_ARGUMENT", description, {
+      violations: [{ field: parameter, description }],
+      cause,
+    });
+  }
+}

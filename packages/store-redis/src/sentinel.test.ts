@@ -1,0 +1,78 @@
+import { randomUUID } from "node:crypto";
+import { expect, test, vi } from "vitest";
+import { RedisStore } from "./redis-store.ts";
+import { LoadAudit } from "./test/load-audit.ts";
+import { NO_REDIS_BINARY, REDIS_BINARY, RedisServer } from "./test/redis-server.ts";
+
+const PATIENCE = { timeout: 20_000, interval: 20 };
+/** What was settled so shortly before the master crashed may not have reached the replica. */
+const REPLICATION_MS = 1_000;
+
+/** A master and its replica, and three Sentinels that watch them. */
+async function startSentinels(stack: AsyncDisposableStack) {
+  const master = stack.use(await RedisServer.start());
+  const replica = stack.use(await RedisServer.start("--replicaof", `127.0.0.1 ${master.port}`));
+  const linked = async () =>
+    expect(await replica.redis.info("replication")).toContain("master_link_status:up");
+  await vi.waitFor(linked, PATIENCE);
+  const start = () =>
+    RedisServer.startSentinel(
+      `sentinel monitor main 127.0.0.1 ${master.port} 2`,
+      "sentinel down-after-milliseconds main 500",
+      "sentinel failover-timeout main 3000",
+    );
+  const sentinels = await Promise.all([start(), start(), start()]);
+  for (const sentinel of sentinels) stack.use(sentinel);
+  for (const { redis } of sentinels) {
+    await vi.waitFor(async () => {
+      const info = await redis.info("sentinel");
+      expect(info).toContain("slaves=1,sentinels=3");
+    }, PATIENCE);
+  }
+  const hosts = sentinels.map(({ port }) => `127.0.0.1:${port}`).join(",");
+  return { master, replica, url: (name: string) => `redis+sentinel://${hosts}/${name}` };
+}
+
+test("a store behind Sentinels follows the master, and says when there is none", async (context) => {
+  if (REDIS_BINARY === undefined) return context.skip(NO_REDIS_BINARY);
+  await using stack = new AsyncDisposableStack();
+  const { master, replica, url } = await startSentinels(stack);
+  const keyPrefix = `test-${randomUUID()}`;
+  const open = (name: string) => {
+    const store = new RedisStore(url(name), { keyPrefix });
+    stack.defer(() => store.close());
+    return store;
+  };
+  await expect(open("other").ready()).rejects.toMatchObject({
+    code: "UNAVAILABLE",
+    message: expect.stringContaining("know no master named other"),
+  });
+  const [producer, worker] = [open("main"), open("main")];
+  await Promise.all([producer.ready(), worker.ready()]);
+  const audit = new LoadAudit(producer, worker);
+  await audit.progress(200);
+  const killedAt = performance.now();
+  await master.kill();
+  await vi.waitFor(
+    async () => expect(await replica.redis.info("replication")).toContain("role:master"),
+    PATIENCE,
+  );
+  await audit.progress(200);
+  await audit.drain();
+  for (const id of audit.settledTwice) {
+    expect(audit.settled.get(id)?.[0]).toBeGreaterThan(killedAt - REPLICATION_MS);
+  }
+});
+
+test("a replica takes no jobs, and says which Redis does", async (context) => {
+  if (REDIS_BINARY === undefined) return context.skip(NO_REDIS_BINARY);
+  await using stack = new AsyncDisposableStack();
+  const master = stack.use(await RedisServer.start());
+  const replica = stack.use(await RedisServer.start("--replicaof", `127.0.0.1 ${master.port}`));
+  const store = new RedisStore(replica.url);
+  stack.defer(() => store.close());
+  await expect(store.ready()).rejects.toMatchObject({
+    code: "FAILED_PRECONDITION",
+    message: expect.stringContaining(`its master, 127.0.0.1:${master.port}`),
+  });
+});

@@ -1,0 +1,141 @@
+import type { RedisUrl } from "@millrace/core";
+import { type Command, Redis } from "ioredis";
+import {
+  KEEP_ALIVE_MS,
+  type LinkOptions,
+  type RedisLink,
+  reconnectDelayMs,
+  type Subscriber,
+  type SubscriberEvents,
+  tlsOptions,
+} from "./redis-link.ts";
+
+/** A connection to one Redis: the one that the URL names, or the master that its Sentinels name. */
+export class SingleLink implements RedisLink {
+  readonly #url: RedisUrl;
+  readonly #options: LinkOptions;
+  readonly #redis: Redis;
+
+  constructor(url: RedisUrl, options: LinkOptions) {
+    this.#url = url;
+    this.#options = options;
+    this.#redis = this.#connect("commands");
+  }
+
+  get isReady(): boolean {
+    // A connection that is about to close is still called ready, but refuses every command.
+    return this.#redis.status === "ready" && this.#redis.stream.writable;
+  }
+
+  onceReady(listener: () => void): () => void {
+    this.#redis.once("ready", listener);
+    return () => this.#redis.off("ready", listener);
+  }
+
+  send(command: Command): Promise<unknown> {
+    return this.#redis.sendCommand(command) as Promise<unknown>;
+  }
+
+  breakUp(): void {
+    // Not an orderly end, which would wait for that of the other side.
+    this.#redis.stream.destroy();
+  }
+
+  subscribe(channels: readonly string[], { onMessage, onReady }: SubscriberEvents): Subscriber {
+    const redis = this.#connect("channels");
+    const all = [...channels];
+    redis.on("messageBuffer", (channel, message) => onMessage(String(channel), message));
+    redis.on("ready", () => {
+      redis.subscribe(...all).then(onReady, () => {
+        // The connection broke again; the next one subscribes.
+      });
+    });
+    return {
+      add: (channels) => {
+        all.push(...channels);
+        if (redis.status !== "ready") return;
+        redis.subscribe(...channels).catch(() => {
+          // The connection broke; the next one subscribes.
+        });
+      },
+      // The answer comes behind the messages, on the same connection.
+      catchUp: async () => void (await redis.ping()),
+      close: () => redis.disconnect(),
+    };
+  }
+
+  close(): void {
+    this.#redis.disconnect();
+  }
+
+  #connect(purpose: string): Redis {
+    const { timeoutMs, onError, onDown } = this.#options;
+    const { username, password, database } = this.#url;
+    const redis = new Redis({
+      ...this.#target(),
+      ...(username !== undefined && { username }),
+      ...(password !== undefined && { password }),
+      db: database,
+      connectionName: `millrace-${purpose}`,
+      protocol: 2,
+      // A repeated script may have to be told that it is repeated, so the driver repeats it.
+      autoResendUnfulfilledCommands: false,
+      autoResubscribe: false,
+      enableOfflineQueue: false,
+      // What is under way when the connection breaks fails then, instead of never.
+      maxRetriesPerRequest: 0,
+      connectTimeout: timeoutMs,
+      keepAlive: KEEP_ALIVE_MS,
+      retryStrategy: reconnectDelayMs,
+      // After a failover the master can be another one.
+      reconnectOnError: (error) => error.message.startsWith("READONLY"),
+    });
+    // While there is no connection, each call listens for the next one.
+    redis.setMaxListeners(0);
+    let sentinelError: Error | undefined;
+    redis.on("sentinelError", (error: Error) => {
+      sentinelError = error;
+    });
+    redis.on("error", (error) => {
+      onError(sentinelError === undefined ? error : this.#explain(sentinelError));
+      sentinelError = undefined;
+      onDown();
+    });
+    this.#boundHandshake(redis);
+    return redis;
+  }
+
+  #target() {
+    const { topology, addresses, masterName, sentinelUsername, sentinelPassword } = this.#url;
+    const tls = tlsOptions(this.#url);
+    if (topology === "standalone") return { ...addresses[0], ...(tls && { tls }) };
+    return {
+      sentinels: [...addresses],
+      name: masterName as string,
+      ...(sentinelUsername !== undefined && { sentinelUsername }),
+      ...(sentinelPassword !== undefined && { sentinelPassword }),
+      sentinelRetryStrategy: reconnectDelayMs,
+      sentinelCommandTimeout: this.#options.timeoutMs,
+      ...(tls && { tls, sentinelTLS: tls, enableTLSForSentinelMode: true }),
+    };
+  }
+
+  /** What is wrong with the Sentinels, which the driver tells in its own terms. */
+  #explain(error: Error): Error {
+    if (!/No such master|invalid reply/.test(error.message)) return error;
+    const { masterName } = this.#url;
+    return new Error(`the Sentinels know no master named ${masterName}`, { cause: error });
+  }
+
+  /** A peer that accepts a connection and then says nothing is given up, and tried again. */
+  #boundHandshake(redis: Redis): void {
+    let timer: NodeJS.Timeout | undefined;
+    redis.on("connect", () => {
+      const { stream } = redis;
+      timer = setTimeout(() => stream.destroy(), this.#options.timeoutMs);
+      timer.unref();
+    });
+    redis.on("ready", () => clearTimeout(timer));
+    redis.on("close", () => clearTimeout(timer));
+  }
+}

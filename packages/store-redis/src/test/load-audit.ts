@@ -1,0 +1,97 @@
+import { type JobStore, MillraceError } from "@millrace/core";
+import { expect } from "vitest";
+
+const TYPE = "audited";
+const LEASE_MS = 3_000;
+const DRAINED_MS = 25_000;
+
+/** Producers and workers at work on a store, and the account of what they were told. */
+export class LoadAudit {
+  /** When each acknowledged job was acknowledged. */
+  readonly acknowledged = new Map<string, number>();
+  /** When each job was settled, as often as it was. */
+  readonly settled = new Map<string, number[]>();
+  readonly #producing = new AbortController();
+  readonly #working = new AbortController();
+  readonly #loops: Promise<void>[] = [];
+  #failedCalls = 0;
+
+  constructor(producer: JobStore, worker: JobStore) {
+    for (let n = 0; n < 4; n++) {
+      this.#loops.push(this.#produce(producer));
+      this.#loops.push(this.#work(worker, `w${n}`));
+    }
+  }
+
+  /** How many calls failed with UNAVAILABLE. */
+  get failedCalls(): number {
+    return this.#failedCalls;
+  }
+
+  /** Resolves when so many more jobs than now were acknowledged and settled. */
+  async progress(jobs: number): Promise<void> {
+    const target = this.settled.size + jobs;
+    await expect.poll(() => this.settled.size, { timeout: DRAINED_MS }).toBeGreaterThan(target);
+  }
+
+  /** Ends the load and waits until every acknowledged job has finished. */
+  async drain(): Promise<void> {
+    this.#producing.abort();
+    const missing = () => [...this.acknowledged.keys()].filter((id) => !this.settled.has(id));
+    try {
+      await expect.poll(missing, { timeout: DRAINED_MS }).toEqual([]);
+    } finally {
+      this.#working.abort();
+      await Promise.all(this.#loops);
+    }
+  }
+
+  /** The jobs that were settled more than once. */
+  get settledTwice(): string[] {
+    return [...this.settled].flatMap(([id, times]) => (times.length > 1 ? [id] : []));
+  }
+
+  async #produce(store: JobStore): Promise<void> {
+    const backoff = { initialMs: 0, jitter: 0 };
+    while (!this.#producing.signal.aborted) {
+      const requests = Array.from({ length: 5 }, () => ({ type: TYPE, maxAttempts: 100, backoff }));
+      const results = await this.#unlessUnavailable(() => store.enqueue(requests));
+      for (const result of results ?? []) {
+        if ("error" in result) throw result.error;
+        this.acknowledged.set(result.job.id, performance.now());
+      }
+      await new Promise<void>((resolve) => setImmediate(resolve));
+    }
+  }
+
+  async #work(store: JobStore, workerId: string): Promise<void> {
+    const terms = { types: [TYPE], maxJobs: 10, leaseMs: LEASE_MS, waitMs: 500, workerId };
+    const { signal } = this.#working;
+    while (!signal.aborted) {
+      const leases = await this.#unlessUnavailable(() => store.lease({ ...terms, signal }));
+      if (leases === undefined || leases.length === 0) continue;
+      const items = leases.map(({ job, token }) => {
+        return { jobId: job.id, token, outcome: { kind: "completed" } as const };
+      });
+      let results = await this.#unlessUnavailable(() => store.settle(items));
+      while (results === undefined && !signal.aborted) {
+        results = await this.#unlessUnavailable(() => store.settle(items, { resend: true }));
+      }
+      results?.forEach((result, i) => {
+        const { jobId } = items[i] as { jobId: string };
+        if ("error" in result) return;
+        this.settled.set(jobId, [...(this.settled.get(jobId) ?? []), performance.now()]);
+      });
+    }
+  }
+
+  async #unlessUnavailable<Result>(call: () => Promise<Result>): Promise<Result | undefined> {
+    try {
+      return await call();
+    } catch (error) {
+      if (!(error instanceof MillraceError && error.code === "UNAVAILABLE")) throw error;
+      this.#failedCalls++;
+      return undefined;
+    }
+  }
+}
