@@ -8,6 +8,8 @@ import { NO_REDIS_BINARY, REDIS_BINARY, RedisServer } from "./test/redis-server.
 
 /** What was acknowledged so shortly before its node crashed may not have reached the replica. */
 const REPLICATION_MS = 1_000;
+/** Short, so that calls on a slot that moves do not keep the others waiting for long. */
+const TIMEOUT_MS = 1_000;
 
 let cluster: RedisCluster;
 const keyPrefix = () => `test-${randomUUID()}`;
@@ -55,7 +57,7 @@ if (REDIS_BINARY === undefined) {
       await using stack = new AsyncDisposableStack();
       const audit = openAudit(stack, prefix);
       await audit.progress(200);
-      await cluster.moveSlot(`{${prefix}:3}`, 500, () => audit.progress(1));
+      await cluster.moveSlot(`{${prefix}:3}`, 5, () => audit.progress(20));
       await audit.progress(200);
       await audit.drain();
       expect(audit.settledTwice).toEqual([]);
@@ -99,9 +101,9 @@ if (REDIS_BINARY === undefined) {
 
 function openAudit(stack: AsyncDisposableStack, prefix: string): LoadAudit {
   const [producer, worker] = [1, 2].map(() => {
-    const store = new RedisStore(cluster.url, { keyPrefix: prefix });
+    const store = new RedisStore(cluster.url, { keyPrefix: prefix, timeoutMs: TIMEOUT_MS });
     stack.defer(() => store.close());
     return store;
   }) as [RedisStore, RedisStore];
-  return new LoadAudit(producer, worker);
+  return stack.use(new LoadAudit(producer, worker));
 }

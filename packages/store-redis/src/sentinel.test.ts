@@ -49,7 +49,7 @@ test("a store behind Sentinels follows the master, and says when there is none",
   });
   const [producer, worker] = [open("main"), open("main")];
   await Promise.all([producer.ready(), worker.ready()]);
-  const audit = new LoadAudit(producer, worker);
+  const audit = stack.use(new LoadAudit(producer, worker));
   await audit.progress(200);
   const killedAt = performance.now();
   await master.kill();

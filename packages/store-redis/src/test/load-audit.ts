@@ -6,7 +6,7 @@ const LEASE_MS = 3_000;
 const DRAINED_MS = 25_000;
 
 /** Producers and workers at work on a store, and the account of what they were told. */
-export class LoadAudit {
+export class LoadAudit implements AsyncDisposable {
   /** When each acknowledged job was acknowledged. */
   readonly acknowledged = new Map<string, number>();
   /** When each job was settled, as often as it was. */
@@ -42,8 +42,15 @@ export class LoadAudit {
       await expect.poll(missing, { timeout: DRAINED_MS }).toEqual([]);
     } finally {
       this.#working.abort();
-      await Promise.all(this.#loops);
     }
+    await Promise.all(this.#loops);
+  }
+
+  /** Ends the load, also of a test that has failed. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#producing.abort();
+    this.#working.abort();
+    await Promise.allSettled(this.#loops);
   }
 
   /** The jobs that were settled more than once. */

@@ -18,7 +18,12 @@ export class RedisCluster implements AsyncDisposable {
     const start = () => RedisServer.start(...settings, "--cluster-replica-validity-factor", "0");
     const nodes = await Promise.all(Array.from({ length: masters + replicas }, start));
     const cluster = new RedisCluster(nodes);
-    await cluster.#form(masters);
+    try {
+      await cluster.#form(masters);
+    } catch (error) {
+      await cluster[Symbol.asyncDispose]();
+      throw error;
+    }
     return cluster;
   }
 
@@ -44,20 +49,22 @@ export class RedisCluster implements AsyncDisposable {
     return node;
   }
 
-  /** Moves the slot of `key` to another master, with all its keys, `batch` at a time. */
-  async moveSlot(key: string, batch: number, onBatch: () => Promise<void>): Promise<void> {
+  /** Moves the slot of `key` to another master, with all its keys in about so many parts. */
+  async moveSlot(key: string, parts: number, onPart: () => Promise<void>): Promise<void> {
     const source = await this.masterOf(key);
     const slot = await source.redis.cluster("KEYSLOT", key);
     const target = await this.#otherMaster(source);
     const [sourceId, targetId] = [await idOf(source), await idOf(target)];
     await target.redis.cluster("SETSLOT", slot, "IMPORTING", sourceId);
     await source.redis.cluster("SETSLOT", slot, "MIGRATING", targetId);
+    const count = (await source.redis.cluster("COUNTKEYSINSLOT", slot)) as number;
+    const batch = Math.ceil(count / parts);
     for (;;) {
       const keys = (await source.redis.cluster("GETKEYSINSLOT", slot, batch)) as string[];
       if (keys.length === 0) break;
       const to = ["127.0.0.1", target.port, "", 0, 5_000, "KEYS", ...keys] as const;
       await source.redis.call("MIGRATE", ...to);
-      await onBatch();
+      await onPart();
     }
     for (const node of [target, source]) {
       await node.redis.cluster("SETSLOT", slot, "NODE", targetId);
