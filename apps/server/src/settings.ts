@@ -90,7 +90,7 @@ export const SETTINGS = {
   store: setting({
     flag: "--store <url>",
     env: "MILLRACE_URL",
-    help: "where jobs are kept: sqlite:FILE, redis://host:port, postgres://host/database or memory:; also from REDIS_URL, REDIS_ADDR with REDIS_PASSWORD and REDIS_DB, or POSTGRES_DSN",
+    help: "where jobs are kept: sqlite:FILE, redis://host:port, redis+sentinel://host:port/master, redis+cluster://host:port, postgres://host/database or memory:; also from REDIS_URL, REDIS_ADDR with REDIS_PASSWORD and REDIS_DB, or POSTGRES_DSN",
     schema: parsed(parseStoreUrl),
     initial: parseStoreUrl("sqlite:./millrace.db"),
     shown: "sqlite:./millrace.db, a file in the working directory",
