@@ -2,12 +2,10 @@ import { randomUUID } from "node:crypto";
 import { storeSuite } from "@millrace/store-conformance";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { RedisStore } from "./redis-store.ts";
-import { LoadAudit } from "./test/load-audit.ts";
+import { LoadAudit, REPLICATION_MS } from "./test/load-audit.ts";
 import { RedisCluster } from "./test/redis-cluster.ts";
 import { NO_REDIS_BINARY, REDIS_BINARY, RedisServer } from "./test/redis-server.ts";
 
-/** What was acknowledged so shortly before its node crashed may not have reached the replica. */
-const REPLICATION_MS = 1_000;
 /** Short, so that calls on a slot that moves do not keep the others waiting for long. */
 const TIMEOUT_MS = 1_000;
 
@@ -89,7 +87,7 @@ if (REDIS_BINARY === undefined) {
         .poll(async () => (await cluster.masterOf(`{${prefix}:0}`)) !== master, { timeout: 20_000 })
         .toBe(true);
       await audit.progress(200);
-      await audit.drain();
+      await audit.drain(killedAt);
       await master.run();
       for (const id of audit.settledTwice) {
         const [first = 0] = audit.settled.get(id) ?? [];

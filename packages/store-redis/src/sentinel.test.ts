@@ -1,12 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { expect, test, vi } from "vitest";
 import { RedisStore } from "./redis-store.ts";
-import { LoadAudit } from "./test/load-audit.ts";
+import { LoadAudit, REPLICATION_MS } from "./test/load-audit.ts";
 import { NO_REDIS_BINARY, REDIS_BINARY, RedisServer } from "./test/redis-server.ts";
 
 const PATIENCE = { timeout: 20_000, interval: 20 };
-/** What was settled so shortly before the master crashed may not have reached the replica. */
-const REPLICATION_MS = 1_000;
 
 /** A master and its replica, and three Sentinels that watch them. */
 async function startSentinels(stack: AsyncDisposableStack) {
@@ -58,7 +56,7 @@ test("a store behind Sentinels follows the master, and says when there is none",
     PATIENCE,
   );
   await audit.progress(200);
-  await audit.drain();
+  await audit.drain(killedAt);
   for (const id of audit.settledTwice) {
     expect(audit.settled.get(id)?.[0]).toBeGreaterThan(killedAt - REPLICATION_MS);
   }
