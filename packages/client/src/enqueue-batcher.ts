@@ -1,6 +1,12 @@
-import { Batcher, type EnqueueRequest, type EnqueueResult, MillraceError } from "@millrace/core";
+import {
+  Batcher,
+  type EnqueueRequest,
+  type EnqueueResult,
+  MillraceError,
+  splitBySize,
+} from "@millrace/core";
 import { encodeEnqueueRequest, type WireEnqueueRequest } from "@millrace/protocol";
-import { MESSAGE_BOUNDS, splitBySize, textBytes } from "./split-by-size.ts";
+import { MESSAGE_BOUNDS, textBytes } from "./message-size.ts";
 
 /** Enqueues `requests` by one call, one result each. */
 export type SendBatch = (requests: WireEnqueueRequest[]) => Promise<readonly EnqueueResult[]>;
@@ -33,7 +39,7 @@ export class EnqueueBatcher {
 
   async #sendInParts(requests: WireEnqueueRequest[]): Promise<EnqueueResult[]> {
     const results: EnqueueResult[] = [];
-    for (const part of splitBySize(requests, sizeBound)) {
+    for (const part of splitBySize(requests, sizeBound, MESSAGE_BOUNDS)) {
       results.push(...(await this.#try(part)));
     }
     return results;

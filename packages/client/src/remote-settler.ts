@@ -1,9 +1,9 @@
 import type { Client as RpcClient } from "@connectrpc/connect";
-import { MillraceError, type Settlement, type SettleResult } from "@millrace/core";
+import { MillraceError, type Settlement, type SettleResult, splitBySize } from "@millrace/core";
 import { decodeSettleResult, encodeSettlement, type WorkerService } from "@millrace/protocol";
 import type { Connection } from "./connection.ts";
+import { MESSAGE_BOUNDS, textBytes } from "./message-size.ts";
 import { waitToRetry } from "./retry-wait.ts";
-import { splitBySize, textBytes } from "./split-by-size.ts";
 
 type WireItem = ReturnType<typeof encodeSettlement>;
 
@@ -31,7 +31,9 @@ export class RemoteSettler {
     const encoded = items.map(encodeOrRefuse);
     const wires = encoded.flatMap((item) => (item instanceof MillraceError ? [] : [item]));
     const parts = await Promise.all(
-      Array.from(splitBySize(wires, sizeBound), (part) => this.#settlePart(part, plan)),
+      Array.from(splitBySize(wires, sizeBound, MESSAGE_BOUNDS), (part) =>
+        this.#settlePart(part, plan),
+      ),
     );
     const answers = parts.flat()[Symbol.iterator]();
     return encoded.map((item) => {

@@ -73,6 +73,7 @@ export { FALLBACK_POLL_MS, type LeaseAttempt, type Look, longPoll } from "./long
 export { type ErrorCode, type FieldViolation, MillraceError } from "./millrace-error.ts";
 export type { PageCursor } from "./page-token.ts";
 export type { RedisAddress, RedisUrl } from "./redis-url.ts";
+export { type SizeBounds, splitBySize } from "./split-by-size.ts";
 export type { SqliteSynchronous, SqliteUrl } from "./sqlite-url.ts";
 export {
   DEFAULT_STORE_URL,

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { splitBySize, textBytes } from "./split-by-size.ts";
+import { splitBySize } from "./split-by-size.ts";
 
 const bounds = { maxItems: 3, maxBytes: 10 };
 const split = (sizes: number[]) => [...splitBySize(sizes, (size) => size, bounds)];
@@ -35,14 +35,6 @@ test("parts keep the order, the bounds, and every item", () => {
         expect(part.length).toBeGreaterThan(0);
         if (part.length > 1) expect(bytes).toBeLessThanOrEqual(bounds.maxBytes);
       }
-    }),
-  );
-});
-
-test("no text has more bytes than its bound", () => {
-  fc.assert(
-    fc.property(fc.array(fc.string({ unit: "binary" }), { maxLength: 3 }), (texts) => {
-      expect(textBytes(...texts)).toBeGreaterThanOrEqual(Buffer.byteLength(texts.join("")));
     }),
   );
 });

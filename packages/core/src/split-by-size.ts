@@ -1,0 +1,30 @@
+/** How much one part may hold. */
+export interface SizeBounds {
+  /** Defaults to any number. */
+  readonly maxItems?: number;
+  readonly maxBytes: number;
+}
+
+/**
+ * `items` in order, in parts that keep the bounds; an item that is too large for them is a part by
+ * itself.
+ */
+export function* splitBySize<Item>(
+  items: readonly Item[],
+  sizeOf: (item: Item) => number,
+  { maxItems = Number.POSITIVE_INFINITY, maxBytes }: SizeBounds,
+): Generator<Item[]> {
+  let part: Item[] = [];
+  let bytes = 0;
+  for (const item of items) {
+    const size = sizeOf(item);
+    if (part.length > 0 && (part.length >= maxItems || bytes + size > maxBytes)) {
+      yield part;
+      part = [];
+      bytes = 0;
+    }
+    part.push(item);
+    bytes += size;
+  }
+  if (part.length > 0) yield part;
+}
