@@ -6,6 +6,7 @@ import {
   JobService,
   SettleResultCode,
   type WireDelivery,
+  type WireDurability,
   type WireJobStatus,
   WorkerService,
 } from "@millrace/protocol";
@@ -92,6 +93,7 @@ const ENQUEUES: BadCall[] = [
   badEnqueue({ backoff: { multiplier: Number.NaN } }, "backoff.multiplier", "NaN"),
   badEnqueue({ backoff: { jitter: Number.POSITIVE_INFINITY } }, "backoff.jitter", "infinity"),
   badEnqueue({ delivery: 7 as WireDelivery }, "delivery", "an unknown delivery"),
+  badEnqueue({ durability: 7 as WireDurability }, "durability", "an unknown durability"),
   badEnqueue({ idempotencyKey: "" }, "idempotency_key", "an empty key"),
   badEnqueue({ idempotencyKey: "é".repeat(129) }, "idempotency_key", "a long key"),
   badEnqueue({ metadata: { "": "x" } }, 'metadata[""]', "metadata without a key"),

@@ -87,6 +87,22 @@ describe("enqueue", () => {
     expect(batches.map((batch) => batch.map(({ type }) => type))).toEqual([types]);
   });
 
+  test("sends those that wait for replicas by calls of their own", async () => {
+    const replicated = { durability: "REPLICATED" } as const;
+    const results = await Promise.allSettled([
+      client.enqueue("a", 1, replicated),
+      client.enqueue("b"),
+      client.enqueue("c", 1, replicated),
+    ]);
+    // There are none here.
+    expect(results[0]).toMatchObject({
+      reason: { code: "INVALID_ARGUMENT", violations: [{ field: "durability" }] },
+    });
+    expect(results[1]).toMatchObject({ value: { created: true } });
+    const sent = batches.map((batch) => batch.map(({ type }) => type));
+    expect(new Set(sent)).toEqual(new Set([["b"], ["a", "c"]]));
+  });
+
   test("throws the error of its own job only", async () => {
     const options = { idempotencyKey: "k" };
     const [first, same, other, unrelated] = await Promise.allSettled([

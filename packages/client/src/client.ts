@@ -40,6 +40,8 @@ export class Client {
   readonly #jobs: RpcClient<typeof JobService>;
   readonly #server: RpcClient<typeof ServerService>;
   readonly #batcher: EnqueueBatcher;
+  /** Those that wait for replicas, so that no other waits along. */
+  readonly #replicatedBatcher: EnqueueBatcher;
   readonly #enqueues = new Set<Promise<EnqueueResult>>();
 
   /** @throws MillraceError `INVALID_ARGUMENT` when an option is malformed. */
@@ -47,12 +49,15 @@ export class Client {
     this.#connection = new Connection(options);
     this.#jobs = createClient(JobService, this.#connection.transport);
     this.#server = createClient(ServerService, this.#connection.transport);
-    this.#batcher = new EnqueueBatcher((requests) => this.#enqueueBatch(requests));
+    const send = (requests: WireEnqueueRequest[]) => this.#enqueueBatch(requests);
+    this.#batcher = new EnqueueBatcher(send);
+    this.#replicatedBatcher = new EnqueueBatcher(send);
   }
 
   /**
    * Enqueues a job. The payload is bytes, or a value that is sent as JSON. Calls that are made
-   * while others are under way travel together, and take effect in the order of the calls.
+   * while others are under way travel together, and take effect in the order of the calls; those with
+   * `durability: "REPLICATED"` travel apart from the others.
    *
    * @throws MillraceError `INVALID_ARGUMENT`, `ALREADY_EXISTS` when the idempotency key belongs to
    *   another request, `RESOURCE_EXHAUSTED`.
@@ -185,7 +190,8 @@ export class Client {
 
   async #batchUp(job: NewJob): Promise<EnqueueResult> {
     try {
-      return await this.#batcher.enqueue(toEnqueueRequest(job));
+      const batcher = job.durability === "REPLICATED" ? this.#replicatedBatcher : this.#batcher;
+      return await batcher.enqueue(toEnqueueRequest(job));
     } catch (error) {
       if (error instanceof MillraceError) return { error };
       throw error;

@@ -37,6 +37,7 @@ test("the rest goes as it is", () => {
     idempotencyKey: "k",
     delivery: "AT_MOST_ONCE" as const,
     metadata: { team: "a" },
+    durability: "REPLICATED" as const,
   };
   expect(toEnqueueRequest({ type: "email", ...rest })).toEqual({ type: "email", ...rest });
 });

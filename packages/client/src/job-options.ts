@@ -1,6 +1,7 @@
 import {
   type Backoff,
   type Delivery,
+  type Durability,
   type Duration,
   durationMs,
   type EnqueueRequest,
@@ -46,6 +47,11 @@ export interface JobOptions {
   readonly metadata?: Readonly<Record<string, string>>;
   /** How long the job is kept once finished. Defaults to 24 h. */
   readonly retention?: Duration;
+  /**
+   * `REPLICATED` waits, within bounds, until replicas of the store have the job; the result's `replicas`
+   * says how many, 0 when none did in time. A store without replicas refuses it. Defaults to `STORED`.
+   */
+  readonly durability?: Durability;
 }
 
 /** A job to enqueue: its type, its payload and its options in one. */

@@ -70,6 +70,7 @@ test.each<[string, Partial<EnqueueRequest>]>([
   ["timeout", { timeoutMs: 0 }],
   ["retention", { retentionMs: 999 }],
   ["delivery", { delivery: "EXACTLY_ONCE" as "AT_MOST_ONCE" }],
+  ["durability", { durability: "ETERNAL" as "REPLICATED" }],
   ["idempotency_key", { idempotencyKey: "" }],
   ["idempotency_key", { idempotencyKey: "é".repeat(129) }],
   ["idempotency_key", { idempotencyKey: "\ud800" }],

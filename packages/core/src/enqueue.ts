@@ -16,6 +16,14 @@ export const JOB_DEFAULTS = {
   retentionMs: 86_400_000,
 } as const satisfies Partial<Job>;
 
+/**
+ * What an enqueue waits for before it is answered.
+ *
+ * - `STORED`: what the store itself takes for written, by its own settings.
+ * - `REPLICATED`: besides, that replicas of the store have it.
+ */
+export type Durability = "STORED" | "REPLICATED";
+
 /** A job to enqueue. */
 export interface EnqueueRequest {
   /** Names the queue and the handler: `[a-zA-Z0-9][a-zA-Z0-9._:-]{0,127}`. */
@@ -45,6 +53,12 @@ export interface EnqueueRequest {
   readonly metadata?: Readonly<Record<string, string>>;
   /** How long the job is kept once finished. Defaults to 24 hours. */
   readonly retentionMs?: number;
+  /**
+   * `REPLICATED` waits, within bounds, until replicas of the store have the job, and is told how many:
+   * {@link EnqueueResult}. A store without replicas refuses it. It is no part of what an idempotency
+   * key compares. Defaults to `STORED`.
+   */
+  readonly durability?: Durability;
 }
 
 /** What became of one enqueue request. */
@@ -53,12 +67,20 @@ export type EnqueueResult =
       readonly job: Job;
       /** False when the idempotency key led to a job that was there before. */
       readonly created: boolean;
+      /**
+       * How many replicas have said that they have the job; only for a request with `REPLICATED`. With
+       * 0, none did in time: the job is there all the same, but a crash of the node that has it may
+       * take it along. The same request again with its idempotency key asks the replicas again.
+       */
+      readonly replicas?: number;
     }
   | { readonly error: MillraceError };
 
 /** A checked enqueue request with every default filled in. */
 export interface JobSpec
-  extends Required<Omit<EnqueueRequest, "timeoutMs" | "idempotencyKey" | "runAt" | "delayMs">> {
+  extends Required<
+    Omit<EnqueueRequest, "timeoutMs" | "idempotencyKey" | "runAt" | "delayMs" | "durability">
+  > {
   readonly backoff: Backoff;
   readonly timeoutMs?: number;
   readonly idempotencyKey?: string;
@@ -84,6 +106,7 @@ export function planEnqueue(request: EnqueueRequest, limits: Limits): JobSpec | 
   checkType(check, "type", request.type);
   checkDueTime(check, request);
   const { priority, maxAttempts, timeoutMs, idempotencyKey, retentionMs, delivery } = request;
+  const { durability } = request;
   if (priority !== undefined) check.integer("priority", priority, 0, BOUNDS.maxPriority);
   if (maxAttempts !== undefined) check.integer("max_attempts", maxAttempts, 1, BOUNDS.maxAttempts);
   if (timeoutMs !== undefined) check.integer("timeout", timeoutMs, 1, BOUNDS.maxTimeoutMs, " ms");
@@ -92,6 +115,9 @@ export function planEnqueue(request: EnqueueRequest, limits: Limits): JobSpec | 
   }
   if (delivery !== undefined && delivery !== "AT_LEAST_ONCE" && delivery !== "AT_MOST_ONCE") {
     check.invalid("delivery", `must be AT_LEAST_ONCE or AT_MOST_ONCE, but is ${delivery}`);
+  }
+  if (durability !== undefined && durability !== "STORED" && durability !== "REPLICATED") {
+    check.invalid("durability", `must be STORED or REPLICATED, but is ${durability}`);
   }
   if (idempotencyKey !== undefined) {
     check.text("idempotency_key", idempotencyKey, BOUNDS.idempotencyKeyBytes, 1);
@@ -135,6 +161,7 @@ const FIELDS: Readonly<Record<keyof EnqueueRequest, true>> = {
   delivery: true,
   metadata: true,
   retentionMs: true,
+  durability: true,
 };
 
 /** Notes what is of another type than it must be: callers need not be written in TypeScript. */

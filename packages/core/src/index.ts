@@ -6,6 +6,7 @@ export { type Clock, type EpochMs, steadyClock, systemClock } from "./clock.ts";
 export { type Duration, durationMs } from "./duration.ts";
 export {
   checkType,
+  type Durability,
   type EnqueueRequest,
   type EnqueueResult,
   JOB_DEFAULTS,

@@ -25,6 +25,9 @@ export interface RedisUrl {
   readonly prefix?: string;
   /** Over how many partitions jobs are spread. */
   readonly partitions?: number;
+  /** How many replicas a replicated enqueue waits for, and at most for how many milliseconds. */
+  readonly replicas?: number;
+  readonly replicaTimeoutMs?: number;
   /** Files in PEM: the authorities to trust, and the client's own certificate and its key. */
   readonly caFile?: string;
   readonly certificateFile?: string;
@@ -35,18 +38,26 @@ const FORM =
   /^(rediss?)(?:\+(sentinel|cluster))?:\/\/(?:([^/?#]*)@)?([^@/?#]*)(\/[^?#]*)?(?:\?([^#]*))?$/i;
 const DEFAULT_PORT = 6379;
 const DEFAULT_SENTINEL_PORT = 26_379;
-const MAX_PARTITIONS_OF_URL = 1_024;
 const PREFIX = /^[^{}\s]{1,64}$/;
 
 /** The parameters there are, by what they become. */
 const PARAMETERS: Readonly<Record<string, keyof RedisUrl>> = {
   prefix: "prefix",
   partitions: "partitions",
+  replicas: "replicas",
+  replica_timeout_ms: "replicaTimeoutMs",
   ca: "caFile",
   cert: "certificateFile",
   key: "keyFile",
   sentinel_username: "sentinelUsername",
   sentinel_password: "sentinelPassword",
+};
+
+/** The most that a parameter that is a whole number may be; the least is 1. */
+const MOST: Readonly<Record<string, number>> = {
+  partitions: 1_024,
+  replicas: 16,
+  replica_timeout_ms: 10_000,
 };
 
 /** Whether `text` is meant to be the URL of a Redis. */
@@ -128,7 +139,7 @@ function readLogin(user = ""): Pick<RedisUrl, "username" | "password"> | string 
 function readParameters(query: string, topology: RedisUrl["topology"]): Partial<RedisUrl> | string {
   const read: Record<string, string | number> = {};
   for (const [name, value] of new URLSearchParams(query)) {
-    const field = PARAMETERS[name];
+    const field = Object.hasOwn(PARAMETERS, name) ? PARAMETERS[name] : undefined;
     if (field === undefined) {
       return `Redis has no parameter ${name}, only ${Object.keys(PARAMETERS).join(", ")}`;
     }
@@ -137,7 +148,7 @@ function readParameters(query: string, topology: RedisUrl["topology"]): Partial<
     }
     const fault = faultOf(name, value);
     if (fault !== undefined) return fault;
-    read[field] = name === "partitions" ? Number(value) : value;
+    read[field] = name in MOST ? Number(value) : value;
   }
   return read;
 }
@@ -147,9 +158,9 @@ function faultOf(name: string, value: string): string | undefined {
   if (name === "prefix" && !PREFIX.test(value)) {
     return "prefix must be 1 to 64 characters, without spaces and braces";
   }
-  const count = /^\d+$/.test(value) ? Number(value) : 0;
-  if (name === "partitions" && (count < 1 || count > MAX_PARTITIONS_OF_URL)) {
-    return `partitions must be a whole number from 1 to ${MAX_PARTITIONS_OF_URL}`;
+  const most = MOST[name];
+  if (most !== undefined && !(/^\d+$/.test(value) && Number(value) >= 1 && Number(value) <= most)) {
+    return `${name} must be a whole number from 1 to ${most}`;
   }
   return value === "" ? `${name} must not be empty` : undefined;
 }

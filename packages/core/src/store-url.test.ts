@@ -69,6 +69,12 @@ describe("parseStoreUrl", () => {
     ["redis://u:%zz@a", "cannot be decoded"],
     ["redis://a?partitions=0", "partitions must be a whole number from 1 to 1024"],
     ["redis://a?partitions=1e2", "partitions must be a whole number from 1 to 1024"],
+    ["redis://a?replicas=0", "replicas must be a whole number from 1 to 16"],
+    [
+      "redis://a?replica_timeout_ms=1s",
+      "replica_timeout_ms must be a whole number from 1 to 10000",
+    ],
+    ["redis://a?constructor=a", "no parameter constructor"],
     ["redis://a?prefix={b}", "without spaces and braces"],
     ["redis://a?family=6", "no parameter family"],
     ["redis://a?ca=ca.pem", "which begins with rediss"],

@@ -7,7 +7,7 @@ import {
   encodeEnqueueRequest,
 } from "./enqueue-codec.ts";
 import type { Delivery } from "./gen/millrace/v1/job_pb.ts";
-import { EnqueueRequestSchema } from "./gen/millrace/v1/job_service_pb.ts";
+import { type Durability, EnqueueRequestSchema } from "./gen/millrace/v1/job_service_pb.ts";
 
 type Init = MessageInitShape<typeof EnqueueRequestSchema>;
 
@@ -41,6 +41,7 @@ describe("a value without a meaning is refused by the domain under the field's n
     ["backoff.multiplier", { backoff: { multiplier: Number.NaN } }],
     ["backoff.jitter", { backoff: { jitter: Number.POSITIVE_INFINITY } }],
     ["delivery", { delivery: 7 as Delivery }],
+    ["durability", { durability: 7 as Durability }],
   ])("%s: %o", (field, init) => {
     const error = planEnqueue(decode({ type: "email", ...init }), DEFAULT_LIMITS);
     expect(error).toBeInstanceOf(MillraceError);

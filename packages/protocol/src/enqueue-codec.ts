@@ -7,12 +7,14 @@ import {
 } from "@millrace/core";
 import { decodeBackoff, encodeBackoff } from "./backoff-codec.ts";
 import { decodeDelivery, encodeDelivery } from "./delivery-codec.ts";
+import { decodeDurability, encodeDurability } from "./durability-codec.ts";
 import { decodeEnqueueError, encodeEnqueueError } from "./error-codec.ts";
 import { Delivery as WireDelivery } from "./gen/millrace/v1/job_pb.ts";
-import type {
-  EnqueueBatchResult as WireEnqueueBatchResult,
-  EnqueueRequest as WireEnqueueRequest,
-  EnqueueResponse as WireEnqueueResponse,
+import {
+  Durability as WireDurability,
+  type EnqueueBatchResult as WireEnqueueBatchResult,
+  type EnqueueRequest as WireEnqueueRequest,
+  type EnqueueResponse as WireEnqueueResponse,
 } from "./gen/millrace/v1/job_service_pb.ts";
 import { decodeJob, encodeJob } from "./job-codec.ts";
 import type { Mutable } from "./mutable.ts";
@@ -39,7 +41,7 @@ export const NO_LIMITS: Limits = {
 export function encodeEnqueueRequest(request: EnqueueRequest): WireEnqueueRequest {
   const plan = planEnqueue(request, NO_LIMITS);
   if (plan instanceof MillraceError) throw plan;
-  const { delivery, backoff, timeoutMs, retentionMs } = request;
+  const { delivery, backoff, timeoutMs, retentionMs, durability } = request;
   return {
     $typeName: "millrace.v1.EnqueueRequest",
     type: request.type,
@@ -53,6 +55,8 @@ export function encodeEnqueueRequest(request: EnqueueRequest): WireEnqueueReques
     delivery: delivery === undefined ? WireDelivery.UNSPECIFIED : encodeDelivery(delivery),
     metadata: request.metadata ?? {},
     retention: retentionMs === undefined ? undefined : encodeDuration(retentionMs, "retention"),
+    durability:
+      durability === undefined ? WireDurability.UNSPECIFIED : encodeDurability(durability),
   };
 }
 
@@ -76,6 +80,9 @@ export function decodeEnqueueRequest(wire: WireEnqueueRequest): EnqueueRequest {
     break;
   }
   if (wire.retention !== undefined) request.retentionMs = decodeDuration(wire.retention);
+  if (wire.durability !== WireDurability.UNSPECIFIED) {
+    request.durability = decodeDurability(wire.durability);
+  }
   return request;
 }
 
@@ -86,11 +93,17 @@ export function encodeEnqueueResponse(result: EnqueueResult): WireEnqueueRespons
     $typeName: "millrace.v1.EnqueueResponse",
     job: encodeJob(result.job),
     created: result.created,
+    replicas: result.replicas,
   };
 }
 
-export function decodeEnqueueResponse({ job, created }: WireEnqueueResponse): EnqueueResult {
-  return { job: decodeJob(required(job, "job")), created };
+export function decodeEnqueueResponse({
+  job,
+  created,
+  replicas,
+}: WireEnqueueResponse): EnqueueResult {
+  const result = { job: decodeJob(required(job, "job")), created };
+  return replicas === undefined ? result : { ...result, replicas };
 }
 
 /** The job goes without its payload. */
@@ -115,7 +128,7 @@ export function decodeEnqueueBatchResult(
 
 function withPayload(result: EnqueueResult, payload: Uint8Array): EnqueueResult {
   if ("error" in result) return result;
-  return { job: { ...result.job, payload }, created: result.created };
+  return { ...result, job: { ...result.job, payload } };
 }
 
 function encodeDue({ runAt, delayMs }: EnqueueRequest): WireEnqueueRequest["due"] {

@@ -56,6 +56,7 @@ export {
   CancelJobResponseSchema,
   DeleteJobRequestSchema,
   DeleteJobResponseSchema,
+  Durability as WireDurability,
   type EnqueueBatchRequest as WireEnqueueBatchRequest,
   EnqueueBatchRequestSchema,
   type EnqueueBatchResponse as WireEnqueueBatchResponse,

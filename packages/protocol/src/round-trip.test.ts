@@ -182,6 +182,7 @@ const enqueueRequest: fc.Arbitrary<EnqueueRequest> = fc
         delivery,
         metadata: fc.dictionary(text, anyText, { minKeys: 1, maxKeys: 4, noNullPrototype: true }),
         retentionMs: fc.integer({ min: BOUNDS.minRetentionMs, max: BOUNDS.maxRetentionMs }),
+        durability: fc.constantFrom("STORED" as const, "REPLICATED" as const),
       },
       { noNullPrototype: true, requiredKeys: ["type"] },
     ),
@@ -273,7 +274,10 @@ describe("what is encoded decodes to itself, in binary and in JSON", () => {
 
   it("enqueue responses", () =>
     roundTrips(
-      fc.record({ job, created: fc.boolean() }, { noNullPrototype: true }),
+      fc.record(
+        { job, created: fc.boolean(), replicas: fc.nat(16) },
+        { noNullPrototype: true, requiredKeys: ["job", "created"] },
+      ),
       EnqueueResponseSchema,
       encodeEnqueueResponse,
       decodeEnqueueResponse,
@@ -284,8 +288,12 @@ describe("what is encoded decodes to itself, in binary and in JSON", () => {
     const request = encodeEnqueueRequest({ type: "a", payload });
     roundTrips(
       fc.record(
-        { job: job.map((one) => ({ ...one, payload })), created: fc.boolean() },
-        { noNullPrototype: true },
+        {
+          job: job.map((one) => ({ ...one, payload })),
+          created: fc.boolean(),
+          replicas: fc.nat(16),
+        },
+        { noNullPrototype: true, requiredKeys: ["job", "created"] },
       ),
       EnqueueBatchResultSchema,
       (result) => {

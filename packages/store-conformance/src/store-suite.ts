@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { durabilitySuite } from "./durability-suite.ts";
 import { enqueueSuite } from "./enqueue-suite.ts";
 import { Bench, type Harness, type OpenHarness } from "./harness.ts";
 import { leaseSuite } from "./lease-suite.ts";
@@ -12,18 +13,21 @@ import { transitionsSuite } from "./transitions-suite.ts";
 export interface StoreSuiteOptions {
   /** Defaults to `queue`. */
   readonly order?: QueueOrder;
+  /** Whether an enqueue can wait for replicas. Defaults to false. */
+  readonly replicates?: boolean;
 }
 
 /** The contract of a `JobStore`: every test opens an empty store. */
 export function storeSuite(
   name: string,
   open: OpenHarness,
-  { order = "queue" }: StoreSuiteOptions = {},
+  { order = "queue", replicates = false }: StoreSuiteOptions = {},
 ): void {
   describe(`${name} keeps the contract of a store`, () => {
     const bench = eachTestOpens(open);
     transitionsSuite(bench);
     enqueueSuite(bench, order);
+    durabilitySuite(bench, replicates);
     operatorSuite(bench);
     querySuite(bench);
     leaseSuite(bench);

@@ -57,6 +57,8 @@ export interface MemoryStoreOptions {
 }
 
 const PARTITION = 0;
+const UNREPLICATED =
+  "the memory store keeps jobs in this process alone; leave it out, or keep jobs in a Redis that has replicas";
 
 /**
  * A job store in the memory of one process: the reference for what the other stores do, and enough
@@ -186,7 +188,7 @@ export class MemoryStore implements JobStore {
   }
 
   #enqueueOne(request: EnqueueRequest): EnqueueResult {
-    const planned = planJob(request, this.#limits);
+    const planned = planJob(request, this.#limits, UNREPLICATED);
     if (planned instanceof MillraceError) return { error: planned };
     const { spec, fingerprint } = planned;
     const { type, idempotencyKey } = spec;

@@ -16,6 +16,7 @@ import { readEnqueued, readRows, readStatement } from "./job-tables.ts";
 import { PARTITION } from "./partition.ts";
 import { checkSchemaName, DEFAULT_SCHEMA } from "./postgres-url.ts";
 import { escapeIdentifier } from "./quoting.ts";
+import { UNREPLICATED } from "./unreplicated.ts";
 
 /** What is needed of a node-postgres client: a `Client`, or one that a `Pool` has handed out. */
 export interface TransactionClient {
@@ -79,7 +80,7 @@ export async function enqueueAll(
   const name = escapeIdentifier(checkSchemaName(schema));
   return actOnValid(
     requests,
-    (request) => planJob(request, { ...DEFAULT_LIMITS, ...limits }),
+    (request) => planJob(request, { ...DEFAULT_LIMITS, ...limits }, UNREPLICATED),
     async (jobs) => {
       const ids = newJobIds(PARTITION, jobs.length);
       const rows = await run(enqueueStatement(name, jobs, ids));

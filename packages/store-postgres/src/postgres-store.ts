@@ -49,6 +49,7 @@ import { escapeIdentifier } from "./quoting.ts";
 import { inRounds } from "./rounds.ts";
 import { Signals } from "./signals.ts";
 import { TableListing } from "./table-listing.ts";
+import { UNREPLICATED } from "./unreplicated.ts";
 
 export interface PostgresStoreOptions {
   /** The schema that holds the jobs. Defaults to that of the URL, then to `millrace`. */
@@ -170,7 +171,7 @@ export class PostgresStore implements JobStore {
     this.#requireOpen();
     return actOnValid(
       requests,
-      (request) => planJob(request, this.#limits),
+      (request) => planJob(request, this.#limits, UNREPLICATED),
       (jobs) => {
         // All of a call goes one way, so that its jobs keep their order.
         const isKeyed = jobs.some(({ fingerprint }) => fingerprint !== undefined);

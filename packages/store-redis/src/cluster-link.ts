@@ -3,6 +3,7 @@ import { Cluster, type Command, Redis } from "ioredis";
 import {
   KEEP_ALIVE_MS,
   type LinkOptions,
+  type NodeConnection,
   type RedisLink,
   reconnectDelayMs,
   type Subscriber,
@@ -33,7 +34,7 @@ export class ClusterLink implements RedisLink {
       retryDelayOnFailover: 0,
       retryDelayOnTryAgain: REDIRECT_DELAY_MS,
       retryDelayOnClusterDown: REDIRECT_DELAY_MS,
-      redisOptions: this.#nodeOptions("commands"),
+      redisOptions: this.#nodeOptions(options.purpose),
     });
     this.#cluster.setMaxListeners(0);
     this.#cluster.on("error", (error: Error & { readonly lastNodeError?: Error }) => {
@@ -56,9 +57,19 @@ export class ClusterLink implements RedisLink {
     return this.#cluster.sendCommand(command) as Promise<unknown>;
   }
 
+  nodeOf(command: Command): NodeConnection | undefined {
+    const name = this.#masterFor(command);
+    return this.#cluster
+      .nodes()
+      .find(({ options: { host, port } }) => name !== undefined && name === `${host}:${port}`);
+  }
+
+  lookForNodes(): void {
+    this.#cluster.refreshSlotsCache();
+  }
+
   breakUp(command: Command): void {
-    const slot = command.getSlot();
-    const name = slot === null ? undefined : this.#cluster.slots[slot]?.[0];
+    const name = this.#masterFor(command);
     for (const node of this.#cluster.nodes()) {
       const { host, port } = node.options;
       // One that is not ready holds back what has been sent to it.
@@ -74,6 +85,12 @@ export class ClusterLink implements RedisLink {
 
   close(): void {
     this.#cluster.disconnect();
+  }
+
+  /** The host and port of the node that has the slot of `command`, if that has one. */
+  #masterFor(command: Command): string | undefined {
+    const slot = command.getSlot();
+    return slot === null ? undefined : this.#cluster.slots[slot]?.[0];
   }
 
   /** A message reaches every node, whichever it was sent to, so any of them will do. */

@@ -26,7 +26,7 @@ if (REDIS_BINARY === undefined) {
       const store = new RedisStore(cluster.url, { keyPrefix: keyPrefix() });
       return { store, source: store, close: () => store.close() };
     },
-    { order: "partition" },
+    { order: "partition", replicates: true },
   );
 
   test("is told from a Redis alone, and a Redis alone from it", async () => {
@@ -47,6 +47,22 @@ if (REDIS_BINARY === undefined) {
       message: expect.stringContaining("begin the URL with redis://"),
     });
     await open(cluster.url).ready();
+  });
+
+  test("has the replica of each node asked for the jobs that went there", async () => {
+    const store = new RedisStore(cluster.url, {
+      keyPrefix: keyPrefix(),
+      replicaTimeoutMs: 10_000,
+    });
+    await using stack = new AsyncDisposableStack();
+    stack.defer(() => store.close());
+    const requests = Array.from({ length: 40 }, (_, n) => {
+      return { type: "t", idempotencyKey: `${n}`, durability: "REPLICATED" } as const;
+    });
+    const results = await store.enqueue(requests);
+    expect(results).toEqual(requests.map(() => expect.objectContaining({ replicas: 1 })));
+    const partitions = results.map((result) => "job" in result && result.job.id.split("-")[0]);
+    expect(new Set(partitions).size).toBe(8);
   });
 
   describe("a cluster under load", () => {
@@ -83,6 +99,7 @@ if (REDIS_BINARY === undefined) {
       const master = await cluster.masterOf(`{${prefix}:0}`);
       const killedAt = performance.now();
       await master.kill();
+      expect(audit.replicatedJustBefore(killedAt)).toBeGreaterThan(0);
       await expect
         .poll(async () => (await cluster.masterOf(`{${prefix}:0}`)) !== master, { timeout: 20_000 })
         .toBe(true);
@@ -99,7 +116,11 @@ if (REDIS_BINARY === undefined) {
 
 function openAudit(stack: AsyncDisposableStack, prefix: string): LoadAudit {
   const [producer, worker] = [1, 2].map(() => {
-    const store = new RedisStore(cluster.url, { keyPrefix: prefix, timeoutMs: TIMEOUT_MS });
+    const store = new RedisStore(cluster.url, {
+      keyPrefix: prefix,
+      timeoutMs: TIMEOUT_MS,
+      replicaTimeoutMs: TIMEOUT_MS / 10,
+    });
     stack.defer(() => store.close());
     return store;
   }) as [RedisStore, RedisStore];

@@ -30,7 +30,7 @@ test.each([
   const spec = planEnqueue({ type: "t", payload: new Uint8Array(100), ...options }, DEFAULT_LIMITS);
   if (spec instanceof MillraceError) throw spec;
 
-  await partition.enqueue([{ spec, fingerprint: "f" }]);
+  await partition.enqueue([{ spec, fingerprint: "f", replicated: false }]);
   let lease: Lease | undefined;
   await expect
     .poll(async () => {

@@ -87,23 +87,25 @@ export class Partition {
   async enqueue(planned: readonly PlannedJob[]): Promise<EnqueueResult[]> {
     const ids = newJobIds(this.number, planned.length);
     const args = enqueueArgs(planned, ids);
-    const [now, ...others] = (await this.#run(SCRIPTS.enqueue, args, () => args)) as [
-      number,
-      ...[number, Buffer, JobReply][],
-    ];
-    const results: EnqueueResult[] = planned.map(({ spec }, i) => ({
-      job: newJob(spec, ids[i] as string, now),
-      created: true,
-    }));
-    for (const [place, kind, reply] of others) {
-      const { job } = decodeJob(reply);
-      const key = planned[place]?.spec.idempotencyKey ?? "";
-      results[place] =
-        kind.toString() === "EXISTS"
-          ? { job, created: false }
-          : { error: idempotencyKeyTaken(key, job.id) };
-    }
-    return results;
+    const reply = await this.#run(SCRIPTS.enqueue, args, () => args);
+    return enqueueResults(planned, ids, reply as EnqueueReply);
+  }
+
+  /**
+   * Enqueues at most 1,000 jobs and waits for replicas; `driver` is one that does so. Jobs that are not
+   * to be replicated may be among them, for the sake of their order.
+   */
+  async enqueueReplicated(
+    planned: readonly PlannedJob[],
+    driver: RedisDriver,
+  ): Promise<EnqueueResult[]> {
+    const ids = newJobIds(this.number, planned.length);
+    const args = enqueueArgs(planned, ids);
+    const answer = await this.#run(SCRIPTS.enqueue, args, () => args, driver);
+    const [reply, replicas] = answer as [EnqueueReply, number];
+    return enqueueResults(planned, ids, reply).map((result, i) =>
+      planned[i]?.replicated && !("error" in result) ? { ...result, replicas } : result,
+    );
   }
 
   async lease(request: LeaseRequest, look: PartitionLook = {}): Promise<PartitionLease> {
@@ -231,10 +233,15 @@ export class Partition {
     await this.#run(SCRIPTS.watch, args, () => args);
   }
 
-  async #run(script: Script, args: readonly Value[], resend?: () => Value[]): Promise<Reply> {
+  async #run(
+    script: Script,
+    args: readonly Value[],
+    resend?: () => Value[],
+    driver = this.#driver,
+  ): Promise<Reply> {
     const options = resend === undefined ? {} : { resend };
     try {
-      return await this.#driver.run(script, this.#prefix, args, options);
+      return await driver.run(script, this.#prefix, args, options);
     } catch (error) {
       const corrupt = error instanceof Error && /CORRUPT (\S+)/.exec(error.message);
       if (!corrupt) throw error;
@@ -269,6 +276,29 @@ function enqueueArgs(planned: readonly PlannedJob[], ids: readonly string[]): Va
     for (const arg of more) args.push(arg);
   });
   return args;
+}
+
+/** What `enqueue.lua` returns. */
+type EnqueueReply = [now: number, ...others: [place: number, kind: Buffer, job: JobReply][]];
+
+function enqueueResults(
+  planned: readonly PlannedJob[],
+  ids: readonly string[],
+  [now, ...others]: EnqueueReply,
+): EnqueueResult[] {
+  const results: EnqueueResult[] = planned.map(({ spec }, i) => ({
+    job: newJob(spec, ids[i] as string, now),
+    created: true,
+  }));
+  for (const [place, kind, reply] of others) {
+    const { job } = decodeJob(reply);
+    const key = planned[place]?.spec.idempotencyKey ?? "";
+    results[place] =
+      kind.toString() === "EXISTS"
+        ? { job, created: false }
+        : { error: idempotencyKeyTaken(key, job.id) };
+  }
+  return results;
 }
 
 /** The arguments of `settle.lua`, and the places of the first leases and of the other items. */

@@ -3,6 +3,7 @@ import { Command } from "ioredis";
 import { ClusterLink } from "./cluster-link.ts";
 import type { Value } from "./job-hash.ts";
 import type { RedisLink, Subscriber } from "./redis-link.ts";
+import { ReplicatedLink, type Replication } from "./replicated-link.ts";
 import type { Script } from "./script.ts";
 import { ScriptCall } from "./script-call.ts";
 import { SingleLink } from "./single-link.ts";
@@ -57,23 +58,28 @@ export class RedisDriver {
     return this.#url;
   }
 
-  /** Begins to connect to `url`, and keeps trying until it is closed. */
-  constructor(url: string, options: RedisDriverOptions) {
+  /**
+   * Begins to connect to `url`, and keeps trying until it is closed. With `replication`, what a script
+   * returns comes as a `ReplicatedReply`, and only scripts that write can be run.
+   */
+  constructor(url: string, options: RedisDriverOptions, replication?: Replication) {
     this.#url = parseRedisUrl(url);
     this.#options = options;
     this.handsOver = this.#url.topology !== "cluster";
     const { timeoutMs } = options;
     const linkOptions = {
+      purpose: replication === undefined ? "commands" : "replicated",
       timeoutMs,
       onError: (error: Error) => this.#noteError(error),
       onDown: () => {
         for (const end of this.#connecting) end(this.#unreachable());
       },
     };
-    this.#link =
+    const link =
       this.#url.topology === "cluster"
         ? new ClusterLink(this.#url, linkOptions)
         : new SingleLink(this.#url, linkOptions);
+    this.#link = replication === undefined ? link : new ReplicatedLink(link, replication);
   }
 
   /**
@@ -326,7 +332,7 @@ function refusesNow(error: unknown): boolean {
   return (
     error instanceof Error &&
     (error.message.startsWith(REDIRECTED_TOO_OFTEN) ||
-      /^(LOADING|BUSY|READONLY|MASTERDOWN|TRYAGAIN|CLUSTERDOWN|OOM|MISCONF|NOREPLICAS)\b/.test(
+      /^(LOADING|BUSY|READONLY|MASTERDOWN|MOVED|ASK|TRYAGAIN|CLUSTERDOWN|OOM|MISCONF|NOREPLICAS)\b/.test(
         error.message,
       ))
   );

@@ -18,6 +18,12 @@ export interface SubscriberEvents {
   readonly onReady: () => void;
 }
 
+/** A connection to one node, over which what is sent keeps its order. */
+export interface NodeConnection {
+  /** Sends a command there and nowhere else. */
+  sendCommand(command: Command): unknown;
+}
+
 /** The connections to one kind of Redis: alone, behind Sentinels, a cluster. */
 export interface RedisLink {
   /** Whether commands can be sent now. */
@@ -26,6 +32,10 @@ export interface RedisLink {
   onceReady(listener: () => void): () => void;
   /** Sends a command, once. What a node refuses because another one is responsible goes there. */
   send(command: Command): Promise<unknown>;
+  /** The connection to the node that is responsible for `command`, if one is known. */
+  nodeOf(command: Command): NodeConnection | undefined;
+  /** Looks again which node is responsible for what. */
+  lookForNodes(): void;
   /** Gives up the connection over which `command` went; a new one is made. */
   breakUp(command: Command): void;
   subscribe(channels: readonly string[], events: SubscriberEvents): Subscriber;
@@ -34,6 +44,8 @@ export interface RedisLink {
 
 /** How to connect. */
 export interface LinkOptions {
+  /** What the connection is for, for those who look at Redis' list of clients. */
+  readonly purpose: string;
   readonly timeoutMs: number;
   readonly onError: (error: Error) => void;
   /** Called behind `onError` when there is no connection to any node because of it. */

@@ -12,6 +12,8 @@ function suite(name: string, partitions: number, options: StoreSuiteOptions): vo
       const store = new RedisStore(url as string, {
         keyPrefix: `test-${randomUUID()}`,
         partitions,
+        // There may be no replica.
+        replicaTimeoutMs: 5,
       });
       return { store, source: store, close: () => store.close() };
     },
@@ -19,5 +21,5 @@ function suite(name: string, partitions: number, options: StoreSuiteOptions): vo
   );
 }
 
-suite("the Redis store", 1, { order: "queue" });
-suite("the Redis store, 8 partitions", 8, { order: "partition" });
+suite("the Redis store", 1, { order: "queue", replicates: true });
+suite("the Redis store, 8 partitions", 8, { order: "partition", replicates: true });

@@ -1,6 +1,5 @@
 import {
   actOnValid,
-  Batcher,
   checkCancelReason,
   checkExtension,
   checkLeaseRequest,
@@ -29,7 +28,8 @@ import {
   type WatchRequest,
   watchJob,
 } from "@millrace/core";
-import { type PlannedJob, planJob } from "@millrace/core/plan-job";
+import { planJob } from "@millrace/core/plan-job";
+import { Enqueues } from "./enqueues.ts";
 import { inGroups } from "./in-groups.ts";
 import { giveBack, type LeasingContext, leaseDue, WaitingLease } from "./leasing.ts";
 import { MaintenanceRound } from "./maintenance-round.ts";
@@ -51,6 +51,16 @@ export interface RedisStoreOptions extends Partial<RedisDriverOptions> {
    * URL, then to the number that Redis keeps, then to 1, or 8 on a cluster.
    */
   readonly partitions?: number;
+  /**
+   * How many replicas an enqueue with `durability: "REPLICATED"` waits for, 1 to 16. Defaults to that of
+   * the URL, then to 1.
+   */
+  readonly replicas?: number;
+  /**
+   * How long it waits for them, in milliseconds, 1 to 10,000; `timeoutMs` is besides. Defaults to that
+   * of the URL, then to 1,000.
+   */
+  readonly replicaTimeoutMs?: number;
   /** Defaults to `DEFAULT_LIMITS`, field by field. */
   readonly limits?: Partial<Limits>;
 }
@@ -62,13 +72,10 @@ const DEFAULT_PREFIX = "mr";
 const PARTITIONS_OF_A_CLUSTER = 8;
 /** The token of a job's first lease. */
 const FIRST_TOKEN = 1;
-/** How many jobs one enqueue script takes: some 2 ms of Redis' time. */
-const ENQUEUE_BATCH = 200;
-const ENQUEUES_IN_FLIGHT = 8;
+const DEFAULT_REPLICAS = 1;
+const DEFAULT_REPLICA_TIMEOUT_MS = 1_000;
 /** How long Redis gives notice of a watched job's changes before the watch must be renewed. */
 const WATCH_MS = 60_000;
-/** The bytes of payload in one enqueue script. */
-const ENQUEUE_BYTES = 4 * 1024 * 1024;
 
 /**
  * A job store on Redis 6.2 or newer, or Valkey: hashes, sorted sets and Lua. Due and lease times are
@@ -82,17 +89,19 @@ export class RedisStore implements JobStore {
   readonly #signals: Signals;
   readonly #leasing: LeasingContext;
   readonly #maintenance: MaintenanceRound;
-  /** Each batch goes to one partition. */
-  readonly #enqueues: Batcher<PlannedJob, EnqueueResult>;
-  /** Jobs whose idempotency key leads to a partition. */
-  readonly #keyedEnqueues = new Map<Partition, Batcher<PlannedJob, EnqueueResult>>();
+  readonly #enqueues: Enqueues;
+  /** Those that wait for replicas, which keeps their connection waiting. */
+  readonly #replicatedEnqueues: Enqueues;
+  readonly #openReplicating: () => RedisDriver;
+  /** Opened by the first enqueue that waits for replicas. */
+  #replicating: RedisDriver | undefined;
   readonly #closed = new AbortController();
 
   /**
    * Begins to connect to `url`: one server (`redis://user:password@host:port/database`), Sentinels
    * (`redis+sentinel://host:port,host:port/master`) or a cluster (`redis+cluster://host:port,…`);
-   * `rediss` in place of `redis` means TLS; parameters are `prefix` and `partitions`. While Redis cannot be reached, calls fail with
-   * `UNAVAILABLE` and the store keeps trying.
+   * `rediss` in place of `redis` means TLS; docs/redis.md has the parameters. While Redis cannot be
+   * reached, calls fail with `UNAVAILABLE` and the store keeps trying.
    *
    * @throws MillraceError `INVALID_ARGUMENT` when the URL or an option is none.
    */
@@ -100,13 +109,28 @@ export class RedisStore implements JobStore {
     const { limits, timeoutMs = DEFAULT_TIMEOUT_MS, onConnectionError } = options;
 
     const ofUrl = parseRedisUrl(url);
-    const { keyPrefix = ofUrl.prefix ?? DEFAULT_PREFIX, partitions = ofUrl.partitions } = options;
-    checkOptions(keyPrefix, partitions);
-    this.#limits = { ...DEFAULT_LIMITS, ...limits };
-    this.#driver = new RedisDriver(url, {
-      timeoutMs,
-      ...(onConnectionError && { onConnectionError }),
+    const {
+      keyPrefix = ofUrl.prefix ?? DEFAULT_PREFIX,
+      partitions = ofUrl.partitions,
+      replicas = ofUrl.replicas ?? DEFAULT_REPLICAS,
+      replicaTimeoutMs = ofUrl.replicaTimeoutMs ?? DEFAULT_REPLICA_TIMEOUT_MS,
+    } = options;
+    checkOptions({
+      prefix: keyPrefix,
+      partitions,
+      replicas,
+      replica_timeout_ms: replicaTimeoutMs,
     });
+    this.#limits = { ...DEFAULT_LIMITS, ...limits };
+    const hearing = onConnectionError && { onConnectionError };
+    this.#driver = new RedisDriver(url, { timeoutMs, ...hearing });
+    this.#openReplicating = () =>
+      new RedisDriver(
+        url,
+        // A call may have to wait until the replicas of the one before it are waited for.
+        { timeoutMs: timeoutMs + 2 * replicaTimeoutMs, ...hearing },
+        { replicas, timeoutMs: replicaTimeoutMs },
+      );
     this.#partitions = new Partitions(this.#driver, {
       keyPrefix,
       wanted: partitions,
@@ -125,15 +149,24 @@ export class RedisStore implements JobStore {
       closed: this.#closed.signal,
     };
     this.#maintenance = new MaintenanceRound(this.#partitions);
-    this.#enqueues = enqueueBatcher(() => this.#partitions.inTurn()[0] as Partition);
+    this.#enqueues = new Enqueues(this.#partitions, (partition, jobs) => partition.enqueue(jobs));
+    this.#replicatedEnqueues = new Enqueues(this.#partitions, async (partition, jobs) => {
+      this.#requireOpen();
+      this.#replicating ??= this.#openReplicating();
+      return partition.enqueueReplicated(jobs, this.#replicating);
+    });
   }
 
   async enqueue(requests: readonly EnqueueRequest[]): Promise<EnqueueResult[]> {
     this.#requireOpen();
     return actOnValid(
       requests,
-      (request) => planJob(request, this.#limits),
-      (planned) => this.#enqueuePlanned(planned),
+      (request) => planJob(request, this.#limits, undefined),
+      (planned) => {
+        // All of a call goes one way, so that its jobs keep their order.
+        const isReplicated = planned.some(({ replicated }) => replicated);
+        return (isReplicated ? this.#replicatedEnqueues : this.#enqueues).addAll(planned);
+      },
     );
   }
 
@@ -243,27 +276,7 @@ export class RedisStore implements JobStore {
     this.#closed.abort();
     this.#partitions.close();
     this.#driver.close();
-  }
-
-  async #enqueuePlanned(planned: readonly PlannedJob[]): Promise<EnqueueResult[]> {
-    const { length } = await this.#partitions.all();
-    if (length === 1) return this.#enqueues.addAll(planned);
-    return inGroups(
-      planned,
-      ({ spec: { type, idempotencyKey } }) =>
-        idempotencyKey === undefined
-          ? this.#enqueues
-          : this.#keyedBatcher(this.#partitions.ofKey(type, idempotencyKey)),
-      (batcher, group) => batcher.addAll(group),
-    );
-  }
-
-  #keyedBatcher(partition: Partition): Batcher<PlannedJob, EnqueueResult> {
-    const known = this.#keyedEnqueues.get(partition);
-    if (known !== undefined) return known;
-    const batcher = enqueueBatcher(() => partition);
-    this.#keyedEnqueues.set(partition, batcher);
-    return batcher;
+    this.#replicating?.close();
   }
 
   /** Has each item's own partition do its part. */
@@ -340,20 +353,13 @@ export class RedisStore implements JobStore {
   }
 }
 
-function checkOptions(keyPrefix: string, partitions: number | undefined): void {
-  const parameters = new URLSearchParams({ prefix: keyPrefix });
-  if (partitions !== undefined) parameters.set("partitions", String(partitions));
+function checkOptions(options: Readonly<Record<string, string | number | undefined>>): void {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(options)) {
+    if (value !== undefined) parameters.set(name, String(value));
+  }
   // The rules of what a URL may say.
   parseRedisUrl(`redis://localhost?${parameters}`);
-}
-
-function enqueueBatcher(next: () => Partition): Batcher<PlannedJob, EnqueueResult> {
-  return new Batcher((jobs) => next().enqueue(jobs), {
-    maxItems: ENQUEUE_BATCH,
-    maxInFlight: ENQUEUES_IN_FLIGHT,
-    weigh: ({ spec }) => spec.payload.length,
-    maxWeight: ENQUEUE_BYTES,
-  });
 }
 
 /** The number of the partition in what may be a job's id. */

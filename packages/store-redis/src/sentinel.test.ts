@@ -37,7 +37,8 @@ test("a store behind Sentinels follows the master, and says when there is none",
   const { master, replica, url } = await startSentinels(stack);
   const keyPrefix = `test-${randomUUID()}`;
   const open = (name: string) => {
-    const store = new RedisStore(url(name), { keyPrefix });
+    // Short, since the one replica becomes the master.
+    const store = new RedisStore(url(name), { keyPrefix, replicaTimeoutMs: 100 });
     stack.defer(() => store.close());
     return store;
   };
@@ -51,6 +52,7 @@ test("a store behind Sentinels follows the master, and says when there is none",
   await audit.progress(200);
   const killedAt = performance.now();
   await master.kill();
+  expect(audit.replicatedJustBefore(killedAt)).toBeGreaterThan(0);
   await vi.waitFor(
     async () => expect(await replica.redis.info("replication")).toContain("role:master"),
     PATIENCE,

@@ -3,6 +3,7 @@ import { type Command, Redis } from "ioredis";
 import {
   KEEP_ALIVE_MS,
   type LinkOptions,
+  type NodeConnection,
   type RedisLink,
   reconnectDelayMs,
   type Subscriber,
@@ -19,7 +20,7 @@ export class SingleLink implements RedisLink {
   constructor(url: RedisUrl, options: LinkOptions) {
     this.#url = url;
     this.#options = options;
-    this.#redis = this.#connect("commands");
+    this.#redis = this.#connect(options.purpose);
   }
 
   get isReady(): boolean {
@@ -34,6 +35,14 @@ export class SingleLink implements RedisLink {
 
   send(command: Command): Promise<unknown> {
     return this.#redis.sendCommand(command) as Promise<unknown>;
+  }
+
+  nodeOf(): NodeConnection {
+    return this.#redis;
+  }
+
+  lookForNodes(): void {
+    // There is one. Sentinels are asked whenever its connection breaks.
   }
 
   breakUp(): void {

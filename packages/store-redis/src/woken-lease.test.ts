@@ -24,7 +24,7 @@ async function enqueue(...payloads: string[]): Promise<void> {
   const planned = payloads.map((payload) => {
     const spec = planEnqueue({ type: "t", payload: Buffer.from(payload) }, DEFAULT_LIMITS);
     if (spec instanceof MillraceError) throw spec;
-    return { spec, fingerprint: "" };
+    return { spec, fingerprint: "", replicated: false };
   });
   await partition.enqueue(planned);
 }

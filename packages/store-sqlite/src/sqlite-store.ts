@@ -52,6 +52,8 @@ export interface SqliteStoreOptions {
 }
 
 const PARTITION = 0;
+const UNREPLICATED =
+  "the SQLite store keeps jobs in one file; leave it out, since what is answered is on the disk, or keep jobs in a Redis that has replicas";
 
 /**
  * A job store in one SQLite file, which one process has at a time. SQL runs in a thread of its own;
@@ -95,7 +97,7 @@ export class SqliteStore implements JobStore {
     this.#requireOpen();
     return actOnValid(
       requests,
-      (request) => planJob(request, this.#limits),
+      (request) => planJob(request, this.#limits, UNREPLICATED),
       (planned) => this.#add(newJobs(planned, this.#clock.now())),
     );
   }

@@ -2,6 +2,9 @@
 -- whose answer was lost, or come after the call that repeats it. One plain job
 -- alone is enqueued by enqueue-one.lua.
 --
+-- It writes in any case, a batch a place in the queue and a job alone its hash, because an enqueue that
+-- waits for replicas waits for what its connection has written: see replicated-link.ts.
+--
 -- ARGV: for each run of jobs of one type and priority:
 --   type
 --   priority

@@ -1,4 +1,4 @@
-import { type JobStore, MillraceError } from "@millrace/core";
+import { type Durability, type JobStore, MillraceError } from "@millrace/core";
 import { expect } from "vitest";
 
 const TYPE = "audited";
@@ -7,10 +7,15 @@ const DRAINED_MS = 25_000;
 /** What was acknowledged so shortly before a master crashed may not have reached its replica. */
 export const REPLICATION_MS = 1_000;
 
-/** Producers and workers at work on a store, and the account of what they were told. */
+/**
+ * Producers and workers at work on a store, and the account of what they were told. Half of the producers
+ * wait for replicas.
+ */
 export class LoadAudit implements AsyncDisposable {
   /** When each acknowledged job was acknowledged. */
   readonly acknowledged = new Map<string, number>();
+  /** Those among them that a replica had, as the answer said. */
+  readonly replicated = new Set<string>();
   /** When each job was settled, as often as it was. */
   readonly settled = new Map<string, number[]>();
   readonly #producing = new AbortController();
@@ -20,7 +25,7 @@ export class LoadAudit implements AsyncDisposable {
 
   constructor(producer: JobStore, worker: JobStore) {
     for (let n = 0; n < 4; n++) {
-      this.#loops.push(this.#produce(producer));
+      this.#loops.push(this.#produce(producer, n % 2 === 0 ? "STORED" : "REPLICATED"));
       this.#loops.push(this.#work(worker, `w${n}`));
     }
   }
@@ -36,17 +41,25 @@ export class LoadAudit implements AsyncDisposable {
     await expect.poll(() => this.settled.size, { timeout: DRAINED_MS }).toBeGreaterThan(target);
   }
 
+  /** How many jobs a replica had that were acknowledged just before `time`. */
+  replicatedJustBefore(time: number): number {
+    const isJustBefore = (at = 0) => at <= time && time - at < REPLICATION_MS;
+    return [...this.replicated].filter((id) => isJustBefore(this.acknowledged.get(id))).length;
+  }
+
   /**
    * Ends the load and waits until every acknowledged job has finished. Without its replica's word for
    * it, a master can take jobs along that it acknowledged just before `masterLostAt`.
    */
   async drain(masterLostAt?: number): Promise<void> {
     this.#producing.abort();
-    const mayBeLost = (at: number) =>
-      masterLostAt !== undefined && Math.abs(masterLostAt - at) < REPLICATION_MS;
+    const mayBeLost = (id: string, at: number) =>
+      masterLostAt !== undefined &&
+      Math.abs(masterLostAt - at) < REPLICATION_MS &&
+      !this.replicated.has(id);
     const missing = () =>
       [...this.acknowledged].flatMap(([id, at]) =>
-        this.settled.has(id) || mayBeLost(at) ? [] : [id],
+        this.settled.has(id) || mayBeLost(id, at) ? [] : [id],
       );
     try {
       await expect.poll(missing, { timeout: DRAINED_MS }).toEqual([]);
@@ -68,14 +81,16 @@ export class LoadAudit implements AsyncDisposable {
     return [...this.settled].flatMap(([id, times]) => (times.length > 1 ? [id] : []));
   }
 
-  async #produce(store: JobStore): Promise<void> {
+  async #produce(store: JobStore, durability: Durability): Promise<void> {
     const backoff = { initialMs: 0, jitter: 0 };
+    const request = { type: TYPE, maxAttempts: 100, backoff, durability };
     while (!this.#producing.signal.aborted) {
-      const requests = Array.from({ length: 5 }, () => ({ type: TYPE, maxAttempts: 100, backoff }));
+      const requests = Array.from({ length: 5 }, () => request);
       const results = await this.#unlessUnavailable(() => store.enqueue(requests));
       for (const result of results ?? []) {
         if ("error" in result) throw result.error;
         this.acknowledged.set(result.job.id, performance.now());
+        if ((result.replicas ?? 0) > 0) this.replicated.add(result.job.id);
       }
       await new Promise<void>((resolve) => setImmediate(resolve));
     }

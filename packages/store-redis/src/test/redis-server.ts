@@ -87,6 +87,16 @@ export class RedisServer implements AsyncDisposable {
     await vi.waitFor(() => this.redis.ping(), { timeout: START_MS, interval: 20 });
   }
 
+  /** Stops the process where it stands: its connections stay, and nothing is answered. */
+  pause(): void {
+    this.#process?.kill("SIGSTOP");
+  }
+
+  /** Lets it go on. */
+  resume(): void {
+    this.#process?.kill("SIGCONT");
+  }
+
   /** Ends the process as a crash would. */
   async kill(): Promise<void> {
     const child = this.#process;

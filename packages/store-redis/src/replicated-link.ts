@@ -1,0 +1,121 @@
+import { Batcher, MillraceError } from "@millrace/core";
+import { Command } from "ioredis";
+import type { NodeConnection, RedisLink, Subscriber, SubscriberEvents } from "./redis-link.ts";
+
+/** How long to wait for replicas, and for how many. */
+export interface Replication {
+  readonly replicas: number;
+  readonly timeoutMs: number;
+}
+
+/** What a script returned, and how many replicas have what it wrote. */
+export type ReplicatedReply = readonly [reply: unknown, replicas: number];
+
+/**
+ * Sends scripts that write, and answers when replicas have what they wrote, or did not in time.
+ *
+ * WAIT tells of what was written over its own connection, and keeps that connection waiting. So this
+ * link must have connections of its own, each write is followed by the WAIT over the same one, and
+ * whatever comes meanwhile goes out together, with one WAIT behind it.
+ *
+ * A script must write in any case, also when it finds that there is nothing to do: for a connection
+ * that wrote nothing, WAIT counts every replica, whatever that has.
+ */
+export class ReplicatedLink implements RedisLink {
+  readonly #link: RedisLink;
+  readonly #replication: Replication;
+  readonly #lanes = new WeakMap<NodeConnection, Lane>();
+
+  constructor(link: RedisLink, replication: Replication) {
+    this.#link = link;
+    this.#replication = replication;
+  }
+
+  get isReady(): boolean {
+    return this.#link.isReady;
+  }
+
+  onceReady(listener: () => void): () => void {
+    return this.#link.onceReady(listener);
+  }
+
+  /** Sends a script; resolves with a {@link ReplicatedReply}. */
+  async send(command: Command): Promise<ReplicatedReply> {
+    const node = this.nodeOf(command);
+    if (node === undefined) throw new Error("no node is known to have the slot");
+    const result = await this.#laneTo(node).add(command);
+    if (result.status === "fulfilled") return result.value;
+    if (isRedirection(result.reason)) this.lookForNodes();
+    throw result.reason;
+  }
+
+  nodeOf(command: Command): NodeConnection | undefined {
+    return this.#link.nodeOf(command);
+  }
+
+  lookForNodes(): void {
+    this.#link.lookForNodes();
+  }
+
+  breakUp(command: Command): void {
+    this.#link.breakUp(command);
+  }
+
+  subscribe(channels: readonly string[], events: SubscriberEvents): Subscriber {
+    return this.#link.subscribe(channels, events);
+  }
+
+  close(): void {
+    this.#link.close();
+  }
+
+  #laneTo(node: NodeConnection): Lane {
+    const known = this.#lanes.get(node);
+    if (known !== undefined) return known;
+    const lane: Lane = new Batcher((commands) => sendAndWait(node, commands, this.#replication), {
+      maxItems: Number.POSITIVE_INFINITY,
+      maxInFlight: 1,
+    });
+    this.#lanes.set(node, lane);
+    return lane;
+  }
+}
+
+/** What goes over one connection: one group of scripts, with its WAIT, at a time. */
+type Lane = Batcher<Command, PromiseSettledResult<ReplicatedReply>>;
+
+async function sendAndWait(
+  node: NodeConnection,
+  commands: readonly Command[],
+  { replicas, timeoutMs }: Replication,
+): Promise<PromiseSettledResult<ReplicatedReply>[]> {
+  const wait = new Command("WAIT", [String(replicas), String(timeoutMs)]);
+  // In one go: a connection that breaks in between takes all of them along.
+  const sent = [...commands, wait].map((command) => node.sendCommand(command) as Promise<unknown>);
+  const answers = await Promise.allSettled(sent);
+  const waited = answers.pop() as PromiseSettledResult<unknown>;
+  return answers.map((answer) => {
+    if (answer.status === "rejected") return answer;
+    if (waited.status === "rejected") return { ...waited, reason: explain(waited.reason) };
+    return { status: "fulfilled", value: [answer.value, Number(waited.value)] };
+  });
+}
+
+/** Whether a node of a cluster says that another one has the slot, or is about to have it. */
+function isRedirection(reason: unknown): boolean {
+  return reason instanceof Error && /^(MOVED|ASK) /.test(reason.message);
+}
+
+/** Why there is no count behind a write that was carried out. */
+function explain(reason: unknown): unknown {
+  if (!(reason instanceof Error && reason.name === "ReplyError")) return reason;
+  if (/^UNBLOCKED|replica instance/.test(reason.message)) {
+    // What was written may be lost, so it is as with a connection that broke.
+    return new Error("the node was the master and no longer is", { cause: reason });
+  }
+  return new MillraceError(
+    "FAILED_PRECONDITION",
+    `Redis has stored the job but does not let its user wait for replicas (${reason.message}); allow the command WAIT, or enqueue without durability REPLICATED`,
+    { cause: reason },
+  );
+}
