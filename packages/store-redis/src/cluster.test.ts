@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { partitionOf } from "@millrace/core";
 import { storeSuite } from "@millrace/store-conformance";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { RedisStore } from "./redis-store.ts";
@@ -49,20 +50,33 @@ if (REDIS_BINARY === undefined) {
     await open(cluster.url).ready();
   });
 
-  test("has the replica of each node asked for the jobs that went there", async () => {
-    const store = new RedisStore(cluster.url, {
-      keyPrefix: keyPrefix(),
-      replicaTimeoutMs: 10_000,
-    });
+  test("asks the replicas of the node that has the slot, also when that has moved", async () => {
+    const prefix = keyPrefix();
     await using stack = new AsyncDisposableStack();
+    const store = new RedisStore(cluster.url, { keyPrefix: prefix, replicaTimeoutMs: 10_000 });
     stack.defer(() => store.close());
     const requests = Array.from({ length: 40 }, (_, n) => {
       return { type: "t", idempotencyKey: `${n}`, durability: "REPLICATED" } as const;
     });
-    const results = await store.enqueue(requests);
-    expect(results).toEqual(requests.map(() => expect.objectContaining({ replicas: 1 })));
-    const partitions = results.map((result) => "job" in result && result.job.id.split("-")[0]);
+    const first = await store.enqueue(requests);
+    expect(first).toEqual(requests.map(() => expect.objectContaining({ replicas: 1 })));
+    const partitions = first.map((result) => "job" in result && partitionOf(result.job.id));
     expect(new Set(partitions).size).toBe(8);
+
+    const slot = `{${prefix}:${partitions[0]}}`;
+    await cluster.moveSlot(slot, 1, async () => {});
+    const others = requests.map((request) => ({ ...request, type: "u" }));
+    for (const [again, created] of [
+      [await store.enqueue(requests), false],
+      [await store.enqueue(others), true],
+    ] as const) {
+      expect(again).toEqual(requests.map(() => expect.objectContaining({ created, replicas: 1 })));
+    }
+    const { redis } = await cluster.replicaOf(await cluster.masterOf(slot));
+    await redis.readonly();
+    expect(await redis.zcard(`${slot}:q:t:PENDING`)).toBe(
+      partitions.filter((partition) => partition === partitions[0]).length,
+    );
   });
 
   describe("a cluster under load", () => {

@@ -95,6 +95,7 @@ export class RedisDriver {
   ): Promise<Reply> {
     const deadline = performance.now() + this.#options.timeoutMs;
     let currentArgs = args;
+    let mayHaveRun = false;
     for (;;) {
       await this.#ready(deadline);
       try {
@@ -104,10 +105,13 @@ export class RedisDriver {
         if (!isConnectionError(error)) {
           if (!refusesNow(error)) throw error;
           // After a failover another node will serve; a Redis alone will not soon.
-          if (this.#isAlone || leftMs(deadline) <= PAUSE_MS) throw refused(error);
+          if (this.#isAlone || leftMs(deadline) <= PAUSE_MS) {
+            throw mayHaveRun ? unavailable(error) : refused(error);
+          }
         } else {
           if (resend === undefined) throw unavailable(error);
           currentArgs = resend();
+          mayHaveRun = true;
         }
         // The nodes of a cluster come and go while the cluster is there.
         if (this.#link.isReady) await this.#pause(deadline);

@@ -66,6 +66,13 @@ describe("a replicated enqueue", () => {
     return clients.split("name=millrace-replicated ").length - 1;
   }
 
+  /** Resolves when the master lets one connection wait. */
+  async function untilWaiting(): Promise<void> {
+    await vi.waitFor(async () => {
+      expect(await master.redis.info("clients")).toContain("blocked_clients:1");
+    }, PATIENCE);
+  }
+
   /** How many writes the master has carried out. */
   async function changes(): Promise<number> {
     const info = await master.redis.info("persistence");
@@ -197,14 +204,24 @@ describe("a replicated enqueue", () => {
     const replicated = enqueue(store).finally(() => {
       isAnswered = true;
     });
-    await vi.waitFor(
-      async () => expect(await master.redis.info("clients")).toContain("blocked_clients:1"),
-      PATIENCE,
-    );
+    await untilWaiting();
     expect(await enqueue(store, { durability: "STORED" })).not.toHaveProperty("replicas");
     expect(isAnswered).toBe(false);
     replica.resume();
     expect(await replicated).toMatchObject({ replicas: 1 });
+  });
+
+  test("whose master is no longer one when it waits has an outcome that is unknown", async () => {
+    const store = open({ replicaTimeoutMs: AMPLE_MS });
+    await enqueue(store);
+    replica.pause();
+    const refused = expect(enqueue(store)).rejects.toMatchObject({
+      code: "UNAVAILABLE",
+      message: expect.stringMatching(/READONLY.*whether the call took effect is unknown/),
+    });
+    await untilWaiting();
+    await master.redis.replicaof("127.0.0.1", replica.port);
+    await refused;
   });
 
   test("has a connection of its own, from the first one on until the store is closed", async () => {
