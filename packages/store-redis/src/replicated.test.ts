@@ -88,7 +88,7 @@ describe("a replicated enqueue", () => {
 
   test("tells that no replica answered in time, and stores the job", async () => {
     const store = open({ replicaTimeoutMs: SHORT_MS });
-    replica.pause();
+    replica.freeze();
     const { job, created, replicas } = await enqueue(store);
     expect({ created, replicas }).toEqual({ created: true, replicas: 0 });
     expect(await store.get(job.id)).toMatchObject({ status: "PENDING" });
@@ -99,7 +99,7 @@ describe("a replicated enqueue", () => {
     expect(await enqueue(open({ replicas: 2, replicaTimeoutMs: AMPLE_MS }))).toMatchObject({
       replicas: 2,
     });
-    second.pause();
+    second.freeze();
     const url = `${master.url}?replicas=2&replica_timeout_ms=${SHORT_MS}`;
     expect(await enqueue(open({}, url))).toMatchObject({ replicas: 1 });
   });
@@ -123,7 +123,7 @@ describe("a replicated enqueue", () => {
   });
 
   test("of a job that is there already asks the replicas about it", async () => {
-    replica.pause();
+    replica.freeze();
     const request = { idempotencyKey: "k" };
     const first = await enqueue(open(), { ...request, durability: "STORED" });
     expect(first).toEqual({ job: first.job, created: true });
@@ -132,7 +132,7 @@ describe("a replicated enqueue", () => {
     const asked = { job: first.job, created: false, replicas: 0 };
     expect(await enqueue(store, request)).toEqual(asked);
     expect(await enqueue(store, request)).toEqual(asked);
-    replica.resume();
+    replica.thaw();
     await vi.waitFor(async () => {
       expect(await enqueue(store, request)).toEqual({ ...asked, replicas: 1 });
     }, PATIENCE);
@@ -149,13 +149,13 @@ describe("a replicated enqueue", () => {
     const store = open({ replicaTimeoutMs: SHORT_MS }, proxy.url);
     // The connection is there, so that the right answer is lost.
     expect(await enqueue(store, { type: "first", ...request })).toHaveProperty("replicas");
-    replica.pause();
+    replica.freeze();
     proxy.loseNextAnswer({ after });
     const { job, replicas } = await enqueue(store, request);
     expect(replicas).toBe(0);
     const { jobs } = await store.list({ type: "t" });
     expect(jobs.map(({ id, sequence }) => [id, sequence])).toEqual([[job.id, 1]]);
-    replica.resume();
+    replica.thaw();
     await vi.waitFor(async () => {
       expect(await enqueue(store, { type: "last" })).toMatchObject({ replicas: 1 });
     }, PATIENCE);
@@ -186,7 +186,7 @@ describe("a replicated enqueue", () => {
   test("shares its WAIT with those that come meanwhile, of all partitions", async () => {
     const store = open({ replicaTimeoutMs: SHORT_MS, partitions: 8 });
     await store.ready();
-    replica.pause();
+    replica.freeze();
     const calls = Array.from({ length: 400 }, (_, n) =>
       enqueue(store, n % 2 === 0 ? {} : { idempotencyKey: `${n}` }),
     );
@@ -199,7 +199,7 @@ describe("a replicated enqueue", () => {
   test("keeps no other enqueue waiting", async () => {
     const store = open({ replicaTimeoutMs: AMPLE_MS });
     await enqueue(store);
-    replica.pause();
+    replica.freeze();
     let isAnswered = false;
     const replicated = enqueue(store).finally(() => {
       isAnswered = true;
@@ -207,14 +207,14 @@ describe("a replicated enqueue", () => {
     await untilWaiting();
     expect(await enqueue(store, { durability: "STORED" })).not.toHaveProperty("replicas");
     expect(isAnswered).toBe(false);
-    replica.resume();
+    replica.thaw();
     expect(await replicated).toMatchObject({ replicas: 1 });
   });
 
   test("whose master is no longer one when it waits has an outcome that is unknown", async () => {
     const store = open({ replicaTimeoutMs: AMPLE_MS });
     await enqueue(store);
-    replica.pause();
+    replica.freeze();
     const refused = expect(enqueue(store)).rejects.toMatchObject({
       code: "UNAVAILABLE",
       message: expect.stringMatching(/READONLY.*whether the call took effect is unknown/),

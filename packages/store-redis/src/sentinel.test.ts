@@ -2,33 +2,16 @@ import { randomUUID } from "node:crypto";
 import { expect, test, vi } from "vitest";
 import { RedisStore } from "./redis-store.ts";
 import { LoadAudit, REPLICATION_MS } from "./test/load-audit.ts";
+import { RedisSentinels } from "./test/redis-sentinels.ts";
 import { NO_REDIS_BINARY, REDIS_BINARY, RedisServer } from "./test/redis-server.ts";
 
 const PATIENCE = { timeout: 20_000, interval: 20 };
 
 /** A master and its replica, and three Sentinels that watch them. */
 async function startSentinels(stack: AsyncDisposableStack) {
-  const master = stack.use(await RedisServer.start());
-  const replica = stack.use(await RedisServer.start("--replicaof", `127.0.0.1 ${master.port}`));
-  const linked = async () =>
-    expect(await replica.redis.info("replication")).toContain("master_link_status:up");
-  await vi.waitFor(linked, PATIENCE);
-  const start = () =>
-    RedisServer.startSentinel(
-      `sentinel monitor main 127.0.0.1 ${master.port} 2`,
-      "sentinel down-after-milliseconds main 500",
-      "sentinel failover-timeout main 3000",
-    );
-  const sentinels = await Promise.all([start(), start(), start()]);
-  for (const sentinel of sentinels) stack.use(sentinel);
-  for (const { redis } of sentinels) {
-    await vi.waitFor(async () => {
-      const info = await redis.info("sentinel");
-      expect(info).toContain("slaves=1,sentinels=3");
-    }, PATIENCE);
-  }
-  const hosts = sentinels.map(({ port }) => `127.0.0.1:${port}`).join(",");
-  return { master, replica, url: (name: string) => `redis+sentinel://${hosts}/${name}` };
+  const sentinels = stack.use(await RedisSentinels.start());
+  const [master, replica] = sentinels.servers as [RedisServer, RedisServer];
+  return { master, replica, url: (name: string) => sentinels.url(name) };
 }
 
 test("a store behind Sentinels follows the master, and says when there is none", async (context) => {

@@ -10,16 +10,23 @@ import {
   type SubscriberEvents,
   tlsOptions,
 } from "./redis-link.ts";
+import { SentinelWatch } from "./sentinel-watch.ts";
 
 /** A connection to one Redis: the one that the URL names, or the master that its Sentinels name. */
 export class SingleLink implements RedisLink {
   readonly #url: RedisUrl;
   readonly #options: LinkOptions;
+  readonly #connections = new Set<Redis>();
+  readonly #watch: SentinelWatch | undefined;
   readonly #redis: Redis;
 
   constructor(url: RedisUrl, options: LinkOptions) {
     this.#url = url;
     this.#options = options;
+    if (url.topology === "sentinel") {
+      const { timeoutMs } = options;
+      this.#watch = new SentinelWatch(url, { timeoutMs, onSwitch: () => this.#leaveMaster() });
+    }
     this.#redis = this.#connect(options.purpose);
   }
 
@@ -69,12 +76,23 @@ export class SingleLink implements RedisLink {
       },
       // The answer comes behind the messages, on the same connection.
       catchUp: async () => void (await redis.ping()),
-      close: () => redis.disconnect(),
+      close: () => {
+        this.#connections.delete(redis);
+        redis.disconnect();
+      },
     };
   }
 
   close(): void {
+    this.#watch?.close();
     this.#redis.disconnect();
+  }
+
+  /** Gives up the connections that do not lead to the new master; new ones do. */
+  #leaveMaster(): void {
+    for (const redis of this.#connections) {
+      if (!this.#watch?.isCurrent(redis)) redis.stream?.destroy();
+    }
   }
 
   #connect(purpose: string): Redis {
@@ -110,7 +128,12 @@ export class SingleLink implements RedisLink {
       sentinelError = undefined;
       onDown();
     });
+    redis.on("connect", () => {
+      // A Sentinel that has not yet heard of the new master has named the one before.
+      if (this.#watch?.isReplaced(redis)) redis.stream.destroy();
+    });
     this.#boundHandshake(redis);
+    this.#connections.add(redis);
     return redis;
   }
 

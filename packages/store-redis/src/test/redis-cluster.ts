@@ -1,9 +1,17 @@
+import { until } from "@millrace/store-conformance/until";
 import type { Redis } from "ioredis";
-import { vi } from "vitest";
 import { RedisServer } from "./redis-server.ts";
 
 const SLOTS = 16_384;
-const PATIENCE = { timeout: 20_000, interval: 20 };
+const PATIENCE_MS = 20_000;
+
+/** What a cluster is made of. */
+export interface RedisClusterOptions {
+  /** Settings of redis.conf for each node. */
+  readonly settings?: readonly string[];
+}
+
+const MASTERS = 3;
 
 /** A Redis Cluster of three masters, each with a replica. */
 export class RedisCluster implements AsyncDisposable {
@@ -13,13 +21,13 @@ export class RedisCluster implements AsyncDisposable {
     this.nodes = nodes;
   }
 
-  static async start(masters = 3, replicas = 3): Promise<RedisCluster> {
-    const settings = ["--cluster-enabled", "yes", "--cluster-node-timeout", "1000"];
-    const start = () => RedisServer.start(...settings, "--cluster-replica-validity-factor", "0");
-    const nodes = await Promise.all(Array.from({ length: masters + replicas }, start));
+  static async start({ settings = [] }: RedisClusterOptions = {}): Promise<RedisCluster> {
+    const timing = ["--cluster-node-timeout", "1000", "--cluster-replica-validity-factor", "0"];
+    const start = () => RedisServer.start("--cluster-enabled", "yes", ...timing, ...settings);
+    const nodes = await Promise.all(Array.from({ length: 2 * MASTERS }, start));
     const cluster = new RedisCluster(nodes);
     try {
-      await cluster.#form(masters);
+      await cluster.#form();
     } catch (error) {
       await cluster[Symbol.asyncDispose]();
       throw error;
@@ -31,22 +39,29 @@ export class RedisCluster implements AsyncDisposable {
     return `redis+cluster://${this.nodes.map(({ port }) => `127.0.0.1:${port}`).join(",")}`;
   }
 
-  /** The node that has the slot of a key now. */
+  /** The node that has the slot of a key, once all that serve agree on it. */
   async masterOf(key: string): Promise<RedisServer> {
-    const slot = await this.#anyRedis().cluster("KEYSLOT", key);
-    const ranges = await this.#anyRedis().cluster("SLOTS");
-    const [, , master] = ranges.find(([first, last]) => first <= slot && slot <= last) ?? [];
-    const node = this.nodes.find(({ port }) => port === master?.[1]);
-    if (node === undefined) throw new Error(`no node has the slot of ${key}`);
-    return node;
+    let node: RedisServer | undefined;
+    await until(`the cluster agrees who has the slot of ${key}`, PATIENCE_MS, async () => {
+      const serving = this.nodes.filter(({ isServing }) => isServing);
+      const ports = new Set(await Promise.all(serving.map(({ redis }) => masterPort(redis, key))));
+      node = this.nodes.find(({ port }) => ports.has(port));
+      return ports.size === 1 && node !== undefined;
+    });
+    return node as RedisServer;
   }
 
-  /** The replica of a master. */
+  /** The replica of a master, once the master knows that it follows it. */
   async replicaOf(master: RedisServer): Promise<RedisServer> {
-    const replicas = (await master.redis.cluster("REPLICAS", await idOf(master))) as string[];
-    const node = this.nodes.find(({ port }) => replicas[0]?.includes(`:${port}@`));
-    if (node === undefined) throw new Error("the master has no replica");
-    return node;
+    const id = await idOf(master);
+    let node: RedisServer | undefined;
+    await until("the master has a replica", PATIENCE_MS, async () => {
+      const lines = (await master.redis.cluster("REPLICAS", id)) as string[];
+      const well = lines.filter((line) => / connected$/.test(line) && !line.includes("fail"));
+      node = this.nodes.find(({ port }) => well.some((line) => line.includes(`:${port}@`)));
+      return node !== undefined;
+    });
+    return node as RedisServer;
   }
 
   /** Moves the slot of `key` to another master, with all its keys in about so many parts. */
@@ -82,42 +97,48 @@ export class RedisCluster implements AsyncDisposable {
     throw new Error("there is one master only");
   }
 
-  #anyRedis() {
-    const node = this.nodes.find(({ redis }) => redis.status === "ready");
-    if (node === undefined) throw new Error("no node answers");
-    return node.redis;
-  }
-
-  async #form(count: number): Promise<void> {
-    const masters = this.nodes.slice(0, count);
+  async #form(): Promise<void> {
+    const masters = this.nodes.slice(0, MASTERS);
+    const replicas = this.nodes.slice(MASTERS);
     const [first] = masters as [RedisServer];
     for (const [i, master] of masters.entries()) {
-      const from = Math.floor((i * SLOTS) / count);
-      const to = Math.floor(((i + 1) * SLOTS) / count);
+      const from = Math.floor((i * SLOTS) / MASTERS);
+      const to = Math.floor(((i + 1) * SLOTS) / MASTERS);
       const slots = Array.from({ length: to - from }, (_, n) => from + n);
       await master.redis.cluster("ADDSLOTS", ...slots);
       await master.redis.cluster("SET-CONFIG-EPOCH", i + 1);
     }
     for (const node of this.nodes) await node.redis.cluster("MEET", "127.0.0.1", first.port);
-    await this.#each((redis) => redis.cluster("INFO"), `cluster_known_nodes:${this.nodes.length}`);
-    for (const [i, replica] of this.nodes.slice(count).entries()) {
-      const master = await idOf(masters[i % count] as RedisServer);
-      await vi.waitFor(() => replica.redis.cluster("REPLICATE", master), PATIENCE);
+    await this.#eachSays(`cluster_known_nodes:${this.nodes.length}`);
+    for (const [i, replica] of replicas.entries()) {
+      const master = await idOf(masters[i] as RedisServer);
+      await until("a replica knows its master", PATIENCE_MS, () =>
+        replica.redis.cluster("REPLICATE", master).then(
+          () => true,
+          () => false,
+        ),
+      );
     }
-    await this.#each((redis) => redis.cluster("INFO"), "cluster_state:ok");
-    const replicas = this.nodes.slice(count);
-    await this.#each((redis) => redis.info("replication"), "master_link_status:up", replicas);
+    await this.#eachSays("cluster_state:ok");
+    for (const replica of replicas) await replica.untilReplicates();
   }
 
-  /** Waits until the answer of each node contains `text`. */
-  async #each(ask: (redis: Redis) => Promise<string>, text: string, nodes = this.nodes) {
-    for (const { redis } of nodes) {
-      await vi.waitFor(async () => {
-        const answer = await ask(redis);
-        if (!answer.includes(text)) throw new Error(`a node does not say ${text}: ${answer}`);
-      }, PATIENCE);
+  /** Waits until each node says so in `CLUSTER INFO`. */
+  async #eachSays(text: string): Promise<void> {
+    for (const { redis } of this.nodes) {
+      await until(`each node says ${text}`, PATIENCE_MS, async () =>
+        ((await redis.cluster("INFO")) as string).includes(text),
+      );
     }
   }
+}
+
+/** Where a node says that the slot of a key is. */
+async function masterPort(redis: Redis, key: string): Promise<number | undefined> {
+  const slot = await redis.cluster("KEYSLOT", key);
+  const ranges = await redis.cluster("SLOTS");
+  const [, , master] = ranges.find(([first, last]) => first <= slot && slot <= last) ?? [];
+  return master?.[1];
 }
 
 async function idOf(node: RedisServer): Promise<string> {
@@ -125,6 +146,6 @@ async function idOf(node: RedisServer): Promise<string> {
 }
 
 async function isMaster(node: RedisServer): Promise<boolean> {
-  if (node.redis.status !== "ready") return false;
+  if (!node.isServing) return false;
   return ((await node.redis.call("ROLE")) as unknown[])[0] === "master";
 }

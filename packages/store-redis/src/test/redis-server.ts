@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { until } from "@millrace/store-conformance/until";
 import { Redis } from "ioredis";
-import { vi } from "vitest";
 
 /** A Redis of this machine that tests may start and kill, if there is one. */
 export const REDIS_BINARY: string | undefined = process.env["MILLRACE_TEST_REDIS_BINARY"];
@@ -14,6 +14,8 @@ export const REDIS_BINARY: string | undefined = process.env["MILLRACE_TEST_REDIS
 export const NO_REDIS_BINARY = "MILLRACE_TEST_REDIS_BINARY names no redis-server";
 
 const START_MS = 10_000;
+/** A master that a Sentinel has replaced while it was away takes itself for one up to 10 s longer. */
+const REPLICATES_MS = 30_000;
 /** The second port of a node of a cluster lies so much higher. */
 const BUS_OFFSET = 10_000;
 const MAX_PORT = 65_535;
@@ -26,6 +28,7 @@ export class RedisServer implements AsyncDisposable {
   readonly #onExit = () => this.#process?.kill("SIGKILL");
   #process: ChildProcess | undefined;
   #redis: Redis | undefined;
+  #isAway = false;
 
   private constructor(port: number, folder: string, command: readonly string[]) {
     this.port = port;
@@ -78,32 +81,63 @@ export class RedisServer implements AsyncDisposable {
     return this.#redis;
   }
 
-  /** Starts it again on the same port. */
-  async run(): Promise<void> {
+  /** Starts it again on the same port, with `settings` besides its own. */
+  async run(...settings: readonly string[]): Promise<void> {
     if (REDIS_BINARY === undefined) throw new Error(NO_REDIS_BINARY);
-    this.#process = spawn(REDIS_BINARY, this.#command, { stdio: "ignore" });
-    this.#process.on("error", () => {});
+    const child = spawn(REDIS_BINARY, [...this.#command, ...settings], { stdio: "ignore" });
+    this.#process = child;
+    this.#isAway = false;
+    let failure: Error | undefined;
+    child.on("error", (error) => {
+      failure = error;
+    });
     if (this.#command.includes("--tls-port")) return;
-    await vi.waitFor(() => this.redis.ping(), { timeout: START_MS, interval: 20 });
-  }
-
-  /** Stops the process where it stands: its connections stay, and nothing is answered. */
-  pause(): void {
-    this.#process?.kill("SIGSTOP");
-  }
-
-  /** Lets it go on. */
-  resume(): void {
-    this.#process?.kill("SIGCONT");
+    await until(`the Redis on port ${this.port} answers`, START_MS, () => {
+      if (failure !== undefined) throw failure;
+      return this.redis.ping().then(
+        () => true,
+        () => false,
+      );
+    });
   }
 
   /** Ends the process as a crash would. */
   async kill(): Promise<void> {
+    this.#isAway = true;
     const child = this.#process;
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
     const exited = once(child, "exit");
     child.kill("SIGKILL");
     await exited;
+  }
+
+  /** Whether it answers. */
+  get isServing(): boolean {
+    return this.redis.status === "ready" && !this.#isAway;
+  }
+
+  /** Its connections stay open, and nothing answers. */
+  freeze(): void {
+    this.#isAway = true;
+    this.#process?.kill("SIGSTOP");
+  }
+
+  /** Lets it go on. */
+  thaw(): void {
+    this.#isAway = false;
+    this.#process?.kill("SIGCONT");
+  }
+
+  /** Waits until it is a replica, and has all that its master has. */
+  async untilReplicates(): Promise<void> {
+    let target: number | undefined;
+    await until(`the Redis on port ${this.port} replicates`, REPLICATES_MS, async () => {
+      const info = await this.redis.info("replication").catch(() => "");
+      if (!info.includes("master_link_status:up")) return false;
+      // Up to a second after a replica says so its master still holds back what comes.
+      target ??= await offsetOf(number(info, "master_port"));
+      return number(info, "slave_repl_offset") >= target;
+    });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -112,6 +146,20 @@ export class RedisServer implements AsyncDisposable {
     process.off("exit", this.#onExit);
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+/** How much the master on a port has written. */
+async function offsetOf(port: number): Promise<number> {
+  const master = new Redis(port, "127.0.0.1");
+  try {
+    return number(await master.info("replication"), "master_repl_offset");
+  } finally {
+    master.disconnect();
+  }
+}
+
+function number(info: string, name: string): number {
+  return Number(new RegExp(`^${name}:(\\d+)`, "m").exec(info)?.[1]);
 }
 
 function withoutFiles(): string[] {

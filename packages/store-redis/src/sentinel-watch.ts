@@ -1,0 +1,105 @@
+import type { RedisUrl } from "@millrace/core";
+import { Redis } from "ioredis";
+import { KEEP_ALIVE_MS, reconnectDelayMs, tlsOptions } from "./redis-link.ts";
+
+/** What Sentinels say: that one is chosen to be the next master, that it has become it, that it cannot. */
+const CHOSEN = "+selected-slave";
+const SWITCHED = "+switch-master";
+const ABORTED = "-failover-abort-slave-timeout";
+/** Sentinels tell a master that comes back that it is one no more, after 8 s or somewhat more. */
+const IMPOSTOR_MS = 15_000;
+
+/** How to listen to Sentinels. */
+export interface SentinelWatchOptions {
+  readonly timeoutMs: number;
+  /** Called when a Sentinel says that there will be, or is, another master. */
+  readonly onSwitch: () => void;
+}
+
+/**
+ * Hears from the Sentinels that another Redis becomes the master. The one before may be there still, or
+ * come back, and take itself for the master until they tell it. What it takes meanwhile is lost.
+ */
+export class SentinelWatch {
+  readonly #sentinels: readonly Redis[];
+  #current: string | undefined;
+  #replaced: { readonly address: string; readonly at: number } | undefined;
+
+  constructor(url: RedisUrl, { timeoutMs, onSwitch }: SentinelWatchOptions) {
+    this.#sentinels = url.addresses.map(({ host, port }) => {
+      const sentinel = connect(url, host, port, timeoutMs);
+      sentinel.on("ready", () => {
+        sentinel.subscribe(CHOSEN, SWITCHED, ABORTED).catch(() => {
+          // The connection broke; the next one subscribes.
+        });
+      });
+      sentinel.on("message", (channel, message: string) => {
+        if (this.#hear(channel, message.split(" "), url.masterName)) onSwitch();
+      });
+      return sentinel;
+    });
+  }
+
+  /** Whether a connection leads to the master that a Sentinel has named last. */
+  isCurrent(redis: Redis): boolean {
+    return this.#current === remoteOf(redis);
+  }
+
+  /** Whether a connection leads to the one that was the master until shortly. */
+  isReplaced(redis: Redis): boolean {
+    if (this.#replaced === undefined) return false;
+    const { address, at } = this.#replaced;
+    return address === remoteOf(redis) && performance.now() - at < IMPOSTOR_MS;
+  }
+
+  close(): void {
+    for (const sentinel of this.#sentinels) sentinel.disconnect();
+  }
+
+  /** Takes in what a Sentinel says; returns whether the master is another one by that. */
+  #hear(channel: string, words: readonly string[], masterName: string | undefined): boolean {
+    const at = performance.now();
+    if (channel === SWITCHED) {
+      const [name, host, port, newHost, newPort] = words;
+      if (name !== masterName) return false;
+      this.#replaced = { address: `${host}:${port}`, at };
+      this.#current = `${newHost}:${newPort}`;
+      return true;
+    }
+    // `slave NAME HOST PORT @ MASTER HOST PORT`, or only `master MASTER HOST PORT`.
+    const [name, host, port] = words.slice(-3);
+    if (name !== masterName) return false;
+    this.#replaced = channel === CHOSEN ? { address: `${host}:${port}`, at } : undefined;
+    this.#current = undefined;
+    return channel === CHOSEN;
+  }
+}
+
+function remoteOf({ stream }: Redis): string {
+  return `${stream?.remoteAddress?.replace(/^::ffff:/, "")}:${stream?.remotePort}`;
+}
+
+function connect(url: RedisUrl, host: string, port: number, timeoutMs: number): Redis {
+  const { sentinelUsername, sentinelPassword } = url;
+  const tls = tlsOptions(url);
+  const redis = new Redis({
+    host,
+    port,
+    ...(sentinelUsername !== undefined && { username: sentinelUsername }),
+    ...(sentinelPassword !== undefined && { password: sentinelPassword }),
+    ...(tls && { tls }),
+    connectionName: "millrace-sentinels",
+    protocol: 2,
+    autoResubscribe: false,
+    enableOfflineQueue: false,
+    enableReadyCheck: false,
+    maxRetriesPerRequest: 0,
+    connectTimeout: timeoutMs,
+    keepAlive: KEEP_ALIVE_MS,
+    retryStrategy: reconnectDelayMs,
+  });
+  redis.on("error", () => {
+    // Who connects to the master asks the Sentinels too, and tells of it.
+  });
+  return redis;
+}
