@@ -1,15 +1,31 @@
 import { Client } from "@millrace/client";
-import { type EnqueueRequest, type Job, type JobStore, parseStoreUrl } from "@millrace/core";
+import {
+  type Durability,
+  type EnqueueRequest,
+  type Job,
+  type JobStore,
+  parseStoreUrl,
+} from "@millrace/core";
 import { PostgresStore } from "@millrace/store-postgres";
 import { RedisStore } from "@millrace/store-redis";
 
 /** How long a call waits at most before it fails. */
 export const CALL_MS = 500;
 
+/** How long an enqueue waits at most for a replica. */
+const REPLICA_MS = 200;
+
+/** What an enqueue was told. */
+export interface Acknowledgement {
+  readonly id: string;
+  /** Whether a replica has the job. */
+  readonly isReplicated: boolean;
+}
+
 /** A producer's way to a queue: straight to its store, or through a server. */
 export interface Access extends AsyncDisposable {
   /** Enqueues a job that is retried at once. Rejects unless the job was acknowledged. */
-  enqueue(type: string): Promise<string>;
+  enqueue(type: string, durability: Durability): Promise<Acknowledgement>;
   /** Every job of a type. */
   jobs(type: string): Promise<Job[]>;
 }
@@ -19,7 +35,9 @@ export function openAccess(url: string): Access {
   const { kind } = parseStoreUrl(url);
   switch (kind) {
     case "redis":
-      return new StoreAccess(new RedisStore(url, { timeoutMs: CALL_MS }));
+      return new StoreAccess(
+        new RedisStore(url, { timeoutMs: CALL_MS, replicaTimeoutMs: REPLICA_MS }),
+      );
     case "postgres":
       return new StoreAccess(new PostgresStore(url, { timeoutMs: CALL_MS }));
     case "server":
@@ -38,10 +56,10 @@ class StoreAccess implements Access {
     this.#store = store;
   }
 
-  async enqueue(type: string): Promise<string> {
-    const [result] = await this.#store.enqueue([{ type, ...AT_ONCE }]);
+  async enqueue(type: string, durability: Durability): Promise<Acknowledgement> {
+    const [result] = await this.#store.enqueue([{ type, durability, ...AT_ONCE }]);
     if (result === undefined || "error" in result) throw result?.error;
-    return result.job.id;
+    return { id: result.job.id, isReplicated: (result.replicas ?? 0) > 0 };
   }
 
   async jobs(type: string): Promise<Job[]> {
@@ -67,9 +85,12 @@ class ClientAccess implements Access {
     this.#client = client;
   }
 
-  async enqueue(type: string): Promise<string> {
-    const { job } = await this.#client.enqueue(type, undefined, AT_ONCE);
-    return job.id;
+  async enqueue(type: string, durability: Durability): Promise<Acknowledgement> {
+    const { job, replicas = 0 } = await this.#client.enqueue(type, undefined, {
+      durability,
+      ...AT_ONCE,
+    });
+    return { id: job.id, isReplicated: replicas > 0 };
   }
 
   async jobs(type: string): Promise<Job[]> {

@@ -1,9 +1,21 @@
-/** What holds the jobs, as a process that can be killed, frozen and started again over its data. */
+import type { Durability } from "@millrace/core";
+import type { TcpProxy } from "@millrace/store-conformance/tcp-proxy";
+
+/** What holds the jobs. */
 export interface Engine extends AsyncDisposable {
-  /** What the process is, in a sentence: `Redis`, `the server`. */
-  readonly what: string;
   /** Where producers and workers reach it. */
   readonly url: string;
+  /** What its producers ask for. */
+  readonly durability: Durability;
+  /**
+   * Whether a write that was acknowledged at `at`, a time of `performance.now()`, and of which no
+   * replica had said that it has it, may be gone by what the store's documentation says.
+   */
+  mayHaveLost(at: number): boolean;
+}
+
+/** An engine that is one process, over data that outlive it. */
+export interface ProcessEngine extends Engine {
   /** Starts it over the data that it has left; resolves when it serves. */
   start(): Promise<void>;
   /** Ends it; SIGTERM lets it close its files. */
@@ -12,11 +24,17 @@ export interface Engine extends AsyncDisposable {
   thaw(): void;
 }
 
-/** One kind of engine. */
-export interface EngineKind {
-  /** For people: store, and how it keeps its jobs. */
-  readonly name: string;
-  /** Why it cannot be started here, or `undefined` when it can. */
-  readonly missing: string | undefined;
-  open(): Promise<Engine>;
+/** A process that is reached by way of a proxy. */
+export interface ProxiedEngine extends ProcessEngine {
+  readonly proxy: TcpProxy;
+}
+
+/** A master with replicas, one of which takes over when it is gone. It becomes a replica in its turn. */
+export interface ReplicatedEngine extends Engine {
+  /** Kills the master, and starts it again once a replica has taken over. */
+  killMaster(): Promise<void>;
+  /** Freezes the master until a replica has taken over. When it thaws it takes itself for the master. */
+  freezeMaster(): Promise<void>;
+  /** Has a replica take over while all is well. */
+  changeMaster(): Promise<void>;
 }

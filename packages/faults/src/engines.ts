@@ -1,7 +1,17 @@
-import type { EngineKind } from "./engine.ts";
+import type { EngineKind } from "./engine-kind.ts";
 import { POSTGRES } from "./postgres-engine.ts";
+import { REDIS_CLUSTER } from "./redis-cluster-engine.ts";
 import { REDIS } from "./redis-engine.ts";
-import { SERVER_ON_SQLITE } from "./server-engine.ts";
+import { REDIS_BEHIND_SENTINELS } from "./redis-sentinel-engine.ts";
+import { SERVER_ON_POSTGRES, SERVER_ON_REDIS, SERVER_ON_SQLITE } from "./server-engine.ts";
 
 /** Everything that faults befall. */
-export const ENGINES: readonly EngineKind[] = [REDIS, POSTGRES, SERVER_ON_SQLITE];
+export const ENGINES: readonly EngineKind[] = [
+  REDIS,
+  REDIS_BEHIND_SENTINELS,
+  REDIS_CLUSTER,
+  POSTGRES,
+  SERVER_ON_SQLITE,
+  SERVER_ON_REDIS,
+  SERVER_ON_POSTGRES,
+];

@@ -1,29 +1,27 @@
-import type { TcpProxy } from "@millrace/store-conformance/tcp-proxy";
 import { CALL_MS } from "./access.ts";
-import type { Engine } from "./engine.ts";
+import type { Engine, ProcessEngine, ProxiedEngine, ReplicatedEngine } from "./engine.ts";
 import type { Load } from "./load.ts";
 import { LEASE_MS } from "./worker-process.ts";
 
 /** What a fault befalls. */
-export interface World {
-  readonly engine: Engine;
-  /** Between the engine and all that use it. */
-  readonly proxy: TcpProxy;
+export interface World<On extends Engine = Engine> {
+  readonly engine: On;
   readonly load: Load;
   /** The type of the jobs that are enqueued now. */
   readonly type: string;
 }
 
 /** Something that goes wrong and ends again. */
-export interface Fault {
+export interface Fault<On extends Engine = Engine> {
   /** As a sentence about an engine that is called `what`. */
   readonly name: (what: string) => string;
-  readonly befall: (world: World) => Promise<void>;
+  befall(world: World<On>): Promise<void>;
 }
 
 const SLOW_MS = 200;
 
-export const FAULTS: readonly Fault[] = [
+/** Those of the workers. */
+export const WORKER_FAULTS: readonly Fault[] = [
   {
     name: () => "a worker is killed",
     async befall({ load }) {
@@ -41,6 +39,10 @@ export const FAULTS: readonly Fault[] = [
       victim?.thaw();
     },
   },
+];
+
+/** The ends of an engine that is one process. */
+export const END_FAULTS: readonly Fault<ProcessEngine>[] = [
   {
     name: (what) => `${what} is restarted`,
     async befall({ engine }) {
@@ -55,6 +57,11 @@ export const FAULTS: readonly Fault[] = [
       await engine.start();
     },
   },
+];
+
+/** Those of an engine that is one process. */
+export const PROCESS_FAULTS: readonly Fault<ProcessEngine>[] = [
+  ...END_FAULTS,
   {
     name: (what) => `${what} is away for longer than a call waits`,
     async befall({ engine, load }) {
@@ -71,9 +78,13 @@ export const FAULTS: readonly Fault[] = [
       engine.thaw();
     },
   },
+];
+
+/** Those of the network. */
+export const NETWORK_FAULTS: readonly Fault<ProxiedEngine>[] = [
   {
     name: () => "all connections are cut, three times",
-    async befall({ proxy, load }) {
+    async befall({ engine: { proxy }, load }) {
       for (let i = 0; i < 3; i++) {
         proxy.cut();
         await load.untilAllComplete(1);
@@ -82,13 +93,13 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     name: () => "all connections are half closed: one side does not hear of it",
-    async befall({ proxy }) {
+    async befall({ engine: { proxy } }) {
       proxy.halfClose();
     },
   },
   {
     name: () => "the network is slow",
-    async befall({ proxy, load }) {
+    async befall({ engine: { proxy }, load }) {
       proxy.weather = { kind: "slow", delayMs: SLOW_MS };
       await load.untilAllComplete(10);
       proxy.weather = { kind: "fair" };
@@ -96,10 +107,26 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     name: () => "the network is silent for longer than a lease",
-    async befall({ proxy, load }) {
+    async befall({ engine: { proxy }, load }) {
       proxy.weather = { kind: "silent" };
       await load.outlast(LEASE_MS);
       proxy.weather = { kind: "fair" };
     },
+  },
+];
+
+/** Those of an engine with replicas. */
+export const MASTER_FAULTS: readonly Fault<ReplicatedEngine>[] = [
+  {
+    name: (what) => `${what} is killed, and a replica takes over`,
+    befall: ({ engine }) => engine.killMaster(),
+  },
+  {
+    name: (what) => `${what} is frozen until a replica has taken over, and thaws`,
+    befall: ({ engine }) => engine.freezeMaster(),
+  },
+  {
+    name: (what) => `${what} and a replica change places`,
+    befall: ({ engine }) => engine.changeMaster(),
   },
 ];

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { MillraceError } from "@millrace/core";
+import { type Durability, MillraceError } from "@millrace/core";
+import { until } from "@millrace/store-conformance/until";
 import { type Access, openAccess } from "./access.ts";
-import { until } from "./until.ts";
 import { WorkerProcess } from "./worker-process.ts";
 
 const PRODUCERS = 3;
@@ -12,25 +12,37 @@ const WINDOW = 40;
 const WINDOW_WAIT_MS = 100;
 const PATIENCE_MS = 30_000;
 
+/** The end of an enqueue. */
+export interface Enqueued {
+  /** When it was acknowledged, by `performance.now()`. */
+  readonly at: number;
+  readonly isReplicated: boolean;
+}
+
 /** Producers, each with connections of its own, and workers in processes of theirs. */
 export class Load implements AsyncDisposable {
-  /** The jobs whose enqueue was acknowledged, by type. */
-  readonly #acknowledged = new Map<string, string[]>();
+  /** The jobs whose enqueue was acknowledged, by type and id. */
+  readonly #acknowledged = new Map<string, Map<string, Enqueued>>();
   readonly #producers: Access[];
   readonly #url: string;
   readonly #types: readonly string[];
+  readonly #durability: Durability;
   /** Those that were killed included. */
   readonly #workers: WorkerProcess[] = [];
 
-  private constructor(url: string, types: readonly string[]) {
+  private constructor(url: string, types: readonly string[], durability: Durability) {
     this.#url = url;
     this.#types = types;
+    this.#durability = durability;
     this.#producers = Array.from({ length: PRODUCERS }, () => openAccess(url));
   }
 
-  /** Opens it on the queue behind `url`, with workers for all these types of jobs. */
-  static async open(url: string, types: readonly string[]): Promise<Load> {
-    const load = new Load(url, types);
+  /**
+   * Opens it on the queue behind `url`, with workers for all these types of jobs, and producers that
+   * enqueue them with `durability`.
+   */
+  static async open(url: string, types: readonly string[], durability: Durability): Promise<Load> {
+    const load = new Load(url, types, durability);
     await Promise.all(Array.from({ length: WORKERS }, () => load.startWorker()));
     return load;
   }
@@ -46,8 +58,9 @@ export class Load implements AsyncDisposable {
     await worker.started();
   }
 
-  acknowledged(type: string): readonly string[] {
-    return this.#acknowledged.get(type) ?? [];
+  /** The jobs of a type whose enqueue was acknowledged, by id. */
+  acknowledged(type: string): ReadonlyMap<string, Enqueued> {
+    return this.#acknowledged.get(type) ?? new Map();
   }
 
   /** How often workers have said so of a job, by its id. */
@@ -59,10 +72,15 @@ export class Load implements AsyncDisposable {
     return counts;
   }
 
+  /** When a worker first said that it has completed a job. */
+  firstCompletion(id: string): number {
+    return Math.min(...this.#workers.map((worker) => worker.completedAt(id)));
+  }
+
   /** Enqueues jobs of a type while `during` goes on. */
   async produce(type: string, during: () => Promise<void>): Promise<void> {
     const stop = new AbortController();
-    const acknowledged: string[] = [];
+    const acknowledged = new Map<string, Enqueued>();
     this.#acknowledged.set(type, acknowledged);
     const producing = this.#producers.map((access) =>
       this.#enqueue(access, type, acknowledged, stop.signal),
@@ -119,15 +137,15 @@ export class Load implements AsyncDisposable {
   async #enqueue(
     access: Access,
     type: string,
-    acknowledged: string[],
+    acknowledged: Map<string, Enqueued>,
     signal: AbortSignal,
   ): Promise<void> {
     const mine: string[] = [];
     while (!signal.aborted) {
       try {
-        const id = await access.enqueue(type);
+        const { id, isReplicated } = await access.enqueue(type, this.#durability);
         mine.push(id);
-        acknowledged.push(id);
+        acknowledged.set(id, { at: performance.now(), isReplicated });
       } catch (error) {
         // Not acknowledged: whether the job is there is unknown.
         if (!(error instanceof MillraceError && UNKNOWN.has(error.code))) throw error;

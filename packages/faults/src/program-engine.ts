@@ -1,18 +1,25 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Engine } from "./engine.ts";
+import { until } from "@millrace/store-conformance/until";
+import type { ProcessEngine } from "./engine.ts";
 import type { Program } from "./program.ts";
-import { until } from "./until.ts";
 
 const PATIENCE_MS = 30_000;
 
 /** An engine that is one program, whose data lie in a folder that is removed with it. */
-export abstract class ProgramEngine implements Engine {
-  abstract readonly what: string;
+export abstract class ProgramEngine implements ProcessEngine {
+  readonly durability = "STORED";
   abstract readonly url: string;
+  /** What it is called when it does not start. */
+  protected abstract readonly what: string;
   protected readonly folder: string = mkdtempSync(join(tmpdir(), "millrace-engine-"));
   #program: Program | undefined;
+
+  /** It has every write on disk before it acknowledges it. */
+  mayHaveLost(): boolean {
+    return false;
+  }
 
   async start(): Promise<void> {
     const program = this.run();

@@ -1,5 +1,4 @@
 import { type ChildProcessByStdio, spawn } from "node:child_process";
-import { once } from "node:events";
 import type { Readable } from "node:stream";
 
 /** A program in a process of its own, which can be killed and frozen. */
@@ -9,12 +8,20 @@ export class Program implements AsyncDisposable {
   readonly #killWithUs = () => this.#child.kill("SIGKILL");
   #rest = "";
   #errors = "";
+  #failure: string | undefined;
 
   /** Starts `command`; `onLine` hears each line that it prints. */
   constructor(command: string, args: readonly string[], onLine: (line: string) => void = () => {}) {
     this.#child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"] });
     process.once("exit", this.#killWithUs);
-    this.#closed = once(this.#child, "close").then(() => process.off("exit", this.#killWithUs));
+    this.#closed = new Promise((resolve) => {
+      this.#child.once("close", resolve);
+      // One that could not be started has nothing to close.
+      this.#child.once("error", (error) => {
+        if (this.#child.pid === undefined) resolve(undefined);
+        this.#failure = `${command} does not run: ${error.message}`;
+      });
+    }).then(() => process.off("exit", this.#killWithUs));
     this.#child.stdout.on("data", (chunk) => {
       const lines = `${this.#rest}${chunk}`.split("\n");
       this.#rest = lines.pop() as string;
@@ -25,13 +32,17 @@ export class Program implements AsyncDisposable {
     });
   }
 
-  /** What it has printed to its standard error. */
+  /** What it has printed to its standard error, or why it could not be started. */
   get errors(): string {
-    return this.#errors;
+    return this.#failure ?? this.#errors;
   }
 
   get hasEnded(): boolean {
-    return this.#child.exitCode !== null || this.#child.signalCode !== null;
+    return (
+      this.#failure !== undefined ||
+      this.#child.exitCode !== null ||
+      this.#child.signalCode !== null
+    );
   }
 
   /** Ends it: SIGTERM lets it tidy up, SIGKILL does not. Resolves when all it said is here. */

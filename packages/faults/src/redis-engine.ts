@@ -1,26 +1,36 @@
 import { once } from "node:events";
 import { connect } from "node:net";
-import type { EngineKind } from "./engine.ts";
+import type { ProcessEngine, ProxiedEngine } from "./engine.ts";
+import type { EngineKind } from "./engine-kind.ts";
+import { NETWORK_FAULTS, PROCESS_FAULTS, WORKER_FAULTS } from "./fault.ts";
 import { freePort } from "./free-port.ts";
 import { Program } from "./program.ts";
 import { ProgramEngine } from "./program-engine.ts";
+import { behindProxy } from "./proxied-engine.ts";
 
 const BINARY = process.env["MILLRACE_TEST_REDIS_BINARY"];
 
-export const REDIS: EngineKind = {
+export const REDIS: EngineKind<ProxiedEngine> = {
   name: "Redis, AOF `always`",
+  what: "Redis",
   missing: BINARY === undefined ? "MILLRACE_TEST_REDIS_BINARY names no redis-server" : undefined,
-  async open() {
-    const engine = new RedisEngine(BINARY as string, await freePort());
-    await engine.start();
-    return engine;
-  },
+  faults: [...WORKER_FAULTS, ...PROCESS_FAULTS, ...NETWORK_FAULTS],
+  open: async () => behindProxy(await openRedis()),
 };
+
+/** Starts one without a proxy. */
+export async function openRedis(): Promise<ProcessEngine> {
+  await using stack = new AsyncDisposableStack();
+  const engine = stack.use(new RedisEngine(BINARY as string, await freePort()));
+  await engine.start();
+  stack.move();
+  return engine;
+}
 
 /** A Redis that has every write on disk before it acknowledges it. */
 class RedisEngine extends ProgramEngine {
-  readonly what = "Redis";
   readonly url: string;
+  protected readonly what = "Redis";
   readonly #binary: string;
   readonly #port: number;
 

@@ -1,36 +1,72 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { EngineKind } from "./engine.ts";
+import type { Engine, ProxiedEngine } from "./engine.ts";
+import type { EngineKind } from "./engine-kind.ts";
+import { END_FAULTS, NETWORK_FAULTS, PROCESS_FAULTS, WORKER_FAULTS } from "./fault.ts";
 import { freePort } from "./free-port.ts";
+import { openPostgres, POSTGRES } from "./postgres-engine.ts";
 import { Program } from "./program.ts";
 import { ProgramEngine } from "./program-engine.ts";
+import { behindProxy } from "./proxied-engine.ts";
+import { openRedis, REDIS } from "./redis-engine.ts";
 
 const SERVER = fileURLToPath(new URL("../../../apps/server/src/main.ts", import.meta.url));
 
-export const SERVER_ON_SQLITE: EngineKind = {
+export const SERVER_ON_SQLITE: EngineKind<ProxiedEngine> = {
   name: "SQLite, synchronous `FULL`, behind a server",
+  what: "the server",
   missing: undefined,
-  async open() {
-    const engine = new ServerEngine(await freePort());
-    await engine.start();
-    return engine;
-  },
+  faults: [...WORKER_FAULTS, ...PROCESS_FAULTS, ...NETWORK_FAULTS],
+  open: async () => behindProxy(await startServer()),
 };
 
-/** A server over a SQLite file. */
-class ServerEngine extends ProgramEngine {
-  readonly what = "the server";
-  readonly url: string;
-  readonly #port: number;
+export const SERVER_ON_REDIS = serverOn(REDIS, openRedis);
+export const SERVER_ON_POSTGRES = serverOn(POSTGRES, openPostgres);
 
-  constructor(port: number) {
+/** A server over an engine that stays well: what else may befall a server does so over SQLite. */
+function serverOn(
+  { name, missing }: EngineKind<ProxiedEngine>,
+  open: () => Promise<Engine>,
+): EngineKind<ProxiedEngine> {
+  return {
+    name: `${name}, behind a server`,
+    what: "the server",
+    missing,
+    faults: END_FAULTS,
+    open: async () => behindProxy(await startServer(await open())),
+  };
+}
+
+/** Starts a server over `store`, which is disposed of with it, or else over a SQLite file. */
+async function startServer(store?: Engine): Promise<ServerEngine> {
+  await using stack = new AsyncDisposableStack();
+  const owned = store && stack.use(store);
+  const engine = stack.use(new ServerEngine(await freePort(), owned));
+  await engine.start();
+  stack.move();
+  return engine;
+}
+
+class ServerEngine extends ProgramEngine {
+  readonly url: string;
+  protected readonly what = "the server";
+  readonly #port: number;
+  readonly #store: Engine | undefined;
+
+  constructor(port: number, store: Engine | undefined) {
     super();
     this.#port = port;
+    this.#store = store;
     this.url = `http://127.0.0.1:${port}`;
   }
 
+  override async [Symbol.asyncDispose](): Promise<void> {
+    await super[Symbol.asyncDispose]();
+    await this.#store?.[Symbol.asyncDispose]();
+  }
+
   protected run(): Program {
-    const store = `sqlite:${join(this.folder, "jobs.db")}`;
+    const store = this.#store?.url ?? `sqlite:${join(this.folder, "jobs.db")}`;
     const address = ["--port", `${this.#port}`, "--host", "127.0.0.1"];
     const flags = [...address, "--store", store, "--log-level", "error"];
     const node = ["--conditions=@millrace/source", "--no-wasm-generic-wrapper"];

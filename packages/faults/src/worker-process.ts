@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
+import { until } from "@millrace/store-conformance/until";
 import { Program } from "./program.ts";
-import { until } from "./until.ts";
 
 /** How long leases last there. */
 export const LEASE_MS = 1_000;
@@ -13,6 +13,7 @@ export class WorkerProcess extends Program {
   readonly begun: string[] = [];
   readonly completed: string[] = [];
   readonly leaseLost: string[] = [];
+  readonly #completedAt = new Map<string, number>();
   #hasStarted = false;
 
   constructor(url: string, types: readonly string[]) {
@@ -28,9 +29,17 @@ export class WorkerProcess extends Program {
     });
   }
 
+  /** When it first said that it has completed a job, or infinity when it has not. */
+  completedAt(id: string): number {
+    return this.#completedAt.get(id) ?? Number.POSITIVE_INFINITY;
+  }
+
   #hear(line: string): void {
     const [event, id = ""] = line.split(" ");
     if (event === "started") this.#hasStarted = true;
+    if (event === "completed" && !this.#completedAt.has(id)) {
+      this.#completedAt.set(id, performance.now());
+    }
     if (event === "begun" || event === "completed" || event === "leaseLost") this[event].push(id);
   }
 }

@@ -1,6 +1,6 @@
 import { Code } from "@connectrpc/connect";
 import { Client, RemoteJobSource } from "@millrace/client";
-import { type Engine, REDIS } from "@millrace/faults";
+import { type ProcessEngine, REDIS } from "@millrace/faults";
 import { Health, HealthCheckResponse_ServingStatus, JobService } from "@millrace/protocol";
 import { RedisStore } from "@millrace/store-redis";
 import { Worker } from "@millrace/worker";
@@ -18,7 +18,11 @@ const WAIT = { timeout: 20_000, interval: 10 };
 const silent = { info: () => {}, warn: () => {}, error: () => {} };
 
 /** What befalls the Redis behind the server, and how it ends. */
-const OUTAGES: [string, (redis: Engine) => Promise<void>, (redis: Engine) => Promise<void>][] = [
+const OUTAGES: [
+  string,
+  (redis: ProcessEngine) => Promise<void>,
+  (redis: ProcessEngine) => Promise<void>,
+][] = [
   ["is stopped", (redis) => redis.end("SIGTERM"), (redis) => redis.start()],
   ["is frozen", async (redis) => redis.freeze(), async (redis) => redis.thaw()],
 ];
