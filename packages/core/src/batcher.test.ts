@@ -59,6 +59,24 @@ describe("items", () => {
     expect(await added).toBe("r1");
   });
 
+  test("that come one at a time go out at once, until several come together", async () => {
+    const batcher = batcherOf();
+    void batcher.add(1);
+    await turn();
+    await sends.answer();
+    void batcher.add(2);
+    expect(sends.batches).toEqual([[1], [2]]);
+    await sends.answer();
+    for (const item of [3, 4, 5]) void batcher.add(item);
+    expect(sends.batches.slice(2)).toEqual([[3]]);
+    await sends.answer();
+    await sends.answer();
+    void batcher.add(6);
+    expect(sends.batches.slice(2)).toEqual([[3], [4, 5]]);
+    await turn();
+    expect(sends.batches.slice(2)).toEqual([[3], [4, 5], [6]]);
+  });
+
   test("over the most of a batch wait for the next, which goes out with what came meanwhile", async () => {
     const batcher = batcherOf();
     const first = batcher.addAll(range(4));

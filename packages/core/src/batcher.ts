@@ -30,7 +30,7 @@ interface Waiting<Item, Result> {
 /**
  * Turns concurrent calls into batches: items that are added in one turn of the event loop, or while
  * as many batches as allowed are under way, go out together, in the order in which they were added.
- * A lone item waits for nothing but the end of the turn.
+ * Where items come one at a time, each goes out at once.
  */
 export class Batcher<Item, Result> {
   readonly #send: (items: Item[]) => Promise<readonly Result[]>;
@@ -38,6 +38,8 @@ export class Batcher<Item, Result> {
   #waiting: Waiting<Item, Result>[] = [];
   #inFlight = 0;
   #scheduled = false;
+  /** Whether items come one at a time, as far as the last batch tells. */
+  #comesAlone = false;
 
   /** `send` resolves with one result an item, in order; when it rejects, so does each of its calls. */
   constructor(send: (items: Item[]) => Promise<readonly Result[]>, options: BatcherOptions<Item>) {
@@ -65,6 +67,10 @@ export class Batcher<Item, Result> {
 
   #schedule(): void {
     if (this.#scheduled || this.#inFlight >= this.#options.maxInFlight) return;
+    if (this.#comesAlone && this.#inFlight === 0) {
+      this.#flush();
+      return;
+    }
     this.#scheduled = true;
     (this.#options.clock ?? systemClock).afterTurn(() => {
       this.#scheduled = false;
@@ -75,6 +81,7 @@ export class Batcher<Item, Result> {
   #flush(): void {
     while (this.#waiting.length > 0 && this.#inFlight < this.#options.maxInFlight) {
       const batch = this.#waiting.splice(0, this.#batchLength());
+      this.#comesAlone = batch.length === 1;
       this.#inFlight++;
       void this.#deliver(batch);
     }

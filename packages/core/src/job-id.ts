@@ -3,6 +3,7 @@ import { MillraceError } from "./millrace-error.ts";
 const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const RANDOM_LENGTH = 12;
 const SERIAL_LENGTH = 4;
+const FIRST_SERIAL = "0000";
 const JOB_ID = /^(0|[1-9][0-9]{0,3})-[0-9A-Za-z]{16}$/;
 
 /** The number of partitions a store may have: what an id has room for. */
@@ -24,8 +25,7 @@ export function newJobIds(partition: number, count: number): string[] {
 
 /** One new job id. */
 export function newJobId(partition: number): string {
-  const [id] = newJobIds(partition, 1);
-  return id as string;
+  return `${partition}-${randomText(RANDOM_LENGTH)}${FIRST_SERIAL}`;
 }
 
 /** Random bytes to draw from: fetching them costs as much as all else that a lone enqueue does here. */

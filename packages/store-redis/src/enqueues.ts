@@ -30,8 +30,8 @@ export class Enqueues {
 
   /** One result each, in order. */
   async addAll(planned: readonly PlannedJob[]): Promise<EnqueueResult[]> {
-    const { length } = await this.#partitions.all();
-    if (length === 1) return this.#inTurn.addAll(planned);
+    if (this.#partitions.current().length === 0) await this.#partitions.all();
+    if (this.#partitions.known.length === 1) return this.#inTurn.addAll(planned);
     return inGroups(
       planned,
       ({ spec: { type, idempotencyKey } }) =>

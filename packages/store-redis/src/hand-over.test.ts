@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Job, Lease } from "@millrace/core";
 import { TcpProxy } from "@millrace/store-conformance/tcp-proxy";
 import { Redis } from "ioredis";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { RedisStore } from "./redis-store.ts";
 
 const url = process.env["REDIS_URL"];
@@ -43,25 +43,87 @@ async function waiting(count: number, type = "t"): Promise<void> {
   redis.disconnect();
 }
 
-async function enqueue(payload: Uint8Array = Buffer.from("p"), type = "t"): Promise<Job> {
-  const [result] = await producer.enqueue([{ type, payload }]);
+async function enqueue(
+  payload: Uint8Array = Buffer.from("p"),
+  { type = "t", from = producer } = {},
+): Promise<Job> {
+  const [result] = await from.enqueue([{ type, payload }]);
   if (result === undefined || "error" in result) throw new Error("refused", { cause: result });
   return result.job;
 }
 
-test("a lone job is leased to a worker that waits, as if the worker had asked for it", async () => {
-  const worker = openStore();
-  const leased = lease(worker, { workerId: "worker 1" });
+describe.each(["another", "its own"])("a worker that waits in %s process", (process) => {
+  let worker: RedisStore;
+  beforeEach(() => {
+    worker = process === "its own" ? producer : openStore();
+  });
+
+  test("is leased a lone job as if it had asked for it", async () => {
+    const leased = lease(worker, { workerId: "worker 1" });
+    await waiting(1);
+    const payload = Buffer.from(Array.from({ length: 1_000 }, (_, i) => i % 256));
+    const { id } = await enqueue(payload);
+    const [one, ...others] = await leased;
+    expect(others).toEqual([]);
+    expect(one?.job).toEqual(await producer.get(id));
+    expect(one?.job).toMatchObject({ status: "RUNNING", attempt: 1, workerId: "worker 1" });
+    expect(Buffer.from(one?.job.payload as Uint8Array)).toEqual(payload);
+    const settlement = { jobId: id, token: one?.token as number, outcome: { kind: "completed" } };
+    expect(await worker.settle([settlement as never])).toEqual([{ status: "COMPLETED" }]);
+  });
+
+  test("has bytes of its own", async () => {
+    const leased = lease(worker);
+    await waiting(1);
+    const payload = Buffer.from("before");
+    const enqueued = await enqueue(payload);
+    const [one] = (await leased) as [Lease];
+    payload.write("after.");
+    one.job.payload.fill(0);
+    expect(Buffer.from((await producer.get(enqueued.id)).payload).toString()).toBe("before");
+    expect(payload.toString()).toBe("after.");
+  });
+
+  test("keeps a job that comes while it gives up its wait, or gives it back", async () => {
+    const ROUNDS = 100;
+    for (let round = 0; round < ROUNDS; round++) {
+      const abort = new AbortController();
+      const leased = lease(worker, { signal: abort.signal });
+      await waiting(1);
+      const enqueued = enqueue();
+      // Every other round, the abort is on its way before the enqueue.
+      if (round % 2 === 0) setImmediate(() => abort.abort());
+      else abort.abort();
+      const { id } = await enqueued;
+      const [got] = await leased;
+      const [again] = got === undefined ? await lease(producer) : [got];
+      expect(again?.job).toMatchObject({ id, attempt: 1 });
+      await producer.settle([
+        { jobId: id, token: again?.token as number, outcome: { kind: "completed" } },
+      ]);
+    }
+  });
+});
+
+test("within a process, the answer brings the job, and no message", async () => {
+  const leased = lease(producer);
   await waiting(1);
-  const payload = Buffer.from(Array.from({ length: 1_000 }, (_, i) => i % 256));
-  const { id } = await enqueue(payload);
-  const [one, ...others] = await leased;
-  expect(others).toEqual([]);
-  expect(one?.job).toEqual(await producer.get(id));
-  expect(one?.job).toMatchObject({ status: "RUNNING", attempt: 1, workerId: "worker 1" });
-  expect(Buffer.from(one?.job.payload as Uint8Array)).toEqual(payload);
-  const settlement = { jobId: id, token: one?.token as number, outcome: { kind: "completed" } };
-  expect(await worker.settle([settlement as never])).toEqual([{ status: "COMPLETED" }]);
+  const redis = new Redis(url as string);
+  const listener = new Redis(url as string);
+  try {
+    const heard: string[] = [];
+    listener.on("pmessage", (_pattern, channel) => heard.push(channel));
+    await listener.psubscribe(`{${keyPrefix}:0}:*`);
+    const { id } = await enqueue();
+    expect((await leased).map(({ job }) => job.id)).toEqual([id]);
+    const last = `{${keyPrefix}:0}:last`;
+    await redis.publish(last, "");
+    await expect.poll(() => heard).toContain(last);
+    expect(heard).toEqual([last]);
+  } finally {
+    listener.disconnect();
+    redis.disconnect();
+  }
 });
 
 test("jobs go to the workers one each, the one that has waited longest first", async () => {
@@ -81,7 +143,7 @@ test("a worker that waits for several types is handed one job, whichever comes f
   const worker = openStore();
   const leased = lease(worker, { types: ["t", "other"] });
   await waiting(1, "other");
-  const ids = [(await enqueue(Buffer.from("p"), "other")).id, (await enqueue()).id];
+  const ids = [(await enqueue(undefined, { type: "other" })).id, (await enqueue()).id];
   const got = (await leased).map(({ job }) => job.id);
   // It looks for itself too when it has just begun to listen, and then may find the other one.
   if (got.length === 1) {
@@ -102,25 +164,4 @@ test("a worker whose connection is lost is handed nothing", async () => {
   expect(found?.job).toMatchObject({ id, attempt: 1 });
   await gone.close();
   await lost;
-});
-
-test("a job that is handed over while the wait is given up is kept or given back", async () => {
-  const worker = openStore();
-  const ROUNDS = 100;
-  for (let round = 0; round < ROUNDS; round++) {
-    const abort = new AbortController();
-    const leased = lease(worker, { signal: abort.signal });
-    await waiting(1);
-    const enqueued = enqueue();
-    // Every other round, the abort is on its way before the enqueue.
-    if (round % 2 === 0) setImmediate(() => abort.abort());
-    else abort.abort();
-    const { id } = await enqueued;
-    const [got] = await leased;
-    const [again] = got === undefined ? await lease(producer) : [got];
-    expect(again?.job).toMatchObject({ id, attempt: 1 });
-    await producer.settle([
-      { jobId: id, token: again?.token as number, outcome: { kind: "completed" } },
-    ]);
-  }
 });

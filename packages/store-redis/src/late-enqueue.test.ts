@@ -5,6 +5,7 @@ import { partitionPrefix } from "./keys.ts";
 import { Partition } from "./partition.ts";
 import { RedisDriver } from "./redis-driver.ts";
 import { SCRIPTS } from "./script.ts";
+import { Waiters } from "./waiters.ts";
 
 const url = process.env["REDIS_URL"];
 if (url === undefined) throw new Error("set REDIS_URL to the URL of a Redis for tests");
@@ -25,7 +26,12 @@ test.each([
   ["a job with options", { priority: 7, idempotencyKey: "k" }],
 ])("an enqueue that Redis reads again late does not bring %s back", async (_, options) => {
   const driver = new RecordingDriver(url, { timeoutMs: 5_000 });
-  const partition = new Partition(driver, 0, partitionPrefix(`test-${randomUUID()}`, 0));
+  const partition = new Partition(
+    driver,
+    new Waiters(() => {}),
+    0,
+    partitionPrefix(`test-${randomUUID()}`, 0),
+  );
   const request = { types: ["t"], maxJobs: 1, leaseMs: 60_000, waitMs: 0, workerId: "w" };
   const spec = planEnqueue({ type: "t", payload: new Uint8Array(100), ...options }, DEFAULT_LIMITS);
   if (spec instanceof MillraceError) throw spec;

@@ -7,15 +7,14 @@ import {
   type Look,
   longPoll,
   MillraceError,
-  partitionOf,
   type Settlement,
   systemClock,
 } from "@millrace/core";
 import type { Partition, PartitionLease, PartitionLook } from "./partition.ts";
-import type { Partitions } from "./partitions.ts";
+import { numberIn, type Partitions } from "./partitions.ts";
 import type { RedisDriver } from "./redis-driver.ts";
 import type { Signals } from "./signals.ts";
-import type { Waiter } from "./waiters.ts";
+import type { Waiter, Waiters } from "./waiters.ts";
 
 /**
  * For how long a waiting lease can be handed a job, unless it looks again by itself: a process that
@@ -30,6 +29,7 @@ export interface LeasingContext {
   readonly driver: RedisDriver;
   readonly partitions: Partitions;
   readonly signals: Signals;
+  readonly waiters: Waiters;
   /** Ends the wait when the store closes. */
   readonly closed: AbortSignal;
 }
@@ -65,40 +65,70 @@ export class WaitingLease {
   readonly #dueAt = new Map<Partition, EpochMs>();
   /** The numbers of the partitions that have told of jobs, or all of them. */
   #woken: Set<number> | "all" = new Set();
-  #onHandOver = () => {};
+  #wake = () => {};
+  /** Whether partitions are being asked. */
+  #looking = false;
+  /** What the caller has got already, by a hand-over while nothing else was under way. */
+  #passedOn: Lease[] | undefined;
+  #passOn: (leases: Lease[]) => void = () => {};
 
   constructor(request: LeaseRequest, context: LeasingContext) {
     this.#request = request;
     this.#context = context;
-    this.#waiter = context.signals.waiters.open(request, () => this.#onHandOver());
+    this.#waiter = context.waiters.open(request, () => this.#hearHandOver());
   }
 
-  async run(): Promise<Lease[]> {
+  run(): Promise<Lease[]> {
+    return new Promise((resolve, reject) => {
+      this.#passOn = resolve;
+      this.#poll().then(resolve, reject);
+    });
+  }
+
+  async #poll(): Promise<Lease[]> {
     const { closed, signals } = this.#context;
     const listen = (types: readonly string[], wake: () => void) => {
-      this.#onHandOver = wake;
+      this.#wake = wake;
       return signals.wakeUps.listen(types, (partition) => {
         if (partition === undefined || this.#woken === "all") this.#woken = "all";
         else this.#woken.add(partition);
         wake();
       });
     };
-    let leases: Lease[] = [];
     try {
       const options = { clock: systemClock, wakeUps: { listen }, closed };
-      leases = await longPoll(this.#request, (look) => this.#look(look), options);
+      const leases = await longPoll(this.#request, (look) => this.#look(look), options);
       if (leases.length === 0 && this.#request.signal?.aborted) await this.#stopWaiting();
-      return this.#upToMax([...leases, ...this.#takeHandedOver()]);
+      return this.#upToMax(this.#passedOn ?? leases);
     } catch (error) {
-      const handedOver = this.#takeHandedOver();
-      if (handedOver.length === 0) throw error;
-      return this.#upToMax(handedOver);
+      const leases = this.#upToMax(this.#passedOn ?? []);
+      if (leases.length === 0) throw error;
+      return leases;
     } finally {
       this.#end();
     }
   }
 
+  /** The caller gets the job first; the wait is cleared up behind that. */
+  #hearHandOver(): void {
+    if (!this.#looking && this.#passedOn === undefined) {
+      this.#passedOn = this.#takeHandedOver();
+      this.#passOn(this.#passedOn);
+    }
+    this.#wake();
+  }
+
   async #look(look: Look): Promise<LeaseAttempt> {
+    if (this.#passedOn !== undefined) return { leases: this.#passedOn };
+    this.#looking = true;
+    try {
+      return await this.#ask(look);
+    } finally {
+      this.#looking = false;
+    }
+  }
+
+  async #ask(look: Look): Promise<LeaseAttempt> {
     const handedOver = this.#takeHandedOver();
     if (handedOver.length > 0) return { leases: handedOver };
     const { driver, partitions, signals } = this.#context;
@@ -127,21 +157,23 @@ export class WaitingLease {
   #takeHandedOver(): Lease[] {
     const leases = this.#waiter.take();
     for (const { job } of leases) {
-      const number = partitionOf(job.id);
-      for (const partition of this.#waitsIn) {
-        if (partition.number === number) this.#waitsIn.delete(partition);
-      }
+      const home = this.#context.partitions.known[numberIn(job.id)];
+      if (home !== undefined) this.#waitsIn.delete(home);
     }
     return leases;
   }
 
-  /** No more leases than asked for: two partitions can each hand a job over at the same time. */
+  /**
+   * The leases with what was handed over besides, as far as the caller asked for it: two partitions
+   * can each hand a job over at the same time. The rest is given back.
+   */
   #upToMax(leases: Lease[]): Lease[] {
-    const { maxJobs } = this.#request;
-    for (const { job, token } of leases.slice(maxJobs)) {
+    const all = [...leases, ...this.#takeHandedOver()];
+    const room = this.#passedOn === undefined ? this.#request.maxJobs : this.#passedOn.length;
+    for (const { job, token } of all.slice(room)) {
       giveBack(this.#context.partitions, job.id, token);
     }
-    return leases.slice(0, maxJobs);
+    return all.slice(0, room);
   }
 
   /** Ends the wait of a lease that is given up; what was handed over to it has come by then. */
@@ -157,7 +189,7 @@ export class WaitingLease {
 
   /** Hears of hand-overs no more; the partitions are told while the caller goes on. */
   #end(): void {
-    const { waiters } = this.#context.signals;
+    const { waiters } = this.#context;
     waiters.close(this.#waiter);
     if (this.#waitsIn.size === 0) waiters.free(this.#waiter);
     else void this.#stopWaiting().then(() => waiters.free(this.#waiter));

@@ -17,13 +17,14 @@ import {
   leaseLost,
   MillraceError,
   newJob,
+  newJobId,
   newJobIds,
   type Outcome,
   type Settlement,
   type SettleResult,
 } from "@millrace/core";
 import type { PlannedJob } from "@millrace/core/plan-job";
-import { asBuffer, encodeSpec, type Value } from "./job-hash.ts";
+import { asBuffer, type EncodedSpec, encodeSpec, type Value } from "./job-hash.ts";
 import {
   type DecodedJob,
   decodeJob,
@@ -34,7 +35,7 @@ import {
 } from "./job-reply.ts";
 import type { RedisDriver, Reply } from "./redis-driver.ts";
 import { SCRIPTS, type Script } from "./script.ts";
-import type { Waiter } from "./waiters.ts";
+import type { Waiter, Waiters } from "./waiters.ts";
 
 /** What a lease found, with what it found to be corrupt. */
 export interface PartitionLease {
@@ -75,16 +76,23 @@ const COMPLETED: SettleResult = { status: "COMPLETED" };
 export class Partition {
   readonly number: number;
   readonly #driver: RedisDriver;
+  readonly #waiters: Waiters;
   readonly #prefix: string;
 
-  constructor(driver: RedisDriver, number: number, prefix: string) {
+  constructor(driver: RedisDriver, waiters: Waiters, number: number, prefix: string) {
     this.#driver = driver;
+    this.#waiters = waiters;
     this.number = number;
     this.#prefix = prefix;
   }
 
   /** Enqueues at most 1,000 jobs. */
   async enqueue(planned: readonly PlannedJob[]): Promise<EnqueueResult[]> {
+    if (planned.length === 1) {
+      const [{ spec, fingerprint }] = planned as [PlannedJob];
+      const encoded = encodeSpec(spec, fingerprint);
+      if (encoded.kind !== "+") return [await this.#enqueueOne(spec, encoded)];
+    }
     const ids = newJobIds(this.number, planned.length);
     const args = enqueueArgs(planned, ids);
     const reply = await this.#run(SCRIPTS.enqueue, args, () => args);
@@ -106,6 +114,21 @@ export class Partition {
     return enqueueResults(planned, ids, reply).map((result, i) =>
       planned[i]?.replicated && !("error" in result) ? { ...result, replicas } : result,
     );
+  }
+
+  /** Enqueues a plain job alone, and takes it at once if it was leased to a waiter of this process. */
+  async #enqueueOne(spec: JobSpec, { kind, firstPiece, more }: EncodedSpec) {
+    const { type, priority, payload } = spec;
+    const id = newJobId(this.number);
+    const caller = this.#waiters.areOpen ? this.#waiters.processName : "";
+    const args = [type, priority, id, caller, kind, firstPiece, ...more];
+    const reply = await this.#run(SCRIPTS.enqueueOne, args, () => args);
+    const [now, waiter, call] = reply as [now: number, waiter?: Buffer, call?: number];
+    if (waiter !== undefined && call !== undefined) {
+      const plain = { id, type, payload, createdAt: now };
+      this.#waiters.handOver(waiter.toString("latin1"), call, plain, now);
+    }
+    return { job: newJob(spec, id, now), created: true };
   }
 
   async lease(request: LeaseRequest, look: PartitionLook = {}): Promise<PartitionLease> {

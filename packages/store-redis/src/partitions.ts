@@ -4,6 +4,7 @@ import { partitionCountKey, partitionPrefix } from "./keys.ts";
 import { Partition } from "./partition.ts";
 import type { RedisDriver } from "./redis-driver.ts";
 import { SCRIPTS } from "./script.ts";
+import type { Waiters } from "./waiters.ts";
 
 /** How often to look whether there are more partitions, in case the message that told so was lost. */
 const REFRESH_MS = 10_000;
@@ -12,6 +13,7 @@ const PROBE_MS = 250;
 
 export interface PartitionsOptions {
   readonly keyPrefix: string;
+  readonly waiters: Waiters;
   /** The number that is wanted. Defaults to the number that Redis keeps. */
   readonly wanted?: number | undefined;
   /** The number at the first start, unless one is wanted. */
@@ -48,7 +50,12 @@ export class Partitions {
    */
   async all(): Promise<readonly Partition[]> {
     if (this.#all.length === 0) await this.#learn(this.#options.wanted);
-    else if (performance.now() > this.#lookedAt + REFRESH_MS) {
+    return this.current();
+  }
+
+  /** Those that are known by now, none before the first answer; looks for more from time to time. */
+  current(): readonly Partition[] {
+    if (this.#all.length > 0 && performance.now() > this.#lookedAt + REFRESH_MS) {
       this.#lookedAt = performance.now();
       // Whoever asks is content with what is known; the next look comes soon.
       this.refresh().catch(() => {});
@@ -129,7 +136,8 @@ export class Partitions {
   }
 
   #open(number: number): Partition {
-    return new Partition(this.#driver, number, partitionPrefix(this.#options.keyPrefix, number));
+    const { waiters, keyPrefix } = this.#options;
+    return new Partition(this.#driver, waiters, number, partitionPrefix(keyPrefix, number));
   }
 
   async #probe(partition: Partition): Promise<void> {
@@ -145,6 +153,11 @@ export class Partitions {
     this.#failing.delete(partition);
     this.#options.onRecovery?.();
   }
+}
+
+/** The number of the partition in what may be a job's id. */
+export function numberIn(jobId: string): number {
+  return Number.parseInt(jobId, 10);
 }
 
 function cannotShrink(count: number, wanted: number): MillraceError {

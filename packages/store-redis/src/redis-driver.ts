@@ -1,5 +1,6 @@
 import { MillraceError, parseRedisUrl, type RedisUrl } from "@millrace/core";
 import { Command } from "ioredis";
+import { AnswerWatch } from "./answer-watch.ts";
 import { ClusterLink } from "./cluster-link.ts";
 import type { Value } from "./job-hash.ts";
 import type { RedisLink, Subscriber } from "./redis-link.ts";
@@ -45,6 +46,7 @@ export class RedisDriver {
   readonly handsOver: boolean;
   readonly #link: RedisLink;
   readonly #options: RedisDriverOptions;
+  readonly #answers = new AnswerWatch();
   readonly #url: RedisUrl;
   #subscriber: Subscriber | undefined;
   /** Ends the calls that wait for a connection. */
@@ -97,7 +99,7 @@ export class RedisDriver {
     let currentArgs = args;
     let mayHaveRun = false;
     for (;;) {
-      await this.#ready(deadline);
+      if (!this.#isUp || leftMs(deadline) === 0) await this.#ready(deadline);
       try {
         return await this.#evaluate(script, prefix, currentArgs, deadline);
       } catch (error) {
@@ -169,7 +171,7 @@ export class RedisDriver {
     if (this.#subscriber === undefined) return;
     const deadline = performance.now() + this.#options.timeoutMs;
     try {
-      await inTime(this.#subscriber.catchUp(), deadline, () => {});
+      await this.#answers.inTime(this.#subscriber.catchUp(), deadline, unavailable);
     } catch (error) {
       throw unavailable(error);
     }
@@ -180,6 +182,10 @@ export class RedisDriver {
     this.#link.close();
     this.#subscriber?.close();
     for (const end of this.#waiting) end(closedError());
+  }
+
+  get #isUp(): boolean {
+    return this.#link.isReady && !this.#closed;
   }
 
   get #isAlone(): boolean {
@@ -214,7 +220,10 @@ export class RedisDriver {
    */
   #send(command: Command, deadline: number): Promise<Reply> {
     const answer = this.#link.send(command) as Promise<Reply>;
-    return inTime(answer, deadline, () => this.#link.breakUp(command));
+    return this.#answers.inTime(answer, deadline, () => {
+      this.#link.breakUp(command);
+      return unavailable();
+    });
   }
 
   async #pause(deadline: number): Promise<void> {
@@ -267,26 +276,6 @@ export class RedisDriver {
       `Redis at ${hosts} cannot be reached${reason}; check that it runs and that the URL is right`,
       { cause: error },
     );
-  }
-}
-
-/** The answer, unless it takes too long. */
-async function inTime<Answer>(
-  answer: Promise<Answer>,
-  deadline: number,
-  onTimeout: () => void,
-): Promise<Answer> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(unavailable());
-      onTimeout();
-    }, leftMs(deadline));
-  });
-  try {
-    return await Promise.race([answer, timeout]);
-  } finally {
-    clearTimeout(timer);
   }
 }
 

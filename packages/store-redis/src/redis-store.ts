@@ -35,11 +35,12 @@ import { giveBack, type LeasingContext, leaseDue, WaitingLease } from "./leasing
 import { MaintenanceRound } from "./maintenance-round.ts";
 import type { Partition } from "./partition.ts";
 import { PartitionListing } from "./partition-listing.ts";
-import { Partitions } from "./partitions.ts";
+import { numberIn, Partitions } from "./partitions.ts";
 import { type RedisSettings, requireUsable, settingsWarnings } from "./redis-check.ts";
 import { RedisDriver, type RedisDriverOptions } from "./redis-driver.ts";
 import { Signals } from "./signals.ts";
 import { splitSettlements } from "./split-settlements.ts";
+import { Waiters } from "./waiters.ts";
 
 export interface RedisStoreOptions extends Partial<RedisDriverOptions> {
   /** What every key begins with, after a brace. Defaults to that of the URL, then to `mr`. */
@@ -131,7 +132,9 @@ export class RedisStore implements JobStore {
         { timeoutMs: timeoutMs + 2 * replicaTimeoutMs, ...hearing },
         { replicas, timeoutMs: replicaTimeoutMs },
       );
+    const waiters = new Waiters((id) => giveBack(this.#partitions, id, FIRST_TOKEN));
     this.#partitions = new Partitions(this.#driver, {
+      waiters,
       keyPrefix,
       wanted: partitions,
       atFirst: ofUrl.topology === "cluster" ? PARTITIONS_OF_A_CLUSTER : 1,
@@ -139,13 +142,14 @@ export class RedisStore implements JobStore {
     });
     this.#signals = new Signals(this.#driver, {
       keyPrefix,
-      onStray: (id) => giveBack(this.#partitions, id, FIRST_TOKEN),
+      waiters,
       onMorePartitions: () => this.#lookForMorePartitions(),
     });
     this.#leasing = {
       driver: this.#driver,
       partitions: this.#partitions,
       signals: this.#signals,
+      waiters,
       closed: this.#closed.signal,
     };
     this.#maintenance = new MaintenanceRound(this.#partitions);
@@ -360,9 +364,4 @@ function checkOptions(options: Readonly<Record<string, string | number | undefin
   }
   // The rules of what a URL may say.
   parseRedisUrl(`redis://localhost?${parameters}`);
-}
-
-/** The number of the partition in what may be a job's id. */
-function numberIn(jobId: string): number {
-  return Number.parseInt(jobId, 10);
 }

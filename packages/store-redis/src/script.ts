@@ -49,13 +49,8 @@ function readLua(path: string): string {
 export const SCRIPTS = {
   cancel: loadScript("cancel", [...GENERAL, "lib/reply"]),
   delete: loadScript("delete", GENERAL),
-  enqueue: loadScript("enqueue", [
-    "lib/place",
-    "enqueue-one",
-    "lib/job-keys",
-    "lib/index",
-    "lib/reply",
-  ]),
+  enqueue: loadScript("enqueue", ["lib/place", "lib/job-keys", "lib/index", "lib/reply"]),
+  enqueueOne: loadScript("enqueue-one", ["lib/place"]),
   extend: loadScript("extend", GENERAL),
   get: loadScript("get", ["lib/job-keys", "lib/reply"]),
   lease: loadScript("lease", [...GENERAL, "lib/waiting"]),

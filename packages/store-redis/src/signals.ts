@@ -1,12 +1,12 @@
 import { WakeUps } from "@millrace/core";
 import { type Channels, channelsOf, partitionCountKey, partitionPrefix } from "./keys.ts";
 import type { RedisDriver } from "./redis-driver.ts";
-import { Waiters } from "./waiters.ts";
+import type { Waiters } from "./waiters.ts";
 
 export interface SignalsOptions {
   readonly keyPrefix: string;
-  /** Hears of a job that was handed over to a lease that is no longer there. */
-  readonly onStray: (jobId: string) => void;
+  /** Take what is handed over to them. */
+  readonly waiters: Waiters;
   /** Called when there may be more partitions than before. */
   readonly onMorePartitions: () => void;
 }
@@ -20,7 +20,6 @@ export class Signals {
   readonly wakeUps: WakeUps = new WakeUps();
   /** By job id. */
   readonly changes: WakeUps = new WakeUps();
-  readonly waiters: Waiters;
   readonly #cancelListeners = new Set<(jobId: string) => void>();
   readonly #driver: RedisDriver;
   readonly #options: SignalsOptions;
@@ -31,7 +30,6 @@ export class Signals {
   constructor(driver: RedisDriver, options: SignalsOptions) {
     this.#driver = driver;
     this.#options = options;
-    this.waiters = new Waiters(options.onStray);
   }
 
   onCancelRequested(listener: (jobId: string) => void): () => void {
@@ -45,7 +43,7 @@ export class Signals {
     const added: string[] = [];
     for (; this.#partitions < partitions; this.#partitions++) {
       const prefix = partitionPrefix(this.#options.keyPrefix, this.#partitions);
-      const channels = channelsOf(prefix, this.waiters.processName);
+      const channels = channelsOf(prefix, this.#options.waiters.processName);
       for (const kind of ["wake", "cancel", "changed", "handOver"] as const) {
         this.#channels.set(channels[kind], [kind, this.#partitions]);
         added.push(channels[kind]);
@@ -86,7 +84,7 @@ export class Signals {
         for (const listener of this.#cancelListeners) listener(message.toString());
         break;
       case "handOver":
-        this.waiters.hear(message);
+        this.#options.waiters.hear(message);
         break;
     }
   }

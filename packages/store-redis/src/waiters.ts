@@ -1,6 +1,9 @@
 import { randomBytes } from "node:crypto";
-import type { Lease, LeaseRequest } from "@millrace/core";
-import { decodePlainJob } from "./job-reply.ts";
+import type { EpochMs, Lease, LeaseRequest } from "@millrace/core";
+import { leasedPlainJob, type PlainJob, splitJobField } from "./job-reply.ts";
+
+/** What stands before the job in a message at most: a name, a number, an id, a time. */
+const MAX_HEAD_BYTES = 128;
 
 /** A lease that may wait, as Redis knows it. */
 export interface Waiter {
@@ -36,6 +39,11 @@ export class Waiters {
     this.#onStray = onStray;
   }
 
+  /** Whether there is any. */
+  get areOpen(): boolean {
+    return this.#open.size > 0;
+  }
+
   /** Opens a waiter; `onHandOver` is called when a job was handed over to it. */
   open(request: LeaseRequest, onHandOver: () => void): Waiter {
     const name = this.#freeNames.pop() ?? `${this.processName}.${this.#names++}`;
@@ -58,19 +66,26 @@ export class Waiters {
 
   /** Takes the message in which `enqueue.lua` hands a job over. */
   hear(message: Buffer): void {
-    const headEnd = message.indexOf("\n");
-    const head = message.toString("latin1", 0, headEnd).split(" ");
+    const text = message.toString("latin1", 0, MAX_HEAD_BYTES);
+    const headEnd = text.indexOf("\n");
+    const head = text.slice(0, headEnd).split(" ");
     const [name, call, id, leasedAt] = head as [string, string, string, string];
+    const job = { id, ...splitJobField(message.subarray(headEnd + 1)) };
+    this.handOver(name, Number(call), job, Number(leasedAt));
+  }
+
+  /** Hands a plain job over that was leased at `leasedAt` to the waiter with this name and call. */
+  handOver(name: string, call: number, job: PlainJob, leasedAt: EpochMs): void {
     const waiter = this.#open.get(name);
-    if (waiter === undefined || waiter.call !== Number(call)) {
-      this.#onStray(id);
+    if (waiter?.call !== call) {
+      this.#onStray(job.id);
       return;
     }
-    const now = Number(leasedAt);
     const { workerId, leaseMs } = waiter.request;
-    const field = message.subarray(headEnd + 1);
-    const { job, token } = decodePlainJob(id, field, [], { now, workerId, leaseMs });
-    waiter.handedOver.push({ job, token, expiresAt: now + leaseMs });
+    // A copy: the bytes are part of what was read, or the caller's.
+    const own = { ...job, payload: new Uint8Array(job.payload) };
+    const leased = leasedPlainJob(own, { now: leasedAt, workerId, leaseMs });
+    waiter.handedOver.push({ job: leased, token: 1, expiresAt: leasedAt + leaseMs });
     waiter.onHandOver();
   }
 }

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { partitionPrefix } from "./keys.ts";
 import { Partition } from "./partition.ts";
 import { RedisDriver } from "./redis-driver.ts";
+import { Waiters } from "./waiters.ts";
 
 const url = process.env["REDIS_URL"];
 if (url === undefined) throw new Error("set REDIS_URL to the URL of a Redis for tests");
@@ -15,7 +16,12 @@ let partition: Partition;
 
 beforeEach(() => {
   driver = new RedisDriver(url, { timeoutMs: 5_000 });
-  partition = new Partition(driver, 0, partitionPrefix(`test-${randomUUID()}`, 0));
+  partition = new Partition(
+    driver,
+    new Waiters(() => {}),
+    0,
+    partitionPrefix(`test-${randomUUID()}`, 0),
+  );
 });
 
 afterEach(() => driver.close());

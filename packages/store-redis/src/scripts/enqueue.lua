@@ -1,6 +1,6 @@
 -- Enqueues a batch of jobs, each by itself. A job that exists is left as it is: the call may repeat one
--- whose answer was lost, or come after the call that repeats it. One plain job
--- alone is enqueued by enqueue-one.lua.
+-- whose answer was lost, or come after the call that repeats it. enqueue-one.lua does the same for one
+-- plain job alone, because making the functions here takes longer than one job.
 --
 -- It writes in any case, a batch a place in the queue and a job alone its hash, because an enqueue that
 -- waits for replicas waits for what its connection has written: see replicated-link.ts.

@@ -1,0 +1,60 @@
+interface Call {
+  readonly deadline: number;
+  readonly giveUp: () => void;
+}
+
+/**
+ * Gives up calls that are not answered in time. All of them share one timer, because nearly every call
+ * is answered long before: a timer a call would take longer than all else that is done for it here.
+ */
+export class AnswerWatch {
+  readonly #calls = new Set<Call>();
+  #timer: NodeJS.Timeout | undefined;
+  /** When the timer fires. */
+  #looksAt = Number.POSITIVE_INFINITY;
+
+  /**
+   * The answer, unless it has not come by `deadline`, a time by `performance.now()`: then `giveUp` is
+   * called, which says with which error the call fails.
+   */
+  inTime<Answer>(answer: Promise<Answer>, deadline: number, giveUp: () => Error): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      const call = { deadline, giveUp: () => reject(giveUp()) };
+      this.#calls.add(call);
+      if (deadline < this.#looksAt) this.#lookAt(deadline);
+      answer.then(
+        (value) => {
+          this.#calls.delete(call);
+          resolve(value);
+        },
+        (error: unknown) => {
+          this.#calls.delete(call);
+          reject(error);
+        },
+      );
+    });
+  }
+
+  #lookAt(time: number): void {
+    clearTimeout(this.#timer);
+    this.#looksAt = time;
+    this.#timer = setTimeout(() => this.#look(), Math.max(0, time - performance.now()));
+    // It may fire when every call was answered long ago.
+    this.#timer.unref();
+  }
+
+  #look(): void {
+    this.#looksAt = Number.POSITIVE_INFINITY;
+    const now = performance.now();
+    let next = Number.POSITIVE_INFINITY;
+    for (const call of this.#calls) {
+      if (call.deadline > now) {
+        next = Math.min(next, call.deadline);
+      } else {
+        this.#calls.delete(call);
+        call.giveUp();
+      }
+    }
+    if (next < this.#looksAt) this.#lookAt(next);
+  }
+}
