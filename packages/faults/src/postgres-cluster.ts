@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { chownSync, cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { chownSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { freePort } from "./free-port.ts";
@@ -90,6 +90,11 @@ export class PostgresCluster {
     if (signal === "SIGKILL") this.#signalAll(server.pid, signal);
     else server.kill(signal);
     await exited;
+  }
+
+  /** From its next start on it is a standby, which can only be read. It must not run now. */
+  becomeStandby(): void {
+    writeFileSync(join(this.#data, "standby.signal"), "");
   }
 
   /** Its connections stay open, and nothing answers. Linux only. */

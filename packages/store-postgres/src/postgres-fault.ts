@@ -83,9 +83,12 @@ function remedyOf(error: unknown): string | undefined {
     case "25006":
       return "it is read-only, as a standby is; name the primary in the URL";
   }
-  // The driver's own words when the server asks for a password and the URL has none.
-  if (/password must be a string|does not support SSL|self.signed certificate/i.test(message)) {
-    return `${message}; check the password and sslmode in the URL`;
+  // The driver's own words are about the protocol.
+  if (/password must be a (non-empty )?string/.test(message)) {
+    return "it asks for a password, and the URL has none; write it behind the user, as in postgres://user:password@host/database";
+  }
+  if (/does not support SSL|self.signed certificate/i.test(message)) {
+    return `${message}; check sslmode in the URL`;
   }
   return undefined;
 }

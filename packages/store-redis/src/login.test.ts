@@ -63,6 +63,17 @@ test("a Redis that wants a password says so", async (context) => {
   expect(await store.warnings()).toEqual([expect.stringContaining("nothing on disk")]);
 });
 
+test("a database that Redis does not have is named", async (context) => {
+  if (REDIS_BINARY === undefined) return context.skip(NO_REDIS_BINARY);
+  await using stack = new AsyncDisposableStack();
+  const server = stack.use(await RedisServer.start("--databases", "4"));
+  await expect(open(stack, `${server.url}/4`).ready()).rejects.toMatchObject({
+    code: "FAILED_PRECONDITION",
+    message: expect.stringMatching(/has no database 4 .*name another one in the URL/),
+  });
+  await open(stack, `${server.url}/3`).ready();
+});
+
 test("a Redis that is not there is found out at once, and the error says where it was", async () => {
   await using stack = new AsyncDisposableStack();
   const begunAt = performance.now();

@@ -13,6 +13,11 @@ export function requireUsable(info: string, { topology }: RedisUrl): void {
   if (version !== undefined && isOlder(version, OLDEST)) {
     throw unusable(`Redis is version ${version}, but at least ${OLDEST} is needed; upgrade it`);
   }
+  if (field(info, "redis_mode") === "sentinel") {
+    throw unusable(
+      "this is a Sentinel, which keeps no jobs; begin the URL with redis+sentinel:// and name the master in it, as in redis+sentinel://host:26379/mymaster",
+    );
+  }
   if (topology === "standalone" && field(info, "cluster_enabled") === "1") {
     throw unusable(
       "Redis is a node of a cluster; begin the URL with redis+cluster:// (or rediss+cluster://) in place of redis://",

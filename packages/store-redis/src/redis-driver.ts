@@ -270,6 +270,20 @@ export class RedisDriver {
         { cause: error },
       );
     }
+    if (error !== undefined && isNoSentinel(error)) {
+      return new MillraceError(
+        "FAILED_PRECONDITION",
+        `Redis at ${hosts} is no Sentinel; name the Sentinels, or begin the URL with redis:// (or rediss://) in place of redis+sentinel://`,
+        { cause: error },
+      );
+    }
+    if (error !== undefined && isNoDatabase(error)) {
+      return new MillraceError(
+        "FAILED_PRECONDITION",
+        `Redis at ${hosts} has no database ${this.#url.database} (${error.message}); name another one in the URL, or raise the setting databases`,
+        { cause: error },
+      );
+    }
     const reason = error === undefined ? "" : ` (${error.message})`;
     return new MillraceError(
       "UNAVAILABLE",
@@ -294,12 +308,22 @@ function closedError(): MillraceError {
 
 /** Whether trying again leads nowhere until someone has put something right. */
 function isFinal(error: Error): boolean {
-  return isRefusedLogin(error) || isNoCluster(error);
+  return [isRefusedLogin, isNoCluster, isNoSentinel, isNoDatabase].some((is) => is(error));
+}
+
+/** Whether none of the Sentinels of the URL is one. */
+function isNoSentinel(error: Error): boolean {
+  return /unknown command '?sentinel/i.test(error.message);
+}
+
+/** Whether the number of the URL names no database. */
+function isNoDatabase(error: Error): boolean {
+  return /DB index is out of range|invalid DB index/.test(error.message);
 }
 
 /** Whether the one Redis that was asked for the nodes of its cluster has none. */
 function isNoCluster(error: Error): boolean {
-  return error.message.includes("cluster support disabled");
+  return /cluster support disabled|unknown command '?cluster/i.test(error.message);
 }
 
 /** Whether Redis does not know the user or the password. */

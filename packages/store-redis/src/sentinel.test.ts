@@ -47,6 +47,26 @@ test("a store behind Sentinels follows the master, and says when there is none",
   }
 });
 
+test("Sentinels are told from what keeps jobs, and that from them", async (context) => {
+  if (REDIS_BINARY === undefined) return context.skip(NO_REDIS_BINARY);
+  await using stack = new AsyncDisposableStack();
+  const { master, url } = await startSentinels(stack);
+  const [sentinel] = /[\d.]+:\d+/.exec(url("main")) as RegExpExecArray;
+  const cases = [
+    [`redis://${sentinel}`, "this is a Sentinel, which keeps no jobs"],
+    [`redis+cluster://${sentinel}`, `Redis at ${sentinel} is no cluster`],
+    [master.url.replace("redis", "redis+sentinel").concat("/main"), "is no Sentinel; name"],
+  ] as const;
+  for (const [wrong, told] of cases) {
+    const store = new RedisStore(wrong, { timeoutMs: 2_000 });
+    stack.defer(() => store.close());
+    await expect(store.ready(), wrong).rejects.toMatchObject({
+      code: "FAILED_PRECONDITION",
+      message: expect.stringContaining(told),
+    });
+  }
+});
+
 test("a replica takes no jobs, and says which Redis does", async (context) => {
   if (REDIS_BINARY === undefined) return context.skip(NO_REDIS_BINARY);
   await using stack = new AsyncDisposableStack();

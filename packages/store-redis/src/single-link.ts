@@ -123,6 +123,9 @@ export class SingleLink implements RedisLink {
     redis.on("sentinelError", (error: Error) => {
       sentinelError = error;
     });
+    redis.on("connect", () => {
+      sentinelError = undefined;
+    });
     redis.on("error", (error) => {
       onError(sentinelError === undefined ? error : this.#explain(sentinelError));
       sentinelError = undefined;
