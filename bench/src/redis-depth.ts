@@ -23,6 +23,7 @@ export async function redisDepth({ probe, load }: Setting): Promise<Figure> {
     ] as const) {
       const missing = depth - (length === "short" ? 0 : SHORT);
       await side.addInBatches(missing, FILL_BATCH, 4, PAYLOAD);
+      await probe.idle();
       for (let round = 0; round < load.rounds; round++) {
         const before = await probe.cpuMicros();
         await side.addInBatches(JOBS, BATCH, 4, PAYLOAD);

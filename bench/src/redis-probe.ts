@@ -2,6 +2,9 @@ import { spawn } from "node:child_process";
 import { freePort } from "@millrace/faults";
 import { Redis } from "ioredis";
 
+/** Less than this in a second, in µs of processor time, is what Redis uses for itself. */
+const IDLE_MICROS = 6_000;
+
 /** A Redis that the bench has for itself, and what it says of its own work. */
 export class RedisProbe implements AsyncDisposable {
   readonly url: string;
@@ -54,6 +57,19 @@ export class RedisProbe implements AsyncDisposable {
     const seconds =
       number(info, "used_cpu_user_main_thread") + number(info, "used_cpu_sys_main_thread");
     return seconds * 1e6;
+  }
+
+  /**
+   * Waits until it has nothing to do: after its tables have had to grow, it spends a hundredth of its
+   * time on moving what is in them, for up to a minute.
+   */
+  async idle(): Promise<void> {
+    for (let last = await this.cpuMicros(); ; ) {
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      const now = await this.cpuMicros();
+      if (now - last < IDLE_MICROS) return;
+      last = now;
+    }
   }
 
   async usedMemory(): Promise<number> {
