@@ -7,11 +7,16 @@ import type { JobStore } from "@millrace/core";
 import { MillraceServer } from "@millrace/server";
 import { jobSourceSuite } from "@millrace/store-conformance";
 import { MemoryStore } from "@millrace/store-memory";
+import { migrate, PostgresStore } from "@millrace/store-postgres";
 import { RedisStore } from "@millrace/store-redis";
 import { SqliteStore } from "@millrace/store-sqlite";
+import { Client } from "pg";
+import { afterAll, beforeAll, describe } from "vitest";
 
 const redisUrl = process.env["REDIS_URL"];
 if (redisUrl === undefined) throw new Error("set REDIS_URL to the URL of a Redis for tests");
+const dsn = process.env["POSTGRES_DSN"];
+if (dsn === undefined) throw new Error("set POSTGRES_DSN to the URL of a Postgres for tests");
 
 async function open(store: JobStore) {
   const server = new MillraceServer(store, { version: "0.0.0-test", maintain: false });
@@ -41,3 +46,23 @@ jobSourceSuite("the remote source over the SQLite store", async () => {
 jobSourceSuite("the remote source over the Redis store", () =>
   open(new RedisStore(redisUrl, { keyPrefix: `test-${randomUUID()}` })),
 );
+
+describe("over Postgres", () => {
+  const schema = `test-${randomUUID()}`;
+  const client = new Client({ connectionString: dsn });
+
+  // Made once, since that takes longer than a test.
+  beforeAll(async () => {
+    await client.connect();
+    await migrate(dsn, { schema });
+  });
+  afterAll(async () => {
+    await client.query(`DROP SCHEMA "${schema}" CASCADE`);
+    await client.end();
+  });
+
+  jobSourceSuite("the remote source over the Postgres store", async () => {
+    await client.query(`TRUNCATE "${schema}".jobs, "${schema}".finished CASCADE`);
+    return open(new PostgresStore(dsn, { schema }));
+  });
+});

@@ -93,4 +93,17 @@ describe("the suite finds the fault of a store that", () => {
     expect(path).toMatch(/^\d+(:\d+)*$/);
     expect(seed).toBe(1);
   });
+
+  test.each(Object.entries(FAULTS).filter(([fault]) => !fault.includes("order")))(
+    "%s, where the order is open",
+    async (_, FaultyStore) => {
+      const difference = await findDifference({
+        time: "virtual",
+        order: "partition",
+        open: (clock) => new FaultyStore({ clock }),
+        openModel: (clock) => new MemoryStore({ clock }),
+      });
+      expect(difference?.operations.length).toBeLessThanOrEqual(5);
+    },
+  );
 });

@@ -7,10 +7,11 @@ import { RedisStore } from "./redis-store.ts";
 const url = process.env["REDIS_URL"];
 if (url === undefined) throw new Error("set REDIS_URL to the URL of a Redis for tests");
 
-const stores = {
-  time: "real",
-  open: () => new RedisStore(url, { keyPrefix: `test-${randomUUID()}` }),
-  openModel: (clock: Clock) => new MemoryStore({ clock }),
-} as const;
+function stores(partitions: number) {
+  const open = () =>
+    new RedisStore(url as string, { keyPrefix: `test-${randomUUID()}`, partitions });
+  return { time: "real", open, openModel: (clock: Clock) => new MemoryStore({ clock }) } as const;
+}
 
-modelSuite("the Redis store", stores, { runs: 50 });
+modelSuite("the Redis store", stores(1), { runs: 50 });
+modelSuite("the Redis store, 8 partitions", { ...stores(8), order: "partition" }, { runs: 50 });

@@ -1,6 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import { type Clock, type JobStore, VirtualClock } from "@millrace/core";
 import { expect } from "vitest";
+import type { QueueOrder } from "../queue-order.ts";
 import type { Operation } from "./operation.ts";
 import { Player } from "./player.ts";
 import { isShortLived, spreadOut } from "./spread-out.ts";
@@ -13,6 +14,11 @@ export interface StoresToCompare {
   /** Opens an empty store that is known to do right, and goes by `clock`. */
   readonly openModel: (clock: Clock) => JobStore;
   readonly time: StoreTime;
+  /**
+   * With `partition`, a lease takes all jobs that are due, and their order is not compared. Defaults to
+   * `queue`.
+   */
+  readonly order?: QueueOrder;
 }
 
 /** A real clock may be read up to this long before the time that was waited for. */
@@ -25,14 +31,14 @@ const CLOCK_GRAIN_MS = 2;
  */
 export async function compareStores(
   operations: readonly Operation[],
-  { open, openModel, time }: StoresToCompare,
+  { open, openModel, time, order = "queue" }: StoresToCompare,
 ): Promise<void> {
   const clock = new VirtualClock();
   const store = await open(clock);
   const model = openModel(clock);
   const now = () => clock.now();
-  const tested = new Player(store, time, time === "virtual" ? now : () => Date.now());
-  const right = new Player(model, time, now);
+  const tested = new Player(store, time, time === "virtual" ? now : () => Date.now(), order);
+  const right = new Player(model, time, now, order);
   const pass = async (ms: number) => {
     if (time === "real") await setTimeout(ms + CLOCK_GRAIN_MS);
     clock.advance(ms + CLOCK_GRAIN_MS);

@@ -8,6 +8,7 @@ import {
   MillraceError,
   type Outcome,
 } from "@millrace/core";
+import type { QueueOrder } from "../queue-order.ts";
 import type { Operation, OutcomePlan, RequestPlan, TokenPlan } from "./operation.ts";
 import { HOUR_MS, type StoreTime } from "./store-time.ts";
 
@@ -15,6 +16,8 @@ import { HOUR_MS, type StoreTime } from "./store-time.ts";
 const NOWHERE = "0-0000000000000000";
 const JOB_ID = /\d+-[0-9A-Za-z]{16}/g;
 const MAX_MAINTENANCE_ROUNDS = 50;
+/** More than a sequence of operations ever enqueues. */
+const ALL_JOBS = 1_000;
 
 /**
  * Plays operations on one store, and tells its answers so that they can be compared with those of
@@ -25,15 +28,17 @@ export class Player {
   readonly store: JobStore;
   readonly #time: StoreTime;
   readonly #now: () => EpochMs;
+  readonly #order: QueueOrder;
   /** In the order in which they were made. */
   readonly #jobIds: string[] = [];
   readonly #leases: Pick<Lease, "job" | "token">[] = [];
   readonly #latestTokens = new Map<string, number>();
 
-  constructor(store: JobStore, time: StoreTime, now: () => EpochMs) {
+  constructor(store: JobStore, time: StoreTime, now: () => EpochMs, order: QueueOrder) {
     this.store = store;
     this.#time = time;
     this.#now = now;
+    this.#order = order;
   }
 
   /** What the store answers to `operation`, errors included. */
@@ -61,7 +66,7 @@ export class Player {
 
   /**
    * The jobs of a listing, read page by page: pending ones in the order in which they will be
-   * leased, those of any other status in the order in which they were made.
+   * leased, if that is fixed, those of any other status in the order in which they were made.
    */
   async jobs(query: JobQuery): Promise<Job[]> {
     const jobs: Job[] = [];
@@ -102,8 +107,11 @@ export class Player {
       case "enqueue":
         return this.#enqueue(operation.requests);
       case "lease": {
-        const { types, maxJobs, leaseMs, workerId } = operation;
+        const { types, leaseMs, workerId } = operation;
+        // Where the order is open, so is which jobs come first: all are taken.
+        const maxJobs = this.#order === "queue" ? operation.maxJobs : ALL_JOBS;
         const leases = await store.lease({ types, maxJobs, leaseMs, workerId, waitMs: 0 });
+        if (this.#order === "partition") leases.sort((a, b) => this.#byNumber(a.job, b.job));
         return leases.map((lease) => this.#lease(lease));
       }
       case "extend": {
@@ -175,10 +183,16 @@ export class Player {
       const { type, status } = jobs[start] as Job;
       while (jobs[end]?.type === type && jobs[end]?.status === status) end++;
       const run = jobs.slice(start, end);
-      if (status !== "PENDING") run.sort((a, b) => this.numberOf(a.id) - this.numberOf(b.id));
+      if (status !== "PENDING" || this.#order === "partition") {
+        run.sort((a, b) => this.#byNumber(a, b));
+      }
       ordered.push(...run);
     }
     return ordered;
+  }
+
+  #byNumber(a: Job, b: Job): number {
+    return this.numberOf(a.id) - this.numberOf(b.id);
   }
 
   #jobId(recency: number): string {
