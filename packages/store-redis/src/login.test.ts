@@ -1,9 +1,10 @@
 import { execFileSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { Redis } from "ioredis";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { RedisStore } from "./redis-store.ts";
 import { freePort, NO_REDIS_BINARY, REDIS_BINARY, RedisServer } from "./test/redis-server.ts";
 
@@ -84,35 +85,93 @@ test("a Redis that is not there is found out at once, and the error says where i
   expect(performance.now() - begunAt).toBeLessThan(2_000);
 });
 
-test("TLS with an authority of one's own", async (context) => {
-  if (REDIS_BINARY === undefined) return context.skip(NO_REDIS_BINARY);
-  const folder = mkdtempSync(join(tmpdir(), "millrace-tls-"));
-  await using stack = new AsyncDisposableStack();
-  stack.defer(() => rmSync(folder, { recursive: true, force: true }));
-  const [cert, key] = [join(folder, "cert.pem"), join(folder, "key.pem")];
-  try {
-    const subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"];
-    const files = ["-nodes", "-days", "2", "-keyout", key, "-out", cert];
-    execFileSync("openssl", ["req", "-x509", "-newkey", "rsa:2048", ...files, ...subject], {
-      stdio: "ignore",
-    });
-  } catch {
-    return context.skip("there is no openssl to make a certificate with");
-  }
-  const port = await freePort();
-  const tls = ["--port", "0", "--tls-port", `${port}`, "--tls-auth-clients", "no"];
-  const files = ["--tls-cert-file", cert, "--tls-key-file", key, "--tls-ca-cert-file", cert];
-  stack.use(await RedisServer.start(...tls, ...files));
-  const store = open(stack, `rediss://localhost:${port}?ca=${cert}`);
-  await expect
-    .poll(() => store.ready().then(() => "ready", String), { timeout: 10_000 })
-    .toBe("ready");
-  await enqueueAndLease(store);
-  await expect(open(stack, `rediss://localhost:${port}`).ready()).rejects.toMatchObject({
-    code: "UNAVAILABLE",
-    message: expect.stringContaining("self-signed certificate"),
+describe("TLS with an authority of one's own", () => {
+  let folder: string;
+  let files: string[];
+  let ca: string;
+  let missing: string | undefined = NO_REDIS_BINARY;
+
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), "millrace-tls-"));
+    const [cert, key] = [join(folder, "cert.pem"), join(folder, "key.pem")];
+    files = ["--tls-cert-file", cert, "--tls-key-file", key, "--tls-ca-cert-file", cert];
+    ca = cert;
+    if (REDIS_BINARY === undefined) return;
+    missing = undefined;
+    try {
+      const names = "subjectAltName=DNS:localhost,IP:127.0.0.1";
+      const subject = ["-subj", "/CN=localhost", "-addext", names];
+      const made = ["-nodes", "-days", "2", "-keyout", key, "-out", cert];
+      execFileSync("openssl", ["req", "-x509", "-newkey", "rsa:2048", ...made, ...subject], {
+        stdio: "ignore",
+      });
+    } catch {
+      missing = "there is no openssl to make a certificate with";
+    }
   });
-  expect(() => open(stack, `rediss://localhost:${port}?ca=${folder}/none.pem`)).toThrow(
-    "ca names a file that cannot be read",
-  );
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  /** A server that takes nothing but TLS, and a connection to it once it answers. */
+  async function start(stack: AsyncDisposableStack, ...settings: readonly string[]) {
+    const port = await freePort();
+    const tls = ["--port", "0", "--tls-port", `${port}`, "--tls-auth-clients", "no", ...files];
+    stack.use(await RedisServer.start(...tls, ...settings));
+    const redis = new Redis(port, "localhost", { tls: { ca: readFileSync(ca) } });
+    redis.on("error", () => {});
+    stack.defer(() => redis.disconnect());
+    await redis.ping();
+    return { port, redis };
+  }
+
+  test("of one Redis", async (context) => {
+    if (missing !== undefined) return context.skip(missing);
+    await using stack = new AsyncDisposableStack();
+    const { port } = await start(stack);
+    const store = open(stack, `rediss://localhost:${port}?ca=${ca}`);
+    await store.ready();
+    await enqueueAndLease(store);
+    await expect(open(stack, `rediss://localhost:${port}`).ready()).rejects.toMatchObject({
+      code: "UNAVAILABLE",
+      message: expect.stringContaining("self-signed certificate"),
+    });
+    expect(() => open(stack, `rediss://localhost:${port}?ca=${folder}/none.pem`)).toThrow(
+      "ca names a file that cannot be read",
+    );
+  });
+
+  test("of a cluster", async (context) => {
+    if (missing !== undefined) return context.skip(missing);
+    await using stack = new AsyncDisposableStack();
+    const cluster = ["--cluster-enabled", "yes", "--tls-cluster", "yes"];
+    const { port, redis } = await start(stack, ...cluster, "--cluster-announce-ip", "127.0.0.1");
+    await redis.cluster("ADDSLOTS", ...Array.from({ length: 16_384 }, (_, slot) => slot));
+    await expect
+      .poll(() => redis.cluster("INFO"), { timeout: 10_000 })
+      .toContain("cluster_state:ok");
+    const store = open(stack, `rediss+cluster://localhost:${port}?ca=${ca}`);
+    await store.ready();
+    await enqueueAndLease(store);
+  });
+
+  test("of Sentinels and their master", async (context) => {
+    if (missing !== undefined) return context.skip(missing);
+    await using stack = new AsyncDisposableStack();
+    const { port: master } = await start(stack, "--tls-replication", "yes");
+    const port = await freePort();
+    const settings = files.join(" ").replace(/ ?--(\S+) (\S+)/g, "$1 $2\n");
+    const sentinel = await RedisServer.startSentinel(
+      "port 0",
+      `tls-port ${port}`,
+      "tls-auth-clients no",
+      "tls-replication yes",
+      settings,
+      `sentinel monitor main 127.0.0.1 ${master} 1`,
+    );
+    stack.use(sentinel);
+    const store = open(stack, `rediss+sentinel://localhost:${port}/main?ca=${ca}`);
+    await expect
+      .poll(() => store.ready().then(() => "ready", String), { timeout: 10_000 })
+      .toBe("ready");
+    await enqueueAndLease(store);
+  });
 });

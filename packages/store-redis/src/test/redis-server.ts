@@ -25,13 +25,16 @@ export class RedisServer implements AsyncDisposable {
   readonly port: number;
   readonly folder: string;
   readonly #command: readonly string[];
+  /** Then the connection below does not lead to it, and who starts it waits for it. */
+  readonly #isTls: boolean;
   readonly #onExit = () => this.#process?.kill("SIGKILL");
   #process: ChildProcess | undefined;
   #redis: Redis | undefined;
   #isAway = false;
 
-  private constructor(port: number, folder: string, command: readonly string[]) {
+  private constructor(port: number, folder: string, command: readonly string[], isTls: boolean) {
     this.port = port;
+    this.#isTls = isTls;
     this.folder = folder;
     this.#command = command;
   }
@@ -62,6 +65,7 @@ export class RedisServer implements AsyncDisposable {
       settings.includes("--tls-port") ? Number(named) : port,
       folder,
       command,
+      [...settings, ...lines].some((setting) => /^(--)?tls-port\b/.test(setting)),
     );
     process.once("exit", server.#onExit);
     await server.run();
@@ -91,7 +95,7 @@ export class RedisServer implements AsyncDisposable {
     child.on("error", (error) => {
       failure = error;
     });
-    if (this.#command.includes("--tls-port")) return;
+    if (this.#isTls) return;
     await until(`the Redis on port ${this.port} answers`, START_MS, () => {
       if (failure !== undefined) throw failure;
       return this.redis.ping().then(
