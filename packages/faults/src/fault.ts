@@ -41,8 +41,17 @@ export const WORKER_FAULTS: readonly Fault[] = [
   },
 ];
 
-/** The ends of an engine that is one process. */
-export const END_FAULTS: readonly Fault<ProcessEngine>[] = [
+/** An engine that is one process dies. */
+export const KILL: Fault<ProcessEngine> = {
+  name: (what) => `${what} is killed, and started again`,
+  async befall({ engine }) {
+    await engine.end("SIGKILL");
+    await engine.start();
+  },
+};
+
+/** Those of an engine that is one process. */
+export const PROCESS_FAULTS: readonly Fault<ProcessEngine>[] = [
   {
     name: (what) => `${what} is restarted`,
     async befall({ engine }) {
@@ -50,18 +59,7 @@ export const END_FAULTS: readonly Fault<ProcessEngine>[] = [
       await engine.start();
     },
   },
-  {
-    name: (what) => `${what} is killed, and started again`,
-    async befall({ engine }) {
-      await engine.end("SIGKILL");
-      await engine.start();
-    },
-  },
-];
-
-/** Those of an engine that is one process. */
-export const PROCESS_FAULTS: readonly Fault<ProcessEngine>[] = [
-  ...END_FAULTS,
+  KILL,
   {
     name: (what) => `${what} is away for longer than a call waits`,
     async befall({ engine, load }) {

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Engine, ProxiedEngine } from "./engine.ts";
 import type { EngineKind } from "./engine-kind.ts";
-import { END_FAULTS, NETWORK_FAULTS, PROCESS_FAULTS, WORKER_FAULTS } from "./fault.ts";
+import { KILL, NETWORK_FAULTS, PROCESS_FAULTS, WORKER_FAULTS } from "./fault.ts";
 import { freePort } from "./free-port.ts";
 import { openPostgres, POSTGRES } from "./postgres-engine.ts";
 import { Program } from "./program.ts";
@@ -32,7 +32,7 @@ function serverOn(
     name: `${name}, behind a server`,
     what: "the server",
     missing,
-    faults: END_FAULTS,
+    faults: [KILL],
     open: async () => behindProxy(await startServer(await open())),
   };
 }

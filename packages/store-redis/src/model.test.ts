@@ -14,4 +14,4 @@ function stores(partitions: number) {
 }
 
 modelSuite("the Redis store", stores(1), { runs: 50 });
-modelSuite("the Redis store, 8 partitions", { ...stores(8), order: "partition" }, { runs: 50 });
+modelSuite("the Redis store, 8 partitions", { ...stores(8), order: "partition" }, { runs: 25 });
