@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { Command } from "commander";
 import type { Figure } from "./figure.ts";
+import { idleLatency } from "./idle-latency.ts";
 import { postgresHistory } from "./postgres-history.ts";
 import { PostgresProbe } from "./postgres-probe.ts";
 import {
@@ -15,7 +16,6 @@ import {
   addInBatches,
   addOneByOne,
   delayedLateness,
-  idleLatency,
   memoryPerJob,
   processNoOps,
   redisCpu,

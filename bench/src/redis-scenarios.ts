@@ -130,50 +130,6 @@ export async function memoryPerJob(setting: Setting): Promise<Figure[]> {
   return figures;
 }
 
-/** From the call of enqueue to the start of the handler, the worker being idle. */
-export async function idleLatency(setting: Setting): Promise<Figure[]> {
-  const quantiles = [0.5, 0.99];
-  const figures: Figure[] = [];
-  for (const quantile of quantiles) {
-    const sides = await bothSides(setting, async (side, { load }) =>
-      percentile(await idleLatencies(side, load.samples), quantile),
-    );
-    figures.push(
-      figure(`Idle latency p${quantile * 100}, enqueue to handler start`, "ms", sides, {
-        bar: { kind: "at most", ratio: 0.5 },
-        note: "one job at a time, 5 ms apart; worker and producer in one process",
-      }),
-    );
-  }
-  return figures;
-}
-
-/** So many jobs first, for which the code of either side is still being compiled. */
-const WARM_UP = 100;
-
-async function idleLatencies(side: Side, samples: number): Promise<number[]> {
-  const latencies: number[] = [];
-  let started = () => {};
-  const worker = await side.startWorker(
-    10,
-    (payload) => {
-      latencies.push(performance.now() - Number(Buffer.from(payload).toString()));
-      started();
-    },
-    () => {},
-  );
-  for (let i = 0; i < WARM_UP + samples; i++) {
-    const begun = new Promise<void>((resolve) => {
-      started = resolve;
-    });
-    await side.addOneByOne(1, 1, Buffer.from(`${performance.now()}`));
-    await begun;
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-  await worker.stop();
-  return latencies.slice(WARM_UP);
-}
-
 /** How much later than due the handler of a delayed job starts. */
 export async function delayedLateness(setting: Setting): Promise<Figure> {
   const sides = await bothSides(setting, async (side, { load }) => {

@@ -45,8 +45,14 @@ export function encodeSpec(spec: JobSpec, fingerprint = ""): EncodedSpec {
   const payload = asBuffer(spec.payload);
   const room = Math.max(0, PIECE_BYTES - JOB_FIELD_BYTES - spec.type.length);
   const isLarge = payload.length > room + MAX_PIECES * PIECE_BYTES;
-  const firstPiece = isLarge ? "" : payload.subarray(0, room);
-  const pieces: Buffer[] = isLarge ? [] : split(payload.subarray(room));
+  let firstPiece: Value = payload;
+  let pieces: Buffer[] = [];
+  if (isLarge) {
+    firstPiece = "";
+  } else if (payload.length > room) {
+    firstPiece = payload.subarray(0, room);
+    pieces = split(payload.subarray(room));
+  }
   const options: Value[] = [];
   pushOptions(options, spec, isLarge);
   const due = dueOf(spec);
@@ -87,6 +93,7 @@ function dueOf({ runAt, delayMs }: JobSpec): Value {
 
 /** The same bytes as a Buffer, which is the only kind of bytes that the driver sends as they are. */
 export function asBuffer(bytes: Uint8Array): Buffer {
+  if (Buffer.isBuffer(bytes)) return bytes;
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 

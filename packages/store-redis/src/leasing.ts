@@ -109,13 +109,15 @@ export class WaitingLease {
     }
   }
 
-  /** The caller gets the job first; the wait is cleared up behind that. */
+  /** While nothing else is under way, the caller gets the job first; the wait is cleared up after. */
   #hearHandOver(): void {
-    if (!this.#looking && this.#passedOn === undefined) {
+    if (this.#looking) {
+      this.#wake();
+    } else if (this.#passedOn === undefined) {
       this.#passedOn = this.#takeHandedOver();
       this.#passOn(this.#passedOn);
+      systemClock.afterTurn(() => this.#wake());
     }
-    this.#wake();
   }
 
   async #look(look: Look): Promise<LeaseAttempt> {

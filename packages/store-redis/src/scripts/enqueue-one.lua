@@ -28,12 +28,9 @@ for piece = 1, #ARGV - 6 do
   fields[2 * piece + 1] = string.format('%d', piece)
   fields[2 * piece + 2] = ARGV[6 + piece]
 end
-if call('HSET', hash, unpack(fields)) == 0 then
-  call('HSET', hash, 'job', NOW .. ' + ' .. type .. ' ' .. ARGV[6])
-  return { now }
-end
 
-if call('EXISTS', queue) == 0 then
+-- A job that is not there yet, and none before it.
+if call('EXISTS', hash, queue) == 0 then
   call('ZADD', P .. ':types', 0, type)
   for _ = 1, TRIES do
     local waiter = call('ZPOPMIN', P .. ':waiting:' .. type)[1]
@@ -44,7 +41,7 @@ if call('EXISTS', queue) == 0 then
       local process = string.match(waiter, '^[^.]*')
       if process == caller or is_heard(process, waiter, call_number) then
         call('HSET', hash, 'state', 'RUNNING - 2 1 1 ' .. type .. ' ' .. NOW,
-          'worker', NOW .. ' ' .. worker)
+          'worker', NOW .. ' ' .. worker, unpack(fields))
         local expiry = string.format('%d', now + lease_ms)
         call('ZADD', index_key(type, 'RUNNING'), expiry, id)
         if process ~= caller then return { now } end
@@ -54,5 +51,10 @@ if call('EXISTS', queue) == 0 then
   end
   wake(type)
 end
-call('ZADD', queue, pending_score(priority, next_back()), id)
+
+if call('HSET', hash, unpack(fields)) > 0 then
+  call('ZADD', queue, pending_score(priority, next_back()), id)
+else
+  call('HSET', hash, 'job', NOW .. ' + ' .. type .. ' ' .. ARGV[6])
+end
 return { now }
