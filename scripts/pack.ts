@@ -3,6 +3,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { packedPackages } from "./packed-packages.ts";
 
 const root = join(import.meta.dirname, "..");
 const target = join(root, "dist");
@@ -10,8 +11,7 @@ const target = join(root, "dist");
 rmSync(target, { recursive: true, force: true });
 mkdirSync(target);
 run("turbo", "run", "build", "--filter=./packages/*", "--output-logs=errors-only");
-// The suite is for the authors of stores, and brings vitest with it.
-const filters = ["--filter=./packages/*", "--filter=!./packages/store-conformance"];
+const filters = packedPackages(root).map(({ name }) => `--filter=${name}`);
 run("pnpm", "--recursive", ...filters, "pack", "--pack-destination", target);
 console.log(`\nInstall them in your project:\n\n  npm install ${join(target, "*.tgz")}\n`);
 

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { RemoteJobSource } from "@millrace/client";
 import { PostgresStore } from "@millrace/store-postgres";
 import { RedisStore } from "@millrace/store-redis";
@@ -43,5 +44,16 @@ test.each([
   await expect(openSource(url)).rejects.toMatchObject({
     code: "INVALID_ARGUMENT",
     message: expect.stringContaining(why),
+  });
+});
+
+test("a Postgres in which something has to be put right is refused at the start", async () => {
+  const dsn = process.env["POSTGRES_DSN"];
+  if (dsn === undefined) throw new Error("set POSTGRES_DSN to the URL of a Postgres for tests");
+  const url = new URL(dsn);
+  url.pathname = `/nowhere-${randomUUID()}`;
+  await expect(openSource(url.href)).rejects.toMatchObject({
+    code: "FAILED_PRECONDITION",
+    message: expect.stringContaining("nowhere-"),
   });
 });

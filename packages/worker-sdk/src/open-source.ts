@@ -18,7 +18,9 @@ export async function openSource(url: string | undefined): Promise<JobSource> {
     }
     case "postgres": {
       const { PostgresStore } = await import("@millrace/store-postgres");
-      return new PostgresStore(href);
+      const store = new PostgresStore(href);
+      await requireUsable(store);
+      return store;
     }
     case "server": {
       const { RemoteJobSource } = await import("@millrace/client");
