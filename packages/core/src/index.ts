@@ -41,7 +41,7 @@ export {
 export { idempotencyKeyTaken, jobNotFound, leaseLost } from "./job-errors.ts";
 export { MAX_PARTITIONS, newJobId, newJobIds, partitionOf } from "./job-id.ts";
 export { DEFAULT_PAGE_SIZE, type JobPage, type JobQuery } from "./job-query.ts";
-export type { JobSource } from "./job-source.ts";
+export { DEFAULT_BATCH_SIZE, type JobSource } from "./job-source.ts";
 export {
   canMove,
   FINAL_STATUSES,

@@ -8,6 +8,9 @@ import type {
   SettleResult,
 } from "./lease.ts";
 
+/** Keeps a store that does one thing at a time busy for about 2 ms. */
+export const DEFAULT_BATCH_SIZE = 200;
+
 /**
  * Where a worker takes its jobs from: the worker's half of a store, also spoken by the remote
  * source over `WorkerService`.
@@ -15,6 +18,12 @@ import type {
  * Every method can throw MillraceError `UNAVAILABLE`.
  */
 export interface JobSource {
+  /**
+   * How many jobs a worker should lease or settle by one call at most: many share its cost, but keep
+   * the source's other callers waiting. Defaults to {@link DEFAULT_BATCH_SIZE}.
+   */
+  readonly batchSize?: number;
+
   /**
    * Lease due jobs, the highest priority first, waiting for a first one up to `waitMs`.
    *

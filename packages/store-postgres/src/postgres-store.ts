@@ -93,6 +93,8 @@ const MAINTENANCE_JOBS = 1_000;
  */
 export class PostgresStore implements JobStore {
   readonly kind = "postgres";
+  /** Each of its connections has a process of its own, so a large batch holds nobody up. */
+  readonly batchSize = 1_000;
   readonly #limits: Limits;
   readonly #preparation: Preparation;
   readonly #lanes: { readonly [Purpose in "enqueue" | "keyed" | "work" | "operate"]: Lane };

@@ -2,6 +2,7 @@ import {
   Batcher,
   type Clock,
   checkExtension,
+  DEFAULT_BATCH_SIZE,
   type ExtendItem,
   type ExtendResult,
   type JobSource,
@@ -29,7 +30,6 @@ export interface LeaseKeeperOptions {
 
 /** A worker extends its leases this often in the time that they last. */
 const BEATS_PER_LEASE = 3;
-const MAX_BATCH = 200;
 const MAX_IN_FLIGHT = 4;
 
 /**
@@ -47,7 +47,7 @@ export class LeaseKeeper {
   constructor(options: LeaseKeeperOptions) {
     this.#options = options;
     this.#extensions = new Batcher((items) => this.#send(items), {
-      maxItems: MAX_BATCH,
+      maxItems: DEFAULT_BATCH_SIZE,
       maxInFlight: MAX_IN_FLIGHT,
       clock: options.clock,
     });

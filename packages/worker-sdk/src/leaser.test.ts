@@ -82,6 +82,16 @@ test("asks for no more than there is room for, nor for more than 200", async () 
   expect(source.leases.map(({ maxJobs }) => maxJobs)).toEqual([200, 200]);
 });
 
+test("asks for as many as the source says that a call should have", async () => {
+  runner.room = 7_000;
+  Object.assign(source, { batchSize: 1_000 });
+  const leaser = leaserOf("a");
+  const running = leaser.run();
+  leaser.stop();
+  await running;
+  expect(source.leases.map(({ maxJobs }) => maxJobs)).toEqual([1_000, 1_000]);
+});
+
 test("each call serves another type first", async () => {
   await store.enqueue(["a", "b", "c", "a", "b", "c"].map((type) => ({ type })));
   runner.room = 1;

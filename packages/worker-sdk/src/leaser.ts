@@ -1,4 +1,10 @@
-import { type Clock, type ErrorCode, type JobSource, MillraceError } from "@millrace/core";
+import {
+  type Clock,
+  DEFAULT_BATCH_SIZE,
+  type ErrorCode,
+  type JobSource,
+  MillraceError,
+} from "@millrace/core";
 import type { AttemptRunner } from "./attempt-runner.ts";
 import type { SourceHealth } from "./source-health.ts";
 
@@ -12,8 +18,6 @@ export interface LeaserOptions {
   readonly health: SourceHealth;
 }
 
-/** The most jobs that one call asks for: it keeps a store busy for about 2 ms. */
-const MAX_BATCH = 200;
 /** While one call is answered, the next one can be under way. */
 const LANES = 2;
 const WAIT_MS = 30_000;
@@ -57,10 +61,11 @@ export class Leaser {
   }
 
   async #loop(): Promise<void> {
-    const { runner, health } = this.#options;
+    const { runner, health, source } = this.#options;
+    const { batchSize = DEFAULT_BATCH_SIZE } = source;
     let failures = 0;
     while (!this.#stop.signal.aborted) {
-      const maxJobs = Math.min(runner.room - this.#asked, MAX_BATCH);
+      const maxJobs = Math.min(runner.room - this.#asked, batchSize);
       if (maxJobs <= 0) {
         await this.#pauseUntil(runner.change());
         continue;

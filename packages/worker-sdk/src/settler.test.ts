@@ -53,6 +53,13 @@ describe("settlements of one moment", () => {
     });
   });
 
+  test("travel as many in a call as the source says that one should have", async () => {
+    Object.assign(source, { batchSize: 300 });
+    settler = new Settler({ source, clock, health: new SourceHealth(logger, () => {}) });
+    await settleAll(await completed(450));
+    expect(source.settles.map(({ items }) => items.length)).toEqual([300, 150]);
+  });
+
   test("are under way in four calls at most", async () => {
     const gate = Promise.withResolvers<void>();
     source.before = () => gate.promise;

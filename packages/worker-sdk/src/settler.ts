@@ -1,6 +1,7 @@
 import {
   Batcher,
   type Clock,
+  DEFAULT_BATCH_SIZE,
   type JobSource,
   MillraceError,
   type Settlement,
@@ -14,7 +15,6 @@ export interface SettlerOptions {
   readonly health: SourceHealth;
 }
 
-const MAX_BATCH = 200;
 const MAX_IN_FLIGHT = 4;
 const RETRY_MIN_MS = 50;
 const RETRY_MAX_MS = 2_000;
@@ -32,7 +32,7 @@ export class Settler {
   constructor(options: SettlerOptions) {
     this.#options = options;
     this.#batches = new Batcher((items) => this.#send(items), {
-      maxItems: MAX_BATCH,
+      maxItems: options.source.batchSize ?? DEFAULT_BATCH_SIZE,
       maxInFlight: MAX_IN_FLIGHT,
       clock: options.clock,
     });
