@@ -143,6 +143,7 @@ function readParameters(query: string, topology: RedisUrl["topology"]): Partial<
     if (field === undefined) {
       return `Redis has no parameter ${name}, only ${Object.keys(PARAMETERS).join(", ")}`;
     }
+    if (field in read) return `${name} is there twice`;
     if (field.startsWith("sentinel") && topology !== "sentinel") {
       return `${name} is for redis+sentinel://`;
     }

@@ -77,6 +77,7 @@ describe("parseStoreUrl", () => {
     ["redis://a?constructor=a", "no parameter constructor"],
     ["redis://a?prefix={b}", "without spaces and braces"],
     ["redis://a?family=6", "no parameter family"],
+    ["redis://a?prefix=a&prefix=b", "prefix is there twice"],
     ["redis://a?ca=ca.pem", "which begins with rediss"],
     ["redis+cluster://a?sentinel_password=s3cret", "is for redis+sentinel://"],
     ["memory://x", 'just "memory:"'],

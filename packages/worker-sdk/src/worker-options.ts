@@ -17,8 +17,9 @@ export interface WorkerLogger {
 
 export interface WorkerOptions {
   /**
-   * Where the jobs come from: `redis://` or `rediss://` for Redis, `http://` or `https://` for a
-   * Millrace server. Defaults to `MILLRACE_URL`, then `REDIS_URL`, `REDIS_ADDR`, then
+   * Where the jobs come from: `redis://`, `redis+sentinel://` or `redis+cluster://` for Redis
+   * (`rediss` with TLS), `postgres://` for Postgres, `http://` or `https://` for a Millrace server.
+   * Defaults to `MILLRACE_URL`, then `REDIS_URL`, `REDIS_ADDR`, `POSTGRES_DSN`, then
    * `redis://localhost:6379`.
    */
   readonly url?: string;
