@@ -160,6 +160,11 @@ class ClusterSubscriber implements Subscriber {
     await this.#redis?.ping();
   }
 
+  async leave(): Promise<void> {
+    this.#channels.length = 0;
+    await this.#redis?.unsubscribe();
+  }
+
   close(): void {
     this.#closed = true;
     clearTimeout(this.#timer);
@@ -181,6 +186,7 @@ class ClusterSubscriber implements Subscriber {
       this.#events.onMessage(String(channel), message),
     );
     redis.on("ready", () => {
+      if (this.#channels.length === 0) return;
       redis.subscribe(...this.#channels).then(
         () => {
           this.#attempts = 0;

@@ -153,6 +153,47 @@ test("a worker that waits for several types is handed one job, whichever comes f
   expect(got.sort()).toEqual(ids.sort());
 });
 
+test("a worker that stops leaves no job behind that was on its way to it", async () => {
+  const STOPS = 150;
+  const ids: string[] = [];
+  const workers = new AbortController();
+  const settle = async (store: RedisStore, leases: Lease[]) => {
+    const outcome = { kind: "completed" } as const;
+    await store.settle(leases.map(({ job, token }) => ({ jobId: job.id, token, outcome })));
+  };
+  // Several leases in a process, and in several, so that one is handed a job while another stops.
+  const work = async (first: number) => {
+    for (let stop = first; stop < STOPS; stop += 3) {
+      const worker = openStore();
+      const stopping = new AbortController();
+      const { signal } = stopping;
+      const lanes = [0, 1, 2].map(async () => {
+        while (!signal.aborted) await settle(worker, await lease(worker, { signal }));
+      });
+      const before = ids.length;
+      // At another moment of the traffic each time.
+      await expect.poll(() => ids.length, { interval: 1 }).toBeGreaterThan(before + (stop % 7));
+      stopping.abort();
+      // Every other one closes while its leases are being given up.
+      if (stop % 2 === 0) await Promise.all(lanes);
+      await Promise.all([worker.close(), Promise.allSettled(lanes)]);
+    }
+  };
+  const produce = async () => {
+    while (!workers.signal.aborted) ids.push((await enqueue()).id);
+  };
+  const producing = [produce(), produce()];
+  await Promise.all([work(0), work(1), work(2)]);
+  workers.abort();
+  await Promise.all(producing);
+  const { jobs: running } = await producer.list({ type: "t", statuses: ["RUNNING"] });
+  expect(running).toEqual([]);
+  for (const id of ids) {
+    const { status, attempt } = await producer.get(id);
+    expect([status, attempt]).toEqual(status === "PENDING" ? ["PENDING", 0] : ["COMPLETED", 1]);
+  }
+});
+
 test("a worker whose connection is lost is handed nothing", async () => {
   await using proxy = await TcpProxy.start(url as string);
   const gone = openStore(proxy.url);

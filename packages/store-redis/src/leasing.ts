@@ -10,6 +10,7 @@ import {
   type Settlement,
   systemClock,
 } from "@millrace/core";
+import type { LooseEnds } from "./loose-ends.ts";
 import type { Partition, PartitionLease, PartitionLook } from "./partition.ts";
 import { numberIn, type Partitions } from "./partitions.ts";
 import type { RedisDriver } from "./redis-driver.ts";
@@ -30,6 +31,8 @@ export interface LeasingContext {
   readonly partitions: Partitions;
   readonly signals: Signals;
   readonly waiters: Waiters;
+  /** Takes what goes on when a lease has its answer. */
+  readonly looseEnds: LooseEnds;
   /** Ends the wait when the store closes. */
   readonly closed: AbortSignal;
 }
@@ -44,14 +47,14 @@ export async function leaseDue(
   return (await askInTurn(partitions, partitions.inTurn(), request, asking)).leases;
 }
 
-/** Gives a job back that was leased for nobody. */
-export function giveBack(partitions: Partitions, jobId: string, token: number): void {
+/** Gives a job back that was leased for nobody. Without an answer, the lease expires by itself. */
+export async function giveBack(
+  partitions: Partitions,
+  jobId: string,
+  token: number,
+): Promise<void> {
   const outcome = { kind: "released", started: false } as const;
-  const settle = async () => {
-    await (await partitions.home(jobId)).settle([{ jobId, token, outcome }], false);
-  };
-  // Without an answer, the lease expires by itself.
-  settle().catch(() => {});
+  await (await partitions.home(jobId)).settle([{ jobId, token, outcome }], false);
 }
 
 /** One lease that waits until a partition has a job for it. */
@@ -59,8 +62,8 @@ export class WaitingLease {
   readonly #request: LeaseRequest;
   readonly #context: LeasingContext;
   readonly #waiter: Waiter;
-  /** Where the waiter may stand. */
-  readonly #waitsIn = new Set<Partition>();
+  /** Where the waiter may stand, with the number under which it has registered there last. */
+  readonly #waitsIn = new Map<Partition, number>();
   /** When partitions want to be looked at again, as far as they have said. */
   readonly #dueAt = new Map<Partition, EpochMs>();
   /** The numbers of the partitions that have told of jobs, or all of them. */
@@ -81,7 +84,9 @@ export class WaitingLease {
   run(): Promise<Lease[]> {
     return new Promise((resolve, reject) => {
       this.#passOn = resolve;
-      this.#poll().then(resolve, reject);
+      const polled = this.#poll();
+      polled.then(resolve, reject);
+      this.#context.looseEnds.add(polled);
     });
   }
 
@@ -98,7 +103,7 @@ export class WaitingLease {
     try {
       const options = { clock: systemClock, wakeUps: { listen }, closed };
       const leases = await longPoll(this.#request, (look) => this.#look(look), options);
-      if (leases.length === 0 && this.#request.signal?.aborted) await this.#stopWaiting();
+      if (leases.length === 0 && this.#request.signal?.aborted) await this.#giveUp();
       return this.#upToMax(this.#passedOn ?? leases);
     } catch (error) {
       const leases = this.#upToMax(this.#passedOn ?? []);
@@ -113,7 +118,7 @@ export class WaitingLease {
   #hearHandOver(): void {
     if (this.#looking) {
       this.#wake();
-    } else if (this.#passedOn === undefined) {
+    } else if (this.#passedOn === undefined && !this.#context.closed.aborted) {
       this.#passedOn = this.#takeHandedOver();
       this.#passOn(this.#passedOn);
       systemClock.afterTurn(() => this.#wake());
@@ -158,49 +163,56 @@ export class WaitingLease {
 
   #takeHandedOver(): Lease[] {
     const leases = this.#waiter.take();
-    for (const { job } of leases) {
-      const home = this.#context.partitions.known[numberIn(job.id)];
-      if (home !== undefined) this.#waitsIn.delete(home);
-    }
-    return leases;
+    return leases.map(({ lease, call }) => {
+      const home = this.#context.partitions.known[numberIn(lease.job.id)];
+      // It may have registered again while the job was on its way.
+      if (home !== undefined && this.#waitsIn.get(home) === call) this.#waitsIn.delete(home);
+      return lease;
+    });
   }
 
   /**
    * The leases with what was handed over besides, as far as the caller asked for it: two partitions
-   * can each hand a job over at the same time. The rest is given back.
+   * can each hand a job over at the same time. The rest is given back, and all of it by a store that is
+   * closed, through which nobody could settle it.
    */
   #upToMax(leases: Lease[]): Lease[] {
+    const { closed, looseEnds, partitions } = this.#context;
     const all = [...leases, ...this.#takeHandedOver()];
-    const room = this.#passedOn === undefined ? this.#request.maxJobs : this.#passedOn.length;
+    const room = this.#passedOn?.length ?? (closed.aborted ? 0 : this.#request.maxJobs);
     for (const { job, token } of all.slice(room)) {
-      giveBack(this.#context.partitions, job.id, token);
+      looseEnds.add(giveBack(partitions, job.id, token));
     }
     return all.slice(0, room);
   }
 
   /** Ends the wait of a lease that is given up; what was handed over to it has come by then. */
-  async #stopWaiting(): Promise<void> {
-    const ended = [...this.#waitsIn].map(async (partition) => {
-      if (await partition.stopWaiting(this.#waiter)) this.#waitsIn.delete(partition);
-    });
+  async #giveUp(): Promise<void> {
+    await this.#stopWaiting();
     // What is handed over to it unheard is leased until its lease expires.
+    if (this.#context.driver.handsOver) await this.#context.driver.catchUp().catch(() => {});
+  }
+
+  async #stopWaiting(): Promise<void> {
+    const ended = [...this.#waitsIn.keys()].map((home) => home.stopWaiting(this.#waiter));
     await Promise.allSettled(ended);
-    if (this.#waitsIn.size > 0) await this.#context.driver.catchUp().catch(() => {});
     this.#waitsIn.clear();
   }
 
   /** Hears of hand-overs no more; the partitions are told while the caller goes on. */
   #end(): void {
-    const { waiters } = this.#context;
+    const { looseEnds, waiters } = this.#context;
     waiters.close(this.#waiter);
     if (this.#waitsIn.size === 0) waiters.free(this.#waiter);
-    else void this.#stopWaiting().then(() => waiters.free(this.#waiter));
+    else looseEnds.add(this.#stopWaiting().then(() => waiters.free(this.#waiter)));
   }
 }
 
 /** How a lease waits, and where it may stand as a waiter. */
-interface Waiting extends Required<Pick<PartitionLook, "waiter" | "waitMs">> {
-  readonly waitsIn: Set<Partition>;
+interface Waiting {
+  readonly waiter: Waiter;
+  readonly waitMs: number;
+  readonly waitsIn: Map<Partition, number>;
 }
 
 /** How to ask partitions. */
@@ -227,8 +239,13 @@ async function askInTurn(
     const room = request.maxJobs - leases.length;
     if (room === 0) break;
     const waitMs = leases.length === 0 ? (waiting?.waitMs ?? 0) : 0;
-    const look = waiting === undefined ? { woken } : { woken, waiter: waiting.waiter, waitMs };
-    if (waitMs > 0) waiting?.waitsIn.add(partition);
+    let look: PartitionLook = { woken };
+    if (waiting !== undefined) {
+      const { waiter, waitsIn } = waiting;
+      const call = waitMs > 0 ? waiter.nextCall() : 0;
+      if (waitMs > 0) waitsIn.set(partition, call);
+      look = { woken, waiter, call, waitMs };
+    }
     try {
       const terms = room === request.maxJobs ? request : { ...request, maxJobs: room };
       const found = await leaseSound(partition, terms, look);

@@ -51,7 +51,9 @@ export interface PartitionLook {
   /** Whether a wake-up told of pending jobs, which are then leased the sooner. */
   readonly woken?: boolean;
   /** The name under which it waits, if it ever does. */
-  readonly waiter?: Waiter;
+  readonly waiter?: Pick<Waiter, "name">;
+  /** The number under which it waits this time. Defaults to 0. */
+  readonly call?: number;
   /** For how long it waits if there is no job. Defaults to 0. */
   readonly waitMs?: number;
 }
@@ -133,9 +135,9 @@ export class Partition {
 
   async lease(request: LeaseRequest, look: PartitionLook = {}): Promise<PartitionLease> {
     const { types, maxJobs, leaseMs, workerId } = request;
-    const { woken, waiter, waitMs = 0 } = look;
+    const { woken, waiter, call = 0, waitMs = 0 } = look;
     const args: Value[] = [maxJobs, leaseMs, workerId, Math.random(), woken ? "1" : ""];
-    args.push(waiter?.name ?? "", waiter?.call ?? 0, waitMs, ...types);
+    args.push(waiter?.name ?? "", call, waitMs, ...types);
     const reply = (await this.#run(SCRIPTS.lease, args)) as LeaseReply;
     const [now, nextDue] = reply;
     const result: PartitionLease = {
@@ -152,14 +154,10 @@ export class Partition {
     return result;
   }
 
-  /**
-   * Ends the wait of a lease.
-   *
-   * @returns false when a job was handed over to it, or its time has passed.
-   */
-  async stopWaiting({ name }: Waiter): Promise<boolean> {
+  /** Ends the wait of a lease. A job that was handed over to it before may be on its way. */
+  async stopWaiting({ name }: Waiter): Promise<void> {
     const args = [name];
-    return (await this.#run(SCRIPTS.stopWaiting, args, () => args)) === 1;
+    await this.#run(SCRIPTS.stopWaiting, args, () => args);
   }
 
   async extend(items: readonly ExtendItem[], leaseMs: number): Promise<ExtendResult[]> {

@@ -168,13 +168,16 @@ export class RedisDriver {
 
   /** Resolves when every message was heard that was sent to a channel before this call. */
   async catchUp(): Promise<void> {
-    if (this.#subscriber === undefined) return;
-    const deadline = performance.now() + this.#options.timeoutMs;
-    try {
-      await this.#answers.inTime(this.#subscriber.catchUp(), deadline, unavailable);
-    } catch (error) {
-      throw unavailable(error);
-    }
+    if (this.#subscriber !== undefined) await this.#heard(this.#subscriber.catchUp());
+  }
+
+  /**
+   * Listens to channels no more. When it resolves, every message was heard that Redis counts as heard,
+   * and every call was answered that was sent before, unless a connection is broken.
+   */
+  async leave(): Promise<void> {
+    const heard = this.#subscriber && this.#heard(this.#subscriber.leave());
+    await Promise.allSettled([heard, this.#isUp && this.ping()]);
   }
 
   close(): void {
@@ -190,6 +193,16 @@ export class RedisDriver {
 
   get #isAlone(): boolean {
     return this.#url.topology === "standalone";
+  }
+
+  /** Waits for the answer behind the messages. */
+  async #heard(answer: Promise<void>): Promise<void> {
+    const deadline = performance.now() + this.#options.timeoutMs;
+    try {
+      await this.#answers.inTime(answer, deadline, unavailable);
+    } catch (error) {
+      throw unavailable(error);
+    }
   }
 
   #noteError(error: Error): void {

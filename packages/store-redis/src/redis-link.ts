@@ -8,6 +8,8 @@ export interface Subscriber {
   add(channels: readonly string[]): void;
   /** Resolves when every message was heard that was sent before. */
   catchUp(): Promise<void>;
+  /** Listens to nothing any more; resolves when every message was heard that was sent before. */
+  leave(): Promise<void>;
   close(): void;
 }
 

@@ -1,3 +1,4 @@
+import { setImmediate, setTimeout } from "node:timers/promises";
 import {
   actOnValid,
   checkCancelReason,
@@ -32,6 +33,7 @@ import { planJob } from "@millrace/core/plan-job";
 import { Enqueues } from "./enqueues.ts";
 import { inGroups } from "./in-groups.ts";
 import { giveBack, type LeasingContext, leaseDue, WaitingLease } from "./leasing.ts";
+import { LooseEnds } from "./loose-ends.ts";
 import { MaintenanceRound } from "./maintenance-round.ts";
 import type { Partition } from "./partition.ts";
 import { PartitionListing } from "./partition-listing.ts";
@@ -93,10 +95,13 @@ export class RedisStore implements JobStore {
   readonly #enqueues: Enqueues;
   /** Those that wait for replicas, which keeps their connection waiting. */
   readonly #replicatedEnqueues: Enqueues;
+  readonly #timeoutMs: number;
+  readonly #looseEnds = new LooseEnds();
   readonly #openReplicating: () => RedisDriver;
   /** Opened by the first enqueue that waits for replicas. */
   #replicating: RedisDriver | undefined;
   readonly #closed = new AbortController();
+  #closing: Promise<void> | undefined;
 
   /**
    * Begins to connect to `url`: one server (`redis://user:password@host:port/database`), Sentinels
@@ -122,6 +127,7 @@ export class RedisStore implements JobStore {
       replicas,
       replica_timeout_ms: replicaTimeoutMs,
     });
+    this.#timeoutMs = timeoutMs;
     this.#limits = { ...DEFAULT_LIMITS, ...limits };
     const hearing = onConnectionError && { onConnectionError };
     this.#driver = new RedisDriver(url, { timeoutMs, ...hearing });
@@ -132,7 +138,9 @@ export class RedisStore implements JobStore {
         { timeoutMs: timeoutMs + 2 * replicaTimeoutMs, ...hearing },
         { replicas, timeoutMs: replicaTimeoutMs },
       );
-    const waiters = new Waiters((id) => giveBack(this.#partitions, id, FIRST_TOKEN));
+    const waiters = new Waiters((id) => {
+      this.#looseEnds.add(giveBack(this.#partitions, id, FIRST_TOKEN));
+    });
     this.#partitions = new Partitions(this.#driver, {
       waiters,
       keyPrefix,
@@ -150,6 +158,7 @@ export class RedisStore implements JobStore {
       partitions: this.#partitions,
       signals: this.#signals,
       waiters,
+      looseEnds: this.#looseEnds,
       closed: this.#closed.signal,
     };
     this.#maintenance = new MaintenanceRound(this.#partitions);
@@ -276,11 +285,32 @@ export class RedisStore implements JobStore {
     await this.#driver.ping();
   }
 
+  /** Ends waiting leases, gives back what is on its way to them, and closes the connections. */
   async close(): Promise<void> {
+    this.#closing ??= this.#close();
+    await this.#closing;
+  }
+
+  async #close(): Promise<void> {
     this.#closed.abort();
     this.#partitions.close();
+    if (this.#leasing.waiters.haveRegistered) {
+      const enough = new AbortController();
+      const clock = { signal: enough.signal };
+      await Promise.race([this.#endWaits(), setTimeout(this.#timeoutMs, undefined, clock)]);
+      enough.abort();
+    }
     this.#driver.close();
     this.#replicating?.close();
+  }
+
+  /** Resolves when no job is on its way to a lease of this store that is gone. */
+  async #endWaits(): Promise<void> {
+    await this.#looseEnds.done();
+    await this.#driver.leave();
+    // What came with the last answers is passed on in this turn.
+    await setImmediate();
+    await this.#looseEnds.done();
   }
 
   /** Has each item's own partition do its part. */

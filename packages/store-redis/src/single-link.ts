@@ -62,6 +62,7 @@ export class SingleLink implements RedisLink {
     const all = [...channels];
     redis.on("messageBuffer", (channel, message) => onMessage(String(channel), message));
     redis.on("ready", () => {
+      if (all.length === 0) return;
       redis.subscribe(...all).then(onReady, () => {
         // The connection broke again; the next one subscribes.
       });
@@ -76,6 +77,10 @@ export class SingleLink implements RedisLink {
       },
       // The answer comes behind the messages, on the same connection.
       catchUp: async () => void (await redis.ping()),
+      leave: async () => {
+        all.length = 0;
+        await redis.unsubscribe();
+      },
       close: () => {
         this.#connections.delete(redis);
         redis.disconnect();

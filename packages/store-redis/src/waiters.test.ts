@@ -20,7 +20,7 @@ beforeEach(() => {
   waiters = new Waiters((id) => strays.push(id));
 });
 
-function message({ name, call }: Pick<Waiter, "name" | "call">, payload = "p"): Buffer {
+function message({ name }: Waiter, call: number, payload = "p"): Buffer {
   return Buffer.from(`${name} ${call} ${ID} ${NOW}\n${NOW} 0 t ${payload}`);
 }
 
@@ -28,8 +28,8 @@ test("a job goes to the waiter it is for, once", () => {
   let calls = 0;
   const waiter = waiters.open(REQUEST, () => calls++);
   const other = waiters.open(REQUEST, () => expect.unreachable());
-  waiters.hear(message(waiter, "a\nb c"));
-  const [lease] = waiter.take();
+  waiters.hear(message(waiter, waiter.nextCall(), "a\nb c"));
+  const lease = waiter.take()[0]?.lease;
   expect(lease).toMatchObject({
     token: 1,
     expiresAt: NOW + 30_000,
@@ -41,14 +41,24 @@ test("a job goes to the waiter it is for, once", () => {
 
 test("a job for a waiter that was closed is stray, also when its name is used again", () => {
   const closed = waiters.open(REQUEST, () => expect.unreachable());
+  const call = closed.nextCall();
   waiters.close(closed);
-  waiters.hear(message(closed));
+  waiters.hear(message(closed, call));
   waiters.free(closed);
   const next = waiters.open(REQUEST, () => expect.unreachable());
   expect(next.name).toBe(closed.name);
-  waiters.hear(message(closed));
+  next.nextCall();
+  waiters.hear(message(closed, call));
   expect(strays).toEqual([ID, ID]);
   expect(next.take()).toEqual([]);
+});
+
+test("a waiter takes the jobs of all its registrations, and tells which", () => {
+  const waiter = waiters.open(REQUEST, () => {});
+  const calls = [waiter.nextCall(), waiter.nextCall()];
+  for (const call of calls) waiters.hear(message(waiter, call));
+  expect(waiter.take().map(({ call }) => call)).toEqual(calls);
+  expect(strays).toEqual([]);
 });
 
 test("waiters that are open at once have different names, of the same process", () => {

@@ -8,15 +8,26 @@ const MAX_HEAD_BYTES = 128;
 /** A lease that may wait, as Redis knows it. */
 export interface Waiter {
   readonly name: string;
-  /** Tells this lease from others that have had the same name. */
-  readonly call: number;
+  /**
+   * The number under which it registers next. It tells this registration from those before it, whose
+   * jobs may still be on their way, and from those of other leases that have had the same name.
+   */
+  nextCall(): number;
   /** Takes what was handed over to it since the last time. */
-  take(): Lease[];
+  take(): HandedOver[];
+}
+
+/** A job that was handed over, and the number of the registration that it ended. */
+export interface HandedOver {
+  readonly lease: Lease;
+  readonly call: number;
 }
 
 interface OpenWaiter extends Waiter {
   readonly request: LeaseRequest;
-  readonly handedOver: Lease[];
+  /** Less than the number of any registration of its own. */
+  readonly callsBefore: number;
+  readonly handedOver: HandedOver[];
   readonly onHandOver: () => void;
 }
 
@@ -44,12 +55,19 @@ export class Waiters {
     return this.#open.size > 0;
   }
 
+  /** Whether any has ever registered, so that a job may be on its way to it. */
+  get haveRegistered(): boolean {
+    return this.#calls > 0;
+  }
+
   /** Opens a waiter; `onHandOver` is called when a job was handed over to it. */
   open(request: LeaseRequest, onHandOver: () => void): Waiter {
     const name = this.#freeNames.pop() ?? `${this.processName}.${this.#names++}`;
-    const handedOver: Lease[] = [];
+    const handedOver: HandedOver[] = [];
     const take = () => handedOver.splice(0);
-    const waiter = { name, call: ++this.#calls, request, handedOver, take, onHandOver };
+    const nextCall = () => ++this.#calls;
+    const callsBefore = this.#calls;
+    const waiter = { name, callsBefore, request, handedOver, nextCall, take, onHandOver };
     this.#open.set(name, waiter);
     return waiter;
   }
@@ -77,7 +95,7 @@ export class Waiters {
   /** Hands a plain job over that was leased at `leasedAt` to the waiter with this name and call. */
   handOver(name: string, call: number, job: PlainJob, leasedAt: EpochMs): void {
     const waiter = this.#open.get(name);
-    if (waiter?.call !== call) {
+    if (waiter === undefined || call <= waiter.callsBefore) {
       this.#onStray(job.id);
       return;
     }
@@ -85,7 +103,8 @@ export class Waiters {
     // A copy: the bytes are part of what was read, or the caller's.
     const own = { ...job, payload: new Uint8Array(job.payload) };
     const leased = leasedPlainJob(own, { now: leasedAt, workerId, leaseMs });
-    waiter.handedOver.push({ job: leased, token: 1, expiresAt: leasedAt + leaseMs });
+    const lease = { job: leased, token: 1, expiresAt: leasedAt + leaseMs };
+    waiter.handedOver.push({ lease, call });
     waiter.onHandOver();
   }
 }

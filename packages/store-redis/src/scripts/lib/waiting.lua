@@ -17,6 +17,5 @@ local function wait_for_job(waiter, call_number, lease_ms, worker, ms, first)
   end
 end
 
--- Ends the wait. Returns whether it lasted until now: otherwise a job was handed over, or the time
--- has passed.
-local function wait_no_longer(waiter) return call('DEL', waiter_key(waiter)) == 1 end
+-- Ends the wait, if it lasts.
+local function wait_no_longer(waiter) call('DEL', waiter_key(waiter)) end
