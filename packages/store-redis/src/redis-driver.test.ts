@@ -8,13 +8,15 @@ import { RedisStore } from "./redis-store.ts";
 const url = process.env["REDIS_URL"];
 if (url === undefined) throw new Error("set REDIS_URL to the URL of a Redis for tests");
 
+let keyPrefix: string;
 let proxy: TcpProxy;
 let store: RedisStore;
 let bench: Bench;
 
 beforeEach(async () => {
   proxy = await TcpProxy.start(url);
-  store = new RedisStore(proxy.url, { keyPrefix: `test-${randomUUID()}`, timeoutMs: 400 });
+  keyPrefix = `test-${randomUUID()}`;
+  store = new RedisStore(proxy.url, { keyPrefix, timeoutMs: 400 });
   bench = new Bench({ store, source: store, close: () => store.close() });
   await store.ping();
 });
@@ -29,6 +31,29 @@ test("what a store learns before its first enqueue is asked for again when the a
   const { id } = await bench.enqueue();
   const { jobs } = await store.list({});
   expect(jobs.map((job) => [job.id, job.sequence])).toEqual([[id, 1]]);
+});
+
+test("a call that may have taken effect says so, also when Redis cannot be reached since", async () => {
+  await bench.enqueue({ type: "before" });
+  let isRefused: Promise<void> | undefined;
+  proxy.loseAnswers(() => {
+    isRefused ??= proxy.refuse();
+    return true;
+  });
+  await expect(store.enqueue([{ type: "t" }])).rejects.toMatchObject({
+    code: "UNAVAILABLE",
+    message: expect.stringContaining("whether the call took effect is unknown"),
+    cause: { message: expect.stringContaining("cannot be reached") },
+  });
+  await expect(store.enqueue([{ type: "t" }])).rejects.toMatchObject({
+    code: "UNAVAILABLE",
+    message: expect.stringContaining("cannot be reached"),
+  });
+  await isRefused;
+  const direct = new RedisStore(url, { keyPrefix });
+  const { jobs } = await direct.list({ type: "t" });
+  await direct.close();
+  expect(jobs).toHaveLength(1);
 });
 
 test("a Redis that has forgotten its scripts is told them again", async () => {

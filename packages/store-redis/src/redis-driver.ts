@@ -99,7 +99,11 @@ export class RedisDriver {
     let currentArgs = args;
     let mayHaveRun = false;
     for (;;) {
-      if (!this.#isUp || leftMs(deadline) === 0) await this.#ready(deadline);
+      if (!this.#isUp || leftMs(deadline) === 0) {
+        await this.#ready(deadline).catch((error: unknown) => {
+          throw mayHaveRun ? unavailable(error) : error;
+        });
+      }
       try {
         return await this.#evaluate(script, prefix, currentArgs, deadline);
       } catch (error) {
