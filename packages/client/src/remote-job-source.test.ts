@@ -1,7 +1,8 @@
-import { createRouterTransport } from "@connectrpc/connect";
+import { Code, ConnectError, createRouterTransport } from "@connectrpc/connect";
 import type { LeaseRequest } from "@millrace/core";
-import { ServerService, WireExtendResult, WorkerService } from "@millrace/protocol";
-import { beforeEach, describe, expect, test } from "vitest";
+import { encodeLease, ServerService, WireExtendResult, WorkerService } from "@millrace/protocol";
+import { MemoryStore } from "@millrace/store-memory";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import { RemoteJobSource } from "./remote-job-source.ts";
 
 const request: LeaseRequest = {
@@ -61,6 +62,64 @@ describe("a waiting lease", () => {
     const waiting = source.lease({ ...request, signal: abort.signal });
     await leaseArrived.promise;
     abort.abort();
+    expect(await waiting).toEqual([]);
+  });
+
+  test("that is aborted as it begins still resolves with what the server grants", async () => {
+    const jobs = new MemoryStore();
+    await jobs.enqueue([{ type: "email" }]);
+    const { promise: aborted, resolve: abortSeen } = Promise.withResolvers<void>();
+    const transport = createRouterTransport(({ service }) => {
+      service(WorkerService, {
+        lease: async () => {
+          leaseArrived.resolve();
+          await aborted;
+          const leases = await jobs.lease({ ...request, waitMs: 0 });
+          return { leases: leases.map(encodeLease) };
+        },
+      });
+    });
+    source = new RemoteJobSource({ url: "http://fake", transport });
+    const abort = new AbortController();
+    const waiting = source.lease({ ...request, signal: abort.signal });
+    await leaseArrived.promise;
+    abort.abort();
+    abortSeen();
+    expect(await waiting).toMatchObject([{ job: { type: "email" }, token: expect.any(Number) }]);
+  });
+
+  test("that has waited long is aborted at once", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
+    try {
+      const abort = new AbortController();
+      const waiting = source.lease({ ...request, signal: abort.signal });
+      await leaseArrived.promise;
+      vi.advanceTimersByTime(1_000);
+      abort.abort();
+      expect(await waiting).toEqual([]);
+      expect(log).toEqual(["the wait has ended", "asked after the cancel"]);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  test("that fails once it is aborted resolves with nothing", async () => {
+    const { promise: aborted, resolve: abortSeen } = Promise.withResolvers<void>();
+    const transport = createRouterTransport(({ service }) => {
+      service(WorkerService, {
+        lease: async () => {
+          leaseArrived.resolve();
+          await aborted;
+          throw new ConnectError("gone", Code.Unavailable);
+        },
+      });
+    });
+    source = new RemoteJobSource({ url: "http://fake", transport });
+    const abort = new AbortController();
+    const waiting = source.lease({ ...request, signal: abort.signal });
+    await leaseArrived.promise;
+    abort.abort();
+    abortSeen();
     expect(await waiting).toEqual([]);
   });
 

@@ -19,8 +19,15 @@ import {
   WorkerService,
 } from "@millrace/protocol";
 import { Connection, type ConnectionOptions } from "./connection.ts";
+import { patientAbort } from "./patient-abort.ts";
 import { RemoteSettler } from "./remote-settler.ts";
 
+/**
+ * How old a lease call must be before an abort resets it. A server that has jobs answers in a few
+ * milliseconds, and what it had answered by a reset would be lost: a whole batch. A call that has
+ * waited longer has found no jobs; it can end at once.
+ */
+const ANSWER_MS = 500;
 /** How long an aborted lease waits for the server to have seen the cancel. */
 const CANCEL_PATIENCE_MS = 1_000;
 
@@ -28,8 +35,9 @@ const CANCEL_PATIENCE_MS = 1_000;
  * A source of jobs by way of a server, over `WorkerService`: what a worker needs that has no access
  * to the store.
  *
- * A lease that is aborted at the very moment in which the server answers it can be lost on the
- * way; its jobs are rescued when it expires.
+ * A lease call that is aborted resolves with what the server grants within half a second of its
+ * beginning. One that has waited longer is reset; a job that comes at that very moment can be lost
+ * on the way, and is rescued when its lease expires.
  */
 export class RemoteJobSource implements JobSource {
   readonly #connection: Connection;
@@ -54,16 +62,17 @@ export class RemoteJobSource implements JobSource {
     if (signal?.aborted) return [];
     this.#workerId = workerId;
     this.#longestLeaseMs = Math.max(this.#longestLeaseMs, leaseMs);
+    using reset = signal && patientAbort(signal, ANSWER_MS);
     try {
       const { leases } = await this.#connection.call(
         (options) => this.#worker.lease(wire, options),
-        { signal, extraMs: waitMs },
+        { signal: reset?.signal, extraMs: waitMs },
       );
       return leases.map(decodeLease);
     } catch (error) {
       if (this.#connection.closed.aborted) return [];
       if (!signal?.aborted) throw error;
-      await this.#outrunCancel();
+      if (reset?.signal.aborted) await this.#outrunCancel();
       return [];
     }
   }

@@ -18,7 +18,7 @@ export interface LeaseRequest {
   readonly waitMs: number;
   /** Names the worker in jobs and errors, 1 to 256 bytes. */
   readonly workerId: string;
-  /** Ends the wait early: the call then resolves with no leases. */
+  /** Ends the wait early: the call then resolves with no leases, or with those granted by then. */
   readonly signal?: AbortSignal;
 }
 
