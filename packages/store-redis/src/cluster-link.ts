@@ -160,6 +160,10 @@ class ClusterSubscriber implements Subscriber {
     await this.#redis?.ping();
   }
 
+  breakUp(): void {
+    this.#redis?.stream?.destroy();
+  }
+
   async leave(): Promise<void> {
     this.#channels.length = 0;
     await this.#redis?.unsubscribe();

@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import { Bench } from "@millrace/store-conformance";
 import { TcpProxy } from "@millrace/store-conformance/tcp-proxy";
 import { Redis } from "ioredis";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { RedisDriver } from "./redis-driver.ts";
 import { RedisStore } from "./redis-store.ts";
 
 const url = process.env["REDIS_URL"];
@@ -73,4 +74,48 @@ test("a Redis that has forgotten its scripts is told them again", async () => {
   } finally {
     redis.disconnect();
   }
+});
+
+describe("a subscription that hears nothing more, though its connection stays open", () => {
+  const NEVER_MS = 600_000;
+  let driver: RedisDriver;
+  let heard: string[];
+  let subscriptions: number;
+
+  /** Subscribes, and loses what comes over the connections there are. */
+  async function goDeaf(pulseMs: number): Promise<void> {
+    heard = [];
+    subscriptions = 0;
+    driver = new RedisDriver(proxy.url, { timeoutMs: 100, pulseMs });
+    driver.subscribe(
+      [keyPrefix],
+      (_channel, message) => heard.push(String(message)),
+      () => subscriptions++,
+    );
+    await expect.poll(() => subscriptions).toBe(1);
+    proxy.weather = { kind: "void" };
+    proxy.weather = { kind: "fair" };
+  }
+
+  afterEach(() => driver.close());
+
+  /** Hears again, over a new connection. */
+  async function hearsAgain(): Promise<void> {
+    await expect.poll(() => subscriptions).toBe(2);
+    const redis = new Redis(url as string);
+    await redis.publish(keyPrefix, "again");
+    redis.disconnect();
+    await expect.poll(() => heard).toEqual(["again"]);
+  }
+
+  test("is found out before long, and made anew", async () => {
+    await goDeaf(10);
+    await hearsAgain();
+  });
+
+  test("is made anew when it was asked what is on its way", async () => {
+    await goDeaf(NEVER_MS);
+    await expect(driver.catchUp()).rejects.toMatchObject({ code: "UNAVAILABLE" });
+    await hearsAgain();
+  });
 });

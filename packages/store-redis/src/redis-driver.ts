@@ -3,6 +3,7 @@ import { Command } from "ioredis";
 import { AnswerWatch } from "./answer-watch.ts";
 import { ClusterLink } from "./cluster-link.ts";
 import type { Value } from "./job-hash.ts";
+import { Pulse } from "./pulse.ts";
 import type { RedisLink, Subscriber } from "./redis-link.ts";
 import { ReplicatedLink, type Replication } from "./replicated-link.ts";
 import type { Script } from "./script.ts";
@@ -20,6 +21,10 @@ export interface RedisDriverOptions {
   readonly timeoutMs: number;
   /** Hears of lost and refused connections; calls fail with `UNAVAILABLE` in any case. */
   readonly onConnectionError?: (error: Error) => void;
+  /**
+   * How often to look whether a subscription still hears anything, in milliseconds. Defaults to 5,000.
+   */
+  readonly pulseMs?: number;
 }
 
 /** How to run a script. */
@@ -31,6 +36,8 @@ export interface RunOptions {
   readonly resend?: () => Value[];
 }
 
+/** How often a connection that only listens is asked for an answer. */
+const PULSE_MS = 5_000;
 /** How long to wait before asking again what cannot serve at the moment. */
 const PAUSE_MS = 50;
 
@@ -49,6 +56,7 @@ export class RedisDriver {
   readonly #answers = new AnswerWatch();
   readonly #url: RedisUrl;
   #subscriber: Subscriber | undefined;
+  #pulse: Pulse | undefined;
   /** Ends the calls that wait for a connection. */
   readonly #waiting = new Set<(error: MillraceError) => void>();
   /** Those among them that do not wait for a second attempt. */
@@ -163,6 +171,8 @@ export class RedisDriver {
     onReady: () => void,
   ): void {
     this.#subscriber = this.#link.subscribe(channels, { onMessage, onReady });
+    // Nobody misses a message that does not come: TCP may be well, and what is behind it not.
+    this.#pulse = new Pulse(() => this.catchUp(), this.#options.pulseMs ?? PULSE_MS);
   }
 
   /** Listens to these channels too, once something subscribes. */
@@ -170,9 +180,14 @@ export class RedisDriver {
     this.#subscriber?.add(channels);
   }
 
-  /** Resolves when every message was heard that was sent to a channel before this call. */
+  /**
+   * Resolves when every message was heard that was sent to a channel before this call. A subscription
+   * that does not answer in time is made anew.
+   */
   async catchUp(): Promise<void> {
-    if (this.#subscriber !== undefined) await this.#heard(this.#subscriber.catchUp());
+    const subscriber = this.#subscriber;
+    if (subscriber === undefined) return;
+    await this.#heard(subscriber.catchUp(), () => subscriber.breakUp());
   }
 
   /**
@@ -180,12 +195,14 @@ export class RedisDriver {
    * and every call was answered that was sent before, unless a connection is broken.
    */
   async leave(): Promise<void> {
+    this.#pulse?.close();
     const heard = this.#subscriber && this.#heard(this.#subscriber.leave());
     await Promise.allSettled([heard, this.#isUp && this.ping()]);
   }
 
   close(): void {
     this.#closed = true;
+    this.#pulse?.close();
     this.#link.close();
     this.#subscriber?.close();
     for (const end of this.#waiting) end(closedError());
@@ -200,10 +217,13 @@ export class RedisDriver {
   }
 
   /** Waits for the answer behind the messages. */
-  async #heard(answer: Promise<void>): Promise<void> {
+  async #heard(answer: Promise<void>, onSilence = () => {}): Promise<void> {
     const deadline = performance.now() + this.#options.timeoutMs;
     try {
-      await this.#answers.inTime(answer, deadline, unavailable);
+      await this.#answers.inTime(answer, deadline, () => {
+        onSilence();
+        return unavailable();
+      });
     } catch (error) {
       throw unavailable(error);
     }

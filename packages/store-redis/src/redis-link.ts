@@ -10,6 +10,8 @@ export interface Subscriber {
   catchUp(): Promise<void>;
   /** Listens to nothing any more; resolves when every message was heard that was sent before. */
   leave(): Promise<void>;
+  /** Gives up the connection; a new one is made, and listens. */
+  breakUp(): void;
   close(): void;
 }
 

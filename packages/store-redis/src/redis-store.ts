@@ -44,7 +44,7 @@ import { Signals } from "./signals.ts";
 import { splitSettlements } from "./split-settlements.ts";
 import { Waiters } from "./waiters.ts";
 
-export interface RedisStoreOptions extends Partial<RedisDriverOptions> {
+export interface RedisStoreOptions extends Partial<Omit<RedisDriverOptions, "pulseMs">> {
   /** What every key begins with, after a brace. Defaults to that of the URL, then to `mr`. */
   readonly keyPrefix?: string;
   /**

@@ -77,6 +77,7 @@ export class SingleLink implements RedisLink {
       },
       // The answer comes behind the messages, on the same connection.
       catchUp: async () => void (await redis.ping()),
+      breakUp: () => redis.stream?.destroy(),
       leave: async () => {
         all.length = 0;
         await redis.unsubscribe();
