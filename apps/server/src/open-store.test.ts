@@ -28,7 +28,8 @@ const ROLES = [
 /** Opens the store of a server, as its start does; resolves with the warnings. */
 async function open(url: string): Promise<string[]> {
   const warnings: string[] = [];
-  const store = await openStore(parseStoreUrl(url), DEFAULT_LIMITS, (text) => warnings.push(text));
+  const told = (text: string) => warnings.push(text);
+  const { store } = await openStore(parseStoreUrl(url), DEFAULT_LIMITS, told);
   await store.close();
   return warnings;
 }
@@ -147,6 +148,14 @@ describe("a Postgres in which jobs cannot be kept", () => {
       ),
     });
   });
+});
+
+test("a Redis that is not there is waited for, and where it was is told once", async () => {
+  expect(await open("redis://127.0.0.1:1")).toEqual([
+    expect.stringMatching(
+      /^Redis at 127\.0\.0\.1:1 cannot be reached \(.*ECONNREFUSED.*\); check that it runs and that the URL is right$/,
+    ),
+  ]);
 });
 
 test("a Postgres that is not there is waited for, and where it was is told", async () => {

@@ -1,9 +1,21 @@
 import { type JobStore, type Limits, MillraceError, type StoreUrl } from "@millrace/core";
+import { type CheckedStore, FirstContact } from "./first-contact.ts";
+
+/** A store, which may be out of reach as yet. */
+export interface OpenedStore {
+  readonly store: JobStore;
+  /**
+   * Resolves once the store was reached and found usable. Without it, the store has been.
+   *
+   * @throws MillraceError as long as it was not: what has to be put right, or that it is away.
+   */
+  readonly check?: () => Promise<void>;
+}
 
 /**
  * Opens the store that `url` names; the code of the other stores is not loaded. A store that cannot
  * be reached goes on trying by itself, and its calls fail with `UNAVAILABLE` until then; `onWarning`
- * hears of that, and of what else an operator should know.
+ * hears of that, and of what else an operator should know, once the store is reached.
  *
  * @throws MillraceError `FAILED_PRECONDITION` when someone has to put something right before the store
  *   can be used, `UNAVAILABLE` when another process has the file: the message says what to do.
@@ -12,28 +24,23 @@ export async function openStore(
   { kind, href }: StoreUrl,
   limits: Limits,
   onWarning: (message: string) => void,
-): Promise<JobStore> {
+): Promise<OpenedStore> {
   switch (kind) {
     case "memory": {
       const { MemoryStore } = await import("@millrace/store-memory");
-      return new MemoryStore({ limits });
+      return { store: new MemoryStore({ limits }) };
     }
     case "sqlite": {
       const { SqliteStore } = await import("@millrace/store-sqlite");
-      return SqliteStore.open(href, { limits });
+      return { store: await SqliteStore.open(href, { limits }) };
     }
     case "redis": {
       const { RedisStore } = await import("@millrace/store-redis");
-      const store = new RedisStore(href, { limits });
-      await requireUsable(store, onWarning);
-      for (const warning of await store.warnings()) onWarning(warning);
-      return store;
+      return requireUsable(new RedisStore(href, { limits }), onWarning);
     }
     case "postgres": {
       const { PostgresStore } = await import("@millrace/store-postgres");
-      const store = new PostgresStore(href, { limits });
-      await requireUsable(store, onWarning);
-      return store;
+      return requireUsable(new PostgresStore(href, { limits }), onWarning);
     }
     case "server":
       throw new MillraceError("INVALID_ARGUMENT", "a server has a store of its own");
@@ -42,17 +49,18 @@ export async function openStore(
 
 /** A store to which something has to be said or granted is closed; one that is only away is not. */
 async function requireUsable(
-  store: JobStore & { readonly ready: () => Promise<void> },
+  store: JobStore & CheckedStore,
   onWarning: (message: string) => void,
-): Promise<void> {
+): Promise<OpenedStore> {
+  const contact = new FirstContact(store, onWarning);
   try {
-    await store.ready();
+    await contact.check();
   } catch (error) {
-    if (error instanceof MillraceError && error.code === "UNAVAILABLE") {
-      onWarning(error.message);
-      return;
+    if (!(error instanceof MillraceError && error.code === "UNAVAILABLE")) {
+      await store.close();
+      throw error;
     }
-    await store.close();
-    throw error;
+    onWarning(error.message);
   }
+  return { store, check: () => contact.check() };
 }

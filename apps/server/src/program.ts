@@ -1,10 +1,10 @@
 import type { AddressInfo } from "node:net";
-import type { JobStore, Limits } from "@millrace/core";
+import type { Limits } from "@millrace/core";
 import { type Logger, MillraceServer } from "@millrace/server";
 import { loadConfiguration } from "./configuration.ts";
 import { parseFlags } from "./flags.ts";
 import { createLog } from "./log.ts";
-import { openStore } from "./open-store.ts";
+import { type OpenedStore, openStore } from "./open-store.ts";
 import type { Configuration } from "./settings.ts";
 import { VERSION } from "./version.ts";
 
@@ -29,10 +29,11 @@ export async function startProgram(
 ): Promise<Program> {
   const configuration = loadConfiguration(parseFlags(argv, VERSION), env);
   const logger = await createLog(configuration, isTerminal);
-  const store = await openStore(configuration.store, limitsOf(configuration), (warning) =>
+  const opened = await openStore(configuration.store, limitsOf(configuration), (warning) =>
     logger.warn({ store: configuration.store.shown }, warning),
   );
-  const server = createServer(configuration, store, logger);
+  const { store } = opened;
+  const server = createServer(configuration, opened, logger);
   try {
     const address = await listen(server, configuration);
     logger.info(
@@ -61,10 +62,11 @@ export async function startProgram(
 
 function createServer(
   configuration: Configuration,
-  store: JobStore,
+  { store, check }: OpenedStore,
   logger: Logger,
 ): MillraceServer {
   return new MillraceServer(store, {
+    ...(check && { check }),
     version: VERSION,
     messageBytes: configuration.messageBytes,
     corsOrigins: configuration.corsOrigins,

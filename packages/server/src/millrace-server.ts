@@ -54,6 +54,11 @@ export interface MillraceServerOptions {
   readonly maintain?: boolean;
   /** From one maintenance round to the next, in milliseconds. Defaults to 1,000. */
   readonly maintainIntervalMs?: number;
+  /**
+   * What the store must pass, besides a ping, to be ready: called with each readiness check. Defaults
+   * to nothing.
+   */
+  readonly check?: () => Promise<void>;
   /** From one readiness check to the next, in milliseconds. Defaults to 1,000. */
   readonly readinessIntervalMs?: number;
   /** Defaults to a logger that tells nothing. */
@@ -84,7 +89,10 @@ export class MillraceServer {
     const { clock = systemClock, logger = silentLogger } = options;
     this.#logger = logger;
     this.#readiness = new Readiness({
-      ping: () => store.ping(),
+      ping: async () => {
+        await options.check?.();
+        await store.ping();
+      },
       onChange: (ready) => this.#health.setReady(ready),
       logger,
       clock,

@@ -1,4 +1,4 @@
-import { VirtualClock } from "@millrace/core";
+import { MillraceError, VirtualClock } from "@millrace/core";
 import { expect, it } from "vitest";
 import { Readiness } from "./readiness.ts";
 
@@ -39,6 +39,25 @@ it("tells each change once, and logs it once", async () => {
   expect(logs).toEqual([
     "info: the store answers: ready",
     "error: the store does not answer: not ready",
+    "info: the store answers again: ready",
+  ]);
+});
+
+it("logs once what has to be put right, also when the store did not answer before", async () => {
+  const { clock, logs, pings, changes, readiness } = setUp();
+  readiness.start();
+  const replica = new MillraceError("FAILED_PRECONDITION", "it is a replica");
+  const failures = [new Error("down"), replica, replica, undefined];
+  for (const [i, failure] of failures.entries()) {
+    if (failure === undefined) pings[i]?.resolve();
+    else pings[i]?.reject(failure);
+    await turn();
+    clock.advance(1_000);
+  }
+  expect(changes).toEqual([false, true]);
+  expect(logs).toEqual([
+    "error: the store does not answer: not ready",
+    "error: the store cannot be used: not ready",
     "info: the store answers again: ready",
   ]);
 });

@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from "@millrace/core";
+import { type Clock, MillraceError, systemClock } from "@millrace/core";
 import type { Logger } from "./logger.ts";
 
 const DEFAULT_INTERVAL_MS = 1_000;
@@ -23,6 +23,8 @@ export class Readiness {
   readonly #options: ReadinessOptions;
   readonly #clock: Clock;
   #ready: boolean | undefined;
+  /** What has to be put right, if something has. */
+  #demand: string | undefined;
   #stopped = true;
   #stopTimer = () => {};
 
@@ -69,12 +71,21 @@ export class Readiness {
 
   #tell(error: unknown): void {
     const ready = error === undefined;
-    if (ready === this.#ready) return;
+    const demand = demandOf(error);
+    if (ready === this.#ready && demand === this.#demand) return;
     const { logger, onChange } = this.#options;
-    if (!ready) logger.error({ err: error }, "the store does not answer: not ready");
+    if (demand !== undefined) logger.error({ err: error }, "the store cannot be used: not ready");
+    else if (!ready) logger.error({ err: error }, "the store does not answer: not ready");
     else if (this.#ready === false) logger.info({}, "the store answers again: ready");
     else logger.info({}, "the store answers: ready");
+    this.#demand = demand;
+    if (ready === this.#ready) return;
     this.#ready = ready;
     onChange(ready);
   }
+}
+
+function demandOf(error: unknown): string | undefined {
+  const isDemand = error instanceof MillraceError && error.code === "FAILED_PRECONDITION";
+  return isDemand ? error.message : undefined;
 }
