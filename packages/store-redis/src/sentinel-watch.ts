@@ -19,6 +19,9 @@ export interface SentinelWatchOptions {
 /**
  * Hears from the Sentinels that another Redis becomes the master. The one before may be there still, or
  * come back, and take itself for the master until they tell it. What it takes meanwhile is lost.
+ *
+ * An address here is the host and port as Sentinels write them, which can be a name, or lead through a
+ * translation of addresses: no socket knows it.
  */
 export class SentinelWatch {
   readonly #sentinels: readonly Redis[];
@@ -40,31 +43,37 @@ export class SentinelWatch {
     });
   }
 
-  /** Whether a connection leads to the master that a Sentinel has named last. */
-  isCurrent(redis: Redis): boolean {
-    return this.#current === remoteOf(redis);
+  /** Whether this is the address of the master that a Sentinel has named last. */
+  isCurrent(address: string | undefined): boolean {
+    return address !== undefined && address === this.#current;
   }
 
-  /** Whether a connection leads to the one that was the master until shortly. */
-  isReplaced(redis: Redis): boolean {
+  /** Whether this is the address of the one that was the master until shortly. */
+  isReplaced(address: string | undefined): boolean {
     if (this.#replaced === undefined) return false;
-    const { address, at } = this.#replaced;
-    return address === remoteOf(redis) && performance.now() - at < IMPOSTOR_MS;
+    return (
+      address === this.#replaced.address && performance.now() - this.#replaced.at < IMPOSTOR_MS
+    );
   }
 
   close(): void {
     for (const sentinel of this.#sentinels) sentinel.disconnect();
   }
 
-  /** Takes in what a Sentinel says; returns whether the master is another one by that. */
+  /**
+   * Takes in what a Sentinel says; returns whether the master is another one by that. Each Sentinel
+   * tells of a switch, and only the first to do so brings news.
+   */
   #hear(channel: string, words: readonly string[], masterName: string | undefined): boolean {
     const at = performance.now();
     if (channel === SWITCHED) {
       const [name, host, port, newHost, newPort] = words;
       if (name !== masterName) return false;
+      const next = `${newHost}:${newPort}`;
+      const isNews = next !== this.#current;
       this.#replaced = { address: `${host}:${port}`, at };
-      this.#current = `${newHost}:${newPort}`;
-      return true;
+      this.#current = next;
+      return isNews;
     }
     // `slave NAME HOST PORT @ MASTER HOST PORT`, or only `master MASTER HOST PORT`.
     const [name, host, port] = words.slice(-3);
@@ -73,10 +82,6 @@ export class SentinelWatch {
     this.#current = undefined;
     return channel === CHOSEN;
   }
-}
-
-function remoteOf({ stream }: Redis): string {
-  return `${stream?.remoteAddress?.replace(/^::ffff:/, "")}:${stream?.remotePort}`;
 }
 
 function connect(url: RedisUrl, host: string, port: number, timeoutMs: number): Redis {

@@ -12,11 +12,17 @@ import {
 } from "./redis-link.ts";
 import { SentinelWatch } from "./sentinel-watch.ts";
 
+/** The master as a Sentinel has named it, `host:port`. */
+interface NamedMaster {
+  address: string | undefined;
+}
+
 /** A connection to one Redis: the one that the URL names, or the master that its Sentinels name. */
 export class SingleLink implements RedisLink {
   readonly #url: RedisUrl;
   readonly #options: LinkOptions;
-  readonly #connections = new Set<Redis>();
+  /** Each with the address that a Sentinel has named for it last. */
+  readonly #connections = new Map<Redis, NamedMaster>();
   readonly #watch: SentinelWatch | undefined;
   readonly #redis: Redis;
 
@@ -96,16 +102,17 @@ export class SingleLink implements RedisLink {
 
   /** Gives up the connections that do not lead to the new master; new ones do. */
   #leaveMaster(): void {
-    for (const redis of this.#connections) {
-      if (!this.#watch?.isCurrent(redis)) redis.stream?.destroy();
+    for (const [redis, named] of this.#connections) {
+      if (!this.#watch?.isCurrent(named.address)) redis.stream?.destroy();
     }
   }
 
   #connect(purpose: string): Redis {
     const { timeoutMs, onError, onDown } = this.#options;
     const { username, password, database } = this.#url;
+    const named: NamedMaster = { address: undefined };
     const redis = new Redis({
-      ...this.#target(),
+      ...this.#target(named),
       ...(username !== undefined && { username }),
       ...(password !== undefined && { password }),
       db: database,
@@ -139,20 +146,25 @@ export class SingleLink implements RedisLink {
     });
     redis.on("connect", () => {
       // A Sentinel that has not yet heard of the new master has named the one before.
-      if (this.#watch?.isReplaced(redis)) redis.stream.destroy();
+      if (this.#watch?.isReplaced(named.address)) redis.stream.destroy();
     });
     this.#boundHandshake(redis);
-    this.#connections.add(redis);
+    this.#connections.set(redis, named);
     return redis;
   }
 
-  #target() {
+  #target(named: NamedMaster) {
     const { topology, addresses, masterName, sentinelUsername, sentinelPassword } = this.#url;
     const tls = tlsOptions(this.#url);
     if (topology === "standalone") return { ...addresses[0], ...(tls && { tls }) };
     return {
       sentinels: [...addresses],
       name: masterName as string,
+      // Called with each address that a Sentinel names, that of the master last; it changes none.
+      natMap: (address: string) => {
+        named.address = address;
+        return null;
+      },
       ...(sentinelUsername !== undefined && { sentinelUsername }),
       ...(sentinelPassword !== undefined && { sentinelPassword }),
       sentinelRetryStrategy: reconnectDelayMs,

@@ -5,6 +5,9 @@ import { RedisServer } from "./redis-server.ts";
 const NAME = "main";
 const SENTINELS = 3;
 const PATIENCE_MS = 20_000;
+const ADDRESS = "127.0.0.1";
+/** Without these, Sentinels take names neither in nor out. */
+const BY_NAME = ["sentinel resolve-hostnames yes", "sentinel announce-hostnames yes"];
 
 /** What Sentinels watch. */
 export interface RedisSentinelsOptions {
@@ -12,6 +15,8 @@ export interface RedisSentinelsOptions {
   readonly replicas?: number;
   /** Settings of redis.conf for the master and its replicas. */
   readonly settings?: readonly string[];
+  /** How they call the host of the servers. Defaults to `127.0.0.1`. */
+  readonly hostName?: string;
 }
 
 /** A master with replicas, and three Sentinels that watch them. */
@@ -31,19 +36,25 @@ export class RedisSentinels implements AsyncDisposable {
     this.#started = started;
   }
 
-  static async start({ replicas = 1, settings = [] }: RedisSentinelsOptions = {}) {
+  static async start({
+    replicas = 1,
+    settings = [],
+    hostName = ADDRESS,
+  }: RedisSentinelsOptions = {}) {
     await using started = new AsyncDisposableStack();
-    const master = started.use(await RedisServer.start(...settings));
+    const announced = ["--replica-announce-ip", hostName];
+    const master = started.use(await RedisServer.start(...settings, ...announced));
     const servers = [master];
     for (let i = 0; i < replicas; i++) {
-      const replica = await RedisServer.start(...settings, ...asReplicaOf(master));
+      const replica = await RedisServer.start(...settings, ...announced, ...asReplicaOf(master));
       servers.push(started.use(replica));
       await replica.untilReplicates();
     }
     const sentinels: RedisServer[] = [];
     for (let i = 0; i < SENTINELS; i++) {
       const sentinel = await RedisServer.startSentinel(
-        `sentinel monitor ${NAME} 127.0.0.1 ${master.port} 2`,
+        ...(hostName === ADDRESS ? [] : BY_NAME),
+        `sentinel monitor ${NAME} ${hostName} ${master.port} 2`,
         `sentinel down-after-milliseconds ${NAME} 500`,
         `sentinel failover-timeout ${NAME} 3000`,
       );
@@ -65,17 +76,14 @@ export class RedisSentinels implements AsyncDisposable {
 
   /** The one that all Sentinels call the master, if they agree. */
   async master(): Promise<RedisServer | undefined> {
-    const ports = await Promise.all(
-      this.#sentinels.map(async ({ redis }) => {
-        const [, port] = (await redis.call(
-          "SENTINEL",
-          "GET-MASTER-ADDR-BY-NAME",
-          NAME,
-        )) as string[];
-        return Number(port);
-      }),
-    );
-    return this.servers.find(({ port }) => ports.every((other) => other === port));
+    const named = await this.namedMasters();
+    return this.servers.find(({ port }) => named.every(([, other]) => other === `${port}`));
+  }
+
+  /** What each Sentinel calls the master. */
+  async namedMasters(): Promise<[host: string, port: string][]> {
+    const ask = ({ redis }: RedisServer) => redis.call("SENTINEL", "GET-MASTER-ADDR-BY-NAME", NAME);
+    return (await Promise.all(this.#sentinels.map(ask))) as [string, string][];
   }
 
   /** Waits until the Sentinels have made another one than `before` the master. */
