@@ -5,6 +5,7 @@ import {
   universalRequestFromNodeRequest,
   universalResponseToNodeResponse,
 } from "@connectrpc/connect-node";
+import { deliveryBy } from "./delivery.ts";
 import { dropFarDeadline } from "./far-deadline.ts";
 import { withPlainGrpcMessage } from "./grpc-message.ts";
 import type { Logger } from "./logger.ts";
@@ -35,7 +36,12 @@ export function createRpcHandler(
       return refuseCall(request, response, Code.Unimplemented, message, services.has(service));
     }
     dropFarDeadline(request.headers);
-    const call = universalRequestFromNodeRequest(request, response, undefined, undefined);
+    const call = universalRequestFromNodeRequest(
+      request,
+      response,
+      undefined,
+      deliveryBy(response),
+    );
     // A handler that reads the body only in part must not destroy the request: Node would then never
     // read the rest, and the connection would stand still.
     const body = request.iterator({ destroyOnReturn: false });

@@ -23,6 +23,7 @@ import {
 } from "@millrace/protocol";
 import { fitting } from "./answer-size.ts";
 import { answerInTime, answerTimeMs } from "./call-time.ts";
+import { DELIVERY } from "./delivery.ts";
 import type { ServiceOptions } from "./job-service.ts";
 import type { Logger } from "./logger.ts";
 
@@ -51,6 +52,7 @@ export function createWorkerService(
       }
       const jobs = leases.map(({ job }) => job);
       const room = fitting(jobs, options.messageBytes);
+      context.values.get(DELIVERY).onFailure(() => void release(leases.slice(0, room)));
       await release(leases.slice(room));
       return create(LeaseResponseSchema, { leases: leases.slice(0, room).map(encodeLease) });
     },
