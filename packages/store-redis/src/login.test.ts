@@ -85,6 +85,22 @@ test("a Redis that is not there is found out at once, and the error says where i
   expect(performance.now() - begunAt).toBeLessThan(2_000);
 });
 
+test("a Redis without TLS whose URL asks for it is told of TLS", async (context) => {
+  if (REDIS_BINARY === undefined) return context.skip(NO_REDIS_BINARY);
+  await using stack = new AsyncDisposableStack();
+  const { port } = stack.use(await RedisServer.start());
+  const store = open(stack, `rediss://127.0.0.1:${port}`);
+  const told = {
+    code: "UNAVAILABLE",
+    message: expect.stringMatching(
+      /cannot be reached.*speaks TLS; if it does not, begin the URL with redis in place of rediss$/,
+    ),
+  };
+  await expect(store.ready()).rejects.toMatchObject(told);
+  // Also once the driver has given up its first connection.
+  await expect(store.ping()).rejects.toMatchObject(told);
+});
+
 describe("TLS with an authority of one's own", () => {
   let folder: string;
   let files: string[];

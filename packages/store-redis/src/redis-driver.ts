@@ -322,9 +322,13 @@ export class RedisDriver {
       );
     }
     const reason = error === undefined ? "" : ` (${error.message})`;
+    const advice =
+      this.#url.tls && isSilence(error)
+        ? "check that it runs and that it speaks TLS; if it does not, begin the URL with redis in place of rediss"
+        : "check that it runs and that the URL is right";
     return new MillraceError(
       "UNAVAILABLE",
-      `Redis at ${hosts} cannot be reached${reason}; check that it runs and that the URL is right`,
+      `Redis at ${hosts} cannot be reached${reason}; ${advice}`,
       { cause: error },
     );
   }
@@ -346,6 +350,11 @@ function closedError(): MillraceError {
 /** Whether trying again leads nowhere until someone has put something right. */
 function isFinal(error: Error): boolean {
   return [isRefusedLogin, isNoCluster, isNoSentinel, isNoDatabase].some((is) => is(error));
+}
+
+/** Whether nothing was said, as when one side speaks TLS and the other one does not. */
+function isSilence(error: Error | undefined): boolean {
+  return error === undefined || /ETIMEDOUT|before secure TLS connection/.test(error.message);
 }
 
 /** Whether none of the Sentinels of the URL is one. */
