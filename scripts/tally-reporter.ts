@@ -51,7 +51,7 @@ function reportOf(
 const CONTRACT = / keeps the contract of a (store|job source)$/;
 
 function contractsOf(modules: readonly TestModule[]): Record<string, Tally> {
-  const suites = modules.flatMap((module) => [...module.children.suites()]);
+  const suites = modules.flatMap((module) => [...module.children.allSuites()]);
   const contracts = suites.filter(({ name }) => CONTRACT.test(name));
   return Object.fromEntries(contracts.map((suite) => [suite.name, tallyOf(suite)]));
 }
