@@ -65,17 +65,17 @@ describe("a waiting lease", () => {
     expect(await waiting).toEqual([]);
   });
 
-  test("that is aborted as it begins still resolves with what the server grants", async () => {
-    const jobs = new MemoryStore();
-    await jobs.enqueue([{ type: "email" }]);
+  /** Aborts a lease that has just begun; only then does the server answer it. */
+  async function abortBeforeAnswer(
+    answer: () => Promise<{ leases: ReturnType<typeof encodeLease>[] }>,
+  ) {
     const { promise: aborted, resolve: abortSeen } = Promise.withResolvers<void>();
     const transport = createRouterTransport(({ service }) => {
       service(WorkerService, {
         lease: async () => {
           leaseArrived.resolve();
           await aborted;
-          const leases = await jobs.lease({ ...request, waitMs: 0 });
-          return { leases: leases.map(encodeLease) };
+          return answer();
         },
       });
     });
@@ -85,7 +85,17 @@ describe("a waiting lease", () => {
     await leaseArrived.promise;
     abort.abort();
     abortSeen();
-    expect(await waiting).toMatchObject([{ job: { type: "email" }, token: expect.any(Number) }]);
+    return waiting;
+  }
+
+  test("that is aborted as it begins still resolves with what the server grants", async () => {
+    const jobs = new MemoryStore();
+    await jobs.enqueue([{ type: "email" }]);
+    const granted = abortBeforeAnswer(async () => {
+      const leases = await jobs.lease({ ...request, waitMs: 0 });
+      return { leases: leases.map(encodeLease) };
+    });
+    expect(await granted).toMatchObject([{ job: { type: "email" }, token: expect.any(Number) }]);
   });
 
   test("that has waited long is aborted at once", async () => {
@@ -104,23 +114,10 @@ describe("a waiting lease", () => {
   });
 
   test("that fails once it is aborted resolves with nothing", async () => {
-    const { promise: aborted, resolve: abortSeen } = Promise.withResolvers<void>();
-    const transport = createRouterTransport(({ service }) => {
-      service(WorkerService, {
-        lease: async () => {
-          leaseArrived.resolve();
-          await aborted;
-          throw new ConnectError("gone", Code.Unavailable);
-        },
-      });
+    const granted = abortBeforeAnswer(async () => {
+      throw new ConnectError("gone", Code.Unavailable);
     });
-    source = new RemoteJobSource({ url: "http://fake", transport });
-    const abort = new AbortController();
-    const waiting = source.lease({ ...request, signal: abort.signal });
-    await leaseArrived.promise;
-    abort.abort();
-    abortSeen();
-    expect(await waiting).toEqual([]);
+    expect(await granted).toEqual([]);
   });
 
   test("resolves with nothing when the source is closed", async () => {

@@ -3,7 +3,6 @@ import { MillraceError } from "./millrace-error.ts";
 const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const RANDOM_LENGTH = 12;
 const SERIAL_LENGTH = 4;
-const FIRST_SERIAL = "0000";
 const JOB_ID = /^(0|[1-9][0-9]{0,3})-[0-9A-Za-z]{16}$/;
 
 /** The number of partitions a store may have: what an id has room for. */
@@ -22,6 +21,8 @@ export function newJobIds(partition: number, count: number): string[] {
   const prefix = `${partition}-${randomText(RANDOM_LENGTH)}`;
   return Array.from({ length: count }, (_, serial) => prefix + serialText(serial));
 }
+
+const FIRST_SERIAL = serialText(0);
 
 /** One new job id. */
 export function newJobId(partition: number): string {
