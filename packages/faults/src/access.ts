@@ -4,13 +4,14 @@ import {
   type EnqueueRequest,
   type Job,
   type JobStore,
+  MillraceError,
   parseStoreUrl,
 } from "@millrace/core";
 import { PostgresStore } from "@millrace/store-postgres";
 import { RedisStore } from "@millrace/store-redis";
 
 /** How long a call waits at most before it fails. */
-export const CALL_MS = 500;
+export const CALL_MS = 1_000;
 
 /** How long an enqueue waits at most for a replica. */
 const REPLICA_MS = 200;
@@ -26,9 +27,21 @@ export interface Acknowledgement {
 export interface Access extends AsyncDisposable {
   /** Enqueues a job that is retried at once. Rejects unless the job was acknowledged. */
   enqueue(type: string, durability: Durability): Promise<Acknowledgement>;
-  /** Every job of a type. */
+  /** The jobs of a type, without those that change their status in the wrong moment of the reading. */
   jobs(type: string): Promise<Job[]>;
+  /** Whether the queue has a job. */
+  has(id: string): Promise<boolean>;
 }
+
+/** What a call resolves with, or `undefined` when the queue cannot be reached. */
+export function ifAnswered<Result>(call: Promise<Result>): Promise<Result | undefined> {
+  return call.catch((error: unknown) => {
+    if (error instanceof MillraceError && UNREACHABLE.has(error.code)) return undefined;
+    throw error;
+  });
+}
+
+const UNREACHABLE: ReadonlySet<string> = new Set(["UNAVAILABLE", "DEADLINE_EXCEEDED"]);
 
 /** The way to the queue behind `url`. */
 export function openAccess(url: string): Access {
@@ -44,6 +57,16 @@ export function openAccess(url: string): Access {
       return new ClientAccess(new Client({ url }));
     default:
       throw new Error(`no producer reaches a ${kind} store from its own process`);
+  }
+}
+
+async function isFound(call: Promise<unknown>): Promise<boolean> {
+  try {
+    await call;
+    return true;
+  } catch (error) {
+    if (error instanceof MillraceError && error.code === "NOT_FOUND") return false;
+    throw error;
   }
 }
 
@@ -73,6 +96,10 @@ class StoreAccess implements Access {
     return jobs;
   }
 
+  has(id: string): Promise<boolean> {
+    return isFound(this.#store.get(id));
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#store.close();
   }
@@ -95,6 +122,10 @@ class ClientAccess implements Access {
 
   async jobs(type: string): Promise<Job[]> {
     return Array.fromAsync(this.#client.list({ type }));
+  }
+
+  has(id: string): Promise<boolean> {
+    return isFound(this.#client.get(id));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

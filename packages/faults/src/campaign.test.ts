@@ -1,10 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { Campaign } from "./campaign.ts";
 import type { Engine } from "./engine.ts";
 import { ENGINES } from "./engines.ts";
 
 const TIMES = 1;
 const JOBS = 30;
+// Longer than a campaign waits for anything, so that it can say what it has waited for.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 describe.for(ENGINES)("under load on $name", (kind) => {
   let campaign: Campaign<Engine> | undefined;
@@ -20,7 +22,7 @@ describe.for(ENGINES)("under load on $name", (kind) => {
     async ([, fault], context) => {
       if (campaign === undefined) return context.skip(kind.missing);
       const toll = await campaign.suffer(fault, TIMES, JOBS);
-      expect(toll).toMatchObject({ broken: 0 });
+      expect(toll.broken).toEqual([]);
       expect(toll.jobs).toBeGreaterThanOrEqual(2 * JOBS);
       // Nothing would be proved by jobs that no replica had.
       if (campaign.durability === "REPLICATED") {

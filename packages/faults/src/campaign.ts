@@ -1,10 +1,10 @@
 import { type Durability, type Job, LEASE_EXPIRED_MESSAGE } from "@millrace/core";
 import { until } from "@millrace/store-conformance/until";
-import { openAccess } from "./access.ts";
+import { type Access, ifAnswered, openAccess } from "./access.ts";
 import type { Engine } from "./engine.ts";
 import type { EngineKind } from "./engine-kind.ts";
 import type { Fault } from "./fault.ts";
-import { Load } from "./load.ts";
+import { type Enqueued, Load } from "./load.ts";
 
 /** What a fault has cost, in jobs. */
 export interface Toll {
@@ -18,8 +18,8 @@ export interface Toll {
   readonly runTwice: number;
   /** Whose completion was acknowledged more than once, or whose history holds anything odd. */
   readonly settledTwice: number;
-  /** How many of those lost or settled twice the store's documentation does not account for. */
-  readonly broken: number;
+  /** What became of those lost or settled twice that the store's documentation does not account for. */
+  readonly broken: readonly string[];
 }
 
 const PATIENCE_MS = 30_000;
@@ -75,12 +75,15 @@ export class Campaign<On extends Engine> implements AsyncDisposable {
   async #audit(type: string): Promise<Toll> {
     const acknowledged = this.#load.acknowledged(type);
     await using access = openAccess(this.#engine.url);
-    let jobs: Job[] = [];
-    const unfinished = async () => {
-      jobs = await access.jobs(type);
-      return jobs.some(({ status }) => status !== "COMPLETED");
-    };
-    await until("every job has completed", PATIENCE_MS, async () => !(await unfinished()));
+    let jobs: Job[] | undefined;
+    await until("every job has completed", PATIENCE_MS, async () => {
+      jobs = await ifAnswered(finishedJobs(access, type, acknowledged.keys()));
+      return jobs !== undefined;
+    });
+    return this.#count(acknowledged, jobs ?? []);
+  }
+
+  #count(acknowledged: ReadonlyMap<string, Enqueued>, jobs: readonly Job[]): Toll {
     const begins = this.#load.count("begun");
     const completions = this.#load.count("completed");
     const kept = new Set(jobs.map(({ id }) => id));
@@ -88,9 +91,13 @@ export class Campaign<On extends Engine> implements AsyncDisposable {
     const settledTwice = jobs.filter(({ id }) => (completions.get(id) ?? 0) > 1);
     const odd = jobs.filter((job) => isOdd(job) && !settledTwice.includes(job));
     const broken = [
-      ...lost.filter(([, { at, isReplicated }]) => isReplicated || !this.#engine.mayHaveLost(at)),
-      ...settledTwice.filter(({ id }) => !this.#engine.mayHaveLost(this.#load.firstCompletion(id))),
-      ...odd,
+      ...lost
+        .filter(([, { at, isReplicated }]) => isReplicated || !this.#engine.mayHaveLost(at))
+        .map(([id]) => `${id} is lost`),
+      ...settledTwice
+        .filter(({ id }) => !this.#engine.mayHaveLost(this.#load.firstCompletion(id)))
+        .map((job) => `${historyOf(job)}; ${completions.get(job.id)} completions acknowledged`),
+      ...odd.map(historyOf),
     ];
     return {
       jobs: acknowledged.size,
@@ -98,9 +105,25 @@ export class Campaign<On extends Engine> implements AsyncDisposable {
       lost: lost.length,
       runTwice: jobs.filter(({ id }) => (begins.get(id) ?? 0) > 1).length,
       settledTwice: settledTwice.length + odd.length,
-      broken: broken.length,
+      broken,
     };
   }
+}
+
+/** The jobs of a type, or `undefined` when some of them, or of those with `ids`, are not completed. */
+async function finishedJobs(
+  access: Access,
+  type: string,
+  ids: Iterable<string>,
+): Promise<Job[] | undefined> {
+  const jobs = await access.jobs(type);
+  if (jobs.some(({ status }) => status !== "COMPLETED")) return undefined;
+  const listed = new Set(jobs.map(({ id }) => id));
+  for (const id of ids) {
+    // The listing has passed over one that was rescued meanwhile, say.
+    if (!listed.has(id) && (await access.has(id))) return undefined;
+  }
+  return jobs;
 }
 
 /** The jobs of each fault have a type of their own. */
@@ -113,4 +136,9 @@ function isOdd({ attempt, errors }: Job): boolean {
   return (
     errors.length !== attempt - 1 || errors.some(({ message }) => message !== LEASE_EXPIRED_MESSAGE)
   );
+}
+
+function historyOf({ id, attempt, errors }: Job): string {
+  const told = errors.map((error) => `attempt ${error.attempt}: ${error.message}`).join(", ");
+  return `${id} completed in attempt ${attempt}; before it: ${told || "nothing"}`;
 }

@@ -18,7 +18,7 @@ export interface Fault<On extends Engine = Engine> {
   befall(world: World<On>): Promise<void>;
 }
 
-const SLOW_MS = 200;
+const SLOW_MS = 50;
 
 /** Those of the workers. */
 export const WORKER_FAULTS: readonly Fault[] = [
@@ -34,9 +34,12 @@ export const WORKER_FAULTS: readonly Fault[] = [
     async befall({ load, type }) {
       const [victim] = load.workers;
       victim?.freeze();
-      const held = victim?.begun.filter((id) => !victim.completed.includes(id)) ?? [];
-      await load.untilCompleted(type, held);
-      victim?.thaw();
+      try {
+        const held = victim?.begun.filter((id) => !victim.completed.includes(id)) ?? [];
+        await load.untilCompleted(type, held);
+      } finally {
+        victim?.thaw();
+      }
     },
   },
 ];
@@ -72,8 +75,11 @@ export const PROCESS_FAULTS: readonly Fault<ProcessEngine>[] = [
     name: (what) => `${what} is frozen for longer than a lease`,
     async befall({ engine, load }) {
       engine.freeze();
-      await load.outlast(LEASE_MS);
-      engine.thaw();
+      try {
+        await load.outlast(LEASE_MS);
+      } finally {
+        engine.thaw();
+      }
     },
   },
 ];
@@ -99,16 +105,25 @@ export const NETWORK_FAULTS: readonly Fault<ProxiedEngine>[] = [
     name: () => "the network is slow",
     async befall({ engine: { proxy }, load }) {
       proxy.weather = { kind: "slow", delayMs: SLOW_MS };
-      await load.untilAllComplete(10);
-      proxy.weather = { kind: "fair" };
+      try {
+        await load.untilAllComplete(10);
+        // New connections must come about in it, too.
+        proxy.cut();
+        await load.untilAllComplete(10);
+      } finally {
+        proxy.weather = { kind: "fair" };
+      }
     },
   },
   {
     name: () => "the network is silent for longer than a lease",
     async befall({ engine: { proxy }, load }) {
       proxy.weather = { kind: "silent" };
-      await load.outlast(LEASE_MS);
-      proxy.weather = { kind: "fair" };
+      try {
+        await load.outlast(LEASE_MS);
+      } finally {
+        proxy.weather = { kind: "fair" };
+      }
     },
   },
 ];

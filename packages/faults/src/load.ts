@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { type Durability, MillraceError } from "@millrace/core";
+import type { Durability } from "@millrace/core";
 import { until } from "@millrace/store-conformance/until";
-import { type Access, openAccess } from "./access.ts";
+import { type Access, ifAnswered, openAccess } from "./access.ts";
 import { WorkerProcess } from "./worker-process.ts";
 
 const PRODUCERS = 3;
@@ -105,7 +105,7 @@ export class Load implements AsyncDisposable {
   async untilCompleted(type: string, ids: readonly string[]): Promise<void> {
     await using access = openAccess(this.#url);
     await until("jobs complete", PATIENCE_MS, async () => {
-      const jobs = await access.jobs(type);
+      const jobs = (await ifAnswered(access.jobs(type))) ?? [];
       const completed = new Set(
         jobs.flatMap(({ id, status }) => (status === "COMPLETED" ? id : [])),
       );
@@ -118,14 +118,8 @@ export class Load implements AsyncDisposable {
     const end = performance.now() + ms;
     await using access = openAccess(this.#url);
     await until("the queue answers nothing", PATIENCE_MS, async () => {
-      const answered = await Promise.race([
-        access.jobs("nothing").then(
-          () => true,
-          () => false,
-        ),
-        wait(ms, false),
-      ]);
-      return !answered && performance.now() > end;
+      const answer = await Promise.race([ifAnswered(access.jobs("nothing")), wait(ms, undefined)]);
+      return answer === undefined && performance.now() > end;
     });
   }
 
@@ -142,13 +136,12 @@ export class Load implements AsyncDisposable {
   ): Promise<void> {
     const mine: string[] = [];
     while (!signal.aborted) {
-      try {
-        const { id, isReplicated } = await access.enqueue(type, this.#durability);
+      // Without an answer, nobody knows whether the job is there.
+      const answer = await ifAnswered(access.enqueue(type, this.#durability));
+      if (answer !== undefined) {
+        const { id, isReplicated } = answer;
         mine.push(id);
         acknowledged.set(id, { at: performance.now(), isReplicated });
-      } catch (error) {
-        // Not acknowledged: whether the job is there is unknown.
-        if (!(error instanceof MillraceError && UNKNOWN.has(error.code))) throw error;
       }
       const oldest = mine.at(-WINDOW);
       const deadline = performance.now() + WINDOW_WAIT_MS;
@@ -163,5 +156,3 @@ export class Load implements AsyncDisposable {
     return this.#workers.some(({ completed }) => completed.includes(id, -1_000));
   }
 }
-
-const UNKNOWN: ReadonlySet<string> = new Set(["UNAVAILABLE", "DEADLINE_EXCEEDED"]);

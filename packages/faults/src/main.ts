@@ -56,7 +56,7 @@ console.log(table);
 if (options.write) {
   writeFileSync(DOCUMENT, withFaultTable(readFileSync(DOCUMENT, "utf8"), table));
 }
-const isBroken = rows.some(({ toll }) => toll.broken > 0);
+const isBroken = rows.some(({ toll }) => toll.broken.length > 0);
 // Not by itself: a socket that was cut in the middle of a write can keep Node 24 from ever ending.
 process.exit(isBroken || rows.length === 0 ? 1 : 0);
 

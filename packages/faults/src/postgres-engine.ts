@@ -1,5 +1,5 @@
 import { until } from "@millrace/store-conformance/until";
-import { openAccess } from "./access.ts";
+import { ifAnswered, openAccess } from "./access.ts";
 import type { ProcessEngine, ProxiedEngine } from "./engine.ts";
 import type { EngineKind } from "./engine-kind.ts";
 import { NETWORK_FAULTS, PROCESS_FAULTS, WORKER_FAULTS } from "./fault.ts";
@@ -47,10 +47,7 @@ class PostgresEngine implements ProcessEngine {
     this.#cluster.start();
     await until("Postgres serves", PATIENCE_MS, async () => {
       await using access = openAccess(this.url);
-      return await access.jobs("nothing").then(
-        () => true,
-        () => false,
-      );
+      return (await ifAnswered(access.jobs("nothing"))) !== undefined;
     });
   }
 
