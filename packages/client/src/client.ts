@@ -112,7 +112,8 @@ export class Client {
   }
 
   /**
-   * Lists jobs, page by page as they are read; `pageSize` is how many come by one call.
+   * Lists jobs, page by page as they are read; `pageSize` is how many come by one call. A job that
+   * changes its status meanwhile can be listed twice, or not at all.
    *
    * @throws MillraceError `INVALID_ARGUMENT`.
    */

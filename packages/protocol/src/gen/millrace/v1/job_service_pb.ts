@@ -696,7 +696,8 @@ export const JobService: GenService<{
   /**
    * List jobs, type by type and status by status, in the order of their enum. Within a status,
    * scheduled and retrying jobs are ordered by when they are due, pending ones by the order in which
-   * they will be leased, running ones by when their lease ends, finished ones by when they expire.
+   * they will be leased, running ones by when their lease ends, finished ones by when they expire. A
+   * job that changes its status while the pages are read can be listed twice, or not at all.
    *
    * @generated from rpc millrace.v1.JobService.ListJobs
    */
