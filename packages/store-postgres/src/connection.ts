@@ -16,6 +16,7 @@ export interface ConnectionOptions {
   readonly connectionString: string;
   /** Named in pg_stat_activity. */
   readonly purpose: string;
+  /** How long it may take, and a statement that is to be answered in time. */
   readonly timeoutMs: number;
 }
 
@@ -61,10 +62,12 @@ function readTextArray(text: string): string[] {
  */
 export class Connection {
   readonly #client: Client;
+  readonly #timeoutMs: number;
   #ended = false;
 
-  private constructor(client: Client) {
+  private constructor(client: Client, timeoutMs: number) {
     this.#client = client;
+    this.#timeoutMs = timeoutMs;
   }
 
   /** Connects; rejects with the driver's error. `onEnd` is called once when the connection is over. */
@@ -78,7 +81,7 @@ export class Connection {
       pipeline: true,
       types: { getTypeParser: columnReader as never },
     });
-    const connection = new Connection(client);
+    const connection = new Connection(client, options.timeoutMs);
     let failure: Error | undefined;
     let connected = false;
     client.on("error", (error) => {
@@ -115,6 +118,16 @@ export class Connection {
       ...(values === undefined ? undefined : { values: values as unknown[] }),
     });
     return rows;
+  }
+
+  /** As {@link query}; a connection without an answer in time is taken for dead, and ended. */
+  async queryInTime(statement: Statement): Promise<Row[]> {
+    const timer = setTimeout(() => this.destroy(), this.#timeoutMs);
+    try {
+      return await this.query(statement);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   onNotification(listener: (notification: Notification) => void): void {

@@ -9,7 +9,10 @@ import { migrationsAfter, SCHEMA_VERSION } from "./sql.ts";
 export interface MigrateOptions {
   /** The schema that holds the jobs. Defaults to that of the URL, then to `millrace`. */
   readonly schema?: string;
-  /** How long to wait for a connection, in milliseconds. Defaults to 5,000. */
+  /**
+   * How long to wait for a connection, and for each answer about what is there, in milliseconds;
+   * what changes the schema takes as long as it takes. Defaults to 5,000.
+   */
   readonly timeoutMs?: number;
 }
 
@@ -56,7 +59,7 @@ export async function migrate(url: string, options: MigrateOptions = {}): Promis
 async function requireServer(connection: Connection, host: string): Promise<void> {
   const text =
     "SELECT current_setting('server_version_num')::int, current_setting('server_version'), pg_is_in_recovery()";
-  const [row] = (await connection.query({ text })) as [[number, string, boolean]];
+  const [row] = (await connection.queryInTime({ text })) as [[number, string, boolean]];
   const [version, name, isStandby] = row;
   checkServer({ version, name, isStandby }, host);
 }
@@ -105,13 +108,13 @@ async function schemaExists(connection: Connection, schema: string): Promise<boo
 async function readVersion(connection: Connection, schema: string, host: string): Promise<number> {
   const table = `${escapeIdentifier(schema)}.migrations`;
   // Not by to_regclass: that can answer from a cache of before the lock was waited for.
-  const found = await connection.query({
+  const found = await connection.queryInTime({
     text: `SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
       WHERE n.nspname = $1 AND c.relname = 'migrations'`,
     values: [schema],
   });
   if (found.length === 0) return 0;
-  const [row] = await connection.query({
+  const [row] = await connection.queryInTime({
     text: `SELECT coalesce(max(version), 0) FROM ${table}`,
   });
   const version = Number(row?.[0]);

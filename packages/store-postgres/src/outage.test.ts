@@ -41,6 +41,47 @@ test("a server that ends its connections is connected to again", async () => {
   await store.close();
 });
 
+test("a server that goes silent while it is looked at is tried again", async () => {
+  await using proxy = await TcpProxy.start(url);
+  proxy.loseAnswers((answer) => answer.includes("pg_is_in_recovery"));
+  const store = makeStore(proxy.url, TIMEOUT_MS);
+  await expect(store.ready()).rejects.toMatchObject({
+    code: "UNAVAILABLE",
+    message: expect.stringContaining("cannot be reached"),
+  });
+  proxy.loseAnswers(() => false);
+  await vi.waitFor(() => store.ping(), { timeout: 10_000, interval: 1 });
+  await store.close();
+});
+
+test("a call says that the store is not ready, as long as the first look goes on", async () => {
+  await using proxy = await TcpProxy.start(url);
+  proxy.weather = { kind: "silent" };
+  const store = makeStore(proxy.url, TIMEOUT_MS);
+  await expect(store.ping()).rejects.toMatchObject({
+    code: "UNAVAILABLE",
+    message: expect.stringContaining(new URL(proxy.url).host),
+  });
+  await store.close();
+});
+
+test("a server that goes silent as it is listened to is listened to again", async () => {
+  await using proxy = await TcpProxy.start(url);
+  const listened = Promise.withResolvers<void>();
+  proxy.loseAnswers((answer) => {
+    const isListen = answer.includes("LISTEN");
+    if (isListen) listened.resolve();
+    return isListen;
+  });
+  const store = makeStore(proxy.url, TIMEOUT_MS);
+  const unsubscribe = store.onCancelRequested(() => {});
+  await listened.promise;
+  proxy.loseAnswers(() => false);
+  await vi.waitFor(() => expect(store.hears).toBe(true), { timeout: 10_000, interval: 1 });
+  unsubscribe();
+  await store.close();
+});
+
 test("a store that was made before its server came says at first that it is not there", async () => {
   await using proxy = await TcpProxy.start(url);
   await proxy.refuse();

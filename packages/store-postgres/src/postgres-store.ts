@@ -121,6 +121,7 @@ export class PostgresStore implements JobStore {
     this.#preparation = new Preparation(
       async () => void (await migrate(url, { schema, timeoutMs })),
       (error) => onConnectionError?.(error),
+      `Postgres at ${host} is not ready yet: the store still connects to it, or brings its schema up to date`,
     );
     const prepared = (deadline: number) => this.#preparation.by(deadline);
     const lane = (purpose: string) =>

@@ -8,6 +8,7 @@ const RETRY_MAX_MS = 1_000;
 export class Preparation {
   readonly #prepare: () => Promise<void>;
   readonly #onFailure: (error: MillraceError) => void;
+  readonly #pending: string;
   readonly #closed = new AbortController();
   readonly #done = Promise.withResolvers<void>();
   /** Resolves at the end of the present try. */
@@ -15,10 +16,15 @@ export class Preparation {
   #isDone = false;
   #failure: MillraceError | undefined;
 
-  /** `prepare` rejects with MillraceErrors only. */
-  constructor(prepare: () => Promise<void>, onFailure: (error: MillraceError) => void) {
+  /** `prepare` rejects with MillraceErrors only; `pending` says to a caller that it still goes on. */
+  constructor(
+    prepare: () => Promise<void>,
+    onFailure: (error: MillraceError) => void,
+    pending: string,
+  ) {
     this.#prepare = prepare;
     this.#onFailure = onFailure;
+    this.#pending = pending;
     void this.#run();
   }
 
@@ -51,7 +57,7 @@ export class Preparation {
         if (this.#failure?.code === "FAILED_PRECONDITION") throw asUnavailable(this.#failure);
         const tried = this.#tried.promise.then(() => "tried" as const);
         if ((await Promise.race([this.#done.promise, tried, timeout])) === "late") {
-          throw asUnavailable(this.#failure ?? new MillraceError("UNAVAILABLE", "too slow"));
+          throw asUnavailable(this.#failure ?? new MillraceError("UNAVAILABLE", this.#pending));
         }
       }
     } finally {

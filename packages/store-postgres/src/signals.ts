@@ -99,7 +99,7 @@ export class Signals {
     const connection = await Connection.open(this.#options, () => this.#resume?.());
     this.#connection = connection;
     connection.onNotification((notification) => this.#hear(notification));
-    await connection.query({ text: `LISTEN ${escapeIdentifier(this.#options.channel)}` });
+    await connection.queryInTime({ text: `LISTEN ${escapeIdentifier(this.#options.channel)}` });
     this.#wakeAll();
   }
 
@@ -131,9 +131,7 @@ export class Signals {
   async #echoes(): Promise<boolean> {
     const echo = `echo ${randomUUID()}`;
     this.#echo = echo;
-    const { timeoutMs } = this.#options;
-    const givenUp = setTimeout(() => this.#connection?.destroy(), timeoutMs);
-    await this.#connection?.query({ text: "SELECT 1" }).finally(() => clearTimeout(givenUp));
+    await this.#connection?.queryInTime({ text: "SELECT 1" });
     await this.#options.notify(this.#options.channel, echo);
     if (this.#echo === echo) await this.#wait(ECHO_PATIENCE_MS);
     return this.#echo !== echo;
