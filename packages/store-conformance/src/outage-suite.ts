@@ -61,8 +61,8 @@ export function outageSuite(
   });
 
   const untilServed = () => vi.waitFor(() => store.ping(), PATIENCE);
-  const untilHearing = (hears: NonNullable<OutageHarness["hears"]>) =>
-    vi.waitFor(() => expect(hears(store)).toBe(true), PATIENCE);
+  const untilHearing = (hears: NonNullable<OutageHarness["hears"]>, who = store) =>
+    vi.waitFor(() => expect(hears(who)).toBe(true), PATIENCE);
 
   /** Loses the answer that tells of a change. */
   function loseWritten(): void {
@@ -165,6 +165,25 @@ export function outageSuite(
     expect(performance.now() - begunAt).toBeLessThan(2_500);
     await other.close();
   });
+
+  test.each([0, 1, 2, 3, 4, 5, 6, 7])(
+    `a ${name} that falls silent after %i answers to a new store is found again`,
+    async (answers) => {
+      const { hears, makeStore, url } = harness;
+      await using young = await TcpProxy.start(url);
+      const silent = young.turnVoid({ after: answers });
+      const worker = makeStore(young.url, timeoutMs);
+      const waiting = waitForJob(worker);
+      await silent;
+      young.weather = { kind: "fair" };
+      await vi.waitFor(() => worker.ping(), PATIENCE);
+      if (hears !== undefined) await untilHearing(hears, worker);
+      // Two, because a lone one may be handed over to what is silent and not yet known to be.
+      await store.enqueue([{ type: TYPE }, { type: TYPE }]);
+      expect(await waiting).toHaveLength(1);
+      await worker.close();
+    },
+  );
 
   describe(`a ${name} that is not there`, () => {
     test("makes calls fail in time, and is found when it comes", async () => {

@@ -110,6 +110,20 @@ export class TcpProxy implements AsyncDisposable {
     this.#isLost = isLost;
   }
 
+  /** Lets that many more pieces of data come from the server; then the weather is void, and this resolves. */
+  turnVoid({ after }: { after: number }): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    let left = after;
+    this.#isLost = () => {
+      if (left-- > 0) return false;
+      this.#isLost = () => false;
+      this.weather = { kind: "void" };
+      resolve();
+      return true;
+    };
+    return promise;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#server.listening) await this.refuse();
   }

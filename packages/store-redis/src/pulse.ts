@@ -3,6 +3,7 @@ export class Pulse {
   readonly #beat: () => Promise<void>;
   readonly #everyMs: number;
   #timer: NodeJS.Timeout | undefined;
+  #isBeating = false;
   #closed = false;
 
   /** The next beat comes `everyMs` after the end of the one before, which may have failed. */
@@ -12,6 +13,18 @@ export class Pulse {
     this.#wait();
   }
 
+  /** Beats at once, unless it does already. */
+  beatNow(): void {
+    if (this.#closed || this.#isBeating) return;
+    clearTimeout(this.#timer);
+    this.#isBeating = true;
+    const again = () => {
+      this.#isBeating = false;
+      this.#wait();
+    };
+    this.#beat().then(again, again);
+  }
+
   close(): void {
     this.#closed = true;
     clearTimeout(this.#timer);
@@ -19,8 +32,7 @@ export class Pulse {
 
   #wait(): void {
     if (this.#closed) return;
-    const again = () => this.#wait();
-    this.#timer = setTimeout(() => void this.#beat().then(again, again), this.#everyMs);
+    this.#timer = setTimeout(() => this.beatNow(), this.#everyMs);
     this.#timer.unref();
   }
 }

@@ -113,6 +113,12 @@ describe("a subscription that hears nothing more, though its connection stays op
     await hearsAgain();
   });
 
+  test("is looked at as soon as a call has no answer, and made anew", async () => {
+    await goDeaf(NEVER_MS);
+    await expect(driver.ping()).rejects.toMatchObject({ code: "UNAVAILABLE" });
+    await hearsAgain();
+  });
+
   test("is made anew when it was asked what is on its way", async () => {
     await goDeaf(NEVER_MS);
     await expect(driver.catchUp()).rejects.toMatchObject({ code: "UNAVAILABLE" });

@@ -259,6 +259,8 @@ export class RedisDriver {
     const answer = this.#link.send(command) as Promise<Reply>;
     return this.#answers.inTime(answer, deadline, () => {
       this.#link.breakUp(command);
+      // What has silenced this connection may have silenced the other one.
+      this.#pulse?.beatNow();
       return unavailable();
     });
   }
