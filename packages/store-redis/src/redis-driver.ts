@@ -4,7 +4,7 @@ import { AnswerWatch } from "./answer-watch.ts";
 import { ClusterLink } from "./cluster-link.ts";
 import type { Value } from "./job-hash.ts";
 import { Pulse } from "./pulse.ts";
-import type { RedisLink, Subscriber } from "./redis-link.ts";
+import { PULSE_MS, type RedisLink, type Subscriber } from "./redis-link.ts";
 import { ReplicatedLink, type Replication } from "./replicated-link.ts";
 import type { Script } from "./script.ts";
 import { ScriptCall } from "./script-call.ts";
@@ -36,8 +36,6 @@ export interface RunOptions {
   readonly resend?: () => Value[];
 }
 
-/** How often a connection that only listens is asked for an answer. */
-const PULSE_MS = 5_000;
 /** How long to wait before asking again what cannot serve at the moment. */
 const PAUSE_MS = 50;
 

@@ -59,6 +59,9 @@ export interface LinkOptions {
 /** A subscription says nothing for long; this tells a quiet connection from a dead one. */
 export const KEEP_ALIVE_MS = 10_000;
 
+/** How often a connection that only listens is asked for an answer: TCP may be well without any. */
+export const PULSE_MS = 5_000;
+
 /** How long to wait before connecting once more. */
 export function reconnectDelayMs(times: number): number {
   return Math.min(20 * 2 ** Math.min(times, 10), 1_000);

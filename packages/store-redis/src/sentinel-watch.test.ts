@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { parseRedisUrl } from "@millrace/core";
+import { TcpProxy } from "@millrace/store-conformance/tcp-proxy";
 import { Redis } from "ioredis";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { RedisStore } from "./redis-store.ts";
@@ -103,6 +104,23 @@ describe("what Sentinels say", () => {
     await sentinel.publish("+switch-master", `${name} a.local 1 b.local 2`);
     await expect.poll(() => watch.isCurrent("b.local:2")).toBe(true);
     expect(switches).toBe(4);
+  });
+
+  test("is heard again when a connection has gone silent", async () => {
+    await using proxy = await TcpProxy.start(url);
+    const deaf = new SentinelWatch(
+      parseRedisUrl(`redis+sentinel://${new URL(proxy.url).host}/${name}`),
+      { timeoutMs: 100, pulseMs: 10, onSwitch: () => {} },
+    );
+    const hears = async (host: string) => {
+      await sentinel.publish("+switch-master", `${name} a.local 1 ${host} 2`);
+      return deaf.isCurrent(`${host}:2`);
+    };
+    await expect.poll(() => hears("b.local"), LEAVES).toBe(true);
+    proxy.weather = { kind: "void" };
+    proxy.weather = { kind: "fair" };
+    await expect.poll(() => hears("c.local"), LEAVES).toBe(true);
+    deaf.close();
   });
 
   test("of another master is not listened to", async () => {

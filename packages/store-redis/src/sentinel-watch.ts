@@ -1,6 +1,8 @@
 import type { RedisUrl } from "@millrace/core";
 import { Redis } from "ioredis";
-import { KEEP_ALIVE_MS, reconnectDelayMs, tlsOptions } from "./redis-link.ts";
+import { AnswerWatch } from "./answer-watch.ts";
+import { Pulse } from "./pulse.ts";
+import { KEEP_ALIVE_MS, PULSE_MS, reconnectDelayMs, tlsOptions } from "./redis-link.ts";
 
 /** What Sentinels say: that one is chosen to be the next master, that it has become it, that it cannot. */
 const CHOSEN = "+selected-slave";
@@ -14,6 +16,8 @@ export interface SentinelWatchOptions {
   readonly timeoutMs: number;
   /** Called when a Sentinel says that there will be, or is, another master. */
   readonly onSwitch: () => void;
+  /** How often to look whether a Sentinel is still heard, in milliseconds. Defaults to 5,000. */
+  readonly pulseMs?: number;
 }
 
 /**
@@ -25,10 +29,12 @@ export interface SentinelWatchOptions {
  */
 export class SentinelWatch {
   readonly #sentinels: readonly Redis[];
+  readonly #pulses: readonly Pulse[];
+  readonly #answers = new AnswerWatch();
   #current: string | undefined;
   #replaced: { readonly address: string; readonly at: number } | undefined;
 
-  constructor(url: RedisUrl, { timeoutMs, onSwitch }: SentinelWatchOptions) {
+  constructor(url: RedisUrl, { timeoutMs, onSwitch, pulseMs = PULSE_MS }: SentinelWatchOptions) {
     this.#sentinels = url.addresses.map(({ host, port }) => {
       const sentinel = connect(url, host, port, timeoutMs);
       sentinel.on("ready", () => {
@@ -41,6 +47,9 @@ export class SentinelWatch {
       });
       return sentinel;
     });
+    this.#pulses = this.#sentinels.map(
+      (sentinel) => new Pulse(() => this.#ask(sentinel, timeoutMs), pulseMs),
+    );
   }
 
   /** Whether this is the address of the master that a Sentinel has named last. */
@@ -57,7 +66,16 @@ export class SentinelWatch {
   }
 
   close(): void {
+    for (const pulse of this.#pulses) pulse.close();
     for (const sentinel of this.#sentinels) sentinel.disconnect();
+  }
+
+  /** A connection without an answer may be half open, so it is made anew. */
+  async #ask(sentinel: Redis, timeoutMs: number): Promise<void> {
+    await this.#answers.inTime(sentinel.ping(), performance.now() + timeoutMs, () => {
+      sentinel.stream?.destroy();
+      return new Error("the Sentinel does not answer");
+    });
   }
 
   /**
