@@ -1,9 +1,7 @@
-import { RedisStore } from "@millrace/store-redis";
-import { BullmqSide } from "./bullmq-side.ts";
 import type { Bar, Figure } from "./figure.ts";
 import { CONCURRENCIES, drain, type Load, PAYLOAD, process, rate } from "./load.ts";
-import { MillraceSide } from "./millrace-side.ts";
 import type { RedisProbe } from "./redis-probe.ts";
+import { openRedisSide } from "./redis-sides.ts";
 import type { Semantics, Side } from "./side.ts";
 import { median, percentile } from "./statistics.ts";
 
@@ -26,10 +24,7 @@ async function bothSides(
   for (let round = 0; round < load.rounds; round++) {
     for (const key of ["millrace", "peer"] as const) {
       await probe.clear();
-      const side =
-        key === "millrace"
-          ? new MillraceSide(new RedisStore(probe.url))
-          : new BullmqSide(probe.url, semantics);
+      const side = openRedisSide(key, probe.url, semantics);
       try {
         measured[key].push(await measure(side, setting));
       } finally {
