@@ -10,6 +10,8 @@ export default defineConfig({
       "scripts/**/*.test.ts",
     ],
     testTimeout: 30_000,
+    // What is waited for comes at once, but on a machine that is busy.
+    expect: { poll: { timeout: 10_000, interval: 5 } },
     // Threads that run TypeScript strip its types by WebAssembly, and V8 crashes now and then when a
     // wrapper of that tiers up while another thread that had it ends.
     execArgv: ["--no-wasm-generic-wrapper"],

@@ -8,7 +8,7 @@ import {
   WorkerService,
 } from "@millrace/protocol";
 import { MemoryStore } from "@millrace/store-memory";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { CALLERS } from "./caller.ts";
 import { faultyStore } from "./faulty-store.ts";
 import { serve } from "./serve.ts";
@@ -105,7 +105,7 @@ describe.each(Object.entries(CALLERS))("drain, seen by %s", (_, connect) => {
         for await (const { status } of caller.stream(Health.method.watch, {})) seen.push(status);
       })(),
     );
-    await vi.waitFor(() => expect(seen.at(-1)).toBe(SERVING));
+    await expect.poll(() => seen.at(-1)).toBe(SERVING);
     await served.server.stop(GRACE_MS);
     expect((await watching).code).toBe(Code.Unavailable);
     expect(seen.at(-1)).toBe(NOT_SERVING);

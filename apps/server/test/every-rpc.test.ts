@@ -13,7 +13,7 @@ import {
   WireJobStatus,
   WorkerService,
 } from "@millrace/protocol";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { CALLERS, type Caller } from "./caller.ts";
 import { type Served, serve } from "./serve.ts";
 
@@ -285,10 +285,11 @@ describe.each(Object.entries(CALLERS))("%s", (_, connect) => {
       WorkerService.typeName,
       ServerService.typeName,
     ]) {
-      await vi.waitFor(async () => {
-        const { status } = await caller.unary(Health.method.check, { service });
-        expect(status).toBe(SERVING);
-      });
+      await expect
+        .poll(() => caller.unary(Health.method.check, { service }))
+        .toMatchObject({
+          status: SERVING,
+        });
     }
     const unknown = await failure(caller.unary(Health.method.check, { service: "nobody" }));
     expect(unknown.code).toBe(Code.NotFound);

@@ -1,7 +1,7 @@
 import type { LeaseRequest } from "@millrace/core";
 import { WorkerService } from "@millrace/protocol";
 import { MemoryStore } from "@millrace/store-memory";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { CALLERS, deadlineOf, patientCaller } from "./caller.ts";
 import { faultyStore } from "./faulty-store.ts";
 import { serve } from "./serve.ts";
@@ -24,7 +24,7 @@ describe.each(Object.entries(CALLERS))("a caller that goes away: %s", (_, connec
     await begun;
     leaving.abort();
     await expect(polling).rejects.toThrow();
-    await vi.waitFor(() => expect(ended).toContain("Lease"));
+    await expect.poll(() => ended).toContain("Lease");
     await store.enqueue([{ type: "a" }]);
     const request = { types: ["a"], maxJobs: 1, leaseMs: 1_000, waitMs: 0, workerId: "other" };
     expect(await store.lease(request)).toHaveLength(1);
@@ -57,10 +57,8 @@ describe.each(Object.entries(CALLERS))("a caller that goes away: %s", (_, connec
     await expect(polling).rejects.toThrow();
     await noticed;
     open();
-    await vi.waitFor(async () => {
-      const [job] = (await memory.list({})).jobs;
-      expect(job).toMatchObject({ status: "PENDING", attempt: 0, sequence: 3 });
-    });
+    const isBack = { status: "PENDING", attempt: 0, sequence: 3 };
+    await expect.poll(async () => (await memory.list({})).jobs).toMatchObject([isBack]);
     caller.close();
   });
 });

@@ -160,7 +160,7 @@ describe("stopping", () => {
     const caller = anyCaller(await addressOf(server));
     const open = caller.unary(JobService.method.listJobs, {}).catch(() => {});
     server.process.kill("SIGTERM");
-    await vi.waitFor(() => expect(logOf(server).map(({ msg }) => msg)).toContain("draining"));
+    await expect.poll(() => logOf(server).map(({ msg }) => msg)).toContain("draining");
     server.process.kill("SIGTERM");
     expect(await server.ended).toBe(1);
     await open;

@@ -7,7 +7,7 @@ import {
   WorkerService,
 } from "@millrace/protocol";
 import { MemoryStore } from "@millrace/store-memory";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { anyCaller, type Caller, type CallOptions, deadlineOf, patientCaller } from "./caller.ts";
 import { type Faults, faultyStore } from "./faulty-store.ts";
 import { type Served, serve } from "./serve.ts";
@@ -114,12 +114,12 @@ describe("while the store is down", () => {
         if (seen.length === 3) return;
       }
     })();
-    await vi.waitFor(() => expect(seen).toEqual([NOT_SERVING]));
+    await expect.poll(() => seen).toEqual([NOT_SERVING]);
     expect(await health()).toBe(NOT_SERVING);
     expect(await status("/readyz")).toBe(503);
     expect(await status("/healthz")).toBe(200);
     broken = false;
-    await vi.waitFor(async () => expect(await health()).toBe(SERVING));
+    await expect.poll(health).toBe(SERVING);
     expect(await status("/readyz")).toBe(200);
     broken = true;
     await watching;
@@ -156,10 +156,8 @@ describe("while the store is silent", () => {
     expect(error.rawMessage).toContain("did not answer in time");
     expect(await context.memory.get(id)).toMatchObject({ sequence: 2, status: "RUNNING" });
     open();
-    await vi.waitFor(async () => {
-      const { sequence, status, attempt } = await context.memory.get(id);
-      expect({ sequence, status, attempt }).toEqual({ sequence: 3, status: "PENDING", attempt: 0 });
-    });
+    const isBack = { sequence: 3, status: "PENDING", attempt: 0 };
+    await expect.poll(() => context.memory.get(id)).toMatchObject(isBack);
   });
 });
 

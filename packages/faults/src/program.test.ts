@@ -16,7 +16,7 @@ test("a program that ends by itself has ended, with what it said", async () => {
   const lines: string[] = [];
   const script = 'console.log("one\\ntwo"); console.error("oh"); process.exitCode = 3';
   await using program = new Program(process.execPath, ["-e", script], (line) => lines.push(line));
-  await expect.poll(() => program.hasEnded, { timeout: 10_000 }).toBe(true);
+  await expect.poll(() => program.hasEnded).toBe(true);
   await program.end("SIGKILL");
   expect(lines).toEqual(["one", "two"]);
   expect(program.errors).toBe("oh\n");

@@ -1,5 +1,5 @@
 import { type MaintenanceReport, VirtualClock } from "@millrace/core";
-import { expect, it, vi } from "vitest";
+import { expect, it } from "vitest";
 import { Maintainer } from "./maintainer.ts";
 
 const DONE: MaintenanceReport = { promoted: 0, rescued: 0, pruned: 0, more: false };
@@ -19,7 +19,7 @@ function setUp() {
     logger: { debug: log("debug"), info: log("info"), warn: log("warn"), error: log("error") },
     clock,
   });
-  const settled = (count: number) => vi.waitFor(() => expect(rounds).toHaveLength(count));
+  const settled = (count: number) => expect.poll(() => rounds).toHaveLength(count);
   return { clock, logs, rounds, maintainer, settled };
 }
 

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
 import { setImmediate as turn } from "node:timers/promises";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { TcpProxy } from "./tcp-proxy.ts";
 
 /** A server that answers what it hears with the same, and notes it. */
@@ -67,14 +67,14 @@ async function open(at: string = proxy.url): Promise<Client> {
     client.isClosed = true;
   });
   // A connection that is refused is closed at once.
-  await vi.waitFor(() => expect(socket.connecting).toBe(false), { interval: 1 });
+  await expect.poll(() => socket.connecting).toBe(false);
   return client;
 }
 
 async function exchange(client: Client, text: string): Promise<void> {
   const before = client.heard;
   client.socket.write(text);
-  await vi.waitFor(() => expect(client.heard).toBe(before + text), { interval: 1 });
+  await expect.poll(() => client.heard).toBe(before + text);
 }
 
 /** A round trip that does not go through the proxy, in which it could have passed on what it holds. */
@@ -84,8 +84,7 @@ async function roundTripBeside(): Promise<void> {
   await turn();
 }
 
-const closed = (client: Client) =>
-  vi.waitFor(() => expect(client.isClosed).toBe(true), { interval: 1 });
+const closed = (client: Client) => expect.poll(() => client.isClosed).toBe(true);
 
 test("the target's URL stays as it is, but for host and port", async () => {
   const target = `redis://user:secret@127.0.0.1:${serverPort()}/3?prefix=p`;
@@ -100,7 +99,7 @@ test("fair weather passes on all that is said, and the end of it", async () => {
   await exchange(client, "a");
   client.socket.end();
   await closed(client);
-  await vi.waitFor(() => expect(ends).toBe(1), { interval: 1 });
+  await expect.poll(() => ends).toBe(1);
   expect([heard, client.heard, client.error]).toEqual(["a", "a", undefined]);
 });
 
@@ -128,7 +127,7 @@ test("a cut resets both sides, and new connections are served", async () => {
   proxy.cut();
   await closed(client);
   expect(client.error).toBe("ECONNRESET");
-  await vi.waitFor(() => expect(ends).toBe(1), { interval: 1 });
+  await expect.poll(() => ends).toBe(1);
   await exchange(await open(), "b");
 });
 
@@ -136,7 +135,7 @@ test("of a half close the server hears, and the client does not", async () => {
   const client = await open();
   await exchange(client, "a");
   proxy.halfClose();
-  await vi.waitFor(() => expect(ends).toBe(1), { interval: 1 });
+  await expect.poll(() => ends).toBe(1);
   client.socket.write("b");
   await roundTripBeside();
   expect([client.heard, client.isClosed]).toEqual(["a", false]);
@@ -149,13 +148,13 @@ test("slow weather delays, and keeps the order also when it ends", async () => {
   proxy.weather = { kind: "slow", delayMs: DELAY_MS };
   const begunAt = performance.now();
   client.socket.write("a");
-  await vi.waitFor(() => expect(heard).toBe("a"), { interval: 1 });
+  await expect.poll(() => heard).toBe("a");
   // A timer may fire up to a millisecond early.
   expect(performance.now() - begunAt).toBeGreaterThanOrEqual(DELAY_MS - 1);
   // Its answer is still on the way.
   proxy.weather = { kind: "fair" };
   client.socket.write("b");
-  await vi.waitFor(() => expect(client.heard).toBe("ab"), { interval: 1 });
+  await expect.poll(() => client.heard).toBe("ab");
 });
 
 test("what is said in silent weather passes when that ends", async () => {
@@ -166,7 +165,7 @@ test("what is said in silent weather passes when that ends", async () => {
   await roundTripBeside();
   expect(heard).toBe("direct ");
   proxy.weather = { kind: "fair" };
-  await vi.waitFor(() => expect(client.heard).toBe("a"), { interval: 1 });
+  await expect.poll(() => client.heard).toBe("a");
   await exchange(late, "b");
   expect(heard).toBe("direct ab");
 });
@@ -176,7 +175,7 @@ test("what is said in the void is lost, also later on the same connections", asy
   await exchange(client, "a");
   proxy.weather = { kind: "void" };
   const late = await open();
-  await vi.waitFor(() => expect(served.size).toBe(2), { interval: 1 });
+  await expect.poll(() => served.size).toBe(2);
   client.socket.write("b");
   proxy.weather = { kind: "fair" };
   client.socket.write("c");
@@ -185,6 +184,20 @@ test("what is said in the void is lost, also later on the same connections", asy
   await roundTripBeside();
   expect(heard).toBe("aedirect ");
   expect([client.isClosed, late.isClosed]).toEqual([false, false]);
+});
+
+test.each([0, 2])("after %i answers the weather turns void", async (after) => {
+  const client = await open();
+  const turned = proxy.turnVoid({ after });
+  for (let i = 0; i < after; i++) await exchange(client, "a");
+  client.socket.write("b");
+  await turned;
+  proxy.weather = { kind: "fair" };
+  client.socket.write("c");
+  await exchange(await open(), "d");
+  await roundTripBeside();
+  expect(heard).toBe(`${"a".repeat(after)}bddirect `);
+  expect([client.heard, client.isClosed]).toEqual(["a".repeat(after), false]);
 });
 
 test("a proxy that refuses ends its connections, and listens again where it was", async () => {
@@ -216,6 +229,6 @@ test("answers can be lost by what they are", async () => {
   const client = await open();
   proxy.loseAnswers((answer) => answer.toString() === "a");
   client.socket.write("a");
-  await vi.waitFor(() => expect(heard).toBe("a"), { interval: 1 });
+  await expect.poll(() => heard).toBe("a");
   await exchange(client, "b");
 });

@@ -87,7 +87,7 @@ describe.each(WAYS)("in a transaction, by %s", (_, add) => {
   test("a waiting worker is woken at commit", async () => {
     const waiting = lease(60_000);
     // Once this arrives, so do notifications.
-    await expect.poll(() => store.hears, { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => store.hears).toBe(true);
     await client.query("BEGIN");
     const id = await add();
     const begunAt = performance.now();
