@@ -142,7 +142,8 @@ export function outageSuite(
       expect(performance.now() - begunAt).toBeLessThan(timeoutMs + SLACK_MS);
     }
     delay.disable();
-    expect(delay.max / 1e6).toBeLessThan(timeoutMs / 2);
+    // A process that is kept busy has few turns, each as long as a call waits.
+    expect(delay.mean / 1e6).toBeLessThan(timeoutMs / 4);
     proxy.weather = { kind: "fair" };
     await untilServed();
     expect((await store.get(id)).id).toBe(id);
