@@ -13,18 +13,18 @@ const JSON_TYPE = { "content-type": "application/json" };
 const JOBS = 40;
 const BODY = JSON.stringify({ types: ["a"], workerId: "w", maxJobs: JOBS });
 /** Then the answer is more than the buffers of a TCP connection hold. */
-const LARGE_BYTES = 500_000;
+const LARGE_BYTES = 20_000_000;
 const CONFIRMED = { timeout: 10_000, interval: 10 };
 
 /** A server with jobs that are leased in one answer. */
-async function serveJobs(payloadBytes: number) {
-  const store = new MemoryStore();
+async function serveJobs(count: number, payloadBytes: number) {
+  const store = new MemoryStore({ limits: { payloadBytes } });
   const job: EnqueueRequest = {
     type: "a",
     payload: new Uint8Array(payloadBytes),
     delivery: "AT_MOST_ONCE",
   };
-  await store.enqueue(Array.from({ length: JOBS }, () => job));
+  await store.enqueue(Array.from({ length: count }, () => job));
   const served = await serve(store, { messageBytes: 64 * 1024 * 1024 });
   const statuses = async () => {
     const { jobs } = await store.list({ pageSize: 100 });
@@ -34,7 +34,7 @@ async function serveJobs(payloadBytes: number) {
 }
 
 it("gives leases back whose answer an HTTP/2 caller resets before it has all of it", async () => {
-  const { served, statuses } = await serveJobs(1_000);
+  const { served, statuses } = await serveJobs(JOBS, 1_000);
   await using _ = served;
   // The window is smaller than the answer.
   const session = http2.connect(served.url, { settings: { initialWindowSize: 1_000 } });
@@ -48,7 +48,7 @@ it("gives leases back whose answer an HTTP/2 caller resets before it has all of 
 });
 
 it("gives leases back whose answer is cut off with an HTTP/2 connection", async () => {
-  const { served, statuses } = await serveJobs(1_000);
+  const { served, statuses } = await serveJobs(JOBS, 1_000);
   await using _ = served;
   const session = http2.connect(served.url, { settings: { initialWindowSize: 1_000 } });
   session.on("error", () => {});
@@ -62,7 +62,7 @@ it("gives leases back whose answer is cut off with an HTTP/2 connection", async 
 });
 
 it("gives leases back whose answer is cut off with an HTTP/1.1 connection", async () => {
-  const { served, statuses } = await serveJobs(LARGE_BYTES);
+  const { served, statuses } = await serveJobs(1, LARGE_BYTES);
   await using _ = served;
   const socket = connect(served.port, "127.0.0.1");
   socket.write(

@@ -61,6 +61,7 @@ export {
   checkOutcome,
   type ExtendItem,
   type ExtendResult,
+  LEASE_BYTES,
   type Lease,
   type LeaseRequest,
   type Outcome,

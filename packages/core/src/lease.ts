@@ -6,11 +6,17 @@ import type { JobStatus } from "./job-status.ts";
 import { BOUNDS, type Limits } from "./limits.ts";
 import type { MillraceError } from "./millrace-error.ts";
 
+/**
+ * A lease call takes no further job once those that it has have payloads of so many bytes together. A
+ * whole answer must come through a thin line before its call, and its leases, are given up.
+ */
+export const LEASE_BYTES: number = 4 * 1024 * 1024;
+
 /** A worker's call for jobs. */
 export interface LeaseRequest {
   /** The types to lease, 1 to 256; the first is served first. */
   readonly types: readonly string[];
-  /** The most jobs to lease, 1 to 1,000. */
+  /** The most jobs to lease, 1 to 1,000; fewer come when their payloads reach {@link LEASE_BYTES}. */
   readonly maxJobs: number;
   /** How long the leases last unless they are extended, in milliseconds: 10 ms to 24 h. */
   readonly leaseMs: number;

@@ -1,3 +1,4 @@
+import { LEASE_BYTES } from "@millrace/core";
 import { describe, expect, test } from "vitest";
 import { type Bench, LONG_LEASE_MS, TYPE } from "./harness.ts";
 
@@ -28,6 +29,23 @@ export function leaseSuite(bench: () => Bench): void {
     expect(await bench().lease({ maxJobs: 3 })).toHaveLength(3);
     expect(await bench().lease({ maxJobs: 3 })).toHaveLength(2);
     expect(await bench().lease({ maxJobs: 3 })).toEqual([]);
+  });
+
+  test("a call leases no more bytes than come through a thin line in time", async () => {
+    const payload = new Uint8Array(LEASE_BYTES / 4);
+    const results = await bench().store.enqueue(
+      Array.from({ length: 12 }, () => ({ type: TYPE, payload })),
+    );
+    const leased: string[] = [];
+    while (leased.length < results.length) {
+      const leases = await bench().lease({ maxJobs: results.length });
+      expect(leases.length).toBeGreaterThanOrEqual(1);
+      // One that has partitions asks the next of them for as many bytes again.
+      expect(leases.length * payload.length).toBeLessThan(2 * LEASE_BYTES);
+      leased.push(...leases.map(({ job }) => job.id));
+    }
+    expect(new Set(leased).size).toBe(results.length);
+    expect(await bench().lease()).toEqual([]);
   });
 
   test("the token grows with every lease, also where the attempt does not", async () => {

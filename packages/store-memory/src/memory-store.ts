@@ -19,6 +19,7 @@ import {
   type JobQuery,
   type JobStore,
   jobNotFound,
+  LEASE_BYTES,
   type Lease,
   type LeaseAttempt,
   type LeaseRequest,
@@ -210,6 +211,7 @@ export class MemoryStore implements JobStore {
   #leaseDue({ types, maxJobs, leaseMs, workerId }: LeaseRequest): LeaseAttempt {
     this.#requireOpen();
     const leases: Lease[] = [];
+    let bytes = 0;
     let nextDueAt = Number.POSITIVE_INFINITY;
     for (const type of types) {
       this.#rescue(type);
@@ -217,8 +219,10 @@ export class MemoryStore implements JobStore {
       this.#prune(type);
       const queue = this.#table.queue(type);
       for (let next = queue.first("PENDING"); next; next = queue.first("PENDING")) {
-        if (leases.length === maxJobs) return { leases };
-        leases.push(this.#leaseOne(this.#table.get(next.id) as StoredJob, workerId, leaseMs));
+        if (leases.length === maxJobs || bytes >= LEASE_BYTES) return { leases };
+        const lease = this.#leaseOne(this.#table.get(next.id) as StoredJob, workerId, leaseMs);
+        leases.push(lease);
+        bytes += lease.job.payload.length;
       }
       for (const status of ["SCHEDULED", "RETRYING", "RUNNING"] as const) {
         nextDueAt = Math.min(nextDueAt, queue.first(status)?.key[0] ?? nextDueAt);

@@ -1,6 +1,7 @@
 import {
   type EpochMs,
   FALLBACK_POLL_MS,
+  LEASE_BYTES,
   type Lease,
   type LeaseAttempt,
   type LeaseRequest,
@@ -234,10 +235,11 @@ async function askInTurn(
   { woken, dueAt, waiting }: Asking,
 ): Promise<{ readonly leases: Lease[] }> {
   const leases: Lease[] = [];
+  let bytes = 0;
   const failures: unknown[] = [];
   for (const partition of asked) {
     const room = request.maxJobs - leases.length;
-    if (room === 0) break;
+    if (room === 0 || bytes >= LEASE_BYTES) break;
     const waitMs = leases.length === 0 ? (waiting?.waitMs ?? 0) : 0;
     let look: PartitionLook = { woken };
     if (waiting !== undefined) {
@@ -251,6 +253,7 @@ async function askInTurn(
       const found = await leaseSound(partition, terms, look);
       if (found.leases.length > 0 || waitMs === 0) waiting?.waitsIn.delete(partition);
       leases.push(...found.leases);
+      for (const { job } of found.leases) bytes += job.payload.length;
       if (found.nextDueMs === undefined) dueAt.delete(partition);
       else dueAt.set(partition, systemClock.now() + found.nextDueMs);
     } catch (error) {

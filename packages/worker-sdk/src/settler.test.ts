@@ -60,6 +60,16 @@ describe("settlements of one moment", () => {
     expect(source.settles.map(({ items }) => items.length)).toEqual([300, 150]);
   });
 
+  test("travel with at most a mebibyte of results in a call, unless one alone has more", async () => {
+    const sizes = [400, 400, 400, 2_000, 10, 10];
+    const items = (await completed(sizes.length)).map((item, i): Settlement => {
+      const result = new Uint8Array((sizes[i] as number) * 1_000);
+      return { ...item, outcome: { kind: "completed", result } };
+    });
+    await settleAll(items);
+    expect(source.settles.map(({ items }) => items.length)).toEqual([2, 1, 1, 2]);
+  });
+
   test("are under way in four calls at most", async () => {
     const gate = Promise.withResolvers<void>();
     source.before = () => gate.promise;

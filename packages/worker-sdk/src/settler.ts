@@ -4,6 +4,7 @@ import {
   DEFAULT_BATCH_SIZE,
   type JobSource,
   MillraceError,
+  type Outcome,
   type Settlement,
   type SettleResult,
 } from "@millrace/core";
@@ -16,6 +17,11 @@ export interface SettlerOptions {
 }
 
 const MAX_IN_FLIGHT = 4;
+/**
+ * How many bytes of results one call brings: what is in flight must come through a thin line before
+ * its calls are given up.
+ */
+const MAX_BYTES = 1024 * 1024;
 const RETRY_MIN_MS = 50;
 const RETRY_MAX_MS = 2_000;
 
@@ -34,6 +40,8 @@ export class Settler {
     this.#batches = new Batcher((items) => this.#send(items), {
       maxItems: options.source.batchSize ?? DEFAULT_BATCH_SIZE,
       maxInFlight: MAX_IN_FLIGHT,
+      weigh: ({ outcome }) => bytesOf(outcome),
+      maxWeight: MAX_BYTES,
       clock: options.clock,
     });
   }
@@ -88,6 +96,18 @@ export class Settler {
         resolve();
       }
     });
+  }
+}
+
+/** About as many as it has on the wire. */
+function bytesOf(outcome: Outcome): number {
+  switch (outcome.kind) {
+    case "completed":
+      return outcome.result?.length ?? 0;
+    case "failed":
+      return outcome.message.length + (outcome.details?.length ?? 0);
+    default:
+      return 0;
   }
 }
 

@@ -1,6 +1,6 @@
 -- Leases pending jobs, after promoting and rescuing what time has brought.
 --
--- ARGV[1]  jobs at most
+-- ARGV[1]  jobs at most; fewer come when their payloads reach LEASE_BYTES
 -- ARGV[2]  length of the leases in ms
 -- ARGV[3]  worker id
 -- ARGV[4]  random number in [0, 1), for the backoff of rescued jobs
@@ -21,6 +21,8 @@ local expiry = string.format('%d', now + ARGV[2])
 local reply = { now, '' }
 -- How many jobs the reply has.
 local taken = 0
+-- The bytes of their payloads that have keys of their own; those of plain jobs are few.
+local bytes = 0
 local byte, find = string.byte, string.find
 
 -- Begins an attempt of a job that is no plain one at its first attempt.
@@ -37,7 +39,8 @@ local function begin_any(id, type)
   index_add(type, 'RUNNING', expiry, id)
   local payload = job.large and call('GET', payload_key(id)) or ''
   reply[#reply + 1] = { id, '', payload, fields }
-  taken = taken + 1
+  taken, bytes = taken + 1, bytes + #payload
+  if bytes >= LEASE_BYTES then max = taken end
 end
 
 -- The field `job` begins with a time, a space, the kind, a space, the type and a space.
@@ -59,7 +62,8 @@ local function add_pieces(hash, pieces)
   for _, piece in ipairs(call('HMGET', hash, unpack(names))) do reply[#reply + 1] = piece end
 end
 
--- Begins the attempts of jobs that were found pending.
+-- Begins the attempts of jobs that were found pending, until there are enough. Returns how many of
+-- them it has looked at.
 local function begin(ids, type)
   local spaced_type = type .. ' '
   local first_state = 'RUNNING - 2 1 1 ' .. type .. ' ' .. NOW
@@ -86,16 +90,19 @@ local function begin(ids, type)
       taken = taken + 1
     else
       begin_any(id, type)
+      if taken == max then return i end
     end
   end
+  return #ids
 end
 
--- Takes jobs from the front of the queue. ZPOPMIN would write out every score, which takes longer.
+-- Takes jobs from the front of the queue, and returns how many it has found there. ZPOPMIN would
+-- write out every score, which takes longer.
 local function take_pending(type, count)
   local pending = index_key(type, 'PENDING')
   local ids = call('ZRANGE', pending, 0, count - 1)
-  if #ids > 0 then call('ZREMRANGEBYRANK', pending, 0, #ids - 1) end
-  return ids
+  if #ids > 0 then call('ZREMRANGEBYRANK', pending, 0, begin(ids, type) - 1) end
+  return #ids
 end
 
 -- A place that a job which is no longer pending leaves empty is filled again, a few times.
@@ -122,9 +129,7 @@ local function serve(type)
   for refill = 1, REFILLS do
     local wanted = max - taken
     if wanted == 0 then break end
-    local ids = take_pending(type, wanted)
-    if #ids > 0 then begin(ids, type) end
-    if #ids < wanted then break end
+    if take_pending(type, wanted) < wanted then break end
     -- What is left is for the next call to look at.
     if refill == REFILLS then earliest = now end
   end

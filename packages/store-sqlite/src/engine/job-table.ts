@@ -96,8 +96,8 @@ export class JobTable {
     return row && this.#read(row);
   }
 
-  /** The first jobs of a type that wait for a worker. */
-  pending(type: string, now: EpochMs, limit: number): StoredJob[] {
+  /** The first jobs of a type that wait for a worker, each read when it is asked for. */
+  pending(type: string, now: EpochMs, limit: number): Iterable<StoredJob> {
     const rows = this.#first.all(type, STATUS_CODES.PENDING, limit) as unknown as JobRow[];
     return this.#readOrBury(rows, now, (row) => this.#read(row));
   }
@@ -105,7 +105,7 @@ export class JobTable {
   /** The first jobs of a status for which the time has come, without their payloads. */
   due(type: string, status: JobStatus, now: EpochMs, limit: number): StoredJob[] {
     const rows = this.#due.all(type, STATUS_CODES[status], now, limit) as unknown as JobRow[];
-    return this.#readOrBury(rows, now, (row) => readRow(row, NO_BYTES));
+    return [...this.#readOrBury(rows, now, (row) => readRow(row, NO_BYTES))];
   }
 
   /** The jobs of a status in order, behind a place or from the start. */
@@ -175,18 +175,23 @@ export class JobTable {
   }
 
   /** Reads rows; one that cannot be read fails with the reason, so that it holds nothing up. */
-  #readOrBury(rows: readonly JobRow[], now: EpochMs, read: (row: JobRow) => StoredJob) {
-    const jobs: StoredJob[] = [];
+  *#readOrBury(
+    rows: readonly JobRow[],
+    now: EpochMs,
+    read: (row: JobRow) => StoredJob,
+  ): Generator<StoredJob, void, undefined> {
     for (const row of rows) {
+      let stored: StoredJob;
       try {
-        jobs.push(read(row));
+        stored = read(row);
       } catch (error) {
         if (!(error instanceof MillraceError)) throw error;
         this.#bury.run(...buryValues(row, error.message, now, this.turns.next("back")));
         this.changedIds?.add(row[1]);
+        continue;
       }
+      yield stored;
     }
-    return jobs;
   }
 
   #read(row: JobRow): StoredJob {

@@ -1,4 +1,4 @@
-import { type Lease, type LeaseAttempt, leaseChange } from "@millrace/core";
+import { LEASE_BYTES, type Lease, type LeaseAttempt, leaseChange } from "@millrace/core";
 import type { Operations } from "../operation.ts";
 import type { StoredJob } from "./job-row.ts";
 import { changeContext, type OperationContext } from "./operation-context.ts";
@@ -13,12 +13,15 @@ const UPKEEP_STEP = 500;
 export function lease(request: Request, context: OperationContext): LeaseAttempt {
   const { types, maxJobs } = request;
   const leases: Lease[] = [];
+  let bytes = 0;
   let nextDueAt = Number.POSITIVE_INFINITY;
   for (const type of types) {
     if (leases.length === maxJobs) return { leases };
     nextDueAt = Math.min(nextDueAt, catchUp(type, context));
     for (const stored of context.table.pending(type, context.now, maxJobs - leases.length)) {
       leases.push(leaseOne(stored, request, context));
+      bytes += stored.job.payload.length;
+      if (bytes >= LEASE_BYTES) return { leases };
     }
   }
   if (nextDueAt === Number.POSITIVE_INFINITY) return { leases };
