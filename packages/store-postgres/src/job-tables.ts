@@ -72,13 +72,15 @@ export class JobTables {
     return readEnqueued(await lane.run(statement, { resend: () => statement }));
   }
 
+  /** Leases no further job once those that it has have payloads of `bytes` bytes together. */
   async lease(
     lane: Lane,
     { types, maxJobs, leaseMs, workerId }: LeaseRequest,
+    bytes: number,
   ): Promise<TableLease> {
     const rows = await lane.run({
-      text: `SELECT * FROM ${this.#schema}.lease_jobs($1, $2, $3, $4)`,
-      values: [textArray(types), maxJobs, leaseMs, JSON.stringify(workerId)],
+      text: `SELECT * FROM ${this.#schema}.lease_jobs($1, $2, $3, $4, $5)`,
+      values: [textArray(types), maxJobs, bytes, leaseMs, JSON.stringify(workerId)],
     });
     const last = rows[rows.length - 1] as Row;
     const now = last[8] as number;

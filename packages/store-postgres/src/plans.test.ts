@@ -41,7 +41,7 @@ interface Leased {
 
 async function lease(count: number): Promise<Leased> {
   const { rows } = await client.query({
-    text: `SELECT * FROM ${schema.of("lease_jobs")}($1, $2, 60000, '"w"')`,
+    text: `SELECT * FROM ${schema.of("lease_jobs")}($1, $2, 4194304, 60000, '"w"')`,
     values: [[TYPE], count],
     types: { getTypeParser: columnReader as never },
   });

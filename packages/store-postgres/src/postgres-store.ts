@@ -17,6 +17,7 @@ import {
   type JobQuery,
   type JobStore,
   jobNotFound,
+  LEASE_BYTES,
   type Lease,
   type LeaseAttempt,
   type LeaseRequest,
@@ -308,15 +309,20 @@ export class PostgresStore implements JobStore {
   async #leaseDue(request: LeaseRequest): Promise<LeaseAttempt> {
     const lane = this.#lanes.work;
     const leases: Lease[] = [];
+    let bytesLeft = LEASE_BYTES;
     for (;;) {
       const maxJobs = request.maxJobs - leases.length;
-      const found = await this.#tables.lease(lane, { ...request, maxJobs });
+      const found = await this.#tables.lease(lane, { ...request, maxJobs }, bytesLeft);
       const { leased, now, hasExpired, nextDue } = found;
       const corrupt: StoredJob[] = [];
       for (const stored of leased) {
         const { job, token, unreadable } = stored;
-        if (unreadable.length > 0) corrupt.push(stored);
-        else leases.push({ job, token, expiresAt: now + request.leaseMs });
+        if (unreadable.length > 0) {
+          corrupt.push(stored);
+          continue;
+        }
+        leases.push({ job, token, expiresAt: now + request.leaseMs });
+        bytesLeft -= job.payload.length;
       }
       if (corrupt.length > 0) await this.#bury(corrupt);
       if (hasExpired) {

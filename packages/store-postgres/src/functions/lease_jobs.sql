@@ -1,11 +1,12 @@
--- Leases at most p_max due jobs for p_lease_ms, the first type first. p_worker is JSON.
+-- Leases at most p_max due jobs for p_lease_ms, the first type first, and none after the one with
+-- which their payloads have p_bytes. p_worker is JSON.
 --
 -- Returns the leased jobs in order, as they are after the lease, and then a row without an id: the
 -- time in `run_at`, in `at_most_once` whether it stopped at a type with expired leases, which are to
 -- be rescued first, and, if nothing was leased, in `created_at` when the next job falls due or the
 -- next lease ends.
 CREATE OR REPLACE FUNCTION {schema}.lease_jobs(
-  p_types text[], p_max integer, p_lease_ms bigint, p_worker text
+  p_types text[], p_max integer, p_bytes bigint, p_lease_ms bigint, p_worker text
 ) RETURNS TABLE (
   id text, type text, payload bytea, priority smallint, attempt integer, max_attempts integer,
   sequence bigint, token bigint, run_at bigint, created_at bigint, retention_ms bigint,
@@ -21,7 +22,18 @@ DECLARE
   v_now bigint := {schema}.now_ms();
   v_type text;
   v_left integer := p_max;
-  v_count integer;
+  v_bytes_left bigint := p_bytes;
+  -- Read row by row, as plpgsql reads a cursor that has a name: a job that is not leased must not be
+  -- locked, since locks last until a slow client has read its answer. The length of a payload that is
+  -- stored apart is known without reading it.
+  v_due CURSOR FOR
+    SELECT j.id, octet_length(j.payload) AS bytes
+    FROM {schema}.jobs j
+    WHERE j.type = v_type AND j.status = 'PENDING'
+    ORDER BY -j.priority, j.place
+    LIMIT v_left
+    FOR UPDATE SKIP LOCKED;
+  v_ids text[];
   v_expired boolean := false;
   v_next bigint;
   v_watched boolean := EXISTS (SELECT FROM {schema}.watches);
@@ -33,20 +45,20 @@ BEGIN
     );
     EXIT WHEN v_expired;
     PERFORM {schema}.promote_jobs(v_type, v_now, {promotionsPerLease});
+    v_ids := '{}';
+    FOR v_job IN v_due LOOP
+      v_ids := v_ids || v_job.id;
+      v_bytes_left := v_bytes_left - v_job.bytes;
+      EXIT WHEN v_bytes_left <= 0;
+    END LOOP;
+    CONTINUE WHEN v_ids = '{}';
     RETURN QUERY
-    WITH picked AS MATERIALIZED (
-      SELECT j.id
-      FROM {schema}.jobs j
-      WHERE j.type = v_type AND j.status = 'PENDING'
-      ORDER BY -j.priority, j.place
-      LIMIT v_left
-      FOR UPDATE SKIP LOCKED
-    ), leased AS (
+    WITH leased AS (
       UPDATE {schema}.jobs j
       SET status = 'RUNNING', attempt = j.attempt + 1, token = j.token + 1,
         sequence = j.sequence + 1, started_at = v_now, updated_at = v_now,
         lease_expires_at = v_now + p_lease_ms, worker = p_worker::json, progress = NULL
-      FROM picked
+      FROM unnest(v_ids) AS picked (id)
       WHERE j.id = picked.id
       RETURNING j.*
     ), told AS (
@@ -61,9 +73,8 @@ BEGIN
     FROM leased l
     WHERE (SELECT count(*) FROM told) >= 0
     ORDER BY -l.priority, l.place;
-    GET DIAGNOSTICS v_count = ROW_COUNT;
-    v_left := v_left - v_count;
-    EXIT WHEN v_left = 0;
+    v_left := v_left - cardinality(v_ids);
+    EXIT WHEN v_left = 0 OR v_bytes_left <= 0;
   END LOOP;
 
   IF v_left = p_max AND NOT v_expired THEN
