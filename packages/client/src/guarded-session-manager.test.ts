@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer } from "node:http2";
+import { createServer, type ServerHttp2Session } from "node:http2";
 import type { AddressInfo } from "node:net";
 import { TcpProxy } from "@millrace/store-conformance/tcp-proxy";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -21,6 +21,15 @@ afterEach(async () => {
   await proxy[Symbol.asyncDispose]();
   http.close();
   await once(http, "close");
+});
+
+test("takes more at a time over the connection than the 64 KiB of the protocol", async () => {
+  const serving = once(http, "session") as Promise<[ServerHttp2Session]>;
+  const manager = new GuardedSessionManager(proxy.url);
+  (await manager.request("POST", "/", {}, {})).resume().end();
+  const [session] = await serving;
+  await expect.poll(() => session.state.remoteWindowSize).toBe(8 * 1024 * 1024);
+  manager.abort();
 });
 
 test("calls that are repeated at once when the peer has vanished reach the next one", async () => {

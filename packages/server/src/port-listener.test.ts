@@ -1,8 +1,10 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import http2 from "node:http2";
 import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { expect, it, onTestFinished } from "vitest";
+import { PortListener } from "./port-listener.ts";
 
 /** A process that serves, closes once a request's body has piled up unread, and says so. */
 const SERVER = `
@@ -16,6 +18,18 @@ const SERVER = `
   }, console.error);
   console.log((await listener.listen(0, "127.0.0.1")).port);
 `;
+
+it("takes more at a time over one HTTP/2 connection than the 64 KiB of the protocol", async () => {
+  const listener = new PortListener(
+    (_, response) => response.end(),
+    () => expect.unreachable(),
+  );
+  const { port } = await listener.listen(0, "127.0.0.1");
+  const session = http2.connect(`http://127.0.0.1:${port}`);
+  await expect.poll(() => session.state.remoteWindowSize).toBe(8 * 1024 * 1024);
+  session.destroy();
+  await listener.close(0);
+});
 
 it("closes to the end also when a connection that nobody reads is all that is left", async () => {
   const args = ["--conditions=@millrace/source", "--input-type=module", "--eval", SERVER];

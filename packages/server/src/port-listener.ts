@@ -12,13 +12,18 @@ const PREFACE = "PRI";
 const FIRST_BYTES_TIMEOUT_MS = 60_000;
 // Longer than the idle time after which common proxies and clients drop a connection themselves.
 const KEEP_ALIVE_MS = 75_000;
-const INITIAL_WINDOW_BYTES = 1024 * 1024;
+// What a client may send before it hears that it was taken, on one stream and on all of a connection;
+// by the protocol's 64 KiB, a connection carries that much a round trip.
+const STREAM_WINDOW_BYTES = 1024 * 1024;
+const SESSION_WINDOW_BYTES = 8 * 1024 * 1024;
 const MAX_CONCURRENT_STREAMS = 1_000;
 // What one HTTP/2 session may hold; the default of 10 refuses streams of a few large messages.
 const MAX_SESSION_MEMORY_MB = 256;
 // How long a request that has been answered may go on sending: enough for one that is too large to
 // get through, so that clients which send before they read find the answer.
 const UNREAD_BODY_MS = 10_000;
+// When to ask a quiet connection whether its client is still there.
+const TCP_KEEP_ALIVE_MS = 60_000;
 // How long closed connections may take to say goodbye.
 const GOODBYE_MS = 500;
 
@@ -60,7 +65,7 @@ export class PortListener {
       {
         maxSessionMemory: MAX_SESSION_MEMORY_MB,
         settings: {
-          initialWindowSize: INITIAL_WINDOW_BYTES,
+          initialWindowSize: STREAM_WINDOW_BYTES,
           maxConcurrentStreams: MAX_CONCURRENT_STREAMS,
         },
       },
@@ -68,12 +73,16 @@ export class PortListener {
     );
     this.#http2.on("session", (session) => {
       this.#sessions.add(session);
+      session.setLocalWindowSize(SESSION_WINDOW_BYTES);
       session.once("close", () => this.#sessions.delete(session));
       session.on("error", () => {
         // The peer broke the connection or the protocol; its streams have been told.
       });
     });
-    this.#tcp = net.createServer({ noDelay: true }, (socket) => this.#accept(socket));
+    this.#tcp = net.createServer(
+      { noDelay: true, keepAlive: true, keepAliveInitialDelay: TCP_KEEP_ALIVE_MS },
+      (socket) => this.#accept(socket),
+    );
   }
 
   /** @throws the system's error, such as `EADDRINUSE`. */
