@@ -10,17 +10,21 @@ import {
 } from "./binary-array.ts";
 import type { Statement } from "./connection.ts";
 
-/** The call of `enqueue_jobs` for jobs with these ids. What is a default is left out. */
+/**
+ * The call of `enqueue_jobs`, or of a function with the same parameters, for jobs with these ids.
+ * What is a default is left out.
+ */
 export function enqueueStatement(
   schema: string,
   jobs: readonly PlannedJob[],
   ids: readonly string[],
+  name: "enqueue_jobs" | "enqueue_keyed_jobs" = "enqueue_jobs",
 ): Statement {
   const first = jobs[0]?.spec.type;
   const column = <Value>(of: (spec: JobSpec) => Value | undefined) =>
     jobs.map((job) => of(job.spec));
   return {
-    text: `SELECT * FROM ${schema}.enqueue_jobs($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+    text: `SELECT * FROM ${schema}.${name}($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
     values: [
       textArray(ids),
       textArray(jobs.map(({ spec }, i) => (i > 0 && spec.type === first ? undefined : spec.type))),

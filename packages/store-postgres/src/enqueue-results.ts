@@ -8,6 +8,7 @@ import {
 import type { PlannedJob } from "@millrace/core/plan-job";
 import type { StoredJob } from "./job-row.ts";
 import type { NotMade } from "./job-tables.ts";
+import { held, lost } from "./postgres-fault.ts";
 
 /** Reads jobs by their ids. */
 export type ReadByIds = (ids: readonly string[]) => Promise<ReadonlyMap<string, StoredJob>>;
@@ -25,16 +26,23 @@ export async function enqueueResults(
   const repeats = notMade.some(({ kind }) => kind === "REPEAT");
   const found = await read([
     ...(repeats ? ids : []),
-    ...notMade.flatMap((other) => (other.kind === "REPEAT" ? [] : [other.jobId])),
+    ...notMade.flatMap((other) => ("jobId" in other ? [other.jobId] : [])),
   ]);
   if (repeats) {
     // Made by an earlier call, whose answer was lost; a worker may have been there since.
     ids.forEach((id, i) => {
-      results[i] = { job: found.get(id)?.job ?? made(i), created: true };
+      const job = found.get(id)?.job;
+      // That call may have left out a job with a key.
+      const isUnknown = job === undefined && jobs[i]?.fingerprint !== undefined;
+      results[i] = isUnknown ? { error: lost() } : { job: job ?? made(i), created: true };
     });
   }
   for (const other of notMade) {
     if (other.kind === "REPEAT") continue;
+    if (other.kind === "HELD") {
+      results[other.item] = { error: held() };
+      continue;
+    }
     const { kind, item, jobId } = other;
     const job = found.get(jobId)?.job;
     const key = jobs[item]?.spec.idempotencyKey ?? "";

@@ -23,6 +23,7 @@ import type { Lane, RunOptions } from "./lane.ts";
 /** A job that an enqueue did not make, and why: see `enqueue_jobs.sql`. */
 export type NotMade =
   | { readonly kind: "EXISTS" | "TAKEN"; readonly item: number; readonly jobId: string }
+  | { readonly kind: "HELD"; readonly item: number }
   | { readonly kind: "REPEAT" };
 
 /** What a lease found. */
@@ -68,7 +69,9 @@ export class JobTables {
 
   /** Enqueues jobs with these ids; returns the time and those that were not made. */
   async enqueue(lane: Lane, jobs: readonly PlannedJob[], ids: readonly string[]) {
-    const statement = enqueueStatement(this.#schema, jobs, ids);
+    const isKeyed = jobs.some(({ fingerprint }) => fingerprint !== undefined);
+    const name = isKeyed ? "enqueue_keyed_jobs" : "enqueue_jobs";
+    const statement = enqueueStatement(this.#schema, jobs, ids, name);
     return readEnqueued(await lane.run(statement, { resend: () => statement }));
   }
 
@@ -242,16 +245,12 @@ export function readRows(rows: readonly Row[]): ReadJobs {
 /** The answer of `enqueue_jobs`. */
 export function readEnqueued(rows: readonly Row[]): { now: number; notMade: NotMade[] } {
   const notMade: NotMade[] = [];
-  for (const [, item, kind, jobId] of rows.slice(1)) {
+  for (const [, ordinal, kind, jobId] of rows.slice(1)) {
+    // Postgres counts from 1.
+    const item = (ordinal as number) - 1;
     if (kind === "REPEAT") notMade.push({ kind });
-    else {
-      notMade.push({
-        kind: kind as "EXISTS" | "TAKEN",
-        // Postgres counts from 1.
-        item: (item as number) - 1,
-        jobId: jobId as string,
-      });
-    }
+    else if (kind === "HELD") notMade.push({ kind, item });
+    else notMade.push({ kind: kind as "EXISTS" | "TAKEN", item, jobId: jobId as string });
   }
   return { now: rows[0]?.[0] as number, notMade };
 }

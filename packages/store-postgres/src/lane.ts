@@ -1,8 +1,10 @@
 import { MillraceError } from "@millrace/core";
 import { Connection, type ConnectionOptions, type Row, type Statement } from "./connection.ts";
+import { canWaitUntil } from "./lock-wait.ts";
 import {
   closedError,
   faultKind,
+  held,
   lost,
   refused,
   sqlState,
@@ -57,6 +59,7 @@ export class Lane {
   async run(statement: Statement, { resend, deadline }: RunOptions = {}): Promise<Row[]> {
     const until = deadline ?? performance.now() + this.#options.timeoutMs;
     let current = statement;
+    let resent = false;
     await this.#options.prepared(until);
     for (;;) {
       const connection = await this.#ready(until);
@@ -71,14 +74,19 @@ export class Lane {
             connection.destroy();
             if (resend === undefined) throw lost(error);
             current = resend();
+            resent = true;
             break;
           case "again":
-            if (performance.now() >= until) throw refused(error);
+            if (performance.now() >= until) throw resent ? lost(error) : refused(error);
+            break;
+          case "held":
+            // What was sent before may be what holds it, and take effect yet.
+            if (!canWaitUntil(until)) throw resent ? lost(error) : held(error);
             break;
           case "refused":
             // Perhaps a standby by now; the next connection may lead to the primary.
             if (sqlState(error) === "25006") connection.destroy();
-            throw refused(error);
+            throw resent ? lost(error) : refused(error);
           case "other":
             throw error;
         }

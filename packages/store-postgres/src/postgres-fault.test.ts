@@ -16,6 +16,7 @@ describe("what became of a statement", () => {
     [sent("40001"), "again"],
     [sent("53100"), "refused"],
     [sent("53300"), "refused"],
+    [sent("55P03"), "held"],
     [sent("57014"), "refused"],
     [sent("25006"), "refused"],
     [sent("42P01"), "other"],

@@ -7,6 +7,8 @@ export type FaultKind =
   | "lost"
   /** Two transactions were in each other's way and this one gave way: do it again. */
   | "again"
+  /** Another transaction holds what it needs; nothing was changed. */
+  | "held"
   /** Postgres cannot serve it now; nothing was changed. */
   | "refused"
   /** Anything else: a bug, or a database that someone has changed. */
@@ -25,8 +27,9 @@ export function faultKind(error: unknown): FaultKind {
   // Connection errors, and a server that shuts down, has crashed, or starts.
   if (/^(08|57P0[1-5])/.test(state)) return "lost";
   if (state === "40001" || state === "40P01") return "again";
-  // No resources, a time-out or lock, a standby or read-only server, errors of its files.
-  if (/^(53|55P03|57014|25006|58)/.test(state)) return "refused";
+  if (state === "55P03") return "held";
+  // No resources, a time-out, a standby or read-only server, errors of its files.
+  if (/^(53|57014|25006|58)/.test(state)) return "refused";
   return "other";
 }
 
@@ -44,6 +47,14 @@ export function refused(cause: unknown): MillraceError {
   return new MillraceError(
     "UNAVAILABLE",
     `Postgres refuses the call, and nothing was changed: ${reason}`,
+    { cause },
+  );
+}
+
+export function held(cause?: unknown): MillraceError {
+  return new MillraceError(
+    "UNAVAILABLE",
+    "another transaction holds the idempotency key or the job, and nothing was changed: try again when it has ended",
     { cause },
   );
 }

@@ -26,6 +26,7 @@ import {
   listJobs,
   longPoll,
   type MaintenanceReport,
+  MillraceError,
   newJobIds,
   partitionOf,
   type Settlement,
@@ -41,9 +42,10 @@ import { JobChanger } from "./job-changer.ts";
 import type { StoredJob } from "./job-row.ts";
 import { JobTables } from "./job-tables.ts";
 import { Lane } from "./lane.ts";
+import { canWaitUntil } from "./lock-wait.ts";
 import { migrate } from "./migrate.ts";
 import { PARTITION } from "./partition.ts";
-import { closedError } from "./postgres-fault.ts";
+import { closedError, held } from "./postgres-fault.ts";
 import { checkSchemaName, DEFAULT_SCHEMA, parsePostgresUrl } from "./postgres-url.ts";
 import { Preparation } from "./preparation.ts";
 import { escapeIdentifier } from "./quoting.ts";
@@ -84,26 +86,33 @@ const WATCH_MS = 60_000;
 /** How many jobs a round of maintenance takes of each type and kind. */
 const MAINTENANCE_JOBS = 1_000;
 
+/** What became of a job that may have a key, which another transaction may hold for now. */
+type KeyedResult = EnqueueResult | "HELD";
+
 /**
  * A job store on Postgres 14 or newer. Due and lease times are Postgres' own. Calls that are made at
  * the same time go out as one batch.
  *
  * Its connections, each made when it is first needed: one to enqueue, one to enqueue with idempotency
- * keys (which can wait for another's transaction), one for the worker's half, one for all else, and
- * one to listen.
+ * keys, one for those of them that another's transaction holds, one for the worker's half, one for
+ * all else, and one to listen. A job that waits for its key may come behind others of its call.
  */
 export class PostgresStore implements JobStore {
   readonly kind = "postgres";
   /** Each of its connections has a process of its own, so a large batch holds nobody up. */
   readonly batchSize = 1_000;
   readonly #limits: Limits;
+  readonly #timeoutMs: number;
   readonly #preparation: Preparation;
-  readonly #lanes: { readonly [Purpose in "enqueue" | "keyed" | "work" | "operate"]: Lane };
+  readonly #lanes: {
+    readonly [Purpose in "enqueue" | "keyed" | "held" | "work" | "operate"]: Lane;
+  };
   readonly #tables: JobTables;
   readonly #changer: JobChanger;
   readonly #signals: Signals;
   readonly #enqueues: Batcher<PlannedJob, EnqueueResult>;
-  readonly #keyedEnqueues: Batcher<PlannedJob, EnqueueResult>;
+  readonly #keyedEnqueues: Batcher<PlannedJob, KeyedResult>;
+  readonly #heldEnqueues: Batcher<PlannedJob, KeyedResult>;
   readonly #closed = new AbortController();
 
   /**
@@ -118,6 +127,7 @@ export class PostgresStore implements JobStore {
     const { onConnectionError, onWarning = warnProcess } = options;
     const { connectionString, host, schema: schemaOfUrl } = parsePostgresUrl(url);
     const schema = checkSchemaName(options.schema ?? schemaOfUrl ?? DEFAULT_SCHEMA);
+    this.#timeoutMs = timeoutMs;
     this.#limits = { ...DEFAULT_LIMITS, ...limits };
     this.#preparation = new Preparation(
       async () => void (await migrate(url, { schema, timeoutMs })),
@@ -130,6 +140,7 @@ export class PostgresStore implements JobStore {
     this.#lanes = {
       enqueue: lane("enqueue"),
       keyed: lane("keyed"),
+      held: lane("held"),
       work: lane("work"),
       operate: lane("operate"),
     };
@@ -152,8 +163,10 @@ export class PostgresStore implements JobStore {
       },
       isOwn: (processId) => processId === this.#lanes.enqueue.processId,
     });
-    this.#enqueues = this.#batcher(this.#lanes.enqueue);
-    this.#keyedEnqueues = this.#batcher(this.#lanes.keyed);
+    const { keyed, held } = this.#lanes;
+    this.#enqueues = batcher((jobs) => this.#enqueuePlain(jobs), ENQUEUES_IN_FLIGHT);
+    this.#keyedEnqueues = batcher((jobs) => this.#enqueueKeyed(keyed, jobs), ENQUEUES_IN_FLIGHT);
+    this.#heldEnqueues = batcher((jobs) => this.#enqueueKeyed(held, jobs), 1);
   }
 
   /**
@@ -176,10 +189,17 @@ export class PostgresStore implements JobStore {
     return actOnValid(
       requests,
       (request) => planJob(request, this.#limits, UNREPLICATED),
-      (jobs) => {
+      async (jobs) => {
         // All of a call goes one way, so that its jobs keep their order.
         const isKeyed = jobs.some(({ fingerprint }) => fingerprint !== undefined);
-        return (isKeyed ? this.#keyedEnqueues : this.#enqueues).addAll(jobs);
+        if (!isKeyed) return this.#enqueues.addAll(jobs);
+        const deadline = performance.now() + this.#timeoutMs;
+        const results = await this.#keyedEnqueues.addAll(jobs);
+        return Promise.all(
+          results.map((result, i) =>
+            result === "HELD" ? this.#enqueueHeld(jobs[i] as PlannedJob, deadline) : result,
+          ),
+        );
       },
     );
   }
@@ -286,16 +306,7 @@ export class PostgresStore implements JobStore {
     for (const lane of Object.values(this.#lanes)) lane.close();
   }
 
-  #batcher(lane: Lane): Batcher<PlannedJob, EnqueueResult> {
-    return new Batcher((jobs) => this.#enqueueBatch(lane, jobs), {
-      maxItems: ENQUEUE_BATCH,
-      maxInFlight: ENQUEUES_IN_FLIGHT,
-      weigh: ({ spec }) => spec.payload.length,
-      maxWeight: ENQUEUE_BYTES,
-    });
-  }
-
-  async #enqueueBatch(lane: Lane, jobs: readonly PlannedJob[]): Promise<EnqueueResult[]> {
+  async #enqueueBatch(lane: Lane, jobs: readonly PlannedJob[]) {
     const ids = newJobIds(PARTITION, jobs.length);
     const answer = await this.#tables.enqueue(lane, jobs, ids);
     const results = await enqueueResults(jobs, ids, answer, async (missing) => {
@@ -303,7 +314,35 @@ export class PostgresStore implements JobStore {
       return read;
     });
     for (const type of new Set(jobs.map(({ spec }) => spec.type))) this.#signals.wakeUps.wake(type);
-    return results;
+    return { results, notMade: answer.notMade };
+  }
+
+  /** Enqueues what has no keys. */
+  async #enqueuePlain(jobs: readonly PlannedJob[]): Promise<EnqueueResult[]> {
+    return (await this.#enqueueBatch(this.#lanes.enqueue, jobs)).results;
+  }
+
+  /** Enqueues what may have keys, and tells those that other transactions hold. */
+  async #enqueueKeyed(lane: Lane, jobs: readonly PlannedJob[]): Promise<KeyedResult[]> {
+    const { results, notMade } = await this.#enqueueBatch(lane, jobs);
+    const told: KeyedResult[] = results;
+    for (const other of notMade) if (other.kind === "HELD") told[other.item] = "HELD";
+    return told;
+  }
+
+  /** Tries again, together with others of which another transaction holds the key. */
+  async #enqueueHeld(job: PlannedJob, deadline: number): Promise<EnqueueResult> {
+    try {
+      while (canWaitUntil(deadline)) {
+        const result = await this.#heldEnqueues.add(job);
+        if (result !== "HELD") return result;
+      }
+      return { error: held() };
+    } catch (error) {
+      // The others of its call have been made.
+      if (error instanceof MillraceError) return { error };
+      throw error;
+    }
   }
 
   async #leaseDue(request: LeaseRequest): Promise<LeaseAttempt> {
@@ -411,6 +450,18 @@ export class PostgresStore implements JobStore {
   #requireOpen(): void {
     if (this.#closed.signal.aborted) throw closedError();
   }
+}
+
+function batcher<Result>(
+  send: (jobs: PlannedJob[]) => Promise<Result[]>,
+  maxInFlight: number,
+): Batcher<PlannedJob, Result> {
+  return new Batcher(send, {
+    maxItems: ENQUEUE_BATCH,
+    maxInFlight,
+    weigh: ({ spec }) => spec.payload.length,
+    maxWeight: ENQUEUE_BYTES,
+  });
 }
 
 function warnProcess(message: string): void {

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { BOUNDS, DEFAULT_LIMITS, JOB_DEFAULTS } from "@millrace/core";
+import { LOCK_WAIT_MS } from "./lock-wait.ts";
 import { escapeIdentifier, escapeLiteral } from "./quoting.ts";
 
 /** The most jobs that a lease makes pending before it leases. */
@@ -17,6 +18,7 @@ const FUNCTIONS = [
   "tell_changed",
   "claim_key",
   "enqueue_jobs",
+  "enqueue_keyed_jobs",
   "new_job_id",
   "enqueue",
   "promote_jobs",
@@ -45,6 +47,7 @@ function load(path: string, schema: string): string {
     defaultPriority: `${JOB_DEFAULTS.priority}`,
     defaultMaxAttempts: `${JOB_DEFAULTS.maxAttempts}`,
     defaultRetentionMs: `${JOB_DEFAULTS.retentionMs}`,
+    lockWaitMs: `${LOCK_WAIT_MS}`,
     promotionsPerLease: `${PROMOTIONS_PER_LEASE}`,
     payloadBytes: `${DEFAULT_LIMITS.payloadBytes}`,
     metadataBytes: `${DEFAULT_LIMITS.metadataBytes}`,

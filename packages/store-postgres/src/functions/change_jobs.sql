@@ -8,6 +8,7 @@ CREATE OR REPLACE FUNCTION {schema}.change_jobs(p_changes json) RETURNS TABLE (c
 LANGUAGE plpgsql
 SET jit = off SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off
 SET enable_hashjoin = off SET enable_mergejoin = off
+SET lock_timeout = {lockWaitMs}
 AS $$
 DECLARE
   v_ids text[];

@@ -1,7 +1,9 @@
 -- Forgets a job and its idempotency key. Returns `OK`, the status of a running job, which stays, or
 -- NULL when there is no such job.
 CREATE OR REPLACE FUNCTION {schema}.delete_job(p_id text) RETURNS text
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql
+SET lock_timeout = {lockWaitMs}
+AS $$
 DECLARE
   v_type text;
   v_key bytea;

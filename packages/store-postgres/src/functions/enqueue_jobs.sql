@@ -6,13 +6,15 @@
 --
 -- Returns a row with the time alone, and one for each job that was not made:
 --   EXISTS  its idempotency key belongs to `job_id`, which the same request made
+--   HELD    (with p_leaves_held) another transaction holds its idempotency key beyond lock_timeout
 --   TAKEN   its idempotency key belongs to `job_id`, which another request made
 --   REPEAT  (one row for all) the jobs were made by an earlier call
 CREATE OR REPLACE FUNCTION {schema}.enqueue_jobs(
   p_ids text[], p_types text[], p_payloads bytea[],
   p_priorities smallint[], p_max_attempts integer[], p_delays_ms bigint[], p_run_ats bigint[],
   p_retentions_ms bigint[], p_timeouts_ms bigint[], p_at_most_once boolean[],
-  p_backoffs text[], p_metadata text[], p_keys bytea[], p_fingerprints text[]
+  p_backoffs text[], p_metadata text[], p_keys bytea[], p_fingerprints text[],
+  p_leaves_held boolean DEFAULT false
 ) RETURNS TABLE (now_ms bigint, item integer, kind text, job_id text)
 LANGUAGE plpgsql
 SET jit = off SET plan_cache_mode = force_generic_plan SET enable_seqscan = off
@@ -45,7 +47,20 @@ BEGIN
       WHERE t.key IS NOT NULL
       ORDER BY 2, 3, 1
     LOOP
-      v_claim := {schema}.claim_key(v_key.type, v_key.key, v_key.fingerprint, v_key.id, p_ids);
+      IF p_leaves_held THEN
+        BEGIN
+          v_claim := {schema}.claim_key(v_key.type, v_key.key, v_key.fingerprint, v_key.id, p_ids);
+        EXCEPTION WHEN lock_not_available THEN
+          v_taken := v_taken || v_key.ord;
+          item := v_key.ord;
+          kind := 'HELD';
+          job_id := NULL;
+          RETURN NEXT;
+          CONTINUE;
+        END;
+      ELSE
+        v_claim := {schema}.claim_key(v_key.type, v_key.key, v_key.fingerprint, v_key.id, p_ids);
+      END IF;
       IF v_claim.holder IS NOT NULL THEN
         v_taken := v_taken || v_key.ord;
         item := v_key.ord;
