@@ -13,9 +13,9 @@ const FIRST_BYTES_TIMEOUT_MS = 60_000;
 // Longer than the idle time after which common proxies and clients drop a connection themselves.
 const KEEP_ALIVE_MS = 75_000;
 // What a client may send before it hears that it was taken, on one stream and on all of a connection;
-// by the protocol's 64 KiB, a connection carries that much a round trip.
-const STREAM_WINDOW_BYTES = 1024 * 1024;
-const SESSION_WINDOW_BYTES = 8 * 1024 * 1024;
+// by the protocol's 64 KiB, a connection carries that much a round trip. With more, Node's clients as
+// they come hold more than they may when a large request is refused early.
+const WINDOW_BYTES = 1024 * 1024;
 const MAX_CONCURRENT_STREAMS = 1_000;
 // What one HTTP/2 session may hold; the default of 10 refuses streams of a few large messages.
 const MAX_SESSION_MEMORY_MB = 256;
@@ -65,7 +65,7 @@ export class PortListener {
       {
         maxSessionMemory: MAX_SESSION_MEMORY_MB,
         settings: {
-          initialWindowSize: STREAM_WINDOW_BYTES,
+          initialWindowSize: WINDOW_BYTES,
           maxConcurrentStreams: MAX_CONCURRENT_STREAMS,
         },
       },
@@ -73,7 +73,7 @@ export class PortListener {
     );
     this.#http2.on("session", (session) => {
       this.#sessions.add(session);
-      session.setLocalWindowSize(SESSION_WINDOW_BYTES);
+      session.setLocalWindowSize(WINDOW_BYTES);
       session.once("close", () => this.#sessions.delete(session));
       session.on("error", () => {
         // The peer broke the connection or the protocol; its streams have been told.
