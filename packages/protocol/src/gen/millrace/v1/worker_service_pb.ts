@@ -29,7 +29,7 @@ export type LeaseRequest = Message<"millrace.v1.LeaseRequest"> & {
   types: string[];
 
   /**
-   * The most jobs to lease, 1 to 1,000. Default: 1.
+   * The most jobs to lease, 1 to 1,000; fewer come when their payloads are large. Default: 1.
    *
    * @generated from field: int32 max_jobs = 2;
    */
