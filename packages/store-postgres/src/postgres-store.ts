@@ -1,6 +1,5 @@
 import {
   actOnValid,
-  Batcher,
   checkCancelReason,
   checkExtension,
   checkLeaseRequest,
@@ -26,8 +25,6 @@ import {
   listJobs,
   longPoll,
   type MaintenanceReport,
-  MillraceError,
-  newJobIds,
   partitionOf,
   type Settlement,
   type SettleOptions,
@@ -36,16 +33,15 @@ import {
   type WatchRequest,
   watchJob,
 } from "@millrace/core";
-import { type PlannedJob, planJob } from "@millrace/core/plan-job";
-import { enqueueResults } from "./enqueue-results.ts";
+import { planJob } from "@millrace/core/plan-job";
+import { Enqueues } from "./enqueues.ts";
 import { JobChanger } from "./job-changer.ts";
 import type { StoredJob } from "./job-row.ts";
 import { JobTables } from "./job-tables.ts";
 import { Lane } from "./lane.ts";
-import { canWaitUntil } from "./lock-wait.ts";
 import { migrate } from "./migrate.ts";
 import { PARTITION } from "./partition.ts";
-import { closedError, held } from "./postgres-fault.ts";
+import { closedError } from "./postgres-fault.ts";
 import { checkSchemaName, DEFAULT_SCHEMA, parsePostgresUrl } from "./postgres-url.ts";
 import { Preparation } from "./preparation.ts";
 import { escapeIdentifier } from "./quoting.ts";
@@ -77,17 +73,10 @@ export interface PostgresStoreOptions {
 
 const DEFAULT_TIMEOUT_MS = 5_000;
 const DEFAULT_POLL_MS = 500;
-/** How many jobs one enqueue statement takes, and how many bytes of payload. */
-const ENQUEUE_BATCH = 1_000;
-const ENQUEUE_BYTES = 4 * 1024 * 1024;
-const ENQUEUES_IN_FLIGHT = 3;
 /** How long Postgres gives notice of a watched job's changes before the watch must be renewed. */
 const WATCH_MS = 60_000;
 /** How many jobs a round of maintenance takes of each type and kind. */
 const MAINTENANCE_JOBS = 1_000;
-
-/** What became of a job that may have a key, which another transaction may hold for now. */
-type KeyedResult = EnqueueResult | "HELD";
 
 /**
  * A job store on Postgres 14 or newer. Due and lease times are Postgres' own. Calls that are made at
@@ -95,14 +84,13 @@ type KeyedResult = EnqueueResult | "HELD";
  *
  * Its connections, each made when it is first needed: one to enqueue, one to enqueue with idempotency
  * keys, one for those of them that another's transaction holds, one for the worker's half, one for
- * all else, and one to listen. A job that waits for its key may come behind others of its call.
+ * all else, and one to listen.
  */
 export class PostgresStore implements JobStore {
   readonly kind = "postgres";
   /** Each of its connections has a process of its own, so a large batch holds nobody up. */
   readonly batchSize = 1_000;
   readonly #limits: Limits;
-  readonly #timeoutMs: number;
   readonly #preparation: Preparation;
   readonly #lanes: {
     readonly [Purpose in "enqueue" | "keyed" | "held" | "work" | "operate"]: Lane;
@@ -110,9 +98,7 @@ export class PostgresStore implements JobStore {
   readonly #tables: JobTables;
   readonly #changer: JobChanger;
   readonly #signals: Signals;
-  readonly #enqueues: Batcher<PlannedJob, EnqueueResult>;
-  readonly #keyedEnqueues: Batcher<PlannedJob, KeyedResult>;
-  readonly #heldEnqueues: Batcher<PlannedJob, KeyedResult>;
+  readonly #enqueues: Enqueues;
   readonly #closed = new AbortController();
 
   /**
@@ -127,7 +113,6 @@ export class PostgresStore implements JobStore {
     const { onConnectionError, onWarning = warnProcess } = options;
     const { connectionString, host, schema: schemaOfUrl } = parsePostgresUrl(url);
     const schema = checkSchemaName(options.schema ?? schemaOfUrl ?? DEFAULT_SCHEMA);
-    this.#timeoutMs = timeoutMs;
     this.#limits = { ...DEFAULT_LIMITS, ...limits };
     this.#preparation = new Preparation(
       async () => void (await migrate(url, { schema, timeoutMs })),
@@ -163,10 +148,13 @@ export class PostgresStore implements JobStore {
       },
       isOwn: (processId) => processId === this.#lanes.enqueue.processId,
     });
-    const { keyed, held } = this.#lanes;
-    this.#enqueues = batcher((jobs) => this.#enqueuePlain(jobs), ENQUEUES_IN_FLIGHT);
-    this.#keyedEnqueues = batcher((jobs) => this.#enqueueKeyed(keyed, jobs), ENQUEUES_IN_FLIGHT);
-    this.#heldEnqueues = batcher((jobs) => this.#enqueueKeyed(held, jobs), 1);
+    this.#enqueues = new Enqueues({
+      tables: this.#tables,
+      lanes: this.#lanes,
+      timeoutMs,
+      read: async (ids) => (await this.#tables.read(this.#lanes.operate, ids)).jobs,
+      onNewJobs: (type) => this.#signals.wakeUps.wake(type),
+    });
   }
 
   /**
@@ -189,18 +177,7 @@ export class PostgresStore implements JobStore {
     return actOnValid(
       requests,
       (request) => planJob(request, this.#limits, UNREPLICATED),
-      async (jobs) => {
-        // All of a call goes one way, so that its jobs keep their order.
-        const isKeyed = jobs.some(({ fingerprint }) => fingerprint !== undefined);
-        if (!isKeyed) return this.#enqueues.addAll(jobs);
-        const deadline = performance.now() + this.#timeoutMs;
-        const results = await this.#keyedEnqueues.addAll(jobs);
-        return Promise.all(
-          results.map((result, i) =>
-            result === "HELD" ? this.#enqueueHeld(jobs[i] as PlannedJob, deadline) : result,
-          ),
-        );
-      },
+      (jobs) => this.#enqueues.addAll(jobs),
     );
   }
 
@@ -304,45 +281,6 @@ export class PostgresStore implements JobStore {
     this.#preparation.close();
     this.#signals.close();
     for (const lane of Object.values(this.#lanes)) lane.close();
-  }
-
-  async #enqueueBatch(lane: Lane, jobs: readonly PlannedJob[]) {
-    const ids = newJobIds(PARTITION, jobs.length);
-    const answer = await this.#tables.enqueue(lane, jobs, ids);
-    const results = await enqueueResults(jobs, ids, answer, async (missing) => {
-      const { jobs: read } = await this.#tables.read(this.#lanes.operate, missing);
-      return read;
-    });
-    for (const type of new Set(jobs.map(({ spec }) => spec.type))) this.#signals.wakeUps.wake(type);
-    return { results, notMade: answer.notMade };
-  }
-
-  /** Enqueues what has no keys. */
-  async #enqueuePlain(jobs: readonly PlannedJob[]): Promise<EnqueueResult[]> {
-    return (await this.#enqueueBatch(this.#lanes.enqueue, jobs)).results;
-  }
-
-  /** Enqueues what may have keys, and tells those that other transactions hold. */
-  async #enqueueKeyed(lane: Lane, jobs: readonly PlannedJob[]): Promise<KeyedResult[]> {
-    const { results, notMade } = await this.#enqueueBatch(lane, jobs);
-    const told: KeyedResult[] = results;
-    for (const other of notMade) if (other.kind === "HELD") told[other.item] = "HELD";
-    return told;
-  }
-
-  /** Tries again, together with others of which another transaction holds the key. */
-  async #enqueueHeld(job: PlannedJob, deadline: number): Promise<EnqueueResult> {
-    try {
-      while (canWaitUntil(deadline)) {
-        const result = await this.#heldEnqueues.add(job);
-        if (result !== "HELD") return result;
-      }
-      return { error: held() };
-    } catch (error) {
-      // The others of its call have been made.
-      if (error instanceof MillraceError) return { error };
-      throw error;
-    }
   }
 
   async #leaseDue(request: LeaseRequest): Promise<LeaseAttempt> {
@@ -450,18 +388,6 @@ export class PostgresStore implements JobStore {
   #requireOpen(): void {
     if (this.#closed.signal.aborted) throw closedError();
   }
-}
-
-function batcher<Result>(
-  send: (jobs: PlannedJob[]) => Promise<Result[]>,
-  maxInFlight: number,
-): Batcher<PlannedJob, Result> {
-  return new Batcher(send, {
-    maxItems: ENQUEUE_BATCH,
-    maxInFlight,
-    weigh: ({ spec }) => spec.payload.length,
-    maxWeight: ENQUEUE_BYTES,
-  });
 }
 
 function warnProcess(message: string): void {

@@ -1,0 +1,103 @@
+import { Batcher, type EnqueueResult, MillraceError, newJobIds } from "@millrace/core";
+import type { PlannedJob } from "@millrace/core/plan-job";
+import { enqueueResults, type ReadByIds } from "./enqueue-results.ts";
+import type { JobTables } from "./job-tables.ts";
+import type { Lane } from "./lane.ts";
+import { canWaitUntil } from "./lock-wait.ts";
+import { PARTITION } from "./partition.ts";
+import { held } from "./postgres-fault.ts";
+
+/** How many jobs one statement takes, and how many bytes of payload. */
+const BATCH = 1_000;
+const BATCH_BYTES = 4 * 1024 * 1024;
+const IN_FLIGHT = 3;
+
+/** What became of a job that may have a key, which another transaction may hold for now. */
+type KeyedResult = EnqueueResult | "HELD";
+
+export interface EnqueuesOptions {
+  readonly tables: JobTables;
+  /** For jobs without keys, for those with keys, and for those whose keys were found to be held. */
+  readonly lanes: { readonly [Purpose in "enqueue" | "keyed" | "held"]: Lane };
+  readonly timeoutMs: number;
+  readonly read: ReadByIds;
+  /** Called with each type of which there are new jobs. */
+  readonly onNewJobs: (type: string) => void;
+}
+
+/**
+ * Turns concurrent enqueues into batches. A job whose key another transaction holds waits by itself,
+ * so it may come behind others of its call.
+ */
+export class Enqueues {
+  readonly #options: EnqueuesOptions;
+  readonly #plain: Batcher<PlannedJob, EnqueueResult>;
+  readonly #keyed: Batcher<PlannedJob, KeyedResult>;
+  readonly #held: Batcher<PlannedJob, KeyedResult>;
+
+  constructor(options: EnqueuesOptions) {
+    this.#options = options;
+    const { enqueue, keyed, held } = options.lanes;
+    this.#plain = batcher(async (jobs) => (await this.#send(enqueue, jobs)).results, IN_FLIGHT);
+    this.#keyed = batcher((jobs) => this.#sendKeyed(keyed, jobs), IN_FLIGHT);
+    this.#held = batcher((jobs) => this.#sendKeyed(held, jobs), 1);
+  }
+
+  /** One result each, in order. */
+  async addAll(jobs: readonly PlannedJob[]): Promise<EnqueueResult[]> {
+    // All of a call goes one way, so that its jobs keep their order.
+    const isKeyed = jobs.some(({ fingerprint }) => fingerprint !== undefined);
+    if (!isKeyed) return this.#plain.addAll(jobs);
+    const deadline = performance.now() + this.#options.timeoutMs;
+    const results = await this.#keyed.addAll(jobs);
+    return Promise.all(
+      results.map((result, i) =>
+        result === "HELD" ? this.#tryAgain(jobs[i] as PlannedJob, deadline) : result,
+      ),
+    );
+  }
+
+  async #send(lane: Lane, jobs: readonly PlannedJob[]) {
+    const { tables, read, onNewJobs } = this.#options;
+    const ids = newJobIds(PARTITION, jobs.length);
+    const answer = await tables.enqueue(lane, jobs, ids);
+    const results = await enqueueResults(jobs, ids, answer, read);
+    for (const type of new Set(jobs.map(({ spec }) => spec.type))) onNewJobs(type);
+    return { results, notMade: answer.notMade };
+  }
+
+  /** Enqueues what may have keys, and tells those that other transactions hold. */
+  async #sendKeyed(lane: Lane, jobs: readonly PlannedJob[]): Promise<KeyedResult[]> {
+    const { results, notMade } = await this.#send(lane, jobs);
+    const told: KeyedResult[] = results;
+    for (const other of notMade) if (other.kind === "HELD") told[other.item] = "HELD";
+    return told;
+  }
+
+  /** Tries again, together with others of which another transaction holds the key. */
+  async #tryAgain(job: PlannedJob, deadline: number): Promise<EnqueueResult> {
+    try {
+      while (canWaitUntil(deadline)) {
+        const result = await this.#held.add(job);
+        if (result !== "HELD") return result;
+      }
+      return { error: held() };
+    } catch (error) {
+      // The others of its call have been made.
+      if (error instanceof MillraceError) return { error };
+      throw error;
+    }
+  }
+}
+
+function batcher<Result>(
+  send: (jobs: PlannedJob[]) => Promise<Result[]>,
+  maxInFlight: number,
+): Batcher<PlannedJob, Result> {
+  return new Batcher(send, {
+    maxItems: BATCH,
+    maxInFlight,
+    weigh: ({ spec }) => spec.payload.length,
+    maxWeight: BATCH_BYTES,
+  });
+}
