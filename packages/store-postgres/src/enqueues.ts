@@ -37,10 +37,13 @@ export class Enqueues {
 
   constructor(options: EnqueuesOptions) {
     this.#options = options;
-    const { enqueue, keyed, held } = options.lanes;
-    this.#plain = batcher(async (jobs) => (await this.#send(enqueue, jobs)).results, IN_FLIGHT);
-    this.#keyed = batcher((jobs) => this.#sendKeyed(keyed, jobs), IN_FLIGHT);
-    this.#held = batcher((jobs) => this.#sendKeyed(held, jobs), 1);
+    const { lanes } = options;
+    this.#plain = batcher(
+      async (jobs) => (await this.#send(lanes.enqueue, jobs)).results,
+      IN_FLIGHT,
+    );
+    this.#keyed = batcher((jobs) => this.#sendKeyed(lanes.keyed, jobs), IN_FLIGHT);
+    this.#held = batcher((jobs) => this.#sendKeyed(lanes.held, jobs), 1);
   }
 
   /** One result each, in order. */
@@ -69,6 +72,7 @@ export class Enqueues {
   /** Enqueues what may have keys, and tells those that other transactions hold. */
   async #sendKeyed(lane: Lane, jobs: readonly PlannedJob[]): Promise<KeyedResult[]> {
     const { results, notMade } = await this.#send(lane, jobs);
+    // Refused as it stands, but here there is time to try again.
     const told: KeyedResult[] = results;
     for (const other of notMade) if (other.kind === "HELD") told[other.item] = "HELD";
     return told;
