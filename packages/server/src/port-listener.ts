@@ -2,12 +2,10 @@ import { once } from "node:events";
 import http from "node:http";
 import http2 from "node:http2";
 import net, { type AddressInfo } from "node:net";
+import { detectProtocol } from "./protocol-detector.ts";
 import type { NodeServerRequest, NodeServerResponse } from "./rpc-handler.ts";
 import { dropUnreadBody } from "./unread-body.ts";
 
-// A client that speaks HTTP/2 without being asked to begins with "PRI * HTTP/2.0"; no method of
-// HTTP/1.1 begins so.
-const PREFACE = "PRI";
 // A connection that has said nothing for so long is closed.
 const FIRST_BYTES_TIMEOUT_MS = 60_000;
 // Longer than the idle time after which common proxies and clients drop a connection themselves.
@@ -114,22 +112,13 @@ export class PortListener {
     const onError = () => socket.destroy();
     socket.on("error", onError);
     socket.setTimeout(FIRST_BYTES_TIMEOUT_MS, onError);
-    const sniff = () => {
-      const head: Buffer | null = socket.read();
-      if (head === null) return;
-      socket.unshift(head);
-      const begin = head.toString("latin1", 0, PREFACE.length);
-      if (begin.length < PREFACE.length && PREFACE.startsWith(begin)) {
-        socket.once("readable", sniff);
-        return;
-      }
+    detectProtocol(socket, (protocol) => {
       socket.setTimeout(0);
       socket.off("timeout", onError);
       socket.off("error", onError);
-      const server = begin === PREFACE ? this.#http2 : this.#http1;
+      const server = protocol === "HTTP/2" ? this.#http2 : this.#http1;
       server.emit("connection", socket);
-    };
-    socket.once("readable", sniff);
+    });
   }
 
   async #requestsEnd(graceMs: number): Promise<void> {
