@@ -1,4 +1,8 @@
+import { closestName } from "./closest-name.ts";
 import { type FieldViolation, MillraceError } from "./millrace-error.ts";
+
+/** The name of every field that a `T` may have. */
+export type FieldNames<T> = Readonly<Record<keyof T, true>>;
 
 /**
  * Collects what is wrong with a request, so that every problem is named at once.
@@ -24,6 +28,44 @@ export class FieldCheck {
     });
   }
 
+  /**
+   * An object without other fields than `names`. One that is not known must never be passed over:
+   * what its caller meant would silently not happen.
+   *
+   * @param what whose fields they are, for example "a job".
+   * @param path where the object stands in the request. Defaults to the request itself.
+   * @returns whether it is an object at all.
+   */
+  only<T>(value: unknown, names: FieldNames<T>, what: string, path = ""): boolean {
+    if (typeof value !== "object" || value === null || Array.isArray(value)) {
+      const rule = `must be an object with fields of ${what}, but is ${shown(value)}`;
+      this.invalid(path === "" ? "options" : path, rule);
+      return false;
+    }
+    for (const name in value) {
+      if (Object.hasOwn(names, name)) continue;
+      const known = Object.keys(names);
+      const meant = closestName(name, known);
+      const hint = meant === undefined ? "" : ` (did you mean ${meant}?)`;
+      const field = path === "" ? name : `${path}.${name}`;
+      this.invalid(field, `is no field of ${what}${hint}; there are ${known.join(", ")}`);
+    }
+    return true;
+  }
+
+  /** One of the texts that are allowed. */
+  oneOf(field: string, value: unknown, allowed: readonly string[]): void {
+    if (allowed.includes(value as string)) return;
+    this.invalid(field, `must be one of ${allowed.join(", ")}, but is ${shown(value)}`);
+  }
+
+  /** A text; returns whether it is one. */
+  string(field: string, value: unknown): value is string {
+    if (typeof value === "string") return true;
+    this.invalid(field, `must be a string, but is ${shown(value)}`);
+    return false;
+  }
+
   /** A whole number from `min` to `max`. */
   integer(field: string, value: number, min: number, max: number, unit = ""): void {
     if (Number.isInteger(value) && value >= min && value <= max) return;
@@ -41,12 +83,13 @@ export class FieldCheck {
 
   /** A finite number from `min` to `max`. */
   number(field: string, value: number, min: number, max: number): void {
-    if (value >= min && value <= max) return;
+    if (typeof value === "number" && value >= min && value <= max) return;
     this.invalid(field, `must be from ${min} to ${max}, but is ${shown(value)}`);
   }
 
   /** Well-formed text of at most `maxBytes` bytes in UTF-8. */
   text(field: string, value: string, maxBytes: number, minBytes = 0): void {
+    if (!this.string(field, value)) return;
     if (!value.isWellFormed()) {
       this.invalid(field, "must be well-formed Unicode, but has a lone surrogate");
     } else if (value.length < minBytes) {
@@ -79,9 +122,30 @@ export class FieldCheck {
   }
 }
 
-// NaN is what a value that has no number, such as a malformed duration, is read as.
-function shown(value: number): string {
-  return Number.isNaN(value) ? "not a valid value" : String(value);
+/** `value` as a message may show it: a text in quotes, and nothing at length. */
+function shown(value: unknown): string {
+  switch (typeof value) {
+    case "string":
+      return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
+    case "number":
+      // What a value that has no number, such as a malformed duration, is read as.
+      return Number.isNaN(value) ? "not a valid value" : String(value);
+    case "object":
+      if (value === null) return "null";
+      if (Array.isArray(value)) return "an array";
+      return isPlain(value) ? "an object" : `a ${value.constructor?.name ?? "object"}`;
+    case "function":
+      return "a function";
+    case "bigint":
+      return `the BigInt ${value}`;
+    default:
+      return String(value);
+  }
+}
+
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
 }
 
 const encoder = new TextEncoder();

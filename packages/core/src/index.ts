@@ -14,7 +14,7 @@ export {
   PRIORITY,
   planEnqueue,
 } from "./enqueue.ts";
-export { FieldCheck, utf8Bytes } from "./field-check.ts";
+export { FieldCheck, type FieldNames, utf8Bytes } from "./field-check.ts";
 export {
   type AttemptError,
   type Delivery,

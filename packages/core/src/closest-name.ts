@@ -1,0 +1,43 @@
+/**
+ * The name of `known` that whoever wrote `name` has probably meant: `delay` for `delayMs` or `dealy`,
+ * `statuses` for `status`; `undefined` when none is near.
+ */
+export function closestName(name: string, known: readonly string[]): string | undefined {
+  const wanted = plain(name);
+  let closest: string | undefined;
+  let least = Math.ceil(Math.max(wanted.length, 3) / 3) + 1;
+  for (const candidate of known) {
+    const form = plain(candidate);
+    const distance = isBeginning(wanted, form) ? 1 : editDistance(wanted, form);
+    if (distance < least) {
+      least = distance;
+      closest = candidate;
+    }
+  }
+  return closest;
+}
+
+/** Whether one is the other with an ending, such as a plural's or a unit's. */
+function isBeginning(one: string, other: string): boolean {
+  const [short, long] = one.length < other.length ? [one, other] : [other, one];
+  return short.length >= 3 && long.startsWith(short);
+}
+
+/** Without what spellings differ in: `max_attempts`, `max-attempts`, `maxAttempts`. */
+function plain(name: string): string {
+  return name.toLowerCase().replace(/[^a-z0-9]/g, "");
+}
+
+/** How many letters must be added, left out or replaced to make one word of the other. */
+function editDistance(one: string, other: string): number {
+  let above = Array.from({ length: other.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= one.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= other.length; j++) {
+      const replaced = (above[j - 1] as number) + (one[i - 1] === other[j - 1] ? 0 : 1);
+      row.push(Math.min((above[j] as number) + 1, (row[j - 1] as number) + 1, replaced));
+    }
+    above = row;
+  }
+  return above[other.length] as number;
+}
