@@ -1,6 +1,7 @@
 export { actOnValid } from "./act-on-valid.ts";
 export { type Backoff, backoffMs, DEFAULT_BACKOFF } from "./backoff.ts";
 export { Batcher, type BatcherOptions } from "./batcher.ts";
+export { brand } from "./brand.ts";
 export { checkCancelReason } from "./cancel-reason.ts";
 export { type Clock, type EpochMs, steadyClock, systemClock } from "./clock.ts";
 export { type Duration, durationMs } from "./duration.ts";
@@ -75,6 +76,7 @@ export { FALLBACK_POLL_MS, type LeaseAttempt, type Look, longPoll } from "./long
 export { type ErrorCode, type FieldViolation, MillraceError } from "./millrace-error.ts";
 export type { PageCursor } from "./page-token.ts";
 export type { RedisAddress, RedisUrl } from "./redis-url.ts";
+export { type RetryDelay, retryDelayMs } from "./retry-delay.ts";
 export { type SizeBounds, splitBySize } from "./split-by-size.ts";
 export type { SqliteSynchronous, SqliteUrl } from "./sqlite-url.ts";
 export {

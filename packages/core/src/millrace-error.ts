@@ -1,3 +1,5 @@
+import { brand } from "./brand.ts";
+
 /**
  * What went wrong, as a closed set:
  *
@@ -30,8 +32,15 @@ export interface FieldViolation {
   readonly description: string;
 }
 
-/** The error that every part of Millrace throws. */
+/**
+ * The error that every part of Millrace throws. `instanceof` recognises also those of another copy
+ * of the package.
+ */
 export class MillraceError extends Error {
+  static {
+    brand(MillraceError, "MillraceError");
+  }
+
   override readonly name = "MillraceError";
   readonly code: ErrorCode;
   /** The fields at fault; empty unless the code is `INVALID_ARGUMENT` or `RESOURCE_EXHAUSTED`. */
