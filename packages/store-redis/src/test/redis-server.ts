@@ -13,6 +13,14 @@ export const REDIS_BINARY: string | undefined = process.env["MILLRACE_TEST_REDIS
 /** Why tests that need one are skipped. */
 export const NO_REDIS_BINARY = "MILLRACE_TEST_REDIS_BINARY names no redis-server";
 
+/** A Redis of the oldest version that the store supports, if there is one. */
+export const OLDEST_REDIS_BINARY: string | undefined =
+  process.env["MILLRACE_TEST_OLDEST_REDIS_BINARY"];
+
+/** Why tests that need it are skipped. */
+export const NO_OLDEST_REDIS_BINARY =
+  "MILLRACE_TEST_OLDEST_REDIS_BINARY names no redis-server; npm test says why";
+
 const START_MS = 10_000;
 /** A master that a Sentinel has replaced while it was away takes itself for one up to 10 s longer. */
 const REPLICATES_MS = 30_000;
@@ -24,6 +32,7 @@ const MAX_PORT = 65_535;
 export class RedisServer implements AsyncDisposable {
   readonly port: number;
   readonly folder: string;
+  readonly #binary: string;
   readonly #command: readonly string[];
   /** Then the connection below does not lead to it, and who starts it waits for it. */
   readonly #isTls: boolean;
@@ -32,8 +41,15 @@ export class RedisServer implements AsyncDisposable {
   #redis: Redis | undefined;
   #isAway = false;
 
-  private constructor(port: number, folder: string, command: readonly string[], isTls: boolean) {
+  private constructor(
+    port: number,
+    folder: string,
+    binary: string,
+    command: readonly string[],
+    isTls: boolean,
+  ) {
     this.port = port;
+    this.#binary = binary;
     this.#isTls = isTls;
     this.folder = folder;
     this.#command = command;
@@ -41,15 +57,25 @@ export class RedisServer implements AsyncDisposable {
 
   /** Starts a server and waits until it answers. `settings` are those of redis.conf. */
   static async start(...settings: readonly string[]): Promise<RedisServer> {
-    return RedisServer.#start([...withoutFiles(), ...settings], []);
+    return RedisServer.#start(REDIS_BINARY, [...withoutFiles(), ...settings], []);
+  }
+
+  /** Starts the server of `binary` likewise. */
+  static async startBinary(binary: string, ...settings: readonly string[]): Promise<RedisServer> {
+    return RedisServer.#start(binary, [...withoutFiles(), ...settings], []);
   }
 
   /** Starts a Sentinel with the lines of its file. */
   static async startSentinel(...lines: readonly string[]): Promise<RedisServer> {
-    return RedisServer.#start([], lines);
+    return RedisServer.#start(REDIS_BINARY, [], lines);
   }
 
-  static async #start(settings: readonly string[], lines: readonly string[]): Promise<RedisServer> {
+  static async #start(
+    binary: string | undefined,
+    settings: readonly string[],
+    lines: readonly string[],
+  ): Promise<RedisServer> {
+    if (binary === undefined) throw new Error(NO_REDIS_BINARY);
     const folder = mkdtempSync(join(tmpdir(), "millrace-redis-"));
     const port = await freePort();
     const base = ["--bind", "127.0.0.1", "--dir", folder];
@@ -64,6 +90,7 @@ export class RedisServer implements AsyncDisposable {
     const server = new RedisServer(
       settings.includes("--tls-port") ? Number(named) : port,
       folder,
+      binary,
       command,
       [...settings, ...lines].some((setting) => /^(--)?tls-port\b/.test(setting)),
     );
@@ -87,8 +114,7 @@ export class RedisServer implements AsyncDisposable {
 
   /** Starts it again on the same port, with `settings` besides its own. */
   async run(...settings: readonly string[]): Promise<void> {
-    if (REDIS_BINARY === undefined) throw new Error(NO_REDIS_BINARY);
-    const child = spawn(REDIS_BINARY, [...this.#command, ...settings], { stdio: "ignore" });
+    const child = spawn(this.#binary, [...this.#command, ...settings], { stdio: "ignore" });
     this.#process = child;
     this.#isAway = false;
     let failure: Error | undefined;
