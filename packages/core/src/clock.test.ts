@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { steadyClock, systemClock } from "./clock.ts";
+import { steadyClock, systemClock, timerMs } from "./clock.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -64,3 +64,13 @@ test("what waits for the end of the turn comes after all that needs no time", as
   });
   expect(seen).toEqual(["a promise", "what it led to", "after the turn"]);
 });
+
+test.each([30_000, 25 * DAY_MS, Number.MAX_SAFE_INTEGER, Number.POSITIVE_INFINITY])(
+  "a bare timer of timerMs(%d) does not fire at once",
+  (ms) => {
+    const fired = vi.fn();
+    setTimeout(fired, timerMs(ms));
+    vi.advanceTimersByTime(Math.min(ms, 20 * DAY_MS) - 1);
+    expect(fired).not.toHaveBeenCalled();
+  },
+);

@@ -17,6 +17,15 @@ export interface Clock {
 // Node treats a longer delay as 1 ms.
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
+/**
+ * `ms` for what takes a number of milliseconds for a timer of its own, such as a driver's timeout: no
+ * more than a timer can be, nearly 25 days, which is as good as no end. Where there is a choice, use
+ * a {@link Clock}, whose timers may be of any length.
+ */
+export function timerMs(ms: number): number {
+  return Math.min(ms, MAX_TIMER_MS);
+}
+
 /** The machine's clock. Its timers do not keep a process alive. */
 export const systemClock: Clock = {
   now: () => Date.now(),

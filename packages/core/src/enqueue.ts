@@ -4,6 +4,7 @@ import { FieldCheck, utf8Bytes } from "./field-check.ts";
 import type { Delivery, Job } from "./job.ts";
 import { BOUNDS, type Limits } from "./limits.ts";
 import type { MillraceError } from "./millrace-error.ts";
+import { isPlainObject } from "./plain-object.ts";
 
 /** Named priorities; any whole number from 0 to 100 will do. */
 export const PRIORITY = { LOW: 1, NORMAL: 5, HIGH: 10, CRITICAL: 100 } as const;
@@ -166,7 +167,7 @@ const FIELDS: Readonly<Record<keyof EnqueueRequest, true>> = {
 
 /** Notes what is of another type than it must be: callers need not be written in TypeScript. */
 function checkShape(check: FieldCheck, request: EnqueueRequest): void {
-  if (!isRecord(request)) {
+  if (!isPlainObject(request)) {
     check.invalid("request", "must be an object with a type");
     return;
   }
@@ -183,17 +184,15 @@ function checkShape(check: FieldCheck, request: EnqueueRequest): void {
   if (idempotencyKey !== undefined && typeof idempotencyKey !== "string") {
     check.invalid("idempotency_key", "must be a string");
   }
-  if (backoff !== undefined && !isRecord(backoff)) check.invalid("backoff", "must be an object");
+  if (backoff !== undefined && !isPlainObject(backoff))
+    check.invalid("backoff", "must be an object");
   if (metadata === undefined) return;
-  if (!isRecord(metadata) || !Object.values(metadata).every((value) => typeof value === "string")) {
+  if (
+    !isPlainObject(metadata) ||
+    !Object.values(metadata).every((value) => typeof value === "string")
+  ) {
     check.invalid("metadata", "must be an object whose values are strings");
   }
-}
-
-function isRecord(value: unknown): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
 }
 
 const TYPE_NAME = /^[a-zA-Z0-9][a-zA-Z0-9._:-]{0,127}$/;

@@ -1,5 +1,6 @@
 import { closestName } from "./closest-name.ts";
 import { type FieldViolation, MillraceError } from "./millrace-error.ts";
+import { isPlainObject } from "./plain-object.ts";
 
 /** The name of every field that a `T` may have. */
 export type FieldNames<T> = Readonly<Record<keyof T, true>>;
@@ -133,7 +134,7 @@ function shown(value: unknown): string {
     case "object":
       if (value === null) return "null";
       if (Array.isArray(value)) return "an array";
-      return isPlain(value) ? "an object" : `a ${value.constructor?.name ?? "object"}`;
+      return isPlainObject(value) ? "an object" : `a ${value.constructor?.name ?? "object"}`;
     case "function":
       return "a function";
     case "bigint":
@@ -141,11 +142,6 @@ function shown(value: unknown): string {
     default:
       return String(value);
   }
-}
-
-function isPlain(value: object): boolean {
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
 }
 
 const encoder = new TextEncoder();

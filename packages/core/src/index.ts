@@ -3,8 +3,9 @@ export { type Backoff, backoffMs, DEFAULT_BACKOFF } from "./backoff.ts";
 export { Batcher, type BatcherOptions } from "./batcher.ts";
 export { brand } from "./brand.ts";
 export { checkCancelReason } from "./cancel-reason.ts";
-export { type Clock, type EpochMs, steadyClock, systemClock } from "./clock.ts";
+export { type Clock, type EpochMs, steadyClock, systemClock, timerMs } from "./clock.ts";
 export { type Duration, durationMs } from "./duration.ts";
+export { encodeValue } from "./encode-value.ts";
 export {
   checkType,
   type Durability,
@@ -77,6 +78,7 @@ export { type ErrorCode, type FieldViolation, MillraceError } from "./millrace-e
 export type { PageCursor } from "./page-token.ts";
 export type { RedisAddress, RedisUrl } from "./redis-url.ts";
 export { type RetryDelay, retryDelayMs } from "./retry-delay.ts";
+export { sleep } from "./sleep.ts";
 export { type SizeBounds, splitBySize } from "./split-by-size.ts";
 export type { SqliteSynchronous, SqliteUrl } from "./sqlite-url.ts";
 export {
