@@ -28,3 +28,16 @@ test.each([["a lease"], ["maintenance"]])("%s has a rescued job retried at once"
   }
   await store.close();
 });
+
+test("many jobs that fall due at once are promoted in steps, by leases and by maintenance", async () => {
+  const clock = new VirtualClock();
+  const store = new MemoryStore({ clock });
+  const requests = Array.from({ length: 1_200 }, () => ({ type: "a", delayMs: 1_000 }));
+  for (const half of [requests.slice(600), requests.slice(0, 600)]) await store.enqueue(half);
+  clock.advance(1_000);
+  expect(await store.maintain()).toMatchObject({ promoted: 500, more: true });
+  const request = { types: ["a"], maxJobs: 1, leaseMs: 1_000, waitMs: 0, workerId: "w" };
+  expect(await store.lease(request)).toHaveLength(1);
+  expect(await store.maintain()).toMatchObject({ promoted: 200, more: false });
+  await store.close();
+});

@@ -17,6 +17,7 @@ import {
   type JobEvent,
   type JobPage,
   type JobQuery,
+  type JobStatus,
   type JobStore,
   jobNotFound,
   LEASE_BYTES,
@@ -58,6 +59,8 @@ export interface MemoryStoreOptions {
 }
 
 const PARTITION = 0;
+/** The most jobs of a type that one step promotes, rescues or prunes, each: it must not take long. */
+const STEP_JOBS = 500;
 const UNREPLICATED =
   "the memory store keeps jobs in this process alone; leave it out, or keep jobs in a Redis that has replicas";
 
@@ -88,9 +91,10 @@ export class MemoryStore implements JobStore {
     return this.#find(id).job;
   }
 
-  async list(query: JobQuery): Promise<JobPage> {
+  async list(query: JobQuery, signal?: AbortSignal): Promise<JobPage> {
     this.#requireOpen();
-    return listJobs(query, new TableListing(this.#table, (job) => !this.#isExpired(job)));
+    const listing = new TableListing(this.#table, (job) => !this.#isExpired(job));
+    return listJobs(query, listing, signal);
   }
 
   watch(request: WatchRequest): AsyncIterable<JobEvent> {
@@ -172,9 +176,13 @@ export class MemoryStore implements JobStore {
     const report = { promoted: 0, rescued: 0, pruned: 0, more: false };
     for (const type of this.#table.types()) {
       // A rescued job retries, maybe at once, so promotion comes after.
-      report.rescued += this.#rescue(type);
-      report.promoted += this.#promote(type);
-      report.pruned += this.#prune(type);
+      const rescued = this.#rescue(type);
+      const promoted = this.#promote(type);
+      const pruned = this.#prune(type);
+      report.rescued += rescued;
+      report.promoted += promoted;
+      report.pruned += pruned;
+      report.more ||= Math.max(rescued, promoted, pruned) === STEP_JOBS;
       this.#table.dropIfEmpty(type);
     }
     return report;
@@ -258,45 +266,42 @@ export class MemoryStore implements JobStore {
   }
 
   #promote(type: string): number {
-    const queue = this.#table.queue(type);
     const now = this.#clock.now();
-    let promoted = 0;
-    for (const status of ["SCHEDULED", "RETRYING"] as const) {
-      for (let due = queue.first(status); due && due.key[0] <= now; due = queue.first(status)) {
-        this.#table.change(this.#table.get(due.id) as StoredJob, promoteChange(), now);
-        promoted++;
-      }
-    }
-    if (promoted > 0) this.#wakeUps.wake(type);
-    return promoted;
+    const due = this.#due(type, ["SCHEDULED", "RETRYING"]);
+    for (const stored of due) this.#table.change(stored, promoteChange(), now);
+    if (due.length > 0) this.#wakeUps.wake(type);
+    return due.length;
   }
 
   #rescue(type: string): number {
-    const queue = this.#table.queue(type);
     const context = this.#context();
-    let rescued = 0;
-    for (let next = queue.first("RUNNING"); next; next = queue.first("RUNNING")) {
-      if (next.key[0] > context.now) break;
-      const stored = this.#table.get(next.id) as StoredJob;
+    const due = this.#due(type, ["RUNNING"]);
+    for (const stored of due) {
       // The lost lease's own token must not match any more.
       stored.token++;
       this.#table.change(stored, rescueChange(stored.job, context), context.now);
-      rescued++;
     }
-    return rescued;
+    return due.length;
   }
 
   #prune(type: string): number {
+    const due = this.#due(type, FINAL_STATUSES);
+    for (const stored of due) this.#table.forget(stored);
+    return due.length;
+  }
+
+  /** The first jobs of these statuses for which the time has come. */
+  #due(type: string, statuses: readonly JobStatus[]): StoredJob[] {
     const queue = this.#table.queue(type);
     const now = this.#clock.now();
-    let pruned = 0;
-    for (const status of FINAL_STATUSES) {
-      for (let old = queue.first(status); old && old.key[0] <= now; old = queue.first(status)) {
-        this.#table.forget(this.#table.get(old.id) as StoredJob);
-        pruned++;
+    const due: StoredJob[] = [];
+    for (const status of statuses) {
+      for (const [[at], id] of queue.entries(status)) {
+        if (at > now || due.length === STEP_JOBS) break;
+        due.push(this.#table.get(id) as StoredJob);
       }
     }
-    return pruned;
+    return due;
   }
 
   #find(id: string): StoredJob {
