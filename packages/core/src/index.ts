@@ -72,7 +72,7 @@ export {
   type SettleResult,
 } from "./lease.ts";
 export { BOUNDS, DEFAULT_LIMITS, type Limits } from "./limits.ts";
-export { type JobListing, type ListedJob, listJobs } from "./list-jobs.ts";
+export { type JobListing, type ListedJob, type ListedType, listJobs } from "./list-jobs.ts";
 export { FALLBACK_POLL_MS, type LeaseAttempt, type Look, longPoll } from "./long-poll.ts";
 export { type ErrorCode, type FieldViolation, MillraceError } from "./millrace-error.ts";
 export type { PageCursor } from "./page-token.ts";

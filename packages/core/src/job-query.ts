@@ -35,7 +35,7 @@ export interface JobPage {
   readonly jobs: readonly Job[];
   /**
    * Where the next page starts; absent on the last one. A page can be short, even empty, and still
-   * have a next one, because a filter looks at a bounded number of jobs a page.
+   * have a next one, because a page looks at a bounded number of jobs and of types.
    */
   readonly nextPageToken?: string;
 }

@@ -49,11 +49,11 @@ export interface JobStore extends JobSource {
   get(id: string): Promise<Job>;
 
   /**
-   * List jobs page by page.
+   * List jobs page by page. When `signal` aborts, the page ends where it is.
    *
    * @throws MillraceError `INVALID_ARGUMENT`, also for a page token of another query.
    */
-  list(query: JobQuery): Promise<JobPage>;
+  list(query: JobQuery, signal?: AbortSignal): Promise<JobPage>;
 
   /**
    * Stream the job as it stands, then after each change, until it is deleted, expires, or has

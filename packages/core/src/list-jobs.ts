@@ -17,10 +17,20 @@ export interface ListedJob<Place extends PageCursor> {
   readonly job?: Job | undefined;
 }
 
+/** A type of job in a listing. */
+export interface ListedType {
+  readonly type: string;
+  /** In which of the wanted statuses it may have jobs. */
+  readonly statuses: readonly JobStatus[];
+}
+
 /** How {@link listJobs} reads a store. */
 export interface JobListing<Place extends PageCursor> {
-  /** The types that may have jobs, by name, from `from` on. */
-  types(from: string): AsyncIterable<string> | Iterable<string>;
+  /** The types that may have jobs, by name, from `from` on; many of them a step. */
+  types(
+    from: string,
+    wanted: readonly JobStatus[],
+  ): AsyncIterable<ListedType> | Iterable<ListedType>;
   /** The jobs of a type and status in their order, behind `after` or from the start. */
   jobs(
     type: string,
@@ -33,56 +43,72 @@ export interface JobListing<Place extends PageCursor> {
 
 /** A page looks at no more jobs than this many times its size. */
 const SCAN_FACTOR = 10;
-
-/** A job's type, the place of its status among `JOB_STATUSES`, and its place there. */
-type Cursor<Place extends PageCursor> = readonly [type: string, status: number, ...Place];
+/** A page looks at no more types than this, whether or not they have jobs that it wants. */
+export const MAX_LISTED_TYPES = 1_000;
 
 /**
- * One page of the jobs that match `query`, in the order that {@link JobPage} describes.
+ * A type, the place of a status among `JOB_STATUSES`, and the place of the last job there that was
+ * looked at, or none before the first one.
+ */
+type Cursor<Place extends PageCursor> = readonly [type: string, status: number, ...(Place | [])];
+
+/**
+ * One page of the jobs that match `query`, in the order that {@link JobPage} describes. When `signal`
+ * aborts, because the caller has left, the page ends where it is.
  *
  * @throws MillraceError `INVALID_ARGUMENT`, also for a page token of another query.
  */
 export async function listJobs<Place extends PageCursor>(
   query: JobQuery,
   listing: JobListing<Place>,
+  signal?: AbortSignal,
 ): Promise<JobPage> {
   checkJobQuery(query);
-  const isCursor = (cursor: PageCursor): cursor is Cursor<Place> => {
-    const [type, status, ...place] = cursor;
-    return typeof type === "string" && typeof status === "number" && listing.isPlace(place);
-  };
-  const pageSize = query.pageSize ?? DEFAULT_PAGE_SIZE;
+  const { pageSize = DEFAULT_PAGE_SIZE } = query;
+  const start = decodePageToken(query, (cursor): cursor is Cursor<Place> =>
+    isCursor(cursor, listing),
+  );
   const jobs: Job[] = [];
-  let scanned = 0;
-  let last = decodePageToken(query, isCursor);
-  for await (const [cursor, job] of jobsAfter(query, listing, last)) {
-    if (jobs.length === pageSize || scanned === pageSize * SCAN_FACTOR) {
-      return { jobs, nextPageToken: encodePageToken(query, last as Cursor<Place>) };
+  const pageUpTo = (cursor: Cursor<Place>): JobPage => {
+    return { jobs, nextPageToken: encodePageToken(query, cursor) };
+  };
+  let [seenTypes, seenJobs] = [0, 0];
+  for await (const { type, statuses } of listedTypes(query, listing, start?.[0])) {
+    if (seenTypes++ === MAX_LISTED_TYPES || signal?.aborted) return pageUpTo([type, 0]);
+    let last: Cursor<Place> = start?.[0] === type ? start : [type, 0];
+    for (const status of statuses) {
+      const number = JOB_STATUSES.indexOf(status);
+      if (number < last[1]) continue;
+      const [, lastStatus, ...place] = last;
+      const resumes = number === lastStatus && place.length > 0;
+      const after = resumes ? (place as unknown as Place) : undefined;
+      for await (const { place, job } of listing.jobs(type, status, after)) {
+        const isFull = jobs.length === pageSize || seenJobs++ === pageSize * SCAN_FACTOR;
+        if (isFull || signal?.aborted) return pageUpTo(last);
+        if (job !== undefined && matchesQuery(job, query)) jobs.push(job);
+        last = [type, number, ...place];
+      }
     }
-    if (job !== undefined && matchesQuery(job, query)) jobs.push(job);
-    scanned++;
-    last = cursor;
   }
   return { jobs };
 }
 
-async function* jobsAfter<Place extends PageCursor>(
-  query: JobQuery,
+function isCursor<Place extends PageCursor>(
+  [type, status, ...place]: PageCursor,
   listing: JobListing<Place>,
-  cursor: Cursor<Place> | undefined,
-): AsyncGenerator<[Cursor<Place>, Job | undefined]> {
-  const [lastType = "", lastStatus = 0, ...lastPlace] = cursor ?? [];
-  const wanted = query.statuses ?? [];
-  for await (const type of query.type === undefined ? listing.types(lastType) : [query.type]) {
-    for (const [number, status] of JOB_STATUSES.entries()) {
-      if (wanted.length > 0 && !wanted.includes(status)) continue;
-      const isLastType = cursor !== undefined && type === lastType;
-      if (isLastType && number < lastStatus) continue;
-      const resumes = isLastType && number === lastStatus;
-      const after = resumes ? (lastPlace as unknown as Place) : undefined;
-      for await (const { place, job } of listing.jobs(type, status, after)) {
-        yield [[type, number, ...place], job];
-      }
-    }
-  }
+): boolean {
+  if (typeof type !== "string" || typeof status !== "number") return false;
+  return place.length === 0 || listing.isPlace(place);
+}
+
+/** The types to look at, each with those of its statuses that are wanted, in order. */
+function listedTypes<Place extends PageCursor>(
+  { type, statuses = [] }: JobQuery,
+  listing: JobListing<Place>,
+  from = "",
+): AsyncIterable<ListedType> | Iterable<ListedType> {
+  const wanted = JOB_STATUSES.filter(
+    (status) => statuses.length === 0 || statuses.includes(status),
+  );
+  return type === undefined ? listing.types(from, wanted) : [{ type, statuses: wanted }];
 }

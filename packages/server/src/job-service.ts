@@ -70,11 +70,11 @@ export function createJobService(
 
     async listJobs(request, context) {
       const query = decodeJobQuery(request);
-      let page = await inTime(context, store.list(query));
+      let page = await inTime(context, store.list(query, context.signal));
       for (;;) {
         const room = fitting(page.jobs, options.messageBytes);
         if (room === page.jobs.length) return encodeJobPage(page);
-        page = await inTime(context, store.list({ ...query, pageSize: room }));
+        page = await inTime(context, store.list({ ...query, pageSize: room }, context.signal));
       }
     },
 

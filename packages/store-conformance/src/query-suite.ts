@@ -47,6 +47,15 @@ export function querySuite(bench: () => Bench): void {
       expect(await listAll({ type: "unknown" })).toEqual([]);
     });
 
+    test("finds the jobs of one status among many types", async () => {
+      const types = Array.from({ length: 250 }, (_, i) => `t${String(i).padStart(3, "0")}`);
+      await bench().store.enqueue(types.map((type) => ({ type })));
+      const wanted = ["t000", "t099", "t100", "t101", "t249"];
+      for (const type of wanted) await jobInStatus(bench(), "SCHEDULED", { type });
+      const jobs = await listAll({ statuses: ["FAILED", "SCHEDULED"], pageSize: 2 });
+      expect(jobs.map(({ type }) => type)).toEqual(wanted);
+    });
+
     test("lists pending jobs in the order in which they are leased", async () => {
       await bench().enqueueAll([5, 9, 0, 9, 5].map((priority) => ({ priority })));
       const listed = (await listAll({ pageSize: 2, statuses: ["PENDING"] })).map(({ id }) => id);

@@ -1,4 +1,4 @@
-import type { Job, JobListing, JobStatus, ListedJob, PageCursor } from "@millrace/core";
+import type { Job, JobListing, JobStatus, ListedJob, ListedType, PageCursor } from "@millrace/core";
 import type { JobTable } from "./job-table.ts";
 import type { IndexKey } from "./queue-index.ts";
 
@@ -12,8 +12,12 @@ export class TableListing implements JobListing<IndexKey> {
     this.#isKept = isKept;
   }
 
-  types(from: string): string[] {
-    return this.#table.types().filter((type) => type >= from);
+  *types(from: string, wanted: readonly JobStatus[]): Generator<ListedType> {
+    for (const type of this.#table.types()) {
+      if (type < from) continue;
+      const queue = this.#table.queue(type);
+      yield { type, statuses: wanted.filter((status) => queue.first(status) !== undefined) };
+    }
   }
 
   *jobs(type: string, status: JobStatus, after?: IndexKey): Generator<ListedJob<IndexKey>> {

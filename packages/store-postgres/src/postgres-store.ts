@@ -186,9 +186,9 @@ export class PostgresStore implements JobStore {
     return this.#changer.get(this.#lanes.operate, id);
   }
 
-  async list(query: JobQuery): Promise<JobPage> {
+  async list(query: JobQuery, signal?: AbortSignal): Promise<JobPage> {
     this.#requireOpen();
-    return listJobs(query, new TableListing(this.#tables, this.#lanes.operate, query));
+    return listJobs(query, new TableListing(this.#tables, this.#lanes.operate, query), signal);
   }
 
   watch(request: WatchRequest): AsyncIterable<JobEvent> {

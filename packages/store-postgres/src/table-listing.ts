@@ -4,6 +4,7 @@ import {
   type JobQuery,
   type JobStatus,
   type ListedJob,
+  type ListedType,
   type PageCursor,
 } from "@millrace/core";
 import { FINISHED_COLUMNS, JOB_COLUMNS, type StoredJob } from "./job-row.ts";
@@ -26,8 +27,8 @@ export class TableListing implements JobListing<Place> {
     this.#pageSize = (query.pageSize ?? DEFAULT_PAGE_SIZE) + 1;
   }
 
-  async *types(from: string): AsyncGenerator<string> {
-    yield* await this.#tables.types(this.#lane, from);
+  async *types(from: string, wanted: readonly JobStatus[]): AsyncGenerator<ListedType> {
+    for (const type of await this.#tables.types(this.#lane, from)) yield { type, statuses: wanted };
   }
 
   async *jobs(

@@ -30,8 +30,8 @@ export class MaintenanceRound {
 
   async #maintain(partition: Partition): Promise<MaintenanceReport> {
     const total = { promoted: 0, rescued: 0, pruned: 0, more: false };
-    const types = await partition.types(this.#next.get(partition) ?? "", TYPES);
-    for (const type of types) {
+    const types = await partition.types(this.#next.get(partition) ?? "", [], TYPES);
+    for (const { type } of types) {
       const { promoted, rescued, pruned, more } = await partition.maintain(type);
       total.promoted += promoted;
       total.rescued += rescued;
@@ -41,7 +41,7 @@ export class MaintenanceRound {
     if (types.length < TYPES) this.#next.delete(partition);
     else {
       // The first name behind the last one.
-      this.#next.set(partition, `${types.at(-1)}\0`);
+      this.#next.set(partition, `${types.at(-1)?.type}\0`);
       total.more = true;
     }
     return total;

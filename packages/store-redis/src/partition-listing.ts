@@ -4,6 +4,7 @@ import {
   type JobQuery,
   type JobStatus,
   type ListedJob,
+  type ListedType,
   type PageCursor,
 } from "@millrace/core";
 import { mergeSorted } from "./merge-sorted.ts";
@@ -28,14 +29,19 @@ export class PartitionListing implements JobListing<Place> {
     this.#step = Math.min(STEP, pageSize + 1);
   }
 
-  async *types(from: string): AsyncGenerator<string> {
-    const [one, ...others] = this.#partitions.map((partition) => typesOf(partition, from));
-    if (one !== undefined && others.length === 0) return yield* one;
-    let last: string | undefined;
-    for await (const type of mergeSorted([...(one ? [one] : []), ...others], compareTexts)) {
-      if (type !== last) yield type;
-      last = type;
+  async *types(from: string, wanted: readonly JobStatus[]): AsyncGenerator<ListedType> {
+    const all = this.#partitions.map((partition) => typesOf(partition, from, wanted));
+    let last: ListedType | undefined;
+    for await (const listed of mergeSorted(all, (a, b) => compareTexts(a.type, b.type))) {
+      if (last?.type === listed.type) {
+        const statuses = new Set([...last.statuses, ...listed.statuses]);
+        last = { ...last, statuses: wanted.filter((status) => statuses.has(status)) };
+      } else {
+        if (last !== undefined) yield last;
+        last = listed;
+      }
     }
+    if (last !== undefined) yield last;
   }
 
   jobs(
@@ -74,14 +80,18 @@ export class PartitionListing implements JobListing<Place> {
   }
 }
 
-/** The types of a partition that may have jobs, by name, from `from` on. */
-export async function* typesOf(partition: Partition, from: string): AsyncGenerator<string> {
+async function* typesOf(
+  partition: Partition,
+  from: string,
+  wanted: readonly JobStatus[],
+): AsyncGenerator<ListedType> {
   for (let next = from; ; ) {
-    const types = await partition.types(next, TYPES_STEP);
+    const types = await partition.types(next, wanted, TYPES_STEP);
     yield* types;
-    if (types.length < TYPES_STEP) return;
+    const last = types.at(-1);
+    if (last === undefined || types.length < TYPES_STEP) return;
     // No type's name has this character, so this is the first name behind the last one.
-    next = `${types.at(-1)}\0`;
+    next = `${last.type}\0`;
   }
 }
 

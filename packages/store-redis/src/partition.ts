@@ -13,6 +13,7 @@ import {
   type Lease,
   type LeaseRequest,
   type ListedJob,
+  type ListedType,
   leaseChange,
   leaseLost,
   MillraceError,
@@ -234,11 +235,14 @@ export class Partition {
     }));
   }
 
-  /** The names of types that may have jobs, from `from` on. */
-  async types(from: string, count: number): Promise<string[]> {
-    const args = [from, count];
-    const names = (await this.#run(SCRIPTS.types, args, () => args)) as Buffer[];
-    return names.map(String);
+  /** The types that may have jobs, from `from` on, with those of the statuses that have entries. */
+  async types(from: string, statuses: readonly JobStatus[], count: number): Promise<ListedType[]> {
+    const args = [from, count, ...statuses];
+    const reply = (await this.#run(SCRIPTS.types, args, () => args)) as [Buffer, ...number[]][];
+    return reply.map(([type, ...places]) => ({
+      type: type.toString(),
+      statuses: places.map((place) => statuses[place] as JobStatus),
+    }));
   }
 
   async maintain(type: string): Promise<TypeMaintenance> {

@@ -144,7 +144,7 @@ export class Partitions {
     const { signal } = this.#closed;
     while (!signal.aborted) {
       try {
-        await partition.types("", 1);
+        await partition.types("", [], 1);
         break;
       } catch {
         await new Promise<void>((resolve) => setTimeout(resolve, PROBE_MS).unref());

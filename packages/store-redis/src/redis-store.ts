@@ -187,9 +187,9 @@ export class RedisStore implements JobStore {
     return (await (await this.#home(id)).get(id)).job;
   }
 
-  async list(query: JobQuery): Promise<JobPage> {
+  async list(query: JobQuery, signal?: AbortSignal): Promise<JobPage> {
     this.#requireOpen();
-    return listJobs(query, new PartitionListing(await this.#partitions.all(), query));
+    return listJobs(query, new PartitionListing(await this.#partitions.all(), query), signal);
   }
 
   watch(request: WatchRequest): AsyncIterable<JobEvent> {

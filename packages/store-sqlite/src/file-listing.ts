@@ -4,6 +4,7 @@ import {
   type JobQuery,
   type JobStatus,
   type ListedJob,
+  type ListedType,
   type PageCursor,
 } from "@millrace/core";
 import type { JobPlace } from "./operation.ts";
@@ -25,13 +26,14 @@ export class FileListing implements JobListing<JobPlace> {
     this.#step = Math.min(STEP, pageSize + 1);
   }
 
-  async *types(from: string): AsyncGenerator<string> {
+  async *types(from: string, wanted: readonly JobStatus[]): AsyncGenerator<ListedType> {
     for (let next = from; ; ) {
-      const types = await this.#link.call("types", { from: next, limit: TYPES_STEP });
+      const types = await this.#link.call("types", { from: next, wanted, limit: TYPES_STEP });
       yield* types;
-      if (types.length < TYPES_STEP) return;
+      const last = types.at(-1);
+      if (last === undefined || types.length < TYPES_STEP) return;
       // No type's name has this character, so this is the first name behind the last one.
-      next = `${types.at(-1)}\u0001`;
+      next = `${last.type}\u0001`;
     }
   }
 

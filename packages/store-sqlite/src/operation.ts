@@ -9,6 +9,7 @@ import type {
   LeaseAttempt,
   LeaseRequest,
   ListedJob,
+  ListedType,
   MaintenanceReport,
   Settlement,
 } from "@millrace/core";
@@ -38,7 +39,10 @@ export type SettledStatus = JobStatus | undefined;
 export interface Operations {
   enqueue: { request: readonly NewJob[]; answer: readonly AddedJob[] };
   get: { request: string; answer: Job };
-  types: { request: { from: string; limit: number }; answer: readonly string[] };
+  types: {
+    request: { from: string; wanted: readonly JobStatus[]; limit: number };
+    answer: readonly ListedType[];
+  };
   list: {
     request: {
       type: string;

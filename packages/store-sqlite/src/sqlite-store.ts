@@ -108,9 +108,9 @@ export class SqliteStore implements JobStore {
     return this.#link.call("get", id);
   }
 
-  async list(query: JobQuery): Promise<JobPage> {
+  async list(query: JobQuery, signal?: AbortSignal): Promise<JobPage> {
     this.#requireOpen();
-    return listJobs(query, new FileListing(this.#link, query));
+    return listJobs(query, new FileListing(this.#link, query), signal);
   }
 
   watch(request: WatchRequest): AsyncIterable<JobEvent> {

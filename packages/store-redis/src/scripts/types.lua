@@ -2,8 +2,17 @@
 --
 -- ARGV[1]  the type to begin with, or ''
 -- ARGV[2]  how many at most
+-- ARGV[3…] statuses
 --
--- Returns their names.
+-- Returns for each { its name, the places from 0 of the statuses in which it may have jobs }.
 
 local from = ARGV[1] == '' and '-' or '[' .. ARGV[1]
-return call('ZRANGEBYLEX', P .. ':types', from, '+', 'LIMIT', 0, ARGV[2])
+local reply = {}
+for i, type in ipairs(call('ZRANGEBYLEX', P .. ':types', from, '+', 'LIMIT', 0, ARGV[2])) do
+  local found = { type }
+  for at = 3, #ARGV do
+    if call('EXISTS', index_key(type, ARGV[at])) == 1 then found[#found + 1] = at - 3 end
+  end
+  reply[i] = found
+end
+return reply

@@ -13,7 +13,7 @@ import { FIND_BY_ID, FIND_BY_KEY } from "../sql/find-job.ts";
 import { FORGET_EXPIRED, FORGET_JOB } from "../sql/forget-jobs.ts";
 import { INSERT_JOB } from "../sql/insert-job.ts";
 import type { JobRow } from "../sql/job-columns.ts";
-import { DUE_JOBS, FIRST_JOBS, JOBS_BEHIND } from "../sql/jobs-in-place.ts";
+import { ANY_JOB, DUE_JOBS, FIRST_JOBS, JOBS_BEHIND } from "../sql/jobs-in-place.ts";
 import { FIND_LARGE_PAYLOAD, INSERT_LARGE_PAYLOAD } from "../sql/large-payload.ts";
 import { MOVE_LEASE } from "../sql/move-lease.ts";
 import { FIRST_TYPE_BEHIND, FIRST_TYPE_FROM } from "../sql/next-type.ts";
@@ -41,6 +41,7 @@ export class JobTable {
   readonly #findById: StatementSync;
   readonly #findByKey: StatementSync;
   readonly #first: StatementSync;
+  readonly #any: StatementSync;
   readonly #due: StatementSync;
   readonly #behind: StatementSync;
   readonly #heads: StatementSync;
@@ -65,6 +66,7 @@ export class JobTable {
     this.#findById = rows(FIND_BY_ID);
     this.#findByKey = rows(FIND_BY_KEY);
     this.#first = rows(FIRST_JOBS);
+    this.#any = rows(ANY_JOB);
     this.#due = rows(DUE_JOBS);
     this.#behind = rows(JOBS_BEHIND);
     this.#heads = rows(QUEUE_HEADS);
@@ -133,6 +135,11 @@ export class JobTable {
     const statement = where === "from" ? this.#typeFrom : this.#typeBehind;
     const row = statement.get(type) as unknown as [string] | undefined;
     return row?.[0];
+  }
+
+  /** Those of the statuses in which a type has jobs. */
+  statusesAmong(type: string, statuses: readonly JobStatus[]): JobStatus[] {
+    return statuses.filter((status) => this.#any.get(type, STATUS_CODES[status]) !== undefined);
   }
 
   insert(job: Job, fingerprint: string | undefined): void {

@@ -1,18 +1,18 @@
-import type { ListedJob } from "@millrace/core";
+import type { ListedJob, ListedType } from "@millrace/core";
 import type { JobPlace, Operations } from "../operation.ts";
 import { isExpired } from "./find-kept.ts";
 import type { OperationContext } from "./operation-context.ts";
 
-/** The types that have jobs, by name. */
+/** The types that have jobs, by name, each with those of the wanted statuses in which it has some. */
 export function types(
-  { from, limit }: Operations["types"]["request"],
+  { from, wanted, limit }: Operations["types"]["request"],
   { table }: OperationContext,
-): string[] {
-  const found: string[] = [];
-  let next = table.nextType(from, "from");
-  while (next !== undefined && found.length < limit) {
-    found.push(next);
-    next = table.nextType(next, "behind");
+): ListedType[] {
+  const found: ListedType[] = [];
+  let type = table.nextType(from, "from");
+  while (type !== undefined && found.length < limit) {
+    found.push({ type, statuses: table.statusesAmong(type, wanted) });
+    type = table.nextType(type, "behind");
   }
   return found;
 }

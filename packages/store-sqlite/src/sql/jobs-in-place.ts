@@ -5,6 +5,9 @@ export const FIRST_JOBS = `
 SELECT ${JOB_COLUMNS} FROM jobs WHERE type = ? AND status = ? ORDER BY rank, turn LIMIT ?
 `;
 
+/** A row if there is any. Parameters: type, status. */
+export const ANY_JOB = "SELECT 1 FROM jobs WHERE type = ? AND status = ? LIMIT 1";
+
 /** The first ones whose rank, a time, has come. Parameters: type, status, now, limit. */
 export const DUE_JOBS = `
 SELECT ${JOB_COLUMNS} FROM jobs WHERE type = ? AND status = ? AND rank <= ?
