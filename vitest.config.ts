@@ -7,7 +7,7 @@ export default defineConfig({
     include: [
       "{packages,apps}/*/src/**/*.test.ts",
       "{apps,examples}/*/test/**/*.test.ts",
-      "scripts/**/*.test.ts",
+      "{bench/src,scripts}/**/*.test.ts",
     ],
     testTimeout: 30_000,
     // What is waited for comes at once, but on a machine that is busy.

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { faultTable, withFaultTable } from "./fault-table.ts";
+import { faultTable } from "./fault-table.ts";
+import { withTable } from "./marked-table.ts";
 
 const ROW = {
   engine: "Redis",
@@ -11,7 +12,7 @@ const MARKS = ["<!-- faults: written by `pnpm faults` -->", "<!-- /faults -->"] 
 
 test("a document gets its table between the marks, in place of the one before", () => {
   const [start, end] = MARKS;
-  const written = withFaultTable(`# A\n\n${start}\nold\n${end}\n\nB\n`, faultTable([ROW]));
+  const written = withTable(`# A\n\n${start}\nold\n${end}\n\nB\n`, "faults", faultTable([ROW]));
   expect(written).toBe(
     [
       "# A",
@@ -26,9 +27,9 @@ test("a document gets its table between the marks, in place of the one before", 
       "",
     ].join("\n"),
   );
-  expect(withFaultTable(written, faultTable([ROW]))).toBe(written);
+  expect(withTable(written, "faults", faultTable([ROW]))).toBe(written);
 });
 
 test("a document without marks is refused", () => {
-  expect(() => withFaultTable("# A\n", "")).toThrow(MARKS[0]);
+  expect(() => withTable("# A\n", "faults", "")).toThrow(MARKS[0]);
 });

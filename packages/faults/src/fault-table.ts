@@ -8,9 +8,6 @@ export interface Row {
   readonly toll: Toll;
 }
 
-const START = "<!-- faults: written by `pnpm faults` -->";
-const END = "<!-- /faults -->";
-
 /** The rows as a table in Markdown. */
 export function faultTable(rows: readonly Row[]): string {
   const lines = rows.map(({ engine, fault, times, toll }) => {
@@ -23,16 +20,4 @@ export function faultTable(rows: readonly Row[]): string {
     "|---|---|---|---|---|---|---|",
     ...lines,
   ].join("\n");
-}
-
-/**
- * `document` with its table between the marks replaced.
- *
- * @throws Error when the marks are missing.
- */
-export function withFaultTable(document: string, table: string): string {
-  const start = document.indexOf(START);
-  const end = document.indexOf(END);
-  if (start < 0 || end < start) throw new Error(`the document has no ${START} … ${END}`);
-  return `${document.slice(0, start)}${START}\n${table}\n${document.slice(end)}`;
 }

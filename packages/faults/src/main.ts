@@ -3,7 +3,8 @@ import { fileURLToPath } from "node:url";
 import { Command, InvalidArgumentError } from "commander";
 import { Campaign } from "./campaign.ts";
 import { ENGINES } from "./engines.ts";
-import { faultTable, type Row, withFaultTable } from "./fault-table.ts";
+import { faultTable, type Row } from "./fault-table.ts";
+import { withTable } from "./marked-table.ts";
 
 interface Options {
   readonly times: number;
@@ -54,7 +55,7 @@ for (const kind of ENGINES.filter(({ name }) => name.includes(options.engine))) 
 const table = faultTable(rows);
 console.log(table);
 if (options.write) {
-  writeFileSync(DOCUMENT, withFaultTable(readFileSync(DOCUMENT, "utf8"), table));
+  writeFileSync(DOCUMENT, withTable(readFileSync(DOCUMENT, "utf8"), "faults", table));
 }
 const isBroken = rows.some(({ toll }) => toll.broken.length > 0);
 // Not by itself: a socket that was cut in the middle of a write can keep Node 24 from ever ending.
