@@ -9,6 +9,7 @@ export default defineConfig({
       "{apps,examples}/*/test/**/*.test.ts",
       "{bench/src,scripts}/**/*.test.ts",
     ],
+    globalSetup: "scripts/embedded-texts-setup.ts",
     testTimeout: 30_000,
     // What is waited for comes at once, but on a machine that is busy.
     expect: { poll: { timeout: 10_000, interval: 5 } },

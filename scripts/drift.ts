@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
+import { embeddedDrift } from "./embedded-texts.ts";
 import { LIFECYCLE_DOC, withLifecycle } from "./job-lifecycle.ts";
 
 const GENERATED = "packages/protocol/src/gen";
@@ -12,7 +13,11 @@ export function findDrift(root: string): string[] {
   try {
     execFileSync("buf", ["generate", "--output", fresh], { cwd: root, stdio: "pipe" });
     const stubs = compareTrees(join(fresh, GENERATED), join(root, GENERATED));
-    return [...stubs.map((line) => `${GENERATED}/${line}`), ...lifecycleDrift(root)];
+    return [
+      ...stubs.map((line) => `${GENERATED}/${line}`),
+      ...embeddedDrift(root),
+      ...lifecycleDrift(root),
+    ];
   } finally {
     rmSync(fresh, { recursive: true, force: true });
   }

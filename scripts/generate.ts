@@ -2,6 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { writeEmbeddedTexts } from "./embedded-texts.ts";
 import { LIFECYCLE_DOC, withLifecycle } from "./job-lifecycle.ts";
 import { writeProtoDeps } from "./proto-deps.ts";
 
@@ -9,5 +10,6 @@ const root = join(import.meta.dirname, "..");
 
 writeProtoDeps();
 execFileSync("buf", ["generate"], { cwd: root, stdio: "inherit" });
+writeEmbeddedTexts(root);
 const page = join(root, LIFECYCLE_DOC);
 writeFileSync(page, withLifecycle(readFileSync(page, "utf8")));

@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
 import { BOUNDS, DEFAULT_LIMITS, JOB_DEFAULTS } from "@millrace/core";
+import { SQL, type SqlName } from "./gen/sql.ts";
 import { LOCK_WAIT_MS } from "./lock-wait.ts";
 import { escapeIdentifier, escapeLiteral } from "./quoting.ts";
 
@@ -7,40 +7,40 @@ import { escapeIdentifier, escapeLiteral } from "./quoting.ts";
 const PROMOTIONS_PER_LEASE = 1_000;
 
 /** The tables as they came to be, the oldest first: forward only, never edited once released. */
-const MIGRATIONS = ["0001-jobs"] as const;
+const MIGRATIONS = ["migrations/0001-jobs"] as const satisfies readonly SqlName[];
 
 /**
  * The functions, each in a form that every version of Millrace that knows the schema can call. They
  * are created anew with each version of the schema, callees before their callers.
  */
 const FUNCTIONS = [
-  "now_ms",
-  "tell_changed",
-  "claim_key",
-  "enqueue_jobs",
-  "enqueue_keyed_jobs",
-  "new_job_id",
-  "enqueue",
-  "promote_jobs",
-  "lease_jobs",
-  "complete_jobs",
-  "extend_jobs",
-  "change_jobs",
-  "delete_job",
-  "job_types",
-  "maintain",
-] as const;
+  "functions/now_ms",
+  "functions/tell_changed",
+  "functions/claim_key",
+  "functions/enqueue_jobs",
+  "functions/enqueue_keyed_jobs",
+  "functions/new_job_id",
+  "functions/enqueue",
+  "functions/promote_jobs",
+  "functions/lease_jobs",
+  "functions/complete_jobs",
+  "functions/extend_jobs",
+  "functions/change_jobs",
+  "functions/delete_job",
+  "functions/job_types",
+  "functions/maintain",
+] as const satisfies readonly SqlName[];
 
 /** The version of the schema that this code works with. */
 export const SCHEMA_VERSION: number = MIGRATIONS.length;
 
 /** The statements that lead from `version` of the schema to this code's. */
 export function migrationsAfter(version: number, schema: string): string[] {
-  const tables = MIGRATIONS.slice(version).map((name) => load(`migrations/${name}`, schema));
-  return [...tables, ...FUNCTIONS.map((name) => load(`functions/${name}`, schema))];
+  const tables = MIGRATIONS.slice(version).map((name) => load(name, schema));
+  return [...tables, ...FUNCTIONS.map((name) => load(name, schema))];
 }
 
-function load(path: string, schema: string): string {
+function load(name: SqlName, schema: string): string {
   const values: Readonly<Record<string, string>> = {
     schema: escapeIdentifier(schema),
     channel: escapeLiteral(schema),
@@ -53,6 +53,8 @@ function load(path: string, schema: string): string {
     metadataBytes: `${DEFAULT_LIMITS.metadataBytes}`,
     ...Object.fromEntries(Object.entries(BOUNDS).map(([name, bound]) => [name, `${bound}`])),
   };
-  const source = readFileSync(new URL(`./${path}.sql`, import.meta.url), "utf8");
-  return source.replaceAll(/\{([a-zA-Z]+)\}/g, (text, name: string) => values[name] ?? text);
+  return SQL[name].text.replaceAll(
+    /\{([a-zA-Z]+)\}/g,
+    (text, value: string) => values[value] ?? text,
+  );
 }

@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
 import {
   DEFAULT_BACKOFF,
   JOB_DEFAULTS,
@@ -9,6 +8,7 @@ import {
   MAX_ERRORS,
   RELEASED_AT_MOST_ONCE,
 } from "@millrace/core";
+import { LUA, type LuaName } from "./gen/lua.ts";
 import { encodeBackoff } from "./job-hash.ts";
 
 /** A Lua script and the digest under which Redis knows it. */
@@ -30,21 +30,25 @@ const CONSTANTS: Readonly<Record<string, string | number>> = {
 };
 
 /** What moves jobs of any kind, in the order in which each file uses those before it. */
-const GENERAL = ["lib/job-keys", "lib/watch", "lib/place", "lib/index", "lib/due", "lib/general"];
+const GENERAL = [
+  "lib/job-keys",
+  "lib/watch",
+  "lib/place",
+  "lib/index",
+  "lib/due",
+  "lib/general",
+] as const satisfies readonly LuaName[];
 
 /** The script `scripts/NAME.lua` after the constants, `lib/partition.lua` and the files that it uses. */
-function loadScript(name: string, uses: readonly string[]): Script {
+function loadScript(name: LuaName, uses: readonly LuaName[]): Script {
   const constants = Object.entries(CONSTANTS).map(
     ([constant, value]) => `local ${constant} = ${JSON.stringify(value)}`,
   );
   const statuses = JOB_STATUSES.map((status) => `${status} = true`).join(", ");
   if (uses.includes("lib/general")) constants.push(`local STATUSES = { ${statuses} }`);
-  const source = [...constants, ...["lib/partition", ...uses, name].map(readLua)].join("\n");
+  const files = ["lib/partition", ...uses, name] as const;
+  const source = [...constants, ...files.map((file) => LUA[file])].join("\n");
   return { source, sha1: createHash("sha1").update(source).digest("hex") };
-}
-
-function readLua(path: string): string {
-  return readFileSync(new URL(`./scripts/${path}.lua`, import.meta.url), "utf8");
 }
 
 /** Every script, one an operation. */

@@ -1,0 +1,943 @@
+// Generated from packages/store-postgres/src by `pnpm generate`: edit the .sql files there.
+
+export type SqlName =
+  | "migrations/0001-jobs"
+  | "functions/change_jobs"
+  | "functions/claim_key"
+  | "functions/complete_jobs"
+  | "functions/delete_job"
+  | "functions/enqueue"
+  | "functions/enqueue_jobs"
+  | "functions/enqueue_keyed_jobs"
+  | "functions/extend_jobs"
+  | "functions/job_types"
+  | "functions/lease_jobs"
+  | "functions/maintain"
+  | "functions/new_job_id"
+  | "functions/now_ms"
+  | "functions/promote_jobs"
+  | "functions/tell_changed";
+
+/** The text of each file, and its digest at the time of the build. */
+export const SQL: Readonly<Record<SqlName, { readonly sha256: string; readonly text: string }>> = {
+  "migrations/0001-jobs": {
+    sha256: "96f0087a263cd46841b446c0aaad39604c549d8aa5082b304d614f9e15c02379",
+    text: `-- Jobs that have not finished lie in \`jobs\`, which stays as small as the work that waits; what has
+-- finished moves to \`finished\` and waits there for the end of its retention.
+--
+-- Times are milliseconds since 1970 by this server's clock, lengths milliseconds. Text that people
+-- choose stands in \`json\` or \`bytea\`, because \`text\` cannot hold the character U+0000.
+
+-- Orders what waits: a job that joins the end of a queue takes the next number, one that goes back
+-- to its front the next negative one.
+CREATE SEQUENCE {schema}.places;
+
+CREATE TABLE {schema}.jobs (
+  place bigint NOT NULL,
+  token bigint NOT NULL DEFAULT 0,
+  sequence bigint NOT NULL DEFAULT 1,
+  run_at bigint NOT NULL,
+  created_at bigint NOT NULL,
+  updated_at bigint NOT NULL,
+  retention_ms bigint NOT NULL,
+  timeout_ms bigint,
+  started_at bigint,
+  lease_expires_at bigint,
+  attempt integer NOT NULL DEFAULT 0,
+  max_attempts integer NOT NULL,
+  priority smallint NOT NULL,
+  at_most_once boolean NOT NULL,
+  cancel_requested boolean NOT NULL DEFAULT false,
+  id text COLLATE "C" NOT NULL,
+  type text COLLATE "C" NOT NULL,
+  status text COLLATE "C" NOT NULL
+    CHECK (status IN ('SCHEDULED', 'PENDING', 'RUNNING', 'RETRYING')),
+  payload bytea NOT NULL,
+  idempotency_key bytea,
+  backoff json,
+  metadata json,
+  errors json,
+  progress json,
+  cancel_reason json,
+  worker json,
+  PRIMARY KEY (id),
+  CHECK ((status = 'RUNNING') = (lease_expires_at IS NOT NULL))
+) WITH (
+  autovacuum_vacuum_scale_factor = 0.01,
+  autovacuum_vacuum_threshold = 5000,
+  autovacuum_vacuum_cost_delay = 0
+);
+
+CREATE INDEX jobs_pending ON {schema}.jobs (type, (-priority), place)
+  WHERE status = 'PENDING';
+CREATE INDEX jobs_waiting ON {schema}.jobs (type, status, run_at, place)
+  WHERE status IN ('SCHEDULED', 'RETRYING');
+CREATE INDEX jobs_running ON {schema}.jobs (type, lease_expires_at, place)
+  WHERE status = 'RUNNING';
+
+CREATE TABLE {schema}.finished (
+  place bigint NOT NULL,
+  token bigint NOT NULL,
+  sequence bigint NOT NULL,
+  run_at bigint NOT NULL,
+  created_at bigint NOT NULL,
+  -- Also when the job finished: nothing changes a finished job.
+  updated_at bigint NOT NULL,
+  expires_at bigint NOT NULL,
+  retention_ms bigint NOT NULL,
+  timeout_ms bigint,
+  started_at bigint,
+  attempt integer NOT NULL,
+  max_attempts integer NOT NULL,
+  priority smallint NOT NULL,
+  at_most_once boolean NOT NULL,
+  cancel_requested boolean NOT NULL,
+  id text COLLATE "C" NOT NULL,
+  type text COLLATE "C" NOT NULL,
+  status text COLLATE "C" NOT NULL CHECK (status IN ('COMPLETED', 'FAILED', 'CANCELLED')),
+  payload bytea NOT NULL,
+  result bytea,
+  idempotency_key bytea,
+  backoff json,
+  metadata json,
+  errors json,
+  progress json,
+  cancel_reason json,
+  worker json,
+  PRIMARY KEY (id)
+) WITH (autovacuum_vacuum_scale_factor = 0.05);
+
+CREATE INDEX finished_by_expiry ON {schema}.finished (type, status, expires_at, id);
+
+-- One job of a type for each idempotency key, for as long as the job is kept.
+CREATE TABLE {schema}.idempotency_keys (
+  type text COLLATE "C" NOT NULL,
+  key bytea NOT NULL,
+  job_id text COLLATE "C" NOT NULL,
+  fingerprint text COLLATE "C" NOT NULL,
+  PRIMARY KEY (type, key)
+);
+
+-- The jobs of which someone wants to hear each change, until when. Lost in a crash of the server,
+-- after which watchers ask again.
+CREATE UNLOGGED TABLE {schema}.watches (
+  job_id text COLLATE "C" PRIMARY KEY,
+  until bigint NOT NULL
+);
+`,
+  },
+  "functions/change_jobs": {
+    sha256: "ecab15bbb31e91c8a6abcf83021f35553218fc1030398925558a2ab442a6dbc3",
+    text: `-- Writes changes that were worked out from jobs as they were read: p_changes is a list with an
+-- object for each job. \`was_sequence\` and \`was_lease_expires_at\` are as they were read: a job that
+-- has changed since stays as it is. \`at\` says where a job that waits joins its queue: \`back\`,
+-- \`front\`, or where it was. Fields of type json are given as text that holds JSON.
+--
+-- Returns the ids of the jobs that it has changed.
+CREATE OR REPLACE FUNCTION {schema}.change_jobs(p_changes json) RETURNS TABLE (changed text)
+LANGUAGE plpgsql
+SET jit = off SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off
+SET enable_hashjoin = off SET enable_mergejoin = off
+SET lock_timeout = {lockWaitMs}
+AS $$
+DECLARE
+  v_ids text[];
+BEGIN
+  WITH change AS MATERIALIZED (
+    SELECT
+      c.*,
+      c.status IN ('COMPLETED', 'FAILED', 'CANCELLED') AS final,
+      CASE c.at
+        WHEN 'back' THEN nextval('{schema}.places')
+        WHEN 'front' THEN -nextval('{schema}.places')
+      END AS new_place
+    FROM json_to_recordset(p_changes) AS c (
+      id text, was_sequence bigint, was_lease_expires_at bigint, at text,
+      status text, token bigint, sequence bigint, attempt integer, run_at bigint,
+      updated_at bigint, started_at bigint, lease_expires_at bigint, expires_at bigint,
+      cancel_requested boolean, errors text, progress text, cancel_reason text
+    )
+  ), kept AS (
+    UPDATE {schema}.jobs j
+    SET status = c.status, token = c.token, sequence = c.sequence, attempt = c.attempt,
+      run_at = c.run_at, updated_at = c.updated_at, started_at = c.started_at,
+      lease_expires_at = c.lease_expires_at, cancel_requested = c.cancel_requested,
+      errors = c.errors::json, progress = c.progress::json, cancel_reason = c.cancel_reason::json,
+      place = coalesce(c.new_place, j.place)
+    FROM change c
+    WHERE NOT c.final AND j.id = c.id AND j.sequence = c.was_sequence
+      AND j.lease_expires_at IS NOT DISTINCT FROM c.was_lease_expires_at
+    RETURNING j.id, j.type, j.status, j.cancel_requested
+  ), ended AS (
+    DELETE FROM {schema}.jobs j
+    USING change c
+    WHERE c.final AND j.id = c.id AND j.sequence = c.was_sequence
+      AND j.lease_expires_at IS NOT DISTINCT FROM c.was_lease_expires_at
+    RETURNING
+      j.id, j.type, j.payload, j.place, j.created_at, j.retention_ms, j.timeout_ms,
+      j.max_attempts, j.priority, j.at_most_once, j.idempotency_key, j.backoff, j.metadata, j.worker,
+      c.status, c.token, c.sequence, c.attempt, c.run_at, c.updated_at, c.started_at, c.expires_at,
+      c.cancel_requested, c.errors, c.progress, c.cancel_reason
+  ), stored AS (
+    INSERT INTO {schema}.finished (
+      id, type, payload, place, created_at, retention_ms, timeout_ms, max_attempts, priority,
+      at_most_once, idempotency_key, backoff, metadata, worker, status, token, sequence, attempt,
+      run_at, updated_at, started_at, expires_at, cancel_requested, errors, progress, cancel_reason
+    )
+    SELECT
+      e.id, e.type, e.payload, e.place, e.created_at, e.retention_ms, e.timeout_ms, e.max_attempts,
+      e.priority, e.at_most_once, e.idempotency_key, e.backoff, e.metadata, e.worker, e.status,
+      e.token, e.sequence, e.attempt, e.run_at, e.updated_at, e.started_at, e.expires_at,
+      e.cancel_requested, e.errors::json, e.progress::json, e.cancel_reason::json
+    FROM ended e
+  ), reopened AS (
+    DELETE FROM {schema}.finished f
+    USING change c
+    WHERE NOT c.final AND f.id = c.id AND f.sequence = c.was_sequence
+    RETURNING
+      f.id, f.type, f.payload, c.new_place, f.created_at, f.retention_ms, f.timeout_ms,
+      f.max_attempts, f.priority, f.at_most_once, f.idempotency_key, f.backoff, f.metadata, f.worker,
+      c.status, c.token, c.sequence, c.attempt, c.run_at, c.updated_at, c.started_at,
+      c.cancel_requested, c.errors, c.progress, c.cancel_reason
+  ), restored AS (
+    INSERT INTO {schema}.jobs (
+      id, type, payload, place, created_at, retention_ms, timeout_ms, max_attempts, priority,
+      at_most_once, idempotency_key, backoff, metadata, worker, status, token, sequence, attempt,
+      run_at, updated_at, started_at, cancel_requested, errors, progress, cancel_reason
+    )
+    SELECT
+      r.id, r.type, r.payload, r.new_place, r.created_at, r.retention_ms, r.timeout_ms,
+      r.max_attempts, r.priority, r.at_most_once, r.idempotency_key, r.backoff, r.metadata, r.worker,
+      r.status, r.token, r.sequence, r.attempt, r.run_at, r.updated_at, r.started_at,
+      r.cancel_requested, r.errors::json, r.progress::json, r.cancel_reason::json
+    FROM reopened r
+  ), done AS (
+    SELECT k.id, k.type, k.status, k.cancel_requested FROM kept k
+    UNION ALL
+    SELECT e.id, e.type, e.status, false FROM ended e
+    UNION ALL
+    SELECT r.id, r.type, r.status, false FROM reopened r
+  ), messages AS (
+    SELECT DISTINCT 'wake ' || d.type AS message
+    FROM done d WHERE d.status IN ('SCHEDULED', 'PENDING', 'RETRYING')
+    UNION ALL
+    SELECT 'cancel ' || d.id FROM done d WHERE d.status = 'RUNNING' AND d.cancel_requested
+  ), told AS (
+    SELECT count(pg_notify({channel}, m.message)) AS count FROM messages m
+  )
+  SELECT array_agg(d.id) INTO v_ids FROM done d WHERE (SELECT t.count FROM told t) >= 0;
+  IF v_ids IS NOT NULL THEN
+    PERFORM {schema}.tell_changed(v_ids);
+    RETURN QUERY SELECT unnest(v_ids);
+  END IF;
+END
+$$;
+`,
+  },
+  "functions/claim_key": {
+    sha256: "c322a0ec33b056d0467c48a8589f2636b5e368f9c905537ff7397a0395ef82ba",
+    text: `-- Claims an idempotency key for the job p_id, one of the jobs p_ids that are being enqueued. Waits
+-- for a transaction that is claiming the same key.
+--
+-- Returns NULL when the key is the job's, else the job that has it and whether that job's request
+-- was the same.
+CREATE OR REPLACE FUNCTION {schema}.claim_key(
+  p_type text, p_key bytea, p_fingerprint text, p_id text, p_ids text[],
+  OUT holder text, OUT same boolean
+) LANGUAGE plpgsql AS $$
+DECLARE
+  v_fingerprint text;
+BEGIN
+  LOOP
+    INSERT INTO {schema}.idempotency_keys (type, key, job_id, fingerprint)
+    VALUES (p_type, p_key, p_id, p_fingerprint)
+    ON CONFLICT DO NOTHING;
+    IF FOUND THEN
+      holder := NULL;
+      RETURN;
+    END IF;
+    SELECT k.job_id, k.fingerprint INTO holder, v_fingerprint
+    FROM {schema}.idempotency_keys k
+    WHERE k.type = p_type AND k.key = p_key;
+    -- Else the key was freed just now.
+    IF FOUND THEN
+      same := v_fingerprint = p_fingerprint;
+      IF holder = ANY (p_ids)
+        OR EXISTS (SELECT FROM {schema}.jobs j WHERE j.id = holder)
+        OR EXISTS (
+          SELECT FROM {schema}.finished f
+          WHERE f.id = holder AND f.expires_at > {schema}.now_ms()
+        )
+      THEN
+        RETURN;
+      END IF;
+      -- The job has expired, or is just now changing its table.
+      DELETE FROM {schema}.finished f WHERE f.id = holder AND f.expires_at <= {schema}.now_ms();
+      UPDATE {schema}.idempotency_keys k
+      SET job_id = p_id, fingerprint = p_fingerprint
+      WHERE k.type = p_type AND k.key = p_key AND k.job_id = holder
+        AND NOT EXISTS (SELECT FROM {schema}.jobs j WHERE j.id = holder)
+        AND NOT EXISTS (SELECT FROM {schema}.finished f WHERE f.id = holder);
+      IF FOUND THEN
+        holder := NULL;
+        RETURN;
+      END IF;
+    END IF;
+  END LOOP;
+END
+$$;
+`,
+  },
+  "functions/complete_jobs": {
+    sha256: "c49c073361a2bed178f6566deb803b3ab2eb152a2b6dcbd04ea981977e779c93",
+    text: `-- Completes running jobs whose leases have these tokens, each job at most once. p_results may end
+-- early; a job without a result has NULL.
+--
+-- Returns the ids of the jobs that it has completed.
+--
+-- A job that runs is told by its lease instead of by its status: that would let the planner go over
+-- the index of everything that runs.
+CREATE OR REPLACE FUNCTION {schema}.complete_jobs(
+  p_ids text[], p_tokens bigint[], p_results bytea[]
+) RETURNS TABLE (completed text)
+LANGUAGE plpgsql
+SET jit = off SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off
+SET enable_hashjoin = off SET enable_mergejoin = off
+SET lock_timeout = {lockWaitMs}
+AS $$
+DECLARE
+  v_now bigint := {schema}.now_ms();
+BEGIN
+  RETURN QUERY
+  WITH done AS (
+    DELETE FROM {schema}.jobs j
+    USING unnest(p_ids, p_tokens, p_results) AS s (id, token, result)
+    WHERE j.id = s.id AND j.token = s.token AND j.lease_expires_at IS NOT NULL
+    RETURNING j.*, s.result
+  )
+  INSERT INTO {schema}.finished AS f (
+    id, type, status, payload, result, place, token, sequence, run_at, created_at, updated_at,
+    expires_at, retention_ms, timeout_ms, started_at, attempt, max_attempts, priority,
+    at_most_once, cancel_requested, idempotency_key, backoff, metadata, errors, progress,
+    cancel_reason, worker
+  )
+  SELECT
+    d.id, d.type, 'COMPLETED', d.payload, d.result, d.place, d.token, d.sequence + 1, d.run_at,
+    d.created_at, v_now, v_now + d.retention_ms, d.retention_ms, d.timeout_ms, d.started_at,
+    d.attempt, d.max_attempts, d.priority, d.at_most_once, d.cancel_requested,
+    d.idempotency_key, d.backoff, d.metadata, d.errors, d.progress, d.cancel_reason, d.worker
+  FROM done d
+  RETURNING f.id;
+  PERFORM {schema}.tell_changed(p_ids);
+END
+$$;
+`,
+  },
+  "functions/delete_job": {
+    sha256: "386ec47140fb2c400e7158ee5a7aadfd850da18ced44d1d40c1415f1e5023ebf",
+    text: `-- Forgets a job and its idempotency key. Returns \`OK\`, the status of a running job, which stays, or
+-- NULL when there is no such job.
+CREATE OR REPLACE FUNCTION {schema}.delete_job(p_id text) RETURNS text
+LANGUAGE plpgsql
+SET lock_timeout = {lockWaitMs}
+AS $$
+DECLARE
+  v_type text;
+  v_key bytea;
+  v_status text;
+BEGIN
+  LOOP
+    DELETE FROM {schema}.jobs j WHERE j.id = p_id AND j.status <> 'RUNNING'
+    RETURNING j.type, j.idempotency_key INTO v_type, v_key;
+    EXIT WHEN FOUND;
+    DELETE FROM {schema}.finished f WHERE f.id = p_id AND f.expires_at > {schema}.now_ms()
+    RETURNING f.type, f.idempotency_key INTO v_type, v_key;
+    EXIT WHEN FOUND;
+    SELECT j.status INTO v_status FROM {schema}.jobs j WHERE j.id = p_id;
+    IF v_status = 'RUNNING' THEN
+      RETURN v_status;
+    ELSIF v_status IS NULL AND NOT EXISTS (
+      SELECT FROM {schema}.finished f
+      WHERE f.id = p_id AND f.expires_at > {schema}.now_ms()
+    ) THEN
+      RETURN NULL;
+    END IF;
+    -- Else it has left its status just now.
+  END LOOP;
+  DELETE FROM {schema}.idempotency_keys k
+  WHERE k.type = v_type AND k.key = v_key AND k.job_id = p_id;
+  PERFORM {schema}.tell_changed(ARRAY[p_id]);
+  RETURN 'OK';
+END
+$$;
+`,
+  },
+  "functions/enqueue": {
+    sha256: "21865d09159f602253b0e9325de346607fc87798415f9caa1bde8e3d171fc776",
+    text: `-- Enqueues a job inside of the caller's transaction: the job is there if and only if that commits.
+-- For SQL, triggers and other languages; the payload is JSON. Returns the job's id.
+--
+--   SELECT millrace.enqueue('email', '{"to": "ada@example.com"}', delay => '10 minutes');
+--
+-- The same idempotency key with the same arguments returns the job that has it; with others it is
+-- refused with the error unique_violation.
+CREATE OR REPLACE FUNCTION {schema}.enqueue(
+  type text,
+  payload jsonb DEFAULT NULL,
+  run_at timestamptz DEFAULT NULL,
+  delay interval DEFAULT NULL,
+  priority integer DEFAULT {defaultPriority},
+  max_attempts integer DEFAULT {defaultMaxAttempts},
+  idempotency_key text DEFAULT NULL,
+  timeout interval DEFAULT NULL,
+  retention interval DEFAULT '{defaultRetentionMs} ms',
+  at_most_once boolean DEFAULT false,
+  metadata jsonb DEFAULT NULL
+) RETURNS text
+LANGUAGE plpgsql AS $$
+#variable_conflict use_variable
+DECLARE
+  v_id text := {schema}.new_job_id();
+  v_delay_ms bigint := floor(extract(epoch FROM delay) * 1000);
+  v_run_at_ms bigint := floor(extract(epoch FROM run_at) * 1000);
+  v_timeout_ms bigint := floor(extract(epoch FROM timeout) * 1000);
+  v_retention_ms bigint := floor(extract(epoch FROM retention) * 1000);
+  v_fingerprint text;
+  v_other record;
+BEGIN
+  IF type IS NULL OR type !~ '^[a-zA-Z0-9][a-zA-Z0-9._:-]{0,127}$' THEN
+    RAISE invalid_parameter_value USING MESSAGE = 'cannot enqueue: type must be 1 to 128 letters, digits, or any of "._:-", starting with a letter or digit';
+  ELSIF run_at IS NOT NULL AND delay IS NOT NULL THEN
+    RAISE invalid_parameter_value USING MESSAGE = 'cannot enqueue: run_at excludes delay; give one of them';
+  ELSIF v_delay_ms NOT BETWEEN 0 AND {maxDelayMs} THEN
+    RAISE invalid_parameter_value USING MESSAGE = 'cannot enqueue: delay must be from 0 to 10 years';
+  ELSIF v_run_at_ms > {maxRunAt} THEN
+    RAISE invalid_parameter_value USING MESSAGE = 'cannot enqueue: run_at must be before the year 2200';
+  ELSIF priority IS NULL OR priority NOT BETWEEN 0 AND {maxPriority} THEN
+    RAISE invalid_parameter_value USING MESSAGE = 'cannot enqueue: priority must be from 0 to {maxPriority}';
+  ELSIF max_attempts IS NULL OR max_attempts NOT BETWEEN 1 AND {maxAttempts} THEN
+    RAISE invalid_parameter_value USING MESSAGE = 'cannot enqueue: max_attempts must be from 1 to {maxAttempts}';
+  ELSIF v_timeout_ms NOT BETWEEN 1 AND {maxTimeoutMs} THEN
+    RAISE invalid_parameter_value USING MESSAGE = 'cannot enqueue: timeout must be from 1 ms to 30 days';
+  ELSIF v_retention_ms IS NULL OR v_retention_ms NOT BETWEEN {minRetentionMs} AND {maxRetentionMs} THEN
+    RAISE invalid_parameter_value USING MESSAGE = 'cannot enqueue: retention must be from 1 second to 10 years';
+  ELSIF octet_length(idempotency_key) NOT BETWEEN 1 AND {idempotencyKeyBytes} THEN
+    RAISE invalid_parameter_value USING MESSAGE = 'cannot enqueue: idempotency_key must have 1 to {idempotencyKeyBytes} bytes';
+  ELSIF octet_length(payload::text) > {payloadBytes} THEN
+    RAISE invalid_parameter_value USING MESSAGE = 'cannot enqueue: payload has more than {payloadBytes} bytes';
+  ELSIF jsonb_typeof(metadata) <> 'object' OR octet_length(metadata::text) > {metadataBytes}
+    OR EXISTS (
+      SELECT FROM jsonb_each(CASE jsonb_typeof(metadata) WHEN 'object' THEN metadata ELSE '{}' END) AS m (k, v)
+      WHERE m.k = '' OR jsonb_typeof(m.v) <> 'string'
+    )
+  THEN
+    RAISE invalid_parameter_value USING MESSAGE = 'cannot enqueue: metadata must be an object of strings with at most {metadataBytes} bytes';
+  END IF;
+
+  IF idempotency_key IS NOT NULL THEN
+    v_fingerprint := 'sql:' || md5(jsonb_build_array(
+      payload, v_run_at_ms, v_delay_ms, priority, max_attempts, v_timeout_ms, v_retention_ms,
+      at_most_once, metadata
+    )::text);
+  END IF;
+  SELECT e.kind, e.job_id INTO v_other
+  FROM {schema}.enqueue_jobs(
+    ARRAY[v_id], ARRAY[type], ARRAY[convert_to(payload::text, 'UTF8')],
+    ARRAY[priority]::smallint[], ARRAY[max_attempts], ARRAY[v_delay_ms], ARRAY[v_run_at_ms],
+    ARRAY[v_retention_ms], ARRAY[v_timeout_ms], ARRAY[coalesce(at_most_once, false)],
+    '{}', ARRAY[nullif(metadata, '{}')::text],
+    CASE WHEN idempotency_key IS NULL THEN '{}' ELSE ARRAY[convert_to(idempotency_key, 'UTF8')] END,
+    ARRAY[v_fingerprint]
+  ) e
+  WHERE e.kind IS NOT NULL;
+  IF v_other.kind = 'EXISTS' THEN
+    RETURN v_other.job_id;
+  ELSIF v_other.kind = 'TAKEN' THEN
+    RAISE unique_violation USING MESSAGE = format(
+      'the idempotency key %L belongs to job %s, which another request made; use a new key, or repeat the request unchanged',
+      idempotency_key, v_other.job_id
+    );
+  END IF;
+  RETURN v_id;
+END
+$$;
+`,
+  },
+  "functions/enqueue_jobs": {
+    sha256: "d8728e9f485ed8459ff7295d11687123cf7ced2ad5bc8d08032b9dca2de3eedd",
+    text: `-- Enqueues one job for each id; what the other arrays lack at their end, or have as NULL, gets its
+-- default, and the last arrays are often empty. A type that is lacking is the first one.
+--
+-- The ids must grow, and no others may lie between them: that is how a call that repeats one whose
+-- answer was lost is recognised. It changes nothing.
+--
+-- Returns a row with the time alone, and one for each job that was not made:
+--   EXISTS  its idempotency key belongs to \`job_id\`, which the same request made
+--   HELD    (with p_leaves_held) another transaction holds its idempotency key beyond lock_timeout
+--   TAKEN   its idempotency key belongs to \`job_id\`, which another request made
+--   REPEAT  (one row for all) the jobs were made by an earlier call
+CREATE OR REPLACE FUNCTION {schema}.enqueue_jobs(
+  p_ids text[], p_types text[], p_payloads bytea[],
+  p_priorities smallint[], p_max_attempts integer[], p_delays_ms bigint[], p_run_ats bigint[],
+  p_retentions_ms bigint[], p_timeouts_ms bigint[], p_at_most_once boolean[],
+  p_backoffs text[], p_metadata text[], p_keys bytea[], p_fingerprints text[],
+  p_leaves_held boolean DEFAULT false
+) RETURNS TABLE (now_ms bigint, item integer, kind text, job_id text)
+LANGUAGE plpgsql
+SET jit = off SET plan_cache_mode = force_generic_plan SET enable_seqscan = off
+AS $$
+DECLARE
+  v_now bigint := {schema}.now_ms();
+  v_first text COLLATE "C" := p_ids[1];
+  v_last text COLLATE "C" := p_ids[cardinality(p_ids)];
+  v_taken integer[] := '{}';
+  v_inserted integer;
+  v_claim record;
+  v_key record;
+BEGIN
+  now_ms := v_now;
+  RETURN NEXT;
+  IF EXISTS (SELECT FROM {schema}.jobs j WHERE j.id BETWEEN v_first AND v_last)
+    OR EXISTS (SELECT FROM {schema}.finished f WHERE f.id BETWEEN v_first AND v_last)
+  THEN
+    kind := 'REPEAT';
+    RETURN NEXT;
+    RETURN;
+  END IF;
+
+  IF cardinality(p_keys) > 0 THEN
+    -- In one order, so that two calls never wait for each other.
+    FOR v_key IN
+      SELECT t.ord::integer AS ord, coalesce(t.type, p_types[1]) AS type, t.key, t.fingerprint, t.id
+      FROM unnest(p_ids, p_types, p_keys, p_fingerprints)
+        WITH ORDINALITY AS t (id, type, key, fingerprint, ord)
+      WHERE t.key IS NOT NULL
+      ORDER BY 2, 3, 1
+    LOOP
+      IF p_leaves_held THEN
+        BEGIN
+          v_claim := {schema}.claim_key(v_key.type, v_key.key, v_key.fingerprint, v_key.id, p_ids);
+        EXCEPTION WHEN lock_not_available THEN
+          v_taken := v_taken || v_key.ord;
+          item := v_key.ord;
+          kind := 'HELD';
+          job_id := NULL;
+          RETURN NEXT;
+          CONTINUE;
+        END;
+      ELSE
+        v_claim := {schema}.claim_key(v_key.type, v_key.key, v_key.fingerprint, v_key.id, p_ids);
+      END IF;
+      IF v_claim.holder IS NOT NULL THEN
+        v_taken := v_taken || v_key.ord;
+        item := v_key.ord;
+        kind := CASE WHEN v_claim.same THEN 'EXISTS' ELSE 'TAKEN' END;
+        job_id := v_claim.holder;
+        RETURN NEXT;
+      END IF;
+    END LOOP;
+  END IF;
+
+  INSERT INTO {schema}.jobs (
+    id, type, status, payload, place, run_at, created_at, updated_at,
+    priority, max_attempts, retention_ms, timeout_ms, at_most_once,
+    backoff, metadata, idempotency_key
+  )
+  SELECT
+    t.id, coalesce(t.type, p_types[1]), CASE WHEN t.due > v_now THEN 'SCHEDULED' ELSE 'PENDING' END,
+    coalesce(t.payload, ''), nextval('{schema}.places'), t.due, v_now, v_now,
+    coalesce(t.priority, {defaultPriority}), coalesce(t.max_attempts, {defaultMaxAttempts}),
+    coalesce(t.retention_ms, {defaultRetentionMs}), t.timeout_ms, coalesce(t.at_most_once, false),
+    t.backoff::json, t.metadata::json, t.key
+  FROM (
+    SELECT
+      u.*,
+      CASE
+        WHEN u.run_at IS NULL THEN v_now + coalesce(u.delay_ms, 0)
+        ELSE greatest(v_now, u.run_at)
+      END AS due
+    FROM unnest(
+      p_ids, p_types, p_payloads, p_priorities, p_max_attempts, p_delays_ms, p_run_ats,
+      p_retentions_ms, p_timeouts_ms, p_at_most_once, p_backoffs, p_metadata, p_keys
+    ) WITH ORDINALITY AS u (
+      id, type, payload, priority, max_attempts, delay_ms, run_at,
+      retention_ms, timeout_ms, at_most_once, backoff, metadata, key, ord
+    )
+  ) t
+  WHERE v_taken = '{}' OR t.ord <> ALL (v_taken)
+  ON CONFLICT (id) DO NOTHING;
+  GET DIAGNOSTICS v_inserted = ROW_COUNT;
+
+  IF v_inserted < cardinality(p_ids) - cardinality(v_taken) THEN
+    -- The call that this one repeats has committed only now.
+    item := NULL;
+    job_id := NULL;
+    kind := 'REPEAT';
+    RETURN NEXT;
+  ELSIF v_inserted > 0 THEN
+    PERFORM pg_notify({channel}, 'wake ' || t.type)
+    FROM (SELECT DISTINCT unnest(p_types) AS type) t;
+  END IF;
+END
+$$;
+`,
+  },
+  "functions/enqueue_keyed_jobs": {
+    sha256: "078ad719f35555fbced2962a0e8118d8831104b4d298769255c08df5f5cbeb4e",
+    text: `-- enqueue_jobs for a transaction of its own, which leaves out the jobs whose keys other transactions
+-- hold for longer than a moment. Whoever enqueues in a transaction of theirs waits instead, for as
+-- long as they have set themselves.
+CREATE OR REPLACE FUNCTION {schema}.enqueue_keyed_jobs(
+  p_ids text[], p_types text[], p_payloads bytea[],
+  p_priorities smallint[], p_max_attempts integer[], p_delays_ms bigint[], p_run_ats bigint[],
+  p_retentions_ms bigint[], p_timeouts_ms bigint[], p_at_most_once boolean[],
+  p_backoffs text[], p_metadata text[], p_keys bytea[], p_fingerprints text[]
+) RETURNS TABLE (now_ms bigint, item integer, kind text, job_id text)
+LANGUAGE plpgsql
+SET lock_timeout = {lockWaitMs}
+AS $$
+BEGIN
+  RETURN QUERY SELECT * FROM {schema}.enqueue_jobs(
+    p_ids, p_types, p_payloads, p_priorities, p_max_attempts, p_delays_ms, p_run_ats,
+    p_retentions_ms, p_timeouts_ms, p_at_most_once, p_backoffs, p_metadata, p_keys, p_fingerprints
+  );
+EXCEPTION WHEN lock_not_available THEN
+  -- There may be a thousand such keys.
+  PERFORM set_config('lock_timeout', '1', true);
+  RETURN QUERY SELECT * FROM {schema}.enqueue_jobs(
+    p_ids, p_types, p_payloads, p_priorities, p_max_attempts, p_delays_ms, p_run_ats,
+    p_retentions_ms, p_timeouts_ms, p_at_most_once, p_backoffs, p_metadata, p_keys, p_fingerprints,
+    p_leaves_held => true
+  );
+END
+$$;
+`,
+  },
+  "functions/extend_jobs": {
+    sha256: "404e979a185881285dacde5103a69d079a1efc75107a480e31a15c0814ef797a",
+    text: `-- Makes the leases that have these tokens last for p_lease_ms from now. p_progress may end early; a
+-- job without new progress has NULL.
+--
+-- Returns the jobs whose leases were extended. For the condition see complete_jobs.sql.
+CREATE OR REPLACE FUNCTION {schema}.extend_jobs(
+  p_ids text[], p_tokens bigint[], p_progress text[], p_lease_ms bigint
+) RETURNS TABLE (extended text, cancel_requested boolean)
+LANGUAGE plpgsql
+SET jit = off SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off
+SET enable_hashjoin = off SET enable_mergejoin = off
+SET lock_timeout = {lockWaitMs}
+AS $$
+DECLARE
+  v_now bigint := {schema}.now_ms();
+BEGIN
+  RETURN QUERY
+  UPDATE {schema}.jobs j
+  SET lease_expires_at = v_now + p_lease_ms,
+    progress = coalesce(e.progress::json, j.progress),
+    sequence = CASE WHEN e.progress IS NULL THEN j.sequence ELSE j.sequence + 1 END,
+    updated_at = CASE WHEN e.progress IS NULL THEN j.updated_at ELSE v_now END
+  FROM unnest(p_ids, p_tokens, p_progress) AS e (id, token, progress)
+  WHERE j.id = e.id AND j.token = e.token AND j.lease_expires_at IS NOT NULL
+  RETURNING j.id, j.cancel_requested;
+  IF cardinality(p_progress) > 0 THEN
+    PERFORM {schema}.tell_changed(p_ids);
+  END IF;
+END
+$$;
+`,
+  },
+  "functions/job_types": {
+    sha256: "0c86fd5eca543a530ab96bd5cdb2956b7b2a4ccf9630b886ddb1515d345c636b",
+    text: `-- The names of the types that have jobs, from p_from on, in order. Skips from one name to the next
+-- in the indexes, however many jobs there are.
+CREATE OR REPLACE FUNCTION {schema}.job_types(p_from text) RETURNS SETOF text
+LANGUAGE plpgsql
+SET jit = off SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off
+AS $$
+DECLARE
+  v_type text COLLATE "C" := p_from;
+BEGIN
+  IF EXISTS (SELECT FROM {schema}.jobs j WHERE j.type = v_type AND j.status = 'PENDING')
+    OR EXISTS (SELECT FROM {schema}.jobs j WHERE j.type = v_type AND j.status = 'SCHEDULED')
+    OR EXISTS (SELECT FROM {schema}.jobs j WHERE j.type = v_type AND j.status = 'RETRYING')
+    OR EXISTS (SELECT FROM {schema}.jobs j WHERE j.type = v_type AND j.status = 'RUNNING')
+    OR EXISTS (SELECT FROM {schema}.finished f WHERE f.type = v_type)
+  THEN
+    RETURN NEXT v_type;
+  END IF;
+  LOOP
+    v_type := least(
+      (
+        SELECT j.type FROM {schema}.jobs j
+        WHERE j.status = 'PENDING' AND j.type > v_type ORDER BY j.type LIMIT 1
+      ),
+      (
+        SELECT j.type FROM {schema}.jobs j
+        WHERE j.status IN ('SCHEDULED', 'RETRYING') AND j.type > v_type ORDER BY j.type LIMIT 1
+      ),
+      (
+        SELECT j.type FROM {schema}.jobs j
+        WHERE j.status = 'RUNNING' AND j.type > v_type ORDER BY j.type LIMIT 1
+      ),
+      (SELECT f.type FROM {schema}.finished f WHERE f.type > v_type ORDER BY f.type LIMIT 1)
+    );
+    EXIT WHEN v_type IS NULL;
+    RETURN NEXT v_type;
+  END LOOP;
+END
+$$;
+`,
+  },
+  "functions/lease_jobs": {
+    sha256: "9e088b606def5d27e6d7a88fe1fe485678365f0f073dda946eaae45a5e2f0200",
+    text: `-- Leases at most p_max due jobs for p_lease_ms, the first type first, and none after the one with
+-- which their payloads have p_bytes. p_worker is JSON.
+--
+-- Returns the leased jobs in order, as they are after the lease, and then a row without an id: the
+-- time in \`run_at\`, in \`at_most_once\` whether it stopped at a type with expired leases, which are to
+-- be rescued first, and, if nothing was leased, in \`created_at\` when the next job falls due or the
+-- next lease ends.
+CREATE OR REPLACE FUNCTION {schema}.lease_jobs(
+  p_types text[], p_max integer, p_bytes bigint, p_lease_ms bigint, p_worker text
+) RETURNS TABLE (
+  id text, type text, payload bytea, priority smallint, attempt integer, max_attempts integer,
+  sequence bigint, token bigint, run_at bigint, created_at bigint, retention_ms bigint,
+  timeout_ms bigint, at_most_once boolean, cancel_requested boolean, idempotency_key bytea,
+  backoff json, metadata json, errors json, cancel_reason json
+)
+LANGUAGE plpgsql
+SET jit = off SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off
+SET enable_hashjoin = off SET enable_mergejoin = off
+AS $$
+#variable_conflict use_column
+DECLARE
+  v_now bigint := {schema}.now_ms();
+  v_type text;
+  v_left integer := p_max;
+  v_bytes_left bigint := p_bytes;
+  -- Read row by row, as plpgsql reads a cursor that has a name: a job that is not leased must not be
+  -- locked, since locks last until a slow client has read its answer. The length of a payload that is
+  -- stored apart is known without reading it.
+  v_due CURSOR FOR
+    SELECT j.id, octet_length(j.payload) AS bytes
+    FROM {schema}.jobs j
+    WHERE j.type = v_type AND j.status = 'PENDING'
+    ORDER BY -j.priority, j.place
+    LIMIT v_left
+    FOR UPDATE SKIP LOCKED;
+  v_ids text[];
+  v_expired boolean := false;
+  v_next bigint;
+  v_watched boolean := EXISTS (SELECT FROM {schema}.watches);
+BEGIN
+  FOREACH v_type IN ARRAY p_types LOOP
+    v_expired := EXISTS (
+      SELECT FROM {schema}.jobs j
+      WHERE j.type = v_type AND j.status = 'RUNNING' AND j.lease_expires_at <= v_now
+    );
+    EXIT WHEN v_expired;
+    PERFORM {schema}.promote_jobs(v_type, v_now, {promotionsPerLease});
+    v_ids := '{}';
+    FOR v_job IN v_due LOOP
+      v_ids := v_ids || v_job.id;
+      v_bytes_left := v_bytes_left - v_job.bytes;
+      EXIT WHEN v_bytes_left <= 0;
+    END LOOP;
+    CONTINUE WHEN v_ids = '{}';
+    RETURN QUERY
+    WITH leased AS (
+      UPDATE {schema}.jobs j
+      SET status = 'RUNNING', attempt = j.attempt + 1, token = j.token + 1,
+        sequence = j.sequence + 1, started_at = v_now, updated_at = v_now,
+        lease_expires_at = v_now + p_lease_ms, worker = p_worker::json, progress = NULL
+      FROM unnest(v_ids) AS picked (id)
+      WHERE j.id = picked.id
+      RETURNING j.*
+    ), told AS (
+      SELECT pg_notify({channel}, 'changed ' || w.job_id)
+      FROM {schema}.watches w
+      WHERE v_watched AND w.until > v_now AND w.job_id IN (SELECT l.id FROM leased l)
+    )
+    SELECT
+      l.id, l.type, l.payload, l.priority, l.attempt, l.max_attempts, l.sequence, l.token,
+      l.run_at, l.created_at, l.retention_ms, l.timeout_ms, l.at_most_once, l.cancel_requested,
+      l.idempotency_key, l.backoff, l.metadata, l.errors, l.cancel_reason
+    FROM leased l
+    WHERE (SELECT count(*) FROM told) >= 0
+    ORDER BY -l.priority, l.place;
+    v_left := v_left - cardinality(v_ids);
+    EXIT WHEN v_left = 0 OR v_bytes_left <= 0;
+  END LOOP;
+
+  IF v_left = p_max AND NOT v_expired THEN
+    FOREACH v_type IN ARRAY p_types LOOP
+      v_next := least(
+        v_next,
+        (
+          SELECT j.run_at FROM {schema}.jobs j
+          WHERE j.type = v_type AND j.status = 'SCHEDULED'
+          ORDER BY j.run_at LIMIT 1
+        ),
+        (
+          SELECT j.run_at FROM {schema}.jobs j
+          WHERE j.type = v_type AND j.status = 'RETRYING'
+          ORDER BY j.run_at LIMIT 1
+        ),
+        (
+          SELECT j.lease_expires_at FROM {schema}.jobs j
+          WHERE j.type = v_type AND j.status = 'RUNNING'
+          ORDER BY j.lease_expires_at LIMIT 1
+        )
+      );
+    END LOOP;
+  END IF;
+  RETURN QUERY SELECT
+    NULL::text, NULL::text, NULL::bytea, NULL::smallint, NULL::integer, NULL::integer,
+    NULL::bigint, NULL::bigint, v_now, v_next, NULL::bigint, NULL::bigint, v_expired,
+    NULL::boolean, NULL::bytea, NULL::json, NULL::json, NULL::json, NULL::json;
+END
+$$;
+`,
+  },
+  "functions/maintain": {
+    sha256: "dbdc8491b0877981e6d40b1850401ac0858945aee16af512a7d23ad467ef2dc4",
+    text: `-- One round of maintenance: for each type, promotes and prunes at most p_limit jobs. Rescue is the
+-- caller's: it returns the ids of at most p_limit jobs a type whose leases have expired.
+CREATE OR REPLACE FUNCTION {schema}.maintain(
+  p_limit integer, OUT promoted integer, OUT pruned integer, OUT expired text[], OUT more boolean
+)
+LANGUAGE plpgsql
+SET jit = off SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off
+SET enable_hashjoin = off SET enable_mergejoin = off
+SET lock_timeout = {lockWaitMs}
+AS $$
+DECLARE
+  v_now bigint := {schema}.now_ms();
+  v_type text;
+  v_status text;
+  v_count integer;
+  v_ids text[];
+BEGIN
+  promoted := 0;
+  pruned := 0;
+  expired := '{}';
+  more := false;
+  FOR v_type IN SELECT {schema}.job_types('') LOOP
+    v_count := {schema}.promote_jobs(v_type, v_now, p_limit);
+    promoted := promoted + v_count;
+    more := more OR v_count = p_limit;
+    IF v_count > 0 THEN
+      PERFORM pg_notify({channel}, 'wake ' || v_type);
+    END IF;
+
+    SELECT coalesce(array_agg(e.id), '{}') INTO v_ids
+    FROM (
+      SELECT j.id FROM {schema}.jobs j
+      WHERE j.type = v_type AND j.status = 'RUNNING' AND j.lease_expires_at <= v_now
+      ORDER BY j.lease_expires_at LIMIT p_limit
+    ) e;
+    expired := expired || v_ids;
+    more := more OR cardinality(v_ids) = p_limit;
+
+    FOREACH v_status IN ARRAY ARRAY['COMPLETED', 'FAILED', 'CANCELLED'] LOOP
+      WITH old AS MATERIALIZED (
+        SELECT f.id FROM {schema}.finished f
+        WHERE f.type = v_type AND f.status = v_status AND f.expires_at <= v_now
+        ORDER BY f.expires_at LIMIT p_limit
+        FOR UPDATE SKIP LOCKED
+      ), gone AS (
+        DELETE FROM {schema}.finished f USING old WHERE f.id = old.id
+        RETURNING f.id, f.type, f.idempotency_key
+      ), freed AS (
+        DELETE FROM {schema}.idempotency_keys k USING gone g
+        WHERE k.type = g.type AND k.key = g.idempotency_key AND k.job_id = g.id
+      )
+      SELECT count(*) INTO v_count FROM gone;
+      pruned := pruned + v_count;
+      more := more OR v_count = p_limit;
+    END LOOP;
+  END LOOP;
+  DELETE FROM {schema}.watches w WHERE w.until <= v_now;
+END
+$$;
+`,
+  },
+  "functions/new_job_id": {
+    sha256: "265d2eb366694249edc0883444569d1ce41f2ae80338b23c085d3c813f66bd30",
+    text: `-- A new id of the form that Millrace's clients make: partition 0, a dash, 16 letters and digits. They
+-- are 12 bytes of a random UUID, 90 of their bits random.
+CREATE OR REPLACE FUNCTION {schema}.new_job_id() RETURNS text
+LANGUAGE sql VOLATILE AS $$
+  SELECT '0-' || left(translate(encode(uuid_send(gen_random_uuid()), 'base64'), '+/', 'xy'), 16)
+$$;
+`,
+  },
+  "functions/now_ms": {
+    sha256: "058f30d6e21ee5409c1681f605af0cd90f0005b2685f1210f1133da6fc692a0a",
+    text: `-- This server's time, in milliseconds since 1970.
+CREATE OR REPLACE FUNCTION {schema}.now_ms() RETURNS bigint
+LANGUAGE sql VOLATILE AS $$
+  SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint
+$$;
+`,
+  },
+  "functions/promote_jobs": {
+    sha256: "1cd01b0087564da577aaa724d1de01383c287d0cfe9d2ba271261a44b482caf9",
+    text: `-- Makes at most p_limit jobs of a type pending whose time has come. Returns how many.
+CREATE OR REPLACE FUNCTION {schema}.promote_jobs(p_type text, p_now bigint, p_limit integer)
+RETURNS integer
+LANGUAGE plpgsql
+SET jit = off SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off
+SET enable_hashjoin = off SET enable_mergejoin = off
+AS $$
+DECLARE
+  v_status text;
+  v_ids text[];
+  v_count integer := 0;
+BEGIN
+  FOREACH v_status IN ARRAY ARRAY['SCHEDULED', 'RETRYING'] LOOP
+    WITH due AS MATERIALIZED (
+      SELECT j.id
+      FROM {schema}.jobs j
+      WHERE j.type = p_type AND j.status = v_status
+        AND j.status IN ('SCHEDULED', 'RETRYING') AND j.run_at <= p_now
+      ORDER BY j.run_at, j.place
+      LIMIT p_limit - v_count
+      FOR UPDATE SKIP LOCKED
+    ), promoted AS (
+      UPDATE {schema}.jobs j
+      SET status = 'PENDING', place = nextval('{schema}.places'),
+        sequence = j.sequence + 1, updated_at = p_now
+      FROM due
+      WHERE j.id = due.id
+      RETURNING j.id
+    )
+    SELECT array_agg(p.id) INTO v_ids FROM promoted p;
+    IF v_ids IS NOT NULL THEN
+      v_count := v_count + cardinality(v_ids);
+      PERFORM {schema}.tell_changed(v_ids);
+    END IF;
+    EXIT WHEN v_count >= p_limit;
+  END LOOP;
+  RETURN v_count;
+END
+$$;
+`,
+  },
+  "functions/tell_changed": {
+    sha256: "e15fd85049e154b8d9e17c957d99184969f25fa3cb71a371e6f70d196ce2581b",
+    text: `-- Tells those who watch one of these jobs, at commit, that it has changed.
+CREATE OR REPLACE FUNCTION {schema}.tell_changed(p_ids text[]) RETURNS void
+LANGUAGE plpgsql AS $$
+BEGIN
+  IF NOT EXISTS (SELECT FROM {schema}.watches) THEN
+    RETURN;
+  END IF;
+  PERFORM pg_notify({channel}, 'changed ' || job_id)
+  FROM {schema}.watches
+  WHERE job_id = ANY (p_ids) AND until > {schema}.now_ms();
+END
+$$;
+`,
+  },
+};

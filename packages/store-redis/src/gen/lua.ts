@@ -1,0 +1,1215 @@
+// Generated from packages/store-redis/src/scripts by `pnpm generate`: edit the .lua files there.
+
+export type LuaName =
+  | "cancel"
+  | "delete"
+  | "enqueue"
+  | "enqueue-one"
+  | "extend"
+  | "get"
+  | "lease"
+  | "lib/due"
+  | "lib/general"
+  | "lib/index"
+  | "lib/job-keys"
+  | "lib/partition"
+  | "lib/place"
+  | "lib/reply"
+  | "lib/waiting"
+  | "lib/watch"
+  | "list"
+  | "maintain"
+  | "partitions"
+  | "retry"
+  | "settle"
+  | "settle-one"
+  | "stop-waiting"
+  | "types"
+  | "watch";
+
+/** The text of each file. */
+export const LUA: Readonly<Record<LuaName, string>> = {
+  "cancel": `-- Cancels a job: at once, or by a request to its worker when it is running.
+--
+-- ARGV[1]  id
+-- ARGV[2]  reason, or ''
+--
+-- Returns the job as reply.lua describes it, nil when there is none, or the name of the status that
+-- forbids it.
+
+local id, reason = ARGV[1], ARGV[2]
+go_general_way()
+local job, field = read_job(id)
+if field then return redis.error_reply('CORRUPT ' .. field) end
+if not job then return false end
+if job.status == 'COMPLETED' or job.status == 'FAILED' then return job.status end
+
+-- The reason as a field to write.
+local function cancel_reason()
+  if reason ~= '' then return 'cancelReason', reason end
+end
+
+if job.status == 'RUNNING' then
+  if call('HEXISTS', job.hash, 'cancelRequested') == 0 then
+    write_job(job, 'RUNNING', 'cancelRequested', '1', cancel_reason())
+    call('PUBLISH', P .. ':cancel', id)
+  end
+elseif job.status ~= 'CANCELLED' then
+  finish(job, 'CANCELLED', cancel_reason())
+  prune(job.type, 'CANCELLED')
+  flush_index()
+end
+return job_reply(id)
+`,
+  "delete": `-- Forgets a job and its idempotency key.
+--
+-- ARGV[1]  id
+--
+-- Returns 'OK', nil when there is no such job, or 'RUNNING' when that forbids it.
+
+local id = ARGV[1]
+go_general_way()
+local job, field = read_job(id)
+if field then return redis.error_reply('CORRUPT ' .. field) end
+if not job then return false end
+if job.status == 'RUNNING' then return job.status end
+
+index_remove(job.type, job.status, id)
+flush_index()
+call('DEL', job_key(id), payload_key(id))
+if job.key then call('DEL', idempotency_key(job.type, job.key)) end
+changed(id)
+return 'OK'
+`,
+  "enqueue": `-- Enqueues a batch of jobs, each by itself. A job that exists is left as it is: the call may repeat one
+-- whose answer was lost, or come after the call that repeats it. enqueue-one.lua does the same for one
+-- plain job alone, because making the functions here takes longer than one job.
+--
+-- It writes in any case, a batch a place in the queue and a job alone its hash, because an enqueue that
+-- waits for replicas waits for what its connection has written: see replicated-link.ts.
+--
+-- ARGV: for each run of jobs of one type and priority:
+--   type
+--   priority
+--   number of its jobs
+-- and for each of its jobs, in the order of their ids:
+--   id
+--   kind: '+', or for a plain job the number of further pieces of its payload, in base 36
+--   the first piece of the payload
+-- for a plain job, that is one with nothing but defaults:
+--   the further pieces
+-- for any other:
+--   number of the arguments that follow
+--   when it is due: '' at once, '+ms' after a delay, 'ms' at a time
+--   idempotency key, or ''
+--   the request's fingerprint, or ''
+--   payload kept in a key of its own, or ''
+--   field, value, … of the job's hash
+--
+-- Returns the time in ms, then for each job that was not created { its place in the batch from 0,
+-- 'EXISTS' (the same request made the job that follows) or 'TAKEN' (another request did), job }.
+
+local reply = { now }
+-- The types that have got pending jobs, and the earliest run-at time of the types' scheduled ones.
+local pending, scheduled = {}, {}
+
+-- The scores of this batch's pending jobs, by priority; their ids keep them in order.
+local place, scores = next_back(), {}
+
+local function score_of(priority)
+  local score = scores[priority]
+  if not score then
+    score = pending_score(priority, place)
+    scores[priority] = score
+  end
+  return score
+end
+
+-- Writes the hash of a plain job, whose further pieces begin at ARGV[at]. Returns how many fields are
+-- new.
+local function write_plain(hash, job, at, pieces)
+  if pieces == 0 then return call('HSET', hash, 'job', job) end
+  if pieces == 1 then return call('HSET', hash, 'job', job, '1', ARGV[at]) end
+  local fields = {}
+  for piece = 1, pieces do
+    fields[#fields + 1] = piece
+    fields[#fields + 1] = ARGV[at + piece - 1]
+  end
+  return call('HSET', hash, 'job', job, unpack(fields))
+end
+
+-- Enqueues the plain jobs from ARGV[at] on, up to one that is not plain; at most \`count\`. Returns
+-- where the next one begins, and how many they were.
+--
+-- HSET counts the fields that are new, which spares a look whether a job exists. One that does has
+-- got a new time of creation then, and must not look like a job that was never moved.
+local function enqueue_plain(at, type, priority, count)
+  local waiting, score = list_of(additions, type, 'PENDING'), score_of(priority)
+  local heads = {}
+  for number = 1, count do
+    local id, kind, payload = ARGV[at], ARGV[at + 1], ARGV[at + 2]
+    if kind == '+' then return at, number - 1 end
+    local head = heads[kind]
+    if not head then
+      head = { text = NOW .. ' ' .. kind .. ' ' .. type .. ' ', pieces = tonumber(kind, 36) }
+      heads[kind] = head
+    end
+    local hash, pieces = JOB .. id, head.pieces
+    if write_plain(hash, head.text .. payload, at + 3, pieces) > 0 then
+      local n = #waiting
+      waiting[n + 1], waiting[n + 2] = score, id
+      pending[type] = true
+    else
+      call('HSET', hash, 'job', NOW .. ' + ' .. type .. ' ' .. payload)
+    end
+    at = at + 3 + pieces
+  end
+  return at, count
+end
+
+-- Enqueues a job that is not plain; its arguments lie from \`first\` to \`last\`. Returns why it was not
+-- created, if so, with the job that is the reason.
+local enqueue_special
+
+-- Makes that function when it is first needed.
+local function go_special_way()
+  local function schedule(id, type, run_at, payload, ...)
+    local score = string.format('%d', run_at)
+    call('HSET', job_key(id), 'job', NOW .. ' + ' .. type .. ' ' .. payload,
+      'state', 'SCHEDULED + 1 0 0 ' .. type .. ' ' .. NOW, 'runAt', score, ...)
+    index_add(type, 'SCHEDULED', score, id)
+    scheduled[type] = math.min(scheduled[type] or math.huge, run_at)
+  end
+
+  -- The job that holds the idempotency key, if it is still kept, and whether \`fingerprint\` made it.
+  local function holder(type, key, fingerprint)
+    local held = call('GET', idempotency_key(type, key))
+    if not held then return nil end
+    local id, held_by = string.match(held, '^(%S+) (%S+)$')
+    return id and job_reply(id), held_by == fingerprint
+  end
+
+  -- When a job is due that is to run at a time, after a delay, or at once.
+  local function run_at_of(due_at)
+    if due_at == '' then return now end
+    if string.sub(due_at, 1, 1) == '+' then return now + due_at end
+    return tonumber(due_at)
+  end
+
+  function enqueue_special(id, type, priority, payload, first, last)
+    if call('EXISTS', job_key(id)) == 1 then return nil end
+    local due_at, key, fingerprint, large = unpack(ARGV, first, first + 3)
+    if key ~= '' then
+      local existing, same = holder(type, key, fingerprint)
+      if existing and existing[1] ~= id then return same and 'EXISTS' or 'TAKEN', existing end
+      call('SET', idempotency_key(type, key), id .. ' ' .. fingerprint)
+    end
+    if large ~= '' then call('SET', payload_key(id), large) end
+    local run_at = run_at_of(due_at)
+    if run_at > now then schedule(id, type, run_at, payload, unpack(ARGV, first + 4, last))
+    else
+      call('HSET', job_key(id), 'job', NOW .. ' + ' .. type .. ' ' .. payload,
+        unpack(ARGV, first + 4, last))
+      index_add(type, 'PENDING', score_of(priority), id)
+      pending[type] = true
+    end
+  end
+end
+
+local at, number = 1, 0
+while at <= #ARGV do
+  local type, priority, count = unpack(ARGV, at, at + 2)
+  at = at + 3
+  local last = number + count
+  while number < last do
+    local done
+    at, done = enqueue_plain(at, type, priority, last - number)
+    number = number + done
+    if number < last then
+      if not enqueue_special then go_special_way() end
+      local id, _, payload, more = unpack(ARGV, at, at + 3)
+      local refused, existing = enqueue_special(id, type, priority, payload, at + 4, at + 3 + more)
+      if refused then reply[#reply + 1] = { number, refused, existing } end
+      at, number = at + 4 + more, number + 1
+    end
+  end
+end
+
+-- Wakes the workers that wait: those of a type that had nothing pending, and those whose next job
+-- comes due earlier than they know. A type that had jobs there is known already.
+for type in pairs(pending) do
+  if call('EXISTS', index_key(type, 'PENDING')) == 0 then
+    call('ZADD', P .. ':types', 0, type)
+    wake(type)
+  end
+end
+for type, earliest in pairs(scheduled) do
+  if earliest < head_time(type, 'SCHEDULED') then
+    call('ZADD', P .. ':types', 0, type)
+    wake(type)
+  end
+end
+flush_index()
+return reply
+`,
+  "enqueue-one": `-- Enqueues one plain job alone. When the queue is empty and a worker waits, the job is leased to it at
+-- once. A job that exists is left as it is: see enqueue.lua.
+--
+-- ARGV: type, priority, id
+--       the name of the caller's process, or '' when no worker waits in it
+--       number of the further pieces of the payload, in base 36
+--       the pieces of the payload
+--
+-- Returns { time in ms }; when the job is leased to a waiter of the caller, { time, waiter, its call }.
+
+local type, priority, id, caller, pieces = unpack(ARGV, 1, 5)
+local hash, queue = JOB .. id, index_key(type, 'PENDING')
+local head = NOW .. ' ' .. pieces .. ' ' .. type .. ' '
+
+-- How many waiters are tried: those whose wait is over are still in the lists of their other types.
+local TRIES = 5
+
+-- Tells the process of a waiter of the job; one that is gone does not hear it.
+local function is_heard(process, waiter, call_number)
+  -- "waiter call id time", a line end, the field \`job\` with all of the payload.
+  local message = waiter .. ' ' .. call_number .. ' ' .. id .. ' ' .. NOW .. '\\n' .. head
+    .. table.concat(ARGV, '', 6)
+  return call('PUBLISH', P .. ':to:' .. process, message) > 0
+end
+
+local fields = { 'job', head .. ARGV[6] }
+for piece = 1, #ARGV - 6 do
+  fields[2 * piece + 1] = string.format('%d', piece)
+  fields[2 * piece + 2] = ARGV[6 + piece]
+end
+
+-- A job that is not there yet, and none before it.
+if call('EXISTS', hash, queue) == 0 then
+  call('ZADD', P .. ':types', 0, type)
+  for _ = 1, TRIES do
+    local waiter = call('ZPOPMIN', P .. ':waiting:' .. type)[1]
+    if not waiter then break end
+    local terms = call('GETDEL', P .. ':waiter:' .. waiter)
+    if terms then
+      local call_number, lease_ms, worker = string.match(terms, '^(%d+) (%d+) (.*)$')
+      local process = string.match(waiter, '^[^.]*')
+      if process == caller or is_heard(process, waiter, call_number) then
+        call('HSET', hash, 'state', 'RUNNING - 2 1 1 ' .. type .. ' ' .. NOW,
+          'worker', NOW .. ' ' .. worker, unpack(fields))
+        local expiry = string.format('%d', now + lease_ms)
+        call('ZADD', index_key(type, 'RUNNING'), expiry, id)
+        if process ~= caller then return { now } end
+        return { now, waiter, tonumber(call_number) }
+      end
+    end
+  end
+  wake(type)
+end
+
+if call('HSET', hash, unpack(fields)) > 0 then
+  call('ZADD', queue, pending_score(priority, next_back()), id)
+else
+  call('HSET', hash, 'job', NOW .. ' + ' .. type .. ' ' .. ARGV[6])
+end
+return { now }
+`,
+  "extend": `-- Extends leases and stores progress.
+--
+-- ARGV[1]  length of the leases from now in ms
+-- then for each item: id, token, fraction or '', '1' when there is a message, message
+--
+-- Returns for each item 'OK', 'CANCEL_REQUESTED' or 'LEASE_LOST'.
+
+go_general_way()
+local expiry = string.format('%d', now + ARGV[1])
+local reply = {}
+
+for at = 2, #ARGV, 5 do
+  local id, token, fraction, has_message, message = unpack(ARGV, at, at + 4)
+  local job = read_job(id)
+  if not job or job.status ~= 'RUNNING' or job.token ~= token then
+    reply[#reply + 1] = 'LEASE_LOST'
+  else
+    index_add(job.type, 'RUNNING', expiry, id)
+    if fraction ~= '' then
+      write_job(job, 'RUNNING', 'progress', fraction)
+      if has_message == '1' then call('HSET', job_key(id), 'progressMessage', message)
+      else call('HDEL', job_key(id), 'progressMessage') end
+    end
+    local cancelled = call('HEXISTS', job_key(id), 'cancelRequested') == 1
+    reply[#reply + 1] = cancelled and 'CANCEL_REQUESTED' or 'OK'
+  end
+end
+flush_index()
+return reply
+`,
+  "get": `-- Reads a job.
+--
+-- ARGV[1]  id
+--
+-- Returns the job as reply.lua describes it, or nil when there is none.
+
+return job_reply(ARGV[1])
+`,
+  "lease": `-- Leases pending jobs, after promoting and rescuing what time has brought.
+--
+-- ARGV[1]  jobs at most; fewer come when their payloads reach LEASE_BYTES
+-- ARGV[2]  length of the leases in ms
+-- ARGV[3]  worker id
+-- ARGV[4]  random number in [0, 1), for the backoff of rescued jobs
+-- ARGV[5]  '1' after a wake-up: jobs that are pending are leased without a look at the time, which the
+--          next call takes
+-- ARGV[6]  the caller's name as a waiter, or '' when it never waits
+-- ARGV[7]  number of the caller's call
+-- ARGV[8]  for how long in ms it waits if there is no job, or 0
+-- ARGV[9…] types, the first is served first
+--
+-- Returns the time in ms, when to look again ('' for when a wake-up comes),
+-- then each job: for a plain job at its first attempt its id, the field \`job\` and the further pieces
+-- of its payload, for any other one a list: the job as it was before the lease, in the form that
+-- reply.lua describes.
+
+local max, worker, random = tonumber(ARGV[1]), NOW .. ' ' .. ARGV[3], tonumber(ARGV[4])
+local expiry = string.format('%d', now + ARGV[2])
+local reply = { now, '' }
+-- How many jobs the reply has.
+local taken = 0
+-- The bytes of their payloads that have keys of their own; those of plain jobs are few.
+local bytes = 0
+local byte, find = string.byte, string.find
+
+-- Begins an attempt of a job that is no plain one at its first attempt.
+local function begin_any(id, type)
+  go_general_way()
+  local job, field = read_job(id)
+  if not job or job.status ~= 'PENDING' or job.type ~= type then
+    return misplaced(id, type, 'PENDING', job, field)
+  end
+  local fields = call('HGETALL', job.hash)
+  job.token, job.attempt = job.token + 1, job.attempt + 1
+  write_job(job, 'RUNNING', 'worker', worker)
+  call('HDEL', job.hash, 'progress', 'progressMessage')
+  index_add(type, 'RUNNING', expiry, id)
+  local payload = job.large and call('GET', payload_key(id)) or ''
+  reply[#reply + 1] = { id, '', payload, fields }
+  taken, bytes = taken + 1, bytes + #payload
+  if bytes >= LEASE_BYTES then max = taken end
+end
+
+-- The field \`job\` begins with a time, a space, the kind, a space, the type and a space.
+local KIND_AT, TYPE_AT = #NOW + 2, #NOW + 4
+
+-- How many further pieces the payload of a plain job has, by the byte of its kind; false for a job of
+-- another kind.
+local pieces_of = {}
+
+local function find_pieces(kind)
+  pieces_of[kind] = tonumber(string.char(kind), 36) or false
+  return pieces_of[kind]
+end
+
+-- Adds the pieces of a payload behind the first of those that have fields of their own.
+local function add_pieces(hash, pieces)
+  local names = {}
+  for i = 2, pieces do names[i - 1] = i end
+  for _, piece in ipairs(call('HMGET', hash, unpack(names))) do reply[#reply + 1] = piece end
+end
+
+-- Begins the attempts of jobs that were found pending, until there are enough. Returns how many of
+-- them it has looked at.
+local function begin(ids, type)
+  local spaced_type = type .. ' '
+  local first_state = 'RUNNING - 2 1 1 ' .. type .. ' ' .. NOW
+  local running, watching = list_of(additions, type, 'RUNNING'), is_watching()
+  for i = 1, #ids do
+    local id = ids[i]
+    local hash = JOB .. id
+    local values = try('HMGET', hash, 'job', '1')
+    local job = values[1]
+    local kind = job and byte(job, KIND_AT)
+    local pieces = kind and pieces_of[kind]
+    if kind and pieces == nil then pieces = find_pieces(kind) end
+    if pieces and find(job, spaced_type, TYPE_AT, true) == TYPE_AT then
+      call('HSET', hash, 'state', first_state, 'worker', worker)
+      if watching then changed(id) end
+      local n = #running
+      running[n + 1], running[n + 2] = expiry, id
+      n = #reply
+      reply[n + 1], reply[n + 2] = id, job
+      if pieces > 0 then
+        reply[n + 3] = values[2]
+        if pieces > 1 then add_pieces(hash, pieces) end
+      end
+      taken = taken + 1
+    else
+      begin_any(id, type)
+      if taken == max then return i end
+    end
+  end
+  return #ids
+end
+
+-- Takes jobs from the front of the queue, and returns how many it has found there. ZPOPMIN would
+-- write out every score, which takes longer.
+local function take_pending(type, count)
+  local pending = index_key(type, 'PENDING')
+  local ids = call('ZRANGE', pending, 0, count - 1)
+  if #ids > 0 then call('ZREMRANGEBYRANK', pending, 0, begin(ids, type) - 1) end
+  return #ids
+end
+
+-- A place that a job which is no longer pending leaves empty is filled again, a few times.
+local REFILLS = 10
+
+-- The earliest time at which something comes due.
+local earliest = math.huge
+
+-- Moves what is due in an index, and notes when its next job comes due.
+local function pass_time(type, status)
+  local head = head_time(type, status)
+  if head <= now then
+    go_general_way()
+    if status == 'RUNNING' then rescue(type, random)
+    elseif status == 'SCHEDULED' then promote_scheduled(type)
+    else promote_retrying(type) end
+    head = head_time(type, status)
+  end
+  earliest = math.min(earliest, head)
+end
+
+-- Leases what is pending of a type.
+local function serve(type)
+  for refill = 1, REFILLS do
+    local wanted = max - taken
+    if wanted == 0 then break end
+    if take_pending(type, wanted) < wanted then break end
+    -- What is left is for the next call to look at.
+    if refill == REFILLS then earliest = now end
+  end
+end
+
+local FIRST_TYPE = 9
+
+if ARGV[5] == '1' then
+  for i = FIRST_TYPE, #ARGV do serve(ARGV[i]) end
+end
+if taken == 0 then
+  for i = FIRST_TYPE, #ARGV do
+    local type = ARGV[i]
+    if taken == max then break end
+    -- A rescued job retries, so retries come after.
+    pass_time(type, 'RUNNING')
+    pass_time(type, 'SCHEDULED')
+    pass_time(type, 'RETRYING')
+    serve(type)
+  end
+end
+flush_index()
+
+local waiter, wait_ms = ARGV[6], ARGV[8]
+if waiter ~= '' then
+  if taken == 0 and wait_ms ~= '0' then
+    wait_for_job(waiter, ARGV[7], ARGV[2], ARGV[3], wait_ms, FIRST_TYPE)
+  else
+    wait_no_longer(waiter)
+  end
+end
+
+if taken < max and earliest < math.huge then reply[2] = earliest end
+return reply
+`,
+  "lib/due": `-- What is due in an index, in bounded steps.
+
+local STEP = 200
+
+-- The ids in an index whose time has come, at most STEP.
+local function due(type, status)
+  return call('ZRANGEBYSCORE', index_key(type, status), '-inf', NOW, 'LIMIT', 0, STEP)
+end
+
+-- Drops expired jobs, which Redis has forgotten by itself, from an index. Returns how many.
+local function prune(type, status)
+  local ids = due(type, status)
+  if #ids > 0 then call('ZREM', index_key(type, status), unpack(ids)) end
+  return #ids
+end
+`,
+  "lib/general": `-- The general way: reading a job of any kind, and the moves that more than one script makes.
+-- job-hash.ts describes the hash.
+--
+-- These functions are made when a script first needs one, because making them takes longer than all
+-- else that an idle lease does.
+
+local read_job, read_policy, write_job, finish, fail, bury, misplaced
+local promote_scheduled, promote_retrying, rescue
+
+-- Makes the functions above.
+local function go_general_way()
+  if read_job then return end
+
+  -- The retention in ms, whether the payload has a key of its own, and the idempotency key or nil.
+  local function parse_keep(keep)
+    local retention, large, key = string.match(keep, '^(%d+) ([01]) (.*)$')
+    return retention, large == '1', key ~= '' and key or nil
+  end
+
+  -- The parts of a state, numbers as strings: status, kind, sequence, token, attempt, type.
+  local function parse_state(state)
+    return string.match(state, '^(%u+) ([-+]) (%d+) (%d+) (%d+) (%S+) %d+$')
+  end
+
+  -- The same of a job that was never moved, from its field \`job\`.
+  local function new_state(field)
+    local kind, type = string.match(field, '^%d+ ([+%w]) (%S+) ')
+    if kind then return 'PENDING', kind == '+' and '+' or '-', '1', '0', '0', type end
+  end
+
+  -- Reads what every move needs. Returns nil when there is no such job, or nil and the field that
+  -- cannot be read.
+  function read_job(id)
+    local hash = job_key(id)
+    local values = try('HMGET', hash, 'state', 'job', 'keep')
+    if values.err then return nil, 'key' end
+    local state, field, keep = values[1], values[2], values[3]
+    if not field then
+      if call('EXISTS', hash) == 0 then return nil end
+      return nil, 'job'
+    end
+    local status, kind, sequence, token, attempt, type
+    if state then status, kind, sequence, token, attempt, type = parse_state(state)
+    else status, kind, sequence, token, attempt, type = new_state(field) end
+    if not STATUSES[status] then return nil, state and 'state' or 'job' end
+    local retention, large, key
+    if keep then
+      retention, large, key = parse_keep(keep)
+      if not retention then return nil, 'keep' end
+    end
+    return {
+      id = id, hash = hash, type = type, status = status, kind = kind, sequence = sequence,
+      token = token, attempt = attempt, retention = retention, large = large, key = key,
+    }
+  end
+
+  -- Adds what deciding about a retry needs: priority, maxAttempts, delivery, backoff, cancelRequested,
+  -- worker, errors. Returns the field that cannot be read, if any.
+  function read_policy(job)
+    local values = call('HMGET', job.hash, 'priority', 'maxAttempts', 'delivery', 'backoff',
+      'cancelRequested', 'worker', 'errors')
+    job.priority = tonumber(values[1] or DEFAULT_PRIORITY)
+    job.maxAttempts = tonumber(values[2] or DEFAULT_MAX_ATTEMPTS)
+    job.delivery, job.cancelRequested, job.errors = values[3], values[5], values[7]
+    job.worker = string.match(values[6] or '', '^%d+ (.*)$')
+    local initial, multiplier, max, jitter =
+      string.match(values[4] or DEFAULT_BACKOFF, '^(%S+) (%S+) (%S+) (%S+)$')
+    job.backoff = {
+      initial = tonumber(initial),
+      multiplier = tonumber(multiplier),
+      max = tonumber(max),
+      jitter = tonumber(jitter),
+    }
+    local backoff = job.backoff
+    if not job.priority then return 'priority' end
+    if not job.maxAttempts then return 'maxAttempts' end
+    if not (backoff.initial and backoff.multiplier and backoff.max and backoff.jitter) then
+      return 'backoff'
+    end
+  end
+
+  -- Marks a plain job's field \`job\`, so that the short way passes the job by from now on.
+  local function end_short_way(job)
+    if job.kind == '+' then return end
+    job.kind = '+'
+    local field = call('HGET', job.hash, 'job')
+    call('HSET', job.hash, 'job', (string.gsub(field, '^(%d+) %w ', '%1 + ', 1)))
+  end
+
+  -- Writes the job's new status, and further fields and values.
+  function write_job(job, status, ...)
+    end_short_way(job)
+    job.sequence = job.sequence + 1
+    call('HSET', job.hash, 'state', status .. ' + ' .. job.sequence .. ' ' .. job.token .. ' '
+      .. job.attempt .. ' ' .. job.type .. ' ' .. NOW, ...)
+    changed(job.id)
+  end
+
+  -- Moves a job to a final status, to be forgotten after its retention.
+  function finish(job, status, ...)
+    write_job(job, status, ...)
+    local expiry = string.format('%d', now + (job.retention or DEFAULT_RETENTION_MS))
+    call('PEXPIREAT', job.hash, expiry)
+    if job.large then call('PEXPIREAT', payload_key(job.id), expiry) end
+    if job.key then call('PEXPIREAT', idempotency_key(job.type, job.key), expiry) end
+    index_remove(job.type, job.status, job.id)
+    index_add(job.type, status, expiry, job.id)
+    return status
+  end
+
+  -- The job's errors with one more, in JSON, cut to the last ones. \`failure\` has a message and maybe
+  -- details.
+  local function with_error(job, failure)
+    local ok, errors = pcall(cjson.decode, job.errors or '[]')
+    if not ok or type(errors) ~= 'table' then errors = {} end
+    failure.attempt = tonumber(job.attempt)
+    failure.at = now
+    failure.workerId = job.worker or ''
+    errors[#errors + 1] = failure
+    while #errors > MAX_ERRORS do table.remove(errors, 1) end
+    return cjson.encode(errors)
+  end
+
+  -- min(max, initial * multiplier ^ (attempt - 1)) * (1 + jitter * random), in whole milliseconds.
+  local function backoff_ms(job, random)
+    local backoff = job.backoff
+    -- Kept finite, because 0 times infinity is no number.
+    local growth = math.min(backoff.multiplier ^ (job.attempt - 1), 1e308)
+    local wait = math.min(backoff.max, backoff.initial * growth)
+    return math.floor(wait * (1 + backoff.jitter * random))
+  end
+
+  -- Ends a running job's attempt without success. \`retry_after\` is nil for the job's own backoff.
+  -- Returns the status it leads to.
+  function fail(job, failure, permanent, retry_after, random)
+    local errors = with_error(job, failure)
+    if job.cancelRequested then return finish(job, 'CANCELLED', 'errors', errors) end
+    if permanent or job.delivery == 'AT_MOST_ONCE' or tonumber(job.attempt) >= job.maxAttempts then
+      return finish(job, 'FAILED', 'errors', errors)
+    end
+    local run_at = string.format('%d', now + (retry_after or backoff_ms(job, random)))
+    write_job(job, 'RETRYING', 'runAt', run_at, 'errors', errors)
+    index_remove(job.type, 'RUNNING', job.id)
+    index_add(job.type, 'RETRYING', run_at, job.id)
+    return 'RETRYING'
+  end
+
+  -- Buries a job that cannot be read: it fails with the reason, and the queue moves on. \`status\` is the
+  -- index in which it was found.
+  function bury(id, type, status, field)
+    local hash = job_key(id)
+    local job, unreadable = nil, field
+    -- One field after the other can turn out to be unreadable.
+    while unreadable do
+      if unreadable == 'key' then call('DEL', hash) else call('HDEL', hash, unreadable) end
+      call('HSETNX', hash, 'job', NOW .. ' + ' .. type .. ' ')
+      job, unreadable = read_job(id)
+    end
+    -- The index is what counts, whatever status and type the job has there.
+    job.status, job.type = status, type
+    -- A worker that still holds a lease on what the job was must not settle it.
+    job.token = job.token + 1
+    local message = 'the stored job is corrupt: its ' .. field .. ' cannot be read'
+    return finish(job, 'FAILED', 'errors', with_error(job, { message = message }))
+  end
+
+  -- What to do with a job found in an index where it does not belong, as read_job has returned it:
+  -- one that is gone or elsewhere is dropped from this index, one that cannot be read is buried.
+  function misplaced(id, type, status, job, field)
+    if job and job.type ~= type then field = 'type' end
+    if field then return bury(id, type, status, field) end
+    index_remove(type, status, id)
+  end
+
+  -- Moves every due job by \`move(job)\`.
+  local function move_due(type, status, move)
+    local ids = due(type, status)
+    for _, id in ipairs(ids) do
+      local job, field = read_job(id)
+      local fits = job and job.status == status and job.type == type
+      if fits then field = read_policy(job) end
+      if fits and not field then move(job) else misplaced(id, type, status, job, field) end
+    end
+    if #ids > 0 then flush_index() end
+    return #ids
+  end
+
+  local function promote_job(job)
+    write_job(job, 'PENDING')
+    index_remove(job.type, job.status, job.id)
+    index_add(job.type, 'PENDING', pending_score(job.priority, next_back()), job.id)
+  end
+
+  -- Makes jobs pending whose time has come. Each returns how many.
+  function promote_scheduled(type) return move_due(type, 'SCHEDULED', promote_job) end
+  function promote_retrying(type) return move_due(type, 'RETRYING', promote_job) end
+
+  -- Ends the attempts whose leases have expired. The token grows, so that the lost lease's own does
+  -- not match any more. Returns how many.
+  function rescue(type, random)
+    return move_due(type, 'RUNNING', function(job)
+      job.token = job.token + 1
+      fail(job, { message = LEASE_EXPIRED_MESSAGE }, false, nil, random)
+    end)
+  end
+end
+`,
+  "lib/index": `-- The sorted sets that say where jobs stand, one a type and status. Writes are collected, so that a
+-- batch writes each set once. A batch has at most 1,000 jobs, which unpack can take.
+
+local additions, removals = {}, {}
+
+-- The list for a type and status; made when there is none.
+local function list_of(lists, type, status)
+  local by_status = lists[type]
+  if not by_status then
+    by_status = {}
+    lists[type] = by_status
+  end
+  local list = by_status[status]
+  if not list then
+    list = {}
+    by_status[status] = list
+  end
+  return list
+end
+
+local function index_add(type, status, score, id)
+  local list = list_of(additions, type, status)
+  local n = #list
+  list[n + 1] = score
+  list[n + 2] = id
+end
+
+local function index_remove(type, status, id)
+  local list = list_of(removals, type, status)
+  list[#list + 1] = id
+end
+
+local function flush(lists, command)
+  for type, by_status in pairs(lists) do
+    for status, list in pairs(by_status) do
+      if #list > 0 then call(command, index_key(type, status), unpack(list)) end
+    end
+  end
+end
+
+-- Writes what was collected.
+local function flush_index()
+  flush(removals, 'ZREM')
+  flush(additions, 'ZADD')
+  additions, removals = {}, {}
+end
+
+-- The earliest time in an index, or math.huge.
+local function head_time(type, status)
+  local head = call('ZRANGE', index_key(type, status), 0, 0, 'WITHSCORES')
+  return tonumber(head[2]) or math.huge
+end
+`,
+  "lib/job-keys": `-- What a job may have besides its hash.
+
+local function payload_key(id) return P .. ':p:' .. id end
+local function idempotency_key(type, key) return P .. ':k:' .. type .. ':' .. key end
+
+-- The payload that has a key of its own, as the job's \`keep\` tells, or ''.
+local function large_payload(id, keep)
+  if not keep or not string.find(keep, '^%d+ 1 ') then return '' end
+  return call('GET', payload_key(id)) or ''
+end
+`,
+  "lib/partition": `-- What every script begins with: the partition's keys and the time.
+--
+-- KEYS[1] is the partition's prefix, such as {mr:0}. All keys are built from it and so lie in one
+-- hash slot; keys.ts lists them.
+
+local P = KEYS[1]
+
+-- Looked up once: a batch calls them hundreds of times.
+local call, try = redis.call, redis.pcall
+
+local clock = call('TIME')
+local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
+-- Redis writes a number out with 17 digits, which takes longer than a string that is ready.
+local NOW = string.format('%d', now)
+
+local JOB = P .. ':j:'
+local function job_key(id) return JOB .. id end
+local function index_key(type, status) return P .. ':q:' .. type .. ':' .. status end
+
+-- Wakes the workers that wait for jobs of this type.
+local function wake(type) call('PUBLISH', P .. ':wake', type) end
+`,
+  "lib/place": `-- Pending jobs are ordered by priority, the highest first, then by a place that grows at the back of
+-- the queue and falls at its front. It has 45 bits, so a score stays exact in a double. Jobs of one
+-- place are ordered by their ids.
+local BAND = 35184372088832 -- 2^45
+local MIDDLE = 17592186044416 -- 2^44
+
+local function next_back() return MIDDLE + call('INCR', P .. ':back') end
+local function next_front() return MIDDLE - call('INCR', P .. ':front') end
+
+local function pending_score(priority, place)
+  return string.format('%d', (100 - priority) * BAND + place)
+end
+`,
+  "lib/reply": `-- How scripts return a job: { id, expiry of its lease or '', large payload or '', { field,
+-- value, … } }.
+
+local function job_reply(id, fields)
+  fields = fields or call('HGETALL', job_key(id))
+  if #fields == 0 then return false end
+  local expiry, payload = '', ''
+  for i = 1, #fields, 2 do
+    local field, value = fields[i], fields[i + 1]
+    if field == 'state' then
+      local running = string.match(value, '^RUNNING %S+ %S+ %S+ %S+ (%S+) %S+$')
+      if running then expiry = call('ZSCORE', index_key(running, 'RUNNING'), id) or '' end
+    elseif field == 'keep' then
+      payload = large_payload(id, value)
+    end
+  end
+  return { id, expiry, payload, fields }
+end
+`,
+  "lib/waiting": `-- Workers that wait for a job, so that an enqueue can hand its job over to one of them; enqueue-one.lua
+-- does.
+--
+-- A waiter is one waiting lease of one process. It stands in the list of each of its types, and has a
+-- key with its terms, "call lease-ms worker-id", which is taken together with it: whatever list it is
+-- found in, it gets one job.
+
+local function waiter_key(waiter) return P .. ':waiter:' .. waiter end
+
+-- Has \`waiter\` wait for jobs of the types from ARGV[first] on, for \`ms\`.
+local function wait_for_job(waiter, call_number, lease_ms, worker, ms, first)
+  call('SET', waiter_key(waiter), call_number .. ' ' .. lease_ms .. ' ' .. worker, 'PX', ms)
+  for i = first, #ARGV do
+    local waiting = P .. ':waiting:' .. ARGV[i]
+    call('ZADD', waiting, NOW, waiter)
+    call('PEXPIRE', waiting, ms)
+  end
+end
+
+-- Ends the wait, if it lasts.
+local function wait_no_longer(waiter) call('DEL', waiter_key(waiter)) end
+`,
+  "lib/watch": `-- Telling those who watch a job.
+
+-- Whether any job is being watched; looked up when it is first asked for.
+local any_watched
+
+local function is_watching()
+  if any_watched == nil then any_watched = call('EXISTS', P .. ':watched') == 1 end
+  return any_watched
+end
+
+-- Tells whoever watches the job that it has changed.
+local function changed(id)
+  if is_watching() and call('ZSCORE', P .. ':watched', id) then
+    call('PUBLISH', P .. ':changed', id)
+  end
+end
+`,
+  "list": `-- Lists jobs of one type and status in the order of their index.
+--
+-- ARGV[1]  type
+-- ARGV[2]  status
+-- ARGV[3]  score of the last job of the page before, or ''
+-- ARGV[4]  its id
+-- ARGV[5]  how many at most
+--
+-- Returns for each job { score, job as reply.lua describes it or false when it has expired }.
+
+local key, after_score, after_id = index_key(ARGV[1], ARGV[2]), ARGV[3], ARGV[4]
+
+-- The rank of the first job behind (after_score, after_id), whether or not that one is still there.
+-- Equal scores are ordered by id, so it is found by bisection.
+local function first_rank()
+  if after_score == '' then return 0 end
+  local low = call('ZCOUNT', key, '-inf', '(' .. after_score)
+  local high = call('ZCOUNT', key, '-inf', after_score)
+  while low < high do
+    local middle = math.floor((low + high) / 2)
+    if call('ZRANGE', key, middle, middle)[1] <= after_id then low = middle + 1
+    else high = middle end
+  end
+  return low
+end
+
+local first = first_rank()
+local found = call('ZRANGE', key, first, first + ARGV[5] - 1, 'WITHSCORES')
+local reply = {}
+for i = 1, #found, 2 do
+  local fields = try('HGETALL', job_key(found[i]))
+  reply[#reply + 1] = { found[i + 1], found[i], not fields.err and job_reply(found[i], fields) }
+end
+return reply
+`,
+  "maintain": `-- One bounded round of maintenance for one type.
+--
+-- ARGV[1]  type
+-- ARGV[2]  random number in [0, 1), for the backoff of rescued jobs
+--
+-- Returns how many jobs were promoted, rescued, pruned, and 1 when a bound was reached.
+
+local name, random = ARGV[1], tonumber(ARGV[2])
+go_general_way()
+local rescued = rescue(name, random)
+local scheduled, retrying = promote_scheduled(name), promote_retrying(name)
+local promoted, pruned = scheduled + retrying, 0
+local more = rescued >= STEP or scheduled >= STEP or retrying >= STEP
+for _, status in ipairs({ 'COMPLETED', 'FAILED', 'CANCELLED' }) do
+  local count = prune(name, status)
+  pruned = pruned + count
+  more = more or count >= STEP
+end
+if promoted > 0 then wake(name) end
+
+-- A type without jobs is forgotten; the next enqueue brings it back.
+local empty = true
+for status in pairs(STATUSES) do
+  empty = empty and call('EXISTS', index_key(name, status)) == 0
+end
+if empty then call('ZREM', P .. ':types', name) end
+call('ZREMRANGEBYSCORE', P .. ':watched', '-inf', now)
+return { promoted, rescued, pruned, more and 1 or 0 }
+`,
+  "partitions": `-- Reads how many partitions there are; sets the number at the first start, and raises it.
+--
+-- KEYS[1]  the key that keeps it, which lies in no partition
+-- ARGV[1]  the number to begin with
+-- ARGV[2]  the number that is wanted, or '' for the one there is
+--
+-- Returns the number, and over how many of them idempotency keys are spread: that stays as it was at
+-- the first start, so that a key always leads to the same partition.
+
+local number, keyed = unpack(call('HMGET', P, 'number', 'keyed'))
+if not number then
+  number, keyed = ARGV[1], ARGV[1]
+  call('HSET', P, 'number', number, 'keyed', keyed)
+elseif ARGV[2] ~= '' and tonumber(ARGV[2]) > tonumber(number) then
+  number = ARGV[2]
+  call('HSET', P, 'number', number)
+  call('PUBLISH', P, number)
+end
+return { tonumber(number), tonumber(keyed) }
+`,
+  "retry": `-- Runs a finished job again, with all its attempts.
+--
+-- ARGV[1]  id
+--
+-- Returns the job as reply.lua describes it, nil when there is none, or the name of the status that
+-- forbids it.
+
+local id = ARGV[1]
+go_general_way()
+local job, field = read_job(id)
+if job then field = read_policy(job) end
+if field then return redis.error_reply('CORRUPT ' .. field) end
+if not job then return false end
+if job.status ~= 'COMPLETED' and job.status ~= 'FAILED' and job.status ~= 'CANCELLED' then
+  return job.status
+end
+
+job.attempt = 0
+write_job(job, 'PENDING', 'runAt', NOW)
+call('HDEL', job_key(id), 'result', 'progress', 'progressMessage', 'cancelRequested',
+  'cancelReason')
+call('PERSIST', job_key(id))
+if job.large then call('PERSIST', payload_key(id)) end
+if job.key then call('PERSIST', idempotency_key(job.type, job.key)) end
+index_remove(job.type, job.status, id)
+index_add(job.type, 'PENDING', pending_score(job.priority, next_back()), id)
+flush_index()
+call('ZADD', P .. ':types', 0, job.type)
+wake(job.type)
+return job_reply(id)
+`,
+  "settle": `-- Ends leases with the outcomes of their attempts.
+--
+-- ARGV[1]  '1' when this call repeats one whose answer was lost
+-- ARGV[2]  random number in [0, 1), for backoff
+-- ARGV[3]  number of the items that follow: first leases (token 1) that completed without a result
+--   id of each
+-- then for each other item: id, token, kind, and by the kind
+--   'completed'  '1' when there is a result, result
+--   'failed'     JSON of the error's message and details, 'permanent' or ms to the retry or ''
+--   'snoozed'    ms, ''
+--   'released'   '1' when the handler may have started, ''
+--
+-- Returns first { place from 0, status, … } of the first leases that led to anything but COMPLETED by
+-- the short way, then the status of each other item. A status is 'LEASE_LOST' when it was refused.
+
+local resend, random = ARGV[1] == '1', tonumber(ARGV[2])
+local reply = {}
+-- The statuses that jobs have reached, by type.
+local reached = {}
+
+-- Puts a job back without counting the attempt.
+local function give_back(job, status, ...)
+  job.attempt = job.attempt - 1
+  write_job(job, status, ...)
+  index_remove(job.type, 'RUNNING', job.id)
+  return status
+end
+
+local DEFAULT_EXPIRY = string.format('%d', now + DEFAULT_RETENTION_MS)
+
+local settlers = {}
+
+function settlers.completed(job, has_result, result)
+  if has_result == '1' then return finish(job, 'COMPLETED', 'result', result) end
+  return finish(job, 'COMPLETED')
+end
+
+function settlers.failed(job, failure, how)
+  return fail(job, cjson.decode(failure), how == 'permanent', tonumber(how), random)
+end
+
+function settlers.snoozed(job, delay)
+  if job.cancelRequested then return finish(job, 'CANCELLED') end
+  local run_at = string.format('%d', now + delay)
+  index_add(job.type, 'SCHEDULED', run_at, job.id)
+  return give_back(job, 'SCHEDULED', 'runAt', run_at)
+end
+
+function settlers.released(job, started)
+  if started == '1' and job.delivery == 'AT_MOST_ONCE' then
+    return fail(job, { message = RELEASED_AT_MOST_ONCE }, true, nil, random)
+  end
+  if job.cancelRequested then return finish(job, 'CANCELLED') end
+  index_add(job.type, 'PENDING', pending_score(job.priority, next_front()), job.id)
+  return give_back(job, 'PENDING')
+end
+
+-- A job whose policy cannot be read is buried.
+local function settle(job, kind, a, b)
+  local unreadable = kind ~= 'completed' and read_policy(job)
+  if unreadable then return bury(job.id, job.type, 'RUNNING', unreadable) end
+  return settlers[kind](job, a, b)
+end
+
+-- Settles a job of any kind by \`token\`. Returns the status it leads to.
+local function settle_any(id, token, kind, a, b)
+  go_general_way()
+  local job = read_job(id)
+  if not job or job.token ~= token then return 'LEASE_LOST' end
+  if job.status ~= 'RUNNING' then
+    -- Only the settle of this very lease leaves its token behind: a rescue raises it.
+    return resend and job.status or 'LEASE_LOST'
+  end
+  local status = settle(job, kind, a, b)
+  list_of(reached, job.type, status)
+  return status
+end
+
+-- What completing plain jobs takes that are in the same state, which those leased at the same time are;
+-- false for a state that is not of a plain job at its first attempt.
+local plain_states = {}
+
+local function plain_state(state)
+  local is_text = type(state) == 'string'
+  local type = is_text and string.match(state, '^RUNNING %- 2 1 1 (%S+) %d+$')
+  if not type then return false end
+  list_of(reached, type, 'COMPLETED')
+  return {
+    next = 'COMPLETED - 3 1 1 ' .. type .. ' ' .. NOW,
+    running = list_of(removals, type, 'RUNNING'),
+    completed = list_of(additions, type, 'COMPLETED'),
+  }
+end
+
+-- Completes a plain job at its first attempt, without a result. Returns whether it is one.
+local function complete_plain(id, watching)
+  local hash = JOB .. id
+  local state = try('HGET', hash, 'state')
+  local plain = plain_states[state]
+  if plain == nil then
+    plain = plain_state(state)
+    plain_states[state] = plain
+  end
+  if not plain then return false end
+  call('HSET', hash, 'state', plain.next)
+  if watching then changed(id) end
+  call('PEXPIREAT', hash, DEFAULT_EXPIRY)
+  local running, completed = plain.running, plain.completed
+  running[#running + 1] = id
+  local n = #completed
+  completed[n + 1], completed[n + 2] = DEFAULT_EXPIRY, id
+  return true
+end
+
+local first_leases = tonumber(ARGV[3])
+local exceptions, watching = {}, is_watching()
+reply[1] = exceptions
+for place = 0, first_leases - 1 do
+  local id = ARGV[4 + place]
+  if not complete_plain(id, watching) then
+    exceptions[#exceptions + 1] = place
+    exceptions[#exceptions + 1] = settle_any(id, '1', 'completed', '', '')
+  end
+end
+for at = 4 + first_leases, #ARGV, 5 do
+  reply[#reply + 1] = settle_any(unpack(ARGV, at, at + 4))
+end
+
+-- Queues keep as little as they can: what finished jobs add here, expired ones make room for.
+for type, statuses in pairs(reached) do
+  for status in pairs(statuses) do
+    if status == 'PENDING' or status == 'SCHEDULED' or status == 'RETRYING' then wake(type)
+    else prune(type, status) end
+  end
+end
+flush_index()
+return reply
+`,
+  "settle-one": `-- What settle.lua does with the completion of one plain job alone, at its first attempt and without a
+-- result; anything else is left to it. It stands before all else, because a script spends more time on
+-- making its functions than on one job.
+
+if ARGV[3] == '1' and #ARGV == 4 then
+  local id = ARGV[4]
+  local hash = JOB .. id
+  local state = try('HGET', hash, 'state')
+  -- An error of HGET's is a table.
+  local type = state and not state.err and string.match(state, '^RUNNING %- 2 1 1 (%S+) %d+$')
+  if type and call('EXISTS', P .. ':watched') == 0 then
+    local expiry = string.format('%d', now + DEFAULT_RETENTION_MS)
+    local completed = index_key(type, 'COMPLETED')
+    call('HSET', hash, 'state', 'COMPLETED - 3 1 1 ' .. type .. ' ' .. NOW)
+    call('PEXPIREAT', hash, expiry)
+    call('ZREM', index_key(type, 'RUNNING'), id)
+    -- One job comes, so that two that have expired can go.
+    local expired = call('ZRANGEBYSCORE', completed, '-inf', NOW, 'LIMIT', 0, 2)
+    if #expired > 0 then call('ZREM', completed, unpack(expired)) end
+    call('ZADD', completed, expiry, id)
+    return { {} }
+  end
+end
+`,
+  "stop-waiting": `-- Ends the wait of a lease that is given up.
+--
+-- ARGV[1]  waiter
+--
+-- Returns nothing: that a wait lasted until now does not tell that no job was handed over to the same
+-- waiter before it.
+
+wait_no_longer(ARGV[1])
+`,
+  "types": `-- Lists the types that may have jobs, by name.
+--
+-- ARGV[1]  the type to begin with, or ''
+-- ARGV[2]  how many at most
+-- ARGV[3…] statuses
+--
+-- Returns for each { its name, the places from 0 of the statuses in which it may have jobs }.
+
+local from = ARGV[1] == '' and '-' or '[' .. ARGV[1]
+local reply = {}
+for i, type in ipairs(call('ZRANGEBYLEX', P .. ':types', from, '+', 'LIMIT', 0, ARGV[2])) do
+  local found = { type }
+  for at = 3, #ARGV do
+    if call('EXISTS', index_key(type, ARGV[at])) == 1 then found[#found + 1] = at - 3 end
+  end
+  reply[i] = found
+end
+return reply
+`,
+  "watch": `-- Asks for a notice of every change of a job, for a time.
+--
+-- ARGV[1]  id
+-- ARGV[2]  for how long, in ms
+--
+-- Returns nothing.
+
+call('ZADD', P .. ':watched', 'GT', now + ARGV[2], ARGV[1])
+`,
+};
