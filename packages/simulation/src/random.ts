@@ -17,6 +17,11 @@ export class Random {
     return uniformInt(this.#generator, min, max);
   }
 
+  /** A number in [0, 1). */
+  fraction(): number {
+    return this.int(0, 2 ** 31 - 1) / 2 ** 31;
+  }
+
   /** True in this share of all cases. */
   chance(share: number): boolean {
     return this.int(0, 999_999) < share * 1_000_000;

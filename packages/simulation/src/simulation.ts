@@ -129,11 +129,13 @@ export class Simulation {
     const recordOf = (id: string) => this.#producer.recordOf(id);
     const nextPlace = () => this.#starts++;
     const handler = plannedHandler({ machine, timeline, trace, concurrency, recordOf, nextPlace });
+    const pauses = this.#random.fork();
     const worker = new Worker(
       { mail: handler, report: handler },
       {
         source: port,
         clock: machine,
+        random: () => pauses.fraction(),
         workerId: machine.name,
         concurrency,
         leaseAhead,

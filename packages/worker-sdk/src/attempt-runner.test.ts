@@ -225,21 +225,40 @@ describe("an outcome that is refused", () => {
     expect(kinds).toEqual(["completed", "failed"]);
   });
 
-  test("by a failure of the source lets the lease run out, so that the job is rescued", async () => {
-    const engine = new Engine(() => "done");
-    engine.source.settle = async () => {
-      throw new MillraceError("INTERNAL", "a bug");
+  test("leaves a failed attempt its further tries", async () => {
+    const engine = new Engine(() => {
+      throw new Error("a message that the store cannot keep");
+    });
+    const refused = new MillraceError("INVALID_ARGUMENT", "message has bad characters");
+    const settle = engine.source.settle.bind(engine.source);
+    engine.source.settle = async (items) => {
+      engine.source.settle = settle;
+      return items.map(() => ({ error: refused }));
     };
-    const id = await enqueue(engine.store, { type: TYPE, backoff: { initialMs: 0, jitter: 0 } });
+    const id = await enqueue(engine.store, { type: TYPE });
     await engine.accept();
-    await engine.runner.settled();
-    for (let beats = 0; beats < 3; beats++) {
-      engine.clock.advance(LEASE_MS / 3);
-      await turn();
-    }
-    expect(engine.source.extensions).toEqual([]);
-    expect(await engine.store.maintain()).toMatchObject({ rescued: 1 });
-    expect(await engine.store.get(id)).toMatchObject({ attempt: 1, errors: [{ attempt: 1 }] });
-    expect(engine.errors).toHaveLength(1);
+    const job = await untilStatus(engine.store, id, "RETRYING");
+    expect(job.errors).toMatchObject([{ message: "message has bad characters" }]);
   });
+});
+
+test("an outcome without an answer keeps its lease while it is offered, and then lets it run out", async () => {
+  const engine = new Engine(() => "done");
+  engine.source.settle = async () => {
+    throw new MillraceError("INTERNAL", "a bug");
+  };
+  const id = await enqueue(engine.store, { type: TYPE, backoff: { initialMs: 0, jitter: 0 } });
+  await engine.accept();
+  await until(() => expect(engine.errors).toHaveLength(1));
+  await until(async () => {
+    expect(await engine.store.maintain()).toMatchObject({ rescued: 0 });
+    engine.clock.advance(2_000);
+    await turn();
+    expect(engine.unanswered).toEqual([id]);
+  });
+  expect(engine.source.extensions.length).toBeGreaterThanOrEqual(3);
+  engine.clock.advance(LEASE_MS);
+  await turn();
+  expect(await engine.store.maintain()).toMatchObject({ rescued: 1 });
+  expect(await engine.store.get(id)).toMatchObject({ attempt: 1, errors: [{ attempt: 1 }] });
 });

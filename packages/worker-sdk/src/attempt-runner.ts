@@ -17,6 +17,8 @@ export interface AttemptRunnerOptions {
   readonly onSettled: (attempt: Attempt, outcome: Outcome, result: SettleResult) => void;
   /** An attempt's lease was lost before it could be settled. */
   readonly onLost: (attempt: Attempt) => void;
+  /** An attempt has ended, but the source has not answered for its outcome. */
+  readonly onUnanswered: (attempt: Attempt, error: unknown) => void;
   /** A handler has ended after its attempt was over. */
   readonly onLate: (attempt: Attempt) => void;
 }
@@ -121,25 +123,22 @@ export class AttemptRunner implements AttemptHost {
   }
 
   async #settle(attempt: Attempt, outcome: Outcome): Promise<void> {
-    const { settler, onSettled } = this.#options;
+    const { settler, onSettled, onUnanswered } = this.#options;
     const { jobId, token } = attempt;
-    let result: SettleResult;
     try {
-      result = await settler.settle({ jobId, token, outcome });
-    } catch {
+      let result = await settler.settle({ jobId, token, outcome });
+      let settled = outcome;
+      if ("error" in result && result.error.code !== "LEASE_LOST") {
+        settled = failureOf(outcome, result.error.message);
+        result = await settler.settle({ jobId, token, outcome: settled });
+      }
+      this.keeper.release(attempt);
+      onSettled(attempt, settled, result);
+    } catch (error) {
       // What became of the job is unknown: if it is still leased, the lease must run out.
       this.keeper.release(attempt);
-      return;
+      onUnanswered(attempt, error);
     }
-    const final = outcome.kind === "failed" && outcome.permanent;
-    if ("error" in result && result.error.code !== "LEASE_LOST" && !final) {
-      // The outcome itself was refused, by a limit say; that is what the job fails with.
-      const { message } = result.error;
-      await this.#settle(attempt, { kind: "failed", message, permanent: true });
-      return;
-    }
-    this.keeper.release(attempt);
-    onSettled(attempt, outcome, result);
   }
 
   #startNext(): void {
@@ -163,4 +162,12 @@ export class AttemptRunner implements AttemptHost {
     this.#changeListeners = [];
     for (const listener of listeners) listener();
   }
+}
+
+/**
+ * What a job fails with when its outcome itself was refused, by a limit say. One that had failed can
+ * be tried again; the work of any other one is done and would be done again in vain.
+ */
+function failureOf(refused: Outcome, message: string): Outcome {
+  return { kind: "failed", message, permanent: refused.kind !== "failed" || !!refused.permanent };
 }

@@ -9,7 +9,8 @@ import {
   leaseLost,
   type Progress,
 } from "@millrace/core";
-import type { SourceHealth } from "./source-health.ts";
+import { type Sent, sendApart } from "./send-apart.ts";
+import { isOutage, type SourceHealth } from "./source-health.ts";
 
 /** A lease that is being kept, and what to call when something happens to it. */
 export interface KeptLease {
@@ -40,17 +41,20 @@ export class LeaseKeeper {
   readonly #options: LeaseKeeperOptions;
   /** By job id, with the time until which the lease is known to last. */
   readonly #kept = new Map<string, { readonly lease: KeptLease; lastsUntil: number }>();
-  readonly #extensions: Batcher<ExtendItem, ExtendResult>;
+  readonly #extensions: Batcher<ExtendItem, Sent<ExtendResult>>;
   #stopTimer = () => {};
   #unsubscribe = () => {};
 
   constructor(options: LeaseKeeperOptions) {
     this.#options = options;
-    this.#extensions = new Batcher((items) => this.#send(items), {
-      maxItems: DEFAULT_BATCH_SIZE,
-      maxInFlight: MAX_IN_FLIGHT,
-      clock: options.clock,
-    });
+    this.#extensions = new Batcher(
+      (items) => sendApart(items, (part) => this.#send(part), isOutage),
+      {
+        maxItems: DEFAULT_BATCH_SIZE,
+        maxInFlight: MAX_IN_FLIGHT,
+        clock: options.clock,
+      },
+    );
   }
 
   start(): void {
@@ -121,7 +125,9 @@ export class LeaseKeeper {
 
   async #extend(item: ExtendItem): Promise<ExtendResult> {
     const askedAt = this.#options.clock.now();
-    const result = await this.#extensions.add(item);
+    const sent = await this.#extensions.add(item);
+    if ("error" in sent) throw sent.error;
+    const { result } = sent;
     const kept = this.#kept.get(item.jobId);
     if (kept?.lease.token === item.token) {
       if (result === "LEASE_LOST") kept.lease.lose();

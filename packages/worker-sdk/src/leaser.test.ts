@@ -54,7 +54,8 @@ function leaserOf(...types: string[]): Leaser {
     leaseMs: 30_000,
     clock,
     runner: runner as unknown as AttemptRunner,
-    health: new SourceHealth(logger, (error) => errors.push(error)),
+    random: () => 0,
+    health: new SourceHealth({ logger, clock, onError: (error) => errors.push(error) }),
   });
 }
 
@@ -137,7 +138,7 @@ describe("without room", () => {
 });
 
 describe("while the source is down", () => {
-  test("it tries again after growing waits of five seconds at most, and says so once", async () => {
+  test("it tries again after growing waits of five seconds at most, and says so now and then", async () => {
     source.before = times(8, "lease");
     const leaser = leaserOf("a");
     const running = leaser.run();
@@ -153,7 +154,8 @@ describe("while the source is down", () => {
     await until(() => expect(runner.accepted).toHaveLength(1));
     leaser.stop();
     await running;
-    expect(logger.lines.map(({ level }) => level)).toEqual(["error", "info"]);
+    // At once, and again after 15 s.
+    expect(logger.lines.map(({ level }) => level)).toEqual(["error", "error", "info"]);
   });
 
   test("it begins anew with short waits after an answer", async () => {
@@ -211,12 +213,50 @@ test("what is granted while it stops is handed on", async () => {
   expect(runner.accepted.map(({ job }) => job.id)).toEqual([id]);
 });
 
-test("a source that does not take the worker's calls ends it with the reason", async () => {
-  source.before = () => {
-    throw new MillraceError("INVALID_ARGUMENT", "no such worker");
-  };
-  await expect(leaserOf("a").run()).rejects.toThrow("no such worker");
-  expect(source.leases).toHaveLength(1);
+describe("a source that refuses the worker's calls", () => {
+  const CODES = ["INVALID_ARGUMENT", "FAILED_PRECONDITION", "NOT_FOUND"] as const;
+
+  test.each(CODES)("from the start, with %s, ends it with the reason", async (code) => {
+    source.before = () => {
+      throw new MillraceError(code, "no such worker");
+    };
+    await expect(leaserOf("a").run()).rejects.toThrow("no such worker");
+    expect(source.leases).toHaveLength(1);
+  });
+
+  test.each([
+    ...CODES.map((code) => new MillraceError(code, "refused")),
+    new MillraceError("INTERNAL", "a bug"),
+    new Error("getaddrinfo ENOTFOUND redis"),
+  ])("after an answer, with %s, is tried again until it takes them", async (error) => {
+    const leaser = leaserOf("a");
+    const running = leaser.run();
+    await enqueue(store, { type: "a" });
+    await until(() => expect(runner.accepted).toHaveLength(1));
+    let refuses = true;
+    source.before = () => {
+      if (refuses) throw error;
+    };
+    // Ends the waits of both calls.
+    await store.enqueue(Array.from({ length: 2 }, () => ({ type: "a" })));
+    for (let failures = 1; failures <= 20; failures++) {
+      await until(() => expect(errors.length).toBeGreaterThanOrEqual(failures));
+      clock.advance(5_000);
+    }
+    refuses = false;
+    await until(async () => {
+      clock.advance(5_000);
+      await turn();
+      expect(await store.list({ statuses: ["PENDING"] })).toMatchObject({ jobs: [] });
+    });
+    leaser.stop();
+    await running;
+    expect(new Set(errors)).toEqual(new Set([error]));
+    // At once, and again and again after growing pauses.
+    expect(logger.at("error").length).toBeGreaterThanOrEqual(3);
+    expect(logger.at("error").length).toBeLessThan(errors.length);
+    expect(logger.at("info")).toEqual(["the source of jobs can be reached again"]);
+  });
 });
 
 test("looking for room leaves nothing behind", async () => {

@@ -4,6 +4,8 @@ import {
   type ErrorCode,
   type JobSource,
   MillraceError,
+  type RetryDelay,
+  retryDelayMs,
 } from "@millrace/core";
 import type { AttemptRunner } from "./attempt-runner.ts";
 import type { SourceHealth } from "./source-health.ts";
@@ -14,6 +16,7 @@ export interface LeaserOptions {
   readonly workerId: string;
   readonly leaseMs: number;
   readonly clock: Clock;
+  readonly random: () => number;
   readonly runner: AttemptRunner;
   readonly health: SourceHealth;
 }
@@ -21,14 +24,16 @@ export interface LeaserOptions {
 /** While one call is answered, the next one can be under way. */
 const LANES = 2;
 const WAIT_MS = 30_000;
-/** What the source says that trying again does not change. */
-const LASTING: ReadonlySet<ErrorCode> = new Set([
+/**
+ * What ends a worker that has never had an answer: most likely it was set up wrongly. One that has
+ * worked goes on trying, because what refuses it then will be put right elsewhere.
+ */
+const FINAL_AT_FIRST: ReadonlySet<ErrorCode> = new Set([
   "INVALID_ARGUMENT",
   "FAILED_PRECONDITION",
   "NOT_FOUND",
 ]);
-const RETRY_MIN_MS = 100;
-const RETRY_MAX_MS = 5_000;
+const RETRY: RetryDelay = { minMs: 100, maxMs: 5_000 };
 
 /** Leases jobs while the runner has room for them. */
 export class Leaser {
@@ -47,7 +52,7 @@ export class Leaser {
   /**
    * Leases until it is stopped; the promise resolves then.
    *
-   * @throws MillraceError when the source refuses its calls for a reason that will not pass.
+   * @throws MillraceError when the source refuses the first calls for a reason that will not pass.
    */
   run(): Promise<void> {
     this.#looping ??= Promise.all(Array.from({ length: LANES }, () => this.#loop())).then(() => {});
@@ -61,7 +66,7 @@ export class Leaser {
   }
 
   async #loop(): Promise<void> {
-    const { runner, health, source } = this.#options;
+    const { runner, health, source, random } = this.#options;
     const { batchSize = DEFAULT_BATCH_SIZE } = source;
     let failures = 0;
     while (!this.#stop.signal.aborted) {
@@ -76,10 +81,10 @@ export class Leaser {
         health.answered();
         failures = 0;
       } catch (error) {
-        if (error instanceof MillraceError && LASTING.has(error.code)) throw error;
+        const isMillrace = error instanceof MillraceError;
+        if (!health.hasAnswered && isMillrace && FINAL_AT_FIRST.has(error.code)) throw error;
         health.failed(error);
-        await this.#pauseFor(Math.min(RETRY_MIN_MS * 2 ** failures, RETRY_MAX_MS));
-        failures++;
+        await this.#pauseFor(retryDelayMs(++failures, RETRY, random()));
       } finally {
         this.#asked -= maxJobs;
       }

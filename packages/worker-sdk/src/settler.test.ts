@@ -20,14 +20,20 @@ beforeEach(() => {
   source = new FaultySource(store);
   logger = new NotingLogger();
   errors = [];
-  const health = new SourceHealth(logger, (error) => errors.push(error));
-  settler = new Settler({ source, clock, health });
+  settler = newSettler();
 });
+
+const LEASE_MS = 60_000;
+
+function newSettler(): Settler {
+  const health = new SourceHealth({ logger, clock, onError: (error) => errors.push(error) });
+  return new Settler({ source, leaseMs: LEASE_MS, clock, random: () => 0, health, logger });
+}
 
 /** Completed attempts of so many new jobs. */
 async function completed(count: number): Promise<Settlement[]> {
   await store.enqueue(Array.from({ length: count }, () => ({ type: "task" })));
-  const request = { types: ["task"], maxJobs: count, leaseMs: 60_000, waitMs: 0, workerId: "w" };
+  const request = { types: ["task"], maxJobs: count, leaseMs: LEASE_MS, waitMs: 0, workerId: "w" };
   const leases = await store.lease(request);
   return leases.map(({ job, token }) => ({
     jobId: job.id,
@@ -55,7 +61,7 @@ describe("settlements of one moment", () => {
 
   test("travel as many in a call as the source says that one should have", async () => {
     Object.assign(source, { batchSize: 300 });
-    settler = new Settler({ source, clock, health: new SourceHealth(logger, () => {}) });
+    settler = newSettler();
     await settleAll(await completed(450));
     expect(source.settles.map(({ items }) => items.length)).toEqual([300, 150]);
   });
@@ -154,13 +160,136 @@ describe("a settlement without an answer", () => {
   });
 });
 
-test("what no repetition mends is not repeated", async () => {
-  const bug = new MillraceError("INTERNAL", "a bug");
-  source.before = () => {
-    throw bug;
-  };
-  const [item] = (await completed(1)) as [Settlement];
-  await expect(settler.settle(item)).rejects.toBe(bug);
-  expect(source.settles).toHaveLength(1);
-  expect(errors).toEqual([bug]);
+/** Errors that say nothing about the settlement. */
+const NO_ANSWERS = [
+  new MillraceError("INTERNAL", "a bug"),
+  new MillraceError("ALREADY_EXISTS", "HTTP 409"),
+  new Error("NOREPLICAS Not enough good replicas to write."),
+  Object.assign(new Error("deadlock detected"), { code: "40P01" }),
+  "thrown text",
+];
+
+describe("an error that is no answer", () => {
+  test.each([
+    ...NO_ANSWERS,
+    new MillraceError("UNAVAILABLE", "HTTP 404"),
+    new MillraceError("FAILED_PRECONDITION", "NOAUTH Authentication required."),
+    new MillraceError("NOT_FOUND", "no such database"),
+  ])("%s: the settlement is sent again until it is answered", async (error) => {
+    let failures = 5;
+    source.before = () => {
+      if (failures-- > 0) throw error;
+    };
+    const [item] = (await completed(1)) as [Settlement];
+    const settled = settler.settle(item);
+    for (let failed = 1; failed <= 5; failed++) {
+      await until(() => expect(errors).toHaveLength(failed));
+      clock.advance(2_000);
+    }
+    expect(await settled).toEqual({ status: "COMPLETED" });
+    expect(new Set(errors)).toEqual(new Set([error]));
+  });
+
+  test.each(NO_ANSWERS)("%s: is given up when the lease must have ended", async (error) => {
+    source.before = () => {
+      throw error;
+    };
+    const [item] = (await completed(1)) as [Settlement];
+    let gaveUp: unknown;
+    void settler.settle(item).catch((reason) => {
+      gaveUp = reason;
+    });
+    for (let failed = 1; failed <= LEASE_MS / 2_000; failed++) {
+      await until(() => expect(errors).toHaveLength(failed));
+      expect(gaveUp).toBeUndefined();
+      clock.advance(2_000);
+    }
+    await until(() => expect(gaveUp).toBe(error));
+    expect(logger.at("warn")).toEqual([
+      "the source has failed to take the outcome of a job; trying again until its lease ends",
+    ]);
+    expect(settler.waiting).toBe(0);
+  });
+
+  test("is also one that a source gives for a single item", async () => {
+    const away = new MillraceError("UNAVAILABLE", "this partition is away");
+    const [item, other] = (await completed(2)) as [Settlement, Settlement];
+    const settle = source.settle.bind(source);
+    let failures = 2;
+    source.settle = async (items, options) => {
+      const results = await settle(
+        items.filter(({ jobId }) => jobId !== item.jobId || failures === 0),
+        options,
+      );
+      if (failures === 0) return results;
+      failures--;
+      return items.length === 1 ? [{ error: away }] : [{ error: away }, ...results];
+    };
+    const settled = settleAll([item, other]);
+    for (let failed = 1; failed <= 2; failed++) {
+      await until(() => expect(errors).toHaveLength(failed));
+      clock.advance(2_000);
+    }
+    expect(await settled).toEqual([{ status: "COMPLETED" }, { status: "COMPLETED" }]);
+  });
+
+  test("is also an answer of too few results", async () => {
+    const [item] = (await completed(1)) as [Settlement];
+    const settle = source.settle.bind(source);
+    source.settle = async () => {
+      source.settle = settle;
+      return [];
+    };
+    const settled = settler.settle(item);
+    await until(() => expect(errors).toHaveLength(1));
+    clock.advance(50);
+    expect(await settled).toEqual({ status: "COMPLETED" });
+  });
+});
+
+describe("a batch that one item spoils", () => {
+  /** Fails each call that brings `bad` with `error`. */
+  function spoil(bad: Settlement, error: unknown): void {
+    source.before = () => {
+      if (source.settles.at(-1)?.items.some(({ jobId }) => jobId === bad.jobId)) throw error;
+    };
+  }
+
+  test.each([
+    new MillraceError("INVALID_ARGUMENT", "details has a character that the database lacks"),
+    new MillraceError("RESOURCE_EXHAUSTED", "the message is too large"),
+  ])("is settled but for that, which is refused with %s", async (error) => {
+    const items = await completed(200);
+    spoil(items[77] as Settlement, error);
+    const results = await settleAll(items);
+    expect(results.map((result) => ("error" in result ? result.error : result.status))).toEqual(
+      items.map((_, i) => (i === 77 ? error : "COMPLETED")),
+    );
+    expect(errors).toEqual([]);
+  });
+
+  test("is settled at once but for that, which is tried again alone", async () => {
+    const items = await completed(200);
+    spoil(items[77] as Settlement, new Error("22P05 untranslatable character"));
+    const results = items.map((item) => settler.settle(item));
+    await Promise.all(results.filter((_, i) => i !== 77));
+    await until(() => expect(settler.waiting).toBe(1));
+    source.before = () => {};
+    clock.advance(50);
+    expect(await results[77]).toEqual({ status: "COMPLETED" });
+  });
+
+  test("does not hold up the batches after it", async () => {
+    const bad = await completed(20);
+    const badIds = new Set(bad.map(({ jobId }) => jobId));
+    source.before = () => {
+      if (source.settles.at(-1)?.items.some(({ jobId }) => badIds.has(jobId))) throw "bad";
+    };
+    const stuck = settleAll(bad);
+    await until(() => expect(errors).toHaveLength(20));
+    expect(await settleAll(await completed(1_000))).toHaveLength(1_000);
+    source.before = () => {};
+    clock.advance(50);
+    expect(await stuck).toHaveLength(20);
+  });
 });

@@ -2,18 +2,26 @@ import {
   Batcher,
   type Clock,
   DEFAULT_BATCH_SIZE,
+  type ErrorCode,
   type JobSource,
   MillraceError,
   type Outcome,
+  type RetryDelay,
+  retryDelayMs,
   type Settlement,
   type SettleResult,
 } from "@millrace/core";
-import type { SourceHealth } from "./source-health.ts";
+import { type Sent, sendApart } from "./send-apart.ts";
+import { isOutage, type SourceHealth } from "./source-health.ts";
+import type { WorkerLogger } from "./worker-options.ts";
 
 export interface SettlerOptions {
   readonly source: JobSource;
+  readonly leaseMs: number;
   readonly clock: Clock;
+  readonly random: () => number;
   readonly health: SourceHealth;
+  readonly logger: WorkerLogger;
 }
 
 const MAX_IN_FLIGHT = 4;
@@ -22,27 +30,49 @@ const MAX_IN_FLIGHT = 4;
  * its calls are given up.
  */
 const MAX_BYTES = 1024 * 1024;
-const RETRY_MIN_MS = 50;
-const RETRY_MAX_MS = 2_000;
+const RETRY: RetryDelay = { minMs: 50, maxMs: 2_000 };
+
+/** What a source says of a settlement that it has looked at, and will never take. */
+const REFUSALS: ReadonlySet<ErrorCode> = new Set([
+  "LEASE_LOST",
+  "INVALID_ARGUMENT",
+  "RESOURCE_EXHAUSTED",
+  "DATA_LOSS",
+]);
+
+type Answer = SettleResult | { readonly error: unknown };
 
 /**
- * Settles leases in batches. A settlement whose answer was lost is sent again until the source
- * answers, which it does also when the lease has ended by then: no finished job is forgotten.
+ * Settles leases in batches, and keeps an outcome until the source has answered for it: that it is
+ * taken, that the lease is lost, or that it is refused. Any other error is no answer.
+ *
+ * - While the source serves nobody, a batch is sent again for as long as that takes, also when its
+ *   leases have ended by then: the source alone knows whether a job was given to somebody else.
+ * - A batch that fails for another reason is sent in halves, until what it fails of stands alone.
+ * - A settlement that fails alone is sent again for the length of a lease.
  */
 export class Settler {
   readonly #options: SettlerOptions;
-  readonly #batches: Batcher<Settlement, SettleResult>;
+  readonly #batches: Batcher<Settlement, Sent<SettleResult>>;
+  /** Settlements that have failed alone; they must not hold up the batches. */
+  readonly #alone: Batcher<Settlement, SettleResult>;
   readonly #stopped = new AbortController();
   #waiting = 0;
 
   constructor(options: SettlerOptions) {
     this.#options = options;
-    this.#batches = new Batcher((items) => this.#send(items), {
-      maxItems: options.source.batchSize ?? DEFAULT_BATCH_SIZE,
+    const { clock, source } = options;
+    this.#batches = new Batcher((items) => this.#sendBatch(items), {
+      maxItems: source.batchSize ?? DEFAULT_BATCH_SIZE,
       maxInFlight: MAX_IN_FLIGHT,
       weigh: ({ outcome }) => bytesOf(outcome),
       maxWeight: MAX_BYTES,
-      clock: options.clock,
+      clock,
+    });
+    this.#alone = new Batcher((items) => this.#send(items, true), {
+      maxItems: 1,
+      maxInFlight: MAX_IN_FLIGHT,
+      clock,
     });
   }
 
@@ -52,13 +82,17 @@ export class Settler {
   }
 
   /**
-   * Settles a lease with the next batch. Rejects when the settler was stopped before, or the source
-   * fails with what no repetition mends.
+   * Settles a lease with the next batch.
+   *
+   * @throws what the source has said last when it has no answer for this settlement in the length of
+   *   a lease, or by the time that the settler is stopped.
    */
   async settle(settlement: Settlement): Promise<SettleResult> {
     this.#waiting++;
     try {
-      return await this.#batches.add(settlement);
+      const sent = await this.#batches.add(settlement);
+      const answer: Answer = "result" in sent ? sent.result : sent;
+      return isFinal(answer) ? answer : await this.#insist(settlement, answer.error);
     } finally {
       this.#waiting--;
     }
@@ -69,26 +103,70 @@ export class Settler {
     this.#stopped.abort();
   }
 
-  async #send(items: readonly Settlement[]): Promise<SettleResult[]> {
-    const { source, health } = this.#options;
-    for (let failures = 0; ; failures++) {
+  #sendBatch(items: readonly Settlement[]): Promise<Sent<SettleResult>[]> {
+    return sendApart(
+      items,
+      (part, again) => this.#sendThroughOutages(part, again),
+      () => this.#stopped.signal.aborted,
+    );
+  }
+
+  async #sendThroughOutages(items: readonly Settlement[], again: boolean) {
+    for (let failures = 0; ; ) {
       try {
-        const results = await source.settle(items, { resend: failures > 0 });
-        health.answered();
-        return results;
+        return await this.#send(items, again || failures > 0);
       } catch (error) {
-        if (this.#stopped.signal.aborted) throw error;
-        health.failed(error);
-        if (!isUnavailable(error)) throw error;
-        await this.#wait(Math.min(RETRY_MIN_MS * 2 ** failures, RETRY_MAX_MS));
+        if (this.#stopped.signal.aborted || !isOutage(error)) throw error;
+        this.#options.health.failed(error);
+        await this.#pause(++failures);
       }
     }
   }
 
-  #wait(ms: number): Promise<void> {
+  /** Goes on with a settlement that has failed with `firstError`. */
+  async #insist(settlement: Settlement, firstError: unknown): Promise<SettleResult> {
+    const { clock, leaseMs, health, logger } = this.#options;
+    const { signal } = this.#stopped;
+    const endsAt = clock.now() + leaseMs;
+    let error = firstError;
+    for (let failures = 1; ; failures++) {
+      if (signal.aborted) throw error;
+      health.failedAlone(error);
+      if (clock.now() >= endsAt && !isOutage(error)) throw error;
+      if (failures === 1) {
+        logger.warn(
+          { jobId: settlement.jobId, err: error },
+          "the source has failed to take the outcome of a job; trying again until its lease ends",
+        );
+      }
+      await this.#pause(failures);
+      if (signal.aborted) throw error;
+      const answer = await this.#alone
+        .add(settlement)
+        .catch((error: unknown): Answer => ({ error }));
+      if (isFinal(answer)) return answer;
+      error = answer.error;
+    }
+  }
+
+  async #send(items: readonly Settlement[], resend: boolean): Promise<SettleResult[]> {
+    const { source, health } = this.#options;
+    const results = await source.settle(items, { resend });
+    if (results.length !== items.length) {
+      throw new MillraceError(
+        "INTERNAL",
+        `the source has answered ${items.length} settlements with ${results.length} results`,
+      );
+    }
+    health.answered();
+    return results;
+  }
+
+  #pause(failures: number): Promise<void> {
+    const { clock, random } = this.#options;
     return new Promise((resolve) => {
       const { signal } = this.#stopped;
-      const stopTimer = this.#options.clock.setTimer(ms, done);
+      const stopTimer = clock.setTimer(retryDelayMs(failures, RETRY, random()), done);
       signal.addEventListener("abort", done);
       function done() {
         stopTimer();
@@ -97,6 +175,12 @@ export class Settler {
       }
     });
   }
+}
+
+/** Whether the source has taken the settlement, or said that it never will. */
+function isFinal(answer: Answer): answer is SettleResult {
+  if ("status" in answer) return true;
+  return answer.error instanceof MillraceError && REFUSALS.has(answer.error.code);
 }
 
 /** About as many as it has on the wire. */
@@ -109,8 +193,4 @@ function bytesOf(outcome: Outcome): number {
     default:
       return 0;
   }
-}
-
-function isUnavailable(error: unknown): boolean {
-  return error instanceof MillraceError && error.code === "UNAVAILABLE";
 }

@@ -1,29 +1,87 @@
+import { type Clock, type ErrorCode, MillraceError } from "@millrace/core";
 import type { WorkerLogger } from "./worker-options.ts";
 
-/** Whether the source answers; says once that it does not, and once that it does again. */
-export class SourceHealth {
-  readonly #logger: WorkerLogger;
-  readonly #onError: (error: unknown) => void;
-  #fails = false;
+export interface SourceHealthOptions {
+  readonly logger: WorkerLogger;
+  readonly clock: Clock;
+  /** Hears of every call that failed. */
+  readonly onError: (error: unknown) => void;
+}
 
-  /** `onError` hears of every call that failed. */
-  constructor(logger: WorkerLogger, onError: (error: unknown) => void) {
-    this.#logger = logger;
-    this.#onError = onError;
+/** What a source says while it serves nobody, whatever is asked of it. */
+const OUTAGES: ReadonlySet<ErrorCode> = new Set([
+  "UNAVAILABLE",
+  "FAILED_PRECONDITION",
+  "NOT_FOUND",
+]);
+
+/** Whether a call has failed for a reason that has nothing to do with what it asked for. */
+export function isOutage(error: unknown): boolean {
+  return error instanceof MillraceError && OUTAGES.has(error.code);
+}
+
+/** An outage is said again after this time, then after twice that, and so on up to the maximum. */
+const FIRST_REMINDER_MS = 15_000;
+const LONGEST_REMINDER_MS = 900_000;
+
+/**
+ * Whether the source answers; says so when it begins to fail, again while it fails for another
+ * reason or for long, and when it answers again.
+ */
+export class SourceHealth {
+  readonly #options: SourceHealthOptions;
+  #hasAnswered = false;
+  #outage: Outage | undefined;
+
+  constructor(options: SourceHealthOptions) {
+    this.#options = options;
+  }
+
+  /** Whether the source has ever answered. */
+  get hasAnswered(): boolean {
+    return this.#hasAnswered;
   }
 
   /** A call has failed; it will be made again. */
   failed(error: unknown): void {
-    if (!this.#fails) {
-      this.#logger.error({ err: error }, "the source of jobs cannot be reached; trying again");
+    const { logger, clock, onError } = this.#options;
+    const now = clock.now();
+    const code = error instanceof MillraceError ? error.code : undefined;
+    this.#outage ??= { beganAt: now, code, sayAt: now, pauseMs: FIRST_REMINDER_MS };
+    const outage = this.#outage;
+    if (now >= outage.sayAt || outage.code !== code) {
+      const seconds = Math.round((now - outage.beganAt) / 1000);
+      const since = seconds > 0 ? `, for ${seconds} s now` : "";
+      logger.error({ err: error }, `${sayFailure(code)}${since}; trying again`);
+      outage.code = code;
+      outage.sayAt = now + outage.pauseMs;
+      outage.pauseMs = Math.min(2 * outage.pauseMs, LONGEST_REMINDER_MS);
     }
-    this.#fails = true;
-    this.#onError(error);
+    onError(error);
+  }
+
+  /** A call has failed that others of its kind may pass. */
+  failedAlone(error: unknown): void {
+    this.#options.onError(error);
   }
 
   /** A call was answered. */
   answered(): void {
-    if (this.#fails) this.#logger.info({}, "the source of jobs can be reached again");
-    this.#fails = false;
+    this.#hasAnswered = true;
+    if (this.#outage === undefined) return;
+    this.#outage = undefined;
+    this.#options.logger.info({}, "the source of jobs can be reached again");
   }
+}
+
+interface Outage {
+  readonly beganAt: number;
+  code: string | undefined;
+  sayAt: number;
+  pauseMs: number;
+}
+
+function sayFailure(code: string | undefined): string {
+  if (code === "UNAVAILABLE") return "the source of jobs cannot be reached";
+  return "the source of jobs refuses the worker's calls, and works again without a restart once that is put right";
 }

@@ -51,6 +51,8 @@ export interface WorkerOptions {
    * source alone decides. Defaults to the machine's clock, unmoved by corrections of its time.
    */
   readonly clock?: Clock;
+  /** For the random part of pauses, a number in [0, 1). Defaults to `Math.random`. */
+  readonly random?: () => number;
 }
 
 /** The numbers among the options, checked and in milliseconds. */

@@ -134,6 +134,55 @@ test("a second outage is said again", async () => {
   expect(levels()).toEqual(["error", "info", "error", "info"]);
 });
 
+describe("a source that refuses a worker which has worked", () => {
+  test.each([
+    new MillraceError("FAILED_PRECONDITION", "WRONGPASS invalid username-password pair"),
+    new MillraceError("FAILED_PRECONDITION", 'database "jobs" does not exist'),
+    new MillraceError("UNAVAILABLE", "HTTP 404"),
+    new MillraceError("NOT_FOUND", "HTTP 404"),
+    new Error("getaddrinfo ENOTFOUND redis"),
+  ])("with %s has it back with its outcomes", async (error) => {
+    const gate = Promise.withResolvers<void>();
+    await start(() => gate.promise, { lease: "5s", random: () => 0.999 });
+    const ids = [await enqueue(store, { type: "task" }), await enqueue(store, { type: "task" })];
+    for (const id of ids) await untilStatus(store, id, "RUNNING");
+    let refuses = true;
+    const failed = new Set<Call>();
+    source.before = (call) => {
+      if (!refuses) return;
+      failed.add(call);
+      throw error;
+    };
+    gate.resolve();
+    // Ends the wait of a lease call.
+    const waking = await enqueue(store, { type: "task" });
+    await until(() =>
+      expect(events.filter((name) => name === "sourceError").length).toBeGreaterThan(5),
+    );
+    refuses = false;
+    for (const id of [...ids, waking]) {
+      expect(await untilStatus(store, id, "COMPLETED")).toMatchObject({ attempt: 1, errors: [] });
+    }
+    expect(failed).toContain("lease");
+    expect(events).not.toContain("stopped");
+    expect(events).not.toContain("leaseLost");
+    expect(levels().at(0)).toBe("error");
+    expect(levels().at(-1)).toBe("info");
+  });
+});
+
+test("an outcome that is never answered is told as a lost lease, and logged", async () => {
+  source.before = (call) => {
+    if (call === "settle") throw new Error("a driver's own");
+  };
+  const id = await enqueue(store, { type: "task" });
+  await start(() => "done", { lease: 50 });
+  await until(() => expect(events).toContain("leaseLost"));
+  expect(logger.at("error").at(-1)).toMatch(/has not answered for the outcome of a job/);
+  source.before = () => {};
+  await untilStatus(store, id, "COMPLETED");
+});
+
 test("a source that refuses the worker ends it, with the reason in the log", async () => {
   source.before = () => {
     throw new MillraceError("INVALID_ARGUMENT", "no such type here");

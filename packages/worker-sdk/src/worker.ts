@@ -40,11 +40,11 @@ export interface WorkerEvents {
   snoozed: [job: HandlerJob];
   /** A job was given back, because the worker stops. */
   released: [job: HandlerJob];
-  /** A lease was lost: what the attempt came to was refused, or never offered. */
+  /** A lease was lost: what the attempt came to was refused, never offered, or never answered. */
   leaseLost: [job: HandlerJob];
   /** A handler has ended after its attempt was over, by a timeout say; nothing came of it. */
   late: [job: HandlerJob];
-  /** The source could not be reached; the worker goes on trying. */
+  /** The source could not be reached, or refused a call; the worker goes on trying. */
   sourceError: [error: unknown];
   /** The worker has stopped. */
   stopped: [];
@@ -192,10 +192,13 @@ export class Worker extends EventEmitter<WorkerEvents> implements AsyncDisposabl
   async #assemble(): Promise<Engine> {
     const source = this.#options.source ?? (await openSource(this.#options.url));
     const clock = this.#clock;
+    const logger = this.#logger;
+    const { random = Math.random } = this.#options;
     const { leaseMs, concurrency, leaseAhead } = this.#limits;
-    const health = new SourceHealth(this.#logger, (error) => this.#tell("sourceError", error));
+    const onError = (error: unknown) => this.#tell("sourceError", error);
+    const health = new SourceHealth({ logger, clock, onError });
     const keeper = new LeaseKeeper({ source, leaseMs, clock, health });
-    const settler = new Settler({ source, clock, health });
+    const settler = new Settler({ source, leaseMs, clock, random, health, logger });
     const runner = new AttemptRunner({
       handlers: this.#handlers,
       workerId: this.id,
@@ -206,6 +209,7 @@ export class Worker extends EventEmitter<WorkerEvents> implements AsyncDisposabl
       settler,
       onSettled: (attempt, outcome, result) => this.#onSettled(attempt, outcome, result),
       onLost: (attempt) => this.#onLost(attempt),
+      onUnanswered: (attempt, error) => this.#onUnanswered(attempt, error),
       onLate: ({ job }) => this.#tell("late", job),
     });
     const leaser = new Leaser({
@@ -214,11 +218,12 @@ export class Worker extends EventEmitter<WorkerEvents> implements AsyncDisposabl
       workerId: this.id,
       leaseMs,
       clock,
+      random,
       runner,
       health,
     });
     keeper.start();
-    this.#logger.info(
+    logger.info(
       { workerId: this.id },
       `the worker waits for jobs of ${Object.keys(this.#handlers).join(", ")}`,
     );
@@ -278,6 +283,14 @@ export class Worker extends EventEmitter<WorkerEvents> implements AsyncDisposabl
   #onLost({ job }: Attempt): void {
     const details = { jobId: job.id, type: job.type };
     this.#logger.warn(details, "the lease on a job is lost; its handler was told to stop");
+    this.#tell("leaseLost", job);
+  }
+
+  #onUnanswered({ job }: Attempt, error: unknown): void {
+    this.#logger.error(
+      { jobId: job.id, type: job.type, err: error },
+      "the source has not answered for the outcome of a job, which runs again when its lease ends",
+    );
     this.#tell("leaseLost", job);
   }
 

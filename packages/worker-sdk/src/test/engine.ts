@@ -25,10 +25,15 @@ export class Engine {
   readonly source = new FaultySource(this.store);
   readonly logger = new NotingLogger();
   readonly errors: unknown[] = [];
-  readonly health = new SourceHealth(this.logger, (error) => this.errors.push(error));
-  readonly keeper = new LeaseKeeper({ ...this.#shared(), leaseMs: LEASE_MS });
+  readonly health = new SourceHealth({
+    logger: this.logger,
+    clock: this.clock,
+    onError: (error) => this.errors.push(error),
+  });
+  readonly keeper = new LeaseKeeper(this.#shared());
   readonly settler = new Settler(this.#shared());
   readonly settled: Settled[] = [];
+  readonly unanswered: string[] = [];
   readonly lost: string[] = [];
   readonly late: string[] = [];
   readonly runner: Runner;
@@ -43,6 +48,7 @@ export class Engine {
       keeper: this.keeper,
       settler: this.settler,
       onSettled: ({ job: { id } }, outcome, result) => this.settled.push({ id, outcome, result }),
+      onUnanswered: ({ job: { id } }) => this.unanswered.push(id),
       onLost: ({ job: { id } }) => this.lost.push(id),
       onLate: ({ job: { id } }) => this.late.push(id),
     });
@@ -50,8 +56,8 @@ export class Engine {
   }
 
   #shared() {
-    const { source, clock, health } = this;
-    return { source, clock, health };
+    const { source, clock, health, logger } = this;
+    return { source, clock, health, logger, leaseMs: LEASE_MS, random: () => 0 };
   }
 
   /** Leases what is due, as a worker does, and begins it. */
