@@ -16,7 +16,6 @@ import {
   type ListedType,
   leaseChange,
   leaseLost,
-  MillraceError,
   newJob,
   newJobId,
   newJobIds,
@@ -264,17 +263,7 @@ export class Partition {
     resend?: () => Value[],
     driver = this.#driver,
   ): Promise<Reply> {
-    const options = resend === undefined ? {} : { resend };
-    try {
-      return await driver.run(script, this.#prefix, args, options);
-    } catch (error) {
-      const corrupt = error instanceof Error && /CORRUPT (\S+)/.exec(error.message);
-      if (!corrupt) throw error;
-      throw new MillraceError(
-        "DATA_LOSS",
-        `the stored job ${String(args[0])} is corrupt: its ${corrupt[1]} cannot be read; it will be moved to FAILED when it is due`,
-      );
-    }
+    return driver.run(script, this.#prefix, args, resend === undefined ? {} : { resend });
   }
 
   #jobReply(id: string, move: JobMove | "get", reply: Reply): JobReply {

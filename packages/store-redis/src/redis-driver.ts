@@ -4,8 +4,17 @@ import { AnswerWatch } from "./answer-watch.ts";
 import { ClusterLink } from "./cluster-link.ts";
 import type { Value } from "./job-hash.ts";
 import { Pulse } from "./pulse.ts";
+import {
+  isConnectionError,
+  isFinal,
+  refused,
+  refusesNow,
+  unavailable,
+  unreachable,
+} from "./redis-fault.ts";
 import { PULSE_MS, type RedisLink, type Subscriber } from "./redis-link.ts";
 import { ReplicatedLink, type Replication } from "./replicated-link.ts";
+import { replyErrorOf } from "./reply-error.ts";
 import type { Script } from "./script.ts";
 import { ScriptCall } from "./script-call.ts";
 import { SingleLink } from "./single-link.ts";
@@ -93,7 +102,8 @@ export class RedisDriver {
   /**
    * Runs `script` on the partition with this prefix.
    *
-   * @throws MillraceError `UNAVAILABLE` when Redis does not answer in time.
+   * @throws MillraceError `UNAVAILABLE` when Redis does not answer in time, or cannot serve now;
+   *   `FAILED_PRECONDITION` and `DATA_LOSS` with what to put right, `INTERNAL`.
    */
   async run(
     script: Script,
@@ -115,7 +125,7 @@ export class RedisDriver {
       } catch (error) {
         if (error instanceof MillraceError) throw error;
         if (!isConnectionError(error)) {
-          if (!refusesNow(error)) throw error;
+          if (!refusesNow(error)) throw mayHaveRun ? unavailable(error) : refused(error);
           // After a failover another node will serve; a Redis alone will not soon.
           if (this.#isAlone || leftMs(deadline) <= PAUSE_MS) {
             throw mayHaveRun ? unavailable(error) : refused(error);
@@ -244,7 +254,7 @@ export class RedisDriver {
     try {
       return await this.#send(new ScriptCall("EVALSHA", script.sha1, keys, args), deadline);
     } catch (error) {
-      if (!(error instanceof Error && error.message.startsWith("NOSCRIPT"))) throw error;
+      if (replyErrorOf(error)?.code !== "NOSCRIPT") throw error;
       return await this.#send(new ScriptCall("EVAL", script.source, keys, args), deadline);
     }
   }
@@ -290,47 +300,7 @@ export class RedisDriver {
   }
 
   #unreachable(): MillraceError {
-    const { addresses } = this.#url;
-    const hosts = addresses.map(({ host, port }) => `${host}:${port}`).join(", ");
-    const error = this.#lastError;
-    if (error !== undefined && isRefusedLogin(error)) {
-      return new MillraceError(
-        "FAILED_PRECONDITION",
-        `Redis at ${hosts} refuses the login (${error.message}); check the user and the password in the URL`,
-        { cause: error },
-      );
-    }
-    if (error !== undefined && isNoCluster(error)) {
-      return new MillraceError(
-        "FAILED_PRECONDITION",
-        `Redis at ${hosts} is no cluster; begin the URL with redis:// (or rediss://) in place of redis+cluster://`,
-        { cause: error },
-      );
-    }
-    if (error !== undefined && isNoSentinel(error)) {
-      return new MillraceError(
-        "FAILED_PRECONDITION",
-        `Redis at ${hosts} is no Sentinel; name the Sentinels, or begin the URL with redis:// (or rediss://) in place of redis+sentinel://`,
-        { cause: error },
-      );
-    }
-    if (error !== undefined && isNoDatabase(error)) {
-      return new MillraceError(
-        "FAILED_PRECONDITION",
-        `Redis at ${hosts} has no database ${this.#url.database} (${error.message}); name another one in the URL, or raise the setting databases`,
-        { cause: error },
-      );
-    }
-    const reason = error === undefined ? "" : ` (${error.message})`;
-    const advice =
-      this.#url.tls && isSilence(error)
-        ? "check that it runs and that it speaks TLS; if it does not, begin the URL with redis in place of rediss"
-        : "check that it runs and that the URL is right";
-    return new MillraceError(
-      "UNAVAILABLE",
-      `Redis at ${hosts} cannot be reached${reason}; ${advice}`,
-      { cause: error },
-    );
+    return unreachable(this.#url, this.#lastError);
   }
 }
 
@@ -347,74 +317,6 @@ function closedError(): MillraceError {
   return new MillraceError("UNAVAILABLE", "the store is closed");
 }
 
-/** Whether trying again leads nowhere until someone has put something right. */
-function isFinal(error: Error): boolean {
-  return [isRefusedLogin, isNoCluster, isNoSentinel, isNoDatabase].some((is) => is(error));
-}
-
-/** Whether nothing was said, as when one side speaks TLS and the other one does not. */
-function isSilence(error: Error | undefined): boolean {
-  return error === undefined || /ETIMEDOUT|before secure TLS connection/.test(error.message);
-}
-
-/** Whether none of the Sentinels of the URL is one. */
-function isNoSentinel(error: Error): boolean {
-  return /unknown command '?sentinel/i.test(error.message);
-}
-
-/** Whether the number of the URL names no database. */
-function isNoDatabase(error: Error): boolean {
-  return /DB index is out of range|invalid DB index/.test(error.message);
-}
-
-/** Whether the one Redis that was asked for the nodes of its cluster has none. */
-function isNoCluster(error: Error): boolean {
-  return /cluster support disabled|unknown command '?cluster/i.test(error.message);
-}
-
-/** Whether Redis does not know the user or the password. */
-function isRefusedLogin(error: Error): boolean {
-  return /^(WRONGPASS|NOAUTH|NOPERM|ERR invalid password)/.test(error.message);
-}
-
 function leftMs(deadline: number): number {
   return Math.max(0, deadline - performance.now());
-}
-
-/** What a cluster's client says when it gives a command up that every node sent on. */
-const REDIRECTED_TOO_OFTEN = "Too many Cluster redirections";
-
-/** Whether the connection failed, so that it is unknown what became of the command. */
-function isConnectionError(error: unknown): boolean {
-  if (!(error instanceof Error) || error instanceof MillraceError) return false;
-  return error.name !== "ReplyError" && !error.message.startsWith(REDIRECTED_TOO_OFTEN);
-}
-
-/** Whether Redis answered that it cannot serve now. */
-function refusesNow(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    (error.message.startsWith(REDIRECTED_TOO_OFTEN) ||
-      /^(LOADING|BUSY|READONLY|MASTERDOWN|MOVED|ASK|TRYAGAIN|CLUSTERDOWN|OOM|MISCONF|NOREPLICAS)\b/.test(
-        error.message,
-      ))
-  );
-}
-
-function refused(cause: unknown): MillraceError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return new MillraceError(
-    "UNAVAILABLE",
-    `Redis refuses the call, and nothing was changed: ${reason}`,
-    { cause },
-  );
-}
-
-function unavailable(cause?: unknown): MillraceError {
-  const reason = refusesNow(cause) ? ` (${(cause as Error).message})` : "";
-  return new MillraceError(
-    "UNAVAILABLE",
-    `Redis did not answer${reason}; whether the call took effect is unknown: try again, with an idempotency key where a job must not be made twice`,
-    { cause },
-  );
 }

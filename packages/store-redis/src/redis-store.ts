@@ -40,6 +40,7 @@ import { PartitionListing } from "./partition-listing.ts";
 import { numberIn, Partitions } from "./partitions.ts";
 import { type RedisSettings, requireUsable, settingsWarnings } from "./redis-check.ts";
 import { RedisDriver, type RedisDriverOptions } from "./redis-driver.ts";
+import { replyErrorOf } from "./reply-error.ts";
 import { Signals } from "./signals.ts";
 import { splitSettlements } from "./split-settlements.ts";
 import { Waiters } from "./waiters.ts";
@@ -335,8 +336,8 @@ export class RedisStore implements JobStore {
     try {
       return String(await this.#driver.command("INFO"));
     } catch (error) {
-      if (error instanceof MillraceError && /NOPERM|unknown command/i.test(error.message))
-        return "";
+      const { code } = replyErrorOf(error instanceof Error ? error.cause : undefined) ?? {};
+      if (code === "NOPERM" || code === "NOCOMMAND") return "";
       throw error;
     }
   }

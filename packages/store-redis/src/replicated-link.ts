@@ -1,6 +1,7 @@
 import { Batcher, MillraceError } from "@millrace/core";
 import { Command } from "ioredis";
 import type { NodeConnection, RedisLink, Subscriber, SubscriberEvents } from "./redis-link.ts";
+import { replyErrorOf } from "./reply-error.ts";
 
 /** How long to wait for replicas, and for how many. */
 export interface Replication {
@@ -103,19 +104,21 @@ async function sendAndWait(
 
 /** Whether a node of a cluster says that another one has the slot, or is about to have it. */
 function isRedirection(reason: unknown): boolean {
-  return reason instanceof Error && /^(MOVED|ASK) /.test(reason.message);
+  const code = replyErrorOf(reason)?.code;
+  return code === "MOVED" || code === "ASK";
 }
 
 /** Why there is no count behind a write that was carried out. */
 function explain(reason: unknown): unknown {
-  if (!(reason instanceof Error && reason.name === "ReplyError")) return reason;
-  if (/^UNBLOCKED|replica instance/.test(reason.message)) {
-    // What was written may be lost, so it is as with a connection that broke.
-    return new Error("the node was the master and no longer is", { cause: reason });
+  const reply = replyErrorOf(reason);
+  if (reply?.code !== "NOPERM" && reply?.code !== "NOCOMMAND") {
+    // What was written may be lost, as when the master has become a replica: so it is as with a
+    // connection that broke.
+    return new Error("Redis did not say how many replicas have the job", { cause: reason });
   }
   return new MillraceError(
     "FAILED_PRECONDITION",
-    `Redis has stored the job but does not let its user wait for replicas (${reason.message}); allow the command WAIT, or enqueue without durability REPLICATED`,
+    `Redis has stored the job but does not let its user wait for replicas (${reply.text}); allow the command WAIT, or enqueue without durability REPLICATED`,
     { cause: reason },
   );
 }

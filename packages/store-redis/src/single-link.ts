@@ -10,6 +10,7 @@ import {
   type SubscriberEvents,
   tlsOptions,
 } from "./redis-link.ts";
+import { replyErrorOf } from "./reply-error.ts";
 import { SentinelWatch } from "./sentinel-watch.ts";
 
 /** The master as a Sentinel has named it, `host:port`. */
@@ -111,7 +112,7 @@ export class SingleLink implements RedisLink {
     const { timeoutMs, onError, onDown } = this.#options;
     const { username, password, database } = this.#url;
     const named: NamedMaster = { address: undefined };
-    const redis = new Redis({
+    const redis: Redis = new Redis({
       ...this.#target(named),
       ...(username !== undefined && { username }),
       ...(password !== undefined && { password }),
@@ -127,8 +128,10 @@ export class SingleLink implements RedisLink {
       connectTimeout: timeoutMs,
       keepAlive: KEEP_ALIVE_MS,
       retryStrategy: reconnectDelayMs,
-      // After a failover the master can be another one.
-      reconnectOnError: (error) => error.message.startsWith("READONLY"),
+      // After a failover the master can be another one. All calls under way get the same answer, and
+      // the first one ends the connection.
+      reconnectOnError: (error) =>
+        replyErrorOf(error)?.code === "READONLY" && redis.stream.writable,
     });
     // While there is no connection, each call listens for the next one.
     redis.setMaxListeners(0);

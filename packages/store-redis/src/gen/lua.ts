@@ -40,7 +40,7 @@ export const LUA: Readonly<Record<LuaName, string>> = {
 local id, reason = ARGV[1], ARGV[2]
 go_general_way()
 local job, field = read_job(id)
-if field then return redis.error_reply('CORRUPT ' .. field) end
+if field then return corrupt(id, field) end
 if not job then return false end
 if job.status == 'COMPLETED' or job.status == 'FAILED' then return job.status end
 
@@ -70,7 +70,7 @@ return job_reply(id)
 local id = ARGV[1]
 go_general_way()
 local job, field = read_job(id)
-if field then return redis.error_reply('CORRUPT ' .. field) end
+if field then return corrupt(id, field) end
 if not job then return false end
 if job.status == 'RUNNING' then return job.status end
 
@@ -541,7 +541,7 @@ end
 -- else that an idle lease does.
 
 local read_job, read_policy, write_job, finish, fail, bury, misplaced
-local promote_scheduled, promote_retrying, rescue
+local promote_scheduled, promote_retrying, rescue, corrupt
 
 -- Makes the functions above.
 local function go_general_way()
@@ -589,6 +589,9 @@ local function go_general_way()
       token = token, attempt = attempt, retention = retention, large = large, key = key,
     }
   end
+
+  -- The answer to a call on a job that cannot be read.
+  function corrupt(id, field) return redis.error_reply('CORRUPT ' .. id .. ' ' .. field) end
 
   -- Adds what deciding about a retry needs: priority, maxAttempts, delivery, backoff, cancelRequested,
   -- worker, errors. Returns the field that cannot be read, if any.
@@ -993,7 +996,7 @@ local id = ARGV[1]
 go_general_way()
 local job, field = read_job(id)
 if job then field = read_policy(job) end
-if field then return redis.error_reply('CORRUPT ' .. field) end
+if field then return corrupt(id, field) end
 if not job then return false end
 if job.status ~= 'COMPLETED' and job.status ~= 'FAILED' and job.status ~= 'CANCELLED' then
   return job.status

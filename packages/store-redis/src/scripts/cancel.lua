@@ -9,7 +9,7 @@
 local id, reason = ARGV[1], ARGV[2]
 go_general_way()
 local job, field = read_job(id)
-if field then return redis.error_reply('CORRUPT ' .. field) end
+if field then return corrupt(id, field) end
 if not job then return false end
 if job.status == 'COMPLETED' or job.status == 'FAILED' then return job.status end
 

@@ -7,7 +7,7 @@
 local id = ARGV[1]
 go_general_way()
 local job, field = read_job(id)
-if field then return redis.error_reply('CORRUPT ' .. field) end
+if field then return corrupt(id, field) end
 if not job then return false end
 if job.status == 'RUNNING' then return job.status end
 

@@ -9,7 +9,7 @@ local id = ARGV[1]
 go_general_way()
 local job, field = read_job(id)
 if job then field = read_policy(job) end
-if field then return redis.error_reply('CORRUPT ' .. field) end
+if field then return corrupt(id, field) end
 if not job then return false end
 if job.status ~= 'COMPLETED' and job.status ~= 'FAILED' and job.status ~= 'CANCELLED' then
   return job.status

@@ -5,7 +5,7 @@
 -- else that an idle lease does.
 
 local read_job, read_policy, write_job, finish, fail, bury, misplaced
-local promote_scheduled, promote_retrying, rescue
+local promote_scheduled, promote_retrying, rescue, corrupt
 
 -- Makes the functions above.
 local function go_general_way()
@@ -53,6 +53,9 @@ local function go_general_way()
       token = token, attempt = attempt, retention = retention, large = large, key = key,
     }
   end
+
+  -- The answer to a call on a job that cannot be read.
+  function corrupt(id, field) return redis.error_reply('CORRUPT ' .. id .. ' ' .. field) end
 
   -- Adds what deciding about a retry needs: priority, maxAttempts, delivery, backoff, cancelRequested,
   -- worker, errors. Returns the field that cannot be read, if any.

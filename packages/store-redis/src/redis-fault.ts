@@ -1,0 +1,192 @@
+import { MillraceError, type RedisUrl } from "@millrace/core";
+import { parseReplyError, type ReplyError, replyErrorOf } from "./reply-error.ts";
+
+/** What Redis answers while it cannot serve, or not take writes; nothing has changed then. */
+const PASSING: ReadonlySet<string> = new Set([
+  "ASK",
+  "BUSY",
+  "CLUSTERDOWN",
+  "LOADING",
+  "MASTERDOWN",
+  "MISCONF",
+  "MOVED",
+  "NOREPLICAS",
+  "OOM",
+  "READONLY",
+  "REDIRECT",
+  "TRYAGAIN",
+]);
+
+/** What a cluster's client says when it gives a command up that every node sent on. */
+const REDIRECTED_TOO_OFTEN = "Too many Cluster redirections";
+
+/** Whether the connection failed, so that it is unknown what became of the command. */
+export function isConnectionError(error: unknown): boolean {
+  if (!(error instanceof Error) || error instanceof MillraceError) return false;
+  return replyErrorOf(error) === undefined && !isRedirectedTooOften(error);
+}
+
+/** Whether Redis answered that it cannot serve now. */
+export function refusesNow(error: unknown): boolean {
+  const reply = replyErrorOf(error);
+  return reply === undefined ? isRedirectedTooOften(error) : PASSING.has(reply.code);
+}
+
+/** A call that was not answered with a result, by what it was answered with. */
+export function refused(cause: unknown): MillraceError {
+  const reply = replyErrorOf(cause);
+  const text = reply?.text ?? textOf(cause);
+  if (refusesNow(cause)) {
+    const remedy = reply?.code === "OOM" ? "; raise maxmemory, or let jobs end and expire" : "";
+    return new MillraceError(
+      "UNAVAILABLE",
+      `Redis refuses the call, and nothing was changed: ${text}${remedy}`,
+      { cause },
+    );
+  }
+  if (reply?.code === "CORRUPT") return corruptJob(reply.text);
+  const what = reply?.inScript ? "Redis has broken the call off" : "Redis refuses the call";
+  const [code, remedy] = lastingFault(reply);
+  return new MillraceError(code, `${what} (${text})${remedy}`, { cause });
+}
+
+/** The answer of a script that could not read a job: its id and the field. */
+function corruptJob(text: string): MillraceError {
+  const [, id, field] = text.split(" ");
+  return new MillraceError(
+    "DATA_LOSS",
+    `the stored job ${id} is corrupt: its ${field} cannot be read; it will be moved to FAILED when it is due`,
+  );
+}
+
+/** What is to be put right before the same call can be answered. */
+function lastingFault(reply: ReplyError | undefined) {
+  switch (reply?.code) {
+    case "NOAUTH":
+    case "WRONGPASS":
+      return [
+        "FAILED_PRECONDITION",
+        "; check the user and the password in the URL of the store",
+      ] as const;
+    case "NOPERM":
+      return [
+        "FAILED_PRECONDITION",
+        "; allow its user the keys, channels and commands that docs/redis.md names",
+      ] as const;
+    case "NOCOMMAND":
+      return [
+        "FAILED_PRECONDITION",
+        "; let Redis have the command under its own name, and be of version 6.2 or later",
+      ] as const;
+    case "WRONGTYPE":
+      return [
+        "DATA_LOSS",
+        "; something else than Millrace has written to one of its keys: remove that key, and give each system a prefix or a database of its own",
+      ] as const;
+    default:
+      return ["INTERNAL", ""] as const;
+  }
+}
+
+/** A call of which nobody knows whether it took effect. */
+export function unavailable(cause?: unknown): MillraceError {
+  const reason = replyErrorOf(cause)?.text ?? (refusesNow(cause) ? textOf(cause) : undefined);
+  return new MillraceError(
+    "UNAVAILABLE",
+    `Redis did not answer${reason === undefined ? "" : ` (${reason})`}; whether the call took effect is unknown: try again, with an idempotency key where a job must not be made twice`,
+    { cause },
+  );
+}
+
+/** What no further attempt to connect changes until someone has put something right. */
+export function isFinal(error: Error): boolean {
+  return finalFault(error) !== undefined;
+}
+
+/** There is no connection; `error` is what the last attempt met. */
+export function unreachable({ addresses, database, tls }: RedisUrl, error?: Error): MillraceError {
+  const hosts = addresses.map(({ host, port }) => `${host}:${port}`).join(", ");
+  const options = { cause: error };
+  const text = error === undefined ? "" : ` (${replyErrorOf(error)?.text ?? error.message})`;
+  switch (finalFault(error)) {
+    case "LOGIN":
+      return new MillraceError(
+        "FAILED_PRECONDITION",
+        `Redis at ${hosts} refuses the login${text}; check the user and the password in the URL`,
+        options,
+      );
+    case "NO_CLUSTER":
+      return new MillraceError(
+        "FAILED_PRECONDITION",
+        `Redis at ${hosts} is no cluster; begin the URL with redis:// (or rediss://) in place of redis+cluster://`,
+        options,
+      );
+    case "NO_SENTINEL":
+      return new MillraceError(
+        "FAILED_PRECONDITION",
+        `Redis at ${hosts} is no Sentinel; name the Sentinels, or begin the URL with redis:// (or rediss://) in place of redis+sentinel://`,
+        options,
+      );
+    case "NO_DATABASE":
+      return new MillraceError(
+        "FAILED_PRECONDITION",
+        `Redis at ${hosts} has no database ${database}${text}; name another one in the URL, or raise the setting databases`,
+        options,
+      );
+    case undefined:
+      return new MillraceError(
+        "UNAVAILABLE",
+        `Redis at ${hosts} cannot be reached${text}; ${advice(tls, error)}`,
+        options,
+      );
+  }
+}
+
+function finalFault(error: Error | undefined) {
+  const reply = replyErrorOf(error);
+  switch (reply?.code) {
+    case "WRONGPASS":
+    case "NOAUTH":
+    case "NOPERM":
+      return "LOGIN";
+    case "NOCLUSTER":
+      return "NO_CLUSTER";
+    case "NODATABASE":
+      return "NO_DATABASE";
+    case "NOCOMMAND":
+      return /command '?cluster/i.test(reply.text) ? "NO_CLUSTER" : undefined;
+    default:
+      return isNoSentinel(error) ? "NO_SENTINEL" : undefined;
+  }
+}
+
+/** Whether what the URL calls a Sentinel is none; the driver puts the answer behind words of its own. */
+function isNoSentinel(error: Error | undefined): boolean {
+  const answer = /^failed to connect to sentinel \S+ because (.*)$/s.exec(
+    error?.message ?? "",
+  )?.[1];
+  return answer !== undefined && parseReplyError(answer).code === "NOCOMMAND";
+}
+
+function advice(tls: boolean, error: Error | undefined): string {
+  const code = replyErrorOf(error)?.code;
+  if (code === "MAXCLIENTS") return "raise maxclients, or end connections that nobody needs";
+  if (code === "DENIED") return "give it a password, or set protected-mode no";
+  if (tls && isSilence(error)) {
+    return "check that it runs and that it speaks TLS; if it does not, begin the URL with redis in place of rediss";
+  }
+  return "check that it runs and that the URL is right";
+}
+
+/** Whether nothing was said, as when one side speaks TLS and the other one does not. */
+function isSilence(error: Error | undefined): boolean {
+  return error === undefined || /ETIMEDOUT|before secure TLS connection/.test(error.message);
+}
+
+function isRedirectedTooOften(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith(REDIRECTED_TOO_OFTEN);
+}
+
+function textOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}
