@@ -76,6 +76,7 @@ export { type JobListing, type ListedJob, type ListedType, listJobs } from "./li
 export { FALLBACK_POLL_MS, type LeaseAttempt, type Look, longPoll } from "./long-poll.ts";
 export { type ErrorCode, type FieldViolation, MillraceError } from "./millrace-error.ts";
 export type { PageCursor } from "./page-token.ts";
+export type { PostgresUrl } from "./postgres-url.ts";
 export type { RedisAddress, RedisUrl } from "./redis-url.ts";
 export { type RetryDelay, retryDelayMs } from "./retry-delay.ts";
 export { sleep } from "./sleep.ts";
@@ -84,6 +85,7 @@ export type { SqliteSynchronous, SqliteUrl } from "./sqlite-url.ts";
 export {
   DEFAULT_STORE_URL,
   type FoundStoreUrl,
+  parsePostgresUrl,
   parseRedisUrl,
   parseSqliteUrl,
   parseStoreUrl,

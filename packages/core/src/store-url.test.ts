@@ -1,6 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { MillraceError } from "./millrace-error.ts";
-import { parseRedisUrl, parseSqliteUrl, parseStoreUrl, storeUrlFromEnv } from "./store-url.ts";
+import {
+  parsePostgresUrl,
+  parseRedisUrl,
+  parseSqliteUrl,
+  parseStoreUrl,
+  storeUrlFromEnv,
+} from "./store-url.ts";
 
 describe("parseStoreUrl", () => {
   it.each([
@@ -15,6 +21,9 @@ describe("parseStoreUrl", () => {
     ["postgres://app@db:5433/jobs", "postgres", "postgres://app@db:5433/jobs"],
     ["postgresql://db/jobs?schema=queue", "postgres", "postgresql://db/jobs?schema=queue"],
     ["postgres:///jobs?host=/run/postgresql", "postgres", "postgres:///jobs?host=/run/postgresql"],
+    ["postgres://%2Frun%2Fpg/jobs", "postgres", "postgres://%2Frun%2Fpg/jobs"],
+    ["postgresql:///jobs?host=/run", "postgres", "postgresql:///jobs?host=/run"],
+    ["postgres://app@/jobs?host=/run", "postgres", "postgres://app@/jobs?host=/run"],
     ["sqlite:./millrace.db", "sqlite", "sqlite:./millrace.db"],
     [
       "sqlite:/var/lib/a b%20.db?synchronous=normal",
@@ -44,10 +53,25 @@ describe("parseStoreUrl", () => {
     expect(url.shown).toBe("redis+sentinel://u:***@a,b/main?sentinel_password=***");
   });
 
-  it("hides a password that is a parameter", () => {
-    const url = parseStoreUrl("postgres://db/jobs?user=app&password=s3cret");
+  it.each([
+    "postgres://db/jobs?user=app&password=s3cret",
+    "postgres://db/jobs?sslmode=require&sslpassword=s3cret",
+    "postgres://u:s3cret@/jobs?host=/cloudsql/p:r:i",
+    "postgres://u:s3@s3cret@db/jobs",
+    "https://queue?token=s3cret",
+    "https://queue?access_token=s3cret&api-key=s3cret&apikey=s3cret&client_secret=s3cret",
+    "https://u:s3cret@queue",
+  ])("hides what is secret in %s", (text) => {
+    const url = parseStoreUrl(text);
     expect(url.href).toContain("s3cret");
     expect(url.shown).not.toContain("s3cret");
+    expect(url.shown).toContain("***");
+  });
+
+  it("shows the names of files and all else that is no secret", () => {
+    const text = "postgres://app@db/jobs?sslkey=/etc/key.pem&sslcert=/etc/a.pem&schema=queue";
+    const { shown } = parseStoreUrl(text);
+    expect(decodeURIComponent(shown)).toBe(text);
   });
 
   it.each([
@@ -57,6 +81,10 @@ describe("parseStoreUrl", () => {
     ["redis://", "names no host"],
     ["redis:///0", "names no host"],
     ["postgres:///jobs", "names no host"],
+    ["postgres://u:s3cret@/jobs", "names no host"],
+    ["postgres://u:s3cret@a:5432,b:5432/jobs", "one Postgres has one host"],
+    ["postgres://u:s3cret@a:99999/jobs", "host or port cannot be read"],
+    ["postgres://u:s3cret%ff@a/jobs", "cannot be decoded"],
     ["redis://localhost/zero", "the number of a database"],
     ["redis://a,b", "several are for redis+sentinel://"],
     ["redis+cluster://", "names no host"],
@@ -92,6 +120,29 @@ describe("parseStoreUrl", () => {
     expect(() => parseStoreUrl(text)).toThrow(why);
     expect(() => parseStoreUrl(text)).toThrow("use redis://");
     expect(() => parseStoreUrl(text)).not.toThrow("s3cret");
+  });
+});
+
+describe("parsePostgresUrl", () => {
+  it.each([
+    [
+      "postgres://u:p@/jobs?host=/cloudsql/p:r:i&schema=q",
+      {
+        connectionString: "postgres://u:p@/jobs?host=%2Fcloudsql%2Fp%3Ar%3Ai",
+        schema: "q",
+        host: "/cloudsql/p:r:i",
+      },
+    ],
+    [
+      "postgres://u@db:6432/jobs?options=-c%20jit%3Doff&statement_timeout=1&client_encoding=latin1",
+      { connectionString: "postgres://u@db:6432/jobs", options: "-c jit=off", host: "db:6432" },
+    ],
+    [
+      "postgres://%2Frun%2Fpg/jobs",
+      { connectionString: "postgres://%2Frun%2Fpg/jobs", host: "/run/pg" },
+    ],
+  ])("reads %s", (text, read) => {
+    expect(parsePostgresUrl(text)).toEqual({ schema: undefined, options: undefined, ...read });
   });
 });
 

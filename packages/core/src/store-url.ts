@@ -1,5 +1,12 @@
 import { MillraceError } from "./millrace-error.ts";
+import {
+  isPostgresUrl,
+  type PostgresUrl,
+  readPostgresUrl,
+  showPostgresUrl,
+} from "./postgres-url.ts";
 import { isRedisUrl, type RedisUrl, readRedisUrl, showRedisUrl } from "./redis-url.ts";
+import { showUrl } from "./shown-url.ts";
 import { readSqliteUrl, type SqliteUrl } from "./sqlite-url.ts";
 
 /**
@@ -25,8 +32,6 @@ export interface StoreUrl {
 const KINDS: { readonly [protocol: string]: StoreKind } = {
   "memory:": "memory",
   "sqlite:": "sqlite",
-  "postgres:": "postgres",
-  "postgresql:": "postgres",
   "http:": "server",
   "https:": "server",
 };
@@ -45,6 +50,10 @@ export function parseStoreUrl(text: string): StoreUrl {
     parseRedisUrl(text);
     return { kind: "redis", href: text, shown: showRedisUrl(text) };
   }
+  if (isPostgresUrl(text)) {
+    parsePostgresUrl(text);
+    return { kind: "postgres", href: text, shown: showPostgresUrl(text) };
+  }
   if (!URL.canParse(text)) throw unusable("it is not a URL");
   const url = new URL(text);
   const kind = KINDS[url.protocol];
@@ -59,14 +68,8 @@ export function parseStoreUrl(text: string): StoreUrl {
     parseSqliteUrl(text);
     return { kind, href: text, shown: text };
   }
-  // The driver of Postgres takes the folder of a Unix socket as a parameter.
-  if (url.hostname === "" && !(kind === "postgres" && url.searchParams.has("host"))) {
-    throw unusable("it names no host");
-  }
-  const shown = new URL(url);
-  if (shown.password !== "") shown.password = "***";
-  if (shown.searchParams.has("password")) shown.searchParams.set("password", "***");
-  return { kind, href: url.href, shown: shown.href };
+  if (url.hostname === "") throw unusable("it names no host");
+  return { kind, href: url.href, shown: showUrl(url) };
 }
 
 /**
@@ -91,6 +94,18 @@ export function parseSqliteUrl(text: string): SqliteUrl {
  */
 export function parseRedisUrl(text: string): RedisUrl {
   const read = readRedisUrl(text);
+  if (typeof read === "string") throw unusable(read);
+  return read;
+}
+
+/**
+ * Reads the URL of a Postgres store: `postgres://user:password@host:port/database?schema=name`, or
+ * with the folder of a Unix socket, `postgres://user:password@/database?host=/folder`.
+ *
+ * @throws MillraceError `INVALID_ARGUMENT` that says what is wrong, without the URL's secrets.
+ */
+export function parsePostgresUrl(text: string): PostgresUrl {
+  const read = readPostgresUrl(text);
   if (typeof read === "string") throw unusable(read);
   return read;
 }
