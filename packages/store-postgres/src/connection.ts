@@ -1,4 +1,6 @@
 import { Client, type Notification } from "pg";
+import { columnReader } from "./column-reader.ts";
+import type { SessionSettings } from "./session-settings.ts";
 
 export type { Notification };
 
@@ -18,43 +20,11 @@ export interface ConnectionOptions {
   readonly purpose: string;
   /** How long it may take, and a statement that is to be answered in time. */
   readonly timeoutMs: number;
+  readonly settings: SessionSettings;
 }
 
 /** A quiet connection is told from a dead one by this. */
 const KEEP_ALIVE_MS = 10_000;
-
-const BOOL = 16;
-const BYTEA = 17;
-const INT8 = 20;
-const INT2 = 21;
-const INT4 = 23;
-const TEXT_ARRAY = 1009;
-
-const asText = (text: string) => text;
-const asBytes = (text: string) => new Uint8Array(Buffer.from(text.slice(2), "hex"));
-
-/** How columns are read: numbers as numbers, since none of ours passes 2^53, and JSON as its text. */
-export function columnReader(oid: number): (text: string) => unknown {
-  switch (oid) {
-    case BOOL:
-      return (text) => text === "t";
-    case BYTEA:
-      return asBytes;
-    case INT2:
-    case INT4:
-    case INT8:
-      return Number;
-    case TEXT_ARRAY:
-      return readTextArray;
-    default:
-      return asText;
-  }
-}
-
-/** A list of job ids, which need no quoting. */
-function readTextArray(text: string): string[] {
-  return text === "{}" ? [] : text.slice(1, -1).split(",");
-}
 
 /**
  * One connection to Postgres, which sends statements without waiting for the answers to those before.
@@ -71,9 +41,29 @@ export class Connection {
   }
 
   /** Connects; rejects with the driver's error. `onEnd` is called once when the connection is over. */
-  static async open(options: ConnectionOptions, onEnd: (error?: Error) => void) {
+  static async open(
+    options: ConnectionOptions,
+    onEnd: (error?: Error) => void,
+  ): Promise<Connection> {
+    const { settings } = options;
+    try {
+      return await Connection.#open(options, settings.options, onEnd);
+    } catch (error) {
+      if (!settings.mayBeRefused(error)) throw error;
+      const connection = await Connection.#open(options, settings.own, onEnd);
+      settings.drop();
+      return connection;
+    }
+  }
+
+  static async #open(
+    options: ConnectionOptions,
+    settings: string,
+    onEnd: (error?: Error) => void,
+  ): Promise<Connection> {
     const client = new Client({
       connectionString: options.connectionString,
+      options: settings,
       application_name: `millrace-${options.purpose}`,
       connectionTimeoutMillis: options.timeoutMs,
       keepAlive: true,

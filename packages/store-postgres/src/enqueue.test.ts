@@ -195,3 +195,15 @@ describe("the SQL function", () => {
     expect(await listed()).toEqual([]);
   });
 });
+
+test("a connection with answers in binary form is refused", async () => {
+  // Not in the types of the driver, but in its documentation.
+  const config = { connectionString: url, binary: true };
+  const binary = new Client(config);
+  await binary.connect();
+  await expect(enqueue(binary, { type: TYPE }, options)).rejects.toMatchObject({
+    code: "INVALID_ARGUMENT",
+    message: expect.stringContaining("make it without `binary: true`"),
+  });
+  await binary.end();
+});

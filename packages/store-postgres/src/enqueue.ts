@@ -9,13 +9,14 @@ import {
   newJobIds,
 } from "@millrace/core";
 import { planJob } from "@millrace/core/plan-job";
-import { columnReader, type Row, type Statement } from "./connection.ts";
+import { columnReader } from "./column-reader.ts";
+import type { Row, Statement } from "./connection.ts";
 import { enqueueStatement } from "./enqueue-arguments.ts";
 import { enqueueResults } from "./enqueue-results.ts";
 import { readEnqueued, readRows, readStatement } from "./job-tables.ts";
 import { PARTITION } from "./partition.ts";
-import { checkSchemaName, DEFAULT_SCHEMA } from "./postgres-url.ts";
 import { escapeIdentifier } from "./quoting.ts";
+import { checkSchemaName, DEFAULT_SCHEMA } from "./schema-name.ts";
 import { UNREPLICATED } from "./unreplicated.ts";
 
 /** What is needed of a node-postgres client: a `Client`, or one that a `Pool` has handed out. */
@@ -91,8 +92,19 @@ export async function enqueueAll(
   );
 
   async function run({ text, values = [] }: Statement): Promise<Row[]> {
-    const types = { getTypeParser: columnReader };
+    const types = {
+      getTypeParser: (oid: number, format?: string) =>
+        format === "binary" ? refuseBinary : columnReader(oid),
+    };
     const { rows } = await client.query({ text, values: [...values], rowMode: "array", types });
     return rows;
   }
+}
+
+/** The driver reads such answers as text before anyone else can. */
+function refuseBinary(): never {
+  const description = "reads answers in binary form; make it without `binary: true`";
+  throw new MillraceError("INVALID_ARGUMENT", `cannot enqueue: the client ${description}`, {
+    violations: [{ field: "client", description }],
+  });
 }

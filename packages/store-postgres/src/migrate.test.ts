@@ -134,6 +134,15 @@ describe("says in one line what to do about", () => {
     );
   });
 
+  test("a database in another encoding than UTF8", async () => {
+    const database = `test_${randomUUID().replaceAll("-", "")}`;
+    await client.query(`CREATE DATABASE ${database} ENCODING LATIN1 LOCALE 'C' TEMPLATE template0`);
+    const target = new URL(url);
+    target.pathname = `/${database}`;
+    await refuses(target.href, "FAILED_PRECONDITION", "the encoding LATIN1", "--encoding=UTF8");
+    await client.query(`DROP DATABASE ${database} WITH (FORCE)`);
+  });
+
   test("a user that may not connect", async () => {
     const target = new URL(url);
     target.username = "nobody_here";

@@ -1,9 +1,10 @@
-import { MillraceError } from "@millrace/core";
+import { MillraceError, type PostgresUrl, parsePostgresUrl } from "@millrace/core";
 import { Connection } from "./connection.ts";
 import { faultKind, startFault, unreachable } from "./postgres-fault.ts";
-import { checkSchemaName, DEFAULT_SCHEMA, parsePostgresUrl } from "./postgres-url.ts";
 import { escapeIdentifier, escapeLiteral } from "./quoting.ts";
+import { checkSchemaName, DEFAULT_SCHEMA } from "./schema-name.ts";
 import { checkServer, unusable } from "./server-check.ts";
+import { SessionSettings, settleTransaction } from "./session-settings.ts";
 import { migrationsAfter, SCHEMA_VERSION } from "./sql.ts";
 
 export interface MigrateOptions {
@@ -34,14 +35,26 @@ const DEFAULT_TIMEOUT_MS = 5_000;
  *   someone has to put something right first: the message says what.
  */
 export async function migrate(url: string, options: MigrateOptions = {}): Promise<MigrateReport> {
-  const { connectionString, host, schema: schemaOfUrl } = parsePostgresUrl(url);
-  const schema = checkSchemaName(options.schema ?? schemaOfUrl ?? DEFAULT_SCHEMA);
+  const target = parsePostgresUrl(url);
+  const schema = checkSchemaName(options.schema ?? target.schema ?? DEFAULT_SCHEMA);
   const { timeoutMs = DEFAULT_TIMEOUT_MS } = options;
+  return prepareSchema(target, schema, {
+    timeoutMs,
+    settings: new SessionSettings(target.options),
+  });
+}
+
+/** As {@link migrate}; has `settings` learn what can be set. */
+export async function prepareSchema(
+  { connectionString, host }: PostgresUrl,
+  schema: string,
+  { timeoutMs, settings }: { readonly timeoutMs: number; readonly settings: SessionSettings },
+): Promise<MigrateReport> {
   let connection: Connection | undefined;
   try {
-    const wanted = { connectionString, purpose: "migrate", timeoutMs };
+    const wanted = { connectionString, purpose: "migrate", timeoutMs, settings };
     connection = await Connection.open(wanted, () => {});
-    await requireServer(connection, host);
+    settings.learnVersion(await requireServer(connection, host));
     return await bringUp(connection, schema, host);
   } catch (error) {
     const fault = startFault(error, host);
@@ -56,12 +69,17 @@ export async function migrate(url: string, options: MigrateOptions = {}): Promis
   }
 }
 
-async function requireServer(connection: Connection, host: string): Promise<void> {
-  const text =
-    "SELECT current_setting('server_version_num')::int, current_setting('server_version'), pg_is_in_recovery()";
-  const [row] = (await connection.queryInTime({ text })) as [[number, string, boolean]];
-  const [version, name, isStandby] = row;
-  checkServer({ version, name, isStandby }, host);
+/** Returns the version of the server. */
+async function requireServer(connection: Connection, host: string): Promise<number> {
+  const text = `SELECT current_setting('server_version_num')::int, current_setting('server_version'),
+    pg_is_in_recovery(), current_setting('default_transaction_read_only')::bool,
+    current_setting('server_encoding')`;
+  const [row] = (await connection.queryInTime({ text })) as [
+    [number, string, boolean, boolean, string],
+  ];
+  const [version, name, isStandby, isReadOnly, encoding] = row;
+  checkServer({ version, name, isStandby, isReadOnly, encoding }, host);
+  return version;
 }
 
 async function bringUp(
@@ -73,8 +91,10 @@ async function bringUp(
   if (present === SCHEMA_VERSION) return { schema, from: present, to: present };
   const name = escapeIdentifier(schema);
   const run = (text: string) => connection.query({ text });
-  await run("BEGIN");
+  // At read committed, what is seen after the lock is what others have done before it.
+  await run("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE");
   try {
+    await connection.query(settleTransaction());
     // Behind a pooler too, where a lock of the session would stay with another client's.
     await run(
       `SELECT pg_advisory_xact_lock(hashtextextended(${escapeLiteral(`millrace ${schema}`)}, 0))`,

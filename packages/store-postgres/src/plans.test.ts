@@ -1,6 +1,6 @@
 import { Client } from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { columnReader } from "./connection.ts";
+import { columnReader } from "./column-reader.ts";
 import { enqueueAll } from "./enqueue.ts";
 import { testSchema, url } from "./test/test-schema.ts";
 

@@ -25,6 +25,7 @@ import {
   listJobs,
   longPoll,
   type MaintenanceReport,
+  parsePostgresUrl,
   partitionOf,
   type Settlement,
   type SettleOptions,
@@ -39,13 +40,14 @@ import { JobChanger } from "./job-changer.ts";
 import type { StoredJob } from "./job-row.ts";
 import { JobTables } from "./job-tables.ts";
 import { Lane } from "./lane.ts";
-import { migrate } from "./migrate.ts";
+import { prepareSchema } from "./migrate.ts";
 import { PARTITION } from "./partition.ts";
 import { closedError } from "./postgres-fault.ts";
-import { checkSchemaName, DEFAULT_SCHEMA, parsePostgresUrl } from "./postgres-url.ts";
 import { Preparation } from "./preparation.ts";
 import { escapeIdentifier } from "./quoting.ts";
 import { inRounds } from "./rounds.ts";
+import { checkSchemaName, DEFAULT_SCHEMA } from "./schema-name.ts";
+import { SessionSettings } from "./session-settings.ts";
 import { Signals } from "./signals.ts";
 import { TableListing } from "./table-listing.ts";
 import { UNREPLICATED } from "./unreplicated.ts";
@@ -111,17 +113,27 @@ export class PostgresStore implements JobStore {
   constructor(url: string, options: PostgresStoreOptions = {}) {
     const { timeoutMs = DEFAULT_TIMEOUT_MS, pollMs = DEFAULT_POLL_MS, limits } = options;
     const { onConnectionError, onWarning = warnProcess } = options;
-    const { connectionString, host, schema: schemaOfUrl } = parsePostgresUrl(url);
-    const schema = checkSchemaName(options.schema ?? schemaOfUrl ?? DEFAULT_SCHEMA);
+    const target = parsePostgresUrl(url);
+    const { connectionString, host } = target;
+    const schema = checkSchemaName(options.schema ?? target.schema ?? DEFAULT_SCHEMA);
+    const settings = new SessionSettings(target.options);
     this.#limits = { ...DEFAULT_LIMITS, ...limits };
     this.#preparation = new Preparation(
-      async () => void (await migrate(url, { schema, timeoutMs })),
+      async () => void (await prepareSchema(target, schema, { timeoutMs, settings })),
       (error) => onConnectionError?.(error),
       `Postgres at ${host} is not ready yet: the store still connects to it, or brings its schema up to date`,
     );
     const prepared = (deadline: number) => this.#preparation.by(deadline);
     const lane = (purpose: string) =>
-      new Lane({ connectionString, host, timeoutMs, purpose, prepared, onConnectionError });
+      new Lane({
+        connectionString,
+        host,
+        timeoutMs,
+        settings,
+        purpose,
+        prepared,
+        onConnectionError,
+      });
     this.#lanes = {
       enqueue: lane("enqueue"),
       keyed: lane("keyed"),
@@ -134,6 +146,7 @@ export class PostgresStore implements JobStore {
     this.#signals = new Signals({
       connectionString,
       timeoutMs,
+      settings,
       pollMs,
       onConnectionError,
       onWarning,

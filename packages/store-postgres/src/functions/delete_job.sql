@@ -2,6 +2,7 @@
 -- NULL when there is no such job.
 CREATE OR REPLACE FUNCTION {schema}.delete_job(p_id text) RETURNS text
 LANGUAGE plpgsql
+SET search_path = pg_catalog
 SET lock_timeout = {lockWaitMs}
 AS $$
 DECLARE

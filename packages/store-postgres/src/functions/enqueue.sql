@@ -18,7 +18,9 @@ CREATE OR REPLACE FUNCTION {schema}.enqueue(
   at_most_once boolean DEFAULT false,
   metadata jsonb DEFAULT NULL
 ) RETURNS text
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql
+SET search_path = pg_catalog
+AS $$
 #variable_conflict use_variable
 DECLARE
   v_id text := {schema}.new_job_id();

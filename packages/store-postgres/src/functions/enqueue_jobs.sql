@@ -17,6 +17,7 @@ CREATE OR REPLACE FUNCTION {schema}.enqueue_jobs(
   p_leaves_held boolean DEFAULT false
 ) RETURNS TABLE (now_ms bigint, item integer, kind text, job_id text)
 LANGUAGE plpgsql
+SET search_path = pg_catalog
 SET jit = off SET plan_cache_mode = force_generic_plan SET enable_seqscan = off
 AS $$
 DECLARE

@@ -8,6 +8,7 @@ CREATE OR REPLACE FUNCTION {schema}.enqueue_keyed_jobs(
   p_backoffs text[], p_metadata text[], p_keys bytea[], p_fingerprints text[]
 ) RETURNS TABLE (now_ms bigint, item integer, kind text, job_id text)
 LANGUAGE plpgsql
+SET search_path = pg_catalog
 SET lock_timeout = {lockWaitMs}
 AS $$
 BEGIN

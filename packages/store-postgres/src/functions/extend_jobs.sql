@@ -6,6 +6,7 @@ CREATE OR REPLACE FUNCTION {schema}.extend_jobs(
   p_ids text[], p_tokens bigint[], p_progress text[], p_lease_ms bigint
 ) RETURNS TABLE (extended text, cancel_requested boolean)
 LANGUAGE plpgsql
+SET search_path = pg_catalog
 SET jit = off SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off
 SET enable_hashjoin = off SET enable_mergejoin = off
 SET lock_timeout = {lockWaitMs}

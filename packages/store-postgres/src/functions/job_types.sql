@@ -2,6 +2,7 @@
 -- in the indexes, however many jobs there are.
 CREATE OR REPLACE FUNCTION {schema}.job_types(p_from text) RETURNS SETOF text
 LANGUAGE plpgsql
+SET search_path = pg_catalog
 SET jit = off SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off
 AS $$
 DECLARE

@@ -14,6 +14,7 @@ CREATE OR REPLACE FUNCTION {schema}.lease_jobs(
   backoff json, metadata json, errors json, cancel_reason json
 )
 LANGUAGE plpgsql
+SET search_path = pg_catalog
 SET jit = off SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off
 SET enable_hashjoin = off SET enable_mergejoin = off
 AS $$

@@ -4,6 +4,7 @@ CREATE OR REPLACE FUNCTION {schema}.maintain(
   p_limit integer, OUT promoted integer, OUT pruned integer, OUT expired text[], OUT more boolean
 )
 LANGUAGE plpgsql
+SET search_path = pg_catalog
 SET jit = off SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off
 SET enable_hashjoin = off SET enable_mergejoin = off
 SET lock_timeout = {lockWaitMs}

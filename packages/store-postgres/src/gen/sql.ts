@@ -127,7 +127,7 @@ CREATE UNLOGGED TABLE {schema}.watches (
 `,
   },
   "functions/change_jobs": {
-    sha256: "ecab15bbb31e91c8a6abcf83021f35553218fc1030398925558a2ab442a6dbc3",
+    sha256: "715babe0cb0b5c5d647e37618df1c2b1b328a7b17cbd7939dc1d147ccfe0f577",
     text: `-- Writes changes that were worked out from jobs as they were read: p_changes is a list with an
 -- object for each job. \`was_sequence\` and \`was_lease_expires_at\` are as they were read: a job that
 -- has changed since stays as it is. \`at\` says where a job that waits joins its queue: \`back\`,
@@ -136,6 +136,7 @@ CREATE UNLOGGED TABLE {schema}.watches (
 -- Returns the ids of the jobs that it has changed.
 CREATE OR REPLACE FUNCTION {schema}.change_jobs(p_changes json) RETURNS TABLE (changed text)
 LANGUAGE plpgsql
+SET search_path = pg_catalog
 SET jit = off SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off
 SET enable_hashjoin = off SET enable_mergejoin = off
 SET lock_timeout = {lockWaitMs}
@@ -289,7 +290,7 @@ $$;
 `,
   },
   "functions/complete_jobs": {
-    sha256: "c49c073361a2bed178f6566deb803b3ab2eb152a2b6dcbd04ea981977e779c93",
+    sha256: "c18b9227270e52432f65be4625726eff887eb6a434aa8351889f643da5ee3724",
     text: `-- Completes running jobs whose leases have these tokens, each job at most once. p_results may end
 -- early; a job without a result has NULL.
 --
@@ -301,6 +302,7 @@ CREATE OR REPLACE FUNCTION {schema}.complete_jobs(
   p_ids text[], p_tokens bigint[], p_results bytea[]
 ) RETURNS TABLE (completed text)
 LANGUAGE plpgsql
+SET search_path = pg_catalog
 SET jit = off SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off
 SET enable_hashjoin = off SET enable_mergejoin = off
 SET lock_timeout = {lockWaitMs}
@@ -334,11 +336,12 @@ $$;
 `,
   },
   "functions/delete_job": {
-    sha256: "386ec47140fb2c400e7158ee5a7aadfd850da18ced44d1d40c1415f1e5023ebf",
+    sha256: "ad22d148b8d9a1496f64b5a85f66834ba4ebef123a4b9e33a4a7c25ada0bc568",
     text: `-- Forgets a job and its idempotency key. Returns \`OK\`, the status of a running job, which stays, or
 -- NULL when there is no such job.
 CREATE OR REPLACE FUNCTION {schema}.delete_job(p_id text) RETURNS text
 LANGUAGE plpgsql
+SET search_path = pg_catalog
 SET lock_timeout = {lockWaitMs}
 AS $$
 DECLARE
@@ -373,7 +376,7 @@ $$;
 `,
   },
   "functions/enqueue": {
-    sha256: "21865d09159f602253b0e9325de346607fc87798415f9caa1bde8e3d171fc776",
+    sha256: "638faac28195fa0f2aeafbaa3d14ec6c01a26eabe62a82f1b53fcdba89b2a1c0",
     text: `-- Enqueues a job inside of the caller's transaction: the job is there if and only if that commits.
 -- For SQL, triggers and other languages; the payload is JSON. Returns the job's id.
 --
@@ -394,7 +397,9 @@ CREATE OR REPLACE FUNCTION {schema}.enqueue(
   at_most_once boolean DEFAULT false,
   metadata jsonb DEFAULT NULL
 ) RETURNS text
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql
+SET search_path = pg_catalog
+AS $$
 #variable_conflict use_variable
 DECLARE
   v_id text := {schema}.new_job_id();
@@ -464,7 +469,7 @@ $$;
 `,
   },
   "functions/enqueue_jobs": {
-    sha256: "d8728e9f485ed8459ff7295d11687123cf7ced2ad5bc8d08032b9dca2de3eedd",
+    sha256: "1ff78738738247d3b7b23914ea7b39b5bb31d0a9ff2e915532d540915397f335",
     text: `-- Enqueues one job for each id; what the other arrays lack at their end, or have as NULL, gets its
 -- default, and the last arrays are often empty. A type that is lacking is the first one.
 --
@@ -484,6 +489,7 @@ CREATE OR REPLACE FUNCTION {schema}.enqueue_jobs(
   p_leaves_held boolean DEFAULT false
 ) RETURNS TABLE (now_ms bigint, item integer, kind text, job_id text)
 LANGUAGE plpgsql
+SET search_path = pg_catalog
 SET jit = off SET plan_cache_mode = force_generic_plan SET enable_seqscan = off
 AS $$
 DECLARE
@@ -583,7 +589,7 @@ $$;
 `,
   },
   "functions/enqueue_keyed_jobs": {
-    sha256: "078ad719f35555fbced2962a0e8118d8831104b4d298769255c08df5f5cbeb4e",
+    sha256: "f10e0b1000d37ab6cf0d62cb86b656f87f73ec1e7517a38e1a34e0d93dc7ac68",
     text: `-- enqueue_jobs for a transaction of its own, which leaves out the jobs whose keys other transactions
 -- hold for longer than a moment. Whoever enqueues in a transaction of theirs waits instead, for as
 -- long as they have set themselves.
@@ -594,6 +600,7 @@ CREATE OR REPLACE FUNCTION {schema}.enqueue_keyed_jobs(
   p_backoffs text[], p_metadata text[], p_keys bytea[], p_fingerprints text[]
 ) RETURNS TABLE (now_ms bigint, item integer, kind text, job_id text)
 LANGUAGE plpgsql
+SET search_path = pg_catalog
 SET lock_timeout = {lockWaitMs}
 AS $$
 BEGIN
@@ -614,7 +621,7 @@ $$;
 `,
   },
   "functions/extend_jobs": {
-    sha256: "404e979a185881285dacde5103a69d079a1efc75107a480e31a15c0814ef797a",
+    sha256: "94fb8bc567715eb34c79450fe02f73784660bd03bd69284870eff9728db16f48",
     text: `-- Makes the leases that have these tokens last for p_lease_ms from now. p_progress may end early; a
 -- job without new progress has NULL.
 --
@@ -623,6 +630,7 @@ CREATE OR REPLACE FUNCTION {schema}.extend_jobs(
   p_ids text[], p_tokens bigint[], p_progress text[], p_lease_ms bigint
 ) RETURNS TABLE (extended text, cancel_requested boolean)
 LANGUAGE plpgsql
+SET search_path = pg_catalog
 SET jit = off SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off
 SET enable_hashjoin = off SET enable_mergejoin = off
 SET lock_timeout = {lockWaitMs}
@@ -647,11 +655,12 @@ $$;
 `,
   },
   "functions/job_types": {
-    sha256: "0c86fd5eca543a530ab96bd5cdb2956b7b2a4ccf9630b886ddb1515d345c636b",
+    sha256: "f8e7e81775f5d3de6902eab74181d6ff155e2f1874a02feecc629927bed95d88",
     text: `-- The names of the types that have jobs, from p_from on, in order. Skips from one name to the next
 -- in the indexes, however many jobs there are.
 CREATE OR REPLACE FUNCTION {schema}.job_types(p_from text) RETURNS SETOF text
 LANGUAGE plpgsql
+SET search_path = pg_catalog
 SET jit = off SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off
 AS $$
 DECLARE
@@ -689,7 +698,7 @@ $$;
 `,
   },
   "functions/lease_jobs": {
-    sha256: "9e088b606def5d27e6d7a88fe1fe485678365f0f073dda946eaae45a5e2f0200",
+    sha256: "dfa2b1a5f5da1df8d0a4aa21fa2285856258ad8e5a50c7fccc60f5d7932dd443",
     text: `-- Leases at most p_max due jobs for p_lease_ms, the first type first, and none after the one with
 -- which their payloads have p_bytes. p_worker is JSON.
 --
@@ -706,6 +715,7 @@ CREATE OR REPLACE FUNCTION {schema}.lease_jobs(
   backoff json, metadata json, errors json, cancel_reason json
 )
 LANGUAGE plpgsql
+SET search_path = pg_catalog
 SET jit = off SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off
 SET enable_hashjoin = off SET enable_mergejoin = off
 AS $$
@@ -800,13 +810,14 @@ $$;
 `,
   },
   "functions/maintain": {
-    sha256: "dbdc8491b0877981e6d40b1850401ac0858945aee16af512a7d23ad467ef2dc4",
+    sha256: "8d067889f9de8cf97fe8adea03d1cd6d3d2c0fc187e5a4db716180954176745f",
     text: `-- One round of maintenance: for each type, promotes and prunes at most p_limit jobs. Rescue is the
 -- caller's: it returns the ids of at most p_limit jobs a type whose leases have expired.
 CREATE OR REPLACE FUNCTION {schema}.maintain(
   p_limit integer, OUT promoted integer, OUT pruned integer, OUT expired text[], OUT more boolean
 )
 LANGUAGE plpgsql
+SET search_path = pg_catalog
 SET jit = off SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off
 SET enable_hashjoin = off SET enable_mergejoin = off
 SET lock_timeout = {lockWaitMs}
@@ -863,22 +874,20 @@ $$;
 `,
   },
   "functions/new_job_id": {
-    sha256: "265d2eb366694249edc0883444569d1ce41f2ae80338b23c085d3c813f66bd30",
+    sha256: "671d136141a50ab5639b8d78782ae346b380b97bba1df663e1903e746461da3a",
     text: `-- A new id of the form that Millrace's clients make: partition 0, a dash, 16 letters and digits. They
 -- are 12 bytes of a random UUID, 90 of their bits random.
 CREATE OR REPLACE FUNCTION {schema}.new_job_id() RETURNS text
-LANGUAGE sql VOLATILE AS $$
-  SELECT '0-' || left(translate(encode(uuid_send(gen_random_uuid()), 'base64'), '+/', 'xy'), 16)
-$$;
+LANGUAGE sql VOLATILE
+RETURN '0-' || left(translate(encode(uuid_send(gen_random_uuid()), 'base64'), '+/', 'xy'), 16);
 `,
   },
   "functions/now_ms": {
-    sha256: "058f30d6e21ee5409c1681f605af0cd90f0005b2685f1210f1133da6fc692a0a",
+    sha256: "5acc1028e753ba3061930eeb33f74b6d3b6960376797104721ea06b7c2b32af7",
     text: `-- This server's time, in milliseconds since 1970.
 CREATE OR REPLACE FUNCTION {schema}.now_ms() RETURNS bigint
-LANGUAGE sql VOLATILE AS $$
-  SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint
-$$;
+LANGUAGE sql VOLATILE
+RETURN floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint;
 `,
   },
   "functions/promote_jobs": {
