@@ -4,6 +4,7 @@ export { Batcher, type BatcherOptions } from "./batcher.ts";
 export { brand } from "./brand.ts";
 export { checkCancelReason } from "./cancel-reason.ts";
 export { type Clock, type EpochMs, steadyClock, systemClock, timerMs } from "./clock.ts";
+export { DueTypes } from "./due-types.ts";
 export { type Duration, durationMs } from "./duration.ts";
 export { encodeValue } from "./encode-value.ts";
 export {
@@ -56,7 +57,13 @@ export {
   type JobStatus,
   TRANSITIONS,
 } from "./job-status.ts";
-export type { JobEvent, JobStore, MaintenanceReport, WatchRequest } from "./job-store.ts";
+export type {
+  JobEvent,
+  JobStore,
+  MaintainOptions,
+  MaintenanceReport,
+  WatchRequest,
+} from "./job-store.ts";
 export {
   checkExtension,
   checkLeaseRequest,
@@ -74,6 +81,7 @@ export {
 export { BOUNDS, DEFAULT_LIMITS, type Limits } from "./limits.ts";
 export { type JobListing, type ListedJob, type ListedType, listJobs } from "./list-jobs.ts";
 export { FALLBACK_POLL_MS, type LeaseAttempt, type Look, longPoll } from "./long-poll.ts";
+export { DONE_BY_ANOTHER, MaintenanceTurn } from "./maintenance-turn.ts";
 export { type ErrorCode, type FieldViolation, MillraceError } from "./millrace-error.ts";
 export type { PageCursor } from "./page-token.ts";
 export type { PostgresUrl } from "./postgres-url.ts";

@@ -26,6 +26,17 @@ export interface MaintenanceReport {
   readonly pruned: number;
   /** Whether a bound was reached, so that another round should follow at once. */
   readonly more: boolean;
+  /** Whether the round was left out for another one: {@link MaintainOptions}. Defaults to false. */
+  readonly doneByAnother?: boolean;
+}
+
+/** How many share the maintenance of a store. */
+export interface MaintainOptions {
+  /**
+   * Leaves the round out when one was done less than this ago, whoever asked for it, and had no more
+   * to do. In milliseconds. Defaults to 0: the round is done in any case.
+   */
+  readonly unlessWithinMs?: number;
 }
 
 /**
@@ -85,8 +96,11 @@ export interface JobStore extends JobSource {
    */
   delete(id: string): Promise<void>;
 
-  /** Promote due jobs, rescue jobs of expired leases, prune expired ones: a bounded round. */
-  maintain(): Promise<MaintenanceReport>;
+  /**
+   * Promote due jobs, rescue jobs of expired leases, prune expired ones, forget types without jobs: a
+   * bounded round. Its cost is that of what is due, however many jobs and types there are.
+   */
+  maintain(options?: MaintainOptions): Promise<MaintenanceReport>;
 
   /** Resolve when the store answers. */
   ping(): Promise<void>;

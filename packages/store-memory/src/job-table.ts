@@ -1,4 +1,11 @@
-import { changeJob, type EpochMs, type Job, type JobChange, WakeUps } from "@millrace/core";
+import {
+  changeJob,
+  DueTypes,
+  type EpochMs,
+  type Job,
+  type JobChange,
+  WakeUps,
+} from "@millrace/core";
 import { type IndexKey, indexKey, QueueIndex } from "./queue-index.ts";
 
 /** A job and what the store knows about it besides. */
@@ -12,6 +19,9 @@ export interface StoredJob {
   readonly fingerprint: string | undefined;
 }
 
+/** Stands for the index of a type that has none. */
+const NO_JOBS = new QueueIndex();
+
 /** Where a job goes among its equals. */
 export type Place = "front" | "back";
 
@@ -19,6 +29,8 @@ export type Place = "front" | "back";
 export class JobTable {
   /** Wakes, by job id, whoever watches the job. */
   readonly watchers: WakeUps = new WakeUps();
+  /** The types by when one of their jobs is due, expired or without its lease. */
+  readonly dueTypes: DueTypes = new DueTypes();
   readonly #jobs = new Map<string, StoredJob>();
   readonly #idsByKey = new Map<string, string>();
   readonly #queues = new Map<string, QueueIndex>();
@@ -34,30 +46,20 @@ export class JobTable {
     return id === undefined ? undefined : this.#jobs.get(id);
   }
 
-  /** The index of a type's jobs; made when there is none. */
+  /** The index of a type's jobs; empty when there are none. */
   queue(type: string): QueueIndex {
-    let queue = this.#queues.get(type);
-    if (queue === undefined) {
-      queue = new QueueIndex();
-      this.#queues.set(type, queue);
-    }
-    return queue;
+    return this.#queues.get(type) ?? NO_JOBS;
   }
 
-  /** The names of all types that may have jobs, sorted. */
+  /** The names of all types that have jobs, sorted. */
   types(): string[] {
     return [...this.#queues.keys()].sort();
-  }
-
-  /** Drops the index of a type that has no jobs. */
-  dropIfEmpty(type: string): void {
-    if (this.queue(type).isEmpty) this.#queues.delete(type);
   }
 
   insert(job: Job, fingerprint?: string): void {
     const key = indexKey(job, ++this.#back);
     this.#jobs.set(job.id, { job, token: 0, key, fingerprint });
-    this.queue(job.type).add(job.status, key, job.id);
+    this.#place(job, key);
     if (job.idempotencyKey !== undefined) {
       this.#idsByKey.set(typeAndKey(job.type, job.idempotencyKey), job.id);
     }
@@ -76,7 +78,12 @@ export class JobTable {
 
   forget({ job, key }: StoredJob): void {
     this.#jobs.delete(job.id);
-    this.queue(job.type).remove(job.status, key);
+    const queue = this.queue(job.type);
+    queue.remove(job.status, key);
+    if (queue.isEmpty) {
+      this.#queues.delete(job.type);
+      this.dueTypes.take(job.type);
+    }
     if (job.idempotencyKey !== undefined) {
       this.#idsByKey.delete(typeAndKey(job.type, job.idempotencyKey));
     }
@@ -84,11 +91,20 @@ export class JobTable {
   }
 
   #replace(stored: StoredJob, job: Job, place: Place): void {
-    const queue = this.queue(job.type);
-    queue.remove(stored.job.status, stored.key);
+    this.queue(job.type).remove(stored.job.status, stored.key);
     stored.job = job;
     stored.key = indexKey(job, place === "back" ? ++this.#back : --this.#front);
-    queue.add(job.status, stored.key, job.id);
+    this.#place(job, stored.key);
+  }
+
+  #place({ id, type, status }: Job, key: IndexKey): void {
+    let queue = this.#queues.get(type);
+    if (queue === undefined) {
+      queue = new QueueIndex();
+      this.#queues.set(type, queue);
+    }
+    queue.add(status, key, id);
+    if (status !== "PENDING") this.dueTypes.note(type, key[0]);
   }
 }
 

@@ -1,6 +1,6 @@
 import { VirtualClock } from "@millrace/core";
 import { storeSuite } from "@millrace/store-conformance";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { MemoryStore } from "./memory-store.ts";
 
 storeSuite("the memory store", async () => {
@@ -39,5 +39,27 @@ test("many jobs that fall due at once are promoted in steps, by leases and by ma
   const request = { types: ["a"], maxJobs: 1, leaseMs: 1_000, waitMs: 0, workerId: "w" };
   expect(await store.lease(request)).toHaveLength(1);
   expect(await store.maintain()).toMatchObject({ promoted: 200, more: false });
+  await store.close();
+});
+
+test.each([10, 10_000])("a round of maintenance looks at none of %i types that wait", async (n) => {
+  const clock = new VirtualClock();
+  const store = new MemoryStore({ clock });
+  for (let i = 0; i < n; i++) {
+    await store.enqueue([{ type: `pending-${i}` }, { type: `later-${i}`, delayMs: 3_600_000 }]);
+  }
+  const now = vi.spyOn(clock, "now");
+  const idle = { promoted: 0, rescued: 0, pruned: 0, more: false };
+  expect(await store.maintain()).toEqual(idle);
+  expect(now.mock.calls.length).toBeLessThan(10);
+  now.mockRestore();
+  clock.advance(3_600_000);
+  let promoted = 0;
+  for (let more = true; more; ) {
+    const report = await store.maintain();
+    promoted += report.promoted;
+    more = report.more;
+  }
+  expect(promoted).toBe(n);
   await store.close();
 });

@@ -13,6 +13,7 @@ import {
   type ExtendResult,
   FINAL_STATUSES,
   idempotencyKeyTaken,
+  isFinal,
   type Job,
   type JobEvent,
   type JobPage,
@@ -29,7 +30,9 @@ import {
   leaseLost,
   listJobs,
   longPoll,
+  type MaintainOptions,
   type MaintenanceReport,
+  MaintenanceTurn,
   MillraceError,
   newJob,
   newJobId,
@@ -59,6 +62,11 @@ export interface MemoryStoreOptions {
 }
 
 const PARTITION = 0;
+/** The statuses in which a job waits for a time that matters to a worker. */
+const WAITING_STATUSES = ["SCHEDULED", "RETRYING", "RUNNING"] as const;
+const TIMED_STATUSES: readonly JobStatus[] = [...WAITING_STATUSES, ...FINAL_STATUSES];
+/** The most types that one round of maintenance looks at. */
+const STEP_TYPES = 200;
 /** The most jobs of a type that one step promotes, rescues or prunes, each: it must not take long. */
 const STEP_JOBS = 500;
 const UNREPLICATED =
@@ -75,6 +83,7 @@ export class MemoryStore implements JobStore {
   readonly #table = new JobTable();
   readonly #wakeUps = new WakeUps();
   readonly #cancelListeners = new Set<(jobId: string) => void>();
+  readonly #turn = new MaintenanceTurn();
   readonly #closed = new AbortController();
 
   constructor({ clock = systemClock, limits }: MemoryStoreOptions = {}) {
@@ -117,6 +126,7 @@ export class MemoryStore implements JobStore {
     if (stored.job.status === "RUNNING") {
       for (const listener of this.#cancelListeners) listener(id);
     }
+    this.#catchUpIfDue(stored.job.type);
     return stored.job;
   }
 
@@ -171,21 +181,9 @@ export class MemoryStore implements JobStore {
     return () => this.#cancelListeners.delete(listener);
   }
 
-  async maintain(): Promise<MaintenanceReport> {
+  async maintain(options: MaintainOptions = {}): Promise<MaintenanceReport> {
     this.#requireOpen();
-    const report = { promoted: 0, rescued: 0, pruned: 0, more: false };
-    for (const type of this.#table.types()) {
-      // A rescued job retries, maybe at once, so promotion comes after.
-      const rescued = this.#rescue(type);
-      const promoted = this.#promote(type);
-      const pruned = this.#prune(type);
-      report.rescued += rescued;
-      report.promoted += promoted;
-      report.pruned += pruned;
-      report.more ||= Math.max(rescued, promoted, pruned) === STEP_JOBS;
-      this.#table.dropIfEmpty(type);
-    }
-    return report;
+    return this.#turn.take(this.#clock.now(), options, () => this.#maintain());
   }
 
   async ping(): Promise<void> {
@@ -222,9 +220,7 @@ export class MemoryStore implements JobStore {
     let bytes = 0;
     let nextDueAt = Number.POSITIVE_INFINITY;
     for (const type of types) {
-      this.#rescue(type);
-      this.#promote(type);
-      this.#prune(type);
+      this.#catchUpIfDue(type);
       const queue = this.#table.queue(type);
       for (let next = queue.first("PENDING"); next; next = queue.first("PENDING")) {
         if (leases.length === maxJobs || bytes >= LEASE_BYTES) return { leases };
@@ -232,9 +228,7 @@ export class MemoryStore implements JobStore {
         leases.push(lease);
         bytes += lease.job.payload.length;
       }
-      for (const status of ["SCHEDULED", "RETRYING", "RUNNING"] as const) {
-        nextDueAt = Math.min(nextDueAt, queue.first(status)?.key[0] ?? nextDueAt);
-      }
+      nextDueAt = Math.min(nextDueAt, queue.firstTime(WAITING_STATUSES));
     }
     if (nextDueAt === Number.POSITIVE_INFINITY) return { leases };
     return { leases, nextDueMs: nextDueAt - this.#clock.now() };
@@ -261,8 +255,42 @@ export class MemoryStore implements JobStore {
     const change = settleChange(stored.job, outcome, context);
     const place = outcome.kind === "released" ? "front" : "back";
     this.#table.change(stored, change, context.now, place);
-    this.#wakeUps.wake(stored.job.type);
-    return { status: stored.job.status };
+    const { status, type } = stored.job;
+    if (!isFinal(status)) this.#wakeUps.wake(type);
+    this.#catchUpIfDue(type);
+    return { status };
+  }
+
+  /** A round of maintenance. */
+  #maintain(): MaintenanceReport {
+    const report = { promoted: 0, rescued: 0, pruned: 0 };
+    for (let looked = 0; looked < STEP_TYPES; looked++) {
+      const type = this.#table.dueTypes.takeDue(this.#clock.now());
+      if (type === undefined) return { ...report, more: false };
+      const { promoted, rescued, pruned } = this.#catchUp(type);
+      report.promoted += promoted;
+      report.rescued += rescued;
+      report.pruned += pruned;
+      if (promoted + rescued + pruned >= STEP_JOBS) break;
+    }
+    return { ...report, more: this.#table.dueTypes.isAnyDue(this.#clock.now()) };
+  }
+
+  /** What moves jobs of a type makes room for them, so that a store without maintenance stays small. */
+  #catchUpIfDue(type: string): void {
+    if (this.#table.dueTypes.isDue(type, this.#clock.now())) this.#catchUp(type);
+  }
+
+  /** Does for a type what is due there, in steps, and notes when the next of it will be. */
+  #catchUp(type: string): Omit<MaintenanceReport, "more"> {
+    this.#table.dueTypes.take(type);
+    // A rescued job retries, maybe at once, so promotion comes after.
+    const rescued = this.#rescue(type);
+    const promoted = this.#promote(type);
+    const pruned = this.#prune(type);
+    const next = this.#table.queue(type).firstTime(TIMED_STATUSES);
+    if (next < Number.POSITIVE_INFINITY) this.#table.dueTypes.note(type, next);
+    return { promoted, rescued, pruned };
   }
 
   #promote(type: string): number {

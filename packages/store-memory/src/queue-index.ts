@@ -34,6 +34,13 @@ export class QueueIndex {
     }
   }
 
+  /** When the first of the jobs of these statuses, which wait for a time, is due; or infinity. */
+  firstTime(statuses: readonly JobStatus[]): number {
+    return Math.min(
+      ...statuses.map((status) => this.first(status)?.key[0] ?? Number.POSITIVE_INFINITY),
+    );
+  }
+
   get isEmpty(): boolean {
     return [...this.#byStatus.values()].every((tree) => tree.size === 0);
   }

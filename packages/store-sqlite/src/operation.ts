@@ -10,6 +10,7 @@ import type {
   LeaseRequest,
   ListedJob,
   ListedType,
+  MaintainOptions,
   MaintenanceReport,
   Settlement,
 } from "@millrace/core";
@@ -68,7 +69,7 @@ export interface Operations {
     request: { items: readonly Settlement[]; resend: boolean };
     answer: readonly SettledStatus[];
   };
-  maintain: { request: undefined; answer: MaintenanceReport };
+  maintain: { request: MaintainOptions; answer: MaintenanceReport };
   ping: { request: undefined; answer: undefined };
 }
 

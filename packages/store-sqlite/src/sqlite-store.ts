@@ -23,6 +23,7 @@ import {
   leaseLost,
   listJobs,
   longPoll,
+  type MaintainOptions,
   type MaintenanceReport,
   MillraceError,
   newJob,
@@ -178,9 +179,9 @@ export class SqliteStore implements JobStore {
     return this.#signals.onCancelRequested(listener);
   }
 
-  async maintain(): Promise<MaintenanceReport> {
+  async maintain(options: MaintainOptions = {}): Promise<MaintenanceReport> {
     this.#requireOpen();
-    return this.#link.call("maintain", undefined);
+    return this.#link.call("maintain", options);
   }
 
   async ping(): Promise<void> {

@@ -2,21 +2,24 @@ import type { DatabaseSync } from "node:sqlite";
 import {
   DEFAULT_LIMITS,
   type Job,
+  type MaintenanceReport,
   MillraceError,
   newJob,
   newJobId,
   planEnqueue,
 } from "@millrace/core";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Operation } from "../operation.ts";
 import { TemporaryFolder } from "../test/temporary-folder.ts";
 import { Engine } from "./engine.ts";
+import { JobTable } from "./job-table.ts";
 import { openDatabase } from "./open-database.ts";
 
 let folder: TemporaryFolder;
 let database: DatabaseSync;
 let engine: Engine;
 beforeEach(() => {
+  now = NOW;
   folder = new TemporaryFolder();
   database = openDatabase({ file: folder.file, synchronous: "full" });
   engine = new Engine(database, folder.file);
@@ -27,6 +30,7 @@ afterEach(() => {
 });
 
 const NOW = 1_800_000_000_000;
+let now = NOW;
 
 function aJob(payloadBytes = 10): Job {
   const spec = planEnqueue({ type: "a", payload: new Uint8Array(payloadBytes) }, DEFAULT_LIMITS);
@@ -35,7 +39,7 @@ function aJob(payloadBytes = 10): Job {
 }
 
 function run(...operations: Operation[]) {
-  const [answer] = engine.run([{ now: NOW, watched: false, operations }]);
+  const [answer] = engine.run([{ now, watched: false, operations }]);
   return answer?.answers;
 }
 
@@ -125,4 +129,71 @@ describe("a job that cannot be read", () => {
       ]);
     },
   );
+});
+
+describe("maintenance", () => {
+  const maintain: Operation = { name: "maintain", request: {} };
+  const lastReport = () => run(maintain)?.[0] as { value: MaintenanceReport };
+  const typed = (number: number, delayMs = 0): Job => {
+    const spec = planEnqueue({ type: `t${number}`, delayMs }, DEFAULT_LIMITS);
+    if (spec instanceof MillraceError) throw spec;
+    return newJob(spec, newJobId(0), now);
+  };
+  const HOUR_MS = 3_600_000;
+
+  /** Rounds until there is no more to do; how many, and what they did together. */
+  function maintainAll() {
+    const total = { rounds: 0, promoted: 0, pruned: 0 };
+    for (let more = true; more; total.rounds++) {
+      const { value } = lastReport();
+      total.promoted += value.promoted;
+      total.pruned += value.pruned;
+      more = value.more;
+    }
+    return total;
+  }
+
+  test.each([10, 2_000])("looks at none of %i types until something is due there", (n) => {
+    for (let i = 0; i < n; i++) run(enqueue(typed(i), typed(i, HOUR_MS)));
+    maintainAll();
+    const heads = vi.spyOn(JobTable.prototype, "heads");
+    expect(maintainAll()).toEqual({ rounds: 1, promoted: 0, pruned: 0 });
+    expect(heads).not.toHaveBeenCalled();
+    heads.mockRestore();
+    now += HOUR_MS;
+    expect(maintainAll()).toMatchObject({ promoted: n });
+  });
+
+  test("finds what an earlier process has left, in whatever type", () => {
+    for (let i = 0; i < 500; i++) run(enqueue(typed(i, HOUR_MS)));
+    engine.close();
+    database = openDatabase({ file: folder.file, synchronous: "full" });
+    engine = new Engine(database, folder.file);
+    now += 24 * HOUR_MS;
+    expect(maintainAll()).toMatchObject({ promoted: 500 });
+  });
+
+  test("forgets nothing that is due when its transaction fails", () => {
+    run(enqueue(typed(1, HOUR_MS)));
+    maintainAll();
+    now += HOUR_MS;
+    // What fails the transaction first fails it when the round has been done already.
+    const twin = aJob();
+    run(maintain, enqueue(twin, { ...twin }));
+    const jobs = database.prepare("SELECT count(*) AS jobs FROM jobs WHERE status = 0").get();
+    expect(jobs).toEqual({ jobs: 0 });
+  });
+
+  test("is left out when another round was done lately, unless that one had more to do", () => {
+    const shared: Operation = { name: "maintain", request: { unlessWithinMs: 1_000 } };
+    const report = () => run(shared)?.[0] as { value: MaintenanceReport };
+    expect(report().value.doneByAnother).toBeUndefined();
+    expect(report().value.doneByAnother).toBe(true);
+    now += 1_000;
+    expect(report().value.doneByAnother).toBeUndefined();
+    now += 1_000;
+    for (let i = 0; i < 1_200; i++) run(enqueue(typed(1, HOUR_MS)));
+    now += HOUR_MS;
+    expect([report().value.promoted, report().value.promoted]).toEqual([500, 500]);
+  });
 });

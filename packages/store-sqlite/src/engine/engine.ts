@@ -30,7 +30,7 @@ export class Engine {
       return this.#commits.run(() => batches.map((batch) => this.#runBatch(batch)));
     } catch {
       // One operation failed, and its transaction with it: each gets its own, so that it fails alone.
-      this.#table.turns.reset();
+      this.#table.rolledBack();
       return batches.map((batch) => this.#runApart(batch));
     }
   }
@@ -51,7 +51,7 @@ export class Engine {
       try {
         return this.#commits.run(() => this.#attempt(operation, context));
       } catch (error) {
-        this.#table.turns.reset();
+        this.#table.rolledBack();
         return { error: carryError(operationError(error, this.#file)) };
       }
     });

@@ -1,6 +1,7 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import {
   changeJob,
+  DueTypes,
   type EpochMs,
   type Job,
   type JobChange,
@@ -36,8 +37,12 @@ const NO_BYTES = new Uint8Array(0);
 /** All jobs, with the look-ups that find them and the writes that move them. */
 export class JobTable {
   readonly turns: TurnCounter;
+  /** The types that are known, by when one of their jobs is due, expired or without its lease. */
+  readonly dueTypes: DueTypes = new DueTypes();
   /** Takes the ids of jobs that are changed or forgotten, when anyone wants to know. */
   changedIds: Set<string> | undefined;
+  /** The last type by name that is known, `undefined` when all are. */
+  #knownUpTo: string | undefined = "";
   readonly #findById: StatementSync;
   readonly #findByKey: StatementSync;
   readonly #first: StatementSync;
@@ -80,6 +85,23 @@ export class JobTable {
     this.#forgetExpired = rows(FORGET_EXPIRED);
     this.#typeFrom = rows(FIRST_TYPE_FROM);
     this.#typeBehind = rows(FIRST_TYPE_BEHIND);
+  }
+
+  /** Forgets what a transaction has changed that was rolled back. */
+  rolledBack(): void {
+    this.turns.reset();
+    this.dueTypes.clear();
+    this.#knownUpTo = "";
+  }
+
+  /** Looks for types that an earlier process has left, `limit` at most; returns whether all are known. */
+  findTypes(limit: number): boolean {
+    for (let found = 0; found < limit && this.#knownUpTo !== undefined; found++) {
+      this.#knownUpTo = this.nextType(this.#knownUpTo, "behind");
+      if (this.#knownUpTo !== undefined)
+        this.dueTypes.note(this.#knownUpTo, Number.NEGATIVE_INFINITY);
+    }
+    return this.#knownUpTo === undefined;
   }
 
   get(id: string): StoredJob | undefined {
@@ -143,6 +165,7 @@ export class JobTable {
   }
 
   insert(job: Job, fingerprint: string | undefined): void {
+    this.#noteTime(job.type, job.status, rankOf(job));
     const values = insertValues(job, fingerprint, this.turns.next("back"));
     const { lastInsertRowid } = this.#insert.run(...values);
     if (!isInline(job.payload)) this.#insertLarge.run(lastInsertRowid, job.payload);
@@ -159,6 +182,7 @@ export class JobTable {
     const turn = this.turns.next(place);
     const next = { ...stored, job, token, rank: rankOf(job), turn };
     this.#change.run(...changeValues(next, turn));
+    this.#noteTime(job.type, job.status, next.rank);
     this.changedIds?.add(job.id);
     return next;
   }
@@ -166,6 +190,7 @@ export class JobTable {
   /** Extends a lease, which by itself is no change that a watcher would see. */
   moveLease(stored: StoredJob, leaseExpiresAt: EpochMs): StoredJob {
     this.#moveLease.run(leaseExpiresAt, stored.number);
+    this.dueTypes.note(stored.job.type, leaseExpiresAt);
     return { ...stored, job: { ...stored.job, leaseExpiresAt }, rank: leaseExpiresAt };
   }
 
@@ -194,11 +219,17 @@ export class JobTable {
       } catch (error) {
         if (!(error instanceof MillraceError)) throw error;
         this.#bury.run(...buryValues(row, error.message, now, this.turns.next("back")));
+        // When it expires depends on a column that is perhaps what cannot be read.
+        this.dueTypes.note(row[2], now);
         this.changedIds?.add(row[1]);
         continue;
       }
       yield stored;
     }
+  }
+
+  #noteTime(type: string, status: JobStatus, rank: number): void {
+    if (status !== "PENDING") this.dueTypes.note(type, rank);
   }
 
   #read(row: JobRow): StoredJob {

@@ -2,6 +2,7 @@ import { cancelChange, requireMove, retryChange } from "@millrace/core";
 import type { Operations } from "../operation.ts";
 import { findKept } from "./find-kept.ts";
 import { changeContext, type OperationContext } from "./operation-context.ts";
+import { catchUpIfDue } from "./upkeep.ts";
 
 /** Cancels a job, or asks its handler to stop. */
 export function cancel(
@@ -16,6 +17,7 @@ export function cancel(
   requireMove(id, status, "cancel");
   const change = cancelChange(stored.job, reason, changeContext(context));
   const { job } = context.table.change(stored, change, context.now);
+  catchUpIfDue(job.type, context);
   return { job, requested: job.status === "RUNNING" };
 }
 

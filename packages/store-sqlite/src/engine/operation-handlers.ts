@@ -33,7 +33,7 @@ export class OperationHandlers {
     lease,
     extend,
     settle,
-    maintain: (_, context) => this.#maintainer.round(context),
+    maintain: (options, context) => this.#maintainer.maintain(options, context),
     ping: () => undefined,
   };
 

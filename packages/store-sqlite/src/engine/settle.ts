@@ -2,6 +2,7 @@ import { isFinal, type Settlement, settleChange } from "@millrace/core";
 import type { Operations, SettledStatus } from "../operation.ts";
 import { findLeased } from "./find-leased.ts";
 import { changeContext, type OperationContext } from "./operation-context.ts";
+import { catchUpIfDue } from "./upkeep.ts";
 
 /** Ends each lease with its outcome. */
 export function settle(
@@ -26,5 +27,6 @@ function settleOne(
   const place = outcome.kind === "released" ? "front" : "back";
   const { job } = table.change(stored, change, now, { place });
   if (!isFinal(job.status)) wokenTypes.add(job.type);
+  catchUpIfDue(job.type, context);
   return job.status;
 }

@@ -6,8 +6,51 @@ import { changeContext, type OperationContext } from "./operation-context.ts";
  * it returns how many jobs it moved.
  */
 
+/** The most jobs of a type that one step promotes, rescues or prunes, each. */
+export const STEP_JOBS = 500;
+
+/** What {@link catchUp} did. */
+interface Upkeep {
+  readonly promoted: number;
+  readonly rescued: number;
+  readonly pruned: number;
+  /** When the next job is due or loses its lease; infinity when none waits for a time. */
+  readonly nextDueAt: number;
+}
+
+/** Does for a type what is due there, and notes when the next of it will be. */
+export function catchUp(type: string, context: OperationContext): Upkeep {
+  const { table, now } = context;
+  let times = nextTimes(type, context);
+  const isPruned = times.expiresAt <= now;
+  const pruned = isPruned ? prune(type, STEP_JOBS, context) : 0;
+  const isDue = times.dueAt <= now;
+  // A rescued job retries, maybe at once, so promotion comes after.
+  const rescued = isDue ? rescue(type, STEP_JOBS, context) : 0;
+  const promoted = isDue ? promote(type, STEP_JOBS, context) : 0;
+  if (isDue || isPruned) times = nextTimes(type, context);
+  table.dueTypes.take(type);
+  const next = Math.min(times.dueAt, times.expiresAt);
+  if (next < Number.POSITIVE_INFINITY) table.dueTypes.note(type, next);
+  return { promoted, rescued, pruned, nextDueAt: times.dueAt };
+}
+
+/** The same, as a move of a job of the type, so that a store without maintenance stays small. */
+export function catchUpIfDue(type: string, context: OperationContext): void {
+  if (context.table.dueTypes.isDue(type, context.now)) catchUp(type, context);
+}
+
+function nextTimes(type: string, { table }: OperationContext) {
+  const [scheduled, running, retrying, ...finished] = table.heads(type);
+  return { dueAt: earliest(scheduled, running, retrying), expiresAt: earliest(...finished) };
+}
+
+function earliest(...times: readonly (number | null)[]): number {
+  return Math.min(...times.map((time) => time ?? Number.POSITIVE_INFINITY));
+}
+
 /** Makes scheduled and retrying jobs pending whose time has come. */
-export function promote(type: string, limit: number, context: OperationContext): number {
+function promote(type: string, limit: number, context: OperationContext): number {
   const { table, now } = context;
   let promoted = 0;
   for (const status of ["SCHEDULED", "RETRYING"] as const) {
@@ -21,7 +64,7 @@ export function promote(type: string, limit: number, context: OperationContext):
 }
 
 /** Takes running jobs back whose lease has ended. */
-export function rescue(type: string, limit: number, context: OperationContext): number {
+function rescue(type: string, limit: number, context: OperationContext): number {
   const { table, now } = context;
   const lost = table.due(type, "RUNNING", now, limit);
   for (const stored of lost) {
@@ -34,7 +77,7 @@ export function rescue(type: string, limit: number, context: OperationContext): 
 }
 
 /** Forgets finished jobs whose time has ended. */
-export function prune(type: string, limit: number, { table, now }: OperationContext): number {
+function prune(type: string, limit: number, { table, now }: OperationContext): number {
   let pruned = 0;
   for (const status of FINAL_STATUSES) {
     pruned += table.forgetExpired(type, status, now, limit - pruned);
