@@ -70,7 +70,10 @@ export class MixedLoad {
     this.#ended++;
   }
 
-  async #repeat({ id, type }: Job, options: { readonly idempotencyKey?: string }): Promise<void> {
+  async #repeat(
+    { id, type }: Job,
+    options: { readonly idempotencyKey?: string | undefined },
+  ): Promise<void> {
     const again = await this.#client.enqueue(type, undefined, { ...options, retention: RETENTION });
     if (again.created || again.job.id !== id) throw new Error(`${id} was made twice for one key`);
   }

@@ -1,5 +1,5 @@
 import { createRouterTransport } from "@connectrpc/connect";
-import type { EnqueueRequest, JobQuery, MillraceError } from "@millrace/core";
+import type { EnqueueRequest, JobQuery, MillraceError, WatchRequest } from "@millrace/core";
 import {
   decodeEnqueueRequest,
   decodeJobQuery,
@@ -12,7 +12,8 @@ import {
 } from "@millrace/protocol";
 import { MemoryStore } from "@millrace/store-memory";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { Client } from "./client.ts";
+import { Client, type WaitOptions } from "./client.ts";
+import type { JobOptions } from "./job-options.ts";
 
 let store: MemoryStore;
 let client: Client;
@@ -121,6 +122,9 @@ describe("enqueue", () => {
     ["a payload without JSON", () => client.enqueue("a", () => {})],
     ["a malformed length", () => client.enqueue("a", 1, { timeout: -1 })],
     ["a malformed type", () => client.enqueue("a b")],
+    ["a field of the store's", () => client.enqueue("a", 1, { delayMs: 1 } as JobOptions)],
+    ["options that are none", () => client.enqueue("a", 1, "5s" as never)],
+    ["jobs that are none", () => client.enqueueMany(5 as never)],
   ])("refuses %s without a call", async (_, enqueue) => {
     await expect(enqueue()).rejects.toMatchObject({ code: "INVALID_ARGUMENT" });
     expect(batches).toEqual([]);
@@ -172,6 +176,47 @@ describe("a job", () => {
       code: "INVALID_ARGUMENT",
       violations: [{ field: "reason" }],
     });
+  });
+});
+
+test("errors name the words of the client", async () => {
+  const options = { maxAttempts: 0, priority: "5" as never, idempotencyKey: "" };
+  await expect(client.enqueue("a", 1, { ...options, delay: "20000d" })).rejects.toMatchObject({
+    message:
+      'cannot enqueue: delay must be a whole number from 0 to 315619200000 ms, but is 1728000000000; priority must be a whole number from 0 to 100, but is "5"; maxAttempts must be a whole number from 1 to 1000, but is 0; idempotencyKey must not be empty',
+    violations: [
+      { field: "delay" },
+      { field: "priority" },
+      { field: "maxAttempts" },
+      { field: "idempotencyKey" },
+    ],
+  });
+});
+
+test.each<[string, () => Promise<unknown>]>([
+  ["get of a number", () => client.get(5 as never)],
+  ["get of no id", () => client.get("")],
+  ["get of half a character", () => client.get("\ud800")],
+  ["cancel of nothing", () => client.cancel(undefined as never)],
+  ["cancel for a number", () => client.cancel("0-V1StGXR8Z5jdHi6B", 5 as never)],
+  ["retry of null", () => client.retry(null as never)],
+  ["delete of an object", () => client.delete({} as never)],
+  ["listPage with a misspelt filter", () => client.listPage({ status: "FAILED" } as JobQuery)],
+  ["listPage of one status", () => client.listPage({ statuses: "FAILED" as never })],
+  ["listPage of a status that is none", () => client.listPage({ statuses: ["NOPE" as never] })],
+  ["listPage of null", () => client.listPage(null as never)],
+  ["list with a misspelt filter", () => client.list({ typ: "a" } as JobQuery).next()],
+  ["watch of a number", () => client.watch({ id: 5 as never }).next()],
+  ["watch of a bare id", () => client.watch("0-V1StGXR8Z5jdHi6B" as never).next()],
+  ["watch with a misspelt field", () => client.watch({ id: "a", after: 5 } as WatchRequest).next()],
+  ["waitFor of a number", () => client.waitFor(5 as never)],
+  ["waitFor for a time", () => client.waitFor("a", { timeout: 5 } as WaitOptions)],
+  ["waitFor with null", () => client.waitFor("a", null as never)],
+  ["waitFor with a signal that is none", () => client.waitFor("a", { signal: {} as never })],
+])("%s is INVALID_ARGUMENT", async (_, call) => {
+  await expect(call()).rejects.toMatchObject({
+    name: "MillraceError",
+    code: "INVALID_ARGUMENT",
   });
 });
 

@@ -2,6 +2,8 @@ import { createClient, type Client as RpcClient } from "@connectrpc/connect";
 import {
   checkCancelReason,
   type EnqueueResult,
+  FieldCheck,
+  type FieldNames,
   type Job,
   type JobEvent,
   type JobPage,
@@ -21,12 +23,20 @@ import {
 } from "@millrace/protocol";
 import { Connection, type ConnectionOptions } from "./connection.ts";
 import { EnqueueBatcher } from "./enqueue-batcher.ts";
-import { type JobOptions, type NewJob, toEnqueueRequest } from "./job-options.ts";
+import { type JobOptions, type NewJob, newJob, toEnqueueRequest } from "./job-options.ts";
 import { waitForJob, watchJob } from "./job-watcher.ts";
 import { decodeServerInfo, type ServerInfo } from "./server-info.ts";
 
 /** An enqueued job. */
 export type EnqueuedJob = Exclude<EnqueueResult, { readonly error: MillraceError }>;
+
+/** How to wait for a job. */
+export interface WaitOptions {
+  /** Ends the wait. Defaults to none. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+const WAIT_OPTIONS: FieldNames<WaitOptions> = { signal: true };
 
 /**
  * A client of a Millrace server: enqueues jobs, follows them, and steps in.
@@ -55,7 +65,8 @@ export class Client {
   }
 
   /**
-   * Enqueues a job. The payload is bytes, or a value that is sent as JSON. Calls that are made
+   * Enqueues a job. The payload is bytes, be it a Buffer, an ArrayBuffer or any view of one, or a value
+   * that is sent as JSON; what JSON would lose, such as a Map, is refused. Calls that are made
    * while others are under way travel together, and take effect in the order of the calls; those with
    * `durability: "REPLICATED"` travel apart from the others.
    *
@@ -63,7 +74,7 @@ export class Client {
    *   another request, `RESOURCE_EXHAUSTED`.
    */
   async enqueue(type: string, payload?: unknown, options: JobOptions = {}): Promise<EnqueuedJob> {
-    const result = await this.#enqueue({ ...options, type, payload });
+    const result = await this.#enqueue(newJob(type, payload, options));
     if ("error" in result) throw result.error;
     return result;
   }
@@ -72,13 +83,17 @@ export class Client {
    * Enqueues many jobs, each by itself: one result each, in order. Any number will do; they are
    * sent in batches.
    */
-  enqueueMany(jobs: Iterable<NewJob>): Promise<EnqueueResult[]> {
+  async enqueueMany(jobs: Iterable<NewJob>): Promise<EnqueueResult[]> {
+    if (typeof jobs?.[Symbol.iterator] !== "function") {
+      throw new MillraceError("INVALID_ARGUMENT", "cannot enqueue: jobs must be an array of jobs");
+    }
     return Promise.all(Array.from(jobs, (job) => this.#enqueue(job)));
   }
 
   /** @throws MillraceError `NOT_FOUND`. */
   async get(id: string): Promise<Job> {
-    return jobOf(await this.#connection.call((options) => this.#jobs.getJob({ id }, options)));
+    const request = { id: checkId(id) };
+    return jobOf(await this.#connection.call((options) => this.#jobs.getJob(request, options)));
   }
 
   /**
@@ -89,7 +104,8 @@ export class Client {
    */
   async cancel(id: string, reason = ""): Promise<Job> {
     checkCancelReason(reason);
-    const call = this.#connection.call((options) => this.#jobs.cancelJob({ id, reason }, options));
+    const request = { id: checkId(id), reason };
+    const call = this.#connection.call((options) => this.#jobs.cancelJob(request, options));
     return jobOf(await call);
   }
 
@@ -99,7 +115,8 @@ export class Client {
    * @throws MillraceError `NOT_FOUND`, or `FAILED_PRECONDITION` when it has not finished.
    */
   async retry(id: string): Promise<Job> {
-    return jobOf(await this.#connection.call((options) => this.#jobs.retryJob({ id }, options)));
+    const request = { id: checkId(id) };
+    return jobOf(await this.#connection.call((options) => this.#jobs.retryJob(request, options)));
   }
 
   /**
@@ -108,7 +125,8 @@ export class Client {
    * @throws MillraceError `NOT_FOUND`, or `FAILED_PRECONDITION` while it is running.
    */
   async delete(id: string): Promise<void> {
-    await this.#connection.call((options) => this.#jobs.deleteJob({ id }, options));
+    const request = { id: checkId(id) };
+    await this.#connection.call((options) => this.#jobs.deleteJob(request, options));
   }
 
   /**
@@ -155,8 +173,11 @@ export class Client {
    * @throws MillraceError `NOT_FOUND`, also when it is deleted before.
    * @throws the reason of `signal` when that is aborted before.
    */
-  waitFor(id: string, { signal }: { readonly signal?: AbortSignal } = {}): Promise<Job> {
-    return waitForJob(this.#watcher(), id, signal);
+  async waitFor(id: string, options: WaitOptions = {}): Promise<Job> {
+    const check = new FieldCheck();
+    check.only(options, WAIT_OPTIONS, "the options of a wait");
+    check.throwIfInvalid("cannot wait");
+    return waitForJob(this.#watcher(), id, options.signal);
   }
 
   /** Tells the server's version, store and limits. */
@@ -217,6 +238,14 @@ export class Client {
       get: (id: string) => this.get(id),
     };
   }
+}
+
+/** A job's id, checked as far as the wire must be able to carry it; its form is the server's. */
+function checkId(id: string): string {
+  const check = new FieldCheck();
+  check.text("id", id, Number.POSITIVE_INFINITY, 1);
+  check.throwIfInvalid("cannot name a job");
+  return id;
 }
 
 function jobOf({ job }: { readonly job?: WireJob | undefined }): Job {

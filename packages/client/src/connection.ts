@@ -1,6 +1,6 @@
 import type { CallOptions, Transport } from "@connectrpc/connect";
 import { createConnectTransport } from "@connectrpc/connect-node";
-import { type Duration, durationMs, MillraceError } from "@millrace/core";
+import { type Duration, FieldCheck, type FieldNames, MillraceError, timerMs } from "@millrace/core";
 import { decodeCallError } from "./call-error.ts";
 import { GuardedSessionManager } from "./guarded-session-manager.ts";
 
@@ -12,10 +12,12 @@ export interface ConnectionOptions {
    * How long a call may take before it fails with `UNAVAILABLE`; a lease's wait comes on top, a
    * watch has no end. Defaults to 30 s.
    */
-  readonly callTimeout?: Duration;
+  readonly callTimeout?: Duration | undefined;
   /** Replaces the way to the server that `url` names. Defaults to one HTTP/2 connection. */
-  readonly transport?: Transport;
+  readonly transport?: Transport | undefined;
 }
+
+const OPTIONS: FieldNames<ConnectionOptions> = { url: true, callTimeout: true, transport: true };
 
 /** What one call asks for besides its request. */
 export interface CallLimits {
@@ -44,19 +46,25 @@ export class Connection {
   readonly #closed = new AbortController();
 
   /** @throws MillraceError `INVALID_ARGUMENT` when the URL or the timeout is malformed. */
-  constructor({ url, callTimeout = DEFAULT_CALL_TIMEOUT, transport }: ConnectionOptions) {
-    this.#callTimeoutMs = durationMs(callTimeout);
-    const baseUrl = checkUrl(url);
+  constructor(options: ConnectionOptions) {
+    const check = new FieldCheck();
+    if (!check.only(options, OPTIONS, "a connection")) check.throwIfInvalid("cannot connect");
+    const { url, callTimeout = DEFAULT_CALL_TIMEOUT, transport } = options;
+    this.#callTimeoutMs = check.duration("callTimeout", callTimeout);
+    if (!isServerUrl(url)) {
+      check.invalid("url", `must be the address of a server, such as "http://localhost:8080"`);
+    }
+    check.throwIfInvalid("cannot connect");
     if (transport !== undefined) {
       this.transport = transport;
       return;
     }
-    this.#session = new GuardedSessionManager(baseUrl, {
+    this.#session = new GuardedSessionManager(url, {
       pingIntervalMs: PING_INTERVAL_MS,
       pingTimeoutMs: PING_TIMEOUT_MS,
     });
     this.transport = createConnectTransport({
-      baseUrl,
+      baseUrl: url,
       httpVersion: "2",
       sessionManager: this.#session,
       // Payloads are the caller's to compress.
@@ -82,7 +90,7 @@ export class Connection {
     try {
       return await send({
         signal: this.linkSignal(signal),
-        timeoutMs: Math.min(this.#callTimeoutMs + extraMs, maxMs),
+        timeoutMs: timerMs(Math.min(this.#callTimeoutMs + extraMs, maxMs)),
       });
     } catch (error) {
       throw this.decodeError(error);
@@ -111,13 +119,9 @@ export class Connection {
   }
 }
 
-function checkUrl(url: string): string {
-  const parsed = URL.parse(url);
-  if (parsed?.protocol === "http:" || parsed?.protocol === "https:") return url;
-  throw new MillraceError(
-    "INVALID_ARGUMENT",
-    `${JSON.stringify(url)} is not the address of a server: give one such as "http://localhost:8080"`,
-  );
+function isServerUrl(url: string): boolean {
+  // URL.parse came with Node 22.1.
+  return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
 }
 
 function clientClosed(): MillraceError {

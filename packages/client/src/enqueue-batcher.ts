@@ -3,7 +3,9 @@ import {
   type EnqueueRequest,
   type EnqueueResult,
   MillraceError,
+  respellFields,
   splitBySize,
+  withoutUnit,
 } from "@millrace/core";
 import { encodeEnqueueRequest, type WireEnqueueRequest } from "@millrace/protocol";
 import { MESSAGE_BOUNDS, textBytes } from "./message-size.ts";
@@ -32,7 +34,7 @@ export class EnqueueBatcher {
     try {
       return await this.#batcher.add(encodeEnqueueRequest(request));
     } catch (error) {
-      if (error instanceof MillraceError) return { error };
+      if (error instanceof MillraceError) return { error: respellFields(error, withoutUnit) };
       throw error;
     }
   }

@@ -1,4 +1,4 @@
-export { Client, type EnqueuedJob } from "./client.ts";
+export { Client, type EnqueuedJob, type WaitOptions } from "./client.ts";
 export type { ConnectionOptions } from "./connection.ts";
 export type { BackoffOptions, JobOptions, NewJob } from "./job-options.ts";
 export { RemoteJobSource } from "./remote-job-source.ts";

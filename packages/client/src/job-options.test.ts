@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { toEnqueueRequest } from "./job-options.ts";
+import { type JobOptions, type NewJob, newJob, toEnqueueRequest } from "./job-options.ts";
 
 test("lengths may be written with a unit", () => {
   const request = toEnqueueRequest({
@@ -55,4 +55,41 @@ test.each([
       violations: [expect.objectContaining({ field })],
     }),
   );
+});
+
+test.each([
+  ["dealy", { dealy: 10 }, "did you mean delay?"],
+  ["delayMs", { delayMs: 60_000 }, "did you mean delay?"],
+  ["timeoutMs", { timeoutMs: 1_000 }, "did you mean timeout?"],
+  ["retentionMs", { retentionMs: 5_000 }, "did you mean retention?"],
+  ["backoff.initialMs", { backoff: { initialMs: 10 } }, "did you mean initial?"],
+  ["backoff.maxx", { backoff: { maxx: 3 } }, "did you mean max?"],
+  ["backoff", { backoff: 5 }, "must be an object"],
+  ["payload.items", { payload: { items: new Map() } }, "Object.fromEntries"],
+])("%s is refused instead of dropped", (field, options, hint) => {
+  expect(() => toEnqueueRequest({ type: "email", ...options } as NewJob)).toThrow(
+    expect.objectContaining({
+      code: "INVALID_ARGUMENT",
+      message: expect.stringContaining(hint),
+      violations: [expect.objectContaining({ field })],
+    }),
+  );
+});
+
+test("all that is wrong is named at once, in the caller's words", () => {
+  const job = { type: "email", delayMs: 1, timeout: "soon", payload: 5n } as unknown as NewJob;
+  expect(() => toEnqueueRequest(job)).toThrow(
+    /delayMs is no field.*payload is a BigInt.*timeout must/,
+  );
+});
+
+test("options do not name the type or the payload a second time", () => {
+  expect(() => newJob("email", 1, { type: "other" } as JobOptions)).toThrow("type is no field of");
+  expect(newJob("email", 1, { priority: 5 })).toEqual({ type: "email", payload: 1, priority: 5 });
+});
+
+test("options of optional values may be handed over as they are", () => {
+  const idempotencyKey: string | undefined = process.env["MILLRACE_NO_SUCH_VARIABLE"];
+  const options: JobOptions = { idempotencyKey, delay: undefined, backoff: { max: undefined } };
+  expect(toEnqueueRequest({ type: "email", ...options })).toEqual({ type: "email", backoff: {} });
 });

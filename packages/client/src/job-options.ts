@@ -3,103 +3,143 @@ import {
   type Delivery,
   type Durability,
   type Duration,
-  durationMs,
   type EnqueueRequest,
   type EpochMs,
-  MillraceError,
+  encodeValue,
+  FieldCheck,
+  type FieldNames,
 } from "@millrace/core";
-import { encodePayload } from "./payload.ts";
 
 /** How a job waits after a failed attempt. */
 export interface BackoffOptions {
   /** The wait after the first failure. Defaults to 2 s. */
-  readonly initial?: Duration;
+  readonly initial?: Duration | undefined;
   /** What each further failure multiplies the wait by, 1 to 100. Defaults to 2. */
-  readonly multiplier?: number;
+  readonly multiplier?: number | undefined;
   /** The longest wait before jitter. Defaults to 5 min. */
-  readonly max?: Duration;
+  readonly max?: Duration | undefined;
   /** The largest random part, as a share of the wait, 0 to 1. Defaults to 0.25. */
-  readonly jitter?: number;
+  readonly jitter?: number | undefined;
 }
 
 /** What a job may have besides its type and payload. Lengths are milliseconds or `"30s"`. */
 export interface JobOptions {
   /** When the job is due; a time that has passed means at once. Excludes `delay`. */
-  readonly runAt?: Date | EpochMs;
+  readonly runAt?: Date | EpochMs | undefined;
   /** How long after the enqueue, by the store's clock, the job is due. Defaults to 0. */
-  readonly delay?: Duration;
+  readonly delay?: Duration | undefined;
   /** 0 to 100, higher first. Defaults to 5. */
-  readonly priority?: number;
+  readonly priority?: number | undefined;
   /** 1 to 1,000. Defaults to 4: a first run and 3 retries. */
-  readonly maxAttempts?: number;
+  readonly maxAttempts?: number | undefined;
   /** Each field has its own default. */
-  readonly backoff?: BackoffOptions;
+  readonly backoff?: BackoffOptions | undefined;
   /** How long one attempt may take. Defaults to no limit. */
-  readonly timeout?: Duration;
+  readonly timeout?: Duration | undefined;
   /**
    * At most one job of this type is kept under this key. The same request again returns that job;
    * another request is refused with `ALREADY_EXISTS`. Defaults to none.
    */
-  readonly idempotencyKey?: string;
+  readonly idempotencyKey?: string | undefined;
   /** Defaults to `AT_LEAST_ONCE`. */
-  readonly delivery?: Delivery;
+  readonly delivery?: Delivery | undefined;
   /** Labels for people and filters. Defaults to none. */
-  readonly metadata?: Readonly<Record<string, string>>;
+  readonly metadata?: Readonly<Record<string, string>> | undefined;
   /** How long the job is kept once finished. Defaults to 24 h. */
-  readonly retention?: Duration;
+  readonly retention?: Duration | undefined;
   /**
    * `REPLICATED` waits, within bounds, until replicas of the store have the job; the result's `replicas`
    * says how many, 0 when none did in time. A store without replicas refuses it. Defaults to `STORED`.
    */
-  readonly durability?: Durability;
+  readonly durability?: Durability | undefined;
 }
 
 /** A job to enqueue: its type, its payload and its options in one. */
 export interface NewJob extends JobOptions {
   /** Names the queue and the handler: `[a-zA-Z0-9][a-zA-Z0-9._:-]{0,127}`. */
   readonly type: string;
-  /** Bytes, or a value that is sent as JSON. Defaults to no bytes. */
+  /**
+   * Bytes, be it a Buffer, an ArrayBuffer or any view of one, or a value that is sent as JSON; what
+   * JSON would lose, such as a Map or a function, is refused. Defaults to no bytes.
+   */
   readonly payload?: unknown;
+}
+
+const OPTIONS: FieldNames<JobOptions> = {
+  runAt: true,
+  delay: true,
+  priority: true,
+  maxAttempts: true,
+  backoff: true,
+  timeout: true,
+  idempotencyKey: true,
+  delivery: true,
+  metadata: true,
+  retention: true,
+  durability: true,
+};
+
+const FIELDS: FieldNames<NewJob> = { type: true, payload: true, ...OPTIONS };
+
+const BACKOFF_FIELDS: FieldNames<BackoffOptions> = {
+  initial: true,
+  multiplier: true,
+  max: true,
+  jitter: true,
+};
+
+/**
+ * The job of a type, with its payload and options.
+ *
+ * @throws MillraceError `INVALID_ARGUMENT` when an option is not known.
+ */
+export function newJob(type: string, payload: unknown, options: JobOptions): NewJob {
+  const check = new FieldCheck();
+  check.only(options, OPTIONS, "the options of a job");
+  check.throwIfInvalid("cannot enqueue");
+  return { ...options, type, payload };
 }
 
 /**
  * The request that `job` stands for.
  *
- * @throws MillraceError `INVALID_ARGUMENT` when a length or the payload is malformed.
+ * @throws MillraceError `INVALID_ARGUMENT` when a field is not known, or a length or the payload is
+ *   malformed; the rest is checked with the request.
  */
 export function toEnqueueRequest(job: NewJob): EnqueueRequest {
+  const check = new FieldCheck();
+  if (!check.only(job, FIELDS, "a job")) check.throwIfInvalid("cannot enqueue");
   const { payload, runAt, delay, timeout, retention, backoff, ...rest } = job;
-  return present({
+  const request = present({
     ...rest,
-    payload: encodePayload(payload),
+    payload: encodeValue(check, "payload", payload),
     runAt: runAt instanceof Date ? runAt.getTime() : runAt,
-    delayMs: lengthMs("delay", delay),
-    timeoutMs: lengthMs("timeout", timeout),
-    retentionMs: lengthMs("retention", retention),
-    backoff: backoff && toBackoff(backoff),
+    delayMs: lengthMs(check, "delay", delay),
+    timeoutMs: lengthMs(check, "timeout", timeout),
+    retentionMs: lengthMs(check, "retention", retention),
+    backoff: backoff === undefined ? undefined : toBackoff(check, backoff),
   });
+  check.throwIfInvalid("cannot enqueue");
+  return request;
 }
 
-function toBackoff({ initial, max, multiplier, jitter }: BackoffOptions): Partial<Backoff> {
+function toBackoff(check: FieldCheck, backoff: BackoffOptions): Partial<Backoff> | undefined {
+  if (!check.only(backoff, BACKOFF_FIELDS, "a backoff", "backoff")) return undefined;
+  const { initial, max, multiplier, jitter } = backoff;
   return present({
-    initialMs: lengthMs("backoff.initial", initial),
-    maxMs: lengthMs("backoff.max", max),
+    initialMs: lengthMs(check, "backoff.initial", initial),
+    maxMs: lengthMs(check, "backoff.max", max),
     multiplier,
     jitter,
   });
 }
 
-function lengthMs(field: string, length: Duration | undefined): number | undefined {
-  if (length === undefined) return undefined;
-  try {
-    return durationMs(length);
-  } catch (error) {
-    const { message } = error as MillraceError;
-    throw new MillraceError("INVALID_ARGUMENT", `cannot enqueue: ${field}: ${message}`, {
-      violations: [{ field, description: message }],
-      cause: error,
-    });
-  }
+function lengthMs(
+  check: FieldCheck,
+  field: string,
+  length: Duration | undefined,
+): number | undefined {
+  return length === undefined ? undefined : check.duration(field, length);
 }
 
 type Present<T> = { [Field in keyof T]: Exclude<T[Field], undefined> };

@@ -1,5 +1,12 @@
 import type { Client as RpcClient } from "@connectrpc/connect";
-import { isFinal, type Job, type JobEvent, MillraceError, type WatchRequest } from "@millrace/core";
+import {
+  checkWatchRequest,
+  isFinal,
+  type Job,
+  type JobEvent,
+  MillraceError,
+  type WatchRequest,
+} from "@millrace/core";
 import { decodeJobEvent, encodeWatchRequest, type JobService } from "@millrace/protocol";
 import type { Connection } from "./connection.ts";
 import { waitToRetry } from "./retry-wait.ts";
@@ -20,8 +27,10 @@ export interface JobWatcher {
  */
 export async function* watchJob(
   watcher: JobWatcher,
-  { id, afterSequence = 0, signal }: WatchRequest,
+  request: WatchRequest,
 ): AsyncGenerator<JobEvent, void, undefined> {
+  checkWatchRequest(request);
+  const { id, afterSequence = 0, signal } = request;
   const { connection } = watcher;
   const stopped = connection.linkSignal(signal);
   let sequence = afterSequence;

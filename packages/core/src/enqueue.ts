@@ -1,6 +1,6 @@
 import { type Backoff, DEFAULT_BACKOFF } from "./backoff.ts";
 import type { EpochMs } from "./clock.ts";
-import { FieldCheck, utf8Bytes } from "./field-check.ts";
+import { FieldCheck, type FieldNames, utf8Bytes } from "./field-check.ts";
 import type { Delivery, Job } from "./job.ts";
 import { BOUNDS, type Limits } from "./limits.ts";
 import type { MillraceError } from "./millrace-error.ts";
@@ -109,19 +109,15 @@ export function planEnqueue(request: EnqueueRequest, limits: Limits): JobSpec | 
   const { priority, maxAttempts, timeoutMs, idempotencyKey, retentionMs, delivery } = request;
   const { durability } = request;
   if (priority !== undefined) check.integer("priority", priority, 0, BOUNDS.maxPriority);
-  if (maxAttempts !== undefined) check.integer("max_attempts", maxAttempts, 1, BOUNDS.maxAttempts);
-  if (timeoutMs !== undefined) check.integer("timeout", timeoutMs, 1, BOUNDS.maxTimeoutMs, " ms");
+  if (maxAttempts !== undefined) check.integer("maxAttempts", maxAttempts, 1, BOUNDS.maxAttempts);
+  if (timeoutMs !== undefined) check.integer("timeoutMs", timeoutMs, 1, BOUNDS.maxTimeoutMs, " ms");
   if (retentionMs !== undefined) {
-    check.integer("retention", retentionMs, BOUNDS.minRetentionMs, BOUNDS.maxRetentionMs, " ms");
+    check.integer("retentionMs", retentionMs, BOUNDS.minRetentionMs, BOUNDS.maxRetentionMs, " ms");
   }
-  if (delivery !== undefined && delivery !== "AT_LEAST_ONCE" && delivery !== "AT_MOST_ONCE") {
-    check.invalid("delivery", `must be AT_LEAST_ONCE or AT_MOST_ONCE, but is ${delivery}`);
-  }
-  if (durability !== undefined && durability !== "STORED" && durability !== "REPLICATED") {
-    check.invalid("durability", `must be STORED or REPLICATED, but is ${durability}`);
-  }
+  if (delivery !== undefined) check.oneOf("delivery", delivery, DELIVERIES);
+  if (durability !== undefined) check.oneOf("durability", durability, DURABILITIES);
   if (idempotencyKey !== undefined) {
-    check.text("idempotency_key", idempotencyKey, BOUNDS.idempotencyKeyBytes, 1);
+    check.text("idempotencyKey", idempotencyKey, BOUNDS.idempotencyKeyBytes, 1);
   }
   const backoff = planBackoff(check, request.backoff);
   if (request.metadata !== undefined) checkMetadata(check, request.metadata, limits);
@@ -149,7 +145,10 @@ export function planEnqueue(request: EnqueueRequest, limits: Limits): JobSpec | 
   return spec;
 }
 
-const FIELDS: Readonly<Record<keyof EnqueueRequest, true>> = {
+const DELIVERIES: readonly Delivery[] = ["AT_LEAST_ONCE", "AT_MOST_ONCE"];
+const DURABILITIES: readonly Durability[] = ["STORED", "REPLICATED"];
+
+const FIELDS: FieldNames<EnqueueRequest> = {
   type: true,
   payload: true,
   runAt: true,
@@ -165,34 +164,28 @@ const FIELDS: Readonly<Record<keyof EnqueueRequest, true>> = {
   durability: true,
 };
 
+const BACKOFF_FIELDS: FieldNames<Backoff> = {
+  initialMs: true,
+  multiplier: true,
+  maxMs: true,
+  jitter: true,
+};
+
 /** Notes what is of another type than it must be: callers need not be written in TypeScript. */
 function checkShape(check: FieldCheck, request: EnqueueRequest): void {
   if (!isPlainObject(request)) {
     check.invalid("request", "must be an object with a type");
     return;
   }
-  for (const field in request) {
-    if (!(field in FIELDS)) {
-      check.invalid(field, `is no field of a job; there are ${Object.keys(FIELDS).join(", ")}`);
-    }
-  }
+  check.only(request, FIELDS, "a job");
   const { type, payload, idempotencyKey, metadata, backoff } = request;
-  if (typeof type !== "string") check.invalid("type", "must be a string");
+  check.string("type", type);
   if (payload !== undefined && !(payload instanceof Uint8Array)) {
     check.invalid("payload", "must be a Uint8Array; encode text with a TextEncoder");
   }
-  if (idempotencyKey !== undefined && typeof idempotencyKey !== "string") {
-    check.invalid("idempotency_key", "must be a string");
-  }
-  if (backoff !== undefined && !isPlainObject(backoff))
-    check.invalid("backoff", "must be an object");
-  if (metadata === undefined) return;
-  if (
-    !isPlainObject(metadata) ||
-    !Object.values(metadata).every((value) => typeof value === "string")
-  ) {
-    check.invalid("metadata", "must be an object whose values are strings");
-  }
+  if (idempotencyKey !== undefined) check.string("idempotencyKey", idempotencyKey);
+  if (backoff !== undefined) check.only(backoff, BACKOFF_FIELDS, "a backoff", "backoff");
+  if (metadata !== undefined) check.strings("metadata", metadata);
 }
 
 const TYPE_NAME = /^[a-zA-Z0-9][a-zA-Z0-9._:-]{0,127}$/;
@@ -209,20 +202,26 @@ export function checkType(check: FieldCheck, field: string, type: string): void 
 
 function checkDueTime(check: FieldCheck, { runAt, delayMs }: EnqueueRequest): void {
   if (runAt !== undefined && delayMs !== undefined) {
-    check.invalid("run_at", "excludes delay; give one of them");
+    check.invalid("runAt", "excludes a delay; give one of them");
   }
   if (runAt !== undefined && !(Number.isInteger(runAt) && runAt <= BOUNDS.maxRunAt)) {
     const latest = new Date(BOUNDS.maxRunAt).toISOString();
-    check.invalid("run_at", `must be whole milliseconds, no later than ${latest}`);
+    check.invalid("runAt", `must be whole milliseconds, no later than ${latest}`);
   }
-  if (delayMs !== undefined) check.integer("delay", delayMs, 0, BOUNDS.maxDelayMs, " ms");
+  if (delayMs !== undefined) check.integer("delayMs", delayMs, 0, BOUNDS.maxDelayMs, " ms");
 }
 
 function planBackoff(check: FieldCheck, backoff: Partial<Backoff> | undefined): Backoff {
   if (backoff === undefined) return DEFAULT_BACKOFF;
-  const plan = { ...DEFAULT_BACKOFF, ...backoff };
-  check.integer("backoff.initial", plan.initialMs, 0, BOUNDS.maxBackoffMs, " ms");
-  check.integer("backoff.max", plan.maxMs, 0, BOUNDS.maxBackoffMs, " ms");
+  // Field by field: one that is given as undefined is one that is not given.
+  const plan: Backoff = {
+    initialMs: backoff.initialMs ?? DEFAULT_BACKOFF.initialMs,
+    multiplier: backoff.multiplier ?? DEFAULT_BACKOFF.multiplier,
+    maxMs: backoff.maxMs ?? DEFAULT_BACKOFF.maxMs,
+    jitter: backoff.jitter ?? DEFAULT_BACKOFF.jitter,
+  };
+  check.integer("backoff.initialMs", plan.initialMs, 0, BOUNDS.maxBackoffMs, " ms");
+  check.integer("backoff.maxMs", plan.maxMs, 0, BOUNDS.maxBackoffMs, " ms");
   check.number("backoff.multiplier", plan.multiplier, 1, BOUNDS.maxMultiplier);
   check.number("backoff.jitter", plan.jitter, 0, 1);
   return plan;

@@ -1,4 +1,5 @@
 import { closestName } from "./closest-name.ts";
+import { type Duration, durationMs } from "./duration.ts";
 import { type FieldViolation, MillraceError } from "./millrace-error.ts";
 import { isPlainObject } from "./plain-object.ts";
 
@@ -54,6 +55,17 @@ export class FieldCheck {
     return true;
   }
 
+  /** An object whose values are texts, whatever their names. */
+  strings(field: string, value: unknown): void {
+    if (isPlainObject(value)) {
+      for (const [key, text] of Object.entries(value as object)) {
+        this.string(`${field}[${JSON.stringify(key)}]`, text);
+      }
+    } else {
+      this.invalid(field, `must be an object whose values are strings, but is ${shown(value)}`);
+    }
+  }
+
   /** One of the texts that are allowed. */
   oneOf(field: string, value: unknown, allowed: readonly string[]): void {
     if (allowed.includes(value as string)) return;
@@ -65,6 +77,13 @@ export class FieldCheck {
     if (typeof value === "string") return true;
     this.invalid(field, `must be a string, but is ${shown(value)}`);
     return false;
+  }
+
+  /** An AbortSignal, of any realm. */
+  signal(field: string, value: unknown): void {
+    const signal = value as AbortSignal | null;
+    if (typeof signal?.addEventListener === "function" && "aborted" in signal) return;
+    this.invalid(field, `must be an AbortSignal, but is ${shown(value)}`);
   }
 
   /** A whole number from `min` to `max`. */
@@ -80,6 +99,19 @@ export class FieldCheck {
   count(field: string, items: number, min: number, max: number): void {
     if (items >= min && items <= max) return;
     this.invalid(field, `must have ${min} to ${max} items, but has ${items}`);
+  }
+
+  /** A length of time; returns it in milliseconds, NaN when it is none. */
+  duration(field: string, value: Duration): number {
+    try {
+      return durationMs(value);
+    } catch {
+      this.invalid(
+        field,
+        `must be milliseconds as a number, or a number with a unit such as "30s", but is ${shown(value)}`,
+      );
+      return Number.NaN;
+    }
   }
 
   /** A finite number from `min` to `max`. */

@@ -43,7 +43,7 @@ export {
 } from "./job-change.ts";
 export { idempotencyKeyTaken, jobNotFound, leaseLost } from "./job-errors.ts";
 export { MAX_PARTITIONS, newJobId, newJobIds, partitionOf } from "./job-id.ts";
-export { DEFAULT_PAGE_SIZE, type JobPage, type JobQuery } from "./job-query.ts";
+export { checkJobQuery, DEFAULT_PAGE_SIZE, type JobPage, type JobQuery } from "./job-query.ts";
 export { DEFAULT_BATCH_SIZE, type JobSource } from "./job-source.ts";
 export {
   canMove,
@@ -86,6 +86,7 @@ export { type ErrorCode, type FieldViolation, MillraceError } from "./millrace-e
 export type { PageCursor } from "./page-token.ts";
 export type { PostgresUrl } from "./postgres-url.ts";
 export type { RedisAddress, RedisUrl } from "./redis-url.ts";
+export { respellFields, withoutUnit } from "./respell-fields.ts";
 export { type RetryDelay, retryDelayMs } from "./retry-delay.ts";
 export { sleep } from "./sleep.ts";
 export { type SizeBounds, splitBySize } from "./split-by-size.ts";
@@ -103,4 +104,4 @@ export {
 } from "./store-url.ts";
 export { VirtualClock } from "./virtual-clock.ts";
 export { WakeUps } from "./wake-ups.ts";
-export { type WatchSource, watchJob } from "./watch-job.ts";
+export { checkWatchRequest, type WatchSource, watchJob } from "./watch-job.ts";

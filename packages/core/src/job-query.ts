@@ -1,8 +1,8 @@
 import type { EpochMs } from "./clock.ts";
 import { checkType } from "./enqueue.ts";
-import { FieldCheck } from "./field-check.ts";
+import { FieldCheck, type FieldNames } from "./field-check.ts";
 import type { Job } from "./job.ts";
-import type { JobStatus } from "./job-status.ts";
+import { JOB_STATUSES, type JobStatus } from "./job-status.ts";
 import { BOUNDS } from "./limits.ts";
 
 /** Which jobs to list. Every filter that is given must hold. */
@@ -42,14 +42,54 @@ export interface JobPage {
 
 export const DEFAULT_PAGE_SIZE = 100;
 
-/** @throws MillraceError `INVALID_ARGUMENT` that names every field at fault. */
+const FIELDS: FieldNames<JobQuery> = {
+  type: true,
+  statuses: true,
+  metadata: true,
+  createdAfter: true,
+  createdBefore: true,
+  pageSize: true,
+  pageToken: true,
+};
+
+/**
+ * Nothing that was meant as a filter may be passed over: who lists failed jobs to delete them must
+ * never be given all jobs.
+ *
+ * @throws MillraceError `INVALID_ARGUMENT` that names every field at fault.
+ */
 export function checkJobQuery(query: JobQuery): void {
   const check = new FieldCheck();
-  if (query.type !== undefined) checkType(check, "type", query.type);
-  if (query.pageSize !== undefined) {
-    check.integer("page_size", query.pageSize, 1, BOUNDS.maxPageSize);
-  }
+  if (check.only(query, FIELDS, "a query of jobs")) checkFilters(check, query);
   check.throwIfInvalid("cannot list jobs");
+}
+
+function checkFilters(check: FieldCheck, query: JobQuery): void {
+  const { type, statuses, metadata, pageSize, pageToken } = query;
+  if (type !== undefined && check.string("type", type)) checkType(check, "type", type);
+  if (statuses !== undefined) checkStatuses(check, statuses);
+  if (metadata !== undefined) check.strings("metadata", metadata);
+  for (const field of ["createdAfter", "createdBefore"] as const) {
+    const time = query[field];
+    if (time === undefined) continue;
+    check.integer(field, time, BOUNDS.minTime, BOUNDS.maxTime, " ms since 1970");
+  }
+  if (pageSize !== undefined) check.integer("pageSize", pageSize, 1, BOUNDS.maxPageSize);
+  if (pageToken !== undefined) check.string("pageToken", pageToken);
+}
+
+function checkStatuses(check: FieldCheck, statuses: readonly JobStatus[]): void {
+  if (!Array.isArray(statuses)) {
+    check.invalid("statuses", `must be an array of ${JOB_STATUSES.join(", ")}`);
+    return;
+  }
+  if (statuses.length === 0) {
+    check.invalid("statuses", "must not be empty; leave it out for jobs of every status");
+  }
+  // forEach would pass over holes.
+  for (const [i, status] of Array.from(statuses).entries()) {
+    check.oneOf(`statuses[${i}]`, status, JOB_STATUSES);
+  }
 }
 
 /** Whether `job` passes the filters of `query` other than type and status. */

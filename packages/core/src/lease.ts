@@ -1,6 +1,6 @@
 import type { EpochMs } from "./clock.ts";
 import { checkType } from "./enqueue.ts";
-import { FieldCheck } from "./field-check.ts";
+import { FieldCheck, type FieldNames } from "./field-check.ts";
 import type { Job, Progress } from "./job.ts";
 import type { JobStatus } from "./job-status.ts";
 import { BOUNDS, type Limits } from "./limits.ts";
@@ -92,17 +92,27 @@ export interface SettleOptions {
  */
 export type SettleResult = { readonly status: JobStatus } | { readonly error: MillraceError };
 
+const LEASE_FIELDS: FieldNames<LeaseRequest> = {
+  types: true,
+  maxJobs: true,
+  leaseMs: true,
+  waitMs: true,
+  workerId: true,
+  signal: true,
+};
+
 /** @throws MillraceError `INVALID_ARGUMENT` that names every field at fault. */
 export function checkLeaseRequest(request: LeaseRequest): void {
   const check = new FieldCheck();
+  check.only(request, LEASE_FIELDS, "a lease request");
   check.count("types", request.types.length, 1, BOUNDS.maxLeaseTypes);
   request.types.forEach((type, i) => {
     checkType(check, `types[${i}]`, type);
   });
-  check.integer("max_jobs", request.maxJobs, 1, BOUNDS.maxLeaseJobs);
-  check.integer("lease", request.leaseMs, BOUNDS.minLeaseMs, BOUNDS.maxLeaseMs, " ms");
-  check.integer("wait", request.waitMs, 0, BOUNDS.maxWaitMs, " ms");
-  check.text("worker_id", request.workerId, BOUNDS.workerIdBytes, 1);
+  check.integer("maxJobs", request.maxJobs, 1, BOUNDS.maxLeaseJobs);
+  check.integer("leaseMs", request.leaseMs, BOUNDS.minLeaseMs, BOUNDS.maxLeaseMs, " ms");
+  check.integer("waitMs", request.waitMs, 0, BOUNDS.maxWaitMs, " ms");
+  check.text("workerId", request.workerId, BOUNDS.workerIdBytes, 1);
   check.throwIfInvalid("cannot lease");
 }
 
@@ -110,7 +120,7 @@ export function checkLeaseRequest(request: LeaseRequest): void {
 export function checkExtension(items: readonly ExtendItem[], leaseMs: number): void {
   const check = new FieldCheck();
   check.count("items", items.length, 0, BOUNDS.maxSettleItems);
-  check.integer("lease", leaseMs, BOUNDS.minLeaseMs, BOUNDS.maxLeaseMs, " ms");
+  check.integer("leaseMs", leaseMs, BOUNDS.minLeaseMs, BOUNDS.maxLeaseMs, " ms");
   items.forEach(({ progress }, i) => {
     if (progress === undefined) return;
     check.number(`items[${i}].progress.fraction`, progress.fraction, 0, 1);
@@ -127,7 +137,12 @@ export function checkOutcome(outcome: Outcome, limits: Limits): MillraceError | 
   const check = new FieldCheck();
   switch (outcome.kind) {
     case "completed": {
-      const bytes = outcome.result?.length ?? 0;
+      const { result } = outcome;
+      if (result !== undefined && !(result instanceof Uint8Array)) {
+        check.invalid("result", "must be a Uint8Array");
+        break;
+      }
+      const bytes = result?.length ?? 0;
       if (bytes > limits.resultBytes) check.exceeds("result", bytes, limits.resultBytes, "bytes");
       break;
     }
@@ -136,12 +151,12 @@ export function checkOutcome(outcome: Outcome, limits: Limits): MillraceError | 
       check.text("message", message, BOUNDS.errorMessageBytes);
       if (details !== undefined) check.text("details", details, BOUNDS.errorDetailsBytes);
       if (retryAfterMs !== undefined) {
-        check.integer("retry_after", retryAfterMs, 0, BOUNDS.maxDelayMs, " ms");
+        check.integer("retryAfterMs", retryAfterMs, 0, BOUNDS.maxDelayMs, " ms");
       }
       break;
     }
     case "snoozed":
-      check.integer("delay", outcome.delayMs, 0, BOUNDS.maxDelayMs, " ms");
+      check.integer("delayMs", outcome.delayMs, 0, BOUNDS.maxDelayMs, " ms");
       break;
     case "released":
       break;

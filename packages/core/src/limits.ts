@@ -36,6 +36,9 @@ export const BOUNDS = {
   maxDelayMs: 3_653 * DAY_MS,
   /** The latest run-at time: 2200-01-01T00:00:00Z. */
   maxRunAt: Date.UTC(2200, 0, 1),
+  /** The times that the wire has a form for: the years 1 to 9999. */
+  minTime: -62_135_596_800_000,
+  maxTime: 253_402_300_799_999,
   maxTimeoutMs: 30 * DAY_MS,
   minRetentionMs: 1_000,
   maxRetentionMs: 3_653 * DAY_MS,

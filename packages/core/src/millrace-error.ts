@@ -26,7 +26,7 @@ export type ErrorCode =
 
 /** One field of a request that broke a rule. */
 export interface FieldViolation {
-  /** The field's path in the wire's spelling, for example `metadata["team"]`. */
+  /** The field's path in the words of its caller, for example `runAt` or `metadata["team"]`. */
   readonly field: string;
   /** The rule and how to keep it. */
   readonly description: string;

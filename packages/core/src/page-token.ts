@@ -1,5 +1,5 @@
+import { FieldCheck } from "./field-check.ts";
 import type { JobQuery } from "./job-query.ts";
-import { MillraceError } from "./millrace-error.ts";
 
 /** The place in a listing after which the next page starts; its form is the store's own. */
 export type PageCursor = readonly (string | number)[];
@@ -21,22 +21,13 @@ export function decodePageToken<Cursor extends PageCursor>(
 ): Cursor | undefined {
   if (query.pageToken === undefined || query.pageToken === "") return undefined;
   const [filters, ...cursor] = parse(query.pageToken);
-  if (filters !== filterKey(query) || !isCursor(cursor)) {
-    throw new MillraceError(
-      "INVALID_ARGUMENT",
-      "cannot list jobs: page_token is not of this query",
-      {
-        violations: [
-          {
-            field: "page_token",
-            description:
-              "must be the next_page_token of a page with the same filters; leave it empty for the first page",
-          },
-        ],
-      },
-    );
-  }
-  return cursor;
+  if (filters === filterKey(query) && isCursor(cursor)) return cursor;
+  const check = new FieldCheck();
+  check.invalid(
+    "pageToken",
+    "is not of this query; give the token of a page with the same filters, or none for the first page",
+  );
+  throw check.error("cannot list jobs");
 }
 
 function parse(token: string): PageCursor {

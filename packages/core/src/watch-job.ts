@@ -1,4 +1,5 @@
 import type { Clock } from "./clock.ts";
+import { FieldCheck, type FieldNames } from "./field-check.ts";
 import type { Job } from "./job.ts";
 import { isFinal } from "./job-status.ts";
 import type { JobEvent, WatchRequest } from "./job-store.ts";
@@ -16,14 +17,32 @@ export interface WatchSource {
   subscribe(id: string, listener: () => void): Promise<() => void>;
 }
 
+const FIELDS: FieldNames<WatchRequest> = { id: true, afterSequence: true, signal: true };
+
+/** @throws MillraceError `INVALID_ARGUMENT` that names every field at fault. */
+export function checkWatchRequest(request: WatchRequest): void {
+  const check = new FieldCheck();
+  if (check.only(request, FIELDS, "a watch")) {
+    const { id, afterSequence, signal } = request;
+    check.string("id", id);
+    if (afterSequence !== undefined) {
+      check.integer("afterSequence", afterSequence, 0, Number.MAX_SAFE_INTEGER);
+    }
+    if (signal !== undefined) check.signal("signal", signal);
+  }
+  check.throwIfInvalid("cannot watch");
+}
+
 /**
  * Stream a job by reading it after each notice of a change. Subscribing comes before the first
  * read, so no change is missed; a slow poll covers notices that were lost.
  */
 export async function* watchJob(
-  { id, afterSequence = 0, signal }: WatchRequest,
+  request: WatchRequest,
   source: WatchSource,
 ): AsyncGenerator<JobEvent, void, undefined> {
+  checkWatchRequest(request);
+  const { id, afterSequence = 0, signal } = request;
   let changed = false;
   let resume: (() => void) | undefined;
   const notice = () => {

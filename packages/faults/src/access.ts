@@ -1,7 +1,6 @@
 import { Client } from "@millrace/client";
 import {
   type Durability,
-  type EnqueueRequest,
   type Job,
   type JobStore,
   MillraceError,
@@ -70,8 +69,6 @@ async function isFound(call: Promise<unknown>): Promise<boolean> {
   }
 }
 
-const AT_ONCE = { backoff: { initialMs: 0, jitter: 0 } } satisfies Partial<EnqueueRequest>;
-
 class StoreAccess implements Access {
   readonly #store: JobStore;
 
@@ -80,7 +77,8 @@ class StoreAccess implements Access {
   }
 
   async enqueue(type: string, durability: Durability): Promise<Acknowledgement> {
-    const [result] = await this.#store.enqueue([{ type, durability, ...AT_ONCE }]);
+    const backoff = { initialMs: 0, jitter: 0 };
+    const [result] = await this.#store.enqueue([{ type, durability, backoff }]);
     if (result === undefined || "error" in result) throw result?.error;
     return { id: result.job.id, isReplicated: (result.replicas ?? 0) > 0 };
   }
@@ -115,7 +113,7 @@ class ClientAccess implements Access {
   async enqueue(type: string, durability: Durability): Promise<Acknowledgement> {
     const { job, replicas = 0 } = await this.#client.enqueue(type, undefined, {
       durability,
-      ...AT_ONCE,
+      backoff: { initial: 0, jitter: 0 },
     });
     return { id: job.id, isReplicated: replicas > 0 };
   }

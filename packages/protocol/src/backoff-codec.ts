@@ -11,9 +11,9 @@ export function encodeBackoff({
 }: Partial<Backoff>): WireBackoff {
   return {
     $typeName: "millrace.v1.Backoff",
-    initial: initialMs === undefined ? undefined : encodeDuration(initialMs, "backoff.initial"),
+    initial: initialMs === undefined ? undefined : encodeDuration(initialMs, "backoff.initialMs"),
     multiplier,
-    max: maxMs === undefined ? undefined : encodeDuration(maxMs, "backoff.max"),
+    max: maxMs === undefined ? undefined : encodeDuration(maxMs, "backoff.maxMs"),
     jitter,
   };
 }

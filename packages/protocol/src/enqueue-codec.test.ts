@@ -27,17 +27,17 @@ describe("a value without a meaning is refused by the domain under the field's n
   const overflow = { seconds: 2n ** 63n - 1n, nanos: 0 };
   const badNanos = { seconds: 1n, nanos: 2_000_000_000 };
   it.each<[string, Init]>([
-    ["run_at", { due: { case: "runAt", value: { seconds: 253_402_300_799n } } }],
-    ["run_at", { due: { case: "runAt", value: overflow } }],
-    ["run_at", { due: { case: "runAt", value: { seconds: 1n, nanos: -1 } } }],
-    ["delay", { due: { case: "delay", value: badNanos } }],
-    ["delay", { due: { case: "delay", value: { nanos: -1 } } }],
-    ["delay", { due: { case: "delay", value: overflow } }],
-    ["timeout", { timeout: overflow }],
-    ["timeout", { timeout: {} }],
-    ["retention", { retention: badNanos }],
-    ["backoff.initial", { backoff: { initial: overflow } }],
-    ["backoff.max", { backoff: { max: badNanos } }],
+    ["runAt", { due: { case: "runAt", value: { seconds: 253_402_300_799n } } }],
+    ["runAt", { due: { case: "runAt", value: overflow } }],
+    ["runAt", { due: { case: "runAt", value: { seconds: 1n, nanos: -1 } } }],
+    ["delayMs", { due: { case: "delay", value: badNanos } }],
+    ["delayMs", { due: { case: "delay", value: { nanos: -1 } } }],
+    ["delayMs", { due: { case: "delay", value: overflow } }],
+    ["timeoutMs", { timeout: overflow }],
+    ["timeoutMs", { timeout: {} }],
+    ["retentionMs", { retention: badNanos }],
+    ["backoff.initialMs", { backoff: { initial: overflow } }],
+    ["backoff.maxMs", { backoff: { max: badNanos } }],
     ["backoff.multiplier", { backoff: { multiplier: Number.NaN } }],
     ["backoff.jitter", { backoff: { jitter: Number.POSITIVE_INFINITY } }],
     ["delivery", { delivery: 7 as Delivery }],
@@ -59,7 +59,7 @@ it("refuses to encode what the wire has no form for, naming every field", () => 
       metadata: { team: "\ud800" },
     });
   expect(encode).toThrow(MillraceError);
-  for (const field of ["type", "run_at", "delay", "priority", 'metadata["team"]']) {
+  for (const field of ["type", "runAt", "delayMs", "priority", 'metadata["team"]']) {
     expect(encode).toThrow(field);
   }
 });

@@ -50,11 +50,11 @@ export function encodeEnqueueRequest(request: EnqueueRequest): WireEnqueueReques
     priority: request.priority,
     maxAttempts: request.maxAttempts,
     backoff: backoff === undefined ? undefined : encodeBackoff(backoff),
-    timeout: timeoutMs === undefined ? undefined : encodeDuration(timeoutMs, "timeout"),
+    timeout: timeoutMs === undefined ? undefined : encodeDuration(timeoutMs, "timeoutMs"),
     idempotencyKey: request.idempotencyKey,
     delivery: delivery === undefined ? WireDelivery.UNSPECIFIED : encodeDelivery(delivery),
     metadata: request.metadata ?? {},
-    retention: retentionMs === undefined ? undefined : encodeDuration(retentionMs, "retention"),
+    retention: retentionMs === undefined ? undefined : encodeDuration(retentionMs, "retentionMs"),
     durability:
       durability === undefined ? WireDurability.UNSPECIFIED : encodeDurability(durability),
   };
@@ -133,8 +133,8 @@ function withPayload(result: EnqueueResult, payload: Uint8Array): EnqueueResult 
 
 function encodeDue({ runAt, delayMs }: EnqueueRequest): WireEnqueueRequest["due"] {
   if (runAt !== undefined) {
-    return { case: "runAt", value: encodeTimestamp(runAt, "run_at") };
+    return { case: "runAt", value: encodeTimestamp(runAt, "runAt") };
   }
   if (delayMs === undefined) return { case: undefined };
-  return { case: "delay", value: encodeDuration(delayMs, "delay") };
+  return { case: "delay", value: encodeDuration(delayMs, "delayMs") };
 }

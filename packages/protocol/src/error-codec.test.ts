@@ -1,6 +1,6 @@
 import { create } from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
-import { type ErrorCode, MillraceError } from "@millrace/core";
+import { type ErrorCode, FieldCheck, MillraceError } from "@millrace/core";
 import { describe, expect, it } from "vitest";
 import { decodeEnqueueError, decodeError, encodeEnqueueError, encodeError } from "./error-codec.ts";
 import { BadRequestSchema } from "./gen/google/rpc/error_details_pb.ts";
@@ -48,6 +48,26 @@ describe("an error of an RPC", () => {
     [Code.Unknown, "INTERNAL"],
   ] as const)("of the transport, code %s, is %s", (wireCode, code) => {
     expect(decodeError(new ConnectError("why", wireCode))).toMatchObject({ code, message: "why" });
+  });
+
+  it("spells its fields as the wire does, and comes back in the words of TypeScript", () => {
+    const check = new FieldCheck();
+    for (const field of ["runAt", "delayMs", "backoff.initialMs", 'metadata["aB"]']) {
+      check.invalid(field, "is odd");
+    }
+    const error = check.error("cannot enqueue") as MillraceError;
+    const encoded = encodeError(error);
+    const list = 'run_at is odd; delay is odd; backoff.initial is odd; metadata["aB"] is odd';
+    expect(encoded.rawMessage).toBe(`cannot enqueue: ${list}`);
+    expect(encodeEnqueueError(error).message).toBe(encoded.rawMessage);
+    const decoded = decodeError(encoded);
+    expect(decoded.message).toContain("cannot enqueue: runAt is odd; delay is odd;");
+    expect(decoded.violations.map(({ field }) => field)).toEqual([
+      "runAt",
+      "delay",
+      "backoff.initial",
+      'metadata["aB"]',
+    ]);
   });
 
   it("keeps the reason as its cause, whatever that is", () => {

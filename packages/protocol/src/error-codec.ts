@@ -1,5 +1,11 @@
 import { Code, ConnectError } from "@connectrpc/connect";
-import { type ErrorCode, type FieldViolation, MillraceError } from "@millrace/core";
+import {
+  type ErrorCode,
+  type FieldViolation,
+  MillraceError,
+  respellFields,
+  withoutUnit,
+} from "@millrace/core";
 import { BadRequestSchema } from "./gen/google/rpc/error_details_pb.ts";
 import type {
   EnqueueError as WireEnqueueError,
@@ -40,8 +46,24 @@ const ERROR_CODES = new Map<Code, ErrorCode>([
 
 const ERROR_CODES_BY_NAME = new Map(entries.map(([errorCode, { name }]) => [name, errorCode]));
 
+/** The error with its fields spelt as the wire spells them. */
+export function inWireWords(error: MillraceError): MillraceError {
+  return respellFields(error, toWireName);
+}
+
+/** The wire's spelling of a field: `run_at` for `runAt`, `delay`, a Duration, for `delayMs`. */
+function toWireName(name: string): string {
+  return withoutUnit(name).replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+/** As TypeScript spells a field of the wire. */
+function fromWireName(name: string): string {
+  return name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
+
 /** The error of an RPC; violations travel as google.rpc.BadRequest. */
-export function encodeError(error: MillraceError): ConnectError {
+export function encodeError(domainError: MillraceError): ConnectError {
+  const error = inWireWords(domainError);
   const { message, violations } = error;
   const details =
     violations.length === 0
@@ -60,26 +82,29 @@ export function decodeError(reason: unknown): MillraceError {
   const violations = error
     .findDetails(BadRequestSchema)
     .flatMap(({ fieldViolations }) => fieldViolations.map(copyViolation));
-  return new MillraceError(ERROR_CODES.get(error.code) ?? "INTERNAL", error.rawMessage, {
+  const decoded = new MillraceError(ERROR_CODES.get(error.code) ?? "INTERNAL", error.rawMessage, {
     violations,
     cause: reason,
   });
+  return respellFields(decoded, fromWireName);
 }
 
 /** Why one request of a batch was refused. */
 export function encodeEnqueueError(error: MillraceError): WireEnqueueError {
+  const { code, message, violations } = inWireWords(error);
   return {
     $typeName: "millrace.v1.EnqueueError",
-    code: WIRE_CODES[error.code].name,
-    message: error.message,
-    violations: error.violations.map(encodeViolation),
+    code: WIRE_CODES[code].name,
+    message,
+    violations: violations.map(encodeViolation),
   };
 }
 
 export function decodeEnqueueError({ code, message, violations }: WireEnqueueError): MillraceError {
-  return new MillraceError(ERROR_CODES_BY_NAME.get(code) ?? "INTERNAL", message, {
+  const decoded = new MillraceError(ERROR_CODES_BY_NAME.get(code) ?? "INTERNAL", message, {
     violations: violations.map(copyViolation),
   });
+  return respellFields(decoded, fromWireName);
 }
 
 function encodeViolation({ field, description }: FieldViolation): WireFieldViolation {

@@ -37,7 +37,7 @@ export function encodeExtendRequest(
     $typeName: "millrace.v1.ExtendRequest",
     workerId,
     items: items.map(encodeExtendItem),
-    lease: encodeDuration(leaseMs, "lease"),
+    lease: encodeDuration(leaseMs, "leaseMs"),
   };
 }
 

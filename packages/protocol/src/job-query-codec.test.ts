@@ -19,11 +19,11 @@ it("names every field without a meaning", () => {
       }),
     );
   expect(decode).toThrow(MillraceError);
-  for (const field of ["statuses[1]", "statuses[2]", "created_after", "created_before"]) {
+  for (const field of ["statuses[1]", "statuses[2]", "createdAfter", "createdBefore"]) {
     expect(decode).toThrow(field);
   }
 });
 
 it.each([0, -1, 0.5, 2 ** 31])("does not send a page size of %s", (pageSize) => {
-  expect(() => encodeJobQuery({ pageSize })).toThrow(/page_size/);
+  expect(() => encodeJobQuery({ pageSize })).toThrow(/pageSize/);
 });

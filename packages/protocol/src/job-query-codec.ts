@@ -1,4 +1,10 @@
-import { FieldCheck, type JobPage, type JobQuery, type JobStatus } from "@millrace/core";
+import {
+  checkJobQuery,
+  FieldCheck,
+  type JobPage,
+  type JobQuery,
+  type JobStatus,
+} from "@millrace/core";
 import type {
   ListJobsRequest as WireListJobsRequest,
   ListJobsResponse as WireListJobsResponse,
@@ -8,24 +14,19 @@ import type { Mutable } from "./mutable.ts";
 import { decodeStatus, encodeStatus } from "./status-codec.ts";
 import { decodeTimestamp, encodeTimestamp } from "./time-codec.ts";
 
-/** @throws MillraceError `INVALID_ARGUMENT` for what the wire has no form for. */
+/** @throws MillraceError `INVALID_ARGUMENT` that names every field at fault. */
 export function encodeJobQuery(query: JobQuery): WireListJobsRequest {
+  checkJobQuery(query);
   const { createdAfter, createdBefore, pageSize } = query;
-  if (pageSize !== undefined) {
-    const check = new FieldCheck();
-    // On the wire 0 means the default, so it must not be sent for a page of none.
-    check.integer("page_size", pageSize, 1, 2 ** 31 - 1);
-    check.throwIfInvalid("cannot list jobs");
-  }
   return {
     $typeName: "millrace.v1.ListJobsRequest",
     type: query.type ?? "",
     statuses: query.statuses?.map(encodeStatus) ?? [],
     metadata: query.metadata ?? {},
     createdAfter:
-      createdAfter === undefined ? undefined : encodeTimestamp(createdAfter, "created_after"),
+      createdAfter === undefined ? undefined : encodeTimestamp(createdAfter, "createdAfter"),
     createdBefore:
-      createdBefore === undefined ? undefined : encodeTimestamp(createdBefore, "created_before"),
+      createdBefore === undefined ? undefined : encodeTimestamp(createdBefore, "createdBefore"),
     pageSize: pageSize ?? 0,
     pageToken: query.pageToken ?? "",
   };
@@ -45,16 +46,13 @@ export function decodeJobQuery(wire: WireListJobsRequest): JobQuery {
     });
   }
   if (Object.keys(wire.metadata).length > 0) query.metadata = wire.metadata;
-  for (const [field, name] of [
-    ["createdAfter", "created_after"],
-    ["createdBefore", "created_before"],
-  ] as const) {
+  for (const field of ["createdAfter", "createdBefore"] as const) {
     const time = wire[field];
     if (time === undefined) continue;
     query[field] = decodeTimestamp(time);
     if (Number.isNaN(query[field])) {
       check.invalid(
-        name,
+        field,
         "must lie between the years 1 and 9999, with nanos from 0 to 999,999,999",
       );
     }

@@ -24,8 +24,8 @@ export function encodeLeaseRequest(request: LeaseRequest): WireLeaseRequest {
     $typeName: "millrace.v1.LeaseRequest",
     types: [...request.types],
     maxJobs: request.maxJobs,
-    lease: encodeDuration(request.leaseMs, "lease"),
-    wait: encodeDuration(request.waitMs, "wait"),
+    lease: encodeDuration(request.leaseMs, "leaseMs"),
+    wait: encodeDuration(request.waitMs, "waitMs"),
     workerId: request.workerId,
   };
 }

@@ -19,7 +19,7 @@ export function encodeOutcome(outcome: Outcome): WireOutcome {
         case: "snoozed",
         value: {
           $typeName: "millrace.v1.Snoozed",
-          delay: encodeDuration(outcome.delayMs, "delay"),
+          delay: encodeDuration(outcome.delayMs, "delayMs"),
         },
       };
     case "released":
@@ -65,7 +65,7 @@ function encodeFailed({ message, details, permanent, retryAfterMs }: FailedOutco
     details: details ?? "",
     permanent: permanent ?? false,
     retryAfter:
-      retryAfterMs === undefined ? undefined : encodeDuration(retryAfterMs, "retry_after"),
+      retryAfterMs === undefined ? undefined : encodeDuration(retryAfterMs, "retryAfterMs"),
   };
 }
 

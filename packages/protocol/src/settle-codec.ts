@@ -1,11 +1,13 @@
 import {
   checkOutcome,
   type ErrorCode,
+  FieldCheck,
   MillraceError,
   type Settlement,
   type SettleResult,
 } from "@millrace/core";
 import { NO_LIMITS } from "./enqueue-codec.ts";
+import { inWireWords } from "./error-codec.ts";
 import { JobStatus as WireJobStatus } from "./gen/millrace/v1/job_pb.ts";
 import {
   SettleResultCode,
@@ -30,6 +32,9 @@ const ERROR_CODE = new Map(
 
 /** @throws MillraceError `INVALID_ARGUMENT`: the item's own result, not the whole call's. */
 export function encodeSettlement({ jobId, token, outcome }: Settlement): WireSettleItem {
+  const check = new FieldCheck();
+  check.string("jobId", jobId);
+  check.throwIfInvalid("cannot settle");
   const error = checkOutcome(outcome, NO_LIMITS);
   if (error !== undefined) throw error;
   return {
@@ -63,7 +68,7 @@ export function encodeSettleResult(result: SettleResult): WireSettleResult {
     $typeName: "millrace.v1.SettleResult",
     code,
     status: WireJobStatus.UNSPECIFIED,
-    message: result.error.message,
+    message: inWireWords(result.error).message,
   };
 }
 

@@ -1,4 +1,4 @@
-import { FieldCheck, type JobEvent, type WatchRequest } from "@millrace/core";
+import { checkWatchRequest, type JobEvent, type WatchRequest } from "@millrace/core";
 import type {
   JobEvent as WireJobEvent,
   WatchJobRequest as WireWatchJobRequest,
@@ -9,10 +9,11 @@ import { required } from "./required.ts";
 /**
  * The signal of the request stays behind: it belongs to the call.
  *
- * @throws MillraceError `INVALID_ARGUMENT` when `afterSequence` is not a whole number from 0.
+ * @throws MillraceError `INVALID_ARGUMENT` that names every field at fault.
  */
-export function encodeWatchRequest({ id, afterSequence = 0 }: WatchRequest): WireWatchJobRequest {
-  checkSequence(afterSequence);
+export function encodeWatchRequest(request: WatchRequest): WireWatchJobRequest {
+  checkWatchRequest(request);
+  const { id, afterSequence = 0 } = request;
   return {
     $typeName: "millrace.v1.WatchJobRequest",
     id,
@@ -26,9 +27,9 @@ export function encodeWatchRequest({ id, afterSequence = 0 }: WatchRequest): Wir
  * @throws MillraceError `INVALID_ARGUMENT` when `after_sequence` is not from 0 to 2^53 - 1.
  */
 export function decodeWatchRequest(wire: WireWatchJobRequest, signal: AbortSignal): WatchRequest {
-  const afterSequence = Number(wire.afterSequence);
-  checkSequence(afterSequence);
-  return { id: wire.id, afterSequence, signal };
+  const request = { id: wire.id, afterSequence: Number(wire.afterSequence), signal };
+  checkWatchRequest(request);
+  return request;
 }
 
 export function encodeJobEvent({ sequence, job }: JobEvent): WireJobEvent {
@@ -37,10 +38,4 @@ export function encodeJobEvent({ sequence, job }: JobEvent): WireJobEvent {
 
 export function decodeJobEvent({ sequence, job }: WireJobEvent): JobEvent {
   return { sequence: Number(sequence), job: decodeJob(required(job, "job")) };
-}
-
-function checkSequence(afterSequence: number): void {
-  const check = new FieldCheck();
-  check.integer("after_sequence", afterSequence, 0, Number.MAX_SAFE_INTEGER);
-  check.throwIfInvalid("cannot watch");
 }

@@ -226,11 +226,11 @@ export function leaseSuite(bench: () => Bench): void {
   test.each([
     ["types", { types: [] }],
     ["types[1]", { types: [TYPE, "a b"] }],
-    ["max_jobs", { maxJobs: 0 }],
-    ["max_jobs", { maxJobs: 1_001 }],
-    ["lease", { leaseMs: 1 }],
-    ["lease", { leaseMs: Number.NaN }],
-    ["worker_id", { workerId: "" }],
+    ["maxJobs", { maxJobs: 0 }],
+    ["maxJobs", { maxJobs: 1_001 }],
+    ["leaseMs", { leaseMs: 1 }],
+    ["leaseMs", { leaseMs: Number.NaN }],
+    ["workerId", { workerId: "" }],
   ])("a lease call with a wrong %s is refused", async (field, options) => {
     await expect(bench().lease(options)).rejects.toMatchObject({
       code: "INVALID_ARGUMENT",

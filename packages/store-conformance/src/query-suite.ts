@@ -105,12 +105,22 @@ export function querySuite(bench: () => Bench): void {
     });
 
     test.each<[string, JobQuery]>([
-      ["page_token", { pageToken: "garbage" }],
-      ["page_token", { pageToken: Buffer.from('["x",1]').toString("base64url") }],
-      ["page_size", { pageSize: 0 }],
-      ["page_size", { pageSize: 1_001 }],
+      ["pageToken", { pageToken: "garbage" }],
+      ["pageToken", { pageToken: Buffer.from('["x",1]').toString("base64url") }],
+      ["pageSize", { pageSize: 0 }],
+      ["pageSize", { pageSize: 1_001 }],
       ["type", { type: "a b" }],
-    ])("refuses a wrong %s", async (field, query) => {
+      ["type", { type: "" }],
+      ["statuses", { statuses: [] }],
+      ["statuses", { statuses: "FAILED" as never }],
+      ["statuses[1]", { statuses: ["FAILED", "DONE" as never] }],
+      ["metadata", { metadata: ["a"] as never }],
+      ['metadata["a"]', { metadata: { a: 1 as never } }],
+      ["createdAfter", { createdAfter: new Date() as never }],
+      ["createdBefore", { createdBefore: Number.NaN }],
+      ["status", { status: "FAILED" } as JobQuery],
+      ["options", null as never],
+    ])("refuses a wrong %s, rather than to list other jobs", async (field, query) => {
       await expect(bench().store.list(query)).rejects.toMatchObject({
         code: "INVALID_ARGUMENT",
         violations: [{ field }],
@@ -123,7 +133,7 @@ export function querySuite(bench: () => Bench): void {
       expect(nextPageToken).not.toBe("");
       await expect(
         bench().store.list({ pageSize: 1, type: "other", pageToken: nextPageToken }),
-      ).rejects.toMatchObject({ code: "INVALID_ARGUMENT", violations: [{ field: "page_token" }] });
+      ).rejects.toMatchObject({ code: "INVALID_ARGUMENT", violations: [{ field: "pageToken" }] });
     });
   });
 
