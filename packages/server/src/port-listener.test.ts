@@ -3,7 +3,8 @@ import { once } from "node:events";
 import http2 from "node:http2";
 import { connect } from "node:net";
 import { text } from "node:stream/consumers";
-import { expect, it, onTestFinished } from "vitest";
+import { systemClock } from "@millrace/core";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { PortListener } from "./port-listener.ts";
 
 /** A process that serves, closes once a request's body has piled up unread, and says so. */
@@ -46,4 +47,106 @@ it("closes to the end also when a connection that nobody reads is all that is le
   expect(await text(server.stdout)).toBe("closed\n");
   expect(await exit).toEqual([0, null]);
   socket.destroy();
+});
+
+describe("a flood of one connection", () => {
+  const PREFACE = Buffer.from("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
+  const SETTINGS = frame(4, 0, 0);
+  const GET = Buffer.from([0x82, 0x86, 0x84, 0x41, 1, 0x61]);
+  const CANCEL = Buffer.from([0, 0, 0, 8]);
+
+  function frame(type: number, flags: number, stream: number, payload = Buffer.alloc(0)): Buffer {
+    const head = Buffer.from([0, 0, payload.length, type, flags, 0, 0, 0, 0]);
+    head.writeUInt32BE(stream, 5);
+    return Buffer.concat([head, payload]);
+  }
+
+  /** `count` requests that come at once, each with what `after` gives. */
+  function requests(count: number, after: (stream: number) => Buffer[]): Buffer {
+    const streams = Array.from({ length: count }, (_, number) => 1 + 2 * number);
+    const frames = streams.flatMap((stream) => [frame(1, 5, stream, GET), ...after(stream)]);
+    return Buffer.concat([PREFACE, SETTINGS, ...frames]);
+  }
+
+  it.each([
+    [1, 32],
+    [10, 64],
+  ])("over %s connections starts at most %s calls in a turn", async (connections, most) => {
+    let inTurn = 0;
+    let highest = 0;
+    let calls = 0;
+    const clock = {
+      ...systemClock,
+      afterTurn: (callback: () => void) =>
+        systemClock.afterTurn(() => {
+          inTurn = 0;
+          callback();
+        }),
+    };
+    const listener = new PortListener(
+      (_, response) => {
+        calls++;
+        highest = Math.max(highest, ++inTurn);
+        response.end();
+      },
+      () => expect.unreachable(),
+      clock,
+    );
+    const { port } = await listener.listen(0, "127.0.0.1");
+    const sockets = Array.from({ length: connections }, () => connect(port, "127.0.0.1").resume());
+    for (const socket of sockets) socket.write(requests(500, () => []));
+    await expect.poll(() => calls).toBe(500 * connections);
+    expect(highest).toBe(most);
+    for (const socket of sockets) socket.destroy();
+    await listener.close(0);
+  });
+
+  it("starts no call that was cancelled before its turn", async () => {
+    const started: unknown[] = [];
+    const listener = new PortListener(
+      ({ method }, response) => {
+        started.push(method);
+        response.end();
+      },
+      () => expect.unreachable(),
+    );
+    const { port } = await listener.listen(0, "127.0.0.1");
+    const socket = connect(port, "127.0.0.1");
+    socket.write(requests(500, (stream) => [frame(3, 0, stream, CANCEL)]));
+    const last = Buffer.from([0x83, 0x86, 0x84, 0x41, 1, 0x61]);
+    socket.write(frame(1, 5, 1_001, last));
+    const answered = frame(1, 5, 1_001).subarray(3);
+    let heard = Buffer.alloc(0);
+    while (!heard.includes(answered)) {
+      heard = Buffer.concat([heard, ...((await once(socket, "data")) as [Buffer])]);
+    }
+    expect(started).toEqual(["POST"]);
+    socket.destroy();
+    await listener.close(0);
+  });
+});
+
+it("keeps the connection of a client that cancels thousands of calls", async () => {
+  const listener = new PortListener(
+    ({ url }, response) => {
+      if (url === "/answered") response.end("answered");
+      else if ("stream" in response) response.write("event");
+    },
+    () => expect.unreachable(),
+  );
+  const { port } = await listener.listen(0, "127.0.0.1");
+  const session = http2.connect(`http://127.0.0.1:${port}`);
+  let left = 2_500;
+  const watchAndCancel = async () => {
+    while (left-- > 0) {
+      const stream = session.request({ ":path": "/watched" });
+      await once(stream, "response");
+      stream.close(http2.constants.NGHTTP2_CANCEL);
+      await once(stream, "close");
+    }
+  };
+  await Promise.all(Array.from({ length: 50 }, watchAndCancel));
+  expect(await text(session.request({ ":path": "/answered" }))).toBe("answered");
+  session.destroy();
+  await listener.close(0);
 });

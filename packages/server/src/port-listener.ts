@@ -2,6 +2,8 @@ import { once } from "node:events";
 import http from "node:http";
 import http2 from "node:http2";
 import net, { type AddressInfo } from "node:net";
+import { type Clock, systemClock } from "@millrace/core";
+import { FairQueue } from "./fair-queue.ts";
 import { detectProtocol } from "./protocol-detector.ts";
 import type { NodeServerRequest, NodeServerResponse } from "./rpc-handler.ts";
 import { dropUnreadBody } from "./unread-body.ts";
@@ -17,6 +19,13 @@ const WINDOW_BYTES = 1024 * 1024;
 const MAX_CONCURRENT_STREAMS = 1_000;
 // What one HTTP/2 session may hold; the default of 10 refuses streams of a few large messages.
 const MAX_SESSION_MEMORY_MB = 256;
+// How many calls start in one turn of the event loop, of one connection and in all: what arrives at
+// once beyond that waits its turn, so that a flood on some connections does not starve the others.
+const STARTS_PER_CONNECTION = 32;
+const STARTS_PER_TURN = 64;
+// How many streams of a connection a client may reset in a second. Node's 1,000, and 33 a second in
+// the long run, end the connection of a client that does no more than watch and cancel a lot.
+const STREAM_RESETS_PER_SECOND = 3_000;
 // How long a request that has been answered may go on sending: enough for one that is too large to
 // get through, so that clients which send before they read find the answer.
 const UNREAD_BODY_MS = 10_000;
@@ -33,13 +42,23 @@ export class PortListener {
   readonly #onError: (error: Error) => void;
   readonly #http1: http.Server;
   readonly #http2: http2.Http2Server;
+  readonly #starts: FairQueue;
   readonly #sockets = new Set<net.Socket>();
   readonly #sessions = new Set<http2.ServerHttp2Session>();
   #open = 0;
   #idle: (() => void) | undefined;
 
   /** `onError` hears of connections that could not be accepted, for example for want of files. */
-  constructor(listener: RequestListener, onError: (error: Error) => void) {
+  constructor(
+    listener: RequestListener,
+    onError: (error: Error) => void,
+    clock: Clock = systemClock,
+  ) {
+    this.#starts = new FairQueue({
+      perOwner: STARTS_PER_CONNECTION,
+      inAll: STARTS_PER_TURN,
+      clock,
+    });
     const counted: RequestListener = (request, response) => {
       this.#open++;
       let over = false;
@@ -58,17 +77,30 @@ export class PortListener {
       listener(request, response);
     };
     this.#onError = onError;
-    this.#http1 = http.createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, counted);
-    this.#http2 = http2.createServer(
-      {
-        maxSessionMemory: MAX_SESSION_MEMORY_MB,
-        settings: {
-          initialWindowSize: WINDOW_BYTES,
-          maxConcurrentStreams: MAX_CONCURRENT_STREAMS,
-        },
-      },
-      counted,
-    );
+    this.#http1 = http.createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
+      this.#starts.run(request.socket, () => {
+        if (response.destroyed) return false;
+        counted(request, response);
+        return true;
+      });
+    });
+    // Listens to nothing: makes requests and responses of streams, and only of those that get so far.
+    const requests = http2.createServer(counted);
+    this.#http2 = http2.createServer({
+      maxSessionMemory: MAX_SESSION_MEMORY_MB,
+      streamResetBurst: STREAM_RESETS_PER_SECOND,
+      streamResetRate: STREAM_RESETS_PER_SECOND,
+      settings: { initialWindowSize: WINDOW_BYTES, maxConcurrentStreams: MAX_CONCURRENT_STREAMS },
+    });
+    this.#http2.on("stream", (stream, ...head) => {
+      if (stream.closed) return;
+      stream.on("error", () => {
+        // The peer broke the stream; whoever answers it sees it closed.
+      });
+      this.#starts.run(stream.session as object, () => {
+        return !stream.closed && requests.emit("stream", stream, ...head);
+      });
+    });
     this.#http2.on("session", (session) => {
       this.#sessions.add(session);
       session.setLocalWindowSize(WINDOW_BYTES);
