@@ -1,8 +1,10 @@
 import type { Job, JobStatus } from "@millrace/core";
 import sortedBtree from "sorted-btree";
 
-// The package is CommonJS, so Node hands its class out under `default`.
-const SortedTree = sortedBtree.default;
+type SortedTreeClass = typeof sortedBtree.default;
+
+// The package is CommonJS: Node hands its class out under `default`, Bun as the import itself.
+const SortedTree = sortedBtree.default ?? (sortedBtree as unknown as SortedTreeClass);
 type SortedTree = InstanceType<typeof SortedTree<IndexKey, string>>;
 
 /** Where a job stands within its status: by the first number, then by the second. */
