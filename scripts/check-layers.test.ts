@@ -117,6 +117,11 @@ describe("what package.json declares", () => {
 });
 
 describe("what the sources import", () => {
+  test("a package may import its own `imports`", () => {
+    writePackage("packages/client", "@millrace/client", [], 'import { a } from "#a";');
+    expect(checkLayers(root)).toEqual([]);
+  });
+
   test.each([
     ["an import", 'import { a } from "@millrace/server";'],
     ["a type import", 'import type { A } from "@millrace/server";'],

@@ -92,6 +92,8 @@ class PackageCheck {
       if (!inside.startsWith("..")) return undefined;
       return `${specifier}, which lies outside of its package; import the other package by its name`;
     }
+    // The package's own `imports`.
+    if (specifier.startsWith("#")) return undefined;
     if (specifier.startsWith("node:") || builtinModules.includes(specifier)) return undefined;
     const name = packageName(specifier);
     if (name === this.#pkg.manifest.name) return undefined;

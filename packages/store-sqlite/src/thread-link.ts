@@ -1,6 +1,6 @@
-import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import { type EpochMs, MillraceError, type SqliteUrl } from "@millrace/core";
+import { DATABASE_PROGRAM } from "#database-program";
 import { unpackError } from "./carried-error.ts";
 import type { BatchAnswer, Operation, OperationName, Operations } from "./operation.ts";
 import type { FromThread, ToThread } from "./thread-message.ts";
@@ -57,7 +57,7 @@ export class ThreadLink {
    */
   static async open(url: SqliteUrl, options: ThreadLinkOptions): Promise<ThreadLink> {
     const thread = startThread(url);
-    const [message] = (await once(thread, "message")) as [FromThread];
+    const message = await firstMessage(thread, url.file);
     if (message.kind === "refused") {
       await thread.terminate();
       throw unpackError(message.error);
@@ -128,13 +128,38 @@ export class ThreadLink {
   }
 }
 
+/**
+ * @throws MillraceError when the runtime starts no threads, as Node's permission model may forbid.
+ */
 function startThread(url: SqliteUrl): Worker {
-  // From source, the thread must find its imports as source too, whatever runs this process.
-  const isSource = import.meta.url.endsWith(".ts");
-  const program = `./engine/database-thread.${isSource ? "ts" : "js"}`;
-  return new Worker(new URL(program, import.meta.url), {
-    name: "millrace-sqlite",
-    workerData: url,
-    execArgv: isSource ? ["--conditions=@millrace/source"] : [],
+  const embedded = typeof DATABASE_PROGRAM === "string";
+  try {
+    return new Worker(DATABASE_PROGRAM, {
+      name: "millrace-sqlite",
+      workerData: url,
+      eval: embedded,
+      // From source, the thread must find its imports as source too, whatever runs this process.
+      execArgv: embedded ? [] : ["--conditions=@millrace/source"],
+    });
+  } catch (error) {
+    throw cannotStart(url.file, error);
+  }
+}
+
+/** What the thread says first; rejects when it ends without a word. */
+function firstMessage(thread: Worker, file: string): Promise<FromThread> {
+  return new Promise((resolve, reject) => {
+    thread.once("message", resolve);
+    thread.once("error", (error) => reject(cannotStart(file, error)));
+    thread.once("exit", (code) => reject(cannotStart(file, new Error(`it exited with ${code}`))));
   });
+}
+
+function cannotStart(file: string, cause: unknown): MillraceError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new MillraceError(
+    "FAILED_PRECONDITION",
+    `the thread that is to have ${file} cannot start: ${reason}; the SQLite store needs node:worker_threads and node:sqlite, as Node has them from 22.16 on (with --permission, add --allow-worker)`,
+    { cause },
+  );
 }

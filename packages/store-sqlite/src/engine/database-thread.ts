@@ -1,6 +1,7 @@
 // The thread that has the database: it carries out what the store asks, so that neither SQL nor the
 // disk holds up the event loop of the process.
-import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
+import { setImmediate } from "node:timers";
+import { parentPort, workerData } from "node:worker_threads";
 import { MillraceError, type SqliteUrl } from "@millrace/core";
 import { carryError } from "../carried-error.ts";
 import type { Batch } from "../operation.ts";
@@ -17,21 +18,30 @@ const send = (message: FromThread) => port.postMessage(message);
 const engine = open();
 
 if (engine !== undefined) {
-  port.on("message", (first: ToThread) => {
-    const batches: Batch[] = [];
-    let closes = false;
-    for (let next: ToThread | undefined = first; next !== undefined; ) {
-      if (next === "close") closes = true;
-      else batches.push(next);
-      if (closes || batches.length === GROUP_BATCHES) break;
-      next = receiveMessageOnPort(port)?.message as ToThread | undefined;
+  const waiting: Batch[] = [];
+  let closes = false;
+  let scheduled = false;
+
+  const work = () => {
+    scheduled = false;
+    while (waiting.length > 0) {
+      send({ kind: "answers", answers: engine.run(waiting.splice(0, GROUP_BATCHES)) });
     }
-    if (batches.length > 0) send({ kind: "answers", answers: engine.run(batches) });
-    if (closes) {
-      engine.close();
-      port.close();
-    }
-  });
+    if (!closes) return;
+    engine.close();
+    // The thread ends when it listens for nothing.
+    port.off("message", take);
+  };
+
+  const take = (message: ToThread) => {
+    if (message === "close") closes = true;
+    else waiting.push(message);
+    if (scheduled) return;
+    scheduled = true;
+    // Not at once: messages that came together become one transaction.
+    setImmediate(work);
+  };
+  port.on("message", take);
 }
 
 function open(): Engine | undefined {
