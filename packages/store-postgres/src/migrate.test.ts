@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { migrate } from "./migrate.ts";
 import { PostgresStore } from "./postgres-store.ts";
 import { escapeIdentifier } from "./quoting.ts";
+import { FUNCTIONS_REVISION } from "./schema-functions.ts";
 import { SCHEMA_VERSION } from "./sql.ts";
 import { url } from "./test/test-schema.ts";
 
@@ -94,6 +95,86 @@ test("a schema of a newer version is refused, by its store too", async () => {
     )
     .toBe("up");
   await store.close();
+});
+
+describe("a schema that somebody has changed", () => {
+  const definition = async (name: string) => {
+    const { rows } = await client.query(
+      `SELECT pg_get_functiondef(p.oid) AS text FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+      WHERE n.nspname = $1 AND p.proname = $2`,
+      [schema, name],
+    );
+    return rows.map(({ text }) => text as string);
+  };
+
+  test("gets back functions that are gone", async () => {
+    await migrate(url, { schema });
+    const before = await definition("maintain");
+    await client.query(`DROP FUNCTION ${name}.maintain, ${name}.lease_jobs`);
+    const store = new PostgresStore(url, { schema });
+    await store.ready();
+    expect(await definition("maintain")).toEqual(before);
+    const lease = { types: ["a"], maxJobs: 1, leaseMs: 1_000, waitMs: 0, workerId: "w" };
+    expect(await store.lease(lease)).toEqual([]);
+    await store.close();
+  });
+
+  test.each(["NULL", "'Millrace functions, revision 0, sha256 00'"])(
+    "gets its functions anew when they are noted as %s",
+    async (note) => {
+      await migrate(url, { schema });
+      const before = await definition("now_ms");
+      await client.query(
+        `CREATE OR REPLACE FUNCTION ${name}.now_ms() RETURNS bigint LANGUAGE sql RETURN 1;
+        COMMENT ON FUNCTION ${name}.now_ms() IS ${note}`,
+      );
+      await migrate(url, { schema });
+      expect(await definition("now_ms")).toEqual(before);
+    },
+  );
+
+  test("keeps the functions of a newer version that knows the same tables", async () => {
+    await migrate(url, { schema });
+    const newer = `Millrace functions, revision ${FUNCTIONS_REVISION + 1}, sha256 00`;
+    await client.query(`COMMENT ON FUNCTION ${name}.now_ms() IS '${newer}'`);
+    const store = new PostgresStore(url, { schema });
+    await store.ready();
+    const { rows } = await client.query(
+      `SELECT obj_description('${name}.now_ms()'::regprocedure, 'pg_proc') AS note`,
+    );
+    expect(rows).toEqual([{ note: newer }]);
+    await store.close();
+  });
+
+  test("is made anew when it has a version and no table", async () => {
+    await client.query(`CREATE SCHEMA ${name};
+      CREATE TABLE ${name}.migrations (version integer PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now());
+      INSERT INTO ${name}.migrations VALUES (1);
+      CREATE FUNCTION ${name}.change_jobs(json) RETURNS TABLE (changed text) LANGUAGE sql RETURN NULL`);
+    const store = new PostgresStore(url, { schema });
+    await store.ready();
+    expect(await store.enqueue([{ type: "a" }])).toMatchObject([{ created: true }]);
+    await store.close();
+  });
+
+  test.each([
+    ["DROP TABLE $.finished", "the table finished, the column finished.place bigint"],
+    ["DROP INDEX $.jobs_running", "it lacks the index jobs_running;"],
+    ["ALTER TABLE $.jobs DROP COLUMN worker", "it lacks the column jobs.worker json;"],
+    ["ALTER TABLE $.jobs ALTER attempt TYPE bigint", "the column jobs.attempt integer"],
+    ["DROP SEQUENCE $.places", "it lacks the sequence places;"],
+  ])("after %s is refused, with what it lacks and what to do", async (change, lack) => {
+    await migrate(url, { schema });
+    await client.query(change.replaceAll("$", name));
+    const store = new PostgresStore(url, { schema });
+    const refusal = {
+      code: "FAILED_PRECONDITION",
+      message: expect.stringMatching(/is not whole: .*as from a backup.*DROP SCHEMA/),
+    };
+    await expect(store.ready()).rejects.toMatchObject(refusal);
+    await expect(store.ready()).rejects.toThrow(lack);
+    await store.close();
+  });
 });
 
 describe("says in one line what to do about", () => {

@@ -82,8 +82,8 @@ export class SessionSettings {
   }
 }
 
-/** Makes the settings for the transaction that it is sent in, whatever the session began with. */
-export function settleTransaction(): Statement {
+/** Makes the settings those of the transaction in which it is sent, whatever the session has. */
+export function transactionSettings(): Statement {
   const settings = { ...SETTINGS, ...NEWER };
   return {
     text: `SELECT set_config(s.name, w.value, true)

@@ -1,4 +1,5 @@
-import { BOUNDS, DEFAULT_LIMITS, JOB_DEFAULTS } from "@millrace/core";
+import { createHash } from "node:crypto";
+import { BOUNDS, DEFAULT_LIMITS, JOB_DEFAULTS, MillraceError } from "@millrace/core";
 import { SQL, type SqlName } from "./gen/sql.ts";
 import { LOCK_WAIT_MS } from "./lock-wait.ts";
 import { escapeIdentifier, escapeLiteral } from "./quoting.ts";
@@ -10,8 +11,8 @@ const PROMOTIONS_PER_LEASE = 1_000;
 const MIGRATIONS = ["migrations/0001-jobs"] as const satisfies readonly SqlName[];
 
 /**
- * The functions, each in a form that every version of Millrace that knows the schema can call. They
- * are created anew with each version of the schema, callees before their callers.
+ * The functions, callees before their callers, each in a form that every version of Millrace that
+ * knows the schema can call: what needs other parameters or answers has another name.
  */
 const FUNCTIONS = [
   "functions/now_ms",
@@ -34,10 +35,29 @@ const FUNCTIONS = [
 /** The version of the schema that this code works with. */
 export const SCHEMA_VERSION: number = MIGRATIONS.length;
 
-/** The statements that lead from `version` of the schema to this code's. */
+/** The names of the functions, without the schema. */
+export const FUNCTION_NAMES: readonly string[] = FUNCTIONS.map((name) => name.split("/")[1] ?? "");
+
+/** The statements that lead the tables from `version` of the schema to this code's. */
 export function migrationsAfter(version: number, schema: string): string[] {
-  const tables = MIGRATIONS.slice(version).map((name) => load(name, schema));
-  return [...tables, ...FUNCTIONS.map((name) => load(name, schema))];
+  return MIGRATIONS.slice(version).map((name) => load(name, schema));
+}
+
+/** The statements that make the functions, or make them anew. */
+export function functionStatements(schema: string): string[] {
+  return FUNCTIONS.map((name) => load(name, schema));
+}
+
+/**
+ * @throws MillraceError `FAILED_PRECONDITION` when it is not the text that `sha256` was made of: what a bundler
+ *   or a patch puts in its place must not run.
+ */
+export function requireDigest(name: string, text: string, sha256: string): void {
+  if (createHash("sha256").update(text).digest("hex") === sha256) return;
+  throw new MillraceError(
+    "FAILED_PRECONDITION",
+    `the SQL of ${name} is not what this version of Millrace was built with, so it was not run; install @millrace/store-postgres anew, and leave it out of what a bundler changes`,
+  );
 }
 
 function load(name: SqlName, schema: string): string {
@@ -53,8 +73,7 @@ function load(name: SqlName, schema: string): string {
     metadataBytes: `${DEFAULT_LIMITS.metadataBytes}`,
     ...Object.fromEntries(Object.entries(BOUNDS).map(([name, bound]) => [name, `${bound}`])),
   };
-  return SQL[name].text.replaceAll(
-    /\{([a-zA-Z]+)\}/g,
-    (text, value: string) => values[value] ?? text,
-  );
+  const { text, sha256 } = SQL[name];
+  requireDigest(name, text, sha256);
+  return text.replaceAll(/\{([a-zA-Z]+)\}/g, (part, value: string) => values[value] ?? part);
 }

@@ -1,0 +1,58 @@
+import type { Statement } from "./connection.ts";
+
+/** What every job has, finished or not. */
+const OF_JOBS = `place bigint, token bigint, sequence bigint, run_at bigint, created_at bigint,
+  updated_at bigint, retention_ms bigint, timeout_ms bigint, started_at bigint, attempt integer,
+  max_attempts integer, priority smallint, at_most_once boolean, cancel_requested boolean, id text,
+  type text, status text, payload bytea, idempotency_key bytea, backoff json, metadata json,
+  errors json, progress json, cancel_reason json, worker json`;
+
+const TABLES: Readonly<Record<string, string>> = {
+  jobs: `${OF_JOBS}, lease_expires_at bigint`,
+  finished: `${OF_JOBS}, expires_at bigint, result bytea`,
+  idempotency_keys: "type text, key bytea, job_id text, fingerprint text",
+  watches: "job_id text, until bigint",
+  migrations: "version integer, applied_at timestamp with time zone",
+};
+
+const INDEXES = [
+  "jobs_pkey",
+  "jobs_pending",
+  "jobs_waiting",
+  "jobs_running",
+  "finished_pkey",
+  "finished_by_expiry",
+  "idempotency_keys_pkey",
+  "watches_pkey",
+  "migrations_pkey",
+];
+
+/** What the migrations make, in the words of {@link partsStatement}. */
+export const SCHEMA_PARTS: readonly string[] = [
+  "sequence places",
+  ...Object.keys(TABLES).map((table) => `table ${table}`),
+  ...Object.entries(TABLES).flatMap(([table, columns]) =>
+    columns.split(/,\s*/).map((column) => `column ${table}.${column}`),
+  ),
+  ...INDEXES.map((index) => `index ${index}`),
+];
+
+/** Tells what there is in a schema, without its functions: each part is a row. */
+export function partsStatement(schema: string): Statement {
+  return {
+    text: `WITH relation AS (
+        SELECT c.oid, c.relname, c.relkind FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE n.nspname = $1
+      )
+      SELECT CASE relkind WHEN 'S' THEN 'sequence ' ELSE 'table ' END || relname
+      FROM relation WHERE relkind IN ('S', 'r', 'p')
+      UNION ALL
+      SELECT 'column ' || r.relname || '.' || a.attname || ' ' || format_type(a.atttypid, a.atttypmod)
+      FROM relation r JOIN pg_attribute a ON a.attrelid = r.oid
+      WHERE r.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped
+      UNION ALL
+      SELECT 'index ' || r.relname
+      FROM relation r JOIN pg_index i ON i.indexrelid = r.oid WHERE i.indisvalid`,
+    values: [schema],
+  };
+}
