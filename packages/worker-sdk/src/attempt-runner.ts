@@ -19,6 +19,8 @@ export interface AttemptRunnerOptions {
   readonly onLost: (attempt: Attempt) => void;
   /** An attempt has ended, but the source has not answered for its outcome. */
   readonly onUnanswered: (attempt: Attempt, error: unknown) => void;
+  /** A progress report was not stored. */
+  readonly onReportFailed: (attempt: Attempt, error: unknown) => void;
   /** A handler has ended after its attempt was over. */
   readonly onLate: (attempt: Attempt) => void;
 }
@@ -116,6 +118,10 @@ export class AttemptRunner implements AttemptHost {
       this.#settling.add(settling);
     }
     this.#startNext();
+  }
+
+  reportFailed(attempt: Attempt, error: unknown): void {
+    this.#options.onReportFailed(attempt, error);
   }
 
   endedLate(attempt: Attempt): void {

@@ -243,3 +243,49 @@ test("a signal that is first looked at after the abort is aborted", async () => 
   expect(causeOf(context)).toBe("cancel");
   expect(context.signal).toBe(context.signal);
 });
+
+describe("a context that was taken apart", () => {
+  test("reports progress and aborts", async () => {
+    const waiting = waitingHandler();
+    const { engine, id, context } = await start(waiting);
+    const { progress, signal } = context;
+    await progress(0.5, "half");
+    expect(await engine.store.get(id)).toMatchObject({ progress: { fraction: 0.5 } });
+    engine.runner.releaseRunning();
+    expect(signal.aborted).toBe(true);
+  });
+});
+
+describe("a progress report that nobody waits for", () => {
+  test("and that is refused ends nothing, and is told", async () => {
+    const { engine, context } = await start(waitingHandler());
+    void context.progress(2);
+    await until(() => expect(engine.reportErrors).toMatchObject([{ code: "INVALID_ARGUMENT" }]));
+    await expect(context.progress(2)).rejects.toMatchObject({ code: "INVALID_ARGUMENT" });
+  });
+
+  test("and that comes too late ends nothing", async () => {
+    const { engine, context } = await start(waitingHandler());
+    engine.runner.releaseRunning();
+    void context.progress(0.5);
+    await until(() => expect(engine.reportErrors).toMatchObject([{ code: "LEASE_LOST" }]));
+  });
+});
+
+test("a progress report that the source cannot take leaves the other leases extended", async () => {
+  const waiting = waitingHandler();
+  const engine = new Engine(waiting.handler);
+  await engine.store.enqueue(Array.from({ length: 5 }, () => ({ type: TYPE })));
+  await engine.accept(5);
+  engine.source.before = () => {
+    const items = engine.source.extensions.at(-1) ?? [];
+    if (items.some(({ progress }) => progress?.message === "bad")) throw new Error("22P05");
+  };
+  const reports = waiting.contexts.map(({ progress }, i) =>
+    progress(0.5, i === 2 ? "bad" : "good"),
+  );
+  const ends = await Promise.allSettled(reports);
+  expect(ends.map(({ status }) => status)).toEqual(
+    [0, 1, 2, 3, 4].map((i) => (i === 2 ? "rejected" : "fulfilled")),
+  );
+});

@@ -22,6 +22,8 @@ export interface AttemptHost {
    * nothing to settle, because the lease is lost.
    */
   ended(attempt: Attempt, outcome: Outcome | undefined): void;
+  /** A progress report was not stored. */
+  reportFailed(attempt: Attempt, error: unknown): void;
   /** A handler has ended after its attempt was over; nothing came of what it did. */
   endedLate(attempt: Attempt): void;
 }
@@ -73,7 +75,17 @@ export class Attempt implements KeptLease, AttemptContext {
     return this.#aborter.signal;
   }
 
-  async progress(fraction: number, message?: string): Promise<void> {
+  // A getter of a function instead of a method, so that it works without the context before it.
+  get progress(): AttemptContext["progress"] {
+    return (fraction, message) => {
+      const reported = this.#report(fraction, message);
+      // A rejection that nobody waits for must not end the process and all its jobs.
+      reported.catch((error: unknown) => this.#host.reportFailed(this, error));
+      return reported;
+    };
+  }
+
+  async #report(fraction: number, message: string | undefined): Promise<void> {
     if (this.#over) {
       throw new MillraceError("LEASE_LOST", `the attempt of job ${this.jobId} is over`);
     }

@@ -36,6 +36,16 @@ describe("a handler's job", () => {
     for (const [field, value] of Object.entries(everyField)) {
       expect(job[field as keyof Job], field).toBe(value);
     }
+    expect({ ...job }).toEqual(everyField);
+  });
+
+  test("can be taken apart", () => {
+    const { id, text, json } = new HandlerJob(jobWith(bytes('{"to":"é"}')));
+    expect(text()).toBe('{"to":"é"}');
+    expect(json<{ to: string }>()).toEqual({ to: "é" });
+    const broken = new HandlerJob({ ...jobWith(bytes("{")), id });
+    const { json: parse } = broken;
+    expect(parse).toThrow(`the payload of job ${id} is not JSON`);
   });
 
   test("lacks what the job lacks", () => {

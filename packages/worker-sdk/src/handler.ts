@@ -1,7 +1,7 @@
 import type { Job } from "@millrace/core";
 import type { HandlerJob } from "./handler-job.ts";
 
-/** What a handler knows and can do about its attempt. */
+/** What a handler knows and can do about its attempt. It can be taken apart: `{ signal, progress }`. */
 export interface AttemptContext {
   /**
    * Aborted when the attempt should stop: its timeout, a cancel, a lost lease, the end of a
@@ -17,13 +17,14 @@ export interface AttemptContext {
   readonly workerId: string;
   /**
    * Says how far the attempt is. Resolves when that is stored; reports that come meanwhile travel
-   * together.
+   * together. Nobody has to wait for it: what it rejects with then is logged where it tells of a
+   * mistake.
    *
    * @param fraction 0 to 1
    * @param message at most 1,024 bytes
    * @throws MillraceError `INVALID_ARGUMENT`, `LEASE_LOST` when the attempt is over, `UNAVAILABLE`.
    */
-  progress(fraction: number, message?: string): Promise<void>;
+  readonly progress: (fraction: number, message?: string) => Promise<void>;
 }
 
 /**
@@ -33,7 +34,10 @@ export interface AttemptContext {
  */
 export type Handler = (job: HandlerJob, context: AttemptContext) => unknown;
 
-/** Runs around every attempt, the first of the list outermost; `next` runs what is inside. */
+/**
+ * Runs around every attempt, the first of the list outermost; `next` runs what is inside. One that
+ * returns nothing hands on what that returned.
+ */
 export type Middleware = (
   job: HandlerJob,
   context: AttemptContext,
@@ -45,8 +49,45 @@ export type Handlers = Readonly<Record<Job["type"], Handler>>;
 
 /** `handler` with `middleware` around it. */
 export function wrapHandler(handler: Handler, middleware: readonly Middleware[]): Handler {
-  return middleware.reduceRight<Handler>(
-    (inner, outer) => (job, context) => outer(job, context, async () => inner(job, context)),
-    handler,
-  );
+  return middleware.reduceRight<Handler>((inner, outer) => runAround(outer, inner), handler);
+}
+
+function runAround(outer: Middleware, inner: Handler): Handler {
+  return async (job, context) => {
+    let run: InnerRun | undefined;
+    const returned = await outer(job, context, () => {
+      run = new InnerRun((resolve) => resolve(inner(job, context)));
+      return run;
+    });
+    if (returned !== undefined || run === undefined) return returned;
+    // What it has heard to fail, and has not thrown again, it has dealt with.
+    return run.isHeard && run.isOver ? run.catch(() => undefined) : run;
+  };
+}
+
+/** What runs inside of a middleware. It ends no process when nobody hears how it fails. */
+class InnerRun extends Promise<unknown> {
+  isHeard = false;
+  isOver = false;
+
+  static override get [Symbol.species](): PromiseConstructor {
+    return Promise;
+  }
+
+  constructor(start: (resolve: (value: unknown) => void) => void) {
+    super(start);
+    const onEnd = () => {
+      this.isOver = true;
+    };
+    super.then(onEnd, onEnd);
+  }
+
+  // biome-ignore lint/suspicious/noThenProperty: the one way to learn that somebody awaits it.
+  override then<Fulfilled = unknown, Rejected = never>(
+    onFulfilled?: ((value: unknown) => Fulfilled | PromiseLike<Fulfilled>) | null,
+    onRejected?: ((reason: unknown) => Rejected | PromiseLike<Rejected>) | null,
+  ): Promise<Fulfilled | Rejected> {
+    this.isHeard = true;
+    return super.then(onFulfilled, onRejected);
+  }
 }

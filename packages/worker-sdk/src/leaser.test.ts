@@ -139,10 +139,10 @@ describe("without room", () => {
 
 describe("while the source is down", () => {
   test("it tries again after growing waits of five seconds at most, and says so now and then", async () => {
-    source.before = times(8, "lease");
+    source.before = times(9, "lease");
     const leaser = leaserOf("a");
     const running = leaser.run();
-    const waits = [100, 200, 400, 800, 1_600, 3_200, 5_000, 5_000];
+    const waits = [100, 200, 400, 800, 1_600, 3_200, 5_000, 5_000, 5_000];
     for (const [i, waitMs] of waits.entries()) {
       await until(() => expect(errors).toHaveLength(i + 1));
       clock.advance(waitMs - 1);

@@ -1,12 +1,20 @@
-import { type Duration, durationMs } from "@millrace/core";
+import { brand, type Duration, durationMs } from "@millrace/core";
 
 /** Thrown by a handler: the job fails for good, whatever attempts are left. */
 export class PermanentError extends Error {
+  static {
+    brand(PermanentError, "PermanentError");
+  }
+
   override readonly name = "PermanentError";
 }
 
 /** Thrown by a handler: the attempt failed, and the next one comes after this time. */
 export class RetryAfter extends Error {
+  static {
+    brand(RetryAfter, "RetryAfter");
+  }
+
   override readonly name = "RetryAfter";
   readonly delayMs: number;
 
@@ -23,6 +31,10 @@ export class RetryAfter extends Error {
 
 /** Returned by a handler: run the job again later; made by {@link snooze}. */
 export class Snooze {
+  static {
+    brand(Snooze, "Snooze");
+  }
+
   readonly delayMs: number;
 
   constructor(delayMs: number) {
@@ -51,6 +63,10 @@ export type AbortCause = "timeout" | "cancel" | "lease-lost" | "shutdown";
 
 /** The reason of an aborted handler's signal. */
 export class AttemptAborted extends Error {
+  static {
+    brand(AttemptAborted, "AttemptAborted");
+  }
+
   override readonly name = "AttemptAborted";
   readonly abortCause: AbortCause;
 

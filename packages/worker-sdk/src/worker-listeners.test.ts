@@ -2,7 +2,20 @@ import { MemoryStore } from "@millrace/store-memory";
 import { expect, test } from "vitest";
 import { Worker, type WorkerEvents } from "./worker.ts";
 
-test("a listener that throws is logged and stops nothing", async () => {
+test.each<[string, () => unknown]>([
+  [
+    "throws",
+    () => {
+      throw new Error("the listener's own fault");
+    },
+  ],
+  ["rejects", () => Promise.reject(new Error("the listener's own fault"))],
+  [
+    "returns a thenable that rejects",
+    // biome-ignore lint/suspicious/noThenProperty: promises of other libraries are no Promise.
+    () => ({ then: (_: unknown, reject: () => void) => reject() }),
+  ],
+])("a listener that %s is logged and stops nothing", async (_, fail) => {
   const store = new MemoryStore();
   const logged: string[] = [];
   const log = (_details: object, message: string) => logged.push(message);
@@ -16,9 +29,7 @@ test("a listener that throws is logged and stops nothing", async () => {
   const worker = new Worker(handlers, { source: store, logger });
   const heard: string[] = [];
   for (const event of ["started", "completed", "failed", "stopped"] as (keyof WorkerEvents)[]) {
-    worker.on(event, () => {
-      throw new Error("the listener's own fault");
-    });
+    worker.on(event, fail);
     worker.once(event, () => heard.push(event));
   }
   await store.enqueue([{ type: "bad", maxAttempts: 1 }, { type: "good" }]);
@@ -26,6 +37,7 @@ test("a listener that throws is logged and stops nothing", async () => {
   await expect.poll(() => heard.toSorted()).toEqual(["completed", "failed", "started"]);
   await worker.stop();
   expect(heard).toContain("stopped");
+  await expect.poll(() => logged.length).toBe(4);
   expect(logged.toSorted()).toEqual(
     ["completed", "failed", "started", "stopped"].map(
       (event) => `a listener of the event ${event} has thrown`,

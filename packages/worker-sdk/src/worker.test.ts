@@ -216,6 +216,30 @@ describe("outcomes and their events", () => {
   });
 });
 
+describe("a result that is larger than a mebibyte", () => {
+  const result = new Uint8Array(2 * 1024 * 1024);
+
+  test("is kept by a source that takes such", async () => {
+    store = new MemoryStore({ limits: { resultBytes: 8 * 1024 * 1024 } });
+    source = new FaultySource(store);
+    await start(() => result);
+    const id = await enqueue(store, { type: "task" });
+    expect((await untilStatus(store, id, "COMPLETED")).result).toEqual(result);
+  });
+
+  test("fails for good where the source takes none, with the limit and what to do", async () => {
+    await start(() => result);
+    const id = await enqueue(store, { type: "task" });
+    const { errors } = await untilStatus(store, id, "FAILED");
+    expect(errors).toMatchObject([
+      {
+        attempt: 1,
+        message: expect.stringMatching(/result .* over the limit of 1048576 bytes; .+/),
+      },
+    ]);
+  });
+});
+
 describe("middleware", () => {
   test("runs around every attempt, the first outermost, and sees results and errors", async () => {
     const steps: string[] = [];

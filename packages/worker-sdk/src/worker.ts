@@ -20,7 +20,7 @@ import { LeaseKeeper } from "./lease-keeper.ts";
 import { Leaser } from "./leaser.ts";
 import { openSource } from "./open-source.ts";
 import { Settler } from "./settler.ts";
-import { SourceHealth } from "./source-health.ts";
+import { isOutage, SourceHealth } from "./source-health.ts";
 import {
   stderrLogger,
   type WorkerLimits,
@@ -210,6 +210,7 @@ export class Worker extends EventEmitter<WorkerEvents> implements AsyncDisposabl
       onSettled: (attempt, outcome, result) => this.#onSettled(attempt, outcome, result),
       onLost: (attempt) => this.#onLost(attempt),
       onUnanswered: (attempt, error) => this.#onUnanswered(attempt, error),
+      onReportFailed: (attempt, error) => this.#onReportFailed(attempt, error),
       onLate: ({ job }) => this.#tell("late", job),
     });
     const leaser = new Leaser({
@@ -294,13 +295,23 @@ export class Worker extends EventEmitter<WorkerEvents> implements AsyncDisposabl
     this.#tell("leaseLost", job);
   }
 
-  /** Emits an event; a listener that throws is the listener's fault and stops nothing. */
+  #onReportFailed({ job }: Attempt, error: unknown): void {
+    // A lost lease and an outage are said as such.
+    if (error instanceof MillraceError && (error.code === "LEASE_LOST" || isOutage(error))) return;
+    const details = { jobId: job.id, type: job.type, err: error };
+    this.#logger.warn(details, "a progress report was not stored");
+  }
+
+  /** Emits an event; a listener that throws or rejects is the listener's fault and stops nothing. */
   #tell<Event extends keyof WorkerEvents>(event: Event, ...args: WorkerEvents[Event]): void {
+    const onFault = (error: unknown) =>
+      this.#logger.error({ err: error }, `a listener of the event ${event} has thrown`);
     for (const listener of this.rawListeners(event)) {
       try {
-        (listener as (...args: WorkerEvents[Event]) => void).apply(this, args);
+        const heard = (listener as (...args: WorkerEvents[Event]) => unknown).apply(this, args);
+        if (heard !== undefined) Promise.resolve(heard).catch(onFault);
       } catch (error) {
-        this.#logger.error({ err: error }, `a listener of the event ${event} has thrown`);
+        onFault(error);
       }
     }
   }

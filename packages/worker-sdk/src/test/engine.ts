@@ -34,6 +34,7 @@ export class Engine {
   readonly settler = new Settler(this.#shared());
   readonly settled: Settled[] = [];
   readonly unanswered: string[] = [];
+  readonly reportErrors: unknown[] = [];
   readonly lost: string[] = [];
   readonly late: string[] = [];
   readonly runner: Runner;
@@ -50,6 +51,7 @@ export class Engine {
       onSettled: ({ job: { id } }, outcome, result) => this.settled.push({ id, outcome, result }),
       onUnanswered: ({ job: { id } }) => this.unanswered.push(id),
       onLost: ({ job: { id } }) => this.lost.push(id),
+      onReportFailed: (_attempt, error) => this.reportErrors.push(error),
       onLate: ({ job: { id } }) => this.late.push(id),
     });
     this.keeper.start();
