@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { FieldCheck, type FieldNames } from "./field-check.ts";
+import type { MillraceError } from "./millrace-error.ts";
 
 interface Shape {
   readonly delay?: number;
@@ -63,4 +64,40 @@ test("a text that is none of those allowed is told what they are", () => {
   expect(violations((check) => check.oneOf("f", "c", ["a", "b"]))).toEqual([
     'f must be one of a, b, but is "c"',
   ]);
+});
+
+test("the first 20 problems are named, and the others counted", () => {
+  const check = new FieldCheck();
+  for (let i = 0; i < 2_000; i++) check.integer(`items[${i}]`, -1, 0, 9);
+  const error = check.error("no") as MillraceError;
+  expect(error.violations).toHaveLength(20);
+  expect(error.violations[19]?.field).toBe("items[19]");
+  expect(error.message).toMatch(/^no: items\[0\] must be .*; and 1,980 more$/);
+});
+
+test("of unknown fields as well", () => {
+  const fields = Object.fromEntries(Array.from({ length: 1_000 }, (_, i) => [`f${i}`, 1]));
+  const check = new FieldCheck();
+  check.only(fields, NAMES, "a shape");
+  const error = check.error("no") as MillraceError;
+  expect(error.violations).toHaveLength(20);
+  expect(error.message).toMatch(/; and 980 more$/);
+});
+
+test("long fields and values are cut, and fewer of them named", () => {
+  const check = new FieldCheck();
+  for (let i = 0; i < 30; i++) check.invalid("k".repeat(5_000), "v".repeat(5_000));
+  const error = check.error("no") as MillraceError;
+  expect(error.violations).toHaveLength(3);
+  expect(error.violations[0]?.field).toBe(`${"k".repeat(100)}…`);
+  expect(error.message.length).toBeLessThan(1_800);
+  expect(error.message).toMatch(/; and 27 more$/);
+});
+
+test("a problem that is only counted still tells which code refuses the request", () => {
+  const check = new FieldCheck();
+  for (let i = 0; i < 20; i++) check.exceeds(`f${i}`, 2, 1, "bytes");
+  expect(check.error("no")?.code).toBe("RESOURCE_EXHAUSTED");
+  check.invalid("f20", "must be good");
+  expect(check.error("no")?.code).toBe("INVALID_ARGUMENT");
 });

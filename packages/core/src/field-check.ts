@@ -3,17 +3,26 @@ import { type Duration, durationMs } from "./duration.ts";
 import { type FieldViolation, MillraceError } from "./millrace-error.ts";
 import { isPlainObject } from "./plain-object.ts";
 
+// What one error names at most: enough to mend a request by, and little enough to reach every caller.
+const MAX_VIOLATIONS = 20;
+const MAX_CHARACTERS = 1_200;
+const MAX_FIELD_CHARACTERS = 100;
+const MAX_DESCRIPTION_CHARACTERS = 300;
+
 /** The name of every field that a `T` may have. */
 export type FieldNames<T> = Readonly<Record<keyof T, true>>;
 
 /**
- * Collects what is wrong with a request, so that every problem is named at once.
+ * Collects what is wrong with a request, so that its problems are named at once: the first 20 of them,
+ * and how many there are besides.
  *
  * Fields that are only too large make the error `RESOURCE_EXHAUSTED`; any other violation makes it
  * `INVALID_ARGUMENT`.
  */
 export class FieldCheck {
   #violations: FieldViolation[] | undefined;
+  #characters = 0;
+  #unnamed = 0;
   #malformed = false;
 
   /** Notes that `field` breaks a rule. */
@@ -46,6 +55,11 @@ export class FieldCheck {
     }
     for (const name in value) {
       if (Object.hasOwn(names, name)) continue;
+      if (this.#isFull()) {
+        this.#malformed = true;
+        this.#unnamed++;
+        continue;
+      }
       const known = Object.keys(names);
       const meant = closestName(name, known);
       const hint = meant === undefined ? "" : ` (did you mean ${meant}?)`;
@@ -95,10 +109,11 @@ export class FieldCheck {
     );
   }
 
-  /** A list of `min` to `max` items. */
-  count(field: string, items: number, min: number, max: number): void {
-    if (items >= min && items <= max) return;
+  /** A list of `min` to `max` items; returns whether it is one, and so worth a look at each. */
+  count(field: string, items: number, min: number, max: number): boolean {
+    if (items >= min && items <= max) return true;
     this.invalid(field, `must have ${min} to ${max} items, but has ${items}`);
+    return false;
   }
 
   /** A length of time; returns it in milliseconds, NaN when it is none. */
@@ -135,10 +150,11 @@ export class FieldCheck {
   /** The error that stands for all that was noted, or `undefined` when nothing was. */
   error(what: string): MillraceError | undefined {
     if (this.#violations === undefined) return undefined;
-    const list = this.#violations.map((v) => `${v.field} ${v.description}`).join("; ");
+    const list = this.#violations.map((v) => `${v.field} ${v.description}`);
+    if (this.#unnamed > 0) list.push(`and ${this.#unnamed.toLocaleString("en-US")} more`);
     return new MillraceError(
       this.#malformed ? "INVALID_ARGUMENT" : "RESOURCE_EXHAUSTED",
-      `${what}: ${list}`,
+      `${what}: ${list.join("; ")}`,
       { violations: this.#violations },
     );
   }
@@ -149,17 +165,37 @@ export class FieldCheck {
     if (error !== undefined) throw error;
   }
 
-  #add(violation: FieldViolation): void {
+  #add({ field, description }: FieldViolation): void {
+    if (this.#isFull()) {
+      this.#unnamed++;
+      return;
+    }
+    const violation = {
+      field: abridged(field, MAX_FIELD_CHARACTERS),
+      description: abridged(description, MAX_DESCRIPTION_CHARACTERS),
+    };
+    this.#characters += violation.field.length + violation.description.length;
     this.#violations ??= [];
     this.#violations.push(violation);
   }
+
+  #isFull(): boolean {
+    if (this.#violations === undefined) return false;
+    return this.#violations.length >= MAX_VIOLATIONS || this.#characters >= MAX_CHARACTERS;
+  }
+}
+
+/** The beginning of a `text` that has more than `maxCharacters`. */
+function abridged(text: string, maxCharacters: number): string {
+  if (text.length <= maxCharacters) return text;
+  return `${text.slice(0, maxCharacters).toWellFormed()}…`;
 }
 
 /** `value` as a message may show it: a text in quotes, and nothing at length. */
 function shown(value: unknown): string {
   switch (typeof value) {
     case "string":
-      return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
+      return JSON.stringify(abridged(value, 40));
     case "number":
       // What a value that has no number, such as a malformed duration, is read as.
       return Number.isNaN(value) ? "not a valid value" : String(value);

@@ -105,10 +105,11 @@ const LEASE_FIELDS: FieldNames<LeaseRequest> = {
 export function checkLeaseRequest(request: LeaseRequest): void {
   const check = new FieldCheck();
   check.only(request, LEASE_FIELDS, "a lease request");
-  check.count("types", request.types.length, 1, BOUNDS.maxLeaseTypes);
-  request.types.forEach((type, i) => {
-    checkType(check, `types[${i}]`, type);
-  });
+  if (check.count("types", request.types.length, 1, BOUNDS.maxLeaseTypes)) {
+    request.types.forEach((type, i) => {
+      checkType(check, `types[${i}]`, type);
+    });
+  }
   check.integer("maxJobs", request.maxJobs, 1, BOUNDS.maxLeaseJobs);
   check.integer("leaseMs", request.leaseMs, BOUNDS.minLeaseMs, BOUNDS.maxLeaseMs, " ms");
   check.integer("waitMs", request.waitMs, 0, BOUNDS.maxWaitMs, " ms");
@@ -119,17 +120,23 @@ export function checkLeaseRequest(request: LeaseRequest): void {
 /** @throws MillraceError `INVALID_ARGUMENT` that names every field at fault. */
 export function checkExtension(items: readonly ExtendItem[], leaseMs: number): void {
   const check = new FieldCheck();
-  check.count("items", items.length, 0, BOUNDS.maxSettleItems);
   check.integer("leaseMs", leaseMs, BOUNDS.minLeaseMs, BOUNDS.maxLeaseMs, " ms");
-  items.forEach(({ progress }, i) => {
-    if (progress === undefined) return;
-    check.number(`items[${i}].progress.fraction`, progress.fraction, 0, 1);
-    if (progress.message !== undefined) {
-      const field = `items[${i}].progress.message`;
-      check.text(field, progress.message, BOUNDS.progressMessageBytes);
-    }
-  });
+  if (check.count("items", items.length, 0, BOUNDS.maxSettleItems)) {
+    items.forEach((item, i) => {
+      checkExtendItem(check, item, i);
+    });
+  }
   check.throwIfInvalid("cannot extend");
+}
+
+function checkExtendItem(check: FieldCheck, { jobId, progress }: ExtendItem, i: number): void {
+  if (jobId === "") check.invalid(`items[${i}].jobId`, "must not be empty");
+  if (progress === undefined) return;
+  check.number(`items[${i}].progress.fraction`, progress.fraction, 0, 1);
+  if (progress.message !== undefined) {
+    const field = `items[${i}].progress.message`;
+    check.text(field, progress.message, BOUNDS.progressMessageBytes);
+  }
 }
 
 /** The error that refuses `outcome`, or `undefined` when it is in order. */

@@ -1,9 +1,11 @@
-import { create } from "@bufbuild/protobuf";
+import { create, toBinary } from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
+import { setTrailerStatus } from "@connectrpc/connect/protocol-grpc";
 import { type ErrorCode, FieldCheck, MillraceError } from "@millrace/core";
 import { describe, expect, it } from "vitest";
 import { decodeEnqueueError, decodeError, encodeEnqueueError, encodeError } from "./error-codec.ts";
 import { BadRequestSchema } from "./gen/google/rpc/error_details_pb.ts";
+import { EnqueueErrorSchema } from "./gen/millrace/v1/job_service_pb.ts";
 
 const CODES: [ErrorCode, Code][] = [
   ["INVALID_ARGUMENT", Code.InvalidArgument],
@@ -75,6 +77,34 @@ describe("an error of an RPC", () => {
     expect(decodeError(reason)).toMatchObject({ message: "fetch failed", cause: reason });
     const error = new MillraceError("NOT_FOUND", "gone");
     expect(decodeError(error)).toBe(error);
+  });
+});
+
+describe("an error with more than an answer has room for", () => {
+  const long = (field: string, description: string) => ({ field, description });
+
+  it.each([
+    ["many violations", Array.from({ length: 5_000 }, (_, i) => long(`items[${i}]`, "is bad"))],
+    ["long fields", Array.from({ length: 20 }, () => long("k".repeat(100_000), "is bad"))],
+    ["long descriptions", Array.from({ length: 20 }, () => long("k", "d".repeat(100_000)))],
+    ["text beyond ASCII", Array.from({ length: 20 }, () => long("é€".repeat(50), "😀".repeat(99)))],
+    ["control characters", Array.from({ length: 20 }, () => long("\u0000".repeat(99), "%\n"))],
+    ["lone surrogates", Array.from({ length: 20 }, () => long("\ud800".repeat(99), "\udfff"))],
+  ])("fits into trailers of 8 KiB: %s", (_, many) => {
+    const message = many.map((v) => `${v.field} ${v.description}`).join("; ");
+    const error = new MillraceError("INVALID_ARGUMENT", message, { violations: many });
+    const trailers = setTrailerStatus(new Headers(), encodeError(error));
+    let bytes = 0;
+    for (const [name, value] of trailers) bytes += name.length + value.length + 32;
+    expect(bytes).toBeLessThan(8 * 1024);
+    expect(trailers.get("grpc-message")?.length).toBeGreaterThan(500);
+  });
+
+  it("leaves room for a thousand of them in a batch", () => {
+    const violations = Array.from({ length: 20 }, () => long("é".repeat(100), "d".repeat(300)));
+    const error = new MillraceError("INVALID_ARGUMENT", "é".repeat(9_000), { violations });
+    const bytes = toBinary(EnqueueErrorSchema, encodeEnqueueError(error)).length;
+    expect(bytes * 1_000).toBeLessThan(2 * 1024 * 1024);
   });
 });
 

@@ -6,6 +6,7 @@ import {
   respellFields,
   withoutUnit,
 } from "@millrace/core";
+import { BATCH_ITEM, fittingMessage, fittingViolations, TRAILERS } from "./error-room.ts";
 import { BadRequestSchema } from "./gen/google/rpc/error_details_pb.ts";
 import type {
   EnqueueError as WireEnqueueError,
@@ -61,14 +62,18 @@ function fromWireName(name: string): string {
   return name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
-/** The error of an RPC; violations travel as google.rpc.BadRequest. */
+/**
+ * The error of an RPC; violations travel as google.rpc.BadRequest. What has no room in the trailers
+ * of gRPC stays behind.
+ */
 export function encodeError(domainError: MillraceError): ConnectError {
   const error = inWireWords(domainError);
-  const { message, violations } = error;
+  const message = fittingMessage(error.message, TRAILERS);
+  const fieldViolations = fittingViolations(error.violations, TRAILERS);
   const details =
-    violations.length === 0
+    fieldViolations.length === 0
       ? undefined
-      : [{ desc: BadRequestSchema, value: { fieldViolations: violations.map(copyViolation) } }];
+      : [{ desc: BadRequestSchema, value: { fieldViolations } }];
   return new ConnectError(message, WIRE_CODES[error.code].code, undefined, details, error);
 }
 
@@ -95,8 +100,8 @@ export function encodeEnqueueError(error: MillraceError): WireEnqueueError {
   return {
     $typeName: "millrace.v1.EnqueueError",
     code: WIRE_CODES[code].name,
-    message,
-    violations: violations.map(encodeViolation),
+    message: fittingMessage(message, BATCH_ITEM),
+    violations: fittingViolations(violations, BATCH_ITEM).map(encodeViolation),
   };
 }
 

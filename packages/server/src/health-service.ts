@@ -1,5 +1,6 @@
 import { create, type MessageInitShape } from "@bufbuild/protobuf";
-import { Code, ConnectError, type ServiceImpl } from "@connectrpc/connect";
+import type { ServiceImpl } from "@connectrpc/connect";
+import { MillraceError } from "@millrace/core";
 import {
   type Health,
   HealthCheckResponse_ServingStatus,
@@ -24,7 +25,7 @@ export function createHealthService(
   return {
     check({ service }) {
       if (names.has(service)) return answer();
-      throw new ConnectError(`${service} is not served here`, Code.NotFound);
+      throw new MillraceError("NOT_FOUND", `${service} is not served here`);
     },
 
     list: () => ({
@@ -37,7 +38,7 @@ export function createHealthService(
       for await (const _ of state.changes([signal, draining])) {
         if (known) yield answer();
       }
-      if (draining.aborted) throw new ConnectError("the server shuts down", Code.Unavailable);
+      if (draining.aborted) throw new MillraceError("UNAVAILABLE", "the server shuts down");
     },
   };
 }

@@ -3,18 +3,26 @@ import { create } from "@bufbuild/protobuf";
 import { pathToString } from "@bufbuild/protobuf/reflect";
 import { createValidator } from "@bufbuild/protovalidate";
 import type { Interceptor } from "@connectrpc/connect";
-import { type FieldViolation, MillraceError } from "@millrace/core";
-import { EnqueueBatchRequestSchema, EnqueueRequestSchema } from "@millrace/protocol";
+import { FieldCheck, MillraceError } from "@millrace/core";
+import {
+  EnqueueBatchRequestSchema,
+  EnqueueRequestSchema,
+  ExtendRequestSchema,
+  LeaseRequestSchema,
+} from "@millrace/protocol";
 
-// The domain checks these by itself, request by request, so that each way in, one by one or in a
-// batch, names the same violations.
+// The domain checks these by itself: so that each way in, one by one or in a batch, names the same
+// violations, and because the validator would look at each of many items, however many broke a rule
+// before.
 const LEFT_TO_THE_DOMAIN: ReadonlySet<string> = new Set([
   EnqueueRequestSchema.typeName,
   EnqueueBatchRequestSchema.typeName,
+  LeaseRequestSchema.typeName,
+  ExtendRequestSchema.typeName,
 ]);
 
 /**
- * Refuses requests that break the rules of their proto, naming every field at fault.
+ * Refuses requests that break the rules of their proto, naming the fields at fault.
  *
  * `warmUp` are messages whose rules are compiled now, because a first call would take 100 ms.
  */
@@ -29,12 +37,11 @@ export function createValidation(warmUp: readonly DescMessage[]): Interceptor {
         cause: result.error,
       });
     }
-    throw invalid(
-      result.violations.map(({ field, message, forKey }) => ({
-        field: `${pathToString(field)}${forKey ? " (the key)" : ""}`,
-        description: message,
-      })),
-    );
+    const fields = new FieldCheck();
+    for (const { field, message, forKey } of result.violations) {
+      fields.invalid(`${pathToString(field)}${forKey ? " (the key)" : ""}`, message);
+    }
+    fields.throwIfInvalid("the request is not valid");
   };
   for (const desc of warmUp) validator.validate(desc, create(desc));
   return (next) => async (request) => {
@@ -52,9 +59,4 @@ export function createValidation(warmUp: readonly DescMessage[]): Interceptor {
       yield message;
     }
   }
-}
-
-function invalid(violations: FieldViolation[]): MillraceError {
-  const list = violations.map(({ field, description }) => `${field}: ${description}`).join("; ");
-  return new MillraceError("INVALID_ARGUMENT", `the request is not valid: ${list}`, { violations });
 }

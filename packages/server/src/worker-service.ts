@@ -2,7 +2,9 @@ import { create } from "@bufbuild/protobuf";
 import type { ServiceImpl } from "@connectrpc/connect";
 import { createLinkedAbortController } from "@connectrpc/connect/protocol";
 import {
+  BOUNDS,
   checkLeaseRequest,
+  FieldCheck,
   type JobStore,
   type Lease,
   MillraceError,
@@ -58,6 +60,7 @@ export function createWorkerService(
     },
 
     async extend(request, context) {
+      checkWorkerId(request.workerId);
       const { items, leaseMs } = decodeExtendRequest(request);
       const results = await answerInTime(store.extend(items, leaseMs), context, options);
       return create(ExtendResponseSchema, { results: results.map(encodeExtendResult) });
@@ -94,6 +97,13 @@ export function createWorkerService(
       );
     }
   }
+}
+
+// Only the wire has a worker's name in this call, so the domain does not look at it.
+function checkWorkerId(workerId: string): void {
+  const check = new FieldCheck();
+  check.text("workerId", workerId, BOUNDS.workerIdBytes);
+  check.throwIfInvalid("cannot extend");
 }
 
 /** How long to wait for a job so that the caller has its answer before its deadline. */
