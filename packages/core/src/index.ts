@@ -91,6 +91,7 @@ export { type RetryDelay, retryDelayMs } from "./retry-delay.ts";
 export { sleep } from "./sleep.ts";
 export { type SizeBounds, splitBySize } from "./split-by-size.ts";
 export type { SqliteSynchronous, SqliteUrl } from "./sqlite-url.ts";
+export { checkStoreOptions, type LimitOptions } from "./store-options.ts";
 export {
   DEFAULT_STORE_URL,
   type FoundStoreUrl,

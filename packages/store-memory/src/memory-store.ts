@@ -6,12 +6,13 @@ import {
   checkExtension,
   checkLeaseRequest,
   checkOutcome,
-  DEFAULT_LIMITS,
+  checkStoreOptions,
   type EnqueueRequest,
   type EnqueueResult,
   type ExtendItem,
   type ExtendResult,
   FINAL_STATUSES,
+  type FieldNames,
   idempotencyKeyTaken,
   isFinal,
   type Job,
@@ -25,6 +26,7 @@ import {
   type Lease,
   type LeaseAttempt,
   type LeaseRequest,
+  type LimitOptions,
   type Limits,
   leaseChange,
   leaseLost,
@@ -54,12 +56,12 @@ import { planJob } from "@millrace/core/plan-job";
 import { JobTable, type StoredJob } from "./job-table.ts";
 import { TableListing } from "./table-listing.ts";
 
-export interface MemoryStoreOptions {
+export interface MemoryStoreOptions extends LimitOptions {
   /** Defaults to the machine's clock. */
-  readonly clock?: Clock;
-  /** Defaults to `DEFAULT_LIMITS`, field by field. */
-  readonly limits?: Partial<Limits>;
+  readonly clock?: Clock | undefined;
 }
+
+const OPTIONS: FieldNames<MemoryStoreOptions> = { clock: true, limits: true };
 
 const PARTITION = 0;
 /** The statuses in which a job waits for a time that matters to a worker. */
@@ -86,9 +88,10 @@ export class MemoryStore implements JobStore {
   readonly #turn = new MaintenanceTurn();
   readonly #closed = new AbortController();
 
-  constructor({ clock = systemClock, limits }: MemoryStoreOptions = {}) {
-    this.#clock = clock;
-    this.#limits = { ...DEFAULT_LIMITS, ...limits };
+  /** @throws MillraceError `INVALID_ARGUMENT` when an option is not known. */
+  constructor(options: MemoryStoreOptions = {}) {
+    this.#limits = checkStoreOptions(options, OPTIONS, "a MemoryStore");
+    this.#clock = options.clock ?? systemClock;
   }
 
   async enqueue(requests: readonly EnqueueRequest[]): Promise<EnqueueResult[]> {

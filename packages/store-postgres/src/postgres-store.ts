@@ -2,13 +2,15 @@ import {
   actOnValid,
   checkCancelReason,
   checkExtension,
+  checkJobQuery,
   checkLeaseRequest,
   checkOutcome,
-  DEFAULT_LIMITS,
+  checkStoreOptions,
   type EnqueueRequest,
   type EnqueueResult,
   type ExtendItem,
   type ExtendResult,
+  type FieldNames,
   forbiddenMove,
   type Job,
   type JobEvent,
@@ -20,6 +22,7 @@ import {
   type Lease,
   type LeaseAttempt,
   type LeaseRequest,
+  type LimitOptions,
   type Limits,
   leaseLost,
   listJobs,
@@ -52,26 +55,33 @@ import { Signals } from "./signals.ts";
 import { TableListing } from "./table-listing.ts";
 import { UNREPLICATED } from "./unreplicated.ts";
 
-export interface PostgresStoreOptions {
+export interface PostgresStoreOptions extends LimitOptions {
   /** The schema that holds the jobs. Defaults to that of the URL, then to `millrace`. */
-  readonly schema?: string;
-  /** Defaults to `DEFAULT_LIMITS`, field by field. */
-  readonly limits?: Partial<Limits>;
+  readonly schema?: string | undefined;
   /**
    * How long a call waits for Postgres, reconnects included, before it fails with `UNAVAILABLE`, in
    * milliseconds. Defaults to 5,000.
    */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
   /**
    * How often to look for jobs while no notifications arrive, as behind a pooler of transactions, in
    * milliseconds. Defaults to 500.
    */
-  readonly pollMs?: number;
+  readonly pollMs?: number | undefined;
   /** Hears of lost and refused connections; calls fail with `UNAVAILABLE` in any case. */
-  readonly onConnectionError?: (error: Error) => void;
+  readonly onConnectionError?: ((error: Error) => void) | undefined;
   /** Hears what an operator should know. Defaults to a warning of the process. */
-  readonly onWarning?: (message: string) => void;
+  readonly onWarning?: ((message: string) => void) | undefined;
 }
+
+const OPTIONS: FieldNames<PostgresStoreOptions> = {
+  schema: true,
+  limits: true,
+  timeoutMs: true,
+  pollMs: true,
+  onConnectionError: true,
+  onWarning: true,
+};
 
 const DEFAULT_TIMEOUT_MS = 5_000;
 const DEFAULT_POLL_MS = 500;
@@ -108,16 +118,17 @@ export class PostgresStore implements JobStore {
    * to bring the schema to this version of Millrace. While that cannot be done, calls fail with
    * `UNAVAILABLE` and the store keeps trying.
    *
-   * @throws MillraceError `INVALID_ARGUMENT` when the URL or the schema's name is none.
+   * @throws MillraceError `INVALID_ARGUMENT` when the URL or the schema's name is none, or an option is not
+   *   known.
    */
   constructor(url: string, options: PostgresStoreOptions = {}) {
-    const { timeoutMs = DEFAULT_TIMEOUT_MS, pollMs = DEFAULT_POLL_MS, limits } = options;
+    this.#limits = checkStoreOptions(options, OPTIONS, "a PostgresStore");
+    const { timeoutMs = DEFAULT_TIMEOUT_MS, pollMs = DEFAULT_POLL_MS } = options;
     const { onConnectionError, onWarning = warnProcess } = options;
     const target = parsePostgresUrl(url);
     const { connectionString, host } = target;
     const schema = checkSchemaName(options.schema ?? target.schema ?? DEFAULT_SCHEMA);
     const settings = new SessionSettings(target.options);
-    this.#limits = { ...DEFAULT_LIMITS, ...limits };
     this.#preparation = new Preparation(
       async () => void (await prepareSchema(target, schema, { timeoutMs, settings })),
       (error) => onConnectionError?.(error),
@@ -201,6 +212,7 @@ export class PostgresStore implements JobStore {
 
   async list(query: JobQuery, signal?: AbortSignal): Promise<JobPage> {
     this.#requireOpen();
+    checkJobQuery(query);
     return listJobs(query, new TableListing(this.#tables, this.#lanes.operate, query), signal);
   }
 

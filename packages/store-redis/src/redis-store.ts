@@ -3,13 +3,15 @@ import {
   actOnValid,
   checkCancelReason,
   checkExtension,
+  checkJobQuery,
   checkLeaseRequest,
   checkOutcome,
-  DEFAULT_LIMITS,
+  checkStoreOptions,
   type EnqueueRequest,
   type EnqueueResult,
   type ExtendItem,
   type ExtendResult,
+  type FieldNames,
   type Job,
   type JobEvent,
   type JobPage,
@@ -17,6 +19,7 @@ import {
   type JobStore,
   type Lease,
   type LeaseRequest,
+  type LimitOptions,
   type Limits,
   listJobs,
   type MaintenanceReport,
@@ -39,35 +42,50 @@ import type { Partition } from "./partition.ts";
 import { PartitionListing } from "./partition-listing.ts";
 import { numberIn, Partitions } from "./partitions.ts";
 import { type RedisSettings, requireUsable, settingsWarnings } from "./redis-check.ts";
-import { RedisDriver, type RedisDriverOptions } from "./redis-driver.ts";
+import { RedisDriver } from "./redis-driver.ts";
 import { replyErrorOf } from "./reply-error.ts";
 import { Signals } from "./signals.ts";
 import { splitSettlements } from "./split-settlements.ts";
 import { Waiters } from "./waiters.ts";
 
-export interface RedisStoreOptions extends Partial<Omit<RedisDriverOptions, "pulseMs">> {
+export interface RedisStoreOptions extends LimitOptions {
   /** What every key begins with, after a brace. Defaults to that of the URL, then to `mr`. */
-  readonly keyPrefix?: string;
+  readonly keyPrefix?: string | undefined;
   /**
    * Over how many partitions the jobs are spread, 1 to 1,024. It is set at the first start; a greater
    * number adds partitions while workers and servers run, a smaller one is refused. More than one
    * gives up strict order: jobs are first in, first out within a partition. Defaults to that of the
    * URL, then to the number that Redis keeps, then to 1, or 8 on a cluster.
    */
-  readonly partitions?: number;
+  readonly partitions?: number | undefined;
   /**
    * How many replicas an enqueue with `durability: "REPLICATED"` waits for, 1 to 16. Defaults to that of
    * the URL, then to 1.
    */
-  readonly replicas?: number;
+  readonly replicas?: number | undefined;
   /**
    * How long it waits for them, in milliseconds, 1 to 10,000; `timeoutMs` is besides. Defaults to that
    * of the URL, then to 1,000.
    */
-  readonly replicaTimeoutMs?: number;
-  /** Defaults to `DEFAULT_LIMITS`, field by field. */
-  readonly limits?: Partial<Limits>;
+  readonly replicaTimeoutMs?: number | undefined;
+  /**
+   * How long a call waits for Redis, reconnects included, before it fails with `UNAVAILABLE`, in
+   * milliseconds. Defaults to 5,000.
+   */
+  readonly timeoutMs?: number | undefined;
+  /** Hears of lost and refused connections; calls fail with `UNAVAILABLE` in any case. */
+  readonly onConnectionError?: ((error: Error) => void) | undefined;
 }
+
+const OPTIONS: FieldNames<RedisStoreOptions> = {
+  keyPrefix: true,
+  partitions: true,
+  replicas: true,
+  replicaTimeoutMs: true,
+  limits: true,
+  timeoutMs: true,
+  onConnectionError: true,
+};
 
 /** How long a call waits for Redis unless told otherwise. */
 const DEFAULT_TIMEOUT_MS = 5_000;
@@ -113,7 +131,8 @@ export class RedisStore implements JobStore {
    * @throws MillraceError `INVALID_ARGUMENT` when the URL or an option is none.
    */
   constructor(url: string, options: RedisStoreOptions = {}) {
-    const { limits, timeoutMs = DEFAULT_TIMEOUT_MS, onConnectionError } = options;
+    this.#limits = checkStoreOptions(options, OPTIONS, "a RedisStore");
+    const { timeoutMs = DEFAULT_TIMEOUT_MS, onConnectionError } = options;
 
     const ofUrl = parseRedisUrl(url);
     const {
@@ -129,7 +148,6 @@ export class RedisStore implements JobStore {
       replica_timeout_ms: replicaTimeoutMs,
     });
     this.#timeoutMs = timeoutMs;
-    this.#limits = { ...DEFAULT_LIMITS, ...limits };
     const hearing = onConnectionError && { onConnectionError };
     this.#driver = new RedisDriver(url, { timeoutMs, ...hearing });
     this.#openReplicating = () =>
@@ -190,6 +208,7 @@ export class RedisStore implements JobStore {
 
   async list(query: JobQuery, signal?: AbortSignal): Promise<JobPage> {
     this.#requireOpen();
+    checkJobQuery(query);
     return listJobs(query, new PartitionListing(await this.#partitions.all(), query), signal);
   }
 

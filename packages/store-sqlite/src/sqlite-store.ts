@@ -3,14 +3,16 @@ import {
   type Clock,
   checkCancelReason,
   checkExtension,
+  checkJobQuery,
   checkLeaseRequest,
   checkOutcome,
-  DEFAULT_LIMITS,
+  checkStoreOptions,
   type EnqueueRequest,
   type EnqueueResult,
   type EpochMs,
   type ExtendItem,
   type ExtendResult,
+  type FieldNames,
   idempotencyKeyTaken,
   type Job,
   type JobEvent,
@@ -19,6 +21,7 @@ import {
   type JobStore,
   type Lease,
   type LeaseRequest,
+  type LimitOptions,
   type Limits,
   leaseLost,
   listJobs,
@@ -45,12 +48,12 @@ import { splitJobs } from "./split-jobs.ts";
 import { ThreadLink } from "./thread-link.ts";
 import { wholeBytes } from "./whole-bytes.ts";
 
-export interface SqliteStoreOptions {
+export interface SqliteStoreOptions extends LimitOptions {
   /** Defaults to the machine's clock. */
-  readonly clock?: Clock;
-  /** Defaults to `DEFAULT_LIMITS`, field by field. */
-  readonly limits?: Partial<Limits>;
+  readonly clock?: Clock | undefined;
 }
+
+const OPTIONS: FieldNames<SqliteStoreOptions> = { clock: true, limits: true };
 
 const PARTITION = 0;
 const UNREPLICATED =
@@ -80,18 +83,19 @@ export class SqliteStore implements JobStore {
    * Opens the file that `url` names, `sqlite:FILE` or `sqlite:FILE?synchronous=normal`; makes it when
    * there is none.
    *
-   * @throws MillraceError `INVALID_ARGUMENT` for a malformed URL, `FAILED_PRECONDITION` when the file
+   * @throws MillraceError `INVALID_ARGUMENT` for a malformed URL or option, `FAILED_PRECONDITION` when the file
    *   cannot be used, `UNAVAILABLE` when another process has it; each says what to do.
    */
   static async open(url: string, options: SqliteStoreOptions = {}): Promise<SqliteStore> {
-    const { clock = systemClock, limits } = options;
+    const limits = checkStoreOptions(options, OPTIONS, "a SqliteStore");
+    const { clock = systemClock } = options;
     const signals = new JobSignals();
     const link = await ThreadLink.open(parseSqliteUrl(url), {
       now: () => clock.now(),
       isWatched: () => signals.isWatched,
       onAnswer: (answer) => signals.pass(answer),
     });
-    return new SqliteStore(link, clock, { ...DEFAULT_LIMITS, ...limits }, signals);
+    return new SqliteStore(link, clock, limits, signals);
   }
 
   async enqueue(requests: readonly EnqueueRequest[]): Promise<EnqueueResult[]> {
@@ -111,6 +115,7 @@ export class SqliteStore implements JobStore {
 
   async list(query: JobQuery, signal?: AbortSignal): Promise<JobPage> {
     this.#requireOpen();
+    checkJobQuery(query);
     return listJobs(query, new FileListing(this.#link, query), signal);
   }
 

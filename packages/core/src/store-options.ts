@@ -1,0 +1,45 @@
+import { FieldCheck, type FieldNames } from "./field-check.ts";
+import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
+
+/** What every store can be told. */
+export interface LimitOptions {
+  /** Defaults to `DEFAULT_LIMITS`, field by field. */
+  readonly limits?: Partial<Limits> | undefined;
+}
+
+const LIMITS: FieldNames<Limits> = {
+  payloadBytes: true,
+  resultBytes: true,
+  batchJobs: true,
+  metadataEntries: true,
+  metadataBytes: true,
+};
+
+/**
+ * The limits that `options` of a store set, with their defaults.
+ *
+ * @param names every option of the store.
+ * @param store what the options are of, for example "a RedisStore".
+ * @throws MillraceError `INVALID_ARGUMENT` when an option or a limit is not known, or a limit is no
+ *   number.
+ */
+export function checkStoreOptions<Options extends LimitOptions>(
+  options: Options,
+  names: FieldNames<Options>,
+  store: string,
+): Limits {
+  const check = new FieldCheck();
+  const limits = { ...DEFAULT_LIMITS };
+  if (check.only(options, names, store) && options.limits !== undefined) {
+    if (check.only(options.limits, LIMITS, "the limits", "limits")) {
+      for (const name of Object.keys(LIMITS) as (keyof Limits)[]) {
+        const limit = options.limits[name];
+        if (limit === undefined) continue;
+        check.integer(`limits.${name}`, limit, 0, Number.MAX_SAFE_INTEGER);
+        Object.assign(limits, { [name]: limit });
+      }
+    }
+  }
+  check.throwIfInvalid(`cannot open ${store}`);
+  return limits;
+}
