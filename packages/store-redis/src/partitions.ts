@@ -68,6 +68,12 @@ export class Partitions {
     return this.#all;
   }
 
+  /** What the keys of those that are known by now begin with; the first one is there at all times. */
+  get prefixes(): readonly string[] {
+    const numbers = Array.from({ length: Math.max(1, this.#all.length) }, (_, number) => number);
+    return numbers.map((number) => partitionPrefix(this.#options.keyPrefix, number));
+  }
+
   /** Looks whether there are more by now. */
   async refresh(): Promise<void> {
     await this.#learn(undefined);

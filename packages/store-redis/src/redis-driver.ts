@@ -111,7 +111,7 @@ export class RedisDriver {
     args: readonly Value[],
     { resend }: RunOptions = {},
   ): Promise<Reply> {
-    const deadline = performance.now() + this.#options.timeoutMs;
+    const deadline = this.#deadline();
     let currentArgs = args;
     let mayHaveRun = false;
     for (;;) {
@@ -149,7 +149,7 @@ export class RedisDriver {
   async connected(): Promise<void> {
     if (this.#link.isReady) return;
     if (this.#lastError !== undefined) throw this.#unreachable();
-    await this.#ready(performance.now() + this.#options.timeoutMs, this.#connecting);
+    await this.#ready(this.#deadline(), this.#connecting);
   }
 
   /** Resolves when Redis answers. */
@@ -157,16 +157,29 @@ export class RedisDriver {
     await this.command("PING");
   }
 
+  /**
+   * Resolves when the nodes that hold the partitions with these prefixes would take a write that needs
+   * memory.
+   *
+   * @throws MillraceError `UNAVAILABLE` with Redis' reason.
+   */
+  async requireWritable(prefixes: readonly string[]): Promise<void> {
+    const deadline = this.#deadline();
+    await this.#ready(deadline);
+    const nodes = new Map<unknown, Command>();
+    for (const prefix of prefixes) {
+      // No key has a prefix alone for its name, and what is not there is not set.
+      const command = new Command("SET", [prefix, "", "XX"]);
+      nodes.set(this.#link.nodeOf(command), command);
+    }
+    await Promise.all([...nodes.values()].map((command) => this.#ask(command, deadline)));
+  }
+
   /** Sends a command that belongs to no key. */
   async command(name: string, ...args: string[]): Promise<Reply> {
-    const deadline = performance.now() + this.#options.timeoutMs;
+    const deadline = this.#deadline();
     await this.#ready(deadline);
-    try {
-      return await this.#send(new Command(name, args, { replyEncoding: null }), deadline);
-    } catch (error) {
-      if (error instanceof MillraceError) throw error;
-      throw isConnectionError(error) ? unavailable(error) : refused(error);
-    }
+    return this.#ask(new Command(name, args, { replyEncoding: null }), deadline);
   }
 
   /**
@@ -216,6 +229,10 @@ export class RedisDriver {
     for (const end of this.#waiting) end(closedError());
   }
 
+  #deadline(): number {
+    return performance.now() + this.#options.timeoutMs;
+  }
+
   get #isUp(): boolean {
     return this.#link.isReady && !this.#closed;
   }
@@ -226,7 +243,7 @@ export class RedisDriver {
 
   /** Waits for the answer behind the messages. */
   async #heard(answer: Promise<void>, onSilence = () => {}): Promise<void> {
-    const deadline = performance.now() + this.#options.timeoutMs;
+    const deadline = this.#deadline();
     try {
       await this.#answers.inTime(answer, deadline, () => {
         onSilence();
@@ -256,6 +273,16 @@ export class RedisDriver {
     } catch (error) {
       if (replyErrorOf(error)?.code !== "NOSCRIPT") throw error;
       return await this.#send(new ScriptCall("EVAL", script.source, keys, args), deadline);
+    }
+  }
+
+  /** Sends a command that is no script. */
+  async #ask(command: Command, deadline: number): Promise<Reply> {
+    try {
+      return await this.#send(command, deadline);
+    } catch (error) {
+      if (error instanceof MillraceError) throw error;
+      throw isConnectionError(error) ? unavailable(error) : refused(error);
     }
   }
 

@@ -301,8 +301,14 @@ export class RedisStore implements JobStore {
     }
   }
 
+  /**
+   * Resolves when Redis would take an enqueue.
+   *
+   * @throws MillraceError `UNAVAILABLE`, with the reason when Redis refuses to write.
+   */
   async ping(): Promise<void> {
-    await this.#driver.ping();
+    this.#requireOpen();
+    await this.#driver.requireWritable(this.#partitions.prefixes);
   }
 
   /** Ends waiting leases, gives back what is on its way to them, and closes the connections. */

@@ -51,21 +51,24 @@ function loadScript(name: LuaName, uses: readonly LuaName[]): Script {
   return { source, sha1: createHash("sha1").update(source).digest("hex") };
 }
 
+/** What a script begins with that must run while Redis is full. */
+const DRAIN = "lib/drain";
+
 /** Every script, one an operation. */
 export const SCRIPTS = {
-  cancel: loadScript("cancel", [...GENERAL, "lib/reply"]),
-  delete: loadScript("delete", GENERAL),
+  cancel: loadScript("cancel", [DRAIN, ...GENERAL, "lib/reply"]),
+  delete: loadScript("delete", [DRAIN, ...GENERAL]),
   enqueue: loadScript("enqueue", ["lib/place", "lib/job-keys", "lib/index", "lib/reply"]),
   enqueueOne: loadScript("enqueue-one", ["lib/place"]),
-  extend: loadScript("extend", GENERAL),
+  extend: loadScript("extend", [DRAIN, ...GENERAL]),
   get: loadScript("get", ["lib/job-keys", "lib/reply"]),
-  lease: loadScript("lease", [...GENERAL, "lib/waiting"]),
+  lease: loadScript("lease", [DRAIN, ...GENERAL, "lib/waiting"]),
   list: loadScript("list", ["lib/job-keys", "lib/reply"]),
-  maintain: loadScript("maintain", GENERAL),
-  partitions: loadScript("partitions", []),
-  retry: loadScript("retry", [...GENERAL, "lib/reply"]),
-  settle: loadScript("settle", ["settle-one", ...GENERAL]),
-  stopWaiting: loadScript("stop-waiting", ["lib/waiting"]),
+  maintain: loadScript("maintain", [DRAIN, ...GENERAL]),
+  partitions: loadScript("partitions", [DRAIN]),
+  retry: loadScript("retry", [DRAIN, ...GENERAL, "lib/reply"]),
+  settle: loadScript("settle", ["settle-one", DRAIN, ...GENERAL]),
+  stopWaiting: loadScript("stop-waiting", [DRAIN, "lib/waiting"]),
   types: loadScript("types", []),
-  watch: loadScript("watch", []),
+  watch: loadScript("watch", [DRAIN]),
 } as const satisfies Record<string, Script>;

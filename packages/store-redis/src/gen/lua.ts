@@ -8,6 +8,7 @@ export type LuaName =
   | "extend"
   | "get"
   | "lease"
+  | "lib/drain"
   | "lib/due"
   | "lib/general"
   | "lib/index"
@@ -517,6 +518,11 @@ end
 
 if taken < max and earliest < math.huge then reply[2] = earliest end
 return reply
+`,
+  "lib/drain": `-- Lets the script run while Redis is full: only new jobs are refused then, so that those there are can
+-- be worked off. Redis looks at its memory until a script has written by a command that needs none,
+-- and this one writes nothing. (\`#!lua flags=allow-oom\` says the same to Redis 7, and is an error before.)
+call('PERSIST', P)
 `,
   "lib/due": `-- What is due in an index, in bounded steps.
 
@@ -1167,8 +1173,9 @@ if ARGV[3] == '1' and #ARGV == 4 then
   if type and call('EXISTS', P .. ':watched') == 0 then
     local expiry = string.format('%d', now + DEFAULT_RETENTION_MS)
     local completed = index_key(type, 'COMPLETED')
-    call('HSET', hash, 'state', 'COMPLETED - 3 1 1 ' .. type .. ' ' .. NOW)
+    -- First what needs no memory: the rest may run then while Redis is full, see drain.lua.
     call('PEXPIREAT', hash, expiry)
+    call('HSET', hash, 'state', 'COMPLETED - 3 1 1 ' .. type .. ' ' .. NOW)
     call('ZREM', index_key(type, 'RUNNING'), id)
     -- One job comes, so that two that have expired can go.
     local expired = call('ZRANGEBYSCORE', completed, '-inf', NOW, 'LIMIT', 0, 2)

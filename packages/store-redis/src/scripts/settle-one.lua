@@ -11,8 +11,9 @@ if ARGV[3] == '1' and #ARGV == 4 then
   if type and call('EXISTS', P .. ':watched') == 0 then
     local expiry = string.format('%d', now + DEFAULT_RETENTION_MS)
     local completed = index_key(type, 'COMPLETED')
-    call('HSET', hash, 'state', 'COMPLETED - 3 1 1 ' .. type .. ' ' .. NOW)
+    -- First what needs no memory: the rest may run then while Redis is full, see drain.lua.
     call('PEXPIREAT', hash, expiry)
+    call('HSET', hash, 'state', 'COMPLETED - 3 1 1 ' .. type .. ' ' .. NOW)
     call('ZREM', index_key(type, 'RUNNING'), id)
     -- One job comes, so that two that have expired can go.
     local expired = call('ZRANGEBYSCORE', completed, '-inf', NOW, 'LIMIT', 0, 2)
