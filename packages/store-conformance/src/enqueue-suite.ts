@@ -210,6 +210,29 @@ export function enqueueSuite(bench: () => Bench, order: QueueOrder): void {
       expect((await bench().store.list({})).jobs).toHaveLength(1);
     });
 
+    test.each([
+      ["invoice", "eu:17", "invoice:eu", "17"],
+      ["invoice", "eu 17", "invoice:eu", "17"],
+      ["a", ":b", "a:", "b"],
+      ["a", "b.c", "a.b", "c"],
+      ["a", "b\u0000", "a", "b"],
+      ["a", "{b}", "a", "b"],
+      ["a", " b", "a", "b"],
+      ["a", "B", "a", "b"],
+      ["a", "e\u0301", "a", "\u00e9"],
+    ])("of type %j, %j, is another one than of type %j, %j", async (type, key, other, otherKey) => {
+      const requests = [
+        { type, idempotencyKey: key },
+        { type: other, idempotencyKey: otherKey },
+      ];
+      const results = await bench().store.enqueue(requests);
+      expect(results).toMatchObject([{ created: true }, { created: true }]);
+      const jobs = results.map((result) => ("job" in result ? result.job : undefined));
+      expect(jobs).toMatchObject(requests);
+      const again = await bench().store.enqueue(requests);
+      expect(again).toEqual(jobs.map((job) => ({ job, created: false })));
+    });
+
     test("twice in one batch makes one job", async () => {
       const results = await bench().store.enqueue([request, request]);
       expect(results).toMatchObject([{ created: true }, { created: false }]);

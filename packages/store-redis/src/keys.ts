@@ -1,10 +1,11 @@
 /**
  * The Redis keys, all made here and in `scripts/lib/partition.lua`. A partition's keys share its
- * prefix, whose braces put them into one hash slot:
+ * prefix, whose braces put them into one hash slot. A type may hold colons, and an idempotency key
+ * anything: what is joined must stay apart, so a space, which no type has, ends a type before a key.
  *
  * - `{mr:0}:j:ID` hash: a job, see `job-hash.ts`; expires with the job
  * - `{mr:0}:p:ID` string: the payload of a job when it is too large for the hash
- * - `{mr:0}:k:TYPE:KEY` string: the id that holds an idempotency key, and the request's fingerprint
+ * - `{mr:0}:k:TYPE KEY` string: the id that holds an idempotency key, and the request's fingerprint
  * - `{mr:0}:q:TYPE:STATUS` sorted set: the ids of a type's jobs in a status; scores are times in ms
  *   (run at, lease expiry, job expiry), for `PENDING` the priority and the place in the queue
  * - `{mr:0}:types` sorted set: the types that may have jobs, by name

@@ -39,7 +39,9 @@ const LENGTHS: Readonly<Record<StoreTime, Lengths>> = {
   },
 };
 
-const TYPES = ["a", "b"] as const;
+/** With {@link KEYS}, what is the same when it is joined by one of the characters that both may hold. */
+const TYPES = ["a", "a:b"] as const;
+const KEYS = ["k", "b:k", ":b:k {é}\0"] as const;
 const METADATA = [{ team: "x" }, { team: "y", "": "empty", é: "💥" }] as const;
 /** Around the sizes at which a store may keep bytes in another way. */
 const BYTES = [0, 1, 200, 5_000, 70_000] as const;
@@ -123,7 +125,7 @@ function requestPlans(lengths: Lengths): Arbitrary<RequestPlan> {
   const keyed = fc.record(
     {
       type,
-      idempotencyKey: fc.constantFrom("k1", "k 2 é"),
+      idempotencyKey: fc.constantFrom(...KEYS),
       delayMs: fc.constantFrom(...lengths.wait),
       maxAttempts: fc.constant(1),
     },
@@ -141,7 +143,11 @@ function requestPlans(lengths: Lengths): Arbitrary<RequestPlan> {
 
 function leasePlans(lengths: Lengths): Arbitrary<LeasePlan> {
   return fc.record({
-    types: fc.constantFrom(["a"], ["b"], ["a", "b"], ["b", "a"]),
+    types: fc.constantFrom<string[]>(
+      ...TYPES.map((type) => [type]),
+      [...TYPES],
+      TYPES.toReversed(),
+    ),
     maxJobs: fc.integer({ min: 1, max: 4 }),
     leaseMs: fc.constantFrom(...lengths.lease),
     workerId: fc.constantFrom("w1", "w 2"),
