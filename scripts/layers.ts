@@ -39,6 +39,20 @@ const LAYERS: Readonly<Record<string, Layer>> = {
       "@millrace/worker",
     ],
   },
+  "@millrace/bundles": {
+    imports: [
+      "@millrace/client",
+      "@millrace/core",
+      "@millrace/faults",
+      "@millrace/server",
+      "@millrace/store-conformance",
+      "@millrace/store-memory",
+      "@millrace/store-postgres",
+      "@millrace/store-redis",
+      "@millrace/store-sqlite",
+      "@millrace/worker",
+    ],
+  },
   "@millrace/simulation": {
     imports: ["@millrace/core", "@millrace/server", "@millrace/store-memory", "@millrace/worker"],
   },

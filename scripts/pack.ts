@@ -1,12 +1,12 @@
 // `npm run pack`: builds the packages and writes each as a tarball into dist/, to be installed in
-// another project: `npm install …/dist/*.tgz`.
+// another project: `npm install …/dist/*.tgz`. Another folder than dist/ can be named.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { packedPackages } from "./packed-packages.ts";
 
 const root = join(import.meta.dirname, "..");
-const target = join(root, "dist");
+const target = resolve(process.argv[2] ?? join(root, "dist"));
 
 rmSync(target, { recursive: true, force: true });
 mkdirSync(target);
