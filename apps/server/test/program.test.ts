@@ -148,6 +148,38 @@ describe("stopping", () => {
     caller.close();
   });
 
+  it("a signal that comes twice is one", async () => {
+    const server = run(IN_MEMORY);
+    const caller = anyCaller(await addressOf(server));
+    const polling = caller.unary(WorkerService.method.lease, {
+      types: ["a"],
+      workerId: "w",
+      wait: { seconds: 60n },
+    });
+    await caller.unary(JobService.method.listJobs, {});
+    server.process.kill("SIGINT");
+    server.process.kill("SIGINT");
+    expect((await polling).leases).toEqual([]);
+    expect(await server.ended).toBe(0);
+    expect(server.stderr()).toBe("");
+    caller.close();
+  });
+
+  it("a signal that comes while it loads ends it in good order", async () => {
+    const killWhileLoading = `
+      import { registerHooks } from "node:module";
+      registerHooks({
+        load(url, context, next) {
+          if (url.endsWith("/program.ts")) process.kill(process.pid, "SIGTERM");
+          return next(url, context);
+        },
+      });`;
+    const preload = `data:text/javascript,${encodeURIComponent(killWhileLoading)}`;
+    const server = run(IN_MEMORY, { NODE_OPTIONS: `--import=${preload}` });
+    expect(await server.ended).toBe(0);
+    expect(server.stderr()).toBe("");
+  });
+
   it("a second signal ends it at once", async () => {
     // Nobody answers there, so that a call stays open as long as its store may be silent.
     const silent = createServer().listen(0, "127.0.0.1");
@@ -161,7 +193,10 @@ describe("stopping", () => {
     const open = caller.unary(JobService.method.listJobs, {}).catch(() => {});
     server.process.kill("SIGTERM");
     await expect.poll(() => logOf(server).map(({ msg }) => msg)).toContain("draining");
-    server.process.kill("SIGTERM");
+    // One that comes within a second is the same one, and a Ctrl-C often comes twice.
+    await expect
+      .poll(() => server.process.kill("SIGINT") && server.stderr(), { timeout: 20_000 })
+      .toMatch(/^millrace-server: SIGINT came again: ends at once\n/);
     expect(await server.ended).toBe(1);
     await open;
     caller.close();

@@ -5,6 +5,20 @@ import type { LeaseKeeper } from "./lease-keeper.ts";
 import { Pace } from "./pace.ts";
 import type { Settler } from "./settler.ts";
 
+/** What is told of attempts that are over. */
+export interface AttemptListener {
+  /** An attempt was settled, or refused. */
+  settled(attempt: Attempt, outcome: Outcome, result: SettleResult): void;
+  /** An attempt's lease was lost before it could be settled. */
+  lost(attempt: Attempt): void;
+  /** An attempt has ended, but the source has not answered for its outcome. */
+  unanswered(attempt: Attempt, error: unknown): void;
+  /** A progress report was not stored. */
+  reportFailed(attempt: Attempt, error: unknown): void;
+  /** A handler has ended after its attempt was over. */
+  endedLate(attempt: Attempt): void;
+}
+
 export interface AttemptRunnerOptions {
   readonly handlers: Handlers;
   readonly workerId: string;
@@ -13,16 +27,7 @@ export interface AttemptRunnerOptions {
   readonly clock: Clock;
   readonly keeper: LeaseKeeper;
   readonly settler: Settler;
-  /** An attempt was settled, or refused. */
-  readonly onSettled: (attempt: Attempt, outcome: Outcome, result: SettleResult) => void;
-  /** An attempt's lease was lost before it could be settled. */
-  readonly onLost: (attempt: Attempt) => void;
-  /** An attempt has ended, but the source has not answered for its outcome. */
-  readonly onUnanswered: (attempt: Attempt, error: unknown) => void;
-  /** A progress report was not stored. */
-  readonly onReportFailed: (attempt: Attempt, error: unknown) => void;
-  /** A handler has ended after its attempt was over. */
-  readonly onLate: (attempt: Attempt) => void;
+  readonly listener: AttemptListener;
 }
 
 /** Leasing stops while so many settlements wait for their answers. */
@@ -109,7 +114,7 @@ export class AttemptRunner implements AttemptHost {
     if (this.#running.delete(attempt)) this.#pace.tick();
     if (outcome === undefined) {
       this.keeper.release(attempt);
-      this.#options.onLost(attempt);
+      this.#options.listener.lost(attempt);
     } else {
       const settling = this.#settle(attempt, outcome).finally(() => {
         this.#settling.delete(settling);
@@ -121,15 +126,15 @@ export class AttemptRunner implements AttemptHost {
   }
 
   reportFailed(attempt: Attempt, error: unknown): void {
-    this.#options.onReportFailed(attempt, error);
+    this.#options.listener.reportFailed(attempt, error);
   }
 
   endedLate(attempt: Attempt): void {
-    this.#options.onLate(attempt);
+    this.#options.listener.endedLate(attempt);
   }
 
   async #settle(attempt: Attempt, outcome: Outcome): Promise<void> {
-    const { settler, onSettled, onUnanswered } = this.#options;
+    const { settler, listener } = this.#options;
     const { jobId, token } = attempt;
     try {
       let result = await settler.settle({ jobId, token, outcome });
@@ -139,11 +144,11 @@ export class AttemptRunner implements AttemptHost {
         result = await settler.settle({ jobId, token, outcome: settled });
       }
       this.keeper.release(attempt);
-      onSettled(attempt, settled, result);
+      listener.settled(attempt, settled, result);
     } catch (error) {
       // What became of the job is unknown: if it is still leased, the lease must run out.
       this.keeper.release(attempt);
-      onUnanswered(attempt, error);
+      listener.unanswered(attempt, error);
     }
   }
 

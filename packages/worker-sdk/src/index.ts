@@ -10,5 +10,5 @@ export {
   snooze,
 } from "./outcome-signals.ts";
 export { typed } from "./typed-handler.ts";
-export { type StopOptions, Worker, type WorkerEvents } from "./worker.ts";
-export type { WorkerLogger, WorkerOptions } from "./worker-options.ts";
+export { Worker, type WorkerEvents } from "./worker.ts";
+export type { StopOptions, WorkerLogger, WorkerOptions } from "./worker-options.ts";

@@ -2,25 +2,25 @@ import { type JobSource, MillraceError, parseStoreUrl, storeUrlFromEnv } from "@
 
 /**
  * Opens the source that `url`, or else the environment, names. What leads there is loaded only now,
- * so a worker needs only the packages that it uses.
+ * so a worker needs only the packages that it uses. Resolves with nothing when `signal` is aborted
+ * before the source has answered.
  *
  * @throws MillraceError `INVALID_ARGUMENT` when the URL leads to no source of jobs,
  *   `FAILED_PRECONDITION` when something has to be put right before the source can be used.
  */
-export async function openSource(url: string | undefined): Promise<JobSource> {
+export async function openSource(
+  url: string | undefined,
+  signal: AbortSignal,
+): Promise<JobSource | undefined> {
   const { kind, href } = url === undefined ? storeUrlFromEnv(process.env).url : parseStoreUrl(url);
   switch (kind) {
     case "redis": {
       const { RedisStore } = await import("@millrace/store-redis");
-      const store = new RedisStore(href);
-      await requireUsable(store);
-      return store;
+      return whenUsable(new RedisStore(href), signal);
     }
     case "postgres": {
       const { PostgresStore } = await import("@millrace/store-postgres");
-      const store = new PostgresStore(href);
-      await requireUsable(store);
-      return store;
+      return whenUsable(new PostgresStore(href), signal);
     }
     case "server": {
       const { RemoteJobSource } = await import("@millrace/client");
@@ -40,14 +40,25 @@ export async function openSource(url: string | undefined): Promise<JobSource> {
 }
 
 /** A store in which something has to be put right is closed; one that is only away is not. */
-async function requireUsable(
-  store: JobSource & { readonly ready: () => Promise<void> },
-): Promise<void> {
+async function whenUsable<Store extends JobSource & { readonly ready: () => Promise<void> }>(
+  store: Store,
+  signal: AbortSignal,
+): Promise<Store | undefined> {
   try {
-    await store.ready();
+    await Promise.race([store.ready(), whenAborted(signal)]);
+    if (!signal.aborted) return store;
   } catch (error) {
-    if (error instanceof MillraceError && error.code === "UNAVAILABLE") return;
+    if (error instanceof MillraceError && error.code === "UNAVAILABLE") return store;
     await store.close();
     throw error;
   }
+  await store.close();
+  return undefined;
+}
+
+function whenAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
 }

@@ -3,7 +3,8 @@ import {
   type Clock,
   type Duration,
   durationMs,
-  type FieldCheck,
+  FieldCheck,
+  type FieldNames,
   type JobSource,
 } from "@millrace/core";
 import type { Middleware } from "./handler.ts";
@@ -22,37 +23,56 @@ export interface WorkerOptions {
    * Defaults to `MILLRACE_URL`, then `REDIS_URL`, `REDIS_ADDR`, `POSTGRES_DSN`, then
    * `redis://localhost:6379`.
    */
-  readonly url?: string;
+  readonly url?: string | undefined;
   /** A source of jobs instead of a URL, such as a `MemoryStore`. The worker does not close it. */
-  readonly source?: JobSource;
+  readonly source?: JobSource | undefined;
   /** How many handlers run at once. Defaults to 50. */
-  readonly concurrency?: number;
+  readonly concurrency?: number | undefined;
   /**
    * How many jobs may be leased before a handler is free, at most. A worker leases ahead only what
    * it will begin within about a tenth of a second at its present pace, so slow jobs are not held
    * back from other workers. 0 turns it off. Defaults to 500.
    */
-  readonly leaseAhead?: number;
+  readonly leaseAhead?: number | undefined;
   /**
    * How long a lease lasts. It is extended every third of that, so this is how long a job of a
    * crashed worker waits. Defaults to 30 seconds.
    */
-  readonly lease?: Duration;
+  readonly lease?: Duration | undefined;
   /** How long a stop waits for running handlers. Defaults to 25 seconds. */
-  readonly grace?: Duration;
+  readonly grace?: Duration | undefined;
   /** Names the worker in jobs and errors. Defaults to host name, process id and random letters. */
-  readonly workerId?: string;
+  readonly workerId?: string | undefined;
   /** Runs around every handler. Defaults to none. */
-  readonly middleware?: readonly Middleware[];
+  readonly middleware?: readonly Middleware[] | undefined;
   /** Defaults to a line each on the standard error. */
-  readonly logger?: WorkerLogger;
+  readonly logger?: WorkerLogger | undefined;
   /**
    * For the worker's timers: heartbeats, timeouts, pauses. When a job is due or a lease ends, the
    * source alone decides. Defaults to the machine's clock, unmoved by corrections of its time.
    */
-  readonly clock?: Clock;
+  readonly clock?: Clock | undefined;
   /** For the random part of pauses, a number in [0, 1). Defaults to `Math.random`. */
-  readonly random?: () => number;
+  readonly random?: (() => number) | undefined;
+}
+
+const OPTIONS: FieldNames<WorkerOptions> = {
+  url: true,
+  source: true,
+  concurrency: true,
+  leaseAhead: true,
+  lease: true,
+  grace: true,
+  workerId: true,
+  middleware: true,
+  logger: true,
+  clock: true,
+  random: true,
+};
+
+export interface StopOptions {
+  /** How long to wait for running handlers. Defaults to the worker's `grace`. */
+  readonly graceMs?: number | undefined;
 }
 
 /** The numbers among the options, checked and in milliseconds. */
@@ -64,18 +84,59 @@ export interface WorkerLimits {
 }
 
 /** The limits in `options`; what is wrong with them is noted in `check`. */
-export function workerLimits(check: FieldCheck, options: WorkerOptions): WorkerLimits {
+export function workerLimits(check: FieldCheck, given: WorkerOptions): WorkerLimits {
+  const options = check.only(given, OPTIONS, "a worker") ? given : {};
   const { concurrency = 50, leaseAhead = 500, lease = "30s", grace = "25s", workerId } = options;
   const limits = { concurrency, leaseAhead, leaseMs: toMs(lease), graceMs: toMs(grace) };
   check.integer("concurrency", concurrency, 1, 100_000);
   check.integer("leaseAhead", leaseAhead, 0, 100_000);
   check.integer("lease", limits.leaseMs, BOUNDS.minLeaseMs, BOUNDS.maxLeaseMs, " ms");
   check.integer("grace", limits.graceMs, 0, 2 ** 31 - 1, " ms");
-  if (workerId !== undefined) check.text("workerId", workerId, BOUNDS.workerIdBytes, 1);
+  if (workerId !== undefined && check.string("workerId", workerId)) {
+    check.text("workerId", workerId, BOUNDS.workerIdBytes, 1);
+  }
+  if (options.url !== undefined) check.string("url", options.url);
+  checkParts(check, options);
   if (options.url !== undefined && options.source !== undefined) {
     check.invalid("source", "excludes url; give one of them");
   }
   return limits;
+}
+
+/** @throws MillraceError `INVALID_ARGUMENT` that names every option at fault. */
+export function checkStopOptions(options: StopOptions): StopOptions {
+  const check = new FieldCheck();
+  if (check.only<StopOptions>(options, { graceMs: true }, "a stop")) {
+    const { graceMs = 0 } = options;
+    check.number("graceMs", graceMs, 0, Number.POSITIVE_INFINITY);
+  }
+  check.throwIfInvalid("cannot stop the worker");
+  return options;
+}
+
+/** What the worker will call. */
+function checkParts(check: FieldCheck, options: WorkerOptions): void {
+  const { source, middleware = [], logger, clock, random } = options;
+  if (!Array.isArray(middleware) || !middleware.every((one) => typeof one === "function")) {
+    check.invalid("middleware", "must be a list of functions");
+  }
+  if (random !== undefined && typeof random !== "function") {
+    check.invalid("random", "must be a function");
+  }
+  checkMethods(check, "source", source, ["lease", "extend", "settle", "onCancelRequested"]);
+  checkMethods(check, "logger", logger, ["info", "warn", "error"]);
+  checkMethods(check, "clock", clock, ["now", "setTimer", "afterTurn"]);
+}
+
+function checkMethods<Part extends object>(
+  check: FieldCheck,
+  field: string,
+  part: Part | undefined,
+  methods: readonly (keyof Part & string)[],
+): void {
+  if (part === undefined) return;
+  const missing = methods.filter((method) => typeof part?.[method] !== "function");
+  if (missing.length > 0) check.invalid(field, `must have the methods ${missing.join(", ")}`);
 }
 
 /** The length of `duration`, NaN when it is none. */

@@ -7,15 +7,20 @@ import { until } from "./test/jobs.ts";
 
 const PROGRAM = join(import.meta.dirname, "test/signalled-worker.ts");
 
-let child: ChildProcessByStdio<null, Readable, null>;
+let child: ChildProcessByStdio<null, Readable, Readable>;
 let output: string;
+let errors: string;
 let ended: Promise<unknown[]>;
 
 function run(mode: string): void {
   child = spawn(process.execPath, ["--conditions=@millrace/source", PROGRAM, mode], {
-    stdio: ["ignore", "pipe", "inherit"],
+    stdio: ["ignore", "pipe", "pipe"],
   });
   output = "";
+  errors = "";
+  child.stderr.on("data", (chunk) => {
+    errors += chunk;
+  });
   child.stdout.on("data", (chunk) => {
     output += chunk;
   });
@@ -36,14 +41,36 @@ describe("run()", () => {
     expect(output.replace("signalled\n", "")).toBe("running\ncompleted\nstopped\nran\n");
   });
 
-  test("ends at once by a second signal", async () => {
+  test("takes a signal that comes twice for one", async () => {
+    run("waits");
+    await until(() => expect(output).toContain("running\n"));
+    child.kill("SIGINT");
+    child.kill("SIGTERM");
+    expect(await ended).toEqual([0, null]);
+    expect(output).toContain("completed\nstopped\nran\n");
+  });
+
+  test("ends at once by a second signal, and says so", async () => {
     run("ignores");
     await until(() => expect(output).toContain("running\n"));
     child.kill("SIGTERM");
     await until(() => expect(output).toContain("signalled\n"));
-    child.kill("SIGTERM");
+    // One that comes within a second is the same one.
+    await until(() => {
+      child.kill("SIGTERM");
+      expect(errors).toContain("the worker ends at once");
+    });
     expect(await ended).toEqual([1, null]);
     expect(output).toBe("running\nsignalled\n");
+  });
+
+  test("of many workers hears signals once, without a warning", async () => {
+    run("many");
+    await until(() => expect(output).toContain("running\n"));
+    child.kill("SIGTERM");
+    expect(await ended).toEqual([0, null]);
+    expect(output).toBe("running\nran\n");
+    expect(errors).not.toContain("MaxListenersExceededWarning");
   });
 
   test("that cannot start leaves nothing that keeps the process alive", async () => {

@@ -1,3 +1,6 @@
+import { once } from "node:events";
+import { type AddressInfo, createServer, type Socket } from "node:net";
+import { VirtualClock } from "@millrace/core";
 import { MemoryStore } from "@millrace/store-memory";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { AttemptContext, Handler } from "./handler.ts";
@@ -165,6 +168,88 @@ describe("a stop", () => {
     await stopping;
     expect([status, (await store.get(id)).status]).toEqual(["RUNNING", "COMPLETED"]);
   });
+});
+
+describe("a stop while the source is silent", () => {
+  const silent = () => new Promise<void>(() => {});
+
+  test("does not wait for its lease calls", async () => {
+    const clock = new VirtualClock();
+    source.before = silent;
+    const { worker, events } = await start({ clock });
+    await until(() => expect(source.leases).toHaveLength(1));
+    const stopping = worker.stop();
+    await turn();
+    expect(events).toEqual(["started"]);
+    clock.advance(2_000);
+    await stopping;
+    expect(events).toEqual(["started", "stopped"]);
+  });
+
+  test("says which outcomes have no answer", async () => {
+    const clock = new VirtualClock();
+    const { worker, events, logger } = await start({ clock }, () => "done");
+    source.before = async (call) => {
+      if (call === "settle") throw new Error("no answer");
+    };
+    await enqueue(store, { type: "task" });
+    await until(() => expect(events).toContain("sourceError"));
+    const stopping = worker.stop();
+    await until(() => {
+      clock.advance(1_000);
+      expect(events).toContain("stopped");
+    });
+    await stopping;
+    expect(events).toContain("leaseLost");
+    expect(logger.at("error").at(-1)).toMatch(/has not answered for the outcome of a job/);
+  });
+
+  test.each(["redis", "postgres", "http"])(
+    "ends the start that is under way, of %s",
+    async (scheme) => {
+      await using server = await silentServer();
+      const worker = new Worker("task", held, {
+        url: `${scheme}://${server.address}`,
+        logger: new NotingLogger(),
+      });
+      const starting = worker.start();
+      await until(() => expect(server.connections).toBeGreaterThan(0));
+      await worker.stop();
+      await starting;
+      await expect(worker.start()).rejects.toMatchObject({ code: "FAILED_PRECONDITION" });
+    },
+  );
+});
+
+/** Takes connections and says nothing. */
+async function silentServer() {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => sockets.add(socket.on("error", () => {})));
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  return {
+    address: `127.0.0.1:${port}`,
+    get connections() {
+      return sockets.size;
+    },
+    async [Symbol.asyncDispose]() {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+    },
+  };
+}
+
+describe("a stop with an option that is none", () => {
+  test.each([{ grace: 5 }, { graceMs: -1 }, { graceMs: "5s" }, null])(
+    "%o throws",
+    async (options) => {
+      const { worker, events } = await start();
+      expect(() => Reflect.apply(worker.stop, worker, [options])).toThrow("cannot stop the worker");
+      expect(events).toEqual(["started"]);
+      await worker.stop();
+    },
+  );
 });
 
 describe("a second stop", () => {

@@ -216,6 +216,43 @@ describe("outcomes and their events", () => {
   });
 });
 
+describe("a failed attempt is logged", () => {
+  test("with what comes next, and for good with the last one", async () => {
+    await start(() => {
+      throw new TypeError("no such user");
+    });
+    const backoff = { initialMs: 0, jitter: 0 };
+    const id = await enqueue(store, { type: "task", maxAttempts: 2, backoff });
+    await untilStatus(store, id, "FAILED");
+    await until(() => expect(logger.at("error")).toHaveLength(1));
+    expect(logger.at("warn")).toEqual([
+      "attempt 1 of 2 of a job has failed, the next one comes after 0 s: no such user",
+    ]);
+    expect(logger.at("error")).toEqual([
+      "a job has failed for good in attempt 2 of 2: no such user",
+    ]);
+    const [details] = logger.lines.flatMap(({ level, details }) =>
+      level === "warn" ? [details] : [],
+    );
+    expect(details).toEqual({
+      type: "task",
+      jobId: id,
+      at: expect.stringContaining("worker.test.ts"),
+    });
+  });
+
+  test("with the wait that the handler asked for", async () => {
+    await start(() => {
+      throw new RetryAfter("90s", "busy");
+    });
+    await enqueue(store, { type: "task" });
+    await until(() => expect(logger.at("warn")).toHaveLength(1));
+    expect(logger.at("warn")[0]).toMatch(
+      / of a job has failed, the next one comes after 90 s: busy$/,
+    );
+  });
+});
+
 describe("a result that is larger than a mebibyte", () => {
   const result = new Uint8Array(2 * 1024 * 1024);
 
@@ -300,6 +337,24 @@ describe("what makes no worker", () => {
     ["a lease too short", ["task", ok, { lease: 9 }], ["lease must be", "but is 9"]],
     ["an empty name", ["task", ok, { workerId: "" }], ["workerId must not be empty"]],
     ["two sources", ["task", ok, { url: "redis://x", source: {} }], ["source excludes url"]],
+    ["a source that is none", ["task", ok, { source: {} }], ["source must have the methods lease"]],
+    ["a misspelt option", ["task", ok, { concurency: 3 }], ["did you mean concurrency?"]],
+    ["the same of several types", [{ a: ok }, { concurency: 3 }], ["did you mean concurrency?"]],
+    ["options that are none", ["task", ok, 3], ["must be an object with fields of a worker"]],
+    ["a number as a text", ["task", ok, { concurrency: "3" }], ["concurrency must be", '"3"']],
+    ["a URL that is none", ["task", ok, { url: new URL("redis://x") }], ["url must be a string"]],
+    ["a name that is none", ["task", ok, { workerId: 7 }], ["workerId must be a string"]],
+    ["one middleware", ["task", ok, { middleware: ok }], ["middleware must be a list"]],
+    [
+      "a logger that lacks warn",
+      ["task", ok, { logger: { info: ok, error: ok } }],
+      ["methods warn"],
+    ],
+    [
+      "a clock that is none",
+      ["task", ok, { clock: Date }],
+      ["clock must have the methods setTimer"],
+    ],
     [
       "all of it",
       [
@@ -315,6 +370,23 @@ describe("what makes no worker", () => {
     const refusal = refusalOf(() => make(...args));
     expect(refusal.code).toBe("INVALID_ARGUMENT");
     for (const problem of problems) expect(refusal.message).toContain(problem);
+  });
+
+  test("options may be undefined, as in what is read from the environment", () => {
+    const options: Required<{ [Name in keyof WorkerOptions]: WorkerOptions[Name] | undefined }> = {
+      url: undefined,
+      source: undefined,
+      concurrency: undefined,
+      leaseAhead: undefined,
+      lease: undefined,
+      grace: undefined,
+      workerId: undefined,
+      middleware: undefined,
+      logger: undefined,
+      clock: undefined,
+      random: undefined,
+    };
+    expect(new Worker("task", ok, options).id).not.toBe("");
   });
 
   function refusalOf(act: () => unknown): MillraceError {

@@ -8,11 +8,10 @@ import {
   type JobSource,
   type JobStatus,
   MillraceError,
-  type Outcome,
-  type SettleResult,
   steadyClock,
 } from "@millrace/core";
-import type { Attempt } from "./attempt.ts";
+import { onStopSignals } from "@millrace/core/stop-signals";
+import { AttemptReports } from "./attempt-reports.ts";
 import { AttemptRunner } from "./attempt-runner.ts";
 import { type Handler, type Handlers, wrapHandler } from "./handler.ts";
 import type { HandlerJob } from "./handler-job.ts";
@@ -20,8 +19,10 @@ import { LeaseKeeper } from "./lease-keeper.ts";
 import { Leaser } from "./leaser.ts";
 import { openSource } from "./open-source.ts";
 import { Settler } from "./settler.ts";
-import { isOutage, SourceHealth } from "./source-health.ts";
+import { SourceHealth } from "./source-health.ts";
 import {
+  checkStopOptions,
+  type StopOptions,
   stderrLogger,
   type WorkerLimits,
   type WorkerOptions,
@@ -50,11 +51,6 @@ export interface WorkerEvents {
   stopped: [];
 }
 
-export interface StopOptions {
-  /** How long to wait for running handlers. Defaults to the worker's `grace`. */
-  readonly graceMs?: number;
-}
-
 /** The parts that exist while a worker runs. */
 interface Engine {
   readonly source: JobSource;
@@ -64,7 +60,11 @@ interface Engine {
   readonly leaser: Leaser;
 }
 
-const SIGNALS = ["SIGTERM", "SIGINT"] as const;
+/**
+ * How long a stop waits for the answers to lease calls that it has ended: what they bring is given
+ * back. A source that is silent must not hold it up for as long as its calls may take.
+ */
+const LEASE_GRACE_MS = 2_000;
 /** How long a stop waits for the answers to its last settlements. */
 const SETTLE_GRACE_MS = 5_000;
 
@@ -88,8 +88,11 @@ export class Worker extends EventEmitter<WorkerEvents> implements AsyncDisposabl
   readonly #options: WorkerOptions;
   readonly #limits: WorkerLimits;
   readonly #clock: Clock;
-  #engine: Promise<Engine> | undefined;
+  #engine: Promise<Engine | undefined> | undefined;
   #stopping: Promise<void> | undefined;
+  readonly #stopAsked = new AbortController();
+  /** Lets the process end. */
+  #letGo = () => {};
 
   /**
    * Makes a worker for one type of job; it does nothing before `run` or `start`.
@@ -124,39 +127,45 @@ export class Worker extends EventEmitter<WorkerEvents> implements AsyncDisposabl
 
   /**
    * Runs jobs until SIGTERM or SIGINT, or `stop()`; then stops leasing, lets running handlers end
-   * within the grace period, and resolves. A second signal ends the process at once.
+   * within the grace period, and resolves. Another signal, a second or more after the first, ends
+   * the process at once.
    *
    * @throws MillraceError `INVALID_ARGUMENT` when the URL leads to no source, or the source refuses
    *   the worker's calls; `FAILED_PRECONDITION` when the worker has been stopped.
    */
   async run(): Promise<void> {
-    let signals = 0;
-    const onSignal = () => {
-      if (++signals > 1) process.exit(1);
-      this.#logger.info({ workerId: this.id }, "the worker stops; signal again to end at once");
-      void this.stop();
-    };
-    for (const signal of SIGNALS) process.on(signal, onSignal);
-    const letGo = keepAlive();
+    const details = { workerId: this.id };
+    const unlisten = onStopSignals({
+      stop: () => {
+        this.#logger.info(details, "the worker stops; signal again to end at once");
+        void this.stop();
+      },
+      endsAtOnce: () => {
+        this.#logger.warn(
+          details,
+          "the worker ends at once; its jobs wait for their leases to end",
+        );
+      },
+    });
     try {
       const engine = await this.#begin();
-      await engine.leaser.run();
+      await engine?.leaser.run();
     } finally {
       await this.stop();
-      letGo();
-      for (const signal of SIGNALS) process.off(signal, onSignal);
+      unlisten();
     }
   }
 
   /**
-   * Begins to run jobs, and resolves when the worker has begun. Signals are left to the caller.
+   * Begins to run jobs, and resolves when the worker has begun. It keeps the process alive until
+   * `stop()`, as `run()` does, but leaves signals to the caller.
    *
    * @throws MillraceError `INVALID_ARGUMENT` when the URL leads to no source; `FAILED_PRECONDITION`
    *   when the worker has been stopped.
    */
   async start(): Promise<void> {
-    const { leaser } = await this.#begin();
-    leaser.run().catch((error: unknown) => {
+    const engine = await this.#begin();
+    engine?.leaser.run().catch((error: unknown) => {
       this.#logger.error({ err: error }, "the source refuses the worker, which stops");
       void this.stop();
     });
@@ -165,11 +174,14 @@ export class Worker extends EventEmitter<WorkerEvents> implements AsyncDisposabl
   /**
    * Stops: leases no more, gives back what has not begun, waits for running handlers, gives back
    * what is left after the grace period with its signal aborted. Idempotent.
+   *
+   * @throws MillraceError `INVALID_ARGUMENT` when an option is malformed; the worker runs on then.
    */
-  stop({ graceMs = this.#limits.graceMs }: StopOptions = {}): Promise<void> {
+  stop(options: StopOptions = {}): Promise<void> {
     if (this.#stopping === undefined) {
-      const letGo = keepAlive();
-      this.#stopping = this.#end(graceMs).finally(letGo);
+      const { graceMs = this.#limits.graceMs } = checkStopOptions(options);
+      this.#stopAsked.abort();
+      this.#stopping = this.#end(graceMs).finally(() => this.#letGo());
     }
     return this.#stopping;
   }
@@ -178,19 +190,25 @@ export class Worker extends EventEmitter<WorkerEvents> implements AsyncDisposabl
     await this.stop();
   }
 
-  async #begin(): Promise<Engine> {
+  /** Resolves with nothing when the worker is stopped before its source has answered. */
+  async #begin(): Promise<Engine | undefined> {
     if (this.#stopping !== undefined) {
       throw new MillraceError(
         "FAILED_PRECONDITION",
         "the worker has been stopped, and runs once only; make a new one",
       );
     }
-    this.#engine ??= this.#assemble();
+    if (this.#engine === undefined) {
+      this.#letGo = keepAlive();
+      this.#engine = this.#assemble();
+      this.#engine.catch(() => this.#letGo());
+    }
     return this.#engine;
   }
 
-  async #assemble(): Promise<Engine> {
-    const source = this.#options.source ?? (await openSource(this.#options.url));
+  async #assemble(): Promise<Engine | undefined> {
+    const { url, source = await openSource(url, this.#stopAsked.signal) } = this.#options;
+    if (source === undefined) return undefined;
     const clock = this.#clock;
     const logger = this.#logger;
     const { random = Math.random } = this.#options;
@@ -207,11 +225,7 @@ export class Worker extends EventEmitter<WorkerEvents> implements AsyncDisposabl
       clock,
       keeper,
       settler,
-      onSettled: (attempt, outcome, result) => this.#onSettled(attempt, outcome, result),
-      onLost: (attempt) => this.#onLost(attempt),
-      onUnanswered: (attempt, error) => this.#onUnanswered(attempt, error),
-      onReportFailed: (attempt, error) => this.#onReportFailed(attempt, error),
-      onLate: ({ job }) => this.#tell("late", job),
+      listener: new AttemptReports(logger, (event, ...args) => this.#tell(event, ...args)),
     });
     const leaser = new Leaser({
       source,
@@ -242,11 +256,18 @@ export class Worker extends EventEmitter<WorkerEvents> implements AsyncDisposabl
     await this.#within(graceMs, runner.idle());
     runner.releaseRunning();
     // A lease may be granted while the wait ends; the runner gives it back.
-    await leaser.run().catch(() => {});
+    await this.#within(
+      LEASE_GRACE_MS,
+      leaser.run().catch(() => {}),
+    );
     await this.#within(SETTLE_GRACE_MS, runner.settled());
     settler.stop();
     keeper.stop();
-    if (this.#options.source === undefined) await source.close();
+    if (this.#options.source === undefined) {
+      await source.close().catch((error: unknown) => {
+        this.#logger.warn({ err: error }, "the source of jobs could not be closed in good order");
+      });
+    }
     this.#tell("stopped");
   }
 
@@ -257,49 +278,6 @@ export class Worker extends EventEmitter<WorkerEvents> implements AsyncDisposabl
     });
     await Promise.race([done, passed]);
     stopTimer();
-  }
-
-  #onSettled({ job }: Attempt, outcome: Outcome, result: SettleResult): void {
-    if ("error" in result) {
-      this.#logger.warn({ jobId: job.id, type: job.type }, result.error.message);
-      this.#tell("leaseLost", job);
-      return;
-    }
-    switch (outcome.kind) {
-      case "completed":
-        this.#tell("completed", job, outcome.result);
-        break;
-      case "failed":
-        this.#tell("failed", job, outcome.message, result.status);
-        break;
-      case "snoozed":
-        this.#tell("snoozed", job);
-        break;
-      case "released":
-        this.#tell("released", job);
-        break;
-    }
-  }
-
-  #onLost({ job }: Attempt): void {
-    const details = { jobId: job.id, type: job.type };
-    this.#logger.warn(details, "the lease on a job is lost; its handler was told to stop");
-    this.#tell("leaseLost", job);
-  }
-
-  #onUnanswered({ job }: Attempt, error: unknown): void {
-    this.#logger.error(
-      { jobId: job.id, type: job.type, err: error },
-      "the source has not answered for the outcome of a job, which runs again when its lease ends",
-    );
-    this.#tell("leaseLost", job);
-  }
-
-  #onReportFailed({ job }: Attempt, error: unknown): void {
-    // A lost lease and an outage are said as such.
-    if (error instanceof MillraceError && (error.code === "LEASE_LOST" || isOutage(error))) return;
-    const details = { jobId: job.id, type: job.type, err: error };
-    this.#logger.warn(details, "a progress report was not stored");
   }
 
   /** Emits an event; a listener that throws or rejects is the listener's fault and stops nothing. */

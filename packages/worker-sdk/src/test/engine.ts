@@ -48,11 +48,13 @@ export class Engine {
       clock: this.clock,
       keeper: this.keeper,
       settler: this.settler,
-      onSettled: ({ job: { id } }, outcome, result) => this.settled.push({ id, outcome, result }),
-      onUnanswered: ({ job: { id } }) => this.unanswered.push(id),
-      onLost: ({ job: { id } }) => this.lost.push(id),
-      onReportFailed: (_attempt, error) => this.reportErrors.push(error),
-      onLate: ({ job: { id } }) => this.late.push(id),
+      listener: {
+        settled: ({ job: { id } }, outcome, result) => this.settled.push({ id, outcome, result }),
+        unanswered: ({ job: { id } }) => this.unanswered.push(id),
+        lost: ({ job: { id } }) => this.lost.push(id),
+        reportFailed: (_attempt, error) => this.reportErrors.push(error),
+        endedLate: ({ job: { id } }) => this.late.push(id),
+      },
     });
     this.keeper.start();
   }

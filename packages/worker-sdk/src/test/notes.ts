@@ -3,18 +3,19 @@ import type { WorkerLogger } from "../worker-options.ts";
 
 /** A logger that keeps what it is told. */
 export class NotingLogger implements WorkerLogger {
-  readonly lines: { readonly level: string; readonly message: string }[] = [];
+  readonly lines: { readonly level: string; readonly message: string; readonly details: object }[] =
+    [];
 
-  info(_details: object, message: string): void {
-    this.lines.push({ level: "info", message });
+  info(details: object, message: string): void {
+    this.lines.push({ level: "info", message, details });
   }
 
-  warn(_details: object, message: string): void {
-    this.lines.push({ level: "warn", message });
+  warn(details: object, message: string): void {
+    this.lines.push({ level: "warn", message, details });
   }
 
-  error(_details: object, message: string): void {
-    this.lines.push({ level: "error", message });
+  error(details: object, message: string): void {
+    this.lines.push({ level: "error", message, details });
   }
 
   /** The messages of one level. */

@@ -1,5 +1,6 @@
 // A worker for the tests of run() and its signals: `node signalled-worker.ts MODE`, where `waits`
-// ends its job when the signal comes, `ignores` never, and `refused` cannot start.
+// ends its job when the signal comes, `ignores` never, `refused` cannot start, and `many` are
+// twenty workers.
 import { MemoryStore } from "@millrace/store-memory";
 import { Worker } from "../worker.ts";
 
@@ -9,6 +10,13 @@ if (mode === "refused") {
   await new Worker("task", () => {}, { url: "memory:" }).run().catch((error: Error) => {
     console.log(`refused: ${error.message}`);
   });
+} else if (mode === "many") {
+  const source = new MemoryStore();
+  const workers = Array.from({ length: 20 }, () => new Worker("task", () => {}, { source }));
+  const running = Promise.all(workers.map((worker) => worker.run()));
+  console.log("running");
+  await running;
+  console.log("ran");
 } else {
   const store = new MemoryStore();
   await store.enqueue([{ type: "task" }]);

@@ -1,0 +1,91 @@
+import { backoffMs, MillraceError, type Outcome, type SettleResult } from "@millrace/core";
+import type { Attempt } from "./attempt.ts";
+import type { AttemptListener } from "./attempt-runner.ts";
+import { isOutage } from "./source-health.ts";
+import type { WorkerEvents } from "./worker.ts";
+import type { WorkerLogger } from "./worker-options.ts";
+
+type Tell = <Event extends keyof WorkerEvents>(event: Event, ...args: WorkerEvents[Event]) => void;
+
+/** Tells a worker's log and listeners what becomes of its attempts. */
+export class AttemptReports implements AttemptListener {
+  readonly #logger: WorkerLogger;
+  readonly #tell: Tell;
+
+  constructor(logger: WorkerLogger, tell: Tell) {
+    this.#logger = logger;
+    this.#tell = tell;
+  }
+
+  settled(attempt: Attempt, outcome: Outcome, result: SettleResult): void {
+    const { job } = attempt;
+    if ("error" in result) {
+      this.#logger.warn(named(attempt), result.error.message);
+      this.#tell("leaseLost", job);
+      return;
+    }
+    switch (outcome.kind) {
+      case "completed":
+        this.#tell("completed", job, outcome.result);
+        break;
+      case "failed":
+        this.#logFailure(attempt, outcome, result.status === "FAILED");
+        this.#tell("failed", job, outcome.message, result.status);
+        break;
+      case "snoozed":
+        this.#tell("snoozed", job);
+        break;
+      case "released":
+        this.#tell("released", job);
+        break;
+    }
+  }
+
+  lost(attempt: Attempt): void {
+    this.#logger.warn(named(attempt), "the lease on a job is lost; its handler was told to stop");
+    this.#tell("leaseLost", attempt.job);
+  }
+
+  unanswered(attempt: Attempt, error: unknown): void {
+    this.#logger.error(
+      { ...named(attempt), err: error },
+      "the source has not answered for the outcome of a job, which runs again when its lease ends",
+    );
+    this.#tell("leaseLost", attempt.job);
+  }
+
+  reportFailed(attempt: Attempt, error: unknown): void {
+    // A lost lease and an outage are said as such.
+    if (error instanceof MillraceError && (error.code === "LEASE_LOST" || isOutage(error))) return;
+    this.#logger.warn({ ...named(attempt), err: error }, "a progress report was not stored");
+  }
+
+  endedLate({ job }: Attempt): void {
+    this.#tell("late", job);
+  }
+
+  #logFailure(attempt: Attempt, outcome: Outcome & { kind: "failed" }, isFinal: boolean): void {
+    const { job } = attempt;
+    const which = `attempt ${job.attempt} of ${job.maxAttempts}`;
+    const details = { ...named(attempt), ...placeOf(outcome.details) };
+    if (isFinal) {
+      this.#logger.error(details, `a job has failed for good in ${which}: ${outcome.message}`);
+      return;
+    }
+    const waitMs = outcome.retryAfterMs ?? backoffMs(job.backoff, job.attempt, 0);
+    this.#logger.warn(
+      details,
+      `${which} of a job has failed, the next one comes after ${waitMs / 1000} s: ${outcome.message}`,
+    );
+  }
+}
+
+function named({ job }: Attempt): { readonly type: string; readonly jobId: string } {
+  return { type: job.type, jobId: job.id };
+}
+
+/** Where an error was thrown: the first line of its stack that names a place. */
+function placeOf(details: string | undefined): { readonly at?: string } {
+  const at = /^ +at (.+)$/m.exec(details ?? "")?.[1];
+  return at === undefined ? {} : { at };
+}
