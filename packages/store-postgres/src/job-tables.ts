@@ -5,6 +5,7 @@ import {
   type JobChange,
   type JobStatus,
   type LeaseRequest,
+  type ListedType,
   type Settlement,
 } from "@millrace/core";
 import type { PlannedJob } from "@millrace/core/plan-job";
@@ -54,6 +55,14 @@ export interface ReadJobs {
   readonly now: number;
   readonly jobs: ReadonlyMap<string, StoredJob>;
 }
+
+type MaintainRow = [
+  promoted: number,
+  pruned: number,
+  expired: string[],
+  more: boolean,
+  byAnother: boolean,
+];
 
 /**
  * The tables of one schema. Each operation is one statement, most of them a call of a function of
@@ -176,19 +185,33 @@ export class JobTables {
     return (row?.[0] as "OK" | JobStatus | null | undefined) ?? undefined;
   }
 
-  /** The names of the types that have jobs, from `from` on. */
-  async types(lane: Lane, from: string): Promise<string[]> {
-    const statement = { text: `SELECT ${this.#schema}.job_types($1)`, values: [from] };
+  /** The types that have jobs, from `from` on, with those of the statuses in which they have some. */
+  async types(
+    lane: Lane,
+    from: string,
+    statuses: readonly JobStatus[],
+    limit: number,
+  ): Promise<ListedType[]> {
+    const statement = {
+      text: `SELECT name, statuses FROM ${this.#schema}.list_types($1, $2, $3)`,
+      values: [from, textArray(statuses), limit],
+    };
     const rows = await lane.run(statement, { resend: () => statement });
-    return rows.map(([type]) => type as string);
+    return rows.map(([type, found]) => ({
+      type: type as string,
+      statuses: found as unknown as JobStatus[],
+    }));
   }
 
   /** A bounded round of maintenance, without rescue: returns the ids of expired leases. */
-  async maintain(lane: Lane, limit: number) {
-    const statement = { text: `SELECT * FROM ${this.#schema}.maintain($1)`, values: [limit] };
+  async maintain(lane: Lane, limit: number, withinMs: number) {
+    const statement = {
+      text: `SELECT * FROM ${this.#schema}.maintain_due($1, $2)`,
+      values: [limit, withinMs],
+    };
     const [row] = await lane.run(statement, { resend: () => statement });
-    const [promoted, pruned, expired, more] = row as unknown as [number, number, string[], boolean];
-    return { promoted, pruned, expired, more };
+    const [promoted, pruned, expired, more, byAnother] = row as unknown as MaintainRow;
+    return { promoted, pruned, expired, more, byAnother };
   }
 
   /** The ids of running jobs of these types whose leases have expired. */

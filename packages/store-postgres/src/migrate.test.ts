@@ -109,11 +109,11 @@ describe("a schema that somebody has changed", () => {
 
   test("gets back functions that are gone", async () => {
     await migrate(url, { schema });
-    const before = await definition("maintain");
-    await client.query(`DROP FUNCTION ${name}.maintain, ${name}.lease_jobs`);
+    const before = await definition("maintain_due");
+    await client.query(`DROP FUNCTION ${name}.maintain_due, ${name}.lease_jobs`);
     const store = new PostgresStore(url, { schema });
     await store.ready();
-    expect(await definition("maintain")).toEqual(before);
+    expect(await definition("maintain_due")).toEqual(before);
     const lease = { types: ["a"], maxJobs: 1, leaseMs: 1_000, waitMs: 0, workerId: "w" };
     expect(await store.lease(lease)).toEqual([]);
     await store.close();

@@ -106,8 +106,29 @@ test("an enqueue looks for its own ids alone", async () => {
   expectShort(told, 1);
 });
 
-test("maintenance goes from type to type, and reads what is due", async () => {
-  const told = await plansOf(() => client.query(`SELECT * FROM ${schema.of("maintain")}(1000)`));
-  expect(told).toMatch(/using finished_by_expiry on finished/);
+test("maintenance reads what is due, whatever its type", async () => {
+  const text = `SELECT * FROM ${schema.of("maintain_due")}(1000, 0)`;
+  const told = await plansOf(() => client.query(text));
+  expect(told).toMatch(/using jobs_due on jobs/);
+  expect(told).toMatch(/using jobs_running on jobs/);
+  expect(told).toMatch(/using finished_due on finished/);
+  // No more statements than kinds of things that can be due: none for each type.
+  expect(plans.length).toBeLessThan(10);
   expectShort(told, 1);
+});
+
+test("what ends jobs looks for what has expired by its index", async () => {
+  const leased = await lease(10);
+  const told = await plansOf(() => complete(leased));
+  expect(told).toMatch(/using finished_due on finished/);
+});
+
+test("a page of types reads an entry or two of each, and no more types than it lists", async () => {
+  const requests = Array.from({ length: 50 }, (_, i) => ({ type: `${TYPE}-${i}` }));
+  await enqueueAll(client, requests, { schema: schema.name });
+  const text = `SELECT * FROM ${schema.of("list_types")}('', '{FAILED}', 10)`;
+  const told = await plansOf(() => client.query(text));
+  expect(plans.length).toBeLessThan(3 * 11);
+  // What it removes are the statuses, of a list of seven, in which a type has no jobs.
+  expectShort(told, 7);
 });

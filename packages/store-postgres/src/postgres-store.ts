@@ -6,6 +6,7 @@ import {
   checkLeaseRequest,
   checkOutcome,
   checkStoreOptions,
+  DONE_BY_ANOTHER,
   type EnqueueRequest,
   type EnqueueResult,
   type ExtendItem,
@@ -27,6 +28,7 @@ import {
   leaseLost,
   listJobs,
   longPoll,
+  type MaintainOptions,
   type MaintenanceReport,
   parsePostgresUrl,
   partitionOf,
@@ -87,7 +89,7 @@ const DEFAULT_TIMEOUT_MS = 5_000;
 const DEFAULT_POLL_MS = 500;
 /** How long Postgres gives notice of a watched job's changes before the watch must be renewed. */
 const WATCH_MS = 60_000;
-/** How many jobs a round of maintenance takes of each type and kind. */
+/** How many jobs a round of maintenance takes of each kind. */
 const MAINTENANCE_JOBS = 1_000;
 
 /**
@@ -286,10 +288,11 @@ export class PostgresStore implements JobStore {
     return this.#signals.onCancelRequested(listener);
   }
 
-  async maintain(): Promise<MaintenanceReport> {
+  async maintain({ unlessWithinMs = 0 }: MaintainOptions = {}): Promise<MaintenanceReport> {
     this.#requireOpen();
     const lane = this.#lanes.operate;
-    const round = await this.#tables.maintain(lane, MAINTENANCE_JOBS);
+    const round = await this.#tables.maintain(lane, MAINTENANCE_JOBS, unlessWithinMs);
+    if (round.byAnother) return DONE_BY_ANOTHER;
     const { promoted, pruned, expired, more } = round;
     const rescued = await this.#changer.rescue(lane, expired);
     return { promoted, rescued, pruned, more };

@@ -11,6 +11,7 @@ const TABLES: Readonly<Record<string, string>> = {
   jobs: `${OF_JOBS}, lease_expires_at bigint`,
   finished: `${OF_JOBS}, expires_at bigint, result bytea`,
   idempotency_keys: "type text, key bytea, job_id text, fingerprint text",
+  maintenance: "done_at bigint",
   watches: "job_id text, until bigint",
   migrations: "version integer, applied_at timestamp with time zone",
 };
@@ -20,8 +21,10 @@ const INDEXES = [
   "jobs_pending",
   "jobs_waiting",
   "jobs_running",
+  "jobs_due",
   "finished_pkey",
   "finished_by_expiry",
+  "finished_due",
   "idempotency_keys_pkey",
   "watches_pkey",
   "migrations_pkey",

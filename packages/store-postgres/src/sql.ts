@@ -8,7 +8,10 @@ import { escapeIdentifier, escapeLiteral } from "./quoting.ts";
 const PROMOTIONS_PER_LEASE = 1_000;
 
 /** The tables as they came to be, the oldest first: forward only, never edited once released. */
-const MIGRATIONS = ["migrations/0001-jobs"] as const satisfies readonly SqlName[];
+const MIGRATIONS = [
+  "migrations/0001-jobs",
+  "migrations/0002-due",
+] as const satisfies readonly SqlName[];
 
 /**
  * The functions, callees before their callers, each in a form that every version of Millrace that
@@ -24,12 +27,15 @@ const FUNCTIONS = [
   "functions/enqueue",
   "functions/promote_jobs",
   "functions/lease_jobs",
+  "functions/forget_expired",
+  "functions/make_room",
   "functions/complete_jobs",
   "functions/extend_jobs",
   "functions/change_jobs",
   "functions/delete_job",
-  "functions/job_types",
-  "functions/maintain",
+  "functions/list_types",
+  "functions/promote_due",
+  "functions/maintain_due",
 ] as const satisfies readonly SqlName[];
 
 /** The version of the schema that this code works with. */

@@ -11,6 +11,9 @@ import { FINISHED_COLUMNS, JOB_COLUMNS, type StoredJob } from "./job-row.ts";
 import type { JobTables } from "./job-tables.ts";
 import type { Lane } from "./lane.ts";
 
+/** How many types are looked up at a time. */
+const TYPES_STEP = 100;
+
 /** A place in an index: its leading number and what tells equals apart. */
 type Place = readonly [number, string];
 
@@ -28,7 +31,14 @@ export class TableListing implements JobListing<Place> {
   }
 
   async *types(from: string, wanted: readonly JobStatus[]): AsyncGenerator<ListedType> {
-    for (const type of await this.#tables.types(this.#lane, from)) yield { type, statuses: wanted };
+    for (let next = from; ; ) {
+      const types = await this.#tables.types(this.#lane, next, wanted, TYPES_STEP);
+      yield* types;
+      const last = types.at(-1);
+      if (last === undefined || types.length < TYPES_STEP) return;
+      // No type's name has this character, so this is the first name behind the last one.
+      next = `${last.type}\u0001`;
+    }
   }
 
   async *jobs(

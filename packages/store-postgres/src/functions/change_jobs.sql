@@ -99,6 +99,7 @@ BEGIN
   SELECT array_agg(d.id) INTO v_ids FROM done d WHERE (SELECT t.count FROM told t) >= 0;
   IF v_ids IS NOT NULL THEN
     PERFORM {schema}.tell_changed(v_ids);
+    PERFORM {schema}.make_room({schema}.now_ms(), cardinality(v_ids));
     RETURN QUERY SELECT unnest(v_ids);
   END IF;
 END

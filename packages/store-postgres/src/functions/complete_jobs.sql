@@ -38,5 +38,6 @@ BEGIN
   FROM done d
   RETURNING f.id;
   PERFORM {schema}.tell_changed(p_ids);
+  PERFORM {schema}.make_room(v_now, cardinality(p_ids));
 END
 $$;

@@ -2,6 +2,7 @@
 
 export type SqlName =
   | "migrations/0001-jobs"
+  | "migrations/0002-due"
   | "functions/change_jobs"
   | "functions/claim_key"
   | "functions/complete_jobs"
@@ -10,11 +11,14 @@ export type SqlName =
   | "functions/enqueue_jobs"
   | "functions/enqueue_keyed_jobs"
   | "functions/extend_jobs"
-  | "functions/job_types"
+  | "functions/forget_expired"
   | "functions/lease_jobs"
-  | "functions/maintain"
+  | "functions/list_types"
+  | "functions/maintain_due"
+  | "functions/make_room"
   | "functions/new_job_id"
   | "functions/now_ms"
+  | "functions/promote_due"
   | "functions/promote_jobs"
   | "functions/tell_changed";
 
@@ -126,8 +130,26 @@ CREATE UNLOGGED TABLE {schema}.watches (
 );
 `,
   },
+  "migrations/0002-due": {
+    sha256: "5d6dc3eef0f2ecb283c46ea9d8743c8659983cbd63ee47bf67f1e46780a66933",
+    text: `-- What waits for a time, whatever its type, so that maintenance looks at nothing else. They are by an
+-- expression so that no query of one type goes over what is due in all the others. What runs has no
+-- such index, which every lease would have to write: maintenance goes over the types that have running
+-- jobs, and these are no more than workers ask for.
+CREATE INDEX jobs_due ON {schema}.jobs ((run_at + 0), place)
+  WHERE status IN ('SCHEDULED', 'RETRYING');
+CREATE INDEX finished_due ON {schema}.finished ((expires_at + 0));
+
+-- One row: when a round of maintenance was last done that had no more to do. Whoever does a round that
+-- is shared holds it.
+CREATE TABLE {schema}.maintenance (
+  done_at bigint NOT NULL
+);
+INSERT INTO {schema}.maintenance (done_at) VALUES (0);
+`,
+  },
   "functions/change_jobs": {
-    sha256: "715babe0cb0b5c5d647e37618df1c2b1b328a7b17cbd7939dc1d147ccfe0f577",
+    sha256: "81d68f24f65d6534fe6a762a92e40e02da873cd87d066d1087fd1f3ab8ba0bcd",
     text: `-- Writes changes that were worked out from jobs as they were read: p_changes is a list with an
 -- object for each job. \`was_sequence\` and \`was_lease_expires_at\` are as they were read: a job that
 -- has changed since stays as it is. \`at\` says where a job that waits joins its queue: \`back\`,
@@ -229,6 +251,7 @@ BEGIN
   SELECT array_agg(d.id) INTO v_ids FROM done d WHERE (SELECT t.count FROM told t) >= 0;
   IF v_ids IS NOT NULL THEN
     PERFORM {schema}.tell_changed(v_ids);
+    PERFORM {schema}.make_room({schema}.now_ms(), cardinality(v_ids));
     RETURN QUERY SELECT unnest(v_ids);
   END IF;
 END
@@ -290,7 +313,7 @@ $$;
 `,
   },
   "functions/complete_jobs": {
-    sha256: "c18b9227270e52432f65be4625726eff887eb6a434aa8351889f643da5ee3724",
+    sha256: "f44a758067a191670b14a0814037233fe1eba96d7831b817f255e1faaa30b78e",
     text: `-- Completes running jobs whose leases have these tokens, each job at most once. p_results may end
 -- early; a job without a result has NULL.
 --
@@ -331,6 +354,7 @@ BEGIN
   FROM done d
   RETURNING f.id;
   PERFORM {schema}.tell_changed(p_ids);
+  PERFORM {schema}.make_room(v_now, cardinality(p_ids));
 END
 $$;
 `,
@@ -654,45 +678,60 @@ END
 $$;
 `,
   },
-  "functions/job_types": {
-    sha256: "f8e7e81775f5d3de6902eab74181d6ff155e2f1874a02feecc629927bed95d88",
-    text: `-- The names of the types that have jobs, from p_from on, in order. Skips from one name to the next
--- in the indexes, however many jobs there are.
-CREATE OR REPLACE FUNCTION {schema}.job_types(p_from text) RETURNS SETOF text
+  "functions/forget_expired": {
+    sha256: "21032ceb56463a3b5c992992aa55959e6e460cf9dd69c9c1587a5a3331255991",
+    text: `-- Forgets at most p_limit finished jobs that have expired, whatever their type, and frees their
+-- idempotency keys. Returns how many.
+--
+-- It waits for no lock, because what ends jobs calls it: what another transaction holds, such as a key
+-- that someone is about to take over, is left for later.
+CREATE OR REPLACE FUNCTION {schema}.forget_expired(p_now bigint, p_limit integer) RETURNS integer
 LANGUAGE plpgsql
 SET search_path = pg_catalog
 SET jit = off SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off
+SET enable_hashjoin = off SET enable_mergejoin = off SET enable_sort = off
 AS $$
 DECLARE
-  v_type text COLLATE "C" := p_from;
+  v_ids text[];
+  v_keyed boolean;
+  v_count integer;
 BEGIN
-  IF EXISTS (SELECT FROM {schema}.jobs j WHERE j.type = v_type AND j.status = 'PENDING')
-    OR EXISTS (SELECT FROM {schema}.jobs j WHERE j.type = v_type AND j.status = 'SCHEDULED')
-    OR EXISTS (SELECT FROM {schema}.jobs j WHERE j.type = v_type AND j.status = 'RETRYING')
-    OR EXISTS (SELECT FROM {schema}.jobs j WHERE j.type = v_type AND j.status = 'RUNNING')
-    OR EXISTS (SELECT FROM {schema}.finished f WHERE f.type = v_type)
-  THEN
-    RETURN NEXT v_type;
+  SELECT array_agg(o.id), bool_or(o.idempotency_key IS NOT NULL) INTO v_ids, v_keyed
+  FROM (
+    SELECT f.id, f.idempotency_key
+    FROM {schema}.finished f
+    WHERE f.expires_at + 0 <= p_now
+    ORDER BY f.expires_at + 0
+    LIMIT p_limit
+    FOR UPDATE SKIP LOCKED
+  ) o;
+  IF v_ids IS NULL THEN
+    RETURN 0;
   END IF;
-  LOOP
-    v_type := least(
-      (
-        SELECT j.type FROM {schema}.jobs j
-        WHERE j.status = 'PENDING' AND j.type > v_type ORDER BY j.type LIMIT 1
-      ),
-      (
-        SELECT j.type FROM {schema}.jobs j
-        WHERE j.status IN ('SCHEDULED', 'RETRYING') AND j.type > v_type ORDER BY j.type LIMIT 1
-      ),
-      (
-        SELECT j.type FROM {schema}.jobs j
-        WHERE j.status = 'RUNNING' AND j.type > v_type ORDER BY j.type LIMIT 1
-      ),
-      (SELECT f.type FROM {schema}.finished f WHERE f.type > v_type ORDER BY f.type LIMIT 1)
+  IF v_keyed THEN
+    DELETE FROM {schema}.idempotency_keys k
+    USING (
+      SELECT h.type, h.key
+      FROM unnest(v_ids) AS o (id)
+      JOIN {schema}.finished f ON f.id = o.id
+      JOIN {schema}.idempotency_keys h
+        ON h.type = f.type AND h.key = f.idempotency_key AND h.job_id = f.id
+      FOR UPDATE OF h SKIP LOCKED
+    ) free
+    WHERE k.type = free.type AND k.key = free.key;
+    -- A key that is left is held, and its job stays with it.
+    v_ids := ARRAY(
+      SELECT f.id
+      FROM unnest(v_ids) AS o (id)
+      JOIN {schema}.finished f ON f.id = o.id
+      LEFT JOIN {schema}.idempotency_keys k
+        ON k.type = f.type AND k.key = f.idempotency_key AND k.job_id = f.id
+      WHERE k.key IS NULL
     );
-    EXIT WHEN v_type IS NULL;
-    RETURN NEXT v_type;
-  END LOOP;
+  END IF;
+  DELETE FROM {schema}.finished f USING unnest(v_ids) AS o (id) WHERE f.id = o.id;
+  GET DIAGNOSTICS v_count = ROW_COUNT;
+  RETURN v_count;
 END
 $$;
 `,
@@ -809,66 +848,150 @@ END
 $$;
 `,
   },
-  "functions/maintain": {
-    sha256: "8d067889f9de8cf97fe8adea03d1cd6d3d2c0fc187e5a4db716180954176745f",
-    text: `-- One round of maintenance: for each type, promotes and prunes at most p_limit jobs. Rescue is the
--- caller's: it returns the ids of at most p_limit jobs a type whose leases have expired.
-CREATE OR REPLACE FUNCTION {schema}.maintain(
-  p_limit integer, OUT promoted integer, OUT pruned integer, OUT expired text[], OUT more boolean
+  "functions/list_types": {
+    sha256: "5c42fd64235e58a78024dae6b32e19acc532a7717a03d031b42d0d025a0c228a",
+    text: `-- The types that have jobs, at most p_limit, by name from p_from on, each with those of p_statuses in
+-- which it may have jobs. Skips from one name to the next in the indexes, however many jobs there are:
+-- the order in which it asks for a first row says by which index it is to be found.
+CREATE OR REPLACE FUNCTION {schema}.list_types(p_from text, p_statuses text[], p_limit integer)
+RETURNS TABLE (name text, statuses text[])
+LANGUAGE plpgsql
+SET search_path = pg_catalog
+SET jit = off SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off
+SET enable_hashjoin = off SET enable_mergejoin = off SET enable_sort = off
+AS $$
+DECLARE
+  v_type text COLLATE "C" := p_from;
+  v_has text[];
+  v_listed integer := 0;
+BEGIN
+  LOOP
+    v_has := ARRAY(
+      SELECT s.status
+      FROM (VALUES
+        ('PENDING', (
+          SELECT true FROM {schema}.jobs j WHERE j.type = v_type AND j.status = 'PENDING'
+          ORDER BY -j.priority, j.place LIMIT 1)),
+        ('SCHEDULED', (
+          SELECT true FROM {schema}.jobs j WHERE j.type = v_type AND j.status = 'SCHEDULED'
+          ORDER BY j.run_at, j.place LIMIT 1)),
+        ('RETRYING', (
+          SELECT true FROM {schema}.jobs j WHERE j.type = v_type AND j.status = 'RETRYING'
+          ORDER BY j.run_at, j.place LIMIT 1)),
+        ('RUNNING', (
+          SELECT true FROM {schema}.jobs j WHERE j.type = v_type AND j.status = 'RUNNING'
+          ORDER BY j.lease_expires_at, j.place LIMIT 1)),
+        ('COMPLETED', (
+          SELECT true FROM {schema}.finished f WHERE f.type = v_type AND f.status = 'COMPLETED'
+          ORDER BY f.expires_at, f.id LIMIT 1)),
+        ('FAILED', (
+          SELECT true FROM {schema}.finished f WHERE f.type = v_type AND f.status = 'FAILED'
+          ORDER BY f.expires_at, f.id LIMIT 1)),
+        ('CANCELLED', (
+          SELECT true FROM {schema}.finished f WHERE f.type = v_type AND f.status = 'CANCELLED'
+          ORDER BY f.expires_at, f.id LIMIT 1))
+      ) AS s (status, has)
+      WHERE s.has
+    );
+    IF v_has <> '{}' THEN
+      name := v_type;
+      statuses := ARRAY(SELECT w.status FROM unnest(p_statuses) AS w (status) WHERE w.status = ANY (v_has));
+      RETURN NEXT;
+      v_listed := v_listed + 1;
+      EXIT WHEN v_listed >= p_limit;
+    END IF;
+    v_type := least(
+      (
+        SELECT j.type FROM {schema}.jobs j
+        WHERE j.status = 'PENDING' AND j.type > v_type ORDER BY j.type LIMIT 1
+      ),
+      (
+        SELECT j.type FROM {schema}.jobs j
+        WHERE j.status IN ('SCHEDULED', 'RETRYING') AND j.type > v_type ORDER BY j.type LIMIT 1
+      ),
+      (
+        SELECT j.type FROM {schema}.jobs j
+        WHERE j.status = 'RUNNING' AND j.type > v_type ORDER BY j.type LIMIT 1
+      ),
+      (SELECT f.type FROM {schema}.finished f WHERE f.type > v_type ORDER BY f.type LIMIT 1)
+    );
+    EXIT WHEN v_type IS NULL;
+  END LOOP;
+END
+$$;
+`,
+  },
+  "functions/maintain_due": {
+    sha256: "7c26840b3383b083c029f25b672a697c2ebe2b3bd68471f1b52a8b19f7bd9145",
+    text: `-- One round of maintenance: promotes and forgets at most p_limit jobs of whatever type. Rescue is the
+-- caller's: it returns the ids of at most p_limit jobs whose leases have expired. \`more\` says that a
+-- bound was reached.
+--
+-- With p_within_ms, the round is left out when another one is under way, or was done within that time
+-- and had no more to do; \`by_another\` says so.
+CREATE OR REPLACE FUNCTION {schema}.maintain_due(
+  p_limit integer, p_within_ms bigint,
+  OUT promoted integer, OUT pruned integer, OUT expired text[], OUT more boolean,
+  OUT by_another boolean
 )
 LANGUAGE plpgsql
 SET search_path = pg_catalog
 SET jit = off SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off
-SET enable_hashjoin = off SET enable_mergejoin = off
+SET enable_hashjoin = off SET enable_mergejoin = off SET enable_sort = off
 SET lock_timeout = {lockWaitMs}
 AS $$
 DECLARE
   v_now bigint := {schema}.now_ms();
-  v_type text;
-  v_status text;
-  v_count integer;
-  v_ids text[];
+  v_done_at bigint;
+  v_type text COLLATE "C" := '';
 BEGIN
   promoted := 0;
   pruned := 0;
   expired := '{}';
   more := false;
-  FOR v_type IN SELECT {schema}.job_types('') LOOP
-    v_count := {schema}.promote_jobs(v_type, v_now, p_limit);
-    promoted := promoted + v_count;
-    more := more OR v_count = p_limit;
-    IF v_count > 0 THEN
-      PERFORM pg_notify({channel}, 'wake ' || v_type);
+  by_another := false;
+  IF p_within_ms > 0 THEN
+    SELECT m.done_at INTO v_done_at FROM {schema}.maintenance m FOR UPDATE SKIP LOCKED;
+    by_another := NOT FOUND OR v_now - v_done_at BETWEEN 0 AND p_within_ms - 1;
+    IF by_another THEN
+      RETURN;
     END IF;
-
-    SELECT coalesce(array_agg(e.id), '{}') INTO v_ids
-    FROM (
+  END IF;
+  promoted := {schema}.promote_due(v_now, p_limit);
+  pruned := {schema}.forget_expired(v_now, p_limit);
+  LOOP
+    SELECT j.type INTO v_type FROM {schema}.jobs j
+    WHERE j.status = 'RUNNING' AND j.type > v_type ORDER BY j.type LIMIT 1;
+    EXIT WHEN NOT FOUND OR cardinality(expired) >= p_limit;
+    expired := expired || ARRAY(
       SELECT j.id FROM {schema}.jobs j
       WHERE j.type = v_type AND j.status = 'RUNNING' AND j.lease_expires_at <= v_now
-      ORDER BY j.lease_expires_at LIMIT p_limit
-    ) e;
-    expired := expired || v_ids;
-    more := more OR cardinality(v_ids) = p_limit;
-
-    FOREACH v_status IN ARRAY ARRAY['COMPLETED', 'FAILED', 'CANCELLED'] LOOP
-      WITH old AS MATERIALIZED (
-        SELECT f.id FROM {schema}.finished f
-        WHERE f.type = v_type AND f.status = v_status AND f.expires_at <= v_now
-        ORDER BY f.expires_at LIMIT p_limit
-        FOR UPDATE SKIP LOCKED
-      ), gone AS (
-        DELETE FROM {schema}.finished f USING old WHERE f.id = old.id
-        RETURNING f.id, f.type, f.idempotency_key
-      ), freed AS (
-        DELETE FROM {schema}.idempotency_keys k USING gone g
-        WHERE k.type = g.type AND k.key = g.idempotency_key AND k.job_id = g.id
-      )
-      SELECT count(*) INTO v_count FROM gone;
-      pruned := pruned + v_count;
-      more := more OR v_count = p_limit;
-    END LOOP;
+      ORDER BY j.lease_expires_at LIMIT p_limit - cardinality(expired)
+    );
   END LOOP;
   DELETE FROM {schema}.watches w WHERE w.until <= v_now;
+  more := p_limit IN (promoted, pruned, cardinality(expired));
+  IF p_within_ms > 0 AND NOT more THEN
+    UPDATE {schema}.maintenance SET done_at = v_now;
+  END IF;
+END
+$$;
+`,
+  },
+  "functions/make_room": {
+    sha256: "7c23be176cb179ccf61add0c343201ba50b657207463e33442b8b10cf19d5cb4",
+    text: `-- What ends jobs forgets twice as many expired ones, if there are any, so that retention holds where
+-- nobody maintains.
+CREATE OR REPLACE FUNCTION {schema}.make_room(p_now bigint, p_jobs integer) RETURNS void
+LANGUAGE plpgsql
+SET search_path = pg_catalog
+SET jit = off SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off
+SET enable_hashjoin = off SET enable_mergejoin = off SET enable_sort = off
+AS $$
+BEGIN
+  IF EXISTS (SELECT FROM {schema}.finished f WHERE f.expires_at + 0 <= p_now) THEN
+    PERFORM {schema}.forget_expired(p_now, 2 * p_jobs);
+  END IF;
 END
 $$;
 `,
@@ -888,6 +1011,45 @@ RETURN '0-' || left(translate(encode(uuid_send(gen_random_uuid()), 'base64'), '+
 CREATE OR REPLACE FUNCTION {schema}.now_ms() RETURNS bigint
 LANGUAGE sql VOLATILE
 RETURN floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint;
+`,
+  },
+  "functions/promote_due": {
+    sha256: "80e12c8318d32c2e57d4c696488356e363185e4a10135cc1fe9c242d28cd4404",
+    text: `-- Makes at most p_limit jobs pending whose time has come, whatever their type. Returns how many.
+CREATE OR REPLACE FUNCTION {schema}.promote_due(p_now bigint, p_limit integer) RETURNS integer
+LANGUAGE plpgsql
+SET search_path = pg_catalog
+SET jit = off SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off
+SET enable_hashjoin = off SET enable_mergejoin = off SET enable_sort = off
+AS $$
+DECLARE
+  v_ids text[];
+  v_types text[];
+BEGIN
+  WITH due AS MATERIALIZED (
+    SELECT j.id
+    FROM {schema}.jobs j
+    WHERE j.status IN ('SCHEDULED', 'RETRYING') AND j.run_at + 0 <= p_now
+    ORDER BY j.run_at + 0, j.place
+    LIMIT p_limit
+    FOR UPDATE SKIP LOCKED
+  ), promoted AS (
+    UPDATE {schema}.jobs j
+    SET status = 'PENDING', place = nextval('{schema}.places'),
+      sequence = j.sequence + 1, updated_at = p_now
+    FROM due
+    WHERE j.id = due.id
+    RETURNING j.id, j.type
+  )
+  SELECT array_agg(p.id), array_agg(DISTINCT p.type) INTO v_ids, v_types FROM promoted p;
+  IF v_ids IS NULL THEN
+    RETURN 0;
+  END IF;
+  PERFORM {schema}.tell_changed(v_ids);
+  PERFORM pg_notify({channel}, 'wake ' || t.type) FROM unnest(v_types) AS t (type);
+  RETURN cardinality(v_ids);
+END
+$$;
 `,
   },
   "functions/promote_jobs": {

@@ -1,0 +1,53 @@
+-- One round of maintenance: promotes and forgets at most p_limit jobs of whatever type. Rescue is the
+-- caller's: it returns the ids of at most p_limit jobs whose leases have expired. `more` says that a
+-- bound was reached.
+--
+-- With p_within_ms, the round is left out when another one is under way, or was done within that time
+-- and had no more to do; `by_another` says so.
+CREATE OR REPLACE FUNCTION {schema}.maintain_due(
+  p_limit integer, p_within_ms bigint,
+  OUT promoted integer, OUT pruned integer, OUT expired text[], OUT more boolean,
+  OUT by_another boolean
+)
+LANGUAGE plpgsql
+SET search_path = pg_catalog
+SET jit = off SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off
+SET enable_hashjoin = off SET enable_mergejoin = off SET enable_sort = off
+SET lock_timeout = {lockWaitMs}
+AS $$
+DECLARE
+  v_now bigint := {schema}.now_ms();
+  v_done_at bigint;
+  v_type text COLLATE "C" := '';
+BEGIN
+  promoted := 0;
+  pruned := 0;
+  expired := '{}';
+  more := false;
+  by_another := false;
+  IF p_within_ms > 0 THEN
+    SELECT m.done_at INTO v_done_at FROM {schema}.maintenance m FOR UPDATE SKIP LOCKED;
+    by_another := NOT FOUND OR v_now - v_done_at BETWEEN 0 AND p_within_ms - 1;
+    IF by_another THEN
+      RETURN;
+    END IF;
+  END IF;
+  promoted := {schema}.promote_due(v_now, p_limit);
+  pruned := {schema}.forget_expired(v_now, p_limit);
+  LOOP
+    SELECT j.type INTO v_type FROM {schema}.jobs j
+    WHERE j.status = 'RUNNING' AND j.type > v_type ORDER BY j.type LIMIT 1;
+    EXIT WHEN NOT FOUND OR cardinality(expired) >= p_limit;
+    expired := expired || ARRAY(
+      SELECT j.id FROM {schema}.jobs j
+      WHERE j.type = v_type AND j.status = 'RUNNING' AND j.lease_expires_at <= v_now
+      ORDER BY j.lease_expires_at LIMIT p_limit - cardinality(expired)
+    );
+  END LOOP;
+  DELETE FROM {schema}.watches w WHERE w.until <= v_now;
+  more := p_limit IN (promoted, pruned, cardinality(expired));
+  IF p_within_ms > 0 AND NOT more THEN
+    UPDATE {schema}.maintenance SET done_at = v_now;
+  END IF;
+END
+$$;
