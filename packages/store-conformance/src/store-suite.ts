@@ -3,6 +3,7 @@ import { durabilitySuite } from "./durability-suite.ts";
 import { enqueueSuite } from "./enqueue-suite.ts";
 import { Bench, type Harness, type OpenHarness } from "./harness.ts";
 import { leaseSuite } from "./lease-suite.ts";
+import { maintenanceSuite } from "./maintenance-suite.ts";
 import { operatorSuite } from "./operator-suite.ts";
 import { querySuite } from "./query-suite.ts";
 import type { QueueOrder } from "./queue-order.ts";
@@ -29,6 +30,7 @@ export function storeSuite(
     enqueueSuite(bench, order);
     durabilitySuite(bench, replicates);
     operatorSuite(bench);
+    maintenanceSuite(bench);
     querySuite(bench);
     leaseSuite(bench);
     settleSuite(bench);

@@ -1,5 +1,6 @@
 import {
   changeJob,
+  DONE_BY_ANOTHER,
   type EnqueueResult,
   type ExtendItem,
   type ExtendResult,
@@ -16,6 +17,7 @@ import {
   type ListedType,
   leaseChange,
   leaseLost,
+  type MaintenanceReport,
   newJob,
   newJobId,
   newJobIds,
@@ -60,14 +62,6 @@ export interface PartitionLook {
 
 /** A place in an index: the score and the id of a job. */
 export type Place = readonly [score: string, id: string];
-
-/** What one round of maintenance did for one type. */
-export interface TypeMaintenance {
-  readonly promoted: number;
-  readonly rescued: number;
-  readonly pruned: number;
-  readonly more: boolean;
-}
 
 const COMPLETED: SettleResult = { status: "COMPLETED" };
 
@@ -244,9 +238,11 @@ export class Partition {
     }));
   }
 
-  async maintain(type: string): Promise<TypeMaintenance> {
-    const args = [type, Math.random()];
-    const reply = (await this.#run(SCRIPTS.maintain, args, () => args)) as number[];
+  /** A bounded round of maintenance, unless another one was done within so many milliseconds. */
+  async maintain(unlessWithinMs: number): Promise<MaintenanceReport> {
+    const args = [Math.random(), unlessWithinMs];
+    const reply = (await this.#run(SCRIPTS.maintain, args, () => args)) as number[] | null;
+    if (reply === null) return DONE_BY_ANOTHER;
     const [promoted = 0, rescued = 0, pruned = 0, more] = reply;
     return { promoted, rescued, pruned, more: more === 1 };
   }

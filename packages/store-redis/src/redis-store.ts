@@ -22,6 +22,7 @@ import {
   type LimitOptions,
   type Limits,
   listJobs,
+  type MaintainOptions,
   type MaintenanceReport,
   MillraceError,
   parseRedisUrl,
@@ -37,7 +38,7 @@ import { Enqueues } from "./enqueues.ts";
 import { inGroups } from "./in-groups.ts";
 import { giveBack, type LeasingContext, leaseDue, WaitingLease } from "./leasing.ts";
 import { LooseEnds } from "./loose-ends.ts";
-import { MaintenanceRound } from "./maintenance-round.ts";
+import { maintainAll } from "./maintain-all.ts";
 import type { Partition } from "./partition.ts";
 import { PartitionListing } from "./partition-listing.ts";
 import { numberIn, Partitions } from "./partitions.ts";
@@ -110,7 +111,6 @@ export class RedisStore implements JobStore {
   readonly #partitions: Partitions;
   readonly #signals: Signals;
   readonly #leasing: LeasingContext;
-  readonly #maintenance: MaintenanceRound;
   readonly #enqueues: Enqueues;
   /** Those that wait for replicas, which keeps their connection waiting. */
   readonly #replicatedEnqueues: Enqueues;
@@ -180,7 +180,6 @@ export class RedisStore implements JobStore {
       looseEnds: this.#looseEnds,
       closed: this.#closed.signal,
     };
-    this.#maintenance = new MaintenanceRound(this.#partitions);
     this.#enqueues = new Enqueues(this.#partitions, (partition, jobs) => partition.enqueue(jobs));
     this.#replicatedEnqueues = new Enqueues(this.#partitions, async (partition, jobs) => {
       this.#requireOpen();
@@ -269,8 +268,9 @@ export class RedisStore implements JobStore {
     return this.#signals.onCancelRequested(listener);
   }
 
-  async maintain(): Promise<MaintenanceReport> {
-    return this.#maintenance.run();
+  async maintain(options: MaintainOptions = {}): Promise<MaintenanceReport> {
+    this.#requireOpen();
+    return maintainAll(await this.#partitions.all(), options);
   }
 
   /**

@@ -77,6 +77,8 @@ if job.status == 'RUNNING' then return job.status end
 
 index_remove(job.type, job.status, id)
 flush_index()
+-- It may have been the last job of its type, which is then to be forgotten.
+note_due(job.type, NOW)
 call('DEL', job_key(id), payload_key(id))
 if job.key then call('DEL', idempotency_key(job.type, job.key)) end
 changed(id)
@@ -299,6 +301,7 @@ if call('EXISTS', hash, queue) == 0 then
           'worker', NOW .. ' ' .. worker, unpack(fields))
         local expiry = string.format('%d', now + lease_ms)
         call('ZADD', index_key(type, 'RUNNING'), expiry, id)
+        note_due(type, expiry)
         if process ~= caller then return { now } end
         return { now, waiter, tonumber(call_number) }
       end
@@ -422,6 +425,7 @@ local function begin(ids, type)
   local spaced_type = type .. ' '
   local first_state = 'RUNNING - 2 1 1 ' .. type .. ' ' .. NOW
   local running, watching = list_of(additions, type, 'RUNNING'), is_watching()
+  if #ids > 0 then note_later(type, expiry) end
   for i = 1, #ids do
     local id = ids[i]
     local hash = JOB .. id
@@ -754,6 +758,8 @@ end
 -- batch writes each set once. A batch has at most 1,000 jobs, which unpack can take.
 
 local additions, removals = {}, {}
+-- The earliest times at which jobs that were added are due, by type.
+local due_at = {}
 
 -- The list for a type and status; made when there is none.
 local function list_of(lists, type, status)
@@ -770,7 +776,14 @@ local function list_of(lists, type, status)
   return list
 end
 
+-- Remembers that something is due there, for when the index is written.
+local function note_later(type, at)
+  at = tonumber(at)
+  if at < (due_at[type] or math.huge) then due_at[type] = at end
+end
+
 local function index_add(type, status, score, id)
+  if status ~= 'PENDING' then note_later(type, score) end
   local list = list_of(additions, type, status)
   local n = #list
   list[n + 1] = score
@@ -794,7 +807,8 @@ end
 local function flush_index()
   flush(removals, 'ZREM')
   flush(additions, 'ZADD')
-  additions, removals = {}, {}
+  for type, at in pairs(due_at) do note_due(type, string.format('%d', at)) end
+  additions, removals, due_at = {}, {}, {}
 end
 
 -- The earliest time in an index, or math.huge.
@@ -833,6 +847,10 @@ local NOW = string.format('%d', now)
 local JOB = P .. ':j:'
 local function job_key(id) return JOB .. id end
 local function index_key(type, status) return P .. ':q:' .. type .. ':' .. status end
+
+-- Has maintenance look at the type at a time in ms at the latest. Every job that waits for a time, in
+-- whatever status but PENDING, must have its type noted by that time.
+local function note_due(type, at) call('ZADD', P .. ':due', 'LT', at, type) end
 
 -- Wakes the workers that wait for jobs of this type.
 local function wake(type) call('PUBLISH', P .. ':wake', type) end
@@ -943,33 +961,64 @@ for i = 1, #found, 2 do
 end
 return reply
 `,
-  "maintain": `-- One bounded round of maintenance for one type.
+  "maintain": `-- One bounded round of maintenance, for the types of which something is due.
 --
--- ARGV[1]  type
--- ARGV[2]  random number in [0, 1), for the backoff of rescued jobs
+-- ARGV[1]  random number in [0, 1), for the backoff of rescued jobs
+-- ARGV[2]  leaves the round out when one was done within this many ms and had no more to do; '0' to do
+--          it in any case
 --
--- Returns how many jobs were promoted, rescued, pruned, and 1 when a bound was reached.
+-- Returns how many jobs were promoted, rescued, pruned, and 1 when there is more to do; nil when the
+-- round was left out.
 
-local name, random = ARGV[1], tonumber(ARGV[2])
-go_general_way()
-local rescued = rescue(name, random)
-local scheduled, retrying = promote_scheduled(name), promote_retrying(name)
-local promoted, pruned = scheduled + retrying, 0
-local more = rescued >= STEP or scheduled >= STEP or retrying >= STEP
-for _, status in ipairs({ 'COMPLETED', 'FAILED', 'CANCELLED' }) do
-  local count = prune(name, status)
-  pruned = pruned + count
-  more = more or count >= STEP
-end
-if promoted > 0 then wake(name) end
+local random, within = tonumber(ARGV[1]), ARGV[2]
+local due_types, all_types, lately = P .. ':due', P .. ':types', P .. ':maintained'
+if within ~= '0' and not call('SET', lately, '', 'PX', within, 'NX') then return false end
 
--- A type without jobs is forgotten; the next enqueue brings it back.
-local empty = true
-for status in pairs(STATUSES) do
-  empty = empty and call('EXISTS', index_key(name, status)) == 0
+-- How many types one round looks at.
+local TYPES = 100
+-- The statuses in which jobs wait for a time.
+local TIMED = { 'RUNNING', 'SCHEDULED', 'RETRYING', 'COMPLETED', 'FAILED', 'CANCELLED' }
+
+-- This entry, which is never due, says that every type has been looked at since it came.
+local ALL_NOTED = ''
+if not call('ZSCORE', due_types, ALL_NOTED) and call('EXISTS', all_types) == 1 then
+  for _, type in ipairs(call('ZRANGE', all_types, 0, -1)) do note_due(type, '0') end
+  call('ZADD', due_types, '+inf', ALL_NOTED)
 end
-if empty then call('ZREM', P .. ':types', name) end
+
+-- Notes when something is due next; a type without jobs is forgotten, and the next enqueue brings it
+-- back.
+local function note_next(type)
+  local next_time = math.huge
+  for _, status in ipairs(TIMED) do next_time = math.min(next_time, head_time(type, status)) end
+  if next_time < math.huge then
+    call('ZADD', due_types, string.format('%d', next_time), type)
+  else
+    call('ZREM', due_types, type)
+    if call('EXISTS', index_key(type, 'PENDING')) == 0 then call('ZREM', all_types, type) end
+  end
+end
+
+local rescued, promoted, pruned = 0, 0, 0
+local types = call('ZRANGEBYSCORE', due_types, '-inf', NOW, 'LIMIT', 0, TYPES)
+if #types > 0 then go_general_way() end
+for _, type in ipairs(types) do
+  if rescued + promoted + pruned >= STEP then break end
+  -- A rescued job retries, so retries come after.
+  rescued = rescued + rescue(type, random)
+  local due_now = promote_scheduled(type) + promote_retrying(type)
+  if due_now > 0 then wake(type) end
+  promoted = promoted + due_now
+  for _, status in ipairs({ 'COMPLETED', 'FAILED', 'CANCELLED' }) do
+    pruned = pruned + prune(type, status)
+  end
+  note_next(type)
+end
+if #types > 0 and call('EXISTS', all_types) == 0 then call('ZREM', due_types, ALL_NOTED) end
 call('ZREMRANGEBYSCORE', P .. ':watched', '-inf', now)
+
+local more = call('ZCOUNT', due_types, '-inf', NOW) > 0
+if more then call('DEL', lately) end
 return { promoted, rescued, pruned, more and 1 or 0 }
 `,
   "partitions": `-- Reads how many partitions there are; sets the number at the first start, and raises it.
@@ -1130,6 +1179,7 @@ local function complete_plain(id, watching)
   call('HSET', hash, 'state', plain.next)
   if watching then changed(id) end
   call('PEXPIREAT', hash, DEFAULT_EXPIRY)
+  -- Its type is noted already by the end of its lease, which is no longer than this retention.
   local running, completed = plain.running, plain.completed
   running[#running + 1] = id
   local n = #completed

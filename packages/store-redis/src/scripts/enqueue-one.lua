@@ -44,6 +44,7 @@ if call('EXISTS', hash, queue) == 0 then
           'worker', NOW .. ' ' .. worker, unpack(fields))
         local expiry = string.format('%d', now + lease_ms)
         call('ZADD', index_key(type, 'RUNNING'), expiry, id)
+        note_due(type, expiry)
         if process ~= caller then return { now } end
         return { now, waiter, tonumber(call_number) }
       end

@@ -68,6 +68,7 @@ local function begin(ids, type)
   local spaced_type = type .. ' '
   local first_state = 'RUNNING - 2 1 1 ' .. type .. ' ' .. NOW
   local running, watching = list_of(additions, type, 'RUNNING'), is_watching()
+  if #ids > 0 then note_later(type, expiry) end
   for i = 1, #ids do
     local id = ids[i]
     local hash = JOB .. id

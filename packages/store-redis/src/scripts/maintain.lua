@@ -1,28 +1,59 @@
--- One bounded round of maintenance for one type.
+-- One bounded round of maintenance, for the types of which something is due.
 --
--- ARGV[1]  type
--- ARGV[2]  random number in [0, 1), for the backoff of rescued jobs
+-- ARGV[1]  random number in [0, 1), for the backoff of rescued jobs
+-- ARGV[2]  leaves the round out when one was done within this many ms and had no more to do; '0' to do
+--          it in any case
 --
--- Returns how many jobs were promoted, rescued, pruned, and 1 when a bound was reached.
+-- Returns how many jobs were promoted, rescued, pruned, and 1 when there is more to do; nil when the
+-- round was left out.
 
-local name, random = ARGV[1], tonumber(ARGV[2])
-go_general_way()
-local rescued = rescue(name, random)
-local scheduled, retrying = promote_scheduled(name), promote_retrying(name)
-local promoted, pruned = scheduled + retrying, 0
-local more = rescued >= STEP or scheduled >= STEP or retrying >= STEP
-for _, status in ipairs({ 'COMPLETED', 'FAILED', 'CANCELLED' }) do
-  local count = prune(name, status)
-  pruned = pruned + count
-  more = more or count >= STEP
-end
-if promoted > 0 then wake(name) end
+local random, within = tonumber(ARGV[1]), ARGV[2]
+local due_types, all_types, lately = P .. ':due', P .. ':types', P .. ':maintained'
+if within ~= '0' and not call('SET', lately, '', 'PX', within, 'NX') then return false end
 
--- A type without jobs is forgotten; the next enqueue brings it back.
-local empty = true
-for status in pairs(STATUSES) do
-  empty = empty and call('EXISTS', index_key(name, status)) == 0
+-- How many types one round looks at.
+local TYPES = 100
+-- The statuses in which jobs wait for a time.
+local TIMED = { 'RUNNING', 'SCHEDULED', 'RETRYING', 'COMPLETED', 'FAILED', 'CANCELLED' }
+
+-- This entry, which is never due, says that every type has been looked at since it came.
+local ALL_NOTED = ''
+if not call('ZSCORE', due_types, ALL_NOTED) and call('EXISTS', all_types) == 1 then
+  for _, type in ipairs(call('ZRANGE', all_types, 0, -1)) do note_due(type, '0') end
+  call('ZADD', due_types, '+inf', ALL_NOTED)
 end
-if empty then call('ZREM', P .. ':types', name) end
+
+-- Notes when something is due next; a type without jobs is forgotten, and the next enqueue brings it
+-- back.
+local function note_next(type)
+  local next_time = math.huge
+  for _, status in ipairs(TIMED) do next_time = math.min(next_time, head_time(type, status)) end
+  if next_time < math.huge then
+    call('ZADD', due_types, string.format('%d', next_time), type)
+  else
+    call('ZREM', due_types, type)
+    if call('EXISTS', index_key(type, 'PENDING')) == 0 then call('ZREM', all_types, type) end
+  end
+end
+
+local rescued, promoted, pruned = 0, 0, 0
+local types = call('ZRANGEBYSCORE', due_types, '-inf', NOW, 'LIMIT', 0, TYPES)
+if #types > 0 then go_general_way() end
+for _, type in ipairs(types) do
+  if rescued + promoted + pruned >= STEP then break end
+  -- A rescued job retries, so retries come after.
+  rescued = rescued + rescue(type, random)
+  local due_now = promote_scheduled(type) + promote_retrying(type)
+  if due_now > 0 then wake(type) end
+  promoted = promoted + due_now
+  for _, status in ipairs({ 'COMPLETED', 'FAILED', 'CANCELLED' }) do
+    pruned = pruned + prune(type, status)
+  end
+  note_next(type)
+end
+if #types > 0 and call('EXISTS', all_types) == 0 then call('ZREM', due_types, ALL_NOTED) end
 call('ZREMRANGEBYSCORE', P .. ':watched', '-inf', now)
+
+local more = call('ZCOUNT', due_types, '-inf', NOW) > 0
+if more then call('DEL', lately) end
 return { promoted, rescued, pruned, more and 1 or 0 }

@@ -105,6 +105,7 @@ local function complete_plain(id, watching)
   call('HSET', hash, 'state', plain.next)
   if watching then changed(id) end
   call('PEXPIREAT', hash, DEFAULT_EXPIRY)
+  -- Its type is noted already by the end of its lease, which is no longer than this retention.
   local running, completed = plain.running, plain.completed
   running[#running + 1] = id
   local n = #completed

@@ -2,6 +2,8 @@
 -- batch writes each set once. A batch has at most 1,000 jobs, which unpack can take.
 
 local additions, removals = {}, {}
+-- The earliest times at which jobs that were added are due, by type.
+local due_at = {}
 
 -- The list for a type and status; made when there is none.
 local function list_of(lists, type, status)
@@ -18,7 +20,14 @@ local function list_of(lists, type, status)
   return list
 end
 
+-- Remembers that something is due there, for when the index is written.
+local function note_later(type, at)
+  at = tonumber(at)
+  if at < (due_at[type] or math.huge) then due_at[type] = at end
+end
+
 local function index_add(type, status, score, id)
+  if status ~= 'PENDING' then note_later(type, score) end
   local list = list_of(additions, type, status)
   local n = #list
   list[n + 1] = score
@@ -42,7 +51,8 @@ end
 local function flush_index()
   flush(removals, 'ZREM')
   flush(additions, 'ZADD')
-  additions, removals = {}, {}
+  for type, at in pairs(due_at) do note_due(type, string.format('%d', at)) end
+  additions, removals, due_at = {}, {}, {}
 end
 
 -- The earliest time in an index, or math.huge.
