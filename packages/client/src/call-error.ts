@@ -1,4 +1,4 @@
-import { ConnectError } from "@connectrpc/connect";
+import { Code, ConnectError } from "@connectrpc/connect";
 import { MillraceError } from "@millrace/core";
 import { decodeError } from "@millrace/protocol";
 
@@ -8,17 +8,38 @@ import { decodeError } from "@millrace/protocol";
  * a lease is lost.
  */
 export function decodeCallError(reason: unknown): MillraceError {
-  if (reason instanceof ConnectError && !isFromServer(reason)) {
-    return new MillraceError(
-      "UNAVAILABLE",
-      `the server cannot be reached or did not answer: ${reason.rawMessage}`,
-      { cause: reason },
-    );
+  if (!(reason instanceof ConnectError) || reason.isWireError) return decodeError(reason);
+  const { rawMessage } = reason;
+  if (isUnencodable(reason)) {
+    return new MillraceError("INVALID_ARGUMENT", `the call cannot be sent: ${rawMessage}`, {
+      cause: reason,
+    });
   }
-  return decodeError(reason);
+  return new MillraceError(
+    "UNAVAILABLE",
+    `the server cannot be reached or did not answer: ${rawMessage}${hintOn(reason)}`,
+    { cause: reason },
+  );
 }
 
-/** An error that was received comes with the headers of its answer. */
-function isFromServer({ metadata }: ConnectError): boolean {
-  return !metadata.keys().next().done;
+/** Whether the request has no form on the wire; Connect marks that by the message alone. */
+function isUnencodable({ code, rawMessage }: ConnectError): boolean {
+  return code === Code.Internal && rawMessage.startsWith("serialize ");
+}
+
+/** What to do about an error whose own words do not say it. */
+function hintOn(reason: unknown): string {
+  const codes = causesOf(reason).map((cause) => (cause as { readonly code?: unknown }).code);
+  if (!codes.includes("ERR_HTTP2_ERROR")) return "";
+  return '; what answers there does not speak HTTP/2: have the proxy pass on HTTP/2 without TLS (h2c, as for gRPC), or use httpVersion: "1.1"';
+}
+
+function causesOf(error: unknown): Error[] {
+  const chain: Error[] = [];
+  let cause = error;
+  while (cause instanceof Error && !chain.includes(cause)) {
+    chain.push(cause);
+    ({ cause } = cause);
+  }
+  return chain;
 }

@@ -48,6 +48,7 @@ const WAIT_OPTIONS: FieldNames<WaitOptions> = { signal: true };
 export class Client {
   readonly #connection: Connection;
   readonly #jobs: RpcClient<typeof JobService>;
+  readonly #watches: RpcClient<typeof JobService>;
   readonly #server: RpcClient<typeof ServerService>;
   readonly #batcher: EnqueueBatcher;
   /** Those that wait for replicas, so that no other waits along. */
@@ -58,6 +59,7 @@ export class Client {
   constructor(options: ConnectionOptions) {
     this.#connection = new Connection(options);
     this.#jobs = createClient(JobService, this.#connection.transport);
+    this.#watches = createClient(JobService, this.#connection.streams);
     this.#server = createClient(ServerService, this.#connection.transport);
     const send = (requests: WireEnqueueRequest[]) => this.#enqueueBatch(requests);
     this.#batcher = new EnqueueBatcher(send);
@@ -234,7 +236,7 @@ export class Client {
   #watcher() {
     return {
       connection: this.#connection,
-      rpc: this.#jobs,
+      rpc: this.#watches,
       get: (id: string) => this.get(id),
     };
   }

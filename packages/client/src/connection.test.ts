@@ -1,9 +1,11 @@
 import { createServer, type Http2Server, type ServerHttp2Session } from "node:http2";
+import { networkInterfaces } from "node:os";
 import { Code, ConnectError, createClient } from "@connectrpc/connect";
 import { connectNodeAdapter } from "@connectrpc/connect-node";
 import { ServerService } from "@millrace/protocol";
-import { afterEach, describe, expect, test } from "vitest";
-import { Connection } from "./connection.ts";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { Connection, type ConnectionOptions } from "./connection.ts";
+import { RawServer } from "./test/raw-server.ts";
 
 let server: Http2Server | undefined;
 const sessions = new Set<ServerHttp2Session>();
@@ -99,6 +101,34 @@ test("a call without an answer is unavailable after the call timeout", async () 
   await expect(ask()).rejects.toMatchObject({ code: "UNAVAILABLE" });
 });
 
+test("a call timeout beyond the range of a timer is as good as none", async () => {
+  const ask = connect(await startServer(), { callTimeout: 25 * 86_400_000 });
+  expect(await ask()).toBe("1.2.3");
+});
+
+const [loopback] = Object.values(networkInterfaces())
+  .flat()
+  .filter((net) => net?.family === "IPv6" && net.internal);
+
+test.skipIf(loopback === undefined)(
+  "an IPv6 address is written in brackets to the server; skipped where there is no IPv6 loopback",
+  async () => {
+    await using server = await RawServer.start(
+      (stream) => {
+        stream.respond({ ":status": 404, "content-type": "application/json" });
+        stream.end('{"code":"not_found"}');
+      },
+      { host: "::1" },
+    );
+    connection = new Connection({ url: `http://[::1]:${server.port}` });
+    const rpc = createClient(ServerService, connection.transport);
+    await expect(connection.call((call) => rpc.getServerInfo({}, call))).rejects.toMatchObject({
+      code: "NOT_FOUND",
+    });
+    expect(server.streams[0]?.headers[":authority"]).toBe(`[::1]:${server.port}`);
+  },
+);
+
 describe("close", () => {
   test("ends calls under way, refuses later ones, and drops the connection", async () => {
     const arrived = Promise.withResolvers<void>();
@@ -135,6 +165,24 @@ test("an abort of the caller's signal ends the call", async () => {
   await arrived.promise;
   abort.abort();
   await expect(call).rejects.toMatchObject({ code: "UNAVAILABLE" });
+});
+
+test("Node 22.0 will do, which has no URL.parse", () => {
+  vi.spyOn(URL, "parse").mockImplementation(() => {
+    throw new TypeError("URL.parse is not a function");
+  });
+  expect(new Connection({ url: "http://localhost:1" })).toBeInstanceOf(Connection);
+  vi.restoreAllMocks();
+});
+
+test.each([
+  [{ url: "http://a", calltimeout: "5s" }, "did you mean callTimeout?"],
+  [{ url: "http://a", httpVersion: 2 }, "httpVersion must be one of 2, 1.1"],
+  [{ url: "http://a", callTimeout: "5 s" }, "callTimeout must be milliseconds as a number"],
+  [{}, "url must be the address of a server"],
+  [undefined, "options must be an object"],
+])("%j is refused", (options, message) => {
+  expect(() => new Connection(options as ConnectionOptions)).toThrow(message);
 });
 
 test.each(["", "localhost:8080", "redis://localhost", "not a url"])(

@@ -1,8 +1,7 @@
 import type { CallOptions, Transport } from "@connectrpc/connect";
-import { createConnectTransport } from "@connectrpc/connect-node";
 import { type Duration, FieldCheck, type FieldNames, MillraceError, timerMs } from "@millrace/core";
 import { decodeCallError } from "./call-error.ts";
-import { GuardedSessionManager } from "./guarded-session-manager.ts";
+import { http1Transport, http2Transport, type ServerTransport } from "./server-transport.ts";
 
 /** Where the server is, and how to talk to it. */
 export interface ConnectionOptions {
@@ -13,11 +12,22 @@ export interface ConnectionOptions {
    * watch has no end. Defaults to 30 s.
    */
   readonly callTimeout?: Duration | undefined;
-  /** Replaces the way to the server that `url` names. Defaults to one HTTP/2 connection. */
+  /**
+   * The version of HTTP. `2` (without TLS for an `http:` URL, which a proxy must pass on as it is)
+   * makes all calls over one connection, and watches over further ones. `1.1` goes through every
+   * proxy, but takes a connection for each call that is under way. Defaults to `2`.
+   */
+  readonly httpVersion?: "1.1" | "2" | undefined;
+  /** Replaces the way to the server that `url` names. Defaults to one of that HTTP version. */
   readonly transport?: Transport | undefined;
 }
 
-const OPTIONS: FieldNames<ConnectionOptions> = { url: true, callTimeout: true, transport: true };
+const OPTIONS: FieldNames<ConnectionOptions> = {
+  url: true,
+  callTimeout: true,
+  httpVersion: true,
+  transport: true,
+};
 
 /** What one call asks for besides its request. */
 export interface CallLimits {
@@ -31,17 +41,16 @@ export interface CallLimits {
 
 const DEFAULT_CALL_TIMEOUT: Duration = "30s";
 
-// A dead peer is noticed after both: half of a default lease, so that there is time left to settle.
-const PING_INTERVAL_MS = 10_000;
-const PING_TIMEOUT_MS = 5_000;
-
 /**
- * One HTTP/2 connection to a server: opened by the first call, checked by pings while calls are
- * under way, opened anew by the next call after it broke. It does not keep the process alive.
+ * What connects to a server: opened by the first call, checked by pings while calls are under way,
+ * opened anew by the next call after it broke. It does not keep the process alive.
  */
 export class Connection {
+  /** For calls of one answer. */
   readonly transport: Transport;
-  readonly #session: GuardedSessionManager | undefined;
+  /** For streams, which may stay open for long. */
+  readonly streams: Transport;
+  readonly #server: ServerTransport | undefined;
   readonly #callTimeoutMs: number;
   readonly #closed = new AbortController();
 
@@ -49,27 +58,21 @@ export class Connection {
   constructor(options: ConnectionOptions) {
     const check = new FieldCheck();
     if (!check.only(options, OPTIONS, "a connection")) check.throwIfInvalid("cannot connect");
-    const { url, callTimeout = DEFAULT_CALL_TIMEOUT, transport } = options;
+    const { url, callTimeout = DEFAULT_CALL_TIMEOUT, transport, httpVersion = "2" } = options;
     this.#callTimeoutMs = check.duration("callTimeout", callTimeout);
     if (!isServerUrl(url)) {
       check.invalid("url", `must be the address of a server, such as "http://localhost:8080"`);
     }
+    check.oneOf("httpVersion", httpVersion, ["2", "1.1"]);
     check.throwIfInvalid("cannot connect");
     if (transport !== undefined) {
       this.transport = transport;
+      this.streams = transport;
       return;
     }
-    this.#session = new GuardedSessionManager(url, {
-      pingIntervalMs: PING_INTERVAL_MS,
-      pingTimeoutMs: PING_TIMEOUT_MS,
-    });
-    this.transport = createConnectTransport({
-      baseUrl: url,
-      httpVersion: "2",
-      sessionManager: this.#session,
-      // Payloads are the caller's to compress.
-      acceptCompression: [],
-    });
+    this.#server = httpVersion === "2" ? http2Transport(url) : http1Transport(url);
+    this.transport = this.#server.calls;
+    this.streams = this.#server.streams;
   }
 
   /** Aborts when the connection is closed. */
@@ -115,7 +118,7 @@ export class Connection {
   /** Ends every call that is under way, and the connection. Idempotent. */
   close(): void {
     this.#closed.abort();
-    this.#session?.abort();
+    this.#server?.close();
   }
 }
 

@@ -32,6 +32,16 @@ test("takes more at a time over the connection than the 64 KiB of the protocol",
   manager.abort();
 });
 
+test("an abort while a stream has no listeners yet ends neither process nor test", async () => {
+  const manager = new GuardedSessionManager(proxy.url);
+  const stream = await manager.request("POST", "/", {}, {});
+  // Not by once(), which would listen for the error.
+  const closed = new Promise<void>((resolve) => stream.once("close", resolve));
+  manager.abort(new Error("the client is closed"));
+  await closed;
+  expect(stream.errored).toMatchObject({ message: "the client is closed" });
+});
+
 test("calls that are repeated at once when the peer has vanished reach the next one", async () => {
   const manager = new GuardedSessionManager(proxy.url, { pingIntervalMs: 10, pingTimeoutMs: 20 });
   const call = async () => {

@@ -5,6 +5,7 @@ import {
   type Job,
   type JobEvent,
   MillraceError,
+  systemClock,
   type WatchRequest,
 } from "@millrace/core";
 import { decodeJobEvent, encodeWatchRequest, type JobService } from "@millrace/protocol";
@@ -71,13 +72,38 @@ async function* streamOnce(
 ): AsyncGenerator<JobEvent, void, undefined> {
   // The stream of the transport does not end with the loop that reads it.
   const left = new AbortController();
+  const signal = AbortSignal.any([stopped, left.signal]);
+  const events = rpc.watchJob(encodeWatchRequest(request), { signal })[Symbol.asyncIterator]();
+  let isComplete = false;
   try {
-    const signal = AbortSignal.any([stopped, left.signal]);
-    for await (const { event } of rpc.watchJob(encodeWatchRequest(request), { signal })) {
-      if (event !== undefined) yield decodeJobEvent(event);
+    for (let next = await events.next(); !next.done; next = await events.next()) {
+      const { event } = next.value;
+      if (event === undefined) continue;
+      const decoded = decodeJobEvent(event);
+      isComplete = isFinal(decoded.job.status);
+      yield decoded;
     }
   } finally {
-    left.abort();
+    if (isComplete) void awaitEnd(events, left);
+    else left.abort();
+  }
+}
+
+/** How long a server may take to end a stream after its last event. */
+const END_MS = 5_000;
+
+/**
+ * Lets the server end the stream, as it does after the last event: a reset of a stream that ends by
+ * itself is needless, and servers close connections that have many resets.
+ */
+async function awaitEnd(events: AsyncIterator<unknown>, left: AbortController): Promise<void> {
+  const stopTimer = systemClock.setTimer(END_MS, () => left.abort());
+  try {
+    while (!(await events.next()).done);
+  } catch {
+    // It is over either way.
+  } finally {
+    stopTimer();
   }
 }
 

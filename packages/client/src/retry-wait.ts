@@ -1,20 +1,20 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { type Backoff, backoffMs } from "@millrace/core";
+import { setTimeout as wait } from "node:timers/promises";
+import { type RetryDelay, retryDelayMs } from "@millrace/core";
 
-// A server that restarts is back within seconds; many clients must not all come at once.
-const BACKOFF: Backoff = { initialMs: 50, multiplier: 2, maxMs: 2_000, jitter: 0.5 };
+// A server that restarts is back within seconds.
+const DELAY: RetryDelay = { minMs: 50, maxMs: 2_000 };
 
 /**
- * Waits before try number `failures` + 1, at most `limitMs`; an abort of `signal` ends the wait.
+ * Waits before the next try, after `failures` in a row, at most `limitMs`; an abort of `signal` ends
+ * the wait. The process stays alive meanwhile: somebody waits for the call.
  */
 export async function waitToRetry(
   failures: number,
-  signal: AbortSignal,
+  signal: AbortSignal | undefined,
   limitMs: number = Number.POSITIVE_INFINITY,
 ): Promise<void> {
-  const waitMs = Math.min(limitMs, backoffMs(BACKOFF, failures, Math.random()));
   try {
-    await sleep(waitMs, undefined, { signal });
+    await wait(Math.min(limitMs, retryDelayMs(failures, DELAY)), undefined, { signal });
   } catch {
     // Aborted: the caller sees that on the signal.
   }

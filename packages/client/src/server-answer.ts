@@ -1,0 +1,79 @@
+import { Code, ConnectError } from "@connectrpc/connect";
+import type { UniversalClientFn, UniversalClientResponse } from "@connectrpc/connect/protocol";
+import { codeFromString } from "@connectrpc/connect/protocol-connect";
+
+/** What a proxy, a login page or another server has answered in place of a Millrace server. */
+export class ForeignAnswer extends Error {
+  override readonly name = "ForeignAnswer";
+  readonly status: number;
+
+  constructor(status: number, words: string) {
+    const quote = words === "" ? "nothing more" : JSON.stringify(words);
+    super(
+      `an answer that is none of a Millrace server, HTTP ${status} with ${quote}, came from a proxy before it or from another server${adviceOn(status)}`,
+    );
+    this.status = status;
+  }
+}
+
+function adviceOn(status: number): string {
+  if (status !== 413) return "; check the URL and what stands between";
+  return "; send less at a time, or raise the proxy's limit of a request's body (nginx: client_max_body_size)";
+}
+
+/** As much of a foreign answer as its error shows. */
+const MAX_WORDS = 120;
+/** More than the error of any call has. */
+const MAX_ERROR_BYTES = 1024 * 1024;
+
+/**
+ * Passes on only what a Millrace server has answered in its own words: a message, or an error as the
+ * Connect protocol writes it, in JSON with a code. Anything else is a {@link ForeignAnswer}, whatever
+ * its status: it says nothing about what became of the call.
+ */
+export function serverAnswersOnly(send: UniversalClientFn): UniversalClientFn {
+  return async (request) => {
+    const answer = await send(request);
+    const contentType = answer.header.get("content-type") ?? "";
+    if (answer.status === 200 && MESSAGE_TYPE.test(contentType)) return answer;
+    const text = await readText(answer);
+    if (answer.status !== 200 && isConnectError(text)) return { ...answer, body: bodyOf(text) };
+    const foreign = new ForeignAnswer(answer.status, wordsOf(text));
+    throw new ConnectError(foreign.message, Code.Unavailable, undefined, undefined, foreign);
+  };
+}
+
+const MESSAGE_TYPE = /^application\/(connect\+)?(proto|json)(;|$)/;
+
+function isConnectError(text: string): boolean {
+  try {
+    const error: unknown = JSON.parse(text);
+    const { code } = (error ?? {}) as { readonly code?: unknown };
+    return typeof code === "string" && codeFromString(code) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+/** The answer's body, up to a bound, to its end: a stream that was not read to its end stays open. */
+async function readText({ body }: UniversalClientResponse): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = "";
+  for await (const chunk of body) {
+    if (text.length < MAX_ERROR_BYTES) text += decoder.decode(chunk, { stream: true });
+  }
+  return text + decoder.decode();
+}
+
+async function* bodyOf(text: string): AsyncGenerator<Uint8Array> {
+  yield new TextEncoder().encode(text);
+}
+
+/** The first words that a reader of the answer would see. */
+function wordsOf(text: string): string {
+  const words = text
+    .replace(/<(script|style)[\s\S]*?<\/\1>|<[^>]*>/gi, " ")
+    .replace(/\s+/g, " ")
+    .trim();
+  return words.length > MAX_WORDS ? `${words.slice(0, MAX_WORDS)}…` : words;
+}
