@@ -36,11 +36,11 @@ export async function openStore(
     }
     case "redis": {
       const { RedisStore } = await import("@millrace/store-redis");
-      return requireUsable(new RedisStore(href, { limits }), onWarning);
+      return requireUsable(new RedisStore(href, { limits, onWarning }), onWarning);
     }
     case "postgres": {
       const { PostgresStore } = await import("@millrace/store-postgres");
-      return requireUsable(new PostgresStore(href, { limits }), onWarning);
+      return requireUsable(new PostgresStore(href, { limits, onWarning }), onWarning);
     }
     case "server":
       throw new MillraceError("INVALID_ARGUMENT", "a server has a store of its own");

@@ -18,13 +18,15 @@ export interface PartitionsOptions {
   readonly wanted?: number | undefined;
   /** The number at the first start, unless one is wanted. */
   readonly atFirst: number;
+  /** Hears that Redis has lost their number, which was put back. */
+  readonly onLoss: (message: string) => void;
   /** Called when a partition that could not be reached answers again. */
   readonly onRecovery?: () => void;
 }
 
 /**
  * The partitions of a store. Redis keeps their number, so that all clients agree on it; it can grow
- * while they run, and never shrinks.
+ * while they run, and never shrinks: clients that know it put it back when Redis has lost it.
  */
 export class Partitions {
   readonly #driver: RedisDriver;
@@ -33,7 +35,8 @@ export class Partitions {
   readonly #failing = new Set<Partition>();
   /** Empty until their number is known. */
   #all: readonly Partition[] = [];
-  #keyed = 1;
+  /** Over how many of them idempotency keys are spread; 0 until that is known. */
+  #keyed = 0;
   #lookedAt = 0;
   #turn = 0;
 
@@ -74,9 +77,14 @@ export class Partitions {
     return numbers.map((number) => partitionPrefix(this.#options.keyPrefix, number));
   }
 
-  /** Looks whether there are more by now. */
+  /** Has the next use look at Redis, which may have come back without their number. */
+  lookSoon(): void {
+    this.#lookedAt = Number.NEGATIVE_INFINITY;
+  }
+
+  /** Looks whether there are more by now, and puts their number back if Redis has lost it. */
   async refresh(): Promise<void> {
-    await this.#learn(undefined);
+    await this.#learn();
   }
 
   /**
@@ -123,22 +131,29 @@ export class Partitions {
     this.#closed.abort();
   }
 
-  async #learn(wanted: number | undefined): Promise<void> {
+  async #learn(wanted = 0): Promise<void> {
     const { keyPrefix, atFirst } = this.#options;
-    const args = [this.#options.wanted ?? atFirst, wanted ?? ""];
+    // What is known is no less than what Redis has had.
+    const known = this.#all.length;
+    const args = [this.#options.wanted ?? atFirst, Math.max(known, wanted), this.#keyed];
     const key = partitionCountKey(keyPrefix);
     const resend = () => args;
     const reply = await this.#driver.run(SCRIPTS.partitions, key, args, { resend });
-    const [count, keyed] = reply as [number, number];
-    if (wanted !== undefined && wanted < count) throw cannotShrink(count, wanted);
+    const [count, keyed, stored] = reply as [number, number, number];
+    if (wanted > 0 && wanted < count) throw cannotShrink(count, wanted);
     this.#lookedAt = performance.now();
     this.#keyed = keyed;
+    if (stored < known) this.#options.onLoss(lostNumber(stored, known));
+    this.#add(count);
+  }
+
+  /** Opens those that are new among `count`. */
+  #add(count: number): void {
     const known = this.#all.length;
     if (known === 0) this.#turn = Math.floor(Math.random() * count);
-    if (count > known) {
-      const added = Array.from({ length: count - known }, (_, i) => this.#open(known + i));
-      this.#all = [...this.#all, ...added];
-    }
+    if (count <= known) return;
+    const added = Array.from({ length: count - known }, (_, i) => this.#open(known + i));
+    this.#all = [...this.#all, ...added];
   }
 
   #open(number: number): Partition {
@@ -164,6 +179,11 @@ export class Partitions {
 /** The number of the partition in what may be a job's id. */
 export function numberIn(jobId: string): number {
   return Number.parseInt(jobId, 10);
+}
+
+function lostNumber(stored: number, known: number): string {
+  const had = stored === 0 ? "the number of its partitions" : `that it has more than ${stored}`;
+  return `Redis has lost ${had}, so it has come back empty or without its last writes, and jobs may be lost: they are spread over ${known} again; look at its persistence and replication`;
 }
 
 function cannotShrink(count: number, wanted: number): MillraceError {

@@ -30,6 +30,8 @@ export interface RedisDriverOptions {
   readonly timeoutMs: number;
   /** Hears of lost and refused connections; calls fail with `UNAVAILABLE` in any case. */
   readonly onConnectionError?: (error: Error) => void;
+  /** Called each time when there is (again) a connection. */
+  readonly onReady?: () => void;
   /**
    * How often to look whether a subscription still hears anything, in milliseconds. Defaults to 5,000.
    */
@@ -97,6 +99,7 @@ export class RedisDriver {
         ? new ClusterLink(this.#url, linkOptions)
         : new SingleLink(this.#url, linkOptions);
     this.#link = replication === undefined ? link : new ReplicatedLink(link, replication);
+    if (options.onReady !== undefined) this.#eachTimeReady(options.onReady);
   }
 
   /**
@@ -227,6 +230,13 @@ export class RedisDriver {
     this.#link.close();
     this.#subscriber?.close();
     for (const end of this.#waiting) end(closedError());
+  }
+
+  #eachTimeReady(listener: () => void): void {
+    this.#link.onceReady(() => {
+      this.#eachTimeReady(listener);
+      listener();
+    });
   }
 
   #deadline(): number {

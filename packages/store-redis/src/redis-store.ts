@@ -76,6 +76,8 @@ export interface RedisStoreOptions extends LimitOptions {
   readonly timeoutMs?: number | undefined;
   /** Hears of lost and refused connections; calls fail with `UNAVAILABLE` in any case. */
   readonly onConnectionError?: ((error: Error) => void) | undefined;
+  /** Hears what an operator should know. Defaults to a warning of the process. */
+  readonly onWarning?: ((message: string) => void) | undefined;
 }
 
 const OPTIONS: FieldNames<RedisStoreOptions> = {
@@ -86,6 +88,7 @@ const OPTIONS: FieldNames<RedisStoreOptions> = {
   limits: true,
   timeoutMs: true,
   onConnectionError: true,
+  onWarning: true,
 };
 
 /** How long a call waits for Redis unless told otherwise. */
@@ -132,7 +135,7 @@ export class RedisStore implements JobStore {
    */
   constructor(url: string, options: RedisStoreOptions = {}) {
     this.#limits = checkStoreOptions(options, OPTIONS, "a RedisStore");
-    const { timeoutMs = DEFAULT_TIMEOUT_MS, onConnectionError } = options;
+    const { timeoutMs = DEFAULT_TIMEOUT_MS, onConnectionError, onWarning } = options;
 
     const ofUrl = parseRedisUrl(url);
     const {
@@ -149,7 +152,12 @@ export class RedisStore implements JobStore {
     });
     this.#timeoutMs = timeoutMs;
     const hearing = onConnectionError && { onConnectionError };
-    this.#driver = new RedisDriver(url, { timeoutMs, ...hearing });
+    this.#driver = new RedisDriver(url, {
+      timeoutMs,
+      ...hearing,
+      // It may be another Redis by then, or the same one without its jobs.
+      onReady: () => this.#partitions.lookSoon(),
+    });
     this.#openReplicating = () =>
       new RedisDriver(
         url,
@@ -165,6 +173,7 @@ export class RedisStore implements JobStore {
       keyPrefix,
       wanted: partitions,
       atFirst: ofUrl.topology === "cluster" ? PARTITIONS_OF_A_CLUSTER : 1,
+      onLoss: onWarning ?? ((message) => process.emitWarning(message, { type: "MillraceWarning" })),
       onRecovery: () => this.#signals.wakeUps.wakeAll(),
     });
     this.#signals = new Signals(this.#driver, {
