@@ -1,32 +1,30 @@
 // What `npm start` shows: a server, a worker, and a few real jobs that are enqueued over gRPC and
 // run. Then it stays up.
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import { createInterface } from "node:readline";
 import { parseStoreUrl } from "@millrace/core";
+import { onStopSignals } from "@millrace/core/stop-signals";
+import { DemoProgram } from "./demo-program.ts";
 
-const children = new Set<ChildProcess>();
-
-const port = process.env["PORT"] || "8080";
 const store = readStore();
-const url = store.kind === "server" ? store.href : `http://localhost:${port}`;
-
+/** In the order of their start. */
+const programs: DemoProgram[] = [];
 let stopping = false;
-for (const signal of ["SIGINT", "SIGTERM"] as const) {
-  process.on(signal, () => {
-    stopping = true;
-    // The second signal is the children's to heed: each ends at once.
-    for (const child of children) child.kill(signal);
-  });
-}
 
-if (store.kind !== "server") await startServer();
+onStopSignals({
+  stop: () => void end(0),
+  endsAtOnce: () => {
+    for (const program of programs) program.kill();
+  },
+});
+process.once("SIGHUP", () => void end(0));
+// Nobody reads on, as behind `| head`.
+for (const output of [process.stdout, process.stderr]) output.on("error", () => void end(0));
+
+const url = store.kind === "server" ? store.href : await startServer();
 const worker = start("worker", "examples/demo/worker.ts");
-worker.once("exit", () => end(1, "the demo's worker has ended; start the demo again"));
-const jobs = start("jobs", "examples/demo/enqueue.ts");
-const [code] = await once(jobs, "exit");
+void worker.ended.then(() => end(1, "the demo's worker has ended; start the demo again"));
+const code = await start("jobs", "examples/demo/enqueue.ts").ended;
 if (code === 0) console.log(whatToTry());
-else end(1, "the demo's jobs did not run to their end; see above");
+else await end(1, "the demo's jobs did not run to their end; see above");
 
 function readStore() {
   try {
@@ -37,43 +35,38 @@ function readStore() {
   }
 }
 
-/** Resolves when the server serves; when it ends instead, so does the demo. */
-async function startServer(): Promise<void> {
+/** Resolves with the server's address when it serves; when it ends instead, so does the demo. */
+async function startServer(): Promise<string> {
   const server = start("server", "apps/server/src/main.ts", {
     MILLRACE_URL: store.href,
-    PORT: port,
+    PORT: process.env["PORT"] || "8080",
     MILLRACE_LOG_FORMAT: "pretty",
   });
   // It has said why, in a line of its own.
-  server.once("exit", (exitCode) => end(exitCode ?? 1));
-  await new Promise<void>((resolve) => {
-    server.stdout?.on("data", (text: Buffer) => {
-      if (text.includes("millrace-server serves")) resolve();
-    });
-  });
+  void server.ended.then((exitCode) => end(exitCode ?? 1));
+  // The address that it names, because any port will do where PORT is 0.
+  const line = await server.untilPrinted(/url: "(http:.+)"/);
+  return line[1] as string;
 }
 
-/** Starts a program of the workspace; each line of its output is marked with `name`. */
-function start(name: string, program: string, env: NodeJS.ProcessEnv = {}): ChildProcess {
-  const child = spawn(process.execPath, ["--conditions=@millrace/source", program], {
-    env: { ...process.env, MILLRACE_URL: url, ...env },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  children.add(child);
-  child.once("exit", () => children.delete(child));
-  for (const stream of [child.stdout, child.stderr]) {
-    createInterface(stream).on("line", (line) => console.log(`${name.padEnd(6)} | ${line}`));
-  }
-  return child;
+/** Starts a program of the workspace, which finds the server by its environment. */
+function start(name: string, file: string, env: NodeJS.ProcessEnv = { MILLRACE_URL: url }) {
+  const program = new DemoProgram(name, file, env);
+  programs.push(program);
+  return program;
 }
 
-/** Stops everything; the demo ends when its programs have. */
-function end(exitCode: number, message?: string): void {
+/**
+ * Ends the programs one after the other, the last one first: the worker needs the server for the
+ * outcomes of its jobs. The demo ends when they have.
+ */
+async function end(exitCode: number, message?: string): Promise<void> {
   if (stopping) return;
   stopping = true;
   process.exitCode = exitCode;
   if (message !== undefined) console.error(`millrace: ${message}`);
-  for (const child of children) child.kill("SIGTERM");
+  for (const program of programs.toReversed()) await program.stop();
+  process.exit();
 }
 
 function whatToTry(): string {

@@ -32,12 +32,3 @@ test("SIGTERM lets the short job end and gives the long one back, at no cost", a
     errors: [],
   });
 });
-
-test("a second SIGTERM ends the worker at once", async () => {
-  await using example = await Example.open("graceful-shutdown");
-  const { worker, long } = await begun(example);
-  worker.signal("SIGTERM");
-  worker.signal("SIGINT");
-  expect(await worker.ended()).toBe(1);
-  expect(worker.lines).not.toContain(`${long} given back`);
-});
