@@ -50,8 +50,10 @@ export interface ExtendItem {
  * - `OK`: the lease now lasts for the length that was asked for.
  * - `CANCEL_REQUESTED`: the same, and the job's cancel has been asked for: stop and settle.
  * - `LEASE_LOST`: the token is stale; nothing was changed. Stop and do not settle.
+ * - `NOT_EXTENDED`: this one could not be extended now, as while another transaction of the database
+ *   holds the job; nothing was changed. Ask again for as long as the lease lasts.
  */
-export type ExtendResult = "OK" | "CANCEL_REQUESTED" | "LEASE_LOST";
+export type ExtendResult = "OK" | "CANCEL_REQUESTED" | "LEASE_LOST" | "NOT_EXTENDED";
 
 /**
  * How an attempt ended.
@@ -88,7 +90,8 @@ export interface SettleOptions {
 
 /**
  * What became of one settlement: the status it led to, or the error that refused it:
- * `LEASE_LOST`, `INVALID_ARGUMENT` or `RESOURCE_EXHAUSTED`. A refused one has changed nothing.
+ * `LEASE_LOST`, `INVALID_ARGUMENT` or `RESOURCE_EXHAUSTED`. A refused one has changed nothing. Any
+ * other error, such as `UNAVAILABLE`, is no answer: settle that one again.
  */
 export type SettleResult = { readonly status: JobStatus } | { readonly error: MillraceError };
 

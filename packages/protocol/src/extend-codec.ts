@@ -21,6 +21,7 @@ const WIRE_RESULT: { readonly [Result in ExtendResult]: WireExtendResult } = {
   OK: WireExtendResult.OK,
   CANCEL_REQUESTED: WireExtendResult.CANCEL_REQUESTED,
   LEASE_LOST: WireExtendResult.LEASE_LOST,
+  NOT_EXTENDED: WireExtendResult.NOT_EXTENDED,
 };
 
 const RESULT = new Map(

@@ -339,7 +339,7 @@ describe("what is encoded decodes to itself, in binary and in JSON", () => {
     ));
 
   it("extend results", () => {
-    for (const result of ["OK", "LEASE_LOST", "CANCEL_REQUESTED"] as const) {
+    for (const result of ["OK", "LEASE_LOST", "CANCEL_REQUESTED", "NOT_EXTENDED"] as const) {
       expect(decodeExtendResult(encodeExtendResult(result))).toBe(result);
     }
   });

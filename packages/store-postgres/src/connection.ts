@@ -1,5 +1,7 @@
-import { Client, type Notification } from "pg";
+import { timerMs } from "@millrace/core";
+import { Client, type ClientConfig, type Notification } from "pg";
 import { columnReader } from "./column-reader.ts";
+import { ConfigurationError, ConnectionError, isSent } from "./connection-error.ts";
 import type { SessionSettings } from "./session-settings.ts";
 
 export type { Notification };
@@ -34,13 +36,19 @@ export class Connection {
   readonly #client: Client;
   readonly #timeoutMs: number;
   #ended = false;
+  /** Whether what fails now fails because of the connection. */
+  #broken = false;
 
   private constructor(client: Client, timeoutMs: number) {
     this.#client = client;
     this.#timeoutMs = timeoutMs;
   }
 
-  /** Connects; rejects with the driver's error. `onEnd` is called once when the connection is over. */
+  /**
+   * Connects. `onEnd` is called once when the connection is over.
+   *
+   * @throws {ConnectionError}, {ConfigurationError}, or what Postgres has sent.
+   */
   static async open(
     options: ConnectionOptions,
     onEnd: (error?: Error) => void,
@@ -61,11 +69,11 @@ export class Connection {
     settings: string,
     onEnd: (error?: Error) => void,
   ): Promise<Connection> {
-    const client = new Client({
+    const client = makeClient({
       connectionString: options.connectionString,
       options: settings,
       application_name: `millrace-${options.purpose}`,
-      connectionTimeoutMillis: options.timeoutMs,
+      connectionTimeoutMillis: timerMs(options.timeoutMs),
       keepAlive: true,
       keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
       pipeline: true,
@@ -76,16 +84,18 @@ export class Connection {
     let connected = false;
     client.on("error", (error) => {
       failure = error;
+      connection.#broken = true;
     });
     client.on("end", () => {
       connection.#ended = true;
+      connection.#broken = true;
       if (connected) onEnd(failure);
     });
     try {
       await client.connect();
     } catch (error) {
       connection.destroy();
-      throw error;
+      throw isSent(error) ? error : new ConnectionError(error);
     }
     connected = true;
     return connection;
@@ -100,19 +110,27 @@ export class Connection {
     return (this.#client as Client & { processID?: number }).processID;
   }
 
-  /** Sends a statement; rejects with the driver's error. */
+  /**
+   * Sends a statement.
+   *
+   * @throws {ConnectionError}, what Postgres has sent, or what the driver makes of a wrong statement.
+   */
   async query({ text, values }: Statement): Promise<Row[]> {
-    const { rows } = await this.#client.query({
-      text,
-      rowMode: "array",
-      ...(values === undefined ? undefined : { values: values as unknown[] }),
-    });
-    return rows;
+    try {
+      const { rows } = await this.#client.query({
+        text,
+        rowMode: "array",
+        ...(values === undefined ? undefined : { values: values as unknown[] }),
+      });
+      return rows;
+    } catch (error) {
+      throw this.#broken && !isSent(error) ? new ConnectionError(error) : error;
+    }
   }
 
   /** As {@link query}; a connection without an answer in time is taken for dead, and ended. */
   async queryInTime(statement: Statement): Promise<Row[]> {
-    const timer = setTimeout(() => this.destroy(), this.#timeoutMs);
+    const timer = setTimeout(() => this.destroy(), timerMs(this.#timeoutMs));
     try {
       return await this.query(statement);
     } finally {
@@ -126,6 +144,7 @@ export class Connection {
 
   /** Ends in good order, once what is under way is done. */
   async end(): Promise<void> {
+    this.#broken = true;
     await this.#client.end().catch(() => {
       // It is over in any case.
     });
@@ -134,8 +153,17 @@ export class Connection {
   /** Ends at once; what is under way fails. */
   destroy(): void {
     this.#ended = true;
+    this.#broken = true;
     (
       this.#client as Client & { connection: { stream: { destroy(): void } } }
     ).connection.stream.destroy();
+  }
+}
+
+function makeClient(config: ClientConfig & { readonly pipeline: boolean }): Client {
+  try {
+    return new Client(config);
+  } catch (error) {
+    throw new ConfigurationError(error);
   }
 }

@@ -1,11 +1,11 @@
-import { Batcher, type EnqueueResult, MillraceError, newJobIds } from "@millrace/core";
+import { Batcher, type EnqueueResult, MillraceError, newJobIds, sendApart } from "@millrace/core";
 import type { PlannedJob } from "@millrace/core/plan-job";
 import { enqueueResults, type ReadByIds } from "./enqueue-results.ts";
 import type { JobTables } from "./job-tables.ts";
 import type { Lane } from "./lane.ts";
 import { canWaitUntil } from "./lock-wait.ts";
 import { PARTITION } from "./partition.ts";
-import { held } from "./postgres-fault.ts";
+import { asMillraceError, held, isOfItem } from "./postgres-fault.ts";
 
 /** How many jobs one statement takes, and how many bytes of payload. */
 const BATCH = 1_000;
@@ -39,11 +39,14 @@ export class Enqueues {
     this.#options = options;
     const { lanes } = options;
     this.#plain = batcher(
-      async (jobs) => (await this.#send(lanes.enqueue, jobs)).results,
+      (jobs) => sendEach(jobs, async (some) => (await this.#send(lanes.enqueue, some)).results),
       IN_FLIGHT,
     );
-    this.#keyed = batcher((jobs) => this.#sendKeyed(lanes.keyed, jobs), IN_FLIGHT);
-    this.#held = batcher((jobs) => this.#sendKeyed(lanes.held, jobs), 1);
+    this.#keyed = batcher(
+      (jobs) => sendEach(jobs, (some) => this.#sendKeyed(lanes.keyed, some)),
+      IN_FLIGHT,
+    );
+    this.#held = batcher((jobs) => sendEach(jobs, (some) => this.#sendKeyed(lanes.held, some)), 1);
   }
 
   /** One result each, in order. */
@@ -92,6 +95,19 @@ export class Enqueues {
       throw error;
     }
   }
+}
+
+/** Sends jobs by one statement, and those that the database refuses by themselves. */
+async function sendEach<Result>(
+  jobs: readonly PlannedJob[],
+  send: (jobs: readonly PlannedJob[]) => Promise<Result[]>,
+): Promise<(Result | { readonly error: MillraceError })[]> {
+  const sent = await sendApart(jobs, send, (error) => !isOfItem(error));
+  const [first] = sent;
+  if (first !== undefined && "error" in first && !isOfItem(first.error)) {
+    if (sent.every((one) => "error" in one)) throw first.error;
+  }
+  return sent.map((one) => ("error" in one ? { error: asMillraceError(one.error) } : one.result));
 }
 
 function batcher<Result>(

@@ -9,6 +9,7 @@ import {
   requireMove,
   rescueChange,
   retryChange,
+  type Sent,
   type Settlement,
   type SettleResult,
   settleChange,
@@ -16,7 +17,8 @@ import {
 import type { StoredJob } from "./job-row.ts";
 import type { JobTables, Place, ReadJobs, WorkedChange } from "./job-tables.ts";
 import type { Lane } from "./lane.ts";
-import { lost, refused } from "./postgres-fault.ts";
+import { asMillraceError, lost, refused } from "./postgres-fault.ts";
+import { runEach } from "./run-each.ts";
 
 /** What is to become of a job. */
 type Plan = { readonly place: Place } & Pick<WorkedChange, "change" | "endsToken">;
@@ -55,20 +57,21 @@ export class JobChanger {
     });
   }
 
-  /** Rescues those of these jobs whose leases have expired. Returns how many. */
+  /**
+   * Rescues those of these jobs whose leases have expired and that nobody holds. Returns how many; the
+   * others will be found again.
+   */
   async rescue(lane: Lane, ids: readonly string[]): Promise<number> {
-    let rescued = 0;
-    await this.#change(lane, ids, (read) => {
+    const plan = (read: ReadJobs) => {
       const changes = new Map<string, Plan>();
       for (const [id, { job }] of read.jobs) {
         if (job.status !== "RUNNING" || (job.leaseExpiresAt ?? 0) > read.now) continue;
         const change = rescueChange(job, contextAt(read.now));
         changes.set(id, { change, place: "same", endsToken: true });
       }
-      rescued += changes.size;
       return changes;
-    });
-    return rescued;
+    };
+    return (await this.#change(lane, ids, plan, false)).written.size;
   }
 
   /** Settles leases, no two of one job, whatever their outcomes. */
@@ -79,7 +82,8 @@ export class JobChanger {
   ): Promise<Map<string, SettleResult>> {
     const byId = new Map(items.map((item) => [item.jobId, item]));
     const results = new Map<string, SettleResult>();
-    await this.#change(lane, [...byId.keys()], ({ jobs, now }, ids, repeated) => {
+    const { errors } = await this.#change(lane, [...byId.keys()], (read, ids, repeated) => {
+      const { jobs, now } = read;
       const plans = new Map<string, Plan>();
       for (const id of ids) {
         const { token, outcome } = byId.get(id) as Settlement;
@@ -96,6 +100,7 @@ export class JobChanger {
       }
       return plans;
     });
+    for (const [id, error] of errors) results.set(id, { error });
     return results;
   }
 
@@ -106,7 +111,7 @@ export class JobChanger {
     plan: (stored: StoredJob, now: number) => Plan | undefined,
   ): Promise<Job> {
     let before: Job | undefined;
-    const written = await this.#change(lane, [id], ({ jobs, now }, _, repeated) => {
+    const { written, errors } = await this.#change(lane, [id], ({ jobs, now }, _, repeated) => {
       const stored = requireReadable(jobs.get(id), id);
       before = stored.job;
       try {
@@ -117,45 +122,68 @@ export class JobChanger {
         throw repeated && move !== "cancel" ? lost(error) : error;
       }
     });
+    const error = errors.get(id);
+    if (error !== undefined) throw error;
     return written.get(id) ?? (before as Job);
   }
 
   /**
    * Changes jobs as `plan` says, which is asked again about those that changed meanwhile, and told
-   * whether a write before may have taken effect without an answer. Returns the jobs that it wrote.
+   * whether a write before may have taken effect without an answer. Returns the jobs that it wrote,
+   * and why others could not be written.
    */
   async #change(
     lane: Lane,
     ids: readonly string[],
     plan: (read: ReadJobs, ids: readonly string[], repeated: boolean) => Map<string, Plan>,
-  ): Promise<Map<string, Job>> {
+    waits = true,
+  ): Promise<Changed> {
     const deadline = performance.now() + this.#timeoutMs;
     const written = new Map<string, Job>();
+    const errors = new Map<string, MillraceError>();
     let repeated = false;
-    for (let left = ids; left.length > 0; ) {
+    for (let left = [...ids]; left.length > 0; ) {
       const read = await this.#tables.read(lane, left, { deadline });
       const plans = plan(read, left, repeated);
       if (plans.size === 0) break;
       const changes = [...plans].map(([id, planned]): WorkedChange => {
         return { stored: read.jobs.get(id) as StoredJob, now: read.now, ...planned };
       });
-      const applied = await this.#tables.change(lane, changes, {
-        deadline,
-        onRepeat: () => {
-          repeated = true;
+      const onRepeat = () => {
+        repeated = true;
+      };
+      const sent = await runEach(
+        changes,
+        async (some, options) => {
+          const applied = await this.#tables.change(lane, some, { ...options, deadline, onRepeat });
+          return some.map(({ stored }) => applied.has(stored.job.id));
         },
-      });
-      for (const { stored, change, now } of changes) {
+        {
+          idOf: ({ stored }) => stored.job.id,
+          findHeld: (held) => this.#tables.held(lane, held),
+          waits,
+        },
+      );
+      left = [];
+      changes.forEach(({ stored, change, now }, i) => {
         const { id } = stored.job;
-        if (applied.has(id)) written.set(id, changeJob(stored.job, change, now));
-      }
-      left = changes.map(({ stored }) => stored.job.id).filter((id) => !applied.has(id));
+        const answer = sent[i] as Sent<boolean>;
+        if ("error" in answer) errors.set(id, asMillraceError(answer.error));
+        else if (answer.result) written.set(id, changeJob(stored.job, change, now));
+        else left.push(id);
+      });
       if (left.length > 0 && performance.now() >= deadline) {
         throw refused("others change these jobs again and again");
       }
     }
-    return written;
+    return { written, errors };
   }
+}
+
+/** What became of jobs that were to be changed. */
+interface Changed {
+  readonly written: ReadonlyMap<string, Job>;
+  readonly errors: ReadonlyMap<string, MillraceError>;
 }
 
 function requireReadable(stored: StoredJob | undefined, id: string): StoredJob {

@@ -111,6 +111,7 @@ export class JobTables {
   async complete(
     lane: Lane,
     items: readonly Settlement[],
+    options: RunOptions = {},
   ): Promise<{ readonly ids: ReadonlySet<string>; readonly repeated: boolean }> {
     const results = items.map(({ outcome }) =>
       outcome.kind === "completed" ? outcome.result : undefined,
@@ -128,7 +129,7 @@ export class JobTables {
       repeated = true;
       return statement;
     };
-    const rows = await lane.run(statement, { resend });
+    const rows = await lane.run(statement, { ...options, resend });
     return { ids: new Set(rows.map(([id]) => id as string)), repeated };
   }
 
@@ -137,6 +138,7 @@ export class JobTables {
     lane: Lane,
     items: readonly ExtendItem[],
     leaseMs: number,
+    options: RunOptions = {},
   ): Promise<Map<string, boolean>> {
     const statement = {
       text: `SELECT * FROM ${this.#schema}.extend_jobs($1, $2, $3, $4)`,
@@ -147,7 +149,7 @@ export class JobTables {
         leaseMs,
       ],
     };
-    const rows = await lane.run(statement, { resend: () => statement });
+    const rows = await lane.run(statement, { ...options, resend: () => statement });
     return new Map(rows as unknown as [string, boolean][]);
   }
 
@@ -164,7 +166,7 @@ export class JobTables {
   async change(
     lane: Lane,
     changes: readonly WorkedChange[],
-    { deadline, onRepeat }: { readonly deadline: number; readonly onRepeat: () => void },
+    { onRepeat, ...options }: RunOptions & { readonly onRepeat: () => void },
   ): Promise<Set<string>> {
     const statement = {
       text: `SELECT * FROM ${this.#schema}.change_jobs($1)`,
@@ -174,7 +176,20 @@ export class JobTables {
       onRepeat();
       return statement;
     };
-    const rows = await lane.run(statement, { deadline, resend });
+    const rows = await lane.run(statement, { ...options, resend });
+    return new Set(rows.map(([id]) => id as string));
+  }
+
+  /** Which of these jobs, as far as they are not finished, other transactions hold now. */
+  async held(lane: Lane, ids: readonly string[]): Promise<Set<string>> {
+    const statement = {
+      text: `WITH free AS MATERIALIZED (
+          SELECT id FROM ${this.#schema}.jobs WHERE id = ANY ($1) FOR UPDATE SKIP LOCKED
+        )
+        SELECT id FROM ${this.#schema}.jobs WHERE id = ANY ($1) AND id NOT IN (SELECT id FROM free)`,
+      values: [textArray(ids)],
+    };
+    const rows = await lane.run(statement, { resend: () => statement });
     return new Set(rows.map(([id]) => id as string));
   }
 
@@ -219,7 +234,7 @@ export class JobTables {
     const statement = {
       text: `SELECT id FROM ${this.#schema}.jobs
         WHERE type = ANY ($1) AND status = 'RUNNING' AND lease_expires_at <= ${this.#schema}.now_ms()
-        ORDER BY lease_expires_at LIMIT $2`,
+        ORDER BY lease_expires_at LIMIT $2 FOR UPDATE SKIP LOCKED`,
       values: [textArray(types), limit],
     };
     const rows = await lane.run(statement, { resend: () => statement });

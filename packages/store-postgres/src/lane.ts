@@ -1,11 +1,13 @@
-import { MillraceError } from "@millrace/core";
+import { MillraceError, type RetryDelay, retryDelayMs, timerMs } from "@millrace/core";
 import { Connection, type ConnectionOptions, type Row, type Statement } from "./connection.ts";
 import { canWaitUntil } from "./lock-wait.ts";
 import {
   closedError,
+  failed,
   faultKind,
   held,
   lost,
+  missing,
   refused,
   sqlState,
   startFault,
@@ -16,6 +18,8 @@ export interface LaneOptions extends ConnectionOptions {
   readonly host: string;
   /** Resolves once statements may be sent; rejects when that is not so by `deadline`. */
   readonly prepared: (deadline: number) => Promise<void>;
+  /** Looks again at what the schema has, and mends what it can. */
+  readonly prepareAgain: () => void;
   /** Hears of lost and refused connections; calls fail with `UNAVAILABLE` in any case. */
   readonly onConnectionError?: ((error: Error) => void) | undefined;
 }
@@ -29,10 +33,11 @@ export interface RunOptions {
   readonly resend?: () => Statement;
   /** By when, in `performance.now()`. Defaults to the lane's time-out from now. */
   readonly deadline?: number;
+  /** Fails at the first wait for what another transaction holds. Defaults to false. */
+  readonly failsWhenHeld?: boolean;
 }
 
-const RECONNECT_MIN_MS = 20;
-const RECONNECT_MAX_MS = 1_000;
+const RECONNECT: RetryDelay = { minMs: 40, maxMs: 1_000 };
 
 /**
  * A connection that is made when it is first used and made anew when it breaks. Statements are
@@ -54,14 +59,19 @@ export class Lane {
   /**
    * The rows that `statement` returns.
    *
-   * @throws MillraceError `UNAVAILABLE` when Postgres does not answer in time.
+   * @throws MillraceError `UNAVAILABLE` when Postgres does not answer in time, or as {@link failed}
+   *   says when it refuses what the statement brings.
    */
-  async run(statement: Statement, { resend, deadline }: RunOptions = {}): Promise<Row[]> {
+  async run(
+    statement: Statement,
+    { resend, deadline, failsWhenHeld = false }: RunOptions = {},
+  ): Promise<Row[]> {
     const until = deadline ?? performance.now() + this.#options.timeoutMs;
     let current = statement;
     let resent = false;
-    await this.#options.prepared(until);
+    let mended = false;
     for (;;) {
+      await this.#options.prepared(until);
       const connection = await this.#ready(until);
       try {
         return await this.#inTime(connection, current, until);
@@ -81,14 +91,20 @@ export class Lane {
             break;
           case "held":
             // What was sent before may be what holds it, and take effect yet.
-            if (!canWaitUntil(until)) throw resent ? lost(error) : held(error);
+            if (failsWhenHeld || !canWaitUntil(until)) throw resent ? lost(error) : held(error);
             break;
           case "refused":
             // Perhaps a standby by now; the next connection may lead to the primary.
             if (sqlState(error) === "25006") connection.destroy();
             throw resent ? lost(error) : refused(error);
+          case "missing":
+            if (mended) throw resent ? lost(error) : missing(error);
+            mended = true;
+            this.#options.prepareAgain();
+            break;
+          case "data":
           case "other":
-            throw error;
+            throw failed(error);
         }
       }
     }
@@ -125,7 +141,7 @@ export class Lane {
   /** One try to connect, after the wait that the failures before it call for. */
   async #open(): Promise<void> {
     if (this.#failures > 0) {
-      const waitMs = Math.min(RECONNECT_MIN_MS * 2 ** this.#failures, RECONNECT_MAX_MS);
+      const waitMs = retryDelayMs(this.#failures, RECONNECT);
       await this.#settledOrUntil(new Promise<never>(() => {}), performance.now() + waitMs);
       if (this.#closed.signal.aborted) return;
     }
@@ -149,7 +165,7 @@ export class Lane {
   async #settledOrUntil(done: Promise<unknown>, until: number): Promise<void> {
     const { signal } = this.#closed;
     const { promise, resolve } = Promise.withResolvers<void>();
-    const timer = setTimeout(resolve, Math.max(0, until - performance.now()));
+    const timer = setTimeout(resolve, leftMs(until));
     const onAbort = () => resolve();
     signal.addEventListener("abort", onAbort);
     if (signal.aborted) resolve();
@@ -165,13 +181,10 @@ export class Lane {
   async #inTime(connection: Connection, statement: Statement, until: number): Promise<Row[]> {
     let timer: NodeJS.Timeout | undefined;
     const timeout = new Promise<never>((_, reject) => {
-      timer = setTimeout(
-        () => {
-          reject(lost());
-          connection.destroy();
-        },
-        Math.max(0, until - performance.now()),
-      );
+      timer = setTimeout(() => {
+        reject(lost());
+        connection.destroy();
+      }, leftMs(until));
     });
     try {
       return await Promise.race([connection.query(statement), timeout]);
@@ -179,4 +192,8 @@ export class Lane {
       clearTimeout(timer);
     }
   }
+}
+
+function leftMs(until: number): number {
+  return timerMs(Math.max(0, until - performance.now()));
 }

@@ -33,12 +33,15 @@ const HELD = {
   message: expect.stringMatching(/another transaction holds .*nothing was changed/),
 };
 
+const FAILED = { kind: "failed", message: "no", permanent: true } as const;
+
 const hold = async (key: string) => {
   await holder.query("BEGIN");
   await holder.query(`SELECT ${schema.of("enqueue")}($1, '1', idempotency_key => $2)`, [TYPE, key]);
 };
 
 const holdJob = async (id: string) => {
+  // Within a transaction this is only a warning.
   await holder.query("BEGIN");
   await holder.query(`SELECT FROM ${schema.of("jobs")} WHERE id = $1 FOR UPDATE`, [id]);
 };
@@ -141,4 +144,78 @@ test("a leased job that another transaction holds is not settled, and keeps its 
   await expect(impatient.settle([settlement])).rejects.toMatchObject(HELD);
   await holder.query("COMMIT");
   expect(await store.settle([settlement])).toEqual([{ status: "COMPLETED" }]);
+});
+
+test("of a call that settles, the jobs that nobody holds are settled", async () => {
+  for (let i = 0; i < 6; i++) await bench.enqueue();
+  const leases = await bench.lease({ maxJobs: 6 });
+  const settlements = leases.map(({ job, token }, i) => {
+    const outcome = i < 3 ? ({ kind: "completed" } as const) : FAILED;
+    return { jobId: job.id, token, outcome };
+  });
+  for (const i of [1, 4]) await holdJob(leases[i]?.job.id as string);
+  expect(await store.settle(settlements)).toMatchObject([
+    { status: "COMPLETED" },
+    { error: HELD },
+    { status: "COMPLETED" },
+    { status: "FAILED" },
+    { error: HELD },
+    { status: "FAILED" },
+  ]);
+  await holder.query("COMMIT");
+  const again = settlements.filter((_, i) => i === 1 || i === 4);
+  expect(await store.settle(again)).toEqual([{ status: "COMPLETED" }, { status: "FAILED" }]);
+});
+
+test("of a call that extends, the leases of jobs that nobody holds are extended", async () => {
+  for (let i = 0; i < 3; i++) await bench.enqueue();
+  const leases = await bench.lease({ maxJobs: 3 });
+  const items = leases.map(({ job, token }) => ({ jobId: job.id, token }));
+  await holdJob(items[1]?.jobId as string);
+  expect(await store.extend(items, 60_000)).toEqual(["OK", "NOT_EXTENDED", "OK"]);
+  await holder.query("COMMIT");
+  expect(await store.extend(items, 60_000)).toEqual(["OK", "OK", "OK"]);
+});
+
+test("of a call that settles, a job that comes free in time is settled with the others", async () => {
+  for (let i = 0; i < 2; i++) await bench.enqueue();
+  const leases = await bench.lease({ maxJobs: 2 });
+  await holdJob(leases[0]?.job.id as string);
+  const settled = store.settle(
+    leases.map(({ job, token }) => ({ jobId: job.id, token, outcome: { kind: "completed" } })),
+  );
+  await expect.poll(waiting).toBe(1);
+  await holder.query("COMMIT");
+  expect(await settled).toEqual([{ status: "COMPLETED" }, { status: "COMPLETED" }]);
+});
+
+test("a job that another transaction holds does not keep others from being rescued", async () => {
+  for (let i = 0; i < 3; i++) await bench.enqueue();
+  const leases = await bench.lease({ maxJobs: 3, leaseMs: 10 });
+  await holdJob(leases[1]?.job.id as string);
+  await expect
+    .poll(
+      async () => {
+        await store.maintain();
+        return (await store.list({ statuses: ["RUNNING"] })).jobs.length;
+      },
+      { timeout: 10_000 },
+    )
+    .toBe(1);
+  await holder.query("COMMIT");
+});
+
+test("an expired lease of a job that another transaction holds does not stop its type", async () => {
+  await bench.enqueue();
+  const [lease] = await bench.lease({ leaseMs: 10 });
+  await holdJob(lease?.job.id as string);
+  await expect
+    .poll(async () => {
+      const [job] = (await store.list({ statuses: ["RUNNING"] })).jobs;
+      return (job?.leaseExpiresAt ?? 0) < Date.now();
+    })
+    .toBe(true);
+  const { id } = await bench.enqueue();
+  expect((await bench.lease()).map(({ job }) => job.id)).toEqual([id]);
+  await holder.query("COMMIT");
 });

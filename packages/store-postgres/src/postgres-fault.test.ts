@@ -1,14 +1,17 @@
 import { MillraceError } from "@millrace/core";
 import { describe, expect, test } from "vitest";
-import { faultKind, startFault, unreachable } from "./postgres-fault.ts";
+import { ConfigurationError, ConnectionError } from "./connection-error.ts";
+import { faultKind, refused, startFault, unreachable } from "./postgres-fault.ts";
 
 const sent = (code: string, message = "no") =>
   Object.assign(new Error(message), { code, severity: "FATAL" });
 
 describe("what became of a statement", () => {
   test.each([
-    [new Error("Connection terminated unexpectedly"), "lost"],
-    [Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET" }), "lost"],
+    [new ConnectionError(new Error("Connection terminated unexpectedly")), "lost"],
+    // Of this process, and no word of the connection.
+    [Object.assign(new Error("ENOENT: no such file"), { code: "ENOENT" }), "other"],
+    [new TypeError("Converting circular structure to JSON"), "other"],
     [sent("57P01"), "lost"],
     [sent("57P03"), "lost"],
     [sent("08006"), "lost"],
@@ -19,8 +22,16 @@ describe("what became of a statement", () => {
     [sent("55P03"), "held"],
     [sent("57014"), "refused"],
     [sent("25006"), "refused"],
-    [sent("42P01"), "other"],
-    [sent("23505"), "other"],
+    [sent("25P04"), "lost"],
+    [sent("42501"), "refused"],
+    [sent("42P01"), "missing"],
+    [sent("42883"), "missing"],
+    [sent("3F000"), "missing"],
+    [sent("22P05"), "data"],
+    [sent("23505"), "data"],
+    [sent("54000"), "data"],
+    [sent("P0001"), "data"],
+    [sent("42601"), "other"],
   ])("%o: %s", (error, kind) => {
     expect(faultKind(error)).toBe(kind);
   });
@@ -40,9 +51,40 @@ describe("what an operator is told", () => {
     expect(fault?.message).toContain(advice);
   });
 
+  test.each([
+    ["ERR_TLS_CERT_ALTNAME_INVALID", "name the host in the URL as its certificate does"],
+    ["CERT_HAS_EXPIRED", "renew its certificate"],
+    ["DEPTH_ZERO_SELF_SIGNED_CERT", "sslrootcert"],
+    ["SELF_SIGNED_CERT_IN_CHAIN", "sslrootcert"],
+    ["UNABLE_TO_VERIFY_LEAF_SIGNATURE", "sslrootcert"],
+  ])("about a certificate with the fault %s", (code, advice) => {
+    const cause = Object.assign(new Error("Node's own words"), { code });
+    const fault = startFault(new ConnectionError(cause), "db:5432");
+    expect(fault).toMatchObject({ code: "FAILED_PRECONDITION" });
+    expect(fault?.message).toContain("Node's own words; ");
+    expect(fault?.message).toContain(advice);
+  });
+
+  test("about a file that the URL names and the driver cannot read", () => {
+    const cause = Object.assign(new Error("ENOENT: no such file or directory, open 'ca.pem'"), {
+      code: "ENOENT",
+    });
+    const fault = startFault(new ConfigurationError(cause), "db:5432");
+    expect(fault).toMatchObject({ code: "FAILED_PRECONDITION" });
+    expect(fault?.message).toContain("open 'ca.pem'; check the parameters of the URL");
+  });
+
+  test("about too many connections, how many a store takes", () => {
+    const cause = sent("53300", 'too many connections for role "app"');
+    expect(unreachable("db", cause).message).toContain("up to 6 connections a process");
+    expect(refused(cause).message).toContain("up to 6 connections a process");
+  });
+
   test("nothing about what goes away by itself", () => {
     expect(startFault(sent("57P03"), "db")).toBeUndefined();
-    expect(startFault(new Error("connect ECONNREFUSED"), "db")).toBeUndefined();
+    expect(
+      startFault(new ConnectionError(new Error("connect ECONNREFUSED")), "db"),
+    ).toBeUndefined();
     expect(startFault(new MillraceError("UNAVAILABLE", "away"), "db")).toBeUndefined();
   });
 

@@ -44,13 +44,14 @@ import { Enqueues } from "./enqueues.ts";
 import { JobChanger } from "./job-changer.ts";
 import type { StoredJob } from "./job-row.ts";
 import { JobTables } from "./job-tables.ts";
-import { Lane } from "./lane.ts";
+import { Lane, type RunOptions } from "./lane.ts";
 import { prepareSchema } from "./migrate.ts";
 import { PARTITION } from "./partition.ts";
-import { closedError } from "./postgres-fault.ts";
+import { asMillraceError, closedError } from "./postgres-fault.ts";
 import { Preparation } from "./preparation.ts";
 import { escapeIdentifier } from "./quoting.ts";
 import { inRounds } from "./rounds.ts";
+import { runEach } from "./run-each.ts";
 import { checkSchemaName, DEFAULT_SCHEMA } from "./schema-name.ts";
 import { SessionSettings } from "./session-settings.ts";
 import { Signals } from "./signals.ts";
@@ -145,6 +146,7 @@ export class PostgresStore implements JobStore {
         settings,
         purpose,
         prepared,
+        prepareAgain: () => this.#preparation.again(),
         onConnectionError,
       });
     this.#lanes = {
@@ -262,12 +264,10 @@ export class PostgresStore implements JobStore {
     const results: ExtendResult[] = [];
     for (const round of inRounds(items)) {
       const requests = round.map(({ item }) => item);
-      const extended = await this.#tables.extend(this.#lanes.work, requests, leaseMs);
-      for (const { item, place } of round) {
-        const cancelRequested = extended.get(item.jobId);
-        if (cancelRequested === undefined) results[place] = "LEASE_LOST";
-        else results[place] = cancelRequested ? "CANCEL_REQUESTED" : "OK";
-      }
+      const extended = await this.#extendRound(requests, leaseMs);
+      round.forEach(({ place }, i) => {
+        results[place] = extended[i] as ExtendResult;
+      });
     }
     return results;
   }
@@ -363,30 +363,84 @@ export class PostgresStore implements JobStore {
     return results;
   }
 
-  /** Settles leases, no two of one job: those that complete in one statement, the others by core. */
+  /** Extends leases, no two of one job. */
+  async #extendRound(items: readonly ExtendItem[], leaseMs: number): Promise<ExtendResult[]> {
+    const sent = await this.#runEach(items, async (some, options) => {
+      const extended = await this.#tables.extend(this.#lanes.work, some, leaseMs, options);
+      return some.map(({ jobId }): ExtendResult => {
+        const cancelRequested = extended.get(jobId);
+        if (cancelRequested === undefined) return "LEASE_LOST";
+        return cancelRequested ? "CANCEL_REQUESTED" : "OK";
+      });
+    });
+    const [first] = sent;
+    if (sent.every((one) => "error" in one) && first !== undefined && "error" in first) {
+      throw first.error;
+    }
+    return sent.map((one) => ("error" in one ? "NOT_EXTENDED" : one.result));
+  }
+
+  /**
+   * Settles leases, no two of one job: those that complete in one statement, the others by core. Where
+   * one of both fails as a whole, the other is answered all the same.
+   */
   async #settleRound(
     items: readonly Settlement[],
     resend: boolean,
   ): Promise<Map<string, SettleResult>> {
-    const lane = this.#lanes.work;
     const completed = items.filter(({ outcome }) => outcome.kind === "completed");
     const others = items.filter(({ outcome }) => outcome.kind !== "completed");
-    const [done, results] = await Promise.all([
-      completed.length === 0 ? undefined : this.#tables.complete(lane, completed),
-      this.#changer.settle(lane, others, resend),
-    ]);
-    if (done === undefined) return results;
-    const refused: Settlement[] = [];
-    for (const item of completed) {
-      if (done.ids.has(item.jobId)) results.set(item.jobId, { status: "COMPLETED" });
-      else refused.push(item);
-    }
-    if (refused.length > 0 && (resend || done.repeated)) {
-      for (const [id, result] of await this.#changer.settle(lane, refused, true)) {
+    const parts = [
+      { items: completed, settle: () => this.#complete(completed, resend) },
+      { items: others, settle: () => this.#changer.settle(this.#lanes.work, others, resend) },
+    ].filter((part) => part.items.length > 0);
+    const results = new Map<string, SettleResult>();
+    const answers = await Promise.allSettled(parts.map(({ settle }) => settle()));
+    answers.forEach((answer, i) => {
+      if (answer.status === "fulfilled") {
+        for (const [id, result] of answer.value) results.set(id, result);
+      } else {
+        if (answers.every(({ status }) => status === "rejected")) throw answer.reason;
+        const error = asMillraceError(answer.reason);
+        for (const { jobId } of parts[i]?.items ?? []) results.set(jobId, { error });
+      }
+    });
+    return results;
+  }
+
+  async #complete(
+    items: readonly Settlement[],
+    resend: boolean,
+  ): Promise<Map<string, SettleResult>> {
+    const lane = this.#lanes.work;
+    const sent = await this.#runEach(items, async (some, options) => {
+      const { ids, repeated } = await this.#tables.complete(lane, some, options);
+      return some.map(({ jobId }) => ({ isDone: ids.has(jobId), repeated }));
+    });
+    const results = new Map<string, SettleResult>();
+    const perhapsDone: Settlement[] = [];
+    sent.forEach((one, i) => {
+      const item = items[i] as Settlement;
+      if ("error" in one) results.set(item.jobId, { error: asMillraceError(one.error) });
+      else if (one.result.isDone) results.set(item.jobId, { status: "COMPLETED" });
+      else if (resend || one.result.repeated) perhapsDone.push(item);
+    });
+    if (perhapsDone.length > 0) {
+      for (const [id, result] of await this.#changer.settle(lane, perhapsDone, true)) {
         results.set(id, result);
       }
     }
     return results;
+  }
+
+  #runEach<Item extends { readonly jobId: string }, Result>(
+    items: readonly Item[],
+    send: (items: readonly Item[], options: RunOptions) => Promise<readonly Result[]>,
+  ) {
+    return runEach(items, send, {
+      idOf: ({ jobId }) => jobId,
+      findHeld: (ids) => this.#tables.held(this.#lanes.work, ids),
+    });
   }
 
   /** Has Postgres tell of the job's changes, until the returned function is called. */

@@ -1,8 +1,14 @@
-import { MillraceError } from "@millrace/core";
+import {
+  MillraceError,
+  type RetryDelay,
+  retryDelayMs,
+  sleep,
+  systemClock,
+  timerMs,
+} from "@millrace/core";
 import { closedError } from "./postgres-fault.ts";
 
-const RETRY_MIN_MS = 20;
-const RETRY_MAX_MS = 1_000;
+const RETRY: RetryDelay = { minMs: 20, maxMs: 1_000 };
 
 /** Does what must be done before the first statement, and tries again until it succeeds. */
 export class Preparation {
@@ -10,7 +16,7 @@ export class Preparation {
   readonly #onFailure: (error: MillraceError) => void;
   readonly #pending: string;
   readonly #closed = new AbortController();
-  readonly #done = Promise.withResolvers<void>();
+  #done = Promise.withResolvers<void>();
   /** Resolves at the end of the present try. */
   #tried = Promise.withResolvers<void>();
   #isDone = false;
@@ -33,6 +39,16 @@ export class Preparation {
     return this.#done.promise;
   }
 
+  /** Does it once more, because what it had done was undone. */
+  again(): void {
+    if (!this.#isDone || this.#closed.signal.aborted) return;
+    this.#isDone = false;
+    this.#failure = undefined;
+    this.#done = Promise.withResolvers();
+    this.#tried = Promise.withResolvers();
+    void this.#run();
+  }
+
   /** Resolves when the present try has succeeded, rejects with its error when it has failed. */
   async firstTry(): Promise<void> {
     await this.#tried.promise;
@@ -49,7 +65,7 @@ export class Preparation {
     if (this.#isDone) return;
     let timer: NodeJS.Timeout | undefined;
     const timeout = new Promise<"late">((resolve) => {
-      timer = setTimeout(() => resolve("late"), Math.max(0, deadline - performance.now()));
+      timer = setTimeout(() => resolve("late"), timerMs(Math.max(0, deadline - performance.now())));
     });
     try {
       while (!this.#isDone) {
@@ -71,7 +87,7 @@ export class Preparation {
   }
 
   async #run(): Promise<void> {
-    for (let failures = 0; !this.#closed.signal.aborted; failures++) {
+    for (let failures = 1; !this.#closed.signal.aborted; failures++) {
       const tried = this.#tried;
       try {
         await this.#prepare();
@@ -86,18 +102,8 @@ export class Preparation {
         tried.resolve();
         this.#onFailure(this.#failure);
       }
-      await this.#wait(Math.min(RETRY_MIN_MS * 2 ** failures, RETRY_MAX_MS));
+      await sleep(systemClock, retryDelayMs(failures, RETRY), this.#closed.signal);
     }
-  }
-
-  #wait(delayMs: number): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, delayMs);
-      this.#closed.signal.addEventListener("abort", () => {
-        clearTimeout(timer);
-        resolve();
-      });
-    });
   }
 }
 

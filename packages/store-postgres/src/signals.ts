@@ -1,5 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { FALLBACK_POLL_MS, WakeUps } from "@millrace/core";
+import {
+  FALLBACK_POLL_MS,
+  type RetryDelay,
+  retryDelayMs,
+  systemClock,
+  WakeUps,
+} from "@millrace/core";
 import { Connection, type ConnectionOptions, type Notification } from "./connection.ts";
 import { escapeIdentifier } from "./quoting.ts";
 
@@ -17,8 +23,7 @@ export interface SignalsOptions extends ConnectionOptions {
   readonly onWarning: (message: string) => void;
 }
 
-const RECONNECT_MIN_MS = 20;
-const RECONNECT_MAX_MS = 1_000;
+const RECONNECT: RetryDelay = { minMs: 20, maxMs: 1_000 };
 /** How long a notification to itself may take before notifications count as lost. */
 const ECHO_PATIENCE_MS = 2_000;
 /** How often a quiet connection is asked whether it still hears. */
@@ -79,11 +84,11 @@ export class Signals {
   }
 
   async #run(): Promise<void> {
-    for (let failures = 0; !this.#closed.signal.aborted; failures++) {
+    for (let failures = 1; !this.#closed.signal.aborted; failures++) {
       try {
         await this.#options.ready();
         await this.#connect();
-        failures = 0;
+        failures = 1;
         await this.#watchConnection();
       } catch (error) {
         if (this.#closed.signal.aborted) return;
@@ -91,7 +96,7 @@ export class Signals {
       }
       this.#hears = false;
       this.#connection?.destroy();
-      await this.#wait(Math.min(RECONNECT_MIN_MS * 2 ** failures, RECONNECT_MAX_MS));
+      await this.#wait(retryDelayMs(failures, RECONNECT));
     }
   }
 
@@ -147,10 +152,9 @@ export class Signals {
 
   #wait(delayMs: number): Promise<void> {
     return new Promise((resolve) => {
-      const timer = setTimeout(() => this.#resume?.(), delayMs);
-      timer.unref();
+      const stopTimer = systemClock.setTimer(delayMs, () => this.#resume?.());
       this.#resume = () => {
-        clearTimeout(timer);
+        stopTimer();
         this.#resume = undefined;
         resolve();
       };

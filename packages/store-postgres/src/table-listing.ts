@@ -21,13 +21,17 @@ type Place = readonly [number, string];
 export class TableListing implements JobListing<Place> {
   readonly #tables: JobTables;
   readonly #lane: Lane;
-  readonly #pageSize: number;
+  readonly #query: JobQuery;
 
   constructor(tables: JobTables, lane: Lane, query: JobQuery) {
     this.#tables = tables;
     this.#lane = lane;
-    // One more, so that a full page already knows whether another one follows.
-    this.#pageSize = (query.pageSize ?? DEFAULT_PAGE_SIZE) + 1;
+    this.#query = query;
+  }
+
+  /** One more than asked for, so that a full page already knows whether another one follows. */
+  get #pageSize(): number {
+    return (this.#query.pageSize ?? DEFAULT_PAGE_SIZE) + 1;
   }
 
   async *types(from: string, wanted: readonly JobStatus[]): AsyncGenerator<ListedType> {

@@ -7,9 +7,11 @@ import {
   type ExtendResult,
   type JobSource,
   leaseLost,
+  MillraceError,
   type Progress,
+  type Sent,
+  sendApart,
 } from "@millrace/core";
-import { type Sent, sendApart } from "./send-apart.ts";
 import { isOutage, type SourceHealth } from "./source-health.ts";
 
 /** A lease that is being kept, and what to call when something happens to it. */
@@ -100,6 +102,12 @@ export class LeaseKeeper {
     checkExtension([item], this.#options.leaseMs);
     const result = await this.#extend(item);
     if (result === "LEASE_LOST") throw leaseLost(jobId);
+    if (result === "NOT_EXTENDED") {
+      throw new MillraceError(
+        "UNAVAILABLE",
+        `the progress of job ${jobId} could not be stored now; report it again`,
+      );
+    }
   }
 
   #scheduleBeat(): void {
@@ -131,7 +139,7 @@ export class LeaseKeeper {
     const kept = this.#kept.get(item.jobId);
     if (kept?.lease.token === item.token) {
       if (result === "LEASE_LOST") kept.lease.lose();
-      else kept.lastsUntil = askedAt + this.#options.leaseMs;
+      else if (result !== "NOT_EXTENDED") kept.lastsUntil = askedAt + this.#options.leaseMs;
       if (result === "CANCEL_REQUESTED") kept.lease.cancel();
     }
     return result;

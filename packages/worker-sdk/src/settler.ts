@@ -8,10 +8,11 @@ import {
   type Outcome,
   type RetryDelay,
   retryDelayMs,
+  type Sent,
   type Settlement,
   type SettleResult,
+  sendApart,
 } from "@millrace/core";
-import { type Sent, sendApart } from "./send-apart.ts";
 import { isOutage, type SourceHealth } from "./source-health.ts";
 import type { WorkerLogger } from "./worker-options.ts";
 

@@ -40,9 +40,12 @@ DECLARE
   v_watched boolean := EXISTS (SELECT FROM {schema}.watches);
 BEGIN
   FOREACH v_type IN ARRAY p_types LOOP
+    -- One that another transaction holds cannot be rescued, and must not hold up the type.
     v_expired := EXISTS (
       SELECT FROM {schema}.jobs j
       WHERE j.type = v_type AND j.status = 'RUNNING' AND j.lease_expires_at <= v_now
+      LIMIT 1
+      FOR UPDATE SKIP LOCKED
     );
     EXIT WHEN v_expired;
     PERFORM {schema}.promote_jobs(v_type, v_now, {promotionsPerLease});

@@ -737,7 +737,7 @@ $$;
 `,
   },
   "functions/lease_jobs": {
-    sha256: "dfa2b1a5f5da1df8d0a4aa21fa2285856258ad8e5a50c7fccc60f5d7932dd443",
+    sha256: "29c4f0ee9ecda35a23835b2b7ad75a58adbfd9a21ba4fda63230cf18e98f49ee",
     text: `-- Leases at most p_max due jobs for p_lease_ms, the first type first, and none after the one with
 -- which their payloads have p_bytes. p_worker is JSON.
 --
@@ -780,9 +780,12 @@ DECLARE
   v_watched boolean := EXISTS (SELECT FROM {schema}.watches);
 BEGIN
   FOREACH v_type IN ARRAY p_types LOOP
+    -- One that another transaction holds cannot be rescued, and must not hold up the type.
     v_expired := EXISTS (
       SELECT FROM {schema}.jobs j
       WHERE j.type = v_type AND j.status = 'RUNNING' AND j.lease_expires_at <= v_now
+      LIMIT 1
+      FOR UPDATE SKIP LOCKED
     );
     EXIT WHEN v_expired;
     PERFORM {schema}.promote_jobs(v_type, v_now, {promotionsPerLease});

@@ -1,0 +1,62 @@
+import { type Sent, sendApart, sleep, systemClock } from "@millrace/core";
+import type { RunOptions } from "./lane.ts";
+import { LOCK_WAIT_MS } from "./lock-wait.ts";
+import { isHeld, isOfItem } from "./postgres-fault.ts";
+
+/** How long the others of a call wait for those that other transactions hold, in milliseconds. */
+const HELD_PATIENCE_MS = 1_000;
+
+/** How to send items of which each has a job. */
+export interface RunEachOptions<Item> {
+  readonly idOf: (item: Item) => string;
+  /** Which of these jobs other transactions hold now. */
+  readonly findHeld: (ids: readonly string[]) => Promise<ReadonlySet<string>>;
+  /** Whether to wait for those, and to fail when there are no others. Defaults to true. */
+  readonly waits?: boolean;
+}
+
+/**
+ * Sends items by one statement, so that each fares by itself: what the database refuses is found in
+ * halves, and jobs that other transactions hold are left out for a while. A single item waits for its
+ * job as long as its call may.
+ *
+ * @returns one result or error an item, in order.
+ * @throws what has nothing to do with the items, such as an outage, when it is the end of all of them.
+ */
+export async function runEach<Item, Result>(
+  items: readonly Item[],
+  send: (items: readonly Item[], options: RunOptions) => Promise<readonly Result[]>,
+  { idOf, findHeld, waits = true }: RunEachOptions<Item>,
+): Promise<Sent<Result>[]> {
+  const failsWhenHeld = items.length > 1 || !waits;
+  const sendSome = (some: readonly Item[]) =>
+    sendApart(
+      some,
+      (part) => send(part, { failsWhenHeld }),
+      (error) => !isOfItem(error),
+    );
+  const sent = await sendSome(items);
+  const until = performance.now() + HELD_PATIENCE_MS;
+  while (items.length > 1 && performance.now() < until) {
+    const left = sent.flatMap((one, place) => ("error" in one && isHeld(one.error) ? [place] : []));
+    if (left.length === 0) break;
+    const itemAt = (place: number) => items[place] as Item;
+    const held = await findHeld(left.map((place) => idOf(itemAt(place))));
+    const free = left.filter((place) => !held.has(idOf(itemAt(place))));
+    if (free.length === 0) {
+      if (!waits) break;
+      await sleep(systemClock, LOCK_WAIT_MS);
+      continue;
+    }
+    const answers = await sendSome(free.map(itemAt));
+    free.forEach((place, i) => {
+      sent[place] = answers[i] as Sent<Result>;
+    });
+  }
+  const [first] = sent;
+  if (first !== undefined && "error" in first && !isOfItem(first.error)) {
+    const isAnswer = !waits && isHeld(first.error);
+    if (!isAnswer && sent.every((one) => "error" in one)) throw first.error;
+  }
+  return sent;
+}
