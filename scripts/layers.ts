@@ -22,10 +22,13 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   "@millrace/core": { imports: [], thirdParty: false },
   "@millrace/protocol": { imports: ["@millrace/core"] },
   "@millrace/store-conformance": { imports: ["@millrace/core"] },
-  "@millrace/server": { imports: ["@millrace/core", "@millrace/protocol"] },
+  "@millrace/maintenance": { imports: ["@millrace/core"], thirdParty: false },
+  "@millrace/server": {
+    imports: ["@millrace/core", "@millrace/maintenance", "@millrace/protocol"],
+  },
   "@millrace/client": { imports: ["@millrace/core", "@millrace/protocol"] },
   "@millrace/worker": {
-    imports: ["@millrace/core"],
+    imports: ["@millrace/core", "@millrace/maintenance"],
     lazyImports: ["@millrace/store-postgres", "@millrace/store-redis", "@millrace/client"],
   },
   "@millrace/faults": {
@@ -54,7 +57,12 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     ],
   },
   "@millrace/simulation": {
-    imports: ["@millrace/core", "@millrace/server", "@millrace/store-memory", "@millrace/worker"],
+    imports: [
+      "@millrace/core",
+      "@millrace/maintenance",
+      "@millrace/store-memory",
+      "@millrace/worker",
+    ],
   },
 };
 

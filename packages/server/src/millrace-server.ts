@@ -8,6 +8,7 @@ import {
   type Limits,
   systemClock,
 } from "@millrace/core";
+import { Maintainer } from "@millrace/maintenance";
 import {
   file_google_rpc_error_details,
   Health,
@@ -24,7 +25,6 @@ import { HealthState } from "./health-state.ts";
 import { createRoutes } from "./http-routes.ts";
 import { createJobService } from "./job-service.ts";
 import { type Logger, silentLogger } from "./logger.ts";
-import { Maintainer } from "./maintainer.ts";
 import { PortListener } from "./port-listener.ts";
 import { Readiness } from "./readiness.ts";
 import { Reflection } from "./reflection-service.ts";
@@ -100,7 +100,7 @@ export class MillraceServer {
     });
     if (options.maintain ?? true) {
       this.#maintainer = new Maintainer({
-        maintain: () => store.maintain(),
+        store,
         logger,
         clock,
         ...(options.maintainIntervalMs && { intervalMs: options.maintainIntervalMs }),

@@ -1,8 +1,8 @@
 import type { Job, JobStore } from "@millrace/core";
 import { isFinal } from "@millrace/core";
-import { Maintainer, silentLogger } from "@millrace/server";
+import { Maintainer } from "@millrace/maintenance";
 import { MemoryStore } from "@millrace/store-memory";
-import { Worker } from "@millrace/worker";
+import { Worker, type WorkerLogger } from "@millrace/worker";
 import { FaultyPort } from "./faulty-port.ts";
 import { plannedHandler } from "./handler.ts";
 import { brokenInvariants } from "./invariants.ts";
@@ -15,6 +15,8 @@ import { StoreClock } from "./store-clock.ts";
 import { Timeline } from "./timeline.ts";
 import { Trace } from "./trace.ts";
 import { Witness } from "./witness.ts";
+
+const SILENT: WorkerLogger = { info: () => {}, warn: () => {}, error: () => {} };
 
 /** Opens the store of a run, which goes by `clock`. */
 export type OpenStore = (clock: StoreClock) => JobStore;
@@ -85,11 +87,13 @@ export class Simulation {
     });
     const random = this.#random.fork();
     this.#maintainer = new Maintainer({
-      maintain: async () => {
-        if (this.#network.fate(random) !== "ok") throw new Error("maintenance is lost");
-        return this.#store.maintain();
+      store: {
+        maintain: async (options) => {
+          if (this.#network.fate(random) !== "ok") throw new Error("maintenance is lost");
+          return this.#store.maintain(options);
+        },
       },
-      logger: silentLogger,
+      logger: SILENT,
       clock: this.#clock,
     });
   }
@@ -141,7 +145,7 @@ export class Simulation {
         leaseAhead,
         lease: leaseMs,
         grace: graceMs,
-        logger: silentLogger,
+        logger: SILENT,
       },
     );
     this.#listen(machine, worker);

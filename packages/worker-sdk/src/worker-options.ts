@@ -26,6 +26,13 @@ export interface WorkerOptions {
   readonly url?: string | undefined;
   /** A source of jobs instead of a URL, such as a `MemoryStore`. The worker does not close it. */
   readonly source?: JobSource | undefined;
+  /**
+   * Whether the worker does its part of the maintenance of a store that it uses directly: makes jobs
+   * pending that are due, takes back those of crashed workers, forgets finished ones after their
+   * retention, of every type. Of all workers and servers on a store one does it at a time. A worker of
+   * a server leaves it to the server. Defaults to true.
+   */
+  readonly maintain?: boolean | undefined;
   /** How many handlers run at once. Defaults to 50. */
   readonly concurrency?: number | undefined;
   /**
@@ -59,6 +66,7 @@ export interface WorkerOptions {
 const OPTIONS: FieldNames<WorkerOptions> = {
   url: true,
   source: true,
+  maintain: true,
   concurrency: true,
   leaseAhead: true,
   lease: true,

@@ -375,6 +375,7 @@ describe("what makes no worker", () => {
   test("options may be undefined, as in what is read from the environment", () => {
     const options: Required<{ [Name in keyof WorkerOptions]: WorkerOptions[Name] | undefined }> = {
       url: undefined,
+      maintain: undefined,
       source: undefined,
       concurrency: undefined,
       leaseAhead: undefined,

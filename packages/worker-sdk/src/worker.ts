@@ -7,10 +7,12 @@ import {
   FieldCheck,
   type JobSource,
   type JobStatus,
+  type JobStore,
   MillraceError,
   steadyClock,
 } from "@millrace/core";
 import { onStopSignals } from "@millrace/core/stop-signals";
+import { Maintainer } from "@millrace/maintenance";
 import { AttemptReports } from "./attempt-reports.ts";
 import { AttemptRunner } from "./attempt-runner.ts";
 import { type Handler, type Handlers, wrapHandler } from "./handler.ts";
@@ -58,6 +60,7 @@ interface Engine {
   readonly settler: Settler;
   readonly runner: AttemptRunner;
   readonly leaser: Leaser;
+  readonly maintainer: Maintainer | undefined;
 }
 
 /**
@@ -237,21 +240,31 @@ export class Worker extends EventEmitter<WorkerEvents> implements AsyncDisposabl
       runner,
       health,
     });
+    const maintainer = this.#maintainerOf(source);
     keeper.start();
+    maintainer?.start();
     logger.info(
       { workerId: this.id },
       `the worker waits for jobs of ${Object.keys(this.#handlers).join(", ")}`,
     );
     this.#tell("started");
-    return { source, keeper, settler, runner, leaser };
+    return { source, keeper, settler, runner, leaser, maintainer };
+  }
+
+  /** Present when the source is a store of which this worker is to do its part. */
+  #maintainerOf(source: JobSource & Partial<JobStore>): Maintainer | undefined {
+    if (source.maintain === undefined || this.#options.maintain === false) return undefined;
+    const store = source as JobStore;
+    return new Maintainer({ store, logger: this.#logger, clock: this.#clock });
   }
 
   async #end(graceMs: number): Promise<void> {
     // A start that failed has said so, and left nothing to stop.
     const engine = await this.#engine?.catch(() => undefined);
     if (engine === undefined) return;
-    const { source, keeper, settler, runner, leaser } = engine;
+    const { source, keeper, settler, runner, leaser, maintainer } = engine;
     leaser.stop();
+    const maintained = maintainer?.stop();
     runner.drain();
     await this.#within(graceMs, runner.idle());
     runner.releaseRunning();
@@ -263,6 +276,7 @@ export class Worker extends EventEmitter<WorkerEvents> implements AsyncDisposabl
     await this.#within(SETTLE_GRACE_MS, runner.settled());
     settler.stop();
     keeper.stop();
+    if (maintained !== undefined) await this.#within(LEASE_GRACE_MS, maintained);
     if (this.#options.source === undefined) {
       await source.close().catch((error: unknown) => {
         this.#logger.warn({ err: error }, "the source of jobs could not be closed in good order");

@@ -1,4 +1,4 @@
-import { type MaintenanceReport, VirtualClock } from "@millrace/core";
+import { DONE_BY_ANOTHER, type MaintenanceReport, VirtualClock } from "@millrace/core";
 import { expect, it } from "vitest";
 import { Maintainer } from "./maintainer.ts";
 
@@ -10,17 +10,22 @@ function setUp() {
   const logs: string[] = [];
   const log = (level: string) => (_: object, message: string) => logs.push(`${level}: ${message}`);
   const rounds: PromiseWithResolvers<MaintenanceReport>[] = [];
+  const within: (number | undefined)[] = [];
   const maintainer = new Maintainer({
-    maintain: () => {
-      const round = Promise.withResolvers<MaintenanceReport>();
-      rounds.push(round);
-      return round.promise;
+    store: {
+      maintain: (options) => {
+        within.push(options?.unlessWithinMs);
+        const round = Promise.withResolvers<MaintenanceReport>();
+        rounds.push(round);
+        return round.promise;
+      },
     },
-    logger: { debug: log("debug"), info: log("info"), warn: log("warn"), error: log("error") },
+    random: () => 0.25,
+    logger: { debug: log("debug"), info: log("info"), error: log("error") },
     clock,
   });
   const settled = (count: number) => expect.poll(() => rounds).toHaveLength(count);
-  return { clock, logs, rounds, maintainer, settled };
+  return { clock, logs, rounds, within, maintainer, settled };
 }
 
 /** Lets what follows on a settled promise run. */
@@ -49,6 +54,23 @@ it("goes on at once while there is more to do", async () => {
   rounds[1]?.resolve({ ...DONE, promoted: 1 });
   await turn();
   expect(rounds).toHaveLength(2);
+});
+
+it("leaves the work to another that does it, and looks now and then", async () => {
+  const { clock, rounds, within, maintainer } = setUp();
+  maintainer.start();
+  rounds[0]?.resolve(DONE_BY_ANOTHER);
+  await turn();
+  clock.advance(3_749);
+  expect(rounds).toHaveLength(1);
+  clock.advance(1);
+  expect(rounds).toHaveLength(2);
+  // That one is gone.
+  rounds[1]?.resolve(DONE);
+  await turn();
+  clock.advance(1_000);
+  expect(rounds).toHaveLength(3);
+  expect(within).toEqual([900, 900, 900]);
 });
 
 it("survives failures, and tells of the first one and of the recovery", async () => {

@@ -1,0 +1,1 @@
+export { Maintainer, type MaintainerLogger, type MaintainerOptions } from "./maintainer.ts";
