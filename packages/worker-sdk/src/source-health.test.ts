@@ -51,10 +51,11 @@ test("an outage that becomes another one is said at once", () => {
   expect(logger.at("error")[1]).toMatch(/refuses the worker's calls/);
 });
 
-test("it knows whether the source has ever answered", () => {
+test("it knows how many calls were answered", () => {
   health.failed("no");
-  expect(health.hasAnswered).toBe(false);
+  expect(health.answers).toBe(0);
   health.answered();
   health.failed("no");
-  expect(health.hasAnswered).toBe(true);
+  health.answered();
+  expect(health.answers).toBe(2);
 });

@@ -30,16 +30,16 @@ const LONGEST_REMINDER_MS = 900_000;
  */
 export class SourceHealth {
   readonly #options: SourceHealthOptions;
-  #hasAnswered = false;
+  #answers = 0;
   #outage: Outage | undefined;
 
   constructor(options: SourceHealthOptions) {
     this.#options = options;
   }
 
-  /** Whether the source has ever answered. */
-  get hasAnswered(): boolean {
-    return this.#hasAnswered;
+  /** How many calls were answered so far. */
+  get answers(): number {
+    return this.#answers;
   }
 
   /** A call has failed; it will be made again. */
@@ -67,7 +67,7 @@ export class SourceHealth {
 
   /** A call was answered. */
   answered(): void {
-    this.#hasAnswered = true;
+    this.#answers++;
     if (this.#outage === undefined) return;
     this.#outage = undefined;
     this.#options.logger.info({}, "the source of jobs can be reached again");
