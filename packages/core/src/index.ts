@@ -17,6 +17,7 @@ export {
   PRIORITY,
   planEnqueue,
 } from "./enqueue.ts";
+export { type Enqueued, enqueueOne } from "./enqueue-one.ts";
 export { FieldCheck, type FieldNames, utf8Bytes } from "./field-check.ts";
 export {
   type AttemptError,
@@ -42,7 +43,7 @@ export {
   settleChange,
 } from "./job-change.ts";
 export { idempotencyKeyTaken, jobNotFound, leaseLost } from "./job-errors.ts";
-export { MAX_PARTITIONS, newJobId, newJobIds, partitionOf } from "./job-id.ts";
+export { isJobId, MAX_PARTITIONS, newJobId, newJobIds, partitionOf } from "./job-id.ts";
 export { checkJobQuery, DEFAULT_PAGE_SIZE, type JobPage, type JobQuery } from "./job-query.ts";
 export { DEFAULT_BATCH_SIZE, type JobSource } from "./job-source.ts";
 export {

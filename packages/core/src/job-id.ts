@@ -56,6 +56,11 @@ function serialText(serial: number): string {
   return text;
 }
 
+/** Whether `id` can have been made by {@link newJobId}. */
+export function isJobId(id: string): boolean {
+  return JOB_ID.test(id);
+}
+
 /**
  * The partition that holds the job `id`.
  *

@@ -1,4 +1,4 @@
-import { DEFAULT_BACKOFF, type EnqueueRequest, JOB_DEFAULTS } from "@millrace/core";
+import { DEFAULT_BACKOFF, type EnqueueRequest, enqueueOne, JOB_DEFAULTS } from "@millrace/core";
 import { describe, expect, test } from "vitest";
 import { type Bench, bytes, TYPE } from "./harness.ts";
 import type { QueueOrder } from "./queue-order.ts";
@@ -12,7 +12,7 @@ const FULL: EnqueueRequest = {
   timeoutMs: 12_345,
   idempotencyKey: "order 17 é\u0000",
   delivery: "AT_MOST_ONCE",
-  metadata: { team: "payments", ключ: "значение", empty: "" },
+  metadata: { team: "payments", ключ: "значение", empty: "", "\u0000": "\u0000 💥" },
   retentionMs: 5_000,
 };
 
@@ -34,6 +34,15 @@ export function enqueueSuite(bench: () => Bench, order: QueueOrder): void {
     expect(job.runAt).toBe(job.createdAt);
     expect(job.updatedAt).toBe(job.createdAt);
     expect(await bench().store.get(job.id)).toEqual(job);
+  });
+
+  test("one job is enqueued, or refused by an error", async () => {
+    const { job, created } = await enqueueOne(bench().store, { type: TYPE });
+    expect(created).toBe(true);
+    expect(await bench().store.get(job.id)).toEqual(job);
+    await expect(enqueueOne(bench().store, { type: "" })).rejects.toMatchObject({
+      code: "INVALID_ARGUMENT",
+    });
   });
 
   test("a job keeps all that it says", async () => {

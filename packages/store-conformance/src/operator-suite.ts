@@ -1,6 +1,6 @@
-import type { JobStatus, Lease } from "@millrace/core";
+import type { JobStatus, Lease, Settlement } from "@millrace/core";
 import { describe, expect, test } from "vitest";
-import { type Bench, bytes } from "./harness.ts";
+import { type Bench, bytes, LONG_LEASE_MS, TYPE } from "./harness.ts";
 import { jobInStatus } from "./in-status.ts";
 
 /** Cancel, retry by hand, delete, retention. */
@@ -164,6 +164,68 @@ export function operatorSuite(bench: () => Bench): void {
         code: "INVALID_ARGUMENT",
         violations: [{ field: "id" }],
       });
+    });
+  });
+
+  test.each(["no id", "\u0000", "0-\u0000000000000000", "\ud800", `0-${"a".repeat(9_000)}`])(
+    "the id %j, which no store has made, is refused, and is nobody's lease",
+    async (id) => {
+      const { store, source } = bench();
+      for (const call of [store.get(id), store.cancel(id), store.retry(id), store.delete(id)]) {
+        await expect(call).rejects.toMatchObject({ code: "INVALID_ARGUMENT" });
+      }
+      await bench().enqueue();
+      const { job, token } = await bench().leaseOne();
+      const items = [
+        { jobId: id, token },
+        { jobId: job.id, token },
+      ];
+      expect(await source.extend(items, LONG_LEASE_MS)).toEqual(["LEASE_LOST", "OK"]);
+      const outcome = { kind: "completed" } as const;
+      expect(await source.settle(items.map((item) => ({ ...item, outcome })))).toMatchObject([
+        { error: { code: "LEASE_LOST" } },
+        { status: "COMPLETED" },
+      ]);
+    },
+  );
+
+  test.each([0, -1, 1.5, 2 ** 70, Number.NaN, Number.POSITIVE_INFINITY])(
+    "the token %d, which no lease has, is stale, and leaves others alone",
+    async (token) => {
+      await bench().store.enqueue([{ type: TYPE }, { type: TYPE }]);
+      const [stale, sound] = await bench().lease({ maxJobs: 2 });
+      if (stale === undefined || sound === undefined) throw new Error("two jobs were due");
+      const items = [
+        { jobId: stale.job.id, token },
+        { jobId: sound.job.id, token: sound.token },
+      ];
+      expect(await bench().source.extend(items, LONG_LEASE_MS)).toEqual(["LEASE_LOST", "OK"]);
+      for (const outcome of [{ kind: "snoozed", delayMs: 1 }, { kind: "completed" }] as const) {
+        const [refused] = await bench().source.settle([{ ...items[0], outcome } as Settlement]);
+        expect(refused).toMatchObject({ error: { code: "LEASE_LOST" } });
+      }
+    },
+  );
+
+  test("every text comes back as it was", async () => {
+    const text = 'tab\t "quotes" \\ é 💥 \u0000 \u2028';
+    const { id } = await bench().enqueue({ metadata: { [text]: text }, idempotencyKey: text });
+    const { job, token } = await bench().leaseOne({ workerId: text });
+    expect(job).toMatchObject({ workerId: text, metadata: { [text]: text }, idempotencyKey: text });
+    const progress = { fraction: 0.5, message: text };
+    await bench().source.extend([{ jobId: id, token, progress }], LONG_LEASE_MS);
+    await bench().store.cancel(id, text);
+    expect(await bench().store.get(id)).toMatchObject({ progress, cancelReason: text });
+    const bad = { fraction: 0.5, message: "\ud800" };
+    const items = [{ jobId: id, token, progress: bad }];
+    await expect(bench().source.extend(items, LONG_LEASE_MS)).rejects.toMatchObject({
+      code: "INVALID_ARGUMENT",
+    });
+    await expect(bench().store.cancel(id, "\ud800")).rejects.toMatchObject({
+      code: "INVALID_ARGUMENT",
+    });
+    await expect(bench().lease({ workerId: "\ud800" })).rejects.toMatchObject({
+      code: "INVALID_ARGUMENT",
     });
   });
 

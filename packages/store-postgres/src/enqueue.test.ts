@@ -207,3 +207,22 @@ test("a connection with answers in binary form is refused", async () => {
   });
   await binary.end();
 });
+
+test("a schema that is not there is named, with what to do", async () => {
+  await expect(enqueue(client, { type: TYPE }, { schema: "nowhere" })).rejects.toMatchObject({
+    code: "FAILED_PRECONDITION",
+    message: expect.stringMatching(/schema "nowhere" does not exist; .*run migrate\(url\)/),
+  });
+});
+
+test.each([
+  ["a function", () => []],
+  ["nothing", undefined],
+  ["one that answers a list", { query: async () => [] }],
+  ["one that answers objects", { query: async () => ({ rows: [{ now_ms: 1 }] }) }],
+])("%s in place of a client is refused, with what to do", async (_, wrong) => {
+  await expect(enqueue(wrong as never, { type: TYPE }, options)).rejects.toMatchObject({
+    code: "INVALID_ARGUMENT",
+    message: expect.stringContaining("SELECT millrace.enqueue("),
+  });
+});

@@ -1,9 +1,10 @@
 import {
   actOnValid,
   DEFAULT_LIMITS,
+  type Enqueued,
   type EnqueueRequest,
   type EnqueueResult,
-  type Job,
+  enqueueOne,
   type Limits,
   MillraceError,
   newJobIds,
@@ -15,6 +16,7 @@ import { enqueueStatement } from "./enqueue-arguments.ts";
 import { enqueueResults } from "./enqueue-results.ts";
 import { readEnqueued, readRows, readStatement } from "./job-tables.ts";
 import { PARTITION } from "./partition.ts";
+import { faultKind } from "./postgres-fault.ts";
 import { escapeIdentifier } from "./quoting.ts";
 import { checkSchemaName, DEFAULT_SCHEMA } from "./schema-name.ts";
 import { UNREPLICATED } from "./unreplicated.ts";
@@ -36,13 +38,6 @@ export interface TransactionOptions {
   readonly limits?: Partial<Limits>;
 }
 
-/** A job, and whether this call has made it. */
-export interface Enqueued {
-  readonly job: Job;
-  /** False when the idempotency key led to a job that was there before. */
-  readonly created: boolean;
-}
-
 /**
  * Enqueues a job inside of the transaction that `client` is in: the job is there if and only if that
  * commits, and waiting workers are woken then. Outside of a transaction the job is there at once.
@@ -58,18 +53,16 @@ export interface Enqueued {
  * a store or {@link migrate} has made it.
  *
  * @throws MillraceError `INVALID_ARGUMENT`, `RESOURCE_EXHAUSTED`, or `ALREADY_EXISTS` for an
- *   idempotency key of another request; none of them fails the transaction. Errors of `client` come
- *   as they are.
+ *   idempotency key of another request, none of which fails the transaction; `FAILED_PRECONDITION`
+ *   when the schema is not there. Other errors of `client` come as they are, for whoever repeats the
+ *   transaction.
  */
 export async function enqueue(
   client: TransactionClient,
   request: EnqueueRequest,
   options: TransactionOptions = {},
 ): Promise<Enqueued> {
-  const [result] = await enqueueAll(client, [request], options);
-  if (result === undefined) throw new MillraceError("INTERNAL", "the enqueue has no result");
-  if ("error" in result) throw result.error;
-  return result;
+  return enqueueOne({ enqueue: (requests) => enqueueAll(client, requests, options) }, request);
 }
 
 /** As {@link enqueue}, for many: one statement, each request taken or refused by itself. */
@@ -96,9 +89,30 @@ export async function enqueueAll(
       getTypeParser: (oid: number, format?: string) =>
         format === "binary" ? refuseBinary : columnReader(oid),
     };
-    const { rows } = await client.query({ text, values: [...values], rowMode: "array", types });
-    return rows;
+    if (typeof client?.query !== "function") throw wrongClient();
+    const asked = client.query({ text, values: [...values], rowMode: "array", types });
+    const answer = await Promise.resolve(asked).catch((error: unknown) => {
+      throw faultKind(error) === "missing" ? schemaMissing(schema, error as Error) : error;
+    });
+    if (!Array.isArray(answer?.rows) || !answer.rows.every(Array.isArray)) throw wrongClient();
+    return answer.rows;
   }
+}
+
+function wrongClient(): MillraceError {
+  const description =
+    "must be a Client of node-postgres (pg), or one that its Pool has handed out; with others, such as postgres.js, Drizzle, Prisma or Knex, run the SQL function: SELECT millrace.enqueue('type', '{\"json\": 1}')";
+  return new MillraceError("INVALID_ARGUMENT", `cannot enqueue: client ${description}`, {
+    violations: [{ field: "client", description }],
+  });
+}
+
+function schemaMissing(schema: string, cause: Error): MillraceError {
+  return new MillraceError(
+    "FAILED_PRECONDITION",
+    `cannot enqueue: ${cause.message}; the schema ${JSON.stringify(schema)} is not there, or not up to date: run migrate(url) of @millrace/store-postgres once, or start a store or a server on it`,
+    { cause },
+  );
 }
 
 /** The driver reads such answers as text before anyone else can. */

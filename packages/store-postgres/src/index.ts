@@ -1,5 +1,5 @@
+export { type Enqueued, enqueueOne } from "@millrace/core";
 export {
-  type Enqueued,
   enqueue,
   enqueueAll,
   type TransactionClient,

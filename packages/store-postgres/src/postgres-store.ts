@@ -13,6 +13,7 @@ import {
   type ExtendResult,
   type FieldNames,
   forbiddenMove,
+  isJobId,
   type Job,
   type JobEvent,
   type JobPage,
@@ -263,9 +264,11 @@ export class PostgresStore implements JobStore {
     this.#requireOpen();
     const results: ExtendResult[] = [];
     for (const round of inRounds(items)) {
-      const requests = round.map(({ item }) => item);
+      const known = round.filter(({ item }) => canBeLease(item));
+      const requests = known.map(({ item }) => item);
       const extended = await this.#extendRound(requests, leaseMs);
-      round.forEach(({ place }, i) => {
+      for (const { place } of round) results[place] = "LEASE_LOST";
+      known.forEach(({ place }, i) => {
         results[place] = extended[i] as ExtendResult;
       });
     }
@@ -354,7 +357,7 @@ export class PostgresStore implements JobStore {
   async #settle(items: readonly Settlement[], resend: boolean): Promise<SettleResult[]> {
     const results: SettleResult[] = [];
     for (const round of inRounds(items)) {
-      const settlements = round.map(({ item }) => item);
+      const settlements = round.map(({ item }) => item).filter(canBeLease);
       const settled = await this.#settleRound(settlements, resend);
       for (const { item, place } of round) {
         results[place] = settled.get(item.jobId) ?? { error: leaseLost(item.jobId) };
@@ -365,6 +368,7 @@ export class PostgresStore implements JobStore {
 
   /** Extends leases, no two of one job. */
   async #extendRound(items: readonly ExtendItem[], leaseMs: number): Promise<ExtendResult[]> {
+    if (items.length === 0) return [];
     const sent = await this.#runEach(items, async (some, options) => {
       const extended = await this.#tables.extend(this.#lanes.work, some, leaseMs, options);
       return some.map(({ jobId }): ExtendResult => {
@@ -470,6 +474,11 @@ export class PostgresStore implements JobStore {
   #requireOpen(): void {
     if (this.#closed.signal.aborted) throw closedError();
   }
+}
+
+/** Whether a store can have handed out such a lease; what cannot be has no form in Postgres either. */
+function canBeLease({ jobId, token }: { readonly jobId: string; readonly token: number }): boolean {
+  return Number.isSafeInteger(token) && isJobId(jobId);
 }
 
 function warnProcess(message: string): void {
