@@ -1,5 +1,6 @@
 import { MillraceError, newJobId } from "@millrace/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { isConnectionError, refused } from "./redis-fault.ts";
 import { RedisStore } from "./redis-store.ts";
 import { IN_SCRIPT_FORMS, REFUSALS } from "./test/refusals.ts";
 import { ScriptedRedis } from "./test/scripted-redis.ts";
@@ -90,3 +91,13 @@ test.each(IN_SCRIPT_FORMS)(
     await store.close();
   },
 );
+
+test("an error of the store's own code is not told as an outage", () => {
+  const bug = new TypeError("text.slice is not a function");
+  expect(isConnectionError(bug)).toBe(false);
+  expect(refused(bug)).toMatchObject({
+    code: "INTERNAL",
+    message: "the Redis store failed: text.slice is not a function",
+  });
+  expect(isConnectionError(new Error("Connection is closed."))).toBe(true);
+});

@@ -22,9 +22,16 @@ const REDIRECTED_TOO_OFTEN = "Too many Cluster redirections";
 
 /** Whether the connection failed, so that it is unknown what became of the command. */
 export function isConnectionError(error: unknown): boolean {
-  if (!(error instanceof Error) || error instanceof MillraceError) return false;
+  if (!(error instanceof Error) || error instanceof MillraceError || isBug(error)) return false;
   return replyErrorOf(error) === undefined && !isRedirectedTooOften(error);
 }
+
+/** Whether the error came from code, on this side of the connection: no repetition mends it. */
+function isBug(error: unknown): boolean {
+  return BUGS.some((type) => error instanceof type);
+}
+
+const BUGS = [TypeError, RangeError, ReferenceError, SyntaxError] as const;
 
 /** Whether Redis answered that it cannot serve now. */
 export function refusesNow(error: unknown): boolean {
@@ -36,6 +43,8 @@ export function refusesNow(error: unknown): boolean {
 export function refused(cause: unknown): MillraceError {
   const reply = replyErrorOf(cause);
   const text = reply?.text ?? textOf(cause);
+  if (isBug(cause))
+    return new MillraceError("INTERNAL", `the Redis store failed: ${text}`, { cause });
   if (refusesNow(cause)) {
     const remedy = reply?.code === "OOM" ? "; raise maxmemory, or let jobs end and expire" : "";
     return new MillraceError(

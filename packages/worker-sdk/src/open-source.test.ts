@@ -58,3 +58,21 @@ test("a Postgres in which something has to be put right is refused at the start"
     message: expect.stringContaining("nowhere-"),
   });
 });
+
+test.each([
+  ["redis", "@millrace/store-redis"],
+  ["postgres", "@millrace/store-postgres"],
+  ["http", "@millrace/client"],
+])("a package that a URL with %s:// needs and that is not there is named", async (scheme, name) => {
+  vi.resetModules();
+  vi.doMock(name, () => {
+    throw new Error("no such package");
+  });
+  const { openSource: openAnew } = await import("./open-source.ts");
+  await expect(openAnew(`${scheme}://${NOWHERE}`, signal)).rejects.toMatchObject({
+    name: "MillraceError",
+    code: "FAILED_PRECONDITION",
+    message: expect.stringContaining(`${name}, which leads where the URL points, cannot be loaded`),
+  });
+  vi.doUnmock(name);
+});

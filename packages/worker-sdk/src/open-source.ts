@@ -15,15 +15,18 @@ export async function openSource(
   const { kind, href } = url === undefined ? storeUrlFromEnv(process.env).url : parseStoreUrl(url);
   switch (kind) {
     case "redis": {
-      const { RedisStore } = await import("@millrace/store-redis");
+      const { RedisStore } = await loaded("@millrace/store-redis", import("@millrace/store-redis"));
       return whenUsable(new RedisStore(href), signal);
     }
     case "postgres": {
-      const { PostgresStore } = await import("@millrace/store-postgres");
+      const { PostgresStore } = await loaded(
+        "@millrace/store-postgres",
+        import("@millrace/store-postgres"),
+      );
       return whenUsable(new PostgresStore(href), signal);
     }
     case "server": {
-      const { RemoteJobSource } = await import("@millrace/client");
+      const { RemoteJobSource } = await loaded("@millrace/client", import("@millrace/client"));
       return new RemoteJobSource({ url: href });
     }
     case "sqlite":
@@ -36,6 +39,20 @@ export async function openSource(
         "INVALID_ARGUMENT",
         "a store in memory cannot be reached by its URL: hand the MemoryStore to the worker as `source`",
       );
+  }
+}
+
+/** What `loading`, the import of the package `name`, resolves with: bundlers follow no name that they cannot read. */
+async function loaded<Module>(name: string, loading: Promise<Module>): Promise<Module> {
+  try {
+    return await loading;
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new MillraceError(
+      "FAILED_PRECONDITION",
+      `${name}, which leads where the URL points, cannot be loaded (${reason}); install it, or put it into the bundle`,
+      { cause },
+    );
   }
 }
 
