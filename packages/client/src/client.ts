@@ -61,9 +61,12 @@ export class Client {
     this.#jobs = createClient(JobService, this.#connection.transport);
     this.#watches = createClient(JobService, this.#connection.streams);
     this.#server = createClient(ServerService, this.#connection.transport);
-    const send = (requests: WireEnqueueRequest[]) => this.#enqueueBatch(requests);
-    this.#batcher = new EnqueueBatcher(send);
-    this.#replicatedBatcher = new EnqueueBatcher(send);
+    const calls = {
+      send: (requests: WireEnqueueRequest[]) => this.#enqueueBatch(requests),
+      askLimits: async () => (await this.serverInfo()).limits,
+    };
+    this.#batcher = new EnqueueBatcher(calls);
+    this.#replicatedBatcher = new EnqueueBatcher(calls);
   }
 
   /**

@@ -1,16 +1,33 @@
 import { create, toBinary } from "@bufbuild/protobuf";
-import { type EnqueueRequest, type EnqueueResult, MillraceError } from "@millrace/core";
+import {
+  DEFAULT_LIMITS,
+  type EnqueueRequest,
+  type EnqueueResult,
+  MillraceError,
+} from "@millrace/core";
 import { EnqueueBatchRequestSchema, type WireEnqueueRequest } from "@millrace/protocol";
 import { expect, test } from "vitest";
 import { EnqueueBatcher } from "./enqueue-batcher.ts";
+import { ForeignAnswer } from "./server-answer.ts";
+import type { ServerLimits } from "./server-info.ts";
 
 /** Answers each request with an error that names its type; notes the batches. */
 class FakeServer {
   readonly batches: WireEnqueueRequest[][] = [];
   inFlight = 0;
   maxInFlight = 0;
+  /** The error of a whole call. */
+  refuse: (requests: WireEnqueueRequest[]) => MillraceError | undefined = () => undefined;
   /** Fails the batch of this number, from 0. */
   failing = -1;
+
+  limits: ServerLimits = { ...DEFAULT_LIMITS, messageBytes: 4 * 1024 * 1024 };
+  asked = 0;
+
+  readonly askLimits = async () => {
+    this.asked++;
+    return this.limits;
+  };
 
   readonly send = async (requests: WireEnqueueRequest[]): Promise<EnqueueResult[]> => {
     this.batches.push(requests);
@@ -19,13 +36,15 @@ class FakeServer {
     this.maxInFlight = Math.max(this.maxInFlight, this.inFlight);
     await new Promise((resolve) => setImmediate(resolve));
     this.inFlight--;
+    const refusal = this.refuse(requests);
+    if (refusal !== undefined) throw refusal;
     if (number === this.failing) throw new MillraceError("UNAVAILABLE", `batch ${number} is lost`);
     return requests.map(({ type }) => ({ error: new MillraceError("ALREADY_EXISTS", type) }));
   };
 }
 
 async function enqueueAll(server: FakeServer, requests: EnqueueRequest[]): Promise<string[]> {
-  const batcher = new EnqueueBatcher(server.send);
+  const batcher = new EnqueueBatcher(server);
   const results = await Promise.all(requests.map((request) => batcher.enqueue(request)));
   return results.map((result) => ("error" in result ? result.error.message : "enqueued"));
 }
@@ -70,7 +89,7 @@ function numberedPairs(count: number): [string, string][] {
 
 test("a malformed request is refused here and stops no other", async () => {
   const server = new FakeServer();
-  const batcher = new EnqueueBatcher(server.send);
+  const batcher = new EnqueueBatcher(server);
   const [bad, good] = await Promise.all([
     batcher.enqueue({ type: "a", priority: 101 }),
     batcher.enqueue({ type: "b" }),
@@ -96,6 +115,64 @@ test("a call that fails leaves the results of the other calls alone", async () =
 });
 
 test("an answer with the wrong number of results is an error for each", async () => {
-  const batcher = new EnqueueBatcher(async () => []);
+  const server = new FakeServer();
+  const batcher = new EnqueueBatcher({ ...server, send: async () => [] });
   expect(await batcher.enqueue({ type: "a" })).toMatchObject({ error: { code: "INTERNAL" } });
+});
+
+const bytesOf = (requests: WireEnqueueRequest[]) =>
+  toBinary(EnqueueBatchRequestSchema, create(EnqueueBatchRequestSchema, { requests })).length;
+
+test("the limits of the server are asked for when it has refused a batch, and kept from then on", async () => {
+  const server = new FakeServer();
+  server.limits = { ...DEFAULT_LIMITS, batchJobs: 40, messageBytes: 64 * 1024 };
+  server.refuse = (requests) => {
+    if (requests.length <= 40 && bytesOf(requests) <= 64 * 1024) return undefined;
+    return new MillraceError("RESOURCE_EXHAUSTED", "the call is too large");
+  };
+  const batcher = new EnqueueBatcher(server);
+  const enqueue = async (count: number, payloadBytes: number) => {
+    const payload = new Uint8Array(payloadBytes);
+    const requests = numbered(count).map((request) => ({ ...request, payload }));
+    const results = await Promise.all(requests.map((request) => batcher.enqueue(request)));
+    return results.map((result) => ("error" in result ? result.error.message : "enqueued"));
+  };
+  const types = numbered(100).map(({ type }) => type);
+  expect(await enqueue(100, 0)).toEqual(types);
+  expect(server.batches.map((batch) => batch.length)).toEqual([100, 40, 40, 20]);
+  expect(await enqueue(100, 10_000)).toEqual(types);
+  expect(server.asked).toBe(1);
+  // One that is too large by itself fails alone.
+  expect(await enqueue(1, 70_000)).toEqual(["the call is too large"]);
+});
+
+test("small batches never ask", async () => {
+  const server = new FakeServer();
+  await enqueueAll(server, numbered(50));
+  expect(server.asked).toBe(0);
+});
+
+test("a proxy's limit is found, and a job beyond it fails alone, with what to do", async () => {
+  const server = new FakeServer();
+  server.refuse = (requests) => {
+    if (bytesOf(requests) <= 300_000) return undefined;
+    const cause = new ForeignAnswer(413, "Request Entity Too Large");
+    return new MillraceError("UNAVAILABLE", cause.message, { cause });
+  };
+  const sizes = [100_000, 100_000, 400_000, 100_000, 100_000];
+  const requests = sizes.map((bytes, i) => ({ type: `t${i}`, payload: new Uint8Array(bytes) }));
+  const results = await enqueueAll(server, requests);
+  expect(results.map((text) => text.slice(0, 2))).toEqual(["t0", "t1", "an", "t3", "t4"]);
+  expect(results[2]).toContain("client_max_body_size");
+});
+
+test("a request that the server finds malformed fails alone", async () => {
+  const server = new FakeServer();
+  server.refuse = (requests) =>
+    requests.some(({ type }) => type === "t13")
+      ? new MillraceError("INVALID_ARGUMENT", "requests[13] is odd")
+      : undefined;
+  const results = await enqueueAll(server, numbered(30));
+  expect(results.map((text, i) => text === `t${i}`)).toEqual(numbered(30).map((_, i) => i !== 13));
+  expect(results[13]).toBe("requests[13] is odd");
 });

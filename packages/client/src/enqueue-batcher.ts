@@ -4,27 +4,38 @@ import {
   type EnqueueResult,
   MillraceError,
   respellFields,
-  splitBySize,
   withoutUnit,
 } from "@millrace/core";
 import { encodeEnqueueRequest, type WireEnqueueRequest } from "@millrace/protocol";
-import { MESSAGE_BOUNDS, textBytes } from "./message-size.ts";
+import { PartedCall, textBytes } from "./message-size.ts";
+import type { ServerLimits } from "./server-info.ts";
 
-/** Enqueues `requests` by one call, one result each. */
-export type SendBatch = (requests: WireEnqueueRequest[]) => Promise<readonly EnqueueResult[]>;
+/** How an {@link EnqueueBatcher} reaches its server. */
+export interface EnqueueCalls {
+  /** Enqueues `requests` by one call, one result each. */
+  send(requests: WireEnqueueRequest[]): Promise<readonly EnqueueResult[]>;
+  /** Asks the server for what it accepts. */
+  askLimits(): Promise<ServerLimits>;
+}
 
 /**
  * Turns concurrent enqueues into few calls. One call is under way at a time, so that jobs are
  * enqueued in the order in which they were given.
  */
 export class EnqueueBatcher {
-  readonly #send: SendBatch;
+  readonly #calls: PartedCall<WireEnqueueRequest, EnqueueResult, void>;
   readonly #batcher: Batcher<WireEnqueueRequest, EnqueueResult>;
 
-  constructor(send: SendBatch) {
-    this.#send = send;
+  constructor(calls: EnqueueCalls) {
+    this.#calls = new PartedCall<WireEnqueueRequest, EnqueueResult, void>({
+      sizeOf: sizeBound,
+      askLimits: () => calls.askLimits(),
+      send: (requests) => sendWhole(calls, requests),
+      // A part that fails as a whole leaves the results of the other parts alone.
+      fail: (requests, error) => requests.map(() => ({ error })),
+    });
     this.#batcher = new Batcher((requests) => this.#sendInParts(requests), {
-      maxItems: MESSAGE_BOUNDS.maxItems,
+      maxItems: PartedCall.maxItems,
       maxInFlight: 1,
     });
   }
@@ -41,24 +52,19 @@ export class EnqueueBatcher {
 
   async #sendInParts(requests: WireEnqueueRequest[]): Promise<EnqueueResult[]> {
     const results: EnqueueResult[] = [];
-    for (const part of splitBySize(requests, sizeBound, MESSAGE_BOUNDS)) {
-      results.push(...(await this.#try(part)));
-    }
+    for (const part of this.#calls.split(requests)) results.push(...(await this.#calls.send(part)));
     return results;
   }
+}
 
-  /** A part that fails as a whole leaves the results of the other parts alone. */
-  async #try(part: WireEnqueueRequest[]): Promise<readonly EnqueueResult[]> {
-    try {
-      const results = await this.#send(part);
-      if (results.length === part.length) return results;
-      const message = `the server answered ${part.length} requests with ${results.length} results`;
-      throw new MillraceError("INTERNAL", message);
-    } catch (error) {
-      if (error instanceof MillraceError) return part.map(() => ({ error }));
-      throw error;
-    }
-  }
+async function sendWhole(
+  calls: EnqueueCalls,
+  requests: WireEnqueueRequest[],
+): Promise<readonly EnqueueResult[]> {
+  const results = await calls.send(requests);
+  if (results.length === requests.length) return results;
+  const message = `the server answered ${requests.length} requests with ${results.length} results`;
+  throw new MillraceError("INTERNAL", message);
 }
 
 // Tags, lengths and every field of a fixed size: less than 128 bytes.

@@ -21,6 +21,7 @@ import {
 import { Connection, type ConnectionOptions } from "./connection.ts";
 import { patientAbort } from "./patient-abort.ts";
 import { RemoteSettler } from "./remote-settler.ts";
+import { decodeServerInfo, type ServerLimits } from "./server-info.ts";
 
 /**
  * How old a lease call must be before an abort resets it. A server that has jobs answers in a few
@@ -52,7 +53,11 @@ export class RemoteJobSource implements JobSource {
     this.#connection = new Connection(options);
     this.#worker = createClient(WorkerService, this.#connection.transport);
     this.#server = createClient(ServerService, this.#connection.transport);
-    this.#settler = new RemoteSettler(this.#connection, this.#worker);
+    this.#settler = new RemoteSettler({
+      connection: this.#connection,
+      worker: this.#worker,
+      askLimits: () => this.#askLimits(),
+    });
   }
 
   async lease(request: LeaseRequest): Promise<Lease[]> {
@@ -109,6 +114,11 @@ export class RemoteJobSource implements JobSource {
 
   async close(): Promise<void> {
     this.#connection.close();
+  }
+
+  async #askLimits(): Promise<ServerLimits> {
+    const call = this.#connection.call((options) => this.#server.getServerInfo({}, options));
+    return decodeServerInfo(await call).limits;
   }
 
   /**

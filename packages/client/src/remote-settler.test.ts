@@ -1,5 +1,5 @@
 import { createClient, createRouterTransport } from "@connectrpc/connect";
-import { MillraceError, type Settlement } from "@millrace/core";
+import { DEFAULT_LIMITS, MillraceError, type Settlement } from "@millrace/core";
 import { encodeError, encodeSettleResult, WorkerService } from "@millrace/protocol";
 import { describe, expect, test } from "vitest";
 import { Connection } from "./connection.ts";
@@ -14,6 +14,8 @@ interface SettleCall {
 class FakeServer {
   readonly calls: SettleCall[] = [];
   failures: MillraceError[] = [];
+  /** The error of a whole call. */
+  refuse: (jobIds: readonly string[]) => MillraceError | undefined = () => undefined;
   /** Ids whose lease is lost. */
   readonly lost = new Set<string>();
   readonly connection: Connection;
@@ -26,7 +28,7 @@ class FakeServer {
         settle: ({ items, resend }) => {
           this.calls.push({ jobIds: items.map(({ jobId }) => jobId), resend });
           this.onCall();
-          const failure = this.failures.shift();
+          const failure = this.failures.shift() ?? this.refuse(items.map(({ jobId }) => jobId));
           if (failure !== undefined) throw encodeError(failure);
           const results = items.map(({ jobId }) => this.#settle(jobId));
           return { results: results.map(encodeSettleResult) };
@@ -34,10 +36,11 @@ class FakeServer {
       });
     });
     this.connection = new Connection({ url: "http://fake", transport });
-    this.settler = new RemoteSettler(
-      this.connection,
-      createClient(WorkerService, this.connection.transport),
-    );
+    this.settler = new RemoteSettler({
+      connection: this.connection,
+      worker: createClient(WorkerService, this.connection.transport),
+      askLimits: async () => ({ ...DEFAULT_LIMITS, messageBytes: 1024 * 1024 }),
+    });
   }
 
   #settle(jobId: string) {
@@ -74,6 +77,18 @@ describe("a settle", () => {
     const server = new FakeServer();
     expect(await server.settler.settle([], plan)).toEqual([]);
     expect(server.calls).toEqual([]);
+  });
+
+  test("refuses an item without a name, or with a result that is none, by itself", async () => {
+    const server = new FakeServer();
+    const nameless = { ...completed("a"), jobId: 5 as never };
+    const text = { kind: "completed", result: "text" as never } as const;
+    const items = [nameless, { ...completed("b"), outcome: text }, completed("c")];
+    expect(await server.settler.settle(items, plan)).toMatchObject([
+      { error: { code: "INVALID_ARGUMENT" } },
+      { error: { code: "INVALID_ARGUMENT" } },
+      { status: "COMPLETED" },
+    ]);
   });
 
   test("is split so that no call is over what a server accepts", async () => {
@@ -120,9 +135,22 @@ describe("a settle without an answer", () => {
 
 test("an error that a further try cannot mend is thrown at once", async () => {
   const server = new FakeServer();
-  server.failures = [new MillraceError("RESOURCE_EXHAUSTED", "too large")];
+  server.failures = [new MillraceError("FAILED_PRECONDITION", "not now")];
   await expect(server.settler.settle([completed("a")], plan)).rejects.toMatchObject({
-    code: "RESOURCE_EXHAUSTED",
+    code: "FAILED_PRECONDITION",
   });
   expect(server.calls).toHaveLength(1);
 });
+
+test.each(["RESOURCE_EXHAUSTED", "INVALID_ARGUMENT"] as const)(
+  "an item for which a call is refused with %s is refused alone",
+  async (code) => {
+    const server = new FakeServer();
+    server.refuse = (ids) => (ids.includes("c") ? new MillraceError(code, "c is odd") : undefined);
+    const items = ["a", "b", "c", "d", "e"].map((id) => completed(id, 900_000));
+    const results = await server.settler.settle(items, plan);
+    expect(
+      results.map((result) => ("status" in result ? result.status : result.error.code)),
+    ).toEqual(["COMPLETED", "COMPLETED", code, "COMPLETED", "COMPLETED"]);
+  },
+);

@@ -1,9 +1,10 @@
 import type { Client as RpcClient } from "@connectrpc/connect";
-import { MillraceError, type Settlement, type SettleResult, splitBySize } from "@millrace/core";
+import { MillraceError, type Settlement, type SettleResult } from "@millrace/core";
 import { decodeSettleResult, encodeSettlement, type WorkerService } from "@millrace/protocol";
 import type { Connection } from "./connection.ts";
-import { MESSAGE_BOUNDS, textBytes } from "./message-size.ts";
+import { PartedCall, textBytes } from "./message-size.ts";
 import { waitToRetry } from "./retry-wait.ts";
+import type { ServerLimits } from "./server-info.ts";
 
 type WireItem = ReturnType<typeof encodeSettlement>;
 
@@ -15,25 +16,47 @@ export interface SettlePlan {
   readonly patienceMs: number;
 }
 
+/** How a {@link RemoteSettler} reaches its server. */
+export interface SettleCalls {
+  readonly connection: Connection;
+  readonly worker: RpcClient<typeof WorkerService>;
+  /** Asks the server for what it accepts. */
+  askLimits(): Promise<ServerLimits>;
+}
+
+/** Until when to try, and whether the items may have been settled by an earlier call. */
+interface Progress {
+  readonly deadline: number;
+  resend: boolean;
+}
+
 /** Settles leases over `WorkerService`, again and again until an answer comes. */
 export class RemoteSettler {
-  readonly #connection: Connection;
-  readonly #worker: RpcClient<typeof WorkerService>;
+  readonly #options: SettleCalls;
+  readonly #calls: PartedCall<WireItem, SettleResult, Progress>;
 
-  constructor(connection: Connection, worker: RpcClient<typeof WorkerService>) {
-    this.#connection = connection;
-    this.#worker = worker;
+  constructor(options: SettleCalls) {
+    this.#options = options;
+    this.#calls = new PartedCall<WireItem, SettleResult, Progress>({
+      sizeOf: sizeBound,
+      askLimits: () => options.askLimits(),
+      send: (items, progress) => this.#settlePart(items, progress),
+      fail: refuseOne,
+    });
   }
 
-  /** One result an item, in order; an item that the wire has no form for is refused by itself. */
+  /**
+   * One result an item, in order; an item that the wire has no form for, or that is refused for what it
+   * is, is refused by itself.
+   */
   async settle(items: readonly Settlement[], plan: SettlePlan): Promise<SettleResult[]> {
-    this.#connection.checkOpen();
+    this.#options.connection.checkOpen();
+    const { resend, patienceMs } = plan;
     const encoded = items.map(encodeOrRefuse);
     const wires = encoded.flatMap((item) => (item instanceof MillraceError ? [] : [item]));
+    const deadline = performance.now() + patienceMs;
     const parts = await Promise.all(
-      Array.from(splitBySize(wires, sizeBound, MESSAGE_BOUNDS), (part) =>
-        this.#settlePart(part, plan),
-      ),
+      this.#calls.split(wires).map((part) => this.#calls.send(part, { deadline, resend })),
     );
     const answers = parts.flat()[Symbol.iterator]();
     return encoded.map((item) => {
@@ -44,27 +67,34 @@ export class RemoteSettler {
     });
   }
 
-  async #settlePart(items: WireItem[], { resend, patienceMs }: SettlePlan) {
-    const deadline = performance.now() + patienceMs;
-    for (let failures = 0; ; ) {
+  async #settlePart(items: WireItem[], progress: Progress): Promise<SettleResult[]> {
+    const { connection, worker } = this.#options;
+    for (let failures = 1; ; failures++) {
       try {
-        const request = { items, resend: resend || failures > 0 };
-        const { results } = await this.#connection.call((options) =>
-          this.#worker.settle(request, options),
-        );
+        const request = { items, resend: progress.resend };
+        const { results } = await connection.call((options) => worker.settle(request, options));
         return results.map(decodeSettleResult);
       } catch (error) {
-        const leftMs = deadline - performance.now();
-        if (!isUnanswered(error) || leftMs <= 0 || this.#connection.closed.aborted) throw error;
-        failures++;
-        await waitToRetry(failures, this.#connection.closed, leftMs);
+        const leftMs = progress.deadline - performance.now();
+        if (!this.#mayPass(items, error) || leftMs <= 0 || connection.closed.aborted) throw error;
+        progress.resend = true;
+        await waitToRetry(failures, connection.closed, leftMs);
       }
     }
   }
+
+  /** Whether the call got no answer, and may get one when it is made again. */
+  #mayPass(items: WireItem[], error: unknown): boolean {
+    if (!(error instanceof MillraceError)) return false;
+    return this.#calls.refusalOf(items, error).code === "UNAVAILABLE";
+  }
 }
 
-function isUnanswered(error: unknown): boolean {
-  return error instanceof MillraceError && error.code === "UNAVAILABLE";
+/** An item that is refused for what it is has that for its result; any other error is the call's. */
+function refuseOne(items: readonly WireItem[], error: MillraceError): SettleResult[] {
+  const isItsOwn = error.code === "INVALID_ARGUMENT" || error.code === "RESOURCE_EXHAUSTED";
+  if (items.length === 1 && isItsOwn) return [{ error }];
+  throw error;
 }
 
 function encodeOrRefuse(item: Settlement): WireItem | MillraceError {

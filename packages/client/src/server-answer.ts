@@ -16,6 +16,14 @@ export class ForeignAnswer extends Error {
   }
 }
 
+/** The HTTP status of the foreign answer that `error` comes from; `undefined` when it comes from none. */
+export function foreignStatus(error: Error): number | undefined {
+  for (let cause: unknown = error; cause instanceof Error; { cause } = cause) {
+    if (cause instanceof ForeignAnswer) return cause.status;
+  }
+  return undefined;
+}
+
 function adviceOn(status: number): string {
   if (status !== 413) return "; check the URL and what stands between";
   return "; send less at a time, or raise the proxy's limit of a request's body (nginx: client_max_body_size)";
