@@ -1,3 +1,6 @@
+import { once } from "node:events";
+import http from "node:http";
+import http2 from "node:http2";
 import type { LeaseRequest } from "@millrace/core";
 import { WorkerService } from "@millrace/protocol";
 import { MemoryStore } from "@millrace/store-memory";
@@ -70,3 +73,42 @@ it("a long poll ends without jobs before its caller's deadline", async () => {
   expect((await polling).leases).toEqual([]);
   caller.close();
 });
+
+describe.each(["HTTP/1.1", "HTTP/2"])(
+  "a caller that leaves in the middle of its answer: %s",
+  (over) => {
+    it("is no warning in the log", async () => {
+      const store = new MemoryStore();
+      const payload = new Uint8Array(1_000_000);
+      for (let jobs = 0; jobs < 4; jobs++) await store.enqueue([{ type: "a", payload }]);
+      const levels: string[] = [];
+      const log = (level: string) => (_: object, message: string) => {
+        if (message.startsWith("the caller left") || level !== "debug") levels.push(level);
+      };
+      const logger = {
+        debug: log("debug"),
+        info: () => {},
+        warn: log("warn"),
+        error: log("error"),
+      };
+      await using served = await serve(store, { logger });
+      const path = "/millrace.v1.JobService/ListJobs";
+      const type = { "content-type": "application/json" };
+      if (over === "HTTP/1.1") {
+        const request = http.request(served.url + path, { method: "POST", headers: type });
+        request.on("error", () => {}).end("{}");
+        const [response] = (await once(request, "response")) as [http.IncomingMessage];
+        response.on("error", () => {});
+        response.socket.resetAndDestroy();
+      } else {
+        const session = http2.connect(served.url);
+        session.on("error", () => {});
+        const stream = session.request({ ":method": "POST", ":path": path, ...type }).end("{}");
+        stream.on("error", () => {});
+        await once(stream, "response");
+        session.destroy();
+      }
+      await expect.poll(() => levels).toEqual(["debug"]);
+    });
+  },
+);

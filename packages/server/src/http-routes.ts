@@ -3,11 +3,11 @@ import type { Cors } from "./cors.ts";
 import type { HealthState } from "./health-state.ts";
 import type { Logger } from "./logger.ts";
 import type { RequestListener } from "./port-listener.ts";
-import type { NodeServerRequest, NodeServerResponse } from "./rpc-handler.ts";
+import type { NodeServerRequest, NodeServerResponse, RpcHandler } from "./rpc-handler.ts";
 
 export interface RoutesOptions {
   /** Answers RPCs; false when the request is none. */
-  readonly rpc: (request: NodeServerRequest, response: NodeServerResponse, path: string) => boolean;
+  readonly rpc: RpcHandler;
   readonly health: HealthState;
   readonly cors: Cors;
   readonly version: string;
@@ -23,13 +23,13 @@ export function createRoutes(options: RoutesOptions): RequestListener {
     "/readyz": (response) =>
       health.serving ? text(response, 200, "ok\n") : text(response, 503, "not serving\n"),
   };
-  return (request, response) => {
+  return (request, response, exchange) => {
     try {
       if (cors.handle(request, response)) return;
       const [path = ""] = (request.url ?? "").split("?", 1);
       const page = Object.hasOwn(pages, path) ? pages[path] : undefined;
       if (page !== undefined) answerPage(request, response, page);
-      else if (!rpc(request, response, path)) text(response, 404, NOT_FOUND);
+      else if (!rpc(request, response, path, exchange)) text(response, 404, NOT_FOUND);
     } catch (error) {
       // A request so odd that it cannot even be read, such as one without a host.
       logger.debug({ err: error }, "could not read a request");

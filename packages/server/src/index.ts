@@ -1,4 +1,5 @@
 export type { CallRecord } from "./call-log.ts";
 export { type Logger, silentLogger } from "./logger.ts";
 export { MillraceServer, type MillraceServerOptions } from "./millrace-server.ts";
+export { DEFAULT_PORT_LIMITS, type PortLimits } from "./port-limits.ts";
 export { Readiness, type ReadinessOptions } from "./readiness.ts";

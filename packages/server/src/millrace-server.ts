@@ -25,6 +25,7 @@ import { HealthState } from "./health-state.ts";
 import { createRoutes } from "./http-routes.ts";
 import { createJobService } from "./job-service.ts";
 import { type Logger, silentLogger } from "./logger.ts";
+import type { PortLimits } from "./port-limits.ts";
 import { PortListener } from "./port-listener.ts";
 import { Readiness } from "./readiness.ts";
 import { Reflection } from "./reflection-service.ts";
@@ -40,6 +41,8 @@ export interface MillraceServerOptions {
   readonly limits?: Partial<Limits>;
   /** The largest message of a call, in bytes. Defaults to 4 MiB. */
   readonly messageBytes?: number;
+  /** What clients may take of the port. Defaults to `DEFAULT_PORT_LIMITS`, field by field. */
+  readonly portLimits?: Partial<PortLimits>;
   /**
    * How long a call waits for the store when the caller sets no shorter deadline, in milliseconds.
    * Defaults to 30,000.
@@ -114,7 +117,7 @@ export class MillraceServer {
         version: options.version,
         logger,
       }),
-      (error) => logger.error({ err: error }, "could not accept a connection"),
+      { limits: options.portLimits ?? {}, logger },
     );
   }
 

@@ -2,23 +2,24 @@ import { once } from "node:events";
 import http from "node:http";
 import http2 from "node:http2";
 import net, { type AddressInfo } from "node:net";
-import { type Clock, systemClock } from "@millrace/core";
+import { type Clock, steadyClock } from "@millrace/core";
+import { ByteBudget } from "./byte-budget.ts";
+import { type Connection, Connections } from "./connections.ts";
+import { Exchange } from "./exchange.ts";
 import { FairQueue } from "./fair-queue.ts";
+import { type Logger, silentLogger } from "./logger.ts";
+import { connectionsByOpenFiles } from "./open-files.ts";
+import { DEFAULT_PORT_LIMITS, type PortLimits } from "./port-limits.ts";
 import { detectProtocol } from "./protocol-detector.ts";
 import type { NodeServerRequest, NodeServerResponse } from "./rpc-handler.ts";
 import { dropUnreadBody } from "./unread-body.ts";
 
-// A connection that has said nothing for so long is closed.
-const FIRST_BYTES_TIMEOUT_MS = 60_000;
-// Longer than the idle time after which common proxies and clients drop a connection themselves.
-const KEEP_ALIVE_MS = 75_000;
 // What a client may send before it hears that it was taken, on one stream and on all of a connection;
 // by the protocol's 64 KiB, a connection carries that much a round trip. With more, Node's clients as
 // they come hold more than they may when a large request is refused early.
 const WINDOW_BYTES = 1024 * 1024;
-const MAX_CONCURRENT_STREAMS = 1_000;
-// What one HTTP/2 session may hold; the default of 10 refuses streams of a few large messages.
-const MAX_SESSION_MEMORY_MB = 256;
+// What Node counts of an HTTP/2 session beside what the byte budget does, such as headers.
+const SESSION_OVERHEAD_MB = 32;
 // How many calls start in one turn of the event loop, of one connection and in all: what arrives at
 // once beyond that waits its turn, so that a flood on some connections does not starve the others.
 const STARTS_PER_CONNECTION = 32;
@@ -31,83 +32,84 @@ const STREAM_RESETS_PER_SECOND = 3_000;
 const UNREAD_BODY_MS = 10_000;
 // When to ask a quiet connection whether its client is still there.
 const TCP_KEEP_ALIVE_MS = 60_000;
-// How long closed connections may take to say goodbye.
+// How long a client may take to say goodbye.
 const GOODBYE_MS = 500;
+// How exact the limits on time are.
+const CHECK_EVERY_MS = 5_000;
+const LAST_STREAM_OF_ALL = 2 ** 31 - 1;
 
-export type RequestListener = (request: NodeServerRequest, response: NodeServerResponse) => void;
+export type RequestListener = (
+  request: NodeServerRequest,
+  response: NodeServerResponse,
+  exchange: Exchange,
+) => void;
+
+export interface PortListenerOptions {
+  /** Defaults to `DEFAULT_PORT_LIMITS`, field by field. */
+  readonly limits?: Partial<PortLimits>;
+  /** Defaults to a steady clock. */
+  readonly clock?: Clock;
+  /** Defaults to a logger that tells nothing. */
+  readonly logger?: Logger;
+}
 
 /** One TCP port for HTTP/1.1 and HTTP/2 (h2c with prior knowledge) alike. */
 export class PortListener {
+  readonly #limits: PortLimits;
+  readonly #clock: Clock;
+  readonly #logger: Logger;
+  readonly #listener: RequestListener;
   readonly #tcp: net.Server;
-  readonly #onError: (error: Error) => void;
   readonly #http1: http.Server;
+  /** Listens to nothing: makes requests and responses of streams, of those alone that get so far. */
   readonly #http2: http2.Http2Server;
+  readonly #connections: Connections;
+  readonly #byOwner = new WeakMap<object, Connection>();
   readonly #starts: FairQueue;
+  readonly #exchanges = new Set<Exchange>();
   readonly #sockets = new Set<net.Socket>();
   readonly #sessions = new Set<http2.ServerHttp2Session>();
   #open = 0;
   #idle: (() => void) | undefined;
+  #stopChecks = () => {};
 
-  /** `onError` hears of connections that could not be accepted, for example for want of files. */
-  constructor(
-    listener: RequestListener,
-    onError: (error: Error) => void,
-    clock: Clock = systemClock,
-  ) {
+  constructor(listener: RequestListener, options: PortListenerOptions = {}) {
+    const { clock = steadyClock, logger = silentLogger } = options;
+    const limits = { ...DEFAULT_PORT_LIMITS, ...options.limits };
+    this.#limits = limits;
+    this.#clock = clock;
+    this.#logger = logger;
+    this.#listener = listener;
+    this.#connections = new Connections({
+      limit: connectionLimit(limits, logger),
+      budget: new ByteBudget(limits.connectionBytes, limits.heldBytes),
+      clock,
+      logger,
+    });
     this.#starts = new FairQueue({
       perOwner: STARTS_PER_CONNECTION,
       inAll: STARTS_PER_TURN,
       clock,
     });
-    const counted: RequestListener = (request, response) => {
-      this.#open++;
-      let over = false;
-      const end = () => {
-        if (over) return;
-        over = true;
-        if (--this.#open === 0) this.#idle?.();
-      };
-      // A client that goes on sending after the last word of its answer is not waited for; of
-      // HTTP/2 only the stream tells when that was.
-      ("stream" in response ? response.stream : response).once("finish", () => {
-        end();
-        dropUnreadBody(request, UNREAD_BODY_MS);
-      });
-      response.once("close", end);
-      listener(request, response);
-    };
-    this.#onError = onError;
-    this.#http1 = http.createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
-      this.#starts.run(request.socket, () => {
-        if (response.destroyed) return false;
-        counted(request, response);
-        return true;
-      });
-    });
-    // Listens to nothing: makes requests and responses of streams, and only of those that get so far.
-    const requests = http2.createServer(counted);
-    this.#http2 = http2.createServer({
-      maxSessionMemory: MAX_SESSION_MEMORY_MB,
-      streamResetBurst: STREAM_RESETS_PER_SECOND,
-      streamResetRate: STREAM_RESETS_PER_SECOND,
-      settings: { initialWindowSize: WINDOW_BYTES, maxConcurrentStreams: MAX_CONCURRENT_STREAMS },
-    });
-    this.#http2.on("stream", (stream, ...head) => {
-      if (stream.closed) return;
-      stream.on("error", () => {
-        // The peer broke the stream; whoever answers it sees it closed.
-      });
-      this.#starts.run(stream.session as object, () => {
-        return !stream.closed && requests.emit("stream", stream, ...head);
-      });
-    });
-    this.#http2.on("session", (session) => {
-      this.#sessions.add(session);
-      session.setLocalWindowSize(WINDOW_BYTES);
-      session.once("close", () => this.#sessions.delete(session));
-      session.on("error", () => {
-        // The peer broke the connection or the protocol; its streams have been told.
-      });
+    this.#http1 = http.createServer(
+      {
+        keepAliveTimeout: limits.idleMs,
+        headersTimeout: Math.min(limits.headersMs, limits.requestMs),
+        requestTimeout: limits.requestMs,
+        connectionsCheckingInterval: Math.min(CHECK_EVERY_MS, limits.headersMs, limits.requestMs),
+      },
+      (request, response) => {
+        const connection = this.#connectionOf(request.socket);
+        this.#callBegins(connection, response);
+        this.#starts.run(connection, () => {
+          if (response.destroyed) return false;
+          this.#serve(request, response, connection);
+          return true;
+        });
+      },
+    );
+    this.#http2 = http2.createServer((request, response) => {
+      this.#serve(request, response, this.#connectionOf(request.stream.session as object));
     });
     this.#tcp = net.createServer(
       { noDelay: true, keepAlive: true, keepAliveInitialDelay: TCP_KEEP_ALIVE_MS },
@@ -119,18 +121,22 @@ export class PortListener {
   async listen(port: number, host: string): Promise<AddressInfo> {
     this.#tcp.listen(port, host);
     await once(this.#tcp, "listening");
-    this.#tcp.on("error", this.#onError);
+    this.#tcp.on("error", (error) =>
+      this.#logger.error({ err: error }, "could not accept a connection"),
+    );
     // Only now does Node's HTTP server watch over its connections: closes idle and slow ones.
     this.#http1.emit("listening");
+    this.#checkLater();
     return this.#tcp.address() as AddressInfo;
   }
 
   /** Accepts nothing new, waits up to `graceMs` for open requests, then closes every connection. */
   async close(graceMs: number): Promise<void> {
     if (this.#tcp.listening) this.#tcp.close();
-    for (const session of this.#sessions) session.close();
+    for (const session of this.#sessions) retire(session);
     this.#http1.close();
     await this.#requestsEnd(graceMs);
+    this.#stopChecks();
     // A connection counts as idle only a turn after its last response.
     await new Promise(setImmediate);
     this.#http1.closeIdleConnections();
@@ -139,17 +145,105 @@ export class PortListener {
   }
 
   #accept(socket: net.Socket): void {
-    this.#sockets.add(socket);
-    socket.once("close", () => this.#sockets.delete(socket));
     const onError = () => socket.destroy();
     socket.on("error", onError);
-    socket.setTimeout(FIRST_BYTES_TIMEOUT_MS, onError);
+    const connection = this.#connections.add(onError);
+    if (connection === undefined) {
+      socket.destroy();
+      return;
+    }
+    this.#sockets.add(socket);
+    socket.once("close", () => {
+      this.#sockets.delete(socket);
+      this.#connections.remove(connection);
+    });
+    socket.setTimeout(this.#limits.headersMs, onError);
     detectProtocol(socket, (protocol) => {
       socket.setTimeout(0);
       socket.off("timeout", onError);
+      if (protocol === "HTTP/2") {
+        this.#openSession(socket, connection);
+        return;
+      }
+      this.#byOwner.set(socket, connection);
       socket.off("error", onError);
-      const server = protocol === "HTTP/2" ? this.#http2 : this.#http1;
-      server.emit("connection", socket);
+      this.#http1.emit("connection", socket);
+    });
+  }
+
+  #openSession(socket: net.Socket, connection: Connection): void {
+    const session = http2.performServerHandshake(socket, {
+      maxSessionMemory: Math.ceil(this.#limits.connectionBytes / 1_000_000) + SESSION_OVERHEAD_MB,
+      streamResetBurst: STREAM_RESETS_PER_SECOND,
+      streamResetRate: STREAM_RESETS_PER_SECOND,
+      settings: {
+        initialWindowSize: WINDOW_BYTES,
+        maxConcurrentStreams: this.#limits.connectionCalls,
+      },
+    });
+    this.#byOwner.set(session, connection);
+    this.#sessions.add(session);
+    connection.retire = () => retire(session);
+    connection.destroy = () => session.destroy();
+    session.once("connect", () => session.setLocalWindowSize(WINDOW_BYTES));
+    session.once("close", () => this.#sessions.delete(session));
+    session.on("error", () => {
+      // The peer broke the connection or the protocol; its streams have been told.
+    });
+    session.on("stream", (stream, ...head) => {
+      if (stream.closed) return;
+      stream.on("error", () => {
+        // The peer broke the stream; whoever answers it sees it closed.
+      });
+      this.#callBegins(connection, stream);
+      this.#starts.run(
+        connection,
+        () => !stream.closed && this.#http2.emit("stream", stream, ...head),
+      );
+    });
+  }
+
+  #connectionOf(owner: object): Connection {
+    const connection = this.#byOwner.get(owner);
+    if (connection === undefined) throw new Error("a request of a connection that is not known");
+    return connection;
+  }
+
+  #callBegins(connection: Connection, call: http.ServerResponse | http2.ServerHttp2Stream): void {
+    this.#connections.callBegins(connection);
+    call.once("close", () => this.#connections.callEnds(connection));
+  }
+
+  #serve(request: NodeServerRequest, response: NodeServerResponse, { account }: Connection): void {
+    const exchange = new Exchange(request, response, account, this.#clock.now);
+    this.#exchanges.add(exchange);
+    this.#open++;
+    let over = false;
+    const end = () => {
+      if (over) return;
+      over = true;
+      if (--this.#open === 0) this.#idle?.();
+    };
+    // A client that goes on sending after the last word of its answer is not waited for; of
+    // HTTP/2 only the stream tells when that was.
+    ("stream" in response ? response.stream : response).once("finish", () => {
+      end();
+      dropUnreadBody(request, UNREAD_BODY_MS);
+    });
+    response.once("close", () => {
+      this.#exchanges.delete(exchange);
+      end();
+    });
+    this.#listener(request, response, exchange);
+  }
+
+  #checkLater(): void {
+    const { requestMs, answerMs, idleMs } = this.#limits;
+    const waitMs = Math.min(CHECK_EVERY_MS, requestMs, answerMs, idleMs);
+    this.#stopChecks = this.#clock.setTimer(waitMs, () => {
+      this.#connections.retireIdle(idleMs);
+      for (const exchange of this.#exchanges) exchange.endIfLate(this.#limits);
+      this.#checkLater();
     });
   }
 
@@ -179,4 +273,29 @@ export class PortListener {
       clearTimeout(timer);
     }
   }
+}
+
+/**
+ * Closes a session once its client knows, so that few calls cross the last GOAWAY. Those that do are
+ * refused in the way that says that nothing was done.
+ */
+function retire(session: http2.ServerHttp2Session): void {
+  if (session.closed || session.destroyed) return;
+  session.goaway(http2.constants.NGHTTP2_NO_ERROR, LAST_STREAM_OF_ALL);
+  const patience = setTimeout(() => session.close(), GOODBYE_MS);
+  patience.unref();
+  session.ping(() => {
+    clearTimeout(patience);
+    session.close();
+  });
+}
+
+function connectionLimit({ connections }: PortLimits, logger: Logger): number {
+  const possible = connectionsByOpenFiles();
+  if (possible >= connections) return connections;
+  logger.warn(
+    { wanted: connections, connections: possible },
+    "the process may not open as many files as it may have connections: fewer will do; raise the limit (ulimit -n) or lower the number of connections",
+  );
+  return possible;
 }

@@ -9,7 +9,7 @@ const SERVER = `
   const listener = new PortListener((request, response) => {
     request.resume();
     request.once("end", () => response.end("over HTTP/" + request.httpVersion));
-  }, console.error);
+  });
   console.log((await listener.listen(0, "127.0.0.1")).port);
 `;
 

@@ -6,6 +6,7 @@ import {
   universalResponseToNodeResponse,
 } from "@connectrpc/connect-node";
 import { deliveryBy } from "./delivery.ts";
+import type { Exchange } from "./exchange.ts";
 import { dropFarDeadline } from "./far-deadline.ts";
 import { withPlainGrpcMessage } from "./grpc-message.ts";
 import type { Logger } from "./logger.ts";
@@ -15,17 +16,22 @@ import { refuseCall } from "./refuse-call.ts";
 export type NodeServerRequest = IncomingMessage | Http2ServerRequest;
 export type NodeServerResponse = ServerResponse | Http2ServerResponse;
 
+/** Answers a request that is an RPC; false when it is none. */
+export type RpcHandler = (
+  request: NodeServerRequest,
+  response: NodeServerResponse,
+  path: string,
+  exchange: Exchange,
+) => boolean;
+
 /**
- * Hands RPCs to the router's handlers; true when the request was one. A call of a method that is
- * not served is answered in its own protocol.
+ * Hands RPCs to the router's handlers. A call of a method that is not served is answered in its own
+ * protocol.
  */
-export function createRpcHandler(
-  router: ConnectRouter,
-  logger: Logger,
-): (request: NodeServerRequest, response: NodeServerResponse, path: string) => boolean {
+export function createRpcHandler(router: ConnectRouter, logger: Logger): RpcHandler {
   const handlers = new Map(router.handlers.map((handler) => [handler.requestPath, handler]));
   const services = new Set(router.handlers.map(({ service }) => service.typeName));
-  return (request, response, path) => {
+  return (request, response, path, exchange) => {
     const handler = handlers.get(path);
     if (handler === undefined) {
       const [, service = "", method] = path.split("/");
@@ -42,18 +48,33 @@ export function createRpcHandler(
       undefined,
       deliveryBy(response),
     );
-    // A handler that reads the body only in part must not destroy the request: Node would then never
-    // read the rest, and the connection would stand still.
-    const body = request.iterator({ destroyOnReturn: false });
-    void handler({ ...call, body })
+    void handler({ ...call, body: exchange.requestBody() })
       .then(blameMalformed)
-      .then((answer) => universalResponseToNodeResponse(withPlainGrpcMessage(answer), response))
+      .then((answer) => {
+        const { body } = answer;
+        const counted =
+          body === undefined ? answer : { ...answer, body: exchange.answerBody(body) };
+        return universalResponseToNodeResponse(withPlainGrpcMessage(counted), response);
+      })
       .catch((reason) => {
-        // The caller has gone: there is nobody to tell.
-        if (ConnectError.from(reason).code === Code.Aborted || response.destroyed) return;
+        if (exchange.refusal !== undefined) return;
+        if (hasLeft(reason, request, response)) {
+          logger.debug({ err: reason, path }, "the caller left before it had its answer");
+          return;
+        }
         logger.warn({ err: reason, path }, "could not answer a call");
         response.destroy();
       });
     return true;
   };
+}
+
+function hasLeft(
+  reason: unknown,
+  request: NodeServerRequest,
+  response: NodeServerResponse,
+): boolean {
+  if (ConnectError.from(reason).code === Code.Aborted || response.destroyed) return true;
+  // A response of HTTP/1.1 learns later than its socket that the write has failed.
+  return "stream" in response ? response.stream.destroyed : request.socket.destroyed;
 }

@@ -4,8 +4,7 @@ import http2 from "node:http2";
 import { type AddressInfo, connect, type Server, type Socket } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterEach, describe, expect, it } from "vitest";
-import type { RequestListener } from "./port-listener.ts";
-import type { NodeServerRequest } from "./rpc-handler.ts";
+import type { NodeServerRequest, NodeServerResponse } from "./rpc-handler.ts";
 import { dropUnreadBody } from "./unread-body.ts";
 
 const PATIENT_MS = 60_000;
@@ -40,6 +39,8 @@ function answering(reader: (request: NodeServerRequest) => Promise<void>, patien
   };
   return listener;
 }
+
+type RequestListener = (request: NodeServerRequest, response: NodeServerResponse) => void;
 
 const opened: (Server | http2.ClientHttp2Session | Socket)[] = [];
 

@@ -1,0 +1,144 @@
+import { constants } from "node:http2";
+import { Code, ConnectError } from "@connectrpc/connect";
+import type { ByteAccount, Holding } from "./byte-budget.ts";
+import type { PortLimits } from "./port-limits.ts";
+import { refuseCall } from "./refuse-call.ts";
+import type { NodeServerRequest, NodeServerResponse } from "./rpc-handler.ts";
+
+// The client must take so much at a time for it to count as reading.
+const PIECE_BYTES = 64 * 1024;
+
+type Bytes = AsyncIterableIterator<Uint8Array>;
+
+/** A request and its answer, bounded in the bytes that they hold and in the time that they take. */
+export class Exchange {
+  readonly #request: NodeServerRequest;
+  readonly #response: NodeServerResponse;
+  readonly #now: () => number;
+  readonly #held: Holding;
+  readonly #beganMs: number;
+  #isReceived: boolean;
+  /** Since when the client has taken nothing of what it could; undefined when there is nothing. */
+  #unreadSinceMs: number | undefined;
+  #refusal: ConnectError | undefined;
+
+  constructor(
+    request: NodeServerRequest,
+    response: NodeServerResponse,
+    account: ByteAccount,
+    now: () => number,
+  ) {
+    this.#request = request;
+    this.#response = response;
+    this.#now = now;
+    this.#beganMs = now();
+    this.#isReceived = "stream" in request && request.stream.endAfterHeaders;
+    this.#held = account.hold(() =>
+      this.#refuse(new ConnectError(CROWDED, Code.ResourceExhausted)),
+    );
+    response.once("close", () => this.#held.release());
+  }
+
+  /** Why the call was ended by the port, if it was. */
+  get refusal(): ConnectError | undefined {
+    return this.#refusal;
+  }
+
+  /**
+   * The body of the request, each chunk counted. A handler that reads only a part of it does not
+   * destroy the request: Node would then never read the rest, and the connection would stand still.
+   */
+  requestBody(): Bytes {
+    const chunks = this.#request.iterator({ destroyOnReturn: false });
+    const count = (result: IteratorResult<Uint8Array, undefined>) => {
+      if (this.#refusal !== undefined) throw this.#refusal;
+      if (result.done) this.#isReceived = true;
+      else this.#hold(result.value.length);
+      return result;
+    };
+    return {
+      next: () => chunks.next().then(count),
+      return: () => chunks.return?.() ?? DONE,
+      [Symbol.asyncIterator]() {
+        return this;
+      },
+    };
+  }
+
+  /** `body`, which is to be written to the response, counted until the client has taken it. */
+  answerBody(body: AsyncIterable<Uint8Array>): Bytes {
+    const chunks = body[Symbol.asyncIterator]();
+    let rest: Uint8Array = EMPTY;
+    let given = 0;
+    const give = (): IteratorResult<Uint8Array, undefined> => {
+      const piece = rest.length > PIECE_BYTES ? rest.subarray(0, PIECE_BYTES) : rest;
+      rest = rest.subarray(piece.length);
+      given = piece.length;
+      this.#unreadSinceMs = this.#now();
+      return { value: piece };
+    };
+    const giveNext = (result: IteratorResult<Uint8Array, undefined>) => {
+      if (this.#refusal !== undefined) throw this.#refusal;
+      if (result.done) {
+        this.#unreadSinceMs = this.#now();
+        return result;
+      }
+      this.#hold(result.value.length);
+      rest = result.value;
+      return give();
+    };
+    return {
+      next: () => {
+        // Only when the response has room again is more asked for.
+        this.#held.shrink(given);
+        given = 0;
+        if (rest.length > 0) return Promise.resolve(give());
+        this.#unreadSinceMs = undefined;
+        return chunks.next().then(giveNext);
+      },
+      return: () => chunks.return?.() ?? DONE,
+      throw: (reason) => chunks.throw?.(reason) ?? Promise.reject(reason),
+      [Symbol.asyncIterator]() {
+        return this;
+      },
+    };
+  }
+
+  /** Ends the call when its client takes too long to send it or to read its answer. */
+  endIfLate({ requestMs, answerMs }: PortLimits): void {
+    const nowMs = this.#now();
+    if (this.#response.writableEnded) this.#unreadSinceMs ??= nowMs;
+    if (this.#unreadSinceMs !== undefined) {
+      if (nowMs - this.#unreadSinceMs >= answerMs) this.#reset(constants.NGHTTP2_CANCEL);
+      return;
+    }
+    if (this.#response.headersSent || this.#isReceived || this.#request.complete) return;
+    if (nowMs - this.#beganMs < requestMs) return;
+    const message = `the request did not come within ${requestMs} ms`;
+    this.#refuse(new ConnectError(message, Code.DeadlineExceeded));
+  }
+
+  /** Tells the client of `reason` as long as it has heard nothing, and ends the call. */
+  #refuse(reason: ConnectError): void {
+    this.#refusal = reason;
+    this.#held.release();
+    if (this.#response.headersSent) this.#reset(constants.NGHTTP2_ENHANCE_YOUR_CALM);
+    else refuseCall(this.#request, this.#response, reason.code, reason.rawMessage, true);
+  }
+
+  #hold(bytes: number): void {
+    if (this.#held.grow(bytes)) return;
+    this.#refuse(new ConnectError(CROWDED, Code.ResourceExhausted));
+    throw this.#refusal;
+  }
+
+  #reset(code: number): void {
+    if ("stream" in this.#response) this.#response.stream.close(code);
+    else this.#response.destroy();
+  }
+}
+
+const EMPTY = new Uint8Array();
+const DONE = Promise.resolve({ done: true, value: undefined } as const);
+const CROWDED =
+  "the requests and unread answers of this connection, or of all, hold too many bytes; send fewer large calls at once";
