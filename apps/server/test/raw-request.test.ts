@@ -2,6 +2,7 @@ import { once } from "node:events";
 import http2 from "node:http2";
 import { connect } from "node:net";
 import { text } from "node:stream/consumers";
+import { gzipSync } from "node:zlib";
 import { Code } from "@connectrpc/connect";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Served, serve } from "./serve.ts";
@@ -36,8 +37,9 @@ async function post(path: string, contentType: string, body: Uint8Array | string
 }
 
 /** `message` in the envelope of gRPC, gRPC-Web and Connect's streams. */
-function framed(message: Uint8Array): Uint8Array {
+function framed(message: Uint8Array, flags = 0): Uint8Array {
   const frame = Buffer.alloc(5 + message.length);
+  frame.writeUInt8(flags, 0);
   frame.writeUInt32BE(message.length, 1);
   frame.set(message, 5);
   return frame;
@@ -73,7 +75,7 @@ async function grpc(path: string, message: Uint8Array, headers: http2.OutgoingHt
 describe("malformed requests change nothing and are refused in the caller's protocol", () => {
   it.each([
     ["an unfinished object", "{", "invalid_argument", "JSON"],
-    ["no object", "[]", "invalid_argument", "EnqueueRequest"],
+    ["no object", "[]", "invalid_argument", "an object"],
     ["a number for a text", '{"type": 5}', "invalid_argument", "type"],
     ["half a priority", '{"type": "a", "priority": 1.5}', "invalid_argument", "priority"],
     [
@@ -82,20 +84,20 @@ describe("malformed requests change nothing and are refused in the caller's prot
       "invalid_argument",
       "priority",
     ],
-    ["a delay in words", '{"type": "a", "delay": "soon"}', "invalid_argument", "Duration"],
-    ["a time in words", '{"type": "a", "runAt": "tomorrow"}', "invalid_argument", "Timestamp"],
+    ["a delay in words", '{"type": "a", "delay": "soon"}', "invalid_argument", "seconds"],
+    ["a time in words", '{"type": "a", "runAt": "tomorrow"}', "invalid_argument", "run_at"],
     [
       "a time after year 9999",
       '{"type": "a", "runAt": "10000-01-01T00:00:00Z"}',
       "invalid_argument",
-      "Timestamp",
+      "run_at",
     ],
     ["a field that does not exist", '{"type": "a", "deley": "1s"}', "invalid_argument", "deley"],
     [
       "an enum's value without its prefix",
       '{"type": "a", "delivery": "AT_MOST_ONCE"}',
       "invalid_argument",
-      "Delivery",
+      "DELIVERY_AT_MOST_ONCE",
     ],
     ["no base64", '{"type": "a", "payload": "*"}', "invalid_argument", "payload"],
     [
@@ -176,18 +178,135 @@ describe("malformed requests change nothing and are refused in the caller's prot
   it.each(["text/plain", "application/xml", "application/x-www-form-urlencoded"])(
     "the content type %s is 415",
     async (contentType) => {
-      expect((await post(ENQUEUE, contentType, "{}")).status).toBe(415);
+      const { status, text } = await post(ENQUEUE, contentType, "{}");
+      expect(status).toBe(415);
+      expect(text).toContain("Enqueue takes the content type application/json");
     },
   );
+
+  it("a content type of calls without an answer of many messages is 415 for a stream", async () => {
+    const { status, text } = await post(WATCH_JOB, "application/json", "{}");
+    expect(status).toBe(415);
+    expect(text).toContain("application/connect+json");
+  });
 
   it("a GET of a method with effects is 405", async () => {
     const response = await fetch(`${served.url}${ENQUEUE}?encoding=json&message={}`);
     expect(response.status).toBe(405);
+    expect(response.headers.get("allow")).toBe("POST");
+    expect(await response.text()).toBe("Enqueue is called by POST.\n");
   });
+
+  it("both ways of a stream over HTTP/1.1 are 505", async () => {
+    const path = "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo";
+    const { status, text } = await post(path, "application/grpc", "");
+    expect(status).toBe(505);
+    expect(text).toContain("HTTP/2");
+  });
+
+  it.each([
+    ["base64 that is none", "encoding=json&base64=1&message=!!!!", "base64url"],
+    ["base64 of no JSON", "encoding=json&base64=1&message=AAAA", "JSON"],
+    ["percent signs that encode nothing", "encoding=json&message=%zz", "JSON"],
+    ["an unknown version", "encoding=json&connect=v9&message={}", "v1"],
+    ["a message of nothing", "encoding=json", "JSON"],
+    ["a message cut short", "encoding=proto&base64=1&message=CmQ", "protobuf"],
+    ["gzip that is none", "encoding=json&compression=gzip&message={}", "gzip"],
+    ["an unknown field", "encoding=json&message={%22x%22:1}", "x is no field"],
+  ])("a GET with %s is the caller's fault", async (_, query, named) => {
+    const response = await fetch(`${served.url}${GET_JOB}?${query}`);
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({
+      code: "invalid_argument",
+      message: expect.stringContaining(named),
+    });
+  });
+
+  it("a GET with a known message is answered, in each of its forms", async () => {
+    const message = '{"id": "0-0000000000000000"}';
+    const inBase64 = (bytes: Uint8Array) => Buffer.from(bytes).toString("base64url");
+    for (const query of [
+      `message=${encodeURIComponent(message)}`,
+      `base64=1&message=${inBase64(Buffer.from(message))}`,
+      `compression=gzip&base64=1&message=${inBase64(gzipSync(message))}&connect=v1`,
+    ]) {
+      const response = await fetch(`${served.url}${GET_JOB}?encoding=json&${query}`);
+      expect(response.status).toBe(404);
+      expect(await response.json()).toMatchObject({ code: "not_found" });
+    }
+  });
+
+  it("a GET in an unknown encoding is 415", async () => {
+    const response = await fetch(`${served.url}${GET_JOB}?encoding=xml&message={}`);
+    expect(response.status).toBe(415);
+    expect(await response.text()).toContain("encoding=json");
+  });
+
+  it.each([
+    ["application/json", "content-encoding"],
+    ["application/proto", "content-encoding"],
+    ["application/grpc-web+proto", "grpc-encoding"],
+  ])(
+    "%s: a few bytes that unpack to a million items are refused by their number",
+    async (contentType, header) => {
+      const items = contentType.endsWith("json")
+        ? Buffer.from(`{"items":[${"{},".repeat(1_000_000)}{}]}`)
+        : Buffer.alloc(2_000_000).fill(Buffer.from([18, 0]));
+      const packed = gzipSync(items);
+      const body = contentType.includes("grpc") ? framed(packed, 1) : packed;
+      const response = await fetch(`${served.url}/millrace.v1.WorkerService/Extend`, {
+        method: "POST",
+        headers: {
+          "content-type": contentType,
+          [header]: "gzip",
+          "grpc-accept-encoding": "identity",
+        },
+        body: new Uint8Array(body),
+      });
+      const answer = `${await response.text()} ${[...response.headers].join(" ")}`;
+      expect(answer.replaceAll("%20", " ")).toMatch(
+        /has more than \d+ values|must have at most 1000 items/,
+      );
+    },
+  );
+
+  it("JSON that is not UTF-8 is refused, as such a protobuf message is", async () => {
+    const noText = Buffer.from('{"type":"a","metadata":{"k":"\xff\xfe"}}', "latin1");
+    const { status, text } = await post(ENQUEUE, "application/json", noText);
+    expect(status).toBe(400);
+    expect(JSON.parse(text).message).toContain("UTF-8");
+    const { code } = await grpc(ENQUEUE, noText, { "content-type": "application/grpc+json" });
+    expect(Code[code]).toBe("InvalidArgument");
+    expect(await served.jobs()).toBe(0);
+  });
+
+  it("a message that is too large names its limit and how to raise it", async () => {
+    const { status, text } = await post(ENQUEUE, "application/json", "x".repeat(4_194_305));
+    expect(status).toBe(429);
+    expect(JSON.parse(text).message).toBe(
+      "the message has 4194305 bytes, over the limit of 4194304 bytes; send less or raise the server's --message-bytes",
+    );
+  });
+
+  it.each(["::1:8080", "[::1]:8080", "a_b", "%zz"])(
+    "whatever the server is called by: %s",
+    async (authority) => {
+      const request = new Uint8Array([0x0a, 1, 0x78]);
+      const { code } = await grpc(GET_JOB, request, { ":authority": authority });
+      expect(Code[code]).toBe("InvalidArgument");
+    },
+  );
 });
 
 describe("what is not there", () => {
   const UNKNOWN = ["/millrace.v1.JobService/Nope", "/millrace.v1.NopeService/Enqueue"];
+
+  it.each(UNKNOWN)("%s is 404 without a protocol, in the same words", async (path) => {
+    const unary = await post(path, "application/json", "{}");
+    expect(await post(path, "", "")).toMatchObject({ status: 404, text: unary.text });
+    const { message } = await grpc(path, new Uint8Array());
+    expect(message).toBe(JSON.parse(unary.text).message);
+  });
 
   it.each(UNKNOWN)("%s is UNIMPLEMENTED in gRPC", async (path) => {
     const { status, code, message } = await grpc(path, new Uint8Array());
@@ -204,7 +323,7 @@ describe("what is not there", () => {
   it.each(UNKNOWN)("%s is UNIMPLEMENTED in Connect", async (path) => {
     for (const contentType of ["application/json", "application/proto"]) {
       const { status, text } = await post(path, contentType, "");
-      expect(status).toBe(501);
+      expect(status).toBe(404);
       expect(JSON.parse(text)).toMatchObject({
         code: "unimplemented",
         message: expect.stringContaining("Nope"),
@@ -227,10 +346,6 @@ describe("what is not there", () => {
       expect(await response.text()).toContain("/millrace.v1.JobService/GetJob");
     },
   );
-
-  it("a path of an unknown service without a content type is 404 as well", async () => {
-    expect((await post("/no.such.Service/Method", "", "")).status).toBe(404);
-  });
 });
 
 describe("pages", () => {

@@ -32,7 +32,7 @@ export class FieldCheck {
   }
 
   /** Notes that `field` is over a limit. */
-  exceeds(field: string, actual: number, limit: number, unit: string): void {
+  exceeds(field: string, actual: number | string, limit: number, unit: string): void {
     this.#add({
       field,
       description: `has ${actual} ${unit}, over the limit of ${limit} ${unit}; send less or raise the limit`,
@@ -192,7 +192,7 @@ function abridged(text: string, maxCharacters: number): string {
 }
 
 /** `value` as a message may show it: a text in quotes, and nothing at length. */
-function shown(value: unknown): string {
+export function shown(value: unknown): string {
   switch (typeof value) {
     case "string":
       return JSON.stringify(abridged(value, 40));

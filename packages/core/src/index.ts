@@ -18,7 +18,7 @@ export {
   planEnqueue,
 } from "./enqueue.ts";
 export { type Enqueued, enqueueOne } from "./enqueue-one.ts";
-export { FieldCheck, type FieldNames, utf8Bytes } from "./field-check.ts";
+export { FieldCheck, type FieldNames, shown, utf8Bytes } from "./field-check.ts";
 export {
   type AttemptError,
   type Delivery,

@@ -1,5 +1,4 @@
 import type { UniversalServerResponse } from "@connectrpc/connect/protocol";
-import { blameMalformedTrailer } from "./malformed-request.ts";
 
 const HEADER = "Grpc-Message";
 
@@ -22,7 +21,6 @@ export function withPlainGrpcMessage(answer: UniversalServerResponse): Universal
     ...answer,
     // Read once the body has been sent: only then does the trailer have its values.
     get trailer() {
-      blameMalformedTrailer(trailer);
       const encoded = trailer.get(HEADER);
       if (encoded !== null) trailer.set(HEADER, encodeGrpcMessage(decodeURIComponent(encoded)));
       return trailer;

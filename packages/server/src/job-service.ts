@@ -1,14 +1,7 @@
 import { create } from "@bufbuild/protobuf";
 import type { HandlerContext, ServiceImpl } from "@connectrpc/connect";
 import { createLinkedAbortController } from "@connectrpc/connect/protocol";
-import {
-  FieldCheck,
-  isFinal,
-  type JobEvent,
-  type JobStore,
-  type Limits,
-  MillraceError,
-} from "@millrace/core";
+import { isFinal, type JobEvent, type JobStore, type Limits, MillraceError } from "@millrace/core";
 import {
   CancelJobResponseSchema,
   DeleteJobResponseSchema,
@@ -53,7 +46,6 @@ export function createJobService(
     },
 
     async enqueueBatch({ requests }, context) {
-      checkBatch(requests.length, options.limits.batchJobs);
       const results = await inTime(context, store.enqueue(requests.map(decodeEnqueueRequest)));
       return create(EnqueueBatchResponseSchema, { results: results.map(encodeEnqueueBatchResult) });
     },
@@ -98,13 +90,6 @@ export function createJobService(
       if (options.draining.aborted && !over) throw shuttingDown(latest);
     },
   };
-}
-
-function checkBatch(jobs: number, limit: number): void {
-  if (jobs <= limit) return;
-  const check = new FieldCheck();
-  check.exceeds("requests", jobs, limit, "jobs");
-  check.throwIfInvalid("cannot enqueue the batch");
 }
 
 function shuttingDown(latest: JobEvent | undefined): MillraceError {

@@ -1,6 +1,5 @@
 import type { AddressInfo } from "node:net";
 import { type ConnectRouter, createConnectRouter } from "@connectrpc/connect";
-import { compressionBrotli, compressionGzip } from "@connectrpc/connect-node";
 import {
   type Clock,
   DEFAULT_LIMITS,
@@ -19,6 +18,7 @@ import {
   WorkerService,
 } from "@millrace/protocol";
 import { type CallRecord, createCallLog } from "./call-log.ts";
+import type { RequestLimits } from "./call-request.ts";
 import { Cors } from "./cors.ts";
 import { createHealthService } from "./health-service.ts";
 import { HealthState } from "./health-state.ts";
@@ -29,6 +29,7 @@ import type { PortLimits } from "./port-limits.ts";
 import { PortListener } from "./port-listener.ts";
 import { Readiness } from "./readiness.ts";
 import { Reflection } from "./reflection-service.ts";
+import { COMPRESSIONS } from "./request-body.ts";
 import { createRpcHandler } from "./rpc-handler.ts";
 import { createServerService } from "./server-service.ts";
 import { createValidation } from "./validation.ts";
@@ -90,6 +91,8 @@ export class MillraceServer {
 
   constructor(store: JobStore, options: MillraceServerOptions) {
     const { clock = systemClock, logger = silentLogger } = options;
+    const { messageBytes = DEFAULT_MESSAGE_BYTES } = options;
+    const limits = { ...DEFAULT_LIMITS, ...options.limits };
     this.#logger = logger;
     this.#readiness = new Readiness({
       ping: async () => {
@@ -111,7 +114,11 @@ export class MillraceServer {
     }
     this.#listener = new PortListener(
       createRoutes({
-        rpc: createRpcHandler(this.#route(store, options, clock, logger), logger),
+        rpc: createRpcHandler(
+          this.#route(store, { ...options, limits, messageBytes }, clock, logger),
+          { limits, messageBytes },
+          logger,
+        ),
         health: this.#health,
         cors: new Cors(options.corsOrigins ?? []),
         version: options.version,
@@ -154,12 +161,11 @@ export class MillraceServer {
 
   #route(
     store: JobStore,
-    options: MillraceServerOptions,
+    options: MillraceServerOptions & RequestLimits,
     clock: Clock,
     logger: Logger,
   ): ConnectRouter {
-    const limits = { ...DEFAULT_LIMITS, ...options.limits };
-    const messageBytes = options.messageBytes ?? DEFAULT_MESSAGE_BYTES;
+    const { limits, messageBytes } = options;
     const draining = this.#draining.signal;
     const storeTimeoutMs = options.storeTimeoutMs ?? DEFAULT_STORE_TIMEOUT_MS;
     const serviceOptions = { limits, messageBytes, draining, clock, storeTimeoutMs };
@@ -169,8 +175,9 @@ export class MillraceServer {
     const inputs = SERVICES.flatMap(({ methods }) => methods.map(({ input }) => input));
     const names = SERVICES.map(({ typeName }) => typeName);
     return createConnectRouter({
-      acceptCompression: [compressionGzip, compressionBrotli],
+      acceptCompression: COMPRESSIONS,
       readMaxBytes: messageBytes,
+      binaryOptions: { readUnknownFields: false },
       // A misspelt field or enum must not quietly mean something else.
       jsonOptions: { ignoreUnknownFields: false },
       interceptors: [createCallLog(logger, options.onCall), createValidation(inputs)],

@@ -1,4 +1,4 @@
-import { type Code, ConnectError } from "@connectrpc/connect";
+import { Code, ConnectError } from "@connectrpc/connect";
 import { encodeEnvelope } from "@connectrpc/connect/protocol";
 import {
   codeToHttpStatus,
@@ -42,6 +42,8 @@ export function refuseCall(
   const unary = contentType === "application/json" || contentType === "application/proto";
   if (!unary && !assumeConnect) return false;
   const body = JSON.stringify(errorToJson(error, undefined));
-  answer(response, codeToHttpStatus(code), { "Content-Type": "application/json" }, body);
+  // For what is not served at all, the status that everything between here and the caller knows.
+  const status = code === Code.Unimplemented ? 404 : codeToHttpStatus(code);
+  answer(response, status, { "Content-Type": "application/json" }, body);
   return true;
 }

@@ -1,17 +1,22 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import type { Http2ServerRequest, Http2ServerResponse } from "node:http2";
 import { Code, ConnectError, type ConnectRouter } from "@connectrpc/connect";
+import type { UniversalHandler } from "@connectrpc/connect/protocol";
 import {
   universalRequestFromNodeRequest,
   universalResponseToNodeResponse,
 } from "@connectrpc/connect-node";
+import { type CallRequest, createCallRequest, type RequestLimits } from "./call-request.ts";
 import { deliveryBy } from "./delivery.ts";
 import type { Exchange } from "./exchange.ts";
 import { dropFarDeadline } from "./far-deadline.ts";
 import { withPlainGrpcMessage } from "./grpc-message.ts";
 import type { Logger } from "./logger.ts";
-import { blameMalformed } from "./malformed-request.ts";
 import { refuseCall } from "./refuse-call.ts";
+import { withReason } from "./wrong-request.ts";
+
+// Of a method of a service in a package.
+const CALL_PATH = /^\/([\w.]+\.\w+)\/(\w+)$/;
 
 export type NodeServerRequest = IncomingMessage | Http2ServerRequest;
 export type NodeServerResponse = ServerResponse | Http2ServerResponse;
@@ -28,28 +33,39 @@ export type RpcHandler = (
  * Hands RPCs to the router's handlers. A call of a method that is not served is answered in its own
  * protocol.
  */
-export function createRpcHandler(router: ConnectRouter, logger: Logger): RpcHandler {
-  const handlers = new Map(router.handlers.map((handler) => [handler.requestPath, handler]));
+export function createRpcHandler(
+  router: ConnectRouter,
+  limits: RequestLimits,
+  logger: Logger,
+): RpcHandler {
+  const handlers = new Map(
+    router.handlers.map((handler): [string, [UniversalHandler, CallRequest]] => [
+      handler.requestPath,
+      [handler, createCallRequest(handler, limits)],
+    ]),
+  );
   const services = new Set(router.handlers.map(({ service }) => service.typeName));
   return (request, response, path, exchange) => {
-    const handler = handlers.get(path);
-    if (handler === undefined) {
-      const [, service = "", method] = path.split("/");
-      if (method === undefined || method === "") return false;
+    const served = handlers.get(path);
+    if (served === undefined) {
+      const [, service, method] = CALL_PATH.exec(path) ?? [];
+      if (service === undefined || method === undefined) return false;
       const message = services.has(service)
         ? `${service} has no method ${method}; ask server reflection for what it has`
         : `there is no service ${service}; ask server reflection for what there is`;
-      return refuseCall(request, response, Code.Unimplemented, message, services.has(service));
+      return refuseCall(request, response, Code.Unimplemented, message, true);
     }
+    const [handler, callRequest] = served;
     dropFarDeadline(request.headers);
+    nameAuthority(request.headers);
     const call = universalRequestFromNodeRequest(
       request,
       response,
       undefined,
       deliveryBy(response),
     );
-    void handler({ ...call, body: exchange.requestBody() })
-      .then(blameMalformed)
+    void handler(callRequest({ ...call, body: exchange.requestBody() }))
+      .then((answer) => withReason(answer, handler))
       .then((answer) => {
         const { body } = answer;
         const counted =
@@ -77,4 +93,13 @@ function hasLeft(
   if (ConnectError.from(reason).code === Code.Aborted || response.destroyed) return true;
   // A response of HTTP/1.1 learns later than its socket that the write has failed.
   return "stream" in response ? response.stream.destroyed : request.socket.destroyed;
+}
+
+/**
+ * Connect builds a URL of what the client calls this server, which need not be the authority of one:
+ * Node asks an IPv6 address for `::1:8080`. Nobody reads it.
+ */
+function nameAuthority(headers: IncomingHttpHeaders): void {
+  if (headers[":authority"] !== undefined) headers[":authority"] = "millrace";
+  headers.host = "millrace";
 }

@@ -1,0 +1,252 @@
+import { isUtf8 } from "node:buffer";
+import { type DescEnum, type DescField, type DescMessage, ScalarType } from "@bufbuild/protobuf";
+import { Code, ConnectError } from "@connectrpc/connect";
+import { durationMs, FieldCheck, type Limits, MillraceError, shown } from "@millrace/core";
+import { encodeError } from "@millrace/protocol";
+import { type ItemLimit, itemLimit } from "./item-limit.ts";
+
+const DURATION = /^-?\d+(\.\d{1,9})?s$/;
+const TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/;
+const BASE64 = /^[A-Za-z0-9+/_-]*={0,2}$/;
+// The longest example that a message shows.
+const MAX_EXAMPLE_CHARACTERS = 60;
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+// "," "[" "{": each begins a value.
+const OPENERS = new Uint8Array(128);
+for (const byte of Buffer.from(",[{")) OPENERS[byte] = 1;
+
+/**
+ * A check of messages of `desc` in JSON, which tells what to write instead: the decoder's own messages
+ * speak of its classes.
+ *
+ * It refuses more items in a field of the message than that may have, more than `maxValues` values in
+ * all, text that is not UTF-8 or no JSON, and values that are not what their field wants.
+ *
+ * @returns a function that throws a ConnectError, INVALID_ARGUMENT or RESOURCE_EXHAUSTED.
+ */
+export function createJsonCheck(
+  desc: DescMessage,
+  limits: Limits,
+  maxValues: number,
+): (bytes: Uint8Array) => void {
+  const counted = new Map<DescField, ItemLimit>();
+  for (const field of desc.fields) {
+    if (field.fieldKind === "list" || field.fieldKind === "map") {
+      counted.set(field, itemLimit(field, limits));
+    }
+  }
+  const plan = planMessage(desc);
+  return (bytes) => {
+    if (!isUtf8(bytes)) throw invalid("the request is not valid JSON: it is not UTF-8");
+    if (bytes.length > maxValues && hasMoreValues(bytes, maxValues)) {
+      throw new ConnectError(
+        `the request has more than ${maxValues} values, nested ones included; send less at once`,
+        Code.ResourceExhausted,
+      );
+    }
+    const check = new FieldCheck();
+    checkMessage(check, plan, parse(bytes), "", counted);
+    const error = check.error("the request is not valid");
+    if (error !== undefined) throw encodeError(error);
+  };
+}
+
+function parse(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString());
+  } catch (error) {
+    throw invalid(`the request is not valid JSON: ${(error as Error).message}`);
+  }
+}
+
+function invalid(message: string): ConnectError {
+  return new ConnectError(message, Code.InvalidArgument);
+}
+
+/** Counts what begins a value outside of texts. */
+function hasMoreValues(bytes: Uint8Array, max: number): boolean {
+  let values = 0;
+  let isText = false;
+  for (let i = 0; i < bytes.length; i++) {
+    const byte = bytes[i] as number;
+    if (byte === QUOTE) isText = !isText;
+    else if (isText) {
+      if (byte === BACKSLASH) i++;
+    } else if (OPENERS[byte] === 1 && ++values > max) return true;
+  }
+  return false;
+}
+
+interface MessagePlan {
+  readonly desc: DescMessage;
+  /** By both names of each field, the one of JSON and the one of the proto. */
+  readonly fields: ReadonlyMap<string, DescField>;
+  /** Those of JSON. */
+  readonly names: { readonly [name: string]: true };
+}
+
+const plans = new WeakMap<DescMessage, MessagePlan>();
+
+function planMessage(desc: DescMessage): MessagePlan {
+  let plan = plans.get(desc);
+  if (plan === undefined) {
+    const entries = desc.fields.flatMap((field): [string, DescField][] => [
+      [field.jsonName, field],
+      [field.name, field],
+    ]);
+    const names = desc.fields.map(({ jsonName }) => [jsonName, true as const]);
+    plan = { desc, fields: new Map(entries), names: Object.fromEntries(names) };
+    plans.set(desc, plan);
+  }
+  return plan;
+}
+
+function checkMessage(
+  check: FieldCheck,
+  { desc, fields, names }: MessagePlan,
+  value: unknown,
+  path: string,
+  counted: ReadonlyMap<DescField, ItemLimit>,
+): void {
+  if (!isObject(value)) {
+    check.invalid(path === "" ? "request" : path, `must be an object, but is ${shown(value)}`);
+    return;
+  }
+  for (const name in value) {
+    const field = fields.get(name);
+    const fieldPath = path === "" ? name : `${path}.${name}`;
+    if (field === undefined) {
+      check.only({ [name]: undefined }, names, desc.name, path);
+      continue;
+    }
+    const given = value[name];
+    // As good as left out.
+    if (given === null) continue;
+    if (!checkCount(check, field, given, fieldPath, counted.get(field))) continue;
+    if (field.fieldKind === "list") {
+      (given as unknown[]).forEach((item, i) => {
+        checkValue(check, field, item, `${fieldPath}[${i}]`);
+      });
+    } else if (field.fieldKind === "map") {
+      for (const key in given) {
+        const item = (given as Record<string, unknown>)[key];
+        checkValue(check, field, item, `${fieldPath}[${JSON.stringify(key)}]`);
+      }
+    } else {
+      checkValue(check, field, given, fieldPath);
+    }
+  }
+}
+
+/** Whether a list or a map is one, and within its limit; other fields are. */
+function checkCount(
+  check: FieldCheck,
+  field: DescField,
+  value: unknown,
+  path: string,
+  limit: ItemLimit | undefined,
+): boolean {
+  if (field.fieldKind === "list") {
+    if (Array.isArray(value)) return isWithin(value.length, limit);
+    check.invalid(path, `must be an array, but is ${shown(value)}`);
+    return false;
+  }
+  if (field.fieldKind === "map") {
+    if (isObject(value)) return limit === undefined || isWithin(Object.keys(value).length, limit);
+    check.invalid(path, `must be an object, but is ${shown(value)}`);
+    return false;
+  }
+  return true;
+}
+
+function isWithin(items: number, limit: ItemLimit | undefined): boolean {
+  if (limit !== undefined && items > limit.max) throw encodeError(limit.error);
+  return true;
+}
+
+function checkValue(check: FieldCheck, field: DescField, value: unknown, path: string): void {
+  if (field.message !== undefined) {
+    checkMessageValue(check, field.message, value, path);
+  } else if (field.enum !== undefined) {
+    checkEnum(check, field.enum, value, path);
+  } else if (field.scalar !== undefined) {
+    checkScalar(check, field.scalar, value, path);
+  }
+}
+
+function checkMessageValue(
+  check: FieldCheck,
+  desc: DescMessage,
+  value: unknown,
+  path: string,
+): void {
+  switch (desc.typeName) {
+    case "google.protobuf.Duration":
+      if (typeof value === "string" && DURATION.test(value)) return;
+      check.invalid(
+        path,
+        `must be seconds, such as ${JSON.stringify(inSeconds(value))}, but is ${shown(value)}`,
+      );
+      return;
+    case "google.protobuf.Timestamp":
+      if (typeof value === "string" && TIMESTAMP.test(value)) return;
+      check.invalid(path, `must be a time such as "2030-01-31T09:00:00Z", but is ${shown(value)}`);
+      return;
+    default:
+      checkMessage(check, planMessage(desc), value, path, NOTHING_COUNTED);
+  }
+}
+
+const NOTHING_COUNTED: ReadonlyMap<DescField, ItemLimit> = new Map();
+
+/** What was perhaps meant: "600s" for "10m". */
+function inSeconds(value: unknown): string {
+  try {
+    return `${durationMs(value as number) / 1_000}s`;
+  } catch (error) {
+    if (error instanceof MillraceError) return "1.5s";
+    throw error;
+  }
+}
+
+function checkEnum(check: FieldCheck, desc: DescEnum, value: unknown, path: string): void {
+  if (Number.isInteger(value)) return;
+  const names = desc.values.map(({ name }) => name);
+  if (names.includes(value as string)) return;
+  // The first one stands for none.
+  check.oneOf(path, value, names.slice(1));
+}
+
+function checkScalar(check: FieldCheck, scalar: ScalarType, value: unknown, path: string): void {
+  switch (scalar) {
+    case ScalarType.STRING:
+      check.string(path, value);
+      return;
+    case ScalarType.BYTES:
+      if (typeof value === "string" && BASE64.test(value)) return;
+      check.invalid(path, `must be bytes in base64${inBase64(value)}, but is ${shown(value)}`);
+      return;
+    case ScalarType.BOOL:
+      if (typeof value === "boolean") return;
+      check.invalid(path, `must be true or false, but is ${shown(value)}`);
+      return;
+    default:
+      if (typeof value === "number") return;
+      // Also a number in a text, such as one that is too large for JSON.
+      if (typeof value === "string" && value.trim() !== "" && value.length < 40) return;
+      check.invalid(path, `must be a number, but is ${shown(value)}`);
+  }
+}
+
+/** The value itself as it has to be written, when it is short. */
+function inBase64(value: unknown): string {
+  const text = typeof value === "string" ? value : JSON.stringify(value);
+  if (text.length > MAX_EXAMPLE_CHARACTERS) return "";
+  return `, such as ${JSON.stringify(Buffer.from(text).toString("base64"))} for ${text}`;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

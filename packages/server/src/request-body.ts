@@ -1,0 +1,116 @@
+import { Code, ConnectError } from "@connectrpc/connect";
+import { type Compression, encodeEnvelope } from "@connectrpc/connect/protocol";
+import { compressionBrotli, compressionGzip } from "@connectrpc/connect-node";
+
+/** The compressions that requests may come in, and answers go out. */
+export const COMPRESSIONS: Compression[] = [compressionGzip, compressionBrotli];
+
+const ENVELOPE_HEAD_BYTES = 5;
+const COMPRESSED_FLAG = 0x01;
+
+/** How a request is to be read. */
+export interface BodyOptions {
+  /** The largest message, in bytes, also after decompression. */
+  readonly messageBytes: number;
+  /** Of the messages; undefined for none. */
+  readonly compression: Compression | undefined;
+  /** Throws what refuses a message, before anything is made of it. */
+  readonly check: (message: Uint8Array) => void;
+}
+
+/**
+ * The one message of a `body` without envelopes, decompressed and checked.
+ *
+ * @param announcedBytes what the body says to have; 0 when it does not say.
+ */
+export async function* checkedMessage(
+  body: AsyncIterable<Uint8Array>,
+  announcedBytes: number,
+  options: BodyOptions,
+): AsyncGenerator<Uint8Array> {
+  const { messageBytes } = options;
+  if (announcedBytes > messageBytes) throw tooLarge(messageBytes, announcedBytes);
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of body) {
+    bytes += chunk.length;
+    if (bytes > messageBytes) throw tooLarge(messageBytes);
+    chunks.push(chunk);
+  }
+  const message = await decompressed(joined(chunks), options);
+  options.check(message);
+  yield message;
+}
+
+/** The messages of a `body` in envelopes, each of them decompressed and checked. */
+export async function* checkedEnvelopes(
+  body: AsyncIterable<Uint8Array>,
+  options: BodyOptions,
+): AsyncGenerator<Uint8Array> {
+  let chunks: Uint8Array[] = [];
+  let held = 0;
+  let wanted = ENVELOPE_HEAD_BYTES;
+  for await (const chunk of body) {
+    chunks.push(chunk);
+    held += chunk.length;
+    while (held >= wanted) {
+      const bytes = joined(chunks);
+      wanted = ENVELOPE_HEAD_BYTES + lengthOf(bytes, options.messageBytes);
+      chunks = [bytes];
+      if (held < wanted) break;
+      yield await checkedEnvelope(bytes.subarray(0, wanted), options);
+      chunks = [bytes.subarray(wanted)];
+      held -= wanted;
+      wanted = ENVELOPE_HEAD_BYTES;
+    }
+  }
+  // Cut short, which the protocol has its own words for.
+  if (held > 0) yield joined(chunks);
+}
+
+async function checkedEnvelope(envelope: Uint8Array, options: BodyOptions): Promise<Uint8Array> {
+  const flags = envelope[0] as number;
+  const message = envelope.subarray(ENVELOPE_HEAD_BYTES);
+  if ((flags & COMPRESSED_FLAG) === 0) {
+    options.check(message);
+    return envelope;
+  }
+  // Compressed, but by what it does not say: the protocol has its own words for this as well.
+  if (options.compression === undefined) return envelope;
+  const plain = await decompressed(message, options);
+  options.check(plain);
+  return encodeEnvelope(flags & ~COMPRESSED_FLAG, plain);
+}
+
+async function decompressed(
+  bytes: Uint8Array,
+  { compression, messageBytes }: BodyOptions,
+): Promise<Uint8Array> {
+  if (compression === undefined) return bytes;
+  try {
+    return await compression.decompress(bytes, messageBytes);
+  } catch (reason) {
+    if (ConnectError.from(reason).code === Code.ResourceExhausted) throw tooLarge(messageBytes);
+    const message = `the request is not valid ${compression.name}`;
+    throw new ConnectError(message, Code.InvalidArgument, undefined, undefined, reason);
+  }
+}
+
+function lengthOf(envelope: Uint8Array, messageBytes: number): number {
+  const { buffer, byteOffset } = envelope;
+  const length = new DataView(buffer, byteOffset).getUint32(1);
+  if (length > messageBytes) throw tooLarge(messageBytes, length);
+  return length;
+}
+
+function tooLarge(messageBytes: number, bytes?: number): ConnectError {
+  const size = bytes === undefined ? `more than ${messageBytes} bytes` : `${bytes} bytes`;
+  return new ConnectError(
+    `the message has ${size}, over the limit of ${messageBytes} bytes; send less or raise the server's --message-bytes`,
+    Code.ResourceExhausted,
+  );
+}
+
+function joined(chunks: readonly Uint8Array[]): Uint8Array {
+  return chunks.length === 1 ? (chunks[0] as Uint8Array) : Buffer.concat(chunks);
+}
