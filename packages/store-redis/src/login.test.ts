@@ -1,6 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
+import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Redis } from "ioredis";
@@ -101,6 +103,36 @@ test("a Redis without TLS whose URL asks for it is told of TLS", async (context)
   await expect(store.ping()).rejects.toMatchObject(told);
 });
 
+test("a Redis that takes no more clients tells so in its own words, until it does", async (context) => {
+  if (REDIS_BINARY === undefined) return context.skip(NO_REDIS_BINARY);
+  await using stack = new AsyncDisposableStack();
+  const server = stack.use(await RedisServer.start());
+  await server.redis.config("SET", "maxclients", "1");
+  const store = open(stack, server.url);
+  await expect(store.ready()).rejects.toMatchObject({
+    code: "UNAVAILABLE",
+    message: expect.stringMatching(/\(ERR max number of clients reached\); raise maxclients/),
+  });
+  await server.redis.config("SET", "maxclients", "100");
+  await store.ping();
+});
+
+test("a Redis in protected mode tells so in its own words", async () => {
+  await using stack = new AsyncDisposableStack();
+  const denied = "-DENIED Redis is running in protected mode because no password is set.\r\n";
+  const server = createServer((socket) => socket.on("error", () => {}).end(denied));
+  stack.defer(() => void server.close());
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  await expect(open(stack, `redis://127.0.0.1:${port}`).ready()).rejects.toMatchObject({
+    code: "UNAVAILABLE",
+    message: expect.stringMatching(
+      /\(DENIED Redis is running in protected mode .*give it a password/,
+    ),
+  });
+});
+
 describe("TLS with an authority of one's own", () => {
   let folder: string;
   let files: string[];
@@ -149,6 +181,10 @@ describe("TLS with an authority of one's own", () => {
     await expect(open(stack, `rediss://localhost:${port}`).ready()).rejects.toMatchObject({
       code: "UNAVAILABLE",
       message: expect.stringContaining("self-signed certificate"),
+    });
+    await expect(open(stack, `redis://localhost:${port}`).ready()).rejects.toMatchObject({
+      code: "UNAVAILABLE",
+      message: expect.stringContaining("if it takes nothing but TLS, begin the URL with rediss"),
     });
     expect(() => open(stack, `rediss://localhost:${port}?ca=${folder}/none.pem`)).toThrow(
       "ca names a file that cannot be read",

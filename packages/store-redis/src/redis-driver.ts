@@ -265,6 +265,7 @@ export class RedisDriver {
   }
 
   #noteError(error: Error): void {
+    if (this.#closed) return;
     this.#lastError = error;
     this.#options.onConnectionError?.(error);
     // It will not be another answer before the deadline.

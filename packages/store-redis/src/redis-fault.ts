@@ -17,6 +17,9 @@ const PASSING: ReadonlySet<string> = new Set([
   "TRYAGAIN",
 ]);
 
+/** What a connection is said to have met that the other side ended without a word. */
+export const CLOSED_AT_ONCE = "it closed the connection at once";
+
 /** What a cluster's client says when it gives a command up that every node sent on. */
 const REDIRECTED_TOO_OFTEN = "Too many Cluster redirections";
 
@@ -184,7 +187,11 @@ function advice(tls: boolean, error: Error | undefined): string {
   if (tls && isSilence(error)) {
     return "check that it runs and that it speaks TLS; if it does not, begin the URL with redis in place of rediss";
   }
-  return "check that it runs and that the URL is right";
+  const general = "check that it runs and that the URL is right";
+  const mayWantTls = !tls && /ECONNRESET|EPIPE/.test(error?.message ?? "");
+  return mayWantTls || error?.message === CLOSED_AT_ONCE
+    ? `${general}; if it takes nothing but TLS, begin the URL with rediss in place of redis`
+    : general;
 }
 
 /** Whether nothing was said, as when one side speaks TLS and the other one does not. */

@@ -1,5 +1,7 @@
 import type { RedisUrl } from "@millrace/core";
 import { type Command, Redis } from "ioredis";
+import { greetingRefusal } from "./greeting-refusal.ts";
+import { CLOSED_AT_ONCE } from "./redis-fault.ts";
 import {
   KEEP_ALIVE_MS,
   type LinkOptions,
@@ -139,13 +141,34 @@ export class SingleLink implements RedisLink {
     redis.on("sentinelError", (error: Error) => {
       sentinelError = error;
     });
+    const fail = (error: Error) => {
+      onError(error);
+      onDown();
+    };
+    /** Whether the two sides have begun to talk, and not yet come to an end with it. */
+    let isGreeting = false;
+    const failGreeting = (error: Error) => {
+      isGreeting = false;
+      void this.#refusal(named).then((said) => fail(said ?? error));
+    };
     redis.on("connect", () => {
       sentinelError = undefined;
+      isGreeting = true;
+    });
+    redis.on("ready", () => {
+      isGreeting = false;
+    });
+    redis.on("close", () => {
+      // It has not when this side gave the connection up.
+      if (isGreeting && redis.stream.readableEnded) failGreeting(new Error(CLOSED_AT_ONCE));
+      isGreeting = false;
     });
     redis.on("error", (error) => {
-      onError(sentinelError === undefined ? error : this.#explain(sentinelError));
+      if (sentinelError !== undefined) fail(this.#explain(sentinelError));
+      else if (isGreeting && isBrokenOff(error)) failGreeting(error);
+      else fail(error);
+      isGreeting = false;
       sentinelError = undefined;
-      onDown();
     });
     redis.on("connect", () => {
       // A Sentinel that has not yet heard of the new master has named the one before.
@@ -176,6 +199,13 @@ export class SingleLink implements RedisLink {
     };
   }
 
+  /** What a Redis says that breaks a connection off before anything was asked. */
+  async #refusal({ address }: NamedMaster): Promise<Error | undefined> {
+    const [first] = this.#url.addresses;
+    const at = /^(.*):(\d+)$/.exec(address ?? `${first?.host}:${first?.port}`);
+    return at === null ? undefined : greetingRefusal(at[1] as string, Number(at[2]));
+  }
+
   /** What is wrong with the Sentinels, which the driver tells in its own terms. */
   #explain(error: Error): Error {
     if (!/No such master|invalid reply/.test(error.message)) return error;
@@ -194,4 +224,9 @@ export class SingleLink implements RedisLink {
     redis.on("ready", () => clearTimeout(timer));
     redis.on("close", () => clearTimeout(timer));
   }
+}
+
+/** Whether the other side has ended the connection while this one was writing. */
+function isBrokenOff(error: Error): boolean {
+  return "code" in error && (error.code === "EPIPE" || error.code === "ECONNRESET");
 }
