@@ -134,7 +134,7 @@ class ClusterSubscriber implements Subscriber {
   readonly #connect: () => Redis | undefined;
   #redis: Redis | undefined;
   #timer: NodeJS.Timeout | undefined;
-  #attempts = 0;
+  #failures = 0;
   #closed = false;
 
   constructor(
@@ -193,7 +193,7 @@ class ClusterSubscriber implements Subscriber {
       if (this.#channels.length === 0) return;
       redis.subscribe(...this.#channels).then(
         () => {
-          this.#attempts = 0;
+          this.#failures = 0;
           this.#events.onReady();
         },
         () => redis.disconnect(),
@@ -204,7 +204,7 @@ class ClusterSubscriber implements Subscriber {
 
   #listenLater(): void {
     if (this.#closed) return;
-    this.#timer = setTimeout(() => this.#listen(), reconnectDelayMs(this.#attempts++));
+    this.#timer = setTimeout(() => this.#listen(), reconnectDelayMs(++this.#failures));
     this.#timer.unref();
   }
 }

@@ -4,6 +4,7 @@ import { TcpProxy } from "@millrace/store-conformance/tcp-proxy";
 import { Redis } from "ioredis";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { RedisDriver } from "./redis-driver.ts";
+import { reconnectDelayMs } from "./redis-link.ts";
 import { RedisStore } from "./redis-store.ts";
 
 const url = process.env["REDIS_URL"];
@@ -74,6 +75,21 @@ test("a Redis that has forgotten its scripts is told them again", async () => {
   } finally {
     redis.disconnect();
   }
+});
+
+test("a timeout that no timer can have is as good as none", async () => {
+  const patient = new RedisStore(proxy.url, { keyPrefix, timeoutMs: 2 ** 31 });
+  // Neither the wait for a connection nor that for an answer ends before its time.
+  expect(await patient.enqueue([{ type: "t" }])).toMatchObject([{ created: true }]);
+  expect((await patient.list({})).jobs).toHaveLength(1);
+  await patient.close();
+});
+
+test("clients that were cut off together do not come back together", () => {
+  const delays = Array.from({ length: 50 }, () => reconnectDelayMs(10));
+  expect(new Set(delays).size).toBeGreaterThan(1);
+  expect(Math.max(...delays)).toBeLessThanOrEqual(1_000);
+  expect(reconnectDelayMs(1)).toBeLessThanOrEqual(40);
 });
 
 describe("a subscription that hears nothing more, though its connection stays open", () => {

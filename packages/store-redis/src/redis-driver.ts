@@ -1,4 +1,4 @@
-import { MillraceError, parseRedisUrl, type RedisUrl } from "@millrace/core";
+import { MillraceError, parseRedisUrl, type RedisUrl, timerMs } from "@millrace/core";
 import { Command } from "ioredis";
 import { AnswerWatch } from "./answer-watch.ts";
 import { ClusterLink } from "./cluster-link.ts";
@@ -83,9 +83,9 @@ export class RedisDriver {
    */
   constructor(url: string, options: RedisDriverOptions, replication?: Replication) {
     this.#url = parseRedisUrl(url);
-    this.#options = options;
+    const timeoutMs = timerMs(options.timeoutMs);
+    this.#options = { ...options, timeoutMs };
     this.handsOver = this.#url.topology !== "cluster";
-    const { timeoutMs } = options;
     const linkOptions = {
       purpose: replication === undefined ? "commands" : "replicated",
       timeoutMs,

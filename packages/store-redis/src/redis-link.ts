@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { MillraceError, type RedisUrl } from "@millrace/core";
+import { MillraceError, type RedisUrl, type RetryDelay, retryDelayMs } from "@millrace/core";
 import type { Command } from "ioredis";
 
 /** A connection that listens to channels. */
@@ -62,9 +62,11 @@ export const KEEP_ALIVE_MS = 10_000;
 /** How often a connection that only listens is asked for an answer: TCP may be well without any. */
 export const PULSE_MS = 5_000;
 
-/** How long to wait before connecting once more. */
-export function reconnectDelayMs(times: number): number {
-  return Math.min(20 * 2 ** Math.min(times, 10), 1_000);
+const RECONNECT: RetryDelay = { minMs: 40, maxMs: 1_000 };
+
+/** How long to wait before connecting once more, after so many attempts that failed. */
+export function reconnectDelayMs(failures: number): number {
+  return retryDelayMs(failures, RECONNECT);
 }
 
 /** What TLS needs to know, or undefined without it. */

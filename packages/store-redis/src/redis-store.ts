@@ -30,6 +30,7 @@ import {
   type SettleOptions,
   type SettleResult,
   systemClock,
+  timerMs,
   type WatchRequest,
   watchJob,
 } from "@millrace/core";
@@ -332,7 +333,10 @@ export class RedisStore implements JobStore {
     if (this.#leasing.waiters.haveRegistered) {
       const enough = new AbortController();
       const clock = { signal: enough.signal };
-      await Promise.race([this.#endWaits(), setTimeout(this.#timeoutMs, undefined, clock)]);
+      await Promise.race([
+        this.#endWaits(),
+        setTimeout(timerMs(this.#timeoutMs), undefined, clock),
+      ]);
       enough.abort();
     }
     this.#driver.close();
