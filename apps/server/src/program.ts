@@ -75,6 +75,16 @@ function createServer(
     maintainIntervalMs: configuration.maintainInterval,
     readinessIntervalMs: configuration.readinessInterval,
     limits: limitsOf(configuration),
+    portLimits: {
+      connections: configuration.connections,
+      connectionCalls: configuration.connectionCalls,
+      connectionBytes: configuration.connectionBytes,
+      heldBytes: configuration.heldBytes,
+      headersMs: configuration.headersTimeout,
+      requestMs: configuration.requestTimeout,
+      answerMs: configuration.answerTimeout,
+      idleMs: configuration.idleTimeout,
+    },
     logger,
   });
 }

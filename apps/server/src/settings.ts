@@ -1,4 +1,5 @@
 import { DEFAULT_LIMITS, type Duration, durationMs, parseStoreUrl } from "@millrace/core";
+import { DEFAULT_PORT_LIMITS } from "@millrace/server";
 import { z } from "zod";
 
 /** One thing that can be configured. */
@@ -169,6 +170,70 @@ export const SETTINGS = {
     schema: size(0, LARGEST_MESSAGE),
     initial: DEFAULT_LIMITS.metadataBytes,
     shown: "8KiB",
+  }),
+  connections: setting({
+    flag: "--connections <number>",
+    env: "MILLRACE_CONNECTIONS",
+    help: "most connections at once; the limit on open files (ulimit -n) may allow fewer",
+    schema: wholeNumber(1, 1_000_000),
+    initial: DEFAULT_PORT_LIMITS.connections,
+    shown: "10000",
+  }),
+  connectionCalls: setting({
+    flag: "--connection-calls <number>",
+    env: "MILLRACE_CONNECTION_CALLS",
+    help: "most open calls of one HTTP/2 connection, long polls and watches included",
+    schema: wholeNumber(1, 1_000_000),
+    initial: DEFAULT_PORT_LIMITS.connectionCalls,
+    shown: "1000",
+  }),
+  connectionBytes: setting({
+    flag: "--connection-bytes <size>",
+    env: "MILLRACE_CONNECTION_BYTES",
+    help: "most that the requests and unread answers of one connection hold",
+    schema: size(64 * 1024, 64 * LARGEST_MESSAGE),
+    initial: DEFAULT_PORT_LIMITS.connectionBytes,
+    shown: "128MiB",
+  }),
+  heldBytes: setting({
+    flag: "--held-bytes <size>",
+    env: "MILLRACE_HELD_BYTES",
+    help: "most that the requests and unread answers of all connections hold",
+    schema: size(64 * 1024, 64 * LARGEST_MESSAGE),
+    initial: DEFAULT_PORT_LIMITS.heldBytes,
+    shown: "256MiB",
+  }),
+  headersTimeout: setting({
+    flag: "--headers-timeout <length>",
+    env: "MILLRACE_HEADERS_TIMEOUT",
+    help: "how long a connection may take to begin, and a request of HTTP/1.1 to send its headers",
+    schema: duration(100, 60 * MINUTE_MS),
+    initial: DEFAULT_PORT_LIMITS.headersMs,
+    shown: "60s",
+  }),
+  requestTimeout: setting({
+    flag: "--request-timeout <length>",
+    env: "MILLRACE_REQUEST_TIMEOUT",
+    help: "how long a request may take to come",
+    schema: duration(100, 60 * MINUTE_MS),
+    initial: DEFAULT_PORT_LIMITS.requestMs,
+    shown: "5m",
+  }),
+  answerTimeout: setting({
+    flag: "--answer-timeout <length>",
+    env: "MILLRACE_ANSWER_TIMEOUT",
+    help: "how long a client may take nothing of its answer",
+    schema: duration(100, 60 * MINUTE_MS),
+    initial: DEFAULT_PORT_LIMITS.answerMs,
+    shown: "60s",
+  }),
+  idleTimeout: setting({
+    flag: "--idle-timeout <length>",
+    env: "MILLRACE_IDLE_TIMEOUT",
+    help: "how long a connection stays open without a call",
+    schema: duration(100, 24 * 60 * MINUTE_MS),
+    initial: DEFAULT_PORT_LIMITS.idleMs,
+    shown: "11m",
   }),
   storeTimeout: setting({
     flag: "--store-timeout <length>",

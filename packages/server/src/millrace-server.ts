@@ -25,7 +25,7 @@ import { HealthState } from "./health-state.ts";
 import { createRoutes } from "./http-routes.ts";
 import { createJobService } from "./job-service.ts";
 import { type Logger, silentLogger } from "./logger.ts";
-import type { PortLimits } from "./port-limits.ts";
+import { DEFAULT_PORT_LIMITS, type PortLimits } from "./port-limits.ts";
 import { PortListener } from "./port-listener.ts";
 import { Readiness } from "./readiness.ts";
 import { Reflection } from "./reflection-service.ts";
@@ -124,7 +124,7 @@ export class MillraceServer {
         version: options.version,
         logger,
       }),
-      { limits: options.portLimits ?? {}, logger },
+      { limits: portLimits(options), logger },
     );
   }
 
@@ -189,4 +189,11 @@ export class MillraceServer {
       .service(ServerReflection, reflection.v1(draining))
       .service(ServerReflectionV1Alpha, reflection.v1alpha(draining));
   }
+}
+
+/** The limits of the port, with room for a request and an answer of the largest size. */
+function portLimits({ portLimits, messageBytes = DEFAULT_MESSAGE_BYTES }: MillraceServerOptions) {
+  const limits = { ...DEFAULT_PORT_LIMITS, ...portLimits };
+  const connectionBytes = Math.max(limits.connectionBytes, 2 * messageBytes);
+  return { ...limits, connectionBytes, heldBytes: Math.max(limits.heldBytes, connectionBytes) };
 }

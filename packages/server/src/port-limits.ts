@@ -23,8 +23,8 @@ export interface PortLimits {
    */
   readonly idleMs: number;
   /**
-   * What the requests and the unread answers of one connection may hold, in bytes; at least one
-   * message of each kind. A call that goes over is refused. Defaults to 128 MiB.
+   * What the requests and the unread answers of one connection may hold, in bytes; a server leaves
+   * room for one message of each. A call that goes over is refused. Defaults to 128 MiB.
    */
   readonly connectionBytes: number;
   /**
