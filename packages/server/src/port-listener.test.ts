@@ -97,6 +97,23 @@ describe("a flood of one connection", () => {
     await listener.close(0);
   });
 
+  it.each([
+    [0, 8],
+    [2, 0],
+    [8, 8],
+  ])("bears calls reset with code %i, and the connection given up with %i", async (reset, end) => {
+    const listener = new PortListener((_, response) => response.end("served"));
+    const { port } = await listener.listen(0, "127.0.0.1");
+    const socket = connect(port, "127.0.0.1").resume();
+    socket.on("error", () => {});
+    const calls = requests(100, (stream) => [frame(3, 0, stream, Buffer.from([0, 0, 0, reset]))]);
+    const goaway = frame(7, 0, 0, Buffer.from([0, 0, 0, 0, 0, 0, 0, end]));
+    socket.end(Buffer.concat([calls, goaway]));
+    await once(socket, "close");
+    expect(await (await fetch(`http://127.0.0.1:${port}`)).text()).toBe("served");
+    await listener.close(0);
+  });
+
   it("starts no call that was cancelled before its turn", async () => {
     const started: unknown[] = [];
     const listener = new PortListener(({ method }, response) => {

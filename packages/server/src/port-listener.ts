@@ -191,10 +191,11 @@ export class PortListener {
       // The peer broke the connection or the protocol; its streams have been told.
     });
     session.on("stream", (stream, ...head) => {
-      if (stream.closed) return;
       stream.on("error", () => {
-        // The peer broke the stream; whoever answers it sees it closed.
+        // The peer broke the stream; whoever answers it sees it closed. One that it has closed already
+        // still fails with its session.
       });
+      if (stream.closed) return;
       this.#callBegins(connection, stream);
       this.#starts.run(
         connection,
