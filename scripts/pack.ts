@@ -13,8 +13,8 @@ const target = resolve(named ?? join(root, "dist"));
 if (named === undefined) rmSync(target, { recursive: true, force: true });
 mkdirSync(target);
 // From nothing, and not from turbo's cache: either may hold what was made of a file that is gone.
-for (const { folder } of workspacePackages(root)) {
-  if (!folder.startsWith("packages/")) continue;
+for (const { folder, manifest } of workspacePackages(root)) {
+  if (!folder.startsWith("packages/") || manifest.private) continue;
   rmSync(join(root, folder, "dist"), { recursive: true, force: true });
 }
 run("turbo", "run", "build", "--filter=./packages/*", "--force", "--output-logs=errors-only");

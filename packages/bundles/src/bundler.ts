@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { build as esbuild } from "esbuild";
 import { build as vite } from "vite";
 
@@ -50,10 +50,10 @@ export const BUNDLERS: readonly Bundler[] = [
         ssr: { noExternal: true },
         build: {
           ssr: entry,
-          outDir: join(output, ".."),
+          outDir: dirname(output),
           emptyOutDir: false,
           rolldownOptions: {
-            output: { entryFileNames: output.split("/").at(-1) as string, codeSplitting: false },
+            output: { entryFileNames: basename(output), codeSplitting: false },
           },
         },
       }),
@@ -65,7 +65,7 @@ export const BUNDLERS: readonly Bundler[] = [
     bundle: (project, entry, output) =>
       webpack(project, {
         ...withWebpack(project, entry),
-        output: { path: join(output, ".."), filename: output.split("/").at(-1) },
+        output: { path: dirname(output), filename: basename(output) },
       }),
   },
   {
@@ -77,8 +77,8 @@ export const BUNDLERS: readonly Bundler[] = [
         ...withWebpack(project, entry),
         experiments: { outputModule: true },
         output: {
-          path: join(output, ".."),
-          filename: output.split("/").at(-1),
+          path: dirname(output),
+          filename: basename(output),
           module: true,
           library: { type: "module" },
         },
