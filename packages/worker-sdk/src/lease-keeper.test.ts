@@ -134,6 +134,27 @@ describe("while the source is down", () => {
   });
 });
 
+describe("a lease that the source could not extend", () => {
+  test("goes on, and is lost once it must have ended", async () => {
+    const kept = await keeping(2);
+    const [held, free] = kept.leases as [NotingLease, NotingLease];
+    const { source } = kept.engine;
+    const extend = source.extend.bind(source);
+    source.extend = async (items, leaseMs) => {
+      const results = await extend(items, leaseMs);
+      return results.map((result, i) => (items[i]?.jobId === held.jobId ? "NOT_EXTENDED" : result));
+    };
+    await beat(kept, 2);
+    await expect(kept.keeper.report(held, { fraction: 0.5 })).rejects.toMatchObject({
+      code: "UNAVAILABLE",
+    });
+    expect(held.told).toEqual([]);
+    await beat(kept, 1);
+    expect(held.told).toEqual(["lose"]);
+    expect(free.told).toEqual([]);
+  });
+});
+
 describe("progress", () => {
   test("that is malformed is refused alone, and leaves the beats of others", async () => {
     const kept = await keeping(2);
