@@ -1,4 +1,6 @@
 import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { enqueueOne } from "@millrace/core";
 import { Client } from "pg";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { migrate } from "./migrate.ts";
@@ -244,6 +246,24 @@ describe("says in one line what to do about", () => {
     await client.query(`GRANT USAGE ON SCHEMA ${name} TO ${role}`);
     await client.query(`GRANT SELECT ON ${name}.migrations TO ${role}`);
     expect(await migrate(asRole(), { schema })).toMatchObject({ from: SCHEMA_VERSION });
+  });
+
+  test("and works with the rights that the documentation names", async () => {
+    await migrate(url, { schema });
+    const page = readFileSync(new URL("../../../docs/postgres.md", import.meta.url), "utf8");
+    const [, grants = ""] = /```sql\n(GRANT [^`]*)```/.exec(page) ?? [];
+    await client.query(grants.replaceAll("millrace", name).replaceAll("app;", `${role};`));
+    const store = new PostgresStore(asRole(), { schema });
+    const { job } = await enqueueOne(store, { type: "a", idempotencyKey: "k" });
+    const lease = { types: ["a"], maxJobs: 1, leaseMs: 1_000, waitMs: 0, workerId: "w" };
+    const [leased] = await store.lease(lease);
+    const outcome = { kind: "failed", message: "no", permanent: true } as const;
+    const settlement = { jobId: job.id, token: leased?.token ?? 0, outcome };
+    expect(await store.settle([settlement])).toEqual([{ status: "FAILED" }]);
+    await store.retry(job.id);
+    await store.maintain();
+    await store.delete(job.id);
+    await store.close();
   });
 });
 
