@@ -285,7 +285,9 @@ it("starts while its store is down, says so, and refuses calls as UNAVAILABLE", 
   ).rejects.toThrow("unavailable");
   await vi.waitFor(
     () =>
-      expect(logOf(server).map(({ msg }) => msg)).toContain("the store does not answer: not ready"),
+      expect(logOf(server).map(({ msg }) => msg)).toContain(
+        "the store does not answer, or takes no jobs: not ready",
+      ),
     { timeout: 20_000 },
   );
   expect(server.stdout()).not.toContain("s3cret");

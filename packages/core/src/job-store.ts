@@ -102,6 +102,12 @@ export interface JobStore extends JobSource {
    */
   maintain(options?: MaintainOptions): Promise<MaintenanceReport>;
 
-  /** Resolve when the store answers. */
+  /**
+   * Resolve when the store answers and, for all that it knows, takes jobs. Costs next to nothing:
+   * servers ask once a second.
+   *
+   * @throws MillraceError `UNAVAILABLE` when it would refuse an enqueue, for a full disk or memory or
+   *   because it may only be read.
+   */
   ping(): Promise<void>;
 }

@@ -38,7 +38,7 @@ it("tells each change once, and logs it once", async () => {
   expect(changes).toEqual([true, false, true]);
   expect(logs).toEqual([
     "info: the store answers: ready",
-    "error: the store does not answer: not ready",
+    "error: the store does not answer, or takes no jobs: not ready",
     "info: the store answers again: ready",
   ]);
 });
@@ -56,7 +56,7 @@ it("logs once what has to be put right, also when the store did not answer befor
   }
   expect(changes).toEqual([false, true]);
   expect(logs).toEqual([
-    "error: the store does not answer: not ready",
+    "error: the store does not answer, or takes no jobs: not ready",
     "error: the store cannot be used: not ready",
     "info: the store answers again: ready",
   ]);

@@ -75,7 +75,8 @@ export class Readiness {
     if (ready === this.#ready && demand === this.#demand) return;
     const { logger, onChange } = this.#options;
     if (demand !== undefined) logger.error({ err: error }, "the store cannot be used: not ready");
-    else if (!ready) logger.error({ err: error }, "the store does not answer: not ready");
+    else if (!ready)
+      logger.error({ err: error }, "the store does not answer, or takes no jobs: not ready");
     else if (this.#ready === false) logger.info({}, "the store answers again: ready");
     else logger.info({}, "the store answers: ready");
     this.#demand = demand;

@@ -25,6 +25,12 @@ function resultCode(error: unknown): number | undefined {
   return (error as SqliteError).errcode & 0xff;
 }
 
+/** Whether the file or its disk takes no writes for now: what is in it may well be read. */
+export function isWriteRefusal(error: unknown): boolean {
+  const code = resultCode(error);
+  return code === CODES.FULL || code === CODES.READONLY || code === CODES.IOERR;
+}
+
 /** What a failed operation on the open database `file` is answered with; it has written nothing. */
 export function operationError(error: unknown, file: string): MillraceError {
   if (error instanceof MillraceError) return error;

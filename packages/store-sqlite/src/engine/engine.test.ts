@@ -78,6 +78,30 @@ describe("a disk that is full", () => {
     expect(run(enqueue(...large))).toEqual([{ value: [undefined, undefined] }]);
     expect(database.prepare("PRAGMA integrity_check").get()).toEqual({ integrity_check: "ok" });
   });
+
+  test("is told by a ping, from the first refused write until there is room again", () => {
+    const ping: Operation = { name: "ping", request: undefined };
+    const pages = database.prepare("PRAGMA page_count").get()?.["page_count"] as number;
+    database.exec(`PRAGMA max_page_count = ${pages + 20}`);
+    expect(run(ping)).toEqual([{ value: undefined }]);
+    run(enqueue(aJob(1_000_000)));
+    const refused = { code: "UNAVAILABLE", message: expect.stringContaining("no room is left") };
+    expect(run(ping)).toEqual([{ error: expect.objectContaining(refused) }]);
+    // What still fits does not make it well.
+    const small = aJob();
+    expect(run(enqueue(small), ping)).toEqual([
+      { value: [undefined] },
+      { error: expect.objectContaining(refused) },
+    ]);
+
+    database.exec("PRAGMA max_page_count = 1000000");
+    expect(run(ping)).toEqual([{ value: undefined }]);
+    expect(run(enqueue(aJob(1_000_000)), ping)).toEqual([
+      { value: [undefined] },
+      { value: undefined },
+    ]);
+    expect(run({ name: "get", request: small.id })).toEqual([{ value: small }]);
+  });
 });
 
 test("an operation that fails spoils no other of its transaction", () => {

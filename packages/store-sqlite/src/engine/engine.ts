@@ -2,11 +2,15 @@ import type { DatabaseSync } from "node:sqlite";
 import { MillraceError } from "@millrace/core";
 import { carryError } from "../carried-error.ts";
 import type { Answer, Batch, BatchAnswer, Operation } from "../operation.ts";
-import { operationError } from "./database-error.ts";
+import { isWriteRefusal, operationError } from "./database-error.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { JobTable } from "./job-table.ts";
 import type { OperationContext } from "./operation-context.ts";
 import { OperationHandlers } from "./operation-handlers.ts";
+
+// Takes room for a few jobs, and gives it back.
+const WRITE_PROBE =
+  "CREATE TABLE write_probe AS SELECT zeroblob(262144) AS bytes; DROP TABLE write_probe";
 
 /** The queue on an open database; every call blocks until its work is on the disk. */
 export class Engine {
@@ -15,6 +19,8 @@ export class Engine {
   readonly #commits: GroupCommit;
   readonly #table: JobTable;
   readonly #handlers = new OperationHandlers();
+  /** Why the disk has refused a write, until it takes one again. */
+  #writeRefusal: MillraceError | undefined;
 
   /** Takes the database over; `file` is what errors call it. */
   constructor(database: DatabaseSync, file: string) {
@@ -26,6 +32,7 @@ export class Engine {
 
   /** Carries out `batches` in one transaction; each has its own answer. */
   run(batches: readonly Batch[]): BatchAnswer[] {
+    if (this.#writeRefusal !== undefined && batches.some(hasPing)) this.#probeWrites();
     try {
       return this.#commits.run(() => batches.map((batch) => this.#runBatch(batch)));
     } catch {
@@ -52,7 +59,9 @@ export class Engine {
         return this.#commits.run(() => this.#attempt(operation, context));
       } catch (error) {
         this.#table.rolledBack();
-        return { error: carryError(operationError(error, this.#file)) };
+        const refusal = operationError(error, this.#file);
+        if (isWriteRefusal(error)) this.#writeRefusal = refusal;
+        return { error: carryError(refusal) };
       }
     });
     return this.#answer(answers, context);
@@ -70,6 +79,9 @@ export class Engine {
 
   /** A refusal is an answer; any other error, and a job that cannot be read, ends the transaction. */
   #attempt(operation: Operation, context: OperationContext): Answer {
+    if (operation.name === "ping" && this.#writeRefusal !== undefined) {
+      return { error: carryError(this.#writeRefusal) };
+    }
     try {
       return { value: this.#handlers.run(operation, context) };
     } catch (error) {
@@ -78,4 +90,18 @@ export class Engine {
       throw error;
     }
   }
+
+  /** Whether a disk that has refused a write takes one; a healthy one is never asked. */
+  #probeWrites(): void {
+    try {
+      this.#commits.run(() => this.#database.exec(WRITE_PROBE));
+      this.#writeRefusal = undefined;
+    } catch (error) {
+      this.#writeRefusal = operationError(error, this.#file);
+    }
+  }
+}
+
+function hasPing({ operations }: Batch): boolean {
+  return operations.some(({ name }) => name === "ping");
 }
