@@ -81,7 +81,14 @@ export {
 } from "./lease.ts";
 export { BOUNDS, DEFAULT_LIMITS, type Limits } from "./limits.ts";
 export { type JobListing, type ListedJob, type ListedType, listJobs } from "./list-jobs.ts";
-export { FALLBACK_POLL_MS, type LeaseAttempt, type Look, longPoll } from "./long-poll.ts";
+export {
+  FALLBACK_POLL_MS,
+  type LeaseAttempt,
+  type Listening,
+  type Look,
+  longPoll,
+  type WakeUpSource,
+} from "./long-poll.ts";
 export { DONE_BY_ANOTHER, MaintenanceTurn } from "./maintenance-turn.ts";
 export { type ErrorCode, type FieldViolation, MillraceError } from "./millrace-error.ts";
 export type { PageCursor } from "./page-token.ts";
@@ -106,5 +113,6 @@ export {
   storeUrlFromEnv,
 } from "./store-url.ts";
 export { VirtualClock } from "./virtual-clock.ts";
+export { WaitingLeases } from "./waiting-leases.ts";
 export { WakeUps } from "./wake-ups.ts";
 export { checkWatchRequest, type WatchSource, watchJob } from "./watch-job.ts";

@@ -3,21 +3,21 @@ import type { Lease, LeaseRequest } from "./lease.ts";
 import { FALLBACK_POLL_MS, type LeaseAttempt, type Look, longPoll } from "./long-poll.ts";
 import { MillraceError } from "./millrace-error.ts";
 import { VirtualClock } from "./virtual-clock.ts";
-import { WakeUps } from "./wake-ups.ts";
+import { WaitingLeases } from "./waiting-leases.ts";
 
 const TYPE = "task";
 const LEASES = [{ token: 1 } as Lease];
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 let clock: VirtualClock;
-let wakeUps: WakeUps;
+let wakeUps: WaitingLeases;
 let closed: AbortController;
 let looks: number;
 let found: LeaseAttempt;
 
 beforeEach(() => {
   clock = new VirtualClock();
-  wakeUps = new WakeUps();
+  wakeUps = new WaitingLeases();
   closed = new AbortController();
   looks = 0;
   found = { leases: [] };

@@ -1,6 +1,5 @@
-import type { Clock } from "./clock.ts";
+import type { Clock, EpochMs } from "./clock.ts";
 import type { Lease, LeaseRequest } from "./lease.ts";
-import type { WakeUps } from "./wake-ups.ts";
 
 /** What one look at the queues found. */
 export interface LeaseAttempt {
@@ -23,8 +22,20 @@ export interface Look {
 /** How long a waiting lease trusts its wake-ups before it looks again by itself. */
 export const FALLBACK_POLL_MS = 5_000;
 
-/** Where wake-ups are listened to. */
-type Listens = Pick<WakeUps, "listen">;
+/** A lease that is woken when there may be jobs for it. */
+export interface Listening {
+  /** The lease begins to look; what it was woken for, it will find. */
+  looks?(): void;
+  /** The lease would look again at this time by itself. Returns whether it has to. Defaults to true. */
+  looksAt?(at: EpochMs): boolean;
+  /** The lease waits no longer; `failed` when its last look found nothing for that reason. */
+  end(failed: boolean): void;
+}
+
+/** Where waiting leases are woken from, such as {@link WaitingLeases}. */
+export interface WakeUpSource {
+  listen(types: readonly string[], wake: () => void): Listening;
+}
 
 /**
  * Lease with a long poll: look, and while there is nothing, look again at each wake-up, when the
@@ -35,7 +46,7 @@ type Listens = Pick<WakeUps, "listen">;
 export async function longPoll(
   request: LeaseRequest,
   attempt: (look: Look) => Promise<LeaseAttempt>,
-  { clock, wakeUps, closed }: { clock: Clock; wakeUps: Listens; closed: AbortSignal },
+  { clock, wakeUps, closed }: { clock: Clock; wakeUps: WakeUpSource; closed: AbortSignal },
 ): Promise<Lease[]> {
   const { types, waitMs, signal } = request;
   const deadline = clock.now() + waitMs;
@@ -46,7 +57,8 @@ export async function longPoll(
     resume?.();
   };
   // Listening begins before the first look, so that no wake-up falls between look and wait.
-  const unlisten = waitMs > 0 ? wakeUps.listen(types, wake) : undefined;
+  const listening = waitMs > 0 ? wakeUps.listen(types, wake) : undefined;
+  let failed = false;
   signal?.addEventListener("abort", wake);
   closed.addEventListener("abort", wake);
   try {
@@ -54,12 +66,15 @@ export async function longPoll(
       if (signal?.aborted || closed.aborted) return [];
       const look = { woken, leftMs: Math.max(0, deadline - clock.now()) };
       woken = false;
+      listening?.looks?.();
       const { leases, nextDueMs = FALLBACK_POLL_MS } = await attempt(look);
       const leftMs = deadline - clock.now();
       if (leases.length > 0 || leftMs <= 0) return leases;
       if (woken) continue;
+      const pauseMs = Math.min(nextDueMs, FALLBACK_POLL_MS);
+      const looksAgain = listening?.looksAt?.(clock.now() + pauseMs) ?? true;
       await new Promise<void>((resolve) => {
-        const stopTimer = clock.setTimer(Math.min(leftMs, nextDueMs, FALLBACK_POLL_MS), resolve);
+        const stopTimer = clock.setTimer(looksAgain ? Math.min(leftMs, pauseMs) : leftMs, resolve);
         resume = () => {
           stopTimer();
           resolve();
@@ -68,10 +83,11 @@ export async function longPoll(
       resume = undefined;
     }
   } catch (error) {
+    failed = true;
     if (closed.aborted) return [];
     throw error;
   } finally {
-    unlisten?.();
+    listening?.end(failed);
     signal?.removeEventListener("abort", wake);
     closed.removeEventListener("abort", wake);
   }

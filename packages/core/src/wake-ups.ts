@@ -3,7 +3,10 @@
  */
 export type WakeUpListener = (partition?: number) => void;
 
-/** Tells waiting leases that jobs of their types have become due. */
+/**
+ * Tells everybody who listens to a name, such as that of a type or a job, that something has happened
+ * there. Of leases that wait in one process {@link WaitingLeases} wakes no more than there are jobs.
+ */
 export class WakeUps {
   readonly #listeners = new Map<string, Set<WakeUpListener>>();
 

@@ -48,7 +48,7 @@ import {
   type SettleResult,
   settleChange,
   systemClock,
-  WakeUps,
+  WaitingLeases,
   type WatchRequest,
   watchJob,
 } from "@millrace/core";
@@ -83,7 +83,7 @@ export class MemoryStore implements JobStore {
   readonly #clock: Clock;
   readonly #limits: Limits;
   readonly #table = new JobTable();
-  readonly #wakeUps = new WakeUps();
+  readonly #waiting = new WaitingLeases();
   readonly #cancelListeners = new Set<(jobId: string) => void>();
   readonly #turn = new MaintenanceTurn();
   readonly #closed = new AbortController();
@@ -138,7 +138,7 @@ export class MemoryStore implements JobStore {
     requireMove(id, stored.job.status, "retry");
     const context = this.#context();
     this.#table.change(stored, retryChange(context), context.now);
-    this.#wakeUps.wake(stored.job.type);
+    this.#waiting.wake(stored.job.type);
     return stored.job;
   }
 
@@ -153,7 +153,7 @@ export class MemoryStore implements JobStore {
     checkLeaseRequest(request);
     return longPoll(request, async () => this.#leaseDue(request), {
       clock: this.#clock,
-      wakeUps: this.#wakeUps,
+      wakeUps: this.#waiting,
       closed: this.#closed.signal,
     });
   }
@@ -213,7 +213,7 @@ export class MemoryStore implements JobStore {
     const job = newJob(spec, newJobId(PARTITION), this.#clock.now());
     this.#table.insert(job, fingerprint);
     // A scheduled job wakes as well: a waiting worker may have to look earlier than it planned.
-    this.#wakeUps.wake(type);
+    this.#waiting.wake(type);
     return { job, created: true };
   }
 
@@ -223,14 +223,23 @@ export class MemoryStore implements JobStore {
     let bytes = 0;
     let nextDueAt = Number.POSITIVE_INFINITY;
     for (const type of types) {
-      this.#catchUpIfDue(type);
+      const isDue = this.#table.dueTypes.isDue(type, this.#clock.now());
+      const { promoted } = isDue ? this.#catchUp(type) : { promoted: 0 };
+      const before = leases.length;
       const queue = this.#table.queue(type);
-      for (let next = queue.first("PENDING"); next; next = queue.first("PENDING")) {
-        if (leases.length === maxJobs || bytes >= LEASE_BYTES) return { leases };
+      let next = queue.first("PENDING");
+      for (
+        ;
+        next && leases.length < maxJobs && bytes < LEASE_BYTES;
+        next = queue.first("PENDING")
+      ) {
         const lease = this.#leaseOne(this.#table.get(next.id) as StoredJob, workerId, leaseMs);
         leases.push(lease);
         bytes += lease.job.payload.length;
       }
+      // For what it has promoted and leased itself, no other one need look.
+      this.#waiting.wake(type, promoted - (leases.length - before));
+      if (next !== undefined) return { leases };
       nextDueAt = Math.min(nextDueAt, queue.firstTime(WAITING_STATUSES));
     }
     if (nextDueAt === Number.POSITIVE_INFINITY) return { leases };
@@ -259,7 +268,7 @@ export class MemoryStore implements JobStore {
     const place = outcome.kind === "released" ? "front" : "back";
     this.#table.change(stored, change, context.now, place);
     const { status, type } = stored.job;
-    if (!isFinal(status)) this.#wakeUps.wake(type);
+    if (!isFinal(status)) this.#waiting.wake(type);
     this.#catchUpIfDue(type);
     return { status };
   }
@@ -271,6 +280,7 @@ export class MemoryStore implements JobStore {
       const type = this.#table.dueTypes.takeDue(this.#clock.now());
       if (type === undefined) return { ...report, more: false };
       const { promoted, rescued, pruned } = this.#catchUp(type);
+      this.#waiting.wake(type, promoted);
       report.promoted += promoted;
       report.rescued += rescued;
       report.pruned += pruned;
@@ -281,7 +291,8 @@ export class MemoryStore implements JobStore {
 
   /** What moves jobs of a type makes room for them, so that a store without maintenance stays small. */
   #catchUpIfDue(type: string): void {
-    if (this.#table.dueTypes.isDue(type, this.#clock.now())) this.#catchUp(type);
+    if (!this.#table.dueTypes.isDue(type, this.#clock.now())) return;
+    this.#waiting.wake(type, this.#catchUp(type).promoted);
   }
 
   /** Does for a type what is due there, in steps, and notes when the next of it will be. */
@@ -300,7 +311,6 @@ export class MemoryStore implements JobStore {
     const now = this.#clock.now();
     const due = this.#due(type, ["SCHEDULED", "RETRYING"]);
     for (const stored of due) this.#table.change(stored, promoteChange(), now);
-    if (due.length > 0) this.#wakeUps.wake(type);
     return due.length;
   }
 

@@ -21,8 +21,8 @@ export interface EnqueuesOptions {
   readonly lanes: { readonly [Purpose in "enqueue" | "keyed" | "held"]: Lane };
   readonly timeoutMs: number;
   readonly read: ReadByIds;
-  /** Called with each type of which there are new jobs. */
-  readonly onNewJobs: (type: string) => void;
+  /** Called with each type of which there are new jobs, and how many. */
+  readonly onNewJobs: (type: string, count: number) => void;
 }
 
 /**
@@ -68,7 +68,9 @@ export class Enqueues {
     const ids = newJobIds(PARTITION, jobs.length);
     const answer = await tables.enqueue(lane, jobs, ids);
     const results = await enqueueResults(jobs, ids, answer, read);
-    for (const type of new Set(jobs.map(({ spec }) => spec.type))) onNewJobs(type);
+    const counts = new Map<string, number>();
+    for (const { spec } of jobs) counts.set(spec.type, (counts.get(spec.type) ?? 0) + 1);
+    for (const [type, count] of counts) onNewJobs(type, count);
     return { results, notMade: answer.notMade };
   }
 

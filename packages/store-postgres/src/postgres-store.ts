@@ -175,14 +175,17 @@ export class PostgresStore implements JobStore {
           values: [channel, message],
         });
       },
-      isOwn: (processId) => processId === this.#lanes.enqueue.processId,
+      isOwn: (processId) => {
+        const { enqueue, keyed, held } = this.#lanes;
+        return [enqueue, keyed, held].some((lane) => lane.processId === processId);
+      },
     });
     this.#enqueues = new Enqueues({
       tables: this.#tables,
       lanes: this.#lanes,
       timeoutMs,
       read: async (ids) => (await this.#tables.read(this.#lanes.operate, ids)).jobs,
-      onNewJobs: (type) => this.#signals.wakeUps.wake(type),
+      onNewJobs: (type, count) => this.#signals.waiting.wake(type, count),
     });
   }
 
@@ -254,7 +257,7 @@ export class PostgresStore implements JobStore {
     if (request.waitMs > 0) this.#signals.open();
     return longPoll(request, () => this.#leaseDue(request), {
       clock: systemClock,
-      wakeUps: this.#signals.wakeUps,
+      wakeUps: this.#signals.waiting,
       closed: this.#closed.signal,
     });
   }

@@ -4,6 +4,7 @@ import {
   type RetryDelay,
   retryDelayMs,
   systemClock,
+  WaitingLeases,
   WakeUps,
 } from "@millrace/core";
 import { Connection, type ConnectionOptions, type Notification } from "./connection.ts";
@@ -35,8 +36,7 @@ const ECHO_INTERVAL_MS = 15_000;
  * notifications to itself it learns whether any arrive: behind a transaction pooler none do.
  */
 export class Signals {
-  /** By type. */
-  readonly wakeUps: WakeUps = new WakeUps();
+  readonly waiting: WaitingLeases = new WaitingLeases();
   /** By job id. */
   readonly changes: WakeUps = new WakeUps();
   readonly #cancelListeners = new Set<(jobId: string) => void>();
@@ -164,7 +164,7 @@ export class Signals {
 
   #wakeAll(): void {
     // Messages may have been lost while nobody listened.
-    this.wakeUps.wakeAll();
+    this.waiting.wakeAll();
     this.changes.wakeAll();
   }
 
@@ -173,7 +173,10 @@ export class Signals {
     const subject = payload.slice(space + 1);
     switch (payload.slice(0, space)) {
       case "wake":
-        if (!this.#options.isOwn(processId)) this.wakeUps.wake(subject);
+        if (!this.#options.isOwn(processId)) {
+          const [type = "", count] = subject.split(" ");
+          this.waiting.wake(type, Number(count ?? 1));
+        }
         break;
       case "changed":
         this.changes.wake(subject);

@@ -95,11 +95,12 @@ export class WaitingLease {
     const { closed, signals } = this.#context;
     const listen = (types: readonly string[], wake: () => void) => {
       this.#wake = wake;
-      return signals.wakeUps.listen(types, (partition) => {
+      const end = signals.wakeUps.listen(types, (partition) => {
         if (partition === undefined || this.#woken === "all") this.#woken = "all";
         else this.#woken.add(partition);
         wake();
       });
+      return { end };
     };
     try {
       const options = { clock: systemClock, wakeUps: { listen }, closed };

@@ -1,10 +1,9 @@
-import { WakeUps } from "@millrace/core";
+import { WaitingLeases, WakeUps } from "@millrace/core";
 import type { BatchAnswer } from "./operation.ts";
 
 /** Tells this process, the only one that changes the file, what has changed. */
 export class JobSignals {
-  /** Wakes leases that wait for a type. */
-  readonly wakeUps: WakeUps = new WakeUps();
+  readonly waiting: WaitingLeases = new WaitingLeases();
   readonly #watchers = new WakeUps();
   readonly #cancelListeners = new Set<(jobId: string) => void>();
   #watching = 0;
@@ -15,8 +14,8 @@ export class JobSignals {
   }
 
   /** Passes on what a batch has changed. */
-  pass({ wokenTypes, changedIds }: BatchAnswer): void {
-    for (const type of wokenTypes) this.wakeUps.wake(type);
+  pass({ newlyDue, changedIds }: BatchAnswer): void {
+    for (const [type, count] of newlyDue) this.waiting.wake(type, count);
     for (const id of changedIds) this.#watchers.wake(id);
   }
 

@@ -102,8 +102,8 @@ export interface Batch {
 export interface BatchAnswer {
   /** One an operation, in order. */
   readonly answers: readonly Answer[];
-  /** Types whose waiting leases should look again. */
-  readonly wokenTypes: readonly string[];
+  /** For how many jobs of a type a waiting lease should look again each. */
+  readonly newlyDue: readonly (readonly [type: string, count: number])[];
   /** Jobs that were changed or forgotten; empty unless anyone wants to know. */
   readonly changedIds: readonly string[];
 }

@@ -156,7 +156,7 @@ export class SqliteStore implements JobStore {
     const attempt = () => this.#link.call("lease", { types, maxJobs, leaseMs, workerId });
     return longPoll(request, attempt, {
       clock: this.#clock,
-      wakeUps: this.#signals.wakeUps,
+      wakeUps: this.#signals.waiting,
       closed: this.#closed.signal,
     });
   }

@@ -89,8 +89,8 @@ BEGIN
     UNION ALL
     SELECT r.id, r.type, r.status, false FROM reopened r
   ), messages AS (
-    SELECT DISTINCT 'wake ' || d.type AS message
-    FROM done d WHERE d.status IN ('SCHEDULED', 'PENDING', 'RETRYING')
+    SELECT 'wake ' || d.type || ' ' || count(*) AS message
+    FROM done d WHERE d.status IN ('SCHEDULED', 'PENDING', 'RETRYING') GROUP BY d.type
     UNION ALL
     SELECT 'cancel ' || d.id FROM done d WHERE d.status = 'RUNNING' AND d.cancel_requested
   ), told AS (

@@ -109,8 +109,8 @@ BEGIN
     kind := 'REPEAT';
     RETURN NEXT;
   ELSIF v_inserted > 0 THEN
-    PERFORM pg_notify({channel}, 'wake ' || t.type)
-    FROM (SELECT DISTINCT unnest(p_types) AS type) t;
+    PERFORM pg_notify({channel}, 'wake ' || t.type || ' ' || count(*))
+    FROM unnest(p_types) AS t (type) GROUP BY t.type;
   END IF;
 END
 $$;

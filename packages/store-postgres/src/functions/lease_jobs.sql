@@ -35,6 +35,7 @@ DECLARE
     LIMIT v_left
     FOR UPDATE SKIP LOCKED;
   v_ids text[];
+  v_promoted integer;
   v_expired boolean := false;
   v_next bigint;
   v_watched boolean := EXISTS (SELECT FROM {schema}.watches);
@@ -48,13 +49,17 @@ BEGIN
       FOR UPDATE SKIP LOCKED
     );
     EXIT WHEN v_expired;
-    PERFORM {schema}.promote_jobs(v_type, v_now, {promotionsPerLease});
+    v_promoted := {schema}.promote_jobs(v_type, v_now, {promotionsPerLease});
     v_ids := '{}';
     FOR v_job IN v_due LOOP
       v_ids := v_ids || v_job.id;
       v_bytes_left := v_bytes_left - v_job.bytes;
       EXIT WHEN v_bytes_left <= 0;
     END LOOP;
+    -- What it has promoted and does not lease is for others that wait.
+    IF v_promoted > cardinality(v_ids) THEN
+      PERFORM pg_notify({channel}, 'wake ' || v_type || ' ' || (v_promoted - cardinality(v_ids)));
+    END IF;
     CONTINUE WHEN v_ids = '{}';
     RETURN QUERY
     WITH leased AS (

@@ -24,12 +24,13 @@ BEGIN
     WHERE j.id = due.id
     RETURNING j.id, j.type
   )
-  SELECT array_agg(p.id), array_agg(DISTINCT p.type) INTO v_ids, v_types FROM promoted p;
+  SELECT array_agg(p.id), array_agg(p.type) INTO v_ids, v_types FROM promoted p;
   IF v_ids IS NULL THEN
     RETURN 0;
   END IF;
   PERFORM {schema}.tell_changed(v_ids);
-  PERFORM pg_notify({channel}, 'wake ' || t.type) FROM unnest(v_types) AS t (type);
+  PERFORM pg_notify({channel}, 'wake ' || t.type || ' ' || count(*))
+  FROM unnest(v_types) AS t (type) GROUP BY t.type;
   RETURN cardinality(v_ids);
 END
 $$;

@@ -149,7 +149,7 @@ INSERT INTO {schema}.maintenance (done_at) VALUES (0);
 `,
   },
   "functions/change_jobs": {
-    sha256: "81d68f24f65d6534fe6a762a92e40e02da873cd87d066d1087fd1f3ab8ba0bcd",
+    sha256: "b4e7612b285df88c5b1eb5257e7d338766a72718aab09f0ae1a2b4d3888d6791",
     text: `-- Writes changes that were worked out from jobs as they were read: p_changes is a list with an
 -- object for each job. \`was_sequence\` and \`was_lease_expires_at\` are as they were read: a job that
 -- has changed since stays as it is. \`at\` says where a job that waits joins its queue: \`back\`,
@@ -241,8 +241,8 @@ BEGIN
     UNION ALL
     SELECT r.id, r.type, r.status, false FROM reopened r
   ), messages AS (
-    SELECT DISTINCT 'wake ' || d.type AS message
-    FROM done d WHERE d.status IN ('SCHEDULED', 'PENDING', 'RETRYING')
+    SELECT 'wake ' || d.type || ' ' || count(*) AS message
+    FROM done d WHERE d.status IN ('SCHEDULED', 'PENDING', 'RETRYING') GROUP BY d.type
     UNION ALL
     SELECT 'cancel ' || d.id FROM done d WHERE d.status = 'RUNNING' AND d.cancel_requested
   ), told AS (
@@ -493,7 +493,7 @@ $$;
 `,
   },
   "functions/enqueue_jobs": {
-    sha256: "1ff78738738247d3b7b23914ea7b39b5bb31d0a9ff2e915532d540915397f335",
+    sha256: "b6899b01b0a3c63e869051bc757d49558c1ee770056d3c8b417841dc1006bfe2",
     text: `-- Enqueues one job for each id; what the other arrays lack at their end, or have as NULL, gets its
 -- default, and the last arrays are often empty. A type that is lacking is the first one.
 --
@@ -605,8 +605,8 @@ BEGIN
     kind := 'REPEAT';
     RETURN NEXT;
   ELSIF v_inserted > 0 THEN
-    PERFORM pg_notify({channel}, 'wake ' || t.type)
-    FROM (SELECT DISTINCT unnest(p_types) AS type) t;
+    PERFORM pg_notify({channel}, 'wake ' || t.type || ' ' || count(*))
+    FROM unnest(p_types) AS t (type) GROUP BY t.type;
   END IF;
 END
 $$;
@@ -737,7 +737,7 @@ $$;
 `,
   },
   "functions/lease_jobs": {
-    sha256: "29c4f0ee9ecda35a23835b2b7ad75a58adbfd9a21ba4fda63230cf18e98f49ee",
+    sha256: "a3d422aa6610b73f40be6f77c355d077f308b04db6aea51bea5eb4692e6f3c1d",
     text: `-- Leases at most p_max due jobs for p_lease_ms, the first type first, and none after the one with
 -- which their payloads have p_bytes. p_worker is JSON.
 --
@@ -775,6 +775,7 @@ DECLARE
     LIMIT v_left
     FOR UPDATE SKIP LOCKED;
   v_ids text[];
+  v_promoted integer;
   v_expired boolean := false;
   v_next bigint;
   v_watched boolean := EXISTS (SELECT FROM {schema}.watches);
@@ -788,13 +789,17 @@ BEGIN
       FOR UPDATE SKIP LOCKED
     );
     EXIT WHEN v_expired;
-    PERFORM {schema}.promote_jobs(v_type, v_now, {promotionsPerLease});
+    v_promoted := {schema}.promote_jobs(v_type, v_now, {promotionsPerLease});
     v_ids := '{}';
     FOR v_job IN v_due LOOP
       v_ids := v_ids || v_job.id;
       v_bytes_left := v_bytes_left - v_job.bytes;
       EXIT WHEN v_bytes_left <= 0;
     END LOOP;
+    -- What it has promoted and does not lease is for others that wait.
+    IF v_promoted > cardinality(v_ids) THEN
+      PERFORM pg_notify({channel}, 'wake ' || v_type || ' ' || (v_promoted - cardinality(v_ids)));
+    END IF;
     CONTINUE WHEN v_ids = '{}';
     RETURN QUERY
     WITH leased AS (
@@ -1017,7 +1022,7 @@ RETURN floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint;
 `,
   },
   "functions/promote_due": {
-    sha256: "80e12c8318d32c2e57d4c696488356e363185e4a10135cc1fe9c242d28cd4404",
+    sha256: "a777810c7d4ad89488fac530871d22dc31f33f4873318c7677ad7216911e507c",
     text: `-- Makes at most p_limit jobs pending whose time has come, whatever their type. Returns how many.
 CREATE OR REPLACE FUNCTION {schema}.promote_due(p_now bigint, p_limit integer) RETURNS integer
 LANGUAGE plpgsql
@@ -1044,12 +1049,13 @@ BEGIN
     WHERE j.id = due.id
     RETURNING j.id, j.type
   )
-  SELECT array_agg(p.id), array_agg(DISTINCT p.type) INTO v_ids, v_types FROM promoted p;
+  SELECT array_agg(p.id), array_agg(p.type) INTO v_ids, v_types FROM promoted p;
   IF v_ids IS NULL THEN
     RETURN 0;
   END IF;
   PERFORM {schema}.tell_changed(v_ids);
-  PERFORM pg_notify({channel}, 'wake ' || t.type) FROM unnest(v_types) AS t (type);
+  PERFORM pg_notify({channel}, 'wake ' || t.type || ' ' || count(*))
+  FROM unnest(v_types) AS t (type) GROUP BY t.type;
   RETURN cardinality(v_ids);
 END
 $$;

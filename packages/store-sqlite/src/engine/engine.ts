@@ -69,12 +69,12 @@ export class Engine {
 
   #begin({ now, watched }: Batch): OperationContext {
     this.#table.changedIds = watched ? new Set() : undefined;
-    return { table: this.#table, now, wokenTypes: new Set() };
+    return { table: this.#table, now, newlyDue: new Map() };
   }
 
-  #answer(answers: readonly Answer[], { wokenTypes }: OperationContext): BatchAnswer {
+  #answer(answers: readonly Answer[], { newlyDue }: OperationContext): BatchAnswer {
     const { changedIds = [] } = this.#table;
-    return { answers, wokenTypes: [...wokenTypes], changedIds: [...changedIds] };
+    return { answers, newlyDue: [...newlyDue], changedIds: [...changedIds] };
   }
 
   /** A refusal is an answer; any other error, and a job that cannot be read, ends the transaction. */

@@ -1,6 +1,6 @@
 import type { AddedJob, NewJob } from "../operation.ts";
 import { isExpired } from "./find-kept.ts";
-import type { OperationContext } from "./operation-context.ts";
+import { noteDue, type OperationContext } from "./operation-context.ts";
 
 /** Adds each job, unless its idempotency key leads to one that is there. */
 export function enqueue(jobs: readonly NewJob[], context: OperationContext): AddedJob[] {
@@ -19,6 +19,6 @@ function enqueueOne({ job, fingerprint }: NewJob, context: OperationContext): Ad
   }
   table.insert(job, fingerprint);
   // A scheduled job wakes as well: a waiting worker may have to look earlier than it planned.
-  context.wokenTypes.add(job.type);
+  noteDue(context, job.type);
   return undefined;
 }

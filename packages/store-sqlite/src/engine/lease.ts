@@ -1,7 +1,7 @@
 import { LEASE_BYTES, type Lease, type LeaseAttempt, leaseChange } from "@millrace/core";
 import type { Operations } from "../operation.ts";
 import type { StoredJob } from "./job-row.ts";
-import { changeContext, type OperationContext } from "./operation-context.ts";
+import { changeContext, noteDue, type OperationContext } from "./operation-context.ts";
 import { catchUp } from "./upkeep.ts";
 
 type Request = Operations["lease"]["request"];
@@ -14,9 +14,13 @@ export function lease(request: Request, context: OperationContext): LeaseAttempt
   let nextDueAt = Number.POSITIVE_INFINITY;
   for (const type of types) {
     if (leases.length === maxJobs) return { leases };
-    nextDueAt = Math.min(nextDueAt, catchUp(type, context).nextDueAt);
+    const caughtUp = catchUp(type, context);
+    nextDueAt = Math.min(nextDueAt, caughtUp.nextDueAt);
+    // For what it has promoted and leases itself, no other one need look.
+    let { promoted } = caughtUp;
     for (const stored of context.table.pending(type, context.now, maxJobs - leases.length)) {
       leases.push(leaseOne(stored, request, context));
+      if (promoted-- > 0) noteDue(context, type, -1);
       bytes += stored.job.payload.length;
       if (bytes >= LEASE_BYTES) return { leases };
     }

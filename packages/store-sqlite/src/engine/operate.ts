@@ -1,7 +1,7 @@
 import { cancelChange, requireMove, retryChange } from "@millrace/core";
 import type { Operations } from "../operation.ts";
 import { findKept } from "./find-kept.ts";
-import { changeContext, type OperationContext } from "./operation-context.ts";
+import { changeContext, noteDue, type OperationContext } from "./operation-context.ts";
 import { catchUpIfDue } from "./upkeep.ts";
 
 /** Cancels a job, or asks its handler to stop. */
@@ -27,7 +27,7 @@ export function retry(id: string, context: OperationContext): Operations["retry"
   requireMove(id, stored.job.status, "retry");
   const change = retryChange(changeContext(context));
   const { job } = context.table.change(stored, change, context.now);
-  context.wokenTypes.add(job.type);
+  noteDue(context, job.type);
   return job;
 }
 

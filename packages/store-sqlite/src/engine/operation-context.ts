@@ -6,8 +6,13 @@ export interface OperationContext {
   readonly table: JobTable;
   /** The store's time. */
   readonly now: EpochMs;
-  /** Types whose waiting leases should look again. */
-  readonly wokenTypes: Set<string>;
+  /** For how many jobs of a type a waiting lease should look again each. */
+  readonly newlyDue: Map<string, number>;
+}
+
+/** Has a waiting lease look again for each of so many jobs; less than 0 takes back. */
+export function noteDue({ newlyDue }: OperationContext, type: string, count = 1): void {
+  newlyDue.set(type, (newlyDue.get(type) ?? 0) + count);
 }
 
 /** What a move may depend on besides its job. */

@@ -1,7 +1,7 @@
 import { isFinal, type Settlement, settleChange } from "@millrace/core";
 import type { Operations, SettledStatus } from "../operation.ts";
 import { findLeased } from "./find-leased.ts";
-import { changeContext, type OperationContext } from "./operation-context.ts";
+import { changeContext, noteDue, type OperationContext } from "./operation-context.ts";
 import { catchUpIfDue } from "./upkeep.ts";
 
 /** Ends each lease with its outcome. */
@@ -17,7 +17,7 @@ function settleOne(
   resend: boolean,
   context: OperationContext,
 ): SettledStatus {
-  const { table, now, wokenTypes } = context;
+  const { table, now } = context;
   const stored = findLeased(jobId, token, context);
   if (stored === undefined) {
     const current = resend ? table.getWithoutPayload(jobId) : undefined;
@@ -26,7 +26,7 @@ function settleOne(
   const change = settleChange(stored.job, outcome, changeContext(context));
   const place = outcome.kind === "released" ? "front" : "back";
   const { job } = table.change(stored, change, now, { place });
-  if (!isFinal(job.status)) wokenTypes.add(job.type);
+  if (!isFinal(job.status)) noteDue(context, job.type);
   catchUpIfDue(job.type, context);
   return job.status;
 }

@@ -1,5 +1,5 @@
 import { FINAL_STATUSES, promoteChange, rescueChange } from "@millrace/core";
-import { changeContext, type OperationContext } from "./operation-context.ts";
+import { changeContext, noteDue, type OperationContext } from "./operation-context.ts";
 
 /*
  * What time does to the jobs of a type. Each step is bounded, so that no transaction takes long;
@@ -59,7 +59,7 @@ function promote(type: string, limit: number, context: OperationContext): number
       promoted++;
     }
   }
-  if (promoted > 0) context.wokenTypes.add(type);
+  if (promoted > 0) noteDue(context, type, promoted);
   return promoted;
 }
 
@@ -72,7 +72,8 @@ function rescue(type: string, limit: number, context: OperationContext): number 
     const token = stored.token + 1;
     table.change(stored, rescueChange(stored.job, changeContext(context)), now, { token });
   }
-  if (lost.length > 0) context.wokenTypes.add(type);
+  // One look tells when they are to be retried; those that are due at once are promoted next.
+  if (lost.length > 0) noteDue(context, type);
   return lost.length;
 }
 
