@@ -82,7 +82,7 @@ export class Leaser {
         failures = 0;
       } catch (error) {
         const isMillrace = error instanceof MillraceError;
-        if (health.answers === 0 && isMillrace && FINAL_AT_FIRST.has(error.code)) throw error;
+        if (!health.hasAnswered && isMillrace && FINAL_AT_FIRST.has(error.code)) throw error;
         health.failed(error);
         await this.#pauseFor(retryDelayMs(++failures, RETRY, random()));
       } finally {

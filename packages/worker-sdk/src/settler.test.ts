@@ -293,30 +293,3 @@ describe("a batch that one item spoils", () => {
     expect(await stuck).toHaveLength(20);
   });
 });
-
-test("a batch that a proxy finds too large is settled in parts, while others are answered", async () => {
-  const tooLarge = new MillraceError("UNAVAILABLE", "HTTP 413");
-  const items = (await completed(8)).map((item): Settlement => {
-    return { ...item, outcome: { kind: "completed", result: new Uint8Array(100_000) } };
-  });
-  const others = await completed(50);
-  source.before = () => {
-    const bytes = (source.settles.at(-1)?.items ?? []).map(({ outcome }) =>
-      outcome.kind === "completed" ? (outcome.result?.length ?? 0) : 0,
-    );
-    if (bytes.reduce((sum, length) => sum + length, 0) > 200_000) throw tooLarge;
-  };
-  const settled = settleAll(items);
-  let done = false;
-  void settled.then(() => {
-    done = true;
-  });
-  await until(() => expect(errors).toHaveLength(1));
-  await until(async () => {
-    const other = others.pop();
-    if (other !== undefined) await settler.settle(other);
-    clock.advance(100);
-    expect(done).toBe(true);
-  });
-  expect(new Set(await settled)).toEqual(new Set([{ status: "COMPLETED" }]));
-});

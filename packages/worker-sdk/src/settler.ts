@@ -31,8 +31,6 @@ const MAX_IN_FLIGHT = 4;
  * its calls are given up.
  */
 const MAX_BYTES = 1024 * 1024;
-/** How often a batch is sent again in an outage before others that are answered tell otherwise. */
-const OUTAGE_TRIES = 3;
 const RETRY: RetryDelay = { minMs: 50, maxMs: 2_000 };
 
 /** What a source says of a settlement that it has looked at, and will never take. */
@@ -51,8 +49,7 @@ type Answer = SettleResult | { readonly error: unknown };
  *
  * - While the source serves nobody, a batch is sent again for as long as that takes, also when its
  *   leases have ended by then: the source alone knows whether a job was given to somebody else.
- * - A batch that fails for another reason, or fails on while other calls are answered, is sent in
- *   halves, until what it fails of stands alone.
+ * - A batch that fails for another reason is sent in halves, until what it fails of stands alone.
  * - A settlement that fails alone is sent again for the length of a lease.
  */
 export class Settler {
@@ -116,16 +113,12 @@ export class Settler {
   }
 
   async #sendThroughOutages(items: readonly Settlement[], again: boolean) {
-    const { health } = this.#options;
-    const { answers } = health;
     for (let failures = 0; ; ) {
       try {
         return await this.#send(items, again || failures > 0);
       } catch (error) {
-        // While others are answered the fault lies with this batch, as when a proxy finds it too large.
-        const isOwn = !isOutage(error) || (failures >= OUTAGE_TRIES && health.answers > answers);
-        if (this.#stopped.signal.aborted || isOwn) throw error;
-        health.failed(error);
+        if (this.#stopped.signal.aborted || !isOutage(error)) throw error;
+        this.#options.health.failed(error);
         await this.#pause(++failures);
       }
     }
@@ -135,14 +128,12 @@ export class Settler {
   async #insist(settlement: Settlement, firstError: unknown): Promise<SettleResult> {
     const { clock, leaseMs, health, logger } = this.#options;
     const { signal } = this.#stopped;
-    const { answers } = health;
     const endsAt = clock.now() + leaseMs;
     let error = firstError;
     for (let failures = 1; ; failures++) {
       if (signal.aborted) throw error;
       health.failedAlone(error);
-      const isOwn = !isOutage(error) || health.answers > answers;
-      if (clock.now() >= endsAt && isOwn) throw error;
+      if (clock.now() >= endsAt && !isOutage(error)) throw error;
       if (failures === 1) {
         logger.warn(
           { jobId: settlement.jobId, err: error },

@@ -51,11 +51,10 @@ test("an outage that becomes another one is said at once", () => {
   expect(logger.at("error")[1]).toMatch(/refuses the worker's calls/);
 });
 
-test("it knows how many calls were answered", () => {
+test("it knows whether the source has ever answered", () => {
   health.failed("no");
-  expect(health.answers).toBe(0);
+  expect(health.hasAnswered).toBe(false);
   health.answered();
   health.failed("no");
-  health.answered();
-  expect(health.answers).toBe(2);
+  expect(health.hasAnswered).toBe(true);
 });

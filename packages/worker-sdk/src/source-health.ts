@@ -30,16 +30,16 @@ const LONGEST_REMINDER_MS = 900_000;
  */
 export class SourceHealth {
   readonly #options: SourceHealthOptions;
-  #answers = 0;
+  #hasAnswered = false;
   #outage: Outage | undefined;
 
   constructor(options: SourceHealthOptions) {
     this.#options = options;
   }
 
-  /** How many calls were answered so far. */
-  get answers(): number {
-    return this.#answers;
+  /** Whether the source has ever answered. */
+  get hasAnswered(): boolean {
+    return this.#hasAnswered;
   }
 
   /** A call has failed; it will be made again. */
@@ -67,7 +67,7 @@ export class SourceHealth {
 
   /** A call was answered. */
   answered(): void {
-    this.#answers++;
+    this.#hasAnswered = true;
     if (this.#outage === undefined) return;
     this.#outage = undefined;
     this.#options.logger.info({}, "the source of jobs can be reached again");
