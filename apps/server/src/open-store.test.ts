@@ -106,7 +106,7 @@ describe("a Postgres in which jobs cannot be kept", () => {
       (url) => {
         url.username = "reader";
       },
-      /it is read-only, as a standby is; name the primary in the URL/,
+      /default_transaction_read_only is on.*turn it off for the role and the database/,
     ],
     [
       "TLS where there is none",
