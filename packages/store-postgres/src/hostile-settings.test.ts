@@ -127,6 +127,30 @@ test("enqueue() reads the answers of a connection of the user's own", async () =
   await client.end();
 });
 
+test("the function enqueue means the same in every session", async () => {
+  await schema.empty();
+  const client = new Client({ connectionString: confusing.url });
+  await client.connect();
+  const call = `SELECT ${schema.of("enqueue")}($1, $2, delay => '10 minutes', idempotency_key => $3,
+    metadata => $4, retention => '2 days', timeout => '1.5 seconds') AS id`;
+  const values = [TYPE, { text: "\\x é" }, "\\x k", { a: "b" }];
+  const { id } = (await client.query(call, values)).rows[0];
+  expect((await client.query(call, values)).rows).toEqual([{ id }]);
+  await client.end();
+  const store = new PostgresStore(deadly.url, { schema: schema.name });
+  const job = await store.get(id);
+  expect(JSON.parse(Buffer.from(job.payload).toString())).toEqual({ text: "\\x é" });
+  expect(job).toMatchObject({
+    status: "SCHEDULED",
+    idempotencyKey: "\\x k",
+    metadata: { a: "b" },
+    retentionMs: 172_800_000,
+    timeoutMs: 1_500,
+  });
+  expect(job.runAt - job.createdAt).toBe(600_000);
+  await store.close();
+});
+
 test("every session has the settings of the store, whatever the URL asks", async () => {
   const settings = new SessionSettings("-c statement_timeout=1 -c jit=on");
   const { rows: versions } = await schema.client.query("SHOW server_version_num");

@@ -135,6 +135,32 @@ describe("a schema that somebody has changed", () => {
     },
   );
 
+  test.each([
+    ["a function", "DROP FUNCTION $.lease_jobs"],
+    ["the whole schema", "DROP SCHEMA $ CASCADE"],
+  ])("gets back %s that is dropped while a store works", async (_, change) => {
+    const store = new PostgresStore(url, { schema });
+    await store.ready();
+    await enqueueOne(store, { type: "a" });
+    await client.query(change.replace("$", name));
+    const lease = { types: ["a"], maxJobs: 1, leaseMs: 1_000, waitMs: 0, workerId: "w" };
+    await store.lease(lease);
+    expect(await enqueueOne(store, { type: "a" })).toMatchObject({ created: true });
+    await store.close();
+  });
+
+  test("that a working store cannot mend fails its calls with what it lacks", async () => {
+    const store = new PostgresStore(url, { schema });
+    await store.ready();
+    await client.query(`DROP TABLE ${name}.finished`);
+    await expect(enqueueOne(store, { type: "a" })).rejects.toMatchObject({
+      name: "MillraceError",
+      code: "UNAVAILABLE",
+      message: expect.stringContaining("it lacks the table finished"),
+    });
+    await store.close();
+  });
+
   test("keeps the functions of a newer version that knows the same tables", async () => {
     await migrate(url, { schema });
     const newer = `Millrace functions, revision ${FUNCTIONS_REVISION + 1}, sha256 00`;
