@@ -41,7 +41,7 @@ export function createCallLog(
         end(undefined);
         return response;
       }
-      return { ...response, message: loggedStream(response.message, end) };
+      return { ...response, message: loggedStream(response.message, request.signal, end) };
     } catch (reason) {
       throw end(reason);
     }
@@ -50,10 +50,12 @@ export function createCallLog(
 
 type EndCall = (reason: unknown) => ConnectError | undefined;
 
-async function* loggedStream<T>(messages: AsyncIterable<T>, end: EndCall) {
+async function* loggedStream<T>(messages: AsyncIterable<T>, signal: AbortSignal, end: EndCall) {
   let failed = false;
   try {
     yield* messages;
+    // A stream ends when its signal does; that its deadline has passed is no success.
+    if (signal.aborted && isLate(signal.reason)) throw signal.reason;
   } catch (reason) {
     failed = true;
     throw end(reason);
@@ -61,6 +63,10 @@ async function* loggedStream<T>(messages: AsyncIterable<T>, end: EndCall) {
     // Also when the reader has left before the end.
     if (!failed) end(undefined);
   }
+}
+
+function isLate(reason: unknown): boolean {
+  return reason instanceof ConnectError && reason.code === Code.DeadlineExceeded;
 }
 
 function startCall(

@@ -7,6 +7,7 @@ import {
 } from "@bufbuild/protobuf";
 import { FileDescriptorProtoSchema } from "@bufbuild/protobuf/wkt";
 import { Code, type ServiceImpl } from "@connectrpc/connect";
+import { createLinkedAbortController } from "@connectrpc/connect/protocol";
 import type {
   ServerReflection,
   ServerReflectionRequest,
@@ -36,21 +37,26 @@ export class Reflection {
 
   /** grpc.reflection.v1. */
   v1(ends: AbortSignal): ServiceImpl<typeof ServerReflection> {
-    return { serverReflectionInfo: (requests) => this.#answers(requests, ends) };
+    return {
+      serverReflectionInfo: (requests, { signal }) => this.#answers(requests, [ends, signal]),
+    };
   }
 
   /** grpc.reflection.v1alpha, which older clients speak. */
   v1alpha(ends: AbortSignal): ServiceImpl<typeof ServerReflectionV1Alpha> {
-    return { serverReflectionInfo: (requests) => this.#answers(requests, ends) };
+    return {
+      serverReflectionInfo: (requests, { signal }) => this.#answers(requests, [ends, signal]),
+    };
   }
 
   async *#answers<Request extends { host: string; messageRequest: Question }>(
     requests: AsyncIterable<Request>,
-    ends: AbortSignal,
+    ends: AbortSignal[],
   ) {
     // Each file goes out once a stream, as grpc-go does it.
     const sent = new Set<string>();
-    for await (const request of untilAborted(requests, ends)) {
+    const { signal } = createLinkedAbortController(...ends);
+    for await (const request of untilAborted(requests, signal)) {
       yield {
         validHost: request.host,
         originalRequest: request,
