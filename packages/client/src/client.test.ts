@@ -179,6 +179,17 @@ describe("a job", () => {
   });
 });
 
+test("an option that is undefined is one that is not given", async () => {
+  const maybe: string | undefined = process.env["MILLRACE_NO_SUCH_VARIABLE"];
+  const { job } = await client.enqueue("a", 1, { idempotencyKey: maybe, delay: undefined });
+  expect(job.idempotencyKey).toBeUndefined();
+  const { jobs } = await client.listPage({ type: maybe, statuses: undefined, pageToken: maybe });
+  expect(jobs).toHaveLength(1);
+  client.watch({ id: job.id, afterSequence: undefined, signal: undefined });
+  const [stored] = await store.enqueue([{ type: "b", payload: undefined, delayMs: undefined }]);
+  expect(stored).toMatchObject({ created: true });
+});
+
 test("errors name the words of the client", async () => {
   const options = { maxAttempts: 0, priority: "5" as never, idempotencyKey: "" };
   await expect(client.enqueue("a", 1, { ...options, delay: "20000d" })).rejects.toMatchObject({

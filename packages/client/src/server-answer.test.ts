@@ -1,9 +1,12 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { create, toBinary } from "@bufbuild/protobuf";
+import { encodeSettleResult, SettleResponseSchema } from "@millrace/protocol";
 import { afterEach, describe, expect, test } from "vitest";
 import { Client } from "./client.ts";
-import { RawServer } from "./test/raw-server.ts";
+import { RemoteJobSource } from "./remote-job-source.ts";
+import { answerWith, RawServer } from "./test/raw-server.ts";
 
 const ID = "0-V1StGXR8Z5jdHi6B";
 
@@ -58,6 +61,31 @@ describe("what is no answer of a Millrace server says nothing about the call", (
     client = new Client({ url: server.url });
     await expect(client.waitFor(ID)).rejects.toMatchObject({ code: "UNAVAILABLE" });
   });
+});
+
+describe("a settle that something else has answered", () => {
+  const settled = toBinary(
+    SettleResponseSchema,
+    create(SettleResponseSchema, { results: [encodeSettleResult({ status: "COMPLETED" })] }),
+  );
+
+  test.each([200, 302, 401, 403, 404, 408, 413, 429, 499, 500, 502, 503, 520])(
+    "with HTTP %i is sent again, as resend, and its end is kept",
+    async (status) => {
+      await using server = await RawServer.start((stream, _, number) => {
+        if (number > 0) return answerWith(stream, settled);
+        stream.respond({ ":status": status, "content-type": "text/html" });
+        stream.end("<html>no</html>");
+      });
+      const source = new RemoteJobSource({ url: server.url });
+      const outcome = { kind: "completed" } as const;
+      expect(await source.settle([{ jobId: ID, token: 1, outcome }])).toEqual([
+        { status: "COMPLETED" },
+      ]);
+      expect(server.streams).toHaveLength(2);
+      await source.close();
+    },
+  );
 });
 
 test("the first words that a reader would see are told, without the tags", async () => {

@@ -30,36 +30,36 @@ export interface EnqueueRequest {
   /** Names the queue and the handler: `[a-zA-Z0-9][a-zA-Z0-9._:-]{0,127}`. */
   readonly type: string;
   /** Handed to the handler as it is. Defaults to no bytes. */
-  readonly payload?: Uint8Array;
+  readonly payload?: Uint8Array | undefined;
   /** When the job is due; a time that has passed means at once. Excludes `delayMs`. */
-  readonly runAt?: EpochMs;
+  readonly runAt?: EpochMs | undefined;
   /** How long after the enqueue, by the store's clock, the job is due. Defaults to 0. */
-  readonly delayMs?: number;
+  readonly delayMs?: number | undefined;
   /** 0 to 100, higher first. Defaults to 5. */
-  readonly priority?: number;
+  readonly priority?: number | undefined;
   /** 1 to 1,000. Defaults to 4: a first run and 3 retries. */
-  readonly maxAttempts?: number;
+  readonly maxAttempts?: number | undefined;
   /** Defaults to {@link DEFAULT_BACKOFF}, field by field. */
-  readonly backoff?: Partial<Backoff>;
+  readonly backoff?: Partial<Backoff> | undefined;
   /** How long one attempt may take. Defaults to no limit. */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
   /**
    * At most one job of this type is kept under this key. The same request again returns that job;
    * another request is refused with `ALREADY_EXISTS`. Defaults to none.
    */
-  readonly idempotencyKey?: string;
+  readonly idempotencyKey?: string | undefined;
   /** Defaults to `AT_LEAST_ONCE`. */
-  readonly delivery?: Delivery;
+  readonly delivery?: Delivery | undefined;
   /** Labels for people and filters. Defaults to none. */
-  readonly metadata?: Readonly<Record<string, string>>;
+  readonly metadata?: Readonly<Record<string, string>> | undefined;
   /** How long the job is kept once finished. Defaults to 24 hours. */
-  readonly retentionMs?: number;
+  readonly retentionMs?: number | undefined;
   /**
    * `REPLICATED` waits, within bounds, until replicas of the store have the job, and is told how many:
    * {@link EnqueueResult}. A store without replicas refuses it. It is no part of what an idempotency
    * key compares. Defaults to `STORED`.
    */
-  readonly durability?: Durability;
+  readonly durability?: Durability | undefined;
 }
 
 /** What became of one enqueue request. */
@@ -77,9 +77,11 @@ export type EnqueueResult =
     }
   | { readonly error: MillraceError };
 
+type Filled<T> = { readonly [Field in keyof T]-?: Exclude<T[Field], undefined> };
+
 /** A checked enqueue request with every default filled in. */
 export interface JobSpec
-  extends Required<
+  extends Filled<
     Omit<EnqueueRequest, "timeoutMs" | "idempotencyKey" | "runAt" | "delayMs" | "durability">
   > {
   readonly backoff: Backoff;

@@ -8,19 +8,19 @@ import { BOUNDS } from "./limits.ts";
 /** Which jobs to list. Every filter that is given must hold. */
 export interface JobQuery {
   /** Defaults to jobs of every type. */
-  readonly type?: string;
+  readonly type?: string | undefined;
   /** Defaults to every status. */
-  readonly statuses?: readonly JobStatus[];
+  readonly statuses?: readonly JobStatus[] | undefined;
   /** Entries that a job's metadata must have. Defaults to none. */
-  readonly metadata?: Readonly<Record<string, string>>;
+  readonly metadata?: Readonly<Record<string, string>> | undefined;
   /** Only jobs created at this time or later. */
-  readonly createdAfter?: EpochMs;
+  readonly createdAfter?: EpochMs | undefined;
   /** Only jobs created before this time. */
-  readonly createdBefore?: EpochMs;
+  readonly createdBefore?: EpochMs | undefined;
   /** The most jobs a page has, 1 to 1,000. Defaults to 100. */
-  readonly pageSize?: number;
+  readonly pageSize?: number | undefined;
   /** Where to go on: the `nextPageToken` of the page before. Defaults to the start. */
-  readonly pageToken?: string;
+  readonly pageToken?: string | undefined;
 }
 
 /**

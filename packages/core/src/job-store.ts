@@ -14,9 +14,9 @@ export interface JobEvent {
 export interface WatchRequest {
   readonly id: string;
   /** Leave out changes up to this sequence number. Defaults to 0: begin with the job as it is. */
-  readonly afterSequence?: number;
+  readonly afterSequence?: number | undefined;
   /** Ends the stream. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What one round of maintenance did, in jobs. */

@@ -25,7 +25,7 @@ export interface LeaseRequest {
   /** Names the worker in jobs and errors, 1 to 256 bytes. */
   readonly workerId: string;
   /** Ends the wait early: the call then resolves with no leases, or with those granted by then. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** The right to run one attempt of a job. */
