@@ -77,6 +77,27 @@ test("a database that Redis does not have is named", async (context) => {
   await open(stack, `${server.url}/3`).ready();
 });
 
+test("a database that is refused is never exchanged for another one", async (context) => {
+  if (REDIS_BINARY === undefined) return context.skip(NO_REDIS_BINARY);
+  await using stack = new AsyncDisposableStack();
+  const server = stack.use(await RedisServer.start("--databases", "4"));
+  const rights = ["on", ">x", "allkeys", "allchannels", "+@all", "-select"];
+  await server.redis.call("ACL", "SETUSER", "ada", ...rights);
+  const refused = open(stack, `redis://ada:x@127.0.0.1:${server.port}/1`);
+  for (const store of [open(stack, `${server.url}/4`), refused]) {
+    await expect(store.ready()).rejects.toMatchObject({ code: "FAILED_PRECONDITION" });
+    for (let n = 0; n < 20; n++) {
+      const enqueued = store.enqueue([{ type: "t" }]);
+      await expect(enqueued).rejects.toMatchObject({ code: "FAILED_PRECONDITION" });
+    }
+  }
+  expect(await server.redis.dbsize()).toBe(0);
+  await server.redis.call("ACL", "SETUSER", "ada", "+select");
+  await expect.poll(() => refused.ping().then(() => "served", String)).toBe("served");
+  await refused.enqueue([{ type: "t" }]);
+  expect(await server.redis.dbsize()).toBe(0);
+});
+
 test("a Redis that is not there is found out at once, and the error says where it was", async () => {
   await using stack = new AsyncDisposableStack();
   const begunAt = performance.now();

@@ -147,6 +147,8 @@ export class SingleLink implements RedisLink {
     };
     /** Whether the two sides have begun to talk, and not yet come to an end with it. */
     let isGreeting = false;
+    /** Whether this connection was given up because Redis refuses the database. */
+    let isRefused = false;
     const failGreeting = (error: Error) => {
       isGreeting = false;
       void this.#refusal(named).then((said) => fail(said ?? error));
@@ -154,6 +156,7 @@ export class SingleLink implements RedisLink {
     redis.on("connect", () => {
       sentinelError = undefined;
       isGreeting = true;
+      isRefused = false;
     });
     redis.on("ready", () => {
       isGreeting = false;
@@ -164,6 +167,11 @@ export class SingleLink implements RedisLink {
       isGreeting = false;
     });
     redis.on("error", (error) => {
+      // What comes after that follows from it.
+      if (isRefused) return;
+      isRefused = isOfSelect(error);
+      // The driver would go on in database 0.
+      if (isRefused) redis.stream.destroy();
       if (sentinelError !== undefined) fail(this.#explain(sentinelError));
       else if (isGreeting && isBrokenOff(error)) failGreeting(error);
       else fail(error);
@@ -224,6 +232,11 @@ export class SingleLink implements RedisLink {
     redis.on("ready", () => clearTimeout(timer));
     redis.on("close", () => clearTimeout(timer));
   }
+}
+
+/** Whether the database of the URL was refused. */
+function isOfSelect(error: Error & { readonly command?: { readonly name: string } }): boolean {
+  return error.command?.name === "select";
 }
 
 /** Whether the other side has ended the connection while this one was writing. */
