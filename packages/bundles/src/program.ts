@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { stripTypeScriptTypes } from "node:module";
 import { join } from "node:path";
+import { transformSync } from "esbuild";
 import type { Report } from "./programs/round-trip.ts";
 
 const FOLDER = join(import.meta.dirname, "programs");
@@ -25,7 +25,8 @@ export function entryOf(name: ProgramName): string {
 /** All files of the programs by name, as JavaScript for bundlers that know no types. */
 export function programFiles(): Map<string, string> {
   const modules = readdirSync(FOLDER).map((file): [string, string] => {
-    const text = stripTypeScriptTypes(readFileSync(join(FOLDER, file), "utf8"));
+    const source = readFileSync(join(FOLDER, file), "utf8");
+    const text = transformSync(source, { loader: "ts" }).code;
     return [file.replace(/ts$/, "mjs"), text.replaceAll('.ts"', '.mjs"')];
   });
   const entries = PROGRAMS.map((name): [string, string] => [entryOf(name), entry(name)]);
