@@ -32,6 +32,11 @@ export class Program implements AsyncDisposable {
     });
   }
 
+  /** Undefined when it could not be started. */
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
   /** What it has printed to its standard error, or why it could not be started. */
   get errors(): string {
     return this.#failure ?? this.#errors;
