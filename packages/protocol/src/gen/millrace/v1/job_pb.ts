@@ -256,7 +256,7 @@ export type Job = Message<"millrace.v1.Job"> & {
   delivery: Delivery;
 
   /**
-   * How long one attempt may take; absent for no limit.
+   * How long one attempt may take; absent for no limit. The worker keeps it, not the server.
    *
    * @generated from field: google.protobuf.Duration timeout = 21;
    */

@@ -82,7 +82,8 @@ export type EnqueueRequest = Message<"millrace.v1.EnqueueRequest"> & {
   backoff?: Backoff | undefined;
 
   /**
-   * How long one attempt may take, at most 30 days. Default: no limit.
+   * How long one attempt may take, at most 30 days; the worker that runs it stops it then, and has it
+   * fail. Default: no limit.
    *
    * @generated from field: google.protobuf.Duration timeout = 8;
    */

@@ -119,7 +119,7 @@ export const LeaseSchema: GenMessage<Lease> = /*@__PURE__*/
  */
 export type ExtendRequest = Message<"millrace.v1.ExtendRequest"> & {
   /**
-   * The worker that holds the leases.
+   * The worker that holds the leases, for logs: what entitles it is the token of each lease.
    *
    * @generated from field: string worker_id = 1;
    */
@@ -527,14 +527,34 @@ export const SettleResultCodeSchema: GenEnum<SettleResultCode> = /*@__PURE__*/
 /**
  * The worker's half: lease jobs, keep the leases, settle them.
  *
- * A worker calls Lease, runs its handler for each job, calls Extend for all its leases at about a
- * third of their length, and Settle when a handler is done.
+ * What a worker does:
+ *
+ * 1. It names itself by a `worker_id` that no other one has, such as its host and process id.
+ * 2. It calls Lease with a `wait`, a deadline that is a few seconds longer than that, and `max_jobs` for
+ *    as many as it has room for: one call for many jobs costs little more than one for one.
+ * 3. It runs its handler for each job, and calls Extend for all its leases together at about a third of
+ *    their length. For CANCEL_REQUESTED it tells the handler to stop, and settles; for LEASE_LOST it
+ *    stops the handler and does not settle.
+ * 4. It keeps `Job.timeout`: the server does not. When an attempt has taken that long, the worker stops
+ *    the handler and settles it as failed, whether or not the handler heeds that.
+ * 5. It calls Settle when a handler is done, for several jobs at once where it can. While the call is
+ *    not answered (UNAVAILABLE, DEADLINE_EXCEEDED, a broken connection, an answer of a proxy), it repeats
+ *    it with `resend` set, and with growing waits, until the lease has ended.
+ * 6. For SETTLE_RESULT_CODE_OVER_LIMIT and SETTLE_RESULT_CODE_INVALID it settles again with what is
+ *    allowed, such as a failure that says so: the lease goes on.
+ * 7. When it shuts down, it settles as released what it has not run, and lets the rest end.
+ *
+ * Errors of calls: INVALID_ARGUMENT (with google.rpc.BadRequest details that name the fields),
+ * RESOURCE_EXHAUSTED (the message is too large, or the server too busy: names the limit), UNAVAILABLE
+ * (the store or the server is away: try again, with growing waits), FAILED_PRECONDITION (an operator has
+ * to put the store right), INTERNAL. What refuses one item is in its result, not an error of the call.
  *
  * @generated from service millrace.v1.WorkerService
  */
 export const WorkerService: GenService<{
   /**
-   * Lease due jobs, the highest priority first, waiting up to `wait` for a first one.
+   * Lease due jobs, the highest priority first, waiting up to `wait` for a first one. A call that ends
+   * without an answer may have leased jobs, which come again when their leases expire.
    *
    * @generated from rpc millrace.v1.WorkerService.Lease
    */
@@ -544,7 +564,8 @@ export const WorkerService: GenService<{
     output: typeof LeaseResponseSchema;
   },
   /**
-   * Make leases last for `lease` from now. Also tells which jobs are to be cancelled.
+   * Make leases last for `lease` from now. Also tells which jobs are to be cancelled. It does not look
+   * at `Job.timeout`, which is the worker's to keep.
    *
    * @generated from rpc millrace.v1.WorkerService.Extend
    */
