@@ -1,12 +1,13 @@
 /** Bounds the bytes that calls hold, per connection and in all. */
 export class ByteBudget {
-  readonly #perAccount: number;
+  /** The most that one connection may hold. */
+  readonly perAccount: number;
   readonly #inAll: number;
   readonly #accounts = new Set<ByteAccount>();
   #held = 0;
 
   constructor(perAccount: number, inAll: number) {
-    this.#perAccount = perAccount;
+    this.perAccount = perAccount;
     this.#inAll = inAll;
   }
 
@@ -17,7 +18,7 @@ export class ByteBudget {
   /** Adds to what `account` holds, at the cost of whoever holds more; false when it must not be. */
   take(account: ByteAccount, bytes: number): boolean {
     const wanted = account.heldBytes + bytes;
-    if (wanted > this.#perAccount || bytes > this.#inAll) return false;
+    if (wanted > this.perAccount || bytes > this.#inAll) return false;
     while (this.#held + bytes > this.#inAll) {
       const largest = this.#largest();
       if (largest === undefined || largest === account || largest.heldBytes <= wanted) return false;
@@ -47,6 +48,9 @@ export class ByteBudget {
   }
 }
 
+// From here on, a connection must let go of some before it gets more calls.
+const NEARLY_FULL = 3 / 4;
+
 /** What one connection holds. */
 export class ByteAccount {
   readonly budget: ByteBudget;
@@ -56,6 +60,11 @@ export class ByteAccount {
 
   constructor(budget: ByteBudget) {
     this.budget = budget;
+  }
+
+  /** Whether new calls would only go over. */
+  get isNearlyFull(): boolean {
+    return this.heldBytes > NEARLY_FULL * this.budget.perAccount;
   }
 
   /** `onEvicted` is called when the bytes are wanted for others; they count no more by then. */

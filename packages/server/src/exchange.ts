@@ -15,6 +15,7 @@ export class Exchange {
   readonly #request: NodeServerRequest;
   readonly #response: NodeServerResponse;
   readonly #now: () => number;
+  readonly #account: ByteAccount;
   readonly #held: Holding;
   readonly #beganMs: number;
   #isReceived: boolean;
@@ -30,6 +31,7 @@ export class Exchange {
   ) {
     this.#request = request;
     this.#response = response;
+    this.#account = account;
     this.#now = now;
     this.#beganMs = now();
     this.#isReceived = "stream" in request && request.stream.endAfterHeaders;
@@ -37,6 +39,13 @@ export class Exchange {
       this.#refuse(new ConnectError(CROWDED, Code.ResourceExhausted)),
     );
     response.once("close", () => this.#held.release());
+  }
+
+  /** Refuses the call when its connection holds so much that it would only go over; true if so. */
+  isCrowdedOut(): boolean {
+    if (!this.#account.isNearlyFull) return false;
+    this.#refuse(new ConnectError(CROWDED, Code.ResourceExhausted));
+    return true;
   }
 
   /** Why the call was ended by the port, if it was. */

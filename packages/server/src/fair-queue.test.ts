@@ -6,14 +6,19 @@ import { FairQueue } from "./fair-queue.ts";
 /** A queue whose turns the test ends itself. */
 function open(perOwner: number, inAll: number) {
   const ends: (() => void)[] = [];
+  let nowMs = 0;
   const clock = Object.assign(new VirtualClock(), {
+    now: () => nowMs,
     afterTurn: (callback: () => void) => void ends.push(callback),
   });
   const queue = new FairQueue({ perOwner, inAll, clock });
   const endTurn = () => {
     for (const end of ends.splice(0)) end();
   };
-  return { queue, endTurn, isIdle: () => ends.length === 0 };
+  const pass = (ms: number) => {
+    nowMs += ms;
+  };
+  return { queue, endTurn, pass, isIdle: () => ends.length === 0 };
 }
 
 it("starts at once what there is room for", () => {
@@ -57,6 +62,29 @@ it("passes over what needs no start any more", () => {
   queue.run(flood, () => started.push("last") > 0);
   endTurn();
   expect(started).toEqual(["flood", "last"]);
+});
+
+it("starts nothing more in a turn that lasts long, and less in the next one", () => {
+  const { queue, endTurn, pass } = open(8, 8);
+  const owner = {};
+  let started = 0;
+  const inTurn = (ms: number) => {
+    started = 0;
+    pass(ms);
+    endTurn();
+    return started;
+  };
+  const slow = () => {
+    pass(25);
+    return ++started > 0;
+  };
+  for (let n = 0; n < 10; n++) queue.run(owner, slow);
+  expect(started).toBe(1);
+  expect(inTurn(0)).toBe(1);
+  for (let n = 0; n < 1_000; n++) queue.run(owner, () => ++started > 0);
+  while (inTurn(0) === 1);
+  expect([inTurn(60), inTurn(60), inTurn(60), inTurn(60)]).toEqual([4, 2, 1, 1]);
+  expect([inTurn(0), inTurn(0), inTurn(0), inTurn(0)]).toEqual([2, 4, 8, 8]);
 });
 
 it("starts everything, each owner's in its order, and never too much in a turn", () => {

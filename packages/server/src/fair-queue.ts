@@ -5,11 +5,17 @@ export interface FairQueueOptions {
   readonly perOwner: number;
   /** How many works start in a turn of the event loop. */
   readonly inAll: number;
-  readonly clock: Pick<Clock, "afterTurn">;
+  readonly clock: Pick<Clock, "afterTurn" | "now">;
 }
 
 /** Must not throw; false when there was nothing to do any more, which then takes no room. */
 export type Work = () => boolean;
+
+// Nothing more starts in a turn that has lasted so long.
+const SLICE_MS = 20;
+// What starts costs most of its time later, in the same turn: after one that lasted so long, less
+// starts in the next.
+const LONG_TURN_MS = 50;
 
 interface Line {
   started: number;
@@ -26,9 +32,13 @@ export class FairQueue {
   readonly #lines = new Map<object, Line>();
   #started = 0;
   #turnEnds = false;
+  #turnBeganMs = 0;
+  /** How many may start in this turn: fewer than in all while they turn out to be slow. */
+  #room: number;
 
   constructor(options: FairQueueOptions) {
     this.#options = options;
+    this.#room = options.inAll;
   }
 
   /** Calls `work` now or in a later turn; those of one owner in their order. */
@@ -44,18 +54,25 @@ export class FairQueue {
   }
 
   #hasRoom(line: Line): boolean {
-    return this.#started < this.#options.inAll && line.started < this.#options.perOwner;
+    if (this.#started === 0) return true;
+    const { perOwner, clock } = this.#options;
+    if (this.#started >= this.#room || line.started >= perOwner) return false;
+    return clock.now() - this.#turnBeganMs < SLICE_MS;
   }
 
   #endTurn(): void {
     if (this.#turnEnds) return;
     this.#turnEnds = true;
+    this.#turnBeganMs = this.#options.clock.now();
     this.#options.clock.afterTurn(() => this.#nextTurn());
   }
 
   #nextTurn(): void {
     this.#turnEnds = false;
     this.#started = 0;
+    const { inAll, clock } = this.#options;
+    const wasLong = clock.now() - this.#turnBeganMs > LONG_TURN_MS;
+    this.#room = wasLong ? Math.ceil(this.#room / 2) : Math.min(inAll, this.#room * 2);
     for (const [owner, line] of [...this.#lines]) {
       const wasServed = line.started > 0;
       line.started = 0;
@@ -66,7 +83,7 @@ export class FairQueue {
     this.#endTurn();
     // A map is walked on into what is put at its end meanwhile: round and round.
     for (const [owner, line] of this.#lines) {
-      if (this.#started >= this.#options.inAll) return;
+      if (this.#started >= this.#room) return;
       if (!this.#hasRoom(line)) continue;
       let work = line.waiting.shift();
       while (work !== undefined && !this.#start(line, work)) work = line.waiting.shift();

@@ -260,14 +260,27 @@ describe("too many bytes", () => {
     const { port, begun } = await open({ connectionBytes: 1_000 });
     const client = session(port);
     const held = client.request({ ...JSON_TYPE, ":path": "/echo" });
-    held.write(Buffer.alloc(800));
+    held.write(Buffer.alloc(700));
     await expect.poll(() => begun).toHaveLength(1);
-    expect(JSON.parse(await echo(client, 300))).toMatchObject({ code: "resource_exhausted" });
+    expect(JSON.parse(await echo(client, 400))).toMatchObject({ code: "resource_exhausted" });
     expect(await echo(client, 100)).toBe("100");
     expect(await echo(session(port), 300)).toBe("300");
     held.end();
-    expect(await text(held)).toBe("800");
+    expect(await text(held)).toBe("700");
     expect(await echo(client, 300)).toBe("300");
+  });
+
+  it("of one connection: no call starts while it holds nearly all", async () => {
+    const { port, begun } = await open({ connectionBytes: 1_000 });
+    const client = session(port);
+    client.request({ ...JSON_TYPE, ":path": "/echo" }).write(Buffer.alloc(800));
+    await expect.poll(() => begun).toHaveLength(1);
+    await expect
+      .poll(async () => JSON.parse(await echo(client, 1)))
+      .toMatchObject({ code: "resource_exhausted" });
+    const started = begun.length;
+    await echo(client, 1);
+    expect(begun).toHaveLength(started);
   });
 
   it("of all connections: who holds most loses its largest call", async () => {
@@ -280,7 +293,7 @@ describe("too many bytes", () => {
   });
 
   it("of answers that nobody reads: those that go over are refused", async () => {
-    const { port } = await open({ connectionBytes: LARGE + 1_000 });
+    const { port } = await open({ connectionBytes: 1.5 * LARGE });
     const client = session(port, { initialWindowSize: 0 });
     await once(client.request({ ":path": `/${LARGE}` }), "response");
     const over = client.request({ ":path": `/${LARGE}` });

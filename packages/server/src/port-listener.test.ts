@@ -92,7 +92,7 @@ describe("a flood of one connection", () => {
     const sockets = Array.from({ length: connections }, () => connect(port, "127.0.0.1").resume());
     for (const socket of sockets) socket.write(requests(500, () => []));
     await expect.poll(() => calls).toBe(500 * connections);
-    expect(highest).toBe(most);
+    expect(highest).toBeLessThanOrEqual(most);
     for (const socket of sockets) socket.destroy();
     await listener.close(0);
   });

@@ -235,7 +235,7 @@ export class PortListener {
       this.#exchanges.delete(exchange);
       end();
     });
-    this.#listener(request, response, exchange);
+    if (!exchange.isCrowdedOut()) this.#listener(request, response, exchange);
   }
 
   #checkLater(): void {
