@@ -39,6 +39,15 @@ test("makes the schema once, and then leaves it alone", async () => {
   });
 });
 
+test("takes a time-out that no timer can count for none", async () => {
+  const timeoutMs = 2 ** 31;
+  expect(await migrate(url, { schema, timeoutMs })).toMatchObject({ to: SCHEMA_VERSION });
+  const store = new PostgresStore(url, { schema, timeoutMs });
+  await store.ready();
+  expect(await enqueueOne(store, { type: "a" })).toMatchObject({ created: true });
+  await store.close();
+});
+
 test("takes the schema's name from the URL", async () => {
   expect(await migrate(withParameters(url, { schema }))).toMatchObject({ schema });
   const store = new PostgresStore(withParameters(url, { schema }));
