@@ -219,3 +219,33 @@ test("an expired lease of a job that another transaction holds does not stop its
   expect((await bench.lease()).map(({ job }) => job.id)).toEqual([id]);
   await holder.query("COMMIT");
 });
+
+test("an expired job whose key another transaction takes over holds up no settle and no maintenance", async () => {
+  const retentionMs = 1_000;
+  const [kept] = await store.enqueue([{ type: TYPE, idempotencyKey: "a", retentionMs }]);
+  if (kept === undefined || "error" in kept) throw new Error("refused");
+  await store.cancel(kept.job.id);
+  const other = await bench.enqueue({ retentionMs });
+  await store.cancel(other.id);
+  await bench.until(async () => {
+    await expect(store.get(other.id)).rejects.toMatchObject({ code: "NOT_FOUND" });
+  });
+  await holder.query("BEGIN");
+  await holder.query(`SELECT FROM ${schema.of("idempotency_keys")} WHERE job_id = $1 FOR UPDATE`, [
+    kept.job.id,
+  ]);
+  await bench.enqueue();
+  expect(await bench.settle(await bench.leaseOne(), { kind: "completed" })).toEqual({
+    status: "COMPLETED",
+  });
+  await impatient.maintain();
+  const finished = async () => {
+    const { rows } = await schema.client.query(`SELECT id FROM ${schema.of("finished")}`);
+    return rows.map(({ id }) => id as string);
+  };
+  expect(await finished()).toContain(kept.job.id);
+  expect(await finished()).not.toContain(other.id);
+  await holder.query("ROLLBACK");
+  await store.maintain();
+  expect(await finished()).not.toContain(kept.job.id);
+});

@@ -28,7 +28,6 @@ const FUNCTIONS = [
   "functions/promote_jobs",
   "functions/lease_jobs",
   "functions/forget_expired",
-  "functions/make_room",
   "functions/complete_jobs",
   "functions/extend_jobs",
   "functions/change_jobs",

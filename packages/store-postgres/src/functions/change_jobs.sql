@@ -12,6 +12,7 @@ SET enable_hashjoin = off SET enable_mergejoin = off
 SET lock_timeout = {lockWaitMs}
 AS $$
 DECLARE
+  v_now bigint := {schema}.now_ms();
   v_ids text[];
 BEGIN
   WITH change AS MATERIALIZED (
@@ -99,7 +100,11 @@ BEGIN
   SELECT array_agg(d.id) INTO v_ids FROM done d WHERE (SELECT t.count FROM told t) >= 0;
   IF v_ids IS NOT NULL THEN
     PERFORM {schema}.tell_changed(v_ids);
-    PERFORM {schema}.make_room({schema}.now_ms(), cardinality(v_ids));
+    -- Retention holds without maintenance, too. The order says by which index to look.
+    IF (SELECT f.expires_at + 0 FROM {schema}.finished f ORDER BY f.expires_at + 0 LIMIT 1) <= v_now
+    THEN
+      PERFORM {schema}.forget_expired(v_now, 2 * cardinality(v_ids));
+    END IF;
     RETURN QUERY SELECT unnest(v_ids);
   END IF;
 END

@@ -38,6 +38,9 @@ BEGIN
   FROM done d
   RETURNING f.id;
   PERFORM {schema}.tell_changed(p_ids);
-  PERFORM {schema}.make_room(v_now, cardinality(p_ids));
+  -- Retention holds without maintenance, too. The order says by which index to look.
+  IF (SELECT f.expires_at + 0 FROM {schema}.finished f ORDER BY f.expires_at + 0 LIMIT 1) <= v_now THEN
+    PERFORM {schema}.forget_expired(v_now, 2 * cardinality(p_ids));
+  END IF;
 END
 $$;
