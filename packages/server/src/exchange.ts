@@ -38,7 +38,6 @@ export class Exchange {
     this.#held = account.hold(() =>
       this.#refuse(new ConnectError(CROWDED, Code.ResourceExhausted)),
     );
-    response.once("close", () => this.#held.release());
   }
 
   /** Refuses the call when its connection holds so much that it would only go over; true if so. */
@@ -111,6 +110,11 @@ export class Exchange {
         return this;
       },
     };
+  }
+
+  /** Lets go of what the call held: it is over. */
+  end(): void {
+    this.#held.release();
   }
 
   /** Ends the call when its client takes too long to send it or to read its answer. */

@@ -16,6 +16,8 @@ const SLICE_MS = 20;
 // What starts costs most of its time later, in the same turn: after one that lasted so long, less
 // starts in the next.
 const LONG_TURN_MS = 50;
+// How many start in the first turn after a quiet one: nobody knows yet how slow they are.
+const FIRST_STARTS = 16;
 
 interface Line {
   started: number;
@@ -38,7 +40,7 @@ export class FairQueue {
 
   constructor(options: FairQueueOptions) {
     this.#options = options;
-    this.#room = options.inAll;
+    this.#room = Math.min(FIRST_STARTS, options.inAll);
   }
 
   /** Calls `work` now or in a later turn; those of one owner in their order. */
@@ -79,7 +81,10 @@ export class FairQueue {
       if (line.waiting.length === 0) this.#lines.delete(owner);
       else if (wasServed) this.#moveToEnd(owner, line);
     }
-    if (this.#lines.size === 0) return;
+    if (this.#lines.size === 0) {
+      this.#room = Math.min(this.#room, Math.min(FIRST_STARTS, inAll));
+      return;
+    }
     this.#endTurn();
     // A map is walked on into what is put at its end meanwhile: round and round.
     for (const [owner, line] of this.#lines) {

@@ -233,6 +233,7 @@ export class PortListener {
     });
     response.once("close", () => {
       this.#exchanges.delete(exchange);
+      exchange.end();
       end();
     });
     if (!exchange.isCrowdedOut()) this.#listener(request, response, exchange);
