@@ -9,6 +9,7 @@ import { codeToString } from "@connectrpc/connect/protocol-connect";
 import { MillraceError } from "@millrace/core";
 import { encodeError } from "@millrace/protocol";
 import type { Logger } from "./logger.ts";
+import { IS_LOGGED } from "./unlogged-failure.ts";
 
 /** A call that has ended. */
 export interface CallRecord {
@@ -70,7 +71,7 @@ function isLate(reason: unknown): boolean {
 }
 
 function startCall(
-  { service, method, signal }: UnaryRequest | StreamRequest,
+  { service, method, signal, contextValues }: UnaryRequest | StreamRequest,
   logger: Logger,
   onCall: ((record: CallRecord) => void) | undefined,
 ): EndCall {
@@ -85,6 +86,7 @@ function startCall(
     };
     if (error !== undefined && OPERATORS_AFFAIR.has(error.code)) {
       logger.error({ ...record, err: reason }, "a call failed");
+      contextValues.set(IS_LOGGED, true);
     } else {
       // Also UNAVAILABLE: readiness tells once that the store is down, not once a call.
       logger.debug(record, "call");

@@ -13,6 +13,7 @@ import { dropFarDeadline } from "./far-deadline.ts";
 import { withPlainGrpcMessage } from "./grpc-message.ts";
 import type { Logger } from "./logger.ts";
 import { refuseCall } from "./refuse-call.ts";
+import { logFailure } from "./unlogged-failure.ts";
 import { withReason } from "./wrong-request.ts";
 
 // Of a method of a service in a package.
@@ -58,14 +59,10 @@ export function createRpcHandler(
     const [handler, callRequest] = served;
     dropFarDeadline(request.headers);
     nameAuthority(request.headers);
-    const call = universalRequestFromNodeRequest(
-      request,
-      response,
-      undefined,
-      deliveryBy(response),
-    );
+    const values = deliveryBy(response);
+    const call = universalRequestFromNodeRequest(request, response, undefined, values);
     void handler(callRequest({ ...call, body: exchange.requestBody() }))
-      .then((answer) => withReason(answer, handler))
+      .then((answer) => logFailure(withReason(answer, handler), values, path, logger))
       .then((answer) => {
         const { body } = answer;
         const counted =
