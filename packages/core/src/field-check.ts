@@ -47,7 +47,12 @@ export class FieldCheck {
    * @param path where the object stands in the request. Defaults to the request itself.
    * @returns whether it is an object at all.
    */
-  only<T>(value: unknown, names: FieldNames<T>, what: string, path = ""): boolean {
+  only<T>(
+    value: unknown,
+    names: Readonly<Record<keyof T, unknown>>,
+    what: string,
+    path = "",
+  ): boolean {
     if (typeof value !== "object" || value === null || Array.isArray(value)) {
       const rule = `must be an object with fields of ${what}, but is ${shown(value)}`;
       this.invalid(path === "" ? "options" : path, rule);

@@ -2,9 +2,11 @@ import type { AddressInfo } from "node:net";
 import { type ConnectRouter, createConnectRouter } from "@connectrpc/connect";
 import {
   type Clock,
-  DEFAULT_LIMITS,
+  checkStoreOptions,
+  FieldCheck,
+  type FieldNames,
   type JobStore,
-  type Limits,
+  type LimitOptions,
   systemClock,
 } from "@millrace/core";
 import { Maintainer } from "@millrace/maintenance";
@@ -35,11 +37,9 @@ import { createServerService } from "./server-service.ts";
 import { createValidation } from "./validation.ts";
 import { createWorkerService } from "./worker-service.ts";
 
-export interface MillraceServerOptions {
+export interface MillraceServerOptions extends LimitOptions {
   /** Told to clients. */
   readonly version: string;
-  /** What the store was opened with. Defaults to `DEFAULT_LIMITS`, field by field. */
-  readonly limits?: Partial<Limits>;
   /** The largest message of a call, in bytes. Defaults to 4 MiB. */
   readonly messageBytes?: number;
   /** What clients may take of the port. Defaults to `DEFAULT_PORT_LIMITS`, field by field. */
@@ -73,6 +73,22 @@ export interface MillraceServerOptions {
   readonly clock?: Clock;
 }
 
+const OPTIONS: FieldNames<MillraceServerOptions> = {
+  version: true,
+  limits: true,
+  messageBytes: true,
+  portLimits: true,
+  storeTimeoutMs: true,
+  corsOrigins: true,
+  maintain: true,
+  maintainIntervalMs: true,
+  check: true,
+  readinessIntervalMs: true,
+  logger: true,
+  onCall: true,
+  clock: true,
+};
+
 const DEFAULT_MESSAGE_BYTES = 4 * 1024 * 1024;
 const DEFAULT_STORE_TIMEOUT_MS = 30_000;
 const DEFAULT_GRACE_MS = 30_000;
@@ -89,10 +105,15 @@ export class MillraceServer {
   readonly #logger: Logger;
   #stopped: Promise<void> | undefined;
 
+  /**
+   * @param options `limits` are those that the store was opened with.
+   * @throws MillraceError `INVALID_ARGUMENT` when an option or a limit is not known.
+   */
   constructor(store: JobStore, options: MillraceServerOptions) {
+    const limits = checkStoreOptions(options, OPTIONS, "a MillraceServer");
+    checkPortLimits(options.portLimits);
     const { clock = systemClock, logger = silentLogger } = options;
     const { messageBytes = DEFAULT_MESSAGE_BYTES } = options;
-    const limits = { ...DEFAULT_LIMITS, ...options.limits };
     this.#logger = logger;
     this.#readiness = new Readiness({
       ping: async () => {
@@ -189,6 +210,13 @@ export class MillraceServer {
       .service(ServerReflection, reflection.v1(draining))
       .service(ServerReflectionV1Alpha, reflection.v1alpha(draining));
   }
+}
+
+function checkPortLimits(limits: Partial<PortLimits> | undefined): void {
+  if (limits === undefined) return;
+  const check = new FieldCheck();
+  check.only<PortLimits>(limits, DEFAULT_PORT_LIMITS, "the port's limits", "portLimits");
+  check.throwIfInvalid("cannot open a MillraceServer");
 }
 
 /** The limits of the port, with room for a request and an answer of the largest size. */
