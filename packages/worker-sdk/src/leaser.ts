@@ -6,6 +6,7 @@ import {
   MillraceError,
   type RetryDelay,
   retryDelayMs,
+  sleep,
 } from "@millrace/core";
 import type { AttemptRunner } from "./attempt-runner.ts";
 import type { SourceHealth } from "./source-health.ts";
@@ -66,7 +67,7 @@ export class Leaser {
   }
 
   async #loop(): Promise<void> {
-    const { runner, health, source, random } = this.#options;
+    const { runner, health, source, clock, random } = this.#options;
     const { batchSize = DEFAULT_BATCH_SIZE } = source;
     let failures = 0;
     while (!this.#stop.signal.aborted) {
@@ -84,7 +85,7 @@ export class Leaser {
         const isMillrace = error instanceof MillraceError;
         if (!health.hasAnswered && isMillrace && FINAL_AT_FIRST.has(error.code)) throw error;
         health.failed(error);
-        await this.#pauseFor(retryDelayMs(++failures, RETRY, random()));
+        await sleep(clock, retryDelayMs(++failures, RETRY, random()), this.#stop.signal);
       } finally {
         this.#asked -= maxJobs;
       }
@@ -106,15 +107,6 @@ export class Leaser {
     const { types } = this.#options;
     this.#turn = (this.#turn + 1) % types.length;
     return [...types.slice(this.#turn), ...types.slice(0, this.#turn)];
-  }
-
-  async #pauseFor(ms: number): Promise<void> {
-    let stopTimer = () => {};
-    const passed = new Promise<void>((resolve) => {
-      stopTimer = this.#options.clock.setTimer(ms, resolve);
-    });
-    await this.#pauseUntil(passed);
-    stopTimer();
   }
 
   /** Waits for `event` or the stop. A race with a promise of the stop would keep every event. */

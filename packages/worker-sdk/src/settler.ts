@@ -12,6 +12,7 @@ import {
   type Settlement,
   type SettleResult,
   sendApart,
+  sleep,
 } from "@millrace/core";
 import { isOutage, type SourceHealth } from "./source-health.ts";
 import type { WorkerLogger } from "./worker-options.ts";
@@ -165,16 +166,7 @@ export class Settler {
 
   #pause(failures: number): Promise<void> {
     const { clock, random } = this.#options;
-    return new Promise((resolve) => {
-      const { signal } = this.#stopped;
-      const stopTimer = clock.setTimer(retryDelayMs(failures, RETRY, random()), done);
-      signal.addEventListener("abort", done);
-      function done() {
-        stopTimer();
-        signal.removeEventListener("abort", done);
-        resolve();
-      }
-    });
+    return sleep(clock, retryDelayMs(failures, RETRY, random()), this.#stopped.signal);
   }
 }
 
