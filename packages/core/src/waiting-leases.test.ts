@@ -162,3 +162,21 @@ test("a wake-up of another type is none, one of all is", async () => {
   await turn();
   expect(looks).toBe(3);
 });
+
+test("for what a lease has left, others are woken unless enough of them were", () => {
+  const waiting = new WaitingLeases();
+  const woken: string[] = [];
+  const [first, ...others] = ["first", "second", "third", "fourth"].map((name) =>
+    waiting.listen(["t"], () => woken.push(name)),
+  );
+  waiting.wake("t", 2);
+  first?.looks?.();
+  first?.leaves("t", 1);
+  expect(woken).toEqual(["first", "second"]);
+  first?.leaves("t", 3);
+  expect(woken).toEqual(["first", "second", "third", "fourth"]);
+  for (const other of others) other.looks?.();
+  for (const other of others) other.looksAt(0);
+  others[0]?.leaves("t", 1);
+  expect(woken).toHaveLength(5);
+});

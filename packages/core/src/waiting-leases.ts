@@ -3,11 +3,18 @@ import type { Listening } from "./long-poll.ts";
 
 interface Waiter {
   readonly types: readonly string[];
-  readonly wake: () => void;
+  readonly wake: (partition?: number) => void;
   /** The types of which it was woken since its last look began. */
   untold: Set<string>;
   /** Those of which it was woken before that, so that the look is to find their jobs. */
   told: Set<string>;
+}
+
+/** One lease that waits among others. */
+interface LeaseListening extends Listening {
+  looksAt(at: EpochMs): boolean;
+  /** The lease has as many jobs as it wants, and has left `count` others of a type. */
+  leaves(type: string, count: number, partition?: number): void;
 }
 
 /**
@@ -22,8 +29,11 @@ export class WaitingLeases {
   readonly #waiters = new Map<string, Set<Waiter>>();
   readonly #lookouts = new Map<string, { readonly waiter: Waiter; readonly at: EpochMs }>();
 
-  /** Has `wake` called when it is the turn of a lease of these types. */
-  listen(types: readonly string[], wake: () => void): Listening {
+  /**
+   * Has `wake` called when it is the turn of a lease of these types, with the part of the store that the
+   * jobs are in, where that is known.
+   */
+  listen(types: readonly string[], wake: (partition?: number) => void): LeaseListening {
     const waiter: Waiter = { types, wake, untold: new Set(), told: new Set() };
     for (const type of types) {
       const waiters = this.#waiters.get(type);
@@ -35,20 +45,40 @@ export class WaitingLeases {
         waiter.told = waiter.untold;
         waiter.untold = new Set();
       },
-      looksAt: (at) => this.#beLookout(waiter, at),
+      looksAt: (at) => {
+        // What it was told of it has found, or others have.
+        waiter.told.clear();
+        return this.#beLookout(waiter, at);
+      },
+      leaves: (type, count, partition) => {
+        waiter.told.delete(type);
+        this.wakeFor(type, count, partition);
+      },
       end: (failed) => this.#leave(waiter, failed),
     };
   }
 
   /** Wakes a lease for each of `count` jobs of a type, as far as there are as many. */
-  wake(type: string, count = 1): void {
+  wake(type: string, count = 1, partition?: number): void {
     const waiters = this.#waiters.get(type);
     if (waiters === undefined) return;
     let left = Math.min(count, waiters.size);
     for (const waiter of waiters) {
       if (left-- <= 0) break;
-      this.#wakeOne(type, waiter);
+      this.#wakeOne(type, waiter, partition);
     }
+  }
+
+  /**
+   * Sees to it that a lease looks, or will, for each of `count` jobs that are there: it wakes as many as
+   * have not been woken yet.
+   */
+  wakeFor(type: string, count: number, partition?: number): void {
+    let looking = 0;
+    for (const { told, untold } of this.#waiters.get(type) ?? []) {
+      if (told.has(type) || untold.has(type)) looking++;
+    }
+    this.wake(type, count - looking, partition);
   }
 
   /** Wakes every lease, for example after a reconnect that may have lost wake-ups. */
@@ -56,13 +86,13 @@ export class WaitingLeases {
     for (const type of this.#waiters.keys()) this.wake(type, Number.POSITIVE_INFINITY);
   }
 
-  #wakeOne(type: string, waiter: Waiter): void {
+  #wakeOne(type: string, waiter: Waiter, partition?: number): void {
     // If it finds nothing, it has had its turn.
     const waiters = this.#waiters.get(type);
     waiters?.delete(waiter);
     waiters?.add(waiter);
     waiter.untold.add(type);
-    waiter.wake();
+    waiter.wake(partition);
   }
 
   /** Whether it has to look at that time, because no other one does as early for one of its types. */

@@ -21,7 +21,7 @@
  * those over which idempotency keys are spread; the channel of this name tells when they have become
  * more.
  *
- * A partition's channels are `{mr:0}:wake` (a type has jobs to lease), `{mr:0}:cancel` (a running job is to
+ * A partition's channels are `{mr:0}:wake` (a type, and how many jobs it has got to lease), `{mr:0}:cancel` (a running job is to
  * stop), `{mr:0}:changed` (a watched job has changed) and `{mr:0}:to:PROCESS` (a job is leased to a
  * worker of this process, which waited for it).
  */

@@ -10,6 +10,7 @@ import {
   MillraceError,
   type Settlement,
   systemClock,
+  type WaitingLeases,
 } from "@millrace/core";
 import type { LooseEnds } from "./loose-ends.ts";
 import type { Partition, PartitionLease, PartitionLook } from "./partition.ts";
@@ -41,10 +42,11 @@ export interface LeasingContext {
 /** Leases what is due in any partition now. */
 export async function leaseDue(
   request: LeaseRequest,
-  { partitions }: LeasingContext,
+  { partitions, signals }: LeasingContext,
 ): Promise<Lease[]> {
   await partitions.all();
-  const asking = { woken: false, dueAt: new Map() };
+  const leave = signals.waiting.wakeFor.bind(signals.waiting);
+  const asking = { woken: false, dueAt: new Map(), leave };
   return (await askInTurn(partitions, partitions.inTurn(), request, asking)).leases;
 }
 
@@ -70,8 +72,12 @@ export class WaitingLease {
   /** The numbers of the partitions that have told of jobs, or all of them. */
   #woken: Set<number> | "all" = new Set();
   #wake = () => {};
+  /** Has others take the jobs for which it had no room. */
+  #leave: WaitingLeases["wakeFor"] = () => {};
   /** Whether partitions are being asked. */
   #looking = false;
+  /** Whether the last look asked any, so that it has found what the lease was woken for. */
+  #hasAsked = false;
   /** What the caller has got already, by a hand-over while nothing else was under way. */
   #passedOn: Lease[] | undefined;
   #passOn: (leases: Lease[]) => void = () => {};
@@ -95,12 +101,21 @@ export class WaitingLease {
     const { closed, signals } = this.#context;
     const listen = (types: readonly string[], wake: () => void) => {
       this.#wake = wake;
-      const end = signals.wakeUps.listen(types, (partition) => {
+      const listening = signals.waiting.listen(types, (partition) => {
         if (partition === undefined || this.#woken === "all") this.#woken = "all";
         else this.#woken.add(partition);
         wake();
       });
-      return { end };
+      this.#leave = listening.leaves;
+      return {
+        ...listening,
+        // It looks by itself in any case: it registers anew by that.
+        looksAt: (at: EpochMs) => {
+          listening.looksAt(at);
+          return true;
+        },
+        end: (failed: boolean) => listening.end(failed || !this.#hasAsked),
+      };
     };
     try {
       const options = { clock: systemClock, wakeUps: { listen }, closed };
@@ -128,6 +143,7 @@ export class WaitingLease {
   }
 
   async #look(look: Look): Promise<LeaseAttempt> {
+    this.#hasAsked = false;
     if (this.#passedOn !== undefined) return { leases: this.#passedOn };
     this.#looking = true;
     try {
@@ -144,6 +160,7 @@ export class WaitingLease {
     signals.open((await partitions.all()).length);
     const woken = this.#woken;
     this.#woken = new Set();
+    this.#hasAsked = true;
     let asked = partitions.inTurn();
     if (look.woken && woken !== "all" && woken.size > 0) {
       asked = partitions.known.filter(({ number }) => woken.has(number));
@@ -156,6 +173,7 @@ export class WaitingLease {
     const { leases } = await askInTurn(partitions, asked, this.#request, {
       woken: look.woken,
       dueAt: this.#dueAt,
+      leave: this.#leave,
       ...(waiting && { waiting }),
     });
     if (this.#dueAt.size === 0) return { leases };
@@ -222,6 +240,8 @@ interface Asking {
   readonly woken: boolean;
   /** Takes when each wants to be asked again. */
   readonly dueAt: Map<Partition, EpochMs>;
+  /** Has others take the jobs for which there was no room. */
+  readonly leave: WaitingLeases["wakeFor"];
   readonly waiting?: Waiting;
 }
 
@@ -233,7 +253,7 @@ async function askInTurn(
   partitions: Partitions,
   asked: readonly Partition[],
   request: LeaseRequest,
-  { woken, dueAt, waiting }: Asking,
+  { woken, dueAt, leave, waiting }: Asking,
 ): Promise<{ readonly leases: Lease[] }> {
   const leases: Lease[] = [];
   let bytes = 0;
@@ -255,6 +275,8 @@ async function askInTurn(
       if (found.leases.length > 0 || waitMs === 0) waiting?.waitsIn.delete(partition);
       leases.push(...found.leases);
       for (const { job } of found.leases) bytes += job.payload.length;
+      const { left } = found;
+      if (left !== undefined) leave(left.type, left.jobs, partition.number);
       if (found.nextDueMs === undefined) dueAt.delete(partition);
       else dueAt.set(partition, systemClock.now() + found.nextDueMs);
     } catch (error) {
@@ -276,7 +298,7 @@ async function leaseSound(
   partition: Partition,
   request: LeaseRequest,
   look: PartitionLook,
-): Promise<LeaseAttempt> {
+): Promise<Omit<PartitionLease, "corrupt">> {
   for (;;) {
     const { corrupt, ...attempt } = await partition.lease(request, look);
     if (corrupt.length === 0) return attempt;

@@ -46,6 +46,8 @@ export interface PartitionLease {
   readonly corrupt: { readonly lease: Lease; readonly fields: readonly string[] }[];
   /** In how many milliseconds the next job comes due, if any. */
   readonly nextDueMs?: number;
+  /** What others who wait may not know of, as far as there was no room for it. */
+  readonly left?: { readonly type: string; readonly jobs: number };
 }
 
 /** How a lease looks for jobs. */
@@ -137,7 +139,9 @@ export class Partition {
     const result: PartitionLease = {
       leases: [],
       corrupt: [],
-      ...(typeof nextDue === "number" ? { nextDueMs: Math.max(0, nextDue - now) } : undefined),
+      ...(typeof nextDue === "number"
+        ? { nextDueMs: Math.max(0, nextDue - now) }
+        : jobsLeft(nextDue)),
     };
     const expiresAt = now + leaseMs;
     for (const { job, token, unreadable } of leasedJobs(reply, { now, workerId, leaseMs })) {
@@ -330,6 +334,12 @@ function settleArgs(items: readonly Settlement[], resend: boolean) {
 
 /** What `lease.lua` returns: plain jobs in a row, any other one as a list. */
 type LeaseReply = [now: number, nextDue: number | Buffer, ...(Buffer | JobReply)[]];
+
+/** What `lease.lua` says of the jobs that it has left, "type number". */
+function jobsLeft(text: Buffer): Pick<PartitionLease, "left"> {
+  const [type = "", jobs] = text.toString().split(" ");
+  return jobs === undefined ? {} : { left: { type, jobs: Number(jobs) } };
+}
 
 /** The jobs that `lease.lua` has leased, as they are now. */
 function leasedJobs(reply: LeaseReply, terms: LeaseTerms): DecodedJob[] {

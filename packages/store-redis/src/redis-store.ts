@@ -175,7 +175,7 @@ export class RedisStore implements JobStore {
       wanted: partitions,
       atFirst: ofUrl.topology === "cluster" ? PARTITIONS_OF_A_CLUSTER : 1,
       onLoss: onWarning ?? ((message) => process.emitWarning(message, { type: "MillraceWarning" })),
-      onRecovery: () => this.#signals.wakeUps.wakeAll(),
+      onRecovery: () => this.#signals.waiting.wakeAll(),
     });
     this.#signals = new Signals(this.#driver, {
       keyPrefix,
@@ -390,7 +390,7 @@ export class RedisStore implements JobStore {
     const look = async () => {
       await this.#partitions.refresh();
       await this.#openSignals();
-      if (this.#partitions.known.length > before) this.#signals.wakeUps.wakeAll();
+      if (this.#partitions.known.length > before) this.#signals.waiting.wakeAll();
     };
     // The partitions look again by themselves before long.
     look().catch(() => {});

@@ -1,4 +1,4 @@
-import { WakeUps } from "@millrace/core";
+import { WaitingLeases, WakeUps } from "@millrace/core";
 import { type Channels, channelsOf, partitionCountKey, partitionPrefix } from "./keys.ts";
 import type { RedisDriver } from "./redis-driver.ts";
 import type { Waiters } from "./waiters.ts";
@@ -16,8 +16,7 @@ export interface SignalsOptions {
  * all; it is opened when the first listener comes.
  */
 export class Signals {
-  /** By type. */
-  readonly wakeUps: WakeUps = new WakeUps();
+  readonly waiting: WaitingLeases = new WaitingLeases();
   /** By job id. */
   readonly changes: WakeUps = new WakeUps();
   readonly #cancelListeners = new Set<(jobId: string) => void>();
@@ -59,7 +58,7 @@ export class Signals {
       (channel, message) => this.#hear(channel, message),
       () => {
         // Messages may have been lost while nobody listened.
-        this.wakeUps.wakeAll();
+        this.waiting.wakeAll();
         this.changes.wakeAll();
         this.#options.onMorePartitions();
       },
@@ -74,9 +73,11 @@ export class Signals {
     }
     const [kind, partition] = heard;
     switch (kind) {
-      case "wake":
-        this.wakeUps.wake(message.toString(), partition);
+      case "wake": {
+        const [type = "", count] = message.toString().split(" ");
+        this.waiting.wake(type, Number(count), partition);
         break;
+      }
       case "changed":
         this.changes.wake(message.toString());
         break;

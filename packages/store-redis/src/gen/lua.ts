@@ -243,13 +243,13 @@ end
 for type in pairs(pending) do
   if call('EXISTS', index_key(type, 'PENDING')) == 0 then
     call('ZADD', P .. ':types', 0, type)
-    wake(type)
+    wake(type, #list_of(additions, type, 'PENDING') / 2)
   end
 end
 for type, earliest in pairs(scheduled) do
   if earliest < head_time(type, 'SCHEDULED') then
     call('ZADD', P .. ':types', 0, type)
-    wake(type)
+    wake(type, 1)
   end
 end
 flush_index()
@@ -307,7 +307,7 @@ if call('EXISTS', hash, queue) == 0 then
       end
     end
   end
-  wake(type)
+  wake(type, 1)
 end
 
 if call('HSET', hash, unpack(fields)) > 0 then
@@ -368,7 +368,8 @@ return job_reply(ARGV[1])
 -- ARGV[8]  for how long in ms it waits if there is no job, or 0
 -- ARGV[9…] types, the first is served first
 --
--- Returns the time in ms, when to look again ('' for when a wake-up comes),
+-- Returns the time in ms, when to look again ('' for when a wake-up comes; "type number" of the first
+-- type that has jobs left when there was no room for them and others who wait may not know of them),
 -- then each job: for a plain job at its first attempt its id, the field \`job\` and the further pieces
 -- of its payload, for any other one a list: the job as it was before the lease, in the form that
 -- reply.lua describes.
@@ -468,12 +469,15 @@ local REFILLS = 10
 
 -- The earliest time at which something comes due.
 local earliest = math.huge
+-- Whether it may leave jobs of which others who wait do not know.
+local knows_more = ARGV[5] == '1'
 
 -- Moves what is due in an index, and notes when its next job comes due.
 local function pass_time(type, status)
   local head = head_time(type, status)
   if head <= now then
     go_general_way()
+    knows_more = true
     if status == 'RUNNING' then rescue(type, random)
     elseif status == 'SCHEDULED' then promote_scheduled(type)
     else promote_retrying(type) end
@@ -520,7 +524,17 @@ if waiter ~= '' then
   end
 end
 
-if taken < max and earliest < math.huge then reply[2] = earliest end
+if taken < max then
+  if earliest < math.huge then reply[2] = earliest end
+elseif knows_more then
+  for i = FIRST_TYPE, #ARGV do
+    local jobs = call('ZCARD', index_key(ARGV[i], 'PENDING'))
+    if jobs > 0 then
+      reply[2] = ARGV[i] .. ' ' .. jobs
+      break
+    end
+  end
+end
 return reply
 `,
   "lib/drain": `-- Lets the script run while Redis is full: only new jobs are refused then, so that those there are can
@@ -852,8 +866,8 @@ local function index_key(type, status) return P .. ':q:' .. type .. ':' .. statu
 -- whatever status but PENDING, must have its type noted by that time.
 local function note_due(type, at) call('ZADD', P .. ':due', 'LT', at, type) end
 
--- Wakes the workers that wait for jobs of this type.
-local function wake(type) call('PUBLISH', P .. ':wake', type) end
+-- Wakes as many workers that wait for jobs of this type as there are new ones.
+local function wake(type, count) call('PUBLISH', P .. ':wake', type .. ' ' .. count) end
 `,
   "lib/place": `-- Pending jobs are ordered by priority, the highest first, then by a place that grows at the back of
 -- the queue and falls at its front. It has 45 bits, so a score stays exact in a double. Jobs of one
@@ -1007,7 +1021,7 @@ for _, type in ipairs(types) do
   -- A rescued job retries, so retries come after.
   rescued = rescued + rescue(type, random)
   local due_now = promote_scheduled(type) + promote_retrying(type)
-  if due_now > 0 then wake(type) end
+  if due_now > 0 then wake(type, due_now) end
   promoted = promoted + due_now
   for _, status in ipairs({ 'COMPLETED', 'FAILED', 'CANCELLED' }) do
     pruned = pruned + prune(type, status)
@@ -1074,7 +1088,7 @@ index_remove(job.type, job.status, id)
 index_add(job.type, 'PENDING', pending_score(job.priority, next_back()), id)
 flush_index()
 call('ZADD', P .. ':types', 0, job.type)
-wake(job.type)
+wake(job.type, 1)
 return job_reply(id)
 `,
   "settle": `-- Ends leases with the outcomes of their attempts.
@@ -1094,7 +1108,7 @@ return job_reply(id)
 
 local resend, random = ARGV[1] == '1', tonumber(ARGV[2])
 local reply = {}
--- The statuses that jobs have reached, by type.
+-- The statuses that jobs have reached, by type, each with how many have by the general way.
 local reached = {}
 
 -- Puts a job back without counting the attempt.
@@ -1151,7 +1165,8 @@ local function settle_any(id, token, kind, a, b)
     return resend and job.status or 'LEASE_LOST'
   end
   local status = settle(job, kind, a, b)
-  list_of(reached, job.type, status)
+  local count = list_of(reached, job.type, status)
+  count[1] = (count[1] or 0) + 1
   return status
 end
 
@@ -1208,8 +1223,8 @@ end
 
 -- Queues keep as little as they can: what finished jobs add here, expired ones make room for.
 for type, statuses in pairs(reached) do
-  for status in pairs(statuses) do
-    if status == 'PENDING' or status == 'SCHEDULED' or status == 'RETRYING' then wake(type)
+  for status, count in pairs(statuses) do
+    if status == 'PENDING' or status == 'SCHEDULED' or status == 'RETRYING' then wake(type, count[1])
     else prune(type, status) end
   end
 end

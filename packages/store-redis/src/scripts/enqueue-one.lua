@@ -50,7 +50,7 @@ if call('EXISTS', hash, queue) == 0 then
       end
     end
   end
-  wake(type)
+  wake(type, 1)
 end
 
 if call('HSET', hash, unpack(fields)) > 0 then

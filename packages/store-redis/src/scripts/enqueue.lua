@@ -157,13 +157,13 @@ end
 for type in pairs(pending) do
   if call('EXISTS', index_key(type, 'PENDING')) == 0 then
     call('ZADD', P .. ':types', 0, type)
-    wake(type)
+    wake(type, #list_of(additions, type, 'PENDING') / 2)
   end
 end
 for type, earliest in pairs(scheduled) do
   if earliest < head_time(type, 'SCHEDULED') then
     call('ZADD', P .. ':types', 0, type)
-    wake(type)
+    wake(type, 1)
   end
 end
 flush_index()

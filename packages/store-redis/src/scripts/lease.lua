@@ -11,7 +11,8 @@
 -- ARGV[8]  for how long in ms it waits if there is no job, or 0
 -- ARGV[9…] types, the first is served first
 --
--- Returns the time in ms, when to look again ('' for when a wake-up comes),
+-- Returns the time in ms, when to look again ('' for when a wake-up comes; "type number" of the first
+-- type that has jobs left when there was no room for them and others who wait may not know of them),
 -- then each job: for a plain job at its first attempt its id, the field `job` and the further pieces
 -- of its payload, for any other one a list: the job as it was before the lease, in the form that
 -- reply.lua describes.
@@ -111,12 +112,15 @@ local REFILLS = 10
 
 -- The earliest time at which something comes due.
 local earliest = math.huge
+-- Whether it may leave jobs of which others who wait do not know.
+local knows_more = ARGV[5] == '1'
 
 -- Moves what is due in an index, and notes when its next job comes due.
 local function pass_time(type, status)
   local head = head_time(type, status)
   if head <= now then
     go_general_way()
+    knows_more = true
     if status == 'RUNNING' then rescue(type, random)
     elseif status == 'SCHEDULED' then promote_scheduled(type)
     else promote_retrying(type) end
@@ -163,5 +167,15 @@ if waiter ~= '' then
   end
 end
 
-if taken < max and earliest < math.huge then reply[2] = earliest end
+if taken < max then
+  if earliest < math.huge then reply[2] = earliest end
+elseif knows_more then
+  for i = FIRST_TYPE, #ARGV do
+    local jobs = call('ZCARD', index_key(ARGV[i], 'PENDING'))
+    if jobs > 0 then
+      reply[2] = ARGV[i] .. ' ' .. jobs
+      break
+    end
+  end
+end
 return reply

@@ -44,7 +44,7 @@ for _, type in ipairs(types) do
   -- A rescued job retries, so retries come after.
   rescued = rescued + rescue(type, random)
   local due_now = promote_scheduled(type) + promote_retrying(type)
-  if due_now > 0 then wake(type) end
+  if due_now > 0 then wake(type, due_now) end
   promoted = promoted + due_now
   for _, status in ipairs({ 'COMPLETED', 'FAILED', 'CANCELLED' }) do
     pruned = pruned + prune(type, status)

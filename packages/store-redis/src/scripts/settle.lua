@@ -15,7 +15,7 @@
 
 local resend, random = ARGV[1] == '1', tonumber(ARGV[2])
 local reply = {}
--- The statuses that jobs have reached, by type.
+-- The statuses that jobs have reached, by type, each with how many have by the general way.
 local reached = {}
 
 -- Puts a job back without counting the attempt.
@@ -72,7 +72,8 @@ local function settle_any(id, token, kind, a, b)
     return resend and job.status or 'LEASE_LOST'
   end
   local status = settle(job, kind, a, b)
-  list_of(reached, job.type, status)
+  local count = list_of(reached, job.type, status)
+  count[1] = (count[1] or 0) + 1
   return status
 end
 
@@ -129,8 +130,8 @@ end
 
 -- Queues keep as little as they can: what finished jobs add here, expired ones make room for.
 for type, statuses in pairs(reached) do
-  for status in pairs(statuses) do
-    if status == 'PENDING' or status == 'SCHEDULED' or status == 'RETRYING' then wake(type)
+  for status, count in pairs(statuses) do
+    if status == 'PENDING' or status == 'SCHEDULED' or status == 'RETRYING' then wake(type, count[1])
     else prune(type, status) end
   end
 end

@@ -21,5 +21,5 @@ local function index_key(type, status) return P .. ':q:' .. type .. ':' .. statu
 -- whatever status but PENDING, must have its type noted by that time.
 local function note_due(type, at) call('ZADD', P .. ':due', 'LT', at, type) end
 
--- Wakes the workers that wait for jobs of this type.
-local function wake(type) call('PUBLISH', P .. ':wake', type) end
+-- Wakes as many workers that wait for jobs of this type as there are new ones.
+local function wake(type, count) call('PUBLISH', P .. ':wake', type .. ' ' .. count) end
