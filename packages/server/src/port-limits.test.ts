@@ -301,3 +301,14 @@ describe("too many bytes", () => {
     expect(head[":status"]).toBe(429);
   });
 });
+
+it("lets go of requests behind one another whose connection has gone", async () => {
+  const begun: string[] = [];
+  const listener = new PortListener((request) => void begun.push(request.url ?? ""));
+  const { port } = await listener.listen(0, "127.0.0.1");
+  const client = socket(port);
+  client.write("GET /1 HTTP/1.1\r\nHost: a\r\n\r\nGET /2 HTTP/1.1\r\nHost: a\r\n\r\n");
+  await expect.poll(() => begun).toEqual(["/1", "/2"]);
+  client.destroy();
+  await listener.close(1_000_000);
+});
