@@ -41,7 +41,8 @@ export class GuardedSessionManager extends Http2SessionManager {
       this.#guarded.add(session);
       session.setLocalWindowSize(SESSION_WINDOW_BYTES);
       session.on("error", ignoreError);
-      session.once("goaway", (_code, lastStreamId) => lastTaken.set(session, lastStreamId));
+      // A server that shuts down may send a first one that is beyond every stream.
+      session.on("goaway", (_code, lastStreamId) => lastTaken.set(session, lastStreamId));
     }
     return stream;
   }

@@ -72,6 +72,7 @@ export class PortListener {
   #open = 0;
   #idle: (() => void) | undefined;
   #stopChecks = () => {};
+  #isClosing = false;
 
   constructor(listener: RequestListener, options: PortListenerOptions = {}) {
     const { clock = steadyClock, logger = silentLogger } = options;
@@ -133,6 +134,7 @@ export class PortListener {
   /** Accepts nothing new, waits up to `graceMs` for open requests, then closes every connection. */
   async close(graceMs: number): Promise<void> {
     if (this.#tcp.listening) this.#tcp.close();
+    this.#isClosing = true;
     for (const session of this.#sessions) retire(session);
     this.#http1.close();
     await this.#requestsEnd(graceMs);
@@ -187,6 +189,8 @@ export class PortListener {
     connection.destroy = () => session.destroy();
     session.once("connect", () => session.setLocalWindowSize(WINDOW_BYTES));
     session.once("close", () => this.#sessions.delete(session));
+    // Its connection was accepted before the port was closed.
+    if (this.#isClosing) retire(session);
     session.on("error", () => {
       // The peer broke the connection or the protocol; its streams have been told.
     });
@@ -264,7 +268,8 @@ export class PortListener {
     const patience = new AbortController();
     // Unlike that of AbortSignal.timeout, keeps the process alive: a socket that nobody reads does
     // not, and the process would end before it has stopped.
-    const timer = setTimeout(() => patience.abort(), GOODBYE_MS);
+    // A session that is retired closes after GOODBYE_MS at the latest, and must get to say so.
+    const timer = setTimeout(() => patience.abort(), 2 * GOODBYE_MS);
     try {
       for (const socket of this.#sockets) {
         if (!socket.closed) await once(socket, "close", { signal: patience.signal });
