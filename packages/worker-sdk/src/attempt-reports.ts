@@ -2,7 +2,7 @@ import { backoffMs, MillraceError, type Outcome, type SettleResult } from "@mill
 import type { Attempt } from "./attempt.ts";
 import type { AttemptListener } from "./attempt-runner.ts";
 import { isOutage } from "./source-health.ts";
-import type { WorkerEvents } from "./worker.ts";
+import type { WorkerEvents } from "./worker-events.ts";
 import type { WorkerLogger } from "./worker-options.ts";
 
 type Tell = <Event extends keyof WorkerEvents>(event: Event, ...args: WorkerEvents[Event]) => void;

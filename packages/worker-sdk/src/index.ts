@@ -10,5 +10,6 @@ export {
   snooze,
 } from "./outcome-signals.ts";
 export { typed } from "./typed-handler.ts";
-export { Worker, type WorkerEvents } from "./worker.ts";
+export { Worker } from "./worker.ts";
+export type { WorkerEvents } from "./worker-events.ts";
 export type { StopOptions, WorkerLogger, WorkerOptions } from "./worker-options.ts";

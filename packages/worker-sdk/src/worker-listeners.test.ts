@@ -1,6 +1,7 @@
 import { MemoryStore } from "@millrace/store-memory";
 import { expect, test } from "vitest";
-import { Worker, type WorkerEvents } from "./worker.ts";
+import { Worker } from "./worker.ts";
+import type { WorkerEvents } from "./worker-events.ts";
 
 test.each<[string, () => unknown]>([
   [

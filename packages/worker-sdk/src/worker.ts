@@ -6,7 +6,6 @@ import {
   checkType,
   FieldCheck,
   type JobSource,
-  type JobStatus,
   type JobStore,
   MillraceError,
   steadyClock,
@@ -16,12 +15,12 @@ import { Maintainer } from "@millrace/maintenance";
 import { AttemptReports } from "./attempt-reports.ts";
 import { AttemptRunner } from "./attempt-runner.ts";
 import { type Handler, type Handlers, wrapHandler } from "./handler.ts";
-import type { HandlerJob } from "./handler-job.ts";
 import { LeaseKeeper } from "./lease-keeper.ts";
 import { Leaser } from "./leaser.ts";
 import { openSource } from "./open-source.ts";
 import { Settler } from "./settler.ts";
 import { SourceHealth } from "./source-health.ts";
+import type { WorkerEvents } from "./worker-events.ts";
 import {
   checkStopOptions,
   type StopOptions,
@@ -30,28 +29,6 @@ import {
   type WorkerOptions,
   workerLimits,
 } from "./worker-options.ts";
-
-/** What a worker tells its listeners; each event comes after the store has taken the change. */
-export interface WorkerEvents {
-  /** The worker has begun to lease jobs. */
-  started: [];
-  /** A job has completed, with the result as the store keeps it. */
-  completed: [job: HandlerJob, result: Uint8Array | undefined];
-  /** An attempt has failed; the job is now `RETRYING`, `FAILED` or `CANCELLED`. */
-  failed: [job: HandlerJob, message: string, status: JobStatus];
-  /** A handler has snoozed its job, which is now `SCHEDULED`. */
-  snoozed: [job: HandlerJob];
-  /** A job was given back, because the worker stops. */
-  released: [job: HandlerJob];
-  /** A lease was lost: what the attempt came to was refused, never offered, or never answered. */
-  leaseLost: [job: HandlerJob];
-  /** A handler has ended after its attempt was over, by a timeout say; nothing came of it. */
-  late: [job: HandlerJob];
-  /** The source could not be reached, or refused a call; the worker goes on trying. */
-  sourceError: [error: unknown];
-  /** The worker has stopped. */
-  stopped: [];
-}
 
 /** The parts that exist while a worker runs. */
 interface Engine {

@@ -1,4 +1,5 @@
-import type { Worker, WorkerEvents } from "../worker.ts";
+import type { Worker } from "../worker.ts";
+import type { WorkerEvents } from "../worker-events.ts";
 import type { WorkerLogger } from "../worker-options.ts";
 
 /** A logger that keeps what it is told. */
