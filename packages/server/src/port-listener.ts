@@ -34,6 +34,8 @@ const UNREAD_BODY_MS = 10_000;
 const TCP_KEEP_ALIVE_MS = 60_000;
 // How long a client may take to say goodbye.
 const GOODBYE_MS = 500;
+// How long it has for that when it is near.
+const LEAST_GOODBYE_MS = 5;
 // How exact the limits on time are.
 const CHECK_EVERY_MS = 5_000;
 const LAST_STREAM_OF_ALL = 2 ** 31 - 1;
@@ -135,7 +137,7 @@ export class PortListener {
   async close(graceMs: number): Promise<void> {
     if (this.#tcp.listening) this.#tcp.close();
     this.#isClosing = true;
-    for (const session of this.#sessions) retire(session);
+    for (const session of this.#sessions) this.#connectionOf(session).retire?.();
     this.#http1.close();
     await this.#requestsEnd(graceMs);
     this.#stopChecks();
@@ -185,12 +187,16 @@ export class PortListener {
     });
     this.#byOwner.set(session, connection);
     this.#sessions.add(session);
-    connection.retire = () => retire(session);
+    const openedMs = this.#clock.now();
+    const roundTrip = new Promise<number>((resolve) => {
+      session.once("localSettings", () => resolve(this.#clock.now() - openedMs));
+    });
+    connection.retire = () => retire(session, roundTrip);
     connection.destroy = () => session.destroy();
     session.once("connect", () => session.setLocalWindowSize(WINDOW_BYTES));
     session.once("close", () => this.#sessions.delete(session));
     // Its connection was accepted before the port was closed.
-    if (this.#isClosing) retire(session);
+    if (this.#isClosing) connection.retire();
     session.on("error", () => {
       // The peer broke the connection or the protocol; its streams have been told.
     });
@@ -284,17 +290,16 @@ export class PortListener {
 
 /**
  * Closes a session once its client knows, so that few calls cross the last GOAWAY. Those that do are
- * refused in the way that says that nothing was done.
+ * refused in the way that says that nothing was done. Many clients answer nothing any more once they
+ * have heard of it, so how long it takes is told by `roundTrip`, in milliseconds, from the beginning.
  */
-function retire(session: http2.ServerHttp2Session): void {
+function retire(session: http2.ServerHttp2Session, roundTrip: Promise<number>): void {
   if (session.closed || session.destroyed) return;
   session.goaway(http2.constants.NGHTTP2_NO_ERROR, LAST_STREAM_OF_ALL);
-  const patience = setTimeout(() => session.close(), GOODBYE_MS);
-  patience.unref();
-  session.ping(() => {
-    clearTimeout(patience);
-    session.close();
-  });
+  const closeAfter = (ms: number) => setTimeout(() => session.close(), ms).unref();
+  const patience = closeAfter(GOODBYE_MS);
+  session.once("close", () => clearTimeout(patience));
+  void roundTrip.then((ms) => closeAfter(Math.max(2 * ms, LEAST_GOODBYE_MS)));
 }
 
 function connectionLimit({ connections }: PortLimits, logger: Logger): number {
