@@ -177,7 +177,7 @@ local enqueue_special
 -- Makes that function when it is first needed.
 local function go_special_way()
   local function schedule(id, type, run_at, payload, ...)
-    local score = string.format('%d', run_at)
+    local score = whole(run_at)
     call('HSET', job_key(id), 'job', NOW .. ' + ' .. type .. ' ' .. payload,
       'state', 'SCHEDULED + 1 0 0 ' .. type .. ' ' .. NOW, 'runAt', score, ...)
     index_add(type, 'SCHEDULED', score, id)
@@ -282,13 +282,13 @@ end
 
 local fields = { 'job', head .. ARGV[6] }
 for piece = 1, #ARGV - 6 do
-  fields[2 * piece + 1] = string.format('%d', piece)
+  fields[2 * piece + 1] = whole(piece)
   fields[2 * piece + 2] = ARGV[6 + piece]
 end
 
 -- A job that is not there yet, and none before it.
 if call('EXISTS', hash, queue) == 0 then
-  call('ZADD', P .. ':types', 0, type)
+  call('ZADD', P .. ':types', '0', type)
   for _ = 1, TRIES do
     local waiter = call('ZPOPMIN', P .. ':waiting:' .. type)[1]
     if not waiter then break end
@@ -299,7 +299,7 @@ if call('EXISTS', hash, queue) == 0 then
       if process == caller or is_heard(process, waiter, call_number) then
         call('HSET', hash, 'state', 'RUNNING - 2 1 1 ' .. type .. ' ' .. NOW,
           'worker', NOW .. ' ' .. worker, unpack(fields))
-        local expiry = string.format('%d', now + lease_ms)
+        local expiry = whole(now + lease_ms)
         call('ZADD', index_key(type, 'RUNNING'), expiry, id)
         note_due(type, expiry)
         if process ~= caller then return { now } end
@@ -325,7 +325,7 @@ return { now }
 -- Returns for each item 'OK', 'CANCEL_REQUESTED' or 'LEASE_LOST'.
 
 go_general_way()
-local expiry = string.format('%d', now + ARGV[1])
+local expiry = whole(now + ARGV[1])
 local reply = {}
 
 for at = 2, #ARGV, 5 do
@@ -375,7 +375,7 @@ return job_reply(ARGV[1])
 -- reply.lua describes.
 
 local max, worker, random = tonumber(ARGV[1]), NOW .. ' ' .. ARGV[3], tonumber(ARGV[4])
-local expiry = string.format('%d', now + ARGV[2])
+local expiry = whole(now + ARGV[2])
 local reply = { now, '' }
 -- How many jobs the reply has.
 local taken = 0
@@ -459,8 +459,8 @@ end
 -- write out every score, which takes longer.
 local function take_pending(type, count)
   local pending = index_key(type, 'PENDING')
-  local ids = call('ZRANGE', pending, 0, count - 1)
-  if #ids > 0 then call('ZREMRANGEBYRANK', pending, 0, begin(ids, type) - 1) end
+  local ids = call('ZRANGE', pending, '0', whole(count - 1))
+  if #ids > 0 then call('ZREMRANGEBYRANK', pending, '0', whole(begin(ids, type) - 1)) end
   return #ids
 end
 
@@ -662,7 +662,7 @@ local function go_general_way()
   -- Moves a job to a final status, to be forgotten after its retention.
   function finish(job, status, ...)
     write_job(job, status, ...)
-    local expiry = string.format('%d', now + (job.retention or DEFAULT_RETENTION_MS))
+    local expiry = whole(now + (job.retention or DEFAULT_RETENTION_MS))
     call('PEXPIREAT', job.hash, expiry)
     if job.large then call('PEXPIREAT', payload_key(job.id), expiry) end
     if job.key then call('PEXPIREAT', idempotency_key(job.type, job.key), expiry) end
@@ -701,7 +701,7 @@ local function go_general_way()
     if permanent or job.delivery == 'AT_MOST_ONCE' or tonumber(job.attempt) >= job.maxAttempts then
       return finish(job, 'FAILED', 'errors', errors)
     end
-    local run_at = string.format('%d', now + (retry_after or backoff_ms(job, random)))
+    local run_at = whole(now + (retry_after or backoff_ms(job, random)))
     write_job(job, 'RETRYING', 'runAt', run_at, 'errors', errors)
     index_remove(job.type, 'RUNNING', job.id)
     index_add(job.type, 'RETRYING', run_at, job.id)
@@ -821,13 +821,13 @@ end
 local function flush_index()
   flush(removals, 'ZREM')
   flush(additions, 'ZADD')
-  for type, at in pairs(due_at) do note_due(type, string.format('%d', at)) end
+  for type, at in pairs(due_at) do note_due(type, whole(at)) end
   additions, removals, due_at = {}, {}, {}
 end
 
 -- The earliest time in an index, or math.huge.
 local function head_time(type, status)
-  local head = call('ZRANGE', index_key(type, status), 0, 0, 'WITHSCORES')
+  local head = call('ZRANGE', index_key(type, status), '0', '0', 'WITHSCORES')
   return tonumber(head[2]) or math.huge
 end
 `,
@@ -855,8 +855,13 @@ local call, try = redis.call, redis.pcall
 
 local clock = call('TIME')
 local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
--- Redis writes a number out with 17 digits, which takes longer than a string that is ready.
-local NOW = string.format('%d', now)
+
+-- A whole number for an argument. Redis writes a number out with 17 digits, which takes longer, so the
+-- short ways pass none.
+local format = string.format
+local function whole(number) return format('%d', number) end
+
+local NOW = whole(now)
 
 local JOB = P .. ':j:'
 local function job_key(id) return JOB .. id end
@@ -879,7 +884,7 @@ local function next_back() return MIDDLE + call('INCR', P .. ':back') end
 local function next_front() return MIDDLE - call('INCR', P .. ':front') end
 
 local function pending_score(priority, place)
-  return string.format('%d', (100 - priority) * BAND + place)
+  return whole((100 - priority) * BAND + place)
 end
 `,
   "lib/reply": `-- How scripts return a job: { id, expiry of its lease or '', large payload or '', { field,
@@ -1006,7 +1011,7 @@ local function note_next(type)
   local next_time = math.huge
   for _, status in ipairs(TIMED) do next_time = math.min(next_time, head_time(type, status)) end
   if next_time < math.huge then
-    call('ZADD', due_types, string.format('%d', next_time), type)
+    call('ZADD', due_types, whole(next_time), type)
   else
     call('ZREM', due_types, type)
     if call('EXISTS', index_key(type, 'PENDING')) == 0 then call('ZREM', all_types, type) end
@@ -1119,7 +1124,7 @@ local function give_back(job, status, ...)
   return status
 end
 
-local DEFAULT_EXPIRY = string.format('%d', now + DEFAULT_RETENTION_MS)
+local DEFAULT_EXPIRY = whole(now + DEFAULT_RETENTION_MS)
 
 local settlers = {}
 
@@ -1134,7 +1139,7 @@ end
 
 function settlers.snoozed(job, delay)
   if job.cancelRequested then return finish(job, 'CANCELLED') end
-  local run_at = string.format('%d', now + delay)
+  local run_at = whole(now + delay)
   index_add(job.type, 'SCHEDULED', run_at, job.id)
   return give_back(job, 'SCHEDULED', 'runAt', run_at)
 end
@@ -1242,14 +1247,14 @@ if ARGV[3] == '1' and #ARGV == 4 then
   -- An error of HGET's is a table.
   local type = state and not state.err and string.match(state, '^RUNNING %- 2 1 1 (%S+) %d+$')
   if type and call('EXISTS', P .. ':watched') == 0 then
-    local expiry = string.format('%d', now + DEFAULT_RETENTION_MS)
+    local expiry = whole(now + DEFAULT_RETENTION_MS)
     local completed = index_key(type, 'COMPLETED')
     -- First what needs no memory: the rest may run then while Redis is full, see drain.lua.
     call('PEXPIREAT', hash, expiry)
     call('HSET', hash, 'state', 'COMPLETED - 3 1 1 ' .. type .. ' ' .. NOW)
     call('ZREM', index_key(type, 'RUNNING'), id)
     -- One job comes, so that two that have expired can go.
-    local expired = call('ZRANGEBYSCORE', completed, '-inf', NOW, 'LIMIT', 0, 2)
+    local expired = call('ZRANGEBYSCORE', completed, '-inf', NOW, 'LIMIT', '0', '2')
     if #expired > 0 then call('ZREM', completed, unpack(expired)) end
     call('ZADD', completed, expiry, id)
     return { {} }

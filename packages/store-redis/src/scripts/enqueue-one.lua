@@ -25,13 +25,13 @@ end
 
 local fields = { 'job', head .. ARGV[6] }
 for piece = 1, #ARGV - 6 do
-  fields[2 * piece + 1] = string.format('%d', piece)
+  fields[2 * piece + 1] = whole(piece)
   fields[2 * piece + 2] = ARGV[6 + piece]
 end
 
 -- A job that is not there yet, and none before it.
 if call('EXISTS', hash, queue) == 0 then
-  call('ZADD', P .. ':types', 0, type)
+  call('ZADD', P .. ':types', '0', type)
   for _ = 1, TRIES do
     local waiter = call('ZPOPMIN', P .. ':waiting:' .. type)[1]
     if not waiter then break end
@@ -42,7 +42,7 @@ if call('EXISTS', hash, queue) == 0 then
       if process == caller or is_heard(process, waiter, call_number) then
         call('HSET', hash, 'state', 'RUNNING - 2 1 1 ' .. type .. ' ' .. NOW,
           'worker', NOW .. ' ' .. worker, unpack(fields))
-        local expiry = string.format('%d', now + lease_ms)
+        local expiry = whole(now + lease_ms)
         call('ZADD', index_key(type, 'RUNNING'), expiry, id)
         note_due(type, expiry)
         if process ~= caller then return { now } end

@@ -91,7 +91,7 @@ local enqueue_special
 -- Makes that function when it is first needed.
 local function go_special_way()
   local function schedule(id, type, run_at, payload, ...)
-    local score = string.format('%d', run_at)
+    local score = whole(run_at)
     call('HSET', job_key(id), 'job', NOW .. ' + ' .. type .. ' ' .. payload,
       'state', 'SCHEDULED + 1 0 0 ' .. type .. ' ' .. NOW, 'runAt', score, ...)
     index_add(type, 'SCHEDULED', score, id)

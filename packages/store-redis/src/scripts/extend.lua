@@ -6,7 +6,7 @@
 -- Returns for each item 'OK', 'CANCEL_REQUESTED' or 'LEASE_LOST'.
 
 go_general_way()
-local expiry = string.format('%d', now + ARGV[1])
+local expiry = whole(now + ARGV[1])
 local reply = {}
 
 for at = 2, #ARGV, 5 do

@@ -18,7 +18,7 @@
 -- reply.lua describes.
 
 local max, worker, random = tonumber(ARGV[1]), NOW .. ' ' .. ARGV[3], tonumber(ARGV[4])
-local expiry = string.format('%d', now + ARGV[2])
+local expiry = whole(now + ARGV[2])
 local reply = { now, '' }
 -- How many jobs the reply has.
 local taken = 0
@@ -102,8 +102,8 @@ end
 -- write out every score, which takes longer.
 local function take_pending(type, count)
   local pending = index_key(type, 'PENDING')
-  local ids = call('ZRANGE', pending, 0, count - 1)
-  if #ids > 0 then call('ZREMRANGEBYRANK', pending, 0, begin(ids, type) - 1) end
+  local ids = call('ZRANGE', pending, '0', whole(count - 1))
+  if #ids > 0 then call('ZREMRANGEBYRANK', pending, '0', whole(begin(ids, type) - 1)) end
   return #ids
 end
 

@@ -29,7 +29,7 @@ local function note_next(type)
   local next_time = math.huge
   for _, status in ipairs(TIMED) do next_time = math.min(next_time, head_time(type, status)) end
   if next_time < math.huge then
-    call('ZADD', due_types, string.format('%d', next_time), type)
+    call('ZADD', due_types, whole(next_time), type)
   else
     call('ZREM', due_types, type)
     if call('EXISTS', index_key(type, 'PENDING')) == 0 then call('ZREM', all_types, type) end

@@ -26,7 +26,7 @@ local function give_back(job, status, ...)
   return status
 end
 
-local DEFAULT_EXPIRY = string.format('%d', now + DEFAULT_RETENTION_MS)
+local DEFAULT_EXPIRY = whole(now + DEFAULT_RETENTION_MS)
 
 local settlers = {}
 
@@ -41,7 +41,7 @@ end
 
 function settlers.snoozed(job, delay)
   if job.cancelRequested then return finish(job, 'CANCELLED') end
-  local run_at = string.format('%d', now + delay)
+  local run_at = whole(now + delay)
   index_add(job.type, 'SCHEDULED', run_at, job.id)
   return give_back(job, 'SCHEDULED', 'runAt', run_at)
 end

@@ -102,7 +102,7 @@ local function go_general_way()
   -- Moves a job to a final status, to be forgotten after its retention.
   function finish(job, status, ...)
     write_job(job, status, ...)
-    local expiry = string.format('%d', now + (job.retention or DEFAULT_RETENTION_MS))
+    local expiry = whole(now + (job.retention or DEFAULT_RETENTION_MS))
     call('PEXPIREAT', job.hash, expiry)
     if job.large then call('PEXPIREAT', payload_key(job.id), expiry) end
     if job.key then call('PEXPIREAT', idempotency_key(job.type, job.key), expiry) end
@@ -141,7 +141,7 @@ local function go_general_way()
     if permanent or job.delivery == 'AT_MOST_ONCE' or tonumber(job.attempt) >= job.maxAttempts then
       return finish(job, 'FAILED', 'errors', errors)
     end
-    local run_at = string.format('%d', now + (retry_after or backoff_ms(job, random)))
+    local run_at = whole(now + (retry_after or backoff_ms(job, random)))
     write_job(job, 'RETRYING', 'runAt', run_at, 'errors', errors)
     index_remove(job.type, 'RUNNING', job.id)
     index_add(job.type, 'RETRYING', run_at, job.id)

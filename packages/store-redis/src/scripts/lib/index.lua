@@ -51,12 +51,12 @@ end
 local function flush_index()
   flush(removals, 'ZREM')
   flush(additions, 'ZADD')
-  for type, at in pairs(due_at) do note_due(type, string.format('%d', at)) end
+  for type, at in pairs(due_at) do note_due(type, whole(at)) end
   additions, removals, due_at = {}, {}, {}
 end
 
 -- The earliest time in an index, or math.huge.
 local function head_time(type, status)
-  local head = call('ZRANGE', index_key(type, status), 0, 0, 'WITHSCORES')
+  local head = call('ZRANGE', index_key(type, status), '0', '0', 'WITHSCORES')
   return tonumber(head[2]) or math.huge
 end

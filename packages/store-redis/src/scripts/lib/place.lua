@@ -8,5 +8,5 @@ local function next_back() return MIDDLE + call('INCR', P .. ':back') end
 local function next_front() return MIDDLE - call('INCR', P .. ':front') end
 
 local function pending_score(priority, place)
-  return string.format('%d', (100 - priority) * BAND + place)
+  return whole((100 - priority) * BAND + place)
 end
