@@ -112,3 +112,38 @@ describe.each(["HTTP/1.1", "HTTP/2"])(
     });
   },
 );
+
+describe.each(["HTTP/1.1", "HTTP/2"])(
+  "a caller that leaves in the middle of its request: %s",
+  (over) => {
+    it("enqueues nothing, and is no error in the log", async () => {
+      const logged: string[] = [];
+      const log = (_: object, message: string) => void logged.push(message);
+      const logger = { debug: () => {}, info: () => {}, warn: log, error: log };
+      const asked: string[] = [];
+      const store = faultyStore(new MemoryStore(), {
+        before: (operation) => void asked.push(operation),
+      });
+      const served = await serve(store, { logger });
+      const path = "/millrace.v1.JobService/Enqueue";
+      const headers = { "content-type": "application/proto", expect: "100-continue" };
+      // {type: "a"}, whose payload would follow.
+      const begin = new Uint8Array([0x0a, 1, 0x61]);
+      if (over === "HTTP/1.1") {
+        const request = http.request(served.url + path, { method: "POST", headers });
+        request.on("error", () => {}).write(begin);
+        await once(request, "continue");
+        request.destroy();
+      } else {
+        const session = http2.connect(served.url);
+        const stream = session.request({ ":method": "POST", ":path": path, ...headers });
+        stream.on("error", () => {}).write(begin);
+        await once(stream, "continue");
+        session.destroy();
+      }
+      await served[Symbol.asyncDispose]();
+      expect(logged).toEqual([]);
+      expect(asked).not.toContain("enqueue");
+    });
+  },
+);

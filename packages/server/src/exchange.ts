@@ -55,17 +55,24 @@ export class Exchange {
   /**
    * The body of the request, each chunk counted. A handler that reads only a part of it does not
    * destroy the request: Node would then never read the rest, and the connection would stand still.
+   *
+   * @throws ConnectError when the call is refused meanwhile, or given up before the body has come.
    */
   requestBody(): Bytes {
     const chunks = this.#request.iterator({ destroyOnReturn: false });
     const count = (result: IteratorResult<Uint8Array, undefined>) => {
       if (this.#refusal !== undefined) throw this.#refusal;
-      if (result.done) this.#isReceived = true;
-      else this.#hold(result.value.length);
+      if (!result.done) this.#hold(result.value.length);
+      // Node ends the body of a stream that was reset before anybody read it as if it had all come.
+      else if ("stream" in this.#request && this.#request.stream.closed) throw cutShort();
+      else this.#isReceived = true;
       return result;
     };
+    const fail = (reason: unknown) => {
+      throw this.#refusal ?? cutShort(reason);
+    };
     return {
-      next: () => chunks.next().then(count),
+      next: () => chunks.next().then(count, fail),
       return: () => chunks.return?.() ?? DONE,
       [Symbol.asyncIterator]() {
         return this;
@@ -149,6 +156,11 @@ export class Exchange {
     if ("stream" in this.#response) this.#response.stream.close(code);
     else this.#response.destroy();
   }
+}
+
+function cutShort(cause?: unknown): ConnectError {
+  const message = "the call was given up before its request had come";
+  return new ConnectError(message, Code.Canceled, undefined, undefined, cause);
 }
 
 const EMPTY = new Uint8Array();

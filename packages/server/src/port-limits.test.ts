@@ -3,6 +3,7 @@ import http from "node:http";
 import http2 from "node:http2";
 import { connect, type Socket } from "node:net";
 import { text } from "node:stream/consumers";
+import { promisify } from "node:util";
 import { systemClock } from "@millrace/core";
 import { afterEach, describe, expect, it } from "vitest";
 import type { Exchange } from "./exchange.ts";
@@ -22,11 +23,12 @@ afterEach(async () => {
 });
 
 /** A port whose time the test lets pass, and what it has logged. */
-async function open(limits: Partial<PortLimits> = {}) {
+async function open(limits: Partial<PortLimits> = {}, afterTurn = systemClock.afterTurn) {
   let nowMs = 0;
   const timers = new Set<() => void>();
   const clock = {
     ...systemClock,
+    afterTurn,
     now: () => nowMs,
     setTimer: (_: number, callback: () => void) => {
       timers.add(callback);
@@ -132,6 +134,24 @@ describe("a request that does not come", () => {
     pass(100 * DEFAULT_PORT_LIMITS.requestMs);
     expect(await echo(client, 5)).toBe("5");
     for (const stream of waiting) expect(stream.closed).toBe(false);
+  });
+
+  it("is not one that waits for its turn", async () => {
+    let turns: (() => void)[] | undefined = [];
+    const { port, begun, pass } = await open({}, (callback) => {
+      if (turns === undefined) systemClock.afterTurn(callback);
+      else turns.push(callback);
+    });
+    const client = session(port);
+    await once(client, "connect");
+    const answers = Array.from({ length: 100 }, () => echo(client, 5));
+    await promisify(client.ping).call(client);
+    pass(DEFAULT_PORT_LIMITS.requestMs);
+    expect(begun.length).toBeLessThan(100);
+    const held = turns;
+    turns = undefined;
+    for (const turn of held) turn();
+    expect(await Promise.all(answers)).toEqual(Array.from({ length: 100 }, () => "5"));
   });
 });
 

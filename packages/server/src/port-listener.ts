@@ -63,8 +63,9 @@ export class PortListener {
   readonly #listener: RequestListener;
   readonly #tcp: net.Server;
   readonly #http1: http.Server;
-  /** Listens to nothing: makes requests and responses of streams, of those alone that get so far. */
+  /** Listens to nothing: makes requests and responses of streams. */
   readonly #http2: http2.Http2Server;
+  readonly #budget: ByteBudget;
   readonly #connections: Connections;
   readonly #byOwner = new WeakMap<object, Connection>();
   readonly #starts: FairQueue;
@@ -83,9 +84,10 @@ export class PortListener {
     this.#clock = clock;
     this.#logger = logger;
     this.#listener = listener;
+    this.#budget = new ByteBudget(limits.connectionBytes, limits.heldBytes);
     this.#connections = new Connections({
       limit: connectionLimit(limits, logger),
-      budget: new ByteBudget(limits.connectionBytes, limits.heldBytes),
+      budget: this.#budget,
       clock,
       logger,
     });
@@ -101,19 +103,12 @@ export class PortListener {
         requestTimeout: limits.requestMs,
         connectionsCheckingInterval: Math.min(CHECK_EVERY_MS, limits.headersMs, limits.requestMs),
       },
-      (request, response) => {
-        const connection = this.#connectionOf(request.socket);
-        this.#callBegins(connection, response);
-        this.#starts.run(connection, () => {
-          if (response.destroyed) return false;
-          this.#serve(request, response, connection);
-          return true;
-        });
-      },
+      (request, response) =>
+        this.#callBegins(request, response, this.#connectionOf(request.socket)),
     );
-    this.#http2 = http2.createServer((request, response) => {
-      this.#serve(request, response, this.#connectionOf(request.stream.session as object));
-    });
+    this.#http2 = http2.createServer((request, response) =>
+      this.#callBegins(request, response, this.#connectionOf(request.stream.session as object)),
+    );
     this.#tcp = net.createServer(
       { noDelay: true, keepAlive: true, keepAliveInitialDelay: TCP_KEEP_ALIVE_MS },
       (socket) => this.#accept(socket),
@@ -131,6 +126,11 @@ export class PortListener {
     this.#http1.emit("listening");
     this.#checkLater();
     return this.#tcp.address() as AddressInfo;
+  }
+
+  /** The calls whose connection or stream is still theirs, and the bytes that they hold. */
+  get load(): { readonly calls: number; readonly heldBytes: number } {
+    return { calls: this.#exchanges.size, heldBytes: this.#budget.heldBytes };
   }
 
   /** Accepts nothing new, waits up to `graceMs` for open requests, then closes every connection. */
@@ -205,12 +205,9 @@ export class PortListener {
         // The peer broke the stream; whoever answers it sees it closed. One that it has closed already
         // still fails with its session.
       });
-      if (stream.closed) return;
-      this.#callBegins(connection, stream);
-      this.#starts.run(
-        connection,
-        () => !stream.closed && this.#http2.emit("stream", stream, ...head),
-      );
+      // At once, whenever its turn comes: only the request that is made of it keeps the end of its body,
+      // which the stream tells as it comes when the body is empty.
+      if (!stream.closed) this.#http2.emit("stream", stream, ...head);
     });
   }
 
@@ -220,33 +217,42 @@ export class PortListener {
     return connection;
   }
 
-  #callBegins(connection: Connection, call: http.ServerResponse | http2.ServerHttp2Stream): void {
-    this.#connections.callBegins(connection);
-    call.once("close", () => this.#connections.callEnds(connection));
-  }
-
-  #serve(request: NodeServerRequest, response: NodeServerResponse, { account }: Connection): void {
-    const exchange = new Exchange(request, response, account, this.#clock.now);
-    this.#exchanges.add(exchange);
-    this.#open++;
-    let over = false;
+  /** Serves a request in its turn, unless its client has given it up by then. */
+  #callBegins(
+    request: NodeServerRequest,
+    response: NodeServerResponse,
+    connection: Connection,
+  ): void {
+    // Of HTTP/2 only the stream tells when the last word of the answer was sent.
+    const call = "stream" in response ? response.stream : response;
+    let isOpen = true;
     const end = () => {
-      if (over) return;
-      over = true;
+      if (!isOpen) return;
+      isOpen = false;
       if (--this.#open === 0) this.#idle?.();
     };
-    // A client that goes on sending after the last word of its answer is not waited for; of
-    // HTTP/2 only the stream tells when that was.
-    ("stream" in response ? response.stream : response).once("finish", () => {
+    this.#open++;
+    this.#connections.callBegins(connection);
+    // A client that goes on sending after the last word of its answer is not waited for.
+    call.once("finish", () => {
       end();
       dropUnreadBody(request, UNREAD_BODY_MS);
     });
-    response.once("close", () => {
-      this.#exchanges.delete(exchange);
-      exchange.end();
+    call.once("close", () => {
       end();
+      this.#connections.callEnds(connection);
     });
-    if (!exchange.isCrowdedOut()) this.#listener(request, response, exchange);
+    this.#starts.run(connection, () => {
+      if (call.closed || call.destroyed) return false;
+      const exchange = new Exchange(request, response, connection.account, this.#clock.now);
+      this.#exchanges.add(exchange);
+      call.once("close", () => {
+        this.#exchanges.delete(exchange);
+        exchange.end();
+      });
+      if (!exchange.isCrowdedOut()) this.#listener(request, response, exchange);
+      return true;
+    });
   }
 
   #checkLater(): void {
