@@ -8,7 +8,13 @@ import { join } from "node:path";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { RedisStore } from "./redis-store.ts";
-import { freePort, NO_REDIS_BINARY, REDIS_BINARY, RedisServer } from "./test/redis-server.ts";
+import {
+  freePort,
+  NO_REDIS_BINARY,
+  REDIS_BINARY,
+  RedisServer,
+  redisWithoutTls,
+} from "./test/redis-server.ts";
 
 function open(stack: AsyncDisposableStack, url: string): RedisStore {
   const store = new RedisStore(url, { timeoutMs: 2_000 });
@@ -33,9 +39,12 @@ test("a user of an ACL with the rights to the keys of a prefix can use the store
   if (REDIS_BINARY === undefined) return context.skip(NO_REDIS_BINARY);
   await using stack = new AsyncDisposableStack();
   const server = stack.use(await RedisServer.start());
-  const rights = ["~{jobs:*", "~jobs:partitions", "&{jobs:*", "&jobs:partitions"];
+  const keys = ["~{jobs:*", "~jobs:partitions"];
+  // A new user may use all channels of Redis 6.2.
+  const channels = ["resetchannels", "&{jobs:*", "&jobs:partitions"];
   const commands = ["+@all", "-@admin", "-@dangerous"];
-  await server.redis.call("ACL", "SETUSER", "ada", "on", ">p@ss/word", ...rights, ...commands);
+  const rights = [...keys, ...channels, ...commands];
+  await server.redis.call("ACL", "SETUSER", "ada", "on", ">p@ss/word", ...rights);
   const at = `127.0.0.1:${server.port}/1?prefix=jobs`;
   const store = open(stack, `redis://ada:p%40ss%2Fword@${at}`);
   // INFO and CONFIG are dangerous, so nothing is known of its settings.
@@ -166,7 +175,8 @@ describe("TLS with an authority of one's own", () => {
     files = ["--tls-cert-file", cert, "--tls-key-file", key, "--tls-ca-cert-file", cert];
     ca = cert;
     if (REDIS_BINARY === undefined) return;
-    missing = undefined;
+    missing = redisWithoutTls();
+    if (missing !== undefined) return;
     try {
       const names = "subjectAltName=DNS:localhost,IP:127.0.0.1";
       const subject = ["-subj", "/CN=localhost", "-addext", names];

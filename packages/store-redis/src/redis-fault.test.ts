@@ -1,6 +1,6 @@
-import { MillraceError, newJobId } from "@millrace/core";
+import { MillraceError, newJobId, parseRedisUrl } from "@millrace/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { isConnectionError, refused } from "./redis-fault.ts";
+import { isConnectionError, refused, unreachable } from "./redis-fault.ts";
 import { RedisStore } from "./redis-store.ts";
 import { IN_SCRIPT_FORMS, REFUSALS } from "./test/refusals.ts";
 import { ScriptedRedis } from "./test/scripted-redis.ts";
@@ -100,4 +100,16 @@ test("an error of the store's own code is not told as an outage", () => {
     message: "the Redis store failed: text.slice is not a function",
   });
   expect(isConnectionError(new Error("Connection is closed."))).toBe(true);
+});
+
+test.each([
+  ["Redis 6.2", "ERR unknown command `cluster`, with args beginning with: `SLOTS`, "],
+  ["Redis 7", "ERR unknown command 'cluster', with args beginning with: 'SLOTS' "],
+  ["a Redis alone", "ERR This instance has cluster support disabled"],
+])("what %s answers tells that it is no cluster", (_version, text) => {
+  const answer = Object.assign(new Error(text), { name: "ReplyError" });
+  expect(unreachable(parseRedisUrl("redis+cluster://db:1"), answer)).toMatchObject({
+    code: "FAILED_PRECONDITION",
+    message: expect.stringContaining("Redis at db:1 is no cluster"),
+  });
 });

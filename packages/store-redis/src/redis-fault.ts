@@ -166,7 +166,7 @@ function finalFault(error: Error | undefined) {
     case "NODATABASE":
       return "NO_DATABASE";
     case "NOCOMMAND":
-      return /command '?cluster/i.test(reply.text) ? "NO_CLUSTER" : undefined;
+      return /command ['`]?cluster/i.test(reply.text) ? "NO_CLUSTER" : undefined;
     default:
       return isNoSentinel(error) ? "NO_SENTINEL" : undefined;
   }

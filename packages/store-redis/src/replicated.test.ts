@@ -6,6 +6,7 @@ import { partitionPrefix } from "./keys.ts";
 import { RedisDriver } from "./redis-driver.ts";
 import { RedisStore, type RedisStoreOptions } from "./redis-store.ts";
 import { SCRIPTS } from "./script.ts";
+import { asReplicaOf } from "./test/redis-sentinels.ts";
 import { NO_REDIS_BINARY, REDIS_BINARY, RedisServer } from "./test/redis-server.ts";
 
 const PATIENCE = { timeout: 20_000, interval: 20 };
@@ -35,7 +36,7 @@ describe("a replicated enqueue", () => {
 
   /** Starts a replica of what is at `port`. */
   async function startReplica(port = master.port): Promise<RedisServer> {
-    const started = stack.use(await RedisServer.start("--replicaof", `127.0.0.1 ${port}`));
+    const started = stack.use(await RedisServer.start(...asReplicaOf({ port })));
     await vi.waitFor(async () => {
       const info = await started.redis.info("replication");
       expect(info).toContain("master_link_status:up");

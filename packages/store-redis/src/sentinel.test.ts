@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { expect, test, vi } from "vitest";
 import { RedisStore } from "./redis-store.ts";
 import { LoadAudit, REPLICATION_MS } from "./test/load-audit.ts";
-import { RedisSentinels } from "./test/redis-sentinels.ts";
+import { asReplicaOf, RedisSentinels } from "./test/redis-sentinels.ts";
 import { NO_REDIS_BINARY, REDIS_BINARY, RedisServer } from "./test/redis-server.ts";
 
 const PATIENCE = { timeout: 20_000, interval: 20 };
@@ -71,7 +71,7 @@ test("a replica takes no jobs, and says which Redis does", async (context) => {
   if (REDIS_BINARY === undefined) return context.skip(NO_REDIS_BINARY);
   await using stack = new AsyncDisposableStack();
   const master = stack.use(await RedisServer.start());
-  const replica = stack.use(await RedisServer.start("--replicaof", `127.0.0.1 ${master.port}`));
+  const replica = stack.use(await RedisServer.start(...asReplicaOf(master)));
   const store = new RedisStore(replica.url);
   stack.defer(() => store.close());
   await expect(store.ready()).rejects.toMatchObject({

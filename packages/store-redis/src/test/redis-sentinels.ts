@@ -107,6 +107,6 @@ export class RedisSentinels implements AsyncDisposable {
 }
 
 /** The settings of a replica. */
-export function asReplicaOf({ port }: RedisServer): string[] {
-  return ["--replicaof", `127.0.0.1 ${port}`];
+export function asReplicaOf({ port }: Pick<RedisServer, "port">): string[] {
+  return ["--replicaof", "127.0.0.1", `${port}`];
 }

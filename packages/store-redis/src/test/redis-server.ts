@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
@@ -190,6 +190,15 @@ async function offsetOf(port: number): Promise<number> {
 
 function number(info: string, name: string): number {
   return Number(new RegExp(`^${name}:(\\d+)`, "m").exec(info)?.[1]);
+}
+
+/** Why tests that need TLS are skipped, if the Redis of this machine was built without it. */
+export function redisWithoutTls(): string | undefined {
+  if (REDIS_BINARY === undefined) return NO_REDIS_BINARY;
+  // A value that is refused, so that it does not start; without TLS the setting itself is not known.
+  const { stderr, stdout } = spawnSync(REDIS_BINARY, ["--tls-replication", "maybe"]);
+  const knows = `${stdout}${stderr}`.includes("must be 'yes' or 'no'");
+  return knows ? undefined : "the redis-server of MILLRACE_TEST_REDIS_BINARY was built without TLS";
 }
 
 function withoutFiles(): string[] {
