@@ -20,6 +20,8 @@ export interface LaneOptions extends ConnectionOptions {
   readonly prepared: (deadline: number) => Promise<void>;
   /** Looks again at what the schema has, and mends what it can. */
   readonly prepareAgain: () => void;
+  /** Hears why Postgres cannot serve a statement now. */
+  readonly onRefusal?: ((error: unknown) => void) | undefined;
   /** Hears of lost and refused connections; calls fail with `UNAVAILABLE` in any case. */
   readonly onConnectionError?: ((error: Error) => void) | undefined;
 }
@@ -94,6 +96,7 @@ export class Lane {
             if (failsWhenHeld || !canWaitUntil(until)) throw resent ? lost(error) : held(error);
             break;
           case "refused":
+            this.#options.onRefusal?.(error);
             // Perhaps a standby by now; the next connection may lead to the primary.
             if (sqlState(error) === "25006") connection.destroy();
             throw resent ? lost(error) : refused(error);

@@ -58,6 +58,7 @@ import { SessionSettings } from "./session-settings.ts";
 import { Signals } from "./signals.ts";
 import { TableListing } from "./table-listing.ts";
 import { UNREPLICATED } from "./unreplicated.ts";
+import { WriteCheck } from "./write-check.ts";
 
 export interface PostgresStoreOptions extends LimitOptions {
   /** The schema that holds the jobs. Defaults to that of the URL, then to `millrace`. */
@@ -112,6 +113,7 @@ export class PostgresStore implements JobStore {
     readonly [Purpose in "enqueue" | "keyed" | "held" | "work" | "operate"]: Lane;
   };
   readonly #tables: JobTables;
+  readonly #writeCheck: WriteCheck;
   readonly #changer: JobChanger;
   readonly #signals: Signals;
   readonly #enqueues: Enqueues;
@@ -132,7 +134,9 @@ export class PostgresStore implements JobStore {
     const target = parsePostgresUrl(url);
     const { connectionString, host } = target;
     const schema = checkSchemaName(options.schema ?? target.schema ?? DEFAULT_SCHEMA);
+    const quoted = escapeIdentifier(schema);
     const settings = new SessionSettings(target.options);
+    this.#writeCheck = new WriteCheck(quoted);
     this.#preparation = new Preparation(
       async () => void (await prepareSchema(target, schema, { timeoutMs, settings })),
       (error) => onConnectionError?.(error),
@@ -148,6 +152,7 @@ export class PostgresStore implements JobStore {
         purpose,
         prepared,
         prepareAgain: () => this.#preparation.again(),
+        onRefusal: this.#writeCheck.onRefusal,
         onConnectionError,
       });
     this.#lanes = {
@@ -157,7 +162,7 @@ export class PostgresStore implements JobStore {
       work: lane("work"),
       operate: lane("operate"),
     };
-    this.#tables = new JobTables(escapeIdentifier(schema));
+    this.#tables = new JobTables(quoted);
     this.#changer = new JobChanger(this.#tables, timeoutMs);
     this.#signals = new Signals({
       connectionString,
@@ -306,8 +311,7 @@ export class PostgresStore implements JobStore {
 
   async ping(): Promise<void> {
     this.#requireOpen();
-    const statement = { text: "SELECT 1" };
-    await this.#lanes.operate.run(statement, { resend: () => statement });
+    await this.#writeCheck.run(this.#lanes.operate);
   }
 
   async close(): Promise<void> {

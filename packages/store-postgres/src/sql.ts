@@ -35,6 +35,7 @@ const FUNCTIONS = [
   "functions/list_types",
   "functions/promote_due",
   "functions/maintain_due",
+  "functions/require_room",
 ] as const satisfies readonly SqlName[];
 
 /** The version of the schema that this code works with. */

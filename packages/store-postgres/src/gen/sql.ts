@@ -19,6 +19,7 @@ export type SqlName =
   | "functions/now_ms"
   | "functions/promote_due"
   | "functions/promote_jobs"
+  | "functions/require_room"
   | "functions/tell_changed";
 
 /** The text of each file, and its digest at the time of the build. */
@@ -1089,6 +1090,34 @@ BEGIN
     EXIT WHEN v_count >= p_limit;
   END LOOP;
   RETURN v_count;
+END
+$$;
+`,
+  },
+  "functions/require_room": {
+    sha256: "08dba8dfac1742004dc43b7b7acd610a45d1e55ba930fe59b244249c57b7e35c",
+    text: `-- Fails as an enqueue does while the disk is full; leaves nothing behind but pages that the next jobs
+-- use. A healthy disk is never asked.
+CREATE OR REPLACE FUNCTION {schema}.require_room() RETURNS void
+LANGUAGE plpgsql
+SET search_path = pg_catalog
+SET lock_timeout = {lockWaitMs}
+AS $$
+DECLARE
+  -- Many pages of bytes that cannot be compressed, because a few may be free that jobs have left.
+  v_payload bytea := (
+    SELECT string_agg(sha512(convert_to(n::text, 'UTF8')), '') FROM generate_series(1, 4096) n
+  );
+BEGIN
+  INSERT INTO {schema}.jobs (
+    place, run_at, created_at, updated_at, retention_ms, max_attempts, priority, at_most_once,
+    id, type, status, payload
+  ) VALUES (
+    0, 0, 0, 0, 0, 1, 0, false, gen_random_uuid()::text, 'room', 'SCHEDULED', v_payload
+  );
+  RAISE EXCEPTION USING ERRCODE = 'MR001';
+EXCEPTION WHEN SQLSTATE 'MR001' THEN
+  NULL;
 END
 $$;
 `,

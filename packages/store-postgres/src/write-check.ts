@@ -1,0 +1,40 @@
+import type { Lane } from "./lane.ts";
+import { sqlState } from "./postgres-fault.ts";
+
+/**
+ * Whether Postgres would take an enqueue. It is asked what costs nothing, and only after a write that
+ * found the disk full whether there is room again.
+ */
+export class WriteCheck {
+  readonly #schema: string;
+  /** How many writes found the disk full, and how many of them had when it was last seen to have room. */
+  #foundFull = 0;
+  #overcome = 0;
+
+  /** `schema` is quoted. */
+  constructor(schema: string) {
+    this.#schema = schema;
+  }
+
+  /** Hears why Postgres has refused a statement. */
+  readonly onRefusal = (error: unknown): void => {
+    if (sqlState(error) === "53100") this.#foundFull++;
+  };
+
+  /** @throws MillraceError `UNAVAILABLE` when it would not. */
+  async run(lane: Lane): Promise<void> {
+    const foundFull = this.#foundFull;
+    const statement = { text: foundFull > this.#overcome ? this.#probe : this.#look };
+    await lane.run(statement, { resend: () => statement });
+    this.#overcome = Math.max(this.#overcome, foundFull);
+  }
+
+  get #probe(): string {
+    return `SELECT ${this.#schema}.require_room()`;
+  }
+
+  /** Changes nothing, and fails all the same where it might not. */
+  get #look(): string {
+    return `UPDATE ${this.#schema}.maintenance SET done_at = done_at WHERE false`;
+  }
+}
