@@ -12,8 +12,12 @@ test("every hundred jobs in a row have each kind in its share", () => {
   }
 });
 
+// Longer than a soak waits for its servers and its last jobs, so that it says what it waited for.
+const TIMEOUT_MS = 150_000;
+
 test.concurrent.for(SOAK_STORES)(
   "jobs of all kinds end as they should on $name",
+  { timeout: TIMEOUT_MS },
   async (kind, { expect, skip }) => {
     if (kind.missing !== undefined) return skip(kind.missing);
     const { counts, series } = await soak(kind, {

@@ -1,11 +1,16 @@
-import { type ChildProcessByStdio, spawn } from "node:child_process";
+import { type ChildProcess, type ChildProcessByStdio, spawn } from "node:child_process";
 import type { Readable } from "node:stream";
+
+/** Those that run; they are killed with this process. */
+const running = new Set<ChildProcess>();
+process.on("exit", () => {
+  for (const child of running) child.kill("SIGKILL");
+});
 
 /** A program in a process of its own, which can be killed and frozen. */
 export class Program implements AsyncDisposable {
   readonly #child: ChildProcessByStdio<null, Readable, Readable>;
   readonly #closed: Promise<unknown>;
-  readonly #killWithUs = () => this.#child.kill("SIGKILL");
   #rest = "";
   #errors = "";
   #failure: string | undefined;
@@ -13,7 +18,7 @@ export class Program implements AsyncDisposable {
   /** Starts `command`; `onLine` hears each line that it prints. */
   constructor(command: string, args: readonly string[], onLine: (line: string) => void = () => {}) {
     this.#child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"] });
-    process.once("exit", this.#killWithUs);
+    running.add(this.#child);
     this.#closed = new Promise((resolve) => {
       this.#child.once("close", resolve);
       // One that could not be started has nothing to close.
@@ -21,7 +26,7 @@ export class Program implements AsyncDisposable {
         if (this.#child.pid === undefined) resolve(undefined);
         this.#failure = `${command} does not run: ${error.message}`;
       });
-    }).then(() => process.off("exit", this.#killWithUs));
+    }).then(() => running.delete(this.#child));
     this.#child.stdout.on("data", (chunk) => {
       const lines = `${this.#rest}${chunk}`.split("\n");
       this.#rest = lines.pop() as string;
