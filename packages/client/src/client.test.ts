@@ -134,10 +134,12 @@ describe("enqueue", () => {
     const results = await client.enqueueMany([
       { type: "a", payload: 1 },
       { type: "b", priority: 101 },
+      null as never,
       { type: "c" },
     ]);
     expect(results).toMatchObject([
       { job: { type: "a" }, created: true },
+      { error: { code: "INVALID_ARGUMENT" } },
       { error: { code: "INVALID_ARGUMENT" } },
       { job: { type: "c" }, created: true },
     ]);

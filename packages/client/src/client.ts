@@ -217,8 +217,9 @@ export class Client {
 
   async #batchUp(job: NewJob): Promise<EnqueueResult> {
     try {
+      const request = toEnqueueRequest(job);
       const batcher = job.durability === "REPLICATED" ? this.#replicatedBatcher : this.#batcher;
-      return await batcher.enqueue(toEnqueueRequest(job));
+      return await batcher.enqueue(request);
     } catch (error) {
       if (error instanceof MillraceError) return { error };
       throw error;

@@ -35,3 +35,10 @@ test("a failure of the act fails the call", async () => {
   const failing = () => Promise.reject(new Error("it broke"));
   await expect(actOnValid([1, 2], check, failing)).rejects.toThrow("it broke");
 });
+
+test.each([undefined, null, 5, {}])("%j in place of the items is refused", async (items) => {
+  await expect(actOnValid(items as never, check, act)).rejects.toMatchObject({
+    code: "INVALID_ARGUMENT",
+    message: expect.stringContaining("must be an array, but are"),
+  });
+});

@@ -1,4 +1,12 @@
+import { shown } from "./field-check.ts";
 import { MillraceError } from "./millrace-error.ts";
+
+/** @throws MillraceError `INVALID_ARGUMENT` when `items` are no array. */
+export function checkItems(items: unknown): void {
+  if (Array.isArray(items)) return;
+  const message = `the items of a call must be an array, but are ${shown(items)}`;
+  throw new MillraceError("INVALID_ARGUMENT", message);
+}
 
 /**
  * Has `act` work on what `check` makes of the items, all of them at once, unless there is none.
@@ -10,6 +18,7 @@ export async function actOnValid<Item, Valid, Result>(
   check: (item: Item) => Valid | MillraceError,
   act: (valid: readonly Valid[]) => Promise<Result[]>,
 ): Promise<(Result | { readonly error: MillraceError })[]> {
+  checkItems(items);
   const results: (Result | { readonly error: MillraceError })[] = [];
   const valid: Valid[] = [];
   const places: number[] = [];

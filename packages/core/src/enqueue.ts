@@ -1,6 +1,6 @@
 import { type Backoff, DEFAULT_BACKOFF } from "./backoff.ts";
 import type { EpochMs } from "./clock.ts";
-import { FieldCheck, type FieldNames, utf8Bytes } from "./field-check.ts";
+import { FieldCheck, type FieldNames, shown, utf8Bytes } from "./field-check.ts";
 import type { Delivery, Job } from "./job.ts";
 import { BOUNDS, type Limits } from "./limits.ts";
 import type { MillraceError } from "./millrace-error.ts";
@@ -194,11 +194,10 @@ const TYPE_NAME = /^[a-zA-Z0-9][a-zA-Z0-9._:-]{0,127}$/;
 
 /** Notes when `type` is not the name of a job type. */
 export function checkType(check: FieldCheck, field: string, type: string): void {
-  if (TYPE_NAME.test(type)) return;
-  const shown = type.length > 40 ? `${type.slice(0, 40)}…` : type;
+  if (typeof type === "string" && TYPE_NAME.test(type)) return;
   check.invalid(
     field,
-    `must be 1 to 128 letters, digits, or any of "._:-", starting with a letter or digit, but is ${JSON.stringify(shown)}`,
+    `must be 1 to 128 letters, digits, or any of "._:-", starting with a letter or digit, but is ${shown(type)}`,
   );
 }
 

@@ -114,7 +114,14 @@ export class FieldCheck {
     );
   }
 
-  /** A list of `min` to `max` items; returns whether it is one, and so worth a look at each. */
+  /** An array of `min` to `max` items; returns whether it is one, and so worth a look at each. */
+  list(field: string, value: unknown, min: number, max: number): boolean {
+    if (Array.isArray(value)) return this.count(field, value.length, min, max);
+    this.invalid(field, `must be an array, but is ${shown(value)}`);
+    return false;
+  }
+
+  /** A number of items from `min` to `max`; returns whether it is one. */
   count(field: string, items: number, min: number, max: number): boolean {
     if (items >= min && items <= max) return true;
     this.invalid(field, `must have ${min} to ${max} items, but has ${items}`);

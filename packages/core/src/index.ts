@@ -1,4 +1,4 @@
-export { actOnValid } from "./act-on-valid.ts";
+export { actOnValid, checkItems } from "./act-on-valid.ts";
 export { type Backoff, backoffMs, DEFAULT_BACKOFF } from "./backoff.ts";
 export { Batcher, type BatcherOptions } from "./batcher.ts";
 export { brand } from "./brand.ts";

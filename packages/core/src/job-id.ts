@@ -1,3 +1,4 @@
+import { shown } from "./field-check.ts";
 import { MillraceError } from "./millrace-error.ts";
 
 const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -67,10 +68,9 @@ export function isJobId(id: string): boolean {
  * @throws MillraceError `INVALID_ARGUMENT` when `id` was not made by {@link newJobId}.
  */
 export function partitionOf(id: string): number {
-  const match = JOB_ID.exec(id);
+  const match = typeof id === "string" ? JOB_ID.exec(id) : null;
   if (match === null) {
-    const shown = id.length > 64 ? `${id.slice(0, 64)}…` : id;
-    throw new MillraceError("INVALID_ARGUMENT", `${JSON.stringify(shown)} is not a job id`, {
+    throw new MillraceError("INVALID_ARGUMENT", `${shown(id)} is not a job id`, {
       violations: [
         {
           field: "id",

@@ -104,11 +104,15 @@ const LEASE_FIELDS: FieldNames<LeaseRequest> = {
   signal: true,
 };
 
+const EXTEND_ITEM_FIELDS: FieldNames<ExtendItem> = { jobId: true, token: true, progress: true };
+const PROGRESS_FIELDS: FieldNames<Progress> = { fraction: true, message: true };
+const OUTCOME_KINDS: readonly Outcome["kind"][] = ["completed", "failed", "snoozed", "released"];
+
 /** @throws MillraceError `INVALID_ARGUMENT` that names every field at fault. */
 export function checkLeaseRequest(request: LeaseRequest): void {
   const check = new FieldCheck();
-  check.only(request, LEASE_FIELDS, "a lease request");
-  if (check.count("types", request.types.length, 1, BOUNDS.maxLeaseTypes)) {
+  if (!check.only(request, LEASE_FIELDS, "a lease request")) check.throwIfInvalid("cannot lease");
+  if (check.list("types", request.types, 1, BOUNDS.maxLeaseTypes)) {
     request.types.forEach((type, i) => {
       checkType(check, `types[${i}]`, type);
     });
@@ -124,7 +128,7 @@ export function checkLeaseRequest(request: LeaseRequest): void {
 export function checkExtension(items: readonly ExtendItem[], leaseMs: number): void {
   const check = new FieldCheck();
   check.integer("leaseMs", leaseMs, BOUNDS.minLeaseMs, BOUNDS.maxLeaseMs, " ms");
-  if (check.count("items", items.length, 0, BOUNDS.maxSettleItems)) {
+  if (check.list("items", items, 0, BOUNDS.maxSettleItems)) {
     items.forEach((item, i) => {
       checkExtendItem(check, item, i);
     });
@@ -132,9 +136,14 @@ export function checkExtension(items: readonly ExtendItem[], leaseMs: number): v
   check.throwIfInvalid("cannot extend");
 }
 
-function checkExtendItem(check: FieldCheck, { jobId, progress }: ExtendItem, i: number): void {
-  if (jobId === "") check.invalid(`items[${i}].jobId`, "must not be empty");
+function checkExtendItem(check: FieldCheck, item: ExtendItem, i: number): void {
+  if (!check.only(item, EXTEND_ITEM_FIELDS, "an item of an extension", `items[${i}]`)) return;
+  const { jobId, progress } = item;
+  if (check.string(`items[${i}].jobId`, jobId) && jobId === "") {
+    check.invalid(`items[${i}].jobId`, "must not be empty");
+  }
   if (progress === undefined) return;
+  if (!check.only(progress, PROGRESS_FIELDS, "a progress", `items[${i}].progress`)) return;
   check.number(`items[${i}].progress.fraction`, progress.fraction, 0, 1);
   if (progress.message !== undefined) {
     const field = `items[${i}].progress.message`;
@@ -143,9 +152,12 @@ function checkExtendItem(check: FieldCheck, { jobId, progress }: ExtendItem, i: 
 }
 
 /** The error that refuses `outcome`, or `undefined` when it is in order. */
-export function checkOutcome(outcome: Outcome, limits: Limits): MillraceError | undefined {
+export function checkOutcome(
+  outcome: Outcome | undefined,
+  limits: Limits,
+): MillraceError | undefined {
   const check = new FieldCheck();
-  switch (outcome.kind) {
+  switch (outcome?.kind) {
     case "completed": {
       const { result } = outcome;
       if (result !== undefined && !(result instanceof Uint8Array)) {
@@ -170,6 +182,8 @@ export function checkOutcome(outcome: Outcome, limits: Limits): MillraceError | 
       break;
     case "released":
       break;
+    default:
+      check.oneOf("outcome.kind", (outcome as { kind?: unknown } | undefined)?.kind, OUTCOME_KINDS);
   }
   return check.error("cannot settle");
 }

@@ -7,7 +7,9 @@ interface Options extends LimitOptions {
 }
 
 const check = (options: unknown) =>
-  checkStoreOptions(options as Options, { limits: true, timeoutMs: true }, "a store");
+  checkStoreOptions(options as Options, { limits: true, timeoutMs: true }, "a store", [
+    "timeoutMs",
+  ]);
 
 test("limits have their defaults, field by field", () => {
   expect(check({ timeoutMs: 5 })).toEqual(DEFAULT_LIMITS);
@@ -17,6 +19,8 @@ test("limits have their defaults, field by field", () => {
 
 test.each([
   [{ timeout: 5 }, "timeout is no field of a store (did you mean timeoutMs?)"],
+  [{ timeoutMs: 0 }, "timeoutMs must be from 1 to"],
+  [{ timeoutMs: "5s" }, 'timeoutMs must be from 1 to 9007199254740991, but is "5s"'],
   [{ limits: { payload: 5 } }, "limits.payload is no field of the limits"],
   [{ limits: { payloadBytes: "1MiB" } }, "limits.payloadBytes must be a whole number"],
   [{ limits: 5 }, "limits must be an object"],

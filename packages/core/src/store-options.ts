@@ -20,24 +20,29 @@ const LIMITS: FieldNames<Limits> = {
  *
  * @param names every option of the store.
  * @param store what the options are of, for example "a RedisStore".
- * @throws MillraceError `INVALID_ARGUMENT` when an option or a limit is not known, or a limit is no
- *   number.
+ * @param times those of the options that are milliseconds.
+ * @throws MillraceError `INVALID_ARGUMENT` when an option or a limit is not known, or one that is a
+ *   number is none.
  */
 export function checkStoreOptions<Options extends LimitOptions>(
   options: Options,
   names: FieldNames<Options>,
   store: string,
+  times: readonly (keyof Options & string)[] = [],
 ): Limits {
   const check = new FieldCheck();
   const limits = { ...DEFAULT_LIMITS };
-  if (check.only(options, names, store) && options.limits !== undefined) {
-    if (check.only(options.limits, LIMITS, "the limits", "limits")) {
-      for (const name of Object.keys(LIMITS) as (keyof Limits)[]) {
-        const limit = options.limits[name];
-        if (limit === undefined) continue;
-        check.integer(`limits.${name}`, limit, 0, Number.MAX_SAFE_INTEGER);
-        Object.assign(limits, { [name]: limit });
-      }
+  if (!check.only(options, names, store)) check.throwIfInvalid(`cannot open ${store}`);
+  for (const name of times) {
+    const ms = options[name];
+    if (ms !== undefined) check.number(name, ms as number, 1, Number.MAX_SAFE_INTEGER);
+  }
+  if (options.limits !== undefined && check.only(options.limits, LIMITS, "the limits", "limits")) {
+    for (const name of Object.keys(LIMITS) as (keyof Limits)[]) {
+      const limit = options.limits[name];
+      if (limit === undefined) continue;
+      check.integer(`limits.${name}`, limit, 0, Number.MAX_SAFE_INTEGER);
+      Object.assign(limits, { [name]: limit });
     }
   }
   check.throwIfInvalid(`cannot open ${store}`);

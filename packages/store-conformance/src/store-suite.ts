@@ -35,6 +35,40 @@ export function storeSuite(
     leaseSuite(bench);
     settleSuite(bench);
 
+    test("refuses arguments that are none, each by a MillraceError", async () => {
+      const { store } = bench();
+      const none = [
+        undefined,
+        null,
+        3,
+        "x",
+        {},
+        [null],
+        [3],
+        [{}],
+        () => {},
+        Symbol("x"),
+      ] as never[];
+      for (const argument of none) {
+        const calls: [string, () => Promise<unknown>][] = [
+          ["enqueue", () => store.enqueue(argument)],
+          ["get", () => store.get(argument)],
+          ["cancel", () => store.cancel(argument)],
+          ["retry", () => store.retry(argument)],
+          ["delete", () => store.delete(argument)],
+          ["list", () => store.list([argument] as never)],
+          ["lease", () => store.lease(argument)],
+          ["extend", () => store.extend(argument, 1_000)],
+          ["settle", () => store.settle(argument)],
+        ];
+        for (const [name, call] of calls) {
+          const refusal = { name: "MillraceError", code: "INVALID_ARGUMENT" };
+          const answer = await call().catch((error: unknown) => [{ error }]);
+          expect(answer, `${name} of ${String(argument)}`).toMatchObject([{ error: refusal }]);
+        }
+      }
+    });
+
     test("answers a ping, and no longer once it is closed", async () => {
       await bench().store.ping();
       await bench().store.close();

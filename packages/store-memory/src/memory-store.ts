@@ -4,6 +4,7 @@ import {
   cancelChange,
   checkCancelReason,
   checkExtension,
+  checkItems,
   checkLeaseRequest,
   checkOutcome,
   checkStoreOptions,
@@ -96,6 +97,7 @@ export class MemoryStore implements JobStore {
 
   async enqueue(requests: readonly EnqueueRequest[]): Promise<EnqueueResult[]> {
     this.#requireOpen();
+    checkItems(requests);
     return requests.map((request) => this.#enqueueOne(request));
   }
 
@@ -176,6 +178,7 @@ export class MemoryStore implements JobStore {
     { resend = false }: SettleOptions = {},
   ): Promise<SettleResult[]> {
     this.#requireOpen();
+    checkItems(items);
     return items.map((item) => this.#settleOne(item, resend));
   }
 
@@ -254,9 +257,10 @@ export class MemoryStore implements JobStore {
     return { job: stored.job, token: stored.token, expiresAt: context.now + leaseMs };
   }
 
-  #settleOne({ jobId, token, outcome }: Settlement, resend: boolean): SettleResult {
-    const error = checkOutcome(outcome, this.#limits);
+  #settleOne(item: Settlement, resend: boolean): SettleResult {
+    const error = checkOutcome(item?.outcome, this.#limits);
     if (error !== undefined) return { error };
+    const { jobId, token, outcome } = item;
     const stored = this.#leased(jobId, token);
     if (stored === undefined) {
       const current = this.#table.get(jobId);

@@ -128,7 +128,7 @@ export class PostgresStore implements JobStore {
    *   known.
    */
   constructor(url: string, options: PostgresStoreOptions = {}) {
-    this.#limits = checkStoreOptions(options, OPTIONS, "a PostgresStore");
+    this.#limits = checkStoreOptions(options, OPTIONS, "a PostgresStore", ["timeoutMs", "pollMs"]);
     const { timeoutMs = DEFAULT_TIMEOUT_MS, pollMs = DEFAULT_POLL_MS } = options;
     const { onConnectionError, onWarning = warnProcess } = options;
     const target = parsePostgresUrl(url);
@@ -290,7 +290,7 @@ export class PostgresStore implements JobStore {
     this.#requireOpen();
     return actOnValid(
       items,
-      (item) => checkOutcome(item.outcome, this.#limits) ?? item,
+      (item) => checkOutcome(item?.outcome, this.#limits) ?? item,
       (valid) => this.#settle(valid, resend),
     );
   }

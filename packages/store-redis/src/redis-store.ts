@@ -135,7 +135,7 @@ export class RedisStore implements JobStore {
    * @throws MillraceError `INVALID_ARGUMENT` when the URL or an option is none.
    */
   constructor(url: string, options: RedisStoreOptions = {}) {
-    this.#limits = checkStoreOptions(options, OPTIONS, "a RedisStore");
+    this.#limits = checkStoreOptions(options, OPTIONS, "a RedisStore", ["timeoutMs"]);
     const { timeoutMs = DEFAULT_TIMEOUT_MS, onConnectionError, onWarning } = options;
 
     const ofUrl = parseRedisUrl(url);
@@ -262,7 +262,7 @@ export class RedisStore implements JobStore {
   ): Promise<SettleResult[]> {
     return actOnValid(
       items,
-      (item) => checkOutcome(item.outcome, this.#limits) ?? item,
+      (item) => checkOutcome(item?.outcome, this.#limits) ?? item,
       (valid) =>
         this.#eachAtHome(valid, async (partition, part) => {
           const batches = splitSettlements(part).map((batch) => partition.settle(batch, resend));

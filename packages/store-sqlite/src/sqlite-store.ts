@@ -175,7 +175,7 @@ export class SqliteStore implements JobStore {
     this.#requireOpen();
     return actOnValid(
       items,
-      (item) => checkOutcome(item.outcome, this.#limits) ?? wholeSettlement(item),
+      (item) => checkOutcome(item?.outcome, this.#limits) ?? wholeSettlement(item),
       (valid) => this.#settle(valid, resend),
     );
   }

@@ -42,3 +42,16 @@ test("where threads are forbidden, the error names the flag that allows them", a
     expect.stringMatching(/MillraceError: .*cannot start.*--allow-worker/),
   );
 });
+
+test("a call that holds what is no data is refused, and takes none beside it along", async () => {
+  const { SqliteStore } = await import("./sqlite-store.ts");
+  const store = await SqliteStore.open(folder.url);
+  const held = { jobId: "a", token: 1, outcome: { kind: "released", started: () => {} } } as never;
+  const [beside, refused] = await Promise.allSettled([
+    store.enqueue([{ type: "a" }]),
+    store.settle([held]),
+  ]);
+  expect(refused).toMatchObject({ reason: { name: "MillraceError", code: "INVALID_ARGUMENT" } });
+  expect(beside).toMatchObject({ value: [{ created: true }] });
+  await store.close();
+});

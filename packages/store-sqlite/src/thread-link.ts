@@ -90,14 +90,22 @@ export class ThreadLink {
 
   #flush(): void {
     this.#scheduled = false;
+    while (this.#waiting.length > 0) this.#send(this.#waiting.splice(0, BATCH_OPERATIONS));
+  }
+
+  #send(calls: Call[]): void {
     const { now, isWatched } = this.#options;
-    while (this.#waiting.length > 0) {
-      const calls = this.#waiting.splice(0, BATCH_OPERATIONS);
-      this.#sent.push(calls);
-      this.#thread.ref();
-      const operations = calls.map(({ operation }) => operation);
+    const operations = calls.map(({ operation }) => operation);
+    try {
       this.#post({ now: now(), watched: isWatched(), operations });
+    } catch (error) {
+      // A call holds what cannot be sent to a thread, such as a function; the others must not suffer.
+      if (calls.length > 1) for (const call of calls) this.#send([call]);
+      else calls[0]?.reject(cannotTravel(error));
+      return;
     }
+    this.#sent.push(calls);
+    this.#thread.ref();
   }
 
   #post(message: ToThread): void {
@@ -126,6 +134,12 @@ export class ThreadLink {
       reject(this.#ended);
     }
   }
+}
+
+function cannotTravel(error: unknown): MillraceError {
+  const reason = error instanceof Error ? error.message : String(error);
+  const message = `an argument of the call is no data: ${reason}`;
+  return new MillraceError("INVALID_ARGUMENT", message, { cause: error });
 }
 
 /**

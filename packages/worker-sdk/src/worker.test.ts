@@ -340,6 +340,7 @@ describe("what makes no worker", () => {
     ["a source that is none", ["task", ok, { source: {} }], ["source must have the methods lease"]],
     ["a misspelt option", ["task", ok, { concurency: 3 }], ["did you mean concurrency?"]],
     ["the same of several types", [{ a: ok }, { concurency: 3 }], ["did you mean concurrency?"]],
+    ["nothing", [], ["handlers must be an object of functions by type, but is undefined"]],
     ["options that are none", ["task", ok, 3], ["must be an object with fields of a worker"]],
     ["a number as a text", ["task", ok, { concurrency: "3" }], ["concurrency must be", '"3"']],
     ["a URL that is none", ["task", ok, { url: new URL("redis://x") }], ["url must be a string"]],

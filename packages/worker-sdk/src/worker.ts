@@ -8,6 +8,7 @@ import {
   type JobSource,
   type JobStore,
   MillraceError,
+  shown,
   steadyClock,
 } from "@millrace/core";
 import { onStopSignals } from "@millrace/core/stop-signals";
@@ -297,6 +298,10 @@ function keepAlive(): () => void {
 }
 
 function checkHandlers(check: FieldCheck, handlers: Handlers): void {
+  if (typeof handlers !== "object" || handlers === null) {
+    check.invalid("handlers", `must be an object of functions by type, but is ${shown(handlers)}`);
+    return;
+  }
   const entries = Object.entries(handlers);
   check.count("handlers", entries.length, 1, 256);
   for (const [type, handler] of entries) {
