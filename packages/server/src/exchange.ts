@@ -35,15 +35,13 @@ export class Exchange {
     this.#now = now;
     this.#beganMs = now();
     this.#isReceived = "stream" in request && request.stream.endAfterHeaders;
-    this.#held = account.hold(() =>
-      this.#refuse(new ConnectError(CROWDED, Code.ResourceExhausted)),
-    );
+    this.#held = account.hold(() => this.#refuse(crowded()));
   }
 
   /** Refuses the call when its connection holds so much that it would only go over; true if so. */
   isCrowdedOut(): boolean {
     if (!this.#account.isNearlyFull) return false;
-    this.#refuse(new ConnectError(CROWDED, Code.ResourceExhausted));
+    this.#refuse(crowded());
     return true;
   }
 
@@ -148,7 +146,7 @@ export class Exchange {
 
   #hold(bytes: number): void {
     if (this.#held.grow(bytes)) return;
-    this.#refuse(new ConnectError(CROWDED, Code.ResourceExhausted));
+    this.#refuse(crowded());
     throw this.#refusal;
   }
 
@@ -165,5 +163,12 @@ function cutShort(cause?: unknown): ConnectError {
 
 const EMPTY = new Uint8Array();
 const DONE = Promise.resolve({ done: true, value: undefined } as const);
-const CROWDED =
-  "the requests and unread answers of this connection, or of all, hold too many bytes; send fewer large calls at once";
+/**
+ * Says to try again, and nothing about the call: where its answer was too much, it has been carried
+ * out. A worker that took this for a refusal of its outcome would throw that away.
+ */
+function crowded(): ConnectError {
+  const message =
+    "the requests and unread answers of this connection, or of all, hold too many bytes; send fewer large calls at once";
+  return new ConnectError(message, Code.Unavailable);
+}
