@@ -11,5 +11,6 @@ onStopSignals({
   },
 });
 
+await import("./native-base64.ts");
 const { run } = await import("./run.ts");
 await run(asked.signal);

@@ -1,14 +1,18 @@
+import { type Clock, systemClock } from "@millrace/core";
+
 /** Bounds the bytes that calls hold, per connection and in all. */
 export class ByteBudget {
   /** The most that one connection may hold. */
   readonly perAccount: number;
+  readonly clock: Pick<Clock, "afterTurn">;
   readonly #inAll: number;
   readonly #accounts = new Set<ByteAccount>();
   #held = 0;
 
-  constructor(perAccount: number, inAll: number) {
+  constructor(perAccount: number, inAll: number, clock: Pick<Clock, "afterTurn"> = systemClock) {
     this.perAccount = perAccount;
     this.#inAll = inAll;
+    this.clock = clock;
   }
 
   get heldBytes(): number {
@@ -48,13 +52,15 @@ export class ByteBudget {
   }
 }
 
-// From here on, a connection must let go of some before it gets more calls.
+// From here on, a connection must let go of some before more of its calls begin.
 const NEARLY_FULL = 3 / 4;
 
 /** What one connection holds. */
 export class ByteAccount {
   readonly budget: ByteBudget;
   readonly #holdings = new Set<Holding>();
+  readonly #waiting = new Set<() => void>();
+  #letsIn = false;
   /** Changed by the budget alone. */
   heldBytes = 0;
 
@@ -62,9 +68,32 @@ export class ByteAccount {
     this.budget = budget;
   }
 
-  /** Whether new calls would only go over. */
+  /** Whether what begins now would perhaps only go over. */
   get isNearlyFull(): boolean {
     return this.heldBytes > NEARLY_FULL * this.budget.perAccount;
+  }
+
+  /** Calls `resume` once there is room. Returns what ends the wait. */
+  whenRoom(resume: () => void): () => void {
+    const entry = () => resume();
+    this.#waiting.add(entry);
+    return () => this.#waiting.delete(entry);
+  }
+
+  /**
+   * There may be room again. Who waits is let in one a turn of the event loop, because what they will
+   * hold shows only then.
+   */
+  letIn(): void {
+    if (this.#letsIn || this.#waiting.size === 0 || this.isNearlyFull) return;
+    this.#letsIn = true;
+    const [resume] = this.#waiting;
+    this.#waiting.delete(resume as () => void);
+    resume?.();
+    this.budget.clock.afterTurn(() => {
+      this.#letsIn = false;
+      this.letIn();
+    });
   }
 
   /** `onEvicted` is called when the bytes are wanted for others; they count no more by then. */
@@ -117,6 +146,7 @@ export class Holding {
     this.#isOver = true;
     this.#onEnd();
     this.#account.budget.give(this.#account, this.bytes);
+    if (this.bytes > 0) this.#account.letIn();
   }
 
   evict(): void {

@@ -22,6 +22,7 @@ export class Exchange {
   /** Since when the client has taken nothing of what it could; undefined when there is nothing. */
   #unreadSinceMs: number | undefined;
   #refusal: ConnectError | undefined;
+  #endWait = () => {};
 
   constructor(
     request: NodeServerRequest,
@@ -36,13 +37,6 @@ export class Exchange {
     this.#beganMs = now();
     this.#isReceived = "stream" in request && request.stream.endAfterHeaders;
     this.#held = account.hold(() => this.#refuse(crowded()));
-  }
-
-  /** Refuses the call when its connection holds so much that it would only go over; true if so. */
-  isCrowdedOut(): boolean {
-    if (!this.#account.isNearlyFull) return false;
-    this.#refuse(crowded());
-    return true;
   }
 
   /** Why the call was ended by the port, if it was. */
@@ -78,8 +72,11 @@ export class Exchange {
     };
   }
 
-  /** `body`, which is to be written to the response, counted until the client has taken it. */
-  answerBody(body: AsyncIterable<Uint8Array>): Bytes {
+  /**
+   * `body`, which is to be written to the response, counted until the client has taken it. A stream's
+   * next message is not asked for while the connection holds nearly all that it may.
+   */
+  answerBody(body: AsyncIterable<Uint8Array>, isStream: boolean): Bytes {
     const chunks = body[Symbol.asyncIterator]();
     let rest: Uint8Array = EMPTY;
     let given = 0;
@@ -104,10 +101,15 @@ export class Exchange {
       next: () => {
         // Only when the response has room again is more asked for.
         this.#held.shrink(given);
-        given = 0;
         if (rest.length > 0) return Promise.resolve(give());
+        const wasTaken = given > 0;
+        given = 0;
         this.#unreadSinceMs = undefined;
-        return chunks.next().then(giveNext);
+        if (!isStream) return chunks.next().then(giveNext);
+        if (wasTaken) this.#account.letIn();
+        return this.#room()
+          .then(() => chunks.next())
+          .then(giveNext);
       },
       return: () => chunks.return?.() ?? DONE,
       throw: (reason) => chunks.throw?.(reason) ?? Promise.reject(reason),
@@ -120,6 +122,7 @@ export class Exchange {
   /** Lets go of what the call held: it is over. */
   end(): void {
     this.#held.release();
+    this.#endWait();
   }
 
   /** Ends the call when its client takes too long to send it or to read its answer. */
@@ -142,6 +145,18 @@ export class Exchange {
     this.#held.release();
     if (this.#response.headersSent) this.#reset(constants.NGHTTP2_ENHANCE_YOUR_CALM);
     else refuseCall(this.#request, this.#response, reason.code, reason.rawMessage, true);
+  }
+
+  async #room(): Promise<void> {
+    if (!this.#account.isNearlyFull) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const leave = this.#account.whenRoom(resolve);
+    // One whose client has gone goes on, and finds that out.
+    this.#endWait = () => {
+      leave();
+      resolve();
+    };
+    await promise;
   }
 
   #hold(bytes: number): void {

@@ -238,21 +238,29 @@ export class PortListener {
       end();
       dropUnreadBody(request, UNREAD_BODY_MS);
     });
+    let endWait = () => {};
     call.once("close", () => {
       end();
+      endWait();
       this.#connections.callEnds(connection);
     });
-    this.#starts.run(connection, () => {
+    const { account } = connection;
+    const start = () => {
       if (call.closed || call.destroyed) return false;
-      const exchange = new Exchange(request, response, connection.account, this.#clock.now);
+      if (account.isNearlyFull) {
+        endWait = account.whenRoom(() => this.#starts.run(connection, start));
+        return false;
+      }
+      const exchange = new Exchange(request, response, account, this.#clock.now);
       this.#exchanges.add(exchange);
       call.once("close", () => {
         this.#exchanges.delete(exchange);
         exchange.end();
       });
-      if (!exchange.isCrowdedOut()) this.#listener(request, response, exchange);
+      this.#listener(request, response, exchange);
       return true;
-    });
+    };
+    this.#starts.run(connection, start);
   }
 
   #checkLater(): void {

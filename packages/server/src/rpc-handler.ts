@@ -60,13 +60,14 @@ export function createRpcHandler(
     dropFarDeadline(request.headers);
     nameAuthority(request.headers);
     const values = deliveryBy(response);
+    const isStream = handler.method.methodKind !== "unary";
     const call = universalRequestFromNodeRequest(request, response, undefined, values);
     void handler(callRequest({ ...call, body: exchange.requestBody() }))
       .then((answer) => logFailure(withReason(answer, handler), values, path, logger))
       .then((answer) => {
         const { body } = answer;
         const counted =
-          body === undefined ? answer : { ...answer, body: exchange.answerBody(body) };
+          body === undefined ? answer : { ...answer, body: exchange.answerBody(body, isStream) };
         return universalResponseToNodeResponse(withPlainGrpcMessage(counted), response);
       })
       .catch((reason) => {
