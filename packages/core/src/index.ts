@@ -96,7 +96,7 @@ export type { PostgresUrl } from "./postgres-url.ts";
 export type { RedisAddress, RedisUrl } from "./redis-url.ts";
 export { respellFields, withoutUnit } from "./respell-fields.ts";
 export { type RetryDelay, retryDelayMs } from "./retry-delay.ts";
-export { type Sent, sendApart } from "./send-apart.ts";
+export { sendApart, Unsent } from "./send-apart.ts";
 export { sleep } from "./sleep.ts";
 export { type SizeBounds, splitBySize } from "./split-by-size.ts";
 export type { SqliteSynchronous, SqliteUrl } from "./sqlite-url.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { sendApart } from "./send-apart.ts";
+import { sendApart, Unsent } from "./send-apart.ts";
 
 /** A receiver of numbers that fails each call which brings one of `bad`. */
 function receiver(...bad: number[]) {
@@ -19,11 +19,7 @@ const numbers = (count: number) => Array.from({ length: count }, (_, i) => i);
 describe("items that are sent apart", () => {
   test("go by one call when that is answered", async () => {
     const { calls, send } = receiver();
-    expect(await sendApart([1, 2, 3], send, never)).toEqual([
-      { result: 10 },
-      { result: 20 },
-      { result: 30 },
-    ]);
+    expect(await sendApart([1, 2, 3], send, never)).toEqual([10, 20, 30]);
     expect(calls).toEqual([{ items: [1, 2, 3], again: false }]);
   });
 
@@ -31,9 +27,7 @@ describe("items that are sent apart", () => {
     const { send } = receiver(3, 4, 149);
     const sent = await sendApart(numbers(150), send, never);
     expect(sent).toEqual(
-      numbers(150).map((i) =>
-        [3, 4, 149].includes(i) ? { error: `bad ${i}` } : { result: i * 10 },
-      ),
+      numbers(150).map((i) => ([3, 4, 149].includes(i) ? new Unsent(`bad ${i}`) : i * 10)),
     );
   });
 
@@ -47,7 +41,7 @@ describe("items that are sent apart", () => {
   test("stay together in a failure that they share", async () => {
     const { calls, send } = receiver(1);
     const sent = await sendApart([1, 2], send, (error) => error === "bad 1");
-    expect(sent).toEqual([{ error: "bad 1" }, { error: "bad 1" }]);
+    expect(sent).toEqual([new Unsent("bad 1"), new Unsent("bad 1")]);
     expect(calls).toHaveLength(1);
   });
 });

@@ -1,5 +1,12 @@
-/** What became of one item: its result, or the error that it failed with alone. */
-export type Sent<Result> = { readonly result: Result } | { readonly error: unknown };
+/** Stands for the result of an item that could not be sent. */
+export class Unsent {
+  /** What the item failed with alone, or with all the others. */
+  readonly error: unknown;
+
+  constructor(error: unknown) {
+    this.error = error;
+  }
+}
 
 /**
  * Sends `items` by one call. When that fails with what `isShared` does not take for the fate of
@@ -13,11 +20,11 @@ export async function sendApart<Item, Result>(
   send: (items: readonly Item[], again: boolean) => Promise<readonly Result[]>,
   isShared: (error: unknown) => boolean,
   again = false,
-): Promise<Sent<Result>[]> {
+): Promise<readonly (Result | Unsent)[]> {
   try {
-    return (await send(items, again)).map((result) => ({ result }));
+    return await send(items, again);
   } catch (error) {
-    if (items.length === 1 || isShared(error)) return items.map(() => ({ error }));
+    if (items.length === 1 || isShared(error)) return items.map(() => new Unsent(error));
     const middle = items.length >> 1;
     return [
       ...(await sendApart(items.slice(0, middle), send, isShared, true)),

@@ -1,4 +1,11 @@
-import { Batcher, type EnqueueResult, MillraceError, newJobIds, sendApart } from "@millrace/core";
+import {
+  Batcher,
+  type EnqueueResult,
+  MillraceError,
+  newJobIds,
+  sendApart,
+  Unsent,
+} from "@millrace/core";
 import type { PlannedJob } from "@millrace/core/plan-job";
 import { enqueueResults, type ReadByIds } from "./enqueue-results.ts";
 import type { JobTables } from "./job-tables.ts";
@@ -106,10 +113,10 @@ async function sendEach<Result>(
 ): Promise<(Result | { readonly error: MillraceError })[]> {
   const sent = await sendApart(jobs, send, (error) => !isOfItem(error));
   const [first] = sent;
-  if (first !== undefined && "error" in first && !isOfItem(first.error)) {
-    if (sent.every((one) => "error" in one)) throw first.error;
+  if (first instanceof Unsent && !isOfItem(first.error)) {
+    if (sent.every((one) => one instanceof Unsent)) throw first.error;
   }
-  return sent.map((one) => ("error" in one ? { error: asMillraceError(one.error) } : one.result));
+  return sent.map((one) => (one instanceof Unsent ? { error: asMillraceError(one.error) } : one));
 }
 
 function batcher<Result>(

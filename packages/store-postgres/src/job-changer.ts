@@ -9,10 +9,10 @@ import {
   requireMove,
   rescueChange,
   retryChange,
-  type Sent,
   type Settlement,
   type SettleResult,
   settleChange,
+  Unsent,
 } from "@millrace/core";
 import type { StoredJob } from "./job-row.ts";
 import type { JobTables, Place, ReadJobs, WorkedChange } from "./job-tables.ts";
@@ -167,9 +167,9 @@ export class JobChanger {
       left = [];
       changes.forEach(({ stored, change, now }, i) => {
         const { id } = stored.job;
-        const answer = sent[i] as Sent<boolean>;
-        if ("error" in answer) errors.set(id, asMillraceError(answer.error));
-        else if (answer.result) written.set(id, changeJob(stored.job, change, now));
+        const answer = sent[i];
+        if (answer instanceof Unsent) errors.set(id, asMillraceError(answer.error));
+        else if (answer) written.set(id, changeJob(stored.job, change, now));
         else left.push(id);
       });
       if (left.length > 0 && performance.now() >= deadline) {

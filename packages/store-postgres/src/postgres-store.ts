@@ -37,6 +37,7 @@ import {
   type SettleOptions,
   type SettleResult,
   systemClock,
+  Unsent,
   type WatchRequest,
   watchJob,
 } from "@millrace/core";
@@ -385,10 +386,8 @@ export class PostgresStore implements JobStore {
       });
     });
     const [first] = sent;
-    if (sent.every((one) => "error" in one) && first !== undefined && "error" in first) {
-      throw first.error;
-    }
-    return sent.map((one) => ("error" in one ? "NOT_EXTENDED" : one.result));
+    if (first instanceof Unsent && sent.every((one) => one instanceof Unsent)) throw first.error;
+    return sent.map((one) => (one instanceof Unsent ? "NOT_EXTENDED" : one));
   }
 
   /**
@@ -432,9 +431,9 @@ export class PostgresStore implements JobStore {
     const perhapsDone: Settlement[] = [];
     sent.forEach((one, i) => {
       const item = items[i] as Settlement;
-      if ("error" in one) results.set(item.jobId, { error: asMillraceError(one.error) });
-      else if (one.result.isDone) results.set(item.jobId, { status: "COMPLETED" });
-      else if (resend || one.result.repeated) perhapsDone.push(item);
+      if (one instanceof Unsent) results.set(item.jobId, { error: asMillraceError(one.error) });
+      else if (one.isDone) results.set(item.jobId, { status: "COMPLETED" });
+      else if (resend || one.repeated) perhapsDone.push(item);
     });
     if (perhapsDone.length > 0) {
       for (const [id, result] of await this.#changer.settle(lane, perhapsDone, true)) {

@@ -1,4 +1,4 @@
-import { type Sent, sendApart, sleep, systemClock } from "@millrace/core";
+import { sendApart, sleep, systemClock, Unsent } from "@millrace/core";
 import type { RunOptions } from "./lane.ts";
 import { LOCK_WAIT_MS } from "./lock-wait.ts";
 import { isHeld, isOfItem } from "./postgres-fault.ts";
@@ -27,7 +27,7 @@ export async function runEach<Item, Result>(
   items: readonly Item[],
   send: (items: readonly Item[], options: RunOptions) => Promise<readonly Result[]>,
   { idOf, findHeld, waits = true }: RunEachOptions<Item>,
-): Promise<Sent<Result>[]> {
+): Promise<readonly (Result | Unsent)[]> {
   const failsWhenHeld = items.length > 1 || !waits;
   const sendSome = (some: readonly Item[]) =>
     sendApart(
@@ -35,10 +35,12 @@ export async function runEach<Item, Result>(
       (part) => send(part, { failsWhenHeld }),
       (error) => !isOfItem(error),
     );
-  const sent = await sendSome(items);
+  const sent = [...(await sendSome(items))];
   const until = performance.now() + HELD_PATIENCE_MS;
   while (items.length > 1 && performance.now() < until) {
-    const left = sent.flatMap((one, place) => ("error" in one && isHeld(one.error) ? [place] : []));
+    const left = sent.flatMap((one, place) =>
+      one instanceof Unsent && isHeld(one.error) ? [place] : [],
+    );
     if (left.length === 0) break;
     const itemAt = (place: number) => items[place] as Item;
     const held = await findHeld(left.map((place) => idOf(itemAt(place))));
@@ -50,13 +52,13 @@ export async function runEach<Item, Result>(
     }
     const answers = await sendSome(free.map(itemAt));
     free.forEach((place, i) => {
-      sent[place] = answers[i] as Sent<Result>;
+      sent[place] = answers[i] as Result | Unsent;
     });
   }
   const [first] = sent;
-  if (first !== undefined && "error" in first && !isOfItem(first.error)) {
+  if (first instanceof Unsent && !isOfItem(first.error)) {
     const isAnswer = !waits && isHeld(first.error);
-    if (!isAnswer && sent.every((one) => "error" in one)) throw first.error;
+    if (!isAnswer && sent.every((one) => one instanceof Unsent)) throw first.error;
   }
   return sent;
 }

@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import {
   DEFAULT_LIMITS,
   type Job,
@@ -36,7 +37,8 @@ describe("a handler's job", () => {
     for (const [field, value] of Object.entries(everyField)) {
       expect(job[field as keyof Job], field).toBe(value);
     }
-    expect({ ...job }).toEqual(everyField);
+    expect(job.toObject()).toEqual(everyField);
+    expect(inspect(job)).toBe(inspect(everyField));
   });
 
   test("can be taken apart", () => {

@@ -1,16 +1,70 @@
-import type { Job } from "@millrace/core";
+import type { FieldNames, Job } from "@millrace/core";
 import { PermanentError } from "./outcome-signals.ts";
 
+const FIELDS: FieldNames<Job> = {
+  id: true,
+  type: true,
+  payload: true,
+  status: true,
+  priority: true,
+  attempt: true,
+  maxAttempts: true,
+  backoff: true,
+  delivery: true,
+  timeoutMs: true,
+  retentionMs: true,
+  idempotencyKey: true,
+  metadata: true,
+  runAt: true,
+  createdAt: true,
+  updatedAt: true,
+  startedAt: true,
+  finishedAt: true,
+  expiresAt: true,
+  result: true,
+  errors: true,
+  progress: true,
+  workerId: true,
+  leaseExpiresAt: true,
+  cancelRequested: true,
+  cancelReason: true,
+  sequence: true,
+};
+
 /**
- * A job as its handler gets it: the job as it was leased, and its payload in the usual forms. It can
- * be taken apart (`({ id, json }) => ...`) and spread, which gives the fields of the job.
+ * A job as its handler gets it: every field of the job as it was leased, and its payload in the usual
+ * forms. It can be taken apart (`({ id, json }) => ...`); to spread it, or to keep it, take
+ * {@link toObject}.
  */
 export interface HandlerJob extends Job {}
 
-// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the constructor gives every field of a job.
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the getters below give every field of a job.
 export class HandlerJob {
+  readonly #job: Job;
+
+  static {
+    // Getters, because copies of the fields cost a short attempt a twentieth of all that it takes.
+    for (const field of Object.keys(FIELDS) as (keyof Job)[]) {
+      Object.defineProperty(HandlerJob.prototype, field, {
+        get(this: HandlerJob) {
+          return this.#job[field];
+        },
+      });
+    }
+  }
+
   constructor(job: Job) {
-    copyFields(job, this);
+    this.#job = job;
+  }
+
+  /** The job as a plain object, as it was leased. */
+  toObject(): Job {
+    return { ...this.#job };
+  }
+
+  /** What Node prints of it. */
+  [Symbol.for("nodejs.util.inspect.custom")](): Job {
+    return this.#job;
   }
 
   // Getters of functions instead of methods, so that they work without the job before them.
@@ -38,40 +92,3 @@ export class HandlerJob {
 }
 
 const decoder = new TextDecoder();
-
-/**
- * Field by field, because a loop over their names, or Object.assign, takes ten times as long and
- * more than all else in a short attempt.
- */
-function copyFields(
-  from: Job,
-  to: { -readonly [Field in keyof Job]: Job[Field] | undefined },
-): void {
-  to.id = from.id;
-  to.type = from.type;
-  to.payload = from.payload;
-  to.status = from.status;
-  to.priority = from.priority;
-  to.attempt = from.attempt;
-  to.maxAttempts = from.maxAttempts;
-  to.backoff = from.backoff;
-  to.delivery = from.delivery;
-  to.timeoutMs = from.timeoutMs;
-  to.retentionMs = from.retentionMs;
-  to.idempotencyKey = from.idempotencyKey;
-  to.metadata = from.metadata;
-  to.runAt = from.runAt;
-  to.createdAt = from.createdAt;
-  to.updatedAt = from.updatedAt;
-  to.startedAt = from.startedAt;
-  to.finishedAt = from.finishedAt;
-  to.expiresAt = from.expiresAt;
-  to.result = from.result;
-  to.errors = from.errors;
-  to.progress = from.progress;
-  to.workerId = from.workerId;
-  to.leaseExpiresAt = from.leaseExpiresAt;
-  to.cancelRequested = from.cancelRequested;
-  to.cancelReason = from.cancelReason;
-  to.sequence = from.sequence;
-}

@@ -9,8 +9,8 @@ import {
   leaseLost,
   MillraceError,
   type Progress,
-  type Sent,
   sendApart,
+  Unsent,
 } from "@millrace/core";
 import { isOutage, type SourceHealth } from "./source-health.ts";
 
@@ -43,7 +43,7 @@ export class LeaseKeeper {
   readonly #options: LeaseKeeperOptions;
   /** By job id, with the time until which the lease is known to last. */
   readonly #kept = new Map<string, { readonly lease: KeptLease; lastsUntil: number }>();
-  readonly #extensions: Batcher<ExtendItem, Sent<ExtendResult>>;
+  readonly #extensions: Batcher<ExtendItem, ExtendResult | Unsent>;
   #stopTimer = () => {};
   #unsubscribe = () => {};
 
@@ -133,9 +133,8 @@ export class LeaseKeeper {
 
   async #extend(item: ExtendItem): Promise<ExtendResult> {
     const askedAt = this.#options.clock.now();
-    const sent = await this.#extensions.add(item);
-    if ("error" in sent) throw sent.error;
-    const { result } = sent;
+    const result = await this.#extensions.add(item);
+    if (result instanceof Unsent) throw result.error;
     const kept = this.#kept.get(item.jobId);
     if (kept?.lease.token === item.token) {
       if (result === "LEASE_LOST") kept.lease.lose();

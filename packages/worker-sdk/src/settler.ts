@@ -8,11 +8,11 @@ import {
   type Outcome,
   type RetryDelay,
   retryDelayMs,
-  type Sent,
   type Settlement,
   type SettleResult,
   sendApart,
   sleep,
+  Unsent,
 } from "@millrace/core";
 import { isOutage, type SourceHealth } from "./source-health.ts";
 import type { WorkerLogger } from "./worker-options.ts";
@@ -42,7 +42,7 @@ const REFUSALS: ReadonlySet<ErrorCode> = new Set([
   "DATA_LOSS",
 ]);
 
-type Answer = SettleResult | { readonly error: unknown };
+type Answer = SettleResult | Unsent;
 
 /**
  * Settles leases in batches, and keeps an outcome until the source has answered for it: that it is
@@ -55,7 +55,7 @@ type Answer = SettleResult | { readonly error: unknown };
  */
 export class Settler {
   readonly #options: SettlerOptions;
-  readonly #batches: Batcher<Settlement, Sent<SettleResult>>;
+  readonly #batches: Batcher<Settlement, Answer>;
   /** Settlements that have failed alone; they must not hold up the batches. */
   readonly #alone: Batcher<Settlement, SettleResult>;
   readonly #stopped = new AbortController();
@@ -92,8 +92,7 @@ export class Settler {
   async settle(settlement: Settlement): Promise<SettleResult> {
     this.#waiting++;
     try {
-      const sent = await this.#batches.add(settlement);
-      const answer: Answer = "result" in sent ? sent.result : sent;
+      const answer = await this.#batches.add(settlement);
       return isFinal(answer) ? answer : await this.#insist(settlement, answer.error);
     } finally {
       this.#waiting--;
@@ -105,7 +104,7 @@ export class Settler {
     this.#stopped.abort();
   }
 
-  #sendBatch(items: readonly Settlement[]): Promise<Sent<SettleResult>[]> {
+  #sendBatch(items: readonly Settlement[]): Promise<readonly Answer[]> {
     return sendApart(
       items,
       (part, again) => this.#sendThroughOutages(part, again),
@@ -145,7 +144,7 @@ export class Settler {
       if (signal.aborted) throw error;
       const answer = await this.#alone
         .add(settlement)
-        .catch((error: unknown): Answer => ({ error }));
+        .catch((error: unknown): Answer => new Unsent(error));
       if (isFinal(answer)) return answer;
       error = answer.error;
     }
