@@ -114,6 +114,32 @@ describe("a flood of one connection", () => {
     await listener.close(0);
   });
 
+  it("ends connections for few resets once there is a flood of them", async () => {
+    const listener = new PortListener((_, response) => response.end());
+    const { port } = await listener.listen(0, "127.0.0.1");
+    /** Whether the server ends the connection of a client that cancels so many calls at once. */
+    const isEndedAfter = async (count: number): Promise<boolean> => {
+      const socket = connect(port, "127.0.0.1");
+      socket.on("error", () => {});
+      const cancelled = requests(count, (stream) => [frame(3, 0, stream, CANCEL)]);
+      const last = 2 * count + 1;
+      socket.write(Buffer.concat([cancelled, frame(1, 5, last, GET)]));
+      const answered = frame(1, 5, last).subarray(3);
+      let heard = Buffer.alloc(0);
+      socket.on("data", (data: Buffer) => {
+        heard = Buffer.concat([heard, data]);
+        if (heard.includes(answered)) socket.destroy();
+      });
+      await once(socket, "close");
+      return !heard.includes(answered);
+    };
+    expect(await isEndedAfter(200)).toBe(false);
+    for (let connection = 0; connection < 3; connection++) await isEndedAfter(1_500);
+    expect(await isEndedAfter(200)).toBe(true);
+    expect(await isEndedAfter(50)).toBe(false);
+    await listener.close(0);
+  });
+
   it("starts no call that was cancelled before its turn", async () => {
     const started: unknown[] = [];
     const listener = new PortListener(({ method }, response) => {

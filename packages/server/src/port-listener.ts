@@ -11,6 +11,7 @@ import { type Logger, silentLogger } from "./logger.ts";
 import { connectionsByOpenFiles } from "./open-files.ts";
 import { DEFAULT_PORT_LIMITS, type PortLimits } from "./port-limits.ts";
 import { detectProtocol } from "./protocol-detector.ts";
+import { ResetAllowance } from "./reset-allowance.ts";
 import type { NodeServerRequest, NodeServerResponse } from "./rpc-handler.ts";
 import { dropUnreadBody } from "./unread-body.ts";
 
@@ -24,9 +25,6 @@ const SESSION_OVERHEAD_MB = 32;
 // once beyond that waits its turn, so that a flood on some connections does not starve the others.
 const STARTS_PER_CONNECTION = 32;
 const STARTS_PER_TURN = 64;
-// How many streams of a connection a client may reset in a second. Node's 1,000, and 33 a second in
-// the long run, end the connection of a client that does no more than watch and cancel a lot.
-const STREAM_RESETS_PER_SECOND = 3_000;
 // How long a request that has been answered may go on sending: enough for one that is too large to
 // get through, so that clients which send before they read find the answer.
 const UNREAD_BODY_MS = 10_000;
@@ -69,6 +67,7 @@ export class PortListener {
   readonly #connections: Connections;
   readonly #byOwner = new WeakMap<object, Connection>();
   readonly #starts: FairQueue;
+  readonly #resets: ResetAllowance;
   readonly #exchanges = new Set<Exchange>();
   readonly #sockets = new Set<net.Socket>();
   readonly #sessions = new Set<http2.ServerHttp2Session>();
@@ -96,6 +95,7 @@ export class PortListener {
       inAll: STARTS_PER_TURN,
       clock,
     });
+    this.#resets = new ResetAllowance(clock);
     this.#http1 = http.createServer(
       {
         keepAliveTimeout: limits.idleMs,
@@ -178,8 +178,7 @@ export class PortListener {
   #openSession(socket: net.Socket, connection: Connection): void {
     const session = http2.performServerHandshake(socket, {
       maxSessionMemory: Math.ceil(this.#limits.connectionBytes / 1_000_000) + SESSION_OVERHEAD_MB,
-      streamResetBurst: STREAM_RESETS_PER_SECOND,
-      streamResetRate: STREAM_RESETS_PER_SECOND,
+      ...this.#resets.ofNewConnection(),
       settings: {
         initialWindowSize: WINDOW_BYTES,
         maxConcurrentStreams: this.#limits.connectionCalls,
@@ -207,7 +206,8 @@ export class PortListener {
       });
       // At once, whenever its turn comes: only the request that is made of it keeps the end of its body,
       // which the stream tells as it comes when the body is empty.
-      if (!stream.closed) this.#http2.emit("stream", stream, ...head);
+      if (stream.closed) this.#resets.note();
+      else this.#http2.emit("stream", stream, ...head);
     });
   }
 
@@ -246,7 +246,10 @@ export class PortListener {
     });
     const { account } = connection;
     const start = () => {
-      if (call.closed || call.destroyed) return false;
+      if (call.closed || call.destroyed) {
+        this.#resets.note();
+        return false;
+      }
       if (account.isNearlyFull) {
         endWait = account.whenRoom(() => this.#starts.run(connection, start));
         return false;
