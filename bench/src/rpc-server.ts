@@ -2,7 +2,7 @@
 // to the parent process.
 import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
 import { Server, ServerCredentials, type UntypedServiceImplementation } from "@grpc/grpc-js";
-import { DEFAULT_LIMITS, MillraceError, newJob, newJobId, planEnqueue } from "@millrace/core";
+import { checkEnqueue, DEFAULT_LIMITS, MillraceError, newJob, newJobId } from "@millrace/core";
 import {
   EnqueueRequestSchema,
   EnqueueResponseSchema,
@@ -22,7 +22,7 @@ async function startMillrace(): Promise<number> {
 
 /** Answers Enqueue with a response of the usual size, without a queue behind it. */
 async function startGrpcJs(): Promise<number> {
-  const spec = planEnqueue({ type: "bench", payload: new Uint8Array(45) }, DEFAULT_LIMITS);
+  const spec = checkEnqueue({ type: "bench", payload: new Uint8Array(45) }, DEFAULT_LIMITS);
   if (spec instanceof MillraceError) throw spec;
   const job = encodeJob(newJob(spec, newJobId(0), Date.now()));
   const response = create(EnqueueResponseSchema, { job, created: true });

@@ -1,11 +1,11 @@
 import { Code, ConnectError, createClient, createRouterTransport } from "@connectrpc/connect";
 import {
+  checkEnqueue,
   DEFAULT_LIMITS,
   type Job,
   type JobStatus,
   MillraceError,
   newJob,
-  planEnqueue,
 } from "@millrace/core";
 import { encodeError, encodeJobEvent, JobService } from "@millrace/protocol";
 import { describe, expect, test } from "vitest";
@@ -16,7 +16,7 @@ const ID = "0-V1StGXR8Z5jdHi6B";
 
 /** The job after change number `sequence`. */
 function jobAt(sequence: number, status: JobStatus = "RUNNING"): Job {
-  const spec = planEnqueue({ type: "email" }, DEFAULT_LIMITS);
+  const spec = checkEnqueue({ type: "email" }, DEFAULT_LIMITS);
   if (spec instanceof MillraceError) throw spec;
   return { ...newJob(spec, ID, 0), sequence, status };
 }

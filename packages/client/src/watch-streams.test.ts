@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import type { ServerHttp2Stream } from "node:http2";
 import { create, toBinary } from "@bufbuild/protobuf";
-import { DEFAULT_LIMITS, type JobStatus, newJob, planEnqueue } from "@millrace/core";
+import { checkEnqueue, DEFAULT_LIMITS, type JobStatus, newJob } from "@millrace/core";
 import {
   encodeJob,
   encodeJobEvent,
@@ -15,7 +15,7 @@ import { answerWith, RawServer } from "./test/raw-server.ts";
 const ID = "0-V1StGXR8Z5jdHi6B";
 
 function jobOf(status: JobStatus) {
-  const spec = planEnqueue({ type: "email" }, DEFAULT_LIMITS);
+  const spec = checkEnqueue({ type: "email" }, DEFAULT_LIMITS);
   if (spec instanceof Error) throw spec;
   return { ...newJob(spec, ID, 0), sequence: 5, status };
 }

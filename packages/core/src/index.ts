@@ -3,20 +3,12 @@ export { type Backoff, backoffMs, DEFAULT_BACKOFF } from "./backoff.ts";
 export { Batcher, type BatcherOptions } from "./batcher.ts";
 export { brand } from "./brand.ts";
 export { checkCancelReason } from "./cancel-reason.ts";
+export { checkEnqueue } from "./check-enqueue.ts";
 export { type Clock, type EpochMs, steadyClock, systemClock, timerMs } from "./clock.ts";
 export { DueTypes } from "./due-types.ts";
 export { type Duration, durationMs } from "./duration.ts";
 export { encodeValue } from "./encode-value.ts";
-export {
-  checkType,
-  type Durability,
-  type EnqueueRequest,
-  type EnqueueResult,
-  JOB_DEFAULTS,
-  type JobSpec,
-  PRIORITY,
-  planEnqueue,
-} from "./enqueue.ts";
+export type { Durability, EnqueueRequest, EnqueueResult, JobSpec } from "./enqueue.ts";
 export { type Enqueued, enqueueOne } from "./enqueue-one.ts";
 export { FieldCheck, type FieldNames, shown, utf8Bytes } from "./field-check.ts";
 export {
@@ -42,6 +34,7 @@ export {
   retryChange,
   settleChange,
 } from "./job-change.ts";
+export { JOB_DEFAULTS, PRIORITY } from "./job-defaults.ts";
 export { idempotencyKeyTaken, jobNotFound, leaseLost } from "./job-errors.ts";
 export { isJobId, MAX_PARTITIONS, newJobId, newJobIds, partitionOf } from "./job-id.ts";
 export { checkJobQuery, DEFAULT_PAGE_SIZE, type JobPage, type JobQuery } from "./job-query.ts";
@@ -65,6 +58,7 @@ export type {
   MaintenanceReport,
   WatchRequest,
 } from "./job-store.ts";
+export { checkType } from "./job-type.ts";
 export {
   checkExtension,
   checkLeaseRequest,

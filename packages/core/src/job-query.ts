@@ -1,8 +1,8 @@
 import type { EpochMs } from "./clock.ts";
-import { checkType } from "./enqueue.ts";
 import { FieldCheck, type FieldNames } from "./field-check.ts";
 import type { Job } from "./job.ts";
 import { JOB_STATUSES, type JobStatus } from "./job-status.ts";
+import { checkType } from "./job-type.ts";
 import { BOUNDS } from "./limits.ts";
 
 /** Which jobs to list. Every filter that is given must hold. */

@@ -1,8 +1,8 @@
 import type { EpochMs } from "./clock.ts";
-import { checkType } from "./enqueue.ts";
 import { FieldCheck, type FieldNames } from "./field-check.ts";
 import type { Job, Progress } from "./job.ts";
 import type { JobStatus } from "./job-status.ts";
+import { checkType } from "./job-type.ts";
 import { BOUNDS, type Limits } from "./limits.ts";
 import type { MillraceError } from "./millrace-error.ts";
 

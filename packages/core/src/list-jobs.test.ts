@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { planEnqueue } from "./enqueue.ts";
+import { checkEnqueue } from "./check-enqueue.ts";
 import { newJob } from "./job-change.ts";
 import { newJobId } from "./job-id.ts";
 import type { JobPage, JobQuery } from "./job-query.ts";
@@ -11,7 +11,7 @@ import { MillraceError } from "./millrace-error.ts";
 const type = (number: number) => `t${String(number).padStart(5, "0")}`;
 
 function aJob(name: string) {
-  const spec = planEnqueue({ type: name }, DEFAULT_LIMITS);
+  const spec = checkEnqueue({ type: name }, DEFAULT_LIMITS);
   if (spec instanceof MillraceError) throw spec;
   return newJob(spec, newJobId(0), 0);
 }

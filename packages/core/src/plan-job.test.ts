@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
-import { planEnqueue } from "./enqueue.ts";
+import { checkEnqueue } from "./check-enqueue.ts";
 import { DEFAULT_LIMITS } from "./limits.ts";
 import { planJob } from "./plan-job.ts";
 import { requestFingerprint } from "./request-fingerprint.ts";
 
 test("a request with an idempotency key has a fingerprint, one without has none", () => {
   const request = { type: "email", priority: 9 };
-  const spec = planEnqueue(request, DEFAULT_LIMITS);
+  const spec = checkEnqueue(request, DEFAULT_LIMITS);
   expect(planJob(request, DEFAULT_LIMITS, undefined)).toEqual({
     spec,
     fingerprint: undefined,
@@ -14,7 +14,7 @@ test("a request with an idempotency key has a fingerprint, one without has none"
   });
   const keyed = { ...request, idempotencyKey: "k" };
   expect(planJob(keyed, DEFAULT_LIMITS, undefined)).toEqual({
-    spec: planEnqueue(keyed, DEFAULT_LIMITS),
+    spec: checkEnqueue(keyed, DEFAULT_LIMITS),
     fingerprint: requestFingerprint(keyed),
     replicated: false,
   });

@@ -1,4 +1,5 @@
-import { type EnqueueRequest, type JobSpec, planEnqueue } from "./enqueue.ts";
+import { checkEnqueue } from "./check-enqueue.ts";
+import type { EnqueueRequest, JobSpec } from "./enqueue.ts";
 import { FieldCheck } from "./field-check.ts";
 import type { Limits } from "./limits.ts";
 import { MillraceError } from "./millrace-error.ts";
@@ -24,7 +25,7 @@ export function planJob(
   limits: Limits,
   unreplicated: string | undefined,
 ): PlannedJob | MillraceError {
-  const spec = planEnqueue(request, limits);
+  const spec = checkEnqueue(request, limits);
   if (spec instanceof MillraceError) return spec;
   const replicated = request.durability === "REPLICATED";
   if (replicated && unreplicated !== undefined) return refuseReplicated(unreplicated);

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { planEnqueue } from "./enqueue.ts";
+import { checkEnqueue } from "./check-enqueue.ts";
 import type { Job } from "./job.ts";
 import { newJob } from "./job-change.ts";
 import { jobNotFound } from "./job-errors.ts";
@@ -24,7 +24,7 @@ class OneJob implements WatchSource {
   reads = 0;
 
   constructor() {
-    const spec = planEnqueue({ type: "task" }, DEFAULT_LIMITS);
+    const spec = checkEnqueue({ type: "task" }, DEFAULT_LIMITS);
     if (spec instanceof MillraceError) throw spec;
     this.job = newJob(spec, newJobId(0), this.clock.now());
   }

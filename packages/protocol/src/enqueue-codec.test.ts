@@ -1,5 +1,5 @@
 import { create, type MessageInitShape } from "@bufbuild/protobuf";
-import { DEFAULT_LIMITS, MillraceError, planEnqueue } from "@millrace/core";
+import { checkEnqueue, DEFAULT_LIMITS, MillraceError } from "@millrace/core";
 import { describe, expect, it } from "vitest";
 import {
   decodeEnqueueRequest,
@@ -43,7 +43,7 @@ describe("a value without a meaning is refused by the domain under the field's n
     ["delivery", { delivery: 7 as Delivery }],
     ["durability", { durability: 7 as Durability }],
   ])("%s: %o", (field, init) => {
-    const error = planEnqueue(decode({ type: "email", ...init }), DEFAULT_LIMITS);
+    const error = checkEnqueue(decode({ type: "email", ...init }), DEFAULT_LIMITS);
     expect(error).toBeInstanceOf(MillraceError);
     expect(error).toMatchObject({ code: "INVALID_ARGUMENT", violations: [{ field }] });
   });

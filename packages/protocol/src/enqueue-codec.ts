@@ -1,9 +1,9 @@
 import {
+  checkEnqueue,
   type EnqueueRequest,
   type EnqueueResult,
   type Limits,
   MillraceError,
-  planEnqueue,
 } from "@millrace/core";
 import { decodeBackoff, encodeBackoff } from "./backoff-codec.ts";
 import { decodeDelivery, encodeDelivery } from "./delivery-codec.ts";
@@ -39,7 +39,7 @@ export const NO_LIMITS: Limits = {
  * @throws MillraceError `INVALID_ARGUMENT` that names every field at fault.
  */
 export function encodeEnqueueRequest(request: EnqueueRequest): WireEnqueueRequest {
-  const plan = planEnqueue(request, NO_LIMITS);
+  const plan = checkEnqueue(request, NO_LIMITS);
   if (plan instanceof MillraceError) throw plan;
   const { delivery, backoff, timeoutMs, retentionMs, durability } = request;
   return {

@@ -1,11 +1,11 @@
 import { toBinary } from "@bufbuild/protobuf";
 import {
+  checkEnqueue,
   DEFAULT_LIMITS,
   type Job,
   type JobSpec,
   MAX_ERRORS,
   newJob,
-  planEnqueue,
 } from "@millrace/core";
 import { encodeJob, JobSchema } from "@millrace/protocol";
 import fc from "fast-check";
@@ -35,7 +35,7 @@ const job: fc.Arbitrary<Job> = fc
     progress: fc.record({ fraction: fc.constant(0.1), message: text }),
   })
   .map((fields) => {
-    const spec = planEnqueue({ type: "t".repeat(128), timeoutMs: 1 }, DEFAULT_LIMITS) as JobSpec;
+    const spec = checkEnqueue({ type: "t".repeat(128), timeoutMs: 1 }, DEFAULT_LIMITS) as JobSpec;
     const now = Date.UTC(2199, 0, 1) + 1;
     const time = { startedAt: now, finishedAt: now, expiresAt: now, leaseExpiresAt: now };
     return { ...newJob(spec, "9999-0123456789abcdef", now), ...time, ...fields };
@@ -54,7 +54,7 @@ it("never takes more jobs than the message has room for", () => {
 });
 
 it("takes all small jobs", () => {
-  const spec = planEnqueue({ type: "a" }, DEFAULT_LIMITS) as JobSpec;
+  const spec = checkEnqueue({ type: "a" }, DEFAULT_LIMITS) as JobSpec;
   const jobs = Array.from({ length: 1_000 }, () => newJob(spec, "0-0123456789abcdef", 1));
   expect(fitting(jobs, 4 * 1024 * 1024)).toBe(1_000);
 });

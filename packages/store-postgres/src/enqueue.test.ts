@@ -1,5 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { type Lease, planEnqueue } from "@millrace/core";
+import { checkEnqueue, type Lease } from "@millrace/core";
 import { Client } from "pg";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { enqueue, enqueueAll } from "./enqueue.ts";
@@ -171,7 +171,7 @@ describe("the SQL function", () => {
 
   test("makes the job that core makes when it says nothing", async () => {
     const job = await call(`'${TYPE}'`);
-    const spec = planEnqueue({ type: TYPE }, { payloadBytes: 0 } as never);
+    const spec = checkEnqueue({ type: TYPE }, { payloadBytes: 0 } as never);
     const { delayMs: _, ...defaults } = spec as never as Record<string, unknown>;
     expect(job).toMatchObject(defaults);
   });

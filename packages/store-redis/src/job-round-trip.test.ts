@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import {
+  checkEnqueue,
   DEFAULT_LIMITS,
   type EnqueueRequest,
   type Lease,
   MillraceError,
   newJob,
-  planEnqueue,
 } from "@millrace/core";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -61,7 +61,7 @@ const request: fc.Arbitrary<EnqueueRequest> = fc.record(
 
 /** The job that the domain makes of a request. */
 function expected(request: EnqueueRequest, id: string, now: number) {
-  const spec = planEnqueue(request, DEFAULT_LIMITS);
+  const spec = checkEnqueue(request, DEFAULT_LIMITS);
   if (spec instanceof MillraceError) throw spec;
   return newJob(spec, id, now);
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { DEFAULT_LIMITS, type Lease, MillraceError, planEnqueue } from "@millrace/core";
+import { checkEnqueue, DEFAULT_LIMITS, type Lease, MillraceError } from "@millrace/core";
 import { expect, test } from "vitest";
 import { partitionPrefix } from "./keys.ts";
 import { Partition } from "./partition.ts";
@@ -33,7 +33,10 @@ test.each([
     partitionPrefix(`test-${randomUUID()}`, 0),
   );
   const request = { types: ["t"], maxJobs: 1, leaseMs: 60_000, waitMs: 0, workerId: "w" };
-  const spec = planEnqueue({ type: "t", payload: new Uint8Array(100), ...options }, DEFAULT_LIMITS);
+  const spec = checkEnqueue(
+    { type: "t", payload: new Uint8Array(100), ...options },
+    DEFAULT_LIMITS,
+  );
   if (spec instanceof MillraceError) throw spec;
 
   await partition.enqueue([{ spec, fingerprint: "f", replicated: false }]);

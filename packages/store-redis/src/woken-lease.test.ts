@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { DEFAULT_LIMITS, MillraceError, planEnqueue } from "@millrace/core";
+import { checkEnqueue, DEFAULT_LIMITS, MillraceError } from "@millrace/core";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { partitionPrefix } from "./keys.ts";
 import { Partition } from "./partition.ts";
@@ -28,7 +28,7 @@ afterEach(() => driver.close());
 
 async function enqueue(...payloads: string[]): Promise<void> {
   const planned = payloads.map((payload) => {
-    const spec = planEnqueue({ type: "t", payload: Buffer.from(payload) }, DEFAULT_LIMITS);
+    const spec = checkEnqueue({ type: "t", payload: Buffer.from(payload) }, DEFAULT_LIMITS);
     if (spec instanceof MillraceError) throw spec;
     return { spec, fingerprint: "", replicated: false };
   });

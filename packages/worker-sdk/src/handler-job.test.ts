@@ -1,11 +1,11 @@
 import { inspect } from "node:util";
 import {
+  checkEnqueue,
   DEFAULT_LIMITS,
   type Job,
   MillraceError,
   newJob,
   newJobId,
-  planEnqueue,
 } from "@millrace/core";
 import { describe, expect, test } from "vitest";
 import { HandlerJob } from "./handler-job.ts";
@@ -13,7 +13,7 @@ import { PermanentError } from "./outcome-signals.ts";
 import { bytes } from "./test/jobs.ts";
 
 function jobWith(payload: Uint8Array): Job {
-  const spec = planEnqueue({ type: "email", payload }, DEFAULT_LIMITS);
+  const spec = checkEnqueue({ type: "email", payload }, DEFAULT_LIMITS);
   if (spec instanceof MillraceError) throw spec;
   return newJob(spec, newJobId(0), 1_000);
 }

@@ -1,11 +1,11 @@
-import { DEFAULT_LIMITS, MillraceError, newJob, newJobId, planEnqueue } from "@millrace/core";
+import { checkEnqueue, DEFAULT_LIMITS, MillraceError, newJob, newJobId } from "@millrace/core";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { type AttemptContext, type Handler, type Middleware, wrapHandler } from "./handler.ts";
 import { HandlerJob } from "./handler-job.ts";
 import { snooze } from "./outcome-signals.ts";
 import { turn } from "./test/jobs.ts";
 
-const spec = planEnqueue({ type: "task" }, DEFAULT_LIMITS);
+const spec = checkEnqueue({ type: "task" }, DEFAULT_LIMITS);
 if (spec instanceof MillraceError) throw spec;
 const job = new HandlerJob(newJob(spec, newJobId(0), 1_000));
 const context: AttemptContext = {

@@ -1,12 +1,12 @@
 import type { DatabaseSync } from "node:sqlite";
 import {
+  checkEnqueue,
   DEFAULT_LIMITS,
   type Job,
   type MaintenanceReport,
   MillraceError,
   newJob,
   newJobId,
-  planEnqueue,
 } from "@millrace/core";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Operation } from "../operation.ts";
@@ -33,7 +33,7 @@ const NOW = 1_800_000_000_000;
 let now = NOW;
 
 function aJob(payloadBytes = 10): Job {
-  const spec = planEnqueue({ type: "a", payload: new Uint8Array(payloadBytes) }, DEFAULT_LIMITS);
+  const spec = checkEnqueue({ type: "a", payload: new Uint8Array(payloadBytes) }, DEFAULT_LIMITS);
   if (spec instanceof MillraceError) throw spec;
   return newJob(spec, newJobId(0), NOW);
 }
@@ -159,7 +159,7 @@ describe("maintenance", () => {
   const maintain: Operation = { name: "maintain", request: {} };
   const lastReport = () => run(maintain)?.[0] as { value: MaintenanceReport };
   const typed = (number: number, delayMs = 0): Job => {
-    const spec = planEnqueue({ type: `t${number}`, delayMs }, DEFAULT_LIMITS);
+    const spec = checkEnqueue({ type: `t${number}`, delayMs }, DEFAULT_LIMITS);
     if (spec instanceof MillraceError) throw spec;
     return newJob(spec, newJobId(0), now);
   };

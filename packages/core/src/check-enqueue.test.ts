@@ -1,11 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { DEFAULT_BACKOFF } from "./backoff.ts";
-import { type EnqueueRequest, planEnqueue } from "./enqueue.ts";
+import { checkEnqueue } from "./check-enqueue.ts";
+import type { EnqueueRequest } from "./enqueue.ts";
 import { BOUNDS, DEFAULT_LIMITS } from "./limits.ts";
 import { MillraceError } from "./millrace-error.ts";
 
 function plan(request: Partial<EnqueueRequest>) {
-  return planEnqueue({ type: "email", ...request }, DEFAULT_LIMITS);
+  return checkEnqueue({ type: "email", ...request }, DEFAULT_LIMITS);
 }
 
 function refusal(request: Partial<EnqueueRequest>): MillraceError {
