@@ -75,7 +75,7 @@ describe("what package.json declares", () => {
       "packages/store-redis",
       "@millrace/store-redis",
       "@millrace/store-postgres",
-      "@millrace/store-postgres, but @millrace/store-redis may import only @millrace/core",
+      "@millrace/store-postgres, but @millrace/store-redis may import only @millrace/core, @millrace/store-url",
     ],
     [
       "packages/server",

@@ -1,7 +1,8 @@
 // What `npm start` shows: a server, a worker, and a few real jobs that are enqueued over gRPC and
 // run. Then it stays up.
-import { parseStoreUrl } from "@millrace/core";
+
 import { onStopSignals } from "@millrace/core/stop-signals";
+import { parseStoreUrl } from "@millrace/store-url";
 import { DemoProgram } from "./demo-program.ts";
 
 const store = readStore();

@@ -20,6 +20,7 @@ export const DRIVER_OWNERS: Readonly<Record<string, string>> = {
 
 const LAYERS: Readonly<Record<string, Layer>> = {
   "@millrace/core": { imports: [], thirdParty: false },
+  "@millrace/store-url": { imports: ["@millrace/core"], thirdParty: false },
   "@millrace/protocol": { imports: ["@millrace/core"] },
   "@millrace/store-conformance": { imports: ["@millrace/core"] },
   "@millrace/maintenance": { imports: ["@millrace/core"], thirdParty: false },
@@ -28,7 +29,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   },
   "@millrace/client": { imports: ["@millrace/core", "@millrace/protocol"] },
   "@millrace/worker": {
-    imports: ["@millrace/core", "@millrace/maintenance"],
+    imports: ["@millrace/core", "@millrace/maintenance", "@millrace/store-url"],
     lazyImports: ["@millrace/store-postgres", "@millrace/store-redis", "@millrace/client"],
   },
   "@millrace/faults": {
@@ -39,6 +40,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
       "@millrace/store-conformance",
       "@millrace/store-postgres",
       "@millrace/store-redis",
+      "@millrace/store-url",
       "@millrace/worker",
     ],
   },
@@ -66,7 +68,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   },
 };
 
-const STORE: Layer = { imports: ["@millrace/core"] };
+const STORE: Layer = { imports: ["@millrace/core", "@millrace/store-url"] };
 
 /** The layer of the package `name` in `packages/`, or `undefined` when it has none. */
 export function layerOf(name: string): Layer | undefined {

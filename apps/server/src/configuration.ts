@@ -1,4 +1,5 @@
-import { MillraceError, storeUrlFromEnv } from "@millrace/core";
+import { MillraceError } from "@millrace/core";
+import { storeUrlFromEnv } from "@millrace/store-url";
 import { readConfigurationFile } from "./configuration-file.ts";
 import type { Flags } from "./flags.ts";
 import { type Configuration, SETTING_NAMES, SETTINGS, type SettingName } from "./settings.ts";

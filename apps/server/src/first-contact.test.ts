@@ -1,6 +1,7 @@
-import { DEFAULT_LIMITS, parseStoreUrl } from "@millrace/core";
+import { DEFAULT_LIMITS } from "@millrace/core";
 import { type Logger, MillraceServer, silentLogger } from "@millrace/server";
 import { NO_REDIS_BINARY, REDIS_BINARY, RedisServer } from "@millrace/store-redis/test-servers";
+import { parseStoreUrl } from "@millrace/store-url";
 import { expect, test } from "vitest";
 import { openStore } from "./open-store.ts";
 

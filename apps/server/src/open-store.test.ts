@@ -1,8 +1,9 @@
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { DEFAULT_LIMITS, parseStoreUrl } from "@millrace/core";
+import { DEFAULT_LIMITS } from "@millrace/core";
 import { PostgresCluster } from "@millrace/faults";
+import { parseStoreUrl } from "@millrace/store-url";
 import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { openStore } from "./open-store.ts";

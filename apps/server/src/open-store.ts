@@ -1,4 +1,5 @@
-import { type JobStore, type Limits, MillraceError, type StoreUrl } from "@millrace/core";
+import { type JobStore, type Limits, MillraceError } from "@millrace/core";
+import type { StoreUrl } from "@millrace/store-url";
 import { type CheckedStore, FirstContact } from "./first-contact.ts";
 
 /** A store, which may be out of reach as yet. */

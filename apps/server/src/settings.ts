@@ -1,5 +1,6 @@
-import { DEFAULT_LIMITS, type Duration, durationMs, parseStoreUrl } from "@millrace/core";
+import { DEFAULT_LIMITS, type Duration, durationMs } from "@millrace/core";
 import { DEFAULT_PORT_LIMITS } from "@millrace/server";
+import { parseStoreUrl } from "@millrace/store-url";
 import { z } from "zod";
 
 /** One thing that can be configured. */

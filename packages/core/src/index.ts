@@ -86,26 +86,12 @@ export {
 export { DONE_BY_ANOTHER, MaintenanceTurn } from "./maintenance-turn.ts";
 export { type ErrorCode, type FieldViolation, MillraceError } from "./millrace-error.ts";
 export type { PageCursor } from "./page-token.ts";
-export type { PostgresUrl } from "./postgres-url.ts";
-export type { RedisAddress, RedisUrl } from "./redis-url.ts";
 export { respellFields, withoutUnit } from "./respell-fields.ts";
 export { type RetryDelay, retryDelayMs } from "./retry-delay.ts";
 export { sendApart, Unsent } from "./send-apart.ts";
 export { sleep } from "./sleep.ts";
 export { type SizeBounds, splitBySize } from "./split-by-size.ts";
-export type { SqliteSynchronous, SqliteUrl } from "./sqlite-url.ts";
 export { checkStoreOptions, type LimitOptions } from "./store-options.ts";
-export {
-  DEFAULT_STORE_URL,
-  type FoundStoreUrl,
-  parsePostgresUrl,
-  parseRedisUrl,
-  parseSqliteUrl,
-  parseStoreUrl,
-  type StoreKind,
-  type StoreUrl,
-  storeUrlFromEnv,
-} from "./store-url.ts";
 export { VirtualClock } from "./virtual-clock.ts";
 export { WaitingLeases } from "./waiting-leases.ts";
 export { WakeUps } from "./wake-ups.ts";

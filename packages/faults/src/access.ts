@@ -1,13 +1,8 @@
 import { Client } from "@millrace/client";
-import {
-  type Durability,
-  type Job,
-  type JobStore,
-  MillraceError,
-  parseStoreUrl,
-} from "@millrace/core";
+import { type Durability, type Job, type JobStore, MillraceError } from "@millrace/core";
 import { PostgresStore } from "@millrace/store-postgres";
 import { RedisStore } from "@millrace/store-redis";
+import { parseStoreUrl } from "@millrace/store-url";
 
 /** How long a call waits at most before it fails. */
 export const CALL_MS = 1_000;

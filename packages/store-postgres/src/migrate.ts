@@ -1,4 +1,5 @@
-import { MillraceError, type PostgresUrl, parsePostgresUrl } from "@millrace/core";
+import { MillraceError } from "@millrace/core";
+import { type PostgresUrl, parsePostgresUrl } from "@millrace/store-url";
 import { Connection } from "./connection.ts";
 import { faultKind, refused, startFault, unreachable } from "./postgres-fault.ts";
 import { checkSchemaName, DEFAULT_SCHEMA } from "./schema-name.ts";

@@ -31,7 +31,6 @@ import {
   longPoll,
   type MaintainOptions,
   type MaintenanceReport,
-  parsePostgresUrl,
   partitionOf,
   type Settlement,
   type SettleOptions,
@@ -42,6 +41,7 @@ import {
   watchJob,
 } from "@millrace/core";
 import { planJob } from "@millrace/core/plan-job";
+import { parsePostgresUrl } from "@millrace/store-url";
 import { Enqueues } from "./enqueues.ts";
 import { JobChanger } from "./job-changer.ts";
 import type { StoredJob } from "./job-row.ts";

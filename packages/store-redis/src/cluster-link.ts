@@ -1,4 +1,4 @@
-import type { RedisUrl } from "@millrace/core";
+import type { RedisUrl } from "@millrace/store-url";
 import { Cluster, type Command, Redis } from "ioredis";
 import {
   KEEP_ALIVE_MS,

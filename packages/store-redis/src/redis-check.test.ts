@@ -1,4 +1,4 @@
-import { parseRedisUrl } from "@millrace/core";
+import { parseRedisUrl } from "@millrace/store-url";
 import { expect, test } from "vitest";
 import { requireUsable, settingsWarnings } from "./redis-check.ts";
 

@@ -1,4 +1,5 @@
-import { MillraceError, type RedisUrl } from "@millrace/core";
+import { MillraceError } from "@millrace/core";
+import type { RedisUrl } from "@millrace/store-url";
 
 /** The oldest Redis that the scripts run on. */
 const OLDEST = "6.2";

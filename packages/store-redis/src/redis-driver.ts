@@ -1,4 +1,5 @@
-import { MillraceError, parseRedisUrl, type RedisUrl, timerMs } from "@millrace/core";
+import { MillraceError, timerMs } from "@millrace/core";
+import { parseRedisUrl, type RedisUrl } from "@millrace/store-url";
 import { Command } from "ioredis";
 import { AnswerWatch } from "./answer-watch.ts";
 import { ClusterLink } from "./cluster-link.ts";

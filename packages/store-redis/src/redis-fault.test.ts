@@ -1,4 +1,5 @@
-import { MillraceError, newJobId, parseRedisUrl } from "@millrace/core";
+import { MillraceError, newJobId } from "@millrace/core";
+import { parseRedisUrl } from "@millrace/store-url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { isConnectionError, refused, unreachable } from "./redis-fault.ts";
 import { RedisStore } from "./redis-store.ts";

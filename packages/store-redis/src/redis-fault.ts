@@ -1,4 +1,5 @@
-import { MillraceError, type RedisUrl } from "@millrace/core";
+import { MillraceError } from "@millrace/core";
+import type { RedisUrl } from "@millrace/store-url";
 import { parseReplyError, type ReplyError, replyErrorOf } from "./reply-error.ts";
 
 /** What Redis answers while it cannot serve, or not take writes; nothing has changed then. */

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
-import { MillraceError, type RedisUrl, type RetryDelay, retryDelayMs } from "@millrace/core";
+import { MillraceError, type RetryDelay, retryDelayMs } from "@millrace/core";
+import type { RedisUrl } from "@millrace/store-url";
 import type { Command } from "ioredis";
 
 /** A connection that listens to channels. */

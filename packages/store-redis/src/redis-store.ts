@@ -25,7 +25,6 @@ import {
   type MaintainOptions,
   type MaintenanceReport,
   MillraceError,
-  parseRedisUrl,
   type Settlement,
   type SettleOptions,
   type SettleResult,
@@ -35,6 +34,7 @@ import {
   watchJob,
 } from "@millrace/core";
 import { planJob } from "@millrace/core/plan-job";
+import { parseRedisUrl } from "@millrace/store-url";
 import { Enqueues } from "./enqueues.ts";
 import { inGroups } from "./in-groups.ts";
 import { giveBack, type LeasingContext, leaseDue, WaitingLease } from "./leasing.ts";

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { parseRedisUrl } from "@millrace/core";
 import { TcpProxy } from "@millrace/store-conformance/tcp-proxy";
+import { parseRedisUrl } from "@millrace/store-url";
 import { Redis } from "ioredis";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { RedisStore } from "./redis-store.ts";

@@ -1,4 +1,4 @@
-import type { RedisUrl } from "@millrace/core";
+import type { RedisUrl } from "@millrace/store-url";
 import { Redis } from "ioredis";
 import { AnswerWatch } from "./answer-watch.ts";
 import { Pulse } from "./pulse.ts";

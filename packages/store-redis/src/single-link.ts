@@ -1,4 +1,4 @@
-import type { RedisUrl } from "@millrace/core";
+import type { RedisUrl } from "@millrace/store-url";
 import { type Command, Redis } from "ioredis";
 import { greetingRefusal } from "./greeting-refusal.ts";
 import { CLOSED_AT_ONCE } from "./redis-fault.ts";

@@ -31,7 +31,6 @@ import {
   MillraceError,
   newJob,
   newJobIds,
-  parseSqliteUrl,
   partitionOf,
   type Settlement,
   type SettleOptions,
@@ -41,6 +40,7 @@ import {
   watchJob,
 } from "@millrace/core";
 import { type PlannedJob, planJob } from "@millrace/core/plan-job";
+import { parseSqliteUrl } from "@millrace/store-url";
 import { FileListing } from "./file-listing.ts";
 import { JobSignals } from "./job-signals.ts";
 import type { AddedJob, NewJob } from "./operation.ts";

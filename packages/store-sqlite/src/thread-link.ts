@@ -1,5 +1,6 @@
 import { Worker } from "node:worker_threads";
-import { type EpochMs, MillraceError, type SqliteUrl } from "@millrace/core";
+import { type EpochMs, MillraceError } from "@millrace/core";
+import type { SqliteUrl } from "@millrace/store-url";
 import { DATABASE_PROGRAM } from "#database-program";
 import { unpackError } from "./carried-error.ts";
 import type { BatchAnswer, Operation, OperationName, Operations } from "./operation.ts";

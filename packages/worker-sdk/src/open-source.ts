@@ -1,4 +1,5 @@
-import { type JobSource, MillraceError, parseStoreUrl, storeUrlFromEnv } from "@millrace/core";
+import { type JobSource, MillraceError } from "@millrace/core";
+import { parseStoreUrl, storeUrlFromEnv } from "@millrace/store-url";
 
 /**
  * Opens the source that `url`, or else the environment, names. What leads there is loaded only now,

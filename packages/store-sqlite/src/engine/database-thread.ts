@@ -2,7 +2,8 @@
 // disk holds up the event loop of the process.
 import { setImmediate } from "node:timers";
 import { parentPort, workerData } from "node:worker_threads";
-import { MillraceError, type SqliteUrl } from "@millrace/core";
+import { MillraceError } from "@millrace/core";
+import type { SqliteUrl } from "@millrace/store-url";
 import { carryError } from "../carried-error.ts";
 import type { Batch } from "../operation.ts";
 import type { FromThread, ToThread } from "../thread-message.ts";

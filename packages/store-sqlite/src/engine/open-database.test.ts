@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { parseSqliteUrl } from "@millrace/core";
+import { parseSqliteUrl } from "@millrace/store-url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { MIGRATIONS } from "../sql/schema.ts";
 import { TemporaryFolder } from "../test/temporary-folder.ts";

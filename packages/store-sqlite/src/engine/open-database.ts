@@ -1,7 +1,8 @@
 import { statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { MillraceError, type SqliteUrl } from "@millrace/core";
+import { MillraceError } from "@millrace/core";
+import type { SqliteUrl } from "@millrace/store-url";
 import { APPLICATION_ID, MIGRATIONS } from "../sql/schema.ts";
 import { openError } from "./database-error.ts";
 

@@ -1,5 +1,5 @@
+import { MillraceError } from "@millrace/core";
 import { describe, expect, it } from "vitest";
-import { MillraceError } from "./millrace-error.ts";
 import {
   parsePostgresUrl,
   parseRedisUrl,

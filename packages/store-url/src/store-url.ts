@@ -1,4 +1,4 @@
-import { MillraceError } from "./millrace-error.ts";
+import { MillraceError } from "@millrace/core";
 import {
   isPostgresUrl,
   type PostgresUrl,
