@@ -32,6 +32,18 @@ export interface FieldViolation {
   readonly description: string;
 }
 
+const HTTP_STATUSES: Readonly<Record<ErrorCode, number>> = {
+  INVALID_ARGUMENT: 400,
+  NOT_FOUND: 404,
+  ALREADY_EXISTS: 409,
+  FAILED_PRECONDITION: 400,
+  LEASE_LOST: 409,
+  RESOURCE_EXHAUSTED: 429,
+  UNAVAILABLE: 503,
+  DATA_LOSS: 500,
+  INTERNAL: 500,
+};
+
 /**
  * The error that every part of Millrace throws. `instanceof` recognises also those of another copy
  * of the package.
@@ -54,5 +66,13 @@ export class MillraceError extends Error {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.violations = options.violations ?? [];
+  }
+
+  /**
+   * The HTTP status for a web handler that hands the error on: the one that a Millrace server answers
+   * the same error with over Connect.
+   */
+  get httpStatus(): number {
+    return HTTP_STATUSES[this.code];
   }
 }

@@ -1,5 +1,6 @@
 import { create, toBinary } from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
+import { codeToHttpStatus } from "@connectrpc/connect/protocol-connect";
 import { setTrailerStatus } from "@connectrpc/connect/protocol-grpc";
 import { type ErrorCode, FieldCheck, MillraceError } from "@millrace/core";
 import { describe, expect, it } from "vitest";
@@ -30,6 +31,10 @@ describe("an error of an RPC", () => {
     expect(encoded.code).toBe(wireCode);
     const decoded = decodeError(encoded);
     expect(decoded).toMatchObject({ code, message: "no luck", violations });
+  });
+
+  it.each(CODES)("%s has the HTTP status that the server answers it with", (code, wireCode) => {
+    expect(new MillraceError(code, "no luck").httpStatus).toBe(codeToHttpStatus(wireCode));
   });
 
   it("carries its violations as google.rpc.BadRequest, and nothing without any", () => {
