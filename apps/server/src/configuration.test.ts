@@ -43,7 +43,7 @@ describe("what counts", () => {
     const configuration = load([]);
     expect(configuration).toMatchObject({
       store: { kind: "sqlite", href: "sqlite:./millrace.db" },
-      host: "0.0.0.0",
+      host: "*",
       port: 8080,
       corsOrigins: [],
       messageBytes: 4_194_304,
@@ -68,7 +68,7 @@ describe("what counts", () => {
   it("is not an empty variable, nor an empty key", () => {
     expect(load(["--config", file("host:\n")], { PORT: "" })).toMatchObject({
       port: 8080,
-      host: "0.0.0.0",
+      host: "*",
     });
   });
 

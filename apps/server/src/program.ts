@@ -37,9 +37,19 @@ export async function startProgram(
   try {
     const address = await listen(server, configuration);
     logger.info(
-      { version: VERSION, store: configuration.store.shown, ...urlsOf(address) },
+      {
+        version: VERSION,
+        store: configuration.store.shown,
+        url: urlOf(configuration.host, address),
+      },
       "millrace-server serves",
     );
+    if (!isLoopback(address)) {
+      logger.warn(
+        { host: configuration.host, port: address.port },
+        "the port is open to other machines, and whoever reaches it can use the queue: keep it in a private network, or listen to this machine alone (HOST=localhost)",
+      );
+    }
     let stopped: Promise<void> | undefined;
     const stop = async () => {
       await server.stop(configuration.drainGrace);
@@ -109,13 +119,18 @@ async function listen(server: MillraceServer, { port, host }: Configuration): Pr
         `port ${port} of ${host} is in use; choose another one with --port or PORT`,
       );
     }
-    throw new ListenError(`cannot listen on port ${port} of ${host}: ${message}`);
+    throw new ListenError(
+      `cannot listen on port ${port} of ${host}: ${message}; choose another address with --host or HOST`,
+    );
   }
 }
 
-/** Where the server can be reached; one that listens on every address is named by this machine's. */
-function urlsOf({ address, port, family }: AddressInfo): { readonly url: string } {
-  const all = address === "0.0.0.0" || address === "::";
-  const host = family === "IPv6" ? `[${address}]` : address;
-  return { url: `http://${all ? "localhost" : host}:${port}` };
+/** Where the server can be reached; one that listens to several addresses has a name for them. */
+function urlOf(host: string, { address, port, family }: AddressInfo): string {
+  const isNamed = host === "localhost" || address === "0.0.0.0" || address === "::";
+  return `http://${isNamed ? "localhost" : family === "IPv6" ? `[${address}]` : address}:${port}`;
+}
+
+function isLoopback({ address }: AddressInfo): boolean {
+  return address === "::1" || address.startsWith("127.");
 }

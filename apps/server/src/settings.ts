@@ -100,13 +100,13 @@ export const SETTINGS = {
   host: setting({
     flag: "--host <address>",
     env: "HOST",
-    help: "address to listen on",
+    help: "address to listen on; localhost for this machine alone, by IPv4 and IPv6; * for all addresses",
     schema: parsed((text) => {
       if (text !== "") return text;
       throw new Error("must be an address or a host name");
     }),
-    initial: "0.0.0.0",
-    shown: "0.0.0.0, all of IPv4",
+    initial: "*",
+    shown: "*, all of IPv4 and IPv6",
   }),
   port: setting({
     flag: "--port <number>",

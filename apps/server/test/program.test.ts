@@ -91,6 +91,19 @@ it("takes port, host and store from the environment", async () => {
   expect((await fetch(`${url}/healthz`)).status).toBe(200);
 });
 
+it("warns when other machines can reach it, and not when it listens to this one alone", async () => {
+  const open = run(["--store", "memory:", "--port", "0"]);
+  const local = run(["--store", "memory:", "--port", "0", "--host", "localhost"]);
+  for (const server of [open, local]) {
+    const url = await addressOf(server);
+    expect(url).toMatch(/^http:\/\/localhost:\d+$/);
+    expect((await fetch(`${url}/healthz`)).status).toBe(200);
+  }
+  const warned = expect.stringMatching(/open to other machines.*HOST=localhost/);
+  await expect.poll(() => logOf(open).map(({ msg }) => msg)).toContainEqual(warned);
+  expect(logOf(local).map(({ msg }) => msg)).not.toContainEqual(warned);
+});
+
 describe("without a store's URL", () => {
   const ANY_PORT = ["--port", "0", "--host", "127.0.0.1"];
   let folder: string;
@@ -219,7 +232,9 @@ describe("what it cannot do", () => {
   it("an address that is not here is told as well", async () => {
     const server = run(["--store", "memory:", "--host", "192.0.2.1"]);
     expect(await server.ended).toBe(1);
-    expect(server.stderr()).toMatch(/^millrace-server: cannot listen on port 8080 of 192\.0\.2\.1/);
+    expect(server.stderr()).toMatch(
+      /^millrace-server: cannot listen on port 8080 of 192\.0\.2\.1: .*; choose another address with --host or HOST\n$/,
+    );
   });
 
   it("a wrong configuration is told in full", async () => {

@@ -150,7 +150,8 @@ export class MillraceServer {
   }
 
   /**
-   * Serves on `port` (0 for any free one) of `host`.
+   * Serves on `port` (0 for any free one) of `host`: an address, `localhost` for the loopback of both
+   * families, or `*` for all addresses. Resolves with the first one.
    *
    * @throws the system's error, such as `EADDRINUSE`.
    */

@@ -7,6 +7,7 @@ import { ByteBudget } from "./byte-budget.ts";
 import { type Connection, Connections } from "./connections.ts";
 import { Exchange } from "./exchange.ts";
 import { FairQueue } from "./fair-queue.ts";
+import { addressOf, listenOn } from "./listen-on.ts";
 import { type Logger, silentLogger } from "./logger.ts";
 import { connectionsByOpenFiles } from "./open-files.ts";
 import { DEFAULT_PORT_LIMITS, type PortLimits } from "./port-limits.ts";
@@ -59,7 +60,6 @@ export class PortListener {
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #listener: RequestListener;
-  readonly #tcp: net.Server;
   readonly #http1: http.Server;
   /** Listens to nothing: makes requests and responses of streams. */
   readonly #http2: http2.Http2Server;
@@ -74,6 +74,8 @@ export class PortListener {
   #open = 0;
   #idle: (() => void) | undefined;
   #stopChecks = () => {};
+  /** One for each address. */
+  #tcp: readonly net.Server[] = [];
   #isClosing = false;
 
   constructor(listener: RequestListener, options: PortListenerOptions = {}) {
@@ -109,23 +111,27 @@ export class PortListener {
     this.#http2 = http2.createServer((request, response) =>
       this.#callBegins(request, response, this.#connectionOf(request.stream.session as object)),
     );
-    this.#tcp = net.createServer(
-      { noDelay: true, keepAlive: true, keepAliveInitialDelay: TCP_KEEP_ALIVE_MS },
-      (socket) => this.#accept(socket),
-    );
   }
 
-  /** @throws the system's error, such as `EADDRINUSE`. */
+  /**
+   * Serves on `port` (0 for any free one) of `host`: an address, `localhost` for the loopback of both
+   * families, or `*` for all addresses. Resolves with the first one.
+   *
+   * @throws the system's error, such as `EADDRINUSE`.
+   */
   async listen(port: number, host: string): Promise<AddressInfo> {
-    this.#tcp.listen(port, host);
-    await once(this.#tcp, "listening");
-    this.#tcp.on("error", (error) =>
-      this.#logger.error({ err: error }, "could not accept a connection"),
-    );
+    const options = { noDelay: true, keepAlive: true, keepAliveInitialDelay: TCP_KEEP_ALIVE_MS };
+    const accept = (socket: net.Socket) => this.#accept(socket);
+    this.#tcp = await listenOn(() => net.createServer(options, accept), port, host);
+    for (const server of this.#tcp) {
+      server.on("error", (error) =>
+        this.#logger.error({ err: error }, "could not accept a connection"),
+      );
+    }
     // Only now does Node's HTTP server watch over its connections: closes idle and slow ones.
     this.#http1.emit("listening");
     this.#checkLater();
-    return this.#tcp.address() as AddressInfo;
+    return addressOf(this.#tcp[0] as net.Server);
   }
 
   /** The calls whose connection or stream is still theirs, and the bytes that they hold. */
@@ -135,7 +141,7 @@ export class PortListener {
 
   /** Accepts nothing new, waits up to `graceMs` for open requests, then closes every connection. */
   async close(graceMs: number): Promise<void> {
-    if (this.#tcp.listening) this.#tcp.close();
+    for (const server of this.#tcp) server.close();
     this.#isClosing = true;
     for (const session of this.#sessions) this.#connectionOf(session).retire?.();
     this.#http1.close();
