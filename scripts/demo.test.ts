@@ -28,7 +28,7 @@ afterEach(async () => {
 function start(): void {
   demo = spawn(process.execPath, ["--conditions=@millrace/source", "scripts/demo.ts"], {
     cwd: ROOT,
-    env: { ...process.env, PORT: "0", HOST: "127.0.0.1", MILLRACE_URL: `sqlite:${folder}/jobs.db` },
+    env: { ...process.env, PORT: "0", HOST: "", MILLRACE_URL: `sqlite:${folder}/jobs.db` },
     stdio: ["ignore", "pipe", "pipe"],
     detached: true,
   });
@@ -92,6 +92,13 @@ test("one Ctrl-C ends it in good order, and the next start finds no job that was
   expect((await stored(next)).job).toMatchObject({ status: "JOB_STATUS_COMPLETED", attempt: 1 });
   killGroup("SIGINT");
   expect(await ended).toEqual([0, null]);
+});
+
+test("it tells of a failed attempt once, and listens to this machine alone", async () => {
+  start();
+  await untilPrinted(/flaky \S+ is COMPLETED/);
+  expect(printed.match(/worker \|.*flaky always fails its first attempt/g)).toHaveLength(1);
+  expect(printed).not.toMatch(/open to other machines/);
 });
 
 test("it ends when nobody reads what it prints, and leaves nothing behind", async () => {

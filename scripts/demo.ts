@@ -41,6 +41,7 @@ async function startServer(): Promise<string> {
   const server = start("server", "apps/server/src/main.ts", {
     MILLRACE_URL: store.href,
     PORT: process.env["PORT"] || "8080",
+    HOST: process.env["HOST"] || "localhost",
     MILLRACE_LOG_FORMAT: "pretty",
   });
   // It has said why, in a line of its own.
@@ -90,7 +91,7 @@ Try next, in another terminal:
 
   grpcurl -plaintext -d '{"type": "slow"}' ${host} millrace.v1.JobService/Enqueue
   # or, with nothing to install:
-  npx buf curl --protocol grpc --http2-prior-knowledge -d '{"type": "slow"}' \\
+  npx @bufbuild/buf curl --protocol grpc --http2-prior-knowledge -d '{"type": "slow"}' \\
     ${url}/millrace.v1.JobService/Enqueue
 
   # a worker of your own; change it as you like:

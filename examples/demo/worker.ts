@@ -29,8 +29,4 @@ const handlers: Handlers = {
   },
 };
 
-const worker = new Worker(handlers);
-worker.on("failed", (job, message, status) => {
-  console.log(`${job.type} ${job.id}: ${message}; now ${status}`);
-});
-await worker.run();
+await new Worker(handlers).run();
