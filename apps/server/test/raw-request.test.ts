@@ -181,6 +181,7 @@ describe("malformed requests change nothing and are refused in the caller's prot
       const { status, text } = await post(ENQUEUE, contentType, "{}");
       expect(status).toBe(415);
       expect(text).toContain("Enqueue takes the content type application/json");
+      expect(text).toContain(`curl -H 'content-type: application/json' -d '{...}' http`);
     },
   );
 
@@ -188,13 +189,41 @@ describe("malformed requests change nothing and are refused in the caller's prot
     const { status, text } = await post(WATCH_JOB, "application/json", "{}");
     expect(status).toBe(415);
     expect(text).toContain("application/connect+json");
+    expect(text).toContain(`npx @bufbuild/buf curl --protocol grpc --http2-prior-knowledge`);
   });
 
   it("a GET of a method with effects is 405", async () => {
     const response = await fetch(`${served.url}${ENQUEUE}?encoding=json&message={}`);
     expect(response.status).toBe(405);
     expect(response.headers.get("allow")).toBe("POST");
-    expect(await response.text()).toBe("Enqueue is called by POST.\n");
+    expect(await response.text()).toBe(
+      `Enqueue is called by POST: curl -H 'content-type: application/json' -d '{...}' http://<this address>${ENQUEUE}\n`,
+    );
+  });
+
+  it.each([
+    [
+      "/millrace.v1.JobService/enqueue",
+      "millrace.v1.JobService has no method enqueue (did you mean Enqueue?); there are Enqueue, ",
+    ],
+    [
+      "/millrace.v1.JobServices/Enqueue",
+      "there is no service millrace.v1.JobServices (did you mean millrace.v1.JobService?); there are ",
+    ],
+    [
+      `/a.${"b".repeat(8_000)}/Enqueue`,
+      /^there is no service a\.b+; there are millrace\.v1\.JobService, /,
+    ],
+  ])("%.40s names what there is instead", async (path, message) => {
+    const { status, text } = await post(path, "application/json", "{}");
+    expect(status).toBe(404);
+    expect(JSON.parse(text)).toMatchObject({
+      code: "unimplemented",
+      message:
+        typeof message === "string"
+          ? expect.stringContaining(message)
+          : expect.stringMatching(message),
+    });
   });
 
   it("both ways of a stream over HTTP/1.1 are 505", async () => {

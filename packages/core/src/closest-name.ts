@@ -8,6 +8,8 @@ export function closestName(name: string, known: readonly string[]): string | un
   let least = Math.ceil(Math.max(wanted.length, 3) / 3) + 1;
   for (const candidate of known) {
     const form = plain(candidate);
+    // Also so that a name as long as a request can be costs next to nothing.
+    if (Math.abs(wanted.length - form.length) >= least && !isBeginning(wanted, form)) continue;
     const distance = isBeginning(wanted, form) ? 1 : editDistance(wanted, form);
     if (distance < least) {
       least = distance;

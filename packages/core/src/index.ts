@@ -5,6 +5,7 @@ export { brand } from "./brand.ts";
 export { checkCancelReason } from "./cancel-reason.ts";
 export { checkEnqueue } from "./check-enqueue.ts";
 export { type Clock, type EpochMs, steadyClock, systemClock, timerMs } from "./clock.ts";
+export { closestName } from "./closest-name.ts";
 export { DueTypes } from "./due-types.ts";
 export { type Duration, durationMs } from "./duration.ts";
 export { encodeValue } from "./encode-value.ts";

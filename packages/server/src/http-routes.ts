@@ -57,8 +57,10 @@ function text(response: NodeServerResponse, status: number, body: string): void 
   answer(response, status, headers, body);
 }
 
-const NOT_FOUND =
-  "Nothing is served under this path. RPCs are POST /<package>.<Service>/<Method>, for example /millrace.v1.JobService/GetJob; GET / tells more.\n";
+const NOT_FOUND = `Nothing is served under this path. RPCs are POST /<package>.<Service>/<Method>, for example
+  curl -H 'content-type: application/json' -d '{"id": "..."}' http://<this address>/millrace.v1.JobService/GetJob
+GET / tells more.
+`;
 
 function welcome(version: string): string {
   return `Millrace ${version}: a distributed job queue.

@@ -49,7 +49,9 @@ describe("a value that is not what its field wants is told what to write", () =>
       "deley is no field of EnqueueRequest (did you mean delay?); there are type, payload, runAt, delay,",
     ],
     ['{"type": 5}', "type must be a string, but is 5"],
-    ['{"priority": "high"}', undefined],
+    ['{"priority": "high"}', 'priority must be a number, but is "high"'],
+    ['{"priority": "7"}', undefined],
+    ['{"backoff": {"multiplier": "1.5e0"}}', undefined],
     ['{"priority": [1]}', "priority must be a number, but is an array"],
     ['{"backoff": 2}', "backoff must be an object, but is 2"],
     [
@@ -61,7 +63,7 @@ describe("a value that is not what its field wants is told what to write", () =>
     ["[]", "request must be an object, but is an array"],
     ["null", "request must be an object, but is null"],
     ["{", "the request is not valid JSON"],
-    ["", "the request is not valid JSON"],
+    ["", "the request is not valid JSON: it is empty; send {} at least"],
   ])("%s", (json, message) => {
     const error = refusal(EnqueueRequestSchema, json);
     if (message === undefined) expect(error).toBeUndefined();

@@ -8,6 +8,7 @@ import { type ItemLimit, itemLimit } from "./item-limit.ts";
 const DURATION = /^-?\d+(\.\d{1,9})?s$/;
 const TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/;
 const BASE64 = /^[A-Za-z0-9+/_-]*={0,2}$/;
+const NUMBER = /^(-?\d[\d.eE+-]*|NaN|-?Infinity)$/;
 // The longest example that a message shows.
 const MAX_EXAMPLE_CHARACTERS = 60;
 
@@ -54,6 +55,8 @@ export function createJsonCheck(
 }
 
 function parse(bytes: Uint8Array): unknown {
+  if (bytes.length === 0)
+    throw invalid("the request is not valid JSON: it is empty; send {} at least");
   try {
     return JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString());
   } catch (error) {
@@ -235,7 +238,7 @@ function checkScalar(check: FieldCheck, scalar: ScalarType, value: unknown, path
     default:
       if (typeof value === "number") return;
       // Also a number in a text, such as one that is too large for JSON.
-      if (typeof value === "string" && value.trim() !== "" && value.length < 40) return;
+      if (typeof value === "string" && value.length < 40 && NUMBER.test(value)) return;
       check.invalid(path, `must be a number, but is ${shown(value)}`);
   }
 }

@@ -14,7 +14,7 @@ import { withPlainGrpcMessage } from "./grpc-message.ts";
 import type { Logger } from "./logger.ts";
 import { refuseCall } from "./refuse-call.ts";
 import { logFailure } from "./unlogged-failure.ts";
-import { withReason } from "./wrong-request.ts";
+import { notServed, withReason } from "./wrong-request.ts";
 
 // Of a method of a service in a package.
 const CALL_PATH = /^\/([\w.]+\.\w+)\/(\w+)$/;
@@ -45,15 +45,16 @@ export function createRpcHandler(
       [handler, createCallRequest(handler, limits)],
     ]),
   );
-  const services = new Set(router.handlers.map(({ service }) => service.typeName));
+  const methods = new Map<string, string[]>();
+  for (const { service, method } of router.handlers) {
+    methods.set(service.typeName, [...(methods.get(service.typeName) ?? []), method.name]);
+  }
   return (request, response, path, exchange) => {
     const served = handlers.get(path);
     if (served === undefined) {
       const [, service, method] = CALL_PATH.exec(path) ?? [];
       if (service === undefined || method === undefined) return false;
-      const message = services.has(service)
-        ? `${service} has no method ${method}; ask server reflection for what it has`
-        : `there is no service ${service}; ask server reflection for what there is`;
+      const message = notServed(service, method, methods);
       return refuseCall(request, response, Code.Unimplemented, message, true);
     }
     const [handler, callRequest] = served;

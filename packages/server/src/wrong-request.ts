@@ -1,13 +1,21 @@
 import type { UniversalHandler, UniversalServerResponse } from "@connectrpc/connect/protocol";
+import { closestName } from "@millrace/core";
 
 const REASONS: { readonly [status: number]: (handler: UniversalHandler) => string } = {
-  405: ({ method, allowedMethods }) =>
-    `${method.name} is called by ${allowedMethods.join(" or ")}.`,
-  415: ({ method }) =>
-    method.methodKind === "unary"
-      ? `${method.name} takes the content type application/json or application/proto, or one of gRPC or gRPC-Web: curl -H 'content-type: application/json' -d '{}' ...; a GET takes encoding=json or encoding=proto.`
-      : `${method.name} streams, which takes the content type application/connect+json, application/connect+proto, or one of gRPC or gRPC-Web.`,
-  505: ({ method }) => `${method.name} streams both ways, which takes HTTP/2.`,
+  405: (handler) =>
+    `${handler.method.name} is called by ${handler.allowedMethods.join(" or ")}: ${commandFor(handler)}`,
+  415: (handler) => {
+    const { name, methodKind } = handler.method;
+    if (methodKind !== "unary") {
+      return `${name} streams, which takes the content type application/connect+json, application/connect+proto, or one of gRPC or gRPC-Web: ${commandFor(handler)}`;
+    }
+    const byGet = handler.allowedMethods.includes("GET")
+      ? "; a GET takes ?encoding=json&message={...}"
+      : "";
+    return `${name} takes the content type application/json or application/proto, or one of gRPC or gRPC-Web: ${commandFor(handler)}${byGet}`;
+  },
+  505: (handler) =>
+    `${handler.method.name} streams both ways, which takes HTTP/2: ${commandFor(handler)}`,
 };
 
 /** `answer` with a sentence that helps, when it refuses the request before any protocol is known. */
@@ -21,6 +29,30 @@ export function withReason(
   header.set("Content-Type", "text/plain; charset=utf-8");
   if (answer.status === 405) header.set("Allow", handler.allowedMethods.join(", "));
   return { ...answer, header, body: once(Buffer.from(`${reason(handler)}\n`)) };
+}
+
+/** What calls a method from a shell; without more, curl cannot do so for one that streams. */
+function commandFor({ method, requestPath }: UniversalHandler): string {
+  const url = `http://<this address>${requestPath}`;
+  return method.methodKind === "unary"
+    ? `curl -H 'content-type: application/json' -d '{...}' ${url}`
+    : `npx @bufbuild/buf curl --protocol grpc --http2-prior-knowledge -d '{...}' ${url}`;
+}
+
+/** Why there is no `method` of `service`, and what there is, by the names of the services' methods. */
+export function notServed(
+  service: string,
+  method: string,
+  served: ReadonlyMap<string, readonly string[]>,
+): string {
+  const methods = served.get(service);
+  const [what, name, known] =
+    methods === undefined
+      ? [`there is no service ${service}`, service, [...served.keys()]]
+      : [`${service} has no method ${method}`, method, methods];
+  const meant = closestName(name, known);
+  const hint = meant === undefined ? "" : ` (did you mean ${meant}?)`;
+  return `${what}${hint}; there are ${known.join(", ")}`;
 }
 
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
