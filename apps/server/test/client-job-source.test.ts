@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { RemoteJobSource } from "@millrace/client";
+import { RemoteJobSource } from "@millrace/client/worker";
 import type { JobStore } from "@millrace/core";
 import { MillraceServer } from "@millrace/server";
 import { jobSourceSuite } from "@millrace/store-conformance";

@@ -1,4 +1,5 @@
-import { Client, RemoteJobSource } from "@millrace/client";
+import { Client } from "@millrace/client";
+import { RemoteJobSource } from "@millrace/client/worker";
 import type { JobStore, Lease } from "@millrace/core";
 import { MillraceServer } from "@millrace/server";
 import { MemoryStore } from "@millrace/store-memory";

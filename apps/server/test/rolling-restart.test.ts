@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer } from "node:net";
-import { Client, RemoteJobSource } from "@millrace/client";
+import { Client } from "@millrace/client";
+import { RemoteJobSource } from "@millrace/client/worker";
 import { MillraceServer } from "@millrace/server";
 import { MemoryStore } from "@millrace/store-memory";
 import { expect, test } from "vitest";

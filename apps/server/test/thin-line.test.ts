@@ -1,4 +1,4 @@
-import { RemoteJobSource } from "@millrace/client";
+import { RemoteJobSource } from "@millrace/client/worker";
 import type { Settlement } from "@millrace/core";
 import { TcpProxy } from "@millrace/store-conformance/tcp-proxy";
 import { expect, test } from "vitest";

@@ -24,7 +24,7 @@ beforeEach(() => {
   store = new MemoryStore();
   batches = [];
   queries = [];
-  client = new Client({ url: "http://fake", transport: createTransport() });
+  client = new Client({ transport: createTransport() });
 });
 
 afterEach(async () => {
@@ -281,7 +281,7 @@ describe("close", () => {
   test("comes at the end of `await using`", async () => {
     let used: Client;
     {
-      await using scoped = new Client({ url: "http://fake", transport: createTransport() });
+      await using scoped = new Client({ transport: createTransport() });
       used = scoped;
       await used.serverInfo();
     }

@@ -180,6 +180,8 @@ test.each([
   [{ url: "http://a", httpVersion: 2 }, "httpVersion must be one of 2, 1.1"],
   [{ url: "http://a", callTimeout: "5 s" }, "callTimeout must be milliseconds as a number"],
   [{}, "url must be the address of a server"],
+  [{ transport: {}, url: "http://a" }, "url is the transport's"],
+  [{ transport: {}, httpVersion: "2" }, "httpVersion is the transport's"],
   [undefined, "options must be an object"],
 ])("%j is refused", (options, message) => {
   expect(() => new Connection(options as ConnectionOptions)).toThrow(message);

@@ -1,25 +1,22 @@
 import type { CallOptions, Transport } from "@connectrpc/connect";
 import { type Duration, FieldCheck, type FieldNames, MillraceError, timerMs } from "@millrace/core";
+import { createTransport } from "#create-transport";
 import { decodeCallError } from "./call-error.ts";
-import { http1Transport, http2Transport, type ServerTransport } from "./server-transport.ts";
+import type { ServerTransport, ServerTransportOptions } from "./server-transport.ts";
 
-/** Where the server is, and how to talk to it. */
-export interface ConnectionOptions {
-  /** The server's address, for example `http://localhost:8080`. */
-  readonly url: string;
+/** Where the server is, and how to talk to it. Either `url` or `transport` is needed. */
+export interface ConnectionOptions extends Partial<ServerTransportOptions> {
   /**
    * How long a call may take before it fails with `UNAVAILABLE`; a lease's wait comes on top, a
    * watch has no end. Defaults to 30 s.
    */
   readonly callTimeout?: Duration | undefined;
   /**
-   * The version of HTTP. `2` (without TLS for an `http:` URL, which a proxy must pass on as it is)
-   * makes all calls over one connection, and watches over further ones. `1.1` goes through every
-   * proxy, but takes a connection for each call that is under way. Defaults to `2`.
+   * The way to the server, in place of one to `url`: that of `createTransport` in
+   * `@millrace/client/node` or `@millrace/client/web`, or any transport of Connect. Whoever made it
+   * closes it. Defaults to the runtime's own way to `url`.
    */
-  readonly httpVersion?: "1.1" | "2" | undefined;
-  /** Replaces the way to the server that `url` names. Defaults to one of that HTTP version. */
-  readonly transport?: Transport | undefined;
+  readonly transport?: ServerTransport | Transport | undefined;
 }
 
 const OPTIONS: FieldNames<ConnectionOptions> = {
@@ -58,19 +55,24 @@ export class Connection {
   constructor(options: ConnectionOptions) {
     const check = new FieldCheck();
     if (!check.only(options, OPTIONS, "a connection")) check.throwIfInvalid("cannot connect");
-    const { url, callTimeout = DEFAULT_CALL_TIMEOUT, transport, httpVersion = "2" } = options;
+    const { url, callTimeout = DEFAULT_CALL_TIMEOUT, transport, httpVersion } = options;
     this.#callTimeoutMs = check.duration("callTimeout", callTimeout);
+    if (httpVersion !== undefined) check.oneOf("httpVersion", httpVersion, ["2", "1.1"]);
+    if (transport !== undefined) {
+      const asked = { url, httpVersion };
+      for (const field of ["url", "httpVersion"] as const) {
+        if (asked[field] !== undefined) check.invalid(field, "is the transport's; leave it out");
+      }
+      check.throwIfInvalid("cannot connect");
+      this.transport = "calls" in transport ? transport.calls : transport;
+      this.streams = "calls" in transport ? transport.streams : transport;
+      return;
+    }
     if (!isServerUrl(url)) {
       check.invalid("url", `must be the address of a server, such as "http://localhost:8080"`);
     }
-    check.oneOf("httpVersion", httpVersion, ["2", "1.1"]);
     check.throwIfInvalid("cannot connect");
-    if (transport !== undefined) {
-      this.transport = transport;
-      this.streams = transport;
-      return;
-    }
-    this.#server = httpVersion === "2" ? http2Transport(url) : http1Transport(url);
+    this.#server = createTransport({ url: url as string, httpVersion });
     this.transport = this.#server.calls;
     this.streams = this.#server.streams;
   }
@@ -122,9 +124,9 @@ export class Connection {
   }
 }
 
-function isServerUrl(url: string): boolean {
+function isServerUrl(url: string | undefined): url is string {
   // URL.parse came with Node 22.1.
-  return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
+  return url !== undefined && URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
 }
 
 function clientClosed(): MillraceError {

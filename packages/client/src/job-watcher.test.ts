@@ -61,7 +61,7 @@ class FakeServer {
         },
       });
     });
-    const connection = new Connection({ url: "http://fake", transport });
+    const connection = new Connection({ transport });
     return {
       connection,
       rpc: createClient(JobService, connection.transport),

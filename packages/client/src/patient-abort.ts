@@ -11,7 +11,7 @@ export interface PatientAbort extends Disposable {
 export function patientAbort(signal: AbortSignal, minMs: number): PatientAbort {
   const late = new AbortController();
   const begin = performance.now();
-  let timer: NodeJS.Timeout | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
   const onAbort = () => {
     const leftMs = begin + minMs - performance.now();
     if (leftMs <= 0) late.abort(signal.reason);

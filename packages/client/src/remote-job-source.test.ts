@@ -43,7 +43,7 @@ beforeEach(() => {
       },
     });
   });
-  source = new RemoteJobSource({ url: "http://fake", transport });
+  source = new RemoteJobSource({ transport });
 });
 
 describe("a waiting lease", () => {
@@ -79,7 +79,7 @@ describe("a waiting lease", () => {
         },
       });
     });
-    source = new RemoteJobSource({ url: "http://fake", transport });
+    source = new RemoteJobSource({ transport });
     const abort = new AbortController();
     const waiting = source.lease({ ...request, signal: abort.signal });
     await leaseArrived.promise;

@@ -35,7 +35,7 @@ class FakeServer {
         },
       });
     });
-    this.connection = new Connection({ url: "http://fake", transport });
+    this.connection = new Connection({ transport });
     this.settler = new RemoteSettler({
       connection: this.connection,
       worker: createClient(WorkerService, this.connection.transport),

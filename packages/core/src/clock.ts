@@ -14,7 +14,7 @@ export interface Clock {
   afterTurn(callback: () => void): void;
 }
 
-// Node treats a longer delay as 1 ms.
+// Every runtime treats a longer delay as none.
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /**
@@ -26,11 +26,27 @@ export function timerMs(ms: number): number {
   return Math.min(ms, MAX_TIMER_MS);
 }
 
+// Only Node and its like have it; elsewhere a timer is the next best, a few milliseconds late.
+const { setImmediate = (callback: () => void) => setTimeout(callback) } = globalThis as {
+  readonly setImmediate?: (callback: () => void) => unknown;
+};
+
+/** Calls `callback` once, when all that needs no time has happened in this turn of the event loop. */
+export function afterTurn(callback: () => void): void {
+  setImmediate(callback);
+}
+
 /** The machine's clock. Its timers do not keep a process alive. */
 export const systemClock: Clock = {
   now: () => Date.now(),
-  setTimer: setLongTimer,
-  afterTurn: (callback) => void setImmediate(callback),
+  setTimer: (delayMs, callback) => setLongTimer(delayMs, callback, false),
+  afterTurn,
+};
+
+/** The machine's clock for what somebody waits for: its timers keep the process alive. */
+export const keepAliveClock: Clock = {
+  ...systemClock,
+  setTimer: (delayMs, callback) => setLongTimer(delayMs, callback, true),
 };
 
 /**
@@ -42,16 +58,21 @@ export const steadyClock: Clock = {
   now: () => performance.timeOrigin + performance.now(),
 };
 
-/** A timer of any length, in as many parts as Node needs. */
-function setLongTimer(delayMs: number, callback: () => void): () => void {
+/** A timer of any length, in as many parts as a runtime's timers need. */
+function setLongTimer(delayMs: number, callback: () => void, keepsAlive: boolean): () => void {
   let leftMs = Math.max(delayMs, 0);
-  let timer: NodeJS.Timeout;
+  let timer: ReturnType<typeof setTimeout>;
   const next = () => {
     const partMs = Math.min(leftMs, MAX_TIMER_MS);
     leftMs -= partMs;
     timer = setTimeout(leftMs > 0 ? next : callback, partMs);
-    timer.unref();
+    if (!keepsAlive) unref(timer);
   };
   next();
   return () => clearTimeout(timer);
+}
+
+/** Lets a process end before `timer`, where timers keep one alive: a browser's are numbers. */
+function unref(timer: unknown): void {
+  (timer as { unref?: () => void }).unref?.();
 }

@@ -4,7 +4,14 @@ export { Batcher, type BatcherOptions } from "./batcher.ts";
 export { brand } from "./brand.ts";
 export { checkCancelReason } from "./cancel-reason.ts";
 export { checkEnqueue } from "./check-enqueue.ts";
-export { type Clock, type EpochMs, steadyClock, systemClock, timerMs } from "./clock.ts";
+export {
+  type Clock,
+  type EpochMs,
+  keepAliveClock,
+  steadyClock,
+  systemClock,
+  timerMs,
+} from "./clock.ts";
 export { closestName } from "./closest-name.ts";
 export { DueTypes } from "./due-types.ts";
 export { type Duration, durationMs } from "./duration.ts";

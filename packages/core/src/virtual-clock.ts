@@ -1,4 +1,4 @@
-import type { Clock, EpochMs } from "./clock.ts";
+import { afterTurn, type Clock, type EpochMs } from "./clock.ts";
 
 interface Timer {
   readonly at: EpochMs;
@@ -26,7 +26,7 @@ export class VirtualClock implements Clock {
   }
 
   afterTurn(callback: () => void): void {
-    setImmediate(callback);
+    afterTurn(callback);
   }
 
   /** Moves the time on by `ms`, firing each timer at its own time, the earliest first. */

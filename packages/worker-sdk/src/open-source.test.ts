@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { RemoteJobSource } from "@millrace/client";
+import { RemoteJobSource } from "@millrace/client/worker";
 import { PostgresStore } from "@millrace/store-postgres";
 import { RedisStore } from "@millrace/store-redis";
 import { afterEach, expect, test, vi } from "vitest";
@@ -60,12 +60,13 @@ test("a Postgres in which something has to be put right is refused at the start"
 });
 
 test.each([
-  ["redis", "@millrace/store-redis"],
-  ["postgres", "@millrace/store-postgres"],
-  ["http", "@millrace/client"],
-])("a package that a URL with %s:// needs and that is not there is named", async (scheme, name) => {
+  ["redis", "@millrace/store-redis", "@millrace/store-redis"],
+  ["postgres", "@millrace/store-postgres", "@millrace/store-postgres"],
+  ["http", "@millrace/client", "@millrace/client/worker"],
+])("a package that a URL with %s:// needs and that is not there is named", async (...row) => {
+  const [scheme, name, door] = row;
   vi.resetModules();
-  vi.doMock(name, () => {
+  vi.doMock(door, () => {
     throw new Error("no such package");
   });
   const { openSource: openAnew } = await import("./open-source.ts");
@@ -74,5 +75,5 @@ test.each([
     code: "FAILED_PRECONDITION",
     message: expect.stringContaining(`${name}, which leads where the URL points, cannot be loaded`),
   });
-  vi.doUnmock(name);
+  vi.doUnmock(door);
 });

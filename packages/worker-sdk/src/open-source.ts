@@ -27,7 +27,10 @@ export async function openSource(
       return whenUsable(new PostgresStore(href), signal);
     }
     case "server": {
-      const { RemoteJobSource } = await loaded("@millrace/client", import("@millrace/client"));
+      const { RemoteJobSource } = await loaded(
+        "@millrace/client",
+        import("@millrace/client/worker"),
+      );
       return new RemoteJobSource({ url: href });
     }
     case "sqlite":

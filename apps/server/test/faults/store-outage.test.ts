@@ -1,5 +1,6 @@
 import { Code } from "@connectrpc/connect";
-import { Client, RemoteJobSource } from "@millrace/client";
+import { Client } from "@millrace/client";
+import { RemoteJobSource } from "@millrace/client/worker";
 import { type ProcessEngine, REDIS } from "@millrace/faults";
 import { Health, HealthCheckResponse_ServingStatus, JobService } from "@millrace/protocol";
 import { RedisStore } from "@millrace/store-redis";

@@ -1,8 +1,9 @@
 import { type ClientHttp2Session, type ClientHttp2Stream, constants } from "node:http2";
 import type { UniversalClientFn } from "@connectrpc/connect/protocol";
 import { createNodeHttpClient } from "@connectrpc/connect-node";
+import { waitToRetry } from "../retry-wait.ts";
+import { wholeBody } from "../whole-body.ts";
 import { lastTakenStream } from "./guarded-session-manager.ts";
-import { waitToRetry } from "./retry-wait.ts";
 
 type Http2Options = Extract<Parameters<typeof createNodeHttpClient>[0], { httpVersion: "2" }>;
 
@@ -20,7 +21,7 @@ const MAX_TRIES = 6;
  */
 export function repeatUntaken(sessions: SessionSource): UniversalClientFn {
   return async (request) => {
-    const body = await readAll(request.body);
+    const body = await wholeBody(request.body);
     for (let failures = 1; ; failures++) {
       const attempt = new Attempt(sessions);
       try {
@@ -62,13 +63,6 @@ class Attempt {
     const last = this.#session && lastTakenStream(this.#session);
     return last === undefined || stream.id === undefined || stream.id <= last;
   }
-}
-
-async function readAll(body: AsyncIterable<Uint8Array> | undefined): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of body ?? []) chunks.push(chunk);
-  // All calls of Millrace send one message.
-  return chunks.length === 1 ? (chunks[0] as Uint8Array) : Buffer.concat(chunks);
 }
 
 async function* once(chunk: Uint8Array): AsyncGenerator<Uint8Array> {

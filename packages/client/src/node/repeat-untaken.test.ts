@@ -3,8 +3,8 @@ import { create, toBinary } from "@bufbuild/protobuf";
 import { createClient } from "@connectrpc/connect";
 import { GetServerInfoResponseSchema, ServerService } from "@millrace/protocol";
 import { afterEach, expect, test } from "vitest";
-import { Connection } from "./connection.ts";
-import { answerWith, RawServer } from "./test/raw-server.ts";
+import { Connection } from "../connection.ts";
+import { answerWith, RawServer } from "../test/raw-server.ts";
 
 const INFO = toBinary(
   GetServerInfoResponseSchema,

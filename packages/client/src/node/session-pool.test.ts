@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import type { ServerHttp2Stream } from "node:http2";
 import { afterEach, expect, test } from "vitest";
+import { RawServer } from "../test/raw-server.ts";
 import { SessionPool } from "./session-pool.ts";
-import { RawServer } from "./test/raw-server.ts";
 
 let pool: SessionPool | undefined;
 

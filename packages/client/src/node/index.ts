@@ -1,0 +1,2 @@
+export type { ServerTransport, ServerTransportOptions } from "../server-transport.ts";
+export { createTransport } from "./create-transport.ts";

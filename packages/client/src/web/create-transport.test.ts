@@ -1,0 +1,67 @@
+import { createClient } from "@connectrpc/connect";
+import { MillraceError } from "@millrace/core";
+import { ServerService } from "@millrace/protocol";
+import { afterEach, expect, test } from "vitest";
+import { Connection } from "../connection.ts";
+import { createTransport } from "./create-transport.ts";
+
+const URL = "http://localhost:1";
+const ANSWER = { headers: { "content-type": "application/proto" } };
+
+let connection: Connection | undefined;
+
+afterEach(() => connection?.close());
+
+/** Asks a server, which `fetch` stands for. */
+function ask(fetch: typeof globalThis.fetch, signal?: AbortSignal): Promise<unknown> {
+  const opened = new Connection({ transport: createTransport({ url: URL, fetch }) });
+  connection = opened;
+  const rpc = createClient(ServerService, opened.transport);
+  return opened.call((call) => rpc.getServerInfo({}, call), { signal });
+}
+
+test("a call is one request, with its body in one piece", async () => {
+  let seen: Parameters<typeof globalThis.fetch> | undefined;
+  await ask(async (...args) => {
+    seen = args;
+    return new Response(new Uint8Array(), ANSWER);
+  });
+  expect(seen?.[0]).toBe(`${URL}/millrace.v1.ServerService/GetServerInfo`);
+  expect(seen?.[1]).toMatchObject({ method: "POST", body: new Uint8Array() });
+});
+
+test("a request that the browser refuses names what it may be", async () => {
+  const refused = ask(() => Promise.reject(new TypeError("Failed to fetch")));
+  await expect(refused).rejects.toMatchObject({
+    code: "UNAVAILABLE",
+    message: expect.stringMatching(/Failed to fetch; .*CORS/),
+  });
+});
+
+test("an answer that is none of a Millrace server counts as none", async () => {
+  const foreign = ask(async () => new Response("<h1>Welcome!</h1>"));
+  await expect(foreign).rejects.toMatchObject({
+    code: "UNAVAILABLE",
+    message: expect.stringContaining('"Welcome!"'),
+  });
+});
+
+test("the end of the connection ends a request that is under way", async () => {
+  const asked = Promise.withResolvers<AbortSignal>();
+  const answer = ask((_, init) => {
+    const signal = init?.signal as AbortSignal;
+    asked.resolve(signal);
+    return new Promise((_, reject) => {
+      signal.addEventListener("abort", () => reject(signal.reason));
+    });
+  });
+  const signal = await asked.promise;
+  connection?.close();
+  await expect(answer).rejects.toMatchObject({ code: "UNAVAILABLE", message: /closed/ });
+  expect(signal.aborted).toBe(true);
+});
+
+test("a version of HTTP cannot be chosen", () => {
+  expect(() => createTransport({ url: URL, httpVersion: "1.1" })).toThrow(MillraceError);
+  expect(() => createTransport({ url: URL, httpVersion: "1.1" })).toThrow(/httpVersion.*fetch/);
+});

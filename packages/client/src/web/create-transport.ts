@@ -1,0 +1,68 @@
+import { Code, ConnectError } from "@connectrpc/connect";
+import type { UniversalClientFn } from "@connectrpc/connect/protocol";
+import { FieldCheck } from "@millrace/core";
+import { connectTransport } from "../connect-transport.ts";
+import type { ServerTransport, ServerTransportOptions } from "../server-transport.ts";
+import { wholeBody } from "../whole-body.ts";
+
+/** How to make the calls. */
+export interface WebTransportOptions extends ServerTransportOptions {
+  /** Makes a request, for example with `credentials`. Defaults to the runtime's `fetch`. */
+  readonly fetch?: typeof globalThis.fetch | undefined;
+}
+
+/**
+ * The way to a server over `fetch`: in browsers, and wherever Node's modules are not.
+ *
+ * @throws MillraceError `INVALID_ARGUMENT` when a version of HTTP is asked for.
+ */
+export function createTransport({
+  url,
+  httpVersion,
+  fetch = globalThis.fetch,
+}: WebTransportOptions): ServerTransport {
+  if (httpVersion !== undefined) refuseHttpVersion();
+  const left = new AbortController();
+  const transport = connectTransport(url, fetchClient(fetch, left.signal));
+  return { calls: transport, streams: transport, close: () => left.abort() };
+}
+
+function refuseHttpVersion(): void {
+  const check = new FieldCheck();
+  check.invalid("httpVersion", "cannot be chosen where fetch makes the calls; leave it out");
+  check.throwIfInvalid("cannot connect");
+}
+
+function fetchClient(fetch: typeof globalThis.fetch, closed: AbortSignal): UniversalClientFn {
+  return async ({ url, method, header, body, signal }) => {
+    // Browsers send no body that is still being made.
+    const whole = await wholeBody(body);
+    const ends = signal === undefined ? closed : AbortSignal.any([closed, signal]);
+    const init = { method, headers: header, body: whole, signal: ends };
+    const answer = await fetch(url, init).catch((error) => refuse(error, ends));
+    return {
+      status: answer.status,
+      header: answer.headers,
+      body: chunksOf(answer.body),
+      trailer: new Headers(),
+    };
+  };
+}
+
+/** A browser tells scripts nothing about why a request has failed. */
+function refuse(error: unknown, signal: AbortSignal): never {
+  if (signal.aborted || !(error instanceof TypeError)) throw error;
+  const message = `${error.message}; in a browser, also when the server allows no calls from the page's origin (CORS)`;
+  throw new ConnectError(message, Code.Unavailable, undefined, undefined, error);
+}
+
+/** Not every browser iterates over a stream. */
+async function* chunksOf(body: ReadableStream<Uint8Array> | null): AsyncGenerator<Uint8Array> {
+  const reader = body?.getReader();
+  if (reader === undefined) return;
+  try {
+    for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value;
+  } finally {
+    await reader.cancel();
+  }
+}
