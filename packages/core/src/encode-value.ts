@@ -106,7 +106,9 @@ function within(path: string, { path: inner, rule }: Lost): Lost {
   return { path: `${path}${inner}`, rule };
 }
 
-function accessTo(key: string): string {
+/** How a path goes on to `key` of an object or an array. */
+export function accessTo(key: PropertyKey): string {
+  if (typeof key !== "string") return `[${String(key)}]`;
   return /^[a-zA-Z_$][\w$]*$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
 }
 

@@ -13,6 +13,7 @@ export {
   timerMs,
 } from "./clock.ts";
 export { closestName } from "./closest-name.ts";
+export { defineJob, type FittedPayload, fitPayload, type JobDefinition } from "./define-job.ts";
 export { DueTypes } from "./due-types.ts";
 export { type Duration, durationMs } from "./duration.ts";
 export { encodeValue } from "./encode-value.ts";
@@ -67,6 +68,7 @@ export type {
   WatchRequest,
 } from "./job-store.ts";
 export { checkType } from "./job-type.ts";
+export { type JobJson, JobView } from "./job-view.ts";
 export {
   checkExtension,
   checkLeaseRequest,
@@ -99,6 +101,11 @@ export { type RetryDelay, retryDelayMs } from "./retry-delay.ts";
 export { sendApart, Unsent } from "./send-apart.ts";
 export { sleep } from "./sleep.ts";
 export { type SizeBounds, splitBySize } from "./split-by-size.ts";
+export type {
+  StandardSchema,
+  StandardSchemaIssue,
+  StandardSchemaResult,
+} from "./standard-schema.ts";
 export { checkStoreOptions, type LimitOptions } from "./store-options.ts";
 export { VirtualClock } from "./virtual-clock.ts";
 export { WaitingLeases } from "./waiting-leases.ts";

@@ -1,0 +1,139 @@
+import { inspect } from "node:util";
+import { describe, expect, test } from "vitest";
+import { checkEnqueue } from "./check-enqueue.ts";
+import type { Job } from "./job.ts";
+import { newJob } from "./job-change.ts";
+import { newJobId } from "./job-id.ts";
+import { JobView } from "./job-view.ts";
+import { DEFAULT_LIMITS } from "./limits.ts";
+import { MillraceError } from "./millrace-error.ts";
+
+const NOW = Date.UTC(2026, 0, 1);
+
+function jobWith(payload: string | Uint8Array, fields: Partial<Job> = {}): Job {
+  const bytes = typeof payload === "string" ? bytesOf(payload) : payload;
+  const spec = checkEnqueue({ type: "email", payload: bytes }, DEFAULT_LIMITS);
+  if (spec instanceof MillraceError) throw spec;
+  return { ...newJob(spec, newJobId(0), NOW), ...fields };
+}
+
+function bytesOf(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
+}
+
+const EVERY_FIELD: Required<Job> = {
+  ...jobWith('{"to":"é"}'),
+  timeoutMs: 1,
+  idempotencyKey: "key",
+  startedAt: NOW + 2,
+  finishedAt: NOW + 3,
+  expiresAt: NOW + 4,
+  result: bytesOf("[1]"),
+  errors: [{ attempt: 1, message: "m", at: NOW + 1, workerId: "w" }],
+  progress: { fraction: 0.5 },
+  workerId: "w",
+  leaseExpiresAt: NOW + 5,
+  cancelReason: "reason",
+};
+
+describe("the view of a job", () => {
+  test("has every field of the job", () => {
+    const view = new JobView(EVERY_FIELD);
+    for (const [field, value] of Object.entries(EVERY_FIELD)) {
+      expect(view[field as keyof Job], field).toBe(value);
+    }
+    expect(view.toObject()).toEqual(EVERY_FIELD);
+    expect(inspect(view)).toBe(inspect(EVERY_FIELD));
+  });
+
+  test("can be taken apart", () => {
+    const { id, text, json, resultJson, toJSON } = new JobView(EVERY_FIELD);
+    expect(text()).toBe('{"to":"é"}');
+    expect(json<{ to: string }>()).toEqual({ to: "é" });
+    expect(resultJson<number[]>()).toEqual([1]);
+    expect(toJSON().id).toBe(id);
+  });
+
+  test("of a view is one of the job", () => {
+    expect(new JobView(new JobView(EVERY_FIELD)).toObject()).toEqual(EVERY_FIELD);
+  });
+
+  test("of a job without a result has none", () => {
+    expect(new JobView(jobWith("")).resultJson()).toBeUndefined();
+  });
+
+  test.each(["", "{", "\ufeffnull!", "undefined"])("says that %o is no JSON", (text) => {
+    const view = new JobView(jobWith(text, { result: bytesOf(text) }));
+    const reading = (field: string) =>
+      expect.objectContaining({
+        code: "INVALID_ARGUMENT",
+        message: expect.stringContaining(`the ${field} of job ${view.id} is not JSON: `),
+        violations: [{ field, description: expect.stringContaining("is not JSON: ") }],
+      });
+    expect(() => view.json()).toThrow(reading("payload"));
+    expect(() => view.resultJson()).toThrow(reading("result"));
+  });
+
+  test("reads text that is no UTF-8 with replacement characters", () => {
+    expect(new JobView(jobWith(new Uint8Array([97, 255]))).text()).toBe("a\ufffd");
+  });
+});
+
+describe("in JSON", () => {
+  test("a job has its values, and points in time as ISO 8601", async () => {
+    const { id } = EVERY_FIELD;
+    const answer = await Response.json(new JobView(EVERY_FIELD)).json();
+    expect(answer).toStrictEqual({
+      id,
+      type: "email",
+      payload: { to: "é" },
+      status: "PENDING",
+      priority: 5,
+      attempt: 0,
+      maxAttempts: 4,
+      backoff: { initialMs: 2_000, multiplier: 2, maxMs: 300_000, jitter: 0.25 },
+      delivery: "AT_LEAST_ONCE",
+      timeoutMs: 1,
+      retentionMs: 86_400_000,
+      idempotencyKey: "key",
+      metadata: {},
+      runAt: "2026-01-01T00:00:00.000Z",
+      createdAt: "2026-01-01T00:00:00.000Z",
+      updatedAt: "2026-01-01T00:00:00.000Z",
+      startedAt: "2026-01-01T00:00:00.002Z",
+      finishedAt: "2026-01-01T00:00:00.003Z",
+      expiresAt: "2026-01-01T00:00:00.004Z",
+      result: [1],
+      errors: [{ attempt: 1, message: "m", at: "2026-01-01T00:00:00.001Z", workerId: "w" }],
+      progress: { fraction: 0.5 },
+      workerId: "w",
+      leaseExpiresAt: "2026-01-01T00:00:00.005Z",
+      cancelRequested: false,
+      cancelReason: "reason",
+      sequence: 1,
+    });
+  });
+
+  test("bytes that are no JSON are base64 under a name of their own", () => {
+    const result = Uint8Array.from({ length: 256 }, (_, i) => i);
+    const json = new JobView(jobWith("plain text", { result })).toJSON();
+    expect(json).toMatchObject({
+      payloadBase64: Buffer.from("plain text").toString("base64"),
+      resultBase64: Buffer.from(result).toString("base64"),
+    });
+    expect(json).not.toHaveProperty("payload");
+    expect(json).not.toHaveProperty("result");
+  });
+
+  test("JSON in bytes that are no UTF-8 is base64", () => {
+    const payload = new Uint8Array([34, 255, 34]);
+    expect(new JobView(jobWith(payload)).toJSON()).toMatchObject({ payloadBase64: "Iv8i" });
+  });
+
+  test("no bytes have no name", () => {
+    const json = new JobView(jobWith("")).toJSON();
+    for (const name of ["payload", "payloadBase64", "result", "resultBase64"]) {
+      expect(json).not.toHaveProperty(name);
+    }
+  });
+});
