@@ -17,6 +17,8 @@ test("an order that fits is counted, one that does not fails with what is wrong"
   expect(await example.outcome(bad)).toMatchObject({
     status: "FAILED",
     attempt: 1,
-    errors: [{ message: expect.stringContaining("items.0.count: ") }],
+    errors: [
+      { message: expect.stringContaining("payload.items[0].count does not fit the schema: ") },
+    ],
   });
 });

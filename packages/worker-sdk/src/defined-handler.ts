@@ -1,33 +1,41 @@
-import type { StandardSchemaV1 } from "@standard-schema/spec";
-import type { AttemptContext, Handler } from "./handler.ts";
-import type { HandlerJob } from "./handler-job.ts";
+import { fitPayload, type Job, type JobDefinition } from "@millrace/core";
+import type { AttemptContext, Handler, Handlers } from "./handler.ts";
+import { HandlerJob } from "./handler-job.ts";
 import { PermanentError } from "./outcome-signals.ts";
 
-/**
- * A handler that gets its payload as JSON checked by a schema: of zod, valibot, arktype or any other
- * library that keeps Standard Schema (https://standardschema.dev). A payload that breaks the schema
- * fails for good.
- */
-export function typed<Schema extends StandardSchemaV1>(
-  schema: Schema,
-  handler: (
-    payload: StandardSchemaV1.InferOutput<Schema>,
-    job: HandlerJob,
-    context: AttemptContext,
-  ) => unknown,
-): Handler {
-  return async (job, context) => {
-    const result = await schema["~standard"].validate(job.json());
-    if (result.issues === undefined) return handler(result.value, job, context);
-    const problems = result.issues.map(({ path, message }) =>
-      path === undefined || path.length === 0 ? message : `${pathOf(path)}: ${message}`,
-    );
-    throw new PermanentError(
-      `the payload of job ${job.id} does not fit its schema: ${problems.join("; ")}`,
-    );
-  };
+/** A job of a definition, as its handler gets it. */
+export class DefinedJob<Data> extends HandlerJob {
+  /** The payload as the schema makes it. */
+  readonly data: Data;
+
+  constructor(job: Job, data: Data) {
+    super(job);
+    this.data = data;
+  }
 }
 
-function pathOf(path: NonNullable<StandardSchemaV1.Issue["path"]>): string {
-  return path.map((part) => String(typeof part === "object" ? part.key : part)).join(".");
+/** A handler of the jobs of a definition, whose payload lies in `job.data`. */
+export type DefinedHandler<Data> = (job: DefinedJob<Data>, context: AttemptContext) => unknown;
+
+/**
+ * Has a worker run the jobs of a definition: `new Worker(handle(email, sendEmail))`, or, of several,
+ * `new Worker({ ...handle(email, sendEmail), ...handle(sms, sendSms) })`. A payload that does not fit
+ * the definition's schema fails for good.
+ */
+export function handle<Data>(
+  definition: JobDefinition<unknown, Data>,
+  handler: DefinedHandler<Data>,
+): Handlers {
+  return { [definition.type]: definedHandler(definition, handler) };
+}
+
+function definedHandler<Data>(
+  definition: JobDefinition<unknown, Data>,
+  handler: DefinedHandler<Data>,
+): Handler {
+  return async (job, context) => {
+    const fitted = await fitPayload(definition, job.json(), `cannot run job ${job.id}`);
+    if ("error" in fitted) throw new PermanentError(fitted.error.message);
+    return handler(new DefinedJob(job, fitted.value), context);
+  };
 }

@@ -1,4 +1,13 @@
-export { type Clock, type Duration, MillraceError } from "@millrace/core";
+export {
+  type Clock,
+  type Duration,
+  defineJob,
+  type JobDefinition,
+  type JobJson,
+  JobView,
+  MillraceError,
+} from "@millrace/core";
+export { type DefinedHandler, DefinedJob, handle } from "./defined-handler.ts";
 export type { AttemptContext, Handler, Handlers, Middleware } from "./handler.ts";
 export { HandlerJob } from "./handler-job.ts";
 export {
@@ -9,7 +18,6 @@ export {
   type Snooze,
   snooze,
 } from "./outcome-signals.ts";
-export { typed } from "./typed-handler.ts";
 export { Worker } from "./worker.ts";
 export type { WorkerEvents } from "./worker-events.ts";
 export type { StopOptions, WorkerLogger, WorkerOptions } from "./worker-options.ts";
