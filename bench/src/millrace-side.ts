@@ -1,4 +1,4 @@
-import type { JobStore } from "@millrace/core";
+import type { Store } from "@millrace/core";
 import { Worker } from "@millrace/worker";
 import { inFlight } from "./in-flight.ts";
 import type { RunningWorker, Side } from "./side.ts";
@@ -7,9 +7,9 @@ const TYPE = "bench";
 
 export class MillraceSide implements Side {
   readonly name = "Millrace";
-  readonly #store: JobStore;
+  readonly #store: Store;
 
-  constructor(store: JobStore) {
+  constructor(store: Store) {
     this.#store = store;
   }
 

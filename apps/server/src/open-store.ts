@@ -1,10 +1,10 @@
-import { type JobStore, type Limits, MillraceError } from "@millrace/core";
+import { type Limits, MillraceError, type Store } from "@millrace/core";
 import type { StoreUrl } from "@millrace/store-url";
 import { type CheckedStore, FirstContact } from "./first-contact.ts";
 
 /** A store, which may be out of reach as yet. */
 export interface OpenedStore {
-  readonly store: JobStore;
+  readonly store: Store;
   /**
    * Resolves once the store was reached and found usable. Without it, the store has been.
    *
@@ -50,7 +50,7 @@ export async function openStore(
 
 /** A store to which something has to be said or granted is closed; one that is only away is not. */
 async function requireUsable(
-  store: JobStore & CheckedStore,
+  store: Store & CheckedStore,
   onWarning: (message: string) => void,
 ): Promise<OpenedStore> {
   const contact = new FirstContact(store, onWarning);

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { RemoteJobSource } from "@millrace/client/worker";
-import type { JobStore } from "@millrace/core";
+import type { Store } from "@millrace/core";
 import { MillraceServer } from "@millrace/server";
 import { jobSourceSuite } from "@millrace/store-conformance";
 import { MemoryStore } from "@millrace/store-memory";
@@ -18,7 +18,7 @@ if (redisUrl === undefined) throw new Error("set REDIS_URL to the URL of a Redis
 const dsn = process.env["POSTGRES_DSN"];
 if (dsn === undefined) throw new Error("set POSTGRES_DSN to the URL of a Postgres for tests");
 
-async function open(store: JobStore) {
+async function open(store: Store) {
   const server = new MillraceServer(store, { version: "0.0.0-test", maintain: false });
   const { port } = await server.start(0, "127.0.0.1");
   const source = new RemoteJobSource({ url: `http://127.0.0.1:${port}` });

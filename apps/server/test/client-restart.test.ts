@@ -1,6 +1,6 @@
 import { Client } from "@millrace/client";
 import { RemoteJobSource } from "@millrace/client/worker";
-import type { JobStore, Lease } from "@millrace/core";
+import type { Lease, Store } from "@millrace/core";
 import { MillraceServer } from "@millrace/server";
 import { MemoryStore } from "@millrace/store-memory";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -28,7 +28,7 @@ afterEach(async () => {
 });
 
 /** On the port of the server before, over the same jobs. */
-async function startServer(over: JobStore = store) {
+async function startServer(over: Store = store) {
   server = new MillraceServer(over, { version: "0.0.0-test", maintain: false });
   ({ port } = await server.start(port, "127.0.0.1"));
 }
@@ -114,11 +114,11 @@ describe("a settle", () => {
 });
 
 /** The store, but a settle that is done is never answered. */
-function withSilentSettle(onDone: () => void): JobStore {
+function withSilentSettle(onDone: () => void): Store {
   return new Proxy(store, {
     get(target, name) {
       if (name === "settle") {
-        return async (...args: Parameters<JobStore["settle"]>) => {
+        return async (...args: Parameters<Store["settle"]>) => {
           await target.settle(...args);
           onDone();
           return new Promise(() => {});

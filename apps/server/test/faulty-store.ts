@@ -1,7 +1,7 @@
-import type { JobStore } from "@millrace/core";
+import type { Store } from "@millrace/core";
 
 /** A call of the store, by the name of the port's method. */
-export type Operation = Exclude<keyof JobStore, "kind" | "onCancelRequested">;
+export type Operation = Exclude<keyof Store, "kind" | "onCancelRequested">;
 
 export interface Faults {
   /** Awaited ahead of each call: it throws, delays or does nothing. */
@@ -11,7 +11,7 @@ export interface Faults {
 }
 
 /** `store`, with faults. */
-export function faultyStore(store: JobStore, { before, after }: Faults): JobStore {
+export function faultyStore(store: Store, { before, after }: Faults): Store {
   return new Proxy(store, {
     get(target, name) {
       const value: unknown = Reflect.get(target, name, target);
@@ -28,7 +28,7 @@ export function faultyStore(store: JobStore, { before, after }: Faults): JobStor
     },
   });
 
-  async function* watch(...args: Parameters<JobStore["watch"]>) {
+  async function* watch(...args: Parameters<Store["watch"]>) {
     await before?.("watch", args);
     yield* store.watch(...args);
   }

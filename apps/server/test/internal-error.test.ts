@@ -1,5 +1,5 @@
 import { Code, type ConnectError } from "@connectrpc/connect";
-import type { Job, JobStore } from "@millrace/core";
+import type { Job, Store } from "@millrace/core";
 import { JobService } from "@millrace/protocol";
 import type { Logger } from "@millrace/server";
 import { MemoryStore } from "@millrace/store-memory";
@@ -10,7 +10,7 @@ import { serve } from "./serve.ts";
 const ID = "0-0000000000000000";
 
 /** A store whose jobs cannot be encoded, or that has a bug. */
-function brokenStore(get: () => Promise<Job>): JobStore {
+function brokenStore(get: () => Promise<Job>): Store {
   const store = new MemoryStore();
   store.get = get;
   return store;

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { createServer as createHttp2Server } from "node:http2";
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
-import type { JobStore } from "@millrace/core";
+import type { Store } from "@millrace/core";
 import { MemoryStore } from "@millrace/store-memory";
 import { PostgresStore } from "@millrace/store-postgres";
 import { RedisStore } from "@millrace/store-redis";
@@ -91,7 +91,7 @@ function setting(name: "REDIS_URL" | "POSTGRES_DSN"): URL {
 interface Source {
   /** A URL of the source, without the proxy. */
   readonly url: URL;
-  readonly store: JobStore;
+  readonly store: Store;
   readonly close: () => Promise<unknown>;
 }
 
@@ -101,7 +101,7 @@ async function onServer(): Promise<Source> {
   return { url: new URL(url), store, close: async () => served[Symbol.asyncDispose]() };
 }
 
-async function onStore(url: URL, store: JobStore): Promise<Source> {
+async function onStore(url: URL, store: Store): Promise<Source> {
   return { url, store, close: () => store.close() };
 }
 

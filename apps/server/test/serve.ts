@@ -1,4 +1,4 @@
-import { DEFAULT_LIMITS, type JobStore } from "@millrace/core";
+import { DEFAULT_LIMITS, type Store } from "@millrace/core";
 import { MillraceServer, type MillraceServerOptions } from "@millrace/server";
 import { MemoryStore } from "@millrace/store-memory";
 
@@ -6,14 +6,14 @@ import { MemoryStore } from "@millrace/store-memory";
 export interface Served extends AsyncDisposable {
   readonly url: string;
   readonly port: number;
-  readonly store: JobStore;
+  readonly store: Store;
   readonly server: MillraceServer;
   /** How many jobs there are, of any type and status. */
   jobs(): Promise<number>;
 }
 
 export async function serve(
-  store: JobStore = new MemoryStore(),
+  store: Store = new MemoryStore(),
   options: Partial<MillraceServerOptions> = {},
 ): Promise<Served> {
   const server = new MillraceServer(store, { version: "0.0.0-test", ...options });

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { JobStore } from "@millrace/core";
+import type { Store } from "@millrace/core";
 import { freePort, Program } from "@millrace/faults";
 import { MillraceServer } from "@millrace/server";
 import { MemoryStore } from "@millrace/store-memory";
@@ -44,7 +44,7 @@ test.each(["memory", "sqlite"])("start() keeps the process of a worker on %s", a
   rmSync(folder, { recursive: true });
 });
 
-test.each<[string, string, (url: string) => JobStore]>([
+test.each<[string, string, (url: string) => Store]>([
   ["Redis", setting("REDIS_URL"), (url) => new RedisStore(url)],
   ["Postgres", setting("POSTGRES_DSN"), (url) => new PostgresStore(url)],
 ])("start() keeps the process of a worker on %s", async (_, url, open) => {

@@ -60,13 +60,7 @@ export {
   type JobStatus,
   TRANSITIONS,
 } from "./job-status.ts";
-export type {
-  JobEvent,
-  JobStore,
-  MaintainOptions,
-  MaintenanceReport,
-  WatchRequest,
-} from "./job-store.ts";
+export type { JobEvent, JobStore, WatchRequest } from "./job-store.ts";
 export { checkType } from "./job-type.ts";
 export { type JobJson, JobView } from "./job-view.ts";
 export {
@@ -95,6 +89,13 @@ export {
 } from "./long-poll.ts";
 export { DONE_BY_ANOTHER, MaintenanceTurn } from "./maintenance-turn.ts";
 export { type ErrorCode, type FieldViolation, MillraceError } from "./millrace-error.ts";
+export {
+  type CallEnd,
+  type ObserveCall,
+  observed,
+  type StoreCall,
+  type StoreCallName,
+} from "./observed-store.ts";
 export type { PageCursor } from "./page-token.ts";
 export { respellFields, withoutUnit } from "./respell-fields.ts";
 export { type RetryDelay, retryDelayMs } from "./retry-delay.ts";
@@ -106,6 +107,9 @@ export type {
   StandardSchemaIssue,
   StandardSchemaResult,
 } from "./standard-schema.ts";
+export type { MaintainOptions, MaintenanceReport, Store } from "./store.ts";
+export { storeClosed } from "./store-closed.ts";
+export type { StoreEngine } from "./store-engine.ts";
 export { checkStoreOptions, type LimitOptions } from "./store-options.ts";
 export { VirtualClock } from "./virtual-clock.ts";
 export { WaitingLeases } from "./waiting-leases.ts";

@@ -19,37 +19,14 @@ export interface WatchRequest {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What one round of maintenance did, in jobs. */
-export interface MaintenanceReport {
-  readonly promoted: number;
-  readonly rescued: number;
-  readonly pruned: number;
-  /** Whether a bound was reached, so that another round should follow at once. */
-  readonly more: boolean;
-  /** Whether the round was left out for another one: {@link MaintainOptions}. Defaults to false. */
-  readonly doneByAnother?: boolean;
-}
-
-/** How many share the maintenance of a store. */
-export interface MaintainOptions {
-  /**
-   * Leaves the round out when one was done less than this ago, whoever asked for it, and had no more
-   * to do. In milliseconds. Defaults to 0: the round is done in any case.
-   */
-  readonly unlessWithinMs?: number;
-}
-
 /**
- * A job store: the worker's half of {@link JobSource}, and the producer's, the operator's and the
- * maintenance half. Every decision about time is taken by the store's own clock.
+ * The jobs of a store: the worker's half, which is {@link JobSource}, and the producer's and the
+ * operator's half. Every decision about time is taken by the store's own clock.
  *
  * Every method can throw MillraceError `UNAVAILABLE`; methods that take an id throw
  * `INVALID_ARGUMENT` when it is not a job id and `NOT_FOUND` when there is no such job.
  */
 export interface JobStore extends JobSource {
-  /** What kind of store this is, for people: for example `memory` or `redis`. */
-  readonly kind: string;
-
   /**
    * Enqueue each request by itself; one result each, in order. Jobs of one call and priority are
    * leased in the order of the call.
@@ -95,19 +72,4 @@ export interface JobStore extends JobSource {
    * @throws MillraceError `FAILED_PRECONDITION` while it is running.
    */
   delete(id: string): Promise<void>;
-
-  /**
-   * Promote due jobs, rescue jobs of expired leases, prune expired ones, forget types without jobs: a
-   * bounded round. Its cost is that of what is due, however many jobs and types there are.
-   */
-  maintain(options?: MaintainOptions): Promise<MaintenanceReport>;
-
-  /**
-   * Resolve when the store answers and, for all that it knows, takes jobs. Costs next to nothing:
-   * servers ask once a second.
-   *
-   * @throws MillraceError `UNAVAILABLE` when it would refuse an enqueue, for a full disk or memory or
-   *   because it may only be read.
-   */
-  ping(): Promise<void>;
 }

@@ -9,7 +9,7 @@ import { FALLBACK_POLL_MS } from "./long-poll.ts";
 import { MillraceError } from "./millrace-error.ts";
 import { VirtualClock } from "./virtual-clock.ts";
 import { WakeUps } from "./wake-ups.ts";
-import { type WatchSource, watchJob } from "./watch-job.ts";
+import { WATCH_MS, type WatchSource, watchJob } from "./watch-job.ts";
 
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
@@ -160,4 +160,44 @@ test("a job that never was is NOT_FOUND", async () => {
   source.job = undefined;
   await expect(watch().ended).rejects.toMatchObject({ code: "NOT_FOUND" });
   expect(source.listeners).toBe(0);
+});
+
+describe("a store that gives notice of watched jobs only", () => {
+  const announced: [id: string, durationMs: number][] = [];
+  beforeEach(() => {
+    announced.length = 0;
+    Object.assign(source, {
+      announce: async (id: string, durationMs: number) => void announced.push([id, durationMs]),
+    });
+  });
+
+  test("is told of the job before it is read, and again in time, until the watch ends", async () => {
+    const { ended } = watch();
+    await turn();
+    expect(announced).toEqual([[source.id, WATCH_MS]]);
+    source.clock.advance(WATCH_MS / 2);
+    source.clock.advance(WATCH_MS / 2);
+    expect(announced).toHaveLength(3);
+    source.close.abort();
+    await ended;
+    source.clock.advance(WATCH_MS);
+    expect(announced).toHaveLength(3);
+  });
+
+  test("may fail to hear of it again, which the slow poll makes up for", async () => {
+    const { told, ended } = watch();
+    await turn();
+    Object.assign(source, { announce: () => Promise.reject(new Error("it is away")) });
+    source.clock.advance(WATCH_MS / 2);
+    source.change("COMPLETED", false);
+    source.clock.advance(FALLBACK_POLL_MS);
+    await ended;
+    expect(told).toEqual(["1 PENDING", "2 COMPLETED"]);
+  });
+
+  test("ends the watch that it cannot be told of, and its subscription", async () => {
+    Object.assign(source, { announce: () => Promise.reject(new Error("it is away")) });
+    await expect(watch().ended).rejects.toThrow("it is away");
+    expect(source.listeners).toBe(0);
+  });
 });

@@ -13,9 +13,17 @@ export interface WatchSource {
   readonly closed: AbortSignal;
   /** Reads the job; throws `NOT_FOUND` when it is gone. */
   read(id: string): Promise<Job>;
-  /** Calls `listener` after each change of the job, until the returned function is called. */
+  /** Calls `listener` at each notice of a change of the job, until the returned function is called. */
   subscribe(id: string, listener: () => void): Promise<() => void>;
+  /**
+   * Has the store give notice of the job's changes for so many milliseconds from now. Absent where it
+   * does so at all times.
+   */
+  announce?(id: string, durationMs: number): Promise<void>;
 }
+
+/** For how long a store gives notice of the changes of a watched job, unless the watch is renewed. */
+export const WATCH_MS = 60_000;
 
 const FIELDS: FieldNames<WatchRequest> = { id: true, afterSequence: true, signal: true };
 
@@ -51,9 +59,11 @@ export async function* watchJob(
   };
   const stopped = () => (signal?.aborted ?? false) || source.closed.aborted;
   const unsubscribe = await source.subscribe(id, notice);
+  let stopAnnouncing: (() => void) | undefined;
   signal?.addEventListener("abort", notice);
   source.closed.addEventListener("abort", notice);
   try {
+    stopAnnouncing = await keepAnnounced(id, source);
     let sequence = afterSequence;
     for (let first = true; !stopped(); first = false) {
       changed = false;
@@ -75,10 +85,25 @@ export async function* watchJob(
       resume = undefined;
     }
   } finally {
+    stopAnnouncing?.();
     unsubscribe();
     signal?.removeEventListener("abort", notice);
     source.closed.removeEventListener("abort", notice);
   }
+}
+
+/** Has the store give notice of the job's changes until the returned function is called. */
+async function keepAnnounced(id: string, source: WatchSource): Promise<() => void> {
+  if (source.announce === undefined) return () => {};
+  await source.announce(id, WATCH_MS);
+  const renewLater = () =>
+    source.clock.setTimer(WATCH_MS / 2, () => {
+      stopTimer = renewLater();
+      // A renewal that fails is made up for by the watch's own slow poll.
+      source.announce?.(id, WATCH_MS).catch(() => {});
+    });
+  let stopTimer = renewLater();
+  return () => stopTimer();
 }
 
 async function readUnlessGone(

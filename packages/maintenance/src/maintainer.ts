@@ -1,4 +1,4 @@
-import { type Clock, type JobStore, type MaintenanceReport, systemClock } from "@millrace/core";
+import { type Clock, type MaintenanceReport, type Store, systemClock } from "@millrace/core";
 
 const DEFAULT_INTERVAL_MS = 1_000;
 /**
@@ -17,7 +17,7 @@ export interface MaintainerLogger {
 }
 
 export interface MaintainerOptions {
-  readonly store: Pick<JobStore, "maintain">;
+  readonly store: Pick<Store, "maintain">;
   readonly logger: MaintainerLogger;
   /** From the end of one round to the start of the next. Defaults to 1,000. */
   readonly intervalMs?: number;

@@ -5,8 +5,8 @@ import {
   checkStoreOptions,
   FieldCheck,
   type FieldNames,
-  type JobStore,
   type LimitOptions,
+  type Store,
   systemClock,
 } from "@millrace/core";
 import { Maintainer } from "@millrace/maintenance";
@@ -109,7 +109,7 @@ export class MillraceServer {
    * @param options `limits` are those that the store was opened with.
    * @throws MillraceError `INVALID_ARGUMENT` when an option or a limit is not known.
    */
-  constructor(store: JobStore, options: MillraceServerOptions) {
+  constructor(store: Store, options: MillraceServerOptions) {
     const limits = checkStoreOptions(options, OPTIONS, "a MillraceServer");
     checkPortLimits(options.portLimits);
     const { clock = systemClock, logger = silentLogger } = options;
@@ -182,7 +182,7 @@ export class MillraceServer {
   }
 
   #route(
-    store: JobStore,
+    store: Store,
     options: MillraceServerOptions & RequestLimits,
     clock: Clock,
     logger: Logger,

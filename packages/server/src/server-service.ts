@@ -1,6 +1,6 @@
 import { create } from "@bufbuild/protobuf";
 import type { ServiceImpl } from "@connectrpc/connect";
-import type { JobStore, Limits } from "@millrace/core";
+import type { Limits, Store } from "@millrace/core";
 import { GetServerInfoResponseSchema, type ServerService } from "@millrace/protocol";
 
 /** What the server tells about itself. */
@@ -13,7 +13,7 @@ export interface ServerInfo {
 
 /** The calls about the server itself. */
 export function createServerService(
-  store: JobStore,
+  store: Store,
   { version, limits, messageBytes }: ServerInfo,
 ): ServiceImpl<typeof ServerService> {
   return {

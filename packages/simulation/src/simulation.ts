@@ -1,4 +1,4 @@
-import type { Job, JobStore } from "@millrace/core";
+import type { Job, Store } from "@millrace/core";
 import { isFinal } from "@millrace/core";
 import { Maintainer } from "@millrace/maintenance";
 import { MemoryStore } from "@millrace/store-memory";
@@ -19,7 +19,7 @@ import { Witness } from "./witness.ts";
 const SILENT: WorkerLogger = { info: () => {}, warn: () => {}, error: () => {} };
 
 /** Opens the store of a run, which goes by `clock`. */
-export type OpenStore = (clock: StoreClock) => JobStore;
+export type OpenStore = (clock: StoreClock) => Store;
 
 /** What a run came to. */
 export interface Outcome {
@@ -55,7 +55,7 @@ export class Simulation {
   readonly #trace = new Trace(this.#timeline);
   readonly #clock = new StoreClock(this.#timeline);
   readonly #random: Random;
-  readonly #store: JobStore;
+  readonly #store: Store;
   readonly #network: Network;
   readonly #producer: Producer;
   readonly #witness: Witness;

@@ -1,10 +1,10 @@
 import { setTimeout } from "node:timers/promises";
-import type { EnqueueRequest, Job, JobSource, JobStore, Lease, Outcome } from "@millrace/core";
+import type { EnqueueRequest, Job, JobSource, Lease, Outcome, Store } from "@millrace/core";
 import { expect } from "vitest";
 
 /** A store under test, and how time passes for it. */
 export interface Harness {
-  readonly store: JobStore;
+  readonly store: Store;
   /** The worker's half under test: the store itself, or a source that leads to it. */
   readonly source: JobSource;
   /** Lets a little time of a virtual clock pass. Defaults to waiting a few real milliseconds. */
@@ -35,7 +35,7 @@ export class Bench {
     this.harness = harness;
   }
 
-  get store(): JobStore {
+  get store(): Store {
     return this.harness.store;
   }
 

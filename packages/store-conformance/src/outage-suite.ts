@@ -1,5 +1,5 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
-import { type EnqueueRequest, type JobStore, type Lease, MillraceError } from "@millrace/core";
+import { type EnqueueRequest, type Lease, MillraceError, type Store } from "@millrace/core";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { Bench, TYPE } from "./harness.ts";
 import { TcpProxy } from "./tcp-proxy.ts";
@@ -9,9 +9,9 @@ export interface OutageHarness {
   /** Where the server is. */
   readonly url: string;
   /** Makes a store by way of `url`, whose calls wait at most `timeoutMs`. */
-  makeStore(url: string, timeoutMs?: number): JobStore;
+  makeStore(url: string, timeoutMs?: number): Store;
   /** Whether the store that waits hears the server; without it, a ping that is answered tells. */
-  hears?(store: JobStore): boolean;
+  hears?(store: Store): boolean;
 }
 
 /** What a store does in its own way. */
@@ -40,7 +40,7 @@ export function outageSuite(
 ): void {
   let harness: OutageHarness;
   let proxy: TcpProxy;
-  let store: JobStore;
+  let store: Store;
   let bench: Bench;
 
   beforeEach(async () => {
@@ -224,7 +224,7 @@ export function outageSuite(
   });
 }
 
-async function waitForJob(store: JobStore): Promise<Lease[]> {
+async function waitForJob(store: Store): Promise<Lease[]> {
   const request = { types: [TYPE], maxJobs: 1, leaseMs: 60_000, waitMs: 60_000, workerId: "w" };
   for (;;) {
     try {

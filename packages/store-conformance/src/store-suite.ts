@@ -18,7 +18,7 @@ export interface StoreSuiteOptions {
   readonly replicates?: boolean;
 }
 
-/** The contract of a `JobStore`: every test opens an empty store. */
+/** The contract of a `Store`: every test opens an empty store. */
 export function storeSuite(
   name: string,
   open: OpenHarness,

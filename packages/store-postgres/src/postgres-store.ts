@@ -18,7 +18,6 @@ import {
   type JobEvent,
   type JobPage,
   type JobQuery,
-  type JobStore,
   jobNotFound,
   LEASE_BYTES,
   type Lease,
@@ -35,6 +34,7 @@ import {
   type Settlement,
   type SettleOptions,
   type SettleResult,
+  type Store,
   systemClock,
   Unsent,
   type WatchRequest,
@@ -104,7 +104,7 @@ const MAINTENANCE_JOBS = 1_000;
  * keys, one for those of them that another's transaction holds, one for the worker's half, one for
  * all else, and one to listen.
  */
-export class PostgresStore implements JobStore {
+export class PostgresStore implements Store {
   readonly kind = "postgres";
   /** Each of its connections has a process of its own, so a large batch holds nobody up. */
   readonly batchSize = 1_000;
@@ -203,6 +203,11 @@ export class PostgresStore implements JobStore {
    */
   async ready(): Promise<void> {
     await this.#preparation.firstTry();
+  }
+
+  /** None: what there is to know it tells when it comes about, by `onWarning`. */
+  async warnings(): Promise<string[]> {
+    return [];
   }
 
   /** Whether Postgres' notifications arrive, once something has waited for them. */

@@ -16,7 +16,6 @@ import {
   type JobEvent,
   type JobPage,
   type JobQuery,
-  type JobStore,
   type Lease,
   type LeaseRequest,
   type LimitOptions,
@@ -28,6 +27,7 @@ import {
   type Settlement,
   type SettleOptions,
   type SettleResult,
+  type Store,
   systemClock,
   timerMs,
   type WatchRequest,
@@ -108,7 +108,7 @@ const WATCH_MS = 60_000;
  * A job store on Redis 6.2 or newer, or Valkey: hashes, sorted sets and Lua. Due and lease times are
  * Redis' own. Calls that are made at the same time go out as one batch.
  */
-export class RedisStore implements JobStore {
+export class RedisStore implements Store {
   readonly kind = "redis";
   readonly #driver: RedisDriver;
   readonly #limits: Limits;

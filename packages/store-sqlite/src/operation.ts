@@ -10,7 +10,6 @@ import type {
   LeaseRequest,
   ListedJob,
   ListedType,
-  MaintainOptions,
   MaintenanceReport,
   Settlement,
 } from "@millrace/core";
@@ -69,7 +68,7 @@ export interface Operations {
     request: { items: readonly Settlement[]; resend: boolean };
     answer: readonly SettledStatus[];
   };
-  maintain: { request: MaintainOptions; answer: MaintenanceReport };
+  maintain: { request: { unlessWithinMs: number }; answer: MaintenanceReport };
   ping: { request: undefined; answer: undefined };
 }
 

@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import { type EpochMs, MillraceError } from "@millrace/core";
+import { type EpochMs, MillraceError, storeClosed } from "@millrace/core";
 import type { SqliteUrl } from "@millrace/store-url";
 import { DATABASE_PROGRAM } from "#database-program";
 import { unpackError } from "./carried-error.ts";
@@ -84,7 +84,7 @@ export class ThreadLink {
   async close(): Promise<void> {
     this.#flush();
     if (this.#ended === undefined) this.#post("close");
-    this.#ended ??= new MillraceError("UNAVAILABLE", "the store is closed");
+    this.#ended ??= storeClosed();
     this.#thread.ref();
     await this.#exited;
   }

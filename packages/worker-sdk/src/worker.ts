@@ -6,8 +6,8 @@ import {
   checkType,
   FieldCheck,
   type JobSource,
-  type JobStore,
   MillraceError,
+  type Store,
   shown,
   steadyClock,
 } from "@millrace/core";
@@ -230,9 +230,9 @@ export class Worker extends EventEmitter<WorkerEvents> implements AsyncDisposabl
   }
 
   /** Present when the source is a store of which this worker is to do its part. */
-  #maintainerOf(source: JobSource & Partial<JobStore>): Maintainer | undefined {
+  #maintainerOf(source: JobSource & Partial<Store>): Maintainer | undefined {
     if (source.maintain === undefined || this.#options.maintain === false) return undefined;
-    const store = source as JobStore;
+    const store = source as Store;
     return new Maintainer({ store, logger: this.#logger, clock: this.#clock });
   }
 

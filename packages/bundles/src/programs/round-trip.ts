@@ -1,4 +1,4 @@
-import type { EnqueueRequest, Job, JobStore } from "@millrace/core";
+import type { EnqueueRequest, Job, Store } from "@millrace/core";
 import { Worker, type WorkerOptions } from "@millrace/worker";
 
 /** What became of the job, and how many there were. */
@@ -15,7 +15,7 @@ export const PAYLOAD = { n: 41 };
  * Has `store` enqueue with and without a key, cancel, retry, maintain, list, delete, and a worker of
  * `options` run the job. Closes the store.
  */
-export async function roundTrip(store: JobStore, options: WorkerOptions): Promise<Report> {
+export async function roundTrip(store: Store, options: WorkerOptions): Promise<Report> {
   const payload = new TextEncoder().encode(JSON.stringify(PAYLOAD));
   const plain = await enqueue(store, { type: TYPE, payload });
   const kept = await enqueue(store, { type: TYPE, idempotencyKey: "once", delayMs: 60_000 });
@@ -44,7 +44,7 @@ export function newWorker(options: WorkerOptions): Worker {
   return new Worker(TYPE, addOne, { logger, ...options });
 }
 
-async function enqueue(store: JobStore, request: EnqueueRequest): Promise<Job> {
+async function enqueue(store: Store, request: EnqueueRequest): Promise<Job> {
   const [result] = await store.enqueue([request]);
   if (result === undefined || "error" in result) throw result?.error;
   return result.job;

@@ -1,5 +1,5 @@
 import { setTimeout } from "node:timers/promises";
-import { type Clock, type JobStore, VirtualClock } from "@millrace/core";
+import { type Clock, type Store, VirtualClock } from "@millrace/core";
 import { expect } from "vitest";
 import type { QueueOrder } from "../queue-order.ts";
 import type { Operation } from "./operation.ts";
@@ -10,9 +10,9 @@ import { SOON_MS, type StoreTime } from "./store-time.ts";
 /** Two stores to compare. */
 export interface StoresToCompare {
   /** Opens an empty store to be tested. One whose time is virtual goes by `clock`. */
-  readonly open: (clock: Clock) => JobStore | Promise<JobStore>;
+  readonly open: (clock: Clock) => Store | Promise<Store>;
   /** Opens an empty store that is known to do right, and goes by `clock`. */
-  readonly openModel: (clock: Clock) => JobStore;
+  readonly openModel: (clock: Clock) => Store;
   readonly time: StoreTime;
   /**
    * With `partition`, a lease takes all jobs that are due, and their order is not compared. Defaults to

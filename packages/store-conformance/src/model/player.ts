@@ -3,10 +3,10 @@ import {
   type EpochMs,
   type Job,
   type JobQuery,
-  type JobStore,
   type Lease,
   MillraceError,
   type Outcome,
+  type Store,
 } from "@millrace/core";
 import type { QueueOrder } from "../queue-order.ts";
 import type { Operation, OutcomePlan, RequestPlan, TokenPlan } from "./operation.ts";
@@ -25,7 +25,7 @@ const ALL_JOBS = 1_000;
  * compared.
  */
 export class Player {
-  readonly store: JobStore;
+  readonly store: Store;
   readonly #time: StoreTime;
   readonly #now: () => EpochMs;
   readonly #order: QueueOrder;
@@ -34,7 +34,7 @@ export class Player {
   readonly #leases: Pick<Lease, "job" | "token">[] = [];
   readonly #latestTokens = new Map<string, number>();
 
-  constructor(store: JobStore, time: StoreTime, now: () => EpochMs, order: QueueOrder) {
+  constructor(store: Store, time: StoreTime, now: () => EpochMs, order: QueueOrder) {
     this.store = store;
     this.#time = time;
     this.#now = now;

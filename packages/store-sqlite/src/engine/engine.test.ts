@@ -156,7 +156,7 @@ describe("a job that cannot be read", () => {
 });
 
 describe("maintenance", () => {
-  const maintain: Operation = { name: "maintain", request: {} };
+  const maintain: Operation = { name: "maintain", request: { unlessWithinMs: 0 } };
   const lastReport = () => run(maintain)?.[0] as { value: MaintenanceReport };
   const typed = (number: number, delayMs = 0): Job => {
     const spec = checkEnqueue({ type: `t${number}`, delayMs }, DEFAULT_LIMITS);

@@ -1,4 +1,4 @@
-import { type MaintainOptions, type MaintenanceReport, MaintenanceTurn } from "@millrace/core";
+import { type MaintenanceReport, MaintenanceTurn } from "@millrace/core";
 import type { OperationContext } from "./operation-context.ts";
 import { catchUp, STEP_JOBS } from "./upkeep.ts";
 
@@ -9,8 +9,8 @@ const STEP_TYPES = 200;
 export class Maintainer {
   readonly #turn = new MaintenanceTurn();
 
-  maintain(options: MaintainOptions, context: OperationContext): MaintenanceReport {
-    return this.#turn.take(context.now, options, () => round(context));
+  maintain(unlessWithinMs: number, context: OperationContext): MaintenanceReport {
+    return this.#turn.take(context.now, unlessWithinMs, () => round(context));
   }
 }
 

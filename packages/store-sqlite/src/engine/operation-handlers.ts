@@ -33,7 +33,7 @@ export class OperationHandlers {
     lease,
     extend,
     settle,
-    maintain: (options, context) => this.#maintainer.maintain(options, context),
+    maintain: ({ unlessWithinMs }, context) => this.#maintainer.maintain(unlessWithinMs, context),
     ping: () => undefined,
   };
 

@@ -1,0 +1,162 @@
+import { describe, expect, test } from "vitest";
+import { CheckedStore } from "./checked-store.ts";
+import { newJobId } from "./job-id.ts";
+import { DEFAULT_LIMITS } from "./limits.ts";
+import { FakeEngine } from "./test/fake-engine.ts";
+
+const id = newJobId(0);
+const token = 1;
+const request = { types: ["a"], maxJobs: 1, leaseMs: 1_000, waitMs: 0, workerId: "w" };
+const invalid = { code: "INVALID_ARGUMENT" };
+
+function open(limits = DEFAULT_LIMITS) {
+  const engine = new FakeEngine();
+  return { engine, store: new CheckedStore(engine, { limits }) };
+}
+
+/** The names of the calls that have reached the engine. */
+const reached = ({ calls }: FakeEngine) => calls.map(([name]) => name);
+
+test("what is in order reaches the engine as it is", async () => {
+  const { engine, store } = open();
+  const item = { jobId: id, token, outcome: { kind: "completed" } } as const;
+  await store.get(id);
+  await store.list({ type: "a" });
+  await store.cancel(id);
+  await store.lease(request);
+  await store.extend([{ jobId: id, token }], 1_000);
+  await store.settle([item]);
+  await store.settle([item], { resend: true });
+  await store.maintain();
+  await store.maintain({ unlessWithinMs: 5 });
+  expect(engine.calls).toEqual([
+    ["get", id],
+    ["list", { type: "a" }, undefined],
+    ["cancel", id, ""],
+    ["lease", request],
+    ["extend", [{ jobId: id, token }], 1_000],
+    ["settle", [item], false],
+    ["settle", [item], true],
+    ["maintain", 0],
+    ["maintain", 5],
+  ]);
+});
+
+test("arguments that are not in order are refused ahead of the engine", async () => {
+  const { engine, store } = open();
+  const long = "x".repeat(1_025);
+  const calls = [
+    () => store.enqueue("a" as never),
+    () => store.get("none"),
+    () => store.list({ pageSize: 0 }),
+    () => store.watch({ id: "none" }).next(),
+    () => store.watch({ id, afterSequence: -1 }).next(),
+    () => store.cancel("none"),
+    () => store.cancel(id, long),
+    () => store.retry("none"),
+    () => store.delete("none"),
+    () => store.lease({ ...request, maxJobs: 0 }),
+    () => store.extend([], 0),
+    () => store.settle(undefined as never),
+  ];
+  for (const call of calls) await expect(call(), String(call)).rejects.toMatchObject(invalid);
+  expect(engine.calls).toEqual([]);
+});
+
+test("of a list, what is in order reaches the engine, and each other item has its own error", async () => {
+  const { engine, store } = open({ ...DEFAULT_LIMITS, payloadBytes: 1, resultBytes: 1 });
+  const large = new Uint8Array(2);
+  const enqueued = await store.enqueue([{ type: "a", payload: large }, { type: "b" }]);
+  expect(enqueued).toMatchObject([
+    { error: { code: "RESOURCE_EXHAUSTED" } },
+    { job: { type: "b" }, created: true },
+  ]);
+  const completed = (result?: Uint8Array) => ({
+    jobId: id,
+    token,
+    outcome: { kind: "completed", ...(result && { result }) } as const,
+  });
+  const settled = await store.settle([completed(), null as never, completed(large)]);
+  expect(settled).toMatchObject([
+    { status: "COMPLETED" },
+    { error: invalid },
+    { error: { code: "RESOURCE_EXHAUSTED" } },
+  ]);
+  expect(engine.calls).toMatchObject([
+    ["enqueue", [{ spec: { type: "b" }, replicated: false }]],
+    ["settle", [completed()], false],
+  ]);
+});
+
+test("a list without an item in order does not reach the engine", async () => {
+  const { engine, store } = open();
+  expect(await store.enqueue([])).toEqual([]);
+  expect(await store.enqueue([{ type: "?" }])).toMatchObject([{ error: invalid }]);
+  expect(await store.extend([], 1_000)).toEqual([]);
+  expect(await store.settle([])).toEqual([]);
+  expect(engine.calls).toEqual([]);
+});
+
+test("an enqueue for replicas is refused by the engine's own reason, where it has one", async () => {
+  const replicated = [{ type: "a", durability: "REPLICATED" }] as const;
+  const { engine, store } = open();
+  await store.enqueue(replicated);
+  expect(engine.calls).toMatchObject([["enqueue", [{ replicated: true }]]]);
+  const alone = Object.assign(new FakeEngine(), { unreplicated: "it is alone; leave it out" });
+  expect(await new CheckedStore(alone).enqueue(replicated)).toMatchObject([
+    { error: { ...invalid, message: expect.stringContaining("it is alone; leave it out") } },
+  ]);
+  expect(alone.calls).toEqual([]);
+});
+
+test("an engine without settings to look at is ready, and has no warnings", async () => {
+  const { engine, store } = open();
+  await store.ready();
+  expect(await store.warnings()).toEqual([]);
+  Object.assign(engine, { warnings: async () => ["it forgets"] });
+  expect(await store.warnings()).toEqual(["it forgets"]);
+});
+
+describe("a store that is closed", () => {
+  test("refuses each call, whatever its arguments", async () => {
+    const { engine, store } = open();
+    await store.close();
+    const none = undefined as never;
+    const calls = [
+      () => store.ready(),
+      () => store.warnings(),
+      () => store.enqueue(none),
+      () => store.get(none),
+      () => store.list(none),
+      () => store.watch(none).next(),
+      () => store.cancel(none, none),
+      () => store.retry(none),
+      () => store.delete(none),
+      () => store.lease(none),
+      () => store.extend(none, none),
+      () => store.settle(none),
+      () => store.maintain(),
+      () => store.ping(),
+    ];
+    for (const call of calls) {
+      await expect(call(), String(call)).rejects.toMatchObject({
+        code: "UNAVAILABLE",
+        message: "the store is closed",
+      });
+    }
+    expect(reached(engine)).toEqual(["close"]);
+  });
+
+  test("has closed its engine once", async () => {
+    const { engine, store } = open();
+    await Promise.all([store.close(), store.close()]);
+    expect(reached(engine)).toEqual(["close"]);
+  });
+
+  test("ends the leases that wait", async () => {
+    const { store } = open();
+    const waiting = store.lease({ ...request, waitMs: 60_000 });
+    await store.close();
+    expect(await waiting).toEqual([]);
+  });
+});

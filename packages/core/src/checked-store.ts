@@ -1,0 +1,181 @@
+import { actOnValid } from "./act-on-valid.ts";
+import { checkCancelReason } from "./cancel-reason.ts";
+import { type Clock, systemClock } from "./clock.ts";
+import type { EnqueueRequest, EnqueueResult } from "./enqueue.ts";
+import type { Job } from "./job.ts";
+import { partitionOf } from "./job-id.ts";
+import { checkJobQuery, type JobPage, type JobQuery } from "./job-query.ts";
+import { DEFAULT_BATCH_SIZE } from "./job-source.ts";
+import type { JobEvent, WatchRequest } from "./job-store.ts";
+import {
+  checkExtension,
+  checkLeaseRequest,
+  checkOutcome,
+  type ExtendItem,
+  type ExtendResult,
+  type Lease,
+  type LeaseRequest,
+  type Settlement,
+  type SettleOptions,
+  type SettleResult,
+} from "./lease.ts";
+import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
+import { planJob } from "./plan-job.ts";
+import type { MaintainOptions, MaintenanceReport, Store } from "./store.ts";
+import { storeClosed } from "./store-closed.ts";
+import type { StoreEngine } from "./store-engine.ts";
+import { watchJob } from "./watch-job.ts";
+
+export interface CheckedStoreOptions {
+  /** Defaults to `DEFAULT_LIMITS`. */
+  readonly limits?: Limits;
+  /** Times the watches. Defaults to the machine's clock. */
+  readonly clock?: Clock;
+}
+
+/**
+ * A store, made of an engine: the one place of what holds for every store. A call is refused when the
+ * store is closed; then its arguments are checked; the engine gets what is left. Of a list, the items
+ * that are in order take effect, and each of the others is answered by the error that refuses it.
+ */
+export class CheckedStore implements Store {
+  readonly kind: string;
+  readonly batchSize: number;
+  readonly #engine: StoreEngine;
+  readonly #limits: Limits;
+  readonly #clock: Clock;
+  readonly #closed = new AbortController();
+  #closing: Promise<void> | undefined;
+
+  constructor(
+    engine: StoreEngine,
+    { limits = DEFAULT_LIMITS, clock = systemClock }: CheckedStoreOptions = {},
+  ) {
+    this.kind = engine.kind;
+    this.batchSize = engine.batchSize ?? DEFAULT_BATCH_SIZE;
+    this.#engine = engine;
+    this.#limits = limits;
+    this.#clock = clock;
+  }
+
+  async ready(): Promise<void> {
+    this.#requireOpen();
+    await this.#engine.ready?.();
+  }
+
+  async warnings(): Promise<string[]> {
+    this.#requireOpen();
+    return (await this.#engine.warnings?.()) ?? [];
+  }
+
+  async enqueue(requests: readonly EnqueueRequest[]): Promise<EnqueueResult[]> {
+    this.#requireOpen();
+    const { unreplicated } = this.#engine;
+    return actOnValid(
+      requests,
+      (request) => planJob(request, this.#limits, unreplicated),
+      (jobs) => this.#engine.enqueue(jobs),
+    );
+  }
+
+  async get(id: string): Promise<Job> {
+    this.#requireOpen();
+    checkId(id);
+    return this.#engine.get(id);
+  }
+
+  async list(query: JobQuery, signal?: AbortSignal): Promise<JobPage> {
+    this.#requireOpen();
+    checkJobQuery(query);
+    return this.#engine.list(query, signal);
+  }
+
+  async *watch(request: WatchRequest): AsyncGenerator<JobEvent, void, undefined> {
+    this.#requireOpen();
+    const engine = this.#engine;
+    yield* watchJob(request, {
+      clock: this.#clock,
+      closed: this.#closed.signal,
+      read: (id) => this.get(id),
+      subscribe: async (id, listener) => {
+        checkId(id);
+        return engine.subscribe(id, listener);
+      },
+      ...(engine.announce && { announce: engine.announce.bind(engine) }),
+    });
+  }
+
+  async cancel(id: string, reason = ""): Promise<Job> {
+    this.#requireOpen();
+    checkId(id);
+    checkCancelReason(reason);
+    return this.#engine.cancel(id, reason);
+  }
+
+  async retry(id: string): Promise<Job> {
+    this.#requireOpen();
+    checkId(id);
+    return this.#engine.retry(id);
+  }
+
+  async delete(id: string): Promise<void> {
+    this.#requireOpen();
+    checkId(id);
+    await this.#engine.delete(id);
+  }
+
+  async lease(request: LeaseRequest): Promise<Lease[]> {
+    this.#requireOpen();
+    checkLeaseRequest(request);
+    return this.#engine.lease(request, this.#closed.signal);
+  }
+
+  async extend(items: readonly ExtendItem[], leaseMs: number): Promise<ExtendResult[]> {
+    this.#requireOpen();
+    checkExtension(items, leaseMs);
+    if (items.length === 0) return [];
+    return this.#engine.extend(items, leaseMs);
+  }
+
+  async settle(
+    items: readonly Settlement[],
+    { resend = false }: SettleOptions = {},
+  ): Promise<SettleResult[]> {
+    this.#requireOpen();
+    return actOnValid(
+      items,
+      (item) => checkOutcome(item?.outcome, this.#limits) ?? item,
+      (valid) => this.#engine.settle(valid, resend),
+    );
+  }
+
+  onCancelRequested(listener: (jobId: string) => void): () => void {
+    return this.#engine.onCancelRequested(listener);
+  }
+
+  async maintain({ unlessWithinMs = 0 }: MaintainOptions = {}): Promise<MaintenanceReport> {
+    this.#requireOpen();
+    return this.#engine.maintain(unlessWithinMs);
+  }
+
+  async ping(): Promise<void> {
+    this.#requireOpen();
+    await this.#engine.ping();
+  }
+
+  /** Ends waiting calls, then the engine. */
+  close(): Promise<void> {
+    this.#closed.abort();
+    this.#closing ??= this.#engine.close();
+    return this.#closing;
+  }
+
+  #requireOpen(): void {
+    if (this.#closed.signal.aborted) throw storeClosed();
+  }
+}
+
+/** @throws MillraceError `INVALID_ARGUMENT` when `id` has not the form of a job id. */
+function checkId(id: string): void {
+  partitionOf(id);
+}

@@ -1,0 +1,64 @@
+import type { EnqueueResult } from "./enqueue.ts";
+import type { Job } from "./job.ts";
+import type { JobPage, JobQuery } from "./job-query.ts";
+import type {
+  ExtendItem,
+  ExtendResult,
+  Lease,
+  LeaseRequest,
+  Settlement,
+  SettleResult,
+} from "./lease.ts";
+import type { PlannedJob } from "./plan-job.ts";
+import type { MaintenanceReport } from "./store.ts";
+
+/**
+ * What a store does with what was checked: the part of a {@link Store} that is its own. `CheckedStore`
+ * around it makes it a whole one.
+ *
+ * An engine is called only while it is open. Its arguments keep every bound, ids have the form of job
+ * ids (there need be no such job), and lists have items. What the methods mean, and throw besides, is
+ * said at the port.
+ */
+export interface StoreEngine {
+  /** What kind of store this is, for people. */
+  readonly kind: string;
+  /** How many jobs a worker should lease or settle by one call at most: see `JobSource`. */
+  readonly batchSize?: number;
+  /** Why it cannot wait for replicas, and what to do instead. Absent for one that can. */
+  readonly unreplicated?: string;
+
+  /** Resolves once it was reached and can be used. Absent for one that can be used from the start. */
+  ready?(): Promise<void>;
+  /** What an operator should know, in sentences. */
+  warnings?(): Promise<string[]>;
+
+  enqueue(jobs: readonly PlannedJob[]): Promise<EnqueueResult[]>;
+
+  get(id: string): Promise<Job>;
+  list(query: JobQuery, signal?: AbortSignal): Promise<JobPage>;
+  /** Calls `listener` at each notice of a change of the job, until the returned function is called. */
+  subscribe(id: string, listener: () => void): Promise<() => void>;
+  /**
+   * Gives notice of the job's changes for so many milliseconds from now. Absent for one that does so at
+   * all times.
+   */
+  announce?(id: string, durationMs: number): Promise<void>;
+  cancel(id: string, reason: string): Promise<Job>;
+  retry(id: string): Promise<Job>;
+  delete(id: string): Promise<void>;
+
+  /** `closed` ends the wait for a first job, as the request's own signal does. */
+  lease(request: LeaseRequest, closed: AbortSignal): Promise<Lease[]>;
+  /** What is no lease is answered with `LEASE_LOST`, whatever its token. */
+  extend(items: readonly ExtendItem[], leaseMs: number): Promise<ExtendResult[]>;
+  /** The same goes for these, whose outcomes alone were checked. */
+  settle(items: readonly Settlement[], resend: boolean): Promise<SettleResult[]>;
+  onCancelRequested(listener: (jobId: string) => void): () => void;
+
+  /** A round of maintenance, unless one was done within so many milliseconds. */
+  maintain(unlessWithinMs: number): Promise<MaintenanceReport>;
+  ping(): Promise<void>;
+  /** Called once. Calls that are under way may end with `UNAVAILABLE`. */
+  close(): Promise<void>;
+}

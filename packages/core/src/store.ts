@@ -1,0 +1,57 @@
+import type { JobStore } from "./job-store.ts";
+
+/** What one round of maintenance did, in jobs. */
+export interface MaintenanceReport {
+  readonly promoted: number;
+  readonly rescued: number;
+  readonly pruned: number;
+  /** Whether a bound was reached, so that another round should follow at once. */
+  readonly more: boolean;
+  /** Whether the round was left out for another one: {@link MaintainOptions}. Defaults to false. */
+  readonly doneByAnother?: boolean;
+}
+
+/** How many share the maintenance of a store. */
+export interface MaintainOptions {
+  /**
+   * Leaves the round out when one was done less than this ago, whoever asked for it, and had no more
+   * to do. In milliseconds. Defaults to 0: the round is done in any case.
+   */
+  readonly unlessWithinMs?: number;
+}
+
+/**
+ * A store as a whole: its jobs, which are its own methods, and what concerns all that it keeps.
+ *
+ * Each method throws MillraceError `UNAVAILABLE` once the store is closed, whatever its arguments.
+ */
+export interface Store extends JobStore {
+  /** What kind of store this is, for people: for example `memory` or `redis`. */
+  readonly kind: string;
+
+  /**
+   * Resolve once the store was reached and can be used. A store that is away goes on trying by itself.
+   *
+   * @throws MillraceError `FAILED_PRECONDITION` when someone has to put something right first: the
+   *   message says what. `UNAVAILABLE` when the first try did not reach it.
+   */
+  ready(): Promise<void>;
+
+  /** What an operator should know of the settings of what the store is made of, in sentences. */
+  warnings(): Promise<string[]>;
+
+  /**
+   * Promote due jobs, rescue jobs of expired leases, prune expired ones, forget types without jobs: a
+   * bounded round. Its cost is that of what is due, however many jobs and types there are.
+   */
+  maintain(options?: MaintainOptions): Promise<MaintenanceReport>;
+
+  /**
+   * Resolve when the store answers and, for all that it knows, takes jobs. Costs next to nothing:
+   * servers ask once a second.
+   *
+   * @throws MillraceError `UNAVAILABLE` when it would refuse an enqueue, for a full disk or memory or
+   *   because it may only be read.
+   */
+  ping(): Promise<void>;
+}

@@ -1,0 +1,93 @@
+import { checkEnqueue } from "../check-enqueue.ts";
+import type { EnqueueResult, JobSpec } from "../enqueue.ts";
+import type { Job } from "../job.ts";
+import { newJob } from "../job-change.ts";
+import { newJobId } from "../job-id.ts";
+import type { JobPage } from "../job-query.ts";
+import type { ExtendResult, Lease, LeaseRequest, SettleResult } from "../lease.ts";
+import { DEFAULT_LIMITS } from "../limits.ts";
+import type { PlannedJob } from "../plan-job.ts";
+import type { MaintenanceReport } from "../store.ts";
+import type { StoreEngine } from "../store-engine.ts";
+
+export const aJob: Job = newJob(
+  checkEnqueue({ type: "a" }, DEFAULT_LIMITS) as JobSpec,
+  newJobId(0),
+  0,
+);
+
+/** Notes each call with its arguments, and answers that all is well. */
+export class FakeEngine implements StoreEngine {
+  readonly kind = "fake";
+  readonly calls: [name: string, ...args: unknown[]][] = [];
+  readonly unreplicated?: string;
+
+  async enqueue(jobs: readonly PlannedJob[]): Promise<EnqueueResult[]> {
+    this.calls.push(["enqueue", jobs]);
+    return jobs.map(({ spec }) => ({ job: { ...aJob, type: spec.type }, created: true }));
+  }
+
+  async get(id: string): Promise<Job> {
+    this.calls.push(["get", id]);
+    return aJob;
+  }
+
+  async list(...args: unknown[]): Promise<JobPage> {
+    this.calls.push(["list", ...args]);
+    return { jobs: [aJob] };
+  }
+
+  async subscribe(id: string): Promise<() => void> {
+    this.calls.push(["subscribe", id]);
+    return () => void this.calls.push(["unsubscribe", id]);
+  }
+
+  async cancel(...args: unknown[]): Promise<Job> {
+    this.calls.push(["cancel", ...args]);
+    return aJob;
+  }
+
+  async retry(id: string): Promise<Job> {
+    this.calls.push(["retry", id]);
+    return aJob;
+  }
+
+  async delete(id: string): Promise<void> {
+    this.calls.push(["delete", id]);
+  }
+
+  async lease(request: LeaseRequest, closed: AbortSignal): Promise<Lease[]> {
+    this.calls.push(["lease", request]);
+    if (request.waitMs === 0) return [];
+    await new Promise((resolve) => closed.addEventListener("abort", resolve));
+    return [];
+  }
+
+  async extend(items: readonly unknown[], leaseMs: number): Promise<ExtendResult[]> {
+    this.calls.push(["extend", items, leaseMs]);
+    return items.map(() => "OK");
+  }
+
+  async settle(items: readonly unknown[], resend: boolean): Promise<SettleResult[]> {
+    this.calls.push(["settle", items, resend]);
+    return items.map(() => ({ status: "COMPLETED" }));
+  }
+
+  onCancelRequested(): () => void {
+    this.calls.push(["onCancelRequested"]);
+    return () => {};
+  }
+
+  async maintain(unlessWithinMs: number): Promise<MaintenanceReport> {
+    this.calls.push(["maintain", unlessWithinMs]);
+    return { promoted: 0, rescued: 0, pruned: 0, more: false };
+  }
+
+  async ping(): Promise<void> {
+    this.calls.push(["ping"]);
+  }
+
+  async close(): Promise<void> {
+    this.calls.push(["close"]);
+  }
+}

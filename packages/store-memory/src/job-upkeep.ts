@@ -1,0 +1,103 @@
+import {
+  type Clock,
+  FINAL_STATUSES,
+  type JobStatus,
+  type MaintenanceReport,
+  promoteChange,
+  rescueChange,
+  type WaitingLeases,
+} from "@millrace/core";
+import type { JobTable, StoredJob } from "./job-table.ts";
+
+/** The statuses in which a job waits for a time that matters to a worker. */
+export const WAITING_STATUSES = ["SCHEDULED", "RETRYING", "RUNNING"] as const;
+const TIMED_STATUSES: readonly JobStatus[] = [...WAITING_STATUSES, ...FINAL_STATUSES];
+/** The most types that one round of maintenance looks at. */
+const STEP_TYPES = 200;
+/** The most jobs of a type that one step promotes, rescues or prunes, each: it must not take long. */
+const STEP_JOBS = 500;
+
+/** Does to the jobs of a table what time does: promotes, rescues and prunes those that are due. */
+export class JobUpkeep {
+  readonly #table: JobTable;
+  readonly #waiting: WaitingLeases;
+  readonly #clock: Clock;
+
+  constructor(table: JobTable, waiting: WaitingLeases, clock: Clock) {
+    this.#table = table;
+    this.#waiting = waiting;
+    this.#clock = clock;
+  }
+
+  /** A round of maintenance. */
+  maintain(): MaintenanceReport {
+    const report = { promoted: 0, rescued: 0, pruned: 0 };
+    for (let looked = 0; looked < STEP_TYPES; looked++) {
+      const type = this.#table.dueTypes.takeDue(this.#clock.now());
+      if (type === undefined) return { ...report, more: false };
+      const { promoted, rescued, pruned } = this.catchUp(type);
+      this.#waiting.wake(type, promoted);
+      report.promoted += promoted;
+      report.rescued += rescued;
+      report.pruned += pruned;
+      if (promoted + rescued + pruned >= STEP_JOBS) break;
+    }
+    return { ...report, more: this.#table.dueTypes.isAnyDue(this.#clock.now()) };
+  }
+
+  /** What moves jobs of a type makes room for them, so that a store without maintenance stays small. */
+  catchUpIfDue(type: string): void {
+    if (!this.#table.dueTypes.isDue(type, this.#clock.now())) return;
+    this.#waiting.wake(type, this.catchUp(type).promoted);
+  }
+
+  /** Does for a type what is due there, in steps, and notes when the next of it will be. */
+  catchUp(type: string): Omit<MaintenanceReport, "more"> {
+    this.#table.dueTypes.take(type);
+    // A rescued job retries, maybe at once, so promotion comes after.
+    const rescued = this.#rescue(type);
+    const promoted = this.#promote(type);
+    const pruned = this.#prune(type);
+    const next = this.#table.queue(type).firstTime(TIMED_STATUSES);
+    if (next < Number.POSITIVE_INFINITY) this.#table.dueTypes.note(type, next);
+    return { promoted, rescued, pruned };
+  }
+
+  #promote(type: string): number {
+    const now = this.#clock.now();
+    const due = this.#due(type, ["SCHEDULED", "RETRYING"]);
+    for (const stored of due) this.#table.change(stored, promoteChange(), now);
+    return due.length;
+  }
+
+  #rescue(type: string): number {
+    const context = { now: this.#clock.now(), random: Math.random() };
+    const due = this.#due(type, ["RUNNING"]);
+    for (const stored of due) {
+      // The lost lease's own token must not match any more.
+      stored.token++;
+      this.#table.change(stored, rescueChange(stored.job, context), context.now);
+    }
+    return due.length;
+  }
+
+  #prune(type: string): number {
+    const due = this.#due(type, FINAL_STATUSES);
+    for (const stored of due) this.#table.forget(stored);
+    return due.length;
+  }
+
+  /** The first jobs of these statuses for which the time has come. */
+  #due(type: string, statuses: readonly JobStatus[]): StoredJob[] {
+    const queue = this.#table.queue(type);
+    const now = this.#clock.now();
+    const due: StoredJob[] = [];
+    for (const status of statuses) {
+      for (const [[at], id] of queue.entries(status)) {
+        if (at > now || due.length === STEP_JOBS) break;
+        due.push(this.#table.get(id) as StoredJob);
+      }
+    }
+    return due;
+  }
+}

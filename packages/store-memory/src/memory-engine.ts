@@ -1,0 +1,229 @@
+import {
+  type ChangeContext,
+  type Clock,
+  cancelChange,
+  type EnqueueResult,
+  type ExtendItem,
+  type ExtendResult,
+  idempotencyKeyTaken,
+  isFinal,
+  type Job,
+  type JobPage,
+  type JobQuery,
+  jobNotFound,
+  LEASE_BYTES,
+  type Lease,
+  type LeaseAttempt,
+  type LeaseRequest,
+  leaseChange,
+  leaseLost,
+  listJobs,
+  longPoll,
+  type MaintenanceReport,
+  MaintenanceTurn,
+  newJob,
+  newJobId,
+  requireMove,
+  retryChange,
+  type Settlement,
+  type SettleResult,
+  type StoreEngine,
+  settleChange,
+  WaitingLeases,
+} from "@millrace/core";
+import type { PlannedJob } from "@millrace/core/plan-job";
+import { JobTable, type StoredJob } from "./job-table.ts";
+import { JobUpkeep, WAITING_STATUSES } from "./job-upkeep.ts";
+import { TableListing } from "./table-listing.ts";
+
+const PARTITION = 0;
+
+/** The jobs of one process, in its memory. */
+export class MemoryEngine implements StoreEngine {
+  readonly kind = "memory";
+  readonly unreplicated =
+    "the memory store keeps jobs in this process alone; leave it out, or keep jobs in a Redis that has replicas";
+  readonly #clock: Clock;
+  readonly #table = new JobTable();
+  readonly #waiting = new WaitingLeases();
+  readonly #upkeep: JobUpkeep;
+  readonly #cancelListeners = new Set<(jobId: string) => void>();
+  readonly #turn = new MaintenanceTurn();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+    this.#upkeep = new JobUpkeep(this.#table, this.#waiting, clock);
+  }
+
+  async enqueue(jobs: readonly PlannedJob[]): Promise<EnqueueResult[]> {
+    return jobs.map((planned) => this.#enqueueOne(planned));
+  }
+
+  async get(id: string): Promise<Job> {
+    return this.#find(id).job;
+  }
+
+  async list(query: JobQuery, signal?: AbortSignal): Promise<JobPage> {
+    const listing = new TableListing(this.#table, (job) => !this.#isExpired(job));
+    return listJobs(query, listing, signal);
+  }
+
+  async subscribe(id: string, listener: () => void): Promise<() => void> {
+    return this.#table.watchers.listen([id], listener);
+  }
+
+  async cancel(id: string, reason: string): Promise<Job> {
+    const stored = this.#find(id);
+    const { status, cancelRequested } = stored.job;
+    if (status === "CANCELLED" || (status === "RUNNING" && cancelRequested)) return stored.job;
+    requireMove(id, status, "cancel");
+    const { now } = this.#context();
+    this.#table.change(stored, cancelChange(stored.job, reason, this.#context()), now);
+    if (stored.job.status === "RUNNING") {
+      for (const listener of this.#cancelListeners) listener(id);
+    }
+    this.#upkeep.catchUpIfDue(stored.job.type);
+    return stored.job;
+  }
+
+  async retry(id: string): Promise<Job> {
+    const stored = this.#find(id);
+    requireMove(id, stored.job.status, "retry");
+    const context = this.#context();
+    this.#table.change(stored, retryChange(context), context.now);
+    this.#waiting.wake(stored.job.type);
+    return stored.job;
+  }
+
+  async delete(id: string): Promise<void> {
+    const stored = this.#find(id);
+    requireMove(id, stored.job.status, "delete");
+    this.#table.forget(stored);
+  }
+
+  lease(request: LeaseRequest, closed: AbortSignal): Promise<Lease[]> {
+    return longPoll(request, async () => this.#leaseDue(request), {
+      clock: this.#clock,
+      wakeUps: this.#waiting,
+      closed,
+    });
+  }
+
+  async extend(items: readonly ExtendItem[], leaseMs: number): Promise<ExtendResult[]> {
+    return items.map(({ jobId, token, progress }) => {
+      const stored = this.#leased(jobId, token);
+      if (stored === undefined) return "LEASE_LOST";
+      const { now } = this.#context();
+      this.#table.moveLease(stored, now + leaseMs);
+      if (progress !== undefined) this.#table.change(stored, { progress }, now);
+      return stored.job.cancelRequested ? "CANCEL_REQUESTED" : "OK";
+    });
+  }
+
+  async settle(items: readonly Settlement[], resend: boolean): Promise<SettleResult[]> {
+    return items.map((item) => this.#settleOne(item, resend));
+  }
+
+  onCancelRequested(listener: (jobId: string) => void): () => void {
+    this.#cancelListeners.add(listener);
+    return () => this.#cancelListeners.delete(listener);
+  }
+
+  async maintain(unlessWithinMs: number): Promise<MaintenanceReport> {
+    return this.#turn.take(this.#clock.now(), unlessWithinMs, () => this.#upkeep.maintain());
+  }
+
+  async ping(): Promise<void> {}
+
+  async close(): Promise<void> {}
+
+  #enqueueOne({ spec, fingerprint }: PlannedJob): EnqueueResult {
+    const { type, idempotencyKey } = spec;
+    if (idempotencyKey !== undefined) {
+      const existing = this.#table.getByKey(type, idempotencyKey);
+      if (existing !== undefined && !this.#isExpired(existing.job)) {
+        if (existing.fingerprint === fingerprint) return { job: existing.job, created: false };
+        return { error: idempotencyKeyTaken(idempotencyKey, existing.job.id) };
+      }
+      if (existing !== undefined) this.#table.forget(existing);
+    }
+    const job = newJob(spec, newJobId(PARTITION), this.#clock.now());
+    this.#table.insert(job, fingerprint);
+    // A scheduled job wakes as well: a waiting worker may have to look earlier than it planned.
+    this.#waiting.wake(type);
+    return { job, created: true };
+  }
+
+  #leaseDue({ types, maxJobs, leaseMs, workerId }: LeaseRequest): LeaseAttempt {
+    const leases: Lease[] = [];
+    let bytes = 0;
+    let nextDueAt = Number.POSITIVE_INFINITY;
+    for (const type of types) {
+      const isDue = this.#table.dueTypes.isDue(type, this.#clock.now());
+      const { promoted } = isDue ? this.#upkeep.catchUp(type) : { promoted: 0 };
+      const before = leases.length;
+      const queue = this.#table.queue(type);
+      let next = queue.first("PENDING");
+      for (
+        ;
+        next && leases.length < maxJobs && bytes < LEASE_BYTES;
+        next = queue.first("PENDING")
+      ) {
+        const lease = this.#leaseOne(this.#table.get(next.id) as StoredJob, workerId, leaseMs);
+        leases.push(lease);
+        bytes += lease.job.payload.length;
+      }
+      // For what it has promoted and leased itself, no other one need look.
+      this.#waiting.wake(type, promoted - (leases.length - before));
+      if (next !== undefined) return { leases };
+      nextDueAt = Math.min(nextDueAt, queue.firstTime(WAITING_STATUSES));
+    }
+    if (nextDueAt === Number.POSITIVE_INFINITY) return { leases };
+    return { leases, nextDueMs: nextDueAt - this.#clock.now() };
+  }
+
+  #leaseOne(stored: StoredJob, workerId: string, leaseMs: number): Lease {
+    const context = this.#context();
+    stored.token++;
+    const change = leaseChange(stored.job, workerId, leaseMs, context);
+    this.#table.change(stored, change, context.now);
+    return { job: stored.job, token: stored.token, expiresAt: context.now + leaseMs };
+  }
+
+  #settleOne(item: Settlement, resend: boolean): SettleResult {
+    const { jobId, token, outcome } = item;
+    const stored = this.#leased(jobId, token);
+    if (stored === undefined) {
+      const current = this.#table.get(jobId);
+      if (resend && current?.token === token) return { status: current.job.status };
+      return { error: leaseLost(jobId) };
+    }
+    const context = this.#context();
+    const change = settleChange(stored.job, outcome, context);
+    const place = outcome.kind === "released" ? "front" : "back";
+    this.#table.change(stored, change, context.now, place);
+    const { status, type } = stored.job;
+    if (!isFinal(status)) this.#waiting.wake(type);
+    this.#upkeep.catchUpIfDue(type);
+    return { status };
+  }
+
+  #find(id: string): StoredJob {
+    const stored = this.#table.get(id);
+    if (stored === undefined || this.#isExpired(stored.job)) throw jobNotFound(id);
+    return stored;
+  }
+
+  #leased(id: string, token: number): StoredJob | undefined {
+    const stored = this.#table.get(id);
+    return stored?.job.status === "RUNNING" && stored.token === token ? stored : undefined;
+  }
+
+  #isExpired({ expiresAt }: Job): boolean {
+    return expiresAt !== undefined && expiresAt <= this.#clock.now();
+  }
+
+  #context(): ChangeContext {
+    return { now: this.#clock.now(), random: Math.random() };
+  }
+}

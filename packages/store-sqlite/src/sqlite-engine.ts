@@ -1,0 +1,173 @@
+import {
+  type Clock,
+  type EnqueueResult,
+  type EpochMs,
+  type ExtendItem,
+  type ExtendResult,
+  idempotencyKeyTaken,
+  type Job,
+  type JobPage,
+  type JobQuery,
+  type Lease,
+  type LeaseRequest,
+  leaseLost,
+  listJobs,
+  longPoll,
+  type MaintenanceReport,
+  type MillraceError,
+  newJob,
+  newJobIds,
+  type Settlement,
+  type SettleResult,
+  type StoreEngine,
+} from "@millrace/core";
+import type { PlannedJob } from "@millrace/core/plan-job";
+import type { SqliteUrl } from "@millrace/store-url";
+import { FileListing } from "./file-listing.ts";
+import { JobSignals } from "./job-signals.ts";
+import type { AddedJob, NewJob } from "./operation.ts";
+import { splitJobs } from "./split-jobs.ts";
+import { ThreadLink } from "./thread-link.ts";
+import { wholeBytes } from "./whole-bytes.ts";
+
+const PARTITION = 0;
+
+/** The jobs of one SQLite file, by way of the thread that has it. */
+export class SqliteEngine implements StoreEngine {
+  readonly kind = "sqlite";
+  readonly unreplicated =
+    "the SQLite store keeps jobs in one file; leave it out, since what is answered is on the disk, or keep jobs in a Redis that has replicas";
+  readonly #clock: Clock;
+  readonly #signals: JobSignals;
+  readonly #link: ThreadLink;
+
+  private constructor(link: ThreadLink, clock: Clock, signals: JobSignals) {
+    this.#link = link;
+    this.#clock = clock;
+    this.#signals = signals;
+  }
+
+  /** @throws MillraceError that says what to do about the file. */
+  static async open(url: SqliteUrl, clock: Clock): Promise<SqliteEngine> {
+    const signals = new JobSignals();
+    const link = await ThreadLink.open(url, {
+      now: () => clock.now(),
+      isWatched: () => signals.isWatched,
+      onAnswer: (answer) => signals.pass(answer),
+    });
+    return new SqliteEngine(link, clock, signals);
+  }
+
+  enqueue(planned: readonly PlannedJob[]): Promise<EnqueueResult[]> {
+    return this.#add(newJobs(planned, this.#clock.now()));
+  }
+
+  get(id: string): Promise<Job> {
+    return this.#link.call("get", id);
+  }
+
+  list(query: JobQuery, signal?: AbortSignal): Promise<JobPage> {
+    return listJobs(query, new FileListing(this.#link, query), signal);
+  }
+
+  async subscribe(id: string, listener: () => void): Promise<() => void> {
+    return this.#signals.watch(id, listener);
+  }
+
+  async cancel(id: string, reason: string): Promise<Job> {
+    const { job, requested } = await this.#link.call("cancel", { id, reason });
+    if (requested) this.#signals.askToCancel(id);
+    return job;
+  }
+
+  retry(id: string): Promise<Job> {
+    return this.#link.call("retry", id);
+  }
+
+  delete(id: string): Promise<void> {
+    return this.#link.call("delete", id);
+  }
+
+  lease(request: LeaseRequest, closed: AbortSignal): Promise<Lease[]> {
+    const { types, maxJobs, leaseMs, workerId } = request;
+    const attempt = () => this.#link.call("lease", { types, maxJobs, leaseMs, workerId });
+    return longPoll(request, attempt, {
+      clock: this.#clock,
+      wakeUps: this.#signals.waiting,
+      closed,
+    });
+  }
+
+  async extend(items: readonly ExtendItem[], leaseMs: number): Promise<ExtendResult[]> {
+    return [...(await this.#link.call("extend", { items, leaseMs }))];
+  }
+
+  async settle(settlements: readonly Settlement[], resend: boolean): Promise<SettleResult[]> {
+    const items = settlements.map(wholeSettlement);
+    const statuses = await this.#link.call("settle", { items, resend });
+    return items.map(({ jobId }, i) => {
+      const status = statuses[i];
+      return status === undefined ? { error: leaseLost(jobId) } : { status };
+    });
+  }
+
+  onCancelRequested(listener: (jobId: string) => void): () => void {
+    return this.#signals.onCancelRequested(listener);
+  }
+
+  maintain(unlessWithinMs: number): Promise<MaintenanceReport> {
+    return this.#link.call("maintain", { unlessWithinMs });
+  }
+
+  async ping(): Promise<void> {
+    await this.#link.call("ping", undefined);
+  }
+
+  close(): Promise<void> {
+    return this.#link.close();
+  }
+
+  /** Adds the jobs part by part; when a part fails, so do its jobs, or the call when no part is left. */
+  async #add(jobs: readonly NewJob[]): Promise<EnqueueResult[]> {
+    const parts = splitJobs(jobs);
+    const answers = await Promise.allSettled(
+      parts.map((part) => this.#link.call("enqueue", part.map(wholeJob))),
+    );
+    const [first] = answers;
+    if (first?.status === "rejected" && answers.every(({ status }) => status === "rejected")) {
+      throw first.reason;
+    }
+    return parts.flatMap((part, i) => {
+      const answer = answers[i] as PromiseSettledResult<readonly AddedJob[]>;
+      return part.map(({ job }, place): EnqueueResult => {
+        if (answer.status === "rejected") return { error: answer.reason as MillraceError };
+        return enqueueResult(job, answer.value[place]);
+      });
+    });
+  }
+}
+
+function newJobs(planned: readonly PlannedJob[], now: EpochMs): NewJob[] {
+  const ids = newJobIds(PARTITION, planned.length);
+  return planned.map(({ spec, fingerprint }, i) => {
+    const job = newJob(spec, ids[i] as string, now);
+    return fingerprint === undefined ? { job } : { job, fingerprint };
+  });
+}
+
+function enqueueResult(job: Job, added: AddedJob): EnqueueResult {
+  if (added === undefined) return { job, created: true };
+  if ("existing" in added) return { job: added.existing, created: false };
+  return { error: idempotencyKeyTaken(job.idempotencyKey ?? "", added.takenBy) };
+}
+
+function wholeJob(added: NewJob): NewJob {
+  const payload = wholeBytes(added.job.payload);
+  return payload === added.job.payload ? added : { ...added, job: { ...added.job, payload } };
+}
+
+function wholeSettlement(item: Settlement): Settlement {
+  const { outcome } = item;
+  if (outcome.kind !== "completed" || outcome.result === undefined) return item;
+  return { ...item, outcome: { ...outcome, result: wholeBytes(outcome.result) } };
+}
