@@ -21,6 +21,33 @@ const shipped = {
   ],
 } as const;
 
+/** All of google/rpc/code.proto, which comes in the same package as error_details.proto. */
+const CODE = `syntax = "proto3";
+
+package google.rpc;
+
+// The status codes of gRPC.
+enum Code {
+  OK = 0;
+  CANCELLED = 1;
+  UNKNOWN = 2;
+  INVALID_ARGUMENT = 3;
+  DEADLINE_EXCEEDED = 4;
+  NOT_FOUND = 5;
+  ALREADY_EXISTS = 6;
+  PERMISSION_DENIED = 7;
+  UNAUTHENTICATED = 16;
+  RESOURCE_EXHAUSTED = 8;
+  FAILED_PRECONDITION = 9;
+  ABORTED = 10;
+  OUT_OF_RANGE = 11;
+  UNIMPLEMENTED = 12;
+  INTERNAL = 13;
+  UNAVAILABLE = 14;
+  DATA_LOSS = 15;
+}
+`;
+
 /**
  * The one message of google/rpc/error_details.proto that our errors carry; the package that ships
  * the whole file weighs 70 MB.
@@ -57,5 +84,6 @@ export function writeProtoDeps(): void {
     printProto(file_buf_validate_validate),
   );
   mkdirSync(join(target, "google/rpc"), { recursive: true });
+  writeFileSync(join(target, "google/rpc/code.proto"), CODE);
   writeFileSync(join(target, "google/rpc/error_details.proto"), ERROR_DETAILS);
 }

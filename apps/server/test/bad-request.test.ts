@@ -2,9 +2,10 @@ import type { DescMessage, DescMethodUnary, MessageInitShape } from "@bufbuild/p
 import { Code, ConnectError } from "@connectrpc/connect";
 import { BOUNDS, DEFAULT_LIMITS } from "@millrace/core";
 import {
+  BadRequestSchema,
   type EnqueueRequestSchema,
   JobService,
-  SettleResultCode,
+  WireCode,
   type WireDelivery,
   type WireDurability,
   type WireJobStatus,
@@ -275,11 +276,14 @@ describe.each(BINARY)("over %s", (name) => {
       ],
     });
     expect(results[0]).toMatchObject({
-      code: SettleResultCode.OVER_LIMIT,
-      message: expect.stringContaining("1048576"),
+      error: {
+        code: WireCode.RESOURCE_EXHAUSTED,
+        message: expect.stringContaining("1048576"),
+        violations: [{ field: "result" }],
+      },
     });
-    expect(results[1]?.code).not.toBe(SettleResultCode.OK);
-    expect(results[2]?.code).toBe(SettleResultCode.LEASE_LOST);
+    expect(results[1]?.error).toBeDefined();
+    expect(results[2]?.error?.code).toBe(WireCode.ABORTED);
     const job = await served.store.get(held.jobId);
     expect(job.status).toBe("RUNNING");
     await served.store.settle([
@@ -295,9 +299,9 @@ it("gives the same violations for one request as for the same one in a batch", a
   const request: EnqueueInit = { type: "", priority: 101, retention: BAD_NANOS };
   const single = await caller.unary(enqueue, request).catch((error: ConnectError) => error);
   const { results } = await caller.unary(enqueueBatch, { requests: [request] });
-  expect(results[0]?.outcome).toMatchObject({
-    case: "error",
-    value: { message: (single as ConnectError).rawMessage },
-  });
+  const { code, rawMessage } = single as ConnectError;
+  const [details] = (single as ConnectError).findDetails(BadRequestSchema);
+  expect(results[0]?.error).toMatchObject({ code, message: rawMessage });
+  expect(results[0]?.error?.violations).toEqual(details?.fieldViolations);
   caller.close();
 });

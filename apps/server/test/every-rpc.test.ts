@@ -7,9 +7,8 @@ import {
   HealthCheckResponse_ServingStatus,
   JobService,
   ServerService,
-  SettleResultCode,
+  WireCode,
   WireDelivery,
-  WireExtendResult,
   WireJobStatus,
   WorkerService,
 } from "@millrace/protocol";
@@ -105,9 +104,13 @@ describe.each(Object.entries(CALLERS))("%s", (_, connect) => {
     const { results } = await caller.unary(enqueueBatch, {
       requests: [{ type: "batch" }, { type: "", priority: 101 }, { type: "batch" }],
     });
-    expect(results.map(({ outcome }) => outcome.case)).toEqual(["enqueued", "error", "enqueued"]);
-    expect(results[1]?.outcome.value).toMatchObject({
-      code: "invalid_argument",
+    expect(results.map(({ enqueued }) => enqueued?.created)).toEqual([true, undefined, true]);
+    expect(results.map(({ error }) => error?.code)).toEqual([
+      undefined,
+      WireCode.INVALID_ARGUMENT,
+      undefined,
+    ]);
+    expect(results[1]?.error).toMatchObject({
       violations: [{ field: "type" }, { field: "priority" }],
     });
   });
@@ -141,7 +144,9 @@ describe.each(Object.entries(CALLERS))("%s", (_, connect) => {
         { ...held, token: held.token + 1n },
       ],
     });
-    expect(extended.results).toEqual([WireExtendResult.OK, WireExtendResult.LEASE_LOST]);
+    expect(extended.results.map(({ error }) => error?.code)).toEqual([undefined, WireCode.ABORTED]);
+    expect(extended.results[0]?.cancelRequested).toBe(false);
+    expect(extended.results[1]?.error?.message).toContain(id);
     expect((await caller.unary(getJob, { id })).job).toMatchObject({
       status: WireJobStatus.RUNNING,
       attempt: 1,
@@ -156,10 +161,12 @@ describe.each(Object.entries(CALLERS))("%s", (_, connect) => {
         { ...held, outcome },
       ],
     });
-    expect(settled.results).toMatchObject([
-      { code: SettleResultCode.OK, status: WireJobStatus.COMPLETED },
-      { code: SettleResultCode.LEASE_LOST },
+    expect(settled.results.map(({ status }) => status)).toEqual([
+      WireJobStatus.COMPLETED,
+      WireJobStatus.UNSPECIFIED,
     ]);
+    expect(settled.results.map(({ error }) => error?.code)).toEqual([undefined, WireCode.ABORTED]);
+    expect(settled.results[1]?.error?.message).toContain(id);
     expect((await caller.unary(getJob, { id })).job).toMatchObject({ result });
   });
 
@@ -185,12 +192,16 @@ describe.each(Object.entries(CALLERS))("%s", (_, connect) => {
         { ...released, outcome: { case: "released", value: {} } },
       ],
     });
-    expect(results).toMatchObject([
-      { code: SettleResultCode.OK, status: WireJobStatus.FAILED },
-      { code: SettleResultCode.INVALID, message: expect.stringContaining("delay") },
-      { code: SettleResultCode.INVALID, message: expect.stringContaining("outcome") },
-      { code: SettleResultCode.OK, status: WireJobStatus.SCHEDULED },
-      { code: SettleResultCode.OK, status: WireJobStatus.PENDING },
+    expect(results.map(({ status, error }) => (error === undefined ? status : "refused"))).toEqual([
+      WireJobStatus.FAILED,
+      "refused",
+      "refused",
+      WireJobStatus.SCHEDULED,
+      WireJobStatus.PENDING,
+    ]);
+    expect(results.slice(1, 3)).toMatchObject([
+      { error: { code: WireCode.INVALID_ARGUMENT, violations: [{ field: "delay" }] } },
+      { error: { code: WireCode.INVALID_ARGUMENT, violations: [{ field: "outcome" }] } },
     ]);
     expect((await caller.unary(getJob, { id: failed.jobId })).job).toMatchObject({
       errors: [{ attempt: 1, message: "no", details: "stack", workerId: "w1" }],
@@ -218,7 +229,8 @@ describe.each(Object.entries(CALLERS))("%s", (_, connect) => {
     const { job } = await caller.unary(cancelJob, { id, reason: "changed my mind" });
     expect(job).toMatchObject({ cancelRequested: true, cancelReason: "changed my mind" });
     const { results } = await caller.unary(extend, { workerId: "w1", items: [held] });
-    expect(results).toEqual([WireExtendResult.CANCEL_REQUESTED]);
+    expect(results).toMatchObject([{ cancelRequested: true }]);
+    expect(results[0]?.error).toBeUndefined();
     await caller.unary(settle, { items: [{ ...held, outcome: { case: "released", value: {} } }] });
     expect((await caller.unary(retryJob, { id })).job).toMatchObject({
       status: WireJobStatus.PENDING,

@@ -1,6 +1,6 @@
 import { Code, ConnectError, createRouterTransport } from "@connectrpc/connect";
 import type { LeaseRequest } from "@millrace/core";
-import { encodeLease, ServerService, WireExtendResult, WorkerService } from "@millrace/protocol";
+import { encodeLease, ServerService, WorkerService } from "@millrace/protocol";
 import { MemoryStore } from "@millrace/store-memory";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { RemoteJobSource } from "./remote-job-source.ts";
@@ -32,7 +32,7 @@ beforeEach(() => {
       },
       extend: ({ workerId, items }) => {
         log.push(`extend ${items.length} of ${JSON.stringify(workerId)}`);
-        return { results: items.map(() => WireExtendResult.CANCEL_REQUESTED) };
+        return { results: items.map(() => ({ cancelRequested: true })) };
       },
     });
     service(ServerService, {

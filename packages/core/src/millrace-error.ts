@@ -7,6 +7,8 @@ import { brand } from "./brand.ts";
  * - `NOT_FOUND`: no such job, or its retention has ended.
  * - `ALREADY_EXISTS`: the idempotency key belongs to another request.
  * - `FAILED_PRECONDITION`: the job's status forbids the move, or the store has to be put right first.
+ * - `UNAUTHENTICATED`: the server wants to know who calls, and was not told or does not know the caller.
+ * - `PERMISSION_DENIED`: the server knows who calls, and does not let this caller do this.
  * - `LEASE_LOST`: the lease token is stale; the job belongs to someone else by now, or is over.
  * - `RESOURCE_EXHAUSTED`: over a limit; the message names it.
  * - `UNAVAILABLE`: the store or the server cannot be reached; try again.
@@ -18,6 +20,8 @@ export type ErrorCode =
   | "NOT_FOUND"
   | "ALREADY_EXISTS"
   | "FAILED_PRECONDITION"
+  | "UNAUTHENTICATED"
+  | "PERMISSION_DENIED"
   | "LEASE_LOST"
   | "RESOURCE_EXHAUSTED"
   | "UNAVAILABLE"
@@ -37,6 +41,8 @@ const HTTP_STATUSES: Readonly<Record<ErrorCode, number>> = {
   NOT_FOUND: 404,
   ALREADY_EXISTS: 409,
   FAILED_PRECONDITION: 400,
+  UNAUTHENTICATED: 401,
+  PERMISSION_DENIED: 403,
   LEASE_LOST: 409,
   RESOURCE_EXHAUSTED: 429,
   UNAVAILABLE: 503,

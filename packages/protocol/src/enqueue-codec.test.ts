@@ -6,6 +6,7 @@ import {
   encodeEnqueueBatchResult,
   encodeEnqueueRequest,
 } from "./enqueue-codec.ts";
+import { Code } from "./gen/google/rpc/code_pb.ts";
 import type { Delivery } from "./gen/millrace/v1/job_pb.ts";
 import { type Durability, EnqueueRequestSchema } from "./gen/millrace/v1/job_service_pb.ts";
 
@@ -71,8 +72,8 @@ it("leaves limits to the receiver", () => {
 
 it("encodes a refused request of a batch", () => {
   const error = new MillraceError("ALREADY_EXISTS", "taken");
-  expect(encodeEnqueueBatchResult({ error }).outcome).toMatchObject({
-    case: "error",
-    value: { code: "already_exists", message: "taken" },
+  expect(encodeEnqueueBatchResult({ error })).toMatchObject({
+    enqueued: undefined,
+    error: { code: Code.ALREADY_EXISTS, message: "taken" },
   });
 });

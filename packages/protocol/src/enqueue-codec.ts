@@ -8,7 +8,7 @@ import {
 import { decodeBackoff, encodeBackoff } from "./backoff-codec.ts";
 import { decodeDelivery, encodeDelivery } from "./delivery-codec.ts";
 import { decodeDurability, encodeDurability } from "./durability-codec.ts";
-import { decodeEnqueueError, encodeEnqueueError } from "./error-codec.ts";
+import { decodeItemError, encodeItemError } from "./error-codec.ts";
 import { Delivery as WireDelivery } from "./gen/millrace/v1/job_pb.ts";
 import {
   Durability as WireDurability,
@@ -108,22 +108,21 @@ export function decodeEnqueueResponse({
 
 /** The job goes without its payload. */
 export function encodeEnqueueBatchResult(result: EnqueueResult): WireEnqueueBatchResult {
+  const isRefused = "error" in result;
   return {
     $typeName: "millrace.v1.EnqueueBatchResult",
-    outcome:
-      "error" in result
-        ? { case: "error", value: encodeEnqueueError(result.error) }
-        : { case: "enqueued", value: encodeEnqueueResponse(withPayload(result, NO_BYTES)) },
+    enqueued: isRefused ? undefined : encodeEnqueueResponse(withPayload(result, NO_BYTES)),
+    error: isRefused ? encodeItemError(result.error) : undefined,
   };
 }
 
 /** The result of `request`, from where the job has its payload. */
 export function decodeEnqueueBatchResult(
-  { outcome }: WireEnqueueBatchResult,
+  { enqueued, error }: WireEnqueueBatchResult,
   { payload }: WireEnqueueRequest,
 ): EnqueueResult {
-  if (outcome.case === "error") return { error: decodeEnqueueError(outcome.value) };
-  return withPayload(decodeEnqueueResponse(required(outcome.value, "outcome")), payload);
+  if (error !== undefined) return { error: decodeItemError(error) };
+  return withPayload(decodeEnqueueResponse(required(enqueued, "a result of the batch")), payload);
 }
 
 function withPayload(result: EnqueueResult, payload: Uint8Array): EnqueueResult {

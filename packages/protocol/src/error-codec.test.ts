@@ -1,18 +1,21 @@
-import { create, toBinary } from "@bufbuild/protobuf";
+import { create, toBinary, toJson } from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
 import { codeToHttpStatus } from "@connectrpc/connect/protocol-connect";
 import { setTrailerStatus } from "@connectrpc/connect/protocol-grpc";
 import { type ErrorCode, FieldCheck, MillraceError } from "@millrace/core";
 import { describe, expect, it } from "vitest";
-import { decodeEnqueueError, decodeError, encodeEnqueueError, encodeError } from "./error-codec.ts";
+import { decodeError, decodeItemError, encodeError, encodeItemError } from "./error-codec.ts";
+import type { Code as WireCode } from "./gen/google/rpc/code_pb.ts";
 import { BadRequestSchema } from "./gen/google/rpc/error_details_pb.ts";
-import { EnqueueErrorSchema } from "./gen/millrace/v1/job_service_pb.ts";
+import { ItemErrorSchema } from "./gen/millrace/v1/item_error_pb.ts";
 
 const CODES: [ErrorCode, Code][] = [
   ["INVALID_ARGUMENT", Code.InvalidArgument],
   ["NOT_FOUND", Code.NotFound],
   ["ALREADY_EXISTS", Code.AlreadyExists],
   ["FAILED_PRECONDITION", Code.FailedPrecondition],
+  ["UNAUTHENTICATED", Code.Unauthenticated],
+  ["PERMISSION_DENIED", Code.PermissionDenied],
   ["LEASE_LOST", Code.Aborted],
   ["RESOURCE_EXHAUSTED", Code.ResourceExhausted],
   ["UNAVAILABLE", Code.Unavailable],
@@ -49,8 +52,8 @@ describe("an error of an RPC", () => {
     [Code.DeadlineExceeded, "UNAVAILABLE"],
     [Code.Canceled, "UNAVAILABLE"],
     [Code.Unimplemented, "FAILED_PRECONDITION"],
-    [Code.PermissionDenied, "FAILED_PRECONDITION"],
-    [Code.Unauthenticated, "FAILED_PRECONDITION"],
+    [Code.PermissionDenied, "PERMISSION_DENIED"],
+    [Code.Unauthenticated, "UNAUTHENTICATED"],
     [Code.OutOfRange, "INVALID_ARGUMENT"],
     [Code.Unknown, "INTERNAL"],
   ] as const)("of the transport, code %s, is %s", (wireCode, code) => {
@@ -66,7 +69,7 @@ describe("an error of an RPC", () => {
     const encoded = encodeError(error);
     const list = 'run_at is odd; delay is odd; backoff.initial is odd; metadata["aB"] is odd';
     expect(encoded.rawMessage).toBe(`cannot enqueue: ${list}`);
-    expect(encodeEnqueueError(error).message).toBe(encoded.rawMessage);
+    expect(encodeItemError(error).message).toBe(encoded.rawMessage);
     const decoded = decodeError(encoded);
     expect(decoded.message).toContain("cannot enqueue: runAt is odd; delay is odd;");
     expect(decoded.violations.map(({ field }) => field)).toEqual([
@@ -108,21 +111,32 @@ describe("an error with more than an answer has room for", () => {
   it("leaves room for a thousand of them in a batch", () => {
     const violations = Array.from({ length: 20 }, () => long("é".repeat(100), "d".repeat(300)));
     const error = new MillraceError("INVALID_ARGUMENT", "é".repeat(9_000), { violations });
-    const bytes = toBinary(EnqueueErrorSchema, encodeEnqueueError(error)).length;
+    const bytes = toBinary(ItemErrorSchema, encodeItemError(error)).length;
     expect(bytes * 1_000).toBeLessThan(2 * 1024 * 1024);
   });
 });
 
-describe("an error of one request of a batch", () => {
-  it.each(CODES)("%s is spelled in lower case and comes back", (code, wireCode) => {
-    const encoded = encodeEnqueueError(new MillraceError(code, "no luck", { violations }));
-    const gRpcName = (Code[wireCode] as string).replace(/(?<=.)[A-Z]/g, "_$&").toLowerCase();
-    expect(encoded.code).toBe(gRpcName);
-    expect(decodeEnqueueError(encoded)).toMatchObject({ code, message: "no luck", violations });
+describe("an error of one item of a batch", () => {
+  it.each(CODES)("%s goes out with the number and name of gRPC and comes back", (code, ofCall) => {
+    const encoded = encodeItemError(new MillraceError(code, "no luck", { violations }));
+    expect(encoded.code).toBe(ofCall);
+    const gRpcName = (Code[ofCall] as string).replace(/(?<=.)[A-Z]/g, "_$&").toUpperCase();
+    expect(toJson(ItemErrorSchema, encoded)).toMatchObject({ code: gRpcName });
+    expect(decodeItemError(encoded)).toMatchObject({ code, message: "no luck", violations });
+  });
+
+  it("says the same as the error of a call, in its form", () => {
+    const error = new MillraceError("INVALID_ARGUMENT", "runAt is odd", {
+      violations: [{ field: "runAt", description: "is odd" }],
+    });
+    const encoded = encodeItemError(error);
+    const [details] = encodeError(error).findDetails(BadRequestSchema);
+    expect(encoded.violations).toEqual(details?.fieldViolations);
+    expect(encoded.message).toBe(encodeError(error).rawMessage);
   });
 
   it("that is not known is INTERNAL", () => {
-    const encoded = encodeEnqueueError(new MillraceError("NOT_FOUND", "no"));
-    expect(decodeEnqueueError({ ...encoded, code: "novel" }).code).toBe("INTERNAL");
+    const encoded = encodeItemError(new MillraceError("NOT_FOUND", "no"));
+    expect(decodeItemError({ ...encoded, code: 99 as WireCode }).code).toBe("INTERNAL");
   });
 });

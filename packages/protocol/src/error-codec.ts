@@ -1,4 +1,4 @@
-import { Code, ConnectError } from "@connectrpc/connect";
+import { type Code as ConnectCode, ConnectError } from "@connectrpc/connect";
 import {
   type ErrorCode,
   type FieldViolation,
@@ -7,48 +7,39 @@ import {
   withoutUnit,
 } from "@millrace/core";
 import { BATCH_ITEM, fittingMessage, fittingViolations, TRAILERS } from "./error-room.ts";
-import { BadRequestSchema } from "./gen/google/rpc/error_details_pb.ts";
-import type {
-  EnqueueError as WireEnqueueError,
-  FieldViolation as WireFieldViolation,
-} from "./gen/millrace/v1/job_service_pb.ts";
+import { Code } from "./gen/google/rpc/code_pb.ts";
+import {
+  BadRequestSchema,
+  type BadRequest_FieldViolation as WireFieldViolation,
+} from "./gen/google/rpc/error_details_pb.ts";
+import type { ItemError as WireItemError } from "./gen/millrace/v1/item_error_pb.ts";
 
-interface WireCode {
-  readonly code: Code;
-  /** As EnqueueError spells it. */
-  readonly name: string;
-}
-
-const WIRE_CODES: { readonly [Code in ErrorCode]: WireCode } = {
-  INVALID_ARGUMENT: { code: Code.InvalidArgument, name: "invalid_argument" },
-  NOT_FOUND: { code: Code.NotFound, name: "not_found" },
-  ALREADY_EXISTS: { code: Code.AlreadyExists, name: "already_exists" },
-  FAILED_PRECONDITION: { code: Code.FailedPrecondition, name: "failed_precondition" },
-  LEASE_LOST: { code: Code.Aborted, name: "aborted" },
-  RESOURCE_EXHAUSTED: { code: Code.ResourceExhausted, name: "resource_exhausted" },
-  UNAVAILABLE: { code: Code.Unavailable, name: "unavailable" },
-  DATA_LOSS: { code: Code.DataLoss, name: "data_loss" },
-  INTERNAL: { code: Code.Internal, name: "internal" },
+const CODES: { readonly [Name in ErrorCode]: Code } = {
+  INVALID_ARGUMENT: Code.INVALID_ARGUMENT,
+  NOT_FOUND: Code.NOT_FOUND,
+  ALREADY_EXISTS: Code.ALREADY_EXISTS,
+  FAILED_PRECONDITION: Code.FAILED_PRECONDITION,
+  UNAUTHENTICATED: Code.UNAUTHENTICATED,
+  PERMISSION_DENIED: Code.PERMISSION_DENIED,
+  LEASE_LOST: Code.ABORTED,
+  RESOURCE_EXHAUSTED: Code.RESOURCE_EXHAUSTED,
+  UNAVAILABLE: Code.UNAVAILABLE,
+  DATA_LOSS: Code.DATA_LOSS,
+  INTERNAL: Code.INTERNAL,
 };
 
-const entries = Object.entries(WIRE_CODES) as [ErrorCode, WireCode][];
-
-const ERROR_CODES = new Map<Code, ErrorCode>([
-  ...entries.map(([errorCode, { code }]) => [code, errorCode] as const),
+const ERROR_CODES = new Map<number, ErrorCode>([
+  ...(Object.entries(CODES) as [ErrorCode, Code][]).map(([name, code]) => [code, name] as const),
   // What the transport says by itself: the call did not come to its end.
-  [Code.Canceled, "UNAVAILABLE"],
-  [Code.DeadlineExceeded, "UNAVAILABLE"],
+  [Code.CANCELLED, "UNAVAILABLE"],
+  [Code.DEADLINE_EXCEEDED, "UNAVAILABLE"],
   // The server, or a proxy before it, will not do this however often it is asked.
-  [Code.Unimplemented, "FAILED_PRECONDITION"],
-  [Code.Unauthenticated, "FAILED_PRECONDITION"],
-  [Code.PermissionDenied, "FAILED_PRECONDITION"],
-  [Code.OutOfRange, "INVALID_ARGUMENT"],
+  [Code.UNIMPLEMENTED, "FAILED_PRECONDITION"],
+  [Code.OUT_OF_RANGE, "INVALID_ARGUMENT"],
 ]);
 
-const ERROR_CODES_BY_NAME = new Map(entries.map(([errorCode, { name }]) => [name, errorCode]));
-
 /** The error with its fields spelt as the wire spells them. */
-export function inWireWords(error: MillraceError): MillraceError {
+function inWireWords(error: MillraceError): MillraceError {
   return respellFields(error, toWireName);
 }
 
@@ -74,7 +65,9 @@ export function encodeError(domainError: MillraceError): ConnectError {
     fieldViolations.length === 0
       ? undefined
       : [{ desc: BadRequestSchema, value: { fieldViolations } }];
-  return new ConnectError(message, WIRE_CODES[error.code].code, undefined, details, error);
+  // Connect's codes are those of gRPC under names of its own.
+  const code = CODES[error.code] as number as ConnectCode;
+  return new ConnectError(message, code, undefined, details, error);
 }
 
 /**
@@ -94,26 +87,27 @@ export function decodeError(reason: unknown): MillraceError {
   return respellFields(decoded, fromWireName);
 }
 
-/** Why one request of a batch was refused. */
-export function encodeEnqueueError(error: MillraceError): WireEnqueueError {
+/** Why one item of a batch was refused. What has no room beside a thousand of them stays behind. */
+export function encodeItemError(error: MillraceError): WireItemError {
   const { code, message, violations } = inWireWords(error);
   return {
-    $typeName: "millrace.v1.EnqueueError",
-    code: WIRE_CODES[code].name,
+    $typeName: "millrace.v1.ItemError",
+    code: CODES[code],
     message: fittingMessage(message, BATCH_ITEM),
     violations: fittingViolations(violations, BATCH_ITEM).map(encodeViolation),
   };
 }
 
-export function decodeEnqueueError({ code, message, violations }: WireEnqueueError): MillraceError {
-  const decoded = new MillraceError(ERROR_CODES_BY_NAME.get(code) ?? "INTERNAL", message, {
+/** A code that is not known is `INTERNAL`. */
+export function decodeItemError({ code, message, violations }: WireItemError): MillraceError {
+  const decoded = new MillraceError(ERROR_CODES.get(code) ?? "INTERNAL", message, {
     violations: violations.map(copyViolation),
   });
   return respellFields(decoded, fromWireName);
 }
 
 function encodeViolation({ field, description }: FieldViolation): WireFieldViolation {
-  return { $typeName: "millrace.v1.FieldViolation", field, description };
+  return { $typeName: "google.rpc.BadRequest.FieldViolation", field, description };
 }
 
 function copyViolation({ field, description }: FieldViolation): FieldViolation {

@@ -1,12 +1,18 @@
-import { checkExtension, type ExtendItem, type ExtendResult } from "@millrace/core";
 import {
-  type ExtendItem as WireExtendItem,
-  type ExtendRequest as WireExtendRequest,
+  checkExtension,
+  type ExtendItem,
+  type ExtendResult,
+  leaseLost,
+  MillraceError,
+} from "@millrace/core";
+import { decodeItemError, encodeItemError } from "./error-codec.ts";
+import type {
+  ExtendItem as WireExtendItem,
+  ExtendRequest as WireExtendRequest,
   ExtendResult as WireExtendResult,
 } from "./gen/millrace/v1/worker_service_pb.ts";
 import { DEFAULT_LEASE_MS } from "./lease-codec.ts";
 import { decodeProgress, encodeProgress } from "./progress-codec.ts";
-import { required } from "./required.ts";
 import { decodeDuration, encodeDuration } from "./time-codec.ts";
 import { decodeToken, encodeToken } from "./token-codec.ts";
 
@@ -16,17 +22,6 @@ export interface Extension {
   /** From now, in milliseconds. */
   readonly leaseMs: number;
 }
-
-const WIRE_RESULT: { readonly [Result in ExtendResult]: WireExtendResult } = {
-  OK: WireExtendResult.OK,
-  CANCEL_REQUESTED: WireExtendResult.CANCEL_REQUESTED,
-  LEASE_LOST: WireExtendResult.LEASE_LOST,
-  NOT_EXTENDED: WireExtendResult.NOT_EXTENDED,
-};
-
-const RESULT = new Map(
-  Object.entries(WIRE_RESULT).map(([result, wire]) => [wire, result as ExtendResult]),
-);
 
 /** @throws MillraceError `INVALID_ARGUMENT` that names every field at fault. */
 export function encodeExtendRequest(
@@ -50,12 +45,39 @@ export function decodeExtendRequest({ items, lease }: WireExtendRequest): Extens
   };
 }
 
-export function encodeExtendResult(result: ExtendResult): WireExtendResult {
-  return WIRE_RESULT[result];
+/** The result of the item whose job is `jobId`. */
+export function encodeExtendResult(result: ExtendResult, jobId: string): WireExtendResult {
+  switch (result) {
+    case "OK":
+      return extendResult(false);
+    case "CANCEL_REQUESTED":
+      return extendResult(true);
+    case "LEASE_LOST":
+      return extendResult(false, leaseLost(jobId));
+    case "NOT_EXTENDED":
+      return extendResult(false, notExtended(jobId));
+  }
 }
 
-export function decodeExtendResult(wire: WireExtendResult): ExtendResult {
-  return required(RESULT.get(wire), `an extend result ${wire} that is known here`);
+/** An error that does not say that the lease is lost leaves it to its end. */
+export function decodeExtendResult({ cancelRequested, error }: WireExtendResult): ExtendResult {
+  if (error === undefined) return cancelRequested ? "CANCEL_REQUESTED" : "OK";
+  return decodeItemError(error).code === "LEASE_LOST" ? "LEASE_LOST" : "NOT_EXTENDED";
+}
+
+function extendResult(cancelRequested: boolean, error?: MillraceError): WireExtendResult {
+  return {
+    $typeName: "millrace.v1.ExtendResult",
+    cancelRequested,
+    error: error && encodeItemError(error),
+  };
+}
+
+function notExtended(jobId: string): MillraceError {
+  return new MillraceError(
+    "UNAVAILABLE",
+    `the lease on job ${jobId} could not be extended now, and nothing was changed; ask again while it lasts`,
+  );
 }
 
 function encodeExtendItem({ jobId, token, progress }: ExtendItem): WireExtendItem {

@@ -8,12 +8,7 @@ export {
   encodeEnqueueRequest,
   encodeEnqueueResponse,
 } from "./enqueue-codec.ts";
-export {
-  decodeEnqueueError,
-  decodeError,
-  encodeEnqueueError,
-  encodeError,
-} from "./error-codec.ts";
+export { decodeError, decodeItemError, encodeError, encodeItemError } from "./error-codec.ts";
 export {
   decodeExtendRequest,
   decodeExtendResult,
@@ -21,10 +16,8 @@ export {
   encodeExtendRequest,
   encodeExtendResult,
 } from "./extend-codec.ts";
-export {
-  BadRequestSchema,
-  file_google_rpc_error_details,
-} from "./gen/google/rpc/error_details_pb.ts";
+export { Code as WireCode } from "./gen/google/rpc/code_pb.ts";
+export { BadRequestSchema } from "./gen/google/rpc/error_details_pb.ts";
 export {
   file_grpc_health_v1_health,
   Health,
@@ -87,14 +80,12 @@ export {
 export {
   ExtendRequestSchema,
   ExtendResponseSchema,
-  ExtendResult as WireExtendResult,
   file_millrace_v1_worker_service,
   type LeaseRequest as WireLeaseRequest,
   LeaseRequestSchema,
   LeaseResponseSchema,
   SettleRequestSchema,
   SettleResponseSchema,
-  SettleResultCode,
   WorkerService,
 } from "./gen/millrace/v1/worker_service_pb.ts";
 export { decodeJob, encodeJob } from "./job-codec.ts";

@@ -298,7 +298,7 @@ describe("what is encoded decodes to itself, in binary and in JSON", () => {
       EnqueueBatchResultSchema,
       (result) => {
         const wire = encodeEnqueueBatchResult(result);
-        expect(wire.outcome).toMatchObject({ value: { job: { payload: new Uint8Array() } } });
+        expect(wire.enqueued).toMatchObject({ job: { payload: new Uint8Array() } });
         return wire;
       },
       (wire) => decodeEnqueueBatchResult(wire, request),
@@ -340,7 +340,7 @@ describe("what is encoded decodes to itself, in binary and in JSON", () => {
 
   it("extend results", () => {
     for (const result of ["OK", "LEASE_LOST", "CANCEL_REQUESTED", "NOT_EXTENDED"] as const) {
-      expect(decodeExtendResult(encodeExtendResult(result))).toBe(result);
+      expect(decodeExtendResult(encodeExtendResult(result, "1-a"))).toBe(result);
     }
   });
 

@@ -1,7 +1,8 @@
 import { create } from "@bufbuild/protobuf";
 import { leaseLost, MillraceError } from "@millrace/core";
 import { expect, it } from "vitest";
-import { SettleItemSchema, type SettleResultCode } from "./gen/millrace/v1/worker_service_pb.ts";
+import type { JobStatus } from "./gen/millrace/v1/job_pb.ts";
+import { SettleItemSchema } from "./gen/millrace/v1/worker_service_pb.ts";
 import {
   decodeSettlement,
   decodeSettleResult,
@@ -11,18 +12,17 @@ import {
 
 it.each([
   leaseLost("0-0000000000000000"),
-  new MillraceError("INVALID_ARGUMENT", "delay is odd"),
+  new MillraceError("INVALID_ARGUMENT", "retryAfter is odd", {
+    violations: [{ field: "retryAfter", description: "is odd" }],
+  }),
   new MillraceError("RESOURCE_EXHAUSTED", "result is large"),
+  new MillraceError("DATA_LOSS", "the job cannot be read"),
+  new MillraceError("UNAVAILABLE", "its partition is down"),
 ])("carries the refusal of one item: %o", (error) => {
-  const { code, message } = error;
+  const { code, message, violations } = error;
   expect(decodeSettleResult(encodeSettleResult({ error }))).toMatchObject({
-    error: { code, message },
+    error: { code, message, violations },
   });
-});
-
-it("lets an error that is not an item's own end the whole call", () => {
-  const error = new MillraceError("UNAVAILABLE", "down");
-  expect(() => encodeSettleResult({ error })).toThrow(error);
 });
 
 it("answers for an item without an outcome", () => {
@@ -49,7 +49,5 @@ it("refuses to encode an outcome that the wire has no form for", () => {
 
 it("says so when the server is newer", () => {
   const result = encodeSettleResult({ status: "COMPLETED" });
-  expect(() => decodeSettleResult({ ...result, code: 99 as SettleResultCode })).toThrow(
-    /settle result 99/,
-  );
+  expect(() => decodeSettleResult({ ...result, status: 99 as JobStatus })).toThrow(/job status 99/);
 });

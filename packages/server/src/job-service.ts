@@ -21,6 +21,8 @@ import {
 } from "@millrace/protocol";
 import { fitting } from "./answer-size.ts";
 import { answerInTime, type CallTimeOptions } from "./call-time.ts";
+import { logItemFaults } from "./item-faults.ts";
+import type { Logger } from "./logger.ts";
 
 /** What a service needs besides the store. */
 export interface ServiceOptions extends CallTimeOptions {
@@ -29,6 +31,7 @@ export interface ServiceOptions extends CallTimeOptions {
   readonly messageBytes: number;
   /** Aborted when the server drains: what would wait must end. */
   readonly draining: AbortSignal;
+  readonly logger: Logger;
 }
 
 /** The producer's and the operator's calls. */
@@ -47,6 +50,7 @@ export function createJobService(
 
     async enqueueBatch({ requests }, context) {
       const results = await inTime(context, store.enqueue(requests.map(decodeEnqueueRequest)));
+      logItemFaults(results, context, options.logger);
       return create(EnqueueBatchResponseSchema, { results: results.map(encodeEnqueueBatchResult) });
     },
 

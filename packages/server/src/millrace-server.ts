@@ -11,7 +11,6 @@ import {
 } from "@millrace/core";
 import { Maintainer } from "@millrace/maintenance";
 import {
-  file_google_rpc_error_details,
   Health,
   JobService,
   ServerReflection,
@@ -190,10 +189,10 @@ export class MillraceServer {
     const { limits, messageBytes } = options;
     const draining = this.#draining.signal;
     const storeTimeoutMs = options.storeTimeoutMs ?? DEFAULT_STORE_TIMEOUT_MS;
-    const serviceOptions = { limits, messageBytes, draining, clock, storeTimeoutMs };
+    const serviceOptions = { limits, messageBytes, draining, clock, storeTimeoutMs, logger };
     const info = { version: options.version, limits, messageBytes };
     const served = [...SERVICES, Health, ServerReflection, ServerReflectionV1Alpha];
-    const reflection = new Reflection(served, [file_google_rpc_error_details]);
+    const reflection = new Reflection(served);
     const inputs = SERVICES.flatMap(({ methods }) => methods.map(({ input }) => input));
     const names = SERVICES.map(({ typeName }) => typeName);
     return createConnectRouter({
@@ -205,7 +204,7 @@ export class MillraceServer {
       interceptors: [createCallLog(logger, options.onCall), createValidation(inputs)],
     })
       .service(JobService, createJobService(store, serviceOptions))
-      .service(WorkerService, createWorkerService(store, { ...serviceOptions, logger }))
+      .service(WorkerService, createWorkerService(store, serviceOptions))
       .service(ServerService, createServerService(store, info))
       .service(Health, createHealthService(this.#health, names, draining))
       .service(ServerReflection, reflection.v1(draining))

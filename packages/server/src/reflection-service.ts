@@ -23,15 +23,15 @@ type Question =
       value: { readonly containingType: string; readonly extensionNumber: number };
     };
 
-/** Server reflection over `services` and everything that their files, and `files`, import. */
+/** Server reflection over `services` and everything that their files import. */
 export class Reflection {
   readonly #services: readonly DescService[];
   readonly #files = new Map<string, DescFile>();
   readonly #registry: Registry;
 
-  constructor(services: readonly DescService[], files: readonly DescFile[]) {
+  constructor(services: readonly DescService[]) {
     this.#services = services;
-    for (const file of [...services.map((service) => service.file), ...files]) this.#add(file);
+    for (const { file } of services) this.#add(file);
     this.#registry = createRegistry(...this.#files.values());
   }
 

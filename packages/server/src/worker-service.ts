@@ -26,8 +26,8 @@ import {
 import { fitting } from "./answer-size.ts";
 import { answerInTime, answerTimeMs } from "./call-time.ts";
 import { DELIVERY } from "./delivery.ts";
+import { logItemFaults } from "./item-faults.ts";
 import type { ServiceOptions } from "./job-service.ts";
-import type { Logger } from "./logger.ts";
 
 // What a long poll leaves of the caller's time for the store's last look.
 const LAST_LOOK_MS = 1_000;
@@ -35,7 +35,7 @@ const LAST_LOOK_MS = 1_000;
 /** The worker's calls. */
 export function createWorkerService(
   store: JobStore,
-  options: ServiceOptions & { readonly logger: Logger },
+  options: ServiceOptions,
 ): ServiceImpl<typeof WorkerService> {
   return {
     async lease(wire, context) {
@@ -63,7 +63,9 @@ export function createWorkerService(
       checkWorkerId(request.workerId);
       const { items, leaseMs } = decodeExtendRequest(request);
       const results = await answerInTime(store.extend(items, leaseMs), context, options);
-      return create(ExtendResponseSchema, { results: results.map(encodeExtendResult) });
+      return create(ExtendResponseSchema, {
+        results: results.map((result, i) => encodeExtendResult(result, items[i]?.jobId ?? "")),
+      });
     },
 
     async settle({ items, resend }, context) {
@@ -75,6 +77,7 @@ export function createWorkerService(
         if (item instanceof MillraceError) return { error: item };
         return next.next().value ?? { error: new MillraceError("INTERNAL", "no result") };
       });
+      logItemFaults(results, context, options.logger);
       return create(SettleResponseSchema, { results: results.map(encodeSettleResult) });
     },
   };

@@ -214,7 +214,13 @@ test("what is granted while it stops is handed on", async () => {
 });
 
 describe("a source that refuses the worker's calls", () => {
-  const CODES = ["INVALID_ARGUMENT", "FAILED_PRECONDITION", "NOT_FOUND"] as const;
+  const CODES = [
+    "INVALID_ARGUMENT",
+    "FAILED_PRECONDITION",
+    "NOT_FOUND",
+    "UNAUTHENTICATED",
+    "PERMISSION_DENIED",
+  ] as const;
 
   test.each(CODES)("from the start, with %s, ends it with the reason", async (code) => {
     source.before = () => {

@@ -33,6 +33,8 @@ const FINAL_AT_FIRST: ReadonlySet<ErrorCode> = new Set([
   "INVALID_ARGUMENT",
   "FAILED_PRECONDITION",
   "NOT_FOUND",
+  "UNAUTHENTICATED",
+  "PERMISSION_DENIED",
 ]);
 const RETRY: RetryDelay = { minMs: 100, maxMs: 5_000 };
 

@@ -175,6 +175,8 @@ describe("an error that is no answer", () => {
     new MillraceError("UNAVAILABLE", "HTTP 404"),
     new MillraceError("FAILED_PRECONDITION", "NOAUTH Authentication required."),
     new MillraceError("NOT_FOUND", "no such database"),
+    new MillraceError("UNAUTHENTICATED", "HTTP 401"),
+    new MillraceError("PERMISSION_DENIED", "HTTP 403"),
   ])("%s: the settlement is sent again until it is answered", async (error) => {
     let failures = 5;
     source.before = () => {

@@ -13,6 +13,8 @@ const OUTAGES: ReadonlySet<ErrorCode> = new Set([
   "UNAVAILABLE",
   "FAILED_PRECONDITION",
   "NOT_FOUND",
+  "UNAUTHENTICATED",
+  "PERMISSION_DENIED",
 ]);
 
 /** Whether a call has failed for a reason that has nothing to do with what it asked for. */

@@ -7,6 +7,8 @@ import { enumDesc, fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf
 import { file_buf_validate_validate } from "@bufbuild/protovalidate/gen/buf/validate/validate_pb.js";
 import type { Duration, Timestamp } from "@bufbuild/protobuf/wkt";
 import { file_google_protobuf_duration, file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
+import type { ItemError } from "./item_error_pb.ts";
+import { file_millrace_v1_item_error } from "./item_error_pb.ts";
 import type { Backoff, Delivery, Job, JobStatus } from "./job_pb.ts";
 import { file_millrace_v1_job } from "./job_pb.ts";
 import type { Message, UnknownEnum } from "@bufbuild/protobuf";
@@ -15,7 +17,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file millrace/v1/job_service.proto.
  */
 export const file_millrace_v1_job_service: GenFile = /*@__PURE__*/
-  fileDesc("Ch1taWxscmFjZS92MS9qb2Jfc2VydmljZS5wcm90bxILbWlsbHJhY2UudjEijwYKDkVucXVldWVSZXF1ZXN0EjgKBHR5cGUYASABKAlCKrpIJ3IlMiNeW2EtekEtWjAtOV1bYS16QS1aMC05Ll86LV17MCwxMjd9JBIPCgdwYXlsb2FkGAIgASgMEjwKBnJ1bl9hdBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBCDrpIC7IBCCIGCICy+IQbSAASPAoFZGVsYXkYBCABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb25CELpIDaoBCiIGCIDvv5YBMgBIABIgCghwcmlvcml0eRgFIAEoBUIJukgGGgQYZCgASAGIAQESJQoMbWF4X2F0dGVtcHRzGAYgASgFQgq6SAcaBRjoBygBSAKIAQESJQoHYmFja29mZhgHIAEoCzIULm1pbGxyYWNlLnYxLkJhY2tvZmYSOwoHdGltZW91dBgIIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbkIPukgMqgEJIgUIgJqeASoAEigKD2lkZW1wb3RlbmN5X2tleRgJIAEoCUIKukgHcgUgASiAAkgDiAEBEjEKCGRlbGl2ZXJ5GAogASgOMhUubWlsbHJhY2UudjEuRGVsaXZlcnlCCLpIBYIBAhABEkkKCG1ldGFkYXRhGAsgAygLMikubWlsbHJhY2UudjEuRW5xdWV1ZVJlcXVlc3QuTWV0YWRhdGFFbnRyeUIMukgJmgEGIgRyAhABEkAKCXJldGVudGlvbhgMIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbkISukgPqgEMIgYIgO+/lgEyAggBEjUKCmR1cmFiaWxpdHkYDSABKA4yFy5taWxscmFjZS52MS5EdXJhYmlsaXR5Qgi6SAWCAQIQARovCg1NZXRhZGF0YUVudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAFCBQoDZHVlQgsKCV9wcmlvcml0eUIPCg1fbWF4X2F0dGVtcHRzQhIKEF9pZGVtcG90ZW5jeV9rZXkiZQoPRW5xdWV1ZVJlc3BvbnNlEh0KA2pvYhgBIAEoCzIQLm1pbGxyYWNlLnYxLkpvYhIPCgdjcmVhdGVkGAIgASgIEhUKCHJlcGxpY2FzGAMgASgNSACIAQFCCwoJX3JlcGxpY2FzIlEKE0VucXVldWVCYXRjaFJlcXVlc3QSOgoIcmVxdWVzdHMYASADKAsyGy5taWxscmFjZS52MS5FbnF1ZXVlUmVxdWVzdEILukgIkgEFIgPYAQMiSAoURW5xdWV1ZUJhdGNoUmVzcG9uc2USMAoHcmVzdWx0cxgBIAMoCzIfLm1pbGxyYWNlLnYxLkVucXVldWVCYXRjaFJlc3VsdCJ9ChJFbnF1ZXVlQmF0Y2hSZXN1bHQSMAoIZW5xdWV1ZWQYASABKAsyHC5taWxscmFjZS52MS5FbnF1ZXVlUmVzcG9uc2VIABIqCgVlcnJvchgCIAEoCzIZLm1pbGxyYWNlLnYxLkVucXVldWVFcnJvckgAQgkKB291dGNvbWUiXgoMRW5xdWV1ZUVycm9yEgwKBGNvZGUYASABKAkSDwoHbWVzc2FnZRgCIAEoCRIvCgp2aW9sYXRpb25zGAMgAygLMhsubWlsbHJhY2UudjEuRmllbGRWaW9sYXRpb24iNAoORmllbGRWaW9sYXRpb24SDQoFZmllbGQYASABKAkSEwoLZGVzY3JpcHRpb24YAiABKAkiJAoNR2V0Sm9iUmVxdWVzdBITCgJpZBgBIAEoCUIHukgEcgIQASIvCg5HZXRKb2JSZXNwb25zZRIdCgNqb2IYASABKAsyEC5taWxscmFjZS52MS5Kb2IiQQoQQ2FuY2VsSm9iUmVxdWVzdBITCgJpZBgBIAEoCUIHukgEcgIQARIYCgZyZWFzb24YAiABKAlCCLpIBXIDKIAIIjIKEUNhbmNlbEpvYlJlc3BvbnNlEh0KA2pvYhgBIAEoCzIQLm1pbGxyYWNlLnYxLkpvYiKeAwoPTGlzdEpvYnNSZXF1ZXN0EjsKBHR5cGUYASABKAlCLbpIKtgBAXIlMiNeW2EtekEtWjAtOV1bYS16QS1aMC05Ll86LV17MCwxMjd9JBI7CghzdGF0dXNlcxgCIAMoDjIWLm1pbGxyYWNlLnYxLkpvYlN0YXR1c0IRukgOkgELEBAiB4IBBBABIAASRgoIbWV0YWRhdGEYAyADKAsyKi5taWxscmFjZS52MS5MaXN0Sm9ic1JlcXVlc3QuTWV0YWRhdGFFbnRyeUIIukgFmgECEEASMQoNY3JlYXRlZF9hZnRlchgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASMgoOY3JlYXRlZF9iZWZvcmUYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEh0KCXBhZ2Vfc2l6ZRgGIAEoBUIKukgHGgUY6AcoABISCgpwYWdlX3Rva2VuGAcgASgJGi8KDU1ldGFkYXRhRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ASJLChBMaXN0Sm9ic1Jlc3BvbnNlEh4KBGpvYnMYASADKAsyEC5taWxscmFjZS52MS5Kb2ISFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJIiYKD1JldHJ5Sm9iUmVxdWVzdBITCgJpZBgBIAEoCUIHukgEcgIQASIxChBSZXRyeUpvYlJlc3BvbnNlEh0KA2pvYhgBIAEoCzIQLm1pbGxyYWNlLnYxLkpvYiInChBEZWxldGVKb2JSZXF1ZXN0EhMKAmlkGAEgASgJQge6SARyAhABIhMKEURlbGV0ZUpvYlJlc3BvbnNlIkcKD1dhdGNoSm9iUmVxdWVzdBITCgJpZBgBIAEoCUIHukgEcgIQARIfCg5hZnRlcl9zZXF1ZW5jZRgCIAEoA0IHukgEIgIoACI4ChBXYXRjaEpvYlJlc3BvbnNlEiQKBWV2ZW50GAEgASgLMhUubWlsbHJhY2UudjEuSm9iRXZlbnQiOwoISm9iRXZlbnQSEAoIc2VxdWVuY2UYASABKAMSHQoDam9iGAIgASgLMhAubWlsbHJhY2UudjEuSm9iKloKCkR1cmFiaWxpdHkSGgoWRFVSQUJJTElUWV9VTlNQRUNJRklFRBAAEhUKEURVUkFCSUxJVFlfU1RPUkVEEAESGQoVRFVSQUJJTElUWV9SRVBMSUNBVEVEEAIy8wQKCkpvYlNlcnZpY2USRAoHRW5xdWV1ZRIbLm1pbGxyYWNlLnYxLkVucXVldWVSZXF1ZXN0GhwubWlsbHJhY2UudjEuRW5xdWV1ZVJlc3BvbnNlElMKDEVucXVldWVCYXRjaBIgLm1pbGxyYWNlLnYxLkVucXVldWVCYXRjaFJlcXVlc3QaIS5taWxscmFjZS52MS5FbnF1ZXVlQmF0Y2hSZXNwb25zZRJGCgZHZXRKb2ISGi5taWxscmFjZS52MS5HZXRKb2JSZXF1ZXN0GhsubWlsbHJhY2UudjEuR2V0Sm9iUmVzcG9uc2UiA5ACARJPCglDYW5jZWxKb2ISHS5taWxscmFjZS52MS5DYW5jZWxKb2JSZXF1ZXN0Gh4ubWlsbHJhY2UudjEuQ2FuY2VsSm9iUmVzcG9uc2UiA5ACAhJMCghMaXN0Sm9icxIcLm1pbGxyYWNlLnYxLkxpc3RKb2JzUmVxdWVzdBodLm1pbGxyYWNlLnYxLkxpc3RKb2JzUmVzcG9uc2UiA5ACARJHCghSZXRyeUpvYhIcLm1pbGxyYWNlLnYxLlJldHJ5Sm9iUmVxdWVzdBodLm1pbGxyYWNlLnYxLlJldHJ5Sm9iUmVzcG9uc2USSgoJRGVsZXRlSm9iEh0ubWlsbHJhY2UudjEuRGVsZXRlSm9iUmVxdWVzdBoeLm1pbGxyYWNlLnYxLkRlbGV0ZUpvYlJlc3BvbnNlEk4KCFdhdGNoSm9iEhwubWlsbHJhY2UudjEuV2F0Y2hKb2JSZXF1ZXN0Gh0ubWlsbHJhY2UudjEuV2F0Y2hKb2JSZXNwb25zZSIDkAIBMAFiBnByb3RvMw", [file_buf_validate_validate, file_google_protobuf_duration, file_google_protobuf_timestamp, file_millrace_v1_job]);
+  fileDesc("Ch1taWxscmFjZS92MS9qb2Jfc2VydmljZS5wcm90bxILbWlsbHJhY2UudjEijwYKDkVucXVldWVSZXF1ZXN0EjgKBHR5cGUYASABKAlCKrpIJ3IlMiNeW2EtekEtWjAtOV1bYS16QS1aMC05Ll86LV17MCwxMjd9JBIPCgdwYXlsb2FkGAIgASgMEjwKBnJ1bl9hdBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBCDrpIC7IBCCIGCICy+IQbSAASPAoFZGVsYXkYBCABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb25CELpIDaoBCiIGCIDvv5YBMgBIABIgCghwcmlvcml0eRgFIAEoBUIJukgGGgQYZCgASAGIAQESJQoMbWF4X2F0dGVtcHRzGAYgASgFQgq6SAcaBRjoBygBSAKIAQESJQoHYmFja29mZhgHIAEoCzIULm1pbGxyYWNlLnYxLkJhY2tvZmYSOwoHdGltZW91dBgIIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbkIPukgMqgEJIgUIgJqeASoAEigKD2lkZW1wb3RlbmN5X2tleRgJIAEoCUIKukgHcgUgASiAAkgDiAEBEjEKCGRlbGl2ZXJ5GAogASgOMhUubWlsbHJhY2UudjEuRGVsaXZlcnlCCLpIBYIBAhABEkkKCG1ldGFkYXRhGAsgAygLMikubWlsbHJhY2UudjEuRW5xdWV1ZVJlcXVlc3QuTWV0YWRhdGFFbnRyeUIMukgJmgEGIgRyAhABEkAKCXJldGVudGlvbhgMIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbkISukgPqgEMIgYIgO+/lgEyAggBEjUKCmR1cmFiaWxpdHkYDSABKA4yFy5taWxscmFjZS52MS5EdXJhYmlsaXR5Qgi6SAWCAQIQARovCg1NZXRhZGF0YUVudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAFCBQoDZHVlQgsKCV9wcmlvcml0eUIPCg1fbWF4X2F0dGVtcHRzQhIKEF9pZGVtcG90ZW5jeV9rZXkiZQoPRW5xdWV1ZVJlc3BvbnNlEh0KA2pvYhgBIAEoCzIQLm1pbGxyYWNlLnYxLkpvYhIPCgdjcmVhdGVkGAIgASgIEhUKCHJlcGxpY2FzGAMgASgNSACIAQFCCwoJX3JlcGxpY2FzIlEKE0VucXVldWVCYXRjaFJlcXVlc3QSOgoIcmVxdWVzdHMYASADKAsyGy5taWxscmFjZS52MS5FbnF1ZXVlUmVxdWVzdEILukgIkgEFIgPYAQMiSAoURW5xdWV1ZUJhdGNoUmVzcG9uc2USMAoHcmVzdWx0cxgBIAMoCzIfLm1pbGxyYWNlLnYxLkVucXVldWVCYXRjaFJlc3VsdCJrChJFbnF1ZXVlQmF0Y2hSZXN1bHQSLgoIZW5xdWV1ZWQYASABKAsyHC5taWxscmFjZS52MS5FbnF1ZXVlUmVzcG9uc2USJQoFZXJyb3IYAiABKAsyFi5taWxscmFjZS52MS5JdGVtRXJyb3IiJAoNR2V0Sm9iUmVxdWVzdBITCgJpZBgBIAEoCUIHukgEcgIQASIvCg5HZXRKb2JSZXNwb25zZRIdCgNqb2IYASABKAsyEC5taWxscmFjZS52MS5Kb2IiQQoQQ2FuY2VsSm9iUmVxdWVzdBITCgJpZBgBIAEoCUIHukgEcgIQARIYCgZyZWFzb24YAiABKAlCCLpIBXIDKIAIIjIKEUNhbmNlbEpvYlJlc3BvbnNlEh0KA2pvYhgBIAEoCzIQLm1pbGxyYWNlLnYxLkpvYiKeAwoPTGlzdEpvYnNSZXF1ZXN0EjsKBHR5cGUYASABKAlCLbpIKtgBAXIlMiNeW2EtekEtWjAtOV1bYS16QS1aMC05Ll86LV17MCwxMjd9JBI7CghzdGF0dXNlcxgCIAMoDjIWLm1pbGxyYWNlLnYxLkpvYlN0YXR1c0IRukgOkgELEBAiB4IBBBABIAASRgoIbWV0YWRhdGEYAyADKAsyKi5taWxscmFjZS52MS5MaXN0Sm9ic1JlcXVlc3QuTWV0YWRhdGFFbnRyeUIIukgFmgECEEASMQoNY3JlYXRlZF9hZnRlchgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASMgoOY3JlYXRlZF9iZWZvcmUYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEh0KCXBhZ2Vfc2l6ZRgGIAEoBUIKukgHGgUY6AcoABISCgpwYWdlX3Rva2VuGAcgASgJGi8KDU1ldGFkYXRhRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ASJLChBMaXN0Sm9ic1Jlc3BvbnNlEh4KBGpvYnMYASADKAsyEC5taWxscmFjZS52MS5Kb2ISFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJIiYKD1JldHJ5Sm9iUmVxdWVzdBITCgJpZBgBIAEoCUIHukgEcgIQASIxChBSZXRyeUpvYlJlc3BvbnNlEh0KA2pvYhgBIAEoCzIQLm1pbGxyYWNlLnYxLkpvYiInChBEZWxldGVKb2JSZXF1ZXN0EhMKAmlkGAEgASgJQge6SARyAhABIhMKEURlbGV0ZUpvYlJlc3BvbnNlIkcKD1dhdGNoSm9iUmVxdWVzdBITCgJpZBgBIAEoCUIHukgEcgIQARIfCg5hZnRlcl9zZXF1ZW5jZRgCIAEoA0IHukgEIgIoACI4ChBXYXRjaEpvYlJlc3BvbnNlEiQKBWV2ZW50GAEgASgLMhUubWlsbHJhY2UudjEuSm9iRXZlbnQiOwoISm9iRXZlbnQSEAoIc2VxdWVuY2UYASABKAMSHQoDam9iGAIgASgLMhAubWlsbHJhY2UudjEuSm9iKloKCkR1cmFiaWxpdHkSGgoWRFVSQUJJTElUWV9VTlNQRUNJRklFRBAAEhUKEURVUkFCSUxJVFlfU1RPUkVEEAESGQoVRFVSQUJJTElUWV9SRVBMSUNBVEVEEAIy8wQKCkpvYlNlcnZpY2USRAoHRW5xdWV1ZRIbLm1pbGxyYWNlLnYxLkVucXVldWVSZXF1ZXN0GhwubWlsbHJhY2UudjEuRW5xdWV1ZVJlc3BvbnNlElMKDEVucXVldWVCYXRjaBIgLm1pbGxyYWNlLnYxLkVucXVldWVCYXRjaFJlcXVlc3QaIS5taWxscmFjZS52MS5FbnF1ZXVlQmF0Y2hSZXNwb25zZRJGCgZHZXRKb2ISGi5taWxscmFjZS52MS5HZXRKb2JSZXF1ZXN0GhsubWlsbHJhY2UudjEuR2V0Sm9iUmVzcG9uc2UiA5ACARJPCglDYW5jZWxKb2ISHS5taWxscmFjZS52MS5DYW5jZWxKb2JSZXF1ZXN0Gh4ubWlsbHJhY2UudjEuQ2FuY2VsSm9iUmVzcG9uc2UiA5ACAhJMCghMaXN0Sm9icxIcLm1pbGxyYWNlLnYxLkxpc3RKb2JzUmVxdWVzdBodLm1pbGxyYWNlLnYxLkxpc3RKb2JzUmVzcG9uc2UiA5ACARJHCghSZXRyeUpvYhIcLm1pbGxyYWNlLnYxLlJldHJ5Sm9iUmVxdWVzdBodLm1pbGxyYWNlLnYxLlJldHJ5Sm9iUmVzcG9uc2USSgoJRGVsZXRlSm9iEh0ubWlsbHJhY2UudjEuRGVsZXRlSm9iUmVxdWVzdBoeLm1pbGxyYWNlLnYxLkRlbGV0ZUpvYlJlc3BvbnNlEk4KCFdhdGNoSm9iEhwubWlsbHJhY2UudjEuV2F0Y2hKb2JSZXF1ZXN0Gh0ubWlsbHJhY2UudjEuV2F0Y2hKb2JSZXNwb25zZSIDkAIBMAFiBnByb3RvMw", [file_buf_validate_validate, file_google_protobuf_duration, file_google_protobuf_timestamp, file_millrace_v1_item_error, file_millrace_v1_job]);
 
 /**
  * @generated from message millrace.v1.EnqueueRequest
@@ -213,26 +215,19 @@ export const EnqueueBatchResponseSchema: GenMessage<EnqueueBatchResponse> = /*@_
  */
 export type EnqueueBatchResult = Message<"millrace.v1.EnqueueBatchResult"> & {
   /**
-   * @generated from oneof millrace.v1.EnqueueBatchResult.outcome
+   * Present unless the request was refused. Its job comes without its payload, which the caller has:
+   * the answer to a large batch would else be a message that is larger than what clients read.
+   *
+   * @generated from field: millrace.v1.EnqueueResponse enqueued = 1;
    */
-  outcome: {
-    /**
-     * Its job comes without its payload, which the caller has: the answer to a large batch would
-     * else be a message that is larger than what clients read.
-     *
-     * @generated from field: millrace.v1.EnqueueResponse enqueued = 1;
-     */
-    value: EnqueueResponse;
-    case: "enqueued";
-  } | {
-    /**
-     * Nothing was written.
-     *
-     * @generated from field: millrace.v1.EnqueueError error = 2;
-     */
-    value: EnqueueError;
-    case: "error";
-  } | { case: undefined; value?: undefined };
+  enqueued?: EnqueueResponse | undefined;
+
+  /**
+   * Present when the request was refused; nothing was written then.
+   *
+   * @generated from field: millrace.v1.ItemError error = 2;
+   */
+  error?: ItemError | undefined;
 };
 
 /**
@@ -241,65 +236,6 @@ export type EnqueueBatchResult = Message<"millrace.v1.EnqueueBatchResult"> & {
  */
 export const EnqueueBatchResultSchema: GenMessage<EnqueueBatchResult> = /*@__PURE__*/
   messageDesc(file_millrace_v1_job_service, 4);
-
-/**
- * Why one request of a batch was refused.
- *
- * @generated from message millrace.v1.EnqueueError
- */
-export type EnqueueError = Message<"millrace.v1.EnqueueError"> & {
-  /**
-   * The name of the gRPC status code, in lower case, for example "invalid_argument".
-   *
-   * @generated from field: string code = 1;
-   */
-  code: string;
-
-  /**
-   * @generated from field: string message = 2;
-   */
-  message: string;
-
-  /**
-   * @generated from field: repeated millrace.v1.FieldViolation violations = 3;
-   */
-  violations: FieldViolation[];
-};
-
-/**
- * Describes the message millrace.v1.EnqueueError.
- * Use `create(EnqueueErrorSchema)` to create a new message.
- */
-export const EnqueueErrorSchema: GenMessage<EnqueueError> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_job_service, 5);
-
-/**
- * A field that broke a rule.
- *
- * @generated from message millrace.v1.FieldViolation
- */
-export type FieldViolation = Message<"millrace.v1.FieldViolation"> & {
-  /**
-   * For example `metadata["team"]`.
-   *
-   * @generated from field: string field = 1;
-   */
-  field: string;
-
-  /**
-   * The rule, and how to keep it.
-   *
-   * @generated from field: string description = 2;
-   */
-  description: string;
-};
-
-/**
- * Describes the message millrace.v1.FieldViolation.
- * Use `create(FieldViolationSchema)` to create a new message.
- */
-export const FieldViolationSchema: GenMessage<FieldViolation> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_job_service, 6);
 
 /**
  * @generated from message millrace.v1.GetJobRequest
@@ -316,7 +252,7 @@ export type GetJobRequest = Message<"millrace.v1.GetJobRequest"> & {
  * Use `create(GetJobRequestSchema)` to create a new message.
  */
 export const GetJobRequestSchema: GenMessage<GetJobRequest> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_job_service, 7);
+  messageDesc(file_millrace_v1_job_service, 5);
 
 /**
  * @generated from message millrace.v1.GetJobResponse
@@ -333,7 +269,7 @@ export type GetJobResponse = Message<"millrace.v1.GetJobResponse"> & {
  * Use `create(GetJobResponseSchema)` to create a new message.
  */
 export const GetJobResponseSchema: GenMessage<GetJobResponse> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_job_service, 8);
+  messageDesc(file_millrace_v1_job_service, 6);
 
 /**
  * @generated from message millrace.v1.CancelJobRequest
@@ -357,7 +293,7 @@ export type CancelJobRequest = Message<"millrace.v1.CancelJobRequest"> & {
  * Use `create(CancelJobRequestSchema)` to create a new message.
  */
 export const CancelJobRequestSchema: GenMessage<CancelJobRequest> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_job_service, 9);
+  messageDesc(file_millrace_v1_job_service, 7);
 
 /**
  * @generated from message millrace.v1.CancelJobResponse
@@ -376,7 +312,7 @@ export type CancelJobResponse = Message<"millrace.v1.CancelJobResponse"> & {
  * Use `create(CancelJobResponseSchema)` to create a new message.
  */
 export const CancelJobResponseSchema: GenMessage<CancelJobResponse> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_job_service, 10);
+  messageDesc(file_millrace_v1_job_service, 8);
 
 /**
  * Every filter that is given must hold.
@@ -439,7 +375,7 @@ export type ListJobsRequest = Message<"millrace.v1.ListJobsRequest"> & {
  * Use `create(ListJobsRequestSchema)` to create a new message.
  */
 export const ListJobsRequestSchema: GenMessage<ListJobsRequest> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_job_service, 11);
+  messageDesc(file_millrace_v1_job_service, 9);
 
 /**
  * @generated from message millrace.v1.ListJobsResponse
@@ -464,7 +400,7 @@ export type ListJobsResponse = Message<"millrace.v1.ListJobsResponse"> & {
  * Use `create(ListJobsResponseSchema)` to create a new message.
  */
 export const ListJobsResponseSchema: GenMessage<ListJobsResponse> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_job_service, 12);
+  messageDesc(file_millrace_v1_job_service, 10);
 
 /**
  * @generated from message millrace.v1.RetryJobRequest
@@ -481,7 +417,7 @@ export type RetryJobRequest = Message<"millrace.v1.RetryJobRequest"> & {
  * Use `create(RetryJobRequestSchema)` to create a new message.
  */
 export const RetryJobRequestSchema: GenMessage<RetryJobRequest> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_job_service, 13);
+  messageDesc(file_millrace_v1_job_service, 11);
 
 /**
  * @generated from message millrace.v1.RetryJobResponse
@@ -498,7 +434,7 @@ export type RetryJobResponse = Message<"millrace.v1.RetryJobResponse"> & {
  * Use `create(RetryJobResponseSchema)` to create a new message.
  */
 export const RetryJobResponseSchema: GenMessage<RetryJobResponse> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_job_service, 14);
+  messageDesc(file_millrace_v1_job_service, 12);
 
 /**
  * @generated from message millrace.v1.DeleteJobRequest
@@ -515,7 +451,7 @@ export type DeleteJobRequest = Message<"millrace.v1.DeleteJobRequest"> & {
  * Use `create(DeleteJobRequestSchema)` to create a new message.
  */
 export const DeleteJobRequestSchema: GenMessage<DeleteJobRequest> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_job_service, 15);
+  messageDesc(file_millrace_v1_job_service, 13);
 
 /**
  * @generated from message millrace.v1.DeleteJobResponse
@@ -528,7 +464,7 @@ export type DeleteJobResponse = Message<"millrace.v1.DeleteJobResponse"> & {
  * Use `create(DeleteJobResponseSchema)` to create a new message.
  */
 export const DeleteJobResponseSchema: GenMessage<DeleteJobResponse> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_job_service, 16);
+  messageDesc(file_millrace_v1_job_service, 14);
 
 /**
  * @generated from message millrace.v1.WatchJobRequest
@@ -552,7 +488,7 @@ export type WatchJobRequest = Message<"millrace.v1.WatchJobRequest"> & {
  * Use `create(WatchJobRequestSchema)` to create a new message.
  */
 export const WatchJobRequestSchema: GenMessage<WatchJobRequest> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_job_service, 17);
+  messageDesc(file_millrace_v1_job_service, 15);
 
 /**
  * @generated from message millrace.v1.WatchJobResponse
@@ -569,7 +505,7 @@ export type WatchJobResponse = Message<"millrace.v1.WatchJobResponse"> & {
  * Use `create(WatchJobResponseSchema)` to create a new message.
  */
 export const WatchJobResponseSchema: GenMessage<WatchJobResponse> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_job_service, 18);
+  messageDesc(file_millrace_v1_job_service, 16);
 
 /**
  * A job as it stood after one of its changes.
@@ -595,7 +531,7 @@ export type JobEvent = Message<"millrace.v1.JobEvent"> & {
  * Use `create(JobEventSchema)` to create a new message.
  */
 export const JobEventSchema: GenMessage<JobEvent> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_job_service, 19);
+  messageDesc(file_millrace_v1_job_service, 17);
 
 /**
  * What an enqueue waits for before it is answered.

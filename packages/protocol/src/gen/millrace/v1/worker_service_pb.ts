@@ -2,20 +2,22 @@
 // @generated from file millrace/v1/worker_service.proto (package millrace.v1, syntax proto3)
 /* eslint-disable */
 
-import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
-import { enumDesc, fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
+import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
+import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
 import { file_buf_validate_validate } from "@bufbuild/protovalidate/gen/buf/validate/validate_pb.js";
 import type { Duration, Timestamp } from "@bufbuild/protobuf/wkt";
 import { file_google_protobuf_duration, file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
+import type { ItemError } from "./item_error_pb.ts";
+import { file_millrace_v1_item_error } from "./item_error_pb.ts";
 import type { Job, JobStatus, Progress } from "./job_pb.ts";
 import { file_millrace_v1_job } from "./job_pb.ts";
-import type { Message, UnknownEnum } from "@bufbuild/protobuf";
+import type { Message } from "@bufbuild/protobuf";
 
 /**
  * Describes the file millrace/v1/worker_service.proto.
  */
 export const file_millrace_v1_worker_service: GenFile = /*@__PURE__*/
-  fileDesc("CiBtaWxscmFjZS92MS93b3JrZXJfc2VydmljZS5wcm90bxILbWlsbHJhY2UudjEihgIKDExlYXNlUmVxdWVzdBJDCgV0eXBlcxgBIAMoCUI0ukgxkgEuCAEQgAIiJ3IlMiNeW2EtekEtWjAtOV1bYS16QS1aMC05Ll86LV17MCwxMjd9JBIcCghtYXhfam9icxgCIAEoBUIKukgHGgUY6AcoABI9CgVsZWFzZRgDIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbkITukgQqgENIgQIgKMFMgUQgK3iBBI1CgR3YWl0GAQgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uQgy6SAmqAQYiAgg8MgASHQoJd29ya2VyX2lkGAUgASgJQgq6SAdyBSABKIACIjMKDUxlYXNlUmVzcG9uc2USIgoGbGVhc2VzGAEgAygLMhIubWlsbHJhY2UudjEuTGVhc2UiawoFTGVhc2USHQoDam9iGAEgASgLMhAubWlsbHJhY2UudjEuSm9iEg0KBXRva2VuGAIgASgEEjQKEGxlYXNlX2V4cGlyZXNfYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIp4BCg1FeHRlbmRSZXF1ZXN0EhsKCXdvcmtlcl9pZBgBIAEoCUIIukgFcgMogAISMQoFaXRlbXMYAiADKAsyFy5taWxscmFjZS52MS5FeHRlbmRJdGVtQgm6SAaSAQMQ6AcSPQoFbGVhc2UYAyABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb25CE7pIEKoBDSIECICjBTIFEICt4gQiXQoKRXh0ZW5kSXRlbRIXCgZqb2JfaWQYASABKAlCB7pIBHICEAESDQoFdG9rZW4YAiABKAQSJwoIcHJvZ3Jlc3MYAyABKAsyFS5taWxscmFjZS52MS5Qcm9ncmVzcyI8Cg5FeHRlbmRSZXNwb25zZRIqCgdyZXN1bHRzGAEgAygOMhkubWlsbHJhY2UudjEuRXh0ZW5kUmVzdWx0IlcKDVNldHRsZVJlcXVlc3QSNgoFaXRlbXMYASADKAsyFy5taWxscmFjZS52MS5TZXR0bGVJdGVtQg66SAuSAQgQ6AciA9gBAxIOCgZyZXNlbmQYAiABKAgi7gEKClNldHRsZUl0ZW0SFwoGam9iX2lkGAEgASgJQge6SARyAhABEg0KBXRva2VuGAIgASgEEisKCWNvbXBsZXRlZBgDIAEoCzIWLm1pbGxyYWNlLnYxLkNvbXBsZXRlZEgAEiUKBmZhaWxlZBgEIAEoCzITLm1pbGxyYWNlLnYxLkZhaWxlZEgAEicKB3Nub296ZWQYBSABKAsyFC5taWxscmFjZS52MS5Tbm9vemVkSAASKQoIcmVsZWFzZWQYBiABKAsyFS5taWxscmFjZS52MS5SZWxlYXNlZEgAQhAKB291dGNvbWUSBbpIAggBIisKCUNvbXBsZXRlZBITCgZyZXN1bHQYASABKAxIAIgBAUIJCgdfcmVzdWx0IpQBCgZGYWlsZWQSGQoHbWVzc2FnZRgBIAEoCUIIukgFcgMogEASGgoHZGV0YWlscxgCIAEoCUIJukgGcgQogIACEhEKCXBlcm1hbmVudBgDIAEoCBJACgtyZXRyeV9hZnRlchgEIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbkIQukgNqgEKIgYIgO+/lgEyACJFCgdTbm9vemVkEjoKBWRlbGF5GAEgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uQhC6SA2qAQoiBgiA77+WATIAIhsKCFJlbGVhc2VkEg8KB3N0YXJ0ZWQYASABKAgiPAoOU2V0dGxlUmVzcG9uc2USKgoHcmVzdWx0cxgBIAMoCzIZLm1pbGxyYWNlLnYxLlNldHRsZVJlc3VsdCJ0CgxTZXR0bGVSZXN1bHQSKwoEY29kZRgBIAEoDjIdLm1pbGxyYWNlLnYxLlNldHRsZVJlc3VsdENvZGUSJgoGc3RhdHVzGAIgASgOMhYubWlsbHJhY2UudjEuSm9iU3RhdHVzEg8KB21lc3NhZ2UYAyABKAkqpQEKDEV4dGVuZFJlc3VsdBIdChlFWFRFTkRfUkVTVUxUX1VOU1BFQ0lGSUVEEAASFAoQRVhURU5EX1JFU1VMVF9PSxABEhwKGEVYVEVORF9SRVNVTFRfTEVBU0VfTE9TVBACEiIKHkVYVEVORF9SRVNVTFRfQ0FOQ0VMX1JFUVVFU1RFRBADEh4KGkVYVEVORF9SRVNVTFRfTk9UX0VYVEVOREVEEAQqtwEKEFNldHRsZVJlc3VsdENvZGUSIgoeU0VUVExFX1JFU1VMVF9DT0RFX1VOU1BFQ0lGSUVEEAASGQoVU0VUVExFX1JFU1VMVF9DT0RFX09LEAESIQodU0VUVExFX1JFU1VMVF9DT0RFX0xFQVNFX0xPU1QQAhIeChpTRVRUTEVfUkVTVUxUX0NPREVfSU5WQUxJRBADEiEKHVNFVFRMRV9SRVNVTFRfQ09ERV9PVkVSX0xJTUlUEAQy2gEKDVdvcmtlclNlcnZpY2USPgoFTGVhc2USGS5taWxscmFjZS52MS5MZWFzZVJlcXVlc3QaGi5taWxscmFjZS52MS5MZWFzZVJlc3BvbnNlEkYKBkV4dGVuZBIaLm1pbGxyYWNlLnYxLkV4dGVuZFJlcXVlc3QaGy5taWxscmFjZS52MS5FeHRlbmRSZXNwb25zZSIDkAICEkEKBlNldHRsZRIaLm1pbGxyYWNlLnYxLlNldHRsZVJlcXVlc3QaGy5taWxscmFjZS52MS5TZXR0bGVSZXNwb25zZWIGcHJvdG8z", [file_buf_validate_validate, file_google_protobuf_duration, file_google_protobuf_timestamp, file_millrace_v1_job]);
+  fileDesc("CiBtaWxscmFjZS92MS93b3JrZXJfc2VydmljZS5wcm90bxILbWlsbHJhY2UudjEihgIKDExlYXNlUmVxdWVzdBJDCgV0eXBlcxgBIAMoCUI0ukgxkgEuCAEQgAIiJ3IlMiNeW2EtekEtWjAtOV1bYS16QS1aMC05Ll86LV17MCwxMjd9JBIcCghtYXhfam9icxgCIAEoBUIKukgHGgUY6AcoABI9CgVsZWFzZRgDIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbkITukgQqgENIgQIgKMFMgUQgK3iBBI1CgR3YWl0GAQgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uQgy6SAmqAQYiAgg8MgASHQoJd29ya2VyX2lkGAUgASgJQgq6SAdyBSABKIACIjMKDUxlYXNlUmVzcG9uc2USIgoGbGVhc2VzGAEgAygLMhIubWlsbHJhY2UudjEuTGVhc2UiawoFTGVhc2USHQoDam9iGAEgASgLMhAubWlsbHJhY2UudjEuSm9iEg0KBXRva2VuGAIgASgEEjQKEGxlYXNlX2V4cGlyZXNfYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIp4BCg1FeHRlbmRSZXF1ZXN0EhsKCXdvcmtlcl9pZBgBIAEoCUIIukgFcgMogAISMQoFaXRlbXMYAiADKAsyFy5taWxscmFjZS52MS5FeHRlbmRJdGVtQgm6SAaSAQMQ6AcSPQoFbGVhc2UYAyABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb25CE7pIEKoBDSIECICjBTIFEICt4gQiXQoKRXh0ZW5kSXRlbRIXCgZqb2JfaWQYASABKAlCB7pIBHICEAESDQoFdG9rZW4YAiABKAQSJwoIcHJvZ3Jlc3MYAyABKAsyFS5taWxscmFjZS52MS5Qcm9ncmVzcyI8Cg5FeHRlbmRSZXNwb25zZRIqCgdyZXN1bHRzGAEgAygLMhkubWlsbHJhY2UudjEuRXh0ZW5kUmVzdWx0Ik8KDEV4dGVuZFJlc3VsdBIYChBjYW5jZWxfcmVxdWVzdGVkGAEgASgIEiUKBWVycm9yGAIgASgLMhYubWlsbHJhY2UudjEuSXRlbUVycm9yIlcKDVNldHRsZVJlcXVlc3QSNgoFaXRlbXMYASADKAsyFy5taWxscmFjZS52MS5TZXR0bGVJdGVtQg66SAuSAQgQ6AciA9gBAxIOCgZyZXNlbmQYAiABKAgi7gEKClNldHRsZUl0ZW0SFwoGam9iX2lkGAEgASgJQge6SARyAhABEg0KBXRva2VuGAIgASgEEisKCWNvbXBsZXRlZBgDIAEoCzIWLm1pbGxyYWNlLnYxLkNvbXBsZXRlZEgAEiUKBmZhaWxlZBgEIAEoCzITLm1pbGxyYWNlLnYxLkZhaWxlZEgAEicKB3Nub296ZWQYBSABKAsyFC5taWxscmFjZS52MS5Tbm9vemVkSAASKQoIcmVsZWFzZWQYBiABKAsyFS5taWxscmFjZS52MS5SZWxlYXNlZEgAQhAKB291dGNvbWUSBbpIAggBIisKCUNvbXBsZXRlZBITCgZyZXN1bHQYASABKAxIAIgBAUIJCgdfcmVzdWx0IpQBCgZGYWlsZWQSGQoHbWVzc2FnZRgBIAEoCUIIukgFcgMogEASGgoHZGV0YWlscxgCIAEoCUIJukgGcgQogIACEhEKCXBlcm1hbmVudBgDIAEoCBJACgtyZXRyeV9hZnRlchgEIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbkIQukgNqgEKIgYIgO+/lgEyACJFCgdTbm9vemVkEjoKBWRlbGF5GAEgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uQhC6SA2qAQoiBgiA77+WATIAIhsKCFJlbGVhc2VkEg8KB3N0YXJ0ZWQYASABKAgiPAoOU2V0dGxlUmVzcG9uc2USKgoHcmVzdWx0cxgBIAMoCzIZLm1pbGxyYWNlLnYxLlNldHRsZVJlc3VsdCJdCgxTZXR0bGVSZXN1bHQSJgoGc3RhdHVzGAEgASgOMhYubWlsbHJhY2UudjEuSm9iU3RhdHVzEiUKBWVycm9yGAIgASgLMhYubWlsbHJhY2UudjEuSXRlbUVycm9yMtoBCg1Xb3JrZXJTZXJ2aWNlEj4KBUxlYXNlEhkubWlsbHJhY2UudjEuTGVhc2VSZXF1ZXN0GhoubWlsbHJhY2UudjEuTGVhc2VSZXNwb25zZRJGCgZFeHRlbmQSGi5taWxscmFjZS52MS5FeHRlbmRSZXF1ZXN0GhsubWlsbHJhY2UudjEuRXh0ZW5kUmVzcG9uc2UiA5ACAhJBCgZTZXR0bGUSGi5taWxscmFjZS52MS5TZXR0bGVSZXF1ZXN0GhsubWlsbHJhY2UudjEuU2V0dGxlUmVzcG9uc2ViBnByb3RvMw", [file_buf_validate_validate, file_google_protobuf_duration, file_google_protobuf_timestamp, file_millrace_v1_item_error, file_millrace_v1_job]);
 
 /**
  * @generated from message millrace.v1.LeaseRequest
@@ -194,6 +196,36 @@ export const ExtendResponseSchema: GenMessage<ExtendResponse> = /*@__PURE__*/
   messageDesc(file_millrace_v1_worker_service, 5);
 
 /**
+ * What became of one extension.
+ *
+ * @generated from message millrace.v1.ExtendResult
+ */
+export type ExtendResult = Message<"millrace.v1.ExtendResult"> & {
+  /**
+   * The lease was extended, and the job is to be cancelled: stop the handler and settle.
+   *
+   * @generated from field: bool cancel_requested = 1;
+   */
+  cancelRequested: boolean;
+
+  /**
+   * Present when the lease was not extended; nothing was changed then. ABORTED: the token is stale, so
+   * stop the handler and do not settle. Any other code, such as UNAVAILABLE: it could not be extended
+   * now, so ask again for as long as the lease lasts.
+   *
+   * @generated from field: millrace.v1.ItemError error = 2;
+   */
+  error?: ItemError | undefined;
+};
+
+/**
+ * Describes the message millrace.v1.ExtendResult.
+ * Use `create(ExtendResultSchema)` to create a new message.
+ */
+export const ExtendResultSchema: GenMessage<ExtendResult> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_worker_service, 6);
+
+/**
  * @generated from message millrace.v1.SettleRequest
  */
 export type SettleRequest = Message<"millrace.v1.SettleRequest"> & {
@@ -206,7 +238,7 @@ export type SettleRequest = Message<"millrace.v1.SettleRequest"> & {
 
   /**
    * This call repeats one whose answer was lost: items that it settled are answered as they were
-   * then, instead of with SETTLE_RESULT_CODE_LEASE_LOST. Default: false.
+   * then, instead of with ABORTED. Default: false.
    *
    * @generated from field: bool resend = 2;
    */
@@ -218,7 +250,7 @@ export type SettleRequest = Message<"millrace.v1.SettleRequest"> & {
  * Use `create(SettleRequestSchema)` to create a new message.
  */
 export const SettleRequestSchema: GenMessage<SettleRequest> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_worker_service, 6);
+  messageDesc(file_millrace_v1_worker_service, 7);
 
 /**
  * @generated from message millrace.v1.SettleItem
@@ -269,7 +301,7 @@ export type SettleItem = Message<"millrace.v1.SettleItem"> & {
  * Use `create(SettleItemSchema)` to create a new message.
  */
 export const SettleItemSchema: GenMessage<SettleItem> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_worker_service, 7);
+  messageDesc(file_millrace_v1_worker_service, 8);
 
 /**
  * The handler succeeded.
@@ -290,7 +322,7 @@ export type Completed = Message<"millrace.v1.Completed"> & {
  * Use `create(CompletedSchema)` to create a new message.
  */
 export const CompletedSchema: GenMessage<Completed> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_worker_service, 8);
+  messageDesc(file_millrace_v1_worker_service, 9);
 
 /**
  * The handler failed.
@@ -332,7 +364,7 @@ export type Failed = Message<"millrace.v1.Failed"> & {
  * Use `create(FailedSchema)` to create a new message.
  */
 export const FailedSchema: GenMessage<Failed> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_worker_service, 9);
+  messageDesc(file_millrace_v1_worker_service, 10);
 
 /**
  * Run again after `delay`; costs no attempt.
@@ -351,7 +383,7 @@ export type Snoozed = Message<"millrace.v1.Snoozed"> & {
  * Use `create(SnoozedSchema)` to create a new message.
  */
 export const SnoozedSchema: GenMessage<Snoozed> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_worker_service, 10);
+  messageDesc(file_millrace_v1_worker_service, 11);
 
 /**
  * Given back, to run again at once; costs no attempt.
@@ -372,7 +404,7 @@ export type Released = Message<"millrace.v1.Released"> & {
  * Use `create(ReleasedSchema)` to create a new message.
  */
 export const ReleasedSchema: GenMessage<Released> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_worker_service, 11);
+  messageDesc(file_millrace_v1_worker_service, 12);
 
 /**
  * @generated from message millrace.v1.SettleResponse
@@ -391,7 +423,7 @@ export type SettleResponse = Message<"millrace.v1.SettleResponse"> & {
  * Use `create(SettleResponseSchema)` to create a new message.
  */
 export const SettleResponseSchema: GenMessage<SettleResponse> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_worker_service, 12);
+  messageDesc(file_millrace_v1_worker_service, 13);
 
 /**
  * What became of one settled item.
@@ -400,23 +432,21 @@ export const SettleResponseSchema: GenMessage<SettleResponse> = /*@__PURE__*/
  */
 export type SettleResult = Message<"millrace.v1.SettleResult"> & {
   /**
-   * @generated from field: millrace.v1.SettleResultCode code = 1;
-   */
-  code: SettleResultCode;
-
-  /**
-   * The status the job has now, when the code is SETTLE_RESULT_CODE_OK.
+   * The status that the job has now; JOB_STATUS_UNSPECIFIED when the item was refused.
    *
-   * @generated from field: millrace.v1.JobStatus status = 2;
+   * @generated from field: millrace.v1.JobStatus status = 1;
    */
   status: JobStatus;
 
   /**
-   * Why the item was refused, otherwise.
+   * Present when the item was refused; nothing was changed then. ABORTED: the token is stale.
+   * INVALID_ARGUMENT, RESOURCE_EXHAUSTED: the outcome breaks a rule or is over a limit, and the lease
+   * goes on. DATA_LOSS: the stored job cannot be read. Any other code is no answer: settle the item
+   * again.
    *
-   * @generated from field: string message = 3;
+   * @generated from field: millrace.v1.ItemError error = 2;
    */
-  message: string;
+  error?: ItemError | undefined;
 };
 
 /**
@@ -424,105 +454,7 @@ export type SettleResult = Message<"millrace.v1.SettleResult"> & {
  * Use `create(SettleResultSchema)` to create a new message.
  */
 export const SettleResultSchema: GenMessage<SettleResult> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_worker_service, 13);
-
-/**
- * @generated from enum millrace.v1.ExtendResult
- */
-export const ExtendResult = {
-  /**
-   * @generated from enum value: EXTEND_RESULT_UNSPECIFIED = 0;
-   */
-  UNSPECIFIED: 0,
-
-  /**
-   * The lease was extended.
-   *
-   * @generated from enum value: EXTEND_RESULT_OK = 1;
-   */
-  OK: 1,
-
-  /**
-   * The token is stale; nothing was changed. Stop the handler and do not settle.
-   *
-   * @generated from enum value: EXTEND_RESULT_LEASE_LOST = 2;
-   */
-  LEASE_LOST: 2,
-
-  /**
-   * The lease was extended, and the job is to be cancelled: stop the handler and settle.
-   *
-   * @generated from enum value: EXTEND_RESULT_CANCEL_REQUESTED = 3;
-   */
-  CANCEL_REQUESTED: 3,
-
-  /**
-   * This one could not be extended now; nothing was changed. Ask again for as long as the lease lasts.
-   *
-   * @generated from enum value: EXTEND_RESULT_NOT_EXTENDED = 4;
-   */
-  NOT_EXTENDED: 4,
-} as const;
-
-/**
- * @generated from enum millrace.v1.ExtendResult
- */
-export type ExtendResult = (typeof ExtendResult)[keyof typeof ExtendResult] | UnknownEnum;
-
-/**
- * Describes the enum millrace.v1.ExtendResult.
- */
-export const ExtendResultSchema: GenEnum<ExtendResult> = /*@__PURE__*/
-  enumDesc(file_millrace_v1_worker_service, 0);
-
-/**
- * @generated from enum millrace.v1.SettleResultCode
- */
-export const SettleResultCode = {
-  /**
-   * @generated from enum value: SETTLE_RESULT_CODE_UNSPECIFIED = 0;
-   */
-  UNSPECIFIED: 0,
-
-  /**
-   * The job was settled.
-   *
-   * @generated from enum value: SETTLE_RESULT_CODE_OK = 1;
-   */
-  OK: 1,
-
-  /**
-   * The token is stale; nothing was changed.
-   *
-   * @generated from enum value: SETTLE_RESULT_CODE_LEASE_LOST = 2;
-   */
-  LEASE_LOST: 2,
-
-  /**
-   * The outcome breaks a rule; nothing was changed and the lease goes on.
-   *
-   * @generated from enum value: SETTLE_RESULT_CODE_INVALID = 3;
-   */
-  INVALID: 3,
-
-  /**
-   * The outcome is over a limit; nothing was changed and the lease goes on.
-   *
-   * @generated from enum value: SETTLE_RESULT_CODE_OVER_LIMIT = 4;
-   */
-  OVER_LIMIT: 4,
-} as const;
-
-/**
- * @generated from enum millrace.v1.SettleResultCode
- */
-export type SettleResultCode = (typeof SettleResultCode)[keyof typeof SettleResultCode] | UnknownEnum;
-
-/**
- * Describes the enum millrace.v1.SettleResultCode.
- */
-export const SettleResultCodeSchema: GenEnum<SettleResultCode> = /*@__PURE__*/
-  enumDesc(file_millrace_v1_worker_service, 1);
+  messageDesc(file_millrace_v1_worker_service, 14);
 
 /**
  * The worker's half: lease jobs, keep the leases, settle them.
@@ -533,21 +465,24 @@ export const SettleResultCodeSchema: GenEnum<SettleResultCode> = /*@__PURE__*/
  * 2. It calls Lease with a `wait`, a deadline that is a few seconds longer than that, and `max_jobs` for
  *    as many as it has room for: one call for many jobs costs little more than one for one.
  * 3. It runs its handler for each job, and calls Extend for all its leases together at about a third of
- *    their length. For CANCEL_REQUESTED it tells the handler to stop, and settles; for LEASE_LOST it
- *    stops the handler and does not settle.
+ *    their length. When `cancel_requested` comes back it tells the handler to stop, and settles; for an
+ *    error with the code ABORTED, the lease is lost: it stops the handler and does not settle.
  * 4. It keeps `Job.timeout`: the server does not. When an attempt has taken that long, the worker stops
  *    the handler and settles it as failed, whether or not the handler heeds that.
  * 5. It calls Settle when a handler is done, for several jobs at once where it can. While the call is
  *    not answered (UNAVAILABLE, DEADLINE_EXCEEDED, a broken connection, an answer of a proxy), it repeats
  *    it with `resend` set, and with growing waits, until the lease has ended.
- * 6. For SETTLE_RESULT_CODE_OVER_LIMIT and SETTLE_RESULT_CODE_INVALID it settles again with what is
- *    allowed, such as a failure that says so: the lease goes on.
+ * 6. For an item whose error has the code INVALID_ARGUMENT or RESOURCE_EXHAUSTED it settles again with
+ *    what is allowed, such as a failure that says so: the lease goes on. For ABORTED (the lease is lost)
+ *    and DATA_LOSS (the stored job cannot be read) it gives up. Any other code is no answer: it settles
+ *    that item again, as in 5.
  * 7. When it shuts down, it settles as released what it has not run, and lets the rest end.
  *
  * Errors of calls: INVALID_ARGUMENT (with google.rpc.BadRequest details that name the fields),
  * RESOURCE_EXHAUSTED (the message is too large, or the server too busy: names the limit), UNAVAILABLE
  * (the store or the server is away: try again, with growing waits), FAILED_PRECONDITION (an operator has
- * to put the store right), INTERNAL. What refuses one item is in its result, not an error of the call.
+ * to put the store right), UNAUTHENTICATED and PERMISSION_DENIED (by what stands before the server, or is
+ * built into it), INTERNAL. What refuses one item is in its result, not an error of the call.
  *
  * @generated from service millrace.v1.WorkerService
  */
