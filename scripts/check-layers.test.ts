@@ -168,6 +168,20 @@ describe("what the sources import", () => {
     ]);
   });
 
+  test.each([
+    ["values", 'import { b } from "./b.ts";'],
+    ["types", 'import type { B } from "./b.ts";'],
+    ["what it passes on", 'export { b } from "./b.ts";'],
+    ["a dynamic import", 'const b = await import("./b.ts");'],
+  ])("files of a package may not import each other in a circle, be it for %s", (_, source) => {
+    writePackage("packages/client", "@millrace/client", [], source, "src/a.ts");
+    write("packages/client/src/b.ts", 'import type { C } from "./inner/c.ts";');
+    write("packages/client/src/inner/c.ts", 'import { a } from "../a.ts";');
+    expect(checkLayers(root)).toEqual([
+      "packages/client/src/a.ts imports b.ts, which imports c.ts, which imports it again; move what both need to a file of its own",
+    ]);
+  });
+
   test("an app is searched as a whole, but for what it installs and builds", () => {
     writePackage("apps/server", "@millrace/server-app");
     for (const folder of ["tools", "node_modules/x", "dist"]) {

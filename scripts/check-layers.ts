@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { builtinModules } from "node:module";
 import { basename, dirname, join, relative } from "node:path";
+import { findCycles } from "./import-cycles.ts";
 import { DRIVER_OWNERS, type Layer, layerOf, TEST_IMPORTS } from "./layers.ts";
-import { importsOf, type ModuleImport } from "./module-imports.ts";
+import { type FileImports, importsOf, type ModuleImport } from "./module-imports.ts";
 import { type WorkspacePackage, workspacePackages } from "./workspace.ts";
 
 /**
@@ -66,15 +67,36 @@ class PackageCheck {
   sourceProblems(): string[] {
     const folder = join(this.#root, this.#pkg.folder);
     const parts = this.#layer === APP ? ["."] : ["src", "test"];
-    return parts.flatMap((part) =>
-      listSources(join(folder, part)).flatMap((file) =>
-        this.#fileProblems(file, /(^|\/)test\/|\.test\.[^.]+$/.test(relative(folder, file))),
-      ),
-    );
+    const sources = parts
+      .flatMap((part) => listSources(join(folder, part)))
+      .map((file) => [file, importsOf(file, readFileSync(file, "utf8"))] as const);
+    return [
+      ...sources.flatMap(([file, imports]) => this.#fileProblems(file, imports)),
+      ...this.#cycleProblems(new Map(sources)),
+    ];
   }
 
-  #fileProblems(file: string, test: boolean): string[] {
-    const { imports, starExports } = importsOf(file, readFileSync(file, "utf8"));
+  /**
+   * What types alone go round in counts as well: it costs nothing when it runs, but neither of two files
+   * can be read, moved or tested without the other.
+   */
+  #cycleProblems(sources: ReadonlyMap<string, FileImports>): string[] {
+    const graph = new Map(
+      [...sources].map(([file, { imports }]) => [
+        file,
+        imports.map(({ specifier }) => join(dirname(file), specifier)),
+      ]),
+    );
+    return findCycles(graph).map((cycle) => {
+      const [first = "", ...rest] = cycle.map((file) => relative(this.#root, file));
+      const way = [...rest.map((file) => basename(file)), "it again"].join(", which imports ");
+      return `${first} imports ${way}; move what both need to a file of its own`;
+    });
+  }
+
+  #fileProblems(file: string, { imports, starExports }: FileImports): string[] {
+    const folder = join(this.#root, this.#pkg.folder);
+    const test = /(^|\/)test\/|\.test\.[^.]+$/.test(relative(folder, file));
     const where = relative(this.#root, file);
     const problems = imports.flatMap((wanted) => {
       const reason = this.#importProblem(file, wanted, test);

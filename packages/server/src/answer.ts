@@ -1,4 +1,4 @@
-import type { NodeServerResponse } from "./rpc-handler.ts";
+import type { NodeServerResponse } from "./node-http.ts";
 
 /** Answers a request in one go. */
 export function answer(

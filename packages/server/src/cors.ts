@@ -1,6 +1,6 @@
 import { cors } from "@connectrpc/connect";
 import { answer } from "./answer.ts";
-import type { NodeServerRequest, NodeServerResponse } from "./rpc-handler.ts";
+import type { NodeServerRequest, NodeServerResponse } from "./node-http.ts";
 
 // Browsers ask again after this many seconds; Chromium allows 7,200 at most.
 const MAX_AGE_SECONDS = 7_200;

@@ -1,5 +1,5 @@
 import { type ContextValues, createContextKey, createContextValues } from "@connectrpc/connect";
-import type { NodeServerResponse } from "./rpc-handler.ts";
+import type { NodeServerResponse } from "./node-http.ts";
 
 /** How the answer to a call comes through. */
 export interface Delivery {

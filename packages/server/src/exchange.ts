@@ -1,9 +1,9 @@
 import { constants } from "node:http2";
 import { Code, ConnectError } from "@connectrpc/connect";
 import type { ByteAccount, Holding } from "./byte-budget.ts";
+import type { NodeServerRequest, NodeServerResponse } from "./node-http.ts";
 import type { PortLimits } from "./port-limits.ts";
 import { refuseCall } from "./refuse-call.ts";
-import type { NodeServerRequest, NodeServerResponse } from "./rpc-handler.ts";
 
 // The client must take so much at a time for it to count as reading.
 const PIECE_BYTES = 64 * 1024;

@@ -2,8 +2,9 @@ import { answer } from "./answer.ts";
 import type { Cors } from "./cors.ts";
 import type { HealthState } from "./health-state.ts";
 import type { Logger } from "./logger.ts";
+import type { NodeServerRequest, NodeServerResponse } from "./node-http.ts";
 import type { RequestListener } from "./port-listener.ts";
-import type { NodeServerRequest, NodeServerResponse, RpcHandler } from "./rpc-handler.ts";
+import type { RpcHandler } from "./rpc-handler.ts";
 
 export interface RoutesOptions {
   /** Answers RPCs; false when the request is none. */

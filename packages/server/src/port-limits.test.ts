@@ -8,9 +8,9 @@ import { systemClock } from "@millrace/core";
 import { afterEach, describe, expect, it } from "vitest";
 import type { Exchange } from "./exchange.ts";
 import type { Logger } from "./logger.ts";
+import type { NodeServerResponse } from "./node-http.ts";
 import { DEFAULT_PORT_LIMITS, type PortLimits } from "./port-limits.ts";
 import { PortListener } from "./port-listener.ts";
-import type { NodeServerResponse } from "./rpc-handler.ts";
 
 // More than the kernel and Node hold of what nobody reads.
 const LARGE = 32 * 1024 * 1024;

@@ -9,11 +9,11 @@ import { Exchange } from "./exchange.ts";
 import { FairQueue } from "./fair-queue.ts";
 import { addressOf, listenOn } from "./listen-on.ts";
 import { type Logger, silentLogger } from "./logger.ts";
+import type { NodeServerRequest, NodeServerResponse } from "./node-http.ts";
 import { connectionsByOpenFiles } from "./open-files.ts";
 import { DEFAULT_PORT_LIMITS, type PortLimits } from "./port-limits.ts";
 import { detectProtocol } from "./protocol-detector.ts";
 import { ResetAllowance } from "./reset-allowance.ts";
-import type { NodeServerRequest, NodeServerResponse } from "./rpc-handler.ts";
 import { dropUnreadBody } from "./unread-body.ts";
 
 // What a client may send before it hears that it was taken, on one stream and on all of a connection;

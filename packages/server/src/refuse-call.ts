@@ -8,7 +8,7 @@ import {
 } from "@connectrpc/connect/protocol-connect";
 import { answer } from "./answer.ts";
 import { encodeGrpcMessage } from "./grpc-message.ts";
-import type { NodeServerRequest, NodeServerResponse } from "./rpc-handler.ts";
+import type { NodeServerRequest, NodeServerResponse } from "./node-http.ts";
 
 /**
  * Answers a call with an error, in the protocol that its content type tells.

@@ -1,5 +1,4 @@
-import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
-import type { Http2ServerRequest, Http2ServerResponse } from "node:http2";
+import type { IncomingHttpHeaders } from "node:http";
 import { Code, ConnectError, type ConnectRouter } from "@connectrpc/connect";
 import type { UniversalHandler } from "@connectrpc/connect/protocol";
 import {
@@ -12,15 +11,13 @@ import type { Exchange } from "./exchange.ts";
 import { dropFarDeadline } from "./far-deadline.ts";
 import { withPlainGrpcMessage } from "./grpc-message.ts";
 import type { Logger } from "./logger.ts";
+import type { NodeServerRequest, NodeServerResponse } from "./node-http.ts";
 import { refuseCall } from "./refuse-call.ts";
 import { logFailure } from "./unlogged-failure.ts";
 import { notServed, withReason } from "./wrong-request.ts";
 
 // Of a method of a service in a package.
 const CALL_PATH = /^\/([\w.]+\.\w+)\/(\w+)$/;
-
-export type NodeServerRequest = IncomingMessage | Http2ServerRequest;
-export type NodeServerResponse = ServerResponse | Http2ServerResponse;
 
 /** Answers a request that is an RPC; false when it is none. */
 export type RpcHandler = (

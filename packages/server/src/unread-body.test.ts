@@ -4,7 +4,7 @@ import http2 from "node:http2";
 import { type AddressInfo, connect, type Server, type Socket } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterEach, describe, expect, it } from "vitest";
-import type { NodeServerRequest, NodeServerResponse } from "./rpc-handler.ts";
+import type { NodeServerRequest, NodeServerResponse } from "./node-http.ts";
 import { dropUnreadBody } from "./unread-body.ts";
 
 const PATIENT_MS = 60_000;

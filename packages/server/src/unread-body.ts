@@ -1,5 +1,5 @@
 import { constants } from "node:http2";
-import type { NodeServerRequest } from "./rpc-handler.ts";
+import type { NodeServerRequest } from "./node-http.ts";
 
 /**
  * Reads and drops what is left of a request that has been answered, such as one that was refused

@@ -3,17 +3,9 @@ import { Client, type ClientConfig, type Notification } from "pg";
 import { columnReader } from "./column-reader.ts";
 import { ConfigurationError, ConnectionError, isSent } from "./connection-error.ts";
 import type { SessionSettings } from "./session-settings.ts";
+import type { Row, Statement } from "./statement.ts";
 
 export type { Notification };
-
-/** A statement, with its parameters in the driver's forms. */
-export interface Statement {
-  readonly text: string;
-  readonly values?: readonly unknown[];
-}
-
-/** A row as a list of its columns. */
-export type Row = readonly unknown[];
 
 /** How to connect. */
 export interface ConnectionOptions {

@@ -8,7 +8,7 @@ import {
   smallintArray,
   textArray,
 } from "./binary-array.ts";
-import type { Statement } from "./connection.ts";
+import type { Statement } from "./statement.ts";
 
 /**
  * The call of `enqueue_jobs`, or of a function with the same parameters, for jobs with these ids.

@@ -11,7 +11,6 @@ import {
 } from "@millrace/core";
 import { planJob } from "@millrace/core/plan-job";
 import { columnReader } from "./column-reader.ts";
-import type { Row, Statement } from "./connection.ts";
 import { enqueueStatement } from "./enqueue-arguments.ts";
 import { enqueueResults } from "./enqueue-results.ts";
 import { readEnqueued, readRows, readStatement } from "./job-tables.ts";
@@ -19,6 +18,7 @@ import { PARTITION } from "./partition.ts";
 import { faultKind } from "./postgres-fault.ts";
 import { escapeIdentifier } from "./quoting.ts";
 import { checkSchemaName, DEFAULT_SCHEMA } from "./schema-name.ts";
+import type { Row, Statement } from "./statement.ts";
 import { UNREPLICATED } from "./unreplicated.ts";
 
 /** What is needed of a node-postgres client: a `Client`, or one that a `Pool` has handed out. */

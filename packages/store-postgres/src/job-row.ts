@@ -8,7 +8,7 @@ import {
   type JobStatus,
   type Progress,
 } from "@millrace/core";
-import type { Row } from "./connection.ts";
+import type { Row } from "./statement.ts";
 
 /** A job as a row holds it. */
 export interface StoredJob {

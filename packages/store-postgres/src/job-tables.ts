@@ -10,7 +10,6 @@ import {
 } from "@millrace/core";
 import type { PlannedJob } from "@millrace/core/plan-job";
 import { bigintArray, bytesArray, textArray } from "./binary-array.ts";
-import type { Row, Statement } from "./connection.ts";
 import { enqueueStatement } from "./enqueue-arguments.ts";
 import {
   FINISHED_COLUMNS,
@@ -20,6 +19,7 @@ import {
   type StoredJob,
 } from "./job-row.ts";
 import type { Lane, RunOptions } from "./lane.ts";
+import type { Row, Statement } from "./statement.ts";
 
 /** A job that an enqueue did not make, and why: see `enqueue_jobs.sql`. */
 export type NotMade =

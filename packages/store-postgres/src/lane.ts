@@ -1,5 +1,5 @@
 import { MillraceError, type RetryDelay, retryDelayMs, timerMs } from "@millrace/core";
-import { Connection, type ConnectionOptions, type Row, type Statement } from "./connection.ts";
+import { Connection, type ConnectionOptions } from "./connection.ts";
 import { canWaitUntil } from "./lock-wait.ts";
 import {
   closedError,
@@ -13,6 +13,7 @@ import {
   startFault,
   unreachable,
 } from "./postgres-fault.ts";
+import type { Row, Statement } from "./statement.ts";
 
 export interface LaneOptions extends ConnectionOptions {
   readonly host: string;

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import type { Row, Statement } from "./connection.ts";
 import { escapeIdentifier, escapeLiteral } from "./quoting.ts";
 import { FUNCTION_NAMES, functionStatements } from "./sql.ts";
+import type { Row, Statement } from "./statement.ts";
 
 /**
  * Grows with every change of the functions, so that of two versions of Millrace on one schema the

@@ -1,4 +1,4 @@
-import type { Statement } from "./connection.ts";
+import type { Statement } from "./statement.ts";
 
 /** What every job has, finished or not. */
 const OF_JOBS = `place bigint, token bigint, sequence bigint, run_at bigint, created_at bigint,

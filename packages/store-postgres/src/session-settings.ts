@@ -1,5 +1,5 @@
-import type { Statement } from "./connection.ts";
 import { sqlState } from "./postgres-fault.ts";
+import type { Statement } from "./statement.ts";
 
 /**
  * What a session of the store has, whatever a role, a database, a URL or the environment say. Reading
