@@ -6,7 +6,6 @@ import {
   checkLeaseRequest,
   FieldCheck,
   type JobStore,
-  type Lease,
   MillraceError,
   type Settlement,
   type SettleResult,
@@ -23,11 +22,10 @@ import {
   SettleResponseSchema,
   type WorkerService,
 } from "@millrace/protocol";
-import { fitting } from "./answer-size.ts";
 import { answerInTime, answerTimeMs } from "./call-time.ts";
-import { DELIVERY } from "./delivery.ts";
 import { logItemFaults } from "./item-faults.ts";
 import type { ServiceOptions } from "./job-service.ts";
+import { deliverLeases } from "./lease-delivery.ts";
 
 // What a long poll leaves of the caller's time for the store's last look.
 const LAST_LOOK_MS = 1_000;
@@ -44,19 +42,9 @@ export function createWorkerService(
       checkLeaseRequest(request);
       const waitMs = pollTimeMs(request.waitMs, answerTimeMs(context));
       const call = store.lease({ ...request, waitMs });
-      const leases = await answerInTime(call, context, options, waitMs).catch((reason) => {
-        void call.then(release, () => {});
-        throw reason;
-      });
-      if (context.signal.aborted) {
-        await release(leases);
-        throw new MillraceError("UNAVAILABLE", "the caller has gone; its leases were released");
-      }
-      const jobs = leases.map(({ job }) => job);
-      const room = fitting(jobs, options.messageBytes);
-      context.values.get(DELIVERY).onFailure(() => void release(leases.slice(0, room)));
-      await release(leases.slice(room));
-      return create(LeaseResponseSchema, { leases: leases.slice(0, room).map(encodeLease) });
+      const delivery = { ...options, source: store };
+      const leases = await deliverLeases(call, context, waitMs, delivery);
+      return create(LeaseResponseSchema, { leases: leases.map(encodeLease) });
     },
 
     async extend(request, context) {
@@ -81,25 +69,6 @@ export function createWorkerService(
       return create(SettleResponseSchema, { results: results.map(encodeSettleResult) });
     },
   };
-
-  /** Gives back what nobody will run, so that it need not wait for its leases to expire. */
-  async function release(leases: readonly Lease[]): Promise<void> {
-    if (leases.length === 0) return;
-    try {
-      await store.settle(
-        leases.map(({ job, token }) => ({
-          jobId: job.id,
-          token,
-          outcome: { kind: "released", started: false },
-        })),
-      );
-    } catch (error) {
-      options.logger.warn(
-        { err: error, leases: leases.length },
-        "could not release leases that did not reach their caller; they will expire",
-      );
-    }
-  }
 }
 
 // Only the wire has a worker's name in this call, so the domain does not look at it.
