@@ -12,9 +12,9 @@ import {
   systemClock,
   type WaitingLeases,
 } from "@millrace/core";
-import type { LooseEnds } from "./loose-ends.ts";
 import type { Partition, PartitionLease, PartitionLook } from "./partition.ts";
 import { numberIn, type Partitions } from "./partitions.ts";
+import type { PendingTasks } from "./pending-tasks.ts";
 import type { RedisDriver } from "./redis-driver.ts";
 import type { Signals } from "./signals.ts";
 import type { Waiter, Waiters } from "./waiters.ts";
@@ -34,9 +34,7 @@ export interface LeasingContext {
   readonly signals: Signals;
   readonly waiters: Waiters;
   /** Takes what goes on when a lease has its answer. */
-  readonly looseEnds: LooseEnds;
-  /** Ends the wait when the store closes. */
-  readonly closed: AbortSignal;
+  readonly pendingTasks: PendingTasks;
 }
 
 /** Leases what is due in any partition now. */
@@ -64,6 +62,8 @@ export async function giveBack(
 export class WaitingLease {
   readonly #request: LeaseRequest;
   readonly #context: LeasingContext;
+  /** Ends the wait when the store closes. */
+  readonly #closed: AbortSignal;
   readonly #waiter: Waiter;
   /** Where the waiter may stand, with the number under which it has registered there last. */
   readonly #waitsIn = new Map<Partition, number>();
@@ -82,9 +82,10 @@ export class WaitingLease {
   #passedOn: Lease[] | undefined;
   #passOn: (leases: Lease[]) => void = () => {};
 
-  constructor(request: LeaseRequest, context: LeasingContext) {
+  constructor(request: LeaseRequest, context: LeasingContext, closed: AbortSignal) {
     this.#request = request;
     this.#context = context;
+    this.#closed = closed;
     this.#waiter = context.waiters.open(request, () => this.#hearHandOver());
   }
 
@@ -93,12 +94,12 @@ export class WaitingLease {
       this.#passOn = resolve;
       const polled = this.#poll();
       polled.then(resolve, reject);
-      this.#context.looseEnds.add(polled);
+      this.#context.pendingTasks.add(polled);
     });
   }
 
   async #poll(): Promise<Lease[]> {
-    const { closed, signals } = this.#context;
+    const { signals } = this.#context;
     const listen = (types: readonly string[], wake: () => void) => {
       this.#wake = wake;
       const listening = signals.waiting.listen(types, (partition) => {
@@ -118,7 +119,7 @@ export class WaitingLease {
       };
     };
     try {
-      const options = { clock: systemClock, wakeUps: { listen }, closed };
+      const options = { clock: systemClock, wakeUps: { listen }, closed: this.#closed };
       const leases = await longPoll(this.#request, (look) => this.#look(look), options);
       if (leases.length === 0 && this.#request.signal?.aborted) await this.#giveUp();
       return this.#upToMax(this.#passedOn ?? leases);
@@ -135,7 +136,7 @@ export class WaitingLease {
   #hearHandOver(): void {
     if (this.#looking) {
       this.#wake();
-    } else if (this.#passedOn === undefined && !this.#context.closed.aborted) {
+    } else if (this.#passedOn === undefined && !this.#closed.aborted) {
       this.#passedOn = this.#takeHandedOver();
       this.#passOn(this.#passedOn);
       systemClock.afterTurn(() => this.#wake());
@@ -197,11 +198,11 @@ export class WaitingLease {
    * closed, through which nobody could settle it.
    */
   #upToMax(leases: Lease[]): Lease[] {
-    const { closed, looseEnds, partitions } = this.#context;
+    const { pendingTasks, partitions } = this.#context;
     const all = [...leases, ...this.#takeHandedOver()];
-    const room = this.#passedOn?.length ?? (closed.aborted ? 0 : this.#request.maxJobs);
+    const room = this.#passedOn?.length ?? (this.#closed.aborted ? 0 : this.#request.maxJobs);
     for (const { job, token } of all.slice(room)) {
-      looseEnds.add(giveBack(partitions, job.id, token));
+      pendingTasks.add(giveBack(partitions, job.id, token));
     }
     return all.slice(0, room);
   }
@@ -221,10 +222,10 @@ export class WaitingLease {
 
   /** Hears of hand-overs no more; the partitions are told while the caller goes on. */
   #end(): void {
-    const { looseEnds, waiters } = this.#context;
+    const { pendingTasks, waiters } = this.#context;
     waiters.close(this.#waiter);
     if (this.#waitsIn.size === 0) waiters.free(this.#waiter);
-    else looseEnds.add(this.#stopWaiting().then(() => waiters.free(this.#waiter)));
+    else pendingTasks.add(this.#stopWaiting().then(() => waiters.free(this.#waiter)));
   }
 }
 

@@ -1,10 +1,10 @@
-import type { MaintainOptions, MaintenanceReport } from "@millrace/core";
+import type { MaintenanceReport } from "@millrace/core";
 import type { Partition } from "./partition.ts";
 
 /** A round of maintenance in each partition; it was done by another if that is so in all of them. */
 export async function maintainAll(
   partitions: readonly Partition[],
-  { unlessWithinMs = 0 }: MaintainOptions,
+  unlessWithinMs: number,
 ): Promise<MaintenanceReport> {
   const reports = await Promise.all(
     partitions.map((partition) => partition.maintain(unlessWithinMs)),

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { jobNotFound, MillraceError, partitionOf } from "@millrace/core";
+import { inGroups } from "./in-groups.ts";
 import { partitionCountKey, partitionPrefix } from "./keys.ts";
 import { Partition } from "./partition.ts";
 import type { RedisDriver } from "./redis-driver.ts";
@@ -100,6 +101,23 @@ export class Partitions {
     const home = this.#all[number];
     if (home === undefined) throw jobNotFound(id);
     return home;
+  }
+
+  /** Has each item's own partition do its part; the results come in the order of the items. */
+  async eachAtHome<Item extends { readonly jobId: string }, Result>(
+    items: readonly Item[],
+    act: (home: Partition, part: readonly Item[]) => Promise<Result[]>,
+  ): Promise<Result[]> {
+    let all = await this.all();
+    // Another client may have leased the job from a partition that is new.
+    if (items.some(({ jobId }) => numberIn(jobId) >= all.length)) {
+      await this.refresh();
+      all = this.#all;
+    }
+    const one = all[0] as Partition;
+    if (all.length === 1) return act(one, items);
+    // What is no id of a partition is one of no job, which any of them will say.
+    return inGroups(items, ({ jobId }) => all[numberIn(jobId)] ?? one, act);
   }
 
   /** The partition of an idempotency key, the same for all clients at all times. */

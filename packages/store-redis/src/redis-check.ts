@@ -1,5 +1,44 @@
 import { MillraceError } from "@millrace/core";
 import type { RedisUrl } from "@millrace/store-url";
+import type { RedisDriver } from "./redis-driver.ts";
+import { replyErrorOf } from "./reply-error.ts";
+
+/**
+ * Checks that the Redis of `driver` can be used.
+ *
+ * @throws MillraceError `FAILED_PRECONDITION` that says what to put right, `UNAVAILABLE` when the first
+ *   try did not reach it.
+ */
+export async function checkRedis(driver: RedisDriver): Promise<void> {
+  await driver.connected();
+  requireUsable(await infoOf(driver), driver.url);
+}
+
+/** What an operator should know of the settings of this Redis, in sentences. */
+export async function redisWarnings(driver: RedisDriver): Promise<string[]> {
+  try {
+    const get = async (name: keyof RedisSettings) => {
+      const [, value] = (await driver.command("CONFIG", "GET", name)) as Buffer[];
+      return [name, value?.toString()] as const;
+    };
+    const names = ["appendonly", "save", "maxmemory-policy"] as const;
+    return settingsWarnings(Object.fromEntries(await Promise.all(names.map(get))));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return [`whether Redis keeps its jobs on disk cannot be told: ${reason}`];
+  }
+}
+
+/** What Redis says of itself, or nothing where that is forbidden. */
+async function infoOf(driver: RedisDriver): Promise<string> {
+  try {
+    return String(await driver.command("INFO"));
+  } catch (error) {
+    const { code } = replyErrorOf(error instanceof Error ? error.cause : undefined) ?? {};
+    if (code === "NOPERM" || code === "NOCOMMAND") return "";
+    throw error;
+  }
+}
 
 /** The oldest Redis that the scripts run on. */
 const OLDEST = "6.2";

@@ -1,4 +1,4 @@
-import { MillraceError, timerMs } from "@millrace/core";
+import { MillraceError, storeClosed, timerMs } from "@millrace/core";
 import { parseRedisUrl, type RedisUrl } from "@millrace/store-url";
 import { Command } from "ioredis";
 import { AnswerWatch } from "./answer-watch.ts";
@@ -230,7 +230,7 @@ export class RedisDriver {
     this.#pulse?.close();
     this.#link.close();
     this.#subscriber?.close();
-    for (const end of this.#waiting) end(closedError());
+    for (const end of this.#waiting) end(storeClosed());
   }
 
   #eachTimeReady(listener: () => void): void {
@@ -318,7 +318,7 @@ export class RedisDriver {
 
   /** Waits until the connection is up. */
   async #ready(deadline: number, group?: Set<(error: MillraceError) => void>): Promise<void> {
-    if (this.#closed) throw closedError();
+    if (this.#closed) throw storeClosed();
     if (performance.now() > deadline) throw this.#unreachable();
     if (this.#link.isReady) return;
     if (this.#lastError !== undefined && isFinal(this.#lastError)) throw this.#unreachable();
@@ -350,10 +350,6 @@ export class RedisDriver {
  */
 function guardKey(prefix: string): string {
   return prefix.startsWith("{") ? `${prefix}!` : `{${prefix}}!`;
-}
-
-function closedError(): MillraceError {
-  return new MillraceError("UNAVAILABLE", "the store is closed");
 }
 
 function leftMs(deadline: number): number {

@@ -3,6 +3,7 @@ import type { PlannedJob } from "@millrace/core/plan-job";
 import { inGroups } from "./in-groups.ts";
 import type { Partition } from "./partition.ts";
 import type { Partitions } from "./partitions.ts";
+import type { RedisDriver } from "./redis-driver.ts";
 
 /** How many jobs one enqueue script takes: some 2 ms of Redis' time. */
 const ENQUEUE_BATCH = 200;
@@ -10,21 +11,26 @@ const ENQUEUES_IN_FLIGHT = 8;
 /** The bytes of payload in one enqueue script. */
 const ENQUEUE_BYTES = 4 * 1024 * 1024;
 
-type Enqueue = (partition: Partition, jobs: readonly PlannedJob[]) => Promise<EnqueueResult[]>;
-type EnqueueBatcher = Batcher<PlannedJob, EnqueueResult>;
+export interface EnqueueBatcherOptions {
+  readonly partitions: Partitions;
+  /** Opens the connection that waits for replicas. Defaults to none: nothing is waited for. */
+  readonly replicating?: () => RedisDriver;
+}
+
+type JobBatcher = Batcher<PlannedJob, EnqueueResult>;
 
 /** Turns concurrent enqueues into batches, each for one partition. */
-export class Enqueues {
+export class EnqueueBatcher {
   readonly #partitions: Partitions;
-  readonly #enqueue: Enqueue;
+  readonly #replicating: (() => RedisDriver) | undefined;
   /** Each batch goes to one partition. */
-  readonly #inTurn: EnqueueBatcher;
+  readonly #inTurn: JobBatcher;
   /** Jobs whose idempotency key leads to a partition. */
-  readonly #keyed = new Map<Partition, EnqueueBatcher>();
+  readonly #keyed = new Map<Partition, JobBatcher>();
 
-  constructor(partitions: Partitions, enqueue: Enqueue) {
+  constructor({ partitions, replicating }: EnqueueBatcherOptions) {
     this.#partitions = partitions;
-    this.#enqueue = enqueue;
+    this.#replicating = replicating;
     this.#inTurn = this.#batcher(() => this.#partitions.inTurn()[0] as Partition);
   }
 
@@ -42,7 +48,7 @@ export class Enqueues {
     );
   }
 
-  #keyedBatcher(partition: Partition): EnqueueBatcher {
+  #keyedBatcher(partition: Partition): JobBatcher {
     const known = this.#keyed.get(partition);
     if (known !== undefined) return known;
     const batcher = this.#batcher(() => partition);
@@ -50,8 +56,13 @@ export class Enqueues {
     return batcher;
   }
 
-  #batcher(next: () => Partition): EnqueueBatcher {
-    return new Batcher((jobs) => this.#enqueue(next(), jobs), {
+  #batcher(next: () => Partition): JobBatcher {
+    const replicating = this.#replicating;
+    const send =
+      replicating === undefined
+        ? (jobs: PlannedJob[]) => next().enqueue(jobs)
+        : async (jobs: PlannedJob[]) => next().enqueueReplicated(jobs, replicating());
+    return new Batcher(send, {
       maxItems: ENQUEUE_BATCH,
       maxInFlight: ENQUEUES_IN_FLIGHT,
       weigh: ({ spec }) => spec.payload.length,

@@ -1,5 +1,5 @@
 /** What goes on behind calls that have been answered already. A store that closes waits for it. */
-export class LooseEnds {
+export class PendingTasks {
   readonly #open = new Set<Promise<void>>();
 
   /** Takes work whose failure needs nothing more to be done. */

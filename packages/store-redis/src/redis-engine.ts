@@ -1,0 +1,237 @@
+import { setImmediate, setTimeout } from "node:timers/promises";
+import {
+  type EnqueueResult,
+  type ExtendItem,
+  type ExtendResult,
+  type Job,
+  type JobPage,
+  type JobQuery,
+  type Lease,
+  type LeaseRequest,
+  listJobs,
+  type MaintenanceReport,
+  type Settlement,
+  type SettleResult,
+  type StoreEngine,
+  storeClosed,
+  timerMs,
+} from "@millrace/core";
+import type { PlannedJob } from "@millrace/core/plan-job";
+import { EnqueueBatcher } from "./enqueue-batcher.ts";
+import { giveBack, type LeasingContext, leaseDue, WaitingLease } from "./leasing.ts";
+import { maintainAll } from "./maintain-all.ts";
+import { PartitionListing } from "./partition-listing.ts";
+import { Partitions } from "./partitions.ts";
+import { PendingTasks } from "./pending-tasks.ts";
+import { checkRedis, redisWarnings } from "./redis-check.ts";
+import { RedisDriver } from "./redis-driver.ts";
+import type { Replication } from "./replicated-link.ts";
+import { Signals } from "./signals.ts";
+import { splitSettlements } from "./split-settlements.ts";
+import { Waiters } from "./waiters.ts";
+
+export interface RedisEngineOptions {
+  readonly keyPrefix: string;
+  /** The number of partitions that is wanted. Defaults to the number that Redis keeps. */
+  readonly partitions: number | undefined;
+  /** Their number at the first start, unless one is wanted. */
+  readonly partitionsAtFirst: number;
+  /** What an enqueue waits for that is to be replicated. */
+  readonly replication: Replication;
+  /** How long a call waits for Redis, reconnects included. */
+  readonly timeoutMs: number;
+  readonly onConnectionError: ((error: Error) => void) | undefined;
+  readonly onWarning: (message: string) => void;
+}
+
+/** The token of a job's first lease. */
+const FIRST_TOKEN = 1;
+
+/** The jobs of one Redis, in its partitions. */
+export class RedisEngine implements StoreEngine {
+  readonly kind = "redis";
+  readonly #driver: RedisDriver;
+  readonly #partitions: Partitions;
+  readonly #signals: Signals;
+  readonly #leasing: LeasingContext;
+  readonly #enqueues: EnqueueBatcher;
+  /** Those that wait for replicas, which keeps their connection waiting. */
+  readonly #replicatedEnqueues: EnqueueBatcher;
+  readonly #timeoutMs: number;
+  readonly #pendingTasks = new PendingTasks();
+  readonly #openReplicating: () => RedisDriver;
+  /** Opened by the first enqueue that waits for replicas. */
+  #replicating: RedisDriver | undefined;
+  #isClosed = false;
+
+  /** Begins to connect to `url`. */
+  constructor(url: string, options: RedisEngineOptions) {
+    const { keyPrefix, replication, timeoutMs, onConnectionError, onWarning } = options;
+    this.#timeoutMs = timeoutMs;
+    const hearing = onConnectionError && { onConnectionError };
+    this.#driver = new RedisDriver(url, {
+      timeoutMs,
+      ...hearing,
+      // It may be another Redis by then, or the same one without its jobs.
+      onReady: () => this.#partitions.lookSoon(),
+    });
+    this.#openReplicating = () => {
+      // A call may have to wait until the replicas of the one before it are waited for.
+      const patienceMs = timeoutMs + 2 * replication.timeoutMs;
+      return new RedisDriver(url, { timeoutMs: patienceMs, ...hearing }, replication);
+    };
+    const waiters = new Waiters((id) => {
+      this.#pendingTasks.add(giveBack(this.#partitions, id, FIRST_TOKEN));
+    });
+    this.#partitions = new Partitions(this.#driver, {
+      waiters,
+      keyPrefix,
+      wanted: options.partitions,
+      atFirst: options.partitionsAtFirst,
+      onLoss: onWarning,
+      onRecovery: () => this.#signals.waiting.wakeAll(),
+    });
+    this.#signals = new Signals(this.#driver, {
+      keyPrefix,
+      waiters,
+      onMorePartitions: () => this.#lookForMorePartitions(),
+    });
+    this.#leasing = {
+      driver: this.#driver,
+      partitions: this.#partitions,
+      signals: this.#signals,
+      waiters,
+      pendingTasks: this.#pendingTasks,
+    };
+    const partitions = this.#partitions;
+    this.#enqueues = new EnqueueBatcher({ partitions });
+    this.#replicatedEnqueues = new EnqueueBatcher({
+      partitions,
+      replicating: () => this.#replicatingDriver(),
+    });
+  }
+
+  async ready(): Promise<void> {
+    await checkRedis(this.#driver);
+    await this.#partitions.all();
+  }
+
+  warnings(): Promise<string[]> {
+    return redisWarnings(this.#driver);
+  }
+
+  enqueue(planned: readonly PlannedJob[]): Promise<EnqueueResult[]> {
+    // All of a call goes one way, so that its jobs keep their order.
+    const isReplicated = planned.some(({ replicated }) => replicated);
+    return (isReplicated ? this.#replicatedEnqueues : this.#enqueues).addAll(planned);
+  }
+
+  async get(id: string): Promise<Job> {
+    return (await (await this.#partitions.home(id)).get(id)).job;
+  }
+
+  async list(query: JobQuery, signal?: AbortSignal): Promise<JobPage> {
+    return listJobs(query, new PartitionListing(await this.#partitions.all(), query), signal);
+  }
+
+  async subscribe(id: string, listener: () => void): Promise<() => void> {
+    await this.#openSignals();
+    return this.#signals.changes.listen([id], listener);
+  }
+
+  async announce(id: string, durationMs: number): Promise<void> {
+    await (await this.#partitions.home(id)).watch(id, durationMs);
+  }
+
+  async cancel(id: string, reason: string): Promise<Job> {
+    return (await this.#partitions.home(id)).cancel(id, reason);
+  }
+
+  async retry(id: string): Promise<Job> {
+    return (await this.#partitions.home(id)).retry(id);
+  }
+
+  async delete(id: string): Promise<void> {
+    await (await this.#partitions.home(id)).delete(id);
+  }
+
+  lease(request: LeaseRequest, closed: AbortSignal): Promise<Lease[]> {
+    if (request.waitMs === 0) return leaseDue(request, this.#leasing);
+    return new WaitingLease(request, this.#leasing, closed).run();
+  }
+
+  extend(items: readonly ExtendItem[], leaseMs: number): Promise<ExtendResult[]> {
+    return this.#partitions.eachAtHome(items, (home, part) => home.extend(part, leaseMs));
+  }
+
+  settle(items: readonly Settlement[], resend: boolean): Promise<SettleResult[]> {
+    return this.#partitions.eachAtHome(items, async (home, part) => {
+      const batches = splitSettlements(part).map((batch) => home.settle(batch, resend));
+      return (await Promise.all(batches)).flat();
+    });
+  }
+
+  onCancelRequested(listener: (jobId: string) => void): () => void {
+    this.#openSignals().catch(() => {
+      // A lease opens them too; until then extend tells of cancels.
+    });
+    return this.#signals.onCancelRequested(listener);
+  }
+
+  async maintain(unlessWithinMs: number): Promise<MaintenanceReport> {
+    return maintainAll(await this.#partitions.all(), unlessWithinMs);
+  }
+
+  ping(): Promise<void> {
+    return this.#driver.requireWritable(this.#partitions.prefixes);
+  }
+
+  /** Gives back what is on its way to leases that wait no more, and closes the connections. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#partitions.close();
+    if (this.#leasing.waiters.haveRegistered) {
+      const enough = new AbortController();
+      const clock = { signal: enough.signal };
+      await Promise.race([
+        this.#endWaits(),
+        setTimeout(timerMs(this.#timeoutMs), undefined, clock),
+      ]);
+      enough.abort();
+    }
+    this.#driver.close();
+    this.#replicating?.close();
+  }
+
+  /** Resolves when no job is on its way to a lease of this store that is gone. */
+  async #endWaits(): Promise<void> {
+    await this.#pendingTasks.done();
+    await this.#driver.leave();
+    // What came with the last answers is passed on in this turn.
+    await setImmediate();
+    await this.#pendingTasks.done();
+  }
+
+  async #openSignals(): Promise<void> {
+    this.#signals.open((await this.#partitions.all()).length);
+  }
+
+  /** Begins to listen to partitions that have come, and has waiting leases look at them. */
+  #lookForMorePartitions(): void {
+    const before = this.#partitions.known.length;
+    const look = async () => {
+      await this.#partitions.refresh();
+      await this.#openSignals();
+      if (this.#partitions.known.length > before) this.#signals.waiting.wakeAll();
+    };
+    // The partitions look again by themselves before long.
+    look().catch(() => {});
+  }
+
+  #replicatingDriver(): RedisDriver {
+    // What waited for its batch meanwhile must not open what nobody closes.
+    if (this.#isClosed) throw storeClosed();
+    this.#replicating ??= this.#openReplicating();
+    return this.#replicating;
+  }
+}
