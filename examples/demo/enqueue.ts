@@ -4,7 +4,7 @@ import { Client, type NewJob } from "@millrace/client";
 
 const url = process.env["MILLRACE_URL"] ?? "http://localhost:8080";
 // The client speaks Connect by itself; any transport will do, here gRPC.
-await using client = new Client({ url, transport: createGrpcTransport({ baseUrl: url }) });
+await using client = new Client({ transport: createGrpcTransport({ baseUrl: url }) });
 
 const JOBS: NewJob[] = [
   { type: "print", payload: { hello: "world" } },

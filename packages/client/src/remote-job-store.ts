@@ -1,0 +1,156 @@
+import { createClient, type Client as RpcClient } from "@connectrpc/connect";
+import {
+  type EnqueueRequest,
+  type EnqueueResult,
+  isFinal,
+  type Job,
+  type JobEvent,
+  type JobPage,
+  type JobQuery,
+  MillraceError,
+  systemClock,
+  type WatchRequest,
+} from "@millrace/core";
+import {
+  decodeEnqueueBatchResult,
+  decodeJob,
+  decodeJobEvent,
+  decodeJobPage,
+  encodeJobQuery,
+  encodeWatchRequest,
+  JobService,
+  ServerService,
+  type WireEnqueueRequest,
+  type WireJob,
+} from "@millrace/protocol";
+import type { ClientStore } from "./client-store.ts";
+import type { Connection } from "./connection.ts";
+import { EnqueueBatcher } from "./enqueue-batcher.ts";
+import { decodeServerInfo, type ServerInfo } from "./server-info.ts";
+
+/** The jobs behind a server, over `JobService`. */
+export class RemoteJobStore implements ClientStore {
+  readonly #connection: Connection;
+  readonly #jobs: RpcClient<typeof JobService>;
+  readonly #watches: RpcClient<typeof JobService>;
+  readonly #server: RpcClient<typeof ServerService>;
+  readonly #batcher: EnqueueBatcher;
+  /** Those that wait for replicas, so that no other waits along. */
+  readonly #replicatedBatcher: EnqueueBatcher;
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+    this.#jobs = createClient(JobService, connection.transport);
+    this.#watches = createClient(JobService, connection.streams);
+    this.#server = createClient(ServerService, connection.transport);
+    const calls = {
+      send: (requests: WireEnqueueRequest[]) => this.#enqueueBatch(requests),
+      askLimits: async () => (await this.serverInfo()).limits,
+    };
+    this.#batcher = new EnqueueBatcher(calls);
+    this.#replicatedBatcher = new EnqueueBatcher(calls);
+  }
+
+  /** Never rejects: what goes wrong with a request is its result. */
+  async enqueue(requests: readonly EnqueueRequest[]): Promise<EnqueueResult[]> {
+    return Promise.all(
+      requests.map((request) => {
+        const isReplicated = request.durability === "REPLICATED";
+        return (isReplicated ? this.#replicatedBatcher : this.#batcher).enqueue(request);
+      }),
+    );
+  }
+
+  async get(id: string): Promise<Job> {
+    return jobOf(await this.#connection.call((options) => this.#jobs.getJob({ id }, options)));
+  }
+
+  async list(query: JobQuery): Promise<JobPage> {
+    const request = encodeJobQuery(query);
+    return decodeJobPage(
+      await this.#connection.call((options) => this.#jobs.listJobs(request, options)),
+    );
+  }
+
+  /** By one call: where that breaks, or the server ends it, the stream ends. */
+  async *watch(request: WatchRequest): AsyncGenerator<JobEvent, void, undefined> {
+    const wire = encodeWatchRequest(request);
+    this.#connection.checkOpen();
+    // The stream of the transport does not end with the loop that reads it.
+    const left = new AbortController();
+    const signal = AbortSignal.any([this.#connection.linkSignal(request.signal), left.signal]);
+    const events = this.#watches.watchJob(wire, { signal })[Symbol.asyncIterator]();
+    let isComplete = false;
+    try {
+      for (let next = await events.next(); !next.done; next = await events.next()) {
+        const { event } = next.value;
+        if (event === undefined) continue;
+        const decoded = decodeJobEvent(event);
+        isComplete = isFinal(decoded.job.status);
+        yield decoded;
+      }
+    } catch (error) {
+      throw this.#connection.decodeError(error);
+    } finally {
+      if (isComplete) void awaitEnd(events, left);
+      else left.abort();
+    }
+  }
+
+  async cancel(id: string, reason = ""): Promise<Job> {
+    const request = { id, reason };
+    return jobOf(await this.#connection.call((options) => this.#jobs.cancelJob(request, options)));
+  }
+
+  async retry(id: string): Promise<Job> {
+    return jobOf(await this.#connection.call((options) => this.#jobs.retryJob({ id }, options)));
+  }
+
+  async delete(id: string): Promise<void> {
+    await this.#connection.call((options) => this.#jobs.deleteJob({ id }, options));
+  }
+
+  /** Tells the server's version, store and limits. */
+  async serverInfo(): Promise<ServerInfo> {
+    return decodeServerInfo(
+      await this.#connection.call((options) => this.#server.getServerInfo({}, options)),
+    );
+  }
+
+  async #enqueueBatch(requests: WireEnqueueRequest[]): Promise<EnqueueResult[]> {
+    const { results } = await this.#connection.call((options) =>
+      this.#jobs.enqueueBatch({ requests }, options),
+    );
+    return requests.map((request, i) => {
+      const result = results[i];
+      if (result !== undefined) return decodeEnqueueBatchResult(result, request);
+      throw new MillraceError("INTERNAL", "the server's answer lacks results of the batch");
+    });
+  }
+}
+
+/** How long a server may take to end a stream after its last event. */
+const END_MS = 5_000;
+
+/**
+ * Lets the server end the stream, as it does after the last event: a reset of a stream that ends by
+ * itself is needless, and servers close connections that have many resets.
+ */
+async function awaitEnd(events: AsyncIterator<unknown>, left: AbortController): Promise<void> {
+  const stopTimer = systemClock.setTimer(END_MS, () => left.abort());
+  try {
+    while (!(await events.next()).done);
+  } catch {
+    // It is over either way.
+  } finally {
+    stopTimer();
+  }
+}
+
+function jobOf({ job }: { readonly job?: WireJob | undefined }): Job {
+  if (job !== undefined) return decodeJob(job);
+  throw new MillraceError(
+    "INTERNAL",
+    "the server's answer has no job; use a client and a server of the same version",
+  );
+}
