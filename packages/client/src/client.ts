@@ -1,34 +1,52 @@
-import { createClient, type Client as RpcClient } from "@connectrpc/connect";
 import {
+  actOnValid,
   checkCancelReason,
-  type EnqueueResult,
+  type Enqueued,
+  type EnqueueRequest,
+  type JobEvent as EventOfStore,
   FieldCheck,
   type FieldNames,
-  type Job,
-  type JobEvent,
-  type JobPage,
+  isFinal,
+  type JobDefinition,
   type JobQuery,
+  JobView,
   MillraceError,
+  type JobPage as PageOfStore,
+  type EnqueueResult as ResultOfStore,
+  respellFields,
   type WatchRequest,
+  withoutUnit,
 } from "@millrace/core";
+import { type ClientBackend, type ClientOptions, openBackend } from "./client-backend.ts";
+import type { ClientStore } from "./client-store.ts";
+import { followJob } from "./follow-job.ts";
 import {
-  decodeEnqueueBatchResult,
-  decodeJob,
-  decodeJobPage,
-  encodeJobQuery,
-  JobService,
-  ServerService,
-  type WireEnqueueRequest,
-  type WireJob,
-} from "@millrace/protocol";
-import { Connection, type ConnectionOptions } from "./connection.ts";
-import { EnqueueBatcher } from "./enqueue-batcher.ts";
-import { type JobOptions, type NewJob, newJob, toEnqueueRequest } from "./job-options.ts";
-import { waitForJob, watchJob } from "./job-watcher.ts";
-import { decodeServerInfo, type ServerInfo } from "./server-info.ts";
+  type AnyJob,
+  type JobOptions,
+  type MadeRequest,
+  makeRequest,
+  type NewJob,
+  newJob,
+} from "./job-options.ts";
+import type { ServerInfo } from "./server-info.ts";
 
 /** An enqueued job. */
-export type EnqueuedJob = Exclude<EnqueueResult, { readonly error: MillraceError }>;
+export interface EnqueuedJob extends Enqueued {
+  readonly job: JobView;
+}
+
+/** What became of one job of many: it is enqueued, or refused. */
+export type EnqueueResult = EnqueuedJob | { readonly error: MillraceError };
+
+/** A page of jobs. */
+export interface JobPage extends PageOfStore {
+  readonly jobs: readonly JobView[];
+}
+
+/** A job as it stood after one of its changes. */
+export interface JobEvent extends EventOfStore {
+  readonly job: JobView;
+}
 
 /** How to wait for a job. */
 export interface WaitOptions {
@@ -38,37 +56,37 @@ export interface WaitOptions {
 
 const WAIT_OPTIONS: FieldNames<WaitOptions> = { signal: true };
 
+/** How many jobs one call enqueues at most. */
+const BATCH_JOBS = 1_000;
+
 /**
- * A client of a Millrace server: enqueues jobs, follows them, and steps in.
+ * Enqueues jobs, follows them, and steps in, whether they lie behind a Millrace server or in a store.
  *
- * Every method rejects with a MillraceError: with `UNAVAILABLE` when the server cannot be reached,
- * does not answer in time, or the client is closed. A call that failed so may have been carried
- * out; an idempotency key makes an enqueue safe to repeat.
+ * Every method rejects with a MillraceError: with `UNAVAILABLE` when the server or the store cannot
+ * be reached, does not answer in time, or the client is closed. A call that failed so may have been
+ * carried out; an idempotency key makes an enqueue safe to repeat.
  */
-export class Client {
-  readonly #connection: Connection;
-  readonly #jobs: RpcClient<typeof JobService>;
-  readonly #watches: RpcClient<typeof JobService>;
-  readonly #server: RpcClient<typeof ServerService>;
-  readonly #batcher: EnqueueBatcher;
-  /** Those that wait for replicas, so that no other waits along. */
-  readonly #replicatedBatcher: EnqueueBatcher;
-  readonly #enqueues = new Set<Promise<EnqueueResult>>();
+export class Client implements AsyncDisposable {
+  readonly #backend: ClientBackend;
+  readonly #closed = new AbortController();
+  readonly #enqueues = new Set<Promise<unknown>>();
 
   /** @throws MillraceError `INVALID_ARGUMENT` when an option is malformed. */
-  constructor(options: ConnectionOptions) {
-    this.#connection = new Connection(options);
-    this.#jobs = createClient(JobService, this.#connection.transport);
-    this.#watches = createClient(JobService, this.#connection.streams);
-    this.#server = createClient(ServerService, this.#connection.transport);
-    const calls = {
-      send: (requests: WireEnqueueRequest[]) => this.#enqueueBatch(requests),
-      askLimits: async () => (await this.serverInfo()).limits,
-    };
-    this.#batcher = new EnqueueBatcher(calls);
-    this.#replicatedBatcher = new EnqueueBatcher(calls);
+  constructor(options: ClientOptions) {
+    this.#backend = openBackend(options);
   }
 
+  /**
+   * Enqueues a job of a definition, if its payload fits the definition's schema. What the schema checks
+   * is the payload as the worker will read it from JSON.
+   *
+   * @throws MillraceError as for the name of a type.
+   */
+  enqueue<Input>(
+    definition: JobDefinition<Input, unknown>,
+    payload: NoInfer<Input>,
+    options?: JobOptions,
+  ): Promise<EnqueuedJob>;
   /**
    * Enqueues a job. The payload is bytes, be it a Buffer, an ArrayBuffer or any view of one, or a value
    * that is sent as JSON; what JSON would lose, such as a Map, is refused. Calls that are made
@@ -78,8 +96,14 @@ export class Client {
    * @throws MillraceError `INVALID_ARGUMENT`, `ALREADY_EXISTS` when the idempotency key belongs to
    *   another request, `RESOURCE_EXHAUSTED`.
    */
-  async enqueue(type: string, payload?: unknown, options: JobOptions = {}): Promise<EnqueuedJob> {
-    const result = await this.#enqueue(newJob(type, payload, options));
+  enqueue(type: string, payload?: unknown, options?: JobOptions): Promise<EnqueuedJob>;
+  async enqueue(
+    type: string | JobDefinition,
+    payload?: unknown,
+    options: JobOptions = {},
+  ): Promise<EnqueuedJob> {
+    const [result] = await this.#enqueue([newJob(type, payload, options)]);
+    if (result === undefined) throw new MillraceError("INTERNAL", "the enqueue has no result");
     if ("error" in result) throw result.error;
     return result;
   }
@@ -88,17 +112,19 @@ export class Client {
    * Enqueues many jobs, each by itself: one result each, in order. Any number will do; they are
    * sent in batches.
    */
-  async enqueueMany(jobs: Iterable<NewJob>): Promise<EnqueueResult[]> {
+  async enqueueMany<Type extends string | JobDefinition = string>(
+    jobs: Iterable<NewJob<Type>>,
+  ): Promise<EnqueueResult[]> {
     if (typeof jobs?.[Symbol.iterator] !== "function") {
       throw new MillraceError("INVALID_ARGUMENT", "cannot enqueue: jobs must be an array of jobs");
     }
-    return Promise.all(Array.from(jobs, (job) => this.#enqueue(job)));
+    return this.#enqueue(Array.from(jobs));
   }
 
   /** @throws MillraceError `NOT_FOUND`. */
-  async get(id: string): Promise<Job> {
-    const request = { id: checkId(id) };
-    return jobOf(await this.#connection.call((options) => this.#jobs.getJob(request, options)));
+  async get(id: string): Promise<JobView> {
+    checkId(id);
+    return new JobView(await this.#call((store) => store.get(id)));
   }
 
   /**
@@ -107,11 +133,10 @@ export class Client {
    *
    * @throws MillraceError `NOT_FOUND`, or `FAILED_PRECONDITION` when it has completed or failed.
    */
-  async cancel(id: string, reason = ""): Promise<Job> {
+  async cancel(id: string, reason = ""): Promise<JobView> {
     checkCancelReason(reason);
-    const request = { id: checkId(id), reason };
-    const call = this.#connection.call((options) => this.#jobs.cancelJob(request, options));
-    return jobOf(await call);
+    checkId(id);
+    return new JobView(await this.#call((store) => store.cancel(id, reason)));
   }
 
   /**
@@ -119,9 +144,9 @@ export class Client {
    *
    * @throws MillraceError `NOT_FOUND`, or `FAILED_PRECONDITION` when it has not finished.
    */
-  async retry(id: string): Promise<Job> {
-    const request = { id: checkId(id) };
-    return jobOf(await this.#connection.call((options) => this.#jobs.retryJob(request, options)));
+  async retry(id: string): Promise<JobView> {
+    checkId(id);
+    return new JobView(await this.#call((store) => store.retry(id)));
   }
 
   /**
@@ -130,8 +155,8 @@ export class Client {
    * @throws MillraceError `NOT_FOUND`, or `FAILED_PRECONDITION` while it is running.
    */
   async delete(id: string): Promise<void> {
-    const request = { id: checkId(id) };
-    await this.#connection.call((options) => this.#jobs.deleteJob(request, options));
+    checkId(id);
+    await this.#call((store) => store.delete(id));
   }
 
   /**
@@ -140,10 +165,10 @@ export class Client {
    *
    * @throws MillraceError `INVALID_ARGUMENT`.
    */
-  async *list(query: JobQuery = {}): AsyncGenerator<Job, void, undefined> {
+  async *list(query: JobQuery = {}): AsyncGenerator<JobView, void, undefined> {
     let next: JobQuery | undefined = query;
     while (next !== undefined) {
-      const page = await this.listPage(next);
+      const page: JobPage = await this.listPage(next);
       yield* page.jobs;
       const pageToken: string | undefined = page.nextPageToken;
       next = pageToken === undefined ? undefined : { ...query, pageToken };
@@ -156,10 +181,8 @@ export class Client {
    * @throws MillraceError `INVALID_ARGUMENT`, also for a page token of another query.
    */
   async listPage(query: JobQuery = {}): Promise<JobPage> {
-    const request = encodeJobQuery(query);
-    return decodeJobPage(
-      await this.#connection.call((options) => this.#jobs.listJobs(request, options)),
-    );
+    const page = await this.#call((store) => store.list(query));
+    return { ...page, jobs: page.jobs.map((job) => new JobView(job)) };
   }
 
   /**
@@ -168,8 +191,12 @@ export class Client {
    *
    * @throws MillraceError `NOT_FOUND`, or `UNAVAILABLE` when the first call fails.
    */
-  watch(request: WatchRequest): AsyncGenerator<JobEvent, void, undefined> {
-    return watchJob(this.#watcher(), request);
+  async *watch(request: WatchRequest): AsyncGenerator<JobEvent, void, undefined> {
+    const closed = this.#closed.signal;
+    for await (const event of followJob(this.#backend.store, request, closed)) {
+      yield { ...event, job: new JobView(event.job) };
+    }
+    if (closed.aborted && !request.signal?.aborted) throw clientClosed();
   }
 
   /**
@@ -178,18 +205,25 @@ export class Client {
    * @throws MillraceError `NOT_FOUND`, also when it is deleted before.
    * @throws the reason of `signal` when that is aborted before.
    */
-  async waitFor(id: string, options: WaitOptions = {}): Promise<Job> {
+  async waitFor(id: string, options: WaitOptions = {}): Promise<JobView> {
     const check = new FieldCheck();
     check.only(options, WAIT_OPTIONS, "the options of a wait");
     check.throwIfInvalid("cannot wait");
-    return waitForJob(this.#watcher(), id, options.signal);
+    const { signal } = options;
+    for await (const { job } of this.watch({ id, signal })) {
+      if (isFinal(job.status)) return job;
+    }
+    signal?.throwIfAborted();
+    throw new MillraceError("NOT_FOUND", `job ${id} was deleted before it finished`);
   }
 
-  /** Tells the server's version, store and limits. */
+  /**
+   * Tells the server's version, store and limits.
+   *
+   * @throws MillraceError `FAILED_PRECONDITION` when the client works on a store, without a server.
+   */
   async serverInfo(): Promise<ServerInfo> {
-    return decodeServerInfo(
-      await this.#connection.call((options) => this.#server.getServerInfo({}, options)),
-    );
+    return this.#call(() => this.#backend.serverInfo());
   }
 
   /**
@@ -198,15 +232,16 @@ export class Client {
    */
   async close(): Promise<void> {
     await Promise.allSettled(this.#enqueues);
-    this.#connection.close();
+    this.#closed.abort();
+    await this.#backend.close();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
 
-  async #enqueue(job: NewJob): Promise<EnqueueResult> {
-    const pending = this.#batchUp(job);
+  async #enqueue(jobs: readonly AnyJob[]): Promise<EnqueueResult[]> {
+    const pending = this.#enqueueChecked(jobs);
     this.#enqueues.add(pending);
     try {
       return await pending;
@@ -215,49 +250,66 @@ export class Client {
     }
   }
 
-  async #batchUp(job: NewJob): Promise<EnqueueResult> {
+  async #enqueueChecked(jobs: readonly AnyJob[]): Promise<EnqueueResult[]> {
+    const made = jobs.map(makeRequest);
+    // A wait that nothing asks for would let later calls overtake this one.
+    const requests = made.every(isMade) ? made : await Promise.all(made);
+    return actOnValid(
+      requests,
+      (request) => request,
+      (valid) => this.#enqueueInBatches(valid),
+    );
+  }
+
+  async #enqueueInBatches(requests: readonly EnqueueRequest[]): Promise<EnqueueResult[]> {
+    if (requests.length <= BATCH_JOBS) return this.#enqueueBatch(requests);
+    const results: EnqueueResult[] = [];
+    for (let from = 0; from < requests.length; from += BATCH_JOBS) {
+      const batch = requests.slice(from, from + BATCH_JOBS);
+      results.push(...(await this.#enqueueBatch(batch)));
+    }
+    return results;
+  }
+
+  /** A batch that fails as a whole leaves the results of the others alone. */
+  async #enqueueBatch(requests: readonly EnqueueRequest[]): Promise<EnqueueResult[]> {
     try {
-      const request = toEnqueueRequest(job);
-      const batcher = job.durability === "REPLICATED" ? this.#replicatedBatcher : this.#batcher;
-      return await batcher.enqueue(request);
+      const results = await this.#call((store) => store.enqueue(requests));
+      return results.map(resultInClientWords);
     } catch (error) {
-      if (error instanceof MillraceError) return { error };
+      if (error instanceof MillraceError) return requests.map(() => ({ error }));
       throw error;
     }
   }
 
-  async #enqueueBatch(requests: WireEnqueueRequest[]): Promise<EnqueueResult[]> {
-    const { results } = await this.#connection.call((options) =>
-      this.#jobs.enqueueBatch({ requests }, options),
-    );
-    return requests.map((request, i) => {
-      const result = results[i];
-      if (result !== undefined) return decodeEnqueueBatchResult(result, request);
-      throw new MillraceError("INTERNAL", "the server's answer lacks results of the batch");
-    });
-  }
-
-  #watcher() {
-    return {
-      connection: this.#connection,
-      rpc: this.#watches,
-      get: (id: string) => this.get(id),
-    };
+  async #call<Answer>(work: (store: ClientStore) => Promise<Answer>): Promise<Answer> {
+    const { aborted } = this.#closed.signal;
+    if (aborted) throw clientClosed();
+    try {
+      return await work(this.#backend.store);
+    } catch (error) {
+      throw this.#closed.signal.aborted ? clientClosed() : error;
+    }
   }
 }
 
-/** A job's id, checked as far as the wire must be able to carry it; its form is the server's. */
-function checkId(id: string): string {
+/** A job's id, checked as far as the wire must be able to carry it; its form is the store's. */
+function checkId(id: string): void {
   const check = new FieldCheck();
   check.text("id", id, Number.POSITIVE_INFINITY, 1);
   check.throwIfInvalid("cannot name a job");
-  return id;
 }
 
-function jobOf({ job }: { readonly job?: WireJob | undefined }): Job {
-  if (job !== undefined) return decodeJob(job);
-  throw new MillraceError(
-    "INTERNAL",
-    "the server's answer has no job; use a client and a server of the same version",
-  );
+function isMade(request: MadeRequest | Promise<MadeRequest>): request is MadeRequest {
+  return !(request instanceof Promise);
+}
+
+/** Errors name the client's options: `delay`, which takes a duration, in place of `delayMs`. */
+function resultInClientWords(result: ResultOfStore): EnqueueResult {
+  if ("error" in result) return { error: respellFields(result.error, withoutUnit) };
+  return { ...result, job: new JobView(result.job) };
+}
+
+function clientClosed(): MillraceError {
+  return new MillraceError("UNAVAILABLE", "the client is closed");
 }

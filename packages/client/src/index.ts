@@ -1,4 +1,21 @@
-export { Client, type EnqueuedJob, type WaitOptions } from "./client.ts";
+export {
+  type Duration,
+  defineJob,
+  type JobDefinition,
+  type JobJson,
+  JobView,
+  MillraceError,
+} from "@millrace/core";
+export {
+  Client,
+  type EnqueuedJob,
+  type EnqueueResult,
+  type JobEvent,
+  type JobPage,
+  type WaitOptions,
+} from "./client.ts";
+export type { ClientOptions } from "./client-backend.ts";
+export type { ClientStore } from "./client-store.ts";
 export type { ConnectionOptions } from "./connection.ts";
 export type { BackoffOptions, JobOptions, NewJob } from "./job-options.ts";
 export type { ServerInfo, ServerLimits } from "./server-info.ts";

@@ -8,6 +8,9 @@ import {
   encodeValue,
   FieldCheck,
   type FieldNames,
+  fitPayload,
+  type JobDefinition,
+  MillraceError,
 } from "@millrace/core";
 
 /** How a job waits after a failed attempt. */
@@ -55,15 +58,21 @@ export interface JobOptions {
 }
 
 /** A job to enqueue: its type, its payload and its options in one. */
-export interface NewJob extends JobOptions {
-  /** Names the queue and the handler: `[a-zA-Z0-9][a-zA-Z0-9._:-]{0,127}`. */
-  readonly type: string;
+export interface NewJob<Type extends string | JobDefinition = string> extends JobOptions {
+  /** Names the queue and the handler, `[a-zA-Z0-9][a-zA-Z0-9._:-]{0,127}`; or a definition. */
+  readonly type: Type;
   /**
    * Bytes, be it a Buffer, an ArrayBuffer or any view of one, or a value that is sent as JSON; what
-   * JSON would lose, such as a Map or a function, is refused. Defaults to no bytes.
+   * JSON would lose, such as a Map or a function, is refused, and so is what does not fit the schema
+   * of a definition. Defaults to no bytes.
    */
-  readonly payload?: unknown;
+  readonly payload?: PayloadOf<Type>;
 }
+
+/** A job of a type or of a definition. */
+export type AnyJob = NewJob<string | JobDefinition>;
+
+type PayloadOf<Type> = Type extends JobDefinition<infer Input, unknown> ? Input : unknown;
 
 const OPTIONS: FieldNames<JobOptions> = {
   runAt: true,
@@ -79,7 +88,7 @@ const OPTIONS: FieldNames<JobOptions> = {
   durability: true,
 };
 
-const FIELDS: FieldNames<NewJob> = { type: true, payload: true, ...OPTIONS };
+const FIELDS: FieldNames<AnyJob> = { type: true, payload: true, ...OPTIONS };
 
 const BACKOFF_FIELDS: FieldNames<BackoffOptions> = {
   initial: true,
@@ -93,7 +102,11 @@ const BACKOFF_FIELDS: FieldNames<BackoffOptions> = {
  *
  * @throws MillraceError `INVALID_ARGUMENT` when an option is not known.
  */
-export function newJob(type: string, payload: unknown, options: JobOptions): NewJob {
+export function newJob(
+  type: string | JobDefinition,
+  payload: unknown,
+  options: JobOptions,
+): AnyJob {
   const check = new FieldCheck();
   check.only(options, OPTIONS, "the options of a job");
   check.throwIfInvalid("cannot enqueue");
@@ -106,12 +119,13 @@ export function newJob(type: string, payload: unknown, options: JobOptions): New
  * @throws MillraceError `INVALID_ARGUMENT` when a field is not known, or a length or the payload is
  *   malformed; the rest is checked with the request.
  */
-export function toEnqueueRequest(job: NewJob): EnqueueRequest {
+export function toEnqueueRequest(job: AnyJob): EnqueueRequest {
   const check = new FieldCheck();
   if (!check.only(job, FIELDS, "a job")) check.throwIfInvalid("cannot enqueue");
-  const { payload, runAt, delay, timeout, retention, backoff, ...rest } = job;
+  const { type, payload, runAt, delay, timeout, retention, backoff, ...rest } = job;
   const request = present({
     ...rest,
+    type: isDefinition(type) ? type.type : type,
     payload: encodeValue(check, "payload", payload),
     runAt: runAt instanceof Date ? runAt.getTime() : runAt,
     delayMs: lengthMs(check, "delay", delay),
@@ -121,6 +135,45 @@ export function toEnqueueRequest(job: NewJob): EnqueueRequest {
   });
   check.throwIfInvalid("cannot enqueue");
   return request;
+}
+
+/** A request that is in order as far as the client can tell, or why it is not. */
+export type MadeRequest = EnqueueRequest | MillraceError;
+
+/**
+ * The request that `job` stands for, when its payload, as a worker will read it, fits the schema of its
+ * definition. Answers at once unless the schema takes its time.
+ */
+export function makeRequest(job: AnyJob): MadeRequest | Promise<MadeRequest> {
+  try {
+    const request = toEnqueueRequest(job);
+    if (!isDefinition(job.type)) return request;
+    const fitted = fitPayload(job.type, readPayload(request.payload), "cannot enqueue");
+    if (!("then" in fitted)) return "error" in fitted ? fitted.error : request;
+    const late = Promise.resolve(fitted);
+    return late.then((result) => ("error" in result ? result.error : request), unchecked);
+  } catch (error) {
+    return error instanceof MillraceError ? error : unchecked(error);
+  }
+}
+
+function isDefinition(type: string | JobDefinition): type is JobDefinition {
+  return typeof type === "object" && type !== null;
+}
+
+const decoder = new TextDecoder();
+
+function readPayload(payload: Uint8Array | undefined): unknown {
+  return payload === undefined ? undefined : JSON.parse(decoder.decode(payload));
+}
+
+function unchecked(cause: unknown): MillraceError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  const description = `cannot be checked by its schema: ${reason}`;
+  return new MillraceError("INVALID_ARGUMENT", `cannot enqueue: payload ${description}`, {
+    violations: [{ field: "payload", description }],
+    cause,
+  });
 }
 
 function toBackoff(check: FieldCheck, backoff: BackoffOptions): Partial<Backoff> | undefined {
