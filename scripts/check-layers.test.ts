@@ -42,10 +42,19 @@ describe("a tree that keeps the layers", () => {
       'import type { Job } from "@millrace/core"; import { Redis } from "ioredis";',
     );
     writePackage(
-      "packages/worker-sdk",
-      "@millrace/worker",
+      "packages/open",
+      "@millrace/open",
       ["@millrace/core", "@millrace/store-redis"],
       'import type { RedisStore } from "@millrace/store-redis"; await import("@millrace/store-redis");',
+    );
+    writePackage("packages/worker-sdk", "@millrace/worker", ["@millrace/open"]);
+    write(
+      "packages/worker-sdk/package.json",
+      JSON.stringify({
+        name: "@millrace/worker",
+        peerDependencies: { "@millrace/store-redis": "*" },
+        devDependencies: { "@millrace/store-redis": "*" },
+      }),
     );
     writePackage(
       "apps/server",
@@ -100,6 +109,13 @@ describe("what package.json declares", () => {
     expect(checkLayers(root)).toEqual([`${folder}/package.json depends on ${reason}`]);
   });
 
+  test("what a package only hands on to another may be no dependency", () => {
+    writePackage("packages/worker-sdk", "@millrace/worker", ["@millrace/store-redis"]);
+    expect(checkLayers(root)).toEqual([
+      expect.stringContaining("packages/worker-sdk/package.json depends on @millrace/store-redis"),
+    ]);
+  });
+
   test("nothing may depend on an app, not even an app", () => {
     writePackage("apps/server", "@millrace/app-server");
     writePackage("apps/cli", "@millrace/cli", ["@millrace/app-server"]);
@@ -135,15 +151,15 @@ describe("what the sources import", () => {
     ]);
   });
 
-  test("the worker may name a store only lazily", () => {
+  test("who opens stores may name one only lazily", () => {
     writePackage(
-      "packages/worker-sdk",
-      "@millrace/worker",
+      "packages/open",
+      "@millrace/open",
       ["@millrace/store-redis"],
       'import { RedisStore } from "@millrace/store-redis";',
     );
     expect(checkLayers(root)).toEqual([
-      "packages/worker-sdk/src/part.ts imports @millrace/store-redis statically; only `await import()` may name it",
+      "packages/open/src/part.ts imports @millrace/store-redis statically; only `await import()` may name it",
     ]);
   });
 

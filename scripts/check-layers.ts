@@ -53,12 +53,14 @@ class PackageCheck {
   manifestProblems(): string[] {
     const { manifest, folder } = this.#pkg;
     const { dependencies, optionalDependencies, peerDependencies, devDependencies } = manifest;
-    const shipped = Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies });
+    const handedOn = this.#layer === APP ? [] : (this.#layer.peers ?? []);
+    const peers = without(peerDependencies, handedOn);
+    const shipped = Object.keys({ ...dependencies, ...optionalDependencies, ...peers });
     const where = `${folder}/package.json`;
     return [
       // A lazy import is a dependency like any other; how it is imported shows in the sources.
       ...shipped.map((name) => this.#forbids(name, { lazily: true, test: false })),
-      ...Object.keys(devDependencies ?? {}).map((name) =>
+      ...Object.keys(without(devDependencies, handedOn)).map((name) =>
         this.#forbids(name, { lazily: true, test: true }),
       ),
     ].flatMap((reason) => (reason === undefined ? [] : [`${where} depends on ${reason}`]));
@@ -152,6 +154,14 @@ class PackageCheck {
     const allowed = [...layer.imports, ...lazy.map((other) => `${other} (lazily)`)];
     return `${name}, but ${self} may import ${allowed.length > 0 ? `only ${allowed.join(", ")}` : "no other package"}`;
   }
+}
+
+type Versions = Readonly<Record<string, string>>;
+
+function without(versions: Versions | undefined, names: readonly string[]): Versions {
+  return Object.fromEntries(
+    Object.entries(versions ?? {}).filter(([name]) => !names.includes(name)),
+  );
 }
 
 function packageName(specifier: string): string {

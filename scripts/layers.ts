@@ -4,6 +4,8 @@ export interface Layer {
   readonly imports: readonly string[];
   /** Workspace packages that only a dynamic import, or an `import type`, may name. */
   readonly lazyImports?: readonly string[];
+  /** Workspace packages that it only hands on, as optional peers, to the packages that it imports. */
+  readonly peers?: readonly string[];
   /** Whether it may import packages from outside the workspace. Defaults to true. */
   readonly thirdParty?: boolean;
 }
@@ -23,22 +25,35 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   "@millrace/store-url": { imports: ["@millrace/core"], thirdParty: false },
   "@millrace/protocol": { imports: ["@millrace/core"] },
   "@millrace/store-conformance": { imports: ["@millrace/core"] },
+  "@millrace/open": {
+    imports: ["@millrace/core", "@millrace/store-url"],
+    lazyImports: [
+      "@millrace/store-memory",
+      "@millrace/store-postgres",
+      "@millrace/store-redis",
+      "@millrace/store-sqlite",
+    ],
+    thirdParty: false,
+  },
   "@millrace/maintenance": { imports: ["@millrace/core"], thirdParty: false },
   "@millrace/server": {
     imports: ["@millrace/core", "@millrace/maintenance", "@millrace/protocol"],
   },
   "@millrace/client": { imports: ["@millrace/core", "@millrace/protocol"] },
   "@millrace/worker": {
-    imports: ["@millrace/core", "@millrace/maintenance", "@millrace/store-url"],
-    lazyImports: ["@millrace/store-postgres", "@millrace/store-redis", "@millrace/client"],
+    imports: ["@millrace/core", "@millrace/maintenance", "@millrace/open", "@millrace/store-url"],
+    lazyImports: ["@millrace/client"],
+    peers: ["@millrace/store-postgres", "@millrace/store-redis"],
   },
   "@millrace/faults": {
     imports: [
       "@millrace/client",
       "@millrace/core",
+      "@millrace/open",
       // Its TCP proxy, which is a door of its own and brings no test runner.
       "@millrace/store-conformance",
       "@millrace/store-postgres",
+      // Its servers for tests.
       "@millrace/store-redis",
       "@millrace/store-url",
       "@millrace/worker",

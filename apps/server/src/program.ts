@@ -1,10 +1,10 @@
 import type { AddressInfo } from "node:net";
 import type { Limits } from "@millrace/core";
+import { type OpenedStore, openStore } from "@millrace/open";
 import { type Logger, MillraceServer } from "@millrace/server";
 import { loadConfiguration } from "./configuration.ts";
 import { parseFlags } from "./flags.ts";
 import { createLog } from "./log.ts";
-import { type OpenedStore, openStore } from "./open-store.ts";
 import type { Configuration } from "./settings.ts";
 import { VERSION } from "./version.ts";
 
@@ -29,10 +29,10 @@ export async function startProgram(
 ): Promise<Program> {
   const configuration = loadConfiguration(parseFlags(argv, VERSION), env);
   const logger = await createLog(configuration, isTerminal);
-  const opened = await openStore(configuration.store, limitsOf(configuration), (warning) =>
-    logger.warn({ store: configuration.store.shown }, warning),
-  );
-  const { store } = opened;
+  const opened = await openStore(configuration.store, {
+    limits: limitsOf(configuration),
+    logger,
+  });
   const server = createServer(configuration, opened, logger);
   try {
     const address = await listen(server, configuration);
@@ -53,7 +53,7 @@ export async function startProgram(
     let stopped: Promise<void> | undefined;
     const stop = async () => {
       await server.stop(configuration.drainGrace);
-      await store.close();
+      await opened.close();
       logger.info({}, "stopped");
     };
     return {
@@ -65,18 +65,18 @@ export async function startProgram(
       },
     };
   } catch (error) {
-    await store.close();
+    await opened.close();
     throw error;
   }
 }
 
 function createServer(
   configuration: Configuration,
-  { store, check }: OpenedStore,
+  opened: OpenedStore,
   logger: Logger,
 ): MillraceServer {
-  return new MillraceServer(store, {
-    ...(check && { check }),
+  return new MillraceServer(opened.store, {
+    check: () => opened.check(),
     version: VERSION,
     messageBytes: configuration.messageBytes,
     corsOrigins: configuration.corsOrigins,

@@ -8,6 +8,7 @@ import { MillraceServer } from "@millrace/server";
 import { MemoryStore } from "@millrace/store-memory";
 import { PostgresStore } from "@millrace/store-postgres";
 import { RedisStore } from "@millrace/store-redis";
+import { NO_REDIS_BINARY, REDIS_BINARY, RedisServer } from "@millrace/store-redis/test-servers";
 import { expect, test, vi } from "vitest";
 
 const PROGRAM = join(import.meta.dirname, "started-worker.ts");
@@ -56,6 +57,16 @@ test.each<[string, string, (url: string) => Store]>([
   await store.enqueue([{ type }]);
   await worker.untilPrinted(["started", "completed"]);
   await store.close();
+  await stop(worker);
+});
+
+test("a worker on a Redis that throws keys away says so", async (context) => {
+  if (REDIS_BINARY === undefined) return context.skip(NO_REDIS_BINARY);
+  await using redis = await RedisServer.start("--maxmemory-policy", "allkeys-lru");
+  const worker = start("task", redis.url);
+  await using _program = worker.program;
+  await worker.untilPrinted(["started"]);
+  expect(worker.program.errors).toContain("maxmemory-policy allkeys-lru");
   await stop(worker);
 });
 

@@ -1,7 +1,6 @@
 import { Client } from "@millrace/client";
 import { type Durability, type Job, type JobStore, MillraceError } from "@millrace/core";
-import { PostgresStore } from "@millrace/store-postgres";
-import { RedisStore } from "@millrace/store-redis";
+import { type OpenedStore, openStore } from "@millrace/open";
 import { parseStoreUrl } from "@millrace/store-url";
 
 /** How long a call waits at most before it fails. */
@@ -38,20 +37,28 @@ export function ifAnswered<Result>(call: Promise<Result>): Promise<Result | unde
 const UNREACHABLE: ReadonlySet<string> = new Set(["UNAVAILABLE", "DEADLINE_EXCEEDED"]);
 
 /** The way to the queue behind `url`. */
-export function openAccess(url: string): Access {
+export async function openAccess(url: string): Promise<Access> {
   const { kind } = parseStoreUrl(url);
   switch (kind) {
     case "redis":
-      return new StoreAccess(
-        new RedisStore(url, { timeoutMs: CALL_MS, replicaTimeoutMs: REPLICA_MS }),
-      );
+      return openStoreAccess(withParameter(url, "replica_timeout_ms", REPLICA_MS));
     case "postgres":
-      return new StoreAccess(new PostgresStore(url, { timeoutMs: CALL_MS }));
+      return openStoreAccess(url);
     case "server":
       return new ClientAccess(new Client({ url }));
     default:
       throw new Error(`no producer reaches a ${kind} store from its own process`);
   }
+}
+
+async function openStoreAccess(url: string): Promise<Access> {
+  // What the stores of a campaign lack is not for its log.
+  const logger = { warn: () => {} };
+  return new StoreAccess(await openStore(url, { timeoutMs: CALL_MS, logger }));
+}
+
+function withParameter(url: string, name: string, value: number): string {
+  return `${url}${url.includes("?") ? "&" : "?"}${name}=${value}`;
 }
 
 async function isFound(call: Promise<unknown>): Promise<boolean> {
@@ -65,10 +72,12 @@ async function isFound(call: Promise<unknown>): Promise<boolean> {
 }
 
 class StoreAccess implements Access {
+  readonly #opened: OpenedStore;
   readonly #store: JobStore;
 
-  constructor(store: JobStore) {
-    this.#store = store;
+  constructor(opened: OpenedStore) {
+    this.#opened = opened;
+    this.#store = opened.store;
   }
 
   async enqueue(type: string, durability: Durability): Promise<Acknowledgement> {
@@ -94,7 +103,7 @@ class StoreAccess implements Access {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#store.close();
+    await this.#opened.close();
   }
 }
 

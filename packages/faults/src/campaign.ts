@@ -74,7 +74,7 @@ export class Campaign<On extends Engine> implements AsyncDisposable {
 
   async #audit(type: string): Promise<Toll> {
     const acknowledged = this.#load.acknowledged(type);
-    await using access = openAccess(this.#engine.url);
+    await using access = await openAccess(this.#engine.url);
     let jobs: Job[] | undefined;
     await until("every job has completed", PATIENCE_MS, async () => {
       jobs = await ifAnswered(finishedJobs(access, type, acknowledged.keys()));

@@ -23,18 +23,23 @@ export interface Enqueued {
 export class Load implements AsyncDisposable {
   /** The jobs whose enqueue was acknowledged, by type and id. */
   readonly #acknowledged = new Map<string, Map<string, Enqueued>>();
-  readonly #producers: Access[];
+  readonly #producers: readonly Access[];
   readonly #url: string;
   readonly #types: readonly string[];
   readonly #durability: Durability;
   /** Those that were killed included. */
   readonly #workers: WorkerProcess[] = [];
 
-  private constructor(url: string, types: readonly string[], durability: Durability) {
+  private constructor(
+    url: string,
+    types: readonly string[],
+    durability: Durability,
+    producers: readonly Access[],
+  ) {
     this.#url = url;
     this.#types = types;
     this.#durability = durability;
-    this.#producers = Array.from({ length: PRODUCERS }, () => openAccess(url));
+    this.#producers = producers;
   }
 
   /**
@@ -42,7 +47,8 @@ export class Load implements AsyncDisposable {
    * enqueue them with `durability`.
    */
   static async open(url: string, types: readonly string[], durability: Durability): Promise<Load> {
-    const load = new Load(url, types, durability);
+    const opening = Array.from({ length: PRODUCERS }, () => openAccess(url));
+    const load = new Load(url, types, durability, await Promise.all(opening));
     await Promise.all(Array.from({ length: WORKERS }, () => load.startWorker()));
     return load;
   }
@@ -103,7 +109,7 @@ export class Load implements AsyncDisposable {
 
   /** Waits until jobs of a type have completed, whoever did it. */
   async untilCompleted(type: string, ids: readonly string[]): Promise<void> {
-    await using access = openAccess(this.#url);
+    await using access = await openAccess(this.#url);
     await until("jobs complete", PATIENCE_MS, async () => {
       const jobs = (await ifAnswered(access.jobs(type))) ?? [];
       const completed = new Set(
@@ -116,7 +122,7 @@ export class Load implements AsyncDisposable {
   /** Waits until the queue has not answered for so long. */
   async outlast(ms: number): Promise<void> {
     const end = performance.now() + ms;
-    await using access = openAccess(this.#url);
+    await using access = await openAccess(this.#url);
     await until("the queue answers nothing", PATIENCE_MS, async () => {
       const answer = await Promise.race([ifAnswered(access.jobs("nothing")), wait(ms, undefined)]);
       return answer === undefined && performance.now() > end;

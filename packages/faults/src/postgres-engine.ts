@@ -46,7 +46,7 @@ class PostgresEngine implements ProcessEngine {
   async start(): Promise<void> {
     this.#cluster.start();
     await until("Postgres serves", PATIENCE_MS, async () => {
-      await using access = openAccess(this.url);
+      await using access = await openAccess(this.url);
       return (await ifAnswered(access.jobs("nothing"))) !== undefined;
     });
   }

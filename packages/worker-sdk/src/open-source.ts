@@ -1,37 +1,43 @@
-import { type JobSource, MillraceError } from "@millrace/core";
+import { type JobSource, type Logger, MillraceError } from "@millrace/core";
+import { missingPackage, openStore } from "@millrace/open";
 import { parseStoreUrl, storeUrlFromEnv } from "@millrace/store-url";
+
+/** Where jobs come from, and its end. */
+export interface OpenedSource {
+  readonly source: JobSource;
+  close(): Promise<void>;
+}
 
 /**
  * Opens the source that `url`, or else the environment, names. What leads there is loaded only now,
- * so a worker needs only the packages that it uses. Resolves with nothing when `signal` is aborted
- * before the source has answered.
+ * so a worker needs only the packages that it uses. `logger` hears what an operator should know of
+ * a store. Resolves with nothing when `signal` is aborted before the source has answered.
  *
  * @throws MillraceError `INVALID_ARGUMENT` when the URL leads to no source of jobs,
- *   `FAILED_PRECONDITION` when something has to be put right before the source can be used.
+ *   `FAILED_PRECONDITION` when something has to be put right before the source can be used, or its
+ *   package is not installed.
  */
 export async function openSource(
   url: string | undefined,
+  logger: Pick<Logger, "warn">,
   signal: AbortSignal,
-): Promise<JobSource | undefined> {
-  const { kind, href } = url === undefined ? storeUrlFromEnv(process.env).url : parseStoreUrl(url);
-  switch (kind) {
-    case "redis": {
-      const { RedisStore } = await loaded("@millrace/store-redis", import("@millrace/store-redis"));
-      return whenUsable(new RedisStore(href), signal);
-    }
+): Promise<OpenedSource | undefined> {
+  const target = url === undefined ? storeUrlFromEnv(process.env).url : parseStoreUrl(url);
+  switch (target.kind) {
+    case "redis":
     case "postgres": {
-      const { PostgresStore } = await loaded(
-        "@millrace/store-postgres",
-        import("@millrace/store-postgres"),
-      );
-      return whenUsable(new PostgresStore(href), signal);
+      try {
+        const opened = await openStore(target, { logger, signal });
+        return { source: opened.store, close: () => opened.close() };
+      } catch (error) {
+        if (signal.aborted) return undefined;
+        throw error;
+      }
     }
     case "server": {
-      const { RemoteJobSource } = await loaded(
-        "@millrace/client",
-        import("@millrace/client/worker"),
-      );
-      return new RemoteJobSource({ url: href });
+      const { RemoteJobSource } = await clientPackage(target.href);
+      const source = new RemoteJobSource({ url: target.href });
+      return { source, close: () => source.close() };
     }
     case "sqlite":
       throw new MillraceError(
@@ -46,40 +52,11 @@ export async function openSource(
   }
 }
 
-/** What `loading`, the import of the package `name`, resolves with: bundlers follow no name that they cannot read. */
-async function loaded<Module>(name: string, loading: Promise<Module>): Promise<Module> {
+async function clientPackage(url: string) {
+  // Bundlers follow only a name that they can read, and let it be missing only where it is tried.
   try {
-    return await loading;
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new MillraceError(
-      "FAILED_PRECONDITION",
-      `${name}, which leads where the URL points, cannot be loaded (${reason}); install it, or put it into the bundle`,
-      { cause },
-    );
-  }
-}
-
-/** A store in which something has to be put right is closed; one that is only away is not. */
-async function whenUsable<Store extends JobSource & { readonly ready: () => Promise<void> }>(
-  store: Store,
-  signal: AbortSignal,
-): Promise<Store | undefined> {
-  try {
-    await Promise.race([store.ready(), whenAborted(signal)]);
-    if (!signal.aborted) return store;
+    return await import("@millrace/client/worker");
   } catch (error) {
-    if (error instanceof MillraceError && error.code === "UNAVAILABLE") return store;
-    await store.close();
-    throw error;
+    throw missingPackage(url, "@millrace/client", error);
   }
-  await store.close();
-  return undefined;
-}
-
-function whenAborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener("abort", () => resolve(), { once: true });
-  });
 }

@@ -18,7 +18,7 @@ import { AttemptRunner } from "./attempt-runner.ts";
 import { type Handler, type Handlers, wrapHandler } from "./handler.ts";
 import { LeaseKeeper } from "./lease-keeper.ts";
 import { Leaser } from "./leaser.ts";
-import { openSource } from "./open-source.ts";
+import { type OpenedSource, openSource } from "./open-source.ts";
 import { Settler } from "./settler.ts";
 import { SourceHealth } from "./source-health.ts";
 import type { WorkerEvents } from "./worker-events.ts";
@@ -33,7 +33,7 @@ import {
 
 /** The parts that exist while a worker runs. */
 interface Engine {
-  readonly source: JobSource;
+  readonly opened: OpenedSource;
   readonly keeper: LeaseKeeper;
   readonly settler: Settler;
   readonly runner: AttemptRunner;
@@ -188,10 +188,15 @@ export class Worker extends EventEmitter<WorkerEvents> implements AsyncDisposabl
   }
 
   async #assemble(): Promise<Engine | undefined> {
-    const { url, source = await openSource(url, this.#stopAsked.signal) } = this.#options;
-    if (source === undefined) return undefined;
     const clock = this.#clock;
     const logger = this.#logger;
+    const { source: given, url } = this.#options;
+    // Who has handed over a source closes it.
+    const opened = given
+      ? { source: given, close: async () => {} }
+      : await openSource(url, logger, this.#stopAsked.signal);
+    if (opened === undefined) return undefined;
+    const { source } = opened;
     const { random = Math.random } = this.#options;
     const { leaseMs, concurrency, leaseAhead } = this.#limits;
     const onError = (error: unknown) => this.#tell("sourceError", error);
@@ -226,7 +231,7 @@ export class Worker extends EventEmitter<WorkerEvents> implements AsyncDisposabl
       `the worker waits for jobs of ${Object.keys(this.#handlers).join(", ")}`,
     );
     this.#tell("started");
-    return { source, keeper, settler, runner, leaser, maintainer };
+    return { opened, keeper, settler, runner, leaser, maintainer };
   }
 
   /** Present when the source is a store of which this worker is to do its part. */
@@ -240,7 +245,7 @@ export class Worker extends EventEmitter<WorkerEvents> implements AsyncDisposabl
     // A start that failed has said so, and left nothing to stop.
     const engine = await this.#engine?.catch(() => undefined);
     if (engine === undefined) return;
-    const { source, keeper, settler, runner, leaser, maintainer } = engine;
+    const { opened, keeper, settler, runner, leaser, maintainer } = engine;
     leaser.stop();
     const maintained = maintainer?.stop();
     runner.drain();
@@ -255,11 +260,9 @@ export class Worker extends EventEmitter<WorkerEvents> implements AsyncDisposabl
     settler.stop();
     keeper.stop();
     if (maintained !== undefined) await this.#within(LEASE_GRACE_MS, maintained);
-    if (this.#options.source === undefined) {
-      await source.close().catch((error: unknown) => {
-        this.#logger.warn({ err: error }, "the source of jobs could not be closed in good order");
-      });
-    }
+    await opened.close().catch((error: unknown) => {
+      this.#logger.warn({ err: error }, "the source of jobs could not be closed in good order");
+    });
     this.#tell("stopped");
   }
 

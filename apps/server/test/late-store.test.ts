@@ -1,9 +1,7 @@
-import { DEFAULT_LIMITS } from "@millrace/core";
+import { openStore } from "@millrace/open";
 import { type Logger, MillraceServer, silentLogger } from "@millrace/server";
 import { NO_REDIS_BINARY, REDIS_BINARY, RedisServer } from "@millrace/store-redis/test-servers";
-import { parseStoreUrl } from "@millrace/store-url";
 import { expect, test } from "vitest";
-import { openStore } from "./open-store.ts";
 
 const UP = { timeout: 20_000, interval: 20 };
 
@@ -18,12 +16,11 @@ test("a Redis that comes up after the server is checked as one that was there", 
     error: (fields, message) =>
       errors.push(`${message}: ${(fields as { err: Error }).err.message}`),
   };
-  const opened = await openStore(parseStoreUrl(redis.url), DEFAULT_LIMITS, (warning) =>
-    warnings.push(warning),
-  );
+  await using opened = await openStore(redis.url, {
+    logger: { warn: (_, warning) => warnings.push(warning) },
+  });
   expect(warnings).toEqual([expect.stringContaining("cannot be reached")]);
-  const { store, check } = opened;
-  if (check === undefined) throw new Error("a Redis has a check");
+  const { store } = opened;
   let checks = 0;
   const server = new MillraceServer(store, {
     version: "0.0.0-test",
@@ -31,12 +28,11 @@ test("a Redis that comes up after the server is checked as one that was there", 
     maintain: false,
     readinessIntervalMs: 10,
     check: async () => {
-      await check();
+      await opened.check();
       checks++;
     },
   });
   await using stack = new AsyncDisposableStack();
-  stack.defer(() => store.close());
   stack.defer(() => server.stop(0));
   const { port } = await server.start(0, "127.0.0.1");
   const url = `http://127.0.0.1:${port}`;

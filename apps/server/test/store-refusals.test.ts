@@ -1,12 +1,10 @@
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { DEFAULT_LIMITS } from "@millrace/core";
 import { PostgresCluster } from "@millrace/faults";
-import { parseStoreUrl } from "@millrace/store-url";
+import { openStore } from "@millrace/open";
 import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { openStore } from "./open-store.ts";
 
 const folder = process.env["MILLRACE_TEST_POSTGRES_FOLDER"];
 const START = { timeout: 20_000, interval: 50 };
@@ -29,9 +27,9 @@ const ROLES = [
 /** Opens the store of a server, as its start does; resolves with the warnings. */
 async function open(url: string): Promise<string[]> {
   const warnings: string[] = [];
-  const told = (text: string) => warnings.push(text);
-  const { store } = await openStore(parseStoreUrl(url), DEFAULT_LIMITS, told);
-  await store.close();
+  const logger = { warn: (_: object, text: string) => warnings.push(text) };
+  const opened = await openStore(url, { logger });
+  await opened.close();
   return warnings;
 }
 

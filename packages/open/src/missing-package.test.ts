@@ -1,0 +1,26 @@
+import { expect, test } from "vitest";
+import { missingPackage } from "./missing-package.ts";
+
+const NAME = "@millrace/store-redis";
+
+test.each([
+  "Cannot find package '@millrace/store-redis' imported from /app/node_modules/@millrace/open/dist/open-store.js",
+  "Cannot find module '@millrace/store-redis'",
+  "Cannot find module '@millrace/store-redis/part'",
+])("a package that is not there is to be installed: %s", (message) => {
+  const cause = new Error(message);
+  const error = missingPackage("rediss://user:s3cret@host", NAME, cause);
+  expect(error).toMatchObject({ code: "FAILED_PRECONDITION", cause });
+  expect(error.message).toBe(
+    "a rediss:// URL needs @millrace/store-redis; run: npm install @millrace/store-redis",
+  );
+});
+
+test("a package that is there without what it needs says so", () => {
+  const cause = new Error(
+    "Cannot find package 'ioredis' imported from /app/node_modules/@millrace/store-redis/dist/single-link.js",
+  );
+  expect(missingPackage("redis://host", NAME, cause).message).toBe(
+    `a redis:// URL needs @millrace/store-redis, which cannot be loaded (${cause.message}); run: npm install @millrace/store-redis, or put it into the bundle`,
+  );
+});

@@ -1,0 +1,25 @@
+import { MillraceError } from "@millrace/core";
+
+/**
+ * Says of `cause`, with which the import of the package `name` has failed, what to do about it.
+ *
+ * @param url what needs the package.
+ */
+export function missingPackage(url: string, name: string, cause: unknown): MillraceError {
+  const [scheme = url] = /^[^:]+:(\/\/)?/.exec(url) ?? [];
+  const command = `run: npm install ${name}`;
+  const text = isNotFound(cause, name)
+    ? `a ${scheme} URL needs ${name}; ${command}`
+    : `a ${scheme} URL needs ${name}, which cannot be loaded (${messageOf(cause)}); ${command}, or put it into the bundle`;
+  return new MillraceError("FAILED_PRECONDITION", text, { cause });
+}
+
+/** Whether it is `name` that there is not, and not something that `name` imports. */
+function isNotFound(cause: unknown, name: string): boolean {
+  const [, wanted = ""] = /^Cannot find (?:package|module) '([^']+)'/.exec(messageOf(cause)) ?? [];
+  return wanted === name || wanted.startsWith(`${name}/`);
+}
+
+function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}

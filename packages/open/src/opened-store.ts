@@ -1,0 +1,105 @@
+import {
+  type Clock,
+  MillraceError,
+  type RetryDelay,
+  retryDelayMs,
+  type Store,
+  sleep,
+  systemClock,
+} from "@millrace/core";
+
+/** How soon a store is looked for again that was away. */
+const LOOK_AGAIN: RetryDelay = { minMs: 100, maxMs: 5_000 };
+
+/** A store that was reached, or is looked for until it is. Close it by this, not by itself. */
+export class OpenedStore implements AsyncDisposable {
+  readonly store: Store;
+  readonly #onWarning: (message: string) => void;
+  readonly #closed = new AbortController();
+  #isUsable = false;
+  #checking: Promise<void> | undefined;
+
+  private constructor(store: Store, onWarning: (message: string) => void) {
+    this.store = store;
+    this.#onWarning = onWarning;
+  }
+
+  /**
+   * Resolves when `store` was reached, or with one that is away as yet: it is looked for then.
+   * `onWarning` hears that it is away, and, once it is reached, what an operator should know.
+   *
+   * @throws MillraceError `FAILED_PRECONDITION` when something has to be put right first; the store is
+   *   closed then, as it is when `signal` is aborted.
+   */
+  static async meet(
+    store: Store,
+    onWarning: (message: string) => void,
+    signal?: AbortSignal,
+    clock: Clock = systemClock,
+  ): Promise<OpenedStore> {
+    const opened = new OpenedStore(store, onWarning);
+    try {
+      await unlessAborted(opened.check(), signal);
+    } catch (error) {
+      if (!(error instanceof MillraceError && error.code === "UNAVAILABLE")) {
+        await opened.close();
+        throw error;
+      }
+      onWarning(error.message);
+      void opened.#lookAgain(clock);
+    }
+    return opened;
+  }
+
+  /**
+   * Resolves when the store has been found usable, at once from then on.
+   *
+   * @throws MillraceError what has to be put right, or that the store is away; call again to look again.
+   */
+  async check(): Promise<void> {
+    if (this.#isUsable) return;
+    this.#checking ??= this.#check().finally(() => {
+      this.#checking = undefined;
+    });
+    await this.#checking;
+  }
+
+  /** Closes the store. Idempotent. */
+  async close(): Promise<void> {
+    this.#closed.abort();
+    await this.store.close();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  async #check(): Promise<void> {
+    await this.store.ready();
+    this.#isUsable = true;
+    for (const warning of await this.store.warnings()) this.#onWarning(warning);
+  }
+
+  /** Goes on until the store was reached, so that its warnings are heard whoever uses it. */
+  async #lookAgain(clock: Clock): Promise<void> {
+    const { signal } = this.#closed;
+    for (let failures = 1; !this.#isUsable && !signal.aborted; failures++) {
+      await sleep(clock, retryDelayMs(failures, LOOK_AGAIN), signal);
+      // Who uses the store is told by its calls that they fail.
+      if (!signal.aborted) await this.check().catch(() => {});
+    }
+  }
+}
+
+/** What `work` resolves with, unless `signal` is aborted before. */
+async function unlessAborted(work: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const onAbort = () => reject(signal?.reason);
+  if (signal?.aborted) onAbort();
+  signal?.addEventListener("abort", onAbort);
+  try {
+    await Promise.race([work, aborted]);
+  } finally {
+    signal?.removeEventListener("abort", onAbort);
+  }
+}
