@@ -4,7 +4,16 @@ import { join } from "node:path";
 /** The part of a package.json that is read here. */
 export interface Manifest {
   readonly name: string;
+  readonly version: string;
   readonly private?: boolean;
+  readonly description?: string;
+  readonly keywords?: readonly string[];
+  readonly author?: string;
+  readonly license?: string;
+  readonly bugs?: string;
+  readonly repository?: Readonly<Record<string, string>>;
+  readonly bin?: Readonly<Record<string, string>>;
+  readonly exports?: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly devDependencies?: Readonly<Record<string, string>>;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
@@ -26,6 +35,11 @@ export function workspacePackages(root: string): WorkspacePackage[] {
   return [...nested, "bench", "examples"]
     .filter((folder) => existsSync(join(root, folder, "package.json")))
     .map((folder) => ({ folder, manifest: readManifest(join(root, folder)) }));
+}
+
+/** The packages that other projects can install. */
+export function publishedPackages(root: string): WorkspacePackage[] {
+  return workspacePackages(root).filter(({ manifest }) => manifest.private !== true);
 }
 
 /** The manifest of the package in `folder`. */

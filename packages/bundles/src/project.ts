@@ -107,8 +107,9 @@ export class Project implements Disposable {
 
 /** The folder of each package by its name. */
 function workspaceFolders(): Map<string, string> {
-  const packages = join(ROOT, "packages");
-  const folders = readdirSync(packages).map((folder) => join(packages, folder));
+  const folders = ["packages", "apps"]
+    .map((group) => join(ROOT, group))
+    .flatMap((group) => readdirSync(group).map((folder) => join(group, folder)));
   return new Map(folders.map((folder) => [readManifest(folder).name, folder]));
 }
 
