@@ -21,9 +21,21 @@ export type { Durability, EnqueueRequest, EnqueueResult, JobSpec } from "./enque
 export { type Enqueued, enqueueOne } from "./enqueue-one.ts";
 export { FieldCheck, type FieldNames, shown, utf8Bytes } from "./field-check.ts";
 export {
+  type DecodedInert,
+  decodeInert,
+  encodeInert,
+  INERT_FIELDS,
+  type InertFields,
+} from "./inert-fields.ts";
+export {
   type AttemptError,
   type Delivery,
+  type FieldKind,
+  type FieldWriter,
+  JOB_FIELD_NAMES,
+  JOB_FIELDS,
   type Job,
+  type JobField,
   LEASE_EXPIRED_MESSAGE,
   MAX_ERRORS,
   type Progress,
@@ -58,6 +70,9 @@ export {
   JOB_STATUSES,
   type JobMove,
   type JobStatus,
+  PROMOTED_STATUSES,
+  statusesThatMay,
+  TIMED_STATUSES,
   TRANSITIONS,
 } from "./job-status.ts";
 export type { JobEvent, JobStore, WatchRequest } from "./job-store.ts";

@@ -6,6 +6,9 @@ import {
   isFinal,
   JOB_MOVES,
   JOB_STATUSES,
+  PROMOTED_STATUSES,
+  statusesThatMay,
+  TIMED_STATUSES,
   TRANSITIONS,
 } from "./job-status.ts";
 
@@ -56,5 +59,13 @@ describe("the transition table", () => {
     for (const status of FINAL_STATUSES) {
       expect(Object.keys(TRANSITIONS[status])).toEqual(["retry", "delete"]);
     }
+  });
+
+  test("tells sets of statuses", () => {
+    expect(statusesThatMay("retry")).toEqual([...FINAL_STATUSES]);
+    expect(statusesThatMay("lease")).toEqual(["PENDING"]);
+    expect(PROMOTED_STATUSES).toEqual(["SCHEDULED", "RETRYING"]);
+    // A pending job waits for a worker, whatever the time.
+    expect(TIMED_STATUSES).toEqual(JOB_STATUSES.filter((status) => status !== "PENDING"));
   });
 });

@@ -87,3 +87,16 @@ export const TRANSITIONS: {
 export function canMove(from: JobStatus, move: JobMove): boolean {
   return TRANSITIONS[from][move] !== undefined;
 }
+
+/** The statuses from which `move` is legal, in the order of {@link JOB_STATUSES}. */
+export function statusesThatMay(move: JobMove): readonly JobStatus[] {
+  return JOB_STATUSES.filter((status) => canMove(status, move));
+}
+
+/** The statuses in which a job waits to become due. */
+export const PROMOTED_STATUSES: readonly JobStatus[] = statusesThatMay("promote");
+
+/** The statuses that a time ends: the run-at, the end of the lease, or the end of the retention. */
+export const TIMED_STATUSES: readonly JobStatus[] = JOB_STATUSES.filter(
+  (status) => canMove(status, "promote") || canMove(status, "rescue") || isFinal(status),
+);

@@ -73,6 +73,78 @@ export interface Job {
   readonly sequence: number;
 }
 
+/**
+ * What the value of a field is.
+ *
+ * - `text`, `bytes`, `boolean`, `number`: that, a number being whole.
+ * - `time`: milliseconds since 1970.
+ * - `choice`: a text of a closed set.
+ * - `labels`: an object of texts.
+ * - `object`: anything else that JSON can hold.
+ */
+export type FieldKind =
+  | "text"
+  | "bytes"
+  | "boolean"
+  | "number"
+  | "time"
+  | "choice"
+  | "labels"
+  | "object";
+
+/**
+ * Who writes a field.
+ *
+ * - `spec`: the enqueue, once and for all.
+ * - `lease`: what begins an attempt or reports of it.
+ * - `move`: any change of the status.
+ */
+export type FieldWriter = "spec" | "lease" | "move";
+
+export interface JobField {
+  readonly kind: FieldKind;
+  readonly writtenBy: FieldWriter;
+  /**
+   * No move depends on it, so a store keeps it unread with the others of its kind: see
+   * {@link encodeInert}. Only of a field that the spec writes.
+   */
+  readonly inert?: true;
+}
+
+/** Every field of a job. Stores and codecs are made from it, or tested against it. */
+export const JOB_FIELDS = {
+  id: { kind: "text", writtenBy: "spec" },
+  type: { kind: "text", writtenBy: "spec" },
+  payload: { kind: "bytes", writtenBy: "spec" },
+  status: { kind: "choice", writtenBy: "move" },
+  priority: { kind: "number", writtenBy: "spec" },
+  attempt: { kind: "number", writtenBy: "move" },
+  maxAttempts: { kind: "number", writtenBy: "spec" },
+  backoff: { kind: "object", writtenBy: "spec" },
+  delivery: { kind: "choice", writtenBy: "spec" },
+  timeoutMs: { kind: "number", writtenBy: "spec", inert: true },
+  retentionMs: { kind: "number", writtenBy: "spec" },
+  idempotencyKey: { kind: "text", writtenBy: "spec" },
+  metadata: { kind: "labels", writtenBy: "spec", inert: true },
+  runAt: { kind: "time", writtenBy: "move" },
+  createdAt: { kind: "time", writtenBy: "spec" },
+  updatedAt: { kind: "time", writtenBy: "move" },
+  startedAt: { kind: "time", writtenBy: "lease" },
+  finishedAt: { kind: "time", writtenBy: "move" },
+  expiresAt: { kind: "time", writtenBy: "move" },
+  result: { kind: "bytes", writtenBy: "move" },
+  errors: { kind: "object", writtenBy: "move" },
+  progress: { kind: "object", writtenBy: "lease" },
+  workerId: { kind: "text", writtenBy: "lease" },
+  leaseExpiresAt: { kind: "time", writtenBy: "lease" },
+  cancelRequested: { kind: "boolean", writtenBy: "move" },
+  cancelReason: { kind: "text", writtenBy: "move" },
+  sequence: { kind: "number", writtenBy: "move" },
+} as const satisfies { readonly [Field in keyof Required<Job>]: JobField };
+
+/** The names of every field of a job. */
+export const JOB_FIELD_NAMES = Object.keys(JOB_FIELDS) as readonly (keyof Job)[];
+
 /** How many attempts {@link Job.errors} remembers. */
 export const MAX_ERRORS = 10;
 

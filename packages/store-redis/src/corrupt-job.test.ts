@@ -39,13 +39,21 @@ const DAMAGES: [string, (key: string) => Promise<unknown>, string][] = [
   ["is no hash", (key) => redis.set(key, "not a hash"), "key"],
 ];
 
+/** Has the hash say that its body is a line of JSON and a payload. */
+const setInert = async (key: string, json: string, lineEnd = "\n") => {
+  await redis.hdel(key, "keep");
+  return redis.hset(key, "job", `1700000000000 * ${TYPE} ${json}${lineEnd}payload`);
+};
+
 /** Damage that only the decoder of a leased job sees. */
 const CONTENT_DAMAGES: typeof DAMAGES = [
   ["has an unreadable time of creation", (key) => redis.hset(key, "job", "soon {}"), "job"],
-  ["has unreadable metadata", (key) => redis.hset(key, "metadata", "{"), "metadata"],
+  ["has unreadable JSON before its payload", (key) => setInert(key, "{"), "timeoutMs, metadata"],
+  ["has unreadable metadata", (key) => setInert(key, '{"metadata":{"a":1}}'), "metadata"],
+  ["has an unreadable timeout", (key) => setInert(key, '{"timeoutMs":"soon"}'), "timeoutMs"],
+  ["lost the end of its JSON", (key) => setInert(key, "", ""), "timeoutMs, metadata"],
   ["has an unreadable backoff", (key) => redis.hset(key, "backoff", "soon"), "backoff"],
   ["has an unreadable priority", (key) => redis.hset(key, "priority", "high"), "priority"],
-  ["has an unreadable timeout", (key) => redis.hset(key, "timeout", "soon"), "timeout"],
 ];
 
 async function expectBuried(id: string, field: string) {

@@ -86,12 +86,6 @@ export function parseDelivery(text: string): Delivery | undefined {
   return text === "AT_MOST_ONCE" || text === "AT_LEAST_ONCE" ? text : undefined;
 }
 
-export function parseMetadata(text: string): Record<string, string> | undefined {
-  const value = parseJson(text);
-  const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
-  return isObject ? (value as Record<string, string>) : undefined;
-}
-
 export function parseErrors(text: string): AttemptError[] | undefined {
   const value = parseJson(text);
   return Array.isArray(value) ? value : undefined;

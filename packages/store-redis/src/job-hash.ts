@@ -1,22 +1,30 @@
-import { type Backoff, DEFAULT_BACKOFF, JOB_DEFAULTS, type JobSpec } from "@millrace/core";
+import {
+  type Backoff,
+  DEFAULT_BACKOFF,
+  encodeInert,
+  JOB_DEFAULTS,
+  type JobSpec,
+} from "@millrace/core";
 
 /*
- * A job's hash. A plain job is one with nothing but defaults: it begins as the field `job`, and gets
- * `state` and `worker` with its first lease.
+ * A job's hash. A plain job is one with nothing but defaults in all that a move depends on: it begins as
+ * the field `job`, and gets `state` and `worker` with its first lease. Its body is the payload; what no
+ * move depends on stands before that as a line of JSON, which the scripts carry unread.
  *
- *   job               "created kind type payload": times are in ms; kind is the number of further
- *                     pieces of the payload in base 36 for a plain job that was never moved or is
- *                     at its first attempt, + for any other
- *   1, 2, 3, …        the rest of a payload that does not fit there, in pieces; one that would need
- *                     more than MAX_PIECES has a key of its own
+ *   job               "created kind type body": times are in ms; kind is a letter for a plain job that
+ *                     was never moved or is at its first attempt, which tells how many further pieces
+ *                     the body has, none for a; + for any other job; when the body begins with JSON, a
+ *                     capital letter or *
+ *   1, 2, 3, …        the rest of a body that does not fit there, in pieces; one that would need more
+ *                     than MAX_PIECES has a key of its own
  *   state             "status kind sequence token attempt type updated", once the job was moved or is
  *                     scheduled; kind is - for a plain job; updated is the time of the last change
  *   worker            "started worker-id", of the latest attempt
- *   keep              "retention large key": how long the job is kept, whether its payload has a key of
+ *   keep              "retention large key": how long the job is kept, whether its body has a key of
  *                     its own (1 or 0), the idempotency key
- *   priority, maxAttempts, timeout, delivery, runAt, result
+ *   priority, maxAttempts, delivery, runAt, result
  *   backoff           "initial multiplier max jitter"
- *   metadata, errors  JSON
+ *   errors            JSON
  *   progress, progressMessage, cancelRequested, cancelReason
  *
  * Few fields, because each costs every script that reads or writes it. Small fields, because Redis
@@ -25,7 +33,10 @@ import { type Backoff, DEFAULT_BACKOFF, JOB_DEFAULTS, type JobSpec } from "@mill
  */
 const PIECE_BYTES = 64;
 const MAX_PIECES = 16;
-/** What the field `job` has besides the type and the payload: a time, a kind and three spaces. */
+/** The kinds of plain jobs without further pieces. */
+const PLAIN = "a".charCodeAt(0);
+const PLAIN_WITH_INERT = "A".charCodeAt(0);
+/** What the field `job` has besides the type and the body: a time, a kind and three spaces. */
 const JOB_FIELD_BYTES = 13 + 1 + 3;
 
 /** A value as it goes to Redis. */
@@ -33,36 +44,54 @@ export type Value = string | number | Buffer;
 
 /** What `enqueue.lua` is told about a job besides its id, type and priority. */
 export interface EncodedSpec {
-  /** `+`, or for a plain job the number of further pieces in base 36. */
+  /** As the field `job` has it. */
   readonly kind: string;
   readonly firstPiece: Value;
-  /** Further pieces of a plain job's payload; what any other job has besides. */
+  /** Further pieces of a plain job's body; what any other job has besides. */
   readonly more: readonly Value[];
 }
 
 /** The arguments for the job that `spec` makes. */
 export function encodeSpec(spec: JobSpec, fingerprint = ""): EncodedSpec {
+  const inert = encodeInert(spec);
   const payload = asBuffer(spec.payload);
+  const body = inert === undefined ? payload : Buffer.concat([Buffer.from(`${inert}\n`), payload]);
   const room = Math.max(0, PIECE_BYTES - JOB_FIELD_BYTES - spec.type.length);
-  const isLarge = payload.length > room + MAX_PIECES * PIECE_BYTES;
-  let firstPiece: Value = payload;
+  const isLarge = body.length > room + MAX_PIECES * PIECE_BYTES;
+  let firstPiece: Value = body;
   let pieces: Buffer[] = [];
   if (isLarge) {
     firstPiece = "";
-  } else if (payload.length > room) {
-    firstPiece = payload.subarray(0, room);
-    pieces = split(payload.subarray(room));
+  } else if (body.length > room) {
+    firstPiece = body.subarray(0, room);
+    pieces = split(body.subarray(room));
   }
   const options: Value[] = [];
   pushOptions(options, spec, isLarge);
   const due = dueOf(spec);
   if (options.length === 0 && due === "") {
-    return { kind: pieces.length.toString(36), firstPiece, more: pieces };
+    const none = inert === undefined ? PLAIN : PLAIN_WITH_INERT;
+    return { kind: String.fromCharCode(none + pieces.length), firstPiece, more: pieces };
   }
-  const large = isLarge ? payload : "";
+  const large = isLarge ? body : "";
   const fields = pieces.flatMap((piece, i) => [i + 1, piece]);
   const more = [due, spec.idempotencyKey ?? "", fingerprint, large, ...fields, ...options];
-  return { kind: "+", firstPiece, more };
+  return { kind: inert === undefined ? "+" : "*", firstPiece, more };
+}
+
+/** Whether a job is plain, by its kind. */
+export function isPlain(kind: string): boolean {
+  return kind !== "+" && kind !== "*";
+}
+
+/** How many further pieces the body of a plain job has. */
+export function furtherPieces(kind: string): number {
+  return Number.parseInt(kind, 36) - 10;
+}
+
+/** Whether the body begins with a line of JSON. */
+export function hasInert(kind: string): boolean {
+  return kind === "*" || (kind >= "A" && kind <= "Z");
 }
 
 function split(rest: Buffer): Buffer[] {
@@ -80,10 +109,8 @@ function pushOptions(fields: Value[], spec: JobSpec, isLarge: boolean): void {
   }
   if (spec.priority !== JOB_DEFAULTS.priority) fields.push("priority", spec.priority);
   if (spec.maxAttempts !== JOB_DEFAULTS.maxAttempts) fields.push("maxAttempts", spec.maxAttempts);
-  if (spec.timeoutMs !== undefined) fields.push("timeout", spec.timeoutMs);
   if (spec.delivery !== JOB_DEFAULTS.delivery) fields.push("delivery", spec.delivery);
   if (spec.backoff !== DEFAULT_BACKOFF) fields.push("backoff", encodeBackoff(spec.backoff));
-  if (Object.keys(spec.metadata).length > 0) fields.push("metadata", JSON.stringify(spec.metadata));
 }
 
 function dueOf({ runAt, delayMs }: JobSpec): Value {

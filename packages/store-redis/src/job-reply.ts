@@ -1,4 +1,13 @@
-import { DEFAULT_BACKOFF, type EpochMs, isFinal, JOB_DEFAULTS, type Job } from "@millrace/core";
+import {
+  DEFAULT_BACKOFF,
+  decodeInert,
+  type EpochMs,
+  INERT_FIELDS,
+  type InertFields,
+  isFinal,
+  JOB_DEFAULTS,
+  type Job,
+} from "@millrace/core";
 import {
   DEFAULT_KEEP,
   NEW_STATE,
@@ -6,17 +15,17 @@ import {
   parseDelivery,
   parseErrors,
   parseKeep,
-  parseMetadata,
   parseNumber,
   parseState,
   parseWorker,
 } from "./hash-fields.ts";
+import { hasInert } from "./job-hash.ts";
 
-/** A job as a script returns it: id, expiry of its lease or `""`, large payload or `""`, its hash. */
+/** A job as a script returns it: id, expiry of its lease or `""`, large body or `""`, its hash. */
 export type JobReply = readonly [
   id: Buffer,
   leaseExpiresAt: Buffer,
-  largePayload: Buffer,
+  largeBody: Buffer,
   fields: readonly Buffer[],
 ];
 
@@ -34,15 +43,8 @@ export interface LeaseTerms {
   readonly leaseMs: number;
 }
 
-/** The byte of a `job` field that tells its kind: behind the time, which has 13 digits, and a space. */
-const KIND_AT = 14;
-/** What stands before the payload in a `job` field at most: a time, a kind, a type, three spaces. */
+/** What stands before the body in a `job` field at most: a time, a kind, a type, three spaces. */
 const HEAD_BYTES = 13 + 1 + 128 + 3;
-
-/** How many further pieces the payload of a plain job has, by its field `job`. */
-export function furtherPieces(field: Buffer): number {
-  return Number.parseInt(String.fromCharCode(field[KIND_AT] as number), 36);
-}
 
 /** What tells a plain job from others. */
 export interface PlainJob {
@@ -50,30 +52,41 @@ export interface PlainJob {
   readonly type: string;
   readonly payload: Uint8Array;
   readonly createdAt: EpochMs;
+  readonly inert?: Partial<InertFields> | undefined;
+}
+
+/** Reads the field `job`, and the further pieces of the body, as far as they are there. */
+export function readPlainJob(
+  id: string,
+  { createdAt, kind, type, body }: JobField,
+  pieces: readonly (Buffer | null)[] = [],
+  unreadable: string[] = [],
+): PlainJob {
+  if (createdAt === 0) unreadable.push("job");
+  const present = pieces.filter((piece) => piece !== null);
+  if (present.length < pieces.length) unreadable.push(String(pieces.indexOf(null) + 1));
+  return { id, type, createdAt, ...readBody(kind, body, present, unreadable) };
 }
 
 /** Decodes a plain job that was leased for its first attempt with these terms, as it is now. */
 export function decodePlainJob(
   id: string,
-  field: Buffer,
+  field: JobField,
   pieces: readonly (Buffer | null)[],
   terms: LeaseTerms,
 ): DecodedJob {
-  const { createdAt, type, payload } = splitJobField(field);
-  const present = pieces.filter((piece) => piece !== null);
-  const unreadable: string[] = createdAt === 0 ? ["job"] : [];
-  if (present.length < pieces.length) unreadable.push(String(pieces.indexOf(null) + 1));
-  const plain = { id, type, payload: joinPieces(payload, present), createdAt };
+  const unreadable: string[] = [];
+  const plain = readPlainJob(id, field, pieces, unreadable);
   return { job: leasedPlainJob(plain, terms), token: 1, unreadable };
 }
 
 /** A plain job that was leased for its first attempt with these terms, as it is now. */
 export function leasedPlainJob(
-  { id, type, payload, createdAt }: PlainJob,
+  { id, type, payload, createdAt, inert }: PlainJob,
   { now, workerId, leaseMs }: LeaseTerms,
 ): Job {
   // Written out instead of made by the domain's rules: this is done for nearly every job.
-  return {
+  const job: Job = {
     ...JOB_DEFAULTS,
     id,
     type,
@@ -92,10 +105,18 @@ export function leasedPlainJob(
     cancelRequested: false,
     sequence: 2,
   };
+  if (inert !== undefined) addInert(job, inert);
+  return job;
+}
+
+function addInert(job: Job, inert: Partial<InertFields>): void {
+  for (const name of INERT_FIELDS) {
+    if (inert[name] !== undefined) Object.assign(job, { [name]: inert[name] });
+  }
 }
 
 /** Decodes a job; unreadable fields get their defaults and are named. `job-hash.ts` describes the hash. */
-export function decodeJob([id, leaseExpiresAt, largePayload, fields]: JobReply): DecodedJob {
+export function decodeJob([id, leaseExpiresAt, largeBody, fields]: JobReply): DecodedJob {
   const { text, pieces, result } = readHash(fields);
   const unreadable: string[] = [];
   const read = <Value>(
@@ -110,7 +131,7 @@ export function decodeJob([id, leaseExpiresAt, largePayload, fields]: JobReply):
     return parsed ?? fallback;
   };
 
-  const { createdAt, type, payload } = splitJobField(pieces[0] ?? NO_BYTES);
+  const { createdAt, kind, type, body } = splitJobField(pieces[0] ?? NO_BYTES);
   if (createdAt === 0) unreadable.push("job");
   const state =
     text["state"] === undefined
@@ -118,10 +139,13 @@ export function decodeJob([id, leaseExpiresAt, largePayload, fields]: JobReply):
       : read("state", parseState, { ...NEW_STATE, status: "FAILED", type, updatedAt: createdAt });
   const { retentionMs, isLarge, idempotencyKey } = read("keep", parseKeep, DEFAULT_KEEP);
   const { startedAt, workerId } = read("worker", parseWorker, {});
+  const { payload, inert } = isLarge
+    ? readBody(kind, largeBody, [], unreadable)
+    : readBody(kind, body, pieces.slice(1), unreadable);
   const job: { -readonly [Field in keyof Job]: Job[Field] } = {
     id: id.toString("latin1"),
     type: state.type,
-    payload: isLarge ? joinPieces(largePayload, []) : joinPieces(payload, pieces.slice(1)),
+    payload,
     status: state.status,
     priority: read("priority", parseNumber, JOB_DEFAULTS.priority),
     attempt: state.attempt,
@@ -129,7 +153,7 @@ export function decodeJob([id, leaseExpiresAt, largePayload, fields]: JobReply):
     backoff: read("backoff", parseBackoff, DEFAULT_BACKOFF),
     delivery: read("delivery", parseDelivery, JOB_DEFAULTS.delivery),
     retentionMs,
-    metadata: read("metadata", parseMetadata, {}),
+    metadata: {},
     runAt: read("runAt", parseNumber, createdAt),
     createdAt,
     updatedAt: state.updatedAt,
@@ -137,8 +161,8 @@ export function decodeJob([id, leaseExpiresAt, largePayload, fields]: JobReply):
     cancelRequested: text["cancelRequested"] !== undefined,
     sequence: state.sequence,
   };
-  const { timeout, cancelReason, progress, progressMessage } = text;
-  if (timeout !== undefined) job.timeoutMs = read("timeout", parseNumber, 0);
+  if (inert !== undefined) addInert(job, inert);
+  const { cancelReason, progress, progressMessage } = text;
   if (idempotencyKey !== "") job.idempotencyKey = idempotencyKey;
   if (startedAt !== undefined) job.startedAt = startedAt;
   if (workerId !== undefined) job.workerId = workerId;
@@ -163,7 +187,7 @@ const PIECE = /^\d+$/;
 /** The fields of a hash: its bytes, and the rest as text. */
 interface Hash {
   readonly text: { [field: string]: string | undefined };
-  /** The field `job`, and the rest of the payload behind it. */
+  /** The field `job`, and the rest of the body behind it. */
   readonly pieces: readonly Buffer[];
   readonly result: Buffer | undefined;
 }
@@ -183,25 +207,43 @@ function readHash(fields: readonly Buffer[]): Hash {
   return { text, pieces, result };
 }
 
-/** A copy: what the driver returns are slices of all that it has read. */
-function joinPieces(first: Buffer, further: readonly Buffer[]): Uint8Array {
-  return new Uint8Array(further.length === 0 ? first : Buffer.concat([first, ...further]));
+const LINE_END = 0x0a;
+
+/** What the body of a job of this kind holds; names what cannot be read. */
+function readBody(
+  kind: string,
+  first: Buffer,
+  further: readonly Buffer[],
+  unreadable: string[],
+): Pick<PlainJob, "payload" | "inert"> {
+  const body = further.length === 0 ? first : Buffer.concat([first, ...further]);
+  // A copy each: what the driver returns are slices of all that it has read.
+  if (!hasInert(kind)) return { payload: new Uint8Array(body) };
+  const lineEnd = Math.max(0, body.indexOf(LINE_END));
+  const inert = decodeInert(body.toString("utf8", 0, lineEnd));
+  unreadable.push(...inert.unreadable);
+  return { payload: new Uint8Array(body.subarray(lineEnd + 1)), inert: inert.fields };
 }
 
-/** The parts of the field `job`; the time is 0 when it cannot be read. */
-export function splitJobField(field: Buffer): {
-  createdAt: EpochMs;
-  type: string;
-  payload: Buffer;
-} {
+/** The parts of the field `job`. */
+export interface JobField {
+  /** 0 when it cannot be read. */
+  readonly createdAt: EpochMs;
+  readonly kind: string;
+  readonly type: string;
+  readonly body: Buffer;
+}
+
+export function splitJobField(field: Buffer): JobField {
   // Read once: each call on a Buffer leaves JavaScript, which takes longer than the rest of this.
   const head = field.toString("latin1", 0, HEAD_BYTES);
   const timeEnd = head.indexOf(" ");
   const typeEnd = head.indexOf(" ", timeEnd + 3);
-  if (timeEnd < 0 || typeEnd < 0) return { createdAt: 0, type: "", payload: field };
+  if (timeEnd < 0 || typeEnd < 0) return { createdAt: 0, kind: "+", type: "", body: field };
   return {
     createdAt: parseNumber(head.slice(0, timeEnd)) ?? 0,
+    kind: head.charAt(timeEnd + 1),
     type: head.slice(timeEnd + 3, typeEnd),
-    payload: field.subarray(typeEnd + 1),
+    body: field.subarray(typeEnd + 1),
   };
 }

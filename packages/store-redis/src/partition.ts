@@ -26,14 +26,21 @@ import {
   type SettleResult,
 } from "@millrace/core";
 import type { PlannedJob } from "@millrace/core/plan-job";
-import { asBuffer, type EncodedSpec, encodeSpec, type Value } from "./job-hash.ts";
+import {
+  asBuffer,
+  type EncodedSpec,
+  encodeSpec,
+  furtherPieces,
+  isPlain,
+  type Value,
+} from "./job-hash.ts";
 import {
   type DecodedJob,
   decodeJob,
   decodePlainJob,
-  furtherPieces,
   type JobReply,
   type LeaseTerms,
+  splitJobField,
 } from "./job-reply.ts";
 import type { RedisDriver, Reply } from "./redis-driver.ts";
 import { SCRIPTS, type Script } from "./script.ts";
@@ -89,7 +96,7 @@ export class Partition {
     if (planned.length === 1) {
       const [{ spec, fingerprint }] = planned as [PlannedJob];
       const encoded = encodeSpec(spec, fingerprint);
-      if (encoded.kind !== "+") return [await this.#enqueueOne(spec, encoded)];
+      if (isPlain(encoded.kind)) return [await this.#enqueueOne(spec, encoded)];
     }
     const ids = newJobIds(this.number, planned.length);
     const args = enqueueArgs(planned, ids);
@@ -116,14 +123,16 @@ export class Partition {
 
   /** Enqueues a plain job alone, and takes it at once if it was leased to a waiter of this process. */
   async #enqueueOne(spec: JobSpec, { kind, firstPiece, more }: EncodedSpec) {
-    const { type, priority, payload } = spec;
+    const { type, priority } = spec;
     const id = newJobId(this.number);
     const caller = this.#waiters.areOpen ? this.#waiters.processName : "";
     const args = [type, priority, id, caller, kind, firstPiece, ...more];
     const reply = await this.#run(SCRIPTS.enqueueOne, args, () => args);
     const [now, waiter, call] = reply as [now: number, waiter?: Buffer, call?: number];
     if (waiter !== undefined && call !== undefined) {
-      const plain = { id, type, payload, createdAt: now };
+      // A copy: the bytes are the caller's.
+      const payload = new Uint8Array(spec.payload);
+      const plain = { id, type, payload, createdAt: now, inert: spec };
       this.#waiters.handOver(waiter.toString("latin1"), call, plain, now);
     }
     return { job: newJob(spec, id, now), created: true };
@@ -286,7 +295,7 @@ function enqueueArgs(planned: readonly PlannedJob[], ids: readonly string[]): Va
     args[countAt] = Number(args[countAt]) + 1;
     const { kind, firstPiece, more } = encodeSpec(spec, fingerprint);
     args.push(ids[i] as string, kind, firstPiece);
-    if (kind === "+") args.push(more.length);
+    if (!isPlain(kind)) args.push(more.length);
     for (const arg of more) args.push(arg);
   });
   return args;
@@ -350,8 +359,8 @@ function leasedJobs(reply: LeaseReply, terms: LeaseTerms): DecodedJob[] {
       jobs.push(decodeLeased(first as unknown as JobReply, terms));
       at++;
     } else {
-      const field = reply[at + 1] as Buffer;
-      const end = at + 2 + furtherPieces(field);
+      const field = splitJobField(reply[at + 1] as Buffer);
+      const end = at + 2 + furtherPieces(field.kind);
       const pieces = reply.slice(at + 2, end) as Buffer[];
       const id = (first as Buffer).toString("latin1");
       jobs.push(decodePlainJob(id, field, pieces, terms));

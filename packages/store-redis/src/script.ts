@@ -1,12 +1,16 @@
 import { createHash } from "node:crypto";
 import {
   DEFAULT_BACKOFF,
+  FINAL_STATUSES,
   JOB_DEFAULTS,
   JOB_STATUSES,
   LEASE_BYTES,
   LEASE_EXPIRED_MESSAGE,
   MAX_ERRORS,
+  PROMOTED_STATUSES,
   RELEASED_AT_MOST_ONCE,
+  statusesThatMay,
+  TIMED_STATUSES,
 } from "@millrace/core";
 import { LUA, type LuaName } from "./gen/lua.ts";
 import { encodeBackoff } from "./job-hash.ts";
@@ -17,58 +21,70 @@ export interface Script {
   readonly sha1: string;
 }
 
-/** What the domain fixes and the scripts need to know. */
-const CONSTANTS: Readonly<Record<string, string | number>> = {
-  DEFAULT_BACKOFF: encodeBackoff(DEFAULT_BACKOFF),
-  DEFAULT_MAX_ATTEMPTS: JOB_DEFAULTS.maxAttempts,
-  DEFAULT_PRIORITY: JOB_DEFAULTS.priority,
-  DEFAULT_RETENTION_MS: JOB_DEFAULTS.retentionMs,
-  LEASE_BYTES,
-  LEASE_EXPIRED_MESSAGE,
-  MAX_ERRORS,
-  RELEASED_AT_MOST_ONCE,
+/** What the domain fixes and the scripts need to know, in Lua. */
+const CONSTANTS: Readonly<Record<string, string>> = {
+  DEFAULT_BACKOFF: JSON.stringify(encodeBackoff(DEFAULT_BACKOFF)),
+  DEFAULT_MAX_ATTEMPTS: `${JOB_DEFAULTS.maxAttempts}`,
+  DEFAULT_PRIORITY: `${JOB_DEFAULTS.priority}`,
+  DEFAULT_RETENTION_MS: `${JOB_DEFAULTS.retentionMs}`,
+  FINAL: luaSet(FINAL_STATUSES),
+  FINAL_STATUSES: luaList(FINAL_STATUSES),
+  LEASE_BYTES: `${LEASE_BYTES}`,
+  LEASE_EXPIRED_MESSAGE: JSON.stringify(LEASE_EXPIRED_MESSAGE),
+  MAX_ERRORS: `${MAX_ERRORS}`,
+  MAY_CANCEL: luaSet(statusesThatMay("cancel")),
+  MAY_DELETE: luaSet(statusesThatMay("delete")),
+  MAY_RETRY: luaSet(statusesThatMay("retry")),
+  PROMOTED_STATUSES: luaList(PROMOTED_STATUSES),
+  RELEASED_AT_MOST_ONCE: JSON.stringify(RELEASED_AT_MOST_ONCE),
+  STATUSES: luaSet(JOB_STATUSES),
+  TIMED_STATUSES: luaList(TIMED_STATUSES),
 };
 
-/** What moves jobs of any kind, in the order in which each file uses those before it. */
-const GENERAL = [
-  "lib/job-keys",
-  "lib/watch",
-  "lib/place",
-  "lib/index",
-  "lib/due",
-  "lib/general",
-] as const satisfies readonly LuaName[];
+function luaSet(names: readonly string[]): string {
+  return `{ ${names.map((name) => `${name} = true`).join(", ")} }`;
+}
 
-/** The script `scripts/NAME.lua` after the constants, `lib/partition.lua` and the files that it uses. */
-function loadScript(name: LuaName, uses: readonly LuaName[]): Script {
-  const constants = Object.entries(CONSTANTS).map(
-    ([constant, value]) => `local ${constant} = ${JSON.stringify(value)}`,
-  );
-  const statuses = JOB_STATUSES.map((status) => `${status} = true`).join(", ");
-  if (uses.includes("lib/general")) constants.push(`local STATUSES = { ${statuses} }`);
-  const files = ["lib/partition", ...uses, name] as const;
-  const source = [...constants, ...files.map((file) => LUA[file])].join("\n");
+function luaList(names: readonly string[]): string {
+  return `{ ${names.map((name) => `'${name}'`).join(", ")} }`;
+}
+
+const INCLUDE = /^ *-- include: (\S+)$/gm;
+
+/** The script `scripts/NAME.lua` with the files that it includes, behind the constants that they use. */
+function loadScript(name: LuaName): Script {
+  const body = withIncludes(name, new Set());
+  const constants = Object.entries(CONSTANTS)
+    .filter(([constant]) => new RegExp(`\\b${constant}\\b`).test(body))
+    .map(([constant, value]) => `local ${constant} = ${value}\n`);
+  const source = constants.join("") + body;
   return { source, sha1: createHash("sha1").update(source).digest("hex") };
 }
 
-/** What a script begins with that must run while Redis is full. */
-const DRAIN = "lib/drain";
+/** The text of a file, with each file that it includes in the place where that is first named. */
+function withIncludes(name: LuaName, included: Set<string>): string {
+  return LUA[name].replaceAll(INCLUDE, (_, file: LuaName) => {
+    if (included.has(file)) return "";
+    included.add(file);
+    return withIncludes(file, included);
+  });
+}
 
 /** Every script, one an operation. */
 export const SCRIPTS = {
-  cancel: loadScript("cancel", [DRAIN, ...GENERAL, "lib/reply"]),
-  delete: loadScript("delete", [DRAIN, ...GENERAL]),
-  enqueue: loadScript("enqueue", ["lib/place", "lib/job-keys", "lib/index", "lib/reply"]),
-  enqueueOne: loadScript("enqueue-one", ["lib/place"]),
-  extend: loadScript("extend", [DRAIN, ...GENERAL]),
-  get: loadScript("get", ["lib/job-keys", "lib/reply"]),
-  lease: loadScript("lease", [DRAIN, ...GENERAL, "lib/waiting"]),
-  list: loadScript("list", ["lib/job-keys", "lib/reply"]),
-  maintain: loadScript("maintain", [DRAIN, ...GENERAL]),
-  partitions: loadScript("partitions", [DRAIN]),
-  retry: loadScript("retry", [DRAIN, ...GENERAL, "lib/reply"]),
-  settle: loadScript("settle", ["settle-one", DRAIN, ...GENERAL]),
-  stopWaiting: loadScript("stop-waiting", [DRAIN, "lib/waiting"]),
-  types: loadScript("types", []),
-  watch: loadScript("watch", [DRAIN]),
+  cancel: loadScript("cancel"),
+  delete: loadScript("delete"),
+  enqueue: loadScript("enqueue"),
+  enqueueOne: loadScript("enqueue-one"),
+  extend: loadScript("extend"),
+  get: loadScript("get"),
+  lease: loadScript("lease"),
+  list: loadScript("list"),
+  maintain: loadScript("maintain"),
+  partitions: loadScript("partitions"),
+  retry: loadScript("retry"),
+  settle: loadScript("settle"),
+  stopWaiting: loadScript("stop-waiting"),
+  types: loadScript("types"),
+  watch: loadScript("watch"),
 } as const satisfies Record<string, Script>;

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { EpochMs, Lease, LeaseRequest } from "@millrace/core";
-import { leasedPlainJob, type PlainJob, splitJobField } from "./job-reply.ts";
+import { leasedPlainJob, type PlainJob, readPlainJob, splitJobField } from "./job-reply.ts";
 
 /** What stands before the job in a message at most: a name, a number, an id, a time. */
 const MAX_HEAD_BYTES = 128;
@@ -88,7 +88,7 @@ export class Waiters {
     const headEnd = text.indexOf("\n");
     const head = text.slice(0, headEnd).split(" ");
     const [name, call, id, leasedAt] = head as [string, string, string, string];
-    const job = { id, ...splitJobField(message.subarray(headEnd + 1)) };
+    const job = readPlainJob(id, splitJobField(message.subarray(headEnd + 1)));
     this.handOver(name, Number(call), job, Number(leasedAt));
   }
 
@@ -100,9 +100,7 @@ export class Waiters {
       return;
     }
     const { workerId, leaseMs } = waiter.request;
-    // A copy: the bytes are part of what was read, or the caller's.
-    const own = { ...job, payload: new Uint8Array(job.payload) };
-    const leased = leasedPlainJob(own, { now: leasedAt, workerId, leaseMs });
+    const leased = leasedPlainJob(job, { now: leasedAt, workerId, leaseMs });
     const lease = { job: leased, token: 1, expiresAt: leasedAt + leaseMs };
     waiter.handedOver.push({ lease, call });
     waiter.onHandOver();

@@ -8,22 +8,28 @@ export type LuaName =
   | "extend"
   | "get"
   | "lease"
+  | "lib/attempt"
   | "lib/drain"
   | "lib/due"
   | "lib/general"
+  | "lib/general-kind"
   | "lib/index"
   | "lib/job-keys"
+  | "lib/note-due"
   | "lib/partition"
+  | "lib/pieces"
   | "lib/place"
+  | "lib/plain"
+  | "lib/record"
   | "lib/reply"
   | "lib/waiting"
+  | "lib/wake"
   | "lib/watch"
   | "list"
   | "maintain"
   | "partitions"
   | "retry"
   | "settle"
-  | "settle-one"
   | "stop-waiting"
   | "types"
   | "watch";
@@ -38,12 +44,17 @@ export const LUA: Readonly<Record<LuaName, string>> = {
 -- Returns the job as reply.lua describes it, nil when there is none, or the name of the status that
 -- forbids it.
 
+-- include: lib/due
+-- include: lib/general
+-- include: lib/reply
+
 local id, reason = ARGV[1], ARGV[2]
 go_general_way()
 local job, field = read_job(id)
 if field then return corrupt(id, field) end
 if not job then return false end
-if job.status == 'COMPLETED' or job.status == 'FAILED' then return job.status end
+-- One that is cancelled already is returned as it is.
+if job.status ~= 'CANCELLED' and not MAY_CANCEL[job.status] then return job.status end
 
 -- The reason as a field to write.
 local function cancel_reason()
@@ -66,14 +77,17 @@ return job_reply(id)
 --
 -- ARGV[1]  id
 --
--- Returns 'OK', nil when there is no such job, or 'RUNNING' when that forbids it.
+-- Returns 'OK', nil when there is no such job, or the name of the status that forbids
+-- it.
+
+-- include: lib/general
 
 local id = ARGV[1]
 go_general_way()
 local job, field = read_job(id)
 if field then return corrupt(id, field) end
 if not job then return false end
-if job.status == 'RUNNING' then return job.status end
+if not MAY_DELETE[job.status] then return job.status end
 
 index_remove(job.type, job.status, id)
 flush_index()
@@ -97,20 +111,29 @@ return 'OK'
 --   number of its jobs
 -- and for each of its jobs, in the order of their ids:
 --   id
---   kind: '+', or for a plain job the number of further pieces of its payload, in base 36
---   the first piece of the payload
--- for a plain job, that is one with nothing but defaults:
+--   kind, see job-hash.ts
+--   the first piece of the body
+-- for a plain job:
 --   the further pieces
 -- for any other:
 --   number of the arguments that follow
 --   when it is due: '' at once, '+ms' after a delay, 'ms' at a time
 --   idempotency key, or ''
 --   the request's fingerprint, or ''
---   payload kept in a key of its own, or ''
+--   body kept in a key of its own, or ''
 --   field, value, … of the job's hash
 --
 -- Returns the time in ms, then for each job that was not created { its place in the batch from 0,
 -- 'EXISTS' (the same request made the job that follows) or 'TAKEN' (another request did), job }.
+
+-- include: lib/partition
+-- include: lib/place
+-- include: lib/job-keys
+-- include: lib/pieces
+-- include: lib/general-kind
+-- include: lib/index
+-- include: lib/reply
+-- include: lib/wake
 
 local reply = { now }
 -- The types that have got pending jobs, and the earliest run-at time of the types' scheduled ones.
@@ -150,20 +173,21 @@ local function enqueue_plain(at, type, priority, count)
   local waiting, score = list_of(additions, type, 'PENDING'), score_of(priority)
   local heads = {}
   for number = 1, count do
-    local id, kind, payload = ARGV[at], ARGV[at + 1], ARGV[at + 2]
-    if kind == '+' then return at, number - 1 end
+    local id, kind, body = ARGV[at], ARGV[at + 1], ARGV[at + 2]
     local head = heads[kind]
     if not head then
-      head = { text = NOW .. ' ' .. kind .. ' ' .. type .. ' ', pieces = tonumber(kind, 36) }
+      local pieces = pieces_of(kind)
+      if not pieces then return at, number - 1 end
+      head = { text = NOW .. ' ' .. kind .. ' ' .. type .. ' ', pieces = pieces }
       heads[kind] = head
     end
     local hash, pieces = JOB .. id, head.pieces
-    if write_plain(hash, head.text .. payload, at + 3, pieces) > 0 then
+    if write_plain(hash, head.text .. body, at + 3, pieces) > 0 then
       local n = #waiting
       waiting[n + 1], waiting[n + 2] = score, id
       pending[type] = true
     else
-      call('HSET', hash, 'job', NOW .. ' + ' .. type .. ' ' .. payload)
+      call('HSET', hash, 'job', NOW .. ' ' .. general_kind(kind) .. ' ' .. type .. ' ' .. body)
     end
     at = at + 3 + pieces
   end
@@ -176,9 +200,9 @@ local enqueue_special
 
 -- Makes that function when it is first needed.
 local function go_special_way()
-  local function schedule(id, type, run_at, payload, ...)
+  local function schedule(id, type, run_at, job, ...)
     local score = whole(run_at)
-    call('HSET', job_key(id), 'job', NOW .. ' + ' .. type .. ' ' .. payload,
+    call('HSET', job_key(id), 'job', job,
       'state', 'SCHEDULED + 1 0 0 ' .. type .. ' ' .. NOW, 'runAt', score, ...)
     index_add(type, 'SCHEDULED', score, id)
     scheduled[type] = math.min(scheduled[type] or math.huge, run_at)
@@ -199,7 +223,7 @@ local function go_special_way()
     return tonumber(due_at)
   end
 
-  function enqueue_special(id, type, priority, payload, first, last)
+  function enqueue_special(id, kind, type, priority, body, first, last)
     if call('EXISTS', job_key(id)) == 1 then return nil end
     local due_at, key, fingerprint, large = unpack(ARGV, first, first + 3)
     if key ~= '' then
@@ -209,10 +233,10 @@ local function go_special_way()
     end
     if large ~= '' then call('SET', payload_key(id), large) end
     local run_at = run_at_of(due_at)
-    if run_at > now then schedule(id, type, run_at, payload, unpack(ARGV, first + 4, last))
+    local job = NOW .. ' ' .. kind .. ' ' .. type .. ' ' .. body
+    if run_at > now then schedule(id, type, run_at, job, unpack(ARGV, first + 4, last))
     else
-      call('HSET', job_key(id), 'job', NOW .. ' + ' .. type .. ' ' .. payload,
-        unpack(ARGV, first + 4, last))
+      call('HSET', job_key(id), 'job', job, unpack(ARGV, first + 4, last))
       index_add(type, 'PENDING', score_of(priority), id)
       pending[type] = true
     end
@@ -230,8 +254,10 @@ while at <= #ARGV do
     number = number + done
     if number < last then
       if not enqueue_special then go_special_way() end
-      local id, _, payload, more = unpack(ARGV, at, at + 3)
-      local refused, existing = enqueue_special(id, type, priority, payload, at + 4, at + 3 + more)
+      local id, kind, body, more = unpack(ARGV, at, at + 3)
+      local last_argument = at + 3 + more
+      local refused, existing =
+        enqueue_special(id, kind, type, priority, body, at + 4, last_argument)
       if refused then reply[#reply + 1] = { number, refused, existing } end
       at, number = at + 4 + more, number + 1
     end
@@ -260,21 +286,25 @@ return reply
 --
 -- ARGV: type, priority, id
 --       the name of the caller's process, or '' when no worker waits in it
---       number of the further pieces of the payload, in base 36
---       the pieces of the payload
+--       kind, see job-hash.ts
+--       the pieces of the body
 --
 -- Returns { time in ms }; when the job is leased to a waiter of the caller, { time, waiter, its call }.
 
-local type, priority, id, caller, pieces = unpack(ARGV, 1, 5)
+-- include: lib/partition
+-- include: lib/place
+-- include: lib/wake
+
+local type, priority, id, caller, kind = unpack(ARGV, 1, 5)
 local hash, queue = JOB .. id, index_key(type, 'PENDING')
-local head = NOW .. ' ' .. pieces .. ' ' .. type .. ' '
+local head = NOW .. ' ' .. kind .. ' ' .. type .. ' '
 
 -- How many waiters are tried: those whose wait is over are still in the lists of their other types.
 local TRIES = 5
 
 -- Tells the process of a waiter of the job; one that is gone does not hear it.
 local function is_heard(process, waiter, call_number)
-  -- "waiter call id time", a line end, the field \`job\` with all of the payload.
+  -- "waiter call id time", a line end, the field \`job\` with all of the body.
   local message = waiter .. ' ' .. call_number .. ' ' .. id .. ' ' .. NOW .. '\\n' .. head
     .. table.concat(ARGV, '', 6)
   return call('PUBLISH', P .. ':to:' .. process, message) > 0
@@ -297,8 +327,11 @@ if call('EXISTS', hash, queue) == 0 then
       local call_number, lease_ms, worker = string.match(terms, '^(%d+) (%d+) (.*)$')
       local process = string.match(waiter, '^[^.]*')
       if process == caller or is_heard(process, waiter, call_number) then
-        call('HSET', hash, 'state', 'RUNNING - 2 1 1 ' .. type .. ' ' .. NOW,
-          'worker', NOW .. ' ' .. worker, unpack(fields))
+        -- Here, because making these functions takes longer than the rest when nobody waits.
+        -- include: lib/plain
+        -- include: lib/note-due
+        local state = PLAIN_RUNNING .. type .. ' ' .. NOW
+        begin_plain(hash, state, NOW .. ' ' .. worker, unpack(fields))
         local expiry = whole(now + lease_ms)
         call('ZADD', index_key(type, 'RUNNING'), expiry, id)
         note_due(type, expiry)
@@ -313,7 +346,8 @@ end
 if call('HSET', hash, unpack(fields)) > 0 then
   call('ZADD', queue, pending_score(priority, next_back()), id)
 else
-  call('HSET', hash, 'job', NOW .. ' + ' .. type .. ' ' .. ARGV[6])
+  -- include: lib/general-kind
+  call('HSET', hash, 'job', NOW .. ' ' .. general_kind(kind) .. ' ' .. type .. ' ' .. ARGV[6])
 end
 return { now }
 `,
@@ -323,6 +357,8 @@ return { now }
 -- then for each item: id, token, fraction or '', '1' when there is a message, message
 --
 -- Returns for each item 'OK', 'CANCEL_REQUESTED' or 'LEASE_LOST'.
+
+-- include: lib/general
 
 go_general_way()
 local expiry = whole(now + ARGV[1])
@@ -353,6 +389,8 @@ return reply
 --
 -- Returns the job as reply.lua describes it, or nil when there is none.
 
+-- include: lib/reply
+
 return job_reply(ARGV[1])
 `,
   "lease": `-- Leases pending jobs, after promoting and rescuing what time has brought.
@@ -371,8 +409,13 @@ return job_reply(ARGV[1])
 -- Returns the time in ms, when to look again ('' for when a wake-up comes; "type number" of the first
 -- type that has jobs left when there was no room for them and others who wait may not know of them),
 -- then each job: for a plain job at its first attempt its id, the field \`job\` and the further pieces
--- of its payload, for any other one a list: the job as it was before the lease, in the form that
+-- of its body, for any other one a list: the job as it was before the lease, in the form that
 -- reply.lua describes.
+
+-- include: lib/plain
+-- include: lib/pieces
+-- include: lib/general
+-- include: lib/waiting
 
 local max, worker, random = tonumber(ARGV[1]), NOW .. ' ' .. ARGV[3], tonumber(ARGV[4])
 local expiry = whole(now + ARGV[2])
@@ -391,10 +434,7 @@ local function begin_any(id, type)
     return misplaced(id, type, 'PENDING', job, field)
   end
   local fields = call('HGETALL', job.hash)
-  job.token, job.attempt = job.token + 1, job.attempt + 1
-  write_job(job, 'RUNNING', 'worker', worker)
-  call('HDEL', job.hash, 'progress', 'progressMessage')
-  index_add(type, 'RUNNING', expiry, id)
+  begin_attempt(job, worker, expiry)
   local payload = job.large and call('GET', payload_key(id)) or ''
   reply[#reply + 1] = { id, '', payload, fields }
   taken, bytes = taken + 1, bytes + #payload
@@ -404,16 +444,11 @@ end
 -- The field \`job\` begins with a time, a space, the kind, a space, the type and a space.
 local KIND_AT, TYPE_AT = #NOW + 2, #NOW + 4
 
--- How many further pieces the payload of a plain job has, by the byte of its kind; false for a job of
+-- How many further pieces the body of a plain job has, by the byte of its kind; false for a job of
 -- another kind.
-local pieces_of = {}
+local known_pieces = {}
 
-local function find_pieces(kind)
-  pieces_of[kind] = tonumber(string.char(kind), 36) or false
-  return pieces_of[kind]
-end
-
--- Adds the pieces of a payload behind the first of those that have fields of their own.
+-- Adds the pieces of a body behind the first of those that have fields of their own.
 local function add_pieces(hash, pieces)
   local names = {}
   for i = 2, pieces do names[i - 1] = i end
@@ -424,7 +459,7 @@ end
 -- them it has looked at.
 local function begin(ids, type)
   local spaced_type = type .. ' '
-  local first_state = 'RUNNING - 2 1 1 ' .. type .. ' ' .. NOW
+  local first_state = PLAIN_RUNNING .. type .. ' ' .. NOW
   local running, watching = list_of(additions, type, 'RUNNING'), is_watching()
   if #ids > 0 then note_later(type, expiry) end
   for i = 1, #ids do
@@ -433,10 +468,13 @@ local function begin(ids, type)
     local values = try('HMGET', hash, 'job', '1')
     local job = values[1]
     local kind = job and byte(job, KIND_AT)
-    local pieces = kind and pieces_of[kind]
-    if kind and pieces == nil then pieces = find_pieces(kind) end
+    local pieces = kind and known_pieces[kind]
+    if kind and pieces == nil then
+      pieces = pieces_of(string.char(kind)) or false
+      known_pieces[kind] = pieces
+    end
     if pieces and find(job, spaced_type, TYPE_AT, true) == TYPE_AT then
-      call('HSET', hash, 'state', first_state, 'worker', worker)
+      begin_plain(hash, first_state, worker)
       if watching then changed(id) end
       local n = #running
       running[n + 1], running[n + 2] = expiry, id
@@ -479,8 +517,7 @@ local function pass_time(type, status)
     go_general_way()
     knows_more = true
     if status == 'RUNNING' then rescue(type, random)
-    elseif status == 'SCHEDULED' then promote_scheduled(type)
-    else promote_retrying(type) end
+    else promote(type, status) end
     head = head_time(type, status)
   end
   earliest = math.min(earliest, head)
@@ -508,8 +545,7 @@ if taken == 0 then
     if taken == max then break end
     -- A rescued job retries, so retries come after.
     pass_time(type, 'RUNNING')
-    pass_time(type, 'SCHEDULED')
-    pass_time(type, 'RETRYING')
+    for _, status in ipairs(PROMOTED_STATUSES) do pass_time(type, status) end
     serve(type)
   end
 end
@@ -537,12 +573,98 @@ elseif knows_more then
 end
 return reply
 `,
+  "lib/attempt": `-- Where the attempt of a job of any kind begins, and where it ends; plain.lua does both for plain jobs,
+-- of which nothing but their place in the index depends on it. Part of the general way.
+
+-- Begins an attempt of a pending job, which the caller takes out of that index.
+function begin_attempt(job, worker, expiry)
+  job.token, job.attempt = job.token + 1, job.attempt + 1
+  write_job(job, 'RUNNING', 'worker', worker)
+  call('HDEL', job.hash, 'progress', 'progressMessage')
+  index_add(job.type, 'RUNNING', expiry, job.id)
+end
+
+-- Ends the attempt of a running job, which moves to \`status\` and has its place there by \`score\`.
+-- Further fields and values are written. Returns the status.
+function end_attempt(job, status, score, ...)
+  return move_job(job, status, score, ...)
+end
+
+-- Moves a job to a final status, to be forgotten after its retention. Returns the status.
+function finish(job, status, ...)
+  local expiry = whole(now + (job.retention or DEFAULT_RETENTION_MS))
+  local move = job.status == 'RUNNING' and end_attempt or move_job
+  move(job, status, expiry, ...)
+  call('PEXPIREAT', job.hash, expiry)
+  if job.large then call('PEXPIREAT', payload_key(job.id), expiry) end
+  if job.key then call('PEXPIREAT', idempotency_key(job.type, job.key), expiry) end
+  return status
+end
+
+-- The job's errors with one more, in JSON, cut to the last ones. \`failure\` has a message and maybe
+-- details.
+local function with_error(job, failure)
+  local ok, errors = pcall(cjson.decode, job.errors or '[]')
+  if not ok or type(errors) ~= 'table' then errors = {} end
+  failure.attempt = tonumber(job.attempt)
+  failure.at = now
+  failure.workerId = job.worker or ''
+  errors[#errors + 1] = failure
+  while #errors > MAX_ERRORS do table.remove(errors, 1) end
+  return cjson.encode(errors)
+end
+
+-- min(max, initial * multiplier ^ (attempt - 1)) * (1 + jitter * random), in whole milliseconds.
+local function backoff_ms(job, random)
+  local backoff = job.backoff
+  -- Kept finite, because 0 times infinity is no number.
+  local growth = math.min(backoff.multiplier ^ (job.attempt - 1), 1e308)
+  local wait = math.min(backoff.max, backoff.initial * growth)
+  return math.floor(wait * (1 + backoff.jitter * random))
+end
+
+-- Ends a running job's attempt without success. \`retry_after\` is nil for the job's own backoff.
+-- Returns the status it leads to.
+function fail(job, failure, permanent, retry_after, random)
+  local errors = with_error(job, failure)
+  if job.cancelRequested then return finish(job, 'CANCELLED', 'errors', errors) end
+  if permanent or job.delivery == 'AT_MOST_ONCE' or tonumber(job.attempt) >= job.maxAttempts then
+    return finish(job, 'FAILED', 'errors', errors)
+  end
+  local run_at = whole(now + (retry_after or backoff_ms(job, random)))
+  return end_attempt(job, 'RETRYING', run_at, 'runAt', run_at, 'errors', errors)
+end
+
+-- Buries a job that cannot be read: it fails with the reason, and the queue moves on. \`status\` is the
+-- index in which it was found.
+function bury(id, type, status, field)
+  local hash = job_key(id)
+  local job, unreadable = nil, field
+  -- One field after the other can turn out to be unreadable.
+  while unreadable do
+    if unreadable == 'key' then call('DEL', hash) else call('HDEL', hash, unreadable) end
+    call('HSETNX', hash, 'job', NOW .. ' + ' .. type .. ' ')
+    job, unreadable = read_job(id)
+  end
+  -- The index is what counts, whatever status and type the job has there.
+  job.status, job.type = status, type
+  -- A worker that still holds a lease on what the job was must not settle it.
+  job.token = job.token + 1
+  local message = 'the stored job is corrupt: its ' .. field .. ' cannot be read'
+  return finish(job, 'FAILED', 'errors', with_error(job, { message = message }))
+end
+`,
   "lib/drain": `-- Lets the script run while Redis is full: only new jobs are refused then, so that those there are can
 -- be worked off. Redis looks at its memory until a script has written by a command that needs none,
 -- and this one writes nothing. (\`#!lua flags=allow-oom\` says the same to Redis 7, and is an error before.)
+
+-- include: lib/partition
+
 call('PERSIST', P)
 `,
   "lib/due": `-- What is due in an index, in bounded steps.
+
+-- include: lib/partition
 
 local STEP = 200
 
@@ -559,173 +681,29 @@ local function prune(type, status)
 end
 `,
   "lib/general": `-- The general way: reading a job of any kind, and the moves that more than one script makes.
--- job-hash.ts describes the hash.
 --
 -- These functions are made when a script first needs one, because making them takes longer than all
--- else that an idle lease does.
+-- else that an idle lease does. A script that needs some of what they include by itself includes that
+-- before.
 
-local read_job, read_policy, write_job, finish, fail, bury, misplaced
-local promote_scheduled, promote_retrying, rescue, corrupt
+-- include: lib/partition
+-- include: lib/drain
+-- include: lib/job-keys
+-- include: lib/watch
+-- include: lib/index
+
+local read_job, read_policy, write_job, move_job, corrupt
+local begin_attempt, end_attempt, finish, fail, bury, misplaced
+local promote, rescue
 
 -- Makes the functions above.
 local function go_general_way()
   if read_job then return end
 
-  -- The retention in ms, whether the payload has a key of its own, and the idempotency key or nil.
-  local function parse_keep(keep)
-    local retention, large, key = string.match(keep, '^(%d+) ([01]) (.*)$')
-    return retention, large == '1', key ~= '' and key or nil
-  end
-
-  -- The parts of a state, numbers as strings: status, kind, sequence, token, attempt, type.
-  local function parse_state(state)
-    return string.match(state, '^(%u+) ([-+]) (%d+) (%d+) (%d+) (%S+) %d+$')
-  end
-
-  -- The same of a job that was never moved, from its field \`job\`.
-  local function new_state(field)
-    local kind, type = string.match(field, '^%d+ ([+%w]) (%S+) ')
-    if kind then return 'PENDING', kind == '+' and '+' or '-', '1', '0', '0', type end
-  end
-
-  -- Reads what every move needs. Returns nil when there is no such job, or nil and the field that
-  -- cannot be read.
-  function read_job(id)
-    local hash = job_key(id)
-    local values = try('HMGET', hash, 'state', 'job', 'keep')
-    if values.err then return nil, 'key' end
-    local state, field, keep = values[1], values[2], values[3]
-    if not field then
-      if call('EXISTS', hash) == 0 then return nil end
-      return nil, 'job'
-    end
-    local status, kind, sequence, token, attempt, type
-    if state then status, kind, sequence, token, attempt, type = parse_state(state)
-    else status, kind, sequence, token, attempt, type = new_state(field) end
-    if not STATUSES[status] then return nil, state and 'state' or 'job' end
-    local retention, large, key
-    if keep then
-      retention, large, key = parse_keep(keep)
-      if not retention then return nil, 'keep' end
-    end
-    return {
-      id = id, hash = hash, type = type, status = status, kind = kind, sequence = sequence,
-      token = token, attempt = attempt, retention = retention, large = large, key = key,
-    }
-  end
-
-  -- The answer to a call on a job that cannot be read.
-  function corrupt(id, field) return redis.error_reply('CORRUPT ' .. id .. ' ' .. field) end
-
-  -- Adds what deciding about a retry needs: priority, maxAttempts, delivery, backoff, cancelRequested,
-  -- worker, errors. Returns the field that cannot be read, if any.
-  function read_policy(job)
-    local values = call('HMGET', job.hash, 'priority', 'maxAttempts', 'delivery', 'backoff',
-      'cancelRequested', 'worker', 'errors')
-    job.priority = tonumber(values[1] or DEFAULT_PRIORITY)
-    job.maxAttempts = tonumber(values[2] or DEFAULT_MAX_ATTEMPTS)
-    job.delivery, job.cancelRequested, job.errors = values[3], values[5], values[7]
-    job.worker = string.match(values[6] or '', '^%d+ (.*)$')
-    local initial, multiplier, max, jitter =
-      string.match(values[4] or DEFAULT_BACKOFF, '^(%S+) (%S+) (%S+) (%S+)$')
-    job.backoff = {
-      initial = tonumber(initial),
-      multiplier = tonumber(multiplier),
-      max = tonumber(max),
-      jitter = tonumber(jitter),
-    }
-    local backoff = job.backoff
-    if not job.priority then return 'priority' end
-    if not job.maxAttempts then return 'maxAttempts' end
-    if not (backoff.initial and backoff.multiplier and backoff.max and backoff.jitter) then
-      return 'backoff'
-    end
-  end
-
-  -- Marks a plain job's field \`job\`, so that the short way passes the job by from now on.
-  local function end_short_way(job)
-    if job.kind == '+' then return end
-    job.kind = '+'
-    local field = call('HGET', job.hash, 'job')
-    call('HSET', job.hash, 'job', (string.gsub(field, '^(%d+) %w ', '%1 + ', 1)))
-  end
-
-  -- Writes the job's new status, and further fields and values.
-  function write_job(job, status, ...)
-    end_short_way(job)
-    job.sequence = job.sequence + 1
-    call('HSET', job.hash, 'state', status .. ' + ' .. job.sequence .. ' ' .. job.token .. ' '
-      .. job.attempt .. ' ' .. job.type .. ' ' .. NOW, ...)
-    changed(job.id)
-  end
-
-  -- Moves a job to a final status, to be forgotten after its retention.
-  function finish(job, status, ...)
-    write_job(job, status, ...)
-    local expiry = whole(now + (job.retention or DEFAULT_RETENTION_MS))
-    call('PEXPIREAT', job.hash, expiry)
-    if job.large then call('PEXPIREAT', payload_key(job.id), expiry) end
-    if job.key then call('PEXPIREAT', idempotency_key(job.type, job.key), expiry) end
-    index_remove(job.type, job.status, job.id)
-    index_add(job.type, status, expiry, job.id)
-    return status
-  end
-
-  -- The job's errors with one more, in JSON, cut to the last ones. \`failure\` has a message and maybe
-  -- details.
-  local function with_error(job, failure)
-    local ok, errors = pcall(cjson.decode, job.errors or '[]')
-    if not ok or type(errors) ~= 'table' then errors = {} end
-    failure.attempt = tonumber(job.attempt)
-    failure.at = now
-    failure.workerId = job.worker or ''
-    errors[#errors + 1] = failure
-    while #errors > MAX_ERRORS do table.remove(errors, 1) end
-    return cjson.encode(errors)
-  end
-
-  -- min(max, initial * multiplier ^ (attempt - 1)) * (1 + jitter * random), in whole milliseconds.
-  local function backoff_ms(job, random)
-    local backoff = job.backoff
-    -- Kept finite, because 0 times infinity is no number.
-    local growth = math.min(backoff.multiplier ^ (job.attempt - 1), 1e308)
-    local wait = math.min(backoff.max, backoff.initial * growth)
-    return math.floor(wait * (1 + backoff.jitter * random))
-  end
-
-  -- Ends a running job's attempt without success. \`retry_after\` is nil for the job's own backoff.
-  -- Returns the status it leads to.
-  function fail(job, failure, permanent, retry_after, random)
-    local errors = with_error(job, failure)
-    if job.cancelRequested then return finish(job, 'CANCELLED', 'errors', errors) end
-    if permanent or job.delivery == 'AT_MOST_ONCE' or tonumber(job.attempt) >= job.maxAttempts then
-      return finish(job, 'FAILED', 'errors', errors)
-    end
-    local run_at = whole(now + (retry_after or backoff_ms(job, random)))
-    write_job(job, 'RETRYING', 'runAt', run_at, 'errors', errors)
-    index_remove(job.type, 'RUNNING', job.id)
-    index_add(job.type, 'RETRYING', run_at, job.id)
-    return 'RETRYING'
-  end
-
-  -- Buries a job that cannot be read: it fails with the reason, and the queue moves on. \`status\` is the
-  -- index in which it was found.
-  function bury(id, type, status, field)
-    local hash = job_key(id)
-    local job, unreadable = nil, field
-    -- One field after the other can turn out to be unreadable.
-    while unreadable do
-      if unreadable == 'key' then call('DEL', hash) else call('HDEL', hash, unreadable) end
-      call('HSETNX', hash, 'job', NOW .. ' + ' .. type .. ' ')
-      job, unreadable = read_job(id)
-    end
-    -- The index is what counts, whatever status and type the job has there.
-    job.status, job.type = status, type
-    -- A worker that still holds a lease on what the job was must not settle it.
-    job.token = job.token + 1
-    local message = 'the stored job is corrupt: its ' .. field .. ' cannot be read'
-    return finish(job, 'FAILED', 'errors', with_error(job, { message = message }))
-  end
+  -- include: lib/place
+  -- include: lib/due
+  -- include: lib/record
+  -- include: lib/attempt
 
   -- What to do with a job found in an index where it does not belong, as read_job has returned it:
   -- one that is gone or elsewhere is dropped from this index, one that cannot be read is buried.
@@ -749,14 +727,11 @@ local function go_general_way()
   end
 
   local function promote_job(job)
-    write_job(job, 'PENDING')
-    index_remove(job.type, job.status, job.id)
-    index_add(job.type, 'PENDING', pending_score(job.priority, next_back()), job.id)
+    move_job(job, 'PENDING', pending_score(job.priority, next_back()))
   end
 
-  -- Makes jobs pending whose time has come. Each returns how many.
-  function promote_scheduled(type) return move_due(type, 'SCHEDULED', promote_job) end
-  function promote_retrying(type) return move_due(type, 'RETRYING', promote_job) end
+  -- Makes jobs pending whose time has come in a status. Returns how many.
+  function promote(type, status) return move_due(type, status, promote_job) end
 
   -- Ends the attempts whose leases have expired. The token grows, so that the lost lease's own does
   -- not match any more. Returns how many.
@@ -768,8 +743,14 @@ local function go_general_way()
   end
 end
 `,
+  "lib/general-kind": `-- The kind that a plain job has once it goes the general way. See job-hash.ts.
+local function general_kind(kind) return string.find(kind, '%u') and '*' or '+' end
+`,
   "lib/index": `-- The sorted sets that say where jobs stand, one a type and status. Writes are collected, so that a
 -- batch writes each set once. A batch has at most 1,000 jobs, which unpack can take.
+
+-- include: lib/partition
+-- include: lib/note-due
 
 local additions, removals = {}, {}
 -- The earliest times at which jobs that were added are due, by type.
@@ -831,17 +812,21 @@ local function head_time(type, status)
   return tonumber(head[2]) or math.huge
 end
 `,
-  "lib/job-keys": `-- What a job may have besides its hash.
+  "lib/job-keys": `-- The keys of a job: its hash, and what it may have besides.
 
+-- include: lib/partition
+
+local function job_key(id) return JOB .. id end
 local function payload_key(id) return P .. ':p:' .. id end
 -- A type's name has no space in it, so the first one ends it, whatever the key holds.
 local function idempotency_key(type, key) return P .. ':k:' .. type .. ' ' .. key end
+`,
+  "lib/note-due": `-- Has maintenance look at the type at a time in ms at the latest. Every job that waits for a time, in
+-- whatever status but PENDING, must have its type noted by that time.
 
--- The payload that has a key of its own, as the job's \`keep\` tells, or ''.
-local function large_payload(id, keep)
-  if not keep or not string.find(keep, '^%d+ 1 ') then return '' end
-  return call('GET', payload_key(id)) or ''
-end
+-- include: lib/partition
+
+local function note_due(type, at) call('ZADD', P .. ':due', 'LT', at, type) end
 `,
   "lib/partition": `-- What every script begins with: the partition's keys and the time.
 --
@@ -864,19 +849,21 @@ local function whole(number) return format('%d', number) end
 local NOW = whole(now)
 
 local JOB = P .. ':j:'
-local function job_key(id) return JOB .. id end
 local function index_key(type, status) return P .. ':q:' .. type .. ':' .. status end
-
--- Has maintenance look at the type at a time in ms at the latest. Every job that waits for a time, in
--- whatever status but PENDING, must have its type noted by that time.
-local function note_due(type, at) call('ZADD', P .. ':due', 'LT', at, type) end
-
--- Wakes as many workers that wait for jobs of this type as there are new ones.
-local function wake(type, count) call('PUBLISH', P .. ':wake', type .. ' ' .. count) end
+`,
+  "lib/pieces": `-- How many further pieces the body of a plain job of this kind has; nil for a job that is not plain. See
+-- job-hash.ts.
+local function pieces_of(kind)
+  local place = tonumber(kind, 36)
+  return place and place - 10
+end
 `,
   "lib/place": `-- Pending jobs are ordered by priority, the highest first, then by a place that grows at the back of
 -- the queue and falls at its front. It has 45 bits, so a score stays exact in a double. Jobs of one
 -- place are ordered by their ids.
+
+-- include: lib/partition
+
 local BAND = 35184372088832 -- 2^45
 local MIDDLE = 17592186044416 -- 2^44
 
@@ -887,8 +874,144 @@ local function pending_score(priority, place)
   return whole((100 - priority) * BAND + place)
 end
 `,
+  "lib/plain": `-- Plain jobs: those with nothing that a move depends on, which most jobs are. Up to the end of their
+-- first attempt they go a short way, which writes what the general way would; job-hash.ts describes the
+-- hash.
+
+-- include: lib/partition
+
+-- The states of a plain job in its first attempt and after it, without the type and the time.
+local PLAIN_RUNNING, PLAIN_COMPLETED = 'RUNNING - 2 1 1 ', 'COMPLETED - 3 1 1 '
+-- Matches the former with a type, which it gives, and a time.
+local PLAIN_RUNNING_TYPE = '^RUNNING %- 2 1 1 (%S+) %d+$'
+
+-- Begins the first attempt of a plain job, and writes further fields. The caller puts it into the
+-- index, because one job alone needs no collecting.
+local function begin_plain(hash, state, worker, ...)
+  call('HSET', hash, 'state', state, 'worker', worker, ...)
+end
+
+-- Completes the first attempt of a plain job without a result. The caller moves it in the index.
+local function end_plain(hash, state, expiry)
+  -- First what needs no memory: the rest may run then while Redis is full, see drain.lua.
+  call('PEXPIREAT', hash, expiry)
+  call('HSET', hash, 'state', state)
+end
+`,
+  "lib/record": `-- Reading and writing a job of any kind; job-hash.ts describes the hash. Part of the general way.
+
+-- include: lib/general-kind
+
+-- The retention in ms, whether the payload has a key of its own, and the idempotency key or nil.
+local function parse_keep(keep)
+  local retention, large, key = string.match(keep, '^(%d+) ([01]) (.*)$')
+  return retention, large == '1', key ~= '' and key or nil
+end
+
+-- The parts of a state, numbers as strings: status, kind, sequence, token, attempt, type.
+local function parse_state(state)
+  return string.match(state, '^(%u+) ([-+]) (%d+) (%d+) (%d+) (%S+) %d+$')
+end
+
+-- The same of a job that was never moved, from its field \`job\`.
+local function new_state(field)
+  local kind, type = string.match(field, '^%d+ ([%a+*]) (%S+) ')
+  if kind then return 'PENDING', string.find(kind, '%a') and '-' or '+', '1', '0', '0', type end
+end
+
+-- Reads what every move needs. Returns nil when there is no such job, or nil and the field that
+-- cannot be read.
+function read_job(id)
+  local hash = job_key(id)
+  local values = try('HMGET', hash, 'state', 'job', 'keep')
+  if values.err then return nil, 'key' end
+  local state, field, keep = values[1], values[2], values[3]
+  if not field then
+    if call('EXISTS', hash) == 0 then return nil end
+    return nil, 'job'
+  end
+  local status, kind, sequence, token, attempt, type
+  if state then status, kind, sequence, token, attempt, type = parse_state(state)
+  else status, kind, sequence, token, attempt, type = new_state(field) end
+  if not STATUSES[status] then return nil, state and 'state' or 'job' end
+  local retention, large, key
+  if keep then
+    retention, large, key = parse_keep(keep)
+    if not retention then return nil, 'keep' end
+  end
+  return {
+    id = id, hash = hash, type = type, status = status, kind = kind, sequence = sequence,
+    token = token, attempt = attempt, retention = retention, large = large, key = key,
+  }
+end
+
+-- The answer to a call on a job that cannot be read.
+function corrupt(id, field) return redis.error_reply('CORRUPT ' .. id .. ' ' .. field) end
+
+-- Adds what deciding about a retry needs: priority, maxAttempts, delivery, backoff, cancelRequested,
+-- worker, errors. Returns the field that cannot be read, if any.
+function read_policy(job)
+  local values = call('HMGET', job.hash, 'priority', 'maxAttempts', 'delivery', 'backoff',
+    'cancelRequested', 'worker', 'errors')
+  job.priority = tonumber(values[1] or DEFAULT_PRIORITY)
+  job.maxAttempts = tonumber(values[2] or DEFAULT_MAX_ATTEMPTS)
+  job.delivery, job.cancelRequested, job.errors = values[3], values[5], values[7]
+  job.worker = string.match(values[6] or '', '^%d+ (.*)$')
+  local initial, multiplier, max, jitter =
+    string.match(values[4] or DEFAULT_BACKOFF, '^(%S+) (%S+) (%S+) (%S+)$')
+  job.backoff = {
+    initial = tonumber(initial),
+    multiplier = tonumber(multiplier),
+    max = tonumber(max),
+    jitter = tonumber(jitter),
+  }
+  local backoff = job.backoff
+  if not job.priority then return 'priority' end
+  if not job.maxAttempts then return 'maxAttempts' end
+  if not (backoff.initial and backoff.multiplier and backoff.max and backoff.jitter) then
+    return 'backoff'
+  end
+end
+
+-- Marks a plain job's field \`job\`, so that the short way passes the job by from now on.
+local function end_short_way(job)
+  if job.kind == '+' then return end
+  job.kind = '+'
+  local field = call('HGET', job.hash, 'job')
+  call('HSET', job.hash, 'job', (string.gsub(field, '^(%d+ )(%a) ', function(time, kind)
+    return time .. general_kind(kind) .. ' '
+  end, 1)))
+end
+
+-- Writes the job's new status, and further fields and values.
+function write_job(job, status, ...)
+  end_short_way(job)
+  job.sequence = job.sequence + 1
+  call('HSET', job.hash, 'state', status .. ' + ' .. job.sequence .. ' ' .. job.token .. ' '
+    .. job.attempt .. ' ' .. job.type .. ' ' .. NOW, ...)
+  changed(job.id)
+end
+
+-- The same for a job that moves from one index to another, where its place is \`score\`. Returns the
+-- status.
+function move_job(job, status, score, ...)
+  write_job(job, status, ...)
+  index_remove(job.type, job.status, job.id)
+  index_add(job.type, status, score, job.id)
+  return status
+end
+`,
   "lib/reply": `-- How scripts return a job: { id, expiry of its lease or '', large payload or '', { field,
 -- value, … } }.
+
+-- include: lib/partition
+-- include: lib/job-keys
+
+-- The payload that has a key of its own, as the job's \`keep\` tells, or ''.
+local function large_payload(id, keep)
+  if not keep or not string.find(keep, '^%d+ 1 ') then return '' end
+  return call('GET', payload_key(id)) or ''
+end
 
 local function job_reply(id, fields)
   fields = fields or call('HGETALL', job_key(id))
@@ -913,6 +1036,8 @@ end
 -- key with its terms, "call lease-ms worker-id", which is taken together with it: whatever list it is
 -- found in, it gets one job.
 
+-- include: lib/partition
+
 local function waiter_key(waiter) return P .. ':waiter:' .. waiter end
 
 -- Has \`waiter\` wait for jobs of the types from ARGV[first] on, for \`ms\`.
@@ -928,7 +1053,15 @@ end
 -- Ends the wait, if it lasts.
 local function wait_no_longer(waiter) call('DEL', waiter_key(waiter)) end
 `,
+  "lib/wake": `-- Wakes as many workers that wait for jobs of this type as there are new ones.
+
+-- include: lib/partition
+
+local function wake(type, count) call('PUBLISH', P .. ':wake', type .. ' ' .. count) end
+`,
   "lib/watch": `-- Telling those who watch a job.
+
+-- include: lib/partition
 
 -- Whether any job is being watched; looked up when it is first asked for.
 local any_watched
@@ -954,6 +1087,8 @@ end
 -- ARGV[5]  how many at most
 --
 -- Returns for each job { score, job as reply.lua describes it or false when it has expired }.
+
+-- include: lib/reply
 
 local key, after_score, after_id = index_key(ARGV[1], ARGV[2]), ARGV[3], ARGV[4]
 
@@ -989,14 +1124,16 @@ return reply
 -- Returns how many jobs were promoted, rescued, pruned, and 1 when there is more to do; nil when the
 -- round was left out.
 
+-- include: lib/due
+-- include: lib/wake
+-- include: lib/general
+
 local random, within = tonumber(ARGV[1]), ARGV[2]
 local due_types, all_types, lately = P .. ':due', P .. ':types', P .. ':maintained'
 if within ~= '0' and not call('SET', lately, '', 'PX', within, 'NX') then return false end
 
 -- How many types one round looks at.
 local TYPES = 100
--- The statuses in which jobs wait for a time.
-local TIMED = { 'RUNNING', 'SCHEDULED', 'RETRYING', 'COMPLETED', 'FAILED', 'CANCELLED' }
 
 -- This entry, which is never due, says that every type has been looked at since it came.
 local ALL_NOTED = ''
@@ -1009,7 +1146,7 @@ end
 -- back.
 local function note_next(type)
   local next_time = math.huge
-  for _, status in ipairs(TIMED) do next_time = math.min(next_time, head_time(type, status)) end
+  for _, status in ipairs(TIMED_STATUSES) do next_time = math.min(next_time, head_time(type, status)) end
   if next_time < math.huge then
     call('ZADD', due_types, whole(next_time), type)
   else
@@ -1025,12 +1162,11 @@ for _, type in ipairs(types) do
   if rescued + promoted + pruned >= STEP then break end
   -- A rescued job retries, so retries come after.
   rescued = rescued + rescue(type, random)
-  local due_now = promote_scheduled(type) + promote_retrying(type)
+  local due_now = 0
+  for _, status in ipairs(PROMOTED_STATUSES) do due_now = due_now + promote(type, status) end
   if due_now > 0 then wake(type, due_now) end
   promoted = promoted + due_now
-  for _, status in ipairs({ 'COMPLETED', 'FAILED', 'CANCELLED' }) do
-    pruned = pruned + prune(type, status)
-  end
+  for _, status in ipairs(FINAL_STATUSES) do pruned = pruned + prune(type, status) end
   note_next(type)
 end
 if #types > 0 and call('EXISTS', all_types) == 0 then call('ZREM', due_types, ALL_NOTED) end
@@ -1053,6 +1189,9 @@ return { promoted, rescued, pruned, more and 1 or 0 }
 -- Returns the number, over how many of them idempotency keys are spread (that stays as it was at the
 -- first start, so that a key always leads to the same partition), and the number found, 0 for none.
 
+-- include: lib/partition
+-- include: lib/drain
+
 local first, at_least, known_keyed = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
 local found = call('HMGET', P, 'number', 'keyed')
 local stored, stored_keyed = tonumber(found[1]), tonumber(found[2])
@@ -1072,25 +1211,26 @@ return { number, keyed, stored or 0 }
 -- Returns the job as reply.lua describes it, nil when there is none, or the name of the status that
 -- forbids it.
 
+-- include: lib/place
+-- include: lib/wake
+-- include: lib/general
+-- include: lib/reply
+
 local id = ARGV[1]
 go_general_way()
 local job, field = read_job(id)
 if job then field = read_policy(job) end
 if field then return corrupt(id, field) end
 if not job then return false end
-if job.status ~= 'COMPLETED' and job.status ~= 'FAILED' and job.status ~= 'CANCELLED' then
-  return job.status
-end
+if not MAY_RETRY[job.status] then return job.status end
 
 job.attempt = 0
-write_job(job, 'PENDING', 'runAt', NOW)
+move_job(job, 'PENDING', pending_score(job.priority, next_back()), 'runAt', NOW)
 call('HDEL', job_key(id), 'result', 'progress', 'progressMessage', 'cancelRequested',
   'cancelReason')
 call('PERSIST', job_key(id))
 if job.large then call('PERSIST', payload_key(id)) end
 if job.key then call('PERSIST', idempotency_key(job.type, job.key)) end
-index_remove(job.type, job.status, id)
-index_add(job.type, 'PENDING', pending_score(job.priority, next_back()), id)
 flush_index()
 call('ZADD', P .. ':types', 0, job.type)
 wake(job.type, 1)
@@ -1111,17 +1251,43 @@ return job_reply(id)
 -- Returns first { place from 0, status, … } of the first leases that led to anything but COMPLETED by
 -- the short way, then the status of each other item. A status is 'LEASE_LOST' when it was refused.
 
+-- include: lib/plain
+
+-- A plain job alone, as most settles are of. It stands before all else, because making the functions
+-- that a batch needs takes longer than one job.
+if ARGV[3] == '1' and #ARGV == 4 then
+  local id = ARGV[4]
+  local hash = JOB .. id
+  local state = try('HGET', hash, 'state')
+  -- An error of HGET's is a table.
+  local type = state and not state.err and string.match(state, PLAIN_RUNNING_TYPE)
+  if type and call('EXISTS', P .. ':watched') == 0 then
+    local expiry = whole(now + DEFAULT_RETENTION_MS)
+    local completed = index_key(type, 'COMPLETED')
+    end_plain(hash, PLAIN_COMPLETED .. type .. ' ' .. NOW, expiry)
+    call('ZREM', index_key(type, 'RUNNING'), id)
+    -- One job comes, so that two that have expired can go.
+    local expired = call('ZRANGEBYSCORE', completed, '-inf', NOW, 'LIMIT', '0', '2')
+    if #expired > 0 then call('ZREM', completed, unpack(expired)) end
+    call('ZADD', completed, expiry, id)
+    return { {} }
+  end
+end
+
+-- include: lib/place
+-- include: lib/due
+-- include: lib/wake
+-- include: lib/general
+
 local resend, random = ARGV[1] == '1', tonumber(ARGV[2])
 local reply = {}
 -- The statuses that jobs have reached, by type, each with how many have by the general way.
 local reached = {}
 
 -- Puts a job back without counting the attempt.
-local function give_back(job, status, ...)
+local function give_back(job, status, score, ...)
   job.attempt = job.attempt - 1
-  write_job(job, status, ...)
-  index_remove(job.type, 'RUNNING', job.id)
-  return status
+  return end_attempt(job, status, score, ...)
 end
 
 local DEFAULT_EXPIRY = whole(now + DEFAULT_RETENTION_MS)
@@ -1140,8 +1306,7 @@ end
 function settlers.snoozed(job, delay)
   if job.cancelRequested then return finish(job, 'CANCELLED') end
   local run_at = whole(now + delay)
-  index_add(job.type, 'SCHEDULED', run_at, job.id)
-  return give_back(job, 'SCHEDULED', 'runAt', run_at)
+  return give_back(job, 'SCHEDULED', run_at, 'runAt', run_at)
 end
 
 function settlers.released(job, started)
@@ -1149,8 +1314,7 @@ function settlers.released(job, started)
     return fail(job, { message = RELEASED_AT_MOST_ONCE }, true, nil, random)
   end
   if job.cancelRequested then return finish(job, 'CANCELLED') end
-  index_add(job.type, 'PENDING', pending_score(job.priority, next_front()), job.id)
-  return give_back(job, 'PENDING')
+  return give_back(job, 'PENDING', pending_score(job.priority, next_front()))
 end
 
 -- A job whose policy cannot be read is buried.
@@ -1181,11 +1345,11 @@ local plain_states = {}
 
 local function plain_state(state)
   local is_text = type(state) == 'string'
-  local type = is_text and string.match(state, '^RUNNING %- 2 1 1 (%S+) %d+$')
+  local type = is_text and string.match(state, PLAIN_RUNNING_TYPE)
   if not type then return false end
   list_of(reached, type, 'COMPLETED')
   return {
-    next = 'COMPLETED - 3 1 1 ' .. type .. ' ' .. NOW,
+    next = PLAIN_COMPLETED .. type .. ' ' .. NOW,
     running = list_of(removals, type, 'RUNNING'),
     completed = list_of(additions, type, 'COMPLETED'),
   }
@@ -1201,9 +1365,8 @@ local function complete_plain(id, watching)
     plain_states[state] = plain
   end
   if not plain then return false end
-  call('HSET', hash, 'state', plain.next)
+  end_plain(hash, plain.next, DEFAULT_EXPIRY)
   if watching then changed(id) end
-  call('PEXPIREAT', hash, DEFAULT_EXPIRY)
   -- Its type is noted already by the end of its lease, which is no longer than this retention.
   local running, completed = plain.running, plain.completed
   running[#running + 1] = id
@@ -1229,37 +1392,11 @@ end
 -- Queues keep as little as they can: what finished jobs add here, expired ones make room for.
 for type, statuses in pairs(reached) do
   for status, count in pairs(statuses) do
-    if status == 'PENDING' or status == 'SCHEDULED' or status == 'RETRYING' then wake(type, count[1])
-    else prune(type, status) end
+    if FINAL[status] then prune(type, status) else wake(type, count[1]) end
   end
 end
 flush_index()
 return reply
-`,
-  "settle-one": `-- What settle.lua does with the completion of one plain job alone, at its first attempt and without a
--- result; anything else is left to it. It stands before all else, because a script spends more time on
--- making its functions than on one job.
-
-if ARGV[3] == '1' and #ARGV == 4 then
-  local id = ARGV[4]
-  local hash = JOB .. id
-  local state = try('HGET', hash, 'state')
-  -- An error of HGET's is a table.
-  local type = state and not state.err and string.match(state, '^RUNNING %- 2 1 1 (%S+) %d+$')
-  if type and call('EXISTS', P .. ':watched') == 0 then
-    local expiry = whole(now + DEFAULT_RETENTION_MS)
-    local completed = index_key(type, 'COMPLETED')
-    -- First what needs no memory: the rest may run then while Redis is full, see drain.lua.
-    call('PEXPIREAT', hash, expiry)
-    call('HSET', hash, 'state', 'COMPLETED - 3 1 1 ' .. type .. ' ' .. NOW)
-    call('ZREM', index_key(type, 'RUNNING'), id)
-    -- One job comes, so that two that have expired can go.
-    local expired = call('ZRANGEBYSCORE', completed, '-inf', NOW, 'LIMIT', '0', '2')
-    if #expired > 0 then call('ZREM', completed, unpack(expired)) end
-    call('ZADD', completed, expiry, id)
-    return { {} }
-  end
-end
 `,
   "stop-waiting": `-- Ends the wait of a lease that is given up.
 --
@@ -1267,6 +1404,10 @@ end
 --
 -- Returns nothing: that a wait lasted until now does not tell that no job was handed over to the same
 -- waiter before it.
+
+-- include: lib/partition
+-- include: lib/drain
+-- include: lib/waiting
 
 wait_no_longer(ARGV[1])
 `,
@@ -1277,6 +1418,8 @@ wait_no_longer(ARGV[1])
 -- ARGV[3…] statuses
 --
 -- Returns for each { its name, the places from 0 of the statuses in which it may have jobs }.
+
+-- include: lib/partition
 
 local from = ARGV[1] == '' and '-' or '[' .. ARGV[1]
 local reply = {}
@@ -1295,6 +1438,9 @@ return reply
 -- ARGV[2]  for how long, in ms
 --
 -- Returns nothing.
+
+-- include: lib/partition
+-- include: lib/drain
 
 call('ZADD', P .. ':watched', 'GT', now + ARGV[2], ARGV[1])
 `,

@@ -6,12 +6,17 @@
 -- Returns the job as reply.lua describes it, nil when there is none, or the name of the status that
 -- forbids it.
 
+-- include: lib/due
+-- include: lib/general
+-- include: lib/reply
+
 local id, reason = ARGV[1], ARGV[2]
 go_general_way()
 local job, field = read_job(id)
 if field then return corrupt(id, field) end
 if not job then return false end
-if job.status == 'COMPLETED' or job.status == 'FAILED' then return job.status end
+-- One that is cancelled already is returned as it is.
+if job.status ~= 'CANCELLED' and not MAY_CANCEL[job.status] then return job.status end
 
 -- The reason as a field to write.
 local function cancel_reason()

@@ -2,14 +2,17 @@
 --
 -- ARGV[1]  id
 --
--- Returns 'OK', nil when there is no such job, or 'RUNNING' when that forbids it.
+-- Returns 'OK', nil when there is no such job, or the name of the status that forbids
+-- it.
+
+-- include: lib/general
 
 local id = ARGV[1]
 go_general_way()
 local job, field = read_job(id)
 if field then return corrupt(id, field) end
 if not job then return false end
-if job.status == 'RUNNING' then return job.status end
+if not MAY_DELETE[job.status] then return job.status end
 
 index_remove(job.type, job.status, id)
 flush_index()

@@ -3,21 +3,25 @@
 --
 -- ARGV: type, priority, id
 --       the name of the caller's process, or '' when no worker waits in it
---       number of the further pieces of the payload, in base 36
---       the pieces of the payload
+--       kind, see job-hash.ts
+--       the pieces of the body
 --
 -- Returns { time in ms }; when the job is leased to a waiter of the caller, { time, waiter, its call }.
 
-local type, priority, id, caller, pieces = unpack(ARGV, 1, 5)
+-- include: lib/partition
+-- include: lib/place
+-- include: lib/wake
+
+local type, priority, id, caller, kind = unpack(ARGV, 1, 5)
 local hash, queue = JOB .. id, index_key(type, 'PENDING')
-local head = NOW .. ' ' .. pieces .. ' ' .. type .. ' '
+local head = NOW .. ' ' .. kind .. ' ' .. type .. ' '
 
 -- How many waiters are tried: those whose wait is over are still in the lists of their other types.
 local TRIES = 5
 
 -- Tells the process of a waiter of the job; one that is gone does not hear it.
 local function is_heard(process, waiter, call_number)
-  -- "waiter call id time", a line end, the field `job` with all of the payload.
+  -- "waiter call id time", a line end, the field `job` with all of the body.
   local message = waiter .. ' ' .. call_number .. ' ' .. id .. ' ' .. NOW .. '\n' .. head
     .. table.concat(ARGV, '', 6)
   return call('PUBLISH', P .. ':to:' .. process, message) > 0
@@ -40,8 +44,11 @@ if call('EXISTS', hash, queue) == 0 then
       local call_number, lease_ms, worker = string.match(terms, '^(%d+) (%d+) (.*)$')
       local process = string.match(waiter, '^[^.]*')
       if process == caller or is_heard(process, waiter, call_number) then
-        call('HSET', hash, 'state', 'RUNNING - 2 1 1 ' .. type .. ' ' .. NOW,
-          'worker', NOW .. ' ' .. worker, unpack(fields))
+        -- Here, because making these functions takes longer than the rest when nobody waits.
+        -- include: lib/plain
+        -- include: lib/note-due
+        local state = PLAIN_RUNNING .. type .. ' ' .. NOW
+        begin_plain(hash, state, NOW .. ' ' .. worker, unpack(fields))
         local expiry = whole(now + lease_ms)
         call('ZADD', index_key(type, 'RUNNING'), expiry, id)
         note_due(type, expiry)
@@ -56,6 +63,7 @@ end
 if call('HSET', hash, unpack(fields)) > 0 then
   call('ZADD', queue, pending_score(priority, next_back()), id)
 else
-  call('HSET', hash, 'job', NOW .. ' + ' .. type .. ' ' .. ARGV[6])
+  -- include: lib/general-kind
+  call('HSET', hash, 'job', NOW .. ' ' .. general_kind(kind) .. ' ' .. type .. ' ' .. ARGV[6])
 end
 return { now }

@@ -11,20 +11,29 @@
 --   number of its jobs
 -- and for each of its jobs, in the order of their ids:
 --   id
---   kind: '+', or for a plain job the number of further pieces of its payload, in base 36
---   the first piece of the payload
--- for a plain job, that is one with nothing but defaults:
+--   kind, see job-hash.ts
+--   the first piece of the body
+-- for a plain job:
 --   the further pieces
 -- for any other:
 --   number of the arguments that follow
 --   when it is due: '' at once, '+ms' after a delay, 'ms' at a time
 --   idempotency key, or ''
 --   the request's fingerprint, or ''
---   payload kept in a key of its own, or ''
+--   body kept in a key of its own, or ''
 --   field, value, … of the job's hash
 --
 -- Returns the time in ms, then for each job that was not created { its place in the batch from 0,
 -- 'EXISTS' (the same request made the job that follows) or 'TAKEN' (another request did), job }.
+
+-- include: lib/partition
+-- include: lib/place
+-- include: lib/job-keys
+-- include: lib/pieces
+-- include: lib/general-kind
+-- include: lib/index
+-- include: lib/reply
+-- include: lib/wake
 
 local reply = { now }
 -- The types that have got pending jobs, and the earliest run-at time of the types' scheduled ones.
@@ -64,20 +73,21 @@ local function enqueue_plain(at, type, priority, count)
   local waiting, score = list_of(additions, type, 'PENDING'), score_of(priority)
   local heads = {}
   for number = 1, count do
-    local id, kind, payload = ARGV[at], ARGV[at + 1], ARGV[at + 2]
-    if kind == '+' then return at, number - 1 end
+    local id, kind, body = ARGV[at], ARGV[at + 1], ARGV[at + 2]
     local head = heads[kind]
     if not head then
-      head = { text = NOW .. ' ' .. kind .. ' ' .. type .. ' ', pieces = tonumber(kind, 36) }
+      local pieces = pieces_of(kind)
+      if not pieces then return at, number - 1 end
+      head = { text = NOW .. ' ' .. kind .. ' ' .. type .. ' ', pieces = pieces }
       heads[kind] = head
     end
     local hash, pieces = JOB .. id, head.pieces
-    if write_plain(hash, head.text .. payload, at + 3, pieces) > 0 then
+    if write_plain(hash, head.text .. body, at + 3, pieces) > 0 then
       local n = #waiting
       waiting[n + 1], waiting[n + 2] = score, id
       pending[type] = true
     else
-      call('HSET', hash, 'job', NOW .. ' + ' .. type .. ' ' .. payload)
+      call('HSET', hash, 'job', NOW .. ' ' .. general_kind(kind) .. ' ' .. type .. ' ' .. body)
     end
     at = at + 3 + pieces
   end
@@ -90,9 +100,9 @@ local enqueue_special
 
 -- Makes that function when it is first needed.
 local function go_special_way()
-  local function schedule(id, type, run_at, payload, ...)
+  local function schedule(id, type, run_at, job, ...)
     local score = whole(run_at)
-    call('HSET', job_key(id), 'job', NOW .. ' + ' .. type .. ' ' .. payload,
+    call('HSET', job_key(id), 'job', job,
       'state', 'SCHEDULED + 1 0 0 ' .. type .. ' ' .. NOW, 'runAt', score, ...)
     index_add(type, 'SCHEDULED', score, id)
     scheduled[type] = math.min(scheduled[type] or math.huge, run_at)
@@ -113,7 +123,7 @@ local function go_special_way()
     return tonumber(due_at)
   end
 
-  function enqueue_special(id, type, priority, payload, first, last)
+  function enqueue_special(id, kind, type, priority, body, first, last)
     if call('EXISTS', job_key(id)) == 1 then return nil end
     local due_at, key, fingerprint, large = unpack(ARGV, first, first + 3)
     if key ~= '' then
@@ -123,10 +133,10 @@ local function go_special_way()
     end
     if large ~= '' then call('SET', payload_key(id), large) end
     local run_at = run_at_of(due_at)
-    if run_at > now then schedule(id, type, run_at, payload, unpack(ARGV, first + 4, last))
+    local job = NOW .. ' ' .. kind .. ' ' .. type .. ' ' .. body
+    if run_at > now then schedule(id, type, run_at, job, unpack(ARGV, first + 4, last))
     else
-      call('HSET', job_key(id), 'job', NOW .. ' + ' .. type .. ' ' .. payload,
-        unpack(ARGV, first + 4, last))
+      call('HSET', job_key(id), 'job', job, unpack(ARGV, first + 4, last))
       index_add(type, 'PENDING', score_of(priority), id)
       pending[type] = true
     end
@@ -144,8 +154,10 @@ while at <= #ARGV do
     number = number + done
     if number < last then
       if not enqueue_special then go_special_way() end
-      local id, _, payload, more = unpack(ARGV, at, at + 3)
-      local refused, existing = enqueue_special(id, type, priority, payload, at + 4, at + 3 + more)
+      local id, kind, body, more = unpack(ARGV, at, at + 3)
+      local last_argument = at + 3 + more
+      local refused, existing =
+        enqueue_special(id, kind, type, priority, body, at + 4, last_argument)
       if refused then reply[#reply + 1] = { number, refused, existing } end
       at, number = at + 4 + more, number + 1
     end

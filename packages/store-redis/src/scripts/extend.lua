@@ -5,6 +5,8 @@
 --
 -- Returns for each item 'OK', 'CANCEL_REQUESTED' or 'LEASE_LOST'.
 
+-- include: lib/general
+
 go_general_way()
 local expiry = whole(now + ARGV[1])
 local reply = {}

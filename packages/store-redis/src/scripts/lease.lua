@@ -14,8 +14,13 @@
 -- Returns the time in ms, when to look again ('' for when a wake-up comes; "type number" of the first
 -- type that has jobs left when there was no room for them and others who wait may not know of them),
 -- then each job: for a plain job at its first attempt its id, the field `job` and the further pieces
--- of its payload, for any other one a list: the job as it was before the lease, in the form that
+-- of its body, for any other one a list: the job as it was before the lease, in the form that
 -- reply.lua describes.
+
+-- include: lib/plain
+-- include: lib/pieces
+-- include: lib/general
+-- include: lib/waiting
 
 local max, worker, random = tonumber(ARGV[1]), NOW .. ' ' .. ARGV[3], tonumber(ARGV[4])
 local expiry = whole(now + ARGV[2])
@@ -34,10 +39,7 @@ local function begin_any(id, type)
     return misplaced(id, type, 'PENDING', job, field)
   end
   local fields = call('HGETALL', job.hash)
-  job.token, job.attempt = job.token + 1, job.attempt + 1
-  write_job(job, 'RUNNING', 'worker', worker)
-  call('HDEL', job.hash, 'progress', 'progressMessage')
-  index_add(type, 'RUNNING', expiry, id)
+  begin_attempt(job, worker, expiry)
   local payload = job.large and call('GET', payload_key(id)) or ''
   reply[#reply + 1] = { id, '', payload, fields }
   taken, bytes = taken + 1, bytes + #payload
@@ -47,16 +49,11 @@ end
 -- The field `job` begins with a time, a space, the kind, a space, the type and a space.
 local KIND_AT, TYPE_AT = #NOW + 2, #NOW + 4
 
--- How many further pieces the payload of a plain job has, by the byte of its kind; false for a job of
+-- How many further pieces the body of a plain job has, by the byte of its kind; false for a job of
 -- another kind.
-local pieces_of = {}
+local known_pieces = {}
 
-local function find_pieces(kind)
-  pieces_of[kind] = tonumber(string.char(kind), 36) or false
-  return pieces_of[kind]
-end
-
--- Adds the pieces of a payload behind the first of those that have fields of their own.
+-- Adds the pieces of a body behind the first of those that have fields of their own.
 local function add_pieces(hash, pieces)
   local names = {}
   for i = 2, pieces do names[i - 1] = i end
@@ -67,7 +64,7 @@ end
 -- them it has looked at.
 local function begin(ids, type)
   local spaced_type = type .. ' '
-  local first_state = 'RUNNING - 2 1 1 ' .. type .. ' ' .. NOW
+  local first_state = PLAIN_RUNNING .. type .. ' ' .. NOW
   local running, watching = list_of(additions, type, 'RUNNING'), is_watching()
   if #ids > 0 then note_later(type, expiry) end
   for i = 1, #ids do
@@ -76,10 +73,13 @@ local function begin(ids, type)
     local values = try('HMGET', hash, 'job', '1')
     local job = values[1]
     local kind = job and byte(job, KIND_AT)
-    local pieces = kind and pieces_of[kind]
-    if kind and pieces == nil then pieces = find_pieces(kind) end
+    local pieces = kind and known_pieces[kind]
+    if kind and pieces == nil then
+      pieces = pieces_of(string.char(kind)) or false
+      known_pieces[kind] = pieces
+    end
     if pieces and find(job, spaced_type, TYPE_AT, true) == TYPE_AT then
-      call('HSET', hash, 'state', first_state, 'worker', worker)
+      begin_plain(hash, first_state, worker)
       if watching then changed(id) end
       local n = #running
       running[n + 1], running[n + 2] = expiry, id
@@ -122,8 +122,7 @@ local function pass_time(type, status)
     go_general_way()
     knows_more = true
     if status == 'RUNNING' then rescue(type, random)
-    elseif status == 'SCHEDULED' then promote_scheduled(type)
-    else promote_retrying(type) end
+    else promote(type, status) end
     head = head_time(type, status)
   end
   earliest = math.min(earliest, head)
@@ -151,8 +150,7 @@ if taken == 0 then
     if taken == max then break end
     -- A rescued job retries, so retries come after.
     pass_time(type, 'RUNNING')
-    pass_time(type, 'SCHEDULED')
-    pass_time(type, 'RETRYING')
+    for _, status in ipairs(PROMOTED_STATUSES) do pass_time(type, status) end
     serve(type)
   end
 end

@@ -8,6 +8,8 @@
 --
 -- Returns for each job { score, job as reply.lua describes it or false when it has expired }.
 
+-- include: lib/reply
+
 local key, after_score, after_id = index_key(ARGV[1], ARGV[2]), ARGV[3], ARGV[4]
 
 -- The rank of the first job behind (after_score, after_id), whether or not that one is still there.

@@ -7,14 +7,16 @@
 -- Returns how many jobs were promoted, rescued, pruned, and 1 when there is more to do; nil when the
 -- round was left out.
 
+-- include: lib/due
+-- include: lib/wake
+-- include: lib/general
+
 local random, within = tonumber(ARGV[1]), ARGV[2]
 local due_types, all_types, lately = P .. ':due', P .. ':types', P .. ':maintained'
 if within ~= '0' and not call('SET', lately, '', 'PX', within, 'NX') then return false end
 
 -- How many types one round looks at.
 local TYPES = 100
--- The statuses in which jobs wait for a time.
-local TIMED = { 'RUNNING', 'SCHEDULED', 'RETRYING', 'COMPLETED', 'FAILED', 'CANCELLED' }
 
 -- This entry, which is never due, says that every type has been looked at since it came.
 local ALL_NOTED = ''
@@ -27,7 +29,7 @@ end
 -- back.
 local function note_next(type)
   local next_time = math.huge
-  for _, status in ipairs(TIMED) do next_time = math.min(next_time, head_time(type, status)) end
+  for _, status in ipairs(TIMED_STATUSES) do next_time = math.min(next_time, head_time(type, status)) end
   if next_time < math.huge then
     call('ZADD', due_types, whole(next_time), type)
   else
@@ -43,12 +45,11 @@ for _, type in ipairs(types) do
   if rescued + promoted + pruned >= STEP then break end
   -- A rescued job retries, so retries come after.
   rescued = rescued + rescue(type, random)
-  local due_now = promote_scheduled(type) + promote_retrying(type)
+  local due_now = 0
+  for _, status in ipairs(PROMOTED_STATUSES) do due_now = due_now + promote(type, status) end
   if due_now > 0 then wake(type, due_now) end
   promoted = promoted + due_now
-  for _, status in ipairs({ 'COMPLETED', 'FAILED', 'CANCELLED' }) do
-    pruned = pruned + prune(type, status)
-  end
+  for _, status in ipairs(FINAL_STATUSES) do pruned = pruned + prune(type, status) end
   note_next(type)
 end
 if #types > 0 and call('EXISTS', all_types) == 0 then call('ZREM', due_types, ALL_NOTED) end

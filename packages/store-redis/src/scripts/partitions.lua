@@ -11,6 +11,9 @@
 -- Returns the number, over how many of them idempotency keys are spread (that stays as it was at the
 -- first start, so that a key always leads to the same partition), and the number found, 0 for none.
 
+-- include: lib/partition
+-- include: lib/drain
+
 local first, at_least, known_keyed = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
 local found = call('HMGET', P, 'number', 'keyed')
 local stored, stored_keyed = tonumber(found[1]), tonumber(found[2])

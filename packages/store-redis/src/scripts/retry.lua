@@ -5,25 +5,26 @@
 -- Returns the job as reply.lua describes it, nil when there is none, or the name of the status that
 -- forbids it.
 
+-- include: lib/place
+-- include: lib/wake
+-- include: lib/general
+-- include: lib/reply
+
 local id = ARGV[1]
 go_general_way()
 local job, field = read_job(id)
 if job then field = read_policy(job) end
 if field then return corrupt(id, field) end
 if not job then return false end
-if job.status ~= 'COMPLETED' and job.status ~= 'FAILED' and job.status ~= 'CANCELLED' then
-  return job.status
-end
+if not MAY_RETRY[job.status] then return job.status end
 
 job.attempt = 0
-write_job(job, 'PENDING', 'runAt', NOW)
+move_job(job, 'PENDING', pending_score(job.priority, next_back()), 'runAt', NOW)
 call('HDEL', job_key(id), 'result', 'progress', 'progressMessage', 'cancelRequested',
   'cancelReason')
 call('PERSIST', job_key(id))
 if job.large then call('PERSIST', payload_key(id)) end
 if job.key then call('PERSIST', idempotency_key(job.type, job.key)) end
-index_remove(job.type, job.status, id)
-index_add(job.type, 'PENDING', pending_score(job.priority, next_back()), id)
 flush_index()
 call('ZADD', P .. ':types', 0, job.type)
 wake(job.type, 1)

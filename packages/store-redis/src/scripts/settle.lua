@@ -13,17 +13,43 @@
 -- Returns first { place from 0, status, … } of the first leases that led to anything but COMPLETED by
 -- the short way, then the status of each other item. A status is 'LEASE_LOST' when it was refused.
 
+-- include: lib/plain
+
+-- A plain job alone, as most settles are of. It stands before all else, because making the functions
+-- that a batch needs takes longer than one job.
+if ARGV[3] == '1' and #ARGV == 4 then
+  local id = ARGV[4]
+  local hash = JOB .. id
+  local state = try('HGET', hash, 'state')
+  -- An error of HGET's is a table.
+  local type = state and not state.err and string.match(state, PLAIN_RUNNING_TYPE)
+  if type and call('EXISTS', P .. ':watched') == 0 then
+    local expiry = whole(now + DEFAULT_RETENTION_MS)
+    local completed = index_key(type, 'COMPLETED')
+    end_plain(hash, PLAIN_COMPLETED .. type .. ' ' .. NOW, expiry)
+    call('ZREM', index_key(type, 'RUNNING'), id)
+    -- One job comes, so that two that have expired can go.
+    local expired = call('ZRANGEBYSCORE', completed, '-inf', NOW, 'LIMIT', '0', '2')
+    if #expired > 0 then call('ZREM', completed, unpack(expired)) end
+    call('ZADD', completed, expiry, id)
+    return { {} }
+  end
+end
+
+-- include: lib/place
+-- include: lib/due
+-- include: lib/wake
+-- include: lib/general
+
 local resend, random = ARGV[1] == '1', tonumber(ARGV[2])
 local reply = {}
 -- The statuses that jobs have reached, by type, each with how many have by the general way.
 local reached = {}
 
 -- Puts a job back without counting the attempt.
-local function give_back(job, status, ...)
+local function give_back(job, status, score, ...)
   job.attempt = job.attempt - 1
-  write_job(job, status, ...)
-  index_remove(job.type, 'RUNNING', job.id)
-  return status
+  return end_attempt(job, status, score, ...)
 end
 
 local DEFAULT_EXPIRY = whole(now + DEFAULT_RETENTION_MS)
@@ -42,8 +68,7 @@ end
 function settlers.snoozed(job, delay)
   if job.cancelRequested then return finish(job, 'CANCELLED') end
   local run_at = whole(now + delay)
-  index_add(job.type, 'SCHEDULED', run_at, job.id)
-  return give_back(job, 'SCHEDULED', 'runAt', run_at)
+  return give_back(job, 'SCHEDULED', run_at, 'runAt', run_at)
 end
 
 function settlers.released(job, started)
@@ -51,8 +76,7 @@ function settlers.released(job, started)
     return fail(job, { message = RELEASED_AT_MOST_ONCE }, true, nil, random)
   end
   if job.cancelRequested then return finish(job, 'CANCELLED') end
-  index_add(job.type, 'PENDING', pending_score(job.priority, next_front()), job.id)
-  return give_back(job, 'PENDING')
+  return give_back(job, 'PENDING', pending_score(job.priority, next_front()))
 end
 
 -- A job whose policy cannot be read is buried.
@@ -83,11 +107,11 @@ local plain_states = {}
 
 local function plain_state(state)
   local is_text = type(state) == 'string'
-  local type = is_text and string.match(state, '^RUNNING %- 2 1 1 (%S+) %d+$')
+  local type = is_text and string.match(state, PLAIN_RUNNING_TYPE)
   if not type then return false end
   list_of(reached, type, 'COMPLETED')
   return {
-    next = 'COMPLETED - 3 1 1 ' .. type .. ' ' .. NOW,
+    next = PLAIN_COMPLETED .. type .. ' ' .. NOW,
     running = list_of(removals, type, 'RUNNING'),
     completed = list_of(additions, type, 'COMPLETED'),
   }
@@ -103,9 +127,8 @@ local function complete_plain(id, watching)
     plain_states[state] = plain
   end
   if not plain then return false end
-  call('HSET', hash, 'state', plain.next)
+  end_plain(hash, plain.next, DEFAULT_EXPIRY)
   if watching then changed(id) end
-  call('PEXPIREAT', hash, DEFAULT_EXPIRY)
   -- Its type is noted already by the end of its lease, which is no longer than this retention.
   local running, completed = plain.running, plain.completed
   running[#running + 1] = id
@@ -131,8 +154,7 @@ end
 -- Queues keep as little as they can: what finished jobs add here, expired ones make room for.
 for type, statuses in pairs(reached) do
   for status, count in pairs(statuses) do
-    if status == 'PENDING' or status == 'SCHEDULED' or status == 'RETRYING' then wake(type, count[1])
-    else prune(type, status) end
+    if FINAL[status] then prune(type, status) else wake(type, count[1]) end
   end
 end
 flush_index()

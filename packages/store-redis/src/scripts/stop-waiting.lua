@@ -5,4 +5,8 @@
 -- Returns nothing: that a wait lasted until now does not tell that no job was handed over to the same
 -- waiter before it.
 
+-- include: lib/partition
+-- include: lib/drain
+-- include: lib/waiting
+
 wait_no_longer(ARGV[1])

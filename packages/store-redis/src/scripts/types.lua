@@ -6,6 +6,8 @@
 --
 -- Returns for each { its name, the places from 0 of the statuses in which it may have jobs }.
 
+-- include: lib/partition
+
 local from = ARGV[1] == '' and '-' or '[' .. ARGV[1]
 local reply = {}
 for i, type in ipairs(call('ZRANGEBYLEX', P .. ':types', from, '+', 'LIMIT', 0, ARGV[2])) do

@@ -5,4 +5,7 @@
 --
 -- Returns nothing.
 
+-- include: lib/partition
+-- include: lib/drain
+
 call('ZADD', P .. ':watched', 'GT', now + ARGV[2], ARGV[1])

@@ -1,5 +1,7 @@
 -- What is due in an index, in bounded steps.
 
+-- include: lib/partition
+
 local STEP = 200
 
 -- The ids in an index whose time has come, at most STEP.

@@ -1,6 +1,9 @@
 -- The sorted sets that say where jobs stand, one a type and status. Writes are collected, so that a
 -- batch writes each set once. A batch has at most 1,000 jobs, which unpack can take.
 
+-- include: lib/partition
+-- include: lib/note-due
+
 local additions, removals = {}, {}
 -- The earliest times at which jobs that were added are due, by type.
 local due_at = {}

@@ -19,12 +19,4 @@ local function whole(number) return format('%d', number) end
 local NOW = whole(now)
 
 local JOB = P .. ':j:'
-local function job_key(id) return JOB .. id end
 local function index_key(type, status) return P .. ':q:' .. type .. ':' .. status end
-
--- Has maintenance look at the type at a time in ms at the latest. Every job that waits for a time, in
--- whatever status but PENDING, must have its type noted by that time.
-local function note_due(type, at) call('ZADD', P .. ':due', 'LT', at, type) end
-
--- Wakes as many workers that wait for jobs of this type as there are new ones.
-local function wake(type, count) call('PUBLISH', P .. ':wake', type .. ' ' .. count) end

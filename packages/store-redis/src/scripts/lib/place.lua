@@ -1,6 +1,9 @@
 -- Pending jobs are ordered by priority, the highest first, then by a place that grows at the back of
 -- the queue and falls at its front. It has 45 bits, so a score stays exact in a double. Jobs of one
 -- place are ordered by their ids.
+
+-- include: lib/partition
+
 local BAND = 35184372088832 -- 2^45
 local MIDDLE = 17592186044416 -- 2^44
 

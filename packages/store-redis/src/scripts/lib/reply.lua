@@ -1,6 +1,15 @@
 -- How scripts return a job: { id, expiry of its lease or '', large payload or '', { field,
 -- value, … } }.
 
+-- include: lib/partition
+-- include: lib/job-keys
+
+-- The payload that has a key of its own, as the job's `keep` tells, or ''.
+local function large_payload(id, keep)
+  if not keep or not string.find(keep, '^%d+ 1 ') then return '' end
+  return call('GET', payload_key(id)) or ''
+end
+
 local function job_reply(id, fields)
   fields = fields or call('HGETALL', job_key(id))
   if #fields == 0 then return false end

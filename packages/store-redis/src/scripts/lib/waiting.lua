@@ -5,6 +5,8 @@
 -- key with its terms, "call lease-ms worker-id", which is taken together with it: whatever list it is
 -- found in, it gets one job.
 
+-- include: lib/partition
+
 local function waiter_key(waiter) return P .. ':waiter:' .. waiter end
 
 -- Has `waiter` wait for jobs of the types from ARGV[first] on, for `ms`.

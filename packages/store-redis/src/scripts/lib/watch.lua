@@ -1,5 +1,7 @@
 -- Telling those who watch a job.
 
+-- include: lib/partition
+
 -- Whether any job is being watched; looked up when it is first asked for.
 local any_watched
 

@@ -1,0 +1,42 @@
+import { JOB_STATUSES } from "@millrace/core";
+import { describe, expect, test } from "vitest";
+import { LUA } from "./gen/lua.ts";
+import { SCRIPTS } from "./script.ts";
+
+/** The files of Lua without their comments. */
+const CODE = Object.entries(LUA).map(
+  ([name, text]) => [name, text.replaceAll(/--.*$/gm, "")] as const,
+);
+
+const filesWith = (pattern: RegExp) =>
+  CODE.filter(([, code]) => pattern.test(code)).map(([name]) => name);
+
+describe("a script", () => {
+  test.each(Object.entries(SCRIPTS))("%s has each file that it includes once", (_, { source }) => {
+    expect(source).not.toMatch(/^ *-- include:/m);
+    const functions = [...source.matchAll(/^(?:local )?function ([\w.]+)/gm)].map(
+      ([, name]) => name,
+    );
+    expect(functions).toEqual([...new Set(functions)]);
+    expect(source.match(/call\('TIME'\)/g)).toHaveLength(1);
+  });
+
+  test("knows sets of statuses by the transition table alone", () => {
+    const names = JOB_STATUSES.join("|");
+    const inOneLine = new RegExp(`'(?:${names})'.*\\b(?:or|and|,).*'(?:${names})'`);
+    expect(filesWith(inOneLine)).toEqual([]);
+  });
+});
+
+describe("an attempt", () => {
+  test("of a plain job is known by literals of one file", () => {
+    expect(filesWith(/(?:RUNNING|COMPLETED) (?:%-|-) \d/)).toEqual(["lib/plain"]);
+  });
+
+  test("begins in two files, by way of the general and of the short way", () => {
+    expect(filesWith(/write_job\(\w+, 'RUNNING', 'worker'|'worker', worker/)).toEqual([
+      "lib/attempt",
+      "lib/plain",
+    ]);
+  });
+});

@@ -1,0 +1,80 @@
+-- Where the attempt of a job of any kind begins, and where it ends; plain.lua does both for plain jobs,
+-- of which nothing but their place in the index depends on it. Part of the general way.
+
+-- Begins an attempt of a pending job, which the caller takes out of that index.
+function begin_attempt(job, worker, expiry)
+  job.token, job.attempt = job.token + 1, job.attempt + 1
+  write_job(job, 'RUNNING', 'worker', worker)
+  call('HDEL', job.hash, 'progress', 'progressMessage')
+  index_add(job.type, 'RUNNING', expiry, job.id)
+end
+
+-- Ends the attempt of a running job, which moves to `status` and has its place there by `score`.
+-- Further fields and values are written. Returns the status.
+function end_attempt(job, status, score, ...)
+  return move_job(job, status, score, ...)
+end
+
+-- Moves a job to a final status, to be forgotten after its retention. Returns the status.
+function finish(job, status, ...)
+  local expiry = whole(now + (job.retention or DEFAULT_RETENTION_MS))
+  local move = job.status == 'RUNNING' and end_attempt or move_job
+  move(job, status, expiry, ...)
+  call('PEXPIREAT', job.hash, expiry)
+  if job.large then call('PEXPIREAT', payload_key(job.id), expiry) end
+  if job.key then call('PEXPIREAT', idempotency_key(job.type, job.key), expiry) end
+  return status
+end
+
+-- The job's errors with one more, in JSON, cut to the last ones. `failure` has a message and maybe
+-- details.
+local function with_error(job, failure)
+  local ok, errors = pcall(cjson.decode, job.errors or '[]')
+  if not ok or type(errors) ~= 'table' then errors = {} end
+  failure.attempt = tonumber(job.attempt)
+  failure.at = now
+  failure.workerId = job.worker or ''
+  errors[#errors + 1] = failure
+  while #errors > MAX_ERRORS do table.remove(errors, 1) end
+  return cjson.encode(errors)
+end
+
+-- min(max, initial * multiplier ^ (attempt - 1)) * (1 + jitter * random), in whole milliseconds.
+local function backoff_ms(job, random)
+  local backoff = job.backoff
+  -- Kept finite, because 0 times infinity is no number.
+  local growth = math.min(backoff.multiplier ^ (job.attempt - 1), 1e308)
+  local wait = math.min(backoff.max, backoff.initial * growth)
+  return math.floor(wait * (1 + backoff.jitter * random))
+end
+
+-- Ends a running job's attempt without success. `retry_after` is nil for the job's own backoff.
+-- Returns the status it leads to.
+function fail(job, failure, permanent, retry_after, random)
+  local errors = with_error(job, failure)
+  if job.cancelRequested then return finish(job, 'CANCELLED', 'errors', errors) end
+  if permanent or job.delivery == 'AT_MOST_ONCE' or tonumber(job.attempt) >= job.maxAttempts then
+    return finish(job, 'FAILED', 'errors', errors)
+  end
+  local run_at = whole(now + (retry_after or backoff_ms(job, random)))
+  return end_attempt(job, 'RETRYING', run_at, 'runAt', run_at, 'errors', errors)
+end
+
+-- Buries a job that cannot be read: it fails with the reason, and the queue moves on. `status` is the
+-- index in which it was found.
+function bury(id, type, status, field)
+  local hash = job_key(id)
+  local job, unreadable = nil, field
+  -- One field after the other can turn out to be unreadable.
+  while unreadable do
+    if unreadable == 'key' then call('DEL', hash) else call('HDEL', hash, unreadable) end
+    call('HSETNX', hash, 'job', NOW .. ' + ' .. type .. ' ')
+    job, unreadable = read_job(id)
+  end
+  -- The index is what counts, whatever status and type the job has there.
+  job.status, job.type = status, type
+  -- A worker that still holds a lease on what the job was must not settle it.
+  job.token = job.token + 1
+  local message = 'the stored job is corrupt: its ' .. field .. ' cannot be read'
+  return finish(job, 'FAILED', 'errors', with_error(job, { message = message }))
+end

@@ -1,0 +1,23 @@
+-- Plain jobs: those with nothing that a move depends on, which most jobs are. Up to the end of their
+-- first attempt they go a short way, which writes what the general way would; job-hash.ts describes the
+-- hash.
+
+-- include: lib/partition
+
+-- The states of a plain job in its first attempt and after it, without the type and the time.
+local PLAIN_RUNNING, PLAIN_COMPLETED = 'RUNNING - 2 1 1 ', 'COMPLETED - 3 1 1 '
+-- Matches the former with a type, which it gives, and a time.
+local PLAIN_RUNNING_TYPE = '^RUNNING %- 2 1 1 (%S+) %d+$'
+
+-- Begins the first attempt of a plain job, and writes further fields. The caller puts it into the
+-- index, because one job alone needs no collecting.
+local function begin_plain(hash, state, worker, ...)
+  call('HSET', hash, 'state', state, 'worker', worker, ...)
+end
+
+-- Completes the first attempt of a plain job without a result. The caller moves it in the index.
+local function end_plain(hash, state, expiry)
+  -- First what needs no memory: the rest may run then while Redis is full, see drain.lua.
+  call('PEXPIREAT', hash, expiry)
+  call('HSET', hash, 'state', state)
+end

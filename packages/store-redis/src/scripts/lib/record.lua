@@ -1,0 +1,102 @@
+-- Reading and writing a job of any kind; job-hash.ts describes the hash. Part of the general way.
+
+-- include: lib/general-kind
+
+-- The retention in ms, whether the payload has a key of its own, and the idempotency key or nil.
+local function parse_keep(keep)
+  local retention, large, key = string.match(keep, '^(%d+) ([01]) (.*)$')
+  return retention, large == '1', key ~= '' and key or nil
+end
+
+-- The parts of a state, numbers as strings: status, kind, sequence, token, attempt, type.
+local function parse_state(state)
+  return string.match(state, '^(%u+) ([-+]) (%d+) (%d+) (%d+) (%S+) %d+$')
+end
+
+-- The same of a job that was never moved, from its field `job`.
+local function new_state(field)
+  local kind, type = string.match(field, '^%d+ ([%a+*]) (%S+) ')
+  if kind then return 'PENDING', string.find(kind, '%a') and '-' or '+', '1', '0', '0', type end
+end
+
+-- Reads what every move needs. Returns nil when there is no such job, or nil and the field that
+-- cannot be read.
+function read_job(id)
+  local hash = job_key(id)
+  local values = try('HMGET', hash, 'state', 'job', 'keep')
+  if values.err then return nil, 'key' end
+  local state, field, keep = values[1], values[2], values[3]
+  if not field then
+    if call('EXISTS', hash) == 0 then return nil end
+    return nil, 'job'
+  end
+  local status, kind, sequence, token, attempt, type
+  if state then status, kind, sequence, token, attempt, type = parse_state(state)
+  else status, kind, sequence, token, attempt, type = new_state(field) end
+  if not STATUSES[status] then return nil, state and 'state' or 'job' end
+  local retention, large, key
+  if keep then
+    retention, large, key = parse_keep(keep)
+    if not retention then return nil, 'keep' end
+  end
+  return {
+    id = id, hash = hash, type = type, status = status, kind = kind, sequence = sequence,
+    token = token, attempt = attempt, retention = retention, large = large, key = key,
+  }
+end
+
+-- The answer to a call on a job that cannot be read.
+function corrupt(id, field) return redis.error_reply('CORRUPT ' .. id .. ' ' .. field) end
+
+-- Adds what deciding about a retry needs: priority, maxAttempts, delivery, backoff, cancelRequested,
+-- worker, errors. Returns the field that cannot be read, if any.
+function read_policy(job)
+  local values = call('HMGET', job.hash, 'priority', 'maxAttempts', 'delivery', 'backoff',
+    'cancelRequested', 'worker', 'errors')
+  job.priority = tonumber(values[1] or DEFAULT_PRIORITY)
+  job.maxAttempts = tonumber(values[2] or DEFAULT_MAX_ATTEMPTS)
+  job.delivery, job.cancelRequested, job.errors = values[3], values[5], values[7]
+  job.worker = string.match(values[6] or '', '^%d+ (.*)$')
+  local initial, multiplier, max, jitter =
+    string.match(values[4] or DEFAULT_BACKOFF, '^(%S+) (%S+) (%S+) (%S+)$')
+  job.backoff = {
+    initial = tonumber(initial),
+    multiplier = tonumber(multiplier),
+    max = tonumber(max),
+    jitter = tonumber(jitter),
+  }
+  local backoff = job.backoff
+  if not job.priority then return 'priority' end
+  if not job.maxAttempts then return 'maxAttempts' end
+  if not (backoff.initial and backoff.multiplier and backoff.max and backoff.jitter) then
+    return 'backoff'
+  end
+end
+
+-- Marks a plain job's field `job`, so that the short way passes the job by from now on.
+local function end_short_way(job)
+  if job.kind == '+' then return end
+  job.kind = '+'
+  local field = call('HGET', job.hash, 'job')
+  call('HSET', job.hash, 'job', (string.gsub(field, '^(%d+ )(%a) ', function(time, kind)
+    return time .. general_kind(kind) .. ' '
+  end, 1)))
+end
+
+-- Writes the job's new status, and further fields and values.
+function write_job(job, status, ...)
+  end_short_way(job)
+  job.sequence = job.sequence + 1
+  call('HSET', job.hash, 'state', status .. ' + ' .. job.sequence .. ' ' .. job.token .. ' '
+    .. job.attempt .. ' ' .. job.type .. ' ' .. NOW, ...)
+  changed(job.id)
+end
+
+-- The same for a job that moves from one index to another, where its place is `score`. Returns the
+-- status.
+function move_job(job, status, score, ...)
+  write_job(job, status, ...)
+  index_remove(job.type, job.status, job.id)
+  index_add(job.type, status, score, job.id)
+  return status
+end
