@@ -13,6 +13,7 @@ export {
   timerMs,
 } from "./clock.ts";
 export { closestName } from "./closest-name.ts";
+export { corruptJob, corruptOutcome } from "./corrupt-job.ts";
 export { defineJob, type FittedPayload, fitPayload, type JobDefinition } from "./define-job.ts";
 export { DueTypes } from "./due-types.ts";
 export { type Duration, durationMs } from "./duration.ts";

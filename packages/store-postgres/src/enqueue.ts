@@ -14,7 +14,6 @@ import { columnReader } from "./column-reader.ts";
 import { enqueueStatement } from "./enqueue-arguments.ts";
 import { enqueueResults } from "./enqueue-results.ts";
 import { readEnqueued, readRows, readStatement } from "./job-tables.ts";
-import { PARTITION } from "./partition.ts";
 import { faultKind } from "./postgres-fault.ts";
 import { escapeIdentifier } from "./quoting.ts";
 import { checkSchemaName, DEFAULT_SCHEMA } from "./schema-name.ts";
@@ -76,7 +75,7 @@ export async function enqueueAll(
     requests,
     (request) => planJob(request, { ...DEFAULT_LIMITS, ...limits }, UNREPLICATED),
     async (jobs) => {
-      const ids = newJobIds(PARTITION, jobs.length);
+      const ids = newJobIds(0, jobs.length);
       const rows = await run(enqueueStatement(name, jobs, ids));
       return enqueueResults(jobs, ids, readEnqueued(rows), async (wanted) => {
         return readRows(await run(readStatement(name, wanted))).jobs;

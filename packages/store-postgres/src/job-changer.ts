@@ -1,11 +1,12 @@
 import {
   cancelChange,
   changeJob,
+  corruptJob,
   type Job,
   type JobMove,
   jobNotFound,
   leaseLost,
-  MillraceError,
+  type MillraceError,
   requireMove,
   rescueChange,
   retryChange,
@@ -189,10 +190,7 @@ interface Changed {
 function requireReadable(stored: StoredJob | undefined, id: string): StoredJob {
   if (stored === undefined) throw jobNotFound(id);
   if (stored.unreadable.length === 0 || stored.job.finishedAt !== undefined) return stored;
-  throw new MillraceError(
-    "DATA_LOSS",
-    `the stored job ${id} is corrupt: its ${stored.unreadable.join(", ")} cannot be read; it will be moved to FAILED when it is due`,
-  );
+  throw corruptJob(id, stored.unreadable);
 }
 
 const contextAt = (now: number) => ({ now, random: Math.random() });

@@ -1,8 +1,7 @@
-import { MillraceError, type RetryDelay, retryDelayMs, timerMs } from "@millrace/core";
+import { MillraceError, type RetryDelay, retryDelayMs, storeClosed, timerMs } from "@millrace/core";
 import { Connection, type ConnectionOptions } from "./connection.ts";
 import { canWaitUntil } from "./lock-wait.ts";
 import {
-  closedError,
   failed,
   faultKind,
   held,
@@ -82,7 +81,7 @@ export class Lane {
         if (error instanceof MillraceError) throw error;
         switch (faultKind(error)) {
           case "lost":
-            if (this.#closed.signal.aborted) throw closedError();
+            if (this.#closed.signal.aborted) throw storeClosed();
             // A server that goes away says so before it closes the connection.
             connection.destroy();
             if (resend === undefined) throw lost(error);
@@ -127,7 +126,7 @@ export class Lane {
 
   async #ready(until: number): Promise<Connection> {
     for (;;) {
-      if (this.#closed.signal.aborted) throw closedError();
+      if (this.#closed.signal.aborted) throw storeClosed();
       if (this.#connection?.isOpen) return this.#connection;
       if (performance.now() >= until) {
         throw (

@@ -126,10 +126,6 @@ export function unreachable(host: string, cause?: unknown): MillraceError {
   );
 }
 
-export function closedError(): MillraceError {
-  return new MillraceError("UNAVAILABLE", "the store is closed");
-}
-
 /** What an operator has to put right before `error` goes away, if anything. */
 export function startFault(error: unknown, host: string): MillraceError | undefined {
   if (error instanceof MillraceError) {

@@ -3,10 +3,10 @@ import {
   type RetryDelay,
   retryDelayMs,
   sleep,
+  storeClosed,
   systemClock,
   timerMs,
 } from "@millrace/core";
-import { closedError } from "./postgres-fault.ts";
 
 const RETRY: RetryDelay = { minMs: 20, maxMs: 1_000 };
 
@@ -52,7 +52,7 @@ export class Preparation {
   /** Resolves when the present try has succeeded, rejects with its error when it has failed. */
   async firstTry(): Promise<void> {
     await this.#tried.promise;
-    if (!this.#isDone) throw this.#failure ?? closedError();
+    if (!this.#isDone) throw this.#failure ?? storeClosed();
   }
 
   /**
@@ -69,7 +69,7 @@ export class Preparation {
     });
     try {
       while (!this.#isDone) {
-        if (this.#closed.signal.aborted) throw closedError();
+        if (this.#closed.signal.aborted) throw storeClosed();
         if (this.#failure?.code === "FAILED_PRECONDITION") throw asUnavailable(this.#failure);
         const tried = this.#tried.promise.then(() => "tried" as const);
         if ((await Promise.race([this.#done.promise, tried, timeout])) === "late") {

@@ -1,4 +1,5 @@
 import {
+  corruptOutcome,
   type EpochMs,
   FALLBACK_POLL_MS,
   LEASE_BYTES,
@@ -310,9 +311,7 @@ async function leaseSound(
 
 async function bury(partition: Partition, corrupt: PartitionLease["corrupt"]): Promise<void> {
   const settlements = corrupt.map(({ lease, fields }): Settlement => {
-    const message = `the stored job is corrupt: its ${fields.join(", ")} cannot be read`;
-    const outcome = { kind: "failed", message, permanent: true } as const;
-    return { jobId: lease.job.id, token: lease.token, outcome };
+    return { jobId: lease.job.id, token: lease.token, outcome: corruptOutcome(fields) };
   });
   await partition.settle(settlements, false);
 }

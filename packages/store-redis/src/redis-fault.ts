@@ -1,4 +1,4 @@
-import { MillraceError } from "@millrace/core";
+import { corruptJob, MillraceError } from "@millrace/core";
 import type { RedisUrl } from "@millrace/store-url";
 import { parseReplyError, type ReplyError, replyErrorOf } from "./reply-error.ts";
 
@@ -57,19 +57,16 @@ export function refused(cause: unknown): MillraceError {
       { cause },
     );
   }
-  if (reply?.code === "CORRUPT") return corruptJob(reply.text);
+  if (reply?.code === "CORRUPT") return corruptJobOf(reply.text);
   const what = reply?.inScript ? "Redis has broken the call off" : "Redis refuses the call";
   const [code, remedy] = lastingFault(reply);
   return new MillraceError(code, `${what} (${text})${remedy}`, { cause });
 }
 
 /** The answer of a script that could not read a job: its id and the field. */
-function corruptJob(text: string): MillraceError {
-  const [, id, field] = text.split(" ");
-  return new MillraceError(
-    "DATA_LOSS",
-    `the stored job ${id} is corrupt: its ${field} cannot be read; it will be moved to FAILED when it is due`,
-  );
+function corruptJobOf(text: string): MillraceError {
+  const [, id = "", field = ""] = text.split(" ");
+  return corruptJob(id, [field]);
 }
 
 /** What is to be put right before the same call can be answered. */

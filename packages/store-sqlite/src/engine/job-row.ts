@@ -1,11 +1,12 @@
 import {
   type AttemptError,
   type Backoff,
+  corruptJob,
   DEFAULT_BACKOFF,
   type EpochMs,
   isFinal,
   type Job,
-  MillraceError,
+  type MillraceError,
   type Progress,
 } from "@millrace/core";
 import type { BuryJobValues } from "../sql/bury-job.ts";
@@ -189,10 +190,7 @@ function readJson<Value>(id: string, column: string, text: string): Value {
 }
 
 function unreadable(id: string, column: string): MillraceError {
-  return new MillraceError(
-    "DATA_LOSS",
-    `the stored job ${id} is corrupt: its ${column} cannot be read; delete it, or restore the file from a backup`,
-  );
+  return corruptJob(id, [column], "delete it, or restore the file from a backup");
 }
 
 function isDefaultBackoff(backoff: Backoff): boolean {

@@ -2,7 +2,7 @@
  * `items` in rounds, in none of which two have the same job: what is done to one job in one call is
  * done in order. Each item comes with its place in the call.
  */
-export function inRounds<Item extends { readonly jobId: string }>(
+export function distinctJobs<Item extends { readonly jobId: string }>(
   items: readonly Item[],
 ): { readonly item: Item; readonly place: number }[][] {
   const rounds: { item: Item; place: number }[][] = [];

@@ -5,13 +5,13 @@ import {
   newJobIds,
   sendApart,
   Unsent,
+  type WaitingLeases,
 } from "@millrace/core";
 import type { PlannedJob } from "@millrace/core/plan-job";
-import { enqueueResults, type ReadByIds } from "./enqueue-results.ts";
+import { enqueueResults } from "./enqueue-results.ts";
 import type { JobTables } from "./job-tables.ts";
 import type { Lane } from "./lane.ts";
 import { canWaitUntil } from "./lock-wait.ts";
-import { PARTITION } from "./partition.ts";
 import { asMillraceError, held, isOfItem } from "./postgres-fault.ts";
 
 /** How many jobs one statement takes, and how many bytes of payload. */
@@ -22,27 +22,26 @@ const IN_FLIGHT = 3;
 /** What became of a job that may have a key, which another transaction may hold for now. */
 type KeyedResult = EnqueueResult | "HELD";
 
-export interface EnqueuesOptions {
+export interface EnqueueBatcherOptions {
   readonly tables: JobTables;
-  /** For jobs without keys, for those with keys, and for those whose keys were found to be held. */
-  readonly lanes: { readonly [Purpose in "enqueue" | "keyed" | "held"]: Lane };
+  /** For jobs without keys, with keys, with keys that were found to be held; and to read jobs. */
+  readonly lanes: { readonly [Purpose in "enqueue" | "keyed" | "held" | "operate"]: Lane };
   readonly timeoutMs: number;
-  readonly read: ReadByIds;
-  /** Called with each type of which there are new jobs, and how many. */
-  readonly onNewJobs: (type: string, count: number) => void;
+  /** Those of this process, which are woken at once. */
+  readonly waiting: WaitingLeases;
 }
 
 /**
  * Turns concurrent enqueues into batches. A job whose key another transaction holds waits by itself,
  * so it may come behind others of its call.
  */
-export class Enqueues {
-  readonly #options: EnqueuesOptions;
+export class EnqueueBatcher {
+  readonly #options: EnqueueBatcherOptions;
   readonly #plain: Batcher<PlannedJob, EnqueueResult>;
   readonly #keyed: Batcher<PlannedJob, KeyedResult>;
   readonly #held: Batcher<PlannedJob, KeyedResult>;
 
-  constructor(options: EnqueuesOptions) {
+  constructor(options: EnqueueBatcherOptions) {
     this.#options = options;
     const { lanes } = options;
     this.#plain = batcher(
@@ -71,13 +70,15 @@ export class Enqueues {
   }
 
   async #send(lane: Lane, jobs: readonly PlannedJob[]) {
-    const { tables, read, onNewJobs } = this.#options;
-    const ids = newJobIds(PARTITION, jobs.length);
+    const { tables, lanes, waiting } = this.#options;
+    const ids = newJobIds(0, jobs.length);
     const answer = await tables.enqueue(lane, jobs, ids);
-    const results = await enqueueResults(jobs, ids, answer, read);
+    const results = await enqueueResults(jobs, ids, answer, async (wanted) => {
+      return (await tables.read(lanes.operate, wanted)).jobs;
+    });
     const counts = new Map<string, number>();
     for (const { spec } of jobs) counts.set(spec.type, (counts.get(spec.type) ?? 0) + 1);
-    for (const [type, count] of counts) onNewJobs(type, count);
+    for (const [type, count] of counts) waiting.wake(type, count);
     return { results, notMade: answer.notMade };
   }
 

@@ -1,0 +1,198 @@
+import {
+  corruptOutcome,
+  type ExtendItem,
+  type ExtendResult,
+  isJobId,
+  LEASE_BYTES,
+  type Lease,
+  type LeaseAttempt,
+  type LeaseRequest,
+  leaseLost,
+  type Settlement,
+  type SettleResult,
+  Unsent,
+} from "@millrace/core";
+import { distinctJobs } from "./distinct-jobs.ts";
+import type { JobChanger } from "./job-changer.ts";
+import type { StoredJob } from "./job-row.ts";
+import type { JobTables } from "./job-tables.ts";
+import type { Lane, RunOptions } from "./lane.ts";
+import { asMillraceError } from "./postgres-fault.ts";
+import { runEach } from "./run-each.ts";
+
+/** How many jobs of expired leases are rescued at a time. */
+const RESCUED_JOBS = 1_000;
+
+export interface JobLeasesOptions {
+  readonly tables: JobTables;
+  readonly changer: JobChanger;
+  /** The connection for all of this. */
+  readonly lane: Lane;
+  /** How long a lease may wait before it looks again, in milliseconds. */
+  readonly pollMs: () => number;
+}
+
+/** The worker's half: leases jobs, and extends and settles the leases. */
+export class JobLeases {
+  readonly #tables: JobTables;
+  readonly #changer: JobChanger;
+  readonly #lane: Lane;
+  readonly #pollMs: () => number;
+
+  constructor({ tables, changer, lane, pollMs }: JobLeasesOptions) {
+    this.#tables = tables;
+    this.#changer = changer;
+    this.#lane = lane;
+    this.#pollMs = pollMs;
+  }
+
+  /** Leases what is due now. Expired leases of these types are rescued on the way. */
+  async lease(request: LeaseRequest): Promise<LeaseAttempt> {
+    const lane = this.#lane;
+    const leases: Lease[] = [];
+    let bytesLeft = LEASE_BYTES;
+    for (;;) {
+      const maxJobs = request.maxJobs - leases.length;
+      const found = await this.#tables.lease(lane, { ...request, maxJobs }, bytesLeft);
+      const { leased, now, hasExpired, nextDue } = found;
+      const corrupt: StoredJob[] = [];
+      for (const stored of leased) {
+        const { job, token, unreadable } = stored;
+        if (unreadable.length > 0) {
+          corrupt.push(stored);
+          continue;
+        }
+        leases.push({ job, token, expiresAt: now + request.leaseMs });
+        bytesLeft -= job.payload.length;
+      }
+      if (corrupt.length > 0) await this.#bury(corrupt);
+      if (hasExpired) {
+        const ids = await this.#tables.expired(lane, request.types, RESCUED_JOBS);
+        await this.#changer.rescue(lane, ids);
+      } else if (leases.length > 0) {
+        return { leases };
+      } else if (corrupt.length === 0) {
+        const pollMs = this.#pollMs();
+        const dueMs = nextDue === undefined ? pollMs : Math.min(pollMs, Math.max(0, nextDue - now));
+        return { leases, nextDueMs: dueMs };
+      }
+    }
+  }
+
+  async extend(items: readonly ExtendItem[], leaseMs: number): Promise<ExtendResult[]> {
+    const results: ExtendResult[] = [];
+    for (const round of distinctJobs(items)) {
+      const known = round.filter(({ item }) => canBeLease(item));
+      const requests = known.map(({ item }) => item);
+      const extended = await this.#extendRound(requests, leaseMs);
+      for (const { place } of round) results[place] = "LEASE_LOST";
+      known.forEach(({ place }, i) => {
+        results[place] = extended[i] as ExtendResult;
+      });
+    }
+    return results;
+  }
+
+  async settle(items: readonly Settlement[], resend: boolean): Promise<SettleResult[]> {
+    const results: SettleResult[] = [];
+    for (const round of distinctJobs(items)) {
+      const settlements = round.map(({ item }) => item).filter(canBeLease);
+      const settled = await this.#settleRound(settlements, resend);
+      for (const { item, place } of round) {
+        results[place] = settled.get(item.jobId) ?? { error: leaseLost(item.jobId) };
+      }
+    }
+    return results;
+  }
+
+  /** Extends leases, no two of one job. */
+  async #extendRound(items: readonly ExtendItem[], leaseMs: number): Promise<ExtendResult[]> {
+    if (items.length === 0) return [];
+    const sent = await this.#runEach(items, async (some, options) => {
+      const extended = await this.#tables.extend(this.#lane, some, leaseMs, options);
+      return some.map(({ jobId }): ExtendResult => {
+        const cancelRequested = extended.get(jobId);
+        if (cancelRequested === undefined) return "LEASE_LOST";
+        return cancelRequested ? "CANCEL_REQUESTED" : "OK";
+      });
+    });
+    const [first] = sent;
+    if (first instanceof Unsent && sent.every((one) => one instanceof Unsent)) throw first.error;
+    return sent.map((one) => (one instanceof Unsent ? "NOT_EXTENDED" : one));
+  }
+
+  /**
+   * Settles leases, no two of one job: those that complete in one statement, the others by core. Where
+   * one of both fails as a whole, the other is answered all the same.
+   */
+  async #settleRound(
+    items: readonly Settlement[],
+    resend: boolean,
+  ): Promise<Map<string, SettleResult>> {
+    const completed = items.filter(({ outcome }) => outcome.kind === "completed");
+    const others = items.filter(({ outcome }) => outcome.kind !== "completed");
+    const parts = [
+      { items: completed, settle: () => this.#complete(completed, resend) },
+      { items: others, settle: () => this.#changer.settle(this.#lane, others, resend) },
+    ].filter((part) => part.items.length > 0);
+    const results = new Map<string, SettleResult>();
+    const answers = await Promise.allSettled(parts.map(({ settle }) => settle()));
+    answers.forEach((answer, i) => {
+      if (answer.status === "fulfilled") {
+        for (const [id, result] of answer.value) results.set(id, result);
+      } else {
+        if (answers.every(({ status }) => status === "rejected")) throw answer.reason;
+        const error = asMillraceError(answer.reason);
+        for (const { jobId } of parts[i]?.items ?? []) results.set(jobId, { error });
+      }
+    });
+    return results;
+  }
+
+  async #complete(
+    items: readonly Settlement[],
+    resend: boolean,
+  ): Promise<Map<string, SettleResult>> {
+    const lane = this.#lane;
+    const sent = await this.#runEach(items, async (some, options) => {
+      const { ids, repeated } = await this.#tables.complete(lane, some, options);
+      return some.map(({ jobId }) => ({ isDone: ids.has(jobId), repeated }));
+    });
+    const results = new Map<string, SettleResult>();
+    const perhapsDone: Settlement[] = [];
+    sent.forEach((one, i) => {
+      const item = items[i] as Settlement;
+      if (one instanceof Unsent) results.set(item.jobId, { error: asMillraceError(one.error) });
+      else if (one.isDone) results.set(item.jobId, { status: "COMPLETED" });
+      else if (resend || one.repeated) perhapsDone.push(item);
+    });
+    if (perhapsDone.length > 0) {
+      for (const [id, result] of await this.#changer.settle(lane, perhapsDone, true)) {
+        results.set(id, result);
+      }
+    }
+    return results;
+  }
+
+  #runEach<Item extends { readonly jobId: string }, Result>(
+    items: readonly Item[],
+    send: (items: readonly Item[], options: RunOptions) => Promise<readonly Result[]>,
+  ) {
+    return runEach(items, send, {
+      idOf: ({ jobId }) => jobId,
+      findHeld: (ids) => this.#tables.held(this.#lane, ids),
+    });
+  }
+
+  async #bury(corrupt: readonly StoredJob[]): Promise<void> {
+    const settlements = corrupt.map(({ job, token, unreadable }): Settlement => {
+      return { jobId: job.id, token, outcome: corruptOutcome(unreadable) };
+    });
+    await this.#changer.settle(this.#lane, settlements, false);
+  }
+}
+
+/** Whether a store can have handed out such a lease; what cannot be has no form in Postgres either. */
+function canBeLease({ jobId, token }: { readonly jobId: string; readonly token: number }): boolean {
+  return Number.isSafeInteger(token) && isJobId(jobId);
+}

@@ -1,2 +1,0 @@
-/** Every job lies in this partition. */
-export const PARTITION = 0;

@@ -1,0 +1,226 @@
+import {
+  DONE_BY_ANOTHER,
+  type EnqueueResult,
+  type ExtendItem,
+  type ExtendResult,
+  forbiddenMove,
+  type Job,
+  type JobPage,
+  type JobQuery,
+  jobNotFound,
+  type Lease,
+  type LeaseRequest,
+  listJobs,
+  longPoll,
+  type MaintenanceReport,
+  type Settlement,
+  type SettleResult,
+  type StoreEngine,
+  systemClock,
+} from "@millrace/core";
+import type { PlannedJob } from "@millrace/core/plan-job";
+import type { PostgresUrl } from "@millrace/store-url";
+import { EnqueueBatcher } from "./enqueue-batcher.ts";
+import { JobChanger } from "./job-changer.ts";
+import { JobLeases } from "./job-leases.ts";
+import { JobTables } from "./job-tables.ts";
+import { Lane } from "./lane.ts";
+import { prepareSchema } from "./migrate.ts";
+import { Preparation } from "./preparation.ts";
+import { escapeIdentifier } from "./quoting.ts";
+import { SessionSettings } from "./session-settings.ts";
+import { Signals } from "./signals.ts";
+import { TableListing } from "./table-listing.ts";
+import { UNREPLICATED } from "./unreplicated.ts";
+import { WriteCheck } from "./write-check.ts";
+
+export interface PostgresEngineOptions {
+  /** The schema that holds the jobs. */
+  readonly schema: string;
+  /** How long a call waits for Postgres, reconnects included. */
+  readonly timeoutMs: number;
+  /** How often to look for jobs while no notifications arrive. */
+  readonly pollMs: number;
+  readonly onConnectionError: ((error: Error) => void) | undefined;
+  readonly onWarning: (message: string) => void;
+}
+
+/** How many jobs a round of maintenance takes of each kind. */
+const MAINTENANCE_JOBS = 1_000;
+
+/**
+ * The jobs of one schema.
+ *
+ * Its connections, each made when it is first needed: one to enqueue, one to enqueue with idempotency
+ * keys, one for those of them that another's transaction holds, one for the worker's half, one for
+ * all else, and one to listen.
+ */
+export class PostgresEngine implements StoreEngine {
+  readonly kind = "postgres";
+  /** Each of its connections has a process of its own, so a large batch holds nobody up. */
+  readonly batchSize = 1_000;
+  readonly unreplicated = UNREPLICATED;
+  readonly #preparation: Preparation;
+  readonly #lanes: {
+    readonly [Purpose in "enqueue" | "keyed" | "held" | "work" | "operate"]: Lane;
+  };
+  readonly #tables: JobTables;
+  readonly #writeCheck: WriteCheck;
+  readonly #changer: JobChanger;
+  readonly #signals: Signals;
+  readonly #enqueues: EnqueueBatcher;
+  readonly #leases: JobLeases;
+
+  /** Begins to connect to `target`, and to bring the schema to this version of Millrace. */
+  constructor(target: PostgresUrl, options: PostgresEngineOptions) {
+    const { schema, timeoutMs, pollMs, onConnectionError, onWarning } = options;
+    const { connectionString, host } = target;
+    const quoted = escapeIdentifier(schema);
+    const settings = new SessionSettings(target.options);
+    this.#writeCheck = new WriteCheck(quoted);
+    this.#preparation = new Preparation(
+      async () => void (await prepareSchema(target, schema, { timeoutMs, settings })),
+      (error) => onConnectionError?.(error),
+      `Postgres at ${host} is not ready yet: the store still connects to it, or brings its schema up to date`,
+    );
+    const prepared = (deadline: number) => this.#preparation.by(deadline);
+    const lane = (purpose: string) =>
+      new Lane({
+        connectionString,
+        host,
+        timeoutMs,
+        settings,
+        purpose,
+        prepared,
+        prepareAgain: () => this.#preparation.again(),
+        onRefusal: this.#writeCheck.onRefusal,
+        onConnectionError,
+      });
+    this.#lanes = {
+      enqueue: lane("enqueue"),
+      keyed: lane("keyed"),
+      held: lane("held"),
+      work: lane("work"),
+      operate: lane("operate"),
+    };
+    this.#tables = new JobTables(quoted);
+    this.#changer = new JobChanger(this.#tables, timeoutMs);
+    this.#signals = new Signals({
+      connectionString,
+      timeoutMs,
+      settings,
+      pollMs,
+      onConnectionError,
+      onWarning,
+      purpose: "listen",
+      channel: schema,
+      ready: () => this.#preparation.done,
+      notify: async (channel, message) => {
+        await this.#lanes.operate.run({
+          text: "SELECT pg_notify($1, $2)",
+          values: [channel, message],
+        });
+      },
+      isOwn: (processId) => {
+        const { enqueue, keyed, held } = this.#lanes;
+        return [enqueue, keyed, held].some((lane) => lane.processId === processId);
+      },
+    });
+    this.#enqueues = new EnqueueBatcher({
+      tables: this.#tables,
+      lanes: this.#lanes,
+      timeoutMs,
+      waiting: this.#signals.waiting,
+    });
+    this.#leases = new JobLeases({
+      tables: this.#tables,
+      changer: this.#changer,
+      lane: this.#lanes.work,
+      pollMs: () => this.#signals.pollMs,
+    });
+  }
+
+  ready(): Promise<void> {
+    return this.#preparation.firstTry();
+  }
+
+  /** Whether notifications arrive, once something has waited for them. */
+  get hears(): boolean {
+    return this.#signals.hears;
+  }
+
+  enqueue(jobs: readonly PlannedJob[]): Promise<EnqueueResult[]> {
+    return this.#enqueues.addAll(jobs);
+  }
+
+  get(id: string): Promise<Job> {
+    return this.#changer.get(this.#lanes.operate, id);
+  }
+
+  list(query: JobQuery, signal?: AbortSignal): Promise<JobPage> {
+    return listJobs(query, new TableListing(this.#tables, this.#lanes.operate, query), signal);
+  }
+
+  async subscribe(id: string, listener: () => void): Promise<() => void> {
+    this.#signals.open();
+    return this.#signals.changes.listen([id], listener);
+  }
+
+  announce(id: string, durationMs: number): Promise<void> {
+    return this.#tables.watch(this.#lanes.operate, id, durationMs);
+  }
+
+  cancel(id: string, reason: string): Promise<Job> {
+    return this.#changer.cancel(this.#lanes.operate, id, reason);
+  }
+
+  retry(id: string): Promise<Job> {
+    return this.#changer.retry(this.#lanes.operate, id);
+  }
+
+  async delete(id: string): Promise<void> {
+    const status = await this.#tables.delete(this.#lanes.operate, id);
+    if (status === undefined) throw jobNotFound(id);
+    if (status !== "OK") throw forbiddenMove(id, status, "delete");
+  }
+
+  lease(request: LeaseRequest, closed: AbortSignal): Promise<Lease[]> {
+    if (request.waitMs > 0) this.#signals.open();
+    return longPoll(request, () => this.#leases.lease(request), {
+      clock: systemClock,
+      wakeUps: this.#signals.waiting,
+      closed,
+    });
+  }
+
+  extend(items: readonly ExtendItem[], leaseMs: number): Promise<ExtendResult[]> {
+    return this.#leases.extend(items, leaseMs);
+  }
+
+  settle(items: readonly Settlement[], resend: boolean): Promise<SettleResult[]> {
+    return this.#leases.settle(items, resend);
+  }
+
+  onCancelRequested(listener: (jobId: string) => void): () => void {
+    return this.#signals.onCancelRequested(listener);
+  }
+
+  async maintain(unlessWithinMs: number): Promise<MaintenanceReport> {
+    const lane = this.#lanes.operate;
+    const round = await this.#tables.maintain(lane, MAINTENANCE_JOBS, unlessWithinMs);
+    if (round.byAnother) return DONE_BY_ANOTHER;
+    const { promoted, pruned, expired, more } = round;
+    const rescued = await this.#changer.rescue(lane, expired);
+    return { promoted, rescued, pruned, more };
+  }
+
+  async ping(): Promise<void> {
+    await this.#writeCheck.run(this.#lanes.operate);
+  }
+
+  async close(): Promise<void> {
+    this.#preparation.close();
+    this.#signals.close();
+    for (const lane of Object.values(this.#lanes)) lane.close();
+  }
+}
