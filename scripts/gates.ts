@@ -20,6 +20,10 @@ export function allGates(): Gate[] {
       "--colors=off",
       ".",
     ]),
+    commandGate("promises", "await the promise, or say what becomes of its failure", [
+      "oxlint",
+      "--type-aware",
+    ]),
     commandGate("types", "mend the types; `pnpm typecheck` shows them again", ["tsc", "-b"]),
     commandGate("proto lint", "mend the .proto files by the rule that is named", ["buf", "lint"]),
     commandGate("proto format", "run `buf format --write proto`", [

@@ -3,6 +3,7 @@ import http2 from "node:http2";
 import { connect, type Socket } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterEach, describe, expect, it } from "vitest";
+import type { Exchange } from "./exchange.ts";
 import type { PortLimits } from "./port-limits.ts";
 import { PortListener, type RequestListener } from "./port-listener.ts";
 
@@ -15,15 +16,20 @@ afterEach(async () => {
 });
 
 /** Answers with the length of the request, once it has the whole; `/wait` never does. */
-const echoLength: RequestListener = async (request, response, exchange) => {
-  let length = 0;
-  try {
-    for await (const chunk of exchange.requestBody()) length += chunk.length;
-    if (request.url !== "/wait") response.end(String(length));
-  } catch {
-    // Refused, or given up.
-  }
+const echoLength: RequestListener = (request, response, exchange) => {
+  bodyLength(exchange).then(
+    (length) => {
+      if (request.url !== "/wait") response.end(String(length));
+    },
+    () => {}, // Refused, or given up.
+  );
 };
+
+async function bodyLength(exchange: Exchange): Promise<number> {
+  let length = 0;
+  for await (const chunk of exchange.requestBody()) length += chunk.length;
+  return length;
+}
 
 async function open(limits: Partial<PortLimits> = {}) {
   const listener = new PortListener(echoLength, { limits });

@@ -63,6 +63,7 @@ export class EnqueueBatcher {
     const deadline = performance.now() + this.#options.timeoutMs;
     const results = await this.#keyed.addAll(jobs);
     return Promise.all(
+      // oxlint-disable-next-line typescript/await-thenable -- values and promises of them, mixed
       results.map((result, i) =>
         result === "HELD" ? this.#tryAgain(jobs[i] as PlannedJob, deadline) : result,
       ),

@@ -24,10 +24,11 @@ test("an answer in time is passed on, whether good or bad, and nothing is given 
 test("each call is given up at its own deadline, whatever the order in which they began", async () => {
   const watch = new AnswerWatch();
   const given: string[] = [];
-  const begin = (name: string, ms: number) =>
+  const begin = (name: string, ms: number) => {
     watch
       .inTime(new Promise(() => {}), inMs(ms), () => new Error(name))
       .catch(({ message }: Error) => given.push(message));
+  };
   begin("second", 20);
   begin("first", 10);
   begin("third", 30);
