@@ -1,14 +1,16 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { BUNDLERS } from "./bundler.ts";
 import { expected, PROGRAMS } from "./program.ts";
 import { Project } from "./project.ts";
-import { runBundle } from "./run-bundle.ts";
+import { runBundle, runProgram } from "./run-bundle.ts";
 import { missingFor, Servers } from "./servers.ts";
 
 // The packages are built first.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 300_000 });
+
+const BUNDLERS_AT_HAND = BUNDLERS.filter(({ atHand }) => atHand);
 
 let project: Project;
 let servers: Servers;
@@ -22,12 +24,64 @@ afterAll(async () => {
   await servers?.[Symbol.asyncDispose]();
 });
 
-describe.for(BUNDLERS.filter(({ atHand }) => atHand))("bundled by $name", (bundler) => {
+describe.for(BUNDLERS_AT_HAND)("bundled by $name", (bundler) => {
   test.for(PROGRAMS)("the program %s runs where no package is in reach", async (name, context) => {
     const missing = missingFor(name);
     if (missing !== undefined) return context.skip(missing);
     const url = servers.freshUrl(name, project.output);
     expect(await runBundle(project, bundler, name, url)).toEqual(expected(name));
+  });
+});
+
+describe("a project that has installed the worker alone", () => {
+  /** `npm install` tells of it; no package of ours is in the registry for the tests. */
+  const HINT = "run: npm install @millrace/";
+  let alone: Project;
+
+  beforeAll(() => {
+    alone = Project.withOnly(["@millrace/worker"], project);
+    const source = `import { Worker } from "@millrace/worker";
+new Worker("task", () => {}, { url: process.argv[2] }).run().catch(({ message }) => console.log(JSON.stringify(message)));`;
+    writeFileSync(join(alone.folder, "alone.mjs"), source);
+  });
+  afterAll(() => alone?.[Symbol.dispose]());
+
+  test("has no driver, no store and no client", () => {
+    const packages = readdirSync(join(alone.folder, "node_modules/@millrace"));
+    expect(readdirSync(join(alone.folder, "node_modules"))).toEqual(["@millrace"]);
+    expect(packages).toEqual(["core", "maintenance", "open", "store-url", "worker"]);
+  });
+
+  test.for([
+    ["redis://localhost", "a redis:// URL needs @millrace/store-redis"],
+    ["postgres://localhost/db", "a postgres:// URL needs @millrace/store-postgres"],
+    ["http://localhost", "a http:// URL needs @millrace/client"],
+  ])("is told what %s needs", async ([url = "", needs = ""]) => {
+    const message = await runProgram(join(alone.folder, "alone.mjs"), url);
+    expect(message).toBe(`${needs}; ${HINT}${needs.split("@millrace/")[1]}`);
+  });
+
+  test.for(BUNDLERS_AT_HAND)("is told so by what $name has made", async (bundler) => {
+    const bundle = join(alone.output, `alone-${bundler.name.length}.${bundler.extension}`);
+    await bundler.bundle(alone.folder, "alone.mjs", bundle);
+    const message = await runProgram(bundle, "redis://localhost");
+    expect(message).toContain("a redis:// URL needs @millrace/store-redis");
+    expect(message).toContain(`${HINT}store-redis`);
+  });
+});
+
+describe("a project that has installed the worker and the Redis store", () => {
+  let part: Project;
+  beforeAll(() => {
+    part = Project.withOnly(["@millrace/worker", "@millrace/store-redis"], project);
+  });
+  afterAll(() => part?.[Symbol.dispose]());
+
+  test.for(BUNDLERS_AT_HAND)("runs on Redis, bundled by $name", async (bundler, context) => {
+    const missing = missingFor("redis");
+    if (missing !== undefined) return context.skip(missing);
+    const url = servers.freshUrl("redis", part.output);
+    expect(await runBundle(part, bundler, "redis", url)).toEqual(expected("redis"));
   });
 });
 

@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import {
+  cpSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -48,6 +49,23 @@ export class Project implements Disposable {
         }
       }
     });
+  }
+
+  /** One that has of the packages of `whole` those that an install of `names` alone would bring. */
+  static withOnly(names: readonly string[], whole: Project): Project {
+    const project = new Project();
+    // What is added while the set is gone through is gone through too.
+    const wanted = new Set(names);
+    for (const name of wanted) {
+      const from = join(whole.folder, "node_modules", name);
+      if (!name.startsWith("@millrace/")) {
+        project.#link(name, from);
+        continue;
+      }
+      cpSync(from, project.#roomFor(name), { recursive: true });
+      for (const other of Object.keys(readManifest(from).dependencies ?? {})) wanted.add(other);
+    }
+    return project;
   }
 
   /** One that has the packages, and `others` from the registry, installed by npm. */
