@@ -34,7 +34,9 @@ function writePackage(
 
 describe("a tree that keeps the layers", () => {
   test("has no violation", () => {
-    writePackage("packages/core", "@millrace/core", [], 'import "node:crypto"; import "./job.ts";');
+    writePackage("packages/core", "@millrace/core", [], 'import "./job.ts"; import "#digest";');
+    write("packages/core/src/node/digest.ts", 'import "node:crypto"; import "../job.ts";');
+    write("packages/core/src/job.test.ts", 'import "node:vm"; import "./node/digest.ts";');
     writePackage(
       "packages/store-redis",
       "@millrace/store-redis",
@@ -218,6 +220,20 @@ describe("what the sources import", () => {
     );
     expect(checkLayers(root)).toEqual([
       "packages/core/src/index.ts has `export *`; name what the package exports",
+    ]);
+  });
+
+  test.each([
+    ["node:crypto", 'import { createHash } from "node:crypto";'],
+    ["http2", 'import type { ServerHttp2Stream } from "http2";'],
+    ["./node/digest.ts", 'export { digest } from "./node/digest.ts";'],
+    ["@connectrpc/connect-node", 'await import("@connectrpc/connect-node");'],
+  ])("what runs anywhere may not import %s", (specifier, source) => {
+    writePackage("packages/client", "@millrace/client", ["@connectrpc/connect-node"], source);
+    expect(checkLayers(root)).toEqual([
+      expect.stringContaining(
+        `packages/client/src/part.ts imports ${specifier}, but runs anywhere; what needs Node stands in src/node`,
+      ),
     ]);
   });
 

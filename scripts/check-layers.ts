@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { builtinModules } from "node:module";
-import { basename, dirname, join, relative } from "node:path";
+import { basename, dirname, join, relative, sep } from "node:path";
 import { findCycles } from "./import-cycles.ts";
-import { DRIVER_OWNERS, type Layer, layerOf, TEST_IMPORTS } from "./layers.ts";
+import { DRIVER_OWNERS, type Layer, layerOf, NODE_PACKAGES, TEST_IMPORTS } from "./layers.ts";
 import { type FileImports, importsOf, type ModuleImport } from "./module-imports.ts";
 import { type WorkspacePackage, workspacePackages } from "./workspace.ts";
 
@@ -111,6 +111,14 @@ class PackageCheck {
   }
 
   #importProblem(file: string, { specifier, kind }: ModuleImport, test: boolean) {
+    const builtin = specifier.startsWith("node:") || builtinModules.includes(specifier);
+    if (!test && this.#runsAnywhere(file)) {
+      const path = specifier.startsWith(".") ? join(dirname(file), specifier) : undefined;
+      const ofNode = path === undefined ? builtin : !this.#runsAnywhere(path);
+      if (ofNode || NODE_PACKAGES.includes(packageName(specifier))) {
+        return `${specifier}, but runs anywhere; what needs Node stands in src/node, and is named by the \`imports\` or the \`exports\` of package.json`;
+      }
+    }
     if (specifier.startsWith(".")) {
       const inside = relative(join(this.#root, this.#pkg.folder), join(dirname(file), specifier));
       if (!inside.startsWith("..")) return undefined;
@@ -118,7 +126,7 @@ class PackageCheck {
     }
     // The package's own `imports`.
     if (specifier.startsWith("#")) return undefined;
-    if (specifier.startsWith("node:") || builtinModules.includes(specifier)) return undefined;
+    if (builtin) return undefined;
     const name = packageName(specifier);
     if (name === this.#pkg.manifest.name) return undefined;
     const forbidden = this.#forbids(name, { lazily: kind !== "static", test });
@@ -126,6 +134,12 @@ class PackageCheck {
     // Test tools come with the workspace.
     if (test || this.#declares(name)) return undefined;
     return `${name}, which its package.json does not name under dependencies`;
+  }
+
+  /** Whether a file of the package must do without Node. */
+  #runsAnywhere(file: string): boolean {
+    if (this.#layer === APP || this.#layer.runtime !== "any") return false;
+    return !relative(join(this.#root, this.#pkg.folder), file).startsWith(NODE_FOLDER);
   }
 
   #declares(name: string): boolean {
@@ -163,6 +177,9 @@ function without(versions: Versions | undefined, names: readonly string[]): Vers
     Object.entries(versions ?? {}).filter(([name]) => !names.includes(name)),
   );
 }
+
+/** Where a package that runs anywhere has what needs Node. */
+const NODE_FOLDER = join("src", "node") + sep;
 
 function packageName(specifier: string): string {
   const parts = specifier.split("/");

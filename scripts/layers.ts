@@ -8,6 +8,11 @@ export interface Layer {
   readonly peers?: readonly string[];
   /** Whether it may import packages from outside the workspace. Defaults to true. */
   readonly thirdParty?: boolean;
+  /**
+   * Where its sources run: `any` is Node, browsers and what lies between, except for those in
+   * `src/node`. Defaults to `node`.
+   */
+  readonly runtime?: "any" | "node";
 }
 
 /** What any test may import besides what its package may. */
@@ -20,10 +25,13 @@ export const DRIVER_OWNERS: Readonly<Record<string, string>> = {
   pg: "@millrace/store-postgres",
 };
 
+/** What runs in Node only, besides Node's own modules. */
+export const NODE_PACKAGES: readonly string[] = ["@connectrpc/connect-node"];
+
 const LAYERS: Readonly<Record<string, Layer>> = {
-  "@millrace/core": { imports: [], thirdParty: false },
+  "@millrace/core": { imports: [], thirdParty: false, runtime: "any" },
   "@millrace/store-url": { imports: ["@millrace/core"], thirdParty: false },
-  "@millrace/protocol": { imports: ["@millrace/core"] },
+  "@millrace/protocol": { imports: ["@millrace/core"], runtime: "any" },
   "@millrace/store-conformance": { imports: ["@millrace/core"] },
   "@millrace/open": {
     imports: ["@millrace/core", "@millrace/store-url"],
@@ -39,7 +47,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   "@millrace/server": {
     imports: ["@millrace/core", "@millrace/maintenance", "@millrace/protocol"],
   },
-  "@millrace/client": { imports: ["@millrace/core", "@millrace/protocol"] },
+  "@millrace/client": { imports: ["@millrace/core", "@millrace/protocol"], runtime: "any" },
   "@millrace/worker": {
     imports: ["@millrace/core", "@millrace/maintenance", "@millrace/open", "@millrace/store-url"],
     lazyImports: ["@millrace/client"],

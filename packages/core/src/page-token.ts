@@ -1,12 +1,16 @@
+import { decodeBase64url, encodeBase64url } from "./base64url.ts";
 import { FieldCheck } from "./field-check.ts";
 import type { JobQuery } from "./job-query.ts";
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
 
 /** The place in a listing after which the next page starts; its form is the store's own. */
 export type PageCursor = readonly (string | number)[];
 
 /** The page token that leads to `cursor` in the listing of `query`. */
 export function encodePageToken(query: JobQuery, cursor: PageCursor): string {
-  return Buffer.from(JSON.stringify([filterKey(query), ...cursor])).toString("base64url");
+  return encodeBase64url(encoder.encode(JSON.stringify([filterKey(query), ...cursor])));
 }
 
 /**
@@ -32,7 +36,7 @@ export function decodePageToken<Cursor extends PageCursor>(
 
 function parse(token: string): PageCursor {
   try {
-    const value: unknown = JSON.parse(Buffer.from(token, "base64url").toString());
+    const value: unknown = JSON.parse(decoder.decode(decodeBase64url(token)));
     return Array.isArray(value) ? value : [];
   } catch {
     return [];

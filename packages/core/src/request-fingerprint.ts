@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { shortDigest } from "#short-digest";
 import type { EnqueueRequest } from "./enqueue.ts";
 
 /**
@@ -9,16 +9,12 @@ import type { EnqueueRequest } from "./enqueue.ts";
  */
 export function requestFingerprint(request: EnqueueRequest): string {
   const { payload, metadata, backoff, durability: _, ...rest } = request;
-  const hash = createHash("sha256");
-  hash.update(
-    JSON.stringify([
-      sortedEntries(rest),
-      backoff && sortedEntries(backoff),
-      metadata && sortedEntries(metadata),
-    ]),
-  );
-  if (payload !== undefined) hash.update("\0").update(payload);
-  return hash.digest().subarray(0, 16).toString("base64url");
+  const asked = JSON.stringify([
+    sortedEntries(rest),
+    backoff && sortedEntries(backoff),
+    metadata && sortedEntries(metadata),
+  ]);
+  return payload === undefined ? shortDigest(asked) : shortDigest(`${asked}\0`, payload);
 }
 
 function sortedEntries(object: object): [string, unknown][] {

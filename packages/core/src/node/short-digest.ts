@@ -1,0 +1,8 @@
+import { createHash } from "node:crypto";
+
+/** What the function of this name does where there is no Node, many times as fast. */
+export function shortDigest(text: string, bytes?: Uint8Array): string {
+  const hash = createHash("sha256").update(text);
+  if (bytes !== undefined) hash.update(bytes);
+  return hash.digest().subarray(0, 16).toString("base64url");
+}
