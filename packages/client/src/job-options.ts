@@ -1,8 +1,7 @@
 import {
   type Backoff,
-  type Delivery,
-  type Durability,
   type Duration,
+  ENQUEUE_FIELDS,
   type EnqueueRequest,
   type EpochMs,
   encodeValue,
@@ -25,36 +24,21 @@ export interface BackoffOptions {
   readonly jitter?: number | undefined;
 }
 
+/** What a request has in another form than the options of a job. */
+type Respelled = "type" | "payload" | "runAt" | "delayMs" | "backoff" | "timeoutMs" | "retentionMs";
+
 /** What a job may have besides its type and payload. Lengths are milliseconds or `"30s"`. */
-export interface JobOptions {
+export interface JobOptions extends Omit<EnqueueRequest, Respelled> {
   /** When the job is due; a time that has passed means at once. Excludes `delay`. */
   readonly runAt?: Date | EpochMs | undefined;
   /** How long after the enqueue, by the store's clock, the job is due. Defaults to 0. */
   readonly delay?: Duration | undefined;
-  /** 0 to 100, higher first. Defaults to 5. */
-  readonly priority?: number | undefined;
-  /** 1 to 1,000. Defaults to 4: a first run and 3 retries. */
-  readonly maxAttempts?: number | undefined;
   /** Each field has its own default. */
   readonly backoff?: BackoffOptions | undefined;
   /** How long one attempt may take. Defaults to no limit. */
   readonly timeout?: Duration | undefined;
-  /**
-   * At most one job of this type is kept under this key. The same request again returns that job;
-   * another request is refused with `ALREADY_EXISTS`. Defaults to none.
-   */
-  readonly idempotencyKey?: string | undefined;
-  /** Defaults to `AT_LEAST_ONCE`. */
-  readonly delivery?: Delivery | undefined;
-  /** Labels for people and filters. Defaults to none. */
-  readonly metadata?: Readonly<Record<string, string>> | undefined;
   /** How long the job is kept once finished. Defaults to 24 h. */
   readonly retention?: Duration | undefined;
-  /**
-   * `REPLICATED` waits, within bounds, until replicas of the store have the job; the result's `replicas`
-   * says how many, 0 when none did in time. A store without replicas refuses it. Defaults to `STORED`.
-   */
-  readonly durability?: Durability | undefined;
 }
 
 /** A job to enqueue: its type, its payload and its options in one. */
@@ -74,18 +58,20 @@ export type AnyJob = NewJob<string | JobDefinition>;
 
 type PayloadOf<Type> = Type extends JobDefinition<infer Input, unknown> ? Input : unknown;
 
+const {
+  type: _type,
+  payload: _payload,
+  delayMs: _delayMs,
+  timeoutMs: _timeoutMs,
+  retentionMs: _retentionMs,
+  ...sameInRequests
+} = ENQUEUE_FIELDS;
+
 const OPTIONS: FieldNames<JobOptions> = {
-  runAt: true,
+  ...sameInRequests,
   delay: true,
-  priority: true,
-  maxAttempts: true,
-  backoff: true,
   timeout: true,
-  idempotencyKey: true,
-  delivery: true,
-  metadata: true,
   retention: true,
-  durability: true,
 };
 
 const FIELDS: FieldNames<AnyJob> = { type: true, payload: true, ...OPTIONS };

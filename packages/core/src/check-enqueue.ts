@@ -66,7 +66,8 @@ export function checkEnqueue(request: EnqueueRequest, limits: Limits): JobSpec |
 const DELIVERIES: readonly Delivery[] = ["AT_LEAST_ONCE", "AT_MOST_ONCE"];
 const DURABILITIES: readonly Durability[] = ["STORED", "REPLICATED"];
 
-const FIELDS: FieldNames<EnqueueRequest> = {
+/** Every field of a request. */
+export const ENQUEUE_FIELDS: FieldNames<EnqueueRequest> = {
   type: true,
   payload: true,
   runAt: true,
@@ -95,7 +96,7 @@ function checkShape(check: FieldCheck, request: EnqueueRequest): void {
     check.invalid("request", "must be an object with a type");
     return;
   }
-  check.only(request, FIELDS, "a job");
+  check.only(request, ENQUEUE_FIELDS, "a job");
   const { type, payload, idempotencyKey, metadata, backoff } = request;
   check.string("type", type);
   if (payload !== undefined && !(payload instanceof Uint8Array)) {

@@ -3,7 +3,7 @@ export { type Backoff, backoffMs, DEFAULT_BACKOFF } from "./backoff.ts";
 export { Batcher, type BatcherOptions } from "./batcher.ts";
 export { brand } from "./brand.ts";
 export { checkCancelReason } from "./cancel-reason.ts";
-export { checkEnqueue } from "./check-enqueue.ts";
+export { checkEnqueue, ENQUEUE_FIELDS } from "./check-enqueue.ts";
 export {
   type Clock,
   type EpochMs,
@@ -27,6 +27,7 @@ export {
   encodeInert,
   INERT_FIELDS,
   type InertFields,
+  setInert,
 } from "./inert-fields.ts";
 export {
   type AttemptError,

@@ -35,6 +35,14 @@ export function encodeInert(job: Partial<InertFields>): string | undefined {
   return set && JSON.stringify(set);
 }
 
+/** Gives `job` those of the fields that are there. */
+export function setInert(job: Job, fields: Partial<InertFields>): void {
+  for (const name of INERT_FIELDS) {
+    const value = fields[name];
+    if (value !== undefined) (job as Record<InertField, unknown>)[name] = value;
+  }
+}
+
 /** What {@link encodeInert} wrote. A field that it says nothing of is left out. */
 export function decodeInert(text: string): DecodedInert {
   let read: unknown;

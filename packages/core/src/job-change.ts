@@ -1,6 +1,7 @@
 import { backoffMs } from "./backoff.ts";
 import type { EpochMs } from "./clock.ts";
 import type { JobSpec } from "./enqueue.ts";
+import { setInert } from "./inert-fields.ts";
 import { type AttemptError, type Job, LEASE_EXPIRED_MESSAGE, MAX_ERRORS } from "./job.ts";
 import { canMove, type JobMove, type JobStatus } from "./job-status.ts";
 import type { Outcome } from "./lease.ts";
@@ -17,6 +18,8 @@ export interface ChangeContext {
   readonly random: number;
 }
 
+const NO_METADATA = {};
+
 /** The job that `spec` makes. */
 export function newJob(spec: JobSpec, id: string, now: EpochMs): Job {
   const runAt = Math.max(now, spec.runAt ?? now + spec.delayMs);
@@ -31,7 +34,7 @@ export function newJob(spec: JobSpec, id: string, now: EpochMs): Job {
     backoff: spec.backoff,
     delivery: spec.delivery,
     retentionMs: spec.retentionMs,
-    metadata: spec.metadata,
+    metadata: NO_METADATA,
     runAt,
     createdAt: now,
     updatedAt: now,
@@ -39,7 +42,7 @@ export function newJob(spec: JobSpec, id: string, now: EpochMs): Job {
     cancelRequested: false,
     sequence: 1,
   };
-  if (spec.timeoutMs !== undefined) job.timeoutMs = spec.timeoutMs;
+  setInert(job, spec);
   if (spec.idempotencyKey !== undefined) job.idempotencyKey = spec.idempotencyKey;
   return job;
 }

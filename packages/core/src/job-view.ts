@@ -1,37 +1,6 @@
 import type { EpochMs } from "./clock.ts";
-import type { FieldNames } from "./field-check.ts";
-import type { AttemptError, Job } from "./job.ts";
+import { type AttemptError, JOB_FIELD_NAMES, type Job } from "./job.ts";
 import { MillraceError } from "./millrace-error.ts";
-
-const FIELDS: FieldNames<Job> = {
-  id: true,
-  type: true,
-  payload: true,
-  status: true,
-  priority: true,
-  attempt: true,
-  maxAttempts: true,
-  backoff: true,
-  delivery: true,
-  timeoutMs: true,
-  retentionMs: true,
-  idempotencyKey: true,
-  metadata: true,
-  runAt: true,
-  createdAt: true,
-  updatedAt: true,
-  startedAt: true,
-  finishedAt: true,
-  expiresAt: true,
-  result: true,
-  errors: true,
-  progress: true,
-  workerId: true,
-  leaseExpiresAt: true,
-  cancelRequested: true,
-  cancelReason: true,
-  sequence: true,
-};
 
 /** The fields of a job that are points in time. */
 type JobTime =
@@ -80,7 +49,7 @@ export class JobView {
 
   static {
     // Getters, because copies of the fields cost a short attempt a twentieth of all that it takes.
-    for (const field of Object.keys(FIELDS) as (keyof Job)[]) {
+    for (const field of JOB_FIELD_NAMES) {
       Object.defineProperty(JobView.prototype, field, {
         get(this: JobView) {
           return this.#job[field];

@@ -2,11 +2,11 @@ import {
   DEFAULT_BACKOFF,
   decodeInert,
   type EpochMs,
-  INERT_FIELDS,
   type InertFields,
   isFinal,
   JOB_DEFAULTS,
   type Job,
+  setInert,
 } from "@millrace/core";
 import {
   DEFAULT_KEEP,
@@ -105,14 +105,8 @@ export function leasedPlainJob(
     cancelRequested: false,
     sequence: 2,
   };
-  if (inert !== undefined) addInert(job, inert);
+  if (inert !== undefined) setInert(job, inert);
   return job;
-}
-
-function addInert(job: Job, inert: Partial<InertFields>): void {
-  for (const name of INERT_FIELDS) {
-    if (inert[name] !== undefined) Object.assign(job, { [name]: inert[name] });
-  }
 }
 
 /** Decodes a job; unreadable fields get their defaults and are named. `job-hash.ts` describes the hash. */
@@ -161,7 +155,7 @@ export function decodeJob([id, leaseExpiresAt, largeBody, fields]: JobReply): De
     cancelRequested: text["cancelRequested"] !== undefined,
     sequence: state.sequence,
   };
-  if (inert !== undefined) addInert(job, inert);
+  if (inert !== undefined) setInert(job, inert);
   const { cancelReason, progress, progressMessage } = text;
   if (idempotencyKey !== "") job.idempotencyKey = idempotencyKey;
   if (startedAt !== undefined) job.startedAt = startedAt;
