@@ -2,12 +2,12 @@ import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { createServer as createHttp2Server } from "node:http2";
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
-import type { Store } from "@millrace/core";
+import { MillraceError, type Store } from "@millrace/core";
 import { MemoryStore } from "@millrace/store-memory";
 import { PostgresStore } from "@millrace/store-postgres";
 import { RedisStore } from "@millrace/store-redis";
 import { Worker } from "@millrace/worker";
-import { expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { serve } from "./serve.ts";
 
 const WAIT = { timeout: 20_000, interval: 10 };
@@ -199,5 +199,57 @@ test.each(SOURCES.slice(0, 3))(
     await expect(worker.start()).rejects.toMatchObject({ code: "FAILED_PRECONDITION" });
     await worker.stop();
     await close();
+  },
+);
+
+describe.each(["UNAUTHENTICATED", "PERMISSION_DENIED"] as const)(
+  "a server that says %s",
+  (code) => {
+    async function guarded() {
+      const guard = { refuses: true };
+      const served = await serve(new MemoryStore(), {
+        interceptors: [
+          (next) => (request) => {
+            if (guard.refuses) throw new MillraceError(code, "a token is missing");
+            return next(request);
+          },
+        ],
+      });
+      return { served, guard };
+    }
+
+    test("from the start, ends a worker with the reason", async () => {
+      const { served } = await guarded();
+      await using _ = served;
+      const worker = new Worker("task", () => {}, { url: served.url });
+      await expect(worker.run()).rejects.toMatchObject({ code, message: "a token is missing" });
+    });
+
+    test("later, has it go on, and keep the outcome of its job", async () => {
+      const { served, guard } = await guarded();
+      await using _ = served;
+      guard.refuses = false;
+      const logger = { info: () => {}, warn: () => {}, error: () => {} };
+      const refused = Promise.withResolvers<unknown>();
+      const worker = new Worker(
+        "task",
+        () => {
+          guard.refuses = true;
+        },
+        { url: served.url, logger },
+      );
+      worker.on("sourceError", refused.resolve);
+      await worker.start();
+      const [result] = await served.store.enqueue([{ type: "task" }]);
+      const id = result !== undefined && "job" in result ? result.job.id : "";
+      expect(await refused.promise).toMatchObject({ code });
+      guard.refuses = false;
+      await vi.waitFor(
+        async () => expect(await served.store.get(id)).toMatchObject({ status: "COMPLETED" }),
+        WAIT,
+      );
+      expect((await served.store.get(id)).attempt).toBe(1);
+      await worker.stop();
+    });
   },
 );

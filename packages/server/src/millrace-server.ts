@@ -1,5 +1,5 @@
 import type { AddressInfo } from "node:net";
-import { type ConnectRouter, createConnectRouter } from "@connectrpc/connect";
+import type { ConnectRouter, Interceptor } from "@connectrpc/connect";
 import {
   type Clock,
   checkStoreOptions,
@@ -10,31 +10,19 @@ import {
   systemClock,
 } from "@millrace/core";
 import { Maintainer } from "@millrace/maintenance";
-import {
-  Health,
-  JobService,
-  ServerReflection,
-  ServerReflectionV1Alpha,
-  ServerService,
-  WorkerService,
-} from "@millrace/protocol";
-import { type CallRecord, createCallLog } from "./call-log.ts";
-import type { RequestLimits } from "./call-request.ts";
+import type { CallRecord } from "./call-log.ts";
+import { CALLER, type Caller } from "./caller.ts";
 import { Cors } from "./cors.ts";
-import { createHealthService } from "./health-service.ts";
 import { HealthState } from "./health-state.ts";
+import type { HttpHandler } from "./http-handler.ts";
+import { createPages } from "./http-pages.ts";
 import { createRoutes } from "./http-routes.ts";
-import { createJobService } from "./job-service.ts";
 import { type Logger, silentLogger } from "./logger.ts";
 import { DEFAULT_PORT_LIMITS, type PortLimits } from "./port-limits.ts";
 import { PortListener } from "./port-listener.ts";
 import { Readiness } from "./readiness.ts";
-import { Reflection } from "./reflection-service.ts";
-import { COMPRESSIONS } from "./request-body.ts";
 import { createRpcHandler } from "./rpc-handler.ts";
-import { createServerService } from "./server-service.ts";
-import { createValidation } from "./validation.ts";
-import { createWorkerService } from "./worker-service.ts";
+import { createRpcRouter } from "./rpc-router.ts";
 
 export interface MillraceServerOptions extends LimitOptions {
   /** Told to clients. */
@@ -64,6 +52,29 @@ export interface MillraceServerOptions extends LimitOptions {
   readonly check?: () => Promise<void>;
   /** From one readiness check to the next, in milliseconds. Defaults to 1,000. */
   readonly readinessIntervalMs?: number;
+  /**
+   * The store that serves a caller: asked with each call, whose error is what it throws, such as a
+   * `MillraceError` UNAUTHENTICATED. Only the server's own store is pinged and maintained by the server:
+   * `check` can ping others, and a `Maintainer` of `@millrace/maintenance` maintains them. Defaults to
+   * the server's own store for everyone.
+   */
+  readonly storeFor?: (caller: Caller) => Store | Promise<Store>;
+  /**
+   * Adds services to those of Millrace, as in `(router) => router.service(MyService, { … })`. Health and
+   * reflection know of them. Each list and map in their requests must have `max_items` or `max_pairs`
+   * in its proto. Defaults to none.
+   */
+  readonly services?: (router: ConnectRouter) => void;
+  /**
+   * Called with each call in turn, before its request is checked; what they throw is the call's error and
+   * is logged as one. `contextValues.get(CALLER)` tells them who calls. Defaults to none.
+   */
+  readonly interceptors?: readonly Interceptor[];
+  /**
+   * Answer requests that are no RPCs, each asked in turn before the server's own pages and RPCs. Defaults
+   * to none.
+   */
+  readonly handlers?: readonly HttpHandler[];
   /** Defaults to a logger that tells nothing. */
   readonly logger?: Logger;
   /** Told of each call that has ended, for metrics. */
@@ -83,6 +94,10 @@ const OPTIONS: FieldNames<MillraceServerOptions> = {
   maintainIntervalMs: true,
   check: true,
   readinessIntervalMs: true,
+  storeFor: true,
+  services: true,
+  interceptors: true,
+  handlers: true,
   logger: true,
   onCall: true,
   clock: true,
@@ -91,8 +106,6 @@ const OPTIONS: FieldNames<MillraceServerOptions> = {
 const DEFAULT_MESSAGE_BYTES = 4 * 1024 * 1024;
 const DEFAULT_STORE_TIMEOUT_MS = 30_000;
 const DEFAULT_GRACE_MS = 30_000;
-
-const SERVICES = [JobService, WorkerService, ServerService];
 
 /** The RPC server over a store, which it uses but does not own: close the store after the server. */
 export class MillraceServer {
@@ -132,16 +145,26 @@ export class MillraceServer {
         ...(options.maintainIntervalMs && { intervalMs: options.maintainIntervalMs }),
       });
     }
+    const { storeFor } = options;
+    const router = createRpcRouter({
+      storeOf: storeFor ? ({ values }) => storeFor(values.get(CALLER)) : () => store,
+      limits,
+      messageBytes,
+      draining: this.#draining.signal,
+      clock,
+      storeTimeoutMs: options.storeTimeoutMs ?? DEFAULT_STORE_TIMEOUT_MS,
+      logger,
+      version: options.version,
+      health: this.#health,
+      onCall: options.onCall,
+      interceptors: options.interceptors ?? [],
+      services: options.services ?? (() => {}),
+    });
     this.#listener = new PortListener(
       createRoutes({
-        rpc: createRpcHandler(
-          this.#route(store, { ...options, limits, messageBytes }, clock, logger),
-          { limits, messageBytes },
-          logger,
-        ),
-        health: this.#health,
+        handlers: [...(options.handlers ?? []), ...createPages(this.#health, options.version)],
+        rpc: createRpcHandler(router, { limits, messageBytes }, logger),
         cors: new Cors(options.corsOrigins ?? []),
-        version: options.version,
         logger,
       }),
       { limits: portLimits(options), logger },
@@ -178,37 +201,6 @@ export class MillraceServer {
     const maintained = this.#maintainer?.stop();
     await this.#listener.close(graceMs);
     await maintained;
-  }
-
-  #route(
-    store: Store,
-    options: MillraceServerOptions & RequestLimits,
-    clock: Clock,
-    logger: Logger,
-  ): ConnectRouter {
-    const { limits, messageBytes } = options;
-    const draining = this.#draining.signal;
-    const storeTimeoutMs = options.storeTimeoutMs ?? DEFAULT_STORE_TIMEOUT_MS;
-    const serviceOptions = { limits, messageBytes, draining, clock, storeTimeoutMs, logger };
-    const info = { version: options.version, limits, messageBytes };
-    const served = [...SERVICES, Health, ServerReflection, ServerReflectionV1Alpha];
-    const reflection = new Reflection(served);
-    const inputs = SERVICES.flatMap(({ methods }) => methods.map(({ input }) => input));
-    const names = SERVICES.map(({ typeName }) => typeName);
-    return createConnectRouter({
-      acceptCompression: COMPRESSIONS,
-      readMaxBytes: messageBytes,
-      binaryOptions: { readUnknownFields: false },
-      // A misspelt field or enum must not quietly mean something else.
-      jsonOptions: { ignoreUnknownFields: false },
-      interceptors: [createCallLog(logger, options.onCall), createValidation(inputs)],
-    })
-      .service(JobService, createJobService(store, serviceOptions))
-      .service(WorkerService, createWorkerService(store, serviceOptions))
-      .service(ServerService, createServerService(store, info))
-      .service(Health, createHealthService(this.#health, names, draining))
-      .service(ServerReflection, reflection.v1(draining))
-      .service(ServerReflectionV1Alpha, reflection.v1alpha(draining));
   }
 }
 

@@ -6,6 +6,7 @@ import {
   universalResponseToNodeResponse,
 } from "@connectrpc/connect-node";
 import { type CallRequest, createCallRequest, type RequestLimits } from "./call-request.ts";
+import { CALLER, callerOf } from "./caller.ts";
 import { deliveryBy } from "./delivery.ts";
 import type { Exchange } from "./exchange.ts";
 import { dropFarDeadline } from "./far-deadline.ts";
@@ -56,8 +57,8 @@ export function createRpcHandler(
     }
     const [handler, callRequest] = served;
     dropFarDeadline(request.headers);
+    const values = deliveryBy(response).set(CALLER, callerOf(request));
     nameAuthority(request.headers);
-    const values = deliveryBy(response);
     const isStream = handler.method.methodKind !== "unary";
     const call = universalRequestFromNodeRequest(request, response, undefined, values);
     void handler(callRequest({ ...call, body: exchange.requestBody() }))

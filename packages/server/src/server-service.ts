@@ -1,27 +1,21 @@
 import { create } from "@bufbuild/protobuf";
 import type { ServiceImpl } from "@connectrpc/connect";
-import type { Limits, Store } from "@millrace/core";
 import { GetServerInfoResponseSchema, type ServerService } from "@millrace/protocol";
+import type { ServiceOptions } from "./service-options.ts";
 
-/** What the server tells about itself. */
-export interface ServerInfo {
-  readonly version: string;
-  readonly limits: Limits;
-  /** The largest message of a call. */
-  readonly messageBytes: number;
-}
-
-/** The calls about the server itself. */
+/** The calls about the server itself, which tells its `version`. */
 export function createServerService(
-  store: Store,
-  { version, limits, messageBytes }: ServerInfo,
+  version: string,
+  { storeOf, limits, messageBytes }: ServiceOptions,
 ): ServiceImpl<typeof ServerService> {
   return {
-    getServerInfo: () =>
-      create(GetServerInfoResponseSchema, {
+    async getServerInfo(_, context) {
+      const { kind } = await storeOf(context);
+      return create(GetServerInfoResponseSchema, {
         version,
-        store: store.kind,
+        store: kind,
         limits: { ...limits, messageBytes },
-      }),
+      });
+    },
   };
 }

@@ -21,16 +21,34 @@ const LEFT_TO_THE_DOMAIN: ReadonlySet<string> = new Set([
   ExtendRequestSchema.typeName,
 ]);
 
-/**
- * Refuses requests that break the rules of their proto, naming the fields at fault.
- *
- * `warmUp` are messages whose rules are compiled now, because a first call would take 100 ms.
- */
-export function createValidation(warmUp: readonly DescMessage[]): Interceptor {
-  const validator = createValidator();
-  const check = (desc: DescMessage, message: Message) => {
+/** Refuses requests that break the rules of their proto, naming the fields at fault. */
+export class Validation {
+  readonly #validator = createValidator();
+
+  /** Compiles the rules of `messages` now: a first call would take 100 ms. */
+  prepare(messages: readonly DescMessage[]): void {
+    for (const desc of messages) this.#validator.validate(desc, create(desc));
+  }
+
+  readonly interceptor: Interceptor = (next) => async (request) => {
+    const desc = request.method.input;
+    if (!request.stream) {
+      this.#check(desc, request.message);
+      return await next(request);
+    }
+    return await next({ ...request, message: this.#checked(request.message, desc) });
+  };
+
+  async *#checked(messages: AsyncIterable<Message>, desc: DescMessage) {
+    for await (const message of messages) {
+      this.#check(desc, message);
+      yield message;
+    }
+  }
+
+  #check(desc: DescMessage, message: Message): void {
     if (LEFT_TO_THE_DOMAIN.has(desc.typeName)) return;
-    const result = validator.validate(desc, message);
+    const result = this.#validator.validate(desc, message);
     if (result.kind === "valid") return;
     if (result.kind === "error") {
       throw new MillraceError("INTERNAL", `the rules of ${desc.typeName} cannot be applied`, {
@@ -42,21 +60,5 @@ export function createValidation(warmUp: readonly DescMessage[]): Interceptor {
       fields.invalid(`${pathToString(field)}${forKey ? " (the key)" : ""}`, message);
     }
     fields.throwIfInvalid("the request is not valid");
-  };
-  for (const desc of warmUp) validator.validate(desc, create(desc));
-  return (next) => async (request) => {
-    const desc = request.method.input;
-    if (!request.stream) {
-      check(desc, request.message);
-      return await next(request);
-    }
-    return await next({ ...request, message: checked(request.message, desc) });
-  };
-
-  async function* checked(messages: AsyncIterable<Message>, desc: DescMessage) {
-    for await (const message of messages) {
-      check(desc, message);
-      yield message;
-    }
   }
 }

@@ -5,7 +5,6 @@ import {
   BOUNDS,
   checkLeaseRequest,
   FieldCheck,
-  type JobStore,
   MillraceError,
   type Settlement,
   type SettleResult,
@@ -22,25 +21,24 @@ import {
   SettleResponseSchema,
   type WorkerService,
 } from "@millrace/protocol";
-import { answerInTime, answerTimeMs } from "./call-time.ts";
+import { answerTimeMs } from "./call-time.ts";
 import { logItemFaults } from "./item-faults.ts";
-import type { ServiceOptions } from "./job-service.ts";
 import { deliverLeases } from "./lease-delivery.ts";
+import type { ServiceOptions } from "./service-options.ts";
+import { callStore } from "./store-call.ts";
 
 // What a long poll leaves of the caller's time for the store's last look.
 const LAST_LOOK_MS = 1_000;
 
 /** The worker's calls. */
-export function createWorkerService(
-  store: JobStore,
-  options: ServiceOptions,
-): ServiceImpl<typeof WorkerService> {
+export function createWorkerService(options: ServiceOptions): ServiceImpl<typeof WorkerService> {
   return {
     async lease(wire, context) {
       const { signal } = createLinkedAbortController(context.signal, options.draining);
       const request = decodeLeaseRequest(wire, signal);
       checkLeaseRequest(request);
       const waitMs = pollTimeMs(request.waitMs, answerTimeMs(context));
+      const store = await options.storeOf(context);
       const call = store.lease({ ...request, waitMs });
       const delivery = { ...options, source: store };
       const leases = await deliverLeases(call, context, waitMs, delivery);
@@ -50,7 +48,7 @@ export function createWorkerService(
     async extend(request, context) {
       checkWorkerId(request.workerId);
       const { items, leaseMs } = decodeExtendRequest(request);
-      const results = await answerInTime(store.extend(items, leaseMs), context, options);
+      const results = await callStore(context, options, (store) => store.extend(items, leaseMs));
       return create(ExtendResponseSchema, {
         results: results.map((result, i) => encodeExtendResult(result, items[i]?.jobId ?? "")),
       });
@@ -59,7 +57,9 @@ export function createWorkerService(
     async settle({ items, resend }, context) {
       const decoded = items.map(decodeSettlement);
       const settlements = decoded.filter(isSettlement);
-      const settled = await answerInTime(store.settle(settlements, { resend }), context, options);
+      const settled = await callStore(context, options, (store) =>
+        store.settle(settlements, { resend }),
+      );
       const next = settled.values();
       const results = decoded.map((item): SettleResult => {
         if (item instanceof MillraceError) return { error: item };

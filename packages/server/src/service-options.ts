@@ -1,0 +1,16 @@
+import type { HandlerContext } from "@connectrpc/connect";
+import type { Limits, Store } from "@millrace/core";
+import type { CallTimeOptions } from "./call-time.ts";
+import type { Logger } from "./logger.ts";
+
+/** What a service has to work with. */
+export interface ServiceOptions extends CallTimeOptions {
+  /** The store of whoever makes a call. */
+  readonly storeOf: (context: HandlerContext) => Store | Promise<Store>;
+  readonly limits: Limits;
+  /** The largest message of a call. */
+  readonly messageBytes: number;
+  /** Aborted when the server drains: what would wait must end. */
+  readonly draining: AbortSignal;
+  readonly logger: Logger;
+}

@@ -1,0 +1,18 @@
+import type { HandlerContext } from "@connectrpc/connect";
+import type { Store } from "@millrace/core";
+import { answerInTime } from "./call-time.ts";
+import type { ServiceOptions } from "./service-options.ts";
+
+/**
+ * What `call` makes of the store of whoever makes the call.
+ *
+ * @throws MillraceError `UNAVAILABLE` when it is not there in time, as {@link answerInTime} says.
+ */
+export function callStore<T>(
+  context: HandlerContext,
+  options: ServiceOptions,
+  call: (store: Store) => Promise<T>,
+): Promise<T> {
+  const answer = async () => call(await options.storeOf(context));
+  return answerInTime(answer(), context, options);
+}
