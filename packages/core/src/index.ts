@@ -4,6 +4,7 @@ export { Batcher, type BatcherOptions } from "./batcher.ts";
 export { brand } from "./brand.ts";
 export { checkCancelReason } from "./cancel-reason.ts";
 export { checkEnqueue, ENQUEUE_FIELDS } from "./check-enqueue.ts";
+export { CheckedStore, type CheckedStoreOptions } from "./checked-store.ts";
 export {
   type Clock,
   type EpochMs,
@@ -115,6 +116,7 @@ export {
   type StoreCallName,
 } from "./observed-store.ts";
 export type { PageCursor } from "./page-token.ts";
+export { type PlannedJob, planJob } from "./plan-job.ts";
 export { respellFields, withoutUnit } from "./respell-fields.ts";
 export { type RetryDelay, retryDelayMs } from "./retry-delay.ts";
 export { sendApart, Unsent } from "./send-apart.ts";

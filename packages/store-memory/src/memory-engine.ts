@@ -23,6 +23,7 @@ import {
   MaintenanceTurn,
   newJob,
   newJobId,
+  type PlannedJob,
   requireMove,
   retryChange,
   type Settlement,
@@ -31,7 +32,6 @@ import {
   settleChange,
   WaitingLeases,
 } from "@millrace/core";
-import type { PlannedJob } from "@millrace/core/plan-job";
 import { JobTable, type StoredJob } from "./job-table.ts";
 import { JobUpkeep, WAITING_STATUSES } from "./job-upkeep.ts";
 import { TableListing } from "./table-listing.ts";

@@ -1,11 +1,11 @@
 import {
+  CheckedStore,
   type Clock,
   checkStoreOptions,
   type FieldNames,
   type LimitOptions,
   systemClock,
 } from "@millrace/core";
-import { CheckedStore } from "@millrace/core/checked-store";
 import { MemoryEngine } from "./memory-engine.ts";
 
 export interface MemoryStoreOptions extends LimitOptions {

@@ -1,5 +1,4 @@
-import { DEFAULT_BACKOFF, JOB_DEFAULTS, type JobSpec } from "@millrace/core";
-import type { PlannedJob } from "@millrace/core/plan-job";
+import { DEFAULT_BACKOFF, JOB_DEFAULTS, type JobSpec, type PlannedJob } from "@millrace/core";
 import {
   bigintArray,
   booleanArray,

@@ -3,11 +3,11 @@ import {
   type EnqueueResult,
   MillraceError,
   newJobIds,
+  type PlannedJob,
   sendApart,
   Unsent,
   type WaitingLeases,
 } from "@millrace/core";
-import type { PlannedJob } from "@millrace/core/plan-job";
 import { enqueueResults } from "./enqueue-results.ts";
 import type { JobTables } from "./job-tables.ts";
 import type { Lane } from "./lane.ts";

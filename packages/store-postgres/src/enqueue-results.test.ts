@@ -1,5 +1,4 @@
-import { DEFAULT_LIMITS, newJob } from "@millrace/core";
-import { type PlannedJob, planJob } from "@millrace/core/plan-job";
+import { DEFAULT_LIMITS, newJob, type PlannedJob, planJob } from "@millrace/core";
 import { expect, test } from "vitest";
 import { enqueueResults } from "./enqueue-results.ts";
 import { UNREPLICATED } from "./unreplicated.ts";

@@ -4,8 +4,8 @@ import {
   type Job,
   MillraceError,
   newJob,
+  type PlannedJob,
 } from "@millrace/core";
-import type { PlannedJob } from "@millrace/core/plan-job";
 import type { StoredJob } from "./job-row.ts";
 import type { NotMade } from "./job-tables.ts";
 import { held, lost } from "./postgres-fault.ts";

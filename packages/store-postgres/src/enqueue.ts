@@ -8,8 +8,8 @@ import {
   type Limits,
   MillraceError,
   newJobIds,
+  planJob,
 } from "@millrace/core";
-import { planJob } from "@millrace/core/plan-job";
 import { columnReader } from "./column-reader.ts";
 import { enqueueStatement } from "./enqueue-arguments.ts";
 import { enqueueResults } from "./enqueue-results.ts";

@@ -6,9 +6,9 @@ import {
   type JobStatus,
   type LeaseRequest,
   type ListedType,
+  type PlannedJob,
   type Settlement,
 } from "@millrace/core";
-import type { PlannedJob } from "@millrace/core/plan-job";
 import { bigintArray, bytesArray, textArray } from "./binary-array.ts";
 import { enqueueStatement } from "./enqueue-arguments.ts";
 import {

@@ -13,12 +13,12 @@ import {
   listJobs,
   longPoll,
   type MaintenanceReport,
+  type PlannedJob,
   type Settlement,
   type SettleResult,
   type StoreEngine,
   systemClock,
 } from "@millrace/core";
-import type { PlannedJob } from "@millrace/core/plan-job";
 import type { PostgresUrl } from "@millrace/store-url";
 import { EnqueueBatcher } from "./enqueue-batcher.ts";
 import { JobChanger } from "./job-changer.ts";

@@ -1,5 +1,9 @@
-import { checkStoreOptions, type FieldNames, type LimitOptions } from "@millrace/core";
-import { CheckedStore } from "@millrace/core/checked-store";
+import {
+  CheckedStore,
+  checkStoreOptions,
+  type FieldNames,
+  type LimitOptions,
+} from "@millrace/core";
 import { parsePostgresUrl } from "@millrace/store-url";
 import { PostgresEngine } from "./postgres-engine.ts";
 import { checkSchemaName, DEFAULT_SCHEMA } from "./schema-name.ts";

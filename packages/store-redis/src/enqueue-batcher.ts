@@ -1,5 +1,4 @@
-import { Batcher, type EnqueueResult } from "@millrace/core";
-import type { PlannedJob } from "@millrace/core/plan-job";
+import { Batcher, type EnqueueResult, type PlannedJob } from "@millrace/core";
 import { inGroups } from "./in-groups.ts";
 import type { Partition } from "./partition.ts";
 import type { Partitions } from "./partitions.ts";

@@ -22,10 +22,10 @@ import {
   newJobId,
   newJobIds,
   type Outcome,
+  type PlannedJob,
   type Settlement,
   type SettleResult,
 } from "@millrace/core";
-import type { PlannedJob } from "@millrace/core/plan-job";
 import {
   asBuffer,
   type EncodedSpec,

@@ -10,13 +10,13 @@ import {
   type LeaseRequest,
   listJobs,
   type MaintenanceReport,
+  type PlannedJob,
   type Settlement,
   type SettleResult,
   type StoreEngine,
   storeClosed,
   timerMs,
 } from "@millrace/core";
-import type { PlannedJob } from "@millrace/core/plan-job";
 import { EnqueueBatcher } from "./enqueue-batcher.ts";
 import { giveBack, type LeasingContext, leaseDue, WaitingLease } from "./leasing.ts";
 import { maintainAll } from "./maintain-all.ts";

@@ -1,5 +1,9 @@
-import { checkStoreOptions, type FieldNames, type LimitOptions } from "@millrace/core";
-import { CheckedStore } from "@millrace/core/checked-store";
+import {
+  CheckedStore,
+  checkStoreOptions,
+  type FieldNames,
+  type LimitOptions,
+} from "@millrace/core";
 import { parseRedisUrl } from "@millrace/store-url";
 import { RedisEngine, type RedisEngineOptions } from "./redis-engine.ts";
 

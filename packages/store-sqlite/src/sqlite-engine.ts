@@ -17,11 +17,11 @@ import {
   type MillraceError,
   newJob,
   newJobIds,
+  type PlannedJob,
   type Settlement,
   type SettleResult,
   type StoreEngine,
 } from "@millrace/core";
-import type { PlannedJob } from "@millrace/core/plan-job";
 import type { SqliteUrl } from "@millrace/store-url";
 import { FileListing } from "./file-listing.ts";
 import { JobSignals } from "./job-signals.ts";

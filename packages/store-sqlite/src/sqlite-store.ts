@@ -1,11 +1,12 @@
 import {
+  CheckedStore,
+  type CheckedStoreOptions,
   type Clock,
   checkStoreOptions,
   type FieldNames,
   type LimitOptions,
   systemClock,
 } from "@millrace/core";
-import { CheckedStore, type CheckedStoreOptions } from "@millrace/core/checked-store";
 import { parseSqliteUrl } from "@millrace/store-url";
 import { SqliteEngine } from "./sqlite-engine.ts";
 
