@@ -5,6 +5,9 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { constants } from "node:os";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { installArguments } from "./install-arguments.mjs";
+
+/** @typedef {import("./install-arguments.mjs").Scope} Scope */
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const modules = join(root, "node_modules");
@@ -19,10 +22,11 @@ const OLDEST_NODE = [22, 18];
  * (a path from the root) on the workspace's own Node, and ends this process as that one ends.
  *
  * @param {string} program
+ * @param {Scope} scope what it needs.
  * @returns {Promise<void>}
  */
-export async function bootstrap(program) {
-  install();
+export async function bootstrap(program, scope) {
+  install(scope);
   const env = {
     TURBO_TELEMETRY_DISABLED: "1",
     ...process.env,
@@ -43,15 +47,21 @@ export async function bootstrap(program) {
   });
 }
 
-function install() {
+/**
+ * @param {Scope} wanted
+ */
+function install(wanted) {
   const stampFile = join(modules, ".millrace-install");
-  const stamp = installStamp();
-  if (existsSync(stampFile) && readFileSync(stampFile, "utf8") === stamp) {
+  const earlier = existsSync(stampFile) ? readFileSync(stampFile, "utf8") : undefined;
+  // Whoever has had everything is not to lose it by an update.
+  const scope = earlier === undefined || earlier.startsWith("programs ") ? wanted : "everything";
+  const hash = installHash();
+  if (earlier === `everything ${hash}` || earlier === `${scope} ${hash}`) {
     say("dependencies are up to date with pnpm-lock.yaml");
     return;
   }
   const { packageManager } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-  const command = ["npx", "-y", packageManager, "install", "--frozen-lockfile"];
+  const command = ["npx", "-y", packageManager, ...installArguments(scope, isOldNode())];
   say(`installing dependencies: ${command.join(" ")}`);
   const started = performance.now();
   const [npx = "", ...args] = command;
@@ -68,12 +78,12 @@ function install() {
         `\`npx ${packageManager} install\` and commit pnpm-lock.yaml`,
     );
   }
-  writeFileSync(stampFile, stamp);
+  writeFileSync(stampFile, `${scope} ${hash}`);
   say(`dependencies installed in ${((performance.now() - started) / 1000).toFixed(1)} s`);
 }
 
 /** Changes with whatever makes an earlier install stale. */
-function installStamp() {
+function installHash() {
   const hash = createHash("sha256").update(`${process.platform} ${process.arch}\n`);
   for (const file of ["package.json", "pnpm-workspace.yaml", "pnpm-lock.yaml"]) {
     hash.update(readFileSync(join(root, file)));
@@ -85,15 +95,19 @@ function installStamp() {
 function pickNode() {
   const own = join(bin, "node");
   if (existsSync(own) && spawnSync(own, ["--version"]).status === 0) return own;
-  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
-  const [oldestMajor = 0, oldestMinor = 0] = OLDEST_NODE;
-  if (major < oldestMajor || (major === oldestMajor && minor < oldestMinor)) {
+  if (isOldNode()) {
     fail(
       `Node ${process.versions.node} is too old, and none comes with the workspace for ${process.platform} ${process.arch}`,
       `install Node 24 (at least ${OLDEST_NODE.join(".")}) from https://nodejs.org and run this again`,
     );
   }
   return process.execPath;
+}
+
+function isOldNode() {
+  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+  const [oldestMajor = 0, oldestMinor = 0] = OLDEST_NODE;
+  return major < oldestMajor || (major === oldestMajor && minor < oldestMinor);
 }
 
 /** @param {string} line */

@@ -21,7 +21,9 @@ export function embeddedPostgres(): string | undefined {
 
 /** The folder of the binaries of Postgres 14, the oldest that is supported, for this system. */
 export function oldestPostgres(): string | undefined {
-  return binaries(() => require.resolve(`postgres-14-${process.platform}-${process.arch}`));
+  // A dependency of what starts such servers, and not of the root, which `npm start` installs.
+  const { resolve } = createRequire(new URL("../packages/faults/package.json", import.meta.url));
+  return binaries(() => resolve(`postgres-14-${process.platform}-${process.arch}`));
 }
 
 function binaries(resolve: () => string): string | undefined {
