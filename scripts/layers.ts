@@ -30,7 +30,7 @@ export const NODE_PACKAGES: readonly string[] = ["@connectrpc/connect-node"];
 
 const LAYERS: Readonly<Record<string, Layer>> = {
   "@millrace/core": { imports: [], thirdParty: false, runtime: "any" },
-  "@millrace/store-url": { imports: ["@millrace/core"], thirdParty: false },
+  "@millrace/store-url": { imports: ["@millrace/core"], thirdParty: false, runtime: "any" },
   "@millrace/protocol": { imports: ["@millrace/core"], runtime: "any" },
   "@millrace/store-conformance": { imports: ["@millrace/core"] },
   "@millrace/open": {
@@ -47,7 +47,17 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   "@millrace/server": {
     imports: ["@millrace/core", "@millrace/maintenance", "@millrace/protocol"],
   },
-  "@millrace/client": { imports: ["@millrace/core", "@millrace/protocol"], runtime: "any" },
+  "@millrace/client": {
+    imports: ["@millrace/core", "@millrace/protocol", "@millrace/store-url"],
+    lazyImports: ["@millrace/open"],
+    peers: [
+      "@millrace/store-memory",
+      "@millrace/store-postgres",
+      "@millrace/store-redis",
+      "@millrace/store-sqlite",
+    ],
+    runtime: "any",
+  },
   "@millrace/worker": {
     imports: ["@millrace/core", "@millrace/maintenance", "@millrace/open", "@millrace/store-url"],
     lazyImports: ["@millrace/client"],

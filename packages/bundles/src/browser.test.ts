@@ -54,7 +54,7 @@ async function bundle(source: string) {
   return { metafile, text: file.text, bytes: file.contents.length };
 }
 
-test("core and client bundle for a browser without a module of Node", async () => {
+test("core and client bundle for a browser without a module of Node or a store", async () => {
   const { metafile } = await bundle('export * from "./browser.ts"');
   const inputs = Object.entries(metafile.inputs);
   const imported = inputs.flatMap(([, { imports }]) => imports.map(({ path }) => path));
@@ -62,6 +62,8 @@ test("core and client bundle for a browser without a module of Node", async () =
   expect(inputs.map(([path]) => path).filter((path) => /\/node\/|connect-node/.test(path))).toEqual(
     [],
   );
+  const ofStores = /packages\/(open|store-(memory|postgres|redis|sqlite))\//;
+  expect(inputs.map(([path]) => path).filter((path) => ofStores.test(path))).toEqual([]);
   expect(inputs.length).toBeGreaterThan(50);
 });
 

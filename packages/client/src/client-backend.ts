@@ -1,14 +1,62 @@
-import { MillraceError } from "@millrace/core";
+import {
+  FieldCheck,
+  type FieldNames,
+  type Logger,
+  MillraceError,
+  stderrLogger,
+} from "@millrace/core";
+import { parseStoreUrl } from "@millrace/store-url";
+import { defaultUrl, directStore } from "#stores";
 import type { ClientStore } from "./client-store.ts";
 import { Connection, type ConnectionOptions } from "./connection.ts";
 import { RemoteJobStore } from "./remote-job-store.ts";
 import type { ServerInfo } from "./server-info.ts";
 
-/** Where the jobs lie. */
+/** Where the jobs lie, and how to reach them. */
 export interface ClientOptions extends ConnectionOptions {
-  /** A store of this process, in place of a URL, such as a `MemoryStore`. The client does not close it. */
+  /**
+   * `http://` or `https://` for a Millrace server; for a store without one `redis://`,
+   * `redis+sentinel://` or `redis+cluster://` (`rediss` with TLS), `postgres://`, `sqlite:FILE`, which
+   * one process has at a time, or `memory:`. Such a client keeps the process alive until it is closed.
+   * Defaults to `MILLRACE_URL`, then `REDIS_URL`, `REDIS_ADDR`, `POSTGRES_DSN`, then
+   * `redis://localhost:6379`; in a browser a server must be named.
+   */
+  readonly url?: string | undefined;
+  /**
+   * A store of this process, in place of a URL, such as a `MemoryStore` that a worker has as its
+   * `source`. The client does not close it.
+   */
   readonly store?: ClientStore | undefined;
+  /**
+   * How long a call may take before it fails with `UNAVAILABLE`; a watch has no end. Defaults to 30 s
+   * for a server, to 5 s for Redis and Postgres; the other stores answer by themselves.
+   */
+  readonly callTimeout?: ConnectionOptions["callTimeout"];
+  /**
+   * Hears what an operator should know of a store; a pino logger fits. Defaults to a line each on the
+   * standard error.
+   */
+  readonly logger?: Pick<Logger, "warn"> | undefined;
 }
+
+const OPTIONS: FieldNames<ClientOptions> = {
+  url: true,
+  store: true,
+  callTimeout: true,
+  httpVersion: true,
+  transport: true,
+  logger: true,
+};
+
+const STORE_METHODS: Readonly<Record<keyof ClientStore, true>> = {
+  enqueue: true,
+  get: true,
+  list: true,
+  watch: true,
+  cancel: true,
+  retry: true,
+  delete: true,
+};
 
 /** What a client works on. */
 export interface ClientBackend {
@@ -17,11 +65,47 @@ export interface ClientBackend {
   close(): Promise<void>;
 }
 
-/** @throws MillraceError `INVALID_ARGUMENT` when an option is malformed. */
+/**
+ * Leads to where the jobs lie; nothing is reached before the first call.
+ *
+ * @throws MillraceError `INVALID_ARGUMENT` that names every option at fault.
+ */
 export function openBackend(options: ClientOptions): ClientBackend {
-  const { store, ...rest } = options;
-  if (store !== undefined) return { store, serverInfo: noServer, close: async () => {} };
-  return serverBackend(rest);
+  const check = new FieldCheck();
+  if (!check.only(options, OPTIONS, "a client")) check.throwIfInvalid(CANNOT);
+  const { url, store, callTimeout, httpVersion, transport, logger = stderrLogger } = options;
+  if (url !== undefined) check.string("url", url);
+  if (typeof logger?.warn !== "function") check.invalid("logger", "must have the method warn");
+  if (store !== undefined) {
+    checkStore(check, options);
+    check.throwIfInvalid(CANNOT);
+    return { store, serverInfo: noServer, close: async () => {} };
+  }
+  check.throwIfInvalid(CANNOT);
+  if (transport !== undefined) return serverBackend({ url, callTimeout, httpVersion, transport });
+  const target = url === undefined ? defaultUrl() : parseStoreUrl(url);
+  if (target.kind === "server") {
+    return serverBackend({ url: target.href, callTimeout, httpVersion });
+  }
+  if (httpVersion !== undefined) check.invalid("httpVersion", `is for a server; ${LEAVE_OUT}`);
+  const timeoutMs =
+    callTimeout === undefined ? undefined : check.duration("callTimeout", callTimeout);
+  check.throwIfInvalid(CANNOT);
+  const direct = directStore(target, { logger, timeoutMs });
+  return { store: direct, serverInfo: noServer, close: () => direct.close() };
+}
+
+const CANNOT = "cannot make a client";
+const LEAVE_OUT = "leave it out";
+
+function checkStore(check: FieldCheck, { store, ...options }: ClientOptions): void {
+  const methods = Object.keys(STORE_METHODS) as (keyof ClientStore)[];
+  const missing = methods.filter((method) => typeof store?.[method] !== "function");
+  if (missing.length > 0) check.invalid("store", `must have the methods ${missing.join(", ")}`);
+  for (const field of ["url", "callTimeout", "httpVersion", "transport"] as const) {
+    if (options[field] !== undefined)
+      check.invalid(field, `is not for a given store; ${LEAVE_OUT}`);
+  }
 }
 
 function serverBackend(options: ConnectionOptions): ClientBackend {

@@ -72,7 +72,7 @@ export class Client implements AsyncDisposable {
   readonly #enqueues = new Set<Promise<unknown>>();
 
   /** @throws MillraceError `INVALID_ARGUMENT` when an option is malformed. */
-  constructor(options: ClientOptions) {
+  constructor(options: ClientOptions = {}) {
     this.#backend = openBackend(options);
   }
 

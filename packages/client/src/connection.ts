@@ -5,7 +5,9 @@ import { decodeCallError } from "./call-error.ts";
 import type { ServerTransport, ServerTransportOptions } from "./server-transport.ts";
 
 /** Where the server is, and how to talk to it. Either `url` or `transport` is needed. */
-export interface ConnectionOptions extends Partial<ServerTransportOptions> {
+export interface ConnectionOptions extends Partial<Omit<ServerTransportOptions, "url">> {
+  /** The server's address, for example `http://localhost:8080`. */
+  readonly url?: string | undefined;
   /**
    * How long a call may take before it fails with `UNAVAILABLE`; a lease's wait comes on top, a
    * watch has no end. Defaults to 30 s.

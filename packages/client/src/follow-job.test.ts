@@ -8,7 +8,8 @@ import {
   newJob,
 } from "@millrace/core";
 import { encodeError, encodeJob, encodeJobEvent, JobService } from "@millrace/protocol";
-import { describe, expect, test } from "vitest";
+import { MemoryStore } from "@millrace/store-memory";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { Client } from "./client.ts";
 
 const ID = "0-V1StGXR8Z5jdHi6B";
@@ -214,5 +215,47 @@ describe("waiting for a job", () => {
     const reason = new Error("no time left");
     const waiting = server.client().waitFor(ID, { signal: AbortSignal.abort(reason) });
     await expect(waiting).rejects.toBe(reason);
+  });
+});
+
+describe("a watch of a store", () => {
+  let store: MemoryStore;
+  let client: Client;
+
+  beforeEach(() => {
+    store = new MemoryStore();
+    client = new Client({ store });
+  });
+  afterEach(async () => {
+    await client.close();
+    await store.close();
+  });
+
+  test("goes on when the store was away", async () => {
+    const { job } = await client.enqueue("email");
+    const watch = vi.spyOn(store, "watch");
+    watch.mockImplementationOnce(async function* () {
+      yield { sequence: 1, job };
+      throw new MillraceError("UNAVAILABLE", "the store is away");
+    });
+    const events = client.watch({ id: job.id });
+    expect(await events.next()).toMatchObject({ value: { sequence: 1 } });
+    await client.cancel(job.id);
+    expect(await events.next()).toMatchObject({ value: { job: { status: "CANCELLED" } } });
+    expect(watch.mock.calls.map(([{ afterSequence }]) => afterSequence)).toEqual([0, 1]);
+  });
+
+  test("ends with an error when the store is closed, which will not be undone", async () => {
+    const { job } = await client.enqueue("email");
+    const events = client.watch({ id: job.id });
+    await events.next();
+    const next = events.next();
+    await Promise.all([
+      store.close(),
+      expect(next).rejects.toMatchObject({
+        code: "UNAVAILABLE",
+        message: "the store is closed",
+      }),
+    ]);
   });
 });

@@ -3,6 +3,7 @@ import {
   isFinal,
   type JobEvent,
   MillraceError,
+  StoreClosedError,
   type WatchRequest,
 } from "@millrace/core";
 import type { ClientStore } from "./client-store.ts";
@@ -48,7 +49,8 @@ export async function* followJob(
       if (stopped.aborted) return;
       if (!(error instanceof MillraceError)) throw error;
       if (error.code === "NOT_FOUND" && connected) return;
-      if (error.code !== "UNAVAILABLE" || !connected) throw error;
+      const mayPass = error.code === "UNAVAILABLE" && !(error instanceof StoreClosedError);
+      if (!mayPass || !connected) throw error;
     }
     failures++;
     await waitToRetry(failures, stopped);

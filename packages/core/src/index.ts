@@ -97,7 +97,7 @@ export {
 } from "./lease.ts";
 export { BOUNDS, DEFAULT_LIMITS, type Limits } from "./limits.ts";
 export { type JobListing, type ListedJob, type ListedType, listJobs } from "./list-jobs.ts";
-export type { Logger } from "./logger.ts";
+export { type Logger, stderrLogger } from "./logger.ts";
 export {
   FALLBACK_POLL_MS,
   type LeaseAttempt,
@@ -128,7 +128,7 @@ export type {
   StandardSchemaResult,
 } from "./standard-schema.ts";
 export type { MaintainOptions, MaintenanceReport, Store } from "./store.ts";
-export { storeClosed } from "./store-closed.ts";
+export { StoreClosedError, storeClosed } from "./store-closed.ts";
 export type { StoreEngine } from "./store-engine.ts";
 export { checkStoreOptions, type LimitOptions } from "./store-options.ts";
 export { VirtualClock } from "./virtual-clock.ts";

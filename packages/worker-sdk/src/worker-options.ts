@@ -155,13 +155,3 @@ function toMs(duration: Duration): number {
     return Number.NaN;
   }
 }
-
-/** Writes to the standard error, with an error's message but not its stack. */
-export const stderrLogger: WorkerLogger = { info: toStderr, warn: toStderr, error: toStderr };
-
-function toStderr(details: object, message: string): void {
-  const parts = Object.entries(details).map(([name, value]) =>
-    value instanceof Error ? value.message : `${name} ${value}`,
-  );
-  console.error(["millrace: ", message, ...parts.map((part) => `; ${part}`)].join(""));
-}

@@ -9,6 +9,7 @@ import {
   MillraceError,
   type Store,
   shown,
+  stderrLogger,
   steadyClock,
 } from "@millrace/core";
 import { onStopSignals } from "@millrace/core/stop-signals";
@@ -25,7 +26,6 @@ import type { WorkerEvents } from "./worker-events.ts";
 import {
   checkStopOptions,
   type StopOptions,
-  stderrLogger,
   type WorkerLimits,
   type WorkerOptions,
   workerLimits,

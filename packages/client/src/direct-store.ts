@@ -1,0 +1,15 @@
+import type { Logger } from "@millrace/core";
+import type { ClientStore } from "./client-store.ts";
+
+/** A store that a client has opened by itself. */
+export interface DirectStore extends ClientStore {
+  /** Ends all calls and connections. Idempotent. */
+  close(): Promise<void>;
+}
+
+export interface DirectStoreOptions {
+  /** Hears what an operator should know of the store. */
+  readonly logger: Pick<Logger, "warn">;
+  /** How long a call waits for Redis or Postgres. Defaults to what the store takes by itself. */
+  readonly timeoutMs: number | undefined;
+}

@@ -1,0 +1,85 @@
+import type {
+  EnqueueRequest,
+  EnqueueResult,
+  Job,
+  JobEvent,
+  JobPage,
+  JobQuery,
+  WatchRequest,
+} from "@millrace/core";
+import type { OpenedStore } from "@millrace/open";
+import { type StoreUrl, storeUrlFromEnv } from "@millrace/store-url";
+import type { ClientStore } from "../client-store.ts";
+import type { DirectStore, DirectStoreOptions } from "../direct-store.ts";
+
+/** Where the environment says that the jobs lie. */
+export function defaultUrl(): StoreUrl {
+  return storeUrlFromEnv(process.env).url;
+}
+
+/** The store that `url` names, which its first call opens. */
+export function directStore(url: StoreUrl, options: DirectStoreOptions): DirectStore {
+  return new LazyStore(url, options);
+}
+
+/** What leads to the store is loaded with its first call; one that cannot open it leaves that to the next. */
+class LazyStore implements DirectStore {
+  readonly #url: StoreUrl;
+  readonly #options: DirectStoreOptions;
+  readonly #closed = new AbortController();
+  #opening: Promise<OpenedStore> | undefined;
+
+  constructor(url: StoreUrl, options: DirectStoreOptions) {
+    this.#url = url;
+    this.#options = options;
+  }
+
+  async enqueue(requests: readonly EnqueueRequest[]): Promise<EnqueueResult[]> {
+    return (await this.#store()).enqueue(requests);
+  }
+
+  async get(id: string): Promise<Job> {
+    return (await this.#store()).get(id);
+  }
+
+  async list(query: JobQuery): Promise<JobPage> {
+    return (await this.#store()).list(query);
+  }
+
+  async *watch(request: WatchRequest): AsyncGenerator<JobEvent, void, undefined> {
+    yield* (await this.#store()).watch(request);
+  }
+
+  async cancel(id: string, reason?: string): Promise<Job> {
+    return (await this.#store()).cancel(id, reason);
+  }
+
+  async retry(id: string): Promise<Job> {
+    return (await this.#store()).retry(id);
+  }
+
+  async delete(id: string): Promise<void> {
+    await (await this.#store()).delete(id);
+  }
+
+  async close(): Promise<void> {
+    this.#closed.abort();
+    const opened = await this.#opening?.catch(() => undefined);
+    await opened?.close();
+  }
+
+  async #store(): Promise<ClientStore> {
+    this.#opening ??= this.#open();
+    return (await this.#opening).store;
+  }
+
+  async #open(): Promise<OpenedStore> {
+    try {
+      const { openStore } = await import("@millrace/open");
+      return await openStore(this.#url, { ...this.#options, signal: this.#closed.signal });
+    } catch (error) {
+      this.#opening = undefined;
+      throw error;
+    }
+  }
+}
