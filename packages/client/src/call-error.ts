@@ -31,8 +31,11 @@ function isUnencodable({ code, rawMessage }: ConnectError): boolean {
 function hintOn(reason: unknown): string {
   const codes = causesOf(reason).map((cause) => (cause as { readonly code?: unknown }).code);
   if (!codes.includes("ERR_HTTP2_ERROR")) return "";
-  return '; what answers there does not speak HTTP/2: have the proxy pass on HTTP/2 without TLS (h2c, as for gRPC), or use httpVersion: "1.1"';
+  return `; ${NO_HTTP2}`;
 }
+
+const NO_HTTP2 =
+  'what answers there does not speak HTTP/2: have the proxy pass on HTTP/2 without TLS (h2c, as for gRPC), or use httpVersion: "1.1", which a worker takes in source: new RemoteJobSource({ url, httpVersion: "1.1" }) of @millrace/client/worker; where there is no proxy, see whether the port is that of a Millrace server';
 
 function causesOf(error: unknown): Error[] {
   const chain: Error[] = [];
