@@ -1,0 +1,262 @@
+import {
+  create,
+  type DescField,
+  type DescMessage,
+  getOption,
+  hasOption,
+  toJson,
+} from "@bufbuild/protobuf";
+import { createValidator } from "@bufbuild/protovalidate";
+import {
+  type FieldRules,
+  FieldRulesSchema,
+  field as fieldRules,
+} from "@bufbuild/protovalidate/gen/buf/validate/validate_pb.js";
+import { BOUNDS, DEFAULT_LIMITS, MillraceError } from "@millrace/core";
+import {
+  CancelJobRequestSchema,
+  decodeDuration,
+  decodeEnqueueRequest,
+  decodeExtendRequest,
+  decodeJobQuery,
+  decodeLeaseRequest,
+  decodeSettlement,
+  decodeTimestamp,
+  decodeWatchRequest,
+  EnqueueRequestSchema,
+  ExtendRequestSchema,
+  encodeDuration,
+  encodeTimestamp,
+  JobService,
+  LeaseRequestSchema,
+  ListJobsRequestSchema,
+  SettleRequestSchema,
+  WatchJobRequestSchema,
+  WorkerService,
+} from "@millrace/protocol";
+import { MemoryStore } from "@millrace/store-memory";
+import { describe, expect, test } from "vitest";
+
+// The numbers in the protos are what documents and clients of other languages go by; those of the domain
+// are what is refused. Each rule is tried at its bound and beyond it, on both sides.
+
+type Path = readonly DescField[];
+type Fields = { readonly [name: string]: unknown };
+
+const validator = createValidator();
+const store = new MemoryStore();
+const jobId = "0-0000000000000000";
+
+/** What makes each message valid besides the field that is tried. */
+const BASES: { readonly [name: string]: Fields } = {
+  EnqueueRequest: { type: "a" },
+  LeaseRequest: { types: ["a"], workerId: "w", maxJobs: 1 },
+  ExtendItem: { jobId, token: 1n },
+  SettleItem: { jobId, token: 1n, outcome: { case: "released", value: {} } },
+  CancelJobRequest: { id: jobId },
+  WatchJobRequest: { id: jobId },
+};
+
+/** What the domain makes of a message. */
+const CALLS: { readonly [name: string]: (fields: Fields) => Promise<unknown> } = {
+  EnqueueRequest: async (fields) => {
+    const request = decodeEnqueueRequest(create(EnqueueRequestSchema, fields));
+    return throwFirst(await store.enqueue([request]));
+  },
+  LeaseRequest: (fields) =>
+    store.lease(decodeLeaseRequest(create(LeaseRequestSchema, fields), AbortSignal.abort())),
+  ExtendRequest: (fields) => {
+    const { items, leaseMs } = decodeExtendRequest(create(ExtendRequestSchema, fields));
+    return store.extend(items, leaseMs);
+  },
+  SettleRequest: async (fields) => {
+    const [item] = create(SettleRequestSchema, fields).items.map(decodeSettlement);
+    if (item === undefined) return;
+    throwFirst(item instanceof MillraceError ? [{ error: item }] : await store.settle([item]));
+  },
+  CancelJobRequest: (fields) => {
+    const { id, reason } = create(CancelJobRequestSchema, fields);
+    return store.cancel(id, reason);
+  },
+  ListJobsRequest: async (fields) =>
+    store.list(decodeJobQuery(create(ListJobsRequestSchema, fields))),
+  WatchJobRequest: async (fields) => {
+    const request = create(WatchJobRequestSchema, fields);
+    await store.watch(decodeWatchRequest(request, AbortSignal.abort())).next();
+  },
+};
+
+/** Rules that the server alone keeps, with a number that they must have. */
+const ON_THE_WIRE_ALONE: { readonly [path: string]: number } = {
+  "GetJobRequest.id": 1,
+  "RetryJobRequest.id": 1,
+  "DeleteJobRequest.id": 1,
+  "CancelJobRequest.id": 1,
+  "WatchJobRequest.id": 1,
+  "SettleRequest.items": BOUNDS.maxSettleItems,
+  "SettleRequest.items.job_id": 1,
+  "ExtendRequest.worker_id": BOUNDS.workerIdBytes,
+  "ListJobsRequest.statuses": 16,
+  "ListJobsRequest.metadata": DEFAULT_LIMITS.metadataEntries,
+};
+
+function throwFirst([result]: readonly object[]): void {
+  if (result !== undefined && "error" in result) throw result.error;
+}
+
+/** Whether the domain takes the message, as far as its form is concerned. */
+async function domainTakes(name: string, fields: Fields): Promise<boolean> {
+  try {
+    await CALLS[name]?.(fields);
+    return true;
+  } catch (error) {
+    const { code } = error as MillraceError;
+    if (code === "NOT_FOUND" || code === "LEASE_LOST") return true;
+    expect(code).toBe("INVALID_ARGUMENT");
+    return false;
+  }
+}
+
+/** The fields that have rules, of `desc` and of what is in it. */
+function ruledPaths(desc: DescMessage, before: Path = []): Path[] {
+  return desc.fields.flatMap((field) => {
+    const path = [...before, field];
+    const inner = field.message?.typeName.startsWith("millrace.") ? field.message : undefined;
+    return [
+      ...(valuesToTry(field).length > 0 ? [path] : []),
+      ...(inner === undefined ? [] : ruledPaths(inner, path)),
+    ];
+  });
+}
+
+/** A message of `desc` with `value` at the end of `path`. */
+function withValue(desc: DescMessage, [field, ...rest]: Path, value: unknown): Fields {
+  const base = BASES[desc.name] ?? {};
+  if (field === undefined) return value as Fields;
+  let set = value;
+  if (rest.length > 0) {
+    const inner = withValue(field.message as DescMessage, rest, value);
+    set = field.fieldKind === "list" ? [inner] : inner;
+  }
+  return field.oneof === undefined
+    ? { ...base, [field.localName]: set }
+    : { ...base, [field.oneof.localName]: { case: field.localName, value: set } };
+}
+
+/** Values at the bounds of the field's rules, and next to them. */
+function valuesToTry(field: DescField): unknown[] {
+  const rules = hasOption(field, fieldRules) ? getOption(field, fieldRules) : undefined;
+  return rules === undefined ? [] : valuesOf(rules, field);
+}
+
+function valuesOf({ type: { case: kind, value: rules } }: FieldRules, field: DescField): unknown[] {
+  switch (kind) {
+    case "string":
+      return [
+        ...(rules.pattern === "" ? [] : NAMES),
+        ...around(Number(rules.minLen), 1).map((n) => "a".repeat(n)),
+        ...around(Number(rules.minBytes), 1).map((n) => "a".repeat(n)),
+        // Two bytes each.
+        ...around(Number(rules.maxBytes) / 2, 1).map((n) => "é".repeat(n)),
+      ];
+    case "int32":
+      return bounds(rules).flatMap((bound) => around(bound, 1, true));
+    case "double":
+      return bounds(rules).flatMap((bound) => around(bound, 0.01, true));
+    case "int64":
+      return bounds(rules).flatMap((bound) => around(bound, 1, true).map(BigInt));
+    case "duration":
+      return bounds(rules, decodeDuration)
+        .flatMap((boundMs) => around(boundMs, 1, true))
+        .map((ms) => encodeDuration(ms, "bound"));
+    case "timestamp":
+      return bounds(rules, decodeTimestamp)
+        .flatMap((bound) => around(bound, 1, true))
+        .map((time) => encodeTimestamp(time, "bound"));
+    case "enum":
+      return [1, 99, ...rules.notIn];
+    case "map":
+      return [
+        ...(rules.keys === undefined ? [] : valuesOf(rules.keys, field).map((key) => mapOf([key]))),
+        ...around(Number(rules.maxPairs), 1).map((n) => mapOf([...Array(n).keys()])),
+      ];
+    case "repeated": {
+      const items = rules.items === undefined ? [] : valuesOf(rules.items, field);
+      const bounds = [rules.minItems, rules.maxItems].flatMap((bound) => around(Number(bound), 1));
+      return [...items.map((item) => [item]), ...bounds.map((n) => Array(n).fill(itemOf(field)))];
+    }
+    default:
+      return [];
+  }
+}
+
+const NAMES = ["", "a", "A0._:-", "-a", "a b", "é", "a".repeat(128), "a".repeat(129)];
+
+interface Bounded {
+  readonly greaterThan: { readonly value?: unknown };
+  readonly lessThan: { readonly value?: unknown };
+}
+
+/** The bounds of a number, or of what `toNumber` makes one of. */
+function bounds(rules: Bounded, toNumber: (bound: never) => number = Number): number[] {
+  return [rules.greaterThan.value, rules.lessThan.value]
+    .filter((bound) => bound !== undefined)
+    .map((bound) => toNumber(bound as never));
+}
+
+/** Nothing for 0, by which a rule of lengths is left out, unless `zeroCounts`. */
+function around(bound: number, step: number, zeroCounts = false): number[] {
+  if (bound === 0 && !zeroCounts) return [];
+  return [bound - step, bound, bound + step];
+}
+
+function mapOf(keys: readonly unknown[]): object {
+  return Object.fromEntries(keys.map((key) => [key, "v"]));
+}
+
+function itemOf(field: DescField): unknown {
+  if (field.message !== undefined) return BASES[field.message.name];
+  return field.enum === undefined ? "a" : 1;
+}
+
+const INPUTS = [...JobService.methods, ...WorkerService.methods].map(({ input }) => input);
+const RULES = INPUTS.flatMap((desc) =>
+  ruledPaths(desc).map((path): [string, DescMessage, Path] => [
+    [desc.name, ...path.map(({ name }) => name)].join("."),
+    desc,
+    path,
+  ]),
+).filter(([name]) => !name.startsWith("EnqueueBatchRequest."));
+
+/** As the server's validation looks at it: at items of a list, each by itself. */
+function isValid(desc: DescMessage, path: Path, value: unknown): boolean {
+  const [list, ...rest] = path;
+  if (list?.fieldKind === "list" && list.message !== undefined && rest.length > 0) {
+    return isValid(list.message, rest, value);
+  }
+  return validator.validate(desc, create(desc, withValue(desc, path, value))).kind === "valid";
+}
+
+describe("a rule of the protos is one of the domain", () => {
+  test.each(RULES)("%s", async (name, desc, path) => {
+    const field = path.at(-1) as DescField;
+    const onTheWireAlone = ON_THE_WIRE_ALONE[name];
+    if (onTheWireAlone !== undefined) {
+      const rules = JSON.stringify(toJson(FieldRulesSchema, getOption(field, fieldRules)));
+      expect(rules).toContain(`"${onTheWireAlone}"`);
+    }
+    const verdicts = new Set<boolean>();
+    for (const value of valuesToTry(field)) {
+      const verdict = isValid(desc, path, value);
+      verdicts.add(verdict);
+      if (onTheWireAlone !== undefined) continue;
+      const taken = await domainTakes(desc.name, withValue(desc, path, value));
+      expect(taken, JSON.stringify(value, shownBigInt).slice(0, 80)).toBe(verdict);
+    }
+    expect(verdicts).toEqual(new Set([true, false]));
+  });
+});
+
+function shownBigInt(_: string, value: unknown): unknown {
+  return typeof value === "bigint" ? `${value}` : value;
+}
