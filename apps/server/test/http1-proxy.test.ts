@@ -70,6 +70,7 @@ test("client and worker do all of their work through it by HTTP/1.1", async () =
     endless: async (_job: unknown, { signal }: { signal: AbortSignal }) => {
       begun.resolve();
       await once(signal, "abort");
+      signal.throwIfAborted();
     },
   };
   await using worker = new Worker(handlers, { source, lease: "1s" });
