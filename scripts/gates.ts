@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { apiDrift } from "./api-reports.ts";
 import { checkLayers } from "./check-layers.ts";
 import { findDrift } from "./drift.ts";
 import { commandGate, type Gate, problemGate } from "./gate.ts";
@@ -35,6 +36,11 @@ export function allGates(): Gate[] {
     ]),
     problemGate("generated code is current", "run `pnpm generate` and commit the result", () =>
       findDrift(root),
+    ),
+    problemGate(
+      "API reports are current",
+      "run `pnpm generate`, and look at what has changed",
+      () => apiDrift(root),
     ),
     problemGate("layers", "import only what scripts/layers.ts allows", () => checkLayers(root)),
     commandGate("build", "`pnpm build` shows the error again", ["turbo", "run", "build"]),

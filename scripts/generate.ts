@@ -2,6 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { writeApiReports } from "./api-reports.ts";
 import { writeEmbeddedTexts } from "./embedded-texts.ts";
 import { LIFECYCLE_DOC, withLifecycle } from "./job-lifecycle.ts";
 import { writeProtoDeps } from "./proto-deps.ts";
@@ -13,3 +14,6 @@ execFileSync("buf", ["generate"], { cwd: root, stdio: "inherit" });
 writeEmbeddedTexts(root);
 const page = join(root, LIFECYCLE_DOC);
 writeFileSync(page, withLifecycle(readFileSync(page, "utf8")));
+// Last, because it wants types that are right.
+execFileSync("tsc", ["-b"], { cwd: root, stdio: "inherit" });
+writeApiReports(root);
