@@ -1,3 +1,5 @@
+import { keepAliveClock } from "@millrace/core";
+
 /** An abort that is passed on late. */
 export interface PatientAbort extends Disposable {
   /** Aborts with the signal it follows, but not before its time. */
@@ -11,11 +13,11 @@ export interface PatientAbort extends Disposable {
 export function patientAbort(signal: AbortSignal, minMs: number): PatientAbort {
   const late = new AbortController();
   const begin = performance.now();
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let stopTimer = () => {};
   const onAbort = () => {
     const leftMs = begin + minMs - performance.now();
     if (leftMs <= 0) late.abort(signal.reason);
-    else timer = setTimeout(() => late.abort(signal.reason), leftMs);
+    else stopTimer = keepAliveClock.setTimer(leftMs, () => late.abort(signal.reason));
   };
   signal.addEventListener("abort", onAbort, { once: true });
   if (signal.aborted) onAbort();
@@ -23,7 +25,7 @@ export function patientAbort(signal: AbortSignal, minMs: number): PatientAbort {
     signal: late.signal,
     [Symbol.dispose]() {
       signal.removeEventListener("abort", onAbort);
-      clearTimeout(timer);
+      stopTimer();
     },
   };
 }

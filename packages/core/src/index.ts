@@ -118,9 +118,7 @@ export {
 export type { PageCursor } from "./page-token.ts";
 export { type PlannedJob, planJob } from "./plan-job.ts";
 export { respellFields, withoutUnit } from "./respell-fields.ts";
-export { type RetryDelay, retryDelayMs } from "./retry-delay.ts";
 export { sendApart, Unsent } from "./send-apart.ts";
-export { sleep } from "./sleep.ts";
 export { type SizeBounds, splitBySize } from "./split-by-size.ts";
 export type {
   StandardSchema,
@@ -132,6 +130,7 @@ export { StoreClosedError, storeClosed } from "./store-closed.ts";
 export type { StoreEngine } from "./store-engine.ts";
 export { checkStoreOptions, type LimitOptions } from "./store-options.ts";
 export { VirtualClock } from "./virtual-clock.ts";
+export { type RetryDelay, retryDelayMs, sleep, within } from "./wait.ts";
 export { WaitingLeases } from "./waiting-leases.ts";
 export { WakeUps } from "./wake-ups.ts";
 export { checkWatchRequest, type WatchSource, watchJob } from "./watch-job.ts";

@@ -6,6 +6,7 @@ import {
   type Store,
   sleep,
   systemClock,
+  within,
 } from "@millrace/core";
 
 /** How soon a store is looked for again that was away. */
@@ -39,7 +40,8 @@ export class OpenedStore implements AsyncDisposable {
   ): Promise<OpenedStore> {
     const opened = new OpenedStore(store, onWarning);
     try {
-      await unlessAborted(opened.check(), signal);
+      await within(systemClock, Number.POSITIVE_INFINITY, opened.check(), signal);
+      signal?.throwIfAborted();
     } catch (error) {
       if (!(error instanceof MillraceError && error.code === "UNAVAILABLE")) {
         await opened.close();
@@ -88,18 +90,5 @@ export class OpenedStore implements AsyncDisposable {
       // Who uses the store is told by its calls that they fail.
       if (!signal.aborted) await this.check().catch(() => {});
     }
-  }
-}
-
-/** What `work` resolves with, unless `signal` is aborted before. */
-async function unlessAborted(work: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const onAbort = () => reject(signal?.reason);
-  if (signal?.aborted) onAbort();
-  signal?.addEventListener("abort", onAbort);
-  try {
-    await Promise.race([work, aborted]);
-  } finally {
-    signal?.removeEventListener("abort", onAbort);
   }
 }

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import http from "node:http";
 import http2 from "node:http2";
 import net, { type AddressInfo } from "node:net";
-import { type Clock, steadyClock } from "@millrace/core";
+import { type Clock, keepAliveClock, steadyClock, systemClock, within } from "@millrace/core";
 import { ByteBudget } from "./byte-budget.ts";
 import { type Connection, Connections } from "./connections.ts";
 import { Exchange } from "./exchange.ts";
@@ -284,30 +284,18 @@ export class PortListener {
 
   async #requestsEnd(graceMs: number): Promise<void> {
     if (this.#open === 0) return;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, graceMs);
-      this.#idle = () => {
-        clearTimeout(timer);
-        resolve();
-      };
+    const idle = new Promise<void>((resolve) => {
+      this.#idle = resolve;
     });
+    await within(keepAliveClock, graceMs, idle);
   }
 
   async #socketsEnd(): Promise<void> {
-    const patience = new AbortController();
-    // Unlike that of AbortSignal.timeout, keeps the process alive: a socket that nobody reads does
-    // not, and the process would end before it has stopped.
-    // A session that is retired closes after GOODBYE_MS at the latest, and must get to say so.
-    const timer = setTimeout(() => patience.abort(), 2 * GOODBYE_MS);
-    try {
-      for (const socket of this.#sockets) {
-        if (!socket.closed) await once(socket, "close", { signal: patience.signal });
-      }
-    } catch {
-      // Out of patience: the caller destroys them.
-    } finally {
-      clearTimeout(timer);
-    }
+    const open = [...this.#sockets].filter(({ closed }) => !closed);
+    const ends = Promise.all(open.map((socket) => once(socket, "close").catch(() => {})));
+    // A session that is retired closes after GOODBYE_MS at the latest, and must get to say so. A
+    // socket that nobody reads keeps no process alive, which would end before it has stopped.
+    await within(keepAliveClock, 2 * GOODBYE_MS, ends);
   }
 }
 
@@ -319,9 +307,8 @@ export class PortListener {
 function retire(session: http2.ServerHttp2Session, roundTrip: Promise<number>): void {
   if (session.closed || session.destroyed) return;
   session.goaway(http2.constants.NGHTTP2_NO_ERROR, LAST_STREAM_OF_ALL);
-  const closeAfter = (ms: number) => setTimeout(() => session.close(), ms).unref();
-  const patience = closeAfter(GOODBYE_MS);
-  session.once("close", () => clearTimeout(patience));
+  const closeAfter = (ms: number) => systemClock.setTimer(ms, () => session.close());
+  session.once("close", closeAfter(GOODBYE_MS));
   void roundTrip.then((ms) => closeAfter(Math.max(2 * ms, LEAST_GOODBYE_MS)));
 }
 

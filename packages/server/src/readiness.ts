@@ -1,4 +1,4 @@
-import { type Clock, MillraceError, systemClock } from "@millrace/core";
+import { type Clock, MillraceError, systemClock, within } from "@millrace/core";
 import type { Logger } from "./logger.ts";
 
 const DEFAULT_INTERVAL_MS = 1_000;
@@ -55,17 +55,15 @@ export class Readiness {
 
   async #failure(): Promise<unknown> {
     const { ping, timeoutMs = DEFAULT_TIMEOUT_MS } = this.#options;
-    const { promise: late, reject } = Promise.withResolvers<never>();
-    const stopTimer = this.#clock.setTimer(timeoutMs, () =>
-      reject(new Error(`no answer within ${timeoutMs} ms`)),
-    );
     try {
-      await Promise.race([ping(), late]);
-      return undefined;
+      const answered = await within(
+        this.#clock,
+        timeoutMs,
+        ping().then(() => true),
+      );
+      return answered ? undefined : new Error(`no answer within ${timeoutMs} ms`);
     } catch (error) {
       return error;
-    } finally {
-      stopTimer();
     }
   }
 

@@ -1,4 +1,5 @@
 import { constants } from "node:http2";
+import { systemClock } from "@millrace/core";
 import type { NodeServerRequest } from "./node-http.ts";
 
 /**
@@ -15,11 +16,10 @@ export function dropUnreadBody(request: NodeServerRequest, patienceMs: number): 
   request.on("data", () => {});
   request.resume();
   if (request.complete) return;
-  const timer = setTimeout(() => {
+  const stopTimer = systemClock.setTimer(patienceMs, () => {
     // Without an error: the answer stands, only no more of the request is wanted.
     if ("stream" in request) request.stream.close(constants.NGHTTP2_NO_ERROR);
     else request.destroy();
-  }, patienceMs);
-  timer.unref();
-  request.once("close", () => clearTimeout(timer));
+  });
+  request.once("close", stopTimer);
 }

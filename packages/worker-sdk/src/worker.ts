@@ -6,11 +6,13 @@ import {
   checkType,
   FieldCheck,
   type JobSource,
+  keepAliveClock,
   MillraceError,
   type Store,
   shown,
   stderrLogger,
   steadyClock,
+  within,
 } from "@millrace/core";
 import { onStopSignals } from "@millrace/core/stop-signals";
 import { Maintainer } from "@millrace/maintenance";
@@ -249,30 +251,22 @@ export class Worker extends EventEmitter<WorkerEvents> implements AsyncDisposabl
     leaser.stop();
     const maintained = maintainer?.stop();
     runner.drain();
-    await this.#within(graceMs, runner.idle());
+    await within(this.#clock, graceMs, runner.idle());
     runner.releaseRunning();
     // A lease may be granted while the wait ends; the runner gives it back.
-    await this.#within(
+    await within(
+      this.#clock,
       LEASE_GRACE_MS,
       leaser.run().catch(() => {}),
     );
-    await this.#within(SETTLE_GRACE_MS, runner.settled());
+    await within(this.#clock, SETTLE_GRACE_MS, runner.settled());
     settler.stop();
     keeper.stop();
-    if (maintained !== undefined) await this.#within(LEASE_GRACE_MS, maintained);
+    if (maintained !== undefined) await within(this.#clock, LEASE_GRACE_MS, maintained);
     await opened.close().catch((error: unknown) => {
       this.#logger.warn({ err: error }, "the source of jobs could not be closed in good order");
     });
     this.#tell("stopped");
-  }
-
-  async #within(ms: number, done: Promise<void>): Promise<void> {
-    let stopTimer = () => {};
-    const passed = new Promise<void>((resolve) => {
-      stopTimer = this.#clock.setTimer(ms, resolve);
-    });
-    await Promise.race([done, passed]);
-    stopTimer();
   }
 
   /** Emits an event; a listener that throws or rejects is the listener's fault and stops nothing. */
@@ -296,8 +290,7 @@ export class Worker extends EventEmitter<WorkerEvents> implements AsyncDisposabl
 
 /** Keeps the process alive, as nothing else does for a worker that waits, until the end of it. */
 function keepAlive(): () => void {
-  const timer = setInterval(() => {}, 2 ** 30);
-  return () => clearInterval(timer);
+  return keepAliveClock.setTimer(Number.POSITIVE_INFINITY, () => {});
 }
 
 function checkHandlers(check: FieldCheck, handlers: Handlers): void {
