@@ -18,10 +18,10 @@ test("answers come through while many large requests wait to be sent", async () 
   const settlements = leases.map(({ job, token }): Settlement => {
     return { jobId: job.id, token, outcome: { kind: "completed", result } };
   });
-  proxy.weather = { kind: "silent" };
+  proxy.mode = { kind: "paused" };
   const settled = source.settle(settlements);
   const leased = source.lease(request);
-  proxy.weather = { kind: "fair" };
+  proxy.mode = { kind: "normal" };
   expect(await leased).toHaveLength(1);
   expect(await settled).toEqual(leases.map(() => ({ status: "COMPLETED" })));
   await source.close();

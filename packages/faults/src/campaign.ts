@@ -7,7 +7,7 @@ import type { Fault } from "./fault.ts";
 import { type Enqueued, Load } from "./load.ts";
 
 /** What a fault has cost, in jobs. */
-export interface Toll {
+export interface AuditResult {
   /** Whose enqueue was acknowledged. */
   readonly jobs: number;
   /** Those among them that a replica had, as the answer said. */
@@ -24,7 +24,7 @@ export interface Toll {
 
 const PATIENCE_MS = 30_000;
 
-/** Faults, one after the other, that befall one engine under load. */
+/** Injects faults into one engine under load, one after the other. */
 export class Campaign<On extends Engine> implements AsyncDisposable {
   readonly #kind: EngineKind<On>;
   readonly #engine: On;
@@ -51,16 +51,16 @@ export class Campaign<On extends Engine> implements AsyncDisposable {
   }
 
   /**
-   * Has a fault befall the engine `times` times, each time after and before every worker has completed
+   * Injects a fault `times` times, each time after and before every worker has completed
    * `jobs` more; then counts what became of the jobs.
    */
-  async suffer(fault: Fault<On>, times: number, jobs: number): Promise<Toll> {
+  async run(fault: Fault<On>, times: number, jobs: number): Promise<AuditResult> {
     const type = typeOf(this.#kind.faults.indexOf(fault));
     const world = { engine: this.#engine, load: this.#load, type };
     await this.#load.produce(type, async () => {
       await this.#load.untilAllComplete(jobs);
       for (let i = 0; i < times; i++) {
-        await fault.befall(world);
+        await fault.inject(world);
         await this.#load.untilAllComplete(jobs);
       }
     });
@@ -72,7 +72,7 @@ export class Campaign<On extends Engine> implements AsyncDisposable {
     await this.#engine[Symbol.asyncDispose]();
   }
 
-  async #audit(type: string): Promise<Toll> {
+  async #audit(type: string): Promise<AuditResult> {
     const acknowledged = this.#load.acknowledged(type);
     await using access = await openAccess(this.#engine.url);
     let jobs: Job[] | undefined;
@@ -83,7 +83,7 @@ export class Campaign<On extends Engine> implements AsyncDisposable {
     return this.#count(acknowledged, jobs ?? []);
   }
 
-  #count(acknowledged: ReadonlyMap<string, Enqueued>, jobs: readonly Job[]): Toll {
+  #count(acknowledged: ReadonlyMap<string, Enqueued>, jobs: readonly Job[]): AuditResult {
     const begins = this.#load.count("begun");
     const completions = this.#load.count("completed");
     const kept = new Set(jobs.map(({ id }) => id));

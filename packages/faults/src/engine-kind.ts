@@ -5,11 +5,11 @@ import type { Fault } from "./fault.ts";
 export interface EngineKind<Opened extends Engine = Engine> {
   /** For people: store, and how it keeps its jobs. */
   readonly name: string;
-  /** What its faults befall, in a sentence: `Redis`, `the server`. */
+  /** What its faults are injected into, in a sentence: `Redis`, `the server`. */
   readonly what: string;
   /** Why it cannot be started here, or `undefined` when it can. */
   readonly missing: string | undefined;
-  /** What can befall it. */
+  /** The faults that it can have. */
   readonly faults: readonly Fault<Opened>[];
   open(): Promise<Opened>;
 }

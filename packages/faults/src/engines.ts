@@ -5,7 +5,7 @@ import { REDIS } from "./redis-engine.ts";
 import { REDIS_BEHIND_SENTINELS } from "./redis-sentinel-engine.ts";
 import { SERVER_ON_POSTGRES, SERVER_ON_REDIS, SERVER_ON_SQLITE } from "./server-engine.ts";
 
-/** Everything that faults befall. */
+/** Everything that faults are injected into. */
 export const ENGINES: readonly EngineKind[] = [
   REDIS,
   REDIS_BEHIND_SENTINELS,

@@ -6,7 +6,7 @@ const ROW = {
   engine: "Redis",
   fault: "Redis is killed",
   times: 5,
-  toll: { jobs: 12_345, replicated: 0, lost: 0, runTwice: 7, settledTwice: 0, broken: [] },
+  audit: { jobs: 12_345, replicated: 0, lost: 0, runTwice: 7, settledTwice: 0, broken: [] },
 };
 const MARKS = ["<!-- faults: written by `pnpm faults` -->", "<!-- /faults -->"] as const;
 

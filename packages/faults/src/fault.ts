@@ -3,7 +3,7 @@ import type { Engine, ProcessEngine, ProxiedEngine, ReplicatedEngine } from "./e
 import type { Load } from "./load.ts";
 import { LEASE_MS } from "./worker-process.ts";
 
-/** What a fault befalls. */
+/** What a fault is injected into. */
 export interface World<On extends Engine = Engine> {
   readonly engine: On;
   readonly load: Load;
@@ -15,7 +15,7 @@ export interface World<On extends Engine = Engine> {
 export interface Fault<On extends Engine = Engine> {
   /** As a sentence about an engine that is called `what`. */
   readonly name: (what: string) => string;
-  befall(world: World<On>): Promise<void>;
+  inject(world: World<On>): Promise<void>;
 }
 
 const SLOW_MS = 50;
@@ -24,14 +24,14 @@ const SLOW_MS = 50;
 export const WORKER_FAULTS: readonly Fault[] = [
   {
     name: () => "a worker is killed",
-    async befall({ load }) {
+    async inject({ load }) {
       await load.workers[0]?.end("SIGKILL");
       await load.startWorker();
     },
   },
   {
     name: () => "a worker is frozen past its leases, and thaws",
-    async befall({ load, type }) {
+    async inject({ load, type }) {
       const [victim] = load.workers;
       victim?.freeze();
       try {
@@ -47,7 +47,7 @@ export const WORKER_FAULTS: readonly Fault[] = [
 /** An engine that is one process dies. */
 export const KILL: Fault<ProcessEngine> = {
   name: (what) => `${what} is killed, and started again`,
-  async befall({ engine }) {
+  async inject({ engine }) {
     await engine.end("SIGKILL");
     await engine.start();
   },
@@ -57,7 +57,7 @@ export const KILL: Fault<ProcessEngine> = {
 export const PROCESS_FAULTS: readonly Fault<ProcessEngine>[] = [
   {
     name: (what) => `${what} is restarted`,
-    async befall({ engine }) {
+    async inject({ engine }) {
       await engine.end("SIGTERM");
       await engine.start();
     },
@@ -65,7 +65,7 @@ export const PROCESS_FAULTS: readonly Fault<ProcessEngine>[] = [
   KILL,
   {
     name: (what) => `${what} is away for longer than a call waits`,
-    async befall({ engine, load }) {
+    async inject({ engine, load }) {
       await engine.end("SIGKILL");
       await load.outlast(CALL_MS);
       await engine.start();
@@ -73,7 +73,7 @@ export const PROCESS_FAULTS: readonly Fault<ProcessEngine>[] = [
   },
   {
     name: (what) => `${what} is frozen for longer than a lease`,
-    async befall({ engine, load }) {
+    async inject({ engine, load }) {
       engine.freeze();
       try {
         await load.outlast(LEASE_MS);
@@ -88,7 +88,7 @@ export const PROCESS_FAULTS: readonly Fault<ProcessEngine>[] = [
 export const NETWORK_FAULTS: readonly Fault<ProxiedEngine>[] = [
   {
     name: () => "all connections are cut, three times",
-    async befall({ engine: { proxy }, load }) {
+    async inject({ engine: { proxy }, load }) {
       for (let i = 0; i < 3; i++) {
         proxy.cut();
         await load.untilAllComplete(1);
@@ -97,32 +97,32 @@ export const NETWORK_FAULTS: readonly Fault<ProxiedEngine>[] = [
   },
   {
     name: () => "all connections are half closed: one side does not hear of it",
-    async befall({ engine: { proxy } }) {
+    async inject({ engine: { proxy } }) {
       proxy.halfClose();
     },
   },
   {
     name: () => "the network is slow",
-    async befall({ engine: { proxy }, load }) {
-      proxy.weather = { kind: "slow", delayMs: SLOW_MS };
+    async inject({ engine: { proxy }, load }) {
+      proxy.mode = { kind: "slow", delayMs: SLOW_MS };
       try {
         await load.untilAllComplete(10);
         // New connections must come about in it, too.
         proxy.cut();
         await load.untilAllComplete(10);
       } finally {
-        proxy.weather = { kind: "fair" };
+        proxy.mode = { kind: "normal" };
       }
     },
   },
   {
     name: () => "the network is silent for longer than a lease",
-    async befall({ engine: { proxy }, load }) {
-      proxy.weather = { kind: "silent" };
+    async inject({ engine: { proxy }, load }) {
+      proxy.mode = { kind: "paused" };
       try {
         await load.outlast(LEASE_MS);
       } finally {
-        proxy.weather = { kind: "fair" };
+        proxy.mode = { kind: "normal" };
       }
     },
   },
@@ -132,14 +132,14 @@ export const NETWORK_FAULTS: readonly Fault<ProxiedEngine>[] = [
 export const MASTER_FAULTS: readonly Fault<ReplicatedEngine>[] = [
   {
     name: (what) => `${what} is killed, and a replica takes over`,
-    befall: ({ engine }) => engine.killMaster(),
+    inject: ({ engine }) => engine.killMaster(),
   },
   {
     name: (what) => `${what} is frozen until a replica has taken over, and thaws`,
-    befall: ({ engine }) => engine.freezeMaster(),
+    inject: ({ engine }) => engine.freezeMaster(),
   },
   {
     name: (what) => `${what} and a replica change places`,
-    befall: ({ engine }) => engine.changeMaster(),
+    inject: ({ engine }) => engine.changeMaster(),
   },
 ];

@@ -18,7 +18,7 @@ const DOCUMENT = fileURLToPath(new URL("../../../docs/reliability.md", import.me
 
 const program = new Command("pnpm faults")
   .description(
-    "Has faults befall each store under load, counts what became of the jobs, and prints a table. Exits with 1 when a job was lost or settled twice, unless the store is documented to.",
+    "Injects faults into each store under load, counts what became of the jobs, and prints a table. Exits with 1 when a job was lost or settled twice, unless the store is documented to.",
   )
   .option("--times <count>", "how often each fault comes", wholeNumber, 5)
   .option("--jobs <count>", "jobs of each worker between two faults", wholeNumber, 500)
@@ -46,10 +46,10 @@ for (const kind of ENGINES.filter(({ name }) => name.includes(options.engine))) 
     const name = fault.name(kind.what);
     if (!name.includes(options.fault)) continue;
     const began = performance.now();
-    const toll = await campaign.suffer(fault, options.times, options.jobs);
+    const audit = await campaign.run(fault, options.times, options.jobs);
     const seconds = ((performance.now() - began) / 1_000).toFixed(1);
-    console.error(`${kind.name}: ${name}: ${JSON.stringify(toll)} in ${seconds} s`);
-    rows.push({ engine: kind.name, fault: name, times: options.times, toll });
+    console.error(`${kind.name}: ${name}: ${JSON.stringify(audit)} in ${seconds} s`);
+    rows.push({ engine: kind.name, fault: name, times: options.times, audit });
   }
 }
 const table = faultTable(rows);
@@ -57,7 +57,7 @@ console.log(table);
 if (options.write) {
   writeFileSync(DOCUMENT, withTable(readFileSync(DOCUMENT, "utf8"), "faults", table));
 }
-const isBroken = rows.some(({ toll }) => toll.broken.length > 0);
+const isBroken = rows.some(({ audit }) => audit.broken.length > 0);
 // Not by itself: a socket that was cut in the middle of a write can keep Node 24 from ever ending.
 process.exit(isBroken || rows.length === 0 ? 1 : 0);
 

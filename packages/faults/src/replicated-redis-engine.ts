@@ -40,7 +40,7 @@ export abstract class ReplicatedRedisEngine implements ReplicatedEngine {
   abstract changeMaster(): Promise<void>;
   abstract [Symbol.asyncDispose](): Promise<void>;
 
-  /** The master that faults befall. */
+  /** The master that the faults are injected into. */
   protected abstract master(): Promise<RedisServer>;
   /** Waits until another one has taken over from a master, and returns it. */
   protected abstract masterAfter(before: RedisServer): Promise<RedisServer>;
@@ -53,7 +53,7 @@ export abstract class ReplicatedRedisEngine implements ReplicatedEngine {
     return this.master();
   }
 
-  /** Has `change` befall a master; resolves with its successor. */
+  /** Applies `change` to a master; resolves with its successor. */
   protected async replace(master: RedisServer, change: () => Promise<void>): Promise<RedisServer> {
     await change();
     const next = await this.masterAfter(master);

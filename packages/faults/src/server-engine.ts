@@ -23,7 +23,7 @@ export const SERVER_ON_SQLITE: EngineKind<ProxiedEngine> = {
 export const SERVER_ON_REDIS = serverOn(REDIS, openRedis);
 export const SERVER_ON_POSTGRES = serverOn(POSTGRES, openPostgres);
 
-/** A server over an engine that stays well: what else may befall a server does so over SQLite. */
+/** A server over an engine that stays well: the other faults of a server are injected over SQLite. */
 function serverOn(
   { name, missing }: EngineKind<ProxiedEngine>,
   open: () => Promise<Engine>,

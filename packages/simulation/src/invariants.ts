@@ -1,5 +1,5 @@
 import { isFinal, type Job } from "@millrace/core";
-import { brokenWhenCalm } from "./calm-invariants.ts";
+import { brokenWithoutFaults } from "./faultless-invariants.ts";
 import type { JobRecord } from "./job-record.ts";
 import type { Schedule } from "./schedule.ts";
 import { settlesWhatEnded } from "./settled-invariant.ts";
@@ -29,7 +29,7 @@ export function brokenInvariants(
       return broken.map((breach) => `job ${record.plan.number} ${breach}`);
     }),
     ...ordersWithinType(records),
-    ...(schedule.calm ? brokenWhenCalm(schedule, records) : []),
+    ...(schedule.faultless ? brokenWithoutFaults(schedule, records) : []),
     ...(jobs.size > records.length ? [`${jobs.size} jobs were made of ${records.length}`] : []),
   ];
 }

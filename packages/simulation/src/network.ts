@@ -1,7 +1,7 @@
 import { MillraceError } from "@millrace/core";
 import type { Machine } from "./machine.ts";
 import type { Random } from "./random.ts";
-import type { Schedule, WeatherPlan } from "./schedule.ts";
+import type { NetworkFaultPlan, Schedule } from "./schedule.ts";
 import type { Timeline } from "./timeline.ts";
 import type { Trace } from "./trace.ts";
 
@@ -12,7 +12,7 @@ const FAULTS = ["lost", "answerLost", "duplicated", "late"] as const;
 /** How long a caller waits for an answer that does not come. */
 const PATIENCE_MS = [5, 200, 2_000];
 const LONGEST_WAY_MS = 20;
-const CALM_WAY_MS = 3;
+const FAULTLESS_WAY_MS = 3;
 /** How much later a late call arrives than its caller gives up. */
 const LATEST_MS = 3_000;
 
@@ -20,30 +20,30 @@ const LATEST_MS = 3_000;
 export class Network {
   readonly #timeline: Timeline;
   readonly #trace: Trace;
-  readonly #weather: readonly WeatherPlan[];
-  readonly #calm: boolean;
+  readonly #faults: readonly NetworkFaultPlan[];
+  readonly #faultless: boolean;
 
-  constructor({ faults, calm }: Schedule, timeline: Timeline, trace: Trace) {
+  constructor({ faults, faultless }: Schedule, timeline: Timeline, trace: Trace) {
     this.#timeline = timeline;
     this.#trace = trace;
-    this.#calm = calm;
-    this.#weather = faults.filter((fault) => fault.kind === "weather");
+    this.#faultless = faultless;
+    this.#faults = faults.filter((fault) => fault.kind === "network");
   }
 
   /** What becomes of a call that begins now; `worker` is its caller, or nobody in particular. */
   fate(random: Random, worker?: number): Fate {
     const now = this.#timeline.elapsedMs;
-    for (const weather of this.#weather) {
-      if (now < weather.atMs || now >= weather.untilMs) continue;
-      if (weather.worker !== "all" && weather.worker !== worker) continue;
-      for (const fault of FAULTS) if (random.chance(weather[fault])) return fault;
+    for (const plan of this.#faults) {
+      if (now < plan.atMs || now >= plan.untilMs) continue;
+      if (plan.worker !== "all" && plan.worker !== worker) continue;
+      for (const fault of FAULTS) if (random.chance(plan[fault])) return fault;
     }
     return "ok";
   }
 
-  /** How long the way to the store takes, or the way back. When all is calm, calls keep their order. */
+  /** How long the way to the store takes, or the way back. Without faults, calls keep their order. */
   wayMs(random: Random): number {
-    return this.#calm ? CALM_WAY_MS : random.int(1, LONGEST_WAY_MS);
+    return this.#faultless ? FAULTLESS_WAY_MS : random.int(1, LONGEST_WAY_MS);
   }
 
   /**

@@ -5,7 +5,7 @@ import { Random } from "./random.ts";
 export interface Schedule {
   readonly seed: number;
   /** Nothing fails: no call is lost, nobody crashes, no clock is wrong. */
-  readonly calm: boolean;
+  readonly faultless: boolean;
   readonly maintained: boolean;
   readonly workers: readonly WorkerPlan[];
   readonly jobs: readonly JobPlan[];
@@ -58,11 +58,11 @@ export type FaultPlan =
   | { readonly kind: "stall"; readonly atMs: number; readonly worker: number; readonly ms: number }
   | { readonly kind: "clock"; readonly atMs: number; readonly worker: number; readonly ms: number }
   | { readonly kind: "store clock"; readonly atMs: number; readonly ms: number }
-  | WeatherPlan;
+  | NetworkFaultPlan;
 
 /** Calls of one worker, or of all and the producer, that go wrong for a while, and how often. */
-export interface WeatherPlan {
-  readonly kind: "weather";
+export interface NetworkFaultPlan {
+  readonly kind: "network";
   readonly atMs: number;
   readonly untilMs: number;
   readonly worker: number | "all";
@@ -74,19 +74,19 @@ export interface WeatherPlan {
 }
 
 const TYPES = ["mail", "report"];
-const CALM_SHARE = 0.25;
+const FAULTLESS_SHARE = 0.25;
 /** The jobs and faults of a run come within this time. */
 const BUSY_MS = 10_000;
 
 /** The schedule of `seed`. */
 export function scheduleOf(seed: number): Schedule {
   const random = new Random(seed);
-  const calm = random.chance(CALM_SHARE);
+  const faultless = random.chance(FAULTLESS_SHARE);
   const workers = times(random.int(2, 3), () => workerPlan(random));
   const jobs = times(random.int(5, 15), (number) => jobPlan(random, number));
-  const faults = calm ? [] : times(random.int(1, 6), () => faultPlan(random, workers.length));
+  const faults = faultless ? [] : times(random.int(1, 6), () => faultPlan(random, workers.length));
   const faultsEndMs = Math.max(0, ...faults.map((fault) => endOf(fault)));
-  return { seed, calm, maintained: random.chance(0.5), workers, jobs, faults, faultsEndMs };
+  return { seed, faultless, maintained: random.chance(0.5), workers, jobs, faults, faultsEndMs };
 }
 
 function workerPlan(random: Random): WorkerPlan {
@@ -141,7 +141,7 @@ function faultPlan(random: Random, workers: number): FaultPlan {
   const atMs = random.int(0, BUSY_MS);
   const worker = random.int(0, workers - 1);
   const kind = random.pick(["crash", "half-open crash", "stall", "clock", "store clock"] as const);
-  if (random.chance(0.4)) return weatherPlan(random, atMs, worker);
+  if (random.chance(0.4)) return networkFaultPlan(random, atMs, worker);
   switch (kind) {
     case "crash":
     case "half-open crash":
@@ -155,10 +155,10 @@ function faultPlan(random: Random, workers: number): FaultPlan {
   }
 }
 
-function weatherPlan(random: Random, atMs: number, worker: number): WeatherPlan {
+function networkFaultPlan(random: Random, atMs: number, worker: number): NetworkFaultPlan {
   const share = () => random.pick([0, 0, 0.1, 0.3, 0.6]);
   return {
-    kind: "weather",
+    kind: "network",
     atMs,
     untilMs: atMs + random.int(1, 8_000),
     worker: random.chance(0.5) ? "all" : worker,
@@ -170,7 +170,7 @@ function weatherPlan(random: Random, atMs: number, worker: number): WeatherPlan 
 }
 
 function endOf(fault: FaultPlan): number {
-  if (fault.kind === "weather") return fault.untilMs;
+  if (fault.kind === "network") return fault.untilMs;
   return fault.kind === "stall" ? fault.atMs + fault.ms : fault.atMs;
 }
 

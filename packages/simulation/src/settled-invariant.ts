@@ -13,7 +13,7 @@ export function settlesWhatEnded(
   { leases, starts }: JobRecord,
   { faults, faultsEndMs, workers }: Schedule,
 ): string[] {
-  if (faults.some(({ kind }) => kind !== "weather")) return [];
+  if (faults.some(({ kind }) => kind !== "network")) return [];
   return leases.flatMap(({ token, worker, settled, expiresAt }) => {
     const start = starts.find((start) => start.token === token);
     if (settled !== undefined || start?.endedMs === undefined) return [];

@@ -29,7 +29,7 @@ export interface Outcome {
 }
 
 /** A worker on its machine. */
-interface Crew {
+interface StartedWorker {
   readonly machine: Machine;
   readonly port: FaultyPort;
   readonly worker: Worker;
@@ -60,7 +60,7 @@ export class Simulation {
   readonly #producer: Producer;
   readonly #witness: Witness;
   readonly #maintainer: Maintainer;
-  readonly #crews: Crew[] = [];
+  readonly #started: StartedWorker[] = [];
   #starts = 0;
 
   constructor(schedule: Schedule, openStore: OpenStore = (clock) => new MemoryStore({ clock })) {
@@ -104,9 +104,9 @@ export class Simulation {
     this.#producer.start();
     const reinforcedMs = Math.max(REINFORCED_AT_MS, faultsEndMs);
     for (const plan of [...workers, { ...REINFORCEMENT, startMs: reinforcedMs }]) {
-      this.#employ(plan);
+      this.#startWorker(plan);
     }
-    for (const fault of faults) this.#timeline.setTimer(fault.atMs, () => this.#strike(fault));
+    for (const fault of faults) this.#timeline.setTimer(fault.atMs, () => this.#inject(fault));
     await this.#timeline.run(() => false, reinforcedMs);
     await this.#untilOver();
     await this.#stopAll();
@@ -117,8 +117,8 @@ export class Simulation {
     return { trace: this.#trace.lines, violations: this.#trace.violations };
   }
 
-  #employ(plan: WorkerPlan): void {
-    const number = this.#crews.length;
+  #startWorker(plan: WorkerPlan): void {
+    const number = this.#started.length;
     const timeline = this.#timeline;
     const trace = this.#trace;
     const machine = new Machine(`w${number}`, timeline);
@@ -149,7 +149,7 @@ export class Simulation {
       },
     );
     this.#listen(machine, worker);
-    this.#crews.push({ machine, port, worker });
+    this.#started.push({ machine, port, worker });
     timeline.setTimer(plan.startMs, () => machine.happen(() => void worker.start()));
     if (plan.stopMs !== undefined) {
       timeline.setTimer(plan.stopMs, () => machine.happen(() => void this.#stop(machine, worker)));
@@ -157,13 +157,13 @@ export class Simulation {
   }
 
   #listen(machine: Machine, worker: Worker): void {
-    const { calm } = this.#schedule;
+    const { faultless } = this.#schedule;
     worker.on("completed", (job) => {
       this.#producer.recordOf(job.id).timesCompleted++;
     });
     worker.on("leaseLost", ({ id }) => {
       const { plan, leases } = this.#producer.recordOf(id);
-      if (calm) this.#trace.violation(`${machine.name} lost a lease though nothing failed`);
+      if (faultless) this.#trace.violation(`${machine.name} lost a lease though nothing failed`);
       this.#trace.note(`${machine.name} lost its lease on job ${plan.number}`);
       const [lease, ...others] = leases.filter(({ worker }) => worker === machine.name);
       if (others.length > 0 || lease !== leases.at(-1) || this.#duplicates) return;
@@ -172,18 +172,18 @@ export class Simulation {
       }
     });
     worker.on("sourceError", () => {
-      if (calm) this.#trace.violation(`${machine.name} had an error though nothing failed`);
+      if (faultless) this.#trace.violation(`${machine.name} had an error though nothing failed`);
     });
   }
 
   /** Whether calls are delivered twice: which of the two answers comes first is then up to chance. */
   get #duplicates(): boolean {
-    return this.#schedule.faults.some((fault) => fault.kind === "weather" && fault.duplicated > 0);
+    return this.#schedule.faults.some((fault) => fault.kind === "network" && fault.duplicated > 0);
   }
 
-  #strike(fault: FaultPlan): void {
+  #inject(fault: FaultPlan): void {
     const trace = this.#trace;
-    if (fault.kind === "weather") {
+    if (fault.kind === "network") {
       trace.note(`the network turns bad: ${JSON.stringify(fault)}`);
       return;
     }
@@ -192,7 +192,7 @@ export class Simulation {
       this.#clock.correct(fault.ms);
       return;
     }
-    const { machine, port } = this.#crews[fault.worker] as Crew;
+    const { machine, port } = this.#started[fault.worker] as StartedWorker;
     switch (fault.kind) {
       case "crash":
       case "half-open crash":
@@ -223,7 +223,7 @@ export class Simulation {
 
   async #stopAll(): Promise<void> {
     let working = 0;
-    for (const { machine, worker } of this.#crews) {
+    for (const { machine, worker } of this.#started) {
       if (machine.crashed) continue;
       working++;
       machine.happen(() => void this.#stop(machine, worker).then(() => working--));
@@ -241,7 +241,7 @@ export class Simulation {
     if (machine.timers > 0) {
       this.#trace.violation(`${machine.name} has stopped and left ${machine.timers} timers`);
     }
-    if (!this.#schedule.calm) return;
+    if (!this.#schedule.faultless) return;
     for (const { workerId, status } of await this.#jobs()) {
       if (workerId === machine.name && status === "RUNNING") {
         this.#trace.violation(`${machine.name} has stopped and kept a job`);

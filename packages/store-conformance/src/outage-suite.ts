@@ -130,7 +130,7 @@ export function outageSuite(
 
   test(`a ${name} that says nothing makes calls fail in time, leaves the process free, and is found again`, async () => {
     const { id } = await bench.enqueue();
-    proxy.weather = { kind: "void" };
+    proxy.mode = { kind: "blackhole" };
     const delay = monitorEventLoopDelay({ resolution: 5 });
     delay.enable();
     for (let round = 0; round < 4; round++) {
@@ -144,7 +144,7 @@ export function outageSuite(
     delay.disable();
     // A process that is kept busy has few turns, each as long as a call waits.
     expect(delay.mean / 1e6).toBeLessThan(timeoutMs / 4);
-    proxy.weather = { kind: "fair" };
+    proxy.mode = { kind: "normal" };
     await untilServed();
     expect((await store.get(id)).id).toBe(id);
   });
@@ -176,7 +176,7 @@ export function outageSuite(
       const worker = makeStore(young.url, timeoutMs);
       const waiting = waitForJob(worker);
       await silent;
-      young.weather = { kind: "fair" };
+      young.mode = { kind: "normal" };
       await vi.waitFor(() => worker.ping(), PATIENCE);
       if (hears !== undefined) await untilHearing(hears, worker);
       // Two, because a lone one may be handed over to what is silent and not yet known to be.

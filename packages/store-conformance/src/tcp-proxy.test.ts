@@ -94,7 +94,7 @@ test("the target's URL stays as it is, but for host and port", async () => {
   expect(proxy.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
 });
 
-test("fair weather passes on all that is said, and the end of it", async () => {
+test("the normal mode passes on all that is said, and the end of it", async () => {
   const client = await open();
   await exchange(client, "a");
   client.socket.end();
@@ -142,29 +142,29 @@ test("of a half close the server hears, and the client does not", async () => {
   expect(heard).toBe("adirect ");
 });
 
-test("slow weather delays, and keeps the order also when it ends", async () => {
+test("the slow mode delays, and keeps the order also when it ends", async () => {
   const DELAY_MS = 30;
   const client = await open();
-  proxy.weather = { kind: "slow", delayMs: DELAY_MS };
+  proxy.mode = { kind: "slow", delayMs: DELAY_MS };
   const begunAt = performance.now();
   client.socket.write("a");
   await expect.poll(() => heard).toBe("a");
   // A timer may fire up to a millisecond early.
   expect(performance.now() - begunAt).toBeGreaterThanOrEqual(DELAY_MS - 1);
   // Its answer is still on the way.
-  proxy.weather = { kind: "fair" };
+  proxy.mode = { kind: "normal" };
   client.socket.write("b");
   await expect.poll(() => client.heard).toBe("ab");
 });
 
-test("what is said in silent weather passes when that ends", async () => {
+test("what is said while paused passes when that ends", async () => {
   const client = await open();
-  proxy.weather = { kind: "silent" };
+  proxy.mode = { kind: "paused" };
   const late = await open();
   client.socket.write("a");
   await roundTripBeside();
   expect(heard).toBe("direct ");
-  proxy.weather = { kind: "fair" };
+  proxy.mode = { kind: "normal" };
   await expect.poll(() => client.heard).toBe("a");
   await exchange(late, "b");
   expect(heard).toBe("direct ab");
@@ -173,11 +173,11 @@ test("what is said in silent weather passes when that ends", async () => {
 test("what is said in the void is lost, also later on the same connections", async () => {
   const client = await open();
   await exchange(client, "a");
-  proxy.weather = { kind: "void" };
+  proxy.mode = { kind: "blackhole" };
   const late = await open();
   await expect.poll(() => served.size).toBe(2);
   client.socket.write("b");
-  proxy.weather = { kind: "fair" };
+  proxy.mode = { kind: "normal" };
   client.socket.write("c");
   late.socket.write("d");
   await exchange(await open(), "e");
@@ -186,13 +186,13 @@ test("what is said in the void is lost, also later on the same connections", asy
   expect([client.isClosed, late.isClosed]).toEqual([false, false]);
 });
 
-test.each([0, 2])("after %i answers the weather turns void", async (after) => {
+test.each([0, 2])("after %i answers the mode becomes blackhole", async (after) => {
   const client = await open();
   const turned = proxy.turnVoid({ after });
   for (let i = 0; i < after; i++) await exchange(client, "a");
   client.socket.write("b");
   await turned;
-  proxy.weather = { kind: "fair" };
+  proxy.mode = { kind: "normal" };
   client.socket.write("c");
   await exchange(await open(), "d");
   await roundTripBeside();

@@ -2,20 +2,20 @@ import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
 
 /** How a {@link TcpProxy} passes bytes on. */
-export type Weather =
-  | { readonly kind: "fair" }
+export type NetworkMode =
+  | { readonly kind: "normal" }
   /** Every piece of data arrives so much later, in either direction. */
   | { readonly kind: "slow"; readonly delayMs: number }
-  /** Connections stay open, and nothing passes before the weather changes. */
-  | { readonly kind: "silent" }
+  /** Connections stay open, and nothing passes before the mode changes. */
+  | { readonly kind: "paused" }
   /** Connections stay open, and whatever is sent is lost, on those that have seen it for good. */
-  | { readonly kind: "void" };
+  | { readonly kind: "blackhole" };
 
 /** A client's connection, and the one that leads on to the server. */
 interface Pair {
   readonly near: Socket;
   readonly far: Socket;
-  isVoid: boolean;
+  isBlackhole: boolean;
 }
 
 const DEFAULT_PORTS: Readonly<Record<string, number>> = {
@@ -30,7 +30,7 @@ export class TcpProxy implements AsyncDisposable {
   readonly #target: URL;
   readonly #server: Server;
   readonly #pairs = new Set<Pair>();
-  #weather: Weather = { kind: "fair" };
+  #mode: NetworkMode = { kind: "normal" };
   #port = 0;
   /** How many answers come before the one that is lost. */
   #answersLeft = Number.POSITIVE_INFINITY;
@@ -55,12 +55,12 @@ export class TcpProxy implements AsyncDisposable {
     return url.href.replace(/\/$/, "");
   }
 
-  set weather(weather: Weather) {
-    this.#weather = weather;
+  set mode(mode: NetworkMode) {
+    this.#mode = mode;
     for (const pair of this.#pairs) {
-      if (weather.kind === "void") pair.isVoid = true;
+      if (mode.kind === "blackhole") pair.isBlackhole = true;
       for (const socket of [pair.near, pair.far]) {
-        if (weather.kind === "silent") socket.pause();
+        if (mode.kind === "paused") socket.pause();
         else socket.resume();
       }
     }
@@ -110,14 +110,14 @@ export class TcpProxy implements AsyncDisposable {
     this.#isLost = isLost;
   }
 
-  /** Lets that many more pieces of data come from the server; then the weather is void, and this resolves. */
+  /** Lets that many more pieces of data come from the server; then the mode is `blackhole`, and this resolves. */
   turnVoid({ after }: { after: number }): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     let left = after;
     this.#isLost = () => {
       if (left-- > 0) return false;
       this.#isLost = () => false;
-      this.weather = { kind: "void" };
+      this.mode = { kind: "blackhole" };
       resolve();
       return true;
     };
@@ -135,7 +135,7 @@ export class TcpProxy implements AsyncDisposable {
       port: Number(port || DEFAULT_PORTS[protocol]),
       allowHalfOpen: true,
     });
-    const pair = { near, far, isVoid: this.#weather.kind === "void" };
+    const pair = { near, far, isBlackhole: this.#mode.kind === "blackhole" };
     this.#pairs.add(pair);
     this.#pass(pair, near, far);
     this.#pass(pair, far, near);
@@ -159,25 +159,25 @@ export class TcpProxy implements AsyncDisposable {
     from.setNoDelay(true);
     from.on("data", (data) => {
       if (from === pair.far && this.#loses(data, pair)) return;
-      const write = () => !pair.isVoid && to.writable && to.write(data);
-      if (this.#weather.kind === "slow") ({ delayMs } = this.#weather);
+      const write = () => !pair.isBlackhole && to.writable && to.write(data);
+      if (this.#mode.kind === "slow") ({ delayMs } = this.#mode);
       else if (waiting === 0) {
         write();
         return;
       }
-      // Also in fair weather, what comes after slow data must not overtake it.
+      // Also in the normal mode, what comes after slow data must not overtake it.
       waiting++;
       setTimeout(() => {
         waiting--;
         write();
       }, delayMs);
     });
-    if (this.#weather.kind === "silent") from.pause();
+    if (this.#mode.kind === "paused") from.pause();
   }
 
   /** Whether an answer is one that a client must not hear. */
-  #loses(answer: Buffer, { near, isVoid }: Pair): boolean {
-    if (isVoid || this.#isLost(answer)) return true;
+  #loses(answer: Buffer, { near, isBlackhole }: Pair): boolean {
+    if (isBlackhole || this.#isLost(answer)) return true;
     if (this.#answersLeft-- > 0) return false;
     this.#answersLeft = Number.POSITIVE_INFINITY;
     near.destroy();

@@ -56,7 +56,7 @@ test("a server that goes silent while it is looked at is tried again", async () 
 
 test("a call says that the store is not ready, as long as the first look goes on", async () => {
   await using proxy = await TcpProxy.start(url);
-  proxy.weather = { kind: "silent" };
+  proxy.mode = { kind: "paused" };
   const store = makeStore(proxy.url, TIMEOUT_MS);
   await expect(store.ping()).rejects.toMatchObject({
     code: "UNAVAILABLE",

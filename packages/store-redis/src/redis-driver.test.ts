@@ -109,8 +109,8 @@ describe("a subscription that hears nothing more, though its connection stays op
       () => subscriptions++,
     );
     await expect.poll(() => subscriptions).toBe(1);
-    proxy.weather = { kind: "void" };
-    proxy.weather = { kind: "fair" };
+    proxy.mode = { kind: "blackhole" };
+    proxy.mode = { kind: "normal" };
   }
 
   afterEach(() => driver.close());

@@ -111,7 +111,7 @@ describe("a replicated enqueue", () => {
     const heir = await startReplica(Number(new URL(proxy.url).port));
     const kept = await enqueue(open({ replicaTimeoutMs: AMPLE_MS }));
     expect(kept.replicas).toBe(1);
-    proxy.weather = { kind: "silent" };
+    proxy.mode = { kind: "paused" };
     const lost = await enqueue(open({ replicaTimeoutMs: SHORT_MS }));
     expect(lost.replicas).toBe(0);
 

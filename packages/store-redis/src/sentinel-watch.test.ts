@@ -117,8 +117,8 @@ describe("what Sentinels say", () => {
       return deaf.isCurrent(`${host}:2`);
     };
     await expect.poll(() => hears("b.local"), LEAVES).toBe(true);
-    proxy.weather = { kind: "void" };
-    proxy.weather = { kind: "fair" };
+    proxy.mode = { kind: "blackhole" };
+    proxy.mode = { kind: "normal" };
     await expect.poll(() => hears("c.local"), LEAVES).toBe(true);
     deaf.close();
   });

@@ -18,7 +18,7 @@ const SLACK_MS = 1_000;
 const WAIT = { timeout: 20_000, interval: 10 };
 const silent = { info: () => {}, warn: () => {}, error: () => {} };
 
-/** What befalls the Redis behind the server, and how it ends. */
+/** What happens to the Redis behind the server, and how it ends. */
 const OUTAGES: [
   string,
   (redis: ProcessEngine) => Promise<void>,
@@ -30,7 +30,7 @@ const OUTAGES: [
 
 test.for(OUTAGES)(
   "a server whose Redis %s says so in time, and recovers with it by itself",
-  async ([, befall, end], context) => {
+  async ([, fault, end], context) => {
     if (REDIS.missing !== undefined) return context.skip(REDIS.missing);
     await using redis = await REDIS.open();
     const store = new RedisStore(redis.url, { timeoutMs: 500 });
@@ -47,7 +47,7 @@ test.for(OUTAGES)(
     await vi.waitFor(() => expect(completed).toBe(1), WAIT);
     await vi.waitFor(async () => expect(await health()).toBe(SERVING), WAIT);
 
-    await befall(redis);
+    await fault(redis);
     await vi.waitFor(async () => expect(await health()).toBe(NOT_SERVING), WAIT);
     expect((await fetch(`${server.url}/readyz`)).status).toBe(503);
     const askedAt = performance.now();

@@ -15,7 +15,7 @@ afterAll(async () => {
 });
 
 it.each(ATTACKS)("a good client is served in spite of $name", async (attack) => {
-  const { before, during, after } = await target.suffer(attack, SCALE);
+  const { before, during, after } = await target.measure(attack, SCALE);
   for (const { answers, errors } of [before, during, after]) {
     expect(errors).toEqual([]);
     expect(answers).toBeGreaterThan(0);

@@ -25,7 +25,7 @@ const rows: AttackRow[] = [];
 for (const attack of ATTACKS.filter(({ name }) => name.includes(options.attack))) {
   // A server for each: what one attack leaves in memory is not the next one's.
   await using target = await Target.open();
-  const row = await target.suffer(attack, SCALE);
+  const row = await target.measure(attack, SCALE);
   console.error(`${attack.name}: ${row.sent}`);
   rows.push(row);
 }

@@ -50,7 +50,7 @@ export class Target implements AsyncDisposable {
   }
 
   /** Lets `attack` loose while the good client keeps calling. */
-  async suffer(attack: Attack, scale: Scale): Promise<AttackRow> {
+  async measure(attack: Attack, scale: Scale): Promise<AttackRow> {
     this.#probe.report();
     const before = await this.#calm();
     const memoryBefore = await this.#memory();

@@ -9,7 +9,10 @@ const PROMPT_MS = 50;
  *
  * @returns a line for each breach.
  */
-export function brokenWhenCalm({ workers }: Schedule, records: readonly JobRecord[]): string[] {
+export function brokenWithoutFaults(
+  { workers }: Schedule,
+  records: readonly JobRecord[],
+): string[] {
   return [
     ...records.flatMap((record) => {
       const broken = [...losesNoLease(record), ...hearsOfItsCancel(record, workers)];
