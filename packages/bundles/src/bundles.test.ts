@@ -85,6 +85,40 @@ describe("a project that has installed the worker and the Redis store", () => {
   });
 });
 
+describe.each([
+  ["the client alone", [], "redis://localhost"],
+  ["the client and the Redis store", ["@millrace/store-redis"], undefined],
+])("a project that has installed %s", (_, stores, nowhere) => {
+  let producer: Project;
+
+  beforeAll(() => {
+    producer = Project.withOnly(["@millrace/client", ...stores], project);
+    const source = `import { Client } from "@millrace/client";
+const client = new Client({ url: process.argv[2], logger: console });
+const enqueued = client.enqueue("produced", { n: 1 });
+enqueued.then(({ job }) => client.cancel(job.id)).then(({ status }) => status, ({ message }) => message)
+  .then(async (outcome) => { await client.close(); console.log(JSON.stringify(outcome)); });`;
+    writeFileSync(join(producer.folder, "producer.mjs"), source);
+  });
+  afterAll(() => producer?.[Symbol.dispose]());
+
+  test.for(BUNDLERS_AT_HAND)(
+    "enqueues on what it has, bundled by $name",
+    async (bundler, context) => {
+      const missing = nowhere === undefined ? missingFor("redis") : undefined;
+      if (missing !== undefined) return context.skip(missing);
+      const bundle = join(producer.output, `producer-${bundler.name.length}.${bundler.extension}`);
+      await bundler.bundle(producer.folder, "producer.mjs", bundle);
+      const outcome = await runProgram(
+        bundle,
+        nowhere ?? servers.freshUrl("redis", producer.output),
+      );
+      if (nowhere === undefined) expect(outcome).toBe("CANCELLED");
+      else expect(outcome).toContain("run: npm install @millrace/store-redis");
+    },
+  );
+});
+
 describe("what is packed", () => {
   const files = () => {
     const scope = join(project.folder, "node_modules/@millrace");

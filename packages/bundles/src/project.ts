@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import {
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -127,7 +128,8 @@ export class Project implements Disposable {
 function workspaceFolders(): Map<string, string> {
   const folders = ["packages", "apps"]
     .map((group) => join(ROOT, group))
-    .flatMap((group) => readdirSync(group).map((folder) => join(group, folder)));
+    .flatMap((group) => readdirSync(group).map((folder) => join(group, folder)))
+    .filter((folder) => existsSync(join(folder, "package.json")));
   return new Map(folders.map((folder) => [readManifest(folder).name, folder]));
 }
 
