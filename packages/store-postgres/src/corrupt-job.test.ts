@@ -15,19 +15,21 @@ afterEach(() => bench.harness.close());
 
 /** What someone may have written into a column that Postgres itself lets stand. */
 const DAMAGES = [
-  ["backoff", '"soon"'],
-  ["backoff", '{"initialMs": 1}'],
-  ["metadata", "[1]"],
-  ["metadata", '{"a": 1}'],
-  ["errors", "{}"],
-  ["errors", "[{}]"],
-  ["cancel_reason", "7"],
+  ["backoff", '"soon"', "backoff"],
+  ["backoff", '{"initialMs": 1}', "backoff"],
+  ["inert", "[1]", "timeoutMs, metadata"],
+  ["inert", '{"metadata": [1]}', "metadata"],
+  ["inert", '{"metadata": {"a": 1}}', "metadata"],
+  ["inert", '{"timeoutMs": "soon"}', "timeoutMs"],
+  ["errors", "{}", "errors"],
+  ["errors", "[{}]", "errors"],
+  ["cancel_reason", "7", "cancel_reason"],
 ] as const;
 
 describe("a pending job", () => {
   test.each(DAMAGES)(
     "whose %s is %s is buried, and the next one is leased",
-    async (column, value) => {
+    async (column, value, named) => {
       const broken = await bench.enqueue();
       const sound = await bench.enqueue();
       const text = `UPDATE ${schema.of("jobs")} SET ${column} = $1 WHERE id = $2`;
@@ -35,7 +37,7 @@ describe("a pending job", () => {
       await expect(bench.store.get(broken.id)).rejects.toMatchObject({ code: "DATA_LOSS" });
       await expect(bench.store.cancel(broken.id)).rejects.toMatchObject({
         code: "DATA_LOSS",
-        message: expect.stringContaining(`its ${column} cannot be read`),
+        message: expect.stringContaining(`its ${named} cannot be read`),
       });
 
       expect((await bench.lease({ maxJobs: 5 })).map(({ job }) => job.id)).toEqual([sound.id]);
@@ -43,7 +45,7 @@ describe("a pending job", () => {
       const job = await bench.store.get(broken.id);
       expect(job).toMatchObject({ type: TYPE, status: "FAILED" });
       expect(job.errors.at(-1)?.message).toBe(
-        `the stored job is corrupt: its ${column} cannot be read`,
+        `the stored job is corrupt: its ${named} cannot be read`,
       );
       const failed = await bench.store.list({ type: TYPE, statuses: ["FAILED"] });
       expect(failed.jobs.map(({ id }) => id)).toEqual([broken.id]);

@@ -1,4 +1,10 @@
-import { DEFAULT_BACKOFF, JOB_DEFAULTS, type JobSpec, type PlannedJob } from "@millrace/core";
+import {
+  DEFAULT_BACKOFF,
+  encodeInert,
+  JOB_DEFAULTS,
+  type JobSpec,
+  type PlannedJob,
+} from "@millrace/core";
 import {
   bigintArray,
   booleanArray,
@@ -23,7 +29,7 @@ export function enqueueStatement(
   const column = <Value>(of: (spec: JobSpec) => Value | undefined) =>
     jobs.map((job) => of(job.spec));
   return {
-    text: `SELECT * FROM ${schema}.${name}($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+    text: `SELECT * FROM ${schema}.${name}($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
     values: [
       textArray(ids),
       textArray(jobs.map(({ spec }, i) => (i > 0 && spec.type === first ? undefined : spec.type))),
@@ -33,10 +39,9 @@ export function enqueueStatement(
       bigintArray(column(({ delayMs }) => unless(0, delayMs))),
       bigintArray(column(({ runAt }) => runAt)),
       bigintArray(column(({ retentionMs }) => unless(JOB_DEFAULTS.retentionMs, retentionMs))),
-      bigintArray(column(({ timeoutMs }) => timeoutMs)),
       booleanArray(column(({ delivery }) => unless(false, delivery === "AT_MOST_ONCE"))),
       textArray(column(({ backoff }) => encodeBackoff(backoff))),
-      textArray(column(({ metadata }) => encodeMetadata(metadata))),
+      textArray(column(encodeInert)),
       bytesArray(column(({ idempotencyKey }) => encodeText(idempotencyKey))),
       textArray(jobs.map(({ fingerprint }) => fingerprint)),
     ],
@@ -51,11 +56,6 @@ function encodeBackoff(backoff: JobSpec["backoff"]): string | undefined {
   if (backoff === DEFAULT_BACKOFF) return undefined;
   const { initialMs, multiplier, maxMs, jitter } = backoff;
   return JSON.stringify({ initialMs, multiplier, maxMs, jitter });
-}
-
-function encodeMetadata(metadata: JobSpec["metadata"]): string | undefined {
-  const text = JSON.stringify(metadata);
-  return text === "{}" ? undefined : text;
 }
 
 function encodeText(text: string | undefined): Uint8Array | undefined {

@@ -2,12 +2,15 @@ import {
   type AttemptError,
   type Backoff,
   DEFAULT_BACKOFF,
+  decodeInert,
   type EpochMs,
   isFinal,
   type Job,
   type JobStatus,
   type Progress,
+  setInert,
 } from "@millrace/core";
+import { AT, type ColumnKey, nameOf } from "./job-columns.ts";
 import type { Row } from "./statement.ts";
 
 /** A job as a row holds it. */
@@ -17,7 +20,7 @@ export interface StoredJob {
   readonly token: number;
   /** Where it stands among its equals. */
   readonly place: string;
-  /** The columns that cannot be read; what they hold is left out of the job. */
+  /** The columns, and inert fields, that cannot be read; what they hold is left out of the job. */
   readonly unreadable: readonly string[];
 }
 
@@ -28,149 +31,87 @@ export interface LeaseTerms {
   readonly leaseMs: number;
 }
 
-const SHARED = `id, type, payload, priority, attempt, max_attempts, sequence, token, run_at, created_at,
-  retention_ms, timeout_ms, at_most_once, cancel_requested, idempotency_key, backoff, metadata,
-  errors, cancel_reason, status, updated_at, started_at, progress, worker, place`;
-
-/** The columns of `jobs` that {@link readJob} reads. */
-export const JOB_COLUMNS: string = `${SHARED}, lease_expires_at, NULL::bigint AS expires_at, NULL::bytea AS result`;
-
-/** The columns of `finished` that {@link readJob} reads. */
-export const FINISHED_COLUMNS: string = `${SHARED}, NULL::bigint AS lease_expires_at, expires_at, result`;
-
-type LeasedRow = readonly [
-  id: string,
-  type: string,
-  payload: Uint8Array,
-  priority: number,
-  attempt: number,
-  maxAttempts: number,
-  sequence: number,
-  token: number,
-  runAt: number,
-  createdAt: number,
-  retentionMs: number,
-  timeoutMs: number | null,
-  atMostOnce: boolean,
-  cancelRequested: boolean,
-  idempotencyKey: Uint8Array | null,
-  backoff: string | null,
-  metadata: string | null,
-  errors: string | null,
-  cancelReason: string | null,
-];
-
-type JobRow = readonly [
-  ...LeasedRow,
-  status: JobStatus,
-  updatedAt: number,
-  startedAt: number | null,
-  progress: string | null,
-  worker: string | null,
-  place: number,
-  leaseExpiresAt: number | null,
-  expiresAt: number | null,
-  result: Uint8Array | null,
-];
-
 type Draft = { -readonly [Field in keyof Job]: Job[Field] };
 
-/** A row of {@link JOB_COLUMNS} or {@link FINISHED_COLUMNS}. */
+/** A row of what `selectedFrom` tells. */
 export function readJob(row: Row): StoredJob {
-  const [status, updatedAt, startedAt, progress, worker, place, leaseExpiresAt, expiresAt, result] =
-    (row as unknown as JobRow).slice(19) as unknown as [
-      JobStatus,
-      number,
-      number | null,
-      string | null,
-      string | null,
-      number,
-      number | null,
-      number | null,
-      Uint8Array | null,
-    ];
-  const { job, token, unreadable } = readShared(row as unknown as LeasedRow, status, updatedAt);
+  const status = row[AT.status] as JobStatus;
+  const updatedAt = row[AT.updatedAt] as number;
+  const { job, token, unreadable } = readShared(row, status, updatedAt);
+  const startedAt = row[AT.startedAt] as number | null;
   if (startedAt !== null) job.startedAt = startedAt;
-  if (progress !== null) {
-    const read = parse(progress, isProgress);
-    if (read === undefined) unreadable.push("progress");
-    else job.progress = read;
-  }
-  if (worker !== null) {
-    const read = parse(worker, isText);
-    if (read === undefined) unreadable.push("worker");
-    else job.workerId = read;
-  }
+  const progress = readOr(row, "progress", isProgress, undefined, unreadable);
+  if (progress !== undefined) job.progress = progress;
+  const workerId = readOr(row, "workerId", isText, undefined, unreadable);
+  if (workerId !== undefined) job.workerId = workerId;
+  const leaseExpiresAt = row[AT.leaseExpiresAt] as number | null;
   if (leaseExpiresAt !== null) job.leaseExpiresAt = leaseExpiresAt;
+  const expiresAt = row[AT.expiresAt] as number | null;
   if (expiresAt !== null) job.expiresAt = expiresAt;
   if (isFinal(status)) job.finishedAt = updatedAt;
+  const result = row[AT.result] as Uint8Array | null;
   if (result !== null) job.result = result;
-  return { job, token, place: `${place}`, unreadable };
+  return { job, token, place: `${row[AT.place]}`, unreadable };
 }
 
-/** A row of `lease_jobs`. */
+/** A row of a job that `lease_jobs` has leased. */
 export function readLeasedJob(row: Row, { now, workerId, leaseMs }: LeaseTerms): StoredJob {
-  const { job, token, unreadable } = readShared(row as unknown as LeasedRow, "RUNNING", now);
+  const { job, token, unreadable } = readShared(row, "RUNNING", now);
   job.startedAt = now;
   job.workerId = workerId;
   job.leaseExpiresAt = now + leaseMs;
   return { job, token, place: "", unreadable };
 }
 
-function readShared(row: LeasedRow, status: JobStatus, updatedAt: number) {
+/** What leased jobs have as well. */
+function readShared(row: Row, status: JobStatus, updatedAt: number) {
   const unreadable: string[] = [];
-  const backoff = readOr(row[15], isBackoff, DEFAULT_BACKOFF, () => unreadable.push("backoff"));
-  const metadata = readOr(row[16], isMetadata, {}, () => unreadable.push("metadata"));
-  const errors = readOr<readonly AttemptError[]>(row[17], isErrors, [], () =>
-    unreadable.push("errors"),
-  );
   const job: Draft = {
-    id: row[0],
-    type: row[1],
-    payload: row[2],
+    id: row[AT.id] as string,
+    type: row[AT.type] as string,
+    payload: row[AT.payload] as Uint8Array,
     status,
-    priority: row[3],
-    attempt: row[4],
-    maxAttempts: row[5],
-    backoff,
-    delivery: row[12] ? "AT_MOST_ONCE" : "AT_LEAST_ONCE",
-    retentionMs: row[10],
-    metadata,
-    runAt: row[8],
-    createdAt: row[9],
+    priority: row[AT.priority] as number,
+    attempt: row[AT.attempt] as number,
+    maxAttempts: row[AT.maxAttempts] as number,
+    backoff: readOr(row, "backoff", isBackoff, DEFAULT_BACKOFF, unreadable),
+    delivery: row[AT.delivery] ? "AT_MOST_ONCE" : "AT_LEAST_ONCE",
+    retentionMs: row[AT.retentionMs] as number,
+    metadata: {},
+    runAt: row[AT.runAt] as number,
+    createdAt: row[AT.createdAt] as number,
     updatedAt,
-    errors,
-    cancelRequested: row[13],
-    sequence: row[6],
+    errors: readOr(row, "errors", isErrors, [], unreadable),
+    cancelRequested: row[AT.cancelRequested] as boolean,
+    sequence: row[AT.sequence] as number,
   };
-  if (row[11] !== null) job.timeoutMs = row[11];
-  if (row[14] !== null) job.idempotencyKey = Buffer.from(row[14]).toString();
-  if (row[18] !== null) {
-    const reason = parse(row[18], isText);
-    if (reason === undefined) unreadable.push("cancel_reason");
-    else job.cancelReason = reason;
+  const inert = row[AT.inert] as string | null;
+  if (inert !== null) {
+    const decoded = decodeInert(inert);
+    setInert(job, decoded.fields);
+    unreadable.push(...decoded.unreadable);
   }
-  return { job, token: row[7], unreadable };
+  const idempotencyKey = row[AT.idempotencyKey] as Uint8Array | null;
+  if (idempotencyKey !== null) job.idempotencyKey = Buffer.from(idempotencyKey).toString();
+  const cancelReason = readOr(row, "cancelReason", isText, undefined, unreadable);
+  if (cancelReason !== undefined) job.cancelReason = cancelReason;
+  return { job, token: row[AT.token] as number, unreadable };
 }
 
-function readOr<Value>(
-  text: string | null,
+/** A column of JSON; `initial` for none, and for one that cannot be read, which is noted. */
+function readOr<Value, Initial extends Value | undefined>(
+  row: Row,
+  key: ColumnKey,
   isValue: (value: unknown) => value is Value,
-  initial: Value,
-  onUnreadable: () => void,
-): Value {
+  initial: Initial,
+  unreadable: string[],
+): Value | Initial {
+  const text = row[AT[key]] as string | null;
   if (text === null) return initial;
-  const value = parse(text, isValue);
-  if (value === undefined) onUnreadable();
-  return value ?? initial;
-}
-
-function parse<Value>(
-  text: string,
-  isValue: (value: unknown) => value is Value,
-): Value | undefined {
   const value: unknown = JSON.parse(text);
-  return isValue(value) ? value : undefined;
+  if (isValue(value)) return value;
+  unreadable.push(nameOf(key));
+  return initial;
 }
 
 const isText = (value: unknown): value is string => typeof value === "string";
@@ -184,10 +125,6 @@ function isBackoff(value: unknown): value is Backoff {
     isRecord(value) &&
     ["initialMs", "multiplier", "maxMs", "jitter"].every((key) => Number.isFinite(value[key]))
   );
-}
-
-function isMetadata(value: unknown): value is Record<string, string> {
-  return isRecord(value) && Object.values(value).every(isText);
 }
 
 function isErrors(value: unknown): value is AttemptError[] {

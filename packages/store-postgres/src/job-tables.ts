@@ -11,13 +11,8 @@ import {
 } from "@millrace/core";
 import { bigintArray, bytesArray, textArray } from "./binary-array.ts";
 import { enqueueStatement } from "./enqueue-arguments.ts";
-import {
-  FINISHED_COLUMNS,
-  JOB_COLUMNS,
-  readJob,
-  readLeasedJob,
-  type StoredJob,
-} from "./job-row.ts";
+import { AT, COLUMN_LISTS, LEASED_COLUMNS, READ_COLUMNS, selectedFrom } from "./job-columns.ts";
+import { readJob, readLeasedJob, type StoredJob } from "./job-row.ts";
 import type { Lane, RunOptions } from "./lane.ts";
 import type { Row, Statement } from "./statement.ts";
 
@@ -94,17 +89,15 @@ export class JobTables {
       text: `SELECT * FROM ${this.#schema}.lease_jobs($1, $2, $3, $4, $5)`,
       values: [textArray(types), maxJobs, bytes, leaseMs, JSON.stringify(workerId)],
     });
-    const last = rows[rows.length - 1] as Row;
-    const now = last[8] as number;
+    const [now, hasExpired, nextDue] = (rows[rows.length - 1] as Row).slice(LEASED_COLUMNS) as [
+      now: number,
+      hasExpired: boolean,
+      nextDue: number | null,
+    ];
     const terms = { now, workerId, leaseMs };
     const leased: StoredJob[] = [];
     for (let i = 0; i < rows.length - 1; i++) leased.push(readLeasedJob(rows[i] as Row, terms));
-    return {
-      leased,
-      now,
-      hasExpired: last[12] === true,
-      nextDue: (last[9] as number | null) ?? undefined,
-    };
+    return { leased, now, hasExpired, nextDue: nextDue ?? undefined };
   }
 
   /** Completes what is leased with these tokens; returns the ids of what it has completed. */
@@ -264,9 +257,9 @@ export class JobTables {
 /** Reads those of `ids` that are kept, from the schema of this quoted name. */
 export function readStatement(schema: string, ids: readonly string[]): Statement {
   return {
-    text: `SELECT ${JOB_COLUMNS}, ${schema}.now_ms() FROM ${schema}.jobs WHERE id = ANY ($1)
+    text: `SELECT ${selectedFrom("jobs")}, ${schema}.now_ms() FROM ${schema}.jobs WHERE id = ANY ($1)
       UNION ALL
-      SELECT ${FINISHED_COLUMNS}, ${schema}.now_ms() FROM ${schema}.finished
+      SELECT ${selectedFrom("finished")}, ${schema}.now_ms() FROM ${schema}.finished
       WHERE id = ANY ($1) AND expires_at > ${schema}.now_ms()`,
     values: [textArray(ids)],
   };
@@ -275,8 +268,8 @@ export function readStatement(schema: string, ids: readonly string[]): Statement
 /** The answer to {@link readStatement}. */
 export function readRows(rows: readonly Row[]): ReadJobs {
   return {
-    now: (rows[0]?.at(-1) as number | undefined) ?? 0,
-    jobs: new Map(rows.map((row) => [row[0] as string, readJob(row)])),
+    now: (rows[0]?.[READ_COLUMNS] as number | undefined) ?? 0,
+    jobs: new Map(rows.map((row) => [row[AT.id] as string, readJob(row)])),
   };
 }
 
@@ -295,24 +288,25 @@ export function readEnqueued(rows: readonly Row[]): { now: number; notMade: NotM
 
 function encodeChange({ stored, change, now, place, endsToken }: WorkedChange) {
   const next: Job = changeJob(stored.job, change, now);
+  const token = endsToken ? stored.token + 1 : stored.token;
+  const written: Record<string, unknown> = {};
+  for (const { key, name, type } of COLUMN_LISTS.changedColumns) {
+    const value = key === "token" ? token : next[key as keyof Job];
+    // As text that holds JSON: Postgres' functions for JSON cannot take U+0000.
+    written[name] = type === "json" ? encodeJson(value) : value;
+  }
   return {
     id: next.id,
     was_sequence: stored.job.sequence,
     was_lease_expires_at: stored.job.leaseExpiresAt,
     at: place,
-    status: next.status,
-    token: endsToken ? stored.token + 1 : stored.token,
-    sequence: next.sequence,
-    attempt: next.attempt,
-    run_at: next.runAt,
-    updated_at: next.updatedAt,
-    started_at: next.startedAt,
     lease_expires_at: next.leaseExpiresAt,
     expires_at: next.expiresAt,
-    cancel_requested: next.cancelRequested,
-    // As text that holds JSON: Postgres' functions for JSON cannot take U+0000.
-    errors: next.errors.length === 0 ? undefined : JSON.stringify(next.errors),
-    progress: next.progress && JSON.stringify(next.progress),
-    cancel_reason: next.cancelReason === undefined ? undefined : JSON.stringify(next.cancelReason),
+    ...written,
   };
+}
+
+/** No text for an empty list, as for no value. */
+function encodeJson(value: unknown): string | undefined {
+  return Array.isArray(value) && value.length === 0 ? undefined : JSON.stringify(value);
 }

@@ -1,15 +1,14 @@
+import { COLUMNS } from "./job-columns.ts";
 import type { Statement } from "./statement.ts";
 
-/** What every job has, finished or not. */
-const OF_JOBS = `place bigint, token bigint, sequence bigint, run_at bigint, created_at bigint,
-  updated_at bigint, retention_ms bigint, timeout_ms bigint, started_at bigint, attempt integer,
-  max_attempts integer, priority smallint, at_most_once boolean, cancel_requested boolean, id text,
-  type text, status text, payload bytea, idempotency_key bytea, backoff json, metadata json,
-  errors json, progress json, cancel_reason json, worker json`;
+const columnsOf = (wanted: "jobs" | "finished") =>
+  COLUMNS.filter(({ table = wanted }) => table === wanted)
+    .map(({ name, type }) => `${name} ${type}`)
+    .join(", ");
 
 const TABLES: Readonly<Record<string, string>> = {
-  jobs: `${OF_JOBS}, lease_expires_at bigint`,
-  finished: `${OF_JOBS}, expires_at bigint, result bytea`,
+  jobs: columnsOf("jobs"),
+  finished: columnsOf("finished"),
   idempotency_keys: "type text, key bytea, job_id text, fingerprint text",
   maintenance: "done_at bigint",
   watches: "job_id text, until bigint",

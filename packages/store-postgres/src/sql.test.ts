@@ -1,7 +1,9 @@
+import { FINAL_STATUSES, isFinal, JOB_STATUSES, PROMOTED_STATUSES } from "@millrace/core";
 import { describe, expect, test } from "vitest";
 import { SQL } from "./gen/sql.ts";
+import { COLUMN_LISTS } from "./job-columns.ts";
 import { FUNCTIONS_REVISION, functionsDigest } from "./schema-functions.ts";
-import { FUNCTION_NAMES, functionStatements, requireDigest } from "./sql.ts";
+import { FUNCTION_NAMES, functionStatements, migrationsAfter, requireDigest } from "./sql.ts";
 
 describe("a text that is not the one of the build", () => {
   test.each(Object.entries(SQL))("%s is told by its digest", (name, { text, sha256 }) => {
@@ -25,10 +27,44 @@ test("no text depends on how backslashes are read", () => {
   }
 });
 
+const statuses = (text: string) => [...text.matchAll(/'([A-Z]+)'/g)].map(([, status]) => status);
+
+test("functions know sets of statuses by the transition table alone", () => {
+  for (const [name, { text }] of Object.entries(SQL)) {
+    const code = text.replaceAll(/--.*$/gm, "");
+    if (name.startsWith("functions/")) expect(code, name).not.toMatch(/'[A-Z]{4,}', *'[A-Z]{4,}'/);
+  }
+});
+
+test("every status has a table, an index by which its jobs are found, and is listed", () => {
+  const checks = [...SQL["migrations/0001-jobs"].text.matchAll(/CHECK \(status IN \(([^)]+)\)\)/g)];
+  const [unfinished, finished] = checks.map(([, set]) => statuses(set as string));
+  expect(finished).toEqual(FINAL_STATUSES);
+  expect(unfinished).toEqual(JOB_STATUSES.filter((status) => !isFinal(status)));
+  const [, due] = /WHERE status IN \(([^)]+)\)/.exec(SQL["migrations/0002-due"].text) ?? [];
+  expect(statuses(due as string)).toEqual(PROMOTED_STATUSES);
+  const { text } = SQL["functions/list_types"];
+  const listed = [...text.matchAll(/^ +\('([A-Z]+)', \($/gm)].map(([, status]) => status);
+  expect(listed.sort()).toEqual([...JOB_STATUSES].sort());
+});
+
+test("an enqueue writes every column of its own", () => {
+  const [, inserted] =
+    /INSERT INTO \{schema\}\.jobs \(([^)]+)\)/.exec(SQL["functions/enqueue_jobs"].text) ?? [];
+  const names = (inserted as string).split(",").map((name) => name.trim());
+  expect(names).toEqual(expect.arrayContaining(COLUMN_LISTS.specColumns.map(({ name }) => name)));
+});
+
+test("nothing that stands in braces is left", () => {
+  for (const text of [...functionStatements("s"), ...migrationsAfter(0, "s")]) {
+    expect(text).not.toMatch(/\{[a-z]+[A-Z:]/);
+  }
+});
+
 test("functions that have changed have a new revision", () => {
   // After a change of a function: add 1 to FUNCTIONS_REVISION, and put both here.
   expect([FUNCTIONS_REVISION, functionsDigest()]).toEqual([
-    6,
-    "e17e753c8b42d6ad66c3c40eb7377889aba65f4ab502cbd5423e331317040311",
+    7,
+    "b5bc3d71073e24faa63c1cacd26a6a36270e792017a9d8879db12c21f7d8a935",
   ]);
 });

@@ -1,6 +1,17 @@
 import { createHash } from "node:crypto";
-import { BOUNDS, DEFAULT_LIMITS, JOB_DEFAULTS, MillraceError } from "@millrace/core";
+import {
+  BOUNDS,
+  canMove,
+  DEFAULT_LIMITS,
+  FINAL_STATUSES,
+  JOB_DEFAULTS,
+  JOB_STATUSES,
+  MillraceError,
+  PROMOTED_STATUSES,
+  statusesThatMay,
+} from "@millrace/core";
 import { SQL, type SqlName } from "./gen/sql.ts";
+import { COLUMN_LISTS, type Column } from "./job-columns.ts";
 import { LOCK_WAIT_MS } from "./lock-wait.ts";
 import { escapeIdentifier, escapeLiteral } from "./quoting.ts";
 
@@ -11,11 +22,13 @@ const PROMOTIONS_PER_LEASE = 1_000;
 const MIGRATIONS = [
   "migrations/0001-jobs",
   "migrations/0002-due",
+  "migrations/0003-inert",
 ] as const satisfies readonly SqlName[];
 
 /**
  * The functions, callees before their callers, each in a form that every version of Millrace that
- * knows the schema can call: what needs other parameters or answers has another name.
+ * knows the schema can call: what needs other parameters or answers has another name, or comes with a
+ * migration that drops the old one.
  */
 const FUNCTIONS = [
   "functions/now_ms",
@@ -46,12 +59,13 @@ export const FUNCTION_NAMES: readonly string[] = FUNCTIONS.map((name) => name.sp
 
 /** The statements that lead the tables from `version` of the schema to this code's. */
 export function migrationsAfter(version: number, schema: string): string[] {
-  return MIGRATIONS.slice(version).map((name) => load(name, schema));
+  return MIGRATIONS.slice(version).map((name) => fill(name, schemaValues(schema)));
 }
 
 /** The statements that make the functions, or make them anew. */
 export function functionStatements(schema: string): string[] {
-  return FUNCTIONS.map((name) => load(name, schema));
+  const values = { ...DOMAIN_VALUES, ...schemaValues(schema) };
+  return FUNCTIONS.map((name) => fill(name, values));
 }
 
 /**
@@ -66,20 +80,57 @@ export function requireDigest(name: string, text: string, sha256: string): void 
   );
 }
 
-function load(name: SqlName, schema: string): string {
-  const values: Readonly<Record<string, string>> = {
-    schema: escapeIdentifier(schema),
-    channel: escapeLiteral(schema),
-    defaultPriority: `${JOB_DEFAULTS.priority}`,
-    defaultMaxAttempts: `${JOB_DEFAULTS.maxAttempts}`,
-    defaultRetentionMs: `${JOB_DEFAULTS.retentionMs}`,
-    lockWaitMs: `${LOCK_WAIT_MS}`,
-    promotionsPerLease: `${PROMOTIONS_PER_LEASE}`,
-    payloadBytes: `${DEFAULT_LIMITS.payloadBytes}`,
-    metadataBytes: `${DEFAULT_LIMITS.metadataBytes}`,
-    ...Object.fromEntries(Object.entries(BOUNDS).map(([name, bound]) => [name, `${bound}`])),
-  };
+/** Names in a list of SQL. */
+export function sqlList(names: readonly string[]): string {
+  return names.map((name) => `'${name}'`).join(", ");
+}
+
+type Values = Readonly<Record<string, string>>;
+
+/** What the domain fixes. No migration may have any of it: what one has made must stay the same. */
+const DOMAIN_VALUES: Values = {
+  defaultPriority: `${JOB_DEFAULTS.priority}`,
+  defaultMaxAttempts: `${JOB_DEFAULTS.maxAttempts}`,
+  defaultRetentionMs: `${JOB_DEFAULTS.retentionMs}`,
+  lockWaitMs: `${LOCK_WAIT_MS}`,
+  promotionsPerLease: `${PROMOTIONS_PER_LEASE}`,
+  payloadBytes: `${DEFAULT_LIMITS.payloadBytes}`,
+  metadataBytes: `${DEFAULT_LIMITS.metadataBytes}`,
+  ...Object.fromEntries(Object.entries(BOUNDS).map(([name, bound]) => [name, `${bound}`])),
+  finalStatuses: sqlList(FINAL_STATUSES),
+  promotedStatuses: sqlList(PROMOTED_STATUSES),
+  queuedStatuses: sqlList(
+    JOB_STATUSES.filter((status) => canMove(status, "promote") || canMove(status, "lease")),
+  ),
+  deletableStatuses: sqlList(statusesThatMay("delete")),
+};
+
+function schemaValues(schema: string): Values {
+  return { schema: escapeIdentifier(schema), channel: escapeLiteral(schema) };
+}
+
+/** In which form a list of columns stands: `{name}`, `{name:typed}`, `{name:of:alias}`, and so on. */
+const COLUMN_FORMS: Readonly<Record<string, (column: Column, alias: string) => string>> = {
+  "": ({ name }) => name,
+  typed: ({ name, type }) => `${name} ${type}`,
+  of: ({ name }, alias) => `${alias}.${name}`,
+  // JSON is given as text: a function that takes JSON apart cannot take U+0000.
+  given: ({ name, type }) => `${name} ${type === "json" ? "text" : type}`,
+  read: ({ name, type }, alias) => `${alias}.${name}${type === "json" ? "::json" : ""}`,
+};
+
+/** The text with each `{name}` that is known in place. */
+function fill(name: SqlName, values: Values): string {
   const { text, sha256 } = SQL[name];
   requireDigest(name, text, sha256);
-  return text.replaceAll(/\{([a-zA-Z]+)\}/g, (part, value: string) => values[value] ?? part);
+  return text.replaceAll(
+    /\{([a-zA-Z]+)(?::([a-z]+))?(?::([a-z]+))?\}/g,
+    (part, value: string, form = "", alias = "") => {
+      if (Object.hasOwn(values, value)) return values[value] as string;
+      const columns = (COLUMN_LISTS as Readonly<Record<string, readonly Column[]>>)[value];
+      const write = COLUMN_FORMS[form];
+      if (columns === undefined || write === undefined) return part;
+      return columns.map((column) => write(column, alias)).join(", ");
+    },
+  );
 }

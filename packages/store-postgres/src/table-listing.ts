@@ -6,10 +6,13 @@ import {
   type ListedJob,
   type ListedType,
   type PageCursor,
+  PROMOTED_STATUSES,
 } from "@millrace/core";
-import { FINISHED_COLUMNS, JOB_COLUMNS, type StoredJob } from "./job-row.ts";
+import { selectedFrom } from "./job-columns.ts";
+import type { StoredJob } from "./job-row.ts";
 import type { JobTables } from "./job-tables.ts";
 import type { Lane } from "./lane.ts";
+import { sqlList } from "./sql.ts";
 
 /** How many types are looked up at a time. */
 const TYPES_STEP = 100;
@@ -84,7 +87,7 @@ export class TableListing implements JobListing<Place> {
         return source("jobs", "(-priority)", place, "status = 'PENDING'");
       case "SCHEDULED":
       case "RETRYING":
-        return source("jobs", "run_at", place, "status IN ('SCHEDULED', 'RETRYING')");
+        return source("jobs", "run_at", place, `status IN (${sqlList(PROMOTED_STATUSES)})`);
       case "RUNNING":
         return source("jobs", "lease_expires_at", place, "status = 'RUNNING'");
       case "COMPLETED":
@@ -108,8 +111,7 @@ function source(
   tie: { name: string; type: string },
   kept: string,
 ) {
-  const columns = table === "jobs" ? JOB_COLUMNS : FINISHED_COLUMNS;
-  return { table, columns, order, tie, kept };
+  return { table, columns: selectedFrom(table), order, tie, kept };
 }
 
 function placeOf({ job, place }: StoredJob): Place {

@@ -18,24 +18,19 @@ BEGIN
   WITH change AS MATERIALIZED (
     SELECT
       c.*,
-      c.status IN ('COMPLETED', 'FAILED', 'CANCELLED') AS final,
+      c.status IN ({finalStatuses}) AS final,
       CASE c.at
         WHEN 'back' THEN nextval('{schema}.places')
         WHEN 'front' THEN -nextval('{schema}.places')
       END AS new_place
     FROM json_to_recordset(p_changes) AS c (
       id text, was_sequence bigint, was_lease_expires_at bigint, at text,
-      status text, token bigint, sequence bigint, attempt integer, run_at bigint,
-      updated_at bigint, started_at bigint, lease_expires_at bigint, expires_at bigint,
-      cancel_requested boolean, errors text, progress text, cancel_reason text
+      lease_expires_at bigint, expires_at bigint, {changedColumns:given}
     )
   ), kept AS (
     UPDATE {schema}.jobs j
-    SET status = c.status, token = c.token, sequence = c.sequence, attempt = c.attempt,
-      run_at = c.run_at, updated_at = c.updated_at, started_at = c.started_at,
-      lease_expires_at = c.lease_expires_at, cancel_requested = c.cancel_requested,
-      errors = c.errors::json, progress = c.progress::json, cancel_reason = c.cancel_reason::json,
-      place = coalesce(c.new_place, j.place)
+    SET ({changedColumns}) = ROW({changedColumns:read:c}),
+      lease_expires_at = c.lease_expires_at, place = coalesce(c.new_place, j.place)
     FROM change c
     WHERE NOT c.final AND j.id = c.id AND j.sequence = c.was_sequence
       AND j.lease_expires_at IS NOT DISTINCT FROM c.was_lease_expires_at
@@ -45,44 +40,18 @@ BEGIN
     USING change c
     WHERE c.final AND j.id = c.id AND j.sequence = c.was_sequence
       AND j.lease_expires_at IS NOT DISTINCT FROM c.was_lease_expires_at
-    RETURNING
-      j.id, j.type, j.payload, j.place, j.created_at, j.retention_ms, j.timeout_ms,
-      j.max_attempts, j.priority, j.at_most_once, j.idempotency_key, j.backoff, j.metadata, j.worker,
-      c.status, c.token, c.sequence, c.attempt, c.run_at, c.updated_at, c.started_at, c.expires_at,
-      c.cancel_requested, c.errors, c.progress, c.cancel_reason
+    RETURNING {specColumns:of:j}, j.place, {changedColumns:of:c}, c.expires_at
   ), stored AS (
-    INSERT INTO {schema}.finished (
-      id, type, payload, place, created_at, retention_ms, timeout_ms, max_attempts, priority,
-      at_most_once, idempotency_key, backoff, metadata, worker, status, token, sequence, attempt,
-      run_at, updated_at, started_at, expires_at, cancel_requested, errors, progress, cancel_reason
-    )
-    SELECT
-      e.id, e.type, e.payload, e.place, e.created_at, e.retention_ms, e.timeout_ms, e.max_attempts,
-      e.priority, e.at_most_once, e.idempotency_key, e.backoff, e.metadata, e.worker, e.status,
-      e.token, e.sequence, e.attempt, e.run_at, e.updated_at, e.started_at, e.expires_at,
-      e.cancel_requested, e.errors::json, e.progress::json, e.cancel_reason::json
-    FROM ended e
+    INSERT INTO {schema}.finished ({specColumns}, place, {changedColumns}, expires_at)
+    SELECT {specColumns:of:e}, e.place, {changedColumns:read:e}, e.expires_at FROM ended e
   ), reopened AS (
     DELETE FROM {schema}.finished f
     USING change c
     WHERE NOT c.final AND f.id = c.id AND f.sequence = c.was_sequence
-    RETURNING
-      f.id, f.type, f.payload, c.new_place, f.created_at, f.retention_ms, f.timeout_ms,
-      f.max_attempts, f.priority, f.at_most_once, f.idempotency_key, f.backoff, f.metadata, f.worker,
-      c.status, c.token, c.sequence, c.attempt, c.run_at, c.updated_at, c.started_at,
-      c.cancel_requested, c.errors, c.progress, c.cancel_reason
+    RETURNING {specColumns:of:f}, c.new_place, {changedColumns:of:c}
   ), restored AS (
-    INSERT INTO {schema}.jobs (
-      id, type, payload, place, created_at, retention_ms, timeout_ms, max_attempts, priority,
-      at_most_once, idempotency_key, backoff, metadata, worker, status, token, sequence, attempt,
-      run_at, updated_at, started_at, cancel_requested, errors, progress, cancel_reason
-    )
-    SELECT
-      r.id, r.type, r.payload, r.new_place, r.created_at, r.retention_ms, r.timeout_ms,
-      r.max_attempts, r.priority, r.at_most_once, r.idempotency_key, r.backoff, r.metadata, r.worker,
-      r.status, r.token, r.sequence, r.attempt, r.run_at, r.updated_at, r.started_at,
-      r.cancel_requested, r.errors::json, r.progress::json, r.cancel_reason::json
-    FROM reopened r
+    INSERT INTO {schema}.jobs ({specColumns}, place, {changedColumns})
+    SELECT {specColumns:of:r}, r.new_place, {changedColumns:read:r} FROM reopened r
   ), done AS (
     SELECT k.id, k.type, k.status, k.cancel_requested FROM kept k
     UNION ALL
@@ -91,7 +60,7 @@ BEGIN
     SELECT r.id, r.type, r.status, false FROM reopened r
   ), messages AS (
     SELECT 'wake ' || d.type || ' ' || count(*) AS message
-    FROM done d WHERE d.status IN ('SCHEDULED', 'PENDING', 'RETRYING') GROUP BY d.type
+    FROM done d WHERE d.status IN ({queuedStatuses}) GROUP BY d.type
     UNION ALL
     SELECT 'cancel ' || d.id FROM done d WHERE d.status = 'RUNNING' AND d.cancel_requested
   ), told AS (

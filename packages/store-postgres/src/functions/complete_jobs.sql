@@ -25,16 +25,10 @@ BEGIN
     RETURNING j.*, s.result
   )
   INSERT INTO {schema}.finished AS f (
-    id, type, status, payload, result, place, token, sequence, run_at, created_at, updated_at,
-    expires_at, retention_ms, timeout_ms, started_at, attempt, max_attempts, priority,
-    at_most_once, cancel_requested, idempotency_key, backoff, metadata, errors, progress,
-    cancel_reason, worker
+    {keptColumns}, status, sequence, updated_at, expires_at, result
   )
   SELECT
-    d.id, d.type, 'COMPLETED', d.payload, d.result, d.place, d.token, d.sequence + 1, d.run_at,
-    d.created_at, v_now, v_now + d.retention_ms, d.retention_ms, d.timeout_ms, d.started_at,
-    d.attempt, d.max_attempts, d.priority, d.at_most_once, d.cancel_requested,
-    d.idempotency_key, d.backoff, d.metadata, d.errors, d.progress, d.cancel_reason, d.worker
+    {keptColumns:of:d}, 'COMPLETED', d.sequence + 1, v_now, v_now + d.retention_ms, d.result
   FROM done d
   RETURNING f.id;
   PERFORM {schema}.tell_changed(p_ids);

@@ -1,5 +1,5 @@
--- Forgets a job and its idempotency key. Returns `OK`, the status of a running job, which stays, or
--- NULL when there is no such job.
+-- Forgets a job and its idempotency key. Returns `OK`, the status that forbids it, or NULL when there is no
+-- such job.
 CREATE OR REPLACE FUNCTION {schema}.delete_job(p_id text) RETURNS text
 LANGUAGE plpgsql
 SET search_path = pg_catalog
@@ -11,14 +11,14 @@ DECLARE
   v_status text;
 BEGIN
   LOOP
-    DELETE FROM {schema}.jobs j WHERE j.id = p_id AND j.status <> 'RUNNING'
+    DELETE FROM {schema}.jobs j WHERE j.id = p_id AND j.status IN ({deletableStatuses})
     RETURNING j.type, j.idempotency_key INTO v_type, v_key;
     EXIT WHEN FOUND;
     DELETE FROM {schema}.finished f WHERE f.id = p_id AND f.expires_at > {schema}.now_ms()
     RETURNING f.type, f.idempotency_key INTO v_type, v_key;
     EXIT WHEN FOUND;
     SELECT j.status INTO v_status FROM {schema}.jobs j WHERE j.id = p_id;
-    IF v_status = 'RUNNING' THEN
+    IF v_status NOT IN ({deletableStatuses}) THEN
       RETURN v_status;
     ELSIF v_status IS NULL AND NOT EXISTS (
       SELECT FROM {schema}.finished f

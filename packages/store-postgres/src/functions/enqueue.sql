@@ -28,6 +28,9 @@ DECLARE
   v_run_at_ms bigint := floor(extract(epoch FROM run_at) * 1000);
   v_timeout_ms bigint := floor(extract(epoch FROM timeout) * 1000);
   v_retention_ms bigint := floor(extract(epoch FROM retention) * 1000);
+  v_inert text := '{' || concat_ws(
+    ',', '"timeoutMs":' || v_timeout_ms, '"metadata":' || nullif(metadata, '{}')::text
+  ) || '}';
   v_fingerprint text;
   v_other record;
 BEGIN
@@ -70,8 +73,7 @@ BEGIN
   FROM {schema}.enqueue_jobs(
     ARRAY[v_id], ARRAY[type], ARRAY[convert_to(payload::text, 'UTF8')],
     ARRAY[priority]::smallint[], ARRAY[max_attempts], ARRAY[v_delay_ms], ARRAY[v_run_at_ms],
-    ARRAY[v_retention_ms], ARRAY[v_timeout_ms], ARRAY[coalesce(at_most_once, false)],
-    '{}', ARRAY[nullif(metadata, '{}')::text],
+    ARRAY[v_retention_ms], ARRAY[coalesce(at_most_once, false)], '{}', ARRAY[nullif(v_inert, '{}')],
     CASE WHEN idempotency_key IS NULL THEN '{}' ELSE ARRAY[convert_to(idempotency_key, 'UTF8')] END,
     ARRAY[v_fingerprint]
   ) e

@@ -12,8 +12,8 @@
 CREATE OR REPLACE FUNCTION {schema}.enqueue_jobs(
   p_ids text[], p_types text[], p_payloads bytea[],
   p_priorities smallint[], p_max_attempts integer[], p_delays_ms bigint[], p_run_ats bigint[],
-  p_retentions_ms bigint[], p_timeouts_ms bigint[], p_at_most_once boolean[],
-  p_backoffs text[], p_metadata text[], p_keys bytea[], p_fingerprints text[],
+  p_retentions_ms bigint[], p_at_most_once boolean[], p_backoffs text[], p_inert text[],
+  p_keys bytea[], p_fingerprints text[],
   p_leaves_held boolean DEFAULT false
 ) RETURNS TABLE (now_ms bigint, item integer, kind text, job_id text)
 LANGUAGE plpgsql
@@ -74,15 +74,14 @@ BEGIN
 
   INSERT INTO {schema}.jobs (
     id, type, status, payload, place, run_at, created_at, updated_at,
-    priority, max_attempts, retention_ms, timeout_ms, at_most_once,
-    backoff, metadata, idempotency_key
+    priority, max_attempts, retention_ms, at_most_once, backoff, inert, idempotency_key
   )
   SELECT
     t.id, coalesce(t.type, p_types[1]), CASE WHEN t.due > v_now THEN 'SCHEDULED' ELSE 'PENDING' END,
     coalesce(t.payload, ''), nextval('{schema}.places'), t.due, v_now, v_now,
     coalesce(t.priority, {defaultPriority}), coalesce(t.max_attempts, {defaultMaxAttempts}),
-    coalesce(t.retention_ms, {defaultRetentionMs}), t.timeout_ms, coalesce(t.at_most_once, false),
-    t.backoff::json, t.metadata::json, t.key
+    coalesce(t.retention_ms, {defaultRetentionMs}), coalesce(t.at_most_once, false),
+    t.backoff::json, t.inert::json, t.key
   FROM (
     SELECT
       u.*,
@@ -92,10 +91,10 @@ BEGIN
       END AS due
     FROM unnest(
       p_ids, p_types, p_payloads, p_priorities, p_max_attempts, p_delays_ms, p_run_ats,
-      p_retentions_ms, p_timeouts_ms, p_at_most_once, p_backoffs, p_metadata, p_keys
+      p_retentions_ms, p_at_most_once, p_backoffs, p_inert, p_keys
     ) WITH ORDINALITY AS u (
       id, type, payload, priority, max_attempts, delay_ms, run_at,
-      retention_ms, timeout_ms, at_most_once, backoff, metadata, key, ord
+      retention_ms, at_most_once, backoff, inert, key, ord
     )
   ) t
   WHERE v_taken = '{}' OR t.ord <> ALL (v_taken)

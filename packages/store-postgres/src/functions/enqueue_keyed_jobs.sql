@@ -4,8 +4,8 @@
 CREATE OR REPLACE FUNCTION {schema}.enqueue_keyed_jobs(
   p_ids text[], p_types text[], p_payloads bytea[],
   p_priorities smallint[], p_max_attempts integer[], p_delays_ms bigint[], p_run_ats bigint[],
-  p_retentions_ms bigint[], p_timeouts_ms bigint[], p_at_most_once boolean[],
-  p_backoffs text[], p_metadata text[], p_keys bytea[], p_fingerprints text[]
+  p_retentions_ms bigint[], p_at_most_once boolean[], p_backoffs text[], p_inert text[],
+  p_keys bytea[], p_fingerprints text[]
 ) RETURNS TABLE (now_ms bigint, item integer, kind text, job_id text)
 LANGUAGE plpgsql
 SET search_path = pg_catalog
@@ -14,14 +14,14 @@ AS $$
 BEGIN
   RETURN QUERY SELECT * FROM {schema}.enqueue_jobs(
     p_ids, p_types, p_payloads, p_priorities, p_max_attempts, p_delays_ms, p_run_ats,
-    p_retentions_ms, p_timeouts_ms, p_at_most_once, p_backoffs, p_metadata, p_keys, p_fingerprints
+    p_retentions_ms, p_at_most_once, p_backoffs, p_inert, p_keys, p_fingerprints
   );
 EXCEPTION WHEN lock_not_available THEN
   -- There may be a thousand such keys.
   PERFORM set_config('lock_timeout', '1', true);
   RETURN QUERY SELECT * FROM {schema}.enqueue_jobs(
     p_ids, p_types, p_payloads, p_priorities, p_max_attempts, p_delays_ms, p_run_ats,
-    p_retentions_ms, p_timeouts_ms, p_at_most_once, p_backoffs, p_metadata, p_keys, p_fingerprints,
+    p_retentions_ms, p_at_most_once, p_backoffs, p_inert, p_keys, p_fingerprints,
     p_leaves_held => true
   );
 END

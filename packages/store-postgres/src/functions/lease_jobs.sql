@@ -1,17 +1,13 @@
 -- Leases at most p_max due jobs for p_lease_ms, the first type first, and none after the one with
 -- which their payloads have p_bytes. p_worker is JSON.
 --
--- Returns the leased jobs in order, as they are after the lease, and then a row without an id: the
--- time in `run_at`, in `at_most_once` whether it stopped at a type with expired leases, which are to
--- be rescued first, and, if nothing was leased, in `created_at` when the next job falls due or the
--- next lease ends.
+-- Returns the leased jobs in order, as they are after the lease, and then a row without a job, which
+-- says what the last columns mean: the time, whether it stopped at a type with expired leases, which are
+-- to be rescued first, and, if nothing was leased, when the next job falls due or the next lease ends.
 CREATE OR REPLACE FUNCTION {schema}.lease_jobs(
   p_types text[], p_max integer, p_bytes bigint, p_lease_ms bigint, p_worker text
 ) RETURNS TABLE (
-  id text, type text, payload bytea, priority smallint, attempt integer, max_attempts integer,
-  sequence bigint, token bigint, run_at bigint, created_at bigint, retention_ms bigint,
-  timeout_ms bigint, at_most_once boolean, cancel_requested boolean, idempotency_key bytea,
-  backoff json, metadata json, errors json, cancel_reason json
+  {leasedColumns:typed}, leased_at bigint, has_expired boolean, next_due bigint
 )
 LANGUAGE plpgsql
 SET search_path = pg_catalog
@@ -75,10 +71,7 @@ BEGIN
       FROM {schema}.watches w
       WHERE v_watched AND w.until > v_now AND w.job_id IN (SELECT l.id FROM leased l)
     )
-    SELECT
-      l.id, l.type, l.payload, l.priority, l.attempt, l.max_attempts, l.sequence, l.token,
-      l.run_at, l.created_at, l.retention_ms, l.timeout_ms, l.at_most_once, l.cancel_requested,
-      l.idempotency_key, l.backoff, l.metadata, l.errors, l.cancel_reason
+    SELECT {leasedColumns:of:l}, NULL::bigint, NULL::boolean, NULL::bigint
     FROM leased l
     WHERE (SELECT count(*) FROM told) >= 0
     ORDER BY -l.priority, l.place;
@@ -91,14 +84,13 @@ BEGIN
       v_next := least(
         v_next,
         (
-          SELECT j.run_at FROM {schema}.jobs j
-          WHERE j.type = v_type AND j.status = 'SCHEDULED'
-          ORDER BY j.run_at LIMIT 1
-        ),
-        (
-          SELECT j.run_at FROM {schema}.jobs j
-          WHERE j.type = v_type AND j.status = 'RETRYING'
-          ORDER BY j.run_at LIMIT 1
+          SELECT min(w.run_at)
+          FROM unnest(ARRAY[{promotedStatuses}]) AS s (status)
+          CROSS JOIN LATERAL (
+            SELECT j.run_at FROM {schema}.jobs j
+            WHERE j.type = v_type AND j.status = s.status AND j.status IN ({promotedStatuses})
+            ORDER BY j.run_at LIMIT 1
+          ) w
         ),
         (
           SELECT j.lease_expires_at FROM {schema}.jobs j
@@ -108,9 +100,9 @@ BEGIN
       );
     END LOOP;
   END IF;
-  RETURN QUERY SELECT
-    NULL::text, NULL::text, NULL::bytea, NULL::smallint, NULL::integer, NULL::integer,
-    NULL::bigint, NULL::bigint, v_now, v_next, NULL::bigint, NULL::bigint, v_expired,
-    NULL::boolean, NULL::bytea, NULL::json, NULL::json, NULL::json, NULL::json;
+  leased_at := v_now;
+  has_expired := v_expired;
+  next_due := v_next;
+  RETURN NEXT;
 END
 $$;

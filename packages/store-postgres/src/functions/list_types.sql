@@ -55,7 +55,7 @@ BEGIN
       ),
       (
         SELECT j.type FROM {schema}.jobs j
-        WHERE j.status IN ('SCHEDULED', 'RETRYING') AND j.type > v_type ORDER BY j.type LIMIT 1
+        WHERE j.status IN ({promotedStatuses}) AND j.type > v_type ORDER BY j.type LIMIT 1
       ),
       (
         SELECT j.type FROM {schema}.jobs j

@@ -12,7 +12,7 @@ BEGIN
   WITH due AS MATERIALIZED (
     SELECT j.id
     FROM {schema}.jobs j
-    WHERE j.status IN ('SCHEDULED', 'RETRYING') AND j.run_at + 0 <= p_now
+    WHERE j.status IN ({promotedStatuses}) AND j.run_at + 0 <= p_now
     ORDER BY j.run_at + 0, j.place
     LIMIT p_limit
     FOR UPDATE SKIP LOCKED

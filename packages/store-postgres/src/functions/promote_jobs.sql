@@ -10,12 +10,12 @@ DECLARE
   v_ids text[];
   v_count integer := 0;
 BEGIN
-  FOREACH v_status IN ARRAY ARRAY['SCHEDULED', 'RETRYING'] LOOP
+  FOREACH v_status IN ARRAY ARRAY[{promotedStatuses}] LOOP
     WITH due AS MATERIALIZED (
       SELECT j.id
       FROM {schema}.jobs j
       WHERE j.type = p_type AND j.status = v_status
-        AND j.status IN ('SCHEDULED', 'RETRYING') AND j.run_at <= p_now
+        AND j.status IN ({promotedStatuses}) AND j.run_at <= p_now
       ORDER BY j.run_at, j.place
       LIMIT p_limit - v_count
       FOR UPDATE SKIP LOCKED

@@ -3,6 +3,7 @@
 export type SqlName =
   | "migrations/0001-jobs"
   | "migrations/0002-due"
+  | "migrations/0003-inert"
   | "functions/change_jobs"
   | "functions/claim_key"
   | "functions/complete_jobs"
@@ -148,8 +149,38 @@ CREATE TABLE {schema}.maintenance (
 INSERT INTO {schema}.maintenance (done_at) VALUES (0);
 `,
   },
+  "migrations/0003-inert": {
+    sha256: "6fc4d87ff8f63cef0f701d273940c23fcdee43eba3f4fc300f724713ceb0decf",
+    text: `-- What no move depends on stands in one column, as JSON by the names of the fields, so that a further
+-- field of that kind needs no column. JSON is put together as text, because functions for JSON cannot
+-- take U+0000.
+ALTER TABLE {schema}.jobs ADD COLUMN inert json;
+ALTER TABLE {schema}.finished ADD COLUMN inert json;
+UPDATE {schema}.jobs SET inert = ('{' || concat_ws(
+  ',', '"timeoutMs":' || timeout_ms, '"metadata":' || metadata::text
+) || '}')::json
+WHERE timeout_ms IS NOT NULL OR metadata IS NOT NULL;
+UPDATE {schema}.finished SET inert = ('{' || concat_ws(
+  ',', '"timeoutMs":' || timeout_ms, '"metadata":' || metadata::text
+) || '}')::json
+WHERE timeout_ms IS NOT NULL OR metadata IS NOT NULL;
+ALTER TABLE {schema}.jobs DROP COLUMN timeout_ms, DROP COLUMN metadata;
+ALTER TABLE {schema}.finished DROP COLUMN timeout_ms, DROP COLUMN metadata;
+
+-- Functions whose parameters or answers have changed with it, in the forms of the version before.
+DROP FUNCTION IF EXISTS {schema}.enqueue_jobs(
+  text[], text[], bytea[], smallint[], integer[], bigint[], bigint[], bigint[], bigint[], boolean[],
+  text[], text[], bytea[], text[], boolean
+);
+DROP FUNCTION IF EXISTS {schema}.enqueue_keyed_jobs(
+  text[], text[], bytea[], smallint[], integer[], bigint[], bigint[], bigint[], bigint[], boolean[],
+  text[], text[], bytea[], text[]
+);
+DROP FUNCTION IF EXISTS {schema}.lease_jobs(text[], integer, bigint, bigint, text);
+`,
+  },
   "functions/change_jobs": {
-    sha256: "eca661ceb683cff7a03766ce8f59b22800469482853a1f66b669b7ef83e71f53",
+    sha256: "15e06e7f285611353bb55e1472da42c7df5d6b2702c61bddc74c709e7e41992b",
     text: `-- Writes changes that were worked out from jobs as they were read: p_changes is a list with an
 -- object for each job. \`was_sequence\` and \`was_lease_expires_at\` are as they were read: a job that
 -- has changed since stays as it is. \`at\` says where a job that waits joins its queue: \`back\`,
@@ -170,24 +201,19 @@ BEGIN
   WITH change AS MATERIALIZED (
     SELECT
       c.*,
-      c.status IN ('COMPLETED', 'FAILED', 'CANCELLED') AS final,
+      c.status IN ({finalStatuses}) AS final,
       CASE c.at
         WHEN 'back' THEN nextval('{schema}.places')
         WHEN 'front' THEN -nextval('{schema}.places')
       END AS new_place
     FROM json_to_recordset(p_changes) AS c (
       id text, was_sequence bigint, was_lease_expires_at bigint, at text,
-      status text, token bigint, sequence bigint, attempt integer, run_at bigint,
-      updated_at bigint, started_at bigint, lease_expires_at bigint, expires_at bigint,
-      cancel_requested boolean, errors text, progress text, cancel_reason text
+      lease_expires_at bigint, expires_at bigint, {changedColumns:given}
     )
   ), kept AS (
     UPDATE {schema}.jobs j
-    SET status = c.status, token = c.token, sequence = c.sequence, attempt = c.attempt,
-      run_at = c.run_at, updated_at = c.updated_at, started_at = c.started_at,
-      lease_expires_at = c.lease_expires_at, cancel_requested = c.cancel_requested,
-      errors = c.errors::json, progress = c.progress::json, cancel_reason = c.cancel_reason::json,
-      place = coalesce(c.new_place, j.place)
+    SET ({changedColumns}) = ROW({changedColumns:read:c}),
+      lease_expires_at = c.lease_expires_at, place = coalesce(c.new_place, j.place)
     FROM change c
     WHERE NOT c.final AND j.id = c.id AND j.sequence = c.was_sequence
       AND j.lease_expires_at IS NOT DISTINCT FROM c.was_lease_expires_at
@@ -197,44 +223,18 @@ BEGIN
     USING change c
     WHERE c.final AND j.id = c.id AND j.sequence = c.was_sequence
       AND j.lease_expires_at IS NOT DISTINCT FROM c.was_lease_expires_at
-    RETURNING
-      j.id, j.type, j.payload, j.place, j.created_at, j.retention_ms, j.timeout_ms,
-      j.max_attempts, j.priority, j.at_most_once, j.idempotency_key, j.backoff, j.metadata, j.worker,
-      c.status, c.token, c.sequence, c.attempt, c.run_at, c.updated_at, c.started_at, c.expires_at,
-      c.cancel_requested, c.errors, c.progress, c.cancel_reason
+    RETURNING {specColumns:of:j}, j.place, {changedColumns:of:c}, c.expires_at
   ), stored AS (
-    INSERT INTO {schema}.finished (
-      id, type, payload, place, created_at, retention_ms, timeout_ms, max_attempts, priority,
-      at_most_once, idempotency_key, backoff, metadata, worker, status, token, sequence, attempt,
-      run_at, updated_at, started_at, expires_at, cancel_requested, errors, progress, cancel_reason
-    )
-    SELECT
-      e.id, e.type, e.payload, e.place, e.created_at, e.retention_ms, e.timeout_ms, e.max_attempts,
-      e.priority, e.at_most_once, e.idempotency_key, e.backoff, e.metadata, e.worker, e.status,
-      e.token, e.sequence, e.attempt, e.run_at, e.updated_at, e.started_at, e.expires_at,
-      e.cancel_requested, e.errors::json, e.progress::json, e.cancel_reason::json
-    FROM ended e
+    INSERT INTO {schema}.finished ({specColumns}, place, {changedColumns}, expires_at)
+    SELECT {specColumns:of:e}, e.place, {changedColumns:read:e}, e.expires_at FROM ended e
   ), reopened AS (
     DELETE FROM {schema}.finished f
     USING change c
     WHERE NOT c.final AND f.id = c.id AND f.sequence = c.was_sequence
-    RETURNING
-      f.id, f.type, f.payload, c.new_place, f.created_at, f.retention_ms, f.timeout_ms,
-      f.max_attempts, f.priority, f.at_most_once, f.idempotency_key, f.backoff, f.metadata, f.worker,
-      c.status, c.token, c.sequence, c.attempt, c.run_at, c.updated_at, c.started_at,
-      c.cancel_requested, c.errors, c.progress, c.cancel_reason
+    RETURNING {specColumns:of:f}, c.new_place, {changedColumns:of:c}
   ), restored AS (
-    INSERT INTO {schema}.jobs (
-      id, type, payload, place, created_at, retention_ms, timeout_ms, max_attempts, priority,
-      at_most_once, idempotency_key, backoff, metadata, worker, status, token, sequence, attempt,
-      run_at, updated_at, started_at, cancel_requested, errors, progress, cancel_reason
-    )
-    SELECT
-      r.id, r.type, r.payload, r.new_place, r.created_at, r.retention_ms, r.timeout_ms,
-      r.max_attempts, r.priority, r.at_most_once, r.idempotency_key, r.backoff, r.metadata, r.worker,
-      r.status, r.token, r.sequence, r.attempt, r.run_at, r.updated_at, r.started_at,
-      r.cancel_requested, r.errors::json, r.progress::json, r.cancel_reason::json
-    FROM reopened r
+    INSERT INTO {schema}.jobs ({specColumns}, place, {changedColumns})
+    SELECT {specColumns:of:r}, r.new_place, {changedColumns:read:r} FROM reopened r
   ), done AS (
     SELECT k.id, k.type, k.status, k.cancel_requested FROM kept k
     UNION ALL
@@ -243,7 +243,7 @@ BEGIN
     SELECT r.id, r.type, r.status, false FROM reopened r
   ), messages AS (
     SELECT 'wake ' || d.type || ' ' || count(*) AS message
-    FROM done d WHERE d.status IN ('SCHEDULED', 'PENDING', 'RETRYING') GROUP BY d.type
+    FROM done d WHERE d.status IN ({queuedStatuses}) GROUP BY d.type
     UNION ALL
     SELECT 'cancel ' || d.id FROM done d WHERE d.status = 'RUNNING' AND d.cancel_requested
   ), told AS (
@@ -318,7 +318,7 @@ $$;
 `,
   },
   "functions/complete_jobs": {
-    sha256: "b98d618f10d8235f391a7dbf7fe63788b4826cde544c81fefa3ce4b47e18d8cc",
+    sha256: "2a2feaaf023918950614e5a8f4dca3bc8fb7e35613a3161e9d603bf1a3fbf082",
     text: `-- Completes running jobs whose leases have these tokens, each job at most once. p_results may end
 -- early; a job without a result has NULL.
 --
@@ -346,16 +346,10 @@ BEGIN
     RETURNING j.*, s.result
   )
   INSERT INTO {schema}.finished AS f (
-    id, type, status, payload, result, place, token, sequence, run_at, created_at, updated_at,
-    expires_at, retention_ms, timeout_ms, started_at, attempt, max_attempts, priority,
-    at_most_once, cancel_requested, idempotency_key, backoff, metadata, errors, progress,
-    cancel_reason, worker
+    {keptColumns}, status, sequence, updated_at, expires_at, result
   )
   SELECT
-    d.id, d.type, 'COMPLETED', d.payload, d.result, d.place, d.token, d.sequence + 1, d.run_at,
-    d.created_at, v_now, v_now + d.retention_ms, d.retention_ms, d.timeout_ms, d.started_at,
-    d.attempt, d.max_attempts, d.priority, d.at_most_once, d.cancel_requested,
-    d.idempotency_key, d.backoff, d.metadata, d.errors, d.progress, d.cancel_reason, d.worker
+    {keptColumns:of:d}, 'COMPLETED', d.sequence + 1, v_now, v_now + d.retention_ms, d.result
   FROM done d
   RETURNING f.id;
   PERFORM {schema}.tell_changed(p_ids);
@@ -368,9 +362,9 @@ $$;
 `,
   },
   "functions/delete_job": {
-    sha256: "ad22d148b8d9a1496f64b5a85f66834ba4ebef123a4b9e33a4a7c25ada0bc568",
-    text: `-- Forgets a job and its idempotency key. Returns \`OK\`, the status of a running job, which stays, or
--- NULL when there is no such job.
+    sha256: "8f7b7a12dae504448ee2944461a26e19cd37021ffb1c82706d154edfd57ccf5a",
+    text: `-- Forgets a job and its idempotency key. Returns \`OK\`, the status that forbids it, or NULL when there is no
+-- such job.
 CREATE OR REPLACE FUNCTION {schema}.delete_job(p_id text) RETURNS text
 LANGUAGE plpgsql
 SET search_path = pg_catalog
@@ -382,14 +376,14 @@ DECLARE
   v_status text;
 BEGIN
   LOOP
-    DELETE FROM {schema}.jobs j WHERE j.id = p_id AND j.status <> 'RUNNING'
+    DELETE FROM {schema}.jobs j WHERE j.id = p_id AND j.status IN ({deletableStatuses})
     RETURNING j.type, j.idempotency_key INTO v_type, v_key;
     EXIT WHEN FOUND;
     DELETE FROM {schema}.finished f WHERE f.id = p_id AND f.expires_at > {schema}.now_ms()
     RETURNING f.type, f.idempotency_key INTO v_type, v_key;
     EXIT WHEN FOUND;
     SELECT j.status INTO v_status FROM {schema}.jobs j WHERE j.id = p_id;
-    IF v_status = 'RUNNING' THEN
+    IF v_status NOT IN ({deletableStatuses}) THEN
       RETURN v_status;
     ELSIF v_status IS NULL AND NOT EXISTS (
       SELECT FROM {schema}.finished f
@@ -408,7 +402,7 @@ $$;
 `,
   },
   "functions/enqueue": {
-    sha256: "638faac28195fa0f2aeafbaa3d14ec6c01a26eabe62a82f1b53fcdba89b2a1c0",
+    sha256: "d8ddeb9d73435256555ba58ecc361a9dda437e97acf8e4c2a2894b5ed6b4b7fa",
     text: `-- Enqueues a job inside of the caller's transaction: the job is there if and only if that commits.
 -- For SQL, triggers and other languages; the payload is JSON. Returns the job's id.
 --
@@ -439,6 +433,9 @@ DECLARE
   v_run_at_ms bigint := floor(extract(epoch FROM run_at) * 1000);
   v_timeout_ms bigint := floor(extract(epoch FROM timeout) * 1000);
   v_retention_ms bigint := floor(extract(epoch FROM retention) * 1000);
+  v_inert text := '{' || concat_ws(
+    ',', '"timeoutMs":' || v_timeout_ms, '"metadata":' || nullif(metadata, '{}')::text
+  ) || '}';
   v_fingerprint text;
   v_other record;
 BEGIN
@@ -481,8 +478,7 @@ BEGIN
   FROM {schema}.enqueue_jobs(
     ARRAY[v_id], ARRAY[type], ARRAY[convert_to(payload::text, 'UTF8')],
     ARRAY[priority]::smallint[], ARRAY[max_attempts], ARRAY[v_delay_ms], ARRAY[v_run_at_ms],
-    ARRAY[v_retention_ms], ARRAY[v_timeout_ms], ARRAY[coalesce(at_most_once, false)],
-    '{}', ARRAY[nullif(metadata, '{}')::text],
+    ARRAY[v_retention_ms], ARRAY[coalesce(at_most_once, false)], '{}', ARRAY[nullif(v_inert, '{}')],
     CASE WHEN idempotency_key IS NULL THEN '{}' ELSE ARRAY[convert_to(idempotency_key, 'UTF8')] END,
     ARRAY[v_fingerprint]
   ) e
@@ -501,7 +497,7 @@ $$;
 `,
   },
   "functions/enqueue_jobs": {
-    sha256: "b6899b01b0a3c63e869051bc757d49558c1ee770056d3c8b417841dc1006bfe2",
+    sha256: "d6143ed301d6c05225f6174d0ba2bb9ea933f34d7f7cc88df704d88fb451881d",
     text: `-- Enqueues one job for each id; what the other arrays lack at their end, or have as NULL, gets its
 -- default, and the last arrays are often empty. A type that is lacking is the first one.
 --
@@ -516,8 +512,8 @@ $$;
 CREATE OR REPLACE FUNCTION {schema}.enqueue_jobs(
   p_ids text[], p_types text[], p_payloads bytea[],
   p_priorities smallint[], p_max_attempts integer[], p_delays_ms bigint[], p_run_ats bigint[],
-  p_retentions_ms bigint[], p_timeouts_ms bigint[], p_at_most_once boolean[],
-  p_backoffs text[], p_metadata text[], p_keys bytea[], p_fingerprints text[],
+  p_retentions_ms bigint[], p_at_most_once boolean[], p_backoffs text[], p_inert text[],
+  p_keys bytea[], p_fingerprints text[],
   p_leaves_held boolean DEFAULT false
 ) RETURNS TABLE (now_ms bigint, item integer, kind text, job_id text)
 LANGUAGE plpgsql
@@ -578,15 +574,14 @@ BEGIN
 
   INSERT INTO {schema}.jobs (
     id, type, status, payload, place, run_at, created_at, updated_at,
-    priority, max_attempts, retention_ms, timeout_ms, at_most_once,
-    backoff, metadata, idempotency_key
+    priority, max_attempts, retention_ms, at_most_once, backoff, inert, idempotency_key
   )
   SELECT
     t.id, coalesce(t.type, p_types[1]), CASE WHEN t.due > v_now THEN 'SCHEDULED' ELSE 'PENDING' END,
     coalesce(t.payload, ''), nextval('{schema}.places'), t.due, v_now, v_now,
     coalesce(t.priority, {defaultPriority}), coalesce(t.max_attempts, {defaultMaxAttempts}),
-    coalesce(t.retention_ms, {defaultRetentionMs}), t.timeout_ms, coalesce(t.at_most_once, false),
-    t.backoff::json, t.metadata::json, t.key
+    coalesce(t.retention_ms, {defaultRetentionMs}), coalesce(t.at_most_once, false),
+    t.backoff::json, t.inert::json, t.key
   FROM (
     SELECT
       u.*,
@@ -596,10 +591,10 @@ BEGIN
       END AS due
     FROM unnest(
       p_ids, p_types, p_payloads, p_priorities, p_max_attempts, p_delays_ms, p_run_ats,
-      p_retentions_ms, p_timeouts_ms, p_at_most_once, p_backoffs, p_metadata, p_keys
+      p_retentions_ms, p_at_most_once, p_backoffs, p_inert, p_keys
     ) WITH ORDINALITY AS u (
       id, type, payload, priority, max_attempts, delay_ms, run_at,
-      retention_ms, timeout_ms, at_most_once, backoff, metadata, key, ord
+      retention_ms, at_most_once, backoff, inert, key, ord
     )
   ) t
   WHERE v_taken = '{}' OR t.ord <> ALL (v_taken)
@@ -621,15 +616,15 @@ $$;
 `,
   },
   "functions/enqueue_keyed_jobs": {
-    sha256: "f10e0b1000d37ab6cf0d62cb86b656f87f73ec1e7517a38e1a34e0d93dc7ac68",
+    sha256: "dfd780ff9f409f626696b7428bbb31d25b066dcf15628ac0e57824cd762b0bb7",
     text: `-- enqueue_jobs for a transaction of its own, which leaves out the jobs whose keys other transactions
 -- hold for longer than a moment. Whoever enqueues in a transaction of theirs waits instead, for as
 -- long as they have set themselves.
 CREATE OR REPLACE FUNCTION {schema}.enqueue_keyed_jobs(
   p_ids text[], p_types text[], p_payloads bytea[],
   p_priorities smallint[], p_max_attempts integer[], p_delays_ms bigint[], p_run_ats bigint[],
-  p_retentions_ms bigint[], p_timeouts_ms bigint[], p_at_most_once boolean[],
-  p_backoffs text[], p_metadata text[], p_keys bytea[], p_fingerprints text[]
+  p_retentions_ms bigint[], p_at_most_once boolean[], p_backoffs text[], p_inert text[],
+  p_keys bytea[], p_fingerprints text[]
 ) RETURNS TABLE (now_ms bigint, item integer, kind text, job_id text)
 LANGUAGE plpgsql
 SET search_path = pg_catalog
@@ -638,14 +633,14 @@ AS $$
 BEGIN
   RETURN QUERY SELECT * FROM {schema}.enqueue_jobs(
     p_ids, p_types, p_payloads, p_priorities, p_max_attempts, p_delays_ms, p_run_ats,
-    p_retentions_ms, p_timeouts_ms, p_at_most_once, p_backoffs, p_metadata, p_keys, p_fingerprints
+    p_retentions_ms, p_at_most_once, p_backoffs, p_inert, p_keys, p_fingerprints
   );
 EXCEPTION WHEN lock_not_available THEN
   -- There may be a thousand such keys.
   PERFORM set_config('lock_timeout', '1', true);
   RETURN QUERY SELECT * FROM {schema}.enqueue_jobs(
     p_ids, p_types, p_payloads, p_priorities, p_max_attempts, p_delays_ms, p_run_ats,
-    p_retentions_ms, p_timeouts_ms, p_at_most_once, p_backoffs, p_metadata, p_keys, p_fingerprints,
+    p_retentions_ms, p_at_most_once, p_backoffs, p_inert, p_keys, p_fingerprints,
     p_leaves_held => true
   );
 END
@@ -745,21 +740,17 @@ $$;
 `,
   },
   "functions/lease_jobs": {
-    sha256: "a3d422aa6610b73f40be6f77c355d077f308b04db6aea51bea5eb4692e6f3c1d",
+    sha256: "3fc0570d9de3db0fcea257004c45d6311b9ff6003c5ff5f2d8e97d7fb3287c46",
     text: `-- Leases at most p_max due jobs for p_lease_ms, the first type first, and none after the one with
 -- which their payloads have p_bytes. p_worker is JSON.
 --
--- Returns the leased jobs in order, as they are after the lease, and then a row without an id: the
--- time in \`run_at\`, in \`at_most_once\` whether it stopped at a type with expired leases, which are to
--- be rescued first, and, if nothing was leased, in \`created_at\` when the next job falls due or the
--- next lease ends.
+-- Returns the leased jobs in order, as they are after the lease, and then a row without a job, which
+-- says what the last columns mean: the time, whether it stopped at a type with expired leases, which are
+-- to be rescued first, and, if nothing was leased, when the next job falls due or the next lease ends.
 CREATE OR REPLACE FUNCTION {schema}.lease_jobs(
   p_types text[], p_max integer, p_bytes bigint, p_lease_ms bigint, p_worker text
 ) RETURNS TABLE (
-  id text, type text, payload bytea, priority smallint, attempt integer, max_attempts integer,
-  sequence bigint, token bigint, run_at bigint, created_at bigint, retention_ms bigint,
-  timeout_ms bigint, at_most_once boolean, cancel_requested boolean, idempotency_key bytea,
-  backoff json, metadata json, errors json, cancel_reason json
+  {leasedColumns:typed}, leased_at bigint, has_expired boolean, next_due bigint
 )
 LANGUAGE plpgsql
 SET search_path = pg_catalog
@@ -823,10 +814,7 @@ BEGIN
       FROM {schema}.watches w
       WHERE v_watched AND w.until > v_now AND w.job_id IN (SELECT l.id FROM leased l)
     )
-    SELECT
-      l.id, l.type, l.payload, l.priority, l.attempt, l.max_attempts, l.sequence, l.token,
-      l.run_at, l.created_at, l.retention_ms, l.timeout_ms, l.at_most_once, l.cancel_requested,
-      l.idempotency_key, l.backoff, l.metadata, l.errors, l.cancel_reason
+    SELECT {leasedColumns:of:l}, NULL::bigint, NULL::boolean, NULL::bigint
     FROM leased l
     WHERE (SELECT count(*) FROM told) >= 0
     ORDER BY -l.priority, l.place;
@@ -839,14 +827,13 @@ BEGIN
       v_next := least(
         v_next,
         (
-          SELECT j.run_at FROM {schema}.jobs j
-          WHERE j.type = v_type AND j.status = 'SCHEDULED'
-          ORDER BY j.run_at LIMIT 1
-        ),
-        (
-          SELECT j.run_at FROM {schema}.jobs j
-          WHERE j.type = v_type AND j.status = 'RETRYING'
-          ORDER BY j.run_at LIMIT 1
+          SELECT min(w.run_at)
+          FROM unnest(ARRAY[{promotedStatuses}]) AS s (status)
+          CROSS JOIN LATERAL (
+            SELECT j.run_at FROM {schema}.jobs j
+            WHERE j.type = v_type AND j.status = s.status AND j.status IN ({promotedStatuses})
+            ORDER BY j.run_at LIMIT 1
+          ) w
         ),
         (
           SELECT j.lease_expires_at FROM {schema}.jobs j
@@ -856,16 +843,16 @@ BEGIN
       );
     END LOOP;
   END IF;
-  RETURN QUERY SELECT
-    NULL::text, NULL::text, NULL::bytea, NULL::smallint, NULL::integer, NULL::integer,
-    NULL::bigint, NULL::bigint, v_now, v_next, NULL::bigint, NULL::bigint, v_expired,
-    NULL::boolean, NULL::bytea, NULL::json, NULL::json, NULL::json, NULL::json;
+  leased_at := v_now;
+  has_expired := v_expired;
+  next_due := v_next;
+  RETURN NEXT;
 END
 $$;
 `,
   },
   "functions/list_types": {
-    sha256: "5c42fd64235e58a78024dae6b32e19acc532a7717a03d031b42d0d025a0c228a",
+    sha256: "c0d9b28d8084222fe621741fd253729903b4d0c1c818785d4a0750af816990bd",
     text: `-- The types that have jobs, at most p_limit, by name from p_from on, each with those of p_statuses in
 -- which it may have jobs. Skips from one name to the next in the indexes, however many jobs there are:
 -- the order in which it asks for a first row says by which index it is to be found.
@@ -923,7 +910,7 @@ BEGIN
       ),
       (
         SELECT j.type FROM {schema}.jobs j
-        WHERE j.status IN ('SCHEDULED', 'RETRYING') AND j.type > v_type ORDER BY j.type LIMIT 1
+        WHERE j.status IN ({promotedStatuses}) AND j.type > v_type ORDER BY j.type LIMIT 1
       ),
       (
         SELECT j.type FROM {schema}.jobs j
@@ -1012,7 +999,7 @@ RETURN floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint;
 `,
   },
   "functions/promote_due": {
-    sha256: "a777810c7d4ad89488fac530871d22dc31f33f4873318c7677ad7216911e507c",
+    sha256: "2df1a064225f5842acd902cfe50be8935f1e6a1c6ed7d575bb25d1e7dca2525b",
     text: `-- Makes at most p_limit jobs pending whose time has come, whatever their type. Returns how many.
 CREATE OR REPLACE FUNCTION {schema}.promote_due(p_now bigint, p_limit integer) RETURNS integer
 LANGUAGE plpgsql
@@ -1027,7 +1014,7 @@ BEGIN
   WITH due AS MATERIALIZED (
     SELECT j.id
     FROM {schema}.jobs j
-    WHERE j.status IN ('SCHEDULED', 'RETRYING') AND j.run_at + 0 <= p_now
+    WHERE j.status IN ({promotedStatuses}) AND j.run_at + 0 <= p_now
     ORDER BY j.run_at + 0, j.place
     LIMIT p_limit
     FOR UPDATE SKIP LOCKED
@@ -1052,7 +1039,7 @@ $$;
 `,
   },
   "functions/promote_jobs": {
-    sha256: "1cd01b0087564da577aaa724d1de01383c287d0cfe9d2ba271261a44b482caf9",
+    sha256: "bdf7b9b19bf7fbd622dfdebe9b7a62d5ff926c59d173e69a0c7f6b5585e530cc",
     text: `-- Makes at most p_limit jobs of a type pending whose time has come. Returns how many.
 CREATE OR REPLACE FUNCTION {schema}.promote_jobs(p_type text, p_now bigint, p_limit integer)
 RETURNS integer
@@ -1065,12 +1052,12 @@ DECLARE
   v_ids text[];
   v_count integer := 0;
 BEGIN
-  FOREACH v_status IN ARRAY ARRAY['SCHEDULED', 'RETRYING'] LOOP
+  FOREACH v_status IN ARRAY ARRAY[{promotedStatuses}] LOOP
     WITH due AS MATERIALIZED (
       SELECT j.id
       FROM {schema}.jobs j
       WHERE j.type = p_type AND j.status = v_status
-        AND j.status IN ('SCHEDULED', 'RETRYING') AND j.run_at <= p_now
+        AND j.status IN ({promotedStatuses}) AND j.run_at <= p_now
       ORDER BY j.run_at, j.place
       LIMIT p_limit - v_count
       FOR UPDATE SKIP LOCKED

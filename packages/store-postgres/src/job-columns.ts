@@ -1,0 +1,122 @@
+import {
+  type FieldKind,
+  type FieldWriter,
+  JOB_FIELD_NAMES,
+  JOB_FIELDS,
+  type Job,
+  type JobField,
+} from "@millrace/core";
+
+/** What a column holds: a field of the job, all of the inert ones, or what only the store knows. */
+export type ColumnKey = keyof Job | "inert" | "token" | "place";
+
+/** A column of the tables that hold jobs. */
+export interface Column {
+  readonly key: ColumnKey;
+  readonly name: string;
+  readonly type: string;
+  /** The table that has it alone; most are in both. */
+  readonly table?: "jobs" | "finished";
+  readonly writtenBy: FieldWriter;
+}
+
+const TYPES: { readonly [Kind in FieldKind]: string } = {
+  text: "text",
+  bytes: "bytea",
+  boolean: "boolean",
+  number: "bigint",
+  time: "bigint",
+  choice: "text",
+  labels: "json",
+  object: "json",
+};
+
+/**
+ * The fields whose columns are not as their kind says. Text that people choose is kept as JSON or bytes,
+ * because `text` cannot hold the character U+0000.
+ */
+const SPECIAL: { readonly [Field in keyof Job]?: Partial<Column> } = {
+  priority: { type: "smallint" },
+  attempt: { type: "integer" },
+  maxAttempts: { type: "integer" },
+  delivery: { name: "at_most_once", type: "boolean" },
+  idempotencyKey: { type: "bytea" },
+  workerId: { name: "worker", type: "json" },
+  cancelReason: { type: "json" },
+  leaseExpiresAt: { table: "jobs" },
+  expiresAt: { table: "finished" },
+  result: { table: "finished" },
+};
+
+/** When a job has finished is when it was changed last. */
+const WITHOUT_COLUMN: ReadonlySet<keyof Job> = new Set(["finishedAt"]);
+
+/** Every column of both tables; no others are written anywhere. */
+export const COLUMNS: readonly Column[] = [
+  ...JOB_FIELD_NAMES.filter((field) => !isInert(field) && !WITHOUT_COLUMN.has(field)).map(columnOf),
+  { key: "inert", name: "inert", type: "json", writtenBy: "spec" },
+  { key: "token", name: "token", type: "bigint", writtenBy: "lease" },
+  { key: "place", name: "place", type: "bigint", writtenBy: "move" },
+];
+
+function isInert(field: keyof Job): boolean {
+  return (JOB_FIELDS[field] as JobField).inert === true;
+}
+
+function columnOf(field: keyof Job): Column {
+  const { kind, writtenBy } = JOB_FIELDS[field];
+  const name = field.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  return { key: field, name, type: TYPES[kind], writtenBy, ...SPECIAL[field] };
+}
+
+export function nameOf(key: ColumnKey): string {
+  return COLUMNS.find((column) => column.key === key)?.name ?? key;
+}
+
+/** Those that both tables have. */
+const SHARED = COLUMNS.filter(({ table }) => table === undefined);
+
+/** What a call of `lease_jobs` knows without an answer. */
+const KNOWN_TO_LEASE: ReadonlySet<ColumnKey> = new Set([
+  "status",
+  "updatedAt",
+  "startedAt",
+  "workerId",
+  "progress",
+  "place",
+]);
+
+/** What a completion changes. */
+const CHANGED_BY_COMPLETION: ReadonlySet<ColumnKey> = new Set(["status", "sequence", "updatedAt"]);
+
+/** The lists of columns that the SQL is filled with. */
+export const COLUMN_LISTS = {
+  /** Written once and for all. */
+  specColumns: SHARED.filter(({ writtenBy }) => writtenBy === "spec"),
+  /** Written by changes that are worked out by core. */
+  changedColumns: SHARED.filter(({ key, writtenBy }) => writtenBy !== "spec" && key !== "place"),
+  keptColumns: SHARED.filter(({ key }) => !CHANGED_BY_COMPLETION.has(key)),
+  leasedColumns: SHARED.filter(({ key }) => !KNOWN_TO_LEASE.has(key)),
+} as const satisfies Readonly<Record<string, readonly Column[]>>;
+
+/** What a job is read from, the columns of a leased one first. */
+const READ: readonly Column[] = [
+  ...COLUMN_LISTS.leasedColumns,
+  ...COLUMNS.filter((column) => !COLUMN_LISTS.leasedColumns.includes(column)),
+];
+
+/** The columns of a table, `NULL` for those of the other, in the order of {@link AT}. */
+export function selectedFrom(table: "jobs" | "finished"): string {
+  return READ.map(({ name, type, table: only = table }) =>
+    only === table ? name : `NULL::${type} AS ${name}`,
+  ).join(", ");
+}
+
+/** Where a row has each column. */
+export const AT = Object.fromEntries(READ.map(({ key }, i) => [key, i])) as Readonly<
+  Record<ColumnKey, number>
+>;
+
+/** How many columns a row has that is read from a table, and how many a leased one has. */
+export const READ_COLUMNS: number = READ.length;
+export const LEASED_COLUMNS: number = COLUMN_LISTS.leasedColumns.length;
