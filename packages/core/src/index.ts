@@ -97,7 +97,7 @@ export {
 } from "./lease.ts";
 export { BOUNDS, DEFAULT_LIMITS, type Limits } from "./limits.ts";
 export { type JobListing, type ListedJob, type ListedType, listJobs } from "./list-jobs.ts";
-export { type Logger, stderrLogger } from "./logger.ts";
+export { type Logger, silentLogger, stderrLogger } from "./logger.ts";
 export {
   FALLBACK_POLL_MS,
   type LeaseAttempt,

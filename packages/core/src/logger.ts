@@ -15,3 +15,8 @@ function toStderr(fields: object, message: string): void {
   );
   console.error(["millrace: ", message, ...parts.map((part) => `; ${part}`)].join(""));
 }
+
+const ignore = () => {};
+
+/** Tells nothing. */
+export const silentLogger: Logger = { debug: ignore, info: ignore, warn: ignore, error: ignore };

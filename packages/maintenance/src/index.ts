@@ -1,1 +1,1 @@
-export { Maintainer, type MaintainerLogger, type MaintainerOptions } from "./maintainer.ts";
+export { Maintainer, type MaintainerOptions } from "./maintainer.ts";

@@ -1,4 +1,10 @@
-import { type Clock, type MaintenanceReport, type Store, systemClock } from "@millrace/core";
+import {
+  type Clock,
+  type Logger,
+  type MaintenanceReport,
+  type Store,
+  systemClock,
+} from "@millrace/core";
 
 const DEFAULT_INTERVAL_MS = 1_000;
 /**
@@ -9,16 +15,9 @@ const SHARED_PART = 0.9;
 /** How much less often a maintainer looks while another one does the work. */
 const STANDBY_FACTOR = 5;
 
-/** Where a maintainer tells how it fares. */
-export interface MaintainerLogger {
-  debug?(fields: object, message: string): void;
-  info(fields: object, message: string): void;
-  error(fields: object, message: string): void;
-}
-
 export interface MaintainerOptions {
   readonly store: Pick<Store, "maintain">;
-  readonly logger: MaintainerLogger;
+  readonly logger: Pick<Logger, "debug" | "info" | "error">;
   /** From the end of one round to the start of the next. Defaults to 1,000. */
   readonly intervalMs?: number;
   /** Defaults to the machine's clock. */

@@ -6,9 +6,8 @@ import {
   type UnaryRequest,
 } from "@connectrpc/connect";
 import { codeToString } from "@connectrpc/connect/protocol-connect";
-import { MillraceError } from "@millrace/core";
+import { type Logger, MillraceError } from "@millrace/core";
 import { encodeError } from "@millrace/protocol";
-import type { Logger } from "./logger.ts";
 import { IS_LOGGED } from "./unlogged-failure.ts";
 
 /** A call that has ended. */
@@ -89,7 +88,7 @@ function startCall(
       contextValues.set(IS_LOGGED, true);
     } else {
       // Also UNAVAILABLE: readiness tells once that the store is down, not once a call.
-      logger.debug(record, "call");
+      logger.debug?.(record, "call");
     }
     onCall?.(record);
     return error;

@@ -1,6 +1,5 @@
-import type { Clock } from "@millrace/core";
+import type { Clock, Logger } from "@millrace/core";
 import { ByteAccount, type ByteBudget } from "./byte-budget.ts";
-import type { Logger } from "./logger.ts";
 
 // A connection that has just ended a call, or has just been opened, may have the next one under way.
 const IN_USE_MS = 1_000;

@@ -1,6 +1,6 @@
+import type { Logger } from "@millrace/core";
 import type { Cors } from "./cors.ts";
 import { answerText, type HttpHandler } from "./http-handler.ts";
-import type { Logger } from "./logger.ts";
 import type { NodeServerResponse } from "./node-http.ts";
 import type { RequestListener } from "./port-listener.ts";
 import type { RpcHandler } from "./rpc-handler.ts";
@@ -18,7 +18,8 @@ export interface RoutesOptions {
 export function createRoutes({ handlers, rpc, cors, logger }: RoutesOptions): RequestListener {
   // Node would end the process for a handler that writes once its response has ended, as when the port has
   // refused the request meanwhile.
-  const tellError = (error: Error) => logger.debug({ err: error }, "an answer has no use any more");
+  const tellError = (error: Error) =>
+    logger.debug?.({ err: error }, "an answer has no use any more");
   const route = async (...[request, response, exchange]: Parameters<RequestListener>) => {
     const [path = ""] = (request.url ?? "").split("?", 1);
     response.on("error", tellError);
@@ -38,7 +39,7 @@ export function createRoutes({ handlers, rpc, cors, logger }: RoutesOptions): Re
       if (!rpc(request, response, path, exchange)) answerText(response, 404, NOT_FOUND);
     } catch (error) {
       // A request so odd that it cannot even be read, such as one without a host.
-      logger.debug({ err: error }, "could not read a request");
+      logger.debug?.({ err: error }, "could not read a request");
       answerFailure(response, 400, "This request cannot be read as HTTP for this server.\n");
     }
   };

@@ -1,7 +1,7 @@
+export { type Logger, silentLogger } from "@millrace/core";
 export type { CallRecord } from "./call-log.ts";
 export { CALLER, type Caller } from "./caller.ts";
 export type { HttpHandler } from "./http-handler.ts";
-export { type Logger, silentLogger } from "./logger.ts";
 export { MillraceServer, type MillraceServerOptions } from "./millrace-server.ts";
 export type { NodeServerRequest, NodeServerResponse } from "./node-http.ts";
 export { DEFAULT_PORT_LIMITS, type PortLimits } from "./port-limits.ts";

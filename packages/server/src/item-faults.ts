@@ -1,6 +1,5 @@
 import type { HandlerContext } from "@connectrpc/connect";
-import type { ErrorCode, MillraceError } from "@millrace/core";
-import type { Logger } from "./logger.ts";
+import type { ErrorCode, Logger, MillraceError } from "@millrace/core";
 
 const OPERATORS_AFFAIR: ReadonlySet<ErrorCode> = new Set(["INTERNAL", "DATA_LOSS"]);
 

@@ -1,9 +1,8 @@
 import type { HandlerContext } from "@connectrpc/connect";
-import { type JobSource, type Lease, MillraceError } from "@millrace/core";
+import { type JobSource, type Lease, type Logger, MillraceError } from "@millrace/core";
 import { fitting } from "./answer-size.ts";
 import { answerInTime, type CallTimeOptions } from "./call-time.ts";
 import { DELIVERY } from "./delivery.ts";
-import type { Logger } from "./logger.ts";
 
 export interface LeaseDeliveryOptions extends CallTimeOptions {
   /** What the leases are from, and are given back to. */

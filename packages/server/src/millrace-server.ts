@@ -6,7 +6,9 @@ import {
   FieldCheck,
   type FieldNames,
   type LimitOptions,
+  type Logger,
   type Store,
+  silentLogger,
   systemClock,
 } from "@millrace/core";
 import { Maintainer } from "@millrace/maintenance";
@@ -17,7 +19,6 @@ import { HealthState } from "./health-state.ts";
 import type { HttpHandler } from "./http-handler.ts";
 import { createPages } from "./http-pages.ts";
 import { createRoutes } from "./http-routes.ts";
-import { type Logger, silentLogger } from "./logger.ts";
 import { DEFAULT_PORT_LIMITS, type PortLimits } from "./port-limits.ts";
 import { PortListener } from "./port-listener.ts";
 import { Readiness } from "./readiness.ts";

@@ -2,13 +2,20 @@ import { once } from "node:events";
 import http from "node:http";
 import http2 from "node:http2";
 import net, { type AddressInfo } from "node:net";
-import { type Clock, keepAliveClock, steadyClock, systemClock, within } from "@millrace/core";
+import {
+  type Clock,
+  keepAliveClock,
+  type Logger,
+  silentLogger,
+  steadyClock,
+  systemClock,
+  within,
+} from "@millrace/core";
 import { ByteBudget } from "./byte-budget.ts";
 import { type Connection, Connections } from "./connections.ts";
 import { Exchange } from "./exchange.ts";
 import { FairQueue } from "./fair-queue.ts";
 import { addressOf, listenOn } from "./listen-on.ts";
-import { type Logger, silentLogger } from "./logger.ts";
 import type { NodeServerRequest, NodeServerResponse } from "./node-http.ts";
 import { connectionsByOpenFiles } from "./open-files.ts";
 import { DEFAULT_PORT_LIMITS, type PortLimits } from "./port-limits.ts";

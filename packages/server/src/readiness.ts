@@ -1,5 +1,4 @@
-import { type Clock, MillraceError, systemClock, within } from "@millrace/core";
-import type { Logger } from "./logger.ts";
+import { type Clock, type Logger, MillraceError, systemClock, within } from "@millrace/core";
 
 const DEFAULT_INTERVAL_MS = 1_000;
 const DEFAULT_TIMEOUT_MS = 3_000;

@@ -5,13 +5,13 @@ import {
   universalRequestFromNodeRequest,
   universalResponseToNodeResponse,
 } from "@connectrpc/connect-node";
+import type { Logger } from "@millrace/core";
 import { type CallRequest, createCallRequest, type RequestLimits } from "./call-request.ts";
 import { CALLER, callerOf } from "./caller.ts";
 import { deliveryBy } from "./delivery.ts";
 import type { Exchange } from "./exchange.ts";
 import { dropFarDeadline } from "./far-deadline.ts";
 import { withPlainGrpcMessage } from "./grpc-message.ts";
-import type { Logger } from "./logger.ts";
 import type { NodeServerRequest, NodeServerResponse } from "./node-http.ts";
 import { refuseCall } from "./refuse-call.ts";
 import { logFailure } from "./unlogged-failure.ts";
@@ -72,7 +72,7 @@ export function createRpcHandler(
       .catch((reason) => {
         if (exchange.refusal !== undefined) return;
         if (hasLeft(reason, request, response)) {
-          logger.debug({ err: reason, path }, "the caller left before it had its answer");
+          logger.debug?.({ err: reason, path }, "the caller left before it had its answer");
           return;
         }
         logger.warn({ err: reason, path }, "could not answer a call");

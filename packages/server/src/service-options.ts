@@ -1,7 +1,6 @@
 import type { HandlerContext } from "@connectrpc/connect";
-import type { Limits, Store } from "@millrace/core";
+import type { Limits, Logger, Store } from "@millrace/core";
 import type { CallTimeOptions } from "./call-time.ts";
-import type { Logger } from "./logger.ts";
 
 /** What a service has to work with. */
 export interface ServiceOptions extends CallTimeOptions {

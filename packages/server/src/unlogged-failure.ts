@@ -1,7 +1,7 @@
 import { text } from "node:stream/consumers";
 import { Code, type ContextValues, createContextKey } from "@connectrpc/connect";
 import type { UniversalServerResponse } from "@connectrpc/connect/protocol";
-import type { Logger } from "./logger.ts";
+import type { Logger } from "@millrace/core";
 
 /** Whether the log has what went wrong within the server, among the context values of a call. */
 export const IS_LOGGED = createContextKey(false, { description: "the failure is in the log" });

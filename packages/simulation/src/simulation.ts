@@ -1,8 +1,7 @@
-import type { Job, Store } from "@millrace/core";
-import { isFinal } from "@millrace/core";
+import { isFinal, type Job, type Store, silentLogger } from "@millrace/core";
 import { Maintainer } from "@millrace/maintenance";
 import { MemoryStore } from "@millrace/store-memory";
-import { Worker, type WorkerLogger } from "@millrace/worker";
+import { Worker } from "@millrace/worker";
 import { FaultyPort } from "./faulty-port.ts";
 import { plannedHandler } from "./handler.ts";
 import { brokenInvariants } from "./invariants.ts";
@@ -15,8 +14,6 @@ import { StoreClock } from "./store-clock.ts";
 import { Timeline } from "./timeline.ts";
 import { Trace } from "./trace.ts";
 import { Witness } from "./witness.ts";
-
-const SILENT: WorkerLogger = { info: () => {}, warn: () => {}, error: () => {} };
 
 /** Opens the store of a run, which goes by `clock`. */
 export type OpenStore = (clock: StoreClock) => Store;
@@ -93,7 +90,7 @@ export class Simulation {
           return this.#store.maintain(options);
         },
       },
-      logger: SILENT,
+      logger: silentLogger,
       clock: this.#clock,
     });
   }
@@ -145,7 +142,7 @@ export class Simulation {
         leaseAhead,
         lease: leaseMs,
         grace: graceMs,
-        logger: SILENT,
+        logger: silentLogger,
       },
     );
     this.#listen(machine, worker);

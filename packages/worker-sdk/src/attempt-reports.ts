@@ -1,18 +1,23 @@
-import { backoffMs, MillraceError, type Outcome, type SettleResult } from "@millrace/core";
+import {
+  backoffMs,
+  type Logger,
+  MillraceError,
+  type Outcome,
+  type SettleResult,
+} from "@millrace/core";
 import type { Attempt } from "./attempt.ts";
 import type { AttemptListener } from "./attempt-runner.ts";
 import { isOutage } from "./source-health.ts";
 import type { WorkerEvents } from "./worker-events.ts";
-import type { WorkerLogger } from "./worker-options.ts";
 
 type Tell = <Event extends keyof WorkerEvents>(event: Event, ...args: WorkerEvents[Event]) => void;
 
 /** Tells a worker's log and listeners what becomes of its attempts. */
 export class AttemptReports implements AttemptListener {
-  readonly #logger: WorkerLogger;
+  readonly #logger: Logger;
   readonly #tell: Tell;
 
-  constructor(logger: WorkerLogger, tell: Tell) {
+  constructor(logger: Logger, tell: Tell) {
     this.#logger = logger;
     this.#tell = tell;
   }

@@ -5,6 +5,7 @@ export {
   type JobDefinition,
   type JobJson,
   JobView,
+  type Logger,
   MillraceError,
 } from "@millrace/core";
 export { type DefinedHandler, DefinedJob, handle } from "./defined-handler.ts";
@@ -20,4 +21,4 @@ export {
 } from "./outcome-signals.ts";
 export { Worker } from "./worker.ts";
 export type { WorkerEvents } from "./worker-events.ts";
-export type { StopOptions, WorkerLogger, WorkerOptions } from "./worker-options.ts";
+export type { StopOptions, WorkerOptions } from "./worker-options.ts";

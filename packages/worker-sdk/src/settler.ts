@@ -4,6 +4,7 @@ import {
   DEFAULT_BATCH_SIZE,
   type ErrorCode,
   type JobSource,
+  type Logger,
   MillraceError,
   type Outcome,
   type RetryDelay,
@@ -15,7 +16,6 @@ import {
   Unsent,
 } from "@millrace/core";
 import { isOutage, type SourceHealth } from "./source-health.ts";
-import type { WorkerLogger } from "./worker-options.ts";
 
 export interface SettlerOptions {
   readonly source: JobSource;
@@ -23,7 +23,7 @@ export interface SettlerOptions {
   readonly clock: Clock;
   readonly random: () => number;
   readonly health: SourceHealth;
-  readonly logger: WorkerLogger;
+  readonly logger: Logger;
 }
 
 const MAX_IN_FLIGHT = 4;

@@ -1,8 +1,7 @@
-import { type Clock, type ErrorCode, MillraceError } from "@millrace/core";
-import type { WorkerLogger } from "./worker-options.ts";
+import { type Clock, type ErrorCode, type Logger, MillraceError } from "@millrace/core";
 
 export interface SourceHealthOptions {
-  readonly logger: WorkerLogger;
+  readonly logger: Logger;
   readonly clock: Clock;
   /** Hears of every call that failed. */
   readonly onError: (error: unknown) => void;

@@ -6,15 +6,9 @@ import {
   FieldCheck,
   type FieldNames,
   type JobSource,
+  type Logger,
 } from "@millrace/core";
 import type { Middleware } from "./handler.ts";
-
-/** Where a worker writes what an operator should know; a pino logger fits. */
-export interface WorkerLogger {
-  info(details: object, message: string): void;
-  warn(details: object, message: string): void;
-  error(details: object, message: string): void;
-}
 
 export interface WorkerOptions {
   /**
@@ -52,8 +46,8 @@ export interface WorkerOptions {
   readonly workerId?: string | undefined;
   /** Runs around every handler. Defaults to none. */
   readonly middleware?: readonly Middleware[] | undefined;
-  /** Defaults to a line each on the standard error. */
-  readonly logger?: WorkerLogger | undefined;
+  /** Hears what an operator should know. Defaults to a line each on the standard error. */
+  readonly logger?: Logger | undefined;
   /**
    * For the worker's timers: heartbeats, timeouts, pauses. When a job is due or a lease ends, the
    * source alone decides. Defaults to the machine's clock, unmoved by corrections of its time.

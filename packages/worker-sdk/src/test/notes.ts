@@ -1,9 +1,9 @@
+import type { Logger } from "@millrace/core";
 import type { Worker } from "../worker.ts";
 import type { WorkerEvents } from "../worker-events.ts";
-import type { WorkerLogger } from "../worker-options.ts";
 
 /** A logger that keeps what it is told. */
-export class NotingLogger implements WorkerLogger {
+export class NotingLogger implements Logger {
   readonly lines: { readonly level: string; readonly message: string; readonly details: object }[] =
     [];
 
