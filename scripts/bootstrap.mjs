@@ -3,7 +3,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { constants } from "node:os";
-import { delimiter, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { installArguments } from "./install-arguments.mjs";
 
@@ -13,6 +13,8 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const modules = join(root, "node_modules");
 const bin = join(modules, ".bin");
 const windows = process.platform === "win32";
+/** Whether the Node that comes with the workspace is used, not the present one. */
+const usesOwnNode = process.env["MILLRACE_NODE"] !== "present";
 
 /** The oldest Node that runs TypeScript without a flag. */
 const OLDEST_NODE = [22, 18];
@@ -30,7 +32,7 @@ export async function bootstrap(program, scope) {
   const env = {
     TURBO_TELEMETRY_DISABLED: "1",
     ...process.env,
-    PATH: [bin, process.env["PATH"]].filter(Boolean).join(delimiter),
+    PATH: [...programs(), process.env["PATH"]].filter(Boolean).join(delimiter),
   };
   const args = ["--conditions=@millrace/source", program, ...process.argv.slice(2)];
   const child = spawn(pickNode(), args, { cwd: root, env, stdio: "inherit" });
@@ -91,13 +93,20 @@ function installHash() {
   return hash.digest("hex");
 }
 
-/** The workspace's Node where its platform has one, else the present one. */
+/** Where programs are looked for first. The workspace's own are among them, its Node too. */
+function programs() {
+  return usesOwnNode ? [bin] : [dirname(process.execPath), bin];
+}
+
+/** The workspace's Node where its platform has one, else the present one, or when MILLRACE_NODE asks for that. */
 function pickNode() {
   const own = join(bin, "node");
-  if (existsSync(own) && spawnSync(own, ["--version"]).status === 0) return own;
+  if (usesOwnNode && existsSync(own) && spawnSync(own, ["--version"]).status === 0) return own;
   if (isOldNode()) {
     fail(
-      `Node ${process.versions.node} is too old, and none comes with the workspace for ${process.platform} ${process.arch}`,
+      usesOwnNode
+        ? `Node ${process.versions.node} is too old, and none comes with the workspace for ${process.platform} ${process.arch}`
+        : `Node ${process.versions.node} is too old, and MILLRACE_NODE asks for it`,
       `install Node 24 (at least ${OLDEST_NODE.join(".")}) from https://nodejs.org and run this again`,
     );
   }
