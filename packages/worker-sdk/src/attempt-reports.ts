@@ -1,5 +1,6 @@
 import {
   backoffMs,
+  type JobStatus,
   type Logger,
   MillraceError,
   type Outcome,
@@ -34,7 +35,7 @@ export class AttemptReports implements AttemptListener {
         this.#tell("completed", job, outcome.result);
         break;
       case "failed":
-        this.#logFailure(attempt, outcome, result.status === "FAILED");
+        this.#logFailure(attempt, outcome, result.status);
         this.#tell("failed", job, outcome.message, result.status);
         break;
       case "snoozed":
@@ -69,11 +70,15 @@ export class AttemptReports implements AttemptListener {
     this.#tell("late", job);
   }
 
-  #logFailure(attempt: Attempt, outcome: Outcome & { kind: "failed" }, isFinal: boolean): void {
+  #logFailure(attempt: Attempt, outcome: Outcome & { kind: "failed" }, now: JobStatus): void {
     const { job } = attempt;
     const which = `attempt ${job.attempt} of ${job.maxAttempts}`;
     const details = { ...named(attempt), ...placeOf(outcome.details) };
-    if (isFinal) {
+    if (now === "CANCELLED") {
+      this.#logger.info(details, `a job was cancelled in ${which}: ${outcome.message}`);
+      return;
+    }
+    if (now === "FAILED") {
       this.#logger.error(details, `a job has failed for good in ${which}: ${outcome.message}`);
       return;
     }
@@ -89,8 +94,11 @@ function named({ job }: Attempt): { readonly type: string; readonly jobId: strin
   return { type: job.type, jobId: job.id };
 }
 
-/** Where an error was thrown: the first line of its stack that names a place. */
-function placeOf(details: string | undefined): { readonly at?: string } {
-  const at = /^ +at (.+)$/m.exec(details ?? "")?.[1];
+/**
+ * Where an error was thrown: the first line of its stack that names a place, outside of Node itself
+ * where there is such a line.
+ */
+function placeOf(details = ""): { readonly at?: string } {
+  const [, at] = /^ +at (?!.*\bnode:)(.+)$/m.exec(details) ?? /^ +at (.+)$/m.exec(details) ?? [];
   return at === undefined ? {} : { at };
 }

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { type JobStatus, MillraceError } from "@millrace/core";
 import { MemoryStore } from "@millrace/store-memory";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -239,6 +240,30 @@ describe("a failed attempt is logged", () => {
       jobId: id,
       at: expect.stringContaining("worker.test.ts"),
     });
+  });
+
+  test("with the handler's line, where Node's own code has thrown", async () => {
+    await start(() => {
+      new URL("nowhere");
+    });
+    await enqueue(store, { type: "task" });
+    await until(() => expect(logger.at("warn")).toHaveLength(1));
+    const details = logger.lines.find(({ level }) => level === "warn")?.details;
+    expect(details).toMatchObject({ at: expect.stringMatching(/^(?!.*node:).*worker\.test\.ts/) });
+  });
+
+  test("as a cancel when its job was cancelled", async () => {
+    await start((_, { signal }) => once(signal, "abort").then(() => signal.throwIfAborted()));
+    const id = await enqueue(store, { type: "task" });
+    await untilStatus(store, id, "RUNNING");
+    await store.cancel(id, "not needed");
+    await untilStatus(store, id, "CANCELLED");
+    await until(() =>
+      expect(logger.at("info")).toContainEqual(
+        expect.stringMatching(/^a job was cancelled in attempt 1 of 4: /),
+      ),
+    );
+    expect(logger.at("warn")).toEqual([]);
   });
 
   test("with the wait that the handler asked for", async () => {
