@@ -6,5 +6,5 @@ const [name = "Ada"] = process.argv.slice(2);
 await using client = new Client({ url: process.env["MILLRACE_URL"] ?? "http://localhost:8080" });
 
 const { job } = await client.enqueue("hello", { name });
-const { status, result } = await client.waitFor(job.id);
-console.log(status, new TextDecoder().decode(result));
+const done = await client.waitFor(job.id);
+console.log(done.status, done.resultJson());

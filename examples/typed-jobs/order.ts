@@ -1,5 +1,5 @@
 // The job that producers and workers share: its type, and the schema that its payload must fit.
-import { defineJob } from "@millrace/worker";
+import { defineJob } from "@millrace/client";
 import { z } from "zod";
 
 export const order = defineJob(

@@ -22,3 +22,12 @@ test("an order that fits is counted, one that does not fails with what is wrong"
     ],
   });
 });
+
+test("the producer shares the definition: what does not fit is refused before it is sent", async () => {
+  await using example = await Example.open("typed-jobs");
+  example.start("worker.ts");
+  expect(await example.run("enqueue.ts", "3")).toEqual(["COMPLETED { order: 'o1', pieces: 3 }"]);
+  const [refusal] = await example.run("enqueue.ts", "0");
+  expect(refusal).toContain("cannot enqueue: payload.items[0].count does not fit the schema: ");
+  expect((await example.store.list({ type: "order" })).jobs).toHaveLength(1);
+});
