@@ -19,24 +19,23 @@ export async function actOnValid<Item, Valid, Result>(
   act: (valid: readonly Valid[]) => Promise<Result[]>,
 ): Promise<(Result | { readonly error: MillraceError })[]> {
   checkItems(items);
-  const results: (Result | { readonly error: MillraceError })[] = [];
   const valid: Valid[] = [];
-  const places: number[] = [];
-  items.forEach((item, place) => {
-    const checked = check(item);
+  /** By the items' places. Made when there is one: nearly all calls have none. */
+  let refusals: Map<number, MillraceError> | undefined;
+  for (let place = 0; place < items.length; place++) {
+    const checked = check(items[place] as Item);
     if (checked instanceof MillraceError) {
-      results[place] = { error: checked };
+      refusals ??= new Map();
+      refusals.set(place, checked);
     } else {
       valid.push(checked);
-      places.push(place);
     }
+  }
+  const answers = valid.length > 0 ? await act(valid) : [];
+  if (refusals === undefined) return answers;
+  let next = 0;
+  return Array.from(items, (_, place) => {
+    const error = refusals.get(place);
+    return error === undefined ? (answers[next++] as Result) : { error };
   });
-  if (valid.length === 0) return results;
-  const answers = await act(valid);
-  // Nearly always.
-  if (valid.length === items.length) return answers;
-  answers.forEach((answer, i) => {
-    results[places[i] as number] = answer;
-  });
-  return results;
 }

@@ -20,7 +20,8 @@ import {
   type SettleResult,
 } from "./lease.ts";
 import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
-import { planJob } from "./plan-job.ts";
+import type { MillraceError } from "./millrace-error.ts";
+import { type PlannedJob, planJob } from "./plan-job.ts";
 import type { MaintainOptions, MaintenanceReport, Store } from "./store.ts";
 import { storeClosed } from "./store-closed.ts";
 import type { StoreEngine } from "./store-engine.ts";
@@ -45,6 +46,7 @@ export class CheckedStore implements Store {
   readonly #limits: Limits;
   readonly #clock: Clock;
   readonly #closed = new AbortController();
+  readonly #plan: (request: EnqueueRequest) => PlannedJob | MillraceError;
   #closing: Promise<void> | undefined;
 
   constructor(
@@ -56,6 +58,7 @@ export class CheckedStore implements Store {
     this.#engine = engine;
     this.#limits = limits;
     this.#clock = clock;
+    this.#plan = (request) => planJob(request, limits, engine.unreplicated);
   }
 
   async ready(): Promise<void> {
@@ -70,12 +73,8 @@ export class CheckedStore implements Store {
 
   async enqueue(requests: readonly EnqueueRequest[]): Promise<EnqueueResult[]> {
     this.#requireOpen();
-    const { unreplicated } = this.#engine;
-    return actOnValid(
-      requests,
-      (request) => planJob(request, this.#limits, unreplicated),
-      (jobs) => this.#engine.enqueue(jobs),
-    );
+    // What is awaited here costs fewer turns than what is handed on.
+    return await actOnValid(requests, this.#plan, (jobs) => this.#engine.enqueue(jobs));
   }
 
   async get(id: string): Promise<Job> {
@@ -127,7 +126,7 @@ export class CheckedStore implements Store {
   async lease(request: LeaseRequest): Promise<Lease[]> {
     this.#requireOpen();
     checkLeaseRequest(request);
-    return this.#engine.lease(request, this.#closed.signal);
+    return await this.#engine.lease(request, this.#closed.signal);
   }
 
   async extend(items: readonly ExtendItem[], leaseMs: number): Promise<ExtendResult[]> {
@@ -142,7 +141,7 @@ export class CheckedStore implements Store {
     { resend = false }: SettleOptions = {},
   ): Promise<SettleResult[]> {
     this.#requireOpen();
-    return actOnValid(
+    return await actOnValid(
       items,
       (item) => checkOutcome(item?.outcome, this.#limits) ?? item,
       (valid) => this.#engine.settle(valid, resend),

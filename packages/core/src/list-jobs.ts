@@ -1,11 +1,5 @@
 import type { Job } from "./job.ts";
-import {
-  checkJobQuery,
-  DEFAULT_PAGE_SIZE,
-  type JobPage,
-  type JobQuery,
-  matchesQuery,
-} from "./job-query.ts";
+import { DEFAULT_PAGE_SIZE, type JobPage, type JobQuery, matchesQuery } from "./job-query.ts";
 import { JOB_STATUSES, type JobStatus } from "./job-status.ts";
 import { decodePageToken, encodePageToken, type PageCursor } from "./page-token.ts";
 
@@ -53,17 +47,16 @@ export const MAX_LISTED_TYPES = 1_000;
 type Cursor<Place extends PageCursor> = readonly [type: string, status: number, ...(Place | [])];
 
 /**
- * One page of the jobs that match `query`, in the order that {@link JobPage} describes. When `signal`
+ * One page of the jobs that match `query`, which was checked, in the order that {@link JobPage} describes. When `signal`
  * aborts, because the caller has left, the page ends where it is.
  *
- * @throws MillraceError `INVALID_ARGUMENT`, also for a page token of another query.
+ * @throws MillraceError `INVALID_ARGUMENT` for a page token of another query.
  */
 export async function listJobs<Place extends PageCursor>(
   query: JobQuery,
   listing: JobListing<Place>,
   signal?: AbortSignal,
 ): Promise<JobPage> {
-  checkJobQuery(query);
   const { pageSize = DEFAULT_PAGE_SIZE } = query;
   const start = decodePageToken(query, (cursor): cursor is Cursor<Place> =>
     isCursor(cursor, listing),

@@ -69,14 +69,39 @@ export function storeSuite(
       }
     });
 
-    test("answers a ping, and no longer once it is closed", async () => {
-      await bench().store.ping();
-      await bench().store.close();
-      await bench().store.close();
-      await expect(bench().store.ping()).rejects.toMatchObject({ code: "UNAVAILABLE" });
-      await expect(bench().store.enqueue([{ type: "a" }])).rejects.toMatchObject({
-        code: "UNAVAILABLE",
-      });
+    test("is ready, answers a ping, and tells what an operator should know", async () => {
+      const { store } = bench();
+      await store.ready();
+      await store.ping();
+      for (const warning of await store.warnings()) expect(warning).toMatch(/\w+ \w+/);
+    });
+
+    test("refuses each call once it is closed, whatever its arguments", async () => {
+      const { store } = bench();
+      await store.close();
+      await store.close();
+      const none = undefined as never;
+      const calls: [string, () => Promise<unknown>][] = [
+        ["ready", () => store.ready()],
+        ["warnings", () => store.warnings()],
+        ["enqueue", () => store.enqueue(none)],
+        ["get", () => store.get(none)],
+        ["list", () => store.list(none)],
+        ["watch", () => store.watch(none)[Symbol.asyncIterator]().next()],
+        ["cancel", () => store.cancel(none)],
+        ["retry", () => store.retry(none)],
+        ["delete", () => store.delete(none)],
+        ["lease", () => store.lease(none)],
+        ["extend", () => store.extend(none, none)],
+        ["settle", () => store.settle(none)],
+        ["maintain", () => store.maintain()],
+        ["ping", () => store.ping()],
+      ];
+      for (const [name, call] of calls) {
+        const answer = await call().catch((error: unknown) => error);
+        expect(answer, name).toMatchObject({ code: "UNAVAILABLE", message: "the store is closed" });
+      }
+      store.onCancelRequested(() => {})();
     });
   });
 }
