@@ -39,9 +39,9 @@ test("schedules differ, and have every kind of fault", () => {
     "clock",
     "crash",
     "half-open crash",
+    "network",
     "stall",
     "store clock",
-    "network",
   ]);
 });
 
