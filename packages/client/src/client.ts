@@ -97,15 +97,12 @@ export class Client implements AsyncDisposable {
    *   another request, `RESOURCE_EXHAUSTED`.
    */
   enqueue(type: string, payload?: unknown, options?: JobOptions): Promise<EnqueuedJob>;
-  async enqueue(
+  enqueue(
     type: string | JobDefinition,
     payload?: unknown,
     options: JobOptions = {},
   ): Promise<EnqueuedJob> {
-    const [result] = await this.#enqueue([newJob(type, payload, options)]);
-    if (result === undefined) throw new MillraceError("INTERNAL", "the enqueue has no result");
-    if ("error" in result) throw result.error;
-    return result;
+    return this.#track(this.#enqueueOne(type, payload, options));
   }
 
   /**
@@ -118,7 +115,7 @@ export class Client implements AsyncDisposable {
     if (typeof jobs?.[Symbol.iterator] !== "function") {
       throw new MillraceError("INVALID_ARGUMENT", "cannot enqueue: jobs must be an array of jobs");
     }
-    return this.#enqueue(Array.from(jobs));
+    return this.#track(this.#enqueueAll(Array.from(jobs)));
   }
 
   /** @throws MillraceError `NOT_FOUND`. */
@@ -240,20 +237,32 @@ export class Client implements AsyncDisposable {
     await this.close();
   }
 
-  async #enqueue(jobs: readonly AnyJob[]): Promise<EnqueueResult[]> {
-    const pending = this.#enqueueChecked(jobs);
-    this.#enqueues.add(pending);
-    try {
-      return await pending;
-    } finally {
-      this.#enqueues.delete(pending);
-    }
+  /** Has the close of the client wait for `enqueue`. */
+  #track<Result>(enqueue: Promise<Result>): Promise<Result> {
+    const forget = () => void this.#enqueues.delete(enqueue);
+    this.#enqueues.add(enqueue);
+    enqueue.then(forget, forget);
+    return enqueue;
   }
 
-  async #enqueueChecked(jobs: readonly AnyJob[]): Promise<EnqueueResult[]> {
-    const made = jobs.map(makeRequest);
+  async #enqueueOne(
+    type: string | JobDefinition,
+    payload: unknown,
+    options: JobOptions,
+  ): Promise<EnqueuedJob> {
+    const made = makeRequest(newJob(type, payload, options));
     // A wait that nothing asks for would let later calls overtake this one.
-    // oxlint-disable-next-line typescript/await-thenable -- values and promises of them, mixed
+    const request = isMade(made) ? made : await made;
+    if (request instanceof MillraceError) throw request;
+    const [result] = await this.#call((store) => store.enqueue([request]));
+    if (result === undefined) throw new MillraceError("INTERNAL", "the enqueue has no result");
+    const enqueued = resultInClientWords(result);
+    if ("error" in enqueued) throw enqueued.error;
+    return enqueued;
+  }
+
+  async #enqueueAll(jobs: readonly AnyJob[]): Promise<EnqueueResult[]> {
+    const made = jobs.map(makeRequest);
     const requests = made.every(isMade) ? made : await Promise.all(made);
     return actOnValid(
       requests,
@@ -263,7 +272,6 @@ export class Client implements AsyncDisposable {
   }
 
   async #enqueueInBatches(requests: readonly EnqueueRequest[]): Promise<EnqueueResult[]> {
-    if (requests.length <= BATCH_JOBS) return this.#enqueueBatch(requests);
     const results: EnqueueResult[] = [];
     for (let from = 0; from < requests.length; from += BATCH_JOBS) {
       const batch = requests.slice(from, from + BATCH_JOBS);

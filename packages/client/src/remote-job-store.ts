@@ -53,12 +53,9 @@ export class RemoteJobStore implements ClientStore {
 
   /** Never rejects: what goes wrong with a request is its result. */
   async enqueue(requests: readonly EnqueueRequest[]): Promise<EnqueueResult[]> {
-    return Promise.all(
-      requests.map((request) => {
-        const isReplicated = request.durability === "REPLICATED";
-        return (isReplicated ? this.#replicatedBatcher : this.#batcher).enqueue(request);
-      }),
-    );
+    const [request] = requests;
+    if (request !== undefined && requests.length === 1) return [await this.#enqueueOne(request)];
+    return Promise.all(requests.map((each) => this.#enqueueOne(each)));
   }
 
   async get(id: string): Promise<Job> {
@@ -115,6 +112,11 @@ export class RemoteJobStore implements ClientStore {
     return decodeServerInfo(
       await this.#connection.call((options) => this.#server.getServerInfo({}, options)),
     );
+  }
+
+  #enqueueOne(request: EnqueueRequest): Promise<EnqueueResult> {
+    const isReplicated = request.durability === "REPLICATED";
+    return (isReplicated ? this.#replicatedBatcher : this.#batcher).enqueue(request);
   }
 
   async #enqueueBatch(requests: WireEnqueueRequest[]): Promise<EnqueueResult[]> {
