@@ -1,8 +1,29 @@
 import { setTimeout } from "node:timers/promises";
-import type { EnqueueRequest, Job, JobSource, Lease, Outcome, Store } from "@millrace/core";
+import {
+  type EnqueueRequest,
+  type Job,
+  type JobSource,
+  type Lease,
+  type Outcome,
+  type Store,
+  VirtualClock,
+} from "@millrace/core";
 import { expect } from "vitest";
+import type { StoreTime } from "./model/store-time.ts";
+import type { QueueOrder } from "./queue-order.ts";
 
-/** A store under test, and how time passes for it. */
+/** A store to be tested: the one door through which every suite comes by it. */
+export interface TestedStore {
+  /** Opens an empty store; one whose time is virtual goes by `clock`. Whoever opens it closes it. */
+  readonly open: (clock: VirtualClock) => Store | Promise<Store>;
+  readonly time: StoreTime;
+  /** Defaults to `queue`. */
+  readonly order?: QueueOrder;
+  /** Whether an enqueue can wait for replicas. Defaults to false. */
+  readonly replicates?: boolean;
+}
+
+/** A store that is open, and how time passes for it. */
 export interface Harness {
   readonly store: Store;
   /** The worker's half under test: the store itself, or a source that leads to it. */
@@ -15,6 +36,23 @@ export interface Harness {
 
 /** Opens an empty store. */
 export type OpenHarness = () => Promise<Harness>;
+
+/** Opens a store as its tests are to use it. */
+export async function openStore({ open, time }: TestedStore): Promise<Harness> {
+  const clock = new VirtualClock();
+  const store = await open(clock);
+  const harness = { store, source: store, close: () => store.close() };
+  if (time === "real") return harness;
+  const tick = async () => {
+    clock.advance(TICK_MS);
+    // A store may have a thread of its own, which what the new time has set off reaches first.
+    await store.ping();
+  };
+  return { ...harness, tick };
+}
+
+/** How far a virtual clock moves at a time. */
+const TICK_MS = 10;
 
 /** How long, in real time, a test waits for something that must happen. */
 const DEADLINE_MS = 10_000;

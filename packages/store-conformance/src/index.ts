@@ -1,4 +1,12 @@
-export { Bench, type Harness, LONG_LEASE_MS, type OpenHarness, TYPE } from "./harness.ts";
+export {
+  Bench,
+  type Harness,
+  LONG_LEASE_MS,
+  type OpenHarness,
+  openStore,
+  type TestedStore,
+  TYPE,
+} from "./harness.ts";
 export { type JobInStatus, jobInStatus } from "./in-status.ts";
 export type { StoresToCompare } from "./model/compare-stores.ts";
 export {
@@ -10,4 +18,4 @@ export {
 export type { StoreTime } from "./model/store-time.ts";
 export { type OutageHarness, type OutageSuiteOptions, outageSuite } from "./outage-suite.ts";
 export type { QueueOrder } from "./queue-order.ts";
-export { jobSourceSuite, type StoreSuiteOptions, storeSuite } from "./store-suite.ts";
+export { jobSourceSuite, storeSuite } from "./store-suite.ts";

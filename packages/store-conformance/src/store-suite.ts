@@ -1,31 +1,19 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { durabilitySuite } from "./durability-suite.ts";
 import { enqueueSuite } from "./enqueue-suite.ts";
-import { Bench, type Harness, type OpenHarness } from "./harness.ts";
+import { Bench, type Harness, type OpenHarness, openStore, type TestedStore } from "./harness.ts";
 import { leaseSuite } from "./lease-suite.ts";
 import { maintenanceSuite } from "./maintenance-suite.ts";
 import { operatorSuite } from "./operator-suite.ts";
 import { querySuite } from "./query-suite.ts";
-import type { QueueOrder } from "./queue-order.ts";
 import { settleSuite } from "./settle-suite.ts";
 import { transitionsSuite } from "./transitions-suite.ts";
 
-/** What a store does in its own way. */
-export interface StoreSuiteOptions {
-  /** Defaults to `queue`. */
-  readonly order?: QueueOrder;
-  /** Whether an enqueue can wait for replicas. Defaults to false. */
-  readonly replicates?: boolean;
-}
-
 /** The contract of a `Store`: every test opens an empty store. */
-export function storeSuite(
-  name: string,
-  open: OpenHarness,
-  { order = "queue", replicates = false }: StoreSuiteOptions = {},
-): void {
+export function storeSuite(name: string, tested: TestedStore): void {
+  const { order = "queue", replicates = false } = tested;
   describe(`${name} keeps the contract of a store`, () => {
-    const bench = eachTestOpens(open);
+    const bench = eachTestOpens(() => openStore(tested));
     transitionsSuite(bench);
     enqueueSuite(bench, order);
     durabilitySuite(bench, replicates);

@@ -3,16 +3,7 @@ import { storeSuite } from "@millrace/store-conformance";
 import { expect, test, vi } from "vitest";
 import { MemoryStore } from "./memory-store.ts";
 
-storeSuite("the memory store", async () => {
-  const clock = new VirtualClock();
-  const store = new MemoryStore({ clock });
-  return {
-    store,
-    source: store,
-    tick: async () => clock.advance(10),
-    close: () => store.close(),
-  };
-});
+storeSuite("the memory store", { time: "virtual", open: (clock) => new MemoryStore({ clock }) });
 
 test.each([["a lease"], ["maintenance"]])("%s has a rescued job retried at once", async (who) => {
   const clock = new VirtualClock();

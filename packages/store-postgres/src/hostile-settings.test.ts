@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { jobSourceSuite } from "@millrace/store-conformance";
+import { jobSourceSuite, openStore } from "@millrace/store-conformance";
 import { Client } from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Connection } from "./connection.ts";
@@ -10,7 +10,7 @@ import { escapeIdentifier } from "./quoting.ts";
 import { SessionSettings } from "./session-settings.ts";
 import { hostileRole } from "./test/hostile-role.ts";
 import { SettingsRefuser } from "./test/settings-refuser.ts";
-import { testSchema } from "./test/test-schema.ts";
+import { testedStore, testSchema } from "./test/test-schema.ts";
 
 const schema = testSchema();
 /** Every setting that a role, a database or a URL can turn against the store. */
@@ -37,11 +37,9 @@ const OPENINGS = [
   ["behind a pooler that refuses settings", () => pooler.url],
 ] as const;
 
-jobSourceSuite("the Postgres store with hostile settings, which it cannot change,", async () => {
-  await schema.empty();
-  const store = new PostgresStore(pooler.url, { schema: schema.name });
-  return { store, source: store, close: () => store.close() };
-});
+jobSourceSuite("the Postgres store with hostile settings, which it cannot change,", () =>
+  openStore(testedStore(schema, pooler.url)),
+);
 
 for (const [way, target] of OPENINGS) {
   test(`bytes, texts and times come back as they were, ${way}`, async () => {

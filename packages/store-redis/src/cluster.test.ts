@@ -21,14 +21,12 @@ if (REDIS_BINARY === undefined) {
   }, 60_000);
   afterAll(() => cluster?.[Symbol.asyncDispose]());
 
-  storeSuite(
-    "the Redis store on a cluster",
-    async () => {
-      const store = new RedisStore(cluster.url, { keyPrefix: keyPrefix() });
-      return { store, source: store, close: () => store.close() };
-    },
-    { order: "partition", replicates: true },
-  );
+  storeSuite("the Redis store on a cluster", {
+    time: "real",
+    order: "partition",
+    replicates: true,
+    open: () => new RedisStore(cluster.url, { keyPrefix: keyPrefix() }),
+  });
 
   test("is told from a Redis alone, and a Redis alone from it", async () => {
     await using stack = new AsyncDisposableStack();

@@ -1,17 +1,16 @@
-import { randomUUID } from "node:crypto";
 import type { Clock } from "@millrace/core";
 import { modelSuite } from "@millrace/store-conformance";
 import { MemoryStore } from "@millrace/store-memory";
-import { RedisStore } from "./redis-store.ts";
+import { testedStore } from "./test/tested-store.ts";
 
-const url = process.env["REDIS_URL"];
-if (url === undefined) throw new Error("set REDIS_URL to the URL of a Redis for tests");
+const url = process.env["REDIS_URL"] ?? "";
+if (url === "") throw new Error("set REDIS_URL to the URL of a Redis for tests");
 
-function stores(partitions: number) {
-  const open = () =>
-    new RedisStore(url as string, { keyPrefix: `test-${randomUUID()}`, partitions });
-  return { time: "real", open, openModel: (clock: Clock) => new MemoryStore({ clock }) } as const;
-}
+const openModel = (clock: Clock) => new MemoryStore({ clock });
 
-modelSuite("the Redis store", stores(1), { runs: 50 });
-modelSuite("the Redis store, 8 partitions", { ...stores(8), order: "partition" }, { runs: 25 });
+modelSuite("the Redis store", { ...testedStore(() => url, 1), openModel }, { runs: 50 });
+modelSuite(
+  "the Redis store, 8 partitions",
+  { ...testedStore(() => url, 8), openModel },
+  { runs: 25 },
+);

@@ -1,35 +1,19 @@
-import { randomUUID } from "node:crypto";
-import { type StoreSuiteOptions, storeSuite } from "@millrace/store-conformance";
+import { storeSuite } from "@millrace/store-conformance";
 import { afterAll, beforeAll, test } from "vitest";
-import { RedisStore } from "./redis-store.ts";
 import { NO_OLDEST_REDIS_BINARY, OLDEST_REDIS_BINARY, RedisServer } from "./test/redis-server.ts";
+import { testedStore } from "./test/tested-store.ts";
 
 const url = process.env["REDIS_URL"] ?? "";
 if (url === "") throw new Error("set REDIS_URL to the URL of a Redis for tests");
 
-function suite(
-  name: string,
-  urlOf: () => string,
-  partitions: number,
-  options: StoreSuiteOptions,
-): void {
-  storeSuite(
-    name,
-    async () => {
-      const store = new RedisStore(urlOf(), {
-        keyPrefix: `test-${randomUUID()}`,
-        partitions,
-        // There may be no replica.
-        replicaTimeoutMs: 5,
-      });
-      return { store, source: store, close: () => store.close() };
-    },
-    options,
-  );
-}
-
-suite("the Redis store", () => url, 1, { order: "queue", replicates: true });
-suite("the Redis store, 8 partitions", () => url, 8, { order: "partition", replicates: true });
+storeSuite(
+  "the Redis store",
+  testedStore(() => url, 1),
+);
+storeSuite(
+  "the Redis store, 8 partitions",
+  testedStore(() => url, 8),
+);
 
 const oldestBinary = OLDEST_REDIS_BINARY;
 if (oldestBinary === undefined) {
@@ -40,5 +24,8 @@ if (oldestBinary === undefined) {
     oldest = await RedisServer.startBinary(oldestBinary);
   });
   afterAll(() => oldest?.[Symbol.asyncDispose]());
-  suite("the Redis store on Redis 6.2", () => oldest.url, 1, { order: "queue", replicates: true });
+  storeSuite(
+    "the Redis store on Redis 6.2",
+    testedStore(() => oldest.url, 1),
+  );
 }

@@ -1,24 +1,19 @@
 import { setTimeout } from "node:timers/promises";
 import { type Clock, type Store, VirtualClock } from "@millrace/core";
 import { expect } from "vitest";
-import type { QueueOrder } from "../queue-order.ts";
+import type { TestedStore } from "../harness.ts";
 import type { Operation } from "./operation.ts";
 import { Player } from "./player.ts";
 import { isShortLived, spreadOut } from "./spread-out.ts";
 import { SOON_MS, type StoreTime } from "./store-time.ts";
 
-/** Two stores to compare. */
-export interface StoresToCompare {
-  /** Opens an empty store to be tested. One whose time is virtual goes by `clock`. */
-  readonly open: (clock: Clock) => Store | Promise<Store>;
+/**
+ * Two stores to compare. With the order `partition`, a lease takes all jobs that are due, and their order
+ * is not compared.
+ */
+export interface StoresToCompare extends TestedStore {
   /** Opens an empty store that is known to do right, and goes by `clock`. */
   readonly openModel: (clock: Clock) => Store;
-  readonly time: StoreTime;
-  /**
-   * With `partition`, a lease takes all jobs that are due, and their order is not compared. Defaults to
-   * `queue`.
-   */
-  readonly order?: QueueOrder;
 }
 
 /** A real clock may be read up to this long before the time that was waited for. */

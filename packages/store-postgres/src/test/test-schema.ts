@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
+import type { TestedStore } from "@millrace/store-conformance";
 import { Client } from "pg";
 import { afterAll, beforeAll } from "vitest";
 import { migrate } from "../migrate.ts";
+import { PostgresStore } from "../postgres-store.ts";
 import { escapeIdentifier } from "../quoting.ts";
 
 const dsn = process.env["POSTGRES_DSN"];
@@ -44,5 +46,16 @@ export function testSchema(database: string = url): TestSchema {
       await client.query(tables.map((table) => `DELETE FROM ${quoted}.${table}`).join(";"));
     },
     of: (part) => `${quoted}.${part}`,
+  };
+}
+
+/** The Postgres store in `schema` of the Postgres at `database`, emptied each time. */
+export function testedStore(schema: TestSchema, database: string = url): TestedStore {
+  return {
+    time: "real",
+    open: async () => {
+      await schema.empty();
+      return new PostgresStore(database, { schema: schema.name });
+    },
   };
 }
