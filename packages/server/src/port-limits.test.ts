@@ -51,6 +51,7 @@ async function open(limits: Partial<PortLimits> = {}, afterTurn = systemClock.af
     port,
     logged,
     begun,
+    heldBytes: () => listener.load.heldBytes,
     pass: (ms: number) => {
       nowMs += ms;
       for (const timer of [...timers]) {
@@ -290,11 +291,11 @@ describe("too many bytes", () => {
   });
 
   it("of one connection: calls wait while it holds nearly all, and are served then", async () => {
-    const { port, begun } = await open({ connectionBytes: 100_000 });
+    const { port, begun, heldBytes } = await open({ connectionBytes: 100_000 });
     const client = session(port);
     const held = client.request({ ...JSON_TYPE, ":path": "/echo" });
     held.write(Buffer.alloc(80_000));
-    await expect.poll(() => begun).toHaveLength(1);
+    await expect.poll(heldBytes).toBe(80_000);
     const echoes = Promise.all(Array.from({ length: 100 }, () => echo(client, 5_000)));
     expect(await echo(session(port), 1)).toBe("1");
     expect(begun).toHaveLength(2);
@@ -304,10 +305,10 @@ describe("too many bytes", () => {
   });
 
   it("of all connections: who holds most loses its largest call", async () => {
-    const { port, begun } = await open({ heldBytes: 1_000 });
+    const { port, heldBytes } = await open({ heldBytes: 1_000 });
     const greedy = session(port).request({ ...JSON_TYPE, ":path": "/echo" });
     greedy.write(Buffer.alloc(900));
-    await expect.poll(() => begun).toHaveLength(1);
+    await expect.poll(heldBytes).toBe(900);
     expect(await echo(session(port), 300)).toBe("300");
     expect(JSON.parse(await text(greedy))).toMatchObject({ code: "unavailable" });
   });
