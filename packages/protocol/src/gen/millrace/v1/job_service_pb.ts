@@ -580,7 +580,8 @@ export const DurabilitySchema: GenEnum<Durability> = /*@__PURE__*/
  *
  * Errors: INVALID_ARGUMENT (with google.rpc.BadRequest details that name the fields), NOT_FOUND,
  * ALREADY_EXISTS, FAILED_PRECONDITION, RESOURCE_EXHAUSTED (names the limit), UNAVAILABLE (the store
- * is down; try again).
+ * is down; try again), UNAUTHENTICATED and PERMISSION_DENIED (by what stands before the server, or is
+ * built into it).
  *
  * @generated from service millrace.v1.JobService
  */
