@@ -67,7 +67,6 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     imports: [
       "@millrace/client",
       "@millrace/core",
-      "@millrace/open",
       // Its TCP proxy, which is a door of its own and brings no test runner.
       "@millrace/store-conformance",
       "@millrace/store-postgres",

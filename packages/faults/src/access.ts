@@ -1,6 +1,5 @@
-import { Client } from "@millrace/client";
-import { type Durability, type Job, type JobStore, MillraceError } from "@millrace/core";
-import { type OpenedStore, openStore } from "@millrace/open";
+import { Client, type ClientOptions } from "@millrace/client";
+import { type Durability, type Job, MillraceError } from "@millrace/core";
 import { parseStoreUrl } from "@millrace/store-url";
 
 /** How long a call waits at most before it fails. */
@@ -16,16 +15,6 @@ export interface Acknowledgement {
   readonly isReplicated: boolean;
 }
 
-/** A producer's way to a queue: straight to its store, or through a server. */
-export interface Access extends AsyncDisposable {
-  /** Enqueues a job that is retried at once. Rejects unless the job was acknowledged. */
-  enqueue(type: string, durability: Durability): Promise<Acknowledgement>;
-  /** The jobs of a type, without those that change their status in the wrong moment of the reading. */
-  jobs(type: string): Promise<Job[]>;
-  /** Whether the queue has a job. */
-  has(id: string): Promise<boolean>;
-}
-
 /** What a call resolves with, or `undefined` when the queue cannot be reached. */
 export function ifAnswered<Result>(call: Promise<Result>): Promise<Result | undefined> {
   return call.catch((error: unknown) => {
@@ -36,84 +25,16 @@ export function ifAnswered<Result>(call: Promise<Result>): Promise<Result | unde
 
 const UNREACHABLE: ReadonlySet<string> = new Set(["UNAVAILABLE", "DEADLINE_EXCEEDED"]);
 
-/** The way to the queue behind `url`. */
-export async function openAccess(url: string): Promise<Access> {
-  const { kind } = parseStoreUrl(url);
-  switch (kind) {
-    case "redis":
-      return openStoreAccess(withParameter(url, "replica_timeout_ms", REPLICA_MS));
-    case "postgres":
-      return openStoreAccess(url);
-    case "server":
-      return new ClientAccess(new Client({ url }));
-    default:
-      throw new Error(`no producer reaches a ${kind} store from its own process`);
-  }
-}
-
-async function openStoreAccess(url: string): Promise<Access> {
-  // What the stores of a campaign lack is not for its log.
-  const logger = { warn: () => {} };
-  return new StoreAccess(await openStore(url, { timeoutMs: CALL_MS, logger }));
-}
-
-function withParameter(url: string, name: string, value: number): string {
-  return `${url}${url.includes("?") ? "&" : "?"}${name}=${value}`;
-}
-
-async function isFound(call: Promise<unknown>): Promise<boolean> {
-  try {
-    await call;
-    return true;
-  } catch (error) {
-    if (error instanceof MillraceError && error.code === "NOT_FOUND") return false;
-    throw error;
-  }
-}
-
-class StoreAccess implements Access {
-  readonly #opened: OpenedStore;
-  readonly #store: JobStore;
-
-  constructor(opened: OpenedStore) {
-    this.#opened = opened;
-    this.#store = opened.store;
-  }
-
-  async enqueue(type: string, durability: Durability): Promise<Acknowledgement> {
-    const backoff = { initialMs: 0, jitter: 0 };
-    const [result] = await this.#store.enqueue([{ type, durability, backoff }]);
-    if (result === undefined || "error" in result) throw result?.error;
-    return { id: result.job.id, isReplicated: (result.replicas ?? 0) > 0 };
-  }
-
-  async jobs(type: string): Promise<Job[]> {
-    const jobs: Job[] = [];
-    let pageToken = "";
-    do {
-      const page = await this.#store.list({ type, pageSize: 1_000, pageToken });
-      jobs.push(...page.jobs);
-      pageToken = page.nextPageToken ?? "";
-    } while (pageToken !== "");
-    return jobs;
-  }
-
-  has(id: string): Promise<boolean> {
-    return isFound(this.#store.get(id));
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#opened.close();
-  }
-}
-
-class ClientAccess implements Access {
+/** A producer's way to a queue: straight to its store, or through a server. */
+export class Access implements AsyncDisposable {
   readonly #client: Client;
 
-  constructor(client: Client) {
-    this.#client = client;
+  /** The way to the queue behind `url`. */
+  constructor(url: string) {
+    this.#client = new Client(optionsOf(url));
   }
 
+  /** Enqueues a job that is retried at once. Rejects unless the job was acknowledged. */
   async enqueue(type: string, durability: Durability): Promise<Acknowledgement> {
     const { job, replicas = 0 } = await this.#client.enqueue(type, undefined, {
       durability,
@@ -122,15 +43,42 @@ class ClientAccess implements Access {
     return { id: job.id, isReplicated: replicas > 0 };
   }
 
+  /** The jobs of a type, without those that change their status in the wrong moment of the reading. */
   async jobs(type: string): Promise<Job[]> {
-    return Array.fromAsync(this.#client.list({ type }));
+    return Array.fromAsync(this.#client.list({ type, pageSize: 1_000 }));
   }
 
-  has(id: string): Promise<boolean> {
-    return isFound(this.#client.get(id));
+  /** Whether the queue has a job. */
+  async has(id: string): Promise<boolean> {
+    try {
+      await this.#client.get(id);
+      return true;
+    } catch (error) {
+      if (error instanceof MillraceError && error.code === "NOT_FOUND") return false;
+      throw error;
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#client.close();
   }
+}
+
+function optionsOf(url: string): ClientOptions {
+  // What the stores of a campaign lack is not for its log.
+  const direct = { callTimeout: CALL_MS, logger: { warn: () => {} } };
+  switch (parseStoreUrl(url).kind) {
+    case "redis":
+      return { url: withParameter(url, "replica_timeout_ms", REPLICA_MS), ...direct };
+    case "postgres":
+      return { url, ...direct };
+    case "server":
+      return { url };
+    default:
+      throw new Error("no producer reaches such a store from its own process");
+  }
+}
+
+function withParameter(url: string, name: string, value: number): string {
+  return `${url}${url.includes("?") ? "&" : "?"}${name}=${value}`;
 }

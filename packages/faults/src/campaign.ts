@@ -1,6 +1,6 @@
 import { type Durability, type Job, LEASE_EXPIRED_MESSAGE } from "@millrace/core";
 import { until } from "@millrace/store-conformance/until";
-import { type Access, ifAnswered, openAccess } from "./access.ts";
+import { Access, ifAnswered } from "./access.ts";
 import type { Engine } from "./engine.ts";
 import type { EngineKind } from "./engine-kind.ts";
 import type { Fault } from "./fault.ts";
@@ -74,7 +74,7 @@ export class Campaign<On extends Engine> implements AsyncDisposable {
 
   async #audit(type: string): Promise<AuditResult> {
     const acknowledged = this.#load.acknowledged(type);
-    await using access = await openAccess(this.#engine.url);
+    await using access = new Access(this.#engine.url);
     let jobs: Job[] | undefined;
     await until("every job has completed", PATIENCE_MS, async () => {
       jobs = await ifAnswered(finishedJobs(access, type, acknowledged.keys()));

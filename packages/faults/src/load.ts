@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Durability } from "@millrace/core";
 import { until } from "@millrace/store-conformance/until";
-import { type Access, ifAnswered, openAccess } from "./access.ts";
+import { Access, ifAnswered } from "./access.ts";
 import { WorkerProcess } from "./worker-process.ts";
 
 const PRODUCERS = 3;
@@ -47,8 +47,8 @@ export class Load implements AsyncDisposable {
    * enqueue them with `durability`.
    */
   static async open(url: string, types: readonly string[], durability: Durability): Promise<Load> {
-    const opening = Array.from({ length: PRODUCERS }, () => openAccess(url));
-    const load = new Load(url, types, durability, await Promise.all(opening));
+    const producers = Array.from({ length: PRODUCERS }, () => new Access(url));
+    const load = new Load(url, types, durability, producers);
     await Promise.all(Array.from({ length: WORKERS }, () => load.startWorker()));
     return load;
   }
@@ -109,7 +109,7 @@ export class Load implements AsyncDisposable {
 
   /** Waits until jobs of a type have completed, whoever did it. */
   async untilCompleted(type: string, ids: readonly string[]): Promise<void> {
-    await using access = await openAccess(this.#url);
+    await using access = new Access(this.#url);
     await until("jobs complete", PATIENCE_MS, async () => {
       const jobs = (await ifAnswered(access.jobs(type))) ?? [];
       const completed = new Set(
@@ -122,7 +122,7 @@ export class Load implements AsyncDisposable {
   /** Waits until the queue has not answered for so long. */
   async outlast(ms: number): Promise<void> {
     const end = performance.now() + ms;
-    await using access = await openAccess(this.#url);
+    await using access = new Access(this.#url);
     await until("the queue answers nothing", PATIENCE_MS, async () => {
       const answer = await Promise.race([ifAnswered(access.jobs("nothing")), wait(ms, undefined)]);
       return answer === undefined && performance.now() > end;

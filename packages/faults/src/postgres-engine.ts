@@ -1,5 +1,5 @@
 import { until } from "@millrace/store-conformance/until";
-import { ifAnswered, openAccess } from "./access.ts";
+import { Access, ifAnswered } from "./access.ts";
 import type { ProcessEngine, ProxiedEngine } from "./engine.ts";
 import type { EngineKind } from "./engine-kind.ts";
 import { NETWORK_FAULTS, PROCESS_FAULTS, WORKER_FAULTS } from "./fault.ts";
@@ -46,7 +46,7 @@ class PostgresEngine implements ProcessEngine {
   async start(): Promise<void> {
     this.#cluster.start();
     await until("Postgres serves", PATIENCE_MS, async () => {
-      await using access = await openAccess(this.url);
+      await using access = new Access(this.url);
       return (await ifAnswered(access.jobs("nothing"))) !== undefined;
     });
   }
