@@ -1,4 +1,4 @@
-import { timerMs } from "@millrace/core";
+import { keepAliveClock, timerMs, within } from "@millrace/core";
 import { Client, type ClientConfig, type Notification } from "pg";
 import { columnReader } from "./column-reader.ts";
 import { ConfigurationError, ConnectionError, isSent } from "./connection-error.ts";
@@ -122,12 +122,11 @@ export class Connection {
 
   /** As {@link query}; a connection without an answer in time is taken for dead, and ended. */
   async queryInTime(statement: Statement): Promise<Row[]> {
-    const timer = setTimeout(() => this.destroy(), timerMs(this.#timeoutMs));
-    try {
-      return await this.query(statement);
-    } finally {
-      clearTimeout(timer);
-    }
+    const answer = this.query(statement);
+    const rows = await within(keepAliveClock, this.#timeoutMs, answer);
+    if (rows !== undefined) return rows;
+    this.destroy();
+    return answer;
   }
 
   onNotification(listener: (notification: Notification) => void): void {

@@ -1,4 +1,12 @@
-import { MillraceError, type RetryDelay, retryDelayMs, storeClosed, timerMs } from "@millrace/core";
+import {
+  keepAliveClock,
+  MillraceError,
+  type RetryDelay,
+  retryDelayMs,
+  sleep,
+  storeClosed,
+  within,
+} from "@millrace/core";
 import { Connection, type ConnectionOptions } from "./connection.ts";
 import { canWaitUntil } from "./lock-wait.ts";
 import {
@@ -137,16 +145,16 @@ export class Lane {
       this.#opening ??= this.#open().finally(() => {
         this.#opening = undefined;
       });
-      await this.#settledOrUntil(this.#opening, until);
+      await within(keepAliveClock, leftMs(until), this.#opening, this.#closed.signal);
     }
   }
 
   /** One try to connect, after the wait that the failures before it call for. */
   async #open(): Promise<void> {
     if (this.#failures > 0) {
-      const waitMs = retryDelayMs(this.#failures, RECONNECT);
-      await this.#settledOrUntil(new Promise<never>(() => {}), performance.now() + waitMs);
-      if (this.#closed.signal.aborted) return;
+      const { signal } = this.#closed;
+      await sleep(keepAliveClock, retryDelayMs(this.#failures, RECONNECT), signal);
+      if (signal.aborted) return;
     }
     try {
       const connection = await Connection.open(this.#options, (error) => {
@@ -164,39 +172,18 @@ export class Lane {
     }
   }
 
-  /** Waits for `done`, until the time has come or the lane is closed. */
-  async #settledOrUntil(done: Promise<unknown>, until: number): Promise<void> {
-    const { signal } = this.#closed;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const timer = setTimeout(resolve, leftMs(until));
-    const onAbort = () => resolve();
-    signal.addEventListener("abort", onAbort);
-    if (signal.aborted) resolve();
-    await Promise.race([done, promise]);
-    clearTimeout(timer);
-    signal.removeEventListener("abort", onAbort);
-  }
-
   /**
    * The answer, unless it takes too long. A connection without answers may be half open, so it is
    * made anew.
    */
   async #inTime(connection: Connection, statement: Statement, until: number): Promise<Row[]> {
-    let timer: NodeJS.Timeout | undefined;
-    const timeout = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => {
-        reject(lost());
-        connection.destroy();
-      }, leftMs(until));
-    });
-    try {
-      return await Promise.race([connection.query(statement), timeout]);
-    } finally {
-      clearTimeout(timer);
-    }
+    const rows = await within(keepAliveClock, leftMs(until), connection.query(statement));
+    if (rows !== undefined) return rows;
+    connection.destroy();
+    throw lost();
   }
 }
 
 function leftMs(until: number): number {
-  return timerMs(Math.max(0, until - performance.now()));
+  return until - performance.now();
 }

@@ -1,11 +1,12 @@
 import {
+  keepAliveClock,
   MillraceError,
   type RetryDelay,
   retryDelayMs,
   sleep,
   storeClosed,
   systemClock,
-  timerMs,
+  within,
 } from "@millrace/core";
 
 const RETRY: RetryDelay = { minMs: 20, maxMs: 1_000 };
@@ -63,21 +64,14 @@ export class Preparation {
    */
   async by(deadline: number): Promise<void> {
     if (this.#isDone) return;
-    let timer: NodeJS.Timeout | undefined;
-    const timeout = new Promise<"late">((resolve) => {
-      timer = setTimeout(() => resolve("late"), timerMs(Math.max(0, deadline - performance.now())));
-    });
-    try {
-      while (!this.#isDone) {
-        if (this.#closed.signal.aborted) throw storeClosed();
-        if (this.#failure?.code === "FAILED_PRECONDITION") throw asUnavailable(this.#failure);
-        const tried = this.#tried.promise.then(() => "tried" as const);
-        if ((await Promise.race([this.#done.promise, tried, timeout])) === "late") {
-          throw asUnavailable(this.#failure ?? new MillraceError("UNAVAILABLE", this.#pending));
-        }
+    while (!this.#isDone) {
+      if (this.#closed.signal.aborted) throw storeClosed();
+      if (this.#failure?.code === "FAILED_PRECONDITION") throw asUnavailable(this.#failure);
+      const leftMs = deadline - performance.now();
+      if (leftMs <= 0) {
+        throw asUnavailable(this.#failure ?? new MillraceError("UNAVAILABLE", this.#pending));
       }
-    } finally {
-      clearTimeout(timer);
+      await within(keepAliveClock, leftMs, this.#tried.promise);
     }
   }
 

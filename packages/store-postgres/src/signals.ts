@@ -3,6 +3,7 @@ import {
   FALLBACK_POLL_MS,
   type RetryDelay,
   retryDelayMs,
+  sleep,
   systemClock,
   WaitingLeases,
   WakeUps,
@@ -47,7 +48,7 @@ export class Signals {
   #warned = false;
   #connection: Connection | undefined;
   /** Ends the present wait of the loop. */
-  #resume: (() => void) | undefined;
+  #resume = () => {};
   #echo: string | undefined;
 
   constructor(options: SignalsOptions) {
@@ -80,7 +81,6 @@ export class Signals {
   close(): void {
     this.#closed.abort();
     this.#connection?.destroy();
-    this.#resume?.();
   }
 
   async #run(): Promise<void> {
@@ -101,7 +101,7 @@ export class Signals {
   }
 
   async #connect(): Promise<void> {
-    const connection = await Connection.open(this.#options, () => this.#resume?.());
+    const connection = await Connection.open(this.#options, () => this.#resume());
     this.#connection = connection;
     connection.onNotification((notification) => this.#hear(notification));
     await connection.queryInTime({ text: `LISTEN ${escapeIdentifier(this.#options.channel)}` });
@@ -151,15 +151,9 @@ export class Signals {
   }
 
   #wait(delayMs: number): Promise<void> {
-    return new Promise((resolve) => {
-      const stopTimer = systemClock.setTimer(delayMs, () => this.#resume?.());
-      this.#resume = () => {
-        stopTimer();
-        this.#resume = undefined;
-        resolve();
-      };
-      if (this.#closed.signal.aborted) this.#resume();
-    });
+    const wait = new AbortController();
+    this.#resume = () => wait.abort();
+    return sleep(systemClock, delayMs, this.#closed.signal, wait.signal);
   }
 
   #wakeAll(): void {
@@ -187,7 +181,7 @@ export class Signals {
       case "echo":
         if (payload === this.#echo) {
           this.#echo = undefined;
-          this.#resume?.();
+          this.#resume();
         }
         break;
     }
