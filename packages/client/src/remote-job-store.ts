@@ -10,6 +10,7 @@ import {
   MillraceError,
   systemClock,
   type WatchRequest,
+  within,
 } from "@millrace/core";
 import {
   decodeEnqueueBatchResult,
@@ -139,14 +140,12 @@ const END_MS = 5_000;
  * itself is needless, and servers close connections that have many resets.
  */
 async function awaitEnd(events: AsyncIterator<unknown>, left: AbortController): Promise<void> {
-  const stopTimer = systemClock.setTimer(END_MS, () => left.abort());
-  try {
+  const drain = async () => {
     while (!(await events.next()).done);
-  } catch {
-    // It is over either way.
-  } finally {
-    stopTimer();
-  }
+  };
+  // A stream that fails is over too.
+  await within(systemClock, END_MS, drain()).catch(() => {});
+  left.abort();
 }
 
 function jobOf({ job }: { readonly job?: WireJob | undefined }): Job {

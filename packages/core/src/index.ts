@@ -130,7 +130,7 @@ export { StoreClosedError, storeClosed } from "./store-closed.ts";
 export type { StoreEngine } from "./store-engine.ts";
 export { checkStoreOptions, type LimitOptions } from "./store-options.ts";
 export { VirtualClock } from "./virtual-clock.ts";
-export { type RetryDelay, retryDelayMs, sleep, within } from "./wait.ts";
+export { LATE, type RetryDelay, retryDelayMs, sleep, within } from "./wait.ts";
 export { WaitingLeases } from "./waiting-leases.ts";
 export { WakeUps } from "./wake-ups.ts";
 export { checkWatchRequest, type WatchSource, watchJob } from "./watch-job.ts";

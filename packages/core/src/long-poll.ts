@@ -1,5 +1,6 @@
 import type { Clock, EpochMs } from "./clock.ts";
 import type { Lease, LeaseRequest } from "./lease.ts";
+import { within } from "./wait.ts";
 
 /** What one look at the queues found. */
 export interface LeaseAttempt {
@@ -73,13 +74,10 @@ export async function longPoll(
       if (woken) continue;
       const pauseMs = Math.min(nextDueMs, FALLBACK_POLL_MS);
       const looksAgain = listening?.looksAt?.(clock.now() + pauseMs) ?? true;
-      await new Promise<void>((resolve) => {
-        const stopTimer = clock.setTimer(looksAgain ? Math.min(leftMs, pauseMs) : leftMs, resolve);
-        resume = () => {
-          stopTimer();
-          resolve();
-        };
+      const awoken = new Promise<void>((resolve) => {
+        resume = resolve;
       });
+      await within(clock, looksAgain ? Math.min(leftMs, pauseMs) : leftMs, awoken);
       resume = undefined;
     }
   } catch (error) {

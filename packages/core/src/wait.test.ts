@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
 import { type Clock, systemClock } from "./clock.ts";
 import { VirtualClock } from "./virtual-clock.ts";
-import { type RetryDelay, retryDelayMs, sleep, within } from "./wait.ts";
+import { LATE, type RetryDelay, retryDelayMs, sleep, within } from "./wait.ts";
 
 describe("sleep", () => {
   test("ends when its time has passed", async () => {
@@ -50,21 +50,21 @@ describe("within", () => {
     await expect(failed).rejects.toThrow("failed");
   });
 
-  test("is undefined when the time has passed, whatever the work comes to then", async () => {
+  test("is late when the time has passed, whatever the work comes to then", async () => {
     const clock = new VirtualClock();
     const work = Promise.withResolvers<never>();
     const waited = within(clock, 10, work.promise);
     clock.advance(10);
-    expect(await waited).toBeUndefined();
+    expect(await waited).toBe(LATE);
     work.reject(new Error("nobody's business"));
   });
 
-  test("is undefined when a signal aborts, or has", async () => {
+  test("is late when a signal aborts, or has", async () => {
     const end = new AbortController();
     const waited = within(new VirtualClock(), Number.POSITIVE_INFINITY, forever, end.signal);
     end.abort();
-    expect(await waited).toBeUndefined();
-    expect(await within(new VirtualClock(), 10, forever, end.signal)).toBeUndefined();
+    expect(await waited).toBe(LATE);
+    expect(await within(new VirtualClock(), 10, forever, end.signal)).toBe(LATE);
   });
 });
 

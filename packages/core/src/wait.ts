@@ -7,8 +7,11 @@ export function sleep(clock: Clock, ms: number, ...ends: Ends): Promise<void> {
   return new Promise((resolve) => void startWait(clock, ms, ends, resolve));
 }
 
+/** What stands for the result of work that did not come in time. */
+export const LATE: unique symbol = Symbol("late");
+
 /**
- * What `work` comes to, or `undefined` as soon as `ms` have passed or one of `ends` is aborted. The work
+ * What `work` comes to, or {@link LATE} as soon as `ms` have passed or one of `ends` is aborted. The work
  * is not ended by that; what it comes to later, an error as well, is nobody's business. Without
  * end when `ms` is `Infinity`.
  *
@@ -19,9 +22,9 @@ export function within<Result>(
   ms: number,
   work: PromiseLike<Result>,
   ...ends: Ends
-): Promise<Result | undefined> {
+): Promise<Result | typeof LATE> {
   return new Promise((resolve, reject) => {
-    const stopWait = startWait(clock, ms, ends, () => resolve(undefined));
+    const stopWait = startWait(clock, ms, ends, () => resolve(LATE));
     work.then(
       (result) => {
         stopWait();

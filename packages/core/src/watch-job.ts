@@ -5,6 +5,7 @@ import { isFinal } from "./job-status.ts";
 import type { JobEvent, WatchRequest } from "./job-store.ts";
 import { FALLBACK_POLL_MS } from "./long-poll.ts";
 import { MillraceError } from "./millrace-error.ts";
+import { within } from "./wait.ts";
 
 /** How {@link watchJob} reaches the store. */
 export interface WatchSource {
@@ -75,13 +76,10 @@ export async function* watchJob(
       }
       if (isFinal(job.status)) return;
       if (changed || stopped()) continue;
-      await new Promise<void>((resolve) => {
-        const stopTimer = source.clock.setTimer(FALLBACK_POLL_MS, resolve);
-        resume = () => {
-          stopTimer();
-          resolve();
-        };
+      const noticed = new Promise<void>((resolve) => {
+        resume = resolve;
       });
+      await within(source.clock, FALLBACK_POLL_MS, noticed);
       resume = undefined;
     }
   } finally {

@@ -1,6 +1,6 @@
 import { MethodOptions_IdempotencyLevel } from "@bufbuild/protobuf/wkt";
 import type { HandlerContext } from "@connectrpc/connect";
-import { type Clock, MillraceError } from "@millrace/core";
+import { type Clock, LATE, MillraceError, within } from "@millrace/core";
 
 // The answer needs this long to reach the caller: 20 % of its deadline, 100 ms at most.
 const MARGIN_SHARE = 0.2;
@@ -28,7 +28,7 @@ export function answerTimeMs(context: HandlerContext): number | undefined {
  *
  * @throws MillraceError `UNAVAILABLE` when the time is up; the call itself goes on.
  */
-export function answerInTime<T>(
+export async function answerInTime<T>(
   call: Promise<T>,
   context: HandlerContext,
   { clock, storeTimeoutMs }: CallTimeOptions,
@@ -38,19 +38,9 @@ export function answerInTime<T>(
     answerTimeMs(context) ?? Number.POSITIVE_INFINITY,
     waitMs + storeTimeoutMs,
   );
-  return new Promise((resolve, reject) => {
-    const stopTimer = clock.setTimer(timeMs, () => reject(tooLate(context)));
-    call.then(
-      (value) => {
-        stopTimer();
-        resolve(value);
-      },
-      (reason) => {
-        stopTimer();
-        reject(reason);
-      },
-    );
-  });
+  const answer = await within(clock, timeMs, call);
+  if (answer === LATE) throw tooLate(context);
+  return answer;
 }
 
 function tooLate({ method }: HandlerContext): MillraceError {

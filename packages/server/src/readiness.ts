@@ -1,4 +1,4 @@
-import { type Clock, type Logger, MillraceError, systemClock, within } from "@millrace/core";
+import { type Clock, LATE, type Logger, MillraceError, systemClock, within } from "@millrace/core";
 
 const DEFAULT_INTERVAL_MS = 1_000;
 const DEFAULT_TIMEOUT_MS = 3_000;
@@ -55,12 +55,8 @@ export class Readiness {
   async #failure(): Promise<unknown> {
     const { ping, timeoutMs = DEFAULT_TIMEOUT_MS } = this.#options;
     try {
-      const answered = await within(
-        this.#clock,
-        timeoutMs,
-        ping().then(() => true),
-      );
-      return answered ? undefined : new Error(`no answer within ${timeoutMs} ms`);
+      const answer = await within(this.#clock, timeoutMs, ping());
+      return answer === LATE ? new Error(`no answer within ${timeoutMs} ms`) : undefined;
     } catch (error) {
       return error;
     }

@@ -1,4 +1,4 @@
-import { systemClock, within } from "@millrace/core";
+import { LATE, systemClock, within } from "@millrace/core";
 
 /** The items of `source` until it ends or `end` is aborted, also while it waits for the next one. */
 export async function* untilAborted<T>(
@@ -9,7 +9,7 @@ export async function* untilAborted<T>(
   try {
     for (;;) {
       const next = await within(systemClock, Number.POSITIVE_INFINITY, iterator.next(), end);
-      if (next === undefined || next.done) return;
+      if (next === LATE || next.done) return;
       yield next.value;
     }
   } finally {

@@ -1,4 +1,4 @@
-import { keepAliveClock, timerMs, within } from "@millrace/core";
+import { keepAliveClock, LATE, timerMs, within } from "@millrace/core";
 import { Client, type ClientConfig, type Notification } from "pg";
 import { columnReader } from "./column-reader.ts";
 import { ConfigurationError, ConnectionError, isSent } from "./connection-error.ts";
@@ -124,7 +124,7 @@ export class Connection {
   async queryInTime(statement: Statement): Promise<Row[]> {
     const answer = this.query(statement);
     const rows = await within(keepAliveClock, this.#timeoutMs, answer);
-    if (rows !== undefined) return rows;
+    if (rows !== LATE) return rows;
     this.destroy();
     return answer;
   }

@@ -1,5 +1,6 @@
 import {
   keepAliveClock,
+  LATE,
   MillraceError,
   type RetryDelay,
   retryDelayMs,
@@ -178,7 +179,7 @@ export class Lane {
    */
   async #inTime(connection: Connection, statement: Statement, until: number): Promise<Row[]> {
     const rows = await within(keepAliveClock, leftMs(until), connection.query(statement));
-    if (rows !== undefined) return rows;
+    if (rows !== LATE) return rows;
     connection.destroy();
     throw lost();
   }

@@ -1,3 +1,5 @@
+import { systemClock } from "@millrace/core";
+
 interface Call {
   readonly deadline: number;
   readonly giveUp: () => void;
@@ -9,7 +11,7 @@ interface Call {
  */
 export class AnswerWatch {
   readonly #calls = new Set<Call>();
-  #timer: NodeJS.Timeout | undefined;
+  #stopTimer = () => {};
   /** When the timer fires. */
   #looksAt = Number.POSITIVE_INFINITY;
 
@@ -36,11 +38,10 @@ export class AnswerWatch {
   }
 
   #lookAt(time: number): void {
-    clearTimeout(this.#timer);
+    this.#stopTimer();
     this.#looksAt = time;
-    this.#timer = setTimeout(() => this.#look(), Math.max(0, time - performance.now()));
-    // It may fire when every call was answered long ago.
-    this.#timer.unref();
+    // It may fire when every call was answered long ago, and keeps no process alive for that.
+    this.#stopTimer = systemClock.setTimer(time - performance.now(), () => this.#look());
   }
 
   #look(): void {

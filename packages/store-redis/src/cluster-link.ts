@@ -1,3 +1,4 @@
+import { systemClock } from "@millrace/core";
 import type { RedisUrl } from "@millrace/store-url";
 import { Cluster, type Command, Redis } from "ioredis";
 import {
@@ -133,7 +134,7 @@ class ClusterSubscriber implements Subscriber {
   readonly #events: SubscriberEvents;
   readonly #connect: () => Redis | undefined;
   #redis: Redis | undefined;
-  #timer: NodeJS.Timeout | undefined;
+  #stopTimer = () => {};
   #failures = 0;
   #closed = false;
 
@@ -171,7 +172,7 @@ class ClusterSubscriber implements Subscriber {
 
   close(): void {
     this.#closed = true;
-    clearTimeout(this.#timer);
+    this.#stopTimer();
     this.#redis?.disconnect();
   }
 
@@ -204,7 +205,7 @@ class ClusterSubscriber implements Subscriber {
 
   #listenLater(): void {
     if (this.#closed) return;
-    this.#timer = setTimeout(() => this.#listen(), reconnectDelayMs(++this.#failures));
-    this.#timer.unref();
+    const delayMs = reconnectDelayMs(++this.#failures);
+    this.#stopTimer = systemClock.setTimer(delayMs, () => this.#listen());
   }
 }

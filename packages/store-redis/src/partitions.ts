@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { jobNotFound, MillraceError, partitionOf } from "@millrace/core";
+import { jobNotFound, MillraceError, partitionOf, sleep, systemClock } from "@millrace/core";
 import { inGroups } from "./in-groups.ts";
 import { partitionCountKey, partitionPrefix } from "./keys.ts";
 import { Partition } from "./partition.ts";
@@ -186,7 +186,7 @@ export class Partitions {
         await partition.types("", [], 1);
         break;
       } catch {
-        await new Promise<void>((resolve) => setTimeout(resolve, PROBE_MS).unref());
+        await sleep(systemClock, PROBE_MS, signal);
       }
     }
     this.#failing.delete(partition);

@@ -1,8 +1,10 @@
+import { systemClock } from "@millrace/core";
+
 /** Does something at intervals, one after the other, and keeps no process alive for it. */
 export class Pulse {
   readonly #beat: () => Promise<void>;
   readonly #everyMs: number;
-  #timer: NodeJS.Timeout | undefined;
+  #stopTimer = () => {};
   #isBeating = false;
   #closed = false;
 
@@ -16,7 +18,7 @@ export class Pulse {
   /** Beats at once, unless it does already. */
   beatNow(): void {
     if (this.#closed || this.#isBeating) return;
-    clearTimeout(this.#timer);
+    this.#stopTimer();
     this.#isBeating = true;
     const again = () => {
       this.#isBeating = false;
@@ -27,12 +29,11 @@ export class Pulse {
 
   close(): void {
     this.#closed = true;
-    clearTimeout(this.#timer);
+    this.#stopTimer();
   }
 
   #wait(): void {
     if (this.#closed) return;
-    this.#timer = setTimeout(() => this.beatNow(), this.#everyMs);
-    this.#timer.unref();
+    this.#stopTimer = systemClock.setTimer(this.#everyMs, () => this.beatNow());
   }
 }

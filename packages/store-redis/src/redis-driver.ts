@@ -1,4 +1,12 @@
-import { MillraceError, storeClosed, timerMs } from "@millrace/core";
+import {
+  keepAliveClock,
+  LATE,
+  MillraceError,
+  sleep,
+  storeClosed,
+  timerMs,
+  within,
+} from "@millrace/core";
 import { parseRedisUrl, type RedisUrl } from "@millrace/store-url";
 import { Command } from "ioredis";
 import { AnswerWatch } from "./answer-watch.ts";
@@ -313,7 +321,7 @@ export class RedisDriver {
   }
 
   async #pause(deadline: number): Promise<void> {
-    await new Promise<void>((resolve) => setTimeout(resolve, Math.min(PAUSE_MS, leftMs(deadline))));
+    await sleep(keepAliveClock, Math.min(PAUSE_MS, leftMs(deadline)));
   }
 
   /** Waits until the connection is up. */
@@ -322,20 +330,18 @@ export class RedisDriver {
     if (performance.now() > deadline) throw this.#unreachable();
     if (this.#link.isReady) return;
     if (this.#lastError !== undefined && isFinal(this.#lastError)) throw this.#unreachable();
-    await new Promise<void>((resolve, reject) => {
-      const timer = setTimeout(() => settle(this.#unreachable()), leftMs(deadline));
-      const settle = (error?: MillraceError) => {
-        clearTimeout(timer);
-        stopListening();
-        this.#waiting.delete(settle);
-        group?.delete(settle);
-        if (error === undefined) resolve();
-        else reject(error);
-      };
-      const stopListening = this.#link.onceReady(() => settle());
-      this.#waiting.add(settle);
-      group?.add(settle);
-    });
+    const { promise: ready, resolve, reject } = Promise.withResolvers<void>();
+    const stopListening = this.#link.onceReady(resolve);
+    this.#waiting.add(reject);
+    group?.add(reject);
+    try {
+      if ((await within(keepAliveClock, leftMs(deadline), ready)) === LATE)
+        throw this.#unreachable();
+    } finally {
+      stopListening();
+      this.#waiting.delete(reject);
+      group?.delete(reject);
+    }
   }
 
   #unreachable(): MillraceError {

@@ -1,4 +1,3 @@
-import { setImmediate, setTimeout } from "node:timers/promises";
 import {
   type EnqueueResult,
   type ExtendItem,
@@ -6,6 +5,7 @@ import {
   type Job,
   type JobPage,
   type JobQuery,
+  keepAliveClock,
   type Lease,
   type LeaseRequest,
   listJobs,
@@ -15,7 +15,8 @@ import {
   type SettleResult,
   type StoreEngine,
   storeClosed,
-  timerMs,
+  systemClock,
+  within,
 } from "@millrace/core";
 import { EnqueueBatcher } from "./enqueue-batcher.ts";
 import { giveBack, type LeasingContext, leaseDue, WaitingLease } from "./leasing.ts";
@@ -191,13 +192,7 @@ export class RedisEngine implements StoreEngine {
     this.#isClosed = true;
     this.#partitions.close();
     if (this.#leasing.waiters.haveRegistered) {
-      const enough = new AbortController();
-      const clock = { signal: enough.signal };
-      await Promise.race([
-        this.#endWaits(),
-        setTimeout(timerMs(this.#timeoutMs), undefined, clock),
-      ]);
-      enough.abort();
+      await within(keepAliveClock, this.#timeoutMs, this.#endWaits());
     }
     this.#driver.close();
     this.#replicating?.close();
@@ -208,7 +203,7 @@ export class RedisEngine implements StoreEngine {
     await this.#pendingTasks.done();
     await this.#driver.leave();
     // What came with the last answers is passed on in this turn.
-    await setImmediate();
+    await new Promise<void>((resolve) => systemClock.afterTurn(resolve));
     await this.#pendingTasks.done();
   }
 

@@ -1,3 +1,4 @@
+import { systemClock } from "@millrace/core";
 import type { RedisUrl } from "@millrace/store-url";
 import { type Command, Redis } from "ioredis";
 import { greetingRefusal } from "./greeting-refusal.ts";
@@ -223,14 +224,13 @@ export class SingleLink implements RedisLink {
 
   /** A peer that accepts a connection and then says nothing is given up, and tried again. */
   #boundHandshake(redis: Redis): void {
-    let timer: NodeJS.Timeout | undefined;
+    let stopTimer = () => {};
     redis.on("connect", () => {
       const { stream } = redis;
-      timer = setTimeout(() => stream.destroy(), this.#options.timeoutMs);
-      timer.unref();
+      stopTimer = systemClock.setTimer(this.#options.timeoutMs, () => stream.destroy());
     });
-    redis.on("ready", () => clearTimeout(timer));
-    redis.on("close", () => clearTimeout(timer));
+    redis.on("ready", () => stopTimer());
+    redis.on("close", () => stopTimer());
   }
 }
 
