@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Extractor, ExtractorConfig, type ExtractorLogLevel } from "@microsoft/api-extractor";
 import { compareTrees } from "./drift.ts";
-import { publishedPackages, type WorkspacePackage } from "./workspace.ts";
+import { doorsOf, publishedPackages, type WorkspacePackage } from "./workspace.ts";
 
 /** The folder of a package that holds the reports, one for each of its doors. */
 const FOLDER = "api";
@@ -39,9 +39,7 @@ export function apiDrift(root: string): string[] {
 }
 
 function reportDoors(root: string, { folder, manifest }: WorkspacePackage, target: string): void {
-  for (const [door, entry] of Object.entries(manifest.exports ?? {})) {
-    const types = typeof entry === "string" ? undefined : entry["types"];
-    if (types === undefined) continue;
+  for (const { door, types } of doorsOf(manifest)) {
     const name = door === "." ? "index" : door.slice(2);
     reportDoor(root, join(root, folder), types, join(target, `${name}.api.md`));
   }

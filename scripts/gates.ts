@@ -3,8 +3,8 @@ import { apiDrift } from "./api-reports.ts";
 import { checkLayers } from "./check-layers.ts";
 import { findDrift } from "./drift.ts";
 import { commandGate, type Gate, problemGate } from "./gate.ts";
+import { lintPackages } from "./package-lint.ts";
 import { writeProtoDeps } from "./proto-deps.ts";
-import { workspacePackages } from "./workspace.ts";
 
 const root = join(import.meta.dirname, "..");
 
@@ -12,7 +12,6 @@ const root = join(import.meta.dirname, "..");
 export function allGates(): Gate[] {
   // buf needs the definitions that ours import, and a fresh clone has none.
   writeProtoDeps();
-  const published = workspacePackages(root).filter(({ manifest }) => manifest.private !== true);
   return [
     commandGate("format and lint", "`pnpm format` mends most; mend the rest by hand", [
       "biome",
@@ -44,10 +43,8 @@ export function allGates(): Gate[] {
     ),
     problemGate("layers", "import only what scripts/layers.ts allows", () => checkLayers(root)),
     commandGate("build", "`pnpm build` shows the error again", ["turbo", "run", "build"]),
-    commandGate(
-      "packages are publishable",
-      "mend what publint names in the package.json",
-      ...published.map(({ folder }) => ["publint", "run", folder, "--strict", "--pack", "pnpm"]),
+    problemGate("packages are publishable", "mend the package.json, or what it leads to", () =>
+      lintPackages(root),
     ),
   ];
 }

@@ -43,6 +43,22 @@ export function publishedPackages(root: string): WorkspacePackage[] {
   return workspacePackages(root).filter(({ manifest }) => manifest.private !== true);
 }
 
+/** An entry of a package that has types, by which others import it. */
+export interface Door {
+  /** As in the map of exports: `.`, or for example `./node`. */
+  readonly door: string;
+  /** The declarations, from the package's folder. */
+  readonly types: string;
+}
+
+/** The doors of the package that others have. */
+export function doorsOf({ exports = {} }: Manifest): Door[] {
+  return Object.entries(exports).flatMap(([door, entry]) => {
+    const types = typeof entry === "string" ? undefined : entry["types"];
+    return types === undefined ? [] : [{ door, types }];
+  });
+}
+
 /** The manifest of the package in `folder`. */
 export function readManifest(folder: string): Manifest {
   return JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as Manifest;
