@@ -67,8 +67,9 @@ export interface MillraceServerOptions extends LimitOptions {
    */
   readonly services?: (router: ConnectRouter) => void;
   /**
-   * Called with each call in turn, before its request is checked; what they throw is the call's error and
-   * is logged as one. `contextValues.get(CALLER)` tells them who calls. Defaults to none.
+   * Called in turn with each call, those of health and reflection included, before its request is
+   * checked; what they throw is the call's error and is logged as one. `contextValues.get(CALLER)`
+   * tells them who calls. Defaults to none.
    */
   readonly interceptors?: readonly Interceptor[];
   /**
