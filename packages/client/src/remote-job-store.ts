@@ -13,7 +13,6 @@ import {
   within,
 } from "@millrace/core";
 import {
-  decodeEnqueueBatchResult,
   decodeJob,
   decodeJobEvent,
   decodeJobPage,
@@ -21,12 +20,11 @@ import {
   encodeWatchRequest,
   JobService,
   ServerService,
-  type WireEnqueueRequest,
   type WireJob,
 } from "@millrace/protocol";
 import type { ClientStore } from "./client-store.ts";
 import type { Connection } from "./connection.ts";
-import { EnqueueBatcher } from "./enqueue-batcher.ts";
+import { RemoteEnqueuer } from "./remote-enqueuer.ts";
 import { decodeServerInfo, type ServerInfo } from "./server-info.ts";
 
 /** The jobs behind a server, over `JobService`. */
@@ -35,28 +33,27 @@ export class RemoteJobStore implements ClientStore {
   readonly #jobs: RpcClient<typeof JobService>;
   readonly #watches: RpcClient<typeof JobService>;
   readonly #server: RpcClient<typeof ServerService>;
-  readonly #batcher: EnqueueBatcher;
-  /** Those that wait for replicas, so that no other waits along. */
-  readonly #replicatedBatcher: EnqueueBatcher;
+  readonly #enqueuer: RemoteEnqueuer;
 
   constructor(connection: Connection) {
     this.#connection = connection;
     this.#jobs = createClient(JobService, connection.transport);
     this.#watches = createClient(JobService, connection.streams);
     this.#server = createClient(ServerService, connection.transport);
-    const calls = {
-      send: (requests: WireEnqueueRequest[]) => this.#enqueueBatch(requests),
+    this.#enqueuer = new RemoteEnqueuer({
+      connection,
+      jobs: this.#jobs,
       askLimits: async () => (await this.serverInfo()).limits,
-    };
-    this.#batcher = new EnqueueBatcher(calls);
-    this.#replicatedBatcher = new EnqueueBatcher(calls);
+    });
   }
 
   /** Never rejects: what goes wrong with a request is its result. */
   async enqueue(requests: readonly EnqueueRequest[]): Promise<EnqueueResult[]> {
     const [request] = requests;
-    if (request !== undefined && requests.length === 1) return [await this.#enqueueOne(request)];
-    return Promise.all(requests.map((each) => this.#enqueueOne(each)));
+    if (request !== undefined && requests.length === 1) {
+      return [await this.#enqueuer.enqueue(request)];
+    }
+    return Promise.all(requests.map((each) => this.#enqueuer.enqueue(each)));
   }
 
   async get(id: string): Promise<Job> {
@@ -113,22 +110,6 @@ export class RemoteJobStore implements ClientStore {
     return decodeServerInfo(
       await this.#connection.call((options) => this.#server.getServerInfo({}, options)),
     );
-  }
-
-  #enqueueOne(request: EnqueueRequest): Promise<EnqueueResult> {
-    const isReplicated = request.durability === "REPLICATED";
-    return (isReplicated ? this.#replicatedBatcher : this.#batcher).enqueue(request);
-  }
-
-  async #enqueueBatch(requests: WireEnqueueRequest[]): Promise<EnqueueResult[]> {
-    const { results } = await this.#connection.call((options) =>
-      this.#jobs.enqueueBatch({ requests }, options),
-    );
-    return requests.map((request, i) => {
-      const result = results[i];
-      if (result !== undefined) return decodeEnqueueBatchResult(result, request);
-      throw new MillraceError("INTERNAL", "the server's answer lacks results of the batch");
-    });
   }
 }
 

@@ -1,13 +1,13 @@
 import { create, toBinary } from "@bufbuild/protobuf";
+import { DEFAULT_LIMITS, type EnqueueRequest, MillraceError } from "@millrace/core";
 import {
-  DEFAULT_LIMITS,
-  type EnqueueRequest,
-  type EnqueueResult,
-  MillraceError,
-} from "@millrace/core";
-import { EnqueueBatchRequestSchema, type WireEnqueueRequest } from "@millrace/protocol";
+  EnqueueBatchRequestSchema,
+  EnqueueBatchResponseSchema,
+  encodeEnqueueBatchResult,
+  type WireEnqueueRequest,
+} from "@millrace/protocol";
 import { expect, test } from "vitest";
-import { EnqueueBatcher } from "./enqueue-batcher.ts";
+import { type EnqueueCalls, RemoteEnqueuer } from "./remote-enqueuer.ts";
 import { ForeignAnswer } from "./server-answer.ts";
 import type { ServerLimits } from "./server-info.ts";
 
@@ -29,23 +29,33 @@ class FakeServer {
     return this.limits;
   };
 
-  readonly send = async (requests: WireEnqueueRequest[]): Promise<EnqueueResult[]> => {
-    this.batches.push(requests);
-    const number = this.batches.length - 1;
-    this.inFlight++;
-    this.maxInFlight = Math.max(this.maxInFlight, this.inFlight);
-    await new Promise((resolve) => setImmediate(resolve));
-    this.inFlight--;
-    const refusal = this.refuse(requests);
-    if (refusal !== undefined) throw refusal;
-    if (number === this.failing) throw new MillraceError("UNAVAILABLE", `batch ${number} is lost`);
-    return requests.map(({ type }) => ({ error: new MillraceError("ALREADY_EXISTS", type) }));
+  readonly connection: EnqueueCalls["connection"] = { call: (send) => send({}) };
+
+  readonly jobs: EnqueueCalls["jobs"] = {
+    enqueueBatch: async (request) => {
+      const requests = request.requests as WireEnqueueRequest[];
+      this.batches.push(requests);
+      const number = this.batches.length - 1;
+      this.inFlight++;
+      this.maxInFlight = Math.max(this.maxInFlight, this.inFlight);
+      await new Promise((resolve) => setImmediate(resolve));
+      this.inFlight--;
+      const refusal = this.refuse(requests);
+      if (refusal !== undefined) throw refusal;
+      if (number === this.failing) {
+        throw new MillraceError("UNAVAILABLE", `batch ${number} is lost`);
+      }
+      const results = requests.map(({ type }) =>
+        encodeEnqueueBatchResult({ error: new MillraceError("ALREADY_EXISTS", type) }),
+      );
+      return create(EnqueueBatchResponseSchema, { results });
+    },
   };
 }
 
 async function enqueueAll(server: FakeServer, requests: EnqueueRequest[]): Promise<string[]> {
-  const batcher = new EnqueueBatcher(server);
-  const results = await Promise.all(requests.map((request) => batcher.enqueue(request)));
+  const enqueuer = new RemoteEnqueuer(server);
+  const results = await Promise.all(requests.map((request) => enqueuer.enqueue(request)));
   return results.map((result) => ("error" in result ? result.error.message : "enqueued"));
 }
 
@@ -87,12 +97,22 @@ function numberedPairs(count: number): [string, string][] {
   return Array.from({ length: count }, (_, i) => [`k${i}`, "v"]);
 }
 
+test("a job that waits for replicas keeps no other waiting", async () => {
+  const server = new FakeServer();
+  const enqueuer = new RemoteEnqueuer(server);
+  const requests = [{ type: "a" }, { type: "b", durability: "REPLICATED" as const }, { type: "c" }];
+  await Promise.all(requests.map((request) => enqueuer.enqueue(request)));
+  const batches = server.batches.map((batch) => batch.map(({ type }) => type));
+  expect(batches).toEqual([["a", "c"], ["b"]]);
+  expect(server.maxInFlight).toBe(2);
+});
+
 test("a malformed request is refused here and stops no other", async () => {
   const server = new FakeServer();
-  const batcher = new EnqueueBatcher(server);
+  const enqueuer = new RemoteEnqueuer(server);
   const [bad, good] = await Promise.all([
-    batcher.enqueue({ type: "a", priority: 101 }),
-    batcher.enqueue({ type: "b" }),
+    enqueuer.enqueue({ type: "a", priority: 101 }),
+    enqueuer.enqueue({ type: "b" }),
   ]);
   expect(bad).toMatchObject({ error: { code: "INVALID_ARGUMENT" } });
   expect(good).toMatchObject({ error: { message: "b" } });
@@ -116,8 +136,9 @@ test("a call that fails leaves the results of the other calls alone", async () =
 
 test("an answer with the wrong number of results is an error for each", async () => {
   const server = new FakeServer();
-  const batcher = new EnqueueBatcher({ ...server, send: async () => [] });
-  expect(await batcher.enqueue({ type: "a" })).toMatchObject({ error: { code: "INTERNAL" } });
+  const enqueueBatch = async () => create(EnqueueBatchResponseSchema);
+  const enqueuer = new RemoteEnqueuer({ ...server, jobs: { enqueueBatch } });
+  expect(await enqueuer.enqueue({ type: "a" })).toMatchObject({ error: { code: "INTERNAL" } });
 });
 
 const bytesOf = (requests: WireEnqueueRequest[]) =>
@@ -130,11 +151,11 @@ test("the limits of the server are asked for when it has refused a batch, and ke
     if (requests.length <= 40 && bytesOf(requests) <= 64 * 1024) return undefined;
     return new MillraceError("RESOURCE_EXHAUSTED", "the call is too large");
   };
-  const batcher = new EnqueueBatcher(server);
+  const enqueuer = new RemoteEnqueuer(server);
   const enqueue = async (count: number, payloadBytes: number) => {
     const payload = new Uint8Array(payloadBytes);
     const requests = numbered(count).map((request) => ({ ...request, payload }));
-    const results = await Promise.all(requests.map((request) => batcher.enqueue(request)));
+    const results = await Promise.all(requests.map((request) => enqueuer.enqueue(request)));
     return results.map((result) => ("error" in result ? result.error.message : "enqueued"));
   };
   const types = numbered(100).map(({ type }) => type);
