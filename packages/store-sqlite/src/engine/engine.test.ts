@@ -132,27 +132,30 @@ describe("a job that cannot be read", () => {
     request: { types: ["a"], maxJobs: 10, leaseMs: 1_000, workerId: "w" },
   };
 
-  test.each(["metadata", "backoff"])(
-    "for its %s fails with the reason, and holds nothing up",
-    (column) => {
-      const [damaged, sound] = [aJob(), aJob()];
-      run(enqueue(damaged, sound));
-      database.prepare(`UPDATE jobs SET ${column} = '{' WHERE id = ?`).run(damaged.id);
-      expect(run({ name: "get", request: damaged.id })).toMatchObject([
-        { error: { code: "DATA_LOSS", message: expect.stringContaining(column) } },
-      ]);
-      expect(run(lease)).toMatchObject([{ value: { leases: [{ job: { id: sound.id } }] } }]);
-      expect(run({ name: "get", request: damaged.id })).toMatchObject([
-        {
-          value: {
-            status: "FAILED",
-            finishedAt: NOW,
-            errors: [{ message: expect.stringContaining(`its ${column} cannot be read`) }],
-          },
+  test.each([
+    ["metadata", "inert", '{"metadata":[1]}'],
+    ["timeoutMs, metadata", "inert", "{"],
+    ["backoff", "backoff", "{"],
+    ["errors", "errors", "{"],
+  ])("for its %s fails with the reason, and holds nothing up", (named, column, value) => {
+    const [damaged, sound] = [aJob(), aJob()];
+    run(enqueue(damaged, sound));
+    const damage = `UPDATE jobs SET ${column} = ? WHERE id = ?`;
+    database.prepare(damage).run(value, damaged.id);
+    expect(run({ name: "get", request: damaged.id })).toMatchObject([
+      { error: { code: "DATA_LOSS", message: expect.stringContaining(named) } },
+    ]);
+    expect(run(lease)).toMatchObject([{ value: { leases: [{ job: { id: sound.id } }] } }]);
+    expect(run({ name: "get", request: damaged.id })).toMatchObject([
+      {
+        value: {
+          status: "FAILED",
+          finishedAt: NOW,
+          errors: [{ message: expect.stringContaining(`its ${named} cannot be read`) }],
         },
-      ]);
-    },
-  );
+      },
+    ]);
+  });
 });
 
 describe("maintenance", () => {

@@ -3,18 +3,18 @@ import {
   type Backoff,
   corruptJob,
   DEFAULT_BACKOFF,
+  decodeInert,
   type EpochMs,
+  encodeInert,
   isFinal,
   type Job,
   type MillraceError,
   type Progress,
+  setInert,
 } from "@millrace/core";
-import type { BuryJobValues } from "../sql/bury-job.ts";
-import type { ChangeJobValues } from "../sql/change-job.ts";
-import type { InsertJobValues } from "../sql/insert-job.ts";
-import type { JobRow } from "../sql/job-columns.ts";
-import { INLINE_PAYLOAD_BYTES } from "../sql/large-payload.ts";
-import { STATUS_CODES, statusOf } from "./status-code.ts";
+import { AT, type ColumnKey, type JobRow, MOVED_COLUMNS, NEW_COLUMNS } from "../sql/job-columns.ts";
+import { INLINE_PAYLOAD_BYTES } from "../sql/statements.ts";
+import { STATUS_CODES, statusOf } from "../sql/status-code.ts";
 
 /** What the table knows about a job besides the job. */
 export interface StoredJob {
@@ -49,64 +49,67 @@ export function rankOf(job: Job): number {
 /** Whether the payload stands in the job's own row. */
 export const isInline = (payload: Uint8Array): boolean => payload.length <= INLINE_PAYLOAD_BYTES;
 
-export function insertValues(job: Job, fingerprint: string | undefined, turn: number) {
-  const { backoff, metadata, payload } = job;
-  const values: InsertJobValues = [
-    job.id,
-    job.type,
-    STATUS_CODES[job.status],
-    rankOf(job),
-    turn,
-    fingerprint ?? null,
-    job.idempotencyKey ?? null,
-    job.priority,
-    job.maxAttempts,
-    job.delivery === "AT_MOST_ONCE" ? 1 : 0,
-    isDefaultBackoff(backoff) ? null : JSON.stringify(backoff),
-    job.timeoutMs ?? null,
-    job.retentionMs,
-    isEmpty(metadata) ? null : JSON.stringify(metadata),
-    job.runAt,
-    job.createdAt,
-    job.updatedAt,
-    isInline(payload) ? payload : null,
-  ];
-  return values;
+type Cell = string | number | Uint8Array | null;
+
+/** What the column of a key gets. */
+const CELLS: {
+  readonly [Key in ColumnKey]: (job: Job, stored: StoredJob) => Cell;
+} = {
+  number: (_, { number }) => number,
+  rank: (_, { rank }) => rank,
+  turn: (_, { turn }) => turn,
+  token: (_, { token }) => token,
+  fingerprint: (_, { fingerprint }) => fingerprint ?? null,
+  inert: (job) => encodeInert(job) ?? null,
+  id: ({ id }) => id,
+  type: ({ type }) => type,
+  payload: ({ payload }) => (isInline(payload) ? payload : null),
+  status: ({ status }) => STATUS_CODES[status],
+  priority: ({ priority }) => priority,
+  attempt: ({ attempt }) => attempt,
+  maxAttempts: ({ maxAttempts }) => maxAttempts,
+  backoff: ({ backoff }) => (isDefaultBackoff(backoff) ? null : JSON.stringify(backoff)),
+  delivery: ({ delivery }) => (delivery === "AT_MOST_ONCE" ? 1 : 0),
+  retentionMs: ({ retentionMs }) => retentionMs,
+  idempotencyKey: ({ idempotencyKey }) => idempotencyKey ?? null,
+  runAt: ({ runAt }) => runAt,
+  createdAt: ({ createdAt }) => createdAt,
+  updatedAt: ({ updatedAt }) => updatedAt,
+  startedAt: ({ startedAt }) => startedAt ?? null,
+  finishedAt: ({ finishedAt }) => finishedAt ?? null,
+  result: ({ result }) => result ?? null,
+  errors: ({ errors }) => (errors.length === 0 ? null : JSON.stringify(errors)),
+  progress: ({ progress }) => (progress === undefined ? null : JSON.stringify(progress)),
+  workerId: ({ workerId }) => workerId ?? null,
+  cancelRequested: ({ cancelRequested }) => (cancelRequested ? 1 : 0),
+  cancelReason: ({ cancelReason }) => cancelReason ?? null,
+  sequence: ({ sequence }) => sequence,
+};
+
+/** What columns get of a job; the list is used again by the next call. */
+function valuesOf(keys: readonly ColumnKey[]): (stored: StoredJob) => readonly Cell[] {
+  const cells = keys.map((key) => CELLS[key]);
+  const values: Cell[] = keys.map(() => null);
+  return (stored) => {
+    const { job } = stored;
+    for (let i = 0; i < cells.length; i++) {
+      values[i] = (cells[i] as (typeof cells)[number])(job, stored);
+    }
+    return values;
+  };
 }
 
-export function changeValues({ job, token, number }: StoredJob, turn: number): ChangeJobValues {
-  const { errors, progress } = job;
-  return [
-    STATUS_CODES[job.status],
-    rankOf(job),
-    turn,
-    token,
-    job.attempt,
-    job.runAt,
-    job.updatedAt,
-    job.startedAt ?? null,
-    job.finishedAt ?? null,
-    errors.length === 0 ? null : JSON.stringify(errors),
-    progress === undefined ? null : JSON.stringify(progress),
-    job.workerId ?? null,
-    job.cancelRequested ? 1 : 0,
-    job.cancelReason ?? null,
-    job.sequence,
-    job.result ?? null,
-    number,
-  ];
-}
+/** The parameters of INSERT_JOB. */
+export const insertValues = valuesOf(NEW_COLUMNS.map(({ key }) => key));
 
-/** What fails the job of a row that cannot be read; what could be at fault of it is dropped. */
-export function buryValues(
-  row: JobRow,
-  message: string,
-  now: EpochMs,
-  turn: number,
-): BuryJobValues {
-  const [number, , , , , , , , , , attempt] = row;
+/** The parameters of CHANGE_JOB. */
+export const changeValues = valuesOf([...MOVED_COLUMNS.map(({ key }) => key), "number"]);
+
+/** The parameters of BURY_JOB. */
+export function buryValues(row: JobRow, message: string, now: EpochMs, turn: number) {
+  const attempt = row[AT.attempt] as number;
   const error: AttemptError = { attempt, message, at: now, workerId: "" };
-  return [now, turn, JSON.stringify([error]), number];
+  return [now, turn, JSON.stringify([error]), row[AT.number] as number];
 }
 
 /**
@@ -115,77 +118,70 @@ export function buryValues(
  * @throws MillraceError `DATA_LOSS` that names the column that cannot be read.
  */
 export function readRow(row: JobRow, payload: Uint8Array): StoredJob {
-  const [
-    number,
-    id,
-    type,
-    statusCode,
-    rank,
-    turn,
-    token,
-    fingerprint,
-    idempotencyKey,
-    priority,
-    attempt,
-    maxAttempts,
-    atMostOnce,
-    backoff,
-    timeoutMs,
-    retentionMs,
-    metadata,
-    runAt,
-    createdAt,
-    updatedAt,
-    startedAt,
-    finishedAt,
-    errors,
-    progress,
-    workerId,
-    cancelRequested,
-    cancelReason,
-    sequence,
-    result,
-  ] = row;
-  const status = statusOf(statusCode);
+  const id = row[AT.id] as string;
+  const rank = row[AT.rank] as number;
+  const status = statusOf(row[AT.status] as number);
   if (status === undefined) throw unreadable(id, "status");
   // Assigned one by one: spreading what may be there takes a multiple of all that stands above.
   const job: { -readonly [Field in keyof Job]: Job[Field] } = {
     id,
-    type,
+    type: row[AT.type] as string,
     payload,
     status,
-    priority,
-    attempt,
-    maxAttempts,
-    backoff: backoff === null ? DEFAULT_BACKOFF : readJson<Backoff>(id, "backoff", backoff),
-    delivery: atMostOnce === 1 ? "AT_MOST_ONCE" : "AT_LEAST_ONCE",
-    retentionMs,
-    metadata: metadata === null ? {} : readJson<Job["metadata"]>(id, "metadata", metadata),
-    runAt,
-    createdAt,
-    updatedAt,
-    errors: errors === null ? [] : readJson<AttemptError[]>(id, "errors", errors),
-    cancelRequested: cancelRequested === 1,
-    sequence,
+    priority: row[AT.priority] as number,
+    attempt: row[AT.attempt] as number,
+    maxAttempts: row[AT.maxAttempts] as number,
+    backoff: readJson<Backoff>(row, "backoff") ?? DEFAULT_BACKOFF,
+    delivery: row[AT.delivery] === 1 ? "AT_MOST_ONCE" : "AT_LEAST_ONCE",
+    retentionMs: row[AT.retentionMs] as number,
+    metadata: {},
+    runAt: row[AT.runAt] as number,
+    createdAt: row[AT.createdAt] as number,
+    updatedAt: row[AT.updatedAt] as number,
+    errors: readJson<AttemptError[]>(row, "errors") ?? [],
+    cancelRequested: row[AT.cancelRequested] === 1,
+    sequence: row[AT.sequence] as number,
   };
-  if (timeoutMs !== null) job.timeoutMs = timeoutMs;
+  const inert = row[AT.inert] as string | null;
+  if (inert !== null) {
+    const decoded = decodeInert(inert);
+    if (decoded.unreadable.length > 0) throw unreadable(id, decoded.unreadable.join(", "));
+    setInert(job, decoded.fields);
+  }
+  const idempotencyKey = row[AT.idempotencyKey] as string | null;
   if (idempotencyKey !== null) job.idempotencyKey = idempotencyKey;
+  const startedAt = row[AT.startedAt] as number | null;
   if (startedAt !== null) job.startedAt = startedAt;
+  const finishedAt = row[AT.finishedAt] as number | null;
   if (finishedAt !== null) job.finishedAt = finishedAt;
   if (isFinal(status)) job.expiresAt = rank;
+  const result = row[AT.result] as Uint8Array | null;
   if (result !== null) job.result = result;
-  if (progress !== null) job.progress = readJson<Progress>(id, "progress", progress);
+  const progress = readJson<Progress>(row, "progress");
+  if (progress !== undefined) job.progress = progress;
+  const workerId = row[AT.workerId] as string | null;
   if (workerId !== null) job.workerId = workerId;
   if (status === "RUNNING") job.leaseExpiresAt = rank;
+  const cancelReason = row[AT.cancelReason] as string | null;
   if (cancelReason !== null) job.cancelReason = cancelReason;
-  return { job, number, token, fingerprint: fingerprint ?? undefined, rank, turn };
+  return {
+    job,
+    number: row[AT.number] as number,
+    token: row[AT.token] as number,
+    fingerprint: (row[AT.fingerprint] as string | null) ?? undefined,
+    rank,
+    turn: row[AT.turn] as number,
+  };
 }
 
-function readJson<Value>(id: string, column: string, text: string): Value {
+/** The value of a column of JSON, if any. */
+function readJson<Value>(row: JobRow, key: "backoff" | "errors" | "progress"): Value | undefined {
+  const text = row[AT[key]] as string | null;
+  if (text === null) return undefined;
   try {
     return JSON.parse(text) as Value;
   } catch {
-    throw unreadable(id, column);
+    throw unreadable(row[AT.id] as string, key);
   }
 }
 
@@ -201,9 +197,4 @@ function isDefaultBackoff(backoff: Backoff): boolean {
     backoff.maxMs === maxMs &&
     backoff.jitter === jitter
   );
-}
-
-function isEmpty(metadata: Job["metadata"]): boolean {
-  for (const _ in metadata) return false;
-  return true;
 }

@@ -8,17 +8,28 @@ import {
   type JobStatus,
   MillraceError,
 } from "@millrace/core";
-import { BURY_JOB } from "../sql/bury-job.ts";
-import { CHANGE_JOB } from "../sql/change-job.ts";
-import { FIND_BY_ID, FIND_BY_KEY } from "../sql/find-job.ts";
-import { FORGET_EXPIRED, FORGET_JOB } from "../sql/forget-jobs.ts";
-import { INSERT_JOB } from "../sql/insert-job.ts";
-import type { JobRow } from "../sql/job-columns.ts";
-import { ANY_JOB, DUE_JOBS, FIRST_JOBS, JOBS_BEHIND } from "../sql/jobs-in-place.ts";
-import { FIND_LARGE_PAYLOAD, INSERT_LARGE_PAYLOAD } from "../sql/large-payload.ts";
-import { MOVE_LEASE } from "../sql/move-lease.ts";
-import { FIRST_TYPE_BEHIND, FIRST_TYPE_FROM } from "../sql/next-type.ts";
-import { QUEUE_HEADS, type QueueHeads } from "../sql/queue-heads.ts";
+import { AT, type JobRow } from "../sql/job-columns.ts";
+import {
+  ANY_JOB,
+  BURY_JOB,
+  CHANGE_JOB,
+  DUE_JOBS,
+  DUE_STATUSES,
+  FIND_BY_ID,
+  FIND_BY_KEY,
+  FIND_LARGE_PAYLOAD,
+  FIRST_JOBS,
+  FIRST_TYPE_BEHIND,
+  FIRST_TYPE_FROM,
+  FORGET_EXPIRED,
+  FORGET_JOB,
+  INSERT_JOB,
+  INSERT_LARGE_PAYLOAD,
+  JOBS_BEHIND,
+  MOVE_LEASE,
+  QUEUE_HEADS,
+} from "../sql/statements.ts";
+import { STATUS_CODES } from "../sql/status-code.ts";
 import {
   buryValues,
   changeValues,
@@ -28,7 +39,6 @@ import {
   readRow,
   type StoredJob,
 } from "./job-row.ts";
-import { STATUS_CODES } from "./status-code.ts";
 import { type Place, TurnCounter } from "./turn-counter.ts";
 
 /** Stands for a payload that nobody asked for. */
@@ -105,18 +115,18 @@ export class JobTable {
   }
 
   get(id: string): StoredJob | undefined {
-    const row = this.#findById.get(id) as JobRow | undefined;
+    const row = this.#findById.get(id) as unknown as JobRow | undefined;
     return row && this.#read(row);
   }
 
   /** The same without its payload, which can be large. */
   getWithoutPayload(id: string): StoredJob | undefined {
-    const row = this.#findById.get(id) as JobRow | undefined;
+    const row = this.#findById.get(id) as unknown as JobRow | undefined;
     return row && readRow(row, NO_BYTES);
   }
 
   getByKey(type: string, idempotencyKey: string): StoredJob | undefined {
-    const row = this.#findByKey.get(type, idempotencyKey) as JobRow | undefined;
+    const row = this.#findByKey.get(type, idempotencyKey) as unknown as JobRow | undefined;
     return row && this.#read(row);
   }
 
@@ -147,9 +157,13 @@ export class JobTable {
     return (rows as unknown as JobRow[]).map((row) => this.#read(row));
   }
 
-  /** When the first job of each status that waits for a time is due. */
-  heads(type: string): QueueHeads {
-    return this.#heads.get(type) as unknown as QueueHeads;
+  /** When the first job is due or loses its lease, and when the first one expires; infinity for none. */
+  heads(type: string): { readonly dueAt: number; readonly expiresAt: number } {
+    const ranks = this.#heads.get(type) as unknown as (number | null)[];
+    return {
+      dueAt: earliest(ranks.slice(0, DUE_STATUSES.length)),
+      expiresAt: earliest(ranks.slice(DUE_STATUSES.length)),
+    };
   }
 
   /** The first type by name that has a job: from `type` on, or behind it. */
@@ -165,8 +179,10 @@ export class JobTable {
   }
 
   insert(job: Job, fingerprint: string | undefined): void {
-    this.#noteTime(job.type, job.status, rankOf(job));
-    const values = insertValues(job, fingerprint, this.turns.next("back"));
+    const rank = rankOf(job);
+    this.#noteTime(job.type, job.status, rank);
+    const turn = this.turns.next("back");
+    const values = insertValues({ job, number: 0, token: 0, fingerprint, rank, turn });
     const { lastInsertRowid } = this.#insert.run(...values);
     if (!isInline(job.payload)) this.#insertLarge.run(lastInsertRowid, job.payload);
   }
@@ -181,7 +197,7 @@ export class JobTable {
     const job = changeJob(stored.job, change, now);
     const turn = this.turns.next(place);
     const next = { ...stored, job, token, rank: rankOf(job), turn };
-    this.#change.run(...changeValues(next, turn));
+    this.#change.run(...changeValues(next));
     this.#noteTime(job.type, job.status, next.rank);
     this.changedIds?.add(job.id);
     return next;
@@ -220,8 +236,8 @@ export class JobTable {
         if (!(error instanceof MillraceError)) throw error;
         this.#bury.run(...buryValues(row, error.message, now, this.turns.next("back")));
         // When it expires depends on a column that is perhaps what cannot be read.
-        this.dueTypes.note(row[2], now);
-        this.changedIds?.add(row[1]);
+        this.dueTypes.note(row[AT.type] as string, now);
+        this.changedIds?.add(row[AT.id] as string);
         continue;
       }
       yield stored;
@@ -233,9 +249,14 @@ export class JobTable {
   }
 
   #read(row: JobRow): StoredJob {
-    const inline = row[29];
+    const inline = row[AT.payload] as Uint8Array | null;
     if (inline !== null) return readRow(row, inline);
-    const large = this.#findLarge.get(row[0]) as unknown as [Uint8Array] | undefined;
+    const number = row[AT.number] as number;
+    const large = this.#findLarge.get(number) as unknown as [Uint8Array] | undefined;
     return readRow(row, large?.[0] ?? NO_BYTES);
   }
+}
+
+function earliest(times: readonly (number | null)[]): number {
+  return Math.min(...times.map((time) => time ?? Number.POSITIVE_INFINITY));
 }

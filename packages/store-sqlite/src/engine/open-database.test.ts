@@ -3,9 +3,10 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { parseSqliteUrl } from "@millrace/store-url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { MIGRATIONS } from "../sql/schema.ts";
+import { APPLICATION_ID, MIGRATIONS } from "../sql/schema.ts";
 import { TemporaryFolder } from "../test/temporary-folder.ts";
 import { openError } from "./database-error.ts";
+import { JobTable } from "./job-table.ts";
 import { openDatabase } from "./open-database.ts";
 
 let folder: TemporaryFolder;
@@ -63,7 +64,7 @@ describe("a file that is refused", () => {
   test("of a newer version", () => {
     open().close();
     outside(`PRAGMA user_version = ${MIGRATIONS.length + 1}`);
-    refusal(/was written by a newer Millrace \(schema 2, this one knows 1\): run that version/);
+    refusal(/was written by a newer Millrace \(schema 3, this one knows 2\): run that version/);
   });
 
   test("that is read-only", () => {
@@ -98,5 +99,27 @@ test("an empty file is made a database", () => {
   expect(database.prepare("PRAGMA user_version").get()).toEqual({
     user_version: MIGRATIONS.length,
   });
+  database.close();
+});
+
+test("what the columns of schema 1 held stands in the one of schema 2", () => {
+  outside(MIGRATIONS[0] as string);
+  const metadata = { "\u0000": "é" };
+  const add = (id: string, timeoutMs: number | null, labels: object | null) =>
+    outside(`INSERT INTO jobs (id, type, status, rank, turn, token, priority, attempt, max_attempts,
+        at_most_once, timeout_ms, retention_ms, metadata, run_at, created_at, updated_at,
+        cancel_requested, sequence, payload)
+      VALUES ('${id}', 't', 1, -5, 1, 0, 5, 0, 4, 0, ${timeoutMs ?? "NULL"}, 1000,
+        ${labels === null ? "NULL" : `'${JSON.stringify(labels)}'`}, 0, 0, 0, 0, 1, x'')`);
+  add("both", 7_000, metadata);
+  add("one", null, metadata);
+  add("none", null, null);
+  outside(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = 1`);
+  const database = open();
+  const table = new JobTable(database);
+  expect(table.get("both")?.job).toMatchObject({ timeoutMs: 7_000, metadata });
+  expect(table.get("one")?.job).toMatchObject({ metadata });
+  expect(table.get("one")?.job).not.toHaveProperty("timeoutMs");
+  expect(table.get("none")?.job).toMatchObject({ metadata: {} });
   database.close();
 });

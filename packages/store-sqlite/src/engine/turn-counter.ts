@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import { RESERVE_TURNS, RESERVED_TURNS } from "../sql/reserve-turns.ts";
+import { RESERVE_TURNS, RESERVED_TURNS } from "../sql/statements.ts";
 
 /** How many turns one write reserves; a crash leaves the rest of them unused. */
 const RESERVATION = 1_000_000;

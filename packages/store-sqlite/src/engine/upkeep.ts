@@ -1,4 +1,4 @@
-import { FINAL_STATUSES, promoteChange, rescueChange } from "@millrace/core";
+import { FINAL_STATUSES, PROMOTED_STATUSES, promoteChange, rescueChange } from "@millrace/core";
 import { changeContext, noteDue, type OperationContext } from "./operation-context.ts";
 
 /*
@@ -21,14 +21,14 @@ interface Upkeep {
 /** Does for a type what is due there, and notes when the next of it will be. */
 export function catchUp(type: string, context: OperationContext): Upkeep {
   const { table, now } = context;
-  let times = nextTimes(type, context);
+  let times = table.heads(type);
   const isPruned = times.expiresAt <= now;
   const pruned = isPruned ? prune(type, STEP_JOBS, context) : 0;
   const isDue = times.dueAt <= now;
   // A rescued job retries, maybe at once, so promotion comes after.
   const rescued = isDue ? rescue(type, STEP_JOBS, context) : 0;
   const promoted = isDue ? promote(type, STEP_JOBS, context) : 0;
-  if (isDue || isPruned) times = nextTimes(type, context);
+  if (isDue || isPruned) times = table.heads(type);
   table.dueTypes.take(type);
   const next = Math.min(times.dueAt, times.expiresAt);
   if (next < Number.POSITIVE_INFINITY) table.dueTypes.note(type, next);
@@ -40,20 +40,11 @@ export function catchUpIfDue(type: string, context: OperationContext): void {
   if (context.table.dueTypes.isDue(type, context.now)) catchUp(type, context);
 }
 
-function nextTimes(type: string, { table }: OperationContext) {
-  const [scheduled, running, retrying, ...finished] = table.heads(type);
-  return { dueAt: earliest(scheduled, running, retrying), expiresAt: earliest(...finished) };
-}
-
-function earliest(...times: readonly (number | null)[]): number {
-  return Math.min(...times.map((time) => time ?? Number.POSITIVE_INFINITY));
-}
-
 /** Makes scheduled and retrying jobs pending whose time has come. */
 function promote(type: string, limit: number, context: OperationContext): number {
   const { table, now } = context;
   let promoted = 0;
-  for (const status of ["SCHEDULED", "RETRYING"] as const) {
+  for (const status of PROMOTED_STATUSES) {
     for (const stored of table.due(type, status, now, limit - promoted)) {
       table.change(stored, promoteChange(), now);
       promoted++;

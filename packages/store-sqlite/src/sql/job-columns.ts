@@ -1,39 +1,112 @@
-/** The columns of a job as {@link JobRow} has them. */
-export const JOB_COLUMNS = `number, id, type, status, rank, turn, token, fingerprint,
-  idempotency_key, priority, attempt, max_attempts, at_most_once, backoff, timeout_ms, retention_ms,
-  metadata, run_at, created_at, updated_at, started_at, finished_at, errors, progress, worker_id,
-  cancel_requested, cancel_reason, sequence, result, payload`;
+import {
+  type FieldWriter,
+  INERT_FIELDS,
+  JOB_FIELD_NAMES,
+  JOB_FIELDS,
+  type Job,
+} from "@millrace/core";
 
-/** A row of {@link JOB_COLUMNS}. */
-export type JobRow = [
-  number: number,
-  id: string,
-  type: string,
-  status: number,
-  rank: number,
-  turn: number,
-  token: number,
-  fingerprint: string | null,
-  idempotencyKey: string | null,
-  priority: number,
-  attempt: number,
-  maxAttempts: number,
-  atMostOnce: number,
-  backoff: string | null,
-  timeoutMs: number | null,
-  retentionMs: number,
-  metadata: string | null,
-  runAt: number,
-  createdAt: number,
-  updatedAt: number,
-  startedAt: number | null,
-  finishedAt: number | null,
-  errors: string | null,
-  progress: string | null,
-  workerId: string | null,
-  cancelRequested: number,
-  cancelReason: string | null,
-  sequence: number,
-  result: Uint8Array | null,
-  payload: Uint8Array | null,
+/** The fields of a job for which `rank` stands, in the statuses that have them. */
+type RankField = "leaseExpiresAt" | "expiresAt";
+const RANK_FIELDS: ReadonlySet<keyof Job> = new Set<RankField>(["leaseExpiresAt", "expiresAt"]);
+
+/** What only the store knows of a job. */
+type OwnColumn = "number" | "rank" | "turn" | "token" | "fingerprint" | "inert";
+
+/** What a column holds: a field of the job, all of the inert ones, or what only the store knows. */
+export type ColumnKey = Exclude<keyof Job, RankField | (typeof INERT_FIELDS)[number]> | OwnColumn;
+
+/** A column of `jobs`, which `schema.ts` describes. */
+export interface JobColumn {
+  readonly key: ColumnKey;
+  readonly name: string;
+  readonly writtenBy: FieldWriter;
+  readonly isJson: boolean;
+}
+
+const OWN: { readonly [Key in OwnColumn]: FieldWriter } = {
+  number: "spec",
+  rank: "move",
+  turn: "move",
+  token: "lease",
+  fingerprint: "spec",
+  inert: "spec",
+};
+
+/** Every column, in the order in which rows are read. */
+const COLUMNS: readonly JobColumn[] = [
+  ...Object.entries(OWN).map(([name, writtenBy]) => ({
+    key: name as OwnColumn,
+    name,
+    writtenBy,
+    isJson: name === "inert",
+  })),
+  ...JOB_FIELD_NAMES.filter(hasColumn).map((field) => ({
+    key: field,
+    name: nameOf(field),
+    writtenBy: JOB_FIELDS[field].writtenBy,
+    isJson: JOB_FIELDS[field].kind === "object",
+  })),
 ];
+
+function hasColumn(field: keyof Job): field is ColumnKey & keyof Job {
+  return !RANK_FIELDS.has(field) && !(INERT_FIELDS as readonly string[]).includes(field);
+}
+
+function nameOf(field: keyof Job): string {
+  if (field === "delivery") return "at_most_once";
+  return field.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+/** What a job does not have before it is moved; it is left out when a job is added. */
+const UNSET_AT_FIRST: ReadonlySet<ColumnKey> = new Set<ColumnKey>([
+  "startedAt",
+  "finishedAt",
+  "errors",
+  "progress",
+  "workerId",
+  "cancelReason",
+  "result",
+]);
+
+/** What every job begins with. */
+const INITIAL: Partial<Record<ColumnKey, number>> = {
+  token: 0,
+  attempt: 0,
+  cancelRequested: 0,
+  sequence: 1,
+};
+
+/** The columns in which new jobs differ, and those in which they do not, with what they get. */
+export const NEW_COLUMNS: readonly JobColumn[] = COLUMNS.filter(
+  ({ key }) => key !== "number" && !UNSET_AT_FIRST.has(key) && !(key in INITIAL),
+);
+export const INITIAL_COLUMNS: readonly (JobColumn & { readonly value: number })[] = COLUMNS.flatMap(
+  (column) => {
+    const value = INITIAL[column.key];
+    return value === undefined ? [] : [{ ...column, value }];
+  },
+);
+
+/** The columns that a move may write. */
+export const MOVED_COLUMNS: readonly JobColumn[] = COLUMNS.filter(
+  ({ writtenBy }) => writtenBy !== "spec",
+);
+
+/** The columns that may hold what cannot be read, and that a job can do without. */
+export const JSON_COLUMNS: readonly JobColumn[] = COLUMNS.filter(({ isJson }) => isJson);
+
+/** The columns of a {@link JobRow}. */
+export const JOB_COLUMNS: string = namesOf(COLUMNS);
+
+/** A row of {@link JOB_COLUMNS}, read by {@link AT}. */
+export type JobRow = readonly unknown[];
+
+/** Where a row has each column. */
+export const AT = Object.fromEntries(COLUMNS.map(({ key }, i) => [key, i])) as Readonly<
+  Record<ColumnKey, number>
+>;
+
+export function namesOf(columns: readonly JobColumn[]): string {
+  return columns.map(({ name }) => name).join(", ");
+}

@@ -10,8 +10,8 @@
  *   6 CANCELLED                   when it expires
  *
  * Times are milliseconds since 1970. `fingerprint` is of the request that carried the idempotency
- * key; `token` is that of the latest lease. `backoff`, `metadata`, `errors` and `progress` are JSON,
- * NULL for the default, for no entries and for none.
+ * key; `token` is that of the latest lease. `backoff`, `errors` and `progress` are JSON, NULL for the
+ * default, for no entries and for none.
  *
  * A payload that is longer than INLINE_PAYLOAD_BYTES has a row of its own, because every move of a
  * job writes its row anew.
@@ -78,11 +78,27 @@ CREATE TABLE turns (
 INSERT INTO turns (side, reserved) VALUES ('back', 0), ('front', 0);
 `;
 
+/*
+ * What no move depends on stands in one column, as JSON by the names of the fields, NULL for none, so
+ * that a further field of that kind needs no step.
+ */
+const INERT = `
+ALTER TABLE jobs ADD COLUMN inert TEXT;
+
+UPDATE jobs SET inert = '{' || concat_ws(
+  ',', '"timeoutMs":' || timeout_ms, '"metadata":' || metadata
+) || '}'
+WHERE timeout_ms IS NOT NULL OR metadata IS NOT NULL;
+
+ALTER TABLE jobs DROP COLUMN timeout_ms;
+ALTER TABLE jobs DROP COLUMN metadata;
+`;
+
 /**
  * The steps from an empty file to the present schema; `user_version` counts those that were taken.
  * A step that was published never changes: what is new comes as a further step.
  */
-export const MIGRATIONS: readonly string[] = [JOBS + TURNS];
+export const MIGRATIONS: readonly string[] = [JOBS + TURNS, INERT];
 
 /** What `application_id` marks our files with: "MILR". */
 export const APPLICATION_ID = 0x4d494c52;

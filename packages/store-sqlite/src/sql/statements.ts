@@ -1,0 +1,107 @@
+import { FINAL_STATUSES, isFinal, type JobStatus, TIMED_STATUSES } from "@millrace/core";
+import {
+  INITIAL_COLUMNS,
+  JOB_COLUMNS,
+  JSON_COLUMNS,
+  MOVED_COLUMNS,
+  NEW_COLUMNS,
+  namesOf,
+} from "./job-columns.ts";
+import { STATUS_CODES } from "./status-code.ts";
+
+/** Adds a new job: what only a later move sets stays NULL. Parameters: `NEW_COLUMNS`. */
+export const INSERT_JOB: string = `
+INSERT INTO jobs (${namesOf([...NEW_COLUMNS, ...INITIAL_COLUMNS])})
+VALUES (${[...NEW_COLUMNS.map(() => "?"), ...INITIAL_COLUMNS.map(({ value }) => value)].join(", ")})
+`;
+
+/** Payloads up to this length stand in the job's own row. */
+export const INLINE_PAYLOAD_BYTES = 1_024;
+
+/** Parameters: number, payload. A trigger forgets the payload with its job. */
+export const INSERT_LARGE_PAYLOAD = "INSERT INTO large_payloads (number, payload) VALUES (?, ?)";
+
+/** Parameter: number. */
+export const FIND_LARGE_PAYLOAD = "SELECT payload FROM large_payloads WHERE number = ?";
+
+/** Parameter: id. */
+export const FIND_BY_ID: string = `SELECT ${JOB_COLUMNS} FROM jobs WHERE id = ?`;
+
+/** Parameters: type, idempotency key. */
+export const FIND_BY_KEY: string = `SELECT ${JOB_COLUMNS} FROM jobs WHERE type = ? AND idempotency_key = ?`;
+
+/** The first jobs of a type and status. Parameters: type, status, limit. */
+export const FIRST_JOBS: string = `
+SELECT ${JOB_COLUMNS} FROM jobs WHERE type = ? AND status = ? ORDER BY rank, turn LIMIT ?
+`;
+
+/** A row if there is any. Parameters: type, status. */
+export const ANY_JOB = "SELECT 1 FROM jobs WHERE type = ? AND status = ? LIMIT 1";
+
+/** The first ones whose rank, a time, has come. Parameters: type, status, now, limit. */
+export const DUE_JOBS: string = `
+SELECT ${JOB_COLUMNS} FROM jobs WHERE type = ? AND status = ? AND rank <= ?
+ORDER BY rank, turn LIMIT ?
+`;
+
+/** Those behind a place. Parameters: type, status, rank, turn, limit. */
+export const JOBS_BEHIND: string = `
+SELECT ${JOB_COLUMNS} FROM jobs WHERE type = ? AND status = ? AND (rank, turn) > (?, ?)
+ORDER BY rank, turn LIMIT ?
+`;
+
+/** The statuses in which a job waits for a time before it is over. */
+export const DUE_STATUSES: readonly JobStatus[] = TIMED_STATUSES.filter(
+  (status) => !isFinal(status),
+);
+
+const heads = [...DUE_STATUSES, ...FINAL_STATUSES].map(
+  (status) => `(SELECT min(rank) FROM jobs WHERE type = ?1 AND status = ${STATUS_CODES[status]})`,
+);
+
+/**
+ * The lowest rank of each status in which a job waits for a time, NULL where there is no job: of the
+ * {@link DUE_STATUSES}, then of the final ones. Parameter: type.
+ */
+export const QUEUE_HEADS: string = `SELECT ${heads.join(", ")}`;
+
+/** The first type with a job by name, from one on. Parameter: type. */
+export const FIRST_TYPE_FROM = "SELECT type FROM jobs WHERE type >= ? ORDER BY type LIMIT 1";
+
+/** The first one behind it. Parameter: type. */
+export const FIRST_TYPE_BEHIND = "SELECT type FROM jobs WHERE type > ? ORDER BY type LIMIT 1";
+
+/** Writes everything that a move can change. Parameters: `MOVED_COLUMNS`, number. */
+export const CHANGE_JOB: string = `
+UPDATE jobs SET ${MOVED_COLUMNS.map(({ name }) => `${name} = ?`).join(", ")} WHERE number = ?
+`;
+
+/** Extends a lease: `rank` of a RUNNING job is when its lease ends. Parameters: rank, number. */
+export const MOVE_LEASE = "UPDATE jobs SET rank = ? WHERE number = ?";
+
+/**
+ * Fails a job that cannot be read, without what could be at fault. Its token grows, so that whoever
+ * runs it has lost its lease. Parameters: now, turn, errors, number.
+ */
+export const BURY_JOB: string = `
+UPDATE jobs SET ${JSON_COLUMNS.map(({ name }) => `${name} = ${name === "errors" ? "?3" : "NULL"}`).join(", ")},
+  status = ${STATUS_CODES.FAILED}, rank = ?1 + retention_ms, turn = ?2, token = token + 1,
+  updated_at = ?1, finished_at = ?1, sequence = sequence + 1
+WHERE number = ?4
+`;
+
+/** Parameter: number. */
+export const FORGET_JOB = "DELETE FROM jobs WHERE number = ?";
+
+/** Forgets finished jobs that have expired; returns their ids. Parameters: type, status, now, limit. */
+export const FORGET_EXPIRED = `
+DELETE FROM jobs WHERE number IN (
+  SELECT number FROM jobs WHERE type = ? AND status = ? AND rank <= ? ORDER BY rank, turn LIMIT ?
+) RETURNING id
+`;
+
+/** Parameter: side. */
+export const RESERVED_TURNS = "SELECT reserved FROM turns WHERE side = ?";
+
+/** Parameters: reserved, side. */
+export const RESERVE_TURNS = "UPDATE turns SET reserved = ? WHERE side = ?";
