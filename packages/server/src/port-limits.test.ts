@@ -277,11 +277,11 @@ describe("more connections than there may be", () => {
 
 describe("too many bytes", () => {
   it("of one connection: the call that goes over is refused, others go on", async () => {
-    const { port, begun } = await open({ connectionBytes: 1_000 });
+    const { port, heldBytes } = await open({ connectionBytes: 1_000 });
     const client = session(port);
     const held = client.request({ ...JSON_TYPE, ":path": "/echo" });
     held.write(Buffer.alloc(700));
-    await expect.poll(() => begun).toHaveLength(1);
+    await expect.poll(heldBytes).toBe(700);
     expect(JSON.parse(await echo(client, 400))).toMatchObject({ code: "unavailable" });
     expect(await echo(client, 100)).toBe("100");
     expect(await echo(session(port), 300)).toBe("300");
