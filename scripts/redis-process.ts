@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { freePort } from "@millrace/faults";
+import { freePort } from "@millrace/store-conformance/free-port";
 import { Redis } from "ioredis";
 import { type StartedServer, untilAnswered } from "./started-server.ts";
 

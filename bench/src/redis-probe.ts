@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { freePort } from "@millrace/faults";
+import { freePort } from "@millrace/store-conformance/free-port";
 import { Redis } from "ioredis";
 
 /** Less than this in a second, in µs of processor time, is what Redis uses for itself. */

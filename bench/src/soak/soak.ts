@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { Client } from "@millrace/client";
-import { freePort } from "@millrace/faults";
+import { freePort } from "@millrace/store-conformance/free-port";
 import { type LoadCounts, MixedLoad } from "./mixed-load.ts";
 import { ProbedProgram } from "./probed-program.ts";
 import type { SoakStore, SoakStoreKind } from "./soak-store.ts";

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { freePort } from "@millrace/faults";
+import { freePort } from "@millrace/store-conformance/free-port";
 import { until } from "@millrace/store-conformance/until";
 import { PROGRAMS, type ProgramName } from "./program.ts";
 import type { Project } from "./project.ts";

@@ -1,5 +1,4 @@
 export type { ProcessEngine } from "./engine.ts";
-export { freePort } from "./free-port.ts";
 export { withTable } from "./marked-table.ts";
 export { PostgresCluster, type PostgresSettings } from "./postgres-cluster.ts";
 export { openPostgres, POSTGRES } from "./postgres-engine.ts";

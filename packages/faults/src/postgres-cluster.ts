@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { chownSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { freePort } from "./free-port.ts";
+import { freePort } from "@millrace/store-conformance/free-port";
 
 /** The settings of `postgresql.conf`. */
 export type PostgresSettings = { readonly [name: string]: string };

@@ -1,9 +1,9 @@
 import { once } from "node:events";
 import { connect } from "node:net";
+import { freePort } from "@millrace/store-conformance/free-port";
 import type { ProcessEngine, ProxiedEngine } from "./engine.ts";
 import type { EngineKind } from "./engine-kind.ts";
 import { NETWORK_FAULTS, PROCESS_FAULTS, WORKER_FAULTS } from "./fault.ts";
-import { freePort } from "./free-port.ts";
 import { Program } from "./program.ts";
 import { ProgramEngine } from "./program-engine.ts";
 import { behindProxy } from "./proxied-engine.ts";

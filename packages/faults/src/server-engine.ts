@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { freePort } from "@millrace/store-conformance/free-port";
 import type { Engine, ProxiedEngine } from "./engine.ts";
 import type { EngineKind } from "./engine-kind.ts";
 import { KILL, NETWORK_FAULTS, PROCESS_FAULTS, WORKER_FAULTS } from "./fault.ts";
-import { freePort } from "./free-port.ts";
 import { openPostgres, POSTGRES } from "./postgres-engine.ts";
 import { Program } from "./program.ts";
 import { ProgramEngine } from "./program-engine.ts";

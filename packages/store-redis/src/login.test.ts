@@ -5,11 +5,11 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePort } from "@millrace/store-conformance/free-port";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { RedisStore } from "./redis-store.ts";
 import {
-  freePort,
   NO_REDIS_BINARY,
   REDIS_BINARY,
   RedisServer,

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { freePort } from "../free-port.ts";
+import { freePort } from "@millrace/store-conformance/free-port";
 import { Program } from "../program.ts";
 import { type Attack, prepare, type Scale } from "./attacks.ts";
 import { Probe, type ProbeReport } from "./probe.ts";

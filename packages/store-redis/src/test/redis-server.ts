@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePort } from "@millrace/store-conformance/free-port";
 import { until } from "@millrace/store-conformance/until";
 import { Redis } from "ioredis";
 
@@ -26,7 +26,6 @@ const START_MS = 10_000;
 const REPLICATES_MS = 30_000;
 /** The second port of a node of a cluster lies so much higher. */
 const BUS_OFFSET = 10_000;
-const MAX_PORT = 65_535;
 
 /** A Redis that this process started, in a folder of its own. */
 export class RedisServer implements AsyncDisposable {
@@ -77,7 +76,7 @@ export class RedisServer implements AsyncDisposable {
   ): Promise<RedisServer> {
     if (binary === undefined) throw new Error(NO_REDIS_BINARY);
     const folder = mkdtempSync(join(tmpdir(), "millrace-redis-"));
-    const port = await freePort();
+    const port = await freePort(BUS_OFFSET);
     const base = ["--bind", "127.0.0.1", "--dir", folder];
     const own = settings.includes("--port") ? [] : ["--port", `${port}`];
     let command = [...base, ...own, ...settings];
@@ -203,28 +202,4 @@ export function redisWithoutTls(): string | undefined {
 
 function withoutFiles(): string[] {
   return ["--save", "", "--appendonly", "no", "--repl-diskless-sync-delay", "0"];
-}
-
-/** A port of this machine on which nothing listens, with room for the second one of a cluster's node. */
-export async function freePort(): Promise<number> {
-  for (;;) {
-    const port = await tryPort(0);
-    if (port !== undefined && port + BUS_OFFSET <= MAX_PORT && (await tryPort(port + BUS_OFFSET))) {
-      return port;
-    }
-    const lower = 20_000 + Math.floor(Math.random() * 10_000);
-    if ((await tryPort(lower)) && (await tryPort(lower + BUS_OFFSET))) return lower;
-  }
-}
-
-function tryPort(port: number): Promise<number | undefined> {
-  return new Promise((resolve) => {
-    const probe = createServer();
-    probe.once("error", () => resolve(undefined));
-    probe.listen(port, "127.0.0.1", () => {
-      const address = probe.address();
-      const found = typeof address === "object" && address !== null ? address.port : undefined;
-      probe.close(() => resolve(found));
-    });
-  });
 }
