@@ -37,7 +37,7 @@ export function linkTarballs(tarballs: ReadonlyMap<string, string>): void {
 }
 
 function withPaths(manifest: Manifest, tarballs: ReadonlyMap<string, string>): Manifest {
-  const { dependencies = {}, optionalDependencies = {} } = manifest;
+  const { dependencies = {}, optionalDependencies = {}, peerDependencies = {} } = manifest;
   const link = (wanted: Readonly<Record<string, string>>) =>
     Object.fromEntries(
       Object.entries(wanted).map(([name, version]) => {
@@ -49,6 +49,10 @@ function withPaths(manifest: Manifest, tarballs: ReadonlyMap<string, string>): M
     ...manifest,
     dependencies: link(dependencies),
     optionalDependencies: link(optionalDependencies),
+    // npm looks for a peer that two packages may have, and gives up when no registry knows it.
+    peerDependencies: Object.fromEntries(
+      Object.entries(peerDependencies).filter(([name]) => !tarballs.has(name)),
+    ),
   };
 }
 

@@ -1,7 +1,11 @@
+import { execFile } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { BUNDLERS } from "./bundler.ts";
+import { compileStrictly, runText, SQLITE_PROGRAM } from "./installed.ts";
+import { installWith, PACKAGE_MANAGERS } from "./package-manager.ts";
 import { expected, PROGRAMS } from "./program.ts";
 import { Project } from "./project.ts";
 import { runBundle, runProgram } from "./run-bundle.ts";
@@ -120,6 +124,41 @@ enqueued.then(({ job }) => client.cancel(job.id)).then(({ status }) => status, (
 });
 
 describe("what is packed", () => {
+  test.for(PACKAGE_MANAGERS.filter(({ atHand }) => atHand))(
+    "is installed by $name, one tarball alone and without a registry",
+    async (manager) => {
+      const tarballs = project.tarballsOf("@millrace/store-sqlite");
+      const folder = await installWith(manager, tarballs, project.output, { offline: true });
+      expect(await runText(folder, "sqlite.mjs", SQLITE_PROGRAM)).toBe("PENDING");
+    },
+  );
+
+  test("has the server as a program", async () => {
+    const { bin } = JSON.parse(
+      readFileSync(join(project.folder, "node_modules/@millrace/server-app/package.json"), "utf8"),
+    ) as { bin: Record<string, string> };
+    const main = join(
+      project.folder,
+      "node_modules/@millrace/server-app",
+      bin["millrace-server"] ?? "",
+    );
+    const help = await promisify(execFile)(process.execPath, [main, "--help"]);
+    expect(help.stdout).toContain("Usage: millrace-server [options]");
+  });
+
+  test("is required from CommonJS, so that no module waits at its top", async () => {
+    const scope = readdirSync(join(project.folder, "node_modules/@millrace"));
+    // The suite wants vitest, and the server is a program.
+    const names = scope.filter((name) => !["store-conformance", "server-app"].includes(name));
+    const program = `for (const name of ${JSON.stringify(names)}) require("@millrace/" + name);
+console.log(typeof require("@millrace/worker").Worker);`;
+    expect(await runText(project.folder, "required.cjs", program)).toBe("function");
+  });
+
+  test("has types for the strictest of compilers, from ES modules and CommonJS", async () => {
+    expect(await compileStrictly(project.folder)).toBe("");
+  });
+
   const files = () => {
     const scope = join(project.folder, "node_modules/@millrace");
     return readdirSync(scope, { recursive: true, encoding: "utf8" }).map((file) =>

@@ -31,6 +31,7 @@ export class Project implements Disposable {
   readonly folder: string = join(this.#home, "project");
   /** Where bundles are put and run: no package is in reach from there. */
   readonly output: string = join(this.#home, "output");
+  readonly #packed = join(this.#home, "packed");
 
   private constructor() {
     for (const folder of [this.folder, this.output]) mkdirSync(folder);
@@ -42,6 +43,7 @@ export class Project implements Disposable {
   static linked(): Promise<Project> {
     return Project.#with(async (project, tarballs) => {
       const folders = workspaceFolders();
+      project.#link("@types/node", join(ROOT, "node_modules/@types/node"));
       for (const tarball of tarballs) {
         const { name, dependencies = {} } = await project.#unpack(tarball);
         for (const other of Object.keys(dependencies)) {
@@ -92,11 +94,24 @@ export class Project implements Disposable {
 
   /** Builds and packs the packages; returns their tarballs. */
   async #pack(): Promise<string[]> {
-    const folder = join(this.#home, "packed");
+    const folder = this.#packed;
     const PATH = [join(ROOT, "node_modules/.bin"), process.env["PATH"]].join(delimiter);
     const pack = join(ROOT, "scripts/pack.ts");
     await run(process.execPath, [pack, folder], { cwd: ROOT, env: { ...process.env, PATH } });
     return readdirSync(folder).map((file) => join(folder, file));
+  }
+
+  /** The tarballs of packages, by name. All that they need lies beside them. */
+  tarballsOf(...names: readonly string[]): Map<string, string> {
+    const files = readdirSync(this.#packed);
+    return new Map(
+      names.map((name) => {
+        const prefix = `${name.replace("@", "").replace("/", "-")}-`;
+        const found = files.find((file) => /^\d/.test(file.replace(prefix, "")));
+        if (found === undefined) throw new Error(`${name} is not among what was packed`);
+        return [name, join(this.#packed, found)];
+      }),
+    );
   }
 
   async #unpack(tarball: string): Promise<Manifest> {
