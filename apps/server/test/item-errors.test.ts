@@ -41,3 +41,25 @@ test("each item of a settle has its own error, of any code, and the log has what
   ]);
   await source.close();
 });
+
+test("in JSON an item's error has the name of its code and the fields at fault", async () => {
+  await using served = await serve();
+  const answer = await fetch(`${served.url}/millrace.v1.JobService/EnqueueBatch`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ requests: [{ type: "a" }, { type: "a", priority: 101 }] }),
+  });
+  const description = "must be a whole number from 0 to 100, but is 101";
+  expect(await answer.json()).toMatchObject({
+    results: [
+      { enqueued: { created: true } },
+      {
+        error: {
+          code: "INVALID_ARGUMENT",
+          message: `cannot enqueue: priority ${description}`,
+          violations: [{ field: "priority", description }],
+        },
+      },
+    ],
+  });
+});
