@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
 import { checkEnqueue } from "./check-enqueue.ts";
-import type { Job } from "./job.ts";
+import { JOB_FIELD_NAMES, type Job } from "./job.ts";
 import { newJob } from "./job-change.ts";
 import { newJobId } from "./job-id.ts";
 import { JobView } from "./job-view.ts";
@@ -21,7 +21,8 @@ function bytesOf(text: string): Uint8Array {
   return new TextEncoder().encode(text);
 }
 
-const EVERY_FIELD: Required<Job> = {
+const EVERY_FIELD = {
+  ...Object.fromEntries(JOB_FIELD_NAMES.map((field) => [field, `the ${field}`])),
   ...jobWith('{"to":"é"}'),
   timeoutMs: 1,
   idempotencyKey: "key",
@@ -34,7 +35,7 @@ const EVERY_FIELD: Required<Job> = {
   workerId: "w",
   leaseExpiresAt: NOW + 5,
   cancelReason: "reason",
-};
+} as Required<Job>;
 
 describe("the view of a job", () => {
   test("has every field of the job", () => {

@@ -2,6 +2,7 @@ import { inspect } from "node:util";
 import {
   checkEnqueue,
   DEFAULT_LIMITS,
+  JOB_FIELD_NAMES,
   type Job,
   MillraceError,
   newJob,
@@ -20,7 +21,8 @@ function jobWith(payload: Uint8Array): Job {
 
 describe("a handler's job", () => {
   test("has every field of the job that was leased", () => {
-    const everyField: Required<Job> = {
+    const everyField = {
+      ...Object.fromEntries(JOB_FIELD_NAMES.map((field) => [field, `the ${field}`])),
       ...jobWith(bytes("{}")),
       timeoutMs: 1,
       idempotencyKey: "key",
@@ -32,7 +34,7 @@ describe("a handler's job", () => {
       workerId: "w",
       leaseExpiresAt: 5,
       cancelReason: "reason",
-    };
+    } as Required<Job>;
     const job = new HandlerJob(everyField);
     for (const [field, value] of Object.entries(everyField)) {
       expect(job[field as keyof Job], field).toBe(value);
