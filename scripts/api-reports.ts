@@ -1,9 +1,14 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Extractor, ExtractorConfig, type ExtractorLogLevel } from "@microsoft/api-extractor";
+import {
+  CompilerState,
+  Extractor,
+  ExtractorConfig,
+  type ExtractorLogLevel,
+} from "@microsoft/api-extractor";
 import { compareTrees } from "./drift.ts";
-import { doorsOf, publishedPackages, type WorkspacePackage } from "./workspace.ts";
+import { doorsOf, publishedPackages } from "./workspace.ts";
 
 /** The folder of a package that holds the reports, one for each of its doors. */
 const FOLDER = "api";
@@ -16,49 +21,72 @@ const FAIL = { logLevel: "error" as ExtractorLogLevel };
  * of one shows in review. The declarations that `tsc -b` makes are read.
  */
 export function writeApiReports(root: string): void {
-  for (const pkg of publishedPackages(root)) {
-    const folder = join(root, pkg.folder, FOLDER);
-    rmSync(folder, { recursive: true, force: true });
-    reportDoors(root, pkg, folder);
+  for (const { folder } of publishedPackages(root)) {
+    rmSync(join(root, folder, FOLDER), { recursive: true, force: true });
   }
+  reportDoors(root, root);
 }
 
 /** Names each committed report that is not what the declarations say now. */
 export function apiDrift(root: string): string[] {
   const fresh = mkdtempSync(join(tmpdir(), "millrace-api-"));
   try {
+    reportDoors(root, fresh);
     return publishedPackages(root).flatMap((pkg) => {
-      const folder = join(fresh, pkg.folder);
-      reportDoors(root, pkg, folder);
-      const stale = compareTrees(folder, join(root, pkg.folder, FOLDER));
-      return stale.map((line) => `${pkg.folder}/${FOLDER}/${line}`);
+      const folder = join(pkg.folder, FOLDER);
+      const stale = compareTrees(join(fresh, folder), join(root, folder));
+      return stale.map((line) => `${folder}/${line}`);
     });
   } finally {
     rmSync(fresh, { recursive: true, force: true });
   }
 }
 
-function reportDoors(root: string, { folder, manifest }: WorkspacePackage, target: string): void {
-  for (const { door, types } of doorsOf(manifest)) {
-    const name = door === "." ? "index" : door.slice(2);
-    reportDoor(root, join(root, folder), types, join(target, `${name}.api.md`));
-  }
+/** Writes the report of each door of each published package into the tree at `target`. */
+function reportDoors(root: string, target: string): void {
+  const configs = publishedPackages(root).flatMap(({ folder, manifest }) =>
+    doorsOf(manifest).map(({ door, types }) => {
+      const name = door === "." ? "index" : door.slice(2);
+      return configOf(root, folder, types, name, join(target, folder, FOLDER));
+    }),
+  );
+  const [first, ...others] = configs;
+  if (first === undefined) return;
+  // Read and compiled once for all.
+  const compilerState = CompilerState.create(first, {
+    additionalEntryPoints: others.map((config) => config.mainEntryPointFilePath),
+  });
+  for (const config of configs) reportDoor(config, compilerState);
 }
 
-function reportDoor(root: string, project: string, types: string, report: string): void {
-  const target = join(report, "..");
-  mkdirSync(target, { recursive: true });
-  const entry = join(project, types);
-  const config = ExtractorConfig.prepare({
+function configOf(
+  root: string,
+  project: string,
+  types: string,
+  reportFileName: string,
+  reportFolder: string,
+): ExtractorConfig {
+  const projectFolder = join(root, project);
+  const entry = join(projectFolder, types);
+  mkdirSync(reportFolder, { recursive: true });
+  // Packages meet by their declarations, as they do for users.
+  const compilerOptions = { customConditions: [], composite: false };
+  return ExtractorConfig.prepare({
     configObject: {
-      projectFolder: project,
+      projectFolder,
       mainEntryPointFilePath: entry,
       newlineKind: "lf",
-      compiler: { overrideTsconfig: { extends: join(root, "tsconfig.base.json"), files: [entry] } },
+      compiler: {
+        overrideTsconfig: {
+          extends: join(root, "tsconfig.base.json"),
+          compilerOptions,
+          files: [entry],
+        },
+      },
       apiReport: {
         enabled: true,
-        reportFileName: report.slice(target.length + 1).replace(/\.api\.md$/, ""),
-        reportFolder: target,
+        reportFileName,
+        reportFolder,
         reportTempFolder: join(root, "node_modules/.cache/api-reports"),
       },
       docModel: { enabled: false },
@@ -71,15 +99,22 @@ function reportDoor(root: string, project: string, types: string, report: string
       },
     },
     configObjectFullPath: undefined,
-    packageJsonFullPath: join(project, "package.json"),
+    packageJsonFullPath: join(projectFolder, "package.json"),
   });
+}
+
+function reportDoor(config: ExtractorConfig, compilerState: CompilerState): void {
   const problems: string[] = [];
   const { succeeded } = Extractor.invoke(config, {
+    compilerState,
     localBuild: true,
     messageCallback(message) {
       if (message.logLevel === "error") problems.push(message.text);
       message.handled = true;
     },
   });
-  if (!succeeded) throw new Error(`${entry} cannot be reported:\n${problems.join("\n")}`);
+  if (!succeeded) {
+    const entry = config.mainEntryPointFilePath;
+    throw new Error(`${entry} cannot be reported:\n${problems.join("\n")}`);
+  }
 }

@@ -263,6 +263,7 @@ export class Client implements AsyncDisposable {
 
   async #enqueueAll(jobs: readonly AnyJob[]): Promise<EnqueueResult[]> {
     const made = jobs.map(makeRequest);
+    // oxlint-disable-next-line typescript/await-thenable -- values and promises of them, mixed
     const requests = made.every(isMade) ? made : await Promise.all(made);
     return actOnValid(
       requests,
