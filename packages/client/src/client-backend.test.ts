@@ -84,7 +84,10 @@ test("where there is no way to a store, a server must be named", () => {
     code: "INVALID_ARGUMENT",
     violations: [{ field: "url", description: expect.stringContaining("address of a server") }],
   });
-  expect(() => web.defaultUrl()).toThrow(named);
-  const url = { kind: "redis", href: "redis://host", shown: "redis://host" } as const;
-  expect(() => web.directStore(url, { logger: console, timeoutMs: undefined })).toThrow(named);
+  for (const url of [undefined, "", "redis://host", "http:", "https//host"]) {
+    expect(() => web.readUrl(url)).toThrow(named);
+  }
+  const server = web.readUrl("https://queue.example.com");
+  expect(server).toMatchObject({ kind: "server", href: "https://queue.example.com" });
+  expect(() => web.directStore(server, { logger: console, timeoutMs: undefined })).toThrow(named);
 });

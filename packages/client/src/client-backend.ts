@@ -5,8 +5,7 @@ import {
   MillraceError,
   stderrLogger,
 } from "@millrace/core";
-import { parseStoreUrl } from "@millrace/store-url";
-import { defaultUrl, directStore } from "#stores";
+import { directStore, readUrl } from "#stores";
 import type { ClientStore } from "./client-store.ts";
 import { Connection, type ConnectionOptions } from "./connection.ts";
 import { RemoteJobStore } from "./remote-job-store.ts";
@@ -17,9 +16,9 @@ export interface ClientOptions extends ConnectionOptions {
   /**
    * `http://` or `https://` for a Millrace server; for a store without one `redis://`,
    * `redis+sentinel://` or `redis+cluster://` (`rediss` with TLS), `postgres://`, `sqlite:FILE`, which
-   * one process has at a time, or `memory:`. Such a client keeps the process alive until it is closed.
-   * Defaults to `MILLRACE_URL`, then `REDIS_URL`, `REDIS_ADDR`, `POSTGRES_DSN`, then
-   * `redis://localhost:6379`; in a browser a server must be named.
+   * one process has at a time, or `memory:`. On Redis or Postgres itself, the client keeps the process
+   * alive until it is closed. Defaults to `MILLRACE_URL`, then `REDIS_URL`, `REDIS_ADDR`,
+   * `POSTGRES_DSN`, then `redis://localhost:6379`; in a browser a server must be named.
    */
   readonly url?: string | undefined;
   /**
@@ -83,7 +82,7 @@ export function openBackend(options: ClientOptions): ClientBackend {
   }
   check.throwIfInvalid(CANNOT);
   if (transport !== undefined) return serverBackend({ url, callTimeout, httpVersion, transport });
-  const target = url === undefined ? defaultUrl() : parseStoreUrl(url);
+  const target = readUrl(url);
   if (target.kind === "server") {
     return serverBackend({ url: target.href, callTimeout, httpVersion });
   }

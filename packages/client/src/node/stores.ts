@@ -8,13 +8,13 @@ import type {
   WatchRequest,
 } from "@millrace/core";
 import type { OpenedStore } from "@millrace/open";
-import { type StoreUrl, storeUrlFromEnv } from "@millrace/store-url";
+import { parseStoreUrl, type StoreUrl, storeUrlFromEnv } from "@millrace/store-url";
 import type { ClientStore } from "../client-store.ts";
 import type { DirectStore, DirectStoreOptions } from "../direct-store.ts";
 
-/** Where the environment says that the jobs lie. */
-export function defaultUrl(): StoreUrl {
-  return storeUrlFromEnv(process.env).url;
+/** What `url`, or else the environment, leads to. */
+export function readUrl(url: string | undefined): StoreUrl {
+  return url === undefined ? storeUrlFromEnv(process.env).url : parseStoreUrl(url);
 }
 
 /** The store that `url` names, which its first call opens. */

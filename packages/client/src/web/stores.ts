@@ -2,12 +2,13 @@ import { MillraceError } from "@millrace/core";
 import type { StoreUrl } from "@millrace/store-url";
 import type { DirectStore, DirectStoreOptions } from "../direct-store.ts";
 
-/** There is no environment that would name one. */
-export function defaultUrl(): StoreUrl {
-  throw serverOnly();
+/** What `url` leads to: a server, because there is no way to a store, and no environment to name one. */
+export function readUrl(url: string | undefined): StoreUrl {
+  if (url === undefined || !/^https?:/i.test(url) || !URL.canParse(url)) throw serverOnly();
+  return { kind: "server", href: url, shown: url };
 }
 
-/** There is none but by way of a server. */
+/** Nothing that {@link readUrl} reads leads here. */
 export function directStore(_url: StoreUrl, _options: DirectStoreOptions): DirectStore {
   throw serverOnly();
 }
