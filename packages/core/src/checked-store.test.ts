@@ -28,7 +28,9 @@ test("what is in order reaches the engine as it is", async () => {
   await store.settle([item]);
   await store.settle([item], { resend: true });
   await store.maintain();
-  await store.maintain({ unlessWithinMs: 5 });
+  const role = { role: "maintenance", holder: "h", leaseMs: 5 } as const;
+  await store.holdRole(role);
+  await store.releaseRole("maintenance", "h");
   expect(engine.calls).toEqual([
     ["get", id],
     ["list", { type: "a" }, undefined],
@@ -37,8 +39,9 @@ test("what is in order reaches the engine as it is", async () => {
     ["extend", [{ jobId: id, token }], 1_000],
     ["settle", [item], false],
     ["settle", [item], true],
-    ["maintain", 0],
-    ["maintain", 5],
+    ["maintain"],
+    ["holdRole", role],
+    ["releaseRole", "maintenance", "h"],
   ]);
 });
 
@@ -58,6 +61,12 @@ test("arguments that are not in order are refused ahead of the engine", async ()
     () => store.lease({ ...request, maxJobs: 0 }),
     () => store.extend([], 0),
     () => store.settle(undefined as never),
+    () => store.holdRole({ role: "x" as never, holder: "h", leaseMs: 5 }),
+    () => store.holdRole({ role: "maintenance", holder: "", leaseMs: 5 }),
+    () => store.holdRole({ role: "maintenance", holder: "h", leaseMs: 0 }),
+    () => store.holdRole(undefined as never),
+    () => store.releaseRole("maintenance", long),
+    () => store.releaseRole("x" as never, "h"),
   ];
   for (const call of calls) await expect(call(), String(call)).rejects.toMatchObject(invalid);
   expect(engine.calls).toEqual([]);

@@ -22,7 +22,14 @@ import {
 import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
 import type { MillraceError } from "./millrace-error.ts";
 import { type PlannedJob, planJob } from "./plan-job.ts";
-import type { MaintainOptions, MaintenanceReport, Store } from "./store.ts";
+import {
+  checkRoleRelease,
+  checkRoleRequest,
+  type Role,
+  type RoleLease,
+  type RoleRequest,
+} from "./role.ts";
+import type { MaintenanceReport, Store } from "./store.ts";
 import { storeClosed } from "./store-closed.ts";
 import type { StoreEngine } from "./store-engine.ts";
 import { watchJob } from "./watch-job.ts";
@@ -152,9 +159,21 @@ export class CheckedStore implements Store {
     return this.#engine.onCancelRequested(listener);
   }
 
-  async maintain({ unlessWithinMs = 0 }: MaintainOptions = {}): Promise<MaintenanceReport> {
+  async maintain(): Promise<MaintenanceReport> {
     this.#requireOpen();
-    return this.#engine.maintain(unlessWithinMs);
+    return this.#engine.maintain();
+  }
+
+  async holdRole(request: RoleRequest): Promise<RoleLease> {
+    this.#requireOpen();
+    checkRoleRequest(request);
+    return this.#engine.holdRole(request);
+  }
+
+  async releaseRole(role: Role, holder: string): Promise<void> {
+    this.#requireOpen();
+    checkRoleRelease(role, holder);
+    await this.#engine.releaseRole(role, holder);
   }
 
   async ping(): Promise<void> {

@@ -106,7 +106,6 @@ export {
   longPoll,
   type WakeUpSource,
 } from "./long-poll.ts";
-export { DONE_BY_ANOTHER, MaintenanceTurn } from "./maintenance-turn.ts";
 export { type ErrorCode, type FieldViolation, MillraceError } from "./millrace-error.ts";
 export {
   type CallEnd,
@@ -118,6 +117,12 @@ export {
 export type { PageCursor } from "./page-token.ts";
 export { type PlannedJob, planJob } from "./plan-job.ts";
 export { respellFields, withoutUnit } from "./respell-fields.ts";
+export {
+  type Role,
+  type RoleLease,
+  RoleLeases,
+  type RoleRequest,
+} from "./role.ts";
 export { sendApart, Unsent } from "./send-apart.ts";
 export { type SizeBounds, splitBySize } from "./split-by-size.ts";
 export type {
@@ -125,7 +130,7 @@ export type {
   StandardSchemaIssue,
   StandardSchemaResult,
 } from "./standard-schema.ts";
-export type { MaintainOptions, MaintenanceReport, Store } from "./store.ts";
+export type { MaintenanceReport, Store } from "./store.ts";
 export { StoreClosedError, storeClosed } from "./store-closed.ts";
 export type { StoreEngine } from "./store-engine.ts";
 export { checkStoreOptions, type LimitOptions } from "./store-options.ts";

@@ -37,6 +37,8 @@ const CALLS: Readonly<Record<StoreCallName, true>> = {
   extend: true,
   settle: true,
   maintain: true,
+  holdRole: true,
+  releaseRole: true,
   ping: true,
   close: true,
 };

@@ -10,6 +10,7 @@ import type {
   SettleResult,
 } from "./lease.ts";
 import type { PlannedJob } from "./plan-job.ts";
+import type { Role, RoleLease, RoleRequest } from "./role.ts";
 import type { MaintenanceReport } from "./store.ts";
 
 /**
@@ -56,8 +57,9 @@ export interface StoreEngine {
   settle(items: readonly Settlement[], resend: boolean): Promise<SettleResult[]>;
   onCancelRequested(listener: (jobId: string) => void): () => void;
 
-  /** A round of maintenance, unless one was done within so many milliseconds. */
-  maintain(unlessWithinMs: number): Promise<MaintenanceReport>;
+  maintain(): Promise<MaintenanceReport>;
+  holdRole(request: RoleRequest): Promise<RoleLease>;
+  releaseRole(role: Role, holder: string): Promise<void>;
   ping(): Promise<void>;
   /** Called once. Calls that are under way may end with `UNAVAILABLE`. */
   close(): Promise<void>;

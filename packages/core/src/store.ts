@@ -1,4 +1,5 @@
 import type { JobStore } from "./job-store.ts";
+import type { Role, RoleLease, RoleRequest } from "./role.ts";
 
 /** What one round of maintenance did, in jobs. */
 export interface MaintenanceReport {
@@ -7,17 +8,6 @@ export interface MaintenanceReport {
   readonly pruned: number;
   /** Whether a bound was reached, so that another round should follow at once. */
   readonly more: boolean;
-  /** Whether the round was left out for another one: {@link MaintainOptions}. Defaults to false. */
-  readonly doneByAnother?: boolean;
-}
-
-/** How many share the maintenance of a store. */
-export interface MaintainOptions {
-  /**
-   * Leaves the round out when one was done less than this ago, whoever asked for it, and had no more
-   * to do. In milliseconds. Defaults to 0: the round is done in any case.
-   */
-  readonly unlessWithinMs?: number;
 }
 
 /**
@@ -42,9 +32,21 @@ export interface Store extends JobStore {
 
   /**
    * Promote due jobs, rescue jobs of expired leases, prune expired ones, forget types without jobs: a
-   * bounded round. Its cost is that of what is due, however many jobs and types there are.
+   * bounded round. Its cost is that of what is due, however many jobs and types there are. Rounds at
+   * the same time do no harm; `holdRole` spares them.
    */
-  maintain(options?: MaintainOptions): Promise<MaintenanceReport>;
+  maintain(): Promise<MaintenanceReport>;
+
+  /**
+   * Take a role that nobody holds, or hold on to one's own; answer who has it now.
+   *
+   * A role spares double work, and says who does it. It is no lock: its holder may be late, so nothing
+   * may depend on its being the only one.
+   */
+  holdRole(request: RoleRequest): Promise<RoleLease>;
+
+  /** Give a role up, so that another can take it at once. Nothing happens unless `holder` has it. */
+  releaseRole(role: Role, holder: string): Promise<void>;
 
   /**
    * Resolve when the store answers and, for all that it knows, takes jobs. Costs next to nothing:

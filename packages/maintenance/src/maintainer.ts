@@ -1,23 +1,18 @@
-import {
-  type Clock,
-  type Logger,
-  type MaintenanceReport,
-  type Store,
-  systemClock,
-} from "@millrace/core";
+import { type Clock, type EpochMs, type Logger, type Store, systemClock } from "@millrace/core";
 
+const ROLE = "maintenance";
 const DEFAULT_INTERVAL_MS = 1_000;
-/**
- * The part of the interval within which a round of another maintainer stands for one of its own: less
- * than the whole, so that a maintainer that is alone never finds its own round in its way.
- */
-const SHARED_PART = 0.9;
-/** How much less often a maintainer looks while another one does the work. */
+/** How many intervals the role lasts unless it is held on to. */
+const LEASE_INTERVALS = 5;
+const MIN_LEASE_MS = 1_000;
+/** How much less often a maintainer looks while another one has the role. */
 const STANDBY_FACTOR = 5;
 
 export interface MaintainerOptions {
-  readonly store: Pick<Store, "maintain">;
+  readonly store: Pick<Store, "maintain" | "holdRole" | "releaseRole">;
   readonly logger: Pick<Logger, "debug" | "info" | "error">;
+  /** What the store and the others call it, beside random letters of its own. Defaults to `maintainer`. */
+  readonly name?: string;
   /** From the end of one round to the start of the next. Defaults to 1,000. */
   readonly intervalMs?: number;
   /** Defaults to the machine's clock. */
@@ -26,22 +21,34 @@ export interface MaintainerOptions {
   readonly random?: () => number;
 }
 
+/** What became of a round: it was left to another, has done what is due, or has left some of it. */
+type RoundEnd = "standby" | "done" | "more";
+
 /**
  * Keeps queues moving that no worker looks at: promotes due jobs, rescues those of expired leases,
- * prunes expired ones. Any number of maintainers may share a store: one of them does the rounds, and
- * the others look now and then whether it still does.
+ * prunes expired ones. Any number of maintainers may share a store: one of them has the role and does
+ * the rounds, and the others look now and then whether they can have it.
  */
 export class Maintainer {
   readonly #options: MaintainerOptions;
   readonly #clock: Clock;
+  readonly #holder: string;
+  readonly #intervalMs: number;
+  readonly #leaseMs: number;
   #running: Promise<void> | undefined;
   #stopped = true;
   #failing = false;
+  /** When the role was last taken or held on to; nothing while another one has it. */
+  #heldAt: EpochMs | undefined;
+  #lastFence: number | undefined;
   #stopTimer = () => {};
 
   constructor(options: MaintainerOptions) {
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
+    this.#holder = `${options.name ?? "maintainer"} ${crypto.randomUUID().slice(0, 8)}`;
+    this.#intervalMs = options.intervalMs ?? DEFAULT_INTERVAL_MS;
+    this.#leaseMs = Math.max(LEASE_INTERVALS * this.#intervalMs, MIN_LEASE_MS);
   }
 
   start(): void {
@@ -50,49 +57,69 @@ export class Maintainer {
     this.#running = this.#rounds();
   }
 
-  /** Resolves when the round under way, if any, is over. Idempotent. */
+  /** Resolves when the round under way, if any, is over and the role is another's to take. Idempotent. */
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#stopTimer();
     await this.#running;
+    if (this.#heldAt === undefined) return;
+    this.#heldAt = undefined;
+    // A role that cannot be given up ends by itself.
+    await this.#options.store.releaseRole(ROLE, this.#holder).catch(() => {});
   }
 
   async #rounds(): Promise<void> {
-    let report = await this.#round();
+    let end = await this.#round();
     // A round that reached its bound leaves more to do at once.
-    while (!this.#stopped && report?.more) report = await this.#round();
+    while (!this.#stopped && end === "more") end = await this.#round();
     if (this.#stopped) return;
-    this.#stopTimer = this.#clock.setTimer(this.#pauseMs(report), () => {
+    this.#stopTimer = this.#clock.setTimer(this.#pauseMs(end), () => {
       this.#running = this.#rounds();
     });
   }
 
-  #pauseMs(report: MaintenanceReport | undefined): number {
+  #pauseMs(end: RoundEnd): number {
     const { random = Math.random } = this.#options;
-    if (!report?.doneByAnother) return this.#intervalMs;
-    return this.#intervalMs * STANDBY_FACTOR * (0.5 + random());
+    return end === "standby"
+      ? this.#intervalMs * STANDBY_FACTOR * (0.5 + random())
+      : this.#intervalMs;
   }
 
-  get #intervalMs(): number {
-    return this.#options.intervalMs ?? DEFAULT_INTERVAL_MS;
-  }
-
-  /** One round; nothing when it fails. */
-  async #round(): Promise<MaintenanceReport | undefined> {
+  async #round(): Promise<RoundEnd> {
     const { store, logger } = this.#options;
     try {
-      const report = await store.maintain({ unlessWithinMs: this.#intervalMs * SHARED_PART });
+      const isOurs = await this.#holdRole();
+      const report = isOurs ? await store.maintain() : undefined;
       if (this.#failing) logger.info({}, "maintenance works again");
       this.#failing = false;
-      const { promoted, rescued, pruned } = report;
+      if (report === undefined) return "standby";
+      const { promoted, rescued, pruned, more } = report;
       if (promoted + rescued + pruned > 0) {
         logger.debug?.({ promoted, rescued, pruned }, "maintained the queues");
       }
-      return report;
+      return more ? "more" : "done";
     } catch (error) {
       if (!this.#failing) logger.error({ err: error }, "maintenance fails; it goes on trying");
       this.#failing = true;
-      return undefined;
+      return "done";
     }
+  }
+
+  /** Whether this maintainer has the role; asks for it when half of its lease is over. */
+  async #holdRole(): Promise<boolean> {
+    const now = this.#clock.now();
+    const sinceMs = now - (this.#heldAt ?? Number.NEGATIVE_INFINITY);
+    // Less than 0: the clock was set back.
+    if (sinceMs >= 0 && sinceMs < this.#leaseMs / 2) return true;
+    const { store, logger } = this.#options;
+    const request = { role: ROLE, holder: this.#holder, leaseMs: this.#leaseMs } as const;
+    const { holder, fence } = await store.holdRole(request);
+    const isOurs = holder === this.#holder;
+    this.#heldAt = isOurs ? now : undefined;
+    if (fence !== this.#lastFence) {
+      this.#lastFence = fence;
+      logger.debug?.({ holder, fence }, isOurs ? "maintains the store" : "another maintains it");
+    }
+    return isOurs;
   }
 }

@@ -1,4 +1,5 @@
 import type { AddressInfo } from "node:net";
+import { hostname } from "node:os";
 import type { ConnectRouter, Interceptor } from "@connectrpc/connect";
 import {
   type Clock,
@@ -144,6 +145,7 @@ export class MillraceServer {
         store,
         logger,
         clock,
+        name: `server ${hostname()} ${process.pid}`,
         ...(options.maintainIntervalMs && { intervalMs: options.maintainIntervalMs }),
       });
     }

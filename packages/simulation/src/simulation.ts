@@ -85,10 +85,12 @@ export class Simulation {
     const random = this.#random.fork();
     this.#maintainer = new Maintainer({
       store: {
-        maintain: async (options) => {
+        maintain: async () => {
           if (this.#network.fate(random) !== "ok") throw new Error("maintenance is lost");
-          return this.#store.maintain(options);
+          return this.#store.maintain();
         },
+        holdRole: (request) => this.#store.holdRole(request),
+        releaseRole: (role, holder) => this.#store.releaseRole(role, holder),
       },
       logger: silentLogger,
       clock: this.#clock,

@@ -59,24 +59,6 @@ export function maintenanceSuite(bench: () => Bench): void {
         expect(await maintainAll()).toEqual({ promoted: 0, rescued: 0, pruned: 0 });
       });
     });
-
-    test("is left out when a round was done within the time that is given", async () => {
-      const shared = { unlessWithinMs: HOUR_MS };
-      expect((await bench().store.maintain(shared)).doneByAnother ?? false).toBe(false);
-      await bench().enqueue({ delayMs: 1 });
-      for (let time = 0; time < 2; time++) {
-        expect(await bench().store.maintain(shared)).toEqual({
-          promoted: 0,
-          rescued: 0,
-          pruned: 0,
-          more: false,
-          doneByAnother: true,
-        });
-      }
-      await bench().until(async () => {
-        expect(await bench().store.maintain()).toMatchObject({ promoted: 1 });
-      });
-    });
   });
 
   describe("where nobody maintains", () => {

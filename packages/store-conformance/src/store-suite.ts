@@ -6,6 +6,7 @@ import { leaseSuite } from "./lease-suite.ts";
 import { maintenanceSuite } from "./maintenance-suite.ts";
 import { operatorSuite } from "./operator-suite.ts";
 import { querySuite } from "./query-suite.ts";
+import { roleSuite } from "./role-suite.ts";
 import { settleSuite } from "./settle-suite.ts";
 import { transitionsSuite } from "./transitions-suite.ts";
 
@@ -19,6 +20,7 @@ export function storeSuite(name: string, tested: TestedStore): void {
     durabilitySuite(bench, replicates);
     operatorSuite(bench);
     maintenanceSuite(bench);
+    roleSuite(bench);
     querySuite(bench);
     leaseSuite(bench);
     settleSuite(bench);
@@ -48,6 +50,8 @@ export function storeSuite(name: string, tested: TestedStore): void {
           ["lease", () => store.lease(argument)],
           ["extend", () => store.extend(argument, 1_000)],
           ["settle", () => store.settle(argument)],
+          ["holdRole", () => store.holdRole(argument)],
+          ["releaseRole", () => store.releaseRole(argument, argument)],
         ];
         for (const [name, call] of calls) {
           const refusal = { name: "MillraceError", code: "INVALID_ARGUMENT" };
@@ -83,6 +87,8 @@ export function storeSuite(name: string, tested: TestedStore): void {
         ["extend", () => store.extend(none, none)],
         ["settle", () => store.settle(none)],
         ["maintain", () => store.maintain()],
+        ["holdRole", () => store.holdRole(none)],
+        ["releaseRole", () => store.releaseRole(none, none)],
         ["ping", () => store.ping()],
       ];
       for (const [name, call] of calls) {

@@ -20,10 +20,13 @@ import {
   listJobs,
   longPoll,
   type MaintenanceReport,
-  MaintenanceTurn,
   newJob,
   newJobId,
   type PlannedJob,
+  type Role,
+  type RoleLease,
+  RoleLeases,
+  type RoleRequest,
   requireMove,
   retryChange,
   type Settlement,
@@ -48,7 +51,8 @@ export class MemoryEngine implements StoreEngine {
   readonly #waiting = new WaitingLeases();
   readonly #upkeep: JobUpkeep;
   readonly #cancelListeners = new Set<(jobId: string) => void>();
-  readonly #turn = new MaintenanceTurn();
+  readonly #roles = new RoleLeases();
+  #fence = 0;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -129,8 +133,16 @@ export class MemoryEngine implements StoreEngine {
     return () => this.#cancelListeners.delete(listener);
   }
 
-  async maintain(unlessWithinMs: number): Promise<MaintenanceReport> {
-    return this.#turn.take(this.#clock.now(), unlessWithinMs, () => this.#upkeep.maintain());
+  async maintain(): Promise<MaintenanceReport> {
+    return this.#upkeep.maintain();
+  }
+
+  async holdRole(request: RoleRequest): Promise<RoleLease> {
+    return this.#roles.hold(request, this.#clock.now(), () => ++this.#fence);
+  }
+
+  async releaseRole(role: Role, holder: string): Promise<void> {
+    this.#roles.release(role, holder);
   }
 
   async ping(): Promise<void> {}

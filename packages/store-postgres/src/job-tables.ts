@@ -7,6 +7,9 @@ import {
   type LeaseRequest,
   type ListedType,
   type PlannedJob,
+  type Role,
+  type RoleLease,
+  type RoleRequest,
   type Settlement,
 } from "@millrace/core";
 import { bigintArray, bytesArray, textArray } from "./binary-array.ts";
@@ -51,13 +54,7 @@ export interface ReadJobs {
   readonly jobs: ReadonlyMap<string, StoredJob>;
 }
 
-type MaintainRow = [
-  promoted: number,
-  pruned: number,
-  expired: string[],
-  more: boolean,
-  byAnother: boolean,
-];
+type MaintainRow = [promoted: number, pruned: number, expired: string[], more: boolean];
 
 /**
  * The tables of one schema. Each operation is one statement, most of them a call of a function of
@@ -212,14 +209,34 @@ export class JobTables {
   }
 
   /** A bounded round of maintenance, without rescue: returns the ids of expired leases. */
-  async maintain(lane: Lane, limit: number, withinMs: number) {
+  async maintain(lane: Lane, limit: number) {
     const statement = {
-      text: `SELECT * FROM ${this.#schema}.maintain_due($1, $2)`,
-      values: [limit, withinMs],
+      text: `SELECT * FROM ${this.#schema}.maintain_due($1)`,
+      values: [limit],
     };
     const [row] = await lane.run(statement, { resend: () => statement });
-    const [promoted, pruned, expired, more, byAnother] = row as unknown as MaintainRow;
-    return { promoted, pruned, expired, more, byAnother };
+    const [promoted, pruned, expired, more] = row as unknown as MaintainRow;
+    return { promoted, pruned, expired, more };
+  }
+
+  /** Who has the role now, after `holder` has asked for it. */
+  async holdRole(lane: Lane, { role, holder, leaseMs }: RoleRequest): Promise<RoleLease> {
+    const statement = {
+      text: `SELECT * FROM ${this.#schema}.hold_role($1, $2, $3)`,
+      values: [role, holder, leaseMs],
+    };
+    const [row] = await lane.run(statement, { resend: () => statement });
+    const [name, fence, expiresAt] = row as unknown as [string, string, string];
+    return { holder: name, fence: Number(fence), expiresAt: Number(expiresAt) };
+  }
+
+  /** Ends the lease of a role; its fence stays, so that the next one is greater. */
+  async releaseRole(lane: Lane, role: Role, holder: string): Promise<void> {
+    const statement = {
+      text: `UPDATE ${this.#schema}.roles SET expires_at = 0 WHERE role = $1 AND holder = $2`,
+      values: [role, holder],
+    };
+    await lane.run(statement, { resend: () => statement });
   }
 
   /** The ids of running jobs of these types whose leases have expired. */

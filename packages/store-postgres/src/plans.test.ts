@@ -107,7 +107,7 @@ test("an enqueue looks for its own ids alone", async () => {
 });
 
 test("maintenance reads what is due, whatever its type", async () => {
-  const text = `SELECT * FROM ${schema.of("maintain_due")}(1000, 0)`;
+  const text = `SELECT * FROM ${schema.of("maintain_due")}(1000)`;
   const told = await plansOf(() => client.query(text));
   expect(told).toMatch(/using jobs_due on jobs/);
   expect(told).toMatch(/using jobs_running on jobs/);

@@ -1,5 +1,4 @@
 import {
-  DONE_BY_ANOTHER,
   type EnqueueResult,
   type ExtendItem,
   type ExtendResult,
@@ -14,6 +13,9 @@ import {
   longPoll,
   type MaintenanceReport,
   type PlannedJob,
+  type Role,
+  type RoleLease,
+  type RoleRequest,
   type Settlement,
   type SettleResult,
   type StoreEngine,
@@ -205,13 +207,20 @@ export class PostgresEngine implements StoreEngine {
     return this.#signals.onCancelRequested(listener);
   }
 
-  async maintain(unlessWithinMs: number): Promise<MaintenanceReport> {
+  async maintain(): Promise<MaintenanceReport> {
     const lane = this.#lanes.operate;
-    const round = await this.#tables.maintain(lane, MAINTENANCE_JOBS, unlessWithinMs);
-    if (round.byAnother) return DONE_BY_ANOTHER;
+    const round = await this.#tables.maintain(lane, MAINTENANCE_JOBS);
     const { promoted, pruned, expired, more } = round;
     const rescued = await this.#changer.rescue(lane, expired);
     return { promoted, rescued, pruned, more };
+  }
+
+  holdRole(request: RoleRequest): Promise<RoleLease> {
+    return this.#tables.holdRole(this.#lanes.operate, request);
+  }
+
+  releaseRole(role: Role, holder: string): Promise<void> {
+    return this.#tables.releaseRole(this.#lanes.operate, role, holder);
   }
 
   async ping(): Promise<void> {

@@ -10,7 +10,7 @@ const TABLES: Readonly<Record<string, string>> = {
   jobs: columnsOf("jobs"),
   finished: columnsOf("finished"),
   idempotency_keys: "type text, key bytea, job_id text, fingerprint text",
-  maintenance: "done_at bigint",
+  roles: "role text, holder text, fence bigint, held_at bigint, expires_at bigint",
   watches: "job_id text, until bigint",
   migrations: "version integer, applied_at timestamp with time zone",
 };
@@ -26,6 +26,7 @@ const INDEXES = [
   "finished_due",
   "idempotency_keys_pkey",
   "watches_pkey",
+  "roles_pkey",
   "migrations_pkey",
 ];
 

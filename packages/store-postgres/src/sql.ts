@@ -23,6 +23,7 @@ const MIGRATIONS = [
   "migrations/0001-jobs",
   "migrations/0002-due",
   "migrations/0003-inert",
+  "migrations/0004-roles",
 ] as const satisfies readonly SqlName[];
 
 /**
@@ -48,6 +49,7 @@ const FUNCTIONS = [
   "functions/list_types",
   "functions/promote_due",
   "functions/maintain_due",
+  "functions/hold_role",
   "functions/require_room",
 ] as const satisfies readonly SqlName[];
 

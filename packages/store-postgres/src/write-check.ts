@@ -35,6 +35,6 @@ export class WriteCheck {
 
   /** Changes nothing, and fails all the same where it might not. */
   get #look(): string {
-    return `UPDATE ${this.#schema}.maintenance SET done_at = done_at WHERE false`;
+    return `UPDATE ${this.#schema}.roles SET fence = fence WHERE false`;
   }
 }

@@ -11,7 +11,7 @@
  * - `{mr:0}:types` sorted set: the types that may have jobs, by name
  * - `{mr:0}:due` sorted set: types by when maintenance is to look at them, because a job of theirs is
  *   due, expired or without its lease; and an empty name when all types are in it that have to be
- * - `{mr:0}:maintained` string: there for as long as maintainers leave their rounds out
+ * - `{mr:0}:role:ROLE` hash, in the first partition alone: who has a role, its fence, since and until when
  * - `{mr:0}:back`, `{mr:0}:front` counters: places in the queue given out so far
  * - `{mr:0}:waiter:NAME` string: the terms of a worker that waits for a job, while it waits
  * - `{mr:0}:waiting:TYPE` sorted set: who waits for a type's jobs, by when that began

@@ -88,20 +88,10 @@ test("types that were there before their times were noted are looked at once", a
   );
 });
 
-test("rounds that are shared go on at once while there is more to do, whoever does them", async () => {
-  const other = new RedisStore(url, { keyPrefix });
-  await store.enqueue(Array.from({ length: 900 }, () => ({ type: "a", delayMs: 1 })));
-  const shared = { unlessWithinMs: 600_000 };
-  const promoted: number[] = [];
-  await vi.waitFor(
-    async () => {
-      const report = await (promoted.length % 2 === 0 ? store : other).maintain(shared);
-      if (report.promoted > 0) promoted.push(report.promoted);
-      else await redis.del(`{${keyPrefix}:0}:maintained`);
-      expect(promoted).toEqual([200, 200, 200, 200, 100]);
-    },
-    { timeout: 20_000, interval: 1 },
-  );
-  expect(await other.maintain(shared)).toMatchObject({ doneByAnother: true });
-  await other.close();
+test("a role is that of all partitions", async () => {
+  const spread = new RedisStore(url, { keyPrefix, partitions: 3 });
+  const lease = { role: "maintenance", leaseMs: 600_000 } as const;
+  const first = await store.holdRole({ ...lease, holder: "a" });
+  expect(await spread.holdRole({ ...lease, holder: "b" })).toEqual(first);
+  await spread.close();
 });

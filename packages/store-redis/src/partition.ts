@@ -1,6 +1,5 @@
 import {
   changeJob,
-  DONE_BY_ANOTHER,
   type EnqueueResult,
   type ExtendItem,
   type ExtendResult,
@@ -23,6 +22,9 @@ import {
   newJobIds,
   type Outcome,
   type PlannedJob,
+  type Role,
+  type RoleLease,
+  type RoleRequest,
   type Settlement,
   type SettleResult,
 } from "@millrace/core";
@@ -251,13 +253,25 @@ export class Partition {
     }));
   }
 
-  /** A bounded round of maintenance, unless another one was done within so many milliseconds. */
-  async maintain(unlessWithinMs: number): Promise<MaintenanceReport> {
-    const args = [Math.random(), unlessWithinMs];
-    const reply = (await this.#run(SCRIPTS.maintain, args, () => args)) as number[] | null;
-    if (reply === null) return DONE_BY_ANOTHER;
+  /** A bounded round of maintenance. */
+  async maintain(): Promise<MaintenanceReport> {
+    const args: [random: number] = [Math.random()];
+    const reply = (await this.#run(SCRIPTS.maintain, args, () => args)) as number[];
     const [promoted = 0, rescued = 0, pruned = 0, more] = reply;
     return { promoted, rescued, pruned, more: more === 1 };
+  }
+
+  /** For the first partition, which has the roles of all. */
+  async holdRole({ role, holder, leaseMs }: RoleRequest): Promise<RoleLease> {
+    const args: [role: Role, holder: string, leaseMs: number] = [role, holder, leaseMs];
+    const reply = (await this.#run(SCRIPTS.holdRole, args, () => args)) as [Buffer, number, number];
+    const [name, fence, expiresAt] = reply;
+    return { holder: name.toString(), fence, expiresAt };
+  }
+
+  async releaseRole(role: Role, holder: string): Promise<void> {
+    const args: [role: Role, holder: string] = [role, holder];
+    await this.#run(SCRIPTS.releaseRole, args, () => args);
   }
 
   /** Asks for a notice of each change of a job, for `durationMs` from now. */

@@ -72,6 +72,11 @@ export class Partitions {
     return this.#all;
   }
 
+  /** The first one, which has what all of them share. */
+  async first(): Promise<Partition> {
+    return (await this.all())[0] as Partition;
+  }
+
   /** What the keys of those that are known by now begin with; the first one is there at all times. */
   get prefixes(): readonly string[] {
     const numbers = Array.from({ length: Math.max(1, this.#all.length) }, (_, number) => number);

@@ -11,6 +11,9 @@ import {
   listJobs,
   type MaintenanceReport,
   type PlannedJob,
+  type Role,
+  type RoleLease,
+  type RoleRequest,
   type Settlement,
   type SettleResult,
   type StoreEngine,
@@ -179,8 +182,16 @@ export class RedisEngine implements StoreEngine {
     return this.#signals.onCancelRequested(listener);
   }
 
-  async maintain(unlessWithinMs: number): Promise<MaintenanceReport> {
-    return maintainAll(await this.#partitions.all(), unlessWithinMs);
+  async maintain(): Promise<MaintenanceReport> {
+    return maintainAll(await this.#partitions.all());
+  }
+
+  async holdRole(request: RoleRequest): Promise<RoleLease> {
+    return (await this.#partitions.first()).holdRole(request);
+  }
+
+  async releaseRole(role: Role, holder: string): Promise<void> {
+    await (await this.#partitions.first()).releaseRole(role, holder);
   }
 
   ping(): Promise<void> {

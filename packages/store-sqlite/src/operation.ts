@@ -11,6 +11,8 @@ import type {
   ListedJob,
   ListedType,
   MaintenanceReport,
+  RoleLease,
+  RoleRequest,
   Settlement,
 } from "@millrace/core";
 
@@ -68,7 +70,9 @@ export interface Operations {
     request: { items: readonly Settlement[]; resend: boolean };
     answer: readonly SettledStatus[];
   };
-  maintain: { request: { unlessWithinMs: number }; answer: MaintenanceReport };
+  maintain: { request: undefined; answer: MaintenanceReport };
+  holdRole: { request: RoleRequest; answer: RoleLease };
+  releaseRole: { request: Pick<RoleRequest, "role" | "holder">; answer: undefined };
   ping: { request: undefined; answer: undefined };
 }
 

@@ -18,6 +18,9 @@ import {
   newJob,
   newJobIds,
   type PlannedJob,
+  type Role,
+  type RoleLease,
+  type RoleRequest,
   type Settlement,
   type SettleResult,
   type StoreEngine,
@@ -115,8 +118,16 @@ export class SqliteEngine implements StoreEngine {
     return this.#signals.onCancelRequested(listener);
   }
 
-  maintain(unlessWithinMs: number): Promise<MaintenanceReport> {
-    return this.#link.call("maintain", { unlessWithinMs });
+  maintain(): Promise<MaintenanceReport> {
+    return this.#link.call("maintain", undefined);
+  }
+
+  holdRole(request: RoleRequest): Promise<RoleLease> {
+    return this.#link.call("holdRole", request);
+  }
+
+  releaseRole(role: Role, holder: string): Promise<void> {
+    return this.#link.call("releaseRole", { role, holder });
   }
 
   async ping(): Promise<void> {

@@ -240,7 +240,7 @@ export class Worker extends EventEmitter<WorkerEvents> implements AsyncDisposabl
   #maintainerOf(source: JobSource & Partial<Store>): Maintainer | undefined {
     if (source.maintain === undefined || this.#options.maintain === false) return undefined;
     const store = source as Store;
-    return new Maintainer({ store, logger: this.#logger, clock: this.#clock });
+    return new Maintainer({ store, logger: this.#logger, clock: this.#clock, name: this.id });
   }
 
   async #end(graceMs: number): Promise<void> {

@@ -7,6 +7,7 @@ import type { JobPage } from "../job-query.ts";
 import type { ExtendResult, Lease, LeaseRequest, SettleResult } from "../lease.ts";
 import { DEFAULT_LIMITS } from "../limits.ts";
 import type { PlannedJob } from "../plan-job.ts";
+import type { Role, RoleLease, RoleRequest } from "../role.ts";
 import type { MaintenanceReport } from "../store.ts";
 import type { StoreEngine } from "../store-engine.ts";
 
@@ -78,8 +79,17 @@ export class FakeEngine implements StoreEngine {
     return () => {};
   }
 
-  async maintain(unlessWithinMs: number): Promise<MaintenanceReport> {
-    this.calls.push(["maintain", unlessWithinMs]);
+  async holdRole(request: RoleRequest): Promise<RoleLease> {
+    this.calls.push(["holdRole", request]);
+    return { holder: request.holder, fence: 1, expiresAt: 1 };
+  }
+
+  async releaseRole(role: Role, holder: string): Promise<void> {
+    this.calls.push(["releaseRole", role, holder]);
+  }
+
+  async maintain(): Promise<MaintenanceReport> {
+    this.calls.push(["maintain"]);
     return { promoted: 0, rescued: 0, pruned: 0, more: false };
   }
 

@@ -1,13 +1,9 @@
 -- One round of maintenance: promotes and forgets at most p_limit jobs of whatever type. Rescue is the
 -- caller's: it returns the ids of at most p_limit jobs whose leases have expired. `more` says that a
 -- bound was reached.
---
--- With p_within_ms, the round is left out when another one is under way, or was done within that time
--- and had no more to do; `by_another` says so.
 CREATE OR REPLACE FUNCTION {schema}.maintain_due(
-  p_limit integer, p_within_ms bigint,
-  OUT promoted integer, OUT pruned integer, OUT expired text[], OUT more boolean,
-  OUT by_another boolean
+  p_limit integer,
+  OUT promoted integer, OUT pruned integer, OUT expired text[], OUT more boolean
 )
 LANGUAGE plpgsql
 SET search_path = pg_catalog
@@ -17,21 +13,9 @@ SET lock_timeout = {lockWaitMs}
 AS $$
 DECLARE
   v_now bigint := {schema}.now_ms();
-  v_done_at bigint;
   v_type text COLLATE "C" := '';
 BEGIN
-  promoted := 0;
-  pruned := 0;
   expired := '{}';
-  more := false;
-  by_another := false;
-  IF p_within_ms > 0 THEN
-    SELECT m.done_at INTO v_done_at FROM {schema}.maintenance m FOR UPDATE SKIP LOCKED;
-    by_another := NOT FOUND OR v_now - v_done_at BETWEEN 0 AND p_within_ms - 1;
-    IF by_another THEN
-      RETURN;
-    END IF;
-  END IF;
   promoted := {schema}.promote_due(v_now, p_limit);
   pruned := {schema}.forget_expired(v_now, p_limit);
   LOOP
@@ -46,8 +30,5 @@ BEGIN
   END LOOP;
   DELETE FROM {schema}.watches w WHERE w.until <= v_now;
   more := p_limit IN (promoted, pruned, cardinality(expired));
-  IF p_within_ms > 0 AND NOT more THEN
-    UPDATE {schema}.maintenance SET done_at = v_now;
-  END IF;
 END
 $$;

@@ -4,6 +4,7 @@ export type SqlName =
   | "migrations/0001-jobs"
   | "migrations/0002-due"
   | "migrations/0003-inert"
+  | "migrations/0004-roles"
   | "functions/change_jobs"
   | "functions/claim_key"
   | "functions/complete_jobs"
@@ -13,6 +14,7 @@ export type SqlName =
   | "functions/enqueue_keyed_jobs"
   | "functions/extend_jobs"
   | "functions/forget_expired"
+  | "functions/hold_role"
   | "functions/lease_jobs"
   | "functions/list_types"
   | "functions/maintain_due"
@@ -177,6 +179,22 @@ DROP FUNCTION IF EXISTS {schema}.enqueue_keyed_jobs(
   text[], text[], bytea[], text[]
 );
 DROP FUNCTION IF EXISTS {schema}.lease_jobs(text[], integer, bigint, bigint, text);
+`,
+  },
+  "migrations/0004-roles": {
+    sha256: "3c678eda41afefe94d8f73b018417ccfed76529665134fdfab9a38116f3ed5ad",
+    text: `-- Who does what one of many does for all, since when and until when. \`fence\` grows with each taking.
+CREATE TABLE {schema}.roles (
+  role text COLLATE "C" PRIMARY KEY,
+  holder text NOT NULL,
+  fence bigint NOT NULL,
+  held_at bigint NOT NULL,
+  expires_at bigint NOT NULL
+);
+
+-- A role has taken its place: rounds are left out by those who do not hold it.
+DROP TABLE {schema}.maintenance;
+DROP FUNCTION IF EXISTS {schema}.maintain_due(integer, bigint);
 `,
   },
   "functions/change_jobs": {
@@ -739,6 +757,37 @@ END
 $$;
 `,
   },
+  "functions/hold_role": {
+    sha256: "c34441236872f8d3e4dc66d325294a66aa6a17ba6d3191f56234b1f981ee727e",
+    text: `-- Takes a role that nobody holds, or holds on to one's own, for p_lease_ms. Returns who has it now.
+CREATE OR REPLACE FUNCTION {schema}.hold_role(p_role text, p_holder text, p_lease_ms bigint)
+RETURNS TABLE (holder text, fence bigint, expires_at bigint)
+LANGUAGE plpgsql
+SET search_path = pg_catalog
+SET lock_timeout = {lockWaitMs}
+AS $$
+#variable_conflict use_column
+DECLARE
+  v_now bigint := {schema}.now_ms();
+BEGIN
+  RETURN QUERY
+  INSERT INTO {schema}.roles AS r (role, holder, fence, held_at, expires_at)
+  VALUES (p_role, p_holder, 1, v_now, v_now + p_lease_ms)
+  ON CONFLICT (role) DO UPDATE SET
+    holder = p_holder,
+    -- A lease that begins in the future is none: the clock was set back.
+    fence = r.fence + CASE WHEN v_now >= r.held_at AND v_now < r.expires_at THEN 0 ELSE 1 END,
+    held_at = v_now,
+    expires_at = v_now + p_lease_ms
+  WHERE r.holder = p_holder OR NOT (v_now >= r.held_at AND v_now < r.expires_at)
+  RETURNING r.holder, r.fence, r.expires_at;
+  IF NOT FOUND THEN
+    RETURN QUERY SELECT r.holder, r.fence, r.expires_at FROM {schema}.roles r WHERE r.role = p_role;
+  END IF;
+END
+$$;
+`,
+  },
   "functions/lease_jobs": {
     sha256: "3fc0570d9de3db0fcea257004c45d6311b9ff6003c5ff5f2d8e97d7fb3287c46",
     text: `-- Leases at most p_max due jobs for p_lease_ms, the first type first, and none after the one with
@@ -925,17 +974,13 @@ $$;
 `,
   },
   "functions/maintain_due": {
-    sha256: "7c26840b3383b083c029f25b672a697c2ebe2b3bd68471f1b52a8b19f7bd9145",
+    sha256: "535314552758079c129d90605123a336f33705b78ff45039a4419cbae6972308",
     text: `-- One round of maintenance: promotes and forgets at most p_limit jobs of whatever type. Rescue is the
 -- caller's: it returns the ids of at most p_limit jobs whose leases have expired. \`more\` says that a
 -- bound was reached.
---
--- With p_within_ms, the round is left out when another one is under way, or was done within that time
--- and had no more to do; \`by_another\` says so.
 CREATE OR REPLACE FUNCTION {schema}.maintain_due(
-  p_limit integer, p_within_ms bigint,
-  OUT promoted integer, OUT pruned integer, OUT expired text[], OUT more boolean,
-  OUT by_another boolean
+  p_limit integer,
+  OUT promoted integer, OUT pruned integer, OUT expired text[], OUT more boolean
 )
 LANGUAGE plpgsql
 SET search_path = pg_catalog
@@ -945,21 +990,9 @@ SET lock_timeout = {lockWaitMs}
 AS $$
 DECLARE
   v_now bigint := {schema}.now_ms();
-  v_done_at bigint;
   v_type text COLLATE "C" := '';
 BEGIN
-  promoted := 0;
-  pruned := 0;
   expired := '{}';
-  more := false;
-  by_another := false;
-  IF p_within_ms > 0 THEN
-    SELECT m.done_at INTO v_done_at FROM {schema}.maintenance m FOR UPDATE SKIP LOCKED;
-    by_another := NOT FOUND OR v_now - v_done_at BETWEEN 0 AND p_within_ms - 1;
-    IF by_another THEN
-      RETURN;
-    END IF;
-  END IF;
   promoted := {schema}.promote_due(v_now, p_limit);
   pruned := {schema}.forget_expired(v_now, p_limit);
   LOOP
@@ -974,9 +1007,6 @@ BEGIN
   END LOOP;
   DELETE FROM {schema}.watches w WHERE w.until <= v_now;
   more := p_limit IN (promoted, pruned, cardinality(expired));
-  IF p_within_ms > 0 AND NOT more THEN
-    UPDATE {schema}.maintenance SET done_at = v_now;
-  END IF;
 END
 $$;
 `,

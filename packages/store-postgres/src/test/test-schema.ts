@@ -38,7 +38,7 @@ export function testSchema(database: string = url): TestSchema {
     await client.query(`DROP SCHEMA ${quoted} CASCADE`);
     await client.end();
   });
-  const tables = ["jobs", "finished", "idempotency_keys", "watches"];
+  const tables = ["jobs", "finished", "idempotency_keys", "watches", "roles"];
   return {
     name,
     client,

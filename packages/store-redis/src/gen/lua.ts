@@ -7,6 +7,7 @@ export type LuaName =
   | "enqueue-one"
   | "extend"
   | "get"
+  | "hold-role"
   | "lease"
   | "lib/attempt"
   | "lib/drain"
@@ -28,6 +29,7 @@ export type LuaName =
   | "list"
   | "maintain"
   | "partitions"
+  | "release-role"
   | "retry"
   | "settle"
   | "stop-waiting"
@@ -392,6 +394,28 @@ return reply
 -- include: lib/reply
 
 return job_reply(ARGV[1])
+`,
+  "hold-role": `-- Takes a role that nobody holds, or holds on to one's own. Roles are in the first partition.
+--
+-- ARGV[1]  role
+-- ARGV[2]  holder
+-- ARGV[3]  lease in ms
+--
+-- Returns who has the role now: the holder, the fence, and when the lease ends, in ms.
+
+-- include: lib/partition
+
+local key = P .. ':role:' .. ARGV[1]
+local holder, fence, held_at, expires_at = unpack(call('HMGET', key, 'holder', 'fence', 'held_at', 'expires_at'))
+-- A lease that begins in the future is none: the clock was set back.
+local is_held = expires_at and tonumber(held_at) <= now and now < tonumber(expires_at)
+if is_held and holder ~= ARGV[2] then return { holder, tonumber(fence), tonumber(expires_at) } end
+
+fence = tonumber(fence or 0)
+if not is_held then fence = fence + 1 end
+expires_at = now + ARGV[3]
+call('HSET', key, 'holder', ARGV[2], 'fence', whole(fence), 'held_at', NOW, 'expires_at', whole(expires_at))
+return { ARGV[2], fence, expires_at }
 `,
   "lease": `-- Leases pending jobs, after promoting and rescuing what time has brought.
 --
@@ -1118,19 +1142,15 @@ return reply
   "maintain": `-- One bounded round of maintenance, for the types of which something is due.
 --
 -- ARGV[1]  random number in [0, 1), for the backoff of rescued jobs
--- ARGV[2]  leaves the round out when one was done within this many ms and had no more to do; '0' to do
---          it in any case
 --
--- Returns how many jobs were promoted, rescued, pruned, and 1 when there is more to do; nil when the
--- round was left out.
+-- Returns how many jobs were promoted, rescued, pruned, and 1 when there is more to do.
 
 -- include: lib/due
 -- include: lib/wake
 -- include: lib/general
 
-local random, within = tonumber(ARGV[1]), ARGV[2]
-local due_types, all_types, lately = P .. ':due', P .. ':types', P .. ':maintained'
-if within ~= '0' and not call('SET', lately, '', 'PX', within, 'NX') then return false end
+local random = tonumber(ARGV[1])
+local due_types, all_types = P .. ':due', P .. ':types'
 
 -- How many types one round looks at.
 local TYPES = 100
@@ -1173,7 +1193,6 @@ if #types > 0 and call('EXISTS', all_types) == 0 then call('ZREM', due_types, AL
 call('ZREMRANGEBYSCORE', P .. ':watched', '-inf', now)
 
 local more = call('ZCOUNT', due_types, '-inf', NOW) > 0
-if more then call('DEL', lately) end
 return { promoted, rescued, pruned, more and 1 or 0 }
 `,
   "partitions": `-- Reads how many partitions there are; sets the number at the first start, and raises it.
@@ -1203,6 +1222,19 @@ if number ~= stored or keyed ~= stored_keyed then
   call('PUBLISH', P, number)
 end
 return { number, keyed, stored or 0 }
+`,
+  "release-role": `-- Gives a role up, unless another has it. Its fence stays, so that the next one is greater.
+--
+-- ARGV[1]  role
+-- ARGV[2]  holder
+--
+-- Returns nil.
+
+-- include: lib/partition
+
+local key = P .. ':role:' .. ARGV[1]
+if call('HGET', key, 'holder') == ARGV[2] then call('HSET', key, 'expires_at', '0') end
+return false
 `,
   "retry": `-- Runs a finished job again, with all its attempts.
 --

@@ -1,19 +1,15 @@
 -- One bounded round of maintenance, for the types of which something is due.
 --
 -- ARGV[1]  random number in [0, 1), for the backoff of rescued jobs
--- ARGV[2]  leaves the round out when one was done within this many ms and had no more to do; '0' to do
---          it in any case
 --
--- Returns how many jobs were promoted, rescued, pruned, and 1 when there is more to do; nil when the
--- round was left out.
+-- Returns how many jobs were promoted, rescued, pruned, and 1 when there is more to do.
 
 -- include: lib/due
 -- include: lib/wake
 -- include: lib/general
 
-local random, within = tonumber(ARGV[1]), ARGV[2]
-local due_types, all_types, lately = P .. ':due', P .. ':types', P .. ':maintained'
-if within ~= '0' and not call('SET', lately, '', 'PX', within, 'NX') then return false end
+local random = tonumber(ARGV[1])
+local due_types, all_types = P .. ':due', P .. ':types'
 
 -- How many types one round looks at.
 local TYPES = 100
@@ -56,5 +52,4 @@ if #types > 0 and call('EXISTS', all_types) == 0 then call('ZREM', due_types, AL
 call('ZREMRANGEBYSCORE', P .. ':watched', '-inf', now)
 
 local more = call('ZCOUNT', due_types, '-inf', NOW) > 0
-if more then call('DEL', lately) end
 return { promoted, rescued, pruned, more and 1 or 0 }

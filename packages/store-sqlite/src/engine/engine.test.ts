@@ -7,6 +7,7 @@ import {
   MillraceError,
   newJob,
   newJobId,
+  type RoleLease,
 } from "@millrace/core";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Operation } from "../operation.ts";
@@ -159,7 +160,7 @@ describe("a job that cannot be read", () => {
 });
 
 describe("maintenance", () => {
-  const maintain: Operation = { name: "maintain", request: { unlessWithinMs: 0 } };
+  const maintain: Operation = { name: "maintain", request: undefined };
   const lastReport = () => run(maintain)?.[0] as { value: MaintenanceReport };
   const typed = (number: number, delayMs = 0): Job => {
     const spec = checkEnqueue({ type: `t${number}`, delayMs }, DEFAULT_LIMITS);
@@ -211,16 +212,42 @@ describe("maintenance", () => {
     expect(jobs).toEqual({ jobs: 0 });
   });
 
-  test("is left out when another round was done lately, unless that one had more to do", () => {
-    const shared: Operation = { name: "maintain", request: { unlessWithinMs: 1_000 } };
-    const report = () => run(shared)?.[0] as { value: MaintenanceReport };
-    expect(report().value.doneByAnother).toBeUndefined();
-    expect(report().value.doneByAnother).toBe(true);
-    now += 1_000;
-    expect(report().value.doneByAnother).toBeUndefined();
-    now += 1_000;
+  test("takes at most 500 jobs of a type in a round", () => {
     for (let i = 0; i < 1_200; i++) run(enqueue(typed(1, HOUR_MS)));
     now += HOUR_MS;
-    expect([report().value.promoted, report().value.promoted]).toEqual([500, 500]);
+    const promoted = [lastReport(), lastReport(), lastReport()].map(({ value }) => value.promoted);
+    expect(promoted).toEqual([500, 500, 200]);
+  });
+});
+
+describe("a role", () => {
+  const request = { role: "maintenance", holder: "a", leaseMs: 1_000 } as const;
+  const hold: Operation = { name: "holdRole", request };
+  const lease = () => {
+    const [answer] = run(hold) ?? [];
+    return (answer as { value: RoleLease }).value;
+  };
+
+  test("is free in a file that is opened anew, and its fence goes on", () => {
+    const before = lease();
+    expect(lease()).toEqual(before);
+    engine.close();
+    database = openDatabase({ file: folder.file, synchronous: "full" });
+    engine = new Engine(database, folder.file);
+    expect(lease()).toEqual({ ...before, fence: before.fence + 1 });
+  });
+
+  test("has another fence when the transaction that took it fails", () => {
+    const twin = aJob();
+    run(hold, enqueue(twin, { ...twin }));
+    const again = lease();
+    const row = database.prepare("SELECT fence FROM roles").get();
+    expect(row).toEqual({ fence: again.fence });
+  });
+
+  test("is free when the clock was set back behind its beginning", () => {
+    const { fence } = lease();
+    now -= 3_600_000;
+    expect(lease().fence).toBeGreaterThan(fence);
   });
 });

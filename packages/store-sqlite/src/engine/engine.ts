@@ -7,6 +7,7 @@ import { GroupCommit } from "./group-commit.ts";
 import { JobTable } from "./job-table.ts";
 import type { OperationContext } from "./operation-context.ts";
 import { OperationHandlers } from "./operation-handlers.ts";
+import { Roles } from "./roles.ts";
 
 // Takes room for a few jobs, and gives it back.
 const WRITE_PROBE =
@@ -18,7 +19,8 @@ export class Engine {
   readonly #database: DatabaseSync;
   readonly #commits: GroupCommit;
   readonly #table: JobTable;
-  readonly #handlers = new OperationHandlers();
+  readonly #roles: Roles;
+  readonly #handlers: OperationHandlers;
   /** Why the disk has refused a write, until it takes one again. */
   #writeRefusal: MillraceError | undefined;
 
@@ -28,6 +30,8 @@ export class Engine {
     this.#database = database;
     this.#commits = new GroupCommit(this.#database);
     this.#table = new JobTable(this.#database);
+    this.#roles = new Roles(this.#database);
+    this.#handlers = new OperationHandlers(this.#roles);
   }
 
   /** Carries out `batches` in one transaction; each has its own answer. */
@@ -37,7 +41,7 @@ export class Engine {
       return this.#commits.run(() => batches.map((batch) => this.#runBatch(batch)));
     } catch {
       // One operation failed, and its transaction with it: each gets its own, so that it fails alone.
-      this.#table.rolledBack();
+      this.#rolledBack();
       return batches.map((batch) => this.#runApart(batch));
     }
   }
@@ -58,13 +62,18 @@ export class Engine {
       try {
         return this.#commits.run(() => this.#attempt(operation, context));
       } catch (error) {
-        this.#table.rolledBack();
+        this.#rolledBack();
         const refusal = operationError(error, this.#file);
         if (isWriteRefusal(error)) this.#writeRefusal = refusal;
         return { error: carryError(refusal) };
       }
     });
     return this.#answer(answers, context);
+  }
+
+  #rolledBack(): void {
+    this.#table.rolledBack();
+    this.#roles.rolledBack();
   }
 
   #begin({ now, watched }: Batch): OperationContext {

@@ -4,9 +4,10 @@ import { extend } from "./extend.ts";
 import { findKept } from "./find-kept.ts";
 import { lease } from "./lease.ts";
 import { list, types } from "./listing.ts";
-import { Maintainer } from "./maintainer.ts";
+import { maintain } from "./maintain.ts";
 import { cancel, remove, retry } from "./operate.ts";
 import type { OperationContext } from "./operation-context.ts";
+import type { Roles } from "./roles.ts";
 import { settle } from "./settle.ts";
 
 type Handlers = {
@@ -21,21 +22,26 @@ type Handlers = {
  * written anything.
  */
 export class OperationHandlers {
-  readonly #maintainer = new Maintainer();
-  readonly #handlers: Handlers = {
-    enqueue,
-    get: (id, context) => findKept(id, context).job,
-    types,
-    list,
-    cancel,
-    retry,
-    delete: remove,
-    lease,
-    extend,
-    settle,
-    maintain: ({ unlessWithinMs }, context) => this.#maintainer.maintain(unlessWithinMs, context),
-    ping: () => undefined,
-  };
+  readonly #handlers: Handlers;
+
+  constructor(roles: Roles) {
+    this.#handlers = {
+      enqueue,
+      get: (id, context) => findKept(id, context).job,
+      types,
+      list,
+      cancel,
+      retry,
+      delete: remove,
+      lease,
+      extend,
+      settle,
+      maintain,
+      holdRole: (request, { now }) => roles.hold(request, now),
+      releaseRole: ({ role, holder }) => roles.release(role, holder),
+      ping: () => undefined,
+    };
+  }
 
   run({ name, request }: Operation, context: OperationContext): unknown {
     const handler = this.#handlers[name] as (

@@ -94,11 +94,19 @@ ALTER TABLE jobs DROP COLUMN timeout_ms;
 ALTER TABLE jobs DROP COLUMN metadata;
 `;
 
+/** The fence of the one who took a role last. */
+const ROLES = `
+CREATE TABLE roles (
+  role TEXT PRIMARY KEY,
+  fence INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+`;
+
 /**
  * The steps from an empty file to the present schema; `user_version` counts those that were taken.
  * A step that was published never changes: what is new comes as a further step.
  */
-export const MIGRATIONS: readonly string[] = [JOBS + TURNS, INERT];
+export const MIGRATIONS: readonly string[] = [JOBS + TURNS, INERT, ROLES];
 
 /** What `application_id` marks our files with: "MILR". */
 export const APPLICATION_ID = 0x4d494c52;

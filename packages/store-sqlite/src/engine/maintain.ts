@@ -1,4 +1,4 @@
-import { type MaintenanceReport, MaintenanceTurn } from "@millrace/core";
+import type { MaintenanceReport } from "@millrace/core";
 import type { OperationContext } from "./operation-context.ts";
 import { catchUp, STEP_JOBS } from "./upkeep.ts";
 
@@ -6,15 +6,7 @@ import { catchUp, STEP_JOBS } from "./upkeep.ts";
 const STEP_TYPES = 200;
 
 /** Does what time asks for, for the types of which something is due. */
-export class Maintainer {
-  readonly #turn = new MaintenanceTurn();
-
-  maintain(unlessWithinMs: number, context: OperationContext): MaintenanceReport {
-    return this.#turn.take(context.now, unlessWithinMs, () => round(context));
-  }
-}
-
-function round(context: OperationContext): MaintenanceReport {
+export function maintain(_: undefined, context: OperationContext): MaintenanceReport {
   const { table, now } = context;
   const report = { promoted: 0, rescued: 0, pruned: 0 };
   const allKnown = table.findTypes(STEP_TYPES);

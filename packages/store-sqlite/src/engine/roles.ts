@@ -1,0 +1,38 @@
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import {
+  type EpochMs,
+  type Role,
+  type RoleLease,
+  RoleLeases,
+  type RoleRequest,
+} from "@millrace/core";
+import { NEXT_FENCE } from "../sql/next-fence.ts";
+
+/**
+ * Who has which role. No other process has the file, so who has a role is nothing to write down; the
+ * fences are, because those of the next process must be greater.
+ */
+export class Roles {
+  readonly #leases = new RoleLeases();
+  readonly #nextFence: StatementSync;
+
+  constructor(database: DatabaseSync) {
+    this.#nextFence = database.prepare(NEXT_FENCE);
+  }
+
+  hold(request: RoleRequest, now: EpochMs): RoleLease {
+    return this.#leases.hold(request, now, () => {
+      const { fence } = this.#nextFence.get(request.role) as { fence: number };
+      return fence;
+    });
+  }
+
+  release(role: Role, holder: string): undefined {
+    this.#leases.release(role, holder);
+  }
+
+  /** Forgets who has taken a role in a transaction that was rolled back, and who else has one. */
+  rolledBack(): void {
+    this.#leases.clear();
+  }
+}
