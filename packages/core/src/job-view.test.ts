@@ -21,8 +21,7 @@ function bytesOf(text: string): Uint8Array {
   return new TextEncoder().encode(text);
 }
 
-const EVERY_FIELD = {
-  ...Object.fromEntries(JOB_FIELD_NAMES.map((field) => [field, `the ${field}`])),
+const FINISHED: Job = {
   ...jobWith('{"to":"é"}'),
   timeoutMs: 1,
   idempotencyKey: "key",
@@ -35,6 +34,11 @@ const EVERY_FIELD = {
   workerId: "w",
   leaseExpiresAt: NOW + 5,
   cancelReason: "reason",
+};
+
+const EVERY_FIELD = {
+  ...Object.fromEntries(JOB_FIELD_NAMES.map((field) => [field, `the ${field}`])),
+  ...FINISHED,
 } as Required<Job>;
 
 describe("the view of a job", () => {
@@ -82,8 +86,8 @@ describe("the view of a job", () => {
 
 describe("in JSON", () => {
   test("a job has its values, and points in time as ISO 8601", async () => {
-    const { id } = EVERY_FIELD;
-    const answer = await Response.json(new JobView(EVERY_FIELD)).json();
+    const { id } = FINISHED;
+    const answer = await Response.json(new JobView(FINISHED)).json();
     expect(answer).toStrictEqual({
       id,
       type: "email",

@@ -1,3 +1,4 @@
+import { INERT_FIELDS } from "@millrace/core";
 import { Bench, TYPE } from "@millrace/store-conformance";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { PostgresStore } from "./postgres-store.ts";
@@ -17,7 +18,7 @@ afterEach(() => bench.harness.close());
 const DAMAGES = [
   ["backoff", '"soon"', "backoff"],
   ["backoff", '{"initialMs": 1}', "backoff"],
-  ["inert", "[1]", "timeoutMs, metadata"],
+  ["inert", "[1]", INERT_FIELDS.join(", ")],
   ["inert", '{"metadata": [1]}', "metadata"],
   ["inert", '{"metadata": {"a": 1}}', "metadata"],
   ["inert", '{"timeoutMs": "soon"}', "timeoutMs"],

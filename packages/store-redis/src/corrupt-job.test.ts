@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { JobStatus } from "@millrace/core";
+import { INERT_FIELDS, type JobStatus } from "@millrace/core";
 import { Bench, jobInStatus, TYPE } from "@millrace/store-conformance";
 import { Redis } from "ioredis";
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -48,10 +48,10 @@ const setInert = async (key: string, json: string, lineEnd = "\n") => {
 /** Damage that only the decoder of a leased job sees. */
 const CONTENT_DAMAGES: typeof DAMAGES = [
   ["has an unreadable time of creation", (key) => redis.hset(key, "job", "soon {}"), "job"],
-  ["has unreadable JSON before its payload", (key) => setInert(key, "{"), "timeoutMs, metadata"],
+  ["has unreadable JSON before its payload", (key) => setInert(key, "{"), INERT_FIELDS.join(", ")],
   ["has unreadable metadata", (key) => setInert(key, '{"metadata":{"a":1}}'), "metadata"],
   ["has an unreadable timeout", (key) => setInert(key, '{"timeoutMs":"soon"}'), "timeoutMs"],
-  ["lost the end of its JSON", (key) => setInert(key, "", ""), "timeoutMs, metadata"],
+  ["lost the end of its JSON", (key) => setInert(key, "", ""), INERT_FIELDS.join(", ")],
   ["has an unreadable backoff", (key) => redis.hset(key, "backoff", "soon"), "backoff"],
   ["has an unreadable priority", (key) => redis.hset(key, "priority", "high"), "priority"],
 ];

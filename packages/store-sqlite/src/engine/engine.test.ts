@@ -2,6 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import {
   checkEnqueue,
   DEFAULT_LIMITS,
+  INERT_FIELDS,
   type Job,
   type MaintenanceReport,
   MillraceError,
@@ -135,7 +136,7 @@ describe("a job that cannot be read", () => {
 
   test.each([
     ["metadata", "inert", '{"metadata":[1]}'],
-    ["timeoutMs, metadata", "inert", "{"],
+    [INERT_FIELDS.join(", "), "inert", "{"],
     ["backoff", "backoff", "{"],
     ["errors", "errors", "{"],
   ])("for its %s fails with the reason, and holds nothing up", (named, column, value) => {
