@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { compileExamples, examplesOf } from "./markdown-examples.ts";
@@ -13,7 +14,24 @@ test("an example begins on the line after its fence", () => {
   ]);
 });
 
+const readmes = publishedPackages(root).map(({ folder }) => join(folder, "README.md"));
+const pages = ["README.md", ...readmes];
+
 test("every example in the READMEs compiles", () => {
-  const pages = publishedPackages(root).map(({ folder }) => join(folder, "README.md"));
-  expect(compileExamples(root, ["README.md", ...pages])).toEqual([]);
+  expect(compileExamples(root, pages)).toEqual([]);
+});
+
+test("no example wants more than the oldest Node has, which knows no `using`", () => {
+  const programs = readdirSync(join(root, "examples"), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && entry.name !== "node_modules")
+    .flatMap(({ name }) =>
+      readdirSync(join(root, "examples", name)).map((file) => join("examples", name, file)),
+    )
+    .filter((file) => file.endsWith(".ts"));
+  const texts = [...pages, ...programs].map((file) => [
+    file,
+    readFileSync(join(root, file), "utf8"),
+  ]);
+  expect(programs.length).toBeGreaterThan(4);
+  expect(texts.filter(([, text]) => /^\s*(await )?using \w/m.test(text as string))).toEqual([]);
 });

@@ -4,7 +4,7 @@ import { Client, type NewJob } from "@millrace/client";
 
 const url = process.env["MILLRACE_URL"] ?? "http://localhost:8080";
 // The client speaks Connect by itself; any transport will do, here gRPC.
-await using client = new Client({ transport: createGrpcTransport({ baseUrl: url }) });
+const client = new Client({ transport: createGrpcTransport({ baseUrl: url }) });
 
 const JOBS: NewJob[] = [
   { type: "print", payload: { hello: "world" } },
@@ -18,6 +18,8 @@ try {
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
+} finally {
+  await client.close();
 }
 
 async function follow({ type, payload, ...options }: NewJob): Promise<void> {

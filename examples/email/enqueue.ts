@@ -3,10 +3,11 @@ import { Client } from "@millrace/client";
 
 const [to = "ada@example.com", subject = "Hello"] = process.argv.slice(2);
 
-await using client = new Client({ url: process.env["MILLRACE_URL"] ?? "http://localhost:8080" });
+const client = new Client({ url: process.env["MILLRACE_URL"] ?? "http://localhost:8080" });
 
 const { job } = await client.enqueue("email", { to, subject }, { timeout: "30s" });
 console.log(`enqueued ${job.id}`);
 
 const { status, result, errors } = await client.waitFor(job.id);
 console.log(status, result ? new TextDecoder().decode(result) : errors.at(-1)?.message);
+await client.close();

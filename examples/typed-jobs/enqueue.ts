@@ -5,7 +5,7 @@ import { order } from "./order.ts";
 const [pieces = "5"] = process.argv.slice(2);
 
 // On a server or on a store itself: MILLRACE_URL says where.
-await using client = new Client();
+const client = new Client();
 
 try {
   const items = [{ sku: "spoon", count: Number(pieces) }];
@@ -15,4 +15,6 @@ try {
 } catch (error) {
   if (!(error instanceof MillraceError)) throw error;
   console.log(error.message);
+} finally {
+  await client.close();
 }
