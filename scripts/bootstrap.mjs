@@ -29,13 +29,15 @@ const OLDEST_NODE = [22, 18];
  */
 export async function bootstrap(program, scope) {
   install(scope);
+  const node = pickNode();
   const env = {
     TURBO_TELEMETRY_DISABLED: "1",
     ...process.env,
+    ...(node === process.execPath && knowsNoUsing() && { NODE_OPTIONS: optionsWithUsing() }),
     PATH: [...programs(), process.env["PATH"]].filter(Boolean).join(delimiter),
   };
   const args = ["--conditions=@millrace/source", program, ...process.argv.slice(2)];
-  const child = spawn(pickNode(), args, { cwd: root, env, stdio: "inherit" });
+  const child = spawn(node, args, { cwd: root, env, stdio: "inherit" });
   // A terminal sends Ctrl-C to the child as well; other senders reach this process alone.
   process.on("SIGINT", () => process.stdin.isTTY || child.kill("SIGINT"));
   process.on("SIGTERM", () => child.kill("SIGTERM"));
@@ -111,6 +113,16 @@ function pickNode() {
     );
   }
   return process.execPath;
+}
+
+function knowsNoUsing() {
+  return Number.parseInt(process.versions.node, 10) < 24;
+}
+
+/** Options for this Node and all that it starts, with which they understand `using`. */
+function optionsWithUsing() {
+  const hook = new URL("downlevel-using.mjs", import.meta.url);
+  return [process.env["NODE_OPTIONS"], `--import=${hook.href}`].filter(Boolean).join(" ");
 }
 
 function isOldNode() {
