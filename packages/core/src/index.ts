@@ -100,10 +100,10 @@ export { type JobListing, type ListedJob, type ListedType, listJobs } from "./li
 export { type Logger, silentLogger, stderrLogger } from "./logger.ts";
 export {
   FALLBACK_POLL_MS,
-  type LeaseAttempt,
   type Listening,
   type Look,
   longPoll,
+  type PollResult,
   type WakeUpSource,
 } from "./long-poll.ts";
 export { type ErrorCode, type FieldViolation, MillraceError } from "./millrace-error.ts";

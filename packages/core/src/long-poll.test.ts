@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Lease, LeaseRequest } from "./lease.ts";
-import { FALLBACK_POLL_MS, type LeaseAttempt, type Look, longPoll } from "./long-poll.ts";
+import { FALLBACK_POLL_MS, type Look, longPoll, type PollResult } from "./long-poll.ts";
 import { MillraceError } from "./millrace-error.ts";
 import { VirtualClock } from "./virtual-clock.ts";
 import { WaitingLeases } from "./waiting-leases.ts";
@@ -13,7 +13,7 @@ let clock: VirtualClock;
 let wakeUps: WaitingLeases;
 let closed: AbortController;
 let looks: number;
-let found: LeaseAttempt;
+let found: PollResult;
 
 beforeEach(() => {
   clock = new VirtualClock();
@@ -25,7 +25,7 @@ beforeEach(() => {
 
 function poll(
   options: Partial<LeaseRequest> = {},
-  look: (look: Look) => Promise<LeaseAttempt> = async () => found,
+  look: (look: Look) => Promise<PollResult> = async () => found,
 ) {
   const request = {
     types: [TYPE],

@@ -3,7 +3,7 @@ import type { Lease, LeaseRequest } from "./lease.ts";
 import { within } from "./wait.ts";
 
 /** What one look at the queues found. */
-export interface LeaseAttempt {
+export interface PollResult {
   readonly leases: Lease[];
   /**
    * When the next job becomes due or the next lease expires, in milliseconds from now; absent when
@@ -46,7 +46,7 @@ export interface WakeUpSource {
  */
 export async function longPoll(
   request: LeaseRequest,
-  attempt: (look: Look) => Promise<LeaseAttempt>,
+  attempt: (look: Look) => Promise<PollResult>,
   { clock, wakeUps, closed }: { clock: Clock; wakeUps: WakeUpSource; closed: AbortSignal },
 ): Promise<Lease[]> {
   const { types, waitMs, signal } = request;

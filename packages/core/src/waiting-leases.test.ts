@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Lease, LeaseRequest } from "./lease.ts";
-import { FALLBACK_POLL_MS, type LeaseAttempt, longPoll } from "./long-poll.ts";
+import { FALLBACK_POLL_MS, longPoll, type PollResult } from "./long-poll.ts";
 import { VirtualClock } from "./virtual-clock.ts";
 import { WaitingLeases } from "./waiting-leases.ts";
 
@@ -26,7 +26,7 @@ beforeEach(() => {
   served = [];
 });
 
-async function attempt(): Promise<LeaseAttempt> {
+async function attempt(): Promise<PollResult> {
   looks++;
   if (nextDueAt !== undefined && nextDueAt <= clock.now()) {
     nextDueAt = undefined;
@@ -112,7 +112,7 @@ test("a lease that is given up when it was woken passes the wake-up on", async (
 });
 
 test("a lease that is woken while it looks, and then has a job, passes the wake-up on", async () => {
-  const look = Promise.withResolvers<LeaseAttempt>();
+  const look = Promise.withResolvers<PollResult>();
   void wait("looking", {}, () => look.promise);
   void wait("next");
   await turn();

@@ -13,7 +13,6 @@ import {
   jobNotFound,
   LEASE_BYTES,
   type Lease,
-  type LeaseAttempt,
   type LeaseRequest,
   leaseChange,
   leaseLost,
@@ -23,6 +22,7 @@ import {
   newJob,
   newJobId,
   type PlannedJob,
+  type PollResult,
   type Role,
   type RoleLease,
   RoleLeases,
@@ -166,7 +166,7 @@ export class MemoryEngine implements StoreEngine {
     return { job, created: true };
   }
 
-  #leaseDue({ types, maxJobs, leaseMs, workerId }: LeaseRequest): LeaseAttempt {
+  #leaseDue({ types, maxJobs, leaseMs, workerId }: LeaseRequest): PollResult {
     const leases: Lease[] = [];
     let bytes = 0;
     let nextDueAt = Number.POSITIVE_INFINITY;

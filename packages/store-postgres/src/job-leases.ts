@@ -5,9 +5,9 @@ import {
   isJobId,
   LEASE_BYTES,
   type Lease,
-  type LeaseAttempt,
   type LeaseRequest,
   leaseLost,
+  type PollResult,
   type Settlement,
   type SettleResult,
   Unsent,
@@ -47,7 +47,7 @@ export class JobLeases {
   }
 
   /** Leases what is due now. Expired leases of these types are rescued on the way. */
-  async lease(request: LeaseRequest): Promise<LeaseAttempt> {
+  async lease(request: LeaseRequest): Promise<PollResult> {
     const lane = this.#lane;
     const leases: Lease[] = [];
     let bytesLeft = LEASE_BYTES;

@@ -4,11 +4,11 @@ import {
   FALLBACK_POLL_MS,
   LEASE_BYTES,
   type Lease,
-  type LeaseAttempt,
   type LeaseRequest,
   type Look,
   longPoll,
   MillraceError,
+  type PollResult,
   type Settlement,
   systemClock,
   type WaitingLeases,
@@ -144,7 +144,7 @@ export class WaitingLease {
     }
   }
 
-  async #look(look: Look): Promise<LeaseAttempt> {
+  async #look(look: Look): Promise<PollResult> {
     this.#hasAsked = false;
     if (this.#passedOn !== undefined) return { leases: this.#passedOn };
     this.#looking = true;
@@ -155,7 +155,7 @@ export class WaitingLease {
     }
   }
 
-  async #ask(look: Look): Promise<LeaseAttempt> {
+  async #ask(look: Look): Promise<PollResult> {
     const handedOver = this.#takeHandedOver();
     if (handedOver.length > 0) return { leases: handedOver };
     const { driver, partitions, signals } = this.#context;

@@ -6,11 +6,11 @@ import type {
   FieldViolation,
   Job,
   JobStatus,
-  LeaseAttempt,
   LeaseRequest,
   ListedJob,
   ListedType,
   MaintenanceReport,
+  PollResult,
   RoleLease,
   RoleRequest,
   Settlement,
@@ -61,7 +61,7 @@ export interface Operations {
   };
   retry: { request: string; answer: Job };
   delete: { request: string; answer: undefined };
-  lease: { request: Omit<LeaseRequest, "signal" | "waitMs">; answer: LeaseAttempt };
+  lease: { request: Omit<LeaseRequest, "signal" | "waitMs">; answer: PollResult };
   extend: {
     request: { items: readonly ExtendItem[]; leaseMs: number };
     answer: readonly ExtendResult[];

@@ -1,4 +1,4 @@
-import { LEASE_BYTES, type Lease, type LeaseAttempt, leaseChange } from "@millrace/core";
+import { LEASE_BYTES, type Lease, leaseChange, type PollResult } from "@millrace/core";
 import type { Operations } from "../operation.ts";
 import type { StoredJob } from "./job-row.ts";
 import { changeContext, noteDue, type OperationContext } from "./operation-context.ts";
@@ -7,7 +7,7 @@ import { catchUp } from "./upkeep.ts";
 type Request = Operations["lease"]["request"];
 
 /** Leases what is due, type by type, after what time has done to it. */
-export function lease(request: Request, context: OperationContext): LeaseAttempt {
+export function lease(request: Request, context: OperationContext): PollResult {
   const { types, maxJobs } = request;
   const leases: Lease[] = [];
   let bytes = 0;
