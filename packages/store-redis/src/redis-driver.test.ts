@@ -99,10 +99,10 @@ describe("a subscription that hears nothing more, though its connection stays op
   let subscriptions: number;
 
   /** Subscribes, and loses what comes over the connections there are. */
-  async function goDeaf(pulseMs: number): Promise<void> {
+  async function goDeaf(probeIntervalMs: number): Promise<void> {
     heard = [];
     subscriptions = 0;
-    driver = new RedisDriver(proxy.url, { timeoutMs: 100, pulseMs });
+    driver = new RedisDriver(proxy.url, { timeoutMs: 100, probeIntervalMs });
     driver.subscribe(
       [keyPrefix],
       (_channel, message) => heard.push(String(message)),

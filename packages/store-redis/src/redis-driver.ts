@@ -11,8 +11,8 @@ import { parseRedisUrl, type RedisUrl } from "@millrace/store-url";
 import { Command } from "ioredis";
 import { AnswerWatch } from "./answer-watch.ts";
 import { ClusterLink } from "./cluster-link.ts";
+import { IntervalProbe } from "./interval-probe.ts";
 import type { Value } from "./job-hash.ts";
-import { Pulse } from "./pulse.ts";
 import {
   isConnectionError,
   isFinal,
@@ -21,7 +21,7 @@ import {
   unavailable,
   unreachable,
 } from "./redis-fault.ts";
-import { PULSE_MS, type RedisLink, type Subscriber } from "./redis-link.ts";
+import { PROBE_INTERVAL_MS, type RedisLink, type Subscriber } from "./redis-link.ts";
 import { ReplicatedLink, type Replication } from "./replicated-link.ts";
 import { replyErrorOf } from "./reply-error.ts";
 import type { Script } from "./script.ts";
@@ -44,7 +44,7 @@ export interface RedisDriverOptions {
   /**
    * How often to look whether a subscription still hears anything, in milliseconds. Defaults to 5,000.
    */
-  readonly pulseMs?: number;
+  readonly probeIntervalMs?: number;
 }
 
 /** How to run a script. */
@@ -74,7 +74,7 @@ export class RedisDriver {
   readonly #answers = new AnswerWatch();
   readonly #url: RedisUrl;
   #subscriber: Subscriber | undefined;
-  #pulse: Pulse | undefined;
+  #probe: IntervalProbe | undefined;
   /** Ends the calls that wait for a connection. */
   readonly #waiting = new Set<(error: MillraceError) => void>();
   /** Those among them that do not wait for a second attempt. */
@@ -205,7 +205,10 @@ export class RedisDriver {
   ): void {
     this.#subscriber = this.#link.subscribe(channels, { onMessage, onReady });
     // Nobody misses a message that does not come: TCP may be well, and what is behind it not.
-    this.#pulse = new Pulse(() => this.catchUp(), this.#options.pulseMs ?? PULSE_MS);
+    this.#probe = new IntervalProbe(
+      () => this.catchUp(),
+      this.#options.probeIntervalMs ?? PROBE_INTERVAL_MS,
+    );
   }
 
   /** Listens to these channels too, once something subscribes. */
@@ -228,14 +231,14 @@ export class RedisDriver {
    * and every call was answered that was sent before, unless a connection is broken.
    */
   async leave(): Promise<void> {
-    this.#pulse?.close();
+    this.#probe?.close();
     const heard = this.#subscriber && this.#heard(this.#subscriber.leave());
     await Promise.allSettled([heard, this.#isUp && this.ping()]);
   }
 
   close(): void {
     this.#closed = true;
-    this.#pulse?.close();
+    this.#probe?.close();
     this.#link.close();
     this.#subscriber?.close();
     for (const end of this.#waiting) end(storeClosed());
@@ -315,7 +318,7 @@ export class RedisDriver {
     return this.#answers.inTime(answer, deadline, () => {
       this.#link.breakUp(command);
       // What has silenced this connection may have silenced the other one.
-      this.#pulse?.beatNow();
+      this.#probe?.probeNow();
       return unavailable();
     });
   }

@@ -61,7 +61,7 @@ export interface LinkOptions {
 export const KEEP_ALIVE_MS = 10_000;
 
 /** How often a connection that only listens is asked for an answer: TCP may be well without any. */
-export const PULSE_MS = 5_000;
+export const PROBE_INTERVAL_MS = 5_000;
 
 const RECONNECT: RetryDelay = { minMs: 40, maxMs: 1_000 };
 

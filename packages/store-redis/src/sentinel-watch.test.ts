@@ -110,7 +110,7 @@ describe("what Sentinels say", () => {
     await using proxy = await TcpProxy.start(url);
     const deaf = new SentinelWatch(
       parseRedisUrl(`redis+sentinel://${new URL(proxy.url).host}/${name}`),
-      { timeoutMs: 100, pulseMs: 10, onSwitch: () => {} },
+      { timeoutMs: 100, probeIntervalMs: 10, onSwitch: () => {} },
     );
     const hears = async (host: string) => {
       await sentinel.publish("+switch-master", `${name} a.local 1 ${host} 2`);

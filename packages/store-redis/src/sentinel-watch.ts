@@ -1,8 +1,8 @@
 import type { RedisUrl } from "@millrace/store-url";
 import { Redis } from "ioredis";
 import { AnswerWatch } from "./answer-watch.ts";
-import { Pulse } from "./pulse.ts";
-import { KEEP_ALIVE_MS, PULSE_MS, reconnectDelayMs, tlsOptions } from "./redis-link.ts";
+import { IntervalProbe } from "./interval-probe.ts";
+import { KEEP_ALIVE_MS, PROBE_INTERVAL_MS, reconnectDelayMs, tlsOptions } from "./redis-link.ts";
 
 /** What Sentinels say: that one is chosen to be the next master, that it has become it, that it cannot. */
 const CHOSEN = "+selected-slave";
@@ -17,7 +17,7 @@ export interface SentinelWatchOptions {
   /** Called when a Sentinel says that there will be, or is, another master. */
   readonly onSwitch: () => void;
   /** How often to look whether a Sentinel is still heard, in milliseconds. Defaults to 5,000. */
-  readonly pulseMs?: number;
+  readonly probeIntervalMs?: number;
 }
 
 /**
@@ -29,12 +29,15 @@ export interface SentinelWatchOptions {
  */
 export class SentinelWatch {
   readonly #sentinels: readonly Redis[];
-  readonly #pulses: readonly Pulse[];
+  readonly #probes: readonly IntervalProbe[];
   readonly #answers = new AnswerWatch();
   #current: string | undefined;
   #replaced: { readonly address: string; readonly at: number } | undefined;
 
-  constructor(url: RedisUrl, { timeoutMs, onSwitch, pulseMs = PULSE_MS }: SentinelWatchOptions) {
+  constructor(
+    url: RedisUrl,
+    { timeoutMs, onSwitch, probeIntervalMs = PROBE_INTERVAL_MS }: SentinelWatchOptions,
+  ) {
     this.#sentinels = url.addresses.map(({ host, port }) => {
       const sentinel = connect(url, host, port, timeoutMs);
       sentinel.on("ready", () => {
@@ -47,8 +50,8 @@ export class SentinelWatch {
       });
       return sentinel;
     });
-    this.#pulses = this.#sentinels.map(
-      (sentinel) => new Pulse(() => this.#ask(sentinel, timeoutMs), pulseMs),
+    this.#probes = this.#sentinels.map(
+      (sentinel) => new IntervalProbe(() => this.#ask(sentinel, timeoutMs), probeIntervalMs),
     );
   }
 
@@ -66,7 +69,7 @@ export class SentinelWatch {
   }
 
   close(): void {
-    for (const pulse of this.#pulses) pulse.close();
+    for (const probe of this.#probes) probe.close();
     for (const sentinel of this.#sentinels) sentinel.disconnect();
   }
 
