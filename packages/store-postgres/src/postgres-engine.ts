@@ -28,8 +28,8 @@ import { JobLeases } from "./job-leases.ts";
 import { JobTables } from "./job-tables.ts";
 import { Lane } from "./lane.ts";
 import { prepareSchema } from "./migrate.ts";
-import { Preparation } from "./preparation.ts";
 import { escapeIdentifier } from "./quoting.ts";
+import { SchemaSetup } from "./schema-setup.ts";
 import { SessionSettings } from "./session-settings.ts";
 import { Signals } from "./signals.ts";
 import { TableListing } from "./table-listing.ts";
@@ -62,7 +62,7 @@ export class PostgresEngine implements StoreEngine {
   /** Each of its connections has a process of its own, so a large batch holds nobody up. */
   readonly batchSize = 1_000;
   readonly unreplicated = UNREPLICATED;
-  readonly #preparation: Preparation;
+  readonly #schemaSetup: SchemaSetup;
   readonly #lanes: {
     readonly [Purpose in "enqueue" | "keyed" | "held" | "work" | "operate"]: Lane;
   };
@@ -80,12 +80,12 @@ export class PostgresEngine implements StoreEngine {
     const quoted = escapeIdentifier(schema);
     const settings = new SessionSettings(target.options);
     this.#writeCheck = new WriteCheck(quoted);
-    this.#preparation = new Preparation(
+    this.#schemaSetup = new SchemaSetup(
       async () => void (await prepareSchema(target, schema, { timeoutMs, settings })),
       (error) => onConnectionError?.(error),
       `Postgres at ${host} is not ready yet: the store still connects to it, or brings its schema up to date`,
     );
-    const prepared = (deadline: number) => this.#preparation.by(deadline);
+    const prepared = (deadline: number) => this.#schemaSetup.by(deadline);
     const lane = (purpose: string) =>
       new Lane({
         connectionString,
@@ -94,7 +94,7 @@ export class PostgresEngine implements StoreEngine {
         settings,
         purpose,
         prepared,
-        prepareAgain: () => this.#preparation.again(),
+        prepareAgain: () => this.#schemaSetup.again(),
         onRefusal: this.#writeCheck.onRefusal,
         onConnectionError,
       });
@@ -116,7 +116,7 @@ export class PostgresEngine implements StoreEngine {
       onWarning,
       purpose: "listen",
       channel: schema,
-      ready: () => this.#preparation.done,
+      ready: () => this.#schemaSetup.done,
       notify: async (channel, message) => {
         await this.#lanes.operate.run({
           text: "SELECT pg_notify($1, $2)",
@@ -143,7 +143,7 @@ export class PostgresEngine implements StoreEngine {
   }
 
   ready(): Promise<void> {
-    return this.#preparation.firstTry();
+    return this.#schemaSetup.firstTry();
   }
 
   /** Whether notifications arrive, once something has waited for them. */
@@ -228,7 +228,7 @@ export class PostgresEngine implements StoreEngine {
   }
 
   async close(): Promise<void> {
-    this.#preparation.close();
+    this.#schemaSetup.close();
     this.#signals.close();
     for (const lane of Object.values(this.#lanes)) lane.close();
   }

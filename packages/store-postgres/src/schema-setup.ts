@@ -12,7 +12,7 @@ import {
 const RETRY: RetryDelay = { minMs: 20, maxMs: 1_000 };
 
 /** Does what must be done before the first statement, and tries again until it succeeds. */
-export class Preparation {
+export class SchemaSetup {
   readonly #prepare: () => Promise<void>;
   readonly #onFailure: (error: MillraceError) => void;
   readonly #pending: string;
