@@ -50,3 +50,20 @@ it.each([[[]], [["https://other.example.com"]]])(
     }
   },
 );
+
+it("tells the log of an origin that is not allowed, once", async () => {
+  const warnings: object[] = [];
+  const logger = {
+    debug() {},
+    info() {},
+    error() {},
+    warn: (details: object, message: string) => warnings.push({ ...details, message }),
+  };
+  await using served = await serve(undefined, { logger, corsOrigins: [APP] });
+  for (const origin of [APP, served.url, "http://localhost:5174", "http://localhost:5174"]) {
+    await preflight(served.url, origin);
+  }
+  expect(warnings).toEqual([
+    { origin: "http://localhost:5174", message: expect.stringContaining("--cors-origins") },
+  ]);
+});

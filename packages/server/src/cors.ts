@@ -1,25 +1,34 @@
 import { cors } from "@connectrpc/connect";
+import type { Logger } from "@millrace/core";
 import { answer } from "./answer.ts";
 import type { NodeServerRequest, NodeServerResponse } from "./node-http.ts";
 
 // Browsers ask again after this many seconds; Chromium allows 7,200 at most.
 const MAX_AGE_SECONDS = 7_200;
+/** Anyone can make up origins. */
+const MAX_TOLD = 100;
 
 /** Lets the web pages of some origins call the server from the browser. */
 export class Cors {
   readonly #origins: ReadonlySet<string>;
+  readonly #logger: Pick<Logger, "warn">;
+  readonly #told = new Set<string>();
 
   /** `origins` such as `https://app.example.com`; `*` stands for all, an empty list for none. */
-  constructor(origins: readonly string[]) {
+  constructor(origins: readonly string[], logger: Pick<Logger, "warn">) {
     this.#origins = new Set(origins);
+    this.#logger = logger;
   }
 
   /** Adds the headers that the request's origin needs; true when it was a preflight, now answered. */
   handle(request: NodeServerRequest, response: NodeServerResponse): boolean {
     const { origin } = request.headers;
-    if (this.#origins.size === 0 || origin === undefined) return false;
-    response.setHeader("Vary", "Origin");
+    if (origin === undefined) return false;
     const allowed = this.#origins.has("*") || this.#origins.has(origin);
+    const host = request.headers[":authority"] ?? request.headers.host;
+    if (!allowed && !origin.endsWith(`://${host}`)) this.#tell(origin);
+    if (this.#origins.size === 0) return false;
+    response.setHeader("Vary", "Origin");
     if (allowed) {
       response.setHeader("Access-Control-Allow-Origin", origin);
       response.setHeader("Access-Control-Expose-Headers", cors.exposedHeaders.join(", "));
@@ -34,5 +43,15 @@ export class Cors {
     }
     answer(response, 204, {});
     return true;
+  }
+
+  /** Once for each origin: its browser tells the page next to nothing. */
+  #tell(origin: string): void {
+    if (this.#told.has(origin) || this.#told.size === MAX_TOLD) return;
+    this.#told.add(origin);
+    this.#logger.warn(
+      { origin },
+      "a page of this origin calls the server, and its browser withholds the answer; allow it with --cors-origins or MILLRACE_CORS_ORIGINS",
+    );
   }
 }

@@ -168,7 +168,7 @@ export class MillraceServer {
       createRoutes({
         handlers: [...(options.handlers ?? []), ...createPages(this.#health, options.version)],
         rpc: createRpcHandler(router, { limits, messageBytes }, logger),
-        cors: new Cors(options.corsOrigins ?? []),
+        cors: new Cors(options.corsOrigins ?? [], logger),
         logger,
       }),
       { limits: portLimits(options), logger },
