@@ -113,7 +113,10 @@ function checkDueTime(check: FieldCheck, { runAt, delayMs }: EnqueueRequest): vo
   }
   if (runAt !== undefined && !(Number.isInteger(runAt) && runAt <= BOUNDS.maxRunAt)) {
     const latest = new Date(BOUNDS.maxRunAt).toISOString();
-    check.invalid("runAt", `must be whole milliseconds, no later than ${latest}`);
+    check.invalid(
+      "runAt",
+      `must be whole milliseconds since 1970, such as Date.parse("2030-01-31T09:00:00Z"), no later than ${latest}`,
+    );
   }
   if (delayMs !== undefined) check.integer("delayMs", delayMs, 0, BOUNDS.maxDelayMs, " ms");
 }

@@ -76,7 +76,8 @@ describe("parseStoreUrl", () => {
 
   it.each([
     ["", "not a URL"],
-    ["localhost:6379", "no store for localhost:"],
+    ["localhost:6379", "has no scheme; write redis://localhost:6379 for Redis there, or http://"],
+    ["localhost:", "no store for localhost:"],
     ["mysql://u:s3cret@localhost", "no store for mysql:"],
     ["redis://", "names no host"],
     ["redis:///0", "names no host"],

@@ -58,6 +58,11 @@ export function parseStoreUrl(text: string): StoreUrl {
   const url = new URL(text);
   const kind = KINDS[url.protocol];
   if (kind === undefined) {
+    if (HOST_AND_PORT.test(text)) {
+      throw unusable(
+        `it has no scheme; write redis://${text} for Redis there, or http://${text} for a server`,
+      );
+    }
     throw unusable(`there is no store for ${url.protocol}`);
   }
   if (kind === "memory") {
@@ -116,6 +121,9 @@ export interface FoundStoreUrl {
   /** The name of the environment variable, or `default`. */
   readonly source: string;
 }
+
+/** What reads as a URL with the host for its scheme. */
+const HOST_AND_PORT = /^[\w.-]+:\d+$/;
 
 /** The store that is used when nothing else is said. */
 export const DEFAULT_STORE_URL = "redis://localhost:6379";
