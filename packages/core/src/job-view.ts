@@ -1,26 +1,11 @@
 import type { EpochMs } from "./clock.ts";
-import { type AttemptError, JOB_FIELD_NAMES, type Job } from "./job.ts";
+import { type AttemptError, JOB_FIELD_NAMES, JOB_FIELDS, type Job } from "./job.ts";
 import { MillraceError } from "./millrace-error.ts";
 
 /** The fields of a job that are points in time. */
-type JobTime =
-  | "runAt"
-  | "createdAt"
-  | "updatedAt"
-  | "startedAt"
-  | "finishedAt"
-  | "expiresAt"
-  | "leaseExpiresAt";
-
-const TIMES: Readonly<Record<JobTime, true>> = {
-  runAt: true,
-  createdAt: true,
-  updatedAt: true,
-  startedAt: true,
-  finishedAt: true,
-  expiresAt: true,
-  leaseExpiresAt: true,
-};
+type JobTime = {
+  [Field in keyof Job]-?: (typeof JOB_FIELDS)[Field]["kind"] extends "time" ? Field : never;
+}[keyof Job];
 
 type Times = { readonly [Field in keyof Pick<Job, JobTime>]: string };
 
@@ -126,7 +111,7 @@ function parse<Value>(id: string, field: "payload" | "result", bytes: Uint8Array
 function jobJson({ payload, result, errors, ...job }: Job): JobJson {
   const fields = Object.entries(job).map(([name, value]) => [
     name,
-    Object.hasOwn(TIMES, name) ? isoTime(value as EpochMs) : value,
+    JOB_FIELDS[name as keyof typeof job].kind === "time" ? isoTime(value as EpochMs) : value,
   ]);
   return {
     ...(Object.fromEntries(fields) as Omit<Job, "payload" | "result" | "errors" | JobTime> & Times),
