@@ -127,13 +127,19 @@ describe("while the store is down", () => {
   });
 });
 
+/** What a server asks of its store by itself. */
+const OF_SERVERS: ReadonlySet<string> = new Set([
+  "close",
+  "ping",
+  "maintain",
+  "holdRole",
+  "releaseRole",
+]);
+
 describe("while the store is silent", () => {
   it.each(Object.keys(CALLS))("%s is UNAVAILABLE when its deadline nears", async (name) => {
     await using context = await served({
-      before: (operation) =>
-        operation === "close" || operation === "ping" || operation === "maintain"
-          ? undefined
-          : new Promise(() => {}),
+      before: (operation) => (OF_SERVERS.has(operation) ? undefined : new Promise(() => {})),
     });
     const error = await failure(
       CALLS[name]?.(context.caller, deadlineOf(200)) ?? Promise.resolve(),
