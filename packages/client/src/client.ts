@@ -1,9 +1,7 @@
 import {
   actOnValid,
   checkCancelReason,
-  type Enqueued,
   type EnqueueRequest,
-  type JobEvent as EventOfStore,
   FieldCheck,
   type FieldNames,
   isFinal,
@@ -11,11 +9,7 @@ import {
   type JobQuery,
   JobView,
   MillraceError,
-  type JobPage as PageOfStore,
-  type EnqueueResult as ResultOfStore,
-  respellFields,
   type WatchRequest,
-  withoutUnit,
 } from "@millrace/core";
 import { type ClientBackend, type ClientOptions, openBackend } from "./client-backend.ts";
 import type { ClientStore } from "./client-store.ts";
@@ -28,25 +22,14 @@ import {
   type NewJob,
   newJob,
 } from "./job-options.ts";
+import {
+  type EnqueuedJob,
+  type EnqueueResult,
+  type JobEvent,
+  type JobPage,
+  resultInClientWords,
+} from "./job-results.ts";
 import type { ServerInfo } from "./server-info.ts";
-
-/** An enqueued job. */
-export interface EnqueuedJob extends Enqueued {
-  readonly job: JobView;
-}
-
-/** What became of one job of many: it is enqueued, or refused. */
-export type EnqueueResult = EnqueuedJob | { readonly error: MillraceError };
-
-/** A page of jobs. */
-export interface JobPage extends PageOfStore {
-  readonly jobs: readonly JobView[];
-}
-
-/** A job as it stood after one of its changes. */
-export interface JobEvent extends EventOfStore {
-  readonly job: JobView;
-}
 
 /** How to wait for a job. */
 export interface WaitOptions {
@@ -312,12 +295,6 @@ function checkId(id: string): void {
 
 function isMade(request: MadeRequest | Promise<MadeRequest>): request is MadeRequest {
   return !(request instanceof Promise);
-}
-
-/** Errors name the client's options: `delay`, which takes a duration, in place of `delayMs`. */
-function resultInClientWords(result: ResultOfStore): EnqueueResult {
-  if ("error" in result) return { error: respellFields(result.error, withoutUnit) };
-  return { ...result, job: new JobView(result.job) };
 }
 
 function clientClosed(): MillraceError {

@@ -6,17 +6,11 @@ export {
   JobView,
   MillraceError,
 } from "@millrace/core";
-export {
-  Client,
-  type EnqueuedJob,
-  type EnqueueResult,
-  type JobEvent,
-  type JobPage,
-  type WaitOptions,
-} from "./client.ts";
+export { Client, type WaitOptions } from "./client.ts";
 export type { ClientOptions } from "./client-backend.ts";
 export type { ClientStore } from "./client-store.ts";
 export type { ConnectionOptions } from "./connection.ts";
 export type { BackoffOptions, JobOptions, NewJob } from "./job-options.ts";
+export type { EnqueuedJob, EnqueueResult, JobEvent, JobPage } from "./job-results.ts";
 export type { ServerInfo, ServerLimits } from "./server-info.ts";
 export type { ServerTransport, ServerTransportOptions } from "./server-transport.ts";
