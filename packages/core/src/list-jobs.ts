@@ -4,9 +4,9 @@ import { JOB_STATUSES, type JobStatus } from "./job-status.ts";
 import { decodePageToken, encodePageToken, type PageCursor } from "./page-token.ts";
 
 /** A job in a listing. */
-export interface ListedJob<Place extends PageCursor> {
+export interface ListedJob<ListPosition extends PageCursor> {
   /** Where it stands among the jobs of its type and status; its form is the store's own. */
-  readonly place: Place;
+  readonly place: ListPosition;
   /** Absent when the job has expired. */
   readonly job?: Job | undefined;
 }
@@ -19,7 +19,7 @@ export interface ListedType {
 }
 
 /** How {@link listJobs} reads a store. */
-export interface JobListing<Place extends PageCursor> {
+export interface JobListing<ListPosition extends PageCursor> {
   /** The types that may have jobs, by name, from `from` on; many of them a step. */
   types(
     from: string,
@@ -29,10 +29,10 @@ export interface JobListing<Place extends PageCursor> {
   jobs(
     type: string,
     status: JobStatus,
-    after: Place | undefined,
-  ): AsyncIterable<ListedJob<Place>> | Iterable<ListedJob<Place>>;
+    after: ListPosition | undefined,
+  ): AsyncIterable<ListedJob<ListPosition>> | Iterable<ListedJob<ListPosition>>;
   /** Whether a part of a page token has the form of a place. */
-  isPlace(place: PageCursor): place is Place;
+  isPlace(place: PageCursor): place is ListPosition;
 }
 
 /** A page looks at no more jobs than this many times its size. */
@@ -44,7 +44,11 @@ export const MAX_LISTED_TYPES = 1_000;
  * A type, the place of a status among `JOB_STATUSES`, and the place of the last job there that was
  * looked at, or none before the first one.
  */
-type Cursor<Place extends PageCursor> = readonly [type: string, status: number, ...(Place | [])];
+type Cursor<ListPosition extends PageCursor> = readonly [
+  type: string,
+  status: number,
+  ...(ListPosition | []),
+];
 
 /**
  * One page of the jobs that match `query`, which was checked, in the order that {@link JobPage} describes. When `signal`
@@ -52,29 +56,29 @@ type Cursor<Place extends PageCursor> = readonly [type: string, status: number, 
  *
  * @throws MillraceError `INVALID_ARGUMENT` for a page token of another query.
  */
-export async function listJobs<Place extends PageCursor>(
+export async function listJobs<ListPosition extends PageCursor>(
   query: JobQuery,
-  listing: JobListing<Place>,
+  listing: JobListing<ListPosition>,
   signal?: AbortSignal,
 ): Promise<JobPage> {
   const { pageSize = DEFAULT_PAGE_SIZE } = query;
-  const start = decodePageToken(query, (cursor): cursor is Cursor<Place> =>
+  const start = decodePageToken(query, (cursor): cursor is Cursor<ListPosition> =>
     isCursor(cursor, listing),
   );
   const jobs: Job[] = [];
-  const pageUpTo = (cursor: Cursor<Place>): JobPage => {
+  const pageUpTo = (cursor: Cursor<ListPosition>): JobPage => {
     return { jobs, nextPageToken: encodePageToken(query, cursor) };
   };
   let [seenTypes, seenJobs] = [0, 0];
   for await (const { type, statuses } of listedTypes(query, listing, start?.[0])) {
     if (seenTypes++ === MAX_LISTED_TYPES || signal?.aborted) return pageUpTo([type, 0]);
-    let last: Cursor<Place> = start?.[0] === type ? start : [type, 0];
+    let last: Cursor<ListPosition> = start?.[0] === type ? start : [type, 0];
     for (const status of statuses) {
       const number = JOB_STATUSES.indexOf(status);
       if (number < last[1]) continue;
       const [, lastStatus, ...place] = last;
       const resumes = number === lastStatus && place.length > 0;
-      const after = resumes ? (place as unknown as Place) : undefined;
+      const after = resumes ? (place as unknown as ListPosition) : undefined;
       for await (const { place, job } of listing.jobs(type, status, after)) {
         const isFull = jobs.length === pageSize || seenJobs++ === pageSize * SCAN_FACTOR;
         if (isFull || signal?.aborted) return pageUpTo(last);
@@ -86,18 +90,18 @@ export async function listJobs<Place extends PageCursor>(
   return { jobs };
 }
 
-function isCursor<Place extends PageCursor>(
+function isCursor<ListPosition extends PageCursor>(
   [type, status, ...place]: PageCursor,
-  listing: JobListing<Place>,
+  listing: JobListing<ListPosition>,
 ): boolean {
   if (typeof type !== "string" || typeof status !== "number") return false;
   return place.length === 0 || listing.isPlace(place);
 }
 
 /** The types to look at, each with those of its statuses that are wanted, in order. */
-function listedTypes<Place extends PageCursor>(
+function listedTypes<ListPosition extends PageCursor>(
   { type, statuses = [] }: JobQuery,
-  listing: JobListing<Place>,
+  listing: JobListing<ListPosition>,
   from = "",
 ): AsyncIterable<ListedType> | Iterable<ListedType> {
   const wanted = JOB_STATUSES.filter(

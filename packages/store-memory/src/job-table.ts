@@ -23,7 +23,7 @@ export interface StoredJob {
 const NO_JOBS = new QueueIndex();
 
 /** Where a job goes among its equals. */
-export type Place = "front" | "back";
+export type QueueEnd = "front" | "back";
 
 /** All jobs, with the indexes that find them: by id, by idempotency key, by type and status. */
 export class JobTable {
@@ -66,7 +66,7 @@ export class JobTable {
   }
 
   /** Writes `change` and moves the job to its new place. */
-  change(stored: StoredJob, change: JobChange, now: EpochMs, place: Place = "back"): void {
+  change(stored: StoredJob, change: JobChange, now: EpochMs, place: QueueEnd = "back"): void {
     this.#replace(stored, changeJob(stored.job, change, now), place);
     this.watchers.wake(stored.job.id);
   }
@@ -90,7 +90,7 @@ export class JobTable {
     this.watchers.wake(job.id);
   }
 
-  #replace(stored: StoredJob, job: Job, place: Place): void {
+  #replace(stored: StoredJob, job: Job, place: QueueEnd): void {
     this.queue(job.type).remove(stored.job.status, stored.key);
     stored.job = job;
     stored.key = indexKey(job, place === "back" ? ++this.#back : --this.#front);

@@ -10,8 +10,8 @@ import {
 } from "@millrace/core";
 import { enqueueResults } from "./enqueue-results.ts";
 import type { JobTables } from "./job-tables.ts";
-import type { Lane } from "./lane.ts";
 import { canWaitUntil } from "./lock-wait.ts";
+import type { PgSession } from "./pg-session.ts";
 import { asMillraceError, held, isOfItem } from "./postgres-fault.ts";
 
 /** How many jobs one statement takes, and how many bytes of payload. */
@@ -25,7 +25,7 @@ type KeyedResult = EnqueueResult | "HELD";
 export interface EnqueueBatcherOptions {
   readonly tables: JobTables;
   /** For jobs without keys, with keys, with keys that were found to be held; and to read jobs. */
-  readonly lanes: { readonly [Purpose in "enqueue" | "keyed" | "held" | "operate"]: Lane };
+  readonly sessions: { readonly [Purpose in "enqueue" | "keyed" | "held" | "operate"]: PgSession };
   readonly timeoutMs: number;
   /** Those of this process, which are woken at once. */
   readonly waiting: WaitingLeases;
@@ -43,16 +43,19 @@ export class EnqueueBatcher {
 
   constructor(options: EnqueueBatcherOptions) {
     this.#options = options;
-    const { lanes } = options;
+    const { sessions } = options;
     this.#plain = batcher(
-      (jobs) => sendEach(jobs, async (some) => (await this.#send(lanes.enqueue, some)).results),
+      (jobs) => sendEach(jobs, async (some) => (await this.#send(sessions.enqueue, some)).results),
       IN_FLIGHT,
     );
     this.#keyed = batcher(
-      (jobs) => sendEach(jobs, (some) => this.#sendKeyed(lanes.keyed, some)),
+      (jobs) => sendEach(jobs, (some) => this.#sendKeyed(sessions.keyed, some)),
       IN_FLIGHT,
     );
-    this.#held = batcher((jobs) => sendEach(jobs, (some) => this.#sendKeyed(lanes.held, some)), 1);
+    this.#held = batcher(
+      (jobs) => sendEach(jobs, (some) => this.#sendKeyed(sessions.held, some)),
+      1,
+    );
   }
 
   /** One result each, in order. */
@@ -70,12 +73,12 @@ export class EnqueueBatcher {
     );
   }
 
-  async #send(lane: Lane, jobs: readonly PlannedJob[]) {
-    const { tables, lanes, waiting } = this.#options;
+  async #send(session: PgSession, jobs: readonly PlannedJob[]) {
+    const { tables, sessions, waiting } = this.#options;
     const ids = newJobIds(0, jobs.length);
-    const answer = await tables.enqueue(lane, jobs, ids);
+    const answer = await tables.enqueue(session, jobs, ids);
     const results = await enqueueResults(jobs, ids, answer, async (wanted) => {
-      return (await tables.read(lanes.operate, wanted)).jobs;
+      return (await tables.read(sessions.operate, wanted)).jobs;
     });
     const counts = new Map<string, number>();
     for (const { spec } of jobs) counts.set(spec.type, (counts.get(spec.type) ?? 0) + 1);
@@ -84,8 +87,8 @@ export class EnqueueBatcher {
   }
 
   /** Enqueues what may have keys, and tells those that other transactions hold. */
-  async #sendKeyed(lane: Lane, jobs: readonly PlannedJob[]): Promise<KeyedResult[]> {
-    const { results, notMade } = await this.#send(lane, jobs);
+  async #sendKeyed(session: PgSession, jobs: readonly PlannedJob[]): Promise<KeyedResult[]> {
+    const { results, notMade } = await this.#send(session, jobs);
     // Refused as it stands, but here there is time to try again.
     const told: KeyedResult[] = results;
     for (const other of notMade) if (other.kind === "HELD") told[other.item] = "HELD";

@@ -16,13 +16,13 @@ import {
   Unsent,
 } from "@millrace/core";
 import type { StoredJob } from "./job-row.ts";
-import type { JobTables, Place, ReadJobs, WorkedChange } from "./job-tables.ts";
-import type { Lane } from "./lane.ts";
+import type { JobTables, QueueEnd, ReadJobs, WorkedChange } from "./job-tables.ts";
+import type { PgSession } from "./pg-session.ts";
 import { asMillraceError, lost, refused } from "./postgres-fault.ts";
 import { runEach } from "./run-each.ts";
 
 /** What is to become of a job. */
-type Plan = { readonly place: Place } & Pick<WorkedChange, "change" | "endsToken">;
+type Plan = { readonly place: QueueEnd } & Pick<WorkedChange, "change" | "endsToken">;
 
 /**
  * Changes jobs by the rules of core, where that is not the short way of one statement: reads them,
@@ -37,13 +37,13 @@ export class JobChanger {
     this.#timeoutMs = timeoutMs;
   }
 
-  async get(lane: Lane, id: string): Promise<Job> {
-    const { jobs } = await this.#tables.read(lane, [id]);
+  async get(session: PgSession, id: string): Promise<Job> {
+    const { jobs } = await this.#tables.read(session, [id]);
     return requireReadable(jobs.get(id), id).job;
   }
 
-  async cancel(lane: Lane, id: string, reason: string): Promise<Job> {
-    return this.#changeOne(lane, id, "cancel", ({ job }, now) => {
+  async cancel(session: PgSession, id: string, reason: string): Promise<Job> {
+    return this.#changeOne(session, id, "cancel", ({ job }, now) => {
       const { status, cancelRequested } = job;
       if (status === "CANCELLED" || (status === "RUNNING" && cancelRequested)) return undefined;
       requireMove(id, status, "cancel");
@@ -51,8 +51,8 @@ export class JobChanger {
     });
   }
 
-  async retry(lane: Lane, id: string): Promise<Job> {
-    return this.#changeOne(lane, id, "retry", ({ job }, now) => {
+  async retry(session: PgSession, id: string): Promise<Job> {
+    return this.#changeOne(session, id, "retry", ({ job }, now) => {
       requireMove(id, job.status, "retry");
       return { change: retryChange(contextAt(now)), place: "back" };
     });
@@ -62,7 +62,7 @@ export class JobChanger {
    * Rescues those of these jobs whose leases have expired and that nobody holds. Returns how many; the
    * others will be found again.
    */
-  async rescue(lane: Lane, ids: readonly string[]): Promise<number> {
+  async rescue(session: PgSession, ids: readonly string[]): Promise<number> {
     const plan = (read: ReadJobs) => {
       const changes = new Map<string, Plan>();
       for (const [id, { job }] of read.jobs) {
@@ -72,18 +72,18 @@ export class JobChanger {
       }
       return changes;
     };
-    return (await this.#change(lane, ids, plan, false)).written.size;
+    return (await this.#change(session, ids, plan, false)).written.size;
   }
 
   /** Settles leases, no two of one job, whatever their outcomes. */
   async settle(
-    lane: Lane,
+    session: PgSession,
     items: readonly Settlement[],
     resend: boolean,
   ): Promise<Map<string, SettleResult>> {
     const byId = new Map(items.map((item) => [item.jobId, item]));
     const results = new Map<string, SettleResult>();
-    const { errors } = await this.#change(lane, [...byId.keys()], (read, ids, repeated) => {
+    const { errors } = await this.#change(session, [...byId.keys()], (read, ids, repeated) => {
       const { jobs, now } = read;
       const plans = new Map<string, Plan>();
       for (const id of ids) {
@@ -106,13 +106,13 @@ export class JobChanger {
   }
 
   async #changeOne(
-    lane: Lane,
+    session: PgSession,
     id: string,
     move: JobMove,
     plan: (stored: StoredJob, now: number) => Plan | undefined,
   ): Promise<Job> {
     let before: Job | undefined;
-    const { written, errors } = await this.#change(lane, [id], ({ jobs, now }, _, repeated) => {
+    const { written, errors } = await this.#change(session, [id], ({ jobs, now }, _, repeated) => {
       const stored = requireReadable(jobs.get(id), id);
       before = stored.job;
       try {
@@ -134,7 +134,7 @@ export class JobChanger {
    * and why others could not be written.
    */
   async #change(
-    lane: Lane,
+    session: PgSession,
     ids: readonly string[],
     plan: (read: ReadJobs, ids: readonly string[], repeated: boolean) => Map<string, Plan>,
     waits = true,
@@ -144,7 +144,7 @@ export class JobChanger {
     const errors = new Map<string, MillraceError>();
     let repeated = false;
     for (let left = [...ids]; left.length > 0; ) {
-      const read = await this.#tables.read(lane, left, { deadline });
+      const read = await this.#tables.read(session, left, { deadline });
       const plans = plan(read, left, repeated);
       if (plans.size === 0) break;
       const changes = [...plans].map(([id, planned]): WorkedChange => {
@@ -156,12 +156,16 @@ export class JobChanger {
       const sent = await runEach(
         changes,
         async (some, options) => {
-          const applied = await this.#tables.change(lane, some, { ...options, deadline, onRepeat });
+          const applied = await this.#tables.change(session, some, {
+            ...options,
+            deadline,
+            onRepeat,
+          });
           return some.map(({ stored }) => applied.has(stored.job.id));
         },
         {
           idOf: ({ stored }) => stored.job.id,
-          findHeld: (held) => this.#tables.held(lane, held),
+          findHeld: (held) => this.#tables.held(session, held),
           waits,
         },
       );

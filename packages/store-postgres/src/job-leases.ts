@@ -16,7 +16,7 @@ import { distinctJobs } from "./distinct-jobs.ts";
 import type { JobChanger } from "./job-changer.ts";
 import type { StoredJob } from "./job-row.ts";
 import type { JobTables } from "./job-tables.ts";
-import type { Lane, RunOptions } from "./lane.ts";
+import type { PgSession, RunOptions } from "./pg-session.ts";
 import { asMillraceError } from "./postgres-fault.ts";
 import { runEach } from "./run-each.ts";
 
@@ -27,7 +27,7 @@ export interface JobLeasesOptions {
   readonly tables: JobTables;
   readonly changer: JobChanger;
   /** The connection for all of this. */
-  readonly lane: Lane;
+  readonly session: PgSession;
   /** How long a lease may wait before it looks again, in milliseconds. */
   readonly pollMs: () => number;
 }
@@ -36,24 +36,24 @@ export interface JobLeasesOptions {
 export class JobLeases {
   readonly #tables: JobTables;
   readonly #changer: JobChanger;
-  readonly #lane: Lane;
+  readonly #session: PgSession;
   readonly #pollMs: () => number;
 
-  constructor({ tables, changer, lane, pollMs }: JobLeasesOptions) {
+  constructor({ tables, changer, session, pollMs }: JobLeasesOptions) {
     this.#tables = tables;
     this.#changer = changer;
-    this.#lane = lane;
+    this.#session = session;
     this.#pollMs = pollMs;
   }
 
   /** Leases what is due now. Expired leases of these types are rescued on the way. */
   async lease(request: LeaseRequest): Promise<PollResult> {
-    const lane = this.#lane;
+    const session = this.#session;
     const leases: Lease[] = [];
     let bytesLeft = LEASE_BYTES;
     for (;;) {
       const maxJobs = request.maxJobs - leases.length;
-      const found = await this.#tables.lease(lane, { ...request, maxJobs }, bytesLeft);
+      const found = await this.#tables.lease(session, { ...request, maxJobs }, bytesLeft);
       const { leased, now, hasExpired, nextDue } = found;
       const corrupt: StoredJob[] = [];
       for (const stored of leased) {
@@ -67,8 +67,8 @@ export class JobLeases {
       }
       if (corrupt.length > 0) await this.#bury(corrupt);
       if (hasExpired) {
-        const ids = await this.#tables.expired(lane, request.types, RESCUED_JOBS);
-        await this.#changer.rescue(lane, ids);
+        const ids = await this.#tables.expired(session, request.types, RESCUED_JOBS);
+        await this.#changer.rescue(session, ids);
       } else if (leases.length > 0) {
         return { leases };
       } else if (corrupt.length === 0) {
@@ -109,7 +109,7 @@ export class JobLeases {
   async #extendRound(items: readonly ExtendItem[], leaseMs: number): Promise<ExtendResult[]> {
     if (items.length === 0) return [];
     const sent = await this.#runEach(items, async (some, options) => {
-      const extended = await this.#tables.extend(this.#lane, some, leaseMs, options);
+      const extended = await this.#tables.extend(this.#session, some, leaseMs, options);
       return some.map(({ jobId }): ExtendResult => {
         const cancelRequested = extended.get(jobId);
         if (cancelRequested === undefined) return "LEASE_LOST";
@@ -133,7 +133,7 @@ export class JobLeases {
     const others = items.filter(({ outcome }) => outcome.kind !== "completed");
     const parts = [
       { items: completed, settle: () => this.#complete(completed, resend) },
-      { items: others, settle: () => this.#changer.settle(this.#lane, others, resend) },
+      { items: others, settle: () => this.#changer.settle(this.#session, others, resend) },
     ].filter((part) => part.items.length > 0);
     const results = new Map<string, SettleResult>();
     const answers = await Promise.allSettled(parts.map(({ settle }) => settle()));
@@ -153,9 +153,9 @@ export class JobLeases {
     items: readonly Settlement[],
     resend: boolean,
   ): Promise<Map<string, SettleResult>> {
-    const lane = this.#lane;
+    const session = this.#session;
     const sent = await this.#runEach(items, async (some, options) => {
-      const { ids, repeated } = await this.#tables.complete(lane, some, options);
+      const { ids, repeated } = await this.#tables.complete(session, some, options);
       return some.map(({ jobId }) => ({ isDone: ids.has(jobId), repeated }));
     });
     const results = new Map<string, SettleResult>();
@@ -167,7 +167,7 @@ export class JobLeases {
       else if (resend || one.repeated) perhapsDone.push(item);
     });
     if (perhapsDone.length > 0) {
-      for (const [id, result] of await this.#changer.settle(lane, perhapsDone, true)) {
+      for (const [id, result] of await this.#changer.settle(session, perhapsDone, true)) {
         results.set(id, result);
       }
     }
@@ -180,7 +180,7 @@ export class JobLeases {
   ) {
     return runEach(items, send, {
       idOf: ({ jobId }) => jobId,
-      findHeld: (ids) => this.#tables.held(this.#lane, ids),
+      findHeld: (ids) => this.#tables.held(this.#session, ids),
     });
   }
 
@@ -188,7 +188,7 @@ export class JobLeases {
     const settlements = corrupt.map(({ job, token, unreadable }): Settlement => {
       return { jobId: job.id, token, outcome: corruptOutcome(unreadable) };
     });
-    await this.#changer.settle(this.#lane, settlements, false);
+    await this.#changer.settle(this.#session, settlements, false);
   }
 }
 

@@ -16,7 +16,7 @@ import { bigintArray, bytesArray, textArray } from "./binary-array.ts";
 import { enqueueStatement } from "./enqueue-arguments.ts";
 import { AT, COLUMN_LISTS, LEASED_COLUMNS, READ_COLUMNS, selectedFrom } from "./job-columns.ts";
 import { readJob, readLeasedJob, type StoredJob } from "./job-row.ts";
-import type { Lane, RunOptions } from "./lane.ts";
+import type { PgSession, RunOptions } from "./pg-session.ts";
 import type { Row, Statement } from "./statement.ts";
 
 /** A job that an enqueue did not make, and why: see `enqueue_jobs.sql`. */
@@ -36,14 +36,14 @@ export interface TableLease {
 }
 
 /** Where a job that waits joins its queue. */
-export type Place = "front" | "back" | "same";
+export type QueueEnd = "front" | "back" | "same";
 
 /** A change that was worked out from a job as it was read. */
 export interface WorkedChange {
   readonly stored: StoredJob;
   readonly change: JobChange;
   readonly now: number;
-  readonly place: Place;
+  readonly place: QueueEnd;
   /** Makes the token of the lost lease stale. Defaults to false. */
   readonly endsToken?: boolean;
 }
@@ -69,20 +69,20 @@ export class JobTables {
   }
 
   /** Enqueues jobs with these ids; returns the time and those that were not made. */
-  async enqueue(lane: Lane, jobs: readonly PlannedJob[], ids: readonly string[]) {
+  async enqueue(session: PgSession, jobs: readonly PlannedJob[], ids: readonly string[]) {
     const isKeyed = jobs.some(({ fingerprint }) => fingerprint !== undefined);
     const name = isKeyed ? "enqueue_keyed_jobs" : "enqueue_jobs";
     const statement = enqueueStatement(this.#schema, jobs, ids, name);
-    return readEnqueued(await lane.run(statement, { resend: () => statement }));
+    return readEnqueued(await session.run(statement, { resend: () => statement }));
   }
 
   /** Leases no further job once those that it has have payloads of `bytes` bytes together. */
   async lease(
-    lane: Lane,
+    session: PgSession,
     { types, maxJobs, leaseMs, workerId }: LeaseRequest,
     bytes: number,
   ): Promise<TableLease> {
-    const rows = await lane.run({
+    const rows = await session.run({
       text: `SELECT * FROM ${this.#schema}.lease_jobs($1, $2, $3, $4, $5)`,
       values: [textArray(types), maxJobs, bytes, leaseMs, JSON.stringify(workerId)],
     });
@@ -99,7 +99,7 @@ export class JobTables {
 
   /** Completes what is leased with these tokens; returns the ids of what it has completed. */
   async complete(
-    lane: Lane,
+    session: PgSession,
     items: readonly Settlement[],
     options: RunOptions = {},
   ): Promise<{ readonly ids: ReadonlySet<string>; readonly repeated: boolean }> {
@@ -119,13 +119,13 @@ export class JobTables {
       repeated = true;
       return statement;
     };
-    const rows = await lane.run(statement, { ...options, resend });
+    const rows = await session.run(statement, { ...options, resend });
     return { ids: new Set(rows.map(([id]) => id as string)), repeated };
   }
 
   /** Extends what is leased with these tokens; tells of each whether its cancel is asked for. */
   async extend(
-    lane: Lane,
+    session: PgSession,
     items: readonly ExtendItem[],
     leaseMs: number,
     options: RunOptions = {},
@@ -139,14 +139,18 @@ export class JobTables {
         leaseMs,
       ],
     };
-    const rows = await lane.run(statement, { ...options, resend: () => statement });
+    const rows = await session.run(statement, { ...options, resend: () => statement });
     return new Map(rows as unknown as [string, boolean][]);
   }
 
   /** Reads those of `ids` that are kept. */
-  async read(lane: Lane, ids: readonly string[], options: RunOptions = {}): Promise<ReadJobs> {
+  async read(
+    session: PgSession,
+    ids: readonly string[],
+    options: RunOptions = {},
+  ): Promise<ReadJobs> {
     const statement = readStatement(this.#schema, ids);
-    return readRows(await lane.run(statement, { resend: () => statement, ...options }));
+    return readRows(await session.run(statement, { resend: () => statement, ...options }));
   }
 
   /**
@@ -154,7 +158,7 @@ export class JobTables {
    * called when an answer was lost: a write that took effect then counts as another's.
    */
   async change(
-    lane: Lane,
+    session: PgSession,
     changes: readonly WorkedChange[],
     { onRepeat, ...options }: RunOptions & { readonly onRepeat: () => void },
   ): Promise<Set<string>> {
@@ -166,12 +170,12 @@ export class JobTables {
       onRepeat();
       return statement;
     };
-    const rows = await lane.run(statement, { ...options, resend });
+    const rows = await session.run(statement, { ...options, resend });
     return new Set(rows.map(([id]) => id as string));
   }
 
   /** Which of these jobs, as far as they are not finished, other transactions hold now. */
-  async held(lane: Lane, ids: readonly string[]): Promise<Set<string>> {
+  async held(session: PgSession, ids: readonly string[]): Promise<Set<string>> {
     const statement = {
       text: `WITH free AS MATERIALIZED (
           SELECT id FROM ${this.#schema}.jobs WHERE id = ANY ($1) FOR UPDATE SKIP LOCKED
@@ -179,20 +183,20 @@ export class JobTables {
         SELECT id FROM ${this.#schema}.jobs WHERE id = ANY ($1) AND id NOT IN (SELECT id FROM free)`,
       values: [textArray(ids)],
     };
-    const rows = await lane.run(statement, { resend: () => statement });
+    const rows = await session.run(statement, { resend: () => statement });
     return new Set(rows.map(([id]) => id as string));
   }
 
   /** Deletes a job; returns `OK`, the status of one that cannot be, or `undefined` for none. */
-  async delete(lane: Lane, id: string): Promise<"OK" | JobStatus | undefined> {
+  async delete(session: PgSession, id: string): Promise<"OK" | JobStatus | undefined> {
     const text = `SELECT ${this.#schema}.delete_job($1)`;
-    const [row] = await lane.run({ text, values: [id] });
+    const [row] = await session.run({ text, values: [id] });
     return (row?.[0] as "OK" | JobStatus | null | undefined) ?? undefined;
   }
 
   /** The types that have jobs, from `from` on, with those of the statuses in which they have some. */
   async types(
-    lane: Lane,
+    session: PgSession,
     from: string,
     statuses: readonly JobStatus[],
     limit: number,
@@ -201,7 +205,7 @@ export class JobTables {
       text: `SELECT name, statuses FROM ${this.#schema}.list_types($1, $2, $3)`,
       values: [from, textArray(statuses), limit],
     };
-    const rows = await lane.run(statement, { resend: () => statement });
+    const rows = await session.run(statement, { resend: () => statement });
     return rows.map(([type, found]) => ({
       type: type as string,
       statuses: found as unknown as JobStatus[],
@@ -209,60 +213,60 @@ export class JobTables {
   }
 
   /** A bounded round of maintenance, without rescue: returns the ids of expired leases. */
-  async maintain(lane: Lane, limit: number) {
+  async maintain(session: PgSession, limit: number) {
     const statement = {
       text: `SELECT * FROM ${this.#schema}.maintain_due($1)`,
       values: [limit],
     };
-    const [row] = await lane.run(statement, { resend: () => statement });
+    const [row] = await session.run(statement, { resend: () => statement });
     const [promoted, pruned, expired, more] = row as unknown as MaintainRow;
     return { promoted, pruned, expired, more };
   }
 
   /** Who has the role now, after `holder` has asked for it. */
-  async holdRole(lane: Lane, { role, holder, leaseMs }: RoleRequest): Promise<RoleLease> {
+  async holdRole(session: PgSession, { role, holder, leaseMs }: RoleRequest): Promise<RoleLease> {
     const statement = {
       text: `SELECT * FROM ${this.#schema}.hold_role($1, $2, $3)`,
       values: [role, holder, leaseMs],
     };
-    const [row] = await lane.run(statement, { resend: () => statement });
+    const [row] = await session.run(statement, { resend: () => statement });
     const [name, fence, expiresAt] = row as unknown as [string, string, string];
     return { holder: name, fence: Number(fence), expiresAt: Number(expiresAt) };
   }
 
   /** Ends the lease of a role; its fence stays, so that the next one is greater. */
-  async releaseRole(lane: Lane, role: Role, holder: string): Promise<void> {
+  async releaseRole(session: PgSession, role: Role, holder: string): Promise<void> {
     const statement = {
       text: `UPDATE ${this.#schema}.roles SET expires_at = 0 WHERE role = $1 AND holder = $2`,
       values: [role, holder],
     };
-    await lane.run(statement, { resend: () => statement });
+    await session.run(statement, { resend: () => statement });
   }
 
   /** The ids of running jobs of these types whose leases have expired. */
-  async expired(lane: Lane, types: readonly string[], limit: number): Promise<string[]> {
+  async expired(session: PgSession, types: readonly string[], limit: number): Promise<string[]> {
     const statement = {
       text: `SELECT id FROM ${this.#schema}.jobs
         WHERE type = ANY ($1) AND status = 'RUNNING' AND lease_expires_at <= ${this.#schema}.now_ms()
         ORDER BY lease_expires_at LIMIT $2 FOR UPDATE SKIP LOCKED`,
       values: [textArray(types), limit],
     };
-    const rows = await lane.run(statement, { resend: () => statement });
+    const rows = await session.run(statement, { resend: () => statement });
     return rows.map(([id]) => id as string);
   }
 
   /** Asks for a notice of each change of a job, for `durationMs` from now. */
-  async watch(lane: Lane, id: string, durationMs: number): Promise<void> {
+  async watch(session: PgSession, id: string, durationMs: number): Promise<void> {
     const statement = {
       text: `INSERT INTO ${this.#schema}.watches (job_id, until) VALUES ($1, ${this.#schema}.now_ms() + $2)
         ON CONFLICT (job_id) DO UPDATE SET until = greatest(watches.until, EXCLUDED.until)`,
       values: [id, durationMs],
     };
-    await lane.run(statement, { resend: () => statement });
+    await session.run(statement, { resend: () => statement });
   }
 
-  async list(lane: Lane, statement: Statement): Promise<StoredJob[]> {
-    const rows = await lane.run(statement, { resend: () => statement });
+  async list(session: PgSession, statement: Statement): Promise<StoredJob[]> {
+    const rows = await session.run(statement, { resend: () => statement });
     return rows.map(readJob);
   }
 

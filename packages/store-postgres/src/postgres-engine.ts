@@ -26,8 +26,8 @@ import { EnqueueBatcher } from "./enqueue-batcher.ts";
 import { JobChanger } from "./job-changer.ts";
 import { JobLeases } from "./job-leases.ts";
 import { JobTables } from "./job-tables.ts";
-import { Lane } from "./lane.ts";
 import { prepareSchema } from "./migrate.ts";
+import { PgSession } from "./pg-session.ts";
 import { escapeIdentifier } from "./quoting.ts";
 import { SchemaSetup } from "./schema-setup.ts";
 import { SessionSettings } from "./session-settings.ts";
@@ -63,8 +63,8 @@ export class PostgresEngine implements StoreEngine {
   readonly batchSize = 1_000;
   readonly unreplicated = UNREPLICATED;
   readonly #schemaSetup: SchemaSetup;
-  readonly #lanes: {
-    readonly [Purpose in "enqueue" | "keyed" | "held" | "work" | "operate"]: Lane;
+  readonly #sessions: {
+    readonly [Purpose in "enqueue" | "keyed" | "held" | "work" | "operate"]: PgSession;
   };
   readonly #tables: JobTables;
   readonly #writeCheck: WriteCheck;
@@ -86,8 +86,8 @@ export class PostgresEngine implements StoreEngine {
       `Postgres at ${host} is not ready yet: the store still connects to it, or brings its schema up to date`,
     );
     const prepared = (deadline: number) => this.#schemaSetup.by(deadline);
-    const lane = (purpose: string) =>
-      new Lane({
+    const session = (purpose: string) =>
+      new PgSession({
         connectionString,
         host,
         timeoutMs,
@@ -98,12 +98,12 @@ export class PostgresEngine implements StoreEngine {
         onRefusal: this.#writeCheck.onRefusal,
         onConnectionError,
       });
-    this.#lanes = {
-      enqueue: lane("enqueue"),
-      keyed: lane("keyed"),
-      held: lane("held"),
-      work: lane("work"),
-      operate: lane("operate"),
+    this.#sessions = {
+      enqueue: session("enqueue"),
+      keyed: session("keyed"),
+      held: session("held"),
+      work: session("work"),
+      operate: session("operate"),
     };
     this.#tables = new JobTables(quoted);
     this.#changer = new JobChanger(this.#tables, timeoutMs);
@@ -118,26 +118,26 @@ export class PostgresEngine implements StoreEngine {
       channel: schema,
       ready: () => this.#schemaSetup.done,
       notify: async (channel, message) => {
-        await this.#lanes.operate.run({
+        await this.#sessions.operate.run({
           text: "SELECT pg_notify($1, $2)",
           values: [channel, message],
         });
       },
       isOwn: (processId) => {
-        const { enqueue, keyed, held } = this.#lanes;
-        return [enqueue, keyed, held].some((lane) => lane.processId === processId);
+        const { enqueue, keyed, held } = this.#sessions;
+        return [enqueue, keyed, held].some((session) => session.processId === processId);
       },
     });
     this.#enqueues = new EnqueueBatcher({
       tables: this.#tables,
-      lanes: this.#lanes,
+      sessions: this.#sessions,
       timeoutMs,
       waiting: this.#signals.waiting,
     });
     this.#leases = new JobLeases({
       tables: this.#tables,
       changer: this.#changer,
-      lane: this.#lanes.work,
+      session: this.#sessions.work,
       pollMs: () => this.#signals.pollMs,
     });
   }
@@ -156,11 +156,11 @@ export class PostgresEngine implements StoreEngine {
   }
 
   get(id: string): Promise<Job> {
-    return this.#changer.get(this.#lanes.operate, id);
+    return this.#changer.get(this.#sessions.operate, id);
   }
 
   list(query: JobQuery, signal?: AbortSignal): Promise<JobPage> {
-    return listJobs(query, new TableListing(this.#tables, this.#lanes.operate, query), signal);
+    return listJobs(query, new TableListing(this.#tables, this.#sessions.operate, query), signal);
   }
 
   async subscribe(id: string, listener: () => void): Promise<() => void> {
@@ -169,19 +169,19 @@ export class PostgresEngine implements StoreEngine {
   }
 
   announce(id: string, durationMs: number): Promise<void> {
-    return this.#tables.watch(this.#lanes.operate, id, durationMs);
+    return this.#tables.watch(this.#sessions.operate, id, durationMs);
   }
 
   cancel(id: string, reason: string): Promise<Job> {
-    return this.#changer.cancel(this.#lanes.operate, id, reason);
+    return this.#changer.cancel(this.#sessions.operate, id, reason);
   }
 
   retry(id: string): Promise<Job> {
-    return this.#changer.retry(this.#lanes.operate, id);
+    return this.#changer.retry(this.#sessions.operate, id);
   }
 
   async delete(id: string): Promise<void> {
-    const status = await this.#tables.delete(this.#lanes.operate, id);
+    const status = await this.#tables.delete(this.#sessions.operate, id);
     if (status === undefined) throw jobNotFound(id);
     if (status !== "OK") throw forbiddenMove(id, status, "delete");
   }
@@ -208,28 +208,28 @@ export class PostgresEngine implements StoreEngine {
   }
 
   async maintain(): Promise<MaintenanceReport> {
-    const lane = this.#lanes.operate;
-    const round = await this.#tables.maintain(lane, MAINTENANCE_JOBS);
+    const session = this.#sessions.operate;
+    const round = await this.#tables.maintain(session, MAINTENANCE_JOBS);
     const { promoted, pruned, expired, more } = round;
-    const rescued = await this.#changer.rescue(lane, expired);
+    const rescued = await this.#changer.rescue(session, expired);
     return { promoted, rescued, pruned, more };
   }
 
   holdRole(request: RoleRequest): Promise<RoleLease> {
-    return this.#tables.holdRole(this.#lanes.operate, request);
+    return this.#tables.holdRole(this.#sessions.operate, request);
   }
 
   releaseRole(role: Role, holder: string): Promise<void> {
-    return this.#tables.releaseRole(this.#lanes.operate, role, holder);
+    return this.#tables.releaseRole(this.#sessions.operate, role, holder);
   }
 
   async ping(): Promise<void> {
-    await this.#writeCheck.run(this.#lanes.operate);
+    await this.#writeCheck.run(this.#sessions.operate);
   }
 
   async close(): Promise<void> {
     this.#schemaSetup.close();
     this.#signals.close();
-    for (const lane of Object.values(this.#lanes)) lane.close();
+    for (const session of Object.values(this.#sessions)) session.close();
   }
 }

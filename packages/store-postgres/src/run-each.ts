@@ -1,6 +1,6 @@
 import { sendApart, sleep, systemClock, Unsent } from "@millrace/core";
-import type { RunOptions } from "./lane.ts";
 import { LOCK_WAIT_MS } from "./lock-wait.ts";
+import type { RunOptions } from "./pg-session.ts";
 import { isHeld, isOfItem } from "./postgres-fault.ts";
 
 /** How long the others of a call wait for those that other transactions hold, in milliseconds. */

@@ -11,24 +11,24 @@ import {
 import { selectedFrom } from "./job-columns.ts";
 import type { StoredJob } from "./job-row.ts";
 import type { JobTables } from "./job-tables.ts";
-import type { Lane } from "./lane.ts";
+import type { PgSession } from "./pg-session.ts";
 import { sqlList } from "./sql.ts";
 
 /** How many types are looked up at a time. */
 const TYPES_STEP = 100;
 
 /** A place in an index: its leading number and what tells equals apart. */
-type Place = readonly [number, string];
+type ListPosition = readonly [number, string];
 
 /** The jobs of the tables, read page by page in the order of their indexes. */
-export class TableListing implements JobListing<Place> {
+export class TableListing implements JobListing<ListPosition> {
   readonly #tables: JobTables;
-  readonly #lane: Lane;
+  readonly #session: PgSession;
   readonly #query: JobQuery;
 
-  constructor(tables: JobTables, lane: Lane, query: JobQuery) {
+  constructor(tables: JobTables, session: PgSession, query: JobQuery) {
     this.#tables = tables;
-    this.#lane = lane;
+    this.#session = session;
     this.#query = query;
   }
 
@@ -39,7 +39,7 @@ export class TableListing implements JobListing<Place> {
 
   async *types(from: string, wanted: readonly JobStatus[]): AsyncGenerator<ListedType> {
     for (let next = from; ; ) {
-      const types = await this.#tables.types(this.#lane, next, wanted, TYPES_STEP);
+      const types = await this.#tables.types(this.#session, next, wanted, TYPES_STEP);
       yield* types;
       const last = types.at(-1);
       if (last === undefined || types.length < TYPES_STEP) return;
@@ -51,8 +51,8 @@ export class TableListing implements JobListing<Place> {
   async *jobs(
     type: string,
     status: JobStatus,
-    after: Place | undefined,
-  ): AsyncGenerator<ListedJob<Place>> {
+    after: ListPosition | undefined,
+  ): AsyncGenerator<ListedJob<ListPosition>> {
     let last = after;
     for (;;) {
       const jobs = await this.#page(type, status, last);
@@ -64,14 +64,14 @@ export class TableListing implements JobListing<Place> {
     }
   }
 
-  isPlace(place: PageCursor): place is Place {
+  isPlace(place: PageCursor): place is ListPosition {
     return place.length === 2 && Number.isFinite(place[0]) && typeof place[1] === "string";
   }
 
-  #page(type: string, status: JobStatus, after: Place | undefined): Promise<StoredJob[]> {
+  #page(type: string, status: JobStatus, after: ListPosition | undefined): Promise<StoredJob[]> {
     const { table, columns, order, tie, kept } = this.#source(status);
     const behind = after === undefined ? "" : `AND (${order}, ${tie.name}) > ($4, $5::${tie.type})`;
-    return this.#tables.list(this.#lane, {
+    return this.#tables.list(this.#session, {
       text: `SELECT ${columns} FROM ${this.#tables.schema}.${table}
         WHERE type = $1 AND status = $2 AND ${kept} ${behind}
         ORDER BY ${order}, ${tie.name} LIMIT $3`,
@@ -114,7 +114,7 @@ function source(
   return { table, columns: selectedFrom(table), order, tie, kept };
 }
 
-function placeOf({ job, place }: StoredJob): Place {
+function placeOf({ job, place }: StoredJob): ListPosition {
   switch (job.status) {
     case "PENDING":
       return [-job.priority, place];

@@ -1,4 +1,4 @@
-import type { Lane } from "./lane.ts";
+import type { PgSession } from "./pg-session.ts";
 import { sqlState } from "./postgres-fault.ts";
 
 /**
@@ -22,10 +22,10 @@ export class WriteCheck {
   };
 
   /** @throws MillraceError `UNAVAILABLE` when it would not. */
-  async run(lane: Lane): Promise<void> {
+  async run(session: PgSession): Promise<void> {
     const foundFull = this.#foundFull;
     const statement = { text: foundFull > this.#overcome ? this.#probe : this.#look };
-    await lane.run(statement, { resend: () => statement });
+    await session.run(statement, { resend: () => statement });
     this.#overcome = Math.max(this.#overcome, foundFull);
   }
 

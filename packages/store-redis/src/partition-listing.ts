@@ -8,7 +8,7 @@ import {
   type PageCursor,
 } from "@millrace/core";
 import { mergeSorted } from "./merge-sorted.ts";
-import type { Partition, Place } from "./partition.ts";
+import type { ListPosition, Partition } from "./partition.ts";
 
 /** How many jobs one script reads at most. */
 const STEP = 100;
@@ -19,7 +19,7 @@ const TYPES_STEP = 100;
  * The jobs of all partitions as one listing, read in steps that fit the page that is asked for. Their
  * orders are merged by score and id, so that one place tells where a page ends in each of them.
  */
-export class PartitionListing implements JobListing<Place> {
+export class PartitionListing implements JobListing<ListPosition> {
   readonly #partitions: readonly Partition[];
   readonly #step: number;
 
@@ -47,8 +47,8 @@ export class PartitionListing implements JobListing<Place> {
   jobs(
     type: string,
     status: JobStatus,
-    after: Place | undefined,
-  ): AsyncGenerator<ListedJob<Place>> {
+    after: ListPosition | undefined,
+  ): AsyncGenerator<ListedJob<ListPosition>> {
     const all = this.#partitions.map((partition) => this.#jobsOf(partition, type, status, after));
     const [one] = all;
     if (one !== undefined && all.length === 1) return one;
@@ -59,8 +59,8 @@ export class PartitionListing implements JobListing<Place> {
     partition: Partition,
     type: string,
     status: JobStatus,
-    after: Place | undefined,
-  ): AsyncGenerator<ListedJob<Place>> {
+    after: ListPosition | undefined,
+  ): AsyncGenerator<ListedJob<ListPosition>> {
     for (let last = after; ; ) {
       const listed = await partition.list(type, status, last, this.#step);
       yield* listed;
@@ -69,7 +69,7 @@ export class PartitionListing implements JobListing<Place> {
     }
   }
 
-  isPlace(place: PageCursor): place is Place {
+  isPlace(place: PageCursor): place is ListPosition {
     const [score, id] = place;
     return (
       place.length === 2 &&
@@ -100,6 +100,6 @@ function compareTexts(a: string, b: string): number {
 }
 
 /** As Redis orders the members of a sorted set. */
-function comparePlaces([scoreA, idA]: Place, [scoreB, idB]: Place): number {
+function comparePlaces([scoreA, idA]: ListPosition, [scoreB, idB]: ListPosition): number {
   return Number(scoreA) - Number(scoreB) || compareTexts(idA, idB);
 }

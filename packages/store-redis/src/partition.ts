@@ -72,7 +72,7 @@ export interface PartitionLook {
 }
 
 /** A place in an index: the score and the id of a job. */
-export type Place = readonly [score: string, id: string];
+export type ListPosition = readonly [score: string, id: string];
 
 const COMPLETED: SettleResult = { status: "COMPLETED" };
 
@@ -228,9 +228,9 @@ export class Partition {
   async list(
     type: string,
     status: JobStatus,
-    after: Place | undefined,
+    after: ListPosition | undefined,
     count: number,
-  ): Promise<ListedJob<Place>[]> {
+  ): Promise<ListedJob<ListPosition>[]> {
     const args = [type, status, ...(after ?? ["", ""]), count];
     const listed = (await this.#run(SCRIPTS.list, args, () => args)) as [
       Buffer,

@@ -25,7 +25,7 @@ export type ReplicatedReply = readonly [reply: unknown, replicas: number];
 export class ReplicatedLink implements RedisLink {
   readonly #link: RedisLink;
   readonly #replication: Replication;
-  readonly #lanes = new WeakMap<NodeConnection, Lane>();
+  readonly #queues = new WeakMap<NodeConnection, WaitQueue>();
 
   constructor(link: RedisLink, replication: Replication) {
     this.#link = link;
@@ -44,7 +44,7 @@ export class ReplicatedLink implements RedisLink {
   async send(command: Command): Promise<ReplicatedReply> {
     const node = this.nodeOf(command);
     if (node === undefined) throw new Error("no node is known to have the slot");
-    const result = await this.#laneTo(node).add(command);
+    const result = await this.#queueTo(node).add(command);
     if (result.status === "fulfilled") return result.value;
     if (isRedirection(result.reason)) this.lookForNodes();
     throw result.reason;
@@ -70,20 +70,23 @@ export class ReplicatedLink implements RedisLink {
     this.#link.close();
   }
 
-  #laneTo(node: NodeConnection): Lane {
-    const known = this.#lanes.get(node);
+  #queueTo(node: NodeConnection): WaitQueue {
+    const known = this.#queues.get(node);
     if (known !== undefined) return known;
-    const lane: Lane = new Batcher((commands) => sendAndWait(node, commands, this.#replication), {
-      maxItems: Number.POSITIVE_INFINITY,
-      maxInFlight: 1,
-    });
-    this.#lanes.set(node, lane);
-    return lane;
+    const queue: WaitQueue = new Batcher(
+      (commands) => sendAndWait(node, commands, this.#replication),
+      {
+        maxItems: Number.POSITIVE_INFINITY,
+        maxInFlight: 1,
+      },
+    );
+    this.#queues.set(node, queue);
+    return queue;
   }
 }
 
 /** What goes over one connection: one group of scripts, with its WAIT, at a time. */
-type Lane = Batcher<Command, PromiseSettledResult<ReplicatedReply>>;
+type WaitQueue = Batcher<Command, PromiseSettledResult<ReplicatedReply>>;
 
 async function sendAndWait(
   node: NodeConnection,

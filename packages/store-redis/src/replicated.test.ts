@@ -169,8 +169,8 @@ describe("a replicated enqueue", () => {
     const special = (id: string, fingerprint: string) =>
       [id, "+", "", 4, "", "k", fingerprint, ""] as const;
     for (const args of [
-      ["t", 5, 1, one, "0", ""],
-      ["t", 5, 2, one, "0", "", two, "0", ""],
+      ["t", 5, 1, one, "a", ""],
+      ["t", 5, 2, one, "a", "", two, "a", ""],
       ["t", 5, 1, ...special(one, "f")],
       ["t", 5, 1, ...special(two, "f")],
       ["t", 5, 1, ...special(two, "other")],

@@ -57,7 +57,7 @@ describe("the room for leases", () => {
     expect(engine.runner.room).toBe(0);
   });
 
-  test("grows with the pace, up to the bound", async () => {
+  test("grows with the rate, up to the bound", async () => {
     const engine = new Engine(() => "done", { concurrency: 50, leaseAhead: 70 });
     await enqueueMany(engine, 150);
     await engine.accept(50);
@@ -105,7 +105,7 @@ describe("the room for leases", () => {
       gate.end(gate.running[0]);
       await turn();
     }
-    // Eleven ends in no time: the pace allows for the bound of ten.
+    // Eleven ends in no time: the rate allows for the bound of ten.
     await engine.accept(11);
     expect(engine.runner.room).toBe(0);
     for (let left = 9; left >= 6; left--) {

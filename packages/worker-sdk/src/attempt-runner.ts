@@ -1,8 +1,8 @@
 import type { Clock, Lease, Outcome, SettleResult } from "@millrace/core";
 import { Attempt, type AttemptHost } from "./attempt.ts";
+import { AttemptRate } from "./attempt-rate.ts";
 import type { Handlers } from "./handler.ts";
 import type { LeaseKeeper } from "./lease-keeper.ts";
-import { Pace } from "./pace.ts";
 import type { Settler } from "./settler.ts";
 
 /** What is told of attempts that are over. */
@@ -42,7 +42,7 @@ export class AttemptRunner implements AttemptHost {
   readonly #running = new Set<Attempt>();
   /** Leased and not begun, the next one last. */
   #waiting: Attempt[] = [];
-  readonly #pace: Pace;
+  readonly #rate: AttemptRate;
   readonly #settling = new Set<Promise<void>>();
   #draining = false;
   #changeListeners: (() => void)[] = [];
@@ -52,7 +52,7 @@ export class AttemptRunner implements AttemptHost {
     this.clock = options.clock;
     this.keeper = options.keeper;
     this.workerId = options.workerId;
-    this.#pace = new Pace(options.clock);
+    this.#rate = new AttemptRate(options.clock);
   }
 
   /** How many jobs to lease now. */
@@ -60,7 +60,7 @@ export class AttemptRunner implements AttemptHost {
     const { concurrency, leaseAhead, settler } = this.#options;
     if (settler.waiting >= MAX_UNSETTLED) return 0;
     const free = concurrency - this.#running.size;
-    const ahead = Math.min(leaseAhead, this.#pace.ahead());
+    const ahead = Math.min(leaseAhead, this.#rate.ahead());
     // Half a reserve is left while the other half is fetched.
     if (free === 0 && this.#waiting.length > ahead / 2) return 0;
     return Math.max(0, free + ahead - this.#waiting.length);
@@ -111,7 +111,7 @@ export class AttemptRunner implements AttemptHost {
   }
 
   ended(attempt: Attempt, outcome: Outcome | undefined): void {
-    if (this.#running.delete(attempt)) this.#pace.tick();
+    if (this.#running.delete(attempt)) this.#rate.tick();
     if (outcome === undefined) {
       this.keeper.release(attempt);
       this.#options.listener.lost(attempt);

@@ -23,7 +23,7 @@ export interface LeaserOptions {
 }
 
 /** While one call is answered, the next one can be under way. */
-const LANES = 2;
+const LEASE_CALLS = 2;
 const WAIT_MS = 30_000;
 /**
  * What ends a worker that has never had an answer: most likely it was set up wrongly. One that has
@@ -58,7 +58,9 @@ export class Leaser {
    * @throws MillraceError when the source refuses the first calls for a reason that will not pass.
    */
   run(): Promise<void> {
-    this.#looping ??= Promise.all(Array.from({ length: LANES }, () => this.#loop())).then(() => {});
+    this.#looping ??= Promise.all(Array.from({ length: LEASE_CALLS }, () => this.#loop())).then(
+      () => {},
+    );
     return this.#looping;
   }
 

@@ -31,7 +31,7 @@ export interface WorkerOptions {
   readonly concurrency?: number | undefined;
   /**
    * How many jobs may be leased before a handler is free, at most. A worker leases ahead only what
-   * it will begin within about a tenth of a second at its present pace, so slow jobs are not held
+   * it will begin within about a tenth of a second at its present rate, so slow jobs are not held
    * back from other workers. 0 turns it off. Defaults to 500.
    */
   readonly leaseAhead?: number | undefined;

@@ -39,7 +39,7 @@ import {
   readRow,
   type StoredJob,
 } from "./job-row.ts";
-import { type Place, TurnCounter } from "./turn-counter.ts";
+import { type QueueEnd, TurnCounter } from "./turn-counter.ts";
 
 /** Stands for a payload that nobody asked for. */
 const NO_BYTES = new Uint8Array(0);
@@ -192,7 +192,7 @@ export class JobTable {
     stored: StoredJob,
     change: JobChange,
     now: EpochMs,
-    { token = stored.token, place = "back" }: { token?: number; place?: Place } = {},
+    { token = stored.token, place = "back" }: { token?: number; place?: QueueEnd } = {},
   ): StoredJob {
     const job = changeJob(stored.job, change, now);
     const turn = this.turns.next(place);

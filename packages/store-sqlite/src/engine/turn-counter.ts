@@ -5,16 +5,16 @@ import { RESERVE_TURNS, RESERVED_TURNS } from "../sql/statements.ts";
 const RESERVATION = 1_000_000;
 
 /** Where a job goes among its equals. */
-export type Place = "front" | "back";
+export type QueueEnd = "front" | "back";
 
-const STEPS: { readonly [Side in Place]: 1 | -1 } = { back: 1, front: -1 };
+const STEPS: { readonly [Side in QueueEnd]: 1 | -1 } = { back: 1, front: -1 };
 
 /** Hands out turns: numbers that say which of two equal jobs comes first. */
 export class TurnCounter {
   readonly #reserved: StatementSync;
   readonly #reserve: StatementSync;
-  #last: { [Side in Place]?: number } = {};
-  #limit: { [Side in Place]?: number } = {};
+  #last: { [Side in QueueEnd]?: number } = {};
+  #limit: { [Side in QueueEnd]?: number } = {};
 
   constructor(database: DatabaseSync) {
     this.#reserved = database.prepare(RESERVED_TURNS);
@@ -22,7 +22,7 @@ export class TurnCounter {
   }
 
   /** A turn behind all at the back, or before all at the front. */
-  next(side: Place): number {
+  next(side: QueueEnd): number {
     if (this.#last[side] === this.#limit[side]) this.#reserveMore(side);
     const next = (this.#last[side] as number) + STEPS[side];
     this.#last[side] = next;
@@ -35,7 +35,7 @@ export class TurnCounter {
     this.#limit = {};
   }
 
-  #reserveMore(side: Place): void {
+  #reserveMore(side: QueueEnd): void {
     const { reserved } = this.#reserved.get(side) as { reserved: number };
     const limit = reserved + STEPS[side] * RESERVATION;
     this.#reserve.run(limit, side);

@@ -23,7 +23,7 @@ import {
 } from "./postgres-fault.ts";
 import type { Row, Statement } from "./statement.ts";
 
-export interface LaneOptions extends ConnectionOptions {
+export interface PgSessionOptions extends ConnectionOptions {
   readonly host: string;
   /** Resolves once statements may be sent; rejects when that is not so by `deadline`. */
   readonly prepared: (deadline: number) => Promise<void>;
@@ -42,7 +42,7 @@ export interface RunOptions {
    * a statement is not repeated and the call fails.
    */
   readonly resend?: () => Statement;
-  /** By when, in `performance.now()`. Defaults to the lane's time-out from now. */
+  /** By when, in `performance.now()`. Defaults to the session's time-out from now. */
   readonly deadline?: number;
   /** Fails at the first wait for what another transaction holds. Defaults to false. */
   readonly failsWhenHeld?: boolean;
@@ -55,15 +55,15 @@ const RECONNECT: RetryDelay = { minMs: 40, maxMs: 1_000 };
  * carried out one after the other, in the order in which they were run; none waits for the answer to
  * the one before.
  */
-export class Lane {
-  readonly #options: LaneOptions;
+export class PgSession {
+  readonly #options: PgSessionOptions;
   #connection: Connection | undefined;
   #opening: Promise<void> | undefined;
   #failures = 0;
   #lastError: unknown;
   readonly #closed = new AbortController();
 
-  constructor(options: LaneOptions) {
+  constructor(options: PgSessionOptions) {
     this.#options = options;
   }
 

@@ -1,10 +1,10 @@
 import type { Clock } from "@millrace/core";
 
-/** Over how long the pace is measured, and how far ahead it looks. */
+/** Over how long the rate is measured, and how far ahead it looks. */
 const WINDOW_MS = 100;
 
 /** How many attempts a worker ends in a tenth of a second, as of late. */
-export class Pace {
+export class AttemptRate {
   readonly #clock: Clock;
   #windowStart: number;
   #ended = 0;

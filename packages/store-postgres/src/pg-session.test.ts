@@ -1,14 +1,14 @@
 import { afterEach, expect, test } from "vitest";
-import { Lane } from "./lane.ts";
+import { PgSession } from "./pg-session.ts";
 import { SessionSettings } from "./session-settings.ts";
 import { url } from "./test/test-schema.ts";
 
-let lane: Lane;
+let session: PgSession;
 let preparations: number;
 
 const open = (timeoutMs = 5_000) => {
   preparations = 0;
-  lane = new Lane({
+  session = new PgSession({
     connectionString: url,
     host: "db",
     purpose: "test",
@@ -21,30 +21,30 @@ const open = (timeoutMs = 5_000) => {
   });
 };
 
-afterEach(() => lane.close());
+afterEach(() => session.close());
 
 test("a fault of this process is not told as an outage, and leaves the connection as it is", async () => {
   open();
-  await lane.run({ text: "SELECT 1" });
-  const { processId } = lane;
+  await session.run({ text: "SELECT 1" });
+  const { processId } = session;
   const circular: unknown[] = [];
   circular.push({ circular });
-  await expect(lane.run({ text: "SELECT $1", values: [circular] })).rejects.toMatchObject({
+  await expect(session.run({ text: "SELECT $1", values: [circular] })).rejects.toMatchObject({
     name: "MillraceError",
     code: "INTERNAL",
   });
-  expect(await lane.run({ text: "SELECT 1" })).toEqual([[1]]);
-  expect(lane.processId).toBe(processId);
+  expect(await session.run({ text: "SELECT 1" })).toEqual([[1]]);
+  expect(session.processId).toBe(processId);
 });
 
 test("a time-out that no timer can count is as good as none", async () => {
   open(2 ** 31);
-  expect(await lane.run({ text: "SELECT pg_sleep(0.01)" })).toHaveLength(1);
+  expect(await session.run({ text: "SELECT pg_sleep(0.01)" })).toHaveLength(1);
 });
 
 test("what the schema lacks is looked for once more", async () => {
   open();
-  await expect(lane.run({ text: "SELECT nowhere.nothing()" })).rejects.toMatchObject({
+  await expect(session.run({ text: "SELECT nowhere.nothing()" })).rejects.toMatchObject({
     code: "UNAVAILABLE",
     message: expect.stringMatching(/schema "nowhere" does not exist; .*run migrate\(url\)/),
   });
