@@ -15,6 +15,7 @@ import {
 import { AT, type ColumnKey, type JobRow, MOVED_COLUMNS, NEW_COLUMNS } from "../sql/job-columns.ts";
 import { INLINE_PAYLOAD_BYTES } from "../sql/statements.ts";
 import { STATUS_CODES, statusOf } from "../sql/status-code.ts";
+import { storedText, textOf } from "../sql/stored-text.ts";
 
 /** What the table knows about a job besides the job. */
 export interface StoredJob {
@@ -49,6 +50,8 @@ export function rankOf(job: Job): number {
 /** Whether the payload stands in the job's own row. */
 export const isInline = (payload: Uint8Array): boolean => payload.length <= INLINE_PAYLOAD_BYTES;
 
+export const NO_BYTES = new Uint8Array();
+
 type Cell = string | number | Uint8Array | null;
 
 /** What the column of a key gets. */
@@ -63,7 +66,7 @@ const CELLS: {
   inert: (job) => encodeInert(job) ?? null,
   id: ({ id }) => id,
   type: ({ type }) => type,
-  payload: ({ payload }) => (isInline(payload) ? payload : null),
+  payload: ({ payload }) => (isInline(payload) ? blobOf(payload) : null),
   status: ({ status }) => STATUS_CODES[status],
   priority: ({ priority }) => priority,
   attempt: ({ attempt }) => attempt,
@@ -71,18 +74,18 @@ const CELLS: {
   backoff: ({ backoff }) => (isDefaultBackoff(backoff) ? null : JSON.stringify(backoff)),
   delivery: ({ delivery }) => (delivery === "AT_MOST_ONCE" ? 1 : 0),
   retentionMs: ({ retentionMs }) => retentionMs,
-  idempotencyKey: ({ idempotencyKey }) => idempotencyKey ?? null,
+  idempotencyKey: ({ idempotencyKey }) => storedOrNull(idempotencyKey),
   runAt: ({ runAt }) => runAt,
   createdAt: ({ createdAt }) => createdAt,
   updatedAt: ({ updatedAt }) => updatedAt,
   startedAt: ({ startedAt }) => startedAt ?? null,
   finishedAt: ({ finishedAt }) => finishedAt ?? null,
-  result: ({ result }) => result ?? null,
+  result: ({ result }) => (result === undefined ? null : blobOf(result)),
   errors: ({ errors }) => (errors.length === 0 ? null : JSON.stringify(errors)),
   progress: ({ progress }) => (progress === undefined ? null : JSON.stringify(progress)),
-  workerId: ({ workerId }) => workerId ?? null,
+  workerId: ({ workerId }) => storedOrNull(workerId),
   cancelRequested: ({ cancelRequested }) => (cancelRequested ? 1 : 0),
-  cancelReason: ({ cancelReason }) => cancelReason ?? null,
+  cancelReason: ({ cancelReason }) => storedOrNull(cancelReason),
   sequence: ({ sequence }) => sequence,
 };
 
@@ -149,7 +152,7 @@ export function readRow(row: JobRow, payload: Uint8Array): StoredJob {
     setInert(job, decoded.fields);
   }
   const idempotencyKey = row[AT.idempotencyKey] as string | null;
-  if (idempotencyKey !== null) job.idempotencyKey = idempotencyKey;
+  if (idempotencyKey !== null) job.idempotencyKey = textOf(idempotencyKey);
   const startedAt = row[AT.startedAt] as number | null;
   if (startedAt !== null) job.startedAt = startedAt;
   const finishedAt = row[AT.finishedAt] as number | null;
@@ -160,10 +163,10 @@ export function readRow(row: JobRow, payload: Uint8Array): StoredJob {
   const progress = readJson<Progress>(row, "progress");
   if (progress !== undefined) job.progress = progress;
   const workerId = row[AT.workerId] as string | null;
-  if (workerId !== null) job.workerId = workerId;
+  if (workerId !== null) job.workerId = textOf(workerId);
   if (status === "RUNNING") job.leaseExpiresAt = rank;
   const cancelReason = row[AT.cancelReason] as string | null;
-  if (cancelReason !== null) job.cancelReason = cancelReason;
+  if (cancelReason !== null) job.cancelReason = textOf(cancelReason);
   return {
     job,
     number: row[AT.number] as number,
@@ -172,6 +175,15 @@ export function readRow(row: JobRow, payload: Uint8Array): StoredJob {
     rank,
     turn: row[AT.turn] as number,
   };
+}
+
+// Node 22 binds empty bytes that came from another thread as NULL.
+function blobOf(bytes: Uint8Array): Uint8Array {
+  return bytes.length === 0 ? NO_BYTES : bytes;
+}
+
+function storedOrNull(text: string | undefined): string | null {
+  return text === undefined ? null : storedText(text);
 }
 
 /** The value of a column of JSON, if any. */

@@ -30,11 +30,13 @@ import {
   QUEUE_HEADS,
 } from "../sql/statements.ts";
 import { STATUS_CODES } from "../sql/status-code.ts";
+import { storedText } from "../sql/stored-text.ts";
 import {
   buryValues,
   changeValues,
   insertValues,
   isInline,
+  NO_BYTES,
   rankOf,
   readRow,
   type StoredJob,
@@ -42,7 +44,6 @@ import {
 import { type QueueEnd, TurnCounter } from "./turn-counter.ts";
 
 /** Stands for a payload that nobody asked for. */
-const NO_BYTES = new Uint8Array(0);
 
 /** All jobs, with the look-ups that find them and the writes that move them. */
 export class JobTable {
@@ -126,7 +127,9 @@ export class JobTable {
   }
 
   getByKey(type: string, idempotencyKey: string): StoredJob | undefined {
-    const row = this.#findByKey.get(type, idempotencyKey) as unknown as JobRow | undefined;
+    const row = this.#findByKey.get(type, storedText(idempotencyKey)) as unknown as
+      | JobRow
+      | undefined;
     return row && this.#read(row);
   }
 
