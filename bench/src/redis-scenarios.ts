@@ -13,7 +13,10 @@ export interface Setting {
 
 type Measure = (side: Side, setting: Setting) => Promise<number>;
 
-/** Measures both sides in turn, each on an empty Redis, and returns the medians. */
+/**
+ * Measures both sides in turn, each on an empty Redis, and returns the medians. A first round does not
+ * count: in it the process compiles what it runs.
+ */
 async function bothSides(
   setting: Setting,
   measure: Measure,
@@ -21,12 +24,13 @@ async function bothSides(
 ): Promise<{ millrace: number; peer: number }> {
   const { probe, load } = setting;
   const measured = { millrace: [] as number[], peer: [] as number[] };
-  for (let round = 0; round < load.rounds; round++) {
+  for (let round = 0; round <= load.rounds; round++) {
     for (const key of ["millrace", "peer"] as const) {
       await probe.clear();
       const side = openRedisSide(key, probe.url, semantics);
       try {
-        measured[key].push(await measure(side, setting));
+        const figure = await measure(side, setting);
+        if (round > 0) measured[key].push(figure);
       } finally {
         await side.close();
       }
