@@ -30,14 +30,16 @@ export function untilAllCompleted(store: JobStore, type: string): Promise<Job[]>
 /**
  * Checks that no acknowledged enqueue was lost, and that nothing but lost leases and the one settle
  * ever happened to a job: each attempt takes a lease and either the settle, or a rescue and a
- * promotion.
+ * promotion. A lease that has reached nobody, as one that a frozen Redis grants to a caller of before,
+ * is given back: two changes more, and no attempt.
  */
 export function audit(jobs: readonly Job[], acknowledged: readonly string[]): void {
   const ids = new Set(jobs.map(({ id }) => id));
   expect(acknowledged.filter((id) => !ids.has(id))).toEqual([]);
   const odd = jobs.filter(
     ({ attempt, sequence, errors }) =>
-      sequence !== 3 * attempt ||
+      sequence < 3 * attempt ||
+      (sequence - 3 * attempt) % 2 !== 0 ||
       errors.length !== attempt - 1 ||
       errors.some(({ message }) => message !== LEASE_EXPIRED_MESSAGE),
   );
