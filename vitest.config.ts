@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
@@ -10,6 +11,8 @@ export default defineConfig({
       "{bench/src,scripts}/**/*.test.ts",
     ],
     globalSetup: "scripts/embedded-texts-setup.ts",
+    // Most tests wait for servers most of the time: two files a core keep it busy.
+    maxWorkers: 2 * availableParallelism(),
     testTimeout: 30_000,
     // What is waited for comes at once, but on a machine that is busy.
     expect: { poll: { timeout: 10_000, interval: 5 } },
