@@ -1,3 +1,4 @@
+import { runInNewContext } from "node:vm";
 import { expect, test } from "vitest";
 import { type JobOptions, type NewJob, newJob, toEnqueueRequest } from "./job-options.ts";
 
@@ -21,6 +22,26 @@ test("lengths may be written with a unit", () => {
 test("a time may be a Date", () => {
   expect(toEnqueueRequest({ type: "email", runAt: new Date(1_000) }).runAt).toBe(1_000);
   expect(toEnqueueRequest({ type: "email", runAt: 2_000 }).runAt).toBe(2_000);
+});
+
+test("a time may be a Date of another realm", () => {
+  const runAt = runInNewContext("new Date(1_000)") as Date;
+  expect(toEnqueueRequest({ type: "email", runAt }).runAt).toBe(1_000);
+});
+
+test.each<[unknown, string]>([
+  ["2030-01-31", 'but is "2030-01-31"'],
+  [new Date("soon"), "but is an invalid Date"],
+  [null, "but is null"],
+  [{}, "but is an object"],
+])("%o is no time, and the error says what is", (runAt, words) => {
+  expect(() => toEnqueueRequest({ type: "email", runAt: runAt as Date })).toThrow(
+    expect.objectContaining({
+      code: "INVALID_ARGUMENT",
+      message: expect.stringMatching(`runAt must be a Date .*such as new Date.*${words}`),
+      violations: [expect.objectContaining({ field: "runAt" })],
+    }),
+  );
 });
 
 test("what is left out is not sent, so that equal requests look the same", () => {

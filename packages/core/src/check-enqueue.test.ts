@@ -127,6 +127,13 @@ test("every mistake is named at once", () => {
   expect(fields).toEqual(["type", "priority", "maxAttempts", "backoff.jitter"]);
 });
 
+test("a time of the wrong form is told with what to write", () => {
+  const text = "2030-01-31" as unknown as number;
+  expect(refusal({ runAt: text }).message).toMatch(
+    /runAt must be whole milliseconds .* Date\.parse\(.*, but is "2030-01-31"/,
+  );
+});
+
 test("a long type is not repeated in full", () => {
   expect(refusal({ type: "x".repeat(100_000) }).message.length).toBeLessThan(300);
 });

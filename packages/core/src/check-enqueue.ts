@@ -1,6 +1,6 @@
 import { type Backoff, DEFAULT_BACKOFF } from "./backoff.ts";
 import type { Durability, EnqueueRequest, JobSpec } from "./enqueue.ts";
-import { FieldCheck, type FieldNames, utf8Bytes } from "./field-check.ts";
+import { FieldCheck, type FieldNames, shown, utf8Bytes } from "./field-check.ts";
 import type { Delivery } from "./job.ts";
 import { JOB_DEFAULTS } from "./job-defaults.ts";
 import { checkType } from "./job-type.ts";
@@ -113,10 +113,8 @@ function checkDueTime(check: FieldCheck, { runAt, delayMs }: EnqueueRequest): vo
   }
   if (runAt !== undefined && !(Number.isInteger(runAt) && runAt <= BOUNDS.maxRunAt)) {
     const latest = new Date(BOUNDS.maxRunAt).toISOString();
-    check.invalid(
-      "runAt",
-      `must be whole milliseconds since 1970, such as Date.parse("2030-01-31T09:00:00Z"), no later than ${latest}`,
-    );
+    const rule = `must be whole milliseconds since 1970, such as Date.parse("2030-01-31T09:00:00Z"), no later than ${latest}`;
+    check.invalid("runAt", `${rule}, but is ${shown(runAt)}`);
   }
   if (delayMs !== undefined) check.integer("delayMs", delayMs, 0, BOUNDS.maxDelayMs, " ms");
 }

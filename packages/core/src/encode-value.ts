@@ -9,8 +9,8 @@ const encoder = new TextEncoder();
  * becomes JSON in UTF-8.
  *
  * What JSON would lose, at any depth, is noted in `check` with what to write instead: a Map, which
- * becomes `{}`, a function, which is left out, bytes within JSON, and the like. An object with a
- * `toJSON` method, such as a Date, is what that returns.
+ * becomes `{}`, a function, which is left out, NaN, which becomes `null`, bytes within JSON, and the
+ * like. An object with a `toJSON` method, such as a Date, is what that returns.
  *
  * @returns the bytes, or `undefined` when `value` is, and when something was noted.
  */
@@ -79,12 +79,12 @@ interface Lost {
  */
 function findLost(path: string, value: unknown, seen?: Set<object>): Lost | undefined {
   if (typeof value !== "object" || value === null) {
-    const rule = PRIMITIVE_RULES[typeof value];
+    const rule = typeof value === "number" ? ruleOfNumber(value) : PRIMITIVE_RULES[typeof value];
     return rule === undefined || hasToJson(value) ? undefined : { path, rule };
   }
   if (seen?.has(value)) return undefined;
   seen?.add(value);
-  if (hasToJson(value)) return undefined;
+  if (hasToJson(value)) return isInvalidDate(value) ? { path, rule: INVALID_DATE } : undefined;
   if (Array.isArray(value)) {
     for (let i = 0; i < value.length; i++) {
       const lost = findLost("", value[i], seen);
@@ -118,6 +118,18 @@ const PRIMITIVE_RULES: { readonly [type: string]: string } = {
   bigint: "is a BigInt, which JSON does not have; send String(value)",
 };
 
+function ruleOfNumber(value: number): string | undefined {
+  if (Number.isFinite(value)) return undefined;
+  return `is ${value}, which becomes null in JSON; send null if that is meant, or a text`;
+}
+
+const INVALID_DATE =
+  "is an invalid Date, which becomes null in JSON; send null if that is meant, or a valid Date";
+
+function isInvalidDate(value: object): boolean {
+  return kindOf(value) === "Date" && Number.isNaN((value as Date).getTime());
+}
+
 const CLASS_RULES: { readonly [kind: string]: string } = {
   Map: "is a Map, which becomes {} in JSON; send Object.fromEntries(map)",
   Set: "is a Set, which becomes {} in JSON; send [...set]",
@@ -127,7 +139,7 @@ const CLASS_RULES: { readonly [kind: string]: string } = {
   File: "is a File, which becomes {} in JSON; send await file.arrayBuffer()",
   RegExp: "is a RegExp, which becomes {} in JSON; send its source",
 };
-const BOXED: ReadonlySet<string> = new Set(["Boolean", "Number", "String", "BigInt"]);
+const BOXED: ReadonlySet<string> = new Set(["Boolean", "String", "BigInt"]);
 
 function ruleOfClass(value: object): string | undefined {
   const kind = kindOf(value);
@@ -136,6 +148,7 @@ function ruleOfClass(value: object): string | undefined {
   if (bytesOf(value) !== undefined) {
     return "is bytes within JSON; send them as base64, or bytes alone";
   }
+  if (kind === "Number") return ruleOfNumber(Number(value));
   if (BOXED.has(kind) || Object.keys(value).length > 0) return undefined;
   const name = value.constructor?.name || kind;
   return `is an instance of ${name} without fields that JSON sees, which becomes {}; give it a toJSON method, or send a plain object`;
