@@ -1,5 +1,4 @@
 import {
-  actOnValid,
   checkCancelReason,
   type EnqueueRequest,
   FieldCheck,
@@ -9,6 +8,7 @@ import {
   type JobQuery,
   JobView,
   MillraceError,
+  Refusals,
   type WatchRequest,
 } from "@millrace/core";
 import { type ClientBackend, type ClientOptions, openBackend } from "./client-backend.ts";
@@ -247,12 +247,17 @@ export class Client implements AsyncDisposable {
   async #enqueueAll(jobs: readonly AnyJob[]): Promise<EnqueueResult[]> {
     const made = jobs.map(makeRequest);
     // oxlint-disable-next-line typescript/await-thenable -- values and promises of them, mixed
-    const requests = made.every(isMade) ? made : await Promise.all(made);
-    return actOnValid(
-      requests,
-      (request) => request,
-      (valid) => this.#enqueueInBatches(valid),
-    );
+    const refusals = new Refusals();
+    const requests: EnqueueRequest[] = [];
+    // oxlint-disable-next-line typescript/await-thenable -- values and promises of them, mixed
+    for (const [place, request] of (made.every(isMade)
+      ? made
+      : await Promise.all(made)
+    ).entries()) {
+      if (request instanceof MillraceError) refusals.add(place, request);
+      else requests.push(request);
+    }
+    return refusals.among(await this.#enqueueInBatches(requests));
   }
 
   async #enqueueInBatches(requests: readonly EnqueueRequest[]): Promise<EnqueueResult[]> {

@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { DEFAULT_BACKOFF } from "./backoff.ts";
-import { checkEnqueue } from "./check-enqueue.ts";
+import { checkEnqueue, enqueueFault, planJob } from "./check-enqueue.ts";
 import type { EnqueueRequest } from "./enqueue.ts";
 import { BOUNDS, DEFAULT_LIMITS } from "./limits.ts";
 import { MillraceError } from "./millrace-error.ts";
+import { requestFingerprint } from "./request-fingerprint.ts";
 
 function plan(request: Partial<EnqueueRequest>) {
   return checkEnqueue({ type: "email", ...request }, DEFAULT_LIMITS);
@@ -136,4 +137,43 @@ test("a time of the wrong form is told with what to write", () => {
 
 test("a long type is not repeated in full", () => {
   expect(refusal({ type: "x".repeat(100_000) }).message.length).toBeLessThan(300);
+});
+
+test("the check alone says what the check before the spec says", () => {
+  expect(enqueueFault({ type: "a" }, DEFAULT_LIMITS)).toBeUndefined();
+  const request = { type: "a", priority: -1 };
+  expect(enqueueFault(request, DEFAULT_LIMITS)).toEqual(refusal({ priority: -1 }));
+});
+
+test("a request with an idempotency key has a fingerprint, one without has none", () => {
+  const request = { type: "email", priority: 9 };
+  const spec = checkEnqueue(request, DEFAULT_LIMITS);
+  expect(planJob(request, DEFAULT_LIMITS, undefined)).toEqual({
+    spec,
+    fingerprint: undefined,
+    replicated: false,
+  });
+  const keyed = { ...request, idempotencyKey: "k" };
+  expect(planJob(keyed, DEFAULT_LIMITS, undefined)).toEqual({
+    spec: checkEnqueue(keyed, DEFAULT_LIMITS),
+    fingerprint: requestFingerprint(keyed),
+    replicated: false,
+  });
+});
+
+test("a request that is refused is, with its error", () => {
+  const refused = planJob({ type: "?", idempotencyKey: "k" }, DEFAULT_LIMITS, undefined);
+  expect(refused).toMatchObject({ code: "INVALID_ARGUMENT" });
+});
+
+test("a store without replicas refuses to wait for them, and says what to do instead", () => {
+  const request = { type: "email", durability: "REPLICATED" } as const;
+  expect(planJob(request, DEFAULT_LIMITS, undefined)).toMatchObject({ replicated: true });
+  expect(planJob(request, DEFAULT_LIMITS, "it has none; leave it out")).toMatchObject({
+    code: "INVALID_ARGUMENT",
+    message: "cannot enqueue: durability cannot be REPLICATED: it has none; leave it out",
+    violations: [{ field: "durability" }],
+  });
+  const stored = { type: "email", durability: "STORED" } as const;
+  expect(planJob(stored, DEFAULT_LIMITS, "it has none")).toMatchObject({ replicated: false });
 });

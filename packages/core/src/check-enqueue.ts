@@ -5,19 +5,21 @@ import type { Delivery } from "./job.ts";
 import { JOB_DEFAULTS } from "./job-defaults.ts";
 import { checkType } from "./job-type.ts";
 import { BOUNDS, type Limits } from "./limits.ts";
-import type { MillraceError } from "./millrace-error.ts";
+import { MillraceError } from "./millrace-error.ts";
 import { isPlainObject } from "./plain-object.ts";
+import { checkItems, type Refusals } from "./refusals.ts";
+import { requestFingerprint } from "./request-fingerprint.ts";
 
 const NO_BYTES = new Uint8Array(0);
 const NO_METADATA = {};
 
 /**
- * Checks `request` and fills in the defaults.
+ * Checks `request`.
  *
- * @returns the spec, or a MillraceError with `INVALID_ARGUMENT` or `RESOURCE_EXHAUSTED` that names
- *   every field at fault.
+ * @returns the error with `INVALID_ARGUMENT` or `RESOURCE_EXHAUSTED` that names every field at fault;
+ *   undefined when there is none.
  */
-export function checkEnqueue(request: EnqueueRequest, limits: Limits): JobSpec | MillraceError {
+export function enqueueFault(request: EnqueueRequest, limits: Limits): MillraceError | undefined {
   const check = new FieldCheck();
   checkShape(check, request);
   const misshapen = check.error("cannot enqueue");
@@ -25,7 +27,7 @@ export function checkEnqueue(request: EnqueueRequest, limits: Limits): JobSpec |
   checkType(check, "type", request.type);
   checkDueTime(check, request);
   const { priority, maxAttempts, timeoutMs, idempotencyKey, retentionMs, delivery } = request;
-  const { durability } = request;
+  const { durability, backoff, metadata, payload = NO_BYTES } = request;
   if (priority !== undefined) check.integer("priority", priority, 0, BOUNDS.maxPriority);
   if (maxAttempts !== undefined) check.integer("maxAttempts", maxAttempts, 1, BOUNDS.maxAttempts);
   if (timeoutMs !== undefined) check.integer("timeoutMs", timeoutMs, 1, BOUNDS.maxTimeoutMs, " ms");
@@ -37,27 +39,88 @@ export function checkEnqueue(request: EnqueueRequest, limits: Limits): JobSpec |
   if (idempotencyKey !== undefined) {
     check.text("idempotencyKey", idempotencyKey, BOUNDS.idempotencyKeyBytes, 1);
   }
-  const backoff = checkBackoff(check, request.backoff);
-  if (request.metadata !== undefined) checkMetadata(check, request.metadata, limits);
-  const payload = request.payload ?? NO_BYTES;
+  if (backoff !== undefined) checkBackoff(check, wholeBackoff(backoff));
+  if (metadata !== undefined) checkMetadata(check, metadata, limits);
   if (payload.length > limits.payloadBytes) {
     check.exceeds("payload", payload.length, limits.payloadBytes, "bytes");
   }
-  const error = check.error("cannot enqueue");
-  if (error !== undefined) return error;
+  return check.error("cannot enqueue");
+}
+
+/** Checks `request` and fills in the defaults: the spec, or the error of {@link enqueueFault}. */
+export function checkEnqueue(request: EnqueueRequest, limits: Limits): JobSpec | MillraceError {
+  return enqueueFault(request, limits) ?? specOf(request);
+}
+
+/** A request that was checked, and what it asks for. */
+export interface PlannedJob {
+  readonly spec: JobSpec;
+  /** Of the request, when that carries an idempotency key. */
+  readonly fingerprint: string | undefined;
+  /** Whether the request is answered only when replicas have it, or did not in time. */
+  readonly replicated: boolean;
+}
+
+/**
+ * Checks the requests of a call for a store. Those that are in order are planned, in order; `refusals`
+ * gets the errors of the others.
+ *
+ * @param unreplicated why the store cannot wait for replicas, and what to do instead; undefined for one
+ *   that can.
+ * @throws MillraceError `INVALID_ARGUMENT` when `requests` are no array.
+ */
+export function planJobs(
+  requests: readonly EnqueueRequest[],
+  limits: Limits,
+  unreplicated: string | undefined,
+  refusals: Refusals,
+): PlannedJob[] {
+  checkItems(requests);
+  const planned: PlannedJob[] = [];
+  for (let place = 0; place < requests.length; place++) {
+    const job = planJob(requests[place] as EnqueueRequest, limits, unreplicated);
+    if (job instanceof MillraceError) refusals.add(place, job);
+    else planned.push(job);
+  }
+  return planned;
+}
+
+/** As {@link planJobs}, for one request: the job, or the error that refuses it. */
+export function planJob(
+  request: EnqueueRequest,
+  limits: Limits,
+  unreplicated: string | undefined,
+): PlannedJob | MillraceError {
+  const spec = checkEnqueue(request, limits);
+  if (spec instanceof MillraceError) return spec;
+  const replicated = request.durability === "REPLICATED";
+  if (replicated && unreplicated !== undefined) return refuseReplicated(unreplicated);
+  const fingerprint = spec.idempotencyKey === undefined ? undefined : requestFingerprint(request);
+  return { spec, fingerprint, replicated };
+}
+
+function refuseReplicated(unreplicated: string): MillraceError {
+  const check = new FieldCheck();
+  check.invalid("durability", `cannot be REPLICATED: ${unreplicated}`);
+  return check.error("cannot enqueue") as MillraceError;
+}
+
+/** What a request that is in order asks for, every default filled in. */
+function specOf(request: EnqueueRequest): JobSpec {
+  const { timeoutMs, idempotencyKey, runAt, backoff } = request;
   // Assigned one by one: spreading what may be there takes a multiple of all that stands above.
   const spec: { -readonly [Field in keyof JobSpec]: JobSpec[Field] } = {
     type: request.type,
-    payload,
+    payload: request.payload ?? NO_BYTES,
     delayMs: request.delayMs ?? 0,
-    priority: priority ?? JOB_DEFAULTS.priority,
-    maxAttempts: maxAttempts ?? JOB_DEFAULTS.maxAttempts,
-    backoff,
-    delivery: delivery ?? JOB_DEFAULTS.delivery,
+    priority: request.priority ?? JOB_DEFAULTS.priority,
+    maxAttempts: request.maxAttempts ?? JOB_DEFAULTS.maxAttempts,
+    backoff: backoff === undefined ? DEFAULT_BACKOFF : wholeBackoff(backoff),
+    delivery: request.delivery ?? JOB_DEFAULTS.delivery,
     metadata: request.metadata ?? NO_METADATA,
-    retentionMs: retentionMs ?? JOB_DEFAULTS.retentionMs,
+    retentionMs: request.retentionMs ?? JOB_DEFAULTS.retentionMs,
   };
-  if (request.runAt !== undefined) spec.runAt = request.runAt;
+  if (runAt !== undefined) spec.runAt = runAt;
   if (timeoutMs !== undefined) spec.timeoutMs = timeoutMs;
   if (idempotencyKey !== undefined) spec.idempotencyKey = idempotencyKey;
   return spec;
@@ -119,20 +182,21 @@ function checkDueTime(check: FieldCheck, { runAt, delayMs }: EnqueueRequest): vo
   if (delayMs !== undefined) check.integer("delayMs", delayMs, 0, BOUNDS.maxDelayMs, " ms");
 }
 
-function checkBackoff(check: FieldCheck, backoff: Partial<Backoff> | undefined): Backoff {
-  if (backoff === undefined) return DEFAULT_BACKOFF;
-  // Field by field: one that is given as undefined is one that is not given.
-  const whole: Backoff = {
+// Field by field: one that is given as undefined is one that is not given.
+function wholeBackoff(backoff: Partial<Backoff>): Backoff {
+  return {
     initialMs: backoff.initialMs ?? DEFAULT_BACKOFF.initialMs,
     multiplier: backoff.multiplier ?? DEFAULT_BACKOFF.multiplier,
     maxMs: backoff.maxMs ?? DEFAULT_BACKOFF.maxMs,
     jitter: backoff.jitter ?? DEFAULT_BACKOFF.jitter,
   };
-  check.integer("backoff.initialMs", whole.initialMs, 0, BOUNDS.maxBackoffMs, " ms");
-  check.integer("backoff.maxMs", whole.maxMs, 0, BOUNDS.maxBackoffMs, " ms");
-  check.number("backoff.multiplier", whole.multiplier, 1, BOUNDS.maxMultiplier);
-  check.number("backoff.jitter", whole.jitter, 0, 1);
-  return whole;
+}
+
+function checkBackoff(check: FieldCheck, backoff: Backoff): void {
+  check.integer("backoff.initialMs", backoff.initialMs, 0, BOUNDS.maxBackoffMs, " ms");
+  check.integer("backoff.maxMs", backoff.maxMs, 0, BOUNDS.maxBackoffMs, " ms");
+  check.number("backoff.multiplier", backoff.multiplier, 1, BOUNDS.maxMultiplier);
+  check.number("backoff.jitter", backoff.jitter, 0, 1);
 }
 
 function checkMetadata(

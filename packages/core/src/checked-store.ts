@@ -1,5 +1,5 @@
-import { actOnValid } from "./act-on-valid.ts";
 import { checkCancelReason } from "./cancel-reason.ts";
+import { planJobs } from "./check-enqueue.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import type { EnqueueRequest, EnqueueResult } from "./enqueue.ts";
 import type { Job } from "./job.ts";
@@ -10,7 +10,7 @@ import type { JobEvent, WatchRequest } from "./job-store.ts";
 import {
   checkExtension,
   checkLeaseRequest,
-  checkOutcome,
+  checkSettlements,
   type ExtendItem,
   type ExtendResult,
   type Lease,
@@ -20,8 +20,7 @@ import {
   type SettleResult,
 } from "./lease.ts";
 import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
-import type { MillraceError } from "./millrace-error.ts";
-import { type PlannedJob, planJob } from "./plan-job.ts";
+import { Refusals } from "./refusals.ts";
 import {
   checkRoleRelease,
   checkRoleRequest,
@@ -53,7 +52,6 @@ export class CheckedStore implements Store {
   readonly #limits: Limits;
   readonly #clock: Clock;
   readonly #closed = new AbortController();
-  readonly #plan: (request: EnqueueRequest) => PlannedJob | MillraceError;
   #closing: Promise<void> | undefined;
 
   constructor(
@@ -65,7 +63,6 @@ export class CheckedStore implements Store {
     this.#engine = engine;
     this.#limits = limits;
     this.#clock = clock;
-    this.#plan = (request) => planJob(request, limits, engine.unreplicated);
   }
 
   async ready(): Promise<void> {
@@ -80,8 +77,9 @@ export class CheckedStore implements Store {
 
   async enqueue(requests: readonly EnqueueRequest[]): Promise<EnqueueResult[]> {
     this.#requireOpen();
-    // What is awaited here costs fewer turns than what is handed on.
-    return await actOnValid(requests, this.#plan, (jobs) => this.#engine.enqueue(jobs));
+    const refusals = new Refusals();
+    const jobs = planJobs(requests, this.#limits, this.#engine.unreplicated, refusals);
+    return refusals.among(jobs.length === 0 ? [] : await this.#engine.enqueue(jobs));
   }
 
   async get(id: string): Promise<Job> {
@@ -148,11 +146,9 @@ export class CheckedStore implements Store {
     { resend = false }: SettleOptions = {},
   ): Promise<SettleResult[]> {
     this.#requireOpen();
-    return await actOnValid(
-      items,
-      (item) => checkOutcome(item?.outcome, this.#limits) ?? item,
-      (valid) => this.#engine.settle(valid, resend),
-    );
+    const refusals = new Refusals();
+    const valid = checkSettlements(items, this.#limits, refusals);
+    return refusals.among(valid.length === 0 ? [] : await this.#engine.settle(valid, resend));
   }
 
   onCancelRequested(listener: (jobId: string) => void): () => void {

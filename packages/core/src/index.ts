@@ -1,9 +1,15 @@
-export { actOnValid, checkItems } from "./act-on-valid.ts";
 export { type Backoff, backoffMs, DEFAULT_BACKOFF } from "./backoff.ts";
 export { Batcher, type BatcherOptions } from "./batcher.ts";
 export { brand } from "./brand.ts";
 export { checkCancelReason } from "./cancel-reason.ts";
-export { checkEnqueue, ENQUEUE_FIELDS } from "./check-enqueue.ts";
+export {
+  checkEnqueue,
+  ENQUEUE_FIELDS,
+  enqueueFault,
+  type PlannedJob,
+  planJob,
+  planJobs,
+} from "./check-enqueue.ts";
 export { CheckedStore, type CheckedStoreOptions } from "./checked-store.ts";
 export {
   type Clock,
@@ -115,7 +121,7 @@ export {
   type StoreCallName,
 } from "./observed-store.ts";
 export type { PageCursor } from "./page-token.ts";
-export { type PlannedJob, planJob } from "./plan-job.ts";
+export { Refusals } from "./refusals.ts";
 export { respellFields, withoutUnit } from "./respell-fields.ts";
 export {
   type Role,

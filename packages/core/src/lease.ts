@@ -5,6 +5,7 @@ import type { JobStatus } from "./job-status.ts";
 import { checkType } from "./job-type.ts";
 import { BOUNDS, type Limits } from "./limits.ts";
 import type { MillraceError } from "./millrace-error.ts";
+import { checkItems, type Refusals } from "./refusals.ts";
 
 /**
  * A lease call takes no further job once those that it has have payloads of so many bytes together. A
@@ -149,6 +150,27 @@ function checkExtendItem(check: FieldCheck, item: ExtendItem, i: number): void {
     const field = `items[${i}].progress.message`;
     check.text(field, progress.message, BOUNDS.progressMessageBytes);
   }
+}
+
+/**
+ * The items of a settle whose outcomes are in order; `refusals` gets the errors of the others.
+ *
+ * @throws MillraceError `INVALID_ARGUMENT` when `items` are no array.
+ */
+export function checkSettlements(
+  items: readonly Settlement[],
+  limits: Limits,
+  refusals: Refusals,
+): Settlement[] {
+  checkItems(items);
+  const valid: Settlement[] = [];
+  for (let place = 0; place < items.length; place++) {
+    const item = items[place] as Settlement;
+    const error = checkOutcome(item?.outcome, limits);
+    if (error === undefined) valid.push(item);
+    else refusals.add(place, error);
+  }
+  return valid;
 }
 
 /** The error that refuses `outcome`, or `undefined` when it is in order. */

@@ -1,3 +1,4 @@
+import type { PlannedJob } from "./check-enqueue.ts";
 import type { EnqueueResult } from "./enqueue.ts";
 import type { Job } from "./job.ts";
 import type { JobPage, JobQuery } from "./job-query.ts";
@@ -9,7 +10,6 @@ import type {
   Settlement,
   SettleResult,
 } from "./lease.ts";
-import type { PlannedJob } from "./plan-job.ts";
 import type { Role, RoleLease, RoleRequest } from "./role.ts";
 import type { MaintenanceReport } from "./store.ts";
 

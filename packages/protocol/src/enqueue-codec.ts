@@ -1,10 +1,4 @@
-import {
-  checkEnqueue,
-  type EnqueueRequest,
-  type EnqueueResult,
-  type Limits,
-  MillraceError,
-} from "@millrace/core";
+import { type EnqueueRequest, type EnqueueResult, enqueueFault, type Limits } from "@millrace/core";
 import { decodeBackoff, encodeBackoff } from "./backoff-codec.ts";
 import { decodeDelivery, encodeDelivery } from "./delivery-codec.ts";
 import { decodeDurability, encodeDurability } from "./durability-codec.ts";
@@ -39,8 +33,8 @@ export const NO_LIMITS: Limits = {
  * @throws MillraceError `INVALID_ARGUMENT` that names every field at fault.
  */
 export function encodeEnqueueRequest(request: EnqueueRequest): WireEnqueueRequest {
-  const plan = checkEnqueue(request, NO_LIMITS);
-  if (plan instanceof MillraceError) throw plan;
+  const fault = enqueueFault(request, NO_LIMITS);
+  if (fault !== undefined) throw fault;
   const { delivery, backoff, timeoutMs, retentionMs, durability } = request;
   return {
     $typeName: "millrace.v1.EnqueueRequest",

@@ -1,5 +1,4 @@
 import {
-  actOnValid,
   DEFAULT_LIMITS,
   type Enqueued,
   type EnqueueRequest,
@@ -8,7 +7,8 @@ import {
   type Limits,
   MillraceError,
   newJobIds,
-  planJob,
+  planJobs,
+  Refusals,
 } from "@millrace/core";
 import { columnReader } from "./column-reader.ts";
 import { enqueueStatement } from "./enqueue-arguments.ts";
@@ -71,17 +71,17 @@ export async function enqueueAll(
   { schema = DEFAULT_SCHEMA, limits }: TransactionOptions = {},
 ): Promise<EnqueueResult[]> {
   const name = escapeIdentifier(checkSchemaName(schema));
-  return actOnValid(
-    requests,
-    (request) => planJob(request, { ...DEFAULT_LIMITS, ...limits }, UNREPLICATED),
-    async (jobs) => {
-      const ids = newJobIds(0, jobs.length);
-      const rows = await run(enqueueStatement(name, jobs, ids));
-      return enqueueResults(jobs, ids, readEnqueued(rows), async (wanted) => {
-        return readRows(await run(readStatement(name, wanted))).jobs;
-      });
-    },
-  );
+  const refusals = new Refusals();
+  const jobs = planJobs(requests, { ...DEFAULT_LIMITS, ...limits }, UNREPLICATED, refusals);
+  return refusals.among(jobs.length === 0 ? [] : await enqueueJobs());
+
+  async function enqueueJobs(): Promise<EnqueueResult[]> {
+    const ids = newJobIds(0, jobs.length);
+    const rows = await run(enqueueStatement(name, jobs, ids));
+    return enqueueResults(jobs, ids, readEnqueued(rows), async (wanted) => {
+      return readRows(await run(readStatement(name, wanted))).jobs;
+    });
+  }
 
   async function run({ text, values = [] }: Statement): Promise<Row[]> {
     const types = {

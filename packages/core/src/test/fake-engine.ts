@@ -1,4 +1,4 @@
-import { checkEnqueue } from "../check-enqueue.ts";
+import { checkEnqueue, type PlannedJob } from "../check-enqueue.ts";
 import type { EnqueueResult, JobSpec } from "../enqueue.ts";
 import type { Job } from "../job.ts";
 import { newJob } from "../job-change.ts";
@@ -6,7 +6,6 @@ import { newJobId } from "../job-id.ts";
 import type { JobPage } from "../job-query.ts";
 import type { ExtendResult, Lease, LeaseRequest, SettleResult } from "../lease.ts";
 import { DEFAULT_LIMITS } from "../limits.ts";
-import type { PlannedJob } from "../plan-job.ts";
 import type { Role, RoleLease, RoleRequest } from "../role.ts";
 import type { MaintenanceReport } from "../store.ts";
 import type { StoreEngine } from "../store-engine.ts";
