@@ -70,6 +70,55 @@ message BadRequest {
 }
 `;
 
+/**
+ * All of google/api/http.proto and google/api/annotations.proto that says how a method is called over
+ * HTTP. The package that ships them brings all of gRPC's own client.
+ */
+const HTTP = `syntax = "proto3";
+
+package google.api;
+
+// How an RPC is called over HTTP.
+message HttpRule {
+  // Selects the method when the rule stands in a configuration file.
+  string selector = 1;
+  // The HTTP method and the template of its path.
+  oneof pattern {
+    string get = 2;
+    string put = 3;
+    string post = 4;
+    string delete = 5;
+    string patch = 6;
+    CustomHttpPattern custom = 8;
+  }
+  // The field that the body of the request is; "*" for all that the path does not bind.
+  string body = 7;
+  // The field that the body of the answer is; all of it when empty.
+  string response_body = 12;
+  // Further ways to call the method.
+  repeated HttpRule additional_bindings = 11;
+}
+
+// Another HTTP method.
+message CustomHttpPattern {
+  string kind = 1;
+  string path = 2;
+}
+`;
+
+const ANNOTATIONS = `syntax = "proto3";
+
+package google.api;
+
+import "google/api/http.proto";
+import "google/protobuf/descriptor.proto";
+
+extend google.protobuf.MethodOptions {
+  // See HttpRule.
+  HttpRule http = 72295728;
+}
+`;
+
 /** Replaces the folder proto-deps/. */
 export function writeProtoDeps(): void {
   rmSync(target, { recursive: true, force: true });
@@ -83,6 +132,9 @@ export function writeProtoDeps(): void {
     join(target, "buf/validate/validate.proto"),
     printProto(file_buf_validate_validate),
   );
+  mkdirSync(join(target, "google/api"), { recursive: true });
+  writeFileSync(join(target, "google/api/http.proto"), HTTP);
+  writeFileSync(join(target, "google/api/annotations.proto"), ANNOTATIONS);
   mkdirSync(join(target, "google/rpc"), { recursive: true });
   writeFileSync(join(target, "google/rpc/code.proto"), CODE);
   writeFileSync(join(target, "google/rpc/error_details.proto"), ERROR_DETAILS);
