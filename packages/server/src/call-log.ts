@@ -1,10 +1,4 @@
-import {
-  Code,
-  ConnectError,
-  type Interceptor,
-  type StreamRequest,
-  type UnaryRequest,
-} from "@connectrpc/connect";
+import { Code, ConnectError, type HandlerContext, type Interceptor } from "@connectrpc/connect";
 import { codeToString } from "@connectrpc/connect/protocol-connect";
 import { type Logger, MillraceError } from "@millrace/core";
 import { encodeError } from "@millrace/protocol";
@@ -21,6 +15,12 @@ export interface CallRecord {
   readonly durationMs: number;
 }
 
+/** What the log has to know of a call. */
+type Call = Pick<HandlerContext, "service" | "method" | "signal" | "values">;
+
+/** Ends a call, for `reason` unless it has succeeded. Returns the error to tell the caller. */
+type EndCall = (reason: unknown) => ConnectError | undefined;
+
 // What an operator must look at; everything else is the caller's affair.
 const OPERATORS_AFFAIR: ReadonlySet<Code> = new Set([Code.Internal, Code.Unknown, Code.DataLoss]);
 
@@ -29,26 +29,53 @@ const OPERATORS_AFFAIR: ReadonlySet<Code> = new Set([Code.Internal, Code.Unknown
  *
  * An error that is not Millrace's own is a bug: the log has it in full, the caller a short notice.
  */
-export function createCallLog(
-  logger: Logger,
-  onCall: ((record: CallRecord) => void) | undefined,
-): Interceptor {
-  return (next) => async (request) => {
-    const end = startCall(request, logger, onCall);
+export class CallLog {
+  readonly #logger: Logger;
+  readonly #onCall: ((record: CallRecord) => void) | undefined;
+
+  constructor(logger: Logger, onCall: ((record: CallRecord) => void) | undefined) {
+    this.#logger = logger;
+    this.#onCall = onCall;
+  }
+
+  begin(call: Call): EndCall {
+    const startedAt = performance.now();
+    return (reason) => {
+      const error = reason === undefined ? undefined : wireErrorOf(reason, call);
+      const record: CallRecord = {
+        service: call.service.typeName,
+        method: call.method.name,
+        code: error === undefined ? "ok" : codeToString(error.code),
+        durationMs: performance.now() - startedAt,
+      };
+      if (error !== undefined && OPERATORS_AFFAIR.has(error.code)) {
+        this.#logger.error({ ...record, err: reason }, "a call failed");
+        call.values.set(IS_LOGGED, true);
+      } else {
+        // Also UNAVAILABLE: readiness tells once that the store is down, not once a call.
+        this.#logger.debug?.(record, "call");
+      }
+      this.#onCall?.(record);
+      return error;
+    };
+  }
+
+  /** Logs the calls whose answer is a stream. */
+  readonly interceptor: Interceptor = (next) => async (request) => {
+    const { service, method, signal, contextValues: values } = request;
+    const end = this.begin({ service, method, signal, values });
     try {
       const response = await next(request);
       if (!response.stream) {
         end(undefined);
         return response;
       }
-      return { ...response, message: loggedStream(response.message, request.signal, end) };
+      return { ...response, message: loggedStream(response.message, signal, end) };
     } catch (reason) {
       throw end(reason);
     }
   };
 }
-
-type EndCall = (reason: unknown) => ConnectError | undefined;
 
 async function* loggedStream<T>(messages: AsyncIterable<T>, signal: AbortSignal, end: EndCall) {
   let failed = false;
@@ -69,36 +96,10 @@ function isLate(reason: unknown): boolean {
   return reason instanceof ConnectError && reason.code === Code.DeadlineExceeded;
 }
 
-function startCall(
-  { service, method, signal, contextValues }: UnaryRequest | StreamRequest,
-  logger: Logger,
-  onCall: ((record: CallRecord) => void) | undefined,
-): EndCall {
-  const startedAt = performance.now();
-  return (reason) => {
-    const error = reason === undefined ? undefined : wireErrorOf(reason, signal);
-    const record: CallRecord = {
-      service: service.typeName,
-      method: method.name,
-      code: error === undefined ? "ok" : codeToString(error.code),
-      durationMs: performance.now() - startedAt,
-    };
-    if (error !== undefined && OPERATORS_AFFAIR.has(error.code)) {
-      logger.error({ ...record, err: reason }, "a call failed");
-      contextValues.set(IS_LOGGED, true);
-    } else {
-      // Also UNAVAILABLE: readiness tells once that the store is down, not once a call.
-      logger.debug?.(record, "call");
-    }
-    onCall?.(record);
-    return error;
-  };
-}
-
-function wireErrorOf(reason: unknown, signal: AbortSignal): ConnectError {
+function wireErrorOf(reason: unknown, call: Call): ConnectError {
   if (reason instanceof ConnectError) return reason;
   if (reason instanceof MillraceError) return encodeError(reason);
-  if (signal.aborted) return new ConnectError("the call was given up", Code.Canceled);
+  if (call.signal.aborted) return new ConnectError("the call was given up", Code.Canceled);
   return new ConnectError(
     "an error within the server, described in its log; report it",
     Code.Internal,

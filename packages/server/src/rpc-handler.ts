@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { Code, ConnectError, type ConnectRouter } from "@connectrpc/connect";
+import { Code, ConnectError } from "@connectrpc/connect";
 import type { UniversalHandler } from "@connectrpc/connect/protocol";
 import {
   universalRequestFromNodeRequest,
@@ -14,6 +14,7 @@ import { dropFarDeadline } from "./far-deadline.ts";
 import { withPlainGrpcMessage } from "./grpc-message.ts";
 import type { NodeServerRequest, NodeServerResponse } from "./node-http.ts";
 import { refuseCall } from "./refuse-call.ts";
+import type { RpcRouter } from "./rpc-router.ts";
 import { logFailure } from "./unlogged-failure.ts";
 import { notServed, withReason } from "./wrong-request.ts";
 
@@ -33,7 +34,7 @@ export type RpcHandler = (
  * protocol.
  */
 export function createRpcHandler(
-  router: ConnectRouter,
+  router: Pick<RpcRouter, "handlers">,
   limits: RequestLimits,
   logger: Logger,
 ): RpcHandler {

@@ -1,4 +1,11 @@
-import { type ConnectRouter, createConnectRouter, type Interceptor } from "@connectrpc/connect";
+import type { DescMethod, DescMethodUnary } from "@bufbuild/protobuf";
+import {
+  Code,
+  ConnectError,
+  type ConnectRouter,
+  createConnectRouter,
+  type Interceptor,
+} from "@connectrpc/connect";
 import {
   Health,
   JobService,
@@ -7,7 +14,7 @@ import {
   ServerService,
   WorkerService,
 } from "@millrace/protocol";
-import { type CallRecord, createCallLog } from "./call-log.ts";
+import { CallLog, type CallRecord } from "./call-log.ts";
 import { createHealthService } from "./health-service.ts";
 import type { HealthState } from "./health-state.ts";
 import { createJobService } from "./job-service.ts";
@@ -15,6 +22,7 @@ import { Reflection } from "./reflection-service.ts";
 import { COMPRESSIONS } from "./request-body.ts";
 import { createServerService } from "./server-service.ts";
 import type { ServiceOptions } from "./service-options.ts";
+import { UnaryInvoker, type UnaryServe } from "./unary-invoker.ts";
 import { Validation } from "./validation.ts";
 import { createWorkerService } from "./worker-service.ts";
 
@@ -28,18 +36,28 @@ export interface RpcRouterOptions extends ServiceOptions {
   readonly services: (router: ConnectRouter) => void;
 }
 
+/** All services of the port. */
+export interface RpcRouter {
+  /** What serves their methods by Connect's own handlers, the unary ones through `invoker`. */
+  readonly handlers: ConnectRouter["handlers"];
+  readonly invoker: UnaryInvoker;
+}
+
 /** All services of the port; health and reflection know of each. */
-export function createRpcRouter(options: RpcRouterOptions): ConnectRouter {
+export function createRpcRouter(options: RpcRouterOptions): RpcRouter {
   const { health, draining, logger, onCall, messageBytes } = options;
+  const log = new CallLog(logger, onCall);
   const validation = new Validation();
-  const router = createConnectRouter({
+  const invoker = new UnaryInvoker({ log, interceptors: options.interceptors, validation });
+  const connect = createConnectRouter({
     acceptCompression: COMPRESSIONS,
     readMaxBytes: messageBytes,
     binaryOptions: { readUnknownFields: false },
     // A misspelt field or enum must not quietly mean something else.
     jsonOptions: { ignoreUnknownFields: false },
-    interceptors: [createCallLog(logger, onCall), ...options.interceptors, validation.interceptor],
-  })
+    interceptors: [log.interceptor, ...options.interceptors, validation.interceptor].map(ofStreams),
+  });
+  const router = invokedRouter(connect, invoker)
     .service(JobService, createJobService(options))
     .service(WorkerService, createWorkerService(options))
     .service(ServerService, createServerService(options.version, options));
@@ -49,8 +67,58 @@ export function createRpcRouter(options: RpcRouterOptions): ConnectRouter {
   const names = services.map(({ typeName }) => typeName);
   const all = [...services, Health, ServerReflection, ServerReflectionV1Alpha];
   const reflection = new Reflection(all);
-  return router
+  const { handlers } = router
     .service(Health, createHealthService(health, names, draining))
     .service(ServerReflection, reflection.v1(draining))
     .service(ServerReflectionV1Alpha, reflection.v1alpha(draining));
+  return { handlers, invoker };
+}
+
+type ServeOptions = Parameters<ConnectRouter["rpc"]>[2];
+
+/** `interceptor` for calls that the invoker does not serve. */
+function ofStreams(interceptor: Interceptor): Interceptor {
+  return (next) => {
+    const intercepted = interceptor(next);
+    return (request) => (request.stream ? intercepted(request) : next(request));
+  };
+}
+
+/** `router`, whose unary methods are served through `invoker`. */
+function invokedRouter(router: ConnectRouter, invoker: UnaryInvoker): ConnectRouter {
+  // That a method's kind and what serves it go together, `ConnectRouter` tells its callers.
+  const add = (method: DescMethod, serve: unknown, options: ServeOptions) => {
+    if (!isUnary(method)) {
+      router.rpc(method, serve as never, options);
+      return;
+    }
+    invoker.add(method, serve as UnaryServe);
+    router.rpc<DescMethodUnary>(method, (...call) => invoker.invoke(method, ...call), options);
+  };
+  return {
+    handlers: router.handlers,
+    service(service, implementation, options) {
+      for (const method of service.methods) {
+        const serve: unknown = Reflect.get(implementation, method.localName);
+        const bound = typeof serve === "function" ? serve.bind(implementation) : lacking(method);
+        add(method, bound, options);
+      }
+      return this;
+    },
+    rpc(method, serve, options) {
+      add(method, serve, options);
+      return this;
+    },
+  };
+}
+
+function isUnary(method: DescMethod): method is DescMethodUnary {
+  return method.methodKind === "unary";
+}
+
+function lacking(method: DescMethod): () => never {
+  return () => {
+    const message = `${method.parent.typeName}.${method.name} is not implemented`;
+    throw new ConnectError(message, Code.Unimplemented);
+  };
 }

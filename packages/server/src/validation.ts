@@ -30,23 +30,24 @@ export class Validation {
     for (const desc of messages) this.#validator.validate(desc, create(desc));
   }
 
+  /** Checks the messages of streams; those of unary calls are checked where these are served. */
   readonly interceptor: Interceptor = (next) => async (request) => {
-    const desc = request.method.input;
-    if (!request.stream) {
-      this.#check(desc, request.message);
-      return await next(request);
-    }
-    return await next({ ...request, message: this.#checked(request.message, desc) });
+    if (!request.stream) return await next(request);
+    return await next({
+      ...request,
+      message: this.#checked(request.message, request.method.input),
+    });
   };
 
   async *#checked(messages: AsyncIterable<Message>, desc: DescMessage) {
     for await (const message of messages) {
-      this.#check(desc, message);
+      this.check(desc, message);
       yield message;
     }
   }
 
-  #check(desc: DescMessage, message: Message): void {
+  /** @throws MillraceError `INVALID_ARGUMENT` when `message` breaks a rule of `desc`. */
+  check(desc: DescMessage, message: Message): void {
     if (LEFT_TO_THE_DOMAIN.has(desc.typeName)) return;
     const result = this.#validator.validate(desc, message);
     if (result.kind === "valid") return;
