@@ -174,7 +174,7 @@ function cannotStart(file: string, cause: unknown): MillraceError {
   const reason = cause instanceof Error ? cause.message : String(cause);
   return new MillraceError(
     "FAILED_PRECONDITION",
-    `the thread that is to have ${file} cannot start: ${reason}; the SQLite store needs node:worker_threads and node:sqlite, as Node has them from 22.16 on (with --permission, add --allow-worker)`,
+    `the thread that is to have ${file} cannot start: ${reason}; the SQLite store needs node:worker_threads and node:sqlite, as Node has them from 22.16 on, and this is Node ${process.versions.node} (with --permission, add --allow-worker)`,
     { cause },
   );
 }

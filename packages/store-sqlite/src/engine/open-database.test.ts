@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { parseSqliteUrl } from "@millrace/store-url";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { APPLICATION_ID, MIGRATIONS } from "../sql/schema.ts";
 import { TemporaryFolder } from "../test/temporary-folder.ts";
 import { openError } from "./database-error.ts";
@@ -80,6 +80,29 @@ describe("a file that is refused", () => {
     expect(write).toThrow(/cannot be written: make the file and its folder writable/);
     database.close();
   });
+});
+
+test.each([
+  ["has no SQLite", undefined],
+  [
+    "cannot read rows as lists",
+    class {
+      prepare = () => ({});
+      close() {}
+    },
+  ],
+])("a Node that %s is told which one is needed", async (_, known) => {
+  vi.resetModules();
+  vi.doMock("node:sqlite", () => ({ DatabaseSync: known }));
+  const { openDatabase: openAnew } = await import("./open-database.ts");
+  vi.doUnmock("node:sqlite");
+  const { node } = process.versions;
+  expect(() => openAnew({ file: folder.file, synchronous: "full" })).toThrow(
+    expect.objectContaining({
+      code: "FAILED_PRECONDITION",
+      message: `the SQLite store needs node:sqlite, as Node has it from 22.16 on, and this is Node ${node}: use a newer one, or keep the jobs elsewhere, such as redis://localhost:6379`,
+    }),
+  );
 });
 
 test.each([

@@ -16,9 +16,10 @@ const CHECKPOINT_PAGES = 4_000;
 /**
  * Opens the database for this process alone, and brings its schema up to date.
  *
- * @throws MillraceError that says what to do about the file.
+ * @throws MillraceError that says what to do about the file, or about the runtime.
  */
 export function openDatabase({ file, synchronous }: SqliteUrl): DatabaseSync {
+  requireSqlite();
   requireFolder(file);
   // Two processes that open the file at the same moment hold each other up: one must give up first.
   const timeout = Math.floor(MIN_LOCK_WAIT_MS * (1 + Math.random()));
@@ -38,6 +39,21 @@ export function openDatabase({ file, synchronous }: SqliteUrl): DatabaseSync {
     database?.close();
     throw openError(error, file);
   }
+}
+
+/** The oldest versions have no `node:sqlite`, the next ones have it without a way to read rows as lists. */
+function requireSqlite(): void {
+  if (typeof DatabaseSync === "function") {
+    const database = new DatabaseSync(":memory:");
+    const statement = database.prepare("SELECT 1");
+    const readsLists = typeof statement.setReturnArrays === "function";
+    database.close();
+    if (readsLists) return;
+  }
+  throw new MillraceError(
+    "FAILED_PRECONDITION",
+    `the SQLite store needs node:sqlite, as Node has it from 22.16 on, and this is Node ${process.versions.node}: use a newer one, or keep the jobs elsewhere, such as redis://localhost:6379`,
+  );
 }
 
 function requireFolder(file: string): void {
