@@ -1,6 +1,7 @@
 import { systemClock } from "@millrace/core";
 import type { RedisUrl } from "@millrace/store-url";
 import { Cluster, type Command, Redis } from "ioredis";
+import { quietReadyCheck } from "./quiet-ready-check.ts";
 import {
   KEEP_ALIVE_MS,
   type LinkOptions,
@@ -43,6 +44,7 @@ export class ClusterLink implements RedisLink {
       options.onDown();
     });
     this.#cluster.on("node error", options.onError);
+    this.#cluster.on("+node", quietReadyCheck);
   }
 
   get isReady(): boolean {
@@ -100,13 +102,15 @@ export class ClusterLink implements RedisLink {
     const node = nodes[Math.floor(Math.random() * nodes.length)];
     if (node === undefined) return undefined;
     const { host, port } = node.options;
-    return new Redis({
+    const redis = new Redis({
       ...(host !== undefined && { host }),
       ...(port !== undefined && { port }),
       ...this.#nodeOptions("channels"),
       enableOfflineQueue: false,
       retryStrategy: () => null,
     });
+    quietReadyCheck(redis);
+    return redis;
   }
 
   #nodeOptions(purpose: string) {

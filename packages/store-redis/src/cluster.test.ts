@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { partitionOf } from "@millrace/core";
 import { storeSuite } from "@millrace/store-conformance";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { RedisStore } from "./redis-store.ts";
 import { LoadAudit, REPLICATION_MS } from "./test/load-audit.ts";
 import { RedisCluster } from "./test/redis-cluster.ts";
@@ -46,6 +46,21 @@ if (REDIS_BINARY === undefined) {
       message: expect.stringContaining("begin the URL with redis://"),
     });
     await open(cluster.url).ready();
+  });
+
+  test("takes a user without the right to INFO, and the driver prints nothing", async () => {
+    const prefix = keyPrefix();
+    const rights = [`~{${prefix}:*`, `~${prefix}:partitions`, "allchannels", "+@all", "-info"];
+    const setUser = ["SETUSER", "ada", "on", ">pass", ...rights];
+    await Promise.all(cluster.nodes.map(({ redis }) => redis.call("ACL", ...setUser)));
+    await using stack = new AsyncDisposableStack();
+    const printed = vi.spyOn(console, "warn");
+    stack.defer(() => printed.mockRestore());
+    const store = new RedisStore(cluster.url.replace("//", "//ada:pass@"), { keyPrefix: prefix });
+    stack.defer(() => store.close());
+    await store.ready();
+    expect(await store.enqueue([{ type: "t" }])).toMatchObject([{ created: true }]);
+    expect(printed).not.toHaveBeenCalled();
   });
 
   test("asks the replicas of the node that has the slot, also when that has moved", async () => {

@@ -5,9 +5,10 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { inspect } from "node:util";
 import { freePort } from "@millrace/store-conformance/free-port";
 import { Redis } from "ioredis";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { RedisStore } from "./redis-store.ts";
 import {
   NO_REDIS_BINARY,
@@ -46,6 +47,8 @@ test("a user of an ACL with the rights to the keys of a prefix can use the store
   const rights = [...keys, ...channels, ...commands];
   await server.redis.call("ACL", "SETUSER", "ada", "on", ">p@ss/word", ...rights);
   const at = `127.0.0.1:${server.port}/1?prefix=jobs`;
+  const printed = vi.spyOn(console, "warn");
+  stack.defer(() => printed.mockRestore());
   const store = open(stack, `redis://ada:p%40ss%2Fword@${at}`);
   // INFO and CONFIG are dangerous, so nothing is known of its settings.
   await store.ready();
@@ -53,11 +56,26 @@ test("a user of an ACL with the rights to the keys of a prefix can use the store
   expect(await store.warnings()).toEqual([expect.stringContaining("cannot be told")]);
   await server.redis.select(1);
   expect(await server.redis.exists("jobs:partitions")).toBe(1);
+  expect(printed).not.toHaveBeenCalled();
+});
 
-  await expect(open(stack, `redis://ada:wrong@${at}`).ready()).rejects.toMatchObject({
+test("a password that is refused is printed nowhere", async (context) => {
+  if (REDIS_BINARY === undefined) return context.skip(NO_REDIS_BINARY);
+  await using stack = new AsyncDisposableStack();
+  const server = stack.use(await RedisServer.start());
+  const heard: Error[] = [];
+  const store = new RedisStore(`redis://ada:s3cret@127.0.0.1:${server.port}`, {
+    timeoutMs: 2_000,
+    onConnectionError: (error) => heard.push(error),
+  });
+  stack.defer(() => store.close());
+  const refusal = await store.ready().catch((error: unknown) => error);
+  expect(refusal).toMatchObject({
     code: "FAILED_PRECONDITION",
     message: expect.stringMatching(/refuses the login.*check the user and the password/),
   });
+  expect(heard).not.toEqual([]);
+  expect(inspect([refusal, ...heard], { depth: null })).not.toContain("s3cret");
 });
 
 test("a Redis that wants a password says so", async (context) => {

@@ -23,7 +23,7 @@ import {
 } from "./redis-fault.ts";
 import { PROBE_INTERVAL_MS, type RedisLink, type Subscriber } from "./redis-link.ts";
 import { ReplicatedLink, type Replication } from "./replicated-link.ts";
-import { replyErrorOf } from "./reply-error.ts";
+import { replyErrorOf, withoutArguments } from "./reply-error.ts";
 import type { Script } from "./script.ts";
 import { ScriptCall } from "./script-call.ts";
 import { SingleLink } from "./single-link.ts";
@@ -278,6 +278,7 @@ export class RedisDriver {
 
   #noteError(error: Error): void {
     if (this.#closed) return;
+    withoutArguments(error);
     this.#lastError = error;
     this.#options.onConnectionError?.(error);
     // It will not be another answer before the deadline.

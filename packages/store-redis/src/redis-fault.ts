@@ -1,6 +1,6 @@
 import { corruptJob, MillraceError } from "@millrace/core";
 import type { RedisUrl } from "@millrace/store-url";
-import { parseReplyError, type ReplyError, replyErrorOf } from "./reply-error.ts";
+import { parseReplyError, type ReplyError, replyErrorOf, withoutArguments } from "./reply-error.ts";
 
 /** What Redis answers while it cannot serve, or not take writes; nothing has changed then. */
 const PASSING: ReadonlySet<string> = new Set([
@@ -45,6 +45,7 @@ export function refusesNow(error: unknown): boolean {
 
 /** A call that was not answered with a result, by what it was answered with. */
 export function refused(cause: unknown): MillraceError {
+  withoutArguments(cause);
   const reply = replyErrorOf(cause);
   const text = reply?.text ?? textOf(cause);
   if (isBug(cause))
@@ -100,6 +101,7 @@ function lastingFault(reply: ReplyError | undefined) {
 
 /** A call of which nobody knows whether it took effect. */
 export function unavailable(cause?: unknown): MillraceError {
+  withoutArguments(cause);
   const reason = replyErrorOf(cause)?.text ?? (refusesNow(cause) ? textOf(cause) : undefined);
   return new MillraceError(
     "UNAVAILABLE",
@@ -113,41 +115,39 @@ export function isFinal(error: Error): boolean {
   return finalFault(error) !== undefined;
 }
 
-/** There is no connection; `error` is what the last attempt met. */
+/**
+ * There is no connection; `error` is what the last attempt met. What has to be put right is told by its
+ * words alone: where the driver has met them helps nobody.
+ */
 export function unreachable({ addresses, database, tls }: RedisUrl, error?: Error): MillraceError {
   const hosts = addresses.map(({ host, port }) => `${host}:${port}`).join(", ");
-  const options = { cause: error };
   const text = error === undefined ? "" : ` (${replyErrorOf(error)?.text ?? error.message})`;
   switch (finalFault(error)) {
     case "LOGIN":
       return new MillraceError(
         "FAILED_PRECONDITION",
         `Redis at ${hosts} refuses the login${text}; check the user and the password in the URL`,
-        options,
       );
     case "NO_CLUSTER":
       return new MillraceError(
         "FAILED_PRECONDITION",
         `Redis at ${hosts} is no cluster; begin the URL with redis:// (or rediss://) in place of redis+cluster://`,
-        options,
       );
     case "NO_SENTINEL":
       return new MillraceError(
         "FAILED_PRECONDITION",
         `Redis at ${hosts} is no Sentinel; name the Sentinels, or begin the URL with redis:// (or rediss://) in place of redis+sentinel://`,
-        options,
       );
     case "NO_DATABASE":
       return new MillraceError(
         "FAILED_PRECONDITION",
         `Redis at ${hosts} has no database ${database}${text}; name another one in the URL, or raise the setting databases`,
-        options,
       );
     case undefined:
       return new MillraceError(
         "UNAVAILABLE",
         `Redis at ${hosts} cannot be reached${text}; ${advice(tls, error)}`,
-        options,
+        { cause: error },
       );
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { parseReplyError, replyErrorOf } from "./reply-error.ts";
+import { parseReplyError, replyErrorOf, withoutArguments } from "./reply-error.ts";
 import { IN_SCRIPT_FORMS, REFUSALS } from "./test/refusals.ts";
 
 describe.each(REFUSALS)("%s", (code, text) => {
@@ -43,4 +43,13 @@ test("an error that is none of an answer is told from one that is, also by anoth
   expect(replyErrorOf("OOM")).toBeUndefined();
   const ofAnotherCopy = Object.assign(new Error("OOM no"), { name: "ReplyError" });
   expect(replyErrorOf(ofAnotherCopy)?.code).toBe("OOM");
+});
+
+test("what a command carried is no part of its error, whose name stays", () => {
+  const error = Object.assign(new Error("WRONGPASS"), {
+    command: { name: "auth", args: ["ada", "s3cret"] },
+  });
+  expect(withoutArguments(error)).toBe(error);
+  expect(error.command).toEqual({ name: "auth" });
+  expect(withoutArguments("no error")).toBe("no error");
 });

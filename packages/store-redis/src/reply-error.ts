@@ -35,6 +35,18 @@ export function replyErrorOf(error: unknown): ReplyError | undefined {
   return parseReplyError(error.message);
 }
 
+/**
+ * Takes the arguments of its command, a password or payloads, off an error of the driver, so that nobody
+ * who logs the error logs them.
+ */
+export function withoutArguments<Fault>(error: Fault): Fault {
+  if (error instanceof Error && "command" in error) {
+    const { command } = error as { command?: { args?: unknown } };
+    if (command !== undefined) delete command.args;
+  }
+  return error;
+}
+
 /** Reads the text of an error, without the `-` that it has on the wire. */
 export function parseReplyError(message: string): ReplyError {
   const scripted = (IN_SCRIPT_OF_6.exec(message) ?? IN_SCRIPT_OF_7.exec(message))?.[1];

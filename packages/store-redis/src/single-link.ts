@@ -2,6 +2,7 @@ import { systemClock } from "@millrace/core";
 import type { RedisUrl } from "@millrace/store-url";
 import { type Command, Redis } from "ioredis";
 import { greetingRefusal } from "./greeting-refusal.ts";
+import { quietReadyCheck } from "./quiet-ready-check.ts";
 import { CLOSED_AT_ONCE } from "./redis-fault.ts";
 import {
   KEEP_ALIVE_MS,
@@ -136,6 +137,7 @@ export class SingleLink implements RedisLink {
       reconnectOnError: (error) =>
         replyErrorOf(error)?.code === "READONLY" && redis.stream.writable,
     });
+    quietReadyCheck(redis);
     // While there is no connection, each call listens for the next one.
     redis.setMaxListeners(0);
     let sentinelError: Error | undefined;
