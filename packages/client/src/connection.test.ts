@@ -68,7 +68,10 @@ test("a server that is not there is unavailable, and reached by itself once it i
   const ask = connect(port);
   await ask();
   await stopServer();
-  await expect(ask()).rejects.toMatchObject({ code: "UNAVAILABLE" });
+  await expect(ask()).rejects.toMatchObject({
+    code: "UNAVAILABLE",
+    message: expect.stringMatching(/ECONNREFUSED.*; check that it runs and that the URL is right$/),
+  });
   await startServer(undefined, port);
   expect(await ask()).toBe("1.2.3");
 });

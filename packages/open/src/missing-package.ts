@@ -8,10 +8,14 @@ import { MillraceError } from "@millrace/core";
 export function missingPackage(url: string, name: string, cause: unknown): MillraceError {
   const [scheme = url] = /^[^:]+:(\/\/)?/.exec(url) ?? [];
   const command = `run: npm install ${name}`;
-  const text = isNotFound(cause, name)
-    ? `a ${scheme} URL needs ${name}; ${command}`
-    : `a ${scheme} URL needs ${name}, which cannot be loaded (${messageOf(cause)}); ${command}, or put it into the bundle`;
-  return new MillraceError("FAILED_PRECONDITION", text, { cause });
+  if (isNotFound(cause, name)) {
+    return new MillraceError("FAILED_PRECONDITION", `a ${scheme} URL needs ${name}; ${command}`);
+  }
+  return new MillraceError(
+    "FAILED_PRECONDITION",
+    `a ${scheme} URL needs ${name}, which cannot be loaded (${messageOf(cause)}); ${command}, or put it into the bundle`,
+    { cause },
+  );
 }
 
 /** Whether it is `name` that there is not, and not something that `name` imports. */

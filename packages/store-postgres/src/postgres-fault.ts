@@ -133,7 +133,8 @@ export function startFault(error: unknown, host: string): MillraceError | undefi
   }
   const why = remedyOf(error);
   if (why === undefined) return undefined;
-  return unusable(host, why, error);
+  // The words of the server are in it; where the driver has met them helps nobody.
+  return unusable(host, why);
 }
 
 function remedyOf(error: unknown): string | undefined {

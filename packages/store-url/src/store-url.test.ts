@@ -76,7 +76,7 @@ describe("parseStoreUrl", () => {
 
   it.each([
     ["", "not a URL"],
-    ["localhost:6379", "has no scheme; write redis://localhost:6379 for Redis there, or http://"],
+    ["localhost:6379", "has no scheme; use redis://localhost:6379 for Redis there, or http://"],
     ["localhost:", "no store for localhost:"],
     ["mysql://u:s3cret@localhost", "no store for mysql:"],
     ["redis://", "names no host"],
@@ -119,7 +119,7 @@ describe("parseStoreUrl", () => {
   ])("refuses %o and names the forms there are", (text, why) => {
     expect(() => parseStoreUrl(text)).toThrow(MillraceError);
     expect(() => parseStoreUrl(text)).toThrow(why);
-    expect(() => parseStoreUrl(text)).toThrow("use redis://");
+    expect(() => parseStoreUrl(text)).toThrow(/^cannot use the URL: .*use redis:\/\//);
     expect(() => parseStoreUrl(text)).not.toThrow("s3cret");
   });
 });

@@ -60,7 +60,7 @@ export function parseStoreUrl(text: string): StoreUrl {
   if (kind === undefined) {
     if (HOST_AND_PORT.test(text)) {
       throw unusable(
-        `it has no scheme; write redis://${text} for Redis there, or http://${text} for a server`,
+        `it has no scheme; use redis://${text} for Redis there, or http://${text} for a server`,
       );
     }
     throw unusable(`there is no store for ${url.protocol}`);
@@ -164,13 +164,15 @@ function found(source: string, text: string): FoundStoreUrl {
   try {
     return { url: parseStoreUrl(text), source };
   } catch (error) {
-    throw error instanceof MillraceError ? unusable(`${source}: ${error.message}`) : error;
+    if (!(error instanceof MillraceError)) throw error;
+    const { code, message, violations } = error;
+    throw new MillraceError(code, `${source}: ${message}`, { violations });
   }
 }
 
 function unusable(why: string): MillraceError {
-  const description = why.includes(FORMS) ? why : `${why}; use ${FORMS}`;
-  return new MillraceError("INVALID_ARGUMENT", description, {
+  const description = why.includes("; use ") ? why : `${why}; use ${FORMS}`;
+  return new MillraceError("INVALID_ARGUMENT", `cannot use the URL: ${description}`, {
     violations: [{ field: "url", description }],
   });
 }

@@ -436,4 +436,15 @@ describe("what makes no worker", () => {
     await expect(run.run()).rejects.toMatchObject({ code: "INVALID_ARGUMENT" });
     expect(handles()).toEqual(before);
   });
+
+  test("a URL that leads nowhere ends a program with what to do, below the line that runs it", async () => {
+    const wrong = await new Worker("task", ok, { url: "localhost:8080" })
+      .run()
+      .catch((error: unknown) => error);
+    const [message, ...frames] = (wrong as Error).stack?.split("\n") ?? [];
+    expect(message).toBe(
+      "MillraceError: cannot use the URL: it has no scheme; use redis://localhost:8080 for Redis there, or http://localhost:8080 for a server",
+    );
+    expect(frames.join("\n")).not.toMatch(/worker\.ts|open-source\.ts|store-url\.ts/);
+  });
 });

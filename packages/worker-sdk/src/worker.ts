@@ -133,6 +133,8 @@ export class Worker extends EventEmitter<WorkerEvents> implements AsyncDisposabl
     try {
       const engine = await this.#begin();
       await engine?.leaser.run();
+    } catch (error) {
+      throw seenByCaller(error, this.run);
     } finally {
       await this.stop();
       unlisten();
@@ -286,6 +288,18 @@ export class Worker extends EventEmitter<WorkerEvents> implements AsyncDisposabl
   get #logger() {
     return this.#options.logger ?? stderrLogger;
   }
+}
+
+/**
+ * `error` as it is to be printed when it ends the program: what somebody has to put right was found deep
+ * in our code, and who reads of it needs to see the line that has called `method`, and none of ours.
+ */
+function seenByCaller(error: unknown, method: () => unknown): unknown {
+  const { code } = error instanceof MillraceError ? error : {};
+  if (code === "INVALID_ARGUMENT" || code === "FAILED_PRECONDITION") {
+    Error.captureStackTrace(error as MillraceError, method);
+  }
+  return error;
 }
 
 /** Keeps the process alive, as nothing else does for a worker that waits, until the end of it. */
