@@ -53,7 +53,7 @@ const STORE_METHODS: Readonly<Record<keyof ClientStore, true>> = {
   list: true,
   watch: true,
   cancel: true,
-  retry: true,
+  redrive: true,
   delete: true,
 };
 

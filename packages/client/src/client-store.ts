@@ -3,5 +3,5 @@ import type { JobStore } from "@millrace/core";
 /** What a client needs of the place where the jobs lie: the producer's and the operator's half of a store. */
 export type ClientStore = Pick<
   JobStore,
-  "enqueue" | "get" | "list" | "watch" | "cancel" | "retry" | "delete"
+  "enqueue" | "get" | "list" | "watch" | "cancel" | "redrive" | "delete"
 >;

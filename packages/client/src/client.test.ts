@@ -43,7 +43,7 @@ function createTransport() {
       },
       getJob: ({ id }) => answer(store.get(id)),
       cancelJob: ({ id, reason }) => answer(store.cancel(id, reason)),
-      retryJob: ({ id }) => answer(store.retry(id)),
+      retryJob: ({ id }) => answer(store.redrive(id)),
       deleteJob: async ({ id }) => {
         await store.delete(id).catch(throwOnWire);
         return {};

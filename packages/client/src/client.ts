@@ -126,7 +126,7 @@ export class Client implements AsyncDisposable {
    */
   async retry(id: string): Promise<JobView> {
     checkId(id);
-    return new JobView(await this.#call((store) => store.retry(id)));
+    return new JobView(await this.#call((store) => store.redrive(id)));
   }
 
   /**

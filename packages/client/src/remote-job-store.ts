@@ -97,7 +97,7 @@ export class RemoteJobStore implements ClientStore {
     return jobOf(await this.#connection.call((options) => this.#jobs.cancelJob(request, options)));
   }
 
-  async retry(id: string): Promise<Job> {
+  async redrive(id: string): Promise<Job> {
     return jobOf(await this.#connection.call((options) => this.#jobs.retryJob({ id }, options)));
   }
 

@@ -116,10 +116,10 @@ export class CheckedStore implements Store {
     return this.#engine.cancel(id, reason);
   }
 
-  async retry(id: string): Promise<Job> {
+  async redrive(id: string): Promise<Job> {
     this.#requireOpen();
     checkId(id);
-    return this.#engine.retry(id);
+    return this.#engine.redrive(id);
   }
 
   async delete(id: string): Promise<void> {

@@ -61,7 +61,7 @@ export {
   RELEASED_AT_MOST_ONCE,
   requireMove,
   rescueChange,
-  retryChange,
+  redriveChange,
   settleChange,
 } from "./job-change.ts";
 export { JOB_DEFAULTS, PRIORITY } from "./job-defaults.ts";

@@ -116,7 +116,7 @@ export function cancelChange(job: Job, reason: string, context: ChangeContext): 
 }
 
 /** A finished job is run again, with all its attempts. */
-export function retryChange({ now }: ChangeContext): JobChange {
+export function redriveChange({ now }: ChangeContext): JobChange {
   return {
     status: "PENDING",
     attempt: 0,
@@ -141,16 +141,18 @@ export function requireMove(id: string, status: JobStatus, move: JobMove): void 
 
 const REMEDIES: { readonly [Move in JobMove]?: string } = {
   cancel: "a finished job cannot be cancelled; delete it instead",
-  retry: "only a finished job can be retried; wait until it has finished, or cancel it first",
+  redrive: "only a finished job can be retried; wait until it has finished, or cancel it first",
   delete: "cancel it first and wait until its handler has stopped",
 };
 
 /** The error that refuses `move` for a job in `status`. */
 export function forbiddenMove(id: string, status: JobStatus, move: JobMove): MillraceError {
   const remedy = REMEDIES[move];
+  // Whoever asks for a redrive has called `retry`.
+  const asked = move === "redrive" ? "retry" : move;
   return new MillraceError(
     "FAILED_PRECONDITION",
-    `cannot ${move} job ${id}: it is ${status}${remedy === undefined ? "" : `; ${remedy}`}`,
+    `cannot ${asked} job ${id}: it is ${status}${remedy === undefined ? "" : `; ${remedy}`}`,
   );
 }
 

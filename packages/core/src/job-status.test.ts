@@ -57,12 +57,12 @@ describe("the transition table", () => {
   test("a finished job moves only by an operator's hand", () => {
     expect(JOB_STATUSES.filter(isFinal)).toEqual([...FINAL_STATUSES]);
     for (const status of FINAL_STATUSES) {
-      expect(Object.keys(TRANSITIONS[status])).toEqual(["retry", "delete"]);
+      expect(Object.keys(TRANSITIONS[status])).toEqual(["redrive", "delete"]);
     }
   });
 
   test("tells sets of statuses", () => {
-    expect(statusesThatMay("retry")).toEqual([...FINAL_STATUSES]);
+    expect(statusesThatMay("redrive")).toEqual([...FINAL_STATUSES]);
     expect(statusesThatMay("lease")).toEqual(["PENDING"]);
     expect(PROMOTED_STATUSES).toEqual(["SCHEDULED", "RETRYING"]);
     // A pending job waits for a worker, whatever the time.

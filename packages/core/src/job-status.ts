@@ -8,10 +8,10 @@
  *   release) or, when the lease expires, by rescue (the store).
  * - `RETRYING`: an attempt failed or its lease was lost; waits for its backoff. Left by promote
  *   or cancel. Kept until then.
- * - `COMPLETED`: finished with success. Kept for its retention; retry by hand runs it again.
+ * - `COMPLETED`: finished with success. Kept for its retention; redrive runs it again.
  * - `FAILED`: the dead letter: attempts spent, or a permanent error. Kept for its retention;
- *   retry (redrive) runs it again.
- * - `CANCELLED`: cancelled before it finished. Kept for its retention; retry runs it again.
+ *   redrive runs it again.
+ * - `CANCELLED`: cancelled before it finished. Kept for its retention; redrive runs it again.
  */
 export const JOB_STATUSES = [
   "SCHEDULED",
@@ -44,7 +44,7 @@ export const JOB_MOVES = [
   "release",
   "rescue",
   "cancel",
-  "retry",
+  "redrive",
   "delete",
 ] as const;
 
@@ -78,9 +78,9 @@ export const TRANSITIONS: {
     cancel: ["RUNNING"],
   },
   RETRYING: { promote: ["PENDING"], cancel: ["CANCELLED"], delete: [GONE] },
-  COMPLETED: { retry: ["PENDING"], delete: [GONE] },
-  FAILED: { retry: ["PENDING"], delete: [GONE] },
-  CANCELLED: { retry: ["PENDING"], delete: [GONE] },
+  COMPLETED: { redrive: ["PENDING"], delete: [GONE] },
+  FAILED: { redrive: ["PENDING"], delete: [GONE] },
+  CANCELLED: { redrive: ["PENDING"], delete: [GONE] },
 };
 
 /** Whether `move` is legal for a job in `from`. */

@@ -60,11 +60,11 @@ export interface JobStore extends JobSource {
   cancel(id: string, reason?: string): Promise<Job>;
 
   /**
-   * Run a finished job again, at once and with all its attempts: redrive.
+   * Redrive a finished job: run it again, at once and with all its attempts.
    *
    * @throws MillraceError `FAILED_PRECONDITION` when it has not finished.
    */
-  retry(id: string): Promise<Job>;
+  redrive(id: string): Promise<Job>;
 
   /**
    * Forget a job and its idempotency key.

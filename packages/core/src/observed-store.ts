@@ -31,7 +31,7 @@ const CALLS: Readonly<Record<StoreCallName, true>> = {
   list: true,
   watch: true,
   cancel: true,
-  retry: true,
+  redrive: true,
   delete: true,
   lease: true,
   extend: true,

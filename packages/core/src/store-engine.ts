@@ -46,7 +46,7 @@ export interface StoreEngine {
    */
   announce?(id: string, durationMs: number): Promise<void>;
   cancel(id: string, reason: string): Promise<Job>;
-  retry(id: string): Promise<Job>;
+  redrive(id: string): Promise<Job>;
   delete(id: string): Promise<void>;
 
   /** `closed` ends the wait for a first job, as the request's own signal does. */

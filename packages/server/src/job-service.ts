@@ -65,7 +65,7 @@ export function createJobService(options: ServiceOptions): ServiceImpl<typeof Jo
     },
 
     async retryJob({ id }, context) {
-      const job = await inStore(context, (store) => store.retry(id));
+      const job = await inStore(context, (store) => store.redrive(id));
       return create(RetryJobResponseSchema, { job: encodeJob(job) });
     },
 

@@ -191,11 +191,11 @@ export function leaseSuite(bench: () => Bench): void {
       await waiting;
     });
 
-    test("is woken by a retry by hand", async () => {
+    test("is woken by a redrive", async () => {
       const { id } = await bench().enqueue();
       await bench().store.cancel(id);
       const waiting = wait();
-      await bench().store.retry(id);
+      await bench().store.redrive(id);
       expect((await waiting).map(({ job }) => job.id)).toEqual([id]);
     });
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { type Bench, bytes, LONG_LEASE_MS, TYPE } from "./harness.ts";
 import { jobInStatus } from "./in-status.ts";
 
-/** Cancel, retry by hand, delete, retention. */
+/** Cancel, redrive, delete, retention. */
 export function operatorSuite(bench: () => Bench): void {
   describe("cancel", () => {
     test.each<JobStatus>(["SCHEDULED", "PENDING", "RETRYING"])(
@@ -82,15 +82,19 @@ export function operatorSuite(bench: () => Bench): void {
     });
   });
 
-  describe("retry", () => {
+  describe("redrive", () => {
     test("of a dead letter runs it again with all its attempts", async () => {
       const { id } = await bench().enqueue({ maxAttempts: 1, payload: bytes("kept") });
       await bench().settle(await bench().leaseOne(), { kind: "failed", message: "no" });
-      const retried = await bench().store.retry(id);
-      expect(retried).toMatchObject({ status: "PENDING", attempt: 0, errors: [{ message: "no" }] });
-      expect(retried).not.toHaveProperty("finishedAt");
-      expect(retried).not.toHaveProperty("expiresAt");
-      expect(await bench().store.get(id)).toEqual(retried);
+      const redriven = await bench().store.redrive(id);
+      expect(redriven).toMatchObject({
+        status: "PENDING",
+        attempt: 0,
+        errors: [{ message: "no" }],
+      });
+      expect(redriven).not.toHaveProperty("finishedAt");
+      expect(redriven).not.toHaveProperty("expiresAt");
+      expect(await bench().store.get(id)).toEqual(redriven);
       const lease = await bench().leaseOne();
       expect(lease.job).toMatchObject({ id, attempt: 1, payload: bytes("kept") });
       expect(lease.token).toBeGreaterThan(1);
@@ -100,22 +104,22 @@ export function operatorSuite(bench: () => Bench): void {
       const { job } = await jobInStatus(bench(), "RUNNING");
       const [lease] = [{ job, token: 1, expiresAt: 0 }];
       await bench().settle(lease, { kind: "completed", result: bytes("old") });
-      expect(await bench().store.retry(job.id)).not.toHaveProperty("result");
+      expect(await bench().store.redrive(job.id)).not.toHaveProperty("result");
     });
 
     test("of a job that was cancelled while it ran clears the request", async () => {
       const { job, lease } = await jobInStatus(bench(), "RUNNING");
       await bench().store.cancel(job.id, "stop");
       await bench().settle(lease as Lease, { kind: "released", started: true });
-      const retried = await bench().store.retry(job.id);
-      expect(retried.cancelRequested).toBe(false);
-      expect(retried).not.toHaveProperty("cancelReason");
+      const redriven = await bench().store.redrive(job.id);
+      expect(redriven.cancelRequested).toBe(false);
+      expect(redriven).not.toHaveProperty("cancelReason");
     });
 
     test("keeps the job beyond its old retention", async () => {
       const { id } = await bench().enqueue({ retentionMs: 1_000, payload: new Uint8Array(500) });
       const cancelled = await bench().store.cancel(id);
-      await bench().store.retry(id);
+      await bench().store.redrive(id);
       await bench().until(async () => {
         const { createdAt } = await bench().enqueue({ type: "clock" });
         expect(createdAt).toBeGreaterThan(cancelled.expiresAt ?? 0);
@@ -139,12 +143,12 @@ export function operatorSuite(bench: () => Bench): void {
         expect((await bench().store.list({})).jobs).toEqual([]);
         await bench().store.maintain();
         expect((await bench().store.list({})).jobs).toEqual([]);
-        await expect(bench().store.retry(job.id)).rejects.toMatchObject({ code: "NOT_FOUND" });
+        await expect(bench().store.redrive(job.id)).rejects.toMatchObject({ code: "NOT_FOUND" });
       },
     );
   });
 
-  describe.each(["get", "cancel", "retry", "delete"] as const)("%s", (operation) => {
+  describe.each(["get", "cancel", "redrive", "delete"] as const)("%s", (operation) => {
     test.each(["0-0000000000000000", "7-V1StGXR8Z5jdHi6B"])("of the unknown id %s", async (id) => {
       await expect(bench().store[operation](id)).rejects.toMatchObject({
         code: "NOT_FOUND",
@@ -171,7 +175,7 @@ export function operatorSuite(bench: () => Bench): void {
     "the id %j, which no store has made, is refused, and is nobody's lease",
     async (id) => {
       const { store, source } = bench();
-      for (const call of [store.get(id), store.cancel(id), store.retry(id), store.delete(id)]) {
+      for (const call of [store.get(id), store.cancel(id), store.redrive(id), store.delete(id)]) {
         await expect(call).rejects.toMatchObject({ code: "INVALID_ARGUMENT" });
       }
       await bench().enqueue();

@@ -124,8 +124,8 @@ export function settleSuite(bench: () => Bench): void {
       expect(waitMs).toBeGreaterThanOrEqual(backoffMs(backoff, attempt, 0));
       expect(waitMs).toBeLessThanOrEqual(backoffMs(backoff, attempt, 1));
       await bench().store.cancel(id);
-      await bench().store.retry(id);
-      // Retrying by hand starts the attempts anew: fail the ones that came before once more.
+      await bench().store.redrive(id);
+      // A redrive starts the attempts anew: fail the ones that came before once more.
       for (let n = 0; n < attempt; n++) {
         await bench().settle(await bench().leaseOne(), {
           kind: "failed",

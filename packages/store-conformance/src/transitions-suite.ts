@@ -10,7 +10,12 @@ import { describe, expect, test } from "vitest";
 import type { Bench } from "./harness.ts";
 import { type JobInStatus, jobInStatus } from "./in-status.ts";
 
-const OPERATOR_MOVES = ["cancel", "retry", "delete"] as const;
+/** The moves of an operator, with the word by which users ask for each. */
+const OPERATOR_MOVES = [
+  ["cancel", "cancel"],
+  ["redrive", "retry"],
+  ["delete", "delete"],
+] as const;
 
 const SETTLE_MOVES = {
   complete: { kind: "completed" },
@@ -22,7 +27,7 @@ const SETTLE_MOVES = {
 /** Every move out of every status: the legal ones lead where the table says, the others nowhere. */
 export function transitionsSuite(bench: () => Bench): void {
   describe.each(JOB_STATUSES)("a job that is %s", (status) => {
-    test.each(OPERATOR_MOVES)("%s", async (move) => {
+    test.each(OPERATOR_MOVES)("%s", async (move, asked) => {
       const { job } = await jobInStatus(bench(), status);
       const { store } = bench();
       const done = store[move](job.id);
@@ -34,7 +39,7 @@ export function transitionsSuite(bench: () => Bench): void {
       } else {
         await expect(done).rejects.toMatchObject({
           code: "FAILED_PRECONDITION",
-          message: expect.stringMatching(`cannot ${move} .*${job.id}: it is ${status}`),
+          message: expect.stringMatching(`cannot ${asked} .*${job.id}: it is ${status}`),
         });
         expect(await store.get(job.id)).toEqual(job);
       }

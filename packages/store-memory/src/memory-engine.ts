@@ -27,8 +27,8 @@ import {
   type RoleLease,
   RoleLeases,
   type RoleRequest,
+  redriveChange,
   requireMove,
-  retryChange,
   type Settlement,
   type SettleResult,
   type StoreEngine,
@@ -90,11 +90,11 @@ export class MemoryEngine implements StoreEngine {
     return stored.job;
   }
 
-  async retry(id: string): Promise<Job> {
+  async redrive(id: string): Promise<Job> {
     const stored = this.#find(id);
-    requireMove(id, stored.job.status, "retry");
+    requireMove(id, stored.job.status, "redrive");
     const context = this.#context();
-    this.#table.change(stored, retryChange(context), context.now);
+    this.#table.change(stored, redriveChange(context), context.now);
     this.#waiting.wake(stored.job.type);
     return stored.job;
   }

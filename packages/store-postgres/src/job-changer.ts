@@ -7,9 +7,9 @@ import {
   jobNotFound,
   leaseLost,
   type MillraceError,
+  redriveChange,
   requireMove,
   rescueChange,
-  retryChange,
   type Settlement,
   type SettleResult,
   settleChange,
@@ -51,10 +51,10 @@ export class JobChanger {
     });
   }
 
-  async retry(session: PgSession, id: string): Promise<Job> {
-    return this.#changeOne(session, id, "retry", ({ job }, now) => {
-      requireMove(id, job.status, "retry");
-      return { change: retryChange(contextAt(now)), place: "back" };
+  async redrive(session: PgSession, id: string): Promise<Job> {
+    return this.#changeOne(session, id, "redrive", ({ job }, now) => {
+      requireMove(id, job.status, "redrive");
+      return { change: redriveChange(contextAt(now)), place: "back" };
     });
   }
 

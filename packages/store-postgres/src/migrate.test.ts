@@ -331,7 +331,7 @@ describe("says in one line what to do about", () => {
     const outcome = { kind: "failed", message: "no", permanent: true } as const;
     const settlement = { jobId: job.id, token: leased?.token ?? 0, outcome };
     expect(await store.settle([settlement])).toEqual([{ status: "FAILED" }]);
-    await store.retry(job.id);
+    await store.redrive(job.id);
     await store.maintain();
     await store.delete(job.id);
     await store.close();

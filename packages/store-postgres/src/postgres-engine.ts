@@ -176,8 +176,8 @@ export class PostgresEngine implements StoreEngine {
     return this.#changer.cancel(this.#sessions.operate, id, reason);
   }
 
-  retry(id: string): Promise<Job> {
-    return this.#changer.retry(this.#sessions.operate, id);
+  redrive(id: string): Promise<Job> {
+    return this.#changer.redrive(this.#sessions.operate, id);
   }
 
   async delete(id: string): Promise<void> {

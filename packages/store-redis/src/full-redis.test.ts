@@ -134,7 +134,7 @@ describe.each(SERVERS)("%s", (_name, binary, reason) => {
     await expect.poll(() => seen).toEqual(["PENDING"]);
     await store.cancel(id);
     await watching;
-    expect((await store.retry(id)).status).toBe("PENDING");
+    expect((await store.redrive(id)).status).toBe("PENDING");
     await store.delete(id);
     await expect(store.get(id)).rejects.toMatchObject({ code: "NOT_FOUND" });
   });

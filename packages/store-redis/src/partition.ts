@@ -213,9 +213,9 @@ export class Partition {
     return decodeJob(this.#jobReply(id, "cancel", reply)).job;
   }
 
-  async retry(id: string): Promise<Job> {
-    const reply = await this.#run(SCRIPTS.retry, [id]);
-    return decodeJob(this.#jobReply(id, "retry", reply)).job;
+  async redrive(id: string): Promise<Job> {
+    const reply = await this.#run(SCRIPTS.redrive, [id]);
+    return decodeJob(this.#jobReply(id, "redrive", reply)).job;
   }
 
   async delete(id: string): Promise<void> {

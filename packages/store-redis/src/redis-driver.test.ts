@@ -68,7 +68,7 @@ test("a Redis that has forgotten its scripts is told them again", async () => {
     await forget();
     expect(await bench.settle(lease, { kind: "completed" })).toEqual({ status: "COMPLETED" });
     await forget();
-    expect(await store.retry(lease.job.id)).toMatchObject({ status: "PENDING" });
+    expect(await store.redrive(lease.job.id)).toMatchObject({ status: "PENDING" });
     await forget();
     proxy.loseNextAnswer();
     expect((await store.get(lease.job.id)).status).toBe("PENDING");

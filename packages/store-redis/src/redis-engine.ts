@@ -151,8 +151,8 @@ export class RedisEngine implements StoreEngine {
     return (await this.#partitions.home(id)).cancel(id, reason);
   }
 
-  async retry(id: string): Promise<Job> {
-    return (await this.#partitions.home(id)).retry(id);
+  async redrive(id: string): Promise<Job> {
+    return (await this.#partitions.home(id)).redrive(id);
   }
 
   async delete(id: string): Promise<void> {

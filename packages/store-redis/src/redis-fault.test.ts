@@ -24,7 +24,7 @@ const CALLS: Readonly<Record<string, (store: RedisStore) => Promise<unknown>>> =
   list: (store) => store.list({}),
   watch: (store) => store.watch({ id: ID })[Symbol.asyncIterator]().next(),
   cancel: (store) => store.cancel(ID),
-  retry: (store) => store.retry(ID),
+  redrive: (store) => store.redrive(ID),
   delete: (store) => store.delete(ID),
   maintain: (store) => store.maintain(),
   ping: (store) => store.ping(),

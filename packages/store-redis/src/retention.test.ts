@@ -98,7 +98,7 @@ test.each(["completed", "failed", "cancelled"] as const)(
 test("a job that is run again by hand is kept for as long as that takes", async () => {
   const id = await enqueue(LARGE);
   await finish("failed", id);
-  await store.retry(id);
+  await store.redrive(id);
   expect(await lifetimes()).toEqual(FOR_EVER);
 });
 

@@ -59,7 +59,7 @@ export interface Operations {
     /** Whether this call asked the job's handler to stop. */
     answer: { job: Job; requested: boolean };
   };
-  retry: { request: string; answer: Job };
+  redrive: { request: string; answer: Job };
   delete: { request: string; answer: undefined };
   lease: { request: Omit<LeaseRequest, "signal" | "waitMs">; answer: PollResult };
   extend: {

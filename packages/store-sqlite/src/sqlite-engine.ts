@@ -83,8 +83,8 @@ export class SqliteEngine implements StoreEngine {
     return job;
   }
 
-  retry(id: string): Promise<Job> {
-    return this.#link.call("retry", id);
+  redrive(id: string): Promise<Job> {
+    return this.#link.call("redrive", id);
   }
 
   delete(id: string): Promise<void> {

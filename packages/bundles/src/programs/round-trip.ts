@@ -12,7 +12,7 @@ export const TYPE = "bundled";
 export const PAYLOAD = { n: 41 };
 
 /**
- * Has `store` enqueue with and without a key, cancel, retry, maintain, list, delete, and a worker of
+ * Has `store` enqueue with and without a key, cancel, redrive, maintain, list, delete, and a worker of
  * `options` run the job. Closes the store.
  */
 export async function roundTrip(store: Store, options: WorkerOptions): Promise<Report> {
@@ -20,7 +20,7 @@ export async function roundTrip(store: Store, options: WorkerOptions): Promise<R
   const plain = await enqueue(store, { type: TYPE, payload });
   const kept = await enqueue(store, { type: TYPE, idempotencyKey: "once", delayMs: 60_000 });
   await store.cancel(kept.id, "changed my mind");
-  await store.retry(kept.id);
+  await store.redrive(kept.id);
   await store.cancel(kept.id);
   await store.maintain();
 

@@ -54,8 +54,8 @@ class LazyStore implements DirectStore {
     return (await this.#store()).cancel(id, reason);
   }
 
-  async retry(id: string): Promise<Job> {
-    return (await this.#store()).retry(id);
+  async redrive(id: string): Promise<Job> {
+    return (await this.#store()).redrive(id);
   }
 
   async delete(id: string): Promise<void> {

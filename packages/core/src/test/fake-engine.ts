@@ -47,8 +47,8 @@ export class FakeEngine implements StoreEngine {
     return aJob;
   }
 
-  async retry(id: string): Promise<Job> {
-    this.calls.push(["retry", id]);
+  async redrive(id: string): Promise<Job> {
+    this.calls.push(["redrive", id]);
     return aJob;
   }
 

@@ -68,7 +68,7 @@ function operations(lengths: Lengths): Arbitrary<Operation> {
     },
     { weight: 1, arbitrary: record("cancel", { job }) },
     { weight: 1, arbitrary: record("cancel", { job, reason: fc.constantFrom("", "why é") }) },
-    { weight: 2, arbitrary: record("retry", { job }) },
+    { weight: 2, arbitrary: record("redrive", { job }) },
     { weight: 1, arbitrary: record("delete", { job }) },
     { weight: 1, arbitrary: record("get", { job }) },
     { weight: 1, arbitrary: record("list", { query: listPlans() }) },

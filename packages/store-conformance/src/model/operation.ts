@@ -10,7 +10,7 @@ export type Operation =
   | { readonly call: "extend"; readonly items: readonly ExtendPlan[]; readonly leaseMs: number }
   | { readonly call: "settle"; readonly items: readonly SettlePlan[]; readonly resend: boolean }
   | { readonly call: "cancel"; readonly job: number; readonly reason?: string }
-  | { readonly call: "retry"; readonly job: number }
+  | { readonly call: "redrive"; readonly job: number }
   | { readonly call: "delete"; readonly job: number }
   | { readonly call: "get"; readonly job: number }
   | { readonly call: "list"; readonly query: ListPlan }

@@ -131,8 +131,8 @@ export class Player {
       }
       case "cancel":
         return this.#job(await store.cancel(this.#jobId(operation.job), operation.reason));
-      case "retry":
-        return this.#job(await store.retry(this.#jobId(operation.job)));
+      case "redrive":
+        return this.#job(await store.redrive(this.#jobId(operation.job)));
       case "delete":
         return store.delete(this.#jobId(operation.job));
       case "get":

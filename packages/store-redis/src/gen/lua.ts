@@ -29,8 +29,8 @@ export type LuaName =
   | "list"
   | "maintain"
   | "partitions"
+  | "redrive"
   | "release-role"
-  | "retry"
   | "settle"
   | "stop-waiting"
   | "types"
@@ -1223,20 +1223,7 @@ if number ~= stored or keyed ~= stored_keyed then
 end
 return { number, keyed, stored or 0 }
 `,
-  "release-role": `-- Gives a role up, unless another has it. Its fence stays, so that the next one is greater.
---
--- ARGV[1]  role
--- ARGV[2]  holder
---
--- Returns nil.
-
--- include: lib/partition
-
-local key = P .. ':role:' .. ARGV[1]
-if call('HGET', key, 'holder') == ARGV[2] then call('HSET', key, 'expires_at', '0') end
-return false
-`,
-  "retry": `-- Runs a finished job again, with all its attempts.
+  "redrive": `-- Runs a finished job again, with all its attempts.
 --
 -- ARGV[1]  id
 --
@@ -1254,7 +1241,7 @@ local job, field = read_job(id)
 if job then field = read_policy(job) end
 if field then return corrupt(id, field) end
 if not job then return false end
-if not MAY_RETRY[job.status] then return job.status end
+if not MAY_REDRIVE[job.status] then return job.status end
 
 job.attempt = 0
 move_job(job, 'PENDING', pending_score(job.priority, next_back()), 'runAt', NOW)
@@ -1267,6 +1254,19 @@ flush_index()
 call('ZADD', P .. ':types', 0, job.type)
 wake(job.type, 1)
 return job_reply(id)
+`,
+  "release-role": `-- Gives a role up, unless another has it. Its fence stays, so that the next one is greater.
+--
+-- ARGV[1]  role
+-- ARGV[2]  holder
+--
+-- Returns nil.
+
+-- include: lib/partition
+
+local key = P .. ':role:' .. ARGV[1]
+if call('HGET', key, 'holder') == ARGV[2] then call('HSET', key, 'expires_at', '0') end
+return false
 `,
   "settle": `-- Ends leases with the outcomes of their attempts.
 --

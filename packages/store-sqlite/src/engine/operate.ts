@@ -1,4 +1,4 @@
-import { cancelChange, requireMove, retryChange } from "@millrace/core";
+import { cancelChange, requireMove, redriveChange } from "@millrace/core";
 import type { Operations } from "../operation.ts";
 import { findKept } from "./find-kept.ts";
 import { changeContext, noteDue, type OperationContext } from "./operation-context.ts";
@@ -22,10 +22,10 @@ export function cancel(
 }
 
 /** Runs a finished job again. */
-export function retry(id: string, context: OperationContext): Operations["retry"]["answer"] {
+export function redrive(id: string, context: OperationContext): Operations["redrive"]["answer"] {
   const stored = findKept(id, context);
-  requireMove(id, stored.job.status, "retry");
-  const change = retryChange(changeContext(context));
+  requireMove(id, stored.job.status, "redrive");
+  const change = redriveChange(changeContext(context));
   const { job } = context.table.change(stored, change, context.now);
   noteDue(context, job.type);
   return job;

@@ -5,7 +5,7 @@ import { findKept } from "./find-kept.ts";
 import { lease } from "./lease.ts";
 import { list, types } from "./listing.ts";
 import { maintain } from "./maintain.ts";
-import { cancel, remove, retry } from "./operate.ts";
+import { cancel, redrive, remove } from "./operate.ts";
 import type { OperationContext } from "./operation-context.ts";
 import type { Roles } from "./roles.ts";
 import { settle } from "./settle.ts";
@@ -31,7 +31,7 @@ export class OperationHandlers {
       types,
       list,
       cancel,
-      retry,
+      redrive,
       delete: remove,
       lease,
       extend,

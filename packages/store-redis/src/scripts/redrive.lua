@@ -16,7 +16,7 @@ local job, field = read_job(id)
 if job then field = read_policy(job) end
 if field then return corrupt(id, field) end
 if not job then return false end
-if not MAY_RETRY[job.status] then return job.status end
+if not MAY_REDRIVE[job.status] then return job.status end
 
 job.attempt = 0
 move_job(job, 'PENDING', pending_score(job.priority, next_back()), 'runAt', NOW)
