@@ -7,7 +7,7 @@ import {
   type ListedType,
   type PageCursor,
 } from "@millrace/core";
-import type { JobPlace } from "./operation.ts";
+import type { JobPlace } from "./commands.ts";
 import type { ThreadLink } from "./thread-link.ts";
 
 /** How many jobs one step reads at most. */

@@ -1,5 +1,5 @@
 import { WaitingLeases, WakeUps } from "@millrace/core";
-import type { BatchAnswer } from "./operation.ts";
+import type { BatchAnswer } from "./thread-messages.ts";
 
 /** Tells this process, the only one that changes the file, what has changed. */
 export class JobSignals {

@@ -24,16 +24,17 @@ import {
   type Settlement,
   type SettleResult,
   type StoreEngine,
+  splitBySize,
 } from "@millrace/core";
 import type { SqliteUrl } from "@millrace/store-url";
+import type { AddedJob, NewJob } from "./commands.ts";
 import { FileListing } from "./file-listing.ts";
 import { JobSignals } from "./job-signals.ts";
-import type { AddedJob, NewJob } from "./operation.ts";
-import { splitJobs } from "./split-jobs.ts";
 import { ThreadLink } from "./thread-link.ts";
-import { wholeBytes } from "./whole-bytes.ts";
 
 const PARTITION = 0;
+/** What one transaction takes of an enqueue call: other calls wait meanwhile. */
+const PART_BOUNDS = { maxItems: 1_000, maxBytes: 4 * 1024 * 1024 };
 
 /** The jobs of one SQLite file, by way of the thread that has it. */
 export class SqliteEngine implements StoreEngine {
@@ -140,7 +141,7 @@ export class SqliteEngine implements StoreEngine {
 
   /** Adds the jobs part by part; when a part fails, so do its jobs, or the call when no part is left. */
   async #add(jobs: readonly NewJob[]): Promise<EnqueueResult[]> {
-    const parts = splitJobs(jobs);
+    const parts = [...splitBySize(jobs, ({ job }) => job.payload.length, PART_BOUNDS)];
     const answers = await Promise.allSettled(
       parts.map((part) => this.#link.call("enqueue", part.map(wholeJob))),
     );
@@ -181,4 +182,9 @@ function wholeSettlement(item: Settlement): Settlement {
   const { outcome } = item;
   if (outcome.kind !== "completed" || outcome.result === undefined) return item;
   return { ...item, outcome: { ...outcome, result: wholeBytes(outcome.result) } };
+}
+
+/** The same bytes in a buffer of their own: a message to a thread carries the whole buffer of an array. */
+function wholeBytes(bytes: Uint8Array): Uint8Array {
+  return bytes.byteLength === bytes.buffer.byteLength ? bytes : new Uint8Array(bytes);
 }

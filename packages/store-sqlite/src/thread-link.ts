@@ -2,12 +2,16 @@ import { Worker } from "node:worker_threads";
 import { type EpochMs, MillraceError, storeClosed } from "@millrace/core";
 import type { SqliteUrl } from "@millrace/store-url";
 import { DATABASE_PROGRAM } from "#database-program";
-import { unpackError } from "./carried-error.ts";
-import type { BatchAnswer, Operation, OperationName, Operations } from "./operation.ts";
-import type { FromThread, ToThread } from "./thread-message.ts";
+import type { Command, CommandName, Commands } from "./commands.ts";
+import {
+  type BatchAnswer,
+  type FromThread,
+  fromErrorData,
+  type ToThread,
+} from "./thread-messages.ts";
 
-/** The most operations that travel in one message. */
-const BATCH_OPERATIONS = 1_000;
+/** The most commands that travel in one message. */
+const BATCH_COMMANDS = 1_000;
 
 export interface ThreadLinkOptions {
   /** The store's time. */
@@ -19,7 +23,7 @@ export interface ThreadLinkOptions {
 }
 
 interface Call {
-  readonly operation: Operation;
+  readonly command: Command;
   readonly resolve: (value: never) => void;
   readonly reject: (error: Error) => void;
 }
@@ -61,19 +65,19 @@ export class ThreadLink {
     const message = await firstMessage(thread, url.file);
     if (message.kind === "refused") {
       await thread.terminate();
-      throw unpackError(message.error);
+      throw fromErrorData(message.error);
     }
     return new ThreadLink(thread, url.file, options);
   }
 
-  /** Has the thread carry out an operation; resolves when what it wrote is on the disk. */
-  call<Name extends OperationName>(
+  /** Has the thread carry out a command; resolves when what it wrote is on the disk. */
+  call<Name extends CommandName>(
     name: Name,
-    request: Operations[Name]["request"],
-  ): Promise<Operations[Name]["answer"]> {
+    request: Commands[Name]["request"],
+  ): Promise<Commands[Name]["answer"]> {
     if (this.#ended !== undefined) return Promise.reject(this.#ended);
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ operation: { name, request } as Operation, resolve, reject });
+      this.#waiting.push({ command: { name, request } as Command, resolve, reject });
       if (this.#scheduled) return;
       this.#scheduled = true;
       setImmediate(() => this.#flush());
@@ -91,14 +95,14 @@ export class ThreadLink {
 
   #flush(): void {
     this.#scheduled = false;
-    while (this.#waiting.length > 0) this.#send(this.#waiting.splice(0, BATCH_OPERATIONS));
+    while (this.#waiting.length > 0) this.#send(this.#waiting.splice(0, BATCH_COMMANDS));
   }
 
   #send(calls: Call[]): void {
     const { now, isWatched } = this.#options;
-    const operations = calls.map(({ operation }) => operation);
+    const commands = calls.map(({ command }) => command);
     try {
-      this.#post({ now: now(), watched: isWatched(), operations });
+      this.#post({ now: now(), watched: isWatched(), commands });
     } catch (error) {
       // A call holds what cannot be sent to a thread, such as a function; the others must not suffer.
       if (calls.length > 1) for (const call of calls) this.#send([call]);
@@ -120,7 +124,7 @@ export class ThreadLink {
     calls.forEach(({ resolve, reject }, i) => {
       const result = answer.answers[i];
       if (result !== undefined && "value" in result) resolve(result.value as never);
-      else if (result !== undefined) reject(unpackError(result.error));
+      else if (result !== undefined) reject(fromErrorData(result.error));
     });
   }
 

@@ -31,8 +31,8 @@ export function isWriteRefusal(error: unknown): boolean {
   return code === CODES.FULL || code === CODES.READONLY || code === CODES.IOERR;
 }
 
-/** What a failed operation on the open database `file` is answered with; it has written nothing. */
-export function operationError(error: unknown, file: string): MillraceError {
+/** What a failed command on the open database `file` is answered with; it has written nothing. */
+export function commandError(error: unknown, file: string): MillraceError {
   if (error instanceof MillraceError) return error;
   const { message } = error as Error;
   const options = { cause: error };
@@ -99,6 +99,6 @@ export function openError(error: unknown, file: string): MillraceError {
         options,
       );
     default:
-      return operationError(error, file);
+      return commandError(error, file);
   }
 }

@@ -4,9 +4,7 @@ import { setImmediate } from "node:timers";
 import { parentPort, workerData } from "node:worker_threads";
 import { MillraceError } from "@millrace/core";
 import type { SqliteUrl } from "@millrace/store-url";
-import { carryError } from "../carried-error.ts";
-import type { Batch } from "../operation.ts";
-import type { FromThread, ToThread } from "../thread-message.ts";
+import { type Batch, type FromThread, type ToThread, toErrorData } from "../thread-messages.ts";
 import { Engine } from "./engine.ts";
 import { openDatabase } from "./open-database.ts";
 
@@ -53,7 +51,7 @@ function open(): Engine | undefined {
     return opened;
   } catch (error) {
     if (!(error instanceof MillraceError)) throw error;
-    send({ kind: "refused", error: carryError(error) });
+    send({ kind: "refused", error: toErrorData(error) });
     return undefined;
   }
 }

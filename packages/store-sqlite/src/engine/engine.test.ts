@@ -11,7 +11,7 @@ import {
   type RoleLease,
 } from "@millrace/core";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import type { Operation } from "../operation.ts";
+import type { Command } from "../commands.ts";
 import { TemporaryFolder } from "../test/temporary-folder.ts";
 import { Engine } from "./engine.ts";
 import { JobTable } from "./job-table.ts";
@@ -40,12 +40,12 @@ function aJob(payloadBytes = 10): Job {
   return newJob(spec, newJobId(0), NOW);
 }
 
-function run(...operations: Operation[]) {
-  const [answer] = engine.run([{ now, watched: false, operations }]);
+function run(...commands: Command[]) {
+  const [answer] = engine.run([{ now, watched: false, commands }]);
   return answer?.answers;
 }
 
-const enqueue = (...jobs: Job[]): Operation => ({
+const enqueue = (...jobs: Job[]): Command => ({
   name: "enqueue",
   request: jobs.map((job) => ({ job })),
 });
@@ -82,7 +82,7 @@ describe("a disk that is full", () => {
   });
 
   test("is told by a ping, from the first refused write until there is room again", () => {
-    const ping: Operation = { name: "ping", request: undefined };
+    const ping: Command = { name: "ping", request: undefined };
     const pages = database.prepare("PRAGMA page_count").get()?.["page_count"] as number;
     database.exec(`PRAGMA max_page_count = ${pages + 20}`);
     expect(run(ping)).toEqual([{ value: undefined }]);
@@ -106,7 +106,7 @@ describe("a disk that is full", () => {
   });
 });
 
-test("an operation that fails spoils no other of its transaction", () => {
+test("a command that fails spoils no other of its transaction", () => {
   const [first, twin, last] = [aJob(), aJob(), aJob()];
   const answers = run(enqueue(first), enqueue(twin, { ...twin }), enqueue(last));
   expect(answers).toEqual([
@@ -129,7 +129,7 @@ test("turns that were reserved in vain are reserved again", () => {
 });
 
 describe("a job that cannot be read", () => {
-  const lease: Operation = {
+  const lease: Command = {
     name: "lease",
     request: { types: ["a"], maxJobs: 10, leaseMs: 1_000, workerId: "w" },
   };
@@ -161,7 +161,7 @@ describe("a job that cannot be read", () => {
 });
 
 describe("maintenance", () => {
-  const maintain: Operation = { name: "maintain", request: undefined };
+  const maintain: Command = { name: "maintain", request: undefined };
   const lastReport = () => run(maintain)?.[0] as { value: MaintenanceReport };
   const typed = (number: number, delayMs = 0): Job => {
     const spec = checkEnqueue({ type: `t${number}`, delayMs }, DEFAULT_LIMITS);
@@ -223,7 +223,7 @@ describe("maintenance", () => {
 
 describe("a role", () => {
   const request = { role: "maintenance", holder: "a", leaseMs: 1_000 } as const;
-  const hold: Operation = { name: "holdRole", request };
+  const hold: Command = { name: "holdRole", request };
   const lease = () => {
     const [answer] = run(hold) ?? [];
     return (answer as { value: RoleLease }).value;

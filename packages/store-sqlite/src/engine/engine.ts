@@ -1,12 +1,12 @@
 import type { DatabaseSync } from "node:sqlite";
 import { MillraceError } from "@millrace/core";
-import { carryError } from "../carried-error.ts";
-import type { Answer, Batch, BatchAnswer, Operation } from "../operation.ts";
-import { isWriteRefusal, operationError } from "./database-error.ts";
+import type { Command } from "../commands.ts";
+import { type Answer, type Batch, type BatchAnswer, toErrorData } from "../thread-messages.ts";
+import type { CommandContext } from "./command-context.ts";
+import { CommandHandlers } from "./command-handlers.ts";
+import { commandError, isWriteRefusal } from "./database-error.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { JobTable } from "./job-table.ts";
-import type { OperationContext } from "./operation-context.ts";
-import { OperationHandlers } from "./operation-handlers.ts";
 import { Roles } from "./roles.ts";
 
 // Takes room for a few jobs, and gives it back.
@@ -20,7 +20,7 @@ export class Engine {
   readonly #commits: GroupCommit;
   readonly #table: JobTable;
   readonly #roles: Roles;
-  readonly #handlers: OperationHandlers;
+  readonly #handlers: CommandHandlers;
   /** Why the disk has refused a write, until it takes one again. */
   #writeRefusal: MillraceError | undefined;
 
@@ -31,7 +31,7 @@ export class Engine {
     this.#commits = new GroupCommit(this.#database);
     this.#table = new JobTable(this.#database);
     this.#roles = new Roles(this.#database);
-    this.#handlers = new OperationHandlers(this.#roles);
+    this.#handlers = new CommandHandlers(this.#roles);
   }
 
   /** Carries out `batches` in one transaction; each has its own answer. */
@@ -40,7 +40,7 @@ export class Engine {
     try {
       return this.#commits.run(() => batches.map((batch) => this.#runBatch(batch)));
     } catch {
-      // One operation failed, and its transaction with it: each gets its own, so that it fails alone.
+      // One command failed, and its transaction with it: each gets its own, so that it fails alone.
       this.#rolledBack();
       return batches.map((batch) => this.#runApart(batch));
     }
@@ -52,20 +52,20 @@ export class Engine {
 
   #runBatch(batch: Batch): BatchAnswer {
     const context = this.#begin(batch);
-    const answers = batch.operations.map((operation) => this.#attempt(operation, context));
+    const answers = batch.commands.map((command) => this.#attempt(command, context));
     return this.#answer(answers, context);
   }
 
   #runApart(batch: Batch): BatchAnswer {
     const context = this.#begin(batch);
-    const answers = batch.operations.map((operation): Answer => {
+    const answers = batch.commands.map((command): Answer => {
       try {
-        return this.#commits.run(() => this.#attempt(operation, context));
+        return this.#commits.run(() => this.#attempt(command, context));
       } catch (error) {
         this.#rolledBack();
-        const refusal = operationError(error, this.#file);
+        const refusal = commandError(error, this.#file);
         if (isWriteRefusal(error)) this.#writeRefusal = refusal;
-        return { error: carryError(refusal) };
+        return { error: toErrorData(refusal) };
       }
     });
     return this.#answer(answers, context);
@@ -76,26 +76,26 @@ export class Engine {
     this.#roles.rolledBack();
   }
 
-  #begin({ now, watched }: Batch): OperationContext {
+  #begin({ now, watched }: Batch): CommandContext {
     this.#table.changedIds = watched ? new Set() : undefined;
     return { table: this.#table, now, newlyDue: new Map() };
   }
 
-  #answer(answers: readonly Answer[], { newlyDue }: OperationContext): BatchAnswer {
+  #answer(answers: readonly Answer[], { newlyDue }: CommandContext): BatchAnswer {
     const { changedIds = [] } = this.#table;
     return { answers, newlyDue: [...newlyDue], changedIds: [...changedIds] };
   }
 
   /** A refusal is an answer; any other error, and a job that cannot be read, ends the transaction. */
-  #attempt(operation: Operation, context: OperationContext): Answer {
-    if (operation.name === "ping" && this.#writeRefusal !== undefined) {
-      return { error: carryError(this.#writeRefusal) };
+  #attempt(command: Command, context: CommandContext): Answer {
+    if (command.name === "ping" && this.#writeRefusal !== undefined) {
+      return { error: toErrorData(this.#writeRefusal) };
     }
     try {
-      return { value: this.#handlers.run(operation, context) };
+      return { value: this.#handlers.run(command, context) };
     } catch (error) {
       if (error instanceof MillraceError && error.code !== "DATA_LOSS")
-        return { error: carryError(error) };
+        return { error: toErrorData(error) };
       throw error;
     }
   }
@@ -106,11 +106,11 @@ export class Engine {
       this.#commits.run(() => this.#database.exec(WRITE_PROBE));
       this.#writeRefusal = undefined;
     } catch (error) {
-      this.#writeRefusal = operationError(error, this.#file);
+      this.#writeRefusal = commandError(error, this.#file);
     }
   }
 }
 
-function hasPing({ operations }: Batch): boolean {
-  return operations.some(({ name }) => name === "ping");
+function hasPing({ commands }: Batch): boolean {
+  return commands.some(({ name }) => name === "ping");
 }

@@ -12,9 +12,16 @@ import {
   type Progress,
   setInert,
 } from "@millrace/core";
-import { AT, type ColumnKey, type JobRow, MOVED_COLUMNS, NEW_COLUMNS } from "../sql/job-columns.ts";
+import {
+  AT,
+  type ColumnKey,
+  type JobRow,
+  MOVED_COLUMNS,
+  NEW_COLUMNS,
+  STATUS_CODES,
+  statusOf,
+} from "../sql/job-columns.ts";
 import { INLINE_PAYLOAD_BYTES } from "../sql/statements.ts";
-import { STATUS_CODES, statusOf } from "../sql/status-code.ts";
 import { storedText, textOf } from "../sql/stored-text.ts";
 
 /** What the table knows about a job besides the job. */
@@ -50,6 +57,7 @@ export function rankOf(job: Job): number {
 /** Whether the payload stands in the job's own row. */
 export const isInline = (payload: Uint8Array): boolean => payload.length <= INLINE_PAYLOAD_BYTES;
 
+/** Also stands for a payload that was not read. */
 export const NO_BYTES = new Uint8Array();
 
 type Cell = string | number | Uint8Array | null;

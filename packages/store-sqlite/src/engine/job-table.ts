@@ -6,9 +6,10 @@ import {
   type Job,
   type JobChange,
   type JobStatus,
+  jobNotFound,
   MillraceError,
 } from "@millrace/core";
-import { AT, type JobRow } from "../sql/job-columns.ts";
+import { AT, type JobRow, STATUS_CODES } from "../sql/job-columns.ts";
 import {
   ANY_JOB,
   BURY_JOB,
@@ -29,7 +30,6 @@ import {
   MOVE_LEASE,
   QUEUE_HEADS,
 } from "../sql/statements.ts";
-import { STATUS_CODES } from "../sql/status-code.ts";
 import { storedText } from "../sql/stored-text.ts";
 import {
   buryValues,
@@ -42,8 +42,6 @@ import {
   type StoredJob,
 } from "./job-row.ts";
 import { type QueueEnd, TurnCounter } from "./turn-counter.ts";
-
-/** Stands for a payload that nobody asked for. */
 
 /** All jobs, with the look-ups that find them and the writes that move them. */
 export class JobTable {
@@ -120,10 +118,23 @@ export class JobTable {
     return row && this.#read(row);
   }
 
-  /** The same without its payload, which can be large. */
+  /** @throws MillraceError `NOT_FOUND`, also for a job that has expired. */
+  getKept(id: string, now: EpochMs): StoredJob {
+    const stored = this.get(id);
+    if (stored === undefined || isExpired(stored.job, now)) throw jobNotFound(id);
+    return stored;
+  }
+
+  /** A job without its payload, which can be large. */
   getWithoutPayload(id: string): StoredJob | undefined {
     const row = this.#findById.get(id) as unknown as JobRow | undefined;
     return row && readRow(row, NO_BYTES);
+  }
+
+  /** The job whose lease has this token, without its payload; `undefined` when the lease is lost. */
+  getLeased(id: string, token: number): StoredJob | undefined {
+    const stored = this.getWithoutPayload(id);
+    return stored?.job.status === "RUNNING" && stored.token === token ? stored : undefined;
   }
 
   getByKey(type: string, idempotencyKey: string): StoredJob | undefined {
@@ -258,6 +269,11 @@ export class JobTable {
     const large = this.#findLarge.get(number) as unknown as [Uint8Array] | undefined;
     return readRow(row, large?.[0] ?? NO_BYTES);
   }
+}
+
+/** Whether a finished job's time has ended: it is gone for all but the pruner. */
+export function isExpired({ expiresAt }: Job, now: EpochMs): boolean {
+  return expiresAt !== undefined && expiresAt <= now;
 }
 
 function earliest(times: readonly (number | null)[]): number {

@@ -6,7 +6,7 @@ import {
   RoleLeases,
   type RoleRequest,
 } from "@millrace/core";
-import { NEXT_FENCE } from "../sql/next-fence.ts";
+import { NEXT_FENCE } from "../sql/statements.ts";
 
 /**
  * Who has which role. No other process has the file, so who has a role is nothing to write down; the

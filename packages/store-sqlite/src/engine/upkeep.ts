@@ -1,5 +1,11 @@
-import { FINAL_STATUSES, PROMOTED_STATUSES, promoteChange, rescueChange } from "@millrace/core";
-import { changeContext, noteDue, type OperationContext } from "./operation-context.ts";
+import {
+  FINAL_STATUSES,
+  type MaintenanceReport,
+  PROMOTED_STATUSES,
+  promoteChange,
+  rescueChange,
+} from "@millrace/core";
+import { type CommandContext, changeContext, noteDue } from "./command-context.ts";
 
 /*
  * What time does to the jobs of a type. Each step is bounded, so that no transaction takes long;
@@ -7,7 +13,26 @@ import { changeContext, noteDue, type OperationContext } from "./operation-conte
  */
 
 /** The most jobs of a type that one step promotes, rescues or prunes, each. */
-export const STEP_JOBS = 500;
+const STEP_JOBS = 500;
+/** The most types that one call of maintain looks at. */
+const STEP_TYPES = 200;
+
+/** Does what time asks for, for the types of which something is due. */
+export function maintain(_: undefined, context: CommandContext): MaintenanceReport {
+  const { table, now } = context;
+  const report = { promoted: 0, rescued: 0, pruned: 0 };
+  const allKnown = table.findTypes(STEP_TYPES);
+  for (let looked = 0; looked < STEP_TYPES; looked++) {
+    const type = table.dueTypes.takeDue(now);
+    if (type === undefined) break;
+    const { promoted, rescued, pruned } = catchUp(type, context);
+    report.promoted += promoted;
+    report.rescued += rescued;
+    report.pruned += pruned;
+    if (promoted + rescued + pruned >= STEP_JOBS) break;
+  }
+  return { ...report, more: !allKnown || table.dueTypes.isAnyDue(now) };
+}
 
 /** What {@link catchUp} did. */
 interface Upkeep {
@@ -19,7 +44,7 @@ interface Upkeep {
 }
 
 /** Does for a type what is due there, and notes when the next of it will be. */
-export function catchUp(type: string, context: OperationContext): Upkeep {
+export function catchUp(type: string, context: CommandContext): Upkeep {
   const { table, now } = context;
   let times = table.heads(type);
   const isPruned = times.expiresAt <= now;
@@ -36,12 +61,12 @@ export function catchUp(type: string, context: OperationContext): Upkeep {
 }
 
 /** The same, as a move of a job of the type, so that a store without maintenance stays small. */
-export function catchUpIfDue(type: string, context: OperationContext): void {
+export function catchUpIfDue(type: string, context: CommandContext): void {
   if (context.table.dueTypes.isDue(type, context.now)) catchUp(type, context);
 }
 
 /** Makes scheduled and retrying jobs pending whose time has come. */
-function promote(type: string, limit: number, context: OperationContext): number {
+function promote(type: string, limit: number, context: CommandContext): number {
   const { table, now } = context;
   let promoted = 0;
   for (const status of PROMOTED_STATUSES) {
@@ -55,7 +80,7 @@ function promote(type: string, limit: number, context: OperationContext): number
 }
 
 /** Takes running jobs back whose lease has ended. */
-function rescue(type: string, limit: number, context: OperationContext): number {
+function rescue(type: string, limit: number, context: CommandContext): number {
   const { table, now } = context;
   const lost = table.due(type, "RUNNING", now, limit);
   for (const stored of lost) {
@@ -69,7 +94,7 @@ function rescue(type: string, limit: number, context: OperationContext): number 
 }
 
 /** Forgets finished jobs whose time has ended. */
-function prune(type: string, limit: number, { table, now }: OperationContext): number {
+function prune(type: string, limit: number, { table, now }: CommandContext): number {
   let pruned = 0;
   for (const status of FINAL_STATUSES) {
     pruned += table.forgetExpired(type, status, now, limit - pruned);

@@ -3,7 +3,9 @@ import {
   INERT_FIELDS,
   JOB_FIELD_NAMES,
   JOB_FIELDS,
+  JOB_STATUSES,
   type Job,
+  type JobStatus,
 } from "@millrace/core";
 
 /** The fields of a job for which `rank` stands, in the statuses that have them. */
@@ -110,3 +112,18 @@ export const AT = Object.fromEntries(COLUMNS.map(({ key }, i) => [key, i])) as R
 export function namesOf(columns: readonly JobColumn[]): string {
   return columns.map(({ name }) => name).join(", ");
 }
+
+/** What the column `status` holds. */
+export const STATUS_CODES: { readonly [Status in JobStatus]: number } = {
+  SCHEDULED: 0,
+  PENDING: 1,
+  RUNNING: 2,
+  RETRYING: 3,
+  COMPLETED: 4,
+  FAILED: 5,
+  CANCELLED: 6,
+};
+
+const STATUSES = new Map(JOB_STATUSES.map((status) => [STATUS_CODES[status], status]));
+
+export const statusOf = (code: number): JobStatus | undefined => STATUSES.get(code);

@@ -6,8 +6,8 @@ import {
   MOVED_COLUMNS,
   NEW_COLUMNS,
   namesOf,
+  STATUS_CODES,
 } from "./job-columns.ts";
-import { STATUS_CODES } from "./status-code.ts";
 
 /** Adds a new job: what only a later move sets stays NULL. Parameters: `NEW_COLUMNS`. */
 export const INSERT_JOB: string = `
@@ -105,3 +105,10 @@ export const RESERVED_TURNS = "SELECT reserved FROM turns WHERE side = ?";
 
 /** Parameters: reserved, side. */
 export const RESERVE_TURNS = "UPDATE turns SET reserved = ? WHERE side = ?";
+
+/** Parameter: role. Returns the fence of the one who takes it. */
+export const NEXT_FENCE = `
+INSERT INTO roles (role, fence) VALUES (?, 1)
+ON CONFLICT (role) DO UPDATE SET fence = fence + 1
+RETURNING fence
+`;

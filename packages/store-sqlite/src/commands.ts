@@ -1,9 +1,6 @@
 import type {
-  EpochMs,
-  ErrorCode,
   ExtendItem,
   ExtendResult,
-  FieldViolation,
   Job,
   JobStatus,
   LeaseRequest,
@@ -37,8 +34,8 @@ export type JobPlace = readonly [rank: number, turn: number];
 /** A settlement's status, or `undefined` when its lease is lost. */
 export type SettledStatus = JobStatus | undefined;
 
-/** What the database thread does, by name: what each is told and what it answers. */
-export interface Operations {
+/** What the database thread does, by name: what each command says and how it is answered. */
+export interface Commands {
   enqueue: { request: readonly NewJob[]; answer: readonly AddedJob[] };
   get: { request: string; answer: Job };
   types: {
@@ -76,37 +73,8 @@ export interface Operations {
   ping: { request: undefined; answer: undefined };
 }
 
-export type OperationName = keyof Operations;
+export type CommandName = keyof Commands;
 
-/** One operation to carry out. */
-export type Operation = {
-  [Name in OperationName]: { readonly name: Name; readonly request: Operations[Name]["request"] };
-}[OperationName];
-
-/** A MillraceError on its way between threads. */
-export interface CarriedError {
-  readonly code: ErrorCode;
-  readonly message: string;
-  readonly violations: readonly FieldViolation[];
-}
-
-export type Answer = { readonly value: unknown } | { readonly error: CarriedError };
-
-/** What the store asks of the database thread at once. */
-export interface Batch {
-  /** The store's time. */
-  readonly now: EpochMs;
-  /** Whether anyone wants to know which jobs change. */
-  readonly watched: boolean;
-  readonly operations: readonly Operation[];
-}
-
-/** What the database thread answers when a batch is on the disk. */
-export interface BatchAnswer {
-  /** One an operation, in order. */
-  readonly answers: readonly Answer[];
-  /** For how many jobs of a type a waiting lease should look again each. */
-  readonly newlyDue: readonly (readonly [type: string, count: number])[];
-  /** Jobs that were changed or forgotten; empty unless anyone wants to know. */
-  readonly changedIds: readonly string[];
-}
+export type Command = {
+  [Name in CommandName]: { readonly name: Name; readonly request: Commands[Name]["request"] };
+}[CommandName];

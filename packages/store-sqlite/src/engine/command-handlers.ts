@@ -1,0 +1,47 @@
+import type { Command, CommandName, Commands } from "../commands.ts";
+import type { CommandContext } from "./command-context.ts";
+import { cancel, enqueue, get, list, redrive, remove, types } from "./job-commands.ts";
+import type { Roles } from "./roles.ts";
+import { maintain } from "./upkeep.ts";
+import { extend, lease, settle } from "./worker-commands.ts";
+
+type Handlers = {
+  readonly [Name in CommandName]: (
+    request: Commands[Name]["request"],
+    context: CommandContext,
+  ) => Commands[Name]["answer"];
+};
+
+/**
+ * Carries out commands by name. A command that is refused with a MillraceError has written nothing.
+ */
+export class CommandHandlers {
+  readonly #handlers: Handlers;
+
+  constructor(roles: Roles) {
+    this.#handlers = {
+      enqueue,
+      get,
+      types,
+      list,
+      cancel,
+      redrive,
+      delete: remove,
+      lease,
+      extend,
+      settle,
+      maintain,
+      holdRole: (request, { now }) => roles.hold(request, now),
+      releaseRole: ({ role, holder }) => roles.release(role, holder),
+      ping: () => undefined,
+    };
+  }
+
+  run({ name, request }: Command, context: CommandContext): unknown {
+    const handler = this.#handlers[name] as (
+      request: Command["request"],
+      context: CommandContext,
+    ) => unknown;
+    return handler(request, context);
+  }
+}

@@ -1,0 +1,105 @@
+import {
+  cancelChange,
+  type Job,
+  type ListedJob,
+  type ListedType,
+  redriveChange,
+  requireMove,
+} from "@millrace/core";
+import type { AddedJob, Commands, JobPlace, NewJob } from "../commands.ts";
+import { type CommandContext, changeContext, noteDue } from "./command-context.ts";
+import { isExpired } from "./job-table.ts";
+import { catchUpIfDue } from "./upkeep.ts";
+
+/*
+ * What producers and operators ask for.
+ */
+
+/** Adds each job, unless its idempotency key leads to one that is there. */
+export function enqueue(jobs: readonly NewJob[], context: CommandContext): AddedJob[] {
+  return jobs.map((added) => enqueueOne(added, context));
+}
+
+function enqueueOne({ job, fingerprint }: NewJob, context: CommandContext): AddedJob {
+  const { table, now } = context;
+  if (job.idempotencyKey !== undefined) {
+    const existing = table.getByKey(job.type, job.idempotencyKey);
+    if (existing !== undefined && !isExpired(existing.job, now)) {
+      if (existing.fingerprint === fingerprint) return { existing: existing.job };
+      return { takenBy: existing.job.id };
+    }
+    if (existing !== undefined) table.forget(existing);
+  }
+  table.insert(job, fingerprint);
+  // A scheduled job wakes as well: a waiting worker may have to look earlier than it planned.
+  noteDue(context, job.type);
+  return undefined;
+}
+
+/** Reads a job. */
+export function get(id: string, { table, now }: CommandContext): Job {
+  return table.getKept(id, now).job;
+}
+
+/** The types that have jobs, by name, each with those of the wanted statuses in which it has some. */
+export function types(
+  { from, wanted, limit }: Commands["types"]["request"],
+  { table }: CommandContext,
+): ListedType[] {
+  const found: ListedType[] = [];
+  let type = table.nextType(from, "from");
+  while (type !== undefined && found.length < limit) {
+    found.push({ type, statuses: table.statusesAmong(type, wanted) });
+    type = table.nextType(type, "behind");
+  }
+  return found;
+}
+
+/** The next jobs of a type and status. */
+export function list(
+  { type, status, after, limit }: Commands["list"]["request"],
+  { table, now }: CommandContext,
+): ListedJob<JobPlace>[] {
+  return table.list(type, status, after, limit).map(({ job, rank, turn }) => ({
+    place: [rank, turn],
+    job: isExpired(job, now) ? undefined : job,
+  }));
+}
+
+/** Cancels a job, or asks its handler to stop. */
+export function cancel(
+  { id, reason }: Commands["cancel"]["request"],
+  context: CommandContext,
+): Commands["cancel"]["answer"] {
+  const { table, now } = context;
+  const stored = table.getKept(id, now);
+  const { status, cancelRequested } = stored.job;
+  if (status === "CANCELLED" || (status === "RUNNING" && cancelRequested)) {
+    return { job: stored.job, requested: false };
+  }
+  requireMove(id, status, "cancel");
+  const { job } = table.change(
+    stored,
+    cancelChange(stored.job, reason, changeContext(context)),
+    now,
+  );
+  catchUpIfDue(job.type, context);
+  return { job, requested: job.status === "RUNNING" };
+}
+
+/** Runs a finished job again. */
+export function redrive(id: string, context: CommandContext): Job {
+  const { table, now } = context;
+  const stored = table.getKept(id, now);
+  requireMove(id, stored.job.status, "redrive");
+  const { job } = table.change(stored, redriveChange(changeContext(context)), now);
+  noteDue(context, job.type);
+  return job;
+}
+
+/** Forgets a job. */
+export function remove(id: string, { table, now }: CommandContext): undefined {
+  const stored = table.getKept(id, now);
+  requireMove(id, stored.job.status, "delete");
+  table.forget(stored);
+}

@@ -1,0 +1,104 @@
+import {
+  type ExtendItem,
+  type ExtendResult,
+  isFinal,
+  LEASE_BYTES,
+  type Lease,
+  leaseChange,
+  type PollResult,
+  type Settlement,
+  settleChange,
+} from "@millrace/core";
+import type { Commands, SettledStatus } from "../commands.ts";
+import { type CommandContext, changeContext, noteDue } from "./command-context.ts";
+import type { StoredJob } from "./job-row.ts";
+import { catchUp, catchUpIfDue } from "./upkeep.ts";
+
+/*
+ * What workers ask for.
+ */
+
+type LeaseCommand = Commands["lease"]["request"];
+
+/** Leases what is due, type by type, after what time has done to it. */
+export function lease(request: LeaseCommand, context: CommandContext): PollResult {
+  const { types, maxJobs } = request;
+  const leases: Lease[] = [];
+  let bytes = 0;
+  let nextDueAt = Number.POSITIVE_INFINITY;
+  for (const type of types) {
+    if (leases.length === maxJobs) return { leases };
+    const caughtUp = catchUp(type, context);
+    nextDueAt = Math.min(nextDueAt, caughtUp.nextDueAt);
+    // No other lease need look for the jobs that this one has promoted and takes itself.
+    let { promoted } = caughtUp;
+    for (const stored of context.table.pending(type, context.now, maxJobs - leases.length)) {
+      leases.push(leaseOne(stored, request, context));
+      if (promoted-- > 0) noteDue(context, type, -1);
+      bytes += stored.job.payload.length;
+      if (bytes >= LEASE_BYTES) return { leases };
+    }
+  }
+  if (nextDueAt === Number.POSITIVE_INFINITY) return { leases };
+  return { leases, nextDueMs: nextDueAt - context.now };
+}
+
+function leaseOne(
+  stored: StoredJob,
+  { workerId, leaseMs }: LeaseCommand,
+  context: CommandContext,
+): Lease {
+  const { now } = context;
+  const token = stored.token + 1;
+  const change = leaseChange(stored.job, workerId, leaseMs, changeContext(context));
+  const { job } = context.table.change(stored, change, now, { token });
+  return { job, token, expiresAt: now + leaseMs };
+}
+
+/** Makes each lease last for `leaseMs` from now, and stores the progress that came with it. */
+export function extend(
+  { items, leaseMs }: Commands["extend"]["request"],
+  context: CommandContext,
+): ExtendResult[] {
+  return items.map((item) => extendOne(item, leaseMs, context));
+}
+
+function extendOne(
+  { jobId, token, progress }: ExtendItem,
+  leaseMs: number,
+  { table, now }: CommandContext,
+): ExtendResult {
+  const stored = table.getLeased(jobId, token);
+  if (stored === undefined) return "LEASE_LOST";
+  const leaseExpiresAt = now + leaseMs;
+  if (progress === undefined) table.moveLease(stored, leaseExpiresAt);
+  else table.change(stored, { progress, leaseExpiresAt }, now);
+  return stored.job.cancelRequested ? "CANCEL_REQUESTED" : "OK";
+}
+
+/** Ends each lease with its outcome. */
+export function settle(
+  { items, resend }: Commands["settle"]["request"],
+  context: CommandContext,
+): SettledStatus[] {
+  return items.map((item) => settleOne(item, resend, context));
+}
+
+function settleOne(
+  { jobId, token, outcome }: Settlement,
+  resend: boolean,
+  context: CommandContext,
+): SettledStatus {
+  const { table, now } = context;
+  const stored = table.getLeased(jobId, token);
+  if (stored === undefined) {
+    const current = resend ? table.getWithoutPayload(jobId) : undefined;
+    return current?.token === token ? current.job.status : undefined;
+  }
+  const change = settleChange(stored.job, outcome, changeContext(context));
+  const place = outcome.kind === "released" ? "front" : "back";
+  const { job } = table.change(stored, change, now, { place });
+  if (!isFinal(job.status)) noteDue(context, job.type);
+  catchUpIfDue(job.type, context);
+  return job.status;
+}

@@ -1,0 +1,49 @@
+import { type EpochMs, type ErrorCode, type FieldViolation, MillraceError } from "@millrace/core";
+import type { Command } from "./commands.ts";
+
+/** What the store sends to the database thread: work, or that no more will come. */
+export type ToThread = Batch | "close";
+
+/** What the database thread sends to the store. */
+export type FromThread =
+  | { readonly kind: "opened" }
+  /** The database cannot be opened. */
+  | { readonly kind: "refused"; readonly error: ErrorData }
+  /** The answers to the next batches, in the order in which they were sent. */
+  | { readonly kind: "answers"; readonly answers: readonly BatchAnswer[] };
+
+/** What the store asks of the database thread at once. */
+export interface Batch {
+  /** The store's time. */
+  readonly now: EpochMs;
+  /** Whether anyone wants to know which jobs change. */
+  readonly watched: boolean;
+  readonly commands: readonly Command[];
+}
+
+/** What the database thread answers when a batch is on the disk. */
+export interface BatchAnswer {
+  /** One for each command, in order. */
+  readonly answers: readonly Answer[];
+  /** The types that have jobs newly due, each with how many waiting leases should look again. */
+  readonly newlyDue: readonly (readonly [type: string, count: number])[];
+  /** Jobs that were changed or forgotten; empty unless anyone wants to know. */
+  readonly changedIds: readonly string[];
+}
+
+export type Answer = { readonly value: unknown } | { readonly error: ErrorData };
+
+/** A MillraceError as data: a message between threads would lose its class. */
+export interface ErrorData {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly violations: readonly FieldViolation[];
+}
+
+export function toErrorData({ code, message, violations }: MillraceError): ErrorData {
+  return { code, message, violations };
+}
+
+export function fromErrorData({ code, message, violations }: ErrorData): MillraceError {
+  return new MillraceError(code, message, { violations });
+}
