@@ -3,7 +3,7 @@ import { planJobs } from "./check-enqueue.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import type { EnqueueRequest, EnqueueResult } from "./enqueue.ts";
 import type { Job } from "./job.ts";
-import { partitionOf } from "./job-id.ts";
+import { checkJobId } from "./job-id.ts";
 import { checkJobQuery, type JobPage, type JobQuery } from "./job-query.ts";
 import { DEFAULT_BATCH_SIZE } from "./job-source.ts";
 import type { JobEvent, WatchRequest } from "./job-store.ts";
@@ -84,7 +84,7 @@ export class CheckedStore implements Store {
 
   async get(id: string): Promise<Job> {
     this.#requireOpen();
-    checkId(id);
+    checkJobId(id);
     return this.#engine.get(id);
   }
 
@@ -102,7 +102,7 @@ export class CheckedStore implements Store {
       closed: this.#closed.signal,
       read: (id) => this.get(id),
       subscribe: async (id, listener) => {
-        checkId(id);
+        checkJobId(id);
         return engine.subscribe(id, listener);
       },
       ...(engine.announce && { announce: engine.announce.bind(engine) }),
@@ -111,20 +111,20 @@ export class CheckedStore implements Store {
 
   async cancel(id: string, reason = ""): Promise<Job> {
     this.#requireOpen();
-    checkId(id);
+    checkJobId(id);
     checkCancelReason(reason);
     return this.#engine.cancel(id, reason);
   }
 
   async redrive(id: string): Promise<Job> {
     this.#requireOpen();
-    checkId(id);
+    checkJobId(id);
     return this.#engine.redrive(id);
   }
 
   async delete(id: string): Promise<void> {
     this.#requireOpen();
-    checkId(id);
+    checkJobId(id);
     await this.#engine.delete(id);
   }
 
@@ -187,9 +187,4 @@ export class CheckedStore implements Store {
   #requireOpen(): void {
     if (this.#closed.signal.aborted) throw storeClosed();
   }
-}
-
-/** @throws MillraceError `INVALID_ARGUMENT` when `id` has not the form of a job id. */
-function checkId(id: string): void {
-  partitionOf(id);
 }

@@ -59,14 +59,14 @@ export {
   newJob,
   promoteChange,
   RELEASED_AT_MOST_ONCE,
+  redriveChange,
   requireMove,
   rescueChange,
-  redriveChange,
   settleChange,
 } from "./job-change.ts";
 export { JOB_DEFAULTS, PRIORITY } from "./job-defaults.ts";
 export { idempotencyKeyTaken, jobNotFound, leaseLost } from "./job-errors.ts";
-export { isJobId, MAX_PARTITIONS, newJobId, newJobIds, partitionOf } from "./job-id.ts";
+export { checkJobId, isJobId, MAX_PARTITIONS, newJobId, newJobIds, partitionOf } from "./job-id.ts";
 export { checkJobQuery, DEFAULT_PAGE_SIZE, type JobPage, type JobQuery } from "./job-query.ts";
 export { DEFAULT_BATCH_SIZE, type JobSource } from "./job-source.ts";
 export {

@@ -1,12 +1,13 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { MAX_PARTITIONS, newJobId, newJobIds, partitionOf } from "./job-id.ts";
+import { checkJobId, MAX_PARTITIONS, newJobId, newJobIds, partitionOf } from "./job-id.ts";
 
 test("an id tells its partition", () => {
   fc.assert(
     fc.property(fc.nat(MAX_PARTITIONS - 1), (partition) => {
       const id = newJobId(partition);
       expect(id).toMatch(new RegExp(`^${partition}-[0-9A-Za-z]{16}$`));
+      checkJobId(id);
       expect(partitionOf(id)).toBe(partition);
     }),
   );
@@ -49,11 +50,12 @@ test.each([
   "0-V1StGXR8Z5jdHi6B\n",
   "x".repeat(10_000),
 ])("%o is none", (text) => {
-  expect(() => partitionOf(text)).toThrow(
+  expect(partitionOf(text)).toBeUndefined();
+  expect(() => checkJobId(text)).toThrow(
     expect.objectContaining({
       code: "INVALID_ARGUMENT",
       violations: [expect.objectContaining({ field: "id" })],
     }),
   );
-  expect(() => partitionOf(text)).not.toThrow("x".repeat(65));
+  expect(() => checkJobId(text)).not.toThrow("x".repeat(65));
 });

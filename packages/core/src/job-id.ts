@@ -4,7 +4,7 @@ import { MillraceError } from "./millrace-error.ts";
 const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const RANDOM_LENGTH = 12;
 const SERIAL_LENGTH = 4;
-const JOB_ID = /^(0|[1-9][0-9]{0,3})-[0-9A-Za-z]{16}$/;
+const JOB_ID = /^(?:0|[1-9][0-9]{0,3})-[0-9A-Za-z]{16}$/;
 
 /** The number of partitions a store may have: what an id has room for. */
 export const MAX_PARTITIONS = 10_000;
@@ -59,25 +59,27 @@ function serialText(serial: number): string {
 
 /** Whether `id` can have been made by {@link newJobId}. */
 export function isJobId(id: string): boolean {
-  return JOB_ID.test(id);
+  return typeof id === "string" && JOB_ID.test(id);
+}
+
+/** The partition that holds the job `id`; `undefined` when that is no job id. */
+export function partitionOf(id: string): number | undefined {
+  return isJobId(id) ? Number.parseInt(id, 10) : undefined;
 }
 
 /**
- * The partition that holds the job `id`.
+ * Checks that `id` has the form of a job id; there need be no such job.
  *
- * @throws MillraceError `INVALID_ARGUMENT` when `id` was not made by {@link newJobId}.
+ * @throws MillraceError `INVALID_ARGUMENT`.
  */
-export function partitionOf(id: string): number {
-  const match = typeof id === "string" ? JOB_ID.exec(id) : null;
-  if (match === null) {
-    throw new MillraceError("INVALID_ARGUMENT", `${shown(id)} is not a job id`, {
-      violations: [
-        {
-          field: "id",
-          description: 'must be an id that Enqueue returned, such as "0-V1StGXR8Z5jdHi6B"',
-        },
-      ],
-    });
-  }
-  return Number(match[1]);
+export function checkJobId(id: string): void {
+  if (isJobId(id)) return;
+  throw new MillraceError("INVALID_ARGUMENT", `${shown(id)} is not a job id`, {
+    violations: [
+      {
+        field: "id",
+        description: 'must be an id that Enqueue returned, such as "0-V1StGXR8Z5jdHi6B"',
+      },
+    ],
+  });
 }

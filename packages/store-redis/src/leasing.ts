@@ -14,7 +14,7 @@ import {
   type WaitingLeases,
 } from "@millrace/core";
 import type { Partition, PartitionLease, PartitionLook } from "./partition.ts";
-import { numberIn, type Partitions } from "./partitions.ts";
+import type { Partitions } from "./partitions.ts";
 import type { PendingTasks } from "./pending-tasks.ts";
 import type { RedisDriver } from "./redis-driver.ts";
 import type { Signals } from "./signals.ts";
@@ -186,7 +186,7 @@ export class WaitingLease {
   #takeHandedOver(): Lease[] {
     const leases = this.#waiter.take();
     return leases.map(({ lease, call }) => {
-      const home = this.#context.partitions.known[numberIn(lease.job.id)];
+      const home = this.#context.partitions.knownHome(lease.job.id);
       // It may have registered again while the job was on its way.
       if (home !== undefined && this.#waitsIn.get(home) === call) this.#waitsIn.delete(home);
       return lease;

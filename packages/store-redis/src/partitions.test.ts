@@ -139,7 +139,7 @@ describe("over several partitions", () => {
     const store = open({ partitions: 4 });
     const jobs = await enqueueMany(store, 40);
     expect(homesOf(jobs).size).toBe(4);
-    const homes: number[] = [];
+    const homes: (number | undefined)[] = [];
     for (let n = 0; n < 20; n++) homes.push(...idsOf(await lease(store)).map(partitionOf));
     expect(homes.sort()).toEqual([0, 1, 2, 3].flatMap((n) => [n, n, n, n, n]));
     expect(await lease(store, { maxJobs: 100 })).toHaveLength(20);

@@ -96,16 +96,19 @@ export class Partitions {
   /**
    * The partition that holds the job `id`.
    *
-   * @throws MillraceError `INVALID_ARGUMENT` when that is no id, `NOT_FOUND` when there is no such
-   *   partition.
+   * @throws MillraceError `NOT_FOUND` when there is no such partition.
    */
   async home(id: string): Promise<Partition> {
-    const number = partitionOf(id);
-    const known = await this.all();
-    if (number >= known.length) await this.refresh();
-    const home = this.#all[number];
+    await this.#knowHomes([{ jobId: id }]);
+    const home = this.knownHome(id);
     if (home === undefined) throw jobNotFound(id);
     return home;
+  }
+
+  /** The same, when it is among those that are known. */
+  knownHome(id: string): Partition | undefined {
+    const number = partitionOf(id);
+    return number === undefined ? undefined : this.#all[number];
   }
 
   /** Has each item's own partition do its part; the results come in the order of the items. */
@@ -113,16 +116,11 @@ export class Partitions {
     items: readonly Item[],
     act: (home: Partition, part: readonly Item[]) => Promise<Result[]>,
   ): Promise<Result[]> {
-    let all = await this.all();
-    // Another client may have leased the job from a partition that is new.
-    if (items.some(({ jobId }) => numberIn(jobId) >= all.length)) {
-      await this.refresh();
-      all = this.#all;
-    }
-    const one = all[0] as Partition;
-    if (all.length === 1) return act(one, items);
+    await this.#knowHomes(items);
+    const one = this.#all[0] as Partition;
+    if (this.#all.length === 1) return act(one, items);
     // What is no id of a partition is one of no job, which any of them will say.
-    return inGroups(items, ({ jobId }) => all[numberIn(jobId)] ?? one, act);
+    return inGroups(items, ({ jobId }) => this.knownHome(jobId) ?? one, act);
   }
 
   /** The partition of an idempotency key, the same for all clients at all times. */
@@ -152,6 +150,12 @@ export class Partitions {
 
   close(): void {
     this.#closed.abort();
+  }
+
+  /** Looks again when the partition of a job is not known: another client may have added it. */
+  async #knowHomes(jobs: readonly { readonly jobId: string }[]): Promise<void> {
+    const { length } = await this.all();
+    if (jobs.some(({ jobId }) => (partitionOf(jobId) ?? 0) >= length)) await this.refresh();
   }
 
   async #learn(wanted = 0): Promise<void> {
@@ -197,11 +201,6 @@ export class Partitions {
     this.#failing.delete(partition);
     this.#options.onRecovery?.();
   }
-}
-
-/** The number of the partition in what may be a job's id. */
-export function numberIn(jobId: string): number {
-  return Number.parseInt(jobId, 10);
 }
 
 function lostNumber(stored: number, known: number): string {
