@@ -84,13 +84,13 @@ export function settleChange(job: Job, outcome: Outcome, context: ChangeContext)
       return failChange(job, outcome, context);
     case "snoozed":
       if (job.cancelRequested) return finish(job, "CANCELLED", context);
-      return giveBack(job, "SCHEDULED", context.now + outcome.delayMs);
+      return undoAttempt(job, "SCHEDULED", context.now + outcome.delayMs);
     case "released":
       if (outcome.started && job.delivery === "AT_MOST_ONCE") {
         return failChange(job, { message: RELEASED_AT_MOST_ONCE, permanent: true }, context);
       }
       if (job.cancelRequested) return finish(job, "CANCELLED", context);
-      return giveBack(job, "PENDING", job.runAt);
+      return undoAttempt(job, "PENDING", job.runAt);
   }
 }
 
@@ -177,7 +177,7 @@ function failChange(
   return { status: "RETRYING", runAt: context.now + waitMs, leaseExpiresAt: undefined, errors };
 }
 
-function giveBack(job: Job, status: JobStatus, runAt: EpochMs): JobChange {
+function undoAttempt(job: Job, status: JobStatus, runAt: EpochMs): JobChange {
   return { status, attempt: job.attempt - 1, runAt, leaseExpiresAt: undefined };
 }
 

@@ -50,7 +50,7 @@ export async function leaseDue(
 }
 
 /** Gives a job back that was leased for nobody. Without an answer, the lease expires by itself. */
-export async function giveBack(
+export async function releaseLease(
   partitions: Partitions,
   jobId: string,
   token: number,
@@ -203,7 +203,7 @@ export class WaitingLease {
     const all = [...leases, ...this.#takeHandedOver()];
     const room = this.#passedOn?.length ?? (this.#closed.aborted ? 0 : this.#request.maxJobs);
     for (const { job, token } of all.slice(room)) {
-      pendingTasks.add(giveBack(partitions, job.id, token));
+      pendingTasks.add(releaseLease(partitions, job.id, token));
     }
     return all.slice(0, room);
   }

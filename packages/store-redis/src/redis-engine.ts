@@ -22,7 +22,7 @@ import {
   within,
 } from "@millrace/core";
 import { EnqueueBatcher } from "./enqueue-batcher.ts";
-import { giveBack, type LeasingContext, leaseDue, WaitingLease } from "./leasing.ts";
+import { type LeasingContext, leaseDue, releaseLease, WaitingLease } from "./leasing.ts";
 import { maintainAll } from "./maintain-all.ts";
 import { PartitionListing } from "./partition-listing.ts";
 import { Partitions } from "./partitions.ts";
@@ -85,7 +85,7 @@ export class RedisEngine implements StoreEngine {
       return new RedisDriver(url, { timeoutMs: patienceMs, ...hearing }, replication);
     };
     const waiters = new Waiters((id) => {
-      this.#pendingTasks.add(giveBack(this.#partitions, id, FIRST_TOKEN));
+      this.#pendingTasks.add(releaseLease(this.#partitions, id, FIRST_TOKEN));
     });
     this.#partitions = new Partitions(this.#driver, {
       waiters,

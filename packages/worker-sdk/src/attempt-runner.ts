@@ -113,7 +113,7 @@ export class AttemptRunner implements AttemptHost {
   ended(attempt: Attempt, outcome: Outcome | undefined): void {
     if (this.#running.delete(attempt)) this.#rate.tick();
     if (outcome === undefined) {
-      this.keeper.release(attempt);
+      this.keeper.forget(attempt);
       this.#options.listener.lost(attempt);
     } else {
       const settling = this.#settle(attempt, outcome).finally(() => {
@@ -143,11 +143,11 @@ export class AttemptRunner implements AttemptHost {
         settled = failureOf(outcome, result.error.message);
         result = await settler.settle({ jobId, token, outcome: settled });
       }
-      this.keeper.release(attempt);
+      this.keeper.forget(attempt);
       listener.settled(attempt, settled, result);
     } catch (error) {
       // What became of the job is unknown: if it is still leased, the lease must run out.
-      this.keeper.release(attempt);
+      this.keeper.forget(attempt);
       listener.unanswered(attempt, error);
     }
   }

@@ -119,7 +119,7 @@ export class Attempt implements KeptLease, AttemptContext {
     else this.release();
   }
 
-  lose(): void {
+  lost(): void {
     this.#abort("lease-lost");
     this.#end(undefined);
   }

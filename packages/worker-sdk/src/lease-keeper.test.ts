@@ -21,8 +21,8 @@ class NotingLease implements KeptLease {
     this.told.push("cancel");
   }
 
-  lose(): void {
-    this.told.push("lose");
+  lost(): void {
+    this.told.push("lost");
   }
 }
 
@@ -63,7 +63,7 @@ test("all leases are extended together, at most 200 in a call", async () => {
 
 test("a lease that was let go is not extended any more", async () => {
   const kept = await keeping(2);
-  kept.keeper.release(kept.first);
+  kept.keeper.forget(kept.first);
   await beat(kept);
   expect(kept.engine.source.extensions.flat().map(({ jobId }) => jobId)).toEqual([
     kept.leases[1]?.jobId,
@@ -72,7 +72,7 @@ test("a lease that was let go is not extended any more", async () => {
 
 test("letting go of an older lease leaves the job's present one", async () => {
   const kept = await keeping(1);
-  kept.keeper.release(new NotingLease(kept.first.jobId, kept.first.token - 1));
+  kept.keeper.forget(new NotingLease(kept.first.jobId, kept.first.token - 1));
   await beat(kept);
   expect(kept.engine.source.extensions).toHaveLength(1);
 });
@@ -93,7 +93,7 @@ describe("a lease that somebody else has", () => {
     const { jobId, token } = kept.first;
     await kept.engine.store.settle([{ jobId, token, outcome: { kind: "completed" } }]);
     await beat(kept);
-    expect(kept.leases.map(({ told }) => told)).toEqual([["lose"], []]);
+    expect(kept.leases.map(({ told }) => told)).toEqual([["lost"], []]);
   });
 });
 
@@ -114,7 +114,7 @@ describe("while the source is down", () => {
     await beat(kept, 2);
     expect(kept.first.told).toEqual([]);
     await beat(kept, 1);
-    expect(kept.first.told).toEqual(["lose"]);
+    expect(kept.first.told).toEqual(["lost"]);
   });
 
   test("an extension counts from when it was asked for", async () => {
@@ -130,7 +130,7 @@ describe("while the source is down", () => {
     await beat(kept, 2);
     expect(kept.first.told).toEqual([]);
     await beat(kept, 1);
-    expect(kept.first.told).toEqual(["lose"]);
+    expect(kept.first.told).toEqual(["lost"]);
   });
 });
 
@@ -150,7 +150,7 @@ describe("a lease that the source could not extend", () => {
     });
     expect(held.told).toEqual([]);
     await beat(kept, 1);
-    expect(held.told).toEqual(["lose"]);
+    expect(held.told).toEqual(["lost"]);
     expect(free.told).toEqual([]);
   });
 });
@@ -204,7 +204,7 @@ describe("a job that this worker leases anew, before it hears that its lease is 
     const { engine, keeper, first } = await keeping(1);
     const again = new NotingLease(first.jobId, first.token + 2);
     keeper.keep(again, engine.clock.now());
-    expect(first.told).toEqual(["lose"]);
+    expect(first.told).toEqual(["lost"]);
     expect(again.told).toEqual([]);
   });
 
@@ -212,7 +212,7 @@ describe("a job that this worker leases anew, before it hears that its lease is 
     const { engine, keeper, leases, first } = await keeping(1);
     const before = new NotingLease(first.jobId, first.token - 1);
     keeper.keep(before, engine.clock.now());
-    expect(before.told).toEqual(["lose"]);
+    expect(before.told).toEqual(["lost"]);
     await beat({ engine }, 4);
     expect(leases.map(({ told }) => told)).toEqual([[]]);
     expect(await engine.store.maintain()).toMatchObject({ rescued: 0 });

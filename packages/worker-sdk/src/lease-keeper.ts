@@ -21,7 +21,7 @@ export interface KeptLease {
   /** The job is to be cancelled. */
   cancel(): void;
   /** The lease is lost. */
-  lose(): void;
+  lost(): void;
 }
 
 export interface LeaseKeeperOptions {
@@ -79,15 +79,15 @@ export class LeaseKeeper {
   keep(lease: KeptLease, leasedAt: number): void {
     const other = this.#kept.get(lease.jobId)?.lease;
     if (other !== undefined && other.token > lease.token) {
-      lease.lose();
+      lease.lost();
       return;
     }
     this.#kept.set(lease.jobId, { lease, lastsUntil: leasedAt + this.#options.leaseMs });
-    other?.lose();
+    other?.lost();
   }
 
-  /** Lets go of a lease, which will be settled. */
-  release({ jobId, token }: KeptLease): void {
+  /** Stops keeping a lease: it is lost, or its settlement has been sent. */
+  forget({ jobId, token }: KeptLease): void {
     if (this.#kept.get(jobId)?.lease.token === token) this.#kept.delete(jobId);
   }
 
@@ -124,7 +124,7 @@ export class LeaseKeeper {
       Array.from(this.#kept.values(), async ({ lease, lastsUntil }) => {
         const { jobId, token } = lease;
         // Without an answer for so long, somebody else may have the job.
-        if (lastsUntil <= now) lease.lose();
+        if (lastsUntil <= now) lease.lost();
         // A beat that fails is made up for by the next one.
         else await this.#extend({ jobId, token }).catch(() => {});
       }),
@@ -137,7 +137,7 @@ export class LeaseKeeper {
     if (result instanceof Unsent) throw result.error;
     const kept = this.#kept.get(item.jobId);
     if (kept?.lease.token === item.token) {
-      if (result === "LEASE_LOST") kept.lease.lose();
+      if (result === "LEASE_LOST") kept.lease.lost();
       else if (result !== "NOT_EXTENDED") kept.lastsUntil = askedAt + this.#options.leaseMs;
       if (result === "CANCEL_REQUESTED") kept.lease.cancel();
     }
