@@ -4,7 +4,8 @@
  * anything: what is joined must stay apart, so a space, which no type has, ends a type before a key.
  *
  * - `{mr:0}:j:ID` hash: a job, see `job-hash.ts`; expires with the job
- * - `{mr:0}:p:ID` string: the payload of a job when it is too large for the hash
+ * - `{mr:0}:p:ID` string: the body of a job (its payload, behind the line of JSON that `job-hash.ts` describes) when it is too
+ *   large for the hash
  * - `{mr:0}:k:TYPE KEY` string: the id that holds an idempotency key, and the request's fingerprint
  * - `{mr:0}:q:TYPE:STATUS` sorted set: the ids of a type's jobs in a status; scores are times in ms
  *   (run at, lease expiry, job expiry), for `PENDING` the priority and the place in the queue

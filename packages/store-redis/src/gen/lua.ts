@@ -95,7 +95,7 @@ index_remove(job.type, job.status, id)
 flush_index()
 -- It may have been the last job of its type, which is then to be forgotten.
 note_due(job.type, NOW)
-call('DEL', job_key(id), payload_key(id))
+call('DEL', job_key(id), body_key(id))
 if job.key then call('DEL', idempotency_key(job.type, job.key)) end
 changed(id)
 return 'OK'
@@ -233,7 +233,7 @@ local function go_special_way()
       if existing and existing[1] ~= id then return same and 'EXISTS' or 'TAKEN', existing end
       call('SET', idempotency_key(type, key), id .. ' ' .. fingerprint)
     end
-    if large ~= '' then call('SET', payload_key(id), large) end
+    if large ~= '' then call('SET', body_key(id), large) end
     local run_at = run_at_of(due_at)
     local job = NOW .. ' ' .. kind .. ' ' .. type .. ' ' .. body
     if run_at > now then schedule(id, type, run_at, job, unpack(ARGV, first + 4, last))
@@ -446,7 +446,7 @@ local expiry = whole(now + ARGV[2])
 local reply = { now, '' }
 -- How many jobs the reply has.
 local taken = 0
--- The bytes of their payloads that have keys of their own; those of plain jobs are few.
+-- The bytes of their bodies that have keys of their own; those of plain jobs are few.
 local bytes = 0
 local byte, find = string.byte, string.find
 
@@ -459,9 +459,9 @@ local function begin_any(id, type)
   end
   local fields = call('HGETALL', job.hash)
   begin_attempt(job, worker, expiry)
-  local payload = job.large and call('GET', payload_key(id)) or ''
-  reply[#reply + 1] = { id, '', payload, fields }
-  taken, bytes = taken + 1, bytes + #payload
+  local large_body = job.large and call('GET', body_key(id)) or ''
+  reply[#reply + 1] = { id, '', large_body, fields }
+  taken, bytes = taken + 1, bytes + #large_body
   if bytes >= LEASE_BYTES then max = taken end
 end
 
@@ -620,7 +620,7 @@ function finish(job, status, ...)
   local move = job.status == 'RUNNING' and end_attempt or move_job
   move(job, status, expiry, ...)
   call('PEXPIREAT', job.hash, expiry)
-  if job.large then call('PEXPIREAT', payload_key(job.id), expiry) end
+  if job.large then call('PEXPIREAT', body_key(job.id), expiry) end
   if job.key then call('PEXPIREAT', idempotency_key(job.type, job.key), expiry) end
   return status
 end
@@ -841,7 +841,7 @@ end
 -- include: lib/partition
 
 local function job_key(id) return JOB .. id end
-local function payload_key(id) return P .. ':p:' .. id end
+local function body_key(id) return P .. ':p:' .. id end
 -- A type's name has no space in it, so the first one ends it, whatever the key holds.
 local function idempotency_key(type, key) return P .. ':k:' .. type .. ' ' .. key end
 `,
@@ -926,7 +926,7 @@ end
 
 -- include: lib/general-kind
 
--- The retention in ms, whether the payload has a key of its own, and the idempotency key or nil.
+-- The retention in ms, whether the body has a key of its own, and the idempotency key or nil.
 local function parse_keep(keep)
   local retention, large, key = string.match(keep, '^(%d+) ([01]) (.*)$')
   return retention, large == '1', key ~= '' and key or nil
@@ -1025,32 +1025,32 @@ function move_job(job, status, score, ...)
   return status
 end
 `,
-  "lib/reply": `-- How scripts return a job: { id, expiry of its lease or '', large payload or '', { field,
+  "lib/reply": `-- How scripts return a job: { id, expiry of its lease or '', large body or '', { field,
 -- value, … } }.
 
 -- include: lib/partition
 -- include: lib/job-keys
 
--- The payload that has a key of its own, as the job's \`keep\` tells, or ''.
-local function large_payload(id, keep)
+-- The body that has a key of its own, as the job's \`keep\` tells, or ''.
+local function read_large_body(id, keep)
   if not keep or not string.find(keep, '^%d+ 1 ') then return '' end
-  return call('GET', payload_key(id)) or ''
+  return call('GET', body_key(id)) or ''
 end
 
 local function job_reply(id, fields)
   fields = fields or call('HGETALL', job_key(id))
   if #fields == 0 then return false end
-  local expiry, payload = '', ''
+  local expiry, large_body = '', ''
   for i = 1, #fields, 2 do
     local field, value = fields[i], fields[i + 1]
     if field == 'state' then
       local running = string.match(value, '^RUNNING %S+ %S+ %S+ %S+ (%S+) %S+$')
       if running then expiry = call('ZSCORE', index_key(running, 'RUNNING'), id) or '' end
     elseif field == 'keep' then
-      payload = large_payload(id, value)
+      large_body = read_large_body(id, value)
     end
   end
-  return { id, expiry, payload, fields }
+  return { id, expiry, large_body, fields }
 end
 `,
   "lib/waiting": `-- Workers that wait for a job, so that an enqueue can hand its job over to one of them; enqueue-one.lua
@@ -1248,7 +1248,7 @@ move_job(job, 'PENDING', pending_score(job.priority, next_back()), 'runAt', NOW)
 call('HDEL', job_key(id), 'result', 'progress', 'progressMessage', 'cancelRequested',
   'cancelReason')
 call('PERSIST', job_key(id))
-if job.large then call('PERSIST', payload_key(id)) end
+if job.large then call('PERSIST', body_key(id)) end
 if job.key then call('PERSIST', idempotency_key(job.type, job.key)) end
 flush_index()
 call('ZADD', P .. ':types', 0, job.type)

@@ -18,7 +18,7 @@ index_remove(job.type, job.status, id)
 flush_index()
 -- It may have been the last job of its type, which is then to be forgotten.
 note_due(job.type, NOW)
-call('DEL', job_key(id), payload_key(id))
+call('DEL', job_key(id), body_key(id))
 if job.key then call('DEL', idempotency_key(job.type, job.key)) end
 changed(id)
 return 'OK'

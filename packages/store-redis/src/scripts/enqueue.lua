@@ -131,7 +131,7 @@ local function go_special_way()
       if existing and existing[1] ~= id then return same and 'EXISTS' or 'TAKEN', existing end
       call('SET', idempotency_key(type, key), id .. ' ' .. fingerprint)
     end
-    if large ~= '' then call('SET', payload_key(id), large) end
+    if large ~= '' then call('SET', body_key(id), large) end
     local run_at = run_at_of(due_at)
     local job = NOW .. ' ' .. kind .. ' ' .. type .. ' ' .. body
     if run_at > now then schedule(id, type, run_at, job, unpack(ARGV, first + 4, last))

@@ -27,7 +27,7 @@ local expiry = whole(now + ARGV[2])
 local reply = { now, '' }
 -- How many jobs the reply has.
 local taken = 0
--- The bytes of their payloads that have keys of their own; those of plain jobs are few.
+-- The bytes of their bodies that have keys of their own; those of plain jobs are few.
 local bytes = 0
 local byte, find = string.byte, string.find
 
@@ -40,9 +40,9 @@ local function begin_any(id, type)
   end
   local fields = call('HGETALL', job.hash)
   begin_attempt(job, worker, expiry)
-  local payload = job.large and call('GET', payload_key(id)) or ''
-  reply[#reply + 1] = { id, '', payload, fields }
-  taken, bytes = taken + 1, bytes + #payload
+  local large_body = job.large and call('GET', body_key(id)) or ''
+  reply[#reply + 1] = { id, '', large_body, fields }
+  taken, bytes = taken + 1, bytes + #large_body
   if bytes >= LEASE_BYTES then max = taken end
 end
 

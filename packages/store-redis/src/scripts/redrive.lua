@@ -23,7 +23,7 @@ move_job(job, 'PENDING', pending_score(job.priority, next_back()), 'runAt', NOW)
 call('HDEL', job_key(id), 'result', 'progress', 'progressMessage', 'cancelRequested',
   'cancelReason')
 call('PERSIST', job_key(id))
-if job.large then call('PERSIST', payload_key(id)) end
+if job.large then call('PERSIST', body_key(id)) end
 if job.key then call('PERSIST', idempotency_key(job.type, job.key)) end
 flush_index()
 call('ZADD', P .. ':types', 0, job.type)

@@ -21,7 +21,7 @@ function finish(job, status, ...)
   local move = job.status == 'RUNNING' and end_attempt or move_job
   move(job, status, expiry, ...)
   call('PEXPIREAT', job.hash, expiry)
-  if job.large then call('PEXPIREAT', payload_key(job.id), expiry) end
+  if job.large then call('PEXPIREAT', body_key(job.id), expiry) end
   if job.key then call('PEXPIREAT', idempotency_key(job.type, job.key), expiry) end
   return status
 end

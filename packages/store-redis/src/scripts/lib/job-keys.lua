@@ -3,6 +3,6 @@
 -- include: lib/partition
 
 local function job_key(id) return JOB .. id end
-local function payload_key(id) return P .. ':p:' .. id end
+local function body_key(id) return P .. ':p:' .. id end
 -- A type's name has no space in it, so the first one ends it, whatever the key holds.
 local function idempotency_key(type, key) return P .. ':k:' .. type .. ' ' .. key end

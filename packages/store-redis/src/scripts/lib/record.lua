@@ -2,7 +2,7 @@
 
 -- include: lib/general-kind
 
--- The retention in ms, whether the payload has a key of its own, and the idempotency key or nil.
+-- The retention in ms, whether the body has a key of its own, and the idempotency key or nil.
 local function parse_keep(keep)
   local retention, large, key = string.match(keep, '^(%d+) ([01]) (.*)$')
   return retention, large == '1', key ~= '' and key or nil
