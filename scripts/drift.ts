@@ -5,19 +5,18 @@ import { join, relative } from "node:path";
 import { embeddedDrift } from "./embedded-texts.ts";
 import { LIFECYCLE_DOC, withLifecycle } from "./job-lifecycle.ts";
 
-const GENERATED = "packages/protocol/src/gen";
+const GENERATED = ["packages/protocol/src/gen", "packages/protocol/src/gen-lean"];
 
 /** Generates everything anew, elsewhere, and names each committed file in `root` that differs. */
 export function findDrift(root: string): string[] {
   const fresh = mkdtempSync(join(tmpdir(), "millrace-drift-"));
   try {
     execFileSync("buf", ["generate", "--output", fresh], { cwd: root, stdio: "pipe" });
-    const stubs = compareTrees(join(fresh, GENERATED), join(root, GENERATED));
-    return [
-      ...stubs.map((line) => `${GENERATED}/${line}`),
-      ...embeddedDrift(root),
-      ...lifecycleDrift(root),
-    ];
+    const stubs = GENERATED.flatMap((folder) => {
+      const lines = compareTrees(join(fresh, folder), join(root, folder));
+      return lines.map((line) => `${folder}/${line}`);
+    });
+    return [...stubs, ...embeddedDrift(root), ...lifecycleDrift(root)];
   } finally {
     rmSync(fresh, { recursive: true, force: true });
   }

@@ -1,23 +1,206 @@
-import type { Transport } from "@connectrpc/connect";
-import type { UniversalClientFn } from "@connectrpc/connect/protocol";
-import { createTransport } from "@connectrpc/connect/protocol-connect";
+import {
+  type DescMessage,
+  type DescMethod,
+  type DescMethodStreaming,
+  type DescMethodUnary,
+  fromBinary,
+  type MessageInitShape,
+  type MessageShape,
+  toBinary,
+} from "@bufbuild/protobuf";
+import {
+  Code,
+  ConnectError,
+  type ContextValues,
+  createContextValues,
+  type StreamResponse,
+  type Transport,
+  type UnaryResponse,
+} from "@connectrpc/connect";
+import {
+  createAsyncIterable,
+  createMethodUrl,
+  encodeEnvelope,
+  readAllBytes,
+  runStreamingCall,
+  runUnaryCall,
+  transformSplitEnvelope,
+  type UniversalClientFn,
+  type UniversalClientResponse,
+} from "@connectrpc/connect/protocol";
+import {
+  endStreamFlag,
+  endStreamFromJson,
+  errorFromJsonBytes,
+  requestHeader,
+  trailerDemux,
+  validateResponse,
+} from "@connectrpc/connect/protocol-connect";
 import { serverAnswersOnly } from "./server-answer.ts";
 
 // What an array of bytes can hold: the limits are the server's.
 const MAX_MESSAGE_BYTES = 2 ** 32 - 1;
 
-/** Speaks the Connect protocol with the server at `baseUrl`, over whatever `send` is. */
+/**
+ * Speaks the Connect protocol with the server at `baseUrl`, over whatever `send` is: in binary, and
+ * without compression, because payloads are the caller's to compress. Connect's own transport brings
+ * JSON and compression, which every page would have to load.
+ */
 export function connectTransport(baseUrl: string, send: UniversalClientFn): Transport {
-  return createTransport({
-    baseUrl,
-    httpClient: serverAnswersOnly(send),
-    useBinaryFormat: true,
-    interceptors: [],
-    // Payloads are the caller's to compress.
-    acceptCompression: [],
-    sendCompression: null,
-    compressMinBytes: Number.POSITIVE_INFINITY,
-    readMaxBytes: MAX_MESSAGE_BYTES,
-    writeMaxBytes: MAX_MESSAGE_BYTES,
-  });
+  return new ConnectTransport(baseUrl, serverAnswersOnly(send));
+}
+
+type HeaderInit = Parameters<Transport["unary"]>[3];
+
+class ConnectTransport implements Transport {
+  readonly #baseUrl: string;
+  readonly #send: UniversalClientFn;
+
+  constructor(baseUrl: string, send: UniversalClientFn) {
+    this.#baseUrl = baseUrl;
+    this.#send = send;
+  }
+
+  unary<I extends DescMessage, O extends DescMessage>(
+    method: DescMethodUnary<I, O>,
+    signal: AbortSignal | undefined,
+    timeoutMs: number | undefined,
+    header: HeaderInit,
+    message: MessageInitShape<I>,
+    contextValues?: ContextValues,
+  ): Promise<UnaryResponse<I, O>> {
+    return runUnaryCall<I, O>({
+      ...(signal && { signal }),
+      ...(timeoutMs !== undefined && { timeoutMs }),
+      req: {
+        ...this.#request(method, timeoutMs, header, contextValues),
+        stream: false,
+        method,
+        message,
+      },
+      next: async ({ url, header, signal, message }) => {
+        const body = createAsyncIterable([encode(method.input, message)]);
+        const answer = await this.#send({ url, method: "POST", header, signal, body });
+        return readUnary(method, answer);
+      },
+    });
+  }
+
+  stream<I extends DescMessage, O extends DescMessage>(
+    method: DescMethodStreaming<I, O>,
+    signal: AbortSignal | undefined,
+    timeoutMs: number | undefined,
+    header: HeaderInit,
+    input: AsyncIterable<MessageInitShape<I>>,
+    contextValues?: ContextValues,
+  ): Promise<StreamResponse<I, O>> {
+    return runStreamingCall<I, O>({
+      ...(signal && { signal }),
+      ...(timeoutMs !== undefined && { timeoutMs }),
+      req: {
+        ...this.#request(method, timeoutMs, header, contextValues),
+        stream: true,
+        method,
+        message: input,
+      },
+      next: async ({ url, header, signal, message }) => {
+        const body = envelopesOf(method.input, message);
+        const answer = await this.#send({ url, method: "POST", header, signal, body });
+        return readStream(method, answer);
+      },
+    });
+  }
+
+  #request(
+    method: DescMethod,
+    timeoutMs: number | undefined,
+    header: HeaderInit,
+    contextValues = createContextValues(),
+  ) {
+    return {
+      service: method.parent,
+      requestMethod: "POST",
+      url: createMethodUrl(this.#baseUrl, method),
+      header: requestHeader(method.methodKind, true, timeoutMs, header, true),
+      contextValues,
+    };
+  }
+}
+
+async function readUnary<I extends DescMessage, O extends DescMessage>(
+  method: DescMethodUnary<I, O>,
+  { status, header: all, body }: UniversalClientResponse,
+): Promise<UnaryResponse<I, O>> {
+  const { isUnaryError, unaryError } = validateResponse("unary", true, status, all);
+  const [header, trailer] = trailerDemux(all);
+  const bytes = await readAllBytes(body, MAX_MESSAGE_BYTES, all.get("content-length"));
+  if (isUnaryError) {
+    trailer.forEach((value, name) => void header.append(name, value));
+    throw errorFromJsonBytes(bytes, header, unaryError);
+  }
+  const message = decode(method.output, bytes);
+  return { stream: false, service: method.parent, method, header, trailer, message };
+}
+
+function readStream<I extends DescMessage, O extends DescMessage>(
+  method: DescMethodStreaming<I, O>,
+  { status, header, body }: UniversalClientResponse,
+): StreamResponse<I, O> {
+  validateResponse(method.methodKind, true, status, header);
+  const trailer = new Headers();
+  const message = messagesOf(method.output, body, header, trailer);
+  return { stream: true, service: method.parent, method, header, trailer, message };
+}
+
+async function* envelopesOf<I extends DescMessage>(
+  desc: I,
+  messages: AsyncIterable<MessageShape<I>>,
+): AsyncGenerator<Uint8Array> {
+  for await (const message of messages) yield encodeEnvelope(0, encode(desc, message));
+}
+
+/** The messages up to the end that the server itself puts to a stream; without that it was cut. */
+async function* messagesOf<O extends DescMessage>(
+  desc: O,
+  body: AsyncIterable<Uint8Array>,
+  header: Headers,
+  trailer: Headers,
+): AsyncGenerator<MessageShape<O>> {
+  let ended = false;
+  for await (const { flags, data } of transformSplitEnvelope(MAX_MESSAGE_BYTES)(body)) {
+    if (ended) throw new ConnectError("a message came after the end of a stream", Code.Internal);
+    if ((flags & endStreamFlag) === 0) {
+      yield decode(desc, data);
+      continue;
+    }
+    // Read on: a body that is left before its end is reset.
+    ended = true;
+    const { error, metadata } = endStreamFromJson(data);
+    metadata.forEach((value, name) => void trailer.append(name, value));
+    if (error === undefined) continue;
+    header.forEach((value, name) => void error.metadata.append(name, value));
+    throw error;
+  }
+  if (!ended) throw new ConnectError("the stream was cut off", Code.Unavailable);
+}
+
+function encode<I extends DescMessage>(desc: I, message: MessageShape<I>): Uint8Array {
+  try {
+    return toBinary(desc, message);
+  } catch (error) {
+    // Connect's transports say it in the same words.
+    throw new ConnectError(`serialize binary: ${wordsOf(error)}`, Code.Internal);
+  }
+}
+
+function decode<O extends DescMessage>(desc: O, bytes: Uint8Array): MessageShape<O> {
+  try {
+    return fromBinary(desc, bytes);
+  } catch (error) {
+    throw new ConnectError(`parse binary: ${wordsOf(error)}`, Code.Internal);
+  }
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

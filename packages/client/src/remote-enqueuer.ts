@@ -11,9 +11,9 @@ import {
 import {
   decodeEnqueueBatchResult,
   encodeEnqueueRequest,
-  type JobService,
   type WireEnqueueRequest,
 } from "@millrace/protocol";
+import type { JobService } from "@millrace/protocol/services";
 import type { Connection } from "./connection.ts";
 import { PartedCall, textBytes } from "./message-size.ts";
 import type { ServerLimits } from "./server-info.ts";

@@ -16,8 +16,8 @@ import {
   encodeExtendRequest,
   encodeLeaseRequest,
   ServerService,
-  WorkerService,
 } from "@millrace/protocol";
+import { WorkerService } from "@millrace/protocol/services";
 import { Connection, type ConnectionOptions } from "./connection.ts";
 import { patientAbort } from "./patient-abort.ts";
 import { RemoteSettler } from "./remote-settler.ts";

@@ -18,10 +18,9 @@ import {
   decodeJobPage,
   encodeJobQuery,
   encodeWatchRequest,
-  JobService,
-  ServerService,
   type WireJob,
 } from "@millrace/protocol";
+import { JobService, ServerService } from "@millrace/protocol/services";
 import type { ClientStore } from "./client-store.ts";
 import type { Connection } from "./connection.ts";
 import { RemoteEnqueuer } from "./remote-enqueuer.ts";

@@ -1,6 +1,7 @@
 import type { Client as RpcClient } from "@connectrpc/connect";
 import { MillraceError, type Settlement, type SettleResult } from "@millrace/core";
-import { decodeSettleResult, encodeSettlement, type WorkerService } from "@millrace/protocol";
+import { decodeSettleResult, encodeSettlement } from "@millrace/protocol";
+import type { WorkerService } from "@millrace/protocol/services";
 import type { Connection } from "./connection.ts";
 import { PartedCall, textBytes } from "./message-size.ts";
 import { waitToRetry } from "./retry-wait.ts";

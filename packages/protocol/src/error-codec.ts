@@ -8,11 +8,9 @@ import {
 } from "@millrace/core";
 import { BATCH_ITEM, fittingMessage, fittingViolations, TRAILERS } from "./error-room.ts";
 import { Code } from "./gen/google/rpc/code_pb.ts";
-import {
-  BadRequestSchema,
-  type BadRequest_FieldViolation as WireFieldViolation,
-} from "./gen/google/rpc/error_details_pb.ts";
+import type { BadRequest_FieldViolation as WireFieldViolation } from "./gen/google/rpc/error_details_pb.ts";
 import type { ItemError as WireItemError } from "./gen/millrace/v1/item_error_pb.ts";
+import { BadRequestSchema } from "./gen-lean/google/rpc/error_details_lean.ts";
 
 const CODES: { readonly [Name in ErrorCode]: Code } = {
   INVALID_ARGUMENT: Code.INVALID_ARGUMENT,

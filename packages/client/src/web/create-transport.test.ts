@@ -38,6 +38,13 @@ test("a request that the browser refuses names what it may be", async () => {
   });
 });
 
+test("an answer that a proxy has compressed is read as fetch gives it, without compression", async () => {
+  const header = { ...ANSWER.headers, "content-encoding": "gzip", "content-length": "20" };
+  const version = [10, 5, ...new TextEncoder().encode("1.2.3")];
+  const answer = ask(async () => new Response(Uint8Array.from(version), { headers: header }));
+  expect(await answer).toMatchObject({ version: "1.2.3" });
+});
+
 test("an answer that is none of a Millrace server counts as none", async () => {
   const foreign = ask(async () => new Response("<h1>Welcome!</h1>"));
   await expect(foreign).rejects.toMatchObject({

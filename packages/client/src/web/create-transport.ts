@@ -42,11 +42,20 @@ function fetchClient(fetch: typeof globalThis.fetch, closed: AbortSignal): Unive
     const answer = await fetch(url, init).catch((error) => refuse(error, ends));
     return {
       status: answer.status,
-      header: answer.headers,
+      header: headersOf(answer),
       body: chunksOf(answer.body),
       trailer: new Headers(),
     };
   };
+}
+
+/** `fetch` has undone what a proxy compressed; the length that it tells is the compressed one's. */
+function headersOf({ headers }: Response): Headers {
+  if (!headers.has("content-encoding")) return headers;
+  const plain = new Headers(headers);
+  plain.delete("content-encoding");
+  plain.delete("content-length");
+  return plain;
 }
 
 /** A browser tells scripts nothing about why a request has failed. */

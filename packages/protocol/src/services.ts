@@ -1,0 +1,7 @@
+/**
+ * The services as their callers need them: without the rules that a server checks requests by, without
+ * comments, options and what reflection tells, which are most of the size of full descriptors.
+ */
+export { JobService } from "./gen-lean/millrace/v1/job_service_lean.ts";
+export { ServerService } from "./gen-lean/millrace/v1/server_service_lean.ts";
+export { WorkerService } from "./gen-lean/millrace/v1/worker_service_lean.ts";
