@@ -168,7 +168,7 @@ describe("what the sources import", () => {
   test("a source may not take what only tests may", () => {
     writePackage("packages/server", "@millrace/server", [], 'import "@millrace/store-memory";');
     expect(checkLayers(root)).toEqual([
-      "packages/server/src/part.ts imports @millrace/store-memory, but @millrace/server may import only @millrace/core, @millrace/maintenance, @millrace/protocol",
+      "packages/server/src/part.ts imports @millrace/store-memory, but @millrace/server may import only @millrace/core, @millrace/maintenance, @millrace/metrics, @millrace/protocol",
     ]);
   });
 

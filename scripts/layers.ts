@@ -44,8 +44,9 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     thirdParty: false,
   },
   "@millrace/maintenance": { imports: ["@millrace/core"], thirdParty: false },
+  "@millrace/metrics": { imports: ["@millrace/core"] },
   "@millrace/server": {
-    imports: ["@millrace/core", "@millrace/maintenance", "@millrace/protocol"],
+    imports: ["@millrace/core", "@millrace/maintenance", "@millrace/metrics", "@millrace/protocol"],
   },
   "@millrace/client": {
     imports: ["@millrace/core", "@millrace/protocol", "@millrace/store-url"],

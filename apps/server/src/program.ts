@@ -41,6 +41,9 @@ export async function startProgram(
         version: VERSION,
         store: configuration.store.shown,
         url: urlOf(configuration.host, address),
+        ...(server.metricsAddress && {
+          metrics: `${urlOf(configuration.host, server.metricsAddress)}/metrics`,
+        }),
       },
       "millrace-server serves",
     );
@@ -85,6 +88,7 @@ function createServer(
     maintainIntervalMs: configuration.maintainInterval,
     readinessIntervalMs: configuration.readinessInterval,
     limits: limitsOf(configuration),
+    metrics: configuration.metrics && { port: configuration.metricsPort },
     portLimits: {
       connections: configuration.connections,
       connectionCalls: configuration.connectionCalls,
@@ -109,14 +113,19 @@ export class ListenError extends Error {
   override readonly name = "ListenError";
 }
 
-async function listen(server: MillraceServer, { port, host }: Configuration): Promise<AddressInfo> {
+async function listen(
+  server: MillraceServer,
+  { port: mainPort, host, metricsPort }: Configuration,
+): Promise<AddressInfo> {
   try {
-    return await server.start(port, host);
+    return await server.start(mainPort, host);
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
+    const { code, message, port = mainPort } = error as NodeJS.ErrnoException & { port?: number };
     if (code === "EADDRINUSE") {
+      const setting =
+        port === metricsPort ? "--metrics-port or MILLRACE_METRICS_PORT" : "--port or PORT";
       throw new ListenError(
-        `port ${port} of ${host} is in use; choose another one with --port or PORT`,
+        `port ${port} of ${host} is in use; choose another one with ${setting}`,
       );
     }
     throw new ListenError(

@@ -276,6 +276,22 @@ export const SETTINGS = {
     initial: 1_000,
     shown: "1s",
   }),
+  metrics: setting({
+    flag: "--metrics <boolean>",
+    env: "MILLRACE_METRICS",
+    help: "whether /metrics shows metrics for Prometheus, to whoever reaches the port",
+    schema: yesNo,
+    initial: true,
+    shown: "true",
+  }),
+  metricsPort: setting({
+    flag: "--metrics-port <number>",
+    env: "MILLRACE_METRICS_PORT",
+    help: "port that shows the metrics instead, and nothing else; 0 for any free one",
+    schema: wholeNumber(0, 65_535).optional(),
+    initial: undefined,
+    shown: "that of --port",
+  }),
   logLevel: setting({
     flag: "--log-level <level>",
     env: "MILLRACE_LOG_LEVEL",

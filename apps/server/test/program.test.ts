@@ -53,6 +53,7 @@ function run(argv: string[], env: { [name: string]: string } = {}, cwd = process
 interface LogLine {
   readonly msg: string;
   readonly url?: string;
+  readonly metrics?: string;
 }
 
 function logOf({ stdout }: Running): LogLine[] {
@@ -89,6 +90,23 @@ it("takes port, host and store from the environment", async () => {
   const server = run([], { PORT: "0", HOST: "127.0.0.1", MILLRACE_URL: "memory:" });
   const url = await addressOf(server);
   expect((await fetch(`${url}/healthz`)).status).toBe(200);
+});
+
+it("shows metrics on its port, or on one of their own, which it names", async () => {
+  const [shared, apart] = [run(IN_MEMORY), run([...IN_MEMORY, "--metrics-port", "0"])];
+  const build = /^millrace_build_info\{version=".+",store="memory"\} 1$/m;
+  const page = await fetch(`${await addressOf(shared)}/metrics`);
+  expect(await page.text()).toMatch(build);
+  const url = await addressOf(apart);
+  expect((await fetch(`${url}/metrics`)).status).toBe(404);
+  const metrics = logOf(apart).find((line) => line.url === url)?.metrics ?? "";
+  expect(await (await fetch(metrics)).text()).toMatch(build);
+  const { port } = new URL(metrics);
+  const third = run([...IN_MEMORY, "--metrics-port", port]);
+  expect(await third.ended).toBe(1);
+  expect(third.stderr()).toContain(
+    `port ${port} of 127.0.0.1 is in use; choose another one with --metrics-port or MILLRACE_METRICS_PORT`,
+  );
 });
 
 it("warns when other machines can reach it, and not when it listens to this one alone", async () => {

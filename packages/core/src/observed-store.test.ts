@@ -7,12 +7,17 @@ import { aJob, FakeEngine } from "./test/fake-engine.ts";
 
 function observedStore() {
   const engine = new FakeEngine();
-  const told: (StoreCall | CallEnd)[] = [];
+  const told: (Pick<StoreCall, "name" | "items"> | CallEnd)[] = [];
+  const whole: [StoreCall, CallEnd][] = [];
   const store = observed(new CheckedStore(engine), (call) => {
-    told.push(call);
-    return (end) => void told.push(end);
+    told.push({ name: call.name, items: call.items });
+    return (end) => {
+      const { answer: _, ...rest } = end;
+      told.push(rest);
+      whole.push([call, end]);
+    };
   });
-  return { engine, store, told };
+  return { engine, store, told, whole };
 }
 
 test("a call is told when it begins, and how it ends", async () => {
@@ -21,6 +26,24 @@ test("a call is told when it begins, and how it ends", async () => {
   expect(told).toEqual([{ name: "enqueue", items: 2 }]);
   expect(await answer).toHaveLength(2);
   expect(told).toEqual([{ name: "enqueue", items: 2 }, { items: 2 }]);
+});
+
+test("a call is told with what it asks, and what it is answered", async () => {
+  const { store, whole } = observedStore();
+  const requests = [{ type: "a" }];
+  const answer = await store.enqueue(requests);
+  await store.ping();
+  await expect(store.get("none")).rejects.toThrow();
+  const [[enqueue, enqueued], [, pinged], [get, failed]] = whole as [
+    [StoreCall, CallEnd],
+    [StoreCall, CallEnd],
+    [StoreCall, CallEnd],
+  ];
+  expect(enqueue.args[0]).toBe(requests);
+  expect(enqueued.answer).toBe(answer);
+  expect(pinged).toEqual({ items: 0, answer: undefined });
+  expect(get.args).toEqual(["none"]);
+  expect(failed).not.toHaveProperty("answer");
 });
 
 test("a listing counts the jobs of its page, and a call about one job none", async () => {

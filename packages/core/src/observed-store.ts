@@ -6,11 +6,14 @@ import type { Store } from "./store.ts";
 export type StoreCallName = Exclude<keyof Store, "kind" | "batchSize" | "onCancelRequested">;
 
 /** A call of a store, or of a source of jobs, that begins. */
-export interface StoreCall {
-  readonly name: StoreCallName;
-  /** How many jobs, leases or settlements it brings; 0 for a call without a list. */
-  readonly items: number;
-}
+export type StoreCall = {
+  readonly [Name in StoreCallName]: {
+    readonly name: Name;
+    readonly args: Readonly<Parameters<Store[Name]>>;
+    /** How many jobs, leases or settlements it brings; 0 for a call without a list. */
+    readonly items: number;
+  };
+}[StoreCallName];
 
 /** How a call has ended. */
 export interface CallEnd {
@@ -18,6 +21,8 @@ export interface CallEnd {
   readonly code?: ErrorCode;
   /** How many jobs, leases or results its answer lists, or events a watch has told of; else 0. */
   readonly items: number;
+  /** What it answers, as its method does; absent when it has failed, and of a watch. */
+  readonly answer?: unknown;
 }
 
 /** Called as each call begins; what it returns is called once, at the call's end. */
@@ -76,12 +81,12 @@ function observedMethod(
   const bound = method.bind(target) as Method;
   if (!Object.hasOwn(CALLS, name)) return bound;
   const call = name as StoreCallName;
-  if (call === "watch") return (...args) => observedStream(bound(...args), observe);
+  if (call === "watch") return (...args) => observedStream(args, bound(...args), observe);
   return async (...args) => {
-    const end = observe({ name: call, items: itemsOf(args[0]) });
+    const end = observe({ name: call, args, items: itemsOf(args[0]) } as StoreCall);
     try {
       const answer = await bound(...args);
-      end({ items: itemsOf(answer) });
+      end({ items: itemsOf(answer), answer });
       return answer;
     } catch (error) {
       end({ code: codeOf(error), items: 0 });
@@ -90,8 +95,12 @@ function observedMethod(
   };
 }
 
-async function* observedStream(events: unknown, observe: ObserveCall): AsyncGenerator<unknown> {
-  const end = observe({ name: "watch", items: 0 });
+async function* observedStream(
+  args: readonly unknown[],
+  events: unknown,
+  observe: ObserveCall,
+): AsyncGenerator<unknown> {
+  const end = observe({ name: "watch", args, items: 0 } as StoreCall);
   let items = 0;
   let code: ErrorCode | undefined;
   try {

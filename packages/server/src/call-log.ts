@@ -13,10 +13,20 @@ export interface CallRecord {
   /** `ok`, or the name of the gRPC status, for example `not_found`. */
   readonly code: string;
   readonly durationMs: number;
+  /** `grpc`, `grpc-web` or `connect`. */
+  readonly protocol: string;
+}
+
+/** Hears of calls. */
+export interface CallListener {
+  /** A call has ended. */
+  readonly onCall?: ((record: CallRecord) => void) | undefined;
+  /** A stream begins; what is returned is called at its end. */
+  readonly onStream?: ((service: string, method: string) => () => void) | undefined;
 }
 
 /** What the log has to know of a call. */
-type Call = Pick<HandlerContext, "service" | "method" | "signal" | "values">;
+type Call = Pick<HandlerContext, "service" | "method" | "signal" | "values" | "protocolName">;
 
 /** Ends a call, for `reason` unless it has succeeded. Returns the error to tell the caller. */
 type EndCall = (reason: unknown) => ConnectError | undefined;
@@ -25,17 +35,17 @@ type EndCall = (reason: unknown) => ConnectError | undefined;
 const OPERATORS_AFFAIR: ReadonlySet<Code> = new Set([Code.Internal, Code.Unknown, Code.DataLoss]);
 
 /**
- * Turns what a call throws into the wire's errors, logs its end, and tells `onCall` of it.
+ * Turns what a call throws into the wire's errors, logs its end, and tells `listener` of it.
  *
  * An error that is not Millrace's own is a bug: the log has it in full, the caller a short notice.
  */
 export class CallLog {
   readonly #logger: Logger;
-  readonly #onCall: ((record: CallRecord) => void) | undefined;
+  readonly #listener: CallListener;
 
-  constructor(logger: Logger, onCall: ((record: CallRecord) => void) | undefined) {
+  constructor(logger: Logger, listener: CallListener) {
     this.#logger = logger;
-    this.#onCall = onCall;
+    this.#listener = listener;
   }
 
   begin(call: Call): EndCall {
@@ -47,6 +57,7 @@ export class CallLog {
         method: call.method.name,
         code: error === undefined ? "ok" : codeToString(error.code),
         durationMs: performance.now() - startedAt,
+        protocol: call.protocolName,
       };
       if (error !== undefined && OPERATORS_AFFAIR.has(error.code)) {
         this.#logger.error({ ...record, err: reason }, "a call failed");
@@ -55,15 +66,21 @@ export class CallLog {
         // Also UNAVAILABLE: readiness tells once that the store is down, not once a call.
         this.#logger.debug?.(record, "call");
       }
-      this.#onCall?.(record);
+      this.#listener.onCall?.(record);
       return error;
     };
   }
 
   /** Logs the calls whose answer is a stream. */
   readonly interceptor: Interceptor = (next) => async (request) => {
-    const { service, method, signal, contextValues: values } = request;
-    const end = this.begin({ service, method, signal, values });
+    const { service, method, signal, contextValues: values, header } = request;
+    const protocolName = protocolOf(header);
+    const endStream = this.#listener.onStream?.(service.typeName, method.name);
+    const endCall = this.begin({ service, method, signal, values, protocolName });
+    const end: EndCall = (reason) => {
+      endStream?.();
+      return endCall(reason);
+    };
     try {
       const response = await next(request);
       if (!response.stream) {
@@ -94,6 +111,13 @@ async function* loggedStream<T>(messages: AsyncIterable<T>, signal: AbortSignal,
 
 function isLate(reason: unknown): boolean {
   return reason instanceof ConnectError && reason.code === Code.DeadlineExceeded;
+}
+
+/** By the type of the request's content, which is all that tells an interceptor. */
+function protocolOf(header: Headers): string {
+  const type = header.get("content-type") ?? "";
+  if (!type.startsWith("application/grpc")) return "connect";
+  return type.startsWith("application/grpc-web") ? "grpc-web" : "grpc";
 }
 
 function wireErrorOf(reason: unknown, call: Call): ConnectError {

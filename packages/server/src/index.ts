@@ -6,3 +6,4 @@ export { MillraceServer, type MillraceServerOptions } from "./millrace-server.ts
 export type { NodeServerRequest, NodeServerResponse } from "./node-http.ts";
 export { DEFAULT_PORT_LIMITS, type PortLimits } from "./port-limits.ts";
 export { Readiness, type ReadinessOptions } from "./readiness.ts";
+export type { MetricsOptions } from "./server-metrics.ts";

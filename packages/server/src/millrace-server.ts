@@ -13,7 +13,8 @@ import {
   systemClock,
 } from "@millrace/core";
 import { Maintainer } from "@millrace/maintenance";
-import type { CallRecord } from "./call-log.ts";
+import { MetricsPort } from "@millrace/metrics";
+import type { CallListener, CallRecord } from "./call-log.ts";
 import { CALLER, type Caller } from "./caller.ts";
 import { Cors } from "./cors.ts";
 import { HealthState } from "./health-state.ts";
@@ -25,6 +26,7 @@ import { PortListener } from "./port-listener.ts";
 import { Readiness } from "./readiness.ts";
 import { createRpcHandler } from "./rpc-handler.ts";
 import { createRpcRouter } from "./rpc-router.ts";
+import { type MetricsOptions, ServerMetrics } from "./server-metrics.ts";
 
 export interface MillraceServerOptions extends LimitOptions {
   /** Told to clients. */
@@ -82,6 +84,11 @@ export interface MillraceServerOptions extends LimitOptions {
   readonly logger?: Logger;
   /** Told of each call that has ended, for metrics. */
   readonly onCall?: (record: CallRecord) => void;
+  /**
+   * Shows metrics for Prometheus under `/metrics`: `true` on the server's own port, in place of a page
+   * of that path, or as the options say. Defaults to false, which counts nothing.
+   */
+  readonly metrics?: boolean | MetricsOptions;
   /** For deadlines, readiness and maintenance. Defaults to the machine's clock. */
   readonly clock?: Clock;
 }
@@ -103,6 +110,7 @@ const OPTIONS: FieldNames<MillraceServerOptions> = {
   handlers: true,
   logger: true,
   onCall: true,
+  metrics: true,
   clock: true,
 };
 
@@ -118,24 +126,39 @@ export class MillraceServer {
   readonly #readiness: Readiness;
   readonly #maintainer: Maintainer | undefined;
   readonly #logger: Logger;
+  readonly #metricsOptions: MetricsOptions;
+  readonly #metricsPort: MetricsPort | undefined;
+  #metricsAddress: AddressInfo | undefined;
   #stopped: Promise<void> | undefined;
 
   /**
    * @param options `limits` are those that the store was opened with.
    * @throws MillraceError `INVALID_ARGUMENT` when an option or a limit is not known.
    */
-  constructor(store: Store, options: MillraceServerOptions) {
+  constructor(given: Store, options: MillraceServerOptions) {
     const limits = checkStoreOptions(options, OPTIONS, "a MillraceServer");
     checkPortLimits(options.portLimits);
     const { clock = systemClock, logger = silentLogger } = options;
     const { messageBytes = DEFAULT_MESSAGE_BYTES } = options;
     this.#logger = logger;
+    const wanted = options.metrics ?? false;
+    this.#metricsOptions = typeof wanted === "object" ? wanted : {};
+    const metrics =
+      wanted === false
+        ? undefined
+        : new ServerMetrics(options.version, given, this.#metricsOptions.register);
+    const hasOwnPort = this.#metricsOptions.port !== undefined;
+    if (metrics !== undefined && hasOwnPort) this.#metricsPort = new MetricsPort(metrics.page);
+    const store = metrics?.observe(given) ?? given;
     this.#readiness = new Readiness({
       ping: async () => {
         await options.check?.();
         await store.ping();
       },
-      onChange: (ready) => this.#health.setReady(ready),
+      onChange: (ready) => {
+        this.#health.setReady(ready);
+        metrics?.storeIsUp(ready);
+      },
       logger,
       clock,
       ...(options.readinessIntervalMs && { intervalMs: options.readinessIntervalMs }),
@@ -149,7 +172,7 @@ export class MillraceServer {
         ...(options.maintainIntervalMs && { intervalMs: options.maintainIntervalMs }),
       });
     }
-    const { storeFor } = options;
+    const storeFor = observedStoreFor(options, metrics);
     const router = createRpcRouter({
       storeOf: storeFor ? ({ values }) => storeFor(values.get(CALLER)) : () => store,
       limits,
@@ -160,19 +183,29 @@ export class MillraceServer {
       logger,
       version: options.version,
       health: this.#health,
-      onCall: options.onCall,
+      listener: callListener(options, metrics),
       interceptors: options.interceptors ?? [],
       services: options.services ?? (() => {}),
     });
     this.#listener = new PortListener(
       createRoutes({
-        handlers: [...(options.handlers ?? []), ...createPages(this.#health, options.version)],
+        handlers: [
+          ...(options.handlers ?? []),
+          ...(metrics === undefined || hasOwnPort ? [] : [metricsPage(metrics)]),
+          ...createPages(this.#health, options.version),
+        ],
         rpc: createRpcHandler(router, { limits, messageBytes }, logger),
         cors: new Cors(options.corsOrigins ?? [], logger),
         logger,
       }),
       { limits: portLimits(options), logger },
     );
+    metrics?.showConnections(() => this.#listener.connections);
+  }
+
+  /** Where the port of the metrics is, once it listens; undefined when they have none of their own. */
+  get metricsAddress(): AddressInfo | undefined {
+    return this.#metricsAddress;
   }
 
   /**
@@ -182,7 +215,12 @@ export class MillraceServer {
    * @throws the system's error, such as `EADDRINUSE`.
    */
   async start(port: number, host: string): Promise<AddressInfo> {
-    const address = await this.#listener.listen(port, host);
+    const { port: metricsPort, host: metricsHost = host } = this.#metricsOptions;
+    this.#metricsAddress = await this.#metricsPort?.listen(metricsPort ?? 0, metricsHost);
+    const address = await this.#listener.listen(port, host).catch(async (error) => {
+      await this.#metricsPort?.close();
+      throw error;
+    });
     this.#readiness.start();
     this.#maintainer?.start();
     return address;
@@ -205,7 +243,37 @@ export class MillraceServer {
     const maintained = this.#maintainer?.stop();
     await this.#listener.close(graceMs);
     await maintained;
+    await this.#metricsPort?.close();
   }
+}
+
+function metricsPage({ page }: ServerMetrics): HttpHandler {
+  return (request, response, path) => page.handle(request, response, path);
+}
+
+/** What hears of calls: the user, the metrics, both or nobody. */
+function callListener(
+  { onCall }: MillraceServerOptions,
+  metrics: ServerMetrics | undefined,
+): CallListener {
+  if (metrics === undefined) return { onCall };
+  const { rpc } = metrics;
+  return {
+    onCall: (record) => {
+      rpc.ended(record);
+      onCall?.(record);
+    },
+    onStream: (service, method) => rpc.streamBegins(service, method),
+  };
+}
+
+/** The stores of callers, observed when there are metrics; undefined when all have the server's own. */
+function observedStoreFor(
+  { storeFor }: MillraceServerOptions,
+  metrics: ServerMetrics | undefined,
+): MillraceServerOptions["storeFor"] {
+  if (storeFor === undefined || metrics === undefined) return storeFor;
+  return async (caller) => metrics.observe(await storeFor(caller));
 }
 
 function checkPortLimits(limits: Partial<PortLimits> | undefined): void {

@@ -61,6 +61,9 @@ export interface PortListenerOptions {
   readonly logger?: Logger;
 }
 
+/** How many connections speak what; one that has said nothing yet counts as HTTP/1.1. */
+export type ConnectionCounts = { readonly [Protocol in "http1" | "http2"]: number };
+
 /** One TCP port for HTTP/1.1 and HTTP/2 (h2c with prior knowledge) alike. */
 export class PortListener {
   readonly #limits: PortLimits;
@@ -144,6 +147,11 @@ export class PortListener {
   /** The calls whose connection or stream is still theirs, and the bytes that they hold. */
   get load(): { readonly calls: number; readonly heldBytes: number } {
     return { calls: this.#exchanges.size, heldBytes: this.#budget.heldBytes };
+  }
+
+  get connections(): ConnectionCounts {
+    const http2 = this.#sessions.size;
+    return { http1: this.#sockets.size - http2, http2 };
   }
 
   /** Accepts nothing new, waits up to `graceMs` for open requests, then closes every connection. */

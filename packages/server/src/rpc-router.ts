@@ -14,7 +14,7 @@ import {
   ServerService,
   WorkerService,
 } from "@millrace/protocol";
-import { CallLog, type CallRecord } from "./call-log.ts";
+import { type CallListener, CallLog } from "./call-log.ts";
 import { createHealthService } from "./health-service.ts";
 import type { HealthState } from "./health-state.ts";
 import { createJobService } from "./job-service.ts";
@@ -29,7 +29,7 @@ import { createWorkerService } from "./worker-service.ts";
 export interface RpcRouterOptions extends ServiceOptions {
   readonly version: string;
   readonly health: HealthState;
-  readonly onCall: ((record: CallRecord) => void) | undefined;
+  readonly listener: CallListener;
   /** Called in turn with each call, inside of the log and before the request is checked. */
   readonly interceptors: readonly Interceptor[];
   /** Adds further services. */
@@ -45,8 +45,8 @@ export interface RpcRouter {
 
 /** All services of the port; health and reflection know of each. */
 export function createRpcRouter(options: RpcRouterOptions): RpcRouter {
-  const { health, draining, logger, onCall, messageBytes } = options;
-  const log = new CallLog(logger, onCall);
+  const { health, draining, logger, listener, messageBytes } = options;
+  const log = new CallLog(logger, listener);
   const validation = new Validation();
   const invoker = new UnaryInvoker({ log, interceptors: options.interceptors, validation });
   const connect = createConnectRouter({

@@ -12,7 +12,9 @@ const request = create(GetJobRequestSchema, { id: "an-id" });
 
 function invokerWith(interceptors: Interceptor[]) {
   const calls: string[] = [];
-  const log = new CallLog(silentLogger, ({ method, code }) => calls.push(`${method} ${code}`));
+  const log = new CallLog(silentLogger, {
+    onCall: ({ method, code }) => calls.push(`${method} ${code}`),
+  });
   return { calls, invoker: new UnaryInvoker({ log, interceptors, validation: new Validation() }) };
 }
 
