@@ -24,10 +24,12 @@ import { JobService, ServerService } from "@millrace/protocol/services";
 import type { ClientStore } from "./client-store.ts";
 import type { Connection } from "./connection.ts";
 import { RemoteEnqueuer } from "./remote-enqueuer.ts";
+import { RemoteQueues } from "./remote-queues.ts";
 import { decodeServerInfo, type ServerInfo } from "./server-info.ts";
 
 /** The jobs behind a server, over `JobService`. */
 export class RemoteJobStore implements ClientStore {
+  readonly queues: RemoteQueues;
   readonly #connection: Connection;
   readonly #jobs: RpcClient<typeof JobService>;
   readonly #watches: RpcClient<typeof JobService>;
@@ -35,6 +37,7 @@ export class RemoteJobStore implements ClientStore {
   readonly #enqueuer: RemoteEnqueuer;
 
   constructor(connection: Connection) {
+    this.queues = new RemoteQueues(connection);
     this.#connection = connection;
     this.#jobs = createClient(JobService, connection.transport);
     this.#watches = createClient(JobService, connection.streams);

@@ -27,6 +27,7 @@ import {
   type RoleRequest,
   type Settlement,
   type SettleResult,
+  type StatusCount,
 } from "@millrace/core";
 import {
   asBuffer,
@@ -251,6 +252,18 @@ export class Partition {
       type: type.toString(),
       statuses: places.map((place) => statuses[place] as JobStatus),
     }));
+  }
+
+  /** How many jobs the types have here: of each type, of each of `JOB_STATUSES`, in order. */
+  async queueCounts(types: readonly string[]): Promise<StatusCount[]> {
+    const args = [...types];
+    const reply = (await this.#run(SCRIPTS.queues, args, () => args)) as (number | Buffer)[];
+    const counts: StatusCount[] = [];
+    for (let at = 0; at < reply.length; at += 2) {
+      const [jobs, oldestAgeMs] = [reply[at] as number, reply[at + 1]];
+      counts.push({ jobs, more: false, ...(typeof oldestAgeMs === "number" && { oldestAgeMs }) });
+    }
+    return counts;
   }
 
   /** A bounded round of maintenance. */

@@ -1,0 +1,42 @@
+import { createClient, type Client as RpcClient } from "@connectrpc/connect";
+import {
+  checkQueueType,
+  MillraceError,
+  type Queue,
+  type QueuePage,
+  type QueueQuery,
+  type QueueStore,
+} from "@millrace/core";
+import { decodeQueue, decodeQueuePage, encodeQueueQuery } from "@millrace/protocol";
+import { QueueService } from "@millrace/protocol/services";
+import type { Connection } from "./connection.ts";
+
+/** The queues behind a server, over `QueueService`. */
+export class RemoteQueues implements QueueStore {
+  readonly #connection: Connection;
+  readonly #rpc: RpcClient<typeof QueueService>;
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+    this.#rpc = createClient(QueueService, connection.transport);
+  }
+
+  async list(query: QueueQuery = {}): Promise<QueuePage> {
+    const request = encodeQueueQuery(query);
+    return decodeQueuePage(
+      await this.#connection.call((options) => this.#rpc.listQueues(request, options)),
+    );
+  }
+
+  async get(type: string): Promise<Queue> {
+    checkQueueType(type);
+    const { queue } = await this.#connection.call((options) =>
+      this.#rpc.getQueue({ type }, options),
+    );
+    if (queue !== undefined) return decodeQueue(queue);
+    throw new MillraceError(
+      "INTERNAL",
+      "the server's answer has no queue; use a client and a server of the same version",
+    );
+  }
+}
