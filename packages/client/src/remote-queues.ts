@@ -13,26 +13,19 @@ import type { Connection } from "./connection.ts";
 
 /** The queues behind a server, over `QueueService`. */
 export class RemoteQueues implements QueueStore {
-  readonly #connection: Connection;
   readonly #rpc: RpcClient<typeof QueueService>;
 
   constructor(connection: Connection) {
-    this.#connection = connection;
     this.#rpc = createClient(QueueService, connection.transport);
   }
 
   async list(query: QueueQuery = {}): Promise<QueuePage> {
-    const request = encodeQueueQuery(query);
-    return decodeQueuePage(
-      await this.#connection.call((options) => this.#rpc.listQueues(request, options)),
-    );
+    return decodeQueuePage(await this.#rpc.listQueues(encodeQueueQuery(query)));
   }
 
   async get(type: string): Promise<Queue> {
     checkQueueType(type);
-    const { queue } = await this.#connection.call((options) =>
-      this.#rpc.getQueue({ type }, options),
-    );
+    const { queue } = await this.#rpc.getQueue({ type });
     if (queue !== undefined) return decodeQueue(queue);
     throw new MillraceError(
       "INTERNAL",

@@ -1,5 +1,5 @@
 export { type Backoff, backoffMs, DEFAULT_BACKOFF } from "./backoff.ts";
-export { Batcher, type BatcherOptions } from "./batcher.ts";
+export { Batcher, type BatcherOptions, type BatchReceiver } from "./batcher.ts";
 export { brand } from "./brand.ts";
 export { checkCancelReason } from "./cancel-reason.ts";
 export {
