@@ -61,7 +61,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   },
   "@millrace/worker": {
     imports: ["@millrace/core", "@millrace/maintenance", "@millrace/open", "@millrace/store-url"],
-    lazyImports: ["@millrace/client"],
+    lazyImports: ["@millrace/client", "@millrace/metrics"],
     peers: ["@millrace/store-postgres", "@millrace/store-redis"],
   },
   "@millrace/faults": {

@@ -1,5 +1,5 @@
 import type { Metric } from "prom-client";
-import type { FamilyOptions } from "./cell-counter.ts";
+import type { FamilyOptions } from "./cell-family.ts";
 
 export interface HistogramOptions extends FamilyOptions {
   /** The upper bounds of the buckets, rising; one for all the rest is added. */

@@ -1,6 +1,6 @@
 import { Counter, Histogram, Registry } from "prom-client";
 import { expect, test } from "vitest";
-import { CellCounter } from "./cell-counter.ts";
+import { CellCounter, CellGauge } from "./cell-family.ts";
 import { CellHistogram } from "./cell-histogram.ts";
 
 /** What a registry shows as text and as objects once `fill` has registered a family in it. */
@@ -76,4 +76,18 @@ test("a name that is taken is refused, and a registry can set all to 0", async (
   histogram.observe(2);
   register.resetMetrics();
   expect([cell.value, histogram.sum, histogram.cumulative()]).toEqual([0, 0, [0, 0]]);
+});
+
+test("a gauge is brought up to date when it is shown", async () => {
+  let open = 3;
+  const { lines } = await shown((register) => {
+    const collect = () => {
+      cell.value = open;
+    };
+    const gauge = new CellGauge({ name: "g", help: "G", labelNames: [], register, collect });
+    const cell = gauge.cell({});
+    open = 5;
+  });
+  expect(lines).toContain("# TYPE g gauge");
+  expect(lines).toContain("g 5");
 });

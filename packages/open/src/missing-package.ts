@@ -1,19 +1,24 @@
 import { MillraceError } from "@millrace/core";
 
+/** The same as `missingPackage`, of a package that a URL needs. */
+export function missingPackageOfUrl(url: string, name: string, cause: unknown): MillraceError {
+  const [scheme = url] = /^[^:]+:(\/\/)?/.exec(url) ?? [];
+  return missingPackage(`a ${scheme} URL`, name, cause);
+}
+
 /**
  * Says of `cause`, with which the import of the package `name` has failed, what to do about it.
  *
- * @param url what needs the package.
+ * @param needer what needs the package, such as `a redis:// URL`.
  */
-export function missingPackage(url: string, name: string, cause: unknown): MillraceError {
-  const [scheme = url] = /^[^:]+:(\/\/)?/.exec(url) ?? [];
+export function missingPackage(needer: string, name: string, cause: unknown): MillraceError {
   const command = `run: npm install ${name}`;
   if (isNotFound(cause, name)) {
-    return new MillraceError("FAILED_PRECONDITION", `a ${scheme} URL needs ${name}; ${command}`);
+    return new MillraceError("FAILED_PRECONDITION", `${needer} needs ${name}; ${command}`);
   }
   return new MillraceError(
     "FAILED_PRECONDITION",
-    `a ${scheme} URL needs ${name}, which cannot be loaded (${messageOf(cause)}); ${command}, or put it into the bundle`,
+    `${needer} needs ${name}, which cannot be loaded (${messageOf(cause)}); ${command}, or put it into the bundle`,
     { cause },
   );
 }

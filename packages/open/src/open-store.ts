@@ -1,6 +1,6 @@
 import { type Limits, type Logger, MillraceError, type Store } from "@millrace/core";
 import { parseStoreUrl, type StoreUrl } from "@millrace/store-url";
-import { missingPackage } from "./missing-package.ts";
+import { missingPackageOfUrl } from "./missing-package.ts";
 import { OpenedStore } from "./opened-store.ts";
 
 export interface OpenOptions {
@@ -76,7 +76,7 @@ async function memoryPackage(url: string) {
   try {
     return await import("@millrace/store-memory");
   } catch (error) {
-    throw missingPackage(url, "@millrace/store-memory", error);
+    throw missingPackageOfUrl(url, "@millrace/store-memory", error);
   }
 }
 
@@ -84,7 +84,7 @@ async function sqlitePackage(url: string) {
   try {
     return await import("@millrace/store-sqlite");
   } catch (error) {
-    throw missingPackage(url, "@millrace/store-sqlite", error);
+    throw missingPackageOfUrl(url, "@millrace/store-sqlite", error);
   }
 }
 
@@ -92,7 +92,7 @@ async function redisPackage(url: string) {
   try {
     return await import("@millrace/store-redis");
   } catch (error) {
-    throw missingPackage(url, "@millrace/store-redis", error);
+    throw missingPackageOfUrl(url, "@millrace/store-redis", error);
   }
 }
 
@@ -100,6 +100,6 @@ async function postgresPackage(url: string) {
   try {
     return await import("@millrace/store-postgres");
   } catch (error) {
-    throw missingPackage(url, "@millrace/store-postgres", error);
+    throw missingPackageOfUrl(url, "@millrace/store-postgres", error);
   }
 }

@@ -13,9 +13,9 @@ import {
 } from "@millrace/core";
 import {
   CappedLabel,
+  type Cell,
   CellCounter,
   CellHistogram,
-  type CounterCell,
   type HistogramCell,
 } from "@millrace/metrics";
 import type { Registry } from "prom-client";
@@ -43,16 +43,16 @@ type SettledStatus = keyof typeof OUTCOMES;
 
 /** The series of one type. */
 interface TypeSeries {
-  readonly created: CounterCell;
-  readonly existing: CounterCell;
-  readonly refused: CounterCell;
-  readonly leased: CounterCell;
-  readonly rescued: CounterCell;
-  readonly expired: CounterCell;
-  readonly stale: CounterCell;
+  readonly created: Cell;
+  readonly existing: Cell;
+  readonly refused: Cell;
+  readonly leased: Cell;
+  readonly rescued: Cell;
+  readonly expired: Cell;
+  readonly stale: Cell;
   readonly wait: HistogramCell;
   readonly lateness: HistogramCell;
-  readonly settled: { readonly [Status in SettledStatus]: CounterCell };
+  readonly settled: { readonly [Status in SettledStatus]: Cell };
   readonly run: { readonly [Status in SettledStatus]: HistogramCell };
 }
 
@@ -61,8 +61,8 @@ export class JobMetrics {
   readonly #now: () => number;
   readonly #types: CappedLabel<TypeSeries>;
   readonly #leases = new LeaseBook<TypeSeries>();
-  readonly #promoted: CounterCell;
-  readonly #pruned: CounterCell;
+  readonly #promoted: Cell;
+  readonly #pruned: Cell;
 
   /** @param now milliseconds that never go back */
   constructor(register: Registry, now: () => number) {
@@ -127,7 +127,7 @@ export class JobMetrics {
   }
 
   /** What nobody has checked names no series: whoever sends it could fill all of them with nonsense. */
-  #refused(type: unknown): CounterCell {
+  #refused(type: unknown): Cell {
     return (typeof type === "string" ? this.#types.known(type) : this.#types.other).refused;
   }
 

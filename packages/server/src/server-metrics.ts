@@ -1,6 +1,6 @@
 import { observed, type Store, steadyClock } from "@millrace/core";
-import { MetricsPage } from "@millrace/metrics";
-import { collectDefaultMetrics, Gauge, Registry } from "prom-client";
+import { MetricsPage, newRegistry } from "@millrace/metrics";
+import { Gauge, type Registry } from "prom-client";
 import type { ConnectionCounts } from "./port-listener.ts";
 import { RpcMetrics } from "./rpc-metrics.ts";
 import { StoreMetrics } from "./store-metrics.ts";
@@ -26,7 +26,7 @@ export class ServerMetrics {
   readonly #register: Registry;
   readonly #observed = new WeakMap<Store, Store>();
 
-  constructor(version: string, store: Store, register: Registry = defaultRegistry()) {
+  constructor(version: string, store: Store, register: Registry = newRegistry()) {
     this.#register = register;
     this.page = new MetricsPage({ register });
     this.#stores = new StoreMetrics(register, steadyClock.now);
@@ -71,10 +71,4 @@ export class ServerMetrics {
       },
     });
   }
-}
-
-function defaultRegistry(): Registry {
-  const register = new Registry();
-  collectDefaultMetrics({ register });
-  return register;
 }

@@ -19,6 +19,13 @@ export interface AttemptListener {
   endedLate(attempt: Attempt): void;
 }
 
+/** Measures attempts that run. */
+export interface AttemptMeter {
+  started(attempt: Attempt): void;
+  /** Without an outcome, its lease is lost. */
+  ended(attempt: Attempt, outcome: Outcome | undefined): void;
+}
+
 export interface AttemptRunnerOptions {
   readonly handlers: Handlers;
   readonly workerId: string;
@@ -28,6 +35,8 @@ export interface AttemptRunnerOptions {
   readonly keeper: LeaseKeeper;
   readonly settler: Settler;
   readonly listener: AttemptListener;
+  /** Defaults to none. */
+  readonly meter?: AttemptMeter | undefined;
 }
 
 /** Leasing stops while so many settlements wait for their answers. */
@@ -111,7 +120,10 @@ export class AttemptRunner implements AttemptHost {
   }
 
   ended(attempt: Attempt, outcome: Outcome | undefined): void {
-    if (this.#running.delete(attempt)) this.#rate.tick();
+    if (this.#running.delete(attempt)) {
+      this.#rate.tick();
+      this.#options.meter?.ended(attempt, outcome);
+    }
     if (outcome === undefined) {
       this.keeper.forget(attempt);
       this.#options.listener.lost(attempt);
@@ -163,6 +175,7 @@ export class AttemptRunner implements AttemptHost {
         continue;
       }
       this.#running.add(attempt);
+      this.#options.meter?.started(attempt);
       attempt.start(handler);
     }
     this.#signalChange();

@@ -59,6 +59,11 @@ export class LeaseKeeper {
     );
   }
 
+  /** How many leases it keeps. */
+  get size(): number {
+    return this.#kept.size;
+  }
+
   start(): void {
     this.#unsubscribe = this.#options.source.onCancelRequested((jobId) => {
       this.#kept.get(jobId)?.lease.cancel();

@@ -10,6 +10,28 @@ import {
 } from "@millrace/core";
 import type { Middleware } from "./handler.ts";
 
+/** A registry of prom-client, as far as a worker needs it. */
+export interface MetricsRegister {
+  readonly contentType: string;
+  metrics(): Promise<string>;
+  registerMetric(metric: never): void;
+}
+
+export interface WorkerMetricsOptions {
+  /**
+   * A port that shows them under `/metrics`, 0 for any free one. Defaults to none: `worker.metrics()`
+   * and the register have them.
+   */
+  readonly port?: number | undefined;
+  /** The address of that port. Defaults to `*`, all addresses. */
+  readonly host?: string | undefined;
+  /**
+   * A registry of prom-client to put them in; workers that share one are counted together. Defaults to
+   * one of the worker's own, with what Node and the process do besides.
+   */
+  readonly register?: MetricsRegister | undefined;
+}
+
 export interface WorkerOptions {
   /**
    * Where the jobs come from: `redis://`, `redis+sentinel://` or `redis+cluster://` for Redis
@@ -46,6 +68,11 @@ export interface WorkerOptions {
   readonly workerId?: string | undefined;
   /** Runs around every handler. Defaults to none. */
   readonly middleware?: readonly Middleware[] | undefined;
+  /**
+   * Whether the worker counts and times what it does, for Prometheus: see `worker.metrics()`. It needs
+   * the package `@millrace/metrics`. Defaults to false, which costs nothing.
+   */
+  readonly metrics?: boolean | WorkerMetricsOptions | undefined;
   /** Hears what an operator should know. Defaults to a line each on the standard error. */
   readonly logger?: Logger | undefined;
   /**
@@ -67,10 +94,13 @@ const OPTIONS: FieldNames<WorkerOptions> = {
   grace: true,
   workerId: true,
   middleware: true,
+  metrics: true,
   logger: true,
   clock: true,
   random: true,
 };
+
+const METRICS: FieldNames<WorkerMetricsOptions> = { port: true, host: true, register: true };
 
 export interface StopOptions {
   /** How long to wait for running handlers. Defaults to the worker's `grace`. */
@@ -116,9 +146,19 @@ export function checkStopOptions(options: StopOptions): StopOptions {
   return options;
 }
 
+function checkMetrics(check: FieldCheck, metrics: WorkerOptions["metrics"]): void {
+  if (metrics === undefined || typeof metrics === "boolean") return;
+  if (!check.only<WorkerMetricsOptions>(metrics, METRICS, "a worker's metrics", "metrics")) return;
+  const { port, host, register } = metrics;
+  if (port !== undefined) check.integer("metrics.port", port, 0, 65_535);
+  if (host !== undefined) check.string("metrics.host", host);
+  checkMethods(check, "metrics.register", register, ["metrics", "registerMetric"]);
+}
+
 /** What the worker will call. */
 function checkParts(check: FieldCheck, options: WorkerOptions): void {
-  const { source, middleware = [], logger, clock, random } = options;
+  const { source, middleware = [], logger, clock, random, metrics } = options;
+  checkMetrics(check, metrics);
   if (!Array.isArray(middleware) || !middleware.every((one) => typeof one === "function")) {
     check.invalid("middleware", "must be a list of functions");
   }

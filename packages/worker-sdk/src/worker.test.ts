@@ -409,6 +409,7 @@ describe("what makes no worker", () => {
       grace: undefined,
       workerId: undefined,
       middleware: undefined,
+      metrics: undefined,
       logger: undefined,
       clock: undefined,
       random: undefined,

@@ -25,6 +25,7 @@ import { type OpenedSource, openSource } from "./open-source.ts";
 import { Settler } from "./settler.ts";
 import { SourceHealth } from "./source-health.ts";
 import type { WorkerEvents } from "./worker-events.ts";
+import { WorkerMetrics } from "./worker-metrics.ts";
 import {
   checkStopOptions,
   type StopOptions,
@@ -41,6 +42,7 @@ interface Engine {
   readonly runner: AttemptRunner;
   readonly leaser: Leaser;
   readonly maintainer: Maintainer | undefined;
+  readonly metrics: WorkerMetrics | undefined;
 }
 
 /**
@@ -73,6 +75,7 @@ export class Worker extends EventEmitter<WorkerEvents> implements AsyncDisposabl
   readonly #clock: Clock;
   #engine: Promise<Engine | undefined> | undefined;
   #stopping: Promise<void> | undefined;
+  #metrics: Promise<WorkerMetrics> | undefined;
   readonly #stopAsked = new AbortController();
   /** Lets the process end. */
   #letGo = () => {};
@@ -171,6 +174,23 @@ export class Worker extends EventEmitter<WorkerEvents> implements AsyncDisposabl
     return this.#stopping;
   }
 
+  /**
+   * What the worker has counted and timed so far, as Prometheus reads it, at most a second old.
+   *
+   * @throws MillraceError `FAILED_PRECONDITION` when the option `metrics` does not ask for it, or the
+   *   package that it needs is not installed.
+   */
+  async metrics(): Promise<string> {
+    const metrics = await this.#openMetrics();
+    if (metrics === undefined) {
+      throw new MillraceError(
+        "FAILED_PRECONDITION",
+        "the worker has counted nothing: make it with the option metrics: true",
+      );
+    }
+    return await metrics.page.text();
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop();
   }
@@ -194,13 +214,16 @@ export class Worker extends EventEmitter<WorkerEvents> implements AsyncDisposabl
   async #assemble(): Promise<Engine | undefined> {
     const clock = this.#clock;
     const logger = this.#logger;
-    const { source: given, url } = this.#options;
-    // Who has handed over a source closes it.
-    const opened = given
-      ? { source: given, close: async () => {} }
-      : await openSource(url, logger, this.#stopAsked.signal);
+    const metrics = await this.#openMetrics();
+    await metrics?.listen();
+    let opened: OpenedSource | undefined;
+    try {
+      opened = await this.#openSource();
+    } finally {
+      if (opened === undefined) await metrics?.stop();
+    }
     if (opened === undefined) return undefined;
-    const { source } = opened;
+    const source = metrics?.observe(opened.source) ?? opened.source;
     const { random = Math.random } = this.#options;
     const { leaseMs, concurrency, leaseAhead } = this.#limits;
     const onError = (error: unknown) => this.#tell("sourceError", error);
@@ -216,6 +239,7 @@ export class Worker extends EventEmitter<WorkerEvents> implements AsyncDisposabl
       keeper,
       settler,
       listener: new AttemptReports(logger, (event, ...args) => this.#tell(event, ...args)),
+      meter: metrics,
     });
     const leaser = new Leaser({
       source,
@@ -228,6 +252,7 @@ export class Worker extends EventEmitter<WorkerEvents> implements AsyncDisposabl
       health,
     });
     const maintainer = this.#maintainerOf(source);
+    metrics?.start(() => keeper.size);
     keeper.start();
     maintainer?.start();
     logger.info(
@@ -235,7 +260,26 @@ export class Worker extends EventEmitter<WorkerEvents> implements AsyncDisposabl
       `the worker waits for jobs of ${Object.keys(this.#handlers).join(", ")}`,
     );
     this.#tell("started");
-    return { opened, keeper, settler, runner, leaser, maintainer };
+    return { opened, keeper, settler, runner, leaser, maintainer, metrics };
+  }
+
+  async #openSource(): Promise<OpenedSource | undefined> {
+    const { source, url } = this.#options;
+    // Who has handed over a source closes it.
+    if (source !== undefined) return { source, close: async () => {} };
+    return await openSource(url, this.#logger, this.#stopAsked.signal);
+  }
+
+  #openMetrics(): Promise<WorkerMetrics> | undefined {
+    const { metrics: wanted = false } = this.#options;
+    if (wanted === false) return undefined;
+    this.#metrics ??= WorkerMetrics.open({
+      options: wanted === true ? {} : wanted,
+      concurrency: this.#limits.concurrency,
+      clock: this.#clock,
+      logger: this.#logger,
+    });
+    return this.#metrics;
   }
 
   /** Present when the source is a store of which this worker is to do its part. */
@@ -249,7 +293,7 @@ export class Worker extends EventEmitter<WorkerEvents> implements AsyncDisposabl
     // A start that failed has said so, and left nothing to stop.
     const engine = await this.#engine?.catch(() => undefined);
     if (engine === undefined) return;
-    const { opened, keeper, settler, runner, leaser, maintainer } = engine;
+    const { opened, keeper, settler, runner, leaser, maintainer, metrics } = engine;
     leaser.stop();
     const maintained = maintainer?.stop();
     runner.drain();
@@ -268,6 +312,7 @@ export class Worker extends EventEmitter<WorkerEvents> implements AsyncDisposabl
     await opened.close().catch((error: unknown) => {
       this.#logger.warn({ err: error }, "the source of jobs could not be closed in good order");
     });
+    await metrics?.stop();
     this.#tell("stopped");
   }
 

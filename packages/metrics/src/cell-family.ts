@@ -1,7 +1,7 @@
 import type { Metric, Registry } from "prom-client";
 
-/** One series of a counter. */
-export interface CounterCell {
+/** One series of a counter or a gauge. */
+export interface Cell {
   value: number;
 }
 
@@ -16,16 +16,16 @@ export interface FamilyOptions {
 type Labels = Readonly<Record<string, string>>;
 
 /**
- * A counter whose series are looked up once and then counted by a number: prom-client's own builds a
+ * A family whose series are looked up once and then changed by a number: prom-client's own build a
  * text of the labels each time, which costs more than what is counted.
  */
-export class CellCounter {
+abstract class CellFamily {
+  abstract readonly type: "counter" | "gauge";
   readonly name: string;
   readonly help: string;
   readonly labelNames: readonly string[];
-  readonly type = "counter";
   readonly aggregator = "sum";
-  readonly #cells: { readonly labels: Labels; readonly cell: CounterCell }[] = [];
+  readonly #cells: { readonly labels: Labels; readonly cell: Cell }[] = [];
 
   constructor({ name, help, labelNames, register }: FamilyOptions) {
     this.name = name;
@@ -36,7 +36,7 @@ export class CellCounter {
   }
 
   /** A new series, which begins with 0; `labels` are those of no other one. */
-  cell(labels: Labels): CounterCell {
+  cell(labels: Labels): Cell {
     const cell = { value: 0 };
     this.#cells.push({ labels, cell });
     return cell;
@@ -51,5 +51,25 @@ export class CellCounter {
 
   reset(): void {
     for (const { cell } of this.#cells) cell.value = 0;
+  }
+}
+
+export class CellCounter extends CellFamily {
+  readonly type = "counter";
+}
+
+export class CellGauge extends CellFamily {
+  readonly type = "gauge";
+  readonly #collect: (() => void) | undefined;
+
+  /** @param options `collect` is called before the series are shown, to bring them up to date. */
+  constructor(options: FamilyOptions & { readonly collect?: () => void }) {
+    super(options);
+    this.#collect = options.collect;
+  }
+
+  override get(): ReturnType<CellFamily["get"]> {
+    this.#collect?.();
+    return super.get();
   }
 }
