@@ -47,7 +47,7 @@ const OPTIONS: FieldNames<ClientOptions> = {
   logger: true,
 };
 
-const STORE_METHODS: Readonly<Record<Exclude<keyof ClientStore, "queues">, true>> = {
+const STORE_METHODS: Readonly<Record<keyof ClientStore, true>> = {
   enqueue: true,
   get: true,
   list: true,
@@ -98,7 +98,7 @@ const CANNOT = "cannot make a client";
 const LEAVE_OUT = "leave it out";
 
 function checkStore(check: FieldCheck, { store, ...options }: ClientOptions): void {
-  const methods = Object.keys(STORE_METHODS) as (keyof typeof STORE_METHODS)[];
+  const methods = Object.keys(STORE_METHODS) as (keyof ClientStore)[];
   const missing = methods.filter((method) => typeof store?.[method] !== "function");
   if (missing.length > 0) check.invalid("store", `must have the methods ${missing.join(", ")}`);
   for (const field of ["url", "callTimeout", "httpVersion", "transport"] as const) {

@@ -69,10 +69,10 @@ export class RemoteJobSource implements JobSource {
     this.#longestLeaseMs = Math.max(this.#longestLeaseMs, leaseMs);
     using reset = signal && patientAbort(signal, ANSWER_MS);
     try {
-      const { leases } = await this.#worker.lease(wire, {
-        ...(reset && { signal: reset.signal }),
-        timeoutMs: this.#connection.callTimeoutMs + waitMs,
-      });
+      const { leases } = await this.#connection.call(
+        (options) => this.#worker.lease(wire, options),
+        { signal: reset?.signal, extraMs: waitMs },
+      );
       return leases.map(decodeLease);
     } catch (error) {
       if (this.#connection.closed.aborted) return [];
@@ -87,7 +87,9 @@ export class RemoteJobSource implements JobSource {
     this.#connection.checkOpen();
     if (items.length === 0) return [];
     this.#longestLeaseMs = Math.max(this.#longestLeaseMs, leaseMs);
-    const { results } = await this.#worker.extend(wire);
+    const { results } = await this.#connection.call((options) =>
+      this.#worker.extend(wire, options),
+    );
     return results.map(decodeExtendResult);
   }
 
@@ -115,7 +117,8 @@ export class RemoteJobSource implements JobSource {
   }
 
   async #askLimits(): Promise<ServerLimits> {
-    return decodeServerInfo(await this.#server.getServerInfo({})).limits;
+    const call = this.#connection.call((options) => this.#server.getServerInfo({}, options));
+    return decodeServerInfo(await call).limits;
   }
 
   /**
@@ -125,8 +128,9 @@ export class RemoteJobSource implements JobSource {
    */
   async #outrunCancel(): Promise<void> {
     try {
-      const timeoutMs = Math.min(CANCEL_PATIENCE_MS, this.#connection.callTimeoutMs);
-      await this.#server.getServerInfo({}, { timeoutMs });
+      await this.#connection.call((options) => this.#server.getServerInfo({}, options), {
+        maxMs: CANCEL_PATIENCE_MS,
+      });
     } catch {
       // The connection is gone, and with it the wait; or it is stuck, and a stop must not be.
     }

@@ -1,6 +1,5 @@
 import { checkCancelReason } from "./cancel-reason.ts";
 import { planJobs } from "./check-enqueue.ts";
-import { CheckedQueues } from "./checked-queues.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import type { EnqueueRequest, EnqueueResult } from "./enqueue.ts";
 import type { Job } from "./job.ts";
@@ -21,7 +20,6 @@ import {
   type SettleResult,
 } from "./lease.ts";
 import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
-import type { QueueStore } from "./queue-store.ts";
 import { Refusals } from "./refusals.ts";
 import {
   checkRoleRelease,
@@ -49,7 +47,6 @@ export interface CheckedStoreOptions {
  */
 export class CheckedStore implements Store {
   readonly kind: string;
-  readonly queues: QueueStore;
   readonly batchSize: number;
   readonly #engine: StoreEngine;
   readonly #limits: Limits;
@@ -63,7 +60,6 @@ export class CheckedStore implements Store {
   ) {
     this.kind = engine.kind;
     this.batchSize = engine.batchSize ?? DEFAULT_BATCH_SIZE;
-    this.queues = new CheckedQueues(engine.queues, () => this.#requireOpen());
     this.#engine = engine;
     this.#limits = limits;
     this.#clock = clock;

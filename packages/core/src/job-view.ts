@@ -22,42 +22,39 @@ export interface JobJson extends Omit<Job, JobTime | "payload" | "result" | "err
   readonly errors: readonly (Omit<AttemptError, "at"> & { readonly at: string })[];
 }
 
-/** Where a view has its job: any copy of this package finds it, and what compares views sees it. */
-const JOB: unique symbol = Symbol.for("millrace.JobView.job") as never;
-
 /**
  * A job with readers of its payload and its result. It has every field of the job, and can be taken
- * apart (`({ id, json }) => ...`); to spread it or keep it, take {@link toObject}.
+ * apart (`({ id, json }) => ...`); to spread it, compare it or keep it, take {@link toObject}.
  */
 export interface JobView extends Job {}
 
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the getters below give every field of a job.
 export class JobView {
-  private readonly [JOB]: Job;
+  readonly #job: Job;
 
   static {
     // Getters, because copies of the fields cost a short attempt a twentieth of all that it takes.
     for (const field of JOB_FIELD_NAMES) {
       Object.defineProperty(JobView.prototype, field, {
         get(this: JobView) {
-          return this[JOB]?.[field];
+          return this.#job[field];
         },
       });
     }
   }
 
   constructor(job: Job) {
-    this[JOB] = (job as Job & { readonly [JOB]?: Job })[JOB] ?? job;
+    this.#job = #job in job ? job.#job : job;
   }
 
   /** The job as a plain object, as it was read. */
   toObject(): Job {
-    return { ...this[JOB] };
+    return { ...this.#job };
   }
 
   /** What Node prints of it. */
   [Symbol.for("nodejs.util.inspect.custom")](): Job {
-    return this[JOB];
+    return this.#job;
   }
 
   // Getters of functions instead of methods, so that they work without the job before them.
@@ -89,7 +86,7 @@ export class JobView {
 
   /** What `JSON.stringify`, `Response.json` and the like make of it: {@link JobJson}. */
   get toJSON(): () => JobJson {
-    return () => jobJson(this[JOB]);
+    return () => jobJson(this.#job);
   }
 }
 

@@ -5,6 +5,27 @@ import type { NodeServerRequest, NodeServerResponse } from "./node-http.ts";
 
 // Browsers ask again after this many seconds; Chromium allows 7,200 at most.
 const MAX_AGE_SECONDS = 7_200;
+/** What REST has besides Connect's. */
+const METHODS = [...cors.allowedMethods, "DELETE"].join(", ");
+const ALLOWED = [
+  ...cors.allowedHeaders,
+  "Accept",
+  "Idempotency-Key",
+  "If-None-Match",
+  "Last-Event-ID",
+  "Millrace-Timeout",
+  "Prefer",
+  "X-Request-Id",
+].join(", ");
+const EXPOSED = [
+  ...cors.exposedHeaders,
+  "ETag",
+  "Idempotent-Replayed",
+  "Link",
+  "Location",
+  "Retry-After",
+  "X-Request-Id",
+].join(", ");
 /** Anyone can make up origins. */
 const MAX_TOLD = 100;
 
@@ -31,14 +52,14 @@ export class Cors {
     response.setHeader("Vary", "Origin");
     if (allowed) {
       response.setHeader("Access-Control-Allow-Origin", origin);
-      response.setHeader("Access-Control-Expose-Headers", cors.exposedHeaders.join(", "));
+      response.setHeader("Access-Control-Expose-Headers", EXPOSED);
     }
     const preflight =
       request.method === "OPTIONS" && "access-control-request-method" in request.headers;
     if (!preflight) return false;
     if (allowed) {
-      response.setHeader("Access-Control-Allow-Methods", cors.allowedMethods.join(", "));
-      response.setHeader("Access-Control-Allow-Headers", cors.allowedHeaders.join(", "));
+      response.setHeader("Access-Control-Allow-Methods", METHODS);
+      response.setHeader("Access-Control-Allow-Headers", ALLOWED);
       response.setHeader("Access-Control-Max-Age", String(MAX_AGE_SECONDS));
     }
     answer(response, 204, {});

@@ -6,16 +6,24 @@ import type { RequestListener } from "./port-listener.ts";
 import type { RpcHandler } from "./rpc-handler.ts";
 
 export interface RoutesOptions {
-  /** Asked in turn, before `rpc`. */
+  /** Asked in turn, before `rest` and `rpc`. */
   readonly handlers: readonly HttpHandler[];
+  /** Answers REST; false when the request is none of it. */
+  readonly rest: RpcHandler;
   /** Answers RPCs; false when the request is none. */
   readonly rpc: RpcHandler;
   readonly cors: Cors;
   readonly logger: Logger;
 }
 
-/** What the port answers: what one of the handlers does, and RPCs. */
-export function createRoutes({ handlers, rpc, cors, logger }: RoutesOptions): RequestListener {
+/** What the port answers: what one of the handlers does, REST, and RPCs. */
+export function createRoutes({
+  handlers,
+  rest,
+  rpc,
+  cors,
+  logger,
+}: RoutesOptions): RequestListener {
   // Node would end the process for a handler that writes once its response has ended, as when the port has
   // refused the request meanwhile.
   const tellError = (error: Error) =>
@@ -36,6 +44,7 @@ export function createRoutes({ handlers, rpc, cors, logger }: RoutesOptions): Re
       return;
     }
     try {
+      if (rest(request, response, path, exchange)) return;
       if (!rpc(request, response, path, exchange)) answerText(response, 404, NOT_FOUND);
     } catch (error) {
       // A request so odd that it cannot even be read, such as one without a host.

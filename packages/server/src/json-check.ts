@@ -32,29 +32,23 @@ export function createJsonCheck(
   limits: Limits,
   maxValues: number,
 ): (bytes: Uint8Array) => void {
-  const counted = new Map<DescField, ItemLimit>();
-  for (const field of desc.fields) {
-    if (field.fieldKind === "list" || field.fieldKind === "map") {
-      counted.set(field, itemLimit(field, limits));
-    }
-  }
-  const plan = planMessage(desc);
-  return (bytes) => {
-    if (!isUtf8(bytes)) throw invalid("the request is not valid JSON: it is not UTF-8");
-    if (bytes.length > maxValues && hasMoreValues(bytes, maxValues)) {
-      throw new ConnectError(
-        `the request has more than ${maxValues} values, nested ones included; send less at once`,
-        Code.ResourceExhausted,
-      );
-    }
-    const check = new FieldCheck();
-    checkMessage(check, plan, parse(bytes), "", counted);
-    const error = check.error("the request is not valid");
-    if (error !== undefined) throw encodeError(error);
-  };
+  const check = createJsonValueCheck(desc, limits);
+  return (bytes) => check(parseJson(bytes, maxValues));
 }
 
-function parse(bytes: Uint8Array): unknown {
+/**
+ * The value that a request in JSON is.
+ *
+ * @throws ConnectError when it is none, or has more than `maxValues` values in all.
+ */
+export function parseJson(bytes: Uint8Array, maxValues: number): unknown {
+  if (!isUtf8(bytes)) throw invalid("the request is not valid JSON: it is not UTF-8");
+  if (bytes.length > maxValues && hasMoreValues(bytes, maxValues)) {
+    throw new ConnectError(
+      `the request has more than ${maxValues} values, nested ones included; send less at once`,
+      Code.ResourceExhausted,
+    );
+  }
   if (bytes.length === 0)
     throw invalid("the request is not valid JSON: it is empty; send {} at least");
   try {
@@ -62,6 +56,27 @@ function parse(bytes: Uint8Array): unknown {
   } catch (error) {
     throw invalid(`the request is not valid JSON: ${(error as Error).message}`);
   }
+}
+
+/**
+ * The part of {@link createJsonCheck} that looks at a parsed value.
+ *
+ * @returns a function that throws a ConnectError, INVALID_ARGUMENT or RESOURCE_EXHAUSTED.
+ */
+export function createJsonValueCheck(desc: DescMessage, limits: Limits): (value: unknown) => void {
+  const counted = new Map<DescField, ItemLimit>();
+  for (const field of desc.fields) {
+    if (field.fieldKind === "list" || field.fieldKind === "map") {
+      counted.set(field, itemLimit(field, limits));
+    }
+  }
+  const plan = planMessage(desc);
+  return (value) => {
+    const check = new FieldCheck();
+    checkMessage(check, plan, value, "", counted);
+    const error = check.error("the request is not valid");
+    if (error !== undefined) throw encodeError(error);
+  };
 }
 
 function invalid(message: string): ConnectError {

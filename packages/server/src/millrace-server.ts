@@ -24,6 +24,7 @@ import { createRoutes } from "./http-routes.ts";
 import { DEFAULT_PORT_LIMITS, type PortLimits } from "./port-limits.ts";
 import { PortListener } from "./port-listener.ts";
 import { Readiness } from "./readiness.ts";
+import { createRestHandler } from "./rest/rest-handler.ts";
 import { createRpcHandler } from "./rpc-handler.ts";
 import { createRpcRouter } from "./rpc-router.ts";
 import { type MetricsOptions, ServerMetrics } from "./server-metrics.ts";
@@ -194,6 +195,7 @@ export class MillraceServer {
           ...(metrics === undefined || hasOwnPort ? [] : [metricsPage(metrics)]),
           ...createPages(this.#health, options.version),
         ],
+        rest: createRestHandler(router, { limits, messageBytes, clock, logger }),
         rpc: createRpcHandler(router, { limits, messageBytes }, logger),
         cors: new Cors(options.corsOrigins ?? [], logger),
         logger,

@@ -25,7 +25,6 @@ import { EnqueueBatcher } from "./enqueue-batcher.ts";
 import { type LeasingContext, leaseDue, releaseLease, WaitingLease } from "./leasing.ts";
 import { maintainAll } from "./maintain-all.ts";
 import { PartitionListing } from "./partition-listing.ts";
-import { PartitionQueues } from "./partition-queues.ts";
 import { Partitions } from "./partitions.ts";
 import { PendingTasks } from "./pending-tasks.ts";
 import { checkRedis, redisWarnings } from "./redis-check.ts";
@@ -55,7 +54,6 @@ const FIRST_TOKEN = 1;
 /** The jobs of one Redis, in its partitions. */
 export class RedisEngine implements StoreEngine {
   readonly kind = "redis";
-  readonly queues: PartitionQueues;
   readonly #driver: RedisDriver;
   readonly #partitions: Partitions;
   readonly #signals: Signals;
@@ -110,7 +108,6 @@ export class RedisEngine implements StoreEngine {
       pendingTasks: this.#pendingTasks,
     };
     const partitions = this.#partitions;
-    this.queues = new PartitionQueues(() => partitions.all());
     this.#enqueues = new EnqueueBatcher({ partitions });
     this.#replicatedEnqueues = new EnqueueBatcher({
       partitions,

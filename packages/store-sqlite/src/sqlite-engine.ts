@@ -18,7 +18,6 @@ import {
   newJob,
   newJobIds,
   type PlannedJob,
-  type QueueEngine,
   type Role,
   type RoleLease,
   type RoleRequest,
@@ -42,10 +41,6 @@ export class SqliteEngine implements StoreEngine {
   readonly kind = "sqlite";
   readonly unreplicated =
     "the SQLite store keeps jobs in one file; leave it out, since what is answered is on the disk, or keep jobs in a Redis that has replicas";
-  readonly queues: QueueEngine = {
-    list: (cursor) => this.#link.call("queues", cursor),
-    get: (type) => this.#link.call("queue", type),
-  };
   readonly #clock: Clock;
   readonly #signals: JobSignals;
   readonly #link: ThreadLink;

@@ -1,0 +1,214 @@
+import {
+  create,
+  type DescMethod,
+  type DescMethodUnary,
+  isMessage,
+  type Message,
+} from "@bufbuild/protobuf";
+import { Code, ConnectError, createHandlerContext } from "@connectrpc/connect";
+import { type Clock, isFinal, type Logger } from "@millrace/core";
+import {
+  decodeStatus,
+  EnqueueRequestSchema,
+  GetJobRequestSchema,
+  JobService,
+  WatchJobRequestSchema,
+} from "@millrace/protocol";
+import type { RequestLimits } from "../call-request.ts";
+import { COMPRESSIONS, checkedMessage } from "../request-body.ts";
+import type { RpcRouter } from "../rpc-router.ts";
+import { eventStream, watchClient } from "./job-events.ts";
+import {
+  accepted,
+  byteForm,
+  EVENT_STREAM_TYPE,
+  idempotencyKey,
+  JSON_TYPE,
+  NDJSON_TYPE,
+  requireJson,
+  timeoutMs,
+} from "./negotiation.ts";
+import { hasContent, restAnswer } from "./rest-answer.ts";
+import type { RestCall } from "./rest-call.ts";
+import { badRequest, RestError } from "./rest-error.ts";
+import { toRestJson } from "./rest-json.ts";
+import { createMessageReader, type RestParts } from "./rest-message.ts";
+import type { Redirect, RestRoute } from "./rest-routes.ts";
+import type { RouteMatch } from "./route-table.ts";
+
+export interface RestOptions extends RequestLimits {
+  /** Times the signs of life of streams. */
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** Serves the requests whose route was found. */
+export class RestService {
+  readonly #router: RpcRouter;
+  readonly #options: RestOptions;
+  readonly #readers = new WeakMap<RestRoute, (parts: RestParts) => Message>();
+
+  constructor(router: RpcRouter, options: RestOptions) {
+    this.#router = router;
+    this.#options = options;
+  }
+
+  async serve(call: RestCall, { target, variables }: RouteMatch<RestRoute | Redirect>) {
+    if ("location" in target) {
+      await call.answerEmpty(308, { Location: redirected(target, variables, call.url) });
+      return;
+    }
+    const { method } = target;
+    if (isUnary(method)) {
+      accepted(call.header("accept"), [JSON_TYPE]);
+      await this.#unary(call, method, await this.#read(call, target, variables));
+    } else if (method === JobService.method.watchJob) {
+      await this.#watch(call, await this.#read(call, target, variables));
+    } else throw new Error(`${method} streams, and REST does not know how to show that`);
+  }
+
+  async #unary(call: RestCall, method: DescMethodUnary, message: Message): Promise<void> {
+    const form = byteForm(call.url.searchParams);
+    const reply = await this.#invoke(call, method, message);
+    const { status, headers } = restAnswer(reply, call.url, call.header("if-none-match"));
+    if (!hasContent(status)) return call.answerEmpty(status, headers);
+    const all = { "Content-Type": JSON_TYPE, "Cache-Control": "no-store", ...headers };
+    await call.answer(status, all, toRestJson(method.output, reply, form));
+  }
+
+  async #watch(call: RestCall, message: Message): Promise<void> {
+    const type = accepted(call.header("accept"), [EVENT_STREAM_TYPE, NDJSON_TYPE]);
+    const form = byteForm(call.url.searchParams);
+    if (!isMessage(message, WatchJobRequestSchema))
+      throw new Error(`${message.$typeName} is no watch`);
+    const { id, afterSequence } = message;
+    const get = JobService.method.getJob;
+    // Tells of a job that is not there by the status of the answer.
+    const { job } = await this.#invoke(call, get, create(GetJobRequestSchema, { id }));
+    if (job === undefined) throw new Error("a job was got, and is not there");
+    const status = decodeStatus(job.status);
+    const isOver = status !== undefined && isFinal(status);
+    // A browser connects again after each end of its stream, until it is told that there is no more.
+    if (isOver && job.sequence <= afterSequence) return call.answerEmpty(204, {});
+    const client = watchClient(this.#router.handlers, call.values, this.#options.messageBytes);
+    const events = client.watchJob(message, { signal: call.signal, headers: call.caller.headers });
+    const body = eventStream(events, type, {
+      clock: this.#options.clock,
+      form,
+      tellError: (reason) => JSON.stringify(call.problem(reason)),
+    });
+    await call.stream({ "Content-Type": type, "Cache-Control": "no-store" }, body);
+  }
+
+  async #invoke<Method extends DescMethodUnary>(call: RestCall, method: Method, message: Message) {
+    const timeout = timeoutMs(call.header("millrace-timeout"), call.header("prefer"));
+    const context = createHandlerContext({
+      service: method.parent,
+      method,
+      protocolName: "rest",
+      requestMethod: call.httpMethod,
+      url: call.url.href,
+      requestHeader: call.caller.headers,
+      requestSignal: call.signal,
+      contextValues: call.values,
+      ...(timeout !== undefined && { timeoutMs: timeout }),
+    });
+    try {
+      return await this.#router.invoker.invoke<Method>(method, message as never, context);
+    } catch (reason) {
+      // The key was used for another request, which is no fault of the job's state.
+      const isKeyTaken =
+        reason instanceof ConnectError &&
+        reason.code === Code.AlreadyExists &&
+        method.input.typeName === EnqueueRequestSchema.typeName;
+      if (isKeyTaken) throw new RestError(422, reason.code, reason.rawMessage);
+      throw reason;
+    } finally {
+      context.abort();
+    }
+  }
+
+  async #read(
+    call: RestCall,
+    route: RestRoute,
+    variables: ReadonlyMap<string, string>,
+  ): Promise<Message> {
+    let reader = this.#readers.get(route);
+    if (reader === undefined) {
+      reader = createMessageReader(route, this.#options);
+      this.#readers.set(route, reader);
+    }
+    const body = route.hasBody ? await this.#body(call) : undefined;
+    const query = call.url.searchParams;
+    return reader({ variables, query, body, headerFields: headerFields(call, route) });
+  }
+
+  /** The bytes of the body, decompressed; undefined when there is none. */
+  async #body(call: RestCall): Promise<Uint8Array | undefined> {
+    const encoding = call.header("content-encoding");
+    const compression = COMPRESSIONS.find(({ name }) => name === encoding);
+    if (encoding !== undefined && encoding !== "identity" && compression === undefined) {
+      const known = COMPRESSIONS.map(({ name }) => name).join(", ");
+      throw new RestError(
+        415,
+        Code.InvalidArgument,
+        `the body comes in ${encoding}, which is not known here; send it in one of ${known}, or as it is`,
+        { "Accept-Encoding": known },
+      );
+    }
+    const { messageBytes } = this.#options;
+    const announced = Number(call.header("content-length") ?? 0);
+    const messages = checkedMessage(call.exchange.requestBody(), announced, {
+      messageBytes,
+      compression,
+      check: () => {},
+    });
+    try {
+      for await (const bytes of messages) {
+        if (bytes.length === 0) return undefined;
+        requireJson(call.header("content-type"));
+        return bytes;
+      }
+    } catch (reason) {
+      const isTooLarge = reason instanceof ConnectError && reason.code === Code.ResourceExhausted;
+      if (isTooLarge) throw new RestError(413, reason.code, reason.rawMessage);
+      throw reason;
+    }
+    return undefined;
+  }
+}
+
+function isUnary(method: DescMethod): method is DescMethodUnary {
+  return method.methodKind === "unary";
+}
+
+/** The fields of a request that its headers give, by their names in the proto. */
+function headerFields(call: RestCall, { method }: RestRoute): Record<string, unknown> {
+  if (method === JobService.method.enqueue) {
+    const key = idempotencyKey(call.header("idempotency-key"));
+    return key === undefined ? {} : { idempotency_key: key };
+  }
+  const lastId = call.header("last-event-id");
+  if (method === JobService.method.watchJob && lastId !== undefined) {
+    if (!/^\d{1,15}$/.test(lastId)) {
+      throw badRequest(
+        `Last-Event-ID must be the id of an event, but is ${JSON.stringify(lastId)}`,
+      );
+    }
+    return { after_sequence: lastId };
+  }
+  return {};
+}
+
+/** With what the request asks for besides. */
+function redirected(
+  { location }: Redirect,
+  variables: ReadonlyMap<string, string>,
+  { searchParams }: URL,
+): string {
+  const path = location.replace(/\{(\w+)\}/g, (_, name: string) =>
+    encodeURIComponent(variables.get(name) ?? ""),
+  );
+  if (searchParams.size === 0) return path;
+  return `${path}${path.includes("?") ? "&" : "?"}${searchParams}`;
+}

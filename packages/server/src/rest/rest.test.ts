@@ -1,0 +1,488 @@
+import { once } from "node:events";
+import http from "node:http";
+import { gzipSync } from "node:zlib";
+import { enqueueOne, type Store } from "@millrace/core";
+import { MemoryStore } from "@millrace/store-memory";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { MillraceServer } from "../millrace-server.ts";
+
+let store: Store;
+let server: MillraceServer;
+let origin: string;
+
+beforeAll(async () => {
+  store = new MemoryStore();
+  server = new MillraceServer(store, {
+    version: "0.0.0-test",
+    maintain: false,
+    corsOrigins: ["https://app.example.com"],
+  });
+  const { port } = await server.start(0, "127.0.0.1");
+  origin = `http://127.0.0.1:${port}`;
+});
+
+afterAll(async () => {
+  await server.stop(0);
+  await store.close();
+});
+
+interface Asked {
+  readonly headers?: Record<string, string>;
+  /** Sent as JSON; a text as it is. */
+  readonly body?: unknown;
+}
+
+async function ask(method: string, path: string, { headers = {}, body }: Asked = {}) {
+  const text = typeof body === "string" ? body : JSON.stringify(body);
+  const response = await fetch(`${origin}${path}`, {
+    method,
+    redirect: "manual",
+    headers: { ...(body !== undefined && { "content-type": "application/json" }), ...headers },
+    ...(body !== undefined && { body: text }),
+  });
+  const answered = await response.text();
+  const type = response.headers.get("content-type") ?? "";
+  return {
+    status: response.status,
+    headers: response.headers,
+    text: answered,
+    json: type.endsWith("json") && answered !== "" ? JSON.parse(answered) : undefined,
+  };
+}
+
+async function enqueue(type: string, more: object = {}): Promise<string> {
+  const { status, json } = await ask("POST", "/v1/jobs", { body: { type, ...more } });
+  expect(status).toBe(201);
+  return json.job.id;
+}
+
+describe("POST /v1/jobs", () => {
+  it("makes a job and says where it is", async () => {
+    const { status, headers, json } = await ask("POST", "/v1/jobs", {
+      body: { type: "email", payloadJson: { to: "ada" }, delay: "3.5s", maxAttempts: 2 },
+    });
+    expect(status).toBe(201);
+    expect(json).toMatchObject({
+      created: true,
+      job: {
+        type: "email",
+        status: "JOB_STATUS_SCHEDULED",
+        payloadJson: { to: "ada" },
+        maxAttempts: 2,
+      },
+    });
+    expect(headers.get("location")).toBe(`/v1/jobs/${json.job.id}`);
+    const job = await ask("GET", headers.get("location") as string);
+    expect(job.json.job.id).toBe(json.job.id);
+  });
+
+  it("keeps the JSON of a payload byte for byte", async () => {
+    const given = `{ "b" : 1.0, "a":12345678901234567890, "b":"\\u00e9" , "c":[ {} ]}`;
+    const body = `{"type":"verbatim", "payloadJson" : ${given} , "metadata":{"payloadJson":"x"}}`;
+    const { json, text } = await ask("POST", "/v1/jobs", { body });
+    expect(text).toContain(`"payloadJson":${given}`);
+    const { payload, metadata } = await store.get(json.job.id);
+    expect(Buffer.from(payload).toString()).toBe(given);
+    expect(metadata).toEqual({ payloadJson: "x" });
+  });
+
+  it("takes the names of both spellings and enums without their prefix", async () => {
+    const { status, json } = await ask("POST", "/v1/jobs", {
+      body: { type: "t", payload_json: [1], max_attempts: 3, delivery: "AT_MOST_ONCE" },
+    });
+    expect(status).toBe(201);
+    expect(json.job).toMatchObject({
+      maxAttempts: 3,
+      delivery: "DELIVERY_AT_MOST_ONCE",
+      payloadJson: [1],
+    });
+  });
+
+  it("answers the same request under one key with the same job", async () => {
+    const request = { headers: { "idempotency-key": '"order-7"' }, body: { type: "once" } };
+    const first = await ask("POST", "/v1/jobs", request);
+    const second = await ask("POST", "/v1/jobs", request);
+    expect([first.status, second.status]).toEqual([201, 200]);
+    expect(first.headers.get("idempotent-replayed")).toBeNull();
+    expect(second.headers.get("idempotent-replayed")).toBe("true");
+    expect(second.json).toMatchObject({ created: false, job: { id: first.json.job.id } });
+    expect(second.headers.get("location")).toBe(first.headers.get("location"));
+    expect((await store.get(first.json.job.id)).idempotencyKey).toBe("order-7");
+
+    const other = await ask("POST", "/v1/jobs", {
+      ...request,
+      body: { type: "once", priority: 9 },
+    });
+    expect(other.status).toBe(422);
+    expect(other.json).toMatchObject({ code: "ALREADY_EXISTS", status: 422 });
+  });
+
+  it("takes the key from the body or from the header, which must not differ", async () => {
+    const headers = { "idempotency-key": "bare" };
+    const same = await ask("POST", "/v1/jobs", {
+      headers,
+      body: { type: "t", idempotencyKey: "bare" },
+    });
+    expect(same.status).toBe(201);
+    const other = await ask("POST", "/v1/jobs", {
+      headers,
+      body: { type: "t", idempotencyKey: "x" },
+    });
+    expect(other.status).toBe(400);
+    expect(other.json.errors).toEqual([
+      {
+        field: "idempotencyKey",
+        pointer: "/idempotencyKey",
+        description: 'is "x", but a header says "bare"; leave one of them out',
+      },
+    ]);
+  });
+
+  it("takes a compressed body", async () => {
+    const response = await fetch(`${origin}/v1/jobs`, {
+      method: "POST",
+      headers: { "content-type": "application/json", "content-encoding": "gzip" },
+      body: gzipSync('{"type":"packed"}'),
+    });
+    expect(response.status).toBe(201);
+  });
+});
+
+describe("POST /v1/jobs:batch", () => {
+  it("enqueues each job by itself", async () => {
+    const body = `{"requests":[{"type":"a","payloadJson":{"n" : 1}},{"type":"no type"},{"type":"b"}]}`;
+    const { status, json } = await ask("POST", "/v1/jobs:batch", { body });
+    expect(status).toBe(200);
+    expect(json.results).toMatchObject([
+      { enqueued: { created: true, job: { type: "a" } } },
+      { error: { code: "INVALID_ARGUMENT", violations: [{ field: "type" }] } },
+      { enqueued: { job: { type: "b" } } },
+    ]);
+    const { payload } = await store.get(json.results[0].enqueued.job.id);
+    expect(Buffer.from(payload).toString()).toBe('{"n" : 1}');
+  });
+});
+
+describe("GET /v1/jobs/{id}", () => {
+  it("shows the payload as JSON, in base64, or not at all", async () => {
+    const id = await enqueue("forms", { payloadJson: { a: 1 } });
+    const forms = await Promise.all(
+      ["json", "base64", "none"].map((form) => ask("GET", `/v1/jobs/${id}?payload=${form}`)),
+    );
+    expect(forms.map(({ json }) => [json.job.payloadJson, json.job.payload])).toEqual([
+      [{ a: 1 }, undefined],
+      [undefined, Buffer.from('{"a":1}').toString("base64")],
+      [undefined, undefined],
+    ]);
+    const wrong = await ask("GET", `/v1/jobs/${id}?payload=xml`);
+    expect(wrong).toMatchObject({ status: 400, json: { code: "INVALID_ARGUMENT" } });
+  });
+
+  it("shows bytes that are no JSON in base64", async () => {
+    const { job } = await enqueueOne(store, { type: "raw", payload: Buffer.from([0xff, 1]) });
+    const { json } = await ask("GET", `/v1/jobs/${job.id}`);
+    expect(json.job).toMatchObject({ payload: "/wE=" });
+    expect(json.job).not.toHaveProperty("payloadJson");
+  });
+
+  it("answers 304 to who has this state of it", async () => {
+    const id = await enqueue("tagged");
+    const first = await ask("GET", `/v1/jobs/${id}`);
+    const tag = first.headers.get("etag") as string;
+    expect(tag).toMatch(/^"\d+"$/);
+    const again = await ask("GET", `/v1/jobs/${id}`, {
+      headers: { "if-none-match": `"0", W/${tag}` },
+    });
+    expect(again).toMatchObject({ status: 304, text: "" });
+    await store.cancel(id);
+    const changed = await ask("GET", `/v1/jobs/${id}`, { headers: { "if-none-match": tag } });
+    expect(changed.status).toBe(200);
+    expect(changed.headers.get("etag")).not.toBe(tag);
+  });
+
+  it("answers HEAD without a body", async () => {
+    const id = await enqueue("head");
+    const { status, text, headers } = await ask("HEAD", `/v1/jobs/${id}`);
+    expect([status, text]).toEqual([200, ""]);
+    expect(Number(headers.get("content-length"))).toBeGreaterThan(100);
+  });
+
+  it("compresses a large answer for who takes that", async () => {
+    const id = await enqueue("large", { payloadJson: "x".repeat(5_000) });
+    const response = await fetch(`${origin}/v1/jobs/${id}`, {
+      headers: { "accept-encoding": "gzip" },
+    });
+    expect(response.headers.get("content-encoding")).toBe("gzip");
+    expect(Number(response.headers.get("content-length"))).toBeLessThan(2_000);
+    expect(await response.json()).toMatchObject({ job: { payloadJson: "x".repeat(5_000) } });
+  });
+});
+
+describe("GET /v1/jobs", () => {
+  it("lists page by page, along its links", async () => {
+    for (let i = 0; i < 5; i++) await enqueue("listed", { metadata: { team: "a b" } });
+    await enqueue("listed", { metadata: { team: "other" } });
+    const filter = "type=listed&statuses=PENDING,JOB_STATUS_RUNNING&metadata[team]=a%20b";
+    const pages: string[][] = [];
+    for (let path = `/v1/jobs?${filter}&page_size=2`; path !== ""; ) {
+      const { status, json, headers } = await ask("GET", path);
+      expect(status).toBe(200);
+      pages.push((json.jobs ?? []).map(({ id }: { id: string }) => id));
+      path = /^<(.*)>; rel="next"$/.exec(headers.get("link") ?? "")?.[1] ?? "";
+    }
+    expect(new Set(pages.flat()).size).toBe(5);
+    expect(pages.length).toBeGreaterThan(2);
+  });
+
+  it.each([
+    ["status=FAILED", "status", "did you mean statuses?"],
+    ["type=a&type=b", "type", "must be given once"],
+    ["statuses=BROKEN", "statuses[0]", "JOB_STATUS_FAILED"],
+    ["metadata=a", "metadata", "metadata[key]"],
+    ["page_size=many", "pageSize", "must be a number"],
+    ["created_after=yesterday", "createdAfter", "must be a time such as"],
+    ["__proto__=1", "__proto__", "is no field of the query"],
+  ])("refuses ?%s", async (query, field, description) => {
+    const { status, json } = await ask("GET", `/v1/jobs?${query}`);
+    expect(status).toBe(400);
+    expect(json.errors).toEqual([
+      expect.objectContaining({ field, description: expect.stringContaining(description) }),
+    ]);
+  });
+});
+
+describe("moves of a job", () => {
+  it("cancels, runs again and deletes", async () => {
+    const id = await enqueue("moved");
+    const cancelled = await ask("POST", `/v1/jobs/${id}:cancel`, { body: { reason: "no use" } });
+    expect(cancelled.json.job).toMatchObject({
+      status: "JOB_STATUS_CANCELLED",
+      cancelReason: "no use",
+    });
+    const again = await ask("POST", `/v1/jobs/${id}:retry`);
+    expect(again.json.job).toMatchObject({ status: "JOB_STATUS_PENDING" });
+    const refused = await ask("POST", `/v1/jobs/${id}:retry`);
+    expect(refused).toMatchObject({ status: 409, json: { code: "FAILED_PRECONDITION" } });
+    const deleted = await ask("DELETE", `/v1/jobs/${id}`);
+    expect([deleted.status, deleted.text]).toEqual([204, ""]);
+    expect((await ask("GET", `/v1/jobs/${id}`)).status).toBe(404);
+  });
+});
+
+describe("leases", () => {
+  it.each([
+    ["/v1/leases", { types: ["work:a"] }],
+    ["/v1/queues/work:a:lease", {}],
+    ["/v1/queues/work%3Aa:lease", { types: ["work:a"] }],
+  ])("are given by POST %s, and settled", async (path, body) => {
+    const id = await enqueue("work:a", { payloadJson: { n: 1 } });
+    const { json } = await ask("POST", path, { body: { ...body, workerId: "w", lease: "30s" } });
+    expect(json.leases).toMatchObject([{ job: { id, payloadJson: { n: 1 } }, token: "1" }]);
+    const items = [{ jobId: id, token: "1", completed: { resultJson: { done: [true] } } }];
+    const settled = await ask("POST", "/v1/leases:settle", { body: { items } });
+    expect(settled.json.results).toMatchObject([{ status: "JOB_STATUS_COMPLETED" }]);
+    expect((await ask("GET", `/v1/jobs/${id}`)).json.job.resultJson).toEqual({ done: [true] });
+  });
+
+  it("are refused where path and body differ", async () => {
+    const body = { types: ["b"], workerId: "w" };
+    const { status, json } = await ask("POST", "/v1/queues/a:lease", { body });
+    expect(status).toBe(400);
+    expect(json.errors).toMatchObject([{ field: "types" }]);
+  });
+});
+
+describe("GET /v1/jobs/{id}/events", () => {
+  it("streams each state of the job, and ends with the last", async () => {
+    const id = await enqueue("watched", { payloadJson: 1 });
+    const response = await fetch(`${origin}/v1/jobs/${id}/events`);
+    expect(response.headers.get("content-type")).toBe("text/event-stream");
+    const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+    let text = "";
+    const readUntil = async (word: string) => {
+      while (!text.includes(word)) {
+        const { done, value } = (await reader?.read()) ?? { done: true };
+        if (done) return;
+        text += value;
+      }
+    };
+    await readUntil("JOB_STATUS_PENDING");
+    await store.cancel(id);
+    await readUntil("never");
+    const events = text.split("\n\n").filter((event) => event.startsWith("id: "));
+    expect(events).toHaveLength(2);
+    expect(events[1]).toMatch(/^id: 2\nevent: job\ndata: \{"event":\{"sequence":"2",/);
+    expect(events[1]).toContain('"status":"JOB_STATUS_CANCELLED"');
+    // What a browser asks when it connects again.
+    const over = await ask("GET", `/v1/jobs/${id}/events`, { headers: { "last-event-id": "2" } });
+    expect(over.status).toBe(204);
+    const rest = await ask("GET", `/v1/jobs/${id}/events`, { headers: { "last-event-id": "1" } });
+    expect(rest.text).toContain("id: 2\n");
+    expect(rest.text).not.toContain("id: 1\n");
+  });
+
+  it("comes as lines of JSON as well", async () => {
+    const id = await enqueue("lines");
+    await store.cancel(id);
+    const { headers, text } = await ask("GET", `/v1/jobs/${id}/events`, {
+      headers: { accept: "application/x-ndjson" },
+    });
+    expect(headers.get("content-type")).toBe("application/x-ndjson");
+    const lines = text.trimEnd().split("\n");
+    expect(lines.map((line) => JSON.parse(line).event.job.status)).toEqual([
+      "JOB_STATUS_CANCELLED",
+    ]);
+  });
+
+  it("says that there is no such job before it streams", async () => {
+    const id = await enqueue("gone");
+    await store.delete(id);
+    const { status, json } = await ask("GET", `/v1/jobs/${id}/events`);
+    expect(status).toBe(404);
+    expect(json).toMatchObject({ code: "NOT_FOUND" });
+  });
+
+  it("refuses an id of an event that is none", async () => {
+    const id = await enqueue("odd");
+    const { status } = await ask("GET", `/v1/jobs/${id}/events`, {
+      headers: { "last-event-id": "x" },
+    });
+    expect(status).toBe(400);
+  });
+});
+
+describe("a request that is not in order", () => {
+  it("gets a problem that names the fields, and its own id", async () => {
+    const { status, headers, json } = await ask("POST", "/v1/jobs", {
+      headers: { "x-request-id": "req-1" },
+      body: { type: "a b", maxAttempts: 0, metadata: { "a/b": 1 } },
+    });
+    expect(status).toBe(400);
+    expect(headers.get("content-type")).toBe("application/problem+json");
+    expect(headers.get("x-request-id")).toBe("req-1");
+    expect(json).toMatchObject({
+      type: "https://github.com/millrace/millrace/blob/main/docs/rest.md#invalid-argument",
+      title: "The request is not valid",
+      status: 400,
+      instance: "req-1",
+      code: "INVALID_ARGUMENT",
+      errors: [{ field: 'metadata["a/b"]', pointer: "/metadata/a~1b" }],
+    });
+  });
+
+  it("is told of each field that breaks a rule", async () => {
+    const { json } = await ask("POST", "/v1/jobs", {
+      body: { type: "t", maxAttempts: 0, runAt: "2200-01-02T00:00:00Z", backoff: { jitter: 2 } },
+    });
+    expect(
+      json.errors.map(({ field, pointer }: Record<string, string>) => [field, pointer]),
+    ).toEqual([
+      ["runAt", "/runAt"],
+      ["maxAttempts", "/maxAttempts"],
+      ["backoff.jitter", "/backoff/jitter"],
+    ]);
+  });
+
+  it.each([
+    ["", 400],
+    ["{", 400],
+    ["[1]", 400],
+    ['"text"', 400],
+    ['{"type":"t","nope":1}', 400],
+    ['{"type":"t","__proto__":{"type":"u"}}', 400],
+    ['{"type":"t","payload":"AA==","payloadJson":1}', 400],
+    ['{"type":"t","payloadJson":}', 400],
+    ['{"type":"t","priority":1.5}', 400],
+    ['{"type":"t","priority":99999999999}', 400],
+    [`${"[".repeat(10_000)}${"]".repeat(10_000)}`, 400],
+    [`{"type":"t","payloadJson":${"[".repeat(10_000)}${"]".repeat(10_000)}}`, 400],
+    [`{"type":"t","payloadJson":"${"x".repeat(1_100_000)}"}`, 413],
+    [`{"type":"t","payloadJson":"${"x".repeat(4_200_000)}"}`, 413],
+  ])("is refused: %.40s", async (body, expected) => {
+    const { status, json } = await ask("POST", "/v1/jobs", { body });
+    expect(status).toBe(expected);
+    expect(json).toMatchObject({ status: expected, detail: expect.stringMatching(/\w/) });
+  });
+
+  it("must say that it is JSON", async () => {
+    const headers = { "content-type": "application/x-www-form-urlencoded" };
+    const { status, json } = await ask("POST", "/v1/jobs", { headers, body: '{"type":"t"}' });
+    expect(status).toBe(415);
+    expect(json.detail).toContain("content-type: application/json");
+  });
+
+  it("must take what can be answered", async () => {
+    const { status } = await ask("GET", "/v1/jobs", {
+      headers: { accept: "text/html;q=1, image/*" },
+    });
+    expect(status).toBe(406);
+    const any = await ask("GET", "/v1/jobs", { headers: { accept: "text/html, */*;q=0.1" } });
+    expect(any.status).toBe(200);
+  });
+
+  it.each([
+    ["PUT", "/v1/jobs", 405, "GET, HEAD, OPTIONS, POST"],
+    ["GET", "/v1/jobs:batch", 405, "OPTIONS, POST"],
+    ["GET", "/v1/nothing", 404, null],
+    ["GET", "/v1/jobs/", 404, null],
+    ["GET", "/v1/jobs/%zz", 400, null],
+    ["GET", "/v1/jobs/..%2f..%2fetc", 400, null],
+    ["GET", "/v1/jobs/%00", 400, null],
+    ["POST", "/v1/jobs/a%3Acancel", 405, "DELETE, GET, HEAD, OPTIONS"],
+  ])("is answered: %s %s", async (method, path, expected, allow) => {
+    const { status, headers, json } = await ask(method, path);
+    expect([status, headers.get("allow")]).toEqual([expected, allow]);
+    expect(json).toMatchObject({ status: expected, detail: expect.stringMatching(/\w/) });
+  });
+
+  it("has its own time", async () => {
+    const body = { types: ["quiet"], workerId: "w", wait: "60s" };
+    const late = await ask("POST", "/v1/leases", { headers: { "millrace-timeout": "0.2s" }, body });
+    // The wait ends in time for the answer.
+    expect(late).toMatchObject({ status: 200, json: { leases: [] } });
+    const wrong = await ask("POST", "/v1/leases", {
+      headers: { "millrace-timeout": "soon" },
+      body,
+    });
+    expect(wrong.status).toBe(400);
+  });
+});
+
+describe("other ways in", () => {
+  it("tells the methods of a path", async () => {
+    const { status, headers } = await ask("OPTIONS", "/v1/jobs");
+    expect([status, headers.get("allow")]).toEqual([204, "GET, HEAD, OPTIONS, POST"]);
+  });
+
+  it("leads on from paths that are known from elsewhere", async () => {
+    const dead = await ask("GET", "/v1/dead?type=t");
+    expect([dead.status, dead.headers.get("location")]).toEqual([
+      308,
+      "/v1/jobs?statuses=FAILED&type=t",
+    ]);
+    const health = await ask("GET", "/health");
+    expect([health.status, health.headers.get("location")]).toEqual([308, "/readyz"]);
+  });
+
+  it("lets pages of allowed origins use it", async () => {
+    const headers = {
+      origin: "https://app.example.com",
+      "access-control-request-method": "DELETE",
+      "access-control-request-headers": "if-match, idempotency-key",
+    };
+    const preflight = await ask("OPTIONS", "/v1/jobs/1", { headers });
+    expect(preflight.status).toBe(204);
+    expect(preflight.headers.get("access-control-allow-methods")).toContain("DELETE");
+    expect(preflight.headers.get("access-control-allow-headers")).toContain("Idempotency-Key");
+    const { headers: shown } = await ask("GET", "/v1/server", { headers });
+    expect(shown.get("access-control-expose-headers")).toContain("ETag");
+  });
+
+  it("serves HTTP/1.0 clients and those that send no host", async () => {
+    const request = http.request(`${origin}/v1/server`, { setHost: false, headers: { host: "" } });
+    request.end();
+    const [response] = (await once(request, "response")) as [http.IncomingMessage];
+    expect(response.statusCode).toBe(200);
+    response.resume();
+  });
+});
