@@ -8,6 +8,7 @@ import {
 import { directStore, readUrl } from "#stores";
 import type { ClientStore } from "./client-store.ts";
 import { Connection, type ConnectionOptions } from "./connection.ts";
+import type { JobWatcher } from "./job-watcher.ts";
 import { RemoteJobStore } from "./remote-job-store.ts";
 import type { ServerInfo } from "./server-info.ts";
 
@@ -32,6 +33,11 @@ export interface ClientOptions extends ConnectionOptions {
    */
   readonly callTimeout?: ConnectionOptions["callTimeout"];
   /**
+   * Watches jobs in place of a stream for each watch: the `SharedWatcher` of `@millrace/client/web`,
+   * by which the tabs of a browser watch together. Defaults to none.
+   */
+  readonly watcher?: JobWatcher | undefined;
+  /**
    * Hears what an operator should know of a store; a pino logger fits. Defaults to a line each on the
    * standard error.
    */
@@ -44,6 +50,7 @@ const OPTIONS: FieldNames<ClientOptions> = {
   callTimeout: true,
   httpVersion: true,
   transport: true,
+  watcher: true,
   logger: true,
 };
 
@@ -60,6 +67,8 @@ const STORE_METHODS: Readonly<Record<keyof ClientStore, true>> = {
 /** What a client works on. */
 export interface ClientBackend {
   readonly store: ClientStore;
+  /** By what jobs are watched. */
+  readonly watches: Pick<ClientStore, "get" | "watch">;
   serverInfo(): Promise<ServerInfo>;
   close(): Promise<void>;
 }
@@ -72,9 +81,25 @@ export interface ClientBackend {
 export function openBackend(options: ClientOptions): ClientBackend {
   const check = new FieldCheck();
   if (!check.only(options, OPTIONS, "a client")) check.throwIfInvalid(CANNOT);
-  const { url, store, callTimeout, httpVersion, transport, logger = stderrLogger } = options;
+  const { watcher, logger = stderrLogger, url } = options;
   if (url !== undefined) check.string("url", url);
   if (typeof logger?.warn !== "function") check.invalid("logger", "must have the method warn");
+  if (watcher !== undefined && typeof watcher?.watch !== "function") {
+    check.invalid("watcher", "must have the method watch");
+  }
+  const backend = openStore(check, options, logger);
+  const { store } = backend;
+  if (watcher === undefined) return { ...backend, watches: store };
+  const get = (id: string) => store.get(id);
+  return { ...backend, watches: { get, watch: (request) => watcher.watch(request, { get }) } };
+}
+
+function openStore(
+  check: FieldCheck,
+  options: ClientOptions,
+  logger: Pick<Logger, "warn">,
+): Omit<ClientBackend, "watches"> {
+  const { url, store, callTimeout, httpVersion, transport } = options;
   if (store !== undefined) {
     checkStore(check, options);
     check.throwIfInvalid(CANNOT);
@@ -107,7 +132,7 @@ function checkStore(check: FieldCheck, { store, ...options }: ClientOptions): vo
   }
 }
 
-function serverBackend(options: ConnectionOptions): ClientBackend {
+function serverBackend(options: ConnectionOptions): Omit<ClientBackend, "watches"> {
   const connection = new Connection(options);
   const store = new RemoteJobStore(connection);
   return {

@@ -173,7 +173,7 @@ export class Client implements AsyncDisposable {
    */
   async *watch(request: WatchRequest): AsyncGenerator<JobEvent, void, undefined> {
     const closed = this.#closed.signal;
-    for await (const event of followJob(this.#backend.store, request, closed)) {
+    for await (const event of followJob(this.#backend.watches, request, closed)) {
       yield { ...event, job: new JobView(event.job) };
     }
     if (closed.aborted && !request.signal?.aborted) throw clientClosed();

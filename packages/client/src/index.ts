@@ -12,5 +12,6 @@ export type { ClientStore } from "./client-store.ts";
 export type { ConnectionOptions } from "./connection.ts";
 export type { BackoffOptions, JobOptions, NewJob } from "./job-options.ts";
 export type { EnqueuedJob, EnqueueResult, JobEvent, JobPage } from "./job-results.ts";
+export type { JobWatcher } from "./job-watcher.ts";
 export type { ServerInfo, ServerLimits } from "./server-info.ts";
 export type { ServerTransport, ServerTransportOptions } from "./server-transport.ts";
