@@ -163,6 +163,29 @@ it("stops for good, after the round under way, however often it is told", async 
   expect(calls.slice(1)).toEqual(["release maintenance m"]);
 });
 
+it("waits 5 s for a round that does not end, and leaves its role to end by itself", async () => {
+  const { clock, rounds, calls, maintainer, logs } = await setUp();
+  maintainer.start();
+  await turn();
+  let stopped = false;
+  const stopping = maintainer.stop().then(() => {
+    stopped = true;
+  });
+  clock.advance(4_999);
+  await turn();
+  expect(stopped).toBe(false);
+  clock.advance(1);
+  await stopping;
+  expect(calls).toEqual(["hold maintenance m 5000"]);
+  expect(logs.at(-1)).toBe("info: maintenance was not over at the stop; its role ends by itself");
+  // It ends after all.
+  rounds[0]?.resolve({ ...DONE, more: true });
+  await turn();
+  clock.advance(60_000);
+  await turn();
+  expect(rounds).toHaveLength(1);
+});
+
 it("can be stopped between two rounds, and before the first", async () => {
   const { clock, rounds, calls, maintainer } = await setUp();
   await maintainer.stop();

@@ -1,10 +1,20 @@
-import { type Clock, type EpochMs, type Logger, type Store, systemClock } from "@millrace/core";
+import {
+  type Clock,
+  type EpochMs,
+  LATE,
+  type Logger,
+  type Store,
+  systemClock,
+  within,
+} from "@millrace/core";
 
 const ROLE = "maintenance";
 const DEFAULT_INTERVAL_MS = 1_000;
 /** How many intervals the role lasts unless it is held on to. */
 const LEASE_INTERVALS = 5;
 const MIN_LEASE_MS = 1_000;
+/** How long a stop waits for the store. */
+const STOP_MS = 5_000;
 /** How much less often a maintainer looks while another one has the role. */
 const STANDBY_FACTOR = 5;
 
@@ -57,10 +67,18 @@ export class Maintainer {
     this.#running = this.#rounds();
   }
 
-  /** Resolves when the round under way, if any, is over and the role is another's to take. Idempotent. */
+  /**
+   * Resolves when the round under way, if any, is over and the role is another's to take; after 5 s in
+   * any case, because a store that does not answer must not keep a process from ending. Idempotent.
+   */
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#stopTimer();
+    if ((await within(this.#clock, STOP_MS, this.#leave())) !== LATE) return;
+    this.#options.logger.info({}, "maintenance was not over at the stop; its role ends by itself");
+  }
+
+  async #leave(): Promise<void> {
     await this.#running;
     if (this.#heldAt === undefined) return;
     this.#heldAt = undefined;
