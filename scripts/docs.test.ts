@@ -57,6 +57,43 @@ it("the index names every page", () => {
   for (const page of pages) expect(index).toContain(`(${page})`);
 });
 
+/** The fields of an interface, by the report of the public types that has it. */
+function fieldsOf(report: string, name: string): string[] {
+  const pattern = new RegExp(`^export interface ${name} .*?\\{\\n(.*?)^\\}`, "ms");
+  const [, body = ""] = pattern.exec(read(`packages/${report}/api/index.api.md`)) ?? [];
+  return [...body.matchAll(/^ {4}readonly (\w+)/gm)].map(([, field = ""]) => field);
+}
+
+/** The names at the beginnings of the rows of a page's tables. */
+function firstCells(page: string): string[] {
+  const cells = [...read(page).matchAll(/^\| (.*?) \|/gm)].map(([, cell = ""]) => cell);
+  return cells.flatMap((cell) => [...cell.matchAll(/`(\w+)`/g)].map(([, name = ""]) => name));
+}
+
+describe("the tables of a page have every option", () => {
+  it.each([
+    ["docs/worker.md", "worker-sdk", "WorkerOptions", []],
+    ["docs/client.md", "client", "ClientOptions", []],
+    ["docs/client.md", "client", "ConnectionOptions", []],
+    ["docs/client.md", "client", "JobOptions", []],
+    // A client's options have no unit in their names.
+    ["docs/client.md", "core", "EnqueueRequest", ["type", "payload"]],
+  ])("%s those of %s/%s", (page, report, name, others) => {
+    const options = fieldsOf(report, name).map((field) => field.replace(/Ms$/, ""));
+    expect(options.length).toBeGreaterThan(2);
+    expect([...others, ...firstCells(page)]).toEqual(expect.arrayContaining(options));
+  });
+});
+
+it("pages name only flags that the server has", () => {
+  const flags = (page: string) => [...read(page).matchAll(/`(--[a-z-]+)[` ]/g)].map(([, f]) => f);
+  const known = flags("apps/server/README.md");
+  expect(known).toContain("--payload-bytes");
+  for (const page of ["docs/deployment.md", "docs/client.md"]) {
+    expect(known).toEqual(expect.arrayContaining(flags(page)));
+  }
+});
+
 it("Dockerfiles have no faults, run no shell before Node, and no image as root", () => {
   const dockerfiles = blocks("docs/containers.md", "dockerfile");
   expect(dockerfiles).not.toEqual([]);

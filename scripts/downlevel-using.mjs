@@ -1,9 +1,15 @@
-// Node 22 strips types, but its V8 knows no `using`. Imported before a program, this rewrites it in the
-// TypeScript files that Node loads; scripts/bootstrap.mjs has every Node below 24 import it.
+// Node 22 strips types, but its V8 knows no `using`, and no stack for it. Imported before a program, this
+// rewrites the one in the TypeScript files that Node loads and brings the other; scripts/bootstrap.mjs
+// has every Node below 24 import it.
 import { readFileSync } from "node:fs";
 import { registerHooks } from "node:module";
 import { fileURLToPath } from "node:url";
 import { transformSync } from "esbuild";
+import { AsyncStack } from "./disposable-stack.mjs";
+
+globalThis.AsyncDisposableStack ??= /** @type {AsyncDisposableStackConstructor} */ (
+  /** @type {unknown} */ (AsyncStack)
+);
 
 registerHooks({
   load(url, context, nextLoad) {

@@ -15,9 +15,11 @@ test("an example begins on the line after its fence", () => {
 });
 
 const readmes = publishedPackages(root).map(({ folder }) => join(folder, "README.md"));
-const pages = ["README.md", ...readmes];
+// Programs of several files are run: examples/web.
+const docs = ["worker", "client", "deployment", "upgrade", "bundling"];
+const pages = ["README.md", ...readmes, ...docs.map((page) => `docs/${page}.md`)];
 
-test("every example in the READMEs compiles", () => {
+test("every example in the READMEs, and in the pages with whole examples, compiles", () => {
   expect(compileExamples(root, pages)).toEqual([]);
 });
 

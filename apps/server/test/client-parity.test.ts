@@ -104,6 +104,31 @@ async function ids(query: JobQuery): Promise<string[]> {
 describe.each([...SHARED, ...OWN])("over %s", (name, open) => {
   openPlace(open);
 
+  test("a queue tells its counts, and is in the list with those", async () => {
+    await enqueue();
+    await enqueue();
+    await enqueue({ delay: "1h" });
+    const queue = await client.queues.get(type);
+    expect(queue).toMatchObject({
+      type,
+      counts: {
+        PENDING: { jobs: 2, more: false, oldestAgeMs: expect.any(Number) },
+        SCHEDULED: { jobs: 1, more: false, oldestAgeMs: expect.any(Number) },
+        RUNNING: { jobs: 0, more: false },
+      },
+    });
+    const listed = await Array.fromAsync(client.queues.list({ pageSize: 3 }));
+    const names = listed.map((each) => each.type);
+    expect(names).toEqual([...new Set(names)].sort());
+    expect(listed.find((each) => each.type === type)?.counts.PENDING.jobs).toBe(2);
+    await expect(client.queues.get("no type")).rejects.toMatchObject({ code: "INVALID_ARGUMENT" });
+    for (const query of [{ pageSize: 0 }, { pageToken: "none" }]) {
+      await expect(client.queues.listPage(query)).rejects.toMatchObject({
+        code: "INVALID_ARGUMENT",
+      });
+    }
+  });
+
   test.each<[string, unknown, string]>([
     [
       "an object",

@@ -6,6 +6,7 @@ import {
   Health,
   HealthCheckResponse_ServingStatus,
   JobService,
+  QueueService,
   ServerService,
   WireCode,
   WireDelivery,
@@ -280,6 +281,26 @@ describe.each(Object.entries(CALLERS))("%s", (_, connect) => {
     expect(details?.fieldViolations.map(({ field }) => field)).toEqual(["type", "priority"]);
   });
 
+  it("ListQueues and GetQueue tell how many jobs are in each status", async () => {
+    await newJob({ type: "glance" });
+    await newJob({ type: "glance" });
+    const { queue } = await caller.unary(QueueService.method.getQueue, { type: "glance" });
+    expect(queue?.counts.map(({ status, jobs }) => [status, jobs])).toEqual([
+      [WireJobStatus.SCHEDULED, 0],
+      [WireJobStatus.PENDING, 2],
+      [WireJobStatus.RUNNING, 0],
+      [WireJobStatus.RETRYING, 0],
+      [WireJobStatus.COMPLETED, 0],
+      [WireJobStatus.FAILED, 0],
+      [WireJobStatus.CANCELLED, 0],
+    ]);
+    const { queues } = await caller.unary(QueueService.method.listQueues, { pageSize: 100 });
+    const listed = queues.find(({ type }) => type === "glance");
+    expect(listed?.counts[1]).toMatchObject({ status: WireJobStatus.PENDING, jobs: 2 });
+    const error = await failure(caller.unary(QueueService.method.getQueue, { type: "no type" }));
+    expect(error.code).toBe(Code.InvalidArgument);
+  });
+
   it("GetServerInfo tells the version, the store and the limits", async () => {
     const info = await caller.unary(ServerService.method.getServerInfo, {});
     expect(info).toMatchObject({
@@ -295,6 +316,7 @@ describe.each(Object.entries(CALLERS))("%s", (_, connect) => {
       "",
       JobService.typeName,
       WorkerService.typeName,
+      QueueService.typeName,
       ServerService.typeName,
     ]) {
       await expect

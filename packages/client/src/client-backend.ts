@@ -54,7 +54,7 @@ const OPTIONS: FieldNames<ClientOptions> = {
   logger: true,
 };
 
-const STORE_METHODS: Readonly<Record<keyof ClientStore, true>> = {
+const STORE_METHODS: Readonly<Record<Exclude<keyof ClientStore, "queues">, true>> = {
   enqueue: true,
   get: true,
   list: true,
@@ -123,7 +123,7 @@ const CANNOT = "cannot make a client";
 const LEAVE_OUT = "leave it out";
 
 function checkStore(check: FieldCheck, { store, ...options }: ClientOptions): void {
-  const methods = Object.keys(STORE_METHODS) as (keyof ClientStore)[];
+  const methods = Object.keys(STORE_METHODS) as (keyof typeof STORE_METHODS)[];
   const missing = methods.filter((method) => typeof store?.[method] !== "function");
   if (missing.length > 0) check.invalid("store", `must have the methods ${missing.join(", ")}`);
   for (const field of ["url", "callTimeout", "httpVersion", "transport"] as const) {

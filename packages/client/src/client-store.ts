@@ -1,7 +1,8 @@
-import type { JobStore } from "@millrace/core";
+import type { JobStore, Store } from "@millrace/core";
 
 /** What a client needs of the place where the jobs lie: the producer's and the operator's half of a store. */
 export type ClientStore = Pick<
   JobStore,
   "enqueue" | "get" | "list" | "watch" | "cancel" | "redrive" | "delete"
->;
+> &
+  Pick<Store, "queues">;

@@ -12,6 +12,7 @@ import {
   type WatchRequest,
 } from "@millrace/core";
 import { type ClientBackend, type ClientOptions, openBackend } from "./client-backend.ts";
+import { ClientQueues } from "./client-queues.ts";
 import type { ClientStore } from "./client-store.ts";
 import { followJob } from "./follow-job.ts";
 import {
@@ -50,6 +51,8 @@ const BATCH_JOBS = 1_000;
  * carried out; an idempotency key makes an enqueue safe to repeat.
  */
 export class Client implements AsyncDisposable {
+  /** The queues at a glance: how long they are, and how old their oldest jobs. */
+  readonly queues: ClientQueues;
   readonly #backend: ClientBackend;
   readonly #closed = new AbortController();
   readonly #enqueues = new Set<Promise<unknown>>();
@@ -57,6 +60,7 @@ export class Client implements AsyncDisposable {
   /** @throws MillraceError `INVALID_ARGUMENT` when an option is malformed. */
   constructor(options: ClientOptions = {}) {
     this.#backend = openBackend(options);
+    this.queues = new ClientQueues((work) => this.#call(({ queues }) => work(queues)));
   }
 
   /**

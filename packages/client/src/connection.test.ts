@@ -52,7 +52,7 @@ function connect(port: number, options: { callTimeout?: number } = {}) {
   connection = opened;
   const rpc = createClient(ServerService, opened.transport);
   return async (signal?: AbortSignal) => {
-    const info = await opened.call((call) => rpc.getServerInfo({}, call), { signal });
+    const info = await rpc.getServerInfo({}, signal && { signal });
     return info.version;
   };
 }
@@ -125,9 +125,7 @@ test.skipIf(loopback === undefined)(
     );
     connection = new Connection({ url: `http://[::1]:${server.port}` });
     const rpc = createClient(ServerService, connection.transport);
-    await expect(connection.call((call) => rpc.getServerInfo({}, call))).rejects.toMatchObject({
-      code: "NOT_FOUND",
-    });
+    await expect(rpc.getServerInfo({})).rejects.toMatchObject({ code: "NOT_FOUND" });
     expect(server.streams[0]?.headers[":authority"]).toBe(`[::1]:${server.port}`);
   },
 );

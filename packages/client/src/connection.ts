@@ -1,4 +1,4 @@
-import type { CallOptions, Transport } from "@connectrpc/connect";
+import type { Transport } from "@connectrpc/connect";
 import { type Duration, FieldCheck, type FieldNames, MillraceError, timerMs } from "@millrace/core";
 import { createTransport } from "#create-transport";
 import { decodeCallError } from "./call-error.ts";
@@ -28,16 +28,6 @@ const OPTIONS: FieldNames<ConnectionOptions> = {
   transport: true,
 };
 
-/** What one call asks for besides its request. */
-export interface CallLimits {
-  /** Ends the call. */
-  readonly signal?: AbortSignal | undefined;
-  /** Comes on top of the time that a call may take. Defaults to 0. */
-  readonly extraMs?: number;
-  /** The most time that this call may take. Defaults to no other bound. */
-  readonly maxMs?: number;
-}
-
 const DEFAULT_CALL_TIMEOUT: Duration = "30s";
 
 /**
@@ -45,12 +35,16 @@ const DEFAULT_CALL_TIMEOUT: Duration = "30s";
  * opened anew by the next call after it broke. It does not keep the process alive.
  */
 export class Connection {
-  /** For calls of one answer. */
+  /**
+   * For calls of one answer. Each ends by the call timeout, unless it has one of its own, and with the
+   * connection; it fails with the MillraceError that its error means, `UNAVAILABLE` once closed.
+   */
   readonly transport: Transport;
   /** For streams, which may stay open for long. */
   readonly streams: Transport;
   readonly #server: ServerTransport | undefined;
-  readonly #callTimeoutMs: number;
+  /** How long a call may take. */
+  readonly callTimeoutMs: number;
   readonly #closed = new AbortController();
 
   /** @throws MillraceError `INVALID_ARGUMENT` when the URL or the timeout is malformed. */
@@ -58,7 +52,7 @@ export class Connection {
     const check = new FieldCheck();
     if (!check.only(options, OPTIONS, "a connection")) check.throwIfInvalid("cannot connect");
     const { url, callTimeout = DEFAULT_CALL_TIMEOUT, transport, httpVersion } = options;
-    this.#callTimeoutMs = check.duration("callTimeout", callTimeout);
+    this.callTimeoutMs = check.duration("callTimeout", callTimeout);
     if (httpVersion !== undefined) check.oneOf("httpVersion", httpVersion, ["2", "1.1"]);
     if (transport !== undefined) {
       const asked = { url, httpVersion };
@@ -66,7 +60,7 @@ export class Connection {
         if (asked[field] !== undefined) check.invalid(field, "is the transport's; leave it out");
       }
       check.throwIfInvalid("cannot connect");
-      this.transport = "calls" in transport ? transport.calls : transport;
+      this.transport = this.#bounded("calls" in transport ? transport.calls : transport);
       this.streams = "calls" in transport ? transport.streams : transport;
       return;
     }
@@ -75,33 +69,13 @@ export class Connection {
     }
     check.throwIfInvalid("cannot connect");
     this.#server = createTransport({ url: url as string, httpVersion });
-    this.transport = this.#server.calls;
+    this.transport = this.#bounded(this.#server.calls);
     this.streams = this.#server.streams;
   }
 
   /** Aborts when the connection is closed. */
   get closed(): AbortSignal {
     return this.#closed.signal;
-  }
-
-  /**
-   * Makes one call.
-   *
-   * @throws MillraceError whatever the server or the transport answers; `UNAVAILABLE` once closed.
-   */
-  async call<Answer>(
-    send: (options: CallOptions) => Promise<Answer>,
-    { signal, extraMs = 0, maxMs = Number.POSITIVE_INFINITY }: CallLimits = {},
-  ): Promise<Answer> {
-    this.checkOpen();
-    try {
-      return await send({
-        signal: this.linkSignal(signal),
-        timeoutMs: timerMs(Math.min(this.#callTimeoutMs + extraMs, maxMs)),
-      });
-    } catch (error) {
-      throw this.decodeError(error);
-    }
   }
 
   /** A signal that aborts with `signal` and when the connection is closed. */
@@ -123,6 +97,23 @@ export class Connection {
   close(): void {
     this.#closed.abort();
     this.#server?.close();
+  }
+
+  #bounded(calls: Transport): Transport {
+    return {
+      unary: async (method, signal, timeoutMs, header, input, values) => {
+        this.checkOpen();
+        const ends = this.linkSignal(signal);
+        const withinMs = timerMs(timeoutMs ?? this.callTimeoutMs);
+        try {
+          return await calls.unary(method, ends, withinMs, header, input, values);
+        } catch (error) {
+          throw this.decodeError(error);
+        }
+      },
+      stream: (method, signal, timeoutMs, header, input, values) =>
+        calls.stream(method, signal, timeoutMs, header, input, values),
+    };
   }
 }
 

@@ -5,9 +5,14 @@ export {
   type JobJson,
   JobView,
   MillraceError,
+  type Queue,
+  type QueuePage,
+  type QueueQuery,
+  type StatusCount,
 } from "@millrace/core";
 export { Client, type WaitOptions } from "./client.ts";
 export type { ClientOptions } from "./client-backend.ts";
+export { ClientQueues } from "./client-queues.ts";
 export type { ClientStore } from "./client-store.ts";
 export type { ConnectionOptions } from "./connection.ts";
 export type { BackoffOptions, JobOptions, NewJob } from "./job-options.ts";

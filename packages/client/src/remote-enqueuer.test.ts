@@ -1,13 +1,16 @@
-import { create, toBinary } from "@bufbuild/protobuf";
+import { create, type DescMethodUnary, toBinary } from "@bufbuild/protobuf";
+import type { Transport } from "@connectrpc/connect";
 import { DEFAULT_LIMITS, type EnqueueRequest, MillraceError } from "@millrace/core";
 import {
   EnqueueBatchRequestSchema,
   EnqueueBatchResponseSchema,
   encodeEnqueueBatchResult,
+  GetServerInfoResponseSchema,
   type WireEnqueueRequest,
 } from "@millrace/protocol";
 import { expect, test } from "vitest";
-import { type EnqueueCalls, RemoteEnqueuer } from "./remote-enqueuer.ts";
+import { Connection } from "./connection.ts";
+import { RemoteJobStore } from "./remote-job-store.ts";
 import { ForeignAnswer } from "./server-answer.ts";
 import type { ServerLimits } from "./server-info.ts";
 
@@ -24,38 +27,42 @@ class FakeServer {
   limits: ServerLimits = { ...DEFAULT_LIMITS, messageBytes: 4 * 1024 * 1024 };
   asked = 0;
 
-  readonly askLimits = async () => {
-    this.asked++;
-    return this.limits;
-  };
-
-  readonly connection: EnqueueCalls["connection"] = { call: (send) => send({}) };
-
-  readonly jobs: EnqueueCalls["jobs"] = {
-    enqueueBatch: async (request) => {
-      const requests = request.requests as WireEnqueueRequest[];
-      this.batches.push(requests);
-      const number = this.batches.length - 1;
-      this.inFlight++;
-      this.maxInFlight = Math.max(this.maxInFlight, this.inFlight);
-      await new Promise((resolve) => setImmediate(resolve));
-      this.inFlight--;
-      const refusal = this.refuse(requests);
-      if (refusal !== undefined) throw refusal;
-      if (number === this.failing) {
-        throw new MillraceError("UNAVAILABLE", `batch ${number} is lost`);
+  /** Leads to this server. */
+  store(): RemoteJobStore {
+    const unary = async (method: DescMethodUnary, ...[, , , input]: unknown[]) => {
+      if (method.name === "EnqueueBatch") {
+        const { requests } = input as { requests: WireEnqueueRequest[] };
+        return { message: create(EnqueueBatchResponseSchema, await this.enqueueBatch(requests)) };
       }
-      const results = requests.map(({ type }) =>
-        encodeEnqueueBatchResult({ error: new MillraceError("ALREADY_EXISTS", type) }),
-      );
-      return create(EnqueueBatchResponseSchema, { results });
-    },
-  };
+      this.asked++;
+      return { message: create(GetServerInfoResponseSchema, { limits: this.limits }) };
+    };
+    const transport = { unary, stream: unary } as unknown as Transport;
+    return new RemoteJobStore(new Connection({ transport }));
+  }
+
+  async enqueueBatch(requests: WireEnqueueRequest[]) {
+    this.batches.push(requests);
+    const number = this.batches.length - 1;
+    this.inFlight++;
+    this.maxInFlight = Math.max(this.maxInFlight, this.inFlight);
+    await new Promise((resolve) => setImmediate(resolve));
+    this.inFlight--;
+    const refusal = this.refuse(requests);
+    if (refusal !== undefined) throw refusal;
+    if (number === this.failing) {
+      throw new MillraceError("UNAVAILABLE", `batch ${number} is lost`);
+    }
+    const results = requests.map(({ type }) =>
+      encodeEnqueueBatchResult({ error: new MillraceError("ALREADY_EXISTS", type) }),
+    );
+    return { results };
+  }
 }
 
 async function enqueueAll(server: FakeServer, requests: EnqueueRequest[]): Promise<string[]> {
-  const enqueuer = new RemoteEnqueuer(server);
-  const results = await Promise.all(requests.map((request) => enqueuer.enqueue(request)));
+  const store = server.store();
+  const results = (await Promise.all(requests.map((request) => store.enqueue([request])))).flat();
   return results.map((result) => ("error" in result ? result.error.message : "enqueued"));
 }
 
@@ -99,9 +106,9 @@ function numberedPairs(count: number): [string, string][] {
 
 test("a job that waits for replicas keeps no other waiting", async () => {
   const server = new FakeServer();
-  const enqueuer = new RemoteEnqueuer(server);
+  const store = server.store();
   const requests = [{ type: "a" }, { type: "b", durability: "REPLICATED" as const }, { type: "c" }];
-  await Promise.all(requests.map((request) => enqueuer.enqueue(request)));
+  await Promise.all(requests.map((request) => store.enqueue([request])));
   const batches = server.batches.map((batch) => batch.map(({ type }) => type));
   expect(batches).toEqual([["a", "c"], ["b"]]);
   expect(server.maxInFlight).toBe(2);
@@ -109,11 +116,8 @@ test("a job that waits for replicas keeps no other waiting", async () => {
 
 test("a malformed request is refused here and stops no other", async () => {
   const server = new FakeServer();
-  const enqueuer = new RemoteEnqueuer(server);
-  const [bad, good] = await Promise.all([
-    enqueuer.enqueue({ type: "a", priority: 101 }),
-    enqueuer.enqueue({ type: "b" }),
-  ]);
+  const requests = [{ type: "a", priority: 101 }, { type: "b" }];
+  const [bad, good] = await server.store().enqueue(requests);
   expect(bad).toMatchObject({ error: { code: "INVALID_ARGUMENT" } });
   expect(good).toMatchObject({ error: { message: "b" } });
   expect(server.batches.flat()).toHaveLength(1);
@@ -136,9 +140,10 @@ test("a call that fails leaves the results of the other calls alone", async () =
 
 test("an answer with the wrong number of results is an error for each", async () => {
   const server = new FakeServer();
-  const enqueueBatch = async () => create(EnqueueBatchResponseSchema);
-  const enqueuer = new RemoteEnqueuer({ ...server, jobs: { enqueueBatch } });
-  expect(await enqueuer.enqueue({ type: "a" })).toMatchObject({ error: { code: "INTERNAL" } });
+  server.enqueueBatch = async () => ({ results: [] });
+  const requests = [{ type: "a" }, { type: "b" }];
+  const internal = { error: { code: "INTERNAL" } };
+  expect(await server.store().enqueue(requests)).toMatchObject([internal, internal]);
 });
 
 const bytesOf = (requests: WireEnqueueRequest[]) =>
@@ -151,11 +156,11 @@ test("the limits of the server are asked for when it has refused a batch, and ke
     if (requests.length <= 40 && bytesOf(requests) <= 64 * 1024) return undefined;
     return new MillraceError("RESOURCE_EXHAUSTED", "the call is too large");
   };
-  const enqueuer = new RemoteEnqueuer(server);
+  const store = server.store();
   const enqueue = async (count: number, payloadBytes: number) => {
     const payload = new Uint8Array(payloadBytes);
     const requests = numbered(count).map((request) => ({ ...request, payload }));
-    const results = await Promise.all(requests.map((request) => enqueuer.enqueue(request)));
+    const results = (await Promise.all(requests.map((request) => store.enqueue([request])))).flat();
     return results.map((result) => ("error" in result ? result.error.message : "enqueued"));
   };
   const types = numbered(100).map(({ type }) => type);

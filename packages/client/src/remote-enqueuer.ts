@@ -1,88 +1,68 @@
 import type { Client as RpcClient } from "@connectrpc/connect";
 import {
-  Batcher,
-  type Durability,
-  type EnqueueRequest,
+  type BatcherOptions,
+  type BatchReceiver,
   type EnqueueResult,
   MillraceError,
-  respellFields,
-  withoutUnit,
 } from "@millrace/core";
-import {
-  decodeEnqueueBatchResult,
-  encodeEnqueueRequest,
-  type WireEnqueueRequest,
-} from "@millrace/protocol";
+import { decodeEnqueueBatchResult, type WireEnqueueRequest } from "@millrace/protocol";
 import type { JobService } from "@millrace/protocol/services";
-import type { Connection } from "./connection.ts";
-import { PartedCall, textBytes } from "./message-size.ts";
+import { CallBounds, textBytes } from "./call-bounds.ts";
 import type { ServerLimits } from "./server-info.ts";
 
 /** How a {@link RemoteEnqueuer} reaches its server. */
 export interface EnqueueCalls {
-  readonly connection: Pick<Connection, "call">;
-  readonly jobs: Pick<RpcClient<typeof JobService>, "enqueueBatch">;
+  readonly jobs: RpcClient<typeof JobService>;
   /** Asks the server for what it accepts. */
   askLimits(): Promise<ServerLimits>;
 }
 
-type JobBatcher = Batcher<WireEnqueueRequest, EnqueueResult>;
+/** Enqueues batches of jobs over `JobService`. */
+export class RemoteEnqueuer implements BatchReceiver<WireEnqueueRequest, EnqueueResult> {
+  /**
+   * What a batch may hold. One is under way at a time, so that jobs are enqueued in the order in which
+   * they were given.
+   */
+  readonly batches: BatcherOptions<WireEnqueueRequest>;
+  readonly #jobs: RpcClient<typeof JobService>;
+  readonly #bounds: CallBounds<WireEnqueueRequest>;
 
-/**
- * Enqueues jobs over `JobService`, concurrent ones by few calls. One call is under way at a time, so that
- * jobs are enqueued in the order in which they were given.
- */
-export class RemoteEnqueuer {
-  readonly #options: EnqueueCalls;
-  readonly #calls: PartedCall<WireEnqueueRequest, EnqueueResult, void>;
-  /** Those that wait for replicas have calls of their own, so that no other waits along. */
-  readonly #batchers: Readonly<Record<Durability, JobBatcher>>;
-
-  constructor(options: EnqueueCalls) {
-    this.#options = options;
-    this.#calls = new PartedCall<WireEnqueueRequest, EnqueueResult, void>({
-      sizeOf: sizeBound,
-      askLimits: () => options.askLimits(),
-      send: (requests) => this.#enqueuePart(requests),
-      // A part that fails as a whole leaves the results of the other parts alone.
-      fail: (requests, error) => requests.map(() => ({ error })),
-    });
-    this.#batchers = { STORED: this.#batcher(), REPLICATED: this.#batcher() };
-  }
-
-  /** Enqueues `request`. Never rejects: what goes wrong is the result's error. */
-  async enqueue(request: EnqueueRequest): Promise<EnqueueResult> {
-    try {
-      const wire = encodeEnqueueRequest(request);
-      return await this.#batchers[request.durability ?? "STORED"].add(wire);
-    } catch (error) {
-      if (error instanceof MillraceError) return { error: respellFields(error, withoutUnit) };
-      throw error;
-    }
-  }
-
-  #batcher(): JobBatcher {
-    const send = async (requests: WireEnqueueRequest[]) => {
-      const results: EnqueueResult[] = [];
-      for (const part of this.#calls.split(requests)) {
-        results.push(...(await this.#calls.send(part)));
-      }
-      return results;
+  constructor({ jobs, askLimits }: EnqueueCalls) {
+    const bounds = new CallBounds<WireEnqueueRequest>({ sizeOf: sizeBound, askLimits });
+    this.#jobs = jobs;
+    this.#bounds = bounds;
+    this.batches = {
+      maxInFlight: 1,
+      get maxItems() {
+        return bounds.maxItems;
+      },
+      weigh: sizeBound,
+      get maxWeight() {
+        return bounds.maxBytes;
+      },
     };
-    return new Batcher(send, { maxItems: PartedCall.maxItems, maxInFlight: 1 });
   }
 
-  async #enqueuePart(requests: WireEnqueueRequest[]): Promise<EnqueueResult[]> {
-    const { connection, jobs } = this.#options;
-    const { results } = await connection.call((call) => jobs.enqueueBatch({ requests }, call));
-    if (results.length !== requests.length) {
-      const message = `the server answered ${requests.length} requests with ${results.length} results`;
-      throw new MillraceError("INTERNAL", message);
+  /** A call that fails as a whole is the result of each of its requests, and of no others. */
+  async sendBatch(requests: WireEnqueueRequest[]): Promise<readonly EnqueueResult[]> {
+    try {
+      const { results } = await this.#jobs.enqueueBatch({ requests });
+      if (results.length !== requests.length) throw miscounted(requests.length, results.length);
+      return results.map((result, i) =>
+        decodeEnqueueBatchResult(result, requests[i] as WireEnqueueRequest),
+      );
+    } catch (reason) {
+      return this.#bounds.sendSmaller<EnqueueResult>(requests, reason, {
+        send: (part) => this.sendBatch(part),
+        fail: (error) => requests.map(() => ({ error })),
+      });
     }
-    return results.map((result, i) =>
-      decodeEnqueueBatchResult(result, requests[i] as WireEnqueueRequest),
-    );
   }
+}
+
+function miscounted(requests: number, results: number): MillraceError {
+  const message = `the server answered ${requests} requests with ${results} results`;
+  return new MillraceError("INTERNAL", message);
 }
 
 // Tags, lengths and every field of a fixed size: less than 128 bytes.

@@ -69,10 +69,10 @@ export class RemoteJobSource implements JobSource {
     this.#longestLeaseMs = Math.max(this.#longestLeaseMs, leaseMs);
     using reset = signal && patientAbort(signal, ANSWER_MS);
     try {
-      const { leases } = await this.#connection.call(
-        (options) => this.#worker.lease(wire, options),
-        { signal: reset?.signal, extraMs: waitMs },
-      );
+      const { leases } = await this.#worker.lease(wire, {
+        ...(reset && { signal: reset.signal }),
+        timeoutMs: this.#connection.callTimeoutMs + waitMs,
+      });
       return leases.map(decodeLease);
     } catch (error) {
       if (this.#connection.closed.aborted) return [];
@@ -87,9 +87,7 @@ export class RemoteJobSource implements JobSource {
     this.#connection.checkOpen();
     if (items.length === 0) return [];
     this.#longestLeaseMs = Math.max(this.#longestLeaseMs, leaseMs);
-    const { results } = await this.#connection.call((options) =>
-      this.#worker.extend(wire, options),
-    );
+    const { results } = await this.#worker.extend(wire);
     return results.map(decodeExtendResult);
   }
 
@@ -117,8 +115,7 @@ export class RemoteJobSource implements JobSource {
   }
 
   async #askLimits(): Promise<ServerLimits> {
-    const call = this.#connection.call((options) => this.#server.getServerInfo({}, options));
-    return decodeServerInfo(await call).limits;
+    return decodeServerInfo(await this.#server.getServerInfo({})).limits;
   }
 
   /**
@@ -128,9 +125,8 @@ export class RemoteJobSource implements JobSource {
    */
   async #outrunCancel(): Promise<void> {
     try {
-      await this.#connection.call((options) => this.#server.getServerInfo({}, options), {
-        maxMs: CANCEL_PATIENCE_MS,
-      });
+      const timeoutMs = Math.min(CANCEL_PATIENCE_MS, this.#connection.callTimeoutMs);
+      await this.#server.getServerInfo({}, { timeoutMs });
     } catch {
       // The connection is gone, and with it the wait; or it is stuck, and a stop must not be.
     }

@@ -1,5 +1,7 @@
 import { createClient, type Client as RpcClient } from "@connectrpc/connect";
 import {
+  Batcher,
+  type Durability,
   type EnqueueRequest,
   type EnqueueResult,
   isFinal,
@@ -8,62 +10,68 @@ import {
   type JobPage,
   type JobQuery,
   MillraceError,
+  respellFields,
   systemClock,
   type WatchRequest,
   within,
+  withoutUnit,
 } from "@millrace/core";
 import {
   decodeJob,
   decodeJobEvent,
   decodeJobPage,
+  encodeEnqueueRequest,
   encodeJobQuery,
   encodeWatchRequest,
+  type WireEnqueueRequest,
   type WireJob,
 } from "@millrace/protocol";
 import { JobService, ServerService } from "@millrace/protocol/services";
 import type { ClientStore } from "./client-store.ts";
 import type { Connection } from "./connection.ts";
 import { RemoteEnqueuer } from "./remote-enqueuer.ts";
+import { RemoteQueues } from "./remote-queues.ts";
 import { decodeServerInfo, type ServerInfo } from "./server-info.ts";
 
 /** The jobs behind a server, over `JobService`. */
 export class RemoteJobStore implements ClientStore {
+  readonly queues: RemoteQueues;
   readonly #connection: Connection;
   readonly #jobs: RpcClient<typeof JobService>;
   readonly #watches: RpcClient<typeof JobService>;
   readonly #server: RpcClient<typeof ServerService>;
-  readonly #enqueuer: RemoteEnqueuer;
+  /** Those that wait for replicas have calls of their own, so that no other waits along. */
+  readonly #enqueues: Readonly<Record<Durability, Batcher<WireEnqueueRequest, EnqueueResult>>>;
 
   constructor(connection: Connection) {
+    this.queues = new RemoteQueues(connection);
     this.#connection = connection;
     this.#jobs = createClient(JobService, connection.transport);
     this.#watches = createClient(JobService, connection.streams);
     this.#server = createClient(ServerService, connection.transport);
-    this.#enqueuer = new RemoteEnqueuer({
-      connection,
+    const enqueuer = new RemoteEnqueuer({
       jobs: this.#jobs,
       askLimits: async () => (await this.serverInfo()).limits,
     });
+    this.#enqueues = {
+      STORED: new Batcher(enqueuer, enqueuer.batches),
+      REPLICATED: new Batcher(enqueuer, enqueuer.batches),
+    };
   }
 
   /** Never rejects: what goes wrong with a request is its result. */
   async enqueue(requests: readonly EnqueueRequest[]): Promise<EnqueueResult[]> {
     const [request] = requests;
-    if (request !== undefined && requests.length === 1) {
-      return [await this.#enqueuer.enqueue(request)];
-    }
-    return Promise.all(requests.map((each) => this.#enqueuer.enqueue(each)));
+    if (request !== undefined && requests.length === 1) return [await this.#enqueueOne(request)];
+    return Promise.all(requests.map((each) => this.#enqueueOne(each)));
   }
 
   async get(id: string): Promise<Job> {
-    return jobOf(await this.#connection.call((options) => this.#jobs.getJob({ id }, options)));
+    return jobOf(await this.#jobs.getJob({ id }));
   }
 
   async list(query: JobQuery): Promise<JobPage> {
-    const request = encodeJobQuery(query);
-    return decodeJobPage(
-      await this.#connection.call((options) => this.#jobs.listJobs(request, options)),
-    );
+    return decodeJobPage(await this.#jobs.listJobs(encodeJobQuery(query)));
   }
 
   /** By one call: where that breaks, or the server ends it, the stream ends. */
@@ -92,23 +100,30 @@ export class RemoteJobStore implements ClientStore {
   }
 
   async cancel(id: string, reason = ""): Promise<Job> {
-    const request = { id, reason };
-    return jobOf(await this.#connection.call((options) => this.#jobs.cancelJob(request, options)));
+    return jobOf(await this.#jobs.cancelJob({ id, reason }));
   }
 
   async redrive(id: string): Promise<Job> {
-    return jobOf(await this.#connection.call((options) => this.#jobs.retryJob({ id }, options)));
+    return jobOf(await this.#jobs.retryJob({ id }));
   }
 
   async delete(id: string): Promise<void> {
-    await this.#connection.call((options) => this.#jobs.deleteJob({ id }, options));
+    await this.#jobs.deleteJob({ id });
   }
 
   /** Tells the server's version, store and limits. */
   async serverInfo(): Promise<ServerInfo> {
-    return decodeServerInfo(
-      await this.#connection.call((options) => this.#server.getServerInfo({}, options)),
-    );
+    return decodeServerInfo(await this.#server.getServerInfo({}));
+  }
+
+  async #enqueueOne(request: EnqueueRequest): Promise<EnqueueResult> {
+    try {
+      const wire = encodeEnqueueRequest(request);
+      return await this.#enqueues[request.durability ?? "STORED"].add(wire);
+    } catch (error) {
+      if (error instanceof MillraceError) return { error: respellFields(error, withoutUnit) };
+      throw error;
+    }
   }
 }
 

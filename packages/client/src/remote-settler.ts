@@ -2,8 +2,8 @@ import type { Client as RpcClient } from "@connectrpc/connect";
 import { MillraceError, type Settlement, type SettleResult } from "@millrace/core";
 import { decodeSettleResult, encodeSettlement } from "@millrace/protocol";
 import type { WorkerService } from "@millrace/protocol/services";
+import { CallBounds, textBytes } from "./call-bounds.ts";
 import type { Connection } from "./connection.ts";
-import { PartedCall, textBytes } from "./message-size.ts";
 import { waitToRetry } from "./retry-wait.ts";
 import type { ServerLimits } from "./server-info.ts";
 
@@ -34,16 +34,11 @@ interface Progress {
 /** Settles leases over `WorkerService`, again and again until an answer comes. */
 export class RemoteSettler {
   readonly #options: SettleCalls;
-  readonly #calls: PartedCall<WireItem, SettleResult, Progress>;
+  readonly #bounds: CallBounds<WireItem>;
 
   constructor(options: SettleCalls) {
     this.#options = options;
-    this.#calls = new PartedCall<WireItem, SettleResult, Progress>({
-      sizeOf: sizeBound,
-      askLimits: () => options.askLimits(),
-      send: (items, progress) => this.#settlePart(items, progress),
-      fail: refuseOne,
-    });
+    this.#bounds = new CallBounds({ sizeOf: sizeBound, askLimits: () => options.askLimits() });
   }
 
   /**
@@ -57,7 +52,7 @@ export class RemoteSettler {
     const wires = encoded.flatMap((item) => (item instanceof MillraceError ? [] : [item]));
     const deadline = performance.now() + patienceMs;
     const parts = await Promise.all(
-      this.#calls.split(wires).map((part) => this.#calls.send(part, { deadline, resend })),
+      this.#bounds.split(wires).map((part) => this.#settlePart(part, { deadline, resend })),
     );
     const answers = parts.flat()[Symbol.iterator]();
     return encoded.map((item) => {
@@ -68,12 +63,22 @@ export class RemoteSettler {
     });
   }
 
-  async #settlePart(items: WireItem[], progress: Progress): Promise<SettleResult[]> {
+  async #settlePart(items: WireItem[], progress: Progress): Promise<readonly SettleResult[]> {
+    try {
+      return await this.#callUntilAnswered(items, progress);
+    } catch (reason) {
+      return this.#bounds.sendSmaller<SettleResult>(items, reason, {
+        send: (part) => this.#settlePart(part, progress),
+        fail: (error) => refuseOne(items, error),
+      });
+    }
+  }
+
+  async #callUntilAnswered(items: WireItem[], progress: Progress): Promise<SettleResult[]> {
     const { connection, worker } = this.#options;
     for (let failures = 1; ; failures++) {
       try {
-        const request = { items, resend: progress.resend };
-        const { results } = await connection.call((options) => worker.settle(request, options));
+        const { results } = await worker.settle({ items, resend: progress.resend });
         return results.map(decodeSettleResult);
       } catch (error) {
         const leftMs = progress.deadline - performance.now();
@@ -87,7 +92,7 @@ export class RemoteSettler {
   /** Whether the call got no answer, and may get one when it is made again. */
   #mayPass(items: WireItem[], error: unknown): boolean {
     if (!(error instanceof MillraceError)) return false;
-    return this.#calls.refusalOf(items, error).code === "UNAVAILABLE";
+    return this.#bounds.refusalOf(items, error).code === "UNAVAILABLE";
   }
 }
 

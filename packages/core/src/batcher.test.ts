@@ -8,7 +8,7 @@ class Sends {
   readonly #answers: ((error?: Error) => void)[] = [];
   inFlight = 0;
 
-  readonly send = (items: number[]): Promise<string[]> => {
+  sendBatch(items: number[]): Promise<string[]> {
     this.batches.push(items);
     this.inFlight++;
     return new Promise((resolve, reject) => {
@@ -18,7 +18,7 @@ class Sends {
         else reject(error);
       });
     });
-  };
+  }
 
   /** Answers the oldest send, and lets what follows from that happen. */
   async answer(error?: Error): Promise<void> {
@@ -38,7 +38,7 @@ beforeEach(() => {
 });
 
 function batcherOf(options: Partial<BatcherOptions<number>> = {}) {
-  return new Batcher(sends.send, { maxItems: 3, maxInFlight: 1, ...options });
+  return new Batcher<number, string>(sends, { maxItems: 3, maxInFlight: 1, ...options });
 }
 
 describe("items", () => {
@@ -163,15 +163,39 @@ describe("a send that fails", () => {
   });
 
   test("by throwing at once is one as well", async () => {
-    const batcher = new Batcher<number, string>(
-      () => {
+    const receiver = {
+      sendBatch: () => {
         throw new Error("at once");
       },
-      { maxItems: 3, maxInFlight: 1 },
-    );
+    };
+    const batcher = new Batcher<number, string>(receiver, { maxItems: 3, maxInFlight: 1 });
     await expect(batcher.add(1)).rejects.toThrow("at once");
     await expect(batcher.add(2)).rejects.toThrow("at once");
   });
+});
+
+test("each batch goes to the receiver that is next then", async () => {
+  const others = new Sends();
+  let next = sends;
+  const batcher = new Batcher(() => next, { maxItems: 1, maxInFlight: 2 });
+  const first = batcher.add(1);
+  await turn();
+  next = others;
+  const second = batcher.add(2);
+  await turn();
+  expect([sends.batches, others.batches]).toEqual([[[1]], [[2]]]);
+  await Promise.all([sends.answer(), others.answer()]);
+  expect(await Promise.all([first, second])).toEqual(["r1", "r2"]);
+});
+
+test("a bound that has changed holds for the next batch", async () => {
+  const bounds = { maxItems: 3, maxInFlight: 1 };
+  const results = new Batcher(sends, bounds).addAll(range(5));
+  await turn();
+  bounds.maxItems = 1;
+  for (let i = 0; i < 3; i++) await sends.answer();
+  expect(sends.batches).toEqual([[0, 1, 2], [3], [4]]);
+  expect(await results).toHaveLength(5);
 });
 
 test("whatever is added, everything goes out once, in order, within the bounds", async () => {
@@ -184,7 +208,7 @@ test("whatever is added, everything goes out once, in order, within the bounds",
         const sent: number[][] = [];
         let inFlight = 0;
         let most = 0;
-        const send = async (items: number[]) => {
+        const sendBatch = async (items: number[]) => {
           sent.push(items);
           most = Math.max(most, ++inFlight);
           await turn();
@@ -192,7 +216,7 @@ test("whatever is added, everything goes out once, in order, within the bounds",
           return items.map(String);
         };
         const options = { maxItems, maxInFlight, maxWeight: 30, weigh: (item: number) => item };
-        const batcher = new Batcher(send, options);
+        const batcher = new Batcher({ sendBatch }, options);
         const results = await Promise.all(calls.map((items) => batcher.addAll(items)));
         expect(results).toEqual(calls.map((items) => items.map(String)));
         expect(sent.flat()).toEqual(calls.flat());

@@ -1,6 +1,12 @@
 import { type Clock, systemClock } from "./clock.ts";
 
-/** How a {@link Batcher} groups items. */
+/** Where a batch goes on to. */
+export interface BatchReceiver<Item, Result> {
+  /** Resolves with one result an item, in order; when it rejects, so does each call with an item in it. */
+  sendBatch(items: Item[]): Promise<readonly Result[]>;
+}
+
+/** How a {@link Batcher} groups items. Read anew for each batch. */
 export interface BatcherOptions<Item> {
   /** The most items in one batch. */
   readonly maxItems: number;
@@ -33,7 +39,7 @@ interface Waiting<Item, Result> {
  * Where items come one at a time, each goes out at once.
  */
 export class Batcher<Item, Result> {
-  readonly #send: (items: Item[]) => Promise<readonly Result[]>;
+  readonly #next: () => BatchReceiver<Item, Result>;
   readonly #options: BatcherOptions<Item>;
   #waiting: Waiting<Item, Result>[] = [];
   #inFlight = 0;
@@ -41,9 +47,12 @@ export class Batcher<Item, Result> {
   /** Whether items come one at a time, as far as the last batch tells. */
   #comesAlone = false;
 
-  /** `send` resolves with one result an item, in order; when it rejects, so does each of its calls. */
-  constructor(send: (items: Item[]) => Promise<readonly Result[]>, options: BatcherOptions<Item>) {
-    this.#send = send;
+  /** @param receiver what all batches go on to, or what tells it of the next one. */
+  constructor(
+    receiver: BatchReceiver<Item, Result> | (() => BatchReceiver<Item, Result>),
+    options: BatcherOptions<Item>,
+  ) {
+    this.#next = typeof receiver === "function" ? receiver : () => receiver;
     this.#options = options;
   }
 
@@ -101,7 +110,7 @@ export class Batcher<Item, Result> {
 
   async #deliver(batch: Waiting<Item, Result>[]): Promise<void> {
     try {
-      const results = await this.#send(batch.map(({ item }) => item));
+      const results = await this.#next().sendBatch(batch.map(({ item }) => item));
       batch.forEach(({ place, call }, i) => {
         call.results[place] = results[i] as Result;
         if (--call.missing === 0) call.resolve(call.results);

@@ -31,6 +31,9 @@ test("what is in order reaches the engine as it is", async () => {
   const role = { role: "maintenance", holder: "h", leaseMs: 5 } as const;
   await store.holdRole(role);
   await store.releaseRole("maintenance", "h");
+  const { nextPageToken } = await store.queues.list();
+  await store.queues.list({ pageSize: 3, pageToken: nextPageToken });
+  await store.queues.get("a");
   expect(engine.calls).toEqual([
     ["get", id],
     ["list", { type: "a" }, undefined],
@@ -42,6 +45,9 @@ test("what is in order reaches the engine as it is", async () => {
     ["maintain"],
     ["holdRole", role],
     ["releaseRole", "maintenance", "h"],
+    ["queues.list", { after: "", limit: 100 }],
+    ["queues.list", { after: "a", limit: 3 }],
+    ["queues.get", "a"],
   ]);
 });
 

@@ -1,5 +1,6 @@
 import { checkCancelReason } from "./cancel-reason.ts";
 import { planJobs } from "./check-enqueue.ts";
+import { CheckedQueues } from "./checked-queues.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import type { EnqueueRequest, EnqueueResult } from "./enqueue.ts";
 import type { Job } from "./job.ts";
@@ -20,6 +21,7 @@ import {
   type SettleResult,
 } from "./lease.ts";
 import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
+import type { QueueStore } from "./queue-store.ts";
 import { Refusals } from "./refusals.ts";
 import {
   checkRoleRelease,
@@ -47,6 +49,7 @@ export interface CheckedStoreOptions {
  */
 export class CheckedStore implements Store {
   readonly kind: string;
+  readonly queues: QueueStore;
   readonly batchSize: number;
   readonly #engine: StoreEngine;
   readonly #limits: Limits;
@@ -60,6 +63,7 @@ export class CheckedStore implements Store {
   ) {
     this.kind = engine.kind;
     this.batchSize = engine.batchSize ?? DEFAULT_BATCH_SIZE;
+    this.queues = new CheckedQueues(engine.queues, () => this.#requireOpen());
     this.#engine = engine;
     this.#limits = limits;
     this.#clock = clock;

@@ -1,5 +1,5 @@
 export { type Backoff, backoffMs, DEFAULT_BACKOFF } from "./backoff.ts";
-export { Batcher, type BatcherOptions } from "./batcher.ts";
+export { Batcher, type BatcherOptions, type BatchReceiver } from "./batcher.ts";
 export { brand } from "./brand.ts";
 export { checkCancelReason } from "./cancel-reason.ts";
 export {
@@ -121,6 +121,9 @@ export {
   type StoreCallName,
 } from "./observed-store.ts";
 export type { PageCursor } from "./page-token.ts";
+export { COUNTED_JOBS, hasJobs, newQueue } from "./queue-counts.ts";
+export { checkQueueQuery, checkQueueType, type QueueCursor } from "./queue-query.ts";
+export type { Queue, QueuePage, QueueQuery, QueueStore, StatusCount } from "./queue-store.ts";
 export { Refusals } from "./refusals.ts";
 export { respellFields, withoutUnit } from "./respell-fields.ts";
 export {
@@ -138,7 +141,7 @@ export type {
 } from "./standard-schema.ts";
 export type { MaintenanceReport, Store } from "./store.ts";
 export { StoreClosedError, storeClosed } from "./store-closed.ts";
-export type { StoreEngine } from "./store-engine.ts";
+export type { QueueEngine, QueueSlice, StoreEngine } from "./store-engine.ts";
 export { checkStoreOptions, type LimitOptions } from "./store-options.ts";
 export { VirtualClock } from "./virtual-clock.ts";
 export { LATE, type RetryDelay, retryDelayMs, sleep, within } from "./wait.ts";

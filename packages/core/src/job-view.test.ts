@@ -1,3 +1,4 @@
+import { deepStrictEqual, notDeepStrictEqual } from "node:assert/strict";
 import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
 import { checkEnqueue } from "./check-enqueue.ts";
@@ -61,6 +62,27 @@ describe("the view of a job", () => {
 
   test("of a view is one of the job", () => {
     expect(new JobView(new JobView(EVERY_FIELD)).toObject()).toEqual(EVERY_FIELD);
+  });
+
+  test("is compared by its job", () => {
+    const other = new JobView({ ...EVERY_FIELD, id: "0-V1StGXR8Z5jdHi6B" });
+    expect(new JobView(EVERY_FIELD)).toEqual(new JobView({ ...EVERY_FIELD }));
+    expect(new JobView(EVERY_FIELD)).not.toEqual(other);
+    deepStrictEqual(new JobView(EVERY_FIELD), new JobView({ ...EVERY_FIELD }));
+    notDeepStrictEqual(new JobView(EVERY_FIELD), other);
+  });
+
+  test("can be read through a proxy", () => {
+    const view = new Proxy(new JobView(FINISHED), {});
+    expect(view.id).toBe(FINISHED.id);
+    expect(view.toObject()).toEqual(FINISHED);
+    expect(new JobView(view).toObject()).toEqual(FINISHED);
+  });
+
+  // Matchers that fail read copies of what they compared, and prototypes.
+  test("has no fields without a job, and throws nothing", () => {
+    const copy = Object.create(JobView.prototype);
+    for (const field of JOB_FIELD_NAMES) expect(copy[field], field).toBeUndefined();
   });
 
   test("of a job without a result has none", () => {

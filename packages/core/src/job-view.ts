@@ -22,39 +22,42 @@ export interface JobJson extends Omit<Job, JobTime | "payload" | "result" | "err
   readonly errors: readonly (Omit<AttemptError, "at"> & { readonly at: string })[];
 }
 
+/** Where a view has its job: any copy of this package finds it, and what compares views sees it. */
+const JOB: unique symbol = Symbol.for("millrace.JobView.job") as never;
+
 /**
  * A job with readers of its payload and its result. It has every field of the job, and can be taken
- * apart (`({ id, json }) => ...`); to spread it, compare it or keep it, take {@link toObject}.
+ * apart (`({ id, json }) => ...`); to spread it or keep it, take {@link toObject}.
  */
 export interface JobView extends Job {}
 
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the getters below give every field of a job.
 export class JobView {
-  readonly #job: Job;
+  private readonly [JOB]: Job;
 
   static {
     // Getters, because copies of the fields cost a short attempt a twentieth of all that it takes.
     for (const field of JOB_FIELD_NAMES) {
       Object.defineProperty(JobView.prototype, field, {
         get(this: JobView) {
-          return this.#job[field];
+          return this[JOB]?.[field];
         },
       });
     }
   }
 
   constructor(job: Job) {
-    this.#job = #job in job ? job.#job : job;
+    this[JOB] = (job as Job & { readonly [JOB]?: Job })[JOB] ?? job;
   }
 
   /** The job as a plain object, as it was read. */
   toObject(): Job {
-    return { ...this.#job };
+    return { ...this[JOB] };
   }
 
   /** What Node prints of it. */
   [Symbol.for("nodejs.util.inspect.custom")](): Job {
-    return this.#job;
+    return this[JOB];
   }
 
   // Getters of functions instead of methods, so that they work without the job before them.
@@ -86,7 +89,7 @@ export class JobView {
 
   /** What `JSON.stringify`, `Response.json` and the like make of it: {@link JobJson}. */
   get toJSON(): () => JobJson {
-    return () => jobJson(this.#job);
+    return () => jobJson(this[JOB]);
   }
 }
 

@@ -52,4 +52,5 @@ export const BOUNDS = {
   maxLeaseTypes: 256,
   maxSettleItems: 1_000,
   maxPageSize: 1_000,
+  maxQueuePageSize: 100,
 } as const;

@@ -73,6 +73,21 @@ test("a call that fails ends with its code, and INTERNAL stands for what is no M
   ]);
 });
 
+test("calls of queues are told under the name of their noun", async () => {
+  const { store, told } = observedStore();
+  await store.queues.list();
+  await store.queues.get("a");
+  await expect(store.queues.get("")).rejects.toThrow("type");
+  expect(told).toEqual([
+    { name: "queues.list", items: 0 },
+    { items: 1 },
+    { name: "queues.get", items: 0 },
+    { items: 0 },
+    { name: "queues.get", items: 0 },
+    { code: "INVALID_ARGUMENT", items: 0 },
+  ]);
+});
+
 test("a watch is one call, from its first event on until it is left", async () => {
   const { store, told } = observedStore();
   const events = store.watch({ id: newJobId(0) });

@@ -1,15 +1,21 @@
 import type { JobSource } from "./job-source.ts";
 import { type ErrorCode, MillraceError } from "./millrace-error.ts";
+import type { QueueStore } from "./queue-store.ts";
 import type { Store } from "./store.ts";
 
-/** The methods of a store that take time; `watch` is a call from its first event on to its end. */
-export type StoreCallName = Exclude<keyof Store, "kind" | "batchSize" | "onCancelRequested">;
+/** The methods of a store that take time, those of its nouns under the noun's name. */
+type ObservedMethods = Omit<Store, "kind" | "batchSize" | "onCancelRequested" | "queues"> & {
+  readonly [Name in keyof QueueStore as `queues.${Name}`]: QueueStore[Name];
+};
+
+/** The name of such a method; `watch` is a call from its first event on to its end. */
+export type StoreCallName = keyof ObservedMethods;
 
 /** A call of a store, or of a source of jobs, that begins. */
 export type StoreCall = {
   readonly [Name in StoreCallName]: {
     readonly name: Name;
-    readonly args: Readonly<Parameters<Store[Name]>>;
+    readonly args: Readonly<Parameters<ObservedMethods[Name]>>;
     /** How many jobs, leases or settlements it brings; 0 for a call without a list. */
     readonly items: number;
   };
@@ -19,7 +25,7 @@ export type StoreCall = {
 export interface CallEnd {
   /** Why it has failed as a whole; absent when it has not. What is no MillraceError is `INTERNAL`. */
   readonly code?: ErrorCode;
-  /** How many jobs, leases or results its answer lists, or events a watch has told of; else 0. */
+  /** How many jobs, leases, results or queues its answer lists, or events a watch has told of; else 0. */
   readonly items: number;
   /** What it answers, as its method does; absent when it has failed, and of a watch. */
   readonly answer?: unknown;
@@ -45,6 +51,8 @@ const CALLS: Readonly<Record<StoreCallName, true>> = {
   holdRole: true,
   releaseRole: true,
   ping: true,
+  "queues.list": true,
+  "queues.get": true,
   close: true,
 };
 
@@ -55,17 +63,36 @@ const CALLS: Readonly<Record<StoreCallName, true>> = {
  * this out, at no cost.
  */
 export function observed<Source extends JobSource>(source: Source, observe: ObserveCall): Source {
+  return observedObject(source, "", observe);
+}
+
+/** The nouns of a store whose calls are its own: each a property with methods. */
+const NOUNS = new Set<PropertyKey>(["queues" satisfies keyof Store]);
+
+/** `prefix` is what the names of its calls begin with. */
+function observedObject<Target extends object>(
+  source: Target,
+  prefix: string,
+  observe: ObserveCall,
+): Target {
   const methods = new Map<PropertyKey, unknown>();
+  const observedValue = (target: Target, name: PropertyKey, value: unknown): unknown => {
+    if (typeof value === "function") {
+      return observedMethod(target, `${prefix}${String(name)}`, value as Method, observe);
+    }
+    if (prefix !== "" || !NOUNS.has(name) || typeof value !== "object" || value === null)
+      return value;
+    return observedObject(value, `${String(name)}.`, observe);
+  };
   return new Proxy(source, {
     get(target, name) {
       const known = methods.get(name);
       if (known !== undefined) return known;
       // Of the target itself: its private fields are not those of the proxy.
       const value: unknown = Reflect.get(target, name, target);
-      if (typeof value !== "function") return value;
-      const method = observedMethod(target, name, value as Method, observe);
-      methods.set(name, method);
-      return method;
+      const wrapped = observedValue(target, name, value);
+      if (wrapped !== value) methods.set(name, wrapped);
+      return wrapped;
     },
   });
 }
@@ -74,7 +101,7 @@ type Method = (...args: readonly unknown[]) => unknown;
 
 function observedMethod(
   target: object,
-  name: PropertyKey,
+  name: string,
   method: Method,
   observe: ObserveCall,
 ): Method {
@@ -116,11 +143,12 @@ async function* observedStream(
   }
 }
 
-/** How long the list is, or the page of jobs. */
+/** How long the list is, or the page of jobs or queues. */
 function itemsOf(value: unknown): number {
   if (Array.isArray(value)) return value.length;
-  const { jobs } = (value ?? {}) as { readonly jobs?: unknown };
-  return Array.isArray(jobs) ? jobs.length : 0;
+  const { jobs, queues } = (value ?? {}) as { readonly jobs?: unknown; readonly queues?: unknown };
+  const listed = jobs ?? queues;
+  return Array.isArray(listed) ? listed.length : 0;
 }
 
 function codeOf(error: unknown): ErrorCode {

@@ -10,8 +10,25 @@ import type {
   Settlement,
   SettleResult,
 } from "./lease.ts";
+import type { QueueCursor } from "./queue-query.ts";
+import type { Queue } from "./queue-store.ts";
 import type { Role, RoleLease, RoleRequest } from "./role.ts";
 import type { MaintenanceReport } from "./store.ts";
+
+/** A part of the list of queues. */
+export interface QueueSlice {
+  /** Those that have jobs, by name. */
+  readonly queues: readonly Queue[];
+  /** The last name that was looked at, where there may be more; else absent. */
+  readonly last?: string;
+}
+
+/** What an engine knows of its queues. */
+export interface QueueEngine {
+  /** Queues whose names come behind `after`; it may stop before `limit`. */
+  list(cursor: QueueCursor): Promise<QueueSlice>;
+  get(type: string): Promise<Queue>;
+}
 
 /**
  * What a store does with what was checked: the part of a {@link Store} that is its own. `CheckedStore`
@@ -28,6 +45,7 @@ export interface StoreEngine {
   readonly batchSize?: number;
   /** Why it cannot wait for replicas, and what to do instead. Absent for one that can. */
   readonly unreplicated?: string;
+  readonly queues: QueueEngine;
 
   /** Resolves once it was reached and can be used. Absent for one that can be used from the start. */
   ready?(): Promise<void>;

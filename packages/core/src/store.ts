@@ -1,4 +1,5 @@
 import type { JobStore } from "./job-store.ts";
+import type { QueueStore } from "./queue-store.ts";
 import type { Role, RoleLease, RoleRequest } from "./role.ts";
 
 /** What one round of maintenance did, in jobs. */
@@ -18,6 +19,9 @@ export interface MaintenanceReport {
 export interface Store extends JobStore {
   /** What kind of store this is, for people: for example `memory` or `redis`. */
   readonly kind: string;
+
+  /** The queues, one for each type that has jobs. */
+  readonly queues: QueueStore;
 
   /**
    * Resolve once the store was reached and can be used. A store that is away goes on trying by itself.

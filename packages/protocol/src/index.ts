@@ -73,6 +73,15 @@ export {
   WatchJobResponseSchema,
 } from "./gen/millrace/v1/job_service_pb.ts";
 export {
+  file_millrace_v1_queue_service,
+  GetQueueRequestSchema,
+  GetQueueResponseSchema,
+  ListQueuesRequestSchema,
+  ListQueuesResponseSchema,
+  type Queue as WireQueue,
+  QueueService,
+} from "./gen/millrace/v1/queue_service_pb.ts";
+export {
   file_millrace_v1_server_service,
   GetServerInfoRequestSchema,
   type GetServerInfoResponse as WireServerInfo,
@@ -99,6 +108,14 @@ export {
   encodeLease,
   encodeLeaseRequest,
 } from "./lease-codec.ts";
+export {
+  decodeQueue,
+  decodeQueuePage,
+  decodeQueueQuery,
+  encodeQueue,
+  encodeQueuePage,
+  encodeQueueQuery,
+} from "./queue-codec.ts";
 export {
   decodeSettlement,
   decodeSettleResult,

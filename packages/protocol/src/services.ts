@@ -3,5 +3,6 @@
  * comments, options and what reflection tells, which are most of the size of full descriptors.
  */
 export { JobService } from "./gen-lean/millrace/v1/job_service_lean.ts";
+export { QueueService } from "./gen-lean/millrace/v1/queue_service_lean.ts";
 export { ServerService } from "./gen-lean/millrace/v1/server_service_lean.ts";
 export { WorkerService } from "./gen-lean/millrace/v1/worker_service_lean.ts";

@@ -18,7 +18,8 @@ function welcome(version: string): string {
   return `Millrace ${version}: a distributed job queue.
 
 This port speaks gRPC, gRPC-Web and Connect, over HTTP/1.1 and HTTP/2.
-  Services    millrace.v1.JobService, WorkerService, ServerService; server reflection lists them
+  Services    millrace.v1.JobService, WorkerService, QueueService, ServerService; server reflection
+              lists them
   Try         curl -H 'content-type: application/json' -d '{"type": "hello"}' \\
                 http://<this address>/millrace.v1.JobService/Enqueue
   Liveness    GET /healthz

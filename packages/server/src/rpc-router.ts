@@ -9,6 +9,7 @@ import {
 import {
   Health,
   JobService,
+  QueueService,
   ServerReflection,
   ServerReflectionV1Alpha,
   ServerService,
@@ -18,6 +19,7 @@ import { type CallListener, CallLog } from "./call-log.ts";
 import { createHealthService } from "./health-service.ts";
 import type { HealthState } from "./health-state.ts";
 import { createJobService } from "./job-service.ts";
+import { createQueueService } from "./queue-service.ts";
 import { Reflection } from "./reflection-service.ts";
 import { COMPRESSIONS } from "./request-body.ts";
 import { createServerService } from "./server-service.ts";
@@ -60,6 +62,7 @@ export function createRpcRouter(options: RpcRouterOptions): RpcRouter {
   const router = invokedRouter(connect, invoker)
     .service(JobService, createJobService(options))
     .service(WorkerService, createWorkerService(options))
+    .service(QueueService, createQueueService(options))
     .service(ServerService, createServerService(options.version, options));
   options.services(router);
   validation.prepare(router.handlers.map(({ method }) => method.input));

@@ -6,6 +6,7 @@ import { leaseSuite } from "./lease-suite.ts";
 import { maintenanceSuite } from "./maintenance-suite.ts";
 import { operatorSuite } from "./operator-suite.ts";
 import { querySuite } from "./query-suite.ts";
+import { queueSuite } from "./queue-suite.ts";
 import { roleSuite } from "./role-suite.ts";
 import { settleSuite } from "./settle-suite.ts";
 import { transitionsSuite } from "./transitions-suite.ts";
@@ -22,6 +23,7 @@ export function storeSuite(name: string, tested: TestedStore): void {
     maintenanceSuite(bench);
     roleSuite(bench);
     querySuite(bench);
+    queueSuite(bench);
     leaseSuite(bench);
     settleSuite(bench);
 
@@ -47,6 +49,8 @@ export function storeSuite(name: string, tested: TestedStore): void {
           ["redrive", () => store.redrive(argument)],
           ["delete", () => store.delete(argument)],
           ["list", () => store.list([argument] as never)],
+          ["queues.list", () => store.queues.list([argument] as never)],
+          ["queues.get", () => store.queues.get(argument === "x" ? ("/" as never) : argument)],
           ["lease", () => store.lease(argument)],
           ["extend", () => store.extend(argument, 1_000)],
           ["settle", () => store.settle(argument)],
@@ -86,6 +90,8 @@ export function storeSuite(name: string, tested: TestedStore): void {
         ["lease", () => store.lease(none)],
         ["extend", () => store.extend(none, none)],
         ["settle", () => store.settle(none)],
+        ["queues.list", () => store.queues.list(none)],
+        ["queues.get", () => store.queues.get(none)],
         ["maintain", () => store.maintain()],
         ["holdRole", () => store.holdRole(none)],
         ["releaseRole", () => store.releaseRole(none, none)],

@@ -37,6 +37,7 @@ import {
 } from "@millrace/core";
 import { JobTable, type StoredJob } from "./job-table.ts";
 import { JobUpkeep, WAITING_STATUSES } from "./job-upkeep.ts";
+import { MemoryQueues } from "./memory-queues.ts";
 import { TableListing } from "./table-listing.ts";
 
 const PARTITION = 0;
@@ -46,6 +47,7 @@ export class MemoryEngine implements StoreEngine {
   readonly kind = "memory";
   readonly unreplicated =
     "the memory store keeps jobs in this process alone; leave it out, or keep jobs in a Redis that has replicas";
+  readonly queues: MemoryQueues;
   readonly #clock: Clock;
   readonly #table = new JobTable();
   readonly #waiting = new WaitingLeases();
@@ -56,6 +58,7 @@ export class MemoryEngine implements StoreEngine {
 
   constructor(clock: Clock) {
     this.#clock = clock;
+    this.queues = new MemoryQueues(this.#table, clock);
     this.#upkeep = new JobUpkeep(this.#table, this.#waiting, clock);
   }
 

@@ -36,6 +36,39 @@ export class QueueIndex {
     }
   }
 
+  /** How many jobs a status has. */
+  size(status: JobStatus): number {
+    return this.#tree(status).size;
+  }
+
+  /** How many of them come first because their time is `time` at the latest: it goes over each. */
+  countUpTo(status: JobStatus, time: number): number {
+    let count = 0;
+    for (const [[at]] of this.entries(status)) {
+      if (at > time) break;
+      count++;
+    }
+    return count;
+  }
+
+  /** The first job behind those whose time is `time` at the latest, if there is one. */
+  firstBehind(status: JobStatus, time: number): string[] {
+    const pair = this.#tree(status).nextHigherPair([time, Number.POSITIVE_INFINITY]);
+    return pair === undefined ? [] : [pair[1]];
+  }
+
+  /** The first job of each of the first numbers that keys of this status have. */
+  firstOfEachRank(status: JobStatus): string[] {
+    const tree = this.#tree(status);
+    const ids: string[] = [];
+    let key = tree.minKey();
+    while (key !== undefined) {
+      ids.push(tree.get(key) as string);
+      key = tree.nextHigherKey([key[0], Number.POSITIVE_INFINITY]);
+    }
+    return ids;
+  }
+
   /** When the first of the jobs of these statuses, which wait for a time, is due; or infinity. */
   firstTime(statuses: readonly JobStatus[]): number {
     return Math.min(

@@ -125,13 +125,16 @@ async function sendEach<Result>(
 }
 
 function batcher<Result>(
-  send: (jobs: PlannedJob[]) => Promise<Result[]>,
+  sendBatch: (jobs: PlannedJob[]) => Promise<Result[]>,
   maxInFlight: number,
 ): Batcher<PlannedJob, Result> {
-  return new Batcher(send, {
-    maxItems: BATCH,
-    maxInFlight,
-    weigh: ({ spec }) => spec.payload.length,
-    maxWeight: BATCH_BYTES,
-  });
+  return new Batcher(
+    { sendBatch },
+    {
+      maxItems: BATCH,
+      maxInFlight,
+      weigh: ({ spec }) => spec.payload.length,
+      maxWeight: BATCH_BYTES,
+    },
+  );
 }

@@ -132,3 +132,21 @@ test("a page of types reads an entry or two of each, and no more types than it l
   // What it removes are the statuses, of a list of seven, in which a type has no jobs.
   expectShort(told, 7);
 });
+
+test("a queue is counted by its indexes, up to the bound", async () => {
+  const told = await plansOf(() => lookAt("list_queues", `'${TYPE}', '', 1, 500, 0`));
+  expect(told).toMatch(/using jobs_pending on jobs/);
+  expect(told).toMatch(/using finished_by_expiry on finished/);
+  expectShort(told, 501);
+});
+
+test("a page of queues looks at no more of them than it lists", async () => {
+  const told = await plansOf(() => lookAt("list_queues", `NULL, '', 10, 500, 100000`));
+  // Of each queue its name, seven counts, and what its oldest jobs are.
+  expect(plans.length).toBeLessThan(20 * 11);
+  expectShort(told, 501);
+});
+
+function lookAt(name: string, parameters: string): Promise<unknown> {
+  return client.query(`SELECT * FROM ${schema.of(name)}(${parameters})`);
+}

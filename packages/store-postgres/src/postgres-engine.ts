@@ -28,6 +28,7 @@ import { JobLeases } from "./job-leases.ts";
 import { JobTables } from "./job-tables.ts";
 import { prepareSchema } from "./migrate.ts";
 import { PgSession } from "./pg-session.ts";
+import { PostgresQueues } from "./postgres-queues.ts";
 import { escapeIdentifier } from "./quoting.ts";
 import { SchemaSetup } from "./schema-setup.ts";
 import { SessionSettings } from "./session-settings.ts";
@@ -62,6 +63,7 @@ export class PostgresEngine implements StoreEngine {
   /** Each of its connections has a process of its own, so a large batch holds nobody up. */
   readonly batchSize = 1_000;
   readonly unreplicated = UNREPLICATED;
+  readonly queues: PostgresQueues;
   readonly #schemaSetup: SchemaSetup;
   readonly #sessions: {
     readonly [Purpose in "enqueue" | "keyed" | "held" | "work" | "operate"]: PgSession;
@@ -106,6 +108,7 @@ export class PostgresEngine implements StoreEngine {
       operate: session("operate"),
     };
     this.#tables = new JobTables(quoted);
+    this.queues = new PostgresQueues(quoted, this.#sessions.operate);
     this.#changer = new JobChanger(this.#tables, timeoutMs);
     this.#signals = new Signals({
       connectionString,

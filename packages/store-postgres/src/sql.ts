@@ -47,6 +47,7 @@ const FUNCTIONS = [
   "functions/change_jobs",
   "functions/delete_job",
   "functions/list_types",
+  "functions/list_queues",
   "functions/promote_due",
   "functions/maintain_due",
   "functions/hold_role",

@@ -3,9 +3,9 @@ import type { RedisUrl } from "@millrace/store-url";
 import { Cluster, type Command, Redis } from "ioredis";
 import { quietReadyCheck } from "./quiet-ready-check.ts";
 import {
+  type CommandTaker,
   KEEP_ALIVE_MS,
   type LinkOptions,
-  type NodeConnection,
   type RedisLink,
   reconnectDelayMs,
   type Subscriber,
@@ -56,11 +56,11 @@ export class ClusterLink implements RedisLink {
     return () => this.#cluster.off("ready", listener);
   }
 
-  send(command: Command): Promise<unknown> {
-    return this.#cluster.sendCommand(command) as Promise<unknown>;
+  get commands(): CommandTaker {
+    return this.#cluster;
   }
 
-  nodeOf(command: Command): NodeConnection | undefined {
+  nodeOf(command: Command): CommandTaker | undefined {
     const name = this.#masterFor(command);
     return this.#cluster
       .nodes()

@@ -1,5 +1,4 @@
-import { Batcher, type EnqueueResult, type PlannedJob } from "@millrace/core";
-import { inGroups } from "./in-groups.ts";
+import { Batcher, type EnqueueResult, type JobSpec, type PlannedJob } from "@millrace/core";
 import type { Partition } from "./partition.ts";
 import type { Partitions } from "./partitions.ts";
 import type { RedisDriver } from "./redis-driver.ts";
@@ -36,18 +35,16 @@ export class EnqueueBatcher {
   /** One result each, in order. */
   async addAll(planned: readonly PlannedJob[]): Promise<EnqueueResult[]> {
     if (this.#partitions.current().length === 0) await this.#partitions.all();
-    if (this.#partitions.known.length === 1) return this.#inTurn.addAll(planned);
-    return inGroups(
-      planned,
-      ({ spec: { type, idempotencyKey } }) =>
-        idempotencyKey === undefined
-          ? this.#inTurn
-          : this.#keyedBatcher(this.#partitions.ofKey(type, idempotencyKey)),
-      (batcher, group) => batcher.addAll(group),
-    );
+    const isKeyed = ({ fingerprint }: PlannedJob) => fingerprint !== undefined;
+    if (this.#partitions.known.length === 1 || !planned.some(isKeyed)) {
+      return this.#inTurn.addAll(planned);
+    }
+    return Promise.all(planned.map((job) => this.#batcherOf(job.spec).add(job)));
   }
 
-  #keyedBatcher(partition: Partition): JobBatcher {
+  #batcherOf({ type, idempotencyKey }: JobSpec): JobBatcher {
+    if (idempotencyKey === undefined) return this.#inTurn;
+    const partition = this.#partitions.ofKey(type, idempotencyKey);
     const known = this.#keyed.get(partition);
     if (known !== undefined) return known;
     const batcher = this.#batcher(() => partition);
@@ -57,11 +54,11 @@ export class EnqueueBatcher {
 
   #batcher(next: () => Partition): JobBatcher {
     const replicating = this.#replicating;
-    const send =
+    const receiver =
       replicating === undefined
-        ? (jobs: PlannedJob[]) => next().enqueue(jobs)
-        : async (jobs: PlannedJob[]) => next().enqueueReplicated(jobs, replicating());
-    return new Batcher(send, {
+        ? () => next().enqueues
+        : () => next().replicatedEnqueues(replicating());
+    return new Batcher(receiver, {
       maxItems: ENQUEUE_BATCH,
       maxInFlight: ENQUEUES_IN_FLIGHT,
       weigh: ({ spec }) => spec.payload.length,

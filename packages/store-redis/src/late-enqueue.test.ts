@@ -39,7 +39,7 @@ test.each([
   );
   if (spec instanceof MillraceError) throw spec;
 
-  await partition.enqueue([{ spec, fingerprint: "f", replicated: false }]);
+  await partition.enqueues.sendBatch([{ spec, fingerprint: "f", replicated: false }]);
   let lease: Lease | undefined;
   await expect
     .poll(async () => {

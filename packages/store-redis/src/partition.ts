@@ -1,4 +1,5 @@
 import {
+  type BatchReceiver,
   changeJob,
   type EnqueueResult,
   type ExtendItem,
@@ -27,6 +28,7 @@ import {
   type RoleRequest,
   type Settlement,
   type SettleResult,
+  type StatusCount,
 } from "@millrace/core";
 import {
   asBuffer,
@@ -74,6 +76,9 @@ export interface PartitionLook {
 /** A place in an index: the score and the id of a job. */
 export type ListPosition = readonly [score: string, id: string];
 
+/** Where batches of jobs go on to. */
+type EnqueueReceiver = BatchReceiver<PlannedJob, EnqueueResult>;
+
 const COMPLETED: SettleResult = { status: "COMPLETED" };
 
 /**
@@ -82,6 +87,8 @@ const COMPLETED: SettleResult = { status: "COMPLETED" };
  */
 export class Partition {
   readonly number: number;
+  /** Takes at most 1,000 jobs at a time. */
+  readonly enqueues: EnqueueReceiver = { sendBatch: (planned) => this.#enqueue(planned) };
   readonly #driver: RedisDriver;
   readonly #waiters: Waiters;
   readonly #prefix: string;
@@ -93,8 +100,12 @@ export class Partition {
     this.#prefix = prefix;
   }
 
-  /** Enqueues at most 1,000 jobs. */
-  async enqueue(planned: readonly PlannedJob[]): Promise<EnqueueResult[]> {
+  /** As {@link enqueues}, for a `driver` that waits for replicas. */
+  replicatedEnqueues(driver: RedisDriver): EnqueueReceiver {
+    return { sendBatch: (planned) => this.#enqueueReplicated(planned, driver) };
+  }
+
+  async #enqueue(planned: readonly PlannedJob[]): Promise<EnqueueResult[]> {
     if (planned.length === 1) {
       const [{ spec, fingerprint }] = planned as [PlannedJob];
       const encoded = encodeSpec(spec, fingerprint);
@@ -106,11 +117,8 @@ export class Partition {
     return enqueueResults(planned, ids, reply as EnqueueReply);
   }
 
-  /**
-   * Enqueues at most 1,000 jobs and waits for replicas; `driver` is one that does so. Jobs that are not
-   * to be replicated may be among them, for the sake of their order.
-   */
-  async enqueueReplicated(
+  /** Jobs that are not to be replicated may be among them, for the sake of their order. */
+  async #enqueueReplicated(
     planned: readonly PlannedJob[],
     driver: RedisDriver,
   ): Promise<EnqueueResult[]> {
@@ -251,6 +259,18 @@ export class Partition {
       type: type.toString(),
       statuses: places.map((place) => statuses[place] as JobStatus),
     }));
+  }
+
+  /** How many jobs the types have here: of each type, of each of `JOB_STATUSES`, in order. */
+  async queueCounts(types: readonly string[]): Promise<StatusCount[]> {
+    const args = [...types];
+    const reply = (await this.#run(SCRIPTS.queues, args, () => args)) as (number | Buffer)[];
+    const counts: StatusCount[] = [];
+    for (let at = 0; at < reply.length; at += 2) {
+      const [jobs, oldestAgeMs] = [reply[at] as number, reply[at + 1]];
+      counts.push({ jobs, more: false, ...(typeof oldestAgeMs === "number" && { oldestAgeMs }) });
+    }
+    return counts;
   }
 
   /** A bounded round of maintenance. */

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { parseRedisUrl } from "@millrace/store-url";
 import { expect, test } from "vitest";
 import { requireUsable, settingsWarnings } from "./redis-check.ts";
@@ -39,4 +41,13 @@ test.each([
   [{}, []],
 ])("%o is warned of as it deserves", (settings, warnings) => {
   expect(settingsWarnings(settings)).toEqual(warnings);
+});
+
+test("what the page on deployment sets is warned of by nobody", () => {
+  const page = readFileSync(join(import.meta.dirname, "../../../docs/deployment.md"), "utf8");
+  const [, block = ""] = /^# redis\.conf\n(.*?)^```$/ms.exec(page) ?? [];
+  const lines = block.trim().split("\n");
+  const settings = Object.fromEntries(lines.map((line) => line.split(" ")));
+  expect(settings).toMatchObject({ appendonly: "yes", "maxmemory-policy": "noeviction" });
+  expect(settingsWarnings(settings)).toEqual([]);
 });

@@ -315,7 +315,7 @@ export class RedisDriver {
    * made anew.
    */
   #send(command: Command, deadline: number): Promise<Reply> {
-    const answer = this.#link.send(command) as Promise<Reply>;
+    const answer = this.#link.commands.sendCommand(command) as Promise<Reply>;
     return this.#answers.inTime(answer, deadline, () => {
       this.#link.breakUp(command);
       // What has silenced this connection may have silenced the other one.

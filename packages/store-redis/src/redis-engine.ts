@@ -25,6 +25,7 @@ import { EnqueueBatcher } from "./enqueue-batcher.ts";
 import { type LeasingContext, leaseDue, releaseLease, WaitingLease } from "./leasing.ts";
 import { maintainAll } from "./maintain-all.ts";
 import { PartitionListing } from "./partition-listing.ts";
+import { PartitionQueues } from "./partition-queues.ts";
 import { Partitions } from "./partitions.ts";
 import { PendingTasks } from "./pending-tasks.ts";
 import { checkRedis, redisWarnings } from "./redis-check.ts";
@@ -54,6 +55,7 @@ const FIRST_TOKEN = 1;
 /** The jobs of one Redis, in its partitions. */
 export class RedisEngine implements StoreEngine {
   readonly kind = "redis";
+  readonly queues: PartitionQueues;
   readonly #driver: RedisDriver;
   readonly #partitions: Partitions;
   readonly #signals: Signals;
@@ -108,6 +110,7 @@ export class RedisEngine implements StoreEngine {
       pendingTasks: this.#pendingTasks,
     };
     const partitions = this.#partitions;
+    this.queues = new PartitionQueues(() => partitions.all());
     this.#enqueues = new EnqueueBatcher({ partitions });
     this.#replicatedEnqueues = new EnqueueBatcher({
       partitions,

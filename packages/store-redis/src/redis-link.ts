@@ -23,9 +23,9 @@ export interface SubscriberEvents {
   readonly onReady: () => void;
 }
 
-/** A connection to one node, over which what is sent keeps its order. */
-export interface NodeConnection {
-  /** Sends a command there and nowhere else. */
+/** What takes commands, such as a connection to one node, over which they keep their order. */
+export interface CommandTaker {
+  /** Sends a command, once; what it returns resolves with the answer. */
   sendCommand(command: Command): unknown;
 }
 
@@ -35,10 +35,10 @@ export interface RedisLink {
   readonly isReady: boolean;
   /** Calls `listener` when commands can be sent again, unless the returned function is called before. */
   onceReady(listener: () => void): () => void;
-  /** Sends a command, once. What a node refuses because another one is responsible goes there. */
-  send(command: Command): Promise<unknown>;
+  /** Takes commands. What a node refuses because another one is responsible goes there. */
+  readonly commands: CommandTaker;
   /** The connection to the node that is responsible for `command`, if one is known. */
-  nodeOf(command: Command): NodeConnection | undefined;
+  nodeOf(command: Command): CommandTaker | undefined;
   /** Looks again which node is responsible for what. */
   lookForNodes(): void;
   /** Gives up the connection over which `command` went; a new one is made. */

@@ -1,6 +1,6 @@
 import { Batcher, MillraceError } from "@millrace/core";
 import { Command } from "ioredis";
-import type { NodeConnection, RedisLink, Subscriber, SubscriberEvents } from "./redis-link.ts";
+import type { CommandTaker, RedisLink, Subscriber, SubscriberEvents } from "./redis-link.ts";
 import { replyErrorOf } from "./reply-error.ts";
 
 /** How long to wait for replicas, and for how many. */
@@ -25,7 +25,7 @@ export type ReplicatedReply = readonly [reply: unknown, replicas: number];
 export class ReplicatedLink implements RedisLink {
   readonly #link: RedisLink;
   readonly #replication: Replication;
-  readonly #queues = new WeakMap<NodeConnection, WaitQueue>();
+  readonly #queues = new WeakMap<CommandTaker, WaitQueue>();
 
   constructor(link: RedisLink, replication: Replication) {
     this.#link = link;
@@ -40,8 +40,12 @@ export class ReplicatedLink implements RedisLink {
     return this.#link.onceReady(listener);
   }
 
+  get commands(): CommandTaker {
+    return this;
+  }
+
   /** Sends a script; resolves with a {@link ReplicatedReply}. */
-  async send(command: Command): Promise<ReplicatedReply> {
+  async sendCommand(command: Command): Promise<ReplicatedReply> {
     const node = this.nodeOf(command);
     if (node === undefined) throw new Error("no node is known to have the slot");
     const result = await this.#queueTo(node).add(command);
@@ -50,7 +54,7 @@ export class ReplicatedLink implements RedisLink {
     throw result.reason;
   }
 
-  nodeOf(command: Command): NodeConnection | undefined {
+  nodeOf(command: Command): CommandTaker | undefined {
     return this.#link.nodeOf(command);
   }
 
@@ -70,15 +74,12 @@ export class ReplicatedLink implements RedisLink {
     this.#link.close();
   }
 
-  #queueTo(node: NodeConnection): WaitQueue {
+  #queueTo(node: CommandTaker): WaitQueue {
     const known = this.#queues.get(node);
     if (known !== undefined) return known;
     const queue: WaitQueue = new Batcher(
-      (commands) => sendAndWait(node, commands, this.#replication),
-      {
-        maxItems: Number.POSITIVE_INFINITY,
-        maxInFlight: 1,
-      },
+      { sendBatch: (commands) => sendAndWait(node, commands, this.#replication) },
+      { maxItems: Number.POSITIVE_INFINITY, maxInFlight: 1 },
     );
     this.#queues.set(node, queue);
     return queue;
@@ -89,7 +90,7 @@ export class ReplicatedLink implements RedisLink {
 type WaitQueue = Batcher<Command, PromiseSettledResult<ReplicatedReply>>;
 
 async function sendAndWait(
-  node: NodeConnection,
+  node: CommandTaker,
   commands: readonly Command[],
   { replicas, timeoutMs }: Replication,
 ): Promise<PromiseSettledResult<ReplicatedReply>[]> {

@@ -1,13 +1,13 @@
 import { systemClock } from "@millrace/core";
 import type { RedisUrl } from "@millrace/store-url";
-import { type Command, Redis } from "ioredis";
+import { Redis } from "ioredis";
 import { greetingRefusal } from "./greeting-refusal.ts";
 import { quietReadyCheck } from "./quiet-ready-check.ts";
 import { CLOSED_AT_ONCE } from "./redis-fault.ts";
 import {
+  type CommandTaker,
   KEEP_ALIVE_MS,
   type LinkOptions,
-  type NodeConnection,
   type RedisLink,
   reconnectDelayMs,
   type Subscriber,
@@ -51,11 +51,11 @@ export class SingleLink implements RedisLink {
     return () => this.#redis.off("ready", listener);
   }
 
-  send(command: Command): Promise<unknown> {
-    return this.#redis.sendCommand(command) as Promise<unknown>;
+  get commands(): CommandTaker {
+    return this.#redis;
   }
 
-  nodeOf(): NodeConnection {
+  nodeOf(): CommandTaker {
     return this.#redis;
   }
 

@@ -32,7 +32,7 @@ async function enqueue(...payloads: string[]): Promise<void> {
     if (spec instanceof MillraceError) throw spec;
     return { spec, fingerprint: "", replicated: false };
   });
-  await partition.enqueue(planned);
+  await partition.enqueues.sendBatch(planned);
 }
 
 async function lease(woken: boolean, maxJobs: number, leaseMs = 60_000): Promise<string[]> {

@@ -8,6 +8,9 @@ import type {
   ListedType,
   MaintenanceReport,
   PollResult,
+  Queue,
+  QueueCursor,
+  QueueSlice,
   RoleLease,
   RoleRequest,
   Settlement,
@@ -67,6 +70,8 @@ export interface Commands {
     request: { items: readonly Settlement[]; resend: boolean };
     answer: readonly SettledStatus[];
   };
+  queues: { request: QueueCursor; answer: QueueSlice };
+  queue: { request: string; answer: Queue };
   maintain: { request: undefined; answer: MaintenanceReport };
   holdRole: { request: RoleRequest; answer: RoleLease };
   releaseRole: { request: Pick<RoleRequest, "role" | "holder">; answer: undefined };

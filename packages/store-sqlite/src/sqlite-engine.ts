@@ -18,6 +18,7 @@ import {
   newJob,
   newJobIds,
   type PlannedJob,
+  type QueueEngine,
   type Role,
   type RoleLease,
   type RoleRequest,
@@ -41,6 +42,10 @@ export class SqliteEngine implements StoreEngine {
   readonly kind = "sqlite";
   readonly unreplicated =
     "the SQLite store keeps jobs in one file; leave it out, since what is answered is on the disk, or keep jobs in a Redis that has replicas";
+  readonly queues: QueueEngine = {
+    list: (cursor) => this.#link.call("queues", cursor),
+    get: (type) => this.#link.call("queue", type),
+  };
   readonly #clock: Clock;
   readonly #signals: JobSignals;
   readonly #link: ThreadLink;

@@ -50,7 +50,7 @@ export class LeaseKeeper {
   constructor(options: LeaseKeeperOptions) {
     this.#options = options;
     this.#extensions = new Batcher(
-      (items) => sendApart(items, (part) => this.#send(part), isOutage),
+      { sendBatch: (items) => sendApart(items, (part) => this.#send(part), isOutage) },
       {
         maxItems: DEFAULT_BATCH_SIZE,
         maxInFlight: MAX_IN_FLIGHT,

@@ -64,18 +64,24 @@ export class Settler {
   constructor(options: SettlerOptions) {
     this.#options = options;
     const { clock, source } = options;
-    this.#batches = new Batcher((items) => this.#sendBatch(items), {
-      maxItems: source.batchSize ?? DEFAULT_BATCH_SIZE,
-      maxInFlight: MAX_IN_FLIGHT,
-      weigh: ({ outcome }) => bytesOf(outcome),
-      maxWeight: MAX_BYTES,
-      clock,
-    });
-    this.#alone = new Batcher((items) => this.#send(items, true), {
-      maxItems: 1,
-      maxInFlight: MAX_IN_FLIGHT,
-      clock,
-    });
+    this.#batches = new Batcher(
+      { sendBatch: (items) => this.#sendBatch(items) },
+      {
+        maxItems: source.batchSize ?? DEFAULT_BATCH_SIZE,
+        maxInFlight: MAX_IN_FLIGHT,
+        weigh: ({ outcome }) => bytesOf(outcome),
+        maxWeight: MAX_BYTES,
+        clock,
+      },
+    );
+    this.#alone = new Batcher(
+      { sendBatch: (items) => this.#send(items, true) },
+      {
+        maxItems: 1,
+        maxInFlight: MAX_IN_FLIGHT,
+        clock,
+      },
+    );
   }
 
   /** How many settlements have no answer yet. */

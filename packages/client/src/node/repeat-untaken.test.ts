@@ -19,7 +19,7 @@ function connect(url: string) {
   const opened = new Connection({ url });
   connection = opened;
   const rpc = createClient(ServerService, opened.transport);
-  return async () => (await opened.call((call) => rpc.getServerInfo({}, call))).version;
+  return async () => (await rpc.getServerInfo({})).version;
 }
 
 const refuse = (stream: ServerHttp2Stream) => stream.close(constants.NGHTTP2_REFUSED_STREAM);

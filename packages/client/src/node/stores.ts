@@ -5,6 +5,7 @@ import type {
   JobEvent,
   JobPage,
   JobQuery,
+  QueueStore,
   WatchRequest,
 } from "@millrace/core";
 import type { OpenedStore } from "@millrace/open";
@@ -24,6 +25,10 @@ export function directStore(url: StoreUrl, options: DirectStoreOptions): DirectS
 
 /** What leads to the store is loaded with its first call; one that cannot open it leaves that to the next. */
 class LazyStore implements DirectStore {
+  readonly queues: QueueStore = {
+    list: async (query) => (await this.#store()).queues.list(query),
+    get: async (type) => (await this.#store()).queues.get(type),
+  };
   readonly #url: StoreUrl;
   readonly #options: DirectStoreOptions;
   readonly #closed = new AbortController();

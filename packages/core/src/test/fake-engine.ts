@@ -6,9 +6,10 @@ import { newJobId } from "../job-id.ts";
 import type { JobPage } from "../job-query.ts";
 import type { ExtendResult, Lease, LeaseRequest, SettleResult } from "../lease.ts";
 import { DEFAULT_LIMITS } from "../limits.ts";
+import { newQueue } from "../queue-counts.ts";
 import type { Role, RoleLease, RoleRequest } from "../role.ts";
 import type { MaintenanceReport } from "../store.ts";
-import type { StoreEngine } from "../store-engine.ts";
+import type { QueueEngine, StoreEngine } from "../store-engine.ts";
 
 export const aJob: Job = newJob(
   checkEnqueue({ type: "a" }, DEFAULT_LIMITS) as JobSpec,
@@ -21,6 +22,16 @@ export class FakeEngine implements StoreEngine {
   readonly kind = "fake";
   readonly calls: [name: string, ...args: unknown[]][] = [];
   readonly unreplicated?: string;
+  readonly queues: QueueEngine = {
+    list: async (cursor) => {
+      this.calls.push(["queues.list", cursor]);
+      return { queues: [newQueue("a", [])], last: "a" };
+    },
+    get: async (type) => {
+      this.calls.push(["queues.get", type]);
+      return newQueue(type, []);
+    },
+  };
 
   async enqueue(jobs: readonly PlannedJob[]): Promise<EnqueueResult[]> {
     this.calls.push(["enqueue", jobs]);

@@ -16,6 +16,7 @@ import * as errorDetails from "../gen/google/rpc/error_details_pb.ts";
 import * as itemError from "../gen/millrace/v1/item_error_pb.ts";
 import * as job from "../gen/millrace/v1/job_pb.ts";
 import * as jobService from "../gen/millrace/v1/job_service_pb.ts";
+import * as queueService from "../gen/millrace/v1/queue_service_pb.ts";
 import * as serverService from "../gen/millrace/v1/server_service_pb.ts";
 import * as workerService from "../gen/millrace/v1/worker_service_pb.ts";
 import * as leanCode from "../gen-lean/google/rpc/code_lean.ts";
@@ -23,6 +24,7 @@ import * as leanErrorDetails from "../gen-lean/google/rpc/error_details_lean.ts"
 import * as leanItemError from "../gen-lean/millrace/v1/item_error_lean.ts";
 import * as leanJob from "../gen-lean/millrace/v1/job_lean.ts";
 import * as leanJobService from "../gen-lean/millrace/v1/job_service_lean.ts";
+import * as leanQueueService from "../gen-lean/millrace/v1/queue_service_lean.ts";
 import * as leanServerService from "../gen-lean/millrace/v1/server_service_lean.ts";
 import * as leanWorkerService from "../gen-lean/millrace/v1/worker_service_lean.ts";
 import * as services from "../services.ts";
@@ -32,12 +34,12 @@ import * as wellKnown from "./well-known.ts";
 type Desc = DescEnum | DescMessage | DescService;
 
 const FULL = descriptorsOf([
-  ...[code, errorDetails, itemError, job, jobService, serverService, workerService],
+  ...[code, errorDetails, itemError, job, jobService, queueService, serverService, workerService],
   { DurationSchema, TimestampSchema },
 ]);
 const LEAN = descriptorsOf([
   ...[leanCode, leanErrorDetails, leanItemError, leanJob, leanJobService],
-  ...[leanServerService, leanWorkerService, wellKnown],
+  ...[leanQueueService, leanServerService, leanWorkerService, wellKnown],
 ]);
 
 /** The messages, enums and services among what the modules export, by their names. */
@@ -107,6 +109,7 @@ test("every message, enum and service has a lean form", () => {
   expect([...LEAN.keys()].sort()).toEqual([...FULL.keys()].sort());
   expect(Object.values(services).map(({ typeName }) => typeName)).toEqual([
     "millrace.v1.JobService",
+    "millrace.v1.QueueService",
     "millrace.v1.ServerService",
     "millrace.v1.WorkerService",
   ]);

@@ -14,11 +14,13 @@ import {
   ANY_JOB,
   BURY_JOB,
   CHANGE_JOB,
+  COUNT_BEHIND,
   DUE_JOBS,
   DUE_STATUSES,
   FIND_BY_ID,
   FIND_BY_KEY,
   FIND_LARGE_PAYLOAD,
+  FIRST_BEHIND,
   FIRST_JOBS,
   FIRST_TYPE_BEHIND,
   FIRST_TYPE_FROM,
@@ -59,6 +61,8 @@ export class JobTable {
   readonly #due: StatementSync;
   readonly #behind: StatementSync;
   readonly #heads: StatementSync;
+  readonly #countBehind: StatementSync;
+  readonly #firstBehind: StatementSync;
   readonly #insert: StatementSync;
   readonly #insertLarge: StatementSync;
   readonly #findLarge: StatementSync;
@@ -84,6 +88,8 @@ export class JobTable {
     this.#due = rows(DUE_JOBS);
     this.#behind = rows(JOBS_BEHIND);
     this.#heads = rows(QUEUE_HEADS);
+    this.#countBehind = rows(COUNT_BEHIND);
+    this.#firstBehind = rows(FIRST_BEHIND);
     this.#insert = database.prepare(INSERT_JOB);
     this.#insertLarge = database.prepare(INSERT_LARGE_PAYLOAD);
     this.#findLarge = rows(FIND_LARGE_PAYLOAD);
@@ -180,6 +186,31 @@ export class JobTable {
     };
   }
 
+  /** How many jobs of a status have a rank behind `rank`; counts up to `limit`. */
+  countBehind(type: string, status: JobStatus, rank: number, limit: number): number {
+    const row = this.#countBehind.get(type, STATUS_CODES[status], rank, limit);
+    return (row as unknown as [number])[0];
+  }
+
+  /**
+   * Since when the first job behind `rank` is in its status; of pending ones, since when the one is due
+   * that is due for longest among the first of each priority.
+   */
+  oldest(type: string, status: JobStatus, rank: number): EpochMs | undefined {
+    const first = this.#firstOf(type, status, rank);
+    if (first === undefined || status !== "PENDING") return first && sinceOf(status, first);
+    let since = Number.POSITIVE_INFINITY;
+    for (let next: HeadRow | undefined = first; next; next = this.#firstOf(type, status, next[0])) {
+      since = Math.min(since, sinceOf(status, next));
+    }
+    return since;
+  }
+
+  #firstOf(type: string, status: JobStatus, rank: number): HeadRow | undefined {
+    const row = this.#firstBehind.get(type, STATUS_CODES[status], rank);
+    return row as unknown as HeadRow | undefined;
+  }
+
   /** The first type by name that has a job: from `type` on, or behind it. */
   nextType(type: string, where: "from" | "behind"): string | undefined {
     const statement = where === "from" ? this.#typeFrom : this.#typeBehind;
@@ -274,6 +305,19 @@ export class JobTable {
 /** Whether a finished job's time has ended: it is gone for all but the pruner. */
 export function isExpired({ expiresAt }: Job, now: EpochMs): boolean {
   return expiresAt !== undefined && expiresAt <= now;
+}
+
+/** A row of {@link FIRST_BEHIND}. */
+type HeadRow = readonly [
+  rank: number,
+  runAt: EpochMs,
+  startedAt: EpochMs | null,
+  updatedAt: EpochMs,
+];
+
+function sinceOf(status: JobStatus, [, runAt, startedAt, updatedAt]: HeadRow): EpochMs {
+  if (status === "PENDING") return runAt;
+  return status === "RUNNING" ? (startedAt ?? updatedAt) : updatedAt;
 }
 
 function earliest(times: readonly (number | null)[]): number {

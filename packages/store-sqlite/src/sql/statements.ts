@@ -65,6 +65,22 @@ const heads = [...DUE_STATUSES, ...FINAL_STATUSES].map(
  */
 export const QUEUE_HEADS: string = `SELECT ${heads.join(", ")}`;
 
+/**
+ * How many jobs of a type and status have a rank behind one, up to a limit. Parameters: type, status,
+ * rank, limit.
+ */
+export const COUNT_BEHIND = `
+SELECT count(*) FROM (
+  SELECT 1 FROM jobs WHERE type = ? AND status = ? AND rank > ? LIMIT ?
+)
+`;
+
+/** The first job behind a rank: its rank, and since when it waits. Parameters: type, status, rank. */
+export const FIRST_BEHIND = `
+SELECT rank, run_at, started_at, updated_at FROM jobs WHERE type = ? AND status = ? AND rank > ?
+ORDER BY rank, turn LIMIT 1
+`;
+
 /** The first type with a job by name, from one on. Parameter: type. */
 export const FIRST_TYPE_FROM = "SELECT type FROM jobs WHERE type >= ? ORDER BY type LIMIT 1";
 

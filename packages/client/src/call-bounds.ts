@@ -14,33 +14,41 @@ const DEFAULT_BOUNDS: Required<SizeBounds> = {
   maxBytes: 4 * 1024 * 1024 - FRAME_BYTES,
 };
 
-/** How {@link PartedCall} makes its calls. */
-export interface PartedCallOptions<Item, Result, Plan> {
+export interface CallBoundsOptions<Item> {
   /** No fewer bytes than the item has on the wire. */
   readonly sizeOf: (item: Item) => number;
   /** Asks the server for what it accepts. */
   readonly askLimits: () => Promise<ServerLimits>;
+}
+
+/** How to go on after a call was refused. */
+export interface SmallerCalls<Item, Result> {
   /** Makes one call; one result an item, in order. */
-  readonly send: (items: Item[], plan: Plan) => Promise<readonly Result[]>;
+  readonly send: (items: Item[]) => Promise<readonly Result[]>;
   /** The results of items whose call has failed as a whole, unless it throws the error. */
-  readonly fail: (items: readonly Item[], error: MillraceError) => readonly Result[];
+  readonly fail: (error: MillraceError) => readonly Result[];
 }
 
 /**
- * A call with a list of items that is made in as many parts as the server's limits ask for. They are
- * asked for only when the server has refused a part as too large; a proxy that did is heeded as well.
- * Where a part is refused for its content, its items are sent in halves, down to the one at fault:
- * a bad item never takes the others along.
+ * How much one call with a list of items may bring. The server's limits are asked for only when it has
+ * refused a call as too large; a proxy that did is heeded as well.
  */
-export class PartedCall<Item, Result, Plan> {
-  /** The most items that one call takes. */
-  static readonly maxItems = MAX_ITEMS;
-
-  readonly #options: PartedCallOptions<Item, Result, Plan>;
+export class CallBounds<Item> {
+  readonly #options: CallBoundsOptions<Item>;
   #bounds = DEFAULT_BOUNDS;
 
-  constructor(options: PartedCallOptions<Item, Result, Plan>) {
+  constructor(options: CallBoundsOptions<Item>) {
     this.#options = options;
+  }
+
+  /** The most items of one call, as far as is known. */
+  get maxItems(): number {
+    return this.#bounds.maxItems;
+  }
+
+  /** The most bytes of one call, as far as is known, unless a single item has more. */
+  get maxBytes(): number {
+    return this.#bounds.maxBytes;
   }
 
   /** `items` in parts that the server accepts, as far as is known. */
@@ -48,19 +56,23 @@ export class PartedCall<Item, Result, Plan> {
     return [...splitBySize(items, this.#options.sizeOf, this.#bounds)];
   }
 
-  /** The results of a part, one an item, in order. */
-  async send(part: Item[], plan: Plan): Promise<readonly Result[]> {
-    try {
-      return await this.#options.send(part, plan);
-    } catch (reason) {
-      if (!(reason instanceof MillraceError)) throw reason;
-      const error = this.refusalOf(part, reason);
-      const smaller = part.length > 1 ? await this.#splitRefused(part, error) : [];
-      if (smaller.length < 2) return this.#options.fail(part, error);
-      const results: Result[] = [];
-      for (const items of smaller) results.push(...(await this.send(items, plan)));
-      return results;
-    }
+  /**
+   * The results of items whose call has failed with `reason`. Where it was too large, they are sent in
+   * as many calls as the limits ask for; where it was refused for its content, in halves, down to the
+   * one at fault: a bad item never takes the others along.
+   */
+  async sendSmaller<Result>(
+    items: Item[],
+    reason: unknown,
+    { send, fail }: SmallerCalls<Item, Result>,
+  ): Promise<readonly Result[]> {
+    if (!(reason instanceof MillraceError)) throw reason;
+    const error = this.refusalOf(items, reason);
+    const smaller = items.length > 1 ? await this.#splitRefused(items, error) : [];
+    if (smaller.length < 2) return fail(error);
+    const results: Result[] = [];
+    for (const part of smaller) results.push(...(await send(part)));
+    return results;
   }
 
   /**
@@ -72,16 +84,16 @@ export class PartedCall<Item, Result, Plan> {
     return new MillraceError("RESOURCE_EXHAUSTED", error.message, { cause: error.cause });
   }
 
-  async #splitRefused(part: Item[], error: MillraceError): Promise<Item[][]> {
-    if (error.code === "INVALID_ARGUMENT") return halves(part);
+  async #splitRefused(items: Item[], error: MillraceError): Promise<Item[][]> {
+    if (error.code === "INVALID_ARGUMENT") return halves(items);
     if (error.code !== "RESOURCE_EXHAUSTED") return [];
     if (foreignStatus(error) !== undefined) {
-      const maxBytes = Math.max(SURE_BYTES, Math.floor(this.#bytesOf(part) / 2));
+      const maxBytes = Math.max(SURE_BYTES, Math.floor(this.#bytesOf(items) / 2));
       this.#bounds = { ...this.#bounds, maxBytes };
     } else {
       await this.#learnBounds();
     }
-    return this.split(part);
+    return this.split(items);
   }
 
   async #learnBounds(): Promise<void> {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { textBytes } from "./message-size.ts";
+import { textBytes } from "./call-bounds.ts";
 
 test("no text has more bytes than its bound", () => {
   fc.assert(

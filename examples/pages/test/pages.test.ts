@@ -1,0 +1,77 @@
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { MillraceServer } from "@millrace/server";
+import { MemoryStore } from "@millrace/store-memory";
+import { Worker } from "@millrace/worker";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { Program, until } from "../../test/example.ts";
+
+// The programs of the pages on workers and clients, as they are printed there but for the address.
+
+const ROOT = join(import.meta.dirname, "../../..");
+const ADDRESS = "http://localhost:8080";
+const silent = { info: () => {}, warn: () => {}, error: () => {} };
+
+const store = new MemoryStore();
+const server = new MillraceServer(store, { version: "0.0.0-test" });
+const programs: Program[] = [];
+let url: string;
+let folder: string;
+
+beforeAll(async () => {
+  const { port } = await server.start(0, "127.0.0.1");
+  url = `http://127.0.0.1:${port}`;
+  folder = mkdtempSync(join(tmpdir(), "millrace-pages-"));
+  symlinkSync(join(ROOT, "examples/node_modules"), join(folder, "node_modules"));
+  writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
+});
+
+afterAll(async () => {
+  for (const program of programs) program.signal("SIGKILL");
+  await Promise.all(programs.map((program) => program.ended()));
+  rmSync(folder, { recursive: true });
+  await server.stop(0);
+  await store.close();
+});
+
+/** Starts each TypeScript program of a page that names the address, in the order of the page. */
+function start(page: string): Program[] {
+  const text = readFileSync(join(ROOT, "docs", page), "utf8");
+  const codes = [...text.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code = ""]) => code);
+  const started = codes
+    .filter((code) => code.includes(ADDRESS))
+    .map((code, i) => {
+      const file = join(folder, `${page}-${i}.ts`);
+      writeFileSync(file, code.replaceAll(ADDRESS, url));
+      return new Program(file, [], url);
+    });
+  programs.push(...started);
+  return started;
+}
+
+test("the worker of worker.md runs the jobs of client.md", async () => {
+  await store.enqueue([
+    { type: "email", payload: new TextEncoder().encode("no JSON"), maxAttempts: 1 },
+  ]);
+  const [worker] = start("worker.md");
+  await until(async () => {
+    expect((await store.list({ statuses: ["FAILED"] })).jobs).toHaveLength(1);
+  });
+  await using reports = new Worker("report", (_job, { progress }) => progress(0.5), {
+    source: store,
+    logger: silent,
+  });
+  await reports.start();
+
+  const [first, many, defined, overview] = start("client.md");
+  expect(await first?.ended()).toBe(0);
+  expect(first?.lines).toEqual(["true COMPLETED { deliveredTo: 'ada@example.com' }"]);
+  expect(await Promise.all([many, defined].map((program) => program?.ended()))).toEqual([0, 0]);
+  expect((await store.list({ type: "charge" })).jobs).toHaveLength(3);
+  expect(await overview?.ended()).toBe(0);
+  expect(overview?.lines[0]).toMatch(/^0-\w+ the payload of job 0-\w+ is not JSON/);
+  expect(overview?.lines.at(-1)).toMatch(/^COMPLETED /);
+  worker?.signal("SIGTERM");
+  expect(await worker?.ended()).toBe(0);
+});

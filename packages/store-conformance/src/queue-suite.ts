@@ -1,0 +1,166 @@
+import { JOB_STATUSES, type JobStatus, type Queue } from "@millrace/core";
+import { describe, expect, test } from "vitest";
+import { type Bench, TYPE } from "./harness.ts";
+import { jobInStatus } from "./in-status.ts";
+
+/** Queues at a glance: counts, ages and the list. */
+export function queueSuite(bench: () => Bench): void {
+  const look = (type = TYPE): Promise<Queue> => bench().store.queues.get(type);
+
+  /** How many jobs the queue has in each status that has any. */
+  const jobsOf = ({ counts }: Queue) =>
+    Object.fromEntries(
+      JOB_STATUSES.flatMap((status) => {
+        const { jobs, more, oldestAgeMs } = counts[status];
+        expect(more).toBe(false);
+        expect(oldestAgeMs === undefined).toBe(jobs === 0);
+        return jobs === 0 ? [] : [[status, jobs]];
+      }),
+    );
+
+  const names = async (pageSize?: number): Promise<string[]> => {
+    const { queues } = bench().store;
+    const all: string[] = [];
+    let pageToken: string | undefined;
+    do {
+      const page = await queues.list({ pageSize, pageToken });
+      all.push(...page.queues.map(({ type }) => type));
+      pageToken = page.nextPageToken;
+    } while (pageToken !== undefined);
+    return all;
+  };
+
+  describe("a queue", () => {
+    test("counts its jobs in each status", async () => {
+      const wanted: Partial<Record<JobStatus, number>> = {};
+      for (const [place, status] of JOB_STATUSES.entries()) {
+        wanted[status] = (place % 2) + 1;
+      }
+      // The pending ones last, so that no lease on the way to another status gets them.
+      const others = JOB_STATUSES.filter((status) => status !== "PENDING");
+      for (const status of [...others, "PENDING"] as const) {
+        for (let i = 0; i < (wanted[status] ?? 0); i++) await jobInStatus(bench(), status);
+      }
+      await bench().enqueue({ type: "other" });
+      expect(jobsOf(await look())).toEqual(wanted);
+      expect(jobsOf(await look("other"))).toEqual({ PENDING: 1 });
+    });
+
+    test("has no jobs for a type that has none, whether or not it ever had any", async () => {
+      expect(jobsOf(await look("never"))).toEqual({});
+      const { id } = await bench().enqueue();
+      await bench().store.delete(id);
+      expect(jobsOf(await look())).toEqual({});
+      expect((await look()).type).toBe(TYPE);
+    });
+
+    test("follows its jobs from status to status", async () => {
+      await bench().enqueueAll([{}, {}, { delayMs: 600_000 }]);
+      const lease = await bench().leaseOne();
+      expect(jobsOf(await look())).toEqual({ PENDING: 1, RUNNING: 1, SCHEDULED: 1 });
+      await bench().settle(lease, { kind: "failed", message: "no", permanent: true });
+      expect(jobsOf(await look())).toEqual({ PENDING: 1, FAILED: 1, SCHEDULED: 1 });
+      await bench().store.redrive(lease.job.id);
+      expect(jobsOf(await look())).toEqual({ PENDING: 2, SCHEDULED: 1 });
+    });
+
+    test("counts no job whose retention is over", async () => {
+      await bench().enqueueAll([{ retentionMs: 1_000 }, {}]);
+      for (const lease of await bench().lease({ maxJobs: 2 })) {
+        await bench().settle(lease, { kind: "completed" });
+      }
+      expect(jobsOf(await look())).toEqual({ COMPLETED: 2 });
+      await bench().until(async () => expect(jobsOf(await look())).toEqual({ COMPLETED: 1 }));
+    });
+
+    test("tells the age of the pending job that is due for longest, whatever its priority", async () => {
+      const first = await bench().enqueue({ priority: 1 });
+      await bench().until(async () => {
+        const { oldestAgeMs } = (await look()).counts.PENDING;
+        expect(oldestAgeMs).toBeGreaterThanOrEqual(20);
+      });
+      await bench().enqueueAll([{ priority: 10 }, { priority: 1 }, { priority: 0 }]);
+      expect((await look()).counts.PENDING.oldestAgeMs).toBeGreaterThanOrEqual(20);
+      await bench().store.cancel(first.id);
+      const { PENDING, CANCELLED } = (await look()).counts;
+      expect(CANCELLED.oldestAgeMs).toBeLessThan(600_000);
+      expect(PENDING).toMatchObject({ jobs: 3 });
+    });
+
+    test("counts the age of a pending job from when it was due, not from its enqueue", async () => {
+      const delayMs = 50;
+      const [later] = await bench().enqueueAll([{ delayMs }, { type: "at-once" }]);
+      await bench().untilStatus(later?.id ?? "", "PENDING");
+      const { oldestAgeMs = Number.NaN } = (await look()).counts.PENDING;
+      const atOnce = (await look("at-once")).counts.PENDING;
+      expect(atOnce.oldestAgeMs).toBeGreaterThanOrEqual(oldestAgeMs + delayMs);
+    });
+
+    test("tells for how long the others are in their status", async () => {
+      for (const status of ["SCHEDULED", "RETRYING", "COMPLETED", "FAILED"] as const) {
+        await jobInStatus(bench(), status);
+      }
+      await bench().enqueue();
+      await bench().leaseOne();
+      await bench().until(async () => {
+        const { counts } = await look();
+        for (const status of ["SCHEDULED", "RETRYING", "COMPLETED", "FAILED", "RUNNING"] as const) {
+          expect(counts[status].oldestAgeMs, status).toBeGreaterThanOrEqual(20);
+          expect(counts[status].oldestAgeMs, status).toBeLessThan(600_000);
+        }
+      });
+    });
+
+    test("is refused under what is no name of a type", async () => {
+      const { queues } = bench().store;
+      for (const type of ["", "a b", "/", undefined, 3]) {
+        await expect(queues.get(type as string)).rejects.toMatchObject({
+          code: "INVALID_ARGUMENT",
+        });
+      }
+    });
+  });
+
+  describe("the list of queues", () => {
+    test("has those with jobs, by name, each once, whatever the size of the pages", async () => {
+      const types = ["b", "a", "c:d", "c", "z.9", "Z", "a-b"];
+      await bench().enqueueAll(types.map((type) => ({ type })));
+      const gone = await bench().enqueue({ type: "gone" });
+      await bench().store.delete(gone.id);
+      const sorted = [...types].sort();
+      for (const pageSize of [1, 2, 3, sorted.length, undefined]) {
+        expect(await names(pageSize)).toEqual(sorted);
+      }
+    });
+
+    test("tells of each what a look at it tells", async () => {
+      await bench().enqueueAll([{ type: "a" }, { type: "a" }, { type: "b", delayMs: 600_000 }]);
+      const { queues, nextPageToken } = await bench().store.queues.list();
+      expect(nextPageToken).toBeUndefined();
+      expect(queues.map((queue) => [queue.type, jobsOf(queue)])).toEqual([
+        ["a", { PENDING: 2 }],
+        ["b", { SCHEDULED: 1 }],
+      ]);
+    });
+
+    test("is empty without jobs", async () => {
+      expect(await bench().store.queues.list({})).toEqual({ queues: [] });
+    });
+
+    test("is refused for what is no page", async () => {
+      const { queues } = bench().store;
+      for (const query of [
+        { pageSize: 0 },
+        { pageSize: 101 },
+        { pageToken: "x" },
+        { pageToken: 3 },
+        { type: "a" },
+        null,
+      ]) {
+        await expect(queues.list(query as never)).rejects.toMatchObject({
+          code: "INVALID_ARGUMENT",
+        });
+      }
+    });
+  });
+}

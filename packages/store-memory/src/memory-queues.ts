@@ -1,0 +1,65 @@
+import {
+  type Clock,
+  hasJobs,
+  isFinal,
+  JOB_STATUSES,
+  type Job,
+  type JobStatus,
+  newQueue,
+  type Queue,
+  type QueueCursor,
+  type QueueEngine,
+  type QueueSlice,
+  type StatusCount,
+} from "@millrace/core";
+import type { JobTable, StoredJob } from "./job-table.ts";
+import type { QueueIndex } from "./queue-index.ts";
+
+/** The queues of a table. */
+export class MemoryQueues implements QueueEngine {
+  readonly #table: JobTable;
+  readonly #clock: Clock;
+
+  constructor(table: JobTable, clock: Clock) {
+    this.#table = table;
+    this.#clock = clock;
+  }
+
+  async list({ after, limit }: QueueCursor): Promise<QueueSlice> {
+    const types = this.#table.types().filter((type) => type > after);
+    const looked = types.slice(0, limit);
+    const queues = looked.map((type) => this.#look(type)).filter(hasJobs);
+    const last = looked.at(-1);
+    return types.length > limit && last !== undefined ? { queues, last } : { queues };
+  }
+
+  async get(type: string): Promise<Queue> {
+    return this.#look(type);
+  }
+
+  #look(type: string): Queue {
+    const index = this.#table.queue(type);
+    return newQueue(
+      type,
+      JOB_STATUSES.map((status) => [status, this.#count(index, status)]),
+    );
+  }
+
+  #count(index: QueueIndex, status: JobStatus): StatusCount {
+    const now = this.#clock.now();
+    // A final job that has expired is kept no more, be it pruned or not.
+    const from = isFinal(status) ? now : Number.NEGATIVE_INFINITY;
+    const jobs = index.size(status) - index.countUpTo(status, from);
+    if (jobs === 0) return { jobs, more: false };
+    const first =
+      status === "PENDING" ? index.firstOfEachRank(status) : index.firstBehind(status, from);
+    const times = first.map((id) => sinceWhen((this.#table.get(id) as StoredJob).job));
+    return { jobs, more: false, oldestAgeMs: Math.max(0, now - Math.min(...times)) };
+  }
+}
+
+/** When a job came into its status; for one that waits for a worker, when it was due. */
+function sinceWhen({ status, runAt, startedAt, updatedAt }: Job): number {
+  if (status === "PENDING") return runAt;
+  return status === "RUNNING" ? (startedAt ?? updatedAt) : updatedAt;
+}

@@ -1,0 +1,64 @@
+import {
+  COUNTED_JOBS,
+  hasJobs,
+  isFinal,
+  JOB_STATUSES,
+  type JobStatus,
+  newQueue,
+  type Queue,
+  type StatusCount,
+} from "@millrace/core";
+import type { Commands } from "../commands.ts";
+import type { CommandContext } from "./command-context.ts";
+
+/** How many jobs a list counts before it leaves the other queues to the next page. */
+const LISTED_JOBS = 100_000;
+
+/** Looks at the queues behind a name, up to a bound of queues and of jobs. */
+export function queues(
+  { after, limit }: Commands["queues"]["request"],
+  context: CommandContext,
+): Commands["queues"]["answer"] {
+  const found: Queue[] = [];
+  let counted = 0;
+  let last = after;
+  for (let looked = 0; looked < limit && counted < LISTED_JOBS; looked++) {
+    const type = context.table.nextType(last, "behind");
+    if (type === undefined) return { queues: found };
+    const queue = look(type, COUNTED_JOBS.list, context);
+    if (hasJobs(queue)) found.push(queue);
+    for (const status of JOB_STATUSES) counted += queue.counts[status].jobs;
+    last = type;
+  }
+  return { queues: found, last };
+}
+
+/** Looks at one queue. */
+export function queue(type: string, context: CommandContext): Queue {
+  return look(type, COUNTED_JOBS.get, context);
+}
+
+function look(type: string, bound: number, context: CommandContext): Queue {
+  return newQueue(
+    type,
+    JOB_STATUSES.map((status) => [status, count(type, status, bound, context)]),
+  );
+}
+
+function count(
+  type: string,
+  status: JobStatus,
+  bound: number,
+  { table, now }: CommandContext,
+): StatusCount {
+  // A final job that has expired is kept no more, be it pruned or not.
+  const from = isFinal(status) ? now : Number.MIN_SAFE_INTEGER;
+  const counted = table.countBehind(type, status, from, bound + 1);
+  if (counted === 0) return { jobs: 0, more: false };
+  const since = table.oldest(type, status, from) ?? now;
+  return {
+    jobs: Math.min(counted, bound),
+    more: counted > bound,
+    oldestAgeMs: Math.max(0, now - since),
+  };
+}
