@@ -1,6 +1,7 @@
 // Every check there is; `npm test` runs it. The last line is the summary.
 
 import { join } from "node:path";
+import { chromiumBinary } from "./chromium.ts";
 import { passGate } from "./gate.ts";
 import { allGates } from "./gates.ts";
 import { thisMachine } from "./machine.ts";
@@ -48,11 +49,13 @@ async function runTestsWithDatabases(): Promise<Tally> {
     const oldestRedis = await oldestRedisBinary(thisMachine, OLDEST_REDIS_FOLDER, console.log);
     const oldestPostgres = await provideOldestPostgres(thisMachine, console.log);
     started.defer(() => oldestPostgres?.stop());
+    const chromium = await chromiumBinary(thisMachine, console.log);
     env = {
       ...redisEnvironment(redis),
       ...postgresEnvironment(postgres),
       ...(oldestRedis && { MILLRACE_TEST_OLDEST_REDIS_BINARY: oldestRedis }),
       ...(oldestPostgres && { MILLRACE_TEST_OLDEST_POSTGRES_DSN: oldestPostgres.url }),
+      ...(chromium && { MILLRACE_TEST_CHROMIUM_BINARY: chromium }),
     };
   } catch (error) {
     console.log(`✗ tests: ${(error as Error).message}`);
