@@ -103,6 +103,24 @@ test("of a list, what is in order reaches the engine, and each other item has it
   ]);
 });
 
+test("a list with more than the contract allows is refused as a whole, and says how many", async () => {
+  const { engine, store } = open();
+  const over = <Item>(item: Item) => Array.from({ length: 1_001 }, () => item);
+  const tooMany = {
+    ...invalid,
+    message: expect.stringContaining("items must have 0 to 1000 items, but has 1001"),
+  };
+  const outcome = { kind: "completed" } as const;
+  await expect(store.settle(over({ jobId: id, token, outcome }))).rejects.toMatchObject(tooMany);
+  await expect(store.extend(over({ jobId: id, token }), 1_000)).rejects.toMatchObject(tooMany);
+  const statuses = Array.from({ length: 17 }, () => "PENDING" as const);
+  await expect(store.list({ statuses })).rejects.toMatchObject({
+    ...invalid,
+    message: expect.stringContaining("statuses must have 0 to 16 items, but has 17"),
+  });
+  expect(engine.calls).toEqual([]);
+});
+
 test("a list without an item in order does not reach the engine", async () => {
   const { engine, store } = open();
   expect(await store.enqueue([])).toEqual([]);

@@ -9,7 +9,7 @@ import { BOUNDS } from "./limits.ts";
 export interface JobQuery {
   /** Defaults to jobs of every type. */
   readonly type?: string | undefined;
-  /** Defaults to every status. */
+  /** At most 16. Defaults to every status. */
   readonly statuses?: readonly JobStatus[] | undefined;
   /** Entries that a job's metadata must have. Defaults to none. */
   readonly metadata?: Readonly<Record<string, string>> | undefined;
@@ -86,6 +86,7 @@ function checkStatuses(check: FieldCheck, statuses: readonly JobStatus[]): void 
   if (statuses.length === 0) {
     check.invalid("statuses", "must not be empty; leave it out for jobs of every status");
   }
+  if (!check.count("statuses", statuses.length, 0, BOUNDS.maxQueryStatuses)) return;
   // forEach would pass over holes.
   for (const [i, status] of Array.from(statuses).entries()) {
     check.oneOf(`statuses[${i}]`, status, JOB_STATUSES);

@@ -35,7 +35,7 @@ export interface JobSource {
    * Make each lease last for `leaseMs` from now and store its progress; one result an item, in
    * order.
    *
-   * @throws MillraceError `INVALID_ARGUMENT`.
+   * @throws MillraceError `INVALID_ARGUMENT`, also for more than 1,000 items.
    */
   extend(items: readonly ExtendItem[], leaseMs: number): Promise<ExtendResult[]>;
 
@@ -44,6 +44,8 @@ export interface JobSource {
    *
    * `resend` says that the call repeats one whose answer was lost: what that call settled is then
    * answered as settled instead of with `LEASE_LOST`. Defaults to false.
+   *
+   * @throws MillraceError `INVALID_ARGUMENT` for more than 1,000 items.
    */
   settle(items: readonly Settlement[], options?: SettleOptions): Promise<SettleResult[]>;
 

@@ -155,7 +155,7 @@ function checkExtendItem(check: FieldCheck, item: ExtendItem, i: number): void {
 /**
  * The items of a settle whose outcomes are in order; `refusals` gets the errors of the others.
  *
- * @throws MillraceError `INVALID_ARGUMENT` when `items` are no array.
+ * @throws MillraceError `INVALID_ARGUMENT` when `items` are no array or more than 1,000.
  */
 export function checkSettlements(
   items: readonly Settlement[],
@@ -163,6 +163,9 @@ export function checkSettlements(
   refusals: Refusals,
 ): Settlement[] {
   checkItems(items);
+  const check = new FieldCheck();
+  check.count("items", items.length, 0, BOUNDS.maxSettleItems);
+  check.throwIfInvalid("cannot settle");
   const valid: Settlement[] = [];
   for (let place = 0; place < items.length; place++) {
     const item = items[place] as Settlement;

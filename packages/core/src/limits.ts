@@ -53,4 +53,6 @@ export const BOUNDS = {
   maxSettleItems: 1_000,
   maxPageSize: 1_000,
   maxQueuePageSize: 100,
+  /** The most statuses of a query, each as often as it is named. */
+  maxQueryStatuses: 16,
 } as const;

@@ -70,9 +70,12 @@ const CALLS: { readonly [name: string]: (fields: Fields) => Promise<unknown> } =
     return store.extend(items, leaseMs);
   },
   SettleRequest: async (fields) => {
-    const [item] = create(SettleRequestSchema, fields).items.map(decodeSettlement);
-    if (item === undefined) return;
-    throwFirst(item instanceof MillraceError ? [{ error: item }] : await store.settle([item]));
+    const items = create(SettleRequestSchema, fields).items.map((item) => {
+      const settlement = decodeSettlement(item);
+      if (settlement instanceof MillraceError) throw settlement;
+      return settlement;
+    });
+    throwFirst(await store.settle(items));
   },
   CancelJobRequest: (fields) => {
     const { id, reason } = create(CancelJobRequestSchema, fields);
@@ -93,10 +96,8 @@ const ON_THE_WIRE_ALONE: { readonly [path: string]: number } = {
   "DeleteJobRequest.id": 1,
   "CancelJobRequest.id": 1,
   "WatchJobRequest.id": 1,
-  "SettleRequest.items": BOUNDS.maxSettleItems,
   "SettleRequest.items.job_id": 1,
   "ExtendRequest.worker_id": BOUNDS.workerIdBytes,
-  "ListJobsRequest.statuses": 16,
   "ListJobsRequest.metadata": DEFAULT_LIMITS.metadataEntries,
 };
 
