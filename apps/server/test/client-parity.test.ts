@@ -152,6 +152,20 @@ describe.each([...SHARED, ...OWN])("over %s", (name, open) => {
     }
   });
 
+  test("a job is read without its payload by the view BASIC, and listed so", async () => {
+    const { job } = await client.enqueue(type, { n: 1 });
+    const basic = await client.get(job.id, { view: "BASIC" });
+    const [listed] = (await client.listPage({ type })).jobs;
+    expect(basic.toObject()).toMatchObject({ id: job.id, payloadBytes: 7 });
+    expect(listed?.toObject()).toEqual(basic.toObject());
+    expect(() => basic.json()).toThrow(`job ${job.id} came without its payload`);
+    const [whole] = (await client.listPage({ type, view: "FULL" })).jobs;
+    expect(whole?.toObject()).toEqual((await client.get(job.id)).toObject());
+    const watch = client.watch({ id: job.id, view: "BASIC" });
+    expect((await watch.next()).value?.job.toObject()).toEqual(basic.toObject());
+    await watch.return();
+  });
+
   test("a payload may be any bytes, or none", async () => {
     const payload = Uint8Array.from({ length: 256 }, (_, i) => 255 - i);
     const { job } = await client.enqueue(type, payload);

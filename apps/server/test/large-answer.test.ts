@@ -1,4 +1,4 @@
-import { JobService, WorkerService } from "@millrace/protocol";
+import { JobService, WireJobView, WorkerService } from "@millrace/protocol";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { anyCaller, type Caller } from "./caller.ts";
 import { type Served, serve } from "./serve.ts";
@@ -26,11 +26,26 @@ it("lists large jobs in pages that a client can read", async () => {
   const ids = new Set<string>();
   let pageToken = "";
   do {
-    const page = await caller.unary(JobService.method.listJobs, { type: "large", pageToken });
-    for (const { id } of page.jobs) ids.add(id);
+    const query = { type: "large", view: WireJobView.FULL, pageToken };
+    const page = await caller.unary(JobService.method.listJobs, query);
+    for (const { id, payload } of page.jobs) {
+      expect(payload).toHaveLength(PAYLOAD.length);
+      ids.add(id);
+    }
     pageToken = page.nextPageToken;
   } while (pageToken !== "");
   expect(ids.size).toBe(JOBS);
+});
+
+it("lists large jobs on one page when nobody asks for their payloads", async () => {
+  const page = await caller.unary(JobService.method.listJobs, { type: "large" });
+  expect(page.jobs).toHaveLength(JOBS);
+  expect(page.nextPageToken).toBe("");
+  for (const { payload, payloadBytes, payloadPreview } of page.jobs) {
+    expect(payload).toHaveLength(0);
+    expect(payloadBytes).toBe(PAYLOAD.length);
+    expect(payloadPreview).toHaveLength(256);
+  }
 });
 
 it("leases as many large jobs as a client can read, and leaves the others", async () => {

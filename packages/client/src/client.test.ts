@@ -2,6 +2,7 @@ import { createRouterTransport } from "@connectrpc/connect";
 import type { EnqueueRequest, JobQuery, MillraceError, WatchRequest } from "@millrace/core";
 import {
   decodeEnqueueRequest,
+  decodeGetOptions,
   decodeJobQuery,
   encodeEnqueueBatchResult,
   encodeError,
@@ -41,7 +42,7 @@ function createTransport() {
         batches.push(batch);
         return { results: (await store.enqueue(batch)).map(encodeEnqueueBatchResult) };
       },
-      getJob: ({ id }) => answer(store.get(id)),
+      getJob: (request) => answer(store.get(request.id, decodeGetOptions(request))),
       cancelJob: ({ id, reason }) => answer(store.cancel(id, reason)),
       retryJob: ({ id }) => answer(store.redrive(id)),
       deleteJob: async ({ id }) => {
@@ -217,6 +218,7 @@ test.each<[string, () => Promise<unknown>]>([
   ["listPage with a misspelt filter", () => client.listPage({ status: "FAILED" } as JobQuery)],
   ["listPage of one status", () => client.listPage({ statuses: "FAILED" as never })],
   ["listPage of a status that is none", () => client.listPage({ statuses: ["NOPE" as never] })],
+  ["get by a view that is none", () => client.get("0-0000000000000000", { view: "x" as never })],
   ["listPage of null", () => client.listPage(null as never)],
   ["list with a misspelt filter", () => client.list({ typ: "a" } as JobQuery).next()],
   ["watch of a number", () => client.watch({ id: 5 as never }).next()],
@@ -253,6 +255,18 @@ describe("list", () => {
     const last = await client.listPage({ pageSize: 1, pageToken: nextPageToken ?? "" });
     expect(last.jobs.map(({ id }) => id)).not.toEqual(jobs.map(({ id }) => id));
   });
+});
+
+test("reads a job without what is large", async () => {
+  const { job } = await client.enqueue("a", { to: "a" });
+  const basic = await client.get(job.id, { view: "BASIC" });
+  const [listed] = (await client.listPage()).jobs;
+  for (const view of [basic, listed]) {
+    expect(view?.payloadBytes).toBe(10);
+    expect(() => view?.json()).toThrow("came without its payload");
+  }
+  expect((await client.get(job.id)).json()).toEqual({ to: "a" });
+  for await (const full of client.list({ view: "FULL" })) expect(full.json()).toEqual({ to: "a" });
 });
 
 test("the server tells about itself", async () => {

@@ -1,8 +1,10 @@
 import {
   checkCancelReason,
+  checkGetOptions,
   type EnqueueRequest,
   FieldCheck,
   type FieldNames,
+  type GetOptions,
   isFinal,
   type JobDefinition,
   type JobQuery,
@@ -105,10 +107,15 @@ export class Client implements AsyncDisposable {
     return this.#track(this.#enqueueAll(Array.from(jobs)));
   }
 
-  /** @throws MillraceError `NOT_FOUND`. */
-  async get(id: string): Promise<JobView> {
+  /**
+   * Reads a job; by `{ view: "BASIC" }` without its payload, its result and the details of its errors.
+   *
+   * @throws MillraceError `NOT_FOUND`.
+   */
+  async get(id: string, options: GetOptions = {}): Promise<JobView> {
     checkId(id);
-    return new JobView(await this.#call((store) => store.get(id)));
+    checkGetOptions(options);
+    return new JobView(await this.#call((store) => store.get(id, options)));
   }
 
   /**
@@ -144,8 +151,9 @@ export class Client implements AsyncDisposable {
   }
 
   /**
-   * Lists jobs, page by page as they are read; `pageSize` is how many come by one call. A job that
-   * changes its status meanwhile can be listed twice, or not at all.
+   * Lists jobs, page by page as they are read; `pageSize` is how many come by one call. They come
+   * without their payloads and results unless `view` is `FULL`. A job that changes its status meanwhile
+   * can be listed twice, or not at all.
    *
    * @throws MillraceError `INVALID_ARGUMENT`.
    */

@@ -34,7 +34,7 @@ export async function* followJob(
   }
   while (!stopped.aborted) {
     try {
-      const watch = { id, afterSequence: sequence, signal: stopped };
+      const watch = { ...request, afterSequence: sequence, signal: stopped };
       for await (const event of store.watch(watch)) {
         connected = true;
         failures = 0;
@@ -63,6 +63,6 @@ async function isOver(
   id: string,
   sequence: number,
 ): Promise<boolean> {
-  const job = await store.get(id);
+  const job = await store.get(id, { view: "BASIC" });
   return isFinal(job.status) && job.sequence <= sequence;
 }

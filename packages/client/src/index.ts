@@ -1,9 +1,11 @@
 export {
   type Duration,
   defineJob,
+  type GetOptions,
   type JobDefinition,
   type JobJson,
   JobView,
+  type JobViewKind,
   MillraceError,
   type Queue,
   type QueuePage,

@@ -4,6 +4,7 @@ import {
   type Durability,
   type EnqueueRequest,
   type EnqueueResult,
+  type GetOptions,
   isFinal,
   type Job,
   type JobEvent,
@@ -21,6 +22,7 @@ import {
   decodeJobEvent,
   decodeJobPage,
   encodeEnqueueRequest,
+  encodeGetRequest,
   encodeJobQuery,
   encodeWatchRequest,
   type WireEnqueueRequest,
@@ -66,8 +68,8 @@ export class RemoteJobStore implements ClientStore {
     return Promise.all(requests.map((each) => this.#enqueueOne(each)));
   }
 
-  async get(id: string): Promise<Job> {
-    return jobOf(await this.#jobs.getJob({ id }));
+  async get(id: string, options?: GetOptions): Promise<Job> {
+    return jobOf(await this.#jobs.getJob(encodeGetRequest(id, options)));
   }
 
   async list(query: JobQuery): Promise<JobPage> {

@@ -21,6 +21,7 @@ test("what is in order reaches the engine as it is", async () => {
   const { engine, store } = open();
   const item = { jobId: id, token, outcome: { kind: "completed" } } as const;
   await store.get(id);
+  await store.get(id, { view: "BASIC" });
   await store.list({ type: "a" });
   await store.cancel(id);
   await store.lease(request);
@@ -35,7 +36,8 @@ test("what is in order reaches the engine as it is", async () => {
   await store.queues.list({ pageSize: 3, pageToken: nextPageToken });
   await store.queues.get("a");
   expect(engine.calls).toEqual([
-    ["get", id],
+    ["get", id, "FULL"],
+    ["get", id, "BASIC"],
     ["list", { type: "a" }, undefined],
     ["cancel", id, ""],
     ["lease", request],
@@ -57,6 +59,8 @@ test("arguments that are not in order are refused ahead of the engine", async ()
   const calls = [
     () => store.enqueue("a" as never),
     () => store.get("none"),
+    () => store.get(id, { view: "basic" as never }),
+    () => store.get(id, { full: true } as never),
     () => store.list({ pageSize: 0 }),
     () => store.watch({ id: "none" }).next(),
     () => store.watch({ id, afterSequence: -1 }).next(),

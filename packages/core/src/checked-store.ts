@@ -1,13 +1,15 @@
+import { type JobViewKind, jobByView } from "./basic-job.ts";
 import { checkCancelReason } from "./cancel-reason.ts";
 import { planJobs } from "./check-enqueue.ts";
 import { CheckedQueues } from "./checked-queues.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import type { EnqueueRequest, EnqueueResult } from "./enqueue.ts";
+import { checkGetOptions } from "./get-options.ts";
 import type { Job } from "./job.ts";
 import { checkJobId } from "./job-id.ts";
 import { checkJobQuery, type JobPage, type JobQuery } from "./job-query.ts";
 import { DEFAULT_BATCH_SIZE } from "./job-source.ts";
-import type { JobEvent, WatchRequest } from "./job-store.ts";
+import type { GetOptions, JobEvent, WatchRequest } from "./job-store.ts";
 import {
   checkExtension,
   checkLeaseRequest,
@@ -86,10 +88,11 @@ export class CheckedStore implements Store {
     return refusals.among(jobs.length === 0 ? [] : await this.#engine.enqueue(jobs));
   }
 
-  async get(id: string): Promise<Job> {
+  async get(id: string, options: GetOptions = {}): Promise<Job> {
     this.#requireOpen();
     checkJobId(id);
-    return this.#engine.get(id);
+    checkGetOptions(options);
+    return this.#read(id, options.view ?? "FULL");
   }
 
   async list(query: JobQuery, signal?: AbortSignal): Promise<JobPage> {
@@ -104,7 +107,7 @@ export class CheckedStore implements Store {
     yield* watchJob(request, {
       clock: this.#clock,
       closed: this.#closed.signal,
-      read: (id) => this.get(id),
+      read: (id, view) => this.#read(id, view),
       subscribe: async (id, listener) => {
         checkJobId(id);
         return engine.subscribe(id, listener);
@@ -186,6 +189,11 @@ export class CheckedStore implements Store {
     this.#closed.abort();
     this.#closing ??= this.#engine.close();
     return this.#closing;
+  }
+
+  async #read(id: string, view: JobViewKind): Promise<Job> {
+    this.#requireOpen();
+    return jobByView(await this.#engine.get(id, view), view);
   }
 
   #requireOpen(): void {

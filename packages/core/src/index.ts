@@ -1,4 +1,12 @@
 export { type Backoff, backoffMs, DEFAULT_BACKOFF } from "./backoff.ts";
+export {
+  type BasicJob,
+  basicJob,
+  isBasic,
+  type JobViewKind,
+  type LeftOut,
+  PREVIEW_BYTES,
+} from "./basic-job.ts";
 export { Batcher, type BatcherOptions, type BatchReceiver } from "./batcher.ts";
 export { brand } from "./brand.ts";
 export { checkCancelReason } from "./cancel-reason.ts";
@@ -28,6 +36,7 @@ export { encodeValue } from "./encode-value.ts";
 export type { Durability, EnqueueRequest, EnqueueResult, JobSpec } from "./enqueue.ts";
 export { type Enqueued, enqueueOne } from "./enqueue-one.ts";
 export { FieldCheck, type FieldNames, shown, utf8Bytes } from "./field-check.ts";
+export { checkGetOptions } from "./get-options.ts";
 export {
   type DecodedInert,
   decodeInert,
@@ -67,7 +76,13 @@ export {
 export { JOB_DEFAULTS, PRIORITY } from "./job-defaults.ts";
 export { idempotencyKeyTaken, jobNotFound, leaseLost } from "./job-errors.ts";
 export { checkJobId, isJobId, MAX_PARTITIONS, newJobId, newJobIds, partitionOf } from "./job-id.ts";
-export { checkJobQuery, DEFAULT_PAGE_SIZE, type JobPage, type JobQuery } from "./job-query.ts";
+export {
+  checkJobQuery,
+  DEFAULT_LIST_VIEW,
+  DEFAULT_PAGE_SIZE,
+  type JobPage,
+  type JobQuery,
+} from "./job-query.ts";
 export { DEFAULT_BATCH_SIZE, type JobSource } from "./job-source.ts";
 export {
   canMove,
@@ -84,7 +99,7 @@ export {
   TIMED_STATUSES,
   TRANSITIONS,
 } from "./job-status.ts";
-export type { JobEvent, JobStore, WatchRequest } from "./job-store.ts";
+export type { GetOptions, JobEvent, JobStore, WatchRequest } from "./job-store.ts";
 export { checkType } from "./job-type.ts";
 export { type JobJson, JobView } from "./job-view.ts";
 export {

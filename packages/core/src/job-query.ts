@@ -1,3 +1,4 @@
+import { JOB_VIEW_KINDS, type JobViewKind } from "./basic-job.ts";
 import type { EpochMs } from "./clock.ts";
 import { FieldCheck, type FieldNames } from "./field-check.ts";
 import type { Job } from "./job.ts";
@@ -17,6 +18,8 @@ export interface JobQuery {
   readonly createdAfter?: EpochMs | undefined;
   /** Only jobs created before this time. */
   readonly createdBefore?: EpochMs | undefined;
+  /** How much of each job is read. Defaults to `BASIC`: jobs without payloads, results and details. */
+  readonly view?: JobViewKind | undefined;
   /** The most jobs a page has, 1 to 1,000. Defaults to 100. */
   readonly pageSize?: number | undefined;
   /** Where to go on: the `nextPageToken` of the page before. Defaults to the start. */
@@ -41,6 +44,8 @@ export interface JobPage {
 }
 
 export const DEFAULT_PAGE_SIZE = 100;
+/** A page of whole jobs has no bound that a store, a line or a browser could bear. */
+export const DEFAULT_LIST_VIEW: JobViewKind = "BASIC";
 
 const FIELDS: FieldNames<JobQuery> = {
   type: true,
@@ -48,6 +53,7 @@ const FIELDS: FieldNames<JobQuery> = {
   metadata: true,
   createdAfter: true,
   createdBefore: true,
+  view: true,
   pageSize: true,
   pageToken: true,
 };
@@ -74,6 +80,7 @@ function checkFilters(check: FieldCheck, query: JobQuery): void {
     if (time === undefined) continue;
     check.integer(field, time, BOUNDS.minTime, BOUNDS.maxTime, " ms since 1970");
   }
+  if (query.view !== undefined) check.oneOf("view", query.view, JOB_VIEW_KINDS);
   if (pageSize !== undefined) check.integer("pageSize", pageSize, 1, BOUNDS.maxPageSize);
   if (pageToken !== undefined) check.string("pageToken", pageToken);
 }

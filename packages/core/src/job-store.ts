@@ -1,3 +1,4 @@
+import type { JobViewKind } from "./basic-job.ts";
 import type { EnqueueRequest, EnqueueResult } from "./enqueue.ts";
 import type { Job } from "./job.ts";
 import type { JobPage, JobQuery } from "./job-query.ts";
@@ -10,11 +11,19 @@ export interface JobEvent {
   readonly job: Job;
 }
 
+/** How to read a job. */
+export interface GetOptions {
+  /** How much of it is read. Defaults to `FULL`. */
+  readonly view?: JobViewKind | undefined;
+}
+
 /** Which events of a job to watch. */
 export interface WatchRequest {
   readonly id: string;
   /** Leave out changes up to this sequence number. Defaults to 0: begin with the job as it is. */
   readonly afterSequence?: number | undefined;
+  /** How much of the job each event has. Defaults to `FULL`. */
+  readonly view?: JobViewKind | undefined;
   /** Ends the stream. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -34,7 +43,7 @@ export interface JobStore extends JobSource {
   enqueue(requests: readonly EnqueueRequest[]): Promise<EnqueueResult[]>;
 
   /** Read a job. */
-  get(id: string): Promise<Job>;
+  get(id: string, options?: GetOptions): Promise<Job>;
 
   /**
    * List jobs page by page. When `signal` aborts, the page ends where it is.

@@ -1,6 +1,7 @@
 import { deepStrictEqual, notDeepStrictEqual } from "node:assert/strict";
 import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
+import { basicJob } from "./basic-job.ts";
 import { checkEnqueue } from "./check-enqueue.ts";
 import { JOB_FIELD_NAMES, type Job } from "./job.ts";
 import { newJob } from "./job-change.ts";
@@ -103,6 +104,51 @@ describe("the view of a job", () => {
 
   test("reads text that is no UTF-8 with replacement characters", () => {
     expect(new JobView(jobWith(new Uint8Array([97, 255]))).text()).toBe("a\ufffd");
+  });
+});
+
+describe("the view of a job that was read by the view BASIC", () => {
+  const basic = new JobView(basicJob(FINISHED));
+  const refusal = (field: string) =>
+    expect.objectContaining({
+      code: "FAILED_PRECONDITION",
+      message: expect.stringMatching(new RegExp(`came without its ${field}: .*view: "FULL"`)),
+    });
+
+  test("refuses to read what it came without", () => {
+    expect(() => basic.payload).toThrow(refusal("payload"));
+    expect(() => basic.json()).toThrow(refusal("payload"));
+    expect(() => basic.text()).toThrow(refusal("payload"));
+    expect(() => basic.result).toThrow(refusal("result"));
+    expect(() => basic.resultJson()).toThrow(refusal("result"));
+  });
+
+  test("knows that there is no result", () => {
+    const view = new JobView(basicJob(jobWith("")));
+    expect(view.result).toBeUndefined();
+    expect(view.resultJson()).toBeUndefined();
+    expect(view.resultBytes).toBeUndefined();
+  });
+
+  test("has the sizes and the beginning, as that of a whole job has", () => {
+    for (const view of [basic, new JobView(FINISHED)]) {
+      expect(view.payloadBytes).toBe(FINISHED.payload.length);
+      expect(view.payloadPreview).toEqual(FINISHED.payload);
+      expect(view.resultBytes).toBe(3);
+    }
+    const long = jobWith("x".repeat(1_000));
+    for (const view of [new JobView(long), new JobView(basicJob(long))]) {
+      expect(view.payloadBytes).toBe(1_000);
+      expect(view.payloadPreview).toEqual(bytesOf("x".repeat(256)));
+    }
+  });
+
+  test("shows the sizes in JSON", () => {
+    const json = basic.toJSON();
+    expect(json).toMatchObject({ payloadBytes: 11, payloadPreview: '{"to":"é"}', resultBytes: 3 });
+    expect(json).not.toHaveProperty("payload");
+    expect(json).not.toHaveProperty("result");
+    expect(new JobView(basicJob(jobWith(""))).toJSON()).not.toHaveProperty("resultBytes");
   });
 });
 

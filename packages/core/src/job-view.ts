@@ -1,3 +1,4 @@
+import { type BasicJob, isBasic, PREVIEW_BYTES } from "./basic-job.ts";
 import type { EpochMs } from "./clock.ts";
 import { type AttemptError, JOB_FIELD_NAMES, JOB_FIELDS, type Job } from "./job.ts";
 import { MillraceError } from "./millrace-error.ts";
@@ -11,6 +12,12 @@ type Times = { readonly [Field in keyof Pick<Job, JobTime>]: string };
 
 /** A job as JSON has it. Points in time are ISO 8601; lengths of time stay milliseconds. */
 export interface JobJson extends Omit<Job, JobTime | "payload" | "result" | "errors">, Times {
+  /** Of a job that was read by the view `BASIC`, in place of the payload: how many bytes that has. */
+  readonly payloadBytes?: number;
+  /** Of such a job: the first bytes of the payload as text. */
+  readonly payloadPreview?: string;
+  /** Of such a job: how many bytes the result has, when there is one. */
+  readonly resultBytes?: number;
   /** The payload's value, when its bytes are JSON. */
   readonly payload?: unknown;
   /** The payload's bytes, when there are any and they are no JSON. */
@@ -28,6 +35,9 @@ const JOB: unique symbol = Symbol.for("millrace.JobView.job") as never;
 /**
  * A job with readers of its payload and its result. It has every field of the job, and can be taken
  * apart (`({ id, json }) => ...`); to spread it or keep it, take {@link toObject}.
+ *
+ * When the job was read by the view `BASIC`, as listings do unless they are asked for `FULL`, whatever
+ * needs its payload or its result throws MillraceError `FAILED_PRECONDITION`.
  */
 export interface JobView extends Job {}
 
@@ -38,16 +48,49 @@ export class JobView {
   static {
     // Getters, because copies of the fields cost a short attempt a twentieth of all that it takes.
     for (const field of JOB_FIELD_NAMES) {
+      if (field === "payload" || field === "result") continue;
       Object.defineProperty(JobView.prototype, field, {
         get(this: JobView) {
           return this[JOB]?.[field];
         },
       });
     }
+    Object.defineProperty(JobView.prototype, "payload" satisfies keyof Job, {
+      get(this: JobView) {
+        const job = this[JOB];
+        if (job?.payload.length === 0 && isBasic(job)) throw leftOut(job, "payload");
+        return job?.payload;
+      },
+    });
+    Object.defineProperty(JobView.prototype, "result" satisfies keyof Job, {
+      get(this: JobView) {
+        const job = this[JOB];
+        if (job && isBasic(job) && job.resultBytes !== undefined) throw leftOut(job, "result");
+        return job?.result;
+      },
+    });
   }
 
   constructor(job: Job) {
     this[JOB] = (job as Job & { readonly [JOB]?: Job })[JOB] ?? job;
+  }
+
+  /** How many bytes the payload has, by every view. */
+  get payloadBytes(): number {
+    const job = this[JOB];
+    return isBasic(job) ? job.payloadBytes : job.payload.length;
+  }
+
+  /** The first 256 bytes of the payload, by every view. */
+  get payloadPreview(): Uint8Array {
+    const job = this[JOB];
+    return isBasic(job) ? job.payloadPreview : job.payload.subarray(0, PREVIEW_BYTES);
+  }
+
+  /** How many bytes the result has, by every view; `undefined` when there is none. */
+  get resultBytes(): number | undefined {
+    const job = this[JOB];
+    return isBasic(job) ? job.resultBytes : job.result?.length;
   }
 
   /** The job as a plain object, as it was read. */
@@ -93,6 +136,13 @@ export class JobView {
   }
 }
 
+function leftOut({ id }: BasicJob, field: "payload" | "result"): MillraceError {
+  return new MillraceError(
+    "FAILED_PRECONDITION",
+    `job ${id} came without its ${field}: it was read by the view BASIC; get it by its id, or list with { view: "FULL" }`,
+  );
+}
+
 const decoder = new TextDecoder();
 const strictDecoder = new TextDecoder("utf-8", { fatal: true });
 
@@ -111,7 +161,18 @@ function parse<Value>(id: string, field: "payload" | "result", bytes: Uint8Array
   }
 }
 
-function jobJson({ payload, result, errors, ...job }: Job): JobJson {
+function jobJson(job: Job): JobJson {
+  if (!isBasic(job)) return fullJson(job);
+  const { payloadBytes, payloadPreview, resultBytes, ...rest }: BasicJob = job;
+  return {
+    ...fullJson(rest),
+    payloadBytes,
+    payloadPreview: decoder.decode(payloadPreview),
+    ...(resultBytes !== undefined && { resultBytes }),
+  };
+}
+
+function fullJson({ payload, result, errors, ...job }: Job): JobJson {
   const fields = Object.entries(job).map(([name, value]) => [
     name,
     JOB_FIELDS[name as keyof typeof job].kind === "time" ? isoTime(value as EpochMs) : value,

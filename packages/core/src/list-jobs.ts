@@ -1,5 +1,12 @@
+import { jobByView } from "./basic-job.ts";
 import type { Job } from "./job.ts";
-import { DEFAULT_PAGE_SIZE, type JobPage, type JobQuery, matchesQuery } from "./job-query.ts";
+import {
+  DEFAULT_LIST_VIEW,
+  DEFAULT_PAGE_SIZE,
+  type JobPage,
+  type JobQuery,
+  matchesQuery,
+} from "./job-query.ts";
 import { JOB_STATUSES, type JobStatus } from "./job-status.ts";
 import { decodePageToken, encodePageToken, type PageCursor } from "./page-token.ts";
 
@@ -7,7 +14,7 @@ import { decodePageToken, encodePageToken, type PageCursor } from "./page-token.
 export interface ListedJob<ListPosition extends PageCursor> {
   /** Where it stands among the jobs of its type and status; its form is the store's own. */
   readonly place: ListPosition;
-  /** Absent when the job has expired. */
+  /** Read by the view of the query, or in full. Absent when the job has expired. */
   readonly job?: Job | undefined;
 }
 
@@ -61,7 +68,7 @@ export async function listJobs<ListPosition extends PageCursor>(
   listing: JobListing<ListPosition>,
   signal?: AbortSignal,
 ): Promise<JobPage> {
-  const { pageSize = DEFAULT_PAGE_SIZE } = query;
+  const { pageSize = DEFAULT_PAGE_SIZE, view = DEFAULT_LIST_VIEW } = query;
   const start = decodePageToken(query, (cursor): cursor is Cursor<ListPosition> =>
     isCursor(cursor, listing),
   );
@@ -82,7 +89,7 @@ export async function listJobs<ListPosition extends PageCursor>(
       for await (const { place, job } of listing.jobs(type, status, after)) {
         const isFull = jobs.length === pageSize || seenJobs++ === pageSize * SCAN_FACTOR;
         if (isFull || signal?.aborted) return pageUpTo(last);
-        if (job !== undefined && matchesQuery(job, query)) jobs.push(job);
+        if (job !== undefined && matchesQuery(job, query)) jobs.push(jobByView(job, view));
         last = [type, number, ...place];
       }
     }

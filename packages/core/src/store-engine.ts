@@ -1,3 +1,4 @@
+import type { JobViewKind } from "./basic-job.ts";
 import type { PlannedJob } from "./check-enqueue.ts";
 import type { EnqueueResult } from "./enqueue.ts";
 import type { Job } from "./job.ts";
@@ -54,7 +55,9 @@ export interface StoreEngine {
 
   enqueue(jobs: readonly PlannedJob[]): Promise<EnqueueResult[]>;
 
-  get(id: string): Promise<Job>;
+  /** Reads a job by this view, or in full where that costs no more. */
+  get(id: string, view: JobViewKind): Promise<Job>;
+  /** The same goes for the view of a query. */
   list(query: JobQuery, signal?: AbortSignal): Promise<JobPage>;
   /** Calls `listener` at each notice of a change of the job, until the returned function is called. */
   subscribe(id: string, listener: () => void): Promise<() => void>;

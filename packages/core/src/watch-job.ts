@@ -1,3 +1,4 @@
+import { JOB_VIEW_KINDS, type JobViewKind } from "./basic-job.ts";
 import type { Clock } from "./clock.ts";
 import { FieldCheck, type FieldNames } from "./field-check.ts";
 import type { Job } from "./job.ts";
@@ -13,7 +14,7 @@ export interface WatchSource {
   /** Ends the stream when the store closes. */
   readonly closed: AbortSignal;
   /** Reads the job; throws `NOT_FOUND` when it is gone. */
-  read(id: string): Promise<Job>;
+  read(id: string, view: JobViewKind): Promise<Job>;
   /** Calls `listener` at each notice of a change of the job, until the returned function is called. */
   subscribe(id: string, listener: () => void): Promise<() => void>;
   /**
@@ -26,17 +27,23 @@ export interface WatchSource {
 /** For how long a store gives notice of the changes of a watched job, unless the watch is renewed. */
 export const WATCH_MS = 60_000;
 
-const FIELDS: FieldNames<WatchRequest> = { id: true, afterSequence: true, signal: true };
+const FIELDS: FieldNames<WatchRequest> = {
+  id: true,
+  afterSequence: true,
+  view: true,
+  signal: true,
+};
 
 /** @throws MillraceError `INVALID_ARGUMENT` that names every field at fault. */
 export function checkWatchRequest(request: WatchRequest): void {
   const check = new FieldCheck();
   if (check.only(request, FIELDS, "a watch")) {
-    const { id, afterSequence, signal } = request;
+    const { id, afterSequence, view, signal } = request;
     check.string("id", id);
     if (afterSequence !== undefined) {
       check.integer("afterSequence", afterSequence, 0, Number.MAX_SAFE_INTEGER);
     }
+    if (view !== undefined) check.oneOf("view", view, JOB_VIEW_KINDS);
     if (signal !== undefined) check.signal("signal", signal);
   }
   check.throwIfInvalid("cannot watch");
@@ -51,7 +58,7 @@ export async function* watchJob(
   source: WatchSource,
 ): AsyncGenerator<JobEvent, void, undefined> {
   checkWatchRequest(request);
-  const { id, afterSequence = 0, signal } = request;
+  const { id, afterSequence = 0, view = "FULL", signal } = request;
   let changed = false;
   let resume: (() => void) | undefined;
   const notice = () => {
@@ -68,7 +75,7 @@ export async function* watchJob(
     let sequence = afterSequence;
     for (let first = true; !stopped(); first = false) {
       changed = false;
-      const job = await readUnlessGone(source, id, first);
+      const job = await readUnlessGone(() => source.read(id, view), first);
       if (job === undefined) return;
       if (job.sequence > sequence) {
         sequence = job.sequence;
@@ -104,13 +111,9 @@ async function keepAnnounced(id: string, source: WatchSource): Promise<() => voi
   return () => stopTimer();
 }
 
-async function readUnlessGone(
-  source: WatchSource,
-  id: string,
-  first: boolean,
-): Promise<Job | undefined> {
+async function readUnlessGone(read: () => Promise<Job>, first: boolean): Promise<Job | undefined> {
   try {
-    return await source.read(id);
+    return await read();
   } catch (error) {
     if (!first && error instanceof MillraceError && error.code === "NOT_FOUND") return undefined;
     throw error;

@@ -44,6 +44,7 @@ export {
   type Job as WireJob,
   JobSchema,
   JobStatus as WireJobStatus,
+  JobView as WireJobView,
   ProgressSchema,
 } from "./gen/millrace/v1/job_pb.ts";
 export {
@@ -99,6 +100,7 @@ export {
   SettleResponseSchema,
   WorkerService,
 } from "./gen/millrace/v1/worker_service_pb.ts";
+export { decodeGetOptions, encodeGetRequest } from "./get-codec.ts";
 export { decodeJob, encodeJob } from "./job-codec.ts";
 export { decodeJobPage, decodeJobQuery, encodeJobPage, encodeJobQuery } from "./job-query-codec.ts";
 export {

@@ -1,5 +1,12 @@
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
-import { type AttemptError, DEFAULT_BACKOFF, type EpochMs, type Job } from "@millrace/core";
+import {
+  type AttemptError,
+  type BasicJob,
+  DEFAULT_BACKOFF,
+  type EpochMs,
+  isBasic,
+  type Job,
+} from "@millrace/core";
 import { decodeBackoff, encodeBackoff } from "./backoff-codec.ts";
 import { decodeDelivery, encodeDelivery } from "./delivery-codec.ts";
 import type { AttemptError as WireAttemptError, Job as WireJob } from "./gen/millrace/v1/job_pb.ts";
@@ -9,7 +16,10 @@ import { required } from "./required.ts";
 import { decodeStatus, encodeStatus } from "./status-codec.ts";
 import { decodeDuration, decodeTimestamp, encodeDuration, encodeTimestamp } from "./time-codec.ts";
 
+const NO_BYTES = new Uint8Array(0);
+
 export function encodeJob(job: Job): WireJob {
+  const basic = isBasic(job) ? job : undefined;
   // Every field stands here, set or not, so that all jobs share one object shape.
   return {
     $typeName: "millrace.v1.Job",
@@ -40,6 +50,9 @@ export function encodeJob(job: Job): WireJob {
     backoff: encodeBackoff(job.backoff),
     retention: encodeDuration(job.retentionMs, "retention"),
     sequence: BigInt(job.sequence),
+    payloadBytes: basic?.payloadBytes,
+    payloadPreview: basic?.payloadPreview ?? NO_BYTES,
+    resultBytes: basic?.resultBytes,
   };
 }
 
@@ -74,6 +87,12 @@ export function decodeJob(wire: WireJob): Job {
   if (wire.workerId !== "") job.workerId = wire.workerId;
   if (wire.leaseExpiresAt !== undefined) job.leaseExpiresAt = decodeTimestamp(wire.leaseExpiresAt);
   if (wire.cancelReason !== "") job.cancelReason = wire.cancelReason;
+  if (wire.payloadBytes !== undefined) {
+    const basic = job as Mutable<BasicJob>;
+    basic.payloadBytes = wire.payloadBytes;
+    basic.payloadPreview = wire.payloadPreview;
+    if (wire.resultBytes !== undefined) basic.resultBytes = wire.resultBytes;
+  }
   return job;
 }
 

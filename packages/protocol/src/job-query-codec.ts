@@ -13,6 +13,7 @@ import { decodeJob, encodeJob } from "./job-codec.ts";
 import type { Mutable } from "./mutable.ts";
 import { decodeStatus, encodeStatus } from "./status-codec.ts";
 import { decodeTimestamp, encodeTimestamp } from "./time-codec.ts";
+import { decodeView, encodeView } from "./view-codec.ts";
 
 /** @throws MillraceError `INVALID_ARGUMENT` that names every field at fault. */
 export function encodeJobQuery(query: JobQuery): WireListJobsRequest {
@@ -29,6 +30,7 @@ export function encodeJobQuery(query: JobQuery): WireListJobsRequest {
       createdBefore === undefined ? undefined : encodeTimestamp(createdBefore, "createdBefore"),
     pageSize: pageSize ?? 0,
     pageToken: query.pageToken ?? "",
+    view: encodeView(query.view),
   };
 }
 
@@ -59,6 +61,8 @@ export function decodeJobQuery(wire: WireListJobsRequest): JobQuery {
   }
   if (wire.pageSize !== 0) query.pageSize = wire.pageSize;
   if (wire.pageToken !== "") query.pageToken = wire.pageToken;
+  const view = decodeView(wire.view);
+  if (view !== undefined) query.view = view;
   check.throwIfInvalid("cannot list jobs");
   return query;
 }

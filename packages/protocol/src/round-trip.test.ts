@@ -9,6 +9,7 @@ import {
 import {
   type AttemptError,
   type Backoff,
+  type BasicJob,
   BOUNDS,
   type EnqueueRequest,
   type ExtendItem,
@@ -42,6 +43,7 @@ import {
   EnqueueBatchResultSchema,
   EnqueueRequestSchema,
   EnqueueResponseSchema,
+  GetJobRequestSchema,
   JobEventSchema,
   ListJobsRequestSchema,
   ListJobsResponseSchema,
@@ -54,6 +56,7 @@ import {
   SettleItemSchema,
   SettleResultSchema,
 } from "./gen/millrace/v1/worker_service_pb.ts";
+import { decodeGetOptions, encodeGetRequest } from "./get-codec.ts";
 import { decodeJob, encodeJob } from "./job-codec.ts";
 import { decodeJobPage, decodeJobQuery, encodeJobPage, encodeJobQuery } from "./job-query-codec.ts";
 import { decodeLease, decodeLeaseRequest, encodeLease, encodeLeaseRequest } from "./lease-codec.ts";
@@ -157,6 +160,18 @@ const job: fc.Arbitrary<Job> = fc.record(
   },
 );
 
+const basicJob: fc.Arbitrary<BasicJob> = fc
+  .tuple(
+    job,
+    fc.record(
+      { payloadBytes: fc.nat(), payloadPreview: bytes, resultBytes: fc.nat() },
+      { noNullPrototype: true, requiredKeys: ["payloadBytes", "payloadPreview"] },
+    ),
+  )
+  .map(([{ result: _, ...rest }, leftOut]) => ({ ...rest, payload: new Uint8Array(), ...leftOut }));
+
+const view = fc.constantFrom("BASIC" as const, "FULL" as const);
+
 const dueFields = fc.oneof(
   fc.constant({}),
   time.map((runAt) => ({ runAt })),
@@ -239,6 +254,7 @@ const jobQuery: fc.Arbitrary<JobQuery> = fc.record(
     createdBefore: time,
     pageSize: fc.integer({ min: 1, max: 1000 }),
     pageToken: text,
+    view,
   },
   { noNullPrototype: true, requiredKeys: [] },
 );
@@ -268,6 +284,16 @@ const signal = AbortSignal.abort();
 
 describe("what is encoded decodes to itself, in binary and in JSON", () => {
   it("jobs", () => roundTrips(job, JobSchema, encodeJob, decodeJob));
+
+  it("jobs by the view BASIC", () => roundTrips(basicJob, JobSchema, encodeJob, decodeJob));
+
+  it("the options of a get", () =>
+    roundTrips(
+      fc.record({ view }, { noNullPrototype: true, requiredKeys: [] }),
+      GetJobRequestSchema,
+      (options) => encodeGetRequest("1-a", options),
+      decodeGetOptions,
+    ));
 
   it("enqueue requests", () =>
     roundTrips(enqueueRequest, EnqueueRequestSchema, encodeEnqueueRequest, decodeEnqueueRequest));
@@ -377,8 +403,8 @@ describe("what is encoded decodes to itself, in binary and in JSON", () => {
   it("watch requests", () =>
     roundTrips(
       fc.record(
-        { id: text, afterSequence: counter, signal: fc.constant(signal) },
-        { noNullPrototype: true },
+        { id: text, afterSequence: counter, view, signal: fc.constant(signal) },
+        { noNullPrototype: true, requiredKeys: ["id", "afterSequence", "signal"] },
       ),
       WatchJobRequestSchema,
       encodeWatchRequest,

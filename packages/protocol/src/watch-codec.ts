@@ -4,7 +4,9 @@ import type {
   WatchJobRequest as WireWatchJobRequest,
 } from "./gen/millrace/v1/job_service_pb.ts";
 import { decodeJob, encodeJob } from "./job-codec.ts";
+import type { Mutable } from "./mutable.ts";
 import { required } from "./required.ts";
+import { decodeView, encodeView } from "./view-codec.ts";
 
 /**
  * The signal of the request stays behind: it belongs to the call.
@@ -13,11 +15,12 @@ import { required } from "./required.ts";
  */
 export function encodeWatchRequest(request: WatchRequest): WireWatchJobRequest {
   checkWatchRequest(request);
-  const { id, afterSequence = 0 } = request;
+  const { id, afterSequence = 0, view } = request;
   return {
     $typeName: "millrace.v1.WatchJobRequest",
     id,
     afterSequence: BigInt(afterSequence),
+    view: encodeView(view),
   };
 }
 
@@ -27,7 +30,13 @@ export function encodeWatchRequest(request: WatchRequest): WireWatchJobRequest {
  * @throws MillraceError `INVALID_ARGUMENT` when `after_sequence` is not from 0 to 2^53 - 1.
  */
 export function decodeWatchRequest(wire: WireWatchJobRequest, signal: AbortSignal): WatchRequest {
-  const request = { id: wire.id, afterSequence: Number(wire.afterSequence), signal };
+  const request: Mutable<WatchRequest> = {
+    id: wire.id,
+    afterSequence: Number(wire.afterSequence),
+    signal,
+  };
+  const view = decodeView(wire.view);
+  if (view !== undefined) request.view = view;
   checkWatchRequest(request);
   return request;
 }

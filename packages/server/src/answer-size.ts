@@ -1,4 +1,4 @@
-import type { AttemptError, Job } from "@millrace/core";
+import { type AttemptError, isBasic, type Job } from "@millrace/core";
 
 // At most what the fields that have no length of their own, and the ids, take.
 const FIXED_BYTES = 1_024;
@@ -21,12 +21,14 @@ export function fitting(jobs: readonly Job[], messageBytes: number): number {
 }
 
 /** No less than what `job` takes on the wire. */
-function jobBytes({ payload, result, metadata, errors, ...job }: Job): number {
+function jobBytes(job: Job): number {
+  const { payload, result, metadata, errors } = job;
   let characters = (job.cancelReason?.length ?? 0) + (job.progress?.message?.length ?? 0);
   characters += (job.idempotencyKey?.length ?? 0) + (job.workerId?.length ?? 0);
   for (const key in metadata)
     characters += key.length + (metadata[key]?.length ?? 0) + ENTRY_CHARACTERS;
-  const bytes = payload.length + (result?.length ?? 0) + FIXED_BYTES;
+  let bytes = payload.length + (result?.length ?? 0) + FIXED_BYTES;
+  if (isBasic(job)) bytes += job.payloadPreview.length;
   return bytes + characters * MAX_UTF8_BYTES + errors.reduce(addErrorBytes, 0);
 }
 

@@ -6,6 +6,7 @@ import {
   CancelJobResponseSchema,
   DeleteJobResponseSchema,
   decodeEnqueueRequest,
+  decodeGetOptions,
   decodeJobQuery,
   decodeWatchRequest,
   EnqueueBatchResponseSchema,
@@ -43,8 +44,9 @@ export function createJobService(options: ServiceOptions): ServiceImpl<typeof Jo
       return create(EnqueueBatchResponseSchema, { results: results.map(encodeEnqueueBatchResult) });
     },
 
-    async getJob({ id }, context) {
-      const job = await inStore(context, (store) => store.get(id));
+    async getJob(request, context) {
+      const options = decodeGetOptions(request);
+      const job = await inStore(context, (store) => store.get(request.id, options));
       return create(GetJobResponseSchema, { job: encodeJob(job) });
     },
 

@@ -18,6 +18,7 @@ import {
   decodeDuration,
   decodeEnqueueRequest,
   decodeExtendRequest,
+  decodeGetOptions,
   decodeJobQuery,
   decodeLeaseRequest,
   decodeSettlement,
@@ -27,6 +28,7 @@ import {
   ExtendRequestSchema,
   encodeDuration,
   encodeTimestamp,
+  GetJobRequestSchema,
   JobService,
   LeaseRequestSchema,
   ListJobsRequestSchema,
@@ -54,6 +56,7 @@ const BASES: { readonly [name: string]: Fields } = {
   ExtendItem: { jobId, token: 1n },
   SettleItem: { jobId, token: 1n, outcome: { case: "released", value: {} } },
   CancelJobRequest: { id: jobId },
+  GetJobRequest: { id: jobId },
   WatchJobRequest: { id: jobId },
 };
 
@@ -80,6 +83,10 @@ const CALLS: { readonly [name: string]: (fields: Fields) => Promise<unknown> } =
   CancelJobRequest: (fields) => {
     const { id, reason } = create(CancelJobRequestSchema, fields);
     return store.cancel(id, reason);
+  },
+  GetJobRequest: (fields) => {
+    const request = create(GetJobRequestSchema, fields);
+    return store.get(jobId, decodeGetOptions(request));
   },
   ListJobsRequest: async (fields) =>
     store.list(decodeJobQuery(create(ListJobsRequestSchema, fields))),

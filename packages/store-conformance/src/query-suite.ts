@@ -12,7 +12,7 @@ export function querySuite(bench: () => Bench): void {
     const jobs: Job[] = [];
     let pageToken = "";
     do {
-      const page = await bench().store.list({ ...query, pageToken });
+      const page = await bench().store.list({ view: "FULL", ...query, pageToken });
       expect(page.jobs.length).toBeLessThanOrEqual(query.pageSize ?? 100);
       jobs.push(...page.jobs);
       pageToken = page.nextPageToken ?? "";

@@ -10,6 +10,7 @@ import { queueSuite } from "./queue-suite.ts";
 import { roleSuite } from "./role-suite.ts";
 import { settleSuite } from "./settle-suite.ts";
 import { transitionsSuite } from "./transitions-suite.ts";
+import { viewSuite } from "./view-suite.ts";
 
 /** The contract of a `Store`: every test opens an empty store. */
 export function storeSuite(name: string, tested: TestedStore): void {
@@ -24,6 +25,7 @@ export function storeSuite(name: string, tested: TestedStore): void {
     roleSuite(bench);
     querySuite(bench);
     queueSuite(bench);
+    viewSuite(bench);
     leaseSuite(bench);
     settleSuite(bench);
 

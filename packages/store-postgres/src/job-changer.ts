@@ -4,6 +4,7 @@ import {
   corruptJob,
   type Job,
   type JobMove,
+  type JobViewKind,
   jobNotFound,
   leaseLost,
   type MillraceError,
@@ -37,9 +38,8 @@ export class JobChanger {
     this.#timeoutMs = timeoutMs;
   }
 
-  async get(session: PgSession, id: string): Promise<Job> {
-    const { jobs } = await this.#tables.read(session, [id]);
-    return requireReadable(jobs.get(id), id).job;
+  async get(session: PgSession, id: string, view: JobViewKind): Promise<Job> {
+    return requireReadable(await this.#tables.readByView(session, id, view), id).job;
   }
 
   async cancel(session: PgSession, id: string, reason: string): Promise<Job> {

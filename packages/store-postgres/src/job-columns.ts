@@ -5,6 +5,8 @@ import {
   JOB_FIELDS,
   type Job,
   type JobField,
+  type JobViewKind,
+  PREVIEW_BYTES,
 } from "@millrace/core";
 
 /** What a column holds: a field of the job, all of the inert ones, or what only the store knows. */
@@ -107,15 +109,34 @@ const READ: readonly Column[] = [
 
 /** The columns of a table, `NULL` for those of the other, in the order of {@link AT}. */
 export function selectedFrom(table: "jobs" | "finished"): string {
-  return READ.map(({ name, type, table: only = table }) =>
-    only === table ? name : `NULL::${type} AS ${name}`,
-  ).join(", ");
+  return READ.map((column) => selected(column, table)).join(", ");
+}
+
+/**
+ * The same by a view: by `BASIC` only the beginning of the payload and no result, and behind the others,
+ * see {@link SIZES_AT}, how many bytes each of both has, for which neither is read whole.
+ */
+export function selectedByView(table: "jobs" | "finished", view: JobViewKind): string {
+  if (view === "FULL") return selectedFrom(table);
+  const basic = READ.map((column) => {
+    if (column.key === "payload") return `substring(payload FOR ${PREVIEW_BYTES}) AS payload`;
+    return column.key === "result" ? "NULL::bytea AS result" : selected(column, table);
+  });
+  const result = table === "finished" ? "result" : "NULL::bytea";
+  return [...basic, "octet_length(payload)", `octet_length(${result})`].join(", ");
+}
+
+function selected({ name, type, table: only }: Column, table: "jobs" | "finished"): string {
+  return only === undefined || only === table ? name : `NULL::${type} AS ${name}`;
 }
 
 /** Where a row has each column. */
 export const AT = Object.fromEntries(READ.map(({ key }, i) => [key, i])) as Readonly<
   Record<ColumnKey, number>
 >;
+
+/** Where a row by the view `BASIC` has the sizes. */
+export const SIZES_AT = { payload: READ.length, result: READ.length + 1 } as const;
 
 /** How many columns a row has that is read from a table, and how many a leased one has. */
 export const READ_COLUMNS: number = READ.length;

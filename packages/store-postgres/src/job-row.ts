@@ -1,16 +1,18 @@
 import {
   type AttemptError,
   type Backoff,
+  basicJob,
   DEFAULT_BACKOFF,
   decodeInert,
   type EpochMs,
   isFinal,
   type Job,
   type JobStatus,
+  type JobViewKind,
   type Progress,
   setInert,
 } from "@millrace/core";
-import { AT, type ColumnKey, nameOf } from "./job-columns.ts";
+import { AT, type ColumnKey, nameOf, SIZES_AT } from "./job-columns.ts";
 import type { Row } from "./statement.ts";
 
 /** A job as a row holds it. */
@@ -52,6 +54,19 @@ export function readJob(row: Row): StoredJob {
   const result = row[AT.result] as Uint8Array | null;
   if (result !== null) job.result = result;
   return { job, token, place: `${row[AT.place]}`, unreadable };
+}
+
+/** A row of what `selectedByView` tells. */
+export function readJobByView(row: Row, view: JobViewKind): StoredJob {
+  const stored = readJob(row);
+  if (view === "FULL") return stored;
+  const leftOut = {
+    payloadBytes: row[SIZES_AT.payload] as number,
+    payloadPreview: stored.job.payload,
+  };
+  const resultBytes = row[SIZES_AT.result] as number | null;
+  const job = basicJob(stored.job, resultBytes === null ? leftOut : { ...leftOut, resultBytes });
+  return { ...stored, job };
 }
 
 /** A row of a job that `lease_jobs` has leased. */

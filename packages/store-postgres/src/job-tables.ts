@@ -4,6 +4,7 @@ import {
   type Job,
   type JobChange,
   type JobStatus,
+  type JobViewKind,
   type LeaseRequest,
   type ListedType,
   type PlannedJob,
@@ -14,8 +15,15 @@ import {
 } from "@millrace/core";
 import { bigintArray, bytesArray, textArray } from "./binary-array.ts";
 import { enqueueStatement } from "./enqueue-arguments.ts";
-import { AT, COLUMN_LISTS, LEASED_COLUMNS, READ_COLUMNS, selectedFrom } from "./job-columns.ts";
-import { readJob, readLeasedJob, type StoredJob } from "./job-row.ts";
+import {
+  AT,
+  COLUMN_LISTS,
+  LEASED_COLUMNS,
+  READ_COLUMNS,
+  selectedByView,
+  selectedFrom,
+} from "./job-columns.ts";
+import { readJob, readJobByView, readLeasedJob, type StoredJob } from "./job-row.ts";
 import type { PgSession, RunOptions } from "./pg-session.ts";
 import type { Row, Statement } from "./statement.ts";
 
@@ -265,9 +273,26 @@ export class JobTables {
     await session.run(statement, { resend: () => statement });
   }
 
-  async list(session: PgSession, statement: Statement): Promise<StoredJob[]> {
+  /** Reads a job that is kept by a view. */
+  async readByView(
+    session: PgSession,
+    id: string,
+    view: JobViewKind,
+  ): Promise<StoredJob | undefined> {
+    const statement = {
+      text: `SELECT ${selectedByView("jobs", view)} FROM ${this.#schema}.jobs WHERE id = $1
+        UNION ALL
+        SELECT ${selectedByView("finished", view)} FROM ${this.#schema}.finished
+        WHERE id = $1 AND expires_at > ${this.#schema}.now_ms()`,
+      values: [id],
+    };
+    return (await this.list(session, statement, view))[0];
+  }
+
+  /** The jobs that a statement of `selectedByView` finds. */
+  async list(session: PgSession, statement: Statement, view: JobViewKind): Promise<StoredJob[]> {
     const rows = await session.run(statement, { resend: () => statement });
-    return rows.map(readJob);
+    return rows.map((row) => readJobByView(row, view));
   }
 
   get schema(): string {

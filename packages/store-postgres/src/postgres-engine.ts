@@ -6,6 +6,7 @@ import {
   type Job,
   type JobPage,
   type JobQuery,
+  type JobViewKind,
   jobNotFound,
   type Lease,
   type LeaseRequest,
@@ -158,8 +159,8 @@ export class PostgresEngine implements StoreEngine {
     return this.#enqueues.addAll(jobs);
   }
 
-  get(id: string): Promise<Job> {
-    return this.#changer.get(this.#sessions.operate, id);
+  get(id: string, view: JobViewKind): Promise<Job> {
+    return this.#changer.get(this.#sessions.operate, id, view);
   }
 
   list(query: JobQuery, signal?: AbortSignal): Promise<JobPage> {

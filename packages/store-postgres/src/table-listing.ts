@@ -1,4 +1,5 @@
 import {
+  DEFAULT_LIST_VIEW,
   DEFAULT_PAGE_SIZE,
   type JobListing,
   type JobQuery,
@@ -8,7 +9,7 @@ import {
   type PageCursor,
   PROMOTED_STATUSES,
 } from "@millrace/core";
-import { selectedFrom } from "./job-columns.ts";
+import { selectedByView } from "./job-columns.ts";
 import type { StoredJob } from "./job-row.ts";
 import type { JobTables } from "./job-tables.ts";
 import type { PgSession } from "./pg-session.ts";
@@ -69,14 +70,16 @@ export class TableListing implements JobListing<ListPosition> {
   }
 
   #page(type: string, status: JobStatus, after: ListPosition | undefined): Promise<StoredJob[]> {
-    const { table, columns, order, tie, kept } = this.#source(status);
+    const { table, order, tie, kept } = this.#source(status);
     const behind = after === undefined ? "" : `AND (${order}, ${tie.name}) > ($4, $5::${tie.type})`;
-    return this.#tables.list(this.#session, {
-      text: `SELECT ${columns} FROM ${this.#tables.schema}.${table}
+    const view = this.#query.view ?? DEFAULT_LIST_VIEW;
+    const statement = {
+      text: `SELECT ${selectedByView(table, view)} FROM ${this.#tables.schema}.${table}
         WHERE type = $1 AND status = $2 AND ${kept} ${behind}
         ORDER BY ${order}, ${tie.name} LIMIT $3`,
       values: [type, status, this.#pageSize, ...(after ?? [])],
-    });
+    };
+    return this.#tables.list(this.#session, statement, view);
   }
 
   /** The table and the order of a status. */
@@ -111,7 +114,7 @@ function source(
   tie: { name: string; type: string },
   kept: string,
 ) {
-  return { table, columns: selectedFrom(table), order, tie, kept };
+  return { table, order, tie, kept };
 }
 
 function placeOf({ job, place }: StoredJob): ListPosition {

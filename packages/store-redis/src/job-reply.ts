@@ -1,4 +1,5 @@
 import {
+  basicJob,
   DEFAULT_BACKOFF,
   decodeInert,
   type EpochMs,
@@ -6,6 +7,8 @@ import {
   isFinal,
   JOB_DEFAULTS,
   type Job,
+  type JobViewKind,
+  PREVIEW_BYTES,
   setInert,
 } from "@millrace/core";
 import {
@@ -27,6 +30,13 @@ export type JobReply = readonly [
   leaseExpiresAt: Buffer,
   largeBody: Buffer,
   fields: readonly Buffer[],
+];
+
+/** The same by the view `BASIC`: the beginning of a large body, no result, and the sizes of both or `""`. */
+export type BasicReply = readonly [
+  ...reply: JobReply,
+  largeBytes: number | Buffer,
+  resultBytes: number | Buffer,
 ];
 
 /** A decoded job, its lease token, and the names of the fields that could not be read. */
@@ -173,6 +183,31 @@ export function decodeJob([id, leaseExpiresAt, largeBody, fields]: JobReply): De
       progressMessage === undefined ? { fraction } : { fraction, message: progressMessage };
   }
   return { job, token: state.token, unreadable };
+}
+
+/** Decodes a job that a script returned by a view. */
+export function decodeByView(reply: JobReply | BasicReply, view: JobViewKind): DecodedJob {
+  return view === "FULL" ? decodeJob(reply as JobReply) : decodeBasicJob(reply as BasicReply);
+}
+
+function decodeBasicJob([id, leaseExpiresAt, beginning, fields, ...sizes]: BasicReply): DecodedJob {
+  const decoded = decodeJob([id, leaseExpiresAt, beginning, fields]);
+  const { payload, result } = decoded.job;
+  const [largeBytes, resultBytes = result?.length] = sizes.map(sizeOf);
+  const inertBytes = beginning.length - payload.length;
+  const leftOut = {
+    payloadBytes: largeBytes === undefined ? payload.length : largeBytes - inertBytes,
+    payloadPreview: payload.slice(0, PREVIEW_BYTES),
+  };
+  const job = basicJob(
+    decoded.job,
+    resultBytes === undefined ? leftOut : { ...leftOut, resultBytes },
+  );
+  return { ...decoded, job };
+}
+
+function sizeOf(size: number | Buffer): number | undefined {
+  return typeof size === "number" ? size : undefined;
 }
 
 const NO_BYTES = Buffer.alloc(0);

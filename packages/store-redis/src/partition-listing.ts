@@ -1,8 +1,10 @@
 import {
+  DEFAULT_LIST_VIEW,
   DEFAULT_PAGE_SIZE,
   type JobListing,
   type JobQuery,
   type JobStatus,
+  type JobViewKind,
   type ListedJob,
   type ListedType,
   type PageCursor,
@@ -22,11 +24,16 @@ const TYPES_STEP = 100;
 export class PartitionListing implements JobListing<ListPosition> {
   readonly #partitions: readonly Partition[];
   readonly #step: number;
+  readonly #view: JobViewKind;
 
-  constructor(partitions: readonly Partition[], { pageSize = DEFAULT_PAGE_SIZE }: JobQuery) {
+  constructor(
+    partitions: readonly Partition[],
+    { pageSize = DEFAULT_PAGE_SIZE, view = DEFAULT_LIST_VIEW }: JobQuery,
+  ) {
     this.#partitions = partitions;
     // One more than a page tells whether there is a next one.
     this.#step = Math.min(STEP, pageSize + 1);
+    this.#view = view;
   }
 
   async *types(from: string, wanted: readonly JobStatus[]): AsyncGenerator<ListedType> {
@@ -62,7 +69,7 @@ export class PartitionListing implements JobListing<ListPosition> {
     after: ListPosition | undefined,
   ): AsyncGenerator<ListedJob<ListPosition>> {
     for (let last = after; ; ) {
-      const listed = await partition.list(type, status, last, this.#step);
+      const listed = await partition.list(type, status, last, this.#step, this.#view);
       yield* listed;
       last = listed.at(-1)?.place;
       if (last === undefined || listed.length < this.#step) return;

@@ -10,6 +10,7 @@ import {
   type JobMove,
   type JobSpec,
   type JobStatus,
+  type JobViewKind,
   jobNotFound,
   type Lease,
   type LeaseRequest,
@@ -40,6 +41,7 @@ import {
 } from "./job-hash.ts";
 import {
   type DecodedJob,
+  decodeByView,
   decodeJob,
   decodePlainJob,
   type JobReply,
@@ -210,9 +212,10 @@ export class Partition {
     return results;
   }
 
-  async get(id: string): Promise<DecodedJob> {
-    const reply = await this.#run(SCRIPTS.get, [id], () => [id]);
-    return decodeJob(this.#jobReply(id, "get", reply));
+  async get(id: string, view: JobViewKind = "FULL"): Promise<DecodedJob> {
+    const args = [id, view];
+    const reply = await this.#run(SCRIPTS.get, args, () => args);
+    return decodeByView(this.#jobReply(id, "get", reply), view);
   }
 
   async cancel(id: string, reason: string): Promise<Job> {
@@ -238,8 +241,9 @@ export class Partition {
     status: JobStatus,
     after: ListPosition | undefined,
     count: number,
+    view: JobViewKind = "FULL",
   ): Promise<ListedJob<ListPosition>[]> {
-    const args = [type, status, ...(after ?? ["", ""]), count];
+    const args = [type, status, ...(after ?? ["", ""]), count, view];
     const listed = (await this.#run(SCRIPTS.list, args, () => args)) as [
       Buffer,
       Buffer,
@@ -247,7 +251,7 @@ export class Partition {
     ][];
     return listed.map(([score, id, reply]) => ({
       place: [score.toString(), id.toString()],
-      job: reply === null ? undefined : decodeJob(reply).job,
+      job: reply === null ? undefined : decodeByView(reply, view).job,
     }));
   }
 

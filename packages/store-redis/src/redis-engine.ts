@@ -5,6 +5,7 @@ import {
   type Job,
   type JobPage,
   type JobQuery,
+  type JobViewKind,
   keepAliveClock,
   type Lease,
   type LeaseRequest,
@@ -133,8 +134,8 @@ export class RedisEngine implements StoreEngine {
     return (isReplicated ? this.#replicatedEnqueues : this.#enqueues).addAll(planned);
   }
 
-  async get(id: string): Promise<Job> {
-    return (await (await this.#partitions.home(id)).get(id)).job;
+  async get(id: string, view: JobViewKind): Promise<Job> {
+    return (await (await this.#partitions.home(id)).get(id, view)).job;
   }
 
   async list(query: JobQuery, signal?: AbortSignal): Promise<JobPage> {

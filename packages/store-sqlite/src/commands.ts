@@ -3,6 +3,7 @@ import type {
   ExtendResult,
   Job,
   JobStatus,
+  JobViewKind,
   LeaseRequest,
   ListedJob,
   ListedType,
@@ -40,7 +41,7 @@ export type SettledStatus = JobStatus | undefined;
 /** What the database thread does, by name: what each command says and how it is answered. */
 export interface Commands {
   enqueue: { request: readonly NewJob[]; answer: readonly AddedJob[] };
-  get: { request: string; answer: Job };
+  get: { request: { id: string; view: JobViewKind }; answer: Job };
   types: {
     request: { from: string; wanted: readonly JobStatus[]; limit: number };
     answer: readonly ListedType[];
@@ -51,6 +52,7 @@ export interface Commands {
       status: JobStatus;
       after: JobPlace | undefined;
       limit: number;
+      view: JobViewKind;
     };
     answer: readonly ListedJob<JobPlace>[];
   };

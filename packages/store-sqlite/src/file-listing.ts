@@ -1,8 +1,10 @@
 import {
+  DEFAULT_LIST_VIEW,
   DEFAULT_PAGE_SIZE,
   type JobListing,
   type JobQuery,
   type JobStatus,
+  type JobViewKind,
   type ListedJob,
   type ListedType,
   type PageCursor,
@@ -19,11 +21,16 @@ const TYPES_STEP = 100;
 export class FileListing implements JobListing<JobPlace> {
   readonly #link: ThreadLink;
   readonly #step: number;
+  readonly #view: JobViewKind;
 
-  constructor(link: ThreadLink, { pageSize = DEFAULT_PAGE_SIZE }: JobQuery) {
+  constructor(
+    link: ThreadLink,
+    { pageSize = DEFAULT_PAGE_SIZE, view = DEFAULT_LIST_VIEW }: JobQuery,
+  ) {
     this.#link = link;
     // One more than a page tells whether there is a next one.
     this.#step = Math.min(STEP, pageSize + 1);
+    this.#view = view;
   }
 
   async *types(from: string, wanted: readonly JobStatus[]): AsyncGenerator<ListedType> {
@@ -48,6 +55,7 @@ export class FileListing implements JobListing<JobPlace> {
         status,
         after: last,
         limit: this.#step,
+        view: this.#view,
       });
       yield* listed;
       last = listed.at(-1)?.place;

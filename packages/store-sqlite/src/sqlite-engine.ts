@@ -8,6 +8,7 @@ import {
   type Job,
   type JobPage,
   type JobQuery,
+  type JobViewKind,
   type Lease,
   type LeaseRequest,
   leaseLost,
@@ -71,8 +72,8 @@ export class SqliteEngine implements StoreEngine {
     return this.#add(newJobs(planned, this.#clock.now()));
   }
 
-  get(id: string): Promise<Job> {
-    return this.#link.call("get", id);
+  get(id: string, view: JobViewKind): Promise<Job> {
+    return this.#link.call("get", { id, view });
   }
 
   list(query: JobQuery, signal?: AbortSignal): Promise<JobPage> {

@@ -1,6 +1,7 @@
 import type {
   EnqueueRequest,
   EnqueueResult,
+  GetOptions,
   Job,
   JobEvent,
   JobPage,
@@ -43,8 +44,8 @@ class LazyStore implements DirectStore {
     return (await this.#store()).enqueue(requests);
   }
 
-  async get(id: string): Promise<Job> {
-    return (await this.#store()).get(id);
+  async get(id: string, options?: GetOptions): Promise<Job> {
+    return (await this.#store()).get(id, options);
   }
 
   async list(query: JobQuery): Promise<JobPage> {

@@ -1,3 +1,4 @@
+import type { JobViewKind } from "../basic-job.ts";
 import { checkEnqueue, type PlannedJob } from "../check-enqueue.ts";
 import type { EnqueueResult, JobSpec } from "../enqueue.ts";
 import type { Job } from "../job.ts";
@@ -38,8 +39,8 @@ export class FakeEngine implements StoreEngine {
     return jobs.map(({ spec }) => ({ job: { ...aJob, type: spec.type }, created: true }));
   }
 
-  async get(id: string): Promise<Job> {
-    this.calls.push(["get", id]);
+  async get(id: string, view: JobViewKind): Promise<Job> {
+    this.calls.push(["get", id, view]);
     return aJob;
   }
 

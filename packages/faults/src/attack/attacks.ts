@@ -168,11 +168,12 @@ export const ATTACKS: readonly Attack[] = [
 
 const JSON_TYPE = { "content-type": "application/json" };
 const PROTO_TYPE = { "content-type": "application/proto" };
-/** ListJobs of `LARGE_TYPE`, a page of 1,000. */
+/** ListJobs of `LARGE_TYPE`, a page of 1,000 whole jobs. */
 const LARGE_PAGE = Buffer.concat([
   Buffer.from([0x0a, LARGE_TYPE.length]),
   Buffer.from(LARGE_TYPE),
   Buffer.from([0x30, 0xe8, 0x07]),
+  Buffer.from([0x40, 0x02]),
 ]);
 
 /** A compressed message of protobuf that costs its reader more than its sender. */

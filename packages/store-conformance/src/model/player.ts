@@ -72,7 +72,11 @@ export class Player {
     const jobs: Job[] = [];
     let pageToken: string | undefined;
     do {
-      const page = await this.store.list({ ...query, ...(pageToken && { pageToken }) });
+      const page = await this.store.list({
+        view: "FULL",
+        ...query,
+        ...(pageToken && { pageToken }),
+      });
       jobs.push(...page.jobs);
       pageToken = page.nextPageToken;
     } while (pageToken !== undefined);

@@ -10,6 +10,7 @@ export type LuaName =
   | "hold-role"
   | "lease"
   | "lib/attempt"
+  | "lib/basic-reply"
   | "lib/drain"
   | "lib/due"
   | "lib/general"
@@ -389,12 +390,13 @@ return reply
   "get": `-- Reads a job.
 --
 -- ARGV[1]  id
+-- ARGV[2]  view, BASIC or FULL
 --
--- Returns the job as reply.lua describes it, or nil when there is none.
+-- Returns the job as reply.lua or basic-reply.lua describes it, or nil when there is none.
 
--- include: lib/reply
+-- include: lib/basic-reply
 
-return job_reply(ARGV[1])
+return reply_by(ARGV[2])(ARGV[1])
 `,
   "hold-role": `-- Takes a role that nobody holds, or holds on to one's own. Roles are in the first partition.
 --
@@ -678,6 +680,54 @@ function bury(id, type, status, field)
   local message = 'the stored job is corrupt: its ' .. field .. ' cannot be read'
   return finish(job, 'FAILED', 'errors', with_error(job, { message = message }))
 end
+`,
+  "lib/basic-reply": `-- How scripts return a job by the view BASIC: as reply.lua says, but with the beginning of a large body
+-- alone and without its result, and then how many bytes the large body has, or '', and the result, or ''.
+
+-- include: lib/reply
+
+-- The beginning of a body that has a key of its own: the line of JSON that it may begin with, see
+-- job-hash.ts, and PREVIEW_BYTES of the payload.
+local function body_beginning(id)
+  local key = body_key(id)
+  local kind = string.match(call('HGET', job_key(id), 'job') or '', '^%d+ (.) ')
+  if kind ~= '*' then return call('GETRANGE', key, 0, PREVIEW_BYTES - 1) end
+  local bytes = 1024
+  while true do
+    local head = call('GETRANGE', key, 0, bytes - 1)
+    local line_end = string.find(head, '\\n', 1, true)
+    if line_end then return call('GETRANGE', key, 0, line_end + PREVIEW_BYTES - 1) end
+    if #head < bytes then return head end
+    bytes = bytes * 4
+  end
+end
+
+-- The fields of a hash and their values, but for its result.
+local function fields_without_result(hash)
+  local names = {}
+  for _, name in ipairs(call('HKEYS', hash)) do
+    if name ~= 'result' then names[#names + 1] = name end
+  end
+  local fields = {}
+  for i, value in ipairs(call('HMGET', hash, unpack(names))) do
+    fields[2 * i - 1], fields[2 * i] = names[i], value
+  end
+  return fields
+end
+
+local function basic_reply(id)
+  local hash = job_key(id)
+  local result_bytes = call('HSTRLEN', hash, 'result')
+  local fields = result_bytes > 0 and fields_without_result(hash) or nil
+  local reply = job_reply(id, fields, body_beginning)
+  if not reply then return false end
+  reply[5] = reply[3] ~= '' and call('STRLEN', body_key(id)) or ''
+  reply[6] = result_bytes > 0 and result_bytes or ''
+  return reply
+end
+
+-- What returns a job by a view.
+local function reply_by(view) return view == 'BASIC' and basic_reply or job_reply end
 `,
   "lib/drain": `-- Lets the script run while Redis is full: only new jobs are refused then, so that those there are can
 -- be worked off. Redis looks at its memory until a script has written by a command that needs none,
@@ -1026,32 +1076,29 @@ function move_job(job, status, score, ...)
   return status
 end
 `,
-  "lib/reply": `-- How scripts return a job: { id, expiry of its lease or '', large body or '', { field,
--- value, … } }.
+  "lib/reply": `-- How scripts return a job: { id, expiry of its lease or '', large body or '', { field, value, … } }.
 
 -- include: lib/partition
 -- include: lib/job-keys
 
--- The body that has a key of its own, as the job's \`keep\` tells, or ''.
-local function read_large_body(id, keep)
-  if not keep or not string.find(keep, '^%d+ 1 ') then return '' end
-  return call('GET', body_key(id)) or ''
-end
+local function whole_body(id) return call('GET', body_key(id)) or '' end
 
-local function job_reply(id, fields)
+-- Reads the fields unless they are given, and a body that has a key of its own by \`read_body\`: all of it
+-- unless that says otherwise.
+local function job_reply(id, fields, read_body)
   fields = fields or call('HGETALL', job_key(id))
   if #fields == 0 then return false end
-  local expiry, large_body = '', ''
+  local expiry, body = '', ''
   for i = 1, #fields, 2 do
     local field, value = fields[i], fields[i + 1]
     if field == 'state' then
       local running = string.match(value, '^RUNNING %S+ %S+ %S+ %S+ (%S+) %S+$')
       if running then expiry = call('ZSCORE', index_key(running, 'RUNNING'), id) or '' end
-    elseif field == 'keep' then
-      large_body = read_large_body(id, value)
+    elseif field == 'keep' and string.find(value, '^%d+ 1 ') then
+      body = (read_body or whole_body)(id)
     end
   end
-  return { id, expiry, large_body, fields }
+  return { id, expiry, body, fields }
 end
 `,
   "lib/waiting": `-- Workers that wait for a job, so that an enqueue can hand its job over to one of them; enqueue-one.lua
@@ -1110,10 +1157,12 @@ end
 -- ARGV[3]  score of the last job of the page before, or ''
 -- ARGV[4]  its id
 -- ARGV[5]  how many at most
+-- ARGV[6]  view, BASIC or FULL
 --
--- Returns for each job { score, job as reply.lua describes it or false when it has expired }.
+-- Returns for each job { score, id, job as reply.lua or basic-reply.lua describes it, or false when it has
+-- expired or its key holds no hash }.
 
--- include: lib/reply
+-- include: lib/basic-reply
 
 local key, after_score, after_id = index_key(ARGV[1], ARGV[2]), ARGV[3], ARGV[4]
 
@@ -1133,10 +1182,10 @@ end
 
 local first = first_rank()
 local found = call('ZRANGE', key, first, first + ARGV[5] - 1, 'WITHSCORES')
-local reply = {}
+local reply, reply_of = {}, reply_by(ARGV[6])
 for i = 1, #found, 2 do
-  local fields = try('HGETALL', job_key(found[i]))
-  reply[#reply + 1] = { found[i + 1], found[i], not fields.err and job_reply(found[i], fields) }
+  local is_read, job = pcall(reply_of, found[i])
+  reply[#reply + 1] = { found[i + 1], found[i], is_read and job }
 end
 return reply
 `,

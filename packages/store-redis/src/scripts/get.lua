@@ -1,9 +1,10 @@
 -- Reads a job.
 --
 -- ARGV[1]  id
+-- ARGV[2]  view, BASIC or FULL
 --
--- Returns the job as reply.lua describes it, or nil when there is none.
+-- Returns the job as reply.lua or basic-reply.lua describes it, or nil when there is none.
 
--- include: lib/reply
+-- include: lib/basic-reply
 
-return job_reply(ARGV[1])
+return reply_by(ARGV[2])(ARGV[1])

@@ -5,10 +5,12 @@
 -- ARGV[3]  score of the last job of the page before, or ''
 -- ARGV[4]  its id
 -- ARGV[5]  how many at most
+-- ARGV[6]  view, BASIC or FULL
 --
--- Returns for each job { score, job as reply.lua describes it or false when it has expired }.
+-- Returns for each job { score, id, job as reply.lua or basic-reply.lua describes it, or false when it has
+-- expired or its key holds no hash }.
 
--- include: lib/reply
+-- include: lib/basic-reply
 
 local key, after_score, after_id = index_key(ARGV[1], ARGV[2]), ARGV[3], ARGV[4]
 
@@ -28,9 +30,9 @@ end
 
 local first = first_rank()
 local found = call('ZRANGE', key, first, first + ARGV[5] - 1, 'WITHSCORES')
-local reply = {}
+local reply, reply_of = {}, reply_by(ARGV[6])
 for i = 1, #found, 2 do
-  local fields = try('HGETALL', job_key(found[i]))
-  reply[#reply + 1] = { found[i + 1], found[i], not fields.err and job_reply(found[i], fields) }
+  local is_read, job = pcall(reply_of, found[i])
+  reply[#reply + 1] = { found[i + 1], found[i], is_read and job }
 end
 return reply

@@ -61,7 +61,7 @@ describe("a disk that is full", () => {
     const large = [aJob(), aJob(1_000_000)];
     const answers = run(enqueue(small), enqueue(...large), {
       name: "get",
-      request: small.id,
+      request: { id: small.id, view: "FULL" },
     });
     expect(answers).toEqual([
       { value: [undefined] },
@@ -102,7 +102,9 @@ describe("a disk that is full", () => {
       { value: [undefined] },
       { value: undefined },
     ]);
-    expect(run({ name: "get", request: small.id })).toEqual([{ value: small }]);
+    expect(run({ name: "get", request: { id: small.id, view: "FULL" } })).toEqual([
+      { value: small },
+    ]);
   });
 });
 
@@ -144,11 +146,11 @@ describe("a job that cannot be read", () => {
     run(enqueue(damaged, sound));
     const damage = `UPDATE jobs SET ${column} = ? WHERE id = ?`;
     database.prepare(damage).run(value, damaged.id);
-    expect(run({ name: "get", request: damaged.id })).toMatchObject([
+    expect(run({ name: "get", request: { id: damaged.id, view: "FULL" } })).toMatchObject([
       { error: { code: "DATA_LOSS", message: expect.stringContaining(named) } },
     ]);
     expect(run(lease)).toMatchObject([{ value: { leases: [{ job: { id: sound.id } }] } }]);
-    expect(run({ name: "get", request: damaged.id })).toMatchObject([
+    expect(run({ name: "get", request: { id: damaged.id, view: "FULL" } })).toMatchObject([
       {
         value: {
           status: "FAILED",

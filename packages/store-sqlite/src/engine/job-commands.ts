@@ -37,8 +37,8 @@ function enqueueOne({ job, fingerprint }: NewJob, context: CommandContext): Adde
 }
 
 /** Reads a job. */
-export function get(id: string, { table, now }: CommandContext): Job {
-  return table.getKept(id, now).job;
+export function get({ id, view }: Commands["get"]["request"], { table, now }: CommandContext): Job {
+  return table.getKept(id, now, view).job;
 }
 
 /** The types that have jobs, by name, each with those of the wanted statuses in which it has some. */
@@ -57,10 +57,10 @@ export function types(
 
 /** The next jobs of a type and status. */
 export function list(
-  { type, status, after, limit }: Commands["list"]["request"],
+  { type, status, after, limit, view }: Commands["list"]["request"],
   { table, now }: CommandContext,
 ): ListedJob<JobPlace>[] {
-  return table.list(type, status, after, limit).map(({ job, rank, turn }) => ({
+  return table.list(type, status, after, limit, view).map(({ job, rank, turn }) => ({
     place: [rank, turn],
     job: isExpired(job, now) ? undefined : job,
   }));

@@ -1,6 +1,7 @@
 import {
   type AttemptError,
   type Backoff,
+  basicJob,
   corruptJob,
   DEFAULT_BACKOFF,
   decodeInert,
@@ -18,6 +19,7 @@ import {
   type JobRow,
   MOVED_COLUMNS,
   NEW_COLUMNS,
+  SIZES_AT,
   STATUS_CODES,
   statusOf,
 } from "../sql/job-columns.ts";
@@ -183,6 +185,27 @@ export function readRow(row: JobRow, payload: Uint8Array): StoredJob {
     rank,
     turn: row[AT.turn] as number,
   };
+}
+
+/** The beginning of a payload with a row of its own, and how many bytes it has. */
+export type LargePreview = readonly [preview: Uint8Array, bytes: number];
+
+/**
+ * Reads a row by the view `BASIC`; `large` is of a payload with a row of its own.
+ *
+ * @throws MillraceError `DATA_LOSS` that names the column that cannot be read.
+ */
+export function readBasicRow(row: JobRow, large?: LargePreview): StoredJob {
+  const stored = readRow(row, NO_BYTES);
+  const [payloadPreview, payloadBytes] = large ?? [
+    // No part of an empty payload is NULL.
+    (row[AT.payload] as Uint8Array | null) ?? NO_BYTES,
+    row[SIZES_AT.payload] as number,
+  ];
+  const resultBytes = row[SIZES_AT.result] as number | null;
+  const leftOut = { payloadBytes, payloadPreview };
+  const job = basicJob(stored.job, resultBytes === null ? leftOut : { ...leftOut, resultBytes });
+  return { ...stored, job };
 }
 
 // Node 22 binds empty bytes that came from another thread as NULL.

@@ -6,20 +6,25 @@ import {
   type Job,
   type JobChange,
   type JobStatus,
+  type JobViewKind,
   jobNotFound,
   MillraceError,
 } from "@millrace/core";
-import { AT, type JobRow, STATUS_CODES } from "../sql/job-columns.ts";
+import { AT, type JobRow, SIZES_AT, STATUS_CODES } from "../sql/job-columns.ts";
 import {
   ANY_JOB,
+  BASIC_JOBS_BEHIND,
   BURY_JOB,
   CHANGE_JOB,
   COUNT_BEHIND,
   DUE_JOBS,
   DUE_STATUSES,
+  FIND_BASIC_BY_ID,
   FIND_BY_ID,
   FIND_BY_KEY,
   FIND_LARGE_PAYLOAD,
+  FIND_LARGE_PREVIEW,
+  FIRST_BASIC_JOBS,
   FIRST_BEHIND,
   FIRST_JOBS,
   FIRST_TYPE_BEHIND,
@@ -38,8 +43,10 @@ import {
   changeValues,
   insertValues,
   isInline,
+  type LargePreview,
   NO_BYTES,
   rankOf,
+  readBasicRow,
   readRow,
   type StoredJob,
 } from "./job-row.ts";
@@ -55,17 +62,21 @@ export class JobTable {
   /** The last type by name that is known, `undefined` when all are. */
   #knownUpTo: string | undefined = "";
   readonly #findById: StatementSync;
+  readonly #findBasicById: StatementSync;
   readonly #findByKey: StatementSync;
   readonly #first: StatementSync;
+  readonly #firstBasic: StatementSync;
   readonly #any: StatementSync;
   readonly #due: StatementSync;
   readonly #behind: StatementSync;
+  readonly #basicBehind: StatementSync;
   readonly #heads: StatementSync;
   readonly #countBehind: StatementSync;
   readonly #firstBehind: StatementSync;
   readonly #insert: StatementSync;
   readonly #insertLarge: StatementSync;
   readonly #findLarge: StatementSync;
+  readonly #findLargePreview: StatementSync;
   readonly #change: StatementSync;
   readonly #moveLease: StatementSync;
   readonly #bury: StatementSync;
@@ -82,17 +93,21 @@ export class JobTable {
     };
     this.turns = new TurnCounter(database);
     this.#findById = rows(FIND_BY_ID);
+    this.#findBasicById = rows(FIND_BASIC_BY_ID);
     this.#findByKey = rows(FIND_BY_KEY);
     this.#first = rows(FIRST_JOBS);
+    this.#firstBasic = rows(FIRST_BASIC_JOBS);
     this.#any = rows(ANY_JOB);
     this.#due = rows(DUE_JOBS);
     this.#behind = rows(JOBS_BEHIND);
+    this.#basicBehind = rows(BASIC_JOBS_BEHIND);
     this.#heads = rows(QUEUE_HEADS);
     this.#countBehind = rows(COUNT_BEHIND);
     this.#firstBehind = rows(FIRST_BEHIND);
     this.#insert = database.prepare(INSERT_JOB);
     this.#insertLarge = database.prepare(INSERT_LARGE_PAYLOAD);
     this.#findLarge = rows(FIND_LARGE_PAYLOAD);
+    this.#findLargePreview = rows(FIND_LARGE_PREVIEW);
     this.#change = database.prepare(CHANGE_JOB);
     this.#moveLease = database.prepare(MOVE_LEASE);
     this.#bury = database.prepare(BURY_JOB);
@@ -119,14 +134,15 @@ export class JobTable {
     return this.#knownUpTo === undefined;
   }
 
-  get(id: string): StoredJob | undefined {
-    const row = this.#findById.get(id) as unknown as JobRow | undefined;
-    return row && this.#read(row);
+  get(id: string, view: JobViewKind = "FULL"): StoredJob | undefined {
+    const statement = view === "FULL" ? this.#findById : this.#findBasicById;
+    const row = statement.get(id) as unknown as JobRow | undefined;
+    return row && this.#readByView(row, view);
   }
 
   /** @throws MillraceError `NOT_FOUND`, also for a job that has expired. */
-  getKept(id: string, now: EpochMs): StoredJob {
-    const stored = this.get(id);
+  getKept(id: string, now: EpochMs, view: JobViewKind = "FULL"): StoredJob {
+    const stored = this.get(id, view);
     if (stored === undefined || isExpired(stored.job, now)) throw jobNotFound(id);
     return stored;
   }
@@ -168,13 +184,14 @@ export class JobTable {
     status: JobStatus,
     after: readonly [number, number] | undefined,
     limit: number,
+    view: JobViewKind,
   ) {
     const code = STATUS_CODES[status];
+    const [first, behind] =
+      view === "FULL" ? [this.#first, this.#behind] : [this.#firstBasic, this.#basicBehind];
     const rows =
-      after === undefined
-        ? this.#first.all(type, code, limit)
-        : this.#behind.all(type, code, ...after, limit);
-    return (rows as unknown as JobRow[]).map((row) => this.#read(row));
+      after === undefined ? first.all(type, code, limit) : behind.all(type, code, ...after, limit);
+    return (rows as unknown as JobRow[]).map((row) => this.#readByView(row, view));
   }
 
   /** When the first job is due or loses its lease, and when the first one expires; infinity for none. */
@@ -291,6 +308,13 @@ export class JobTable {
 
   #noteTime(type: string, status: JobStatus, rank: number): void {
     if (status !== "PENDING") this.dueTypes.note(type, rank);
+  }
+
+  #readByView(row: JobRow, view: JobViewKind): StoredJob {
+    if (view === "FULL") return this.#read(row);
+    if (row[SIZES_AT.payload] !== null) return readBasicRow(row);
+    const number = row[AT.number] as number;
+    return readBasicRow(row, this.#findLargePreview.get(number) as unknown as LargePreview);
   }
 
   #read(row: JobRow): StoredJob {

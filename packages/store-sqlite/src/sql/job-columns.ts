@@ -6,6 +6,8 @@ import {
   JOB_STATUSES,
   type Job,
   type JobStatus,
+  type JobViewKind,
+  PREVIEW_BYTES,
 } from "@millrace/core";
 
 /** The fields of a job for which `rank` stands, in the statuses that have them. */
@@ -98,11 +100,29 @@ export const MOVED_COLUMNS: readonly JobColumn[] = COLUMNS.filter(
 /** The columns that may hold what cannot be read, and that a job can do without. */
 export const JSON_COLUMNS: readonly JobColumn[] = COLUMNS.filter(({ isJson }) => isJson);
 
-/** The columns of a {@link JobRow}. */
+/** Every column by name. */
 export const JOB_COLUMNS: string = namesOf(COLUMNS);
 
-/** A row of {@link JOB_COLUMNS}, read by {@link AT}. */
+/** The beginning of a payload, of whichever table has it. */
+export const PAYLOAD_PREVIEW: string = `substr(payload, 1, ${PREVIEW_BYTES})`;
+
+/** What stands by the view `BASIC` for a column that can be large. */
+const BASIC_FORM: { readonly [Key in ColumnKey]?: string } = {
+  payload: PAYLOAD_PREVIEW,
+  result: "NULL",
+};
+
+/** What is selected for a job by each view: by `BASIC` only the sizes of what can be large, behind. */
+export const VIEW_COLUMNS: { readonly [View in JobViewKind]: string } = {
+  FULL: JOB_COLUMNS,
+  BASIC: `${COLUMNS.map(({ key, name }) => BASIC_FORM[key] ?? name).join(", ")}, length(payload), length(result)`,
+};
+
+/** A row of {@link VIEW_COLUMNS}, read by {@link AT}. */
 export type JobRow = readonly unknown[];
+
+/** Where a row by the view `BASIC` has the sizes; that of a large payload stands elsewhere. */
+export const SIZES_AT = { payload: COLUMNS.length, result: COLUMNS.length + 1 } as const;
 
 /** Where a row has each column. */
 export const AT = Object.fromEntries(COLUMNS.map(({ key }, i) => [key, i])) as Readonly<

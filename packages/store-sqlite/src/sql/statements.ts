@@ -6,7 +6,9 @@ import {
   MOVED_COLUMNS,
   NEW_COLUMNS,
   namesOf,
+  PAYLOAD_PREVIEW,
   STATUS_CODES,
+  VIEW_COLUMNS,
 } from "./job-columns.ts";
 
 /** Adds a new job: what only a later move sets stays NULL. Parameters: `NEW_COLUMNS`. */
@@ -24,16 +26,27 @@ export const INSERT_LARGE_PAYLOAD = "INSERT INTO large_payloads (number, payload
 /** Parameter: number. */
 export const FIND_LARGE_PAYLOAD = "SELECT payload FROM large_payloads WHERE number = ?";
 
+/** The beginning of a payload, and how long it is. Parameter: number. */
+export const FIND_LARGE_PREVIEW: string = `
+SELECT ${PAYLOAD_PREVIEW}, length(payload) FROM large_payloads WHERE number = ?
+`;
+
+const byId = (columns: string) => `SELECT ${columns} FROM jobs WHERE id = ?`;
+
 /** Parameter: id. */
-export const FIND_BY_ID: string = `SELECT ${JOB_COLUMNS} FROM jobs WHERE id = ?`;
+export const FIND_BY_ID: string = byId(VIEW_COLUMNS.FULL);
+export const FIND_BASIC_BY_ID: string = byId(VIEW_COLUMNS.BASIC);
 
 /** Parameters: type, idempotency key. */
 export const FIND_BY_KEY: string = `SELECT ${JOB_COLUMNS} FROM jobs WHERE type = ? AND idempotency_key = ?`;
 
-/** The first jobs of a type and status. Parameters: type, status, limit. */
-export const FIRST_JOBS: string = `
-SELECT ${JOB_COLUMNS} FROM jobs WHERE type = ? AND status = ? ORDER BY rank, turn LIMIT ?
+const first = (columns: string) => `
+SELECT ${columns} FROM jobs WHERE type = ? AND status = ? ORDER BY rank, turn LIMIT ?
 `;
+
+/** The first jobs of a type and status. Parameters: type, status, limit. */
+export const FIRST_JOBS: string = first(VIEW_COLUMNS.FULL);
+export const FIRST_BASIC_JOBS: string = first(VIEW_COLUMNS.BASIC);
 
 /** A row if there is any. Parameters: type, status. */
 export const ANY_JOB = "SELECT 1 FROM jobs WHERE type = ? AND status = ? LIMIT 1";
@@ -44,11 +57,14 @@ SELECT ${JOB_COLUMNS} FROM jobs WHERE type = ? AND status = ? AND rank <= ?
 ORDER BY rank, turn LIMIT ?
 `;
 
-/** Those behind a place. Parameters: type, status, rank, turn, limit. */
-export const JOBS_BEHIND: string = `
-SELECT ${JOB_COLUMNS} FROM jobs WHERE type = ? AND status = ? AND (rank, turn) > (?, ?)
+const behind = (columns: string) => `
+SELECT ${columns} FROM jobs WHERE type = ? AND status = ? AND (rank, turn) > (?, ?)
 ORDER BY rank, turn LIMIT ?
 `;
+
+/** Those behind a place. Parameters: type, status, rank, turn, limit. */
+export const JOBS_BEHIND: string = behind(VIEW_COLUMNS.FULL);
+export const BASIC_JOBS_BEHIND: string = behind(VIEW_COLUMNS.BASIC);
 
 /** The statuses in which a job waits for a time before it is over. */
 export const DUE_STATUSES: readonly JobStatus[] = TIMED_STATUSES.filter(

@@ -15,6 +15,12 @@ export const JobStatusSchema: typeof full.JobStatusSchema = /*@__PURE__*/ enumer
   JOB_STATUS_CANCELLED: 8,
 });
 
+export const JobViewSchema: typeof full.JobViewSchema = /*@__PURE__*/ enumeration("millrace.v1.JobView", {
+  JOB_VIEW_UNSPECIFIED: 0,
+  JOB_VIEW_BASIC: 1,
+  JOB_VIEW_FULL: 2,
+});
+
 export const DeliverySchema: typeof full.DeliverySchema = /*@__PURE__*/ enumeration("millrace.v1.Delivery", {
   DELIVERY_UNSPECIFIED: 0,
   DELIVERY_AT_LEAST_ONCE: 1,
@@ -69,4 +75,7 @@ export const JobSchema: typeof full.JobSchema = /*@__PURE__*/ message("millrace.
   [25, "backoff", BackoffSchema],
   [26, "retention", DurationSchema],
   [27, "sequence", 3],
+  [28, "payload_bytes", 5, true],
+  [29, "payload_preview", 12],
+  [30, "result_bytes", 5, true],
 ]);

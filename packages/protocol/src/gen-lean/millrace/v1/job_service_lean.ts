@@ -2,7 +2,7 @@
 /* eslint-disable */
 import type * as full from "../../../gen/millrace/v1/job_service_pb.ts";
 import { ItemErrorSchema } from "../../../gen-lean/millrace/v1/item_error_lean.ts";
-import { BackoffSchema, DeliverySchema, JobSchema, JobStatusSchema } from "../../../gen-lean/millrace/v1/job_lean.ts";
+import { BackoffSchema, DeliverySchema, JobSchema, JobStatusSchema, JobViewSchema } from "../../../gen-lean/millrace/v1/job_lean.ts";
 import { enumeration, message, service } from "../../../lean/descriptor.ts";
 import { DurationSchema, TimestampSchema } from "../../../lean/well-known.ts";
 
@@ -49,6 +49,7 @@ export const EnqueueBatchResultSchema: typeof full.EnqueueBatchResultSchema = /*
 
 export const GetJobRequestSchema: typeof full.GetJobRequestSchema = /*@__PURE__*/ message("millrace.v1.GetJobRequest", () => [
   [1, "id", 9],
+  [2, "view", JobViewSchema],
 ]);
 
 export const GetJobResponseSchema: typeof full.GetJobResponseSchema = /*@__PURE__*/ message("millrace.v1.GetJobResponse", () => [
@@ -72,6 +73,7 @@ export const ListJobsRequestSchema: typeof full.ListJobsRequestSchema = /*@__PUR
   [5, "created_before", TimestampSchema],
   [6, "page_size", 5],
   [7, "page_token", 9],
+  [8, "view", JobViewSchema],
 ]);
 
 export const ListJobsResponseSchema: typeof full.ListJobsResponseSchema = /*@__PURE__*/ message("millrace.v1.ListJobsResponse", () => [
@@ -97,6 +99,7 @@ export const DeleteJobResponseSchema: typeof full.DeleteJobResponseSchema = /*@_
 export const WatchJobRequestSchema: typeof full.WatchJobRequestSchema = /*@__PURE__*/ message("millrace.v1.WatchJobRequest", () => [
   [1, "id", 9],
   [2, "after_sequence", 3],
+  [3, "view", JobViewSchema],
 ]);
 
 export const WatchJobResponseSchema: typeof full.WatchJobResponseSchema = /*@__PURE__*/ message("millrace.v1.WatchJobResponse", () => [

@@ -13,7 +13,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file millrace/v1/job.proto.
  */
 export const file_millrace_v1_job: GenFile = /*@__PURE__*/
-  fileDesc("ChVtaWxscmFjZS92MS9qb2IucHJvdG8SC21pbGxyYWNlLnYxIvkBCgdCYWNrb2ZmEjsKB2luaXRpYWwYASABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb25CD7pIDKoBCSIFCIDnhA8yABIwCgptdWx0aXBsaWVyGAIgASgBQhe6SBQSEhkAAAAAAABZQCkAAAAAAADwP0gAiAEBEjcKA21heBgDIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbkIPukgMqgEJIgUIgOeEDzIAEiwKBmppdHRlchgEIAEoAUIXukgUEhIZAAAAAAAA8D8pAAAAAAAAAABIAYgBAUINCgtfbXVsdGlwbGllckIJCgdfaml0dGVyInwKDEF0dGVtcHRFcnJvchIPCgdhdHRlbXB0GAEgASgFEg8KB21lc3NhZ2UYAiABKAkSDwoHZGV0YWlscxgDIAEoCRImCgJhdBgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEQoJd29ya2VyX2lkGAUgASgJIlAKCFByb2dyZXNzEikKCGZyYWN0aW9uGAEgASgBQhe6SBQSEhkAAAAAAADwPykAAAAAAAAAABIZCgdtZXNzYWdlGAIgASgJQgi6SAVyAyiACCLUBwoDSm9iEgoKAmlkGAEgASgJEgwKBHR5cGUYAiABKAkSDwoHcGF5bG9hZBgDIAEoDBImCgZzdGF0dXMYBCABKA4yFi5taWxscmFjZS52MS5Kb2JTdGF0dXMSEAoIcHJpb3JpdHkYBSABKAUSDwoHYXR0ZW1wdBgGIAEoBRIUCgxtYXhfYXR0ZW1wdHMYByABKAUSKgoGcnVuX2F0GAggASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIuCgpjcmVhdGVkX2F0GAkgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIuCgp1cGRhdGVkX2F0GAogASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIuCgpzdGFydGVkX2F0GAsgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIvCgtmaW5pc2hlZF9hdBgMIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLgoKZXhwaXJlc19hdBgNIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEwoGcmVzdWx0GA4gASgMSACIAQESKQoGZXJyb3JzGA8gAygLMhkubWlsbHJhY2UudjEuQXR0ZW1wdEVycm9yEicKCHByb2dyZXNzGBAgASgLMhUubWlsbHJhY2UudjEuUHJvZ3Jlc3MSMAoIbWV0YWRhdGEYESADKAsyHi5taWxscmFjZS52MS5Kb2IuTWV0YWRhdGFFbnRyeRIRCgl3b3JrZXJfaWQYEiABKAkSNAoQbGVhc2VfZXhwaXJlc19hdBgTIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASJwoIZGVsaXZlcnkYFCABKA4yFS5taWxscmFjZS52MS5EZWxpdmVyeRIqCgd0aW1lb3V0GBUgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uEhcKD2lkZW1wb3RlbmN5X2tleRgWIAEoCRIYChBjYW5jZWxfcmVxdWVzdGVkGBcgASgIEhUKDWNhbmNlbF9yZWFzb24YGCABKAkSJQoHYmFja29mZhgZIAEoCzIULm1pbGxyYWNlLnYxLkJhY2tvZmYSLAoJcmV0ZW50aW9uGBogASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uEhAKCHNlcXVlbmNlGBsgASgDGi8KDU1ldGFkYXRhRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4AUIJCgdfcmVzdWx0KtUBCglKb2JTdGF0dXMSGgoWSk9CX1NUQVRVU19VTlNQRUNJRklFRBAAEhgKFEpPQl9TVEFUVVNfU0NIRURVTEVEEAESFgoSSk9CX1NUQVRVU19QRU5ESU5HEAISFgoSSk9CX1NUQVRVU19SVU5OSU5HEAMSFwoTSk9CX1NUQVRVU19SRVRSWUlORxAEEhgKFEpPQl9TVEFUVVNfQ09NUExFVEVEEAYSFQoRSk9CX1NUQVRVU19GQUlMRUQQBxIYChRKT0JfU1RBVFVTX0NBTkNFTExFRBAIKlsKCERlbGl2ZXJ5EhgKFERFTElWRVJZX1VOU1BFQ0lGSUVEEAASGgoWREVMSVZFUllfQVRfTEVBU1RfT05DRRABEhkKFURFTElWRVJZX0FUX01PU1RfT05DRRACYgZwcm90bzM", [file_buf_validate_validate, file_google_protobuf_duration, file_google_protobuf_timestamp]);
+  fileDesc("ChVtaWxscmFjZS92MS9qb2IucHJvdG8SC21pbGxyYWNlLnYxIvkBCgdCYWNrb2ZmEjsKB2luaXRpYWwYASABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb25CD7pIDKoBCSIFCIDnhA8yABIwCgptdWx0aXBsaWVyGAIgASgBQhe6SBQSEhkAAAAAAABZQCkAAAAAAADwP0gAiAEBEjcKA21heBgDIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbkIPukgMqgEJIgUIgOeEDzIAEiwKBmppdHRlchgEIAEoAUIXukgUEhIZAAAAAAAA8D8pAAAAAAAAAABIAYgBAUINCgtfbXVsdGlwbGllckIJCgdfaml0dGVyInwKDEF0dGVtcHRFcnJvchIPCgdhdHRlbXB0GAEgASgFEg8KB21lc3NhZ2UYAiABKAkSDwoHZGV0YWlscxgDIAEoCRImCgJhdBgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEQoJd29ya2VyX2lkGAUgASgJIlAKCFByb2dyZXNzEikKCGZyYWN0aW9uGAEgASgBQhe6SBQSEhkAAAAAAADwPykAAAAAAAAAABIZCgdtZXNzYWdlGAIgASgJQgi6SAVyAyiACCLHCAoDSm9iEgoKAmlkGAEgASgJEgwKBHR5cGUYAiABKAkSDwoHcGF5bG9hZBgDIAEoDBImCgZzdGF0dXMYBCABKA4yFi5taWxscmFjZS52MS5Kb2JTdGF0dXMSEAoIcHJpb3JpdHkYBSABKAUSDwoHYXR0ZW1wdBgGIAEoBRIUCgxtYXhfYXR0ZW1wdHMYByABKAUSKgoGcnVuX2F0GAggASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIuCgpjcmVhdGVkX2F0GAkgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIuCgp1cGRhdGVkX2F0GAogASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIuCgpzdGFydGVkX2F0GAsgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIvCgtmaW5pc2hlZF9hdBgMIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLgoKZXhwaXJlc19hdBgNIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEwoGcmVzdWx0GA4gASgMSACIAQESKQoGZXJyb3JzGA8gAygLMhkubWlsbHJhY2UudjEuQXR0ZW1wdEVycm9yEicKCHByb2dyZXNzGBAgASgLMhUubWlsbHJhY2UudjEuUHJvZ3Jlc3MSMAoIbWV0YWRhdGEYESADKAsyHi5taWxscmFjZS52MS5Kb2IuTWV0YWRhdGFFbnRyeRIRCgl3b3JrZXJfaWQYEiABKAkSNAoQbGVhc2VfZXhwaXJlc19hdBgTIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASJwoIZGVsaXZlcnkYFCABKA4yFS5taWxscmFjZS52MS5EZWxpdmVyeRIqCgd0aW1lb3V0GBUgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uEhcKD2lkZW1wb3RlbmN5X2tleRgWIAEoCRIYChBjYW5jZWxfcmVxdWVzdGVkGBcgASgIEhUKDWNhbmNlbF9yZWFzb24YGCABKAkSJQoHYmFja29mZhgZIAEoCzIULm1pbGxyYWNlLnYxLkJhY2tvZmYSLAoJcmV0ZW50aW9uGBogASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uEhAKCHNlcXVlbmNlGBsgASgDEhoKDXBheWxvYWRfYnl0ZXMYHCABKAVIAYgBARIXCg9wYXlsb2FkX3ByZXZpZXcYHSABKAwSGQoMcmVzdWx0X2J5dGVzGB4gASgFSAKIAQEaLwoNTWV0YWRhdGFFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBQgkKB19yZXN1bHRCEAoOX3BheWxvYWRfYnl0ZXNCDwoNX3Jlc3VsdF9ieXRlcyrVAQoJSm9iU3RhdHVzEhoKFkpPQl9TVEFUVVNfVU5TUEVDSUZJRUQQABIYChRKT0JfU1RBVFVTX1NDSEVEVUxFRBABEhYKEkpPQl9TVEFUVVNfUEVORElORxACEhYKEkpPQl9TVEFUVVNfUlVOTklORxADEhcKE0pPQl9TVEFUVVNfUkVUUllJTkcQBBIYChRKT0JfU1RBVFVTX0NPTVBMRVRFRBAGEhUKEUpPQl9TVEFUVVNfRkFJTEVEEAcSGAoUSk9CX1NUQVRVU19DQU5DRUxMRUQQCCpKCgdKb2JWaWV3EhgKFEpPQl9WSUVXX1VOU1BFQ0lGSUVEEAASEgoOSk9CX1ZJRVdfQkFTSUMQARIRCg1KT0JfVklFV19GVUxMEAIqWwoIRGVsaXZlcnkSGAoUREVMSVZFUllfVU5TUEVDSUZJRUQQABIaChZERUxJVkVSWV9BVF9MRUFTVF9PTkNFEAESGQoVREVMSVZFUllfQVRfTU9TVF9PTkNFEAJiBnByb3RvMw", [file_buf_validate_validate, file_google_protobuf_duration, file_google_protobuf_timestamp]);
 
 /**
  * How long a job waits after a failed attempt: min(max, initial * multiplier ^ (attempt - 1)), and
@@ -148,6 +148,8 @@ export type Job = Message<"millrace.v1.Job"> & {
   type: string;
 
   /**
+   * Empty by JOB_VIEW_BASIC, whatever the job has.
+   *
    * @generated from field: bytes payload = 3;
    */
   payload: Uint8Array;
@@ -213,7 +215,8 @@ export type Job = Message<"millrace.v1.Job"> & {
   expiresAt?: Timestamp | undefined;
 
   /**
-   * What the handler returned; only of a completed job, and absent when it returned nothing.
+   * What the handler returned; only of a completed job, and absent when it returned nothing, or by
+   * JOB_VIEW_BASIC.
    *
    * @generated from field: optional bytes result = 14;
    */
@@ -297,6 +300,28 @@ export type Job = Message<"millrace.v1.Job"> & {
    * @generated from field: int64 sequence = 27;
    */
   sequence: bigint;
+
+  /**
+   * How many bytes the payload has; present by JOB_VIEW_BASIC alone, and so tells that the payload was
+   * left out.
+   *
+   * @generated from field: optional int32 payload_bytes = 28;
+   */
+  payloadBytes?: number | undefined;
+
+  /**
+   * The first 256 bytes of the payload, which can end within a character; by JOB_VIEW_BASIC alone.
+   *
+   * @generated from field: bytes payload_preview = 29;
+   */
+  payloadPreview: Uint8Array;
+
+  /**
+   * How many bytes the result has; by JOB_VIEW_BASIC alone, and absent when there is no result.
+   *
+   * @generated from field: optional int32 result_bytes = 30;
+   */
+  resultBytes?: number | undefined;
 };
 
 /**
@@ -381,6 +406,48 @@ export const JobStatusSchema: GenEnum<JobStatus> = /*@__PURE__*/
   enumDesc(file_millrace_v1_job, 0);
 
 /**
+ * How much of a job is read.
+ *
+ * @generated from enum millrace.v1.JobView
+ */
+export const JobView = {
+  /**
+   * The default of the call.
+   *
+   * @generated from enum value: JOB_VIEW_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED: 0,
+
+  /**
+   * All but what can be large: the job comes without `payload`, `result` and the `details` of its errors,
+   * and with `payload_bytes`, `payload_preview` and `result_bytes` instead.
+   *
+   * @generated from enum value: JOB_VIEW_BASIC = 1;
+   */
+  BASIC: 1,
+
+  /**
+   * All of it.
+   *
+   * @generated from enum value: JOB_VIEW_FULL = 2;
+   */
+  FULL: 2,
+} as const;
+
+/**
+ * How much of a job is read.
+ *
+ * @generated from enum millrace.v1.JobView
+ */
+export type JobView = (typeof JobView)[keyof typeof JobView] | UnknownEnum;
+
+/**
+ * Describes the enum millrace.v1.JobView.
+ */
+export const JobViewSchema: GenEnum<JobView> = /*@__PURE__*/
+  enumDesc(file_millrace_v1_job, 1);
+
+/**
  * How often a handler may run.
  *
  * @generated from enum millrace.v1.Delivery
@@ -420,5 +487,5 @@ export type Delivery = (typeof Delivery)[keyof typeof Delivery] | UnknownEnum;
  * Describes the enum millrace.v1.Delivery.
  */
 export const DeliverySchema: GenEnum<Delivery> = /*@__PURE__*/
-  enumDesc(file_millrace_v1_job, 1);
+  enumDesc(file_millrace_v1_job, 2);
 
