@@ -67,6 +67,33 @@ describe("a file that is refused", () => {
     refusal(/was written by a newer Millrace \(schema 4, this one knows 3\): run that version/);
   });
 
+  test.each([
+    [
+      "DROP INDEX jobs_by_place",
+      /lacks the index jobs_by_place of jobs \(type, status, rank, turn\):/,
+    ],
+    ["DROP TRIGGER forget_large_payload", /lacks the trigger forget_large_payload of jobs:/],
+    ["ALTER TABLE jobs DROP COLUMN result", /lacks the column jobs.result BLOB: put that back/],
+    [
+      "ALTER TABLE turns RENAME reserved TO used",
+      /lacks the column turns.reserved INTEGER NOT NULL/,
+    ],
+    [
+      "DROP TABLE roles; DROP TABLE turns",
+      /lacks the table turns; the table roles; the column turns.side TEXT NOT NULL \(and 3 more\)/,
+    ],
+  ])("that another program has changed: %s", (change, message) => {
+    open().close();
+    outside(change);
+    refusal(message);
+  });
+
+  test("of an older version that another program has changed, as it was", () => {
+    outside(`${MIGRATIONS[0]}; ALTER TABLE jobs DROP COLUMN metadata;
+      PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = 1`);
+    refusal(/lacks the column jobs.metadata TEXT/);
+  });
+
   test("that is read-only", () => {
     open().close();
     const database = new DatabaseSync(folder.file, { readOnly: true });
@@ -114,6 +141,12 @@ test.each([
   expect(database.prepare("PRAGMA synchronous").get()).toEqual({ synchronous: level });
   expect(database.prepare("PRAGMA journal_mode").get()).toEqual({ journal_mode: "wal" });
   database.close();
+});
+
+test("a file with more in it than Millrace made is opened", () => {
+  open().close();
+  outside("CREATE INDEX by_worker ON jobs (worker_id); CREATE VIEW failed AS SELECT id FROM jobs");
+  open().close();
 });
 
 test("an empty file is made a database", () => {

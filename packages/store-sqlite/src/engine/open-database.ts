@@ -5,6 +5,7 @@ import { MillraceError } from "@millrace/core";
 import type { SqliteUrl } from "@millrace/store-url";
 import { APPLICATION_ID, MIGRATIONS } from "../sql/schema.ts";
 import { openError } from "./database-error.ts";
+import { checkSchema } from "./schema-check.ts";
 
 /** At least how long to wait for a process that is about to close the file. */
 const MIN_LOCK_WAIT_MS = 500;
@@ -33,7 +34,7 @@ export function openDatabase({ file, synchronous }: SqliteUrl): DatabaseSync {
     database.exec(`PRAGMA synchronous = ${synchronous}`);
     database.exec(`PRAGMA cache_size = -${CACHE_KIB}`);
     database.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
-    migrate(database);
+    migrate(database, file);
     return database;
   } catch (error) {
     database?.close();
@@ -88,8 +89,9 @@ function requireOurs(database: DatabaseSync, file: string): void {
   }
 }
 
-function migrate(database: DatabaseSync): void {
+function migrate(database: DatabaseSync, file: string): void {
   const version = readNumber(database, "PRAGMA user_version");
+  checkSchema(database, MIGRATIONS.slice(0, version), file);
   // A write in any case, so that a file that cannot be written is found out now.
   database.exec("BEGIN IMMEDIATE");
   for (const step of MIGRATIONS.slice(version)) database.exec(step);
