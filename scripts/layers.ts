@@ -95,6 +95,8 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     imports: [
       "@millrace/core",
       "@millrace/maintenance",
+      // Its faults, and the way to open a store; neither brings a test runner.
+      "@millrace/store-conformance",
       "@millrace/store-memory",
       "@millrace/worker",
     ],

@@ -7,10 +7,10 @@ import {
   ServerReflection,
   WorkerService,
 } from "@millrace/protocol";
+import { faultyStore } from "@millrace/store-conformance/faulty-store";
 import { MemoryStore } from "@millrace/store-memory";
 import { describe, expect, it } from "vitest";
 import { CALLERS } from "./caller.ts";
-import { faultyStore } from "./faulty-store.ts";
 import { serve } from "./serve.ts";
 
 const { SERVING, NOT_SERVING } = HealthCheckResponse_ServingStatus;

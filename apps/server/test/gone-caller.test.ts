@@ -3,10 +3,10 @@ import http from "node:http";
 import http2 from "node:http2";
 import type { LeaseRequest } from "@millrace/core";
 import { WorkerService } from "@millrace/protocol";
+import { faultyStore } from "@millrace/store-conformance/faulty-store";
 import { MemoryStore } from "@millrace/store-memory";
 import { describe, expect, it } from "vitest";
 import { CALLERS, deadlineOf, patientCaller } from "./caller.ts";
-import { faultyStore } from "./faulty-store.ts";
 import { serve } from "./serve.ts";
 
 const REQUEST = { types: ["a"], workerId: "w", wait: { seconds: 60n } };

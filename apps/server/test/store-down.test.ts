@@ -6,10 +6,10 @@ import {
   JobService,
   WorkerService,
 } from "@millrace/protocol";
+import { type Faults, faultyStore } from "@millrace/store-conformance/faulty-store";
 import { MemoryStore } from "@millrace/store-memory";
 import { describe, expect, it } from "vitest";
 import { anyCaller, type Caller, type CallOptions, deadlineOf, patientCaller } from "./caller.ts";
-import { type Faults, faultyStore } from "./faulty-store.ts";
 import { type Served, serve } from "./serve.ts";
 
 const { SERVING, NOT_SERVING } = HealthCheckResponse_ServingStatus;

@@ -1,13 +1,5 @@
-import type {
-  ExtendItem,
-  ExtendResult,
-  JobSource,
-  Lease,
-  LeaseRequest,
-  Settlement,
-  SettleOptions,
-  SettleResult,
-} from "@millrace/core";
+import type { JobSource, LeaseRequest } from "@millrace/core";
+import { faultyStore, type SendCall } from "@millrace/store-conformance/faulty-store";
 import type { Machine } from "./machine.ts";
 import type { Network } from "./network.ts";
 import type { Random } from "./random.ts";
@@ -22,54 +14,48 @@ export interface FaultyPortOptions {
   readonly random: Random;
 }
 
-/** `inner`, as a worker on some machine reaches it over the network. */
-export class FaultyPort implements JobSource {
-  readonly #inner: JobSource;
+/** A source of jobs, as a worker on some machine reaches it over the network. */
+export class FaultyPort {
+  readonly source: JobSource;
   readonly #options: FaultyPortOptions;
   readonly #polls = new Set<AbortController>();
 
   constructor(inner: JobSource, options: FaultyPortOptions) {
-    this.#inner = inner;
     this.#options = options;
+    this.source = faultyStore(inner, {
+      carry: async (name, args, send) => {
+        // The store outlives its workers.
+        if (name === "close") return undefined;
+        if (name === "lease") return this.#lease(args[0] as LeaseRequest, send);
+        return this.#call(name, () => send(...args));
+      },
+      notify: (deliver) => this.#notify(deliver),
+    });
   }
 
-  async lease(request: LeaseRequest): Promise<Lease[]> {
+  /** The store notices that the machine is gone. */
+  cut(): void {
+    for (const poll of this.#polls) poll.abort();
+  }
+
+  async #lease(request: LeaseRequest, send: SendCall): Promise<unknown> {
     const poll = new AbortController();
     const { timeline, network, random } = this.#options;
     const leave = () => timeline.setTimer(network.wayMs(random), () => poll.abort());
     request.signal?.addEventListener("abort", leave);
     this.#polls.add(poll);
     try {
-      return await this.#call("lease", () =>
-        this.#inner.lease({ ...request, signal: poll.signal }),
-      );
+      return await this.#call("lease", () => send({ ...request, signal: poll.signal }));
     } finally {
       this.#polls.delete(poll);
       request.signal?.removeEventListener("abort", leave);
     }
   }
 
-  extend(items: readonly ExtendItem[], leaseMs: number): Promise<ExtendResult[]> {
-    return this.#call("extend", () => this.#inner.extend(items, leaseMs));
-  }
-
-  settle(items: readonly Settlement[], options?: SettleOptions): Promise<SettleResult[]> {
-    return this.#call("settle", () => this.#inner.settle(items, options));
-  }
-
-  onCancelRequested(listener: (jobId: string) => void): () => void {
+  #notify(deliver: () => void): void {
     const { machine, network, timeline, random, worker } = this.#options;
-    return this.#inner.onCancelRequested((jobId) => {
-      if (network.fate(random, worker) !== "ok") return;
-      timeline.setTimer(network.wayMs(random), () => machine.happen(() => listener(jobId)));
-    });
-  }
-
-  async close(): Promise<void> {}
-
-  /** The store notices that the machine is gone. */
-  cut(): void {
-    for (const poll of this.#polls) poll.abort();
+    if (network.fate(random, worker) !== "ok") return;
+    timeline.setTimer(network.wayMs(random), () => machine.happen(deliver));
   }
 
   #call<Answer>(name: string, send: () => Promise<Answer>): Promise<Answer> {

@@ -43,7 +43,7 @@ export async function simulateCommand(args: readonly string[]): Promise<number> 
 /** What to print when the schedule of `seed` breaks a promise. */
 async function failureOf(seed: number, showTrace: boolean): Promise<string | undefined> {
   const schedule = scheduleOf(seed);
-  const { trace, violations } = await new Simulation(schedule).run();
+  const { trace, violations } = await (await Simulation.open(schedule)).run();
   if (showTrace) console.log(trace.join("\n"));
   return violations.length === 0 ? undefined : describeFailure(seed, { trace, violations });
 }

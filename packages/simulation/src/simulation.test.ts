@@ -1,16 +1,17 @@
 import type { EnqueueRequest, LeaseRequest, Settlement, SettleOptions } from "@millrace/core";
+import type { TestedStore } from "@millrace/store-conformance";
 import { MemoryStore } from "@millrace/store-memory";
 import { describe, expect, test } from "vitest";
 import { scheduleOf } from "./schedule.ts";
 import { describeFailure } from "./simulate-command.ts";
-import { type OpenStore, Simulation } from "./simulation.ts";
+import { Simulation } from "./simulation.ts";
 
 const SCHEDULES = 10_000;
 
 /** The first run, of so many, that breaks a promise. */
-async function firstFailure(runs: number, openStore?: OpenStore) {
+async function firstFailure(runs: number, openStore?: TestedStore["open"]) {
   for (let seed = 1; seed <= runs; seed++) {
-    const outcome = await new Simulation(scheduleOf(seed), openStore).run();
+    const outcome = await (await Simulation.open(scheduleOf(seed), openStore)).run();
     if (outcome.violations.length > 0) return { seed, ...outcome };
   }
   return undefined;
@@ -23,8 +24,8 @@ test(`${SCHEDULES} schedules keep every promise`, { timeout: 0 }, async () => {
 
 test("a seed leads to the same run every time", async () => {
   for (let seed = 1; seed <= 300; seed++) {
-    const first = await new Simulation(scheduleOf(seed)).run();
-    const second = await new Simulation(scheduleOf(seed)).run();
+    const first = await (await Simulation.open(scheduleOf(seed))).run();
+    const second = await (await Simulation.open(scheduleOf(seed))).run();
     expect(second).toEqual(first);
   }
 });

@@ -1,5 +1,6 @@
 import { isFinal, type Job, type Store, silentLogger } from "@millrace/core";
 import { Maintainer } from "@millrace/maintenance";
+import type { TestedStore } from "@millrace/store-conformance";
 import { MemoryStore } from "@millrace/store-memory";
 import { Worker } from "@millrace/worker";
 import { FaultyPort } from "./faulty-port.ts";
@@ -14,9 +15,6 @@ import { StoreClock } from "./store-clock.ts";
 import { Timeline } from "./timeline.ts";
 import { Trace } from "./trace.ts";
 import { Witness } from "./witness.ts";
-
-/** Opens the store of a run, which goes by `clock`. */
-export type OpenStore = (clock: StoreClock) => Store;
 
 /** What a run came to. */
 export interface Outcome {
@@ -48,9 +46,9 @@ const STOP_PATIENCE_MS = 60_000;
 /** Runs one schedule from its start until every job is over and every worker has stopped. */
 export class Simulation {
   readonly #schedule: Schedule;
-  readonly #timeline = new Timeline();
-  readonly #trace = new Trace(this.#timeline);
-  readonly #clock = new StoreClock(this.#timeline);
+  readonly #timeline: Timeline;
+  readonly #trace: Trace;
+  readonly #clock: StoreClock;
   readonly #random: Random;
   readonly #store: Store;
   readonly #network: Network;
@@ -60,12 +58,24 @@ export class Simulation {
   readonly #started: StartedWorker[] = [];
   #starts = 0;
 
-  constructor(schedule: Schedule, openStore: OpenStore = (clock) => new MemoryStore({ clock })) {
+  /** Makes ready to run `schedule` on an empty store. Defaults to the memory store. */
+  static async open(
+    schedule: Schedule,
+    openStore: TestedStore["open"] = (clock) => new MemoryStore({ clock }),
+  ): Promise<Simulation> {
+    const timeline = new Timeline();
+    const clock = new StoreClock(timeline);
+    return new Simulation(schedule, timeline, clock, await openStore(clock));
+  }
+
+  private constructor(schedule: Schedule, timeline: Timeline, clock: StoreClock, store: Store) {
+    const trace = new Trace(timeline);
     this.#schedule = schedule;
+    this.#timeline = timeline;
+    this.#trace = trace;
+    this.#clock = clock;
     this.#random = new Random(schedule.seed).fork();
-    this.#store = openStore(this.#clock);
-    const timeline = this.#timeline;
-    const trace = this.#trace;
+    this.#store = store;
     this.#network = new Network(schedule, timeline, trace);
     this.#producer = new Producer({
       store: this.#store,
@@ -136,7 +146,7 @@ export class Simulation {
     const worker = new Worker(
       { mail: handler, report: handler },
       {
-        source: port,
+        source: port.source,
         clock: machine,
         random: () => pauses.fraction(),
         workerId: machine.name,

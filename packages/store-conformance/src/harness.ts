@@ -1,5 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import {
+  type Clock,
   type EnqueueRequest,
   type Job,
   type JobSource,
@@ -15,7 +16,7 @@ import type { QueueOrder } from "./queue-order.ts";
 /** A store to be tested: the one door through which every suite comes by it. */
 export interface TestedStore {
   /** Opens an empty store; one whose time is virtual goes by `clock`. Whoever opens it closes it. */
-  readonly open: (clock: VirtualClock) => Store | Promise<Store>;
+  readonly open: (clock: Clock) => Store | Promise<Store>;
   readonly time: StoreTime;
   /** Defaults to `queue`. */
   readonly order?: QueueOrder;

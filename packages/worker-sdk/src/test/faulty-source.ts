@@ -9,6 +9,7 @@ import {
   type SettleOptions,
   type SettleResult,
 } from "@millrace/core";
+import { faultyStore } from "@millrace/store-conformance/faulty-store";
 
 /** A call that a worker makes of its source. */
 export type Call = "lease" | "extend" | "settle";
@@ -29,40 +30,36 @@ export class FaultySource implements JobSource {
   before: (call: Call) => void | Promise<void> = () => {};
   /** Awaited when the call has taken effect, ahead of its answer. */
   after: (call: Call) => void | Promise<void> = () => {};
-  readonly #inner: JobSource;
+  readonly #source: JobSource;
 
   constructor(inner: JobSource) {
-    this.#inner = inner;
+    this.#source = faultyStore(inner, {
+      before: (call) => this.before(call as Call),
+      after: (call) => this.after(call as Call),
+    });
   }
 
   async lease(request: LeaseRequest): Promise<Lease[]> {
     this.leases.push(request);
-    return this.#withFaults("lease", () => this.#inner.lease(request));
+    return this.#source.lease(request);
   }
 
   async extend(items: readonly ExtendItem[], leaseMs: number): Promise<ExtendResult[]> {
     this.extensions.push(items);
-    return this.#withFaults("extend", () => this.#inner.extend(items, leaseMs));
+    return this.#source.extend(items, leaseMs);
   }
 
   async settle(items: readonly Settlement[], options?: SettleOptions): Promise<SettleResult[]> {
     this.settles.push({ items, resend: options?.resend ?? false });
-    return this.#withFaults("settle", () => this.#inner.settle(items, options));
+    return this.#source.settle(items, options);
   }
 
   onCancelRequested(listener: (jobId: string) => void): () => void {
-    return this.#inner.onCancelRequested(listener);
+    return this.#source.onCancelRequested(listener);
   }
 
   async close(): Promise<void> {
     this.closed = true;
-  }
-
-  async #withFaults<Answer>(call: Call, send: () => Promise<Answer>): Promise<Answer> {
-    await this.before(call);
-    const answer = await send();
-    await this.after(call);
-    return answer;
   }
 }
 
