@@ -2,6 +2,7 @@ import { observed, type Store, steadyClock } from "@millrace/core";
 import { MetricsPage, newRegistry } from "@millrace/metrics";
 import { Gauge, type Registry } from "prom-client";
 import type { ConnectionCounts } from "./port-listener.ts";
+import { QueueMetrics } from "./queue-metrics.ts";
 import { RpcMetrics } from "./rpc-metrics.ts";
 import { StoreMetrics } from "./store-metrics.ts";
 
@@ -31,6 +32,7 @@ export class ServerMetrics {
     this.page = new MetricsPage({ register });
     this.#stores = new StoreMetrics(register, steadyClock.now);
     this.rpc = new RpcMetrics(register);
+    new QueueMetrics(register, this.observe(store), steadyClock);
     this.#storeUp = new Gauge({
       name: "millrace_store_up",
       help: "Whether the store answers and takes jobs, by the server's own checks: 1 or 0",

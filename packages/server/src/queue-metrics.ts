@@ -1,0 +1,92 @@
+import { type Clock, LATE, type Queue, type Store, within } from "@millrace/core";
+import { Gauge, type Registry } from "prom-client";
+
+/** How old a look at the queues may be, however many scrapers ask. */
+const MAX_AGE_MS = 10_000;
+/** How long a scrape waits for the store: one that is away must not hold up what the server knows. */
+const PATIENCE_MS = 2_000;
+/** The first so many by name are shown, as of every label that others make up. */
+const MAX_QUEUES = 200;
+
+/** The statuses whose oldest job somebody may be waiting for. */
+const AGED = ["PENDING", "RETRYING", "FAILED"] as const;
+
+/**
+ * Shows how long the queues of a store are, and how old what is in them. The store is looked at when
+ * somebody scrapes, but at most every ten seconds.
+ */
+export class QueueMetrics {
+  readonly #store: Pick<Store, "queues">;
+  readonly #clock: Clock;
+  #look: Promise<readonly Queue[]> = Promise.resolve([]);
+  #lookedMs = Number.NEGATIVE_INFINITY;
+  #isLooking = false;
+
+  constructor(register: Registry, store: Pick<Store, "queues">, clock: Clock) {
+    this.#store = store;
+    this.#clock = clock;
+    const queues = () => this.#queues();
+    new Gauge({
+      name: "millrace_queue_jobs",
+      help: "Jobs that are kept, by their status; the same on every server of a store: take the max",
+      labelNames: ["type", "status"],
+      registers: [register],
+      async collect() {
+        const shown = await queues();
+        this.reset();
+        for (const { type, counts } of shown) {
+          for (const [status, { jobs }] of Object.entries(counts)) {
+            this.set({ type, status: status.toLowerCase() }, jobs);
+          }
+        }
+      },
+    });
+    new Gauge({
+      name: "millrace_queue_oldest_seconds",
+      help: "For how long the oldest job has been in the status, 0 when there is none; of pending jobs since it was due; the same on every server of a store: take the max",
+      labelNames: ["type", "status"],
+      registers: [register],
+      async collect() {
+        const shown = await queues();
+        this.reset();
+        for (const { type, counts } of shown) {
+          for (const status of AGED) {
+            const { oldestAgeMs = 0 } = counts[status];
+            this.set({ type, status: status.toLowerCase() }, oldestAgeMs / 1000);
+          }
+        }
+      },
+    });
+  }
+
+  /** The queues as they were lately; none when the store does not answer, so that nobody takes old for new. */
+  async #queues(): Promise<readonly Queue[]> {
+    const now = this.#clock.now();
+    // One look that the store has not answered is enough.
+    if (now - this.#lookedMs >= MAX_AGE_MS && !this.#isLooking) {
+      this.#lookedMs = now;
+      this.#look = this.#lookAgain();
+    }
+    const answer = await within(this.#clock, PATIENCE_MS, this.#look);
+    return answer === LATE ? [] : answer;
+  }
+
+  async #lookAgain(): Promise<readonly Queue[]> {
+    const queues: Queue[] = [];
+    let pageToken: string | undefined;
+    this.#isLooking = true;
+    try {
+      do {
+        const page = await this.#store.queues.list({ pageToken });
+        queues.push(...page.queues);
+        pageToken = page.nextPageToken;
+      } while (pageToken !== undefined && queues.length < MAX_QUEUES);
+    } catch {
+      // Readiness tells of a store that is away, and the metrics of its calls count this one.
+      return [];
+    } finally {
+      this.#isLooking = false;
+    }
+    return queues.slice(0, MAX_QUEUES);
+  }
+}
