@@ -1,9 +1,9 @@
 /**
- * Has `instanceof` of `type` recognise what another copy of its package made as well: a monorepo,
- * a bundle or a linked package easily loads two, and a class is another one in each. Subclasses
- * go by their prototype, as ever.
+ * Makes `instanceof` of `type` also recognise the instances of another copy of its package: a monorepo,
+ * a bundle or a linked package easily loads two copies, and each has a class of its own. For subclasses,
+ * `instanceof` goes by the prototype as usual.
  *
- * @param name tells the classes of Millrace apart, and must not change from version to version.
+ * @param name identifies the class; it must stay the same from version to version.
  */
 export function brand(type: { readonly prototype: object }, name: string): void {
   const mark = Symbol.for(`millrace.${name}`);

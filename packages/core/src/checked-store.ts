@@ -45,9 +45,9 @@ export interface CheckedStoreOptions {
 }
 
 /**
- * A store, made of an engine: the one place of what holds for every store. A call is refused when the
- * store is closed; then its arguments are checked; the engine gets what is left. Of a list, the items
- * that are in order take effect, and each of the others is answered by the error that refuses it.
+ * Makes a store of an engine; the one place for the rules of every store. A call is refused when the
+ * store is closed; then its arguments are checked, and the engine gets what is valid. The valid items
+ * of a list take effect; each other item is answered by the error that refuses it.
  */
 export class CheckedStore implements Store {
   readonly kind: string;

@@ -18,9 +18,8 @@ export interface Clock {
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /**
- * `ms` for what takes a number of milliseconds for a timer of its own, such as a driver's timeout: no
- * more than a timer can be, nearly 25 days, which is as good as no end. Where there is a choice, use
- * a {@link Clock}, whose timers may be of any length.
+ * `ms`, at most the longest delay that a timer can have (nearly 25 days). For code that sets its own
+ * timer, such as a driver with a timeout; elsewhere use a {@link Clock}, whose timers may have any length.
  */
 export function timerMs(ms: number): number {
   return Math.min(ms, MAX_TIMER_MS);

@@ -8,7 +8,7 @@ export function closestName(name: string, known: readonly string[]): string | un
   let least = Math.ceil(Math.max(wanted.length, 3) / 3) + 1;
   for (const candidate of known) {
     const form = plain(candidate);
-    // Also so that a name as long as a request can be costs next to nothing.
+    // This also keeps the cost low for a name that is as long as a whole request.
     if (Math.abs(wanted.length - form.length) >= least && !isBeginning(wanted, form)) continue;
     const distance = isBeginning(wanted, form) ? 1 : editDistance(wanted, form);
     if (distance < least) {
@@ -25,7 +25,7 @@ function isBeginning(one: string, other: string): boolean {
   return short.length >= 3 && long.startsWith(short);
 }
 
-/** Without what spellings differ in: `max_attempts`, `max-attempts`, `maxAttempts`. */
+/** The letters without separators and case: `max_attempts`, `max-attempts`, `maxAttempts`. */
 function plain(name: string): string {
   return name.toLowerCase().replace(/[^a-z0-9]/g, "");
 }

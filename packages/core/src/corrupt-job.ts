@@ -1,7 +1,7 @@
 import type { Outcome } from "./lease.ts";
 import { MillraceError } from "./millrace-error.ts";
 
-/** How the lease of a job ends that has come out of the store with fields that cannot be read. */
+/** How the lease of a job ends when the store has returned fields of it that cannot be read. */
 export function corruptOutcome(fields: readonly string[]): Outcome {
   const message = `the stored job is corrupt: its ${fields.join(", ")} cannot be read`;
   return { kind: "failed", message, permanent: true };

@@ -6,9 +6,9 @@ interface Entry {
 }
 
 /**
- * The types of a store by when time next does something to a job of theirs, so that maintenance looks
- * at no type before that. A time that is noted may turn out to be too early, never too late: whoever
- * takes a type looks what is due there, and notes its next time.
+ * The types of a store, ordered by the time at which a job of the type is next due, expires or loses its
+ * lease. Maintenance looks at no type before that time. A noted time may be too early, but never too
+ * late: the caller that takes a type checks what is due and notes the next time.
  *
  * A binary heap that knows each type's place in it.
  */
@@ -16,7 +16,7 @@ export class DueTypes {
   readonly #heap: Entry[] = [];
   readonly #places = new Map<string, number>();
 
-  /** Notes that something is due at `at`; of several times for a type the earliest counts. */
+  /** Notes that something is due at `at`; the earliest of several times for a type counts. */
   note(type: string, at: EpochMs): void {
     const place = this.#places.get(type);
     const known = place === undefined ? undefined : this.#heap[place];

@@ -59,7 +59,7 @@ function bytesOf(value: unknown): Uint8Array | undefined {
   return unshared(new Uint8Array(value as ArrayBufferLike));
 }
 
-/** What other threads may write to must not change once it was handed over. */
+/** Other threads may write to shared memory: copy it, so that the bytes cannot change later. */
 function unshared(bytes: Uint8Array): Uint8Array {
   return isShared(bytes.buffer) ? bytes.slice() : bytes;
 }

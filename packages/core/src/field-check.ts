@@ -3,7 +3,7 @@ import { type Duration, durationMs } from "./duration.ts";
 import { type FieldViolation, MillraceError } from "./millrace-error.ts";
 import { isPlainObject } from "./plain-object.ts";
 
-// What one error names at most: enough to mend a request by, and little enough to reach every caller.
+// The most that one error names: enough to correct a request, and few enough for every transport.
 const MAX_VIOLATIONS = 20;
 const MAX_CHARACTERS = 1_200;
 const MAX_FIELD_CHARACTERS = 100;
@@ -40,8 +40,8 @@ export class FieldCheck {
   }
 
   /**
-   * An object without other fields than `names`. One that is not known must never be passed over:
-   * what its caller meant would silently not happen.
+   * An object that has no fields but `names`. An unknown field is never ignored: what the caller wanted
+   * would silently not happen.
    *
    * @param what whose fields they are, for example "a job".
    * @param path where the object stands in the request. Defaults to the request itself.
@@ -114,7 +114,7 @@ export class FieldCheck {
     );
   }
 
-  /** An array of `min` to `max` items; returns whether it is one, and so worth a look at each. */
+  /** An array of `min` to `max` items; returns whether it is one, so that its items can be checked. */
   list(field: string, value: unknown, min: number, max: number): boolean {
     if (Array.isArray(value)) return this.count(field, value.length, min, max);
     this.invalid(field, `must be an array, but is ${shown(value)}`);

@@ -9,12 +9,12 @@ type InertField = {
 /** The fields of a job on which no move depends. */
 export type InertFields = Pick<Job, InertField>;
 
-/** The names of the inert fields; a store keeps no place of its own for any of them. */
+/** The names of the inert fields; a store has no column of its own for any of them. */
 export const INERT_FIELDS = JOB_FIELD_NAMES.filter(
   (name) => (JOB_FIELDS[name] as JobField).inert === true,
 ) as readonly InertField[];
 
-/** What JSON says of the inert fields, and the names of those that it cannot be read for. */
+/** The inert fields that were read from JSON, and the names of those that could not be read. */
 export interface DecodedInert {
   readonly fields: Partial<InertFields>;
   readonly unreadable: readonly string[];

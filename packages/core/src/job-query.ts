@@ -59,8 +59,8 @@ const FIELDS: FieldNames<JobQuery> = {
 };
 
 /**
- * Nothing that was meant as a filter may be passed over: who lists failed jobs to delete them must
- * never be given all jobs.
+ * Nothing that was meant as a filter may be ignored: a caller that lists failed jobs to delete them must
+ * never get all jobs.
  *
  * @throws MillraceError `INVALID_ARGUMENT` that names every field at fault.
  */

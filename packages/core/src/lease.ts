@@ -8,8 +8,8 @@ import type { MillraceError } from "./millrace-error.ts";
 import { checkItems, type Refusals } from "./refusals.ts";
 
 /**
- * A lease call takes no further job once those that it has have payloads of so many bytes together. A
- * whole answer must come through a thin line before its call, and its leases, are given up.
+ * The most payload bytes of one lease call: once its jobs have as many, it takes no further job. The
+ * whole answer must arrive over a slow connection before the call times out and its leases end.
  */
 export const LEASE_BYTES: number = 4 * 1024 * 1024;
 

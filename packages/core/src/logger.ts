@@ -1,4 +1,4 @@
-/** Where a part tells what an operator should know; pino's loggers are of this form. */
+/** Takes messages for operators; pino's loggers fit. */
 export interface Logger {
   debug?(fields: object, message: string): void;
   info(fields: object, message: string): void;
@@ -18,5 +18,5 @@ function toStderr(fields: object, message: string): void {
 
 const ignore = () => {};
 
-/** Tells nothing. */
+/** Discards everything. */
 export const silentLogger: Logger = { debug: ignore, info: ignore, warn: ignore, error: ignore };

@@ -51,8 +51,8 @@ const HTTP_STATUSES: Readonly<Record<ErrorCode, number>> = {
 };
 
 /**
- * The error that every part of Millrace throws. `instanceof` recognises also those of another copy
- * of the package.
+ * The error that every part of Millrace throws. `instanceof` also recognises errors of another copy of
+ * the package.
  */
 export class MillraceError extends Error {
   static {

@@ -88,7 +88,7 @@ function observedObject<Target extends object>(
     get(target, name) {
       const known = methods.get(name);
       if (known !== undefined) return known;
-      // Of the target itself: its private fields are not those of the proxy.
+      // Read from the target itself, because a proxy has none of its private fields.
       const value: unknown = Reflect.get(target, name, target);
       const wrapped = observedValue(target, name, value);
       if (wrapped !== value) methods.set(name, wrapped);

@@ -1,4 +1,4 @@
-/** Whether `value` is an object as a literal makes it, of any realm: no array, no class' instance. */
+/** Whether `value` is an object such as a literal makes, of any realm: no array and no instance of a class. */
 export function isPlainObject(value: unknown): boolean {
   if (typeof value !== "object" || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);

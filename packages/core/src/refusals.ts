@@ -8,9 +8,9 @@ export function checkItems(items: unknown): void {
   throw new MillraceError("INVALID_ARGUMENT", message);
 }
 
-/** The errors of those items of a call that are refused: the others take effect without them. */
+/** The errors of the refused items of a call; the other items take effect without them. */
 export class Refusals {
-  /** By the items' places. Made when there is one: nearly all calls have none. */
+  /** By the index of the item. Created with the first error, because nearly all calls have none. */
   #errors: Map<number, MillraceError> | undefined;
 
   /** Notes why the item at `place` is refused. */

@@ -2,22 +2,22 @@ import type { EpochMs } from "./clock.ts";
 import { FieldCheck, type FieldNames } from "./field-check.ts";
 import { BOUNDS } from "./limits.ts";
 
-/** What one of many processes on a store does for all. */
+/** A task that one of the processes on a store does for all of them. */
 export type Role = "maintenance";
 
 /** A call for a role. */
 export interface RoleRequest {
   readonly role: Role;
-  /** Who calls, by a name that nobody else has: 1 to 512 bytes. */
+  /** The unique name of the caller: 1 to 512 bytes. */
   readonly holder: string;
-  /** For how long the role is held unless it is asked for again, in milliseconds: 1 to those of a day. */
+  /** How long the role is held unless the call is repeated, in milliseconds: 1 to 86,400,000 (a day). */
   readonly leaseMs: number;
 }
 
 /** Who has a role. */
 export interface RoleLease {
   readonly holder: string;
-  /** Greater each time that the role is taken anew; no two takings of a store have the same. */
+  /** Grows each time that the role changes hands; never repeats within a store. */
   readonly fence: number;
   /** When it ends, by the store's clock, unless it is held for longer. */
   readonly expiresAt: EpochMs;
@@ -59,7 +59,7 @@ export class RoleLeases {
   /** The lease of the role: that of the request, unless another holder has it. */
   hold({ role, holder, leaseMs }: RoleRequest, now: EpochMs, nextFence: () => number): RoleLease {
     const held = this.#held.get(role);
-    // One that begins in the future is none: the clock was set back.
+    // A lease that begins in the future does not count: the clock was set back.
     const present =
       held !== undefined && held.heldAt <= now && now < held.lease.expiresAt
         ? held.lease

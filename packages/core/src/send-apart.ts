@@ -1,6 +1,6 @@
 /** Stands for the result of an item that could not be sent. */
 export class Unsent {
-  /** What the item failed with alone, or with all the others. */
+  /** The error of the item alone, or of the call with all items. */
   readonly error: unknown;
 
   constructor(error: unknown) {
@@ -9,8 +9,8 @@ export class Unsent {
 }
 
 /**
- * Sends `items` by one call. When that fails with what `isShared` does not take for the fate of
- * every item, they are sent in halves, until what fails stands alone: no item takes others along.
+ * Sends `items` by one call. When it fails with an error that `isShared` does not accept as the error of
+ * every item, the items are sent again in halves, until a failing item is alone: it fails no others.
  *
  * @param send resolves with one result an item, in order; `again` says that some of the items may
  *   have taken effect by an earlier call.

@@ -1,6 +1,6 @@
 /**
  * A schema of any library that keeps Standard Schema (https://standardschema.dev), such as zod, valibot
- * or arktype. Its types are made to be copied, so that nobody has to depend on a package for them.
+ * or arktype. The specification asks libraries to copy these types instead of depending on a package.
  */
 export interface StandardSchema<Input = unknown, Output = Input> {
   readonly "~standard": {

@@ -1,7 +1,7 @@
 import { brand } from "./brand.ts";
 import { MillraceError } from "./millrace-error.ts";
 
-/** The error of a call of a store that is closed: unlike other `UNAVAILABLE`, no later call mends it. */
+/** The error of a call of a store that is closed: unlike any other `UNAVAILABLE`, trying again never helps. */
 export class StoreClosedError extends MillraceError {
   static {
     brand(StoreClosedError, "StoreClosedError");

@@ -32,12 +32,12 @@ export interface QueueEngine {
 }
 
 /**
- * What a store does with what was checked: the part of a {@link Store} that is its own. `CheckedStore`
- * around it makes it a whole one.
+ * The part of a {@link Store} that differs from store to store: it works on arguments that were checked.
+ * `CheckedStore` makes a whole store of it.
  *
  * An engine is called only while it is open. Its arguments keep every bound, ids have the form of job
- * ids (there need be no such job), and lists have items. What the methods mean, and throw besides, is
- * said at the port.
+ * ids (there need be no such job), and lists have items. `Store`
+ * documents what the methods mean and throw.
  */
 export interface StoreEngine {
   /** What kind of store this is, for people. */
@@ -50,7 +50,7 @@ export interface StoreEngine {
 
   /** Resolves once it was reached and can be used. Absent for one that can be used from the start. */
   ready?(): Promise<void>;
-  /** What an operator should know, in sentences. */
+  /** Warnings for operators, in sentences. */
   warnings?(): Promise<string[]>;
 
   enqueue(jobs: readonly PlannedJob[]): Promise<EnqueueResult[]>;

@@ -24,28 +24,28 @@ export interface Store extends JobStore {
   readonly queues: QueueStore;
 
   /**
-   * Resolve once the store was reached and can be used. A store that is away goes on trying by itself.
+   * Resolve once the store has been reached and can be used. While it cannot be reached, it keeps trying.
    *
    * @throws MillraceError `FAILED_PRECONDITION` when someone has to put something right first: the
    *   message says what. `UNAVAILABLE` when the first try did not reach it.
    */
   ready(): Promise<void>;
 
-  /** What an operator should know of the settings of what the store is made of, in sentences. */
+  /** Warnings for operators about the settings of the database behind the store, in sentences. */
   warnings(): Promise<string[]>;
 
   /**
-   * Promote due jobs, rescue jobs of expired leases, prune expired ones, forget types without jobs: a
-   * bounded round. Its cost is that of what is due, however many jobs and types there are. Rounds at
-   * the same time do no harm; `holdRole` spares them.
+   * Do a bounded round of maintenance: promote due jobs, rescue jobs of expired leases, prune expired jobs
+   * and forget types without jobs. The cost depends on what is due, not on how many jobs and types there
+   * are. Concurrent rounds do no harm; `holdRole` avoids them.
    */
   maintain(): Promise<MaintenanceReport>;
 
   /**
-   * Take a role that nobody holds, or hold on to one's own; answer who has it now.
+   * Take a role that nobody holds, or extend one's own; answer who has it now.
    *
-   * A role spares double work, and says who does it. It is no lock: its holder may be late, so nothing
-   * may depend on its being the only one.
+   * A role avoids double work and tells who does it. It is not a lock: a holder can be late, so nothing
+   * may depend on there being only one.
    */
   holdRole(request: RoleRequest): Promise<RoleLease>;
 
@@ -53,8 +53,8 @@ export interface Store extends JobStore {
   releaseRole(role: Role, holder: string): Promise<void>;
 
   /**
-   * Resolve when the store answers and, for all that it knows, takes jobs. Costs next to nothing:
-   * servers ask once a second.
+   * Resolve when the store answers and, as far as it knows, accepts jobs. The cost is negligible: servers
+   * call this once a second.
    *
    * @throws MillraceError `UNAVAILABLE` when it would refuse an enqueue, for a full disk or memory or
    *   because it may only be read.

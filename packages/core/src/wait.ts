@@ -11,9 +11,8 @@ export function sleep(clock: Clock, ms: number, ...ends: Ends): Promise<void> {
 export const LATE: unique symbol = Symbol("late");
 
 /**
- * What `work` comes to, or {@link LATE} as soon as `ms` have passed or one of `ends` is aborted. The work
- * is not ended by that; what it comes to later, an error as well, is nobody's business. Without
- * end when `ms` is `Infinity`.
+ * The result of `work`, or {@link LATE} as soon as `ms` have passed or one of `ends` is aborted. The work
+ * goes on then, and its later result or error is ignored. Waits without a limit when `ms` is `Infinity`.
  *
  * @throws what `work` rejects with in time.
  */
@@ -48,8 +47,8 @@ export interface RetryDelay {
 
 /**
  * The wait after failure number `failures` (1 for the first), in whole milliseconds: it doubles from
- * `minMs` to `maxMs`, less a random part of up to half, because what was cut off together must not
- * come back together. `random` lies in [0, 1).
+ * `minMs` to `maxMs`, less a random part of up to half, so that clients that lost their connection at
+ * the same time do not all reconnect at the same time. `random` lies in [0, 1).
  */
 export function retryDelayMs(
   failures: number,

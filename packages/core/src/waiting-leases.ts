@@ -21,8 +21,8 @@ interface LeaseListening extends Listening {
  * The leases of one process that wait for jobs: each job wakes one of them, the one that has waited
  * longest. No wake-up is lost: a lease that leaves before it has looked passes it on.
  *
- * What becomes due by time, and what nobody told of, is found by one lease of a type, the lookout, for
- * all the others. When it leaves, another one takes its place.
+ * One lease of each type, the lookout, polls for all the others: it finds jobs that become due and jobs
+ * whose wake-up was lost. When it leaves, another one becomes the lookout.
  */
 export class WaitingLeases {
   /** By type, the one to be woken next first. */
@@ -70,8 +70,8 @@ export class WaitingLeases {
   }
 
   /**
-   * Sees to it that a lease looks, or will, for each of `count` jobs that are there: it wakes as many as
-   * have not been woken yet.
+   * Makes sure that a lease looks, or is about to look, for each of `count` jobs that are there: it wakes
+   * as many leases as have not been woken yet.
    */
   wakeFor(type: string, count: number, partition?: number): void {
     let looking = 0;

@@ -4,8 +4,8 @@
 export type WakeUpListener = (partition?: number) => void;
 
 /**
- * Tells everybody who listens to a name, such as that of a type or a job, that something has happened
- * there. Of leases that wait in one process {@link WaitingLeases} wakes no more than there are jobs.
+ * Notifies the listeners of a name, such as a type or a job id, of a change. For leases that wait in one
+ * process use {@link WaitingLeases}, which wakes no more of them than there are jobs.
  */
 export class WakeUps {
   readonly #listeners = new Map<string, Set<WakeUpListener>>();

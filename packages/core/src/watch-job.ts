@@ -104,7 +104,7 @@ async function keepAnnounced(id: string, source: WatchSource): Promise<() => voi
   const renewLater = () =>
     source.clock.setTimer(WATCH_MS / 2, () => {
       stopTimer = renewLater();
-      // A renewal that fails is made up for by the watch's own slow poll.
+      // When a renewal fails, the slow poll of the watch still finds the changes.
       source.announce?.(id, WATCH_MS).catch(() => {});
     });
   let stopTimer = renewLater();

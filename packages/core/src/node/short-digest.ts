@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-/** What the function of this name does where there is no Node, many times as fast. */
+/** The same as the function of this name for other runtimes, many times as fast. */
 export function shortDigest(text: string, bytes?: Uint8Array): string {
   const hash = createHash("sha256").update(text);
   if (bytes !== undefined) hash.update(bytes);

@@ -1,4 +1,4 @@
-/** What is told of the signals that ask a process to stop, SIGTERM and SIGINT. */
+/** Listens to the signals that ask a process to stop, SIGTERM and SIGINT. */
 export interface StopListener {
   /** A first signal has come: end in good order. */
   stop(signal: NodeJS.Signals): void;
@@ -8,8 +8,8 @@ export interface StopListener {
 
 const SIGNALS = ["SIGTERM", "SIGINT"] as const;
 /**
- * A signal that comes so soon after the first is the same one: of a Ctrl-C the terminal tells all
- * processes, and yarn, nodemon, concurrently and `node --watch` tell their children once more.
+ * A second signal within this time counts as the first one: the terminal sends Ctrl-C to all processes,
+ * and yarn, nodemon, concurrently and `node --watch` send it to their children once more.
  */
 const ECHO_MS = 1_000;
 
