@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { missingPackageOfUrl } from "./missing-package.ts";
+import { missingPackageOfUrl, whole } from "./missing-package.ts";
 
 const NAME = "@millrace/store-redis";
 
@@ -26,4 +26,21 @@ test("a package that is there without what it needs says so", () => {
     `a redis:// URL needs @millrace/store-redis, which cannot be loaded (${cause.message}); run: npm install @millrace/store-redis, or put it into the bundle`,
   );
   expect(error.cause).toBe(cause);
+});
+
+test("an empty module in the place of a package is one that is not there", () => {
+  const nameSpace = { RedisStore: class {} };
+  expect(whole(nameSpace, "RedisStore", NAME)).toBe(nameSpace);
+  for (const empty of [{}, { default: {} }, { RedisStore: undefined }] as object[]) {
+    let thrown: unknown;
+    try {
+      whole(empty as typeof nameSpace, "RedisStore", NAME);
+    } catch (error) {
+      thrown = missingPackageOfUrl("redis://host", NAME, error);
+    }
+    expect(thrown).toHaveProperty(
+      "message",
+      "a redis:// URL needs @millrace/store-redis; run: npm install @millrace/store-redis",
+    );
+  }
 });

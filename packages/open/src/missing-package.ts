@@ -23,6 +23,21 @@ export function missingPackage(needer: string, name: string, cause: unknown): Mi
   );
 }
 
+/**
+ * `module`, as the import of the package `name` has brought it.
+ *
+ * @throws Error as for a package that is not there, when `module` has no `part`: Next.js by webpack has an
+ *   empty module in the place of a package that is optional and not installed.
+ */
+export function whole<Module extends object>(
+  module: Module,
+  part: keyof Module & string,
+  name: string,
+): Module {
+  if (part in module && module[part] !== undefined) return module;
+  throw new Error(`Cannot find package '${name}'`);
+}
+
 /** Whether it is `name` that there is not, and not something that `name` imports. */
 function isNotFound(cause: unknown, name: string): boolean {
   const [, wanted = ""] = /^Cannot find (?:package|module) '([^']+)'/.exec(messageOf(cause)) ?? [];

@@ -1,6 +1,6 @@
 import { type Limits, type Logger, MillraceError, type Store } from "@millrace/core";
 import { parseStoreUrl, type StoreUrl } from "@millrace/store-url";
-import { missingPackageOfUrl } from "./missing-package.ts";
+import { missingPackageOfUrl, whole } from "./missing-package.ts";
 import { OpenedStore } from "./opened-store.ts";
 
 export interface OpenOptions {
@@ -74,7 +74,7 @@ async function makeStore(
 
 async function memoryPackage(url: string) {
   try {
-    return await import("@millrace/store-memory");
+    return whole(await import("@millrace/store-memory"), "MemoryStore", "@millrace/store-memory");
   } catch (error) {
     throw missingPackageOfUrl(url, "@millrace/store-memory", error);
   }
@@ -82,7 +82,7 @@ async function memoryPackage(url: string) {
 
 async function sqlitePackage(url: string) {
   try {
-    return await import("@millrace/store-sqlite");
+    return whole(await import("@millrace/store-sqlite"), "SqliteStore", "@millrace/store-sqlite");
   } catch (error) {
     throw missingPackageOfUrl(url, "@millrace/store-sqlite", error);
   }
@@ -90,7 +90,7 @@ async function sqlitePackage(url: string) {
 
 async function redisPackage(url: string) {
   try {
-    return await import("@millrace/store-redis");
+    return whole(await import("@millrace/store-redis"), "RedisStore", "@millrace/store-redis");
   } catch (error) {
     throw missingPackageOfUrl(url, "@millrace/store-redis", error);
   }
@@ -98,7 +98,11 @@ async function redisPackage(url: string) {
 
 async function postgresPackage(url: string) {
   try {
-    return await import("@millrace/store-postgres");
+    return whole(
+      await import("@millrace/store-postgres"),
+      "PostgresStore",
+      "@millrace/store-postgres",
+    );
   } catch (error) {
     throw missingPackageOfUrl(url, "@millrace/store-postgres", error);
   }

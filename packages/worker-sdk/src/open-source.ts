@@ -1,5 +1,5 @@
 import { type JobSource, type Logger, MillraceError } from "@millrace/core";
-import { missingPackageOfUrl, openStore } from "@millrace/open";
+import { missingPackageOfUrl, openStore, whole } from "@millrace/open";
 import { parseStoreUrl, storeUrlFromEnv } from "@millrace/store-url";
 
 /** Where jobs come from, and its end. */
@@ -55,7 +55,7 @@ export async function openSource(
 async function clientPackage(url: string) {
   // Bundlers follow only a name that they can read, and let it be missing only where it is tried.
   try {
-    return await import("@millrace/client/worker");
+    return whole(await import("@millrace/client/worker"), "RemoteJobSource", "@millrace/client");
   } catch (error) {
     throw missingPackageOfUrl(url, "@millrace/client", error);
   }

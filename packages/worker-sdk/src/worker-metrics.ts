@@ -12,7 +12,7 @@ import {
   systemClock,
 } from "@millrace/core";
 import type { MetricsPage, MetricsPort } from "@millrace/metrics";
-import { missingPackage } from "@millrace/open";
+import { missingPackage, whole } from "@millrace/open";
 import type { Attempt } from "./attempt.ts";
 import type { AttemptMeter } from "./attempt-runner.ts";
 import { EventLoopProbe } from "./event-loop-probe.ts";
@@ -150,7 +150,7 @@ export class WorkerMetrics implements AttemptMeter {
 async function metricsPackage(): Promise<MetricsPackage> {
   // Bundlers follow only a name that they can read, and let it be missing only where it is tried.
   try {
-    return await import("@millrace/metrics");
+    return whole(await import("@millrace/metrics"), "CellCounter", "@millrace/metrics");
   } catch (error) {
     throw missingPackage("the option metrics of a worker", "@millrace/metrics", error);
   }
