@@ -78,6 +78,14 @@ let broken = false;
       await runProgram(join(project.folder, entryOf(name)), url);
       return report;
     });
+    await report(`Next.js, ${flag}, without the package of a store`, () =>
+      project.without("@millrace/store-postgres", async () => {
+        await using bare = await NextApp.start(project, flag, ["client"]);
+        const told = await bare.report("client", "postgres://localhost/db");
+        const wanted = "a postgres:// URL needs @millrace/store-postgres; run: npm install";
+        if (!String(told).includes(wanted)) throw new Error(`it says ${told}`);
+      }),
+    );
   }
   for (const runtime of RUNTIMES) {
     const version = OTHERS[runtime.command[0] as "bun" | "deno"];

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { freePort } from "@millrace/store-conformance/free-port";
 import { until } from "@millrace/store-conformance/until";
-import { PROGRAMS, type ProgramName } from "./program.ts";
+import { PROGRAMS } from "./program.ts";
 import type { Project } from "./project.ts";
 
 const run = promisify(execFile);
@@ -29,11 +29,16 @@ export class NextApp implements AsyncDisposable {
     process.once("exit", this.#endWithUs);
   }
 
-  /** Builds it in `project` by the bundler of `flag`, and starts it. */
-  static async start(project: Project, flag: "--turbopack" | "--webpack"): Promise<NextApp> {
+  /** Builds it in `project` by the bundler of `flag`, with routes of the programs, and starts it. */
+  static async start(
+    project: Project,
+    flag: "--turbopack" | "--webpack",
+    programs: readonly string[] = PROGRAMS,
+  ): Promise<NextApp> {
     const { folder } = project;
-    rmSync(join(folder, ".next"), { recursive: true, force: true });
-    const routes = PROGRAMS.map((name) => [`app/api/${name}/route.js`, routeOf(name)] as const);
+    for (const made of [".next", "app"])
+      rmSync(join(folder, made), { recursive: true, force: true });
+    const routes = programs.map((name) => [`app/api/${name}/route.js`, routeOf(name)] as const);
     for (const [file, text] of [...Object.entries(PAGES), ...routes]) {
       mkdirSync(join(folder, file, ".."), { recursive: true });
       writeFileSync(join(folder, file), text);
@@ -55,7 +60,7 @@ export class NextApp implements AsyncDisposable {
   }
 
   /** What the route of a program has reported. */
-  async report(name: ProgramName, url: string): Promise<unknown> {
+  async report(name: string, url: string): Promise<unknown> {
     const response = await fetch(`${this.#address}/api/${name}`, { method: "POST", body: url });
     const text = await response.text();
     if (!response.ok) throw new Error(`HTTP ${response.status} ${text}`);
@@ -78,7 +83,7 @@ export class NextApp implements AsyncDisposable {
   }
 }
 
-function routeOf(name: ProgramName): string {
+function routeOf(name: string): string {
   return `import { run } from "../../../${name}.mjs";
 export async function POST(request) {
   try {

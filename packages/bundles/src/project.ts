@@ -114,6 +114,17 @@ export class Project implements Disposable {
     );
   }
 
+  /** Does `work` while a package is not there. */
+  async without<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
+    const aside = join(this.#home, "aside");
+    renameSync(join(this.folder, "node_modules", name), aside);
+    try {
+      return await work();
+    } finally {
+      renameSync(aside, join(this.folder, "node_modules", name));
+    }
+  }
+
   async #unpack(tarball: string): Promise<Manifest> {
     await run("tar", ["-xzf", tarball, "-C", this.#home]);
     const unpacked = join(this.#home, "package");
