@@ -70,7 +70,7 @@ describe("a Postgres in which jobs cannot be kept", () => {
       (url) => {
         url.username = "ada";
       },
-      /it asks for a password, and the URL has none; write it behind the user/,
+      /it asks for a password, and the URL has none; write it after the user/,
     ],
     [
       "a user that there is not",

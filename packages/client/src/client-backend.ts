@@ -145,6 +145,6 @@ function serverBackend(options: ConnectionOptions): Omit<ClientBackend, "watches
 async function noServer(): Promise<never> {
   throw new MillraceError(
     "FAILED_PRECONDITION",
-    "there is no server: the client works on a store itself",
+    "there is no server: the client works on a store directly",
   );
 }

@@ -10,7 +10,7 @@ export class ForeignAnswer extends Error {
   constructor(status: number, words: string) {
     const quote = words === "" ? "nothing more" : JSON.stringify(words);
     super(
-      `an answer that is none of a Millrace server, HTTP ${status} with ${quote}, came from a proxy before it or from another server${adviceOn(status)}`,
+      `the answer, HTTP ${status} with ${quote}, is not from a Millrace server but from a proxy before it or another server${adviceOn(status)}`,
     );
     this.status = status;
   }
@@ -25,8 +25,8 @@ export function foreignStatus(error: Error): number | undefined {
 }
 
 function adviceOn(status: number): string {
-  if (status !== 413) return "; check the URL and what stands between";
-  return "; send less at a time, or raise the proxy's limit of a request's body (nginx: client_max_body_size)";
+  if (status !== 413) return "; check the URL and any proxy in between";
+  return "; send less at a time, or raise the proxy's limit for request bodies (nginx: client_max_body_size)";
 }
 
 /** As much of a foreign answer as its error shows. */

@@ -138,9 +138,9 @@ it("survives failures, and tells of the first one and of the recovery", async ()
     await turn();
   }
   expect(logs.slice(1)).toEqual([
-    "error: maintenance fails; it goes on trying",
+    "error: maintenance failed; it will be tried again",
     "info: maintenance works again",
-    "error: maintenance fails; it goes on trying",
+    "error: maintenance failed; it will be tried again",
   ]);
   expect(rounds).toHaveLength(6);
 });
@@ -177,7 +177,9 @@ it("waits 5 s for a round that does not end, and leaves its role to end by itsel
   clock.advance(1);
   await stopping;
   expect(calls).toEqual(["hold maintenance m 5000"]);
-  expect(logs.at(-1)).toBe("info: maintenance was not over at the stop; its role ends by itself");
+  expect(logs.at(-1)).toBe(
+    "info: maintenance had not ended when it was stopped; its role expires by itself",
+  );
   // It ends after all.
   rounds[0]?.resolve({ ...DONE, more: true });
   await turn();

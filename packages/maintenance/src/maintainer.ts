@@ -75,7 +75,10 @@ export class Maintainer {
     this.#stopped = true;
     this.#stopTimer();
     if ((await within(this.#clock, STOP_MS, this.#leave())) !== LATE) return;
-    this.#options.logger.info({}, "maintenance was not over at the stop; its role ends by itself");
+    this.#options.logger.info(
+      {},
+      "maintenance had not ended when it was stopped; its role expires by itself",
+    );
   }
 
   async #leave(): Promise<void> {
@@ -117,7 +120,8 @@ export class Maintainer {
       }
       return more ? "more" : "done";
     } catch (error) {
-      if (!this.#failing) logger.error({ err: error }, "maintenance fails; it goes on trying");
+      if (!this.#failing)
+        logger.error({ err: error }, "maintenance failed; it will be tried again");
       this.#failing = true;
       return "done";
     }

@@ -109,7 +109,7 @@ function wrongClient(): MillraceError {
 function schemaMissing(schema: string, cause: Error): MillraceError {
   return new MillraceError(
     "FAILED_PRECONDITION",
-    `cannot enqueue: ${cause.message}; the schema ${JSON.stringify(schema)} is not there, or not up to date: run migrate(url) of @millrace/store-postgres once, or start a store or a server on it`,
+    `cannot enqueue: ${cause.message}; the schema ${JSON.stringify(schema)} does not exist or is not up to date: run migrate(url) of @millrace/store-postgres once, or start a store or a server on it`,
     { cause },
   );
 }

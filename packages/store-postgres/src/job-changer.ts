@@ -178,7 +178,7 @@ export class JobChanger {
         else left.push(id);
       });
       if (left.length > 0 && performance.now() >= deadline) {
-        throw refused("others change these jobs again and again");
+        throw refused("other calls keep changing these jobs");
       }
     }
     return { written, errors };

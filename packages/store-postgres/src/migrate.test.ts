@@ -242,7 +242,7 @@ describe("a schema that somebody has changed", () => {
     const store = new PostgresStore(url, { schema });
     const refusal = {
       code: "FAILED_PRECONDITION",
-      message: expect.stringMatching(/is not whole: .*as from a backup.*DROP SCHEMA/),
+      message: expect.stringMatching(/is incomplete: .*as from a backup.*DROP SCHEMA/),
     };
     await expect(store.ready()).rejects.toMatchObject(refusal);
     await expect(store.ready()).rejects.toThrow(lack);

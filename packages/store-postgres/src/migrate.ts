@@ -67,7 +67,7 @@ export async function prepareSchema(
     if (kind === "lost") throw unreachable(host, error);
     if (kind !== "other") throw refused(error);
     const { message } = error as Error;
-    const why = `its schema ${JSON.stringify(schema)} cannot be made or brought up to date: ${message}; mend it, or name another one`;
+    const why = `its schema ${JSON.stringify(schema)} cannot be created or upgraded: ${message}; correct it, or name another one`;
     throw unusable(host, why, error);
   } finally {
     await connection?.end();

@@ -86,7 +86,7 @@ export class PostgresEngine implements StoreEngine {
     this.#schemaSetup = new SchemaSetup(
       async () => void (await prepareSchema(target, schema, { timeoutMs, settings })),
       (error) => onConnectionError?.(error),
-      `Postgres at ${host} is not ready yet: the store still connects to it, or brings its schema up to date`,
+      `Postgres at ${host} is not ready yet: the store is still connecting to it or upgrading its schema`,
     );
     const prepared = (deadline: number) => this.#schemaSetup.by(deadline);
     const session = (purpose: string) =>

@@ -4,7 +4,7 @@ import { READ_ONLY, unusable } from "./server-check.ts";
 
 /** What to do about 53300. */
 const CONNECTIONS =
-  "the store takes up to 6 connections a process: raise CONNECTION LIMIT of the role or max_connections, or go by a pooler";
+  "the store takes up to 6 connections a process: raise CONNECTION LIMIT of the role or max_connections, or use a pooler";
 
 /** What became of a statement that failed. */
 export type FaultKind =
@@ -85,7 +85,7 @@ export function refused(cause: unknown): MillraceError {
 export function missing(cause: unknown): MillraceError {
   return new MillraceError(
     "UNAVAILABLE",
-    `Postgres refuses the call, and nothing was changed: ${(cause as Error).message}; somebody has changed the schema: run migrate(url) of @millrace/store-postgres, which makes functions anew, and says what else it lacks`,
+    `Postgres refuses the call, and nothing was changed: ${(cause as Error).message}; somebody has changed the schema: run migrate(url) of @millrace/store-postgres, which recreates functions and says what else is missing`,
     { cause },
   );
 }
@@ -154,7 +154,7 @@ function remedyOf(error: unknown): string | undefined {
   if (!(error instanceof ConnectionError)) return undefined;
   // The driver's own words are about the protocol.
   if (/password must be a (non-empty )?string/.test(message)) {
-    return "it asks for a password, and the URL has none; write it behind the user, as in postgres://user:password@host/database";
+    return "it asks for a password, and the URL has none; write it after the user, as in postgres://user:password@host/database";
   }
   if (/does not support SSL/i.test(message)) return `${message}; check sslmode in the URL`;
   return certificateRemedy(error.cause);
@@ -177,7 +177,7 @@ function certificateRemedy(cause: unknown): string | undefined {
       code,
     )
   ) {
-    return `${message}; name the file of its authority by sslrootcert in the URL, or check sslmode`;
+    return `${message}; name the certificate file of its authority in the URL (sslrootcert), or check sslmode`;
   }
   return undefined;
 }

@@ -125,6 +125,6 @@ function requireWhole({ version, parts }: SchemaState, schema: string, host: str
   if (missing.length > SHOWN_PARTS) shown.push(`${missing.length - SHOWN_PARTS} more`);
   throw unusable(
     host,
-    `its schema ${name} is not whole: it lacks ${shown.join(", ")}; put that back, as from a backup, or drop the schema with the jobs in it (DROP SCHEMA ${escapeIdentifier(schema)} CASCADE), or name another one`,
+    `its schema ${name} is incomplete: it lacks ${shown.join(", ")}; put that back, as from a backup, or drop the schema with the jobs in it (DROP SCHEMA ${escapeIdentifier(schema)} CASCADE), or name another one`,
   );
 }

@@ -146,7 +146,7 @@ export class Signals {
     if (this.#warned) return;
     this.#warned = true;
     this.#options.onWarning(
-      `no notifications arrive from Postgres, as behind a pooler of transactions such as PgBouncer: looking for jobs every ${this.#options.pollMs} ms instead; give the pooler session mode, or a URL past it, for wake-ups at once`,
+      `no notifications arrive from Postgres, as behind a transaction pooler such as PgBouncer: looking for jobs every ${this.#options.pollMs} ms instead; use session mode, or a URL that bypasses the pooler, for immediate wake-ups`,
     );
   }
 

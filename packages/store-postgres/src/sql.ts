@@ -79,7 +79,7 @@ export function requireDigest(name: string, text: string, sha256: string): void 
   if (createHash("sha256").update(text).digest("hex") === sha256) return;
   throw new MillraceError(
     "FAILED_PRECONDITION",
-    `the SQL of ${name} is not what this version of Millrace was built with, so it was not run; install @millrace/store-postgres anew, and leave it out of what a bundler changes`,
+    `the SQL of ${name} is not what this version of Millrace was built with, so it was not run; install @millrace/store-postgres anew, and exclude it from what a bundler changes`,
   );
 }
 

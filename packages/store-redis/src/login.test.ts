@@ -53,7 +53,7 @@ test("a user of an ACL with the rights to the keys of a prefix can use the store
   // INFO and CONFIG are dangerous, so nothing is known of its settings.
   await store.ready();
   await enqueueAndLease(store);
-  expect(await store.warnings()).toEqual([expect.stringContaining("cannot be told")]);
+  expect(await store.warnings()).toEqual([expect.stringContaining("cannot tell whether")]);
   await server.redis.select(1);
   expect(await server.redis.exists("jobs:partitions")).toBe(1);
   expect(printed).not.toHaveBeenCalled();
@@ -233,7 +233,7 @@ describe("TLS with an authority of one's own", () => {
     });
     await expect(open(stack, `redis://localhost:${port}`).ready()).rejects.toMatchObject({
       code: "UNAVAILABLE",
-      message: expect.stringContaining("if it takes nothing but TLS, begin the URL with rediss"),
+      message: expect.stringContaining("if it accepts only TLS, begin the URL with rediss"),
     });
     expect(() => open(stack, `rediss://localhost:${port}?ca=${folder}/none.pem`)).toThrow(
       "ca names a file that cannot be read",

@@ -123,7 +123,7 @@ test("after a Redis has come back empty, a new worker finds all jobs of a produc
       if ("job" in result) ids.push(result.job.id);
     }
   }
-  await expect.poll(() => warnings).toEqual([expect.stringContaining("look at its persistence")]);
+  await expect.poll(() => warnings).toEqual([expect.stringContaining("check its persistence")]);
   const worker = open();
   const terms = { types: [TYPE], maxJobs: 100, leaseMs: 60_000, waitMs: 0, workerId: "w" };
   const leased = (await worker.lease(terms)).map(({ job }) => job.id);

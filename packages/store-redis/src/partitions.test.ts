@@ -108,7 +108,9 @@ describe("the number of partitions", () => {
     await enqueue(open({ partitions: 8 }));
     await expect(enqueue(open({ partitions: 4 }))).rejects.toMatchObject({
       code: "FAILED_PRECONDITION",
-      message: expect.stringMatching(/8 partitions, which cannot become 4.*ask for 8 or more/),
+      message: expect.stringMatching(
+        /8 partitions, and their number cannot be lowered to 4.*set 8 or more/,
+      ),
     });
   });
 

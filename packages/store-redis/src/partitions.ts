@@ -205,12 +205,12 @@ export class Partitions {
 
 function lostNumber(stored: number, known: number): string {
   const had = stored === 0 ? "the number of its partitions" : `that it has more than ${stored}`;
-  return `Redis has lost ${had}, so it has come back empty or without its last writes, and jobs may be lost: they are spread over ${known} again; look at its persistence and replication`;
+  return `Redis has lost ${had}, so it has come back empty or without its last writes, and jobs may be lost: they are spread over ${known} again; check its persistence and replication`;
 }
 
 function cannotShrink(count: number, wanted: number): MillraceError {
   return new MillraceError(
     "FAILED_PRECONDITION",
-    `there are ${count} partitions, which cannot become ${wanted}: the ids of jobs lead to those that would be left out; ask for ${count} or more, or for none to use those there are`,
+    `there are ${count} partitions, and their number cannot be lowered to ${wanted}, because job ids refer to the partitions that would be removed; set ${count} or more, or leave the number out`,
   );
 }

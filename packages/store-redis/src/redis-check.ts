@@ -25,7 +25,7 @@ export async function redisWarnings(driver: RedisDriver): Promise<string[]> {
     return settingsWarnings(Object.fromEntries(await Promise.all(names.map(get))));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return [`whether Redis keeps its jobs on disk cannot be told: ${reason}`];
+    return [`cannot tell whether Redis keeps its jobs on disk: ${reason}`];
   }
 }
 
@@ -84,14 +84,14 @@ export function settingsWarnings(settings: RedisSettings): string[] {
   if (settings.appendonly === "no") {
     warnings.push(
       settings.save
-        ? `Redis keeps no append-only file: a crash loses the jobs of the time since it last saved (save ${settings.save}); set appendonly yes`
+        ? `Redis has no append-only file: a crash loses the jobs since its last save (save ${settings.save}); set appendonly yes`
         : "Redis keeps nothing on disk: all jobs are lost when it restarts; set appendonly yes",
     );
   }
   const policy = settings["maxmemory-policy"];
   if (policy !== undefined && policy !== "noeviction") {
     warnings.push(
-      `Redis throws keys away when its memory is full (maxmemory-policy ${policy}), jobs included; set maxmemory-policy noeviction`,
+      `Redis evicts keys when its memory is full (maxmemory-policy ${policy}), jobs included; set maxmemory-policy noeviction`,
     );
   }
   return warnings;

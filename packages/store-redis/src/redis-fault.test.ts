@@ -111,6 +111,6 @@ test.each([
   const answer = Object.assign(new Error(text), { name: "ReplyError" });
   expect(unreachable(parseRedisUrl("redis+cluster://db:1"), answer)).toMatchObject({
     code: "FAILED_PRECONDITION",
-    message: expect.stringContaining("Redis at db:1 is no cluster"),
+    message: expect.stringContaining("Redis at db:1 is not a cluster"),
   });
 });

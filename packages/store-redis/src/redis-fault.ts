@@ -19,7 +19,7 @@ const PASSING: ReadonlySet<string> = new Set([
 ]);
 
 /** What a connection is said to have met that the other side ended without a word. */
-export const CLOSED_AT_ONCE = "it closed the connection at once";
+export const CLOSED_AT_ONCE = "it closed the connection immediately";
 
 /** What a cluster's client says when it gives a command up that every node sent on. */
 const REDIRECTED_TOO_OFTEN = "Too many Cluster redirections";
@@ -59,7 +59,7 @@ export function refused(cause: unknown): MillraceError {
     );
   }
   if (reply?.code === "CORRUPT") return corruptJobOf(reply.text);
-  const what = reply?.inScript ? "Redis has broken the call off" : "Redis refuses the call";
+  const what = reply?.inScript ? "Redis aborted the call" : "Redis refuses the call";
   const [code, remedy] = lastingFault(reply);
   return new MillraceError(code, `${what} (${text})${remedy}`, { cause });
 }
@@ -87,12 +87,12 @@ function lastingFault(reply: ReplyError | undefined) {
     case "NOCOMMAND":
       return [
         "FAILED_PRECONDITION",
-        "; let Redis have the command under its own name, and be of version 6.2 or later",
+        "; do not rename or disable this command, and use Redis 6.2 or later",
       ] as const;
     case "WRONGTYPE":
       return [
         "DATA_LOSS",
-        "; something else than Millrace has written to one of its keys: remove that key, and give each system a prefix or a database of its own",
+        "; something other than Millrace has written to one of its keys: remove that key, and give each system its own prefix or database",
       ] as const;
     default:
       return ["INTERNAL", ""] as const;
@@ -131,12 +131,12 @@ export function unreachable({ addresses, database, tls }: RedisUrl, error?: Erro
     case "NO_CLUSTER":
       return new MillraceError(
         "FAILED_PRECONDITION",
-        `Redis at ${hosts} is no cluster; begin the URL with redis:// (or rediss://) in place of redis+cluster://`,
+        `Redis at ${hosts} is not a cluster; begin the URL with redis:// (or rediss://) in place of redis+cluster://`,
       );
     case "NO_SENTINEL":
       return new MillraceError(
         "FAILED_PRECONDITION",
-        `Redis at ${hosts} is no Sentinel; name the Sentinels, or begin the URL with redis:// (or rediss://) in place of redis+sentinel://`,
+        `Redis at ${hosts} is not a Sentinel; name the Sentinels, or begin the URL with redis:// (or rediss://) in place of redis+sentinel://`,
       );
     case "NO_DATABASE":
       return new MillraceError(
@@ -180,7 +180,7 @@ function isNoSentinel(error: Error | undefined): boolean {
 
 function advice(tls: boolean, error: Error | undefined): string {
   const code = replyErrorOf(error)?.code;
-  if (code === "MAXCLIENTS") return "raise maxclients, or end connections that nobody needs";
+  if (code === "MAXCLIENTS") return "raise maxclients, or close connections that are not needed";
   if (code === "DENIED") return "give it a password, or set protected-mode no";
   if (tls && isSilence(error)) {
     return "check that it runs and that it speaks TLS; if it does not, begin the URL with redis in place of rediss";
@@ -188,7 +188,7 @@ function advice(tls: boolean, error: Error | undefined): string {
   const general = "check that it runs and that the URL is right";
   const mayWantTls = !tls && /ECONNRESET|EPIPE/.test(error?.message ?? "");
   return mayWantTls || error?.message === CLOSED_AT_ONCE
-    ? `${general}; if it takes nothing but TLS, begin the URL with rediss in place of redis`
+    ? `${general}; if it accepts only TLS, begin the URL with rediss in place of redis`
     : general;
 }
 

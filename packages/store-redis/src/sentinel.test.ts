@@ -54,8 +54,8 @@ test("Sentinels are told from what keeps jobs, and that from them", async (conte
   const [sentinel] = /[\d.]+:\d+/.exec(url("main")) as RegExpExecArray;
   const cases = [
     [`redis://${sentinel}`, "this is a Sentinel, which keeps no jobs"],
-    [`redis+cluster://${sentinel}`, `Redis at ${sentinel} is no cluster`],
-    [master.url.replace("redis", "redis+sentinel").concat("/main"), "is no Sentinel; name"],
+    [`redis+cluster://${sentinel}`, `Redis at ${sentinel} is not a cluster`],
+    [master.url.replace("redis", "redis+sentinel").concat("/main"), "is not a Sentinel; name"],
   ] as const;
   for (const [wrong, told] of cases) {
     const store = new RedisStore(wrong, { timeoutMs: 2_000 });

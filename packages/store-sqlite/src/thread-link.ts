@@ -132,7 +132,7 @@ export class ThreadLink {
   #end(file: string, cause?: unknown): void {
     this.#ended ??= new MillraceError(
       "UNAVAILABLE",
-      `the thread that has ${file} has ended: restart this process`,
+      `the database thread for ${file} has ended: restart this process`,
       { cause },
     );
     for (const { reject } of [...this.#sent.splice(0).flat(), ...this.#waiting.splice(0)]) {
@@ -143,7 +143,7 @@ export class ThreadLink {
 
 function cannotTravel(error: unknown): MillraceError {
   const reason = error instanceof Error ? error.message : String(error);
-  const message = `an argument of the call is no data: ${reason}`;
+  const message = `an argument of the call cannot be sent to a thread: ${reason}`;
   return new MillraceError("INVALID_ARGUMENT", message, { cause: error });
 }
 
@@ -178,7 +178,7 @@ function cannotStart(file: string, cause: unknown): MillraceError {
   const reason = cause instanceof Error ? cause.message : String(cause);
   return new MillraceError(
     "FAILED_PRECONDITION",
-    `the thread that is to have ${file} cannot start: ${reason}; the SQLite store needs node:worker_threads and node:sqlite, as Node has them from 22.16 on, and this is Node ${process.versions.node} (with --permission, add --allow-worker)`,
+    `the database thread for ${file} cannot start: ${reason}; the SQLite store needs node:worker_threads and node:sqlite, as Node has them from 22.16 on, and this is Node ${process.versions.node} (with --permission, add --allow-worker)`,
     { cause },
   );
 }

@@ -39,7 +39,7 @@ export function isPostgresUrl(text: string): boolean {
  */
 export function readPostgresUrl(text: string): PostgresUrl | string {
   const match = FORM.exec(text);
-  if (match === null) return "it is not a URL of a Postgres";
+  if (match === null) return "it is not the URL of a Postgres";
   const [, , host = "", , query = ""] = match;
   if (host.includes(",")) {
     return "one Postgres has one host; name the primary, or a proxy that knows it";

@@ -73,7 +73,7 @@ export function isRedisUrl(text: string): boolean {
  */
 export function readRedisUrl(text: string): RedisUrl | string {
   const match = FORM.exec(text);
-  if (match === null) return "it is not a URL of a Redis";
+  if (match === null) return "it is not the URL of a Redis";
   const [, scheme = "", kind = "standalone", user, hosts = "", path = "", query = ""] = match;
   const topology = kind.toLowerCase() as RedisUrl["topology"];
   const addresses = readAddresses(hosts, topology);
@@ -141,7 +141,7 @@ function readParameters(query: string, topology: RedisUrl["topology"]): Partial<
   for (const [name, value] of new URLSearchParams(query)) {
     const field = Object.hasOwn(PARAMETERS, name) ? PARAMETERS[name] : undefined;
     if (field === undefined) {
-      return `Redis has no parameter ${name}, only ${Object.keys(PARAMETERS).join(", ")}`;
+      return `there is no parameter ${name} for Redis, only ${Object.keys(PARAMETERS).join(", ")}`;
     }
     if (field in read) return `${name} is there twice`;
     if (field.startsWith("sentinel") && topology !== "sentinel") {

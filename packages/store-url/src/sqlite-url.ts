@@ -29,10 +29,10 @@ export function readSqliteUrl(text: string): SqliteUrl | string {
   if (file === "") return "it names no file, such as sqlite:./millrace.db";
   if (file.startsWith("//")) return "a SQLite file has no host: sqlite:/a/file or sqlite:./a-file";
   if (file === ":memory:") return 'a store in memory is just "memory:"';
-  if (file.includes("\0")) return "a path has no zero character";
+  if (file.includes("\0")) return "a path must not contain U+0000";
   let synchronous: SqliteSynchronous = "full";
   for (const [name, value] of new URLSearchParams(query)) {
-    if (name !== "synchronous") return `SQLite has no parameter ${name}, only synchronous`;
+    if (name !== "synchronous") return `there is no parameter ${name} for SQLite, only synchronous`;
     if (value !== "full" && value !== "normal") return "synchronous must be full or normal";
     synchronous = value;
   }

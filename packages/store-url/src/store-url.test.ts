@@ -94,7 +94,7 @@ describe("parseStoreUrl", () => {
     ["redis+cluster://u:s3cret@a/3", "one database, 0"],
     ["redis+sentinel://a:26379", "the name of the master"],
     ["redis+sentinel://a/main/db", "the name of the master"],
-    ["redis+proxy://a", "not a URL of a Redis"],
+    ["redis+proxy://a", "not the URL of a Redis"],
     ["redis://u:%zz@a", "cannot be decoded"],
     ["redis://a?partitions=0", "partitions must be a whole number from 1 to 1024"],
     ["redis://a?partitions=1e2", "partitions must be a whole number from 1 to 1024"],

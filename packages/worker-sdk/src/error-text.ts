@@ -21,7 +21,7 @@ export function messageOf(thrown: unknown): string {
     if (isError(thrown)) return withCauses(thrown, MAX_DEPTH) || String(thrown.name);
     return typeof thrown === "string" ? thrown : `the handler threw ${inspect(thrown, INSPECT)}`;
   } catch {
-    return "the handler threw a value that cannot be shown";
+    return "the handler threw a value that cannot be printed";
   }
 }
 

@@ -208,7 +208,7 @@ describe("an error that is no answer", () => {
     }
     await until(() => expect(gaveUp).toBe(error));
     expect(logger.at("warn")).toEqual([
-      "the source has failed to take the outcome of a job; trying again until its lease ends",
+      "the source did not accept the outcome of a job; trying again until its lease ends",
     ]);
     expect(settler.waiting).toBe(0);
   });

@@ -143,7 +143,7 @@ export class Settler {
       if (failures === 1) {
         logger.warn(
           { jobId: settlement.jobId, err: error },
-          "the source has failed to take the outcome of a job; trying again until its lease ends",
+          "the source did not accept the outcome of a job; trying again until its lease ends",
         );
       }
       await this.#pause(failures);

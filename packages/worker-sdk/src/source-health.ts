@@ -84,5 +84,5 @@ interface Outage {
 
 function sayFailure(code: string | undefined): string {
   if (code === "UNAVAILABLE") return "the source of jobs cannot be reached";
-  return "the source of jobs refuses the worker's calls, and works again without a restart once that is put right";
+  return "the source of jobs refuses the worker's calls; once that is corrected, the worker goes on without a restart";
 }

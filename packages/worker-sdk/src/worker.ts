@@ -200,7 +200,7 @@ export class Worker extends EventEmitter<WorkerEvents> implements AsyncDisposabl
     if (this.#stopping !== undefined) {
       throw new MillraceError(
         "FAILED_PRECONDITION",
-        "the worker has been stopped, and runs once only; make a new one",
+        "the worker has been stopped, and can run only once; make a new one",
       );
     }
     if (this.#engine === undefined) {
@@ -310,7 +310,7 @@ export class Worker extends EventEmitter<WorkerEvents> implements AsyncDisposabl
     keeper.stop();
     if (maintained !== undefined) await within(this.#clock, LEASE_GRACE_MS, maintained);
     await opened.close().catch((error: unknown) => {
-      this.#logger.warn({ err: error }, "the source of jobs could not be closed in good order");
+      this.#logger.warn({ err: error }, "the source of jobs could not be closed cleanly");
     });
     await metrics?.stop();
     this.#tell("stopped");

@@ -40,7 +40,7 @@ export function commandError(error: unknown, file: string): MillraceError {
     case CODES.FULL:
       return new MillraceError(
         "UNAVAILABLE",
-        `no room is left for ${file}: free some on its disk; nothing was written`,
+        `the disk of ${file} is full: free some space; nothing was written`,
         options,
       );
     case CODES.READONLY:
@@ -52,11 +52,11 @@ export function commandError(error: unknown, file: string): MillraceError {
     case CODES.IOERR:
       return new MillraceError(
         "UNAVAILABLE",
-        `the disk of ${file} fails (${message}): look at the system's log; nothing was written`,
+        `the disk of ${file} fails (${message}): check the system's log; nothing was written`,
         options,
       );
     case CODES.NOMEM:
-      return new MillraceError("UNAVAILABLE", `no memory is left for ${file}`, options);
+      return new MillraceError("UNAVAILABLE", `there is not enough memory for ${file}`, options);
     case CODES.CORRUPT:
     case CODES.NOTADB:
       return new MillraceError(
@@ -83,7 +83,7 @@ export function openError(error: unknown, file: string): MillraceError {
     case CODES.NOTADB:
       return new MillraceError(
         "FAILED_PRECONDITION",
-        `${file} is no SQLite database: name another file, or move this one away`,
+        `${file} is not a SQLite database: name another file, or move this one away`,
         options,
       );
     case CODES.READONLY:

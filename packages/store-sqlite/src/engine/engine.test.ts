@@ -68,7 +68,7 @@ describe("a disk that is full", () => {
       {
         error: {
           code: "UNAVAILABLE",
-          message: expect.stringMatching(/^no room is left for .*jobs\.db: free some/),
+          message: expect.stringMatching(/^the disk of .*jobs\.db is full: free some/),
           violations: [],
         },
       },
@@ -87,7 +87,7 @@ describe("a disk that is full", () => {
     database.exec(`PRAGMA max_page_count = ${pages + 20}`);
     expect(run(ping)).toEqual([{ value: undefined }]);
     run(enqueue(aJob(1_000_000)));
-    const refused = { code: "UNAVAILABLE", message: expect.stringContaining("no room is left") };
+    const refused = { code: "UNAVAILABLE", message: expect.stringContaining("is full") };
     expect(run(ping)).toEqual([{ error: expect.objectContaining(refused) }]);
     // What still fits does not make it well.
     const small = aJob();

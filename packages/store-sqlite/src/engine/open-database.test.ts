@@ -52,7 +52,7 @@ describe("a file that is refused", () => {
 
   test("that is no database", () => {
     writeFileSync(folder.file, "dear diary, ".repeat(100));
-    refusal(/is no SQLite database: name another file/);
+    refusal(/is not a SQLite database: name another file/);
   });
 
   test("of another program", () => {
