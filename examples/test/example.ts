@@ -52,20 +52,27 @@ export class Program {
 /** One of the examples, with a server over a memory store for its programs. */
 export class Example implements AsyncDisposable {
   readonly store = new MemoryStore();
-  readonly #server = new MillraceServer(this.store, { version: "0.0.0-test" });
+  readonly #server: MillraceServer;
   readonly #folder: string;
   readonly #programs: Program[] = [];
   #url = "";
 
-  private constructor(name: string) {
+  private constructor(name: string, corsOrigins: readonly string[]) {
+    this.#server = new MillraceServer(this.store, { version: "0.0.0-test", corsOrigins });
     this.#folder = join(import.meta.dirname, "..", name);
   }
 
-  static async open(name: string): Promise<Example> {
-    const example = new Example(name);
+  /** Pages of `corsOrigins` may call the server. */
+  static async open(name: string, corsOrigins: readonly string[] = []): Promise<Example> {
+    const example = new Example(name, corsOrigins);
     const { port } = await example.#server.start(0, "127.0.0.1");
     example.#url = `http://127.0.0.1:${port}`;
     return example;
+  }
+
+  /** The server's address. */
+  get url(): string {
+    return this.#url;
   }
 
   /** Starts one of its programs. */
