@@ -78,8 +78,13 @@ test("a watch goes on over a restart and misses nothing that lasts", async () =>
 });
 
 test("waiting for a job outlasts a restart", async () => {
+  await server.stop(0);
+  const seen = Promise.withResolvers<void>();
+  await startServer(withWatched(seen.resolve));
   const { job } = await client.enqueue("email");
   const waiting = client.waitFor(job.id);
+  // A wait that has seen nothing yet would end with its server.
+  await seen.promise;
   const lease = await leaseOne();
   await server.stop(0);
   await startServer();
@@ -113,17 +118,29 @@ describe("a settle", () => {
   });
 });
 
+/** The store, which tells when an event has gone to whoever watches. */
+function withWatched(onSeen: () => void): Store {
+  return withMember("watch", async function* (...args: Parameters<Store["watch"]>) {
+    for await (const event of store.watch(...args)) {
+      yield event;
+      onSeen();
+    }
+  });
+}
+
 /** The store, but a settle that is done is never answered. */
 function withSilentSettle(onDone: () => void): Store {
+  return withMember("settle", async (...args: Parameters<Store["settle"]>) => {
+    await store.settle(...args);
+    onDone();
+    return new Promise(() => {});
+  });
+}
+
+function withMember(changed: keyof Store, instead: unknown): Store {
   return new Proxy(store, {
     get(target, name) {
-      if (name === "settle") {
-        return async (...args: Parameters<Store["settle"]>) => {
-          await target.settle(...args);
-          onDone();
-          return new Promise(() => {});
-        };
-      }
+      if (name === changed) return instead;
       const member: unknown = Reflect.get(target, name, target);
       return typeof member === "function" ? member.bind(target) : member;
     },

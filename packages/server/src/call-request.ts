@@ -1,3 +1,4 @@
+import type { DescMessage } from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
 import type { UniversalHandler, UniversalServerRequest } from "@connectrpc/connect/protocol";
 import type { Limits } from "@millrace/core";
@@ -27,6 +28,23 @@ export type StreamedRequest = UniversalServerRequest & { body: AsyncIterable<Uin
 const FIELD_BYTES = 16;
 const BASE64_URL = /^[A-Za-z0-9+/_-]*={0,2}$/;
 
+/** Checks of messages before anything is made of them; each throws what refuses one. */
+export interface MessageChecks {
+  readonly binary: (message: Uint8Array) => void;
+  readonly json: (message: Uint8Array) => void;
+}
+
+export function createMessageChecks(
+  desc: DescMessage,
+  { limits, messageBytes }: RequestLimits,
+): MessageChecks {
+  const maxFields = Math.ceil(messageBytes / FIELD_BYTES);
+  return {
+    binary: createWireCheck(desc, limits, maxFields),
+    json: createJsonCheck(desc, limits, maxFields),
+  };
+}
+
 /**
  * Prepares the requests of a `handler`: their body yields what has been decompressed and checked and
  * throws what refuses it, for the handler to answer with. A GET of Connect becomes the POST that it
@@ -36,11 +54,7 @@ export function createCallRequest(
   { method, allowedMethods }: Pick<UniversalHandler, "method" | "allowedMethods">,
   { limits, messageBytes }: RequestLimits,
 ): CallRequest {
-  const maxFields = Math.ceil(messageBytes / FIELD_BYTES);
-  const checks = {
-    binary: createWireCheck(method.input, limits, maxFields),
-    json: createJsonCheck(method.input, limits, maxFields),
-  };
+  const checks = createMessageChecks(method.input, { limits, messageBytes });
   return (request) => {
     const isGet = request.method === "GET" && allowedMethods.includes("GET");
     const call = isGet ? postOf(request) : request;
@@ -86,24 +100,30 @@ function postOf(request: StreamedRequest): StreamedRequest {
   header.set("Content-Type", `application/${encoding}`);
   const compression = query.get("compression");
   if (compression !== null) header.set("Content-Encoding", compression);
-  return { ...request, method: "POST", header, body: messageOf(query) };
+  return { ...request, method: "POST", header, body: messageIn(query) };
 }
 
-async function* messageOf(query: URLSearchParams): AsyncGenerator<Uint8Array> {
+async function* messageIn(query: URLSearchParams): AsyncGenerator<Uint8Array> {
+  yield messageOf(query);
+}
+
+/**
+ * The message that a GET has in its query.
+ *
+ * @throws ConnectError INVALID_ARGUMENT when that cannot be read.
+ */
+export function messageOf(query: URLSearchParams): Uint8Array {
   const version = query.get("connect");
   if (version !== null && version !== "v1") {
     throw new ConnectError(`connect must be v1, but is ${version}`, Code.InvalidArgument);
   }
   const message = query.get("message") ?? "";
-  if (query.get("base64") !== "1") {
-    yield Buffer.from(message);
-    return;
-  }
+  if (query.get("base64") !== "1") return Buffer.from(message);
   if (!BASE64_URL.test(message)) {
     throw new ConnectError(
       "message is not valid base64url, as base64=1 says that it is",
       Code.InvalidArgument,
     );
   }
-  yield Buffer.from(message, "base64url");
+  return Buffer.from(message, "base64url");
 }

@@ -1,5 +1,5 @@
+import type { IncomingHttpHeaders } from "node:http";
 import { createContextKey } from "@connectrpc/connect";
-import type { NodeServerRequest } from "./node-http.ts";
 
 /** What is known of who makes a call, as the call tells it: nothing of it has been checked. */
 export interface Caller {
@@ -15,35 +15,36 @@ export const CALLER = createContextKey<Caller>(
   { description: "who makes the call" },
 );
 
-/** Who makes `request`. */
-export function callerOf(request: NodeServerRequest): Caller {
-  return new RequestCaller(request);
+/** Who makes the call that came from `address` with the headers `sent`. */
+export function callerOf(address: string | undefined, sent: IncomingHttpHeaders): Caller {
+  return new SentCaller(address, sent);
 }
 
 // Most calls are asked for nothing but the address, so the headers are copied when they are wanted.
-class RequestCaller implements Caller {
+class SentCaller implements Caller {
   readonly address: string | undefined;
-  readonly #request: NodeServerRequest;
+  readonly #sent: IncomingHttpHeaders;
   readonly #host: string | undefined;
   #headers: Headers | undefined;
 
-  constructor(request: NodeServerRequest) {
-    this.address = request.socket.remoteAddress;
-    this.#request = request;
-    this.#host = request.headers[":authority"]?.toString() ?? request.headers.host;
+  constructor(address: string | undefined, sent: IncomingHttpHeaders) {
+    this.address = address;
+    this.#sent = sent;
+    this.#host = sent[":authority"]?.toString() ?? sent.host;
   }
 
   get headers(): Headers {
-    this.#headers ??= readHeaders(this.#request, this.#host);
+    this.#headers ??= webHeaders(this.#sent, this.#host);
     return this.#headers;
   }
 }
 
-function readHeaders({ headers: sent }: NodeServerRequest, host: string | undefined): Headers {
+function webHeaders(sent: IncomingHttpHeaders, host: string | undefined): Headers {
   const headers = new Headers();
   for (const [name, value] of Object.entries(sent)) {
     if (name.startsWith(":") || value === undefined) continue;
-    for (const one of [value].flat()) headers.append(name, one);
+    if (typeof value === "string") headers.append(name, value);
+    else for (const one of value) headers.append(name, one);
   }
   if (host !== undefined) headers.set("host", host);
   return headers;

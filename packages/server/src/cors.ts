@@ -1,7 +1,6 @@
 import { cors } from "@connectrpc/connect";
 import type { Logger } from "@millrace/core";
-import { answer } from "./answer.ts";
-import type { NodeServerRequest, NodeServerResponse } from "./node-http.ts";
+import type { Exchange } from "./exchange.ts";
 
 // Browsers ask again after this many seconds; Chromium allows 7,200 at most.
 const MAX_AGE_SECONDS = 7_200;
@@ -42,27 +41,27 @@ export class Cors {
   }
 
   /** Adds the headers that the request's origin needs; true when it was a preflight, now answered. */
-  handle(request: NodeServerRequest, response: NodeServerResponse): boolean {
-    const { origin } = request.headers;
+  handle(exchange: Exchange): boolean {
+    const { headers, method } = exchange;
+    const { origin } = headers;
     if (origin === undefined) return false;
     const allowed = this.#origins.has("*") || this.#origins.has(origin);
-    const host = request.headers[":authority"] ?? request.headers.host;
+    const host = headers[":authority"] ?? headers.host;
     if (!allowed && !origin.endsWith(`://${host}`)) this.#tell(origin);
     if (this.#origins.size === 0) return false;
-    response.setHeader("Vary", "Origin");
+    exchange.setHeader("Vary", "Origin");
     if (allowed) {
-      response.setHeader("Access-Control-Allow-Origin", origin);
-      response.setHeader("Access-Control-Expose-Headers", EXPOSED);
+      exchange.setHeader("Access-Control-Allow-Origin", origin);
+      exchange.setHeader("Access-Control-Expose-Headers", EXPOSED);
     }
-    const preflight =
-      request.method === "OPTIONS" && "access-control-request-method" in request.headers;
+    const preflight = method === "OPTIONS" && "access-control-request-method" in headers;
     if (!preflight) return false;
     if (allowed) {
-      response.setHeader("Access-Control-Allow-Methods", METHODS);
-      response.setHeader("Access-Control-Allow-Headers", ALLOWED);
-      response.setHeader("Access-Control-Max-Age", String(MAX_AGE_SECONDS));
+      exchange.setHeader("Access-Control-Allow-Methods", METHODS);
+      exchange.setHeader("Access-Control-Allow-Headers", ALLOWED);
+      exchange.setHeader("Access-Control-Max-Age", String(MAX_AGE_SECONDS));
     }
-    answer(response, 204, {});
+    exchange.answer({ status: 204, headers: {} });
     return true;
   }
 

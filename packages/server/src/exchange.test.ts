@@ -25,20 +25,29 @@ async function read(exchange: Exchange): Promise<void> {
   for await (const _ of exchange.requestBody());
 }
 
+async function receive(exchange: Exchange): Promise<void> {
+  await exchange.receive(() => {});
+}
+
+type Reader = (exchange: Exchange, closed: Promise<unknown>) => Promise<void>;
+
+function after(read: Reader): Reader {
+  return async (exchange, closed) => {
+    await closed;
+    await read(exchange, closed);
+  };
+}
+
 describe.each(Object.entries(CUT_SHORT))("a request that is cut short: %s", (_, begin) => {
   it.each([
-    ["while it is read", (exchange: Exchange) => read(exchange)],
-    [
-      "before it is read",
-      async (exchange: Exchange, closed: Promise<unknown>) => {
-        await closed;
-        await read(exchange);
-      },
-    ],
+    ["while it is read", read],
+    ["while it is received", receive],
+    ["before it is read", after(read)],
+    ["before it is received", after(receive)],
   ])("%s never looks as if all of it had come", async (_, serve) => {
     const { promise: served, resolve } = Promise.withResolvers<Promise<void>[]>();
-    const listener = new PortListener((_, response, exchange) => {
-      resolve([serve(exchange, once(response, "close"))]);
+    const listener = new PortListener((exchange) => {
+      resolve([serve(exchange, once(exchange.response, "close"))]);
     });
     const { port } = await listener.listen(0, "127.0.0.1");
     const cut = begin(port);

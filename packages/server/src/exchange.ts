@@ -1,9 +1,14 @@
-import { constants } from "node:http2";
-import { Code, ConnectError } from "@connectrpc/connect";
+import type { IncomingHttpHeaders } from "node:http";
+import { constants, type ServerHttp2Stream } from "node:http2";
+import type { Writable } from "node:stream";
+import { Code, ConnectError, type ContextValues, createContextValues } from "@connectrpc/connect";
+import type { Answer } from "./answer.ts";
 import type { ByteAccount, Holding } from "./byte-budget.ts";
+import { CALLER, callerOf } from "./caller.ts";
+import { DELIVERY, type Delivery } from "./delivery.ts";
 import type { NodeServerRequest, NodeServerResponse } from "./node-http.ts";
 import type { PortLimits } from "./port-limits.ts";
-import { refuseCall } from "./refuse-call.ts";
+import { refusalOf } from "./refuse-call.ts";
 
 // The client must take so much at a time for it to count as reading.
 const PIECE_BYTES = 64 * 1024;
@@ -11,37 +16,135 @@ const PIECE_BYTES = 64 * 1024;
 type Bytes = AsyncIterableIterator<Uint8Array>;
 
 /** A request and its answer, bounded in the bytes that they hold and in the time that they take. */
-export class Exchange {
-  readonly #request: NodeServerRequest;
-  readonly #response: NodeServerResponse;
+export abstract class Exchange implements Delivery {
+  readonly headers: IncomingHttpHeaders;
+  readonly method: string;
+  /** The path and the query, as they were sent. */
+  readonly url: string;
   readonly #now: () => number;
   readonly #account: ByteAccount;
   readonly #held: Holding;
   readonly #beganMs: number;
-  #isReceived: boolean;
+  #isReceived = false;
   /** Since when the client has taken nothing of what it could; undefined when there is nothing. */
   #unreadSinceMs: number | undefined;
   #refusal: ConnectError | undefined;
+  #values: ContextValues | undefined;
+  #endReceive: ((reason: ConnectError) => void) | undefined;
   #endWait = () => {};
 
   constructor(
-    request: NodeServerRequest,
-    response: NodeServerResponse,
+    { headers, method, url }: Pick<Exchange, "headers" | "method" | "url">,
     account: ByteAccount,
     now: () => number,
   ) {
-    this.#request = request;
-    this.#response = response;
+    this.headers = headers;
+    this.method = method;
+    this.url = url;
     this.#account = account;
     this.#now = now;
     this.#beganMs = now();
-    this.#isReceived = "stream" in request && request.stream.endAfterHeaders;
     this.#held = account.hold(() => this.#refuse(crowded()));
   }
+
+  /** Node's request, for who reads it by itself. */
+  abstract get request(): NodeServerRequest;
+  /** Node's response, for who writes it by itself. */
+  abstract get response(): NodeServerResponse;
+  /** What the body of the request comes out of. */
+  abstract get source(): NodeServerRequest | ServerHttp2Stream;
+  abstract get isHttp2(): boolean;
+  abstract get remoteAddress(): string | undefined;
+  /** Whether nobody is there to be answered any more. */
+  abstract get isClosed(): boolean;
+  /** Adds a header to the answer, whoever gives it. */
+  abstract setHeader(name: string, value: string): void;
+  protected abstract get sink(): Writable;
+  protected abstract get headersSent(): boolean;
+  /** Whether the whole request has come, be it read or not. */
+  protected abstract get isComplete(): boolean;
+  /**
+   * Whether the caller has certainly not had all of the answer. One that is on its way can still be
+   * lost, which nobody here can tell.
+   */
+  protected abstract get isCutShort(): boolean;
+  protected abstract sendHead(answer: Answer): void;
+  protected abstract reset(code: number): void;
 
   /** Why the call was ended by the port, if it was. */
   get refusal(): ConnectError | undefined {
     return this.#refusal;
+  }
+
+  /** The context values of the call. */
+  get values(): ContextValues {
+    this.#values ??= createContextValues()
+      .set(DELIVERY, this)
+      .set(CALLER, callerOf(this.remoteAddress, this.headers));
+    return this.#values;
+  }
+
+  /** Calls `listener` when the exchange is over, however it went. */
+  onClose(listener: () => void): void {
+    this.sink.once("close", listener);
+  }
+
+  onFailure(listener: () => void): void {
+    this.onClose(() => {
+      if (this.#refusal !== undefined || this.isCutShort) listener();
+    });
+  }
+
+  /**
+   * The whole body of the request, each chunk counted.
+   *
+   * @param check called with each chunk and the bytes that came so far; throws what refuses the body.
+   * @throws ConnectError when the call is refused meanwhile, or given up before the body has come.
+   */
+  receive(check: (chunk: Uint8Array, bytes: number) => void): Promise<Uint8Array> {
+    const { source } = this;
+    return new Promise((resolve, reject) => {
+      let chunks: Uint8Array[] | undefined = [];
+      let bytes = 0;
+      const fail = (reason: unknown) => {
+        chunks = undefined;
+        reject(this.#refusal ?? reason);
+      };
+      const end = () => {
+        // Node ends the body of a stream that was reset before anybody read it as if it had all come.
+        if (chunks === undefined || this.isClosed) return fail(cutShort());
+        this.#isReceived = true;
+        resolve(joined(chunks, bytes));
+      };
+      if (source.readableEnded || this.isClosed) return end();
+      this.#endReceive = fail;
+      source.on("data", (chunk: Uint8Array) => {
+        // What comes of a body that is not wanted any more is dropped.
+        if (chunks === undefined) return;
+        bytes += chunk.length;
+        try {
+          this.#hold(chunk.length);
+          check(chunk, bytes);
+        } catch (reason) {
+          return fail(reason);
+        }
+        chunks.push(chunk);
+      });
+      source.on("end", end);
+      source.on("close", () => fail(cutShort()));
+    });
+  }
+
+  /**
+   * Answers the request, unless it has been refused or its client has gone.
+   *
+   * @param onLeft called when the client leaves in the middle of it. Defaults to nothing.
+   */
+  answer(answer: Answer, onLeft?: (error: Error) => void): void {
+    const { body = EMPTY } = answer;
+    if (this.#refusal !== undefined || this.isClosed) return;
+    if (!this.#held.grow(body.length)) this.#refuse(crowded());
+    else this.#send(answer, body, onLeft);
   }
 
   /**
@@ -51,12 +154,12 @@ export class Exchange {
    * @throws ConnectError when the call is refused meanwhile, or given up before the body has come.
    */
   requestBody(): Bytes {
-    const chunks = this.#request.iterator({ destroyOnReturn: false });
+    const chunks = this.request.iterator({ destroyOnReturn: false });
     const count = (result: IteratorResult<Uint8Array, undefined>) => {
       if (this.#refusal !== undefined) throw this.#refusal;
       if (!result.done) this.#hold(result.value.length);
       // Node ends the body of a stream that was reset before anybody read it as if it had all come.
-      else if ("stream" in this.#request && this.#request.stream.closed) throw cutShort();
+      else if (this.isHttp2 && this.isClosed) throw cutShort();
       else this.#isReceived = true;
       return result;
     };
@@ -128,12 +231,12 @@ export class Exchange {
   /** Ends the call when its client takes too long to send it or to read its answer. */
   endIfLate({ requestMs, answerMs }: PortLimits): void {
     const nowMs = this.#now();
-    if (this.#response.writableEnded) this.#unreadSinceMs ??= nowMs;
+    if (this.sink.writableEnded) this.#unreadSinceMs ??= nowMs;
     if (this.#unreadSinceMs !== undefined) {
-      if (nowMs - this.#unreadSinceMs >= answerMs) this.#reset(constants.NGHTTP2_CANCEL);
+      if (nowMs - this.#unreadSinceMs >= answerMs) this.reset(constants.NGHTTP2_CANCEL);
       return;
     }
-    if (this.#response.headersSent || this.#isReceived || this.#request.complete) return;
+    if (this.headersSent || this.#isReceived || this.isComplete) return;
     if (nowMs - this.#beganMs < requestMs) return;
     const message = `the request did not come within ${requestMs} ms`;
     this.#refuse(new ConnectError(message, Code.DeadlineExceeded));
@@ -143,8 +246,31 @@ export class Exchange {
   #refuse(reason: ConnectError): void {
     this.#refusal = reason;
     this.#held.release();
-    if (this.#response.headersSent) this.#reset(constants.NGHTTP2_ENHANCE_YOUR_CALM);
-    else refuseCall(this.#request, this.#response, reason.code, reason.rawMessage, true);
+    this.#endReceive?.(reason);
+    if (this.isClosed) return;
+    const refusal = refusalOf(this.headers, reason.code, reason.rawMessage, true);
+    if (this.headersSent || refusal === undefined) {
+      this.reset(constants.NGHTTP2_ENHANCE_YOUR_CALM);
+    } else {
+      this.#send(refusal, refusal.body ?? EMPTY);
+    }
+  }
+
+  /** Sends the head of `answer`, and its `body` in pieces that show whether the client reads. */
+  #send(answer: Answer, body: Uint8Array, onLeft?: (error: Error) => void): void {
+    this.sendHead(answer);
+    const { sink } = this;
+    let sent = 0;
+    const next = (error?: Error | null) => {
+      if (error) return onLeft?.(error);
+      this.#unreadSinceMs = this.#now();
+      const piece = body.length > PIECE_BYTES ? body.subarray(sent, sent + PIECE_BYTES) : body;
+      sent += piece.length;
+      if (sent < body.length) sink.write(piece, next);
+      else if (body.length > 0) sink.end(piece);
+      else sink.end();
+    };
+    next();
   }
 
   async #room(): Promise<void> {
@@ -164,11 +290,17 @@ export class Exchange {
     this.#refuse(crowded());
     throw this.#refusal;
   }
+}
 
-  #reset(code: number): void {
-    if ("stream" in this.#response) this.#response.stream.close(code);
-    else this.#response.destroy();
+/** A copy: the chunks lie in larger buffers of Node, which whoever kept a part of one would keep whole. */
+function joined(chunks: readonly Uint8Array[], length: number): Uint8Array {
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.length;
   }
+  return bytes;
 }
 
 function cutShort(cause?: unknown): ConnectError {

@@ -1,42 +1,38 @@
 import type { Logger } from "@millrace/core";
 import type { Cors } from "./cors.ts";
+import type { Exchange } from "./exchange.ts";
 import { answerText, type HttpHandler } from "./http-handler.ts";
+import type { Lane } from "./lane.ts";
 import type { NodeServerResponse } from "./node-http.ts";
 import type { RequestListener } from "./port-listener.ts";
-import type { RpcHandler } from "./rpc-handler.ts";
 
 export interface RoutesOptions {
-  /** Asked in turn, before `rest` and `rpc`. */
+  /** Answers the RPCs that are served. */
+  readonly rpc: Lane;
+  /** Asked in turn about everything else. */
   readonly handlers: readonly HttpHandler[];
-  /** Answers REST; false when the request is none of it. */
-  readonly rest: RpcHandler;
-  /** Answers RPCs; false when the request is none. */
-  readonly rpc: RpcHandler;
+  /** Answers REST. */
+  readonly rest: Lane;
+  /** Refuses the RPCs that are not served. */
+  readonly unknown: Lane;
   readonly cors: Cors;
   readonly logger: Logger;
 }
 
-/** What the port answers: what one of the handlers does, REST, and RPCs. */
-export function createRoutes({
-  handlers,
-  rest,
-  rpc,
-  cors,
-  logger,
-}: RoutesOptions): RequestListener {
+/** What the port answers: RPCs, what one of the handlers does, and REST. */
+export function createRoutes(options: RoutesOptions): RequestListener {
+  const { rpc, handlers, rest, unknown, cors, logger } = options;
   // Node would end the process for a handler that writes once its response has ended, as when the port has
   // refused the request meanwhile.
   const tellError = (error: Error) =>
     logger.debug?.({ err: error }, "an answer has no use any more");
-  const route = async (...[request, response, exchange]: Parameters<RequestListener>) => {
-    const [path = ""] = (request.url ?? "").split("?", 1);
+
+  async function handle(exchange: Exchange, path: string): Promise<void> {
+    const { request, response } = exchange;
     response.on("error", tellError);
     try {
-      if (cors.handle(request, response)) return;
       for (const handler of handlers) {
-        const answered = handler(request, response, path);
-        // An RPC begins in the turn in which it has come, unless a handler has to wait.
-        if (typeof answered === "boolean" ? answered : await answered) return;
+        if (await handler(request, response, path)) return;
       }
     } catch (error) {
       logger.error({ err: error, path }, "a request failed in its handler");
@@ -44,15 +40,22 @@ export function createRoutes({
       return;
     }
     try {
-      if (rest(request, response, path, exchange)) return;
-      if (!rpc(request, response, path, exchange)) answerText(response, 404, NOT_FOUND);
+      if (rest(exchange, path) || unknown(exchange, path)) return;
+      answerText(response, 404, NOT_FOUND);
     } catch (error) {
-      // A request so odd that it cannot even be read, such as one without a host.
+      // A request so odd that it cannot even be read.
       logger.debug?.({ err: error }, "could not read a request");
       answerFailure(response, 400, "This request cannot be read as HTTP for this server.\n");
     }
+  }
+
+  return (exchange) => {
+    if (cors.handle(exchange)) return;
+    const { url } = exchange;
+    const query = url.indexOf("?");
+    const path = query < 0 ? url : url.slice(0, query);
+    if (!rpc(exchange, path)) void handle(exchange, path);
   };
-  return (...args) => void route(...args);
 }
 
 function answerFailure(response: NodeServerResponse, status: number, body: string): void {

@@ -25,9 +25,10 @@ import { DEFAULT_PORT_LIMITS, type PortLimits } from "./port-limits.ts";
 import { PortListener } from "./port-listener.ts";
 import { Readiness } from "./readiness.ts";
 import { createRestHandler } from "./rest/rest-handler.ts";
-import { createRpcHandler } from "./rpc-handler.ts";
 import { createRpcRouter } from "./rpc-router.ts";
 import { type MetricsOptions, ServerMetrics } from "./server-metrics.ts";
+import { createUnaryLane } from "./unary-lane.ts";
+import { createUnknownLane } from "./unknown-lane.ts";
 
 export interface MillraceServerOptions extends LimitOptions {
   /** Told to clients. */
@@ -77,8 +78,8 @@ export interface MillraceServerOptions extends LimitOptions {
    */
   readonly interceptors?: readonly Interceptor[];
   /**
-   * Answer requests that are no RPCs, each asked in turn before the server's own pages and RPCs. Defaults
-   * to none.
+   * Answer requests that are no RPCs which the server knows, each asked in turn before the server's own
+   * pages. Defaults to none.
    */
   readonly handlers?: readonly HttpHandler[];
   /** Defaults to a logger that tells nothing. */
@@ -190,13 +191,14 @@ export class MillraceServer {
     });
     this.#listener = new PortListener(
       createRoutes({
+        rpc: createUnaryLane(router, { limits, messageBytes }, logger),
         handlers: [
           ...(options.handlers ?? []),
           ...(metrics === undefined || hasOwnPort ? [] : [metricsPage(metrics)]),
           ...createPages(this.#health, options.version),
         ],
         rest: createRestHandler(router, { limits, messageBytes, clock, logger }),
-        rpc: createRpcHandler(router, { limits, messageBytes }, logger),
+        unknown: createUnknownLane(router.handlers),
         cors: new Cors(options.corsOrigins ?? [], logger),
         logger,
       }),

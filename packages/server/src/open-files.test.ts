@@ -8,7 +8,7 @@ const SERVER = `
   import { PortListener } from ${JSON.stringify(new URL("port-listener.ts", import.meta.url).href)};
   const tell = (_, message) => console.log(message);
   const logger = { debug() {}, info() {}, warn: tell, error: tell };
-  const listener = new PortListener((_, response) => response.end("served"), { logger });
+  const listener = new PortListener(({ response }) => response.end("served"), { logger });
   console.log((await listener.listen(0, "127.0.0.1")).port);
 `;
 

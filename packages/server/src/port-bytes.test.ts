@@ -7,10 +7,10 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 /** A process of its own, so that a server which hangs fails the test instead of hanging with it. */
 const SERVER = `
   import { PortListener } from ${JSON.stringify(new URL("port-listener.ts", import.meta.url).href)};
-  const listener = new PortListener((request, response, exchange) => {
+  const listener = new PortListener((exchange) => {
     void (async () => {
       for await (const chunk of exchange.requestBody());
-      response.end("served");
+      exchange.response.end("served");
     })().catch(() => {});
   });
   console.log((await listener.listen(0, "127.0.0.1")).port);

@@ -16,10 +16,11 @@ afterEach(async () => {
 });
 
 /** Answers with the length of the request, once it has the whole; `/wait` never does. */
-const echoLength: RequestListener = (request, response, exchange) => {
+const echoLength: RequestListener = (exchange) => {
+  const { url, response } = exchange;
   bodyLength(exchange).then(
     (length) => {
-      if (request.url !== "/wait") response.end(String(length));
+      if (url !== "/wait") response.end(String(length));
     },
     () => {}, // Refused, or given up.
   );

@@ -39,9 +39,9 @@ async function open(limits: Partial<PortLimits> = {}, afterTurn = systemClock.af
   const logger: Logger = { debug: log, info: log, warn: log, error: log };
   const begun: string[] = [];
   const listener = new PortListener(
-    (request, response, exchange) => {
-      begun.push(request.url ?? "");
-      void serve(request.url ?? "", response, exchange).catch(() => {});
+    (exchange) => {
+      begun.push(exchange.url);
+      void serve(exchange.url, exchange.response, exchange).catch(() => {});
     },
     { limits, clock, logger },
   );
@@ -325,7 +325,7 @@ describe("too many bytes", () => {
 
 it("lets go of requests behind one another whose connection has gone", async () => {
   const begun: string[] = [];
-  const listener = new PortListener((request) => void begun.push(request.url ?? ""));
+  const listener = new PortListener(({ url }) => void begun.push(url));
   const { port } = await listener.listen(0, "127.0.0.1");
   const client = socket(port);
   client.write("GET /1 HTTP/1.1\r\nHost: a\r\n\r\nGET /2 HTTP/1.1\r\nHost: a\r\n\r\n");

@@ -10,7 +10,7 @@ import { PortListener } from "./port-listener.ts";
 /** A process that serves, closes once a request's body has piled up unread, and says so. */
 const SERVER = `
   import { PortListener } from ${JSON.stringify(new URL("port-listener.ts", import.meta.url).href)};
-  const listener = new PortListener((request) => {
+  const listener = new PortListener(({ request }) => {
     const pileUp = () => {
       if (request.readableLength < request.readableHighWaterMark) setImmediate(pileUp);
       else void listener.close(0).then(() => console.log("closed"));
@@ -21,7 +21,7 @@ const SERVER = `
 `;
 
 it("takes more at a time over one HTTP/2 connection than the 64 KiB of the protocol", async () => {
-  const listener = new PortListener((_, response) => response.end());
+  const listener = new PortListener(({ response }) => response.end());
   const { port } = await listener.listen(0, "127.0.0.1");
   const session = http2.connect(`http://127.0.0.1:${port}`);
   await expect.poll(() => session.state.remoteWindowSize).toBe(1024 * 1024);
@@ -81,7 +81,7 @@ describe("a flood of one connection", () => {
         }),
     };
     const listener = new PortListener(
-      (_, response) => {
+      ({ response }) => {
         calls++;
         highest = Math.max(highest, ++inTurn);
         response.end();
@@ -102,7 +102,7 @@ describe("a flood of one connection", () => {
     [2, 0],
     [8, 8],
   ])("bears calls reset with code %i, and the connection given up with %i", async (reset, end) => {
-    const listener = new PortListener((_, response) => response.end("served"));
+    const listener = new PortListener(({ response }) => response.end("served"));
     const { port } = await listener.listen(0, "127.0.0.1");
     const socket = connect(port, "127.0.0.1").resume();
     socket.on("error", () => {});
@@ -115,7 +115,7 @@ describe("a flood of one connection", () => {
   });
 
   it("ends connections for few resets once there is a flood of them", async () => {
-    const listener = new PortListener((_, response) => response.end());
+    const listener = new PortListener(({ response }) => response.end());
     const { port } = await listener.listen(0, "127.0.0.1");
     /** Whether the server ends the connection of a client that cancels so many calls at once. */
     const isEndedAfter = async (count: number): Promise<boolean> => {
@@ -142,7 +142,7 @@ describe("a flood of one connection", () => {
 
   it("starts no call that was cancelled before its turn", async () => {
     const started: unknown[] = [];
-    const listener = new PortListener(({ method }, response) => {
+    const listener = new PortListener(({ method, response }) => {
       started.push(method);
       response.end();
     });
@@ -163,7 +163,7 @@ describe("a flood of one connection", () => {
 });
 
 it("keeps the connection of a client that cancels thousands of calls", async () => {
-  const listener = new PortListener(({ url }, response) => {
+  const listener = new PortListener(({ url, response }) => {
     if (url === "/answered") response.end("answered");
     else if ("stream" in response) response.write("event");
   });

@@ -11,12 +11,13 @@ import {
   systemClock,
   within,
 } from "@millrace/core";
-import { ByteBudget } from "./byte-budget.ts";
+import { type ByteAccount, ByteBudget } from "./byte-budget.ts";
 import { type Connection, Connections } from "./connections.ts";
-import { Exchange } from "./exchange.ts";
+import type { Exchange } from "./exchange.ts";
 import { FairQueue } from "./fair-queue.ts";
+import { Http1Exchange } from "./http1-exchange.ts";
+import { Http2Exchange } from "./http2-exchange.ts";
 import { addressOf, listenOn } from "./listen-on.ts";
-import type { NodeServerRequest, NodeServerResponse } from "./node-http.ts";
 import { connectionsByOpenFiles } from "./open-files.ts";
 import { DEFAULT_PORT_LIMITS, type PortLimits } from "./port-limits.ts";
 import { detectProtocol } from "./protocol-detector.ts";
@@ -46,11 +47,10 @@ const LEAST_GOODBYE_MS = 5;
 const CHECK_EVERY_MS = 5_000;
 const LAST_STREAM_OF_ALL = 2 ** 31 - 1;
 
-export type RequestListener = (
-  request: NodeServerRequest,
-  response: NodeServerResponse,
-  exchange: Exchange,
-) => void;
+export type RequestListener = (exchange: Exchange) => void;
+
+/** Makes the exchange of a request whose turn has come. */
+type MakeExchange = (account: ByteAccount, now: () => number) => Exchange;
 
 export interface PortListenerOptions {
   /** Defaults to `DEFAULT_PORT_LIMITS`, field by field. */
@@ -71,8 +71,6 @@ export class PortListener {
   readonly #logger: Logger;
   readonly #listener: RequestListener;
   readonly #http1: http.Server;
-  /** Listens to nothing: makes requests and responses of streams. */
-  readonly #http2: http2.Http2Server;
   readonly #budget: ByteBudget;
   readonly #connections: Connections;
   readonly #byOwner = new WeakMap<object, Connection>();
@@ -115,11 +113,11 @@ export class PortListener {
         requestTimeout: limits.requestMs,
         connectionsCheckingInterval: Math.min(CHECK_EVERY_MS, limits.headersMs, limits.requestMs),
       },
-      (request, response) =>
-        this.#callBegins(request, response, this.#connectionOf(request.socket)),
-    );
-    this.#http2 = http2.createServer((request, response) =>
-      this.#callBegins(request, response, this.#connectionOf(request.stream.session as object)),
+      (request, response) => {
+        const connection = this.#connectionOf(request.socket);
+        const make: MakeExchange = (...of) => new Http1Exchange(request, response, ...of);
+        this.#callBegins(response, request, connection, make);
+      },
     );
   }
 
@@ -220,15 +218,18 @@ export class PortListener {
     session.on("error", () => {
       // The peer broke the connection or the protocol; its streams have been told.
     });
-    session.on("stream", (stream, ...head) => {
+    session.on("stream", (stream, headers, _flags, rawHeaders) => {
       stream.on("error", () => {
         // The peer broke the stream; whoever answers it sees it closed. One that it has closed already
         // still fails with its session.
       });
-      // At once, whenever its turn comes: only the request that is made of it keeps the end of its body,
-      // which the stream tells as it comes when the body is empty.
-      if (stream.closed) this.#resets.note();
-      else this.#http2.emit("stream", stream, ...head);
+      if (stream.closed) {
+        this.#resets.note();
+        return;
+      }
+      if (headers.expect !== undefined) stream.additionalHeaders({ ":status": 100 });
+      const make: MakeExchange = (...of) => new Http2Exchange(stream, headers, rawHeaders, ...of);
+      this.#callBegins(stream, stream, connection, make);
     });
   }
 
@@ -238,14 +239,19 @@ export class PortListener {
     return connection;
   }
 
-  /** Serves a request in its turn, unless its client has given it up by then. */
+  /**
+   * Serves a request in its turn, unless its client has given it up by then.
+   *
+   * @param call what tells when the last word of the answer was sent, and when all is over.
+   * @param source what the request's body comes out of as long as nobody has begun to read it.
+   */
   #callBegins(
-    request: NodeServerRequest,
-    response: NodeServerResponse,
+    call: http2.ServerHttp2Stream | http.ServerResponse,
+    source: http2.ServerHttp2Stream | http.IncomingMessage,
     connection: Connection,
+    make: MakeExchange,
   ): void {
-    // Of HTTP/2 only the stream tells when the last word of the answer was sent.
-    const call = "stream" in response ? response.stream : response;
+    let exchange: Exchange | undefined;
     let isOpen = true;
     const end = () => {
       if (!isOpen) return;
@@ -257,13 +263,16 @@ export class PortListener {
     // A client that goes on sending after the last word of its answer is not waited for.
     call.once("finish", () => {
       end();
-      dropUnreadBody(request, UNREAD_BODY_MS);
+      dropUnreadBody(exchange?.source ?? source, UNREAD_BODY_MS);
     });
     let endWait = () => {};
     call.once("close", () => {
       end();
       endWait();
       this.#connections.callEnds(connection);
+      if (exchange === undefined) return;
+      this.#exchanges.delete(exchange);
+      exchange.end();
     });
     const { account } = connection;
     const start = () => {
@@ -275,13 +284,9 @@ export class PortListener {
         endWait = account.whenRoom(() => this.#starts.run(connection, start));
         return false;
       }
-      const exchange = new Exchange(request, response, account, this.#clock.now);
+      exchange = make(account, this.#clock.now);
       this.#exchanges.add(exchange);
-      call.once("close", () => {
-        this.#exchanges.delete(exchange);
-        exchange.end();
-      });
-      this.#listener(request, response, exchange);
+      this.#listener(exchange);
       return true;
     };
     this.#starts.run(connection, start);

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 /** A process of its own, so that a server which hangs fails the test instead of hanging with it. */
 const SERVER = `
   import { PortListener } from ${JSON.stringify(new URL("port-listener.ts", import.meta.url).href)};
-  const listener = new PortListener((request, response) => {
+  const listener = new PortListener(({ request, response }) => {
     request.resume();
     request.once("end", () => response.end("over HTTP/" + request.httpVersion));
   });

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from "node:http";
 import { Code, ConnectError } from "@connectrpc/connect";
 import { encodeEnvelope } from "@connectrpc/connect/protocol";
 import {
@@ -6,44 +7,34 @@ import {
   endStreamToJson,
   errorToJson,
 } from "@connectrpc/connect/protocol-connect";
-import { answer } from "./answer.ts";
+import type { Answer } from "./answer.ts";
 import { encodeGrpcMessage } from "./grpc-message.ts";
-import type { NodeServerRequest, NodeServerResponse } from "./node-http.ts";
 
 /**
- * Answers a call with an error, in the protocol that its content type tells.
- *
- * @returns false, and does nothing, when the request is no call: its content type is none of an RPC
- *   and `assumeConnect` is not set.
+ * The answer that refuses a call, in the protocol that its content type tells; undefined when that is
+ * none of an RPC and `assumeConnect` is not set.
  */
-export function refuseCall(
-  request: NodeServerRequest,
-  response: NodeServerResponse,
+export function refusalOf(
+  headers: IncomingHttpHeaders,
   code: Code,
   message: string,
   assumeConnect: boolean,
-): boolean {
-  const contentType = request.headers["content-type"]?.split(";", 1)[0] ?? "";
+): Answer | undefined {
+  const contentType = headers["content-type"]?.split(";", 1)[0] ?? "";
   const error = new ConnectError(message, code);
   if (contentType.startsWith("application/grpc")) {
-    answer(response, 200, {
-      "Content-Type": contentType,
-      "Grpc-Status": String(code),
-      "Grpc-Message": encodeGrpcMessage(message),
-    });
-    return true;
+    const status = { "grpc-status": String(code), "grpc-message": encodeGrpcMessage(message) };
+    return { status: 200, headers: { "content-type": contentType, ...status } };
   }
   if (contentType.startsWith("application/connect+")) {
     const end = JSON.stringify(endStreamToJson(new Headers(), error, undefined));
-    const body = encodeEnvelope(endStreamFlag, new TextEncoder().encode(end));
-    answer(response, 200, { "Content-Type": contentType }, body);
-    return true;
+    const body = encodeEnvelope(endStreamFlag, Buffer.from(end));
+    return { status: 200, headers: { "content-type": contentType }, body };
   }
   const unary = contentType === "application/json" || contentType === "application/proto";
-  if (!unary && !assumeConnect) return false;
-  const body = JSON.stringify(errorToJson(error, undefined));
+  if (!unary && !assumeConnect) return undefined;
+  const body = Buffer.from(JSON.stringify(errorToJson(error, undefined)));
   // For what is not served at all, the status that everything between here and the caller knows.
   const status = code === Code.Unimplemented ? 404 : codeToHttpStatus(code);
-  answer(response, status, { "Content-Type": "application/json" }, body);
-  return true;
+  return { status, headers: { "content-type": "application/json" }, body };
 }

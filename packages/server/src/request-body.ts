@@ -5,7 +5,7 @@ import { compressionBrotli, compressionGzip } from "@connectrpc/connect-node";
 /** The compressions that requests may come in, and answers go out. */
 export const COMPRESSIONS: Compression[] = [compressionGzip, compressionBrotli];
 
-const ENVELOPE_HEAD_BYTES = 5;
+export const ENVELOPE_HEAD_BYTES = 5;
 const COMPRESSED_FLAG = 0x01;
 
 /** How a request is to be read. */
@@ -55,7 +55,7 @@ export async function* checkedEnvelopes(
     held += chunk.length;
     while (held >= wanted) {
       const bytes = joined(chunks);
-      wanted = ENVELOPE_HEAD_BYTES + lengthOf(bytes, options.messageBytes);
+      wanted = envelopeBytes(bytes, options.messageBytes);
       chunks = [bytes];
       if (held < wanted) break;
       yield await checkedEnvelope(bytes.subarray(0, wanted), options);
@@ -82,9 +82,10 @@ async function checkedEnvelope(envelope: Uint8Array, options: BodyOptions): Prom
   return encodeEnvelope(flags & ~COMPRESSED_FLAG, plain);
 }
 
-async function decompressed(
+/** `bytes` without their compression, if they have one. */
+export async function decompressed(
   bytes: Uint8Array,
-  { compression, messageBytes }: BodyOptions,
+  { compression, messageBytes }: Pick<BodyOptions, "compression" | "messageBytes">,
 ): Promise<Uint8Array> {
   if (compression === undefined) return bytes;
   try {
@@ -96,14 +97,21 @@ async function decompressed(
   }
 }
 
-function lengthOf(envelope: Uint8Array, messageBytes: number): number {
-  const { buffer, byteOffset } = envelope;
-  const length = new DataView(buffer, byteOffset).getUint32(1);
+/**
+ * How many bytes an envelope has, its head included, of which at least that has come.
+ *
+ * @throws ConnectError RESOURCE_EXHAUSTED for one with a larger message than `messageBytes`.
+ */
+export function envelopeBytes(bytes: Uint8Array, messageBytes: number): number {
+  const length =
+    (bytes[1] as number) * 2 ** 24 +
+    (((bytes[2] as number) << 16) | ((bytes[3] as number) << 8) | (bytes[4] as number));
   if (length > messageBytes) throw tooLarge(messageBytes, length);
-  return length;
+  return ENVELOPE_HEAD_BYTES + length;
 }
 
-function tooLarge(messageBytes: number, bytes?: number): ConnectError {
+/** What refuses a message for its size, which is not always known. */
+export function tooLarge(messageBytes: number, bytes?: number): ConnectError {
   const size = bytes === undefined ? `more than ${messageBytes} bytes` : `${bytes} bytes`;
   return new ConnectError(
     `the message has ${size}, over the limit of ${messageBytes} bytes; send less or raise the server's --message-bytes`,

@@ -28,6 +28,13 @@ import { UnaryInvoker, type UnaryServe } from "./unary-invoker.ts";
 import { Validation } from "./validation.ts";
 import { createWorkerService } from "./worker-service.ts";
 
+/** How messages are read and written. */
+export const SERIALIZATION = {
+  binaryOptions: { readUnknownFields: false },
+  // A misspelt field or enum must not quietly mean something else.
+  jsonOptions: { ignoreUnknownFields: false },
+};
+
 export interface RpcRouterOptions extends ServiceOptions {
   readonly version: string;
   readonly health: HealthState;
@@ -43,6 +50,8 @@ export interface RpcRouter {
   /** What serves their methods by Connect's own handlers, the unary ones through `invoker`. */
   readonly handlers: ConnectRouter["handlers"];
   readonly invoker: UnaryInvoker;
+  /** The unary methods that are served with the options of all; the others have some of their own. */
+  readonly plainMethods: readonly DescMethodUnary[];
 }
 
 /** All services of the port; health and reflection know of each. */
@@ -51,15 +60,14 @@ export function createRpcRouter(options: RpcRouterOptions): RpcRouter {
   const log = new CallLog(logger, listener);
   const validation = new Validation();
   const invoker = new UnaryInvoker({ log, interceptors: options.interceptors, validation });
+  const plainMethods: DescMethodUnary[] = [];
   const connect = createConnectRouter({
+    ...SERIALIZATION,
     acceptCompression: COMPRESSIONS,
     readMaxBytes: messageBytes,
-    binaryOptions: { readUnknownFields: false },
-    // A misspelt field or enum must not quietly mean something else.
-    jsonOptions: { ignoreUnknownFields: false },
     interceptors: [log.interceptor, ...options.interceptors, validation.interceptor].map(ofStreams),
   });
-  const router = invokedRouter(connect, invoker)
+  const router = invokedRouter(connect, invoker, plainMethods)
     .service(JobService, createJobService(options))
     .service(WorkerService, createWorkerService(options))
     .service(QueueService, createQueueService(options))
@@ -74,7 +82,7 @@ export function createRpcRouter(options: RpcRouterOptions): RpcRouter {
     .service(Health, createHealthService(health, names, draining))
     .service(ServerReflection, reflection.v1(draining))
     .service(ServerReflectionV1Alpha, reflection.v1alpha(draining));
-  return { handlers, invoker };
+  return { handlers, invoker, plainMethods };
 }
 
 type ServeOptions = Parameters<ConnectRouter["rpc"]>[2];
@@ -88,7 +96,11 @@ function ofStreams(interceptor: Interceptor): Interceptor {
 }
 
 /** `router`, whose unary methods are served through `invoker`. */
-function invokedRouter(router: ConnectRouter, invoker: UnaryInvoker): ConnectRouter {
+function invokedRouter(
+  router: ConnectRouter,
+  invoker: UnaryInvoker,
+  plainMethods: DescMethodUnary[],
+): ConnectRouter {
   // That a method's kind and what serves it go together, `ConnectRouter` tells its callers.
   const add = (method: DescMethod, serve: unknown, options: ServeOptions) => {
     if (!isUnary(method)) {
@@ -96,6 +108,7 @@ function invokedRouter(router: ConnectRouter, invoker: UnaryInvoker): ConnectRou
       return;
     }
     invoker.add(method, serve as UnaryServe);
+    if (options === undefined) plainMethods.push(method);
     router.rpc<DescMethodUnary>(method, (...call) => invoker.invoke(method, ...call), options);
   };
   return {

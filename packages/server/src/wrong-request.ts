@@ -1,5 +1,4 @@
 import type { UniversalHandler, UniversalServerResponse } from "@connectrpc/connect/protocol";
-import { closestName } from "@millrace/core";
 
 const REASONS: { readonly [status: number]: (handler: UniversalHandler) => string } = {
   405: (handler) =>
@@ -37,22 +36,6 @@ function commandFor({ method, requestPath }: UniversalHandler): string {
   return method.methodKind === "unary"
     ? `curl -H 'content-type: application/json' -d '{...}' ${url}`
     : `npx @bufbuild/buf curl --protocol grpc --http2-prior-knowledge -d '{...}' ${url}`;
-}
-
-/** Why there is no `method` of `service`, and what there is, by the names of the services' methods. */
-export function notServed(
-  service: string,
-  method: string,
-  served: ReadonlyMap<string, readonly string[]>,
-): string {
-  const methods = served.get(service);
-  const [what, name, known] =
-    methods === undefined
-      ? [`there is no service ${service}`, service, [...served.keys()]]
-      : [`${service} has no method ${method}`, method, methods];
-  const meant = closestName(name, known);
-  const hint = meant === undefined ? "" : ` (did you mean ${meant}?)`;
-  return `${what}${hint}; there are ${known.join(", ")}`;
 }
 
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {

@@ -6,10 +6,9 @@ import { universalResponseToNodeResponse } from "@connectrpc/connect-node";
 import { type Logger, MillraceError } from "@millrace/core";
 import { encodeError } from "@millrace/protocol";
 import { answer } from "../answer.ts";
-import { CALLER, type Caller, callerOf } from "../caller.ts";
-import { deliveryBy } from "../delivery.ts";
+import { CALLER, type Caller } from "../caller.ts";
 import type { Exchange } from "../exchange.ts";
-import type { NodeServerRequest, NodeServerResponse } from "../node-http.ts";
+import type { NodeServerResponse } from "../node-http.ts";
 import { requestId } from "./negotiation.ts";
 import { type Problem, problemOf } from "./problem.ts";
 import { badRequest, RestError } from "./rest-error.ts";
@@ -31,16 +30,15 @@ export class RestCall {
   readonly #left = new AbortController();
   readonly #id: string;
 
-  constructor(request: NodeServerRequest, response: NodeServerResponse, exchange: Exchange) {
+  constructor(exchange: Exchange) {
     this.exchange = exchange;
-    this.httpMethod = request.method ?? "";
-    this.url = new URL(request.url ?? "/", "http://millrace");
-    this.caller = callerOf(request);
-    this.values = deliveryBy(response).set(CALLER, this.caller);
-    this.#response = response;
+    this.httpMethod = exchange.method;
+    this.url = new URL(exchange.url, "http://millrace");
+    this.values = exchange.values;
+    this.caller = this.values.get(CALLER);
+    this.#response = exchange.response;
     this.#id = requestId(this.header("x-request-id")) ?? randomUUID();
-    const source = "stream" in response ? response.stream : response;
-    source.once("close", () => this.#left.abort());
+    exchange.onClose(() => this.#left.abort());
   }
 
   /** Aborted when the call is over: its caller has left, or has had its answer. */

@@ -1,7 +1,7 @@
 import type { DescMethod } from "@bufbuild/protobuf";
 import { Code } from "@connectrpc/connect";
 import { answer } from "../answer.ts";
-import type { RpcHandler } from "../rpc-handler.ts";
+import type { Lane } from "../lane.ts";
 import type { RpcRouter } from "../rpc-router.ts";
 import { RestCall } from "./rest-call.ts";
 import { RestError } from "./rest-error.ts";
@@ -20,20 +20,20 @@ const HEALTH = "/health";
  * @returns a handler of the paths below /v1/, and of those that lead there.
  * @throws Error when two methods have one path.
  */
-export function createRestHandler(router: RpcRouter, options: RestOptions): RpcHandler {
+export function createRestHandler(router: RpcRouter, options: RestOptions): Lane {
   const routes = restRoutes(router.handlers.map(({ method }): DescMethod => method));
   const service = new RestService(router, options);
-  return (request, response, path, exchange) => {
+  return (exchange, path) => {
     const isOurs = path.startsWith(PREFIX) || path === HEALTH;
     if (!isOurs) return false;
-    const call = new RestCall(request, response, exchange);
+    const call = new RestCall(exchange);
     call.run(options.logger, async () => {
-      const httpMethod = request.method === "HEAD" ? "GET" : (request.method ?? "");
+      const httpMethod = exchange.method === "HEAD" ? "GET" : exchange.method;
       const found = routes.find(httpMethod, path);
       if (found === undefined) throw nothingAt(path);
       if ("target" in found) return service.serve(call, found);
       const allowed = allowedMethods(found.allowed);
-      if (httpMethod === "OPTIONS") return answer(response, 204, { Allow: allowed });
+      if (httpMethod === "OPTIONS") return answer(exchange.response, 204, { Allow: allowed });
       const message = `${path} is called by ${allowed}, not by ${httpMethod}`;
       throw new RestError(405, Code.Unimplemented, message, { Allow: allowed });
     });

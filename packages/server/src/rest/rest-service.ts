@@ -5,7 +5,7 @@ import {
   isMessage,
   type Message,
 } from "@bufbuild/protobuf";
-import { Code, ConnectError, createHandlerContext } from "@connectrpc/connect";
+import { Code, ConnectError } from "@connectrpc/connect";
 import { type Clock, isFinal, type Logger } from "@millrace/core";
 import {
   decodeStatus,
@@ -14,6 +14,7 @@ import {
   JobService,
   WatchJobRequestSchema,
 } from "@millrace/protocol";
+import { CallContext } from "../call-context.ts";
 import type { RequestLimits } from "../call-request.ts";
 import { COMPRESSIONS, checkedMessage } from "../request-body.ts";
 import type { RpcRouter } from "../rpc-router.ts";
@@ -102,17 +103,7 @@ export class RestService {
 
   async #invoke<Method extends DescMethodUnary>(call: RestCall, method: Method, message: Message) {
     const timeout = timeoutMs(call.header("millrace-timeout"), call.header("prefer"));
-    const context = createHandlerContext({
-      service: method.parent,
-      method,
-      protocolName: "rest",
-      requestMethod: call.httpMethod,
-      url: call.url.href,
-      requestHeader: call.caller.headers,
-      requestSignal: call.signal,
-      contextValues: call.values,
-      ...(timeout !== undefined && { timeoutMs: timeout }),
-    });
+    const context = new CallContext(call.exchange, method, "rest", timeout);
     try {
       return await this.#router.invoker.invoke<Method>(method, message as never, context);
     } catch (reason) {
@@ -124,7 +115,7 @@ export class RestService {
       if (isKeyTaken) throw new RestError(422, reason.code, reason.rawMessage);
       throw reason;
     } finally {
-      context.abort();
+      context.end();
     }
   }
 

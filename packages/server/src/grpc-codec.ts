@@ -1,0 +1,109 @@
+import type { OutgoingHttpHeaders } from "node:http";
+import { ConnectError } from "@connectrpc/connect";
+import { compressedFlag, encodeEnvelope, encodeEnvelopes } from "@connectrpc/connect/protocol";
+import { parseTimeout, setTrailerStatus } from "@connectrpc/connect/protocol-grpc";
+import { trailerFlag, trailerSerialize } from "@connectrpc/connect/protocol-grpc-web";
+import type { CallContext } from "./call-context.ts";
+import { encodeGrpcMessage } from "./grpc-message.ts";
+import { ENVELOPE_HEAD_BYTES, envelopeBytes, tooLarge } from "./request-body.ts";
+import { nodeHeaders, type UnaryCodec, type WireMessage } from "./unary-codec.ts";
+
+const OK = { "grpc-status": "0" };
+
+/** What gRPC and gRPC-Web have in common. */
+function createEnvelopeCodec(protocolName: string, messageBytes: number) {
+  return {
+    protocolName,
+    isBinary: true,
+    hasEnvelope: true,
+    timeout: "grpc-timeout",
+    encoding: "grpc-encoding",
+    acceptEncoding: "grpc-accept-encoding",
+    parseTimeout,
+    checkSize(chunk: Uint8Array, bytes: number): void {
+      if (bytes === chunk.length && bytes >= ENVELOPE_HEAD_BYTES)
+        envelopeBytes(chunk, messageBytes);
+      if (bytes > ENVELOPE_HEAD_BYTES + messageBytes) throw tooLarge(messageBytes);
+    },
+    unwrap(body: Uint8Array, mayBeCompressed: boolean): WireMessage | undefined {
+      if (body.length < ENVELOPE_HEAD_BYTES) return undefined;
+      const flags = body[0] as number;
+      const isCompressed = flags === compressedFlag;
+      if (flags !== 0 && !(isCompressed && mayBeCompressed)) return undefined;
+      if (body.length !== envelopeBytes(body, messageBytes)) return undefined;
+      return { bytes: body.subarray(ENVELOPE_HEAD_BYTES), isCompressed };
+    },
+  };
+}
+
+/** Unary gRPC over HTTP/2. */
+export function createGrpcCodec(messageBytes: number): UnaryCodec {
+  const type = "application/grpc+proto";
+  return {
+    ...createEnvelopeCodec("grpc", messageBytes),
+    answer({ bytes, isCompressed }, context, compression) {
+      const { header, trailer } = context.metadata;
+      return {
+        status: 200,
+        headers: headOf(type, header, compression),
+        body: encodeEnvelope(isCompressed ? compressedFlag : 0, bytes),
+        trailers: trailer === undefined ? OK : { ...nodeHeaders(trailer), ...OK },
+      };
+    },
+    fail(error, context, compression) {
+      const { header } = context.metadata;
+      const trailers = {
+        ...nodeHeaders(errorTrailer(error, context)),
+        // Connect encodes more than the protocol asks for, and grpc-js decodes no more than that.
+        "grpc-message": encodeGrpcMessage(error.rawMessage),
+      };
+      const headers = headOf(type, header, compression);
+      // Without metadata before it, an error is told by one frame.
+      if (header === undefined) return { status: 200, headers: { ...headers, ...trailers } };
+      return { status: 200, headers, trailers };
+    },
+  };
+}
+
+/** Unary gRPC-Web in its binary form. */
+export function createGrpcWebCodec(messageBytes: number): UnaryCodec {
+  const type = "application/grpc-web+proto";
+  return {
+    ...createEnvelopeCodec("grpc-web", messageBytes),
+    answer({ bytes, isCompressed }, context, compression) {
+      const { header, trailer = new Headers() } = context.metadata;
+      trailer.set("grpc-status", "0");
+      const body = encodeEnvelopes(
+        { flags: isCompressed ? compressedFlag : 0, data: bytes },
+        { flags: trailerFlag, data: trailerSerialize(trailer) },
+      );
+      return { status: 200, headers: headOf(type, header, compression), body };
+    },
+    fail(error, context, compression) {
+      const { header } = context.metadata;
+      const trailer = trailerSerialize(errorTrailer(error, context));
+      const body = encodeEnvelope(trailerFlag, trailer);
+      return { status: 200, headers: headOf(type, header, compression), body };
+    },
+  };
+}
+
+function headOf(
+  type: string,
+  header: Headers | undefined,
+  compression: string | undefined,
+): OutgoingHttpHeaders {
+  const head: OutgoingHttpHeaders = header === undefined ? {} : nodeHeaders(header);
+  head["content-type"] = type;
+  if (compression !== undefined) head["grpc-encoding"] = compression;
+  return head;
+}
+
+function errorTrailer(error: ConnectError, context: CallContext): Headers {
+  const { rawMessage, code, details } = error;
+  if (rawMessage.isWellFormed())
+    return setTrailerStatus(context.metadata.trailer ?? new Headers(), error);
+  const encodable = new ConnectError(rawMessage.toWellFormed(), code, error.metadata);
+  encodable.details = details;
+  return errorTrailer(encodable, context);
+}
