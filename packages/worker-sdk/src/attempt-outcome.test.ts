@@ -219,7 +219,11 @@ describe("what a handler throws", () => {
       new Proxy(new Error("m"), { get: hostile }),
       "cannot be printed",
     ],
-    ["an inspection that throws", { [Symbol.for("nodejs.util.inspect.custom")]: hostile }, "shown"],
+    [
+      "an inspection that throws",
+      { [Symbol.for("nodejs.util.inspect.custom")]: hostile },
+      "printed",
+    ],
     ["lone surrogates", new Error("a\ud800b\udc00"), "a\ufffdb\ufffd"],
   ])("%s is a failure that a store accepts", (_, thrown, message) => {
     const outcome = outcomeOfError(thrown);
