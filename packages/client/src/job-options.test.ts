@@ -51,6 +51,22 @@ test("what is left out is not sent, so that equal requests look the same", () =>
   ]);
 });
 
+test.each<[string, unknown, string | undefined]>([
+  ["JSON, the default, by saying nothing", { a: 1 }, undefined],
+  ["text, which becomes JSON, by saying nothing", "text", undefined],
+  ["no payload by saying nothing", undefined, undefined],
+  ["bytes", new Uint8Array(1), "application/octet-stream"],
+  ["an ArrayBuffer", new ArrayBuffer(1), "application/octet-stream"],
+  ["a SharedArrayBuffer", new SharedArrayBuffer(1), "application/octet-stream"],
+  ["a view", new Float32Array(1), "application/octet-stream"],
+])("tells %s", (_, payload, contentType) => {
+  const request = toEnqueueRequest({ type: "email", payload });
+  expect(request.contentType).toBe(contentType);
+  expect("contentType" in request).toBe(contentType !== undefined);
+  const said = toEnqueueRequest({ type: "email", payload, contentType: "text/csv" });
+  expect(said.contentType).toBe("text/csv");
+});
+
 test("the rest goes as it is", () => {
   const rest = {
     priority: 10,
@@ -59,6 +75,7 @@ test("the rest goes as it is", () => {
     delivery: "AT_MOST_ONCE" as const,
     metadata: { team: "a" },
     durability: "REPLICATED" as const,
+    traceContext: { traceparent: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01" },
   };
   expect(toEnqueueRequest({ type: "email", ...rest })).toEqual({ type: "email", ...rest });
 });

@@ -1,5 +1,6 @@
 import {
   type Backoff,
+  BYTES_TYPE,
   type Duration,
   ENQUEUE_FIELDS,
   type EnqueueRequest,
@@ -8,6 +9,7 @@ import {
   FieldCheck,
   type FieldNames,
   fitPayload,
+  isBytes,
   type JobDefinition,
   MillraceError,
   shown,
@@ -26,10 +28,23 @@ export interface BackoffOptions {
 }
 
 /** What a request has in another form than the options of a job. */
-type Respelled = "type" | "payload" | "runAt" | "delayMs" | "backoff" | "timeoutMs" | "retentionMs";
+type Respelled =
+  | "type"
+  | "payload"
+  | "contentType"
+  | "runAt"
+  | "delayMs"
+  | "backoff"
+  | "timeoutMs"
+  | "retentionMs";
 
 /** What a job may have besides its type and payload. Lengths are milliseconds or `"30s"`. */
 export interface JobOptions extends Omit<EnqueueRequest, Respelled> {
+  /**
+   * What the payload is, as a media type of at most 256 bytes. Defaults to `application/octet-stream`
+   * for a payload of bytes, and to `application/json` for any other one.
+   */
+  readonly contentType?: string | undefined;
   /** When the job is due; a time that has passed means at once. Excludes `delay`. */
   readonly runAt?: Date | EpochMs | undefined;
   /** How long after the enqueue, by the store's clock, the job is due. Defaults to 0. */
@@ -109,11 +124,13 @@ export function newJob(
 export function toEnqueueRequest(job: AnyJob): EnqueueRequest {
   const check = new FieldCheck();
   if (!check.only(job, FIELDS, "a job")) check.throwIfInvalid("cannot enqueue");
-  const { type, payload, runAt, delay, timeout, retention, backoff, ...rest } = job;
+  const { type, payload, contentType, runAt, delay, timeout, retention, backoff, ...rest } = job;
   const request = present({
     ...rest,
     type: isDefinition(type) ? type.type : type,
     payload: encodeValue(check, "payload", payload),
+    // JSON is the default of jobs, and so need not be sent and kept.
+    contentType: contentType ?? (isBytes(payload) ? BYTES_TYPE : undefined),
     runAt: timeMs(check, runAt),
     delayMs: lengthMs(check, "delay", delay),
     timeoutMs: lengthMs(check, "timeout", timeout),

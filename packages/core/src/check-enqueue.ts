@@ -1,4 +1,5 @@
 import { type Backoff, DEFAULT_BACKOFF } from "./backoff.ts";
+import { CONTENT_TYPE, JSON_TYPE } from "./content-type.ts";
 import type { Durability, EnqueueRequest, JobSpec } from "./enqueue.ts";
 import { FieldCheck, type FieldNames, shown, utf8Bytes } from "./field-check.ts";
 import type { Delivery } from "./job.ts";
@@ -9,6 +10,7 @@ import { MillraceError } from "./millrace-error.ts";
 import { isPlainObject } from "./plain-object.ts";
 import { checkItems, type Refusals } from "./refusals.ts";
 import { requestFingerprint } from "./request-fingerprint.ts";
+import { checkTraceContext, checkTraceShape } from "./trace-context.ts";
 
 const NO_BYTES = new Uint8Array(0);
 const NO_METADATA = {};
@@ -27,7 +29,7 @@ export function enqueueFault(request: EnqueueRequest, limits: Limits): MillraceE
   checkType(check, "type", request.type);
   checkDueTime(check, request);
   const { priority, maxAttempts, timeoutMs, idempotencyKey, retentionMs, delivery } = request;
-  const { durability, backoff, metadata, payload = NO_BYTES } = request;
+  const { durability, backoff, metadata, payload = NO_BYTES, contentType, traceContext } = request;
   if (priority !== undefined) check.integer("priority", priority, 0, BOUNDS.maxPriority);
   if (maxAttempts !== undefined) check.integer("maxAttempts", maxAttempts, 1, BOUNDS.maxAttempts);
   if (timeoutMs !== undefined) check.integer("timeoutMs", timeoutMs, 1, BOUNDS.maxTimeoutMs, " ms");
@@ -41,6 +43,8 @@ export function enqueueFault(request: EnqueueRequest, limits: Limits): MillraceE
   }
   if (backoff !== undefined) checkBackoff(check, wholeBackoff(backoff));
   if (metadata !== undefined) checkMetadata(check, metadata, limits);
+  if (contentType !== undefined) checkContentType(check, contentType);
+  if (traceContext !== undefined) checkTraceContext(check, traceContext);
   if (payload.length > limits.payloadBytes) {
     check.exceeds("payload", payload.length, limits.payloadBytes, "bytes");
   }
@@ -107,7 +111,7 @@ function refuseReplicated(unreplicated: string): MillraceError {
 
 /** What a request that is in order asks for, every default filled in. */
 function specOf(request: EnqueueRequest): JobSpec {
-  const { timeoutMs, idempotencyKey, runAt, backoff } = request;
+  const { timeoutMs, idempotencyKey, runAt, backoff, contentType, traceContext } = request;
   // Assigned one by one: spreading what may be there takes a multiple of all that stands above.
   const spec: { -readonly [Field in keyof JobSpec]: JobSpec[Field] } = {
     type: request.type,
@@ -122,6 +126,8 @@ function specOf(request: EnqueueRequest): JobSpec {
   };
   if (runAt !== undefined) spec.runAt = runAt;
   if (timeoutMs !== undefined) spec.timeoutMs = timeoutMs;
+  if (contentType !== undefined && contentType !== JSON_TYPE) spec.contentType = contentType;
+  if (traceContext !== undefined) spec.traceContext = traceContext;
   if (idempotencyKey !== undefined) spec.idempotencyKey = idempotencyKey;
   return spec;
 }
@@ -133,6 +139,7 @@ const DURABILITIES: readonly Durability[] = ["STORED", "REPLICATED"];
 export const ENQUEUE_FIELDS: FieldNames<EnqueueRequest> = {
   type: true,
   payload: true,
+  contentType: true,
   runAt: true,
   delayMs: true,
   priority: true,
@@ -142,6 +149,7 @@ export const ENQUEUE_FIELDS: FieldNames<EnqueueRequest> = {
   idempotencyKey: true,
   delivery: true,
   metadata: true,
+  traceContext: true,
   retentionMs: true,
   durability: true,
 };
@@ -160,7 +168,7 @@ function checkShape(check: FieldCheck, request: EnqueueRequest): void {
     return;
   }
   check.only(request, ENQUEUE_FIELDS, "a job");
-  const { type, payload, idempotencyKey, metadata, backoff } = request;
+  const { type, payload, idempotencyKey, metadata, backoff, contentType, traceContext } = request;
   check.string("type", type);
   if (payload !== undefined && !(payload instanceof Uint8Array)) {
     check.invalid("payload", "must be a Uint8Array; encode text with a TextEncoder");
@@ -168,6 +176,8 @@ function checkShape(check: FieldCheck, request: EnqueueRequest): void {
   if (idempotencyKey !== undefined) check.string("idempotencyKey", idempotencyKey);
   if (backoff !== undefined) check.only(backoff, BACKOFF_FIELDS, "a backoff", "backoff");
   if (metadata !== undefined) check.strings("metadata", metadata);
+  if (contentType !== undefined) check.string("contentType", contentType);
+  if (traceContext !== undefined) checkTraceShape(check, traceContext);
 }
 
 function checkDueTime(check: FieldCheck, { runAt, delayMs }: EnqueueRequest): void {
@@ -197,6 +207,13 @@ function checkBackoff(check: FieldCheck, backoff: Backoff): void {
   check.integer("backoff.maxMs", backoff.maxMs, 0, BOUNDS.maxBackoffMs, " ms");
   check.number("backoff.multiplier", backoff.multiplier, 1, BOUNDS.maxMultiplier);
   check.number("backoff.jitter", backoff.jitter, 0, 1);
+}
+
+function checkContentType(check: FieldCheck, contentType: string): void {
+  check.text("contentType", contentType, BOUNDS.contentTypeBytes);
+  if (CONTENT_TYPE.test(contentType)) return;
+  const rule = "must be a media type such as application/json or text/plain; charset=utf-8";
+  check.invalid("contentType", `${rule}, but is ${shown(contentType)}`);
 }
 
 function checkMetadata(

@@ -48,6 +48,12 @@ function firstLine(error: unknown): string {
   return (error instanceof Error ? error.message : String(error)).split("\n")[0] ?? "";
 }
 
+/** Whether {@link encodeValue} takes `value` for bytes, rather than for what becomes JSON. */
+export function isBytes(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return ArrayBuffer.isView(value) || kindOf(value).endsWith("ArrayBuffer");
+}
+
 function bytesOf(value: unknown): Uint8Array | undefined {
   if (value instanceof Uint8Array && !isShared(value.buffer)) return value;
   if (ArrayBuffer.isView(value)) {

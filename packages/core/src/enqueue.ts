@@ -2,6 +2,7 @@ import type { Backoff } from "./backoff.ts";
 import type { EpochMs } from "./clock.ts";
 import type { Delivery, Job } from "./job.ts";
 import type { MillraceError } from "./millrace-error.ts";
+import type { TraceContext } from "./trace-context.ts";
 
 /**
  * What an enqueue waits for before it is answered.
@@ -17,6 +18,8 @@ export interface EnqueueRequest {
   readonly type: string;
   /** Handed to the handler as it is. Defaults to no bytes. */
   readonly payload?: Uint8Array | undefined;
+  /** What the payload is, as a media type of at most 256 bytes. Defaults to `application/json`. */
+  readonly contentType?: string | undefined;
   /** When the job is due; a time that has passed means at once. Excludes `delayMs`. */
   readonly runAt?: EpochMs | undefined;
   /** How long after the enqueue, by the store's clock, the job is due. Defaults to 0. */
@@ -38,6 +41,11 @@ export interface EnqueueRequest {
   readonly delivery?: Delivery | undefined;
   /** Labels for people and filters. Defaults to none. */
   readonly metadata?: Readonly<Record<string, string>> | undefined;
+  /**
+   * The span that enqueues the job, for traces that go on where it runs. It is no part of what an
+   * idempotency key compares. Defaults to none.
+   */
+  readonly traceContext?: TraceContext | undefined;
   /** How long the job is kept once finished. Defaults to 24 hours. */
   readonly retentionMs?: number | undefined;
   /**
@@ -68,9 +76,21 @@ type Filled<T> = { readonly [Field in keyof T]-?: Exclude<T[Field], undefined> }
 /** A checked enqueue request with every default filled in. */
 export interface JobSpec
   extends Filled<
-    Omit<EnqueueRequest, "timeoutMs" | "idempotencyKey" | "runAt" | "delayMs" | "durability">
+    Omit<
+      EnqueueRequest,
+      | "contentType"
+      | "traceContext"
+      | "timeoutMs"
+      | "idempotencyKey"
+      | "runAt"
+      | "delayMs"
+      | "durability"
+    >
   > {
   readonly backoff: Backoff;
+  /** Absent for `application/json`. */
+  readonly contentType?: string;
+  readonly traceContext?: TraceContext;
   readonly timeoutMs?: number;
   readonly idempotencyKey?: string;
   /** Present when the request names a time; otherwise the job is due `delayMs` from now. */

@@ -28,11 +28,12 @@ export {
   timerMs,
 } from "./clock.ts";
 export { closestName } from "./closest-name.ts";
+export { BYTES_TYPE, JSON_TYPE } from "./content-type.ts";
 export { corruptJob, corruptOutcome } from "./corrupt-job.ts";
 export { defineJob, type FittedPayload, fitPayload, type JobDefinition } from "./define-job.ts";
 export { DueTypes } from "./due-types.ts";
 export { type Duration, durationMs } from "./duration.ts";
-export { encodeValue } from "./encode-value.ts";
+export { encodeValue, isBytes } from "./encode-value.ts";
 export type { Durability, EnqueueRequest, EnqueueResult, JobSpec } from "./enqueue.ts";
 export { type Enqueued, enqueueOne } from "./enqueue-one.ts";
 export { FieldCheck, type FieldNames, shown, utf8Bytes } from "./field-check.ts";
@@ -158,6 +159,7 @@ export type { MaintenanceReport, Store } from "./store.ts";
 export { StoreClosedError, storeClosed } from "./store-closed.ts";
 export type { QueueEngine, QueueSlice, StoreEngine } from "./store-engine.ts";
 export { checkStoreOptions, type LimitOptions } from "./store-options.ts";
+export type { TraceContext } from "./trace-context.ts";
 export { VirtualClock } from "./virtual-clock.ts";
 export { LATE, type RetryDelay, retryDelayMs, sleep, within } from "./wait.ts";
 export { WaitingLeases } from "./waiting-leases.ts";

@@ -33,6 +33,14 @@ describe("the inert fields", () => {
     );
   });
 
+  test("of a payload of bytes, and no more, are short", () => {
+    const bytes = { contentType: "application/octet-stream" };
+    expect(encodeInert(bytes)).toHaveLength(1);
+    expect(decodeInert(encodeInert(bytes) as string)).toEqual({ fields: bytes, unreadable: [] });
+    const more = { ...bytes, timeoutMs: 1 };
+    expect(decodeInert(encodeInert(more) as string)).toEqual({ fields: more, unreadable: [] });
+  });
+
   test("that cannot be read are named, and the others are read", () => {
     const text = JSON.stringify({ timeoutMs: "soon", metadata: { a: "b" } });
     expect(decodeInert(text)).toEqual({

@@ -1,3 +1,4 @@
+import { BYTES_TYPE } from "./content-type.ts";
 import { type FieldKind, JOB_FIELD_NAMES, JOB_FIELDS, type Job, type JobField } from "./job.ts";
 
 type InertField = {
@@ -21,6 +22,16 @@ export interface DecodedInert {
 }
 
 /**
+ * Stands for the fields of a job that only says that its payload is bytes. Producers say it of each
+ * payload of bytes, and the whole text would cost Redis a fifth of what such a job takes.
+ */
+const BYTES_ALONE = "0";
+
+function isBytesAlone(fields: Partial<Record<InertField, unknown>>): boolean {
+  return fields.contentType === BYTES_TYPE && Object.keys(fields).length === 1;
+}
+
+/**
  * The inert fields of a job as one text of JSON without line breaks, which a store keeps as it is;
  * `undefined` when none is set, as of most jobs.
  */
@@ -32,7 +43,8 @@ export function encodeInert(job: Partial<InertFields>): string | undefined {
     set ??= {};
     set[name] = value;
   }
-  return set && JSON.stringify(set);
+  if (set === undefined) return undefined;
+  return isBytesAlone(set) ? BYTES_ALONE : JSON.stringify(set);
 }
 
 /** Gives `job` those of the fields that are there. */
@@ -45,6 +57,7 @@ export function setInert(job: Job, fields: Partial<InertFields>): void {
 
 /** What {@link encodeInert} wrote. A field that it says nothing of is left out. */
 export function decodeInert(text: string): DecodedInert {
+  if (text === BYTES_ALONE) return { fields: { contentType: BYTES_TYPE }, unreadable: [] };
   let read: unknown;
   try {
     read = JSON.parse(text);

@@ -1,6 +1,7 @@
 import type { Backoff } from "./backoff.ts";
 import type { EpochMs } from "./clock.ts";
 import type { JobStatus } from "./job-status.ts";
+import type { TraceContext } from "./trace-context.ts";
 
 /**
  * How often a handler may run.
@@ -35,6 +36,8 @@ export interface Job {
   /** Names the queue and the handler. */
   readonly type: string;
   readonly payload: Uint8Array;
+  /** What the payload is, as a media type. Absent for `application/json`, the default. */
+  readonly contentType?: string;
   readonly status: JobStatus;
   /** 0 to 100, higher first; first in, first out within one priority. */
   readonly priority: number;
@@ -49,6 +52,8 @@ export interface Job {
   readonly retentionMs: number;
   readonly idempotencyKey?: string;
   readonly metadata: Readonly<Record<string, string>>;
+  /** The span that enqueued the job. */
+  readonly traceContext?: TraceContext;
   /** When the job is, or was, due. */
   readonly runAt: EpochMs;
   readonly createdAt: EpochMs;
@@ -116,6 +121,7 @@ export const JOB_FIELDS = {
   id: { kind: "text", writtenBy: "spec" },
   type: { kind: "text", writtenBy: "spec" },
   payload: { kind: "bytes", writtenBy: "spec" },
+  contentType: { kind: "text", writtenBy: "spec", inert: true },
   status: { kind: "choice", writtenBy: "move" },
   priority: { kind: "number", writtenBy: "spec" },
   attempt: { kind: "number", writtenBy: "move" },
@@ -126,6 +132,7 @@ export const JOB_FIELDS = {
   retentionMs: { kind: "number", writtenBy: "spec" },
   idempotencyKey: { kind: "text", writtenBy: "spec" },
   metadata: { kind: "labels", writtenBy: "spec", inert: true },
+  traceContext: { kind: "labels", writtenBy: "spec", inert: true },
   runAt: { kind: "time", writtenBy: "move" },
   createdAt: { kind: "time", writtenBy: "spec" },
   updatedAt: { kind: "time", writtenBy: "move" },

@@ -32,6 +32,8 @@ export const BOUNDS = {
   errorMessageBytes: 8 * 1_024,
   errorDetailsBytes: 32 * 1_024,
   progressMessageBytes: 1_024,
+  contentTypeBytes: 256,
+  tracestateBytes: 512,
   /** A delay, snooze or retry-after, at most: 10 years. */
   maxDelayMs: 3_653 * DAY_MS,
   /** The latest run-at time: 2200-01-01T00:00:00Z. */

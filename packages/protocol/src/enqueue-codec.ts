@@ -14,6 +14,7 @@ import { decodeJob, encodeJob } from "./job-codec.ts";
 import type { Mutable } from "./mutable.ts";
 import { required } from "./required.ts";
 import { decodeDuration, decodeTimestamp, encodeDuration, encodeTimestamp } from "./time-codec.ts";
+import { decodeTraceContext, encodeTraceContext } from "./trace-context-codec.ts";
 
 const NO_BYTES = new Uint8Array(0);
 
@@ -35,7 +36,7 @@ export const NO_LIMITS: Limits = {
 export function encodeEnqueueRequest(request: EnqueueRequest): WireEnqueueRequest {
   const fault = enqueueFault(request, NO_LIMITS);
   if (fault !== undefined) throw fault;
-  const { delivery, backoff, timeoutMs, retentionMs, durability } = request;
+  const { delivery, backoff, timeoutMs, retentionMs, durability, traceContext } = request;
   return {
     $typeName: "millrace.v1.EnqueueRequest",
     type: request.type,
@@ -51,6 +52,8 @@ export function encodeEnqueueRequest(request: EnqueueRequest): WireEnqueueReques
     retention: retentionMs === undefined ? undefined : encodeDuration(retentionMs, "retentionMs"),
     durability:
       durability === undefined ? WireDurability.UNSPECIFIED : encodeDurability(durability),
+    contentType: request.contentType ?? "",
+    traceContext: traceContext && encodeTraceContext(traceContext),
   };
 }
 
@@ -77,6 +80,8 @@ export function decodeEnqueueRequest(wire: WireEnqueueRequest): EnqueueRequest {
   if (wire.durability !== WireDurability.UNSPECIFIED) {
     request.durability = decodeDurability(wire.durability);
   }
+  if (wire.contentType !== "") request.contentType = wire.contentType;
+  if (wire.traceContext !== undefined) request.traceContext = decodeTraceContext(wire.traceContext);
   return request;
 }
 

@@ -15,6 +15,7 @@ import { decodeProgress, encodeProgress } from "./progress-codec.ts";
 import { required } from "./required.ts";
 import { decodeStatus, encodeStatus } from "./status-codec.ts";
 import { decodeDuration, decodeTimestamp, encodeDuration, encodeTimestamp } from "./time-codec.ts";
+import { decodeTraceContext, encodeTraceContext } from "./trace-context-codec.ts";
 
 const NO_BYTES = new Uint8Array(0);
 
@@ -53,6 +54,8 @@ export function encodeJob(job: Job): WireJob {
     payloadBytes: basic?.payloadBytes,
     payloadPreview: basic?.payloadPreview ?? NO_BYTES,
     resultBytes: basic?.resultBytes,
+    contentType: job.contentType ?? "",
+    traceContext: job.traceContext && encodeTraceContext(job.traceContext),
   };
 }
 
@@ -87,6 +90,8 @@ export function decodeJob(wire: WireJob): Job {
   if (wire.workerId !== "") job.workerId = wire.workerId;
   if (wire.leaseExpiresAt !== undefined) job.leaseExpiresAt = decodeTimestamp(wire.leaseExpiresAt);
   if (wire.cancelReason !== "") job.cancelReason = wire.cancelReason;
+  if (wire.contentType !== "") job.contentType = wire.contentType;
+  if (wire.traceContext !== undefined) job.traceContext = decodeTraceContext(wire.traceContext);
   if (wire.payloadBytes !== undefined) {
     const basic = job as Mutable<BasicJob>;
     basic.payloadBytes = wire.payloadBytes;

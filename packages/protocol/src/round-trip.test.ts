@@ -21,6 +21,7 @@ import {
   type Outcome,
   type Progress,
   type SettleResult,
+  type TraceContext,
 } from "@millrace/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -106,8 +107,19 @@ const attemptError: fc.Arbitrary<AttemptError> = fc.record(
   { noNullPrototype: true, requiredKeys: ["attempt", "message", "at", "workerId"] },
 );
 
+const contentType = fc.constantFrom("text/plain; charset=utf-8", "application/octet-stream");
+const traceContext: fc.Arbitrary<TraceContext> = fc.record(
+  {
+    traceparent: fc.constant("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"),
+    tracestate: fc.string({ minLength: 1, maxLength: 512 }),
+  },
+  { noNullPrototype: true, requiredKeys: ["traceparent"] },
+);
+
 const job: fc.Arbitrary<Job> = fc.record(
   {
+    contentType,
+    traceContext,
     id: text,
     type: typeName,
     payload: bytes,
@@ -198,6 +210,8 @@ const enqueueRequest: fc.Arbitrary<EnqueueRequest> = fc
         metadata: fc.dictionary(text, anyText, { minKeys: 1, maxKeys: 4, noNullPrototype: true }),
         retentionMs: fc.integer({ min: BOUNDS.minRetentionMs, max: BOUNDS.maxRetentionMs }),
         durability: fc.constantFrom("STORED" as const, "REPLICATED" as const),
+        contentType,
+        traceContext,
       },
       { noNullPrototype: true, requiredKeys: ["type"] },
     ),

@@ -22,9 +22,10 @@ export function fitting(jobs: readonly Job[], messageBytes: number): number {
 
 /** No less than what `job` takes on the wire. */
 function jobBytes(job: Job): number {
-  const { payload, result, metadata, errors } = job;
+  const { payload, result, metadata, errors, traceContext } = job;
   let characters = (job.cancelReason?.length ?? 0) + (job.progress?.message?.length ?? 0);
   characters += (job.idempotencyKey?.length ?? 0) + (job.workerId?.length ?? 0);
+  characters += (job.contentType?.length ?? 0) + (traceContext?.tracestate?.length ?? 0);
   for (const key in metadata)
     characters += key.length + (metadata[key]?.length ?? 0) + ENTRY_CHARACTERS;
   let bytes = payload.length + (result?.length ?? 0) + FIXED_BYTES;

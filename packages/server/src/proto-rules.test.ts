@@ -49,10 +49,13 @@ const validator = createValidator();
 const store = new MemoryStore();
 const jobId = "0-0000000000000000";
 
+const TRACEPARENT = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+
 /** What makes each message valid besides the field that is tried. */
 const BASES: { readonly [name: string]: Fields } = {
   EnqueueRequest: { type: "a" },
   LeaseRequest: { types: ["a"], workerId: "w", maxJobs: 1 },
+  TraceContext: { traceparent: TRACEPARENT },
   ExtendItem: { jobId, token: 1n },
   SettleItem: { jobId, token: 1n, outcome: { case: "released", value: {} } },
   CancelJobRequest: { id: jobId },
@@ -198,7 +201,13 @@ function valuesOf({ type: { case: kind, value: rules } }: FieldRules, field: Des
   }
 }
 
-const NAMES = ["", "a", "A0._:-", "-a", "a b", "é", "a".repeat(128), "a".repeat(129)];
+/** Of every kind that a pattern may ask for, and of none. */
+const NAMES = [
+  ...["", "a", "A0._:-", "-a", "a b", "é", "a".repeat(128), "a".repeat(129)],
+  ...["text/plain; charset=utf-8", "a/", "a/b c", `a/${"b".repeat(254)}`, `a/${"b".repeat(255)}`],
+  ...[TRACEPARENT, TRACEPARENT.toUpperCase(), `${TRACEPARENT}0`],
+  ...["a".repeat(512), "a".repeat(513)],
+];
 
 interface Bounded {
   readonly greaterThan: { readonly value?: unknown };

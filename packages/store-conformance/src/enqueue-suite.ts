@@ -14,6 +14,11 @@ const FULL: EnqueueRequest = {
   delivery: "AT_MOST_ONCE",
   metadata: { team: "payments", ключ: "значение", empty: "", "\u0000": "\u0000 💥" },
   retentionMs: 5_000,
+  contentType: "text/plain; charset=utf-8",
+  traceContext: {
+    traceparent: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+    tracestate: "vendor=a b",
+  },
 };
 
 export function enqueueSuite(bench: () => Bench, order: QueueOrder): void {
@@ -51,6 +56,22 @@ export function enqueueSuite(bench: () => Bench, order: QueueOrder): void {
     expect(await bench().store.get(job.id)).toEqual(job);
     const lease = await bench().leaseOne({ types: [FULL.type] });
     expect(lease.job).toMatchObject(FULL);
+  });
+
+  test.each([undefined, "application/json"])(
+    "the content type %s is the default, which no job carries",
+    async (contentType) => {
+      const { id } = await bench().enqueue({ contentType });
+      expect(await bench().store.get(id)).not.toHaveProperty("contentType");
+    },
+  );
+
+  test.each([0, 100, 100_000])("a payload of %i bytes says that it is bytes", async (size) => {
+    const contentType = "application/octet-stream";
+    const payload = new Uint8Array(size).fill(10);
+    const { id } = await bench().enqueue({ payload, contentType });
+    expect(await bench().store.get(id)).toMatchObject({ payload, contentType });
+    expect((await bench().leaseOne()).job).toMatchObject({ payload, contentType });
   });
 
   test.each([0, 1, 63, 64, 65, 100_000])(
@@ -153,6 +174,21 @@ export function enqueueSuite(bench: () => Bench, order: QueueOrder): void {
       ["jitter over 1", "backoff.jitter", { backoff: { jitter: 1.1 } }],
       ["an empty idempotency key", "idempotencyKey", { idempotencyKey: "" }],
       ["a long idempotency key", "idempotencyKey", { idempotencyKey: "é".repeat(129) }],
+      ["a content type without a slash", "contentType", { contentType: "json" }],
+      ["an empty content type", "contentType", { contentType: "" }],
+      ["a line break", "contentType", { contentType: "text/plain;\n" }],
+      ["a long content type", "contentType", { contentType: `text/${"x".repeat(252)}` }],
+      ["no traceparent", "traceContext.traceparent", { traceContext: { traceparent: "" } }],
+      [
+        "a tracestate that is no ASCII",
+        "traceContext.tracestate",
+        {
+          traceContext: {
+            traceparent: `00-${"a".repeat(32)}-${"b".repeat(16)}-01`,
+            tracestate: "é",
+          },
+        },
+      ],
       ["a lone surrogate", 'metadata["a"]', { metadata: { a: "\ud800" } }],
       ["an empty metadata key", 'metadata[""]', { metadata: { "": "x" } }],
     ])("%s", async (_, field, request) => {
@@ -173,6 +209,8 @@ export function enqueueSuite(bench: () => Bench, order: QueueOrder): void {
       ["metadata of numbers", 'metadata["a"]', { type: TYPE, metadata: { a: 1 } }],
       ["metadata in a map", "metadata", { type: TYPE, metadata: new Map([["a", "b"]]) }],
       ["an idempotency key that is no string", "idempotencyKey", { type: TYPE, idempotencyKey: 5 }],
+      ["a content type that is no string", "contentType", { type: TYPE, contentType: 5 }],
+      ["a trace context that is a string", "traceContext", { type: TYPE, traceContext: "00-a" }],
       ["a backoff that is no object", "backoff", { type: TYPE, backoff: "5s" }],
       ["a priority that is a string", "priority", { type: TYPE, priority: "5" }],
       ["a field that does not exist", "delay", { type: TYPE, delay: "5s" }],
@@ -254,6 +292,7 @@ export function enqueueSuite(bench: () => Bench, order: QueueOrder): void {
         { payload: bytes("other") },
         { priority: 6 },
         { metadata: { a: "b" } },
+        { contentType: "text/plain" },
       ]) {
         const [result] = await bench().store.enqueue([{ ...request, ...other }]);
         expect(result).toMatchObject({
@@ -261,6 +300,18 @@ export function enqueueSuite(bench: () => Bench, order: QueueOrder): void {
         });
       }
       expect((await bench().store.list({})).jobs).toHaveLength(1);
+    });
+
+    test("does not compare the spans of the tries", async () => {
+      const span = (digit: string) => ({
+        traceContext: { traceparent: `00-${"a".repeat(32)}-${digit.repeat(16)}-01` },
+      });
+      const { id } = await bench().enqueue({ ...request, ...span("1") });
+      const again = await bench().store.enqueue([{ ...request, ...span("2") }, request]);
+      expect(again).toMatchObject([
+        { created: false, job: { id, ...span("1") } },
+        { created: false, job: { id } },
+      ]);
     });
 
     test("is scoped to its type", async () => {

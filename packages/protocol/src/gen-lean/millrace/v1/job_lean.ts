@@ -34,6 +34,11 @@ export const BackoffSchema: typeof full.BackoffSchema = /*@__PURE__*/ message("m
   [4, "jitter", 1, true],
 ]);
 
+export const TraceContextSchema: typeof full.TraceContextSchema = /*@__PURE__*/ message("millrace.v1.TraceContext", () => [
+  [1, "traceparent", 9],
+  [2, "tracestate", 9],
+]);
+
 export const AttemptErrorSchema: typeof full.AttemptErrorSchema = /*@__PURE__*/ message("millrace.v1.AttemptError", () => [
   [1, "attempt", 5],
   [2, "message", 9],
@@ -78,4 +83,6 @@ export const JobSchema: typeof full.JobSchema = /*@__PURE__*/ message("millrace.
   [28, "payload_bytes", 5, true],
   [29, "payload_preview", 12],
   [30, "result_bytes", 5, true],
+  [31, "content_type", 9],
+  [32, "trace_context", TraceContextSchema],
 ]);

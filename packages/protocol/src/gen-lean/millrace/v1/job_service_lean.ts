@@ -2,7 +2,7 @@
 /* eslint-disable */
 import type * as full from "../../../gen/millrace/v1/job_service_pb.ts";
 import { ItemErrorSchema } from "../../../gen-lean/millrace/v1/item_error_lean.ts";
-import { BackoffSchema, DeliverySchema, JobSchema, JobStatusSchema, JobViewSchema } from "../../../gen-lean/millrace/v1/job_lean.ts";
+import { BackoffSchema, DeliverySchema, JobSchema, JobStatusSchema, JobViewSchema, TraceContextSchema } from "../../../gen-lean/millrace/v1/job_lean.ts";
 import { enumeration, message, service } from "../../../lean/descriptor.ts";
 import { DurationSchema, TimestampSchema } from "../../../lean/well-known.ts";
 
@@ -26,6 +26,8 @@ export const EnqueueRequestSchema: typeof full.EnqueueRequestSchema = /*@__PURE_
   [11, "metadata", { key: 9, value: 9 }],
   [12, "retention", DurationSchema],
   [13, "durability", DurabilitySchema],
+  [14, "content_type", 9],
+  [15, "trace_context", TraceContextSchema],
 ]);
 
 export const EnqueueResponseSchema: typeof full.EnqueueResponseSchema = /*@__PURE__*/ message("millrace.v1.EnqueueResponse", () => [

@@ -13,7 +13,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file millrace/v1/job.proto.
  */
 export const file_millrace_v1_job: GenFile = /*@__PURE__*/
-  fileDesc("ChVtaWxscmFjZS92MS9qb2IucHJvdG8SC21pbGxyYWNlLnYxIvkBCgdCYWNrb2ZmEjsKB2luaXRpYWwYASABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb25CD7pIDKoBCSIFCIDnhA8yABIwCgptdWx0aXBsaWVyGAIgASgBQhe6SBQSEhkAAAAAAABZQCkAAAAAAADwP0gAiAEBEjcKA21heBgDIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbkIPukgMqgEJIgUIgOeEDzIAEiwKBmppdHRlchgEIAEoAUIXukgUEhIZAAAAAAAA8D8pAAAAAAAAAABIAYgBAUINCgtfbXVsdGlwbGllckIJCgdfaml0dGVyInwKDEF0dGVtcHRFcnJvchIPCgdhdHRlbXB0GAEgASgFEg8KB21lc3NhZ2UYAiABKAkSDwoHZGV0YWlscxgDIAEoCRImCgJhdBgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEQoJd29ya2VyX2lkGAUgASgJIlAKCFByb2dyZXNzEikKCGZyYWN0aW9uGAEgASgBQhe6SBQSEhkAAAAAAADwPykAAAAAAAAAABIZCgdtZXNzYWdlGAIgASgJQgi6SAVyAyiACCLHCAoDSm9iEgoKAmlkGAEgASgJEgwKBHR5cGUYAiABKAkSDwoHcGF5bG9hZBgDIAEoDBImCgZzdGF0dXMYBCABKA4yFi5taWxscmFjZS52MS5Kb2JTdGF0dXMSEAoIcHJpb3JpdHkYBSABKAUSDwoHYXR0ZW1wdBgGIAEoBRIUCgxtYXhfYXR0ZW1wdHMYByABKAUSKgoGcnVuX2F0GAggASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIuCgpjcmVhdGVkX2F0GAkgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIuCgp1cGRhdGVkX2F0GAogASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIuCgpzdGFydGVkX2F0GAsgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIvCgtmaW5pc2hlZF9hdBgMIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLgoKZXhwaXJlc19hdBgNIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEwoGcmVzdWx0GA4gASgMSACIAQESKQoGZXJyb3JzGA8gAygLMhkubWlsbHJhY2UudjEuQXR0ZW1wdEVycm9yEicKCHByb2dyZXNzGBAgASgLMhUubWlsbHJhY2UudjEuUHJvZ3Jlc3MSMAoIbWV0YWRhdGEYESADKAsyHi5taWxscmFjZS52MS5Kb2IuTWV0YWRhdGFFbnRyeRIRCgl3b3JrZXJfaWQYEiABKAkSNAoQbGVhc2VfZXhwaXJlc19hdBgTIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASJwoIZGVsaXZlcnkYFCABKA4yFS5taWxscmFjZS52MS5EZWxpdmVyeRIqCgd0aW1lb3V0GBUgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uEhcKD2lkZW1wb3RlbmN5X2tleRgWIAEoCRIYChBjYW5jZWxfcmVxdWVzdGVkGBcgASgIEhUKDWNhbmNlbF9yZWFzb24YGCABKAkSJQoHYmFja29mZhgZIAEoCzIULm1pbGxyYWNlLnYxLkJhY2tvZmYSLAoJcmV0ZW50aW9uGBogASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uEhAKCHNlcXVlbmNlGBsgASgDEhoKDXBheWxvYWRfYnl0ZXMYHCABKAVIAYgBARIXCg9wYXlsb2FkX3ByZXZpZXcYHSABKAwSGQoMcmVzdWx0X2J5dGVzGB4gASgFSAKIAQEaLwoNTWV0YWRhdGFFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBQgkKB19yZXN1bHRCEAoOX3BheWxvYWRfYnl0ZXNCDwoNX3Jlc3VsdF9ieXRlcyrVAQoJSm9iU3RhdHVzEhoKFkpPQl9TVEFUVVNfVU5TUEVDSUZJRUQQABIYChRKT0JfU1RBVFVTX1NDSEVEVUxFRBABEhYKEkpPQl9TVEFUVVNfUEVORElORxACEhYKEkpPQl9TVEFUVVNfUlVOTklORxADEhcKE0pPQl9TVEFUVVNfUkVUUllJTkcQBBIYChRKT0JfU1RBVFVTX0NPTVBMRVRFRBAGEhUKEUpPQl9TVEFUVVNfRkFJTEVEEAcSGAoUSk9CX1NUQVRVU19DQU5DRUxMRUQQCCpKCgdKb2JWaWV3EhgKFEpPQl9WSUVXX1VOU1BFQ0lGSUVEEAASEgoOSk9CX1ZJRVdfQkFTSUMQARIRCg1KT0JfVklFV19GVUxMEAIqWwoIRGVsaXZlcnkSGAoUREVMSVZFUllfVU5TUEVDSUZJRUQQABIaChZERUxJVkVSWV9BVF9MRUFTVF9PTkNFEAESGQoVREVMSVZFUllfQVRfTU9TVF9PTkNFEAJiBnByb3RvMw", [file_buf_validate_validate, file_google_protobuf_duration, file_google_protobuf_timestamp]);
+  fileDesc("ChVtaWxscmFjZS92MS9qb2IucHJvdG8SC21pbGxyYWNlLnYxIvkBCgdCYWNrb2ZmEjsKB2luaXRpYWwYASABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb25CD7pIDKoBCSIFCIDnhA8yABIwCgptdWx0aXBsaWVyGAIgASgBQhe6SBQSEhkAAAAAAABZQCkAAAAAAADwP0gAiAEBEjcKA21heBgDIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbkIPukgMqgEJIgUIgOeEDzIAEiwKBmppdHRlchgEIAEoAUIXukgUEhIZAAAAAAAA8D8pAAAAAAAAAABIAYgBAUINCgtfbXVsdGlwbGllckIJCgdfaml0dGVyIocBCgxUcmFjZUNvbnRleHQSTwoLdHJhY2VwYXJlbnQYASABKAlCOrpIN3I1MjNeWzAtOWEtZl17Mn0tWzAtOWEtZl17MzJ9LVswLTlhLWZdezE2fS1bMC05YS1mXXsyfSQSJgoKdHJhY2VzdGF0ZRgCIAEoCUISukgPcg0ogAQyCF5bIC1+XSokInwKDEF0dGVtcHRFcnJvchIPCgdhdHRlbXB0GAEgASgFEg8KB21lc3NhZ2UYAiABKAkSDwoHZGV0YWlscxgDIAEoCRImCgJhdBgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEQoJd29ya2VyX2lkGAUgASgJIlAKCFByb2dyZXNzEikKCGZyYWN0aW9uGAEgASgBQhe6SBQSEhkAAAAAAADwPykAAAAAAAAAABIZCgdtZXNzYWdlGAIgASgJQgi6SAVyAyiACCKPCQoDSm9iEgoKAmlkGAEgASgJEgwKBHR5cGUYAiABKAkSDwoHcGF5bG9hZBgDIAEoDBImCgZzdGF0dXMYBCABKA4yFi5taWxscmFjZS52MS5Kb2JTdGF0dXMSEAoIcHJpb3JpdHkYBSABKAUSDwoHYXR0ZW1wdBgGIAEoBRIUCgxtYXhfYXR0ZW1wdHMYByABKAUSKgoGcnVuX2F0GAggASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIuCgpjcmVhdGVkX2F0GAkgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIuCgp1cGRhdGVkX2F0GAogASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIuCgpzdGFydGVkX2F0GAsgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIvCgtmaW5pc2hlZF9hdBgMIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLgoKZXhwaXJlc19hdBgNIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEwoGcmVzdWx0GA4gASgMSACIAQESKQoGZXJyb3JzGA8gAygLMhkubWlsbHJhY2UudjEuQXR0ZW1wdEVycm9yEicKCHByb2dyZXNzGBAgASgLMhUubWlsbHJhY2UudjEuUHJvZ3Jlc3MSMAoIbWV0YWRhdGEYESADKAsyHi5taWxscmFjZS52MS5Kb2IuTWV0YWRhdGFFbnRyeRIRCgl3b3JrZXJfaWQYEiABKAkSNAoQbGVhc2VfZXhwaXJlc19hdBgTIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASJwoIZGVsaXZlcnkYFCABKA4yFS5taWxscmFjZS52MS5EZWxpdmVyeRIqCgd0aW1lb3V0GBUgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uEhcKD2lkZW1wb3RlbmN5X2tleRgWIAEoCRIYChBjYW5jZWxfcmVxdWVzdGVkGBcgASgIEhUKDWNhbmNlbF9yZWFzb24YGCABKAkSJQoHYmFja29mZhgZIAEoCzIULm1pbGxyYWNlLnYxLkJhY2tvZmYSLAoJcmV0ZW50aW9uGBogASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uEhAKCHNlcXVlbmNlGBsgASgDEhoKDXBheWxvYWRfYnl0ZXMYHCABKAVIAYgBARIXCg9wYXlsb2FkX3ByZXZpZXcYHSABKAwSGQoMcmVzdWx0X2J5dGVzGB4gASgFSAKIAQESFAoMY29udGVudF90eXBlGB8gASgJEjAKDXRyYWNlX2NvbnRleHQYICABKAsyGS5taWxscmFjZS52MS5UcmFjZUNvbnRleHQaLwoNTWV0YWRhdGFFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBQgkKB19yZXN1bHRCEAoOX3BheWxvYWRfYnl0ZXNCDwoNX3Jlc3VsdF9ieXRlcyrVAQoJSm9iU3RhdHVzEhoKFkpPQl9TVEFUVVNfVU5TUEVDSUZJRUQQABIYChRKT0JfU1RBVFVTX1NDSEVEVUxFRBABEhYKEkpPQl9TVEFUVVNfUEVORElORxACEhYKEkpPQl9TVEFUVVNfUlVOTklORxADEhcKE0pPQl9TVEFUVVNfUkVUUllJTkcQBBIYChRKT0JfU1RBVFVTX0NPTVBMRVRFRBAGEhUKEUpPQl9TVEFUVVNfRkFJTEVEEAcSGAoUSk9CX1NUQVRVU19DQU5DRUxMRUQQCCpKCgdKb2JWaWV3EhgKFEpPQl9WSUVXX1VOU1BFQ0lGSUVEEAASEgoOSk9CX1ZJRVdfQkFTSUMQARIRCg1KT0JfVklFV19GVUxMEAIqWwoIRGVsaXZlcnkSGAoUREVMSVZFUllfVU5TUEVDSUZJRUQQABIaChZERUxJVkVSWV9BVF9MRUFTVF9PTkNFEAESGQoVREVMSVZFUllfQVRfTU9TVF9PTkNFEAJiBnByb3RvMw", [file_buf_validate_validate, file_google_protobuf_duration, file_google_protobuf_timestamp]);
 
 /**
  * How long a job waits after a failed attempt: min(max, initial * multiplier ^ (attempt - 1)), and
@@ -59,6 +59,34 @@ export const BackoffSchema: GenMessage<Backoff> = /*@__PURE__*/
   messageDesc(file_millrace_v1_job, 0);
 
 /**
+ * The span that enqueued a job, as W3C Trace Context writes it: https://www.w3.org/TR/trace-context.
+ *
+ * @generated from message millrace.v1.TraceContext
+ */
+export type TraceContext = Message<"millrace.v1.TraceContext"> & {
+  /**
+   * Version, trace id, span id and flags: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01".
+   *
+   * @generated from field: string traceparent = 1;
+   */
+  traceparent: string;
+
+  /**
+   * What tracing systems add for themselves, at most 512 bytes of printable ASCII. Default: none.
+   *
+   * @generated from field: string tracestate = 2;
+   */
+  tracestate: string;
+};
+
+/**
+ * Describes the message millrace.v1.TraceContext.
+ * Use `create(TraceContextSchema)` to create a new message.
+ */
+export const TraceContextSchema: GenMessage<TraceContext> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_job, 1);
+
+/**
  * An attempt that did not succeed.
  *
  * @generated from message millrace.v1.AttemptError
@@ -99,7 +127,7 @@ export type AttemptError = Message<"millrace.v1.AttemptError"> & {
  * Use `create(AttemptErrorSchema)` to create a new message.
  */
 export const AttemptErrorSchema: GenMessage<AttemptError> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_job, 1);
+  messageDesc(file_millrace_v1_job, 2);
 
 /**
  * How far a handler says it is.
@@ -127,7 +155,7 @@ export type Progress = Message<"millrace.v1.Progress"> & {
  * Use `create(ProgressSchema)` to create a new message.
  */
 export const ProgressSchema: GenMessage<Progress> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_job, 2);
+  messageDesc(file_millrace_v1_job, 3);
 
 /**
  * A job as it stood when it was read.
@@ -322,6 +350,20 @@ export type Job = Message<"millrace.v1.Job"> & {
    * @generated from field: optional int32 result_bytes = 30;
    */
   resultBytes?: number | undefined;
+
+  /**
+   * What the payload is, as a media type. Empty for "application/json", the default.
+   *
+   * @generated from field: string content_type = 31;
+   */
+  contentType: string;
+
+  /**
+   * The span that enqueued the job.
+   *
+   * @generated from field: millrace.v1.TraceContext trace_context = 32;
+   */
+  traceContext?: TraceContext | undefined;
 };
 
 /**
@@ -329,7 +371,7 @@ export type Job = Message<"millrace.v1.Job"> & {
  * Use `create(JobSchema)` to create a new message.
  */
 export const JobSchema: GenMessage<Job> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_job, 3);
+  messageDesc(file_millrace_v1_job, 4);
 
 /**
  * Where a job stands in its life.
