@@ -3,9 +3,18 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { embeddedDrift } from "./embedded-texts.ts";
+import { DASHBOARD_FILE, grafanaDashboard } from "./grafana-dashboard.ts";
 import { LIFECYCLE_DOC, withLifecycle } from "./job-lifecycle.ts";
+import { METRICS_DOC, withMetrics } from "./metrics-table.ts";
 
 const GENERATED = ["packages/protocol/src/gen", "packages/protocol/src/gen-lean"];
+
+/** What files whose text is made from the code should be, from what they are. */
+export const GENERATED_TEXTS: { readonly [File in string]: (text: string) => string } = {
+  [LIFECYCLE_DOC]: withLifecycle,
+  [METRICS_DOC]: withMetrics,
+  [DASHBOARD_FILE]: grafanaDashboard,
+};
 
 /** Generates everything anew, elsewhere, and names each committed file in `root` that differs. */
 export function findDrift(root: string): string[] {
@@ -16,7 +25,7 @@ export function findDrift(root: string): string[] {
       const lines = compareTrees(join(fresh, folder), join(root, folder));
       return lines.map((line) => `${folder}/${line}`);
     });
-    return [...stubs, ...embeddedDrift(root), ...lifecycleDrift(root)];
+    return [...stubs, ...embeddedDrift(root), ...textDrift(root)];
   } finally {
     rmSync(fresh, { recursive: true, force: true });
   }
@@ -33,9 +42,12 @@ export function compareTrees(expected: string, actual: string): string[] {
   });
 }
 
-function lifecycleDrift(root: string): string[] {
-  const text = readFileSync(join(root, LIFECYCLE_DOC), "utf8");
-  return withLifecycle(text) === text ? [] : [`${LIFECYCLE_DOC} is stale`];
+/** Files whose text is made from the code, in part or whole. */
+function textDrift(root: string): string[] {
+  return Object.entries(GENERATED_TEXTS).flatMap(([file, generate]) => {
+    const text = readFileSync(join(root, file), "utf8");
+    return generate(text) === text ? [] : [`${file} is stale`];
+  });
 }
 
 function listFiles(folder: string): string[] {

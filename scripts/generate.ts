@@ -3,8 +3,8 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { writeApiReports } from "./api-reports.ts";
+import { GENERATED_TEXTS } from "./drift.ts";
 import { writeEmbeddedTexts } from "./embedded-texts.ts";
-import { LIFECYCLE_DOC, withLifecycle } from "./job-lifecycle.ts";
 import { writeProtoDeps } from "./proto-deps.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -12,8 +12,10 @@ const root = join(import.meta.dirname, "..");
 writeProtoDeps();
 execFileSync("buf", ["generate"], { cwd: root, stdio: "inherit" });
 writeEmbeddedTexts(root);
-const page = join(root, LIFECYCLE_DOC);
-writeFileSync(page, withLifecycle(readFileSync(page, "utf8")));
+for (const [file, generate] of Object.entries(GENERATED_TEXTS)) {
+  const path = join(root, file);
+  writeFileSync(path, generate(readFileSync(path, "utf8")));
+}
 // Last, because it wants types that are right.
 execFileSync("tsc", ["-b"], { cwd: root, stdio: "inherit" });
 writeApiReports(root);

@@ -29,4 +29,7 @@ const handlers: Handlers = {
   },
 };
 
-await new Worker(handlers).run();
+// Prometheus finds the worker's metrics there: docs/observability.md.
+const port = process.env["METRICS_PORT"];
+
+await new Worker(handlers, { metrics: port !== undefined && { port: Number(port) } }).run();
