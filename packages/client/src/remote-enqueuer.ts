@@ -67,15 +67,13 @@ function miscounted(requests: number, results: number): MillraceError {
 
 // Tags, lengths and every field of a fixed size: less than 128 bytes.
 const FIXED_BYTES = 128;
-const ENTRY_BYTES = 16;
+const ENTRY_BYTES = 32;
 
 /** No fewer bytes than `request` has on the wire. */
 function sizeBound({ payload, metadata, type, idempotencyKey = "" }: WireEnqueueRequest): number {
-  const entries = Object.entries(metadata).flat();
-  return (
-    FIXED_BYTES +
-    payload.length +
-    textBytes(type, idempotencyKey, ...entries) +
-    entries.length * ENTRY_BYTES
-  );
+  let bytes = FIXED_BYTES + payload.length + textBytes(type, idempotencyKey);
+  for (const [key, value] of Object.entries(metadata)) {
+    bytes += textBytes(key, value) + ENTRY_BYTES;
+  }
+  return bytes;
 }

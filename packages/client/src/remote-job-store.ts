@@ -11,11 +11,10 @@ import {
   type JobPage,
   type JobQuery,
   MillraceError,
-  respellFields,
+  Refusals,
   systemClock,
   type WatchRequest,
   within,
-  withoutUnit,
 } from "@millrace/core";
 import {
   decodeJob,
@@ -61,11 +60,23 @@ export class RemoteJobStore implements ClientStore {
     };
   }
 
-  /** Never rejects: what goes wrong with a request is its result. */
+  /** What goes wrong with a request is its result. */
   async enqueue(requests: readonly EnqueueRequest[]): Promise<EnqueueResult[]> {
-    const [request] = requests;
-    if (request !== undefined && requests.length === 1) return [await this.#enqueueOne(request)];
-    return Promise.all(requests.map((each) => this.#enqueueOne(each)));
+    const refusals = new Refusals();
+    const wires: WireEnqueueRequest[] = [];
+    // All of a call goes one way, so that its jobs keep their order.
+    let way: Durability = "STORED";
+    for (let place = 0; place < requests.length; place++) {
+      const request = requests[place] as EnqueueRequest;
+      try {
+        wires.push(encodeEnqueueRequest(request));
+      } catch (error) {
+        if (!(error instanceof MillraceError)) throw error;
+        refusals.add(place, error);
+      }
+      if (request.durability === "REPLICATED") way = "REPLICATED";
+    }
+    return refusals.among(await this.#enqueues[way].addAll(wires));
   }
 
   async get(id: string, options?: GetOptions): Promise<Job> {
@@ -116,16 +127,6 @@ export class RemoteJobStore implements ClientStore {
   /** Tells the server's version, store and limits. */
   async serverInfo(): Promise<ServerInfo> {
     return decodeServerInfo(await this.#server.getServerInfo({}));
-  }
-
-  async #enqueueOne(request: EnqueueRequest): Promise<EnqueueResult> {
-    try {
-      const wire = encodeEnqueueRequest(request);
-      return await this.#enqueues[request.durability ?? "STORED"].add(wire);
-    } catch (error) {
-      if (error instanceof MillraceError) return { error: respellFields(error, withoutUnit) };
-      throw error;
-    }
   }
 }
 
