@@ -5,12 +5,8 @@ import type { Lane } from "../lane.ts";
 import type { RpcRouter } from "../rpc-router.ts";
 import { RestCall } from "./rest-call.ts";
 import { RestError } from "./rest-error.ts";
-import { restRoutes } from "./rest-routes.ts";
+import { isRestPath, restRoutes } from "./rest-routes.ts";
 import { type RestOptions, RestService } from "./rest-service.ts";
-
-const PREFIX = "/v1/";
-/** Known from elsewhere; it leads to /readyz. */
-const HEALTH = "/health";
 
 /**
  * Serves the router's methods as REST, by the google.api.http of each: JSON in and out, errors as problems
@@ -24,8 +20,7 @@ export function createRestHandler(router: RpcRouter, options: RestOptions): Lane
   const routes = restRoutes(router.handlers.map(({ method }): DescMethod => method));
   const service = new RestService(router, options);
   return (exchange, path) => {
-    const isOurs = path.startsWith(PREFIX) || path === HEALTH;
-    if (!isOurs) return false;
+    if (!isRestPath(path)) return false;
     const call = new RestCall(exchange);
     call.run(options.logger, async () => {
       const httpMethod = exchange.method === "HEAD" ? "GET" : exchange.method;
