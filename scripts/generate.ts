@@ -18,8 +18,6 @@ for (const [file, generate] of Object.entries(GENERATED_TEXTS)) {
   writeFileSync(path, generate(readFileSync(path, "utf8")));
 }
 await writeRestDocuments(root);
-const page = join(root, LIFECYCLE_DOC);
-writeFileSync(page, withLifecycle(readFileSync(page, "utf8")));
 // Last, because it wants types that are right.
 execFileSync("tsc", ["-b"], { cwd: root, stdio: "inherit" });
 writeApiReports(root);

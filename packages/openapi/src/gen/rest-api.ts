@@ -432,6 +432,10 @@ export interface components {
             retention?: string;
             /** @description DURABILITY_REPLICATED waits until as many replicas have the job as the store is configured for, or until its time for that is over: with Redis 1 replica and 1 second. It is no part of what an idempotency key compares. Default: DURABILITY_STORED. */
             durability?: components["schemas"]["Durability"];
+            /** @description What the payload is, as a media type of at most 256 bytes. Default: "application/json". */
+            contentType?: string;
+            /** @description The span that enqueues the job, for traces that go on where it runs. It is no part of what an idempotency key compares. Default: none. */
+            traceContext?: components["schemas"]["TraceContext"];
         };
         EnqueueResponse: {
             job?: components["schemas"]["Job"];
@@ -602,6 +606,10 @@ export interface components {
              * @description How many bytes the result has; by JOB_VIEW_BASIC alone, and absent when there is no result.
              */
             resultBytes?: number;
+            /** @description What the payload is, as a media type. Empty for "application/json", the default. */
+            contentType: string;
+            /** @description The span that enqueued the job. */
+            traceContext?: components["schemas"]["TraceContext"];
         };
         /** @description A job as it stood after one of its changes. */
         JobEvent: {
@@ -781,6 +789,13 @@ export interface components {
              * @example 3.5s
              */
             oldestAge?: string;
+        };
+        /** @description The span that enqueued a job, as W3C Trace Context writes it: https://www.w3.org/TR/trace-context. */
+        TraceContext: {
+            /** @description Version, trace id, span id and flags: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01". */
+            traceparent: string;
+            /** @description What tracing systems add for themselves, at most 512 bytes of printable ASCII. Default: none. */
+            tracestate?: string;
         };
         WatchJobResponse: {
             event?: components["schemas"]["JobEvent"];
