@@ -5,7 +5,7 @@ import type { ServerLimits } from "./server-info.ts";
 const MAX_ITEMS = 1_000;
 /** What frames the items of a message: a server with limits of its own keeps this share for it too. */
 const FRAME_BYTES = 64 * 1024;
-/** What every proxy passes on: a 413 for less is not about the size. */
+/** Every proxy accepts this size: a 413 for a smaller request has another reason. */
 const SURE_BYTES = 16 * 1024;
 
 /** What a server accepts in one call by default (4 MiB). */
@@ -57,9 +57,9 @@ export class CallBounds<Item> {
   }
 
   /**
-   * The results of items whose call has failed with `reason`. Where it was too large, they are sent in
-   * as many calls as the limits ask for; where it was refused for its content, in halves, down to the
-   * one at fault: a bad item never takes the others along.
+   * The results of items whose call has failed with `reason`. When it was too large, they are sent in as
+   * many calls as the limits require; when it was refused for its content, in halves, down to the item at
+   * fault: a bad item never fails the others.
    */
   async sendSmaller<Result>(
     items: Item[],
@@ -121,7 +121,7 @@ function halves<Item>(items: Item[]): Item[][] {
 
 const BYTES_A_UTF16_UNIT = 3;
 
-/** No fewer bytes than the texts have in UTF-8; to encode them for the count would be dear. */
+/** An upper bound of the bytes in UTF-8, because encoding the texts only to count would be expensive. */
 export function textBytes(...texts: readonly string[]): number {
   let units = 0;
   for (const text of texts) units += text.length;

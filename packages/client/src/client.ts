@@ -46,7 +46,7 @@ const WAIT_OPTIONS: FieldNames<WaitOptions> = { signal: true };
 const BATCH_JOBS = 1_000;
 
 /**
- * Enqueues jobs, follows them, and steps in, whether they lie behind a Millrace server or in a store.
+ * Enqueues, reads, watches, cancels, retries and deletes jobs, behind a Millrace server or in a store.
  *
  * Every method rejects with a MillraceError: with `UNAVAILABLE` when the server or the store cannot
  * be reached, does not answer in time, or the client is closed. A call that failed so may have been
@@ -246,7 +246,7 @@ export class Client implements AsyncDisposable {
     options: JobOptions,
   ): Promise<EnqueuedJob> {
     const made = makeRequest(newJob(type, payload, options));
-    // A wait that nothing asks for would let later calls overtake this one.
+    // Do not await without need: later calls would overtake this one.
     const request = isMade(made) ? made : await made;
     if (request instanceof MillraceError) throw request;
     const [result] = await this.#call((store) => store.enqueue([request]));

@@ -31,8 +31,8 @@ const OPTIONS: FieldNames<ConnectionOptions> = {
 const DEFAULT_CALL_TIMEOUT: Duration = "30s";
 
 /**
- * What connects to a server: opened by the first call, checked by pings while calls are under way,
- * opened anew by the next call after it broke. It does not keep the process alive.
+ * The connection to a server: opened by the first call, checked by pings while calls are under way, and
+ * reopened by the next call after it broke. It does not keep the process alive.
  */
 export class Connection {
   /**

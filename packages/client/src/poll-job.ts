@@ -8,7 +8,7 @@ import {
 } from "@millrace/core";
 import type { ClientStore } from "./client-store.ts";
 
-/** How long a job that is polled goes unread. */
+/** How long to wait between two reads of a job. */
 export const POLL_MS = 2_000;
 
 /** Polls jobs, with one call at a time for all of them: however many there are, the load is bounded. */

@@ -96,7 +96,7 @@ export class RemoteSettler {
   }
 }
 
-/** An item that is refused for what it is has that for its result; any other error is the call's. */
+/** The error of an item that is refused for its content is its result; any other error is the call's. */
 function refuseOne(items: readonly WireItem[], error: MillraceError): SettleResult[] {
   const isItsOwn = error.code === "INVALID_ARGUMENT" || error.code === "RESOURCE_EXHAUSTED";
   if (items.length === 1 && isItsOwn) return [{ error }];

@@ -2,7 +2,7 @@ import { Code, ConnectError } from "@connectrpc/connect";
 import type { UniversalClientFn, UniversalClientResponse } from "@connectrpc/connect/protocol";
 import { codeFromString } from "@connectrpc/connect/protocol-connect";
 
-/** What a proxy, a login page or another server has answered in place of a Millrace server. */
+/** The answer of a proxy, a login page or another server in place of a Millrace server. */
 export class ForeignAnswer extends Error {
   override readonly name = "ForeignAnswer";
   readonly status: number;
@@ -29,7 +29,7 @@ function adviceOn(status: number): string {
   return "; send less at a time, or raise the proxy's limit for request bodies (nginx: client_max_body_size)";
 }
 
-/** As much of a foreign answer as its error shows. */
+/** How much of a foreign answer its error shows. */
 const MAX_WORDS = 120;
 /** More than the error of any call has. */
 const MAX_ERROR_BYTES = 1024 * 1024;

@@ -27,17 +27,17 @@ export interface MaintainerOptions {
   readonly intervalMs?: number;
   /** Defaults to the machine's clock. */
   readonly clock?: Clock;
-  /** So that many do not come at once, a number in [0, 1). Defaults to `Math.random`. */
+  /** A number in [0, 1), which spreads maintainers over time. Defaults to `Math.random`. */
   readonly random?: () => number;
 }
 
-/** What became of a round: it was left to another, has done what is due, or has left some of it. */
+/** The result of a round: another maintainer does it, everything due is done, or there is more to do. */
 type RoundEnd = "standby" | "done" | "more";
 
 /**
- * Keeps queues moving that no worker looks at: promotes due jobs, rescues those of expired leases,
- * prunes expired ones. Any number of maintainers may share a store: one of them has the role and does
- * the rounds, and the others look now and then whether they can have it.
+ * Does the maintenance of a store, also for queues without workers: promotes due jobs, rescues those of
+ * expired leases, prunes expired ones. Any number of maintainers may share a store: one of them has the
+ * role and does the rounds, and the others try now and then to take it.
  */
 export class Maintainer {
   readonly #options: MaintainerOptions;

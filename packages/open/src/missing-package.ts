@@ -7,7 +7,7 @@ export function neederOf(url: string): string {
 }
 
 /**
- * Says of `cause`, with which the import of the package `name` has failed, what to do about it.
+ * The error for `cause`, with which the import of the package `name` has failed: it says what to do.
  *
  * @param needer what needs the package, such as `a redis:// URL`.
  */

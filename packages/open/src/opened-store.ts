@@ -9,10 +9,10 @@ import {
   within,
 } from "@millrace/core";
 
-/** How soon a store is looked for again that was away. */
+/** How soon to try again to reach a store. */
 const LOOK_AGAIN: RetryDelay = { minMs: 100, maxMs: 5_000 };
 
-/** A store that was reached, or is looked for until it is. Close it by this, not by itself. */
+/** A store that was reached, or that is tried again until it is. Close this instead of the store. */
 export class OpenedStore implements AsyncDisposable {
   readonly store: Store;
   readonly #onWarning: (message: string) => void;
@@ -26,8 +26,8 @@ export class OpenedStore implements AsyncDisposable {
   }
 
   /**
-   * Resolves when `store` was reached, or with one that is away as yet: it is looked for then.
-   * `onWarning` hears that it is away, and, once it is reached, what an operator should know.
+   * Resolves when `store` was reached, or when the first try has failed: it is tried again then.
+   * `onWarning` is told that it cannot be reached and, once it is reached, of its warnings for operators.
    *
    * @throws MillraceError `FAILED_PRECONDITION` when something has to be put right first; the store is
    *   closed then, as it is when `signal` is aborted.
@@ -82,12 +82,12 @@ export class OpenedStore implements AsyncDisposable {
     for (const warning of await this.store.warnings()) this.#onWarning(warning);
   }
 
-  /** Goes on until the store was reached, so that its warnings are heard whoever uses it. */
+  /** Keeps trying until the store was reached, so that its warnings are logged in any case. */
   async #lookAgain(clock: Clock): Promise<void> {
     const { signal } = this.#closed;
     for (let failures = 1; !this.#isUsable && !signal.aborted; failures++) {
       await sleep(clock, retryDelayMs(failures, LOOK_AGAIN), signal);
-      // Who uses the store is told by its calls that they fail.
+      // The calls of the store fail, which tells its users.
       if (!signal.aborted) await this.check().catch(() => {});
     }
   }

@@ -22,7 +22,7 @@ export interface StoredJob {
 /** Stands for the index of a type that has none. */
 const NO_JOBS = new QueueIndex();
 
-/** Where a job goes among its equals. */
+/** The end of the queue at which a job is put. */
 export type QueueEnd = "front" | "back";
 
 /** All jobs, with the indexes that find them: by id, by idempotency key, by type and status. */
@@ -71,7 +71,7 @@ export class JobTable {
     this.watchers.wake(stored.job.id);
   }
 
-  /** Extends a lease, which by itself is no change that a watcher would see. */
+  /** Extends a lease; watchers are not notified of that. */
   moveLease(stored: StoredJob, leaseExpiresAt: EpochMs): void {
     this.#replace(stored, { ...stored.job, leaseExpiresAt }, "back");
   }

@@ -17,7 +17,7 @@ const STEP_TYPES = 200;
 /** The most jobs of a type that one step promotes, rescues or prunes, each: it must not take long. */
 const STEP_JOBS = 500;
 
-/** Does to the jobs of a table what time does: promotes, rescues and prunes those that are due. */
+/** Promotes, rescues and prunes the jobs of a table that are due. */
 export class JobUpkeep {
   readonly #table: JobTable;
   readonly #waiting: WaitingLeases;

@@ -24,7 +24,7 @@ export interface NewJob {
   readonly fingerprint?: string;
 }
 
-/** What became of a job to add; nothing to say when it was added. */
+/** The answer for a job to add: `undefined` when it was added. */
 export type AddedJob =
   | undefined
   /** The same request made this job before. */

@@ -1,7 +1,7 @@
 import { WaitingLeases, WakeUps } from "@millrace/core";
 import type { BatchAnswer } from "./thread-messages.ts";
 
-/** Tells this process, the only one that changes the file, what has changed. */
+/** Notifies this process of changes; no other process can change the file. */
 export class JobSignals {
   readonly waiting: WaitingLeases = new WaitingLeases();
   readonly #watchers = new WakeUps();

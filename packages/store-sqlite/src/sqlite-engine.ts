@@ -38,7 +38,7 @@ const PARTITION = 0;
 /** What one transaction takes of an enqueue call: other calls wait meanwhile. */
 const PART_BOUNDS = { maxItems: 1_000, maxBytes: 4 * 1024 * 1024 };
 
-/** The jobs of one SQLite file, by way of the thread that has it. */
+/** The jobs of one SQLite file, which a thread has open. */
 export class SqliteEngine implements StoreEngine {
   readonly kind = "sqlite";
   readonly unreplicated =
@@ -145,7 +145,7 @@ export class SqliteEngine implements StoreEngine {
     return this.#link.close();
   }
 
-  /** Adds the jobs part by part; when a part fails, so do its jobs, or the call when no part is left. */
+  /** Adds the jobs part by part. A part that fails fails its jobs; the call fails when every part does. */
   async #add(jobs: readonly NewJob[]): Promise<EnqueueResult[]> {
     const parts = [...splitBySize(jobs, ({ job }) => job.payload.length, PART_BOUNDS)];
     const answers = await Promise.allSettled(
@@ -190,7 +190,7 @@ function wholeSettlement(item: Settlement): Settlement {
   return { ...item, outcome: { ...outcome, result: wholeBytes(outcome.result) } };
 }
 
-/** The same bytes in a buffer of their own: a message to a thread carries the whole buffer of an array. */
+/** The same bytes in their own buffer, because a message to a thread copies the whole buffer of an array. */
 function wholeBytes(bytes: Uint8Array): Uint8Array {
   return bytes.byteLength === bytes.buffer.byteLength ? bytes : new Uint8Array(bytes);
 }

@@ -18,9 +18,8 @@ export interface SqliteStoreOptions extends LimitOptions {
 const OPTIONS: FieldNames<SqliteStoreOptions> = { clock: true, limits: true };
 
 /**
- * A job store in one SQLite file, which one process has at a time. SQL runs in a thread of its own;
- * what is asked for at the same time becomes one transaction, and is answered when that is on the
- * disk.
+ * A job store in one SQLite file, which one process has at a time. SQL runs in a separate thread.
+ * Concurrent calls become one transaction, and are answered when it is on the disk.
  */
 export class SqliteStore extends CheckedStore {
   private constructor(engine: SqliteEngine, options: CheckedStoreOptions) {

@@ -29,9 +29,9 @@ interface Call {
 }
 
 /**
- * The way to the thread that has the database. Calls of one turn of the event loop travel together;
- * what waits when the thread is ready for more becomes one transaction. The thread keeps the process
- * alive only while it has something to do.
+ * The connection to the database thread. Calls of one turn of the event loop are sent together; the calls
+ * that wait when the thread is ready become one transaction. The thread keeps the process alive only
+ * while it has work.
  */
 export class ThreadLink {
   readonly #thread: Worker;
@@ -84,7 +84,7 @@ export class ThreadLink {
     });
   }
 
-  /** Lets the thread end what was asked of it, and the thread itself. Idempotent. */
+  /** Ends the thread once it has done what was asked of it. Idempotent. */
   async close(): Promise<void> {
     this.#flush();
     if (this.#ended === undefined) this.#post("close");
@@ -128,7 +128,7 @@ export class ThreadLink {
     });
   }
 
-  /** The thread is gone: by itself, which is a bug of ours or of SQLite's, or because it was closed. */
+  /** The thread has ended: because it was closed, or through a bug of Millrace or SQLite. */
   #end(file: string, cause?: unknown): void {
     this.#ended ??= new MillraceError(
       "UNAVAILABLE",
@@ -165,7 +165,7 @@ function startThread(url: SqliteUrl): Worker {
   }
 }
 
-/** What the thread says first; rejects when it ends without a word. */
+/** The first message of the thread; rejects when it ends without one. */
 function firstMessage(thread: Worker, file: string): Promise<FromThread> {
   return new Promise((resolve, reject) => {
     thread.once("message", resolve);

@@ -14,9 +14,9 @@ export type SessionSource = ReturnType<NonNullable<Http2Options["sessionProvider
 const MAX_TRIES = 6;
 
 /**
- * An HTTP client on the streams of `sessions` that repeats a call which no server has begun to work
- * on: it could not connect, or the server has refused the stream, as one does that is shutting down.
- * Such a call has done nothing, so that it is safe to repeat whatever it is, at once:
+ * An HTTP client on the streams of `sessions` that repeats a call on which no server has begun to work:
+ * it could not connect, or the server has refused the stream, as servers do when they shut down. Such a
+ * call has done nothing, so that it is always safe to repeat it immediately:
  * https://www.rfc-editor.org/rfc/rfc9113#section-8.7.
  */
 export function repeatUntaken(sessions: SessionSource): UniversalClientFn {

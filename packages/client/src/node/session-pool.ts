@@ -63,7 +63,7 @@ export class SessionPool {
   async #probe(member: Member, args: RequestArgs): Promise<ClientHttp2Stream> {
     const probe = Promise.withResolvers<void>();
     member.probe = probe;
-    // There may be none who wait for it.
+    // Perhaps nobody waits for it.
     probe.promise.catch(() => {});
     const fail = (error: unknown) => {
       if (member.probe === probe) member.probe = undefined;

@@ -24,7 +24,7 @@ export function directStore(url: StoreUrl, options: DirectStoreOptions): DirectS
   return new LazyStore(url, options);
 }
 
-/** What leads to the store is loaded with its first call; one that cannot open it leaves that to the next. */
+/** Loads and opens the store with the first call. When that fails, the next call tries again. */
 class LazyStore implements DirectStore {
   readonly queues: QueueStore = {
     list: async (query) => (await this.#store()).queues.list(query),

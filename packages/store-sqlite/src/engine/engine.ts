@@ -9,7 +9,7 @@ import { GroupCommit } from "./group-commit.ts";
 import { JobTable } from "./job-table.ts";
 import { Roles } from "./roles.ts";
 
-// Takes room for a few jobs, and gives it back.
+// Allocates space for a few jobs, and frees it.
 const WRITE_PROBE =
   "CREATE TABLE write_probe AS SELECT zeroblob(262144) AS bytes; DROP TABLE write_probe";
 
@@ -21,10 +21,10 @@ export class Engine {
   readonly #table: JobTable;
   readonly #roles: Roles;
   readonly #handlers: CommandHandlers;
-  /** Why the disk has refused a write, until it takes one again. */
+  /** Why the disk has refused a write; cleared by the next write that succeeds. */
   #writeRefusal: MillraceError | undefined;
 
-  /** Takes the database over; `file` is what errors call it. */
+  /** Takes ownership of the database; `file` is its name in errors. */
   constructor(database: DatabaseSync, file: string) {
     this.#file = file;
     this.#database = database;
@@ -40,7 +40,7 @@ export class Engine {
     try {
       return this.#commits.run(() => batches.map((batch) => this.#runBatch(batch)));
     } catch {
-      // One command failed, and its transaction with it: each gets its own, so that it fails alone.
+      // One command failed, and the transaction with it: run each in its own, so that only that one fails.
       this.#rolledBack();
       return batches.map((batch) => this.#runApart(batch));
     }
@@ -100,7 +100,7 @@ export class Engine {
     }
   }
 
-  /** Whether a disk that has refused a write takes one; a healthy one is never asked. */
+  /** Tries a write after the disk has refused one; a healthy disk is never probed. */
   #probeWrites(): void {
     try {
       this.#commits.run(() => this.#database.exec(WRITE_PROBE));

@@ -117,7 +117,7 @@ export class JobTable {
     this.#typeBehind = rows(FIRST_TYPE_BEHIND);
   }
 
-  /** Forgets what a transaction has changed that was rolled back. */
+  /** Forgets the changes of a transaction that was rolled back. */
   rolledBack(): void {
     this.turns.reset();
     this.dueTypes.clear();
@@ -265,7 +265,7 @@ export class JobTable {
     return next;
   }
 
-  /** Extends a lease, which by itself is no change that a watcher would see. */
+  /** Extends a lease; watchers are not notified of that. */
   moveLease(stored: StoredJob, leaseExpiresAt: EpochMs): StoredJob {
     this.#moveLease.run(leaseExpiresAt, stored.number);
     this.dueTypes.note(stored.job.type, leaseExpiresAt);
@@ -284,7 +284,7 @@ export class JobTable {
     return rows.length;
   }
 
-  /** Reads rows; one that cannot be read fails with the reason, so that it holds nothing up. */
+  /** Reads rows. A job that cannot be read is failed with the reason, so that it does not block others. */
   *#readOrBury(
     rows: readonly JobRow[],
     now: EpochMs,
@@ -297,7 +297,7 @@ export class JobTable {
       } catch (error) {
         if (!(error instanceof MillraceError)) throw error;
         this.#bury.run(...buryValues(row, error.message, now, this.turns.next("back")));
-        // When it expires depends on a column that is perhaps what cannot be read.
+        // Its expiry depends on a column that perhaps cannot be read.
         this.dueTypes.note(row[AT.type] as string, now);
         this.changedIds?.add(row[AT.id] as string);
         continue;

@@ -22,7 +22,7 @@ const CHECKPOINT_PAGES = 4_000;
 export function openDatabase({ file, synchronous }: SqliteUrl): DatabaseSync {
   requireSqlite();
   requireFolder(file);
-  // Two processes that open the file at the same moment hold each other up: one must give up first.
+  // Two processes that open the file at the same moment block each other, so one must give up first.
   const timeout = Math.floor(MIN_LOCK_WAIT_MS * (1 + Math.random()));
   let database: DatabaseSync | undefined;
   try {
@@ -92,7 +92,7 @@ function requireOurs(database: DatabaseSync, file: string): void {
 function migrate(database: DatabaseSync, file: string): void {
   const version = readNumber(database, "PRAGMA user_version");
   checkSchema(database, MIGRATIONS.slice(0, version), file);
-  // A write in any case, so that a file that cannot be written is found out now.
+  // Always write, so that a read-only file is detected now.
   database.exec("BEGIN IMMEDIATE");
   for (const step of MIGRATIONS.slice(version)) database.exec(step);
   database.exec(`PRAGMA application_id = ${APPLICATION_ID}`);

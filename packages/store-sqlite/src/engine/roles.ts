@@ -9,8 +9,8 @@ import {
 import { NEXT_FENCE } from "../sql/statements.ts";
 
 /**
- * Who has which role. No other process has the file, so who has a role is nothing to write down; the
- * fences are, because those of the next process must be greater.
+ * Who has which role. No other process has the file, so the holders are kept in memory only. The fences
+ * are stored, because those of the next process must be greater.
  */
 export class Roles {
   readonly #leases = new RoleLeases();
@@ -31,7 +31,7 @@ export class Roles {
     this.#leases.release(role, holder);
   }
 
-  /** Forgets who has taken a role in a transaction that was rolled back, and who else has one. */
+  /** Forgets all holders, because the transaction in which one took a role was rolled back. */
   rolledBack(): void {
     this.#leases.clear();
   }

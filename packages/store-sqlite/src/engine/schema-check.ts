@@ -20,8 +20,8 @@ SELECT concat('the trigger ', name, ' of ', tbl_name) FROM sqlite_schema WHERE t
 const MAX_NAMED = 3;
 
 /**
- * Checks that the database has all that `steps` make: someone may have changed it by another program,
- * and without an index it would be slow without a word. What it has besides is let be.
+ * Checks that the database has everything that `steps` create. Another program may have changed it, and
+ * without an index it would only be slow, with no error. Additional tables and indexes are allowed.
  *
  * @throws MillraceError `FAILED_PRECONDITION` that names what is missing.
  */

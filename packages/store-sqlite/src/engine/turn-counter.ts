@@ -4,12 +4,12 @@ import { RESERVE_TURNS, RESERVED_TURNS } from "../sql/statements.ts";
 /** How many turns one write reserves; a crash leaves the rest of them unused. */
 const RESERVATION = 1_000_000;
 
-/** Where a job goes among its equals. */
+/** The end of the queue at which a job is put. */
 export type QueueEnd = "front" | "back";
 
 const STEPS: { readonly [Side in QueueEnd]: 1 | -1 } = { back: 1, front: -1 };
 
-/** Hands out turns: numbers that say which of two equal jobs comes first. */
+/** Issues turns: numbers that decide which of two jobs of equal rank comes first. */
 export class TurnCounter {
   readonly #reserved: StatementSync;
   readonly #reserve: StatementSync;
@@ -29,7 +29,7 @@ export class TurnCounter {
     return next;
   }
 
-  /** Forgets what a transaction reserved that was rolled back. */
+  /** Forgets the reservations of a transaction that was rolled back. */
   reset(): void {
     this.#last = {};
     this.#limit = {};

@@ -8,8 +8,8 @@ import {
 import { type CommandContext, changeContext, noteDue } from "./command-context.ts";
 
 /*
- * What time does to the jobs of a type. Each step is bounded, so that no transaction takes long;
- * it returns how many jobs it moved.
+ * Promotes, rescues and prunes the jobs of a type. Each step is bounded, so that no transaction takes
+ * long; it returns how many jobs it moved.
  */
 
 /** The most jobs of a type that one step promotes, rescues or prunes, each. */
@@ -17,7 +17,7 @@ const STEP_JOBS = 500;
 /** The most types that one call of maintain looks at. */
 const STEP_TYPES = 200;
 
-/** Does what time asks for, for the types of which something is due. */
+/** Promotes, rescues and prunes jobs of the types that have something due. */
 export function maintain(_: undefined, context: CommandContext): MaintenanceReport {
   const { table, now } = context;
   const report = { promoted: 0, rescued: 0, pruned: 0 };
@@ -43,7 +43,7 @@ interface Upkeep {
   readonly nextDueAt: number;
 }
 
-/** Does for a type what is due there, and notes when the next of it will be. */
+/** Promotes, rescues and prunes what is due in a type, and notes when its next job is due. */
 export function catchUp(type: string, context: CommandContext): Upkeep {
   const { table, now } = context;
   let times = table.heads(type);
@@ -60,7 +60,7 @@ export function catchUp(type: string, context: CommandContext): Upkeep {
   return { promoted, rescued, pruned, nextDueAt: times.dueAt };
 }
 
-/** The same, as a move of a job of the type, so that a store without maintenance stays small. */
+/** The same after a move of a job of the type, so that a store without maintenance stays small. */
 export function catchUpIfDue(type: string, context: CommandContext): void {
   if (context.table.dueTypes.isDue(type, context.now)) catchUp(type, context);
 }

@@ -1,6 +1,6 @@
 /*
- * One row a job. `rank` and `turn` are its place among the jobs of its type and status, as every
- * look-up goes: by rank, then by turn.
+ * One row for each job. `rank` and `turn` are its place among the jobs of its type and status; every
+ * look-up is ordered by rank, then by turn.
  *
  *   status                        rank
  *   0 SCHEDULED, 3 RETRYING       when it is due
@@ -66,8 +66,8 @@ END;
 `;
 
 /*
- * Turns are numbers: those at the back grow, those at the front (of jobs that were given back) fall.
- * Each row says up to where they may have been handed out.
+ * Turns are numbers that grow at the back of a queue, and fall at the front (for jobs that were released).
+ * Each row holds the limit up to which turns may have been used.
  */
 const TURNS = `
 CREATE TABLE turns (

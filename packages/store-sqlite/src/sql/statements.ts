@@ -112,8 +112,8 @@ UPDATE jobs SET ${MOVED_COLUMNS.map(({ name }) => `${name} = ?`).join(", ")} WHE
 export const MOVE_LEASE = "UPDATE jobs SET rank = ? WHERE number = ?";
 
 /**
- * Fails a job that cannot be read, without what could be at fault. Its token grows, so that whoever
- * runs it has lost its lease. Parameters: now, turn, errors, number.
+ * Fails a job that cannot be read, and clears the columns that could be the reason. Its token grows, so
+ * that a worker that runs it has lost its lease. Parameters: now, turn, errors, number.
  */
 export const BURY_JOB: string = `
 UPDATE jobs SET ${JSON_COLUMNS.map(({ name }) => `${name} = ${name === "errors" ? "?3" : "NULL"}`).join(", ")},
