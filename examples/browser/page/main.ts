@@ -50,6 +50,6 @@ async function tell(work: () => Promise<void>): Promise<void> {
 
 // What is there already, from another visit or another tab.
 await tell(async () => {
-  const { jobs } = await client.listPage({ type: REPORT, pageSize: 20 });
+  const { jobs } = await client.listPage({ type: REPORT, view: "FULL", pageSize: 20 });
   for (const job of jobs.toSorted((a, b) => a.createdAt - b.createdAt)) void tell(() => show(job));
 });

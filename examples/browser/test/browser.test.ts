@@ -1,12 +1,21 @@
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
 import { launchChromium, NO_CHROMIUM } from "@millrace/bundles/chromium";
-import { build } from "vite";
-import { expect, test } from "vitest";
+import type { Browser } from "playwright-core";
+import { build, type InlineConfig } from "vite";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { Example } from "../../test/example.ts";
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -15,44 +24,72 @@ const TYPES: Readonly<Record<string, string>> = {
   ".css": "text/css",
 };
 
-/** Serves the files of a folder, which may be empty at first, on a port of its own. */
-async function serveFolder(folder: string) {
+const ROOT = join(import.meta.dirname, "../../..");
+const CONFIG = join(import.meta.dirname, "../vite.config.js");
+
+let browser: Browser;
+let folder: string;
+let stack: AsyncDisposableStack;
+/** Serves what is built into `folder/dist`. */
+let origin: string;
+let example: Example;
+
+beforeAll(async () => {
+  if (NO_CHROMIUM === undefined) browser = await launchChromium();
+});
+
+afterAll(() => browser?.close());
+
+beforeEach(async (context) => {
+  if (NO_CHROMIUM !== undefined) return context.skip(NO_CHROMIUM);
+  stack = new AsyncDisposableStack();
+  folder = mkdtempSync(join(tmpdir(), "millrace-page-"));
+  stack.defer(() => rmSync(folder, { recursive: true }));
+  origin = await serveFolder(join(folder, "dist"));
+  example = stack.use(await Example.open("browser", [origin]));
+});
+
+afterEach(() => stack?.disposeAsync());
+
+/** Serves the files of a folder as sites do that let scripts do no more than they must. */
+async function serveFolder(root: string): Promise<string> {
   const server = createServer((request, response) => {
-    const path = request.url === "/" ? "/index.html" : (request.url as string);
-    const file = join(folder, path);
+    const file = join(root, request.url === "/" ? "index.html" : (request.url as string));
     if (!existsSync(file)) return response.writeHead(404).end();
-    return response
-      .writeHead(200, { "content-type": TYPES[extname(file)] })
-      .end(readFileSync(file));
+    const policy = `default-src 'self'; img-src data:; worker-src 'self'; connect-src ${example.url}`;
+    response.setHeader("content-security-policy", policy);
+    response.setHeader("content-type", TYPES[extname(file)] ?? "application/octet-stream");
+    return response.end(readFileSync(file));
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
-  const close = async () => {
+  stack.defer(async () => {
     server.closeAllConnections();
     server.close();
     await once(server, "close");
-  };
-  return { origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close };
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-test("the page enqueues reports, shows how far they are, and cancels them", async (context) => {
-  if (NO_CHROMIUM !== undefined) return context.skip(NO_CHROMIUM);
-  await using stack = new AsyncDisposableStack();
-  const folder = mkdtempSync(join(tmpdir(), "millrace-page-"));
-  stack.defer(() => rmSync(folder, { recursive: true }));
-  const site = await serveFolder(folder);
-  stack.defer(site.close);
-  const example = stack.use(await Example.open("browser", [site.origin]));
+async function buildPage(config: InlineConfig): Promise<void> {
+  const outDir = join(folder, "dist");
   await build({
-    configFile: join(import.meta.dirname, "../vite.config.ts"),
+    configFile: CONFIG,
     logLevel: "warn",
-    define: { "import.meta.env.VITE_MILLRACE_URL": JSON.stringify(example.url) },
-    build: { outDir: folder, emptyOutDir: false },
+    ...config,
+    build: { outDir, emptyOutDir: false },
   });
-  const browser = stack.adopt(await launchChromium(), (each) => each.close());
+}
+
+test("the page enqueues reports, shows how far they are, and cancels them", async () => {
+  await buildPage({
+    define: { "import.meta.env.VITE_MILLRACE_URL": JSON.stringify(example.url) },
+  });
   const tabs = await browser.newContext({ colorScheme: "light" });
+  // Less than the test has, so that a failure names what was waited for.
+  tabs.setDefaultTimeout(20_000);
   const page = await tabs.newPage();
-  await page.goto(site.origin);
+  await page.goto(origin);
   const write = async (title: string, pages: number) => {
     await page.getByLabel("Title").fill(title);
     await page.getByLabel("Pages").fill(String(pages));
@@ -64,13 +101,15 @@ test("the page enqueues reports, shows how far they are, and cancels them", asyn
   await write("Too long", 50);
   await report("Too long").getByText("waits for a worker").waitFor();
   example.start("worker.ts");
-  await report("Too long").getByText("page 1 of 50").waitFor();
+  await report("Too long")
+    .getByText(/page \d+ of 50/)
+    .waitFor();
   await write("Short", 1);
   await report("Short").getByText("320 words").waitFor();
 
   // Another tab finds what is there, and sees how it goes on.
   const other = await tabs.newPage();
-  await other.goto(site.origin);
+  await other.goto(origin);
   await report("Short", other).getByText("Completed").waitFor();
   await report("Too long", other).getByText("Running").waitFor();
   await report("Too long").getByRole("button", { name: "Cancel" }).click();
@@ -78,4 +117,30 @@ test("the page enqueues reports, shows how far they are, and cancels them", asyn
   await report("Too long").getByText("Cancelled").waitFor();
   const { jobs } = await example.store.list({ type: "report" });
   expect(jobs.map(({ status }) => status).toSorted()).toEqual(["CANCELLED", "COMPLETED"]);
+  await tabs.close();
+});
+
+test("the page that the documentation shows enqueues a job and watches it by its worker", async () => {
+  const page = readFileSync(join(ROOT, "docs/browser.md"), "utf8");
+  const source = join(folder, "page");
+  mkdirSync(source);
+  for (const [, name = "", code = ""] of page.matchAll(/^```ts\n\/\/ (\S+\.ts)\n(.*?)^```$/gms)) {
+    writeFileSync(join(source, name), code.replace("http://localhost:8080", example.url));
+  }
+  writeFileSync(join(source, "index.html"), '<script type="module" src="./page.ts"></script>');
+  symlinkSync(join(ROOT, "examples/node_modules"), join(source, "node_modules"));
+  await buildPage({ root: source });
+  const watched = vi.spyOn(example.store, "watch");
+  const tab = await browser.newPage();
+  const lines: string[] = [];
+  tab.on("console", (line) => lines.push(line.text()));
+  tab.on("pageerror", ({ message }) => lines.push(message));
+  await tab.goto(origin);
+  await expect.poll(() => lines).toEqual(["PENDING undefined"]);
+  // The tab itself would poll, were it not for the worker.
+  expect(watched).toHaveBeenCalledOnce();
+  const { jobs } = await example.store.list({ type: "report" });
+  await example.store.cancel(jobs[0]?.id as string);
+  await expect.poll(() => lines).toEqual(["PENDING undefined", "CANCELLED undefined"]);
+  await tab.close();
 });
