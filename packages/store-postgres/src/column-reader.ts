@@ -7,7 +7,7 @@ const TEXT_ARRAY = 1009;
 
 const asText = (text: string) => text;
 
-/** Both forms of `bytea_output`: that of a user's own connection, or behind a pooler, is not known. */
+/** Both forms of `bytea_output`: the setting is unknown on a user's own connection and behind a pooler. */
 function asBytes(text: string): Uint8Array {
   if (text.startsWith("\\x")) return new Uint8Array(Buffer.from(text.slice(2), "hex"));
   const bytes = text.replaceAll(/\\(\d{3}|\\)/g, (_, code: string) =>

@@ -21,14 +21,14 @@ export interface ConnectionOptions {
 const KEEP_ALIVE_MS = 10_000;
 
 /**
- * One connection to Postgres, which sends statements without waiting for the answers to those before.
+ * One connection to Postgres, which pipelines statements: it does not wait for the answers to earlier ones.
  * The only file that knows the driver, pg.
  */
 export class Connection {
   readonly #client: Client;
   readonly #timeoutMs: number;
   #ended = false;
-  /** Whether what fails now fails because of the connection. */
+  /** Whether a failure now is a failure of the connection. */
   #broken = false;
 
   private constructor(client: Client, timeoutMs: number) {
@@ -120,7 +120,7 @@ export class Connection {
     }
   }
 
-  /** As {@link query}; a connection without an answer in time is taken for dead, and ended. */
+  /** As {@link query}; a connection that does not answer in time counts as dead and is closed. */
   async queryInTime(statement: Statement): Promise<Row[]> {
     const answer = this.query(statement);
     const rows = await within(keepAliveClock, this.#timeoutMs, answer);

@@ -1,6 +1,6 @@
 /**
- * `items` in rounds, in none of which two have the same job: what is done to one job in one call is
- * done in order. Each item comes with its place in the call.
+ * `items` in rounds without two items of the same job, so that the items of one job are handled in order.
+ * Each item comes with its index in the call.
  */
 export function distinctJobs<Item extends { readonly jobId: string }>(
   items: readonly Item[],

@@ -60,7 +60,7 @@ export class EnqueueBatcher {
 
   /** One result each, in order. */
   async addAll(jobs: readonly PlannedJob[]): Promise<EnqueueResult[]> {
-    // All of a call goes one way, so that its jobs keep their order.
+    // All jobs of a call take the same way, so that they keep their order.
     const isKeyed = jobs.some(({ fingerprint }) => fingerprint !== undefined);
     if (!isKeyed) return this.#plain.addAll(jobs);
     const deadline = performance.now() + this.#options.timeoutMs;

@@ -26,8 +26,8 @@ import { runEach } from "./run-each.ts";
 type Plan = { readonly place: QueueEnd } & Pick<WorkedChange, "change" | "endsToken">;
 
 /**
- * Changes jobs by the rules of core, where that is not the short way of one statement: reads them,
- * works out the change, and writes it unless the job has changed meanwhile; then again from the start.
+ * Changes jobs by the rules of core, where no single statement does it: reads them, computes the change and
+ * writes it unless the job has changed meanwhile; in that case it starts again.
  */
 export class JobChanger {
   readonly #tables: JobTables;
@@ -119,7 +119,7 @@ export class JobChanger {
         const planned = plan(stored, now);
         return new Map(planned === undefined ? [] : [[id, planned]]);
       } catch (error) {
-        // The answer to the first try was lost, and perhaps that one has brought it there.
+        // The answer to the first try was lost, and that try may have made this change.
         throw repeated && move !== "cancel" ? lost(error) : error;
       }
     });

@@ -1,7 +1,7 @@
 /**
- * How long a statement waits at a time for what another transaction holds, in milliseconds; then it
- * is tried again, behind what has been run since. So it holds up neither the others of its session for
- * long, nor a process of the server when its call is given up.
+ * How long a statement waits at a time for a lock of another transaction, in milliseconds; then it is tried
+ * again, after the statements that were run since. So it never blocks its session for long, nor a server
+ * process after its call was given up.
  */
 export const LOCK_WAIT_MS = 100;
 

@@ -27,7 +27,7 @@ export interface PgSessionOptions extends ConnectionOptions {
   readonly host: string;
   /** Resolves once statements may be sent; rejects when that is not so by `deadline`. */
   readonly prepared: (deadline: number) => Promise<void>;
-  /** Looks again at what the schema has, and mends what it can. */
+  /** Checks the schema again, and repairs what it can. */
   readonly prepareAgain: () => void;
   /** Hears why Postgres cannot serve a statement now. */
   readonly onRefusal?: ((error: unknown) => void) | undefined;
@@ -91,7 +91,7 @@ export class PgSession {
         switch (faultKind(error)) {
           case "lost":
             if (this.#closed.signal.aborted) throw storeClosed();
-            // A server that goes away says so before it closes the connection.
+            // A server that shuts down says so before it closes the connection.
             connection.destroy();
             if (resend === undefined) throw lost(error);
             current = resend();
@@ -101,7 +101,7 @@ export class PgSession {
             if (performance.now() >= until) throw resent ? lost(error) : refused(error);
             break;
           case "held":
-            // What was sent before may be what holds it, and take effect yet.
+            // An earlier statement of this session may hold the lock, and may still take effect.
             if (failsWhenHeld || !canWaitUntil(until)) throw resent ? lost(error) : held(error);
             break;
           case "refused":

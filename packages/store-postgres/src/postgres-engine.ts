@@ -61,7 +61,7 @@ const MAINTENANCE_JOBS = 1_000;
  */
 export class PostgresEngine implements StoreEngine {
   readonly kind = "postgres";
-  /** Each of its connections has a process of its own, so a large batch holds nobody up. */
+  /** Each connection has its own server process, so a large batch blocks no other call. */
   readonly batchSize = 1_000;
   readonly unreplicated = UNREPLICATED;
   readonly queues: PostgresQueues;

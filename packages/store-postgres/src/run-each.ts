@@ -16,9 +16,9 @@ export interface RunEachOptions<Item> {
 }
 
 /**
- * Sends items by one statement, so that each fares by itself: what the database refuses is found in
- * halves, and jobs that other transactions hold are left out for a while. A single item waits for its
- * job as long as its call may.
+ * Sends items by one statement, yet each succeeds or fails by itself: items that the database refuses are
+ * found by halving, and jobs that other transactions hold are left out for a while. A single item waits
+ * for its job until the deadline of its call.
  *
  * @returns one result or error an item, in order.
  * @throws what has nothing to do with the items, such as an outage, when it is the end of all of them.

@@ -11,7 +11,7 @@ import {
 
 const RETRY: RetryDelay = { minMs: 20, maxMs: 1_000 };
 
-/** Does what must be done before the first statement, and tries again until it succeeds. */
+/** Prepares the schema before the first statement, and tries again until it succeeds. */
 export class SchemaSetup {
   readonly #prepare: () => Promise<void>;
   readonly #onFailure: (error: MillraceError) => void;
@@ -40,7 +40,7 @@ export class SchemaSetup {
     return this.#done.promise;
   }
 
-  /** Does it once more, because what it had done was undone. */
+  /** Prepares it once more, because it was changed or dropped. */
   again(): void {
     if (!this.#isDone || this.#closed.signal.aborted) return;
     this.#isDone = false;

@@ -57,7 +57,7 @@ async function upgrade(connection: Connection, schema: string, host: string): Pr
   // At read committed, what is seen after the lock is what others have done before it.
   await run("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE");
   await connection.query(transactionSettings());
-  // Behind a pooler too, where a lock of the session would stay with another client's.
+  // A lock of the transaction, because behind a pooler a session lock would stay with another client.
   await run(
     `SELECT pg_advisory_xact_lock(hashtextextended(${escapeLiteral(`millrace ${schema}`)}, 0))`,
   );

@@ -2,9 +2,9 @@ import { sqlState } from "./postgres-fault.ts";
 import type { Statement } from "./statement.ts";
 
 /**
- * What a session of the store has, whatever a role, a database, a URL or the environment say. Reading
- * and writing do not depend on it, since behind a pooler it cannot be had; it keeps what is set for
- * others, such as a short time-out, from making the store slow or deaf.
+ * The settings of a session of the store, whatever a role, a database, a URL or the environment set. They
+ * keep settings that are meant for others, such as a short time-out, from slowing the store down.
+ * Correctness does not depend on them, because a pooler may not allow them.
  *
  * Not here: `default_transaction_read_only`, which hosts set when a disk is full, and
  * `synchronous_commit`, which is for the operator to choose.

@@ -32,9 +32,9 @@ const ECHO_PATIENCE_MS = 2_000;
 const ECHO_INTERVAL_MS = 15_000;
 
 /**
- * What Postgres tells without being asked, by LISTEN: wake-ups, cancels, changes. One connection
- * carries them all; it is opened when the first listener comes, and made anew when it breaks. By
- * notifications to itself it learns whether any arrive: behind a transaction pooler none do.
+ * The notifications of Postgres (LISTEN): wake-ups, cancels, changes. One connection carries all of them;
+ * the first listener opens it, and it is reopened when it breaks. It sends notifications to itself to
+ * learn whether any arrive: behind a transaction pooler none do.
  */
 export class Signals {
   readonly waiting: WaitingLeases = new WaitingLeases();

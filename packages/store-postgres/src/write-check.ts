@@ -2,8 +2,8 @@ import type { PgSession } from "./pg-session.ts";
 import { sqlState } from "./postgres-fault.ts";
 
 /**
- * Whether Postgres would take an enqueue. It is asked what costs nothing, and only after a write that
- * found the disk full whether there is room again.
+ * Whether Postgres would accept an enqueue. The check costs nothing; only after a write has found the disk
+ * full does it try whether there is space again.
  */
 export class WriteCheck {
   readonly #schema: string;
@@ -33,7 +33,7 @@ export class WriteCheck {
     return `SELECT ${this.#schema}.require_room()`;
   }
 
-  /** Changes nothing, and fails all the same where it might not. */
+  /** Changes nothing, and fails where a change would be refused. */
   get #look(): string {
     return `UPDATE ${this.#schema}.roles SET fence = fence WHERE false`;
   }

@@ -6,8 +6,8 @@ interface Call {
 }
 
 /**
- * Gives up calls that are not answered in time. All of them share one timer, because nearly every call
- * is answered long before: a timer a call would take longer than all else that is done for it here.
+ * Fails calls that are not answered in time. All calls share one timer: nearly every call is answered long
+ * before, and a timer for each would cost more than the rest of the work for a call here.
  */
 export class AnswerWatch {
   readonly #calls = new Set<Call>();
@@ -40,7 +40,7 @@ export class AnswerWatch {
   #lookAt(time: number): void {
     this.#stopTimer();
     this.#looksAt = time;
-    // It may fire when every call was answered long ago, and keeps no process alive for that.
+    // It may fire after every call was answered, so it must not keep the process alive.
     this.#stopTimer = systemClock.setTimer(time - performance.now(), () => this.#look());
   }
 

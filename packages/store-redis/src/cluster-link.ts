@@ -13,9 +13,9 @@ import {
   tlsOptions,
 } from "./redis-link.ts";
 
-/** How often to look which node has which slots; a node that has lost one says so as well. */
+/** How often to read which node has which slots; a node that has lost a slot also tells. */
 const SLOTS_REFRESH_MS = 2_000;
-/** How long to wait before a command goes out again that no node could take. */
+/** How long to wait before a command that no node accepted is sent again. */
 const REDIRECT_DELAY_MS = 50;
 
 /** Connections to the nodes of a Redis Cluster. */
@@ -96,7 +96,7 @@ export class ClusterLink implements RedisLink {
     return slot === null ? undefined : this.#cluster.slots[slot]?.[0];
   }
 
-  /** A message reaches every node, whichever it was sent to, so any of them will do. */
+  /** A message reaches every node, so any node will do. */
   #connectToAny(): Redis | undefined {
     const nodes = this.#cluster.nodes().filter(({ status }) => status !== "end");
     const node = nodes[Math.floor(Math.random() * nodes.length)];

@@ -1,14 +1,14 @@
 import { connect } from "node:net";
 
-/** How long a Redis that refuses a client takes to say so. */
+/** How long to wait for the refusal of a Redis. */
 const PATIENCE_MS = 1_000;
 /** A refusal is a line, though a long one may be cut into several packets. */
 const MAX_CHARACTERS = 4_096;
 
 /**
- * What a Redis says to a client that has said nothing: one that takes no more clients, or none from
- * elsewhere, says so and closes the connection. Who writes meanwhile meets a broken connection and never
- * reads it. Undefined when it says nothing, as to a client that is welcome.
+ * The error that a Redis sends before the client has sent anything: with too many clients, or in protected
+ * mode, it sends an error and closes the connection. A client that writes first only sees a broken
+ * connection and never reads the error. Undefined when nothing is sent, as to a client that is accepted.
  */
 export function greetingRefusal(host: string, port: number): Promise<Error | undefined> {
   return new Promise((resolve) => {

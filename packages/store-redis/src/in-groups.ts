@@ -1,6 +1,6 @@
 /**
- * Has `act` work on the items of each group, all groups at the same time; the results come in the
- * order of the items.
+ * Calls `act` with the items of each group, for all groups at the same time. The results are in the order
+ * of the items.
  */
 export async function inGroups<Item, Group, Result>(
   items: readonly Item[],

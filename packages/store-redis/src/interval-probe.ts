@@ -1,6 +1,6 @@
 import { systemClock } from "@millrace/core";
 
-/** Looks after something at intervals, one look after the other, and keeps no process alive for it. */
+/** Probes something at intervals, one probe at a time, without keeping the process alive. */
 export class IntervalProbe {
   readonly #look: () => Promise<void>;
   readonly #everyMs: number;

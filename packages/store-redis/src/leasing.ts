@@ -34,7 +34,7 @@ export interface LeasingContext {
   readonly partitions: Partitions;
   readonly signals: Signals;
   readonly waiters: Waiters;
-  /** Takes what goes on when a lease has its answer. */
+  /** Takes work that continues after a lease was answered. */
   readonly pendingTasks: PendingTasks;
 }
 
@@ -66,14 +66,14 @@ export class WaitingLease {
   /** Ends the wait when the store closes. */
   readonly #closed: AbortSignal;
   readonly #waiter: Waiter;
-  /** Where the waiter may stand, with the number under which it has registered there last. */
+  /** The partitions where the waiter may be registered, each with the number of its last registration. */
   readonly #waitsIn = new Map<Partition, number>();
-  /** When partitions want to be looked at again, as far as they have said. */
+  /** When to look at partitions again, for those that have told. */
   readonly #dueAt = new Map<Partition, EpochMs>();
   /** The numbers of the partitions that have told of jobs, or all of them. */
   #woken: Set<number> | "all" = new Set();
   #wake = () => {};
-  /** Has others take the jobs for which it had no room. */
+  /** Wakes other leases for the jobs for which it had no room. */
   #leave: WaitingLeases["wakeFor"] = () => {};
   /** Whether partitions are being asked. */
   #looking = false;
@@ -111,7 +111,7 @@ export class WaitingLease {
       this.#leave = listening.leaves;
       return {
         ...listening,
-        // It looks by itself in any case: it registers anew by that.
+        // It looks in any case, because that renews its registration.
         looksAt: (at: EpochMs) => {
           listening.looksAt(at);
           return true;
@@ -133,7 +133,7 @@ export class WaitingLease {
     }
   }
 
-  /** While nothing else is under way, the caller gets the job first; the wait is cleared up after. */
+  /** When nothing else is under way, answer the caller first and end the wait afterwards. */
   #hearHandOver(): void {
     if (this.#looking) {
       this.#wake();
@@ -242,14 +242,14 @@ interface Asking {
   readonly woken: boolean;
   /** Takes when each wants to be asked again. */
   readonly dueAt: Map<Partition, EpochMs>;
-  /** Has others take the jobs for which there was no room. */
+  /** Wakes other leases for the jobs for which there was no room. */
   readonly leave: WaitingLeases["wakeFor"];
   readonly waiting?: Waiting;
 }
 
 /**
- * Asks one partition after the other while there is room for more jobs. One that fails keeps no jobs
- * of the others back; when all that were asked fail, so does this.
+ * Asks one partition after the other while there is room for more jobs. A partition that fails does not
+ * hold back the jobs of the others; this fails when every partition that was asked fails.
  */
 async function askInTurn(
   partitions: Partitions,

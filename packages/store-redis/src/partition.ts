@@ -59,7 +59,7 @@ export interface PartitionLease {
   readonly corrupt: { readonly lease: Lease; readonly fields: readonly string[] }[];
   /** In how many milliseconds the next job comes due, if any. */
   readonly nextDueMs?: number;
-  /** What others who wait may not know of, as far as there was no room for it. */
+  /** Jobs that were left for lack of room, and of which other waiting leases may not know. */
   readonly left?: { readonly type: string; readonly jobs: number };
 }
 
@@ -119,7 +119,7 @@ export class Partition {
     return enqueueResults(planned, ids, reply as EnqueueReply);
   }
 
-  /** Jobs that are not to be replicated may be among them, for the sake of their order. */
+  /** Other jobs may be among them, to keep the order of the call. */
   async #enqueueReplicated(
     planned: readonly PlannedJob[],
     driver: RedisDriver,

@@ -61,7 +61,7 @@ export class Partitions {
   current(): readonly Partition[] {
     if (this.#all.length > 0 && performance.now() > this.#lookedAt + REFRESH_MS) {
       this.#lookedAt = performance.now();
-      // Whoever asks is content with what is known; the next look comes soon.
+      // The caller needs no fresher answer; the next look comes soon.
       this.refresh().catch(() => {});
     }
     return this.#all;
@@ -83,12 +83,12 @@ export class Partitions {
     return numbers.map((number) => partitionPrefix(this.#options.keyPrefix, number));
   }
 
-  /** Has the next use look at Redis, which may have come back without their number. */
+  /** Makes the next use read the number from Redis, which may have come back without it. */
   lookSoon(): void {
     this.#lookedAt = Number.NEGATIVE_INFINITY;
   }
 
-  /** Looks whether there are more by now, and puts their number back if Redis has lost it. */
+  /** Reads whether there are more, and writes the number back if Redis has lost it. */
   async refresh(): Promise<void> {
     await this.#learn();
   }
@@ -111,7 +111,7 @@ export class Partitions {
     return number === undefined ? undefined : this.#all[number];
   }
 
-  /** Has each item's own partition do its part; the results come in the order of the items. */
+  /** Calls `act` for each partition with its items. The results are in the order of the items. */
   async eachAtHome<Item extends { readonly jobId: string }, Result>(
     items: readonly Item[],
     act: (home: Partition, part: readonly Item[]) => Promise<Result[]>,
@@ -119,7 +119,7 @@ export class Partitions {
     await this.#knowHomes(items);
     const one = this.#all[0] as Partition;
     if (this.#all.length === 1) return act(one, items);
-    // What is no id of a partition is one of no job, which any of them will say.
+    // An id without a partition belongs to no job, as any partition will answer.
     return inGroups(items, ({ jobId }) => this.knownHome(jobId) ?? one, act);
   }
 
@@ -130,7 +130,7 @@ export class Partitions {
     return this.#all[hash % this.#keyed] as Partition;
   }
 
-  /** All of them that answer, beginning with another one each time. */
+  /** The partitions that answer, starting with another one each time. */
   inTurn(): readonly Partition[] {
     const all = this.#all;
     if (all.length === 1) return all;

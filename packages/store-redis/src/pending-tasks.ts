@@ -1,4 +1,4 @@
-/** What goes on behind calls that have been answered already. A store that closes waits for it. */
+/** Work that continues after its call was answered. A store that closes waits for it. */
 export class PendingTasks {
   readonly #open = new Set<Promise<void>>();
 

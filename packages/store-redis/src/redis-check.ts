@@ -14,7 +14,7 @@ export async function checkRedis(driver: RedisDriver): Promise<void> {
   requireUsable(await infoOf(driver), driver.url);
 }
 
-/** What an operator should know of the settings of this Redis, in sentences. */
+/** Warnings about the settings of this Redis, in sentences. */
 export async function redisWarnings(driver: RedisDriver): Promise<string[]> {
   try {
     const get = async (name: keyof RedisSettings) => {
@@ -29,7 +29,7 @@ export async function redisWarnings(driver: RedisDriver): Promise<string[]> {
   }
 }
 
-/** What Redis says of itself, or nothing where that is forbidden. */
+/** The answer to INFO, or nothing where the user may not call it. */
 async function infoOf(driver: RedisDriver): Promise<string> {
   try {
     return String(await driver.command("INFO"));
@@ -78,7 +78,7 @@ export interface RedisSettings {
   readonly "maxmemory-policy"?: string | undefined;
 }
 
-/** What may lose jobs by these settings, in sentences. */
+/** Warnings about settings that can lose jobs, in sentences. */
 export function settingsWarnings(settings: RedisSettings): string[] {
   const warnings: string[] = [];
   if (settings.appendonly === "no") {

@@ -56,7 +56,7 @@ export interface RunOptions {
   readonly resend?: () => Value[];
 }
 
-/** How long to wait before asking again what cannot serve at the moment. */
+/** How long to wait before a node that cannot serve at the moment is asked again. */
 const PAUSE_MS = 50;
 
 /**
@@ -180,7 +180,7 @@ export class RedisDriver {
     await this.#ready(deadline);
     const nodes = new Map<unknown, Command>();
     for (const prefix of prefixes) {
-      // No key has a prefix alone for its name, and what is not there is not set.
+      // No key is named by the prefix alone, and XX does not create it.
       const command = new Command("SET", [prefix, "", "XX"]);
       nodes.set(this.#link.nodeOf(command), command);
     }
@@ -204,7 +204,7 @@ export class RedisDriver {
     onReady: () => void,
   ): void {
     this.#subscriber = this.#link.subscribe(channels, { onMessage, onReady });
-    // Nobody misses a message that does not come: TCP may be well, and what is behind it not.
+    // A lost message goes unnoticed: TCP can be healthy while the server behind it is not.
     this.#probe = new IntervalProbe(
       () => this.catchUp(),
       this.#options.probeIntervalMs ?? PROBE_INTERVAL_MS,
@@ -318,7 +318,7 @@ export class RedisDriver {
     const answer = this.#link.commands.sendCommand(command) as Promise<Reply>;
     return this.#answers.inTime(answer, deadline, () => {
       this.#link.breakUp(command);
-      // What has silenced this connection may have silenced the other one.
+      // The cause may have silenced the other connection, too.
       this.#probe?.probeNow();
       return unavailable();
     });

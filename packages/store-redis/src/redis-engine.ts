@@ -79,7 +79,7 @@ export class RedisEngine implements StoreEngine {
     this.#driver = new RedisDriver(url, {
       timeoutMs,
       ...hearing,
-      // It may be another Redis by then, or the same one without its jobs.
+      // By then it may be another Redis, or the same one without its jobs.
       onReady: () => this.#partitions.lookSoon(),
     });
     this.#openReplicating = () => {
@@ -129,7 +129,7 @@ export class RedisEngine implements StoreEngine {
   }
 
   enqueue(planned: readonly PlannedJob[]): Promise<EnqueueResult[]> {
-    // All of a call goes one way, so that its jobs keep their order.
+    // All jobs of a call take the same way, so that they keep their order.
     const isReplicated = planned.some(({ replicated }) => replicated);
     return (isReplicated ? this.#replicatedEnqueues : this.#enqueues).addAll(planned);
   }
@@ -239,7 +239,7 @@ export class RedisEngine implements StoreEngine {
   }
 
   #replicatingDriver(): RedisDriver {
-    // What waited for its batch meanwhile must not open what nobody closes.
+    // Enqueues that waited for their batch must not open a connection that nobody closes.
     if (this.#isClosed) throw storeClosed();
     this.#replicating ??= this.#openReplicating();
     return this.#replicating;

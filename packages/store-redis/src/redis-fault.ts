@@ -18,7 +18,7 @@ const PASSING: ReadonlySet<string> = new Set([
   "TRYAGAIN",
 ]);
 
-/** What a connection is said to have met that the other side ended without a word. */
+/** The reason that is given for a connection that the other side closed without an error. */
 export const CLOSED_AT_ONCE = "it closed the connection immediately";
 
 /** What a cluster's client says when it gives a command up that every node sent on. */
@@ -99,7 +99,7 @@ function lastingFault(reply: ReplyError | undefined) {
   }
 }
 
-/** A call of which nobody knows whether it took effect. */
+/** The error of a call that may or may not have taken effect. */
 export function unavailable(cause?: unknown): MillraceError {
   withoutArguments(cause);
   const reason = replyErrorOf(cause)?.text ?? (refusesNow(cause) ? textOf(cause) : undefined);
@@ -116,8 +116,8 @@ export function isFinal(error: Error): boolean {
 }
 
 /**
- * There is no connection; `error` is what the last attempt met. What has to be put right is told by its
- * words alone: where the driver has met them helps nobody.
+ * The error of a call without a connection; `error` is that of the last attempt. Only its text is passed
+ * on: the stack of the driver does not help.
  */
 export function unreachable({ addresses, database, tls }: RedisUrl, error?: Error): MillraceError {
   const hosts = addresses.map(({ host, port }) => `${host}:${port}`).join(", ");

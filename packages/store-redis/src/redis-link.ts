@@ -49,7 +49,7 @@ export interface RedisLink {
 
 /** How to connect. */
 export interface LinkOptions {
-  /** What the connection is for, for those who look at Redis' list of clients. */
+  /** The purpose of the connection, shown in Redis' list of clients. */
   readonly purpose: string;
   readonly timeoutMs: number;
   readonly onError: (error: Error) => void;
@@ -57,7 +57,7 @@ export interface LinkOptions {
   readonly onDown: () => void;
 }
 
-/** A subscription says nothing for long; this tells a quiet connection from a dead one. */
+/** A subscription can be silent for long; this tells a quiet connection from a dead one. */
 export const KEEP_ALIVE_MS = 10_000;
 
 /** How often a connection that only listens is asked for an answer: TCP may be well without any. */

@@ -15,12 +15,12 @@ export type ReplicatedReply = readonly [reply: unknown, replicas: number];
 /**
  * Sends scripts that write, and answers when replicas have what they wrote, or did not in time.
  *
- * WAIT tells of what was written over its own connection, and keeps that connection waiting. So this
- * link must have connections of its own, each write is followed by the WAIT over the same one, and
- * whatever comes meanwhile goes out together, with one WAIT behind it.
+ * WAIT counts replicas for the writes of its own connection, and blocks that connection. So this link needs
+ * its own connections, each write is followed by a WAIT on the same connection, and scripts that arrive
+ * meanwhile are sent together, followed by one WAIT.
  *
- * A script must write in any case, also when it finds that there is nothing to do: for a connection
- * that wrote nothing, WAIT counts every replica, whatever that has.
+ * A script must always write, even when there is nothing to do: on a connection that has written nothing,
+ * WAIT counts every replica, whatever data that has.
  */
 export class ReplicatedLink implements RedisLink {
   readonly #link: RedisLink;
@@ -95,7 +95,7 @@ async function sendAndWait(
   { replicas, timeoutMs }: Replication,
 ): Promise<PromiseSettledResult<ReplicatedReply>[]> {
   const wait = new Command("WAIT", [String(replicas), String(timeoutMs)]);
-  // In one go: a connection that breaks in between takes all of them along.
+  // Sent in one go: a connection that breaks in between fails all of them.
   const sent = [...commands, wait].map((command) => node.sendCommand(command) as Promise<unknown>);
   const answers = await Promise.allSettled(sent);
   const waited = answers.pop() as PromiseSettledResult<unknown>;

@@ -36,8 +36,8 @@ export function replyErrorOf(error: unknown): ReplyError | undefined {
 }
 
 /**
- * Takes the arguments of its command, a password or payloads, off an error of the driver, so that nobody
- * who logs the error logs them.
+ * Removes the arguments of its command (a password or payloads) from an error of the driver, so that they
+ * are not logged with it.
  */
 export function withoutArguments<Fault>(error: Fault): Fault {
   if (error instanceof Error && "command" in error) {

@@ -1,7 +1,7 @@
 import { Command } from "ioredis";
 import type { Value } from "./job-hash.ts";
 
-/** From here on bytes are copied once, instead of by way of a string. */
+/** From this size on, bytes are copied once instead of going through a string. */
 const LARGE_BYTES = 4_096;
 const NOT_ASCII = /[^\0-\x7f]/;
 

@@ -8,7 +8,7 @@ import { KEEP_ALIVE_MS, PROBE_INTERVAL_MS, reconnectDelayMs, tlsOptions } from "
 const CHOSEN = "+selected-slave";
 const SWITCHED = "+switch-master";
 const ABORTED = "-failover-abort-slave-timeout";
-/** Sentinels tell a master that comes back that it is one no more, after 8 s or somewhat more. */
+/** Sentinels demote a master that comes back after 8 s or somewhat more. */
 const IMPOSTOR_MS = 15_000;
 
 /** How to listen to Sentinels. */
@@ -21,8 +21,8 @@ export interface SentinelWatchOptions {
 }
 
 /**
- * Hears from the Sentinels that another Redis becomes the master. The one before may be there still, or
- * come back, and take itself for the master until they tell it. What it takes meanwhile is lost.
+ * Listens to the Sentinels for a new master. The old one may still run, or come back, and act as the
+ * master until the Sentinels tell it otherwise. Writes that it accepts meanwhile are lost.
  *
  * An address here is the host and port as Sentinels write them, which can be a name, or lead through a
  * translation of addresses: no socket knows it.

@@ -12,8 +12,8 @@ export interface SignalsOptions {
 }
 
 /**
- * What Redis tells without being asked: wake-ups, cancels, changes, jobs. One connection carries them
- * all; it is opened when the first listener comes.
+ * The messages that Redis pushes: wake-ups, cancels, changes, jobs. One connection carries all of them;
+ * the first listener opens it.
  */
 export class Signals {
   readonly waiting: WaitingLeases = new WaitingLeases();

@@ -42,7 +42,7 @@ export class SingleLink implements RedisLink {
   }
 
   get isReady(): boolean {
-    // A connection that is about to close is still called ready, but refuses every command.
+    // The driver still calls a connection ready that is about to close and refuses every command.
     return this.#redis.status === "ready" && this.#redis.stream.writable;
   }
 
@@ -64,7 +64,7 @@ export class SingleLink implements RedisLink {
   }
 
   breakUp(): void {
-    // Not an orderly end, which would wait for that of the other side.
+    // Destroyed, because an orderly end would wait for the other side.
     this.#redis.stream.destroy();
   }
 
@@ -127,7 +127,7 @@ export class SingleLink implements RedisLink {
       autoResendUnfulfilledCommands: false,
       autoResubscribe: false,
       enableOfflineQueue: false,
-      // What is under way when the connection breaks fails then, instead of never.
+      // Calls under way must fail when the connection breaks, instead of never.
       maxRetriesPerRequest: 0,
       connectTimeout: timeoutMs,
       keepAlive: KEEP_ALIVE_MS,

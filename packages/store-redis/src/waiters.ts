@@ -32,7 +32,7 @@ interface OpenWaiter extends Waiter {
 }
 
 /**
- * The leases of this process that wait for jobs. Redis hands a lone job over to one of them, instead of
+ * The leases of this process that wait for jobs. Redis hands a single job over to one of them, instead of
  * waking all of them to ask for it.
  */
 export class Waiters {
@@ -77,7 +77,7 @@ export class Waiters {
     this.#open.delete(name);
   }
 
-  /** Lets another waiter have the name of one that is closed, of which Redis knows nothing any more. */
+  /** Frees the name of a closed waiter that Redis no longer knows. */
   free({ name }: Waiter): void {
     this.#freeNames.push(name);
   }
