@@ -6,7 +6,6 @@ import { writeApiReports } from "./api-reports.ts";
 import { GENERATED_TEXTS } from "./drift.ts";
 import { writeEmbeddedTexts } from "./embedded-texts.ts";
 import { writeProtoDeps } from "./proto-deps.ts";
-import { writeRestDocuments } from "./rest-documents.ts";
 
 const root = join(import.meta.dirname, "..");
 
@@ -17,7 +16,6 @@ for (const [file, generate] of Object.entries(GENERATED_TEXTS)) {
   const path = join(root, file);
   writeFileSync(path, generate(readFileSync(path, "utf8")));
 }
-await writeRestDocuments(root);
 // Last, because it wants types that are right.
 execFileSync("tsc", ["-b"], { cwd: root, stdio: "inherit" });
 writeApiReports(root);

@@ -117,6 +117,9 @@ describe.each([...SHARED, ...OWN])("over %s", (name, open) => {
         RUNNING: { jobs: 0, more: false },
       },
     });
+    await expect
+      .poll(async () => (await client.queues.stats({ type }))[0], { timeout: 10_000 })
+      .toMatchObject({ enqueued: 3, completed: 0, failed: 0, retried: 0 });
     const listed = await Array.fromAsync(client.queues.list({ pageSize: 3 }));
     const names = listed.map((each) => each.type);
     expect(names).toEqual([...new Set(names)].sort());

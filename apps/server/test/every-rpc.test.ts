@@ -297,6 +297,8 @@ describe.each(Object.entries(CALLERS))("%s", (_, connect) => {
     const { queues } = await caller.unary(QueueService.method.listQueues, { pageSize: 100 });
     const listed = queues.find(({ type }) => type === "glance");
     expect(listed?.counts[1]).toMatchObject({ status: WireJobStatus.PENDING, jobs: 2 });
+    const { minutes } = await caller.unary(QueueService.method.getStats, { type: "glance" });
+    expect(minutes.map(({ enqueued }) => enqueued)).toEqual([2]);
     const error = await failure(caller.unary(QueueService.method.getQueue, { type: "no type" }));
     expect(error.code).toBe(Code.InvalidArgument);
   });

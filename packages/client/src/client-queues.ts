@@ -1,4 +1,11 @@
-import type { Queue, QueuePage, QueueQuery, QueueStore } from "@millrace/core";
+import type {
+  MinuteStats,
+  Queue,
+  QueuePage,
+  QueueQuery,
+  QueueStore,
+  StatsQuery,
+} from "@millrace/core";
 
 /**
  * The queues, one for each type that has jobs: how many jobs are in which status, and how old the oldest
@@ -43,5 +50,15 @@ export class ClientQueues {
    */
   listPage(query: QueueQuery = {}): Promise<QueuePage> {
     return this.#call((queues) => queues.list(query));
+  }
+
+  /**
+   * Tells what has happened minute by minute in the last hour, or up to a day: to jobs of a type, or of
+   * all types together. Minutes in which nothing has happened are left out; the earliest comes first.
+   *
+   * @throws MillraceError `INVALID_ARGUMENT`.
+   */
+  stats(query: StatsQuery = {}): Promise<MinuteStats[]> {
+    return this.#call((queues) => queues.stats(query));
   }
 }

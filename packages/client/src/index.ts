@@ -7,10 +7,14 @@ export {
   JobView,
   type JobViewKind,
   MillraceError,
+  type MinuteStats,
   type Queue,
+  type QueueActivity,
   type QueuePage,
   type QueueQuery,
+  type StatsQuery,
   type StatusCount,
+  type TimeQuantiles,
 } from "@millrace/core";
 export { Client, type WaitOptions } from "./client.ts";
 export type { ClientOptions } from "./client-backend.ts";

@@ -2,12 +2,20 @@ import { createClient, type Client as RpcClient } from "@connectrpc/connect";
 import {
   checkQueueType,
   MillraceError,
+  type MinuteStats,
   type Queue,
   type QueuePage,
   type QueueQuery,
   type QueueStore,
+  type StatsQuery,
 } from "@millrace/core";
-import { decodeQueue, decodeQueuePage, encodeQueueQuery } from "@millrace/protocol";
+import {
+  decodeQueue,
+  decodeQueuePage,
+  decodeStats,
+  encodeQueueQuery,
+  encodeStatsQuery,
+} from "@millrace/protocol";
 import { QueueService } from "@millrace/protocol/services";
 import type { Connection } from "./connection.ts";
 
@@ -31,5 +39,9 @@ export class RemoteQueues implements QueueStore {
       "INTERNAL",
       "the server's answer has no queue; use a client and a server of the same version",
     );
+  }
+
+  async stats(query: StatsQuery = {}): Promise<MinuteStats[]> {
+    return decodeStats(await this.#rpc.getStats(encodeStatsQuery(query)));
   }
 }

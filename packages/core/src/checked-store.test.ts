@@ -35,6 +35,8 @@ test("what is in order reaches the engine as it is", async () => {
   const { nextPageToken } = await store.queues.list();
   await store.queues.list({ pageSize: 3, pageToken: nextPageToken });
   await store.queues.get("a");
+  await store.queues.stats();
+  await store.queues.stats({ type: "a", minutes: 5 });
   expect(engine.calls).toEqual([
     ["get", id, "FULL"],
     ["get", id, "BASIC"],
@@ -48,8 +50,13 @@ test("what is in order reaches the engine as it is", async () => {
     ["holdRole", role],
     ["releaseRole", "maintenance", "h"],
     ["queues.list", { after: "", limit: 100 }],
+    ["queues.recent", ["a"]],
     ["queues.list", { after: "a", limit: 3 }],
+    ["queues.recent", ["a"]],
     ["queues.get", "a"],
+    ["queues.recent", ["a"]],
+    ["queues.minutes", { type: "", minutes: 60 }],
+    ["queues.minutes", { type: "a", minutes: 5 }],
   ]);
 });
 

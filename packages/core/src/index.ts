@@ -137,9 +137,45 @@ export {
   type StoreCallName,
 } from "./observed-store.ts";
 export type { PageCursor } from "./page-token.ts";
-export { COUNTED_JOBS, hasJobs, newQueue } from "./queue-counts.ts";
-export { checkQueueQuery, checkQueueType, type QueueCursor } from "./queue-query.ts";
-export type { Queue, QueuePage, QueueQuery, QueueStore, StatusCount } from "./queue-store.ts";
+export {
+  activityOf,
+  MINUTE_MS,
+  minuteStats,
+  type RecentCounts,
+  STATS_MINUTES,
+  TIME_SPAN_MS,
+} from "./queue-activity.ts";
+export { COUNTED_JOBS, hasJobs, type QueueCounts, queueCounts } from "./queue-counts.ts";
+export {
+  checkQueueQuery,
+  checkQueueType,
+  checkStatsQuery,
+  type QueueCursor,
+  type StatsWindow,
+} from "./queue-query.ts";
+export { QueueStats } from "./queue-stats.ts";
+export type {
+  MinuteStats,
+  Queue,
+  QueueActivity,
+  QueuePage,
+  QueueQuery,
+  QueueStore,
+  StatsQuery,
+  StatusCount,
+  TimeQuantiles,
+} from "./queue-store.ts";
+export {
+  ALL_TYPES,
+  addCells,
+  MAX_COUNTED_TYPES,
+  MINUTE_COUNTS,
+  minuteCells,
+  QueueTally,
+  type TallyCells,
+  TIME_RANGES,
+  timeCells,
+} from "./queue-tally.ts";
 export { Refusals } from "./refusals.ts";
 export { respellFields, withoutUnit } from "./respell-fields.ts";
 export {
@@ -159,6 +195,7 @@ export type { MaintenanceReport, Store } from "./store.ts";
 export { StoreClosedError, storeClosed } from "./store-closed.ts";
 export type { QueueEngine, QueueSlice, StoreEngine } from "./store-engine.ts";
 export { checkStoreOptions, type LimitOptions } from "./store-options.ts";
+export { TallyWriter } from "./tally-writer.ts";
 export type { TraceContext } from "./trace-context.ts";
 export { VirtualClock } from "./virtual-clock.ts";
 export { LATE, type RetryDelay, retryDelayMs, sleep, within } from "./wait.ts";

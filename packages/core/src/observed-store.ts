@@ -53,6 +53,7 @@ const CALLS: Readonly<Record<StoreCallName, true>> = {
   ping: true,
   "queues.list": true,
   "queues.get": true,
+  "queues.stats": true,
   close: true,
 };
 

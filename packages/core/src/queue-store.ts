@@ -1,3 +1,4 @@
+import type { EpochMs } from "./clock.ts";
 import type { JobStatus } from "./job-status.ts";
 
 /** The jobs of a queue that are in one status. */
@@ -21,11 +22,62 @@ export interface StatusCount {
   readonly oldestAgeMs?: number;
 }
 
+/** How long jobs have taken lately. */
+export interface TimeQuantiles {
+  /** Of how many jobs this is told. */
+  readonly jobs: number;
+  /** Half of them took no longer, in milliseconds: right to a factor of two, mostly to a few percent. */
+  readonly p50Ms: number;
+  /** All but one in twenty took no longer. */
+  readonly p95Ms: number;
+}
+
+/**
+ * What happens to the jobs of a queue. It is counted by the processes that are on the store, and comes to
+ * the store once a second, so it is late by that; a process that crashes takes the last second with it.
+ * Jobs that SQL enqueues in Postgres are not counted.
+ */
+export interface QueueActivity {
+  /** Jobs a second that were enqueued, over the last minute. */
+  readonly enqueuedPerSecond: number;
+  /** Jobs a second that have completed. */
+  readonly completedPerSecond: number;
+  /** Jobs a second that have failed for good. */
+  readonly failedPerSecond: number;
+  /** Attempts a second that have failed, or have lost their lease, and are to be tried again. */
+  readonly retriedPerSecond: number;
+  /** From when a job was due to its lease, in the last five to ten minutes. Absent when none was leased. */
+  readonly wait?: TimeQuantiles;
+  /** From the lease of a job to the end of the attempt, likewise. Absent when none has ended. */
+  readonly run?: TimeQuantiles;
+}
+
 /** The queue of a job type, at a glance. */
 export interface Queue {
   readonly type: string;
   /** Each job that is kept counts once. */
   readonly counts: { readonly [Status in JobStatus]: StatusCount };
+  readonly activity: QueueActivity;
+}
+
+/** Which minutes to tell of. */
+export interface StatsQuery {
+  /** Defaults to all types together. */
+  readonly type?: string | undefined;
+  /** How many minutes back, 1 to 1,440, the present one included. Defaults to 60. */
+  readonly minutes?: number | undefined;
+}
+
+/** What has happened to jobs in one minute. */
+export interface MinuteStats {
+  /** When it began, by the store's clock. */
+  readonly startsAt: EpochMs;
+  readonly enqueued: number;
+  readonly completed: number;
+  /** For good. */
+  readonly failed: number;
+  /** Attempts that have failed, or have lost their lease, and are to be tried again. */
+  readonly retried: number;
 }
 
 /** Which queues to list. */
@@ -64,4 +116,15 @@ export interface QueueStore {
    * @throws MillraceError `INVALID_ARGUMENT`.
    */
   get(type: string): Promise<Queue>;
+
+  /**
+   * Tell what has happened minute by minute: of a type, or of all types together. Minutes in which nothing
+   * has happened are left out; the earliest comes first.
+   *
+   * A store counts up to 1,000 types by name. What happens to jobs of a further one counts among all types
+   * alone, until nothing has happened to one of the others for a day.
+   *
+   * @throws MillraceError `INVALID_ARGUMENT`.
+   */
+  stats(query?: StatsQuery): Promise<MinuteStats[]>;
 }

@@ -11,15 +11,17 @@ import type {
   Settlement,
   SettleResult,
 } from "./lease.ts";
-import type { QueueCursor } from "./queue-query.ts";
-import type { Queue } from "./queue-store.ts";
+import type { RecentCounts } from "./queue-activity.ts";
+import type { QueueCounts } from "./queue-counts.ts";
+import type { QueueCursor, StatsWindow } from "./queue-query.ts";
+import type { MinuteStats } from "./queue-store.ts";
 import type { Role, RoleLease, RoleRequest } from "./role.ts";
 import type { MaintenanceReport } from "./store.ts";
 
 /** A part of the list of queues. */
 export interface QueueSlice {
   /** Those that have jobs, by name. */
-  readonly queues: readonly Queue[];
+  readonly queues: readonly QueueCounts[];
   /** The last name that was looked at, where there may be more; else absent. */
   readonly last?: string;
 }
@@ -28,7 +30,10 @@ export interface QueueSlice {
 export interface QueueEngine {
   /** Queues whose names come behind `after`; it may stop before `limit`. */
   list(cursor: QueueCursor): Promise<QueueSlice>;
-  get(type: string): Promise<Queue>;
+  get(type: string): Promise<QueueCounts>;
+  /** What was counted of each of the types lately. */
+  recent(types: readonly string[]): Promise<RecentCounts[]>;
+  minutes(window: StatsWindow): Promise<MinuteStats[]>;
 }
 
 /**

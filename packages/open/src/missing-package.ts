@@ -1,9 +1,9 @@
 import { MillraceError } from "@millrace/core";
 
-/** What needs the package that a URL leads to. */
-export function neederOf(url: string): string {
+/** The same as `missingPackage`, of a package that a URL needs. */
+export function missingPackageOfUrl(url: string, name: string, cause: unknown): MillraceError {
   const [scheme = url] = /^[^:]+:(\/\/)?/.exec(url) ?? [];
-  return `a ${scheme} URL`;
+  return missingPackage(`a ${scheme} URL`, name, cause);
 }
 
 /**

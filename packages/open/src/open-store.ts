@@ -1,6 +1,6 @@
 import { type Limits, type Logger, MillraceError, type Store } from "@millrace/core";
 import { parseStoreUrl, type StoreUrl } from "@millrace/store-url";
-import { missingPackage, neederOf, whole } from "./missing-package.ts";
+import { missingPackageOfUrl, whole } from "./missing-package.ts";
 import { OpenedStore } from "./opened-store.ts";
 
 export interface OpenOptions {
@@ -42,24 +42,24 @@ interface StoreOptions {
 }
 
 async function makeStore(
-  { kind, href, isDefault }: StoreUrl,
+  { kind, href }: StoreUrl,
   { limits, timeoutMs, onWarning }: StoreOptions,
 ): Promise<Store> {
   switch (kind) {
     case "memory": {
-      const { MemoryStore } = await memoryPackage(neederOf(href));
+      const { MemoryStore } = await memoryPackage(href);
       return new MemoryStore({ limits });
     }
     case "sqlite": {
-      const { SqliteStore } = await sqlitePackage(neederOf(href));
+      const { SqliteStore } = await sqlitePackage(href);
       return SqliteStore.open(href, { limits });
     }
     case "redis": {
-      const { RedisStore } = await redisPackage(isDefault ? NOBODY_NAMED_IT : neederOf(href));
+      const { RedisStore } = await redisPackage(href);
       return new RedisStore(href, { limits, timeoutMs, onWarning });
     }
     case "postgres": {
-      const { PostgresStore } = await postgresPackage(neederOf(href));
+      const { PostgresStore } = await postgresPackage(href);
       return new PostgresStore(href, { limits, timeoutMs, onWarning });
     }
     case "server":
@@ -70,37 +70,33 @@ async function makeStore(
   }
 }
 
-/** Who has set no URL may well have a server, which needs no driver. */
-const NOBODY_NAMED_IT =
-  "redis://localhost:6379, which is taken because MILLRACE_URL is not set (a server would be http://localhost:8080),";
-
 // Bundlers follow only a name that they can read, and let it be missing only where it is tried.
 
-async function memoryPackage(needer: string) {
+async function memoryPackage(url: string) {
   try {
     return whole(await import("@millrace/store-memory"), "MemoryStore", "@millrace/store-memory");
   } catch (error) {
-    throw missingPackage(needer, "@millrace/store-memory", error);
+    throw missingPackageOfUrl(url, "@millrace/store-memory", error);
   }
 }
 
-async function sqlitePackage(needer: string) {
+async function sqlitePackage(url: string) {
   try {
     return whole(await import("@millrace/store-sqlite"), "SqliteStore", "@millrace/store-sqlite");
   } catch (error) {
-    throw missingPackage(needer, "@millrace/store-sqlite", error);
+    throw missingPackageOfUrl(url, "@millrace/store-sqlite", error);
   }
 }
 
-async function redisPackage(needer: string) {
+async function redisPackage(url: string) {
   try {
     return whole(await import("@millrace/store-redis"), "RedisStore", "@millrace/store-redis");
   } catch (error) {
-    throw missingPackage(needer, "@millrace/store-redis", error);
+    throw missingPackageOfUrl(url, "@millrace/store-redis", error);
   }
 }
 
-async function postgresPackage(needer: string) {
+async function postgresPackage(url: string) {
   try {
     return whole(
       await import("@millrace/store-postgres"),
@@ -108,6 +104,6 @@ async function postgresPackage(needer: string) {
       "@millrace/store-postgres",
     );
   } catch (error) {
-    throw missingPackage(needer, "@millrace/store-postgres", error);
+    throw missingPackageOfUrl(url, "@millrace/store-postgres", error);
   }
 }

@@ -16,6 +16,8 @@ export {
   encodeExtendRequest,
   encodeExtendResult,
 } from "./extend-codec.ts";
+export { http as httpRule } from "./gen/google/api/annotations_pb.ts";
+export type { HttpRule } from "./gen/google/api/http_pb.ts";
 export { Code as WireCode } from "./gen/google/rpc/code_pb.ts";
 export { BadRequestSchema } from "./gen/google/rpc/error_details_pb.ts";
 export {
@@ -75,6 +77,8 @@ export {
   file_millrace_v1_queue_service,
   GetQueueRequestSchema,
   GetQueueResponseSchema,
+  GetStatsRequestSchema,
+  GetStatsResponseSchema,
   ListQueuesRequestSchema,
   ListQueuesResponseSchema,
   type Queue as WireQueue,
@@ -112,11 +116,14 @@ export {
   decodeQueue,
   decodeQueuePage,
   decodeQueueQuery,
+  decodeStats,
+  decodeStatsQuery,
   encodeQueue,
   encodeQueuePage,
   encodeQueueQuery,
+  encodeStats,
+  encodeStatsQuery,
 } from "./queue-codec.ts";
-export { type RestBinding, restBindings } from "./rest-bindings.ts";
 export {
   decodeSettlement,
   decodeSettleResult,

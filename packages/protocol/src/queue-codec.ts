@@ -1,22 +1,32 @@
 import {
   checkQueueQuery,
+  checkStatsQuery,
   JOB_STATUSES,
   type JobStatus,
-  newQueue,
+  type MinuteStats,
   type Queue,
+  type QueueActivity,
   type QueuePage,
   type QueueQuery,
+  queueCounts,
+  type StatsQuery,
   type StatusCount,
+  type TimeQuantiles,
 } from "@millrace/core";
 import type {
+  QueueActivity as WireActivity,
   ListQueuesRequest as WireListQueuesRequest,
   ListQueuesResponse as WireListQueuesResponse,
   Queue as WireQueue,
+  GetStatsRequest as WireStatsRequest,
+  GetStatsResponse as WireStatsResponse,
   StatusCount as WireStatusCount,
+  TimeQuantiles as WireTimeQuantiles,
 } from "./gen/millrace/v1/queue_service_pb.ts";
 import type { Mutable } from "./mutable.ts";
+import { required } from "./required.ts";
 import { decodeStatus, encodeStatus } from "./status-codec.ts";
-import { decodeDuration, encodeDuration } from "./time-codec.ts";
+import { decodeDuration, decodeTimestamp, encodeDuration, encodeTimestamp } from "./time-codec.ts";
 
 /** @throws MillraceError `INVALID_ARGUMENT` that names every field at fault. */
 export function encodeQueueQuery(query: QueueQuery): WireListQueuesRequest {
@@ -48,23 +58,67 @@ export function decodeQueuePage({ queues, nextPageToken }: WireListQueuesRespons
   return nextPageToken === "" ? page : { ...page, nextPageToken };
 }
 
-export function encodeQueue({ type, counts }: Queue): WireQueue {
+export function encodeQueue({ type, counts, activity }: Queue): WireQueue {
   return {
     $typeName: "millrace.v1.Queue",
     type,
     counts: JOB_STATUSES.map((status) => encodeCount(status, counts[status])),
+    activity: encodeActivity(activity),
   };
 }
 
-/** Statuses that are not known here, of a newer server, are left out. */
-export function decodeQueue({ type, counts }: WireQueue): Queue {
-  return newQueue(
-    type,
-    counts.flatMap(({ status, ...count }): [JobStatus, StatusCount][] => {
-      const known = decodeStatus(status);
-      return known === undefined ? [] : [[known, decodeCount(count)]];
-    }),
-  );
+/**
+ * Statuses that are not known here, of a newer server, are left out.
+ *
+ * @throws MillraceError `INTERNAL` when the answer lacks what every server sends.
+ */
+export function decodeQueue({ type, counts, activity }: WireQueue): Queue {
+  const decoded = counts.flatMap(({ status, ...count }): [JobStatus, StatusCount][] => {
+    const known = decodeStatus(status);
+    return known === undefined ? [] : [[known, decodeCount(count)]];
+  });
+  return {
+    ...queueCounts(type, decoded),
+    activity: decodeActivity(required(activity, "the activity of a queue")),
+  };
+}
+
+/** @throws MillraceError `INVALID_ARGUMENT` that names every field at fault. */
+export function encodeStatsQuery(query: StatsQuery): WireStatsRequest {
+  checkStatsQuery(query);
+  return {
+    $typeName: "millrace.v1.GetStatsRequest",
+    type: query.type ?? "",
+    minutes: query.minutes ?? 0,
+  };
+}
+
+export function decodeStatsQuery({ type, minutes }: WireStatsRequest): StatsQuery {
+  const query: Mutable<StatsQuery> = {};
+  if (type !== "") query.type = type;
+  if (minutes !== 0) query.minutes = minutes;
+  return query;
+}
+
+export function encodeStats(minutes: readonly MinuteStats[]): WireStatsResponse {
+  return {
+    $typeName: "millrace.v1.GetStatsResponse",
+    minutes: minutes.map(({ startsAt, ...counts }) => ({
+      $typeName: "millrace.v1.MinuteStats",
+      ...counts,
+      startsAt: encodeTimestamp(startsAt, "startsAt"),
+    })),
+  };
+}
+
+export function decodeStats({ minutes }: WireStatsResponse): MinuteStats[] {
+  return minutes.map(({ startsAt, enqueued, completed, failed, retried }) => ({
+    startsAt: decodeTimestamp(required(startsAt, "the time of a minute")),
+    enqueued,
+    completed,
+    failed,
+    retried,
+  }));
 }
 
 const MAX_UINT32 = 4_294_967_295;
@@ -83,4 +137,42 @@ function decodeCount({ jobs, more, oldestAge }: Omit<WireStatusCount, "status">)
   return oldestAge === undefined
     ? { jobs, more }
     : { jobs, more, oldestAgeMs: decodeDuration(oldestAge) };
+}
+
+function encodeActivity({ wait, run, ...rates }: QueueActivity): WireActivity {
+  return {
+    $typeName: "millrace.v1.QueueActivity",
+    ...rates,
+    wait: wait && encodeQuantiles(wait),
+    run: run && encodeQuantiles(run),
+  };
+}
+
+function decodeActivity({ wait, run, ...rates }: WireActivity): QueueActivity {
+  const { enqueuedPerSecond, completedPerSecond, failedPerSecond, retriedPerSecond } = rates;
+  return {
+    enqueuedPerSecond,
+    completedPerSecond,
+    failedPerSecond,
+    retriedPerSecond,
+    ...(wait && { wait: decodeQuantiles(wait) }),
+    ...(run && { run: decodeQuantiles(run) }),
+  };
+}
+
+function encodeQuantiles({ jobs, p50Ms, p95Ms }: TimeQuantiles): WireTimeQuantiles {
+  return {
+    $typeName: "millrace.v1.TimeQuantiles",
+    jobs,
+    p50: encodeDuration(p50Ms, "p50Ms"),
+    p95: encodeDuration(p95Ms, "p95Ms"),
+  };
+}
+
+function decodeQuantiles({ jobs, p50, p95 }: WireTimeQuantiles): TimeQuantiles {
+  return {
+    jobs,
+    p50Ms: decodeDuration(required(p50, "the median of a time")),
+    p95Ms: decodeDuration(required(p95, "a quantile of a time")),
+  };
 }

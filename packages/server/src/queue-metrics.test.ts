@@ -39,6 +39,7 @@ test("the store is looked at every ten seconds at most, and queues that are gone
   const counted: Pick<Store, "queues"> = {
     queues: {
       get: (type) => store.queues.get(type),
+      stats: (query) => store.queues.stats(query),
       list: (query) => {
         looks++;
         return store.queues.list(query);
@@ -67,6 +68,7 @@ test("of very many queues the first 200 are shown, without a look at the others"
   const { scrape } = open({
     queues: {
       get: (type) => store.queues.get(type),
+      stats: (query) => store.queues.stats(query),
       list: async (query) => {
         const page = await store.queues.list(query);
         pages.push(page);
@@ -83,7 +85,8 @@ test("of very many queues the first 200 are shown, without a look at the others"
 test("a store that is away holds up no scrape, and shows no queues", async () => {
   const broken = Promise.reject(new MillraceError("UNAVAILABLE", "it is away"));
   broken.catch(() => {});
-  const queues = { get: () => Promise.reject(new Error("not asked")), list: () => broken };
+  const notAsked = () => Promise.reject(new Error("not asked"));
+  const queues = { get: notAsked, stats: notAsked, list: () => broken };
   expect(await open({ queues }).scrape()).toEqual([]);
 
   let looks = 0;

@@ -2,8 +2,10 @@ import { create } from "@bufbuild/protobuf";
 import type { ServiceImpl } from "@connectrpc/connect";
 import {
   decodeQueueQuery,
+  decodeStatsQuery,
   encodeQueue,
   encodeQueuePage,
+  encodeStats,
   GetQueueResponseSchema,
   type QueueService,
 } from "@millrace/protocol";
@@ -21,6 +23,11 @@ export function createQueueService(options: ServiceOptions): ServiceImpl<typeof 
     async getQueue({ type }, context) {
       const queue = await callStore(context, options, ({ queues }) => queues.get(type));
       return create(GetQueueResponseSchema, { queue: encodeQueue(queue) });
+    },
+
+    async getStats(request, context) {
+      const query = decodeStatsQuery(request);
+      return encodeStats(await callStore(context, options, ({ queues }) => queues.stats(query)));
     },
   };
 }

@@ -1,6 +1,12 @@
-import { JOB_STATUSES, type JobStatus, type Queue } from "@millrace/core";
+import {
+  JOB_STATUSES,
+  type JobStatus,
+  type Lease,
+  MAX_COUNTED_TYPES,
+  type Queue,
+} from "@millrace/core";
 import { describe, expect, test } from "vitest";
-import { type Bench, TYPE } from "./harness.ts";
+import { type Bench, bytes, TYPE } from "./harness.ts";
 import { jobInStatus } from "./in-status.ts";
 
 /** Queues at a glance: counts, ages and the list. */
@@ -158,6 +164,119 @@ export function queueSuite(bench: () => Bench): void {
         null,
       ]) {
         await expect(queues.list(query as never)).rejects.toMatchObject({
+          code: "INVALID_ARGUMENT",
+        });
+      }
+    });
+  });
+
+  describe("what happens in a queue", () => {
+    /** The counts of all minutes together. */
+    const sums = async (type?: string) => {
+      const minutes = await bench().store.queues.stats({ type });
+      const sum = { enqueued: 0, completed: 0, failed: 0, retried: 0 };
+      for (const minute of minutes) {
+        expect(minute.startsAt % 60_000).toBe(0);
+        for (const name of ["enqueued", "completed", "failed", "retried"] as const) {
+          sum[name] += minute[name];
+        }
+      }
+      return sum;
+    };
+
+    test("is counted by minutes: what is enqueued, completed, failed and retried", async () => {
+      await bench().enqueueAll(Array.from({ length: 5 }, () => ({ maxAttempts: 2 })));
+      const [first, second, third, fourth] = (await bench().lease({ maxJobs: 4 })) as [
+        Lease,
+        Lease,
+        Lease,
+        Lease,
+      ];
+      await bench().settle(first, { kind: "completed" });
+      await bench().settle(second, { kind: "completed", result: bytes("done") });
+      await bench().settle(third, { kind: "failed", message: "no", permanent: true });
+      await bench().settle(fourth, { kind: "failed", message: "once", retryAfterMs: 600_000 });
+      await bench().until(async () => {
+        expect(await sums(TYPE)).toEqual({ enqueued: 5, completed: 2, failed: 1, retried: 1 });
+      });
+    });
+
+    test("is counted for each type, and for all together", async () => {
+      await bench().enqueueAll([{ type: "a" }, { type: "b" }, { type: "b" }]);
+      await bench().until(async () => {
+        expect(await sums("a")).toMatchObject({ enqueued: 1 });
+        expect(await sums("b")).toMatchObject({ enqueued: 2 });
+        expect(await sums()).toMatchObject({ enqueued: 3 });
+      });
+      expect(await bench().store.queues.stats({ type: "c" })).toEqual([]);
+    });
+
+    test("counts a job that exists already no second time, nor a settle that is sent again", async () => {
+      const request = { type: TYPE, idempotencyKey: "once" };
+      await bench().store.enqueue([request]);
+      await bench().store.enqueue([request]);
+      const { job, token } = await bench().leaseOne();
+      const settlement = { jobId: job.id, token, outcome: { kind: "completed" } } as const;
+      await bench().source.settle([settlement]);
+      await bench().source.settle([settlement], { resend: true });
+      await bench().enqueue({ type: "last" });
+      await bench().until(async () => {
+        expect(await sums("last")).toMatchObject({ enqueued: 1 });
+      });
+      expect(await sums(TYPE)).toEqual({ enqueued: 1, completed: 1, failed: 0, retried: 0 });
+    });
+
+    test("counts a lease that was lost as an attempt that is to be retried", async () => {
+      const { id } = await bench().enqueue();
+      await bench().leaseOne({ leaseMs: 10 });
+      await bench().untilStatus(id, "RETRYING", "PENDING");
+      await bench().until(async () => expect(await sums(TYPE)).toMatchObject({ retried: 1 }));
+    });
+
+    test("is told as jobs a second, and how long they have waited and run", async () => {
+      const { enqueuedPerSecond, wait, run } = (await look()).activity;
+      expect(enqueuedPerSecond).toBe(0);
+      expect([wait, run]).toEqual([undefined, undefined]);
+      await bench().enqueueAll([{}, {}, { priority: 1 }]);
+      const leases = await bench().lease({ maxJobs: 3 });
+      await bench().until(async () => {
+        expect((await look()).counts.RUNNING.oldestAgeMs).toBeGreaterThanOrEqual(20);
+      });
+      for (const lease of leases) await bench().settle(lease, { kind: "completed" });
+      await bench().until(async () => {
+        const { activity } = await look();
+        expect(activity.enqueuedPerSecond).toBeGreaterThan(0);
+        expect(activity.enqueuedPerSecond).toBeLessThanOrEqual(3 / 60);
+        expect(activity.completedPerSecond).toBeGreaterThan(0);
+        expect(activity).toMatchObject({ failedPerSecond: 0, retriedPerSecond: 0 });
+        expect(activity.wait?.jobs).toBe(3);
+        expect(activity.run?.jobs).toBe(3);
+        // Times are told by ranges of powers of two.
+        expect(activity.run?.p50Ms).toBeGreaterThanOrEqual(16);
+        expect(activity.run?.p95Ms).toBeLessThan(600_000);
+      });
+      const { queues } = await bench().store.queues.list();
+      expect(queues.map(({ activity }) => activity.run?.jobs)).toEqual([3]);
+    });
+
+    test("counts a type that is one too many among all alone", async () => {
+      const types = Array.from({ length: MAX_COUNTED_TYPES }, (_, i) => `type-${i}`);
+      await bench().enqueueAll(types.map((type) => ({ type })));
+      await bench().until(async () => {
+        expect(await sums()).toMatchObject({ enqueued: MAX_COUNTED_TYPES });
+      });
+      await bench().enqueueAll([{ type: "one-too-many" }, { type: "type-0" }]);
+      await bench().until(async () => {
+        expect(await sums()).toMatchObject({ enqueued: MAX_COUNTED_TYPES + 2 });
+      });
+      expect(await sums("type-0")).toMatchObject({ enqueued: 2 });
+      expect(await sums("one-too-many")).toMatchObject({ enqueued: 0 });
+    });
+
+    test("is refused for what are no minutes", async () => {
+      const { queues } = bench().store;
+      for (const query of [{ minutes: 0 }, { minutes: 1_441 }, { type: "a b" }, { x: 1 }, null]) {
+        await expect(queues.stats(query as never)).rejects.toMatchObject({
           code: "INVALID_ARGUMENT",
         });
       }

@@ -4,6 +4,7 @@ import {
   type EpochMs,
   type Job,
   type JobChange,
+  QueueStats,
   WakeUps,
 } from "@millrace/core";
 import { type IndexKey, indexKey, QueueIndex } from "./queue-index.ts";
@@ -31,6 +32,8 @@ export class JobTable {
   readonly watchers: WakeUps = new WakeUps();
   /** The types by when one of their jobs is due, expired or without its lease. */
   readonly dueTypes: DueTypes = new DueTypes();
+  /** What has happened to the jobs. */
+  readonly stats: QueueStats = new QueueStats();
   readonly #jobs = new Map<string, StoredJob>();
   readonly #idsByKey = new Map<string, string>();
   readonly #queues = new Map<string, QueueIndex>();
@@ -60,6 +63,7 @@ export class JobTable {
     const key = indexKey(job, ++this.#back);
     this.#jobs.set(job.id, { job, token: 0, key, fingerprint });
     this.#place(job, key);
+    this.stats.at(job.createdAt).enqueued(job.type);
     if (job.idempotencyKey !== undefined) {
       this.#idsByKey.set(typeAndKey(job.type, job.idempotencyKey), job.id);
     }
@@ -67,7 +71,9 @@ export class JobTable {
 
   /** Writes `change` and moves the job to its new place. */
   change(stored: StoredJob, change: JobChange, now: EpochMs, place: QueueEnd = "back"): void {
-    this.#replace(stored, changeJob(stored.job, change, now), place);
+    const before = stored.job;
+    this.#replace(stored, changeJob(before, change, now), place);
+    this.stats.at(now).moved(before, stored.job, now);
     this.watchers.wake(stored.job.id);
   }
 

@@ -5,11 +5,14 @@ import {
   JOB_STATUSES,
   type Job,
   type JobStatus,
-  newQueue,
-  type Queue,
+  type MinuteStats,
+  type QueueCounts,
   type QueueCursor,
   type QueueEngine,
   type QueueSlice,
+  queueCounts,
+  type RecentCounts,
+  type StatsWindow,
   type StatusCount,
 } from "@millrace/core";
 import type { JobTable, StoredJob } from "./job-table.ts";
@@ -33,13 +36,23 @@ export class MemoryQueues implements QueueEngine {
     return types.length > limit && last !== undefined ? { queues, last } : { queues };
   }
 
-  async get(type: string): Promise<Queue> {
+  async get(type: string): Promise<QueueCounts> {
     return this.#look(type);
   }
 
-  #look(type: string): Queue {
+  async recent(types: readonly string[]): Promise<RecentCounts[]> {
+    this.#table.stats.commit();
+    return this.#table.stats.recent(types, this.#clock.now());
+  }
+
+  async minutes(window: StatsWindow): Promise<MinuteStats[]> {
+    this.#table.stats.commit();
+    return this.#table.stats.minutes(window, this.#clock.now());
+  }
+
+  #look(type: string): QueueCounts {
     const index = this.#table.queue(type);
-    return newQueue(
+    return queueCounts(
       type,
       JOB_STATUSES.map((status) => [status, this.#count(index, status)]),
     );

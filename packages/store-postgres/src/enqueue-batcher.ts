@@ -4,6 +4,7 @@ import {
   MillraceError,
   newJobIds,
   type PlannedJob,
+  type QueueTally,
   sendApart,
   Unsent,
   type WaitingLeases,
@@ -29,6 +30,8 @@ export interface EnqueueBatcherOptions {
   readonly timeoutMs: number;
   /** Those of this process, which are woken at once. */
   readonly waiting: WaitingLeases;
+  /** Counts what is enqueued. */
+  readonly tally: QueueTally;
 }
 
 /**
@@ -74,12 +77,13 @@ export class EnqueueBatcher {
   }
 
   async #send(session: PgSession, jobs: readonly PlannedJob[]) {
-    const { tables, sessions, waiting } = this.#options;
+    const { tables, sessions, waiting, tally } = this.#options;
     const ids = newJobIds(0, jobs.length);
     const answer = await tables.enqueue(session, jobs, ids);
     const results = await enqueueResults(jobs, ids, answer, async (wanted) => {
       return (await tables.read(sessions.operate, wanted)).jobs;
     });
+    tally.enqueuedAll(results);
     const counts = new Map<string, number>();
     for (const { spec } of jobs) counts.set(spec.type, (counts.get(spec.type) ?? 0) + 1);
     for (const [type, count] of counts) waiting.wake(type, count);

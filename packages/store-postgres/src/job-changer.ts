@@ -8,6 +8,7 @@ import {
   jobNotFound,
   leaseLost,
   type MillraceError,
+  type QueueTally,
   redriveChange,
   requireMove,
   rescueChange,
@@ -32,8 +33,11 @@ type Plan = { readonly place: QueueEnd } & Pick<WorkedChange, "change" | "endsTo
 export class JobChanger {
   readonly #tables: JobTables;
   readonly #timeoutMs: number;
+  readonly #tally: QueueTally;
 
-  constructor(tables: JobTables, timeoutMs: number) {
+  /** `tally` counts what the changes mean. */
+  constructor(tables: JobTables, timeoutMs: number, tally: QueueTally) {
+    this.#tally = tally;
     this.#tables = tables;
     this.#timeoutMs = timeoutMs;
   }
@@ -174,8 +178,11 @@ export class JobChanger {
         const { id } = stored.job;
         const answer = sent[i];
         if (answer instanceof Unsent) errors.set(id, asMillraceError(answer.error));
-        else if (answer) written.set(id, changeJob(stored.job, change, now));
-        else left.push(id);
+        else if (answer) {
+          const changed = changeJob(stored.job, change, now);
+          this.#tally.moved(stored.job, changed, now);
+          written.set(id, changed);
+        } else left.push(id);
       });
       if (left.length > 0 && performance.now() >= deadline) {
         throw refused("other calls keep changing these jobs");

@@ -8,6 +8,7 @@ import {
   type LeaseRequest,
   leaseLost,
   type PollResult,
+  type QueueTally,
   type Settlement,
   type SettleResult,
   Unsent,
@@ -30,6 +31,8 @@ export interface JobLeasesOptions {
   readonly session: PgSession;
   /** How long a lease may wait before it looks again, in milliseconds. */
   readonly pollMs: () => number;
+  /** Counts what happens. */
+  readonly tally: QueueTally;
 }
 
 /** The worker's half: leases jobs, and extends and settles the leases. */
@@ -38,8 +41,10 @@ export class JobLeases {
   readonly #changer: JobChanger;
   readonly #session: PgSession;
   readonly #pollMs: () => number;
+  readonly #tally: QueueTally;
 
-  constructor({ tables, changer, session, pollMs }: JobLeasesOptions) {
+  constructor({ tables, changer, session, pollMs, tally }: JobLeasesOptions) {
+    this.#tally = tally;
     this.#tables = tables;
     this.#changer = changer;
     this.#session = session;
@@ -70,6 +75,7 @@ export class JobLeases {
         const ids = await this.#tables.expired(session, request.types, RESCUED_JOBS);
         await this.#changer.rescue(session, ids);
       } else if (leases.length > 0) {
+        this.#tally.leasedAll(leases);
         return { leases };
       } else if (corrupt.length === 0) {
         const pollMs = this.#pollMs();
@@ -155,7 +161,9 @@ export class JobLeases {
   ): Promise<Map<string, SettleResult>> {
     const session = this.#session;
     const sent = await this.#runEach(items, async (some, options) => {
-      const { ids, repeated } = await this.#tables.complete(session, some, options);
+      const { completed, repeated } = await this.#tables.complete(session, some, options);
+      for (const [, type, runMs] of completed) this.#tally.ended(type, "COMPLETED", runMs);
+      const ids = new Set(completed.map(([id]) => id));
       return some.map(({ jobId }) => ({ isDone: ids.has(jobId), repeated }));
     });
     const results = new Map<string, SettleResult>();

@@ -62,6 +62,9 @@ export interface ReadJobs {
   readonly jobs: ReadonlyMap<string, StoredJob>;
 }
 
+/** A job that was completed, as `complete_jobs` returns it. */
+export type CompletedJob = readonly [id: string, type: string, runMs: number];
+
 type MaintainRow = [promoted: number, pruned: number, expired: string[], more: boolean];
 
 /**
@@ -105,12 +108,12 @@ export class JobTables {
     return { leased, now, hasExpired, nextDue: nextDue ?? undefined };
   }
 
-  /** Completes what is leased with these tokens; returns the ids of what it has completed. */
+  /** Completes what is leased with these tokens; returns what it has completed. */
   async complete(
     session: PgSession,
     items: readonly Settlement[],
     options: RunOptions = {},
-  ): Promise<{ readonly ids: ReadonlySet<string>; readonly repeated: boolean }> {
+  ): Promise<{ readonly completed: readonly CompletedJob[]; readonly repeated: boolean }> {
     const results = items.map(({ outcome }) =>
       outcome.kind === "completed" ? outcome.result : undefined,
     );
@@ -128,7 +131,7 @@ export class JobTables {
       return statement;
     };
     const rows = await session.run(statement, { ...options, resend });
-    return { ids: new Set(rows.map(([id]) => id as string)), repeated };
+    return { completed: rows as unknown as CompletedJob[], repeated };
   }
 
   /** Extends what is leased with these tokens; tells of each whether its cancel is asked for. */

@@ -21,6 +21,7 @@ import {
   type SettleResult,
   type StoreEngine,
   systemClock,
+  TallyWriter,
 } from "@millrace/core";
 import type { PostgresUrl } from "@millrace/store-url";
 import { EnqueueBatcher } from "./enqueue-batcher.ts";
@@ -75,6 +76,7 @@ export class PostgresEngine implements StoreEngine {
   readonly #signals: Signals;
   readonly #enqueues: EnqueueBatcher;
   readonly #leases: JobLeases;
+  readonly #counts = new TallyWriter((counted) => this.queues.count(counted));
 
   /** Begins to connect to `target`, and to bring the schema to this version of Millrace. */
   constructor(target: PostgresUrl, options: PostgresEngineOptions) {
@@ -110,7 +112,8 @@ export class PostgresEngine implements StoreEngine {
     };
     this.#tables = new JobTables(quoted);
     this.queues = new PostgresQueues(quoted, this.#sessions.operate);
-    this.#changer = new JobChanger(this.#tables, timeoutMs);
+    const { tally } = this.#counts;
+    this.#changer = new JobChanger(this.#tables, timeoutMs, tally);
     this.#signals = new Signals({
       connectionString,
       timeoutMs,
@@ -137,12 +140,14 @@ export class PostgresEngine implements StoreEngine {
       sessions: this.#sessions,
       timeoutMs,
       waiting: this.#signals.waiting,
+      tally,
     });
     this.#leases = new JobLeases({
       tables: this.#tables,
       changer: this.#changer,
       session: this.#sessions.work,
       pollMs: () => this.#signals.pollMs,
+      tally,
     });
   }
 
@@ -232,6 +237,7 @@ export class PostgresEngine implements StoreEngine {
   }
 
   async close(): Promise<void> {
+    if (!this.#counts.tally.isEmpty) await this.#counts.end();
     this.#schemaSetup.close();
     this.#signals.close();
     for (const session of Object.values(this.#sessions)) session.close();

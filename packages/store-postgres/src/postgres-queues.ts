@@ -1,20 +1,40 @@
 import {
+  ALL_TYPES,
+  addCells,
   COUNTED_JOBS,
   hasJobs,
   type JobStatus,
-  newQueue,
-  type Queue,
+  MINUTE_COUNTS,
+  MINUTE_MS,
+  type MinuteStats,
+  minuteCells,
+  minuteStats,
+  type QueueCounts,
   type QueueCursor,
   type QueueEngine,
   type QueueSlice,
+  queueCounts,
+  type RecentCounts,
+  type StatsWindow,
   type StatusCount,
+  type TallyCells,
+  TIME_RANGES,
+  TIME_SPAN_MS,
+  timeCells,
 } from "@millrace/core";
+import { bigintArray, textArray } from "./binary-array.ts";
 import type { PgSession } from "./pg-session.ts";
 
 /** How many jobs a list counts before it leaves the other queues to the next page. */
 const LISTED_JOBS = 200_000;
 
 type QueueRow = readonly [name: string, status: JobStatus | null, jobs: number, oldestMs: number];
+
+/** The time; or a minute of a type, with its counts; or how many times of a type are at a place. */
+type RecentRow =
+  | readonly [now: number, type: null]
+  | readonly [now: null, type: string, startsAt: number, ...counts: number[]]
+  | readonly [now: null, type: string, startsAt: null, place: number, jobs: number];
 
 /** Where and how far `list_queues` looks. */
 interface Look {
@@ -42,12 +62,64 @@ export class PostgresQueues implements QueueEngine {
     return isCutShort(looked, limit) && last !== undefined ? { queues, last } : { queues };
   }
 
-  async get(type: string): Promise<Queue> {
+  async get(type: string): Promise<QueueCounts> {
     const [queue] = await this.#look({ only: type, bound: COUNTED_JOBS.get });
-    return queue ?? newQueue(type, []);
+    return queue ?? queueCounts(type, []);
   }
 
-  async #look({ only, after = "", limit = 1, bound }: Look): Promise<Queue[]> {
+  /** Adds to what is counted of types. */
+  async count(counted: ReadonlyMap<string, TallyCells>): Promise<void> {
+    const all: TallyCells = [];
+    for (const cells of counted.values()) addCells(all, cells);
+    // In the order of the types, as the function wants them.
+    const types = [...new Map(counted).set(ALL_TYPES, all)].sort(([a], [b]) => (a < b ? -1 : 1));
+    const times = types.flatMap(([type, cells]) =>
+      timeCells(cells).flatMap((jobs, place) => (jobs === 0 ? [] : [{ type, place, jobs }])),
+    );
+    await this.#session.run({
+      text: `SELECT ${this.#schema}.count_jobs($1, $2, $3, $4, $5, $6, $7, $8)`,
+      values: [
+        textArray(types.map(([type]) => type)),
+        ...MINUTE_COUNTS.map((_, place) =>
+          bigintArray(types.map(([, cells]) => minuteCells(cells)[place] ?? 0)),
+        ),
+        textArray(times.map(({ type }) => type)),
+        bigintArray(times.map(({ place }) => place)),
+        bigintArray(times.map(({ jobs }) => jobs)),
+      ],
+    });
+  }
+
+  async recent(types: readonly string[]): Promise<RecentCounts[]> {
+    const statement = {
+      text: `WITH clock AS MATERIALIZED (SELECT ${this.#schema}.now_ms() AS now)
+        SELECT now, NULL, NULL, NULL, NULL, NULL, NULL FROM clock
+        UNION ALL
+        SELECT NULL, type, starts_at, enqueued, completed, failed, retried
+        FROM ${this.#schema}.queue_minutes, clock
+        WHERE type = ANY ($1) AND starts_at >= now - now % ${MINUTE_MS} - ${MINUTE_MS}
+        UNION ALL
+        SELECT NULL, type, NULL, place, jobs, NULL, NULL FROM ${this.#schema}.queue_times, clock
+        WHERE type = ANY ($1) AND starts_at >= now - now % ${TIME_SPAN_MS} - ${TIME_SPAN_MS}`,
+      values: [textArray(types)],
+    };
+    const rows = await this.#session.run(statement, { resend: () => statement });
+    return recentCounts(rows as unknown as RecentRow[], types);
+  }
+
+  async minutes({ type, minutes }: StatsWindow): Promise<MinuteStats[]> {
+    const statement = {
+      text: `SELECT starts_at, enqueued, completed, failed, retried FROM ${this.#schema}.queue_minutes
+        WHERE type = $1 AND starts_at > ${this.#schema}.now_ms() - $2 ORDER BY starts_at`,
+      values: [type, minutes * MINUTE_MS],
+    };
+    const rows = await this.#session.run(statement, { resend: () => statement });
+    return (rows as unknown as [number, ...number[]][]).map(([startsAt, ...counts]) =>
+      minuteStats(startsAt, counts),
+    );
+  }
+
+  async #look({ only, after = "", limit = 1, bound }: Look): Promise<QueueCounts[]> {
     const statement = {
       text: `SELECT name, status, jobs, oldest FROM ${this.#schema}.list_queues($1, $2, $3, $4, $5)`,
       values: [only ?? null, after, limit, bound, LISTED_JOBS],
@@ -58,7 +130,7 @@ export class PostgresQueues implements QueueEngine {
       if (status === null) queues.set(name, []);
       else queues.get(name)?.push([status, countOf(jobs, bound, oldestAgeMs)]);
     }
-    return Array.from(queues, ([type, counts]) => newQueue(type, counts));
+    return Array.from(queues, ([type, counts]) => queueCounts(type, counts));
   }
 }
 
@@ -67,11 +139,32 @@ function countOf(counted: number, bound: number, oldestAgeMs: number): StatusCou
 }
 
 /** Whether the list ended for a bound, and not because there are no more queues. */
-function isCutShort(looked: readonly Queue[], limit: number): boolean {
+function isCutShort(looked: readonly QueueCounts[], limit: number): boolean {
   if (looked.length >= limit) return true;
   let counted = 0;
   for (const { counts } of looked) {
     for (const { jobs, more } of Object.values(counts)) counted += more ? jobs + 1 : jobs;
   }
   return counted >= LISTED_JOBS;
+}
+
+function recentCounts(rows: readonly RecentRow[], types: readonly string[]): RecentCounts[] {
+  const now = (rows[0] as RecentRow)[0] as number;
+  const minute = now - (now % MINUTE_MS);
+  const counts = types.map(() => ({
+    now,
+    minute: [] as number[],
+    lastMinute: [] as number[],
+    times: new Array<number>(2 * TIME_RANGES).fill(0),
+  }));
+  const byType = new Map(types.map((type, i) => [type, counts[i]]));
+  for (const [, type, startsAt, ...numbers] of rows.slice(1)) {
+    const counted = byType.get(type as string);
+    if (counted === undefined) continue;
+    const [place, jobs] = numbers as [number, number];
+    if (startsAt === null) counted.times[place] = (counted.times[place] ?? 0) + jobs;
+    else if (startsAt === minute) counted.minute = numbers;
+    else counted.lastMinute = numbers;
+  }
+  return counts;
 }

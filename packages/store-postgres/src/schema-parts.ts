@@ -12,6 +12,10 @@ const TABLES: Readonly<Record<string, string>> = {
   idempotency_keys: "type text, key bytea, job_id text, fingerprint text",
   roles: "role text, holder text, fence bigint, held_at bigint, expires_at bigint",
   watches: "job_id text, until bigint",
+  queue_minutes:
+    "starts_at bigint, enqueued bigint, completed bigint, failed bigint, retried bigint, type text",
+  queue_times: "starts_at bigint, jobs bigint, place smallint, type text",
+  counted_types: "counted_at bigint, type text",
   migrations: "version integer, applied_at timestamp with time zone",
 };
 
@@ -27,6 +31,9 @@ const INDEXES = [
   "idempotency_keys_pkey",
   "watches_pkey",
   "roles_pkey",
+  "queue_minutes_pkey",
+  "queue_times_pkey",
+  "counted_types_pkey",
   "migrations_pkey",
 ];
 

@@ -6,9 +6,13 @@ import {
   FINAL_STATUSES,
   JOB_DEFAULTS,
   JOB_STATUSES,
+  MAX_COUNTED_TYPES,
+  MINUTE_MS,
   MillraceError,
   PROMOTED_STATUSES,
+  STATS_MINUTES,
   statusesThatMay,
+  TIME_SPAN_MS,
 } from "@millrace/core";
 import { SQL, type SqlName } from "./gen/sql.ts";
 import { COLUMN_LISTS, type Column } from "./job-columns.ts";
@@ -24,6 +28,7 @@ const MIGRATIONS = [
   "migrations/0002-due",
   "migrations/0003-inert",
   "migrations/0004-roles",
+  "migrations/0005-counts",
 ] as const satisfies readonly SqlName[];
 
 /**
@@ -48,6 +53,7 @@ const FUNCTIONS = [
   "functions/delete_job",
   "functions/list_types",
   "functions/list_queues",
+  "functions/count_jobs",
   "functions/promote_due",
   "functions/maintain_due",
   "functions/hold_role",
@@ -96,6 +102,10 @@ const DOMAIN_VALUES: Values = {
   defaultMaxAttempts: `${JOB_DEFAULTS.maxAttempts}`,
   defaultRetentionMs: `${JOB_DEFAULTS.retentionMs}`,
   lockWaitMs: `${LOCK_WAIT_MS}`,
+  minuteMs: `${MINUTE_MS}`,
+  timeSpanMs: `${TIME_SPAN_MS}`,
+  statsMinutes: `${STATS_MINUTES}`,
+  maxCountedTypes: `${MAX_COUNTED_TYPES}`,
   promotionsPerLease: `${PROMOTIONS_PER_LEASE}`,
   payloadBytes: `${DEFAULT_LIMITS.payloadBytes}`,
   metadataBytes: `${DEFAULT_LIMITS.metadataBytes}`,

@@ -16,6 +16,9 @@
  * - `{mr:0}:back`, `{mr:0}:front` counters: places in the queue given out so far
  * - `{mr:0}:waiter:NAME` string: the terms of a worker that waits for a job, while it waits
  * - `{mr:0}:waiting:TYPE` sorted set: who waits for a type's jobs, by when that began
+ * - `{mr:0}:n:TYPE HOUR`, `{mr:0}:t:TYPE SPAN`, in the first partition alone: what has happened to the
+ *   jobs of a type, or of all where no type stands, as numbers of 32 bits: see `scripts/lib/counted.lua`
+ * - `{mr:0}:counted` sorted set, likewise: the types that are counted, by when that was last
  * - `{mr:0}:watched` sorted set: the ids that are being watched, by when that ends
  *
  * Outside of the partitions there is `mr:partitions`, a hash with their number and with the number of

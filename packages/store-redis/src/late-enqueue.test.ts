@@ -1,5 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { checkEnqueue, DEFAULT_LIMITS, type Lease, MillraceError } from "@millrace/core";
+import {
+  checkEnqueue,
+  DEFAULT_LIMITS,
+  type Lease,
+  MillraceError,
+  QueueTally,
+} from "@millrace/core";
 import { expect, test } from "vitest";
 import { partitionPrefix } from "./keys.ts";
 import { Partition } from "./partition.ts";
@@ -26,12 +32,13 @@ test.each([
   ["a job with options", { priority: 7, idempotencyKey: "k" }],
 ])("an enqueue that Redis reads again late does not bring %s back", async (_, options) => {
   const driver = new RecordingDriver(url, { timeoutMs: 5_000 });
-  const partition = new Partition(
+  const partition = new Partition({
     driver,
-    new Waiters(() => {}),
-    0,
-    partitionPrefix(`test-${randomUUID()}`, 0),
-  );
+    waiters: new Waiters(() => {}),
+    tally: new QueueTally(),
+    number: 0,
+    prefix: partitionPrefix(`test-${randomUUID()}`, 0),
+  });
   const request = { types: ["t"], maxJobs: 1, leaseMs: 60_000, waitMs: 0, workerId: "w" };
   const spec = checkEnqueue(
     { type: "t", payload: new Uint8Array(100), ...options },

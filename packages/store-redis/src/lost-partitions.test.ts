@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { QueueTally } from "@millrace/core";
 import { Redis } from "ioredis";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { Partitions } from "./partitions.ts";
@@ -34,7 +35,14 @@ describe("a Redis that has lost the number of partitions", () => {
     const driver = new RedisDriver(url as string, { timeoutMs: 5_000 });
     const onLoss = (message: string) => losses.push(message);
     const waiters = new Waiters(() => {});
-    const partitions = new Partitions(driver, { waiters, keyPrefix, wanted, atFirst: 1, onLoss });
+    const partitions = new Partitions(driver, {
+      waiters,
+      tally: new QueueTally(),
+      keyPrefix,
+      wanted,
+      atFirst: 1,
+      onLoss,
+    });
     stack.defer(() => {
       partitions.close();
       driver.close();

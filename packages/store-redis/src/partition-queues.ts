@@ -1,11 +1,14 @@
 import {
   hasJobs,
   JOB_STATUSES,
-  newQueue,
-  type Queue,
+  type MinuteStats,
+  type QueueCounts,
   type QueueCursor,
   type QueueEngine,
   type QueueSlice,
+  queueCounts,
+  type RecentCounts,
+  type StatsWindow,
   type StatusCount,
 } from "@millrace/core";
 import type { Partition } from "./partition.ts";
@@ -32,18 +35,31 @@ export class PartitionQueues implements QueueEngine {
     return isCut && last !== undefined ? { queues, last } : { queues };
   }
 
-  async get(type: string): Promise<Queue> {
+  async get(type: string): Promise<QueueCounts> {
     const [queue] = await look(await this.#partitions(), [type]);
-    return queue as Queue;
+    return queue as QueueCounts;
+  }
+
+  async recent(types: readonly string[]): Promise<RecentCounts[]> {
+    const [first] = await this.#partitions();
+    return (first as Partition).recent(types);
+  }
+
+  async minutes(window: StatsWindow): Promise<MinuteStats[]> {
+    const [first] = await this.#partitions();
+    return (first as Partition).minutes(window);
   }
 }
 
 /** The queues of these types, each with its jobs of all partitions. */
-async function look(partitions: readonly Partition[], types: readonly string[]): Promise<Queue[]> {
+async function look(
+  partitions: readonly Partition[],
+  types: readonly string[],
+): Promise<QueueCounts[]> {
   if (types.length === 0) return [];
   const found = await Promise.all(partitions.map((each) => each.queueCounts(types)));
   return types.map((type, at) =>
-    newQueue(
+    queueCounts(
       type,
       JOB_STATUSES.map((status, number) => {
         const counts = found.map((of) => of[at * JOB_STATUSES.length + number] as StatusCount);

@@ -19,17 +19,22 @@ import {
   leaseChange,
   leaseLost,
   type MaintenanceReport,
+  type MinuteStats,
   newJob,
   newJobId,
   newJobIds,
   type Outcome,
   type PlannedJob,
+  type QueueTally,
+  type RecentCounts,
   type Role,
   type RoleLease,
   type RoleRequest,
   type Settlement,
   type SettleResult,
+  type StatsWindow,
   type StatusCount,
+  type TallyCells,
 } from "@millrace/core";
 import {
   asBuffer,
@@ -48,6 +53,7 @@ import {
   type LeaseTerms,
   splitJobField,
 } from "./job-reply.ts";
+import { countArgs, recentCounts, statsOfHours } from "./partition-stats.ts";
 import type { RedisDriver, Reply } from "./redis-driver.ts";
 import { SCRIPTS, type Script } from "./script.ts";
 import type { Waiter, Waiters } from "./waiters.ts";
@@ -75,6 +81,16 @@ export interface PartitionLook {
   readonly waitMs?: number;
 }
 
+export interface PartitionOptions {
+  readonly driver: RedisDriver;
+  readonly waiters: Waiters;
+  /** Counts the attempts that end. */
+  readonly tally: QueueTally;
+  readonly number: number;
+  /** What its keys begin with. */
+  readonly prefix: string;
+}
+
 /** A place in an index: the score and the id of a job. */
 export type ListPosition = readonly [score: string, id: string];
 
@@ -93,9 +109,11 @@ export class Partition {
   readonly enqueues: EnqueueReceiver = { sendBatch: (planned) => this.#enqueue(planned) };
   readonly #driver: RedisDriver;
   readonly #waiters: Waiters;
+  readonly #tally: QueueTally;
   readonly #prefix: string;
 
-  constructor(driver: RedisDriver, waiters: Waiters, number: number, prefix: string) {
+  constructor({ driver, waiters, tally, number, prefix }: PartitionOptions) {
+    this.#tally = tally;
     this.#driver = driver;
     this.#waiters = waiters;
     this.number = number;
@@ -116,7 +134,9 @@ export class Partition {
     const ids = newJobIds(this.number, planned.length);
     const args = enqueueArgs(planned, ids);
     const reply = await this.#run(SCRIPTS.enqueue, args, () => args);
-    return enqueueResults(planned, ids, reply as EnqueueReply);
+    const results = enqueueResults(planned, ids, reply as EnqueueReply);
+    this.#tally.enqueuedAll(results);
+    return results;
   }
 
   /** Other jobs may be among them, to keep the order of the call. */
@@ -128,7 +148,9 @@ export class Partition {
     const args = enqueueArgs(planned, ids);
     const answer = await this.#run(SCRIPTS.enqueue, args, () => args, driver);
     const [reply, replicas] = answer as [EnqueueReply, number];
-    return enqueueResults(planned, ids, reply).map((result, i) =>
+    const results = enqueueResults(planned, ids, reply);
+    this.#tally.enqueuedAll(results);
+    return results.map((result, i) =>
       planned[i]?.replicated && !("error" in result) ? { ...result, replicas } : result,
     );
   }
@@ -147,6 +169,7 @@ export class Partition {
       const plain = { id, type, payload, createdAt: now, inert: spec };
       this.#waiters.handOver(waiter.toString("latin1"), call, plain, now);
     }
+    this.#tally.enqueued(type);
     return { job: newJob(spec, id, now), created: true };
   }
 
@@ -156,7 +179,8 @@ export class Partition {
     const args: Value[] = [maxJobs, leaseMs, workerId, Math.random(), woken ? "1" : ""];
     args.push(waiter?.name ?? "", call, waitMs, ...types);
     const reply = (await this.#run(SCRIPTS.lease, args)) as LeaseReply;
-    const [now, nextDue] = reply;
+    const [now, nextDue, ended] = reply;
+    this.#countEnds(ended, now);
     const result: PartitionLease = {
       leases: [],
       corrupt: [],
@@ -194,7 +218,8 @@ export class Partition {
     const { args, first, others } = settleArgs(items, resend);
     const repeated = () => args.with(0, "1");
     const reply = await this.#run(SCRIPTS.settle, args, repeated);
-    const [exceptions, ...statuses] = reply as [(number | Buffer)[], ...Buffer[]];
+    const [exceptions, now, ended, ...statuses] = reply as SettleReply;
+    this.#countEnds(ended, now);
     const results: SettleResult[] = [];
     for (const place of first) results[place] = COMPLETED;
     const note = (place: number, status: string) => {
@@ -280,9 +305,29 @@ export class Partition {
   /** A bounded round of maintenance. */
   async maintain(): Promise<MaintenanceReport> {
     const args: [random: number] = [Math.random()];
-    const reply = (await this.#run(SCRIPTS.maintain, args, () => args)) as number[];
-    const [promoted = 0, rescued = 0, pruned = 0, more] = reply;
+    const reply = (await this.#run(SCRIPTS.maintain, args, () => args)) as MaintainReply;
+    const [promoted, rescued, pruned, more, now, ended] = reply;
+    this.#countEnds(ended, now);
     return { promoted, rescued, pruned, more: more === 1 };
+  }
+
+  /** For the first partition, which has the counts of all. */
+  async count(counted: ReadonlyMap<string, TallyCells>): Promise<void> {
+    await this.#run(SCRIPTS.count, countArgs(counted));
+  }
+
+  /** For the first partition. */
+  async recent(types: readonly string[]): Promise<RecentCounts[]> {
+    const args = [...types];
+    const reply = await this.#run(SCRIPTS.recent, args, () => args);
+    return recentCounts(reply as (number | Buffer)[], types.length);
+  }
+
+  /** For the first partition. */
+  async minutes(window: StatsWindow): Promise<MinuteStats[]> {
+    const args: [type: string, minutes: number] = [window.type, window.minutes];
+    const reply = await this.#run(SCRIPTS.minutes, args, () => args);
+    return statsOfHours(reply as (number | Buffer)[], window);
   }
 
   /** For the first partition, which has the roles of all. */
@@ -302,6 +347,14 @@ export class Partition {
   async watch(id: string, durationMs: number): Promise<void> {
     const args = [id, durationMs];
     await this.#run(SCRIPTS.watch, args, () => args);
+  }
+
+  /** Counts attempts that have ended by `now`. */
+  #countEnds(ended: Ended, now: number): void {
+    for (let i = 0; i < ended.length; i += 2) {
+      const [status, type = "", started] = String(ended[i]).split(" ");
+      this.#tally.ended(type, status as JobStatus, now - Number(started), ended[i + 1] as number);
+    }
   }
 
   async #run(
@@ -379,8 +432,30 @@ function settleArgs(items: readonly Settlement[], resend: boolean) {
   return { args, first, others };
 }
 
+/** Which attempts have ended, "status type start-in-ms" and how many each. */
+type Ended = (Buffer | number)[];
+
+/** What `settle.lua` returns. */
+type SettleReply = [
+  exceptions: (number | Buffer)[],
+  now: number,
+  ended: Ended,
+  ...statuses: Buffer[],
+];
+
+/** What `maintain.lua` returns. */
+type MaintainReply = [
+  ...[promoted: number, rescued: number, pruned: number, more: number],
+  ...[now: number, ended: Ended],
+];
+
 /** What `lease.lua` returns: plain jobs in a row, any other one as a list. */
-type LeaseReply = [now: number, nextDue: number | Buffer, ...(Buffer | JobReply)[]];
+type LeaseReply = [
+  now: number,
+  nextDue: number | Buffer,
+  ended: Ended,
+  ...jobs: (Buffer | JobReply)[],
+];
 
 /** What `lease.lua` says of the jobs that it has left, "type number". */
 function jobsLeft(text: Buffer): Pick<PartitionLease, "left"> {
@@ -391,7 +466,7 @@ function jobsLeft(text: Buffer): Pick<PartitionLease, "left"> {
 /** The jobs that `lease.lua` has leased, as they are now. */
 function leasedJobs(reply: LeaseReply, terms: LeaseTerms): DecodedJob[] {
   const jobs: DecodedJob[] = [];
-  for (let at = 2; at < reply.length; ) {
+  for (let at = 3; at < reply.length; ) {
     const first = reply[at] as Buffer | JobReply;
     if (Array.isArray(first)) {
       jobs.push(decodeLeased(first as unknown as JobReply, terms));

@@ -1,5 +1,12 @@
 import { createHash } from "node:crypto";
-import { jobNotFound, MillraceError, partitionOf, sleep, systemClock } from "@millrace/core";
+import {
+  jobNotFound,
+  MillraceError,
+  partitionOf,
+  type QueueTally,
+  sleep,
+  systemClock,
+} from "@millrace/core";
 import { inGroups } from "./in-groups.ts";
 import { partitionCountKey, partitionPrefix } from "./keys.ts";
 import { Partition } from "./partition.ts";
@@ -15,6 +22,7 @@ const PROBE_MS = 250;
 export interface PartitionsOptions {
   readonly keyPrefix: string;
   readonly waiters: Waiters;
+  readonly tally: QueueTally;
   /** The number that is wanted. Defaults to the number that Redis keeps. */
   readonly wanted?: number | undefined;
   /** The number at the first start, unless one is wanted. */
@@ -184,8 +192,9 @@ export class Partitions {
   }
 
   #open(number: number): Partition {
-    const { waiters, keyPrefix } = this.#options;
-    return new Partition(this.#driver, waiters, number, partitionPrefix(keyPrefix, number));
+    const { waiters, tally, keyPrefix } = this.#options;
+    const prefix = partitionPrefix(keyPrefix, number);
+    return new Partition({ driver: this.#driver, waiters, tally, number, prefix });
   }
 
   async #probe(partition: Partition): Promise<void> {

@@ -127,7 +127,7 @@ export class RedisDriver {
     let currentArgs = args;
     let mayHaveRun = false;
     for (;;) {
-      if (!this.#isUp || leftMs(deadline) === 0) {
+      if (!this.isUp || leftMs(deadline) === 0) {
         await this.#ready(deadline).catch((error: unknown) => {
           throw mayHaveRun ? unavailable(error) : error;
         });
@@ -233,7 +233,7 @@ export class RedisDriver {
   async leave(): Promise<void> {
     this.#probe?.close();
     const heard = this.#subscriber && this.#heard(this.#subscriber.leave());
-    await Promise.allSettled([heard, this.#isUp && this.ping()]);
+    await Promise.allSettled([heard, this.isUp && this.ping()]);
   }
 
   close(): void {
@@ -255,7 +255,7 @@ export class RedisDriver {
     return performance.now() + this.#options.timeoutMs;
   }
 
-  get #isUp(): boolean {
+  get isUp(): boolean {
     return this.#link.isReady && !this.#closed;
   }
 

@@ -20,6 +20,7 @@ import {
   type StoreEngine,
   storeClosed,
   systemClock,
+  TallyWriter,
   within,
 } from "@millrace/core";
 import { EnqueueBatcher } from "./enqueue-batcher.ts";
@@ -69,6 +70,9 @@ export class RedisEngine implements StoreEngine {
   readonly #openReplicating: () => RedisDriver;
   /** Opened by the first enqueue that waits for replicas. */
   #replicating: RedisDriver | undefined;
+  readonly #counts = new TallyWriter(async (counted) => {
+    await (await this.#partitions.first()).count(counted);
+  });
   #isClosed = false;
 
   /** Begins to connect to `url`. */
@@ -92,6 +96,7 @@ export class RedisEngine implements StoreEngine {
     });
     this.#partitions = new Partitions(this.#driver, {
       waiters,
+      tally: this.#counts.tally,
       keyPrefix,
       wanted: options.partitions,
       atFirst: options.partitionsAtFirst,
@@ -163,9 +168,13 @@ export class RedisEngine implements StoreEngine {
     await (await this.#partitions.home(id)).delete(id);
   }
 
-  lease(request: LeaseRequest, closed: AbortSignal): Promise<Lease[]> {
-    if (request.waitMs === 0) return leaseDue(request, this.#leasing);
-    return new WaitingLease(request, this.#leasing, closed).run();
+  async lease(request: LeaseRequest, closed: AbortSignal): Promise<Lease[]> {
+    const leases =
+      request.waitMs === 0
+        ? await leaseDue(request, this.#leasing)
+        : await new WaitingLease(request, this.#leasing, closed).run();
+    this.#counts.tally.leasedAll(leases);
+    return leases;
   }
 
   extend(items: readonly ExtendItem[], leaseMs: number): Promise<ExtendResult[]> {
@@ -205,6 +214,8 @@ export class RedisEngine implements StoreEngine {
   /** Gives back what is on its way to leases that wait no more, and closes the connections. */
   async close(): Promise<void> {
     this.#isClosed = true;
+    // Calls that wait for a Redis that is away are to end at once.
+    if (this.#driver.isUp && !this.#counts.tally.isEmpty) await this.#counts.end();
     this.#partitions.close();
     if (this.#leasing.waiters.haveRegistered) {
       await within(keepAliveClock, this.#timeoutMs, this.#endWaits());

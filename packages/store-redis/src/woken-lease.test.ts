@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { checkEnqueue, DEFAULT_LIMITS, MillraceError } from "@millrace/core";
+import { checkEnqueue, DEFAULT_LIMITS, MillraceError, QueueTally } from "@millrace/core";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { partitionPrefix } from "./keys.ts";
 import { Partition } from "./partition.ts";
@@ -16,12 +16,13 @@ let partition: Partition;
 
 beforeEach(() => {
   driver = new RedisDriver(url, { timeoutMs: 5_000 });
-  partition = new Partition(
+  partition = new Partition({
     driver,
-    new Waiters(() => {}),
-    0,
-    partitionPrefix(`test-${randomUUID()}`, 0),
-  );
+    waiters: new Waiters(() => {}),
+    tally: new QueueTally(),
+    number: 0,
+    prefix: partitionPrefix(`test-${randomUUID()}`, 0),
+  });
 });
 
 afterEach(() => driver.close());

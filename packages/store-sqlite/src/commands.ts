@@ -8,13 +8,16 @@ import type {
   ListedJob,
   ListedType,
   MaintenanceReport,
+  MinuteStats,
   PollResult,
-  Queue,
+  QueueCounts,
   QueueCursor,
   QueueSlice,
+  RecentCounts,
   RoleLease,
   RoleRequest,
   Settlement,
+  StatsWindow,
 } from "@millrace/core";
 
 /** A job to add. */
@@ -73,7 +76,9 @@ export interface Commands {
     answer: readonly SettledStatus[];
   };
   queues: { request: QueueCursor; answer: QueueSlice };
-  queue: { request: string; answer: Queue };
+  queue: { request: string; answer: QueueCounts };
+  recent: { request: readonly string[]; answer: readonly RecentCounts[] };
+  minutes: { request: StatsWindow; answer: readonly MinuteStats[] };
   maintain: { request: undefined; answer: MaintenanceReport };
   holdRole: { request: RoleRequest; answer: RoleLease };
   releaseRole: { request: Pick<RoleRequest, "role" | "holder">; answer: undefined };

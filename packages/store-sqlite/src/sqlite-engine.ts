@@ -46,6 +46,8 @@ export class SqliteEngine implements StoreEngine {
   readonly queues: QueueEngine = {
     list: (cursor) => this.#link.call("queues", cursor),
     get: (type) => this.#link.call("queue", type),
+    recent: async (types) => [...(await this.#link.call("recent", types))],
+    minutes: async (window) => [...(await this.#link.call("minutes", window))],
   };
   readonly #clock: Clock;
   readonly #signals: JobSignals;

@@ -29,6 +29,7 @@ class LazyStore implements DirectStore {
   readonly queues: QueueStore = {
     list: async (query) => (await this.#store()).queues.list(query),
     get: async (type) => (await this.#store()).queues.get(type),
+    stats: async (query) => (await this.#store()).queues.stats(query),
   };
   readonly #url: StoreUrl;
   readonly #options: DirectStoreOptions;

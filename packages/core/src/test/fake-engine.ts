@@ -7,7 +7,7 @@ import { newJobId } from "../job-id.ts";
 import type { JobPage } from "../job-query.ts";
 import type { ExtendResult, Lease, LeaseRequest, SettleResult } from "../lease.ts";
 import { DEFAULT_LIMITS } from "../limits.ts";
-import { newQueue } from "../queue-counts.ts";
+import { queueCounts } from "../queue-counts.ts";
 import type { Role, RoleLease, RoleRequest } from "../role.ts";
 import type { MaintenanceReport } from "../store.ts";
 import type { QueueEngine, StoreEngine } from "../store-engine.ts";
@@ -26,11 +26,19 @@ export class FakeEngine implements StoreEngine {
   readonly queues: QueueEngine = {
     list: async (cursor) => {
       this.calls.push(["queues.list", cursor]);
-      return { queues: [newQueue("a", [])], last: "a" };
+      return { queues: [queueCounts("a", [])], last: "a" };
     },
     get: async (type) => {
       this.calls.push(["queues.get", type]);
-      return newQueue(type, []);
+      return queueCounts(type, []);
+    },
+    recent: async (types) => {
+      this.calls.push(["queues.recent", types]);
+      return types.map(() => ({ now: 0, minute: [], lastMinute: [], times: [] }));
+    },
+    minutes: async (window) => {
+      this.calls.push(["queues.minutes", window]);
+      return [];
     },
   };
 

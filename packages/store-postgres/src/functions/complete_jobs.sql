@@ -1,13 +1,13 @@
 -- Completes running jobs whose leases have these tokens, each job at most once. p_results may end
 -- early; a job without a result has NULL.
 --
--- Returns the ids of the jobs that it has completed.
+-- Returns of each job that it has completed its id, its type and how long the attempt has taken, in ms.
 --
 -- A job that runs is told by its lease instead of by its status: that would let the planner go over
 -- the index of everything that runs.
 CREATE OR REPLACE FUNCTION {schema}.complete_jobs(
   p_ids text[], p_tokens bigint[], p_results bytea[]
-) RETURNS TABLE (completed text)
+) RETURNS TABLE (completed text, completed_type text, run_ms bigint)
 LANGUAGE plpgsql
 SET search_path = pg_catalog
 SET jit = off SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off
@@ -30,7 +30,7 @@ BEGIN
   SELECT
     {keptColumns:of:d}, 'COMPLETED', d.sequence + 1, v_now, v_now + d.retention_ms, d.result
   FROM done d
-  RETURNING f.id;
+  RETURNING f.id, f.type, v_now - coalesce(f.started_at, v_now);
   PERFORM {schema}.tell_changed(p_ids);
   -- Retention holds without maintenance, too. The order says by which index to look.
   IF (SELECT f.expires_at + 0 FROM {schema}.finished f ORDER BY f.expires_at + 0 LIMIT 1) <= v_now THEN

@@ -5,9 +5,11 @@ export type SqlName =
   | "migrations/0002-due"
   | "migrations/0003-inert"
   | "migrations/0004-roles"
+  | "migrations/0005-counts"
   | "functions/change_jobs"
   | "functions/claim_key"
   | "functions/complete_jobs"
+  | "functions/count_jobs"
   | "functions/delete_job"
   | "functions/enqueue"
   | "functions/enqueue_jobs"
@@ -198,6 +200,38 @@ DROP TABLE {schema}.maintenance;
 DROP FUNCTION IF EXISTS {schema}.maintain_due(integer, bigint);
 `,
   },
+  "migrations/0005-counts": {
+    sha256: "b9cfaf7084f727d8d0b62d1eb9637445abd08e19cd886c6a9ed314c2b0513056",
+    text: `-- What has happened to the jobs of a type, or of all where no type stands: minute by minute, and how many
+-- have waited and run for how long. Times are when the minute or the span of times began.
+CREATE TABLE {schema}.queue_minutes (
+  starts_at bigint NOT NULL,
+  enqueued bigint NOT NULL,
+  completed bigint NOT NULL,
+  failed bigint NOT NULL,
+  retried bigint NOT NULL,
+  type text COLLATE "C" NOT NULL,
+  PRIMARY KEY (type, starts_at)
+) WITH (fillfactor = 50);
+
+CREATE TABLE {schema}.queue_times (
+  starts_at bigint NOT NULL,
+  jobs bigint NOT NULL,
+  place smallint NOT NULL,
+  type text COLLATE "C" NOT NULL,
+  PRIMARY KEY (type, starts_at, place)
+) WITH (fillfactor = 50);
+
+-- The types that are counted, by when that was last.
+CREATE TABLE {schema}.counted_types (
+  counted_at bigint NOT NULL,
+  type text COLLATE "C" PRIMARY KEY
+) WITH (fillfactor = 50);
+
+-- It has come to return more of each job.
+DROP FUNCTION IF EXISTS {schema}.complete_jobs(text[], bigint[], bytea[]);
+`,
+  },
   "functions/change_jobs": {
     sha256: "15e06e7f285611353bb55e1472da42c7df5d6b2702c61bddc74c709e7e41992b",
     text: `-- Writes changes that were worked out from jobs as they were read: p_changes is a list with an
@@ -337,17 +371,17 @@ $$;
 `,
   },
   "functions/complete_jobs": {
-    sha256: "2a2feaaf023918950614e5a8f4dca3bc8fb7e35613a3161e9d603bf1a3fbf082",
+    sha256: "565d68d1692a6a23a7c824d2b65d0fb7fdb1f9e71af5db4910457ccaa16c7fba",
     text: `-- Completes running jobs whose leases have these tokens, each job at most once. p_results may end
 -- early; a job without a result has NULL.
 --
--- Returns the ids of the jobs that it has completed.
+-- Returns of each job that it has completed its id, its type and how long the attempt has taken, in ms.
 --
 -- A job that runs is told by its lease instead of by its status: that would let the planner go over
 -- the index of everything that runs.
 CREATE OR REPLACE FUNCTION {schema}.complete_jobs(
   p_ids text[], p_tokens bigint[], p_results bytea[]
-) RETURNS TABLE (completed text)
+) RETURNS TABLE (completed text, completed_type text, run_ms bigint)
 LANGUAGE plpgsql
 SET search_path = pg_catalog
 SET jit = off SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off
@@ -370,12 +404,80 @@ BEGIN
   SELECT
     {keptColumns:of:d}, 'COMPLETED', d.sequence + 1, v_now, v_now + d.retention_ms, d.result
   FROM done d
-  RETURNING f.id;
+  RETURNING f.id, f.type, v_now - coalesce(f.started_at, v_now);
   PERFORM {schema}.tell_changed(p_ids);
   -- Retention holds without maintenance, too. The order says by which index to look.
   IF (SELECT f.expires_at + 0 FROM {schema}.finished f ORDER BY f.expires_at + 0 LIMIT 1) <= v_now THEN
     PERFORM {schema}.forget_expired(v_now, 2 * cardinality(p_ids));
   END IF;
+END
+$$;
+`,
+  },
+  "functions/count_jobs": {
+    sha256: "40dcb576018ef767290c6d5d0511b6f99eb46521e5d844a1c85724f9ac274851",
+    text: `-- Adds to what is counted of types; '' stands for all together. A type for which there is no room is left
+-- out. Each list has an entry for each count: of minutes with their four counts, of times with their place.
+--
+-- All that write do so in the order of the types, so that none waits for another in a circle.
+CREATE OR REPLACE FUNCTION {schema}.count_jobs(
+  p_types text[], p_enqueued bigint[], p_completed bigint[], p_failed bigint[], p_retried bigint[],
+  p_time_types text[], p_places bigint[], p_jobs bigint[]
+) RETURNS void
+LANGUAGE plpgsql
+SET search_path = pg_catalog
+SET jit = off SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off
+SET enable_hashjoin = off SET enable_mergejoin = off
+SET lock_timeout = {lockWaitMs}
+AS $$
+DECLARE
+  v_now bigint := {schema}.now_ms();
+  v_minute bigint := v_now - v_now % {minuteMs};
+  v_span bigint := v_now - v_now % {timeSpanMs};
+  v_day_ago bigint := v_minute - {statsMinutes} * {minuteMs}::bigint;
+  v_type text COLLATE "C";
+  -- How many more types may be counted; NULL before that is asked for.
+  v_room integer;
+BEGIN
+  FOREACH v_type IN ARRAY p_types LOOP
+    IF v_type <> '' THEN
+      UPDATE {schema}.counted_types t SET counted_at = v_now WHERE t.type = v_type;
+      IF NOT FOUND THEN
+        IF v_room IS NULL THEN
+          v_room := {maxCountedTypes} - (SELECT count(*) FROM {schema}.counted_types);
+          IF v_room <= 0 THEN
+            DELETE FROM {schema}.counted_types t WHERE t.counted_at <= v_day_ago;
+            v_room := {maxCountedTypes} - (SELECT count(*) FROM {schema}.counted_types);
+          END IF;
+        END IF;
+        CONTINUE WHEN v_room <= 0;
+        v_room := v_room - 1;
+        INSERT INTO {schema}.counted_types AS t (type, counted_at) VALUES (v_type, v_now)
+        ON CONFLICT (type) DO NOTHING;
+      END IF;
+    END IF;
+  END LOOP;
+
+  INSERT INTO {schema}.queue_minutes AS m (type, starts_at, enqueued, completed, failed, retried)
+  SELECT s.type, v_minute, s.enqueued, s.completed, s.failed, s.retried
+  FROM unnest(p_types, p_enqueued, p_completed, p_failed, p_retried)
+    AS s (type, enqueued, completed, failed, retried)
+  WHERE s.type = '' OR EXISTS (SELECT FROM {schema}.counted_types t WHERE t.type = s.type)
+  ORDER BY s.type COLLATE "C"
+  ON CONFLICT (type, starts_at) DO UPDATE SET
+    enqueued = m.enqueued + EXCLUDED.enqueued, completed = m.completed + EXCLUDED.completed,
+    failed = m.failed + EXCLUDED.failed, retried = m.retried + EXCLUDED.retried;
+
+  INSERT INTO {schema}.queue_times AS q (type, starts_at, place, jobs)
+  SELECT s.type, v_span, s.place, s.jobs
+  FROM unnest(p_time_types, p_places, p_jobs) AS s (type, place, jobs)
+  WHERE s.type = '' OR EXISTS (SELECT FROM {schema}.counted_types t WHERE t.type = s.type)
+  ORDER BY s.type COLLATE "C", s.place
+  ON CONFLICT (type, starts_at, place) DO UPDATE SET jobs = q.jobs + EXCLUDED.jobs;
+
+  DELETE FROM {schema}.queue_minutes m WHERE m.type = ANY (p_types) AND m.starts_at <= v_day_ago;
+  DELETE FROM {schema}.queue_times q
+  WHERE q.type = ANY (p_types) AND q.starts_at < v_span - {timeSpanMs};
 END
 $$;
 `,

@@ -38,7 +38,10 @@ export function testSchema(database: string = url): TestSchema {
     await client.query(`DROP SCHEMA ${quoted} CASCADE`);
     await client.end();
   });
-  const tables = ["jobs", "finished", "idempotency_keys", "watches", "roles"];
+  const tables = [
+    ...["jobs", "finished", "idempotency_keys", "watches", "roles"],
+    ...["queue_minutes", "queue_times", "counted_types"],
+  ];
   return {
     name,
     client,

@@ -2,6 +2,7 @@
 
 export type LuaName =
   | "cancel"
+  | "count"
   | "delete"
   | "enqueue"
   | "enqueue-one"
@@ -11,6 +12,7 @@ export type LuaName =
   | "lease"
   | "lib/attempt"
   | "lib/basic-reply"
+  | "lib/counted"
   | "lib/drain"
   | "lib/due"
   | "lib/general"
@@ -29,8 +31,10 @@ export type LuaName =
   | "lib/watch"
   | "list"
   | "maintain"
+  | "minutes"
   | "partitions"
   | "queues"
+  | "recent"
   | "redrive"
   | "release-role"
   | "settle"
@@ -76,6 +80,58 @@ elseif job.status ~= 'CANCELLED' then
   flush_index()
 end
 return job_reply(id)
+`,
+  "count": `-- Adds to what is counted of types; all of it is in the first partition.
+--
+-- ARGV  for each type, '' for all together:
+--   type
+--   number of the counts of the minute that follow
+--   number of the counts of times that follow
+--   for each count: its place from 0, how many jobs
+--
+-- Returns 'OK'. A type for which there is no room is left out.
+
+-- include: lib/partition
+-- include: lib/counted
+
+local counted = P .. ':counted'
+local DAY_MS = STATS_MINUTES * MINUTE_MS
+
+-- Whether the type is counted; a new one is if there is room for it.
+local function has_room(type)
+  if type == '' or call('ZSCORE', counted, type) then return true end
+  if call('ZCARD', counted) < MAX_COUNTED_TYPES then return true end
+  call('ZREMRANGEBYSCORE', counted, '-inf', whole(now - DAY_MS))
+  return call('ZCARD', counted) < MAX_COUNTED_TYPES
+end
+
+-- Adds the counts that stand in ARGV from \`at\` on, behind \`base\` others.
+local function add(key, base, at, count, keep_ms)
+  if count == 0 then return end
+  local steps = { 'OVERFLOW', 'SAT' }
+  for i = at, at + 2 * count - 1, 2 do
+    local n = #steps
+    steps[n + 1], steps[n + 2] = 'INCRBY', 'u32'
+    steps[n + 3], steps[n + 4] = '#' .. whole(base + ARGV[i]), ARGV[i + 1]
+  end
+  call('BITFIELD', key, unpack(steps))
+  call('PEXPIRE', key, whole(keep_ms))
+end
+
+local minute = math.floor(now / MINUTE_MS)
+local at = 1
+while at <= #ARGV do
+  local type, minutes, times = ARGV[at], tonumber(ARGV[at + 1]), tonumber(ARGV[at + 2])
+  at = at + 3
+  if has_room(type) then
+    if type ~= '' then call('ZADD', counted, NOW, type) end
+    add(hour_key(type, minute), (minute % 60) * COUNTS, at, minutes, DAY_MS + 60 * MINUTE_MS)
+    add(times_key(type, 0), 0, at + 2 * minutes, times, 2 * TIME_SPAN_MS)
+  end
+  at = at + 2 * (minutes + times)
+end
+call('PEXPIRE', counted, whole(DAY_MS))
+return 'OK'
 `,
   "delete": `-- Forgets a job and its idempotency key.
 --
@@ -434,8 +490,8 @@ return { ARGV[2], fence, expires_at }
 -- ARGV[9…] types, the first is served first
 --
 -- Returns the time in ms, when to look again ('' for when a wake-up comes; "type number" of the first
--- type that has jobs left when there was no room for them and others who wait may not know of them),
--- then each job: for a plain job at its first attempt its id, the field \`job\` and the further pieces
+-- type that has jobs left when there was no room for them and others who wait may not know of them), which
+-- attempts have ended because their leases have expired, as settle.lua tells it, then each job: for a plain job at its first attempt its id, the field \`job\` and the further pieces
 -- of its body, for any other one a list: the job as it was before the lease, in the form that
 -- reply.lua describes.
 
@@ -446,7 +502,7 @@ return { ARGV[2], fence, expires_at }
 
 local max, worker, random = tonumber(ARGV[1]), NOW .. ' ' .. ARGV[3], tonumber(ARGV[4])
 local expiry = whole(now + ARGV[2])
-local reply = { now, '' }
+local reply = { now, '', ended }
 -- How many jobs the reply has.
 local taken = 0
 -- The bytes of their bodies that have keys of their own; those of plain jobs are few.
@@ -729,6 +785,25 @@ end
 -- What returns a job by a view.
 local function reply_by(view) return view == 'BASIC' and basic_reply or job_reply end
 `,
+  "lib/counted": `-- Where it is kept what happens to the jobs of a type, as numbers of 32 bits: how many were enqueued and so
+-- on, minute by minute, an hour a key; and how long they have waited and run, a span a key. No name of a
+-- type has a space in it.
+
+-- include: lib/partition
+
+-- How many counts a minute has.
+local COUNTS = MINUTE_COUNTS
+
+-- The key of the hour in which a minute since 1970 lies.
+local function hour_key(type, minute)
+  return P .. ':n:' .. type .. ' ' .. whole(math.floor(minute / 60))
+end
+
+-- The key of the span of times that was \`back\` spans ago.
+local function times_key(type, back)
+  return P .. ':t:' .. type .. ' ' .. whole(math.floor(now / TIME_SPAN_MS) - back)
+end
+`,
   "lib/drain": `-- Lets the script run while Redis is full: only new jobs are refused then, so that those there are can
 -- be worked off. Redis looks at its memory until a script has written by a command that needs none,
 -- and this one writes nothing. (\`#!lua flags=allow-oom\` says the same to Redis 7, and is an error before.)
@@ -769,7 +844,10 @@ end
 
 local read_job, read_policy, write_job, move_job, corrupt
 local begin_attempt, end_attempt, finish, fail, bury, misplaced
-local promote, rescue
+local promote, rescue, note_end
+
+-- Which attempts have ended: "status type start-in-ms", how many, and so on.
+local ended = {}
 
 -- Makes the functions above.
 local function go_general_way()
@@ -779,6 +857,13 @@ local function go_general_way()
   -- include: lib/due
   -- include: lib/record
   -- include: lib/attempt
+
+  -- Notes that the job's attempt has led to a status.
+  function note_end(job, status)
+    local started = string.match(job.ran or '', '^%d+') or NOW
+    ended[#ended + 1] = status .. ' ' .. job.type .. ' ' .. started
+    ended[#ended + 1] = 1
+  end
 
   -- What to do with a job found in an index where it does not belong, as read_job has returned it:
   -- one that is gone or elsewhere is dropped from this index, one that cannot be read is buried.
@@ -813,7 +898,7 @@ local function go_general_way()
   function rescue(type, random)
     return move_due(type, 'RUNNING', function(job)
       job.token = job.token + 1
-      fail(job, { message = LEASE_EXPIRED_MESSAGE }, false, nil, random)
+      note_end(job, fail(job, { message = LEASE_EXPIRED_MESSAGE }, false, nil, random))
     end)
   end
 end
@@ -998,7 +1083,7 @@ end
 -- cannot be read.
 function read_job(id)
   local hash = job_key(id)
-  local values = try('HMGET', hash, 'state', 'job', 'keep')
+  local values = try('HMGET', hash, 'state', 'job', 'keep', 'worker')
   if values.err then return nil, 'key' end
   local state, field, keep = values[1], values[2], values[3]
   if not field then
@@ -1017,6 +1102,7 @@ function read_job(id)
   return {
     id = id, hash = hash, type = type, status = status, kind = kind, sequence = sequence,
     token = token, attempt = attempt, retention = retention, large = large, key = key,
+    ran = values[4],
   }
 end
 
@@ -1027,11 +1113,11 @@ function corrupt(id, field) return redis.error_reply('CORRUPT ' .. id .. ' ' .. 
 -- worker, errors. Returns the field that cannot be read, if any.
 function read_policy(job)
   local values = call('HMGET', job.hash, 'priority', 'maxAttempts', 'delivery', 'backoff',
-    'cancelRequested', 'worker', 'errors')
+    'cancelRequested', 'errors')
   job.priority = tonumber(values[1] or DEFAULT_PRIORITY)
   job.maxAttempts = tonumber(values[2] or DEFAULT_MAX_ATTEMPTS)
-  job.delivery, job.cancelRequested, job.errors = values[3], values[5], values[7]
-  job.worker = string.match(values[6] or '', '^%d+ (.*)$')
+  job.delivery, job.cancelRequested, job.errors = values[3], values[5], values[6]
+  job.worker = string.match(job.ran or '', '^%d+ (.*)$')
   local initial, multiplier, max, jitter =
     string.match(values[4] or DEFAULT_BACKOFF, '^(%S+) (%S+) (%S+) (%S+)$')
   job.backoff = {
@@ -1193,7 +1279,8 @@ return reply
 --
 -- ARGV[1]  random number in [0, 1), for the backoff of rescued jobs
 --
--- Returns how many jobs were promoted, rescued, pruned, and 1 when there is more to do.
+-- Returns how many jobs were promoted, rescued, pruned, 1 when there is more to do, the time in ms, and which
+-- attempts have ended, as settle.lua tells it.
 
 -- include: lib/due
 -- include: lib/wake
@@ -1243,7 +1330,30 @@ if #types > 0 and call('EXISTS', all_types) == 0 then call('ZREM', due_types, AL
 call('ZREMRANGEBYSCORE', P .. ':watched', '-inf', now)
 
 local more = call('ZCOUNT', due_types, '-inf', NOW) > 0
-return { promoted, rescued, pruned, more and 1 or 0 }
+return { promoted, rescued, pruned, more and 1 or 0, now, ended }
+`,
+  "minutes": `-- What was counted of a type minute by minute.
+--
+-- ARGV[1]  type, or '' for all together
+-- ARGV[2]  how many minutes back, this one included
+--
+-- Returns this minute since 1970, then for each hour that has any counts: its first minute since 1970, the
+-- counts of its minutes as numbers of 32 bits.
+
+-- include: lib/partition
+-- include: lib/counted
+
+local this_minute = math.floor(now / MINUTE_MS)
+local first = this_minute - ARGV[2] + 1
+local reply = { this_minute }
+for minute = first - first % 60, this_minute, 60 do
+  local counts = call('GET', hour_key(ARGV[1], minute))
+  if counts then
+    reply[#reply + 1] = minute
+    reply[#reply + 1] = counts
+  end
+end
+return reply
 `,
   "partitions": `-- Reads how many partitions there are; sets the number at the first start, and raises it.
 --
@@ -1332,6 +1442,32 @@ for _, type in ipairs(ARGV) do
 end
 return reply
 `,
+  "recent": `-- What was counted of types lately.
+--
+-- ARGV  types
+--
+-- Returns the time in ms, then for each type: the counts of this minute, of the last one, the times of
+-- this span, of the last one, each as numbers of 32 bits, as far as there are any.
+
+-- include: lib/partition
+-- include: lib/counted
+
+local minute = math.floor(now / MINUTE_MS)
+
+local function counts_of(type, at)
+  local first = (at % 60) * COUNTS * 4
+  return call('GETRANGE', hour_key(type, at), whole(first), whole(first + COUNTS * 4 - 1))
+end
+
+local reply = { now }
+for _, type in ipairs(ARGV) do
+  local n = #reply
+  reply[n + 1], reply[n + 2] = counts_of(type, minute), counts_of(type, minute - 1)
+  reply[n + 3] = call('GET', times_key(type, 0)) or ''
+  reply[n + 4] = call('GET', times_key(type, 1)) or ''
+end
+return reply
+`,
   "redrive": `-- Runs a finished job again, with all its attempts.
 --
 -- ARGV[1]  id
@@ -1390,7 +1526,8 @@ return false
 --   'released'   '1' when the handler may have started, ''
 --
 -- Returns first { place from 0, status, … } of the first leases that led to anything but COMPLETED by
--- the short way, then the status of each other item. A status is 'LEASE_LOST' when it was refused.
+-- the short way, the time in ms, and which attempts have ended: { "status type start-in-ms", how many, … };
+-- then the status of each other item. A status is 'LEASE_LOST' when it was refused.
 
 -- include: lib/plain
 
@@ -1411,7 +1548,7 @@ if ARGV[3] == '1' and #ARGV == 4 then
     local expired = call('ZRANGEBYSCORE', completed, '-inf', NOW, 'LIMIT', '0', '2')
     if #expired > 0 then call('ZREM', completed, unpack(expired)) end
     call('ZADD', completed, expiry, id)
-    return { {} }
+    return { {}, now, { 'COMPLETED ' .. string.sub(state, #PLAIN_RUNNING + 1), 1 } }
   end
 end
 
@@ -1475,6 +1612,7 @@ local function settle_any(id, token, kind, a, b)
     return resend and job.status or 'LEASE_LOST'
   end
   local status = settle(job, kind, a, b)
+  note_end(job, status)
   local count = list_of(reached, job.type, status)
   count[1] = (count[1] or 0) + 1
   return status
@@ -1491,6 +1629,8 @@ local function plain_state(state)
   list_of(reached, type, 'COMPLETED')
   return {
     next = PLAIN_COMPLETED .. type .. ' ' .. NOW,
+    ended = 'COMPLETED ' .. string.sub(state, #PLAIN_RUNNING + 1),
+    count = 0,
     running = list_of(removals, type, 'RUNNING'),
     completed = list_of(additions, type, 'COMPLETED'),
   }
@@ -1507,6 +1647,7 @@ local function complete_plain(id, watching)
   end
   if not plain then return false end
   end_plain(hash, plain.next, DEFAULT_EXPIRY)
+  plain.count = plain.count + 1
   if watching then changed(id) end
   -- Its type is noted already by the end of its lease, which is no longer than this retention.
   local running, completed = plain.running, plain.completed
@@ -1518,12 +1659,18 @@ end
 
 local first_leases = tonumber(ARGV[3])
 local exceptions, watching = {}, is_watching()
-reply[1] = exceptions
+reply[1], reply[2], reply[3] = exceptions, now, ended
 for place = 0, first_leases - 1 do
   local id = ARGV[4 + place]
   if not complete_plain(id, watching) then
     exceptions[#exceptions + 1] = place
     exceptions[#exceptions + 1] = settle_any(id, '1', 'completed', '', '')
+  end
+end
+for _, plain in pairs(plain_states) do
+  if plain then
+    ended[#ended + 1] = plain.ended
+    ended[#ended + 1] = plain.count
   end
 end
 for at = 4 + first_leases, #ARGV, 5 do

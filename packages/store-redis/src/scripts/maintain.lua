@@ -2,7 +2,8 @@
 --
 -- ARGV[1]  random number in [0, 1), for the backoff of rescued jobs
 --
--- Returns how many jobs were promoted, rescued, pruned, and 1 when there is more to do.
+-- Returns how many jobs were promoted, rescued, pruned, 1 when there is more to do, the time in ms, and which
+-- attempts have ended, as settle.lua tells it.
 
 -- include: lib/due
 -- include: lib/wake
@@ -52,4 +53,4 @@ if #types > 0 and call('EXISTS', all_types) == 0 then call('ZREM', due_types, AL
 call('ZREMRANGEBYSCORE', P .. ':watched', '-inf', now)
 
 local more = call('ZCOUNT', due_types, '-inf', NOW) > 0
-return { promoted, rescued, pruned, more and 1 or 0 }
+return { promoted, rescued, pruned, more and 1 or 0, now, ended }

@@ -11,7 +11,8 @@
 --   'released'   '1' when the handler may have started, ''
 --
 -- Returns first { place from 0, status, … } of the first leases that led to anything but COMPLETED by
--- the short way, then the status of each other item. A status is 'LEASE_LOST' when it was refused.
+-- the short way, the time in ms, and which attempts have ended: { "status type start-in-ms", how many, … };
+-- then the status of each other item. A status is 'LEASE_LOST' when it was refused.
 
 -- include: lib/plain
 
@@ -32,7 +33,7 @@ if ARGV[3] == '1' and #ARGV == 4 then
     local expired = call('ZRANGEBYSCORE', completed, '-inf', NOW, 'LIMIT', '0', '2')
     if #expired > 0 then call('ZREM', completed, unpack(expired)) end
     call('ZADD', completed, expiry, id)
-    return { {} }
+    return { {}, now, { 'COMPLETED ' .. string.sub(state, #PLAIN_RUNNING + 1), 1 } }
   end
 end
 
@@ -96,6 +97,7 @@ local function settle_any(id, token, kind, a, b)
     return resend and job.status or 'LEASE_LOST'
   end
   local status = settle(job, kind, a, b)
+  note_end(job, status)
   local count = list_of(reached, job.type, status)
   count[1] = (count[1] or 0) + 1
   return status
@@ -112,6 +114,8 @@ local function plain_state(state)
   list_of(reached, type, 'COMPLETED')
   return {
     next = PLAIN_COMPLETED .. type .. ' ' .. NOW,
+    ended = 'COMPLETED ' .. string.sub(state, #PLAIN_RUNNING + 1),
+    count = 0,
     running = list_of(removals, type, 'RUNNING'),
     completed = list_of(additions, type, 'COMPLETED'),
   }
@@ -128,6 +132,7 @@ local function complete_plain(id, watching)
   end
   if not plain then return false end
   end_plain(hash, plain.next, DEFAULT_EXPIRY)
+  plain.count = plain.count + 1
   if watching then changed(id) end
   -- Its type is noted already by the end of its lease, which is no longer than this retention.
   local running, completed = plain.running, plain.completed
@@ -139,12 +144,18 @@ end
 
 local first_leases = tonumber(ARGV[3])
 local exceptions, watching = {}, is_watching()
-reply[1] = exceptions
+reply[1], reply[2], reply[3] = exceptions, now, ended
 for place = 0, first_leases - 1 do
   local id = ARGV[4 + place]
   if not complete_plain(id, watching) then
     exceptions[#exceptions + 1] = place
     exceptions[#exceptions + 1] = settle_any(id, '1', 'completed', '', '')
+  end
+end
+for _, plain in pairs(plain_states) do
+  if plain then
+    ended[#ended + 1] = plain.ended
+    ended[#ended + 1] = plain.count
   end
 end
 for at = 4 + first_leases, #ARGV, 5 do

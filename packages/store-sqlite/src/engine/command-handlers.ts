@@ -1,7 +1,7 @@
 import type { Command, CommandName, Commands } from "../commands.ts";
 import type { CommandContext } from "./command-context.ts";
 import { cancel, enqueue, get, list, redrive, remove, types } from "./job-commands.ts";
-import { queue, queues } from "./queue-commands.ts";
+import { minutes, queue, queues, recent } from "./queue-commands.ts";
 import type { Roles } from "./roles.ts";
 import { maintain } from "./upkeep.ts";
 import { extend, lease, settle } from "./worker-commands.ts";
@@ -33,6 +33,8 @@ export class CommandHandlers {
       settle,
       queues,
       queue,
+      recent,
+      minutes,
       maintain,
       holdRole: (request, { now }) => roles.hold(request, now),
       releaseRole: ({ role, holder }) => roles.release(role, holder),

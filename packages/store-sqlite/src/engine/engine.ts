@@ -38,7 +38,7 @@ export class Engine {
   run(batches: readonly Batch[]): BatchAnswer[] {
     if (this.#writeRefusal !== undefined && batches.some(hasPing)) this.#probeWrites();
     try {
-      return this.#commits.run(() => batches.map((batch) => this.#runBatch(batch)));
+      return this.#commit(() => batches.map((batch) => this.#runBatch(batch)));
     } catch {
       // One command failed, and the transaction with it: run each in its own, so that only that one fails.
       this.#rolledBack();
@@ -60,7 +60,7 @@ export class Engine {
     const context = this.#begin(batch);
     const answers = batch.commands.map((command): Answer => {
       try {
-        return this.#commits.run(() => this.#attempt(command, context));
+        return this.#commit(() => this.#attempt(command, context));
       } catch (error) {
         this.#rolledBack();
         const refusal = commandError(error, this.#file);
@@ -69,6 +69,12 @@ export class Engine {
       }
     });
     return this.#answer(answers, context);
+  }
+
+  #commit<Result>(work: () => Result): Result {
+    const result = this.#commits.run(work);
+    this.#table.stats.commit();
+    return result;
   }
 
   #rolledBack(): void {

@@ -9,6 +9,7 @@ import {
   type JobViewKind,
   jobNotFound,
   MillraceError,
+  QueueStats,
 } from "@millrace/core";
 import { AT, type JobRow, SIZES_AT, STATUS_CODES } from "../sql/job-columns.ts";
 import {
@@ -57,6 +58,8 @@ export class JobTable {
   readonly turns: TurnCounter;
   /** The types that are known, by when one of their jobs is due, expired or without its lease. */
   readonly dueTypes: DueTypes = new DueTypes();
+  /** What has happened to the jobs; it is not on the disk. */
+  readonly stats: QueueStats = new QueueStats();
   /** Takes the ids of jobs that are changed or forgotten, when anyone wants to know. */
   changedIds: Set<string> | undefined;
   /** The last type by name that is known, `undefined` when all are. */
@@ -120,6 +123,7 @@ export class JobTable {
   /** Forgets the changes of a transaction that was rolled back. */
   rolledBack(): void {
     this.turns.reset();
+    this.stats.rollBack();
     this.dueTypes.clear();
     this.#knownUpTo = "";
   }
@@ -244,6 +248,7 @@ export class JobTable {
     const rank = rankOf(job);
     this.#noteTime(job.type, job.status, rank);
     const turn = this.turns.next("back");
+    this.stats.at(job.createdAt).enqueued(job.type);
     const values = insertValues({ job, number: 0, token: 0, fingerprint, rank, turn });
     const { lastInsertRowid } = this.#insert.run(...values);
     if (!isInline(job.payload)) this.#insertLarge.run(lastInsertRowid, job.payload);
@@ -261,6 +266,7 @@ export class JobTable {
     const next = { ...stored, job, token, rank: rankOf(job), turn };
     this.#change.run(...changeValues(next));
     this.#noteTime(job.type, job.status, next.rank);
+    this.stats.at(now).moved(stored.job, job, now);
     this.changedIds?.add(job.id);
     return next;
   }

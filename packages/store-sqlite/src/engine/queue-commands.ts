@@ -4,8 +4,8 @@ import {
   isFinal,
   JOB_STATUSES,
   type JobStatus,
-  newQueue,
-  type Queue,
+  type QueueCounts,
+  queueCounts,
   type StatusCount,
 } from "@millrace/core";
 import type { Commands } from "../commands.ts";
@@ -19,7 +19,7 @@ export function queues(
   { after, limit }: Commands["queues"]["request"],
   context: CommandContext,
 ): Commands["queues"]["answer"] {
-  const found: Queue[] = [];
+  const found: QueueCounts[] = [];
   let counted = 0;
   let last = after;
   for (let looked = 0; looked < limit && counted < LISTED_JOBS; looked++) {
@@ -34,12 +34,12 @@ export function queues(
 }
 
 /** Looks at one queue. */
-export function queue(type: string, context: CommandContext): Queue {
+export function queue(type: string, context: CommandContext): QueueCounts {
   return look(type, COUNTED_JOBS.get, context);
 }
 
-function look(type: string, bound: number, context: CommandContext): Queue {
-  return newQueue(
+function look(type: string, bound: number, context: CommandContext): QueueCounts {
+  return queueCounts(
     type,
     JOB_STATUSES.map((status) => [status, count(type, status, bound, context)]),
   );
@@ -61,4 +61,20 @@ function count(
     more: counted > bound,
     oldestAgeMs: Math.max(0, now - since),
   };
+}
+
+/** What was counted of types lately. */
+export function recent(
+  types: Commands["recent"]["request"],
+  { table, now }: CommandContext,
+): Commands["recent"]["answer"] {
+  return table.stats.recent(types, now);
+}
+
+/** What has happened minute by minute. */
+export function minutes(
+  window: Commands["minutes"]["request"],
+  { table, now }: CommandContext,
+): Commands["minutes"]["answer"] {
+  return table.stats.minutes(window, now);
 }

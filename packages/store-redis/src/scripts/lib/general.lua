@@ -12,7 +12,10 @@
 
 local read_job, read_policy, write_job, move_job, corrupt
 local begin_attempt, end_attempt, finish, fail, bury, misplaced
-local promote, rescue
+local promote, rescue, note_end
+
+-- Which attempts have ended: "status type start-in-ms", how many, and so on.
+local ended = {}
 
 -- Makes the functions above.
 local function go_general_way()
@@ -22,6 +25,13 @@ local function go_general_way()
   -- include: lib/due
   -- include: lib/record
   -- include: lib/attempt
+
+  -- Notes that the job's attempt has led to a status.
+  function note_end(job, status)
+    local started = string.match(job.ran or '', '^%d+') or NOW
+    ended[#ended + 1] = status .. ' ' .. job.type .. ' ' .. started
+    ended[#ended + 1] = 1
+  end
 
   -- What to do with a job found in an index where it does not belong, as read_job has returned it:
   -- one that is gone or elsewhere is dropped from this index, one that cannot be read is buried.
@@ -56,7 +66,7 @@ local function go_general_way()
   function rescue(type, random)
     return move_due(type, 'RUNNING', function(job)
       job.token = job.token + 1
-      fail(job, { message = LEASE_EXPIRED_MESSAGE }, false, nil, random)
+      note_end(job, fail(job, { message = LEASE_EXPIRED_MESSAGE }, false, nil, random))
     end)
   end
 end

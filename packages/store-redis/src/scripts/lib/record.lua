@@ -23,7 +23,7 @@ end
 -- cannot be read.
 function read_job(id)
   local hash = job_key(id)
-  local values = try('HMGET', hash, 'state', 'job', 'keep')
+  local values = try('HMGET', hash, 'state', 'job', 'keep', 'worker')
   if values.err then return nil, 'key' end
   local state, field, keep = values[1], values[2], values[3]
   if not field then
@@ -42,6 +42,7 @@ function read_job(id)
   return {
     id = id, hash = hash, type = type, status = status, kind = kind, sequence = sequence,
     token = token, attempt = attempt, retention = retention, large = large, key = key,
+    ran = values[4],
   }
 end
 
@@ -52,11 +53,11 @@ function corrupt(id, field) return redis.error_reply('CORRUPT ' .. id .. ' ' .. 
 -- worker, errors. Returns the field that cannot be read, if any.
 function read_policy(job)
   local values = call('HMGET', job.hash, 'priority', 'maxAttempts', 'delivery', 'backoff',
-    'cancelRequested', 'worker', 'errors')
+    'cancelRequested', 'errors')
   job.priority = tonumber(values[1] or DEFAULT_PRIORITY)
   job.maxAttempts = tonumber(values[2] or DEFAULT_MAX_ATTEMPTS)
-  job.delivery, job.cancelRequested, job.errors = values[3], values[5], values[7]
-  job.worker = string.match(values[6] or '', '^%d+ (.*)$')
+  job.delivery, job.cancelRequested, job.errors = values[3], values[5], values[6]
+  job.worker = string.match(job.ran or '', '^%d+ (.*)$')
   local initial, multiplier, max, jitter =
     string.match(values[4] or DEFAULT_BACKOFF, '^(%S+) (%S+) (%S+) (%S+)$')
   job.backoff = {

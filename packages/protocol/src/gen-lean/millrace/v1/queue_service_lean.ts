@@ -3,11 +3,27 @@
 import type * as full from "../../../gen/millrace/v1/queue_service_pb.ts";
 import { JobStatusSchema } from "../../../gen-lean/millrace/v1/job_lean.ts";
 import { message, service } from "../../../lean/descriptor.ts";
-import { DurationSchema } from "../../../lean/well-known.ts";
+import { DurationSchema, TimestampSchema } from "../../../lean/well-known.ts";
 
 export const QueueSchema: typeof full.QueueSchema = /*@__PURE__*/ message("millrace.v1.Queue", () => [
   [1, "type", 9],
   [2, "counts", [StatusCountSchema]],
+  [3, "activity", QueueActivitySchema],
+]);
+
+export const QueueActivitySchema: typeof full.QueueActivitySchema = /*@__PURE__*/ message("millrace.v1.QueueActivity", () => [
+  [1, "enqueued_per_second", 1],
+  [2, "completed_per_second", 1],
+  [3, "failed_per_second", 1],
+  [4, "retried_per_second", 1],
+  [5, "wait", TimeQuantilesSchema],
+  [6, "run", TimeQuantilesSchema],
+]);
+
+export const TimeQuantilesSchema: typeof full.TimeQuantilesSchema = /*@__PURE__*/ message("millrace.v1.TimeQuantiles", () => [
+  [1, "jobs", 13],
+  [2, "p50", DurationSchema],
+  [3, "p95", DurationSchema],
 ]);
 
 export const StatusCountSchema: typeof full.StatusCountSchema = /*@__PURE__*/ message("millrace.v1.StatusCount", () => [
@@ -35,7 +51,25 @@ export const GetQueueResponseSchema: typeof full.GetQueueResponseSchema = /*@__P
   [1, "queue", QueueSchema],
 ]);
 
+export const GetStatsRequestSchema: typeof full.GetStatsRequestSchema = /*@__PURE__*/ message("millrace.v1.GetStatsRequest", () => [
+  [1, "type", 9],
+  [2, "minutes", 5],
+]);
+
+export const GetStatsResponseSchema: typeof full.GetStatsResponseSchema = /*@__PURE__*/ message("millrace.v1.GetStatsResponse", () => [
+  [1, "minutes", [MinuteStatsSchema]],
+]);
+
+export const MinuteStatsSchema: typeof full.MinuteStatsSchema = /*@__PURE__*/ message("millrace.v1.MinuteStats", () => [
+  [1, "starts_at", TimestampSchema],
+  [2, "enqueued", 13],
+  [3, "completed", 13],
+  [4, "failed", 13],
+  [5, "retried", 13],
+]);
+
 export const QueueService: typeof full.QueueService = /*@__PURE__*/ service("millrace.v1.QueueService", [
   ["ListQueues", "unary", ListQueuesRequestSchema, ListQueuesResponseSchema, 1],
   ["GetQueue", "unary", GetQueueRequestSchema, GetQueueResponseSchema, 1],
+  ["GetStats", "unary", GetStatsRequestSchema, GetStatsResponseSchema, 1],
 ]);

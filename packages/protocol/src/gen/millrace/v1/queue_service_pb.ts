@@ -6,8 +6,8 @@ import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegen
 import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
 import { file_buf_validate_validate } from "@bufbuild/protovalidate/gen/buf/validate/validate_pb.js";
 import { file_google_api_annotations } from "../../google/api/annotations_pb.ts";
-import type { Duration } from "@bufbuild/protobuf/wkt";
-import { file_google_protobuf_duration } from "@bufbuild/protobuf/wkt";
+import type { Duration, Timestamp } from "@bufbuild/protobuf/wkt";
+import { file_google_protobuf_duration, file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
 import type { JobStatus } from "./job_pb.ts";
 import { file_millrace_v1_job } from "./job_pb.ts";
 import type { Message } from "@bufbuild/protobuf";
@@ -16,7 +16,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file millrace/v1/queue_service.proto.
  */
 export const file_millrace_v1_queue_service: GenFile = /*@__PURE__*/
-  fileDesc("Ch9taWxscmFjZS92MS9xdWV1ZV9zZXJ2aWNlLnByb3RvEgttaWxscmFjZS52MSI/CgVRdWV1ZRIMCgR0eXBlGAEgASgJEigKBmNvdW50cxgCIAMoCzIYLm1pbGxyYWNlLnYxLlN0YXR1c0NvdW50IoABCgtTdGF0dXNDb3VudBImCgZzdGF0dXMYASABKA4yFi5taWxscmFjZS52MS5Kb2JTdGF0dXMSDAoEam9icxgCIAEoDRIMCgRtb3JlGAMgASgIEi0KCm9sZGVzdF9hZ2UYBCABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24iRQoRTGlzdFF1ZXVlc1JlcXVlc3QSHAoJcGFnZV9zaXplGAEgASgFQgm6SAYaBBhkKAASEgoKcGFnZV90b2tlbhgCIAEoCSJRChJMaXN0UXVldWVzUmVzcG9uc2USIgoGcXVldWVzGAEgAygLMhIubWlsbHJhY2UudjEuUXVldWUSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJIksKD0dldFF1ZXVlUmVxdWVzdBI4CgR0eXBlGAEgASgJQiq6SCdyJTIjXlthLXpBLVowLTldW2EtekEtWjAtOS5fOi1dezAsMTI3fSQiNQoQR2V0UXVldWVSZXNwb25zZRIhCgVxdWV1ZRgBIAEoCzISLm1pbGxyYWNlLnYxLlF1ZXVlMtsBCgxRdWV1ZVNlcnZpY2USZAoKTGlzdFF1ZXVlcxIeLm1pbGxyYWNlLnYxLkxpc3RRdWV1ZXNSZXF1ZXN0Gh8ubWlsbHJhY2UudjEuTGlzdFF1ZXVlc1Jlc3BvbnNlIhWQAgGC0+STAgwSCi92MS9xdWV1ZXMSZQoIR2V0UXVldWUSHC5taWxscmFjZS52MS5HZXRRdWV1ZVJlcXVlc3QaHS5taWxscmFjZS52MS5HZXRRdWV1ZVJlc3BvbnNlIhyQAgGC0+STAhMSES92MS9xdWV1ZXMve3R5cGV9YgZwcm90bzM", [file_buf_validate_validate, file_google_api_annotations, file_google_protobuf_duration, file_millrace_v1_job]);
+  fileDesc("Ch9taWxscmFjZS92MS9xdWV1ZV9zZXJ2aWNlLnByb3RvEgttaWxscmFjZS52MSJtCgVRdWV1ZRIMCgR0eXBlGAEgASgJEigKBmNvdW50cxgCIAMoCzIYLm1pbGxyYWNlLnYxLlN0YXR1c0NvdW50EiwKCGFjdGl2aXR5GAMgASgLMhoubWlsbHJhY2UudjEuUXVldWVBY3Rpdml0eSLUAQoNUXVldWVBY3Rpdml0eRIbChNlbnF1ZXVlZF9wZXJfc2Vjb25kGAEgASgBEhwKFGNvbXBsZXRlZF9wZXJfc2Vjb25kGAIgASgBEhkKEWZhaWxlZF9wZXJfc2Vjb25kGAMgASgBEhoKEnJldHJpZWRfcGVyX3NlY29uZBgEIAEoARIoCgR3YWl0GAUgASgLMhoubWlsbHJhY2UudjEuVGltZVF1YW50aWxlcxInCgNydW4YBiABKAsyGi5taWxscmFjZS52MS5UaW1lUXVhbnRpbGVzIm0KDVRpbWVRdWFudGlsZXMSDAoEam9icxgBIAEoDRImCgNwNTAYAiABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24SJgoDcDk1GAMgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uIoABCgtTdGF0dXNDb3VudBImCgZzdGF0dXMYASABKA4yFi5taWxscmFjZS52MS5Kb2JTdGF0dXMSDAoEam9icxgCIAEoDRIMCgRtb3JlGAMgASgIEi0KCm9sZGVzdF9hZ2UYBCABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24iRQoRTGlzdFF1ZXVlc1JlcXVlc3QSHAoJcGFnZV9zaXplGAEgASgFQgm6SAYaBBhkKAASEgoKcGFnZV90b2tlbhgCIAEoCSJRChJMaXN0UXVldWVzUmVzcG9uc2USIgoGcXVldWVzGAEgAygLMhIubWlsbHJhY2UudjEuUXVldWUSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJIksKD0dldFF1ZXVlUmVxdWVzdBI4CgR0eXBlGAEgASgJQiq6SCdyJTIjXlthLXpBLVowLTldW2EtekEtWjAtOS5fOi1dezAsMTI3fSQiNQoQR2V0UXVldWVSZXNwb25zZRIhCgVxdWV1ZRgBIAEoCzISLm1pbGxyYWNlLnYxLlF1ZXVlImsKD0dldFN0YXRzUmVxdWVzdBI7CgR0eXBlGAEgASgJQi26SCrYAQFyJTIjXlthLXpBLVowLTldW2EtekEtWjAtOS5fOi1dezAsMTI3fSQSGwoHbWludXRlcxgCIAEoBUIKukgHGgUYoAsoACI9ChBHZXRTdGF0c1Jlc3BvbnNlEikKB21pbnV0ZXMYASADKAsyGC5taWxscmFjZS52MS5NaW51dGVTdGF0cyKCAQoLTWludXRlU3RhdHMSLQoJc3RhcnRzX2F0GAEgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIQCghlbnF1ZXVlZBgCIAEoDRIRCgljb21wbGV0ZWQYAyABKA0SDgoGZmFpbGVkGAQgASgNEg8KB3JldHJpZWQYBSABKA0yugIKDFF1ZXVlU2VydmljZRJkCgpMaXN0UXVldWVzEh4ubWlsbHJhY2UudjEuTGlzdFF1ZXVlc1JlcXVlc3QaHy5taWxscmFjZS52MS5MaXN0UXVldWVzUmVzcG9uc2UiFZACAYLT5JMCDBIKL3YxL3F1ZXVlcxJlCghHZXRRdWV1ZRIcLm1pbGxyYWNlLnYxLkdldFF1ZXVlUmVxdWVzdBodLm1pbGxyYWNlLnYxLkdldFF1ZXVlUmVzcG9uc2UiHJACAYLT5JMCExIRL3YxL3F1ZXVlcy97dHlwZX0SXQoIR2V0U3RhdHMSHC5taWxscmFjZS52MS5HZXRTdGF0c1JlcXVlc3QaHS5taWxscmFjZS52MS5HZXRTdGF0c1Jlc3BvbnNlIhSQAgGC0+STAgsSCS92MS9zdGF0c2IGcHJvdG8z", [file_buf_validate_validate, file_google_api_annotations, file_google_protobuf_duration, file_google_protobuf_timestamp, file_millrace_v1_job]);
 
 /**
  * The queue of a job type.
@@ -36,6 +36,11 @@ export type Queue = Message<"millrace.v1.Queue"> & {
    * @generated from field: repeated millrace.v1.StatusCount counts = 2;
    */
   counts: StatusCount[];
+
+  /**
+   * @generated from field: millrace.v1.QueueActivity activity = 3;
+   */
+  activity?: QueueActivity | undefined;
 };
 
 /**
@@ -44,6 +49,99 @@ export type Queue = Message<"millrace.v1.Queue"> & {
  */
 export const QueueSchema: GenMessage<Queue> = /*@__PURE__*/
   messageDesc(file_millrace_v1_queue_service, 0);
+
+/**
+ * What happens to the jobs of a queue. It is counted by the processes that are on the store, and comes to
+ * the store once a second, so it is late by that; a process that crashes takes the last second with it.
+ * Jobs that SQL enqueues in Postgres are not counted.
+ *
+ * @generated from message millrace.v1.QueueActivity
+ */
+export type QueueActivity = Message<"millrace.v1.QueueActivity"> & {
+  /**
+   * Jobs a second that were enqueued, over the last minute.
+   *
+   * @generated from field: double enqueued_per_second = 1;
+   */
+  enqueuedPerSecond: number;
+
+  /**
+   * Jobs a second that have completed.
+   *
+   * @generated from field: double completed_per_second = 2;
+   */
+  completedPerSecond: number;
+
+  /**
+   * Jobs a second that have failed for good.
+   *
+   * @generated from field: double failed_per_second = 3;
+   */
+  failedPerSecond: number;
+
+  /**
+   * Attempts a second that have failed, or have lost their lease, and are to be tried again.
+   *
+   * @generated from field: double retried_per_second = 4;
+   */
+  retriedPerSecond: number;
+
+  /**
+   * From when a job was due to its lease, in the last five to ten minutes. Absent when none was leased.
+   *
+   * @generated from field: millrace.v1.TimeQuantiles wait = 5;
+   */
+  wait?: TimeQuantiles | undefined;
+
+  /**
+   * From the lease of a job to the end of the attempt, likewise. Absent when none has ended.
+   *
+   * @generated from field: millrace.v1.TimeQuantiles run = 6;
+   */
+  run?: TimeQuantiles | undefined;
+};
+
+/**
+ * Describes the message millrace.v1.QueueActivity.
+ * Use `create(QueueActivitySchema)` to create a new message.
+ */
+export const QueueActivitySchema: GenMessage<QueueActivity> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_queue_service, 1);
+
+/**
+ * How long jobs have taken lately.
+ *
+ * @generated from message millrace.v1.TimeQuantiles
+ */
+export type TimeQuantiles = Message<"millrace.v1.TimeQuantiles"> & {
+  /**
+   * Of how many jobs this is told.
+   *
+   * @generated from field: uint32 jobs = 1;
+   */
+  jobs: number;
+
+  /**
+   * Half of them took no longer. Right to a factor of two, mostly to a few percent.
+   *
+   * @generated from field: google.protobuf.Duration p50 = 2;
+   */
+  p50?: Duration | undefined;
+
+  /**
+   * All but one in twenty took no longer.
+   *
+   * @generated from field: google.protobuf.Duration p95 = 3;
+   */
+  p95?: Duration | undefined;
+};
+
+/**
+ * Describes the message millrace.v1.TimeQuantiles.
+ * Use `create(TimeQuantilesSchema)` to create a new message.
+ */
+export const TimeQuantilesSchema: GenMessage<TimeQuantiles> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_queue_service, 2);
 
 /**
  * The jobs of a queue that are in one status.
@@ -89,7 +187,7 @@ export type StatusCount = Message<"millrace.v1.StatusCount"> & {
  * Use `create(StatusCountSchema)` to create a new message.
  */
 export const StatusCountSchema: GenMessage<StatusCount> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_queue_service, 1);
+  messageDesc(file_millrace_v1_queue_service, 3);
 
 /**
  * @generated from message millrace.v1.ListQueuesRequest
@@ -115,7 +213,7 @@ export type ListQueuesRequest = Message<"millrace.v1.ListQueuesRequest"> & {
  * Use `create(ListQueuesRequestSchema)` to create a new message.
  */
 export const ListQueuesRequestSchema: GenMessage<ListQueuesRequest> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_queue_service, 2);
+  messageDesc(file_millrace_v1_queue_service, 4);
 
 /**
  * @generated from message millrace.v1.ListQueuesResponse
@@ -140,7 +238,7 @@ export type ListQueuesResponse = Message<"millrace.v1.ListQueuesResponse"> & {
  * Use `create(ListQueuesResponseSchema)` to create a new message.
  */
 export const ListQueuesResponseSchema: GenMessage<ListQueuesResponse> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_queue_service, 3);
+  messageDesc(file_millrace_v1_queue_service, 5);
 
 /**
  * @generated from message millrace.v1.GetQueueRequest
@@ -157,7 +255,7 @@ export type GetQueueRequest = Message<"millrace.v1.GetQueueRequest"> & {
  * Use `create(GetQueueRequestSchema)` to create a new message.
  */
 export const GetQueueRequestSchema: GenMessage<GetQueueRequest> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_queue_service, 4);
+  messageDesc(file_millrace_v1_queue_service, 6);
 
 /**
  * @generated from message millrace.v1.GetQueueResponse
@@ -174,7 +272,100 @@ export type GetQueueResponse = Message<"millrace.v1.GetQueueResponse"> & {
  * Use `create(GetQueueResponseSchema)` to create a new message.
  */
 export const GetQueueResponseSchema: GenMessage<GetQueueResponse> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_queue_service, 5);
+  messageDesc(file_millrace_v1_queue_service, 7);
+
+/**
+ * @generated from message millrace.v1.GetStatsRequest
+ */
+export type GetStatsRequest = Message<"millrace.v1.GetStatsRequest"> & {
+  /**
+   * Default: all types together.
+   *
+   * @generated from field: string type = 1;
+   */
+  type: string;
+
+  /**
+   * How many minutes back, 1 to 1,440, the present one included. Default: 60.
+   *
+   * @generated from field: int32 minutes = 2;
+   */
+  minutes: number;
+};
+
+/**
+ * Describes the message millrace.v1.GetStatsRequest.
+ * Use `create(GetStatsRequestSchema)` to create a new message.
+ */
+export const GetStatsRequestSchema: GenMessage<GetStatsRequest> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_queue_service, 8);
+
+/**
+ * @generated from message millrace.v1.GetStatsResponse
+ */
+export type GetStatsResponse = Message<"millrace.v1.GetStatsResponse"> & {
+  /**
+   * The earliest first; minutes in which nothing has happened are left out.
+   *
+   * A store counts up to 1,000 types by name. What happens to jobs of a further one counts among all types
+   * alone, until nothing has happened to one of the others for a day.
+   *
+   * @generated from field: repeated millrace.v1.MinuteStats minutes = 1;
+   */
+  minutes: MinuteStats[];
+};
+
+/**
+ * Describes the message millrace.v1.GetStatsResponse.
+ * Use `create(GetStatsResponseSchema)` to create a new message.
+ */
+export const GetStatsResponseSchema: GenMessage<GetStatsResponse> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_queue_service, 9);
+
+/**
+ * What has happened to jobs in one minute.
+ *
+ * @generated from message millrace.v1.MinuteStats
+ */
+export type MinuteStats = Message<"millrace.v1.MinuteStats"> & {
+  /**
+   * When it began, by the store's clock.
+   *
+   * @generated from field: google.protobuf.Timestamp starts_at = 1;
+   */
+  startsAt?: Timestamp | undefined;
+
+  /**
+   * @generated from field: uint32 enqueued = 2;
+   */
+  enqueued: number;
+
+  /**
+   * @generated from field: uint32 completed = 3;
+   */
+  completed: number;
+
+  /**
+   * Jobs that have failed for good.
+   *
+   * @generated from field: uint32 failed = 4;
+   */
+  failed: number;
+
+  /**
+   * Attempts that have failed, or have lost their lease, and are to be tried again.
+   *
+   * @generated from field: uint32 retried = 5;
+   */
+  retried: number;
+};
+
+/**
+ * Describes the message millrace.v1.MinuteStats.
+ * Use `create(MinuteStatsSchema)` to create a new message.
+ */
+export const MinuteStatsSchema: GenMessage<MinuteStats> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_queue_service, 10);
 
 /**
  * Queues at a glance: one for each type that has jobs. What a call costs the store depends on the number
@@ -206,6 +397,16 @@ export const QueueService: GenService<{
     methodKind: "unary";
     input: typeof GetQueueRequestSchema;
     output: typeof GetQueueResponseSchema;
+  },
+  /**
+   * Tell what has happened minute by minute: of a type, or of all types together.
+   *
+   * @generated from rpc millrace.v1.QueueService.GetStats
+   */
+  getStats: {
+    methodKind: "unary";
+    input: typeof GetStatsRequestSchema;
+    output: typeof GetStatsResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_millrace_v1_queue_service, 0);
