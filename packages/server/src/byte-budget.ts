@@ -98,9 +98,14 @@ export class ByteAccount {
 
   /** `onEvicted` is called when the bytes are wanted for others; they count no more by then. */
   hold(onEvicted: () => void): Holding {
-    const holding = new Holding(this, onEvicted, () => this.#holdings.delete(holding));
+    const holding = new Holding(this, onEvicted);
     this.#holdings.add(holding);
     return holding;
+  }
+
+  /** What `holding` holds is given back. */
+  forget(holding: Holding): void {
+    this.#holdings.delete(holding);
   }
 
   /** Takes the bytes of the largest holding away. */
@@ -117,14 +122,12 @@ export class ByteAccount {
 export class Holding {
   readonly #account: ByteAccount;
   readonly #onEvicted: () => void;
-  readonly #onEnd: () => void;
   #isOver = false;
   bytes = 0;
 
-  constructor(account: ByteAccount, onEvicted: () => void, onEnd: () => void) {
+  constructor(account: ByteAccount, onEvicted: () => void) {
     this.#account = account;
     this.#onEvicted = onEvicted;
-    this.#onEnd = onEnd;
   }
 
   /** False, and nothing changes, when there is no room for so many more. */
@@ -144,7 +147,7 @@ export class Holding {
   release(): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    this.#onEnd();
+    this.#account.forget(this);
     this.#account.budget.give(this.#account, this.bytes);
     if (this.bytes > 0) this.#account.letIn();
   }

@@ -31,7 +31,7 @@ export abstract class Exchange implements Delivery {
   #refusal: ConnectError | undefined;
   #values: ContextValues | undefined;
   #endReceive: ((reason: ConnectError) => void) | undefined;
-  #endWait = () => {};
+  #endWait: (() => void) | undefined;
 
   constructor(
     { headers, method, url }: Pick<Exchange, "headers" | "method" | "url">,
@@ -104,6 +104,7 @@ export abstract class Exchange implements Delivery {
   receive(check: (chunk: Uint8Array, bytes: number) => void): Promise<Uint8Array> {
     const { source } = this;
     return new Promise((resolve, reject) => {
+      /** Undefined as soon as the body has all come, or is not wanted any more. */
       let chunks: Uint8Array[] | undefined = [];
       let bytes = 0;
       const fail = (reason: unknown) => {
@@ -111,15 +112,16 @@ export abstract class Exchange implements Delivery {
         reject(this.#refusal ?? reason);
       };
       const end = () => {
+        if (chunks === undefined) return;
         // Node ends the body of a stream that was reset before anybody read it as if it had all come.
-        if (chunks === undefined || this.isClosed) return fail(cutShort());
+        if (this.isClosed) return fail(cutShort());
         this.#isReceived = true;
         resolve(joined(chunks, bytes));
+        chunks = undefined;
       };
       if (source.readableEnded || this.isClosed) return end();
       this.#endReceive = fail;
       source.on("data", (chunk: Uint8Array) => {
-        // What comes of a body that is not wanted any more is dropped.
         if (chunks === undefined) return;
         bytes += chunk.length;
         try {
@@ -131,7 +133,9 @@ export abstract class Exchange implements Delivery {
         chunks.push(chunk);
       });
       source.on("end", end);
-      source.on("close", () => fail(cutShort()));
+      source.on("close", () => {
+        if (chunks !== undefined) fail(cutShort());
+      });
     });
   }
 
@@ -225,7 +229,7 @@ export abstract class Exchange implements Delivery {
   /** Lets go of what the call held: it is over. */
   end(): void {
     this.#held.release();
-    this.#endWait();
+    this.#endWait?.();
   }
 
   /** Ends the call when its client takes too long to send it or to read its answer. */

@@ -1,6 +1,6 @@
 import type { OutgoingHttpHeaders } from "node:http";
 import { ConnectError } from "@connectrpc/connect";
-import { compressedFlag, encodeEnvelope, encodeEnvelopes } from "@connectrpc/connect/protocol";
+import { compressedFlag, encodeEnvelopes } from "@connectrpc/connect/protocol";
 import { parseTimeout, setTrailerStatus } from "@connectrpc/connect/protocol-grpc";
 import { trailerFlag, trailerSerialize } from "@connectrpc/connect/protocol-grpc-web";
 import type { CallContext } from "./call-context.ts";
@@ -46,7 +46,7 @@ export function createGrpcCodec(messageBytes: number): UnaryCodec {
       return {
         status: 200,
         headers: headOf(type, header, compression),
-        body: encodeEnvelope(isCompressed ? compressedFlag : 0, bytes),
+        body: envelope(isCompressed ? compressedFlag : 0, bytes),
         trailers: trailer === undefined ? OK : { ...nodeHeaders(trailer), ...OK },
       };
     },
@@ -82,10 +82,19 @@ export function createGrpcWebCodec(messageBytes: number): UnaryCodec {
     fail(error, context, compression) {
       const { header } = context.metadata;
       const trailer = trailerSerialize(errorTrailer(error, context));
-      const body = encodeEnvelope(trailerFlag, trailer);
+      const body = envelope(trailerFlag, trailer);
       return { status: 200, headers: headOf(type, header, compression), body };
     },
   };
+}
+
+/** Sent at once, so it may lie in the memory that Node keeps for what is small. */
+function envelope(flags: number, message: Uint8Array): Uint8Array {
+  const bytes = Buffer.allocUnsafe(ENVELOPE_HEAD_BYTES + message.length);
+  bytes[0] = flags;
+  bytes.writeUInt32BE(message.length, 1);
+  bytes.set(message, ENVELOPE_HEAD_BYTES);
+  return bytes;
 }
 
 function headOf(

@@ -92,7 +92,7 @@ export class Http2Exchange extends Exchange {
   protected sendHead({ status, headers, body, trailers }: Answer): void {
     const head = { ":status": status, ...headers, ...this.#added };
     if (trailers !== undefined) {
-      this.#stream.once("wantTrailers", () => this.#stream.sendTrailers(trailers));
+      this.#stream.on("wantTrailers", () => this.#stream.sendTrailers(trailers));
       this.#stream.respond(head, { waitForTrailers: true });
     } else {
       // Without a body, the headers end the stream as well, as a bare gRPC status must.

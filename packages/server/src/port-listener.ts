@@ -219,10 +219,7 @@ export class PortListener {
       // The peer broke the connection or the protocol; its streams have been told.
     });
     session.on("stream", (stream, headers, _flags, rawHeaders) => {
-      stream.on("error", () => {
-        // The peer broke the stream; whoever answers it sees it closed. One that it has closed already
-        // still fails with its session.
-      });
+      stream.on("error", brokenByPeer);
       if (stream.closed) {
         this.#resets.note();
         return;
@@ -261,14 +258,14 @@ export class PortListener {
     this.#open++;
     this.#connections.callBegins(connection);
     // A client that goes on sending after the last word of its answer is not waited for.
-    call.once("finish", () => {
+    call.on("finish", () => {
       end();
       dropUnreadBody(exchange?.source ?? source, UNREAD_BODY_MS);
     });
-    let endWait = () => {};
-    call.once("close", () => {
+    let endWait: (() => void) | undefined;
+    call.on("close", () => {
       end();
-      endWait();
+      endWait?.();
       this.#connections.callEnds(connection);
       if (exchange === undefined) return;
       this.#exchanges.delete(exchange);
@@ -318,6 +315,12 @@ export class PortListener {
     await within(keepAliveClock, 2 * GOODBYE_MS, ends);
   }
 }
+
+/**
+ * Whoever answers a stream that its peer broke sees it closed. One that the peer has closed already still
+ * fails with its session.
+ */
+function brokenByPeer(): void {}
 
 /**
  * Closes a session once its client knows, so that few calls cross the last GOAWAY. Those that do are

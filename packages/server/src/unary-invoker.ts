@@ -62,7 +62,10 @@ export class UnaryInvoker {
   ): Promise<MessageShape<M["output"]>> {
     const end = this.#log.begin(context);
     try {
-      const answer = await this.#serve(method, request, context);
+      const answer =
+        this.#interceptors.length === 0
+          ? create(method.output, await this.#serving(method)(request, context))
+          : await this.#intercepted(method, request, context);
       end(undefined);
       return answer as MessageShape<M["output"]>;
     } catch (reason) {
@@ -70,13 +73,14 @@ export class UnaryInvoker {
     }
   }
 
-  async #serve(method: DescMethodUnary, request: Message, context: HandlerContext) {
+  #serving(method: DescMethodUnary): UnaryServe {
     const serve = this.#methods.get(method);
     if (serve === undefined) throw new Error(`${method} is not served by this invoker`);
-    if (this.#interceptors.length === 0) {
-      return create(method.output, await serve(request, context));
-    }
-    const spec = { kind: "unary" as const, method, impl: serve };
-    return await invokeUnaryImplementation(spec, context, request, this.#interceptors);
+    return serve;
+  }
+
+  #intercepted(method: DescMethodUnary, request: Message, context: HandlerContext) {
+    const spec = { kind: "unary" as const, method, impl: this.#serving(method) };
+    return invokeUnaryImplementation(spec, context, request, this.#interceptors);
   }
 }

@@ -208,7 +208,10 @@ async function serve(
     const request = serialization.getI(isBinary).parse(bytes);
     const message = await invoker.invoke(desc, request, context);
     const answer = serialization.getO(isBinary).serialize(message);
-    const sealed = await compressed(answer, compression.response);
+    const isLarge = compression.response !== null && answer.length >= COMPRESS_MIN_BYTES;
+    const sealed = isLarge
+      ? await compressed(answer, compression.response)
+      : { bytes: answer, isCompressed: false };
     exchange.answer(codec.answer(sealed, context, encoding), (left) =>
       endUnanswered(exchange, left, path, logger),
     );
@@ -223,11 +226,11 @@ async function serve(
   }
 }
 
-async function bodyOf(
+function bodyOf(
   exchange: Exchange,
   { codec, query }: Call,
   messageBytes: number,
-): Promise<Uint8Array> {
+): Uint8Array | Promise<Uint8Array> {
   if (query !== undefined) {
     const message = messageOf(query);
     codec.checkSize(message, message.length);
@@ -237,16 +240,10 @@ async function bodyOf(
     const announced = Number(exchange.headers["content-length"] ?? 0);
     if (announced > messageBytes) throw tooLarge(messageBytes, announced);
   }
-  return await exchange.receive(codec.checkSize);
+  return exchange.receive(codec.checkSize);
 }
 
-async function compressed(
-  bytes: Uint8Array,
-  compression: Compression | null,
-): Promise<WireMessage> {
-  if (compression === null || bytes.length < COMPRESS_MIN_BYTES) {
-    return { bytes, isCompressed: false };
-  }
+async function compressed(bytes: Uint8Array, compression: Compression): Promise<WireMessage> {
   return { bytes: await compression.compress(bytes), isCompressed: true };
 }
 
