@@ -1,0 +1,1858 @@
+// Generated from the protos by `pnpm generate`.
+
+/** The OpenAPI document of REST, as JSON. */
+export const OPENAPI_JSON = `{"openapi":"3.1.0","info":{"title":"Millrace","version":"v1","summary":"A distributed job queue.","description":"The REST of a Millrace server. Its JSON is that of protobuf: names in lowerCamelCase (both spellings are taken), 64-bit numbers as strings, times as \`2030-01-31T09:00:00Z\`, durations as \`3.5s\`, enums by their names, whose prefix a request may leave out.\\n\\nA type or an id with a colon may be written as it is, or with \`%3A\`; what follows the last colon is a verb only where the path has that verb.\\n\\nErrors are problems of RFC 9457, with the fields at fault.","license":{"name":"MIT","identifier":"MIT"}},"servers":[{"url":"/","description":"This server."}],"tags":[{"name":"JobService","description":"Enqueue jobs, follow them, and step in.\\n\\nErrors: INVALID_ARGUMENT (with google.rpc.BadRequest details that name the fields), NOT_FOUND, ALREADY_EXISTS, FAILED_PRECONDITION, RESOURCE_EXHAUSTED (names the limit), UNAVAILABLE (the store is down; try again), UNAUTHENTICATED and PERMISSION_DENIED (by what stands before the server, or is built into it)."},{"name":"QueueService","description":"Queues at a glance: one for each type that has jobs. What a call costs the store depends on the number of queues that it tells of, not on that of their jobs.\\n\\nErrors: INVALID_ARGUMENT (with google.rpc.BadRequest details that name the fields), UNAVAILABLE (the store is down; try again), UNAUTHENTICATED and PERMISSION_DENIED (by what stands before the server, or is built into it)."},{"name":"ServerService","description":"About the server itself."},{"name":"WorkerService","description":"The worker's half: lease jobs, keep the leases, settle them.\\n\\nWhat a worker does:\\n\\n1. It names itself by a \`worker_id\` that no other one has, such as its host and process id. 2. It calls Lease with a \`wait\`, a deadline that is a few seconds longer than that, and \`max_jobs\` for as many as it has room for: one call for many jobs costs little more than one for one. 3. It runs its handler for each job, and calls Extend for all its leases together at about a third of their length. When \`cancel_requested\` comes back it tells the handler to stop, and settles; for an error with the code ABORTED, the lease is lost: it stops the handler and does not settle. 4. It keeps \`Job.timeout\`: the server does not. When an attempt has taken that long, the worker stops the handler and settles it as failed, whether or not the handler heeds that. 5. It calls Settle when a handler is done, for several jobs at once where it can. While the call is not answered (UNAVAILABLE, DEADLINE_EXCEEDED, a broken connection, an answer of a proxy), it repeats it with \`resend\` set, and with growing waits, until the lease has ended. 6. For an item whose error has the code INVALID_ARGUMENT or RESOURCE_EXHAUSTED it settles again with what is allowed, such as a failure that says so: the lease goes on. For ABORTED (the lease is lost) and DATA_LOSS (the stored job cannot be read) it gives up. Any other code is no answer: it settles that item again, as in 5. 7. When it shuts down, it settles as released what it has not run, and lets the rest end.\\n\\nErrors of calls: INVALID_ARGUMENT (with google.rpc.BadRequest details that name the fields), RESOURCE_EXHAUSTED (the message is too large, or the server too busy: names the limit), UNAVAILABLE (the store or the server is away: try again, with growing waits), FAILED_PRECONDITION (an operator has to put the store right), UNAUTHENTICATED and PERMISSION_DENIED (by what stands before the server, or is built into it), INTERNAL. What refuses one item is in its result, not an error of the call."}],"paths":{"/v1/jobs":{"post":{"operationId":"Enqueue","tags":["JobService"],"summary":"Enqueue a job","description":"Enqueue a job.\\n\\nALREADY_EXISTS when the idempotency key belongs to a job of another request; nothing is written.","parameters":[{"$ref":"#/components/parameters/IdempotencyKey"},{"$ref":"#/components/parameters/Timeout"},{"$ref":"#/components/parameters/RequestId"},{"$ref":"#/components/parameters/PayloadForm"}],"requestBody":{"required":true,"content":{"application/json":{"schema":{"$ref":"#/components/schemas/EnqueueRequest"},"example":{"type":"email","payloadJson":{"to":"ada@example.com","template":"welcome"},"delay":"10s","priority":10}}}},"responses":{"200":{"description":"The idempotency key led to a job that was there before.","headers":{"Location":{"description":"Where the job is.","schema":{"type":"string"}},"Idempotent-Replayed":{"description":"\`true\`: nothing was made.","schema":{"type":"string"}}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/EnqueueResponse"}}}},"201":{"description":"The job.","headers":{"Location":{"description":"Where the job is.","schema":{"type":"string"}}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/EnqueueResponse"}}}},"422":{"$ref":"#/components/responses/KeyTaken"},"default":{"$ref":"#/components/responses/Problem"}}},"get":{"operationId":"ListJobs","tags":["JobService"],"summary":"List jobs, type by type and status by status, in the order of their enum","description":"List jobs, type by type and status by status, in the order of their enum. Within a status, scheduled and retrying jobs are ordered by when they are due, pending ones by the order in which they will be leased, running ones by when their lease ends, finished ones by when they expire. A job that changes its status while the pages are read can be listed twice, or not at all.","parameters":[{"name":"type","in":"query","description":"Default: every type.","schema":{"type":"string","pattern":"^[a-zA-Z0-9][a-zA-Z0-9._:-]{0,127}$"}},{"name":"statuses","in":"query","description":"Default: every status.","schema":{"type":"array","items":{"$ref":"#/components/schemas/JobStatus"},"maxItems":16}},{"name":"metadata","in":"query","description":"Entries that a job's metadata must have. As \`metadata[key]=value\`.","style":"deepObject","explode":true,"schema":{"type":"object","additionalProperties":{"type":"string"},"maxProperties":64}},{"name":"createdAfter","in":"query","description":"Only jobs created at this time or later.","schema":{"type":"string","format":"date-time"}},{"name":"createdBefore","in":"query","description":"Only jobs created before this time.","schema":{"type":"string","format":"date-time"}},{"name":"pageSize","in":"query","description":"The most jobs a page has, 1 to 1,000. Default: 100.","schema":{"type":"integer","format":"int32","minimum":0,"maximum":1000}},{"name":"pageToken","in":"query","description":"The \`next_page_token\` of the page before. Default: the start.","schema":{"type":"string"}},{"name":"view","in":"query","description":"Default: JOB_VIEW_BASIC, so that a page stays small however large its jobs are.","schema":{"$ref":"#/components/schemas/JobView"}},{"$ref":"#/components/parameters/Timeout"},{"$ref":"#/components/parameters/RequestId"},{"$ref":"#/components/parameters/PayloadForm"}],"responses":{"200":{"description":"A page of jobs.","headers":{"Link":{"description":"\`<path>; rel=\\"next\\"\` leads to the next page; absent on the last one.","schema":{"type":"string"}}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/ListJobsResponse"}}}},"default":{"$ref":"#/components/responses/Problem"}}}},"/v1/jobs:batch":{"post":{"operationId":"EnqueueBatch","tags":["JobService"],"summary":"Enqueue many jobs, each by itself","description":"Enqueue many jobs, each by itself: one that is refused does not stop the others.","parameters":[{"$ref":"#/components/parameters/Timeout"},{"$ref":"#/components/parameters/RequestId"},{"$ref":"#/components/parameters/PayloadForm"}],"requestBody":{"required":false,"content":{"application/json":{"schema":{"$ref":"#/components/schemas/EnqueueBatchRequest"},"example":{"requests":[{"type":"email","payloadJson":{"to":"ada@example.com"}},{"type":"email","payloadJson":{"to":"grace@example.com"},"maxAttempts":10}]}}}},"responses":{"200":{"description":"Done.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/EnqueueBatchResponse"}}}},"default":{"$ref":"#/components/responses/Problem"}}}},"/v1/jobs/{id}":{"get":{"operationId":"GetJob","tags":["JobService"],"summary":"Read a job","description":"Read a job.","parameters":[{"name":"id","in":"path","required":true,"schema":{"type":"string","minLength":1}},{"name":"view","in":"query","description":"Default: JOB_VIEW_FULL.","schema":{"$ref":"#/components/schemas/JobView"}},{"$ref":"#/components/parameters/IfNoneMatch"},{"$ref":"#/components/parameters/Timeout"},{"$ref":"#/components/parameters/RequestId"},{"$ref":"#/components/parameters/PayloadForm"}],"responses":{"200":{"description":"The job.","headers":{"ETag":{"description":"The job's sequence number, which grows with each change.","schema":{"type":"string"}}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/GetJobResponse"}}}},"304":{"description":"The job is as the caller has it."},"default":{"$ref":"#/components/responses/Problem"}}},"delete":{"operationId":"DeleteJob","tags":["JobService"],"summary":"Forget a job and its idempotency key","description":"Forget a job and its idempotency key.\\n\\nFAILED_PRECONDITION while it is running: cancel it first.","parameters":[{"name":"id","in":"path","required":true,"schema":{"type":"string","minLength":1}},{"$ref":"#/components/parameters/Timeout"},{"$ref":"#/components/parameters/RequestId"}],"responses":{"204":{"description":"The job is forgotten."},"default":{"$ref":"#/components/responses/Problem"}}}},"/v1/jobs/{id}:cancel":{"post":{"operationId":"CancelJob","tags":["JobService"],"summary":"Cancel a job","description":"Cancel a job: at once, or, when it is running, by a request that reaches its handler within a heartbeat. A job that is cancelled already is returned as it is.\\n\\nFAILED_PRECONDITION when it has completed or failed.","parameters":[{"name":"id","in":"path","required":true,"schema":{"type":"string","minLength":1}},{"$ref":"#/components/parameters/Timeout"},{"$ref":"#/components/parameters/RequestId"},{"$ref":"#/components/parameters/PayloadForm"}],"requestBody":{"required":false,"content":{"application/json":{"schema":{"type":"object","properties":{"reason":{"type":"string","maxLength":1024,"description":"Kept with the job and handed to the handler, at most 1,024 bytes."}},"additionalProperties":false},"example":{"reason":"the order was withdrawn"}}}},"responses":{"200":{"description":"Done.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/CancelJobResponse"}}}},"default":{"$ref":"#/components/responses/Problem"}}}},"/v1/jobs/{id}:retry":{"post":{"operationId":"RetryJob","tags":["JobService"],"summary":"Run a finished job again, at once and with all its attempts","description":"Run a finished job again, at once and with all its attempts.\\n\\nFAILED_PRECONDITION when it has not finished.","parameters":[{"name":"id","in":"path","required":true,"schema":{"type":"string","minLength":1}},{"$ref":"#/components/parameters/Timeout"},{"$ref":"#/components/parameters/RequestId"},{"$ref":"#/components/parameters/PayloadForm"}],"requestBody":{"required":false,"content":{"application/json":{"schema":{"type":"object","properties":{},"additionalProperties":false}}}},"responses":{"200":{"description":"Done.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/RetryJobResponse"}}}},"default":{"$ref":"#/components/responses/Problem"}}}},"/v1/jobs/{id}/events":{"get":{"operationId":"WatchJob","tags":["JobService"],"summary":"Stream the job as it stands, then after each change, until it reaches a final status, is deleted or expires","description":"Stream the job as it stands, then after each change, until it reaches a final status, is deleted or expires. Changes in quick succession may come as one event; the latest always comes.","parameters":[{"name":"id","in":"path","required":true,"schema":{"type":"string","minLength":1}},{"name":"afterSequence","in":"query","description":"Leave out changes up to this sequence number: the last one seen, to go on after a broken stream.","schema":{"type":"string","format":"int64"}},{"name":"view","in":"query","description":"Default: JOB_VIEW_FULL.","schema":{"$ref":"#/components/schemas/JobView"}},{"$ref":"#/components/parameters/LastEventId"},{"$ref":"#/components/parameters/Timeout"},{"$ref":"#/components/parameters/RequestId"},{"$ref":"#/components/parameters/PayloadForm"}],"responses":{"200":{"description":"The job as it stands, then after each change: events \`job\`, whose id is the job's sequence number, until it has finished.","content":{"text/event-stream":{"schema":{"type":"string"}},"application/x-ndjson":{"schema":{"$ref":"#/components/schemas/WatchJobResponse"}}}},"204":{"description":"The job has finished, and the caller knows how."},"default":{"$ref":"#/components/responses/Problem"}}}},"/v1/queues":{"get":{"operationId":"ListQueues","tags":["QueueService"],"summary":"List the queues that have jobs, by name","description":"List the queues that have jobs, by name.","parameters":[{"name":"pageSize","in":"query","description":"The most queues a page has, 1 to 100. Default: 100.","schema":{"type":"integer","format":"int32","minimum":0,"maximum":100}},{"name":"pageToken","in":"query","description":"The \`next_page_token\` of the page before. Default: the start.","schema":{"type":"string"}},{"$ref":"#/components/parameters/Timeout"},{"$ref":"#/components/parameters/RequestId"}],"responses":{"200":{"description":"Done.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/ListQueuesResponse"}}}},"default":{"$ref":"#/components/responses/Problem"}}}},"/v1/queues/{type}":{"get":{"operationId":"GetQueue","tags":["QueueService"],"summary":"Look at the queue of a type","description":"Look at the queue of a type. A type without jobs has an empty one, whether or not it ever had any.","parameters":[{"name":"type","in":"path","required":true,"schema":{"type":"string","pattern":"^[a-zA-Z0-9][a-zA-Z0-9._:-]{0,127}$"}},{"$ref":"#/components/parameters/Timeout"},{"$ref":"#/components/parameters/RequestId"}],"responses":{"200":{"description":"Done.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/GetQueueResponse"}}}},"default":{"$ref":"#/components/responses/Problem"}}}},"/v1/server":{"get":{"operationId":"GetServerInfo","tags":["ServerService"],"summary":"Tell the server's version, store and limits","description":"Tell the server's version, store and limits.","parameters":[{"$ref":"#/components/parameters/Timeout"},{"$ref":"#/components/parameters/RequestId"}],"responses":{"200":{"description":"Done.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/GetServerInfoResponse"}}}},"default":{"$ref":"#/components/responses/Problem"}}}},"/v1/leases":{"post":{"operationId":"Lease","tags":["WorkerService"],"summary":"Lease due jobs, the highest priority first, waiting up to \`wait\` for a first one","description":"Lease due jobs, the highest priority first, waiting up to \`wait\` for a first one. A call that ends without an answer may have leased jobs, which come again when their leases expire.","parameters":[{"$ref":"#/components/parameters/Timeout"},{"$ref":"#/components/parameters/RequestId"},{"$ref":"#/components/parameters/PayloadForm"}],"requestBody":{"required":true,"content":{"application/json":{"schema":{"$ref":"#/components/schemas/LeaseRequest"},"example":{"types":["email"],"maxJobs":10,"wait":"0s","lease":"30s","workerId":"host-1"}}}},"responses":{"200":{"description":"Done.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/LeaseResponse"}}}},"default":{"$ref":"#/components/responses/Problem"}}}},"/v1/queues/{type}:lease":{"post":{"operationId":"LeaseFromQueue","tags":["WorkerService"],"summary":"Lease due jobs, the highest priority first, waiting up to \`wait\` for a first one","description":"Lease due jobs, the highest priority first, waiting up to \`wait\` for a first one. A call that ends without an answer may have leased jobs, which come again when their leases expire.","parameters":[{"name":"type","in":"path","required":true,"schema":{"type":"string","pattern":"^[a-zA-Z0-9][a-zA-Z0-9._:-]{0,127}$"}},{"$ref":"#/components/parameters/Timeout"},{"$ref":"#/components/parameters/RequestId"},{"$ref":"#/components/parameters/PayloadForm"}],"requestBody":{"required":true,"content":{"application/json":{"schema":{"type":"object","properties":{"maxJobs":{"type":"integer","format":"int32","minimum":0,"maximum":1000,"description":"The most jobs to lease, 1 to 1,000; fewer come when their payloads are large. Default: 1."},"lease":{"type":"string","pattern":"^-?\\\\d+(\\\\.\\\\d{1,9})?s$","examples":["3.5s"],"description":"How long the leases last unless they are extended, 10 ms to 24 h. Default: 30s."},"wait":{"type":"string","pattern":"^-?\\\\d+(\\\\.\\\\d{1,9})?s$","examples":["3.5s"],"description":"How long to wait when nothing is due, at most 1m. Default: 0s, do not wait."},"workerId":{"type":"string","minLength":1,"maxLength":256,"description":"Names the worker in jobs and errors, 1 to 256 bytes."}},"required":["workerId"],"additionalProperties":false},"example":{"maxJobs":10,"workerId":"host-1"}}}},"responses":{"200":{"description":"Done.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/LeaseResponse"}}}},"default":{"$ref":"#/components/responses/Problem"}}}},"/v1/leases:extend":{"post":{"operationId":"Extend","tags":["WorkerService"],"summary":"Make leases last for \`lease\` from now","description":"Make leases last for \`lease\` from now. Also tells which jobs are to be cancelled. It does not look at \`Job.timeout\`, which is the worker's to keep.","parameters":[{"$ref":"#/components/parameters/Timeout"},{"$ref":"#/components/parameters/RequestId"}],"requestBody":{"required":false,"content":{"application/json":{"schema":{"$ref":"#/components/schemas/ExtendRequest"},"example":{"workerId":"host-1","items":[{"jobId":"0-7TkauutgKcU90000","token":"1"}],"lease":"30s"}}}},"responses":{"200":{"description":"Done.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/ExtendResponse"}}}},"default":{"$ref":"#/components/responses/Problem"}}}},"/v1/leases:settle":{"post":{"operationId":"Settle","tags":["WorkerService"],"summary":"End leases with the outcome of their attempts","description":"End leases with the outcome of their attempts.","parameters":[{"$ref":"#/components/parameters/Timeout"},{"$ref":"#/components/parameters/RequestId"}],"requestBody":{"required":false,"content":{"application/json":{"schema":{"$ref":"#/components/schemas/SettleRequest"},"example":{"items":[{"jobId":"0-7TkauutgKcU90000","token":"1","completed":{"resultJson":{"sent":true}}}]}}}},"responses":{"200":{"description":"Done.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/SettleResponse"}}}},"default":{"$ref":"#/components/responses/Problem"}}}}},"components":{"parameters":{"IdempotencyKey":{"name":"Idempotency-Key","in":"header","description":"Makes the request safe to repeat: stands for \`idempotencyKey\`, in quotes or without. It lives as long as the job is kept.","schema":{"type":"string","minLength":1,"maxLength":258}},"IfNoneMatch":{"name":"If-None-Match","in":"header","description":"Entity tags that the caller has; 304 when the job's is among them.","schema":{"type":"string"}},"LastEventId":{"name":"Last-Event-ID","in":"header","description":"The id of the last event that was seen; the stream goes on after it.","schema":{"type":"string","pattern":"^\\\\d{1,15}$"}},"PayloadForm":{"name":"payload","in":"query","description":"How bytes are answered: as JSON where they are that, in base64, or not at all.","schema":{"type":"string","enum":["json","base64","none"],"default":"json"}},"RequestId":{"name":"X-Request-Id","in":"header","description":"Echoed in the answer and in problems, 1 to 128 printable characters.","schema":{"type":"string"}},"Timeout":{"name":"Millrace-Timeout","in":"header","description":"How long the caller waits, in seconds; \`Prefer: wait=30\` says the same.","schema":{"type":"string","pattern":"^\\\\d{1,7}(\\\\.\\\\d{1,9})?s?$","examples":["2.5s"]}}},"responses":{"KeyTaken":{"description":"The idempotency key belongs to another request; nothing was written.","content":{"application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}},"Problem":{"description":"What went wrong.","content":{"application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}}},"schemas":{"AttemptError":{"type":"object","description":"An attempt that did not succeed.","properties":{"attempt":{"type":"integer","format":"int32","description":"Which attempt, 1 for the first."},"message":{"type":"string"},"details":{"type":"string","description":"More, such as a stack trace."},"at":{"type":"string","format":"date-time"},"workerId":{"type":"string"}},"required":["attempt","message","details","workerId"]},"Backoff":{"type":"object","description":"How long a job waits after a failed attempt: min(max, initial * multiplier ^ (attempt - 1)), and a random part of up to \`jitter\` times that on top.","properties":{"initial":{"type":"string","pattern":"^-?\\\\d+(\\\\.\\\\d{1,9})?s$","examples":["3.5s"],"description":"The wait after the first failure. Default: 2s."},"multiplier":{"type":"number","minimum":1,"maximum":100,"description":"What each further failure multiplies the wait by, 1 to 100. Default: 2."},"max":{"type":"string","pattern":"^-?\\\\d+(\\\\.\\\\d{1,9})?s$","examples":["3.5s"],"description":"The longest wait, before jitter. Default: 5m."},"jitter":{"type":"number","minimum":0,"maximum":1,"description":"The largest random part, as a share of the wait, 0 to 1. Default: 0.25."}},"additionalProperties":false},"BadRequest_FieldViolation":{"type":"object","description":"One field that breaks a rule.","properties":{"field":{"type":"string","description":"A path that leads to the field."},"description":{"type":"string","description":"Why the value is bad."}},"required":["field","description"]},"CancelJobResponse":{"type":"object","properties":{"job":{"$ref":"#/components/schemas/Job","description":"Cancelled, or still running with \`cancel_requested\` set."}}},"Code":{"type":"string","description":"The status codes of gRPC.\\n\\n- \`CANCELLED\`: \\n- \`UNKNOWN\`: \\n- \`INVALID_ARGUMENT\`: \\n- \`DEADLINE_EXCEEDED\`: \\n- \`NOT_FOUND\`: \\n- \`ALREADY_EXISTS\`: \\n- \`PERMISSION_DENIED\`: \\n- \`UNAUTHENTICATED\`: \\n- \`RESOURCE_EXHAUSTED\`: \\n- \`FAILED_PRECONDITION\`: \\n- \`ABORTED\`: \\n- \`OUT_OF_RANGE\`: \\n- \`UNIMPLEMENTED\`: \\n- \`INTERNAL\`: \\n- \`UNAVAILABLE\`: \\n- \`DATA_LOSS\`:","enum":["OK","CANCELLED","UNKNOWN","INVALID_ARGUMENT","DEADLINE_EXCEEDED","NOT_FOUND","ALREADY_EXISTS","PERMISSION_DENIED","UNAUTHENTICATED","RESOURCE_EXHAUSTED","FAILED_PRECONDITION","ABORTED","OUT_OF_RANGE","UNIMPLEMENTED","INTERNAL","UNAVAILABLE","DATA_LOSS"]},"Completed":{"type":"object","description":"The handler succeeded.","properties":{"result":{"type":"string","contentEncoding":"base64","description":"Kept with the job. At most 1 MiB unless the server is configured otherwise. In base64."},"resultJson":{"description":"What \`result\` holds, as the JSON that it is: kept byte for byte. Give one of the two; an answer has this one when the bytes are JSON."}},"additionalProperties":false},"Delivery":{"type":"string","description":"How often a handler may run.\\n\\n- \`DELIVERY_AT_LEAST_ONCE\`: A failed or lost attempt is tried again.\\n- \`DELIVERY_AT_MOST_ONCE\`: Once a handler may have started, it is never started again: a failure or a lost lease ends in JOB_STATUS_FAILED.","enum":["DELIVERY_UNSPECIFIED","DELIVERY_AT_LEAST_ONCE","DELIVERY_AT_MOST_ONCE"]},"Durability":{"type":"string","description":"What an enqueue waits for before it is answered.\\n\\n- \`DURABILITY_STORED\`: What the store itself takes for written, by its own settings.\\n- \`DURABILITY_REPLICATED\`: Besides, that replicas of the store have it. INVALID_ARGUMENT with a store that has none: so far, only Redis can.","enum":["DURABILITY_UNSPECIFIED","DURABILITY_STORED","DURABILITY_REPLICATED"]},"EnqueueBatchRequest":{"type":"object","properties":{"requests":{"type":"array","description":"At most 1,000 unless the server is configured otherwise. Each is checked by itself.","items":{"$ref":"#/components/schemas/EnqueueRequest"}}},"additionalProperties":false},"EnqueueBatchResponse":{"type":"object","properties":{"results":{"type":"array","description":"One for each request, in order.","items":{"$ref":"#/components/schemas/EnqueueBatchResult"}}},"required":["results"]},"EnqueueBatchResult":{"type":"object","description":"What became of one request of a batch.","properties":{"enqueued":{"$ref":"#/components/schemas/EnqueueResponse","description":"Present unless the request was refused. Its job comes without its payload, which the caller has: the answer to a large batch would else be a message that is larger than what clients read."},"error":{"$ref":"#/components/schemas/ItemError","description":"Present when the request was refused; nothing was written then."}}},"EnqueueRequest":{"type":"object","properties":{"type":{"type":"string","pattern":"^[a-zA-Z0-9][a-zA-Z0-9._:-]{0,127}$","description":"Names the queue and the handler: 1 to 128 letters, digits, or any of \\"._:-\\", starting with a letter or digit."},"payload":{"type":"string","contentEncoding":"base64","description":"Handed to the handler as it is. At most 1 MiB unless the server is configured otherwise. In base64."},"payloadJson":{"description":"What \`payload\` holds, as the JSON that it is: kept byte for byte. Give one of the two; an answer has this one when the bytes are JSON."},"runAt":{"type":"string","format":"date-time","description":"At this time, by the store's clock; a time that has passed means at once. At the latest 2200-01-01T00:00:00Z."},"delay":{"type":"string","pattern":"^-?\\\\d+(\\\\.\\\\d{1,9})?s$","examples":["3.5s"],"description":"After this time, at most 3,653 days."},"priority":{"type":"integer","format":"int32","minimum":0,"maximum":100,"description":"0 to 100, higher first. Default: 5."},"maxAttempts":{"type":"integer","format":"int32","minimum":1,"maximum":1000,"description":"1 to 1,000. Default: 4, a first run and 3 retries."},"backoff":{"$ref":"#/components/schemas/Backoff","description":"Default: 2s, doubling, at most 5m, plus up to 25 % jitter."},"timeout":{"type":"string","pattern":"^-?\\\\d+(\\\\.\\\\d{1,9})?s$","examples":["3.5s"],"description":"How long one attempt may take, at most 30 days; the worker that runs it stops it then, and has it fail. Default: no limit."},"idempotencyKey":{"type":"string","minLength":1,"maxLength":256,"description":"At most one job of this type is kept under this key, 1 to 256 bytes. The same request again returns that job with \`created\` false. Default: none."},"delivery":{"$ref":"#/components/schemas/Delivery","description":"Default: DELIVERY_AT_LEAST_ONCE."},"metadata":{"type":"object","description":"Labels for people and filters: at most 64 entries and 8 KiB unless configured otherwise.","additionalProperties":{"type":"string"}},"retention":{"type":"string","pattern":"^-?\\\\d+(\\\\.\\\\d{1,9})?s$","examples":["3.5s"],"description":"How long the job is kept once it has finished, 1 second to 3,653 days. Default: 24h."},"durability":{"$ref":"#/components/schemas/Durability","description":"DURABILITY_REPLICATED waits until as many replicas have the job as the store is configured for, or until its time for that is over: with Redis 1 replica and 1 second. It is no part of what an idempotency key compares. Default: DURABILITY_STORED."},"contentType":{"type":"string","pattern":"^[a-zA-Z0-9!#$&^_.+-]+/[a-zA-Z0-9!#$&^_.+-]+( *;[ -~]*)?$","maxLength":256,"description":"What the payload is, as a media type of at most 256 bytes. Default: \\"application/json\\"."},"traceContext":{"$ref":"#/components/schemas/TraceContext","description":"The span that enqueues the job, for traces that go on where it runs. It is no part of what an idempotency key compares. Default: none."}},"required":["type"],"additionalProperties":false},"EnqueueResponse":{"type":"object","properties":{"job":{"$ref":"#/components/schemas/Job"},"created":{"type":"boolean","description":"False when the idempotency key led to a job that was there before."},"replicas":{"type":"integer","format":"int32","description":"How many replicas have said that they have the job; present only for DURABILITY_REPLICATED. With 0, none did in time: the job is there all the same, but a crash of the node that has it may take it along. The same request again with its idempotency key asks the replicas again."}},"required":["created"]},"ExtendItem":{"type":"object","properties":{"jobId":{"type":"string","minLength":1},"token":{"type":"string","format":"uint64"},"progress":{"$ref":"#/components/schemas/Progress","description":"Replaces the job's progress when given."}},"required":["jobId"],"additionalProperties":false},"ExtendRequest":{"type":"object","properties":{"workerId":{"type":"string","maxLength":256,"description":"The worker that holds the leases, for logs: what entitles it is the token of each lease."},"items":{"type":"array","items":{"$ref":"#/components/schemas/ExtendItem"},"maxItems":1000},"lease":{"type":"string","pattern":"^-?\\\\d+(\\\\.\\\\d{1,9})?s$","examples":["3.5s"],"description":"How long the leases last from now, 10 ms to 24 h. Default: 30s."}},"additionalProperties":false},"ExtendResponse":{"type":"object","properties":{"results":{"type":"array","description":"One for each item, in order.","items":{"$ref":"#/components/schemas/ExtendResult"}}},"required":["results"]},"ExtendResult":{"type":"object","description":"What became of one extension.","properties":{"cancelRequested":{"type":"boolean","description":"The lease was extended, and the job is to be cancelled: stop the handler and settle."},"error":{"$ref":"#/components/schemas/ItemError","description":"Present when the lease was not extended; nothing was changed then. ABORTED: the token is stale, so stop the handler and do not settle. Any other code, such as UNAVAILABLE: it could not be extended now, so ask again for as long as the lease lasts."}},"required":["cancelRequested"]},"Failed":{"type":"object","description":"The handler failed.","properties":{"message":{"type":"string","maxLength":8192,"description":"At most 8 KiB."},"details":{"type":"string","maxLength":32768,"description":"More, such as a stack trace, at most 32 KiB."},"permanent":{"type":"boolean","description":"Do not retry: the job goes to JOB_STATUS_FAILED at once."},"retryAfter":{"type":"string","pattern":"^-?\\\\d+(\\\\.\\\\d{1,9})?s$","examples":["3.5s"],"description":"Retry after this time instead of the job's backoff."}},"additionalProperties":false},"GetJobResponse":{"type":"object","properties":{"job":{"$ref":"#/components/schemas/Job"}}},"GetQueueResponse":{"type":"object","properties":{"queue":{"$ref":"#/components/schemas/Queue"}}},"GetServerInfoResponse":{"type":"object","properties":{"version":{"type":"string","description":"The server's version, for example \\"0.1.0\\"."},"store":{"type":"string","description":"The kind of store, for example \\"redis\\"."},"limits":{"$ref":"#/components/schemas/Limits"}},"required":["version","store"]},"ItemError":{"type":"object","description":"Why one item of a batch was refused, which does not stop the others. It says what a call for that item alone would have failed with.","properties":{"code":{"$ref":"#/components/schemas/Code","description":"The status code of gRPC. Its names and numbers are the same in every language, so that an error of an item can be handled by what handles errors of calls."},"message":{"type":"string","description":"Says to people what is wrong and what to do."},"violations":{"type":"array","description":"The fields that broke a rule, each named from the item, for example \`metadata[\\"team\\"]\`. Empty unless the code is INVALID_ARGUMENT or RESOURCE_EXHAUSTED.","items":{"$ref":"#/components/schemas/BadRequest_FieldViolation"}}},"required":["code","message","violations"]},"Job":{"type":"object","description":"A job as it stood when it was read.","properties":{"id":{"type":"string"},"type":{"type":"string","description":"Names the queue and the handler."},"payload":{"type":"string","contentEncoding":"base64","description":"Empty by JOB_VIEW_BASIC, whatever the job has. In base64."},"payloadJson":{"description":"What \`payload\` holds, as the JSON that it is: kept byte for byte. Give one of the two; an answer has this one when the bytes are JSON."},"status":{"$ref":"#/components/schemas/JobStatus"},"priority":{"type":"integer","format":"int32","description":"0 to 100, higher first; first in, first out within one priority."},"attempt":{"type":"integer","format":"int32","description":"How many attempts have begun and were not given back by a release or a snooze."},"maxAttempts":{"type":"integer","format":"int32"},"runAt":{"type":"string","format":"date-time","description":"When the job is, or was, due."},"createdAt":{"type":"string","format":"date-time"},"updatedAt":{"type":"string","format":"date-time"},"startedAt":{"type":"string","format":"date-time","description":"When the latest attempt began."},"finishedAt":{"type":"string","format":"date-time"},"expiresAt":{"type":"string","format":"date-time","description":"When a finished job is forgotten."},"result":{"type":"string","contentEncoding":"base64","description":"What the handler returned; only of a completed job, and absent when it returned nothing, or by JOB_VIEW_BASIC. In base64."},"resultJson":{"description":"What \`result\` holds, as the JSON that it is: kept byte for byte. Give one of the two; an answer has this one when the bytes are JSON."},"errors":{"type":"array","description":"The last 10 attempts that did not succeed, the oldest first.","items":{"$ref":"#/components/schemas/AttemptError"}},"progress":{"$ref":"#/components/schemas/Progress"},"metadata":{"type":"object","additionalProperties":{"type":"string"}},"workerId":{"type":"string","description":"The worker of the latest attempt."},"leaseExpiresAt":{"type":"string","format":"date-time","description":"When the present lease ends unless it is extended; only while running."},"delivery":{"$ref":"#/components/schemas/Delivery"},"timeout":{"type":"string","pattern":"^-?\\\\d+(\\\\.\\\\d{1,9})?s$","examples":["3.5s"],"description":"How long one attempt may take; absent for no limit. The worker keeps it, not the server."},"idempotencyKey":{"type":"string"},"cancelRequested":{"type":"boolean","description":"A cancel has come while the job was running."},"cancelReason":{"type":"string"},"backoff":{"$ref":"#/components/schemas/Backoff"},"retention":{"type":"string","pattern":"^-?\\\\d+(\\\\.\\\\d{1,9})?s$","examples":["3.5s"],"description":"How long the job is kept once it has finished."},"sequence":{"type":"string","format":"int64","description":"Grows by one with every change of the job."},"payloadBytes":{"type":"integer","format":"int32","description":"How many bytes the payload has; present by JOB_VIEW_BASIC alone, and so tells that the payload was left out."},"payloadPreview":{"type":"string","contentEncoding":"base64","description":"The first 256 bytes of the payload, which can end within a character; by JOB_VIEW_BASIC alone. In base64."},"payloadPreviewJson":{"description":"What \`payloadPreview\` holds, as the JSON that it is: kept byte for byte. Give one of the two; an answer has this one when the bytes are JSON."},"resultBytes":{"type":"integer","format":"int32","description":"How many bytes the result has; by JOB_VIEW_BASIC alone, and absent when there is no result."},"contentType":{"type":"string","description":"What the payload is, as a media type. Empty for \\"application/json\\", the default."},"traceContext":{"$ref":"#/components/schemas/TraceContext","description":"The span that enqueued the job."}},"required":["id","type","status","priority","attempt","maxAttempts","errors","metadata","workerId","delivery","idempotencyKey","cancelRequested","cancelReason","sequence","contentType"]},"JobEvent":{"type":"object","description":"A job as it stood after one of its changes.","properties":{"sequence":{"type":"string","format":"int64","description":"The job's sequence number."},"job":{"$ref":"#/components/schemas/Job"}},"required":["sequence"]},"JobStatus":{"type":"string","description":"Where a job stands in its life.\\n\\n- \`JOB_STATUS_SCHEDULED\`: Waits for its run-at time, or for the end of a snooze.\\n- \`JOB_STATUS_PENDING\`: Due, waits for a worker.\\n- \`JOB_STATUS_RUNNING\`: Leased by a worker.\\n- \`JOB_STATUS_RETRYING\`: An attempt failed or its lease was lost; waits for its backoff.\\n- \`JOB_STATUS_COMPLETED\`: Finished with success; kept for its retention.\\n- \`JOB_STATUS_FAILED\`: The dead letter: attempts spent, or a permanent error. RetryJob runs it again.\\n- \`JOB_STATUS_CANCELLED\`: Cancelled before it finished. RetryJob runs it again.","enum":["JOB_STATUS_UNSPECIFIED","JOB_STATUS_SCHEDULED","JOB_STATUS_PENDING","JOB_STATUS_RUNNING","JOB_STATUS_RETRYING","JOB_STATUS_COMPLETED","JOB_STATUS_FAILED","JOB_STATUS_CANCELLED"]},"JobView":{"type":"string","description":"How much of a job is read.\\n\\n- \`JOB_VIEW_BASIC\`: All but what can be large: the job comes without \`payload\`, \`result\` and the \`details\` of its errors, and with \`payload_bytes\`, \`payload_preview\` and \`result_bytes\` instead.\\n- \`JOB_VIEW_FULL\`: All of it.","enum":["JOB_VIEW_UNSPECIFIED","JOB_VIEW_BASIC","JOB_VIEW_FULL"]},"Lease":{"type":"object","description":"The right to run one attempt of a job.","properties":{"job":{"$ref":"#/components/schemas/Job"},"token":{"type":"string","format":"uint64","description":"Grows with every lease of the job and never repeats."},"leaseExpiresAt":{"type":"string","format":"date-time"}},"required":["token"]},"LeaseRequest":{"type":"object","properties":{"types":{"type":"array","description":"The types to lease; the first is served first.","items":{"type":"string","pattern":"^[a-zA-Z0-9][a-zA-Z0-9._:-]{0,127}$"},"minItems":1,"maxItems":256},"maxJobs":{"type":"integer","format":"int32","minimum":0,"maximum":1000,"description":"The most jobs to lease, 1 to 1,000; fewer come when their payloads are large. Default: 1."},"lease":{"type":"string","pattern":"^-?\\\\d+(\\\\.\\\\d{1,9})?s$","examples":["3.5s"],"description":"How long the leases last unless they are extended, 10 ms to 24 h. Default: 30s."},"wait":{"type":"string","pattern":"^-?\\\\d+(\\\\.\\\\d{1,9})?s$","examples":["3.5s"],"description":"How long to wait when nothing is due, at most 1m. Default: 0s, do not wait."},"workerId":{"type":"string","minLength":1,"maxLength":256,"description":"Names the worker in jobs and errors, 1 to 256 bytes."}},"required":["types","workerId"],"additionalProperties":false},"LeaseResponse":{"type":"object","properties":{"leases":{"type":"array","description":"Empty when nothing became due within the wait.","items":{"$ref":"#/components/schemas/Lease"}}},"required":["leases"]},"Limits":{"type":"object","description":"What this server accepts.","properties":{"messageBytes":{"type":"integer","format":"int32","description":"The largest message of a call, in bytes."},"payloadBytes":{"type":"integer","format":"int32","description":"The largest payload of a job, in bytes."},"resultBytes":{"type":"integer","format":"int32","description":"The largest result of a job, in bytes."},"batchJobs":{"type":"integer","format":"int32","description":"The most jobs in one EnqueueBatch."},"metadataEntries":{"type":"integer","format":"int32","description":"The most entries in a job's metadata."},"metadataBytes":{"type":"integer","format":"int32","description":"The largest metadata of a job, keys and values together, in bytes."}},"required":["messageBytes","payloadBytes","resultBytes","batchJobs","metadataEntries","metadataBytes"]},"ListJobsResponse":{"type":"object","properties":{"jobs":{"type":"array","items":{"$ref":"#/components/schemas/Job"}},"nextPageToken":{"type":"string","description":"Empty on the last page. A page can be short, even empty, and have a next one: a filter looks at a bounded number of jobs a page."}},"required":["jobs","nextPageToken"]},"ListQueuesResponse":{"type":"object","properties":{"queues":{"type":"array","items":{"$ref":"#/components/schemas/Queue"}},"nextPageToken":{"type":"string","description":"Empty on the last page. A page can be short, even empty, and have a next one: it looks at a bounded number of jobs."}},"required":["queues","nextPageToken"]},"Progress":{"type":"object","description":"How far a handler says it is.","properties":{"fraction":{"type":"number","minimum":0,"maximum":1,"description":"0 to 1."},"message":{"type":"string","maxLength":1024,"description":"At most 1,024 bytes."}},"additionalProperties":false},"Queue":{"type":"object","description":"The queue of a job type.","properties":{"type":{"type":"string"},"counts":{"type":"array","description":"One for each status, in the order of the enum, whether or not there are jobs. Each job that is kept counts once.","items":{"$ref":"#/components/schemas/StatusCount"}}},"required":["type","counts"]},"Released":{"type":"object","description":"Given back, to run again at once; costs no attempt.","properties":{"started":{"type":"boolean","description":"Whether the handler may have started: ends an at-most-once job in JOB_STATUS_FAILED."}},"additionalProperties":false},"RetryJobResponse":{"type":"object","properties":{"job":{"$ref":"#/components/schemas/Job"}}},"SettleItem":{"type":"object","properties":{"jobId":{"type":"string","minLength":1},"token":{"type":"string","format":"uint64"},"completed":{"$ref":"#/components/schemas/Completed"},"failed":{"$ref":"#/components/schemas/Failed"},"snoozed":{"$ref":"#/components/schemas/Snoozed"},"released":{"$ref":"#/components/schemas/Released"}},"required":["jobId"],"additionalProperties":false},"SettleRequest":{"type":"object","properties":{"items":{"type":"array","description":"At most 1,000. Each is checked by itself, so that one that breaks a rule does not stop the others.","items":{"$ref":"#/components/schemas/SettleItem"},"maxItems":1000},"resend":{"type":"boolean","description":"This call repeats one whose answer was lost: items that it settled are answered as they were then, instead of with ABORTED. Default: false."}},"additionalProperties":false},"SettleResponse":{"type":"object","properties":{"results":{"type":"array","description":"One for each item, in order.","items":{"$ref":"#/components/schemas/SettleResult"}}},"required":["results"]},"SettleResult":{"type":"object","description":"What became of one settled item.","properties":{"status":{"$ref":"#/components/schemas/JobStatus","description":"The status that the job has now; JOB_STATUS_UNSPECIFIED when the item was refused."},"error":{"$ref":"#/components/schemas/ItemError","description":"Present when the item was refused; nothing was changed then. ABORTED: the token is stale. INVALID_ARGUMENT, RESOURCE_EXHAUSTED: the outcome breaks a rule or is over a limit, and the lease goes on. DATA_LOSS: the stored job cannot be read. Any other code is no answer: settle the item again."}},"required":["status"]},"Snoozed":{"type":"object","description":"Run again after \`delay\`; costs no attempt.","properties":{"delay":{"type":"string","pattern":"^-?\\\\d+(\\\\.\\\\d{1,9})?s$","examples":["3.5s"]}},"additionalProperties":false},"StatusCount":{"type":"object","description":"The jobs of a queue that are in one status.","properties":{"status":{"$ref":"#/components/schemas/JobStatus"},"jobs":{"type":"integer","format":"int32","description":"How many there are; with \`more\`, at least."},"more":{"type":"boolean","description":"Whether there may be more. A store that has to go over the jobs to count them (SQLite, Postgres) stops at a bound: 100,000 for GetQueue, 10,000 for ListQueues. Redis and memory know the number."},"oldestAge":{"type":"string","pattern":"^-?\\\\d+(\\\\.\\\\d{1,9})?s$","examples":["3.5s"],"description":"For how long the oldest one has been in the status, by the store's clock; absent when there is none.\\n\\nOf pending jobs it is the one that has been due for longest. Of the others it is the one that is first in the order that ListJobs tells, which is the oldest unless jobs differ in what they wait for: the scheduled or retrying one that is due first, the running one whose lease ends first, the finished one that expires first."}},"required":["status","jobs","more"]},"TraceContext":{"type":"object","description":"The span that enqueued a job, as W3C Trace Context writes it: https://www.w3.org/TR/trace-context.","properties":{"traceparent":{"type":"string","pattern":"^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$","description":"Version, trace id, span id and flags: \\"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01\\"."},"tracestate":{"type":"string","pattern":"^[ -~]*$","maxLength":512,"description":"What tracing systems add for themselves, at most 512 bytes of printable ASCII. Default: none."}},"required":["traceparent"],"additionalProperties":false},"WatchJobResponse":{"type":"object","properties":{"event":{"$ref":"#/components/schemas/JobEvent"}}},"Problem":{"type":"object","description":"What went wrong, as RFC 9457 has it.","properties":{"type":{"type":"string","format":"uri","description":"Where the documentation says more."},"title":{"type":"string"},"status":{"type":"integer"},"detail":{"type":"string","description":"What happened, and what to do."},"instance":{"type":"string","description":"The request's id."},"code":{"type":"string","description":"For example \`NOT_FOUND\`."},"errors":{"type":"array","description":"The fields at fault.","items":{"type":"object","properties":{"field":{"type":"string","description":"For example \`metadata[\\"team\\"]\`."},"pointer":{"type":"string","description":"The same as a JSON pointer."},"description":{"type":"string","description":"The rule, and how to keep it."}},"required":["field","pointer","description"]}},"retryAfter":{"type":"integer","description":"When to try again, in seconds."}},"required":["type","title","status","detail","instance","code"]}}}}`;
+
+/** The same as YAML. */
+export const OPENAPI_YAML = `openapi: 3.1.0
+info:
+  title: Millrace
+  version: v1
+  summary: A distributed job queue.
+  description: >-
+    The REST of a Millrace server. Its JSON is that of protobuf: names in
+    lowerCamelCase (both spellings are taken), 64-bit numbers as strings, times
+    as \`2030-01-31T09:00:00Z\`, durations as \`3.5s\`, enums by their names, whose
+    prefix a request may leave out.
+
+
+    A type or an id with a colon may be written as it is, or with \`%3A\`; what
+    follows the last colon is a verb only where the path has that verb.
+
+
+    Errors are problems of RFC 9457, with the fields at fault.
+  license:
+    name: MIT
+    identifier: MIT
+servers:
+  - url: /
+    description: This server.
+tags:
+  - name: JobService
+    description: >-
+      Enqueue jobs, follow them, and step in.
+
+
+      Errors: INVALID_ARGUMENT (with google.rpc.BadRequest details that name the
+      fields), NOT_FOUND, ALREADY_EXISTS, FAILED_PRECONDITION,
+      RESOURCE_EXHAUSTED (names the limit), UNAVAILABLE (the store is down; try
+      again), UNAUTHENTICATED and PERMISSION_DENIED (by what stands before the
+      server, or is built into it).
+  - name: QueueService
+    description: >-
+      Queues at a glance: one for each type that has jobs. What a call costs the
+      store depends on the number of queues that it tells of, not on that of
+      their jobs.
+
+
+      Errors: INVALID_ARGUMENT (with google.rpc.BadRequest details that name the
+      fields), UNAVAILABLE (the store is down; try again), UNAUTHENTICATED and
+      PERMISSION_DENIED (by what stands before the server, or is built into it).
+  - name: ServerService
+    description: About the server itself.
+  - name: WorkerService
+    description: >-
+      The worker's half: lease jobs, keep the leases, settle them.
+
+
+      What a worker does:
+
+
+      1. It names itself by a \`worker_id\` that no other one has, such as its
+      host and process id. 2. It calls Lease with a \`wait\`, a deadline that is a
+      few seconds longer than that, and \`max_jobs\` for as many as it has room
+      for: one call for many jobs costs little more than one for one. 3. It runs
+      its handler for each job, and calls Extend for all its leases together at
+      about a third of their length. When \`cancel_requested\` comes back it tells
+      the handler to stop, and settles; for an error with the code ABORTED, the
+      lease is lost: it stops the handler and does not settle. 4. It keeps
+      \`Job.timeout\`: the server does not. When an attempt has taken that long,
+      the worker stops the handler and settles it as failed, whether or not the
+      handler heeds that. 5. It calls Settle when a handler is done, for several
+      jobs at once where it can. While the call is not answered (UNAVAILABLE,
+      DEADLINE_EXCEEDED, a broken connection, an answer of a proxy), it repeats
+      it with \`resend\` set, and with growing waits, until the lease has ended.
+      6. For an item whose error has the code INVALID_ARGUMENT or
+      RESOURCE_EXHAUSTED it settles again with what is allowed, such as a
+      failure that says so: the lease goes on. For ABORTED (the lease is lost)
+      and DATA_LOSS (the stored job cannot be read) it gives up. Any other code
+      is no answer: it settles that item again, as in 5. 7. When it shuts down,
+      it settles as released what it has not run, and lets the rest end.
+
+
+      Errors of calls: INVALID_ARGUMENT (with google.rpc.BadRequest details that
+      name the fields), RESOURCE_EXHAUSTED (the message is too large, or the
+      server too busy: names the limit), UNAVAILABLE (the store or the server is
+      away: try again, with growing waits), FAILED_PRECONDITION (an operator has
+      to put the store right), UNAUTHENTICATED and PERMISSION_DENIED (by what
+      stands before the server, or is built into it), INTERNAL. What refuses one
+      item is in its result, not an error of the call.
+paths:
+  /v1/jobs:
+    post:
+      operationId: Enqueue
+      tags:
+        - JobService
+      summary: Enqueue a job
+      description: >-
+        Enqueue a job.
+
+
+        ALREADY_EXISTS when the idempotency key belongs to a job of another
+        request; nothing is written.
+      parameters:
+        - $ref: "#/components/parameters/IdempotencyKey"
+        - $ref: "#/components/parameters/Timeout"
+        - $ref: "#/components/parameters/RequestId"
+        - $ref: "#/components/parameters/PayloadForm"
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema:
+              $ref: "#/components/schemas/EnqueueRequest"
+            example:
+              type: email
+              payloadJson:
+                to: ada@example.com
+                template: welcome
+              delay: 10s
+              priority: 10
+      responses:
+        "200":
+          description: The idempotency key led to a job that was there before.
+          headers:
+            Location: &a2
+              description: Where the job is.
+              schema: &a1
+                type: string
+            Idempotent-Replayed:
+              description: "\`true\`: nothing was made."
+              schema: *a1
+          content: &a3
+            application/json:
+              schema:
+                $ref: "#/components/schemas/EnqueueResponse"
+        "201":
+          description: The job.
+          headers:
+            Location: *a2
+          content: *a3
+        "422":
+          $ref: "#/components/responses/KeyTaken"
+        default:
+          $ref: "#/components/responses/Problem"
+    get:
+      operationId: ListJobs
+      tags:
+        - JobService
+      summary: List jobs, type by type and status by status, in the order of their enum
+      description: List jobs, type by type and status by status, in the order of their
+        enum. Within a status, scheduled and retrying jobs are ordered by when
+        they are due, pending ones by the order in which they will be leased,
+        running ones by when their lease ends, finished ones by when they
+        expire. A job that changes its status while the pages are read can be
+        listed twice, or not at all.
+      parameters:
+        - name: type
+          in: query
+          description: "Default: every type."
+          schema:
+            type: string
+            pattern: ^[a-zA-Z0-9][a-zA-Z0-9._:-]{0,127}$
+        - name: statuses
+          in: query
+          description: "Default: every status."
+          schema:
+            type: array
+            items:
+              $ref: "#/components/schemas/JobStatus"
+            maxItems: 16
+        - name: metadata
+          in: query
+          description: Entries that a job's metadata must have. As \`metadata[key]=value\`.
+          style: deepObject
+          explode: true
+          schema:
+            type: object
+            additionalProperties:
+              type: string
+            maxProperties: 64
+        - name: createdAfter
+          in: query
+          description: Only jobs created at this time or later.
+          schema:
+            type: string
+            format: date-time
+        - name: createdBefore
+          in: query
+          description: Only jobs created before this time.
+          schema:
+            type: string
+            format: date-time
+        - name: pageSize
+          in: query
+          description: "The most jobs a page has, 1 to 1,000. Default: 100."
+          schema:
+            type: integer
+            format: int32
+            minimum: 0
+            maximum: 1000
+        - name: pageToken
+          in: query
+          description: "The \`next_page_token\` of the page before. Default: the start."
+          schema:
+            type: string
+        - name: view
+          in: query
+          description: "Default: JOB_VIEW_BASIC, so that a page stays small however large
+            its jobs are."
+          schema:
+            $ref: "#/components/schemas/JobView"
+        - $ref: "#/components/parameters/Timeout"
+        - $ref: "#/components/parameters/RequestId"
+        - $ref: "#/components/parameters/PayloadForm"
+      responses:
+        "200":
+          description: A page of jobs.
+          headers:
+            Link:
+              description: '\`<path>; rel="next"\` leads to the next page; absent on the last
+                one.'
+              schema: *a1
+          content:
+            application/json:
+              schema:
+                $ref: "#/components/schemas/ListJobsResponse"
+        default:
+          $ref: "#/components/responses/Problem"
+  /v1/jobs:batch:
+    post:
+      operationId: EnqueueBatch
+      tags:
+        - JobService
+      summary: Enqueue many jobs, each by itself
+      description: "Enqueue many jobs, each by itself: one that is refused does not
+        stop the others."
+      parameters:
+        - $ref: "#/components/parameters/Timeout"
+        - $ref: "#/components/parameters/RequestId"
+        - $ref: "#/components/parameters/PayloadForm"
+      requestBody:
+        required: false
+        content:
+          application/json:
+            schema:
+              $ref: "#/components/schemas/EnqueueBatchRequest"
+            example:
+              requests:
+                - type: email
+                  payloadJson:
+                    to: ada@example.com
+                - type: email
+                  payloadJson:
+                    to: grace@example.com
+                  maxAttempts: 10
+      responses:
+        "200":
+          description: Done.
+          content:
+            application/json:
+              schema:
+                $ref: "#/components/schemas/EnqueueBatchResponse"
+        default:
+          $ref: "#/components/responses/Problem"
+  /v1/jobs/{id}:
+    get:
+      operationId: GetJob
+      tags:
+        - JobService
+      summary: Read a job
+      description: Read a job.
+      parameters:
+        - name: id
+          in: path
+          required: true
+          schema:
+            type: string
+            minLength: 1
+        - name: view
+          in: query
+          description: "Default: JOB_VIEW_FULL."
+          schema:
+            $ref: "#/components/schemas/JobView"
+        - $ref: "#/components/parameters/IfNoneMatch"
+        - $ref: "#/components/parameters/Timeout"
+        - $ref: "#/components/parameters/RequestId"
+        - $ref: "#/components/parameters/PayloadForm"
+      responses:
+        "200":
+          description: The job.
+          headers:
+            ETag:
+              description: The job's sequence number, which grows with each change.
+              schema: *a1
+          content:
+            application/json:
+              schema:
+                $ref: "#/components/schemas/GetJobResponse"
+        "304":
+          description: The job is as the caller has it.
+        default:
+          $ref: "#/components/responses/Problem"
+    delete:
+      operationId: DeleteJob
+      tags:
+        - JobService
+      summary: Forget a job and its idempotency key
+      description: |-
+        Forget a job and its idempotency key.
+
+        FAILED_PRECONDITION while it is running: cancel it first.
+      parameters:
+        - name: id
+          in: path
+          required: true
+          schema:
+            type: string
+            minLength: 1
+        - $ref: "#/components/parameters/Timeout"
+        - $ref: "#/components/parameters/RequestId"
+      responses:
+        "204":
+          description: The job is forgotten.
+        default:
+          $ref: "#/components/responses/Problem"
+  /v1/jobs/{id}:cancel:
+    post:
+      operationId: CancelJob
+      tags:
+        - JobService
+      summary: Cancel a job
+      description: >-
+        Cancel a job: at once, or, when it is running, by a request that reaches
+        its handler within a heartbeat. A job that is cancelled already is
+        returned as it is.
+
+
+        FAILED_PRECONDITION when it has completed or failed.
+      parameters:
+        - name: id
+          in: path
+          required: true
+          schema:
+            type: string
+            minLength: 1
+        - $ref: "#/components/parameters/Timeout"
+        - $ref: "#/components/parameters/RequestId"
+        - $ref: "#/components/parameters/PayloadForm"
+      requestBody:
+        required: false
+        content:
+          application/json:
+            schema:
+              type: object
+              properties:
+                reason:
+                  type: string
+                  maxLength: 1024
+                  description: Kept with the job and handed to the handler, at most 1,024 bytes.
+              additionalProperties: false
+            example:
+              reason: the order was withdrawn
+      responses:
+        "200":
+          description: Done.
+          content:
+            application/json:
+              schema:
+                $ref: "#/components/schemas/CancelJobResponse"
+        default:
+          $ref: "#/components/responses/Problem"
+  /v1/jobs/{id}:retry:
+    post:
+      operationId: RetryJob
+      tags:
+        - JobService
+      summary: Run a finished job again, at once and with all its attempts
+      description: |-
+        Run a finished job again, at once and with all its attempts.
+
+        FAILED_PRECONDITION when it has not finished.
+      parameters:
+        - name: id
+          in: path
+          required: true
+          schema:
+            type: string
+            minLength: 1
+        - $ref: "#/components/parameters/Timeout"
+        - $ref: "#/components/parameters/RequestId"
+        - $ref: "#/components/parameters/PayloadForm"
+      requestBody:
+        required: false
+        content:
+          application/json:
+            schema:
+              type: object
+              properties: {}
+              additionalProperties: false
+      responses:
+        "200":
+          description: Done.
+          content:
+            application/json:
+              schema:
+                $ref: "#/components/schemas/RetryJobResponse"
+        default:
+          $ref: "#/components/responses/Problem"
+  /v1/jobs/{id}/events:
+    get:
+      operationId: WatchJob
+      tags:
+        - JobService
+      summary: Stream the job as it stands, then after each change, until it reaches a
+        final status, is deleted or expires
+      description: Stream the job as it stands, then after each change, until it
+        reaches a final status, is deleted or expires. Changes in quick
+        succession may come as one event; the latest always comes.
+      parameters:
+        - name: id
+          in: path
+          required: true
+          schema:
+            type: string
+            minLength: 1
+        - name: afterSequence
+          in: query
+          description: "Leave out changes up to this sequence number: the last one seen,
+            to go on after a broken stream."
+          schema:
+            type: string
+            format: int64
+        - name: view
+          in: query
+          description: "Default: JOB_VIEW_FULL."
+          schema:
+            $ref: "#/components/schemas/JobView"
+        - $ref: "#/components/parameters/LastEventId"
+        - $ref: "#/components/parameters/Timeout"
+        - $ref: "#/components/parameters/RequestId"
+        - $ref: "#/components/parameters/PayloadForm"
+      responses:
+        "200":
+          description: "The job as it stands, then after each change: events \`job\`, whose
+            id is the job's sequence number, until it has finished."
+          content:
+            text/event-stream:
+              schema:
+                type: string
+            application/x-ndjson:
+              schema:
+                $ref: "#/components/schemas/WatchJobResponse"
+        "204":
+          description: The job has finished, and the caller knows how.
+        default:
+          $ref: "#/components/responses/Problem"
+  /v1/queues:
+    get:
+      operationId: ListQueues
+      tags:
+        - QueueService
+      summary: List the queues that have jobs, by name
+      description: List the queues that have jobs, by name.
+      parameters:
+        - name: pageSize
+          in: query
+          description: "The most queues a page has, 1 to 100. Default: 100."
+          schema:
+            type: integer
+            format: int32
+            minimum: 0
+            maximum: 100
+        - name: pageToken
+          in: query
+          description: "The \`next_page_token\` of the page before. Default: the start."
+          schema:
+            type: string
+        - $ref: "#/components/parameters/Timeout"
+        - $ref: "#/components/parameters/RequestId"
+      responses:
+        "200":
+          description: Done.
+          content:
+            application/json:
+              schema:
+                $ref: "#/components/schemas/ListQueuesResponse"
+        default:
+          $ref: "#/components/responses/Problem"
+  /v1/queues/{type}:
+    get:
+      operationId: GetQueue
+      tags:
+        - QueueService
+      summary: Look at the queue of a type
+      description: Look at the queue of a type. A type without jobs has an empty one,
+        whether or not it ever had any.
+      parameters:
+        - name: type
+          in: path
+          required: true
+          schema:
+            type: string
+            pattern: ^[a-zA-Z0-9][a-zA-Z0-9._:-]{0,127}$
+        - $ref: "#/components/parameters/Timeout"
+        - $ref: "#/components/parameters/RequestId"
+      responses:
+        "200":
+          description: Done.
+          content:
+            application/json:
+              schema:
+                $ref: "#/components/schemas/GetQueueResponse"
+        default:
+          $ref: "#/components/responses/Problem"
+  /v1/server:
+    get:
+      operationId: GetServerInfo
+      tags:
+        - ServerService
+      summary: Tell the server's version, store and limits
+      description: Tell the server's version, store and limits.
+      parameters:
+        - $ref: "#/components/parameters/Timeout"
+        - $ref: "#/components/parameters/RequestId"
+      responses:
+        "200":
+          description: Done.
+          content:
+            application/json:
+              schema:
+                $ref: "#/components/schemas/GetServerInfoResponse"
+        default:
+          $ref: "#/components/responses/Problem"
+  /v1/leases:
+    post:
+      operationId: Lease
+      tags:
+        - WorkerService
+      summary: Lease due jobs, the highest priority first, waiting up to \`wait\` for a
+        first one
+      description: Lease due jobs, the highest priority first, waiting up to \`wait\`
+        for a first one. A call that ends without an answer may have leased
+        jobs, which come again when their leases expire.
+      parameters:
+        - $ref: "#/components/parameters/Timeout"
+        - $ref: "#/components/parameters/RequestId"
+        - $ref: "#/components/parameters/PayloadForm"
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema:
+              $ref: "#/components/schemas/LeaseRequest"
+            example:
+              types:
+                - email
+              maxJobs: 10
+              wait: 0s
+              lease: 30s
+              workerId: host-1
+      responses:
+        "200":
+          description: Done.
+          content:
+            application/json:
+              schema:
+                $ref: "#/components/schemas/LeaseResponse"
+        default:
+          $ref: "#/components/responses/Problem"
+  /v1/queues/{type}:lease:
+    post:
+      operationId: LeaseFromQueue
+      tags:
+        - WorkerService
+      summary: Lease due jobs, the highest priority first, waiting up to \`wait\` for a
+        first one
+      description: Lease due jobs, the highest priority first, waiting up to \`wait\`
+        for a first one. A call that ends without an answer may have leased
+        jobs, which come again when their leases expire.
+      parameters:
+        - name: type
+          in: path
+          required: true
+          schema:
+            type: string
+            pattern: ^[a-zA-Z0-9][a-zA-Z0-9._:-]{0,127}$
+        - $ref: "#/components/parameters/Timeout"
+        - $ref: "#/components/parameters/RequestId"
+        - $ref: "#/components/parameters/PayloadForm"
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema:
+              type: object
+              properties:
+                maxJobs:
+                  type: integer
+                  format: int32
+                  minimum: 0
+                  maximum: 1000
+                  description: "The most jobs to lease, 1 to 1,000; fewer come when their payloads
+                    are large. Default: 1."
+                lease:
+                  type: string
+                  pattern: ^-?\\d+(\\.\\d{1,9})?s$
+                  examples:
+                    - 3.5s
+                  description: "How long the leases last unless they are extended, 10 ms to 24 h.
+                    Default: 30s."
+                wait:
+                  type: string
+                  pattern: ^-?\\d+(\\.\\d{1,9})?s$
+                  examples:
+                    - 3.5s
+                  description: "How long to wait when nothing is due, at most 1m. Default: 0s, do
+                    not wait."
+                workerId:
+                  type: string
+                  minLength: 1
+                  maxLength: 256
+                  description: Names the worker in jobs and errors, 1 to 256 bytes.
+              required:
+                - workerId
+              additionalProperties: false
+            example:
+              maxJobs: 10
+              workerId: host-1
+      responses:
+        "200":
+          description: Done.
+          content:
+            application/json:
+              schema:
+                $ref: "#/components/schemas/LeaseResponse"
+        default:
+          $ref: "#/components/responses/Problem"
+  /v1/leases:extend:
+    post:
+      operationId: Extend
+      tags:
+        - WorkerService
+      summary: Make leases last for \`lease\` from now
+      description: Make leases last for \`lease\` from now. Also tells which jobs are to
+        be cancelled. It does not look at \`Job.timeout\`, which is the worker's
+        to keep.
+      parameters:
+        - $ref: "#/components/parameters/Timeout"
+        - $ref: "#/components/parameters/RequestId"
+      requestBody:
+        required: false
+        content:
+          application/json:
+            schema:
+              $ref: "#/components/schemas/ExtendRequest"
+            example:
+              workerId: host-1
+              items:
+                - jobId: 0-7TkauutgKcU90000
+                  token: "1"
+              lease: 30s
+      responses:
+        "200":
+          description: Done.
+          content:
+            application/json:
+              schema:
+                $ref: "#/components/schemas/ExtendResponse"
+        default:
+          $ref: "#/components/responses/Problem"
+  /v1/leases:settle:
+    post:
+      operationId: Settle
+      tags:
+        - WorkerService
+      summary: End leases with the outcome of their attempts
+      description: End leases with the outcome of their attempts.
+      parameters:
+        - $ref: "#/components/parameters/Timeout"
+        - $ref: "#/components/parameters/RequestId"
+      requestBody:
+        required: false
+        content:
+          application/json:
+            schema:
+              $ref: "#/components/schemas/SettleRequest"
+            example:
+              items:
+                - jobId: 0-7TkauutgKcU90000
+                  token: "1"
+                  completed:
+                    resultJson:
+                      sent: true
+      responses:
+        "200":
+          description: Done.
+          content:
+            application/json:
+              schema:
+                $ref: "#/components/schemas/SettleResponse"
+        default:
+          $ref: "#/components/responses/Problem"
+components:
+  parameters:
+    IdempotencyKey:
+      name: Idempotency-Key
+      in: header
+      description: "Makes the request safe to repeat: stands for \`idempotencyKey\`, in
+        quotes or without. It lives as long as the job is kept."
+      schema:
+        type: string
+        minLength: 1
+        maxLength: 258
+    IfNoneMatch:
+      name: If-None-Match
+      in: header
+      description: Entity tags that the caller has; 304 when the job's is among them.
+      schema: *a1
+    LastEventId:
+      name: Last-Event-ID
+      in: header
+      description: The id of the last event that was seen; the stream goes on after it.
+      schema:
+        type: string
+        pattern: ^\\d{1,15}$
+    PayloadForm:
+      name: payload
+      in: query
+      description: "How bytes are answered: as JSON where they are that, in base64, or
+        not at all."
+      schema:
+        type: string
+        enum:
+          - json
+          - base64
+          - none
+        default: json
+    RequestId:
+      name: X-Request-Id
+      in: header
+      description: Echoed in the answer and in problems, 1 to 128 printable characters.
+      schema: *a1
+    Timeout:
+      name: Millrace-Timeout
+      in: header
+      description: "How long the caller waits, in seconds; \`Prefer: wait=30\` says the same."
+      schema:
+        type: string
+        pattern: ^\\d{1,7}(\\.\\d{1,9})?s?$
+        examples:
+          - 2.5s
+  responses:
+    KeyTaken:
+      description: The idempotency key belongs to another request; nothing was written.
+      content: &a4
+        application/problem+json:
+          schema:
+            $ref: "#/components/schemas/Problem"
+    Problem:
+      description: What went wrong.
+      content: *a4
+  schemas:
+    AttemptError:
+      type: object
+      description: An attempt that did not succeed.
+      properties:
+        attempt:
+          type: integer
+          format: int32
+          description: Which attempt, 1 for the first.
+        message:
+          type: string
+        details:
+          type: string
+          description: More, such as a stack trace.
+        at:
+          type: string
+          format: date-time
+        workerId:
+          type: string
+      required:
+        - attempt
+        - message
+        - details
+        - workerId
+    Backoff:
+      type: object
+      description: "How long a job waits after a failed attempt: min(max, initial *
+        multiplier ^ (attempt - 1)), and a random part of up to \`jitter\` times
+        that on top."
+      properties:
+        initial:
+          type: string
+          pattern: ^-?\\d+(\\.\\d{1,9})?s$
+          examples:
+            - 3.5s
+          description: "The wait after the first failure. Default: 2s."
+        multiplier:
+          type: number
+          minimum: 1
+          maximum: 100
+          description: "What each further failure multiplies the wait by, 1 to 100.
+            Default: 2."
+        max:
+          type: string
+          pattern: ^-?\\d+(\\.\\d{1,9})?s$
+          examples:
+            - 3.5s
+          description: "The longest wait, before jitter. Default: 5m."
+        jitter:
+          type: number
+          minimum: 0
+          maximum: 1
+          description: "The largest random part, as a share of the wait, 0 to 1. Default:
+            0.25."
+      additionalProperties: false
+    BadRequest_FieldViolation:
+      type: object
+      description: One field that breaks a rule.
+      properties:
+        field:
+          type: string
+          description: A path that leads to the field.
+        description:
+          type: string
+          description: Why the value is bad.
+      required:
+        - field
+        - description
+    CancelJobResponse:
+      type: object
+      properties:
+        job:
+          $ref: "#/components/schemas/Job"
+          description: Cancelled, or still running with \`cancel_requested\` set.
+    Code:
+      type: string
+      description: |-
+        The status codes of gRPC.
+
+        - \`CANCELLED\`: 
+        - \`UNKNOWN\`: 
+        - \`INVALID_ARGUMENT\`: 
+        - \`DEADLINE_EXCEEDED\`: 
+        - \`NOT_FOUND\`: 
+        - \`ALREADY_EXISTS\`: 
+        - \`PERMISSION_DENIED\`: 
+        - \`UNAUTHENTICATED\`: 
+        - \`RESOURCE_EXHAUSTED\`: 
+        - \`FAILED_PRECONDITION\`: 
+        - \`ABORTED\`: 
+        - \`OUT_OF_RANGE\`: 
+        - \`UNIMPLEMENTED\`: 
+        - \`INTERNAL\`: 
+        - \`UNAVAILABLE\`: 
+        - \`DATA_LOSS\`:
+      enum:
+        - OK
+        - CANCELLED
+        - UNKNOWN
+        - INVALID_ARGUMENT
+        - DEADLINE_EXCEEDED
+        - NOT_FOUND
+        - ALREADY_EXISTS
+        - PERMISSION_DENIED
+        - UNAUTHENTICATED
+        - RESOURCE_EXHAUSTED
+        - FAILED_PRECONDITION
+        - ABORTED
+        - OUT_OF_RANGE
+        - UNIMPLEMENTED
+        - INTERNAL
+        - UNAVAILABLE
+        - DATA_LOSS
+    Completed:
+      type: object
+      description: The handler succeeded.
+      properties:
+        result:
+          type: string
+          contentEncoding: base64
+          description: Kept with the job. At most 1 MiB unless the server is configured
+            otherwise. In base64.
+        resultJson:
+          description: "What \`result\` holds, as the JSON that it is: kept byte for byte.
+            Give one of the two; an answer has this one when the bytes are
+            JSON."
+      additionalProperties: false
+    Delivery:
+      type: string
+      description: >-
+        How often a handler may run.
+
+
+        - \`DELIVERY_AT_LEAST_ONCE\`: A failed or lost attempt is tried again.
+
+        - \`DELIVERY_AT_MOST_ONCE\`: Once a handler may have started, it is never
+        started again: a failure or a lost lease ends in JOB_STATUS_FAILED.
+      enum:
+        - DELIVERY_UNSPECIFIED
+        - DELIVERY_AT_LEAST_ONCE
+        - DELIVERY_AT_MOST_ONCE
+    Durability:
+      type: string
+      description: >-
+        What an enqueue waits for before it is answered.
+
+
+        - \`DURABILITY_STORED\`: What the store itself takes for written, by its
+        own settings.
+
+        - \`DURABILITY_REPLICATED\`: Besides, that replicas of the store have it.
+        INVALID_ARGUMENT with a store that has none: so far, only Redis can.
+      enum:
+        - DURABILITY_UNSPECIFIED
+        - DURABILITY_STORED
+        - DURABILITY_REPLICATED
+    EnqueueBatchRequest:
+      type: object
+      properties:
+        requests:
+          type: array
+          description: At most 1,000 unless the server is configured otherwise. Each is
+            checked by itself.
+          items:
+            $ref: "#/components/schemas/EnqueueRequest"
+      additionalProperties: false
+    EnqueueBatchResponse:
+      type: object
+      properties:
+        results:
+          type: array
+          description: One for each request, in order.
+          items:
+            $ref: "#/components/schemas/EnqueueBatchResult"
+      required:
+        - results
+    EnqueueBatchResult:
+      type: object
+      description: What became of one request of a batch.
+      properties:
+        enqueued:
+          $ref: "#/components/schemas/EnqueueResponse"
+          description: "Present unless the request was refused. Its job comes without its
+            payload, which the caller has: the answer to a large batch would
+            else be a message that is larger than what clients read."
+        error:
+          $ref: "#/components/schemas/ItemError"
+          description: Present when the request was refused; nothing was written then.
+    EnqueueRequest:
+      type: object
+      properties:
+        type:
+          type: string
+          pattern: ^[a-zA-Z0-9][a-zA-Z0-9._:-]{0,127}$
+          description: 'Names the queue and the handler: 1 to 128 letters, digits, or any
+            of "._:-", starting with a letter or digit.'
+        payload:
+          type: string
+          contentEncoding: base64
+          description: Handed to the handler as it is. At most 1 MiB unless the server is
+            configured otherwise. In base64.
+        payloadJson:
+          description: "What \`payload\` holds, as the JSON that it is: kept byte for byte.
+            Give one of the two; an answer has this one when the bytes are
+            JSON."
+        runAt:
+          type: string
+          format: date-time
+          description: At this time, by the store's clock; a time that has passed means at
+            once. At the latest 2200-01-01T00:00:00Z.
+        delay:
+          type: string
+          pattern: ^-?\\d+(\\.\\d{1,9})?s$
+          examples:
+            - 3.5s
+          description: After this time, at most 3,653 days.
+        priority:
+          type: integer
+          format: int32
+          minimum: 0
+          maximum: 100
+          description: "0 to 100, higher first. Default: 5."
+        maxAttempts:
+          type: integer
+          format: int32
+          minimum: 1
+          maximum: 1000
+          description: "1 to 1,000. Default: 4, a first run and 3 retries."
+        backoff:
+          $ref: "#/components/schemas/Backoff"
+          description: "Default: 2s, doubling, at most 5m, plus up to 25 % jitter."
+        timeout:
+          type: string
+          pattern: ^-?\\d+(\\.\\d{1,9})?s$
+          examples:
+            - 3.5s
+          description: "How long one attempt may take, at most 30 days; the worker that
+            runs it stops it then, and has it fail. Default: no limit."
+        idempotencyKey:
+          type: string
+          minLength: 1
+          maxLength: 256
+          description: "At most one job of this type is kept under this key, 1 to 256
+            bytes. The same request again returns that job with \`created\` false.
+            Default: none."
+        delivery:
+          $ref: "#/components/schemas/Delivery"
+          description: "Default: DELIVERY_AT_LEAST_ONCE."
+        metadata:
+          type: object
+          description: "Labels for people and filters: at most 64 entries and 8 KiB unless
+            configured otherwise."
+          additionalProperties:
+            type: string
+        retention:
+          type: string
+          pattern: ^-?\\d+(\\.\\d{1,9})?s$
+          examples:
+            - 3.5s
+          description: "How long the job is kept once it has finished, 1 second to 3,653
+            days. Default: 24h."
+        durability:
+          $ref: "#/components/schemas/Durability"
+          description: "DURABILITY_REPLICATED waits until as many replicas have the job as
+            the store is configured for, or until its time for that is over:
+            with Redis 1 replica and 1 second. It is no part of what an
+            idempotency key compares. Default: DURABILITY_STORED."
+        contentType:
+          type: string
+          pattern: ^[a-zA-Z0-9!#$&^_.+-]+/[a-zA-Z0-9!#$&^_.+-]+( *;[ -~]*)?$
+          maxLength: 256
+          description: 'What the payload is, as a media type of at most 256 bytes.
+            Default: "application/json".'
+        traceContext:
+          $ref: "#/components/schemas/TraceContext"
+          description: "The span that enqueues the job, for traces that go on where it
+            runs. It is no part of what an idempotency key compares. Default:
+            none."
+      required:
+        - type
+      additionalProperties: false
+    EnqueueResponse:
+      type: object
+      properties:
+        job:
+          $ref: "#/components/schemas/Job"
+        created:
+          type: boolean
+          description: False when the idempotency key led to a job that was there before.
+        replicas:
+          type: integer
+          format: int32
+          description: "How many replicas have said that they have the job; present only
+            for DURABILITY_REPLICATED. With 0, none did in time: the job is
+            there all the same, but a crash of the node that has it may take it
+            along. The same request again with its idempotency key asks the
+            replicas again."
+      required:
+        - created
+    ExtendItem:
+      type: object
+      properties:
+        jobId:
+          type: string
+          minLength: 1
+        token:
+          type: string
+          format: uint64
+        progress:
+          $ref: "#/components/schemas/Progress"
+          description: Replaces the job's progress when given.
+      required:
+        - jobId
+      additionalProperties: false
+    ExtendRequest:
+      type: object
+      properties:
+        workerId:
+          type: string
+          maxLength: 256
+          description: "The worker that holds the leases, for logs: what entitles it is
+            the token of each lease."
+        items:
+          type: array
+          items:
+            $ref: "#/components/schemas/ExtendItem"
+          maxItems: 1000
+        lease:
+          type: string
+          pattern: ^-?\\d+(\\.\\d{1,9})?s$
+          examples:
+            - 3.5s
+          description: "How long the leases last from now, 10 ms to 24 h. Default: 30s."
+      additionalProperties: false
+    ExtendResponse:
+      type: object
+      properties:
+        results:
+          type: array
+          description: One for each item, in order.
+          items:
+            $ref: "#/components/schemas/ExtendResult"
+      required:
+        - results
+    ExtendResult:
+      type: object
+      description: What became of one extension.
+      properties:
+        cancelRequested:
+          type: boolean
+          description: "The lease was extended, and the job is to be cancelled: stop the
+            handler and settle."
+        error:
+          $ref: "#/components/schemas/ItemError"
+          description: "Present when the lease was not extended; nothing was changed then.
+            ABORTED: the token is stale, so stop the handler and do not settle.
+            Any other code, such as UNAVAILABLE: it could not be extended now,
+            so ask again for as long as the lease lasts."
+      required:
+        - cancelRequested
+    Failed:
+      type: object
+      description: The handler failed.
+      properties:
+        message:
+          type: string
+          maxLength: 8192
+          description: At most 8 KiB.
+        details:
+          type: string
+          maxLength: 32768
+          description: More, such as a stack trace, at most 32 KiB.
+        permanent:
+          type: boolean
+          description: "Do not retry: the job goes to JOB_STATUS_FAILED at once."
+        retryAfter:
+          type: string
+          pattern: ^-?\\d+(\\.\\d{1,9})?s$
+          examples:
+            - 3.5s
+          description: Retry after this time instead of the job's backoff.
+      additionalProperties: false
+    GetJobResponse:
+      type: object
+      properties:
+        job:
+          $ref: "#/components/schemas/Job"
+    GetQueueResponse:
+      type: object
+      properties:
+        queue:
+          $ref: "#/components/schemas/Queue"
+    GetServerInfoResponse:
+      type: object
+      properties:
+        version:
+          type: string
+          description: The server's version, for example "0.1.0".
+        store:
+          type: string
+          description: The kind of store, for example "redis".
+        limits:
+          $ref: "#/components/schemas/Limits"
+      required:
+        - version
+        - store
+    ItemError:
+      type: object
+      description: Why one item of a batch was refused, which does not stop the
+        others. It says what a call for that item alone would have failed with.
+      properties:
+        code:
+          $ref: "#/components/schemas/Code"
+          description: The status code of gRPC. Its names and numbers are the same in
+            every language, so that an error of an item can be handled by what
+            handles errors of calls.
+        message:
+          type: string
+          description: Says to people what is wrong and what to do.
+        violations:
+          type: array
+          description: The fields that broke a rule, each named from the item, for example
+            \`metadata["team"]\`. Empty unless the code is INVALID_ARGUMENT or
+            RESOURCE_EXHAUSTED.
+          items:
+            $ref: "#/components/schemas/BadRequest_FieldViolation"
+      required:
+        - code
+        - message
+        - violations
+    Job:
+      type: object
+      description: A job as it stood when it was read.
+      properties:
+        id:
+          type: string
+        type:
+          type: string
+          description: Names the queue and the handler.
+        payload:
+          type: string
+          contentEncoding: base64
+          description: Empty by JOB_VIEW_BASIC, whatever the job has. In base64.
+        payloadJson:
+          description: "What \`payload\` holds, as the JSON that it is: kept byte for byte.
+            Give one of the two; an answer has this one when the bytes are
+            JSON."
+        status:
+          $ref: "#/components/schemas/JobStatus"
+        priority:
+          type: integer
+          format: int32
+          description: 0 to 100, higher first; first in, first out within one priority.
+        attempt:
+          type: integer
+          format: int32
+          description: How many attempts have begun and were not given back by a release
+            or a snooze.
+        maxAttempts:
+          type: integer
+          format: int32
+        runAt:
+          type: string
+          format: date-time
+          description: When the job is, or was, due.
+        createdAt:
+          type: string
+          format: date-time
+        updatedAt:
+          type: string
+          format: date-time
+        startedAt:
+          type: string
+          format: date-time
+          description: When the latest attempt began.
+        finishedAt:
+          type: string
+          format: date-time
+        expiresAt:
+          type: string
+          format: date-time
+          description: When a finished job is forgotten.
+        result:
+          type: string
+          contentEncoding: base64
+          description: What the handler returned; only of a completed job, and absent when
+            it returned nothing, or by JOB_VIEW_BASIC. In base64.
+        resultJson:
+          description: "What \`result\` holds, as the JSON that it is: kept byte for byte.
+            Give one of the two; an answer has this one when the bytes are
+            JSON."
+        errors:
+          type: array
+          description: The last 10 attempts that did not succeed, the oldest first.
+          items:
+            $ref: "#/components/schemas/AttemptError"
+        progress:
+          $ref: "#/components/schemas/Progress"
+        metadata:
+          type: object
+          additionalProperties:
+            type: string
+        workerId:
+          type: string
+          description: The worker of the latest attempt.
+        leaseExpiresAt:
+          type: string
+          format: date-time
+          description: When the present lease ends unless it is extended; only while
+            running.
+        delivery:
+          $ref: "#/components/schemas/Delivery"
+        timeout:
+          type: string
+          pattern: ^-?\\d+(\\.\\d{1,9})?s$
+          examples:
+            - 3.5s
+          description: How long one attempt may take; absent for no limit. The worker
+            keeps it, not the server.
+        idempotencyKey:
+          type: string
+        cancelRequested:
+          type: boolean
+          description: A cancel has come while the job was running.
+        cancelReason:
+          type: string
+        backoff:
+          $ref: "#/components/schemas/Backoff"
+        retention:
+          type: string
+          pattern: ^-?\\d+(\\.\\d{1,9})?s$
+          examples:
+            - 3.5s
+          description: How long the job is kept once it has finished.
+        sequence:
+          type: string
+          format: int64
+          description: Grows by one with every change of the job.
+        payloadBytes:
+          type: integer
+          format: int32
+          description: How many bytes the payload has; present by JOB_VIEW_BASIC alone,
+            and so tells that the payload was left out.
+        payloadPreview:
+          type: string
+          contentEncoding: base64
+          description: The first 256 bytes of the payload, which can end within a
+            character; by JOB_VIEW_BASIC alone. In base64.
+        payloadPreviewJson:
+          description: "What \`payloadPreview\` holds, as the JSON that it is: kept byte for
+            byte. Give one of the two; an answer has this one when the bytes are
+            JSON."
+        resultBytes:
+          type: integer
+          format: int32
+          description: How many bytes the result has; by JOB_VIEW_BASIC alone, and absent
+            when there is no result.
+        contentType:
+          type: string
+          description: What the payload is, as a media type. Empty for "application/json",
+            the default.
+        traceContext:
+          $ref: "#/components/schemas/TraceContext"
+          description: The span that enqueued the job.
+      required:
+        - id
+        - type
+        - status
+        - priority
+        - attempt
+        - maxAttempts
+        - errors
+        - metadata
+        - workerId
+        - delivery
+        - idempotencyKey
+        - cancelRequested
+        - cancelReason
+        - sequence
+        - contentType
+    JobEvent:
+      type: object
+      description: A job as it stood after one of its changes.
+      properties:
+        sequence:
+          type: string
+          format: int64
+          description: The job's sequence number.
+        job:
+          $ref: "#/components/schemas/Job"
+      required:
+        - sequence
+    JobStatus:
+      type: string
+      description: >-
+        Where a job stands in its life.
+
+
+        - \`JOB_STATUS_SCHEDULED\`: Waits for its run-at time, or for the end of a
+        snooze.
+
+        - \`JOB_STATUS_PENDING\`: Due, waits for a worker.
+
+        - \`JOB_STATUS_RUNNING\`: Leased by a worker.
+
+        - \`JOB_STATUS_RETRYING\`: An attempt failed or its lease was lost; waits
+        for its backoff.
+
+        - \`JOB_STATUS_COMPLETED\`: Finished with success; kept for its retention.
+
+        - \`JOB_STATUS_FAILED\`: The dead letter: attempts spent, or a permanent
+        error. RetryJob runs it again.
+
+        - \`JOB_STATUS_CANCELLED\`: Cancelled before it finished. RetryJob runs it
+        again.
+      enum:
+        - JOB_STATUS_UNSPECIFIED
+        - JOB_STATUS_SCHEDULED
+        - JOB_STATUS_PENDING
+        - JOB_STATUS_RUNNING
+        - JOB_STATUS_RETRYING
+        - JOB_STATUS_COMPLETED
+        - JOB_STATUS_FAILED
+        - JOB_STATUS_CANCELLED
+    JobView:
+      type: string
+      description: >-
+        How much of a job is read.
+
+
+        - \`JOB_VIEW_BASIC\`: All but what can be large: the job comes without
+        \`payload\`, \`result\` and the \`details\` of its errors, and with
+        \`payload_bytes\`, \`payload_preview\` and \`result_bytes\` instead.
+
+        - \`JOB_VIEW_FULL\`: All of it.
+      enum:
+        - JOB_VIEW_UNSPECIFIED
+        - JOB_VIEW_BASIC
+        - JOB_VIEW_FULL
+    Lease:
+      type: object
+      description: The right to run one attempt of a job.
+      properties:
+        job:
+          $ref: "#/components/schemas/Job"
+        token:
+          type: string
+          format: uint64
+          description: Grows with every lease of the job and never repeats.
+        leaseExpiresAt:
+          type: string
+          format: date-time
+      required:
+        - token
+    LeaseRequest:
+      type: object
+      properties:
+        types:
+          type: array
+          description: The types to lease; the first is served first.
+          items:
+            type: string
+            pattern: ^[a-zA-Z0-9][a-zA-Z0-9._:-]{0,127}$
+          minItems: 1
+          maxItems: 256
+        maxJobs:
+          type: integer
+          format: int32
+          minimum: 0
+          maximum: 1000
+          description: "The most jobs to lease, 1 to 1,000; fewer come when their payloads
+            are large. Default: 1."
+        lease:
+          type: string
+          pattern: ^-?\\d+(\\.\\d{1,9})?s$
+          examples:
+            - 3.5s
+          description: "How long the leases last unless they are extended, 10 ms to 24 h.
+            Default: 30s."
+        wait:
+          type: string
+          pattern: ^-?\\d+(\\.\\d{1,9})?s$
+          examples:
+            - 3.5s
+          description: "How long to wait when nothing is due, at most 1m. Default: 0s, do
+            not wait."
+        workerId:
+          type: string
+          minLength: 1
+          maxLength: 256
+          description: Names the worker in jobs and errors, 1 to 256 bytes.
+      required:
+        - types
+        - workerId
+      additionalProperties: false
+    LeaseResponse:
+      type: object
+      properties:
+        leases:
+          type: array
+          description: Empty when nothing became due within the wait.
+          items:
+            $ref: "#/components/schemas/Lease"
+      required:
+        - leases
+    Limits:
+      type: object
+      description: What this server accepts.
+      properties:
+        messageBytes:
+          type: integer
+          format: int32
+          description: The largest message of a call, in bytes.
+        payloadBytes:
+          type: integer
+          format: int32
+          description: The largest payload of a job, in bytes.
+        resultBytes:
+          type: integer
+          format: int32
+          description: The largest result of a job, in bytes.
+        batchJobs:
+          type: integer
+          format: int32
+          description: The most jobs in one EnqueueBatch.
+        metadataEntries:
+          type: integer
+          format: int32
+          description: The most entries in a job's metadata.
+        metadataBytes:
+          type: integer
+          format: int32
+          description: The largest metadata of a job, keys and values together, in bytes.
+      required:
+        - messageBytes
+        - payloadBytes
+        - resultBytes
+        - batchJobs
+        - metadataEntries
+        - metadataBytes
+    ListJobsResponse:
+      type: object
+      properties:
+        jobs:
+          type: array
+          items:
+            $ref: "#/components/schemas/Job"
+        nextPageToken:
+          type: string
+          description: "Empty on the last page. A page can be short, even empty, and have
+            a next one: a filter looks at a bounded number of jobs a page."
+      required:
+        - jobs
+        - nextPageToken
+    ListQueuesResponse:
+      type: object
+      properties:
+        queues:
+          type: array
+          items:
+            $ref: "#/components/schemas/Queue"
+        nextPageToken:
+          type: string
+          description: "Empty on the last page. A page can be short, even empty, and have
+            a next one: it looks at a bounded number of jobs."
+      required:
+        - queues
+        - nextPageToken
+    Progress:
+      type: object
+      description: How far a handler says it is.
+      properties:
+        fraction:
+          type: number
+          minimum: 0
+          maximum: 1
+          description: 0 to 1.
+        message:
+          type: string
+          maxLength: 1024
+          description: At most 1,024 bytes.
+      additionalProperties: false
+    Queue:
+      type: object
+      description: The queue of a job type.
+      properties:
+        type:
+          type: string
+        counts:
+          type: array
+          description: One for each status, in the order of the enum, whether or not there
+            are jobs. Each job that is kept counts once.
+          items:
+            $ref: "#/components/schemas/StatusCount"
+      required:
+        - type
+        - counts
+    Released:
+      type: object
+      description: Given back, to run again at once; costs no attempt.
+      properties:
+        started:
+          type: boolean
+          description: "Whether the handler may have started: ends an at-most-once job in
+            JOB_STATUS_FAILED."
+      additionalProperties: false
+    RetryJobResponse:
+      type: object
+      properties:
+        job:
+          $ref: "#/components/schemas/Job"
+    SettleItem:
+      type: object
+      properties:
+        jobId:
+          type: string
+          minLength: 1
+        token:
+          type: string
+          format: uint64
+        completed:
+          $ref: "#/components/schemas/Completed"
+        failed:
+          $ref: "#/components/schemas/Failed"
+        snoozed:
+          $ref: "#/components/schemas/Snoozed"
+        released:
+          $ref: "#/components/schemas/Released"
+      required:
+        - jobId
+      additionalProperties: false
+    SettleRequest:
+      type: object
+      properties:
+        items:
+          type: array
+          description: At most 1,000. Each is checked by itself, so that one that breaks a
+            rule does not stop the others.
+          items:
+            $ref: "#/components/schemas/SettleItem"
+          maxItems: 1000
+        resend:
+          type: boolean
+          description: "This call repeats one whose answer was lost: items that it settled
+            are answered as they were then, instead of with ABORTED. Default:
+            false."
+      additionalProperties: false
+    SettleResponse:
+      type: object
+      properties:
+        results:
+          type: array
+          description: One for each item, in order.
+          items:
+            $ref: "#/components/schemas/SettleResult"
+      required:
+        - results
+    SettleResult:
+      type: object
+      description: What became of one settled item.
+      properties:
+        status:
+          $ref: "#/components/schemas/JobStatus"
+          description: The status that the job has now; JOB_STATUS_UNSPECIFIED when the
+            item was refused.
+        error:
+          $ref: "#/components/schemas/ItemError"
+          description: "Present when the item was refused; nothing was changed then.
+            ABORTED: the token is stale. INVALID_ARGUMENT, RESOURCE_EXHAUSTED:
+            the outcome breaks a rule or is over a limit, and the lease goes on.
+            DATA_LOSS: the stored job cannot be read. Any other code is no
+            answer: settle the item again."
+      required:
+        - status
+    Snoozed:
+      type: object
+      description: Run again after \`delay\`; costs no attempt.
+      properties:
+        delay:
+          type: string
+          pattern: ^-?\\d+(\\.\\d{1,9})?s$
+          examples:
+            - 3.5s
+      additionalProperties: false
+    StatusCount:
+      type: object
+      description: The jobs of a queue that are in one status.
+      properties:
+        status:
+          $ref: "#/components/schemas/JobStatus"
+        jobs:
+          type: integer
+          format: int32
+          description: How many there are; with \`more\`, at least.
+        more:
+          type: boolean
+          description: "Whether there may be more. A store that has to go over the jobs to
+            count them (SQLite, Postgres) stops at a bound: 100,000 for
+            GetQueue, 10,000 for ListQueues. Redis and memory know the number."
+        oldestAge:
+          type: string
+          pattern: ^-?\\d+(\\.\\d{1,9})?s$
+          examples:
+            - 3.5s
+          description: >-
+            For how long the oldest one has been in the status, by the store's
+            clock; absent when there is none.
+
+
+            Of pending jobs it is the one that has been due for longest. Of the
+            others it is the one that is first in the order that ListJobs tells,
+            which is the oldest unless jobs differ in what they wait for: the
+            scheduled or retrying one that is due first, the running one whose
+            lease ends first, the finished one that expires first.
+      required:
+        - status
+        - jobs
+        - more
+    TraceContext:
+      type: object
+      description: "The span that enqueued a job, as W3C Trace Context writes it:
+        https://www.w3.org/TR/trace-context."
+      properties:
+        traceparent:
+          type: string
+          pattern: ^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$
+          description: 'Version, trace id, span id and flags:
+            "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01".'
+        tracestate:
+          type: string
+          pattern: ^[ -~]*$
+          maxLength: 512
+          description: "What tracing systems add for themselves, at most 512 bytes of
+            printable ASCII. Default: none."
+      required:
+        - traceparent
+      additionalProperties: false
+    WatchJobResponse:
+      type: object
+      properties:
+        event:
+          $ref: "#/components/schemas/JobEvent"
+    Problem:
+      type: object
+      description: What went wrong, as RFC 9457 has it.
+      properties:
+        type:
+          type: string
+          format: uri
+          description: Where the documentation says more.
+        title: *a1
+        status:
+          type: integer
+        detail:
+          type: string
+          description: What happened, and what to do.
+        instance:
+          type: string
+          description: The request's id.
+        code:
+          type: string
+          description: For example \`NOT_FOUND\`.
+        errors:
+          type: array
+          description: The fields at fault.
+          items:
+            type: object
+            properties:
+              field:
+                type: string
+                description: For example \`metadata["team"]\`.
+              pointer:
+                type: string
+                description: The same as a JSON pointer.
+              description:
+                type: string
+                description: The rule, and how to keep it.
+            required:
+              - field
+              - pointer
+              - description
+        retryAfter:
+          type: integer
+          description: When to try again, in seconds.
+      required:
+        - type
+        - title
+        - status
+        - detail
+        - instance
+        - code
+`;
+
+/** The same as a page for people. */
+export const DOCS_PAGE = `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>Millrace: REST</title>
+<style>
+:root{color-scheme:light dark;--line:#8884;--soft:#8881}
+body{font:16px/1.5 system-ui,sans-serif;margin:0 auto;max-width:72rem;padding:1rem}
+code,pre{font:14px/1.45 ui-monospace,monospace}
+pre{background:var(--soft);padding:.75rem;white-space:pre-wrap;border-radius:.4rem}
+nav ul{list-style:none;padding:0;columns:20rem}
+nav a{text-decoration:none}
+article{border-top:1px solid var(--line);padding:.5rem 0 1rem}
+table{border-collapse:collapse;width:100%}
+td{border-top:1px solid var(--line);padding:.35rem .75rem .35rem 0;vertical-align:top}
+td:nth-child(1){width:24%}td:nth-child(2){width:22%;overflow-wrap:anywhere}
+td p{margin:0}
+b.get{color:#1a7f37}b.post{color:#0969da}b.delete{color:#cf222e}b.patch,b.put{color:#9a6700}
+small{opacity:.7}
+details{border-top:1px solid var(--line);padding:.35rem 0}
+@media(prefers-color-scheme:dark){b.get{color:#3fb950}b.post{color:#58a6ff}b.delete{color:#ff7b72}b.patch,b.put{color:#d29922}}
+</style>
+<header><h1>Millrace: REST</h1><p>The REST of a Millrace server. Its JSON is that of protobuf: names in lowerCamelCase (both spellings are taken), 64-bit numbers as strings, times as <code>2030-01-31T09:00:00Z</code>, durations as <code>3.5s</code>, enums by their names, whose prefix a request may leave out.</p><p>A type or an id with a colon may be written as it is, or with <code>%3A</code>; what follows the last colon is a verb only where the path has that verb.</p><p>Errors are problems of RFC 9457, with the fields at fault.</p>
+<p><a href="/openapi.json">openapi.json</a> is the same for programs.</p></header>
+<nav><ul><li><a href="#Enqueue"><b class="post">POST</b> <code>/v1/jobs</code></a></li><li><a href="#ListJobs"><b class="get">GET</b> <code>/v1/jobs</code></a></li><li><a href="#EnqueueBatch"><b class="post">POST</b> <code>/v1/jobs:batch</code></a></li><li><a href="#GetJob"><b class="get">GET</b> <code>/v1/jobs/{id}</code></a></li><li><a href="#DeleteJob"><b class="delete">DELETE</b> <code>/v1/jobs/{id}</code></a></li><li><a href="#CancelJob"><b class="post">POST</b> <code>/v1/jobs/{id}:cancel</code></a></li><li><a href="#RetryJob"><b class="post">POST</b> <code>/v1/jobs/{id}:retry</code></a></li><li><a href="#WatchJob"><b class="get">GET</b> <code>/v1/jobs/{id}/events</code></a></li><li><a href="#ListQueues"><b class="get">GET</b> <code>/v1/queues</code></a></li><li><a href="#GetQueue"><b class="get">GET</b> <code>/v1/queues/{type}</code></a></li><li><a href="#GetServerInfo"><b class="get">GET</b> <code>/v1/server</code></a></li><li><a href="#Lease"><b class="post">POST</b> <code>/v1/leases</code></a></li><li><a href="#LeaseFromQueue"><b class="post">POST</b> <code>/v1/queues/{type}:lease</code></a></li><li><a href="#Extend"><b class="post">POST</b> <code>/v1/leases:extend</code></a></li><li><a href="#Settle"><b class="post">POST</b> <code>/v1/leases:settle</code></a></li></ul></nav>
+<main><section><h2 id="JobService">JobService</h2><p>Enqueue jobs, follow them, and step in.</p><p>Errors: INVALID_ARGUMENT (with google.rpc.BadRequest details that name the fields), NOT_FOUND, ALREADY_EXISTS, FAILED_PRECONDITION, RESOURCE_EXHAUSTED (names the limit), UNAVAILABLE (the store is down; try again), UNAUTHENTICATED and PERMISSION_DENIED (by what stands before the server, or is built into it).</p><article id="Enqueue"><h3><b class="post">POST</b> <code>/v1/jobs</code></h3>
+<p><b>Enqueue a job</b></p><p>ALREADY_EXISTS when the idempotency key belongs to a job of another request; nothing is written.</p>
+<pre>curl --json '{&#34;type&#34;:&#34;email&#34;,&#34;payloadJson&#34;:{&#34;to&#34;:&#34;ada@example.com&#34;,&#34;template&#34;:&#34;welcome&#34;},&#34;delay&#34;:&#34;10s&#34;,&#34;priority&#34;:10}' http://localhost:8080/v1/jobs</pre>
+<h4>Parameters</h4><table><tr><td><code>Idempotency-Key</code> <small>header</small><td>string<br><small>minLength <code>1</code></small><br><small>maxLength <code>258</code></small><td><p>Makes the request safe to repeat: stands for <code>idempotencyKey</code>, in quotes or without. It lives as long as the job is kept.</p><tr><td><code>Millrace-Timeout</code> <small>header</small><td>string<br><small>pattern <code>^\\d{1,7}(\\.\\d{1,9})?s?$</code></small><td><p>How long the caller waits, in seconds; <code>Prefer: wait=30</code> says the same.</p><tr><td><code>X-Request-Id</code> <small>header</small><td>string<td><p>Echoed in the answer and in problems, 1 to 128 printable characters.</p><tr><td><code>payload</code> <small>query</small><td>string<td><p>How bytes are answered: as JSON where they are that, in base64, or not at all.</p></table>
+<h4>Body</h4><table><tr><td><code>type</code> <small>required</small><td>string<br><small>pattern <code>^[a-zA-Z0-9][a-zA-Z0-9._:-]{0,127}$</code></small><td><p>Names the queue and the handler: 1 to 128 letters, digits, or any of &#34;._:-&#34;, starting with a letter or digit.</p><tr><td><code>payload</code><td>string (base64)<td><p>Handed to the handler as it is. At most 1 MiB unless the server is configured otherwise. In base64.</p><tr><td><code>payloadJson</code><td>any JSON<td><p>What <code>payload</code> holds, as the JSON that it is: kept byte for byte. Give one of the two; an answer has this one when the bytes are JSON.</p><tr><td><code>runAt</code><td>string (date-time)<td><p>At this time, by the store's clock; a time that has passed means at once. At the latest 2200-01-01T00:00:00Z.</p><tr><td><code>delay</code><td>string<br><small>pattern <code>^-?\\d+(\\.\\d{1,9})?s$</code></small><td><p>After this time, at most 3,653 days.</p><tr><td><code>priority</code><td>integer (int32)<br><small>minimum <code>0</code></small><br><small>maximum <code>100</code></small><td><p>0 to 100, higher first. Default: 5.</p><tr><td><code>maxAttempts</code><td>integer (int32)<br><small>minimum <code>1</code></small><br><small>maximum <code>1000</code></small><td><p>1 to 1,000. Default: 4, a first run and 3 retries.</p><tr><td><code>backoff</code><td><a href="#schema-Backoff">Backoff</a><td><p>Default: 2s, doubling, at most 5m, plus up to 25 % jitter.</p><tr><td><code>timeout</code><td>string<br><small>pattern <code>^-?\\d+(\\.\\d{1,9})?s$</code></small><td><p>How long one attempt may take, at most 30 days; the worker that runs it stops it then, and has it fail. Default: no limit.</p><tr><td><code>idempotencyKey</code><td>string<br><small>minLength <code>1</code></small><br><small>maxLength <code>256</code></small><td><p>At most one job of this type is kept under this key, 1 to 256 bytes. The same request again returns that job with <code>created</code> false. Default: none.</p><tr><td><code>delivery</code><td><a href="#schema-Delivery">Delivery</a><td><p>Default: DELIVERY_AT_LEAST_ONCE.</p><tr><td><code>metadata</code><td>object<td><p>Labels for people and filters: at most 64 entries and 8 KiB unless configured otherwise.</p><tr><td><code>retention</code><td>string<br><small>pattern <code>^-?\\d+(\\.\\d{1,9})?s$</code></small><td><p>How long the job is kept once it has finished, 1 second to 3,653 days. Default: 24h.</p><tr><td><code>durability</code><td><a href="#schema-Durability">Durability</a><td><p>DURABILITY_REPLICATED waits until as many replicas have the job as the store is configured for, or until its time for that is over: with Redis 1 replica and 1 second. It is no part of what an idempotency key compares. Default: DURABILITY_STORED.</p><tr><td><code>contentType</code><td>string<br><small>pattern <code>^[a-zA-Z0-9!#$&#38;^_.+-]+/[a-zA-Z0-9!#$&#38;^_.+-]+( *;[ -~]*)?$</code></small><br><small>maxLength <code>256</code></small><td><p>What the payload is, as a media type of at most 256 bytes. Default: &#34;application/json&#34;.</p><tr><td><code>traceContext</code><td><a href="#schema-TraceContext">TraceContext</a><td><p>The span that enqueues the job, for traces that go on where it runs. It is no part of what an idempotency key compares. Default: none.</p></table>
+<h4>Answers</h4><table><tr><td><code>200</code><td>application/json: <a href="#schema-EnqueueResponse">EnqueueResponse</a><td><p>The idempotency key led to a job that was there before.</p><tr><td><code>201</code><td>application/json: <a href="#schema-EnqueueResponse">EnqueueResponse</a><td><p>The job.</p><tr><td><code>422</code><td>application/problem+json: <a href="#schema-Problem">Problem</a><td><p>The idempotency key belongs to another request; nothing was written.</p><tr><td><code>default</code><td>application/problem+json: <a href="#schema-Problem">Problem</a><td><p>What went wrong.</p></table></article><article id="ListJobs"><h3><b class="get">GET</b> <code>/v1/jobs</code></h3>
+<p><b>List jobs, type by type and status by status, in the order of their enum</b></p><p>Within a status, scheduled and retrying jobs are ordered by when they are due, pending ones by the order in which they will be leased, running ones by when their lease ends, finished ones by when they expire. A job that changes its status while the pages are read can be listed twice, or not at all.</p>
+<pre>curl http://localhost:8080/v1/jobs</pre>
+<h4>Parameters</h4><table><tr><td><code>type</code> <small>query</small><td>string<br><small>pattern <code>^[a-zA-Z0-9][a-zA-Z0-9._:-]{0,127}$</code></small><td><p>Default: every type.</p><tr><td><code>statuses</code> <small>query</small><td>list of <a href="#schema-JobStatus">JobStatus</a><td><p>Default: every status.</p><tr><td><code>metadata</code> <small>query</small><td>object<td><p>Entries that a job's metadata must have. As <code>metadata[key]=value</code>.</p><tr><td><code>createdAfter</code> <small>query</small><td>string (date-time)<td><p>Only jobs created at this time or later.</p><tr><td><code>createdBefore</code> <small>query</small><td>string (date-time)<td><p>Only jobs created before this time.</p><tr><td><code>pageSize</code> <small>query</small><td>integer (int32)<br><small>minimum <code>0</code></small><br><small>maximum <code>1000</code></small><td><p>The most jobs a page has, 1 to 1,000. Default: 100.</p><tr><td><code>pageToken</code> <small>query</small><td>string<td><p>The <code>next_page_token</code> of the page before. Default: the start.</p><tr><td><code>view</code> <small>query</small><td><a href="#schema-JobView">JobView</a><td><p>Default: JOB_VIEW_BASIC, so that a page stays small however large its jobs are.</p><tr><td><code>Millrace-Timeout</code> <small>header</small><td>string<br><small>pattern <code>^\\d{1,7}(\\.\\d{1,9})?s?$</code></small><td><p>How long the caller waits, in seconds; <code>Prefer: wait=30</code> says the same.</p><tr><td><code>X-Request-Id</code> <small>header</small><td>string<td><p>Echoed in the answer and in problems, 1 to 128 printable characters.</p><tr><td><code>payload</code> <small>query</small><td>string<td><p>How bytes are answered: as JSON where they are that, in base64, or not at all.</p></table>
+
+<h4>Answers</h4><table><tr><td><code>200</code><td>application/json: <a href="#schema-ListJobsResponse">ListJobsResponse</a><td><p>A page of jobs.</p><tr><td><code>default</code><td>application/problem+json: <a href="#schema-Problem">Problem</a><td><p>What went wrong.</p></table></article><article id="EnqueueBatch"><h3><b class="post">POST</b> <code>/v1/jobs:batch</code></h3>
+<p><b>Enqueue many jobs, each by itself</b></p><p>one that is refused does not stop the others.</p>
+<pre>curl --json '{&#34;requests&#34;:[{&#34;type&#34;:&#34;email&#34;,&#34;payloadJson&#34;:{&#34;to&#34;:&#34;ada@example.com&#34;}},{&#34;type&#34;:&#34;email&#34;,&#34;payloadJson&#34;:{&#34;to&#34;:&#34;grace@example.com&#34;},&#34;maxAttempts&#34;:10}]}' http://localhost:8080/v1/jobs:batch</pre>
+<h4>Parameters</h4><table><tr><td><code>Millrace-Timeout</code> <small>header</small><td>string<br><small>pattern <code>^\\d{1,7}(\\.\\d{1,9})?s?$</code></small><td><p>How long the caller waits, in seconds; <code>Prefer: wait=30</code> says the same.</p><tr><td><code>X-Request-Id</code> <small>header</small><td>string<td><p>Echoed in the answer and in problems, 1 to 128 printable characters.</p><tr><td><code>payload</code> <small>query</small><td>string<td><p>How bytes are answered: as JSON where they are that, in base64, or not at all.</p></table>
+<h4>Body</h4><table><tr><td><code>requests</code><td>list of <a href="#schema-EnqueueRequest">EnqueueRequest</a><td><p>At most 1,000 unless the server is configured otherwise. Each is checked by itself.</p></table>
+<h4>Answers</h4><table><tr><td><code>200</code><td>application/json: <a href="#schema-EnqueueBatchResponse">EnqueueBatchResponse</a><td><p>Done.</p><tr><td><code>default</code><td>application/problem+json: <a href="#schema-Problem">Problem</a><td><p>What went wrong.</p></table></article><article id="GetJob"><h3><b class="get">GET</b> <code>/v1/jobs/{id}</code></h3>
+<p><b>Read a job</b></p>
+<pre>curl http://localhost:8080/v1/jobs/{id}</pre>
+<h4>Parameters</h4><table><tr><td><code>id</code> <small>path</small><td>string<br><small>minLength <code>1</code></small><td><tr><td><code>view</code> <small>query</small><td><a href="#schema-JobView">JobView</a><td><p>Default: JOB_VIEW_FULL.</p><tr><td><code>If-None-Match</code> <small>header</small><td>string<td><p>Entity tags that the caller has; 304 when the job's is among them.</p><tr><td><code>Millrace-Timeout</code> <small>header</small><td>string<br><small>pattern <code>^\\d{1,7}(\\.\\d{1,9})?s?$</code></small><td><p>How long the caller waits, in seconds; <code>Prefer: wait=30</code> says the same.</p><tr><td><code>X-Request-Id</code> <small>header</small><td>string<td><p>Echoed in the answer and in problems, 1 to 128 printable characters.</p><tr><td><code>payload</code> <small>query</small><td>string<td><p>How bytes are answered: as JSON where they are that, in base64, or not at all.</p></table>
+
+<h4>Answers</h4><table><tr><td><code>200</code><td>application/json: <a href="#schema-GetJobResponse">GetJobResponse</a><td><p>The job.</p><tr><td><code>304</code><td><td><p>The job is as the caller has it.</p><tr><td><code>default</code><td>application/problem+json: <a href="#schema-Problem">Problem</a><td><p>What went wrong.</p></table></article><article id="DeleteJob"><h3><b class="delete">DELETE</b> <code>/v1/jobs/{id}</code></h3>
+<p><b>Forget a job and its idempotency key</b></p><p>FAILED_PRECONDITION while it is running: cancel it first.</p>
+<pre>curl -X DELETE http://localhost:8080/v1/jobs/{id}</pre>
+<h4>Parameters</h4><table><tr><td><code>id</code> <small>path</small><td>string<br><small>minLength <code>1</code></small><td><tr><td><code>Millrace-Timeout</code> <small>header</small><td>string<br><small>pattern <code>^\\d{1,7}(\\.\\d{1,9})?s?$</code></small><td><p>How long the caller waits, in seconds; <code>Prefer: wait=30</code> says the same.</p><tr><td><code>X-Request-Id</code> <small>header</small><td>string<td><p>Echoed in the answer and in problems, 1 to 128 printable characters.</p></table>
+
+<h4>Answers</h4><table><tr><td><code>204</code><td><td><p>The job is forgotten.</p><tr><td><code>default</code><td>application/problem+json: <a href="#schema-Problem">Problem</a><td><p>What went wrong.</p></table></article><article id="CancelJob"><h3><b class="post">POST</b> <code>/v1/jobs/{id}:cancel</code></h3>
+<p><b>Cancel a job</b></p><p>at once, or, when it is running, by a request that reaches its handler within a heartbeat. A job that is cancelled already is returned as it is.</p><p>FAILED_PRECONDITION when it has completed or failed.</p>
+<pre>curl --json '{&#34;reason&#34;:&#34;the order was withdrawn&#34;}' http://localhost:8080/v1/jobs/{id}:cancel</pre>
+<h4>Parameters</h4><table><tr><td><code>id</code> <small>path</small><td>string<br><small>minLength <code>1</code></small><td><tr><td><code>Millrace-Timeout</code> <small>header</small><td>string<br><small>pattern <code>^\\d{1,7}(\\.\\d{1,9})?s?$</code></small><td><p>How long the caller waits, in seconds; <code>Prefer: wait=30</code> says the same.</p><tr><td><code>X-Request-Id</code> <small>header</small><td>string<td><p>Echoed in the answer and in problems, 1 to 128 printable characters.</p><tr><td><code>payload</code> <small>query</small><td>string<td><p>How bytes are answered: as JSON where they are that, in base64, or not at all.</p></table>
+<h4>Body</h4><table><tr><td><code>reason</code><td>string<br><small>maxLength <code>1024</code></small><td><p>Kept with the job and handed to the handler, at most 1,024 bytes.</p></table>
+<h4>Answers</h4><table><tr><td><code>200</code><td>application/json: <a href="#schema-CancelJobResponse">CancelJobResponse</a><td><p>Done.</p><tr><td><code>default</code><td>application/problem+json: <a href="#schema-Problem">Problem</a><td><p>What went wrong.</p></table></article><article id="RetryJob"><h3><b class="post">POST</b> <code>/v1/jobs/{id}:retry</code></h3>
+<p><b>Run a finished job again, at once and with all its attempts</b></p><p>FAILED_PRECONDITION when it has not finished.</p>
+<pre>curl -X POST http://localhost:8080/v1/jobs/{id}:retry</pre>
+<h4>Parameters</h4><table><tr><td><code>id</code> <small>path</small><td>string<br><small>minLength <code>1</code></small><td><tr><td><code>Millrace-Timeout</code> <small>header</small><td>string<br><small>pattern <code>^\\d{1,7}(\\.\\d{1,9})?s?$</code></small><td><p>How long the caller waits, in seconds; <code>Prefer: wait=30</code> says the same.</p><tr><td><code>X-Request-Id</code> <small>header</small><td>string<td><p>Echoed in the answer and in problems, 1 to 128 printable characters.</p><tr><td><code>payload</code> <small>query</small><td>string<td><p>How bytes are answered: as JSON where they are that, in base64, or not at all.</p></table>
+<h4>Body</h4><table></table>
+<h4>Answers</h4><table><tr><td><code>200</code><td>application/json: <a href="#schema-RetryJobResponse">RetryJobResponse</a><td><p>Done.</p><tr><td><code>default</code><td>application/problem+json: <a href="#schema-Problem">Problem</a><td><p>What went wrong.</p></table></article><article id="WatchJob"><h3><b class="get">GET</b> <code>/v1/jobs/{id}/events</code></h3>
+<p><b>Stream the job as it stands, then after each change, until it reaches a final status, is deleted or expires</b></p><p>Changes in quick succession may come as one event; the latest always comes.</p>
+<pre>curl http://localhost:8080/v1/jobs/{id}/events</pre>
+<h4>Parameters</h4><table><tr><td><code>id</code> <small>path</small><td>string<br><small>minLength <code>1</code></small><td><tr><td><code>afterSequence</code> <small>query</small><td>string (int64)<td><p>Leave out changes up to this sequence number: the last one seen, to go on after a broken stream.</p><tr><td><code>view</code> <small>query</small><td><a href="#schema-JobView">JobView</a><td><p>Default: JOB_VIEW_FULL.</p><tr><td><code>Last-Event-ID</code> <small>header</small><td>string<br><small>pattern <code>^\\d{1,15}$</code></small><td><p>The id of the last event that was seen; the stream goes on after it.</p><tr><td><code>Millrace-Timeout</code> <small>header</small><td>string<br><small>pattern <code>^\\d{1,7}(\\.\\d{1,9})?s?$</code></small><td><p>How long the caller waits, in seconds; <code>Prefer: wait=30</code> says the same.</p><tr><td><code>X-Request-Id</code> <small>header</small><td>string<td><p>Echoed in the answer and in problems, 1 to 128 printable characters.</p><tr><td><code>payload</code> <small>query</small><td>string<td><p>How bytes are answered: as JSON where they are that, in base64, or not at all.</p></table>
+
+<h4>Answers</h4><table><tr><td><code>200</code><td>text/event-stream: string<br>application/x-ndjson: <a href="#schema-WatchJobResponse">WatchJobResponse</a><td><p>The job as it stands, then after each change: events <code>job</code>, whose id is the job's sequence number, until it has finished.</p><tr><td><code>204</code><td><td><p>The job has finished, and the caller knows how.</p><tr><td><code>default</code><td>application/problem+json: <a href="#schema-Problem">Problem</a><td><p>What went wrong.</p></table></article></section><section><h2 id="QueueService">QueueService</h2><p>Queues at a glance: one for each type that has jobs. What a call costs the store depends on the number of queues that it tells of, not on that of their jobs.</p><p>Errors: INVALID_ARGUMENT (with google.rpc.BadRequest details that name the fields), UNAVAILABLE (the store is down; try again), UNAUTHENTICATED and PERMISSION_DENIED (by what stands before the server, or is built into it).</p><article id="ListQueues"><h3><b class="get">GET</b> <code>/v1/queues</code></h3>
+<p><b>List the queues that have jobs, by name</b></p>
+<pre>curl http://localhost:8080/v1/queues</pre>
+<h4>Parameters</h4><table><tr><td><code>pageSize</code> <small>query</small><td>integer (int32)<br><small>minimum <code>0</code></small><br><small>maximum <code>100</code></small><td><p>The most queues a page has, 1 to 100. Default: 100.</p><tr><td><code>pageToken</code> <small>query</small><td>string<td><p>The <code>next_page_token</code> of the page before. Default: the start.</p><tr><td><code>Millrace-Timeout</code> <small>header</small><td>string<br><small>pattern <code>^\\d{1,7}(\\.\\d{1,9})?s?$</code></small><td><p>How long the caller waits, in seconds; <code>Prefer: wait=30</code> says the same.</p><tr><td><code>X-Request-Id</code> <small>header</small><td>string<td><p>Echoed in the answer and in problems, 1 to 128 printable characters.</p></table>
+
+<h4>Answers</h4><table><tr><td><code>200</code><td>application/json: <a href="#schema-ListQueuesResponse">ListQueuesResponse</a><td><p>Done.</p><tr><td><code>default</code><td>application/problem+json: <a href="#schema-Problem">Problem</a><td><p>What went wrong.</p></table></article><article id="GetQueue"><h3><b class="get">GET</b> <code>/v1/queues/{type}</code></h3>
+<p><b>Look at the queue of a type</b></p><p>A type without jobs has an empty one, whether or not it ever had any.</p>
+<pre>curl http://localhost:8080/v1/queues/{type}</pre>
+<h4>Parameters</h4><table><tr><td><code>type</code> <small>path</small><td>string<br><small>pattern <code>^[a-zA-Z0-9][a-zA-Z0-9._:-]{0,127}$</code></small><td><tr><td><code>Millrace-Timeout</code> <small>header</small><td>string<br><small>pattern <code>^\\d{1,7}(\\.\\d{1,9})?s?$</code></small><td><p>How long the caller waits, in seconds; <code>Prefer: wait=30</code> says the same.</p><tr><td><code>X-Request-Id</code> <small>header</small><td>string<td><p>Echoed in the answer and in problems, 1 to 128 printable characters.</p></table>
+
+<h4>Answers</h4><table><tr><td><code>200</code><td>application/json: <a href="#schema-GetQueueResponse">GetQueueResponse</a><td><p>Done.</p><tr><td><code>default</code><td>application/problem+json: <a href="#schema-Problem">Problem</a><td><p>What went wrong.</p></table></article></section><section><h2 id="ServerService">ServerService</h2><p>About the server itself.</p><article id="GetServerInfo"><h3><b class="get">GET</b> <code>/v1/server</code></h3>
+<p><b>Tell the server's version, store and limits</b></p>
+<pre>curl http://localhost:8080/v1/server</pre>
+<h4>Parameters</h4><table><tr><td><code>Millrace-Timeout</code> <small>header</small><td>string<br><small>pattern <code>^\\d{1,7}(\\.\\d{1,9})?s?$</code></small><td><p>How long the caller waits, in seconds; <code>Prefer: wait=30</code> says the same.</p><tr><td><code>X-Request-Id</code> <small>header</small><td>string<td><p>Echoed in the answer and in problems, 1 to 128 printable characters.</p></table>
+
+<h4>Answers</h4><table><tr><td><code>200</code><td>application/json: <a href="#schema-GetServerInfoResponse">GetServerInfoResponse</a><td><p>Done.</p><tr><td><code>default</code><td>application/problem+json: <a href="#schema-Problem">Problem</a><td><p>What went wrong.</p></table></article></section><section><h2 id="WorkerService">WorkerService</h2><p>The worker's half: lease jobs, keep the leases, settle them.</p><p>What a worker does:</p><p>1. It names itself by a <code>worker_id</code> that no other one has, such as its host and process id. 2. It calls Lease with a <code>wait</code>, a deadline that is a few seconds longer than that, and <code>max_jobs</code> for as many as it has room for: one call for many jobs costs little more than one for one. 3. It runs its handler for each job, and calls Extend for all its leases together at about a third of their length. When <code>cancel_requested</code> comes back it tells the handler to stop, and settles; for an error with the code ABORTED, the lease is lost: it stops the handler and does not settle. 4. It keeps <code>Job.timeout</code>: the server does not. When an attempt has taken that long, the worker stops the handler and settles it as failed, whether or not the handler heeds that. 5. It calls Settle when a handler is done, for several jobs at once where it can. While the call is not answered (UNAVAILABLE, DEADLINE_EXCEEDED, a broken connection, an answer of a proxy), it repeats it with <code>resend</code> set, and with growing waits, until the lease has ended. 6. For an item whose error has the code INVALID_ARGUMENT or RESOURCE_EXHAUSTED it settles again with what is allowed, such as a failure that says so: the lease goes on. For ABORTED (the lease is lost) and DATA_LOSS (the stored job cannot be read) it gives up. Any other code is no answer: it settles that item again, as in 5. 7. When it shuts down, it settles as released what it has not run, and lets the rest end.</p><p>Errors of calls: INVALID_ARGUMENT (with google.rpc.BadRequest details that name the fields), RESOURCE_EXHAUSTED (the message is too large, or the server too busy: names the limit), UNAVAILABLE (the store or the server is away: try again, with growing waits), FAILED_PRECONDITION (an operator has to put the store right), UNAUTHENTICATED and PERMISSION_DENIED (by what stands before the server, or is built into it), INTERNAL. What refuses one item is in its result, not an error of the call.</p><article id="Lease"><h3><b class="post">POST</b> <code>/v1/leases</code></h3>
+<p><b>Lease due jobs, the highest priority first, waiting up to \`wait\` for a first one</b></p><p>A call that ends without an answer may have leased jobs, which come again when their leases expire.</p>
+<pre>curl --json '{&#34;types&#34;:[&#34;email&#34;],&#34;maxJobs&#34;:10,&#34;wait&#34;:&#34;0s&#34;,&#34;lease&#34;:&#34;30s&#34;,&#34;workerId&#34;:&#34;host-1&#34;}' http://localhost:8080/v1/leases</pre>
+<h4>Parameters</h4><table><tr><td><code>Millrace-Timeout</code> <small>header</small><td>string<br><small>pattern <code>^\\d{1,7}(\\.\\d{1,9})?s?$</code></small><td><p>How long the caller waits, in seconds; <code>Prefer: wait=30</code> says the same.</p><tr><td><code>X-Request-Id</code> <small>header</small><td>string<td><p>Echoed in the answer and in problems, 1 to 128 printable characters.</p><tr><td><code>payload</code> <small>query</small><td>string<td><p>How bytes are answered: as JSON where they are that, in base64, or not at all.</p></table>
+<h4>Body</h4><table><tr><td><code>types</code> <small>required</small><td>list of string<br><small>pattern <code>^[a-zA-Z0-9][a-zA-Z0-9._:-]{0,127}$</code></small><td><p>The types to lease; the first is served first.</p><tr><td><code>maxJobs</code><td>integer (int32)<br><small>minimum <code>0</code></small><br><small>maximum <code>1000</code></small><td><p>The most jobs to lease, 1 to 1,000; fewer come when their payloads are large. Default: 1.</p><tr><td><code>lease</code><td>string<br><small>pattern <code>^-?\\d+(\\.\\d{1,9})?s$</code></small><td><p>How long the leases last unless they are extended, 10 ms to 24 h. Default: 30s.</p><tr><td><code>wait</code><td>string<br><small>pattern <code>^-?\\d+(\\.\\d{1,9})?s$</code></small><td><p>How long to wait when nothing is due, at most 1m. Default: 0s, do not wait.</p><tr><td><code>workerId</code> <small>required</small><td>string<br><small>minLength <code>1</code></small><br><small>maxLength <code>256</code></small><td><p>Names the worker in jobs and errors, 1 to 256 bytes.</p></table>
+<h4>Answers</h4><table><tr><td><code>200</code><td>application/json: <a href="#schema-LeaseResponse">LeaseResponse</a><td><p>Done.</p><tr><td><code>default</code><td>application/problem+json: <a href="#schema-Problem">Problem</a><td><p>What went wrong.</p></table></article><article id="LeaseFromQueue"><h3><b class="post">POST</b> <code>/v1/queues/{type}:lease</code></h3>
+<p><b>Lease due jobs, the highest priority first, waiting up to \`wait\` for a first one</b></p><p>A call that ends without an answer may have leased jobs, which come again when their leases expire.</p>
+<pre>curl --json '{&#34;maxJobs&#34;:10,&#34;workerId&#34;:&#34;host-1&#34;}' http://localhost:8080/v1/queues/{type}:lease</pre>
+<h4>Parameters</h4><table><tr><td><code>type</code> <small>path</small><td>string<br><small>pattern <code>^[a-zA-Z0-9][a-zA-Z0-9._:-]{0,127}$</code></small><td><tr><td><code>Millrace-Timeout</code> <small>header</small><td>string<br><small>pattern <code>^\\d{1,7}(\\.\\d{1,9})?s?$</code></small><td><p>How long the caller waits, in seconds; <code>Prefer: wait=30</code> says the same.</p><tr><td><code>X-Request-Id</code> <small>header</small><td>string<td><p>Echoed in the answer and in problems, 1 to 128 printable characters.</p><tr><td><code>payload</code> <small>query</small><td>string<td><p>How bytes are answered: as JSON where they are that, in base64, or not at all.</p></table>
+<h4>Body</h4><table><tr><td><code>maxJobs</code><td>integer (int32)<br><small>minimum <code>0</code></small><br><small>maximum <code>1000</code></small><td><p>The most jobs to lease, 1 to 1,000; fewer come when their payloads are large. Default: 1.</p><tr><td><code>lease</code><td>string<br><small>pattern <code>^-?\\d+(\\.\\d{1,9})?s$</code></small><td><p>How long the leases last unless they are extended, 10 ms to 24 h. Default: 30s.</p><tr><td><code>wait</code><td>string<br><small>pattern <code>^-?\\d+(\\.\\d{1,9})?s$</code></small><td><p>How long to wait when nothing is due, at most 1m. Default: 0s, do not wait.</p><tr><td><code>workerId</code> <small>required</small><td>string<br><small>minLength <code>1</code></small><br><small>maxLength <code>256</code></small><td><p>Names the worker in jobs and errors, 1 to 256 bytes.</p></table>
+<h4>Answers</h4><table><tr><td><code>200</code><td>application/json: <a href="#schema-LeaseResponse">LeaseResponse</a><td><p>Done.</p><tr><td><code>default</code><td>application/problem+json: <a href="#schema-Problem">Problem</a><td><p>What went wrong.</p></table></article><article id="Extend"><h3><b class="post">POST</b> <code>/v1/leases:extend</code></h3>
+<p><b>Make leases last for \`lease\` from now</b></p><p>Also tells which jobs are to be cancelled. It does not look at <code>Job.timeout</code>, which is the worker's to keep.</p>
+<pre>curl --json '{&#34;workerId&#34;:&#34;host-1&#34;,&#34;items&#34;:[{&#34;jobId&#34;:&#34;0-7TkauutgKcU90000&#34;,&#34;token&#34;:&#34;1&#34;}],&#34;lease&#34;:&#34;30s&#34;}' http://localhost:8080/v1/leases:extend</pre>
+<h4>Parameters</h4><table><tr><td><code>Millrace-Timeout</code> <small>header</small><td>string<br><small>pattern <code>^\\d{1,7}(\\.\\d{1,9})?s?$</code></small><td><p>How long the caller waits, in seconds; <code>Prefer: wait=30</code> says the same.</p><tr><td><code>X-Request-Id</code> <small>header</small><td>string<td><p>Echoed in the answer and in problems, 1 to 128 printable characters.</p></table>
+<h4>Body</h4><table><tr><td><code>workerId</code><td>string<br><small>maxLength <code>256</code></small><td><p>The worker that holds the leases, for logs: what entitles it is the token of each lease.</p><tr><td><code>items</code><td>list of <a href="#schema-ExtendItem">ExtendItem</a><td><tr><td><code>lease</code><td>string<br><small>pattern <code>^-?\\d+(\\.\\d{1,9})?s$</code></small><td><p>How long the leases last from now, 10 ms to 24 h. Default: 30s.</p></table>
+<h4>Answers</h4><table><tr><td><code>200</code><td>application/json: <a href="#schema-ExtendResponse">ExtendResponse</a><td><p>Done.</p><tr><td><code>default</code><td>application/problem+json: <a href="#schema-Problem">Problem</a><td><p>What went wrong.</p></table></article><article id="Settle"><h3><b class="post">POST</b> <code>/v1/leases:settle</code></h3>
+<p><b>End leases with the outcome of their attempts</b></p>
+<pre>curl --json '{&#34;items&#34;:[{&#34;jobId&#34;:&#34;0-7TkauutgKcU90000&#34;,&#34;token&#34;:&#34;1&#34;,&#34;completed&#34;:{&#34;resultJson&#34;:{&#34;sent&#34;:true}}}]}' http://localhost:8080/v1/leases:settle</pre>
+<h4>Parameters</h4><table><tr><td><code>Millrace-Timeout</code> <small>header</small><td>string<br><small>pattern <code>^\\d{1,7}(\\.\\d{1,9})?s?$</code></small><td><p>How long the caller waits, in seconds; <code>Prefer: wait=30</code> says the same.</p><tr><td><code>X-Request-Id</code> <small>header</small><td>string<td><p>Echoed in the answer and in problems, 1 to 128 printable characters.</p></table>
+<h4>Body</h4><table><tr><td><code>items</code><td>list of <a href="#schema-SettleItem">SettleItem</a><td><p>At most 1,000. Each is checked by itself, so that one that breaks a rule does not stop the others.</p><tr><td><code>resend</code><td>boolean<td><p>This call repeats one whose answer was lost: items that it settled are answered as they were then, instead of with ABORTED. Default: false.</p></table>
+<h4>Answers</h4><table><tr><td><code>200</code><td>application/json: <a href="#schema-SettleResponse">SettleResponse</a><td><p>Done.</p><tr><td><code>default</code><td>application/problem+json: <a href="#schema-Problem">Problem</a><td><p>What went wrong.</p></table></article></section><section><h2 id="schemas">Schemas</h2><details id="schema-AttemptError"><summary><code>AttemptError</code></summary><p>An attempt that did not succeed.</p><table><tr><td><code>attempt</code> <small>required</small><td>integer (int32)<td><p>Which attempt, 1 for the first.</p><tr><td><code>message</code> <small>required</small><td>string<td><tr><td><code>details</code> <small>required</small><td>string<td><p>More, such as a stack trace.</p><tr><td><code>at</code><td>string (date-time)<td><tr><td><code>workerId</code> <small>required</small><td>string<td></table></details><details id="schema-Backoff"><summary><code>Backoff</code></summary><p>How long a job waits after a failed attempt: min(max, initial * multiplier ^ (attempt - 1)), and a random part of up to <code>jitter</code> times that on top.</p><table><tr><td><code>initial</code><td>string<br><small>pattern <code>^-?\\d+(\\.\\d{1,9})?s$</code></small><td><p>The wait after the first failure. Default: 2s.</p><tr><td><code>multiplier</code><td>number<br><small>minimum <code>1</code></small><br><small>maximum <code>100</code></small><td><p>What each further failure multiplies the wait by, 1 to 100. Default: 2.</p><tr><td><code>max</code><td>string<br><small>pattern <code>^-?\\d+(\\.\\d{1,9})?s$</code></small><td><p>The longest wait, before jitter. Default: 5m.</p><tr><td><code>jitter</code><td>number<br><small>minimum <code>0</code></small><br><small>maximum <code>1</code></small><td><p>The largest random part, as a share of the wait, 0 to 1. Default: 0.25.</p></table></details><details id="schema-BadRequest_FieldViolation"><summary><code>BadRequest_FieldViolation</code></summary><p>One field that breaks a rule.</p><table><tr><td><code>field</code> <small>required</small><td>string<td><p>A path that leads to the field.</p><tr><td><code>description</code> <small>required</small><td>string<td><p>Why the value is bad.</p></table></details><details id="schema-CancelJobResponse"><summary><code>CancelJobResponse</code></summary><table><tr><td><code>job</code><td><a href="#schema-Job">Job</a><td><p>Cancelled, or still running with <code>cancel_requested</code> set.</p></table></details><details id="schema-Code"><summary><code>Code</code></summary><p>The status codes of gRPC.</p><ul><li><code>CANCELLED</code>: </li><li><code>UNKNOWN</code>: </li><li><code>INVALID_ARGUMENT</code>: </li><li><code>DEADLINE_EXCEEDED</code>: </li><li><code>NOT_FOUND</code>: </li><li><code>ALREADY_EXISTS</code>: </li><li><code>PERMISSION_DENIED</code>: </li><li><code>UNAUTHENTICATED</code>: </li><li><code>RESOURCE_EXHAUSTED</code>: </li><li><code>FAILED_PRECONDITION</code>: </li><li><code>ABORTED</code>: </li><li><code>OUT_OF_RANGE</code>: </li><li><code>UNIMPLEMENTED</code>: </li><li><code>INTERNAL</code>: </li><li><code>UNAVAILABLE</code>: </li><li><code>DATA_LOSS</code>:</li></ul></details><details id="schema-Completed"><summary><code>Completed</code></summary><p>The handler succeeded.</p><table><tr><td><code>result</code><td>string (base64)<td><p>Kept with the job. At most 1 MiB unless the server is configured otherwise. In base64.</p><tr><td><code>resultJson</code><td>any JSON<td><p>What <code>result</code> holds, as the JSON that it is: kept byte for byte. Give one of the two; an answer has this one when the bytes are JSON.</p></table></details><details id="schema-Delivery"><summary><code>Delivery</code></summary><p>How often a handler may run.</p><ul><li><code>DELIVERY_AT_LEAST_ONCE</code>: A failed or lost attempt is tried again.</li><li><code>DELIVERY_AT_MOST_ONCE</code>: Once a handler may have started, it is never started again: a failure or a lost lease ends in JOB_STATUS_FAILED.</li></ul></details><details id="schema-Durability"><summary><code>Durability</code></summary><p>What an enqueue waits for before it is answered.</p><ul><li><code>DURABILITY_STORED</code>: What the store itself takes for written, by its own settings.</li><li><code>DURABILITY_REPLICATED</code>: Besides, that replicas of the store have it. INVALID_ARGUMENT with a store that has none: so far, only Redis can.</li></ul></details><details id="schema-EnqueueBatchRequest"><summary><code>EnqueueBatchRequest</code></summary><table><tr><td><code>requests</code><td>list of <a href="#schema-EnqueueRequest">EnqueueRequest</a><td><p>At most 1,000 unless the server is configured otherwise. Each is checked by itself.</p></table></details><details id="schema-EnqueueBatchResponse"><summary><code>EnqueueBatchResponse</code></summary><table><tr><td><code>results</code> <small>required</small><td>list of <a href="#schema-EnqueueBatchResult">EnqueueBatchResult</a><td><p>One for each request, in order.</p></table></details><details id="schema-EnqueueBatchResult"><summary><code>EnqueueBatchResult</code></summary><p>What became of one request of a batch.</p><table><tr><td><code>enqueued</code><td><a href="#schema-EnqueueResponse">EnqueueResponse</a><td><p>Present unless the request was refused. Its job comes without its payload, which the caller has: the answer to a large batch would else be a message that is larger than what clients read.</p><tr><td><code>error</code><td><a href="#schema-ItemError">ItemError</a><td><p>Present when the request was refused; nothing was written then.</p></table></details><details id="schema-EnqueueRequest"><summary><code>EnqueueRequest</code></summary><table><tr><td><code>type</code> <small>required</small><td>string<br><small>pattern <code>^[a-zA-Z0-9][a-zA-Z0-9._:-]{0,127}$</code></small><td><p>Names the queue and the handler: 1 to 128 letters, digits, or any of &#34;._:-&#34;, starting with a letter or digit.</p><tr><td><code>payload</code><td>string (base64)<td><p>Handed to the handler as it is. At most 1 MiB unless the server is configured otherwise. In base64.</p><tr><td><code>payloadJson</code><td>any JSON<td><p>What <code>payload</code> holds, as the JSON that it is: kept byte for byte. Give one of the two; an answer has this one when the bytes are JSON.</p><tr><td><code>runAt</code><td>string (date-time)<td><p>At this time, by the store's clock; a time that has passed means at once. At the latest 2200-01-01T00:00:00Z.</p><tr><td><code>delay</code><td>string<br><small>pattern <code>^-?\\d+(\\.\\d{1,9})?s$</code></small><td><p>After this time, at most 3,653 days.</p><tr><td><code>priority</code><td>integer (int32)<br><small>minimum <code>0</code></small><br><small>maximum <code>100</code></small><td><p>0 to 100, higher first. Default: 5.</p><tr><td><code>maxAttempts</code><td>integer (int32)<br><small>minimum <code>1</code></small><br><small>maximum <code>1000</code></small><td><p>1 to 1,000. Default: 4, a first run and 3 retries.</p><tr><td><code>backoff</code><td><a href="#schema-Backoff">Backoff</a><td><p>Default: 2s, doubling, at most 5m, plus up to 25 % jitter.</p><tr><td><code>timeout</code><td>string<br><small>pattern <code>^-?\\d+(\\.\\d{1,9})?s$</code></small><td><p>How long one attempt may take, at most 30 days; the worker that runs it stops it then, and has it fail. Default: no limit.</p><tr><td><code>idempotencyKey</code><td>string<br><small>minLength <code>1</code></small><br><small>maxLength <code>256</code></small><td><p>At most one job of this type is kept under this key, 1 to 256 bytes. The same request again returns that job with <code>created</code> false. Default: none.</p><tr><td><code>delivery</code><td><a href="#schema-Delivery">Delivery</a><td><p>Default: DELIVERY_AT_LEAST_ONCE.</p><tr><td><code>metadata</code><td>object<td><p>Labels for people and filters: at most 64 entries and 8 KiB unless configured otherwise.</p><tr><td><code>retention</code><td>string<br><small>pattern <code>^-?\\d+(\\.\\d{1,9})?s$</code></small><td><p>How long the job is kept once it has finished, 1 second to 3,653 days. Default: 24h.</p><tr><td><code>durability</code><td><a href="#schema-Durability">Durability</a><td><p>DURABILITY_REPLICATED waits until as many replicas have the job as the store is configured for, or until its time for that is over: with Redis 1 replica and 1 second. It is no part of what an idempotency key compares. Default: DURABILITY_STORED.</p><tr><td><code>contentType</code><td>string<br><small>pattern <code>^[a-zA-Z0-9!#$&#38;^_.+-]+/[a-zA-Z0-9!#$&#38;^_.+-]+( *;[ -~]*)?$</code></small><br><small>maxLength <code>256</code></small><td><p>What the payload is, as a media type of at most 256 bytes. Default: &#34;application/json&#34;.</p><tr><td><code>traceContext</code><td><a href="#schema-TraceContext">TraceContext</a><td><p>The span that enqueues the job, for traces that go on where it runs. It is no part of what an idempotency key compares. Default: none.</p></table></details><details id="schema-EnqueueResponse"><summary><code>EnqueueResponse</code></summary><table><tr><td><code>job</code><td><a href="#schema-Job">Job</a><td><tr><td><code>created</code> <small>required</small><td>boolean<td><p>False when the idempotency key led to a job that was there before.</p><tr><td><code>replicas</code><td>integer (int32)<td><p>How many replicas have said that they have the job; present only for DURABILITY_REPLICATED. With 0, none did in time: the job is there all the same, but a crash of the node that has it may take it along. The same request again with its idempotency key asks the replicas again.</p></table></details><details id="schema-ExtendItem"><summary><code>ExtendItem</code></summary><table><tr><td><code>jobId</code> <small>required</small><td>string<br><small>minLength <code>1</code></small><td><tr><td><code>token</code><td>string (uint64)<td><tr><td><code>progress</code><td><a href="#schema-Progress">Progress</a><td><p>Replaces the job's progress when given.</p></table></details><details id="schema-ExtendRequest"><summary><code>ExtendRequest</code></summary><table><tr><td><code>workerId</code><td>string<br><small>maxLength <code>256</code></small><td><p>The worker that holds the leases, for logs: what entitles it is the token of each lease.</p><tr><td><code>items</code><td>list of <a href="#schema-ExtendItem">ExtendItem</a><td><tr><td><code>lease</code><td>string<br><small>pattern <code>^-?\\d+(\\.\\d{1,9})?s$</code></small><td><p>How long the leases last from now, 10 ms to 24 h. Default: 30s.</p></table></details><details id="schema-ExtendResponse"><summary><code>ExtendResponse</code></summary><table><tr><td><code>results</code> <small>required</small><td>list of <a href="#schema-ExtendResult">ExtendResult</a><td><p>One for each item, in order.</p></table></details><details id="schema-ExtendResult"><summary><code>ExtendResult</code></summary><p>What became of one extension.</p><table><tr><td><code>cancelRequested</code> <small>required</small><td>boolean<td><p>The lease was extended, and the job is to be cancelled: stop the handler and settle.</p><tr><td><code>error</code><td><a href="#schema-ItemError">ItemError</a><td><p>Present when the lease was not extended; nothing was changed then. ABORTED: the token is stale, so stop the handler and do not settle. Any other code, such as UNAVAILABLE: it could not be extended now, so ask again for as long as the lease lasts.</p></table></details><details id="schema-Failed"><summary><code>Failed</code></summary><p>The handler failed.</p><table><tr><td><code>message</code><td>string<br><small>maxLength <code>8192</code></small><td><p>At most 8 KiB.</p><tr><td><code>details</code><td>string<br><small>maxLength <code>32768</code></small><td><p>More, such as a stack trace, at most 32 KiB.</p><tr><td><code>permanent</code><td>boolean<td><p>Do not retry: the job goes to JOB_STATUS_FAILED at once.</p><tr><td><code>retryAfter</code><td>string<br><small>pattern <code>^-?\\d+(\\.\\d{1,9})?s$</code></small><td><p>Retry after this time instead of the job's backoff.</p></table></details><details id="schema-GetJobResponse"><summary><code>GetJobResponse</code></summary><table><tr><td><code>job</code><td><a href="#schema-Job">Job</a><td></table></details><details id="schema-GetQueueResponse"><summary><code>GetQueueResponse</code></summary><table><tr><td><code>queue</code><td><a href="#schema-Queue">Queue</a><td></table></details><details id="schema-GetServerInfoResponse"><summary><code>GetServerInfoResponse</code></summary><table><tr><td><code>version</code> <small>required</small><td>string<td><p>The server's version, for example &#34;0.1.0&#34;.</p><tr><td><code>store</code> <small>required</small><td>string<td><p>The kind of store, for example &#34;redis&#34;.</p><tr><td><code>limits</code><td><a href="#schema-Limits">Limits</a><td></table></details><details id="schema-ItemError"><summary><code>ItemError</code></summary><p>Why one item of a batch was refused, which does not stop the others. It says what a call for that item alone would have failed with.</p><table><tr><td><code>code</code> <small>required</small><td><a href="#schema-Code">Code</a><td><p>The status code of gRPC. Its names and numbers are the same in every language, so that an error of an item can be handled by what handles errors of calls.</p><tr><td><code>message</code> <small>required</small><td>string<td><p>Says to people what is wrong and what to do.</p><tr><td><code>violations</code> <small>required</small><td>list of <a href="#schema-BadRequest_FieldViolation">BadRequest_FieldViolation</a><td><p>The fields that broke a rule, each named from the item, for example <code>metadata[&#34;team&#34;]</code>. Empty unless the code is INVALID_ARGUMENT or RESOURCE_EXHAUSTED.</p></table></details><details id="schema-Job"><summary><code>Job</code></summary><p>A job as it stood when it was read.</p><table><tr><td><code>id</code> <small>required</small><td>string<td><tr><td><code>type</code> <small>required</small><td>string<td><p>Names the queue and the handler.</p><tr><td><code>payload</code><td>string (base64)<td><p>Empty by JOB_VIEW_BASIC, whatever the job has. In base64.</p><tr><td><code>payloadJson</code><td>any JSON<td><p>What <code>payload</code> holds, as the JSON that it is: kept byte for byte. Give one of the two; an answer has this one when the bytes are JSON.</p><tr><td><code>status</code> <small>required</small><td><a href="#schema-JobStatus">JobStatus</a><td><tr><td><code>priority</code> <small>required</small><td>integer (int32)<td><p>0 to 100, higher first; first in, first out within one priority.</p><tr><td><code>attempt</code> <small>required</small><td>integer (int32)<td><p>How many attempts have begun and were not given back by a release or a snooze.</p><tr><td><code>maxAttempts</code> <small>required</small><td>integer (int32)<td><tr><td><code>runAt</code><td>string (date-time)<td><p>When the job is, or was, due.</p><tr><td><code>createdAt</code><td>string (date-time)<td><tr><td><code>updatedAt</code><td>string (date-time)<td><tr><td><code>startedAt</code><td>string (date-time)<td><p>When the latest attempt began.</p><tr><td><code>finishedAt</code><td>string (date-time)<td><tr><td><code>expiresAt</code><td>string (date-time)<td><p>When a finished job is forgotten.</p><tr><td><code>result</code><td>string (base64)<td><p>What the handler returned; only of a completed job, and absent when it returned nothing, or by JOB_VIEW_BASIC. In base64.</p><tr><td><code>resultJson</code><td>any JSON<td><p>What <code>result</code> holds, as the JSON that it is: kept byte for byte. Give one of the two; an answer has this one when the bytes are JSON.</p><tr><td><code>errors</code> <small>required</small><td>list of <a href="#schema-AttemptError">AttemptError</a><td><p>The last 10 attempts that did not succeed, the oldest first.</p><tr><td><code>progress</code><td><a href="#schema-Progress">Progress</a><td><tr><td><code>metadata</code> <small>required</small><td>object<td><tr><td><code>workerId</code> <small>required</small><td>string<td><p>The worker of the latest attempt.</p><tr><td><code>leaseExpiresAt</code><td>string (date-time)<td><p>When the present lease ends unless it is extended; only while running.</p><tr><td><code>delivery</code> <small>required</small><td><a href="#schema-Delivery">Delivery</a><td><tr><td><code>timeout</code><td>string<br><small>pattern <code>^-?\\d+(\\.\\d{1,9})?s$</code></small><td><p>How long one attempt may take; absent for no limit. The worker keeps it, not the server.</p><tr><td><code>idempotencyKey</code> <small>required</small><td>string<td><tr><td><code>cancelRequested</code> <small>required</small><td>boolean<td><p>A cancel has come while the job was running.</p><tr><td><code>cancelReason</code> <small>required</small><td>string<td><tr><td><code>backoff</code><td><a href="#schema-Backoff">Backoff</a><td><tr><td><code>retention</code><td>string<br><small>pattern <code>^-?\\d+(\\.\\d{1,9})?s$</code></small><td><p>How long the job is kept once it has finished.</p><tr><td><code>sequence</code> <small>required</small><td>string (int64)<td><p>Grows by one with every change of the job.</p><tr><td><code>payloadBytes</code><td>integer (int32)<td><p>How many bytes the payload has; present by JOB_VIEW_BASIC alone, and so tells that the payload was left out.</p><tr><td><code>payloadPreview</code><td>string (base64)<td><p>The first 256 bytes of the payload, which can end within a character; by JOB_VIEW_BASIC alone. In base64.</p><tr><td><code>payloadPreviewJson</code><td>any JSON<td><p>What <code>payloadPreview</code> holds, as the JSON that it is: kept byte for byte. Give one of the two; an answer has this one when the bytes are JSON.</p><tr><td><code>resultBytes</code><td>integer (int32)<td><p>How many bytes the result has; by JOB_VIEW_BASIC alone, and absent when there is no result.</p><tr><td><code>contentType</code> <small>required</small><td>string<td><p>What the payload is, as a media type. Empty for &#34;application/json&#34;, the default.</p><tr><td><code>traceContext</code><td><a href="#schema-TraceContext">TraceContext</a><td><p>The span that enqueued the job.</p></table></details><details id="schema-JobEvent"><summary><code>JobEvent</code></summary><p>A job as it stood after one of its changes.</p><table><tr><td><code>sequence</code> <small>required</small><td>string (int64)<td><p>The job's sequence number.</p><tr><td><code>job</code><td><a href="#schema-Job">Job</a><td></table></details><details id="schema-JobStatus"><summary><code>JobStatus</code></summary><p>Where a job stands in its life.</p><ul><li><code>JOB_STATUS_SCHEDULED</code>: Waits for its run-at time, or for the end of a snooze.</li><li><code>JOB_STATUS_PENDING</code>: Due, waits for a worker.</li><li><code>JOB_STATUS_RUNNING</code>: Leased by a worker.</li><li><code>JOB_STATUS_RETRYING</code>: An attempt failed or its lease was lost; waits for its backoff.</li><li><code>JOB_STATUS_COMPLETED</code>: Finished with success; kept for its retention.</li><li><code>JOB_STATUS_FAILED</code>: The dead letter: attempts spent, or a permanent error. RetryJob runs it again.</li><li><code>JOB_STATUS_CANCELLED</code>: Cancelled before it finished. RetryJob runs it again.</li></ul></details><details id="schema-JobView"><summary><code>JobView</code></summary><p>How much of a job is read.</p><ul><li><code>JOB_VIEW_BASIC</code>: All but what can be large: the job comes without <code>payload</code>, <code>result</code> and the <code>details</code> of its errors, and with <code>payload_bytes</code>, <code>payload_preview</code> and <code>result_bytes</code> instead.</li><li><code>JOB_VIEW_FULL</code>: All of it.</li></ul></details><details id="schema-Lease"><summary><code>Lease</code></summary><p>The right to run one attempt of a job.</p><table><tr><td><code>job</code><td><a href="#schema-Job">Job</a><td><tr><td><code>token</code> <small>required</small><td>string (uint64)<td><p>Grows with every lease of the job and never repeats.</p><tr><td><code>leaseExpiresAt</code><td>string (date-time)<td></table></details><details id="schema-LeaseRequest"><summary><code>LeaseRequest</code></summary><table><tr><td><code>types</code> <small>required</small><td>list of string<br><small>pattern <code>^[a-zA-Z0-9][a-zA-Z0-9._:-]{0,127}$</code></small><td><p>The types to lease; the first is served first.</p><tr><td><code>maxJobs</code><td>integer (int32)<br><small>minimum <code>0</code></small><br><small>maximum <code>1000</code></small><td><p>The most jobs to lease, 1 to 1,000; fewer come when their payloads are large. Default: 1.</p><tr><td><code>lease</code><td>string<br><small>pattern <code>^-?\\d+(\\.\\d{1,9})?s$</code></small><td><p>How long the leases last unless they are extended, 10 ms to 24 h. Default: 30s.</p><tr><td><code>wait</code><td>string<br><small>pattern <code>^-?\\d+(\\.\\d{1,9})?s$</code></small><td><p>How long to wait when nothing is due, at most 1m. Default: 0s, do not wait.</p><tr><td><code>workerId</code> <small>required</small><td>string<br><small>minLength <code>1</code></small><br><small>maxLength <code>256</code></small><td><p>Names the worker in jobs and errors, 1 to 256 bytes.</p></table></details><details id="schema-LeaseResponse"><summary><code>LeaseResponse</code></summary><table><tr><td><code>leases</code> <small>required</small><td>list of <a href="#schema-Lease">Lease</a><td><p>Empty when nothing became due within the wait.</p></table></details><details id="schema-Limits"><summary><code>Limits</code></summary><p>What this server accepts.</p><table><tr><td><code>messageBytes</code> <small>required</small><td>integer (int32)<td><p>The largest message of a call, in bytes.</p><tr><td><code>payloadBytes</code> <small>required</small><td>integer (int32)<td><p>The largest payload of a job, in bytes.</p><tr><td><code>resultBytes</code> <small>required</small><td>integer (int32)<td><p>The largest result of a job, in bytes.</p><tr><td><code>batchJobs</code> <small>required</small><td>integer (int32)<td><p>The most jobs in one EnqueueBatch.</p><tr><td><code>metadataEntries</code> <small>required</small><td>integer (int32)<td><p>The most entries in a job's metadata.</p><tr><td><code>metadataBytes</code> <small>required</small><td>integer (int32)<td><p>The largest metadata of a job, keys and values together, in bytes.</p></table></details><details id="schema-ListJobsResponse"><summary><code>ListJobsResponse</code></summary><table><tr><td><code>jobs</code> <small>required</small><td>list of <a href="#schema-Job">Job</a><td><tr><td><code>nextPageToken</code> <small>required</small><td>string<td><p>Empty on the last page. A page can be short, even empty, and have a next one: a filter looks at a bounded number of jobs a page.</p></table></details><details id="schema-ListQueuesResponse"><summary><code>ListQueuesResponse</code></summary><table><tr><td><code>queues</code> <small>required</small><td>list of <a href="#schema-Queue">Queue</a><td><tr><td><code>nextPageToken</code> <small>required</small><td>string<td><p>Empty on the last page. A page can be short, even empty, and have a next one: it looks at a bounded number of jobs.</p></table></details><details id="schema-Progress"><summary><code>Progress</code></summary><p>How far a handler says it is.</p><table><tr><td><code>fraction</code><td>number<br><small>minimum <code>0</code></small><br><small>maximum <code>1</code></small><td><p>0 to 1.</p><tr><td><code>message</code><td>string<br><small>maxLength <code>1024</code></small><td><p>At most 1,024 bytes.</p></table></details><details id="schema-Queue"><summary><code>Queue</code></summary><p>The queue of a job type.</p><table><tr><td><code>type</code> <small>required</small><td>string<td><tr><td><code>counts</code> <small>required</small><td>list of <a href="#schema-StatusCount">StatusCount</a><td><p>One for each status, in the order of the enum, whether or not there are jobs. Each job that is kept counts once.</p></table></details><details id="schema-Released"><summary><code>Released</code></summary><p>Given back, to run again at once; costs no attempt.</p><table><tr><td><code>started</code><td>boolean<td><p>Whether the handler may have started: ends an at-most-once job in JOB_STATUS_FAILED.</p></table></details><details id="schema-RetryJobResponse"><summary><code>RetryJobResponse</code></summary><table><tr><td><code>job</code><td><a href="#schema-Job">Job</a><td></table></details><details id="schema-SettleItem"><summary><code>SettleItem</code></summary><table><tr><td><code>jobId</code> <small>required</small><td>string<br><small>minLength <code>1</code></small><td><tr><td><code>token</code><td>string (uint64)<td><tr><td><code>completed</code><td><a href="#schema-Completed">Completed</a><td><tr><td><code>failed</code><td><a href="#schema-Failed">Failed</a><td><tr><td><code>snoozed</code><td><a href="#schema-Snoozed">Snoozed</a><td><tr><td><code>released</code><td><a href="#schema-Released">Released</a><td></table></details><details id="schema-SettleRequest"><summary><code>SettleRequest</code></summary><table><tr><td><code>items</code><td>list of <a href="#schema-SettleItem">SettleItem</a><td><p>At most 1,000. Each is checked by itself, so that one that breaks a rule does not stop the others.</p><tr><td><code>resend</code><td>boolean<td><p>This call repeats one whose answer was lost: items that it settled are answered as they were then, instead of with ABORTED. Default: false.</p></table></details><details id="schema-SettleResponse"><summary><code>SettleResponse</code></summary><table><tr><td><code>results</code> <small>required</small><td>list of <a href="#schema-SettleResult">SettleResult</a><td><p>One for each item, in order.</p></table></details><details id="schema-SettleResult"><summary><code>SettleResult</code></summary><p>What became of one settled item.</p><table><tr><td><code>status</code> <small>required</small><td><a href="#schema-JobStatus">JobStatus</a><td><p>The status that the job has now; JOB_STATUS_UNSPECIFIED when the item was refused.</p><tr><td><code>error</code><td><a href="#schema-ItemError">ItemError</a><td><p>Present when the item was refused; nothing was changed then. ABORTED: the token is stale. INVALID_ARGUMENT, RESOURCE_EXHAUSTED: the outcome breaks a rule or is over a limit, and the lease goes on. DATA_LOSS: the stored job cannot be read. Any other code is no answer: settle the item again.</p></table></details><details id="schema-Snoozed"><summary><code>Snoozed</code></summary><p>Run again after <code>delay</code>; costs no attempt.</p><table><tr><td><code>delay</code><td>string<br><small>pattern <code>^-?\\d+(\\.\\d{1,9})?s$</code></small><td></table></details><details id="schema-StatusCount"><summary><code>StatusCount</code></summary><p>The jobs of a queue that are in one status.</p><table><tr><td><code>status</code> <small>required</small><td><a href="#schema-JobStatus">JobStatus</a><td><tr><td><code>jobs</code> <small>required</small><td>integer (int32)<td><p>How many there are; with <code>more</code>, at least.</p><tr><td><code>more</code> <small>required</small><td>boolean<td><p>Whether there may be more. A store that has to go over the jobs to count them (SQLite, Postgres) stops at a bound: 100,000 for GetQueue, 10,000 for ListQueues. Redis and memory know the number.</p><tr><td><code>oldestAge</code><td>string<br><small>pattern <code>^-?\\d+(\\.\\d{1,9})?s$</code></small><td><p>For how long the oldest one has been in the status, by the store's clock; absent when there is none.</p><p>Of pending jobs it is the one that has been due for longest. Of the others it is the one that is first in the order that ListJobs tells, which is the oldest unless jobs differ in what they wait for: the scheduled or retrying one that is due first, the running one whose lease ends first, the finished one that expires first.</p></table></details><details id="schema-TraceContext"><summary><code>TraceContext</code></summary><p>The span that enqueued a job, as W3C Trace Context writes it: https://www.w3.org/TR/trace-context.</p><table><tr><td><code>traceparent</code> <small>required</small><td>string<br><small>pattern <code>^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$</code></small><td><p>Version, trace id, span id and flags: &#34;00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01&#34;.</p><tr><td><code>tracestate</code><td>string<br><small>pattern <code>^[ -~]*$</code></small><br><small>maxLength <code>512</code></small><td><p>What tracing systems add for themselves, at most 512 bytes of printable ASCII. Default: none.</p></table></details><details id="schema-WatchJobResponse"><summary><code>WatchJobResponse</code></summary><table><tr><td><code>event</code><td><a href="#schema-JobEvent">JobEvent</a><td></table></details><details id="schema-Problem"><summary><code>Problem</code></summary><p>What went wrong, as RFC 9457 has it.</p><table><tr><td><code>type</code> <small>required</small><td>string (uri)<td><p>Where the documentation says more.</p><tr><td><code>title</code> <small>required</small><td>string<td><tr><td><code>status</code> <small>required</small><td>integer<td><tr><td><code>detail</code> <small>required</small><td>string<td><p>What happened, and what to do.</p><tr><td><code>instance</code> <small>required</small><td>string<td><p>The request's id.</p><tr><td><code>code</code> <small>required</small><td>string<td><p>For example <code>NOT_FOUND</code>.</p><tr><td><code>errors</code><td>list of object<td><p>The fields at fault.</p><tr><td><code>retryAfter</code><td>integer<td><p>When to try again, in seconds.</p></table></details></section></main>
+</html>
+`;
