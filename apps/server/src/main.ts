@@ -1,13 +1,13 @@
 #!/usr/bin/env node
-// Signals are heard before anything else is loaded, which takes a while: as process 1 of a container
-// this process would miss the ones that nobody listens to yet, and be killed.
+// Listens to signals before anything else is loaded, which takes a while: as process 1 of a container,
+// this process ignores a signal without a listener, and would be killed after the grace period.
 import { onStopSignals } from "@millrace/core/stop-signals";
 
 const asked = new AbortController();
 onStopSignals({
   stop: (signal) => asked.abort(signal),
   endsAtOnce: (signal) => {
-    process.stderr.write(`millrace-server: ${signal} came again: ends at once\n`);
+    process.stderr.write(`millrace-server: ${signal} came again: ending immediately\n`);
   },
 });
 

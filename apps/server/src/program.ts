@@ -50,7 +50,7 @@ export async function startProgram(
     if (!isLoopback(address)) {
       logger.warn(
         { host: configuration.host, port: address.port },
-        "the port is open to other machines, and whoever reaches it can use the queue: keep it in a private network, or listen to this machine alone (HOST=localhost)",
+        "the port is open to other machines, and anyone who reaches it can use the queue: keep it in a private network, or listen only on this machine (HOST=localhost)",
       );
     }
     let stopped: Promise<void> | undefined;

@@ -12,19 +12,22 @@ export async function run(asked: AbortSignal): Promise<void> {
     if (program === undefined || stopping) return;
     stopping = true;
     if (asked.aborted) {
-      program.logger.info({ signal: asked.reason }, "asked to stop; once more ends it at once");
+      program.logger.info(
+        { signal: asked.reason },
+        "stopping; another signal ends the server immediately",
+      );
     }
     void program.stop().finally(() => process.exit());
   };
 
-  /** Tells of a bug, lets open calls finish, and leaves it to the supervisor to start again. */
+  /** Logs a bug, lets open calls finish, and leaves the restart to the supervisor. */
   const crash = (reason: unknown) => {
     process.exitCode = 1;
     if (program === undefined) {
       refuse(reason);
       process.exit();
     }
-    program.logger.error({ err: reason }, "a bug: an error that nothing handled; stopping");
+    program.logger.error({ err: reason }, "unhandled error, which is a bug; stopping");
     stop();
   };
 

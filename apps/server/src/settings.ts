@@ -191,7 +191,7 @@ export const SETTINGS = {
   connectionBytes: setting({
     flag: "--connection-bytes <size>",
     env: "MILLRACE_CONNECTION_BYTES",
-    help: "most that the requests and unread answers of one connection hold",
+    help: "most bytes of requests and unread answers of one connection",
     schema: size(64 * 1024, 64 * LARGEST_MESSAGE),
     initial: DEFAULT_PORT_LIMITS.connectionBytes,
     shown: "128MiB",
@@ -199,7 +199,7 @@ export const SETTINGS = {
   heldBytes: setting({
     flag: "--held-bytes <size>",
     env: "MILLRACE_HELD_BYTES",
-    help: "most that the requests and unread answers of all connections hold",
+    help: "most bytes of requests and unread answers of all connections",
     schema: size(64 * 1024, 64 * LARGEST_MESSAGE),
     initial: DEFAULT_PORT_LIMITS.heldBytes,
     shown: "256MiB",
@@ -207,7 +207,7 @@ export const SETTINGS = {
   headersTimeout: setting({
     flag: "--headers-timeout <length>",
     env: "MILLRACE_HEADERS_TIMEOUT",
-    help: "how long a connection may take to begin, and a request of HTTP/1.1 to send its headers",
+    help: "how long a new connection may take to send its first bytes, and an HTTP/1.1 request its headers",
     schema: duration(100, 60 * MINUTE_MS),
     initial: DEFAULT_PORT_LIMITS.headersMs,
     shown: "60s",
@@ -215,7 +215,7 @@ export const SETTINGS = {
   requestTimeout: setting({
     flag: "--request-timeout <length>",
     env: "MILLRACE_REQUEST_TIMEOUT",
-    help: "how long a request may take to come",
+    help: "how long a request may take to arrive",
     schema: duration(100, 60 * MINUTE_MS),
     initial: DEFAULT_PORT_LIMITS.requestMs,
     shown: "5m",
@@ -223,7 +223,7 @@ export const SETTINGS = {
   answerTimeout: setting({
     flag: "--answer-timeout <length>",
     env: "MILLRACE_ANSWER_TIMEOUT",
-    help: "how long a client may take nothing of its answer",
+    help: "how long a client may leave its answer unread",
     schema: duration(100, 60 * MINUTE_MS),
     initial: DEFAULT_PORT_LIMITS.answerMs,
     shown: "60s",
@@ -263,7 +263,7 @@ export const SETTINGS = {
   maintainInterval: setting({
     flag: "--maintain-interval <length>",
     env: "MILLRACE_MAINTAIN_INTERVAL",
-    help: "from one round of that to the next",
+    help: "interval between two rounds of maintenance",
     schema: duration(10, 10 * MINUTE_MS),
     initial: 1_000,
     shown: "1s",
@@ -271,7 +271,7 @@ export const SETTINGS = {
   readinessInterval: setting({
     flag: "--readiness-interval <length>",
     env: "MILLRACE_READINESS_INTERVAL",
-    help: "from one check of the store to the next",
+    help: "interval between two checks of the store",
     schema: duration(10, 10 * MINUTE_MS),
     initial: 1_000,
     shown: "1s",

@@ -227,7 +227,7 @@ describe("stopping", () => {
     // One that comes within a second is the same one, and a Ctrl-C often comes twice.
     await expect
       .poll(() => server.process.kill("SIGINT") && server.stderr(), { timeout: 20_000 })
-      .toMatch(/^millrace-server: SIGINT came again: ends at once\n/);
+      .toMatch(/^millrace-server: SIGINT came again: ending immediately\n/);
     expect(await server.ended).toBe(1);
     await open;
     caller.close();

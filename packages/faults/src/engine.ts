@@ -33,7 +33,7 @@ export interface ProxiedEngine extends ProcessEngine {
 export interface ReplicatedEngine extends Engine {
   /** Kills the master, and starts it again once a replica has taken over. */
   killMaster(): Promise<void>;
-  /** Freezes the master until a replica has taken over. When it thaws it takes itself for the master. */
+  /** Freezes the master until a replica has taken over. When it thaws, it still acts as the master. */
   freezeMaster(): Promise<void>;
   /** Has a replica take over while all is well. */
   changeMaster(): Promise<void>;

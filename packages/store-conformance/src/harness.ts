@@ -13,7 +13,7 @@ import { expect } from "vitest";
 import type { StoreTime } from "./model/store-time.ts";
 import type { QueueOrder } from "./queue-order.ts";
 
-/** A store to be tested: the one door through which every suite comes by it. */
+/** A store under test: the only way in which the suites open it. */
 export interface TestedStore {
   /** Opens an empty store; one whose time is virtual goes by `clock`. Whoever opens it closes it. */
   readonly open: (clock: Clock) => Store | Promise<Store>;

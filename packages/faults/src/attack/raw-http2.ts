@@ -4,7 +4,7 @@ import { connect, type Socket } from "node:net";
 const PREFACE = Buffer.from("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
 const CANCEL = Buffer.from([0, 0, 0, 8]);
 
-/** A frame of HTTP/2, as no client of good will need make it. */
+/** A raw frame of HTTP/2, which need not be valid. */
 export function frame(
   type: number,
   flags: number,

@@ -49,7 +49,7 @@ export class Target implements AsyncDisposable {
     return new Target(port, server, new Probe(url));
   }
 
-  /** Lets `attack` loose while the good client keeps calling. */
+  /** Runs `attack` while the good client keeps calling. */
   async measure(attack: Attack, scale: Scale): Promise<AttackRow> {
     this.#probe.report();
     const before = await this.#calm();
