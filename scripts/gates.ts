@@ -5,6 +5,7 @@ import { findDrift } from "./drift.ts";
 import { commandGate, type Gate, problemGate } from "./gate.ts";
 import { lintPackages } from "./package-lint.ts";
 import { writeProtoDeps } from "./proto-deps.ts";
+import { restDocumentDrift } from "./rest-documents.ts";
 
 const root = join(import.meta.dirname, "..");
 
@@ -33,8 +34,10 @@ export function allGates(): Gate[] {
       "--exit-code",
       "proto",
     ]),
-    problemGate("generated code is current", "run `pnpm generate` and commit the result", () =>
-      findDrift(root),
+    problemGate(
+      "generated code is current",
+      "run `pnpm generate` and commit the result",
+      async () => [...findDrift(root), ...(await restDocumentDrift(root))],
     ),
     problemGate(
       "API reports are current",

@@ -6,6 +6,7 @@ import { writeApiReports } from "./api-reports.ts";
 import { GENERATED_TEXTS } from "./drift.ts";
 import { writeEmbeddedTexts } from "./embedded-texts.ts";
 import { writeProtoDeps } from "./proto-deps.ts";
+import { writeRestDocuments } from "./rest-documents.ts";
 
 const root = join(import.meta.dirname, "..");
 
@@ -16,6 +17,7 @@ for (const [file, generate] of Object.entries(GENERATED_TEXTS)) {
   const path = join(root, file);
   writeFileSync(path, generate(readFileSync(path, "utf8")));
 }
+await writeRestDocuments(root);
 // Last, because it wants types that are right.
 execFileSync("tsc", ["-b"], { cwd: root, stdio: "inherit" });
 writeApiReports(root);

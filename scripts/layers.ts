@@ -91,6 +91,9 @@ const LAYERS: Readonly<Record<string, Layer>> = {
       "@millrace/worker",
     ],
   },
+  "@millrace/openapi": {
+    imports: ["@millrace/core", "@millrace/protocol", "@millrace/server", "@millrace/store-memory"],
+  },
   "@millrace/simulation": {
     imports: [
       "@millrace/core",

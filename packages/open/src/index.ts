@@ -1,3 +1,3 @@
-export { missingPackage, missingPackageOfUrl, whole } from "./missing-package.ts";
+export { missingPackage, neederOf, whole } from "./missing-package.ts";
 export { type OpenOptions, openStore } from "./open-store.ts";
 export type { OpenedStore } from "./opened-store.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { missingPackageOfUrl, whole } from "./missing-package.ts";
+import { missingPackage, neederOf, whole } from "./missing-package.ts";
 
 const NAME = "@millrace/store-redis";
 
@@ -8,7 +8,7 @@ test.each([
   "Cannot find module '@millrace/store-redis'",
   "Cannot find module '@millrace/store-redis/part'",
 ])("a package that is not there is to be installed: %s", (message) => {
-  const error = missingPackageOfUrl("rediss://user:s3cret@host", NAME, new Error(message));
+  const error = missingPackage(neederOf("rediss://user:s3cret@host"), NAME, new Error(message));
   expect(error).toMatchObject({ code: "FAILED_PRECONDITION" });
   // The message says everything, and a cause would be printed below it.
   expect(error.cause).toBeUndefined();
@@ -21,7 +21,7 @@ test("a package that is there without what it needs says so", () => {
   const cause = new Error(
     "Cannot find package 'ioredis' imported from /app/node_modules/@millrace/store-redis/dist/single-link.js",
   );
-  const error = missingPackageOfUrl("redis://host", NAME, cause);
+  const error = missingPackage(neederOf("redis://host"), NAME, cause);
   expect(error.message).toBe(
     `a redis:// URL needs @millrace/store-redis, which cannot be loaded (${cause.message}); run: npm install @millrace/store-redis, or put it into the bundle`,
   );
@@ -36,7 +36,7 @@ test("an empty module in the place of a package is one that is not there", () =>
     try {
       whole(empty as typeof nameSpace, "RedisStore", NAME);
     } catch (error) {
-      thrown = missingPackageOfUrl("redis://host", NAME, error);
+      thrown = missingPackage(neederOf("redis://host"), NAME, error);
     }
     expect(thrown).toHaveProperty(
       "message",

@@ -1,9 +1,9 @@
 import { MillraceError } from "@millrace/core";
 
-/** The same as `missingPackage`, of a package that a URL needs. */
-export function missingPackageOfUrl(url: string, name: string, cause: unknown): MillraceError {
+/** What needs the package that a URL leads to. */
+export function neederOf(url: string): string {
   const [scheme = url] = /^[^:]+:(\/\/)?/.exec(url) ?? [];
-  return missingPackage(`a ${scheme} URL`, name, cause);
+  return `a ${scheme} URL`;
 }
 
 /**

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { TcpProxy } from "@millrace/store-conformance/tcp-proxy";
 import { NO_REDIS_BINARY, REDIS_BINARY, RedisServer } from "@millrace/store-redis/test-servers";
+import { storeUrlFromEnv } from "@millrace/store-url";
 import { expect, test, vi } from "vitest";
 import { openStore } from "./open-store.ts";
 
@@ -137,3 +138,17 @@ test.each([
     vi.doUnmock(name);
   },
 );
+
+test("who has named no store is told so, and of servers, when its package is missing", async () => {
+  vi.resetModules();
+  vi.doMock("@millrace/store-redis", () => {
+    throw new Error("no such package");
+  });
+  const { openStore: openAnew } = await import("./open-store.ts");
+  await expect(openAnew(storeUrlFromEnv({}).url, newLog())).rejects.toMatchObject({
+    message: expect.stringMatching(
+      /^redis:\/\/localhost:6379, which .* MILLRACE_URL is not set .* http:.*needs @millrace\/store-redis/,
+    ),
+  });
+  vi.doUnmock("@millrace/store-redis");
+});

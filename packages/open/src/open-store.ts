@@ -1,6 +1,6 @@
 import { type Limits, type Logger, MillraceError, type Store } from "@millrace/core";
 import { parseStoreUrl, type StoreUrl } from "@millrace/store-url";
-import { missingPackageOfUrl, whole } from "./missing-package.ts";
+import { missingPackage, neederOf, whole } from "./missing-package.ts";
 import { OpenedStore } from "./opened-store.ts";
 
 export interface OpenOptions {
@@ -42,24 +42,24 @@ interface StoreOptions {
 }
 
 async function makeStore(
-  { kind, href }: StoreUrl,
+  { kind, href, isDefault }: StoreUrl,
   { limits, timeoutMs, onWarning }: StoreOptions,
 ): Promise<Store> {
   switch (kind) {
     case "memory": {
-      const { MemoryStore } = await memoryPackage(href);
+      const { MemoryStore } = await memoryPackage(neederOf(href));
       return new MemoryStore({ limits });
     }
     case "sqlite": {
-      const { SqliteStore } = await sqlitePackage(href);
+      const { SqliteStore } = await sqlitePackage(neederOf(href));
       return SqliteStore.open(href, { limits });
     }
     case "redis": {
-      const { RedisStore } = await redisPackage(href);
+      const { RedisStore } = await redisPackage(isDefault ? NOBODY_NAMED_IT : neederOf(href));
       return new RedisStore(href, { limits, timeoutMs, onWarning });
     }
     case "postgres": {
-      const { PostgresStore } = await postgresPackage(href);
+      const { PostgresStore } = await postgresPackage(neederOf(href));
       return new PostgresStore(href, { limits, timeoutMs, onWarning });
     }
     case "server":
@@ -70,33 +70,37 @@ async function makeStore(
   }
 }
 
+/** Who has set no URL may well have a server, which needs no driver. */
+const NOBODY_NAMED_IT =
+  "redis://localhost:6379, which is taken because MILLRACE_URL is not set (a server would be http://localhost:8080),";
+
 // Bundlers follow only a name that they can read, and let it be missing only where it is tried.
 
-async function memoryPackage(url: string) {
+async function memoryPackage(needer: string) {
   try {
     return whole(await import("@millrace/store-memory"), "MemoryStore", "@millrace/store-memory");
   } catch (error) {
-    throw missingPackageOfUrl(url, "@millrace/store-memory", error);
+    throw missingPackage(needer, "@millrace/store-memory", error);
   }
 }
 
-async function sqlitePackage(url: string) {
+async function sqlitePackage(needer: string) {
   try {
     return whole(await import("@millrace/store-sqlite"), "SqliteStore", "@millrace/store-sqlite");
   } catch (error) {
-    throw missingPackageOfUrl(url, "@millrace/store-sqlite", error);
+    throw missingPackage(needer, "@millrace/store-sqlite", error);
   }
 }
 
-async function redisPackage(url: string) {
+async function redisPackage(needer: string) {
   try {
     return whole(await import("@millrace/store-redis"), "RedisStore", "@millrace/store-redis");
   } catch (error) {
-    throw missingPackageOfUrl(url, "@millrace/store-redis", error);
+    throw missingPackage(needer, "@millrace/store-redis", error);
   }
 }
 
-async function postgresPackage(url: string) {
+async function postgresPackage(needer: string) {
   try {
     return whole(
       await import("@millrace/store-postgres"),
@@ -104,6 +108,6 @@ async function postgresPackage(url: string) {
       "@millrace/store-postgres",
     );
   } catch (error) {
-    throw missingPackageOfUrl(url, "@millrace/store-postgres", error);
+    throw missingPackage(needer, "@millrace/store-postgres", error);
   }
 }

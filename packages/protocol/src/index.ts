@@ -16,8 +16,6 @@ export {
   encodeExtendRequest,
   encodeExtendResult,
 } from "./extend-codec.ts";
-export { http as httpRule } from "./gen/google/api/annotations_pb.ts";
-export type { HttpRule } from "./gen/google/api/http_pb.ts";
 export { Code as WireCode } from "./gen/google/rpc/code_pb.ts";
 export { BadRequestSchema } from "./gen/google/rpc/error_details_pb.ts";
 export {
@@ -124,6 +122,7 @@ export {
   encodeStats,
   encodeStatsQuery,
 } from "./queue-codec.ts";
+export { type RestBinding, restBindings } from "./rest-bindings.ts";
 export {
   decodeSettlement,
   decodeSettleResult,

@@ -17,16 +17,16 @@ export type HttpHandler = (
 /** A handler that shows what `show` answers under `path`. */
 export function pageHandler(
   path: string,
-  show: (response: NodeServerResponse) => void,
+  show: (response: NodeServerResponse) => void | Promise<void>,
 ): HttpHandler {
   return ({ method }, response, requested) => {
     if (requested !== path) return false;
     if (method === "GET" || method === "HEAD") {
-      show(response);
-    } else {
-      response.setHeader("Allow", "GET, HEAD");
-      answerText(response, 405, "Use GET.\n");
+      const shown = show(response);
+      return shown === undefined ? true : shown.then(() => true);
     }
+    response.setHeader("Allow", "GET, HEAD");
+    answerText(response, 405, "Use GET.\n");
     return true;
   };
 }

@@ -237,6 +237,12 @@ describe("storeUrlFromEnv", () => {
     expect(storeUrlFromEnv(env)).toMatchObject({ source, url: { href } });
   });
 
+  it("says of the default that nobody has named it", () => {
+    const { url } = storeUrlFromEnv({});
+    expect(url).toMatchObject({ isDefault: true, shown: expect.stringContaining("MILLRACE_URL") });
+    expect(storeUrlFromEnv({ MILLRACE_URL: url.href }).url).not.toHaveProperty("isDefault");
+  });
+
   it.each([
     [{ MILLRACE_URL: "mysql://s3cret@x" }, "MILLRACE_URL"],
     [{ REDIS_URL: "http://x" }, "REDIS_URL"],

@@ -27,6 +27,8 @@ export interface StoreUrl {
   readonly href: string;
   /** The URL with `***` for its password, for logs and people. */
   readonly shown: string;
+  /** Nobody has named it: it was taken because nothing else is said. */
+  readonly isDefault?: true;
 }
 
 const KINDS: { readonly [protocol: string]: StoreKind } = {
@@ -157,7 +159,9 @@ export function storeUrlFromEnv(env: {
       "POSTGRES_DSN must begin with postgres:// or postgresql://; use MILLRACE_URL for other stores",
     );
   }
-  return { url: parseStoreUrl(DEFAULT_STORE_URL), source: "default" };
+  const url = parseStoreUrl(DEFAULT_STORE_URL);
+  const shown = `${url.shown}, the default, because no URL is given and MILLRACE_URL is not set`;
+  return { url: { ...url, shown, isDefault: true }, source: "default" };
 }
 
 function found(source: string, text: string): FoundStoreUrl {

@@ -7,9 +7,8 @@ const COMPLETED: Outcome = { kind: "completed" };
 
 /**
  * The outcome of a handler that returned `value`: `undefined` is no result, bytes are kept as they
- * are, a {@link Snooze} snoozes, anything else is kept as JSON. What cannot be encoded fails for
- * good, because the handler's work is done and would be done again. How large a result may be is
- * the source's to say.
+ * are, a {@link Snooze} snoozes, anything else is kept as JSON. A value that cannot be encoded fails the
+ * job permanently, because a retry would only repeat work that is done. The source checks the size.
  */
 export function outcomeOfValue(value: unknown): Outcome {
   if (value === undefined) return COMPLETED;
@@ -42,7 +41,7 @@ function failForGood(message: string): Outcome {
   return { kind: "failed", message: cut(message, BOUNDS.errorMessageBytes), permanent: true };
 }
 
-// Anything can be thrown, also what throws again when it is looked at.
+// Anything can be thrown, even a value that throws when it is read.
 function isA<Type>(type: new (...args: never[]) => Type, thrown: unknown): thrown is Type {
   try {
     return thrown instanceof type;

@@ -3,7 +3,7 @@ import type { Clock } from "@millrace/core";
 /** Over how long the rate is measured, and how far ahead it looks. */
 const WINDOW_MS = 100;
 
-/** How many attempts a worker ends in a tenth of a second, as of late. */
+/** How many attempts a worker has lately ended in a tenth of a second. */
 export class AttemptRate {
   readonly #clock: Clock;
   #windowStart: number;
@@ -22,7 +22,7 @@ export class AttemptRate {
 
   /**
    * How many attempts will begin in the next tenth of a second if things go on as they do. Rounded
-   * down: a job that is leased ahead of a slow one would be held back from other workers.
+   * down: a job that is leased behind a slow one would be kept from other workers.
    */
   ahead(): number {
     const elapsedMs = this.#clock.now() - this.#windowStart;

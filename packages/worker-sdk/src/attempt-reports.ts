@@ -61,7 +61,7 @@ export class AttemptReports implements AttemptListener {
   }
 
   reportFailed(attempt: Attempt, error: unknown): void {
-    // A lost lease and an outage are said as such.
+    // Lost leases and outages have messages of their own.
     if (error instanceof MillraceError && (error.code === "LEASE_LOST" || isOutage(error))) return;
     this.#logger.warn({ ...named(attempt), err: error }, "a progress report was not stored");
   }

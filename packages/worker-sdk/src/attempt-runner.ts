@@ -5,7 +5,7 @@ import type { Handlers } from "./handler.ts";
 import type { LeaseKeeper } from "./lease-keeper.ts";
 import type { Settler } from "./settler.ts";
 
-/** What is told of attempts that are over. */
+/** Hears of attempts that have ended. */
 export interface AttemptListener {
   /** An attempt was settled, or refused. */
   settled(attempt: Attempt, outcome: Outcome, result: SettleResult): void;
@@ -91,13 +91,13 @@ export class AttemptRunner implements AttemptHost {
     else this.#startNext();
   }
 
-  /** Begins nothing more, and gives back what has not begun, also what is yet to be accepted. */
+  /** Starts no more attempts, and releases those that have not started, later ones too. */
   drain(): void {
     this.#draining = true;
     this.#releaseWaiting();
   }
 
-  /** The first of it becomes the first again. */
+  /** Releases the last one first, so that the first one is at the front of its queue again. */
   #releaseWaiting(): void {
     const waiting = this.#waiting;
     this.#waiting = [];
@@ -158,7 +158,7 @@ export class AttemptRunner implements AttemptHost {
       this.keeper.forget(attempt);
       listener.settled(attempt, settled, result);
     } catch (error) {
-      // What became of the job is unknown: if it is still leased, the lease must run out.
+      // The state of the job is unknown: if it is still leased, its lease must expire.
       this.keeper.forget(attempt);
       listener.unanswered(attempt, error);
     }

@@ -66,7 +66,7 @@ export class Attempt implements KeptLease, AttemptContext {
     return this.#over;
   }
 
-  // Most handlers never look at their signal, and making one takes longer than all else here.
+  // Created on first use: most handlers never read their signal, and creating it is the slowest part here.
   get signal(): AbortSignal {
     if (this.#aborter === undefined) {
       this.#aborter = new AbortController();
@@ -113,7 +113,7 @@ export class Attempt implements KeptLease, AttemptContext {
     );
   }
 
-  /** Asks the handler to stop; one that did not start gives its job back. */
+  /** Asks the handler to stop; releases the job when the handler has not started. */
   cancel(): void {
     if (this.#started) this.#abort("cancel");
     else this.release();
@@ -124,7 +124,7 @@ export class Attempt implements KeptLease, AttemptContext {
     this.#end(undefined);
   }
 
-  /** Gives the job back to be run elsewhere at once. */
+  /** Gives the job back, so that another worker can run it immediately. */
   release(): void {
     this.#abort("shutdown");
     this.#end({ kind: "released", started: this.#started });

@@ -10,7 +10,7 @@ const INSPECT: InspectOptions = {
   maxStringLength: 4_000,
 };
 
-// Anything can be thrown, also what throws again when it is looked at.
+// Anything can be thrown, even a value that throws when it is read.
 
 /**
  * What `thrown` says, in one line where it has one, and what its causes say unless that is in it

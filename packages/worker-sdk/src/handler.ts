@@ -16,9 +16,8 @@ export interface AttemptContext {
   /** The name of the worker. */
   readonly workerId: string;
   /**
-   * Says how far the attempt is. Resolves when that is stored; reports that come meanwhile travel
-   * together. Nobody has to wait for it: what it rejects with then is logged where it tells of a
-   * mistake.
+   * Reports how far the attempt is. Resolves when the progress is stored; reports that are made meanwhile
+   * are sent together. It need not be awaited: a rejection that shows a mistake is logged then.
    *
    * @param fraction 0 to 1
    * @param message at most 1,024 bytes
@@ -60,12 +59,12 @@ function runAround(outer: Middleware, inner: Handler): Handler {
       return run;
     });
     if (returned !== undefined || run === undefined) return returned;
-    // What it has heard to fail, and has not thrown again, it has dealt with.
+    // An error that the middleware has caught and not rethrown counts as handled.
     return run.isHeard && run.isOver ? run.catch(() => undefined) : run;
   };
 }
 
-/** What runs inside of a middleware. It ends no process when nobody hears how it fails. */
+/** What runs inside a middleware. A rejection that the middleware ignores must not end the process. */
 class InnerRun extends Promise<unknown> {
   isHeard = false;
   isOver = false;

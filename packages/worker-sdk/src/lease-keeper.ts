@@ -31,13 +31,13 @@ export interface LeaseKeeperOptions {
   readonly health: SourceHealth;
 }
 
-/** A worker extends its leases this often in the time that they last. */
+/** How often a worker extends each lease within its length. */
 const BEATS_PER_LEASE = 3;
 const MAX_IN_FLIGHT = 4;
 
 /**
- * Keeps leases from expiring: extends all of them, in batches, every third of their length, and
- * hears with that of cancels and lost leases. Progress reports go the same way, at once.
+ * Keeps leases from expiring: extends all of them, in batches, every third of their length. The answers
+ * tell of cancels and lost leases. Progress reports are sent the same way, immediately.
  */
 export class LeaseKeeper {
   readonly #options: LeaseKeeperOptions;
@@ -128,9 +128,9 @@ export class LeaseKeeper {
     await Promise.all(
       Array.from(this.#kept.values(), async ({ lease, lastsUntil }) => {
         const { jobId, token } = lease;
-        // Without an answer for so long, somebody else may have the job.
+        // After so long without an answer, another worker may have the job.
         if (lastsUntil <= now) lease.lost();
-        // A beat that fails is made up for by the next one.
+        // When a heartbeat fails, the next one extends the lease.
         else await this.#extend({ jobId, token }).catch(() => {});
       }),
     );

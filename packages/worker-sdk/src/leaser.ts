@@ -26,8 +26,8 @@ export interface LeaserOptions {
 const LEASE_CALLS = 2;
 const WAIT_MS = 30_000;
 /**
- * What ends a worker that has never had an answer: most likely it was set up wrongly. One that has
- * worked goes on trying, because what refuses it then will be put right elsewhere.
+ * The errors that end a worker that has never had an answer: its configuration is probably wrong. A worker
+ * that has had an answer keeps trying, because the cause will be corrected elsewhere.
  */
 const FINAL_AT_FIRST: ReadonlySet<ErrorCode> = new Set([
   "INVALID_ARGUMENT",

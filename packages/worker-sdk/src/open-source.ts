@@ -1,5 +1,5 @@
 import { type JobSource, type Logger, MillraceError } from "@millrace/core";
-import { missingPackageOfUrl, openStore, whole } from "@millrace/open";
+import { missingPackage, neederOf, openStore, whole } from "@millrace/open";
 import { parseStoreUrl, storeUrlFromEnv } from "@millrace/store-url";
 
 /** Where jobs come from, and its end. */
@@ -57,6 +57,6 @@ async function clientPackage(url: string) {
   try {
     return whole(await import("@millrace/client/worker"), "RemoteJobSource", "@millrace/client");
   } catch (error) {
-    throw missingPackageOfUrl(url, "@millrace/client", error);
+    throw missingPackage(neederOf(url), "@millrace/client", error);
   }
 }

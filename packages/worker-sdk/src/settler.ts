@@ -28,13 +28,13 @@ export interface SettlerOptions {
 
 const MAX_IN_FLIGHT = 4;
 /**
- * How many bytes of results one call brings: what is in flight must come through a thin line before
- * its calls are given up.
+ * How many bytes of results one call carries: all calls in flight must arrive over a slow connection
+ * before they time out.
  */
 const MAX_BYTES = 1024 * 1024;
 const RETRY: RetryDelay = { minMs: 50, maxMs: 2_000 };
 
-/** What a source says of a settlement that it has looked at, and will never take. */
+/** The codes by which a source says that it will never accept a settlement. */
 const REFUSALS: ReadonlySet<ErrorCode> = new Set([
   "LEASE_LOST",
   "INVALID_ARGUMENT",
@@ -48,9 +48,9 @@ type Answer = SettleResult | Unsent;
  * Settles leases in batches, and keeps an outcome until the source has answered for it: that it is
  * taken, that the lease is lost, or that it is refused. Any other error is no answer.
  *
- * - While the source serves nobody, a batch is sent again for as long as that takes, also when its
- *   leases have ended by then: the source alone knows whether a job was given to somebody else.
- * - A batch that fails for another reason is sent in halves, until what it fails of stands alone.
+ * - While the source serves nobody, a batch is sent again for as long as that takes, even when its leases
+ *   have ended: only the source knows whether another worker has got the job.
+ * - A batch that fails for another reason is sent in halves, until the settlement at fault is alone.
  * - A settlement that fails alone is sent again for the length of a lease.
  */
 export class Settler {
@@ -105,7 +105,7 @@ export class Settler {
     }
   }
 
-  /** Gives up what is not answered yet: the leases run out by themselves. */
+  /** Gives up settlements without an answer: their leases expire by themselves. */
   stop(): void {
     this.#stopped.abort();
   }

@@ -7,7 +7,7 @@ export interface SourceHealthOptions {
   readonly onError: (error: unknown) => void;
 }
 
-/** What a source says while it serves nobody, whatever is asked of it. */
+/** The codes that a source answers every call with while it serves nobody. */
 const OUTAGES: ReadonlySet<ErrorCode> = new Set([
   "UNAVAILABLE",
   "FAILED_PRECONDITION",
@@ -21,13 +21,13 @@ export function isOutage(error: unknown): boolean {
   return error instanceof MillraceError && OUTAGES.has(error.code);
 }
 
-/** An outage is said again after this time, then after twice that, and so on up to the maximum. */
+/** An outage is logged again after this time, then after twice that, and so on up to the maximum. */
 const FIRST_REMINDER_MS = 15_000;
 const LONGEST_REMINDER_MS = 900_000;
 
 /**
- * Whether the source answers; says so when it begins to fail, again while it fails for another
- * reason or for long, and when it answers again.
+ * Knows whether the source answers. Logs when it begins to fail, when it fails for another reason or for
+ * long, and when it answers again.
  */
 export class SourceHealth {
   readonly #options: SourceHealthOptions;

@@ -13,9 +13,9 @@ export interface WorkerEvents {
   snoozed: [job: HandlerJob];
   /** A job was given back, because the worker stops. */
   released: [job: HandlerJob];
-  /** A lease was lost: what the attempt came to was refused, never offered, or never answered. */
+  /** A lease was lost: the outcome of the attempt was refused, never sent, or never answered. */
   leaseLost: [job: HandlerJob];
-  /** A handler has ended after its attempt was over, by a timeout say; nothing came of it. */
+  /** A handler has ended after its attempt was over, for example by a timeout; its result is ignored. */
   late: [job: HandlerJob];
   /** The source could not be reached, or refused a call; the worker goes on trying. */
   sourceError: [error: unknown];

@@ -46,8 +46,8 @@ interface Engine {
 }
 
 /**
- * How long a stop waits for the answers to lease calls that it has ended: what they bring is given
- * back. A source that is silent must not hold it up for as long as its calls may take.
+ * How long a stop waits for the answers to the lease calls that it has ended; their jobs are released. A
+ * source that does not answer must not delay the stop for the whole call timeout.
  */
 const LEASE_GRACE_MS = 2_000;
 /** How long a stop waits for the answers to its last settlements. */
@@ -265,7 +265,7 @@ export class Worker extends EventEmitter<WorkerEvents> implements AsyncDisposabl
 
   async #openSource(): Promise<OpenedSource | undefined> {
     const { source, url } = this.#options;
-    // Who has handed over a source closes it.
+    // A source that was given is closed by whoever made it.
     if (source !== undefined) return { source, close: async () => {} };
     return await openSource(url, this.#logger, this.#stopAsked.signal);
   }
@@ -290,7 +290,7 @@ export class Worker extends EventEmitter<WorkerEvents> implements AsyncDisposabl
   }
 
   async #end(graceMs: number): Promise<void> {
-    // A start that failed has said so, and left nothing to stop.
+    // A start that failed has reported its error, and there is nothing to stop.
     const engine = await this.#engine?.catch(() => undefined);
     if (engine === undefined) return;
     const { opened, keeper, settler, runner, leaser, maintainer, metrics } = engine;
@@ -336,8 +336,8 @@ export class Worker extends EventEmitter<WorkerEvents> implements AsyncDisposabl
 }
 
 /**
- * `error` as it is to be printed when it ends the program: what somebody has to put right was found deep
- * in our code, and who reads of it needs to see the line that has called `method`, and none of ours.
+ * `error` with the stack that is printed when it ends the program: it starts at the caller of `method`,
+ * because a mistake of the caller was found deep in our code, and our own lines would only hide it.
  */
 function seenByCaller(error: unknown, method: () => unknown): unknown {
   const { code } = error instanceof MillraceError ? error : {};
@@ -347,7 +347,7 @@ function seenByCaller(error: unknown, method: () => unknown): unknown {
   return error;
 }
 
-/** Keeps the process alive, as nothing else does for a worker that waits, until the end of it. */
+/** Keeps the process alive while the worker runs: nothing else does while it waits for jobs. */
 function keepAlive(): () => void {
   return keepAliveClock.setTimer(Number.POSITIVE_INFINITY, () => {});
 }

@@ -5,11 +5,8 @@ import type { Lane } from "../lane.ts";
 import type { RpcRouter } from "../rpc-router.ts";
 import { RestCall } from "./rest-call.ts";
 import { RestError } from "./rest-error.ts";
-import { restRoutes } from "./rest-routes.ts";
+import { isRestPath, restRoutes } from "./rest-routes.ts";
 import { type RestOptions, RestService } from "./rest-service.ts";
-
-/** What lies below /v1/, and the paths that are known from elsewhere and lead there. */
-const PATHS = /^\/(v1\/|queues\/|(health|stats|queues)$)/;
 
 /**
  * Serves the router's methods as REST, by the google.api.http of each: JSON in and out, errors as problems
@@ -23,7 +20,7 @@ export function createRestHandler(router: RpcRouter, options: RestOptions): Lane
   const routes = restRoutes(router.handlers.map(({ method }): DescMethod => method));
   const service = new RestService(router, options);
   return (exchange, path) => {
-    if (!PATHS.test(path)) return false;
+    if (!isRestPath(path)) return false;
     const call = new RestCall(exchange);
     call.run(options.logger, async () => {
       const httpMethod = exchange.method === "HEAD" ? "GET" : exchange.method;

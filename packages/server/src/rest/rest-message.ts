@@ -6,14 +6,13 @@ import {
   type MessageShape,
 } from "@bufbuild/protobuf";
 import { FieldCheck, shown } from "@millrace/core";
-import { encodeError } from "@millrace/protocol";
+import { encodeError, type RestBinding } from "@millrace/protocol";
 import type { RequestLimits } from "../call-request.ts";
 import { createJsonValueCheck, parseJson } from "../json-check.ts";
 import { jsonDepth } from "./json-text.ts";
 import { queryFields } from "./query-fields.ts";
 import { badRequest } from "./rest-error.ts";
 import { toProtoJson } from "./rest-json.ts";
-import type { RestRoute } from "./rest-routes.ts";
 
 /** What a request of REST gives a message by. */
 export interface RestParts {
@@ -37,7 +36,11 @@ const OWN_NAMES: ReadonlySet<string> = new Set(["payload"]);
  * @returns a function that throws a ConnectError or a RestError, which refuses the request.
  */
 export function createMessageReader<Desc extends DescMessage>(
-  { method: { input }, hasBody, listed }: RestRoute & { readonly method: { readonly input: Desc } },
+  {
+    method: { input },
+    hasBody,
+    listed,
+  }: RestBinding & { readonly method: { readonly input: Desc } },
   { limits, messageBytes }: RequestLimits,
 ): (parts: RestParts) => MessageShape<Desc> {
   const checkValue = createJsonValueCheck(input, limits);

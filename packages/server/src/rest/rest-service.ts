@@ -12,6 +12,7 @@ import {
   EnqueueRequestSchema,
   GetJobRequestSchema,
   JobService,
+  type RestBinding,
   WatchJobRequestSchema,
 } from "@millrace/protocol";
 import { CallContext } from "../call-context.ts";
@@ -34,7 +35,7 @@ import type { RestCall } from "./rest-call.ts";
 import { badRequest, RestError } from "./rest-error.ts";
 import { toRestJson } from "./rest-json.ts";
 import { createMessageReader, type RestParts } from "./rest-message.ts";
-import type { Redirect, RestRoute } from "./rest-routes.ts";
+import type { Redirect } from "./rest-routes.ts";
 import type { RouteMatch } from "./route-table.ts";
 
 export interface RestOptions extends RequestLimits {
@@ -47,14 +48,14 @@ export interface RestOptions extends RequestLimits {
 export class RestService {
   readonly #router: RpcRouter;
   readonly #options: RestOptions;
-  readonly #readers = new WeakMap<RestRoute, (parts: RestParts) => Message>();
+  readonly #readers = new WeakMap<RestBinding, (parts: RestParts) => Message>();
 
   constructor(router: RpcRouter, options: RestOptions) {
     this.#router = router;
     this.#options = options;
   }
 
-  async serve(call: RestCall, { target, variables }: RouteMatch<RestRoute | Redirect>) {
+  async serve(call: RestCall, { target, variables }: RouteMatch<RestBinding | Redirect>) {
     if ("location" in target) {
       await call.answerEmpty(308, { Location: redirected(target, variables, call.url) });
       return;
@@ -121,7 +122,7 @@ export class RestService {
 
   async #read(
     call: RestCall,
-    route: RestRoute,
+    route: RestBinding,
     variables: ReadonlyMap<string, string>,
   ): Promise<Message> {
     let reader = this.#readers.get(route);
@@ -174,7 +175,7 @@ function isUnary(method: DescMethod): method is DescMethodUnary {
 }
 
 /** The fields of a request that its headers give, by their names in the proto. */
-function headerFields(call: RestCall, { method }: RestRoute): Record<string, unknown> {
+function headerFields(call: RestCall, { method }: RestBinding): Record<string, unknown> {
   if (method === JobService.method.enqueue) {
     const key = idempotencyKey(call.header("idempotency-key"));
     return key === undefined ? {} : { idempotency_key: key };

@@ -251,6 +251,19 @@ describe("GET /v1/jobs", () => {
   });
 });
 
+describe("queues", () => {
+  it("are listed and shown, whatever their names", async () => {
+    await enqueue("queue:one");
+    const { json } = await ask("GET", "/v1/queues/queue:one");
+    expect(json.queue).toMatchObject({ type: "queue:one" });
+    expect(json.queue.counts).toContainEqual(
+      expect.objectContaining({ status: "JOB_STATUS_PENDING", jobs: 1 }),
+    );
+    const listed = await ask("GET", "/v1/queues");
+    expect(listed.json.queues.map(({ type }: { type: string }) => type)).toContain("queue:one");
+  });
+});
+
 describe("moves of a job", () => {
   it("cancels, runs again and deletes", async () => {
     const id = await enqueue("moved");
@@ -454,16 +467,17 @@ describe("other ways in", () => {
     expect([status, headers.get("allow")]).toEqual([204, "GET, HEAD, OPTIONS, POST"]);
   });
 
-  it("leads on from paths that are known from elsewhere", async () => {
-    const dead = await ask("GET", "/v1/dead?type=t");
-    expect([dead.status, dead.headers.get("location")]).toEqual([
-      308,
-      "/v1/jobs?statuses=FAILED&type=t",
-    ]);
-    const health = await ask("GET", "/health");
-    expect([health.status, health.headers.get("location")]).toEqual([308, "/readyz"]);
-    const length = await ask("GET", "/queues/a%3Ab/length");
-    expect([length.status, length.headers.get("location")]).toEqual([308, "/v1/queues/a%3Ab"]);
+  it.each([
+    ["GET", "/v1/dead?type=t", "/v1/jobs?statuses=FAILED&type=t"],
+    ["GET", "/health", "/readyz"],
+    ["GET", "/stats?minutes=5", "/v1/stats?minutes=5"],
+    ["GET", "/queues", "/v1/queues"],
+    ["GET", "/queues/a:b%2F/length", "/v1/queues/a%3Ab%2F"],
+    ["GET", "/v1/queues/a/length", "/v1/queues/a"],
+    ["POST", "/queues/a:lease", "/v1/queues/a:lease"],
+  ])("lead on from paths that are known from elsewhere: %s %s", async (method, path, location) => {
+    const { status, headers } = await ask(method, path);
+    expect([status, headers.get("location")]).toEqual([308, location]);
   });
 
   it("tells of queues, and of what happens in them", async () => {

@@ -1,0 +1,26 @@
+/** A request that shows an operation at work, by the operation's id. */
+export const EXAMPLES: Readonly<Record<string, unknown>> = {
+  Enqueue: {
+    type: "email",
+    payloadJson: { to: "ada@example.com", template: "welcome" },
+    delay: "10s",
+    priority: 10,
+  },
+  EnqueueBatch: {
+    requests: [
+      { type: "email", payloadJson: { to: "ada@example.com" } },
+      { type: "email", payloadJson: { to: "grace@example.com" }, maxAttempts: 10 },
+    ],
+  },
+  CancelJob: { reason: "the order was withdrawn" },
+  Lease: { types: ["email"], maxJobs: 10, wait: "0s", lease: "30s", workerId: "host-1" },
+  LeaseFromQueue: { maxJobs: 10, workerId: "host-1" },
+  Extend: {
+    workerId: "host-1",
+    items: [{ jobId: "0-7TkauutgKcU90000", token: "1" }],
+    lease: "30s",
+  },
+  Settle: {
+    items: [{ jobId: "0-7TkauutgKcU90000", token: "1", completed: { resultJson: { sent: true } } }],
+  },
+};

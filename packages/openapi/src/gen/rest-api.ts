@@ -1,0 +1,1617 @@
+// Generated from the OpenAPI document by `pnpm generate`.
+
+export interface paths {
+    "/v1/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List jobs, type by type and status by status, in the order of their enum
+         * @description List jobs, type by type and status by status, in the order of their enum. Within a status, scheduled and retrying jobs are ordered by when they are due, pending ones by the order in which they will be leased, running ones by when their lease ends, finished ones by when they expire. A job that changes its status while the pages are read can be listed twice, or not at all.
+         */
+        get: operations["ListJobs"];
+        put?: never;
+        /**
+         * Enqueue a job
+         * @description Enqueue a job.
+         *
+         *     ALREADY_EXISTS when the idempotency key belongs to a job of another request; nothing is written.
+         */
+        post: operations["Enqueue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs:batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enqueue many jobs, each by itself
+         * @description Enqueue many jobs, each by itself: one that is refused does not stop the others.
+         */
+        post: operations["EnqueueBatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a job
+         * @description Read a job.
+         */
+        get: operations["GetJob"];
+        put?: never;
+        post?: never;
+        /**
+         * Forget a job and its idempotency key
+         * @description Forget a job and its idempotency key.
+         *
+         *     FAILED_PRECONDITION while it is running: cancel it first.
+         */
+        delete: operations["DeleteJob"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs/{id}:cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a job
+         * @description Cancel a job: at once, or, when it is running, by a request that reaches its handler within a heartbeat. A job that is cancelled already is returned as it is.
+         *
+         *     FAILED_PRECONDITION when it has completed or failed.
+         */
+        post: operations["CancelJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs/{id}:retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run a finished job again, at once and with all its attempts
+         * @description Run a finished job again, at once and with all its attempts.
+         *
+         *     FAILED_PRECONDITION when it has not finished.
+         */
+        post: operations["RetryJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stream the job as it stands, then after each change, until it reaches a final status, is deleted or expires
+         * @description Stream the job as it stands, then after each change, until it reaches a final status, is deleted or expires. Changes in quick succession may come as one event; the latest always comes.
+         */
+        get: operations["WatchJob"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/queues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the queues that have jobs, by name
+         * @description List the queues that have jobs, by name.
+         */
+        get: operations["ListQueues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/queues/{type}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Look at the queue of a type
+         * @description Look at the queue of a type. A type without jobs has an empty one, whether or not it ever had any.
+         */
+        get: operations["GetQueue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tell what has happened minute by minute
+         * @description Tell what has happened minute by minute: of a type, or of all types together.
+         */
+        get: operations["GetStats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/server": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tell the server's version, store and limits
+         * @description Tell the server's version, store and limits.
+         */
+        get: operations["GetServerInfo"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lease due jobs, the highest priority first, waiting up to `wait` for a first one
+         * @description Lease due jobs, the highest priority first, waiting up to `wait` for a first one. A call that ends without an answer may have leased jobs, which come again when their leases expire.
+         */
+        post: operations["Lease"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/queues/{type}:lease": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lease due jobs, the highest priority first, waiting up to `wait` for a first one
+         * @description Lease due jobs, the highest priority first, waiting up to `wait` for a first one. A call that ends without an answer may have leased jobs, which come again when their leases expire.
+         */
+        post: operations["LeaseFromQueue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leases:extend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make leases last for `lease` from now
+         * @description Make leases last for `lease` from now. Also tells which jobs are to be cancelled. It does not look at `Job.timeout`, which is the worker's to keep.
+         */
+        post: operations["Extend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leases:settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End leases with the outcome of their attempts
+         * @description End leases with the outcome of their attempts.
+         */
+        post: operations["Settle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /** @description An attempt that did not succeed. */
+        AttemptError: {
+            /**
+             * Format: int32
+             * @description Which attempt, 1 for the first.
+             */
+            attempt: number;
+            message: string;
+            /** @description More, such as a stack trace. */
+            details: string;
+            /** Format: date-time */
+            at?: string;
+            workerId: string;
+        };
+        /** @description How long a job waits after a failed attempt: min(max, initial * multiplier ^ (attempt - 1)), and a random part of up to `jitter` times that on top. */
+        Backoff: {
+            /**
+             * @description The wait after the first failure. Default: 2s.
+             * @example 3.5s
+             */
+            initial?: string;
+            /** @description What each further failure multiplies the wait by, 1 to 100. Default: 2. */
+            multiplier?: number;
+            /**
+             * @description The longest wait, before jitter. Default: 5m.
+             * @example 3.5s
+             */
+            max?: string;
+            /** @description The largest random part, as a share of the wait, 0 to 1. Default: 0.25. */
+            jitter?: number;
+        };
+        /** @description One field that breaks a rule. */
+        BadRequest_FieldViolation: {
+            /** @description A path that leads to the field. */
+            field: string;
+            /** @description Why the value is bad. */
+            description: string;
+        };
+        CancelJobResponse: {
+            /** @description Cancelled, or still running with `cancel_requested` set. */
+            job?: components["schemas"]["Job"];
+        };
+        /**
+         * @description The status codes of gRPC.
+         *
+         *     - `CANCELLED`:
+         *     - `UNKNOWN`:
+         *     - `INVALID_ARGUMENT`:
+         *     - `DEADLINE_EXCEEDED`:
+         *     - `NOT_FOUND`:
+         *     - `ALREADY_EXISTS`:
+         *     - `PERMISSION_DENIED`:
+         *     - `UNAUTHENTICATED`:
+         *     - `RESOURCE_EXHAUSTED`:
+         *     - `FAILED_PRECONDITION`:
+         *     - `ABORTED`:
+         *     - `OUT_OF_RANGE`:
+         *     - `UNIMPLEMENTED`:
+         *     - `INTERNAL`:
+         *     - `UNAVAILABLE`:
+         *     - `DATA_LOSS`:
+         * @enum {string}
+         */
+        Code: "OK" | "CANCELLED" | "UNKNOWN" | "INVALID_ARGUMENT" | "DEADLINE_EXCEEDED" | "NOT_FOUND" | "ALREADY_EXISTS" | "PERMISSION_DENIED" | "UNAUTHENTICATED" | "RESOURCE_EXHAUSTED" | "FAILED_PRECONDITION" | "ABORTED" | "OUT_OF_RANGE" | "UNIMPLEMENTED" | "INTERNAL" | "UNAVAILABLE" | "DATA_LOSS";
+        /** @description The handler succeeded. */
+        Completed: {
+            /** @description Kept with the job. At most 1 MiB unless the server is configured otherwise. In base64. */
+            result?: string;
+            /** @description What `result` holds, as the JSON that it is: kept byte for byte. Give one of the two; an answer has this one when the bytes are JSON. */
+            resultJson?: unknown;
+        };
+        /**
+         * @description How often a handler may run.
+         *
+         *     - `DELIVERY_AT_LEAST_ONCE`: A failed or lost attempt is tried again.
+         *     - `DELIVERY_AT_MOST_ONCE`: Once a handler may have started, it is never started again: a failure or a lost lease ends in JOB_STATUS_FAILED.
+         * @enum {string}
+         */
+        Delivery: "DELIVERY_UNSPECIFIED" | "DELIVERY_AT_LEAST_ONCE" | "DELIVERY_AT_MOST_ONCE";
+        /**
+         * @description What an enqueue waits for before it is answered.
+         *
+         *     - `DURABILITY_STORED`: What the store itself takes for written, by its own settings.
+         *     - `DURABILITY_REPLICATED`: Besides, that replicas of the store have it. INVALID_ARGUMENT with a store that has none: so far, only Redis can.
+         * @enum {string}
+         */
+        Durability: "DURABILITY_UNSPECIFIED" | "DURABILITY_STORED" | "DURABILITY_REPLICATED";
+        EnqueueBatchRequest: {
+            /** @description At most 1,000 unless the server is configured otherwise. Each is checked by itself. */
+            requests?: components["schemas"]["EnqueueRequest"][];
+        };
+        EnqueueBatchResponse: {
+            /** @description One for each request, in order. */
+            results: components["schemas"]["EnqueueBatchResult"][];
+        };
+        /** @description What became of one request of a batch. */
+        EnqueueBatchResult: {
+            /** @description Present unless the request was refused. Its job comes without its payload, which the caller has: the answer to a large batch would else be a message that is larger than what clients read. */
+            enqueued?: components["schemas"]["EnqueueResponse"];
+            /** @description Present when the request was refused; nothing was written then. */
+            error?: components["schemas"]["ItemError"];
+        };
+        EnqueueRequest: {
+            /** @description Names the queue and the handler: 1 to 128 letters, digits, or any of "._:-", starting with a letter or digit. */
+            type: string;
+            /** @description Handed to the handler as it is. At most 1 MiB unless the server is configured otherwise. In base64. */
+            payload?: string;
+            /** @description What `payload` holds, as the JSON that it is: kept byte for byte. Give one of the two; an answer has this one when the bytes are JSON. */
+            payloadJson?: unknown;
+            /**
+             * Format: date-time
+             * @description At this time, by the store's clock; a time that has passed means at once. At the latest 2200-01-01T00:00:00Z.
+             */
+            runAt?: string;
+            /**
+             * @description After this time, at most 3,653 days.
+             * @example 3.5s
+             */
+            delay?: string;
+            /**
+             * Format: int32
+             * @description 0 to 100, higher first. Default: 5.
+             */
+            priority?: number;
+            /**
+             * Format: int32
+             * @description 1 to 1,000. Default: 4, a first run and 3 retries.
+             */
+            maxAttempts?: number;
+            /** @description Default: 2s, doubling, at most 5m, plus up to 25 % jitter. */
+            backoff?: components["schemas"]["Backoff"];
+            /**
+             * @description How long one attempt may take, at most 30 days; the worker that runs it stops it then, and has it fail. Default: no limit.
+             * @example 3.5s
+             */
+            timeout?: string;
+            /** @description At most one job of this type is kept under this key, 1 to 256 bytes. The same request again returns that job with `created` false. Default: none. */
+            idempotencyKey?: string;
+            /** @description Default: DELIVERY_AT_LEAST_ONCE. */
+            delivery?: components["schemas"]["Delivery"];
+            /** @description Labels for people and filters: at most 64 entries and 8 KiB unless configured otherwise. */
+            metadata?: {
+                [key: string]: string;
+            };
+            /**
+             * @description How long the job is kept once it has finished, 1 second to 3,653 days. Default: 24h.
+             * @example 3.5s
+             */
+            retention?: string;
+            /** @description DURABILITY_REPLICATED waits until as many replicas have the job as the store is configured for, or until its time for that is over: with Redis 1 replica and 1 second. It is no part of what an idempotency key compares. Default: DURABILITY_STORED. */
+            durability?: components["schemas"]["Durability"];
+            /** @description What the payload is, as a media type of at most 256 bytes. Default: "application/json". */
+            contentType?: string;
+            /** @description The span that enqueues the job, for traces that go on where it runs. It is no part of what an idempotency key compares. Default: none. */
+            traceContext?: components["schemas"]["TraceContext"];
+        };
+        EnqueueResponse: {
+            job?: components["schemas"]["Job"];
+            /** @description False when the idempotency key led to a job that was there before. */
+            created: boolean;
+            /**
+             * Format: int32
+             * @description How many replicas have said that they have the job; present only for DURABILITY_REPLICATED. With 0, none did in time: the job is there all the same, but a crash of the node that has it may take it along. The same request again with its idempotency key asks the replicas again.
+             */
+            replicas?: number;
+        };
+        ExtendItem: {
+            jobId: string;
+            /** Format: uint64 */
+            token?: string;
+            /** @description Replaces the job's progress when given. */
+            progress?: components["schemas"]["Progress"];
+        };
+        ExtendRequest: {
+            /** @description The worker that holds the leases, for logs: what entitles it is the token of each lease. */
+            workerId?: string;
+            items?: components["schemas"]["ExtendItem"][];
+            /**
+             * @description How long the leases last from now, 10 ms to 24 h. Default: 30s.
+             * @example 3.5s
+             */
+            lease?: string;
+        };
+        ExtendResponse: {
+            /** @description One for each item, in order. */
+            results: components["schemas"]["ExtendResult"][];
+        };
+        /** @description What became of one extension. */
+        ExtendResult: {
+            /** @description The lease was extended, and the job is to be cancelled: stop the handler and settle. */
+            cancelRequested: boolean;
+            /** @description Present when the lease was not extended; nothing was changed then. ABORTED: the token is stale, so stop the handler and do not settle. Any other code, such as UNAVAILABLE: it could not be extended now, so ask again for as long as the lease lasts. */
+            error?: components["schemas"]["ItemError"];
+        };
+        /** @description The handler failed. */
+        Failed: {
+            /** @description At most 8 KiB. */
+            message?: string;
+            /** @description More, such as a stack trace, at most 32 KiB. */
+            details?: string;
+            /** @description Do not retry: the job goes to JOB_STATUS_FAILED at once. */
+            permanent?: boolean;
+            /**
+             * @description Retry after this time instead of the job's backoff.
+             * @example 3.5s
+             */
+            retryAfter?: string;
+        };
+        GetJobResponse: {
+            job?: components["schemas"]["Job"];
+        };
+        GetQueueResponse: {
+            queue?: components["schemas"]["Queue"];
+        };
+        GetServerInfoResponse: {
+            /** @description The server's version, for example "0.1.0". */
+            version: string;
+            /** @description The kind of store, for example "redis". */
+            store: string;
+            limits?: components["schemas"]["Limits"];
+        };
+        GetStatsResponse: {
+            /**
+             * @description The earliest first; minutes in which nothing has happened are left out.
+             *
+             *     A store counts up to 1,000 types by name. What happens to jobs of a further one counts among all types alone, until nothing has happened to one of the others for a day.
+             */
+            minutes: components["schemas"]["MinuteStats"][];
+        };
+        /** @description Why one item of a batch was refused, which does not stop the others. It says what a call for that item alone would have failed with. */
+        ItemError: {
+            /** @description The status code of gRPC. Its names and numbers are the same in every language, so that an error of an item can be handled by what handles errors of calls. */
+            code: components["schemas"]["Code"];
+            /** @description Says to people what is wrong and what to do. */
+            message: string;
+            /** @description The fields that broke a rule, each named from the item, for example `metadata["team"]`. Empty unless the code is INVALID_ARGUMENT or RESOURCE_EXHAUSTED. */
+            violations: components["schemas"]["BadRequest_FieldViolation"][];
+        };
+        /** @description A job as it stood when it was read. */
+        Job: {
+            id: string;
+            /** @description Names the queue and the handler. */
+            type: string;
+            /** @description Empty by JOB_VIEW_BASIC, whatever the job has. In base64. */
+            payload?: string;
+            /** @description What `payload` holds, as the JSON that it is: kept byte for byte. Give one of the two; an answer has this one when the bytes are JSON. */
+            payloadJson?: unknown;
+            status: components["schemas"]["JobStatus"];
+            /**
+             * Format: int32
+             * @description 0 to 100, higher first; first in, first out within one priority.
+             */
+            priority: number;
+            /**
+             * Format: int32
+             * @description How many attempts have begun and were not given back by a release or a snooze.
+             */
+            attempt: number;
+            /** Format: int32 */
+            maxAttempts: number;
+            /**
+             * Format: date-time
+             * @description When the job is, or was, due.
+             */
+            runAt?: string;
+            /** Format: date-time */
+            createdAt?: string;
+            /** Format: date-time */
+            updatedAt?: string;
+            /**
+             * Format: date-time
+             * @description When the latest attempt began.
+             */
+            startedAt?: string;
+            /** Format: date-time */
+            finishedAt?: string;
+            /**
+             * Format: date-time
+             * @description When a finished job is forgotten.
+             */
+            expiresAt?: string;
+            /** @description What the handler returned; only of a completed job, and absent when it returned nothing, or by JOB_VIEW_BASIC. In base64. */
+            result?: string;
+            /** @description What `result` holds, as the JSON that it is: kept byte for byte. Give one of the two; an answer has this one when the bytes are JSON. */
+            resultJson?: unknown;
+            /** @description The last 10 attempts that did not succeed, the oldest first. */
+            errors: components["schemas"]["AttemptError"][];
+            progress?: components["schemas"]["Progress"];
+            metadata: {
+                [key: string]: string;
+            };
+            /** @description The worker of the latest attempt. */
+            workerId: string;
+            /**
+             * Format: date-time
+             * @description When the present lease ends unless it is extended; only while running.
+             */
+            leaseExpiresAt?: string;
+            delivery: components["schemas"]["Delivery"];
+            /**
+             * @description How long one attempt may take; absent for no limit. The worker keeps it, not the server.
+             * @example 3.5s
+             */
+            timeout?: string;
+            idempotencyKey: string;
+            /** @description A cancel has come while the job was running. */
+            cancelRequested: boolean;
+            cancelReason: string;
+            backoff?: components["schemas"]["Backoff"];
+            /**
+             * @description How long the job is kept once it has finished.
+             * @example 3.5s
+             */
+            retention?: string;
+            /**
+             * Format: int64
+             * @description Grows by one with every change of the job.
+             */
+            sequence: string;
+            /**
+             * Format: int32
+             * @description How many bytes the payload has; present by JOB_VIEW_BASIC alone, and so tells that the payload was left out.
+             */
+            payloadBytes?: number;
+            /** @description The first 256 bytes of the payload, which can end within a character; by JOB_VIEW_BASIC alone. In base64. */
+            payloadPreview?: string;
+            /** @description What `payloadPreview` holds, as the JSON that it is: kept byte for byte. Give one of the two; an answer has this one when the bytes are JSON. */
+            payloadPreviewJson?: unknown;
+            /**
+             * Format: int32
+             * @description How many bytes the result has; by JOB_VIEW_BASIC alone, and absent when there is no result.
+             */
+            resultBytes?: number;
+            /** @description What the payload is, as a media type. Empty for "application/json", the default. */
+            contentType: string;
+            /** @description The span that enqueued the job. */
+            traceContext?: components["schemas"]["TraceContext"];
+        };
+        /** @description A job as it stood after one of its changes. */
+        JobEvent: {
+            /**
+             * Format: int64
+             * @description The job's sequence number.
+             */
+            sequence: string;
+            job?: components["schemas"]["Job"];
+        };
+        /**
+         * @description Where a job stands in its life.
+         *
+         *     - `JOB_STATUS_SCHEDULED`: Waits for its run-at time, or for the end of a snooze.
+         *     - `JOB_STATUS_PENDING`: Due, waits for a worker.
+         *     - `JOB_STATUS_RUNNING`: Leased by a worker.
+         *     - `JOB_STATUS_RETRYING`: An attempt failed or its lease was lost; waits for its backoff.
+         *     - `JOB_STATUS_COMPLETED`: Finished with success; kept for its retention.
+         *     - `JOB_STATUS_FAILED`: The dead letter: attempts spent, or a permanent error. RetryJob runs it again.
+         *     - `JOB_STATUS_CANCELLED`: Cancelled before it finished. RetryJob runs it again.
+         * @enum {string}
+         */
+        JobStatus: "JOB_STATUS_UNSPECIFIED" | "JOB_STATUS_SCHEDULED" | "JOB_STATUS_PENDING" | "JOB_STATUS_RUNNING" | "JOB_STATUS_RETRYING" | "JOB_STATUS_COMPLETED" | "JOB_STATUS_FAILED" | "JOB_STATUS_CANCELLED";
+        /**
+         * @description How much of a job is read.
+         *
+         *     - `JOB_VIEW_BASIC`: All but what can be large: the job comes without `payload`, `result` and the `details` of its errors, and with `payload_bytes`, `payload_preview` and `result_bytes` instead.
+         *     - `JOB_VIEW_FULL`: All of it.
+         * @enum {string}
+         */
+        JobView: "JOB_VIEW_UNSPECIFIED" | "JOB_VIEW_BASIC" | "JOB_VIEW_FULL";
+        /** @description The right to run one attempt of a job. */
+        Lease: {
+            job?: components["schemas"]["Job"];
+            /**
+             * Format: uint64
+             * @description Grows with every lease of the job and never repeats.
+             */
+            token: string;
+            /** Format: date-time */
+            leaseExpiresAt?: string;
+        };
+        LeaseRequest: {
+            /** @description The types to lease; the first is served first. */
+            types: string[];
+            /**
+             * Format: int32
+             * @description The most jobs to lease, 1 to 1,000; fewer come when their payloads are large. Default: 1.
+             */
+            maxJobs?: number;
+            /**
+             * @description How long the leases last unless they are extended, 10 ms to 24 h. Default: 30s.
+             * @example 3.5s
+             */
+            lease?: string;
+            /**
+             * @description How long to wait when nothing is due, at most 1m. Default: 0s, do not wait.
+             * @example 3.5s
+             */
+            wait?: string;
+            /** @description Names the worker in jobs and errors, 1 to 256 bytes. */
+            workerId: string;
+        };
+        LeaseResponse: {
+            /** @description Empty when nothing became due within the wait. */
+            leases: components["schemas"]["Lease"][];
+        };
+        /** @description What this server accepts. */
+        Limits: {
+            /**
+             * Format: int32
+             * @description The largest message of a call, in bytes.
+             */
+            messageBytes: number;
+            /**
+             * Format: int32
+             * @description The largest payload of a job, in bytes.
+             */
+            payloadBytes: number;
+            /**
+             * Format: int32
+             * @description The largest result of a job, in bytes.
+             */
+            resultBytes: number;
+            /**
+             * Format: int32
+             * @description The most jobs in one EnqueueBatch.
+             */
+            batchJobs: number;
+            /**
+             * Format: int32
+             * @description The most entries in a job's metadata.
+             */
+            metadataEntries: number;
+            /**
+             * Format: int32
+             * @description The largest metadata of a job, keys and values together, in bytes.
+             */
+            metadataBytes: number;
+        };
+        ListJobsResponse: {
+            jobs: components["schemas"]["Job"][];
+            /** @description Empty on the last page. A page can be short, even empty, and have a next one: a filter looks at a bounded number of jobs a page. */
+            nextPageToken: string;
+        };
+        ListQueuesResponse: {
+            queues: components["schemas"]["Queue"][];
+            /** @description Empty on the last page. A page can be short, even empty, and have a next one: it looks at a bounded number of jobs. */
+            nextPageToken: string;
+        };
+        /** @description What has happened to jobs in one minute. */
+        MinuteStats: {
+            /**
+             * Format: date-time
+             * @description When it began, by the store's clock.
+             */
+            startsAt?: string;
+            /** Format: int32 */
+            enqueued: number;
+            /** Format: int32 */
+            completed: number;
+            /**
+             * Format: int32
+             * @description Jobs that have failed for good.
+             */
+            failed: number;
+            /**
+             * Format: int32
+             * @description Attempts that have failed, or have lost their lease, and are to be tried again.
+             */
+            retried: number;
+        };
+        /** @description How far a handler says it is. */
+        Progress: {
+            /** @description 0 to 1. */
+            fraction?: number;
+            /** @description At most 1,024 bytes. */
+            message?: string;
+        };
+        /** @description The queue of a job type. */
+        Queue: {
+            type: string;
+            /** @description One for each status, in the order of the enum, whether or not there are jobs. Each job that is kept counts once. */
+            counts: components["schemas"]["StatusCount"][];
+            activity?: components["schemas"]["QueueActivity"];
+        };
+        /** @description What happens to the jobs of a queue. It is counted by the processes that are on the store, and comes to the store once a second, so it is late by that; a process that crashes takes the last second with it. Jobs that SQL enqueues in Postgres are not counted. */
+        QueueActivity: {
+            /** @description Jobs a second that were enqueued, over the last minute. */
+            enqueuedPerSecond: number;
+            /** @description Jobs a second that have completed. */
+            completedPerSecond: number;
+            /** @description Jobs a second that have failed for good. */
+            failedPerSecond: number;
+            /** @description Attempts a second that have failed, or have lost their lease, and are to be tried again. */
+            retriedPerSecond: number;
+            /** @description From when a job was due to its lease, in the last five to ten minutes. Absent when none was leased. */
+            wait?: components["schemas"]["TimeQuantiles"];
+            /** @description From the lease of a job to the end of the attempt, likewise. Absent when none has ended. */
+            run?: components["schemas"]["TimeQuantiles"];
+        };
+        /** @description Given back, to run again at once; costs no attempt. */
+        Released: {
+            /** @description Whether the handler may have started: ends an at-most-once job in JOB_STATUS_FAILED. */
+            started?: boolean;
+        };
+        RetryJobResponse: {
+            job?: components["schemas"]["Job"];
+        };
+        SettleItem: {
+            jobId: string;
+            /** Format: uint64 */
+            token?: string;
+            completed?: components["schemas"]["Completed"];
+            failed?: components["schemas"]["Failed"];
+            snoozed?: components["schemas"]["Snoozed"];
+            released?: components["schemas"]["Released"];
+        };
+        SettleRequest: {
+            /** @description At most 1,000. Each is checked by itself, so that one that breaks a rule does not stop the others. */
+            items?: components["schemas"]["SettleItem"][];
+            /** @description This call repeats one whose answer was lost: items that it settled are answered as they were then, instead of with ABORTED. Default: false. */
+            resend?: boolean;
+        };
+        SettleResponse: {
+            /** @description One for each item, in order. */
+            results: components["schemas"]["SettleResult"][];
+        };
+        /** @description What became of one settled item. */
+        SettleResult: {
+            /** @description The status that the job has now; JOB_STATUS_UNSPECIFIED when the item was refused. */
+            status: components["schemas"]["JobStatus"];
+            /** @description Present when the item was refused; nothing was changed then. ABORTED: the token is stale. INVALID_ARGUMENT, RESOURCE_EXHAUSTED: the outcome breaks a rule or is over a limit, and the lease goes on. DATA_LOSS: the stored job cannot be read. Any other code is no answer: settle the item again. */
+            error?: components["schemas"]["ItemError"];
+        };
+        /** @description Run again after `delay`; costs no attempt. */
+        Snoozed: {
+            /** @example 3.5s */
+            delay?: string;
+        };
+        /** @description The jobs of a queue that are in one status. */
+        StatusCount: {
+            status: components["schemas"]["JobStatus"];
+            /**
+             * Format: int32
+             * @description How many there are; with `more`, at least.
+             */
+            jobs: number;
+            /** @description Whether there may be more. A store that has to go over the jobs to count them (SQLite, Postgres) stops at a bound: 100,000 for GetQueue, 10,000 for ListQueues. Redis and memory know the number. */
+            more: boolean;
+            /**
+             * @description For how long the oldest one has been in the status, by the store's clock; absent when there is none.
+             *
+             *     Of pending jobs it is the one that has been due for longest. Of the others it is the one that is first in the order that ListJobs tells, which is the oldest unless jobs differ in what they wait for: the scheduled or retrying one that is due first, the running one whose lease ends first, the finished one that expires first.
+             * @example 3.5s
+             */
+            oldestAge?: string;
+        };
+        /** @description How long jobs have taken lately. */
+        TimeQuantiles: {
+            /**
+             * Format: int32
+             * @description Of how many jobs this is told.
+             */
+            jobs: number;
+            /**
+             * @description Half of them took no longer. Right to a factor of two, mostly to a few percent.
+             * @example 3.5s
+             */
+            p50?: string;
+            /**
+             * @description All but one in twenty took no longer.
+             * @example 3.5s
+             */
+            p95?: string;
+        };
+        /** @description The span that enqueued a job, as W3C Trace Context writes it: https://www.w3.org/TR/trace-context. */
+        TraceContext: {
+            /** @description Version, trace id, span id and flags: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01". */
+            traceparent: string;
+            /** @description What tracing systems add for themselves, at most 512 bytes of printable ASCII. Default: none. */
+            tracestate?: string;
+        };
+        WatchJobResponse: {
+            event?: components["schemas"]["JobEvent"];
+        };
+        /** @description What went wrong, as RFC 9457 has it. */
+        Problem: {
+            /**
+             * Format: uri
+             * @description Where the documentation says more.
+             */
+            type: string;
+            title: string;
+            status: number;
+            /** @description What happened, and what to do. */
+            detail: string;
+            /** @description The request's id. */
+            instance: string;
+            /** @description For example `NOT_FOUND`. */
+            code: string;
+            /** @description The fields at fault. */
+            errors?: {
+                /** @description For example `metadata["team"]`. */
+                field: string;
+                /** @description The same as a JSON pointer. */
+                pointer: string;
+                /** @description The rule, and how to keep it. */
+                description: string;
+            }[];
+            /** @description When to try again, in seconds. */
+            retryAfter?: number;
+        };
+    };
+    responses: {
+        /** @description The idempotency key belongs to another request; nothing was written. */
+        KeyTaken: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description What went wrong. */
+        Problem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+    };
+    parameters: {
+        /** @description Makes the request safe to repeat: stands for `idempotencyKey`, in quotes or without. It lives as long as the job is kept. */
+        IdempotencyKey: string;
+        /** @description Entity tags that the caller has; 304 when the job's is among them. */
+        IfNoneMatch: string;
+        /** @description The id of the last event that was seen; the stream goes on after it. */
+        LastEventId: string;
+        /** @description How bytes are answered: as JSON where they are that, in base64, or not at all. */
+        PayloadForm: "json" | "base64" | "none";
+        /** @description Echoed in the answer and in problems, 1 to 128 printable characters. */
+        RequestId: string;
+        /** @description How long the caller waits, in seconds; `Prefer: wait=30` says the same. */
+        Timeout: string;
+    };
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    ListJobs: {
+        parameters: {
+            query?: {
+                /** @description Default: every type. */
+                type?: string;
+                /** @description Default: every status. */
+                statuses?: components["schemas"]["JobStatus"][];
+                /** @description Entries that a job's metadata must have. As `metadata[key]=value`. */
+                metadata?: {
+                    [key: string]: string;
+                };
+                /** @description Only jobs created at this time or later. */
+                createdAfter?: string;
+                /** @description Only jobs created before this time. */
+                createdBefore?: string;
+                /** @description The most jobs a page has, 1 to 1,000. Default: 100. */
+                pageSize?: number;
+                /** @description The `next_page_token` of the page before. Default: the start. */
+                pageToken?: string;
+                /** @description Default: JOB_VIEW_BASIC, so that a page stays small however large its jobs are. */
+                view?: components["schemas"]["JobView"];
+                /** @description How bytes are answered: as JSON where they are that, in base64, or not at all. */
+                payload?: components["parameters"]["PayloadForm"];
+            };
+            header?: {
+                /** @description How long the caller waits, in seconds; `Prefer: wait=30` says the same. */
+                "Millrace-Timeout"?: components["parameters"]["Timeout"];
+                /** @description Echoed in the answer and in problems, 1 to 128 printable characters. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of jobs. */
+            200: {
+                headers: {
+                    /** @description `<path>; rel="next"` leads to the next page; absent on the last one. */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListJobsResponse"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Enqueue: {
+        parameters: {
+            query?: {
+                /** @description How bytes are answered: as JSON where they are that, in base64, or not at all. */
+                payload?: components["parameters"]["PayloadForm"];
+            };
+            header?: {
+                /** @description Makes the request safe to repeat: stands for `idempotencyKey`, in quotes or without. It lives as long as the job is kept. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description How long the caller waits, in seconds; `Prefer: wait=30` says the same. */
+                "Millrace-Timeout"?: components["parameters"]["Timeout"];
+                /** @description Echoed in the answer and in problems, 1 to 128 printable characters. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "email",
+                 *       "payloadJson": {
+                 *         "to": "ada@example.com",
+                 *         "template": "welcome"
+                 *       },
+                 *       "delay": "10s",
+                 *       "priority": 10
+                 *     }
+                 */
+                "application/json": components["schemas"]["EnqueueRequest"];
+            };
+        };
+        responses: {
+            /** @description The idempotency key led to a job that was there before. */
+            200: {
+                headers: {
+                    /** @description Where the job is. */
+                    Location?: string;
+                    /** @description `true`: nothing was made. */
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnqueueResponse"];
+                };
+            };
+            /** @description The job. */
+            201: {
+                headers: {
+                    /** @description Where the job is. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnqueueResponse"];
+                };
+            };
+            422: components["responses"]["KeyTaken"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    EnqueueBatch: {
+        parameters: {
+            query?: {
+                /** @description How bytes are answered: as JSON where they are that, in base64, or not at all. */
+                payload?: components["parameters"]["PayloadForm"];
+            };
+            header?: {
+                /** @description How long the caller waits, in seconds; `Prefer: wait=30` says the same. */
+                "Millrace-Timeout"?: components["parameters"]["Timeout"];
+                /** @description Echoed in the answer and in problems, 1 to 128 printable characters. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "requests": [
+                 *         {
+                 *           "type": "email",
+                 *           "payloadJson": {
+                 *             "to": "ada@example.com"
+                 *           }
+                 *         },
+                 *         {
+                 *           "type": "email",
+                 *           "payloadJson": {
+                 *             "to": "grace@example.com"
+                 *           },
+                 *           "maxAttempts": 10
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["EnqueueBatchRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnqueueBatchResponse"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    GetJob: {
+        parameters: {
+            query?: {
+                /** @description Default: JOB_VIEW_FULL. */
+                view?: components["schemas"]["JobView"];
+                /** @description How bytes are answered: as JSON where they are that, in base64, or not at all. */
+                payload?: components["parameters"]["PayloadForm"];
+            };
+            header?: {
+                /** @description Entity tags that the caller has; 304 when the job's is among them. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+                /** @description How long the caller waits, in seconds; `Prefer: wait=30` says the same. */
+                "Millrace-Timeout"?: components["parameters"]["Timeout"];
+                /** @description Echoed in the answer and in problems, 1 to 128 printable characters. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job. */
+            200: {
+                headers: {
+                    /** @description The job's sequence number, which grows with each change. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GetJobResponse"];
+                };
+            };
+            /** @description The job is as the caller has it. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    DeleteJob: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description How long the caller waits, in seconds; `Prefer: wait=30` says the same. */
+                "Millrace-Timeout"?: components["parameters"]["Timeout"];
+                /** @description Echoed in the answer and in problems, 1 to 128 printable characters. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job is forgotten. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    CancelJob: {
+        parameters: {
+            query?: {
+                /** @description How bytes are answered: as JSON where they are that, in base64, or not at all. */
+                payload?: components["parameters"]["PayloadForm"];
+            };
+            header?: {
+                /** @description How long the caller waits, in seconds; `Prefer: wait=30` says the same. */
+                "Millrace-Timeout"?: components["parameters"]["Timeout"];
+                /** @description Echoed in the answer and in problems, 1 to 128 printable characters. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "the order was withdrawn"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Kept with the job and handed to the handler, at most 1,024 bytes. */
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CancelJobResponse"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    RetryJob: {
+        parameters: {
+            query?: {
+                /** @description How bytes are answered: as JSON where they are that, in base64, or not at all. */
+                payload?: components["parameters"]["PayloadForm"];
+            };
+            header?: {
+                /** @description How long the caller waits, in seconds; `Prefer: wait=30` says the same. */
+                "Millrace-Timeout"?: components["parameters"]["Timeout"];
+                /** @description Echoed in the answer and in problems, 1 to 128 printable characters. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetryJobResponse"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    WatchJob: {
+        parameters: {
+            query?: {
+                /** @description Leave out changes up to this sequence number: the last one seen, to go on after a broken stream. */
+                afterSequence?: string;
+                /** @description Default: JOB_VIEW_FULL. */
+                view?: components["schemas"]["JobView"];
+                /** @description How bytes are answered: as JSON where they are that, in base64, or not at all. */
+                payload?: components["parameters"]["PayloadForm"];
+            };
+            header?: {
+                /** @description The id of the last event that was seen; the stream goes on after it. */
+                "Last-Event-ID"?: components["parameters"]["LastEventId"];
+                /** @description How long the caller waits, in seconds; `Prefer: wait=30` says the same. */
+                "Millrace-Timeout"?: components["parameters"]["Timeout"];
+                /** @description Echoed in the answer and in problems, 1 to 128 printable characters. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job as it stands, then after each change: events `job`, whose id is the job's sequence number, until it has finished. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                    "application/x-ndjson": components["schemas"]["WatchJobResponse"];
+                };
+            };
+            /** @description The job has finished, and the caller knows how. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    ListQueues: {
+        parameters: {
+            query?: {
+                /** @description The most queues a page has, 1 to 100. Default: 100. */
+                pageSize?: number;
+                /** @description The `next_page_token` of the page before. Default: the start. */
+                pageToken?: string;
+            };
+            header?: {
+                /** @description How long the caller waits, in seconds; `Prefer: wait=30` says the same. */
+                "Millrace-Timeout"?: components["parameters"]["Timeout"];
+                /** @description Echoed in the answer and in problems, 1 to 128 printable characters. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListQueuesResponse"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    GetQueue: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description How long the caller waits, in seconds; `Prefer: wait=30` says the same. */
+                "Millrace-Timeout"?: components["parameters"]["Timeout"];
+                /** @description Echoed in the answer and in problems, 1 to 128 printable characters. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                type: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GetQueueResponse"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    GetStats: {
+        parameters: {
+            query?: {
+                /** @description Default: all types together. */
+                type?: string;
+                /** @description How many minutes back, 1 to 1,440, the present one included. Default: 60. */
+                minutes?: number;
+            };
+            header?: {
+                /** @description How long the caller waits, in seconds; `Prefer: wait=30` says the same. */
+                "Millrace-Timeout"?: components["parameters"]["Timeout"];
+                /** @description Echoed in the answer and in problems, 1 to 128 printable characters. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GetStatsResponse"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    GetServerInfo: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description How long the caller waits, in seconds; `Prefer: wait=30` says the same. */
+                "Millrace-Timeout"?: components["parameters"]["Timeout"];
+                /** @description Echoed in the answer and in problems, 1 to 128 printable characters. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GetServerInfoResponse"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Lease: {
+        parameters: {
+            query?: {
+                /** @description How bytes are answered: as JSON where they are that, in base64, or not at all. */
+                payload?: components["parameters"]["PayloadForm"];
+            };
+            header?: {
+                /** @description How long the caller waits, in seconds; `Prefer: wait=30` says the same. */
+                "Millrace-Timeout"?: components["parameters"]["Timeout"];
+                /** @description Echoed in the answer and in problems, 1 to 128 printable characters. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "types": [
+                 *         "email"
+                 *       ],
+                 *       "maxJobs": 10,
+                 *       "wait": "0s",
+                 *       "lease": "30s",
+                 *       "workerId": "host-1"
+                 *     }
+                 */
+                "application/json": components["schemas"]["LeaseRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeaseResponse"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    LeaseFromQueue: {
+        parameters: {
+            query?: {
+                /** @description How bytes are answered: as JSON where they are that, in base64, or not at all. */
+                payload?: components["parameters"]["PayloadForm"];
+            };
+            header?: {
+                /** @description How long the caller waits, in seconds; `Prefer: wait=30` says the same. */
+                "Millrace-Timeout"?: components["parameters"]["Timeout"];
+                /** @description Echoed in the answer and in problems, 1 to 128 printable characters. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                type: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "maxJobs": 10,
+                 *       "workerId": "host-1"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * Format: int32
+                     * @description The most jobs to lease, 1 to 1,000; fewer come when their payloads are large. Default: 1.
+                     */
+                    maxJobs?: number;
+                    /**
+                     * @description How long the leases last unless they are extended, 10 ms to 24 h. Default: 30s.
+                     * @example 3.5s
+                     */
+                    lease?: string;
+                    /**
+                     * @description How long to wait when nothing is due, at most 1m. Default: 0s, do not wait.
+                     * @example 3.5s
+                     */
+                    wait?: string;
+                    /** @description Names the worker in jobs and errors, 1 to 256 bytes. */
+                    workerId: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeaseResponse"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Extend: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description How long the caller waits, in seconds; `Prefer: wait=30` says the same. */
+                "Millrace-Timeout"?: components["parameters"]["Timeout"];
+                /** @description Echoed in the answer and in problems, 1 to 128 printable characters. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "workerId": "host-1",
+                 *       "items": [
+                 *         {
+                 *           "jobId": "0-7TkauutgKcU90000",
+                 *           "token": "1"
+                 *         }
+                 *       ],
+                 *       "lease": "30s"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ExtendRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExtendResponse"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Settle: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description How long the caller waits, in seconds; `Prefer: wait=30` says the same. */
+                "Millrace-Timeout"?: components["parameters"]["Timeout"];
+                /** @description Echoed in the answer and in problems, 1 to 128 printable characters. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "items": [
+                 *         {
+                 *           "jobId": "0-7TkauutgKcU90000",
+                 *           "token": "1",
+                 *           "completed": {
+                 *             "resultJson": {
+                 *               "sent": true
+                 *             }
+                 *           }
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["SettleRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettleResponse"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+}
