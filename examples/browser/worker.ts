@@ -11,7 +11,7 @@ const worker = new Worker(
   async (job, context): Promise<WrittenReport> => {
     const { pages } = job.json<Report>();
     for (let page = 1; page <= pages; page++) {
-      context.progress(page / (pages + 1), `page ${page} of ${pages}`);
+      await context.progress(page / (pages + 1), `page ${page} of ${pages}`);
       // Cancelled from the page, the job ends here.
       await sleep(PAGE_MS, undefined, { signal: context.signal });
     }
