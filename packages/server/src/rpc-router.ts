@@ -28,8 +28,11 @@ import { UnaryInvoker, type UnaryServe } from "./unary-invoker.ts";
 import { Validation } from "./validation.ts";
 import { createWorkerService } from "./worker-service.ts";
 
+type ServeOptions = Exclude<Parameters<ConnectRouter["rpc"]>[2], undefined>;
 /** How messages are read and written. */
-export const SERIALIZATION = {
+type Serialization = Pick<ServeOptions, "binaryOptions" | "jsonOptions">;
+
+const SERIALIZATION = {
   binaryOptions: { readUnknownFields: false },
   // A misspelt field or enum must not quietly mean something else.
   jsonOptions: { ignoreUnknownFields: false },
@@ -45,13 +48,18 @@ export interface RpcRouterOptions extends ServiceOptions {
   readonly services: (router: ConnectRouter) => void;
 }
 
+/** A unary method, and how its messages are read and written. */
+export interface PlainMethod extends Serialization {
+  readonly desc: DescMethodUnary;
+}
+
 /** All services of the port. */
 export interface RpcRouter {
   /** What serves their methods by Connect's own handlers, the unary ones through `invoker`. */
   readonly handlers: ConnectRouter["handlers"];
   readonly invoker: UnaryInvoker;
-  /** The unary methods that are served with the options of all; the others have some of their own. */
-  readonly plainMethods: readonly DescMethodUnary[];
+  /** The unary methods that have no options of their own but how their messages are read and written. */
+  readonly plainMethods: readonly PlainMethod[];
 }
 
 /** All services of the port; health and reflection know of each. */
@@ -60,7 +68,7 @@ export function createRpcRouter(options: RpcRouterOptions): RpcRouter {
   const log = new CallLog(logger, listener);
   const validation = new Validation();
   const invoker = new UnaryInvoker({ log, interceptors: options.interceptors, validation });
-  const plainMethods: DescMethodUnary[] = [];
+  const plainMethods: PlainMethod[] = [];
   const connect = createConnectRouter({
     ...SERIALIZATION,
     acceptCompression: COMPRESSIONS,
@@ -85,8 +93,6 @@ export function createRpcRouter(options: RpcRouterOptions): RpcRouter {
   return { handlers, invoker, plainMethods };
 }
 
-type ServeOptions = Parameters<ConnectRouter["rpc"]>[2];
-
 /** `interceptor` for calls that the invoker does not serve. */
 function ofStreams(interceptor: Interceptor): Interceptor {
   return (next) => {
@@ -99,16 +105,16 @@ function ofStreams(interceptor: Interceptor): Interceptor {
 function invokedRouter(
   router: ConnectRouter,
   invoker: UnaryInvoker,
-  plainMethods: DescMethodUnary[],
+  plainMethods: PlainMethod[],
 ): ConnectRouter {
   // That a method's kind and what serves it go together, `ConnectRouter` tells its callers.
-  const add = (method: DescMethod, serve: unknown, options: ServeOptions) => {
+  const add = (method: DescMethod, serve: unknown, options: ServeOptions | undefined) => {
     if (!isUnary(method)) {
       router.rpc(method, serve as never, options);
       return;
     }
     invoker.add(method, serve as UnaryServe);
-    if (options === undefined) plainMethods.push(method);
+    if (isPlain(options)) plainMethods.push({ ...SERIALIZATION, ...options, desc: method });
     router.rpc<DescMethodUnary>(method, (...call) => invoker.invoke(method, ...call), options);
   };
   return {
@@ -126,6 +132,10 @@ function invokedRouter(
       return this;
     },
   };
+}
+
+function isPlain(options: ServeOptions | undefined): options is Serialization | undefined {
+  return Object.keys(options ?? {}).every((name) => name in SERIALIZATION);
 }
 
 function isUnary(method: DescMethod): method is DescMethodUnary {

@@ -67,7 +67,7 @@ let methods: DescMethodUnary[];
 
 beforeAll(async () => {
   router = await createRouter();
-  methods = [...router.plainMethods];
+  methods = router.plainMethods.map(({ desc }) => desc);
   const limits = { limits: DEFAULT_LIMITS, messageBytes: MESSAGE_BYTES };
   const connect = createConnectLane(router, limits, silentLogger);
   const counted: Lane = (...call) => {

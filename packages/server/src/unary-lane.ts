@@ -22,7 +22,7 @@ import type { Exchange } from "./exchange.ts";
 import { createGrpcCodec, createGrpcWebCodec } from "./grpc-codec.ts";
 import { endUnanswered, type Lane } from "./lane.ts";
 import { COMPRESSIONS, decompressed, tooLarge } from "./request-body.ts";
-import { type RpcRouter, SERIALIZATION } from "./rpc-router.ts";
+import type { RpcRouter } from "./rpc-router.ts";
 import type { UnaryCodec, WireMessage } from "./unary-codec.ts";
 import type { UnaryInvoker } from "./unary-invoker.ts";
 import { IS_LOGGED } from "./unlogged-failure.ts";
@@ -69,8 +69,7 @@ export function createUnaryLane(
   const { messageBytes } = limits;
   const options = { readMaxBytes: messageBytes, writeMaxBytes: MAX_MESSAGE_BYTES };
   const methods = new Map(
-    plainMethods.map((desc): [string, UnaryMethod] => {
-      const { binaryOptions, jsonOptions } = SERIALIZATION;
+    plainMethods.map(({ desc, binaryOptions, jsonOptions }): [string, UnaryMethod] => {
       const path = createMethodUrl("/", desc);
       const checks = createMessageChecks(desc.input, limits);
       const lookup = createMethodSerializationLookup(desc, binaryOptions, jsonOptions, options);
