@@ -259,16 +259,13 @@ export class Client implements AsyncDisposable {
   async #enqueueAll(jobs: readonly AnyJob[]): Promise<EnqueueResult[]> {
     const made = jobs.map(makeRequest);
     // oxlint-disable-next-line typescript/await-thenable -- values and promises of them, mixed
+    const answers = made.every(isMade) ? made : await Promise.all(made);
     const refusals = new Refusals();
     const requests: EnqueueRequest[] = [];
-    // oxlint-disable-next-line typescript/await-thenable -- values and promises of them, mixed
-    for (const [place, request] of (made.every(isMade)
-      ? made
-      : await Promise.all(made)
-    ).entries()) {
-      if (request instanceof MillraceError) refusals.add(place, request);
-      else requests.push(request);
-    }
+    answers.forEach((answer, place) => {
+      if (answer instanceof MillraceError) refusals.add(place, answer);
+      else requests.push(answer);
+    });
     return refusals.among(await this.#enqueueInBatches(requests));
   }
 
