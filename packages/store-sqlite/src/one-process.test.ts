@@ -29,8 +29,9 @@ test("a file that this process has open is refused as well", async () => {
   await store.close();
 });
 
-test("a store that nobody closes keeps no process alive", async () => {
+test("a store that nobody closes keeps no process alive, and prints nothing of its own", async () => {
   await using process = new StoreProcess("leaves", folder.url);
   expect(await process.exit()).toBe(0);
   expect(process.lines).toEqual(["opening", "open"]);
+  expect(process.errors).toBe("");
 });

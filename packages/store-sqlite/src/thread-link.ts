@@ -157,8 +157,13 @@ function startThread(url: SqliteUrl): Worker {
       name: "millrace-sqlite",
       workerData: url,
       eval: embedded,
-      // From source, the thread must find its imports as source too, whatever runs this process.
-      execArgv: embedded ? [] : ["--conditions=@millrace/source"],
+      execArgv: [
+        // It calls its SQLite experimental, which nobody who starts a program can do anything about. No
+        // other version needs the flag, and Deno refuses it.
+        ...(/^22\./.test(process.versions.node) ? ["--disable-warning=ExperimentalWarning"] : []),
+        // From source, the thread must find its imports as source too, whatever runs this process.
+        ...(embedded ? [] : ["--conditions=@millrace/source"]),
+      ],
     });
   } catch (error) {
     throw cannotStart(url.file, error);

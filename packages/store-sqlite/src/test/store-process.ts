@@ -8,8 +8,9 @@ export class StoreProcess implements AsyncDisposable {
   readonly lines: string[] = [];
   readonly #child: ChildProcess;
   readonly #closed: Promise<unknown[]>;
+  /** What it has written to its standard error. */
+  errors = "";
   #rest = "";
-  #errors = "";
   #onLine: () => void = () => {};
 
   constructor(mode: "holds" | "leaves" | "works", url: string) {
@@ -20,7 +21,7 @@ export class StoreProcess implements AsyncDisposable {
     this.#closed = once(this.#child, "close");
     this.#child.stdout?.on("data", (text: Buffer) => this.#take(text.toString()));
     this.#child.stderr?.on("data", (text: Buffer) => {
-      this.#errors += text;
+      this.errors += text;
     });
   }
 
@@ -33,7 +34,7 @@ export class StoreProcess implements AsyncDisposable {
       this.#onLine();
     });
     const ended = this.#closed.then(() => {
-      throw new Error(`the process ended after ${this.lines.length} lines: ${this.#errors}`);
+      throw new Error(`the process ended after ${this.lines.length} lines: ${this.errors}`);
     });
     await Promise.race([enough, ended]);
   }
