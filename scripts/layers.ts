@@ -45,6 +45,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   },
   "@millrace/maintenance": { imports: ["@millrace/core"], thirdParty: false },
   "@millrace/metrics": { imports: ["@millrace/core"] },
+  "@millrace/opentelemetry": { imports: ["@millrace/core"], runtime: "any" },
   "@millrace/server": {
     imports: ["@millrace/core", "@millrace/maintenance", "@millrace/metrics", "@millrace/protocol"],
   },

@@ -4,6 +4,8 @@ import {
   type Logger,
   MillraceError,
   stderrLogger,
+  type Tracing,
+  type WatchRequest,
 } from "@millrace/core";
 import { directStore, readUrl } from "#stores";
 import type { ClientStore } from "./client-store.ts";
@@ -38,6 +40,11 @@ export interface ClientOptions extends ConnectionOptions {
    */
   readonly watcher?: JobWatcher | undefined;
   /**
+   * Puts spans around enqueues, and has the jobs carry them to their handlers: `openTelemetry()` of
+   * `@millrace/opentelemetry`. Defaults to none.
+   */
+  readonly tracing?: Tracing | undefined;
+  /**
    * Hears what an operator should know of a store; a pino logger fits. Defaults to a line each on the
    * standard error.
    */
@@ -51,6 +58,7 @@ const OPTIONS: FieldNames<ClientOptions> = {
   httpVersion: true,
   transport: true,
   watcher: true,
+  tracing: true,
   logger: true,
 };
 
@@ -67,6 +75,8 @@ const STORE_METHODS: Readonly<Record<Exclude<keyof ClientStore, "queues">, true>
 /** What a client works on. */
 export interface ClientBackend {
   readonly store: ClientStore;
+  /** Enqueues jobs in the store, within spans if there are to be any. */
+  readonly enqueue: ClientStore["enqueue"];
   /** By what jobs are watched. */
   readonly watches: Pick<ClientStore, "get" | "watch">;
   serverInfo(): Promise<ServerInfo>;
@@ -81,24 +91,31 @@ export interface ClientBackend {
 export function openBackend(options: ClientOptions): ClientBackend {
   const check = new FieldCheck();
   if (!check.only(options, OPTIONS, "a client")) check.throwIfInvalid(CANNOT);
-  const { watcher, logger = stderrLogger, url } = options;
+  const { watcher, tracing, logger = stderrLogger, url } = options;
   if (url !== undefined) check.string("url", url);
   if (typeof logger?.warn !== "function") check.invalid("logger", "must have the method warn");
   if (watcher !== undefined && typeof watcher?.watch !== "function") {
     check.invalid("watcher", "must have the method watch");
   }
+  if (tracing !== undefined && typeof tracing?.enqueue !== "function") {
+    check.invalid("tracing", "must have the method enqueue");
+  }
   const backend = openStore(check, options, logger);
   const { store } = backend;
-  if (watcher === undefined) return { ...backend, watches: store };
+  const send: ClientStore["enqueue"] = (requests) => store.enqueue(requests);
+  const enqueue: ClientStore["enqueue"] =
+    tracing === undefined ? send : (requests) => tracing.enqueue(requests, send);
+  if (watcher === undefined) return { ...backend, enqueue, watches: store };
   const get = (id: string) => store.get(id);
-  return { ...backend, watches: { get, watch: (request) => watcher.watch(request, { get }) } };
+  const watches = { get, watch: (request: WatchRequest) => watcher.watch(request, { get }) };
+  return { ...backend, enqueue, watches };
 }
 
 function openStore(
   check: FieldCheck,
   options: ClientOptions,
   logger: Pick<Logger, "warn">,
-): Omit<ClientBackend, "watches"> {
+): Omit<ClientBackend, "enqueue" | "watches"> {
   const { url, store, callTimeout, httpVersion, transport } = options;
   if (store !== undefined) {
     checkStore(check, options);
@@ -132,7 +149,7 @@ function checkStore(check: FieldCheck, { store, ...options }: ClientOptions): vo
   }
 }
 
-function serverBackend(options: ConnectionOptions): Omit<ClientBackend, "watches"> {
+function serverBackend(options: ConnectionOptions): Omit<ClientBackend, "enqueue" | "watches"> {
   const connection = new Connection(options);
   const store = new RemoteJobStore(connection);
   return {

@@ -197,6 +197,7 @@ export type { QueueEngine, QueueSlice, StoreEngine } from "./store-engine.ts";
 export { checkStoreOptions, type LimitOptions } from "./store-options.ts";
 export { TallyWriter } from "./tally-writer.ts";
 export type { TraceContext } from "./trace-context.ts";
+export type { TracedAttempt, Tracing } from "./tracing.ts";
 export { VirtualClock } from "./virtual-clock.ts";
 export { LATE, type RetryDelay, retryDelayMs, sleep, within } from "./wait.ts";
 export { WaitingLeases } from "./waiting-leases.ts";

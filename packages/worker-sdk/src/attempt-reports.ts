@@ -90,8 +90,16 @@ export class AttemptReports implements AttemptListener {
   }
 }
 
-function named({ job }: Attempt): { readonly type: string; readonly jobId: string } {
-  return { type: job.type, jobId: job.id };
+/** What a line of the log says of its attempt; `traceId` leads to who has enqueued the job. */
+function named({ job }: Attempt): {
+  readonly type: string;
+  readonly jobId: string;
+  readonly attempt: number;
+  readonly traceId?: string;
+} {
+  const { type, id: jobId, attempt, traceContext } = job;
+  const [, traceId] = traceContext?.traceparent.split("-") ?? [];
+  return { type, jobId, attempt, ...(traceId !== undefined && { traceId }) };
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Job } from "@millrace/core";
+import type { Job, Tracing } from "@millrace/core";
 import type { HandlerJob } from "./handler-job.ts";
 
 /** What a handler knows and can do about its attempt. It can be taken apart: `{ signal, progress }`. */
@@ -49,6 +49,12 @@ export type Handlers = Readonly<Record<Job["type"], Handler>>;
 /** `handler` with `middleware` around it. */
 export function wrapHandler(handler: Handler, middleware: readonly Middleware[]): Handler {
   return middleware.reduceRight<Handler>((inner, outer) => runAround(outer, inner), handler);
+}
+
+/** `handler` within the spans of `tracing`, if there is any. */
+export function traced(handler: Handler, tracing: Tracing | undefined): Handler {
+  if (tracing === undefined) return handler;
+  return (job, context) => tracing.process(job, context, () => handler(job, context));
 }
 
 function runAround(outer: Middleware, inner: Handler): Handler {

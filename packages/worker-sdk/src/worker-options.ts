@@ -7,6 +7,7 @@ import {
   type FieldNames,
   type JobSource,
   type Logger,
+  type Tracing,
 } from "@millrace/core";
 import type { Middleware } from "./handler.ts";
 
@@ -66,6 +67,11 @@ export interface WorkerOptions {
   readonly grace?: Duration | undefined;
   /** Names the worker in jobs and errors. Defaults to host name, process id and random letters. */
   readonly workerId?: string | undefined;
+  /**
+   * Puts a span around every attempt, outside of the middleware: `openTelemetry()` of
+   * `@millrace/opentelemetry`. Defaults to none.
+   */
+  readonly tracing?: Tracing | undefined;
   /** Runs around every handler. Defaults to none. */
   readonly middleware?: readonly Middleware[] | undefined;
   /**
@@ -93,6 +99,7 @@ const OPTIONS: FieldNames<WorkerOptions> = {
   lease: true,
   grace: true,
   workerId: true,
+  tracing: true,
   middleware: true,
   metrics: true,
   logger: true,
@@ -166,6 +173,7 @@ function checkParts(check: FieldCheck, options: WorkerOptions): void {
     check.invalid("random", "must be a function");
   }
   checkMethods(check, "source", source, ["lease", "extend", "settle", "onCancelRequested"]);
+  checkMethods(check, "tracing", options.tracing, ["process"]);
   checkMethods(check, "logger", logger, ["info", "warn", "error"]);
   checkMethods(check, "clock", clock, ["now", "setTimer", "afterTurn"]);
 }

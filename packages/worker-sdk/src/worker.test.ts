@@ -238,6 +238,7 @@ describe("a failed attempt is logged", () => {
     expect(details).toEqual({
       type: "task",
       jobId: id,
+      attempt: 1,
       at: expect.stringContaining("worker.test.ts"),
     });
   });
@@ -410,6 +411,7 @@ describe("what makes no worker", () => {
       workerId: undefined,
       middleware: undefined,
       metrics: undefined,
+      tracing: undefined,
       logger: undefined,
       clock: undefined,
       random: undefined,

@@ -18,7 +18,7 @@ import { onStopSignals } from "@millrace/core/stop-signals";
 import { Maintainer } from "@millrace/maintenance";
 import { AttemptReports } from "./attempt-reports.ts";
 import { AttemptRunner } from "./attempt-runner.ts";
-import { type Handler, type Handlers, wrapHandler } from "./handler.ts";
+import { type Handler, type Handlers, traced, wrapHandler } from "./handler.ts";
 import { LeaseKeeper } from "./lease-keeper.ts";
 import { Leaser } from "./leaser.ts";
 import { type OpenedSource, openSource } from "./open-source.ts";
@@ -105,9 +105,10 @@ export class Worker extends EventEmitter<WorkerEvents> implements AsyncDisposabl
     this.#options = options;
     this.#clock = options.clock ?? steadyClock;
     this.id = options.workerId ?? `${hostname()}-${process.pid}-${randomBytes(3).toString("hex")}`;
-    const { middleware = [] } = options;
+    const { middleware = [], tracing } = options;
+    const wrap = (handler: Handler) => traced(wrapHandler(handler, middleware), tracing);
     this.#handlers = Object.fromEntries(
-      Object.entries(handlers).map(([type, handler]) => [type, wrapHandler(handler, middleware)]),
+      Object.entries(handlers).map(([type, handler]) => [type, wrap(handler)]),
     );
   }
 

@@ -1,0 +1,2 @@
+export type { Tracing } from "@millrace/core";
+export { type OpenTelemetryOptions, openTelemetry } from "./open-telemetry.ts";
