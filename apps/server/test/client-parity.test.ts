@@ -169,6 +169,21 @@ describe.each([...SHARED, ...OWN])("over %s", (name, open) => {
     await watch.return();
   });
 
+  test("a job can be waited for by a get", async () => {
+    const id = await enqueue();
+    expect(await client.get(id, { wait: 5 })).toMatchObject({ id, status: "PENDING" });
+    const waiting = client.get(id, { wait: "1m", view: "BASIC" });
+    await client.cancel(id);
+    expect(await waiting).toMatchObject({ id, status: "CANCELLED", payloadBytes: 0 });
+    for (const wait of ["2m", -1, "soon" as never] as const) {
+      await expect(client.get(id, { wait })).rejects.toMatchObject({
+        code: "INVALID_ARGUMENT",
+        message: expect.stringMatching(/: wait must be /),
+        violations: [{ field: "wait" }],
+      });
+    }
+  });
+
   test("a payload may be any bytes, or none", async () => {
     const payload = Uint8Array.from({ length: 256 }, (_, i) => 255 - i);
     const { job } = await client.enqueue(type, payload);

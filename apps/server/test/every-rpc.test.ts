@@ -19,7 +19,7 @@ import { type Served, serve } from "./serve.ts";
 
 const { enqueue, enqueueBatch, getJob, listJobs, cancelJob, retryJob, deleteJob, watchJob } =
   JobService.method;
-const { lease, extend, settle } = WorkerService.method;
+const { lease, extend, settle, settleJob } = WorkerService.method;
 
 async function failure(call: Promise<unknown>): Promise<ConnectError> {
   const error = await call.then(
@@ -169,6 +169,35 @@ describe.each(Object.entries(CALLERS))("%s", (_, connect) => {
     expect(settled.results.map(({ error }) => error?.code)).toEqual([undefined, WireCode.ABORTED]);
     expect(settled.results[1]?.error?.message).toContain(id);
     expect((await caller.unary(getJob, { id })).job).toMatchObject({ result });
+  });
+
+  it("GetJob waits until the job is final, or as long as it may", async () => {
+    const { id } = await newJob({ type: "awaited" });
+    const pending = await caller.unary(getJob, { id, wait: { nanos: 1_000_000 } });
+    expect(pending.job).toMatchObject({ id, status: WireJobStatus.PENDING });
+    const hurried = await caller.unary(getJob, { id, wait: { seconds: 60n } }, { timeoutMs: 200 });
+    expect(hurried.job).toMatchObject({ id, status: WireJobStatus.PENDING });
+    const waiting = caller.unary(getJob, { id, wait: { seconds: 60n } });
+    await caller.unary(cancelJob, { id });
+    expect((await waiting).job).toMatchObject({ id, status: WireJobStatus.CANCELLED });
+    const long = await failure(caller.unary(getJob, { id, wait: { seconds: 61n } }));
+    expect(long.code).toBe(Code.InvalidArgument);
+  });
+
+  it("SettleJob ends one lease, and fails when it is lost", async () => {
+    const { id } = await newJob({ type: "single" });
+    const held = await leaseOne("single");
+    const outcome = { case: "completed" as const, value: { result: new Uint8Array([1]) } };
+    const stale = { ...held, token: held.token + 1n, outcome };
+    expect((await failure(caller.unary(settleJob, stale))).code).toBe(Code.Aborted);
+    const none = { ...held, outcome: { case: undefined } };
+    expect((await failure(caller.unary(settleJob, none))).code).toBe(Code.InvalidArgument);
+    const done = { status: WireJobStatus.COMPLETED };
+    expect(await caller.unary(settleJob, { ...held, outcome })).toMatchObject(done);
+    const again = await failure(caller.unary(settleJob, { ...held, outcome }));
+    expect(again.code).toBe(Code.Aborted);
+    expect(again.message).toContain(id);
+    expect(await caller.unary(settleJob, { ...held, outcome, resend: true })).toMatchObject(done);
   });
 
   it("Settle takes every outcome, and one bad item does not stop the others", async () => {

@@ -1,17 +1,21 @@
 import {
   checkCancelReason,
   checkGetOptions,
+  type Duration,
   type EnqueueRequest,
   FieldCheck,
   type FieldNames,
-  type GetOptions,
+  type GetOptions as GetOptionsOfStore,
   isFinal,
   type JobDefinition,
   type JobQuery,
   JobView,
+  type JobViewKind,
   MillraceError,
   Refusals,
+  respellFields,
   type WatchRequest,
+  withoutUnit,
 } from "@millrace/core";
 import { type ClientBackend, type ClientOptions, openBackend } from "./client-backend.ts";
 import { ClientQueues } from "./client-queues.ts";
@@ -33,6 +37,19 @@ import {
   resultInClientWords,
 } from "./job-results.ts";
 import type { ServerInfo } from "./server-info.ts";
+
+/** How to read a job. */
+export interface GetOptions {
+  /** How much of it is read. Defaults to `FULL`. */
+  readonly view?: JobViewKind | undefined;
+  /**
+   * How long to wait for the job to finish, up to a minute; it is read as it is when the time is over.
+   * Defaults to 0: read it at once.
+   */
+  readonly wait?: Duration | undefined;
+}
+
+const GET_OPTIONS: FieldNames<GetOptions> = { view: true, wait: true };
 
 /** How to wait for a job. */
 export interface WaitOptions {
@@ -108,14 +125,15 @@ export class Client implements AsyncDisposable {
   }
 
   /**
-   * Reads a job; by `{ view: "BASIC" }` without its payload, its result and the details of its errors.
+   * Reads a job; by `{ view: "BASIC" }` without its payload, its result and the details of its errors, by
+   * `{ wait: "30s" }` once it has finished, or as it is by then.
    *
    * @throws MillraceError `NOT_FOUND`.
    */
   async get(id: string, options: GetOptions = {}): Promise<JobView> {
     checkId(id);
-    checkGetOptions(options);
-    return new JobView(await this.#call((store) => store.get(id, options)));
+    const asked = toGetOptions(options);
+    return new JobView(await this.#call((store) => store.get(id, asked)));
   }
 
   /**
@@ -298,6 +316,22 @@ export class Client implements AsyncDisposable {
       throw this.#closed.signal.aborted ? clientClosed() : error;
     }
   }
+}
+
+/** @throws MillraceError `INVALID_ARGUMENT` that names every option at fault. */
+function toGetOptions(options: GetOptions): GetOptionsOfStore {
+  const check = new FieldCheck();
+  const isObject = check.only(options, GET_OPTIONS, "the options of a get");
+  const { view, wait } = isObject ? options : {};
+  const waitMs = wait === undefined ? undefined : check.duration("wait", wait);
+  check.throwIfInvalid("cannot get the job");
+  const asked = { view, waitMs };
+  try {
+    checkGetOptions(asked);
+  } catch (error) {
+    throw error instanceof MillraceError ? respellFields(error, withoutUnit) : error;
+  }
+  return asked;
 }
 
 /** A job's id, checked as far as the wire must be able to carry it; its form is the store's. */

@@ -1,7 +1,6 @@
 export {
   type Duration,
   defineJob,
-  type GetOptions,
   type JobDefinition,
   type JobJson,
   JobView,
@@ -16,7 +15,7 @@ export {
   type StatusCount,
   type TimeQuantiles,
 } from "@millrace/core";
-export { Client, type WaitOptions } from "./client.ts";
+export { Client, type GetOptions, type WaitOptions } from "./client.ts";
 export type { ClientOptions } from "./client-backend.ts";
 export { ClientQueues } from "./client-queues.ts";
 export type { ClientStore } from "./client-store.ts";

@@ -79,8 +79,19 @@ export class RemoteJobStore implements ClientStore {
     return refusals.among(await this.#enqueues[way].addAll(wires));
   }
 
-  async get(id: string, options?: GetOptions): Promise<Job> {
-    return jobOf(await this.#jobs.getJob(encodeGetRequest(id, options)));
+  async get(id: string, options: GetOptions = {}): Promise<Job> {
+    const request = encodeGetRequest(id, options);
+    const { view, waitMs = 0, signal } = options;
+    const call = {
+      timeoutMs: this.#connection.callTimeoutMs + waitMs,
+      ...(signal && { signal }),
+    };
+    try {
+      return jobOf(await this.#jobs.getJob(request, call));
+    } catch (error) {
+      if (!signal?.aborted || this.#connection.closed.aborted) throw error;
+      return this.get(id, { view });
+    }
   }
 
   async list(query: JobQuery): Promise<JobPage> {

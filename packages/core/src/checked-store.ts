@@ -35,7 +35,8 @@ import {
 import type { MaintenanceReport, Store } from "./store.ts";
 import { storeClosed } from "./store-closed.ts";
 import type { StoreEngine } from "./store-engine.ts";
-import { watchJob } from "./watch-job.ts";
+import { waitForFinal } from "./wait-for-final.ts";
+import { type WatchSource, watchJob } from "./watch-job.ts";
 
 export interface CheckedStoreOptions {
   /** Defaults to `DEFAULT_LIMITS`. */
@@ -92,7 +93,9 @@ export class CheckedStore implements Store {
     this.#requireOpen();
     checkJobId(id);
     checkGetOptions(options);
-    return this.#read(id, options.view ?? "FULL");
+    const { view = "FULL", waitMs = 0 } = options;
+    if (waitMs === 0) return this.#read(id, view);
+    return waitForFinal(id, options, this.#watchSource());
   }
 
   async list(query: JobQuery, signal?: AbortSignal): Promise<JobPage> {
@@ -103,17 +106,7 @@ export class CheckedStore implements Store {
 
   async *watch(request: WatchRequest): AsyncGenerator<JobEvent, void, undefined> {
     this.#requireOpen();
-    const engine = this.#engine;
-    yield* watchJob(request, {
-      clock: this.#clock,
-      closed: this.#closed.signal,
-      read: (id, view) => this.#read(id, view),
-      subscribe: async (id, listener) => {
-        checkJobId(id);
-        return engine.subscribe(id, listener);
-      },
-      ...(engine.announce && { announce: engine.announce.bind(engine) }),
-    });
+    yield* watchJob(request, this.#watchSource());
   }
 
   async cancel(id: string, reason = ""): Promise<Job> {
@@ -189,6 +182,20 @@ export class CheckedStore implements Store {
     this.#closed.abort();
     this.#closing ??= this.#engine.close();
     return this.#closing;
+  }
+
+  #watchSource(): WatchSource {
+    const engine = this.#engine;
+    return {
+      clock: this.#clock,
+      closed: this.#closed.signal,
+      read: (id, view) => this.#read(id, view),
+      subscribe: async (id, listener) => {
+        checkJobId(id);
+        return engine.subscribe(id, listener);
+      },
+      ...(engine.announce && { announce: engine.announce.bind(engine) }),
+    };
   }
 
   async #read(id: string, view: JobViewKind): Promise<Job> {

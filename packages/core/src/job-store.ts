@@ -15,6 +15,13 @@ export interface JobEvent {
 export interface GetOptions {
   /** How much of it is read. Defaults to `FULL`. */
   readonly view?: JobViewKind | undefined;
+  /**
+   * How long to wait for the job to reach a final status, in milliseconds: up to 60,000. It is read as it
+   * is when the time is over. Defaults to 0.
+   */
+  readonly waitMs?: number | undefined;
+  /** Ends the wait early. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Which events of a job to watch. */

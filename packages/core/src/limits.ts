@@ -48,7 +48,7 @@ export const BOUNDS = {
   maxMultiplier: 100,
   minLeaseMs: 10,
   maxLeaseMs: DAY_MS,
-  /** The longest long poll of a lease. */
+  /** The longest wait for a job to lease, or for a job to be final. */
   maxWaitMs: 60_000,
   maxLeaseJobs: 1_000,
   maxLeaseTypes: 256,

@@ -96,6 +96,8 @@ export {
   type LeaseRequest as WireLeaseRequest,
   LeaseRequestSchema,
   LeaseResponseSchema,
+  SettleJobRequestSchema,
+  SettleJobResponseSchema,
   SettleRequestSchema,
   SettleResponseSchema,
   WorkerService,

@@ -303,7 +303,10 @@ describe("what is encoded decodes to itself, in binary and in JSON", () => {
 
   it("the options of a get", () =>
     roundTrips(
-      fc.record({ view }, { noNullPrototype: true, requiredKeys: [] }),
+      fc.record(
+        { view, waitMs: fc.integer({ min: 0, max: BOUNDS.maxWaitMs }) },
+        { noNullPrototype: true, requiredKeys: [] },
+      ),
       GetJobRequestSchema,
       (options) => encodeGetRequest("1-a", options),
       decodeGetOptions,

@@ -33,7 +33,9 @@ export function encodeSettlement({ jobId, token, outcome }: Settlement): WireSet
 }
 
 /** The settlement, its values unchecked, or the error of an item without an outcome. */
-export function decodeSettlement(wire: WireSettleItem): Settlement | MillraceError {
+export function decodeSettlement(
+  wire: Pick<WireSettleItem, "jobId" | "token" | "outcome">,
+): Settlement | MillraceError {
   const outcome = decodeOutcome(wire.outcome);
   if (outcome instanceof MillraceError) return outcome;
   return { jobId: wire.jobId, token: decodeToken(wire.token), outcome };

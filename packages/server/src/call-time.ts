@@ -21,6 +21,16 @@ export function answerTimeMs(context: HandlerContext): number | undefined {
   return Math.max(0, leftMs - Math.min(MAX_MARGIN_MS, leftMs * MARGIN_SHARE));
 }
 
+// What a long poll leaves of the caller's time for the store's last look.
+const LAST_LOOK_MS = 1_000;
+
+/** How long a call may wait, of the `waitMs` that it asks for, and have its answer by its deadline. */
+export function pollTimeMs(waitMs: number, context: HandlerContext): number {
+  const answerMs = answerTimeMs(context);
+  if (answerMs === undefined) return waitMs;
+  return Math.floor(Math.min(waitMs, answerMs - Math.min(LAST_LOOK_MS, answerMs / 2)));
+}
+
 /**
  * What `call` resolves with, unless the store is silent until shortly before the caller's deadline,
  * or for `storeTimeoutMs` beyond the `waitMs` that it was asked to wait: so that the caller learns

@@ -1,7 +1,7 @@
 import { create } from "@bufbuild/protobuf";
 import type { HandlerContext, ServiceImpl } from "@connectrpc/connect";
 import { createLinkedAbortController } from "@connectrpc/connect/protocol";
-import { isFinal, type JobEvent, MillraceError, type Store } from "@millrace/core";
+import { checkGetOptions, isFinal, type JobEvent, MillraceError, type Store } from "@millrace/core";
 import {
   CancelJobResponseSchema,
   DeleteJobResponseSchema,
@@ -21,6 +21,7 @@ import {
   WatchJobResponseSchema,
 } from "@millrace/protocol";
 import { fitting } from "./answer-size.ts";
+import { pollTimeMs } from "./call-time.ts";
 import { logItemFaults } from "./item-faults.ts";
 import type { ServiceOptions } from "./service-options.ts";
 import { callStore } from "./store-call.ts";
@@ -45,8 +46,17 @@ export function createJobService(options: ServiceOptions): ServiceImpl<typeof Jo
     },
 
     async getJob(request, context) {
-      const options = decodeGetOptions(request);
-      const job = await inStore(context, (store) => store.get(request.id, options));
+      const asked = decodeGetOptions(request);
+      checkGetOptions(asked);
+      const waitMs = pollTimeMs(asked.waitMs ?? 0, context);
+      const get = (signal?: AbortSignal) => {
+        const how = { ...asked, waitMs, signal };
+        return callStore(context, options, (store) => store.get(request.id, how), waitMs);
+      };
+      // A wait ends with its caller, and when the server drains.
+      const job = await (waitMs === 0
+        ? get()
+        : get(createLinkedAbortController(context.signal, options.draining).signal));
       return create(GetJobResponseSchema, { job: encodeJob(job) });
     },
 

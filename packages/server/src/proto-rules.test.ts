@@ -32,6 +32,7 @@ import {
   JobService,
   LeaseRequestSchema,
   ListJobsRequestSchema,
+  SettleJobRequestSchema,
   SettleRequestSchema,
   WatchJobRequestSchema,
   WorkerService,
@@ -58,6 +59,7 @@ const BASES: { readonly [name: string]: Fields } = {
   TraceContext: { traceparent: TRACEPARENT },
   ExtendItem: { jobId, token: 1n },
   SettleItem: { jobId, token: 1n, outcome: { case: "released", value: {} } },
+  SettleJobRequest: { jobId, token: 1n, outcome: { case: "released", value: {} } },
   CancelJobRequest: { id: jobId },
   GetJobRequest: { id: jobId },
   WatchJobRequest: { id: jobId },
@@ -83,6 +85,11 @@ const CALLS: { readonly [name: string]: (fields: Fields) => Promise<unknown> } =
     });
     throwFirst(await store.settle(items));
   },
+  SettleJobRequest: async (fields) => {
+    const settlement = decodeSettlement(create(SettleJobRequestSchema, fields));
+    if (settlement instanceof MillraceError) throw settlement;
+    throwFirst(await store.settle([settlement]));
+  },
   CancelJobRequest: (fields) => {
     const { id, reason } = create(CancelJobRequestSchema, fields);
     return store.cancel(id, reason);
@@ -107,6 +114,7 @@ const ON_THE_WIRE_ALONE: { readonly [path: string]: number } = {
   "CancelJobRequest.id": 1,
   "WatchJobRequest.id": 1,
   "SettleRequest.items.job_id": 1,
+  "SettleJobRequest.job_id": 1,
   "ExtendRequest.worker_id": BOUNDS.workerIdBytes,
   "ListJobsRequest.metadata": DEFAULT_LIMITS.metadataEntries,
 };

@@ -17,18 +17,17 @@ import {
   encodeExtendResult,
   encodeLease,
   encodeSettleResult,
+  encodeStatus,
   LeaseResponseSchema,
+  SettleJobResponseSchema,
   SettleResponseSchema,
   type WorkerService,
 } from "@millrace/protocol";
-import { answerTimeMs } from "./call-time.ts";
+import { pollTimeMs } from "./call-time.ts";
 import { logItemFaults } from "./item-faults.ts";
 import { deliverLeases } from "./lease-delivery.ts";
 import type { ServiceOptions } from "./service-options.ts";
 import { callStore } from "./store-call.ts";
-
-// What a long poll leaves of the caller's time for the store's last look.
-const LAST_LOOK_MS = 1_000;
 
 /** The worker's calls. */
 export function createWorkerService(options: ServiceOptions): ServiceImpl<typeof WorkerService> {
@@ -37,7 +36,7 @@ export function createWorkerService(options: ServiceOptions): ServiceImpl<typeof
       const { signal } = createLinkedAbortController(context.signal, options.draining);
       const request = decodeLeaseRequest(wire, signal);
       checkLeaseRequest(request);
-      const waitMs = pollTimeMs(request.waitMs, answerTimeMs(context));
+      const waitMs = pollTimeMs(request.waitMs, context);
       const store = await options.storeOf(context);
       const call = store.lease({ ...request, waitMs });
       const delivery = { ...options, source: store };
@@ -68,6 +67,17 @@ export function createWorkerService(options: ServiceOptions): ServiceImpl<typeof
       logItemFaults(results, context, options.logger);
       return create(SettleResponseSchema, { results: results.map(encodeSettleResult) });
     },
+
+    async settleJob(item, context) {
+      const settlement = decodeSettlement(item);
+      if (settlement instanceof MillraceError) throw settlement;
+      const [result] = await callStore(context, options, (store) =>
+        store.settle([settlement], { resend: item.resend }),
+      );
+      if (result === undefined) throw new MillraceError("INTERNAL", "the store gave no result");
+      if ("error" in result) throw result.error;
+      return create(SettleJobResponseSchema, { status: encodeStatus(result.status) });
+    },
   };
 }
 
@@ -76,12 +86,6 @@ function checkWorkerId(workerId: string): void {
   const check = new FieldCheck();
   check.text("workerId", workerId, BOUNDS.workerIdBytes);
   check.throwIfInvalid("cannot extend");
-}
-
-/** How long to wait for a job so that the caller has its answer before its deadline. */
-function pollTimeMs(waitMs: number, answerMs: number | undefined): number {
-  if (answerMs === undefined) return waitMs;
-  return Math.floor(Math.min(waitMs, answerMs - Math.min(LAST_LOOK_MS, answerMs / 2)));
 }
 
 function isSettlement(item: Settlement | MillraceError): item is Settlement {

@@ -11,6 +11,7 @@ import { roleSuite } from "./role-suite.ts";
 import { settleSuite } from "./settle-suite.ts";
 import { transitionsSuite } from "./transitions-suite.ts";
 import { viewSuite } from "./view-suite.ts";
+import { waitSuite } from "./wait-suite.ts";
 
 /** The contract of a `Store`: every test opens an empty store. */
 export function storeSuite(name: string, tested: TestedStore): void {
@@ -26,6 +27,7 @@ export function storeSuite(name: string, tested: TestedStore): void {
     querySuite(bench);
     queueSuite(bench);
     viewSuite(bench);
+    waitSuite(bench);
     leaseSuite(bench);
     settleSuite(bench);
 

@@ -55,8 +55,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read a job
-         * @description Read a job.
+         * Read a job, at once or when it has finished
+         * @description Read a job, at once or when it has finished.
          */
         get: operations["GetJob"];
         put?: never;
@@ -291,6 +291,28 @@ export interface paths {
          * @description End leases with the outcome of their attempts.
          */
         post: operations["Settle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs/{job_id}:settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End one lease, for callers that have one job at a time
+         * @description End one lease, for callers that have one job at a time: what would refuse the item is the error of the call. Settle is far cheaper for many.
+         *
+         *     ABORTED when the token is stale; nothing was changed then.
+         */
+        post: operations["SettleJob"];
         delete?: never;
         options?: never;
         head?: never;
@@ -816,6 +838,10 @@ export interface components {
             snoozed?: components["schemas"]["Snoozed"];
             released?: components["schemas"]["Released"];
         };
+        SettleJobResponse: {
+            /** @description The status that the job has now. */
+            status: components["schemas"]["JobStatus"];
+        };
         SettleRequest: {
             /** @description At most 1,000. Each is checked by itself, so that one that breaks a rule does not stop the others. */
             items?: components["schemas"]["SettleItem"][];
@@ -1120,6 +1146,8 @@ export interface operations {
             query?: {
                 /** @description Default: JOB_VIEW_FULL. */
                 view?: components["schemas"]["JobView"];
+                /** @description How long to wait for the job to reach a final status, at most 1m, and less when the deadline of the call is nearer; it is answered as it is when the time is over. Default: 0s, do not wait. */
+                wait?: string;
                 /** @description How bytes are answered: as JSON where they are that, in base64, or not at all. */
                 payload?: components["parameters"]["PayloadForm"];
             };
@@ -1609,6 +1637,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SettleResponse"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    SettleJob: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description How long the caller waits, in seconds; `Prefer: wait=30` says the same. */
+                "Millrace-Timeout"?: components["parameters"]["Timeout"];
+                /** @description Echoed in the answer and in problems, 1 to 128 printable characters. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Format: uint64 */
+                    token?: string;
+                    completed?: components["schemas"]["Completed"];
+                    failed?: components["schemas"]["Failed"];
+                    snoozed?: components["schemas"]["Snoozed"];
+                    released?: components["schemas"]["Released"];
+                    /** @description This call repeats one whose answer was lost: what that one settled is answered as it was then, instead of with ABORTED. Default: false. */
+                    resend?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettleJobResponse"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -52,6 +52,7 @@ export const EnqueueBatchResultSchema: typeof full.EnqueueBatchResultSchema = /*
 export const GetJobRequestSchema: typeof full.GetJobRequestSchema = /*@__PURE__*/ message("millrace.v1.GetJobRequest", () => [
   [1, "id", 9],
   [2, "view", JobViewSchema],
+  [3, "wait", DurationSchema],
 ]);
 
 export const GetJobResponseSchema: typeof full.GetJobResponseSchema = /*@__PURE__*/ message("millrace.v1.GetJobResponse", () => [

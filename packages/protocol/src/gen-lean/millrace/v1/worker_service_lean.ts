@@ -50,6 +50,20 @@ export const SettleRequestSchema: typeof full.SettleRequestSchema = /*@__PURE__*
   [2, "resend", 8],
 ]);
 
+export const SettleJobRequestSchema: typeof full.SettleJobRequestSchema = /*@__PURE__*/ message("millrace.v1.SettleJobRequest", () => [
+  [1, "job_id", 9],
+  [2, "token", 4],
+  [3, "completed", CompletedSchema, "outcome"],
+  [4, "failed", FailedSchema, "outcome"],
+  [5, "snoozed", SnoozedSchema, "outcome"],
+  [6, "released", ReleasedSchema, "outcome"],
+  [7, "resend", 8],
+]);
+
+export const SettleJobResponseSchema: typeof full.SettleJobResponseSchema = /*@__PURE__*/ message("millrace.v1.SettleJobResponse", () => [
+  [1, "status", JobStatusSchema],
+]);
+
 export const SettleItemSchema: typeof full.SettleItemSchema = /*@__PURE__*/ message("millrace.v1.SettleItem", () => [
   [1, "job_id", 9],
   [2, "token", 4],
@@ -91,4 +105,5 @@ export const WorkerService: typeof full.WorkerService = /*@__PURE__*/ service("m
   ["Lease", "unary", LeaseRequestSchema, LeaseResponseSchema, 0],
   ["Extend", "unary", ExtendRequestSchema, ExtendResponseSchema, 2],
   ["Settle", "unary", SettleRequestSchema, SettleResponseSchema, 0],
+  ["SettleJob", "unary", SettleJobRequestSchema, SettleJobResponseSchema, 0],
 ]);

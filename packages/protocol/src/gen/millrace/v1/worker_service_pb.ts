@@ -18,7 +18,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file millrace/v1/worker_service.proto.
  */
 export const file_millrace_v1_worker_service: GenFile = /*@__PURE__*/
-  fileDesc("CiBtaWxscmFjZS92MS93b3JrZXJfc2VydmljZS5wcm90bxILbWlsbHJhY2UudjEihgIKDExlYXNlUmVxdWVzdBJDCgV0eXBlcxgBIAMoCUI0ukgxkgEuCAEQgAIiJ3IlMiNeW2EtekEtWjAtOV1bYS16QS1aMC05Ll86LV17MCwxMjd9JBIcCghtYXhfam9icxgCIAEoBUIKukgHGgUY6AcoABI9CgVsZWFzZRgDIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbkITukgQqgENIgQIgKMFMgUQgK3iBBI1CgR3YWl0GAQgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uQgy6SAmqAQYiAgg8MgASHQoJd29ya2VyX2lkGAUgASgJQgq6SAdyBSABKIACIjMKDUxlYXNlUmVzcG9uc2USIgoGbGVhc2VzGAEgAygLMhIubWlsbHJhY2UudjEuTGVhc2UiawoFTGVhc2USHQoDam9iGAEgASgLMhAubWlsbHJhY2UudjEuSm9iEg0KBXRva2VuGAIgASgEEjQKEGxlYXNlX2V4cGlyZXNfYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIp4BCg1FeHRlbmRSZXF1ZXN0EhsKCXdvcmtlcl9pZBgBIAEoCUIIukgFcgMogAISMQoFaXRlbXMYAiADKAsyFy5taWxscmFjZS52MS5FeHRlbmRJdGVtQgm6SAaSAQMQ6AcSPQoFbGVhc2UYAyABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb25CE7pIEKoBDSIECICjBTIFEICt4gQiXQoKRXh0ZW5kSXRlbRIXCgZqb2JfaWQYASABKAlCB7pIBHICEAESDQoFdG9rZW4YAiABKAQSJwoIcHJvZ3Jlc3MYAyABKAsyFS5taWxscmFjZS52MS5Qcm9ncmVzcyI8Cg5FeHRlbmRSZXNwb25zZRIqCgdyZXN1bHRzGAEgAygLMhkubWlsbHJhY2UudjEuRXh0ZW5kUmVzdWx0Ik8KDEV4dGVuZFJlc3VsdBIYChBjYW5jZWxfcmVxdWVzdGVkGAEgASgIEiUKBWVycm9yGAIgASgLMhYubWlsbHJhY2UudjEuSXRlbUVycm9yIlcKDVNldHRsZVJlcXVlc3QSNgoFaXRlbXMYASADKAsyFy5taWxscmFjZS52MS5TZXR0bGVJdGVtQg66SAuSAQgQ6AciA9gBAxIOCgZyZXNlbmQYAiABKAgi7gEKClNldHRsZUl0ZW0SFwoGam9iX2lkGAEgASgJQge6SARyAhABEg0KBXRva2VuGAIgASgEEisKCWNvbXBsZXRlZBgDIAEoCzIWLm1pbGxyYWNlLnYxLkNvbXBsZXRlZEgAEiUKBmZhaWxlZBgEIAEoCzITLm1pbGxyYWNlLnYxLkZhaWxlZEgAEicKB3Nub296ZWQYBSABKAsyFC5taWxscmFjZS52MS5Tbm9vemVkSAASKQoIcmVsZWFzZWQYBiABKAsyFS5taWxscmFjZS52MS5SZWxlYXNlZEgAQhAKB291dGNvbWUSBbpIAggBIisKCUNvbXBsZXRlZBITCgZyZXN1bHQYASABKAxIAIgBAUIJCgdfcmVzdWx0IpQBCgZGYWlsZWQSGQoHbWVzc2FnZRgBIAEoCUIIukgFcgMogEASGgoHZGV0YWlscxgCIAEoCUIJukgGcgQogIACEhEKCXBlcm1hbmVudBgDIAEoCBJACgtyZXRyeV9hZnRlchgEIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbkIQukgNqgEKIgYIgO+/lgEyACJFCgdTbm9vemVkEjoKBWRlbGF5GAEgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uQhC6SA2qAQoiBgiA77+WATIAIhsKCFJlbGVhc2VkEg8KB3N0YXJ0ZWQYASABKAgiPAoOU2V0dGxlUmVzcG9uc2USKgoHcmVzdWx0cxgBIAMoCzIZLm1pbGxyYWNlLnYxLlNldHRsZVJlc3VsdCJdCgxTZXR0bGVSZXN1bHQSJgoGc3RhdHVzGAEgASgOMhYubWlsbHJhY2UudjEuSm9iU3RhdHVzEiUKBWVycm9yGAIgASgLMhYubWlsbHJhY2UudjEuSXRlbUVycm9yMqsCCg1Xb3JrZXJTZXJ2aWNlElUKBUxlYXNlEhkubWlsbHJhY2UudjEuTGVhc2VSZXF1ZXN0GhoubWlsbHJhY2UudjEuTGVhc2VSZXNwb25zZSIVgtPkkwIPOgEqIgovdjEvbGVhc2VzEmIKBkV4dGVuZBIaLm1pbGxyYWNlLnYxLkV4dGVuZFJlcXVlc3QaGy5taWxscmFjZS52MS5FeHRlbmRSZXNwb25zZSIfkAICgtPkkwIWOgEqIhEvdjEvbGVhc2VzOmV4dGVuZBJfCgZTZXR0bGUSGi5taWxscmFjZS52MS5TZXR0bGVSZXF1ZXN0GhsubWlsbHJhY2UudjEuU2V0dGxlUmVzcG9uc2UiHILT5JMCFjoBKiIRL3YxL2xlYXNlczpzZXR0bGViBnByb3RvMw", [file_buf_validate_validate, file_google_api_annotations, file_google_protobuf_duration, file_google_protobuf_timestamp, file_millrace_v1_item_error, file_millrace_v1_job]);
+  fileDesc("CiBtaWxscmFjZS92MS93b3JrZXJfc2VydmljZS5wcm90bxILbWlsbHJhY2UudjEihgIKDExlYXNlUmVxdWVzdBJDCgV0eXBlcxgBIAMoCUI0ukgxkgEuCAEQgAIiJ3IlMiNeW2EtekEtWjAtOV1bYS16QS1aMC05Ll86LV17MCwxMjd9JBIcCghtYXhfam9icxgCIAEoBUIKukgHGgUY6AcoABI9CgVsZWFzZRgDIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbkITukgQqgENIgQIgKMFMgUQgK3iBBI1CgR3YWl0GAQgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uQgy6SAmqAQYiAgg8MgASHQoJd29ya2VyX2lkGAUgASgJQgq6SAdyBSABKIACIjMKDUxlYXNlUmVzcG9uc2USIgoGbGVhc2VzGAEgAygLMhIubWlsbHJhY2UudjEuTGVhc2UiawoFTGVhc2USHQoDam9iGAEgASgLMhAubWlsbHJhY2UudjEuSm9iEg0KBXRva2VuGAIgASgEEjQKEGxlYXNlX2V4cGlyZXNfYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIp4BCg1FeHRlbmRSZXF1ZXN0EhsKCXdvcmtlcl9pZBgBIAEoCUIIukgFcgMogAISMQoFaXRlbXMYAiADKAsyFy5taWxscmFjZS52MS5FeHRlbmRJdGVtQgm6SAaSAQMQ6AcSPQoFbGVhc2UYAyABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb25CE7pIEKoBDSIECICjBTIFEICt4gQiXQoKRXh0ZW5kSXRlbRIXCgZqb2JfaWQYASABKAlCB7pIBHICEAESDQoFdG9rZW4YAiABKAQSJwoIcHJvZ3Jlc3MYAyABKAsyFS5taWxscmFjZS52MS5Qcm9ncmVzcyI8Cg5FeHRlbmRSZXNwb25zZRIqCgdyZXN1bHRzGAEgAygLMhkubWlsbHJhY2UudjEuRXh0ZW5kUmVzdWx0Ik8KDEV4dGVuZFJlc3VsdBIYChBjYW5jZWxfcmVxdWVzdGVkGAEgASgIEiUKBWVycm9yGAIgASgLMhYubWlsbHJhY2UudjEuSXRlbUVycm9yIlcKDVNldHRsZVJlcXVlc3QSNgoFaXRlbXMYASADKAsyFy5taWxscmFjZS52MS5TZXR0bGVJdGVtQg66SAuSAQgQ6AciA9gBAxIOCgZyZXNlbmQYAiABKAgihAIKEFNldHRsZUpvYlJlcXVlc3QSFwoGam9iX2lkGAEgASgJQge6SARyAhABEg0KBXRva2VuGAIgASgEEisKCWNvbXBsZXRlZBgDIAEoCzIWLm1pbGxyYWNlLnYxLkNvbXBsZXRlZEgAEiUKBmZhaWxlZBgEIAEoCzITLm1pbGxyYWNlLnYxLkZhaWxlZEgAEicKB3Nub296ZWQYBSABKAsyFC5taWxscmFjZS52MS5Tbm9vemVkSAASKQoIcmVsZWFzZWQYBiABKAsyFS5taWxscmFjZS52MS5SZWxlYXNlZEgAEg4KBnJlc2VuZBgHIAEoCEIQCgdvdXRjb21lEgW6SAIIASI7ChFTZXR0bGVKb2JSZXNwb25zZRImCgZzdGF0dXMYASABKA4yFi5taWxscmFjZS52MS5Kb2JTdGF0dXMi7gEKClNldHRsZUl0ZW0SFwoGam9iX2lkGAEgASgJQge6SARyAhABEg0KBXRva2VuGAIgASgEEisKCWNvbXBsZXRlZBgDIAEoCzIWLm1pbGxyYWNlLnYxLkNvbXBsZXRlZEgAEiUKBmZhaWxlZBgEIAEoCzITLm1pbGxyYWNlLnYxLkZhaWxlZEgAEicKB3Nub296ZWQYBSABKAsyFC5taWxscmFjZS52MS5Tbm9vemVkSAASKQoIcmVsZWFzZWQYBiABKAsyFS5taWxscmFjZS52MS5SZWxlYXNlZEgAQhAKB291dGNvbWUSBbpIAggBIisKCUNvbXBsZXRlZBITCgZyZXN1bHQYASABKAxIAIgBAUIJCgdfcmVzdWx0IpQBCgZGYWlsZWQSGQoHbWVzc2FnZRgBIAEoCUIIukgFcgMogEASGgoHZGV0YWlscxgCIAEoCUIJukgGcgQogIACEhEKCXBlcm1hbmVudBgDIAEoCBJACgtyZXRyeV9hZnRlchgEIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbkIQukgNqgEKIgYIgO+/lgEyACJFCgdTbm9vemVkEjoKBWRlbGF5GAEgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uQhC6SA2qAQoiBgiA77+WATIAIhsKCFJlbGVhc2VkEg8KB3N0YXJ0ZWQYASABKAgiPAoOU2V0dGxlUmVzcG9uc2USKgoHcmVzdWx0cxgBIAMoCzIZLm1pbGxyYWNlLnYxLlNldHRsZVJlc3VsdCJdCgxTZXR0bGVSZXN1bHQSJgoGc3RhdHVzGAEgASgOMhYubWlsbHJhY2UudjEuSm9iU3RhdHVzEiUKBWVycm9yGAIgASgLMhYubWlsbHJhY2UudjEuSXRlbUVycm9yMpwDCg1Xb3JrZXJTZXJ2aWNlElUKBUxlYXNlEhkubWlsbHJhY2UudjEuTGVhc2VSZXF1ZXN0GhoubWlsbHJhY2UudjEuTGVhc2VSZXNwb25zZSIVgtPkkwIPOgEqIgovdjEvbGVhc2VzEmIKBkV4dGVuZBIaLm1pbGxyYWNlLnYxLkV4dGVuZFJlcXVlc3QaGy5taWxscmFjZS52MS5FeHRlbmRSZXNwb25zZSIfkAICgtPkkwIWOgEqIhEvdjEvbGVhc2VzOmV4dGVuZBJfCgZTZXR0bGUSGi5taWxscmFjZS52MS5TZXR0bGVSZXF1ZXN0GhsubWlsbHJhY2UudjEuU2V0dGxlUmVzcG9uc2UiHILT5JMCFjoBKiIRL3YxL2xlYXNlczpzZXR0bGUSbwoJU2V0dGxlSm9iEh0ubWlsbHJhY2UudjEuU2V0dGxlSm9iUmVxdWVzdBoeLm1pbGxyYWNlLnYxLlNldHRsZUpvYlJlc3BvbnNlIiOC0+STAh06ASoiGC92MS9qb2JzL3tqb2JfaWR9OnNldHRsZWIGcHJvdG8z", [file_buf_validate_validate, file_google_api_annotations, file_google_protobuf_duration, file_google_protobuf_timestamp, file_millrace_v1_item_error, file_millrace_v1_job]);
 
 /**
  * @generated from message millrace.v1.LeaseRequest
@@ -254,6 +254,84 @@ export const SettleRequestSchema: GenMessage<SettleRequest> = /*@__PURE__*/
   messageDesc(file_millrace_v1_worker_service, 7);
 
 /**
+ * @generated from message millrace.v1.SettleJobRequest
+ */
+export type SettleJobRequest = Message<"millrace.v1.SettleJobRequest"> & {
+  /**
+   * @generated from field: string job_id = 1;
+   */
+  jobId: string;
+
+  /**
+   * @generated from field: uint64 token = 2;
+   */
+  token: bigint;
+
+  /**
+   * @generated from oneof millrace.v1.SettleJobRequest.outcome
+   */
+  outcome: {
+    /**
+     * @generated from field: millrace.v1.Completed completed = 3;
+     */
+    value: Completed;
+    case: "completed";
+  } | {
+    /**
+     * @generated from field: millrace.v1.Failed failed = 4;
+     */
+    value: Failed;
+    case: "failed";
+  } | {
+    /**
+     * @generated from field: millrace.v1.Snoozed snoozed = 5;
+     */
+    value: Snoozed;
+    case: "snoozed";
+  } | {
+    /**
+     * @generated from field: millrace.v1.Released released = 6;
+     */
+    value: Released;
+    case: "released";
+  } | { case: undefined; value?: undefined };
+
+  /**
+   * This call repeats one whose answer was lost: what that one settled is answered as it was then,
+   * instead of with ABORTED. Default: false.
+   *
+   * @generated from field: bool resend = 7;
+   */
+  resend: boolean;
+};
+
+/**
+ * Describes the message millrace.v1.SettleJobRequest.
+ * Use `create(SettleJobRequestSchema)` to create a new message.
+ */
+export const SettleJobRequestSchema: GenMessage<SettleJobRequest> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_worker_service, 8);
+
+/**
+ * @generated from message millrace.v1.SettleJobResponse
+ */
+export type SettleJobResponse = Message<"millrace.v1.SettleJobResponse"> & {
+  /**
+   * The status that the job has now.
+   *
+   * @generated from field: millrace.v1.JobStatus status = 1;
+   */
+  status: JobStatus;
+};
+
+/**
+ * Describes the message millrace.v1.SettleJobResponse.
+ * Use `create(SettleJobResponseSchema)` to create a new message.
+ */
+export const SettleJobResponseSchema: GenMessage<SettleJobResponse> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_worker_service, 9);
+
+/**
  * @generated from message millrace.v1.SettleItem
  */
 export type SettleItem = Message<"millrace.v1.SettleItem"> & {
@@ -302,7 +380,7 @@ export type SettleItem = Message<"millrace.v1.SettleItem"> & {
  * Use `create(SettleItemSchema)` to create a new message.
  */
 export const SettleItemSchema: GenMessage<SettleItem> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_worker_service, 8);
+  messageDesc(file_millrace_v1_worker_service, 10);
 
 /**
  * The handler succeeded.
@@ -323,7 +401,7 @@ export type Completed = Message<"millrace.v1.Completed"> & {
  * Use `create(CompletedSchema)` to create a new message.
  */
 export const CompletedSchema: GenMessage<Completed> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_worker_service, 9);
+  messageDesc(file_millrace_v1_worker_service, 11);
 
 /**
  * The handler failed.
@@ -365,7 +443,7 @@ export type Failed = Message<"millrace.v1.Failed"> & {
  * Use `create(FailedSchema)` to create a new message.
  */
 export const FailedSchema: GenMessage<Failed> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_worker_service, 10);
+  messageDesc(file_millrace_v1_worker_service, 12);
 
 /**
  * Run again after `delay`; costs no attempt.
@@ -384,7 +462,7 @@ export type Snoozed = Message<"millrace.v1.Snoozed"> & {
  * Use `create(SnoozedSchema)` to create a new message.
  */
 export const SnoozedSchema: GenMessage<Snoozed> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_worker_service, 11);
+  messageDesc(file_millrace_v1_worker_service, 13);
 
 /**
  * Given back, to run again at once; costs no attempt.
@@ -405,7 +483,7 @@ export type Released = Message<"millrace.v1.Released"> & {
  * Use `create(ReleasedSchema)` to create a new message.
  */
 export const ReleasedSchema: GenMessage<Released> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_worker_service, 12);
+  messageDesc(file_millrace_v1_worker_service, 14);
 
 /**
  * @generated from message millrace.v1.SettleResponse
@@ -424,7 +502,7 @@ export type SettleResponse = Message<"millrace.v1.SettleResponse"> & {
  * Use `create(SettleResponseSchema)` to create a new message.
  */
 export const SettleResponseSchema: GenMessage<SettleResponse> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_worker_service, 13);
+  messageDesc(file_millrace_v1_worker_service, 15);
 
 /**
  * What became of one settled item.
@@ -455,7 +533,7 @@ export type SettleResult = Message<"millrace.v1.SettleResult"> & {
  * Use `create(SettleResultSchema)` to create a new message.
  */
 export const SettleResultSchema: GenMessage<SettleResult> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_worker_service, 14);
+  messageDesc(file_millrace_v1_worker_service, 16);
 
 /**
  * The worker's half: lease jobs, keep the leases, settle them.
@@ -519,6 +597,19 @@ export const WorkerService: GenService<{
     methodKind: "unary";
     input: typeof SettleRequestSchema;
     output: typeof SettleResponseSchema;
+  },
+  /**
+   * End one lease, for callers that have one job at a time: what would refuse the item is the error of
+   * the call. Settle is far cheaper for many.
+   *
+   * ABORTED when the token is stale; nothing was changed then.
+   *
+   * @generated from rpc millrace.v1.WorkerService.SettleJob
+   */
+  settleJob: {
+    methodKind: "unary";
+    input: typeof SettleJobRequestSchema;
+    output: typeof SettleJobResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_millrace_v1_worker_service, 0);
