@@ -57,7 +57,7 @@ const urlWith = (parameters: Record<string, string>) =>
 describe("at the start it is final, and told as what it is, that", () => {
   test.each([
     ["the certificate is for another host", "cert.pem", "altnames: Host: localhost"],
-    ["nobody known has signed the certificate", undefined, "sslrootcert in the URL"],
+    ["nobody known has signed the certificate", undefined, "in the URL (sslrootcert)"],
     ["the file of the authority is not there", "nowhere.pem", "check the parameters of the URL"],
   ])("%s", async (_, authority, words) => {
     const url = urlWith({
