@@ -181,7 +181,7 @@ test("with a stream each, the tabs use up the browser's connections", async () =
     await seen(tab, id).toEqual(["PENDING"]);
   }
   expect(await call(last, "statusSoon", id)).toEqual({
-    error: expect.stringMatching(/^UNAVAILABLE/),
+    error: expect.stringMatching(/^UNAVAILABLE: .*SharedWatcher/),
   });
   await call(last, "watch", id);
   expect(store.streams).toBe(CONNECTIONS);
@@ -202,7 +202,7 @@ test("ten tabs that watch together leave room for calls, and see everything", as
   await each((tab, id) => call(tab, "watch", id));
   await each((tab, id) => seen(tab, id).toEqual(["PENDING"]));
   await each(async (tab, id) => {
-    expect(await call(tab, "statusSoon", id)).toEqual({ value: "PENDING" });
+    expect(await call(tab, "statusOf", id)).toEqual({ value: "PENDING" });
   });
   await Promise.all([common, ...ids].map((id) => store.cancel(id)));
   await each((tab, id) => seen(tab, id).toEqual(["PENDING", "CANCELLED", "end"]));

@@ -38,6 +38,21 @@ test("a request that the browser refuses names what it may be", async () => {
   });
 });
 
+test("a call that is not answered in time names what may take up a browser's connections", async () => {
+  const never = (_: unknown, init?: RequestInit) =>
+    new Promise<Response>((_, reject) => {
+      init?.signal?.addEventListener("abort", () => reject(init.signal?.reason));
+    });
+  const transport = createTransport({ url: URL, fetch: never });
+  const opened = new Connection({ transport, callTimeout: 1 });
+  const rpc = createClient(ServerService, opened.transport);
+  await expect(rpc.getServerInfo({})).rejects.toMatchObject({
+    code: "UNAVAILABLE",
+    message: expect.stringMatching(/timed out; in a browser, .*SharedWatcher/),
+  });
+  transport.close();
+});
+
 test("an answer that a proxy has compressed is read as fetch gives it, without compression", async () => {
   const header = { ...ANSWER.headers, "content-encoding": "gzip", "content-length": "20" };
   const version = [10, 5, ...new TextEncoder().encode("1.2.3")];

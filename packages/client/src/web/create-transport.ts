@@ -1,4 +1,4 @@
-import { Code, ConnectError } from "@connectrpc/connect";
+import { Code, ConnectError, type Transport } from "@connectrpc/connect";
 import type { UniversalClientFn } from "@connectrpc/connect/protocol";
 import { FieldCheck } from "@millrace/core";
 import { connectTransport } from "../connect-transport.ts";
@@ -23,8 +23,12 @@ export function createTransport({
 }: WebTransportOptions): ServerTransport {
   if (httpVersion !== undefined) refuseHttpVersion();
   const left = new AbortController();
-  const transport = connectTransport(url, fetchClient(fetch, left.signal));
-  return { calls: transport, streams: transport, close: () => left.abort() };
+  const streams = connectTransport(url, fetchClient(fetch, left.signal));
+  const calls: Transport = {
+    stream: (...args) => streams.stream(...args),
+    unary: (...args) => streams.unary(...args).catch(refuseLate),
+  };
+  return { calls, streams, close: () => left.abort() };
 }
 
 function refuseHttpVersion(): void {
@@ -56,6 +60,14 @@ function headersOf({ headers }: Response): Headers {
   plain.delete("content-encoding");
   plain.delete("content-length");
   return plain;
+}
+
+/** A call waits, without an error, while all connections of a browser are in use. */
+function refuseLate(error: unknown): never {
+  const isLate = error instanceof ConnectError && error.code === Code.DeadlineExceeded;
+  if (!isLate || error.isWireError) throw error;
+  const message = `${error.rawMessage}; in a browser, also when the watches of all its tabs take up its six connections, which a SharedWatcher prevents`;
+  throw new ConnectError(message, error.code, undefined, undefined, error);
 }
 
 /** A browser tells scripts nothing about why a request has failed. */
