@@ -13,7 +13,7 @@ export interface CallRecord {
   /** `ok`, or the name of the gRPC status, for example `not_found`. */
   readonly code: string;
   readonly durationMs: number;
-  /** `grpc`, `grpc-web` or `connect`. */
+  /** `grpc`, `grpc-web`, `connect` or `rest`. */
   readonly protocol: string;
 }
 

@@ -11,7 +11,7 @@ export interface NotedLease<Kept> {
 
 /**
  * What a server has handed out leases for, by the ids of their jobs: a settlement names the job alone,
- * and a store is not asked for more for the sake of metrics.
+ * and is answered with its status alone.
  */
 export class LeaseBook<Kept> {
   readonly #leases = new Map<string, NotedLease<Kept>>();
