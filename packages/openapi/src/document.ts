@@ -85,14 +85,13 @@ function reachable(
 }
 
 function operationOf(binding: RestBinding, writer: SchemaWriter): Operation {
-  const { method, path, hasBody, listed } = binding;
-  const id = listed === undefined ? method.name : `${method.name}FromQueue`;
+  const { method, path, listed, query } = binding;
+  const id = operationId(binding);
   const variables = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name as string);
   const comment = commentOf(method) ?? "";
   const [summary = "", ...more] = comment.split("\n\n");
   const bound = new Set([...variables, ...(listed === undefined ? [] : [listed.field])]);
   const example = EXAMPLES[id];
-  const body = writer.object(method.input, bound);
   return {
     operationId: id,
     tags: [method.parent.name],
@@ -100,24 +99,44 @@ function operationOf(binding: RestBinding, writer: SchemaWriter): Operation {
     description: [summary, ...more].join("\n\n"),
     parameters: [
       ...variables.map((name) => pathParameter(binding, name, writer)),
-      ...(hasBody ? [] : queryParameters(method, bound, writer)),
+      ...query.map((field) => queryParameter(field, writer)),
       ...headerParameters(method),
       parameterReference("Timeout"),
       parameterReference("RequestId"),
       ...(holdsBytes(method.output) ? [parameterReference("PayloadForm")] : []),
     ],
-    ...(hasBody && {
-      requestBody: {
-        required: body["required"] !== undefined,
-        content: {
-          "application/json": {
-            schema: bound.size === 0 ? writer.reference(method.input) : body,
-            ...(example !== undefined && { example }),
-          },
-        },
-      },
-    }),
+    ...requestBody(binding, bound, example, writer),
     responses: responsesOf(method, writer),
+  };
+}
+
+/** One method can have several ways. */
+function operationId({ method, listed, body }: RestBinding): string {
+  if (listed !== undefined) return `${method.name}FromQueue`;
+  if (typeof body === "string") return method.name;
+  return `${method.name}As${body.name.charAt(0).toUpperCase()}${body.name.slice(1)}`;
+}
+
+function requestBody(
+  { method, body }: RestBinding,
+  bound: ReadonlySet<string>,
+  example: unknown,
+  writer: SchemaWriter,
+): Pick<Operation, "requestBody"> {
+  if (body === "none") return {};
+  const whole = writer.object(method.input, bound);
+  const schema =
+    body !== "all"
+      ? writer.reference(body.message)
+      : bound.size === 0
+        ? writer.reference(method.input)
+        : whole;
+  const content = { schema, ...(example !== undefined && { example }) };
+  return {
+    requestBody: {
+      required: body === "all" && whole["required"] !== undefined,
+      content: { "application/json": content },
+    },
   };
 }
 
@@ -144,26 +163,18 @@ function pathParameter(
   };
 }
 
-function queryParameters(
-  { input }: DescMethod,
-  bound: ReadonlySet<string>,
-  writer: SchemaWriter,
-): Schema[] {
-  return input.fields
-    .filter(({ name }) => !bound.has(name))
-    .map((field) => {
-      const { description, ...schema } = writer.field(field);
-      const isMap = field.fieldKind === "map";
-      return {
-        name: field.jsonName,
-        in: "query",
-        ...(description !== undefined && {
-          description: isMap ? `${description} As \`${field.jsonName}[key]=value\`.` : description,
-        }),
-        ...(isMap && { style: "deepObject", explode: true }),
-        schema,
-      };
-    });
+function queryParameter(field: DescField, writer: SchemaWriter): Schema {
+  const { description, ...schema } = writer.field(field);
+  const isMap = field.fieldKind === "map";
+  return {
+    name: field.jsonName,
+    in: "query",
+    ...(description !== undefined && {
+      description: isMap ? `${description} As \`${field.jsonName}[key]=value\`.` : description,
+    }),
+    ...(isMap && { style: "deepObject", explode: true }),
+    schema,
+  };
 }
 
 function headerParameters({ name }: DescMethod): Schema[] {

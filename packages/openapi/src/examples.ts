@@ -20,6 +20,11 @@ export const EXAMPLES: Readonly<Record<string, unknown>> = {
     items: [{ jobId: "0-7TkauutgKcU90000", token: "1" }],
     lease: "30s",
   },
+  SettleJob: { token: "1", completed: { resultJson: { sent: true } } },
+  SettleJobAsCompleted: { resultJson: { sent: true } },
+  SettleJobAsFailed: { message: "the mail server said no", retryAfter: "60s" },
+  SettleJobAsSnoozed: { delay: "300s" },
+  SettleJobAsReleased: {},
   Settle: {
     items: [{ jobId: "0-7TkauutgKcU90000", token: "1", completed: { resultJson: { sent: true } } }],
   },

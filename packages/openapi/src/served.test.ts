@@ -48,7 +48,11 @@ describe("each example of the document", () => {
         const body = JSON.stringify(example)
           .replace(/"jobId":"[^"]*"/, `"jobId":"${lease?.job.id}"`)
           .replace(/"token":"[^"]*"/, `"token":"${lease?.token}"`);
-        const url = baseUrl + path.replace("{id}", job.id).replace("{type}", "email");
+        const variables = path.replace("{id}", job.id).replace("{type}", "email");
+        // What one attempt ends by, the query has its token.
+        const settled = variables.replace("{job_id}", lease?.job.id ?? "");
+        const isByQuery = !body.includes('"token"') && settled !== variables;
+        const url = `${baseUrl}${settled}${isByQuery ? `?token=${lease?.token}` : ""}`;
         const headers = { "content-type": "application/json" };
         const response = await fetch(url, { method: method.toUpperCase(), headers, body });
         const text = await response.text();

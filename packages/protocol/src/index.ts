@@ -124,7 +124,7 @@ export {
   encodeStats,
   encodeStatsQuery,
 } from "./queue-codec.ts";
-export { type RestBinding, restBindings } from "./rest-bindings.ts";
+export { type BodyField, type RestBinding, restBindings } from "./rest-bindings.ts";
 export {
   decodeSettlement,
   decodeSettleResult,

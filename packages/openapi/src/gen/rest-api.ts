@@ -319,6 +319,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/jobs/{job_id}:complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End one lease, for callers that have one job at a time
+         * @description End one lease, for callers that have one job at a time: what would refuse the item is the error of the call. Settle is far cheaper for many.
+         *
+         *     ABORTED when the token is stale; nothing was changed then.
+         */
+        post: operations["SettleJobAsCompleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs/{job_id}:fail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End one lease, for callers that have one job at a time
+         * @description End one lease, for callers that have one job at a time: what would refuse the item is the error of the call. Settle is far cheaper for many.
+         *
+         *     ABORTED when the token is stale; nothing was changed then.
+         */
+        post: operations["SettleJobAsFailed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs/{job_id}:snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End one lease, for callers that have one job at a time
+         * @description End one lease, for callers that have one job at a time: what would refuse the item is the error of the call. Settle is far cheaper for many.
+         *
+         *     ABORTED when the token is stale; nothing was changed then.
+         */
+        post: operations["SettleJobAsSnoozed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs/{job_id}:release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End one lease, for callers that have one job at a time
+         * @description End one lease, for callers that have one job at a time: what would refuse the item is the error of the call. Settle is far cheaper for many.
+         *
+         *     ABORTED when the token is stale; nothing was changed then.
+         */
+        post: operations["SettleJobAsReleased"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1658,6 +1746,16 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "token": "1",
+                 *       "completed": {
+                 *         "resultJson": {
+                 *           "sent": true
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     /** Format: uint64 */
                     token?: string;
@@ -1668,6 +1766,169 @@ export interface operations {
                     /** @description This call repeats one whose answer was lost: what that one settled is answered as it was then, instead of with ABORTED. Default: false. */
                     resend?: boolean;
                 };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettleJobResponse"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    SettleJobAsCompleted: {
+        parameters: {
+            query?: {
+                token?: string;
+                /** @description This call repeats one whose answer was lost: what that one settled is answered as it was then, instead of with ABORTED. Default: false. */
+                resend?: boolean;
+            };
+            header?: {
+                /** @description How long the caller waits, in seconds; `Prefer: wait=30` says the same. */
+                "Millrace-Timeout"?: components["parameters"]["Timeout"];
+                /** @description Echoed in the answer and in problems, 1 to 128 printable characters. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "resultJson": {
+                 *         "sent": true
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["Completed"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettleJobResponse"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    SettleJobAsFailed: {
+        parameters: {
+            query?: {
+                token?: string;
+                /** @description This call repeats one whose answer was lost: what that one settled is answered as it was then, instead of with ABORTED. Default: false. */
+                resend?: boolean;
+            };
+            header?: {
+                /** @description How long the caller waits, in seconds; `Prefer: wait=30` says the same. */
+                "Millrace-Timeout"?: components["parameters"]["Timeout"];
+                /** @description Echoed in the answer and in problems, 1 to 128 printable characters. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "message": "the mail server said no",
+                 *       "retryAfter": "60s"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Failed"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettleJobResponse"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    SettleJobAsSnoozed: {
+        parameters: {
+            query?: {
+                token?: string;
+                /** @description This call repeats one whose answer was lost: what that one settled is answered as it was then, instead of with ABORTED. Default: false. */
+                resend?: boolean;
+            };
+            header?: {
+                /** @description How long the caller waits, in seconds; `Prefer: wait=30` says the same. */
+                "Millrace-Timeout"?: components["parameters"]["Timeout"];
+                /** @description Echoed in the answer and in problems, 1 to 128 printable characters. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "delay": "300s"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Snoozed"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettleJobResponse"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    SettleJobAsReleased: {
+        parameters: {
+            query?: {
+                token?: string;
+                /** @description This call repeats one whose answer was lost: what that one settled is answered as it was then, instead of with ABORTED. Default: false. */
+                resend?: boolean;
+            };
+            header?: {
+                /** @description How long the caller waits, in seconds; `Prefer: wait=30` says the same. */
+                "Millrace-Timeout"?: components["parameters"]["Timeout"];
+                /** @description Echoed in the answer and in problems, 1 to 128 printable characters. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["Released"];
             };
         };
         responses: {

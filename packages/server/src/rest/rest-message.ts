@@ -6,7 +6,7 @@ import {
   type MessageShape,
 } from "@bufbuild/protobuf";
 import { FieldCheck, shown } from "@millrace/core";
-import { encodeError, type RestBinding } from "@millrace/protocol";
+import { type BodyField, encodeError, type RestBinding } from "@millrace/protocol";
 import type { RequestLimits } from "../call-request.ts";
 import { createJsonValueCheck, parseJson } from "../json-check.ts";
 import { jsonDepth } from "./json-text.ts";
@@ -38,7 +38,8 @@ const OWN_NAMES: ReadonlySet<string> = new Set(["payload"]);
 export function createMessageReader<Desc extends DescMessage>(
   {
     method: { input },
-    hasBody,
+    body: bodyField,
+    query: queried,
     listed,
   }: RestBinding & { readonly method: { readonly input: Desc } },
   { limits, messageBytes }: RequestLimits,
@@ -54,14 +55,16 @@ export function createMessageReader<Desc extends DescMessage>(
       );
     }
     const value = parseJson(body, maxValues);
-    return toProtoJson(check, input, value, Buffer.from(body).toString());
+    const desc = isField(bodyField) ? bodyField.message : input;
+    return toProtoJson(check, desc, value, Buffer.from(body).toString());
   };
 
   return ({ variables, query, body, headerFields }) => {
     const check = new FieldCheck();
     // Without a body, the query is read, if only to refuse what is in it.
-    const given = body === undefined ? {} : readBody(check, body);
-    const asked = queryFields(check, hasBody ? [] : input.fields, query, OWN_NAMES);
+    const read = body === undefined ? {} : readBody(check, body);
+    const given = isField(bodyField) ? { [bodyField.jsonName]: read } : read;
+    const asked = queryFields(check, queried, query, OWN_NAMES);
     // What is no object is for the check to refuse.
     const json: unknown = isObject(given) ? { ...given, ...asked } : given;
     const give = (name: string, value: unknown, where: string) => {
@@ -82,6 +85,10 @@ export function createMessageReader<Desc extends DescMessage>(
       throw badRequest(`the request is not valid: ${(error as Error).message}`);
     }
   };
+}
+
+function isField(body: RestBinding["body"]): body is BodyField {
+  return typeof body === "object";
 }
 
 function fieldOf(desc: DescMessage, name: string): DescField {

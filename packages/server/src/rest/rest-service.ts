@@ -130,7 +130,7 @@ export class RestService {
       reader = createMessageReader(route, this.#options);
       this.#readers.set(route, reader);
     }
-    const body = route.hasBody ? await this.#body(call) : undefined;
+    const body = route.body !== "none" ? await this.#body(call) : undefined;
     const query = call.url.searchParams;
     return reader({ variables, query, body, headerFields: headerFields(call, route) });
   }

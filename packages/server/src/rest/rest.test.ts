@@ -297,6 +297,30 @@ describe("leases", () => {
     expect((await ask("GET", `/v1/jobs/${id}`)).json.job.resultJson).toEqual({ done: [true] });
   });
 
+  it.each([
+    [":complete", { resultJson: { ok: 1 } }, "JOB_STATUS_COMPLETED"],
+    [":complete", undefined, "JOB_STATUS_COMPLETED"],
+    [":fail", { message: "no", permanent: true }, "JOB_STATUS_FAILED"],
+    [":snooze", { delay: "60s" }, "JOB_STATUS_SCHEDULED"],
+    [":release", {}, "JOB_STATUS_PENDING"],
+  ])("are settled one by one: %s %j", async (verb, body, expected) => {
+    const type = `settled${verb}`;
+    const id = await enqueue(type);
+    await ask("POST", "/v1/leases", { body: { types: [type], workerId: "w" } });
+    const stale = await ask("POST", `/v1/jobs/${id}${verb}?token=2`, { body });
+    expect(stale).toMatchObject({ status: 409, json: { code: "ABORTED" } });
+    const settled = await ask("POST", `/v1/jobs/${id}${verb}?token=1`, { body });
+    expect(settled.json).toEqual({ status: expected });
+    await store.delete(id);
+  });
+
+  it("are settled by what the path says alone", async () => {
+    const id = await enqueue("other");
+    const { status, json } = await ask("POST", `/v1/jobs/${id}:complete?token=1&failed=1`);
+    expect(status).toBe(400);
+    expect(json.errors).toMatchObject([{ field: "failed" }]);
+  });
+
   it("are refused where path and body differ", async () => {
     const body = { types: ["b"], workerId: "w" };
     const { status, json } = await ask("POST", "/v1/queues/a:lease", { body });
