@@ -208,9 +208,9 @@ export function readBasicRow(row: JobRow, large?: LargePreview): StoredJob {
   return { ...stored, job };
 }
 
-// Node 22 binds empty bytes that came from another thread as NULL.
+// Node 22 binds empty bytes as NULL that have come from another thread, or gone to one.
 function blobOf(bytes: Uint8Array): Uint8Array {
-  return bytes.length === 0 ? NO_BYTES : bytes;
+  return bytes.length === 0 ? new Uint8Array(0) : bytes;
 }
 
 function storedOrNull(text: string | undefined): string | null {
