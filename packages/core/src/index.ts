@@ -83,6 +83,7 @@ export {
   DEFAULT_PAGE_SIZE,
   type JobPage,
   type JobQuery,
+  type PageEnd,
 } from "./job-query.ts";
 export { DEFAULT_BATCH_SIZE, type JobSource } from "./job-source.ts";
 export {

@@ -18,6 +18,14 @@ export interface JobQuery {
   readonly createdAfter?: EpochMs | undefined;
   /** Only jobs created before this time. */
   readonly createdBefore?: EpochMs | undefined;
+  /** Only jobs that have had an error whose message has this text, in letters of either case. */
+  readonly errorContains?: string | undefined;
+  /** Only jobs whose latest attempt was of this worker. */
+  readonly workerId?: string | undefined;
+  /** Only jobs whose ids begin so. */
+  readonly idPrefix?: string | undefined;
+  /** Only jobs at this attempt or a later one. */
+  readonly attemptMin?: number | undefined;
   /** How much of each job is read. Defaults to `BASIC`: jobs without payloads, results and details. */
   readonly view?: JobViewKind | undefined;
   /** The most jobs a page has, 1 to 1,000. Defaults to 100. */
@@ -41,7 +49,21 @@ export interface JobPage {
    * have a next one, because a page looks at a bounded number of jobs and of types.
    */
   readonly nextPageToken?: string;
+  readonly end: PageEnd;
+  /** How many jobs the page has looked at; filters other than type and status leave some of them out. */
+  readonly lookedAt: number;
+  /** The store's time when the page was begun. */
+  readonly asOf: EpochMs;
 }
+
+/**
+ * Why a page has no more jobs.
+ *
+ * - `LAST`: there are no more.
+ * - `FULL`: it has as many as were asked for, or as an answer of the server has room for.
+ * - `BOUND`: it has looked at as many jobs (ten times its size) or types (1,000) as one page may.
+ */
+export type PageEnd = "LAST" | "FULL" | "BOUND";
 
 export const DEFAULT_PAGE_SIZE = 100;
 /** A page of whole jobs has no bound that a store, a line or a browser could bear. */
@@ -53,6 +75,10 @@ const FIELDS: FieldNames<JobQuery> = {
   metadata: true,
   createdAfter: true,
   createdBefore: true,
+  errorContains: true,
+  workerId: true,
+  idPrefix: true,
+  attemptMin: true,
   view: true,
   pageSize: true,
   pageToken: true,
@@ -80,6 +106,13 @@ function checkFilters(check: FieldCheck, query: JobQuery): void {
     if (time === undefined) continue;
     check.integer(field, time, BOUNDS.minTime, BOUNDS.maxTime, " ms since 1970");
   }
+  const { errorContains, workerId, idPrefix, attemptMin } = query;
+  if (errorContains !== undefined) {
+    check.text("errorContains", errorContains, BOUNDS.errorFilterBytes, 1);
+  }
+  if (workerId !== undefined) check.text("workerId", workerId, BOUNDS.workerIdBytes, 1);
+  if (idPrefix !== undefined) check.text("idPrefix", idPrefix, BOUNDS.idPrefixBytes, 1);
+  if (attemptMin !== undefined) check.integer("attemptMin", attemptMin, 1, BOUNDS.maxAttempts);
   if (query.view !== undefined) check.oneOf("view", query.view, JOB_VIEW_KINDS);
   if (pageSize !== undefined) check.integer("pageSize", pageSize, 1, BOUNDS.maxPageSize);
   if (pageToken !== undefined) check.string("pageToken", pageToken);
@@ -104,5 +137,15 @@ function checkStatuses(check: FieldCheck, statuses: readonly JobStatus[]): void 
 export function matchesQuery(job: Job, query: JobQuery): boolean {
   if (query.createdAfter !== undefined && job.createdAt < query.createdAfter) return false;
   if (query.createdBefore !== undefined && job.createdAt >= query.createdBefore) return false;
+  const { errorContains, workerId, idPrefix, attemptMin = 0 } = query;
+  if (job.attempt < attemptMin) return false;
+  if (workerId !== undefined && job.workerId !== workerId) return false;
+  if (idPrefix !== undefined && !job.id.startsWith(idPrefix)) return false;
+  if (errorContains !== undefined && !hasError(job, errorContains)) return false;
   return Object.entries(query.metadata ?? {}).every(([key, value]) => job.metadata[key] === value);
+}
+
+function hasError({ errors }: Job, text: string): boolean {
+  const wanted = text.toLowerCase();
+  return errors.some(({ message }) => message.toLowerCase().includes(wanted));
 }

@@ -54,6 +54,10 @@ export const BOUNDS = {
   maxLeaseTypes: 256,
   maxSettleItems: 1_000,
   maxPageSize: 1_000,
+  /** The longest text that errors are searched for. */
+  errorFilterBytes: 256,
+  /** The longest beginning of an id that jobs are listed by. */
+  idPrefixBytes: 64,
   maxQueuePageSize: 100,
   /** The most statuses of a query, each as often as it is named. */
   maxQueryStatuses: 16,

@@ -10,6 +10,8 @@ import { MillraceError } from "./millrace-error.ts";
 
 const type = (number: number) => `t${String(number).padStart(5, "0")}`;
 
+const NOW = 17;
+
 function aJob(name: string) {
   const spec = checkEnqueue({ type: name }, DEFAULT_LIMITS);
   if (spec instanceof MillraceError) throw spec;
@@ -21,6 +23,7 @@ function aListing(count: number, busy: readonly number[] = []) {
   const jobs = new Map(busy.map((number) => [type(number), aJob(type(number))]));
   const read = { types: 0, queues: 0 };
   const listing: JobListing<readonly [number]> = {
+    now: () => NOW,
     *types(from, wanted) {
       for (let number = 0; number < count; number++) {
         if (type(number) < from) continue;

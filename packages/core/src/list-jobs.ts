@@ -1,4 +1,5 @@
 import { jobByView } from "./basic-job.ts";
+import type { EpochMs } from "./clock.ts";
 import type { Job } from "./job.ts";
 import {
   DEFAULT_LIST_VIEW,
@@ -6,6 +7,7 @@ import {
   type JobPage,
   type JobQuery,
   matchesQuery,
+  type PageEnd,
 } from "./job-query.ts";
 import { JOB_STATUSES, type JobStatus } from "./job-status.ts";
 import { decodePageToken, encodePageToken, type PageCursor } from "./page-token.ts";
@@ -27,6 +29,8 @@ export interface ListedType {
 
 /** How {@link listJobs} reads a store. */
 export interface JobListing<ListPosition extends PageCursor> {
+  /** The store's time. */
+  now(): EpochMs | Promise<EpochMs>;
   /** The types that may have jobs, by name, from `from` on; many of them a step. */
   types(
     from: string,
@@ -70,15 +74,16 @@ export async function listJobs<ListPosition extends PageCursor>(
 ): Promise<JobPage> {
   const { pageSize = DEFAULT_PAGE_SIZE, view = DEFAULT_LIST_VIEW } = query;
   const start = decodePageToken(query, (cursor): cursor is Cursor<ListPosition> =>
-    isCursor(cursor, listing),
+    isCursor(cursor, query, listing),
   );
+  const asOf = await listing.now();
   const jobs: Job[] = [];
-  const pageUpTo = (cursor: Cursor<ListPosition>): JobPage => {
-    return { jobs, nextPageToken: encodePageToken(query, cursor) };
+  let [seenTypes, lookedAt] = [0, 0];
+  const pageUpTo = (end: PageEnd, cursor: Cursor<ListPosition>): JobPage => {
+    return { jobs, nextPageToken: encodePageToken(query, cursor), end, lookedAt, asOf };
   };
-  let [seenTypes, seenJobs] = [0, 0];
   for await (const { type, statuses } of listedTypes(query, listing, start?.[0])) {
-    if (seenTypes++ === MAX_LISTED_TYPES || signal?.aborted) return pageUpTo([type, 0]);
+    if (seenTypes++ === MAX_LISTED_TYPES || signal?.aborted) return pageUpTo("BOUND", [type, 0]);
     let last: Cursor<ListPosition> = start?.[0] === type ? start : [type, 0];
     for (const status of statuses) {
       const number = JOB_STATUSES.indexOf(status);
@@ -87,21 +92,27 @@ export async function listJobs<ListPosition extends PageCursor>(
       const resumes = number === lastStatus && place.length > 0;
       const after = resumes ? (place as unknown as ListPosition) : undefined;
       for await (const { place, job } of listing.jobs(type, status, after)) {
-        const isFull = jobs.length === pageSize || seenJobs++ === pageSize * SCAN_FACTOR;
-        if (isFull || signal?.aborted) return pageUpTo(last);
+        if (jobs.length === pageSize) return pageUpTo("FULL", last);
+        if (lookedAt === pageSize * SCAN_FACTOR || signal?.aborted) return pageUpTo("BOUND", last);
+        lookedAt++;
         if (job !== undefined && matchesQuery(job, query)) jobs.push(jobByView(job, view));
         last = [type, number, ...place];
       }
     }
   }
-  return { jobs };
+  return { jobs, end: "LAST", lookedAt, asOf };
 }
 
+/** Whether a cursor has the form of one, and leads to a type and a status that the query asks for. */
 function isCursor<ListPosition extends PageCursor>(
-  [type, status, ...place]: PageCursor,
+  [type, number, ...place]: PageCursor,
+  query: JobQuery,
   listing: JobListing<ListPosition>,
 ): boolean {
-  if (typeof type !== "string" || typeof status !== "number") return false;
+  if (typeof type !== "string" || (query.type !== undefined && type !== query.type)) return false;
+  const status = JOB_STATUSES[number as number];
+  if (status === undefined) return false;
+  if (place.length > 0 && query.statuses?.includes(status) === false) return false;
   return place.length === 0 || listing.isPlace(place);
 }
 

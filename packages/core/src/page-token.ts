@@ -1,3 +1,4 @@
+import { shortDigest } from "#short-digest";
 import { decodeBase64url, encodeBase64url } from "./base64url.ts";
 import { FieldCheck } from "./field-check.ts";
 import type { JobQuery } from "./job-query.ts";
@@ -10,12 +11,12 @@ export type PageCursor = readonly (string | number)[];
 
 /** The page token that leads to `cursor` in the listing of `query`. */
 export function encodePageToken(query: JobQuery, cursor: PageCursor): string {
-  return encodeBase64url(encoder.encode(JSON.stringify([filterKey(query), ...cursor])));
+  return encodeBase64url(encoder.encode(JSON.stringify([filterDigest(query), ...cursor])));
 }
 
 /**
  * The cursor in the page token of `query`, or `undefined` when it has none. `isCursor` says whether
- * the decoded values have the store's form.
+ * the decoded values have the store's form, and lead to a place of this query.
  *
  * @throws MillraceError `INVALID_ARGUMENT` when the token is not one, or of another query.
  */
@@ -24,8 +25,8 @@ export function decodePageToken<Cursor extends PageCursor>(
   isCursor: (cursor: PageCursor) => cursor is Cursor,
 ): Cursor | undefined {
   if (query.pageToken === undefined || query.pageToken === "") return undefined;
-  const [filters, ...cursor] = parse(query.pageToken);
-  if (filters === filterKey(query) && isCursor(cursor)) return cursor;
+  const [digest, ...cursor] = parse(query.pageToken);
+  if (digest === filterDigest(query) && isCursor(cursor)) return cursor;
   const check = new FieldCheck();
   check.invalid(
     "pageToken",
@@ -43,6 +44,23 @@ function parse(token: string): PageCursor {
   }
 }
 
-function filterKey({ type, statuses, metadata, createdAfter, createdBefore }: JobQuery): string {
-  return JSON.stringify([type, statuses, metadata, createdAfter, createdBefore]);
+/**
+ * The same for the same filters in any order, as maps have none on the wire, and for every view and size
+ * of a page.
+ */
+function filterDigest(query: JobQuery): string {
+  const { view: _, pageSize: __, pageToken: ___, statuses, metadata, ...rest } = query;
+  return shortDigest(
+    JSON.stringify([
+      statuses && [...new Set(statuses)].sort(),
+      metadata && sortedEntries(metadata),
+      sortedEntries(rest),
+    ]),
+  );
+}
+
+function sortedEntries(object: object): [string, unknown][] {
+  return Object.entries(object)
+    .filter(([, value]) => value !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
 }

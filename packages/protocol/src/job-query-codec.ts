@@ -4,13 +4,16 @@ import {
   type JobPage,
   type JobQuery,
   type JobStatus,
+  type PageEnd,
 } from "@millrace/core";
-import type {
-  ListJobsRequest as WireListJobsRequest,
-  ListJobsResponse as WireListJobsResponse,
+import {
+  type ListJobsRequest as WireListJobsRequest,
+  type ListJobsResponse as WireListJobsResponse,
+  PageEnd as WirePageEnd,
 } from "./gen/millrace/v1/job_service_pb.ts";
 import { decodeJob, encodeJob } from "./job-codec.ts";
 import type { Mutable } from "./mutable.ts";
+import { required } from "./required.ts";
 import { decodeStatus, encodeStatus } from "./status-codec.ts";
 import { decodeTimestamp, encodeTimestamp } from "./time-codec.ts";
 import { decodeView, encodeView } from "./view-codec.ts";
@@ -31,6 +34,10 @@ export function encodeJobQuery(query: JobQuery): WireListJobsRequest {
     pageSize: pageSize ?? 0,
     pageToken: query.pageToken ?? "",
     view: encodeView(query.view),
+    errorContains: query.errorContains ?? "",
+    workerId: query.workerId ?? "",
+    idPrefix: query.idPrefix ?? "",
+    attemptMin: query.attemptMin ?? 0,
   };
 }
 
@@ -61,21 +68,41 @@ export function decodeJobQuery(wire: WireListJobsRequest): JobQuery {
   }
   if (wire.pageSize !== 0) query.pageSize = wire.pageSize;
   if (wire.pageToken !== "") query.pageToken = wire.pageToken;
+  for (const field of ["errorContains", "workerId", "idPrefix"] as const) {
+    if (wire[field] !== "") query[field] = wire[field];
+  }
+  if (wire.attemptMin !== 0) query.attemptMin = wire.attemptMin;
   const view = decodeView(wire.view);
   if (view !== undefined) query.view = view;
   check.throwIfInvalid("cannot list jobs");
   return query;
 }
 
-export function encodeJobPage({ jobs, nextPageToken }: JobPage): WireListJobsResponse {
+const WIRE_END: { readonly [End in PageEnd]: WirePageEnd } = {
+  LAST: WirePageEnd.LAST,
+  FULL: WirePageEnd.FULL,
+  BOUND: WirePageEnd.BOUND,
+};
+
+const END = new Map(Object.entries(WIRE_END).map(([end, wire]) => [wire, end as PageEnd]));
+
+export function encodeJobPage({ jobs, nextPageToken, ...page }: JobPage): WireListJobsResponse {
   return {
     $typeName: "millrace.v1.ListJobsResponse",
     jobs: jobs.map(encodeJob),
     nextPageToken: nextPageToken ?? "",
+    end: WIRE_END[page.end],
+    lookedAt: page.lookedAt,
+    asOf: encodeTimestamp(page.asOf, "as_of"),
   };
 }
 
-export function decodeJobPage({ jobs, nextPageToken }: WireListJobsResponse): JobPage {
-  const page = { jobs: jobs.map(decodeJob) };
-  return nextPageToken === "" ? page : { ...page, nextPageToken };
+export function decodeJobPage(wire: WireListJobsResponse): JobPage {
+  const page = {
+    jobs: wire.jobs.map(decodeJob),
+    end: required(END.get(wire.end), `an end of a page ${wire.end} that is known here`),
+    lookedAt: wire.lookedAt,
+    asOf: decodeTimestamp(required(wire.asOf, "as_of")),
+  };
+  return wire.nextPageToken === "" ? page : { ...page, nextPageToken: wire.nextPageToken };
 }

@@ -269,6 +269,10 @@ const jobQuery: fc.Arbitrary<JobQuery> = fc.record(
     pageSize: fc.integer({ min: 1, max: 1000 }),
     pageToken: text,
     view,
+    errorContains: text,
+    workerId: text,
+    idPrefix: fc.string({ minLength: 1, maxLength: 64 }),
+    attemptMin: fc.integer({ min: 1, max: 1000 }),
   },
   { noNullPrototype: true, requiredKeys: [] },
 );
@@ -409,8 +413,14 @@ describe("what is encoded decodes to itself, in binary and in JSON", () => {
   it("pages", () =>
     roundTrips(
       fc.record(
-        { jobs: fc.array(job, { maxLength: 3 }), nextPageToken: text },
-        { noNullPrototype: true, requiredKeys: ["jobs"] },
+        {
+          jobs: fc.array(job, { maxLength: 3 }),
+          nextPageToken: text,
+          end: fc.constantFrom("LAST" as const, "FULL" as const, "BOUND" as const),
+          lookedAt: fc.nat(10_000),
+          asOf: time,
+        },
+        { noNullPrototype: true, requiredKeys: ["jobs", "end", "lookedAt", "asOf"] },
       ),
       ListJobsResponseSchema,
       encodeJobPage,

@@ -1,4 +1,4 @@
-import { JOB_STATUSES, type Job, type JobQuery } from "@millrace/core";
+import { type AttemptError, JOB_STATUSES, type Job, type JobQuery } from "@millrace/core";
 import { describe, expect, test } from "vitest";
 import { type Bench, TYPE } from "./harness.ts";
 import { jobInStatus } from "./in-status.ts";
@@ -22,7 +22,12 @@ export function querySuite(bench: () => Bench): void {
 
   describe("list", () => {
     test("of an empty store is empty", async () => {
-      expect(await bench().store.list({})).toEqual({ jobs: [] });
+      expect(await bench().store.list({})).toEqual({
+        jobs: [],
+        end: "LAST",
+        lookedAt: 0,
+        asOf: expect.any(Number),
+      });
     });
 
     test.each([1, 2, 3, 100])("pages through every job once, %i a page", async (pageSize) => {
@@ -107,6 +112,12 @@ export function querySuite(bench: () => Bench): void {
     test.each<[string, JobQuery]>([
       ["pageToken", { pageToken: "garbage" }],
       ["pageToken", { pageToken: Buffer.from('["x",1]').toString("base64url") }],
+      ["errorContains", { errorContains: "" }],
+      ["errorContains", { errorContains: "x".repeat(257) }],
+      ["workerId", { workerId: "x".repeat(257) }],
+      ["idPrefix", { idPrefix: "x".repeat(65) }],
+      ["attemptMin", { attemptMin: 0 }],
+      ["attemptMin", { attemptMin: 1_001 }],
       ["pageSize", { pageSize: 0 }],
       ["pageSize", { pageSize: 1_001 }],
       ["type", { type: "a b" }],
@@ -127,13 +138,106 @@ export function querySuite(bench: () => Bench): void {
       });
     });
 
-    test("refuses the page token of another query", async () => {
-      for (let i = 0; i < 2; i++) await bench().enqueue();
-      const { nextPageToken = "" } = await bench().store.list({ pageSize: 1 });
-      expect(nextPageToken).not.toBe("");
-      await expect(
-        bench().store.list({ pageSize: 1, type: "other", pageToken: nextPageToken }),
-      ).rejects.toMatchObject({ code: "INVALID_ARGUMENT", violations: [{ field: "pageToken" }] });
+    test("filters by what attempts have come to", async () => {
+      const failed = await jobInStatus(bench(), "FAILED", { type: "a" });
+      const { job } = await jobInStatus(bench(), "RUNNING", { type: "b" });
+      const waiting = await bench().enqueue({ type: "c" });
+      const ids = async (query: JobQuery) => (await listAll(query)).map(({ id }) => id);
+      const { message } = failed.job.errors[0] as AttemptError;
+      expect(await ids({ errorContains: message.toUpperCase() })).toEqual([failed.job.id]);
+      expect(await ids({ errorContains: `${message}?` })).toEqual([]);
+      expect(await ids({ workerId: job.workerId as string })).toContain(job.id);
+      expect(await ids({ workerId: "nobody" })).toEqual([]);
+      expect(await ids({ attemptMin: 1 })).toEqual([failed.job.id, job.id]);
+      expect(await ids({ attemptMin: 1_000 })).toEqual([]);
+      expect(await ids({ idPrefix: waiting.id.slice(0, -1) })).toContain(waiting.id);
+      expect(await ids({ idPrefix: waiting.id, type: "c" })).toEqual([waiting.id]);
+      expect(await ids({ idPrefix: "none" })).toEqual([]);
+    });
+
+    test("tells why a page ends, how many jobs it has looked at, and when", async () => {
+      const jobs = await bench().enqueueAll(
+        Array.from({ length: 25 }, (_, i) => ({ metadata: { n: `${i}` } })),
+      );
+      const { store } = bench();
+      const full = await store.list({ pageSize: 2 });
+      expect(full).toMatchObject({ end: "FULL", lookedAt: 2 });
+      expect(full.asOf).toBeGreaterThanOrEqual(jobs[24]?.createdAt ?? 0);
+      const query = { pageSize: 2, metadata: { n: "24" } };
+      const bound = await store.list(query);
+      expect(bound).toMatchObject({ jobs: [], end: "BOUND", lookedAt: 20 });
+      const last = await store.list({ ...query, pageToken: bound.nextPageToken });
+      expect(last).toMatchObject({ jobs: [{ id: jobs[24]?.id }], end: "LAST", lookedAt: 5 });
+      expect(last).not.toHaveProperty("nextPageToken");
+    });
+
+    describe("the token of a page", () => {
+      const query = { pageSize: 1, metadata: { a: "1", b: "2" }, type: TYPE };
+      const tokenOf = async (asked: JobQuery) => {
+        await bench().enqueueAll(Array.from({ length: 2 }, () => ({ metadata: query.metadata })));
+        const { nextPageToken = "" } = await bench().store.list(asked);
+        expect(nextPageToken).not.toBe("");
+        return nextPageToken;
+      };
+
+      test.each<[string, JobQuery]>([
+        ["type", { type: "other" }],
+        ["no type", { type: undefined }],
+        ["statuses", { statuses: ["PENDING"] }],
+        ["metadata", { metadata: { a: "1" } }],
+        ["time of creation", { createdAfter: 1 }],
+        ["error", { errorContains: "a" }],
+        ["worker", { workerId: "a" }],
+        ["id", { idPrefix: "a" }],
+        ["attempt", { attemptMin: 1 }],
+      ])("is refused with another %s", async (_, other) => {
+        const pageToken = await tokenOf(query);
+        await expect(bench().store.list({ ...query, ...other, pageToken })).rejects.toMatchObject({
+          code: "INVALID_ARGUMENT",
+          violations: [{ field: "pageToken" }],
+        });
+      });
+
+      test("does not depend on the order of filters, the view or the size of the page", async () => {
+        const pageToken = await tokenOf({ ...query, statuses: ["PENDING", "FAILED"] });
+        const page = await bench().store.list({
+          type: TYPE,
+          statuses: ["FAILED", "PENDING"],
+          metadata: { b: "2", a: "1" },
+          view: "FULL",
+          pageSize: 7,
+          pageToken,
+        });
+        expect(page.jobs).toHaveLength(1);
+      });
+
+      test("is as short whatever the filters are", async () => {
+        const metadata = { team: "x".repeat(5_000) };
+        const plain = await tokenOf({ pageSize: 1 });
+        await bench().enqueueAll([{ metadata }, { metadata }]);
+        const { nextPageToken } = await bench().store.list({ pageSize: 1, metadata });
+        expect(nextPageToken?.length).toBeLessThan(plain.length + 20);
+      });
+
+      test("leads nowhere when it was made up for a type or status that is not asked for", async () => {
+        const pageToken = await tokenOf({ ...query, statuses: ["PENDING"] });
+        const [digest, ...cursor] = JSON.parse(Buffer.from(pageToken, "base64url").toString());
+        expect(cursor.slice(0, 2)).toEqual([TYPE, JOB_STATUSES.indexOf("PENDING")]);
+        for (const forged of [
+          ["other", ...cursor.slice(1)],
+          [TYPE, JOB_STATUSES.indexOf("FAILED"), ...cursor.slice(2)],
+          [TYPE, 99, ...cursor.slice(2)],
+          [TYPE, 0.5, ...cursor.slice(2)],
+        ]) {
+          const made = Buffer.from(JSON.stringify([digest, ...forged])).toString("base64url");
+          await expect(
+            bench().store.list({ ...query, statuses: ["PENDING"], pageToken: made }),
+          ).rejects.toMatchObject({
+            code: "INVALID_ARGUMENT",
+            violations: [{ field: "pageToken" }],
+          });
+        }
+      });
     });
   });
 

@@ -71,7 +71,11 @@ export class MemoryEngine implements StoreEngine {
   }
 
   async list(query: JobQuery, signal?: AbortSignal): Promise<JobPage> {
-    const listing = new TableListing(this.#table, (job) => !this.#isExpired(job));
+    const listing = new TableListing(
+      this.#table,
+      (job) => !this.#isExpired(job),
+      this.#clock.now(),
+    );
     return listJobs(query, listing, signal);
   }
 

@@ -1,4 +1,12 @@
-import type { Job, JobListing, JobStatus, ListedJob, ListedType, PageCursor } from "@millrace/core";
+import type {
+  EpochMs,
+  Job,
+  JobListing,
+  JobStatus,
+  ListedJob,
+  ListedType,
+  PageCursor,
+} from "@millrace/core";
 import type { JobTable } from "./job-table.ts";
 import type { IndexKey } from "./queue-index.ts";
 
@@ -6,10 +14,16 @@ import type { IndexKey } from "./queue-index.ts";
 export class TableListing implements JobListing<IndexKey> {
   readonly #table: JobTable;
   readonly #isKept: (job: Job) => boolean;
+  readonly #now: EpochMs;
 
-  constructor(table: JobTable, isKept: (job: Job) => boolean) {
+  constructor(table: JobTable, isKept: (job: Job) => boolean, now: EpochMs) {
     this.#table = table;
     this.#isKept = isKept;
+    this.#now = now;
+  }
+
+  now(): EpochMs {
+    return this.#now;
   }
 
   *types(from: string, wanted: readonly JobStatus[]): Generator<ListedType> {

@@ -1,5 +1,6 @@
 import {
   changeJob,
+  type EpochMs,
   type ExtendItem,
   type Job,
   type JobChange,
@@ -221,6 +222,13 @@ export class JobTables {
       type: type as string,
       statuses: found as unknown as JobStatus[],
     }));
+  }
+
+  /** The server's time. */
+  async now(session: PgSession): Promise<EpochMs> {
+    const statement = { text: `SELECT ${this.#schema}.now_ms()`, values: [] };
+    const [row] = await session.run(statement, { resend: () => statement });
+    return row?.[0] as number;
   }
 
   /** A bounded round of maintenance, without rescue: returns the ids of expired leases. */

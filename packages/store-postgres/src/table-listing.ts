@@ -1,6 +1,7 @@
 import {
   DEFAULT_LIST_VIEW,
   DEFAULT_PAGE_SIZE,
+  type EpochMs,
   type JobListing,
   type JobQuery,
   type JobStatus,
@@ -36,6 +37,10 @@ export class TableListing implements JobListing<ListPosition> {
   /** One more than asked for, so that a full page already knows whether another one follows. */
   get #pageSize(): number {
     return (this.#query.pageSize ?? DEFAULT_PAGE_SIZE) + 1;
+  }
+
+  now(): Promise<EpochMs> {
+    return this.#tables.now(this.#session);
   }
 
   async *types(from: string, wanted: readonly JobStatus[]): AsyncGenerator<ListedType> {

@@ -2,6 +2,7 @@ import {
   type BatchReceiver,
   changeJob,
   type EnqueueResult,
+  type EpochMs,
   type ExtendItem,
   type ExtendResult,
   forbiddenMove,
@@ -300,6 +301,11 @@ export class Partition {
       counts.push({ jobs, more: false, ...(typeof oldestAgeMs === "number" && { oldestAgeMs }) });
     }
     return counts;
+  }
+
+  /** The time of this partition's server. */
+  async now(): Promise<EpochMs> {
+    return (await this.#run(SCRIPTS.time, [], () => [])) as number;
   }
 
   /** A bounded round of maintenance. */

@@ -104,6 +104,7 @@ export const SCRIPTS = {
   redrive: loadScript("redrive"),
   settle: loadScript("settle"),
   stopWaiting: loadScript("stop-waiting"),
+  time: loadScript("time"),
   types: loadScript("types"),
   watch: loadScript("watch"),
 } as const satisfies Record<string, Script>;

@@ -1,6 +1,8 @@
 import {
+  type Clock,
   DEFAULT_LIST_VIEW,
   DEFAULT_PAGE_SIZE,
+  type EpochMs,
   type JobListing,
   type JobQuery,
   type JobStatus,
@@ -20,17 +22,24 @@ const TYPES_STEP = 100;
 /** The jobs of a file as a listing, read in steps that fit the page that is asked for. */
 export class FileListing implements JobListing<JobPlace> {
   readonly #link: ThreadLink;
+  readonly #clock: Clock;
   readonly #step: number;
   readonly #view: JobViewKind;
 
   constructor(
     link: ThreadLink,
+    clock: Clock,
     { pageSize = DEFAULT_PAGE_SIZE, view = DEFAULT_LIST_VIEW }: JobQuery,
   ) {
     this.#link = link;
+    this.#clock = clock;
     // One more than a page tells whether there is a next one.
     this.#step = Math.min(STEP, pageSize + 1);
     this.#view = view;
+  }
+
+  now(): EpochMs {
+    return this.#clock.now();
   }
 
   async *types(from: string, wanted: readonly JobStatus[]): AsyncGenerator<ListedType> {

@@ -79,7 +79,7 @@ export class SqliteEngine implements StoreEngine {
   }
 
   list(query: JobQuery, signal?: AbortSignal): Promise<JobPage> {
-    return listJobs(query, new FileListing(this.#link, query), signal);
+    return listJobs(query, new FileListing(this.#link, this.#clock, query), signal);
   }
 
   async subscribe(id: string, listener: () => void): Promise<() => void> {

@@ -54,7 +54,7 @@ export class FakeEngine implements StoreEngine {
 
   async list(...args: unknown[]): Promise<JobPage> {
     this.calls.push(["list", ...args]);
-    return { jobs: [aJob] };
+    return { jobs: [aJob], end: "LAST", lookedAt: 1, asOf: 0 };
   }
 
   async subscribe(id: string): Promise<() => void> {

@@ -852,6 +852,18 @@ export interface components {
             jobs: components["schemas"]["Job"][];
             /** @description Empty on the last page. A page can be short, even empty, and have a next one: a filter looks at a bounded number of jobs a page. */
             nextPageToken: string;
+            /** @description Why the page has no more jobs. */
+            end: components["schemas"]["PageEnd"];
+            /**
+             * Format: int32
+             * @description How many jobs the page has looked at; filters other than type and status leave some of them out.
+             */
+            lookedAt: number;
+            /**
+             * Format: date-time
+             * @description The store's time when the page was begun.
+             */
+            asOf?: string;
         };
         ListQueuesResponse: {
             queues: components["schemas"]["Queue"][];
@@ -880,6 +892,15 @@ export interface components {
              */
             retried: number;
         };
+        /**
+         * @description Why a page has no more jobs.
+         *
+         *     - `PAGE_END_LAST`: There are no more.
+         *     - `PAGE_END_FULL`: It has as many as were asked for, or as an answer has room for.
+         *     - `PAGE_END_BOUND`: It has looked at as many jobs (ten times its size) or types (1,000) as one page may.
+         * @enum {string}
+         */
+        PageEnd: "PAGE_END_UNSPECIFIED" | "PAGE_END_LAST" | "PAGE_END_FULL" | "PAGE_END_BOUND";
         /** @description How far a handler says it is. */
         Progress: {
             /** @description 0 to 1. */
@@ -1087,6 +1108,14 @@ export interface operations {
                 pageToken?: string;
                 /** @description Default: JOB_VIEW_BASIC, so that a page stays small however large its jobs are. */
                 view?: components["schemas"]["JobView"];
+                /** @description Only jobs that have had an error whose message has this text, in letters of either case: at most 256 bytes. Default: none. */
+                errorContains?: string;
+                /** @description Only jobs whose latest attempt was of this worker. Default: of any, or of none. */
+                workerId?: string;
+                /** @description Only jobs whose ids begin so: at most 64 bytes. Default: any. */
+                idPrefix?: string;
+                /** @description Only jobs at this attempt or a later one, 1 to 1,000. Default: any. */
+                attemptMin?: number;
                 /** @description How bytes are answered: as JSON where they are that, in base64, or not at all. */
                 payload?: components["parameters"]["PayloadForm"];
             };

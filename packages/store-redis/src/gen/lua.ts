@@ -39,6 +39,7 @@ export type LuaName =
   | "release-role"
   | "settle"
   | "stop-waiting"
+  | "time"
   | "types"
   | "watch";
 
@@ -1698,6 +1699,14 @@ return reply
 -- include: lib/waiting
 
 wait_no_longer(ARGV[1])
+`,
+  "time": `-- Tells the time.
+--
+-- Returns it in ms since 1970.
+
+-- include: lib/partition
+
+return now
 `,
   "types": `-- Lists the types that may have jobs, by name.
 --

@@ -12,6 +12,13 @@ export const DurabilitySchema: typeof full.DurabilitySchema = /*@__PURE__*/ enum
   DURABILITY_REPLICATED: 2,
 });
 
+export const PageEndSchema: typeof full.PageEndSchema = /*@__PURE__*/ enumeration("millrace.v1.PageEnd", {
+  PAGE_END_UNSPECIFIED: 0,
+  PAGE_END_LAST: 1,
+  PAGE_END_FULL: 2,
+  PAGE_END_BOUND: 3,
+});
+
 export const EnqueueRequestSchema: typeof full.EnqueueRequestSchema = /*@__PURE__*/ message("millrace.v1.EnqueueRequest", () => [
   [1, "type", 9],
   [2, "payload", 12],
@@ -77,11 +84,18 @@ export const ListJobsRequestSchema: typeof full.ListJobsRequestSchema = /*@__PUR
   [6, "page_size", 5],
   [7, "page_token", 9],
   [8, "view", JobViewSchema],
+  [9, "error_contains", 9],
+  [10, "worker_id", 9],
+  [11, "id_prefix", 9],
+  [12, "attempt_min", 5],
 ]);
 
 export const ListJobsResponseSchema: typeof full.ListJobsResponseSchema = /*@__PURE__*/ message("millrace.v1.ListJobsResponse", () => [
   [1, "jobs", [JobSchema]],
   [2, "next_page_token", 9],
+  [3, "end", PageEndSchema],
+  [4, "looked_at", 5],
+  [5, "as_of", TimestampSchema],
 ]);
 
 export const RetryJobRequestSchema: typeof full.RetryJobRequestSchema = /*@__PURE__*/ message("millrace.v1.RetryJobRequest", () => [
