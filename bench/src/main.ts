@@ -22,7 +22,7 @@ import {
   type Setting,
 } from "./redis-scenarios.ts";
 import { describeMachine, markdownTable } from "./report.ts";
-import { unaryRate } from "./rpc-scenario.ts";
+import { remoteWorker, unaryCalls } from "./rpc-scenario.ts";
 import { onSqlite } from "./sqlite-scenario.ts";
 
 const REDIS_SCENARIOS: Record<string, (setting: Setting) => Promise<Figure | Figure[]>> = {
@@ -34,7 +34,8 @@ const REDIS_SCENARIOS: Record<string, (setting: Setting) => Promise<Figure | Fig
   latency: idleLatency,
   delayed: delayedLateness,
   depth: redisDepth,
-  rpc: unaryRate,
+  rpc: unaryCalls,
+  remote: remoteWorker,
   sqlite: onSqlite,
 };
 

@@ -76,7 +76,7 @@ export class CallContext implements HandlerContext {
   /** The call is over: nothing waits for its signal any more. */
   end(): void {
     this.#endDeadline();
-    this.#controller?.abort();
+    this.#controller?.abort(OVER);
   }
 
   #watch(): AbortController {
@@ -96,3 +96,5 @@ export class CallContext implements HandlerContext {
 }
 
 const NEVER = () => undefined;
+// One for all: an abort without a reason makes an error for each.
+const OVER = new ConnectError("the call is over", Code.Canceled);
