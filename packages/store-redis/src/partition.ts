@@ -219,7 +219,12 @@ export class Partition {
     const { args, first, others } = settleArgs(items, resend);
     const repeated = () => args.with(0, "1");
     const reply = await this.#run(SCRIPTS.settle, args, repeated);
-    const [exceptions, now, ended, ...statuses] = reply as SettleReply;
+    if (Buffer.isBuffer(reply)) {
+      const [now, ...end] = reply.toString().split(" ");
+      this.#countEnd(end, Number(now), 1);
+      return [COMPLETED];
+    }
+    const [exceptions, now, ended, ...statuses] = reply as unknown as SettleReply;
     this.#countEnds(ended, now);
     const results: SettleResult[] = [];
     for (const place of first) results[place] = COMPLETED;
@@ -358,9 +363,12 @@ export class Partition {
   /** Counts attempts that have ended by `now`. */
   #countEnds(ended: Ended, now: number): void {
     for (let i = 0; i < ended.length; i += 2) {
-      const [status, type = "", started] = String(ended[i]).split(" ");
-      this.#tally.ended(type, status as JobStatus, now - Number(started), ended[i + 1] as number);
+      this.#countEnd(String(ended[i]).split(" "), now, ended[i + 1] as number);
     }
+  }
+
+  #countEnd([status, type = "", started]: readonly string[], now: number, jobs: number): void {
+    this.#tally.ended(type, status as JobStatus, now - Number(started), jobs);
   }
 
   async #run(
@@ -438,8 +446,8 @@ function settleArgs(items: readonly Settlement[], resend: boolean) {
   return { args, first, others };
 }
 
-/** Which attempts have ended, "status type start-in-ms" and how many each. */
-type Ended = (Buffer | number)[];
+/** Which attempts have ended, "status type start-in-ms" and how many each; maybe an empty text for none. */
+type Ended = Buffer | (Buffer | number)[];
 
 /** What `settle.lua` returns. */
 type SettleReply = [

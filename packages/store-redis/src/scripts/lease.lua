@@ -13,7 +13,7 @@
 --
 -- Returns the time in ms, when to look again ('' for when a wake-up comes; "type number" of the first
 -- type that has jobs left when there was no room for them and others who wait may not know of them), which
--- attempts have ended because their leases have expired, as settle.lua tells it, then each job: for a plain job at its first attempt its id, the field `job` and the further pieces
+-- attempts have ended because their leases have expired, as settle.lua tells it, or '', then each job: for a plain job at its first attempt its id, the field `job` and the further pieces
 -- of its body, for any other one a list: the job as it was before the lease, in the form that
 -- reply.lua describes.
 
@@ -24,7 +24,7 @@
 
 local max, worker, random = tonumber(ARGV[1]), NOW .. ' ' .. ARGV[3], tonumber(ARGV[4])
 local expiry = whole(now + ARGV[2])
-local reply = { now, '', ended }
+local reply = { now, '', '' }
 -- How many jobs the reply has.
 local taken = 0
 -- The bytes of their bodies that have keys of their own; those of plain jobs are few.
@@ -155,6 +155,7 @@ if taken == 0 then
   end
 end
 flush_index()
+if #ended > 0 then reply[3] = ended end
 
 local waiter, wait_ms = ARGV[6], ARGV[8]
 if waiter ~= '' then
