@@ -120,6 +120,9 @@ describe.each([...SHARED, ...OWN])("over %s", (name, open) => {
     await expect
       .poll(async () => (await client.queues.stats({ type }))[0], { timeout: 10_000 })
       .toMatchObject({ enqueued: 3, completed: 0, failed: 0, retried: 0 });
+    expect(queue.workers).toBe(0);
+    const workers = await Array.fromAsync(client.workers.list({ pageSize: 3 }));
+    expect(workers.filter(({ types }) => types.includes(type))).toEqual([]);
     const listed = await Array.fromAsync(client.queues.list({ pageSize: 3 }));
     const names = listed.map((each) => each.type);
     expect(names).toEqual([...new Set(names)].sort());

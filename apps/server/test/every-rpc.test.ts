@@ -332,6 +332,23 @@ describe.each(Object.entries(CALLERS))("%s", (_, connect) => {
     expect(error.code).toBe(Code.InvalidArgument);
   });
 
+  it("Heartbeat brings a worker into ListWorkers, until it leaves", async () => {
+    const beat = { workerId: "go-1", types: ["glance"], concurrency: 9, running: 2, host: "h" };
+    await caller.unary(WorkerService.method.heartbeat, beat);
+    const { listWorkers } = ServerService.method;
+    const { workers } = await caller.unary(listWorkers, {});
+    const told = workers.find(({ workerId }) => workerId === "go-1");
+    expect(told).toMatchObject({ ...beat, eventLoopLag: { seconds: 0n }, heartbeatAge: {} });
+    expect(told?.server).not.toBe("");
+    const { queue } = await caller.unary(QueueService.method.getQueue, { type: "glance" });
+    expect(queue?.workers).toBe(1);
+    await caller.unary(WorkerService.method.heartbeat, { workerId: "go-1", leaving: true });
+    const left = await caller.unary(listWorkers, {});
+    expect(left.workers.map(({ workerId }) => workerId)).not.toContain("go-1");
+    const error = await failure(caller.unary(WorkerService.method.heartbeat, { workerId: "x" }));
+    expect(error.code).toBe(Code.InvalidArgument);
+  });
+
   it("GetServerInfo tells the version, the store and the limits", async () => {
     const info = await caller.unary(ServerService.method.getServerInfo, {});
     expect(info).toMatchObject({

@@ -62,7 +62,7 @@ const OPTIONS: FieldNames<ClientOptions> = {
   logger: true,
 };
 
-const STORE_METHODS: Readonly<Record<Exclude<keyof ClientStore, "queues">, true>> = {
+const STORE_METHODS: Readonly<Record<Exclude<keyof ClientStore, "queues" | "workers">, true>> = {
   enqueue: true,
   get: true,
   list: true,

@@ -20,6 +20,7 @@ import {
 import { type ClientBackend, type ClientOptions, openBackend } from "./client-backend.ts";
 import { ClientQueues } from "./client-queues.ts";
 import type { ClientStore } from "./client-store.ts";
+import { ClientWorkers } from "./client-workers.ts";
 import { followJob } from "./follow-job.ts";
 import {
   type AnyJob,
@@ -72,6 +73,8 @@ const BATCH_JOBS = 1_000;
 export class Client implements AsyncDisposable {
   /** The queues at a glance: how long they are, and how old their oldest jobs. */
   readonly queues: ClientQueues;
+  /** The workers that live. */
+  readonly workers: ClientWorkers;
   readonly #backend: ClientBackend;
   readonly #closed = new AbortController();
   readonly #enqueues = new Set<Promise<unknown>>();
@@ -80,6 +83,7 @@ export class Client implements AsyncDisposable {
   constructor(options: ClientOptions = {}) {
     this.#backend = openBackend(options);
     this.queues = new ClientQueues((work) => this.#call(({ queues }) => work(queues)));
+    this.workers = new ClientWorkers((query) => this.#call(({ workers }) => workers.list(query)));
   }
 
   /**

@@ -5,6 +5,7 @@ export {
   type JobJson,
   JobView,
   type JobViewKind,
+  type LiveWorker,
   MillraceError,
   type MinuteStats,
   type Queue,
@@ -14,11 +15,14 @@ export {
   type StatsQuery,
   type StatusCount,
   type TimeQuantiles,
+  type WorkerPage,
+  type WorkerQuery,
 } from "@millrace/core";
 export { Client, type GetOptions, type WaitOptions } from "./client.ts";
 export type { ClientOptions } from "./client-backend.ts";
 export { ClientQueues } from "./client-queues.ts";
 export type { ClientStore } from "./client-store.ts";
+export { ClientWorkers } from "./client-workers.ts";
 export type { ConnectionOptions } from "./connection.ts";
 export type { BackoffOptions, JobOptions, NewJob } from "./job-options.ts";
 export type { EnqueuedJob, EnqueueResult, JobEvent, JobPage } from "./job-results.ts";

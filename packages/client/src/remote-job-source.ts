@@ -8,12 +8,14 @@ import type {
   Settlement,
   SettleOptions,
   SettleResult,
+  WorkerRegistry,
 } from "@millrace/core";
 import {
   DEFAULT_LEASE_MS,
   decodeExtendResult,
   decodeLease,
   encodeExtendRequest,
+  encodeHeartbeat,
   encodeLeaseRequest,
   ServerService,
 } from "@millrace/protocol";
@@ -41,6 +43,10 @@ const CANCEL_PATIENCE_MS = 1_000;
  * on the way, and is rescued when its lease expires.
  */
 export class RemoteJobSource implements JobSource {
+  readonly workers: WorkerRegistry = {
+    heartbeat: async (beat) => void (await this.#worker.heartbeat(encodeHeartbeat(beat))),
+    leave: async (workerId) => void (await this.#worker.heartbeat({ workerId, leaving: true })),
+  };
   readonly #connection: Connection;
   readonly #worker: RpcClient<typeof WorkerService>;
   readonly #server: RpcClient<typeof ServerService>;

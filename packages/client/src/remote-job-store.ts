@@ -14,16 +14,19 @@ import {
   Refusals,
   systemClock,
   type WatchRequest,
+  type WorkerStore,
   within,
 } from "@millrace/core";
 import {
   decodeJob,
   decodeJobEvent,
   decodeJobPage,
+  decodeWorkerPage,
   encodeEnqueueRequest,
   encodeGetRequest,
   encodeJobQuery,
   encodeWatchRequest,
+  encodeWorkerQuery,
   type WireEnqueueRequest,
   type WireJob,
 } from "@millrace/protocol";
@@ -37,6 +40,10 @@ import { decodeServerInfo, type ServerInfo } from "./server-info.ts";
 /** The jobs behind a server, over `JobService`. */
 export class RemoteJobStore implements ClientStore {
   readonly queues: RemoteQueues;
+  readonly workers: Pick<WorkerStore, "list"> = {
+    list: async (query = {}) =>
+      decodeWorkerPage(await this.#server.listWorkers(encodeWorkerQuery(query))),
+  };
   readonly #connection: Connection;
   readonly #jobs: RpcClient<typeof JobService>;
   readonly #watches: RpcClient<typeof JobService>;

@@ -1,11 +1,7 @@
+import { encodeNameToken } from "./name-token.ts";
 import { activityOf, type RecentCounts } from "./queue-activity.ts";
 import type { QueueCounts } from "./queue-counts.ts";
-import {
-  checkQueueQuery,
-  checkQueueType,
-  checkStatsQuery,
-  encodeQueueToken,
-} from "./queue-query.ts";
+import { checkQueueQuery, checkQueueType, checkStatsQuery } from "./queue-query.ts";
 import type {
   MinuteStats,
   Queue,
@@ -14,15 +10,17 @@ import type {
   QueueStore,
   StatsQuery,
 } from "./queue-store.ts";
-import type { QueueEngine } from "./store-engine.ts";
+import type { QueueEngine, WorkerEngine } from "./store-engine.ts";
 
 /** The queues of a `CheckedStore`. */
 export class CheckedQueues implements QueueStore {
   readonly #engine: QueueEngine;
+  readonly #workers: Pick<WorkerEngine, "count">;
   readonly #requireOpen: () => void;
 
-  constructor(engine: QueueEngine, requireOpen: () => void) {
+  constructor(engine: QueueEngine, workers: Pick<WorkerEngine, "count">, requireOpen: () => void) {
     this.#engine = engine;
+    this.#workers = workers;
     this.#requireOpen = requireOpen;
   }
 
@@ -30,7 +28,9 @@ export class CheckedQueues implements QueueStore {
     this.#requireOpen();
     const { queues: counted, last } = await this.#engine.list(checkQueueQuery(query));
     const queues = await this.#withActivity(counted);
-    return last === undefined ? { queues } : { queues, nextPageToken: encodeQueueToken(last) };
+    return last === undefined
+      ? { queues }
+      : { queues, nextPageToken: encodeNameToken("queues", last) };
   }
 
   async get(type: string): Promise<Queue> {
@@ -47,9 +47,14 @@ export class CheckedQueues implements QueueStore {
 
   async #withActivity(counted: readonly QueueCounts[]): Promise<Queue[]> {
     if (counted.length === 0) return [];
-    const recent = await this.#engine.recent(counted.map(({ type }) => type));
+    const types = counted.map(({ type }) => type);
+    const [recent, workers] = await Promise.all([
+      this.#engine.recent(types),
+      this.#workers.count(types),
+    ]);
     return counted.map((queue, i) => ({
       ...queue,
+      workers: workers[i] as number,
       activity: activityOf(recent[i] as RecentCounts),
     }));
   }

@@ -37,6 +37,9 @@ test("what is in order reaches the engine as it is", async () => {
   await store.queues.get("a");
   await store.queues.stats();
   await store.queues.stats({ type: "a", minutes: 5 });
+  const page = await store.workers.list();
+  await store.workers.list({ pageToken: page.nextPageToken });
+  await store.workers.leave("w");
   expect(engine.calls).toEqual([
     ["get", id, "FULL"],
     ["get", id, "BASIC"],
@@ -57,6 +60,9 @@ test("what is in order reaches the engine as it is", async () => {
     ["queues.recent", ["a"]],
     ["queues.minutes", { type: "", minutes: 60 }],
     ["queues.minutes", { type: "a", minutes: 5 }],
+    ["workers.list", { after: "", limit: 100 }],
+    ["workers.list", { after: "w", limit: 100 }],
+    ["workers.leave", "w"],
   ]);
 });
 

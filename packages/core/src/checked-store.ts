@@ -2,6 +2,7 @@ import { type JobViewKind, jobByView } from "./basic-job.ts";
 import { checkCancelReason } from "./cancel-reason.ts";
 import { planJobs } from "./check-enqueue.ts";
 import { CheckedQueues } from "./checked-queues.ts";
+import { CheckedWorkers } from "./checked-workers.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import type { EnqueueRequest, EnqueueResult } from "./enqueue.ts";
 import { checkGetOptions } from "./get-options.ts";
@@ -37,6 +38,7 @@ import { storeClosed } from "./store-closed.ts";
 import type { StoreEngine } from "./store-engine.ts";
 import { waitForFinal } from "./wait-for-final.ts";
 import { type WatchSource, watchJob } from "./watch-job.ts";
+import type { WorkerStore } from "./worker-store.ts";
 
 export interface CheckedStoreOptions {
   /** Defaults to `DEFAULT_LIMITS`. */
@@ -53,6 +55,7 @@ export interface CheckedStoreOptions {
 export class CheckedStore implements Store {
   readonly kind: string;
   readonly queues: QueueStore;
+  readonly workers: WorkerStore;
   readonly batchSize: number;
   readonly #engine: StoreEngine;
   readonly #limits: Limits;
@@ -66,7 +69,9 @@ export class CheckedStore implements Store {
   ) {
     this.kind = engine.kind;
     this.batchSize = engine.batchSize ?? DEFAULT_BATCH_SIZE;
-    this.queues = new CheckedQueues(engine.queues, () => this.#requireOpen());
+    const requireOpen = () => this.#requireOpen();
+    this.queues = new CheckedQueues(engine.queues, engine.workers, requireOpen);
+    this.workers = new CheckedWorkers(engine.workers, requireOpen);
     this.#engine = engine;
     this.#limits = limits;
     this.#clock = clock;

@@ -120,6 +120,7 @@ export {
 } from "./lease.ts";
 export { BOUNDS, DEFAULT_LIMITS, type Limits } from "./limits.ts";
 export { type JobListing, type ListedJob, type ListedType, listJobs } from "./list-jobs.ts";
+export { LiveWorkers } from "./live-workers.ts";
 export { type Logger, silentLogger, stderrLogger } from "./logger.ts";
 export {
   FALLBACK_POLL_MS,
@@ -130,6 +131,7 @@ export {
   type WakeUpSource,
 } from "./long-poll.ts";
 export { type ErrorCode, type FieldViolation, MillraceError } from "./millrace-error.ts";
+export type { NameCursor } from "./name-token.ts";
 export {
   type CallEnd,
   type ObserveCall,
@@ -151,7 +153,6 @@ export {
   checkQueueQuery,
   checkQueueType,
   checkStatsQuery,
-  type QueueCursor,
   type StatsWindow,
 } from "./queue-query.ts";
 export { QueueStats } from "./queue-stats.ts";
@@ -194,7 +195,13 @@ export type {
 } from "./standard-schema.ts";
 export type { MaintenanceReport, Store } from "./store.ts";
 export { StoreClosedError, storeClosed } from "./store-closed.ts";
-export type { QueueEngine, QueueSlice, StoreEngine } from "./store-engine.ts";
+export type {
+  QueueEngine,
+  QueueSlice,
+  StoreEngine,
+  WorkerEngine,
+  WorkerSlice,
+} from "./store-engine.ts";
 export { checkStoreOptions, type LimitOptions } from "./store-options.ts";
 export { TallyWriter } from "./tally-writer.ts";
 export type { TraceContext } from "./trace-context.ts";
@@ -204,3 +211,17 @@ export { LATE, type RetryDelay, retryDelayMs, sleep, within } from "./wait.ts";
 export { WaitingLeases } from "./waiting-leases.ts";
 export { WakeUps } from "./wake-ups.ts";
 export { checkWatchRequest, type WatchSource, watchJob } from "./watch-job.ts";
+export {
+  checkHeartbeat,
+  checkWorkerId,
+  checkWorkerQuery,
+  HEARTBEAT_INTERVAL_MS,
+  type LiveWorker,
+  MAX_WORKERS,
+  WORKER_LIFE_MS,
+  type WorkerHeartbeat,
+  type WorkerPage,
+  type WorkerQuery,
+  type WorkerRegistry,
+  type WorkerStore,
+} from "./worker-store.ts";

@@ -7,6 +7,7 @@ import type {
   SettleOptions,
   SettleResult,
 } from "./lease.ts";
+import type { WorkerRegistry } from "./worker-store.ts";
 
 /** Keeps a store that does one thing at a time busy for about 2 ms. */
 export const DEFAULT_BATCH_SIZE = 200;
@@ -23,6 +24,9 @@ export interface JobSource {
    * the source's other callers waiting. Defaults to {@link DEFAULT_BATCH_SIZE}.
    */
   readonly batchSize?: number;
+
+  /** Where a worker tells that it lives. Absent where there is nobody to tell. */
+  readonly workers?: WorkerRegistry;
 
   /**
    * Lease due jobs, the highest priority first, waiting for a first one up to `waitMs`.

@@ -2,10 +2,16 @@ import type { JobSource } from "./job-source.ts";
 import { type ErrorCode, MillraceError } from "./millrace-error.ts";
 import type { QueueStore } from "./queue-store.ts";
 import type { Store } from "./store.ts";
+import type { WorkerStore } from "./worker-store.ts";
 
 /** The methods of a store that take time, those of its nouns under the noun's name. */
-type ObservedMethods = Omit<Store, "kind" | "batchSize" | "onCancelRequested" | "queues"> & {
+type ObservedMethods = Omit<
+  Store,
+  "kind" | "batchSize" | "onCancelRequested" | "queues" | "workers"
+> & {
   readonly [Name in keyof QueueStore as `queues.${Name}`]: QueueStore[Name];
+} & {
+  readonly [Name in keyof WorkerStore as `workers.${Name}`]: WorkerStore[Name];
 };
 
 /** The name of such a method; `watch` is a call from its first event on to its end. */
@@ -54,6 +60,9 @@ const CALLS: Readonly<Record<StoreCallName, true>> = {
   "queues.list": true,
   "queues.get": true,
   "queues.stats": true,
+  "workers.heartbeat": true,
+  "workers.leave": true,
+  "workers.list": true,
   close: true,
 };
 
@@ -68,7 +77,7 @@ export function observed<Source extends JobSource>(source: Source, observe: Obse
 }
 
 /** The nouns of a store whose calls are its own: each a property with methods. */
-const NOUNS = new Set<PropertyKey>(["queues" satisfies keyof Store]);
+const NOUNS = new Set<PropertyKey>(["queues", "workers"] satisfies (keyof Store)[]);
 
 /** `prefix` is what the names of its calls begin with. */
 function observedObject<Target extends object>(

@@ -2,7 +2,7 @@ import { JOB_STATUSES, type JobStatus } from "./job-status.ts";
 import type { Queue, StatusCount } from "./queue-store.ts";
 
 /** A queue without what happens in it. */
-export type QueueCounts = Omit<Queue, "activity">;
+export type QueueCounts = Pick<Queue, "type" | "counts">;
 
 /**
  * How many jobs of a queue and status a store counts one by one before it says that there are more: of

@@ -57,6 +57,8 @@ export interface Queue {
   readonly type: string;
   /** Each job that is kept counts once. */
   readonly counts: { readonly [Status in JobStatus]: StatusCount };
+  /** How many workers live that lease its jobs, as far as they tell: see `Store.workers`. */
+  readonly workers: number;
   readonly activity: QueueActivity;
 }
 

@@ -11,12 +11,14 @@ import type {
   Settlement,
   SettleResult,
 } from "./lease.ts";
+import type { NameCursor } from "./name-token.ts";
 import type { RecentCounts } from "./queue-activity.ts";
 import type { QueueCounts } from "./queue-counts.ts";
-import type { QueueCursor, StatsWindow } from "./queue-query.ts";
+import type { StatsWindow } from "./queue-query.ts";
 import type { MinuteStats } from "./queue-store.ts";
 import type { Role, RoleLease, RoleRequest } from "./role.ts";
 import type { MaintenanceReport } from "./store.ts";
+import type { LiveWorker, WorkerRegistry } from "./worker-store.ts";
 
 /** A part of the list of queues. */
 export interface QueueSlice {
@@ -29,11 +31,26 @@ export interface QueueSlice {
 /** What an engine knows of its queues. */
 export interface QueueEngine {
   /** Queues whose names come behind `after`; it may stop before `limit`. */
-  list(cursor: QueueCursor): Promise<QueueSlice>;
+  list(cursor: NameCursor): Promise<QueueSlice>;
   get(type: string): Promise<QueueCounts>;
   /** What was counted of each of the types lately. */
   recent(types: readonly string[]): Promise<RecentCounts[]>;
   minutes(window: StatsWindow): Promise<MinuteStats[]>;
+}
+
+/** A part of the list of workers. */
+export interface WorkerSlice {
+  readonly workers: readonly LiveWorker[];
+  /** The last name that was looked at, where there may be more; else absent. */
+  readonly last?: string;
+}
+
+/** What an engine knows of the workers that live. */
+export interface WorkerEngine extends WorkerRegistry {
+  /** Workers whose names come behind `after`; it may stop before `limit`. */
+  list(cursor: NameCursor): Promise<WorkerSlice>;
+  /** How many workers lease jobs of each of the types. */
+  count(types: readonly string[]): Promise<number[]>;
 }
 
 /**
@@ -52,6 +69,7 @@ export interface StoreEngine {
   /** Why it cannot wait for replicas, and what to do instead. Absent for one that can. */
   readonly unreplicated?: string;
   readonly queues: QueueEngine;
+  readonly workers: WorkerEngine;
 
   /** Resolves once it was reached and can be used. Absent for one that can be used from the start. */
   ready?(): Promise<void>;

@@ -1,6 +1,7 @@
 import type { JobStore } from "./job-store.ts";
 import type { QueueStore } from "./queue-store.ts";
 import type { Role, RoleLease, RoleRequest } from "./role.ts";
+import type { WorkerStore } from "./worker-store.ts";
 
 /** What one round of maintenance did, in jobs. */
 export interface MaintenanceReport {
@@ -22,6 +23,9 @@ export interface Store extends JobStore {
 
   /** The queues, one for each type that has jobs. */
   readonly queues: QueueStore;
+
+  /** The workers that live. */
+  readonly workers: WorkerStore;
 
   /**
    * Resolve once the store has been reached and can be used. While it cannot be reached, it keeps trying.

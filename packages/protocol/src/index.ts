@@ -87,12 +87,16 @@ export {
   GetServerInfoRequestSchema,
   type GetServerInfoResponse as WireServerInfo,
   GetServerInfoResponseSchema,
+  ListWorkersRequestSchema,
+  ListWorkersResponseSchema,
   ServerService,
 } from "./gen/millrace/v1/server_service_pb.ts";
 export {
   ExtendRequestSchema,
   ExtendResponseSchema,
   file_millrace_v1_worker_service,
+  HeartbeatRequestSchema,
+  HeartbeatResponseSchema,
   type LeaseRequest as WireLeaseRequest,
   LeaseRequestSchema,
   LeaseResponseSchema,
@@ -139,3 +143,11 @@ export {
   encodeJobEvent,
   encodeWatchRequest,
 } from "./watch-codec.ts";
+export {
+  decodeHeartbeat,
+  decodeWorkerPage,
+  decodeWorkerQuery,
+  encodeHeartbeat,
+  encodeWorkerPage,
+  encodeWorkerQuery,
+} from "./worker-codec.ts";

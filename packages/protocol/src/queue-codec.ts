@@ -58,11 +58,12 @@ export function decodeQueuePage({ queues, nextPageToken }: WireListQueuesRespons
   return nextPageToken === "" ? page : { ...page, nextPageToken };
 }
 
-export function encodeQueue({ type, counts, activity }: Queue): WireQueue {
+export function encodeQueue({ type, counts, workers, activity }: Queue): WireQueue {
   return {
     $typeName: "millrace.v1.Queue",
     type,
     counts: JOB_STATUSES.map((status) => encodeCount(status, counts[status])),
+    workers,
     activity: encodeActivity(activity),
   };
 }
@@ -72,13 +73,14 @@ export function encodeQueue({ type, counts, activity }: Queue): WireQueue {
  *
  * @throws MillraceError `INTERNAL` when the answer lacks what every server sends.
  */
-export function decodeQueue({ type, counts, activity }: WireQueue): Queue {
+export function decodeQueue({ type, counts, workers, activity }: WireQueue): Queue {
   const decoded = counts.flatMap(({ status, ...count }): [JobStatus, StatusCount][] => {
     const known = decodeStatus(status);
     return known === undefined ? [] : [[known, decodeCount(count)]];
   });
   return {
     ...queueCounts(type, decoded),
+    workers,
     activity: decodeActivity(required(activity, "the activity of a queue")),
   };
 }

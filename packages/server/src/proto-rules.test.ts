@@ -19,19 +19,30 @@ import {
   decodeEnqueueRequest,
   decodeExtendRequest,
   decodeGetOptions,
+  decodeHeartbeat,
   decodeJobQuery,
   decodeLeaseRequest,
+  decodeQueueQuery,
   decodeSettlement,
+  decodeStatsQuery,
   decodeTimestamp,
   decodeWatchRequest,
+  decodeWorkerQuery,
   EnqueueRequestSchema,
   ExtendRequestSchema,
   encodeDuration,
   encodeTimestamp,
   GetJobRequestSchema,
+  GetQueueRequestSchema,
+  GetStatsRequestSchema,
+  HeartbeatRequestSchema,
   JobService,
   LeaseRequestSchema,
   ListJobsRequestSchema,
+  ListQueuesRequestSchema,
+  ListWorkersRequestSchema,
+  QueueService,
+  ServerService,
   SettleJobRequestSchema,
   SettleRequestSchema,
   WatchJobRequestSchema,
@@ -63,6 +74,7 @@ const BASES: { readonly [name: string]: Fields } = {
   CancelJobRequest: { id: jobId },
   GetJobRequest: { id: jobId },
   WatchJobRequest: { id: jobId },
+  HeartbeatRequest: { workerId: "w", types: ["a"] },
 };
 
 /** What the domain makes of a message. */
@@ -104,6 +116,15 @@ const CALLS: { readonly [name: string]: (fields: Fields) => Promise<unknown> } =
     const request = create(WatchJobRequestSchema, fields);
     await store.watch(decodeWatchRequest(request, AbortSignal.abort())).next();
   },
+  HeartbeatRequest: async (fields) =>
+    store.workers.heartbeat(decodeHeartbeat(create(HeartbeatRequestSchema, fields), "server")),
+  ListWorkersRequest: async (fields) =>
+    store.workers.list(decodeWorkerQuery(create(ListWorkersRequestSchema, fields))),
+  ListQueuesRequest: async (fields) =>
+    store.queues.list(decodeQueueQuery(create(ListQueuesRequestSchema, fields))),
+  GetQueueRequest: async (fields) => store.queues.get(create(GetQueueRequestSchema, fields).type),
+  GetStatsRequest: async (fields) =>
+    store.queues.stats(decodeStatsQuery(create(GetStatsRequestSchema, fields))),
 };
 
 /** Rules that the server alone keeps, with a number that they must have. */
@@ -244,7 +265,9 @@ function itemOf(field: DescField): unknown {
   return field.enum === undefined ? "a" : 1;
 }
 
-const INPUTS = [...JobService.methods, ...WorkerService.methods].map(({ input }) => input);
+const INPUTS = [JobService, WorkerService, QueueService, ServerService].flatMap(({ methods }) =>
+  methods.map(({ input }) => input),
+);
 const RULES = INPUTS.flatMap((desc) =>
   ruledPaths(desc).map((path): [string, DescMessage, Path] => [
     [desc.name, ...path.map(({ name }) => name)].join("."),

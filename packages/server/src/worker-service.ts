@@ -1,3 +1,4 @@
+import { hostname } from "node:os";
 import { create } from "@bufbuild/protobuf";
 import type { ServiceImpl } from "@connectrpc/connect";
 import { createLinkedAbortController } from "@connectrpc/connect/protocol";
@@ -11,6 +12,7 @@ import {
 } from "@millrace/core";
 import {
   decodeExtendRequest,
+  decodeHeartbeat,
   decodeLeaseRequest,
   decodeSettlement,
   ExtendResponseSchema,
@@ -18,6 +20,7 @@ import {
   encodeLease,
   encodeSettleResult,
   encodeStatus,
+  HeartbeatResponseSchema,
   LeaseResponseSchema,
   SettleJobResponseSchema,
   SettleResponseSchema,
@@ -77,6 +80,15 @@ export function createWorkerService(options: ServiceOptions): ServiceImpl<typeof
       if (result === undefined) throw new MillraceError("INTERNAL", "the store gave no result");
       if ("error" in result) throw result.error;
       return create(SettleJobResponseSchema, { status: encodeStatus(result.status) });
+    },
+
+    async heartbeat(wire, context) {
+      await callStore(context, options, ({ workers }) =>
+        wire.leaving
+          ? workers.leave(wire.workerId)
+          : workers.heartbeat(decodeHeartbeat(wire, hostname())),
+      );
+      return create(HeartbeatResponseSchema);
     },
   };
 }

@@ -12,6 +12,7 @@ import { settleSuite } from "./settle-suite.ts";
 import { transitionsSuite } from "./transitions-suite.ts";
 import { viewSuite } from "./view-suite.ts";
 import { waitSuite } from "./wait-suite.ts";
+import { workerSuite } from "./worker-suite.ts";
 
 /** The contract of a `Store`: every test opens an empty store. */
 export function storeSuite(name: string, tested: TestedStore): void {
@@ -26,6 +27,7 @@ export function storeSuite(name: string, tested: TestedStore): void {
     roleSuite(bench);
     querySuite(bench);
     queueSuite(bench);
+    workerSuite(bench);
     viewSuite(bench);
     waitSuite(bench);
     leaseSuite(bench);
@@ -98,6 +100,9 @@ export function storeSuite(name: string, tested: TestedStore): void {
         ["queues.list", () => store.queues.list(none)],
         ["queues.get", () => store.queues.get(none)],
         ["queues.stats", () => store.queues.stats(none)],
+        ["workers.heartbeat", () => store.workers.heartbeat(none)],
+        ["workers.leave", () => store.workers.leave(none)],
+        ["workers.list", () => store.workers.list(none)],
         ["maintain", () => store.maintain()],
         ["holdRole", () => store.holdRole(none)],
         ["releaseRole", () => store.releaseRole(none, none)],

@@ -14,6 +14,7 @@ import {
   LEASE_BYTES,
   type Lease,
   type LeaseRequest,
+  LiveWorkers,
   leaseChange,
   leaseLost,
   listJobs,
@@ -48,6 +49,7 @@ export class MemoryEngine implements StoreEngine {
   readonly unreplicated =
     "the memory store keeps jobs in this process alone; leave it out, or keep jobs in a Redis that has replicas";
   readonly queues: MemoryQueues;
+  readonly workers: LiveWorkers;
   readonly #clock: Clock;
   readonly #table = new JobTable();
   readonly #waiting = new WaitingLeases();
@@ -59,6 +61,7 @@ export class MemoryEngine implements StoreEngine {
   constructor(clock: Clock) {
     this.#clock = clock;
     this.queues = new MemoryQueues(this.#table, clock);
+    this.workers = new LiveWorkers(clock);
     this.#upkeep = new JobUpkeep(this.#table, this.#waiting, clock);
   }
 

@@ -6,8 +6,8 @@ import {
   type Job,
   type JobStatus,
   type MinuteStats,
+  type NameCursor,
   type QueueCounts,
-  type QueueCursor,
   type QueueEngine,
   type QueueSlice,
   queueCounts,
@@ -28,7 +28,7 @@ export class MemoryQueues implements QueueEngine {
     this.#clock = clock;
   }
 
-  async list({ after, limit }: QueueCursor): Promise<QueueSlice> {
+  async list({ after, limit }: NameCursor): Promise<QueueSlice> {
     const types = this.#table.types().filter((type) => type > after);
     const looked = types.slice(0, limit);
     const queues = looked.map((type) => this.#look(type)).filter(hasJobs);

@@ -31,6 +31,7 @@ import { JobTables } from "./job-tables.ts";
 import { prepareSchema } from "./migrate.ts";
 import { PgSession } from "./pg-session.ts";
 import { PostgresQueues } from "./postgres-queues.ts";
+import { PostgresWorkers } from "./postgres-workers.ts";
 import { escapeIdentifier } from "./quoting.ts";
 import { SchemaSetup } from "./schema-setup.ts";
 import { SessionSettings } from "./session-settings.ts";
@@ -66,6 +67,7 @@ export class PostgresEngine implements StoreEngine {
   readonly batchSize = 1_000;
   readonly unreplicated = UNREPLICATED;
   readonly queues: PostgresQueues;
+  readonly workers: PostgresWorkers;
   readonly #schemaSetup: SchemaSetup;
   readonly #sessions: {
     readonly [Purpose in "enqueue" | "keyed" | "held" | "work" | "operate"]: PgSession;
@@ -112,6 +114,7 @@ export class PostgresEngine implements StoreEngine {
     };
     this.#tables = new JobTables(quoted);
     this.queues = new PostgresQueues(quoted, this.#sessions.operate);
+    this.workers = new PostgresWorkers(quoted, this.#sessions.operate);
     const { tally } = this.#counts;
     this.#changer = new JobChanger(this.#tables, timeoutMs, tally);
     this.#signals = new Signals({

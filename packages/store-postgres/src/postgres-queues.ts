@@ -9,8 +9,8 @@ import {
   type MinuteStats,
   minuteCells,
   minuteStats,
+  type NameCursor,
   type QueueCounts,
-  type QueueCursor,
   type QueueEngine,
   type QueueSlice,
   queueCounts,
@@ -55,7 +55,7 @@ export class PostgresQueues implements QueueEngine {
     this.#session = session;
   }
 
-  async list({ after, limit }: QueueCursor): Promise<QueueSlice> {
+  async list({ after, limit }: NameCursor): Promise<QueueSlice> {
     const looked = await this.#look({ after, limit, bound: COUNTED_JOBS.list });
     const queues = looked.filter(hasJobs);
     const last = looked.at(-1)?.type;

@@ -16,6 +16,7 @@ const TABLES: Readonly<Record<string, string>> = {
     "starts_at bigint, enqueued bigint, completed bigint, failed bigint, retried bigint, type text",
   queue_times: "starts_at bigint, jobs bigint, place smallint, type text",
   counted_types: "counted_at bigint, type text",
+  workers: "told_at bigint, ends_at bigint, name bytea, types text[], beat json",
   migrations: "version integer, applied_at timestamp with time zone",
 };
 
@@ -34,6 +35,7 @@ const INDEXES = [
   "queue_minutes_pkey",
   "queue_times_pkey",
   "counted_types_pkey",
+  "workers_pkey",
   "migrations_pkey",
 ];
 

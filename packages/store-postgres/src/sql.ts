@@ -29,6 +29,7 @@ const MIGRATIONS = [
   "migrations/0003-inert",
   "migrations/0004-roles",
   "migrations/0005-counts",
+  "migrations/0006-workers",
 ] as const satisfies readonly SqlName[];
 
 /**

@@ -19,6 +19,9 @@
  * - `{mr:0}:n:TYPE HOUR`, `{mr:0}:t:TYPE SPAN`, in the first partition alone: what has happened to the
  *   jobs of a type, or of all where no type stands, as numbers of 32 bits: see `scripts/lib/counted.lua`
  * - `{mr:0}:counted` sorted set, likewise: the types that are counted, by when that was last
+ * - `{mr:0}:worker:NAME` string, likewise: what a worker that lives tells of itself; `{mr:0}:workers` and
+ *   `{mr:0}:worker-ends` sorted sets: their names, and when the life of each ends;
+ *   `{mr:0}:workers-of:TYPE` sorted set: that of those that lease the type
  * - `{mr:0}:watched` sorted set: the ids that are being watched, by when that ends
  *
  * Outside of the partitions there is `mr:partitions`, a hash with their number and with the number of

@@ -2,8 +2,8 @@ import {
   hasJobs,
   JOB_STATUSES,
   type MinuteStats,
+  type NameCursor,
   type QueueCounts,
-  type QueueCursor,
   type QueueEngine,
   type QueueSlice,
   queueCounts,
@@ -21,7 +21,7 @@ export class PartitionQueues implements QueueEngine {
     this.#partitions = partitions;
   }
 
-  async list({ after, limit }: QueueCursor): Promise<QueueSlice> {
+  async list({ after, limit }: NameCursor): Promise<QueueSlice> {
     const partitions = await this.#partitions();
     // No type's name has this character, so this is the first name behind.
     const from = after === "" ? "" : `${after}\u0001`;

@@ -17,10 +17,12 @@ import {
   type LeaseRequest,
   type ListedJob,
   type ListedType,
+  type LiveWorker,
   leaseChange,
   leaseLost,
   type MaintenanceReport,
   type MinuteStats,
+  type NameCursor,
   newJob,
   newJobId,
   newJobIds,
@@ -36,6 +38,8 @@ import {
   type StatsWindow,
   type StatusCount,
   type TallyCells,
+  type WorkerHeartbeat,
+  type WorkerSlice,
 } from "@millrace/core";
 import {
   asBuffer,
@@ -339,6 +343,41 @@ export class Partition {
     const args: [type: string, minutes: number] = [window.type, window.minutes];
     const reply = await this.#run(SCRIPTS.minutes, args, () => args);
     return statsOfHours(reply as (number | Buffer)[], window);
+  }
+
+  /** For the first partition, which has the workers of all. */
+  async heartbeat(beat: WorkerHeartbeat): Promise<void> {
+    const args = [beat.workerId, JSON.stringify(beat), ...new Set(beat.types)];
+    await this.#run(SCRIPTS.heartbeat, args, () => args);
+  }
+
+  /** For the first partition. */
+  async workerLeaves(workerId: string): Promise<void> {
+    const args: [workerId: string] = [workerId];
+    await this.#run(SCRIPTS.workerLeaves, args, () => args);
+  }
+
+  /** For the first partition. */
+  async workers({ after, limit }: NameCursor): Promise<WorkerSlice> {
+    const args: [after: string, limit: number] = [after, limit];
+    const reply = await this.#run(SCRIPTS.listWorkers, args, () => args);
+    const [now, ...listed] = reply as [now: number, ...(Buffer | null)[]];
+    const workers: LiveWorker[] = [];
+    for (let at = 0; at < listed.length; at += 2) {
+      const told = listed[at + 1]?.toString();
+      if (told === undefined) continue;
+      const [toldAt] = told.split(" ", 1) as [string];
+      const beat = JSON.parse(told.slice(toldAt.length + 1)) as WorkerHeartbeat;
+      workers.push({ ...beat, heartbeatAgeMs: Math.max(0, now - Number(toldAt)) });
+    }
+    const last = listed.at(-2)?.toString();
+    return listed.length === 2 * limit && last !== undefined ? { workers, last } : { workers };
+  }
+
+  /** For the first partition. */
+  async countWorkers(types: readonly string[]): Promise<number[]> {
+    const args = [...types];
+    return (await this.#run(SCRIPTS.countWorkers, args, () => args)) as number[];
   }
 
   /** For the first partition, which has the roles of all. */

@@ -32,6 +32,7 @@ import { Partitions } from "./partitions.ts";
 import { PendingTasks } from "./pending-tasks.ts";
 import { checkRedis, redisWarnings } from "./redis-check.ts";
 import { RedisDriver } from "./redis-driver.ts";
+import { RedisWorkers } from "./redis-workers.ts";
 import type { Replication } from "./replicated-link.ts";
 import { Signals } from "./signals.ts";
 import { splitSettlements } from "./split-settlements.ts";
@@ -58,6 +59,7 @@ const FIRST_TOKEN = 1;
 export class RedisEngine implements StoreEngine {
   readonly kind = "redis";
   readonly queues: PartitionQueues;
+  readonly workers: RedisWorkers;
   readonly #driver: RedisDriver;
   readonly #partitions: Partitions;
   readonly #signals: Signals;
@@ -117,6 +119,7 @@ export class RedisEngine implements StoreEngine {
     };
     const partitions = this.#partitions;
     this.queues = new PartitionQueues(() => partitions.all());
+    this.workers = new RedisWorkers(() => partitions.first());
     this.#enqueues = new EnqueueBatcher({ partitions });
     this.#replicatedEnqueues = new EnqueueBatcher({
       partitions,

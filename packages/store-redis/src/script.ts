@@ -8,6 +8,7 @@ import {
   LEASE_EXPIRED_MESSAGE,
   MAX_COUNTED_TYPES,
   MAX_ERRORS,
+  MAX_WORKERS,
   MINUTE_COUNTS,
   MINUTE_MS,
   PREVIEW_BYTES,
@@ -17,6 +18,7 @@ import {
   statusesThatMay,
   TIME_SPAN_MS,
   TIMED_STATUSES,
+  WORKER_LIFE_MS,
 } from "@millrace/core";
 import { LUA, type LuaName } from "./gen/lua.ts";
 import { encodeBackoff } from "./job-hash.ts";
@@ -40,6 +42,7 @@ const CONSTANTS: Readonly<Record<string, string>> = {
   LEASE_EXPIRED_MESSAGE: JSON.stringify(LEASE_EXPIRED_MESSAGE),
   MAX_COUNTED_TYPES: `${MAX_COUNTED_TYPES}`,
   MAX_ERRORS: `${MAX_ERRORS}`,
+  MAX_WORKERS: `${MAX_WORKERS}`,
   MAY_CANCEL: luaSet(statusesThatMay("cancel")),
   MAY_DELETE: luaSet(statusesThatMay("delete")),
   MAY_REDRIVE: luaSet(statusesThatMay("redrive")),
@@ -52,6 +55,7 @@ const CONSTANTS: Readonly<Record<string, string>> = {
   STATUSES: luaSet(JOB_STATUSES),
   TIME_SPAN_MS: `${TIME_SPAN_MS}`,
   TIMED_STATUSES: luaList(TIMED_STATUSES),
+  WORKER_LIFE_MS: `${WORKER_LIFE_MS}`,
 };
 
 function luaSet(names: readonly string[]): string {
@@ -87,14 +91,17 @@ function withIncludes(name: LuaName, included: Set<string>): string {
 export const SCRIPTS = {
   cancel: loadScript("cancel"),
   count: loadScript("count"),
+  countWorkers: loadScript("count-workers"),
   delete: loadScript("delete"),
   enqueue: loadScript("enqueue"),
   enqueueOne: loadScript("enqueue-one"),
   extend: loadScript("extend"),
   get: loadScript("get"),
+  heartbeat: loadScript("heartbeat"),
   holdRole: loadScript("hold-role"),
   lease: loadScript("lease"),
   list: loadScript("list"),
+  listWorkers: loadScript("list-workers"),
   maintain: loadScript("maintain"),
   minutes: loadScript("minutes"),
   partitions: loadScript("partitions"),
@@ -107,4 +114,5 @@ export const SCRIPTS = {
   time: loadScript("time"),
   types: loadScript("types"),
   watch: loadScript("watch"),
+  workerLeaves: loadScript("worker-leaves"),
 } as const satisfies Record<string, Script>;

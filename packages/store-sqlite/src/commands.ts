@@ -9,9 +9,9 @@ import type {
   ListedType,
   MaintenanceReport,
   MinuteStats,
+  NameCursor,
   PollResult,
   QueueCounts,
-  QueueCursor,
   QueueSlice,
   RecentCounts,
   RoleLease,
@@ -75,7 +75,7 @@ export interface Commands {
     request: { items: readonly Settlement[]; resend: boolean };
     answer: readonly SettledStatus[];
   };
-  queues: { request: QueueCursor; answer: QueueSlice };
+  queues: { request: NameCursor; answer: QueueSlice };
   queue: { request: string; answer: QueueCounts };
   recent: { request: readonly string[]; answer: readonly RecentCounts[] };
   minutes: { request: StatsWindow; answer: readonly MinuteStats[] };

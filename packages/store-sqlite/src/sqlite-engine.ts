@@ -11,6 +11,7 @@ import {
   type JobViewKind,
   type Lease,
   type LeaseRequest,
+  LiveWorkers,
   leaseLost,
   listJobs,
   longPoll,
@@ -49,6 +50,8 @@ export class SqliteEngine implements StoreEngine {
     recent: async (types) => [...(await this.#link.call("recent", types))],
     minutes: async (window) => [...(await this.#link.call("minutes", window))],
   };
+  /** In this thread: nothing of it is on the disk. */
+  readonly workers: LiveWorkers;
   readonly #clock: Clock;
   readonly #signals: JobSignals;
   readonly #link: ThreadLink;
@@ -56,6 +59,7 @@ export class SqliteEngine implements StoreEngine {
   private constructor(link: ThreadLink, clock: Clock, signals: JobSignals) {
     this.#link = link;
     this.#clock = clock;
+    this.workers = new LiveWorkers(clock);
     this.#signals = signals;
   }
 

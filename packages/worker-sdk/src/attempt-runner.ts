@@ -64,6 +64,11 @@ export class AttemptRunner implements AttemptHost {
     this.#rate = new AttemptRate(options.clock);
   }
 
+  /** How many attempts run. */
+  get running(): number {
+    return this.#running.size;
+  }
+
   /** How many jobs to lease now. */
   get room(): number {
     const { concurrency, leaseAhead, settler } = this.#options;

@@ -72,6 +72,8 @@ export interface WorkerOptions {
    * `@millrace/opentelemetry`. Defaults to none.
    */
   readonly tracing?: Tracing | undefined;
+  /** The version of your program, told in the list of workers: up to 64 bytes. Defaults to none. */
+  readonly version?: string | undefined;
   /** Runs around every handler. Defaults to none. */
   readonly middleware?: readonly Middleware[] | undefined;
   /**
@@ -100,6 +102,7 @@ const OPTIONS: FieldNames<WorkerOptions> = {
   grace: true,
   workerId: true,
   tracing: true,
+  version: true,
   middleware: true,
   metrics: true,
   logger: true,
@@ -134,6 +137,8 @@ export function workerLimits(check: FieldCheck, given: WorkerOptions): WorkerLim
   if (workerId !== undefined && check.string("workerId", workerId)) {
     check.text("workerId", workerId, BOUNDS.workerIdBytes, 1);
   }
+  const { version } = options;
+  if (version !== undefined && check.string("version", version)) check.text("version", version, 64);
   if (options.url !== undefined) check.string("url", options.url);
   checkParts(check, options);
   if (options.url !== undefined && options.source !== undefined) {

@@ -409,6 +409,7 @@ describe("what makes no worker", () => {
       lease: undefined,
       grace: undefined,
       workerId: undefined,
+      version: undefined,
       middleware: undefined,
       metrics: undefined,
       tracing: undefined,

@@ -19,6 +19,7 @@ import { Maintainer } from "@millrace/maintenance";
 import { AttemptReports } from "./attempt-reports.ts";
 import { AttemptRunner } from "./attempt-runner.ts";
 import { type Handler, type Handlers, traced, wrapHandler } from "./handler.ts";
+import { Heartbeat } from "./heartbeat.ts";
 import { LeaseKeeper } from "./lease-keeper.ts";
 import { Leaser } from "./leaser.ts";
 import { type OpenedSource, openSource } from "./open-source.ts";
@@ -43,6 +44,7 @@ interface Engine {
   readonly leaser: Leaser;
   readonly maintainer: Maintainer | undefined;
   readonly metrics: WorkerMetrics | undefined;
+  readonly heartbeat: Heartbeat;
 }
 
 /**
@@ -254,14 +256,25 @@ export class Worker extends EventEmitter<WorkerEvents> implements AsyncDisposabl
     });
     const maintainer = this.#maintainerOf(source);
     metrics?.start(() => keeper.size);
+    const heartbeat = new Heartbeat({
+      registry: source.workers,
+      clock,
+      workerId: this.id,
+      types: Object.keys(this.#handlers),
+      concurrency,
+      version: this.#options.version ?? "",
+      host: hostname(),
+      running: () => runner.running,
+    });
     keeper.start();
     maintainer?.start();
+    heartbeat.start();
     logger.info(
       { workerId: this.id },
       `the worker waits for jobs of ${Object.keys(this.#handlers).join(", ")}`,
     );
     this.#tell("started");
-    return { opened, keeper, settler, runner, leaser, maintainer, metrics };
+    return { opened, keeper, settler, runner, leaser, maintainer, metrics, heartbeat };
   }
 
   async #openSource(): Promise<OpenedSource | undefined> {
@@ -284,7 +297,7 @@ export class Worker extends EventEmitter<WorkerEvents> implements AsyncDisposabl
   }
 
   /** Present when the source is a store of which this worker is to do its part. */
-  #maintainerOf(source: JobSource & Partial<Store>): Maintainer | undefined {
+  #maintainerOf(source: JobSource & Partial<Pick<Store, "maintain">>): Maintainer | undefined {
     if (source.maintain === undefined || this.#options.maintain === false) return undefined;
     const store = source as Store;
     return new Maintainer({ store, logger: this.#logger, clock: this.#clock, name: this.id });
@@ -294,7 +307,7 @@ export class Worker extends EventEmitter<WorkerEvents> implements AsyncDisposabl
     // A start that failed has reported its error, and there is nothing to stop.
     const engine = await this.#engine?.catch(() => undefined);
     if (engine === undefined) return;
-    const { opened, keeper, settler, runner, leaser, maintainer, metrics } = engine;
+    const { opened, keeper, settler, runner, leaser, maintainer, metrics, heartbeat } = engine;
     leaser.stop();
     const maintained = maintainer?.stop();
     runner.drain();
@@ -309,6 +322,7 @@ export class Worker extends EventEmitter<WorkerEvents> implements AsyncDisposabl
     await within(this.#clock, SETTLE_GRACE_MS, runner.settled());
     settler.stop();
     keeper.stop();
+    await within(this.#clock, LEASE_GRACE_MS, heartbeat.stop());
     if (maintained !== undefined) await within(this.#clock, LEASE_GRACE_MS, maintained);
     await opened.close().catch((error: unknown) => {
       this.#logger.warn({ err: error }, "the source of jobs could not be closed cleanly");

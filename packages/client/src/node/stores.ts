@@ -8,6 +8,7 @@ import type {
   JobQuery,
   QueueStore,
   WatchRequest,
+  WorkerStore,
 } from "@millrace/core";
 import type { OpenedStore } from "@millrace/open";
 import { parseStoreUrl, type StoreUrl, storeUrlFromEnv } from "@millrace/store-url";
@@ -30,6 +31,9 @@ class LazyStore implements DirectStore {
     list: async (query) => (await this.#store()).queues.list(query),
     get: async (type) => (await this.#store()).queues.get(type),
     stats: async (query) => (await this.#store()).queues.stats(query),
+  };
+  readonly workers: Pick<WorkerStore, "list"> = {
+    list: async (query) => (await this.#store()).workers.list(query),
   };
   readonly #url: StoreUrl;
   readonly #options: DirectStoreOptions;

@@ -10,7 +10,7 @@ import { DEFAULT_LIMITS } from "../limits.ts";
 import { queueCounts } from "../queue-counts.ts";
 import type { Role, RoleLease, RoleRequest } from "../role.ts";
 import type { MaintenanceReport } from "../store.ts";
-import type { QueueEngine, StoreEngine } from "../store-engine.ts";
+import type { QueueEngine, StoreEngine, WorkerEngine } from "../store-engine.ts";
 
 export const aJob: Job = newJob(
   checkEnqueue({ type: "a" }, DEFAULT_LIMITS) as JobSpec,
@@ -23,6 +23,15 @@ export class FakeEngine implements StoreEngine {
   readonly kind = "fake";
   readonly calls: [name: string, ...args: unknown[]][] = [];
   readonly unreplicated?: string;
+  readonly workers: WorkerEngine = {
+    heartbeat: async (beat) => void this.calls.push(["workers.heartbeat", beat]),
+    leave: async (workerId) => void this.calls.push(["workers.leave", workerId]),
+    list: async (cursor) => {
+      this.calls.push(["workers.list", cursor]);
+      return { workers: [], last: "w" };
+    },
+    count: async (types) => types.map(() => 0),
+  };
   readonly queues: QueueEngine = {
     list: async (cursor) => {
       this.calls.push(["queues.list", cursor]);

@@ -217,6 +217,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/workers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the workers that live, by name
+         * @description List the workers that live, by name: those that tell so, directly on the store or by a server, up to 10,000. A worker is forgotten 35 s after it told so last.
+         */
+        get: operations["ListWorkers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/leases": {
         parameters: {
             query?: never;
@@ -401,6 +421,26 @@ export interface paths {
          *     ABORTED when the token is stale; nothing was changed then.
          */
         post: operations["SettleJobAsReleased"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workers:heartbeat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell that a worker lives, for the next 35 s
+         * @description Tell that a worker lives, for the next 35 s: about every 10 s. Nothing but the list of workers depends on it.
+         */
+        post: operations["Heartbeat"];
         delete?: never;
         options?: never;
         head?: never;
@@ -640,6 +680,34 @@ export interface components {
              */
             minutes: components["schemas"]["MinuteStats"][];
         };
+        HeartbeatRequest: {
+            /** @description The worker's name, as in Lease. */
+            workerId: string;
+            /** @description The types that it leases, 1 to 256. */
+            types?: string[];
+            /**
+             * Format: int32
+             * @description How many jobs it runs at a time, at most.
+             */
+            concurrency?: number;
+            /**
+             * Format: int32
+             * @description How many it runs now.
+             */
+            running?: number;
+            /** @description Of its program, as it calls it. Default: none. */
+            version?: string;
+            /** @description The machine that it runs on. Default: none. */
+            host?: string;
+            /**
+             * @description How late its event loop was lately. Default: 0s.
+             * @example 3.5s
+             */
+            eventLoopLag?: string;
+            /** @description The worker ends: it is forgotten at once, and nothing else of this request counts. */
+            leaving?: boolean;
+        };
+        HeartbeatResponse: Record<string, never>;
         /** @description Why one item of a batch was refused, which does not stop the others. It says what a call for that item alone would have failed with. */
         ItemError: {
             /** @description The status code of gRPC. Its names and numbers are the same in every language, so that an error of an item can be handled by what handles errors of calls. */
@@ -870,6 +938,11 @@ export interface components {
             /** @description Empty on the last page. A page can be short, even empty, and have a next one: it looks at a bounded number of jobs. */
             nextPageToken: string;
         };
+        ListWorkersResponse: {
+            workers: components["schemas"]["Worker"][];
+            /** @description Empty on the last page. A page can be short, and have a next one. */
+            nextPageToken: string;
+        };
         /** @description What has happened to jobs in one minute. */
         MinuteStats: {
             /**
@@ -914,6 +987,11 @@ export interface components {
             /** @description One for each status, in the order of the enum, whether or not there are jobs. Each job that is kept counts once. */
             counts: components["schemas"]["StatusCount"][];
             activity?: components["schemas"]["QueueActivity"];
+            /**
+             * Format: int32
+             * @description How many workers live that lease its jobs, as far as they tell: see ListWorkers.
+             */
+            workers: number;
         };
         /** @description What happens to the jobs of a queue. It is counted by the processes that are on the store, and comes to the store once a second, so it is late by that; a process that crashes takes the last second with it. Jobs that SQL enqueues in Postgres are not counted. */
         QueueActivity: {
@@ -1018,6 +1096,39 @@ export interface components {
         };
         WatchJobResponse: {
             event?: components["schemas"]["JobEvent"];
+        };
+        /** @description A worker that lives. */
+        Worker: {
+            /** @description Its name in leases, jobs and errors. */
+            workerId: string;
+            /** @description The types that it leases. */
+            types: string[];
+            /**
+             * Format: int32
+             * @description How many jobs it runs at a time, at most.
+             */
+            concurrency: number;
+            /**
+             * Format: int32
+             * @description How many it ran when it told so last.
+             */
+            running: number;
+            /** @description Of its program, as it calls it; empty for none. */
+            version: string;
+            /** @description The machine that it runs on. */
+            host: string;
+            /**
+             * @description How late its event loop was lately: a handler that computes holds it up.
+             * @example 3.5s
+             */
+            eventLoopLag?: string;
+            /** @description The host of the server by which it is connected; empty for one that is directly on the store. */
+            server: string;
+            /**
+             * @description How long ago it told so last, by the store's clock.
+             * @example 3.5s
+             */
+            heartbeatAge?: string;
         };
         /** @description What went wrong, as RFC 9457 has it. */
         Problem: {
@@ -1569,6 +1680,37 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    ListWorkers: {
+        parameters: {
+            query?: {
+                /** @description The most workers a page has, 1 to 100. Default: 100. */
+                pageSize?: number;
+                /** @description The `next_page_token` of the page before. Default: the start. */
+                pageToken?: string;
+            };
+            header?: {
+                /** @description How long the caller waits, in seconds; `Prefer: wait=30` says the same. */
+                "Millrace-Timeout"?: components["parameters"]["Timeout"];
+                /** @description Echoed in the answer and in problems, 1 to 128 printable characters. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListWorkersResponse"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     Lease: {
         parameters: {
             query?: {
@@ -1968,6 +2110,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SettleJobResponse"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Heartbeat: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description How long the caller waits, in seconds; `Prefer: wait=30` says the same. */
+                "Millrace-Timeout"?: components["parameters"]["Timeout"];
+                /** @description Echoed in the answer and in problems, 1 to 128 printable characters. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HeartbeatRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeartbeatResponse"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -6,6 +6,7 @@ export type SqlName =
   | "migrations/0003-inert"
   | "migrations/0004-roles"
   | "migrations/0005-counts"
+  | "migrations/0006-workers"
   | "functions/change_jobs"
   | "functions/claim_key"
   | "functions/complete_jobs"
@@ -230,6 +231,19 @@ CREATE TABLE {schema}.counted_types (
 
 -- It has come to return more of each job.
 DROP FUNCTION IF EXISTS {schema}.complete_jobs(text[], bigint[], bytea[]);
+`,
+  },
+  "migrations/0006-workers": {
+    sha256: "d98a008c423f1145c2a2ded79e5ad8bf2d59e2238980e3f94355e9d9276b38d8",
+    text: `-- The workers that live, and until when they do unless they tell so again. What each tells of itself is
+-- JSON. Lost in a crash of the server, after which they tell again.
+CREATE UNLOGGED TABLE {schema}.workers (
+  told_at bigint NOT NULL,
+  ends_at bigint NOT NULL,
+  name bytea PRIMARY KEY,
+  types text[] NOT NULL,
+  beat json NOT NULL
+);
 `,
   },
   "functions/change_jobs": {

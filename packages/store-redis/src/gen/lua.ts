@@ -3,11 +3,13 @@
 export type LuaName =
   | "cancel"
   | "count"
+  | "count-workers"
   | "delete"
   | "enqueue"
   | "enqueue-one"
   | "extend"
   | "get"
+  | "heartbeat"
   | "hold-role"
   | "lease"
   | "lib/attempt"
@@ -29,7 +31,9 @@ export type LuaName =
   | "lib/waiting"
   | "lib/wake"
   | "lib/watch"
+  | "lib/workers"
   | "list"
+  | "list-workers"
   | "maintain"
   | "minutes"
   | "partitions"
@@ -41,7 +45,8 @@ export type LuaName =
   | "stop-waiting"
   | "time"
   | "types"
-  | "watch";
+  | "watch"
+  | "worker-leaves";
 
 /** The text of each file. */
 export const LUA: Readonly<Record<LuaName, string>> = {
@@ -133,6 +138,21 @@ while at <= #ARGV do
 end
 call('PEXPIRE', counted, whole(DAY_MS))
 return 'OK'
+`,
+  "count-workers": `-- How many workers lease jobs of each type.
+--
+-- ARGV  types
+--
+-- Returns a number for each.
+
+-- include: lib/partition
+-- include: lib/workers
+
+local reply = {}
+for i, type in ipairs(ARGV) do
+  reply[i] = call('ZCOUNT', of_type_key(type), '(' .. NOW, '+inf')
+end
+return reply
 `,
   "delete": `-- Forgets a job and its idempotency key.
 --
@@ -454,6 +474,31 @@ return reply
 -- include: lib/basic-reply
 
 return reply_by(ARGV[2])(ARGV[1])
+`,
+  "heartbeat": `-- Notes that a worker lives. Workers are in the first partition.
+--
+-- ARGV[1]  its name
+-- ARGV[2]  what it tells of itself, as JSON
+-- ARGV[3…] its types
+--
+-- Returns 'OK'. A new one for which there is no room is left out.
+
+-- include: lib/partition
+-- include: lib/workers
+
+forget_dead()
+local name = ARGV[1]
+if not call('ZSCORE', ENDS, name) and call('ZCARD', ENDS) >= MAX_WORKERS then return 'OK' end
+call('SET', worker_key(name), NOW .. ' ' .. ARGV[2], 'PX', whole(WORKER_LIFE_MS))
+call('ZADD', ENDS, whole(now + WORKER_LIFE_MS), name)
+call('ZADD', NAMES, '0', name)
+for i = 3, #ARGV do
+  local key = of_type_key(ARGV[i])
+  call('ZREMRANGEBYSCORE', key, '-inf', NOW)
+  call('ZADD', key, whole(now + WORKER_LIFE_MS), name)
+  call('PEXPIRE', key, whole(WORKER_LIFE_MS))
+end
+return 'OK'
 `,
   "hold-role": `-- Takes a role that nobody holds, or holds on to one's own. Roles are in the first partition.
 --
@@ -1238,6 +1283,26 @@ local function changed(id)
   end
 end
 `,
+  "lib/workers": `-- Workers that live: what each tells of itself, with a lifetime; their names in order; when the life of
+-- each ends, of all and of those of a type.
+
+-- include: lib/partition
+
+local NAMES, ENDS = P .. ':workers', P .. ':worker-ends'
+
+local function worker_key(name) return P .. ':worker:' .. name end
+local function of_type_key(type) return P .. ':workers-of:' .. type end
+
+-- How many dead ones a call forgets at most.
+local DEAD = 100
+
+local function forget_dead()
+  local dead = call('ZRANGEBYSCORE', ENDS, '-inf', NOW, 'LIMIT', '0', whole(DEAD))
+  if #dead == 0 then return end
+  call('ZREM', ENDS, unpack(dead))
+  call('ZREM', NAMES, unpack(dead))
+end
+`,
   "list": `-- Lists jobs of one type and status in the order of their index.
 --
 -- ARGV[1]  type
@@ -1274,6 +1339,26 @@ local reply, reply_of = {}, reply_by(ARGV[6])
 for i = 1, #found, 2 do
   local is_read, job = pcall(reply_of, found[i])
   reply[#reply + 1] = { found[i + 1], found[i], is_read and job }
+end
+return reply
+`,
+  "list-workers": `-- Lists workers that live, by name.
+--
+-- ARGV[1]  the name behind which to begin, or ''
+-- ARGV[2]  how many at most
+--
+-- Returns the time in ms, then of each its name, and what it told of itself, "when JSON", or false when it
+-- lives no more.
+
+-- include: lib/partition
+-- include: lib/workers
+
+forget_dead()
+local from = ARGV[1] == '' and '-' or '(' .. ARGV[1]
+local reply = { now }
+for _, name in ipairs(call('ZRANGEBYLEX', NAMES, from, '+', 'LIMIT', '0', ARGV[2])) do
+  reply[#reply + 1] = name
+  reply[#reply + 1] = call('GET', worker_key(name))
 end
 return reply
 `,
@@ -1742,5 +1827,23 @@ return reply
 -- include: lib/drain
 
 call('ZADD', P .. ':watched', 'GT', now + ARGV[2], ARGV[1])
+`,
+  "worker-leaves": `-- Forgets a worker that has ended.
+--
+-- ARGV[1]  its name
+--
+-- Returns 'OK'.
+
+-- include: lib/partition
+-- include: lib/workers
+
+local name = ARGV[1]
+local told = call('GET', worker_key(name))
+call('DEL', worker_key(name))
+call('ZREM', ENDS, name)
+call('ZREM', NAMES, name)
+local beat = told and cjson.decode(string.match(told, '^%d+ (.*)$'))
+for _, type in ipairs(beat and beat.types or {}) do call('ZREM', of_type_key(type), name) end
+return 'OK'
 `,
 };

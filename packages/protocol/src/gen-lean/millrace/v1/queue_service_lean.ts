@@ -9,6 +9,7 @@ export const QueueSchema: typeof full.QueueSchema = /*@__PURE__*/ message("millr
   [1, "type", 9],
   [2, "counts", [StatusCountSchema]],
   [3, "activity", QueueActivitySchema],
+  [4, "workers", 13],
 ]);
 
 export const QueueActivitySchema: typeof full.QueueActivitySchema = /*@__PURE__*/ message("millrace.v1.QueueActivity", () => [

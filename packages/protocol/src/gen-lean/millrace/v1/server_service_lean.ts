@@ -2,6 +2,7 @@
 /* eslint-disable */
 import type * as full from "../../../gen/millrace/v1/server_service_pb.ts";
 import { message, service } from "../../../lean/descriptor.ts";
+import { DurationSchema } from "../../../lean/well-known.ts";
 
 export const GetServerInfoRequestSchema: typeof full.GetServerInfoRequestSchema = /*@__PURE__*/ message("millrace.v1.GetServerInfoRequest", () => [
 ]);
@@ -21,6 +22,29 @@ export const LimitsSchema: typeof full.LimitsSchema = /*@__PURE__*/ message("mil
   [6, "metadata_bytes", 5],
 ]);
 
+export const ListWorkersRequestSchema: typeof full.ListWorkersRequestSchema = /*@__PURE__*/ message("millrace.v1.ListWorkersRequest", () => [
+  [1, "page_size", 5],
+  [2, "page_token", 9],
+]);
+
+export const ListWorkersResponseSchema: typeof full.ListWorkersResponseSchema = /*@__PURE__*/ message("millrace.v1.ListWorkersResponse", () => [
+  [1, "workers", [WorkerSchema]],
+  [2, "next_page_token", 9],
+]);
+
+export const WorkerSchema: typeof full.WorkerSchema = /*@__PURE__*/ message("millrace.v1.Worker", () => [
+  [1, "worker_id", 9],
+  [2, "types", [9]],
+  [3, "concurrency", 13],
+  [4, "running", 13],
+  [5, "version", 9],
+  [6, "host", 9],
+  [7, "event_loop_lag", DurationSchema],
+  [8, "server", 9],
+  [9, "heartbeat_age", DurationSchema],
+]);
+
 export const ServerService: typeof full.ServerService = /*@__PURE__*/ service("millrace.v1.ServerService", [
   ["GetServerInfo", "unary", GetServerInfoRequestSchema, GetServerInfoResponseSchema, 1],
+  ["ListWorkers", "unary", ListWorkersRequestSchema, ListWorkersResponseSchema, 1],
 ]);

@@ -101,9 +101,24 @@ export const SettleResultSchema: typeof full.SettleResultSchema = /*@__PURE__*/ 
   [2, "error", ItemErrorSchema],
 ]);
 
+export const HeartbeatRequestSchema: typeof full.HeartbeatRequestSchema = /*@__PURE__*/ message("millrace.v1.HeartbeatRequest", () => [
+  [1, "worker_id", 9],
+  [2, "types", [9]],
+  [3, "concurrency", 13],
+  [4, "running", 13],
+  [5, "version", 9],
+  [6, "host", 9],
+  [7, "event_loop_lag", DurationSchema],
+  [8, "leaving", 8],
+]);
+
+export const HeartbeatResponseSchema: typeof full.HeartbeatResponseSchema = /*@__PURE__*/ message("millrace.v1.HeartbeatResponse", () => [
+]);
+
 export const WorkerService: typeof full.WorkerService = /*@__PURE__*/ service("millrace.v1.WorkerService", [
   ["Lease", "unary", LeaseRequestSchema, LeaseResponseSchema, 0],
   ["Extend", "unary", ExtendRequestSchema, ExtendResponseSchema, 2],
   ["Settle", "unary", SettleRequestSchema, SettleResponseSchema, 0],
   ["SettleJob", "unary", SettleJobRequestSchema, SettleJobResponseSchema, 0],
+  ["Heartbeat", "unary", HeartbeatRequestSchema, HeartbeatResponseSchema, 2],
 ]);

@@ -4,14 +4,17 @@
 
 import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
+import { file_buf_validate_validate } from "@bufbuild/protovalidate/gen/buf/validate/validate_pb.js";
 import { file_google_api_annotations } from "../../google/api/annotations_pb.ts";
+import type { Duration } from "@bufbuild/protobuf/wkt";
+import { file_google_protobuf_duration } from "@bufbuild/protobuf/wkt";
 import type { Message } from "@bufbuild/protobuf";
 
 /**
  * Describes the file millrace/v1/server_service.proto.
  */
 export const file_millrace_v1_server_service: GenFile = /*@__PURE__*/
-  fileDesc("CiBtaWxscmFjZS92MS9zZXJ2ZXJfc2VydmljZS5wcm90bxILbWlsbHJhY2UudjEiFgoUR2V0U2VydmVySW5mb1JlcXVlc3QiXAoVR2V0U2VydmVySW5mb1Jlc3BvbnNlEg8KB3ZlcnNpb24YASABKAkSDQoFc3RvcmUYAiABKAkSIwoGbGltaXRzGAMgASgLMhMubWlsbHJhY2UudjEuTGltaXRzIpIBCgZMaW1pdHMSFQoNbWVzc2FnZV9ieXRlcxgBIAEoBRIVCg1wYXlsb2FkX2J5dGVzGAIgASgFEhQKDHJlc3VsdF9ieXRlcxgDIAEoBRISCgpiYXRjaF9qb2JzGAQgASgFEhgKEG1ldGFkYXRhX2VudHJpZXMYBSABKAUSFgoObWV0YWRhdGFfYnl0ZXMYBiABKAUyfgoNU2VydmVyU2VydmljZRJtCg1HZXRTZXJ2ZXJJbmZvEiEubWlsbHJhY2UudjEuR2V0U2VydmVySW5mb1JlcXVlc3QaIi5taWxscmFjZS52MS5HZXRTZXJ2ZXJJbmZvUmVzcG9uc2UiFZACAYLT5JMCDBIKL3YxL3NlcnZlcmIGcHJvdG8z", [file_google_api_annotations]);
+  fileDesc("CiBtaWxscmFjZS92MS9zZXJ2ZXJfc2VydmljZS5wcm90bxILbWlsbHJhY2UudjEiFgoUR2V0U2VydmVySW5mb1JlcXVlc3QiXAoVR2V0U2VydmVySW5mb1Jlc3BvbnNlEg8KB3ZlcnNpb24YASABKAkSDQoFc3RvcmUYAiABKAkSIwoGbGltaXRzGAMgASgLMhMubWlsbHJhY2UudjEuTGltaXRzIpIBCgZMaW1pdHMSFQoNbWVzc2FnZV9ieXRlcxgBIAEoBRIVCg1wYXlsb2FkX2J5dGVzGAIgASgFEhQKDHJlc3VsdF9ieXRlcxgDIAEoBRISCgpiYXRjaF9qb2JzGAQgASgFEhgKEG1ldGFkYXRhX2VudHJpZXMYBSABKAUSFgoObWV0YWRhdGFfYnl0ZXMYBiABKAUiRgoSTGlzdFdvcmtlcnNSZXF1ZXN0EhwKCXBhZ2Vfc2l6ZRgBIAEoBUIJukgGGgQYZCgAEhIKCnBhZ2VfdG9rZW4YAiABKAkiVAoTTGlzdFdvcmtlcnNSZXNwb25zZRIkCgd3b3JrZXJzGAEgAygLMhMubWlsbHJhY2UudjEuV29ya2VyEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSLkAQoGV29ya2VyEhEKCXdvcmtlcl9pZBgBIAEoCRINCgV0eXBlcxgCIAMoCRITCgtjb25jdXJyZW5jeRgDIAEoDRIPCgdydW5uaW5nGAQgASgNEg8KB3ZlcnNpb24YBSABKAkSDAoEaG9zdBgGIAEoCRIxCg5ldmVudF9sb29wX2xhZxgHIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbhIOCgZzZXJ2ZXIYCCABKAkSMAoNaGVhcnRiZWF0X2FnZRgJIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbjLoAQoNU2VydmVyU2VydmljZRJtCg1HZXRTZXJ2ZXJJbmZvEiEubWlsbHJhY2UudjEuR2V0U2VydmVySW5mb1JlcXVlc3QaIi5taWxscmFjZS52MS5HZXRTZXJ2ZXJJbmZvUmVzcG9uc2UiFZACAYLT5JMCDBIKL3YxL3NlcnZlchJoCgtMaXN0V29ya2VycxIfLm1pbGxyYWNlLnYxLkxpc3RXb3JrZXJzUmVxdWVzdBogLm1pbGxyYWNlLnYxLkxpc3RXb3JrZXJzUmVzcG9uc2UiFpACAYLT5JMCDRILL3YxL3dvcmtlcnNiBnByb3RvMw", [file_buf_validate_validate, file_google_api_annotations, file_google_protobuf_duration]);
 
 /**
  * @generated from message millrace.v1.GetServerInfoRequest
@@ -114,6 +117,133 @@ export const LimitsSchema: GenMessage<Limits> = /*@__PURE__*/
   messageDesc(file_millrace_v1_server_service, 2);
 
 /**
+ * @generated from message millrace.v1.ListWorkersRequest
+ */
+export type ListWorkersRequest = Message<"millrace.v1.ListWorkersRequest"> & {
+  /**
+   * The most workers a page has, 1 to 100. Default: 100.
+   *
+   * @generated from field: int32 page_size = 1;
+   */
+  pageSize: number;
+
+  /**
+   * The `next_page_token` of the page before. Default: the start.
+   *
+   * @generated from field: string page_token = 2;
+   */
+  pageToken: string;
+};
+
+/**
+ * Describes the message millrace.v1.ListWorkersRequest.
+ * Use `create(ListWorkersRequestSchema)` to create a new message.
+ */
+export const ListWorkersRequestSchema: GenMessage<ListWorkersRequest> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_server_service, 3);
+
+/**
+ * @generated from message millrace.v1.ListWorkersResponse
+ */
+export type ListWorkersResponse = Message<"millrace.v1.ListWorkersResponse"> & {
+  /**
+   * @generated from field: repeated millrace.v1.Worker workers = 1;
+   */
+  workers: Worker[];
+
+  /**
+   * Empty on the last page. A page can be short, and have a next one.
+   *
+   * @generated from field: string next_page_token = 2;
+   */
+  nextPageToken: string;
+};
+
+/**
+ * Describes the message millrace.v1.ListWorkersResponse.
+ * Use `create(ListWorkersResponseSchema)` to create a new message.
+ */
+export const ListWorkersResponseSchema: GenMessage<ListWorkersResponse> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_server_service, 4);
+
+/**
+ * A worker that lives.
+ *
+ * @generated from message millrace.v1.Worker
+ */
+export type Worker = Message<"millrace.v1.Worker"> & {
+  /**
+   * Its name in leases, jobs and errors.
+   *
+   * @generated from field: string worker_id = 1;
+   */
+  workerId: string;
+
+  /**
+   * The types that it leases.
+   *
+   * @generated from field: repeated string types = 2;
+   */
+  types: string[];
+
+  /**
+   * How many jobs it runs at a time, at most.
+   *
+   * @generated from field: uint32 concurrency = 3;
+   */
+  concurrency: number;
+
+  /**
+   * How many it ran when it told so last.
+   *
+   * @generated from field: uint32 running = 4;
+   */
+  running: number;
+
+  /**
+   * Of its program, as it calls it; empty for none.
+   *
+   * @generated from field: string version = 5;
+   */
+  version: string;
+
+  /**
+   * The machine that it runs on.
+   *
+   * @generated from field: string host = 6;
+   */
+  host: string;
+
+  /**
+   * How late its event loop was lately: a handler that computes holds it up.
+   *
+   * @generated from field: google.protobuf.Duration event_loop_lag = 7;
+   */
+  eventLoopLag?: Duration | undefined;
+
+  /**
+   * The host of the server by which it is connected; empty for one that is directly on the store.
+   *
+   * @generated from field: string server = 8;
+   */
+  server: string;
+
+  /**
+   * How long ago it told so last, by the store's clock.
+   *
+   * @generated from field: google.protobuf.Duration heartbeat_age = 9;
+   */
+  heartbeatAge?: Duration | undefined;
+};
+
+/**
+ * Describes the message millrace.v1.Worker.
+ * Use `create(WorkerSchema)` to create a new message.
+ */
+export const WorkerSchema: GenMessage<Worker> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_server_service, 5);
+
+/**
  * About the server itself.
  *
  * @generated from service millrace.v1.ServerService
@@ -128,6 +258,17 @@ export const ServerService: GenService<{
     methodKind: "unary";
     input: typeof GetServerInfoRequestSchema;
     output: typeof GetServerInfoResponseSchema;
+  },
+  /**
+   * List the workers that live, by name: those that tell so, directly on the store or by a server, up to
+   * 10,000. A worker is forgotten 35 s after it told so last.
+   *
+   * @generated from rpc millrace.v1.ServerService.ListWorkers
+   */
+  listWorkers: {
+    methodKind: "unary";
+    input: typeof ListWorkersRequestSchema;
+    output: typeof ListWorkersResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_millrace_v1_server_service, 0);

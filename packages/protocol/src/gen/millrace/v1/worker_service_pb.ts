@@ -18,7 +18,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file millrace/v1/worker_service.proto.
  */
 export const file_millrace_v1_worker_service: GenFile = /*@__PURE__*/
-  fileDesc("CiBtaWxscmFjZS92MS93b3JrZXJfc2VydmljZS5wcm90bxILbWlsbHJhY2UudjEihgIKDExlYXNlUmVxdWVzdBJDCgV0eXBlcxgBIAMoCUI0ukgxkgEuCAEQgAIiJ3IlMiNeW2EtekEtWjAtOV1bYS16QS1aMC05Ll86LV17MCwxMjd9JBIcCghtYXhfam9icxgCIAEoBUIKukgHGgUY6AcoABI9CgVsZWFzZRgDIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbkITukgQqgENIgQIgKMFMgUQgK3iBBI1CgR3YWl0GAQgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uQgy6SAmqAQYiAgg8MgASHQoJd29ya2VyX2lkGAUgASgJQgq6SAdyBSABKIACIjMKDUxlYXNlUmVzcG9uc2USIgoGbGVhc2VzGAEgAygLMhIubWlsbHJhY2UudjEuTGVhc2UiawoFTGVhc2USHQoDam9iGAEgASgLMhAubWlsbHJhY2UudjEuSm9iEg0KBXRva2VuGAIgASgEEjQKEGxlYXNlX2V4cGlyZXNfYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIp4BCg1FeHRlbmRSZXF1ZXN0EhsKCXdvcmtlcl9pZBgBIAEoCUIIukgFcgMogAISMQoFaXRlbXMYAiADKAsyFy5taWxscmFjZS52MS5FeHRlbmRJdGVtQgm6SAaSAQMQ6AcSPQoFbGVhc2UYAyABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb25CE7pIEKoBDSIECICjBTIFEICt4gQiXQoKRXh0ZW5kSXRlbRIXCgZqb2JfaWQYASABKAlCB7pIBHICEAESDQoFdG9rZW4YAiABKAQSJwoIcHJvZ3Jlc3MYAyABKAsyFS5taWxscmFjZS52MS5Qcm9ncmVzcyI8Cg5FeHRlbmRSZXNwb25zZRIqCgdyZXN1bHRzGAEgAygLMhkubWlsbHJhY2UudjEuRXh0ZW5kUmVzdWx0Ik8KDEV4dGVuZFJlc3VsdBIYChBjYW5jZWxfcmVxdWVzdGVkGAEgASgIEiUKBWVycm9yGAIgASgLMhYubWlsbHJhY2UudjEuSXRlbUVycm9yIlcKDVNldHRsZVJlcXVlc3QSNgoFaXRlbXMYASADKAsyFy5taWxscmFjZS52MS5TZXR0bGVJdGVtQg66SAuSAQgQ6AciA9gBAxIOCgZyZXNlbmQYAiABKAgihAIKEFNldHRsZUpvYlJlcXVlc3QSFwoGam9iX2lkGAEgASgJQge6SARyAhABEg0KBXRva2VuGAIgASgEEisKCWNvbXBsZXRlZBgDIAEoCzIWLm1pbGxyYWNlLnYxLkNvbXBsZXRlZEgAEiUKBmZhaWxlZBgEIAEoCzITLm1pbGxyYWNlLnYxLkZhaWxlZEgAEicKB3Nub296ZWQYBSABKAsyFC5taWxscmFjZS52MS5Tbm9vemVkSAASKQoIcmVsZWFzZWQYBiABKAsyFS5taWxscmFjZS52MS5SZWxlYXNlZEgAEg4KBnJlc2VuZBgHIAEoCEIQCgdvdXRjb21lEgW6SAIIASI7ChFTZXR0bGVKb2JSZXNwb25zZRImCgZzdGF0dXMYASABKA4yFi5taWxscmFjZS52MS5Kb2JTdGF0dXMi7gEKClNldHRsZUl0ZW0SFwoGam9iX2lkGAEgASgJQge6SARyAhABEg0KBXRva2VuGAIgASgEEisKCWNvbXBsZXRlZBgDIAEoCzIWLm1pbGxyYWNlLnYxLkNvbXBsZXRlZEgAEiUKBmZhaWxlZBgEIAEoCzITLm1pbGxyYWNlLnYxLkZhaWxlZEgAEicKB3Nub296ZWQYBSABKAsyFC5taWxscmFjZS52MS5Tbm9vemVkSAASKQoIcmVsZWFzZWQYBiABKAsyFS5taWxscmFjZS52MS5SZWxlYXNlZEgAQhAKB291dGNvbWUSBbpIAggBIisKCUNvbXBsZXRlZBITCgZyZXN1bHQYASABKAxIAIgBAUIJCgdfcmVzdWx0IpQBCgZGYWlsZWQSGQoHbWVzc2FnZRgBIAEoCUIIukgFcgMogEASGgoHZGV0YWlscxgCIAEoCUIJukgGcgQogIACEhEKCXBlcm1hbmVudBgDIAEoCBJACgtyZXRyeV9hZnRlchgEIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbkIQukgNqgEKIgYIgO+/lgEyACJFCgdTbm9vemVkEjoKBWRlbGF5GAEgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uQhC6SA2qAQoiBgiA77+WATIAIhsKCFJlbGVhc2VkEg8KB3N0YXJ0ZWQYASABKAgiPAoOU2V0dGxlUmVzcG9uc2USKgoHcmVzdWx0cxgBIAMoCzIZLm1pbGxyYWNlLnYxLlNldHRsZVJlc3VsdCJdCgxTZXR0bGVSZXN1bHQSJgoGc3RhdHVzGAEgASgOMhYubWlsbHJhY2UudjEuSm9iU3RhdHVzEiUKBWVycm9yGAIgASgLMhYubWlsbHJhY2UudjEuSXRlbUVycm9yMrYECg1Xb3JrZXJTZXJ2aWNlElUKBUxlYXNlEhkubWlsbHJhY2UudjEuTGVhc2VSZXF1ZXN0GhoubWlsbHJhY2UudjEuTGVhc2VSZXNwb25zZSIVgtPkkwIPOgEqIgovdjEvbGVhc2VzEmIKBkV4dGVuZBIaLm1pbGxyYWNlLnYxLkV4dGVuZFJlcXVlc3QaGy5taWxscmFjZS52MS5FeHRlbmRSZXNwb25zZSIfkAICgtPkkwIWOgEqIhEvdjEvbGVhc2VzOmV4dGVuZBJfCgZTZXR0bGUSGi5taWxscmFjZS52MS5TZXR0bGVSZXF1ZXN0GhsubWlsbHJhY2UudjEuU2V0dGxlUmVzcG9uc2UiHILT5JMCFjoBKiIRL3YxL2xlYXNlczpzZXR0bGUSiAIKCVNldHRsZUpvYhIdLm1pbGxyYWNlLnYxLlNldHRsZUpvYlJlcXVlc3QaHi5taWxscmFjZS52MS5TZXR0bGVKb2JSZXNwb25zZSK7AYLT5JMCtAE6ASpaJzoJY29tcGxldGVkIhovdjEvam9icy97am9iX2lkfTpjb21wbGV0ZVogOgZmYWlsZWQiFi92MS9qb2JzL3tqb2JfaWR9OmZhaWxaIzoHc25vb3plZCIYL3YxL2pvYnMve2pvYl9pZH06c25vb3plWiU6CHJlbGVhc2VkIhkvdjEvam9icy97am9iX2lkfTpyZWxlYXNlIhgvdjEvam9icy97am9iX2lkfTpzZXR0bGViBnByb3RvMw", [file_buf_validate_validate, file_google_api_annotations, file_google_protobuf_duration, file_google_protobuf_timestamp, file_millrace_v1_item_error, file_millrace_v1_job]);
+  fileDesc("CiBtaWxscmFjZS92MS93b3JrZXJfc2VydmljZS5wcm90bxILbWlsbHJhY2UudjEihgIKDExlYXNlUmVxdWVzdBJDCgV0eXBlcxgBIAMoCUI0ukgxkgEuCAEQgAIiJ3IlMiNeW2EtekEtWjAtOV1bYS16QS1aMC05Ll86LV17MCwxMjd9JBIcCghtYXhfam9icxgCIAEoBUIKukgHGgUY6AcoABI9CgVsZWFzZRgDIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbkITukgQqgENIgQIgKMFMgUQgK3iBBI1CgR3YWl0GAQgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uQgy6SAmqAQYiAgg8MgASHQoJd29ya2VyX2lkGAUgASgJQgq6SAdyBSABKIACIjMKDUxlYXNlUmVzcG9uc2USIgoGbGVhc2VzGAEgAygLMhIubWlsbHJhY2UudjEuTGVhc2UiawoFTGVhc2USHQoDam9iGAEgASgLMhAubWlsbHJhY2UudjEuSm9iEg0KBXRva2VuGAIgASgEEjQKEGxlYXNlX2V4cGlyZXNfYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIp4BCg1FeHRlbmRSZXF1ZXN0EhsKCXdvcmtlcl9pZBgBIAEoCUIIukgFcgMogAISMQoFaXRlbXMYAiADKAsyFy5taWxscmFjZS52MS5FeHRlbmRJdGVtQgm6SAaSAQMQ6AcSPQoFbGVhc2UYAyABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb25CE7pIEKoBDSIECICjBTIFEICt4gQiXQoKRXh0ZW5kSXRlbRIXCgZqb2JfaWQYASABKAlCB7pIBHICEAESDQoFdG9rZW4YAiABKAQSJwoIcHJvZ3Jlc3MYAyABKAsyFS5taWxscmFjZS52MS5Qcm9ncmVzcyI8Cg5FeHRlbmRSZXNwb25zZRIqCgdyZXN1bHRzGAEgAygLMhkubWlsbHJhY2UudjEuRXh0ZW5kUmVzdWx0Ik8KDEV4dGVuZFJlc3VsdBIYChBjYW5jZWxfcmVxdWVzdGVkGAEgASgIEiUKBWVycm9yGAIgASgLMhYubWlsbHJhY2UudjEuSXRlbUVycm9yIlcKDVNldHRsZVJlcXVlc3QSNgoFaXRlbXMYASADKAsyFy5taWxscmFjZS52MS5TZXR0bGVJdGVtQg66SAuSAQgQ6AciA9gBAxIOCgZyZXNlbmQYAiABKAgihAIKEFNldHRsZUpvYlJlcXVlc3QSFwoGam9iX2lkGAEgASgJQge6SARyAhABEg0KBXRva2VuGAIgASgEEisKCWNvbXBsZXRlZBgDIAEoCzIWLm1pbGxyYWNlLnYxLkNvbXBsZXRlZEgAEiUKBmZhaWxlZBgEIAEoCzITLm1pbGxyYWNlLnYxLkZhaWxlZEgAEicKB3Nub296ZWQYBSABKAsyFC5taWxscmFjZS52MS5Tbm9vemVkSAASKQoIcmVsZWFzZWQYBiABKAsyFS5taWxscmFjZS52MS5SZWxlYXNlZEgAEg4KBnJlc2VuZBgHIAEoCEIQCgdvdXRjb21lEgW6SAIIASI7ChFTZXR0bGVKb2JSZXNwb25zZRImCgZzdGF0dXMYASABKA4yFi5taWxscmFjZS52MS5Kb2JTdGF0dXMi7gEKClNldHRsZUl0ZW0SFwoGam9iX2lkGAEgASgJQge6SARyAhABEg0KBXRva2VuGAIgASgEEisKCWNvbXBsZXRlZBgDIAEoCzIWLm1pbGxyYWNlLnYxLkNvbXBsZXRlZEgAEiUKBmZhaWxlZBgEIAEoCzITLm1pbGxyYWNlLnYxLkZhaWxlZEgAEicKB3Nub296ZWQYBSABKAsyFC5taWxscmFjZS52MS5Tbm9vemVkSAASKQoIcmVsZWFzZWQYBiABKAsyFS5taWxscmFjZS52MS5SZWxlYXNlZEgAQhAKB291dGNvbWUSBbpIAggBIisKCUNvbXBsZXRlZBITCgZyZXN1bHQYASABKAxIAIgBAUIJCgdfcmVzdWx0IpQBCgZGYWlsZWQSGQoHbWVzc2FnZRgBIAEoCUIIukgFcgMogEASGgoHZGV0YWlscxgCIAEoCUIJukgGcgQogIACEhEKCXBlcm1hbmVudBgDIAEoCBJACgtyZXRyeV9hZnRlchgEIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbkIQukgNqgEKIgYIgO+/lgEyACJFCgdTbm9vemVkEjoKBWRlbGF5GAEgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uQhC6SA2qAQoiBgiA77+WATIAIhsKCFJlbGVhc2VkEg8KB3N0YXJ0ZWQYASABKAgiPAoOU2V0dGxlUmVzcG9uc2USKgoHcmVzdWx0cxgBIAMoCzIZLm1pbGxyYWNlLnYxLlNldHRsZVJlc3VsdCJdCgxTZXR0bGVSZXN1bHQSJgoGc3RhdHVzGAEgASgOMhYubWlsbHJhY2UudjEuSm9iU3RhdHVzEiUKBWVycm9yGAIgASgLMhYubWlsbHJhY2UudjEuSXRlbUVycm9yIroCChBIZWFydGJlYXRSZXF1ZXN0Eh0KCXdvcmtlcl9pZBgBIAEoCUIKukgHcgUgASiAAhJBCgV0eXBlcxgCIAMoCUIyukgvkgEsEIACIidyJTIjXlthLXpBLVowLTldW2EtekEtWjAtOS5fOi1dezAsMTI3fSQSIAoLY29uY3VycmVuY3kYAyABKA1CC7pICCoGGP////8HEhwKB3J1bm5pbmcYBCABKA1CC7pICCoGGP////8HEhgKB3ZlcnNpb24YBSABKAlCB7pIBHICKEASFgoEaG9zdBgGIAEoCUIIukgFcgMogAISQQoOZXZlbnRfbG9vcF9sYWcYByABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb25CDrpIC6oBCCIECICjBTIAEg8KB2xlYXZpbmcYCCABKAgiEwoRSGVhcnRiZWF0UmVzcG9uc2UypwUKDVdvcmtlclNlcnZpY2USVQoFTGVhc2USGS5taWxscmFjZS52MS5MZWFzZVJlcXVlc3QaGi5taWxscmFjZS52MS5MZWFzZVJlc3BvbnNlIhWC0+STAg86ASoiCi92MS9sZWFzZXMSYgoGRXh0ZW5kEhoubWlsbHJhY2UudjEuRXh0ZW5kUmVxdWVzdBobLm1pbGxyYWNlLnYxLkV4dGVuZFJlc3BvbnNlIh+QAgKC0+STAhY6ASoiES92MS9sZWFzZXM6ZXh0ZW5kEl8KBlNldHRsZRIaLm1pbGxyYWNlLnYxLlNldHRsZVJlcXVlc3QaGy5taWxscmFjZS52MS5TZXR0bGVSZXNwb25zZSIcgtPkkwIWOgEqIhEvdjEvbGVhc2VzOnNldHRsZRKIAgoJU2V0dGxlSm9iEh0ubWlsbHJhY2UudjEuU2V0dGxlSm9iUmVxdWVzdBoeLm1pbGxyYWNlLnYxLlNldHRsZUpvYlJlc3BvbnNlIrsBgtPkkwK0AToBKlonOgljb21wbGV0ZWQiGi92MS9qb2JzL3tqb2JfaWR9OmNvbXBsZXRlWiA6BmZhaWxlZCIWL3YxL2pvYnMve2pvYl9pZH06ZmFpbFojOgdzbm9vemVkIhgvdjEvam9icy97am9iX2lkfTpzbm9vemVaJToIcmVsZWFzZWQiGS92MS9qb2JzL3tqb2JfaWR9OnJlbGVhc2UiGC92MS9qb2JzL3tqb2JfaWR9OnNldHRsZRJvCglIZWFydGJlYXQSHS5taWxscmFjZS52MS5IZWFydGJlYXRSZXF1ZXN0Gh4ubWlsbHJhY2UudjEuSGVhcnRiZWF0UmVzcG9uc2UiI5ACAoLT5JMCGjoBKiIVL3YxL3dvcmtlcnM6aGVhcnRiZWF0YgZwcm90bzM", [file_buf_validate_validate, file_google_api_annotations, file_google_protobuf_duration, file_google_protobuf_timestamp, file_millrace_v1_item_error, file_millrace_v1_job]);
 
 /**
  * @generated from message millrace.v1.LeaseRequest
@@ -536,6 +536,87 @@ export const SettleResultSchema: GenMessage<SettleResult> = /*@__PURE__*/
   messageDesc(file_millrace_v1_worker_service, 16);
 
 /**
+ * @generated from message millrace.v1.HeartbeatRequest
+ */
+export type HeartbeatRequest = Message<"millrace.v1.HeartbeatRequest"> & {
+  /**
+   * The worker's name, as in Lease.
+   *
+   * @generated from field: string worker_id = 1;
+   */
+  workerId: string;
+
+  /**
+   * The types that it leases, 1 to 256.
+   *
+   * @generated from field: repeated string types = 2;
+   */
+  types: string[];
+
+  /**
+   * How many jobs it runs at a time, at most.
+   *
+   * @generated from field: uint32 concurrency = 3;
+   */
+  concurrency: number;
+
+  /**
+   * How many it runs now.
+   *
+   * @generated from field: uint32 running = 4;
+   */
+  running: number;
+
+  /**
+   * Of its program, as it calls it. Default: none.
+   *
+   * @generated from field: string version = 5;
+   */
+  version: string;
+
+  /**
+   * The machine that it runs on. Default: none.
+   *
+   * @generated from field: string host = 6;
+   */
+  host: string;
+
+  /**
+   * How late its event loop was lately. Default: 0s.
+   *
+   * @generated from field: google.protobuf.Duration event_loop_lag = 7;
+   */
+  eventLoopLag?: Duration | undefined;
+
+  /**
+   * The worker ends: it is forgotten at once, and nothing else of this request counts.
+   *
+   * @generated from field: bool leaving = 8;
+   */
+  leaving: boolean;
+};
+
+/**
+ * Describes the message millrace.v1.HeartbeatRequest.
+ * Use `create(HeartbeatRequestSchema)` to create a new message.
+ */
+export const HeartbeatRequestSchema: GenMessage<HeartbeatRequest> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_worker_service, 17);
+
+/**
+ * @generated from message millrace.v1.HeartbeatResponse
+ */
+export type HeartbeatResponse = Message<"millrace.v1.HeartbeatResponse"> & {
+};
+
+/**
+ * Describes the message millrace.v1.HeartbeatResponse.
+ * Use `create(HeartbeatResponseSchema)` to create a new message.
+ */
+export const HeartbeatResponseSchema: GenMessage<HeartbeatResponse> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_worker_service, 18);
+
+/**
  * The worker's half: lease jobs, keep the leases, settle them.
  *
  * What a worker does:
@@ -556,6 +637,7 @@ export const SettleResultSchema: GenMessage<SettleResult> = /*@__PURE__*/
  *    and DATA_LOSS (the stored job cannot be read) it gives up. Any other code is no answer: it settles
  *    that item again, as in 5.
  * 7. When it shuts down, it settles as released what it has not run, and lets the rest end.
+ * 8. It may call Heartbeat every ten seconds, so that people see it in the list of workers.
  *
  * Errors of calls: INVALID_ARGUMENT (with google.rpc.BadRequest details that name the fields),
  * RESOURCE_EXHAUSTED (the message is too large, or the server too busy: names the limit), UNAVAILABLE
@@ -610,6 +692,17 @@ export const WorkerService: GenService<{
     methodKind: "unary";
     input: typeof SettleJobRequestSchema;
     output: typeof SettleJobResponseSchema;
+  },
+  /**
+   * Tell that a worker lives, for the next 35 s: about every 10 s. Nothing but the list of workers depends
+   * on it.
+   *
+   * @generated from rpc millrace.v1.WorkerService.Heartbeat
+   */
+  heartbeat: {
+    methodKind: "unary";
+    input: typeof HeartbeatRequestSchema;
+    output: typeof HeartbeatResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_millrace_v1_worker_service, 0);
