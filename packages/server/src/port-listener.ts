@@ -74,6 +74,8 @@ export class PortListener {
   readonly #budget: ByteBudget;
   readonly #connections: Connections;
   readonly #byOwner = new WeakMap<object, Connection>();
+  /** The answers of each HTTP/1.1 connection that have not ended. */
+  readonly #answers = new WeakMap<net.Socket, Set<http.ServerResponse>>();
   readonly #starts: FairQueue;
   readonly #resets: ResetAllowance;
   readonly #exchanges = new Set<Exchange>();
@@ -115,6 +117,7 @@ export class PortListener {
       },
       (request, response) => {
         const connection = this.#connectionOf(request.socket);
+        this.#endWith(request.socket, response);
         const make: MakeExchange = (...of) => new Http1Exchange(request, response, ...of);
         this.#callBegins(response, request, connection, make);
       },
@@ -228,6 +231,24 @@ export class PortListener {
       const make: MakeExchange = (...of) => new Http2Exchange(stream, headers, rawHeaders, ...of);
       this.#callBegins(stream, stream, connection, make);
     });
+  }
+
+  /** Node 22 tells an answer that waits behind another one nothing of the end of its connection. */
+  #endWith(socket: net.Socket, response: http.ServerResponse): void {
+    let answers = this.#answers.get(socket);
+    if (answers === undefined) {
+      const open = new Set<http.ServerResponse>();
+      socket.once("close", () => {
+        for (const answer of open) {
+          answer.destroy();
+          answer.emit("close");
+        }
+      });
+      this.#answers.set(socket, open);
+      answers = open;
+    }
+    answers.add(response);
+    response.once("close", () => answers.delete(response));
   }
 
   #connectionOf(owner: object): Connection {
