@@ -11,7 +11,7 @@ const root = join(import.meta.dirname, "..");
 
 /** Every gate but the tests, in the order in which they run. */
 export function allGates(): Gate[] {
-  // buf needs the definitions that ours import, and a fresh clone has none.
+  // buf makes stubs of what is served beside the contract, which a fresh clone does not have.
   writeProtoDeps();
   return [
     commandGate("format and lint", "`pnpm format` mends most; mend the rest by hand", [
@@ -27,12 +27,13 @@ export function allGates(): Gate[] {
     ]),
     commandGate("types", "mend the types; `pnpm typecheck` shows them again", ["tsc", "-b"]),
     commandGate("proto lint", "mend the .proto files by the rule that is named", ["buf", "lint"]),
-    commandGate("proto format", "run `buf format --write proto`", [
+    commandGate("proto format", "run `buf format --write proto --path proto/millrace`", [
       "buf",
       "format",
       "--diff",
       "--exit-code",
       "proto",
+      "--path=proto/millrace",
     ]),
     problemGate(
       "generated code is current",

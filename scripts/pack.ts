@@ -1,9 +1,10 @@
 // `npm run pack`: builds the packages and writes each as a tarball into dist/, to be installed in
-// another project: `npm install …/dist/millrace-worker-0.1.0.tgz`. Another folder, which is not there
-// yet, can be named.
+// another project: `npm install …/dist/millrace-worker-0.1.0.tgz`; and the wire contract as one, for
+// other languages. Another folder, which is not there yet, can be named.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { packContract } from "./contract.ts";
 import { linkTarballs, packPublished } from "./tarballs.ts";
 import { publishedPackages } from "./workspace.ts";
 
@@ -25,10 +26,13 @@ execFileSync("turbo", ["run", "build", ...filters, "--force", "--output-logs=err
 });
 const tarballs = packPublished(root, target);
 linkTarballs(tarballs);
+const contract = packContract(root, target, packages[0]?.manifest.version as string);
 console.log(`
 Install what you need in your project, by npm, pnpm, bun or Yarn 4; each brings the others:
 
   npm install "${tarballs.get("@millrace/worker")}" "${tarballs.get("@millrace/client")}"
 
 The server is a program: npx "file:${tarballs.get("@millrace/server-app")}"
+
+Clients and workers in other languages are made from ${contract}
 `);

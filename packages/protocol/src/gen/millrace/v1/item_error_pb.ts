@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file millrace/v1/item_error.proto.
  */
 export const file_millrace_v1_item_error: GenFile = /*@__PURE__*/
-  fileDesc("ChxtaWxscmFjZS92MS9pdGVtX2Vycm9yLnByb3RvEgttaWxscmFjZS52MSJ3CglJdGVtRXJyb3ISHgoEY29kZRgBIAEoDjIQLmdvb2dsZS5ycGMuQ29kZRIPCgdtZXNzYWdlGAIgASgJEjkKCnZpb2xhdGlvbnMYAyADKAsyJS5nb29nbGUucnBjLkJhZFJlcXVlc3QuRmllbGRWaW9sYXRpb25iBnByb3RvMw", [file_google_rpc_code, file_google_rpc_error_details]);
+  fileDesc("ChxtaWxscmFjZS92MS9pdGVtX2Vycm9yLnByb3RvEgttaWxscmFjZS52MSJ3CglJdGVtRXJyb3ISHgoEY29kZRgBIAEoDjIQLmdvb2dsZS5ycGMuQ29kZRIPCgdtZXNzYWdlGAIgASgJEjkKCnZpb2xhdGlvbnMYAyADKAsyJS5nb29nbGUucnBjLkJhZFJlcXVlc3QuRmllbGRWaW9sYXRpb25CTwoPY29tLm1pbGxyYWNlLnYxUAFaOmdpdGh1Yi5jb20vbWlsbHJhY2UvbWlsbHJhY2UvZ2VuL2dvL21pbGxyYWNlL3YxO21pbGxyYWNldjFiBnByb3RvMw", [file_google_rpc_code, file_google_rpc_error_details]);
 
 /**
  * Why one item of a batch was refused, which does not stop the others. It says what a call for that
