@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { globSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { ScaledObject } from "@kubernetes-models/keda/keda.sh/v1alpha1";
 import { Deployment } from "kubernetes-models/apps/v1";
 import { HorizontalPodAutoscaler } from "kubernetes-models/autoscaling/v2";
@@ -89,6 +89,8 @@ test("what Kubernetes stops has longer than its own grace of 25 s", () => {
   }
 });
 
+const DASHBOARD_RULES = join(root, "node_modules/.cache/dashboard-rules.yaml");
+
 /** The names in `text` that could be those of metrics of ours. */
 function metricsIn(text: string): string[] {
   return text.match(/\b(millrace|rpc|nodejs|process)_\w+/g) ?? [];
@@ -132,21 +134,37 @@ test("every alert is tested to fire", () => {
   expect([...new Set(fired)].sort()).toEqual(alerts.sort());
 });
 
+interface Dashboard {
+  readonly panels: readonly { readonly targets?: readonly { readonly expr: string }[] }[];
+}
+
+/** The expressions of the dashboard as a file of recording rules, which promtool can check. */
+function expressionsAsRules(): string {
+  const { panels } = JSON.parse(read("grafana/millrace.json")) as Dashboard;
+  const rules = panels
+    .flatMap(({ targets = [] }) => targets)
+    .map(({ expr }, i) => ({ record: `panel_${i}`, expr: expr.replaceAll(/\$__\w+/g, "5m") }));
+  return JSON.stringify({ groups: [{ name: "dashboard", rules }] });
+}
+
 describe("promtool", () => {
   let promtool: Promtool;
 
   beforeAll(async () => {
     promtool = await providePromtool(thisMachine, join(root, "node_modules/.cache/promtool"));
+    mkdirSync(dirname(DASHBOARD_RULES), { recursive: true });
+    writeFileSync(DASHBOARD_RULES, expressionsAsRules());
   }, 120_000);
 
   it.each([
     ["the rules", ["check", "rules", "alerts.yaml"]],
     ["the tests of the rules", ["test", "rules", "alerts.test.yaml"]],
     ["the configuration of Compose", ["check", "config", "prometheus.yaml"]],
+    ["the expressions of the dashboard", ["check", "rules", DASHBOARD_RULES]],
   ])("passes %s", async (_, args, context?: { skip(reason: string): never }) => {
     if ("missing" in promtool) return context?.skip(promtool.missing);
     const files = args.map((arg) =>
-      arg.endsWith(".yaml") ? join(deploy, "prometheus", arg) : arg,
+      arg.endsWith(".yaml") ? resolve(deploy, "prometheus", arg) : arg,
     );
     const { ok, stdout, stderr } = await thisMachine.run(promtool.path, files);
     expect(ok, stdout + stderr).toBe(true);
