@@ -106,7 +106,10 @@ export class JobMetrics {
 
   extended(items: readonly ExtendItem[], results: readonly ExtendResult[]): void {
     for (let i = 0; i < results.length; i++) {
-      if (results[i] === "LEASE_LOST") this.#lost(items[i] as ExtendItem);
+      if (results[i] !== "LEASE_LOST") continue;
+      const { jobId, token } = items[i] as ExtendItem;
+      // Of a job that nobody has, the settlement may just have come ahead of the extension.
+      if (this.#leases.latest(jobId) !== undefined) this.#lost(jobId, token);
     }
   }
 
@@ -117,7 +120,7 @@ export class JobMetrics {
       const item = items[i] as Settlement;
       const result = results[i] as SettleResult;
       if ("status" in result) this.#ended(item, result.status, nowMs, resend);
-      else if (result.error.code === "LEASE_LOST") this.#lost(item);
+      else if (result.error.code === "LEASE_LOST") this.#lost(item.jobId, item.token);
     }
   }
 
@@ -139,7 +142,7 @@ export class JobMetrics {
     if (lease !== undefined) kept.run[status].observe((nowMs - lease.atMs) / 1000);
   }
 
-  #lost({ jobId, token }: ExtendItem | Settlement): void {
+  #lost(jobId: string, token: number): void {
     const latest = this.#leases.latest(jobId);
     const kept = latest?.kept ?? this.#types.other;
     if (latest !== undefined && latest.token > token) {

@@ -146,6 +146,17 @@ test("lost leases are expired or stale, and their jobs rescued when they are lea
   expect(await lines("millrace_jobs_leased_total")).toEqual(['{type="mail"} 2']);
 });
 
+test("an extension that comes behind its job's settlement is no lost lease", async () => {
+  const { store, enqueue, lease, lines } = openStore();
+  await enqueue({ type: "mail" });
+  const [first] = await lease();
+  if (first === undefined) throw new Error("no lease");
+  const item = { jobId: first.job.id, token: first.token };
+  await store.settle([{ ...item, outcome: { kind: "completed" } }]);
+  expect(await store.extend([item], 1_000)).toEqual(["LEASE_LOST"]);
+  expect(await lines("millrace_leases_lost_total")).toEqual([]);
+});
+
 test("calls are timed by what they come to, and batches counted by their size", async () => {
   const { store, enqueue, lease, lines, sums } = openStore();
   await enqueue(...Array.from({ length: 7 }, () => ({ type: "mail" })));
