@@ -74,6 +74,9 @@ it("a long poll ends without jobs before its caller's deadline", async () => {
   caller.close();
 });
 
+/** What asks for more than a connection takes at once. */
+const WITH_PAYLOADS = '{"view": "JOB_VIEW_FULL"}';
+
 describe.each(["HTTP/1.1", "HTTP/2"])(
   "a caller that leaves in the middle of its answer: %s",
   (over) => {
@@ -96,14 +99,16 @@ describe.each(["HTTP/1.1", "HTTP/2"])(
       const type = { "content-type": "application/json" };
       if (over === "HTTP/1.1") {
         const request = http.request(served.url + path, { method: "POST", headers: type });
-        request.on("error", () => {}).end("{}");
+        request.on("error", () => {}).end(WITH_PAYLOADS);
         const [response] = (await once(request, "response")) as [http.IncomingMessage];
         response.on("error", () => {});
         response.socket.resetAndDestroy();
       } else {
         const session = http2.connect(served.url);
         session.on("error", () => {});
-        const stream = session.request({ ":method": "POST", ":path": path, ...type }).end("{}");
+        const stream = session
+          .request({ ":method": "POST", ":path": path, ...type })
+          .end(WITH_PAYLOADS);
         stream.on("error", () => {});
         await once(stream, "response");
         session.destroy();
