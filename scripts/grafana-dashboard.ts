@@ -82,6 +82,11 @@ const ROWS: { readonly [Title: string]: readonly Graph[] } = {
       },
     },
     {
+      title: "Workers",
+      about: "Those that tell that they live, by the type that they lease.",
+      lines: { "{{type}}": ofStore("millrace_queue_workers", SERVER, "type") },
+    },
+    {
       title: "Handlers that run, and may run",
       lines: {
         running: "sum (millrace_worker_running)",

@@ -32,6 +32,24 @@ test("queues are shown with the number and the age of their jobs", async () => {
   );
 });
 
+test("the workers of a queue are shown", async () => {
+  const store = new MemoryStore();
+  const { scrape } = open(store);
+  await store.enqueue([{ type: "mail" }, { type: "sms" }]);
+  await store.workers.heartbeat({
+    workerId: "w",
+    types: ["mail"],
+    concurrency: 1,
+    running: 0,
+    version: "",
+    host: "",
+    eventLoopLagMs: 0,
+    server: "",
+  });
+  const lines = (await scrape()).filter((line) => line.startsWith("workers"));
+  expect(lines).toEqual(['workers{type="mail"} 1']);
+});
+
 test("the store is looked at every ten seconds at most, and queues that are gone are not shown", async () => {
   const clock = new VirtualClock();
   const store = new MemoryStore({ clock });

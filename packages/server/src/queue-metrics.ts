@@ -57,6 +57,17 @@ export class QueueMetrics {
         }
       },
     });
+    new Gauge({
+      name: "millrace_queue_workers",
+      help: "Workers that live and lease jobs of the type, as far as they tell; the same on every server of a store: take the max",
+      labelNames: ["type"],
+      registers: [register],
+      async collect() {
+        const shown = await queues();
+        this.reset();
+        for (const { type, workers } of shown) this.set({ type }, workers);
+      },
+    });
   }
 
   /** The queues as they were lately; none when the store does not answer, so that nobody takes old for new. */
