@@ -1,6 +1,6 @@
 import { JOB_VIEW_KINDS, type JobViewKind } from "./basic-job.ts";
 import type { EpochMs } from "./clock.ts";
-import { FieldCheck, type FieldNames } from "./field-check.ts";
+import { FieldCheck, type FieldNames, shown } from "./field-check.ts";
 import type { Job } from "./job.ts";
 import { JOB_STATUSES, type JobStatus } from "./job-status.ts";
 import { checkType } from "./job-type.ts";
@@ -26,6 +26,11 @@ export interface JobQuery {
   readonly idPrefix?: string | undefined;
   /** Only jobs at this attempt or a later one. */
   readonly attemptMin?: number | undefined;
+  /**
+   * Whether the jobs of each status come the last one first: of those that have failed, the one that
+   * expires last, which is the latest unless jobs differ in their retention. Defaults to false.
+   */
+  readonly reversed?: boolean | undefined;
   /** How much of each job is read. Defaults to `BASIC`: jobs without payloads, results and details. */
   readonly view?: JobViewKind | undefined;
   /** The most jobs a page has, 1 to 1,000. Defaults to 100. */
@@ -79,6 +84,7 @@ const FIELDS: FieldNames<JobQuery> = {
   workerId: true,
   idPrefix: true,
   attemptMin: true,
+  reversed: true,
   view: true,
   pageSize: true,
   pageToken: true,
@@ -106,7 +112,10 @@ function checkFilters(check: FieldCheck, query: JobQuery): void {
     if (time === undefined) continue;
     check.integer(field, time, BOUNDS.minTime, BOUNDS.maxTime, " ms since 1970");
   }
-  const { errorContains, workerId, idPrefix, attemptMin } = query;
+  const { errorContains, workerId, idPrefix, attemptMin, reversed } = query;
+  if (reversed !== undefined && typeof reversed !== "boolean") {
+    check.invalid("reversed", `must be true or false, but is ${shown(reversed)}`);
+  }
   if (errorContains !== undefined) {
     check.text("errorContains", errorContains, BOUNDS.errorFilterBytes, 1);
   }

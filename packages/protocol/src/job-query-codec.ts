@@ -38,6 +38,7 @@ export function encodeJobQuery(query: JobQuery): WireListJobsRequest {
     workerId: query.workerId ?? "",
     idPrefix: query.idPrefix ?? "",
     attemptMin: query.attemptMin ?? 0,
+    reversed: query.reversed ?? false,
   };
 }
 
@@ -71,6 +72,7 @@ export function decodeJobQuery(wire: WireListJobsRequest): JobQuery {
   for (const field of ["errorContains", "workerId", "idPrefix"] as const) {
     if (wire[field] !== "") query[field] = wire[field];
   }
+  if (wire.reversed) query.reversed = true;
   if (wire.attemptMin !== 0) query.attemptMin = wire.attemptMin;
   const view = decodeView(wire.view);
   if (view !== undefined) query.view = view;

@@ -273,6 +273,7 @@ const jobQuery: fc.Arbitrary<JobQuery> = fc.record(
     workerId: text,
     idPrefix: fc.string({ minLength: 1, maxLength: 64 }),
     attemptMin: fc.integer({ min: 1, max: 1000 }),
+    reversed: fc.constant(true),
   },
   { noNullPrototype: true, requiredKeys: [] },
 );

@@ -76,6 +76,29 @@ export function querySuite(bench: () => Bench): void {
       ]);
     });
 
+    test.each([1, 2, 3, 100])(
+      "lists the last ones of a status first, %i a page",
+      async (pageSize) => {
+        const delays = [1_000_000, 1_000_000, 2_000_000, 3_000_000, 1_000_000];
+        await bench().enqueueAll(delays.map((delayMs) => ({ delayMs })));
+        await bench().enqueueAll([5, 9, 0, 9, 5].map((priority) => ({ priority })));
+        await bench().enqueueAll(Array.from({ length: 5 }, () => ({ type: "finished" })));
+        for (const { job } of await bench().lease({ types: ["finished"], maxJobs: 5 })) {
+          await bench().store.cancel(job.id);
+        }
+        for (const query of [
+          { type: TYPE, statuses: ["SCHEDULED"] },
+          { type: TYPE, statuses: ["PENDING"] },
+          { type: "finished" },
+        ] as const) {
+          const ids = async (asked: JobQuery) => (await listAll(asked)).map(({ id }) => id);
+          const inOrder = await ids({ ...query, pageSize });
+          expect(inOrder).toHaveLength(5);
+          expect(await ids({ ...query, pageSize, reversed: true })).toEqual(inOrder.toReversed());
+        }
+      },
+    );
+
     test("filters by metadata", async () => {
       const a = await bench().enqueue({ metadata: { team: "a", env: "test" } });
       await bench().enqueue({ metadata: { team: "b", env: "test" } });
@@ -116,6 +139,7 @@ export function querySuite(bench: () => Bench): void {
       ["errorContains", { errorContains: "x".repeat(257) }],
       ["workerId", { workerId: "x".repeat(257) }],
       ["idPrefix", { idPrefix: "x".repeat(65) }],
+      ["reversed", { reversed: "yes" as never }],
       ["attemptMin", { attemptMin: 0 }],
       ["attemptMin", { attemptMin: 1_001 }],
       ["pageSize", { pageSize: 0 }],
@@ -190,6 +214,7 @@ export function querySuite(bench: () => Bench): void {
         ["worker", { workerId: "a" }],
         ["id", { idPrefix: "a" }],
         ["attempt", { attemptMin: 1 }],
+        ["order", { reversed: true }],
       ])("is refused with another %s", async (_, other) => {
         const pageToken = await tokenOf(query);
         await expect(bench().store.list({ ...query, ...other, pageToken })).rejects.toMatchObject({

@@ -78,6 +78,7 @@ export class MemoryEngine implements StoreEngine {
       this.#table,
       (job) => !this.#isExpired(job),
       this.#clock.now(),
+      query,
     );
     return listJobs(query, listing, signal);
   }

@@ -36,6 +36,13 @@ export class QueueIndex {
     }
   }
 
+  /** The same in the other direction: those before `before`, or from the end. */
+  *entriesReversed(status: JobStatus, before?: IndexKey): Generator<[IndexKey, string]> {
+    for (const [key, id] of this.#tree(status).entriesReversed(before, undefined, true)) {
+      yield [key, id];
+    }
+  }
+
   /** How many jobs a status has. */
   size(status: JobStatus): number {
     return this.#tree(status).size;

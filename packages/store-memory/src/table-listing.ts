@@ -2,6 +2,7 @@ import type {
   EpochMs,
   Job,
   JobListing,
+  JobQuery,
   JobStatus,
   ListedJob,
   ListedType,
@@ -15,11 +16,18 @@ export class TableListing implements JobListing<IndexKey> {
   readonly #table: JobTable;
   readonly #isKept: (job: Job) => boolean;
   readonly #now: EpochMs;
+  readonly #reversed: boolean;
 
-  constructor(table: JobTable, isKept: (job: Job) => boolean, now: EpochMs) {
+  constructor(
+    table: JobTable,
+    isKept: (job: Job) => boolean,
+    now: EpochMs,
+    { reversed = false }: JobQuery,
+  ) {
     this.#table = table;
     this.#isKept = isKept;
     this.#now = now;
+    this.#reversed = reversed;
   }
 
   now(): EpochMs {
@@ -35,7 +43,11 @@ export class TableListing implements JobListing<IndexKey> {
   }
 
   *jobs(type: string, status: JobStatus, after?: IndexKey): Generator<ListedJob<IndexKey>> {
-    for (const [place, id] of this.#table.queue(type).entries(status, after)) {
+    const queue = this.#table.queue(type);
+    const entries = this.#reversed
+      ? queue.entriesReversed(status, after)
+      : queue.entries(status, after);
+    for (const [place, id] of entries) {
       const job = this.#table.get(id)?.job;
       yield { place, job: job !== undefined && this.#isKept(job) ? job : undefined };
     }

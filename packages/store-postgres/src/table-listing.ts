@@ -76,12 +76,14 @@ export class TableListing implements JobListing<ListPosition> {
 
   #page(type: string, status: JobStatus, after: ListPosition | undefined): Promise<StoredJob[]> {
     const { table, order, tie, kept } = this.#source(status);
-    const behind = after === undefined ? "" : `AND (${order}, ${tie.name}) > ($4, $5::${tie.type})`;
-    const view = this.#query.view ?? DEFAULT_LIST_VIEW;
+    const { view = DEFAULT_LIST_VIEW, reversed } = this.#query;
+    const [comes, direction] = reversed ? ["<", "DESC"] : [">", "ASC"];
+    const behind =
+      after === undefined ? "" : `AND (${order}, ${tie.name}) ${comes} ($4, $5::${tie.type})`;
     const statement = {
       text: `SELECT ${selectedByView(table, view)} FROM ${this.#tables.schema}.${table}
         WHERE type = $1 AND status = $2 AND ${kept} ${behind}
-        ORDER BY ${order}, ${tie.name} LIMIT $3`,
+        ORDER BY ${order} ${direction}, ${tie.name} ${direction} LIMIT $3`,
       values: [type, status, this.#pageSize, ...(after ?? [])],
     };
     return this.#tables.list(this.#session, statement, view);

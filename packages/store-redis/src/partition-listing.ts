@@ -25,16 +25,16 @@ const TYPES_STEP = 100;
 export class PartitionListing implements JobListing<ListPosition> {
   readonly #partitions: readonly Partition[];
   readonly #step: number;
-  readonly #view: JobViewKind;
+  readonly #how: { readonly view: JobViewKind; readonly reversed: boolean };
 
   constructor(
     partitions: readonly Partition[],
-    { pageSize = DEFAULT_PAGE_SIZE, view = DEFAULT_LIST_VIEW }: JobQuery,
+    { pageSize = DEFAULT_PAGE_SIZE, view = DEFAULT_LIST_VIEW, reversed = false }: JobQuery,
   ) {
     this.#partitions = partitions;
     // One more than a page tells whether there is a next one.
     this.#step = Math.min(STEP, pageSize + 1);
-    this.#view = view;
+    this.#how = { view, reversed };
   }
 
   /** By the clock of the first partition, as roles go. */
@@ -65,7 +65,8 @@ export class PartitionListing implements JobListing<ListPosition> {
     const all = this.#partitions.map((partition) => this.#jobsOf(partition, type, status, after));
     const [one] = all;
     if (one !== undefined && all.length === 1) return one;
-    return mergeSorted(all, (a, b) => comparePlaces(a.place, b.place));
+    const sign = this.#how.reversed ? -1 : 1;
+    return mergeSorted(all, (a, b) => sign * comparePlaces(a.place, b.place));
   }
 
   async *#jobsOf(
@@ -75,7 +76,7 @@ export class PartitionListing implements JobListing<ListPosition> {
     after: ListPosition | undefined,
   ): AsyncGenerator<ListedJob<ListPosition>> {
     for (let last = after; ; ) {
-      const listed = await partition.list(type, status, last, this.#step, this.#view);
+      const listed = await partition.list(type, status, last, this.#step, this.#how);
       yield* listed;
       last = listed.at(-1)?.place;
       if (last === undefined || listed.length < this.#step) return;

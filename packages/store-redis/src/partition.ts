@@ -9,6 +9,7 @@ import {
   idempotencyKeyTaken,
   type Job,
   type JobMove,
+  type JobQuery,
   type JobSpec,
   type JobStatus,
   type JobViewKind,
@@ -276,9 +277,9 @@ export class Partition {
     status: JobStatus,
     after: ListPosition | undefined,
     count: number,
-    view: JobViewKind = "FULL",
+    { view = "FULL", reversed = false }: Pick<JobQuery, "view" | "reversed"> = {},
   ): Promise<ListedJob<ListPosition>[]> {
-    const args = [type, status, ...(after ?? ["", ""]), count, view];
+    const args = [type, status, ...(after ?? ["", ""]), count, view, reversed ? "1" : ""];
     const listed = (await this.#run(SCRIPTS.list, args, () => args)) as [
       Buffer,
       Buffer,

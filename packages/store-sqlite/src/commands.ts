@@ -56,6 +56,7 @@ export interface Commands {
       after: JobPlace | undefined;
       limit: number;
       view: JobViewKind;
+      reversed: boolean;
     };
     answer: readonly ListedJob<JobPlace>[];
   };

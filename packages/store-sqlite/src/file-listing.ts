@@ -25,17 +25,19 @@ export class FileListing implements JobListing<JobPlace> {
   readonly #clock: Clock;
   readonly #step: number;
   readonly #view: JobViewKind;
+  readonly #reversed: boolean;
 
   constructor(
     link: ThreadLink,
     clock: Clock,
-    { pageSize = DEFAULT_PAGE_SIZE, view = DEFAULT_LIST_VIEW }: JobQuery,
+    { pageSize = DEFAULT_PAGE_SIZE, view = DEFAULT_LIST_VIEW, reversed = false }: JobQuery,
   ) {
     this.#link = link;
     this.#clock = clock;
     // One more than a page tells whether there is a next one.
     this.#step = Math.min(STEP, pageSize + 1);
     this.#view = view;
+    this.#reversed = reversed;
   }
 
   now(): EpochMs {
@@ -65,6 +67,7 @@ export class FileListing implements JobListing<JobPlace> {
         after: last,
         limit: this.#step,
         view: this.#view,
+        reversed: this.#reversed,
       });
       yield* listed;
       last = listed.at(-1)?.place;

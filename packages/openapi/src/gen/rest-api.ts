@@ -1227,6 +1227,8 @@ export interface operations {
                 idPrefix?: string;
                 /** @description Only jobs at this attempt or a later one, 1 to 1,000. Default: any. */
                 attemptMin?: number;
+                /** @description Whether the jobs of each status come the last one first: of those that have failed, the one that expires last, which is the latest unless jobs differ in their retention. Default: false. */
+                reversed?: boolean;
                 /** @description How bytes are answered: as JSON where they are that, in base64, or not at all. */
                 payload?: components["parameters"]["PayloadForm"];
             };

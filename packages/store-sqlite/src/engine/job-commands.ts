@@ -57,10 +57,10 @@ export function types(
 
 /** The next jobs of a type and status. */
 export function list(
-  { type, status, after, limit, view }: Commands["list"]["request"],
+  { type, status, after, limit, ...how }: Commands["list"]["request"],
   { table, now }: CommandContext,
 ): ListedJob<JobPlace>[] {
-  return table.list(type, status, after, limit, view).map(({ job, rank, turn }) => ({
+  return table.list(type, status, after, limit, how).map(({ job, rank, turn }) => ({
     place: [rank, turn],
     job: isExpired(job, now) ? undefined : job,
   }));

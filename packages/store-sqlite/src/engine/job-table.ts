@@ -14,6 +14,7 @@ import {
 import { AT, type JobRow, SIZES_AT, STATUS_CODES } from "../sql/job-columns.ts";
 import {
   ANY_JOB,
+  BASIC_JOBS_BEFORE,
   BASIC_JOBS_BEHIND,
   BURY_JOB,
   CHANGE_JOB,
@@ -34,7 +35,10 @@ import {
   FORGET_JOB,
   INSERT_JOB,
   INSERT_LARGE_PAYLOAD,
+  JOBS_BEFORE,
   JOBS_BEHIND,
+  LAST_BASIC_JOBS,
+  LAST_JOBS,
   MOVE_LEASE,
   QUEUE_HEADS,
 } from "../sql/statements.ts";
@@ -68,12 +72,15 @@ export class JobTable {
   readonly #findBasicById: StatementSync;
   readonly #findByKey: StatementSync;
   readonly #first: StatementSync;
-  readonly #firstBasic: StatementSync;
   readonly #any: StatementSync;
   readonly #due: StatementSync;
-  readonly #behind: StatementSync;
-  readonly #basicBehind: StatementSync;
   readonly #heads: StatementSync;
+  /** What lists jobs from the start, and behind a place. */
+  readonly #lists: {
+    readonly [Order in "inOrder" | "reversed"]: {
+      readonly [View in JobViewKind]: readonly [StatementSync, StatementSync];
+    };
+  };
   readonly #countBehind: StatementSync;
   readonly #firstBehind: StatementSync;
   readonly #insert: StatementSync;
@@ -99,12 +106,19 @@ export class JobTable {
     this.#findBasicById = rows(FIND_BASIC_BY_ID);
     this.#findByKey = rows(FIND_BY_KEY);
     this.#first = rows(FIRST_JOBS);
-    this.#firstBasic = rows(FIRST_BASIC_JOBS);
     this.#any = rows(ANY_JOB);
     this.#due = rows(DUE_JOBS);
-    this.#behind = rows(JOBS_BEHIND);
-    this.#basicBehind = rows(BASIC_JOBS_BEHIND);
     this.#heads = rows(QUEUE_HEADS);
+    this.#lists = {
+      inOrder: {
+        FULL: [this.#first, rows(JOBS_BEHIND)],
+        BASIC: [rows(FIRST_BASIC_JOBS), rows(BASIC_JOBS_BEHIND)],
+      },
+      reversed: {
+        FULL: [rows(LAST_JOBS), rows(JOBS_BEFORE)],
+        BASIC: [rows(LAST_BASIC_JOBS), rows(BASIC_JOBS_BEFORE)],
+      },
+    };
     this.#countBehind = rows(COUNT_BEHIND);
     this.#firstBehind = rows(FIRST_BEHIND);
     this.#insert = database.prepare(INSERT_JOB);
@@ -188,11 +202,10 @@ export class JobTable {
     status: JobStatus,
     after: readonly [number, number] | undefined,
     limit: number,
-    view: JobViewKind,
+    { view, reversed }: { readonly view: JobViewKind; readonly reversed: boolean },
   ) {
     const code = STATUS_CODES[status];
-    const [first, behind] =
-      view === "FULL" ? [this.#first, this.#behind] : [this.#firstBasic, this.#basicBehind];
+    const [first, behind] = this.#lists[reversed ? "reversed" : "inOrder"][view];
     const rows =
       after === undefined ? first.all(type, code, limit) : behind.all(type, code, ...after, limit);
     return (rows as unknown as JobRow[]).map((row) => this.#readByView(row, view));

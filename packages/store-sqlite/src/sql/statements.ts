@@ -62,6 +62,21 @@ SELECT ${columns} FROM jobs WHERE type = ? AND status = ? AND (rank, turn) > (?,
 ORDER BY rank, turn LIMIT ?
 `;
 
+const last = (columns: string) => `
+SELECT ${columns} FROM jobs WHERE type = ? AND status = ? ORDER BY rank DESC, turn DESC LIMIT ?
+`;
+
+const before = (columns: string) => `
+SELECT ${columns} FROM jobs WHERE type = ? AND status = ? AND (rank, turn) < (?, ?)
+ORDER BY rank DESC, turn DESC LIMIT ?
+`;
+
+/** The last jobs, the last one first, and those before a place; parameters as for the first ones. */
+export const LAST_JOBS: string = last(VIEW_COLUMNS.FULL);
+export const LAST_BASIC_JOBS: string = last(VIEW_COLUMNS.BASIC);
+export const JOBS_BEFORE: string = before(VIEW_COLUMNS.FULL);
+export const BASIC_JOBS_BEFORE: string = before(VIEW_COLUMNS.BASIC);
+
 /** Those behind a place. Parameters: type, status, rank, turn, limit. */
 export const JOBS_BEHIND: string = behind(VIEW_COLUMNS.FULL);
 export const BASIC_JOBS_BEHIND: string = behind(VIEW_COLUMNS.BASIC);

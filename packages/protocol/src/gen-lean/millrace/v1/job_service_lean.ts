@@ -88,6 +88,7 @@ export const ListJobsRequestSchema: typeof full.ListJobsRequestSchema = /*@__PUR
   [10, "worker_id", 9],
   [11, "id_prefix", 9],
   [12, "attempt_min", 5],
+  [13, "reversed", 8],
 ]);
 
 export const ListJobsResponseSchema: typeof full.ListJobsResponseSchema = /*@__PURE__*/ message("millrace.v1.ListJobsResponse", () => [
