@@ -259,6 +259,6 @@ export class Simulation {
   }
 
   async #jobs(): Promise<readonly Job[]> {
-    return (await this.#store.list({ pageSize: 1_000 })).jobs;
+    return (await this.#store.list({ pageSize: 1_000, view: "FULL" })).jobs;
   }
 }

@@ -8,7 +8,7 @@ export async function jobsOf(store: JobStore, type: string): Promise<Job[]> {
   const jobs: Job[] = [];
   let pageToken = "";
   do {
-    const page = await store.list({ type, pageSize: 1_000, pageToken });
+    const page = await store.list({ type, pageSize: 1_000, pageToken, view: "FULL" });
     jobs.push(...page.jobs);
     pageToken = page.nextPageToken ?? "";
   } while (pageToken !== "");
