@@ -11,15 +11,25 @@ export function until(check: () => void | Promise<void>): Promise<void> {
   return vi.waitFor(check, { timeout: 20_000, interval: 10 });
 }
 
+/** Runs a file of TypeScript on the sources of the packages. */
+export function nodeCommand(file: string, args: readonly string[] = []): [string, ...string[]] {
+  return [process.execPath, "--conditions=@millrace/source", file, ...args];
+}
+
 /** A program that runs as a process of its own, and what it has printed. */
 export class Program {
   readonly #child: ChildProcessByStdio<null, Readable, null>;
   readonly #ended: Promise<unknown[]>;
   #output = "";
 
-  constructor(file: string, args: readonly string[], url: string) {
-    this.#child = spawn(process.execPath, ["--conditions=@millrace/source", file, ...args], {
-      env: { ...process.env, MILLRACE_URL: url },
+  constructor(
+    [program, ...args]: readonly [string, ...string[]],
+    env: NodeJS.ProcessEnv,
+    cwd?: string,
+  ) {
+    this.#child = spawn(program, args, {
+      cwd,
+      env: { ...process.env, ...env },
       stdio: ["ignore", "pipe", "inherit"],
     });
     this.#child.stdout.on("data", (chunk) => {
@@ -77,7 +87,13 @@ export class Example implements AsyncDisposable {
 
   /** Starts one of its programs. */
   start(file: string, ...args: string[]): Program {
-    const program = new Program(join(this.#folder, file), args, this.#url);
+    const path = join(this.#folder, file);
+    return this.startCommand(nodeCommand(path, args));
+  }
+
+  /** Starts a program in another language, in the folder of the example. */
+  startCommand(command: readonly [string, ...string[]], env: NodeJS.ProcessEnv = {}): Program {
+    const program = new Program(command, { MILLRACE_URL: this.#url, ...env }, this.#folder);
     this.#programs.push(program);
     return program;
   }

@@ -5,7 +5,7 @@ import { MillraceServer } from "@millrace/server";
 import { MemoryStore } from "@millrace/store-memory";
 import { Worker } from "@millrace/worker";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { Program, until } from "../../test/example.ts";
+import { nodeCommand, Program, until } from "../../test/example.ts";
 
 // The programs of the pages on workers and clients, as they are printed there but for the address.
 
@@ -44,7 +44,7 @@ function start(page: string): Program[] {
     .map((code, i) => {
       const file = join(folder, `${page}-${i}.ts`);
       writeFileSync(file, code.replaceAll(ADDRESS, url));
-      return new Program(file, [], url);
+      return new Program(nodeCommand(file), { MILLRACE_URL: url });
     });
   programs.push(...started);
   return started;

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { MillraceServer } from "@millrace/server";
 import { MemoryStore } from "@millrace/store-memory";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { Program, until } from "../../test/example.ts";
+import { nodeCommand, Program, until } from "../../test/example.ts";
 
 // The programs of the pages on web frameworks, as they are printed there.
 
@@ -54,7 +54,7 @@ function writePages(...pages: string[]): void {
 }
 
 function start(file: string): Program {
-  const program = new Program(join(folder, file), [], url);
+  const program = new Program(nodeCommand(join(folder, file)), { MILLRACE_URL: url });
   programs.push(program);
   return program;
 }
