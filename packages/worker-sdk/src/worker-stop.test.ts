@@ -63,13 +63,18 @@ describe("a stop", () => {
   });
 
   test("extends the leases of what it waits for", async () => {
-    const { worker } = await start({ lease: 60 });
+    const clock = new VirtualClock();
+    store = new MemoryStore({ clock });
+    source = new FaultySource(store);
+    const { worker } = await start({ clock, lease: 60_000, grace: "1h" });
     const id = await enqueue(store, { type: "task" });
     await untilBegun(1);
     const stopping = worker.stop();
     const { leaseExpiresAt = 0 } = await store.get(id);
     await until(async () => {
-      expect((await store.get(id)).leaseExpiresAt).toBeGreaterThan(leaseExpiresAt + 120);
+      clock.advance(10_000);
+      await turn();
+      expect((await store.get(id)).leaseExpiresAt).toBeGreaterThan(leaseExpiresAt + 120_000);
     });
     ends.get(id)?.("done");
     await stopping;
