@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { VirtualClock } from "@millrace/core";
 import { storeSuite } from "@millrace/store-conformance";
 import { expect, test, vi } from "vitest";
@@ -53,4 +54,16 @@ test.each([10, 10_000])("a round of maintenance looks at none of %i types that w
   }
   expect(promoted).toBe(n);
   await store.close();
+});
+
+test("a wait keeps its process alive until it is over, and no longer", () => {
+  const program = `
+    import { MemoryStore } from "@millrace/store-memory";
+    const store = new MemoryStore();
+    const [{ job }] = await store.enqueue([{ type: "a" }]);
+    console.log((await store.get(job.id, { waitMs: 20 })).status);`;
+  const args = ["--conditions=@millrace/source", "--input-type=module", "--eval", program];
+  expect(execFileSync(process.execPath, args, { cwd: import.meta.dirname }).toString()).toBe(
+    "PENDING\n",
+  );
 });

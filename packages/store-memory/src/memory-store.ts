@@ -3,13 +3,13 @@ import {
   type Clock,
   checkStoreOptions,
   type FieldNames,
+  keepAliveClock,
   type LimitOptions,
-  systemClock,
 } from "@millrace/core";
 import { MemoryEngine } from "./memory-engine.ts";
 
 export interface MemoryStoreOptions extends LimitOptions {
-  /** Defaults to the machine's clock. */
+  /** Defaults to the machine's clock, whose timers keep the process alive while somebody waits. */
   readonly clock?: Clock | undefined;
 }
 
@@ -23,7 +23,7 @@ export class MemoryStore extends CheckedStore {
   /** @throws MillraceError `INVALID_ARGUMENT` when an option is not known. */
   constructor(options: MemoryStoreOptions = {}) {
     const limits = checkStoreOptions(options, OPTIONS, "a MemoryStore");
-    const { clock = systemClock } = options;
+    const { clock = keepAliveClock } = options;
     super(new MemoryEngine(clock), { limits, clock });
   }
 }

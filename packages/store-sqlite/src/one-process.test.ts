@@ -35,3 +35,9 @@ test("a store that nobody closes keeps no process alive, and prints nothing of i
   expect(process.lines).toEqual(["opening", "open"]);
   expect(process.errors).toBe("");
 });
+
+test("a wait keeps its process alive until it is over, and no longer", async () => {
+  await using process = new StoreProcess("waits", folder.url);
+  expect(await process.exit()).toBe(0);
+  expect(process.lines).toEqual(["opening", "open", "PENDING"]);
+});

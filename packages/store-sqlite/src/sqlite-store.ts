@@ -4,14 +4,14 @@ import {
   type Clock,
   checkStoreOptions,
   type FieldNames,
+  keepAliveClock,
   type LimitOptions,
-  systemClock,
 } from "@millrace/core";
 import { parseSqliteUrl } from "@millrace/store-url";
 import { SqliteEngine } from "./sqlite-engine.ts";
 
 export interface SqliteStoreOptions extends LimitOptions {
-  /** Defaults to the machine's clock. */
+  /** Defaults to the machine's clock, whose timers keep the process alive while somebody waits. */
   readonly clock?: Clock | undefined;
 }
 
@@ -35,7 +35,7 @@ export class SqliteStore extends CheckedStore {
    */
   static async open(url: string, options: SqliteStoreOptions = {}): Promise<SqliteStore> {
     const limits = checkStoreOptions(options, OPTIONS, "a SqliteStore");
-    const { clock = systemClock } = options;
+    const { clock = keepAliveClock } = options;
     const engine = await SqliteEngine.open(parseSqliteUrl(url), clock);
     return new SqliteStore(engine, { limits, clock });
   }

@@ -13,7 +13,7 @@ export class StoreProcess implements AsyncDisposable {
   #rest = "";
   #onLine: () => void = () => {};
 
-  constructor(mode: "holds" | "leaves" | "works", url: string) {
+  constructor(mode: "holds" | "leaves" | "waits" | "works", url: string) {
     const program = fileURLToPath(new URL("./store-program.ts", import.meta.url));
     this.#child = spawn(process.execPath, ["--conditions=@millrace/source", program, mode, url], {
       stdio: ["ignore", "pipe", "pipe"],

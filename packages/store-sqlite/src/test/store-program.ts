@@ -2,6 +2,7 @@
 //
 // - `holds` keeps the store open for good.
 // - `leaves` opens it, makes one call and closes nothing.
+// - `waits` gets a job that nobody works on, with a wait, and closes nothing.
 // - `works` enqueues, leases and settles without end; a line tells each job that was acknowledged:
 //   `enqueued ID` and `completed ID`.
 import { SqliteStore } from "../sqlite-store.ts";
@@ -13,8 +14,16 @@ say("opening");
 const store = await SqliteStore.open(url);
 say("open");
 if (mode === "leaves") await store.ping();
+if (mode === "waits") await wait();
 if (mode === "holds") setInterval(() => {}, 1_000);
 if (mode === "works") await Promise.all([produce(1), produce(7), produce(100), consume()]);
+
+async function wait(): Promise<void> {
+  const [result] = await store.enqueue([{ type: "task" }]);
+  if (result === undefined || "error" in result) throw new Error("the job was refused");
+  const { status } = await store.get(result.job.id, { waitMs: 20 });
+  say(status);
+}
 
 async function produce(batch: number): Promise<never> {
   const payload = new Uint8Array(2_000);
