@@ -101,6 +101,15 @@ test("it tells of a failed attempt once, and listens to this machine alone", asy
   expect(printed).not.toMatch(/open to other machines/);
 });
 
+test("its worker prints the job of the curl command that it says to try", async () => {
+  start();
+  const [, body = "", url = ""] = await untilPrinted(/curl --json '(.+)' (http\S+)/);
+  const headers = { "content-type": "application/json" };
+  const response = await fetch(url, { method: "POST", headers, body });
+  expect(response.status).toBe(201);
+  await untilPrinted(/worker \| print \S+: \{"hello": "curl"\}/);
+});
+
 test("it ends when nobody reads what it prints, and leaves nothing behind", async () => {
   start();
   const url = await address();

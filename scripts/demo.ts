@@ -81,13 +81,14 @@ function whatToTry(): string {
     server: "wherever that server keeps them",
   }[store.kind];
   return `
-Millrace runs at ${url}: gRPC, gRPC-Web and Connect on one port, health at ${url}/readyz.
+Millrace runs at ${url}: REST, gRPC, gRPC-Web and Connect on one port.
+REST is shown at ${url}/docs, metrics at ${url}/metrics, health at ${url}/readyz.
 Jobs are kept ${kept}. Ctrl-C stops everything.
 
 Try next, in another terminal:
 
-  curl ${url}/millrace.v1.JobService/Enqueue -H 'content-type: application/json' \\
-    -d '{"type": "print", "payload": "aGVsbG8="}'
+  curl --json '{"type": "print", "payloadJson": {"hello": "curl"}}' ${url}/v1/jobs
+  curl ${url}/v1/queues/print
 
   grpcurl -plaintext -d '{"type": "slow"}' ${host} millrace.v1.JobService/Enqueue
   # or, with nothing to install:

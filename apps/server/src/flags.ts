@@ -36,7 +36,7 @@ export function parseFlags(argv: readonly string[], version: string): Flags {
     output += text;
   };
   const command = new Command("millrace-server")
-    .description("Serves the Millrace job queue: gRPC, gRPC-Web and Connect on one port.")
+    .description("Serves the Millrace job queue: REST, gRPC, gRPC-Web and Connect on one port.")
     .version(version, "-v, --version", "print the version")
     .helpOption("-h, --help", "print this help")
     .addOption(new Option("--config <file>", "a configuration file in YAML (MILLRACE_CONFIG)"))
