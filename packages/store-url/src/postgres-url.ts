@@ -1,3 +1,4 @@
+import { closestName } from "@millrace/core";
 import { showUrl } from "./shown-url.ts";
 
 /** What the URL of a Postgres says. */
@@ -26,6 +27,14 @@ const OWN_PARAMETERS = [
   "query_timeout",
 ];
 
+/**
+ * What must not be misspelt: the driver ignores what it does not know, so the jobs would be in another
+ * schema, or the connection without TLS.
+ */
+const CRUCIAL = ["schema", "sslmode"];
+/** Parameters of drivers whose names are like those. */
+const SIMILAR = ["ssl", "sslcertmode", "gssencmode"];
+
 /** Whether `text` is meant to be the URL of a Postgres. */
 export function isPostgresUrl(text: string): boolean {
   return /^postgres(ql)?:/i.test(text);
@@ -53,6 +62,10 @@ export function readPostgresUrl(text: string): PostgresUrl | string {
   if (shownHost === undefined) return "its host or port cannot be read";
   if (decode(url.username) === undefined || decode(url.password) === undefined) {
     return "its user or password cannot be decoded; write % as %25";
+  }
+  for (const name of url.searchParams.keys()) {
+    const meant = SIMILAR.includes(name) ? name : (closestName(name, CRUCIAL) ?? name);
+    if (meant !== name) return `there is no parameter ${name} for Postgres; did you mean ${meant}?`;
   }
   const schema = url.searchParams.get("schema") ?? undefined;
   const options = url.searchParams.get("options") ?? undefined;

@@ -1,5 +1,5 @@
 import { MillraceError } from "@millrace/core";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import {
   parsePostgresUrl,
   parseRedisUrl,
@@ -86,6 +86,9 @@ describe("parseStoreUrl", () => {
     ["postgres://u:s3cret@a:5432,b:5432/jobs", "one Postgres has one host"],
     ["postgres://u:s3cret@a:99999/jobs", "host or port cannot be read"],
     ["postgres://u:s3cret%ff@a/jobs", "cannot be decoded"],
+    ["postgres://a/jobs?schemaa=queue", "did you mean schema?"],
+    ["postgres://a/jobs?Schema=queue", "did you mean schema?"],
+    ["postgres://a/jobs?ssl_mode=require", "did you mean sslmode?"],
     ["redis://localhost/zero", "the number of a database"],
     ["redis://a,b", "several are for redis+sentinel://"],
     ["redis+cluster://", "names no host"],
@@ -145,6 +148,22 @@ describe("parsePostgresUrl", () => {
   ])("reads %s", (text, read) => {
     expect(parsePostgresUrl(text)).toEqual({ schema: undefined, options: undefined, ...read });
   });
+});
+
+test("a Postgres URL may have every parameter that drivers and hosts know", () => {
+  const names = `host hostaddr port dbname user password passfile require_auth channel_binding
+    connect_timeout client_encoding options application_name fallback_application_name keepalives
+    keepalives_idle keepalives_interval keepalives_count tcp_user_timeout replication gssencmode
+    sslmode sslnegotiation sslcompression sslcert sslkey sslkeylogfile sslpassword sslcertmode
+    sslrootcert sslcrl sslcrldir sslsni requirepeer ssl_min_protocol_version
+    ssl_max_protocol_version krbsrvname gsslib gssdelegation service target_session_attrs
+    load_balance_hosts ssl uselibpqcompat statement_timeout query_timeout lock_timeout pgbouncer
+    connection_limit pool_timeout sslaccept sslidentity supa endpoint search_path schema`;
+  for (const name of names.split(/\s+/)) {
+    expect(parsePostgresUrl(`postgres://a/jobs?${name}=b`)).toMatchObject({
+      schema: name === "schema" ? "b" : undefined,
+    });
+  }
 });
 
 describe("parseRedisUrl", () => {
