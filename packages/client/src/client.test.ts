@@ -1,6 +1,7 @@
 import { createRouterTransport } from "@connectrpc/connect";
 import type { EnqueueRequest, JobQuery, MillraceError, WatchRequest } from "@millrace/core";
 import {
+  decodeChangeOptions,
   decodeEnqueueRequest,
   decodeGetOptions,
   decodeJobQuery,
@@ -43,10 +44,11 @@ function createTransport() {
         return { results: (await store.enqueue(batch)).map(encodeEnqueueBatchResult) };
       },
       getJob: (request) => answer(store.get(request.id, decodeGetOptions(request))),
-      cancelJob: ({ id, reason }) => answer(store.cancel(id, reason)),
-      retryJob: ({ id }) => answer(store.redrive(id)),
-      deleteJob: async ({ id }) => {
-        await store.delete(id).catch(throwOnWire);
+      cancelJob: (request) =>
+        answer(store.cancel(request.id, request.reason, decodeChangeOptions(request))),
+      retryJob: (request) => answer(store.redrive(request.id, decodeChangeOptions(request))),
+      deleteJob: async (request) => {
+        await store.delete(request.id, decodeChangeOptions(request)).catch(throwOnWire);
         return {};
       },
       listJobs: async (request) => {
@@ -161,6 +163,26 @@ describe("a job", () => {
     await expect(client.get(id)).rejects.toMatchObject({ code: "NOT_FOUND" });
   });
 
+  test("is changed only at the sequence that was read", async () => {
+    const read = (await client.enqueue("a")).job;
+    const { id } = read;
+    const stale = { ifSequence: read.sequence };
+    const cancelled = await client.cancel(id, "", stale);
+    for (const call of [
+      client.cancel(id, "", stale),
+      client.retry(id, stale),
+      client.delete(id, stale),
+    ]) {
+      await expect(call).rejects.toMatchObject({
+        code: "FAILED_PRECONDITION",
+        violations: [{ field: "ifSequence", description: "is 1, but the job is at 2" }],
+      });
+    }
+    const retried = await client.retry(id, { ifSequence: cancelled.sequence });
+    await client.delete(id, { ifSequence: retried.sequence });
+    await expect(client.get(id)).rejects.toMatchObject({ code: "NOT_FOUND" });
+  });
+
   test("that forbids the move answers with the reason", async () => {
     const { id } = (await client.enqueue("a")).job;
     await expect(client.retry(id)).rejects.toMatchObject({
@@ -179,6 +201,18 @@ describe("a job", () => {
       code: "INVALID_ARGUMENT",
       violations: [{ field: "reason" }],
     });
+    const half = { ifSequence: 1.5 };
+    const { id } = (await client.enqueue("a")).job;
+    for (const call of [
+      client.cancel(id, "", half),
+      client.retry(id, half),
+      client.delete(id, half),
+    ]) {
+      await expect(call).rejects.toMatchObject({
+        code: "INVALID_ARGUMENT",
+        violations: [{ field: "ifSequence" }],
+      });
+    }
   });
 });
 

@@ -1,5 +1,7 @@
 import {
+  type ChangeOptions,
   checkCancelReason,
+  checkChangeOptions,
   checkGetOptions,
   type Duration,
   type EnqueueRequest,
@@ -142,34 +144,41 @@ export class Client implements AsyncDisposable {
 
   /**
    * Cancels a job: at once, or by a request to its handler when it is running. A job that is
-   * cancelled already, or asked to be, is returned as it is.
+   * cancelled already, or asked to be, is returned as it is. With `{ ifSequence: job.sequence }` only
+   * if it has not changed since it was read.
    *
-   * @throws MillraceError `NOT_FOUND`, or `FAILED_PRECONDITION` when it has completed or failed.
+   * @throws MillraceError `NOT_FOUND`, or `FAILED_PRECONDITION` when it has completed or failed, or is
+   *   not at `ifSequence`.
    */
-  async cancel(id: string, reason = ""): Promise<JobView> {
+  async cancel(id: string, reason = "", options: ChangeOptions = {}): Promise<JobView> {
     checkCancelReason(reason);
+    checkChangeOptions(options, "cannot cancel");
     checkId(id);
-    return new JobView(await this.#call((store) => store.cancel(id, reason)));
+    return new JobView(await this.#call((store) => store.cancel(id, reason, options)));
   }
 
   /**
    * Runs a finished job again, at once and with all its attempts.
    *
-   * @throws MillraceError `NOT_FOUND`, or `FAILED_PRECONDITION` when it has not finished.
+   * @throws MillraceError `NOT_FOUND`, or `FAILED_PRECONDITION` when it has not finished, or is not at
+   *   `ifSequence`.
    */
-  async retry(id: string): Promise<JobView> {
+  async retry(id: string, options: ChangeOptions = {}): Promise<JobView> {
+    checkChangeOptions(options, "cannot retry");
     checkId(id);
-    return new JobView(await this.#call((store) => store.redrive(id)));
+    return new JobView(await this.#call((store) => store.redrive(id, options)));
   }
 
   /**
    * Forgets a job and its idempotency key.
    *
-   * @throws MillraceError `NOT_FOUND`, or `FAILED_PRECONDITION` while it is running.
+   * @throws MillraceError `NOT_FOUND`, or `FAILED_PRECONDITION` while it is running, or when it is not
+   *   at `ifSequence`.
    */
-  async delete(id: string): Promise<void> {
+  async delete(id: string, options: ChangeOptions = {}): Promise<void> {
+    checkChangeOptions(options, "cannot delete");
     checkId(id);
-    await this.#call((store) => store.delete(id));
+    await this.#call((store) => store.delete(id, options));
   }
 
   /**

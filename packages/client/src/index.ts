@@ -1,4 +1,5 @@
 export {
+  type ChangeOptions,
   type Duration,
   defineJob,
   type JobDefinition,

@@ -1,6 +1,7 @@
 import { createClient, type Client as RpcClient } from "@connectrpc/connect";
 import {
   Batcher,
+  type ChangeOptions,
   type Durability,
   type EnqueueRequest,
   type EnqueueResult,
@@ -22,6 +23,7 @@ import {
   decodeJobEvent,
   decodeJobPage,
   decodeWorkerPage,
+  encodeChangeOptions,
   encodeEnqueueRequest,
   encodeGetRequest,
   encodeJobQuery,
@@ -130,16 +132,17 @@ export class RemoteJobStore implements ClientStore {
     }
   }
 
-  async cancel(id: string, reason = ""): Promise<Job> {
-    return jobOf(await this.#jobs.cancelJob({ id, reason }));
+  async cancel(id: string, reason = "", options: ChangeOptions = {}): Promise<Job> {
+    const request = { id, reason, ...encodeChangeOptions(options) };
+    return jobOf(await this.#jobs.cancelJob(request));
   }
 
-  async redrive(id: string): Promise<Job> {
-    return jobOf(await this.#jobs.retryJob({ id }));
+  async redrive(id: string, options: ChangeOptions = {}): Promise<Job> {
+    return jobOf(await this.#jobs.retryJob({ id, ...encodeChangeOptions(options) }));
   }
 
-  async delete(id: string): Promise<void> {
-    await this.#jobs.deleteJob({ id });
+  async delete(id: string, options: ChangeOptions = {}): Promise<void> {
+    await this.#jobs.deleteJob({ id, ...encodeChangeOptions(options) });
   }
 
   /** Tells the server's version, store and limits. */

@@ -24,6 +24,7 @@ test("what is in order reaches the engine as it is", async () => {
   await store.get(id, { view: "BASIC" });
   await store.list({ type: "a" });
   await store.cancel(id);
+  await store.cancel(id, "why", { ifSequence: 7 });
   await store.lease(request);
   await store.extend([{ jobId: id, token }], 1_000);
   await store.settle([item]);
@@ -44,7 +45,8 @@ test("what is in order reaches the engine as it is", async () => {
     ["get", id, "FULL"],
     ["get", id, "BASIC"],
     ["list", { type: "a" }, undefined],
-    ["cancel", id, ""],
+    ["cancel", id, "", undefined],
+    ["cancel", id, "why", 7],
     ["lease", request],
     ["extend", [{ jobId: id, token }], 1_000],
     ["settle", [item], false],
@@ -79,8 +81,11 @@ test("arguments that are not in order are refused ahead of the engine", async ()
     () => store.watch({ id, afterSequence: -1 }).next(),
     () => store.cancel("none"),
     () => store.cancel(id, long),
+    () => store.cancel(id, "", { ifSequence: 0 }),
     () => store.redrive("none"),
+    () => store.redrive(id, { sequence: 1 } as never),
     () => store.delete("none"),
+    () => store.delete(id, "1" as never),
     () => store.lease({ ...request, maxJobs: 0 }),
     () => store.extend([], 0),
     () => store.settle(undefined as never),

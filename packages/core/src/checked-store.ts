@@ -1,5 +1,6 @@
 import { type JobViewKind, jobByView } from "./basic-job.ts";
 import { checkCancelReason } from "./cancel-reason.ts";
+import { checkChangeOptions } from "./change-options.ts";
 import { planJobs } from "./check-enqueue.ts";
 import { CheckedQueues } from "./checked-queues.ts";
 import { CheckedWorkers } from "./checked-workers.ts";
@@ -10,7 +11,7 @@ import type { Job } from "./job.ts";
 import { checkJobId } from "./job-id.ts";
 import { checkJobQuery, type JobPage, type JobQuery } from "./job-query.ts";
 import { DEFAULT_BATCH_SIZE } from "./job-source.ts";
-import type { GetOptions, JobEvent, WatchRequest } from "./job-store.ts";
+import type { ChangeOptions, GetOptions, JobEvent, WatchRequest } from "./job-store.ts";
 import {
   checkExtension,
   checkLeaseRequest,
@@ -114,23 +115,26 @@ export class CheckedStore implements Store {
     yield* watchJob(request, this.#watchSource());
   }
 
-  async cancel(id: string, reason = ""): Promise<Job> {
+  async cancel(id: string, reason = "", options: ChangeOptions = {}): Promise<Job> {
     this.#requireOpen();
     checkJobId(id);
     checkCancelReason(reason);
-    return this.#engine.cancel(id, reason);
+    checkChangeOptions(options, "cannot cancel");
+    return this.#engine.cancel(id, reason, options.ifSequence);
   }
 
-  async redrive(id: string): Promise<Job> {
+  async redrive(id: string, options: ChangeOptions = {}): Promise<Job> {
     this.#requireOpen();
     checkJobId(id);
-    return this.#engine.redrive(id);
+    checkChangeOptions(options, "cannot retry");
+    return this.#engine.redrive(id, options.ifSequence);
   }
 
-  async delete(id: string): Promise<void> {
+  async delete(id: string, options: ChangeOptions = {}): Promise<void> {
     this.#requireOpen();
     checkJobId(id);
-    await this.#engine.delete(id);
+    checkChangeOptions(options, "cannot delete");
+    await this.#engine.delete(id, options.ifSequence);
   }
 
   async lease(request: LeaseRequest): Promise<Lease[]> {

@@ -10,6 +10,7 @@ export {
 export { Batcher, type BatcherOptions, type BatchReceiver } from "./batcher.ts";
 export { brand } from "./brand.ts";
 export { checkCancelReason } from "./cancel-reason.ts";
+export { checkChangeOptions, requireSequence, sequenceDiffers } from "./change-options.ts";
 export {
   checkEnqueue,
   ENQUEUE_FIELDS,
@@ -101,7 +102,7 @@ export {
   TIMED_STATUSES,
   TRANSITIONS,
 } from "./job-status.ts";
-export type { GetOptions, JobEvent, JobStore, WatchRequest } from "./job-store.ts";
+export type { ChangeOptions, GetOptions, JobEvent, JobStore, WatchRequest } from "./job-store.ts";
 export { checkType } from "./job-type.ts";
 export { type JobJson, JobView } from "./job-view.ts";
 export {

@@ -24,6 +24,16 @@ export interface GetOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** On what condition to change a job. */
+export interface ChangeOptions {
+  /**
+   * Change the job only while it is at this {@link Job.sequence}: as the caller has read it. Where the
+   * answer is lost and the call repeated, the change itself has moved the sequence on. Defaults to
+   * whatever it is.
+   */
+  readonly ifSequence?: number | undefined;
+}
+
 /** Which events of a job to watch. */
 export interface WatchRequest {
   readonly id: string;
@@ -40,7 +50,9 @@ export interface WatchRequest {
  * operator's half. Every decision about time is taken by the store's own clock.
  *
  * Every method can throw MillraceError `UNAVAILABLE`; methods that take an id throw
- * `INVALID_ARGUMENT` when it is not a job id and `NOT_FOUND` when there is no such job.
+ * `INVALID_ARGUMENT` when it is not a job id and `NOT_FOUND` when there is no such job. Those that
+ * take an `ifSequence` throw `FAILED_PRECONDITION`, with that as the field at fault, when the job is at
+ * another one, whatever its status; nothing is changed then.
  */
 export interface JobStore extends JobSource {
   /**
@@ -73,19 +85,19 @@ export interface JobStore extends JobSource {
    * @throws MillraceError `FAILED_PRECONDITION` when it has completed or failed, and
    *   `INVALID_ARGUMENT` when `reason` has over 1,024 bytes.
    */
-  cancel(id: string, reason?: string): Promise<Job>;
+  cancel(id: string, reason?: string, options?: ChangeOptions): Promise<Job>;
 
   /**
    * Redrive a finished job: run it again, at once and with all its attempts.
    *
    * @throws MillraceError `FAILED_PRECONDITION` when it has not finished.
    */
-  redrive(id: string): Promise<Job>;
+  redrive(id: string, options?: ChangeOptions): Promise<Job>;
 
   /**
    * Forget a job and its idempotency key.
    *
    * @throws MillraceError `FAILED_PRECONDITION` while it is running.
    */
-  delete(id: string): Promise<void>;
+  delete(id: string, options?: ChangeOptions): Promise<void>;
 }

@@ -6,7 +6,8 @@ import { brand } from "./brand.ts";
  * - `INVALID_ARGUMENT`: the request is malformed; `violations` names the fields.
  * - `NOT_FOUND`: no such job, or its retention has ended.
  * - `ALREADY_EXISTS`: the idempotency key belongs to another request.
- * - `FAILED_PRECONDITION`: the job's status forbids the move, or the store has to be put right first.
+ * - `FAILED_PRECONDITION`: the job's status forbids the move, the job is not at the `ifSequence` of the
+ *   call (which `violations` names then), or the store has to be put right first.
  * - `UNAUTHENTICATED`: the server wants to know who calls, and was not told or does not know the caller.
  * - `PERMISSION_DENIED`: the server knows who calls, and does not let this caller do this.
  * - `LEASE_LOST`: the lease token is stale; the job belongs to someone else by now, or is over.
@@ -61,7 +62,10 @@ export class MillraceError extends Error {
 
   override readonly name = "MillraceError";
   readonly code: ErrorCode;
-  /** The fields at fault; empty unless the code is `INVALID_ARGUMENT` or `RESOURCE_EXHAUSTED`. */
+  /**
+   * The fields at fault; empty unless the code is `INVALID_ARGUMENT` or `RESOURCE_EXHAUSTED`, or the
+   * job is not at the `ifSequence` of the call.
+   */
   readonly violations: readonly FieldViolation[];
 
   constructor(

@@ -89,9 +89,10 @@ export interface StoreEngine {
    * all times.
    */
   announce?(id: string, durationMs: number): Promise<void>;
-  cancel(id: string, reason: string): Promise<Job>;
-  redrive(id: string): Promise<Job>;
-  delete(id: string): Promise<void>;
+  /** Looks at the sequence in the same step as it cancels, as do those that follow. */
+  cancel(id: string, reason: string, ifSequence: number | undefined): Promise<Job>;
+  redrive(id: string, ifSequence: number | undefined): Promise<Job>;
+  delete(id: string, ifSequence: number | undefined): Promise<void>;
 
   /** `closed` ends the wait for a first job, as the request's own signal does. */
   lease(request: LeaseRequest, closed: AbortSignal): Promise<Lease[]>;

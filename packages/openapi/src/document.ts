@@ -177,8 +177,14 @@ function queryParameter(field: DescField, writer: SchemaWriter): Schema {
   };
 }
 
-function headerParameters({ name }: DescMethod): Schema[] {
-  switch (name) {
+/** Whether the method changes a job only at the sequence number that was read, by `If-Match`. */
+function heedsIfMatch({ input }: DescMethod): boolean {
+  return input.fields.some(({ name }) => name === "if_sequence");
+}
+
+function headerParameters(method: DescMethod): Schema[] {
+  if (heedsIfMatch(method)) return [parameterReference("IfMatch")];
+  switch (method.name) {
     case "Enqueue":
       return [parameterReference("IdempotencyKey")];
     case "GetJob":
@@ -199,7 +205,10 @@ function holdsBytes(message: DescMessage): boolean {
 }
 
 function responsesOf(method: DescMethod, writer: SchemaWriter): Record<string, Schema> {
-  const problems = { default: { $ref: "#/components/responses/Problem" } };
+  const problems = {
+    ...(heedsIfMatch(method) && { 412: { $ref: "#/components/responses/Changed" } }),
+    default: { $ref: "#/components/responses/Problem" },
+  };
   if (method.name === "DeleteJob") {
     return { 204: { description: "The job is forgotten." }, ...problems };
   }
@@ -271,6 +280,13 @@ const PARAMETERS = {
       "Makes the request safe to repeat: stands for `idempotencyKey`, in quotes or without. It lives as long as the job is kept.",
     schema: { type: "string", minLength: 1, maxLength: 258 },
   },
+  IfMatch: {
+    name: "If-Match",
+    in: "header",
+    description:
+      "The `ETag` of the job as it was read: changes it only if it has not changed since, and answers 412 if it has. Stands for `ifSequence`; `*` for any job that is there.",
+    schema: { type: "string", examples: ['"7"'] },
+  },
   IfNoneMatch: {
     name: "If-None-Match",
     in: "header",
@@ -336,6 +352,10 @@ const PROBLEM_CONTENT = {
 };
 
 const RESPONSES = {
+  Changed: {
+    description: "The job is not at the sequence number that was given; nothing was changed.",
+    content: PROBLEM_CONTENT,
+  },
   KeyTaken: {
     description: "The idempotency key belongs to another request; nothing was written.",
     content: PROBLEM_CONTENT,

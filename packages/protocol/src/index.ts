@@ -1,4 +1,9 @@
 export { decodeBackoff, encodeBackoff } from "./backoff-codec.ts";
+export {
+  decodeChangeOptions,
+  encodeChangeOptions,
+  type WireChangeOptions,
+} from "./change-codec.ts";
 export { decodeDelivery, encodeDelivery } from "./delivery-codec.ts";
 export {
   decodeEnqueueBatchResult,

@@ -10,6 +10,7 @@ const ALLOWED = [
   ...cors.allowedHeaders,
   "Accept",
   "Idempotency-Key",
+  "If-Match",
   "If-None-Match",
   "Last-Event-ID",
   "Millrace-Timeout",

@@ -5,6 +5,7 @@ import { checkGetOptions, isFinal, type JobEvent, MillraceError, type Store } fr
 import {
   CancelJobResponseSchema,
   DeleteJobResponseSchema,
+  decodeChangeOptions,
   decodeEnqueueRequest,
   decodeGetOptions,
   decodeJobQuery,
@@ -60,8 +61,10 @@ export function createJobService(options: ServiceOptions): ServiceImpl<typeof Jo
       return create(GetJobResponseSchema, { job: encodeJob(job) });
     },
 
-    async cancelJob({ id, reason }, context) {
-      const job = await inStore(context, (store) => store.cancel(id, reason));
+    async cancelJob(request, context) {
+      const { id, reason } = request;
+      const how = decodeChangeOptions(request);
+      const job = await inStore(context, (store) => store.cancel(id, reason, how));
       return create(CancelJobResponseSchema, { job: encodeJob(job) });
     },
 
@@ -76,13 +79,15 @@ export function createJobService(options: ServiceOptions): ServiceImpl<typeof Jo
       }
     },
 
-    async retryJob({ id }, context) {
-      const job = await inStore(context, (store) => store.redrive(id));
+    async retryJob(request, context) {
+      const how = decodeChangeOptions(request);
+      const job = await inStore(context, (store) => store.redrive(request.id, how));
       return create(RetryJobResponseSchema, { job: encodeJob(job) });
     },
 
-    async deleteJob({ id }, context) {
-      await inStore(context, (store) => store.delete(id));
+    async deleteJob(request, context) {
+      const how = decodeChangeOptions(request);
+      await inStore(context, (store) => store.delete(request.id, how));
       return create(DeleteJobResponseSchema);
     },
 

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { durabilitySuite } from "./durability-suite.ts";
 import { enqueueSuite } from "./enqueue-suite.ts";
 import { Bench, type Harness, type OpenHarness, openStore, type TestedStore } from "./harness.ts";
+import { ifSequenceSuite } from "./if-sequence-suite.ts";
 import { leaseSuite } from "./lease-suite.ts";
 import { maintenanceSuite } from "./maintenance-suite.ts";
 import { operatorSuite } from "./operator-suite.ts";
@@ -23,6 +24,7 @@ export function storeSuite(name: string, tested: TestedStore): void {
     enqueueSuite(bench, order);
     durabilitySuite(bench, replicates);
     operatorSuite(bench);
+    ifSequenceSuite(bench);
     maintenanceSuite(bench);
     roleSuite(bench);
     querySuite(bench);

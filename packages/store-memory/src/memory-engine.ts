@@ -30,6 +30,7 @@ import {
   type RoleRequest,
   redriveChange,
   requireMove,
+  requireSequence,
   type Settlement,
   type SettleResult,
   type StoreEngine,
@@ -87,9 +88,10 @@ export class MemoryEngine implements StoreEngine {
     return this.#table.watchers.listen([id], listener);
   }
 
-  async cancel(id: string, reason: string): Promise<Job> {
+  async cancel(id: string, reason: string, ifSequence: number | undefined): Promise<Job> {
     const stored = this.#find(id);
-    const { status, cancelRequested } = stored.job;
+    const { status, cancelRequested, sequence } = stored.job;
+    requireSequence(id, sequence, ifSequence);
     if (status === "CANCELLED" || (status === "RUNNING" && cancelRequested)) return stored.job;
     requireMove(id, status, "cancel");
     const { now } = this.#context();
@@ -101,8 +103,9 @@ export class MemoryEngine implements StoreEngine {
     return stored.job;
   }
 
-  async redrive(id: string): Promise<Job> {
+  async redrive(id: string, ifSequence: number | undefined): Promise<Job> {
     const stored = this.#find(id);
+    requireSequence(id, stored.job.sequence, ifSequence);
     requireMove(id, stored.job.status, "redrive");
     const context = this.#context();
     this.#table.change(stored, redriveChange(context), context.now);
@@ -110,8 +113,9 @@ export class MemoryEngine implements StoreEngine {
     return stored.job;
   }
 
-  async delete(id: string): Promise<void> {
+  async delete(id: string, ifSequence: number | undefined): Promise<void> {
     const stored = this.#find(id);
+    requireSequence(id, stored.job.sequence, ifSequence);
     requireMove(id, stored.job.status, "delete");
     this.#table.forget(stored);
   }

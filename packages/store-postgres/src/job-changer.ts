@@ -3,7 +3,6 @@ import {
   changeJob,
   corruptJob,
   type Job,
-  type JobMove,
   type JobViewKind,
   jobNotFound,
   leaseLost,
@@ -11,6 +10,7 @@ import {
   type QueueTally,
   redriveChange,
   requireMove,
+  requireSequence,
   rescueChange,
   type Settlement,
   type SettleResult,
@@ -46,17 +46,26 @@ export class JobChanger {
     return requireReadable(await this.#tables.readByView(session, id, view), id).job;
   }
 
-  async cancel(session: PgSession, id: string, reason: string): Promise<Job> {
-    return this.#changeOne(session, id, "cancel", ({ job }, now) => {
-      const { status, cancelRequested } = job;
+  async cancel(
+    session: PgSession,
+    id: string,
+    reason: string,
+    ifSequence: number | undefined,
+  ): Promise<Job> {
+    // A cancel that is repeated finds what the first try has done, unless that has to be another sequence.
+    const repeatable = ifSequence === undefined;
+    return this.#changeOne(session, id, repeatable, ({ job }, now) => {
+      const { status, cancelRequested, sequence } = job;
+      requireSequence(id, sequence, ifSequence);
       if (status === "CANCELLED" || (status === "RUNNING" && cancelRequested)) return undefined;
       requireMove(id, status, "cancel");
       return { change: cancelChange(job, reason, contextAt(now)), place: "same" };
     });
   }
 
-  async redrive(session: PgSession, id: string): Promise<Job> {
-    return this.#changeOne(session, id, "redrive", ({ job }, now) => {
+  async redrive(session: PgSession, id: string, ifSequence: number | undefined): Promise<Job> {
+    return this.#changeOne(session, id, false, ({ job }, now) => {
+      requireSequence(id, job.sequence, ifSequence);
       requireMove(id, job.status, "redrive");
       return { change: redriveChange(contextAt(now)), place: "back" };
     });
@@ -112,7 +121,7 @@ export class JobChanger {
   async #changeOne(
     session: PgSession,
     id: string,
-    move: JobMove,
+    repeatable: boolean,
     plan: (stored: StoredJob, now: number) => Plan | undefined,
   ): Promise<Job> {
     let before: Job | undefined;
@@ -124,7 +133,7 @@ export class JobChanger {
         return new Map(planned === undefined ? [] : [[id, planned]]);
       } catch (error) {
         // The answer to the first try was lost, and that try may have made this change.
-        throw repeated && move !== "cancel" ? lost(error) : error;
+        throw repeated && !repeatable ? lost(error) : error;
       }
     });
     const error = errors.get(id);

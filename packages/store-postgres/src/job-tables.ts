@@ -44,6 +44,9 @@ export interface TableLease {
   readonly nextDue: number | undefined;
 }
 
+/** A job that a delete has left alone. */
+export type KeptJob = "NONE" | { readonly status: JobStatus; readonly sequence: number };
+
 /** Where a job that waits joins its queue. */
 export type QueueEnd = "front" | "back" | "same";
 
@@ -199,11 +202,17 @@ export class JobTables {
     return new Set(rows.map(([id]) => id as string));
   }
 
-  /** Deletes a job; returns `OK`, the status of one that cannot be, or `undefined` for none. */
-  async delete(session: PgSession, id: string): Promise<"OK" | JobStatus | undefined> {
-    const text = `SELECT ${this.#schema}.delete_job($1)`;
-    const [row] = await session.run({ text, values: [id] });
-    return (row?.[0] as "OK" | JobStatus | null | undefined) ?? undefined;
+  /** Deletes a job, at this sequence if one is given; returns how it stands when that was not done. */
+  async delete(
+    session: PgSession,
+    id: string,
+    ifSequence: number | undefined,
+  ): Promise<KeptJob | undefined> {
+    const text = `SELECT * FROM ${this.#schema}.delete_job_at($1, $2)`;
+    const [row] = await session.run({ text, values: [id, ifSequence ?? null] });
+    if (row === undefined) return undefined;
+    const [status, sequence] = row as unknown as [JobStatus | null, number];
+    return status === null ? "NONE" : { status, sequence };
   }
 
   /** The types that have jobs, from `from` on, with those of the statuses in which they have some. */

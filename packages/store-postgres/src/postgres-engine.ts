@@ -17,6 +17,7 @@ import {
   type Role,
   type RoleLease,
   type RoleRequest,
+  requireSequence,
   type Settlement,
   type SettleResult,
   type StoreEngine,
@@ -184,18 +185,20 @@ export class PostgresEngine implements StoreEngine {
     return this.#tables.watch(this.#sessions.operate, id, durationMs);
   }
 
-  cancel(id: string, reason: string): Promise<Job> {
-    return this.#changer.cancel(this.#sessions.operate, id, reason);
+  cancel(id: string, reason: string, ifSequence: number | undefined): Promise<Job> {
+    return this.#changer.cancel(this.#sessions.operate, id, reason, ifSequence);
   }
 
-  redrive(id: string): Promise<Job> {
-    return this.#changer.redrive(this.#sessions.operate, id);
+  redrive(id: string, ifSequence: number | undefined): Promise<Job> {
+    return this.#changer.redrive(this.#sessions.operate, id, ifSequence);
   }
 
-  async delete(id: string): Promise<void> {
-    const status = await this.#tables.delete(this.#sessions.operate, id);
-    if (status === undefined) throw jobNotFound(id);
-    if (status !== "OK") throw forbiddenMove(id, status, "delete");
+  async delete(id: string, ifSequence: number | undefined): Promise<void> {
+    const kept = await this.#tables.delete(this.#sessions.operate, id, ifSequence);
+    if (kept === undefined) return;
+    if (kept === "NONE") throw jobNotFound(id);
+    requireSequence(id, kept.sequence, ifSequence);
+    throw forbiddenMove(id, kept.status, "delete");
   }
 
   lease(request: LeaseRequest, closed: AbortSignal): Promise<Lease[]> {

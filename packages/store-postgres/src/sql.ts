@@ -51,7 +51,7 @@ const FUNCTIONS = [
   "functions/complete_jobs",
   "functions/extend_jobs",
   "functions/change_jobs",
-  "functions/delete_job",
+  "functions/delete_job_at",
   "functions/list_types",
   "functions/list_queues",
   "functions/count_jobs",

@@ -63,7 +63,7 @@ test.each([
   expect((await partition.lease(request)).leases).toEqual([]);
   expect((await partition.get(job.id)).job.status).toBe("COMPLETED");
 
-  await partition.redrive(job.id);
+  await partition.redrive(job.id, undefined);
   const [again] = (await partition.lease(request)).leases;
   expect(again).toMatchObject({ job: { id: job.id, payload: spec.payload }, token: token + 1 });
   driver.close();

@@ -22,6 +22,7 @@ import {
   leaseChange,
   leaseLost,
   type MaintenanceReport,
+  type MillraceError,
   type MinuteStats,
   type NameCursor,
   newJob,
@@ -38,6 +39,7 @@ import {
   type SettleResult,
   type StatsWindow,
   type StatusCount,
+  sequenceDiffers,
   type TallyCells,
   type WorkerHeartbeat,
   type WorkerSlice,
@@ -254,21 +256,22 @@ export class Partition {
     return decodeByView(this.#jobReply(id, "get", reply), view);
   }
 
-  async cancel(id: string, reason: string): Promise<Job> {
-    const args = [id, reason];
-    const reply = await this.#run(SCRIPTS.cancel, args, () => args);
-    return decodeJob(this.#jobReply(id, "cancel", reply)).job;
+  async cancel(id: string, reason: string, ifSequence: number | undefined): Promise<Job> {
+    const args = [id, reason, ...given(ifSequence)];
+    // One that is repeated would find the sequence moved on by itself.
+    const resend = ifSequence === undefined ? () => args : undefined;
+    const reply = await this.#run(SCRIPTS.cancel, args, resend);
+    return decodeJob(this.#jobReply(id, "cancel", reply, ifSequence)).job;
   }
 
-  async redrive(id: string): Promise<Job> {
-    const reply = await this.#run(SCRIPTS.redrive, [id]);
-    return decodeJob(this.#jobReply(id, "redrive", reply)).job;
+  async redrive(id: string, ifSequence: number | undefined): Promise<Job> {
+    const reply = await this.#run(SCRIPTS.redrive, [id, ...given(ifSequence)]);
+    return decodeJob(this.#jobReply(id, "redrive", reply, ifSequence)).job;
   }
 
-  async delete(id: string): Promise<void> {
-    const reply = await this.#run(SCRIPTS.delete, [id]);
-    if (reply === null) throw jobNotFound(id);
-    if (String(reply) !== "OK") throw forbiddenMove(id, String(reply) as JobStatus, "delete");
+  async delete(id: string, ifSequence: number | undefined): Promise<void> {
+    const reply = await this.#run(SCRIPTS.delete, [id, ...given(ifSequence)]);
+    if (String(reply) !== "OK") throw refusal(id, "delete", reply, ifSequence);
   }
 
   /** Lists jobs of a type and status behind a place, or from the start. */
@@ -420,11 +423,27 @@ export class Partition {
     return driver.run(script, this.#prefix, args, resend === undefined ? {} : { resend });
   }
 
-  #jobReply(id: string, move: JobMove | "get", reply: Reply): JobReply {
-    if (reply === null) throw jobNotFound(id);
+  #jobReply(id: string, move: JobMove | "get", reply: Reply, ifSequence?: number): JobReply {
     if (Array.isArray(reply)) return reply as unknown as JobReply;
-    throw forbiddenMove(id, String(reply) as JobStatus, move as JobMove);
+    throw refusal(id, move as JobMove, reply, ifSequence);
   }
+}
+
+/** An argument of a script that may be left out. */
+function given(value: number | undefined): readonly number[] {
+  return value === undefined ? [] : [value];
+}
+
+/** Why a script has not made a move. */
+function refusal(
+  id: string,
+  move: JobMove,
+  reply: Reply,
+  ifSequence: number | undefined,
+): MillraceError {
+  if (reply === null) return jobNotFound(id);
+  if (typeof reply === "number") return sequenceDiffers(id, reply, ifSequence);
+  return forbiddenMove(id, String(reply) as JobStatus, move);
 }
 
 /** The arguments of `enqueue.lua`. */

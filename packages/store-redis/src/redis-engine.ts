@@ -159,16 +159,16 @@ export class RedisEngine implements StoreEngine {
     await (await this.#partitions.home(id)).watch(id, durationMs);
   }
 
-  async cancel(id: string, reason: string): Promise<Job> {
-    return (await this.#partitions.home(id)).cancel(id, reason);
+  async cancel(id: string, reason: string, ifSequence: number | undefined): Promise<Job> {
+    return (await this.#partitions.home(id)).cancel(id, reason, ifSequence);
   }
 
-  async redrive(id: string): Promise<Job> {
-    return (await this.#partitions.home(id)).redrive(id);
+  async redrive(id: string, ifSequence: number | undefined): Promise<Job> {
+    return (await this.#partitions.home(id)).redrive(id, ifSequence);
   }
 
-  async delete(id: string): Promise<void> {
-    await (await this.#partitions.home(id)).delete(id);
+  async delete(id: string, ifSequence: number | undefined): Promise<void> {
+    await (await this.#partitions.home(id)).delete(id, ifSequence);
   }
 
   async lease(request: LeaseRequest, closed: AbortSignal): Promise<Lease[]> {

@@ -38,6 +38,12 @@ export type AddedJob =
 /** The place of a job among those of its type and status: its rank, then its turn. */
 export type JobPlace = readonly [rank: number, turn: number];
 
+/** A job to change, only while it is at this sequence number if one is given. */
+export interface JobAsRead {
+  readonly id: string;
+  readonly ifSequence: number | undefined;
+}
+
 /** A settlement's status, or `undefined` when its lease is lost. */
 export type SettledStatus = JobStatus | undefined;
 
@@ -61,12 +67,12 @@ export interface Commands {
     answer: readonly ListedJob<JobPlace>[];
   };
   cancel: {
-    request: { id: string; reason: string };
+    request: JobAsRead & { readonly reason: string };
     /** Whether this call asked the job's handler to stop. */
     answer: { job: Job; requested: boolean };
   };
-  redrive: { request: string; answer: Job };
-  delete: { request: string; answer: undefined };
+  redrive: { request: JobAsRead; answer: Job };
+  delete: { request: JobAsRead; answer: undefined };
   lease: { request: Omit<LeaseRequest, "signal" | "waitMs">; answer: PollResult };
   extend: {
     request: { items: readonly ExtendItem[]; leaseMs: number };

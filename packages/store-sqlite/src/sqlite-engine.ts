@@ -90,18 +90,18 @@ export class SqliteEngine implements StoreEngine {
     return this.#signals.watch(id, listener);
   }
 
-  async cancel(id: string, reason: string): Promise<Job> {
-    const { job, requested } = await this.#link.call("cancel", { id, reason });
+  async cancel(id: string, reason: string, ifSequence: number | undefined): Promise<Job> {
+    const { job, requested } = await this.#link.call("cancel", { id, reason, ifSequence });
     if (requested) this.#signals.askToCancel(id);
     return job;
   }
 
-  redrive(id: string): Promise<Job> {
-    return this.#link.call("redrive", id);
+  redrive(id: string, ifSequence: number | undefined): Promise<Job> {
+    return this.#link.call("redrive", { id, ifSequence });
   }
 
-  delete(id: string): Promise<void> {
-    return this.#link.call("delete", id);
+  delete(id: string, ifSequence: number | undefined): Promise<void> {
+    return this.#link.call("delete", { id, ifSequence });
   }
 
   lease(request: LeaseRequest, closed: AbortSignal): Promise<Lease[]> {

@@ -1,4 +1,5 @@
 import type {
+  ChangeOptions,
   EnqueueRequest,
   EnqueueResult,
   GetOptions,
@@ -61,16 +62,16 @@ class LazyStore implements DirectStore {
     yield* (await this.#store()).watch(request);
   }
 
-  async cancel(id: string, reason?: string): Promise<Job> {
-    return (await this.#store()).cancel(id, reason);
+  async cancel(id: string, reason?: string, options?: ChangeOptions): Promise<Job> {
+    return (await this.#store()).cancel(id, reason, options);
   }
 
-  async redrive(id: string): Promise<Job> {
-    return (await this.#store()).redrive(id);
+  async redrive(id: string, options?: ChangeOptions): Promise<Job> {
+    return (await this.#store()).redrive(id, options);
   }
 
-  async delete(id: string): Promise<void> {
-    await (await this.#store()).delete(id);
+  async delete(id: string, options?: ChangeOptions): Promise<void> {
+    await (await this.#store()).delete(id, options);
   }
 
   async close(): Promise<void> {

@@ -65,7 +65,7 @@ export interface paths {
          * Forget a job and its idempotency key
          * @description Forget a job and its idempotency key.
          *
-         *     FAILED_PRECONDITION while it is running: cancel it first.
+         *     FAILED_PRECONDITION while it is running: cancel it first. The same when it is not at `if_sequence`.
          */
         delete: operations["DeleteJob"];
         options?: never;
@@ -86,7 +86,7 @@ export interface paths {
          * Cancel a job
          * @description Cancel a job: at once, or, when it is running, by a request that reaches its handler within a heartbeat. A job that is cancelled already is returned as it is.
          *
-         *     FAILED_PRECONDITION when it has completed or failed.
+         *     FAILED_PRECONDITION when it has completed or failed, or is not at `if_sequence`.
          */
         post: operations["CancelJob"];
         delete?: never;
@@ -108,7 +108,7 @@ export interface paths {
          * Run a finished job again, at once and with all its attempts
          * @description Run a finished job again, at once and with all its attempts.
          *
-         *     FAILED_PRECONDITION when it has not finished.
+         *     FAILED_PRECONDITION when it has not finished, or is not at `if_sequence`.
          */
         post: operations["RetryJob"];
         delete?: never;
@@ -1159,6 +1159,15 @@ export interface components {
         };
     };
     responses: {
+        /** @description The job is not at the sequence number that was given; nothing was changed. */
+        Changed: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description The idempotency key belongs to another request; nothing was written. */
         KeyTaken: {
             headers: {
@@ -1181,6 +1190,8 @@ export interface components {
     parameters: {
         /** @description Makes the request safe to repeat: stands for `idempotencyKey`, in quotes or without. It lives as long as the job is kept. */
         IdempotencyKey: string;
+        /** @description The `ETag` of the job as it was read: changes it only if it has not changed since, and answers 412 if it has. Stands for `ifSequence`; `*` for any job that is there. */
+        IfMatch: string;
         /** @description Entity tags that the caller has; 304 when the job's is among them. */
         IfNoneMatch: string;
         /** @description The id of the last event that was seen; the stream goes on after it. */
@@ -1419,8 +1430,13 @@ export interface operations {
     };
     DeleteJob: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Forget it only while its sequence number is this one, as it was read; FAILED_PRECONDITION, with this field at fault, when it is another. Default: whatever it is. */
+                ifSequence?: string;
+            };
             header?: {
+                /** @description The `ETag` of the job as it was read: changes it only if it has not changed since, and answers 412 if it has. Stands for `ifSequence`; `*` for any job that is there. */
+                "If-Match"?: components["parameters"]["IfMatch"];
                 /** @description How long the caller waits, in seconds; `Prefer: wait=30` says the same. */
                 "Millrace-Timeout"?: components["parameters"]["Timeout"];
                 /** @description Echoed in the answer and in problems, 1 to 128 printable characters. */
@@ -1440,6 +1456,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            412: components["responses"]["Changed"];
             default: components["responses"]["Problem"];
         };
     };
@@ -1450,6 +1467,8 @@ export interface operations {
                 payload?: components["parameters"]["PayloadForm"];
             };
             header?: {
+                /** @description The `ETag` of the job as it was read: changes it only if it has not changed since, and answers 412 if it has. Stands for `ifSequence`; `*` for any job that is there. */
+                "If-Match"?: components["parameters"]["IfMatch"];
                 /** @description How long the caller waits, in seconds; `Prefer: wait=30` says the same. */
                 "Millrace-Timeout"?: components["parameters"]["Timeout"];
                 /** @description Echoed in the answer and in problems, 1 to 128 printable characters. */
@@ -1470,6 +1489,11 @@ export interface operations {
                 "application/json": {
                     /** @description Kept with the job and handed to the handler, at most 1,024 bytes. */
                     reason?: string;
+                    /**
+                     * Format: int64
+                     * @description Cancel it only while its sequence number is this one, as it was read; FAILED_PRECONDITION, with this field at fault, when it is another. A call that is repeated finds the sequence moved on by the first one. Default: whatever it is.
+                     */
+                    ifSequence?: string;
                 };
             };
         };
@@ -1483,6 +1507,7 @@ export interface operations {
                     "application/json": components["schemas"]["CancelJobResponse"];
                 };
             };
+            412: components["responses"]["Changed"];
             default: components["responses"]["Problem"];
         };
     };
@@ -1493,6 +1518,8 @@ export interface operations {
                 payload?: components["parameters"]["PayloadForm"];
             };
             header?: {
+                /** @description The `ETag` of the job as it was read: changes it only if it has not changed since, and answers 412 if it has. Stands for `ifSequence`; `*` for any job that is there. */
+                "If-Match"?: components["parameters"]["IfMatch"];
                 /** @description How long the caller waits, in seconds; `Prefer: wait=30` says the same. */
                 "Millrace-Timeout"?: components["parameters"]["Timeout"];
                 /** @description Echoed in the answer and in problems, 1 to 128 printable characters. */
@@ -1505,7 +1532,13 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": Record<string, never>;
+                "application/json": {
+                    /**
+                     * Format: int64
+                     * @description Run it again only while its sequence number is this one, as it was read; FAILED_PRECONDITION, with this field at fault, when it is another. Default: whatever it is.
+                     */
+                    ifSequence?: string;
+                };
             };
         };
         responses: {
@@ -1518,6 +1551,7 @@ export interface operations {
                     "application/json": components["schemas"]["RetryJobResponse"];
                 };
             };
+            412: components["responses"]["Changed"];
             default: components["responses"]["Problem"];
         };
     };

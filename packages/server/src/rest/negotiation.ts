@@ -104,6 +104,39 @@ export function idempotencyKey(header: string | undefined): string | undefined {
   return quoted === undefined ? header : quoted.replace(/\\(["\\])/g, "$1");
 }
 
+const ENTITY_TAG = /^(?:W\/)?"[\x21\x23-\x7e\x80-\xff]*"$/;
+const SEQUENCE_TAG = /^"([1-9]\d{0,14})"$/;
+
+/**
+ * The sequence number that `If-Match: "7"` asks for; undefined for `*`, which any job that is there fits.
+ *
+ * @throws RestError 412 when no tag of a job is among those of the header: weak ones never match.
+ */
+export function sequenceToMatch(ifMatch: string): string | undefined {
+  if (ifMatch.trim() === "*") return undefined;
+  const tags = ifMatch.split(",").map((tag) => tag.trim());
+  const given = JSON.stringify(ifMatch);
+  if (!tags.every((tag) => ENTITY_TAG.test(tag))) {
+    throw badRequest(
+      `If-Match must be * or the ETag of the job in its quotes, such as "7", but is ${given}`,
+    );
+  }
+  const sequences = new Set(tags.flatMap((tag) => SEQUENCE_TAG.exec(tag)?.[1] ?? []));
+  const [sequence, ...more] = sequences;
+  if (more.length > 0) {
+    throw badRequest(`If-Match must have one ETag of the job, but has ${sequences.size}: ${given}`);
+  }
+  if (sequence !== undefined) return sequence;
+  const why = tags.some((tag) => tag.startsWith("W/"))
+    ? "a weak tag never matches"
+    : "no job has it";
+  throw new RestError(
+    412,
+    Code.FailedPrecondition,
+    `If-Match is ${given}, and ${why}; send the ETag of GET /v1/jobs/{id} as it comes, such as "7"`,
+  );
+}
+
 const REQUEST_ID = /^[\x21-\x7e]{1,128}$/;
 
 /** The caller's own id of the request, when it can be echoed. */

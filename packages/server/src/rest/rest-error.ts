@@ -12,11 +12,17 @@ export class RestError extends Error {
     code: Code,
     message: string,
     headers: Readonly<Record<string, string>> = {},
+    error = new ConnectError(message, code),
   ) {
     super(message);
-    this.error = new ConnectError(message, code);
+    this.error = error;
     this.status = status;
     this.headers = headers;
+  }
+
+  /** `error`, with its details, under another status. */
+  static of(error: ConnectError, status: number): RestError {
+    return new RestError(status, error.code, error.rawMessage, {}, error);
   }
 }
 

@@ -8,6 +8,7 @@ import {
 import { Code, ConnectError } from "@connectrpc/connect";
 import { type Clock, isFinal, type Logger } from "@millrace/core";
 import {
+  BadRequestSchema,
   decodeStatus,
   EnqueueRequestSchema,
   GetJobRequestSchema,
@@ -28,6 +29,7 @@ import {
   JSON_TYPE,
   NDJSON_TYPE,
   requireJson,
+  sequenceToMatch,
   timeoutMs,
 } from "./negotiation.ts";
 import { hasContent, restAnswer } from "./rest-answer.ts";
@@ -108,13 +110,7 @@ export class RestService {
     try {
       return await this.#router.invoker.invoke<Method>(method, message as never, context);
     } catch (reason) {
-      // The key was used for another request, which is no fault of the job's state.
-      const isKeyTaken =
-        reason instanceof ConnectError &&
-        reason.code === Code.AlreadyExists &&
-        method.input.typeName === EnqueueRequestSchema.typeName;
-      if (isKeyTaken) throw new RestError(422, reason.code, reason.rawMessage);
-      throw reason;
+      throw reason instanceof ConnectError ? inHttpWords(reason, method) : reason;
     } finally {
       context.end();
     }
@@ -170,12 +166,40 @@ export class RestService {
   }
 }
 
+/** `reason`, with the status that HTTP has for it where its code alone does not tell. */
+function inHttpWords(reason: ConnectError, { input }: DescMethod): ConnectError | RestError {
+  // The key was used for another request, which is no fault of the job's state.
+  const isKeyTaken =
+    reason.code === Code.AlreadyExists && input.typeName === EnqueueRequestSchema.typeName;
+  if (isKeyTaken) return RestError.of(reason, 422);
+  const hasChanged =
+    reason.code === Code.FailedPrecondition &&
+    reason
+      .findDetails(BadRequestSchema)
+      .some(({ fieldViolations }) => fieldViolations.some(({ field }) => field === IF_SEQUENCE));
+  return hasChanged ? RestError.of(reason, 412) : reason;
+}
+
 function isUnary(method: DescMethod): method is DescMethodUnary {
   return method.methodKind === "unary";
 }
 
+/** The field of a change by which it can be bound to the sequence number that was read. */
+const IF_SEQUENCE = "if_sequence";
+
 /** The fields of a request that its headers give, by their names in the proto. */
 function headerFields(call: RestCall, { method }: RestBinding): Record<string, unknown> {
+  const ifMatch = call.header("if-match");
+  if (ifMatch !== undefined) {
+    if (!method.input.fields.some(({ name }) => name === IF_SEQUENCE)) {
+      // Who sends it would take the request for one that is bound to it.
+      throw badRequest(
+        "If-Match is heeded where a job is changed, which GET /openapi.json tells; leave it out here",
+      );
+    }
+    const sequence = sequenceToMatch(ifMatch);
+    return sequence === undefined ? {} : { [IF_SEQUENCE]: sequence };
+  }
   if (method === JobService.method.enqueue) {
     const key = idempotencyKey(call.header("idempotency-key"));
     return key === undefined ? {} : { idempotency_key: key };

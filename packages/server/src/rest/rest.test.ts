@@ -527,7 +527,9 @@ describe("other ways in", () => {
     const preflight = await ask("OPTIONS", "/v1/jobs/1", { headers });
     expect(preflight.status).toBe(204);
     expect(preflight.headers.get("access-control-allow-methods")).toContain("DELETE");
-    expect(preflight.headers.get("access-control-allow-headers")).toContain("Idempotency-Key");
+    const allowed = preflight.headers.get("access-control-allow-headers");
+    expect(allowed).toContain("Idempotency-Key");
+    expect(allowed).toContain("If-Match");
     const { headers: shown } = await ask("GET", "/v1/server", { headers });
     expect(shown.get("access-control-expose-headers")).toContain("ETag");
   });

@@ -55,6 +55,9 @@ export function operationSequences(time: StoreTime): Arbitrary<Operation[]> {
 
 function operations(lengths: Lengths): Arbitrary<Operation> {
   const job = fc.nat(9);
+  // Any, or one that jobs have after their first changes.
+  const sequence = fc.integer({ min: 1, max: 4 });
+  const change = { job, ifSequence: fc.option(sequence, { nil: undefined, freq: 2 }) };
   const lease = leasePlans(lengths);
   const leaseMs = fc.constantFrom(...lengths.lease);
   const passes = lengths.pass.map((ms) => fc.constant({ call: "pass", ms } as const));
@@ -66,10 +69,10 @@ function operations(lengths: Lengths): Arbitrary<Operation> {
       weight: 6,
       arbitrary: record("settle", { items: some(settlePlans(lengths)), resend: fc.boolean() }),
     },
-    { weight: 1, arbitrary: record("cancel", { job }) },
-    { weight: 1, arbitrary: record("cancel", { job, reason: fc.constantFrom("", "why é") }) },
-    { weight: 2, arbitrary: record("redrive", { job }) },
-    { weight: 1, arbitrary: record("delete", { job }) },
+    { weight: 1, arbitrary: record("cancel", change) },
+    { weight: 1, arbitrary: record("cancel", { ...change, reason: fc.constantFrom("", "why é") }) },
+    { weight: 2, arbitrary: record("redrive", change) },
+    { weight: 1, arbitrary: record("delete", change) },
     { weight: 1, arbitrary: record("get", { job }) },
     { weight: 1, arbitrary: record("list", { query: listPlans() }) },
     ...passes.map((arbitrary) => ({ weight: 1, arbitrary })),

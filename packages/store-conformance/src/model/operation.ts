@@ -9,9 +9,9 @@ export type Operation =
   | ({ readonly call: "lease" } & LeasePlan)
   | { readonly call: "extend"; readonly items: readonly ExtendPlan[]; readonly leaseMs: number }
   | { readonly call: "settle"; readonly items: readonly SettlePlan[]; readonly resend: boolean }
-  | { readonly call: "cancel"; readonly job: number; readonly reason?: string }
-  | { readonly call: "redrive"; readonly job: number }
-  | { readonly call: "delete"; readonly job: number }
+  | ({ readonly call: "cancel"; readonly reason?: string } & ChangePlan)
+  | ({ readonly call: "redrive" } & ChangePlan)
+  | ({ readonly call: "delete" } & ChangePlan)
   | { readonly call: "get"; readonly job: number }
   | { readonly call: "list"; readonly query: ListPlan }
   /** Time passes. A lease that follows finds what is due; otherwise maintenance does. */
@@ -32,6 +32,12 @@ export interface RequestPlan {
   readonly delivery?: Delivery;
   readonly metadata?: Readonly<Record<string, string>>;
   readonly retentionMs?: number;
+}
+
+/** A job to change. */
+export interface ChangePlan {
+  readonly job: number;
+  readonly ifSequence?: number | undefined;
 }
 
 /** A lease call. */

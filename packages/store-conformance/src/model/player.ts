@@ -133,12 +133,18 @@ export class Player {
         const results = await store.settle(items, { resend: operation.resend });
         return results.map((result) => ("error" in result ? this.#error(result.error) : result));
       }
-      case "cancel":
-        return this.#job(await store.cancel(this.#jobId(operation.job), operation.reason));
-      case "redrive":
-        return this.#job(await store.redrive(this.#jobId(operation.job)));
-      case "delete":
-        return store.delete(this.#jobId(operation.job));
+      case "cancel": {
+        const { job, reason, ifSequence } = operation;
+        return this.#job(await store.cancel(this.#jobId(job), reason, { ifSequence }));
+      }
+      case "redrive": {
+        const { job, ifSequence } = operation;
+        return this.#job(await store.redrive(this.#jobId(job), { ifSequence }));
+      }
+      case "delete": {
+        const { job, ifSequence } = operation;
+        return store.delete(this.#jobId(job), { ifSequence });
+      }
       case "get":
         return this.#job(await store.get(this.#jobId(operation.job)));
       case "list":

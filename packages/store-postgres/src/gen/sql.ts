@@ -11,7 +11,7 @@ export type SqlName =
   | "functions/claim_key"
   | "functions/complete_jobs"
   | "functions/count_jobs"
-  | "functions/delete_job"
+  | "functions/delete_job_at"
   | "functions/enqueue"
   | "functions/enqueue_jobs"
   | "functions/enqueue_keyed_jobs"
@@ -496,11 +496,13 @@ END
 $$;
 `,
   },
-  "functions/delete_job": {
-    sha256: "8f7b7a12dae504448ee2944461a26e19cd37021ffb1c82706d154edfd57ccf5a",
-    text: `-- Forgets a job and its idempotency key. Returns \`OK\`, the status that forbids it, or NULL when there is no
--- such job.
-CREATE OR REPLACE FUNCTION {schema}.delete_job(p_id text) RETURNS text
+  "functions/delete_job_at": {
+    sha256: "0f2048095c6db92f758ca015f82625e9ffa56f025a41a91ce776fdbb66c685a5",
+    text: `-- Forgets a job and its idempotency key, if it is at the sequence number p_sequence, or whatever that is
+-- when it is NULL. Returns nothing then, else the job as it stands: its status, NULL when there is no such
+-- job, and its sequence number.
+CREATE OR REPLACE FUNCTION {schema}.delete_job_at(p_id text, p_sequence bigint)
+RETURNS TABLE (kept_status text, kept_sequence bigint)
 LANGUAGE plpgsql
 SET search_path = pg_catalog
 SET lock_timeout = {lockWaitMs}
@@ -508,30 +510,31 @@ AS $$
 DECLARE
   v_type text;
   v_key bytea;
-  v_status text;
 BEGIN
   LOOP
-    DELETE FROM {schema}.jobs j WHERE j.id = p_id AND j.status IN ({deletableStatuses})
+    DELETE FROM {schema}.jobs j
+    WHERE j.id = p_id AND j.status IN ({deletableStatuses})
+      AND (p_sequence IS NULL OR j.sequence = p_sequence)
     RETURNING j.type, j.idempotency_key INTO v_type, v_key;
     EXIT WHEN FOUND;
-    DELETE FROM {schema}.finished f WHERE f.id = p_id AND f.expires_at > {schema}.now_ms()
+    DELETE FROM {schema}.finished f
+    WHERE f.id = p_id AND f.expires_at > {schema}.now_ms()
+      AND (p_sequence IS NULL OR f.sequence = p_sequence)
     RETURNING f.type, f.idempotency_key INTO v_type, v_key;
     EXIT WHEN FOUND;
-    SELECT j.status INTO v_status FROM {schema}.jobs j WHERE j.id = p_id;
-    IF v_status NOT IN ({deletableStatuses}) THEN
-      RETURN v_status;
-    ELSIF v_status IS NULL AND NOT EXISTS (
-      SELECT FROM {schema}.finished f
-      WHERE f.id = p_id AND f.expires_at > {schema}.now_ms()
-    ) THEN
-      RETURN NULL;
+    SELECT j.status, j.sequence INTO kept_status, kept_sequence FROM {schema}.jobs j WHERE j.id = p_id
+    UNION ALL
+    SELECT f.status, f.sequence FROM {schema}.finished f
+    WHERE f.id = p_id AND f.expires_at > {schema}.now_ms();
+    IF NOT FOUND OR kept_sequence <> p_sequence OR kept_status NOT IN ({deletableStatuses}) THEN
+      RETURN NEXT;
+      RETURN;
     END IF;
     -- Else it has left its status just now.
   END LOOP;
   DELETE FROM {schema}.idempotency_keys k
   WHERE k.type = v_type AND k.key = v_key AND k.job_id = p_id;
   PERFORM {schema}.tell_changed(ARRAY[p_id]);
-  RETURN 'OK';
 END
 $$;
 `,

@@ -54,19 +54,21 @@ export const LUA: Readonly<Record<LuaName, string>> = {
 --
 -- ARGV[1]  id
 -- ARGV[2]  reason, or ''
+-- ARGV[3]  the sequence number at which to do it; absent for any
 --
--- Returns the job as reply.lua describes it, nil when there is none, or the name of the status that
--- forbids it.
+-- Returns the job as reply.lua describes it, nil when there is none, its sequence number when that is
+-- another one, or the name of the status that forbids it.
 
 -- include: lib/due
 -- include: lib/general
 -- include: lib/reply
 
-local id, reason = ARGV[1], ARGV[2]
+local id, reason, if_sequence = ARGV[1], ARGV[2], ARGV[3]
 go_general_way()
 local job, field = read_job(id)
 if field then return corrupt(id, field) end
 if not job then return false end
+if if_sequence and job.sequence ~= if_sequence then return tonumber(job.sequence) end
 -- One that is cancelled already is returned as it is.
 if job.status ~= 'CANCELLED' and not MAY_CANCEL[job.status] then return job.status end
 
@@ -157,17 +159,19 @@ return reply
   "delete": `-- Forgets a job and its idempotency key.
 --
 -- ARGV[1]  id
+-- ARGV[2]  the sequence number at which to do it; absent for any
 --
--- Returns 'OK', nil when there is no such job, or the name of the status that forbids
--- it.
+-- Returns 'OK', nil when there is no such job, its sequence number when that is another one, or the name
+-- of the status that forbids it.
 
 -- include: lib/general
 
-local id = ARGV[1]
+local id, if_sequence = ARGV[1], ARGV[2]
 go_general_way()
 local job, field = read_job(id)
 if field then return corrupt(id, field) end
 if not job then return false end
+if if_sequence and job.sequence ~= if_sequence then return tonumber(job.sequence) end
 if not MAY_DELETE[job.status] then return job.status end
 
 index_remove(job.type, job.status, id)
@@ -1567,21 +1571,23 @@ return reply
   "redrive": `-- Runs a finished job again, with all its attempts.
 --
 -- ARGV[1]  id
+-- ARGV[2]  the sequence number at which to do it; absent for any
 --
--- Returns the job as reply.lua describes it, nil when there is none, or the name of the status that
--- forbids it.
+-- Returns the job as reply.lua describes it, nil when there is none, its sequence number when that is
+-- another one, or the name of the status that forbids it.
 
 -- include: lib/place
 -- include: lib/wake
 -- include: lib/general
 -- include: lib/reply
 
-local id = ARGV[1]
+local id, if_sequence = ARGV[1], ARGV[2]
 go_general_way()
 local job, field = read_job(id)
 if job then field = read_policy(job) end
 if field then return corrupt(id, field) end
 if not job then return false end
+if if_sequence and job.sequence ~= if_sequence then return tonumber(job.sequence) end
 if not MAY_REDRIVE[job.status] then return job.status end
 
 job.attempt = 0

@@ -2,19 +2,21 @@
 --
 -- ARGV[1]  id
 -- ARGV[2]  reason, or ''
+-- ARGV[3]  the sequence number at which to do it; absent for any
 --
--- Returns the job as reply.lua describes it, nil when there is none, or the name of the status that
--- forbids it.
+-- Returns the job as reply.lua describes it, nil when there is none, its sequence number when that is
+-- another one, or the name of the status that forbids it.
 
 -- include: lib/due
 -- include: lib/general
 -- include: lib/reply
 
-local id, reason = ARGV[1], ARGV[2]
+local id, reason, if_sequence = ARGV[1], ARGV[2], ARGV[3]
 go_general_way()
 local job, field = read_job(id)
 if field then return corrupt(id, field) end
 if not job then return false end
+if if_sequence and job.sequence ~= if_sequence then return tonumber(job.sequence) end
 -- One that is cancelled already is returned as it is.
 if job.status ~= 'CANCELLED' and not MAY_CANCEL[job.status] then return job.status end
 

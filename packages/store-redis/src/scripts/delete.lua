@@ -1,17 +1,19 @@
 -- Forgets a job and its idempotency key.
 --
 -- ARGV[1]  id
+-- ARGV[2]  the sequence number at which to do it; absent for any
 --
--- Returns 'OK', nil when there is no such job, or the name of the status that forbids
--- it.
+-- Returns 'OK', nil when there is no such job, its sequence number when that is another one, or the name
+-- of the status that forbids it.
 
 -- include: lib/general
 
-local id = ARGV[1]
+local id, if_sequence = ARGV[1], ARGV[2]
 go_general_way()
 local job, field = read_job(id)
 if field then return corrupt(id, field) end
 if not job then return false end
+if if_sequence and job.sequence ~= if_sequence then return tonumber(job.sequence) end
 if not MAY_DELETE[job.status] then return job.status end
 
 index_remove(job.type, job.status, id)

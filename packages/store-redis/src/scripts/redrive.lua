@@ -1,21 +1,23 @@
 -- Runs a finished job again, with all its attempts.
 --
 -- ARGV[1]  id
+-- ARGV[2]  the sequence number at which to do it; absent for any
 --
--- Returns the job as reply.lua describes it, nil when there is none, or the name of the status that
--- forbids it.
+-- Returns the job as reply.lua describes it, nil when there is none, its sequence number when that is
+-- another one, or the name of the status that forbids it.
 
 -- include: lib/place
 -- include: lib/wake
 -- include: lib/general
 -- include: lib/reply
 
-local id = ARGV[1]
+local id, if_sequence = ARGV[1], ARGV[2]
 go_general_way()
 local job, field = read_job(id)
 if job then field = read_policy(job) end
 if field then return corrupt(id, field) end
 if not job then return false end
+if if_sequence and job.sequence ~= if_sequence then return tonumber(job.sequence) end
 if not MAY_REDRIVE[job.status] then return job.status end
 
 job.attempt = 0

@@ -5,8 +5,9 @@ import {
   type ListedType,
   redriveChange,
   requireMove,
+  requireSequence,
 } from "@millrace/core";
-import type { AddedJob, Commands, JobPlace, NewJob } from "../commands.ts";
+import type { AddedJob, Commands, JobAsRead, JobPlace, NewJob } from "../commands.ts";
 import { type CommandContext, changeContext, noteDue } from "./command-context.ts";
 import { isExpired } from "./job-table.ts";
 import { catchUpIfDue } from "./upkeep.ts";
@@ -68,12 +69,13 @@ export function list(
 
 /** Cancels a job, or asks its handler to stop. */
 export function cancel(
-  { id, reason }: Commands["cancel"]["request"],
+  { id, reason, ifSequence }: Commands["cancel"]["request"],
   context: CommandContext,
 ): Commands["cancel"]["answer"] {
   const { table, now } = context;
   const stored = table.getKept(id, now);
-  const { status, cancelRequested } = stored.job;
+  const { status, cancelRequested, sequence } = stored.job;
+  requireSequence(id, sequence, ifSequence);
   if (status === "CANCELLED" || (status === "RUNNING" && cancelRequested)) {
     return { job: stored.job, requested: false };
   }
@@ -88,9 +90,10 @@ export function cancel(
 }
 
 /** Runs a finished job again. */
-export function redrive(id: string, context: CommandContext): Job {
+export function redrive({ id, ifSequence }: JobAsRead, context: CommandContext): Job {
   const { table, now } = context;
   const stored = table.getKept(id, now);
+  requireSequence(id, stored.job.sequence, ifSequence);
   requireMove(id, stored.job.status, "redrive");
   const { job } = table.change(stored, redriveChange(changeContext(context)), now);
   noteDue(context, job.type);
@@ -98,8 +101,9 @@ export function redrive(id: string, context: CommandContext): Job {
 }
 
 /** Forgets a job. */
-export function remove(id: string, { table, now }: CommandContext): undefined {
+export function remove({ id, ifSequence }: JobAsRead, { table, now }: CommandContext): undefined {
   const stored = table.getKept(id, now);
+  requireSequence(id, stored.job.sequence, ifSequence);
   requireMove(id, stored.job.status, "delete");
   table.forget(stored);
 }

@@ -69,6 +69,7 @@ export const GetJobResponseSchema: typeof full.GetJobResponseSchema = /*@__PURE_
 export const CancelJobRequestSchema: typeof full.CancelJobRequestSchema = /*@__PURE__*/ message("millrace.v1.CancelJobRequest", () => [
   [1, "id", 9],
   [2, "reason", 9],
+  [3, "if_sequence", 3, true],
 ]);
 
 export const CancelJobResponseSchema: typeof full.CancelJobResponseSchema = /*@__PURE__*/ message("millrace.v1.CancelJobResponse", () => [
@@ -101,6 +102,7 @@ export const ListJobsResponseSchema: typeof full.ListJobsResponseSchema = /*@__P
 
 export const RetryJobRequestSchema: typeof full.RetryJobRequestSchema = /*@__PURE__*/ message("millrace.v1.RetryJobRequest", () => [
   [1, "id", 9],
+  [2, "if_sequence", 3, true],
 ]);
 
 export const RetryJobResponseSchema: typeof full.RetryJobResponseSchema = /*@__PURE__*/ message("millrace.v1.RetryJobResponse", () => [
@@ -109,6 +111,7 @@ export const RetryJobResponseSchema: typeof full.RetryJobResponseSchema = /*@__P
 
 export const DeleteJobRequestSchema: typeof full.DeleteJobRequestSchema = /*@__PURE__*/ message("millrace.v1.DeleteJobRequest", () => [
   [1, "id", 9],
+  [2, "if_sequence", 3, true],
 ]);
 
 export const DeleteJobResponseSchema: typeof full.DeleteJobResponseSchema = /*@__PURE__*/ message("millrace.v1.DeleteJobResponse", () => [

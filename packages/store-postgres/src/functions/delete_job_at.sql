@@ -1,0 +1,39 @@
+-- Forgets a job and its idempotency key, if it is at the sequence number p_sequence, or whatever that is
+-- when it is NULL. Returns nothing then, else the job as it stands: its status, NULL when there is no such
+-- job, and its sequence number.
+CREATE OR REPLACE FUNCTION {schema}.delete_job_at(p_id text, p_sequence bigint)
+RETURNS TABLE (kept_status text, kept_sequence bigint)
+LANGUAGE plpgsql
+SET search_path = pg_catalog
+SET lock_timeout = {lockWaitMs}
+AS $$
+DECLARE
+  v_type text;
+  v_key bytea;
+BEGIN
+  LOOP
+    DELETE FROM {schema}.jobs j
+    WHERE j.id = p_id AND j.status IN ({deletableStatuses})
+      AND (p_sequence IS NULL OR j.sequence = p_sequence)
+    RETURNING j.type, j.idempotency_key INTO v_type, v_key;
+    EXIT WHEN FOUND;
+    DELETE FROM {schema}.finished f
+    WHERE f.id = p_id AND f.expires_at > {schema}.now_ms()
+      AND (p_sequence IS NULL OR f.sequence = p_sequence)
+    RETURNING f.type, f.idempotency_key INTO v_type, v_key;
+    EXIT WHEN FOUND;
+    SELECT j.status, j.sequence INTO kept_status, kept_sequence FROM {schema}.jobs j WHERE j.id = p_id
+    UNION ALL
+    SELECT f.status, f.sequence FROM {schema}.finished f
+    WHERE f.id = p_id AND f.expires_at > {schema}.now_ms();
+    IF NOT FOUND OR kept_sequence <> p_sequence OR kept_status NOT IN ({deletableStatuses}) THEN
+      RETURN NEXT;
+      RETURN;
+    END IF;
+    -- Else it has left its status just now.
+  END LOOP;
+  DELETE FROM {schema}.idempotency_keys k
+  WHERE k.type = v_type AND k.key = v_key AND k.job_id = p_id;
+  PERFORM {schema}.tell_changed(ARRAY[p_id]);
+END
+$$;
