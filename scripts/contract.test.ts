@@ -33,7 +33,11 @@ function compiled(...args: string[]) {
 }
 
 test("the packed contract compiles alone, with its comments", () => {
-  expect(readdirSync(folder).toSorted()).toEqual(["LICENSE", "millrace-proto-1.2.3.tgz", "proto"]);
+  expect(readdirSync(folder).toSorted()).toEqual([
+    "LICENSE",
+    "millrace-proto-1.2.3.tar.gz",
+    "proto",
+  ]);
   const file = compiled().getFile("millrace/v1/worker_service.proto");
   const comments = file?.proto.sourceCodeInfo?.location.map((at) => at.leadingComments);
   expect(comments).toContainEqual(expect.stringContaining("Lease due jobs"));

@@ -6,7 +6,7 @@ import { join } from "node:path";
  * into `folder`; returns its path.
  */
 export function packContract(root: string, folder: string, version: string): string {
-  const tarball = join(folder, `millrace-proto-${version}.tgz`);
+  const tarball = join(folder, `millrace-proto-${version}.tar.gz`);
   execFileSync("tar", ["-czf", tarball, "-C", root, "LICENSE", "proto"]);
   return tarball;
 }

@@ -98,7 +98,9 @@ export class Project implements Disposable {
     const PATH = [join(ROOT, "node_modules/.bin"), process.env["PATH"]].join(delimiter);
     const pack = join(ROOT, "scripts/pack.ts");
     await run(process.execPath, [pack, folder], { cwd: ROOT, env: { ...process.env, PATH } });
-    return readdirSync(folder).map((file) => join(folder, file));
+    // Beside them lies the contract, which is no package.
+    const packages = readdirSync(folder).filter((file) => file.endsWith(".tgz"));
+    return packages.map((file) => join(folder, file));
   }
 
   /** The tarballs of packages, by name. All that they need lies beside them. */

@@ -2,7 +2,7 @@ import { createHandlerContext, type HandlerContext } from "@connectrpc/connect";
 import { VirtualClock } from "@millrace/core";
 import { JobService } from "@millrace/protocol";
 import { describe, expect, it } from "vitest";
-import { answerInTime, answerTimeMs } from "./call-time.ts";
+import { answerInTime, answerTimeMs, pollTimeMs } from "./call-time.ts";
 
 const { enqueue, getJob } = JobService.method;
 
@@ -28,6 +28,18 @@ describe("answerTimeMs", () => {
     [undefined, undefined],
   ])("of a call with %s ms left is %s", (leftMs, answerMs) => {
     expect(answerTimeMs(contextOf(leftMs))).toBe(answerMs);
+  });
+});
+
+describe("pollTimeMs", () => {
+  it.each([
+    [60_000, undefined, 60_000],
+    [60_000, 10_000, 8_900],
+    [1_000, 10_000, 1_000],
+    [0, 10_000, 0],
+    [60_000, -5, 0],
+  ])("of a wait of %s ms with %s ms left is %s", (waitMs, leftMs, pollMs) => {
+    expect(pollTimeMs(waitMs, contextOf(leftMs))).toBe(pollMs);
   });
 });
 

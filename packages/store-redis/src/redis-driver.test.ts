@@ -60,6 +60,8 @@ test("a call that may have taken effect says so, also when Redis cannot be reach
 
 test("a Redis that has forgotten its scripts is told them again", async () => {
   const redis = new Redis(url);
+  const store = new RedisStore(proxy.url, { keyPrefix });
+  const bench = new Bench({ store, source: store, close: () => store.close() });
   const forget = () => redis.script("FLUSH");
   try {
     await forget();
@@ -73,6 +75,7 @@ test("a Redis that has forgotten its scripts is told them again", async () => {
     proxy.loseNextAnswer();
     expect((await store.get(lease.job.id)).status).toBe("PENDING");
   } finally {
+    await store.close();
     redis.disconnect();
   }
 });
