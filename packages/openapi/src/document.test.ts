@@ -1,11 +1,14 @@
 import { join } from "node:path";
+import { restBindings } from "@millrace/protocol";
 import { createConfig, lintFromString } from "@redocly/openapi-core";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { describe, expect, it } from "vitest";
 import { docsPage } from "./docs-page.ts";
 import { openApiDocument } from "./document.ts";
+import { ownServices, readImage } from "./read-image.ts";
 
-const document = openApiDocument(join(import.meta.dirname, "../../.."));
+const root = join(import.meta.dirname, "../../..");
+const document = openApiDocument(root);
 
 describe("the OpenAPI document", () => {
   it("is valid", async () => {
@@ -31,6 +34,17 @@ describe("the OpenAPI document", () => {
       expect(summary).toMatch(/^[A-Z].*[^.]$/);
       expect(description).toMatch(/\w/);
     }
+  });
+
+  it("has every method that a request of HTTP can make", () => {
+    const methods = ownServices(readImage(root)).flatMap(({ methods }) => methods);
+    const served = new Set(restBindings(methods).map(({ method }) => method));
+    const callable = methods.filter(({ methodKind }) =>
+      ["unary", "server_streaming"].includes(methodKind),
+    );
+    expect(callable.length).toBeGreaterThan(10);
+    const missing = callable.filter((method) => !served.has(method));
+    expect(missing.map(({ parent, name }) => `${parent.name}.${name}`)).toEqual([]);
   });
 
   it("says what bounds a field, and what must be there", () => {
