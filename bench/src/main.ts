@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { Command } from "commander";
 import type { Figure } from "./figure.ts";
 import { idleLatency } from "./idle-latency.ts";
+import { otherLanguages } from "./language-scenario.ts";
 import { postgresHistory } from "./postgres-history.ts";
 import { PostgresProbe } from "./postgres-probe.ts";
 import {
@@ -36,6 +37,7 @@ const REDIS_SCENARIOS: Record<string, (setting: Setting) => Promise<Figure | Fig
   depth: redisDepth,
   rpc: unaryCalls,
   remote: remoteWorker,
+  languages: otherLanguages,
   sqlite: onSqlite,
 };
 

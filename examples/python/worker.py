@@ -175,9 +175,10 @@ class Worker:
             while not self.outcomes.empty() and len(batch) < self.max_jobs and size < 2**20:
                 batch.append(self.outcomes.get_nowait())
                 size += batch[-1].outcome.ByteSize()
-            left = await self._send(batch, resend=False)
+            left, wait_seconds = await self._send(batch, resend=False), 0.1
             while left:
-                await asyncio.sleep(0.2)
+                await asyncio.sleep(wait_seconds)
+                wait_seconds = min(2 * wait_seconds, 5)
                 left = await self._send(left, resend=True)
             self._settled(len(batch))
             for _ in batch:

@@ -244,11 +244,10 @@ func (w *Worker) settle(settled chan<- struct{}) {
 			batch, bytes = append(batch, next), bytes+proto.Size(next.outcome)
 		}
 		taken := len(batch)
-		for resend := false; len(batch) > 0; resend = true {
-			if resend {
-				pause(context.Background(), 200*time.Millisecond)
-			}
-			batch = w.send(batch, resend)
+		batch = w.send(batch, false)
+		for wait := 100 * time.Millisecond; len(batch) > 0; wait = min(2*wait, 5*time.Second) {
+			pause(context.Background(), wait)
+			batch = w.send(batch, true)
 		}
 		w.take(-taken)
 	}

@@ -623,15 +623,18 @@ export const HeartbeatResponseSchema: GenMessage<HeartbeatResponse> = /*@__PURE_
  *
  * 1. It names itself by a `worker_id` that no other one has, such as its host and process id.
  * 2. It calls Lease with a `wait`, a deadline that is a few seconds longer than that, and `max_jobs` for
- *    as many as it has room for: one call for many jobs costs little more than one for one.
+ *    as many as it has room for: one call for many jobs costs little more than one for one, and a worker
+ *    that leases and settles one job a call has a thirtieth of the speed.
  * 3. It runs its handler for each job, and calls Extend for all its leases together at about a third of
  *    their length. When `cancel_requested` comes back it tells the handler to stop, and settles; for an
  *    error with the code ABORTED, the lease is lost: it stops the handler and does not settle.
  * 4. It keeps `Job.timeout`: the server does not. When an attempt has taken that long, the worker stops
  *    the handler and settles it as failed, whether or not the handler heeds that.
- * 5. It calls Settle when a handler is done, for several jobs at once where it can. While the call is
- *    not answered (UNAVAILABLE, DEADLINE_EXCEEDED, a broken connection, an answer of a proxy), it repeats
- *    it with `resend` set, and with growing waits, until the lease has ended.
+ * 5. It calls Settle when a handler is done, for all that are done by then in one call: at most 1,000,
+ *    and no more bytes than a message may have, 4 MiB unless the server is configured otherwise. A slot
+ *    is free for the next Lease when that is answered, so that slots become free together. While the
+ *    call is not answered (UNAVAILABLE, DEADLINE_EXCEEDED, a broken connection, an answer of a proxy), it
+ *    repeats it with `resend` set, and with growing waits, until the lease has ended.
  * 6. For an item whose error has the code INVALID_ARGUMENT or RESOURCE_EXHAUSTED it settles again with
  *    what is allowed, such as a failure that says so: the lease goes on. For ABORTED (the lease is lost)
  *    and DATA_LOSS (the stored job cannot be read) it gives up. Any other code is no answer: it settles
