@@ -117,6 +117,14 @@ export function outageSuite(
       expect(await store.cancel(id)).toMatchObject({ status: "CANCELLED", sequence: 2 });
     });
 
+    test("a change at a sequence is not taken for that of another caller", async () => {
+      const { id, sequence } = await bench.enqueue();
+      const ifSequence = sequence;
+      loseWritten();
+      await expect(store.cancel(id, "", { ifSequence })).rejects.toMatchObject(UNAVAILABLE);
+      expect(await store.get(id)).toMatchObject({ status: "CANCELLED", sequence: sequence + 1 });
+    });
+
     test("what must not be repeated fails at once, not at its time-out", async () => {
       const { id } = await bench.enqueue();
       for (const act of [() => bench.lease(), () => store.delete(id)]) {
