@@ -1,4 +1,5 @@
 import http from "node:http";
+import { gunzipSync } from "node:zlib";
 import type { DescMessage, DescMethod } from "@bufbuild/protobuf";
 import { enqueueOne, type Store } from "@millrace/core";
 import {
@@ -69,7 +70,11 @@ function ask({ method, path, headers, body }: Asked): Promise<Answered> {
       const chunks: Buffer[] = [];
       response.on("error", reject);
       response.on("data", (chunk: Buffer) => chunks.push(chunk));
-      response.on("end", () => resolve({ status, type, text: Buffer.concat(chunks).toString() }));
+      response.on("end", () => {
+        const bytes = Buffer.concat(chunks);
+        const isPlain = bytes.length === 0 || response.headers["content-encoding"] === undefined;
+        resolve({ status, type, text: String(isPlain ? bytes : gunzipSync(bytes)) });
+      });
     });
     request.end(body);
   });
