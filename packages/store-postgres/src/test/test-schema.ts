@@ -3,7 +3,7 @@ import type { TestedStore } from "@millrace/store-conformance";
 import { Client } from "pg";
 import { afterAll, beforeAll } from "vitest";
 import { migrate } from "../migrate.ts";
-import { PostgresStore } from "../postgres-store.ts";
+import { PostgresStore, type PostgresStoreOptions } from "../postgres-store.ts";
 import { escapeIdentifier } from "../quoting.ts";
 
 const dsn = process.env["POSTGRES_DSN"];
@@ -53,12 +53,16 @@ export function testSchema(database: string = url): TestSchema {
 }
 
 /** The Postgres store in `schema` of the Postgres at `database`, emptied each time. */
-export function testedStore(schema: TestSchema, database: string = url): TestedStore {
+export function testedStore(
+  schema: TestSchema,
+  database: string = url,
+  options: Pick<PostgresStoreOptions, "timeoutMs"> = {},
+): TestedStore {
   return {
     time: "real",
     open: async () => {
       await schema.empty();
-      return new PostgresStore(database, { schema: schema.name });
+      return new PostgresStore(database, { schema: schema.name, ...options });
     },
   };
 }
