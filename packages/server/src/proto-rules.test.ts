@@ -15,6 +15,8 @@ import {
 import { BOUNDS, DEFAULT_LIMITS, MillraceError } from "@millrace/core";
 import {
   CancelJobRequestSchema,
+  DeleteJobRequestSchema,
+  decodeChangeOptions,
   decodeDuration,
   decodeEnqueueRequest,
   decodeExtendRequest,
@@ -42,6 +44,7 @@ import {
   ListQueuesRequestSchema,
   ListWorkersRequestSchema,
   QueueService,
+  RetryJobRequestSchema,
   ServerService,
   SettleJobRequestSchema,
   SettleRequestSchema,
@@ -72,6 +75,8 @@ const BASES: { readonly [name: string]: Fields } = {
   SettleItem: { jobId, token: 1n, outcome: { case: "released", value: {} } },
   SettleJobRequest: { jobId, token: 1n, outcome: { case: "released", value: {} } },
   CancelJobRequest: { id: jobId },
+  RetryJobRequest: { id: jobId },
+  DeleteJobRequest: { id: jobId },
   GetJobRequest: { id: jobId },
   WatchJobRequest: { id: jobId },
   HeartbeatRequest: { workerId: "w", types: ["a"] },
@@ -103,8 +108,16 @@ const CALLS: { readonly [name: string]: (fields: Fields) => Promise<unknown> } =
     throwFirst(await store.settle([settlement]));
   },
   CancelJobRequest: (fields) => {
-    const { id, reason } = create(CancelJobRequestSchema, fields);
-    return store.cancel(id, reason);
+    const { id, reason, ifSequence } = create(CancelJobRequestSchema, fields);
+    return store.cancel(id, reason, decodeChangeOptions({ ifSequence }));
+  },
+  RetryJobRequest: (fields) => {
+    const { id, ifSequence } = create(RetryJobRequestSchema, fields);
+    return store.redrive(id, decodeChangeOptions({ ifSequence }));
+  },
+  DeleteJobRequest: (fields) => {
+    const { id, ifSequence } = create(DeleteJobRequestSchema, fields);
+    return store.delete(id, decodeChangeOptions({ ifSequence }));
   },
   GetJobRequest: (fields) => {
     const request = create(GetJobRequestSchema, fields);

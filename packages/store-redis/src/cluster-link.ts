@@ -6,6 +6,7 @@ import {
   type CommandTaker,
   KEEP_ALIVE_MS,
   type LinkOptions,
+  outliveErrors,
   type RedisLink,
   reconnectDelayMs,
   type Subscriber,
@@ -39,6 +40,7 @@ export class ClusterLink implements RedisLink {
       redisOptions: this.#nodeOptions(options.purpose),
     });
     this.#cluster.setMaxListeners(0);
+    this.#cluster.on("+node", outliveErrors);
     this.#cluster.on("error", (error: Error & { readonly lastNodeError?: Error }) => {
       options.onError(error.lastNodeError ?? error);
       options.onDown();
@@ -188,9 +190,8 @@ class ClusterSubscriber implements Subscriber {
       this.#listenLater();
       return;
     }
-    redis.on("error", () => {
-      // The connections for commands tell of it.
-    });
+    // The connections for commands tell of them.
+    outliveErrors(redis);
     redis.on("messageBuffer", (channel, message) =>
       this.#events.onMessage(String(channel), message),
     );

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { MillraceError, type RetryDelay, retryDelayMs } from "@millrace/core";
 import type { RedisUrl } from "@millrace/store-url";
-import type { Command } from "ioredis";
+import type { Command, Redis } from "ioredis";
 
 /** A connection that listens to channels. */
 export interface Subscriber {
@@ -68,6 +68,14 @@ const RECONNECT: RetryDelay = { minMs: 40, maxMs: 1_000 };
 /** How long to wait before connecting once more, after so many attempts that failed. */
 export function reconnectDelayMs(failures: number): number {
   return retryDelayMs(failures, RECONNECT);
+}
+
+/**
+ * The driver listens for the first error of a socket alone; one by TLS can have another, which would end
+ * the process.
+ */
+export function outliveErrors(redis: Redis): void {
+  redis.on("error", () => redis.stream?.on("error", () => {}));
 }
 
 /** What TLS needs to know, or undefined without it. */

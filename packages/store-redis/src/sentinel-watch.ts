@@ -2,7 +2,13 @@ import type { RedisUrl } from "@millrace/store-url";
 import { Redis } from "ioredis";
 import { AnswerWatch } from "./answer-watch.ts";
 import { IntervalProbe } from "./interval-probe.ts";
-import { KEEP_ALIVE_MS, PROBE_INTERVAL_MS, reconnectDelayMs, tlsOptions } from "./redis-link.ts";
+import {
+  KEEP_ALIVE_MS,
+  outliveErrors,
+  PROBE_INTERVAL_MS,
+  reconnectDelayMs,
+  tlsOptions,
+} from "./redis-link.ts";
 
 /** What Sentinels say: that one is chosen to be the next master, that it has become it, that it cannot. */
 const CHOSEN = "+selected-slave";
@@ -124,8 +130,7 @@ function connect(url: RedisUrl, host: string, port: number, timeoutMs: number): 
     keepAlive: KEEP_ALIVE_MS,
     retryStrategy: reconnectDelayMs,
   });
-  redis.on("error", () => {
-    // Who connects to the master asks the Sentinels too, and tells of it.
-  });
+  // Who connects to the master asks the Sentinels too, and tells of them.
+  outliveErrors(redis);
   return redis;
 }

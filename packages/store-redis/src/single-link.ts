@@ -8,6 +8,7 @@ import {
   type CommandTaker,
   KEEP_ALIVE_MS,
   type LinkOptions,
+  outliveErrors,
   type RedisLink,
   reconnectDelayMs,
   type Subscriber,
@@ -169,6 +170,7 @@ export class SingleLink implements RedisLink {
       if (isGreeting && redis.stream.readableEnded) failGreeting(new Error(CLOSED_AT_ONCE));
       isGreeting = false;
     });
+    outliveErrors(redis);
     redis.on("error", (error) => {
       // What comes after that follows from it.
       if (isRefused) return;

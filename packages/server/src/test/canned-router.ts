@@ -45,13 +45,13 @@ export async function createCannedRouter(messageBytes: number): Promise<RpcRoute
   });
 }
 
-/** A store that changes nothing, and throws the error that the first text it finds in a call names. */
+/** A store that changes nothing. */
 function cannedStore(memory: MemoryStore, job: Job): Store {
   const answers: { readonly [name: string]: (...args: never[]) => unknown } = {
     enqueue: (jobs: unknown[]) => jobs.map(() => ({ job, created: true })),
     get: () => job,
     cancel: () => job,
-    retry: () => job,
+    redrive: () => job,
     delete: () => undefined,
     list: () => ({ jobs: [job], nextPageToken: "" }),
     lease: () => [],
@@ -59,7 +59,16 @@ function cannedStore(memory: MemoryStore, job: Job): Store {
       items.map(() => ({ error: new MillraceError("LEASE_LOST", "it is another's") })),
     settle: (items: unknown[]) => items.map(() => ({ status: "COMPLETED" })),
   };
-  return new Proxy(memory as Store, {
+  const workers = canned({ heartbeat: () => undefined, list: () => ({ workers: [] }) }, {});
+  return canned({ ...answers }, { workers, queues: memory.queues, kind: memory.kind }) as Store;
+}
+
+/** What answers `answers`, and throws the error that the first text it finds in a call names. */
+function canned(
+  answers: { readonly [name: string]: (...args: never[]) => unknown },
+  rest: object,
+): object {
+  return new Proxy(rest, {
     get(target, name) {
       const answer = answers[String(name)];
       if (answer === undefined) return Reflect.get(target, name, target);
