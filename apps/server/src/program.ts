@@ -4,7 +4,7 @@ import { type OpenedStore, openStore } from "@millrace/open";
 import { type Logger, MillraceServer } from "@millrace/server";
 import { loadConfiguration } from "./configuration.ts";
 import { parseFlags } from "./flags.ts";
-import { createLog } from "./log.ts";
+import { createLog, flushLog } from "./log.ts";
 import type { Configuration } from "./settings.ts";
 import { VERSION } from "./version.ts";
 
@@ -58,6 +58,7 @@ export async function startProgram(
       await server.stop(configuration.drainGrace);
       await opened.close();
       logger.info({}, "stopped");
+      await flushLog(logger);
     };
     return {
       address,

@@ -159,6 +159,14 @@ describe("without a store's URL", () => {
 });
 
 describe("stopping", () => {
+  it("ends when the reader of its log is gone", async () => {
+    const server = run(IN_MEMORY);
+    await addressOf(server);
+    server.process.stdout?.destroy();
+    server.process.kill("SIGTERM");
+    expect(await server.ended).toBe(0);
+  });
+
   it.each(["SIGTERM", "SIGINT"] as const)("%s drains and exits with 0", async (signal) => {
     const server = run(IN_MEMORY);
     const caller = anyCaller(await addressOf(server));
