@@ -149,6 +149,7 @@ const ON_THE_WIRE_ALONE: { readonly [path: string]: number } = {
   "WatchJobRequest.id": 1,
   "SettleRequest.items.job_id": 1,
   "SettleJobRequest.job_id": 1,
+  "SettleJobRequest.token": 0,
   "ExtendRequest.worker_id": BOUNDS.workerIdBytes,
   "ListJobsRequest.metadata": DEFAULT_LIMITS.metadataEntries,
 };

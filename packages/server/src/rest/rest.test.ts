@@ -314,6 +314,13 @@ describe("leases", () => {
     await store.delete(id);
   });
 
+  it("are settled by their token alone", async () => {
+    const id = await enqueue("tokenless");
+    const { status, json } = await ask("POST", `/v1/jobs/${id}:complete`);
+    expect(status).toBe(400);
+    expect(json.errors).toMatchObject([{ field: "token" }]);
+  });
+
   it("are settled by what the path says alone", async () => {
     const id = await enqueue("other");
     const { status, json } = await ask("POST", `/v1/jobs/${id}:complete?token=1&failed=1`);
