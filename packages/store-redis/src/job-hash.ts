@@ -84,9 +84,12 @@ export function isPlain(kind: string): boolean {
   return kind !== "+" && kind !== "*";
 }
 
-/** How many further pieces the body of a plain job has. */
+const LOWER_CASE = 0x20;
+const LETTER_A = 0x61;
+
+/** How many further pieces the body of a plain job has, by the letter of its kind, small or large. */
 export function furtherPieces(kind: string): number {
-  return Number.parseInt(kind, 36) - 10;
+  return (kind.charCodeAt(0) | LOWER_CASE) - LETTER_A;
 }
 
 /** Whether the body begins with a line of JSON. */
