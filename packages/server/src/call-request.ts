@@ -26,6 +26,12 @@ export type StreamedRequest = UniversalServerRequest & { body: AsyncIterable<Uin
 // What a field, with its tag, takes on average at least. Decoding costs time and memory a field, so that
 // a message which is all fields must stay below the largest one that is mostly payload.
 const FIELD_BYTES = 16;
+
+/** How many fields a message of at most `messageBytes` may have, nested ones included. */
+export function maxFieldsOf(messageBytes: number): number {
+  return Math.ceil(messageBytes / FIELD_BYTES);
+}
+
 const BASE64_URL = /^[A-Za-z0-9+/_-]*={0,2}$/;
 
 /** Checks of messages before anything is made of them; each throws what refuses one. */
@@ -38,7 +44,7 @@ export function createMessageChecks(
   desc: DescMessage,
   { limits, messageBytes }: RequestLimits,
 ): MessageChecks {
-  const maxFields = Math.ceil(messageBytes / FIELD_BYTES);
+  const maxFields = maxFieldsOf(messageBytes);
   return {
     binary: createWireCheck(desc, limits, maxFields),
     json: createJsonCheck(desc, limits, maxFields),

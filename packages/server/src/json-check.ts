@@ -4,6 +4,7 @@ import { Code, ConnectError } from "@connectrpc/connect";
 import { durationMs, FieldCheck, type Limits, MillraceError, shown } from "@millrace/core";
 import { encodeError } from "@millrace/protocol";
 import { type ItemLimit, itemLimit } from "./item-limit.ts";
+import { fieldsByName, isJsonObject } from "./json-message.ts";
 
 const DURATION = /^-?\d+(\.\d{1,9})?s$/;
 const TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/;
@@ -110,12 +111,8 @@ const plans = new WeakMap<DescMessage, MessagePlan>();
 function planMessage(desc: DescMessage): MessagePlan {
   let plan = plans.get(desc);
   if (plan === undefined) {
-    const entries = desc.fields.flatMap((field): [string, DescField][] => [
-      [field.jsonName, field],
-      [field.name, field],
-    ]);
     const names = desc.fields.map(({ jsonName }) => [jsonName, true as const]);
-    plan = { desc, fields: new Map(entries), names: Object.fromEntries(names) };
+    plan = { desc, fields: fieldsByName(desc.fields), names: Object.fromEntries(names) };
     plans.set(desc, plan);
   }
   return plan;
@@ -128,7 +125,7 @@ function checkMessage(
   path: string,
   counted: ReadonlyMap<DescField, ItemLimit>,
 ): void {
-  if (!isObject(value)) {
+  if (!isJsonObject(value)) {
     check.invalid(path === "" ? "request" : path, `must be an object, but is ${shown(value)}`);
     return;
   }
@@ -172,7 +169,8 @@ function checkCount(
     return false;
   }
   if (field.fieldKind === "map") {
-    if (isObject(value)) return limit === undefined || isWithin(Object.keys(value).length, limit);
+    if (isJsonObject(value))
+      return limit === undefined || isWithin(Object.keys(value).length, limit);
     check.invalid(path, `must be an object, but is ${shown(value)}`);
     return false;
   }
@@ -263,8 +261,4 @@ function inBase64(value: unknown): string {
   const text = typeof value === "string" ? value : JSON.stringify(value);
   if (text.length > MAX_EXAMPLE_CHARACTERS) return "";
   return `, such as ${JSON.stringify(Buffer.from(text).toString("base64"))} for ${text}`;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -24,7 +24,7 @@ import { Reflection } from "./reflection-service.ts";
 import { COMPRESSIONS } from "./request-body.ts";
 import { createServerService } from "./server-service.ts";
 import type { ServiceOptions } from "./service-options.ts";
-import { UnaryInvoker, type UnaryServe } from "./unary-invoker.ts";
+import { isUnary, UnaryInvoker, type UnaryServe } from "./unary-invoker.ts";
 import { Validation } from "./validation.ts";
 import { createWorkerService } from "./worker-service.ts";
 
@@ -136,10 +136,6 @@ function invokedRouter(
 
 function isPlain(options: ServeOptions | undefined): options is Serialization | undefined {
   return Object.keys(options ?? {}).every((name) => name in SERIALIZATION);
-}
-
-function isUnary(method: DescMethod): method is DescMethodUnary {
-  return method.methodKind === "unary";
 }
 
 function lacking(method: DescMethod): () => never {

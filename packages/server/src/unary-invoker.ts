@@ -17,6 +17,11 @@ export interface UnaryInvokerOptions {
   readonly validation: Validation;
 }
 
+/** Whether a method takes one message and answers with one. */
+export function isUnary(method: DescMethod): method is DescMethodUnary {
+  return method.methodKind === "unary";
+}
+
 /** What serves the calls of a unary method. */
 export type UnaryServe = MethodImpl<DescMethodUnary>;
 

@@ -21,6 +21,7 @@ import { createConnectLane } from "./connect-lane.ts";
 import type { Exchange } from "./exchange.ts";
 import { createGrpcCodec, createGrpcWebCodec } from "./grpc-codec.ts";
 import { endUnanswered, type Lane } from "./lane.ts";
+import { oneChunk } from "./one-chunk.ts";
 import { COMPRESSIONS, decompressed, tooLarge } from "./request-body.ts";
 import type { RpcRouter } from "./rpc-router.ts";
 import type { UnaryCodec, WireMessage } from "./unary-codec.ts";
@@ -194,7 +195,7 @@ async function serve(
     const body = await bodyOf(exchange, call, messageBytes);
     const sent = codec.unwrap(body, compression.request !== null);
     if (sent === undefined) {
-      connect(exchange, path, once(body));
+      connect(exchange, path, oneChunk(body));
       return;
     }
     const bytes = sent.isCompressed
@@ -249,8 +250,4 @@ async function compressed(bytes: Uint8Array, compression: Compression): Promise<
 function errorOf(reason: unknown): ConnectError {
   if (reason instanceof ConnectError) return reason;
   return new ConnectError("internal error", Code.Internal, undefined, undefined, reason);
-}
-
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
 }

@@ -2,6 +2,7 @@ import { text } from "node:stream/consumers";
 import { Code, type ContextValues, createContextKey } from "@connectrpc/connect";
 import type { UniversalServerResponse } from "@connectrpc/connect/protocol";
 import type { Logger } from "@millrace/core";
+import { oneChunk } from "./one-chunk.ts";
 
 /** Whether the log has what went wrong within the server, among the context values of a call. */
 export const IS_LOGGED = createContextKey(false, { description: "the failure is in the log" });
@@ -27,12 +28,8 @@ export async function logFailure(
   if (status === INTERNAL_STATUS) {
     const answered = body === undefined || body === null ? "" : await text(body);
     log(answered);
-    return { ...answer, body: once(Buffer.from(answered)) };
+    return { ...answer, body: oneChunk(Buffer.from(answered)) };
   }
   if (INTERNAL.has(trailer?.get("Grpc-Status") ?? "")) log(trailer?.get("Grpc-Message") ?? "");
   return answer;
-}
-
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
 }

@@ -1,4 +1,5 @@
 import type { UniversalHandler, UniversalServerResponse } from "@connectrpc/connect/protocol";
+import { oneChunk } from "./one-chunk.ts";
 
 const REASONS: { readonly [status: number]: (handler: UniversalHandler) => string } = {
   405: (handler) =>
@@ -27,7 +28,7 @@ export function withReason(
   const header = new Headers(answer.header);
   header.set("Content-Type", "text/plain; charset=utf-8");
   if (answer.status === 405) header.set("Allow", handler.allowedMethods.join(", "));
-  return { ...answer, header, body: once(Buffer.from(`${reason(handler)}\n`)) };
+  return { ...answer, header, body: oneChunk(Buffer.from(`${reason(handler)}\n`)) };
 }
 
 /** What calls a method from a shell; without more, curl cannot do so for one that streams. */
@@ -36,8 +37,4 @@ function commandFor({ method, requestPath }: UniversalHandler): string {
   return method.methodKind === "unary"
     ? `curl -H 'content-type: application/json' -d '{...}' ${url}`
     : `npx @bufbuild/buf curl --protocol grpc --http2-prior-knowledge -d '{...}' ${url}`;
-}
-
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
 }

@@ -1,5 +1,6 @@
 import { type DescField, ScalarType } from "@bufbuild/protobuf";
 import type { FieldCheck } from "@millrace/core";
+import { fieldsByName } from "../json-message.ts";
 import { enumValue } from "./rest-json.ts";
 
 const MAP_ENTRY = /^([A-Za-z_]\w*)\[(.*)\]$/s;
@@ -16,9 +17,7 @@ export function queryFields(
   query: URLSearchParams,
   known: ReadonlySet<string>,
 ): Record<string, unknown> {
-  const byName = new Map(
-    fields.flatMap((field) => [field.jsonName, field.name].map((name) => [name, field])),
-  );
+  const byName = fieldsByName(fields);
   const json: Record<string, unknown> = {};
   const maps = new Map<string, [key: string, value: string][]>();
   for (const name of new Set(query.keys())) {

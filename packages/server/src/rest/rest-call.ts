@@ -9,6 +9,7 @@ import { answer } from "../answer.ts";
 import { CALLER, type Caller } from "../caller.ts";
 import type { Exchange } from "../exchange.ts";
 import type { NodeServerResponse } from "../node-http.ts";
+import { oneChunk } from "../one-chunk.ts";
 import { requestId } from "./negotiation.ts";
 import { type Problem, problemOf } from "./problem.ts";
 import { badRequest, RestError } from "./rest-error.ts";
@@ -72,7 +73,7 @@ export class RestCall {
       bytes.length >= COMPRESSED_FROM_BYTES &&
       /\bgzip\b/.test(this.header("accept-encoding") ?? "");
     const body = isCompressed ? await compressed(bytes) : bytes;
-    await this.#send(status, this.httpMethod === "HEAD" ? undefined : once(body), false, {
+    await this.#send(status, this.httpMethod === "HEAD" ? undefined : oneChunk(body), false, {
       ...headers,
       "Content-Length": String(body.length),
       Vary: "Accept-Encoding, Accept",
@@ -140,8 +141,4 @@ export class RestCall {
       this.#response,
     );
   }
-}
-
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
 }

@@ -8,6 +8,7 @@ import {
   toJson,
 } from "@bufbuild/protobuf";
 import type { FieldCheck } from "@millrace/core";
+import { fieldsByName, isJsonObject } from "../json-message.ts";
 import { itemSpans, memberSpans, type Span } from "./json-text.ts";
 
 // REST's JSON is proto3's, with two additions: bytes can be given and are answered as the JSON that they
@@ -48,7 +49,7 @@ function readMessage(
   source: Source,
   path: string,
 ): unknown {
-  if (!isObject(value)) return value;
+  if (!isJsonObject(value)) return value;
   const plan = planOf(desc);
   // Where the members stand is looked up only if one of them has to be found again.
   let spans: ReadonlyMap<string, Span> | undefined;
@@ -132,7 +133,7 @@ class Verbatim {
 
 function writeMessage(desc: DescMessage, message: unknown, json: unknown, form: ByteForm): void {
   const plan = planOf(desc);
-  if (!isObject(json) || !isObject(message)) return;
+  if (!isJsonObject(json) || !isJsonObject(message)) return;
   for (const { name, jsonName, localName } of plan.bytes) {
     const bytes = message[localName];
     if (!(bytes instanceof Uint8Array)) continue;
@@ -175,7 +176,7 @@ function jsonIn(bytes: Uint8Array): string | undefined {
 function jsonText(value: unknown): string {
   if (value instanceof Verbatim) return value.text;
   if (Array.isArray(value)) return `[${value.map(jsonText).join(",")}]`;
-  if (!isObject(value)) return JSON.stringify(value);
+  if (!isJsonObject(value)) return JSON.stringify(value);
   const members = Object.entries(value).map(
     ([name, member]) => `${JSON.stringify(name)}:${jsonText(member)}`,
   );
@@ -216,9 +217,7 @@ function makePlan(desc: DescMessage): MessagePlan {
     (field) => isOurs(field.message) && field.fieldKind !== "map" && holdsSpecial(field.message),
   );
   return {
-    fields: new Map(
-      desc.fields.flatMap((field) => [field.jsonName, field.name].map((name) => [name, field])),
-    ),
+    fields: fieldsByName(desc.fields),
     jsonOfBytes: new Map(
       bytes.flatMap((field) => [
         [`${field.jsonName}${SUFFIX}`, field],
@@ -246,8 +245,4 @@ function holdsSpecial(desc: DescMessage, seen: ReadonlySet<DescMessage> = new Se
       of !== undefined ||
       (isOurs(message) && holdsSpecial(message, path)),
   );
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

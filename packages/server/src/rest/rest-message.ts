@@ -7,8 +7,9 @@ import {
 } from "@bufbuild/protobuf";
 import { FieldCheck, shown } from "@millrace/core";
 import { type BodyField, encodeError, type RestBinding } from "@millrace/protocol";
-import type { RequestLimits } from "../call-request.ts";
+import { maxFieldsOf, type RequestLimits } from "../call-request.ts";
 import { createJsonValueCheck, parseJson } from "../json-check.ts";
+import { isJsonObject } from "../json-message.ts";
 import { jsonDepth } from "./json-text.ts";
 import { queryFields } from "./query-fields.ts";
 import { badRequest } from "./rest-error.ts";
@@ -25,7 +26,6 @@ export interface RestParts {
 }
 
 const MAX_DEPTH = 100;
-const VALUE_BYTES = 16;
 
 /** Names in the query that are REST's own. */
 const OWN_NAMES: ReadonlySet<string> = new Set(["payload"]);
@@ -45,7 +45,7 @@ export function createMessageReader<Desc extends DescMessage>(
   { limits, messageBytes }: RequestLimits,
 ): (parts: RestParts) => MessageShape<Desc> {
   const checkValue = createJsonValueCheck(input, limits);
-  const maxValues = Math.ceil(messageBytes / VALUE_BYTES);
+  const maxValues = maxFieldsOf(messageBytes);
 
   const readBody = (check: FieldCheck, body: Uint8Array): unknown => {
     const depth = jsonDepth(body, MAX_DEPTH);
@@ -66,9 +66,9 @@ export function createMessageReader<Desc extends DescMessage>(
     const given = isField(bodyField) ? { [bodyField.jsonName]: read } : read;
     const asked = queryFields(check, queried, query, OWN_NAMES);
     // What is no object is for the check to refuse.
-    const json: unknown = isObject(given) ? { ...given, ...asked } : given;
+    const json: unknown = isJsonObject(given) ? { ...given, ...asked } : given;
     const give = (name: string, value: unknown, where: string) => {
-      if (isObject(json)) giveOnce(check, json, fieldOf(input, name), value, where);
+      if (isJsonObject(json)) giveOnce(check, json, fieldOf(input, name), value, where);
     };
     for (const [name, value] of Object.entries(headerFields)) give(name, value, "a header");
     for (const [name, value] of variables) {
@@ -115,8 +115,4 @@ function giveOnce(
   }
   delete json[name];
   json[jsonName] = value;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -20,6 +20,7 @@ import { CallContext } from "../call-context.ts";
 import type { RequestLimits } from "../call-request.ts";
 import { COMPRESSIONS, checkedMessage } from "../request-body.ts";
 import type { RpcRouter } from "../rpc-router.ts";
+import { isUnary } from "../unary-invoker.ts";
 import { eventStream, watchClient } from "./job-events.ts";
 import {
   accepted,
@@ -178,10 +179,6 @@ function inHttpWords(reason: ConnectError, { input }: DescMethod): ConnectError 
       .findDetails(BadRequestSchema)
       .some(({ fieldViolations }) => fieldViolations.some(({ field }) => field === IF_SEQUENCE));
   return hasChanged ? RestError.of(reason, 412) : reason;
-}
-
-function isUnary(method: DescMethod): method is DescMethodUnary {
-  return method.methodKind === "unary";
 }
 
 /** The field of a change by which it can be bound to the sequence number that was read. */
