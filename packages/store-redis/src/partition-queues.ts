@@ -42,12 +42,12 @@ export class PartitionQueues implements QueueEngine {
 
   async recent(types: readonly string[]): Promise<RecentCounts[]> {
     const [first] = await this.#partitions();
-    return (first as Partition).recent(types);
+    return (first as Partition).shared.recent(types);
   }
 
   async minutes(window: StatsWindow): Promise<MinuteStats[]> {
     const [first] = await this.#partitions();
-    return (first as Partition).minutes(window);
+    return (first as Partition).shared.minutes(window);
   }
 }
 

@@ -18,31 +18,20 @@ import {
   type LeaseRequest,
   type ListedJob,
   type ListedType,
-  type LiveWorker,
   leaseChange,
   leaseLost,
   type MaintenanceReport,
   type MillraceError,
-  type MinuteStats,
-  type NameCursor,
   newJob,
   newJobId,
   newJobIds,
   type Outcome,
   type PlannedJob,
   type QueueTally,
-  type RecentCounts,
-  type Role,
-  type RoleLease,
-  type RoleRequest,
   type Settlement,
   type SettleResult,
-  type StatsWindow,
   type StatusCount,
   sequenceDiffers,
-  type TallyCells,
-  type WorkerHeartbeat,
-  type WorkerSlice,
 } from "@millrace/core";
 import {
   asBuffer,
@@ -61,9 +50,9 @@ import {
   type LeaseTerms,
   splitJobField,
 } from "./job-reply.ts";
-import { countArgs, recentCounts, statsOfHours } from "./partition-stats.ts";
 import type { RedisDriver, Reply } from "./redis-driver.ts";
 import { SCRIPTS, type Script } from "./script.ts";
+import { SharedRecords } from "./shared-records.ts";
 import type { Waiter, Waiters } from "./waiters.ts";
 
 /** What a lease found, with what it found to be corrupt. */
@@ -115,6 +104,8 @@ export class Partition {
   readonly number: number;
   /** Takes at most 1,000 jobs at a time. */
   readonly enqueues: EnqueueReceiver = { sendBatch: (planned) => this.#enqueue(planned) };
+  /** Of use in the first partition, which has those of all. */
+  readonly shared = new SharedRecords((...call) => this.#run(...call));
   readonly #driver: RedisDriver;
   readonly #waiters: Waiters;
   readonly #tally: QueueTally;
@@ -328,73 +319,6 @@ export class Partition {
     const [promoted, rescued, pruned, more, now, ended] = reply;
     this.#countEnds(ended, now);
     return { promoted, rescued, pruned, more: more === 1 };
-  }
-
-  /** For the first partition, which has the counts of all. */
-  async count(counted: ReadonlyMap<string, TallyCells>): Promise<void> {
-    await this.#run(SCRIPTS.count, countArgs(counted));
-  }
-
-  /** For the first partition. */
-  async recent(types: readonly string[]): Promise<RecentCounts[]> {
-    const args = [...types];
-    const reply = await this.#run(SCRIPTS.recent, args, () => args);
-    return recentCounts(reply as (number | Buffer)[], types.length);
-  }
-
-  /** For the first partition. */
-  async minutes(window: StatsWindow): Promise<MinuteStats[]> {
-    const args: [type: string, minutes: number] = [window.type, window.minutes];
-    const reply = await this.#run(SCRIPTS.minutes, args, () => args);
-    return statsOfHours(reply as (number | Buffer)[], window);
-  }
-
-  /** For the first partition, which has the workers of all. */
-  async heartbeat(beat: WorkerHeartbeat): Promise<void> {
-    const args = [beat.workerId, JSON.stringify(beat), ...new Set(beat.types)];
-    await this.#run(SCRIPTS.heartbeat, args, () => args);
-  }
-
-  /** For the first partition. */
-  async workerLeaves(workerId: string): Promise<void> {
-    const args: [workerId: string] = [workerId];
-    await this.#run(SCRIPTS.workerLeaves, args, () => args);
-  }
-
-  /** For the first partition. */
-  async workers({ after, limit }: NameCursor): Promise<WorkerSlice> {
-    const args: [after: string, limit: number] = [after, limit];
-    const reply = await this.#run(SCRIPTS.listWorkers, args, () => args);
-    const [now, ...listed] = reply as [now: number, ...(Buffer | null)[]];
-    const workers: LiveWorker[] = [];
-    for (let at = 0; at < listed.length; at += 2) {
-      const told = listed[at + 1]?.toString();
-      if (told === undefined) continue;
-      const [toldAt] = told.split(" ", 1) as [string];
-      const beat = JSON.parse(told.slice(toldAt.length + 1)) as WorkerHeartbeat;
-      workers.push({ ...beat, heartbeatAgeMs: Math.max(0, now - Number(toldAt)) });
-    }
-    const last = listed.at(-2)?.toString();
-    return listed.length === 2 * limit && last !== undefined ? { workers, last } : { workers };
-  }
-
-  /** For the first partition. */
-  async countWorkers(types: readonly string[]): Promise<number[]> {
-    const args = [...types];
-    return (await this.#run(SCRIPTS.countWorkers, args, () => args)) as number[];
-  }
-
-  /** For the first partition, which has the roles of all. */
-  async holdRole({ role, holder, leaseMs }: RoleRequest): Promise<RoleLease> {
-    const args: [role: Role, holder: string, leaseMs: number] = [role, holder, leaseMs];
-    const reply = (await this.#run(SCRIPTS.holdRole, args, () => args)) as [Buffer, number, number];
-    const [name, fence, expiresAt] = reply;
-    return { holder: name.toString(), fence, expiresAt };
-  }
-
-  async releaseRole(role: Role, holder: string): Promise<void> {
-    const args: [role: Role, holder: string] = [role, holder];
-    await this.#run(SCRIPTS.releaseRole, args, () => args);
   }
 
   /** Asks for a notice of each change of a job, for `durationMs` from now. */

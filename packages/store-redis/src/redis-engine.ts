@@ -73,7 +73,7 @@ export class RedisEngine implements StoreEngine {
   /** Opened by the first enqueue that waits for replicas. */
   #replicating: RedisDriver | undefined;
   readonly #counts = new TallyWriter(async (counted) => {
-    await (await this.#partitions.first()).count(counted);
+    await (await this.#partitions.first()).shared.count(counted);
   });
   #isClosed = false;
 
@@ -203,11 +203,11 @@ export class RedisEngine implements StoreEngine {
   }
 
   async holdRole(request: RoleRequest): Promise<RoleLease> {
-    return (await this.#partitions.first()).holdRole(request);
+    return (await this.#partitions.first()).shared.holdRole(request);
   }
 
   async releaseRole(role: Role, holder: string): Promise<void> {
-    await (await this.#partitions.first()).releaseRole(role, holder);
+    await (await this.#partitions.first()).shared.releaseRole(role, holder);
   }
 
   ping(): Promise<void> {

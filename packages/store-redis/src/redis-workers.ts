@@ -10,18 +10,18 @@ export class RedisWorkers implements WorkerEngine {
   }
 
   async heartbeat(beat: WorkerHeartbeat): Promise<void> {
-    await (await this.#first()).heartbeat(beat);
+    await (await this.#first()).shared.heartbeat(beat);
   }
 
   async leave(workerId: string): Promise<void> {
-    await (await this.#first()).workerLeaves(workerId);
+    await (await this.#first()).shared.workerLeaves(workerId);
   }
 
   async list(cursor: NameCursor): Promise<WorkerSlice> {
-    return (await this.#first()).workers(cursor);
+    return (await this.#first()).shared.workers(cursor);
   }
 
   async count(types: readonly string[]): Promise<number[]> {
-    return (await this.#first()).countWorkers(types);
+    return (await this.#first()).shared.countWorkers(types);
   }
 }
