@@ -10,7 +10,7 @@ import sys
 import grpc
 from millrace.v1.job_pb2 import Job
 from millrace.v1.worker_service_pb2_grpc import WorkerServiceStub
-from worker import PermanentError, Worker
+from worker import PermanentError, Worker, progress
 
 logging.basicConfig(stream=sys.stdout, level=logging.INFO, format="%(message)s")
 log = logging.getLogger("report")
@@ -26,6 +26,7 @@ async def report(job: Job) -> bytes:
     try:
         for page in range(order["pages"]):
             log.info("%s: page %d", order["title"], page + 1)
+            progress(page / order["pages"], f"page {page + 1}")
             await asyncio.sleep(words_on_page / 1000)
     except asyncio.CancelledError as reason:
         log.info("%s: stops, because of: %s", order["title"], reason)

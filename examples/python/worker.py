@@ -1,12 +1,14 @@
 """Leases jobs, runs a handler for each, and settles them in batches."""
 
 import asyncio
+import contextlib
 import logging
 import os
 import socket
 import time
 import traceback
 from collections.abc import Awaitable, Callable
+from contextvars import ContextVar
 from datetime import timedelta
 
 import grpc
@@ -32,6 +34,7 @@ class Attempt:
         self.task: asyncio.Task | None = None
         self.stop_reason: str | None = None
         self.outcome: pb.SettleItem | None = None
+        self.progress: job_pb2.Progress | None = None  # What the server has not heard of.
 
     def stop(self, reason: str) -> None:
         """Raises CancelledError in the handler, with the reason as its argument."""
@@ -41,6 +44,16 @@ class Attempt:
 
 
 Handler = Callable[[job_pb2.Job], Awaitable[bytes | None]]
+attempt_of_handler: ContextVar[Attempt] = ContextVar("attempt")
+
+
+def progress(fraction: float, message: str = "") -> None:
+    """Tells how far a handler's job is, from 0 to 1: within a second, whatever it says last."""
+    # What is no number must not have a call refused.
+    bounded = min(max(0.0, fraction), 1.0)
+    attempt_of_handler.get().progress = job_pb2.Progress(
+        fraction=bounded, message=cut(message, 1_024)
+    )
 
 
 class Worker:
@@ -69,7 +82,9 @@ class Worker:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Works until `stop` is set; then it lets handlers end, and settles what they did."""
-        background = [asyncio.create_task(self._extend()), asyncio.create_task(self._settle())]
+        background = [
+            asyncio.create_task(each) for each in (self._extend(), self._settle(), self._live())
+        ]
         leasing = asyncio.create_task(self._lease())
         await stop.wait()
         leasing.cancel()
@@ -82,6 +97,7 @@ class Worker:
         await self.outcomes.join()
         for task in background:
             task.cancel()
+        await self._heartbeat(leaving=True)
 
     async def _lease(self) -> None:
         """Asks in one call for as many jobs as there is room for, and waits for the first."""
@@ -117,6 +133,7 @@ class Worker:
             if job.HasField("timeout")
             else None
         )
+        attempt_of_handler.set(attempt)
         try:
             result = await self.handlers[job.type](job)
             attempt.outcome = pb.SettleItem(completed=pb.Completed(result=result))
@@ -142,15 +159,25 @@ class Worker:
             self.outcomes.put_nowait(attempt)
 
     async def _extend(self) -> None:
-        """Keeps all leases together, every third of their length, and stops handlers that should end."""
+        """Keeps leases, every third of their length, tells progress every second, and stops handlers that should end."""
+        interval = min(self.lease_seconds / 3, 1)
         while True:
-            await asyncio.sleep(self.lease_seconds / 3)
-            attempts = list(self.running)
+            await asyncio.sleep(interval)
+            third_over = time.monotonic() + self.lease_seconds * 2 / 3 + interval
+            attempts = [
+                attempt
+                for attempt in self.running
+                if attempt.progress is not None or attempt.expires <= third_over
+            ]
             if not attempts:
                 continue
-            items = [
-                pb.ExtendItem(job_id=attempt.job.id, token=attempt.token) for attempt in attempts
-            ]
+            items = []
+            for attempt in attempts:
+                item = pb.ExtendItem(
+                    job_id=attempt.job.id, token=attempt.token, progress=attempt.progress
+                )
+                items.append(item)
+                attempt.progress = None
             began = time.monotonic()
             try:
                 request = pb.ExtendRequest(worker_id=self.id, items=items, lease=self.lease)
@@ -158,13 +185,34 @@ class Worker:
             except grpc.aio.AioRpcError as error:
                 log.warning("cannot extend: %s", error.details())
                 results = [pb.ExtendResult(error={"code": code.UNAVAILABLE})] * len(attempts)
-            for attempt, result in zip(attempts, results):
+            for attempt, item, result in zip(attempts, items, results):
                 if not result.HasField("error"):
                     attempt.expires = began + self.lease_seconds
                     if result.cancel_requested:
                         attempt.stop(CANCELLED)
                 elif result.error.code == code.ABORTED or time.monotonic() > attempt.expires:
                     attempt.stop(LEASE_LOST)
+                elif attempt.progress is None and item.HasField("progress"):
+                    attempt.progress = item.progress
+
+    async def _live(self) -> None:
+        """Has the worker in the list of workers."""
+        while True:
+            await self._heartbeat()
+            await asyncio.sleep(10)
+
+    async def _heartbeat(self, leaving: bool = False) -> None:
+        beat = pb.HeartbeatRequest(
+            worker_id=self.id,
+            types=sorted(self.handlers),
+            host=socket.gethostname(),
+            concurrency=self.max_jobs,
+            running=len(self.running),
+            leaving=leaving,
+        )
+        # Nothing but the list depends on it: what fails is not sent again.
+        with contextlib.suppress(grpc.aio.AioRpcError):
+            await self.stub.Heartbeat(beat, timeout=5)
 
     async def _settle(self) -> None:
         """Sends what has ended since the last call, all together."""

@@ -68,6 +68,26 @@ export function languageSuite(language: Language): void {
       expect(await example.outcome(id)).toMatchObject({ status: "COMPLETED", attempt: 1 });
     });
 
+    test("its progress is seen, and the worker is listed until it stops", async () => {
+      await using example = await open();
+      const worker = await startWorker(example, { MAX_JOBS: "7", LEASE: "0.5s" });
+      const id = await enqueue(example, { title: "Seen", words: 1_000_000, pages: 4 });
+      for await (const { job } of example.store.watch({ id })) {
+        if (job.progress === undefined) continue;
+        expect(job.progress).toEqual({ fraction: 0, message: "page 1" });
+        break;
+      }
+      await example.store.cancel(id);
+      expect(await example.outcome(id)).toMatchObject({ status: "CANCELLED" });
+      await until(async () => {
+        const { workers } = await example.store.workers.list();
+        expect(workers).toMatchObject([{ types: ["nothing", "report"], concurrency: 7 }]);
+      });
+      worker.signal("SIGTERM");
+      expect(await worker.ended()).toBe(0);
+      expect(await example.store.workers.list()).toEqual({ workers: [] });
+    });
+
     test("errors come with their stack, and one that is permanent ends the job", async () => {
       await using example = await open();
       await startWorker(example);

@@ -48,6 +48,7 @@ func report(ctx context.Context, job *pb.Job) ([]byte, error) {
 	wordsOnPage := order.Words / order.Pages
 	for page := range order.Pages {
 		log.Printf("%s: page %d", order.Title, page+1)
+		Progress(ctx, float64(page)/float64(order.Pages), fmt.Sprintf("page %d", page+1))
 		select {
 		case <-time.After(time.Duration(wordsOnPage) * time.Millisecond):
 		case <-ctx.Done():

@@ -6,10 +6,12 @@ import (
 	"fmt"
 	"log"
 	"maps"
+	"os"
 	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"connectrpc.com/connect"
@@ -35,6 +37,19 @@ var ErrPermanent = errors.New("permanent")
 // Handler runs one attempt of a job; what it returns is the job's result.
 type Handler func(ctx context.Context, job *pb.Job) ([]byte, error)
 
+type progressKey struct{}
+
+// Progress tells how far a handler's job is, from 0 to 1: within a second, whatever it says last.
+func Progress(ctx context.Context, fraction float64, message string) {
+	switch {
+	case fraction > 1:
+		fraction = 1
+	case !(fraction > 0): // Also for what is no number: it must not have a call refused.
+		fraction = 0
+	}
+	ctx.Value(progressKey{}).(*atomic.Pointer[pb.Progress]).Store(&pb.Progress{Fraction: fraction, Message: cut(message, 1_024)})
+}
+
 // Worker leases jobs, runs a handler for each, and settles them in batches.
 type Worker struct {
 	Client   millracev1connect.WorkerServiceClient
@@ -56,6 +71,8 @@ type attempt struct {
 	stop    context.CancelCauseFunc
 	expires time.Time // By this machine's clock.
 	outcome *pb.SettleItem
+
+	progress atomic.Pointer[pb.Progress] // What the server has not heard of.
 }
 
 // Run works until ctx ends; then it lets handlers end, and settles what they did.
@@ -66,6 +83,8 @@ func (w *Worker) Run(ctx context.Context) {
 	settled := make(chan struct{})
 	go w.extend(settled)
 	go w.settle(settled)
+	told := make(chan struct{})
+	go w.heartbeat(settled, told)
 	var handlers sync.WaitGroup
 	for ctx.Err() == nil {
 		for _, lease := range w.lease(ctx) {
@@ -77,6 +96,7 @@ func (w *Worker) Run(ctx context.Context) {
 	grace.Stop()
 	close(w.outcomes)
 	<-settled
+	<-told
 }
 
 // lease asks in one call for as many jobs as there is room for, and waits for the first.
@@ -126,6 +146,7 @@ func (w *Worker) attempt(work context.Context, lease *pb.Lease) {
 	ctx, stop := context.WithCancelCause(work)
 	defer stop(nil)
 	a := &attempt{Lease: lease, stop: stop, expires: time.Now().Add(w.Lease)}
+	ctx = context.WithValue(ctx, progressKey{}, &a.progress)
 	w.mu.Lock()
 	w.running[a] = struct{}{}
 	w.mu.Unlock()
@@ -184,9 +205,10 @@ func cut(text string, bytes int) string {
 	return strings.ToValidUTF8(text[:min(len(text), bytes)], "")
 }
 
-// extend keeps all leases together, every third of their length, and stops handlers that should end.
+// extend keeps leases, every third of their length, tells progress every second, and stops handlers that should end.
 func (w *Worker) extend(settled <-chan struct{}) {
-	every := time.NewTicker(w.Lease / 3)
+	interval := min(w.Lease/3, time.Second)
+	every := time.NewTicker(interval)
 	defer every.Stop()
 	for {
 		select {
@@ -194,42 +216,82 @@ func (w *Worker) extend(settled <-chan struct{}) {
 			return
 		case <-every.C:
 		}
+		if attempts, items := w.toExtend(w.Lease*2/3 + interval); len(attempts) > 0 {
+			w.extendAll(attempts, items)
+		}
+	}
+}
+
+// toExtend has the attempts whose leases last for no longer than `left`, or whose handlers have told of progress.
+func (w *Worker) toExtend(left time.Duration) (attempts []*attempt, items []*pb.ExtendItem) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for a := range w.running {
+		progress := a.progress.Swap(nil)
+		if progress != nil || time.Until(a.expires) <= left {
+			attempts = append(attempts, a)
+			items = append(items, &pb.ExtendItem{JobId: a.Job.Id, Token: a.Token, Progress: progress})
+		}
+	}
+	return attempts, items
+}
+
+func (w *Worker) extendAll(attempts []*attempt, items []*pb.ExtendItem) {
+	began := time.Now()
+	call, cancel := context.WithTimeout(context.Background(), w.Lease/3)
+	defer cancel()
+	request := &pb.ExtendRequest{WorkerId: w.ID, Lease: durationpb.New(w.Lease), Items: items}
+	response, err := w.Client.Extend(call, connect.NewRequest(request))
+	if err != nil {
+		log.Printf("cannot extend: %v", err)
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for i, a := range attempts {
+		var result *pb.ExtendResult
+		if err == nil {
+			result = response.Msg.Results[i]
+		}
+		switch {
+		case result.GetError().GetCode() == code.Code_ABORTED:
+			a.stop(ErrLeaseLost)
+		case result != nil && result.Error == nil:
+			a.expires = began.Add(w.Lease)
+			if result.CancelRequested {
+				a.stop(ErrCancelled)
+			}
+		case time.Now().After(a.expires):
+			a.stop(ErrLeaseLost)
+		default:
+			a.progress.CompareAndSwap(nil, items[i].Progress)
+		}
+	}
+}
+
+// heartbeat has the worker in the list of workers, on which nothing else depends: what fails is not sent again.
+func (w *Worker) heartbeat(settled <-chan struct{}, told chan<- struct{}) {
+	defer close(told)
+	every := time.NewTicker(10 * time.Second)
+	defer every.Stop()
+	host, _ := os.Hostname()
+	for leaving := false; ; {
 		w.mu.Lock()
-		attempts := slices.Collect(maps.Keys(w.running))
+		beat := &pb.HeartbeatRequest{
+			WorkerId: w.ID, Types: slices.Sorted(maps.Keys(w.Handlers)), Host: host,
+			Concurrency: uint32(w.MaxJobs), Running: uint32(len(w.running)), Leaving: leaving,
+		}
 		w.mu.Unlock()
-		if len(attempts) == 0 {
-			continue
-		}
-		request := &pb.ExtendRequest{WorkerId: w.ID, Lease: durationpb.New(w.Lease)}
-		for _, a := range attempts {
-			request.Items = append(request.Items, &pb.ExtendItem{JobId: a.Job.Id, Token: a.Token})
-		}
-		began := time.Now()
-		call, cancel := context.WithTimeout(context.Background(), w.Lease/3)
-		response, err := w.Client.Extend(call, connect.NewRequest(request))
+		call, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+		w.Client.Heartbeat(call, connect.NewRequest(beat))
 		cancel()
-		if err != nil {
-			log.Printf("cannot extend: %v", err)
+		if leaving {
+			return
 		}
-		w.mu.Lock()
-		for i, a := range attempts {
-			var result *pb.ExtendResult
-			if err == nil {
-				result = response.Msg.Results[i]
-			}
-			switch {
-			case result.GetError().GetCode() == code.Code_ABORTED:
-				a.stop(ErrLeaseLost)
-			case result != nil && result.Error == nil:
-				a.expires = began.Add(w.Lease)
-				if result.CancelRequested {
-					a.stop(ErrCancelled)
-				}
-			case time.Now().After(a.expires):
-				a.stop(ErrLeaseLost)
-			}
+		select {
+		case <-settled:
+			leaving = true
+		case <-every.C:
 		}
-		w.mu.Unlock()
 	}
 }
 
