@@ -75,8 +75,8 @@ const STORE_METHODS: Readonly<Record<Exclude<keyof ClientStore, "queues" | "work
 /** What a client works on. */
 export interface ClientBackend {
   readonly store: ClientStore;
-  /** Enqueues jobs in the store, within spans if there are to be any. */
-  readonly enqueue: ClientStore["enqueue"];
+  /** By what jobs are enqueued: the store, within spans if there are to be any. */
+  readonly enqueues: Pick<ClientStore, "enqueue">;
   /** By what jobs are watched. */
   readonly watches: Pick<ClientStore, "get" | "watch">;
   serverInfo(): Promise<ServerInfo>;
@@ -102,20 +102,23 @@ export function openBackend(options: ClientOptions): ClientBackend {
   }
   const backend = openStore(check, options, logger);
   const { store } = backend;
-  const send: ClientStore["enqueue"] = (requests) => store.enqueue(requests);
-  const enqueue: ClientStore["enqueue"] =
-    tracing === undefined ? send : (requests) => tracing.enqueue(requests, send);
-  if (watcher === undefined) return { ...backend, enqueue, watches: store };
+  const enqueues = tracing === undefined ? store : tracedEnqueues(store, tracing);
+  if (watcher === undefined) return { ...backend, enqueues, watches: store };
   const get = (id: string) => store.get(id);
   const watches = { get, watch: (request: WatchRequest) => watcher.watch(request, { get }) };
-  return { ...backend, enqueue, watches };
+  return { ...backend, enqueues, watches };
+}
+
+function tracedEnqueues(store: ClientStore, tracing: Tracing): ClientBackend["enqueues"] {
+  const send: ClientStore["enqueue"] = (requests) => store.enqueue(requests);
+  return { enqueue: (requests) => tracing.enqueue(requests, send) };
 }
 
 function openStore(
   check: FieldCheck,
   options: ClientOptions,
   logger: Pick<Logger, "warn">,
-): Omit<ClientBackend, "enqueue" | "watches"> {
+): Omit<ClientBackend, "enqueues" | "watches"> {
   const { url, store, callTimeout, httpVersion, transport } = options;
   if (store !== undefined) {
     checkStore(check, options);
@@ -149,7 +152,7 @@ function checkStore(check: FieldCheck, { store, ...options }: ClientOptions): vo
   }
 }
 
-function serverBackend(options: ConnectionOptions): Omit<ClientBackend, "enqueue" | "watches"> {
+function serverBackend(options: ConnectionOptions): Omit<ClientBackend, "enqueues" | "watches"> {
   const connection = new Connection(options);
   const store = new RemoteJobStore(connection);
   return {

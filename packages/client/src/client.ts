@@ -280,7 +280,7 @@ export class Client implements AsyncDisposable {
     // Do not await without need: later calls would overtake this one.
     const request = isMade(made) ? made : await made;
     if (request instanceof MillraceError) throw request;
-    const [result] = await this.#call(() => this.#backend.enqueue([request]));
+    const [result] = await this.#call(() => this.#backend.enqueues.enqueue([request]));
     if (result === undefined) throw new MillraceError("INTERNAL", "the enqueue has no result");
     const enqueued = resultInClientWords(result);
     if ("error" in enqueued) throw enqueued.error;
@@ -312,7 +312,7 @@ export class Client implements AsyncDisposable {
   /** A batch that fails as a whole leaves the results of the others alone. */
   async #enqueueBatch(requests: readonly EnqueueRequest[]): Promise<EnqueueResult[]> {
     try {
-      const results = await this.#call(() => this.#backend.enqueue(requests));
+      const results = await this.#call(() => this.#backend.enqueues.enqueue(requests));
       return results.map(resultInClientWords);
     } catch (error) {
       if (error instanceof MillraceError) return requests.map(() => ({ error }));

@@ -1,13 +1,9 @@
 import { create, toBinary } from "@bufbuild/protobuf";
 import { Code, createClient } from "@connectrpc/connect";
-import {
-  encodeEnvelope,
-  type UniversalClientRequest,
-  type UniversalClientResponse,
-} from "@connectrpc/connect/protocol";
+import { encodeEnvelope, type UniversalClientResponse } from "@connectrpc/connect/protocol";
 import { JobService } from "@millrace/protocol/services";
 import { expect, test } from "vitest";
-import { connectTransport } from "./connect-transport.ts";
+import { connectTransport, type WholeRequest } from "./connect-transport.ts";
 
 const END = encodeEnvelope(2, new TextEncoder().encode("{}"));
 const { output } = JobService.method.watchJob;
@@ -21,7 +17,7 @@ async function* chunks(...all: Uint8Array[]): AsyncGenerator<Uint8Array> {
 }
 
 /** A client of a server that answers each call as `answer` says. */
-function clientOf(answer: Partial<UniversalClientResponse>, seen: UniversalClientRequest[] = []) {
+function clientOf(answer: Partial<UniversalClientResponse>, seen: WholeRequest[] = []) {
   const transport = connectTransport("http://localhost:1/", async (request) => {
     seen.push(request);
     const header = new Headers({ "content-type": "application/connect+proto" });
@@ -75,7 +71,7 @@ test("the body of a stream is read on after the server's end, so that nothing is
 });
 
 test("a call says who makes it, how long it may take, and that it is in binary", async () => {
-  const seen: UniversalClientRequest[] = [];
+  const seen: WholeRequest[] = [];
   const header = new Headers({ "content-type": "application/proto", "trailer-cost": "3" });
   const client = clientOf({ header }, seen);
   let trailer: Headers | undefined;

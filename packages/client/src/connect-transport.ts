@@ -18,14 +18,13 @@ import {
   type UnaryResponse,
 } from "@connectrpc/connect";
 import {
-  createAsyncIterable,
   createMethodUrl,
-  encodeEnvelope,
+  encodeEnvelopes,
   readAllBytes,
   runStreamingCall,
   runUnaryCall,
   transformSplitEnvelope,
-  type UniversalClientFn,
+  type UniversalClientRequest,
   type UniversalClientResponse,
 } from "@connectrpc/connect/protocol";
 import {
@@ -36,27 +35,35 @@ import {
   trailerDemux,
   validateResponse,
 } from "@connectrpc/connect/protocol-connect";
-import { serverAnswersOnly } from "./server-answer.ts";
+import { requireServerAnswer } from "./server-answer.ts";
 
 // What an array of bytes can hold: the limits are the server's.
 const MAX_MESSAGE_BYTES = 2 ** 32 - 1;
+
+/** A request whose body is in one piece. */
+export interface WholeRequest extends Omit<UniversalClientRequest, "body"> {
+  readonly body: Uint8Array<ArrayBuffer>;
+}
+
+/** Sends a request, and resolves with the head of its answer. */
+export type SendRequest = (request: WholeRequest) => Promise<UniversalClientResponse>;
 
 /**
  * Speaks the Connect protocol with the server at `baseUrl`, over whatever `send` is: in binary, and
  * without compression, because payloads are the caller's to compress. Connect's own transport brings
  * JSON and compression, which every page would have to load.
  */
-export function connectTransport(baseUrl: string, send: UniversalClientFn): Transport {
-  return new ConnectTransport(baseUrl, serverAnswersOnly(send));
+export function connectTransport(baseUrl: string, send: SendRequest): Transport {
+  return new ConnectTransport(baseUrl, send);
 }
 
 type HeaderInit = Parameters<Transport["unary"]>[3];
 
 class ConnectTransport implements Transport {
   readonly #baseUrl: string;
-  readonly #send: UniversalClientFn;
+  readonly #send: SendRequest;
 
-  constructor(baseUrl: string, send: UniversalClientFn) {
+  constructor(baseUrl: string, send: SendRequest) {
     this.#baseUrl = baseUrl;
     this.#send = send;
   }
@@ -79,9 +86,9 @@ class ConnectTransport implements Transport {
         message,
       },
       next: async ({ url, header, signal, message }) => {
-        const body = createAsyncIterable([encode(method.input, message)]);
+        const body = encode(method.input, message);
         const answer = await this.#send({ url, method: "POST", header, signal, body });
-        return readUnary(method, answer);
+        return readUnary(method, await requireServerAnswer(answer));
       },
     });
   }
@@ -104,9 +111,9 @@ class ConnectTransport implements Transport {
         message: input,
       },
       next: async ({ url, header, signal, message }) => {
-        const body = envelopesOf(method.input, message);
+        const body = await envelopesOf(method.input, message);
         const answer = await this.#send({ url, method: "POST", header, signal, body });
-        return readStream(method, answer);
+        return readStream(method, await requireServerAnswer(answer));
       },
     });
   }
@@ -152,11 +159,14 @@ function readStream<I extends DescMessage, O extends DescMessage>(
   return { stream: true, service: method.parent, method, header, trailer, message };
 }
 
-async function* envelopesOf<I extends DescMessage>(
+/** All `messages`; a call of Millrace has one. */
+async function envelopesOf<I extends DescMessage>(
   desc: I,
   messages: AsyncIterable<MessageShape<I>>,
-): AsyncGenerator<Uint8Array> {
-  for await (const message of messages) yield encodeEnvelope(0, encode(desc, message));
+): Promise<Uint8Array<ArrayBuffer>> {
+  const envelopes: { readonly flags: number; readonly data: Uint8Array<ArrayBuffer> }[] = [];
+  for await (const message of messages) envelopes.push({ flags: 0, data: encode(desc, message) });
+  return encodeEnvelopes(...envelopes);
 }
 
 /** The messages up to the end that the server itself puts to a stream; without that it was cut. */
@@ -184,7 +194,7 @@ async function* messagesOf<O extends DescMessage>(
   if (!ended) throw new ConnectError("the stream was cut off", Code.Unavailable);
 }
 
-function encode<I extends DescMessage>(desc: I, message: MessageShape<I>): Uint8Array {
+function encode<I extends DescMessage>(desc: I, message: MessageShape<I>): Uint8Array<ArrayBuffer> {
   try {
     return toBinary(desc, message);
   } catch (error) {

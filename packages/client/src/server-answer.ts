@@ -1,5 +1,5 @@
 import { Code, ConnectError } from "@connectrpc/connect";
-import type { UniversalClientFn, UniversalClientResponse } from "@connectrpc/connect/protocol";
+import type { UniversalClientResponse } from "@connectrpc/connect/protocol";
 import { codeFromString } from "@connectrpc/connect/protocol-connect";
 
 /** The answer of a proxy, a login page or another server in place of a Millrace server. */
@@ -35,20 +35,21 @@ const MAX_WORDS = 120;
 const MAX_ERROR_BYTES = 1024 * 1024;
 
 /**
- * Passes on only what a Millrace server has answered in its own words: a message, or an error as the
- * Connect protocol writes it, in JSON with a code. Anything else is a {@link ForeignAnswer}, whatever
- * its status: it says nothing about what became of the call.
+ * `answer`, when a Millrace server has given it in its own words: a message, or an error as the Connect
+ * protocol writes it, in JSON with a code.
+ *
+ * @throws ConnectError `Unavailable` for any other one, whose cause is a {@link ForeignAnswer}: whatever
+ *   its status, it says nothing about what became of the call.
  */
-export function serverAnswersOnly(send: UniversalClientFn): UniversalClientFn {
-  return async (request) => {
-    const answer = await send(request);
-    const contentType = answer.header.get("content-type") ?? "";
-    if (answer.status === 200 && MESSAGE_TYPE.test(contentType)) return answer;
-    const text = await readText(answer);
-    if (answer.status !== 200 && isConnectError(text)) return { ...answer, body: bodyOf(text) };
-    const foreign = new ForeignAnswer(answer.status, wordsOf(text));
-    throw new ConnectError(foreign.message, Code.Unavailable, undefined, undefined, foreign);
-  };
+export async function requireServerAnswer(
+  answer: UniversalClientResponse,
+): Promise<UniversalClientResponse> {
+  const contentType = answer.header.get("content-type") ?? "";
+  if (answer.status === 200 && MESSAGE_TYPE.test(contentType)) return answer;
+  const text = await readText(answer);
+  if (answer.status !== 200 && isConnectError(text)) return { ...answer, body: bodyOf(text) };
+  const foreign = new ForeignAnswer(answer.status, wordsOf(text));
+  throw new ConnectError(foreign.message, Code.Unavailable, undefined, undefined, foreign);
 }
 
 const MESSAGE_TYPE = /^application\/(connect\+)?(proto|json)(;|$)/;

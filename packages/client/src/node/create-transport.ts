@@ -1,5 +1,6 @@
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
+import { createAsyncIterable } from "@connectrpc/connect/protocol";
 import { createNodeHttpClient } from "@connectrpc/connect-node";
 import { connectTransport } from "../connect-transport.ts";
 import type { ServerTransport, ServerTransportOptions } from "../server-transport.ts";
@@ -38,6 +39,8 @@ function http1Transport(url: string): ServerTransport {
     ? new HttpsAgent({ keepAlive: true })
     : new HttpAgent({ keepAlive: true });
   const client = createNodeHttpClient({ httpVersion: "1.1", nodeOptions: { agent } });
-  const transport = connectTransport(url, client);
+  const transport = connectTransport(url, (request) =>
+    client({ ...request, body: createAsyncIterable([request.body]) }),
+  );
   return { calls: transport, streams: transport, close: () => agent.destroy() };
 }

@@ -1,8 +1,8 @@
 import { type ClientHttp2Session, type ClientHttp2Stream, constants } from "node:http2";
-import type { UniversalClientFn } from "@connectrpc/connect/protocol";
+import { createAsyncIterable, type UniversalClientFn } from "@connectrpc/connect/protocol";
 import { createNodeHttpClient } from "@connectrpc/connect-node";
+import type { SendRequest } from "../connect-transport.ts";
 import { waitToRetry } from "../retry-wait.ts";
-import { wholeBody } from "../whole-body.ts";
 import { lastTakenStream } from "./guarded-session-manager.ts";
 
 type Http2Options = Extract<Parameters<typeof createNodeHttpClient>[0], { httpVersion: "2" }>;
@@ -19,13 +19,12 @@ const MAX_TRIES = 6;
  * call has done nothing, so that it is always safe to repeat it immediately:
  * https://www.rfc-editor.org/rfc/rfc9113#section-8.7.
  */
-export function repeatUntaken(sessions: SessionSource): UniversalClientFn {
+export function repeatUntaken(sessions: SessionSource): SendRequest {
   return async (request) => {
-    const body = await wholeBody(request.body);
     for (let failures = 1; ; failures++) {
       const attempt = new Attempt(sessions);
       try {
-        return await attempt.send({ ...request, body: once(body) });
+        return await attempt.send({ ...request, body: createAsyncIterable([request.body]) });
       } catch (error) {
         if (request.signal?.aborted || failures === MAX_TRIES || attempt.wasTaken) throw error;
       }
@@ -63,8 +62,4 @@ class Attempt {
     const last = this.#session && lastTakenStream(this.#session);
     return last === undefined || stream.id === undefined || stream.id <= last;
   }
-}
-
-async function* once(chunk: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield chunk;
 }

@@ -1,9 +1,7 @@
 import { Code, ConnectError, type Transport } from "@connectrpc/connect";
-import type { UniversalClientFn } from "@connectrpc/connect/protocol";
 import { FieldCheck } from "@millrace/core";
-import { connectTransport } from "../connect-transport.ts";
+import { connectTransport, type SendRequest } from "../connect-transport.ts";
 import type { ServerTransport, ServerTransportOptions } from "../server-transport.ts";
-import { wholeBody } from "../whole-body.ts";
 
 /** How to make the calls. */
 export interface WebTransportOptions extends ServerTransportOptions {
@@ -37,12 +35,10 @@ function refuseHttpVersion(): void {
   check.throwIfInvalid("cannot connect");
 }
 
-function fetchClient(fetch: typeof globalThis.fetch, closed: AbortSignal): UniversalClientFn {
+function fetchClient(fetch: typeof globalThis.fetch, closed: AbortSignal): SendRequest {
   return async ({ url, method, header, body, signal }) => {
-    // Browsers send no body that is still being made.
-    const whole = await wholeBody(body);
     const ends = signal === undefined ? closed : AbortSignal.any([closed, signal]);
-    const init = { method, headers: header, body: whole, signal: ends };
+    const init = { method, headers: header, body, signal: ends };
     const answer = await fetch(url, init).catch((error) => refuse(error, ends));
     return {
       status: answer.status,
