@@ -388,7 +388,7 @@ describe("pages", () => {
     expect((await fetch(served.url + path, { method: "HEAD" })).status).toBe(status);
     const other = await fetch(served.url + path, { method: "POST" });
     expect(other.status).toBe(405);
-    expect(other.headers.get("allow")).toBe("GET, HEAD");
+    expect(other.headers.get("allow")).toBe("GET, HEAD, OPTIONS");
   });
 
   it("are there over HTTP/2 too", async () => {

@@ -52,7 +52,10 @@ test("it is of Prometheus' type, and answers no other method and no other path",
   const head = await fetch(`${url}/metrics`, { method: "HEAD" });
   expect([head.status, await head.text()]).toEqual([200, ""]);
   const post = await fetch(`${url}/metrics`, { method: "POST", body: "x" });
-  expect([post.status, post.headers.get("allow")]).toEqual([405, "GET, HEAD"]);
+  expect([post.status, post.headers.get("allow")]).toEqual([405, "GET, HEAD, OPTIONS"]);
+  expect(await post.text()).toBe("Use GET.\n");
+  const options = await fetch(`${url}/metrics`, { method: "OPTIONS" });
+  expect([options.status, options.headers.get("allow")]).toEqual([204, "GET, HEAD, OPTIONS"]);
   expect((await fetch(url)).status).toBe(404);
 });
 

@@ -38,9 +38,11 @@ export class MetricsPage {
     if (request.method === "GET" || request.method === "HEAD") {
       void this.#answer(response);
     } else {
-      response.statusCode = 405;
-      response.setHeader("Allow", "GET, HEAD");
-      response.end();
+      response.setHeader("Allow", "GET, HEAD, OPTIONS");
+      const isAsked = request.method === "OPTIONS";
+      response.statusCode = isAsked ? 204 : 405;
+      if (isAsked) response.end();
+      else response.end("Use GET.\n");
     }
     return true;
   }

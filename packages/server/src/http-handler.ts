@@ -25,8 +25,9 @@ export function pageHandler(
       const shown = show(response);
       return shown === undefined ? true : shown.then(() => true);
     }
-    response.setHeader("Allow", "GET, HEAD");
-    answerText(response, 405, "Use GET.\n");
+    response.setHeader("Allow", "GET, HEAD, OPTIONS");
+    if (method === "OPTIONS") answer(response, 204, {});
+    else answerText(response, 405, "Use GET.\n");
     return true;
   };
 }

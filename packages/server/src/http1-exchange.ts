@@ -15,7 +15,7 @@ export class Http1Exchange extends Exchange {
     now: () => number,
   ) {
     const { headers, method = "", url = "" } = request;
-    super({ headers, method, url }, account, now);
+    super({ headers, method, url: originForm(url) }, account, now);
     this.request = request;
     this.response = response;
     // What is written once the client has gone is of no use, and no reason to end the process.
@@ -65,4 +65,22 @@ export class Http1Exchange extends Exchange {
   protected reset(): void {
     this.response.destroy();
   }
+}
+
+/** The path and the query of a request's target, which some clients send as a whole URL. */
+function originForm(target: string): string {
+  if (target.startsWith("/")) return target;
+  const [, path] = /^https?:\/\/[^/?#]*(.*)$/is.exec(target) ?? [];
+  if (path === undefined) return target;
+  return path.startsWith("/") ? path : `/${path}`;
+}
+
+/** Whether a request names more than one host, which HTTP forbids: whoever is between may see another one. */
+export function hasManyHosts({ rawHeaders }: IncomingMessage): boolean {
+  let hosts = 0;
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const name = rawHeaders[i] as string;
+    if (name.length === 4 && name.toLowerCase() === "host") hosts++;
+  }
+  return hosts > 1;
 }

@@ -15,7 +15,7 @@ import { type ByteAccount, ByteBudget } from "./byte-budget.ts";
 import { type Connection, Connections } from "./connections.ts";
 import type { Exchange } from "./exchange.ts";
 import { FairQueue } from "./fair-queue.ts";
-import { Http1Exchange } from "./http1-exchange.ts";
+import { Http1Exchange, hasManyHosts } from "./http1-exchange.ts";
 import { Http2Exchange } from "./http2-exchange.ts";
 import { addressOf, listenOn } from "./listen-on.ts";
 import { connectionsByOpenFiles } from "./open-files.ts";
@@ -118,6 +118,11 @@ export class PortListener {
       (request, response) => {
         const connection = this.#connectionOf(request.socket);
         this.#endWith(request.socket, response);
+        if (hasManyHosts(request)) {
+          response.writeHead(400, { "content-type": "text/plain", connection: "close" });
+          response.end("A request must have one header Host.\n");
+          return;
+        }
         const make: MakeExchange = (...of) => new Http1Exchange(request, response, ...of);
         this.#callBegins(response, request, connection, make);
       },

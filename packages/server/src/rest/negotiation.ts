@@ -95,13 +95,22 @@ export function timeoutMs(
   return wait === undefined ? undefined : Number(wait) * 1_000;
 }
 
-const QUOTED = /^"((?:[^"\\]|\\["\\])*)"$/;
+const QUOTED_KEY = /^"((?:[\x20\x21\x23-\x5b\x5d-\x7e]|\\["\\])*)"$/;
+/** Without what has a meaning in headers: two headers of a name come as one, joined by a comma. */
+const BARE_KEY = /^[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]*$/;
 
-/** The key of `Idempotency-Key`: a text in quotes, as its draft has it, or without. */
-export function idempotencyKey(header: string | undefined): string | undefined {
-  if (header === undefined) return undefined;
-  const [, quoted] = QUOTED.exec(header) ?? [];
-  return quoted === undefined ? header : quoted.replace(/\\(["\\])/g, "$1");
+/**
+ * The key of `Idempotency-Key`: a text in quotes, as its draft has it, or without.
+ *
+ * @throws RestError when it is neither, as when there are two.
+ */
+export function idempotencyKey(header: string): string {
+  if (BARE_KEY.test(header)) return header;
+  const [, quoted] = QUOTED_KEY.exec(header) ?? [];
+  if (quoted !== undefined) return quoted.replace(/\\(["\\])/g, "$1");
+  throw badRequest(
+    `Idempotency-Key must be one key, such as "order-7", in quotes if it has a space or any of ",;\\, but is ${JSON.stringify(header)}; for any other characters use the field idempotencyKey`,
+  );
 }
 
 const ENTITY_TAG = /^(?:W\/)?"[\x21\x23-\x7e\x80-\xff]*"$/;

@@ -108,7 +108,7 @@ export class RestCall {
     if (this.exchange.refusal !== undefined) return;
     const reason =
       given instanceof URIError
-        ? badRequest("the path is not percent-encoded as it must be")
+        ? badRequest("the path or the query is not percent-encoded UTF-8")
         : given;
     const isKnown = [RestError, MillraceError, ConnectError].some((kind) => reason instanceof kind);
     if (!isKnown) logger.error({ err: reason, path: this.url.pathname }, "a request failed");

@@ -128,6 +128,8 @@ export class RestService {
       this.#readers.set(route, reader);
     }
     const body = route.body !== "none" ? await this.#body(call) : undefined;
+    // It would have other characters for what is no UTF-8.
+    decodeURIComponent(call.url.search);
     const query = call.url.searchParams;
     return reader({ variables, query, body, headerFields: headerFields(call, route) });
   }
@@ -197,9 +199,12 @@ function headerFields(call: RestCall, { method }: RestBinding): Record<string, u
     const sequence = sequenceToMatch(ifMatch);
     return sequence === undefined ? {} : { [IF_SEQUENCE]: sequence };
   }
-  if (method === JobService.method.enqueue) {
-    const key = idempotencyKey(call.header("idempotency-key"));
-    return key === undefined ? {} : { idempotency_key: key };
+  const key = call.header("idempotency-key");
+  if (key !== undefined && method === JobService.method.enqueue) {
+    return { idempotency_key: idempotencyKey(key) };
+  }
+  if (key !== undefined && method === JobService.method.enqueueBatch) {
+    throw badRequest("a batch has no Idempotency-Key; give each request an idempotencyKey");
   }
   const lastId = call.header("last-event-id");
   if (method === JobService.method.watchJob && lastId !== undefined) {
