@@ -4,7 +4,7 @@ import {
   errorToJsonBytes,
   parseTimeout,
 } from "@connectrpc/connect/protocol-connect";
-import { tooLarge } from "./request-body.ts";
+import { plainBody } from "./request-body.ts";
 import { nodeHeaders, type UnaryCodec } from "./unary-codec.ts";
 
 /** A unary call of Connect, whose messages are in protobuf's wire format or in JSON. */
@@ -13,15 +13,11 @@ export function createConnectCodec(isBinary: boolean, messageBytes: number): Una
   return {
     protocolName: "connect",
     isBinary,
-    hasEnvelope: false,
+    body: plainBody(messageBytes),
     timeout: "connect-timeout-ms",
     encoding: "content-encoding",
     acceptEncoding: "accept-encoding",
     parseTimeout,
-    checkSize(_chunk, bytes) {
-      if (bytes > messageBytes) throw tooLarge(messageBytes);
-    },
-    unwrap: (bytes, isCompressed) => ({ bytes, isCompressed }),
     answer({ bytes, isCompressed }, { metadata: { header, trailer } }, compression) {
       const headers = nodeHeaders(header);
       if (trailer !== undefined) addTrailer(headers, trailer);

@@ -5,8 +5,8 @@ import { parseTimeout, setTrailerStatus } from "@connectrpc/connect/protocol-grp
 import { trailerFlag, trailerSerialize } from "@connectrpc/connect/protocol-grpc-web";
 import type { CallContext } from "./call-context.ts";
 import { encodeGrpcMessage } from "./grpc-message.ts";
-import { ENVELOPE_HEAD_BYTES, envelopeBytes, tooLarge } from "./request-body.ts";
-import { nodeHeaders, type UnaryCodec, type WireMessage } from "./unary-codec.ts";
+import { ENVELOPE_HEAD_BYTES, envelopedBody } from "./request-body.ts";
+import { nodeHeaders, type UnaryCodec } from "./unary-codec.ts";
 
 const OK = { "grpc-status": "0" };
 
@@ -15,24 +15,11 @@ function createEnvelopeCodec(protocolName: string, messageBytes: number) {
   return {
     protocolName,
     isBinary: true,
-    hasEnvelope: true,
+    body: envelopedBody(messageBytes),
     timeout: "grpc-timeout",
     encoding: "grpc-encoding",
     acceptEncoding: "grpc-accept-encoding",
     parseTimeout,
-    checkSize(chunk: Uint8Array, bytes: number): void {
-      if (bytes === chunk.length && bytes >= ENVELOPE_HEAD_BYTES)
-        envelopeBytes(chunk, messageBytes);
-      if (bytes > ENVELOPE_HEAD_BYTES + messageBytes) throw tooLarge(messageBytes);
-    },
-    unwrap(body: Uint8Array, mayBeCompressed: boolean): WireMessage | undefined {
-      if (body.length < ENVELOPE_HEAD_BYTES) return undefined;
-      const flags = body[0] as number;
-      const isCompressed = flags === compressedFlag;
-      if (flags !== 0 && !(isCompressed && mayBeCompressed)) return undefined;
-      if (body.length !== envelopeBytes(body, messageBytes)) return undefined;
-      return { bytes: body.subarray(ENVELOPE_HEAD_BYTES), isCompressed };
-    },
   };
 }
 

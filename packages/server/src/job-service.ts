@@ -1,7 +1,14 @@
 import { create } from "@bufbuild/protobuf";
 import type { HandlerContext, ServiceImpl } from "@connectrpc/connect";
 import { createLinkedAbortController } from "@connectrpc/connect/protocol";
-import { checkGetOptions, isFinal, type JobEvent, MillraceError, type Store } from "@millrace/core";
+import {
+  checkGetOptions,
+  type EnqueueRequest,
+  isFinal,
+  type JobEvent,
+  MillraceError,
+  type Store,
+} from "@millrace/core";
 import {
   CancelJobResponseSchema,
   DeleteJobResponseSchema,
@@ -22,7 +29,7 @@ import {
   WatchJobResponseSchema,
 } from "@millrace/protocol";
 import { fitting } from "./answer-size.ts";
-import { pollTimeMs } from "./call-time.ts";
+import { answerInTime, pollTimeMs } from "./call-time.ts";
 import { logItemFaults } from "./item-faults.ts";
 import type { ServiceOptions } from "./service-options.ts";
 import { callStore } from "./store-call.ts";
@@ -31,17 +38,19 @@ import { callStore } from "./store-call.ts";
 export function createJobService(options: ServiceOptions): ServiceImpl<typeof JobService> {
   const inStore = <T>(context: HandlerContext, call: (store: Store) => Promise<T>) =>
     callStore(context, options, call);
+  const enqueue = async (jobs: readonly EnqueueRequest[], context: HandlerContext) =>
+    (await options.storeOf(context)).enqueue(jobs);
   return {
     async enqueue(request, context) {
       const jobs = [decodeEnqueueRequest(request)];
-      const [result] = await inStore(context, (store) => store.enqueue(jobs));
+      const [result] = await answerInTime(enqueue(jobs, context), context, options);
       if (result === undefined) throw new MillraceError("INTERNAL", "the store gave no result");
       return encodeEnqueueResponse(result);
     },
 
     async enqueueBatch({ requests }, context) {
       const jobs = requests.map(decodeEnqueueRequest);
-      const results = await inStore(context, (store) => store.enqueue(jobs));
+      const results = await answerInTime(enqueue(jobs, context), context, options);
       logItemFaults(results, context, options.logger);
       return create(EnqueueBatchResponseSchema, { results: results.map(encodeEnqueueBatchResult) });
     },

@@ -8,6 +8,59 @@ export const COMPRESSIONS: Compression[] = [compressionGzip, compressionBrotli];
 export const ENVELOPE_HEAD_BYTES = 5;
 const COMPRESSED_FLAG = 0x01;
 
+/** A message as it is on the wire. */
+export interface WireMessage {
+  readonly bytes: Uint8Array;
+  readonly isCompressed: boolean;
+}
+
+/** How the body of a unary request, which comes as a whole, carries its message. */
+export interface BodyForm {
+  /** Throws what refuses a body that says to have so many bytes. */
+  checkAnnounced(bytes: number): void;
+  /** Throws what refuses a body of which `chunk` has come, and `bytes` so far. */
+  checkSize(chunk: Uint8Array, bytes: number): void;
+  /**
+   * The message in a body; undefined when that is odd.
+   *
+   * @param compressed whether the request has a compression.
+   */
+  unwrap(body: Uint8Array, compressed: boolean): WireMessage | undefined;
+}
+
+/** A body that is the message. */
+export function plainBody(messageBytes: number): BodyForm {
+  return {
+    checkAnnounced(bytes) {
+      if (bytes > messageBytes) throw tooLarge(messageBytes, bytes);
+    },
+    checkSize(_chunk, bytes) {
+      if (bytes > messageBytes) throw tooLarge(messageBytes);
+    },
+    unwrap: (bytes, isCompressed) => ({ bytes, isCompressed }),
+  };
+}
+
+/** A body that is one envelope, which tells the length of the message by itself. */
+export function envelopedBody(messageBytes: number): BodyForm {
+  return {
+    checkAnnounced() {},
+    checkSize(chunk, bytes) {
+      if (bytes === chunk.length && bytes >= ENVELOPE_HEAD_BYTES)
+        envelopeBytes(chunk, messageBytes);
+      if (bytes > ENVELOPE_HEAD_BYTES + messageBytes) throw tooLarge(messageBytes);
+    },
+    unwrap(body, compressed) {
+      if (body.length < ENVELOPE_HEAD_BYTES) return undefined;
+      const flags = body[0] as number;
+      const isCompressed = flags === COMPRESSED_FLAG;
+      if (flags !== 0 && !(isCompressed && compressed)) return undefined;
+      if (body.length !== envelopeBytes(body, messageBytes)) return undefined;
+      return { bytes: body.subarray(ENVELOPE_HEAD_BYTES), isCompressed };
+    },
+  };
+}
+
 /** How a request is to be read. */
 export interface BodyOptions {
   /** The largest message, in bytes, also after decompression. */
@@ -102,7 +155,7 @@ export async function decompressed(
  *
  * @throws ConnectError RESOURCE_EXHAUSTED for one with a larger message than `messageBytes`.
  */
-export function envelopeBytes(bytes: Uint8Array, messageBytes: number): number {
+function envelopeBytes(bytes: Uint8Array, messageBytes: number): number {
   const length =
     (bytes[1] as number) * 2 ** 24 +
     (((bytes[2] as number) << 16) | ((bytes[3] as number) << 8) | (bytes[4] as number));
@@ -111,7 +164,7 @@ export function envelopeBytes(bytes: Uint8Array, messageBytes: number): number {
 }
 
 /** What refuses a message for its size, which is not always known. */
-export function tooLarge(messageBytes: number, bytes?: number): ConnectError {
+function tooLarge(messageBytes: number, bytes?: number): ConnectError {
   const size = bytes === undefined ? `more than ${messageBytes} bytes` : `${bytes} bytes`;
   return new ConnectError(
     `the message has ${size}, over the limit of ${messageBytes} bytes; send less or raise the server's --message-bytes`,

@@ -45,10 +45,12 @@ export class UnaryInvoker {
 
   /** From now on, `serve` serves the calls of `method`. */
   add(method: DescMethodUnary, serve: UnaryServe): void {
-    this.#methods.set(method, (request, context) => {
-      this.#validation.check(method.input, request);
+    const check = this.#validation.checkOf(method.input);
+    const checked: UnaryServe = (request, context) => {
+      check?.(request);
       return serve(request, context);
-    });
+    };
+    this.#methods.set(method, check === undefined ? serve : checked);
   }
 
   /**

@@ -22,9 +22,9 @@ import type { Exchange } from "./exchange.ts";
 import { createGrpcCodec, createGrpcWebCodec } from "./grpc-codec.ts";
 import { endUnanswered, type Lane } from "./lane.ts";
 import { oneChunk } from "./one-chunk.ts";
-import { COMPRESSIONS, decompressed, tooLarge } from "./request-body.ts";
+import { COMPRESSIONS, decompressed, type WireMessage } from "./request-body.ts";
 import type { RpcRouter } from "./rpc-router.ts";
-import type { UnaryCodec, WireMessage } from "./unary-codec.ts";
+import type { UnaryCodec } from "./unary-codec.ts";
 import type { UnaryInvoker } from "./unary-invoker.ts";
 import { IS_LOGGED } from "./unlogged-failure.ts";
 
@@ -192,8 +192,8 @@ async function serve(
   const context = new CallContext(exchange, desc, codec.protocolName, timeoutMs);
   const encoding = compression.response?.name;
   try {
-    const body = await bodyOf(exchange, call, messageBytes);
-    const sent = codec.unwrap(body, compression.request !== null);
+    const body = await bodyOf(exchange, call);
+    const sent = codec.body.unwrap(body, compression.request !== null);
     if (sent === undefined) {
       connect(exchange, path, oneChunk(body));
       return;
@@ -226,21 +226,14 @@ async function serve(
   }
 }
 
-function bodyOf(
-  exchange: Exchange,
-  { codec, query }: Call,
-  messageBytes: number,
-): Uint8Array | Promise<Uint8Array> {
+function bodyOf(exchange: Exchange, { codec, query }: Call): Uint8Array | Promise<Uint8Array> {
   if (query !== undefined) {
     const message = messageOf(query);
-    codec.checkSize(message, message.length);
+    codec.body.checkSize(message, message.length);
     return message;
   }
-  if (!codec.hasEnvelope) {
-    const announced = Number(exchange.headers["content-length"] ?? 0);
-    if (announced > messageBytes) throw tooLarge(messageBytes, announced);
-  }
-  return exchange.receive(codec.checkSize);
+  codec.body.checkAnnounced(Number(exchange.headers["content-length"] ?? 0));
+  return exchange.receive(codec.body.checkSize);
 }
 
 async function compressed(bytes: Uint8Array, compression: Compression): Promise<WireMessage> {

@@ -21,6 +21,9 @@ const LEFT_TO_THE_DOMAIN: ReadonlySet<string> = new Set([
   ExtendRequestSchema.typeName,
 ]);
 
+/** Throws a MillraceError `INVALID_ARGUMENT` when `message` breaks a rule of its proto. */
+export type MessageCheck = (message: Message) => void;
+
 /** Refuses requests that break the rules of their proto, naming the fields at fault. */
 export class Validation {
   readonly #validator = createValidator();
@@ -32,23 +35,18 @@ export class Validation {
 
   /** Checks the messages of streams; those of unary calls are checked where these are served. */
   readonly interceptor: Interceptor = (next) => async (request) => {
-    if (!request.stream) return await next(request);
-    return await next({
-      ...request,
-      message: this.#checked(request.message, request.method.input),
-    });
+    const check = request.stream ? this.checkOf(request.method.input) : undefined;
+    if (check === undefined || !request.stream) return await next(request);
+    return await next({ ...request, message: checked(request.message, check) });
   };
 
-  async *#checked(messages: AsyncIterable<Message>, desc: DescMessage) {
-    for await (const message of messages) {
-      this.check(desc, message);
-      yield message;
-    }
+  /** What checks messages of `desc`; undefined when the domain does so. */
+  checkOf(desc: DescMessage): MessageCheck | undefined {
+    if (LEFT_TO_THE_DOMAIN.has(desc.typeName)) return undefined;
+    return (message) => this.#check(desc, message);
   }
 
-  /** @throws MillraceError `INVALID_ARGUMENT` when `message` breaks a rule of `desc`. */
-  check(desc: DescMessage, message: Message): void {
-    if (LEFT_TO_THE_DOMAIN.has(desc.typeName)) return;
+  #check(desc: DescMessage, message: Message): void {
     const result = this.#validator.validate(desc, message);
     if (result.kind === "valid") return;
     if (result.kind === "error") {
@@ -61,5 +59,12 @@ export class Validation {
       fields.invalid(`${pathToString(field)}${forKey ? " (the key)" : ""}`, message);
     }
     fields.throwIfInvalid("the request is not valid");
+  }
+}
+
+async function* checked(messages: AsyncIterable<Message>, check: MessageCheck) {
+  for await (const message of messages) {
+    check(message);
+    yield message;
   }
 }
