@@ -1,68 +1,78 @@
-import { Batcher, type EnqueueResult, type JobSpec, type PlannedJob } from "@millrace/core";
+import {
+  Batcher,
+  type BatcherOptions,
+  type BatchReceiver,
+  type EnqueueResult,
+  type JobSpec,
+  type PlannedJob,
+  type StoreEngine,
+} from "@millrace/core";
 import type { Partition } from "./partition.ts";
 import type { Partitions } from "./partitions.ts";
 import type { RedisDriver } from "./redis-driver.ts";
 
-/** How many jobs one enqueue script takes: some 2 ms of Redis' time. */
-const ENQUEUE_BATCH = 200;
-const ENQUEUES_IN_FLIGHT = 8;
-/** The bytes of payload in one enqueue script. */
-const ENQUEUE_BYTES = 4 * 1024 * 1024;
+/** What one enqueue script takes: some 2 ms of Redis' time, and so many bytes of payload. */
+const BATCHES: BatcherOptions<PlannedJob> = {
+  maxItems: 200,
+  maxInFlight: 8,
+  weigh: ({ spec }) => spec.payload.length,
+  maxWeight: 4 * 1024 * 1024,
+};
 
 export interface EnqueueBatcherOptions {
   readonly partitions: Partitions;
-  /** Opens the connection that waits for replicas. Defaults to none: nothing is waited for. */
-  readonly replicating?: () => RedisDriver;
+  /** Opens the connection that waits for replicas. */
+  readonly replicating: () => RedisDriver;
 }
 
 type JobBatcher = Batcher<PlannedJob, EnqueueResult>;
 
+/** The batches of jobs over one connection. */
+interface BatchLane {
+  /** Each batch goes to another partition. */
+  readonly inTurn: JobBatcher;
+  /** Jobs whose idempotency key leads to a partition. */
+  readonly keyed: Map<Partition, JobBatcher>;
+  readonly enqueuerOf: (partition: Partition) => BatchReceiver<PlannedJob, EnqueueResult>;
+}
+
 /** Turns concurrent enqueues into batches, each for one partition. */
 export class EnqueueBatcher {
   readonly #partitions: Partitions;
-  readonly #replicating: (() => RedisDriver) | undefined;
-  /** Each batch goes to one partition. */
-  readonly #inTurn: JobBatcher;
-  /** Jobs whose idempotency key leads to a partition. */
-  readonly #keyed = new Map<Partition, JobBatcher>();
+  readonly #stored: BatchLane;
+  /** Those that wait for replicas, which keeps their connection waiting. */
+  readonly #replicated: BatchLane;
 
   constructor({ partitions, replicating }: EnqueueBatcherOptions) {
     this.#partitions = partitions;
-    this.#replicating = replicating;
-    this.#inTurn = this.#batcher(() => this.#partitions.inTurn()[0] as Partition);
+    this.#stored = this.#lane(({ enqueuer }) => enqueuer);
+    this.#replicated = this.#lane(({ enqueuer }) => enqueuer.replicatedBy(replicating()));
   }
 
-  /** One result each, in order. */
-  async addAll(planned: readonly PlannedJob[]): Promise<EnqueueResult[]> {
+  /** Enqueues the jobs of one call: one result each, in order. */
+  readonly enqueue: StoreEngine["enqueue"] = async (planned) => {
     if (this.#partitions.current().length === 0) await this.#partitions.all();
+    // All jobs of a call take the same way, so that they keep their order.
+    const lane = planned.some(({ replicated }) => replicated) ? this.#replicated : this.#stored;
     const isKeyed = ({ fingerprint }: PlannedJob) => fingerprint !== undefined;
     if (this.#partitions.known.length === 1 || !planned.some(isKeyed)) {
-      return this.#inTurn.addAll(planned);
+      return lane.inTurn.addAll(planned);
     }
-    return Promise.all(planned.map((job) => this.#batcherOf(job.spec).add(job)));
+    return Promise.all(planned.map((job) => this.#batcherOf(job.spec, lane).add(job)));
+  };
+
+  #lane(enqueuerOf: BatchLane["enqueuerOf"]): BatchLane {
+    const inTurn = () => enqueuerOf(this.#partitions.inTurn()[0] as Partition);
+    return { inTurn: new Batcher(inTurn, BATCHES), keyed: new Map(), enqueuerOf };
   }
 
-  #batcherOf({ type, idempotencyKey }: JobSpec): JobBatcher {
-    if (idempotencyKey === undefined) return this.#inTurn;
+  #batcherOf({ type, idempotencyKey }: JobSpec, lane: BatchLane): JobBatcher {
+    if (idempotencyKey === undefined) return lane.inTurn;
     const partition = this.#partitions.ofKey(type, idempotencyKey);
-    const known = this.#keyed.get(partition);
+    const known = lane.keyed.get(partition);
     if (known !== undefined) return known;
-    const batcher = this.#batcher(() => partition);
-    this.#keyed.set(partition, batcher);
+    const batcher = new Batcher(() => lane.enqueuerOf(partition), BATCHES);
+    lane.keyed.set(partition, batcher);
     return batcher;
-  }
-
-  #batcher(next: () => Partition): JobBatcher {
-    const replicating = this.#replicating;
-    const receiver =
-      replicating === undefined
-        ? () => next().enqueues
-        : () => next().replicatedEnqueues(replicating());
-    return new Batcher(receiver, {
-      maxItems: ENQUEUE_BATCH,
-      maxInFlight: ENQUEUES_IN_FLIGHT,
-      weigh: ({ spec }) => spec.payload.length,
-      maxWeight: ENQUEUE_BYTES,
-    });
   }
 }

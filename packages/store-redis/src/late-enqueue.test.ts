@@ -46,7 +46,7 @@ test.each([
   );
   if (spec instanceof MillraceError) throw spec;
 
-  await partition.enqueues.sendBatch([{ spec, fingerprint: "f", replicated: false }]);
+  await partition.enqueuer.sendBatch([{ spec, fingerprint: "f", replicated: false }]);
   let lease: Lease | undefined;
   await expect
     .poll(async () => {

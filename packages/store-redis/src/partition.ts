@@ -1,16 +1,12 @@
 import {
-  type BatchReceiver,
   changeJob,
-  type EnqueueResult,
   type EpochMs,
   type ExtendItem,
   type ExtendResult,
   forbiddenMove,
-  idempotencyKeyTaken,
   type Job,
   type JobMove,
   type JobQuery,
-  type JobSpec,
   type JobStatus,
   type JobViewKind,
   jobNotFound,
@@ -22,25 +18,14 @@ import {
   leaseLost,
   type MaintenanceReport,
   type MillraceError,
-  newJob,
-  newJobId,
-  newJobIds,
   type Outcome,
-  type PlannedJob,
   type QueueTally,
   type Settlement,
   type SettleResult,
   type StatusCount,
   sequenceDiffers,
 } from "@millrace/core";
-import {
-  asBuffer,
-  type EncodedSpec,
-  encodeSpec,
-  furtherPieces,
-  isPlain,
-  type Value,
-} from "./job-hash.ts";
+import { asBuffer, furtherPieces, type Value } from "./job-hash.ts";
 import {
   type DecodedJob,
   decodeByView,
@@ -50,10 +35,11 @@ import {
   type LeaseTerms,
   splitJobField,
 } from "./job-reply.ts";
+import { PartitionEnqueuer, type PartitionEnqueuerOptions } from "./partition-enqueuer.ts";
 import type { RedisDriver, Reply } from "./redis-driver.ts";
 import { SCRIPTS, type Script } from "./script.ts";
 import { SharedRecords } from "./shared-records.ts";
-import type { Waiter, Waiters } from "./waiters.ts";
+import type { Waiter } from "./waiters.ts";
 
 /** What a lease found, with what it found to be corrupt. */
 export interface PartitionLease {
@@ -78,21 +64,10 @@ export interface PartitionLook {
   readonly waitMs?: number;
 }
 
-export interface PartitionOptions {
-  readonly driver: RedisDriver;
-  readonly waiters: Waiters;
-  /** Counts the attempts that end. */
-  readonly tally: QueueTally;
-  readonly number: number;
-  /** What its keys begin with. */
-  readonly prefix: string;
-}
+export type PartitionOptions = PartitionEnqueuerOptions;
 
 /** A place in an index: the score and the id of a job. */
 export type ListPosition = readonly [score: string, id: string];
-
-/** Where batches of jobs go on to. */
-type EnqueueReceiver = BatchReceiver<PlannedJob, EnqueueResult>;
 
 const COMPLETED: SettleResult = { status: "COMPLETED" };
 
@@ -102,74 +77,19 @@ const COMPLETED: SettleResult = { status: "COMPLETED" };
  */
 export class Partition {
   readonly number: number;
-  /** Takes at most 1,000 jobs at a time. */
-  readonly enqueues: EnqueueReceiver = { sendBatch: (planned) => this.#enqueue(planned) };
+  readonly enqueuer: PartitionEnqueuer;
   /** Of use in the first partition, which has those of all. */
   readonly shared = new SharedRecords((...call) => this.#run(...call));
   readonly #driver: RedisDriver;
-  readonly #waiters: Waiters;
   readonly #tally: QueueTally;
   readonly #prefix: string;
 
-  constructor({ driver, waiters, tally, number, prefix }: PartitionOptions) {
-    this.#tally = tally;
-    this.#driver = driver;
-    this.#waiters = waiters;
-    this.number = number;
-    this.#prefix = prefix;
-  }
-
-  /** As {@link enqueues}, for a `driver` that waits for replicas. */
-  replicatedEnqueues(driver: RedisDriver): EnqueueReceiver {
-    return { sendBatch: (planned) => this.#enqueueReplicated(planned, driver) };
-  }
-
-  async #enqueue(planned: readonly PlannedJob[]): Promise<EnqueueResult[]> {
-    if (planned.length === 1) {
-      const [{ spec, fingerprint }] = planned as [PlannedJob];
-      const encoded = encodeSpec(spec, fingerprint);
-      if (isPlain(encoded.kind)) return [await this.#enqueueOne(spec, encoded)];
-    }
-    const ids = newJobIds(this.number, planned.length);
-    const args = enqueueArgs(planned, ids);
-    const reply = await this.#run(SCRIPTS.enqueue, args, () => args);
-    const results = enqueueResults(planned, ids, reply as EnqueueReply);
-    this.#tally.enqueuedAll(results);
-    return results;
-  }
-
-  /** Other jobs may be among them, to keep the order of the call. */
-  async #enqueueReplicated(
-    planned: readonly PlannedJob[],
-    driver: RedisDriver,
-  ): Promise<EnqueueResult[]> {
-    const ids = newJobIds(this.number, planned.length);
-    const args = enqueueArgs(planned, ids);
-    const answer = await this.#run(SCRIPTS.enqueue, args, () => args, driver);
-    const [reply, replicas] = answer as [EnqueueReply, number];
-    const results = enqueueResults(planned, ids, reply);
-    this.#tally.enqueuedAll(results);
-    return results.map((result, i) =>
-      planned[i]?.replicated && !("error" in result) ? { ...result, replicas } : result,
-    );
-  }
-
-  /** Enqueues a plain job alone, and takes it at once if it was leased to a waiter of this process. */
-  async #enqueueOne(spec: JobSpec, { kind, firstPiece, more }: EncodedSpec) {
-    const { type, priority } = spec;
-    const id = newJobId(this.number);
-    const caller = this.#waiters.areOpen ? this.#waiters.processName : "";
-    const args = [type, priority, id, caller, kind, firstPiece, ...more];
-    const reply = await this.#run(SCRIPTS.enqueueOne, args, () => args);
-    const [now, waiter, call] = reply as [now: number, waiter?: Buffer, call?: number];
-    if (waiter !== undefined && call !== undefined) {
-      // A copy: the bytes are the caller's.
-      const payload = new Uint8Array(spec.payload);
-      const plain = { id, type, payload, createdAt: now, inert: spec };
-      this.#waiters.handOver(waiter.toString("latin1"), call, plain, now);
-    }
-    this.#tally.enqueued(type);
-    return { job: newJob(spec, id, now), created: true };
+  constructor(options: PartitionOptions) {
+    this.enqueuer = new PartitionEnqueuer(options);
+    this.#tally = options.tally;
+    this.#driver = options.driver;
+    this.number = options.number;
+    this.#prefix = options.prefix;
   }
 
   async lease(request: LeaseRequest, look: PartitionLook = {}): Promise<PartitionLease> {
@@ -338,13 +258,8 @@ export class Partition {
     this.#tally.ended(type, status as JobStatus, now - Number(started), jobs);
   }
 
-  async #run(
-    script: Script,
-    args: readonly Value[],
-    resend?: () => Value[],
-    driver = this.#driver,
-  ): Promise<Reply> {
-    return driver.run(script, this.#prefix, args, resend === undefined ? {} : { resend });
+  async #run(script: Script, args: readonly Value[], resend?: () => Value[]): Promise<Reply> {
+    return this.#driver.run(script, this.#prefix, args, resend === undefined ? {} : { resend });
   }
 
   #jobReply(id: string, move: JobMove | "get", reply: Reply, ifSequence?: number): JobReply {
@@ -368,48 +283,6 @@ function refusal(
   if (reply === null) return jobNotFound(id);
   if (typeof reply === "number") return sequenceDiffers(id, reply, ifSequence);
   return forbiddenMove(id, String(reply) as JobStatus, move);
-}
-
-/** The arguments of `enqueue.lua`. */
-function enqueueArgs(planned: readonly PlannedJob[], ids: readonly string[]): Value[] {
-  const args: Value[] = [];
-  let run: JobSpec | undefined;
-  let countAt = 0;
-  planned.forEach(({ spec, fingerprint }, i) => {
-    if (spec.type !== run?.type || spec.priority !== run.priority) {
-      countAt = args.push(spec.type, spec.priority, 0) - 1;
-      run = spec;
-    }
-    args[countAt] = Number(args[countAt]) + 1;
-    const { kind, firstPiece, more } = encodeSpec(spec, fingerprint);
-    args.push(ids[i] as string, kind, firstPiece);
-    if (!isPlain(kind)) args.push(more.length);
-    for (const arg of more) args.push(arg);
-  });
-  return args;
-}
-
-/** What `enqueue.lua` returns. */
-type EnqueueReply = [now: number, ...others: [place: number, kind: Buffer, job: JobReply][]];
-
-function enqueueResults(
-  planned: readonly PlannedJob[],
-  ids: readonly string[],
-  [now, ...others]: EnqueueReply,
-): EnqueueResult[] {
-  const results: EnqueueResult[] = planned.map(({ spec }, i) => ({
-    job: newJob(spec, ids[i] as string, now),
-    created: true,
-  }));
-  for (const [place, kind, reply] of others) {
-    const { job } = decodeJob(reply);
-    const key = planned[place]?.spec.idempotencyKey ?? "";
-    results[place] =
-      kind.toString() === "EXISTS"
-        ? { job, created: false }
-        : { error: idempotencyKeyTaken(key, job.id) };
-  }
-  return results;
 }
 
 /** The arguments of `settle.lua`, and the places of the first leases and of the other items. */

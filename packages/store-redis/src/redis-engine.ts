@@ -1,5 +1,4 @@
 import {
-  type EnqueueResult,
   type ExtendItem,
   type ExtendResult,
   type Job,
@@ -11,7 +10,6 @@ import {
   type LeaseRequest,
   listJobs,
   type MaintenanceReport,
-  type PlannedJob,
   type Role,
   type RoleLease,
   type RoleRequest,
@@ -60,13 +58,11 @@ export class RedisEngine implements StoreEngine {
   readonly kind = "redis";
   readonly queues: PartitionQueues;
   readonly workers: RedisWorkers;
+  readonly enqueue: StoreEngine["enqueue"];
   readonly #driver: RedisDriver;
   readonly #partitions: Partitions;
   readonly #signals: Signals;
   readonly #leasing: LeasingContext;
-  readonly #enqueues: EnqueueBatcher;
-  /** Those that wait for replicas, which keeps their connection waiting. */
-  readonly #replicatedEnqueues: EnqueueBatcher;
   readonly #timeoutMs: number;
   readonly #pendingTasks = new PendingTasks();
   readonly #openReplicating: () => RedisDriver;
@@ -120,11 +116,8 @@ export class RedisEngine implements StoreEngine {
     const partitions = this.#partitions;
     this.queues = new PartitionQueues(() => partitions.all());
     this.workers = new RedisWorkers(() => partitions.first());
-    this.#enqueues = new EnqueueBatcher({ partitions });
-    this.#replicatedEnqueues = new EnqueueBatcher({
-      partitions,
-      replicating: () => this.#replicatingDriver(),
-    });
+    const replicating = () => this.#replicatingDriver();
+    this.enqueue = new EnqueueBatcher({ partitions, replicating }).enqueue;
   }
 
   async ready(): Promise<void> {
@@ -134,12 +127,6 @@ export class RedisEngine implements StoreEngine {
 
   warnings(): Promise<string[]> {
     return redisWarnings(this.#driver);
-  }
-
-  enqueue(planned: readonly PlannedJob[]): Promise<EnqueueResult[]> {
-    // All jobs of a call take the same way, so that they keep their order.
-    const isReplicated = planned.some(({ replicated }) => replicated);
-    return (isReplicated ? this.#replicatedEnqueues : this.#enqueues).addAll(planned);
   }
 
   async get(id: string, view: JobViewKind): Promise<Job> {

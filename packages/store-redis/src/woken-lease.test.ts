@@ -33,7 +33,7 @@ async function enqueue(...payloads: string[]): Promise<void> {
     if (spec instanceof MillraceError) throw spec;
     return { spec, fingerprint: "", replicated: false };
   });
-  await partition.enqueues.sendBatch(planned);
+  await partition.enqueuer.sendBatch(planned);
 }
 
 async function lease(woken: boolean, maxJobs: number, leaseMs = 60_000): Promise<string[]> {

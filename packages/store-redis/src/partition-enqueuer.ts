@@ -1,0 +1,131 @@
+import {
+  type BatchReceiver,
+  type EnqueueResult,
+  idempotencyKeyTaken,
+  type JobSpec,
+  newJob,
+  newJobId,
+  newJobIds,
+  type PlannedJob,
+  type QueueTally,
+} from "@millrace/core";
+import { type EncodedSpec, encodeSpec, isPlain, type Value } from "./job-hash.ts";
+import { decodeJob, type JobReply } from "./job-reply.ts";
+import type { RedisDriver, Reply } from "./redis-driver.ts";
+import { SCRIPTS, type Script } from "./script.ts";
+import type { Waiters } from "./waiters.ts";
+
+export interface PartitionEnqueuerOptions {
+  readonly driver: RedisDriver;
+  readonly waiters: Waiters;
+  /** Counts the jobs that come, and the attempts that end. */
+  readonly tally: QueueTally;
+  readonly number: number;
+  /** What the partition's keys begin with. */
+  readonly prefix: string;
+}
+
+/** Enqueues jobs in one partition, at most 1,000 at a time. */
+export class PartitionEnqueuer implements BatchReceiver<PlannedJob, EnqueueResult> {
+  readonly #options: PartitionEnqueuerOptions;
+
+  constructor(options: PartitionEnqueuerOptions) {
+    this.#options = options;
+  }
+
+  async sendBatch(planned: readonly PlannedJob[]): Promise<EnqueueResult[]> {
+    if (planned.length === 1) {
+      const [{ spec, fingerprint }] = planned as [PlannedJob];
+      const encoded = encodeSpec(spec, fingerprint);
+      if (isPlain(encoded.kind)) return [await this.#enqueueOne(spec, encoded)];
+    }
+    const ids = newJobIds(this.#options.number, planned.length);
+    const args = enqueueArgs(planned, ids);
+    const reply = await this.#run(SCRIPTS.enqueue, args);
+    return this.#counted(enqueueResults(planned, ids, reply as EnqueueReply));
+  }
+
+  /** The same for a `driver` that waits for replicas; other jobs may be among them, to keep their order. */
+  replicatedBy(driver: RedisDriver): BatchReceiver<PlannedJob, EnqueueResult> {
+    return {
+      sendBatch: async (planned) => {
+        const ids = newJobIds(this.#options.number, planned.length);
+        const answer = await this.#run(SCRIPTS.enqueue, enqueueArgs(planned, ids), driver);
+        const [reply, replicas] = answer as [EnqueueReply, number];
+        return this.#counted(enqueueResults(planned, ids, reply)).map((result, i) =>
+          planned[i]?.replicated && !("error" in result) ? { ...result, replicas } : result,
+        );
+      },
+    };
+  }
+
+  /** Enqueues a plain job alone, and takes it at once if it was leased to a waiter of this process. */
+  async #enqueueOne(spec: JobSpec, { kind, firstPiece, more }: EncodedSpec) {
+    const { type, priority } = spec;
+    const { number, waiters, tally } = this.#options;
+    const id = newJobId(number);
+    const caller = waiters.areOpen ? waiters.processName : "";
+    const args = [type, priority, id, caller, kind, firstPiece, ...more];
+    const reply = await this.#run(SCRIPTS.enqueueOne, args);
+    const [now, waiter, call] = reply as [now: number, waiter?: Buffer, call?: number];
+    if (waiter !== undefined && call !== undefined) {
+      // A copy: the bytes are the caller's.
+      const payload = new Uint8Array(spec.payload);
+      const plain = { id, type, payload, createdAt: now, inert: spec };
+      waiters.handOver(waiter.toString("latin1"), call, plain, now);
+    }
+    tally.enqueued(type);
+    return { job: newJob(spec, id, now), created: true };
+  }
+
+  #run(script: Script, args: Value[], driver = this.#options.driver): Promise<Reply> {
+    return driver.run(script, this.#options.prefix, args, { resend: () => args });
+  }
+
+  #counted(results: EnqueueResult[]): EnqueueResult[] {
+    this.#options.tally.enqueuedAll(results);
+    return results;
+  }
+}
+
+/** The arguments of `enqueue.lua`. */
+function enqueueArgs(planned: readonly PlannedJob[], ids: readonly string[]): Value[] {
+  const args: Value[] = [];
+  let run: JobSpec | undefined;
+  let countAt = 0;
+  planned.forEach(({ spec, fingerprint }, i) => {
+    if (spec.type !== run?.type || spec.priority !== run.priority) {
+      countAt = args.push(spec.type, spec.priority, 0) - 1;
+      run = spec;
+    }
+    args[countAt] = Number(args[countAt]) + 1;
+    const { kind, firstPiece, more } = encodeSpec(spec, fingerprint);
+    args.push(ids[i] as string, kind, firstPiece);
+    if (!isPlain(kind)) args.push(more.length);
+    for (const arg of more) args.push(arg);
+  });
+  return args;
+}
+
+/** What `enqueue.lua` returns. */
+type EnqueueReply = [now: number, ...others: [place: number, kind: Buffer, job: JobReply][]];
+
+function enqueueResults(
+  planned: readonly PlannedJob[],
+  ids: readonly string[],
+  [now, ...others]: EnqueueReply,
+): EnqueueResult[] {
+  const results: EnqueueResult[] = planned.map(({ spec }, i) => ({
+    job: newJob(spec, ids[i] as string, now),
+    created: true,
+  }));
+  for (const [place, kind, reply] of others) {
+    const { job } = decodeJob(reply);
+    const key = planned[place]?.spec.idempotencyKey ?? "";
+    results[place] =
+      kind.toString() === "EXISTS"
+        ? { job, created: false }
+        : { error: idempotencyKeyTaken(key, job.id) };
+  }
+  return results;
+}
