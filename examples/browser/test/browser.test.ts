@@ -1,31 +1,13 @@
-import { once } from "node:events";
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { extname, join } from "node:path";
+import { join } from "node:path";
 import { launchChromium, NO_CHROMIUM } from "@millrace/bundles/chromium";
 import type { Browser } from "playwright-core";
-import { build, type InlineConfig } from "vite";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { Example } from "../../test/example.ts";
-
-const TYPES: Readonly<Record<string, string>> = {
-  ".html": "text/html",
-  ".js": "text/javascript",
-  ".css": "text/css",
-};
+import { buildPage, serveFolder } from "../../test/web-page.ts";
 
 const ROOT = join(import.meta.dirname, "../../..");
-const CONFIG = join(import.meta.dirname, "../vite.config.js");
 
 let browser: Browser;
 let folder: string;
@@ -45,44 +27,14 @@ beforeEach(async (context) => {
   stack = new AsyncDisposableStack();
   folder = mkdtempSync(join(tmpdir(), "millrace-page-"));
   stack.defer(() => rmSync(folder, { recursive: true }));
-  origin = await serveFolder(join(folder, "dist"));
+  ({ origin } = stack.use(await serveFolder(join(folder, "dist"), () => example.url)));
   example = stack.use(await Example.open("browser", [origin]));
 });
 
 afterEach(() => stack?.disposeAsync());
 
-/** Serves the files of a folder as sites do that let scripts do no more than they must. */
-async function serveFolder(root: string): Promise<string> {
-  const server = createServer((request, response) => {
-    const file = join(root, request.url === "/" ? "index.html" : (request.url as string));
-    if (!existsSync(file)) return response.writeHead(404).end();
-    const policy = `default-src 'self'; img-src data:; worker-src 'self'; connect-src ${example.url}`;
-    response.setHeader("content-security-policy", policy);
-    response.setHeader("content-type", TYPES[extname(file)] ?? "application/octet-stream");
-    return response.end(readFileSync(file));
-  });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  stack.defer(async () => {
-    server.closeAllConnections();
-    server.close();
-    await once(server, "close");
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
-
-async function buildPage(config: InlineConfig): Promise<void> {
-  const outDir = join(folder, "dist");
-  await build({
-    configFile: CONFIG,
-    logLevel: "warn",
-    ...config,
-    build: { outDir, emptyOutDir: false },
-  });
-}
-
 test("the page enqueues reports, shows how far they are, and cancels them", async () => {
-  await buildPage({
+  await buildPage(join(folder, "dist"), {
     define: { "import.meta.env.VITE_MILLRACE_URL": JSON.stringify(example.url) },
   });
   const tabs = await browser.newContext({ colorScheme: "light" });
@@ -129,7 +81,7 @@ test("the page that the documentation shows enqueues a job and watches it by its
   }
   writeFileSync(join(source, "index.html"), '<script type="module" src="./page.ts"></script>');
   symlinkSync(join(ROOT, "examples/node_modules"), join(source, "node_modules"));
-  await buildPage({ root: source });
+  await buildPage(join(folder, "dist"), { root: source });
   const watched = vi.spyOn(example.store, "watch");
   const tab = await browser.newPage();
   const lines: string[] = [];
