@@ -19,6 +19,7 @@ import {
   type WatchRequest,
   withoutUnit,
 } from "@millrace/core";
+import { atCaller } from "./at-caller.ts";
 import { type ClientBackend, type ClientOptions, openBackend } from "./client-backend.ts";
 import { ClientQueues } from "./client-queues.ts";
 import type { ClientStore } from "./client-store.ts";
@@ -114,7 +115,7 @@ export class Client implements AsyncDisposable {
     payload?: unknown,
     options: JobOptions = {},
   ): Promise<EnqueuedJob> {
-    return this.#track(this.#enqueueOne(type, payload, options));
+    return this.#tracked(this.#enqueueOne(type, payload, options));
   }
 
   /**
@@ -127,7 +128,7 @@ export class Client implements AsyncDisposable {
     if (typeof jobs?.[Symbol.iterator] !== "function") {
       throw new MillraceError("INVALID_ARGUMENT", "cannot enqueue: jobs must be an array of jobs");
     }
-    return this.#track(this.#enqueueAll(Array.from(jobs)));
+    return this.#tracked(this.#enqueueAll(Array.from(jobs)));
   }
 
   /**
@@ -216,8 +217,12 @@ export class Client implements AsyncDisposable {
    */
   async *watch(request: WatchRequest): AsyncGenerator<JobEvent, void, undefined> {
     const closed = this.#closed.signal;
-    for await (const event of followJob(this.#backend.watches, request, closed)) {
-      yield { ...event, job: new JobView(event.job) };
+    try {
+      for await (const event of followJob(this.#backend.watches, request, closed)) {
+        yield { ...event, job: new JobView(event.job) };
+      }
+    } catch (error) {
+      throw atCaller(error);
     }
     if (closed.aborted && !request.signal?.aborted) throw clientClosed();
   }
@@ -264,11 +269,13 @@ export class Client implements AsyncDisposable {
   }
 
   /** Has the close of the client wait for `enqueue`. */
-  #track<Result>(enqueue: Promise<Result>): Promise<Result> {
-    const forget = () => void this.#enqueues.delete(enqueue);
+  async #tracked<Result>(enqueue: Promise<Result>): Promise<Result> {
     this.#enqueues.add(enqueue);
-    enqueue.then(forget, forget);
-    return enqueue;
+    try {
+      return await enqueue;
+    } finally {
+      this.#enqueues.delete(enqueue);
+    }
   }
 
   async #enqueueOne(
@@ -283,7 +290,7 @@ export class Client implements AsyncDisposable {
     const [result] = await this.#call(() => this.#backend.enqueues.enqueue([request]));
     if (result === undefined) throw new MillraceError("INTERNAL", "the enqueue has no result");
     const enqueued = resultInClientWords(result);
-    if ("error" in enqueued) throw enqueued.error;
+    if ("error" in enqueued) throw atCaller(enqueued.error);
     return enqueued;
   }
 
@@ -326,7 +333,7 @@ export class Client implements AsyncDisposable {
     try {
       return await work(this.#backend.store);
     } catch (error) {
-      throw this.#closed.signal.aborted ? clientClosed() : error;
+      throw this.#closed.signal.aborted ? clientClosed() : atCaller(error);
     }
   }
 }

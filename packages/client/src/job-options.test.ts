@@ -131,3 +131,19 @@ test("options of optional values may be handed over as they are", () => {
   const options: JobOptions = { idempotencyKey, delay: undefined, backoff: { max: undefined } };
   expect(toEnqueueRequest({ type: "email", ...options })).toEqual({ type: "email", backoff: {} });
 });
+
+test.each<[unknown, string]>([
+  [{}, "but is an object"],
+  [undefined, "but is undefined"],
+  [{ type: "email", payload: 1 }, "but is an object"],
+])("%o is no type, and the error shows how a call looks", (type, words) => {
+  expect(() => toEnqueueRequest({ type: type as string })).toThrow(
+    expect.objectContaining({
+      code: "INVALID_ARGUMENT",
+      message: expect.stringMatching(
+        `^cannot enqueue: type must be a name .*as in enqueue\\("email", payload\\).*${words}$`,
+      ),
+      violations: [expect.objectContaining({ field: "type" })],
+    }),
+  );
+});

@@ -127,7 +127,7 @@ export function toEnqueueRequest(job: AnyJob): EnqueueRequest {
   const { type, payload, contentType, runAt, delay, timeout, retention, backoff, ...rest } = job;
   const request = present({
     ...rest,
-    type: isDefinition(type) ? type.type : type,
+    type: nameOf(check, type),
     payload: encodeValue(check, "payload", payload),
     // JSON is the default of jobs, and so need not be sent and kept.
     contentType: contentType ?? (isBytes(payload) ? BYTES_TYPE : undefined),
@@ -162,8 +162,18 @@ export function makeRequest(job: AnyJob): MadeRequest | Promise<MadeRequest> {
 }
 
 function isDefinition(type: string | JobDefinition): type is JobDefinition {
-  return typeof type === "object" && type !== null;
+  return typeof type === "object" && typeof type?.schema?.["~standard"]?.validate === "function";
 }
+
+/** The name of a type; its form is checked with the request. */
+function nameOf(check: FieldCheck, type: string | JobDefinition): string {
+  if (isDefinition(type)) return type.type;
+  if (typeof type !== "string") check.invalid("type", `${TYPE_RULE}, but is ${shown(type)}`);
+  return type as string;
+}
+
+const TYPE_RULE =
+  'must be a name or what defineJob returns, as in enqueue("email", payload) or enqueueMany([{ type: "email", payload }])';
 
 const decoder = new TextDecoder();
 

@@ -109,6 +109,7 @@ export {
   checkExtension,
   checkLeaseRequest,
   checkOutcome,
+  checkProgress,
   type ExtendItem,
   type ExtendResult,
   LEASE_BYTES,

@@ -144,11 +144,31 @@ function checkExtendItem(check: FieldCheck, item: ExtendItem, i: number): void {
     check.invalid(`items[${i}].jobId`, "must not be empty");
   }
   if (progress === undefined) return;
-  if (!check.only(progress, PROGRESS_FIELDS, "a progress", `items[${i}].progress`)) return;
-  check.number(`items[${i}].progress.fraction`, progress.fraction, 0, 1);
-  if (progress.message !== undefined) {
-    const field = `items[${i}].progress.message`;
-    check.text(field, progress.message, BOUNDS.progressMessageBytes);
+  const path = `items[${i}].progress`;
+  if (check.only(progress, PROGRESS_FIELDS, "a progress", path)) {
+    checkProgressFields(check, progress, `${path}.`);
+  }
+}
+
+/**
+ * Checks what a handler reports, in its own words.
+ *
+ * @throws MillraceError `INVALID_ARGUMENT` that names every field at fault.
+ */
+export function checkProgress(progress: Progress): void {
+  const check = new FieldCheck();
+  checkProgressFields(check, progress, "");
+  check.throwIfInvalid("cannot report progress");
+}
+
+function checkProgressFields(
+  check: FieldCheck,
+  { fraction, message }: Progress,
+  prefix: string,
+): void {
+  check.number(`${prefix}fraction`, fraction, 0, 1);
+  if (message !== undefined) {
+    check.text(`${prefix}message`, message, BOUNDS.progressMessageBytes);
   }
 }
 

@@ -192,15 +192,16 @@ describe("progress", () => {
   });
 
   test.each([
-    [-0.1, ""],
-    [1.1, ""],
-    [Number.NaN, ""],
-    [0.5, "x".repeat(1_025)],
-    [0.5, "\ud800"],
-  ])("of %d with a message of its kind is refused", async (fraction, message) => {
+    [-0.1, "", "fraction must be from 0 to 1, but is -0.1"],
+    [1.1, "", "fraction must be from 0 to 1, but is 1.1"],
+    [Number.NaN, "", "fraction must be from 0 to 1"],
+    [0.5, "x".repeat(1_025), "message must have at most 1024 bytes"],
+    [0.5, "\ud800", "message must be well-formed Unicode"],
+  ])("of %d with a message of its kind is refused", async (fraction, message, rule) => {
     const { engine, id, context } = await start(waitingHandler());
     await expect(context.progress(fraction, message)).rejects.toMatchObject({
       code: "INVALID_ARGUMENT",
+      message: expect.stringContaining(`cannot report progress: ${rule}`),
     });
     expect(engine.source.extensions).toEqual([]);
     expect(await engine.store.get(id)).not.toHaveProperty("progress");

@@ -1,7 +1,7 @@
 import {
   Batcher,
   type Clock,
-  checkExtension,
+  checkProgress,
   DEFAULT_BATCH_SIZE,
   type ExtendItem,
   type ExtendResult,
@@ -104,7 +104,7 @@ export class LeaseKeeper {
   async report({ jobId, token }: KeptLease, progress: Progress): Promise<void> {
     const item = { jobId, token, progress };
     // A source refuses a call as a whole, with the extensions of other jobs.
-    checkExtension([item], this.#options.leaseMs);
+    checkProgress(progress);
     const result = await this.#extend(item);
     if (result === "LEASE_LOST") throw leaseLost(jobId);
     if (result === "NOT_EXTENDED") {
