@@ -24,7 +24,7 @@ it("a trace goes from a request through the server to the handler's own calls, a
       },
     ],
   });
-  const tracing = openTelemetry({ tracerProvider });
+  const tracing = openTelemetry({ tracerProvider, sourceSpans: true });
   const tracer = tracerProvider.getTracer("test");
   const warned: object[] = [];
   const ignore = () => {};
@@ -66,6 +66,14 @@ it("a trace goes from a request through the server to the handler's own calls, a
   expect(first.traceId).toBe(request.traceId);
   expect(second.traceId).not.toBe(request.traceId);
   expect(second.links.map((link) => link.context.spanId)).toEqual([enqueue.spanId]);
+  const leased = spans.filter(({ name }) => name === "lease").flatMap(({ links }) => links);
+  // Each attempt is leased.
+  expect(leased.map((link) => link.context.spanId)).toEqual([enqueue.spanId, enqueue.spanId]);
+  const settled = spans.filter(({ name }) => name === "settle").map(({ attributes }) => attributes);
+  expect(settled.map((attributes) => attributes["messaging.operation.name"])).toEqual([
+    "fail",
+    "complete",
+  ]);
   expect(warned).toEqual([
     expect.objectContaining({
       type: "mail",

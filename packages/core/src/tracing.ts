@@ -1,5 +1,6 @@
 import type { EnqueueRequest, EnqueueResult } from "./enqueue.ts";
 import type { Job } from "./job.ts";
+import type { JobSource } from "./job-source.ts";
 
 /** An attempt, as far as traces tell of it. */
 export interface TracedAttempt {
@@ -26,4 +27,7 @@ export interface Tracing {
    * what `run` returns, or a promise of it.
    */
   process(job: Job, attempt: TracedAttempt, run: () => unknown): unknown;
+
+  /** `source`, the calls of which a worker makes, with spans around them or measured. Absent where none are. */
+  source?<Source extends JobSource>(source: Source): Source;
 }

@@ -11,6 +11,7 @@ import {
   type Tracer,
   trace,
 } from "@opentelemetry/api";
+import { errorType } from "./error-type.ts";
 import { spanContextOf } from "./span-context.ts";
 
 /** A trace that waits for longer than this is over in the eyes of most tracing systems. */
@@ -90,17 +91,10 @@ function attributesOf(
 }
 
 function fail(span: Span, error: unknown): void {
-  span.setAttribute("error.type", typeOf(error));
+  span.setAttribute("error.type", errorType(error));
   span.setStatus({
     code: SpanStatusCode.ERROR,
     ...(error instanceof Error && { message: error.message }),
   });
   if (error instanceof Error) span.recordException(error);
-}
-
-/** A name that does not change with each error: why the attempt was aborted, or the error's class. */
-function typeOf(error: unknown): string {
-  if (!(error instanceof Error)) return "_OTHER";
-  const { abortCause } = error as { readonly abortCause?: unknown };
-  return typeof abortCause === "string" ? abortCause : error.name;
 }

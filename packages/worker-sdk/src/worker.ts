@@ -226,7 +226,8 @@ export class Worker extends EventEmitter<WorkerEvents> implements AsyncDisposabl
       if (opened === undefined) await metrics?.stop();
     }
     if (opened === undefined) return undefined;
-    const source = metrics?.observe(opened.source) ?? opened.source;
+    const traced = this.#options.tracing?.source?.(opened.source) ?? opened.source;
+    const source = metrics?.observe(traced) ?? traced;
     const { random = Math.random } = this.#options;
     const { leaseMs, concurrency, leaseAhead } = this.#limits;
     const onError = (error: unknown) => this.#tell("sourceError", error);
