@@ -5,7 +5,7 @@ import {
   type EnqueueResult,
   MillraceError,
 } from "@millrace/core";
-import { decodeEnqueueBatchResult, type WireEnqueueRequest } from "@millrace/protocol";
+import { decodeEnqueueBatch, type WireEnqueueRequest } from "@millrace/protocol";
 import type { JobService } from "@millrace/protocol/services";
 import { CallBounds, textBytes } from "./call-bounds.ts";
 import type { ServerLimits } from "./server-info.ts";
@@ -46,11 +46,9 @@ export class RemoteEnqueuer implements BatchReceiver<WireEnqueueRequest, Enqueue
   /** A call that fails as a whole is the result of each of its requests, and of no others. */
   async sendBatch(requests: WireEnqueueRequest[]): Promise<readonly EnqueueResult[]> {
     try {
-      const { results } = await this.#jobs.enqueueBatch({ requests });
+      const results = decodeEnqueueBatch(await this.#jobs.enqueueBatch({ requests }), requests);
       if (results.length !== requests.length) throw miscounted(requests.length, results.length);
-      return results.map((result, i) =>
-        decodeEnqueueBatchResult(result, requests[i] as WireEnqueueRequest),
-      );
+      return results;
     } catch (reason) {
       return this.#bounds.sendSmaller<EnqueueResult>(requests, reason, {
         send: (part) => this.sendBatch(part),

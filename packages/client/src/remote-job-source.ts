@@ -13,7 +13,7 @@ import type {
 import {
   DEFAULT_LEASE_MS,
   decodeExtendResult,
-  decodeLease,
+  decodeLeases,
   encodeExtendRequest,
   encodeHeartbeat,
   encodeLeaseRequest,
@@ -75,11 +75,11 @@ export class RemoteJobSource implements JobSource {
     this.#longestLeaseMs = Math.max(this.#longestLeaseMs, leaseMs);
     using reset = signal && patientAbort(signal, ANSWER_MS);
     try {
-      const { leases } = await this.#worker.lease(wire, {
+      const answer = await this.#worker.lease(wire, {
         ...(reset && { signal: reset.signal }),
         timeoutMs: this.#connection.callTimeoutMs + waitMs,
       });
-      return leases.map(decodeLease);
+      return decodeLeases(answer);
     } catch (error) {
       if (this.#connection.closed.aborted) return [];
       if (!signal?.aborted) throw error;

@@ -6,7 +6,7 @@ const WIRE_DELIVERY: { readonly [Mode in Delivery]: WireDelivery } = {
   AT_MOST_ONCE: WireDelivery.AT_MOST_ONCE,
 };
 
-const DELIVERY = new Map(
+const DELIVERY = new Map<number, Delivery>(
   Object.entries(WIRE_DELIVERY).map(([delivery, wire]) => [wire, delivery as Delivery]),
 );
 
@@ -16,6 +16,6 @@ export function encodeDelivery(delivery: Delivery): WireDelivery {
 }
 
 /** A number without a meaning becomes a delivery that the domain's check refuses by its number. */
-export function decodeDelivery(wire: WireDelivery): Delivery {
+export function decodeDelivery(wire: number): Delivery {
   return DELIVERY.get(wire) ?? (String(wire) as Delivery);
 }

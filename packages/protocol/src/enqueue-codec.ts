@@ -1,4 +1,10 @@
-import { type EnqueueRequest, type EnqueueResult, enqueueFault, type Limits } from "@millrace/core";
+import {
+  type EnqueueRequest,
+  type EnqueueResult,
+  enqueueFault,
+  type Job,
+  type Limits,
+} from "@millrace/core";
 import { decodeBackoff, encodeBackoff } from "./backoff-codec.ts";
 import { decodeDelivery, encodeDelivery } from "./delivery-codec.ts";
 import { decodeDurability, encodeDurability } from "./durability-codec.ts";
@@ -6,11 +12,13 @@ import { decodeItemError, encodeItemError } from "./error-codec.ts";
 import { Delivery as WireDelivery } from "./gen/millrace/v1/job_pb.ts";
 import {
   Durability as WireDurability,
+  type EnqueueBatchResponse as WireEnqueueBatchResponse,
   type EnqueueBatchResult as WireEnqueueBatchResult,
   type EnqueueRequest as WireEnqueueRequest,
   type EnqueueResponse as WireEnqueueResponse,
 } from "./gen/millrace/v1/job_service_pb.ts";
 import { decodeJob, encodeJob } from "./job-codec.ts";
+import { valuesOf } from "./list-answer.ts";
 import type { Mutable } from "./mutable.ts";
 import { required } from "./required.ts";
 import { decodeDuration, decodeTimestamp, encodeDuration, encodeTimestamp } from "./time-codec.ts";
@@ -122,6 +130,27 @@ export function decodeEnqueueBatchResult(
 ): EnqueueResult {
   if (error !== undefined) return { error: decodeItemError(error) };
   return withPayload(decodeEnqueueResponse(required(enqueued, "a result of the batch")), payload);
+}
+
+/**
+ * The results of an answer, however it was read, for as many of `requests` as it has any: the jobs have
+ * their payloads from there.
+ */
+export function decodeEnqueueBatch(
+  answer: WireEnqueueBatchResponse,
+  requests: readonly WireEnqueueRequest[],
+): EnqueueResult[] {
+  const read = valuesOf<EnqueueResult>(answer);
+  if (read === undefined) {
+    return answer.results.map((result, i) =>
+      decodeEnqueueBatchResult(result, requests[i] as WireEnqueueRequest),
+    );
+  }
+  return read.map((result, i) => {
+    // Read for this alone, so that no copy is needed.
+    if ("job" in result) (result.job as Mutable<Job>).payload = requests[i]?.payload ?? NO_BYTES;
+    return result;
+  });
 }
 
 function withPayload(result: EnqueueResult, payload: Uint8Array): EnqueueResult {

@@ -5,7 +5,9 @@ export {
   type WireChangeOptions,
 } from "./change-codec.ts";
 export { decodeDelivery, encodeDelivery } from "./delivery-codec.ts";
+export { EnqueueBatchAnswer } from "./enqueue-answer.ts";
 export {
+  decodeEnqueueBatch,
   decodeEnqueueBatchResult,
   decodeEnqueueRequest,
   decodeEnqueueResponse,
@@ -114,13 +116,16 @@ export {
 export { decodeGetOptions, encodeGetRequest } from "./get-codec.ts";
 export { decodeJob, encodeJob } from "./job-codec.ts";
 export { decodeJobPage, decodeJobQuery, encodeJobPage, encodeJobQuery } from "./job-query-codec.ts";
+export { LeaseAnswer } from "./lease-answer.ts";
 export {
   DEFAULT_LEASE_MS,
   decodeLease,
   decodeLeaseRequest,
+  decodeLeases,
   encodeLease,
   encodeLeaseRequest,
 } from "./lease-codec.ts";
+export { readMessage, writeAnswer } from "./message-bytes.ts";
 export {
   decodeQueue,
   decodeQueuePage,

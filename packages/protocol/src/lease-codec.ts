@@ -2,8 +2,10 @@ import { checkLeaseRequest, type Lease, type LeaseRequest } from "@millrace/core
 import type {
   Lease as WireLease,
   LeaseRequest as WireLeaseRequest,
+  LeaseResponse as WireLeaseResponse,
 } from "./gen/millrace/v1/worker_service_pb.ts";
 import { decodeJob, encodeJob } from "./job-codec.ts";
+import { valuesOf } from "./list-answer.ts";
 import { required } from "./required.ts";
 import { decodeDuration, decodeTimestamp, encodeDuration, encodeTimestamp } from "./time-codec.ts";
 import { decodeToken, encodeToken } from "./token-codec.ts";
@@ -49,6 +51,11 @@ export function encodeLease({ job, token, expiresAt }: Lease): WireLease {
     token: encodeToken(token),
     leaseExpiresAt: encodeTimestamp(expiresAt, "lease_expires_at"),
   };
+}
+
+/** The leases of an answer, however it was read. */
+export function decodeLeases(answer: WireLeaseResponse): Lease[] {
+  return valuesOf<Lease>(answer)?.slice() ?? answer.leases.map(decodeLease);
 }
 
 export function decodeLease({ job, token, leaseExpiresAt }: WireLease): Lease {

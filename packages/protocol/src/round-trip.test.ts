@@ -7,21 +7,14 @@ import {
   toJson,
 } from "@bufbuild/protobuf";
 import {
-  type AttemptError,
-  type Backoff,
-  type BasicJob,
   BOUNDS,
   type EnqueueRequest,
   type ExtendItem,
-  JOB_STATUSES,
-  type Job,
   type JobQuery,
   type Lease,
   type LeaseRequest,
   type Outcome,
-  type Progress,
   type SettleResult,
-  type TraceContext,
 } from "@millrace/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -68,119 +61,28 @@ import {
   encodeSettleResult,
 } from "./settle-codec.ts";
 import {
+  anyText,
+  backoff,
+  basicJob,
+  bytes,
+  contentType,
+  counter,
+  delivery,
+  job,
+  lengthMs,
+  progress,
+  status,
+  text,
+  time,
+  traceContext,
+  typeName,
+} from "./test/arbitrary-jobs.ts";
+import {
   decodeJobEvent,
   decodeWatchRequest,
   encodeJobEvent,
   encodeWatchRequest,
 } from "./watch-codec.ts";
-
-// Text from all of Unicode: a codec must not care what is in it.
-const text = fc.string({ unit: "binary", minLength: 1, maxLength: 20 });
-const anyText = fc.string({ unit: "binary", maxLength: 20 });
-const bytes = fc.uint8Array({ maxLength: 50 });
-const time = fc.integer({ min: -62_135_596_800_000, max: BOUNDS.maxRunAt });
-const lengthMs = fc.integer({ min: 0, max: BOUNDS.maxBackoffMs });
-const share = fc.double({ min: 0, max: 1, noNaN: true }).map((x) => x + 0);
-const typeName = fc.stringMatching(/^[a-zA-Z0-9][a-zA-Z0-9._:-]{0,30}$/);
-const metadata = fc.dictionary(text, anyText, { maxKeys: 4, noNullPrototype: true });
-const counter = fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER });
-const status = fc.constantFrom(...JOB_STATUSES);
-const delivery = fc.constantFrom("AT_LEAST_ONCE" as const, "AT_MOST_ONCE" as const);
-
-const progress: fc.Arbitrary<Progress> = fc.record(
-  { fraction: share, message: text },
-  { noNullPrototype: true, requiredKeys: ["fraction"] },
-);
-
-const backoff: fc.Arbitrary<Backoff> = fc.record(
-  {
-    initialMs: lengthMs,
-    multiplier: fc.double({ min: 1, max: 100, noNaN: true }),
-    maxMs: lengthMs,
-    jitter: share,
-  },
-  { noNullPrototype: true },
-);
-
-const attemptError: fc.Arbitrary<AttemptError> = fc.record(
-  { attempt: fc.nat(1000), message: anyText, details: text, at: time, workerId: anyText },
-  { noNullPrototype: true, requiredKeys: ["attempt", "message", "at", "workerId"] },
-);
-
-const contentType = fc.constantFrom("text/plain; charset=utf-8", "application/octet-stream");
-const traceContext: fc.Arbitrary<TraceContext> = fc.record(
-  {
-    traceparent: fc.constant("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"),
-    tracestate: fc.string({ minLength: 1, maxLength: 512 }),
-  },
-  { noNullPrototype: true, requiredKeys: ["traceparent"] },
-);
-
-const job: fc.Arbitrary<Job> = fc.record(
-  {
-    contentType,
-    traceContext,
-    id: text,
-    type: typeName,
-    payload: bytes,
-    status,
-    priority: fc.nat(100),
-    attempt: fc.nat(1000),
-    maxAttempts: fc.nat(1000),
-    backoff,
-    delivery,
-    timeoutMs: lengthMs,
-    retentionMs: lengthMs,
-    idempotencyKey: text,
-    metadata,
-    runAt: time,
-    createdAt: time,
-    updatedAt: time,
-    startedAt: time,
-    finishedAt: time,
-    expiresAt: time,
-    result: bytes,
-    errors: fc.array(attemptError, { maxLength: 3 }),
-    progress,
-    workerId: text,
-    leaseExpiresAt: time,
-    cancelRequested: fc.boolean(),
-    cancelReason: text,
-    sequence: counter,
-  },
-  {
-    noNullPrototype: true,
-    requiredKeys: [
-      "id",
-      "type",
-      "payload",
-      "status",
-      "priority",
-      "attempt",
-      "maxAttempts",
-      "backoff",
-      "delivery",
-      "retentionMs",
-      "metadata",
-      "runAt",
-      "createdAt",
-      "updatedAt",
-      "errors",
-      "cancelRequested",
-      "sequence",
-    ],
-  },
-);
-
-const basicJob: fc.Arbitrary<BasicJob> = fc
-  .tuple(
-    job,
-    fc.record(
-      { payloadBytes: fc.nat(), payloadPreview: bytes, resultBytes: fc.nat() },
-      { noNullPrototype: true, requiredKeys: ["payloadBytes", "payloadPreview"] },
-    ),
-  )
-  .map(([{ result: _, ...rest }, leftOut]) => ({ ...rest, payload: new Uint8Array(), ...leftOut }));
 
 const view = fc.constantFrom("BASIC" as const, "FULL" as const);
 

@@ -11,7 +11,7 @@ const WIRE_STATUS: { readonly [Status in JobStatus]: WireJobStatus } = {
   CANCELLED: WireJobStatus.CANCELLED,
 };
 
-const STATUS = new Map(
+const STATUS = new Map<number, JobStatus>(
   Object.entries(WIRE_STATUS).map(([status, wire]) => [wire, status as JobStatus]),
 );
 
@@ -20,6 +20,6 @@ export function encodeStatus(status: JobStatus): WireJobStatus {
 }
 
 /** `undefined` for a status that is not known. */
-export function decodeStatus(wire: WireJobStatus): JobStatus | undefined {
+export function decodeStatus(wire: number): JobStatus | undefined {
   return STATUS.get(wire);
 }

@@ -3,11 +3,11 @@ import { type EpochMs, MillraceError } from "@millrace/core";
 
 // google/protobuf/timestamp.proto: 0001-01-01T00:00:00Z to 9999-12-31T23:59:59.999999999Z.
 const MIN_TIMESTAMP_SECONDS = -62_135_596_800;
-const MAX_TIMESTAMP_SECONDS = 253_402_300_799;
+export const MAX_TIMESTAMP_SECONDS = 253_402_300_799;
 // google/protobuf/duration.proto: 10,000 years either way.
-const MAX_DURATION_SECONDS = 315_576_000_000;
-const MAX_NANOS = 999_999_999;
-const NANOS_A_MS = 1_000_000;
+export const MAX_DURATION_SECONDS = 315_576_000_000;
+export const MAX_NANOS = 999_999_999;
+export const NANOS_A_MS = 1_000_000;
 
 /**
  * The wire's form of a time in milliseconds since 1970.

@@ -17,8 +17,7 @@ import {
   decodeGetOptions,
   decodeJobQuery,
   decodeWatchRequest,
-  EnqueueBatchResponseSchema,
-  encodeEnqueueBatchResult,
+  EnqueueBatchAnswer,
   encodeEnqueueResponse,
   encodeJob,
   encodeJobEvent,
@@ -52,7 +51,7 @@ export function createJobService(options: ServiceOptions): ServiceImpl<typeof Jo
       const jobs = requests.map(decodeEnqueueRequest);
       const results = await answerInTime(enqueue(jobs, context), context, options);
       logItemFaults(results, context, options.logger);
-      return create(EnqueueBatchResponseSchema, { results: results.map(encodeEnqueueBatchResult) });
+      return new EnqueueBatchAnswer(results);
     },
 
     async getJob(request, context) {

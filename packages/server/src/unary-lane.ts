@@ -9,6 +9,7 @@ import {
   type MethodSerializationLookup,
 } from "@connectrpc/connect/protocol";
 import type { Logger } from "@millrace/core";
+import { writeAnswer } from "@millrace/protocol";
 import { CallContext } from "./call-context.ts";
 import {
   createMessageChecks,
@@ -207,7 +208,9 @@ async function serve(
     (isBinary ? checks.binary : checks.json)(bytes);
     const request = serialization.getI(isBinary).parse(bytes);
     const message = await invoker.invoke(desc, request, context);
-    const answer = serialization.getO(isBinary).serialize(message);
+    const answer =
+      (isBinary ? writeAnswer(message) : undefined) ??
+      serialization.getO(isBinary).serialize(message);
     const isLarge = compression.response !== null && answer.length >= COMPRESS_MIN_BYTES;
     const sealed = isLarge
       ? await compressed(answer, compression.response)

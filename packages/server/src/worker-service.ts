@@ -17,11 +17,10 @@ import {
   decodeSettlement,
   ExtendResponseSchema,
   encodeExtendResult,
-  encodeLease,
   encodeSettleResult,
   encodeStatus,
   HeartbeatResponseSchema,
-  LeaseResponseSchema,
+  LeaseAnswer,
   SettleJobResponseSchema,
   SettleResponseSchema,
   type WorkerService,
@@ -44,7 +43,7 @@ export function createWorkerService(options: ServiceOptions): ServiceImpl<typeof
       const call = store.lease({ ...request, waitMs });
       const delivery = { ...options, source: store };
       const leases = await deliverLeases(call, context, waitMs, delivery);
-      return create(LeaseResponseSchema, { leases: leases.map(encodeLease) });
+      return new LeaseAnswer(leases);
     },
 
     async extend(request, context) {

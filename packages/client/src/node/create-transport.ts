@@ -2,7 +2,8 @@ import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import { createAsyncIterable } from "@connectrpc/connect/protocol";
 import { createNodeHttpClient } from "@connectrpc/connect-node";
-import { connectTransport } from "../connect-transport.ts";
+import { readMessage } from "@millrace/protocol";
+import { connectTransport, type SendRequest } from "../connect-transport.ts";
 import type { ServerTransport, ServerTransportOptions } from "../server-transport.ts";
 import { GuardedSessionManager } from "./guarded-session-manager.ts";
 import { repeatUntaken } from "./repeat-untaken.ts";
@@ -24,8 +25,8 @@ function http2Transport(url: string): ServerTransport {
   const calls = new GuardedSessionManager(url);
   const streams = new SessionPool(url);
   return {
-    calls: connectTransport(url, repeatUntaken(calls)),
-    streams: connectTransport(url, repeatUntaken(streams)),
+    calls: connectTransport(url, repeatUntaken(calls), readMessage),
+    streams: connectTransport(url, repeatUntaken(streams), readMessage),
     close: () => {
       calls.abort();
       streams.abort();
@@ -39,8 +40,8 @@ function http1Transport(url: string): ServerTransport {
     ? new HttpsAgent({ keepAlive: true })
     : new HttpAgent({ keepAlive: true });
   const client = createNodeHttpClient({ httpVersion: "1.1", nodeOptions: { agent } });
-  const transport = connectTransport(url, (request) =>
-    client({ ...request, body: createAsyncIterable([request.body]) }),
-  );
+  const send: SendRequest = (request) =>
+    client({ ...request, body: createAsyncIterable([request.body]) });
+  const transport = connectTransport(url, send, readMessage);
   return { calls: transport, streams: transport, close: () => agent.destroy() };
 }

@@ -1,0 +1,224 @@
+import {
+  type AttemptError,
+  type Backoff,
+  DEFAULT_BACKOFF,
+  type Job,
+  type JobStatus,
+  type Progress,
+  type TraceContext,
+} from "@millrace/core";
+import { decodeDelivery } from "./delivery-codec.ts";
+import type { Mutable } from "./mutable.ts";
+import { NOT_PLAIN } from "./not-plain.ts";
+import { decodeStatus } from "./status-codec.ts";
+import { type Memo, WireCursor } from "./wire-cursor.ts";
+
+const NO_BYTES = new Uint8Array();
+/** The last number of a field that is known here. */
+const LAST_FIELD = 32;
+const ERRORS_TAG = 122;
+const METADATA_TAG = 138;
+
+const readText = (cursor: WireCursor) => cursor.text();
+
+/**
+ * Reads the jobs of one answer without making messages of them: with those, a leased job takes eight
+ * times as long. The fields must stand in order, as whatever encodes protobuf writes them.
+ */
+export class JobReader {
+  readonly cursor: WireCursor;
+  readonly #type: Memo<string> = {};
+  readonly #workerId: Memo<string> = {};
+  readonly #backoff: Memo<Backoff> = {};
+
+  constructor(bytes: Uint8Array) {
+    this.cursor = new WireCursor(bytes);
+  }
+
+  /** The job that comes next, with its length before it. */
+  job(): Job {
+    const { cursor } = this;
+    const end = cursor.end();
+    const job: Mutable<Job> = {
+      id: "",
+      type: "",
+      payload: NO_BYTES,
+      status: "PENDING",
+      priority: 0,
+      attempt: 0,
+      maxAttempts: 0,
+      backoff: DEFAULT_BACKOFF,
+      delivery: NO_DELIVERY,
+      retentionMs: 0,
+      metadata: {},
+      runAt: 0,
+      createdAt: 0,
+      updatedAt: 0,
+      errors: [],
+      cancelRequested: false,
+      sequence: 0,
+    };
+    let hasStatus = false;
+    let last = 0;
+    while (cursor.position < end) {
+      const tag = cursor.varint();
+      if (tag <= last && !(tag === last && (tag === ERRORS_TAG || tag === METADATA_TAG))) {
+        throw NOT_PLAIN;
+      }
+      last = tag;
+      switch (tag) {
+        case 10:
+          job.id = cursor.text();
+          break;
+        case 18:
+          job.type = cursor.remembered(this.#type, readText);
+          break;
+        case 26:
+          job.payload = cursor.bytes();
+          break;
+        case 32:
+          job.status = statusOf(cursor.varint());
+          hasStatus = true;
+          break;
+        case 40:
+          job.priority = cursor.int32();
+          break;
+        case 48:
+          job.attempt = cursor.int32();
+          break;
+        case 56:
+          job.maxAttempts = cursor.int32();
+          break;
+        case 66:
+          job.runAt = cursor.time();
+          break;
+        case 74:
+          job.createdAt = cursor.time();
+          break;
+        case 82:
+          job.updatedAt = cursor.time();
+          break;
+        case 90:
+          job.startedAt = cursor.time();
+          break;
+        case 98:
+          job.finishedAt = cursor.time();
+          break;
+        case 106:
+          job.expiresAt = cursor.time();
+          break;
+        case 114:
+          job.result = cursor.bytes();
+          break;
+        case ERRORS_TAG:
+          (job.errors as AttemptError[]).push(readError(cursor));
+          break;
+        case 130:
+          job.progress = readProgress(cursor);
+          break;
+        case METADATA_TAG:
+          readEntry(cursor, job.metadata as Record<string, string>);
+          break;
+        case 146:
+          job.workerId = cursor.remembered(this.#workerId, readText);
+          break;
+        case 154:
+          job.leaseExpiresAt = cursor.time();
+          break;
+        case 160:
+          job.delivery = decodeDelivery(cursor.int32());
+          break;
+        case 170:
+          job.timeoutMs = cursor.duration();
+          break;
+        case 178:
+          job.idempotencyKey = cursor.text();
+          break;
+        case 184:
+          job.cancelRequested = cursor.bool();
+          break;
+        case 194:
+          job.cancelReason = cursor.text();
+          break;
+        case 202:
+          job.backoff = cursor.remembered(this.#backoff, readBackoff);
+          break;
+        case 210:
+          job.retentionMs = cursor.duration();
+          break;
+        case 216:
+          job.sequence = cursor.varint();
+          break;
+        case 250:
+          job.contentType = cursor.text();
+          break;
+        case 258:
+          job.traceContext = readTraceContext(cursor);
+          break;
+        default:
+          // Also what tells the view BASIC, which no answer has that is read here.
+          cursor.skip(tag, LAST_FIELD);
+      }
+    }
+    if (cursor.position !== end || !hasStatus) throw NOT_PLAIN;
+    return job;
+  }
+}
+
+const NO_DELIVERY = decodeDelivery(0);
+
+function statusOf(number: number): JobStatus {
+  const status = decodeStatus(number);
+  if (status === undefined) throw NOT_PLAIN;
+  return status;
+}
+
+function readError(cursor: WireCursor): AttemptError {
+  const end = cursor.end();
+  const error: Mutable<AttemptError> = { attempt: 0, message: "", at: 0, workerId: "" };
+  if (cursor.takes(8, end)) error.attempt = cursor.int32();
+  if (cursor.takes(18, end)) error.message = cursor.text();
+  if (cursor.takes(26, end)) error.details = cursor.text();
+  if (cursor.takes(34, end)) error.at = cursor.time();
+  if (cursor.takes(42, end)) error.workerId = cursor.text();
+  cursor.endAt(end, 5);
+  return error;
+}
+
+function readProgress(cursor: WireCursor): Progress {
+  const end = cursor.end();
+  const progress: Mutable<Progress> = { fraction: 0 };
+  if (cursor.takes(9, end)) progress.fraction = cursor.double();
+  if (cursor.takes(18, end)) progress.message = cursor.text();
+  cursor.endAt(end, 2);
+  return progress;
+}
+
+function readEntry(cursor: WireCursor, metadata: Record<string, string>): void {
+  const end = cursor.end();
+  if (!cursor.takes(10, end)) throw NOT_PLAIN;
+  const key = cursor.anyText();
+  if (!cursor.takes(18, end) || key === "__proto__") throw NOT_PLAIN;
+  metadata[key] = cursor.anyText();
+  cursor.endAt(end, 2);
+}
+
+function readBackoff(cursor: WireCursor): Backoff {
+  const end = cursor.end();
+  const backoff: Mutable<Backoff> = { ...DEFAULT_BACKOFF };
+  if (cursor.takes(10, end)) backoff.initialMs = cursor.duration();
+  if (cursor.takes(17, end)) backoff.multiplier = cursor.double();
+  if (cursor.takes(26, end)) backoff.maxMs = cursor.duration();
+  if (cursor.takes(33, end)) backoff.jitter = cursor.double();
+  cursor.endAt(end, 4);
+  return backoff;
+}
+
+function readTraceContext(cursor: WireCursor): TraceContext {
+  const end = cursor.end();
+  const context: Mutable<TraceContext> = { traceparent: "" };
+  if (cursor.takes(10, end)) context.traceparent = cursor.text();
+  if (cursor.takes(18, end)) context.tracestate = cursor.text();
+  cursor.endAt(end, 2);
+  return context;
+}

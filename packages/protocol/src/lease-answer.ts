@@ -1,0 +1,57 @@
+import type { Lease } from "@millrace/core";
+import type { LeaseResponse, Lease as WireLease } from "./gen/millrace/v1/worker_service_pb.ts";
+import { JobReader } from "./job-reader.ts";
+import { JobWriter } from "./job-writer.ts";
+import { encodeLease } from "./lease-codec.ts";
+import { ListAnswer } from "./list-answer.ts";
+import { NOT_PLAIN } from "./not-plain.ts";
+import { validToken } from "./token-codec.ts";
+
+/** A LeaseResponse. */
+export class LeaseAnswer extends ListAnswer<Lease, WireLease> implements LeaseResponse {
+  readonly $typeName = "millrace.v1.LeaseResponse";
+
+  get leases(): WireLease[] {
+    return this.items;
+  }
+
+  set leases(leases: WireLease[]) {
+    this.items = leases;
+  }
+
+  protected override encode(lease: Lease): WireLease {
+    return encodeLease(lease);
+  }
+}
+
+/** The bytes of a LeaseResponse. */
+export function writeLeases(leases: readonly Lease[]): Uint8Array<ArrayBuffer> {
+  const out = new JobWriter();
+  for (const { job, token, expiresAt } of leases) {
+    out.begin(1);
+    out.job(1, job, job.payload);
+    const valid = validToken(token);
+    if (valid !== 0) out.long(2, valid);
+    out.milliseconds(3, expiresAt);
+    out.end();
+  }
+  return out.finish();
+}
+
+/** @throws {@link NOT_PLAIN} */
+export function readLeases(bytes: Uint8Array): LeaseAnswer {
+  const jobs = new JobReader(bytes);
+  const { cursor } = jobs;
+  const leases: Lease[] = [];
+  while (cursor.takes(10, cursor.length)) {
+    const end = cursor.end();
+    if (!cursor.takes(10, end)) throw NOT_PLAIN;
+    const job = jobs.job();
+    const token = cursor.takes(16, end) ? cursor.varint() : 0;
+    if (!cursor.takes(26, end)) throw NOT_PLAIN;
+    leases.push({ job, token, expiresAt: cursor.time() });
+    cursor.endAt(end, 3);
+  }
+  cursor.endAt(cursor.length, 1);
+  return new LeaseAnswer(leases);
+}

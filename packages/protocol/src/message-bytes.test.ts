@@ -1,0 +1,237 @@
+import {
+  create,
+  type DescMessage,
+  fromBinary,
+  toBinary,
+  toJson,
+  type UnknownField,
+} from "@bufbuild/protobuf";
+import { BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
+import { type EnqueueResult, type Job, type Lease, MillraceError } from "@millrace/core";
+import fc from "fast-check";
+import { describe, expect, it, test } from "vitest";
+import { EnqueueBatchAnswer } from "./enqueue-answer.ts";
+import { decodeEnqueueBatch, encodeEnqueueBatchResult } from "./enqueue-codec.ts";
+import { JobSchema } from "./gen/millrace/v1/job_pb.ts";
+import {
+  EnqueueBatchResponseSchema,
+  EnqueueRequestSchema,
+} from "./gen/millrace/v1/job_service_pb.ts";
+import { LeaseResponseSchema, LeaseSchema } from "./gen/millrace/v1/worker_service_pb.ts";
+import { LeaseAnswer } from "./lease-answer.ts";
+import { decodeLease, decodeLeases, encodeLease } from "./lease-codec.ts";
+import { readMessage, writeAnswer } from "./message-bytes.ts";
+import { basicJob, counter, job, text, time } from "./test/arbitrary-jobs.ts";
+
+/** What is written and read without protobuf's own codec: no time is before 1970. */
+const plainTime = time.map(Math.abs);
+
+function plain(one: Job): Job {
+  const times = Object.entries(one).map(([field, value]) =>
+    typeof value === "number" ? [field, Math.abs(value)] : [field, value],
+  );
+  const errors = one.errors.map((error) => ({ ...error, at: Math.abs(error.at) }));
+  return { ...Object.fromEntries(times), errors } as Job;
+}
+
+const leaseOf = (jobs: fc.Arbitrary<Job>, expiry: fc.Arbitrary<number>): fc.Arbitrary<Lease> =>
+  fc.record({ job: jobs, token: counter, expiresAt: expiry }, { noNullPrototype: true });
+
+const plainJob = job.map(plain);
+const plainLeases = fc.array(leaseOf(plainJob, plainTime), { maxLength: 4 });
+const anyLeases = fc.array(leaseOf(fc.oneof(job, basicJob), time), { maxLength: 4 });
+
+const enqueued = fc.record(
+  { job: plainJob, created: fc.boolean(), replicas: fc.nat(16) },
+  { noNullPrototype: true, requiredKeys: ["job", "created"] },
+);
+const refused = text.map((message) => ({ error: new MillraceError("INVALID_ARGUMENT", message) }));
+const batch: fc.Arbitrary<EnqueueResult[]> = fc.array(enqueued, { maxLength: 4 });
+const mixedBatch: fc.Arbitrary<EnqueueResult[]> = fc.array(fc.oneof(enqueued, refused), {
+  maxLength: 4,
+});
+
+function leaseBytes(leases: readonly Lease[]): Uint8Array<ArrayBuffer> {
+  const message = create(LeaseResponseSchema, { leases: leases.map(encodeLease) });
+  return toBinary(LeaseResponseSchema, message);
+}
+
+function batchBytes(results: readonly EnqueueResult[]): Uint8Array<ArrayBuffer> {
+  const message = create(EnqueueBatchResponseSchema, {
+    results: results.map(encodeEnqueueBatchResult),
+  });
+  return toBinary(EnqueueBatchResponseSchema, message);
+}
+
+/** What comes of `code`, or the words in which it fails. */
+function outcomeOf(code: () => unknown): unknown {
+  try {
+    return code();
+  } catch (error) {
+    return String(error);
+  }
+}
+
+describe("an answer of many jobs is written as protobuf writes it", () => {
+  it("leases", () =>
+    fc.assert(
+      fc.property(plainLeases, (leases) => {
+        expect(writeAnswer(new LeaseAnswer(leases))).toStrictEqual(leaseBytes(leases));
+      }),
+    ));
+
+  it("leases with times before 1970, or by the view BASIC, if at all", () =>
+    fc.assert(
+      fc.property(anyLeases, (leases) => {
+        const bytes = leaseBytes(leases);
+        expect(writeAnswer(new LeaseAnswer(leases)) ?? bytes).toStrictEqual(bytes);
+      }),
+    ));
+
+  it("results of a batch", () =>
+    fc.assert(
+      fc.property(mixedBatch, (results) => {
+        expect(writeAnswer(new EnqueueBatchAnswer(results))).toStrictEqual(batchBytes(results));
+      }),
+    ));
+
+  test.each([-1, 0.5, Number.NaN, 2 ** 31])("not with a priority of %d", (priority) => {
+    const [lease] = fc.sample(leaseOf(plainJob, plainTime), 1) as [Lease];
+    const odd = { ...lease, job: { ...lease.job, priority } };
+    expect(writeAnswer(new LeaseAnswer([odd]))).toBeUndefined();
+  });
+
+  it("not after somebody has looked at its items, who may have changed them", () => {
+    const leases = fc.sample(leaseOf(plainJob, plainTime), 3);
+    const answer = new LeaseAnswer(leases);
+    expect(toJson(LeaseResponseSchema, answer)).toMatchObject({
+      leases: leases.map(({ job }) => ({ job: { id: job.id } })),
+    });
+    expect(writeAnswer(answer)).toBeUndefined();
+    expect(toBinary(LeaseResponseSchema, answer)).toStrictEqual(leaseBytes(leases));
+    answer.leases = [];
+    expect(toBinary(LeaseResponseSchema, answer)).toHaveLength(0);
+  });
+
+  it("and no other message", () => {
+    expect(writeAnswer(create(LeaseResponseSchema))).toBeUndefined();
+  });
+});
+
+describe("an answer of many jobs is read as protobuf reads it", () => {
+  it("leases", () =>
+    fc.assert(
+      fc.property(plainLeases, (leases) => {
+        const answer = readMessage(LeaseResponseSchema, leaseBytes(leases));
+        expect(answer).toBeInstanceOf(LeaseAnswer);
+        expect(decodeLeases(answer)).toStrictEqual(leases);
+      }),
+    ));
+
+  it("leases with times before 1970, or by the view BASIC", () =>
+    fc.assert(
+      fc.property(anyLeases, (leases) => {
+        const answer = readMessage(LeaseResponseSchema, leaseBytes(leases));
+        expect(decodeLeases(answer)).toStrictEqual(leases);
+      }),
+    ));
+
+  it("results of a batch, whose payloads the requests have", () =>
+    fc.assert(
+      fc.property(batch, (results) => {
+        const answer = readMessage(EnqueueBatchResponseSchema, batchBytes(results));
+        expect(answer).toBeInstanceOf(EnqueueBatchAnswer);
+        expect(decodeEnqueueBatch(answer, requestsOf(results))).toStrictEqual(results);
+      }),
+    ));
+
+  it("results of a batch with errors among them", () =>
+    fc.assert(
+      fc.property(mixedBatch, (results) => {
+        const answer = readMessage(EnqueueBatchResponseSchema, batchBytes(results));
+        expect(decodeEnqueueBatch(answer, requestsOf(results))).toStrictEqual(results);
+      }),
+    ));
+
+  it("with fields of newer servers in each message, which are left out", () => {
+    const leases = fc.sample(leaseOf(plainJob, plainTime), 3);
+    const newer = create(LeaseResponseSchema, { leases: leases.map(encodeLease) });
+    const added = newerFields();
+    newer.$unknown = added;
+    for (const lease of newer.leases) {
+      lease.$unknown = added;
+      if (lease.job !== undefined) lease.job.$unknown = added;
+      if (lease.job?.runAt !== undefined) lease.job.runAt.$unknown = added;
+      if (lease.job?.backoff !== undefined) lease.job.backoff.$unknown = added;
+    }
+    const answer = readMessage(LeaseResponseSchema, toBinary(LeaseResponseSchema, newer));
+    expect(answer).toBeInstanceOf(LeaseAnswer);
+    expect(decodeLeases(answer)).toStrictEqual(leases);
+  });
+
+  it("broken, cut or written otherwise: whatever the bytes are", () => {
+    const read = (bytes: Uint8Array) => decodeLeases(readMessage(LeaseResponseSchema, bytes));
+    const protobuf = (bytes: Uint8Array) =>
+      fromBinary(LeaseResponseSchema, bytes).leases.map(decodeLease);
+    fc.assert(
+      fc.property(plainLeases.map(leaseBytes).chain(broken), (bytes) => {
+        expect(outcomeOf(() => read(bytes))).toStrictEqual(outcomeOf(() => protobuf(bytes)));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it("with its fields in another order, or twice", () => {
+    const [{ job }] = fc.sample(leaseOf(plainJob, plainTime), 1) as [Lease];
+    const jobBytes = toBinary(JobSchema, encodeLease({ job, token: 1, expiresAt: 1 }).job as never);
+    const out = new BinaryWriter();
+    out.uint32(10).fork();
+    out.uint32(26).fork().uint32(8).int64(5).join();
+    // A message that is given twice is merged.
+    out.uint32(26).fork().uint32(16).int32(7_000_000).join();
+    out.uint32(16).uint64(9);
+    out.uint32(10).bytes(jobBytes);
+    out.join();
+    const answer = readMessage(LeaseResponseSchema, out.finish());
+    expect(decodeLeases(answer)).toStrictEqual([{ job, token: 9, expiresAt: 5_007 }]);
+  });
+});
+
+test("the reader of jobs knows of each field of the proto", () => {
+  const last = (desc: DescMessage) => Math.max(...desc.fields.map(({ number }) => number));
+  expect(last(JobSchema)).toBe(32);
+  expect(last(LeaseSchema)).toBe(3);
+});
+
+function requestsOf(results: readonly EnqueueResult[]) {
+  return results.map((result) =>
+    create(EnqueueRequestSchema, "job" in result ? { payload: result.job.payload } : {}),
+  );
+}
+
+/** Fields with the number 99, of each wire type that has values of its own. */
+function newerFields(): UnknownField[] {
+  return [
+    { no: 99, wireType: WireType.Varint, data: Uint8Array.of(0x96, 0x01) },
+    { no: 99, wireType: WireType.Bit64, data: new Uint8Array(8) },
+    { no: 99, wireType: WireType.LengthDelimited, data: Uint8Array.of(2, 1, 2) },
+    { no: 99, wireType: WireType.Bit32, data: new Uint8Array(4) },
+  ];
+}
+
+/** `message` with some of its bytes changed, missing, added or repeated. */
+function broken(message: Uint8Array): fc.Arbitrary<Uint8Array> {
+  const place = fc.nat(message.length);
+  const some = fc.uint8Array({ maxLength: 3 });
+  const splice = (start: number, left: number, added: Uint8Array) =>
+    Uint8Array.of(...message.subarray(0, start), ...added, ...message.subarray(start + left));
+  return fc.oneof(
+    fc.tuple(place, fc.nat(2), some).map(([at, left, added]) => splice(at, left, added)),
+    place.map((end) => message.slice(0, end)),
+    fc
+      .tuple(place, place, place)
+      .map(([at, from, to]) =>
+        splice(at, 0, message.slice(Math.min(from, to), Math.max(from, to))),
+      ),
+  );
+}

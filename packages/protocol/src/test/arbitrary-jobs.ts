@@ -1,0 +1,121 @@
+import {
+  type AttemptError,
+  type Backoff,
+  type BasicJob,
+  BOUNDS,
+  JOB_STATUSES,
+  type Job,
+  type Progress,
+  type TraceContext,
+} from "@millrace/core";
+import fc from "fast-check";
+
+// Text from all of Unicode: a codec must not care what is in it.
+export const text = fc.string({ unit: "binary", minLength: 1, maxLength: 20 });
+export const anyText = fc.string({ unit: "binary", maxLength: 20 });
+export const bytes = fc.uint8Array({ maxLength: 50 });
+export const time = fc.integer({ min: -62_135_596_800_000, max: BOUNDS.maxRunAt });
+export const lengthMs = fc.integer({ min: 0, max: BOUNDS.maxBackoffMs });
+export const share = fc.double({ min: 0, max: 1, noNaN: true }).map((x) => x + 0);
+export const typeName = fc.stringMatching(/^[a-zA-Z0-9][a-zA-Z0-9._:-]{0,30}$/);
+export const metadata = fc.dictionary(text, anyText, { maxKeys: 4, noNullPrototype: true });
+export const counter = fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER });
+export const status = fc.constantFrom(...JOB_STATUSES);
+export const delivery = fc.constantFrom("AT_LEAST_ONCE" as const, "AT_MOST_ONCE" as const);
+
+export const progress: fc.Arbitrary<Progress> = fc.record(
+  { fraction: share, message: text },
+  { noNullPrototype: true, requiredKeys: ["fraction"] },
+);
+
+export const backoff: fc.Arbitrary<Backoff> = fc.record(
+  {
+    initialMs: lengthMs,
+    multiplier: fc.double({ min: 1, max: 100, noNaN: true }),
+    maxMs: lengthMs,
+    jitter: share,
+  },
+  { noNullPrototype: true },
+);
+
+export const attemptError: fc.Arbitrary<AttemptError> = fc.record(
+  { attempt: fc.nat(1000), message: anyText, details: text, at: time, workerId: anyText },
+  { noNullPrototype: true, requiredKeys: ["attempt", "message", "at", "workerId"] },
+);
+
+export const contentType = fc.constantFrom("text/plain; charset=utf-8", "application/octet-stream");
+export const traceContext: fc.Arbitrary<TraceContext> = fc.record(
+  {
+    traceparent: fc.constant("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"),
+    tracestate: fc.string({ minLength: 1, maxLength: 512 }),
+  },
+  { noNullPrototype: true, requiredKeys: ["traceparent"] },
+);
+
+/** Of every field: one that is added to a job must be added here. */
+export const JOB_FIELD_VALUES = {
+  contentType,
+  traceContext,
+  id: text,
+  type: typeName,
+  payload: bytes,
+  status,
+  priority: fc.nat(100),
+  attempt: fc.nat(1000),
+  maxAttempts: fc.nat(1000),
+  backoff,
+  delivery,
+  timeoutMs: lengthMs,
+  retentionMs: lengthMs,
+  idempotencyKey: text,
+  metadata,
+  runAt: time,
+  createdAt: time,
+  updatedAt: time,
+  startedAt: time,
+  finishedAt: time,
+  expiresAt: time,
+  result: bytes,
+  errors: fc.array(attemptError, { maxLength: 3 }),
+  progress,
+  workerId: text,
+  leaseExpiresAt: time,
+  cancelRequested: fc.boolean(),
+  cancelReason: text,
+  sequence: counter,
+} as const satisfies {
+  readonly [Field in keyof Required<Job>]: fc.Arbitrary<Required<Job>[Field]>;
+};
+
+export const job: fc.Arbitrary<Job> = fc.record(JOB_FIELD_VALUES, {
+  noNullPrototype: true,
+  requiredKeys: [
+    "id",
+    "type",
+    "payload",
+    "status",
+    "priority",
+    "attempt",
+    "maxAttempts",
+    "backoff",
+    "delivery",
+    "retentionMs",
+    "metadata",
+    "runAt",
+    "createdAt",
+    "updatedAt",
+    "errors",
+    "cancelRequested",
+    "sequence",
+  ],
+});
+
+export const basicJob: fc.Arbitrary<BasicJob> = fc
+  .tuple(
+    job,
+    fc.record(
+      { payloadBytes: fc.nat(), payloadPreview: bytes, resultBytes: fc.nat() },
+      { noNullPrototype: true, requiredKeys: ["payloadBytes", "payloadPreview"] },
+    ),
+  )
+  .map(([{ result: _, ...rest }, leftOut]) => ({ ...rest, payload: new Uint8Array(), ...leftOut }));
