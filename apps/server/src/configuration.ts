@@ -77,7 +77,7 @@ function fromEnvironment(
 
 function storeFromEnvironment(env: Environment, problems: string[]): Given | undefined {
   try {
-    const { url, source } = storeUrlFromEnv(env);
+    const { url, source } = storeUrlFromEnv(env, "server");
     if (source === "default") return undefined;
     return { value: url.href, source: `environment variable ${source}` };
   } catch (error) {
@@ -98,18 +98,10 @@ function fromFile(
 
 function check(name: SettingName, { value, source }: Given, problems: string[]): unknown {
   const result = SETTINGS[name].schema.safeParse(value);
-  if (result.success) {
-    if (name !== "store" || !isServer(result.data)) return result.data;
-    problems.push(`store: a server cannot keep its jobs in another server (${source})`);
-    return undefined;
-  }
+  if (result.success) return result.data;
   const message = result.error.issues.map((issue) => issue.message).join("; ");
   // A store's URL may hold a password.
   const but = name === "store" ? "" : `, but is ${JSON.stringify(value)}`;
   problems.push(`${name}: ${message}${but} (${source})`);
   return undefined;
-}
-
-function isServer(url: unknown): boolean {
-  return typeof url === "object" && url !== null && "kind" in url && url.kind === "server";
 }

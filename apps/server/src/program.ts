@@ -5,6 +5,7 @@ import { type Logger, MillraceServer } from "@millrace/server";
 import { loadConfiguration } from "./configuration.ts";
 import { parseFlags } from "./flags.ts";
 import { createLog, flushLog } from "./log.ts";
+import { misspeltVariables } from "./misspelt-variables.ts";
 import type { Configuration } from "./settings.ts";
 import { VERSION } from "./version.ts";
 
@@ -29,6 +30,12 @@ export async function startProgram(
 ): Promise<Program> {
   const configuration = loadConfiguration(parseFlags(argv, VERSION), env);
   const logger = await createLog(configuration, isTerminal);
+  for (const { variable, meant } of misspeltVariables(env)) {
+    logger.warn(
+      { variable },
+      `${variable} is not a setting and is ignored; did you mean ${meant}?`,
+    );
+  }
   const opened = await openStore(configuration.store, {
     limits: limitsOf(configuration),
     logger,

@@ -93,7 +93,7 @@ export const SETTINGS = {
     flag: "--store <url>",
     env: "MILLRACE_URL",
     help: "where jobs are kept: sqlite:FILE, redis://host:port, redis+sentinel://host:port/master, redis+cluster://host:port, postgres://host/database or memory:; also from REDIS_URL, REDIS_ADDR with REDIS_PASSWORD and REDIS_DB, or POSTGRES_DSN",
-    schema: parsed(parseStoreUrl),
+    schema: parsed((text) => parseStoreUrl(text, "server")),
     initial: parseStoreUrl("sqlite:./millrace.db"),
     shown: "sqlite:./millrace.db, a file in the working directory",
   }),

@@ -109,8 +109,8 @@ it("shows metrics on its port, or on one of their own, which it names", async ()
   );
 });
 
-it("warns when other machines can reach it, and not when it listens to this one alone", async () => {
-  const open = run(["--store", "memory:", "--port", "0"]);
+it("warns when other machines can reach it or a variable is misspelt, and else does not", async () => {
+  const open = run(["--store", "memory:", "--port", "0"], { MILLRACE_DRAIN_GRACES: "1s" });
   const local = run(["--store", "memory:", "--port", "0", "--host", "localhost"]);
   for (const server of [open, local]) {
     const url = await addressOf(server);
@@ -119,7 +119,12 @@ it("warns when other machines can reach it, and not when it listens to this one 
   }
   const warned = expect.stringMatching(/open to other machines.*HOST=localhost/);
   await expect.poll(() => logOf(open).map(({ msg }) => msg)).toContainEqual(warned);
-  expect(logOf(local).map(({ msg }) => msg)).not.toContainEqual(warned);
+  const misspelt =
+    "MILLRACE_DRAIN_GRACES is not a setting and is ignored; did you mean MILLRACE_DRAIN_GRACE?";
+  expect(logOf(open).map(({ msg }) => msg)).toContain(misspelt);
+  const toldLocally = logOf(local).map(({ msg }) => msg);
+  expect(toldLocally).not.toContainEqual(warned);
+  expect(toldLocally.join("\n")).not.toContain("did you mean");
 });
 
 describe("without a store's URL", () => {

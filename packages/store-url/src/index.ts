@@ -10,5 +10,6 @@ export {
   parseStoreUrl,
   type StoreKind,
   type StoreUrl,
+  type StoreUser,
   storeUrlFromEnv,
 } from "./store-url.ts";

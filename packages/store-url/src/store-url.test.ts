@@ -125,6 +125,23 @@ describe("parseStoreUrl", () => {
     expect(() => parseStoreUrl(text)).toThrow(/^cannot use the URL: .*use redis:\/\//);
     expect(() => parseStoreUrl(text)).not.toThrow("s3cret");
   });
+
+  it("names a server among what a client may use", () => {
+    expect(() => parseStoreUrl("mysql://db")).toThrow(/memory:, http:\/\/host:port or https/);
+    expect(() => parseStoreUrl("queue:8080")).toThrow(/, or http:\/\/queue:8080 for a server$/);
+  });
+
+  it.each([
+    ["http://queue:8080", "a server cannot keep its jobs in another server"],
+    ["https://queue", "a server cannot keep its jobs in another server"],
+    ["mysql://db", "no store for mysql:"],
+    ["queue:8080", "use redis://queue:8080 for Redis there"],
+  ])("%s is no store of a server, which is told of no other server", (text, why) => {
+    expect(() => parseStoreUrl(text, "server")).toThrow(why);
+    expect(() => parseStoreUrl(text, "server")).not.toThrow(/http/);
+    expect(() => storeUrlFromEnv({ MILLRACE_URL: text }, "server")).toThrow(`MILLRACE_URL: `);
+    expect(() => storeUrlFromEnv({ MILLRACE_URL: text }, "server")).not.toThrow(/http/);
+  });
 });
 
 describe("parsePostgresUrl", () => {

@@ -38,44 +38,62 @@ const KINDS: { readonly [protocol: string]: StoreKind } = {
   "https:": "server",
 };
 
-const FORMS =
-  "redis://[user:password@]host[:port][/database], redis+sentinel://host:port,host:port/master, redis+cluster://host:port,host:port, rediss for redis with TLS, postgres://[user[:password]@]host[:port]/database[?schema=name], sqlite:FILE, memory:, http://host:port or https://host";
+/** Who opens a store: a client or a worker, or a server, which cannot keep its jobs in another one. */
+export type StoreUser = "client" | "server";
+
+const STORE_FORMS =
+  "redis://[user:password@]host[:port][/database], redis+sentinel://host:port,host:port/master, redis+cluster://host:port,host:port, rediss for redis with TLS, postgres://[user[:password]@]host[:port]/database[?schema=name], sqlite:FILE";
+
+const FORMS: Readonly<Record<StoreUser, string>> = {
+  client: `${STORE_FORMS}, memory:, http://host:port or https://host`,
+  server: `${STORE_FORMS} or memory:`,
+};
 
 /**
  * Reads a store URL.
  *
- * @throws MillraceError `INVALID_ARGUMENT` that names the forms there are; it never repeats the
+ * @param user who opens the store. Defaults to a client.
+ * @throws MillraceError `INVALID_ARGUMENT` that names the forms that `user` takes; it never repeats the
  *   URL, which may hold a password.
  */
-export function parseStoreUrl(text: string): StoreUrl {
+export function parseStoreUrl(text: string, user: StoreUser = "client"): StoreUrl {
+  const read = readStoreUrl(text, user);
+  if (typeof read === "string") throw unusable(read, user);
+  return read;
+}
+
+/** What is wrong with the URL, if anything. */
+function readStoreUrl(text: string, user: StoreUser): StoreUrl | string {
   if (isRedisUrl(text)) {
-    parseRedisUrl(text);
-    return { kind: "redis", href: text, shown: showRedisUrl(text) };
+    const read = readRedisUrl(text);
+    return typeof read === "string"
+      ? read
+      : { kind: "redis", href: text, shown: showRedisUrl(text) };
   }
   if (isPostgresUrl(text)) {
-    parsePostgresUrl(text);
-    return { kind: "postgres", href: text, shown: showPostgresUrl(text) };
+    const read = readPostgresUrl(text);
+    return typeof read === "string"
+      ? read
+      : { kind: "postgres", href: text, shown: showPostgresUrl(text) };
   }
-  if (!URL.canParse(text)) throw unusable("it is not a URL");
+  if (!URL.canParse(text)) return "it is not a URL";
   const url = new URL(text);
   const kind = KINDS[url.protocol];
   if (kind === undefined) {
-    if (HOST_AND_PORT.test(text)) {
-      throw unusable(
-        `it has no scheme; use redis://${text} for Redis there, or http://${text} for a server`,
-      );
-    }
-    throw unusable(`there is no store for ${url.protocol}`);
+    if (!HOST_AND_PORT.test(text)) return `there is no store for ${url.protocol}`;
+    const redis = `it has no scheme; use redis://${text} for Redis there`;
+    return user === "server" ? redis : `${redis}, or http://${text} for a server`;
   }
   if (kind === "memory") {
-    if (text !== "memory:") throw unusable('a store in memory is just "memory:"');
+    if (text !== "memory:") return 'a store in memory is just "memory:"';
     return { kind, href: text, shown: text };
   }
   if (kind === "sqlite") {
-    parseSqliteUrl(text);
-    return { kind, href: text, shown: text };
+    const read = readSqliteUrl(text);
+    return typeof read === "string" ? read : { kind, href: text, shown: text };
   }
-  if (url.hostname === "") throw unusable("it names no host");
+  if (user === "server") return "a server cannot keep its jobs in another server";
+  if (url.hostname === "") return "it names no host";
   return { kind, href: url.href, shown: showUrl(url) };
 }
 
@@ -135,25 +153,27 @@ export const DEFAULT_STORE_URL = "redis://localhost:6379";
  * (`host` or `host:port`, with `REDIS_PASSWORD` and `REDIS_DB`), then `POSTGRES_DSN`, then
  * {@link DEFAULT_STORE_URL}. An empty variable counts as none.
  *
+ * @param user who opens the store. Defaults to a client.
  * @throws MillraceError `INVALID_ARGUMENT` that names the variable at fault.
  */
-export function storeUrlFromEnv(env: {
-  readonly [name: string]: string | undefined;
-}): FoundStoreUrl {
+export function storeUrlFromEnv(
+  env: { readonly [name: string]: string | undefined },
+  user: StoreUser = "client",
+): FoundStoreUrl {
   const { MILLRACE_URL, REDIS_URL, REDIS_ADDR, REDIS_PASSWORD, REDIS_DB, POSTGRES_DSN } = env;
-  if (MILLRACE_URL) return found("MILLRACE_URL", MILLRACE_URL);
+  if (MILLRACE_URL) return found("MILLRACE_URL", MILLRACE_URL, user);
   if (REDIS_URL) {
-    const result = found("REDIS_URL", REDIS_URL);
+    const result = found("REDIS_URL", REDIS_URL, user);
     if (result.url.kind === "redis") return result;
     throw unusable("REDIS_URL must begin with redis or rediss; use MILLRACE_URL for other stores");
   }
   if (REDIS_ADDR) {
     const secret = REDIS_PASSWORD ? `:${encodeURIComponent(REDIS_PASSWORD)}@` : "";
     const database = REDIS_DB ? `/${REDIS_DB}` : "";
-    return found("REDIS_ADDR", `redis://${secret}${REDIS_ADDR}${database}`);
+    return found("REDIS_ADDR", `redis://${secret}${REDIS_ADDR}${database}`, user);
   }
   if (POSTGRES_DSN) {
-    const result = found("POSTGRES_DSN", POSTGRES_DSN);
+    const result = found("POSTGRES_DSN", POSTGRES_DSN, user);
     if (result.url.kind === "postgres") return result;
     throw unusable(
       "POSTGRES_DSN must begin with postgres:// or postgresql://; use MILLRACE_URL for other stores",
@@ -164,9 +184,9 @@ export function storeUrlFromEnv(env: {
   return { url: { ...url, shown, isDefault: true }, source: "default" };
 }
 
-function found(source: string, text: string): FoundStoreUrl {
+function found(source: string, text: string, user: StoreUser): FoundStoreUrl {
   try {
-    return { url: parseStoreUrl(text), source };
+    return { url: parseStoreUrl(text, user), source };
   } catch (error) {
     if (!(error instanceof MillraceError)) throw error;
     const { code, message, violations } = error;
@@ -174,8 +194,8 @@ function found(source: string, text: string): FoundStoreUrl {
   }
 }
 
-function unusable(why: string): MillraceError {
-  const description = why.includes("; use ") ? why : `${why}; use ${FORMS}`;
+function unusable(why: string, user: StoreUser = "client"): MillraceError {
+  const description = why.includes("; use ") ? why : `${why}; use ${FORMS[user]}`;
   return new MillraceError("INVALID_ARGUMENT", `cannot use the URL: ${description}`, {
     violations: [{ field: "url", description }],
   });
