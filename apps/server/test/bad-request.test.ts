@@ -15,8 +15,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { CALLERS, type Caller } from "./caller.ts";
 import { type Served, serve } from "./serve.ts";
 
-const { enqueue, enqueueBatch, getJob, listJobs, cancelJob, retryJob, deleteJob, watchJob } =
-  JobService.method;
+const { enqueue, enqueueBatch, getJob, listJobs, updateJob } = JobService.method;
+const { cancelJob, retryJob, deleteJob, watchJob } = JobService.method;
 const { lease, extend, settle } = WorkerService.method;
 
 const MAX_INT64 = 2n ** 63n - 1n;
@@ -147,6 +147,7 @@ function badIds(method: string, call: (caller: Caller, id: string) => Promise<un
 
 const BY_ID = [
   ...badIds("GetJob", (caller, id) => caller.unary(getJob, { id })),
+  ...badIds("UpdateJob", (caller, id) => caller.unary(updateJob, { id, priority: 1 })),
   ...badIds("CancelJob", (caller, id) => caller.unary(cancelJob, { id })),
   ...badIds("RetryJob", (caller, id) => caller.unary(retryJob, { id })),
   ...badIds("DeleteJob", (caller, id) => caller.unary(deleteJob, { id })),
@@ -164,6 +165,11 @@ const LISTS: BadCall[] = [
   bad(listJobs, { pageToken: "garbage" }, InvalidArgument, ["page_token"]),
   bad(listJobs, { createdAfter: OVERFLOW }, InvalidArgument, ["created_after"]),
   bad(listJobs, { createdBefore: NEGATIVE }, InvalidArgument, ["created_before"]),
+  bad(updateJob, { id: UNKNOWN_ID, priority: 101 }, InvalidArgument, ["priority"]),
+  bad(updateJob, { id: UNKNOWN_ID, metadata: { "": "x" } }, InvalidArgument, ["metadata"]),
+  bad(updateJob, { id: UNKNOWN_ID, metadata: manyEntries }, ResourceExhausted, ["metadata", "64"]),
+  bad(updateJob, { id: UNKNOWN_ID, contentType: "text/plain" }, InvalidArgument, ["content_type"]),
+  bad(updateJob, { id: UNKNOWN_ID }, InvalidArgument, ["nothing is given to change"]),
   bad(cancelJob, { id: UNKNOWN_ID, reason: "x".repeat(1_025) }, InvalidArgument, ["reason"]),
 ];
 

@@ -17,8 +17,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { CALLERS, type Caller } from "./caller.ts";
 import { type Served, serve } from "./serve.ts";
 
-const { enqueue, enqueueBatch, getJob, listJobs, cancelJob, retryJob, deleteJob, watchJob } =
-  JobService.method;
+const { enqueue, enqueueBatch, getJob, listJobs, updateJob } = JobService.method;
+const { cancelJob, retryJob, deleteJob, watchJob } = JobService.method;
 const { lease, extend, settle, settleJob } = WorkerService.method;
 
 async function failure(call: Promise<unknown>): Promise<ConnectError> {
@@ -249,6 +249,29 @@ describe.each(Object.entries(CALLERS))("%s", (_, connect) => {
     const { id } = await newJob({ type: "late" });
     const { leases } = await waiting;
     expect(leases.map(({ job }) => job?.id)).toEqual([id]);
+  });
+
+  it("UpdateJob changes a job that waits", async () => {
+    const { id } = await newJob({ type: "updated", metadata: { team: "x" } });
+    const payload = Buffer.from("new");
+    const due = { case: "delay" as const, value: { seconds: 60n } };
+    const change = { id, due, priority: 0, payload, clearMetadata: true };
+    const { job } = await caller.unary(updateJob, { ...change, ifSequence: 1n });
+    expect(job).toMatchObject({
+      ...{ status: WireJobStatus.SCHEDULED, priority: 0, metadata: {}, sequence: 2n },
+    });
+    expect(Buffer.from(job?.payload ?? []).toString()).toBe("new");
+    const stale = await failure(caller.unary(updateJob, { id, priority: 1, ifSequence: 1n }));
+    expect(stale.code).toBe(Code.FailedPrecondition);
+    expect(stale.findDetails(BadRequestSchema)).toMatchObject([
+      { fieldViolations: [{ field: "if_sequence" }] },
+    ]);
+    const now = { case: "delay" as const, value: {} };
+    await caller.unary(updateJob, { id, due: now });
+    const { jobId } = await leaseOne("updated");
+    const running = await failure(caller.unary(updateJob, { id: jobId, priority: 1 }));
+    expect(running.code).toBe(Code.FailedPrecondition);
+    expect(running.rawMessage).toContain("RUNNING");
   });
 
   it("CancelJob reaches a running job, and RetryJob runs a cancelled one again", async () => {

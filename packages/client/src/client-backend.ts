@@ -67,6 +67,7 @@ const STORE_METHODS: Readonly<Record<Exclude<keyof ClientStore, "queues" | "work
   get: true,
   list: true,
   watch: true,
+  update: true,
   cancel: true,
   redrive: true,
   delete: true,

@@ -5,6 +5,7 @@ import {
   decodeEnqueueRequest,
   decodeGetOptions,
   decodeJobQuery,
+  decodeJobUpdate,
   encodeEnqueueBatchResult,
   encodeError,
   encodeJob,
@@ -44,6 +45,8 @@ function createTransport() {
         return { results: (await store.enqueue(batch)).map(encodeEnqueueBatchResult) };
       },
       getJob: (request) => answer(store.get(request.id, decodeGetOptions(request))),
+      updateJob: (request) =>
+        answer(store.update(request.id, decodeJobUpdate(request), decodeChangeOptions(request))),
       cancelJob: (request) =>
         answer(store.cancel(request.id, request.reason, decodeChangeOptions(request))),
       retryJob: (request) => answer(store.redrive(request.id, decodeChangeOptions(request))),
@@ -163,12 +166,35 @@ describe("a job", () => {
     await expect(client.get(id)).rejects.toMatchObject({ code: "NOT_FOUND" });
   });
 
+  test("that waits can be changed", async () => {
+    const { id } = (await client.enqueue("a", { n: 1 }, { metadata: { team: "x" } })).job;
+    const later = await client.update(id, { delay: "1h", priority: 9, payload: { n: 2 } });
+    expect(later.json()).toEqual({ n: 2 });
+    expect(later).toMatchObject({ status: "SCHEDULED", priority: 9, metadata: { team: "x" } });
+    expect(later.runAt).toBe(later.updatedAt + 3_600_000);
+    const runAt = new Date(Date.now() + 7_200_000);
+    expect((await client.update(id, { runAt })).runAt).toBe(runAt.getTime());
+    const bare = await client.update(id, { payload: Buffer.from("bytes"), metadata: {} });
+    expect(bare).toMatchObject({ contentType: "application/octet-stream", metadata: {} });
+    expect(await client.get(id)).toEqual(bare);
+    await expect(client.update(id, { delay: "20000d" })).rejects.toMatchObject({
+      code: "INVALID_ARGUMENT",
+      violations: [{ field: "delay" }],
+    });
+    await client.cancel(id);
+    await expect(client.update(id, { priority: 1 })).rejects.toMatchObject({
+      code: "FAILED_PRECONDITION",
+      message: expect.stringContaining(`cannot update job ${id}: it is CANCELLED`),
+    });
+  });
+
   test("is changed only at the sequence that was read", async () => {
     const read = (await client.enqueue("a")).job;
     const { id } = read;
     const stale = { ifSequence: read.sequence };
     const cancelled = await client.cancel(id, "", stale);
     for (const call of [
+      client.update(id, { priority: 1 }, stale),
       client.cancel(id, "", stale),
       client.retry(id, stale),
       client.delete(id, stale),
@@ -204,6 +230,7 @@ describe("a job", () => {
     const half = { ifSequence: 1.5 };
     const { id } = (await client.enqueue("a")).job;
     for (const call of [
+      client.update(id, { priority: 1 }, half),
       client.cancel(id, "", half),
       client.retry(id, half),
       client.delete(id, half),
@@ -245,6 +272,11 @@ test.each<[string, () => Promise<unknown>]>([
   ["get of a number", () => client.get(5 as never)],
   ["get of no id", () => client.get("")],
   ["get of half a character", () => client.get("\ud800")],
+  ["update of nothing", () => client.update(undefined as never, { priority: 1 })],
+  ["update to nothing", () => client.update("0-V1StGXR8Z5jdHi6B", {})],
+  ["update with null", () => client.update("0-V1StGXR8Z5jdHi6B", null as never)],
+  ["update with a delayMs", () => client.update("0-V1StGXR8Z5jdHi6B", { delayMs: 1 } as never)],
+  ["update with a Map", () => client.update("0-V1StGXR8Z5jdHi6B", { payload: new Map() })],
   ["cancel of nothing", () => client.cancel(undefined as never)],
   ["cancel for a number", () => client.cancel("0-V1StGXR8Z5jdHi6B", 5 as never)],
   ["retry of null", () => client.retry(null as never)],

@@ -15,9 +15,7 @@ import {
   type JobViewKind,
   MillraceError,
   Refusals,
-  respellFields,
   type WatchRequest,
-  withoutUnit,
 } from "@millrace/core";
 import { atCaller } from "./at-caller.ts";
 import { type ClientBackend, type ClientOptions, openBackend } from "./client-backend.ts";
@@ -39,8 +37,10 @@ import {
   type JobEvent,
   type JobPage,
   resultInClientWords,
+  throwInClientWords,
 } from "./job-results.ts";
 import type { ServerInfo } from "./server-info.ts";
+import { toJobUpdate, type UpdateOptions } from "./update-options.ts";
 
 /** How to read a job. */
 export interface GetOptions {
@@ -141,6 +141,22 @@ export class Client implements AsyncDisposable {
     checkId(id);
     const asked = toGetOptions(options);
     return new JobView(await this.#call((store) => store.get(id, asked)));
+  }
+
+  /**
+   * Changes a job that waits: what `update` gives, and nothing else, at once. A job that is due later than
+   * before, or by now, changes its status as well; it keeps its place in the queue unless its priority
+   * changes. With `{ ifSequence: job.sequence }` only if it has not changed since it was read.
+   *
+   * @throws MillraceError `NOT_FOUND`, `INVALID_ARGUMENT`, `RESOURCE_EXHAUSTED`, or `FAILED_PRECONDITION`
+   *   when it is running or has finished, or is not at `ifSequence`.
+   */
+  async update(id: string, update: UpdateOptions, options: ChangeOptions = {}): Promise<JobView> {
+    const change = toJobUpdate(update);
+    checkChangeOptions(options, "cannot update");
+    checkId(id);
+    const job = this.#call((store) => store.update(id, change, options));
+    return new JobView(await job.catch(throwInClientWords));
   }
 
   /**
@@ -349,7 +365,7 @@ function toGetOptions(options: GetOptions): GetOptionsOfStore {
   try {
     checkGetOptions(asked);
   } catch (error) {
-    throw error instanceof MillraceError ? respellFields(error, withoutUnit) : error;
+    throwInClientWords(error);
   }
   return asked;
 }

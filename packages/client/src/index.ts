@@ -30,3 +30,4 @@ export type { EnqueuedJob, EnqueueResult, JobEvent, JobPage } from "./job-result
 export type { JobWatcher } from "./job-watcher.ts";
 export type { ServerInfo, ServerLimits } from "./server-info.ts";
 export type { ServerTransport, ServerTransportOptions } from "./server-transport.ts";
+export type { UpdateOptions } from "./update-options.ts";

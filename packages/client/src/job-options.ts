@@ -201,7 +201,8 @@ function toBackoff(check: FieldCheck, backoff: BackoffOptions): Partial<Backoff>
   });
 }
 
-function lengthMs(
+/** Milliseconds of a length of time; what is none is noted. */
+export function lengthMs(
   check: FieldCheck,
   field: string,
   length: Duration | undefined,
@@ -210,7 +211,7 @@ function lengthMs(
 }
 
 /** Whole milliseconds of a time, of which the bounds are checked with the request. */
-function timeMs(check: FieldCheck, time: Date | EpochMs | undefined): EpochMs | undefined {
+export function timeMs(check: FieldCheck, time: Date | EpochMs | undefined): EpochMs | undefined {
   if (time === undefined || typeof time === "number") return time;
   // By its method: a Date of another realm, such as a test runner's, is no instance of this one's.
   const isDate = typeof time?.getTime === "function";
@@ -224,7 +225,7 @@ function timeMs(check: FieldCheck, time: Date | EpochMs | undefined): EpochMs | 
 type Present<T> = { [Field in keyof T]: Exclude<T[Field], undefined> };
 
 /** `object` without the fields that are `undefined`: the same request has one form only. */
-function present<T extends object>(object: T): Present<T> {
+export function present<T extends object>(object: T): Present<T> {
   const entries = Object.entries(object).filter(([, value]) => value !== undefined);
   return Object.fromEntries(entries) as Present<T>;
 }

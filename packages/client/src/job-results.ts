@@ -2,7 +2,7 @@ import {
   type Enqueued,
   type JobEvent as EventOfStore,
   JobView,
-  type MillraceError,
+  MillraceError,
   type JobPage as PageOfStore,
   type EnqueueResult as ResultOfStore,
   respellFields,
@@ -25,6 +25,11 @@ export interface JobPage extends PageOfStore {
 /** A job as it stood after one of its changes. */
 export interface JobEvent extends EventOfStore {
   readonly job: JobView;
+}
+
+/** Throws `error`, naming the client's options. */
+export function throwInClientWords(error: unknown): never {
+  throw error instanceof MillraceError ? respellFields(error, withoutUnit) : error;
 }
 
 /** Errors name the client's options: `delay`, which takes a duration, in place of `delayMs`. */

@@ -11,6 +11,7 @@ import {
   type JobEvent,
   type JobPage,
   type JobQuery,
+  type JobUpdate,
   MillraceError,
   Refusals,
   systemClock,
@@ -27,6 +28,7 @@ import {
   encodeEnqueueRequest,
   encodeGetRequest,
   encodeJobQuery,
+  encodeJobUpdate,
   encodeWatchRequest,
   encodeWorkerQuery,
   type WireEnqueueRequest,
@@ -130,6 +132,11 @@ export class RemoteJobStore implements ClientStore {
       if (isComplete) void awaitEnd(events, left);
       else left.abort();
     }
+  }
+
+  async update(id: string, update: JobUpdate, options: ChangeOptions = {}): Promise<Job> {
+    const request = { id, ...encodeJobUpdate(update), ...encodeChangeOptions(options) };
+    return jobOf(await this.#jobs.updateJob(request));
   }
 
   async cancel(id: string, reason = "", options: ChangeOptions = {}): Promise<Job> {

@@ -180,7 +180,11 @@ function checkShape(check: FieldCheck, request: EnqueueRequest): void {
   if (traceContext !== undefined) checkTraceShape(check, traceContext);
 }
 
-function checkDueTime(check: FieldCheck, { runAt, delayMs }: EnqueueRequest): void {
+/** When a job is due, at a time or after a delay. */
+export function checkDueTime(
+  check: FieldCheck,
+  { runAt, delayMs }: Pick<EnqueueRequest, "runAt" | "delayMs">,
+): void {
   if (runAt !== undefined && delayMs !== undefined) {
     check.invalid("runAt", "excludes a delay; give one of them");
   }
@@ -209,14 +213,14 @@ function checkBackoff(check: FieldCheck, backoff: Backoff): void {
   check.number("backoff.jitter", backoff.jitter, 0, 1);
 }
 
-function checkContentType(check: FieldCheck, contentType: string): void {
+export function checkContentType(check: FieldCheck, contentType: string): void {
   check.text("contentType", contentType, BOUNDS.contentTypeBytes);
   if (CONTENT_TYPE.test(contentType)) return;
   const rule = "must be a media type such as application/json or text/plain; charset=utf-8";
   check.invalid("contentType", `${rule}, but is ${shown(contentType)}`);
 }
 
-function checkMetadata(
+export function checkMetadata(
   check: FieldCheck,
   metadata: Readonly<Record<string, string>>,
   limits: Limits,

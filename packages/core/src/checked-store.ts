@@ -12,6 +12,7 @@ import { checkJobId } from "./job-id.ts";
 import { checkJobQuery, type JobPage, type JobQuery } from "./job-query.ts";
 import { DEFAULT_BATCH_SIZE } from "./job-source.ts";
 import type { ChangeOptions, GetOptions, JobEvent, WatchRequest } from "./job-store.ts";
+import { checkJobUpdate, type JobUpdate } from "./job-update.ts";
 import {
   checkExtension,
   checkLeaseRequest,
@@ -113,6 +114,14 @@ export class CheckedStore implements Store {
   async *watch(request: WatchRequest): AsyncGenerator<JobEvent, void, undefined> {
     this.#requireOpen();
     yield* watchJob(request, this.#watchSource());
+  }
+
+  async update(id: string, update: JobUpdate, options: ChangeOptions = {}): Promise<Job> {
+    this.#requireOpen();
+    checkJobId(id);
+    checkJobUpdate(update, this.#limits);
+    checkChangeOptions(options, "cannot update");
+    return this.#engine.update(id, update, options.ifSequence);
   }
 
   async cancel(id: string, reason = "", options: ChangeOptions = {}): Promise<Job> {

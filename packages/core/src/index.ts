@@ -104,6 +104,7 @@ export {
 } from "./job-status.ts";
 export type { ChangeOptions, GetOptions, JobEvent, JobStore, WatchRequest } from "./job-store.ts";
 export { checkType } from "./job-type.ts";
+export { checkJobUpdate, type JobUpdate, keepsPlace, updateChange } from "./job-update.ts";
 export { type JobJson, JobView } from "./job-view.ts";
 export {
   checkExtension,

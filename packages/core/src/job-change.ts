@@ -140,6 +140,7 @@ export function requireMove(id: string, status: JobStatus, move: JobMove): void 
 }
 
 const REMEDIES: { readonly [Move in JobMove]?: string } = {
+  update: "only a job that waits can be updated; one that has finished can be retried first",
   cancel: "a finished job cannot be cancelled; delete it instead",
   redrive: "only a finished job can be retried; wait until it has finished, or cancel it first",
   delete: "cancel it first and wait until its handler has stopped",

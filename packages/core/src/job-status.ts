@@ -2,12 +2,13 @@
  * Where a job stands in its life.
  *
  * - `SCHEDULED`: waits for its run-at time, or for the end of a snooze. Left by promote
- *   (the store, when the time has come) or cancel. Kept until then.
- * - `PENDING`: due, waits for a worker. Left by lease or cancel. Kept until then.
+ *   (the store, when the time has come), by an update that makes it due, or by cancel. Kept until then.
+ * - `PENDING`: due, waits for a worker. Left by lease, by an update that makes it due later, or by cancel.
+ *   Kept until then.
  * - `RUNNING`: leased by one worker. Left by that worker's settle (complete, fail, snooze,
  *   release) or, when the lease expires, by rescue (the store).
- * - `RETRYING`: an attempt failed or its lease was lost; waits for its backoff. Left by promote
- *   or cancel. Kept until then.
+ * - `RETRYING`: an attempt failed or its lease was lost; waits for its backoff. Left by promote, by an
+ *   update that makes it due, or by cancel. Kept until then.
  * - `COMPLETED`: finished with success. Kept for its retention; redrive runs it again.
  * - `FAILED`: the dead letter: attempts spent, or a permanent error. Kept for its retention;
  *   redrive runs it again.
@@ -43,6 +44,7 @@ export const JOB_MOVES = [
   "snooze",
   "release",
   "rescue",
+  "update",
   "cancel",
   "redrive",
   "delete",
@@ -65,8 +67,18 @@ export const TRANSITIONS: {
     readonly [Move in JobMove]?: readonly (JobStatus | typeof GONE)[];
   };
 } = {
-  SCHEDULED: { promote: ["PENDING"], cancel: ["CANCELLED"], delete: [GONE] },
-  PENDING: { lease: ["RUNNING"], cancel: ["CANCELLED"], delete: [GONE] },
+  SCHEDULED: {
+    promote: ["PENDING"],
+    update: ["SCHEDULED", "PENDING"],
+    cancel: ["CANCELLED"],
+    delete: [GONE],
+  },
+  PENDING: {
+    lease: ["RUNNING"],
+    update: ["PENDING", "SCHEDULED"],
+    cancel: ["CANCELLED"],
+    delete: [GONE],
+  },
   RUNNING: {
     // A cancel that arrives while the handler runs is a request; a handler that completes all
     // the same has done the work, so the job is COMPLETED.
@@ -77,7 +89,12 @@ export const TRANSITIONS: {
     rescue: ["RETRYING", "FAILED", "CANCELLED"],
     cancel: ["RUNNING"],
   },
-  RETRYING: { promote: ["PENDING"], cancel: ["CANCELLED"], delete: [GONE] },
+  RETRYING: {
+    promote: ["PENDING"],
+    update: ["RETRYING", "PENDING"],
+    cancel: ["CANCELLED"],
+    delete: [GONE],
+  },
   COMPLETED: { redrive: ["PENDING"], delete: [GONE] },
   FAILED: { redrive: ["PENDING"], delete: [GONE] },
   CANCELLED: { redrive: ["PENDING"], delete: [GONE] },

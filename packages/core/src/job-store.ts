@@ -3,6 +3,7 @@ import type { EnqueueRequest, EnqueueResult } from "./enqueue.ts";
 import type { Job } from "./job.ts";
 import type { JobPage, JobQuery } from "./job-query.ts";
 import type { JobSource } from "./job-source.ts";
+import type { JobUpdate } from "./job-update.ts";
 
 /** A job as it stood after one of its changes. */
 export interface JobEvent {
@@ -77,6 +78,16 @@ export interface JobStore extends JobSource {
    * comes.
    */
   watch(request: WatchRequest): AsyncIterable<JobEvent>;
+
+  /**
+   * Change a job that waits: what `update` gives, at once and in one step. Of a job that is due later than
+   * before, or by now, the status changes as well. It keeps its place in the queue unless its priority
+   * changes. What an idempotency key compares stays the request that has made the job.
+   *
+   * @throws MillraceError `FAILED_PRECONDITION` when it is running or has finished; `INVALID_ARGUMENT` or
+   *   `RESOURCE_EXHAUSTED` as for an enqueue.
+   */
+  update(id: string, update: JobUpdate, options?: ChangeOptions): Promise<Job>;
 
   /**
    * Cancel a job: at once, or by a request to its handler when it is running. A job that is

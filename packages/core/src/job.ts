@@ -100,7 +100,7 @@ export type FieldKind =
 /**
  * Who writes a field.
  *
- * - `spec`: the enqueue, once and for all.
+ * - `spec`: the enqueue. Some of them an update writes anew: see `JobUpdate`.
  * - `lease`: what begins an attempt or reports of it.
  * - `move`: any change of the status.
  */

@@ -47,6 +47,7 @@ const CALLS: Readonly<Record<StoreCallName, true>> = {
   get: true,
   list: true,
   watch: true,
+  update: true,
   cancel: true,
   redrive: true,
   delete: true,

@@ -3,6 +3,7 @@ import type { PlannedJob } from "./check-enqueue.ts";
 import type { EnqueueResult } from "./enqueue.ts";
 import type { Job } from "./job.ts";
 import type { JobPage, JobQuery } from "./job-query.ts";
+import type { JobUpdate } from "./job-update.ts";
 import type {
   ExtendItem,
   ExtendResult,
@@ -89,7 +90,8 @@ export interface StoreEngine {
    * all times.
    */
   announce?(id: string, durationMs: number): Promise<void>;
-  /** Looks at the sequence in the same step as it cancels, as do those that follow. */
+  /** Looks at the sequence in the same step as it updates, as do those that follow. */
+  update(id: string, update: JobUpdate, ifSequence: number | undefined): Promise<Job>;
   cancel(id: string, reason: string, ifSequence: number | undefined): Promise<Job>;
   redrive(id: string, ifSequence: number | undefined): Promise<Job>;
   delete(id: string, ifSequence: number | undefined): Promise<void>;

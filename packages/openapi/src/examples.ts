@@ -12,6 +12,7 @@ export const EXAMPLES: Readonly<Record<string, unknown>> = {
       { type: "email", payloadJson: { to: "grace@example.com" }, maxAttempts: 10 },
     ],
   },
+  UpdateJob: { runAt: "2030-01-31T09:00:00Z", priority: 50 },
   CancelJob: { reason: "the order was withdrawn" },
   Lease: { types: ["email"], maxJobs: 10, wait: "0s", lease: "30s", workerId: "host-1" },
   LeaseFromQueue: { maxJobs: 10, workerId: "host-1" },

@@ -43,12 +43,13 @@ it("runs each command of the page on REST", async (context) => {
   for (const command of commands) {
     answers.push((await run("sh", ["-ec", command], { env })).stdout);
   }
-  const [made, read, listed, cancelled, events, retried, queue, deleted] = answers;
+  const [made, read, listed, changed, cancelled, events, retried, queue, deleted] = answers;
   expect(JSON.parse(made as string).job.payloadJson).toEqual({ to: "ada@example.com" });
   expect(JSON.parse(read as string).job.id).toBe(job.id);
   expect(JSON.parse(listed as string).jobs).toMatchObject([{ id: job.id }]);
+  expect(JSON.parse(changed as string).job).toMatchObject({ priority: 50, sequence: "2" });
   expect(JSON.parse(cancelled as string).job.cancelReason).toBe("withdrawn");
-  expect(events).toContain("id: 2\nevent: job\ndata: ");
+  expect(events).toContain("id: 3\nevent: job\ndata: ");
   expect(JSON.parse(retried as string).job.status).toBe("JOB_STATUS_PENDING");
   expect(JSON.parse(queue as string).queue.type).toBe("email");
   expect(deleted).toBe("");

@@ -75,6 +75,9 @@ export {
   ListJobsResponseSchema,
   RetryJobRequestSchema,
   RetryJobResponseSchema,
+  type UpdateJobRequest as WireUpdateJobRequest,
+  UpdateJobRequestSchema,
+  UpdateJobResponseSchema,
   WatchJobRequestSchema,
   WatchJobResponseSchema,
 } from "./gen/millrace/v1/job_service_pb.ts";
@@ -147,6 +150,7 @@ export {
 } from "./settle-codec.ts";
 export { decodeStatus, encodeStatus } from "./status-codec.ts";
 export { decodeDuration, decodeTimestamp, encodeDuration, encodeTimestamp } from "./time-codec.ts";
+export { decodeJobUpdate, encodeJobUpdate, type WireUpdate } from "./update-codec.ts";
 export {
   decodeJobEvent,
   decodeWatchRequest,

@@ -1,4 +1,5 @@
 import {
+  create,
   type DescMessage,
   fromBinary,
   fromJson,
@@ -11,6 +12,7 @@ import {
   type EnqueueRequest,
   type ExtendItem,
   type JobQuery,
+  type JobUpdate,
   type Lease,
   type LeaseRequest,
   type Outcome,
@@ -41,6 +43,7 @@ import {
   JobEventSchema,
   ListJobsRequestSchema,
   ListJobsResponseSchema,
+  UpdateJobRequestSchema,
   WatchJobRequestSchema,
 } from "./gen/millrace/v1/job_service_pb.ts";
 import {
@@ -70,6 +73,7 @@ import {
   delivery,
   job,
   lengthMs,
+  metadata,
   progress,
   status,
   text,
@@ -77,12 +81,34 @@ import {
   traceContext,
   typeName,
 } from "./test/arbitrary-jobs.ts";
+import { decodeJobUpdate, encodeJobUpdate } from "./update-codec.ts";
 import {
   decodeJobEvent,
   decodeWatchRequest,
   encodeJobEvent,
   encodeWatchRequest,
 } from "./watch-codec.ts";
+
+const jobUpdate: fc.Arbitrary<JobUpdate> = fc
+  .tuple(
+    fc.record(
+      { priority: fc.nat(100), metadata },
+      { noNullPrototype: true, requiredKeys: ["metadata"] },
+    ),
+    fc.oneof(
+      fc.constant({}),
+      fc.record({ runAt: time }, { noNullPrototype: true }),
+      fc.record({ delayMs: fc.nat(BOUNDS.maxDelayMs) }, { noNullPrototype: true }),
+    ),
+    fc.oneof(
+      fc.constant({}),
+      fc.record(
+        { payload: bytes, contentType },
+        { noNullPrototype: true, requiredKeys: ["payload"] },
+      ),
+    ),
+  )
+  .map((parts) => Object.assign({}, ...parts));
 
 const view = fc.constantFrom("BASIC" as const, "FULL" as const);
 
@@ -254,6 +280,14 @@ describe("what is encoded decodes to itself, in binary and in JSON", () => {
       (wire) => decodeEnqueueBatchResult(wire, request),
     );
   });
+
+  it("updates", () =>
+    roundTrips(
+      jobUpdate,
+      UpdateJobRequestSchema,
+      (update) => create(UpdateJobRequestSchema, { id: "a", ...encodeJobUpdate(update) }),
+      decodeJobUpdate,
+    ));
 
   it("lease requests", () =>
     roundTrips(

@@ -5,7 +5,7 @@ import type { Exchange } from "./exchange.ts";
 // Browsers ask again after this many seconds; Chromium allows 7,200 at most.
 const MAX_AGE_SECONDS = 7_200;
 /** What REST has besides Connect's. */
-const METHODS = [...cors.allowedMethods, "DELETE"].join(", ");
+const METHODS = [...cors.allowedMethods, "PATCH", "DELETE"].join(", ");
 const ALLOWED = [
   ...cors.allowedHeaders,
   "Accept",

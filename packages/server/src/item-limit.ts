@@ -1,7 +1,11 @@
 import { type DescField, getOption, hasOption } from "@bufbuild/protobuf";
 import { field as fieldRules } from "@bufbuild/protovalidate/gen/buf/validate/validate_pb.js";
 import { FieldCheck, type Limits, type MillraceError } from "@millrace/core";
-import { EnqueueBatchRequestSchema, EnqueueRequestSchema } from "@millrace/protocol";
+import {
+  EnqueueBatchRequestSchema,
+  EnqueueRequestSchema,
+  UpdateJobRequestSchema,
+} from "@millrace/protocol";
 
 /** How many items a field of a request may have. */
 export interface ItemLimit {
@@ -34,11 +38,16 @@ export function itemLimit(field: DescField, limits: Limits): ItemLimit {
   return { max: Number(max), error: check.error("the request is not valid") as MillraceError };
 }
 
+const METADATA: ReadonlySet<DescField> = new Set([
+  EnqueueRequestSchema.field.metadata,
+  UpdateJobRequestSchema.field.metadata,
+]);
+
 function configuredMax(field: DescField, limits: Limits) {
   if (field === EnqueueBatchRequestSchema.field.requests) {
     return { max: limits.batchJobs, unit: "jobs" };
   }
-  if (field === EnqueueRequestSchema.field.metadata) {
+  if (METADATA.has(field)) {
     return { max: limits.metadataEntries, unit: "entries" };
   }
   return undefined;

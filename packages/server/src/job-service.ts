@@ -16,6 +16,7 @@ import {
   decodeEnqueueRequest,
   decodeGetOptions,
   decodeJobQuery,
+  decodeJobUpdate,
   decodeWatchRequest,
   EnqueueBatchAnswer,
   encodeEnqueueResponse,
@@ -25,6 +26,7 @@ import {
   GetJobResponseSchema,
   type JobService,
   RetryJobResponseSchema,
+  UpdateJobResponseSchema,
   WatchJobResponseSchema,
 } from "@millrace/protocol";
 import { fitting } from "./answer-size.ts";
@@ -67,6 +69,13 @@ export function createJobService(options: ServiceOptions): ServiceImpl<typeof Jo
         ? get()
         : get(createLinkedAbortController(context.signal, options.draining).signal));
       return create(GetJobResponseSchema, { job: encodeJob(job) });
+    },
+
+    async updateJob(request, context) {
+      const update = decodeJobUpdate(request);
+      const how = decodeChangeOptions(request);
+      const job = await inStore(context, (store) => store.update(request.id, update, how));
+      return create(UpdateJobResponseSchema, { job: encodeJob(job) });
     },
 
     async cancelJob(request, context) {

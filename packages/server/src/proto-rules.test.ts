@@ -23,6 +23,7 @@ import {
   decodeGetOptions,
   decodeHeartbeat,
   decodeJobQuery,
+  decodeJobUpdate,
   decodeLeaseRequest,
   decodeQueueQuery,
   decodeSettlement,
@@ -48,6 +49,7 @@ import {
   ServerService,
   SettleJobRequestSchema,
   SettleRequestSchema,
+  UpdateJobRequestSchema,
   WatchJobRequestSchema,
   WorkerService,
 } from "@millrace/protocol";
@@ -74,6 +76,7 @@ const BASES: { readonly [name: string]: Fields } = {
   ExtendItem: { jobId, token: 1n },
   SettleItem: { jobId, token: 1n, outcome: { case: "released", value: {} } },
   SettleJobRequest: { jobId, token: 1n, outcome: { case: "released", value: {} } },
+  UpdateJobRequest: { id: jobId, payload: new Uint8Array(1) },
   CancelJobRequest: { id: jobId },
   RetryJobRequest: { id: jobId },
   DeleteJobRequest: { id: jobId },
@@ -106,6 +109,10 @@ const CALLS: { readonly [name: string]: (fields: Fields) => Promise<unknown> } =
     const settlement = decodeSettlement(create(SettleJobRequestSchema, fields));
     if (settlement instanceof MillraceError) throw settlement;
     throwFirst(await store.settle([settlement]));
+  },
+  UpdateJobRequest: async (fields) => {
+    const request = create(UpdateJobRequestSchema, fields);
+    return store.update(request.id, decodeJobUpdate(request), decodeChangeOptions(request));
   },
   CancelJobRequest: (fields) => {
     const { id, reason, ifSequence } = create(CancelJobRequestSchema, fields);
@@ -146,6 +153,7 @@ const ON_THE_WIRE_ALONE: { readonly [path: string]: number } = {
   "RetryJobRequest.id": 1,
   "DeleteJobRequest.id": 1,
   "CancelJobRequest.id": 1,
+  "UpdateJobRequest.id": 1,
   "WatchJobRequest.id": 1,
   "SettleRequest.items.job_id": 1,
   "SettleJobRequest.job_id": 1,

@@ -4,6 +4,8 @@ import type { Bench } from "./harness.ts";
 import { jobInStatus } from "./in-status.ts";
 
 const MOVES = {
+  update: (store: JobStore, id: string, options: ChangeOptions) =>
+    store.update(id, { priority: 7 }, options),
   cancel: (store: JobStore, id: string, options: ChangeOptions) => store.cancel(id, "", options),
   redrive: (store: JobStore, id: string, options: ChangeOptions) => store.redrive(id, options),
   delete: (store: JobStore, id: string, options: ChangeOptions) => store.delete(id, options),

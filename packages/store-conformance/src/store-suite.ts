@@ -11,6 +11,7 @@ import { queueSuite } from "./queue-suite.ts";
 import { roleSuite } from "./role-suite.ts";
 import { settleSuite } from "./settle-suite.ts";
 import { transitionsSuite } from "./transitions-suite.ts";
+import { updateSuite } from "./update-suite.ts";
 import { viewSuite } from "./view-suite.ts";
 import { waitSuite } from "./wait-suite.ts";
 import { workerSuite } from "./worker-suite.ts";
@@ -24,6 +25,7 @@ export function storeSuite(name: string, tested: TestedStore): void {
     enqueueSuite(bench, order);
     durabilitySuite(bench, replicates);
     operatorSuite(bench);
+    updateSuite(bench);
     ifSequenceSuite(bench);
     maintenanceSuite(bench);
     roleSuite(bench);
@@ -53,6 +55,7 @@ export function storeSuite(name: string, tested: TestedStore): void {
         const calls: [string, () => Promise<unknown>][] = [
           ["enqueue", () => store.enqueue(argument)],
           ["get", () => store.get(argument)],
+          ["update", () => store.update("0-0000000000000000", argument)],
           ["cancel", () => store.cancel(argument)],
           ["redrive", () => store.redrive(argument)],
           ["delete", () => store.delete(argument)],
@@ -93,6 +96,7 @@ export function storeSuite(name: string, tested: TestedStore): void {
         ["get", () => store.get(none)],
         ["list", () => store.list(none)],
         ["watch", () => store.watch(none)[Symbol.asyncIterator]().next()],
+        ["update", () => store.update(none, none)],
         ["cancel", () => store.cancel(none)],
         ["redrive", () => store.redrive(none)],
         ["delete", () => store.delete(none)],

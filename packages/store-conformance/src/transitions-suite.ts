@@ -12,6 +12,7 @@ import { type JobInStatus, jobInStatus } from "./in-status.ts";
 
 /** The moves of an operator, with the word by which users ask for each. */
 const OPERATOR_MOVES = [
+  ["update", "update"],
   ["cancel", "cancel"],
   ["redrive", "retry"],
   ["delete", "delete"],
@@ -30,7 +31,7 @@ export function transitionsSuite(bench: () => Bench): void {
     test.each(OPERATOR_MOVES)("%s", async (move, asked) => {
       const { job } = await jobInStatus(bench(), status);
       const { store } = bench();
-      const done = store[move](job.id);
+      const done = move === "update" ? store.update(job.id, { priority: 7 }) : store[move](job.id);
       if (canMove(status, move)) {
         await done;
         expect(targets(status, move)).toContain(await statusOf(bench(), job.id));

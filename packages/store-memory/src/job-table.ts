@@ -23,8 +23,8 @@ export interface StoredJob {
 /** Stands for the index of a type that has none. */
 const NO_JOBS = new QueueIndex();
 
-/** The end of the queue at which a job is put. */
-export type QueueEnd = "front" | "back";
+/** Where a job is put among its equals: at an end of the queue, or where it was. */
+export type QueueEnd = "front" | "back" | "same";
 
 /** All jobs, with the indexes that find them: by id, by idempotency key, by type and status. */
 export class JobTable {
@@ -99,8 +99,13 @@ export class JobTable {
   #replace(stored: StoredJob, job: Job, place: QueueEnd): void {
     this.queue(job.type).remove(stored.job.status, stored.key);
     stored.job = job;
-    stored.key = indexKey(job, place === "back" ? ++this.#back : --this.#front);
+    stored.key = indexKey(job, this.#order(place, stored.key));
     this.#place(job, stored.key);
+  }
+
+  #order(place: QueueEnd, [, before]: IndexKey): number {
+    if (place === "same") return before;
+    return place === "back" ? ++this.#back : --this.#front;
   }
 
   #place({ id, type, status }: Job, key: IndexKey): void {

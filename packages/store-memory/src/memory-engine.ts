@@ -10,7 +10,9 @@ import {
   type Job,
   type JobPage,
   type JobQuery,
+  type JobUpdate,
   jobNotFound,
+  keepsPlace,
   LEASE_BYTES,
   type Lease,
   type LeaseRequest,
@@ -35,6 +37,7 @@ import {
   type SettleResult,
   type StoreEngine,
   settleChange,
+  updateChange,
   WaitingLeases,
 } from "@millrace/core";
 import { JobTable, type StoredJob } from "./job-table.ts";
@@ -86,6 +89,19 @@ export class MemoryEngine implements StoreEngine {
 
   async subscribe(id: string, listener: () => void): Promise<() => void> {
     return this.#table.watchers.listen([id], listener);
+  }
+
+  async update(id: string, update: JobUpdate, ifSequence: number | undefined): Promise<Job> {
+    const stored = this.#find(id);
+    requireSequence(id, stored.job.sequence, ifSequence);
+    requireMove(id, stored.job.status, "update");
+    const context = this.#context();
+    const change = updateChange(stored.job, update, context);
+    const place = keepsPlace(stored.job, change) ? "same" : "back";
+    this.#table.change(stored, change, context.now, place);
+    // Whatever it is, a waiting worker may have to look earlier than it planned.
+    if (place === "back") this.#waiting.wake(stored.job.type);
+    return stored.job;
   }
 
   async cancel(id: string, reason: string, ifSequence: number | undefined): Promise<Job> {

@@ -3,8 +3,10 @@ import {
   changeJob,
   corruptJob,
   type Job,
+  type JobUpdate,
   type JobViewKind,
   jobNotFound,
+  keepsPlace,
   leaseLost,
   type MillraceError,
   type QueueTally,
@@ -16,6 +18,7 @@ import {
   type SettleResult,
   settleChange,
   Unsent,
+  updateChange,
 } from "@millrace/core";
 import type { StoredJob } from "./job-row.ts";
 import type { JobTables, QueueEnd, ReadJobs, WorkedChange } from "./job-tables.ts";
@@ -24,7 +27,7 @@ import { asMillraceError, lost, refused } from "./postgres-fault.ts";
 import { runEach } from "./run-each.ts";
 
 /** What is to become of a job. */
-type Plan = { readonly place: QueueEnd } & Pick<WorkedChange, "change" | "endsToken">;
+type Plan = { readonly place: QueueEnd } & Pick<WorkedChange, "change" | "endsToken" | "isUpdate">;
 
 /**
  * Changes jobs by the rules of core, where no single statement does it: reads them, computes the change and
@@ -44,6 +47,20 @@ export class JobChanger {
 
   async get(session: PgSession, id: string, view: JobViewKind): Promise<Job> {
     return requireReadable(await this.#tables.readByView(session, id, view), id).job;
+  }
+
+  async update(
+    session: PgSession,
+    id: string,
+    update: JobUpdate,
+    ifSequence: number | undefined,
+  ): Promise<Job> {
+    return this.#changeOne(session, id, false, ({ job }, now) => {
+      requireSequence(id, job.sequence, ifSequence);
+      requireMove(id, job.status, "update");
+      const change = updateChange(job, update, contextAt(now));
+      return { change, place: keepsPlace(job, change) ? "same" : "back", isUpdate: true };
+    });
   }
 
   async cancel(

@@ -2,6 +2,7 @@ import {
   changeJob,
   type EpochMs,
   type ExtendItem,
+  encodeInert,
   type Job,
   type JobChange,
   type JobStatus,
@@ -58,6 +59,8 @@ export interface WorkedChange {
   readonly place: QueueEnd;
   /** Makes the token of the lost lease stale. Defaults to false. */
   readonly endsToken?: boolean;
+  /** Writes what the enqueue has written, too; such a change is written alone. Defaults to false. */
+  readonly isUpdate?: boolean;
 }
 
 /** Jobs, and the server's time when they were read. */
@@ -177,10 +180,13 @@ export class JobTables {
     changes: readonly WorkedChange[],
     { onRepeat, ...options }: RunOptions & { readonly onRepeat: () => void },
   ): Promise<Set<string>> {
-    const statement = {
-      text: `SELECT * FROM ${this.#schema}.change_jobs($1)`,
-      values: [JSON.stringify(changes.map(encodeChange))],
-    };
+    const [first] = changes as readonly [WorkedChange];
+    const statement = first.isUpdate
+      ? updateStatement(this.#schema, first)
+      : {
+          text: `SELECT * FROM ${this.#schema}.change_jobs($1)`,
+          values: [JSON.stringify(changes.map(encodeChange))],
+        };
     const resend = () => {
       onRepeat();
       return statement;
@@ -350,6 +356,18 @@ export function readEnqueued(rows: readonly Row[]): { now: number; notMade: NotM
     else notMade.push({ kind: kind as "EXISTS" | "TAKEN", item, jobId: jobId as string });
   }
   return { now: rows[0]?.[0] as number, notMade };
+}
+
+function updateStatement(schema: string, { stored, change, now, place }: WorkedChange): Statement {
+  const { id, status, runAt, priority, ...job } = changeJob(stored.job, change, now);
+  const payload = change.payload === undefined ? null : Buffer.from(change.payload);
+  return {
+    text: `SELECT * FROM ${schema}.update_job($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    values: [
+      ...[id, stored.job.sequence, status, runAt, priority, place === "back"],
+      ...[payload, encodeInert(job) ?? null, now],
+    ],
+  };
 }
 
 function encodeChange({ stored, change, now, place, endsToken }: WorkedChange) {

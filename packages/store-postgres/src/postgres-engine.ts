@@ -6,6 +6,7 @@ import {
   type Job,
   type JobPage,
   type JobQuery,
+  type JobUpdate,
   type JobViewKind,
   jobNotFound,
   type Lease,
@@ -183,6 +184,10 @@ export class PostgresEngine implements StoreEngine {
 
   announce(id: string, durationMs: number): Promise<void> {
     return this.#tables.watch(this.#sessions.operate, id, durationMs);
+  }
+
+  update(id: string, update: JobUpdate, ifSequence: number | undefined): Promise<Job> {
+    return this.#changer.update(this.#sessions.operate, id, update, ifSequence);
   }
 
   cancel(id: string, reason: string, ifSequence: number | undefined): Promise<Job> {

@@ -51,6 +51,7 @@ const FUNCTIONS = [
   "functions/complete_jobs",
   "functions/extend_jobs",
   "functions/change_jobs",
+  "functions/update_job",
   "functions/delete_job_at",
   "functions/list_types",
   "functions/list_queues",
@@ -117,6 +118,7 @@ const DOMAIN_VALUES: Values = {
     JOB_STATUSES.filter((status) => canMove(status, "promote") || canMove(status, "lease")),
   ),
   deletableStatuses: sqlList(statusesThatMay("delete")),
+  updatableStatuses: sqlList(statusesThatMay("update")),
 };
 
 function schemaValues(schema: string): Values {

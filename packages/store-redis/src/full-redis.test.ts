@@ -121,6 +121,22 @@ describe.each(SERVERS)("%s", (_name, binary, reason) => {
     expect(await store.settle([item])).toEqual([{ status: "COMPLETED" }]);
   });
 
+  test("lets a job that waits be put off, and takes no other payload for it", async () => {
+    const id = await enqueue();
+    const before = await store.get(id);
+    await letMemoryBe("1");
+    for (const update of [{ payload: new Uint8Array(9) }, { metadata: { a: "b" } }]) {
+      await expect(store.update(id, update)).rejects.toMatchObject({
+        code: "UNAVAILABLE",
+        message: expect.stringMatching(/nothing was changed: OOM .*raise maxmemory/),
+      });
+    }
+    expect(await store.get(id)).toEqual(before);
+    const later = await store.update(id, { delayMs: LEASE_MS, priority: 7 });
+    expect(later).toMatchObject({ status: "SCHEDULED", priority: 7 });
+    expect((await store.update(id, { delayMs: 0 })).status).toBe("PENDING");
+  });
+
   test("lets a job be cancelled, retried, watched and deleted", async () => {
     const id = await enqueue();
     await letMemoryBe("1");

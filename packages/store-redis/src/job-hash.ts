@@ -1,8 +1,11 @@
 import {
   type Backoff,
   DEFAULT_BACKOFF,
+  type EnqueueRequest,
   encodeInert,
+  type InertFields,
   JOB_DEFAULTS,
+  type Job,
   type JobSpec,
 } from "@millrace/core";
 
@@ -32,7 +35,7 @@ import {
  * hundred bytes takes about two thirds of the memory in pieces that it would take whole.
  */
 const PIECE_BYTES = 64;
-const MAX_PIECES = 16;
+export const MAX_PIECES = 16;
 /** The kinds of plain jobs without further pieces. */
 const PLAIN = "a".charCodeAt(0);
 const PLAIN_WITH_INERT = "A".charCodeAt(0);
@@ -53,30 +56,53 @@ export interface EncodedSpec {
 
 /** The arguments for the job that `spec` makes. */
 export function encodeSpec(spec: JobSpec, fingerprint = ""): EncodedSpec {
-  const inert = encodeInert(spec);
-  const payload = asBuffer(spec.payload);
-  const body = inert === undefined ? payload : Buffer.concat([Buffer.from(`${inert}\n`), payload]);
-  const room = Math.max(0, PIECE_BYTES - JOB_FIELD_BYTES - spec.type.length);
-  const isLarge = body.length > room + MAX_PIECES * PIECE_BYTES;
-  let firstPiece: Value = body;
-  let pieces: Buffer[] = [];
-  if (isLarge) {
-    firstPiece = "";
-  } else if (body.length > room) {
-    firstPiece = body.subarray(0, room);
-    pieces = split(body.subarray(room));
-  }
+  const { hasInert, firstPiece, pieces, large } = encodeBody(spec);
   const options: Value[] = [];
-  pushOptions(options, spec, isLarge);
-  const due = dueOf(spec);
+  pushOptions(options, spec, large !== undefined);
+  const due = encodeDue(spec);
   if (options.length === 0 && due === "") {
-    const none = inert === undefined ? PLAIN : PLAIN_WITH_INERT;
+    const none = hasInert ? PLAIN_WITH_INERT : PLAIN;
     return { kind: String.fromCharCode(none + pieces.length), firstPiece, more: pieces };
   }
-  const large = isLarge ? body : "";
   const fields = pieces.flatMap((piece, i) => [i + 1, piece]);
-  const more = [due, spec.idempotencyKey ?? "", fingerprint, large, ...fields, ...options];
-  return { kind: inert === undefined ? "+" : "*", firstPiece, more };
+  const more = [due, spec.idempotencyKey ?? "", fingerprint, large ?? "", ...fields, ...options];
+  return { kind: generalKind(hasInert), firstPiece, more };
+}
+
+/** What `update.lua` is told to give a job, which it has read, another body. */
+export function encodeNewBody(job: Job): readonly Value[] {
+  const { hasInert, firstPiece, pieces, large } = encodeBody(job);
+  return [generalKind(hasInert), large ?? "", firstPiece, ...pieces];
+}
+
+/** The body of a job in the parts in which Redis keeps it. */
+interface EncodedBody {
+  readonly hasInert: boolean;
+  readonly firstPiece: Value;
+  readonly pieces: readonly Buffer[];
+  /** The whole of it when it has a key of its own. */
+  readonly large: Buffer | undefined;
+}
+
+function encodeBody(job: Pick<Job, "type" | "payload"> & Partial<InertFields>): EncodedBody {
+  const inert = encodeInert(job);
+  const hasInert = inert !== undefined;
+  const payload = asBuffer(job.payload);
+  const body = hasInert ? Buffer.concat([Buffer.from(`${inert}\n`), payload]) : payload;
+  const room = Math.max(0, PIECE_BYTES - JOB_FIELD_BYTES - job.type.length);
+  if (body.length <= room)
+    return { hasInert, firstPiece: body, pieces: NO_PIECES, large: undefined };
+  if (body.length > room + MAX_PIECES * PIECE_BYTES) {
+    return { hasInert, firstPiece: "", pieces: NO_PIECES, large: body };
+  }
+  const pieces = split(body.subarray(room));
+  return { hasInert, firstPiece: body.subarray(0, room), pieces, large: undefined };
+}
+
+const NO_PIECES: readonly Buffer[] = [];
+
+function generalKind(hasInert: boolean): string {
+  return hasInert ? "*" : "+";
 }
 
 /** Whether a job is plain, by its kind. */
@@ -116,7 +142,11 @@ function pushOptions(fields: Value[], spec: JobSpec, isLarge: boolean): void {
   if (spec.backoff !== DEFAULT_BACKOFF) fields.push("backoff", encodeBackoff(spec.backoff));
 }
 
-function dueOf({ runAt, delayMs }: JobSpec): Value {
+/** When a job is due as the scripts read it: `""` for no time and no delay. */
+export function encodeDue({
+  runAt,
+  delayMs = 0,
+}: Pick<EnqueueRequest, "runAt" | "delayMs">): Value {
   if (runAt !== undefined) return runAt;
   return delayMs > 0 ? `+${delayMs}` : "";
 }

@@ -1,5 +1,6 @@
 import {
   changeJob,
+  corruptJob,
   type EpochMs,
   type ExtendItem,
   type ExtendResult,
@@ -8,6 +9,7 @@ import {
   type JobMove,
   type JobQuery,
   type JobStatus,
+  type JobUpdate,
   type JobViewKind,
   jobNotFound,
   type Lease,
@@ -17,15 +19,18 @@ import {
   leaseChange,
   leaseLost,
   type MaintenanceReport,
-  type MillraceError,
+  MillraceError,
   type Outcome,
   type QueueTally,
+  requireMove,
+  requireSequence,
   type Settlement,
   type SettleResult,
   type StatusCount,
   sequenceDiffers,
+  updateChange,
 } from "@millrace/core";
-import { asBuffer, furtherPieces, type Value } from "./job-hash.ts";
+import { asBuffer, encodeDue, encodeNewBody, furtherPieces, type Value } from "./job-hash.ts";
 import {
   type DecodedJob,
   decodeByView,
@@ -68,6 +73,9 @@ export type PartitionOptions = PartitionEnqueuerOptions;
 
 /** A place in an index: the score and the id of a job. */
 export type ListPosition = readonly [score: string, id: string];
+
+/** How often an update is tried whose job has changed between its being read and its being written. */
+const UPDATE_TRIES = 20;
 
 const COMPLETED: SettleResult = { status: "COMPLETED" };
 
@@ -165,6 +173,32 @@ export class Partition {
     const args = [id, view];
     const reply = await this.#run(SCRIPTS.get, args, () => args);
     return decodeByView(this.#jobReply(id, "get", reply), view);
+  }
+
+  async update(id: string, update: JobUpdate, ifSequence: number | undefined): Promise<Job> {
+    const { payload, metadata, priority = "" } = update;
+    // A delay of 0 is one, too.
+    const due = update.delayMs === 0 ? "+0" : encodeDue(update);
+    if (payload === undefined && metadata === undefined) {
+      const reply = await this.#run(SCRIPTS.update, [id, ifSequence ?? "", due, priority]);
+      return decodeJob(this.#jobReply(id, "update", reply, ifSequence)).job;
+    }
+    for (let tries = 0; tries < UPDATE_TRIES; tries++) {
+      const { job, unreadable } = await this.get(id);
+      requireSequence(id, job.sequence, ifSequence);
+      requireMove(id, job.status, "update");
+      if (unreadable.length > 0) throw corruptJob(id, unreadable);
+      // Only its body is sent: about time, the script decides.
+      const next = changeJob(job, updateChange(job, update, { now: 0, random: 0 }), 0);
+      const args = [id, job.sequence, due, priority, ...encodeNewBody(next)];
+      const reply = await this.#run(SCRIPTS.update, args);
+      const hasChanged = typeof reply === "number" && ifSequence === undefined;
+      if (!hasChanged) return decodeJob(this.#jobReply(id, "update", reply, ifSequence)).job;
+    }
+    throw new MillraceError(
+      "UNAVAILABLE",
+      `nothing was changed: other calls keep changing job ${id}; try again`,
+    );
   }
 
   async cancel(id: string, reason: string, ifSequence: number | undefined): Promise<Job> {

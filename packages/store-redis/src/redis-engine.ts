@@ -4,6 +4,7 @@ import {
   type Job,
   type JobPage,
   type JobQuery,
+  type JobUpdate,
   type JobViewKind,
   keepAliveClock,
   type Lease,
@@ -144,6 +145,10 @@ export class RedisEngine implements StoreEngine {
 
   async announce(id: string, durationMs: number): Promise<void> {
     await (await this.#partitions.home(id)).watch(id, durationMs);
+  }
+
+  async update(id: string, update: JobUpdate, ifSequence: number | undefined): Promise<Job> {
+    return (await this.#partitions.home(id)).update(id, update, ifSequence);
   }
 
   async cancel(id: string, reason: string, ifSequence: number | undefined): Promise<Job> {

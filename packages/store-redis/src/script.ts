@@ -21,7 +21,7 @@ import {
   WORKER_LIFE_MS,
 } from "@millrace/core";
 import { LUA, type LuaName } from "./gen/lua.ts";
-import { encodeBackoff } from "./job-hash.ts";
+import { encodeBackoff, MAX_PIECES } from "./job-hash.ts";
 
 /** A Lua script and the digest under which Redis knows it. */
 export interface Script {
@@ -42,10 +42,12 @@ const CONSTANTS: Readonly<Record<string, string>> = {
   LEASE_EXPIRED_MESSAGE: JSON.stringify(LEASE_EXPIRED_MESSAGE),
   MAX_COUNTED_TYPES: `${MAX_COUNTED_TYPES}`,
   MAX_ERRORS: `${MAX_ERRORS}`,
+  MAX_PIECES: `${MAX_PIECES}`,
   MAX_WORKERS: `${MAX_WORKERS}`,
   MAY_CANCEL: luaSet(statusesThatMay("cancel")),
   MAY_DELETE: luaSet(statusesThatMay("delete")),
   MAY_REDRIVE: luaSet(statusesThatMay("redrive")),
+  MAY_UPDATE: luaSet(statusesThatMay("update")),
   MINUTE_COUNTS: `${MINUTE_COUNTS.length}`,
   MINUTE_MS: `${MINUTE_MS}`,
   PREVIEW_BYTES: `${PREVIEW_BYTES}`,
@@ -113,6 +115,7 @@ export const SCRIPTS = {
   stopWaiting: loadScript("stop-waiting"),
   time: loadScript("time"),
   types: loadScript("types"),
+  update: loadScript("update"),
   watch: loadScript("watch"),
   workerLeaves: loadScript("worker-leaves"),
 } as const satisfies Record<string, Script>;

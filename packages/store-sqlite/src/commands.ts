@@ -3,6 +3,7 @@ import type {
   ExtendResult,
   Job,
   JobStatus,
+  JobUpdate,
   JobViewKind,
   LeaseRequest,
   ListedJob,
@@ -66,6 +67,7 @@ export interface Commands {
     };
     answer: readonly ListedJob<JobPlace>[];
   };
+  update: { request: JobAsRead & { readonly update: JobUpdate }; answer: Job };
   cancel: {
     request: JobAsRead & { readonly reason: string };
     /** Whether this call asked the job's handler to stop. */

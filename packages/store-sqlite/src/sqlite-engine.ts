@@ -8,6 +8,7 @@ import {
   type Job,
   type JobPage,
   type JobQuery,
+  type JobUpdate,
   type JobViewKind,
   type Lease,
   type LeaseRequest,
@@ -88,6 +89,12 @@ export class SqliteEngine implements StoreEngine {
 
   async subscribe(id: string, listener: () => void): Promise<() => void> {
     return this.#signals.watch(id, listener);
+  }
+
+  update(id: string, update: JobUpdate, ifSequence: number | undefined): Promise<Job> {
+    const { payload } = update;
+    const whole = payload === undefined ? update : { ...update, payload: wholeBytes(payload) };
+    return this.#link.call("update", { id, update: whole, ifSequence });
   }
 
   async cancel(id: string, reason: string, ifSequence: number | undefined): Promise<Job> {

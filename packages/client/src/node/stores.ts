@@ -7,6 +7,7 @@ import type {
   JobEvent,
   JobPage,
   JobQuery,
+  JobUpdate,
   QueueStore,
   WatchRequest,
   WorkerStore,
@@ -60,6 +61,10 @@ class LazyStore implements DirectStore {
 
   async *watch(request: WatchRequest): AsyncGenerator<JobEvent, void, undefined> {
     yield* (await this.#store()).watch(request);
+  }
+
+  async update(id: string, update: JobUpdate, options?: ChangeOptions): Promise<Job> {
+    return (await this.#store()).update(id, update, options);
   }
 
   async cancel(id: string, reason?: string, options?: ChangeOptions): Promise<Job> {

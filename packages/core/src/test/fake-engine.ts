@@ -71,6 +71,11 @@ export class FakeEngine implements StoreEngine {
     return () => void this.calls.push(["unsubscribe", id]);
   }
 
+  async update(...args: unknown[]): Promise<Job> {
+    this.calls.push(["update", ...args]);
+    return aJob;
+  }
+
   async cancel(...args: unknown[]): Promise<Job> {
     this.calls.push(["cancel", ...args]);
     return aJob;

@@ -70,7 +70,13 @@ export interface paths {
         delete: operations["DeleteJob"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change a job that waits
+         * @description Change a job that waits: what the request gives, and nothing else, in one step. A job that is due later than before, or by now, changes its status as well. It keeps its place in the queue unless its priority changes. What an idempotency key compares stays the request that has made the job.
+         *
+         *     FAILED_PRECONDITION when it is running or has finished, or is not at `if_sequence`.
+         */
+        patch: operations["UpdateJob"];
         trace?: never;
     };
     "/v1/jobs/{id}:cancel": {
@@ -1094,6 +1100,9 @@ export interface components {
             /** @description What tracing systems add for themselves, at most 512 bytes of printable ASCII. Default: none. */
             tracestate?: string;
         };
+        UpdateJobResponse: {
+            job?: components["schemas"]["Job"];
+        };
         WatchJobResponse: {
             event?: components["schemas"]["JobEvent"];
         };
@@ -1455,6 +1464,83 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            412: components["responses"]["Changed"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    UpdateJob: {
+        parameters: {
+            query?: {
+                /** @description How bytes are answered: as JSON where they are that, in base64, or not at all. */
+                payload?: components["parameters"]["PayloadForm"];
+            };
+            header?: {
+                /** @description The `ETag` of the job as it was read: changes it only if it has not changed since, and answers 412 if it has. Stands for `ifSequence`; `*` for any job that is there. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description How long the caller waits, in seconds; `Prefer: wait=30` says the same. */
+                "Millrace-Timeout"?: components["parameters"]["Timeout"];
+                /** @description Echoed in the answer and in problems, 1 to 128 printable characters. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "runAt": "2030-01-31T09:00:00Z",
+                 *       "priority": 50
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * Format: date-time
+                     * @description At this time, by the store's clock; a time that has passed means at once. At the latest 2200-01-01T00:00:00Z.
+                     */
+                    runAt?: string;
+                    /**
+                     * @description After this time, at most 3,653 days, from now on.
+                     * @example 3.5s
+                     */
+                    delay?: string;
+                    /**
+                     * Format: int32
+                     * @description 0 to 100, higher first. Default: as before.
+                     */
+                    priority?: number;
+                    /** @description The new payload, within the limit of an enqueue. Default: as before, with its content type. In base64. */
+                    payload?: string;
+                    /** @description What `payload` holds, as the JSON that it is: kept byte for byte. Give one of the two; an answer has this one when the bytes are JSON. */
+                    payloadJson?: unknown;
+                    /** @description What the new payload is, as a media type of at most 256 bytes; only with a payload. Default: "application/json". */
+                    contentType?: string;
+                    /** @description All labels that the job is to have: at most 64 entries and 8 KiB unless configured otherwise. Default, also for an empty map: as before. */
+                    metadata?: {
+                        [key: string]: string;
+                    };
+                    /** @description Take all labels away, which an empty map cannot say. Excludes `metadata`. Default: false. */
+                    clearMetadata?: boolean;
+                    /**
+                     * Format: int64
+                     * @description Change it only while its sequence number is this one, as it was read; FAILED_PRECONDITION, with this field at fault, when it is another. Default: whatever it is.
+                     */
+                    ifSequence?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpdateJobResponse"];
+                };
             };
             412: components["responses"]["Changed"];
             default: components["responses"]["Problem"];

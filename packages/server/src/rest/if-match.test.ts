@@ -38,6 +38,7 @@ async function job(): Promise<Job> {
 
 /** What may bring the job at its first sequence on, each by its own route. */
 const CHANGES = [
+  ["PATCH", ""],
   ["POST", ":cancel"],
   ["POST", ":retry"],
   ["DELETE", ""],
@@ -45,19 +46,20 @@ const CHANGES = [
 
 describe.each(CHANGES)("If-Match on %s /v1/jobs/{id}%s", (method, verb) => {
   const path = (id: string) => `/v1/jobs/${id}${verb}`;
+  const body = method === "PATCH" ? { priority: 7 } : undefined;
 
   it("changes the job whose ETag it has", async () => {
     const { id } = await job();
     if (verb === ":retry") await store.cancel(id);
     const read = await fetch(`${origin}/v1/jobs/${id}`);
     const tag = read.headers.get("etag") as string;
-    expect((await ask(method, path(id), tag)).status).toBe(method === "DELETE" ? 204 : 200);
-    expect((await ask(method, path(id), tag)).status).toBe(method === "DELETE" ? 404 : 412);
+    expect((await ask(method, path(id), tag, body)).status).toBe(method === "DELETE" ? 204 : 200);
+    expect((await ask(method, path(id), tag, body)).status).toBe(method === "DELETE" ? 404 : 412);
   });
 
   it("is answered 412 when the job has changed, whatever its status", async () => {
     const { id } = await job();
-    const { status, json } = await ask(method, path(id), '"7"');
+    const { status, json } = await ask(method, path(id), '"7"', body);
     expect(status).toBe(412);
     expect(json).toMatchObject({
       status: 412,
@@ -71,7 +73,7 @@ describe.each(CHANGES)("If-Match on %s /v1/jobs/{id}%s", (method, verb) => {
 
   it("is answered 404 when there is no job", async () => {
     for (const tag of ['"1"', "*"]) {
-      expect((await ask(method, path("0-0000000000000000"), tag)).status).toBe(404);
+      expect((await ask(method, path("0-0000000000000000"), tag, body)).status).toBe(404);
     }
   });
 
@@ -79,7 +81,7 @@ describe.each(CHANGES)("If-Match on %s /v1/jobs/{id}%s", (method, verb) => {
     "never matches by %s",
     async (tag) => {
       const { id } = await job();
-      const { status, json } = await ask(method, path(id), tag);
+      const { status, json } = await ask(method, path(id), tag, body);
       expect([status, json.code]).toEqual([412, "FAILED_PRECONDITION"]);
       expect(json.detail).toContain(JSON.stringify(tag));
       expect((await store.get(id)).sequence).toBe(1);
@@ -90,7 +92,7 @@ describe.each(CHANGES)("If-Match on %s /v1/jobs/{id}%s", (method, verb) => {
     "is refused when it is %s",
     async (tag) => {
       const { id } = await job();
-      const { status, json } = await ask(method, path(id), tag);
+      const { status, json } = await ask(method, path(id), tag, body);
       expect([status, json.code]).toEqual([400, "INVALID_ARGUMENT"]);
       expect(json.detail).toContain("If-Match must");
       expect((await store.get(id)).sequence).toBe(1);

@@ -265,6 +265,38 @@ describe("queues", () => {
 });
 
 describe("moves of a job", () => {
+  it("changes what PATCH gives", async () => {
+    const id = await enqueue("patched", { payloadJson: { n: 1 }, metadata: { team: "x" } });
+    const patch = (body: object) => ask("PATCH", `/v1/jobs/${id}`, { body });
+    const later = await patch({ delay: "60s", priority: 50, payloadJson: { n: 2 } });
+    expect(later.json.job).toMatchObject({
+      ...{ status: "JOB_STATUS_SCHEDULED", priority: 50, payloadJson: { n: 2 } },
+      ...{ metadata: { team: "x" }, sequence: "2" },
+    });
+    const labelled = await patch({ metadata: { team: "y" }, runAt: "2001-01-01T00:00:00Z" });
+    expect(labelled.json.job).toMatchObject({
+      ...{ status: "JOB_STATUS_PENDING", metadata: { team: "y" }, payloadJson: { n: 2 } },
+    });
+    expect((await patch({ clearMetadata: true })).json.job.metadata).toEqual({});
+    const bytes = await patch({ payload: "AAE=", contentType: "image/png" });
+    expect(bytes.json.job).toMatchObject({ payload: "AAE=", contentType: "image/png" });
+  });
+
+  it.each([
+    [{}, undefined],
+    [{ metadata: {} }, undefined],
+    [{ metadata: { a: "b" }, clearMetadata: true }, "clearMetadata"],
+    [{ contentType: "image/png" }, "contentType"],
+    [{ priority: 101 }, "priority"],
+    [{ status: "FAILED" }, "status"],
+  ])("refuses a PATCH of %j", async (body, field) => {
+    const id = await enqueue("unpatched");
+    const { status, json } = await ask("PATCH", `/v1/jobs/${id}`, { body });
+    expect([status, json.code]).toEqual([400, "INVALID_ARGUMENT"]);
+    expect(json.errors?.[0]?.field).toBe(field);
+    expect((await store.get(id)).sequence).toBe(1);
+  });
+
   it("cancels, runs again and deletes", async () => {
     const id = await enqueue("moved");
     const cancelled = await ask("POST", `/v1/jobs/${id}:cancel`, { body: { reason: "no use" } });
@@ -472,7 +504,7 @@ describe("a request that is not in order", () => {
     ["GET", "/v1/jobs/%zz", 400, null],
     ["GET", "/v1/jobs/..%2f..%2fetc", 400, null],
     ["GET", "/v1/jobs/%00", 400, null],
-    ["POST", "/v1/jobs/a%3Acancel", 405, "DELETE, GET, HEAD, OPTIONS"],
+    ["POST", "/v1/jobs/a%3Acancel", 405, "DELETE, GET, HEAD, OPTIONS, PATCH"],
   ])("is answered: %s %s", async (method, path, expected, allow) => {
     const { status, headers, json } = await ask(method, path);
     expect([status, headers.get("allow")]).toEqual([expected, allow]);
@@ -533,7 +565,8 @@ describe("other ways in", () => {
     };
     const preflight = await ask("OPTIONS", "/v1/jobs/1", { headers });
     expect(preflight.status).toBe(204);
-    expect(preflight.headers.get("access-control-allow-methods")).toContain("DELETE");
+    const methods = preflight.headers.get("access-control-allow-methods");
+    expect(methods).toMatch(/PATCH.*DELETE/);
     const allowed = preflight.headers.get("access-control-allow-headers");
     expect(allowed).toContain("Idempotency-Key");
     expect(allowed).toContain("If-Match");

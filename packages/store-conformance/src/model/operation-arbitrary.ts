@@ -69,6 +69,7 @@ function operations(lengths: Lengths): Arbitrary<Operation> {
       weight: 6,
       arbitrary: record("settle", { items: some(settlePlans(lengths)), resend: fc.boolean() }),
     },
+    { weight: 2, arbitrary: record("update", { ...change, ...updateFields(lengths) }) },
     { weight: 1, arbitrary: record("cancel", change) },
     { weight: 1, arbitrary: record("cancel", { ...change, reason: fc.constantFrom("", "why é") }) },
     { weight: 2, arbitrary: record("redrive", change) },
@@ -142,6 +143,17 @@ function requestPlans(lengths: Lengths): Arbitrary<RequestPlan> {
     },
     { weight: 1, arbitrary: keyed as Arbitrary<RequestPlan> },
   );
+}
+
+function updateFields(lengths: Lengths) {
+  const maybe = <Value>(arbitrary: Arbitrary<Value>) =>
+    fc.option(arbitrary, { nil: undefined, freq: 2 });
+  return {
+    delayMs: maybe(fc.constantFrom(0, ...lengths.wait)),
+    priority: maybe(fc.constantFrom(5, 0, 100, 101)),
+    payloadBytes: maybe(fc.constantFrom(...BYTES)),
+    metadata: maybe(fc.constantFrom<Readonly<Record<string, string>>>({}, ...METADATA)),
+  };
 }
 
 function leasePlans(lengths: Lengths): Arbitrary<LeasePlan> {

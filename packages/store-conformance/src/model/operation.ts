@@ -9,6 +9,7 @@ export type Operation =
   | ({ readonly call: "lease" } & LeasePlan)
   | { readonly call: "extend"; readonly items: readonly ExtendPlan[]; readonly leaseMs: number }
   | { readonly call: "settle"; readonly items: readonly SettlePlan[]; readonly resend: boolean }
+  | ({ readonly call: "update" } & ChangePlan & UpdatePlan)
   | ({ readonly call: "cancel"; readonly reason?: string } & ChangePlan)
   | ({ readonly call: "redrive" } & ChangePlan)
   | ({ readonly call: "delete" } & ChangePlan)
@@ -38,6 +39,14 @@ export interface RequestPlan {
 export interface ChangePlan {
   readonly job: number;
   readonly ifSequence?: number | undefined;
+}
+
+/** What to change of a job. */
+export interface UpdatePlan {
+  readonly delayMs?: number | undefined;
+  readonly priority?: number | undefined;
+  readonly payloadBytes?: number | undefined;
+  readonly metadata?: Readonly<Record<string, string>> | undefined;
 }
 
 /** A lease call. */

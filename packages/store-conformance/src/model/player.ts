@@ -133,6 +133,12 @@ export class Player {
         const results = await store.settle(items, { resend: operation.resend });
         return results.map((result) => ("error" in result ? this.#error(result.error) : result));
       }
+      case "update": {
+        const { job, ifSequence, delayMs, priority, payloadBytes, metadata } = operation;
+        const payload = payloadBytes === undefined ? undefined : someBytes(payloadBytes);
+        const update = { delayMs, priority, payload, metadata };
+        return this.#job(await store.update(this.#jobId(job), update, { ifSequence }));
+      }
       case "cancel": {
         const { job, reason, ifSequence } = operation;
         return this.#job(await store.cancel(this.#jobId(job), reason, { ifSequence }));

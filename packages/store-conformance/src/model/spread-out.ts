@@ -18,6 +18,10 @@ function moveApart(operation: Operation, place: number): Operation {
         ...operation,
         requests: operation.requests.map((request, i) => moveRequest(request, ownMs(i), ownMs(0))),
       };
+    case "update": {
+      const { delayMs } = operation;
+      return delayMs ? { ...operation, delayMs: delayMs + ownMs(0) } : operation;
+    }
     case "settle":
       return {
         ...operation,
@@ -86,6 +90,8 @@ export function isShortLived(operation: Operation): boolean {
   switch (operation.call) {
     case "enqueue":
       return operation.requests.some(({ delayMs }) => delayMs === SOON_MS);
+    case "update":
+      return operation.delayMs === SOON_MS;
     case "lease":
     case "extend":
       return operation.leaseMs === SOON_MS;

@@ -27,7 +27,8 @@ export type SqlName =
   | "functions/promote_due"
   | "functions/promote_jobs"
   | "functions/require_room"
-  | "functions/tell_changed";
+  | "functions/tell_changed"
+  | "functions/update_job";
 
 /** The text of each file, and its digest at the time of the build. */
 export const SQL: Readonly<Record<SqlName, { readonly sha256: string; readonly text: string }>> = {
@@ -1395,6 +1396,45 @@ BEGIN
   PERFORM pg_notify({channel}, 'changed ' || job_id)
   FROM {schema}.watches
   WHERE job_id = ANY (p_ids) AND until > {schema}.now_ms();
+END
+$$;
+`,
+  },
+  "functions/update_job": {
+    sha256: "8016790869c6e75ab07ddf6f85fd283361efcb5aeabadc4ab8ad3057c66ac724",
+    text: `-- Writes the update of a job that waits, as it was worked out from the job as it was read at the sequence
+-- number p_was_sequence: one that has changed since stays as it is. p_payload is NULL when the payload stays,
+-- p_inert is text that holds JSON, and p_back has the job join its queue at the end.
+--
+-- Returns the id of the job, if it was changed.
+CREATE OR REPLACE FUNCTION {schema}.update_job(
+  p_id text, p_was_sequence bigint, p_status text, p_run_at bigint, p_priority smallint, p_back boolean,
+  p_payload bytea, p_inert text, p_updated_at bigint
+) RETURNS TABLE (changed text)
+LANGUAGE plpgsql
+SET search_path = pg_catalog
+SET lock_timeout = {lockWaitMs}
+AS $$
+DECLARE
+  v_type text;
+BEGIN
+  UPDATE {schema}.jobs j
+  SET status = p_status, run_at = p_run_at, priority = p_priority,
+    payload = coalesce(p_payload, j.payload), inert = p_inert::json,
+    place = CASE WHEN p_back THEN nextval('{schema}.places') ELSE j.place END,
+    sequence = j.sequence + 1, updated_at = p_updated_at
+  WHERE j.id = p_id AND j.sequence = p_was_sequence AND j.status IN ({updatableStatuses})
+  RETURNING j.type INTO v_type;
+  IF NOT FOUND THEN
+    RETURN;
+  END IF;
+  PERFORM {schema}.tell_changed(ARRAY[p_id]);
+  IF p_back THEN
+    -- Whatever it is, a waiting worker may have to look earlier than it planned.
+    PERFORM pg_notify({channel}, 'wake ' || v_type || ' 1');
+  END IF;
+  changed := p_id;
+  RETURN NEXT;
 END
 $$;
 `,

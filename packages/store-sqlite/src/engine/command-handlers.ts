@@ -1,6 +1,6 @@
 import type { Command, CommandName, Commands } from "../commands.ts";
 import type { CommandContext } from "./command-context.ts";
-import { cancel, enqueue, get, list, redrive, remove, types } from "./job-commands.ts";
+import { cancel, enqueue, get, list, redrive, remove, types, update } from "./job-commands.ts";
 import { minutes, queue, queues, recent } from "./queue-commands.ts";
 import type { Roles } from "./roles.ts";
 import { maintain } from "./upkeep.ts";
@@ -25,6 +25,7 @@ export class CommandHandlers {
       get,
       types,
       list,
+      update,
       cancel,
       redrive,
       delete: remove,

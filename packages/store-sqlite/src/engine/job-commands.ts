@@ -1,11 +1,13 @@
 import {
   cancelChange,
   type Job,
+  keepsPlace,
   type ListedJob,
   type ListedType,
   redriveChange,
   requireMove,
   requireSequence,
+  updateChange,
 } from "@millrace/core";
 import type { AddedJob, Commands, JobAsRead, JobPlace, NewJob } from "../commands.ts";
 import { type CommandContext, changeContext, noteDue } from "./command-context.ts";
@@ -65,6 +67,23 @@ export function list(
     place: [rank, turn],
     job: isExpired(job, now) ? undefined : job,
   }));
+}
+
+/** Changes a job that waits. */
+export function update(
+  { id, update, ifSequence }: Commands["update"]["request"],
+  context: CommandContext,
+): Job {
+  const { table, now } = context;
+  const stored = table.getKept(id, now);
+  requireSequence(id, stored.job.sequence, ifSequence);
+  requireMove(id, stored.job.status, "update");
+  const change = updateChange(stored.job, update, changeContext(context));
+  const place = keepsPlace(stored.job, change) ? "same" : "back";
+  const { job } = table.update(stored, change, now, place);
+  // Whatever it is, a waiting worker may have to look earlier than it planned.
+  if (place === "back") noteDue(context, job.type);
+  return job;
 }
 
 /** Cancels a job, or asks its handler to stop. */

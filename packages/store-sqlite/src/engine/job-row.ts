@@ -22,6 +22,7 @@ import {
   SIZES_AT,
   STATUS_CODES,
   statusOf,
+  UPDATED_COLUMNS,
 } from "../sql/job-columns.ts";
 import { INLINE_PAYLOAD_BYTES } from "../sql/statements.ts";
 import { storedText, textOf } from "../sql/stored-text.ts";
@@ -117,6 +118,9 @@ export const insertValues = valuesOf(NEW_COLUMNS.map(({ key }) => key));
 
 /** The parameters of CHANGE_JOB. */
 export const changeValues = valuesOf([...MOVED_COLUMNS.map(({ key }) => key), "number"]);
+
+/** The parameters of UPDATE_JOB. */
+export const updateValues = valuesOf([...UPDATED_COLUMNS.map(({ key }) => key), "number"]);
 
 /** The parameters of BURY_JOB. */
 export function buryValues(row: JobRow, message: string, now: EpochMs, turn: number) {

@@ -33,6 +33,7 @@ import {
   FIRST_TYPE_FROM,
   FORGET_EXPIRED,
   FORGET_JOB,
+  FORGET_LARGE_PAYLOAD,
   INSERT_JOB,
   INSERT_LARGE_PAYLOAD,
   JOBS_BEFORE,
@@ -41,6 +42,7 @@ import {
   LAST_JOBS,
   MOVE_LEASE,
   QUEUE_HEADS,
+  UPDATE_JOB,
 } from "../sql/statements.ts";
 import { storedText } from "../sql/stored-text.ts";
 import {
@@ -54,6 +56,7 @@ import {
   readBasicRow,
   readRow,
   type StoredJob,
+  updateValues,
 } from "./job-row.ts";
 import { type QueueEnd, TurnCounter } from "./turn-counter.ts";
 
@@ -88,6 +91,8 @@ export class JobTable {
   readonly #findLarge: StatementSync;
   readonly #findLargePreview: StatementSync;
   readonly #change: StatementSync;
+  readonly #update: StatementSync;
+  readonly #forgetLarge: StatementSync;
   readonly #moveLease: StatementSync;
   readonly #bury: StatementSync;
   readonly #forget: StatementSync;
@@ -126,6 +131,8 @@ export class JobTable {
     this.#findLarge = rows(FIND_LARGE_PAYLOAD);
     this.#findLargePreview = rows(FIND_LARGE_PREVIEW);
     this.#change = database.prepare(CHANGE_JOB);
+    this.#update = database.prepare(UPDATE_JOB);
+    this.#forgetLarge = database.prepare(FORGET_LARGE_PAYLOAD);
     this.#moveLease = database.prepare(MOVE_LEASE);
     this.#bury = database.prepare(BURY_JOB);
     this.#forget = database.prepare(FORGET_JOB);
@@ -280,6 +287,21 @@ export class JobTable {
     this.#change.run(...changeValues(next));
     this.#noteTime(job.type, job.status, next.rank);
     this.stats.at(now).moved(stored.job, job, now);
+    this.changedIds?.add(job.id);
+    return next;
+  }
+
+  /** The same of an update, which may bring another payload; `place` is where the job was, or the back. */
+  update(stored: StoredJob, change: JobChange, now: EpochMs, place: "same" | "back"): StoredJob {
+    const job = changeJob(stored.job, change, now);
+    const turn = place === "same" ? stored.turn : this.turns.next("back");
+    const next = { ...stored, job, rank: rankOf(job), turn };
+    this.#update.run(...updateValues(next));
+    if (change.payload !== undefined) {
+      this.#forgetLarge.run(stored.number);
+      if (!isInline(job.payload)) this.#insertLarge.run(stored.number, job.payload);
+    }
+    this.#noteTime(job.type, job.status, next.rank);
     this.changedIds?.add(job.id);
     return next;
   }

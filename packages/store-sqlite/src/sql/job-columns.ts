@@ -97,6 +97,14 @@ export const MOVED_COLUMNS: readonly JobColumn[] = COLUMNS.filter(
   ({ writtenBy }) => writtenBy !== "spec",
 );
 
+/** What an update may write besides. */
+const UPDATED: ReadonlySet<ColumnKey> = new Set<ColumnKey>(["priority", "payload", "inert"]);
+
+/** The columns that an update may write. */
+export const UPDATED_COLUMNS: readonly JobColumn[] = COLUMNS.filter(
+  ({ key, writtenBy }) => writtenBy !== "spec" || UPDATED.has(key),
+);
+
 /** The columns that may hold what cannot be read, and that a job can do without. */
 export const JSON_COLUMNS: readonly JobColumn[] = COLUMNS.filter(({ isJson }) => isJson);
 

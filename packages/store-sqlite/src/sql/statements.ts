@@ -2,12 +2,14 @@ import { FINAL_STATUSES, isFinal, type JobStatus, TIMED_STATUSES } from "@millra
 import {
   INITIAL_COLUMNS,
   JOB_COLUMNS,
+  type JobColumn,
   JSON_COLUMNS,
   MOVED_COLUMNS,
   NEW_COLUMNS,
   namesOf,
   PAYLOAD_PREVIEW,
   STATUS_CODES,
+  UPDATED_COLUMNS,
   VIEW_COLUMNS,
 } from "./job-columns.ts";
 
@@ -22,6 +24,9 @@ export const INLINE_PAYLOAD_BYTES = 1_024;
 
 /** Parameters: number, payload. A trigger forgets the payload with its job. */
 export const INSERT_LARGE_PAYLOAD = "INSERT INTO large_payloads (number, payload) VALUES (?, ?)";
+
+/** Parameter: number. */
+export const FORGET_LARGE_PAYLOAD = "DELETE FROM large_payloads WHERE number = ?";
 
 /** Parameter: number. */
 export const FIND_LARGE_PAYLOAD = "SELECT payload FROM large_payloads WHERE number = ?";
@@ -118,10 +123,15 @@ export const FIRST_TYPE_FROM = "SELECT type FROM jobs WHERE type >= ? ORDER BY t
 /** The first one behind it. Parameter: type. */
 export const FIRST_TYPE_BEHIND = "SELECT type FROM jobs WHERE type > ? ORDER BY type LIMIT 1";
 
-/** Writes everything that a move can change. Parameters: `MOVED_COLUMNS`, number. */
-export const CHANGE_JOB: string = `
-UPDATE jobs SET ${MOVED_COLUMNS.map(({ name }) => `${name} = ?`).join(", ")} WHERE number = ?
+const write = (columns: readonly JobColumn[]) => `
+UPDATE jobs SET ${columns.map(({ name }) => `${name} = ?`).join(", ")} WHERE number = ?
 `;
+
+/** Writes everything that a move can change. Parameters: `MOVED_COLUMNS`, number. */
+export const CHANGE_JOB: string = write(MOVED_COLUMNS);
+
+/** Writes everything that an update can change. Parameters: `UPDATED_COLUMNS`, number. */
+export const UPDATE_JOB: string = write(UPDATED_COLUMNS);
 
 /** Extends a lease: `rank` of a RUNNING job is when its lease ends. Parameters: rank, number. */
 export const MOVE_LEASE = "UPDATE jobs SET rank = ? WHERE number = ?";

@@ -66,6 +66,22 @@ export const GetJobResponseSchema: typeof full.GetJobResponseSchema = /*@__PURE_
   [1, "job", JobSchema],
 ]);
 
+export const UpdateJobRequestSchema: typeof full.UpdateJobRequestSchema = /*@__PURE__*/ message("millrace.v1.UpdateJobRequest", () => [
+  [1, "id", 9],
+  [2, "run_at", TimestampSchema, "due"],
+  [3, "delay", DurationSchema, "due"],
+  [4, "priority", 5, true],
+  [5, "payload", 12, true],
+  [6, "content_type", 9],
+  [7, "metadata", { key: 9, value: 9 }],
+  [8, "clear_metadata", 8],
+  [9, "if_sequence", 3, true],
+]);
+
+export const UpdateJobResponseSchema: typeof full.UpdateJobResponseSchema = /*@__PURE__*/ message("millrace.v1.UpdateJobResponse", () => [
+  [1, "job", JobSchema],
+]);
+
 export const CancelJobRequestSchema: typeof full.CancelJobRequestSchema = /*@__PURE__*/ message("millrace.v1.CancelJobRequest", () => [
   [1, "id", 9],
   [2, "reason", 9],
@@ -136,6 +152,7 @@ export const JobService: typeof full.JobService = /*@__PURE__*/ service("millrac
   ["Enqueue", "unary", EnqueueRequestSchema, EnqueueResponseSchema, 0],
   ["EnqueueBatch", "unary", EnqueueBatchRequestSchema, EnqueueBatchResponseSchema, 0],
   ["GetJob", "unary", GetJobRequestSchema, GetJobResponseSchema, 1],
+  ["UpdateJob", "unary", UpdateJobRequestSchema, UpdateJobResponseSchema, 0],
   ["CancelJob", "unary", CancelJobRequestSchema, CancelJobResponseSchema, 2],
   ["ListJobs", "unary", ListJobsRequestSchema, ListJobsResponseSchema, 1],
   ["RetryJob", "unary", RetryJobRequestSchema, RetryJobResponseSchema, 0],

@@ -18,7 +18,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file millrace/v1/job_service.proto.
  */
 export const file_millrace_v1_job_service: GenFile = /*@__PURE__*/
-  fileDesc("Ch1taWxscmFjZS92MS9qb2Jfc2VydmljZS5wcm90bxILbWlsbHJhY2UudjEinwcKDkVucXVldWVSZXF1ZXN0EjgKBHR5cGUYASABKAlCKrpIJ3IlMiNeW2EtekEtWjAtOV1bYS16QS1aMC05Ll86LV17MCwxMjd9JBIPCgdwYXlsb2FkGAIgASgMEjwKBnJ1bl9hdBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBCDrpIC7IBCCIGCICy+IQbSAASPAoFZGVsYXkYBCABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb25CELpIDaoBCiIGCIDvv5YBMgBIABIgCghwcmlvcml0eRgFIAEoBUIJukgGGgQYZCgASAGIAQESJQoMbWF4X2F0dGVtcHRzGAYgASgFQgq6SAcaBRjoBygBSAKIAQESJQoHYmFja29mZhgHIAEoCzIULm1pbGxyYWNlLnYxLkJhY2tvZmYSOwoHdGltZW91dBgIIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbkIPukgMqgEJIgUIgJqeASoAEigKD2lkZW1wb3RlbmN5X2tleRgJIAEoCUIKukgHcgUgASiAAkgDiAEBEjEKCGRlbGl2ZXJ5GAogASgOMhUubWlsbHJhY2UudjEuRGVsaXZlcnlCCLpIBYIBAhABEkkKCG1ldGFkYXRhGAsgAygLMikubWlsbHJhY2UudjEuRW5xdWV1ZVJlcXVlc3QuTWV0YWRhdGFFbnRyeUIMukgJmgEGIgRyAhABEkAKCXJldGVudGlvbhgMIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbkISukgPqgEMIgYIgO+/lgEyAggBEjUKCmR1cmFiaWxpdHkYDSABKA4yFy5taWxscmFjZS52MS5EdXJhYmlsaXR5Qgi6SAWCAQIQARJcCgxjb250ZW50X3R5cGUYDiABKAlCRrpIQ9gBAXI+KIACMjleW2EtekEtWjAtOSEjJCZeXy4rLV0rL1thLXpBLVowLTkhIyQmXl8uKy1dKyggKjtbIC1+XSopPyQSMAoNdHJhY2VfY29udGV4dBgPIAEoCzIZLm1pbGxyYWNlLnYxLlRyYWNlQ29udGV4dBovCg1NZXRhZGF0YUVudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAFCBQoDZHVlQgsKCV9wcmlvcml0eUIPCg1fbWF4X2F0dGVtcHRzQhIKEF9pZGVtcG90ZW5jeV9rZXkiZQoPRW5xdWV1ZVJlc3BvbnNlEh0KA2pvYhgBIAEoCzIQLm1pbGxyYWNlLnYxLkpvYhIPCgdjcmVhdGVkGAIgASgIEhUKCHJlcGxpY2FzGAMgASgNSACIAQFCCwoJX3JlcGxpY2FzIlEKE0VucXVldWVCYXRjaFJlcXVlc3QSOgoIcmVxdWVzdHMYASADKAsyGy5taWxscmFjZS52MS5FbnF1ZXVlUmVxdWVzdEILukgIkgEFIgPYAQMiSAoURW5xdWV1ZUJhdGNoUmVzcG9uc2USMAoHcmVzdWx0cxgBIAMoCzIfLm1pbGxyYWNlLnYxLkVucXVldWVCYXRjaFJlc3VsdCJrChJFbnF1ZXVlQmF0Y2hSZXN1bHQSLgoIZW5xdWV1ZWQYASABKAsyHC5taWxscmFjZS52MS5FbnF1ZXVlUmVzcG9uc2USJQoFZXJyb3IYAiABKAsyFi5taWxscmFjZS52MS5JdGVtRXJyb3IiiQEKDUdldEpvYlJlcXVlc3QSEwoCaWQYASABKAlCB7pIBHICEAESLAoEdmlldxgCIAEoDjIULm1pbGxyYWNlLnYxLkpvYlZpZXdCCLpIBYIBAhABEjUKBHdhaXQYAyABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb25CDLpICaoBBiICCDwyACIvCg5HZXRKb2JSZXNwb25zZRIdCgNqb2IYASABKAsyEC5taWxscmFjZS52MS5Kb2IidAoQQ2FuY2VsSm9iUmVxdWVzdBITCgJpZBgBIAEoCUIHukgEcgIQARIYCgZyZWFzb24YAiABKAlCCLpIBXIDKIAIEiEKC2lmX3NlcXVlbmNlGAMgASgDQge6SAQiAigBSACIAQFCDgoMX2lmX3NlcXVlbmNlIjIKEUNhbmNlbEpvYlJlc3BvbnNlEh0KA2pvYhgBIAEoCzIQLm1pbGxyYWNlLnYxLkpvYiLaBAoPTGlzdEpvYnNSZXF1ZXN0EjsKBHR5cGUYASABKAlCLbpIKtgBAXIlMiNeW2EtekEtWjAtOV1bYS16QS1aMC05Ll86LV17MCwxMjd9JBI7CghzdGF0dXNlcxgCIAMoDjIWLm1pbGxyYWNlLnYxLkpvYlN0YXR1c0IRukgOkgELEBAiB4IBBBABIAASRgoIbWV0YWRhdGEYAyADKAsyKi5taWxscmFjZS52MS5MaXN0Sm9ic1JlcXVlc3QuTWV0YWRhdGFFbnRyeUIIukgFmgECEEASMQoNY3JlYXRlZF9hZnRlchgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASMgoOY3JlYXRlZF9iZWZvcmUYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEh0KCXBhZ2Vfc2l6ZRgGIAEoBUIKukgHGgUY6AcoABISCgpwYWdlX3Rva2VuGAcgASgJEiwKBHZpZXcYCCABKA4yFC5taWxscmFjZS52MS5Kb2JWaWV3Qgi6SAWCAQIQARIgCg5lcnJvcl9jb250YWlucxgJIAEoCUIIukgFcgMogAISGwoJd29ya2VyX2lkGAogASgJQgi6SAVyAyiAAhIaCglpZF9wcmVmaXgYCyABKAlCB7pIBHICKEASHwoLYXR0ZW1wdF9taW4YDCABKAVCCrpIBxoFGOgHKAASEAoIcmV2ZXJzZWQYDSABKAgaLwoNTWV0YWRhdGFFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBIqwBChBMaXN0Sm9ic1Jlc3BvbnNlEh4KBGpvYnMYASADKAsyEC5taWxscmFjZS52MS5Kb2ISFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJEiEKA2VuZBgDIAEoDjIULm1pbGxyYWNlLnYxLlBhZ2VFbmQSEQoJbG9va2VkX2F0GAQgASgFEikKBWFzX29mGAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCJZCg9SZXRyeUpvYlJlcXVlc3QSEwoCaWQYASABKAlCB7pIBHICEAESIQoLaWZfc2VxdWVuY2UYAiABKANCB7pIBCICKAFIAIgBAUIOCgxfaWZfc2VxdWVuY2UiMQoQUmV0cnlKb2JSZXNwb25zZRIdCgNqb2IYASABKAsyEC5taWxscmFjZS52MS5Kb2IiWgoQRGVsZXRlSm9iUmVxdWVzdBITCgJpZBgBIAEoCUIHukgEcgIQARIhCgtpZl9zZXF1ZW5jZRgCIAEoA0IHukgEIgIoAUgAiAEBQg4KDF9pZl9zZXF1ZW5jZSITChFEZWxldGVKb2JSZXNwb25zZSJ1Cg9XYXRjaEpvYlJlcXVlc3QSEwoCaWQYASABKAlCB7pIBHICEAESHwoOYWZ0ZXJfc2VxdWVuY2UYAiABKANCB7pIBCICKAASLAoEdmlldxgDIAEoDjIULm1pbGxyYWNlLnYxLkpvYlZpZXdCCLpIBYIBAhABIjgKEFdhdGNoSm9iUmVzcG9uc2USJAoFZXZlbnQYASABKAsyFS5taWxscmFjZS52MS5Kb2JFdmVudCI7CghKb2JFdmVudBIQCghzZXF1ZW5jZRgBIAEoAxIdCgNqb2IYAiABKAsyEC5taWxscmFjZS52MS5Kb2IqWgoKRHVyYWJpbGl0eRIaChZEVVJBQklMSVRZX1VOU1BFQ0lGSUVEEAASFQoRRFVSQUJJTElUWV9TVE9SRUQQARIZChVEVVJBQklMSVRZX1JFUExJQ0FURUQQAipdCgdQYWdlRW5kEhgKFFBBR0VfRU5EX1VOU1BFQ0lGSUVEEAASEQoNUEFHRV9FTkRfTEFTVBABEhEKDVBBR0VfRU5EX0ZVTEwQAhISCg5QQUdFX0VORF9CT1VORBADMroGCgpKb2JTZXJ2aWNlElkKB0VucXVldWUSGy5taWxscmFjZS52MS5FbnF1ZXVlUmVxdWVzdBocLm1pbGxyYWNlLnYxLkVucXVldWVSZXNwb25zZSITgtPkkwINOgEqIggvdjEvam9icxJuCgxFbnF1ZXVlQmF0Y2gSIC5taWxscmFjZS52MS5FbnF1ZXVlQmF0Y2hSZXF1ZXN0GiEubWlsbHJhY2UudjEuRW5xdWV1ZUJhdGNoUmVzcG9uc2UiGYLT5JMCEzoBKiIOL3YxL2pvYnM6YmF0Y2gSWwoGR2V0Sm9iEhoubWlsbHJhY2UudjEuR2V0Sm9iUmVxdWVzdBobLm1pbGxyYWNlLnYxLkdldEpvYlJlc3BvbnNlIhiQAgGC0+STAg8SDS92MS9qb2JzL3tpZH0SbgoJQ2FuY2VsSm9iEh0ubWlsbHJhY2UudjEuQ2FuY2VsSm9iUmVxdWVzdBoeLm1pbGxyYWNlLnYxLkNhbmNlbEpvYlJlc3BvbnNlIiKQAgKC0+STAhk6ASoiFC92MS9qb2JzL3tpZH06Y2FuY2VsElwKCExpc3RKb2JzEhwubWlsbHJhY2UudjEuTGlzdEpvYnNSZXF1ZXN0Gh0ubWlsbHJhY2UudjEuTGlzdEpvYnNSZXNwb25zZSITkAIBgtPkkwIKEggvdjEvam9icxJnCghSZXRyeUpvYhIcLm1pbGxyYWNlLnYxLlJldHJ5Sm9iUmVxdWVzdBodLm1pbGxyYWNlLnYxLlJldHJ5Sm9iUmVzcG9uc2UiHoLT5JMCGDoBKiITL3YxL2pvYnMve2lkfTpyZXRyeRJhCglEZWxldGVKb2ISHS5taWxscmFjZS52MS5EZWxldGVKb2JSZXF1ZXN0Gh4ubWlsbHJhY2UudjEuRGVsZXRlSm9iUmVzcG9uc2UiFYLT5JMCDyoNL3YxL2pvYnMve2lkfRJqCghXYXRjaEpvYhIcLm1pbGxyYWNlLnYxLldhdGNoSm9iUmVxdWVzdBodLm1pbGxyYWNlLnYxLldhdGNoSm9iUmVzcG9uc2UiH5ACAYLT5JMCFhIUL3YxL2pvYnMve2lkfS9ldmVudHMwAUJPCg9jb20ubWlsbHJhY2UudjFQAVo6Z2l0aHViLmNvbS9taWxscmFjZS9taWxscmFjZS9nZW4vZ28vbWlsbHJhY2UvdjE7bWlsbHJhY2V2MWIGcHJvdG8z", [file_buf_validate_validate, file_google_api_annotations, file_google_protobuf_duration, file_google_protobuf_timestamp, file_millrace_v1_item_error, file_millrace_v1_job]);
+  fileDesc("Ch1taWxscmFjZS92MS9qb2Jfc2VydmljZS5wcm90bxILbWlsbHJhY2UudjEinwcKDkVucXVldWVSZXF1ZXN0EjgKBHR5cGUYASABKAlCKrpIJ3IlMiNeW2EtekEtWjAtOV1bYS16QS1aMC05Ll86LV17MCwxMjd9JBIPCgdwYXlsb2FkGAIgASgMEjwKBnJ1bl9hdBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBCDrpIC7IBCCIGCICy+IQbSAASPAoFZGVsYXkYBCABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb25CELpIDaoBCiIGCIDvv5YBMgBIABIgCghwcmlvcml0eRgFIAEoBUIJukgGGgQYZCgASAGIAQESJQoMbWF4X2F0dGVtcHRzGAYgASgFQgq6SAcaBRjoBygBSAKIAQESJQoHYmFja29mZhgHIAEoCzIULm1pbGxyYWNlLnYxLkJhY2tvZmYSOwoHdGltZW91dBgIIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbkIPukgMqgEJIgUIgJqeASoAEigKD2lkZW1wb3RlbmN5X2tleRgJIAEoCUIKukgHcgUgASiAAkgDiAEBEjEKCGRlbGl2ZXJ5GAogASgOMhUubWlsbHJhY2UudjEuRGVsaXZlcnlCCLpIBYIBAhABEkkKCG1ldGFkYXRhGAsgAygLMikubWlsbHJhY2UudjEuRW5xdWV1ZVJlcXVlc3QuTWV0YWRhdGFFbnRyeUIMukgJmgEGIgRyAhABEkAKCXJldGVudGlvbhgMIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbkISukgPqgEMIgYIgO+/lgEyAggBEjUKCmR1cmFiaWxpdHkYDSABKA4yFy5taWxscmFjZS52MS5EdXJhYmlsaXR5Qgi6SAWCAQIQARJcCgxjb250ZW50X3R5cGUYDiABKAlCRrpIQ9gBAXI+KIACMjleW2EtekEtWjAtOSEjJCZeXy4rLV0rL1thLXpBLVowLTkhIyQmXl8uKy1dKyggKjtbIC1+XSopPyQSMAoNdHJhY2VfY29udGV4dBgPIAEoCzIZLm1pbGxyYWNlLnYxLlRyYWNlQ29udGV4dBovCg1NZXRhZGF0YUVudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAFCBQoDZHVlQgsKCV9wcmlvcml0eUIPCg1fbWF4X2F0dGVtcHRzQhIKEF9pZGVtcG90ZW5jeV9rZXkiZQoPRW5xdWV1ZVJlc3BvbnNlEh0KA2pvYhgBIAEoCzIQLm1pbGxyYWNlLnYxLkpvYhIPCgdjcmVhdGVkGAIgASgIEhUKCHJlcGxpY2FzGAMgASgNSACIAQFCCwoJX3JlcGxpY2FzIlEKE0VucXVldWVCYXRjaFJlcXVlc3QSOgoIcmVxdWVzdHMYASADKAsyGy5taWxscmFjZS52MS5FbnF1ZXVlUmVxdWVzdEILukgIkgEFIgPYAQMiSAoURW5xdWV1ZUJhdGNoUmVzcG9uc2USMAoHcmVzdWx0cxgBIAMoCzIfLm1pbGxyYWNlLnYxLkVucXVldWVCYXRjaFJlc3VsdCJrChJFbnF1ZXVlQmF0Y2hSZXN1bHQSLgoIZW5xdWV1ZWQYASABKAsyHC5taWxscmFjZS52MS5FbnF1ZXVlUmVzcG9uc2USJQoFZXJyb3IYAiABKAsyFi5taWxscmFjZS52MS5JdGVtRXJyb3IiiQEKDUdldEpvYlJlcXVlc3QSEwoCaWQYASABKAlCB7pIBHICEAESLAoEdmlldxgCIAEoDjIULm1pbGxyYWNlLnYxLkpvYlZpZXdCCLpIBYIBAhABEjUKBHdhaXQYAyABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb25CDLpICaoBBiICCDwyACIvCg5HZXRKb2JSZXNwb25zZRIdCgNqb2IYASABKAsyEC5taWxscmFjZS52MS5Kb2IiogQKEFVwZGF0ZUpvYlJlcXVlc3QSEwoCaWQYASABKAlCB7pIBHICEAESPAoGcnVuX2F0GAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcEIOukgLsgEIIgYIgLL4hBtIABI8CgVkZWxheRgDIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbkIQukgNqgEKIgYIgO+/lgEyAEgAEiAKCHByaW9yaXR5GAQgASgFQgm6SAYaBBhkKABIAYgBARIUCgdwYXlsb2FkGAUgASgMSAKIAQESXAoMY29udGVudF90eXBlGAYgASgJQka6SEPYAQFyPiiAAjI5XlthLXpBLVowLTkhIyQmXl8uKy1dKy9bYS16QS1aMC05ISMkJl5fListXSsoICo7WyAtfl0qKT8kEksKCG1ldGFkYXRhGAcgAygLMisubWlsbHJhY2UudjEuVXBkYXRlSm9iUmVxdWVzdC5NZXRhZGF0YUVudHJ5Qgy6SAmaAQYiBHICEAESFgoOY2xlYXJfbWV0YWRhdGEYCCABKAgSIQoLaWZfc2VxdWVuY2UYCSABKANCB7pIBCICKAFIA4gBARovCg1NZXRhZGF0YUVudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAFCBQoDZHVlQgsKCV9wcmlvcml0eUIKCghfcGF5bG9hZEIOCgxfaWZfc2VxdWVuY2UiMgoRVXBkYXRlSm9iUmVzcG9uc2USHQoDam9iGAEgASgLMhAubWlsbHJhY2UudjEuSm9iInQKEENhbmNlbEpvYlJlcXVlc3QSEwoCaWQYASABKAlCB7pIBHICEAESGAoGcmVhc29uGAIgASgJQgi6SAVyAyiACBIhCgtpZl9zZXF1ZW5jZRgDIAEoA0IHukgEIgIoAUgAiAEBQg4KDF9pZl9zZXF1ZW5jZSIyChFDYW5jZWxKb2JSZXNwb25zZRIdCgNqb2IYASABKAsyEC5taWxscmFjZS52MS5Kb2Ii2gQKD0xpc3RKb2JzUmVxdWVzdBI7CgR0eXBlGAEgASgJQi26SCrYAQFyJTIjXlthLXpBLVowLTldW2EtekEtWjAtOS5fOi1dezAsMTI3fSQSOwoIc3RhdHVzZXMYAiADKA4yFi5taWxscmFjZS52MS5Kb2JTdGF0dXNCEbpIDpIBCxAQIgeCAQQQASAAEkYKCG1ldGFkYXRhGAMgAygLMioubWlsbHJhY2UudjEuTGlzdEpvYnNSZXF1ZXN0Lk1ldGFkYXRhRW50cnlCCLpIBZoBAhBAEjEKDWNyZWF0ZWRfYWZ0ZXIYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjIKDmNyZWF0ZWRfYmVmb3JlGAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIdCglwYWdlX3NpemUYBiABKAVCCrpIBxoFGOgHKAASEgoKcGFnZV90b2tlbhgHIAEoCRIsCgR2aWV3GAggASgOMhQubWlsbHJhY2UudjEuSm9iVmlld0IIukgFggECEAESIAoOZXJyb3JfY29udGFpbnMYCSABKAlCCLpIBXIDKIACEhsKCXdvcmtlcl9pZBgKIAEoCUIIukgFcgMogAISGgoJaWRfcHJlZml4GAsgASgJQge6SARyAihAEh8KC2F0dGVtcHRfbWluGAwgASgFQgq6SAcaBRjoBygAEhAKCHJldmVyc2VkGA0gASgIGi8KDU1ldGFkYXRhRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ASKsAQoQTGlzdEpvYnNSZXNwb25zZRIeCgRqb2JzGAEgAygLMhAubWlsbHJhY2UudjEuSm9iEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCRIhCgNlbmQYAyABKA4yFC5taWxscmFjZS52MS5QYWdlRW5kEhEKCWxvb2tlZF9hdBgEIAEoBRIpCgVhc19vZhgFIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiWQoPUmV0cnlKb2JSZXF1ZXN0EhMKAmlkGAEgASgJQge6SARyAhABEiEKC2lmX3NlcXVlbmNlGAIgASgDQge6SAQiAigBSACIAQFCDgoMX2lmX3NlcXVlbmNlIjEKEFJldHJ5Sm9iUmVzcG9uc2USHQoDam9iGAEgASgLMhAubWlsbHJhY2UudjEuSm9iIloKEERlbGV0ZUpvYlJlcXVlc3QSEwoCaWQYASABKAlCB7pIBHICEAESIQoLaWZfc2VxdWVuY2UYAiABKANCB7pIBCICKAFIAIgBAUIOCgxfaWZfc2VxdWVuY2UiEwoRRGVsZXRlSm9iUmVzcG9uc2UidQoPV2F0Y2hKb2JSZXF1ZXN0EhMKAmlkGAEgASgJQge6SARyAhABEh8KDmFmdGVyX3NlcXVlbmNlGAIgASgDQge6SAQiAigAEiwKBHZpZXcYAyABKA4yFC5taWxscmFjZS52MS5Kb2JWaWV3Qgi6SAWCAQIQASI4ChBXYXRjaEpvYlJlc3BvbnNlEiQKBWV2ZW50GAEgASgLMhUubWlsbHJhY2UudjEuSm9iRXZlbnQiOwoISm9iRXZlbnQSEAoIc2VxdWVuY2UYASABKAMSHQoDam9iGAIgASgLMhAubWlsbHJhY2UudjEuSm9iKloKCkR1cmFiaWxpdHkSGgoWRFVSQUJJTElUWV9VTlNQRUNJRklFRBAAEhUKEURVUkFCSUxJVFlfU1RPUkVEEAESGQoVRFVSQUJJTElUWV9SRVBMSUNBVEVEEAIqXQoHUGFnZUVuZBIYChRQQUdFX0VORF9VTlNQRUNJRklFRBAAEhEKDVBBR0VfRU5EX0xBU1QQARIRCg1QQUdFX0VORF9GVUxMEAISEgoOUEFHRV9FTkRfQk9VTkQQAzKgBwoKSm9iU2VydmljZRJZCgdFbnF1ZXVlEhsubWlsbHJhY2UudjEuRW5xdWV1ZVJlcXVlc3QaHC5taWxscmFjZS52MS5FbnF1ZXVlUmVzcG9uc2UiE4LT5JMCDToBKiIIL3YxL2pvYnMSbgoMRW5xdWV1ZUJhdGNoEiAubWlsbHJhY2UudjEuRW5xdWV1ZUJhdGNoUmVxdWVzdBohLm1pbGxyYWNlLnYxLkVucXVldWVCYXRjaFJlc3BvbnNlIhmC0+STAhM6ASoiDi92MS9qb2JzOmJhdGNoElsKBkdldEpvYhIaLm1pbGxyYWNlLnYxLkdldEpvYlJlcXVlc3QaGy5taWxscmFjZS52MS5HZXRKb2JSZXNwb25zZSIYkAIBgtPkkwIPEg0vdjEvam9icy97aWR9EmQKCVVwZGF0ZUpvYhIdLm1pbGxyYWNlLnYxLlVwZGF0ZUpvYlJlcXVlc3QaHi5taWxscmFjZS52MS5VcGRhdGVKb2JSZXNwb25zZSIYgtPkkwISOgEqMg0vdjEvam9icy97aWR9Em4KCUNhbmNlbEpvYhIdLm1pbGxyYWNlLnYxLkNhbmNlbEpvYlJlcXVlc3QaHi5taWxscmFjZS52MS5DYW5jZWxKb2JSZXNwb25zZSIikAICgtPkkwIZOgEqIhQvdjEvam9icy97aWR9OmNhbmNlbBJcCghMaXN0Sm9icxIcLm1pbGxyYWNlLnYxLkxpc3RKb2JzUmVxdWVzdBodLm1pbGxyYWNlLnYxLkxpc3RKb2JzUmVzcG9uc2UiE5ACAYLT5JMCChIIL3YxL2pvYnMSZwoIUmV0cnlKb2ISHC5taWxscmFjZS52MS5SZXRyeUpvYlJlcXVlc3QaHS5taWxscmFjZS52MS5SZXRyeUpvYlJlc3BvbnNlIh6C0+STAhg6ASoiEy92MS9qb2JzL3tpZH06cmV0cnkSYQoJRGVsZXRlSm9iEh0ubWlsbHJhY2UudjEuRGVsZXRlSm9iUmVxdWVzdBoeLm1pbGxyYWNlLnYxLkRlbGV0ZUpvYlJlc3BvbnNlIhWC0+STAg8qDS92MS9qb2JzL3tpZH0SagoIV2F0Y2hKb2ISHC5taWxscmFjZS52MS5XYXRjaEpvYlJlcXVlc3QaHS5taWxscmFjZS52MS5XYXRjaEpvYlJlc3BvbnNlIh+QAgGC0+STAhYSFC92MS9qb2JzL3tpZH0vZXZlbnRzMAFCTwoPY29tLm1pbGxyYWNlLnYxUAFaOmdpdGh1Yi5jb20vbWlsbHJhY2UvbWlsbHJhY2UvZ2VuL2dvL21pbGxyYWNlL3YxO21pbGxyYWNldjFiBnByb3RvMw", [file_buf_validate_validate, file_google_api_annotations, file_google_protobuf_duration, file_google_protobuf_timestamp, file_millrace_v1_item_error, file_millrace_v1_job]);
 
 /**
  * @generated from message millrace.v1.EnqueueRequest
@@ -303,6 +303,109 @@ export const GetJobResponseSchema: GenMessage<GetJobResponse> = /*@__PURE__*/
   messageDesc(file_millrace_v1_job_service, 6);
 
 /**
+ * @generated from message millrace.v1.UpdateJobRequest
+ */
+export type UpdateJobRequest = Message<"millrace.v1.UpdateJobRequest"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * When the job is due. Default: as before.
+   *
+   * @generated from oneof millrace.v1.UpdateJobRequest.due
+   */
+  due: {
+    /**
+     * At this time, by the store's clock; a time that has passed means at once. At the latest
+     * 2200-01-01T00:00:00Z.
+     *
+     * @generated from field: google.protobuf.Timestamp run_at = 2;
+     */
+    value: Timestamp;
+    case: "runAt";
+  } | {
+    /**
+     * After this time, at most 3,653 days, from now on.
+     *
+     * @generated from field: google.protobuf.Duration delay = 3;
+     */
+    value: Duration;
+    case: "delay";
+  } | { case: undefined; value?: undefined };
+
+  /**
+   * 0 to 100, higher first. Default: as before.
+   *
+   * @generated from field: optional int32 priority = 4;
+   */
+  priority?: number | undefined;
+
+  /**
+   * The new payload, within the limit of an enqueue. Default: as before, with its content type.
+   *
+   * @generated from field: optional bytes payload = 5;
+   */
+  payload?: Uint8Array | undefined;
+
+  /**
+   * What the new payload is, as a media type of at most 256 bytes; only with a payload. Default:
+   * "application/json".
+   *
+   * @generated from field: string content_type = 6;
+   */
+  contentType: string;
+
+  /**
+   * All labels that the job is to have: at most 64 entries and 8 KiB unless configured otherwise. Default,
+   * also for an empty map: as before.
+   *
+   * @generated from field: map<string, string> metadata = 7;
+   */
+  metadata: { [key: string]: string };
+
+  /**
+   * Take all labels away, which an empty map cannot say. Excludes `metadata`. Default: false.
+   *
+   * @generated from field: bool clear_metadata = 8;
+   */
+  clearMetadata: boolean;
+
+  /**
+   * Change it only while its sequence number is this one, as it was read; FAILED_PRECONDITION, with this
+   * field at fault, when it is another. Default: whatever it is.
+   *
+   * @generated from field: optional int64 if_sequence = 9;
+   */
+  ifSequence?: bigint | undefined;
+};
+
+/**
+ * Describes the message millrace.v1.UpdateJobRequest.
+ * Use `create(UpdateJobRequestSchema)` to create a new message.
+ */
+export const UpdateJobRequestSchema: GenMessage<UpdateJobRequest> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_job_service, 7);
+
+/**
+ * @generated from message millrace.v1.UpdateJobResponse
+ */
+export type UpdateJobResponse = Message<"millrace.v1.UpdateJobResponse"> & {
+  /**
+   * @generated from field: millrace.v1.Job job = 1;
+   */
+  job?: Job | undefined;
+};
+
+/**
+ * Describes the message millrace.v1.UpdateJobResponse.
+ * Use `create(UpdateJobResponseSchema)` to create a new message.
+ */
+export const UpdateJobResponseSchema: GenMessage<UpdateJobResponse> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_job_service, 8);
+
+/**
  * @generated from message millrace.v1.CancelJobRequest
  */
 export type CancelJobRequest = Message<"millrace.v1.CancelJobRequest"> & {
@@ -333,7 +436,7 @@ export type CancelJobRequest = Message<"millrace.v1.CancelJobRequest"> & {
  * Use `create(CancelJobRequestSchema)` to create a new message.
  */
 export const CancelJobRequestSchema: GenMessage<CancelJobRequest> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_job_service, 7);
+  messageDesc(file_millrace_v1_job_service, 9);
 
 /**
  * @generated from message millrace.v1.CancelJobResponse
@@ -352,7 +455,7 @@ export type CancelJobResponse = Message<"millrace.v1.CancelJobResponse"> & {
  * Use `create(CancelJobResponseSchema)` to create a new message.
  */
 export const CancelJobResponseSchema: GenMessage<CancelJobResponse> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_job_service, 8);
+  messageDesc(file_millrace_v1_job_service, 10);
 
 /**
  * Every filter that is given must hold.
@@ -459,7 +562,7 @@ export type ListJobsRequest = Message<"millrace.v1.ListJobsRequest"> & {
  * Use `create(ListJobsRequestSchema)` to create a new message.
  */
 export const ListJobsRequestSchema: GenMessage<ListJobsRequest> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_job_service, 9);
+  messageDesc(file_millrace_v1_job_service, 11);
 
 /**
  * @generated from message millrace.v1.ListJobsResponse
@@ -505,7 +608,7 @@ export type ListJobsResponse = Message<"millrace.v1.ListJobsResponse"> & {
  * Use `create(ListJobsResponseSchema)` to create a new message.
  */
 export const ListJobsResponseSchema: GenMessage<ListJobsResponse> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_job_service, 10);
+  messageDesc(file_millrace_v1_job_service, 12);
 
 /**
  * @generated from message millrace.v1.RetryJobRequest
@@ -530,7 +633,7 @@ export type RetryJobRequest = Message<"millrace.v1.RetryJobRequest"> & {
  * Use `create(RetryJobRequestSchema)` to create a new message.
  */
 export const RetryJobRequestSchema: GenMessage<RetryJobRequest> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_job_service, 11);
+  messageDesc(file_millrace_v1_job_service, 13);
 
 /**
  * @generated from message millrace.v1.RetryJobResponse
@@ -547,7 +650,7 @@ export type RetryJobResponse = Message<"millrace.v1.RetryJobResponse"> & {
  * Use `create(RetryJobResponseSchema)` to create a new message.
  */
 export const RetryJobResponseSchema: GenMessage<RetryJobResponse> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_job_service, 12);
+  messageDesc(file_millrace_v1_job_service, 14);
 
 /**
  * @generated from message millrace.v1.DeleteJobRequest
@@ -572,7 +675,7 @@ export type DeleteJobRequest = Message<"millrace.v1.DeleteJobRequest"> & {
  * Use `create(DeleteJobRequestSchema)` to create a new message.
  */
 export const DeleteJobRequestSchema: GenMessage<DeleteJobRequest> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_job_service, 13);
+  messageDesc(file_millrace_v1_job_service, 15);
 
 /**
  * @generated from message millrace.v1.DeleteJobResponse
@@ -585,7 +688,7 @@ export type DeleteJobResponse = Message<"millrace.v1.DeleteJobResponse"> & {
  * Use `create(DeleteJobResponseSchema)` to create a new message.
  */
 export const DeleteJobResponseSchema: GenMessage<DeleteJobResponse> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_job_service, 14);
+  messageDesc(file_millrace_v1_job_service, 16);
 
 /**
  * @generated from message millrace.v1.WatchJobRequest
@@ -616,7 +719,7 @@ export type WatchJobRequest = Message<"millrace.v1.WatchJobRequest"> & {
  * Use `create(WatchJobRequestSchema)` to create a new message.
  */
 export const WatchJobRequestSchema: GenMessage<WatchJobRequest> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_job_service, 15);
+  messageDesc(file_millrace_v1_job_service, 17);
 
 /**
  * @generated from message millrace.v1.WatchJobResponse
@@ -633,7 +736,7 @@ export type WatchJobResponse = Message<"millrace.v1.WatchJobResponse"> & {
  * Use `create(WatchJobResponseSchema)` to create a new message.
  */
 export const WatchJobResponseSchema: GenMessage<WatchJobResponse> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_job_service, 16);
+  messageDesc(file_millrace_v1_job_service, 18);
 
 /**
  * A job as it stood after one of its changes.
@@ -659,7 +762,7 @@ export type JobEvent = Message<"millrace.v1.JobEvent"> & {
  * Use `create(JobEventSchema)` to create a new message.
  */
 export const JobEventSchema: GenMessage<JobEvent> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_job_service, 17);
+  messageDesc(file_millrace_v1_job_service, 19);
 
 /**
  * What an enqueue waits for before it is answered.
@@ -791,6 +894,20 @@ export const JobService: GenService<{
     methodKind: "unary";
     input: typeof GetJobRequestSchema;
     output: typeof GetJobResponseSchema;
+  },
+  /**
+   * Change a job that waits: what the request gives, and nothing else, in one step. A job that is due
+   * later than before, or by now, changes its status as well. It keeps its place in the queue unless its
+   * priority changes. What an idempotency key compares stays the request that has made the job.
+   *
+   * FAILED_PRECONDITION when it is running or has finished, or is not at `if_sequence`.
+   *
+   * @generated from rpc millrace.v1.JobService.UpdateJob
+   */
+  updateJob: {
+    methodKind: "unary";
+    input: typeof UpdateJobRequestSchema;
+    output: typeof UpdateJobResponseSchema;
   },
   /**
    * Cancel a job: at once, or, when it is running, by a request that reaches its handler within a

@@ -1,0 +1,35 @@
+-- Writes the update of a job that waits, as it was worked out from the job as it was read at the sequence
+-- number p_was_sequence: one that has changed since stays as it is. p_payload is NULL when the payload stays,
+-- p_inert is text that holds JSON, and p_back has the job join its queue at the end.
+--
+-- Returns the id of the job, if it was changed.
+CREATE OR REPLACE FUNCTION {schema}.update_job(
+  p_id text, p_was_sequence bigint, p_status text, p_run_at bigint, p_priority smallint, p_back boolean,
+  p_payload bytea, p_inert text, p_updated_at bigint
+) RETURNS TABLE (changed text)
+LANGUAGE plpgsql
+SET search_path = pg_catalog
+SET lock_timeout = {lockWaitMs}
+AS $$
+DECLARE
+  v_type text;
+BEGIN
+  UPDATE {schema}.jobs j
+  SET status = p_status, run_at = p_run_at, priority = p_priority,
+    payload = coalesce(p_payload, j.payload), inert = p_inert::json,
+    place = CASE WHEN p_back THEN nextval('{schema}.places') ELSE j.place END,
+    sequence = j.sequence + 1, updated_at = p_updated_at
+  WHERE j.id = p_id AND j.sequence = p_was_sequence AND j.status IN ({updatableStatuses})
+  RETURNING j.type INTO v_type;
+  IF NOT FOUND THEN
+    RETURN;
+  END IF;
+  PERFORM {schema}.tell_changed(ARRAY[p_id]);
+  IF p_back THEN
+    -- Whatever it is, a waiting worker may have to look earlier than it planned.
+    PERFORM pg_notify({channel}, 'wake ' || v_type || ' 1');
+  END IF;
+  changed := p_id;
+  RETURN NEXT;
+END
+$$;
