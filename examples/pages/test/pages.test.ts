@@ -1,13 +1,15 @@
+import { execFile } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { MillraceServer } from "@millrace/server";
 import { MemoryStore } from "@millrace/store-memory";
 import { Worker } from "@millrace/worker";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { nodeCommand, Program, until } from "../../test/example.ts";
 
-// The programs of the pages on workers and clients, as they are printed there but for the address.
+// The programs and commands of the pages, as they are printed there but for the address.
 
 const ROOT = join(import.meta.dirname, "../../..");
 const ADDRESS = "http://localhost:8080";
@@ -74,4 +76,48 @@ test("the worker of worker.md runs the jobs of client.md", async () => {
   expect(overview?.lines.at(-1)).toMatch(/^COMPLETED /);
   worker?.signal("SIGTERM");
   expect(await worker?.ended()).toBe(0);
+});
+
+test("the programs of queues.md tell of counts, of activity and of workers", async () => {
+  const mail = { type: "email", payload: new TextEncoder().encode("{}") };
+  await store.enqueue([mail]);
+  await using worker = new Worker("other", () => {}, { url, logger: silent, workerId: "here" });
+  await worker.start();
+  const [counts, activity, workers] = start("queues.md");
+  for (const program of [counts, activity, workers]) expect(await program?.ended()).toBe(0);
+  expect(counts?.lines.slice(0, 3)).toEqual([
+    expect.stringMatching(/^1 wait, 0 run$/),
+    expect.stringMatching(/^the oldest has waited for [\d.]+ s$/),
+    expect.stringMatching(/^\d+ dead letters$/),
+  ]);
+  expect(counts?.lines.slice(3)).toContain("email 1 0");
+  expect(activity?.lines[0]).toMatch(/^[\d.]+ jobs\/s come, [\d.]+ jobs\/s complete$/);
+  expect(activity?.lines.slice(2)).not.toEqual([]);
+  expect(workers?.lines).toContain("here runs 0 of 50 jobs of other");
+});
+
+/** The commands of the first block for a shell on a page, one a line. */
+function commandsOf(page: string): string[] {
+  const text = readFileSync(join(ROOT, "docs", page), "utf8");
+  const [, block = ""] = /^```sh\n(.*?)^```$/ms.exec(text) ?? [];
+  return block.trim().split("\n");
+}
+
+test.each([
+  ["rest.md", 8],
+  ["queues.md", 1],
+])("the commands of %s", async (page, count) => {
+  const commands = commandsOf(page);
+  expect(commands).toHaveLength(count);
+  const answers: string[] = [];
+  let id = "";
+  for (const command of commands) {
+    const quiet = command.replace("curl ", "curl --silent --show-error --fail-with-body ");
+    const { stdout } = await promisify(execFile)("sh", ["-c", quiet.replaceAll(ADDRESS, url)], {
+      env: { ...process.env, ID: id },
+    });
+    answers.push(stdout);
+    id ||= /"id":"(.+?)"/.exec(stdout)?.[1] ?? "";
+  }
+  for (const answer of answers) expect(answer).toMatch(/\n$|^$/);
 });

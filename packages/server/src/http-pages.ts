@@ -45,6 +45,7 @@ This port speaks gRPC, gRPC-Web and Connect, over HTTP/1.1 and HTTP/2.
               lists them
   REST        curl --json '{"type": "hello", "payloadJson": {"to": "you"}}' http://<this address>/v1/jobs
               GET /docs shows all of it, /openapi.json tells programs
+  Queues      GET /v1/queues tells how long each is
   Liveness    GET /healthz
   Readiness   GET /readyz, or grpc.health.v1.Health
 `;

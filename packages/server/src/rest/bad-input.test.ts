@@ -278,7 +278,7 @@ describe("a body", () => {
     // What goes on coming is dropped for a while, so the connection does not end at once.
     for await (const piece of socket) {
       answer += piece;
-      if (answer.endsWith("}")) break;
+      if (answer.endsWith("}\n")) break;
     }
     const { status, body } = read(answer);
     expect(status).toBe(413);

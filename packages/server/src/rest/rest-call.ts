@@ -62,13 +62,14 @@ export class RestCall {
       });
   }
 
-  /** Answers with `text`, compressed if the caller takes that. */
+  /** Answers with `text` and the end of its line, compressed if the caller takes that. */
   async answer(
     status: number,
     headers: Readonly<Record<string, string>>,
     text: string,
   ): Promise<void> {
-    const bytes = Buffer.from(text);
+    // So that the prompt of a terminal does not stand behind what curl shows.
+    const bytes = Buffer.from(`${text}\n`);
     const isCompressed =
       bytes.length >= COMPRESSED_FROM_BYTES &&
       /\bgzip\b/.test(this.header("accept-encoding") ?? "");
