@@ -16,7 +16,15 @@ test("an example begins on the line after its fence", () => {
 
 const readmes = publishedPackages(root).map(({ folder }) => join(folder, "README.md"));
 // Programs of several files are run: examples/web.
-const docs = ["worker", "client", "deployment", "upgrade", "bundling", "observability"];
+const docs = [
+  "worker",
+  "client",
+  "deployment",
+  "upgrade",
+  "bundling",
+  "observability",
+  "flow-control",
+];
 const pages = ["README.md", ...readmes, ...docs.map((page) => `docs/${page}.md`)];
 
 test("every example in the READMEs, and in the pages with whole examples, compiles", () => {

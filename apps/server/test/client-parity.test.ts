@@ -135,6 +135,32 @@ describe.each([...SHARED, ...OWN])("over %s", (name, open) => {
     }
   });
 
+  test("a queue is paused, drained and resumed", async () => {
+    await enqueue();
+    const until = new Date("2199-01-01T00:00:00Z");
+    const paused = await client.queues.pause(type, { reason: "it moves", by: "ada", until });
+    expect(paused.paused).toMatchObject({
+      reason: "it moves",
+      by: "ada",
+      until: until.getTime(),
+      at: expect.any(Number),
+    });
+    const drained = await client.queues.drain(type, { by: "grace" });
+    expect(drained).toMatchObject({ paused: { by: "ada" }, draining: { by: "grace" } });
+    await expect(enqueue()).rejects.toMatchObject({
+      code: "FAILED_PRECONDITION",
+      message: expect.stringContaining("grace"),
+    });
+    const resumed = await client.queues.resume(type);
+    expect([resumed.paused, resumed.draining]).toEqual([undefined, undefined]);
+    await enqueue();
+    for (const options of [{ until: "tomorrow" }, { until: new Date(Number.NaN) }, { why: 1 }, 3]) {
+      await expect(client.queues.pause(type, options as never)).rejects.toMatchObject({
+        code: "INVALID_ARGUMENT",
+      });
+    }
+  });
+
   test.each<[string, unknown, string]>([
     [
       "an object",

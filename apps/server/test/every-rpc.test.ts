@@ -353,6 +353,28 @@ describe.each(Object.entries(CALLERS))("%s", (_, connect) => {
     expect(error.code).toBe(Code.InvalidArgument);
   });
 
+  it("PauseQueue, DrainQueue and ResumeQueue tell how the queue is held up, and hold it up", async () => {
+    const { pauseQueue, drainQueue, resumeQueue, getQueue } = QueueService.method;
+    const type = "held";
+    await newJob({ type });
+    const until = { seconds: 7_000_000_000n, nanos: 0 };
+    const paused = await caller.unary(pauseQueue, { type, reason: "why", by: "ada", until });
+    expect(paused.queue?.paused).toMatchObject({ reason: "why", by: "ada", until });
+    expect(paused.queue?.draining).toBeUndefined();
+    expect((await caller.unary(lease, { types: [type], workerId: "w" })).leases).toEqual([]);
+    await caller.unary(drainQueue, { type, by: "grace" });
+    const { queue } = await caller.unary(getQueue, { type });
+    expect(queue).toMatchObject({ paused: { by: "ada" }, draining: { by: "grace" } });
+    const refused = await failure(caller.unary(enqueue, { type }));
+    expect(refused.code).toBe(Code.FailedPrecondition);
+    expect(refused.message).toContain("grace");
+    const resumed = await caller.unary(resumeQueue, { type });
+    expect([resumed.queue?.paused, resumed.queue?.draining]).toEqual([undefined, undefined]);
+    await leaseOne(type);
+    const error = await failure(caller.unary(pauseQueue, { type: "no type" }));
+    expect(error.code).toBe(Code.InvalidArgument);
+  });
+
   it("Heartbeat brings a worker into ListWorkers, until it leaves", async () => {
     const beat = { workerId: "go-1", types: ["glance"], concurrency: 9, running: 2, host: "h" };
     await caller.unary(WorkerService.method.heartbeat, beat);

@@ -1,15 +1,25 @@
-import type {
-  MinuteStats,
-  Queue,
-  QueuePage,
-  QueueQuery,
-  QueueStore,
-  StatsQuery,
+import {
+  type EpochMs,
+  FieldCheck,
+  type HoldOptions,
+  type MinuteStats,
+  type Queue,
+  type QueuePage,
+  type QueueQuery,
+  type QueueStore,
+  type StatsQuery,
 } from "@millrace/core";
+import { timeMs } from "./time-option.ts";
+
+/** How to pause or drain a queue. */
+export interface PauseOptions extends Omit<HoldOptions, "until"> {
+  /** When it ends by itself, by the store's clock. Defaults to when somebody ends it. */
+  readonly until?: Date | EpochMs | undefined;
+}
 
 /**
- * The queues, one for each type that has jobs: how many jobs are in which status, and how old the oldest
- * ones are. See `Client.queues`.
+ * The queues, one for each type that has jobs or settings: how many jobs are in which status, how old the
+ * oldest ones are, and what holds them up. See `Client.queues`.
  */
 export class ClientQueues {
   readonly #call: <Answer>(work: (queues: QueueStore) => Promise<Answer>) => Promise<Answer>;
@@ -28,7 +38,7 @@ export class ClientQueues {
   }
 
   /**
-   * Lists the queues that have jobs, by name, page by page as they are read; `pageSize` is how many
+   * Lists the queues that have jobs or settings, by name, page by page as they are read; `pageSize` is how many
    * come by one call.
    *
    * @throws MillraceError `INVALID_ARGUMENT`.
@@ -61,4 +71,47 @@ export class ClientQueues {
   stats(query: StatsQuery = {}): Promise<MinuteStats[]> {
     return this.#call((queues) => queues.stats(query));
   }
+
+  /**
+   * Has no job of the queue leased from now on, until it is resumed or `until` has come. Once this has
+   * resolved, none is leased, also by a worker that waits for one. All else goes on: what runs is extended
+   * and settled, jobs are enqueued and come due.
+   *
+   * @returns the queue as it is now.
+   * @throws MillraceError `INVALID_ARGUMENT`; `UNAVAILABLE` when the store, or a part of it, is away: then
+   *   the message says where the queue is paused, and the same call again goes on.
+   */
+  pause(type: string, options: PauseOptions = {}): Promise<Queue> {
+    return this.#call(async (queues) => queues.pause(type, holdOptions(options, "cannot pause")));
+  }
+
+  /**
+   * Ends the pause and the drain of the queue.
+   *
+   * @returns the queue as it is now.
+   * @throws MillraceError as {@link pause} does.
+   */
+  resume(type: string): Promise<Queue> {
+    return this.#call((queues) => queues.resume(type));
+  }
+
+  /**
+   * Has the queue take no new jobs from now on, until it is resumed or `until` has come, and work off those
+   * that are there: an enqueue is refused with `FAILED_PRECONDITION`, which says who has drained it and why.
+   *
+   * @returns the queue as it is now.
+   * @throws MillraceError as {@link pause} does.
+   */
+  drain(type: string, options: PauseOptions = {}): Promise<Queue> {
+    return this.#call(async (queues) => queues.drain(type, holdOptions(options, "cannot drain")));
+  }
+}
+
+function holdOptions(options: PauseOptions, what: string): HoldOptions {
+  // What is no object, the store refuses.
+  if (options?.until === undefined) return options as HoldOptions;
+  const check = new FieldCheck();
+  const until = timeMs(check, "until", options.until);
+  check.throwIfInvalid(what);
+  return { ...options, until };
 }

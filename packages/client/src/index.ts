@@ -21,7 +21,7 @@ export {
 } from "@millrace/core";
 export { Client, type GetOptions, type WaitOptions } from "./client.ts";
 export type { ClientOptions } from "./client-backend.ts";
-export { ClientQueues } from "./client-queues.ts";
+export { ClientQueues, type PauseOptions } from "./client-queues.ts";
 export type { ClientStore } from "./client-store.ts";
 export { ClientWorkers } from "./client-workers.ts";
 export type { ConnectionOptions } from "./connection.ts";

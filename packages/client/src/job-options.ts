@@ -14,6 +14,7 @@ import {
   MillraceError,
   shown,
 } from "@millrace/core";
+import { timeMs } from "./time-option.ts";
 
 /** How a job waits after a failed attempt. */
 export interface BackoffOptions {
@@ -131,7 +132,7 @@ export function toEnqueueRequest(job: AnyJob): EnqueueRequest {
     payload: encodeValue(check, "payload", payload),
     // JSON is the default of jobs, and so need not be sent and kept.
     contentType: contentType ?? (isBytes(payload) ? BYTES_TYPE : undefined),
-    runAt: timeMs(check, runAt),
+    runAt: timeMs(check, "runAt", runAt),
     delayMs: lengthMs(check, "delay", delay),
     timeoutMs: lengthMs(check, "timeout", timeout),
     retentionMs: lengthMs(check, "retention", retention),
@@ -208,18 +209,6 @@ export function lengthMs(
   length: Duration | undefined,
 ): number | undefined {
   return length === undefined ? undefined : check.duration(field, length);
-}
-
-/** Whole milliseconds of a time, of which the bounds are checked with the request. */
-export function timeMs(check: FieldCheck, time: Date | EpochMs | undefined): EpochMs | undefined {
-  if (time === undefined || typeof time === "number") return time;
-  // By its method: a Date of another realm, such as a test runner's, is no instance of this one's.
-  const isDate = typeof time?.getTime === "function";
-  const ms: unknown = isDate ? time.getTime() : undefined;
-  if (typeof ms === "number" && !Number.isNaN(ms)) return ms;
-  const rule = `must be a Date or milliseconds since 1970, such as new Date("2030-01-31T09:00:00Z")`;
-  check.invalid("runAt", `${rule}, but is ${isDate ? "an invalid Date" : shown(time)}`);
-  return undefined;
 }
 
 type Present<T> = { [Field in keyof T]: Exclude<T[Field], undefined> };

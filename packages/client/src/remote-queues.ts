@@ -1,6 +1,8 @@
 import { createClient, type Client as RpcClient } from "@connectrpc/connect";
 import {
+  checkHold,
   checkQueueType,
+  type HoldOptions,
   MillraceError,
   type MinuteStats,
   type Queue,
@@ -13,8 +15,10 @@ import {
   decodeQueue,
   decodeQueuePage,
   decodeStats,
+  encodeHoldRequest,
   encodeQueueQuery,
   encodeStatsQuery,
+  type WireQueue,
 } from "@millrace/protocol";
 import { QueueService } from "@millrace/protocol/services";
 import type { Connection } from "./connection.ts";
@@ -33,15 +37,33 @@ export class RemoteQueues implements QueueStore {
 
   async get(type: string): Promise<Queue> {
     checkQueueType(type);
-    const { queue } = await this.#rpc.getQueue({ type });
-    if (queue !== undefined) return decodeQueue(queue);
-    throw new MillraceError(
-      "INTERNAL",
-      "the server's answer has no queue; use a client and a server of the same version",
-    );
+    return queueOf(await this.#rpc.getQueue({ type }));
   }
 
   async stats(query: StatsQuery = {}): Promise<MinuteStats[]> {
     return decodeStats(await this.#rpc.getStats(encodeStatsQuery(query)));
   }
+
+  async pause(type: string, options: HoldOptions = {}): Promise<Queue> {
+    const request = encodeHoldRequest(type, options, "cannot pause");
+    return queueOf(await this.#rpc.pauseQueue(request));
+  }
+
+  async resume(type: string): Promise<Queue> {
+    checkHold(type, {}, "cannot resume");
+    return queueOf(await this.#rpc.resumeQueue({ type }));
+  }
+
+  async drain(type: string, options: HoldOptions = {}): Promise<Queue> {
+    const request = encodeHoldRequest(type, options, "cannot drain");
+    return queueOf(await this.#rpc.drainQueue(request));
+  }
+}
+
+function queueOf({ queue }: { readonly queue?: WireQueue | undefined }): Queue {
+  if (queue !== undefined) return decodeQueue(queue);
+  throw new MillraceError(
+    "INTERNAL",
+    "the server's answer has no queue; use a client and a server of the same version",
+  );
 }

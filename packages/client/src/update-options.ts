@@ -8,7 +8,8 @@ import {
   isBytes,
   type JobUpdate,
 } from "@millrace/core";
-import { lengthMs, present, timeMs } from "./job-options.ts";
+import { lengthMs, present } from "./job-options.ts";
+import { timeMs } from "./time-option.ts";
 
 /** What to change of a job that waits: what is given, and nothing else. */
 export interface UpdateOptions
@@ -49,7 +50,7 @@ export function toJobUpdate(options: UpdateOptions): JobUpdate {
     ...rest,
     payload: encodeValue(check, "payload", payload),
     contentType: contentType ?? (isBytes(payload) ? BYTES_TYPE : undefined),
-    runAt: timeMs(check, runAt),
+    runAt: timeMs(check, "runAt", runAt),
     delayMs: lengthMs(check, "delay", delay),
   });
   check.throwIfInvalid("cannot update");

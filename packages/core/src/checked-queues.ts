@@ -2,6 +2,7 @@ import { encodeNameToken } from "./name-token.ts";
 import { activityOf, type RecentCounts } from "./queue-activity.ts";
 import type { QueueCounts } from "./queue-counts.ts";
 import { checkQueueQuery, checkQueueType, checkStatsQuery } from "./queue-query.ts";
+import { checkHold, type HoldOptions, type SettingsChange } from "./queue-settings.ts";
 import type {
   MinuteStats,
   Queue,
@@ -43,6 +44,27 @@ export class CheckedQueues implements QueueStore {
   async stats(query: StatsQuery = {}): Promise<MinuteStats[]> {
     this.#requireOpen();
     return this.#engine.minutes(checkStatsQuery(query));
+  }
+
+  async pause(type: string, options: HoldOptions = {}): Promise<Queue> {
+    this.#requireOpen();
+    return this.#configure(type, { paused: checkHold(type, options, "cannot pause") });
+  }
+
+  async resume(type: string): Promise<Queue> {
+    this.#requireOpen();
+    checkHold(type, {}, "cannot resume");
+    return this.#configure(type, { paused: null, draining: null });
+  }
+
+  async drain(type: string, options: HoldOptions = {}): Promise<Queue> {
+    this.#requireOpen();
+    return this.#configure(type, { draining: checkHold(type, options, "cannot drain") });
+  }
+
+  async #configure(type: string, change: SettingsChange): Promise<Queue> {
+    await this.#engine.configure(type, change);
+    return this.get(type);
   }
 
   async #withActivity(counted: readonly QueueCounts[]): Promise<Queue[]> {

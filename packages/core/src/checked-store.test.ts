@@ -38,6 +38,9 @@ test("what is in order reaches the engine as it is", async () => {
   await store.queues.get("a");
   await store.queues.stats();
   await store.queues.stats({ type: "a", minutes: 5 });
+  await store.queues.pause("a");
+  await store.queues.drain("a", { reason: "why", by: "ada", until: 5 });
+  await store.queues.resume("a");
   const page = await store.workers.list();
   await store.workers.list({ pageToken: page.nextPageToken });
   await store.workers.leave("w");
@@ -62,6 +65,15 @@ test("what is in order reaches the engine as it is", async () => {
     ["queues.recent", ["a"]],
     ["queues.minutes", { type: "", minutes: 60 }],
     ["queues.minutes", { type: "a", minutes: 5 }],
+    ["queues.configure", "a", { paused: { reason: "", by: "" } }],
+    ["queues.get", "a"],
+    ["queues.recent", ["a"]],
+    ["queues.configure", "a", { draining: { reason: "why", by: "ada", until: 5 } }],
+    ["queues.get", "a"],
+    ["queues.recent", ["a"]],
+    ["queues.configure", "a", { paused: null, draining: null }],
+    ["queues.get", "a"],
+    ["queues.recent", ["a"]],
     ["workers.list", { after: "", limit: 100 }],
     ["workers.list", { after: "w", limit: 100 }],
     ["workers.leave", "w"],
@@ -89,6 +101,9 @@ test("arguments that are not in order are refused ahead of the engine", async ()
     () => store.lease({ ...request, maxJobs: 0 }),
     () => store.extend([], 0),
     () => store.settle(undefined as never),
+    () => store.queues.pause("a b"),
+    () => store.queues.drain("a", { by: long }),
+    () => store.queues.resume(""),
     () => store.holdRole({ role: "x" as never, holder: "h", leaseMs: 5 }),
     () => store.holdRole({ role: "maintenance", holder: "", leaseMs: 5 }),
     () => store.holdRole({ role: "maintenance", holder: "h", leaseMs: 0 }),

@@ -151,13 +151,26 @@ export {
   STATS_MINUTES,
   TIME_SPAN_MS,
 } from "./queue-activity.ts";
-export { COUNTED_JOBS, hasJobs, type QueueCounts, queueCounts } from "./queue-counts.ts";
+export { COUNTED_JOBS, isListed, type QueueCounts, queueCounts } from "./queue-counts.ts";
 export {
   checkQueueQuery,
   checkQueueType,
   checkStatsQuery,
   type StatsWindow,
 } from "./queue-query.ts";
+export {
+  changeSettings,
+  checkHold,
+  type HoldKind,
+  type HoldOptions,
+  hasSettings,
+  type NewHold,
+  type QueueHold,
+  type QueueSettings,
+  queueDraining,
+  type SettingsChange,
+  settingsAt,
+} from "./queue-settings.ts";
 export { QueueStats } from "./queue-stats.ts";
 export type {
   MinuteStats,
@@ -190,6 +203,7 @@ export {
   type RoleRequest,
 } from "./role.ts";
 export { sendApart, Unsent } from "./send-apart.ts";
+export { SettingsBook } from "./settings-book.ts";
 export { type SizeBounds, splitBySize } from "./split-by-size.ts";
 export type {
   StandardSchema,

@@ -29,6 +29,8 @@ export const BOUNDS = {
   idempotencyKeyBytes: 256,
   workerIdBytes: 256,
   reasonBytes: 1_024,
+  /** Who has paused or drained a queue. */
+  byBytes: 256,
   errorMessageBytes: 8 * 1_024,
   errorDetailsBytes: 32 * 1_024,
   progressMessageBytes: 1_024,

@@ -1,5 +1,6 @@
 import type { EpochMs } from "./clock.ts";
 import type { JobStatus } from "./job-status.ts";
+import type { HoldOptions, QueueSettings } from "./queue-settings.ts";
 
 /** The jobs of a queue that are in one status. */
 export interface StatusCount {
@@ -52,8 +53,8 @@ export interface QueueActivity {
   readonly run?: TimeQuantiles;
 }
 
-/** The queue of a job type, at a glance. */
-export interface Queue {
+/** The queue of a job type, at a glance, with what is set for it. */
+export interface Queue extends QueueSettings {
   readonly type: string;
   /** Each job that is kept counts once. */
   readonly counts: { readonly [Status in JobStatus]: StatusCount };
@@ -101,12 +102,12 @@ export interface QueuePage {
 }
 
 /**
- * The queues of a store: one for each type that has jobs. What a call costs depends on the number of
- * queues that it tells of, not on that of their jobs.
+ * The queues of a store: one for each type that has jobs, or for which something is set. What a call costs
+ * depends on the number of queues that it tells of, not on that of their jobs.
  */
 export interface QueueStore {
   /**
-   * List the queues that have jobs, page by page.
+   * List the queues that have jobs or settings, page by page.
    *
    * @throws MillraceError `INVALID_ARGUMENT`, also for what is no page token.
    */
@@ -129,4 +130,33 @@ export interface QueueStore {
    * @throws MillraceError `INVALID_ARGUMENT`.
    */
   stats(query?: StatsQuery): Promise<MinuteStats[]>;
+
+  /**
+   * Lease no job of the queue from now on, until it is resumed or `until` has come: once this is
+   * answered, none is leased, also by a worker that waits. All else goes on: what runs is extended and
+   * settled, jobs are enqueued and come due. A queue that is paused is paused anew, on these terms.
+   *
+   * @returns the queue as it is now.
+   * @throws MillraceError `INVALID_ARGUMENT`; `UNAVAILABLE` when a part of the store has not answered:
+   *   the message says which parts the queue is paused in, and a call that repeats this one goes on.
+   */
+  pause(type: string, options?: HoldOptions): Promise<Queue>;
+
+  /**
+   * End the pause and the drain of the queue; workers that wait for its jobs look at once.
+   *
+   * @returns the queue as it is now.
+   * @throws MillraceError as {@link pause} does.
+   */
+  resume(type: string): Promise<Queue>;
+
+  /**
+   * Take no new job of the queue from now on, until it is resumed or `until` has come, and work off
+   * those that are there: an enqueue is refused with `FAILED_PRECONDITION`, unless its idempotency key
+   * leads to a job that is there. A job that is there can be redriven.
+   *
+   * @returns the queue as it is now.
+   * @throws MillraceError as {@link pause} does.
+   */
+  drain(type: string, options?: HoldOptions): Promise<Queue>;
 }

@@ -16,6 +16,7 @@ import type { NameCursor } from "./name-token.ts";
 import type { RecentCounts } from "./queue-activity.ts";
 import type { QueueCounts } from "./queue-counts.ts";
 import type { StatsWindow } from "./queue-query.ts";
+import type { SettingsChange } from "./queue-settings.ts";
 import type { MinuteStats } from "./queue-store.ts";
 import type { Role, RoleLease, RoleRequest } from "./role.ts";
 import type { MaintenanceReport } from "./store.ts";
@@ -23,7 +24,7 @@ import type { LiveWorker, WorkerRegistry } from "./worker-store.ts";
 
 /** A part of the list of queues. */
 export interface QueueSlice {
-  /** Those that have jobs, by name. */
+  /** Those that have jobs or settings, by name. */
   readonly queues: readonly QueueCounts[];
   /** The last name that was looked at, where there may be more; else absent. */
   readonly last?: string;
@@ -34,6 +35,8 @@ export interface QueueEngine {
   /** Queues whose names come behind `after`; it may stop before `limit`. */
   list(cursor: NameCursor): Promise<QueueSlice>;
   get(type: string): Promise<QueueCounts>;
+  /** Changes the settings of a queue. */
+  configure(type: string, change: SettingsChange): Promise<void>;
   /** What was counted of each of the types lately. */
   recent(types: readonly string[]): Promise<RecentCounts[]>;
   minutes(window: StatsWindow): Promise<MinuteStats[]>;

@@ -82,6 +82,8 @@ export {
   WatchJobResponseSchema,
 } from "./gen/millrace/v1/job_service_pb.ts";
 export {
+  DrainQueueRequestSchema,
+  DrainQueueResponseSchema,
   file_millrace_v1_queue_service,
   GetQueueRequestSchema,
   GetQueueResponseSchema,
@@ -89,8 +91,12 @@ export {
   GetStatsResponseSchema,
   ListQueuesRequestSchema,
   ListQueuesResponseSchema,
+  PauseQueueRequestSchema,
+  PauseQueueResponseSchema,
   type Queue as WireQueue,
   QueueService,
+  ResumeQueueRequestSchema,
+  ResumeQueueResponseSchema,
 } from "./gen/millrace/v1/queue_service_pb.ts";
 export {
   file_millrace_v1_server_service,
@@ -130,11 +136,13 @@ export {
 } from "./lease-codec.ts";
 export { readMessage, writeAnswer } from "./message-bytes.ts";
 export {
+  decodeHoldOptions,
   decodeQueue,
   decodeQueuePage,
   decodeQueueQuery,
   decodeStats,
   decodeStatsQuery,
+  encodeHoldRequest,
   encodeQueue,
   encodeQueuePage,
   encodeQueueQuery,

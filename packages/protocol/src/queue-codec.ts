@@ -1,11 +1,14 @@
 import {
+  checkHold,
   checkQueueQuery,
   checkStatsQuery,
+  type HoldOptions,
   JOB_STATUSES,
   type JobStatus,
   type MinuteStats,
   type Queue,
   type QueueActivity,
+  type QueueHold,
   type QueuePage,
   type QueueQuery,
   queueCounts,
@@ -17,7 +20,9 @@ import type {
   QueueActivity as WireActivity,
   ListQueuesRequest as WireListQueuesRequest,
   ListQueuesResponse as WireListQueuesResponse,
+  PauseQueueRequest as WirePauseQueueRequest,
   Queue as WireQueue,
+  QueueHold as WireQueueHold,
   GetStatsRequest as WireStatsRequest,
   GetStatsResponse as WireStatsResponse,
   StatusCount as WireStatusCount,
@@ -58,13 +63,16 @@ export function decodeQueuePage({ queues, nextPageToken }: WireListQueuesRespons
   return nextPageToken === "" ? page : { ...page, nextPageToken };
 }
 
-export function encodeQueue({ type, counts, workers, activity }: Queue): WireQueue {
+export function encodeQueue(queue: Queue): WireQueue {
+  const { type, counts, workers, activity, paused, draining } = queue;
   return {
     $typeName: "millrace.v1.Queue",
     type,
     counts: JOB_STATUSES.map((status) => encodeCount(status, counts[status])),
     workers,
     activity: encodeActivity(activity),
+    paused: paused && encodeHold(paused),
+    draining: draining && encodeHold(draining),
   };
 }
 
@@ -73,16 +81,43 @@ export function encodeQueue({ type, counts, workers, activity }: Queue): WireQue
  *
  * @throws MillraceError `INTERNAL` when the answer lacks what every server sends.
  */
-export function decodeQueue({ type, counts, workers, activity }: WireQueue): Queue {
+export function decodeQueue(queue: WireQueue): Queue {
+  const { type, counts, workers, activity, paused, draining } = queue;
   const decoded = counts.flatMap(({ status, ...count }): [JobStatus, StatusCount][] => {
     const known = decodeStatus(status);
     return known === undefined ? [] : [[known, decodeCount(count)]];
   });
   return {
-    ...queueCounts(type, decoded),
+    ...queueCounts(type, decoded, {
+      ...(paused && { paused: decodeHold(paused) }),
+      ...(draining && { draining: decodeHold(draining) }),
+    }),
     workers,
     activity: decodeActivity(required(activity, "the activity of a queue")),
   };
+}
+
+/**
+ * What the requests to pause and to drain a queue have in common.
+ *
+ * @throws MillraceError `INVALID_ARGUMENT` that names every field at fault.
+ */
+export function encodeHoldRequest(type: string, options: HoldOptions, what: string) {
+  const { reason, by, until } = checkHold(type, options, what);
+  return {
+    type,
+    reason,
+    by,
+    ...(until !== undefined && { until: encodeTimestamp(until, "until") }),
+  };
+}
+
+export function decodeHoldOptions({
+  reason,
+  by,
+  until,
+}: Pick<WirePauseQueueRequest, "reason" | "by" | "until">): HoldOptions {
+  return { reason, by, ...(until && { until: decodeTimestamp(until) }) };
 }
 
 /** @throws MillraceError `INVALID_ARGUMENT` that names every field at fault. */
@@ -121,6 +156,25 @@ export function decodeStats({ minutes }: WireStatsResponse): MinuteStats[] {
     failed,
     retried,
   }));
+}
+
+function encodeHold({ reason, by, at, until }: QueueHold): WireQueueHold {
+  return {
+    $typeName: "millrace.v1.QueueHold",
+    reason,
+    by,
+    at: encodeTimestamp(at, "at"),
+    until: until === undefined ? undefined : encodeTimestamp(until, "until"),
+  };
+}
+
+function decodeHold({ reason, by, at, until }: WireQueueHold): QueueHold {
+  return {
+    reason,
+    by,
+    at: decodeTimestamp(required(at, "the time of a pause or drain")),
+    ...(until && { until: decodeTimestamp(until) }),
+  };
 }
 
 const MAX_UINT32 = 4_294_967_295;

@@ -46,6 +46,7 @@ import {
   UpdateJobRequestSchema,
   WatchJobRequestSchema,
 } from "./gen/millrace/v1/job_service_pb.ts";
+import { PauseQueueRequestSchema } from "./gen/millrace/v1/queue_service_pb.ts";
 import {
   ExtendRequestSchema,
   LeaseRequestSchema,
@@ -57,6 +58,7 @@ import { decodeGetOptions, encodeGetRequest } from "./get-codec.ts";
 import { decodeJob, encodeJob } from "./job-codec.ts";
 import { decodeJobPage, decodeJobQuery, encodeJobPage, encodeJobQuery } from "./job-query-codec.ts";
 import { decodeLease, decodeLeaseRequest, encodeLease, encodeLeaseRequest } from "./lease-codec.ts";
+import { decodeHoldOptions, encodeHoldRequest } from "./queue-codec.ts";
 import {
   decodeSettlement,
   decodeSettleResult,
@@ -247,6 +249,17 @@ describe("what is encoded decodes to itself, in binary and in JSON", () => {
 
   it("enqueue requests", () =>
     roundTrips(enqueueRequest, EnqueueRequestSchema, encodeEnqueueRequest, decodeEnqueueRequest));
+
+  it("pauses and drains of queues", () =>
+    roundTrips(
+      fc.record(
+        { reason: anyText, by: anyText, until: time },
+        { noNullPrototype: true, requiredKeys: ["reason", "by"] },
+      ),
+      PauseQueueRequestSchema,
+      (options) => create(PauseQueueRequestSchema, encodeHoldRequest("a", options, "cannot pause")),
+      decodeHoldOptions,
+    ));
 
   it("enqueue responses", () =>
     roundTrips(

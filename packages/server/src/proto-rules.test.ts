@@ -16,12 +16,14 @@ import { BOUNDS, DEFAULT_LIMITS, MillraceError } from "@millrace/core";
 import {
   CancelJobRequestSchema,
   DeleteJobRequestSchema,
+  DrainQueueRequestSchema,
   decodeChangeOptions,
   decodeDuration,
   decodeEnqueueRequest,
   decodeExtendRequest,
   decodeGetOptions,
   decodeHeartbeat,
+  decodeHoldOptions,
   decodeJobQuery,
   decodeJobUpdate,
   decodeLeaseRequest,
@@ -44,7 +46,9 @@ import {
   ListJobsRequestSchema,
   ListQueuesRequestSchema,
   ListWorkersRequestSchema,
+  PauseQueueRequestSchema,
   QueueService,
+  ResumeQueueRequestSchema,
   RetryJobRequestSchema,
   ServerService,
   SettleJobRequestSchema,
@@ -83,6 +87,8 @@ const BASES: { readonly [name: string]: Fields } = {
   GetJobRequest: { id: jobId },
   WatchJobRequest: { id: jobId },
   HeartbeatRequest: { workerId: "w", types: ["a"] },
+  PauseQueueRequest: { type: "a" },
+  DrainQueueRequest: { type: "a" },
 };
 
 /** What the domain makes of a message. */
@@ -143,6 +149,16 @@ const CALLS: { readonly [name: string]: (fields: Fields) => Promise<unknown> } =
   ListQueuesRequest: async (fields) =>
     store.queues.list(decodeQueueQuery(create(ListQueuesRequestSchema, fields))),
   GetQueueRequest: async (fields) => store.queues.get(create(GetQueueRequestSchema, fields).type),
+  PauseQueueRequest: async (fields) => {
+    const request = create(PauseQueueRequestSchema, fields);
+    await store.queues.pause(request.type, decodeHoldOptions(request));
+  },
+  ResumeQueueRequest: async (fields) =>
+    store.queues.resume(create(ResumeQueueRequestSchema, fields).type),
+  DrainQueueRequest: async (fields) => {
+    const request = create(DrainQueueRequestSchema, fields);
+    await store.queues.drain(request.type, decodeHoldOptions(request));
+  },
   GetStatsRequest: async (fields) =>
     store.queues.stats(decodeStatsQuery(create(GetStatsRequestSchema, fields))),
 };

@@ -1,10 +1,10 @@
-import { MillraceError, type QueuePage, type Store, VirtualClock } from "@millrace/core";
+import { MillraceError, type QueuePage, VirtualClock } from "@millrace/core";
 import { MemoryStore } from "@millrace/store-memory";
 import { Registry } from "prom-client";
 import { expect, test } from "vitest";
-import { QueueMetrics } from "./queue-metrics.ts";
+import { type ListedQueues, QueueMetrics } from "./queue-metrics.ts";
 
-function open(store: Pick<Store, "queues">, clock = new VirtualClock()) {
+function open(store: ListedQueues, clock = new VirtualClock()) {
   const register = new Registry();
   new QueueMetrics(register, store, clock);
   /** What a scrape shows, without what is 0. */
@@ -50,14 +50,22 @@ test("the workers of a queue are shown", async () => {
   expect(lines).toEqual(['workers{type="mail"} 1']);
 });
 
+test("a queue that is paused is shown as that", async () => {
+  const store = new MemoryStore();
+  const { scrape, register } = open(store);
+  await store.enqueue([{ type: "mail" }]);
+  await store.queues.pause("sms");
+  const lines = (await scrape()).filter((line) => line.startsWith("paused"));
+  expect(lines).toEqual(['paused{type="sms"} 1']);
+  expect(await register.metrics()).toContain('millrace_queue_paused{type="mail"} 0');
+});
+
 test("the store is looked at every ten seconds at most, and queues that are gone are not shown", async () => {
   const clock = new VirtualClock();
   const store = new MemoryStore({ clock });
   let looks = 0;
-  const counted: Pick<Store, "queues"> = {
+  const counted: ListedQueues = {
     queues: {
-      get: (type) => store.queues.get(type),
-      stats: (query) => store.queues.stats(query),
       list: (query) => {
         looks++;
         return store.queues.list(query);
@@ -85,8 +93,6 @@ test("of very many queues the first 200 are shown, without a look at the others"
   const pages: QueuePage[] = [];
   const { scrape } = open({
     queues: {
-      get: (type) => store.queues.get(type),
-      stats: (query) => store.queues.stats(query),
       list: async (query) => {
         const page = await store.queues.list(query);
         pages.push(page);
@@ -103,13 +109,11 @@ test("of very many queues the first 200 are shown, without a look at the others"
 test("a store that is away holds up no scrape, and shows no queues", async () => {
   const broken = Promise.reject(new MillraceError("UNAVAILABLE", "it is away"));
   broken.catch(() => {});
-  const notAsked = () => Promise.reject(new Error("not asked"));
-  const queues = { get: notAsked, stats: notAsked, list: () => broken };
+  const queues = { list: () => broken };
   expect(await open({ queues }).scrape()).toEqual([]);
 
   let looks = 0;
   const silent = {
-    ...queues,
     list: () => {
       looks++;
       return new Promise<never>(() => {});

@@ -1,4 +1,4 @@
-import { type Clock, LATE, type Queue, type Store, within } from "@millrace/core";
+import { type Clock, LATE, type Queue, type QueueStore, within } from "@millrace/core";
 import { Gauge, type Registry } from "prom-client";
 
 /** How old a look at the queues may be, however many scrapers ask. */
@@ -11,18 +11,23 @@ const MAX_QUEUES = 200;
 /** The statuses whose oldest job somebody may be waiting for. */
 const AGED = ["PENDING", "RETRYING", "FAILED"] as const;
 
+/** A store, as far as its queues are listed. */
+export interface ListedQueues {
+  readonly queues: Pick<QueueStore, "list">;
+}
+
 /**
  * Shows how long the queues of a store are, and how old what is in them. The store is looked at when
  * somebody scrapes, but at most every ten seconds.
  */
 export class QueueMetrics {
-  readonly #store: Pick<Store, "queues">;
+  readonly #store: ListedQueues;
   readonly #clock: Clock;
   #look: Promise<readonly Queue[]> = Promise.resolve([]);
   #lookedMs = Number.NEGATIVE_INFINITY;
   #isLooking = false;
 
-  constructor(register: Registry, store: Pick<Store, "queues">, clock: Clock) {
+  constructor(register: Registry, store: ListedQueues, clock: Clock) {
     this.#store = store;
     this.#clock = clock;
     const queues = () => this.#queues();
@@ -66,6 +71,17 @@ export class QueueMetrics {
         const shown = await queues();
         this.reset();
         for (const { type, workers } of shown) this.set({ type }, workers);
+      },
+    });
+    new Gauge({
+      name: "millrace_queue_paused",
+      help: "1 while no job of the queue is leased because somebody has paused it, else 0; the same on every server of a store: take the max",
+      labelNames: ["type"],
+      registers: [register],
+      async collect() {
+        const shown = await queues();
+        this.reset();
+        for (const { type, paused } of shown) this.set({ type }, paused === undefined ? 0 : 1);
       },
     });
   }

@@ -1,18 +1,23 @@
 import { create } from "@bufbuild/protobuf";
 import type { ServiceImpl } from "@connectrpc/connect";
+import type { Store } from "@millrace/core";
 import {
+  DrainQueueResponseSchema,
+  decodeHoldOptions,
   decodeQueueQuery,
   decodeStatsQuery,
   encodeQueue,
   encodeQueuePage,
   encodeStats,
   GetQueueResponseSchema,
+  PauseQueueResponseSchema,
   type QueueService,
+  ResumeQueueResponseSchema,
 } from "@millrace/protocol";
 import type { ServiceOptions } from "./service-options.ts";
 import { callStore } from "./store-call.ts";
 
-/** Queues at a glance. */
+/** Queues at a glance, and what operators set for them. */
 export function createQueueService(options: ServiceOptions): ServiceImpl<typeof QueueService> {
   return {
     async listQueues(request, context) {
@@ -28,6 +33,25 @@ export function createQueueService(options: ServiceOptions): ServiceImpl<typeof 
     async getStats(request, context) {
       const query = decodeStatsQuery(request);
       return encodeStats(await callStore(context, options, ({ queues }) => queues.stats(query)));
+    },
+
+    async pauseQueue(request, context) {
+      const how = decodeHoldOptions(request);
+      const pause = ({ queues }: Store) => queues.pause(request.type, how);
+      const queue = await callStore(context, options, pause);
+      return create(PauseQueueResponseSchema, { queue: encodeQueue(queue) });
+    },
+
+    async resumeQueue({ type }, context) {
+      const queue = await callStore(context, options, ({ queues }) => queues.resume(type));
+      return create(ResumeQueueResponseSchema, { queue: encodeQueue(queue) });
+    },
+
+    async drainQueue(request, context) {
+      const how = decodeHoldOptions(request);
+      const drain = ({ queues }: Store) => queues.drain(request.type, how);
+      const queue = await callStore(context, options, drain);
+      return create(DrainQueueResponseSchema, { queue: encodeQueue(queue) });
     },
   };
 }

@@ -6,6 +6,7 @@ import { ifSequenceSuite } from "./if-sequence-suite.ts";
 import { leaseSuite } from "./lease-suite.ts";
 import { maintenanceSuite } from "./maintenance-suite.ts";
 import { operatorSuite } from "./operator-suite.ts";
+import { pauseSuite } from "./pause-suite.ts";
 import { querySuite } from "./query-suite.ts";
 import { queueSuite } from "./queue-suite.ts";
 import { roleSuite } from "./role-suite.ts";
@@ -31,6 +32,7 @@ export function storeSuite(name: string, tested: TestedStore): void {
     roleSuite(bench);
     querySuite(bench);
     queueSuite(bench);
+    pauseSuite(bench, order);
     workerSuite(bench);
     viewSuite(bench);
     waitSuite(bench);
@@ -63,6 +65,12 @@ export function storeSuite(name: string, tested: TestedStore): void {
           ["queues.list", () => store.queues.list([argument] as never)],
           ["queues.get", () => store.queues.get(argument === "x" ? ("/" as never) : argument)],
           ["queues.stats", () => store.queues.stats([argument] as never)],
+          ["queues.pause", () => store.queues.pause(argument === "x" ? ("/" as never) : argument)],
+          [
+            "queues.resume",
+            () => store.queues.resume(argument === "x" ? ("/" as never) : argument),
+          ],
+          ["queues.drain", () => store.queues.drain("a", [argument] as never)],
           ["lease", () => store.lease(argument)],
           ["extend", () => store.extend(argument, 1_000)],
           ["settle", () => store.settle(argument)],
@@ -106,6 +114,9 @@ export function storeSuite(name: string, tested: TestedStore): void {
         ["queues.list", () => store.queues.list(none)],
         ["queues.get", () => store.queues.get(none)],
         ["queues.stats", () => store.queues.stats(none)],
+        ["queues.pause", () => store.queues.pause(none)],
+        ["queues.resume", () => store.queues.resume(none)],
+        ["queues.drain", () => store.queues.drain(none)],
         ["workers.heartbeat", () => store.workers.heartbeat(none)],
         ["workers.leave", () => store.workers.leave(none)],
         ["workers.list", () => store.workers.list(none)],

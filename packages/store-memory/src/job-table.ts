@@ -5,6 +5,7 @@ import {
   type Job,
   type JobChange,
   QueueStats,
+  SettingsBook,
   WakeUps,
 } from "@millrace/core";
 import { type IndexKey, indexKey, QueueIndex } from "./queue-index.ts";
@@ -34,6 +35,8 @@ export class JobTable {
   readonly dueTypes: DueTypes = new DueTypes();
   /** What has happened to the jobs. */
   readonly stats: QueueStats = new QueueStats();
+  /** What is set for the queues. */
+  readonly settings: SettingsBook = new SettingsBook();
   readonly #jobs = new Map<string, StoredJob>();
   readonly #idsByKey = new Map<string, string>();
   readonly #queues = new Map<string, QueueIndex>();
@@ -54,9 +57,9 @@ export class JobTable {
     return this.#queues.get(type) ?? NO_JOBS;
   }
 
-  /** The names of all types that have jobs, sorted. */
+  /** The names of all types that have jobs or settings, sorted. */
   types(): string[] {
-    return [...this.#queues.keys()].sort();
+    return [...new Set([...this.#queues.keys(), ...this.settings.types()])].sort();
   }
 
   insert(job: Job, fingerprint?: string): void {
@@ -88,7 +91,7 @@ export class JobTable {
     queue.remove(job.status, key);
     if (queue.isEmpty) {
       this.#queues.delete(job.type);
-      this.dueTypes.take(job.type);
+      if (!this.settings.has(job.type)) this.dueTypes.take(job.type);
     }
     if (job.idempotencyKey !== undefined) {
       this.#idsByKey.delete(typeAndKey(job.type, job.idempotencyKey));

@@ -17,6 +17,12 @@ const STEP_TYPES = 200;
 /** The most jobs of a type that one step promotes, rescues or prunes, each: it must not take long. */
 const STEP_JOBS = 500;
 
+/** What the upkeep of a type has done. */
+interface Upkeep extends Omit<MaintenanceReport, "more"> {
+  /** How many jobs are pending that waited for the end of a pause. */
+  readonly resumed: number;
+}
+
 /** Promotes, rescues and prunes the jobs of a table that are due. */
 export class JobUpkeep {
   readonly #table: JobTable;
@@ -35,8 +41,8 @@ export class JobUpkeep {
     for (let looked = 0; looked < STEP_TYPES; looked++) {
       const type = this.#table.dueTypes.takeDue(this.#clock.now());
       if (type === undefined) return { ...report, more: false };
-      const { promoted, rescued, pruned } = this.catchUp(type);
-      this.#waiting.wake(type, promoted);
+      const { promoted, rescued, pruned, resumed } = this.catchUp(type);
+      this.#waiting.wake(type, promoted + resumed);
       report.promoted += promoted;
       report.rescued += rescued;
       report.pruned += pruned;
@@ -48,19 +54,24 @@ export class JobUpkeep {
   /** What moves jobs of a type makes room for them, so that a store without maintenance stays small. */
   catchUpIfDue(type: string): void {
     if (!this.#table.dueTypes.isDue(type, this.#clock.now())) return;
-    this.#waiting.wake(type, this.catchUp(type).promoted);
+    const { promoted, resumed } = this.catchUp(type);
+    this.#waiting.wake(type, promoted + resumed);
   }
 
   /** Does for a type what is due there, in steps, and notes when the next of it will be. */
-  catchUp(type: string): Omit<MaintenanceReport, "more"> {
+  catchUp(type: string): Upkeep {
     this.#table.dueTypes.take(type);
+    const now = this.#clock.now();
+    const isResumed = this.#table.settings.endPause(type, now);
+    const resumed = isResumed ? this.#table.queue(type).size("PENDING") : 0;
     // A rescued job retries, maybe at once, so promotion comes after.
     const rescued = this.#rescue(type);
     const promoted = this.#promote(type);
     const pruned = this.#prune(type);
-    const next = this.#table.queue(type).firstTime(TIMED_STATUSES);
+    const { until = Number.POSITIVE_INFINITY } = this.#table.settings.get(type, now).paused ?? {};
+    const next = Math.min(until, this.#table.queue(type).firstTime(TIMED_STATUSES));
     if (next < Number.POSITIVE_INFINITY) this.#table.dueTypes.note(type, next);
-    return { promoted, rescued, pruned };
+    return { promoted, rescued, pruned, resumed };
   }
 
   #promote(type: string): number {

@@ -26,6 +26,7 @@ import {
   newJobId,
   type PlannedJob,
   type PollResult,
+  queueDraining,
   type Role,
   type RoleLease,
   RoleLeases,
@@ -46,6 +47,7 @@ import { MemoryQueues } from "./memory-queues.ts";
 import { TableListing } from "./table-listing.ts";
 
 const PARTITION = 0;
+const NOTHING_DONE = { promoted: 0, resumed: 0 };
 
 /** The jobs of one process, in its memory. */
 export class MemoryEngine implements StoreEngine {
@@ -64,7 +66,7 @@ export class MemoryEngine implements StoreEngine {
 
   constructor(clock: Clock) {
     this.#clock = clock;
-    this.queues = new MemoryQueues(this.#table, clock);
+    this.queues = new MemoryQueues(this.#table, this.#waiting, clock);
     this.workers = new LiveWorkers(clock);
     this.#upkeep = new JobUpkeep(this.#table, this.#waiting, clock);
   }
@@ -190,6 +192,8 @@ export class MemoryEngine implements StoreEngine {
       }
       if (existing !== undefined) this.#table.forget(existing);
     }
+    const { draining } = this.#table.settings.get(type, this.#clock.now());
+    if (draining !== undefined) return { error: queueDraining(type, draining) };
     const job = newJob(spec, newJobId(PARTITION), this.#clock.now());
     this.#table.insert(job, fingerprint);
     // A scheduled job wakes as well: a waiting worker may have to look earlier than it planned.
@@ -203,9 +207,15 @@ export class MemoryEngine implements StoreEngine {
     let nextDueAt = Number.POSITIVE_INFINITY;
     for (const type of types) {
       const isDue = this.#table.dueTypes.isDue(type, this.#clock.now());
-      const { promoted } = isDue ? this.#upkeep.catchUp(type) : { promoted: 0 };
-      const before = leases.length;
+      const { promoted, resumed } = isDue ? this.#upkeep.catchUp(type) : NOTHING_DONE;
       const queue = this.#table.queue(type);
+      nextDueAt = Math.min(nextDueAt, queue.firstTime(WAITING_STATUSES));
+      const { paused } = this.#table.settings.get(type, this.#clock.now());
+      if (paused !== undefined) {
+        nextDueAt = Math.min(nextDueAt, paused.until ?? Number.POSITIVE_INFINITY);
+        continue;
+      }
+      const before = leases.length;
       let next = queue.first("PENDING");
       for (
         ;
@@ -217,9 +227,8 @@ export class MemoryEngine implements StoreEngine {
         bytes += lease.job.payload.length;
       }
       // For what it has promoted and leased itself, no other one need look.
-      this.#waiting.wake(type, promoted - (leases.length - before));
+      this.#waiting.wake(type, promoted + resumed - (leases.length - before));
       if (next !== undefined) return { leases };
-      nextDueAt = Math.min(nextDueAt, queue.firstTime(WAITING_STATUSES));
     }
     if (nextDueAt === Number.POSITIVE_INFINITY) return { leases };
     return { leases, nextDueMs: nextDueAt - this.#clock.now() };

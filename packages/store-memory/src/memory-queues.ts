@@ -1,7 +1,7 @@
 import {
   type Clock,
-  hasJobs,
   isFinal,
+  isListed,
   JOB_STATUSES,
   type Job,
   type JobStatus,
@@ -12,8 +12,10 @@ import {
   type QueueSlice,
   queueCounts,
   type RecentCounts,
+  type SettingsChange,
   type StatsWindow,
   type StatusCount,
+  type WaitingLeases,
 } from "@millrace/core";
 import type { JobTable, StoredJob } from "./job-table.ts";
 import type { QueueIndex } from "./queue-index.ts";
@@ -21,23 +23,32 @@ import type { QueueIndex } from "./queue-index.ts";
 /** The queues of a table. */
 export class MemoryQueues implements QueueEngine {
   readonly #table: JobTable;
+  readonly #waiting: WaitingLeases;
   readonly #clock: Clock;
 
-  constructor(table: JobTable, clock: Clock) {
+  constructor(table: JobTable, waiting: WaitingLeases, clock: Clock) {
     this.#table = table;
+    this.#waiting = waiting;
     this.#clock = clock;
   }
 
   async list({ after, limit }: NameCursor): Promise<QueueSlice> {
     const types = this.#table.types().filter((type) => type > after);
     const looked = types.slice(0, limit);
-    const queues = looked.map((type) => this.#look(type)).filter(hasJobs);
+    const queues = looked.map((type) => this.#look(type)).filter(isListed);
     const last = looked.at(-1);
     return types.length > limit && last !== undefined ? { queues, last } : { queues };
   }
 
   async get(type: string): Promise<QueueCounts> {
     return this.#look(type);
+  }
+
+  async configure(type: string, change: SettingsChange): Promise<void> {
+    const { paused } = this.#table.settings.change(type, change, this.#clock.now());
+    if (paused?.until !== undefined) this.#table.dueTypes.note(type, paused.until);
+    const mayLease = change.paused !== undefined && paused === undefined;
+    if (mayLease) this.#waiting.wake(type, this.#table.queue(type).size("PENDING"));
   }
 
   async recent(types: readonly string[]): Promise<RecentCounts[]> {
@@ -55,6 +66,7 @@ export class MemoryQueues implements QueueEngine {
     return queueCounts(
       type,
       JOB_STATUSES.map((status) => [status, this.#count(index, status)]),
+      this.#table.settings.get(type, this.#clock.now()),
     );
   }
 

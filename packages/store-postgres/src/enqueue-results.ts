@@ -5,6 +5,7 @@ import {
   MillraceError,
   newJob,
   type PlannedJob,
+  queueDraining,
 } from "@millrace/core";
 import type { StoredJob } from "./job-row.ts";
 import type { NotMade } from "./job-tables.ts";
@@ -41,6 +42,11 @@ export async function enqueueResults(
     if (other.kind === "REPEAT") continue;
     if (other.kind === "HELD") {
       results[other.item] = { error: held() };
+      continue;
+    }
+    if (other.kind === "DRAINING") {
+      const type = jobs[other.item]?.spec.type ?? "";
+      results[other.item] = { error: queueDraining(type, other.hold) };
       continue;
     }
     const { kind, item, jobId } = other;

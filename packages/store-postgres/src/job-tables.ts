@@ -10,6 +10,7 @@ import {
   type LeaseRequest,
   type ListedType,
   type PlannedJob,
+  type QueueHold,
   type Role,
   type RoleLease,
   type RoleRequest,
@@ -27,12 +28,14 @@ import {
 } from "./job-columns.ts";
 import { readJob, readJobByView, readLeasedJob, type StoredJob } from "./job-row.ts";
 import type { PgSession, RunOptions } from "./pg-session.ts";
+import { readHold } from "./read-hold.ts";
 import type { Row, Statement } from "./statement.ts";
 
 /** A job that an enqueue did not make, and why: see `enqueue_jobs.sql`. */
 export type NotMade =
   | { readonly kind: "EXISTS" | "TAKEN"; readonly item: number; readonly jobId: string }
   | { readonly kind: "HELD"; readonly item: number }
+  | { readonly kind: "DRAINING"; readonly item: number; readonly hold: QueueHold }
   | { readonly kind: "REPEAT" };
 
 /** What a lease found. */
@@ -353,6 +356,7 @@ export function readEnqueued(rows: readonly Row[]): { now: number; notMade: NotM
     const item = (ordinal as number) - 1;
     if (kind === "REPEAT") notMade.push({ kind });
     else if (kind === "HELD") notMade.push({ kind, item });
+    else if (kind === "DRAINING") notMade.push({ kind, item, hold: readHold(jobId as string) });
     else notMade.push({ kind: kind as "EXISTS" | "TAKEN", item, jobId: jobId as string });
   }
   return { now: rows[0]?.[0] as number, notMade };

@@ -2,7 +2,8 @@ import {
   ALL_TYPES,
   addCells,
   COUNTED_JOBS,
-  hasJobs,
+  type HoldKind,
+  isListed,
   type JobStatus,
   MINUTE_COUNTS,
   MINUTE_MS,
@@ -10,11 +11,14 @@ import {
   minuteCells,
   minuteStats,
   type NameCursor,
+  type NewHold,
   type QueueCounts,
   type QueueEngine,
+  type QueueSettings,
   type QueueSlice,
   queueCounts,
   type RecentCounts,
+  type SettingsChange,
   type StatsWindow,
   type StatusCount,
   type TallyCells,
@@ -24,11 +28,15 @@ import {
 } from "@millrace/core";
 import { bigintArray, textArray } from "./binary-array.ts";
 import type { PgSession } from "./pg-session.ts";
+import { readHold } from "./read-hold.ts";
 
 /** How many jobs a list counts before it leaves the other queues to the next page. */
 const LISTED_JOBS = 200_000;
 
-type QueueRow = readonly [name: string, status: JobStatus | null, jobs: number, oldestMs: number];
+/** The first row of a queue has no status, and what is set for it. */
+type QueueRow =
+  | readonly [name: string, status: null, 0, 0, paused: string | null, draining: string | null]
+  | readonly [name: string, status: JobStatus, jobs: number, oldestMs: number, null, null];
 
 /** The time; or a minute of a type, with its counts; or how many times of a type are at a place. */
 type RecentRow =
@@ -57,7 +65,7 @@ export class PostgresQueues implements QueueEngine {
 
   async list({ after, limit }: NameCursor): Promise<QueueSlice> {
     const looked = await this.#look({ after, limit, bound: COUNTED_JOBS.list });
-    const queues = looked.filter(hasJobs);
+    const queues = looked.filter(isListed);
     const last = looked.at(-1)?.type;
     return isCutShort(looked, limit) && last !== undefined ? { queues, last } : { queues };
   }
@@ -65,6 +73,18 @@ export class PostgresQueues implements QueueEngine {
   async get(type: string): Promise<QueueCounts> {
     const [queue] = await this.#look({ only: type, bound: COUNTED_JOBS.get });
     return queue ?? queueCounts(type, []);
+  }
+
+  async configure(type: string, { paused, draining }: SettingsChange): Promise<void> {
+    const hold = (change: NewHold | null | undefined) => {
+      const told = change && JSON.stringify({ reason: change.reason, by: change.by });
+      return [change !== undefined, told ?? null, change?.until ?? null];
+    };
+    const statement = {
+      text: `SELECT ${this.#schema}.configure_queue($1, $2, $3, $4, $5, $6, $7)`,
+      values: [type, ...hold(paused), ...hold(draining)],
+    };
+    await this.#session.run(statement, { resend: () => statement });
   }
 
   /** Adds to what is counted of types. */
@@ -121,16 +141,39 @@ export class PostgresQueues implements QueueEngine {
 
   async #look({ only, after = "", limit = 1, bound }: Look): Promise<QueueCounts[]> {
     const statement = {
-      text: `SELECT name, status, jobs, oldest FROM ${this.#schema}.list_queues($1, $2, $3, $4, $5)`,
+      text: `SELECT l.name, l.status, l.jobs, l.oldest, ${this.#hold("paused")}, ${this.#hold("draining")}
+        FROM ${this.#schema}.list_queues($1, $2, $3, $4, $5) l`,
       values: [only ?? null, after, limit, bound, LISTED_JOBS],
     };
     const rows = await this.#session.run(statement, { resend: () => statement });
     const queues = new Map<string, (readonly [JobStatus, StatusCount])[]>();
-    for (const [name, status, jobs, oldestAgeMs] of rows as unknown as QueueRow[]) {
-      if (status === null) queues.set(name, []);
-      else queues.get(name)?.push([status, countOf(jobs, bound, oldestAgeMs)]);
+    const settings = new Map<string, QueueSettings>();
+    for (const [
+      name,
+      status,
+      jobs,
+      oldestAgeMs,
+      paused,
+      draining,
+    ] of rows as unknown as QueueRow[]) {
+      if (status !== null) {
+        queues.get(name)?.push([status, countOf(jobs, bound, oldestAgeMs)]);
+        continue;
+      }
+      queues.set(name, []);
+      settings.set(name, {
+        ...(paused !== null && { paused: readHold(paused) }),
+        ...(draining !== null && { draining: readHold(draining) }),
+      });
     }
-    return Array.from(queues, ([type, counts]) => queueCounts(type, counts));
+    return Array.from(queues, ([type, counts]) => queueCounts(type, counts, settings.get(type)));
+  }
+
+  #hold(kind: HoldKind): string {
+    return `(
+      SELECT ${this.#schema}.hold_json(q.${kind}_at, q.${kind}_until, q.${kind}, ${this.#schema}.now_ms())
+      FROM ${this.#schema}.queues q WHERE l.status IS NULL AND q.type = l.name
+    )`;
   }
 }
 

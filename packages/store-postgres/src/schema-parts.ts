@@ -16,6 +16,8 @@ const TABLES: Readonly<Record<string, string>> = {
     "starts_at bigint, enqueued bigint, completed bigint, failed bigint, retried bigint, type text",
   queue_times: "starts_at bigint, jobs bigint, place smallint, type text",
   counted_types: "counted_at bigint, type text",
+  queues:
+    "paused_at bigint, paused_until bigint, draining_at bigint, draining_until bigint, type text, paused json, draining json",
   workers: "told_at bigint, ends_at bigint, name bytea, types text[], beat json",
   migrations: "version integer, applied_at timestamp with time zone",
 };
@@ -35,6 +37,7 @@ const INDEXES = [
   "queue_minutes_pkey",
   "queue_times_pkey",
   "counted_types_pkey",
+  "queues_pkey",
   "workers_pkey",
   "migrations_pkey",
 ];

@@ -172,6 +172,9 @@ export class Signals {
           this.waiting.wake(type, Number(count ?? 1));
         }
         break;
+      case "resumed":
+        this.waiting.wake(subject, Number.POSITIVE_INFINITY);
+        break;
       case "changed":
         this.changes.wake(subject);
         break;

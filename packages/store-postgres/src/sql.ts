@@ -30,6 +30,7 @@ const MIGRATIONS = [
   "migrations/0004-roles",
   "migrations/0005-counts",
   "migrations/0006-workers",
+  "migrations/0007-queues",
 ] as const satisfies readonly SqlName[];
 
 /**
@@ -41,11 +42,13 @@ const FUNCTIONS = [
   "functions/now_ms",
   "functions/tell_changed",
   "functions/claim_key",
+  "functions/hold_json",
   "functions/enqueue_jobs",
   "functions/enqueue_keyed_jobs",
   "functions/new_job_id",
   "functions/enqueue",
   "functions/promote_jobs",
+  "functions/end_pauses",
   "functions/lease_jobs",
   "functions/forget_expired",
   "functions/complete_jobs",
@@ -58,6 +61,7 @@ const FUNCTIONS = [
   "functions/count_jobs",
   "functions/promote_due",
   "functions/maintain_due",
+  "functions/configure_queue",
   "functions/hold_role",
   "functions/require_room",
 ] as const satisfies readonly SqlName[];

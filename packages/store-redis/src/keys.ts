@@ -9,7 +9,9 @@
  * - `{mr:0}:k:TYPE KEY` string: the id that holds an idempotency key, and the request's fingerprint
  * - `{mr:0}:q:TYPE:STATUS` sorted set: the ids of a type's jobs in a status; scores are times in ms
  *   (run at, lease expiry, job expiry), for `PENDING` the priority and the place in the queue
- * - `{mr:0}:types` sorted set: the types that may have jobs, by name
+ * - `{mr:0}:c:TYPE` hash: what is set for the queue of a type, while anything is: see
+ *   `scripts/lib/settings.lua`; each partition has a copy
+ * - `{mr:0}:types` sorted set: the types that may have jobs or settings, by name
  * - `{mr:0}:due` sorted set: types by when maintenance is to look at them, because a job of theirs is
  *   due, expired or without its lease; and an empty name when all types are in it that have to be
  * - `{mr:0}:role:ROLE` hash, in the first partition alone: who has a role, its fence, since and until when

@@ -8,9 +8,11 @@ import {
   newJobIds,
   type PlannedJob,
   type QueueTally,
+  queueDraining,
 } from "@millrace/core";
 import { type EncodedSpec, encodeSpec, isPlain, type Value } from "./job-hash.ts";
 import { decodeJob, type JobReply } from "./job-reply.ts";
+import { decodeHold } from "./partition-settings.ts";
 import type { RedisDriver, Reply } from "./redis-driver.ts";
 import { SCRIPTS, type Script } from "./script.ts";
 import type { Waiters } from "./waiters.ts";
@@ -60,19 +62,25 @@ export class PartitionEnqueuer implements BatchReceiver<PlannedJob, EnqueueResul
   }
 
   /** Enqueues a plain job alone, and takes it at once if it was leased to a waiter of this process. */
-  async #enqueueOne(spec: JobSpec, { kind, firstPiece, more }: EncodedSpec) {
+  async #enqueueOne(
+    spec: JobSpec,
+    { kind, firstPiece, more }: EncodedSpec,
+  ): Promise<EnqueueResult> {
     const { type, priority } = spec;
     const { number, waiters, tally } = this.#options;
     const id = newJobId(number);
     const caller = waiters.areOpen ? waiters.processName : "";
     const args = [type, priority, id, caller, kind, firstPiece, ...more];
     const reply = await this.#run(SCRIPTS.enqueueOne, args);
-    const [now, waiter, call] = reply as [now: number, waiter?: Buffer, call?: number];
-    if (waiter !== undefined && call !== undefined) {
+    const [now, waiterOrHold, call] = reply as [now: number, waiterOrHold?: Buffer, call?: number];
+    if (waiterOrHold !== undefined && call === undefined) {
+      return { error: queueDraining(type, decodeHold(waiterOrHold)) };
+    }
+    if (waiterOrHold !== undefined && call !== undefined) {
       // A copy: the bytes are the caller's.
       const payload = new Uint8Array(spec.payload);
       const plain = { id, type, payload, createdAt: now, inert: spec };
-      waiters.handOver(waiter.toString("latin1"), call, plain, now);
+      waiters.handOver(waiterOrHold.toString("latin1"), call, plain, now);
     }
     tally.enqueued(type);
     return { job: newJob(spec, id, now), created: true };
@@ -108,7 +116,10 @@ function enqueueArgs(planned: readonly PlannedJob[], ids: readonly string[]): Va
 }
 
 /** What `enqueue.lua` returns. */
-type EnqueueReply = [now: number, ...others: [place: number, kind: Buffer, job: JobReply][]];
+type EnqueueReply = [
+  now: number,
+  ...others: [place: number, kind: Buffer, jobOrHold: JobReply | Buffer][],
+];
 
 function enqueueResults(
   planned: readonly PlannedJob[],
@@ -120,8 +131,12 @@ function enqueueResults(
     created: true,
   }));
   for (const [place, kind, reply] of others) {
+    const { type, idempotencyKey: key = "" } = (planned[place] as PlannedJob).spec;
+    if (Buffer.isBuffer(reply)) {
+      results[place] = { error: queueDraining(type, decodeHold(reply)) };
+      continue;
+    }
     const { job } = decodeJob(reply);
-    const key = planned[place]?.spec.idempotencyKey ?? "";
     results[place] =
       kind.toString() === "EXISTS"
         ? { job, created: false }

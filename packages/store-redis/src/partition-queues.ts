@@ -1,6 +1,8 @@
 import {
-  hasJobs,
+  hasSettings,
+  isListed,
   JOB_STATUSES,
+  type JobStatus,
   type MinuteStats,
   type NameCursor,
   type QueueCounts,
@@ -8,46 +10,52 @@ import {
   type QueueSlice,
   queueCounts,
   type RecentCounts,
+  type SettingsChange,
   type StatsWindow,
   type StatusCount,
 } from "@millrace/core";
+import { configureAll } from "./configure-all.ts";
 import type { Partition } from "./partition.ts";
+import type { PartitionQueue } from "./partition-queue.ts";
+import type { Partitions } from "./partitions.ts";
 
 /** The queues of all partitions: a queue has jobs in each of them. */
 export class PartitionQueues implements QueueEngine {
-  readonly #partitions: () => Promise<readonly Partition[]>;
+  readonly #partitions: Partitions;
 
-  constructor(partitions: () => Promise<readonly Partition[]>) {
+  constructor(partitions: Partitions) {
     this.#partitions = partitions;
   }
 
   async list({ after, limit }: NameCursor): Promise<QueueSlice> {
-    const partitions = await this.#partitions();
+    const partitions = await this.#partitions.all();
     // No type's name has this character, so this is the first name behind.
     const from = after === "" ? "" : `${after}\u0001`;
     // The first names of all are among the first names of each.
     const listed = await Promise.all(partitions.map((each) => each.types(from, [], limit)));
     const names = [...new Set(listed.flat().map(({ type }) => type))].sort();
     const looked = names.slice(0, limit);
-    const queues = (await look(partitions, looked)).filter(hasJobs);
+    const queues = (await look(partitions, looked)).filter(isListed);
     const isCut = names.length > limit || listed.some((types) => types.length === limit);
     const last = looked.at(-1);
     return isCut && last !== undefined ? { queues, last } : { queues };
   }
 
   async get(type: string): Promise<QueueCounts> {
-    const [queue] = await look(await this.#partitions(), [type]);
+    const [queue] = await look(await this.#partitions.all(), [type]);
     return queue as QueueCounts;
   }
 
+  configure(type: string, change: SettingsChange): Promise<void> {
+    return configureAll(this.#partitions, type, change);
+  }
+
   async recent(types: readonly string[]): Promise<RecentCounts[]> {
-    const [first] = await this.#partitions();
-    return (first as Partition).shared.recent(types);
+    return (await this.#partitions.first()).shared.recent(types);
   }
 
   async minutes(window: StatsWindow): Promise<MinuteStats[]> {
-    const [first] = await this.#partitions();
-    return (first as Partition).shared.minutes(window);
+    return (await this.#partitions.first()).shared.minutes(window);
   }
 }
 
@@ -57,16 +65,25 @@ async function look(
   types: readonly string[],
 ): Promise<QueueCounts[]> {
   if (types.length === 0) return [];
-  const found = await Promise.all(partitions.map((each) => each.queueCounts(types)));
-  return types.map((type, at) =>
-    queueCounts(
-      type,
-      JOB_STATUSES.map((status, number) => {
-        const counts = found.map((of) => of[at * JOB_STATUSES.length + number] as StatusCount);
-        return [status, sumOf(counts)];
-      }),
-    ),
-  );
+  const found = await Promise.all(partitions.map((each) => each.look(types)));
+  const repairs: Promise<void>[] = [];
+  const queues = types.map((type, at) => {
+    const parts = found.map((of) => of[at] as PartitionQueue);
+    const newest = parts.reduce((a, b) => (b.kept.revision > a.kept.revision ? b : a));
+    for (const [i, { kept, settings }] of parts.entries()) {
+      const differs = hasSettings(settings) || hasSettings(newest.settings);
+      if (kept.revision === newest.kept.revision || !differs) continue;
+      repairs.push((partitions[i] as Partition).settings.copy(type, newest.kept));
+    }
+    const counts = JOB_STATUSES.map((status, number): [JobStatus, StatusCount] => [
+      status,
+      sumOf(parts.map(({ counts }) => counts[number] as StatusCount)),
+    ]);
+    return queueCounts(type, counts, newest.settings);
+  });
+  // A partition that was away when the settings changed gets them now, or at the next look.
+  await Promise.allSettled(repairs);
+  return queues;
 }
 
 function sumOf(counts: readonly StatusCount[]): StatusCount {

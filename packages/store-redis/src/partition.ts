@@ -26,7 +26,6 @@ import {
   requireSequence,
   type Settlement,
   type SettleResult,
-  type StatusCount,
   sequenceDiffers,
   updateChange,
 } from "@millrace/core";
@@ -41,6 +40,8 @@ import {
   splitJobField,
 } from "./job-reply.ts";
 import { PartitionEnqueuer, type PartitionEnqueuerOptions } from "./partition-enqueuer.ts";
+import { type PartitionQueue, partitionQueue, QUEUE_PARTS } from "./partition-queue.ts";
+import { PartitionSettings } from "./partition-settings.ts";
 import type { RedisDriver, Reply } from "./redis-driver.ts";
 import { SCRIPTS, type Script } from "./script.ts";
 import { SharedRecords } from "./shared-records.ts";
@@ -88,6 +89,7 @@ export class Partition {
   readonly enqueuer: PartitionEnqueuer;
   /** Of use in the first partition, which has those of all. */
   readonly shared = new SharedRecords((...call) => this.#run(...call));
+  readonly settings = new PartitionSettings((...call) => this.#run(...call));
   readonly #driver: RedisDriver;
   readonly #tally: QueueTally;
   readonly #prefix: string;
@@ -249,16 +251,11 @@ export class Partition {
     }));
   }
 
-  /** How many jobs the types have here: of each type, of each of `JOB_STATUSES`, in order. */
-  async queueCounts(types: readonly string[]): Promise<StatusCount[]> {
+  /** The queues of types, as they are here. */
+  async look(types: readonly string[]): Promise<PartitionQueue[]> {
     const args = [...types];
     const reply = (await this.#run(SCRIPTS.queues, args, () => args)) as (number | Buffer)[];
-    const counts: StatusCount[] = [];
-    for (let at = 0; at < reply.length; at += 2) {
-      const [jobs, oldestAgeMs] = [reply[at] as number, reply[at + 1]];
-      counts.push({ jobs, more: false, ...(typeof oldestAgeMs === "number" && { oldestAgeMs }) });
-    }
-    return counts;
+    return types.map((_, i) => partitionQueue(reply.slice(i * QUEUE_PARTS, (i + 1) * QUEUE_PARTS)));
   }
 
   /** The time of this partition's server. */

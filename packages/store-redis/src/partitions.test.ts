@@ -198,3 +198,66 @@ describe("over several partitions", () => {
       .toBe(150);
   });
 });
+
+describe("what is set for a queue", () => {
+  const settingsOf = async (count: number) => {
+    const keys = Array.from({ length: count }, (_, i) => `{${keyPrefix}:${i}}:c:${TYPE}`);
+    return Promise.all(keys.map((key) => redis.hgetall(key)));
+  };
+
+  test("is in every partition, and leaves no trace in a store of one when it ends", async () => {
+    const store = open({ partitions: 3 });
+    await store.queues.pause(TYPE, { by: "ada" });
+    const [first, ...others] = await settingsOf(3);
+    expect(first?.["paused"]).toContain("ada");
+    expect(others).toEqual([first, first]);
+    await store.queues.resume(TYPE);
+    // What late copies are compared with is forgotten by itself.
+    for (let i = 0; i < 3; i++) {
+      const key = `{${keyPrefix}:${i}}:c:${TYPE}`;
+      expect(Object.keys(await redis.hgetall(key))).toEqual(["revision"]);
+      expect(await redis.pttl(key)).toBeGreaterThan(0);
+    }
+    keyPrefix = `test-${randomUUID()}`;
+    const alone = open();
+    await alone.queues.pause(TYPE);
+    await alone.queues.resume(TYPE);
+    expect(await settingsOf(1)).toEqual([{}]);
+  });
+
+  test("binds partitions that are added later, from their first job on", async () => {
+    const old = open({ partitions: 1 });
+    await old.queues.pause(TYPE);
+    const grown = open({ partitions: 4 });
+    const jobs = await enqueueMany(grown, 8);
+    expect(homesOf(jobs).size).toBeGreaterThan(1);
+    expect(await lease(grown, { maxJobs: 8 })).toEqual([]);
+    await old.queues.resume(TYPE);
+    expect(await lease(grown, { maxJobs: 8 })).toHaveLength(8);
+  });
+
+  test("comes to a partition that has missed it by the next look at the queue", async () => {
+    const store = open({ partitions: 3 });
+    await store.queues.pause(TYPE);
+    await redis.del(`{${keyPrefix}:1}:c:${TYPE}`);
+    await enqueueMany(store, 6);
+    await store.queues.get(TYPE);
+    expect(await lease(store, { maxJobs: 6 })).toEqual([]);
+  });
+
+  test("is told to have changed in part when a partition does not answer", async () => {
+    const store = open({ partitions: 3 });
+    await enqueueMany(store, 6);
+    // What stands in the way of the hash makes the partition fail, as one that is away does.
+    await redis.set(`{${keyPrefix}:2}:c:${TYPE}`, "no hash");
+    await expect(store.queues.pause(TYPE)).rejects.toMatchObject({
+      code: "UNAVAILABLE",
+      message: expect.stringMatching(/2 of 3 partitions: partition 2 did not answer.*repeat/),
+    });
+    await redis.del(`{${keyPrefix}:2}:c:${TYPE}`);
+    const left = await lease(store, { maxJobs: 6 });
+    expect(homesOf(left.map(({ job }) => job))).toEqual(new Set([2]));
+    await store.queues.pause(TYPE);
+    expect(await lease(store, { maxJobs: 6 })).toEqual([]);
+  });
+});

@@ -7,6 +7,7 @@ import {
   sleep,
   systemClock,
 } from "@millrace/core";
+import { copyAllSettings } from "./copy-all-settings.ts";
 import { inGroups } from "./in-groups.ts";
 import { partitionCountKey, partitionPrefix } from "./keys.ts";
 import { Partition } from "./partition.ts";
@@ -167,19 +168,35 @@ export class Partitions {
   }
 
   async #learn(wanted = 0): Promise<void> {
-    const { keyPrefix, atFirst } = this.#options;
     // What is known is no less than what Redis has had.
     const known = this.#all.length;
-    const args = [this.#options.wanted ?? atFirst, Math.max(known, wanted), this.#keyed];
-    const key = partitionCountKey(keyPrefix);
-    const resend = () => args;
-    const reply = await this.#driver.run(SCRIPTS.partitions, key, args, { resend });
-    const [count, keyed, stored] = reply as [number, number, number];
+    const { count, keyed, stored } = await this.#count(known);
     if (wanted > 0 && wanted < count) throw cannotShrink(count, wanted);
     this.#lookedAt = performance.now();
     this.#keyed = keyed;
     if (stored < known) this.#options.onLoss(lostNumber(stored, known));
-    this.#add(count);
+    if (wanted > count) await this.#grow(count, wanted);
+    this.#add(Math.max(count, wanted));
+  }
+
+  /** Asks Redis for their number, which is `atLeast` from then on. */
+  async #count(atLeast: number) {
+    const { keyPrefix, atFirst } = this.#options;
+    const args = [this.#options.wanted ?? atFirst, atLeast, this.#keyed];
+    const key = partitionCountKey(keyPrefix);
+    const reply = await this.#driver.run(SCRIPTS.partitions, key, args, { resend: () => args });
+    const [count, keyed, stored] = reply as [number, number, number];
+    return { count, keyed, stored };
+  }
+
+  /** Raises their number. What is set for queues holds in those that come, from their first job on. */
+  async #grow(count: number, wanted: number): Promise<void> {
+    const first = this.#open(0);
+    const added = Array.from({ length: wanted - count }, (_, i) => this.#open(count + i));
+    await copyAllSettings(first, added);
+    await this.#count(wanted);
+    // What was changed meanwhile by someone who did not know of them yet.
+    await copyAllSettings(first, added);
   }
 
   /** Opens those that are new among `count`. */

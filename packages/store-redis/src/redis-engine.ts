@@ -115,7 +115,7 @@ export class RedisEngine implements StoreEngine {
       pendingTasks: this.#pendingTasks,
     };
     const partitions = this.#partitions;
-    this.queues = new PartitionQueues(() => partitions.all());
+    this.queues = new PartitionQueues(partitions);
     this.workers = new RedisWorkers(() => partitions.first());
     const replicating = () => this.#replicatingDriver();
     this.enqueue = new EnqueueBatcher({ partitions, replicating }).enqueue;

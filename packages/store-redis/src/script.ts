@@ -92,6 +92,7 @@ function withIncludes(name: LuaName, included: Set<string>): string {
 /** Every script, one an operation. */
 export const SCRIPTS = {
   cancel: loadScript("cancel"),
+  configure: loadScript("configure"),
   count: loadScript("count"),
   countWorkers: loadScript("count-workers"),
   delete: loadScript("delete"),

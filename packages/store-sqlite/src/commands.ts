@@ -13,10 +13,12 @@ import type {
   NameCursor,
   PollResult,
   QueueCounts,
+  QueueHold,
   QueueSlice,
   RecentCounts,
   RoleLease,
   RoleRequest,
+  SettingsChange,
   Settlement,
   StatsWindow,
 } from "@millrace/core";
@@ -34,7 +36,9 @@ export type AddedJob =
   /** The same request made this job before. */
   | { readonly existing: Job }
   /** Another request made this job. */
-  | { readonly takenBy: string };
+  | { readonly takenBy: string }
+  /** The queue takes no new jobs. */
+  | { readonly draining: QueueHold };
 
 /** The place of a job among those of its type and status: its rank, then its turn. */
 export type JobPlace = readonly [rank: number, turn: number];
@@ -86,6 +90,7 @@ export interface Commands {
   };
   queues: { request: NameCursor; answer: QueueSlice };
   queue: { request: string; answer: QueueCounts };
+  configure: { request: { type: string; change: SettingsChange }; answer: undefined };
   recent: { request: readonly string[]; answer: readonly RecentCounts[] };
   minutes: { request: StatsWindow; answer: readonly MinuteStats[] };
   maintain: { request: undefined; answer: MaintenanceReport };

@@ -22,6 +22,7 @@ import {
   newJobIds,
   type PlannedJob,
   type QueueEngine,
+  queueDraining,
   type Role,
   type RoleLease,
   type RoleRequest,
@@ -48,6 +49,7 @@ export class SqliteEngine implements StoreEngine {
   readonly queues: QueueEngine = {
     list: (cursor) => this.#link.call("queues", cursor),
     get: (type) => this.#link.call("queue", type),
+    configure: (type, change) => this.#link.call("configure", { type, change }),
     recent: async (types) => [...(await this.#link.call("recent", types))],
     minutes: async (window) => [...(await this.#link.call("minutes", window))],
   };
@@ -188,6 +190,7 @@ function newJobs(planned: readonly PlannedJob[], now: EpochMs): NewJob[] {
 
 function enqueueResult(job: Job, added: AddedJob): EnqueueResult {
   if (added === undefined) return { job, created: true };
+  if ("draining" in added) return { error: queueDraining(job.type, added.draining) };
   if ("existing" in added) return { job: added.existing, created: false };
   return { error: idempotencyKeyTaken(job.idempotencyKey ?? "", added.takenBy) };
 }

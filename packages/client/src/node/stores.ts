@@ -33,6 +33,9 @@ class LazyStore implements DirectStore {
     list: async (query) => (await this.#store()).queues.list(query),
     get: async (type) => (await this.#store()).queues.get(type),
     stats: async (query) => (await this.#store()).queues.stats(query),
+    pause: async (type, options) => (await this.#store()).queues.pause(type, options),
+    resume: async (type) => (await this.#store()).queues.resume(type),
+    drain: async (type, options) => (await this.#store()).queues.drain(type, options),
   };
   readonly workers: Pick<WorkerStore, "list"> = {
     list: async (query) => (await this.#store()).workers.list(query),

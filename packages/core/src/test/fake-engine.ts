@@ -41,6 +41,9 @@ export class FakeEngine implements StoreEngine {
       this.calls.push(["queues.get", type]);
       return queueCounts(type, []);
     },
+    configure: async (type, change) => {
+      this.calls.push(["queues.configure", type, change]);
+    },
     recent: async (types) => {
       this.calls.push(["queues.recent", types]);
       return types.map(() => ({ now: 0, minute: [], lastMinute: [], times: [] }));

@@ -151,8 +151,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the queues that have jobs, by name
-         * @description List the queues that have jobs, by name.
+         * List the queues that have jobs or settings, by name
+         * @description List the queues that have jobs or settings, by name.
          */
         get: operations["ListQueues"];
         put?: never;
@@ -197,6 +197,66 @@ export interface paths {
         get: operations["GetStats"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/queues/{type}:pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lease no job of the queue from now on, until it is resumed or `until` has come
+         * @description Lease no job of the queue from now on, until it is resumed or `until` has come. Once this is answered, none is leased, also by a worker that waits for one. All else goes on: what runs is extended and settled, jobs are enqueued and come due. A queue that is paused is paused anew, on these terms.
+         */
+        post: operations["PauseQueue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/queues/{type}:resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End the pause and the drain of the queue
+         * @description End the pause and the drain of the queue. Workers that wait for its jobs look at once.
+         */
+        post: operations["ResumeQueue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/queues/{type}:drain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take no new job of the queue from now on, until it is resumed or `until` has come, and work off those that are there
+         * @description Take no new job of the queue from now on, until it is resumed or `until` has come, and work off those that are there. An enqueue is refused with FAILED_PRECONDITION, unless its idempotency key leads to a job that is there. A job that is there can be retried by hand.
+         */
+        post: operations["DrainQueue"];
         delete?: never;
         options?: never;
         head?: never;
@@ -536,6 +596,10 @@ export interface components {
          * @enum {string}
          */
         Delivery: "DELIVERY_UNSPECIFIED" | "DELIVERY_AT_LEAST_ONCE" | "DELIVERY_AT_MOST_ONCE";
+        DrainQueueResponse: {
+            /** @description As it is now. */
+            queue?: components["schemas"]["Queue"];
+        };
         /**
          * @description What an enqueue waits for before it is answered.
          *
@@ -980,6 +1044,10 @@ export interface components {
          * @enum {string}
          */
         PageEnd: "PAGE_END_UNSPECIFIED" | "PAGE_END_LAST" | "PAGE_END_FULL" | "PAGE_END_BOUND";
+        PauseQueueResponse: {
+            /** @description As it is now. */
+            queue?: components["schemas"]["Queue"];
+        };
         /** @description How far a handler says it is. */
         Progress: {
             /** @description 0 to 1. */
@@ -998,6 +1066,10 @@ export interface components {
              * @description How many workers live that lease its jobs, as far as they tell: see ListWorkers.
              */
             workers: number;
+            /** @description Set while no job of the queue is leased. */
+            paused?: components["schemas"]["QueueHold"];
+            /** @description Set while the queue takes no new jobs. */
+            draining?: components["schemas"]["QueueHold"];
         };
         /** @description What happens to the jobs of a queue. It is counted by the processes that are on the store, and comes to the store once a second, so it is late by that; a process that crashes takes the last second with it. Jobs that SQL enqueues in Postgres are not counted. */
         QueueActivity: {
@@ -1014,10 +1086,31 @@ export interface components {
             /** @description From the lease of a job to the end of the attempt, likewise. Absent when none has ended. */
             run?: components["schemas"]["TimeQuantiles"];
         };
+        /** @description That a queue is paused or drained. */
+        QueueHold: {
+            /** @description Empty when none was given. */
+            reason: string;
+            /** @description Who wanted it, as they have said; empty when they have not. */
+            by: string;
+            /**
+             * Format: date-time
+             * @description Since when, by the store's clock.
+             */
+            at?: string;
+            /**
+             * Format: date-time
+             * @description When it ends by itself, by the store's clock. Absent for when somebody ends it.
+             */
+            until?: string;
+        };
         /** @description Given back, to run again at once; costs no attempt. */
         Released: {
             /** @description Whether the handler may have started: ends an at-most-once job in JOB_STATUS_FAILED. */
             started?: boolean;
+        };
+        ResumeQueueResponse: {
+            /** @description As it is now. */
+            queue?: components["schemas"]["Queue"];
         };
         RetryJobResponse: {
             job?: components["schemas"]["Job"];
@@ -1771,6 +1864,122 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GetStatsResponse"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    PauseQueue: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description How long the caller waits, in seconds; `Prefer: wait=30` says the same. */
+                "Millrace-Timeout"?: components["parameters"]["Timeout"];
+                /** @description Echoed in the answer and in problems, 1 to 128 printable characters. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                type: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description For people. Default: none. */
+                    reason?: string;
+                    /** @description Who wants it, for people. Default: nobody. */
+                    by?: string;
+                    /**
+                     * Format: date-time
+                     * @description When it ends by itself, by the store's clock; a time that has passed ends it at once. Default: when somebody ends it.
+                     */
+                    until?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PauseQueueResponse"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    ResumeQueue: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description How long the caller waits, in seconds; `Prefer: wait=30` says the same. */
+                "Millrace-Timeout"?: components["parameters"]["Timeout"];
+                /** @description Echoed in the answer and in problems, 1 to 128 printable characters. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                type: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResumeQueueResponse"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    DrainQueue: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description How long the caller waits, in seconds; `Prefer: wait=30` says the same. */
+                "Millrace-Timeout"?: components["parameters"]["Timeout"];
+                /** @description Echoed in the answer and in problems, 1 to 128 printable characters. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                type: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description For people. Default: none. */
+                    reason?: string;
+                    /** @description Who wants it, for people. Default: nobody. */
+                    by?: string;
+                    /**
+                     * Format: date-time
+                     * @description When it ends by itself, by the store's clock; a time that has passed ends it at once. Default: when somebody ends it.
+                     */
+                    until?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrainQueueResponse"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -262,6 +262,18 @@ describe("queues", () => {
     const listed = await ask("GET", "/v1/queues");
     expect(listed.json.queues.map(({ type }: { type: string }) => type)).toContain("queue:one");
   });
+
+  it("are paused, drained and resumed", async () => {
+    const body = { reason: "it moves", by: "ada", until: "2199-01-01T00:00:00Z" };
+    const paused = await ask("POST", "/v1/queues/held:one:pause", { body });
+    expect(paused.json.queue).toMatchObject({ type: "held:one", paused: body });
+    await ask("POST", "/v1/queues/held:one:drain");
+    const refused = await ask("POST", "/v1/jobs", { body: { type: "held:one" } });
+    expect(refused).toMatchObject({ status: 409, json: { code: "FAILED_PRECONDITION" } });
+    const { json } = await ask("POST", "/v1/queues/held:one:resume");
+    expect(json.queue).not.toHaveProperty("paused");
+    expect(json.queue).not.toHaveProperty("draining");
+  });
 });
 
 describe("moves of a job", () => {

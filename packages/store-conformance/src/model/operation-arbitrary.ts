@@ -55,6 +55,7 @@ export function operationSequences(time: StoreTime): Arbitrary<Operation[]> {
 
 function operations(lengths: Lengths): Arbitrary<Operation> {
   const job = fc.nat(9);
+  const type = fc.constantFrom(...TYPES);
   // Any, or one that jobs have after their first changes.
   const sequence = fc.integer({ min: 1, max: 4 });
   const change = { job, ifSequence: fc.option(sequence, { nil: undefined, freq: 2 }) };
@@ -74,6 +75,9 @@ function operations(lengths: Lengths): Arbitrary<Operation> {
     { weight: 1, arbitrary: record("cancel", { ...change, reason: fc.constantFrom("", "why é") }) },
     { weight: 2, arbitrary: record("redrive", change) },
     { weight: 1, arbitrary: record("delete", change) },
+    { weight: 1, arbitrary: record("pause", { type }) },
+    { weight: 2, arbitrary: record("resume", { type }) },
+    { weight: 1, arbitrary: record("drain", { type }) },
     { weight: 1, arbitrary: record("get", { job }) },
     { weight: 1, arbitrary: record("list", { query: listPlans() }) },
     ...passes.map((arbitrary) => ({ weight: 1, arbitrary })),

@@ -13,6 +13,7 @@ export type Operation =
   | ({ readonly call: "cancel"; readonly reason?: string } & ChangePlan)
   | ({ readonly call: "redrive" } & ChangePlan)
   | ({ readonly call: "delete" } & ChangePlan)
+  | { readonly call: "pause" | "resume" | "drain"; readonly type: string }
   | { readonly call: "get"; readonly job: number }
   | { readonly call: "list"; readonly query: ListPlan }
   /** Time passes. A lease that follows finds what is due; otherwise maintenance does. */

@@ -6,6 +6,8 @@ import {
   type Lease,
   MillraceError,
   type Outcome,
+  type Queue,
+  type QueueHold,
   type Store,
 } from "@millrace/core";
 import type { QueueOrder } from "../queue-order.ts";
@@ -15,6 +17,7 @@ import { HOUR_MS, type StoreTime } from "./store-time.ts";
 /** An id that no store has given out. */
 const NOWHERE = "0-0000000000000000";
 const JOB_ID = /\d+-[0-9A-Za-z]{16}/g;
+const TIME_OF_DAY = /\d{4}-\d\d-\d\dT[\d:.]+Z/g;
 const MAX_MAINTENANCE_ROUNDS = 50;
 /** More than a sequence of operations ever enqueues. */
 const ALL_JOBS = 1_000;
@@ -151,6 +154,12 @@ export class Player {
         const { job, ifSequence } = operation;
         return store.delete(this.#jobId(job), { ifSequence });
       }
+      case "pause":
+        return holdsOf(await store.queues.pause(operation.type, { reason: "é", by: "ada" }));
+      case "resume":
+        return holdsOf(await store.queues.resume(operation.type));
+      case "drain":
+        return holdsOf(await store.queues.drain(operation.type, { by: "grace" }));
       case "get":
         return this.#job(await store.get(this.#jobId(operation.job)));
       case "list":
@@ -247,9 +256,24 @@ export class Player {
 
   #error(error: unknown): unknown {
     if (!(error instanceof MillraceError)) return { error: String(error) };
-    const message = error.message.replace(JOB_ID, (id) => this.#name(id));
+    const message = error.message
+      .replace(JOB_ID, (id) => this.#name(id))
+      .replace(TIME_OF_DAY, "a time");
     return { error: error.code, message, violations: error.violations };
   }
+}
+
+/** What holds a queue up, without times. */
+function holdsOf({ type, paused, draining }: Queue): unknown {
+  return {
+    type,
+    paused: paused && withoutTime(paused),
+    draining: draining && withoutTime(draining),
+  };
+}
+
+function withoutTime({ reason, by }: QueueHold): unknown {
+  return { reason, by };
 }
 
 function requestOf(plan: RequestPlan, now: EpochMs): EnqueueRequest {

@@ -85,6 +85,11 @@ BEGIN
       'the idempotency key %L belongs to job %s, which another request made; use a new key, or repeat the request unchanged',
       idempotency_key, v_other.job_id
     );
+  ELSIF v_other.kind = 'DRAINING' THEN
+    RAISE object_not_in_prerequisite_state USING MESSAGE = format(
+      'the queue %s takes no new jobs, because it was drained: %s; enqueue elsewhere, or have it resumed (ResumeQueue)',
+      type, v_other.job_id
+    );
   END IF;
   RETURN v_id;
 END

@@ -5,6 +5,7 @@
 -- answer was lost is recognised. It changes nothing.
 --
 -- Returns a row with the time alone, and one for each job that was not made:
+--   DRAINING  its queue takes no new jobs; `job_id` is what is set for that, see hold_json
 --   EXISTS  its idempotency key belongs to `job_id`, which the same request made
 --   HELD    (with p_leaves_held) another transaction holds its idempotency key beyond lock_timeout
 --   TAKEN   its idempotency key belongs to `job_id`, which another request made
@@ -26,6 +27,7 @@ DECLARE
   v_last text COLLATE "C" := p_ids[cardinality(p_ids)];
   v_taken integer[] := '{}';
   v_inserted integer;
+  v_draining text[];
   v_claim record;
   v_key record;
 BEGIN
@@ -38,6 +40,12 @@ BEGIN
     RETURN NEXT;
     RETURN;
   END IF;
+
+  v_draining := ARRAY(
+    SELECT q.type FROM {schema}.queues q
+    WHERE q.type = ANY (p_types)
+      AND {schema}.hold_json(q.draining_at, q.draining_until, q.draining, v_now) IS NOT NULL
+  );
 
   IF cardinality(p_keys) > 0 THEN
     -- In one order, so that two calls never wait for each other.
@@ -68,7 +76,22 @@ BEGIN
         kind := CASE WHEN v_claim.same THEN 'EXISTS' ELSE 'TAKEN' END;
         job_id := v_claim.holder;
         RETURN NEXT;
+      ELSIF v_key.type = ANY (v_draining) THEN
+        DELETE FROM {schema}.idempotency_keys k WHERE k.type = v_key.type AND k.key = v_key.key;
       END IF;
+    END LOOP;
+  END IF;
+
+  IF v_draining <> '{}' THEN
+    FOR item, job_id IN
+      SELECT t.ord, {schema}.hold_json(q.draining_at, q.draining_until, q.draining, v_now)
+      FROM unnest(p_ids, p_types) WITH ORDINALITY AS t (id, type, ord)
+      JOIN {schema}.queues q ON q.type = coalesce(t.type, p_types[1])
+      WHERE q.type = ANY (v_draining) AND t.ord <> ALL (v_taken)
+    LOOP
+      v_taken := v_taken || item;
+      kind := 'DRAINING';
+      RETURN NEXT;
     END LOOP;
   END IF;
 

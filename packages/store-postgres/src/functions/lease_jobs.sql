@@ -34,6 +34,7 @@ DECLARE
   v_promoted integer;
   v_expired boolean := false;
   v_next bigint;
+  v_until bigint;
   v_watched boolean := EXISTS (SELECT FROM {schema}.watches);
 BEGIN
   FOREACH v_type IN ARRAY p_types LOOP
@@ -46,6 +47,17 @@ BEGIN
     );
     EXIT WHEN v_expired;
     v_promoted := {schema}.promote_jobs(v_type, v_now, {promotionsPerLease});
+    -- The lock says that this lease is on its way, see configure_queue; it takes no row but that of a
+    -- queue that is paused.
+    SELECT q.paused_until INTO v_until FROM {schema}.queues q
+    WHERE q.type = v_type AND q.paused_at IS NOT NULL FOR KEY SHARE;
+    IF FOUND THEN
+      IF v_until IS NULL OR v_until > v_now THEN
+        v_next := least(v_next, v_until);
+        CONTINUE;
+      END IF;
+      PERFORM {schema}.end_pauses(v_type, v_now);
+    END IF;
     v_ids := '{}';
     FOR v_job IN v_due LOOP
       v_ids := v_ids || v_job.id;

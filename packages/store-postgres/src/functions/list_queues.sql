@@ -42,7 +42,8 @@ BEGIN
           SELECT j.type FROM {schema}.jobs j
           WHERE j.status = 'RUNNING' AND j.type > v_type ORDER BY j.type LIMIT 1
         ),
-        (SELECT f.type FROM {schema}.finished f WHERE f.type > v_type ORDER BY f.type LIMIT 1)
+        (SELECT f.type FROM {schema}.finished f WHERE f.type > v_type ORDER BY f.type LIMIT 1),
+        (SELECT q.type FROM {schema}.queues q WHERE q.type > v_type ORDER BY q.type LIMIT 1)
       );
       EXIT WHEN v_type IS NULL;
     END IF;

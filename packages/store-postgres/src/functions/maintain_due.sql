@@ -28,6 +28,7 @@ BEGIN
       ORDER BY j.lease_expires_at LIMIT p_limit - cardinality(expired)
     );
   END LOOP;
+  PERFORM {schema}.end_pauses(NULL, v_now);
   DELETE FROM {schema}.watches w WHERE w.until <= v_now;
   more := p_limit IN (promoted, pruned, cardinality(expired));
 END

@@ -7,16 +7,20 @@ export type SqlName =
   | "migrations/0004-roles"
   | "migrations/0005-counts"
   | "migrations/0006-workers"
+  | "migrations/0007-queues"
   | "functions/change_jobs"
   | "functions/claim_key"
   | "functions/complete_jobs"
+  | "functions/configure_queue"
   | "functions/count_jobs"
   | "functions/delete_job_at"
+  | "functions/end_pauses"
   | "functions/enqueue"
   | "functions/enqueue_jobs"
   | "functions/enqueue_keyed_jobs"
   | "functions/extend_jobs"
   | "functions/forget_expired"
+  | "functions/hold_json"
   | "functions/hold_role"
   | "functions/lease_jobs"
   | "functions/list_queues"
@@ -247,6 +251,21 @@ CREATE UNLOGGED TABLE {schema}.workers (
 );
 `,
   },
+  "migrations/0007-queues": {
+    sha256: "7bf7c054138e2dbc75282e11b1be89a3f79d2eab98a012ba25d5755ecf1f0a9e",
+    text: `-- What is set for the queue of a type; a queue for which nothing is has no row. Who has paused or drained
+-- it, and why, is JSON.
+CREATE TABLE {schema}.queues (
+  paused_at bigint,
+  paused_until bigint,
+  draining_at bigint,
+  draining_until bigint,
+  type text COLLATE "C" PRIMARY KEY,
+  paused json,
+  draining json
+);
+`,
+  },
   "functions/change_jobs": {
     sha256: "15e06e7f285611353bb55e1472da42c7df5d6b2702c61bddc74c709e7e41992b",
     text: `-- Writes changes that were worked out from jobs as they were read: p_changes is a list with an
@@ -429,6 +448,46 @@ END
 $$;
 `,
   },
+  "functions/configure_queue": {
+    sha256: "365e9f158fee3358e9f4327fd9ef264a934830a5c773dd5cc179f61f089526ed",
+    text: `-- Changes what is set for the queue of a type: its pause when p_pauses, its drain when p_drains. NULL ends
+-- one, JSON of who and why begins one.
+--
+-- Each lease locks the table in a weaker mode, so a change waits for those that have not seen it, and those
+-- that come wait for the change: once it is there, no lease is granted without it.
+CREATE OR REPLACE FUNCTION {schema}.configure_queue(
+  p_type text, p_pauses boolean, p_paused text, p_paused_until bigint,
+  p_drains boolean, p_draining text, p_draining_until bigint
+) RETURNS void
+LANGUAGE plpgsql
+SET search_path = pg_catalog
+SET lock_timeout = {lockWaitMs}
+AS $$
+DECLARE
+  v_now bigint;
+BEGIN
+  LOCK TABLE {schema}.queues IN EXCLUSIVE MODE;
+  v_now := {schema}.now_ms();
+  INSERT INTO {schema}.queues (type) VALUES (p_type) ON CONFLICT DO NOTHING;
+  UPDATE {schema}.queues q
+  SET paused = p_paused::json, paused_until = p_paused_until,
+    paused_at = CASE WHEN p_paused IS NOT NULL THEN v_now END
+  WHERE p_pauses AND q.type = p_type;
+  UPDATE {schema}.queues q
+  SET draining = p_draining::json, draining_until = p_draining_until,
+    draining_at = CASE WHEN p_draining IS NOT NULL THEN v_now END
+  WHERE p_drains AND q.type = p_type;
+  DELETE FROM {schema}.queues q
+  WHERE q.type = p_type
+    AND {schema}.hold_json(q.paused_at, q.paused_until, q.paused, v_now) IS NULL
+    AND {schema}.hold_json(q.draining_at, q.draining_until, q.draining, v_now) IS NULL;
+  IF p_pauses AND (p_paused IS NULL OR p_paused_until <= v_now) THEN
+    PERFORM pg_notify({channel}, 'resumed ' || p_type);
+  END IF;
+END
+$$;
+`,
+  },
   "functions/count_jobs": {
     sha256: "40dcb576018ef767290c6d5d0511b6f99eb46521e5d844a1c85724f9ac274851",
     text: `-- Adds to what is counted of types; '' stands for all together. A type for which there is no room is left
@@ -540,8 +599,33 @@ END
 $$;
 `,
   },
+  "functions/end_pauses": {
+    sha256: "24299c796eb261c57e61d27ff831bf87a443c74f0de61d00fb4b1d1a4b752d1d",
+    text: `-- Ends pauses that are over at p_now, of the queue of a type, or of all where that is NULL, and wakes those
+-- who wait for their jobs. Waits for no lock.
+CREATE OR REPLACE FUNCTION {schema}.end_pauses(p_type text, p_now bigint) RETURNS void
+LANGUAGE plpgsql
+SET search_path = pg_catalog
+AS $$
+DECLARE
+  v_types text[] := ARRAY(
+    SELECT q.type FROM {schema}.queues q
+    WHERE (p_type IS NULL OR q.type = p_type) AND q.paused_until <= p_now
+    FOR NO KEY UPDATE SKIP LOCKED
+  );
+BEGIN
+  IF v_types = '{}' THEN
+    RETURN;
+  END IF;
+  UPDATE {schema}.queues q SET paused_at = NULL, paused_until = NULL, paused = NULL
+  WHERE q.type = ANY (v_types);
+  PERFORM pg_notify({channel}, 'resumed ' || t.type) FROM unnest(v_types) AS t (type);
+END
+$$;
+`,
+  },
   "functions/enqueue": {
-    sha256: "d8ddeb9d73435256555ba58ecc361a9dda437e97acf8e4c2a2894b5ed6b4b7fa",
+    sha256: "21221f488a40b15fac4b1339aebe485052f14ef6731ecc885bc1464996c4fc58",
     text: `-- Enqueues a job inside of the caller's transaction: the job is there if and only if that commits.
 -- For SQL, triggers and other languages; the payload is JSON. Returns the job's id.
 --
@@ -629,6 +713,11 @@ BEGIN
       'the idempotency key %L belongs to job %s, which another request made; use a new key, or repeat the request unchanged',
       idempotency_key, v_other.job_id
     );
+  ELSIF v_other.kind = 'DRAINING' THEN
+    RAISE object_not_in_prerequisite_state USING MESSAGE = format(
+      'the queue %s takes no new jobs, because it was drained: %s; enqueue elsewhere, or have it resumed (ResumeQueue)',
+      type, v_other.job_id
+    );
   END IF;
   RETURN v_id;
 END
@@ -636,7 +725,7 @@ $$;
 `,
   },
   "functions/enqueue_jobs": {
-    sha256: "d6143ed301d6c05225f6174d0ba2bb9ea933f34d7f7cc88df704d88fb451881d",
+    sha256: "ecc356da48f3edb90132800b2b57878134848800583f7645c134ddb3c3ebcc80",
     text: `-- Enqueues one job for each id; what the other arrays lack at their end, or have as NULL, gets its
 -- default, and the last arrays are often empty. A type that is lacking is the first one.
 --
@@ -644,6 +733,7 @@ $$;
 -- answer was lost is recognised. It changes nothing.
 --
 -- Returns a row with the time alone, and one for each job that was not made:
+--   DRAINING  its queue takes no new jobs; \`job_id\` is what is set for that, see hold_json
 --   EXISTS  its idempotency key belongs to \`job_id\`, which the same request made
 --   HELD    (with p_leaves_held) another transaction holds its idempotency key beyond lock_timeout
 --   TAKEN   its idempotency key belongs to \`job_id\`, which another request made
@@ -665,6 +755,7 @@ DECLARE
   v_last text COLLATE "C" := p_ids[cardinality(p_ids)];
   v_taken integer[] := '{}';
   v_inserted integer;
+  v_draining text[];
   v_claim record;
   v_key record;
 BEGIN
@@ -677,6 +768,12 @@ BEGIN
     RETURN NEXT;
     RETURN;
   END IF;
+
+  v_draining := ARRAY(
+    SELECT q.type FROM {schema}.queues q
+    WHERE q.type = ANY (p_types)
+      AND {schema}.hold_json(q.draining_at, q.draining_until, q.draining, v_now) IS NOT NULL
+  );
 
   IF cardinality(p_keys) > 0 THEN
     -- In one order, so that two calls never wait for each other.
@@ -707,7 +804,22 @@ BEGIN
         kind := CASE WHEN v_claim.same THEN 'EXISTS' ELSE 'TAKEN' END;
         job_id := v_claim.holder;
         RETURN NEXT;
+      ELSIF v_key.type = ANY (v_draining) THEN
+        DELETE FROM {schema}.idempotency_keys k WHERE k.type = v_key.type AND k.key = v_key.key;
       END IF;
+    END LOOP;
+  END IF;
+
+  IF v_draining <> '{}' THEN
+    FOR item, job_id IN
+      SELECT t.ord, {schema}.hold_json(q.draining_at, q.draining_until, q.draining, v_now)
+      FROM unnest(p_ids, p_types) WITH ORDINALITY AS t (id, type, ord)
+      JOIN {schema}.queues q ON q.type = coalesce(t.type, p_types[1])
+      WHERE q.type = ANY (v_draining) AND t.ord <> ALL (v_taken)
+    LOOP
+      v_taken := v_taken || item;
+      kind := 'DRAINING';
+      RETURN NEXT;
     END LOOP;
   END IF;
 
@@ -878,6 +990,17 @@ END
 $$;
 `,
   },
+  "functions/hold_json": {
+    sha256: "03241fc9290f3285c11d7238e16f19d414cfa0a858c7bcc67ff55e9f192953cb",
+    text: `-- A pause or drain of a queue as JSON, with what was told of it; NULL when there is none at p_now.
+CREATE OR REPLACE FUNCTION {schema}.hold_json(p_at bigint, p_until bigint, p_told json, p_now bigint)
+RETURNS text
+LANGUAGE sql STABLE
+RETURN CASE WHEN p_at IS NOT NULL AND coalesce(p_until > p_now, true)
+  THEN json_build_object('at', p_at, 'until', p_until, 'told', p_told)::text
+END;
+`,
+  },
   "functions/hold_role": {
     sha256: "c34441236872f8d3e4dc66d325294a66aa6a17ba6d3191f56234b1f981ee727e",
     text: `-- Takes a role that nobody holds, or holds on to one's own, for p_lease_ms. Returns who has it now.
@@ -910,7 +1033,7 @@ $$;
 `,
   },
   "functions/lease_jobs": {
-    sha256: "3fc0570d9de3db0fcea257004c45d6311b9ff6003c5ff5f2d8e97d7fb3287c46",
+    sha256: "88409565e7fb6833f545636e37de8c4fefa09f67842fb3aa9a64f78131df9b0f",
     text: `-- Leases at most p_max due jobs for p_lease_ms, the first type first, and none after the one with
 -- which their payloads have p_bytes. p_worker is JSON.
 --
@@ -947,6 +1070,7 @@ DECLARE
   v_promoted integer;
   v_expired boolean := false;
   v_next bigint;
+  v_until bigint;
   v_watched boolean := EXISTS (SELECT FROM {schema}.watches);
 BEGIN
   FOREACH v_type IN ARRAY p_types LOOP
@@ -959,6 +1083,17 @@ BEGIN
     );
     EXIT WHEN v_expired;
     v_promoted := {schema}.promote_jobs(v_type, v_now, {promotionsPerLease});
+    -- The lock says that this lease is on its way, see configure_queue; it takes no row but that of a
+    -- queue that is paused.
+    SELECT q.paused_until INTO v_until FROM {schema}.queues q
+    WHERE q.type = v_type AND q.paused_at IS NOT NULL FOR KEY SHARE;
+    IF FOUND THEN
+      IF v_until IS NULL OR v_until > v_now THEN
+        v_next := least(v_next, v_until);
+        CONTINUE;
+      END IF;
+      PERFORM {schema}.end_pauses(v_type, v_now);
+    END IF;
     v_ids := '{}';
     FOR v_job IN v_due LOOP
       v_ids := v_ids || v_job.id;
@@ -1022,7 +1157,7 @@ $$;
 `,
   },
   "functions/list_queues": {
-    sha256: "e0dc75bfac9eae103455eb11a878ff8591875e53b1bec89c304c21846beb4ac1",
+    sha256: "82af2e6e58969b6602f2718116f9140df4f019d338a681389f08bcb3f1046d38",
     text: `-- Looks at queues by name: the one that p_only names, or else, where that is NULL, those whose names come
 -- behind p_after, until p_limit queues are looked at or p_budget jobs are counted.
 --
@@ -1067,7 +1202,8 @@ BEGIN
           SELECT j.type FROM {schema}.jobs j
           WHERE j.status = 'RUNNING' AND j.type > v_type ORDER BY j.type LIMIT 1
         ),
-        (SELECT f.type FROM {schema}.finished f WHERE f.type > v_type ORDER BY f.type LIMIT 1)
+        (SELECT f.type FROM {schema}.finished f WHERE f.type > v_type ORDER BY f.type LIMIT 1),
+        (SELECT q.type FROM {schema}.queues q WHERE q.type > v_type ORDER BY q.type LIMIT 1)
       );
       EXIT WHEN v_type IS NULL;
     END IF;
@@ -1219,7 +1355,7 @@ $$;
 `,
   },
   "functions/maintain_due": {
-    sha256: "535314552758079c129d90605123a336f33705b78ff45039a4419cbae6972308",
+    sha256: "0061ddd9e98eae523a421a54b1017607f9b64139f7e83655a26fcec2cc3136e7",
     text: `-- One round of maintenance: promotes and forgets at most p_limit jobs of whatever type. Rescue is the
 -- caller's: it returns the ids of at most p_limit jobs whose leases have expired. \`more\` says that a
 -- bound was reached.
@@ -1250,6 +1386,7 @@ BEGIN
       ORDER BY j.lease_expires_at LIMIT p_limit - cardinality(expired)
     );
   END LOOP;
+  PERFORM {schema}.end_pauses(NULL, v_now);
   DELETE FROM {schema}.watches w WHERE w.until <= v_now;
   more := p_limit IN (promoted, pruned, cardinality(expired));
 END

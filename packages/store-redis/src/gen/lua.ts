@@ -2,6 +2,7 @@
 
 export type LuaName =
   | "cancel"
+  | "configure"
   | "count"
   | "count-workers"
   | "delete"
@@ -23,11 +24,13 @@ export type LuaName =
   | "lib/job-keys"
   | "lib/note-due"
   | "lib/partition"
+  | "lib/pause"
   | "lib/pieces"
   | "lib/place"
   | "lib/plain"
   | "lib/record"
   | "lib/reply"
+  | "lib/settings"
   | "lib/waiting"
   | "lib/wake"
   | "lib/watch"
@@ -89,6 +92,56 @@ elseif job.status ~= 'CANCELLED' then
   flush_index()
 end
 return job_reply(id)
+`,
+  "configure": `-- Changes what is set for the queue of a type, or copies what is set for it in another partition.
+--
+-- ARGV[1]  type
+-- ARGV[2]  revision of what is copied, which takes effect if that here is older; '' for a change
+-- ARGV[3]  for how long in ms the revision is remembered when nothing more is set, so that no copy of what
+--          was set before comes late; -1 for until further notice
+-- then field, value, … of the hash that lib/settings.lua describes: of a copy all of them; of a change the
+-- holds that it concerns without their first part, or '' to end one
+--
+-- Returns the revision, then each field and value.
+
+-- include: lib/pause
+-- include: lib/note-due
+
+local type, copied, memory_ms = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
+local key = settings_key(type)
+local was_paused = call('HEXISTS', key, 'paused') == 1
+local revision = tonumber(call('HGET', key, 'revision') or 0)
+
+local function set(field, value)
+  if value == '' then call('HDEL', key, field)
+  else call('HSET', key, field, copied and value or NOW .. ' ' .. value) end
+end
+
+if not copied or copied > revision then
+  revision = copied or math.max(revision + 1, now)
+  if copied then call('DEL', key) end
+  for at = 4, #ARGV, 2 do set(ARGV[at], ARGV[at + 1]) end
+  for _, field in ipairs({ 'paused', 'draining' }) do
+    if not hold_end(call('HGET', key, field)) then call('HDEL', key, field) end
+  end
+  call('HSET', key, 'revision', whole(revision))
+  call('PERSIST', key)
+end
+
+local paused = call('HGET', key, 'paused')
+if paused then
+  local ends = hold_end(paused)
+  if ends and ends < math.huge then note_due(type, whole(ends)) end
+elseif was_paused then
+  wake(type, call('ZCARD', index_key(type, 'PENDING')))
+end
+if call('HLEN', key) > 1 then call('ZADD', P .. ':types', '0', type)
+elseif memory_ms == 0 then call('DEL', key)
+elseif memory_ms > 0 then call('PEXPIRE', key, whole(memory_ms)) end
+
+local reply = { whole(revision) }
+for i, value in ipairs(call('HGETALL', key)) do reply[i + 1] = value end
+return reply
 `,
   "count": `-- Adds to what is counted of types; all of it is in the first partition.
 --
@@ -210,7 +263,8 @@ return 'OK'
 --   field, value, … of the job's hash
 --
 -- Returns the time in ms, then for each job that was not created { its place in the batch from 0,
--- 'EXISTS' (the same request made the job that follows) or 'TAKEN' (another request did), job }.
+-- 'EXISTS' (the same request made the job that follows) or 'TAKEN' (another request did), job }, or its
+-- place, 'DRAINING' (the queue takes no new jobs), the hold that says so, see lib/settings.lua }.
 
 -- include: lib/partition
 -- include: lib/place
@@ -219,11 +273,28 @@ return 'OK'
 -- include: lib/general-kind
 -- include: lib/index
 -- include: lib/reply
+-- include: lib/settings
 -- include: lib/wake
 
 local reply = { now }
 -- The types that have got pending jobs, and the earliest run-at time of the types' scheduled ones.
 local pending, scheduled = {}, {}
+
+-- What the queues of the batch were like before it: whether anything was pending, and the hold of one that
+-- takes no new jobs.
+local queues = {}
+
+local function queue_of(type)
+  local queue = queues[type]
+  if not queue then
+    local pending_key, settings = index_key(type, 'PENDING'), settings_key(type)
+    -- Settings count twice.
+    local there = call('EXISTS', pending_key, settings, settings)
+    queue = { is_empty = there % 2 == 0, draining = there >= 2 and draining_hold(type) }
+    queues[type] = queue
+  end
+  return queue
+end
 
 -- The scores of this batch's pending jobs, by priority; their ids keep them in order.
 local place, scores = next_back(), {}
@@ -250,12 +321,13 @@ local function write_plain(hash, job, at, pieces)
   return call('HSET', hash, 'job', job, unpack(fields))
 end
 
--- Enqueues the plain jobs from ARGV[at] on, up to one that is not plain; at most \`count\`. Returns
--- where the next one begins, and how many they were.
+-- Enqueues the plain jobs from ARGV[at] on, up to one that is not plain; at most \`count\`. \`first\` is the place
+-- of the first one in the batch, \`draining\` the hold of a queue that takes no new jobs. Returns where the next
+-- one begins, and how many they were.
 --
 -- HSET counts the fields that are new, which spares a look whether a job exists. One that does has
 -- got a new time of creation then, and must not look like a job that was never moved.
-local function enqueue_plain(at, type, priority, count)
+local function enqueue_plain(at, type, priority, count, first, draining)
   local waiting, score = list_of(additions, type, 'PENDING'), score_of(priority)
   local heads = {}
   for number = 1, count do
@@ -268,7 +340,9 @@ local function enqueue_plain(at, type, priority, count)
       heads[kind] = head
     end
     local hash, pieces = JOB .. id, head.pieces
-    if write_plain(hash, head.text .. body, at + 3, pieces) > 0 then
+    if draining and call('EXISTS', hash) == 0 then
+      reply[#reply + 1] = { first + number - 1, 'DRAINING', draining }
+    elseif write_plain(hash, head.text .. body, at + 3, pieces) > 0 then
       local n = #waiting
       waiting[n + 1], waiting[n + 2] = score, id
       pending[type] = true
@@ -315,6 +389,10 @@ local function go_special_way()
     if key ~= '' then
       local existing, same = holder(type, key, fingerprint)
       if existing and existing[1] ~= id then return same and 'EXISTS' or 'TAKEN', existing end
+    end
+    local draining = queue_of(type).draining
+    if draining then return 'DRAINING', draining end
+    if key ~= '' then
       call('SET', idempotency_key(type, key), id .. ' ' .. fingerprint)
     end
     if large ~= '' then call('SET', body_key(id), large) end
@@ -333,10 +411,10 @@ local at, number = 1, 0
 while at <= #ARGV do
   local type, priority, count = unpack(ARGV, at, at + 2)
   at = at + 3
-  local last = number + count
+  local last, draining = number + count, queue_of(type).draining
   while number < last do
     local done
-    at, done = enqueue_plain(at, type, priority, last - number)
+    at, done = enqueue_plain(at, type, priority, last - number, number, draining)
     number = number + done
     if number < last then
       if not enqueue_special then go_special_way() end
@@ -353,7 +431,7 @@ end
 -- Wakes the workers that wait: those of a type that had nothing pending, and those whose next job
 -- comes due earlier than they know. A type that had jobs there is known already.
 for type in pairs(pending) do
-  if call('EXISTS', index_key(type, 'PENDING')) == 0 then
+  if queue_of(type).is_empty then
     call('ZADD', P .. ':types', 0, type)
     wake(type, #list_of(additions, type, 'PENDING') / 2)
   end
@@ -375,7 +453,8 @@ return reply
 --       kind, see job-hash.ts
 --       the pieces of the body
 --
--- Returns { time in ms }; when the job is leased to a waiter of the caller, { time, waiter, its call }.
+-- Returns { time in ms }; when the job is leased to a waiter of the caller, { time, waiter, its call }; when
+-- the queue takes no new jobs, { time, the hold that says so }, see lib/settings.lua.
 
 -- include: lib/partition
 -- include: lib/place
@@ -402,8 +481,12 @@ for piece = 1, #ARGV - 6 do
   fields[2 * piece + 2] = ARGV[6 + piece]
 end
 
--- A job that is not there yet, and none before it.
-if call('EXISTS', hash, queue) == 0 then
+-- Which of them are there, in one number: settings count 3 times.
+local settings = P .. ':c:' .. type
+local there = call('EXISTS', hash, queue, settings, settings, settings)
+
+-- A job that is not there yet, and none before it, in a queue for which nothing is set.
+if there == 0 then
   call('ZADD', P .. ':types', '0', type)
   for _ = 1, TRIES do
     local waiter = call('ZPOPMIN', P .. ':waiting:' .. type)[1]
@@ -427,6 +510,14 @@ if call('EXISTS', hash, queue) == 0 then
     end
   end
   wake(type, 1)
+elseif there >= 3 then
+  -- include: lib/settings
+  local draining = draining_hold(type)
+  if draining and call('EXISTS', hash) == 0 then return { now, draining } end
+  if there == 3 then
+    call('ZADD', P .. ':types', '0', type)
+    wake(type, 1)
+  end
 end
 
 if call('HSET', hash, unpack(fields)) > 0 then
@@ -548,6 +639,7 @@ return { ARGV[2], fence, expires_at }
 
 -- include: lib/plain
 -- include: lib/pieces
+-- include: lib/pause
 -- include: lib/general
 -- include: lib/waiting
 
@@ -595,7 +687,7 @@ local function begin(ids, type)
   local spaced_type = type .. ' '
   local first_state = PLAIN_RUNNING .. type .. ' ' .. NOW
   local running, watching = list_of(additions, type, 'RUNNING'), is_watching()
-  if #ids > 0 then note_later(type, expiry) end
+  note_later(type, expiry)
   for i = 1, #ids do
     local id = ids[i]
     local hash = JOB .. id
@@ -627,15 +719,6 @@ local function begin(ids, type)
   return #ids
 end
 
--- Takes jobs from the front of the queue, and returns how many it has found there. ZPOPMIN would
--- write out every score, which takes longer.
-local function take_pending(type, count)
-  local pending = index_key(type, 'PENDING')
-  local ids = call('ZRANGE', pending, '0', whole(count - 1))
-  if #ids > 0 then call('ZREMRANGEBYRANK', pending, '0', whole(begin(ids, type) - 1)) end
-  return #ids
-end
-
 -- A place that a job which is no longer pending leaves empty is filled again, a few times.
 local REFILLS = 10
 
@@ -643,6 +726,23 @@ local REFILLS = 10
 local earliest = math.huge
 -- Whether it may leave jobs of which others who wait do not know.
 local knows_more = ARGV[5] == '1'
+
+local function is_paused(type)
+  if not has_settings(type) then return false end
+  local ends = pause_end(type)
+  earliest = math.min(earliest, ends or math.huge)
+  return ends ~= nil
+end
+
+-- Takes jobs from the front of the queue, and returns how many it has found there. ZPOPMIN would
+-- write out every score, which takes longer.
+local function take_pending(type, count)
+  local pending = index_key(type, 'PENDING')
+  local ids = call('ZRANGE', pending, '0', whole(count - 1))
+  if #ids == 0 or is_paused(type) then return 0 end
+  call('ZREMRANGEBYRANK', pending, '0', whole(begin(ids, type) - 1))
+  return #ids
+end
 
 -- Moves what is due in an index, and notes when its next job comes due.
 local function pass_time(type, status)
@@ -1063,6 +1163,26 @@ local NOW = whole(now)
 local JOB = P .. ':j:'
 local function index_key(type, status) return P .. ':q:' .. type .. ':' .. status end
 `,
+  "lib/pause": `-- Whether a queue is paused, and the end of a pause that is over.
+
+-- include: lib/settings
+-- include: lib/wake
+
+-- When the pause of a queue ends: nil when it is not paused. The first to find one that is over forgets it,
+-- and wakes those who wait for its jobs.
+local function pause_end(type)
+  local key = settings_key(type)
+  local hold = call('HGET', key, 'paused')
+  local ends = hold_end(hold)
+  if hold and not ends then
+    call('HDEL', key, 'paused')
+    if call('HLEN', key) == 1 then call('DEL', key) end
+    local jobs = call('ZCARD', index_key(type, 'PENDING'))
+    if jobs > 0 then wake(type, jobs) end
+  end
+  return ends
+end
+`,
   "lib/pieces": `-- How many further pieces the body of a plain job of this kind has; nil for a job that is not plain. See
 -- job-hash.ts.
 local function pieces_of(kind)
@@ -1239,6 +1359,26 @@ local function job_reply(id, fields, read_body)
   return { id, expiry, body, fields }
 end
 `,
+  "lib/settings": `-- What is set for the queue of a type: a hash that is there only while something is. \`revision\` grows with
+-- each change; \`paused\` and \`draining\` are holds, "at until told": times in ms, - for no end, and JSON.
+
+-- include: lib/partition
+
+local function settings_key(type) return P .. ':c:' .. type end
+
+-- When a hold ends: nil when there is none or it is over, math.huge when somebody has to end it.
+local function hold_end(hold)
+  if not hold then return nil end
+  local ends = tonumber(string.match(hold, '^%d+ (%S+)')) or math.huge
+  if ends > now then return ends end
+end
+
+-- Why the queue takes no new jobs; nil when it does.
+local function draining_hold(type)
+  local hold = call('HGET', settings_key(type), 'draining')
+  if hold_end(hold) then return hold end
+end
+`,
   "lib/waiting": `-- Workers that wait for a job, so that an enqueue can hand its job over to one of them; enqueue-one.lua
 -- does.
 --
@@ -1279,6 +1419,18 @@ local any_watched
 local function is_watching()
   if any_watched == nil then any_watched = call('EXISTS', P .. ':watched') == 1 end
   return any_watched
+end
+
+-- Whether anything is set for a queue. What is not known yet of watches is asked for along with it.
+local function has_settings(type)
+  local key = P .. ':c:' .. type
+  if any_watched == nil then
+    if call('EXISTS', P .. ':watched', key) == 0 then
+      any_watched = false
+      return false
+    end
+  end
+  return call('EXISTS', key) == 1
 end
 
 -- Tells whoever watches the job that it has changed.
@@ -1384,7 +1536,7 @@ return reply
 -- attempts have ended, as settle.lua tells it.
 
 -- include: lib/due
--- include: lib/wake
+-- include: lib/pause
 -- include: lib/general
 
 local random = tonumber(ARGV[1])
@@ -1405,11 +1557,12 @@ end
 local function note_next(type)
   local next_time = math.huge
   for _, status in ipairs(TIMED_STATUSES) do next_time = math.min(next_time, head_time(type, status)) end
+  next_time = math.min(next_time, pause_end(type) or math.huge)
   if next_time < math.huge then
     call('ZADD', due_types, whole(next_time), type)
   else
     call('ZREM', due_types, type)
-    if call('EXISTS', index_key(type, 'PENDING')) == 0 then call('ZREM', all_types, type) end
+    if call('EXISTS', index_key(type, 'PENDING'), settings_key(type)) == 0 then call('ZREM', all_types, type) end
   end
 end
 
@@ -1488,12 +1641,14 @@ return { number, keyed, stored or 0 }
 --
 -- ARGV  types
 --
--- Returns for each type, for each of JOB_STATUSES in order: how many of its jobs are kept, and for how
--- long in ms the oldest has been in the status ('' when there is none, or it cannot be read).
+-- Returns for each type the fields \`revision\`, \`paused\` and \`draining\` of its settings, '' for none, see
+-- lib/settings.lua, then for each of JOB_STATUSES in order: how many of its jobs are kept, and for how long
+-- in ms the oldest has been in the status ('' when there is none, or it cannot be read).
 
 -- include: lib/partition
 -- include: lib/job-keys
 -- include: lib/place
+-- include: lib/settings
 
 -- Since when a job is in a status: a pending one since it is due, a running one since its attempt began.
 local function since(status, id)
@@ -1533,6 +1688,9 @@ end
 
 local reply = {}
 for _, type in ipairs(ARGV) do
+  local set = call('HMGET', settings_key(type), 'revision', 'paused', 'draining')
+  reply[#reply + 1] = set[1] or ''
+  for i = 2, 3 do reply[#reply + 1] = hold_end(set[i]) and set[i] or '' end
   for _, status in ipairs(JOB_STATUSES) do
     local key = index_key(type, status)
     local jobs = count_of(key, status)

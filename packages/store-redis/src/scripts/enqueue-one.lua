@@ -6,7 +6,8 @@
 --       kind, see job-hash.ts
 --       the pieces of the body
 --
--- Returns { time in ms }; when the job is leased to a waiter of the caller, { time, waiter, its call }.
+-- Returns { time in ms }; when the job is leased to a waiter of the caller, { time, waiter, its call }; when
+-- the queue takes no new jobs, { time, the hold that says so }, see lib/settings.lua.
 
 -- include: lib/partition
 -- include: lib/place
@@ -33,8 +34,12 @@ for piece = 1, #ARGV - 6 do
   fields[2 * piece + 2] = ARGV[6 + piece]
 end
 
--- A job that is not there yet, and none before it.
-if call('EXISTS', hash, queue) == 0 then
+-- Which of them are there, in one number: settings count 3 times.
+local settings = P .. ':c:' .. type
+local there = call('EXISTS', hash, queue, settings, settings, settings)
+
+-- A job that is not there yet, and none before it, in a queue for which nothing is set.
+if there == 0 then
   call('ZADD', P .. ':types', '0', type)
   for _ = 1, TRIES do
     local waiter = call('ZPOPMIN', P .. ':waiting:' .. type)[1]
@@ -58,6 +63,14 @@ if call('EXISTS', hash, queue) == 0 then
     end
   end
   wake(type, 1)
+elseif there >= 3 then
+  -- include: lib/settings
+  local draining = draining_hold(type)
+  if draining and call('EXISTS', hash) == 0 then return { now, draining } end
+  if there == 3 then
+    call('ZADD', P .. ':types', '0', type)
+    wake(type, 1)
+  end
 end
 
 if call('HSET', hash, unpack(fields)) > 0 then

@@ -24,7 +24,8 @@
 --   field, value, … of the job's hash
 --
 -- Returns the time in ms, then for each job that was not created { its place in the batch from 0,
--- 'EXISTS' (the same request made the job that follows) or 'TAKEN' (another request did), job }.
+-- 'EXISTS' (the same request made the job that follows) or 'TAKEN' (another request did), job }, or its
+-- place, 'DRAINING' (the queue takes no new jobs), the hold that says so, see lib/settings.lua }.
 
 -- include: lib/partition
 -- include: lib/place
@@ -33,11 +34,28 @@
 -- include: lib/general-kind
 -- include: lib/index
 -- include: lib/reply
+-- include: lib/settings
 -- include: lib/wake
 
 local reply = { now }
 -- The types that have got pending jobs, and the earliest run-at time of the types' scheduled ones.
 local pending, scheduled = {}, {}
+
+-- What the queues of the batch were like before it: whether anything was pending, and the hold of one that
+-- takes no new jobs.
+local queues = {}
+
+local function queue_of(type)
+  local queue = queues[type]
+  if not queue then
+    local pending_key, settings = index_key(type, 'PENDING'), settings_key(type)
+    -- Settings count twice.
+    local there = call('EXISTS', pending_key, settings, settings)
+    queue = { is_empty = there % 2 == 0, draining = there >= 2 and draining_hold(type) }
+    queues[type] = queue
+  end
+  return queue
+end
 
 -- The scores of this batch's pending jobs, by priority; their ids keep them in order.
 local place, scores = next_back(), {}
@@ -64,12 +82,13 @@ local function write_plain(hash, job, at, pieces)
   return call('HSET', hash, 'job', job, unpack(fields))
 end
 
--- Enqueues the plain jobs from ARGV[at] on, up to one that is not plain; at most `count`. Returns
--- where the next one begins, and how many they were.
+-- Enqueues the plain jobs from ARGV[at] on, up to one that is not plain; at most `count`. `first` is the place
+-- of the first one in the batch, `draining` the hold of a queue that takes no new jobs. Returns where the next
+-- one begins, and how many they were.
 --
 -- HSET counts the fields that are new, which spares a look whether a job exists. One that does has
 -- got a new time of creation then, and must not look like a job that was never moved.
-local function enqueue_plain(at, type, priority, count)
+local function enqueue_plain(at, type, priority, count, first, draining)
   local waiting, score = list_of(additions, type, 'PENDING'), score_of(priority)
   local heads = {}
   for number = 1, count do
@@ -82,7 +101,9 @@ local function enqueue_plain(at, type, priority, count)
       heads[kind] = head
     end
     local hash, pieces = JOB .. id, head.pieces
-    if write_plain(hash, head.text .. body, at + 3, pieces) > 0 then
+    if draining and call('EXISTS', hash) == 0 then
+      reply[#reply + 1] = { first + number - 1, 'DRAINING', draining }
+    elseif write_plain(hash, head.text .. body, at + 3, pieces) > 0 then
       local n = #waiting
       waiting[n + 1], waiting[n + 2] = score, id
       pending[type] = true
@@ -129,6 +150,10 @@ local function go_special_way()
     if key ~= '' then
       local existing, same = holder(type, key, fingerprint)
       if existing and existing[1] ~= id then return same and 'EXISTS' or 'TAKEN', existing end
+    end
+    local draining = queue_of(type).draining
+    if draining then return 'DRAINING', draining end
+    if key ~= '' then
       call('SET', idempotency_key(type, key), id .. ' ' .. fingerprint)
     end
     if large ~= '' then call('SET', body_key(id), large) end
@@ -147,10 +172,10 @@ local at, number = 1, 0
 while at <= #ARGV do
   local type, priority, count = unpack(ARGV, at, at + 2)
   at = at + 3
-  local last = number + count
+  local last, draining = number + count, queue_of(type).draining
   while number < last do
     local done
-    at, done = enqueue_plain(at, type, priority, last - number)
+    at, done = enqueue_plain(at, type, priority, last - number, number, draining)
     number = number + done
     if number < last then
       if not enqueue_special then go_special_way() end
@@ -167,7 +192,7 @@ end
 -- Wakes the workers that wait: those of a type that had nothing pending, and those whose next job
 -- comes due earlier than they know. A type that had jobs there is known already.
 for type in pairs(pending) do
-  if call('EXISTS', index_key(type, 'PENDING')) == 0 then
+  if queue_of(type).is_empty then
     call('ZADD', P .. ':types', 0, type)
     wake(type, #list_of(additions, type, 'PENDING') / 2)
   end

@@ -19,6 +19,7 @@
 
 -- include: lib/plain
 -- include: lib/pieces
+-- include: lib/pause
 -- include: lib/general
 -- include: lib/waiting
 
@@ -66,7 +67,7 @@ local function begin(ids, type)
   local spaced_type = type .. ' '
   local first_state = PLAIN_RUNNING .. type .. ' ' .. NOW
   local running, watching = list_of(additions, type, 'RUNNING'), is_watching()
-  if #ids > 0 then note_later(type, expiry) end
+  note_later(type, expiry)
   for i = 1, #ids do
     local id = ids[i]
     local hash = JOB .. id
@@ -98,15 +99,6 @@ local function begin(ids, type)
   return #ids
 end
 
--- Takes jobs from the front of the queue, and returns how many it has found there. ZPOPMIN would
--- write out every score, which takes longer.
-local function take_pending(type, count)
-  local pending = index_key(type, 'PENDING')
-  local ids = call('ZRANGE', pending, '0', whole(count - 1))
-  if #ids > 0 then call('ZREMRANGEBYRANK', pending, '0', whole(begin(ids, type) - 1)) end
-  return #ids
-end
-
 -- A place that a job which is no longer pending leaves empty is filled again, a few times.
 local REFILLS = 10
 
@@ -114,6 +106,23 @@ local REFILLS = 10
 local earliest = math.huge
 -- Whether it may leave jobs of which others who wait do not know.
 local knows_more = ARGV[5] == '1'
+
+local function is_paused(type)
+  if not has_settings(type) then return false end
+  local ends = pause_end(type)
+  earliest = math.min(earliest, ends or math.huge)
+  return ends ~= nil
+end
+
+-- Takes jobs from the front of the queue, and returns how many it has found there. ZPOPMIN would
+-- write out every score, which takes longer.
+local function take_pending(type, count)
+  local pending = index_key(type, 'PENDING')
+  local ids = call('ZRANGE', pending, '0', whole(count - 1))
+  if #ids == 0 or is_paused(type) then return 0 end
+  call('ZREMRANGEBYRANK', pending, '0', whole(begin(ids, type) - 1))
+  return #ids
+end
 
 -- Moves what is due in an index, and notes when its next job comes due.
 local function pass_time(type, status)

@@ -6,7 +6,7 @@
 -- attempts have ended, as settle.lua tells it.
 
 -- include: lib/due
--- include: lib/wake
+-- include: lib/pause
 -- include: lib/general
 
 local random = tonumber(ARGV[1])
@@ -27,11 +27,12 @@ end
 local function note_next(type)
   local next_time = math.huge
   for _, status in ipairs(TIMED_STATUSES) do next_time = math.min(next_time, head_time(type, status)) end
+  next_time = math.min(next_time, pause_end(type) or math.huge)
   if next_time < math.huge then
     call('ZADD', due_types, whole(next_time), type)
   else
     call('ZREM', due_types, type)
-    if call('EXISTS', index_key(type, 'PENDING')) == 0 then call('ZREM', all_types, type) end
+    if call('EXISTS', index_key(type, 'PENDING'), settings_key(type)) == 0 then call('ZREM', all_types, type) end
   end
 end
 

@@ -2,12 +2,14 @@
 --
 -- ARGV  types
 --
--- Returns for each type, for each of JOB_STATUSES in order: how many of its jobs are kept, and for how
--- long in ms the oldest has been in the status ('' when there is none, or it cannot be read).
+-- Returns for each type the fields `revision`, `paused` and `draining` of its settings, '' for none, see
+-- lib/settings.lua, then for each of JOB_STATUSES in order: how many of its jobs are kept, and for how long
+-- in ms the oldest has been in the status ('' when there is none, or it cannot be read).
 
 -- include: lib/partition
 -- include: lib/job-keys
 -- include: lib/place
+-- include: lib/settings
 
 -- Since when a job is in a status: a pending one since it is due, a running one since its attempt began.
 local function since(status, id)
@@ -47,6 +49,9 @@ end
 
 local reply = {}
 for _, type in ipairs(ARGV) do
+  local set = call('HMGET', settings_key(type), 'revision', 'paused', 'draining')
+  reply[#reply + 1] = set[1] or ''
+  for i = 2, 3 do reply[#reply + 1] = hold_end(set[i]) and set[i] or '' end
   for _, status in ipairs(JOB_STATUSES) do
     local key = index_key(type, status)
     local jobs = count_of(key, status)

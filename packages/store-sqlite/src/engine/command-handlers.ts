@@ -1,7 +1,7 @@
 import type { Command, CommandName, Commands } from "../commands.ts";
 import type { CommandContext } from "./command-context.ts";
 import { cancel, enqueue, get, list, redrive, remove, types, update } from "./job-commands.ts";
-import { minutes, queue, queues, recent } from "./queue-commands.ts";
+import { configure, minutes, queue, queues, recent } from "./queue-commands.ts";
 import type { Roles } from "./roles.ts";
 import { maintain } from "./upkeep.ts";
 import { extend, lease, settle } from "./worker-commands.ts";
@@ -34,6 +34,7 @@ export class CommandHandlers {
       settle,
       queues,
       queue,
+      configure,
       recent,
       minutes,
       maintain,

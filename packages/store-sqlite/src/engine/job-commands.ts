@@ -33,6 +33,8 @@ function enqueueOne({ job, fingerprint }: NewJob, context: CommandContext): Adde
     }
     if (existing !== undefined) table.forget(existing);
   }
+  const { draining } = table.settings.get(job.type, now);
+  if (draining !== undefined) return { draining };
   table.insert(job, fingerprint);
   // A scheduled job wakes as well: a waiting worker may have to look earlier than it planned.
   noteDue(context, job.type);

@@ -58,6 +58,7 @@ import {
   type StoredJob,
   updateValues,
 } from "./job-row.ts";
+import { KeptSettings } from "./kept-settings.ts";
 import { type QueueEnd, TurnCounter } from "./turn-counter.ts";
 
 /** All jobs, with the look-ups that find them and the writes that move them. */
@@ -67,6 +68,8 @@ export class JobTable {
   readonly dueTypes: DueTypes = new DueTypes();
   /** What has happened to the jobs; it is not on the disk. */
   readonly stats: QueueStats = new QueueStats();
+  /** What is set for the queues. */
+  readonly settings: KeptSettings;
   /** Takes the ids of jobs that are changed or forgotten, when anyone wants to know. */
   changedIds: Set<string> | undefined;
   /** The last type by name that is known, `undefined` when all are. */
@@ -107,6 +110,7 @@ export class JobTable {
       return statement;
     };
     this.turns = new TurnCounter(database);
+    this.settings = new KeptSettings(database);
     this.#findById = rows(FIND_BY_ID);
     this.#findBasicById = rows(FIND_BASIC_BY_ID);
     this.#findByKey = rows(FIND_BY_KEY);
@@ -145,6 +149,7 @@ export class JobTable {
   rolledBack(): void {
     this.turns.reset();
     this.stats.rollBack();
+    this.settings.read();
     this.dueTypes.clear();
     this.#knownUpTo = "";
   }
@@ -250,6 +255,14 @@ export class JobTable {
   #firstOf(type: string, status: JobStatus, rank: number): HeadRow | undefined {
     const row = this.#firstBehind.get(type, STATUS_CODES[status], rank);
     return row as unknown as HeadRow | undefined;
+  }
+
+  /** The first queue by name that has a job or settings, behind `type`. */
+  nextQueue(type: string): string | undefined {
+    const next = [...this.settings.types()].filter((name) => name > type);
+    const withJobs = this.nextType(type, "behind");
+    if (withJobs !== undefined) next.push(withJobs);
+    return next.sort()[0];
   }
 
   /** The first type by name that has a job: from `type` on, or behind it. */

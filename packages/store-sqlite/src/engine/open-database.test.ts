@@ -64,7 +64,7 @@ describe("a file that is refused", () => {
   test("of a newer version", () => {
     open().close();
     outside(`PRAGMA user_version = ${MIGRATIONS.length + 1}`);
-    refusal(/was written by a newer Millrace \(schema 4, this one knows 3\): run that version/);
+    refusal(/was written by a newer Millrace \(schema 5, this one knows 4\): run that version/);
   });
 
   test.each([

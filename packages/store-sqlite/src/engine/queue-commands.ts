@@ -1,7 +1,7 @@
 import {
   COUNTED_JOBS,
-  hasJobs,
   isFinal,
+  isListed,
   JOB_STATUSES,
   type JobStatus,
   type QueueCounts,
@@ -9,7 +9,7 @@ import {
   type StatusCount,
 } from "@millrace/core";
 import type { Commands } from "../commands.ts";
-import type { CommandContext } from "./command-context.ts";
+import { type CommandContext, noteDue } from "./command-context.ts";
 
 /** How many jobs a list counts before it leaves the other queues to the next page. */
 const LISTED_JOBS = 100_000;
@@ -23,10 +23,10 @@ export function queues(
   let counted = 0;
   let last = after;
   for (let looked = 0; looked < limit && counted < LISTED_JOBS; looked++) {
-    const type = context.table.nextType(last, "behind");
+    const type = context.table.nextQueue(last);
     if (type === undefined) return { queues: found };
     const queue = look(type, COUNTED_JOBS.list, context);
-    if (hasJobs(queue)) found.push(queue);
+    if (isListed(queue)) found.push(queue);
     for (const status of JOB_STATUSES) counted += queue.counts[status].jobs;
     last = type;
   }
@@ -42,6 +42,7 @@ function look(type: string, bound: number, context: CommandContext): QueueCounts
   return queueCounts(
     type,
     JOB_STATUSES.map((status) => [status, count(type, status, bound, context)]),
+    context.table.settings.get(type, context.now),
   );
 }
 
@@ -61,6 +62,18 @@ function count(
     more: counted > bound,
     oldestAgeMs: Math.max(0, now - since),
   };
+}
+
+/** Changes the settings of a queue. */
+export function configure(
+  { type, change }: Commands["configure"]["request"],
+  context: CommandContext,
+): undefined {
+  const { table, now } = context;
+  const { paused } = table.settings.change(type, change, now);
+  if (paused?.until !== undefined) table.dueTypes.note(type, paused.until);
+  const mayLease = change.paused !== undefined && paused === undefined;
+  if (mayLease) noteDue(context, type, Number.POSITIVE_INFINITY);
 }
 
 /** What was counted of types lately. */

@@ -46,6 +46,7 @@ interface Upkeep {
 /** Promotes, rescues and prunes what is due in a type, and notes when its next job is due. */
 export function catchUp(type: string, context: CommandContext): Upkeep {
   const { table, now } = context;
+  if (table.settings.endPause(type, now)) noteDue(context, type, Number.POSITIVE_INFINITY);
   let times = table.heads(type);
   const isPruned = times.expiresAt <= now;
   const pruned = isPruned ? prune(type, STEP_JOBS, context) : 0;
@@ -55,7 +56,8 @@ export function catchUp(type: string, context: CommandContext): Upkeep {
   const promoted = isDue ? promote(type, STEP_JOBS, context) : 0;
   if (isDue || isPruned) times = table.heads(type);
   table.dueTypes.take(type);
-  const next = Math.min(times.dueAt, times.expiresAt);
+  const { until = Number.POSITIVE_INFINITY } = table.settings.get(type, now).paused ?? {};
+  const next = Math.min(times.dueAt, times.expiresAt, until);
   if (next < Number.POSITIVE_INFINITY) table.dueTypes.note(type, next);
   return { promoted, rescued, pruned, nextDueAt: times.dueAt };
 }

@@ -30,6 +30,11 @@ export function lease(request: LeaseCommand, context: CommandContext): PollResul
     if (leases.length === maxJobs) return { leases };
     const caughtUp = catchUp(type, context);
     nextDueAt = Math.min(nextDueAt, caughtUp.nextDueAt);
+    const { paused } = context.table.settings.get(type, context.now);
+    if (paused !== undefined) {
+      nextDueAt = Math.min(nextDueAt, paused.until ?? Number.POSITIVE_INFINITY);
+      continue;
+    }
     // No other lease need look for the jobs that this one has promoted and takes itself.
     let { promoted } = caughtUp;
     for (const stored of context.table.pending(type, context.now, maxJobs - leases.length)) {

@@ -102,11 +102,19 @@ CREATE TABLE roles (
 ) STRICT, WITHOUT ROWID;
 `;
 
+/** What is set for the queues of types: JSON, see QueueSettings. */
+const SETTINGS = `
+CREATE TABLE queue_settings (
+  type TEXT PRIMARY KEY,
+  settings TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+`;
+
 /**
  * The steps from an empty file to the present schema; `user_version` counts those that were taken.
  * A step that was published never changes: what is new comes as a further step.
  */
-export const MIGRATIONS: readonly string[] = [JOBS + TURNS, INERT, ROLES];
+export const MIGRATIONS: readonly string[] = [JOBS + TURNS, INERT, ROLES, SETTINGS];
 
 /** What `application_id` marks our files with: "MILR". */
 export const APPLICATION_ID = 0x4d494c52;

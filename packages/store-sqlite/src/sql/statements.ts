@@ -169,3 +169,14 @@ INSERT INTO roles (role, fence) VALUES (?, 1)
 ON CONFLICT (role) DO UPDATE SET fence = fence + 1
 RETURNING fence
 `;
+
+export const ALL_SETTINGS = "SELECT type, settings FROM queue_settings";
+
+/** Parameters: type, settings. */
+export const KEEP_SETTINGS = `
+INSERT INTO queue_settings (type, settings) VALUES (?, ?)
+ON CONFLICT (type) DO UPDATE SET settings = excluded.settings
+`;
+
+/** Parameter: type. */
+export const FORGET_SETTINGS = "DELETE FROM queue_settings WHERE type = ?";

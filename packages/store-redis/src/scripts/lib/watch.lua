@@ -10,6 +10,18 @@ local function is_watching()
   return any_watched
 end
 
+-- Whether anything is set for a queue. What is not known yet of watches is asked for along with it.
+local function has_settings(type)
+  local key = P .. ':c:' .. type
+  if any_watched == nil then
+    if call('EXISTS', P .. ':watched', key) == 0 then
+      any_watched = false
+      return false
+    end
+  end
+  return call('EXISTS', key) == 1
+end
+
 -- Tells whoever watches the job that it has changed.
 local function changed(id)
   if is_watching() and call('ZSCORE', P .. ':watched', id) then

@@ -10,6 +10,15 @@ export const QueueSchema: typeof full.QueueSchema = /*@__PURE__*/ message("millr
   [2, "counts", [StatusCountSchema]],
   [3, "activity", QueueActivitySchema],
   [4, "workers", 13],
+  [5, "paused", QueueHoldSchema],
+  [6, "draining", QueueHoldSchema],
+]);
+
+export const QueueHoldSchema: typeof full.QueueHoldSchema = /*@__PURE__*/ message("millrace.v1.QueueHold", () => [
+  [1, "reason", 9],
+  [2, "by", 9],
+  [3, "at", TimestampSchema],
+  [4, "until", TimestampSchema],
 ]);
 
 export const QueueActivitySchema: typeof full.QueueActivitySchema = /*@__PURE__*/ message("millrace.v1.QueueActivity", () => [
@@ -69,8 +78,41 @@ export const MinuteStatsSchema: typeof full.MinuteStatsSchema = /*@__PURE__*/ me
   [5, "retried", 13],
 ]);
 
+export const PauseQueueRequestSchema: typeof full.PauseQueueRequestSchema = /*@__PURE__*/ message("millrace.v1.PauseQueueRequest", () => [
+  [1, "type", 9],
+  [2, "reason", 9],
+  [3, "by", 9],
+  [4, "until", TimestampSchema],
+]);
+
+export const PauseQueueResponseSchema: typeof full.PauseQueueResponseSchema = /*@__PURE__*/ message("millrace.v1.PauseQueueResponse", () => [
+  [1, "queue", QueueSchema],
+]);
+
+export const ResumeQueueRequestSchema: typeof full.ResumeQueueRequestSchema = /*@__PURE__*/ message("millrace.v1.ResumeQueueRequest", () => [
+  [1, "type", 9],
+]);
+
+export const ResumeQueueResponseSchema: typeof full.ResumeQueueResponseSchema = /*@__PURE__*/ message("millrace.v1.ResumeQueueResponse", () => [
+  [1, "queue", QueueSchema],
+]);
+
+export const DrainQueueRequestSchema: typeof full.DrainQueueRequestSchema = /*@__PURE__*/ message("millrace.v1.DrainQueueRequest", () => [
+  [1, "type", 9],
+  [2, "reason", 9],
+  [3, "by", 9],
+  [4, "until", TimestampSchema],
+]);
+
+export const DrainQueueResponseSchema: typeof full.DrainQueueResponseSchema = /*@__PURE__*/ message("millrace.v1.DrainQueueResponse", () => [
+  [1, "queue", QueueSchema],
+]);
+
 export const QueueService: typeof full.QueueService = /*@__PURE__*/ service("millrace.v1.QueueService", [
   ["ListQueues", "unary", ListQueuesRequestSchema, ListQueuesResponseSchema, 1],
   ["GetQueue", "unary", GetQueueRequestSchema, GetQueueResponseSchema, 1],
   ["GetStats", "unary", GetStatsRequestSchema, GetStatsResponseSchema, 1],
+  ["PauseQueue", "unary", PauseQueueRequestSchema, PauseQueueResponseSchema, 2],
+  ["ResumeQueue", "unary", ResumeQueueRequestSchema, ResumeQueueResponseSchema, 2],
+  ["DrainQueue", "unary", DrainQueueRequestSchema, DrainQueueResponseSchema, 2],
 ]);

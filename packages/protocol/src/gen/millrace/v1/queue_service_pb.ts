@@ -16,7 +16,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file millrace/v1/queue_service.proto.
  */
 export const file_millrace_v1_queue_service: GenFile = /*@__PURE__*/
-  fileDesc("Ch9taWxscmFjZS92MS9xdWV1ZV9zZXJ2aWNlLnByb3RvEgttaWxscmFjZS52MSJ+CgVRdWV1ZRIMCgR0eXBlGAEgASgJEigKBmNvdW50cxgCIAMoCzIYLm1pbGxyYWNlLnYxLlN0YXR1c0NvdW50EiwKCGFjdGl2aXR5GAMgASgLMhoubWlsbHJhY2UudjEuUXVldWVBY3Rpdml0eRIPCgd3b3JrZXJzGAQgASgNItQBCg1RdWV1ZUFjdGl2aXR5EhsKE2VucXVldWVkX3Blcl9zZWNvbmQYASABKAESHAoUY29tcGxldGVkX3Blcl9zZWNvbmQYAiABKAESGQoRZmFpbGVkX3Blcl9zZWNvbmQYAyABKAESGgoScmV0cmllZF9wZXJfc2Vjb25kGAQgASgBEigKBHdhaXQYBSABKAsyGi5taWxscmFjZS52MS5UaW1lUXVhbnRpbGVzEicKA3J1bhgGIAEoCzIaLm1pbGxyYWNlLnYxLlRpbWVRdWFudGlsZXMibQoNVGltZVF1YW50aWxlcxIMCgRqb2JzGAEgASgNEiYKA3A1MBgCIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbhImCgNwOTUYAyABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24igAEKC1N0YXR1c0NvdW50EiYKBnN0YXR1cxgBIAEoDjIWLm1pbGxyYWNlLnYxLkpvYlN0YXR1cxIMCgRqb2JzGAIgASgNEgwKBG1vcmUYAyABKAgSLQoKb2xkZXN0X2FnZRgEIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbiJFChFMaXN0UXVldWVzUmVxdWVzdBIcCglwYWdlX3NpemUYASABKAVCCbpIBhoEGGQoABISCgpwYWdlX3Rva2VuGAIgASgJIlEKEkxpc3RRdWV1ZXNSZXNwb25zZRIiCgZxdWV1ZXMYASADKAsyEi5taWxscmFjZS52MS5RdWV1ZRIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkiSwoPR2V0UXVldWVSZXF1ZXN0EjgKBHR5cGUYASABKAlCKrpIJ3IlMiNeW2EtekEtWjAtOV1bYS16QS1aMC05Ll86LV17MCwxMjd9JCI1ChBHZXRRdWV1ZVJlc3BvbnNlEiEKBXF1ZXVlGAEgASgLMhIubWlsbHJhY2UudjEuUXVldWUiawoPR2V0U3RhdHNSZXF1ZXN0EjsKBHR5cGUYASABKAlCLbpIKtgBAXIlMiNeW2EtekEtWjAtOV1bYS16QS1aMC05Ll86LV17MCwxMjd9JBIbCgdtaW51dGVzGAIgASgFQgq6SAcaBRigCygAIj0KEEdldFN0YXRzUmVzcG9uc2USKQoHbWludXRlcxgBIAMoCzIYLm1pbGxyYWNlLnYxLk1pbnV0ZVN0YXRzIoIBCgtNaW51dGVTdGF0cxItCglzdGFydHNfYXQYASABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhAKCGVucXVldWVkGAIgASgNEhEKCWNvbXBsZXRlZBgDIAEoDRIOCgZmYWlsZWQYBCABKA0SDwoHcmV0cmllZBgFIAEoDTK6AgoMUXVldWVTZXJ2aWNlEmQKCkxpc3RRdWV1ZXMSHi5taWxscmFjZS52MS5MaXN0UXVldWVzUmVxdWVzdBofLm1pbGxyYWNlLnYxLkxpc3RRdWV1ZXNSZXNwb25zZSIVkAIBgtPkkwIMEgovdjEvcXVldWVzEmUKCEdldFF1ZXVlEhwubWlsbHJhY2UudjEuR2V0UXVldWVSZXF1ZXN0Gh0ubWlsbHJhY2UudjEuR2V0UXVldWVSZXNwb25zZSIckAIBgtPkkwITEhEvdjEvcXVldWVzL3t0eXBlfRJdCghHZXRTdGF0cxIcLm1pbGxyYWNlLnYxLkdldFN0YXRzUmVxdWVzdBodLm1pbGxyYWNlLnYxLkdldFN0YXRzUmVzcG9uc2UiFJACAYLT5JMCCxIJL3YxL3N0YXRzQk8KD2NvbS5taWxscmFjZS52MVABWjpnaXRodWIuY29tL21pbGxyYWNlL21pbGxyYWNlL2dlbi9nby9taWxscmFjZS92MTttaWxscmFjZXYxYgZwcm90bzM", [file_buf_validate_validate, file_google_api_annotations, file_google_protobuf_duration, file_google_protobuf_timestamp, file_millrace_v1_job]);
+  fileDesc("Ch9taWxscmFjZS92MS9xdWV1ZV9zZXJ2aWNlLnByb3RvEgttaWxscmFjZS52MSLQAQoFUXVldWUSDAoEdHlwZRgBIAEoCRIoCgZjb3VudHMYAiADKAsyGC5taWxscmFjZS52MS5TdGF0dXNDb3VudBIsCghhY3Rpdml0eRgDIAEoCzIaLm1pbGxyYWNlLnYxLlF1ZXVlQWN0aXZpdHkSDwoHd29ya2VycxgEIAEoDRImCgZwYXVzZWQYBSABKAsyFi5taWxscmFjZS52MS5RdWV1ZUhvbGQSKAoIZHJhaW5pbmcYBiABKAsyFi5taWxscmFjZS52MS5RdWV1ZUhvbGQiegoJUXVldWVIb2xkEg4KBnJlYXNvbhgBIAEoCRIKCgJieRgCIAEoCRImCgJhdBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASKQoFdW50aWwYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wItQBCg1RdWV1ZUFjdGl2aXR5EhsKE2VucXVldWVkX3Blcl9zZWNvbmQYASABKAESHAoUY29tcGxldGVkX3Blcl9zZWNvbmQYAiABKAESGQoRZmFpbGVkX3Blcl9zZWNvbmQYAyABKAESGgoScmV0cmllZF9wZXJfc2Vjb25kGAQgASgBEigKBHdhaXQYBSABKAsyGi5taWxscmFjZS52MS5UaW1lUXVhbnRpbGVzEicKA3J1bhgGIAEoCzIaLm1pbGxyYWNlLnYxLlRpbWVRdWFudGlsZXMibQoNVGltZVF1YW50aWxlcxIMCgRqb2JzGAEgASgNEiYKA3A1MBgCIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbhImCgNwOTUYAyABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24igAEKC1N0YXR1c0NvdW50EiYKBnN0YXR1cxgBIAEoDjIWLm1pbGxyYWNlLnYxLkpvYlN0YXR1cxIMCgRqb2JzGAIgASgNEgwKBG1vcmUYAyABKAgSLQoKb2xkZXN0X2FnZRgEIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbiJFChFMaXN0UXVldWVzUmVxdWVzdBIcCglwYWdlX3NpemUYASABKAVCCbpIBhoEGGQoABISCgpwYWdlX3Rva2VuGAIgASgJIlEKEkxpc3RRdWV1ZXNSZXNwb25zZRIiCgZxdWV1ZXMYASADKAsyEi5taWxscmFjZS52MS5RdWV1ZRIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkiSwoPR2V0UXVldWVSZXF1ZXN0EjgKBHR5cGUYASABKAlCKrpIJ3IlMiNeW2EtekEtWjAtOV1bYS16QS1aMC05Ll86LV17MCwxMjd9JCI1ChBHZXRRdWV1ZVJlc3BvbnNlEiEKBXF1ZXVlGAEgASgLMhIubWlsbHJhY2UudjEuUXVldWUiawoPR2V0U3RhdHNSZXF1ZXN0EjsKBHR5cGUYASABKAlCLbpIKtgBAXIlMiNeW2EtekEtWjAtOV1bYS16QS1aMC05Ll86LV17MCwxMjd9JBIbCgdtaW51dGVzGAIgASgFQgq6SAcaBRigCygAIj0KEEdldFN0YXRzUmVzcG9uc2USKQoHbWludXRlcxgBIAMoCzIYLm1pbGxyYWNlLnYxLk1pbnV0ZVN0YXRzIoIBCgtNaW51dGVTdGF0cxItCglzdGFydHNfYXQYASABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhAKCGVucXVldWVkGAIgASgNEhEKCWNvbXBsZXRlZBgDIAEoDRIOCgZmYWlsZWQYBCABKA0SDwoHcmV0cmllZBgFIAEoDSK4AQoRUGF1c2VRdWV1ZVJlcXVlc3QSOAoEdHlwZRgBIAEoCUIqukgnciUyI15bYS16QS1aMC05XVthLXpBLVowLTkuXzotXXswLDEyN30kEhgKBnJlYXNvbhgCIAEoCUIIukgFcgMogAgSFAoCYnkYAyABKAlCCLpIBXIDKIACEjkKBXVudGlsGAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcEIOukgLsgEIIgYIgLL4hBsiNwoSUGF1c2VRdWV1ZVJlc3BvbnNlEiEKBXF1ZXVlGAEgASgLMhIubWlsbHJhY2UudjEuUXVldWUiTgoSUmVzdW1lUXVldWVSZXF1ZXN0EjgKBHR5cGUYASABKAlCKrpIJ3IlMiNeW2EtekEtWjAtOV1bYS16QS1aMC05Ll86LV17MCwxMjd9JCI4ChNSZXN1bWVRdWV1ZVJlc3BvbnNlEiEKBXF1ZXVlGAEgASgLMhIubWlsbHJhY2UudjEuUXVldWUiuAEKEURyYWluUXVldWVSZXF1ZXN0EjgKBHR5cGUYASABKAlCKrpIJ3IlMiNeW2EtekEtWjAtOV1bYS16QS1aMC05Ll86LV17MCwxMjd9JBIYCgZyZWFzb24YAiABKAlCCLpIBXIDKIAIEhQKAmJ5GAMgASgJQgi6SAVyAyiAAhI5CgV1bnRpbBgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBCDrpIC7IBCCIGCICy+IQbIjcKEkRyYWluUXVldWVSZXNwb25zZRIhCgVxdWV1ZRgBIAEoCzISLm1pbGxyYWNlLnYxLlF1ZXVlMqAFCgxRdWV1ZVNlcnZpY2USZAoKTGlzdFF1ZXVlcxIeLm1pbGxyYWNlLnYxLkxpc3RRdWV1ZXNSZXF1ZXN0Gh8ubWlsbHJhY2UudjEuTGlzdFF1ZXVlc1Jlc3BvbnNlIhWQAgGC0+STAgwSCi92MS9xdWV1ZXMSZQoIR2V0UXVldWUSHC5taWxscmFjZS52MS5HZXRRdWV1ZVJlcXVlc3QaHS5taWxscmFjZS52MS5HZXRRdWV1ZVJlc3BvbnNlIhyQAgGC0+STAhMSES92MS9xdWV1ZXMve3R5cGV9El0KCEdldFN0YXRzEhwubWlsbHJhY2UudjEuR2V0U3RhdHNSZXF1ZXN0Gh0ubWlsbHJhY2UudjEuR2V0U3RhdHNSZXNwb25zZSIUkAIBgtPkkwILEgkvdjEvc3RhdHMSdAoKUGF1c2VRdWV1ZRIeLm1pbGxyYWNlLnYxLlBhdXNlUXVldWVSZXF1ZXN0Gh8ubWlsbHJhY2UudjEuUGF1c2VRdWV1ZVJlc3BvbnNlIiWQAgKC0+STAhw6ASoiFy92MS9xdWV1ZXMve3R5cGV9OnBhdXNlEngKC1Jlc3VtZVF1ZXVlEh8ubWlsbHJhY2UudjEuUmVzdW1lUXVldWVSZXF1ZXN0GiAubWlsbHJhY2UudjEuUmVzdW1lUXVldWVSZXNwb25zZSImkAICgtPkkwIdOgEqIhgvdjEvcXVldWVzL3t0eXBlfTpyZXN1bWUSdAoKRHJhaW5RdWV1ZRIeLm1pbGxyYWNlLnYxLkRyYWluUXVldWVSZXF1ZXN0Gh8ubWlsbHJhY2UudjEuRHJhaW5RdWV1ZVJlc3BvbnNlIiWQAgKC0+STAhw6ASoiFy92MS9xdWV1ZXMve3R5cGV9OmRyYWluQk8KD2NvbS5taWxscmFjZS52MVABWjpnaXRodWIuY29tL21pbGxyYWNlL21pbGxyYWNlL2dlbi9nby9taWxscmFjZS92MTttaWxscmFjZXYxYgZwcm90bzM", [file_buf_validate_validate, file_google_api_annotations, file_google_protobuf_duration, file_google_protobuf_timestamp, file_millrace_v1_job]);
 
 /**
  * The queue of a job type.
@@ -48,6 +48,20 @@ export type Queue = Message<"millrace.v1.Queue"> & {
    * @generated from field: uint32 workers = 4;
    */
   workers: number;
+
+  /**
+   * Set while no job of the queue is leased.
+   *
+   * @generated from field: millrace.v1.QueueHold paused = 5;
+   */
+  paused?: QueueHold | undefined;
+
+  /**
+   * Set while the queue takes no new jobs.
+   *
+   * @generated from field: millrace.v1.QueueHold draining = 6;
+   */
+  draining?: QueueHold | undefined;
 };
 
 /**
@@ -56,6 +70,48 @@ export type Queue = Message<"millrace.v1.Queue"> & {
  */
 export const QueueSchema: GenMessage<Queue> = /*@__PURE__*/
   messageDesc(file_millrace_v1_queue_service, 0);
+
+/**
+ * That a queue is paused or drained.
+ *
+ * @generated from message millrace.v1.QueueHold
+ */
+export type QueueHold = Message<"millrace.v1.QueueHold"> & {
+  /**
+   * Empty when none was given.
+   *
+   * @generated from field: string reason = 1;
+   */
+  reason: string;
+
+  /**
+   * Who wanted it, as they have said; empty when they have not.
+   *
+   * @generated from field: string by = 2;
+   */
+  by: string;
+
+  /**
+   * Since when, by the store's clock.
+   *
+   * @generated from field: google.protobuf.Timestamp at = 3;
+   */
+  at?: Timestamp | undefined;
+
+  /**
+   * When it ends by itself, by the store's clock. Absent for when somebody ends it.
+   *
+   * @generated from field: google.protobuf.Timestamp until = 4;
+   */
+  until?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message millrace.v1.QueueHold.
+ * Use `create(QueueHoldSchema)` to create a new message.
+ */
+export const QueueHoldSchema: GenMessage<QueueHold> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_queue_service, 1);
 
 /**
  * What happens to the jobs of a queue. It is counted by the processes that are on the store, and comes to
@@ -113,7 +169,7 @@ export type QueueActivity = Message<"millrace.v1.QueueActivity"> & {
  * Use `create(QueueActivitySchema)` to create a new message.
  */
 export const QueueActivitySchema: GenMessage<QueueActivity> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_queue_service, 1);
+  messageDesc(file_millrace_v1_queue_service, 2);
 
 /**
  * How long jobs have taken lately.
@@ -148,7 +204,7 @@ export type TimeQuantiles = Message<"millrace.v1.TimeQuantiles"> & {
  * Use `create(TimeQuantilesSchema)` to create a new message.
  */
 export const TimeQuantilesSchema: GenMessage<TimeQuantiles> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_queue_service, 2);
+  messageDesc(file_millrace_v1_queue_service, 3);
 
 /**
  * The jobs of a queue that are in one status.
@@ -194,7 +250,7 @@ export type StatusCount = Message<"millrace.v1.StatusCount"> & {
  * Use `create(StatusCountSchema)` to create a new message.
  */
 export const StatusCountSchema: GenMessage<StatusCount> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_queue_service, 3);
+  messageDesc(file_millrace_v1_queue_service, 4);
 
 /**
  * @generated from message millrace.v1.ListQueuesRequest
@@ -220,7 +276,7 @@ export type ListQueuesRequest = Message<"millrace.v1.ListQueuesRequest"> & {
  * Use `create(ListQueuesRequestSchema)` to create a new message.
  */
 export const ListQueuesRequestSchema: GenMessage<ListQueuesRequest> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_queue_service, 4);
+  messageDesc(file_millrace_v1_queue_service, 5);
 
 /**
  * @generated from message millrace.v1.ListQueuesResponse
@@ -245,7 +301,7 @@ export type ListQueuesResponse = Message<"millrace.v1.ListQueuesResponse"> & {
  * Use `create(ListQueuesResponseSchema)` to create a new message.
  */
 export const ListQueuesResponseSchema: GenMessage<ListQueuesResponse> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_queue_service, 5);
+  messageDesc(file_millrace_v1_queue_service, 6);
 
 /**
  * @generated from message millrace.v1.GetQueueRequest
@@ -262,7 +318,7 @@ export type GetQueueRequest = Message<"millrace.v1.GetQueueRequest"> & {
  * Use `create(GetQueueRequestSchema)` to create a new message.
  */
 export const GetQueueRequestSchema: GenMessage<GetQueueRequest> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_queue_service, 6);
+  messageDesc(file_millrace_v1_queue_service, 7);
 
 /**
  * @generated from message millrace.v1.GetQueueResponse
@@ -279,7 +335,7 @@ export type GetQueueResponse = Message<"millrace.v1.GetQueueResponse"> & {
  * Use `create(GetQueueResponseSchema)` to create a new message.
  */
 export const GetQueueResponseSchema: GenMessage<GetQueueResponse> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_queue_service, 7);
+  messageDesc(file_millrace_v1_queue_service, 8);
 
 /**
  * @generated from message millrace.v1.GetStatsRequest
@@ -305,7 +361,7 @@ export type GetStatsRequest = Message<"millrace.v1.GetStatsRequest"> & {
  * Use `create(GetStatsRequestSchema)` to create a new message.
  */
 export const GetStatsRequestSchema: GenMessage<GetStatsRequest> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_queue_service, 8);
+  messageDesc(file_millrace_v1_queue_service, 9);
 
 /**
  * @generated from message millrace.v1.GetStatsResponse
@@ -327,7 +383,7 @@ export type GetStatsResponse = Message<"millrace.v1.GetStatsResponse"> & {
  * Use `create(GetStatsResponseSchema)` to create a new message.
  */
 export const GetStatsResponseSchema: GenMessage<GetStatsResponse> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_queue_service, 9);
+  messageDesc(file_millrace_v1_queue_service, 10);
 
 /**
  * What has happened to jobs in one minute.
@@ -372,21 +428,174 @@ export type MinuteStats = Message<"millrace.v1.MinuteStats"> & {
  * Use `create(MinuteStatsSchema)` to create a new message.
  */
 export const MinuteStatsSchema: GenMessage<MinuteStats> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_queue_service, 10);
+  messageDesc(file_millrace_v1_queue_service, 11);
 
 /**
- * Queues at a glance: one for each type that has jobs. What a call costs the store depends on the number
- * of queues that it tells of, not on that of their jobs.
+ * @generated from message millrace.v1.PauseQueueRequest
+ */
+export type PauseQueueRequest = Message<"millrace.v1.PauseQueueRequest"> & {
+  /**
+   * @generated from field: string type = 1;
+   */
+  type: string;
+
+  /**
+   * For people. Default: none.
+   *
+   * @generated from field: string reason = 2;
+   */
+  reason: string;
+
+  /**
+   * Who wants it, for people. Default: nobody.
+   *
+   * @generated from field: string by = 3;
+   */
+  by: string;
+
+  /**
+   * When it ends by itself, by the store's clock; a time that has passed ends it at once. Default: when
+   * somebody ends it.
+   *
+   * @generated from field: google.protobuf.Timestamp until = 4;
+   */
+  until?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message millrace.v1.PauseQueueRequest.
+ * Use `create(PauseQueueRequestSchema)` to create a new message.
+ */
+export const PauseQueueRequestSchema: GenMessage<PauseQueueRequest> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_queue_service, 12);
+
+/**
+ * @generated from message millrace.v1.PauseQueueResponse
+ */
+export type PauseQueueResponse = Message<"millrace.v1.PauseQueueResponse"> & {
+  /**
+   * As it is now.
+   *
+   * @generated from field: millrace.v1.Queue queue = 1;
+   */
+  queue?: Queue | undefined;
+};
+
+/**
+ * Describes the message millrace.v1.PauseQueueResponse.
+ * Use `create(PauseQueueResponseSchema)` to create a new message.
+ */
+export const PauseQueueResponseSchema: GenMessage<PauseQueueResponse> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_queue_service, 13);
+
+/**
+ * @generated from message millrace.v1.ResumeQueueRequest
+ */
+export type ResumeQueueRequest = Message<"millrace.v1.ResumeQueueRequest"> & {
+  /**
+   * @generated from field: string type = 1;
+   */
+  type: string;
+};
+
+/**
+ * Describes the message millrace.v1.ResumeQueueRequest.
+ * Use `create(ResumeQueueRequestSchema)` to create a new message.
+ */
+export const ResumeQueueRequestSchema: GenMessage<ResumeQueueRequest> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_queue_service, 14);
+
+/**
+ * @generated from message millrace.v1.ResumeQueueResponse
+ */
+export type ResumeQueueResponse = Message<"millrace.v1.ResumeQueueResponse"> & {
+  /**
+   * As it is now.
+   *
+   * @generated from field: millrace.v1.Queue queue = 1;
+   */
+  queue?: Queue | undefined;
+};
+
+/**
+ * Describes the message millrace.v1.ResumeQueueResponse.
+ * Use `create(ResumeQueueResponseSchema)` to create a new message.
+ */
+export const ResumeQueueResponseSchema: GenMessage<ResumeQueueResponse> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_queue_service, 15);
+
+/**
+ * @generated from message millrace.v1.DrainQueueRequest
+ */
+export type DrainQueueRequest = Message<"millrace.v1.DrainQueueRequest"> & {
+  /**
+   * @generated from field: string type = 1;
+   */
+  type: string;
+
+  /**
+   * For people. Default: none.
+   *
+   * @generated from field: string reason = 2;
+   */
+  reason: string;
+
+  /**
+   * Who wants it, for people. Default: nobody.
+   *
+   * @generated from field: string by = 3;
+   */
+  by: string;
+
+  /**
+   * When it ends by itself, by the store's clock; a time that has passed ends it at once. Default: when
+   * somebody ends it.
+   *
+   * @generated from field: google.protobuf.Timestamp until = 4;
+   */
+  until?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message millrace.v1.DrainQueueRequest.
+ * Use `create(DrainQueueRequestSchema)` to create a new message.
+ */
+export const DrainQueueRequestSchema: GenMessage<DrainQueueRequest> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_queue_service, 16);
+
+/**
+ * @generated from message millrace.v1.DrainQueueResponse
+ */
+export type DrainQueueResponse = Message<"millrace.v1.DrainQueueResponse"> & {
+  /**
+   * As it is now.
+   *
+   * @generated from field: millrace.v1.Queue queue = 1;
+   */
+  queue?: Queue | undefined;
+};
+
+/**
+ * Describes the message millrace.v1.DrainQueueResponse.
+ * Use `create(DrainQueueResponseSchema)` to create a new message.
+ */
+export const DrainQueueResponseSchema: GenMessage<DrainQueueResponse> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_queue_service, 17);
+
+/**
+ * Queues, one for each type that has jobs or for which something is set: at a glance, and what operators set
+ * for them. What a look costs the store depends on the number of queues that it tells of, not on that of
+ * their jobs.
  *
  * Errors: INVALID_ARGUMENT (with google.rpc.BadRequest details that name the fields), UNAVAILABLE (the
- * store is down; try again), UNAUTHENTICATED and PERMISSION_DENIED (by what stands before the server, or
+ * store is down, or a part of it: the message says which parts have changed; try again), UNAUTHENTICATED and PERMISSION_DENIED (by what stands before the server, or
  * is built into it).
  *
  * @generated from service millrace.v1.QueueService
  */
 export const QueueService: GenService<{
   /**
-   * List the queues that have jobs, by name.
+   * List the queues that have jobs or settings, by name.
    *
    * @generated from rpc millrace.v1.QueueService.ListQueues
    */
@@ -414,6 +623,40 @@ export const QueueService: GenService<{
     methodKind: "unary";
     input: typeof GetStatsRequestSchema;
     output: typeof GetStatsResponseSchema;
+  },
+  /**
+   * Lease no job of the queue from now on, until it is resumed or `until` has come. Once this is answered,
+   * none is leased, also by a worker that waits for one. All else goes on: what runs is extended and settled,
+   * jobs are enqueued and come due. A queue that is paused is paused anew, on these terms.
+   *
+   * @generated from rpc millrace.v1.QueueService.PauseQueue
+   */
+  pauseQueue: {
+    methodKind: "unary";
+    input: typeof PauseQueueRequestSchema;
+    output: typeof PauseQueueResponseSchema;
+  },
+  /**
+   * End the pause and the drain of the queue. Workers that wait for its jobs look at once.
+   *
+   * @generated from rpc millrace.v1.QueueService.ResumeQueue
+   */
+  resumeQueue: {
+    methodKind: "unary";
+    input: typeof ResumeQueueRequestSchema;
+    output: typeof ResumeQueueResponseSchema;
+  },
+  /**
+   * Take no new job of the queue from now on, until it is resumed or `until` has come, and work off those
+   * that are there. An enqueue is refused with FAILED_PRECONDITION, unless its idempotency key leads to a job
+   * that is there. A job that is there can be retried by hand.
+   *
+   * @generated from rpc millrace.v1.QueueService.DrainQueue
+   */
+  drainQueue: {
+    methodKind: "unary";
+    input: typeof DrainQueueRequestSchema;
+    output: typeof DrainQueueResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_millrace_v1_queue_service, 0);

@@ -1,0 +1,14 @@
+import { expect, test } from "vitest";
+import { Example } from "../../test/example.ts";
+
+test("a queue is paused, resumed and drained", async () => {
+  await using example = await Example.open("flow-control");
+  await example.store.queues.pause("email");
+  example.start("worker.ts");
+  expect(await example.run("pause.ts")).toEqual([
+    "paused by ada: the relay is down",
+    "PENDING",
+    "COMPLETED",
+    "FAILED_PRECONDITION",
+  ]);
+});

@@ -1,0 +1,36 @@
+-- Changes what is set for the queue of a type: its pause when p_pauses, its drain when p_drains. NULL ends
+-- one, JSON of who and why begins one.
+--
+-- Each lease locks the table in a weaker mode, so a change waits for those that have not seen it, and those
+-- that come wait for the change: once it is there, no lease is granted without it.
+CREATE OR REPLACE FUNCTION {schema}.configure_queue(
+  p_type text, p_pauses boolean, p_paused text, p_paused_until bigint,
+  p_drains boolean, p_draining text, p_draining_until bigint
+) RETURNS void
+LANGUAGE plpgsql
+SET search_path = pg_catalog
+SET lock_timeout = {lockWaitMs}
+AS $$
+DECLARE
+  v_now bigint;
+BEGIN
+  LOCK TABLE {schema}.queues IN EXCLUSIVE MODE;
+  v_now := {schema}.now_ms();
+  INSERT INTO {schema}.queues (type) VALUES (p_type) ON CONFLICT DO NOTHING;
+  UPDATE {schema}.queues q
+  SET paused = p_paused::json, paused_until = p_paused_until,
+    paused_at = CASE WHEN p_paused IS NOT NULL THEN v_now END
+  WHERE p_pauses AND q.type = p_type;
+  UPDATE {schema}.queues q
+  SET draining = p_draining::json, draining_until = p_draining_until,
+    draining_at = CASE WHEN p_draining IS NOT NULL THEN v_now END
+  WHERE p_drains AND q.type = p_type;
+  DELETE FROM {schema}.queues q
+  WHERE q.type = p_type
+    AND {schema}.hold_json(q.paused_at, q.paused_until, q.paused, v_now) IS NULL
+    AND {schema}.hold_json(q.draining_at, q.draining_until, q.draining, v_now) IS NULL;
+  IF p_pauses AND (p_paused IS NULL OR p_paused_until <= v_now) THEN
+    PERFORM pg_notify({channel}, 'resumed ' || p_type);
+  END IF;
+END
+$$;

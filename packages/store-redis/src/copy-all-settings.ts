@@ -1,0 +1,19 @@
+import type { Partition } from "./partition.ts";
+
+/** How many types are looked up at a time. */
+const STEP = 100;
+
+/** Copies the settings of all queues from one partition to others that are to join it. */
+export async function copyAllSettings(from: Partition, to: readonly Partition[]): Promise<void> {
+  let next = "";
+  for (;;) {
+    const types = (await from.types(next, [], STEP)).map(({ type }) => type);
+    const looks = types.length === 0 ? [] : await from.look(types);
+    const set = looks.map(({ kept }, i) => ({ kept, type: types[i] as string }));
+    for (const { type, kept } of set.filter(({ kept }) => kept.revision > 0)) {
+      await Promise.all(to.map((each) => each.settings.copy(type, kept)));
+    }
+    if (types.length < STEP) return;
+    next = `${types.at(-1)}\u0001`;
+  }
+}

@@ -1,0 +1,71 @@
+import type { NewHold, QueueHold, QueueSettings, SettingsChange } from "@millrace/core";
+import type { Value } from "./job-hash.ts";
+import { SCRIPTS } from "./script.ts";
+import type { RunScript } from "./shared-records.ts";
+
+/** For how long a partition remembers that nothing is set for a queue any more, once all of them know. */
+const MEMORY_MS = 60_000;
+
+/** What one partition has of the settings of a queue. */
+export interface KeptSettings {
+  /** Grows with each change; 0 when the partition knows of none. */
+  readonly revision: number;
+  /** The fields of the hash and their values, as Redis has them. */
+  readonly fields: readonly Value[];
+}
+
+/** The settings of the queues in one partition. */
+export class PartitionSettings {
+  readonly #run: RunScript;
+
+  constructor(run: RunScript) {
+    this.#run = run;
+  }
+
+  /**
+   * Changes the settings of a queue in the partition that decides. When nothing is set any more, it
+   * remembers that until it is told that the others know; `isAlone` says that there are none.
+   */
+  async change(
+    type: string,
+    { paused, draining }: SettingsChange,
+    isAlone: boolean,
+  ): Promise<KeptSettings> {
+    const args: Value[] = [type, "", isAlone ? 0 : -1];
+    if (paused !== undefined) args.push("paused", holdText(paused));
+    if (draining !== undefined) args.push("draining", holdText(draining));
+    return this.#configure(args);
+  }
+
+  /** Takes the settings over from another partition, unless they are newer here. */
+  async copy(type: string, { revision, fields }: KeptSettings): Promise<void> {
+    await this.#configure([type, revision, MEMORY_MS, ...fields]);
+  }
+
+  async #configure(args: Value[]): Promise<KeptSettings> {
+    const reply = await this.#run(SCRIPTS.configure, args, () => args);
+    const [revision, ...fields] = reply as Buffer[];
+    return { revision: Number(revision), fields };
+  }
+}
+
+function holdText(hold: NewHold | null): string {
+  if (hold === null) return "";
+  const { until, reason, by } = hold;
+  return `${until ?? "-"} ${JSON.stringify({ reason, by })}`;
+}
+
+/** A hold as `scripts/lib/settings.lua` describes it. */
+export function decodeHold(text: Buffer): QueueHold {
+  const [at = "", until = "", ...told] = text.toString().split(" ");
+  const { reason, by } = JSON.parse(told.join(" ")) as Pick<QueueHold, "reason" | "by">;
+  return { reason, by, at: Number(at), ...(until !== "-" && { until: Number(until) }) };
+}
+
+/** The settings by the fields of the hash; one that is empty stands for none. */
+export function decodeSettings(paused: Buffer, draining: Buffer): QueueSettings {
+  return {
+    ...(paused.length > 0 && { paused: decodeHold(paused) }),
+    ...(draining.length > 0 && { draining: decodeHold(draining) }),
+  };
+}

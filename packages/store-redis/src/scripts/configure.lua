@@ -1,0 +1,49 @@
+-- Changes what is set for the queue of a type, or copies what is set for it in another partition.
+--
+-- ARGV[1]  type
+-- ARGV[2]  revision of what is copied, which takes effect if that here is older; '' for a change
+-- ARGV[3]  for how long in ms the revision is remembered when nothing more is set, so that no copy of what
+--          was set before comes late; -1 for until further notice
+-- then field, value, … of the hash that lib/settings.lua describes: of a copy all of them; of a change the
+-- holds that it concerns without their first part, or '' to end one
+--
+-- Returns the revision, then each field and value.
+
+-- include: lib/pause
+-- include: lib/note-due
+
+local type, copied, memory_ms = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
+local key = settings_key(type)
+local was_paused = call('HEXISTS', key, 'paused') == 1
+local revision = tonumber(call('HGET', key, 'revision') or 0)
+
+local function set(field, value)
+  if value == '' then call('HDEL', key, field)
+  else call('HSET', key, field, copied and value or NOW .. ' ' .. value) end
+end
+
+if not copied or copied > revision then
+  revision = copied or math.max(revision + 1, now)
+  if copied then call('DEL', key) end
+  for at = 4, #ARGV, 2 do set(ARGV[at], ARGV[at + 1]) end
+  for _, field in ipairs({ 'paused', 'draining' }) do
+    if not hold_end(call('HGET', key, field)) then call('HDEL', key, field) end
+  end
+  call('HSET', key, 'revision', whole(revision))
+  call('PERSIST', key)
+end
+
+local paused = call('HGET', key, 'paused')
+if paused then
+  local ends = hold_end(paused)
+  if ends and ends < math.huge then note_due(type, whole(ends)) end
+elseif was_paused then
+  wake(type, call('ZCARD', index_key(type, 'PENDING')))
+end
+if call('HLEN', key) > 1 then call('ZADD', P .. ':types', '0', type)
+elseif memory_ms == 0 then call('DEL', key)
+elseif memory_ms > 0 then call('PEXPIRE', key, whole(memory_ms)) end
+
+local reply = { whole(revision) }
+for i, value in ipairs(call('HGETALL', key)) do reply[i + 1] = value end
+return reply

@@ -1,0 +1,19 @@
+-- What is set for the queue of a type: a hash that is there only while something is. `revision` grows with
+-- each change; `paused` and `draining` are holds, "at until told": times in ms, - for no end, and JSON.
+
+-- include: lib/partition
+
+local function settings_key(type) return P .. ':c:' .. type end
+
+-- When a hold ends: nil when there is none or it is over, math.huge when somebody has to end it.
+local function hold_end(hold)
+  if not hold then return nil end
+  local ends = tonumber(string.match(hold, '^%d+ (%S+)')) or math.huge
+  if ends > now then return ends end
+end
+
+-- Why the queue takes no new jobs; nil when it does.
+local function draining_hold(type)
+  local hold = call('HGET', settings_key(type), 'draining')
+  if hold_end(hold) then return hold end
+end
