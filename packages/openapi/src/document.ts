@@ -232,6 +232,17 @@ function responsesOf(method: DescMethod, writer: SchemaWriter): Record<string, S
         304: { description: "The job is as the caller has it." },
         ...problems,
       };
+    case "CancelJob":
+    case "RetryJob":
+    case "UpdateJob":
+      return {
+        200: {
+          description: "The job as it is now.",
+          headers: { ETag: ETAG, "Content-Location": LOCATION },
+          content: json,
+        },
+        ...problems,
+      };
     case "ListJobs":
       return {
         200: { description: "A page of jobs.", headers: { Link: LINK }, content: json },
@@ -264,7 +275,8 @@ const TEXT = { type: "string" } as const;
 const LOCATION = { description: "Where the job is.", schema: TEXT };
 const REPLAYED = { description: "`true`: nothing was made.", schema: TEXT };
 const ETAG = {
-  description: "The job's sequence number, which grows with each change.",
+  description:
+    "The job's sequence number, which grows with each change; `-gzip` behind it where the answer is compressed.",
   schema: TEXT,
 };
 const LINK = {

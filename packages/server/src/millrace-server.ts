@@ -79,7 +79,8 @@ export interface MillraceServerOptions extends LimitOptions {
   readonly interceptors?: readonly Interceptor[];
   /**
    * Answer requests that are no RPCs which the server knows, each asked in turn before the server's own
-   * pages. Defaults to none.
+   * pages. What they read and write counts towards the port's limits on time, not towards those on bytes:
+   * a handler that keeps a body must bound it by itself. Defaults to none.
    */
   readonly handlers?: readonly HttpHandler[];
   /** Defaults to a logger that tells nothing. */

@@ -24,7 +24,8 @@ export interface PortLimits {
   readonly idleMs: number;
   /**
    * What the requests and the unread answers of one connection may hold, in bytes; a server leaves
-   * room for one message of each. A call that goes over is refused. Defaults to 128 MiB.
+   * room for one message of each. A call that goes over is refused. What a server's own `handlers` read
+   * and write does not count. Defaults to 128 MiB.
    */
   readonly connectionBytes: number;
   /**

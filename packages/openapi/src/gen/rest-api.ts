@@ -1512,7 +1512,7 @@ export interface operations {
             /** @description The job. */
             200: {
                 headers: {
-                    /** @description The job's sequence number, which grows with each change. */
+                    /** @description The job's sequence number, which grows with each change; `-gzip` behind it where the answer is compressed. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -1626,9 +1626,13 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description The job as it is now. */
             200: {
                 headers: {
+                    /** @description The job's sequence number, which grows with each change; `-gzip` behind it where the answer is compressed. */
+                    ETag?: string;
+                    /** @description Where the job is. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1677,9 +1681,13 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description The job as it is now. */
             200: {
                 headers: {
+                    /** @description The job's sequence number, which grows with each change; `-gzip` behind it where the answer is compressed. */
+                    ETag?: string;
+                    /** @description Where the job is. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1721,9 +1729,13 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description The job as it is now. */
             200: {
                 headers: {
+                    /** @description The job's sequence number, which grows with each change; `-gzip` behind it where the answer is compressed. */
+                    ETag?: string;
+                    /** @description Where the job is. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {

@@ -32,8 +32,9 @@ async function ask(method: string, path: string, ifMatch: string, body?: object)
   return { status: response.status, json: text === "" ? undefined : JSON.parse(text) };
 }
 
-async function job(): Promise<Job> {
-  return (await enqueueOne(store, { type: "a" })).job;
+async function job(payloadBytes = 0): Promise<Job> {
+  const payload = new Uint8Array(payloadBytes);
+  return (await enqueueOne(store, { type: "a", payload })).job;
 }
 
 /** What may bring the job at its first sequence on, each by its own route. */
@@ -57,6 +58,17 @@ describe.each(CHANGES)("If-Match on %s /v1/jobs/{id}%s", (method, verb) => {
     expect((await ask(method, path(id), tag, body)).status).toBe(method === "DELETE" ? 404 : 412);
   });
 
+  it("changes the job whose ETag came with a compressed answer", async () => {
+    const { id } = await job(2_000);
+    if (verb === ":retry") await store.cancel(id);
+    const headers = { "accept-encoding": "gzip" };
+    const read = await fetch(`${origin}/v1/jobs/${id}`, { headers });
+    expect(read.headers.get("content-encoding")).toBe("gzip");
+    const tag = read.headers.get("etag") as string;
+    expect(tag).toMatch(/^"\d+-gzip"$/);
+    expect((await ask(method, path(id), tag, body)).status).toBe(method === "DELETE" ? 204 : 200);
+  });
+
   it("is answered 412 when the job has changed, whatever its status", async () => {
     const { id } = await job();
     const { status, json } = await ask(method, path(id), '"7"', body);
@@ -77,7 +89,7 @@ describe.each(CHANGES)("If-Match on %s /v1/jobs/{id}%s", (method, verb) => {
     }
   });
 
-  it.each(['W/"1"', '"v1"', '""', '"01"', '"1-gzip"', '"9999999999999999999"'])(
+  it.each(['W/"1"', '"v1"', '""', '"01"', '"1-br"', '"1-gzip-gzip"', '"9999999999999999999"'])(
     "never matches by %s",
     async (tag) => {
       const { id } = await job();
@@ -98,6 +110,28 @@ describe.each(CHANGES)("If-Match on %s /v1/jobs/{id}%s", (method, verb) => {
       expect((await store.get(id)).sequence).toBe(1);
     },
   );
+});
+
+it("the answer of a change has the ETag for the next one", async () => {
+  const { id } = await job();
+  const change = (verb: string, ifMatch: string) =>
+    fetch(`${origin}/v1/jobs/${id}:${verb}?payload=none`, {
+      method: "POST",
+      headers: { "if-match": ifMatch },
+    });
+  const cancelled = await change("cancel", '"1"');
+  expect(cancelled.headers.get("etag")).toBe('"2"');
+  const path = `/v1/jobs/${id}?payload=none`;
+  expect(cancelled.headers.get("content-location")).toBe(path);
+  expect(await cancelled.text()).toBe(await (await fetch(`${origin}${path}`)).text());
+  const retried = await change("retry", cancelled.headers.get("etag") as string);
+  expect([retried.status, retried.headers.get("etag")]).toEqual([200, '"3"']);
+  const updated = await fetch(`${origin}/v1/jobs/${id}`, {
+    method: "PATCH",
+    headers: { "if-match": '"3"', "content-type": "application/json" },
+    body: '{"priority":7}',
+  });
+  expect([updated.status, updated.headers.get("etag")]).toEqual([200, '"4"']);
 });
 
 it("`*` stands for any job that is there, and a list for the one strong tag in it", async () => {

@@ -1,4 +1,5 @@
 import { Code } from "@connectrpc/connect";
+import { sequenceOf } from "./entity-tag.ts";
 import { badRequest, RestError } from "./rest-error.ts";
 import { BYTE_FORMS, type ByteForm } from "./rest-json.ts";
 
@@ -114,7 +115,6 @@ export function idempotencyKey(header: string): string {
 }
 
 const ENTITY_TAG = /^(?:W\/)?"[\x21\x23-\x7e\x80-\xff]*"$/;
-const SEQUENCE_TAG = /^"([1-9]\d{0,14})"$/;
 
 /**
  * The sequence number that `If-Match: "7"` asks for; undefined for `*`, which any job that is there fits.
@@ -130,7 +130,7 @@ export function sequenceToMatch(ifMatch: string): string | undefined {
       `If-Match must be * or the ETag of the job in its quotes, such as "7", but is ${given}`,
     );
   }
-  const sequences = new Set(tags.flatMap((tag) => SEQUENCE_TAG.exec(tag)?.[1] ?? []));
+  const sequences = new Set(tags.flatMap((tag) => sequenceOf(tag) ?? []));
   const [sequence, ...more] = sequences;
   if (more.length > 0) {
     throw badRequest(`If-Match must have one ETag of the job, but has ${sequences.size}: ${given}`);

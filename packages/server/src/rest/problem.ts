@@ -57,21 +57,22 @@ const TITLES: { readonly [status: number]: string } = {
 /** `error` as a problem, with the status of its code unless another one fits better. */
 export function problemOf(error: ConnectError, requestId: string, status?: number): Problem {
   const [code, itsStatus, title] = KINDS[error.code];
+  let detail = error.rawMessage;
   const errors = error
     .findDetails(BadRequestSchema)
     .flatMap(({ fieldViolations }) => fieldViolations)
-    .map(({ field, description }) => ({
-      field: jsonNames(field),
-      pointer: pointerTo(jsonNames(field)),
-      description,
-    }));
+    .map(({ field: wireField, description }) => {
+      const field = jsonNames(wireField);
+      detail = detail.replace(`${wireField} ${description}`, () => `${field} ${description}`);
+      return { field, pointer: pointerTo(field), description };
+    });
   const isTooLarge = error.code === Code.ResourceExhausted && errors.length > 0;
   const theStatus = status ?? (isTooLarge ? 413 : itsStatus);
   return {
     type: `${TYPE}${code.toLowerCase().replaceAll("_", "-")}`,
     title: TITLES[theStatus] ?? title,
     status: theStatus,
-    detail: error.rawMessage,
+    detail,
     instance: requestId,
     code,
     ...(errors.length > 0 && { errors }),

@@ -1,16 +1,23 @@
-import { isMessage, type Message } from "@bufbuild/protobuf";
+import { isMessage, type Message, type MessageShape } from "@bufbuild/protobuf";
 import {
+  CancelJobResponseSchema,
   DeleteJobResponseSchema,
   EnqueueResponseSchema,
   GetJobResponseSchema,
   ListJobsResponseSchema,
+  RetryJobResponseSchema,
+  UpdateJobResponseSchema,
 } from "@millrace/protocol";
+import { jobTag, matchingTag } from "./entity-tag.ts";
 
 /** What the answer of a method is besides its message. */
 export interface RestAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
 }
+
+/** What answers a change of a job: the job as it is now. */
+const CHANGES = [CancelJobResponseSchema, RetryJobResponseSchema, UpdateJobResponseSchema];
 
 /**
  * @param url of the request, without its origin.
@@ -23,15 +30,22 @@ export function restAnswer(
 ): RestAnswer {
   if (isMessage(message, EnqueueResponseSchema)) {
     const { job, created } = message;
-    const location = { Location: `/v1/jobs/${encodeURIComponent(job?.id ?? "")}` };
+    const location = { Location: pathOf(job?.id ?? "") };
     return created
       ? { status: 201, headers: location }
       : { status: 200, headers: { ...location, "Idempotent-Replayed": "true" } };
   }
   if (isMessage(message, GetJobResponseSchema)) {
-    const tag = `"${message.job?.sequence ?? 0}"`;
-    const isKnown = entityTags(ifNoneMatch).has(tag);
-    return { status: isKnown ? 304 : 200, headers: { ETag: tag } };
+    const tag = jobTag(message.job?.sequence ?? 0);
+    const known = matchingTag(ifNoneMatch, tag);
+    return { status: known === undefined ? 200 : 304, headers: { ETag: known ?? tag } };
+  }
+  if (CHANGES.some((change) => isMessage(message, change))) {
+    // The tag is that of the job, whose own path has the same answer.
+    const { id = "", sequence = 0 } = (message as MessageShape<(typeof CHANGES)[number]>).job ?? {};
+    const form = url.searchParams.get("payload");
+    const path = `${pathOf(id)}${form === null ? "" : `?payload=${encodeURIComponent(form)}`}`;
+    return { status: 200, headers: { ETag: jobTag(sequence), "Content-Location": path } };
   }
   if (isMessage(message, DeleteJobResponseSchema)) return { status: 204, headers: {} };
   if (isMessage(message, ListJobsResponseSchema) && message.nextPageToken !== "") {
@@ -48,7 +62,6 @@ export function hasContent(status: number): boolean {
   return status !== 204 && status !== 304;
 }
 
-/** Weak ones compare like strong ones here, as RFC 9110 has it for `If-None-Match`. */
-function entityTags(header: string | undefined): ReadonlySet<string> {
-  return new Set((header ?? "").split(",").map((tag) => tag.trim().replace(/^W\//, "")));
+function pathOf(jobId: string): string {
+  return `/v1/jobs/${encodeURIComponent(jobId)}`;
 }

@@ -10,6 +10,7 @@ import { CALLER, type Caller } from "../caller.ts";
 import type { Exchange } from "../exchange.ts";
 import type { NodeServerResponse } from "../node-http.ts";
 import { oneChunk } from "../one-chunk.ts";
+import { gzipTag } from "./entity-tag.ts";
 import { requestId } from "./negotiation.ts";
 import { type Problem, problemOf } from "./problem.ts";
 import { badRequest, RestError } from "./rest-error.ts";
@@ -79,6 +80,7 @@ export class RestCall {
       "Content-Length": String(body.length),
       Vary: "Accept-Encoding, Accept",
       ...(isCompressed && { "Content-Encoding": "gzip" }),
+      ...(isCompressed && headers["ETag"] && { ETag: gzipTag(headers["ETag"]) }),
     });
   }
 

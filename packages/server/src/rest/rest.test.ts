@@ -213,6 +213,16 @@ describe("GET /v1/jobs/{id}", () => {
       headers: { "accept-encoding": "gzip" },
     });
     expect(response.headers.get("content-encoding")).toBe("gzip");
+    const tag = response.headers.get("etag") as string;
+    expect(tag).toBe('"1-gzip"');
+    const plain = await fetch(`${origin}/v1/jobs/${id}`, {
+      headers: { "accept-encoding": "identity" },
+    });
+    expect(plain.headers.get("etag")).toBe('"1"');
+    for (const known of [tag, '"1"']) {
+      const again = await ask("GET", `/v1/jobs/${id}`, { headers: { "if-none-match": known } });
+      expect([again.status, again.headers.get("etag")]).toEqual([304, known]);
+    }
     expect(Number(response.headers.get("content-length"))).toBeLessThan(2_000);
     expect(await response.json()).toMatchObject({ job: { payloadJson: "x".repeat(5_000) } });
   });
@@ -240,6 +250,7 @@ describe("GET /v1/jobs", () => {
     ["statuses=BROKEN", "statuses[0]", "JOB_STATUS_FAILED"],
     ["metadata=a", "metadata", "metadata[key]"],
     ["page_size=many", "pageSize", "must be a number"],
+    ["page_size=1001", "pageSize", "1000"],
     ["created_after=yesterday", "createdAfter", "must be a time such as"],
     ["__proto__=1", "__proto__", "is no field of the query"],
   ])("refuses ?%s", async (query, field, description) => {
@@ -248,6 +259,7 @@ describe("GET /v1/jobs", () => {
     expect(json.errors).toEqual([
       expect.objectContaining({ field, description: expect.stringContaining(description) }),
     ]);
+    expect(json.detail).toContain(`${field} ${json.errors[0].description}`);
   });
 });
 
