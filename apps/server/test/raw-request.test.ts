@@ -299,6 +299,19 @@ describe("malformed requests change nothing and are refused in the caller's prot
     },
   );
 
+  it.each([
+    ["application/json", `{"type":"a","metadata":${'{"k":'.repeat(10_000)}1${"}".repeat(10_000)}}`],
+    ["application/json", `{"type":"a","metadata":${"[".repeat(10_000)}`],
+    // Groups, an old form of messages within one another, which no field of ours has.
+    ["application/proto", Buffer.concat([Buffer.alloc(10_000, 0x7b), Buffer.alloc(10_000, 0x7c)])],
+    ["application/proto", Buffer.alloc(10_000, 0x7b)],
+  ])("%s of depth 10,000 is refused", async (contentType, body) => {
+    const { status, text } = await post(ENQUEUE, contentType, body);
+    expect(status).toBe(400);
+    expect(JSON.parse(text)).toMatchObject({ code: "invalid_argument" });
+    expect(await served.jobs()).toBe(0);
+  });
+
   it("JSON that is not UTF-8 is refused, as such a protobuf message is", async () => {
     const noText = Buffer.from('{"type":"a","metadata":{"k":"\xff\xfe"}}', "latin1");
     const { status, text } = await post(ENQUEUE, "application/json", noText);
