@@ -91,3 +91,23 @@ test("where there is no way to a store, a server must be named", () => {
   expect(server).toMatchObject({ kind: "server", href: "https://queue.example.com" });
   expect(() => web.directStore(server, { logger: console, timeoutMs: undefined })).toThrow(named);
 });
+
+test("calls take effect in their order, whether they wait for the store to be opened or not", async () => {
+  await using client = new Client({ url: "memory:" });
+  let isOpen = false;
+  const enqueues = [client.enqueue("a", 0)];
+  void enqueues[0]?.then(() => {
+    isOpen = true;
+  });
+  const enqueueNext = () => enqueues.push(client.enqueue("a", enqueues.length));
+  while (!isOpen) {
+    enqueueNext();
+    await Promise.resolve();
+    enqueueNext();
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  enqueueNext();
+  await Promise.all(enqueues);
+  const listed = await Array.fromAsync(client.list({ type: "a", view: "FULL" }));
+  expect(listed.map((job) => job.json())).toEqual([...enqueues.keys()]);
+});

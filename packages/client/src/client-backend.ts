@@ -5,11 +5,11 @@ import {
   MillraceError,
   stderrLogger,
   type Tracing,
-  type WatchRequest,
 } from "@millrace/core";
 import { directStore, readUrl } from "#stores";
 import type { ClientStore } from "./client-store.ts";
 import { Connection, type ConnectionOptions } from "./connection.ts";
+import type { WatchedStore } from "./follow-job.ts";
 import type { JobWatcher } from "./job-watcher.ts";
 import { RemoteJobStore } from "./remote-job-store.ts";
 import type { ServerInfo } from "./server-info.ts";
@@ -75,11 +75,12 @@ const STORE_METHODS: Readonly<Record<Exclude<keyof ClientStore, "queues" | "work
 
 /** What a client works on. */
 export interface ClientBackend {
-  readonly store: ClientStore;
-  /** By what jobs are enqueued: the store, within spans if there are to be any. */
-  readonly enqueues: Pick<ClientStore, "enqueue">;
-  /** By what jobs are watched. */
-  readonly watches: Pick<ClientStore, "get" | "watch">;
+  /** Where the jobs lie; a promise as long as that is being opened. */
+  store(): ClientStore | Promise<ClientStore>;
+  /** By what jobs are enqueued in `store`: itself, within spans if there are to be any. */
+  enqueuesIn(store: ClientStore): Pick<ClientStore, "enqueue">;
+  /** By what jobs are watched in `store`: itself, or the watcher that there is. */
+  watchesIn(store: ClientStore): WatchedStore;
   serverInfo(): Promise<ServerInfo>;
   close(): Promise<void>;
 }
@@ -101,30 +102,36 @@ export function openBackend(options: ClientOptions): ClientBackend {
   if (tracing !== undefined && typeof tracing?.enqueue !== "function") {
     check.invalid("tracing", "must have the method enqueue");
   }
-  const backend = openStore(check, options, logger);
-  const { store } = backend;
-  const enqueues = tracing === undefined ? store : tracedEnqueues(store, tracing);
-  if (watcher === undefined) return { ...backend, enqueues, watches: store };
-  const get = (id: string) => store.get(id);
-  const watches = { get, watch: (request: WatchRequest) => watcher.watch(request, { get }) };
-  return { ...backend, enqueues, watches };
+  return {
+    ...storeAccess(check, options, logger),
+    enqueuesIn: (store) => (tracing === undefined ? store : tracedEnqueues(store, tracing)),
+    watchesIn: (store) => (watcher === undefined ? store : watchesBy(watcher, store)),
+  };
 }
 
-function tracedEnqueues(store: ClientStore, tracing: Tracing): ClientBackend["enqueues"] {
+function tracedEnqueues(store: ClientStore, tracing: Tracing): Pick<ClientStore, "enqueue"> {
   const send: ClientStore["enqueue"] = (requests) => store.enqueue(requests);
   return { enqueue: (requests) => tracing.enqueue(requests, send) };
 }
 
-function openStore(
+function watchesBy(watcher: JobWatcher, store: ClientStore): WatchedStore {
+  const get: ClientStore["get"] = (id) => store.get(id);
+  return { get, watch: (request) => watcher.watch(request, { get }) };
+}
+
+/** The ways to a store and to its end. */
+type StoreAccess = Pick<ClientBackend, "store" | "serverInfo" | "close">;
+
+function storeAccess(
   check: FieldCheck,
   options: ClientOptions,
   logger: Pick<Logger, "warn">,
-): Omit<ClientBackend, "enqueues" | "watches"> {
+): StoreAccess {
   const { url, store, callTimeout, httpVersion, transport } = options;
   if (store !== undefined) {
     checkStore(check, options);
     check.throwIfInvalid(CANNOT);
-    return { store, serverInfo: noServer, close: async () => {} };
+    return { store: () => store, serverInfo: noServer, close: async () => {} };
   }
   check.throwIfInvalid(CANNOT);
   if (transport !== undefined) return serverBackend({ url, callTimeout, httpVersion, transport });
@@ -137,7 +144,7 @@ function openStore(
     callTimeout === undefined ? undefined : check.duration("callTimeout", callTimeout);
   check.throwIfInvalid(CANNOT);
   const direct = directStore(target, { logger, timeoutMs });
-  return { store: direct, serverInfo: noServer, close: () => direct.close() };
+  return { store: () => direct.open(), serverInfo: noServer, close: () => direct.close() };
 }
 
 const CANNOT = "cannot make a client";
@@ -153,11 +160,11 @@ function checkStore(check: FieldCheck, { store, ...options }: ClientOptions): vo
   }
 }
 
-function serverBackend(options: ConnectionOptions): Omit<ClientBackend, "enqueues" | "watches"> {
+function serverBackend(options: ConnectionOptions): StoreAccess {
   const connection = new Connection(options);
   const store = new RemoteJobStore(connection);
   return {
-    store,
+    store: () => store,
     serverInfo: () => store.serverInfo(),
     close: async () => connection.close(),
   };

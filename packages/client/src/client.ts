@@ -234,7 +234,8 @@ export class Client implements AsyncDisposable {
   async *watch(request: WatchRequest): AsyncGenerator<JobEvent, void, undefined> {
     const closed = this.#closed.signal;
     try {
-      for await (const event of followJob(this.#backend.watches, request, closed)) {
+      const open = async () => this.#backend.watchesIn(await this.#backend.store());
+      for await (const event of followJob(open, request, closed)) {
         yield { ...event, job: new JobView(event.job) };
       }
     } catch (error) {
@@ -267,7 +268,7 @@ export class Client implements AsyncDisposable {
    * @throws MillraceError `FAILED_PRECONDITION` when the client works on a store, without a server.
    */
   async serverInfo(): Promise<ServerInfo> {
-    return this.#call(() => this.#backend.serverInfo());
+    return this.#untilClosed(() => this.#backend.serverInfo());
   }
 
   /**
@@ -303,7 +304,9 @@ export class Client implements AsyncDisposable {
     // Do not await without need: later calls would overtake this one.
     const request = isMade(made) ? made : await made;
     if (request instanceof MillraceError) throw request;
-    const [result] = await this.#call(() => this.#backend.enqueues.enqueue([request]));
+    const [result] = await this.#call((store) =>
+      this.#backend.enqueuesIn(store).enqueue([request]),
+    );
     if (result === undefined) throw new MillraceError("INTERNAL", "the enqueue has no result");
     const enqueued = resultInClientWords(result);
     if ("error" in enqueued) throw atCaller(enqueued.error);
@@ -335,7 +338,9 @@ export class Client implements AsyncDisposable {
   /** A batch that fails as a whole leaves the results of the others alone. */
   async #enqueueBatch(requests: readonly EnqueueRequest[]): Promise<EnqueueResult[]> {
     try {
-      const results = await this.#call(() => this.#backend.enqueues.enqueue(requests));
+      const results = await this.#call((store) =>
+        this.#backend.enqueuesIn(store).enqueue(requests),
+      );
       return results.map(resultInClientWords);
     } catch (error) {
       if (error instanceof MillraceError) return requests.map(() => ({ error }));
@@ -343,11 +348,19 @@ export class Client implements AsyncDisposable {
     }
   }
 
-  async #call<Answer>(work: (store: ClientStore) => Promise<Answer>): Promise<Answer> {
+  #call<Answer>(work: (store: ClientStore) => Promise<Answer>): Promise<Answer> {
+    return this.#untilClosed(() => {
+      const store = this.#backend.store();
+      // Do not await without need: later calls would overtake this one.
+      return store instanceof Promise ? store.then(work) : work(store);
+    });
+  }
+
+  async #untilClosed<Answer>(work: () => Promise<Answer>): Promise<Answer> {
     const { aborted } = this.#closed.signal;
     if (aborted) throw clientClosed();
     try {
-      return await work(this.#backend.store);
+      return await work();
     } catch (error) {
       throw this.#closed.signal.aborted ? clientClosed() : atCaller(error);
     }

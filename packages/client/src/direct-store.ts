@@ -1,8 +1,10 @@
 import type { Logger } from "@millrace/core";
 import type { ClientStore } from "./client-store.ts";
 
-/** A store that a client has opened by itself. */
-export interface DirectStore extends ClientStore {
+/** A store that a client opens by its first call. */
+export interface DirectStore {
+  /** The store; a promise as long as it is being opened. When that fails, the next call tries again. */
+  open(): ClientStore | Promise<ClientStore>;
   /** Ends all calls and connections. Idempotent. */
   close(): Promise<void>;
 }

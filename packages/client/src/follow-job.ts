@@ -9,15 +9,19 @@ import {
 import type { ClientStore } from "./client-store.ts";
 import { waitToRetry } from "./retry-wait.ts";
 
+/** What jobs are watched in. */
+export type WatchedStore = Pick<ClientStore, "get" | "watch">;
+
 /**
  * Streams the events of a job over as many watches as it takes: one that breaks, or that ends before
  * the job has, goes on after the last event that was seen.
  *
+ * @param open leads to the store, anew for each watch.
  * @param closed ends the stream, as the signal of the request does.
  * @throws MillraceError what the first watch fails with; later only what no further try can mend.
  */
 export async function* followJob(
-  store: Pick<ClientStore, "get" | "watch">,
+  open: () => WatchedStore | Promise<WatchedStore>,
   request: WatchRequest,
   closed: AbortSignal,
 ): AsyncGenerator<JobEvent, void, undefined> {
@@ -29,11 +33,12 @@ export async function* followJob(
   let failures = 0;
   if (sequence > 0 && !stopped.aborted) {
     // Such a watch can be silent for long, which would leave open whether the store was reached.
-    if (await isOver(store, id, sequence)) return;
+    if (await isOver(await open(), id, sequence)) return;
     connected = true;
   }
   while (!stopped.aborted) {
     try {
+      const store = await open();
       const watch = { ...request, afterSequence: sequence, signal: stopped };
       for await (const event of store.watch(watch)) {
         connected = true;

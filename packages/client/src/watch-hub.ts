@@ -70,7 +70,7 @@ export class WatchHub {
       watch: (request: WatchRequest) => this.#watchOnce(request),
     };
     try {
-      for await (const event of followJob(source, { id }, left.signal)) feed.put(event);
+      for await (const event of followJob(() => source, { id }, left.signal)) feed.put(event);
       feed.end();
     } catch (error) {
       feed.fail(error);

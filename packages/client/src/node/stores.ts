@@ -1,17 +1,3 @@
-import type {
-  ChangeOptions,
-  EnqueueRequest,
-  EnqueueResult,
-  GetOptions,
-  Job,
-  JobEvent,
-  JobPage,
-  JobQuery,
-  JobUpdate,
-  QueueStore,
-  WatchRequest,
-  WorkerStore,
-} from "@millrace/core";
 import type { OpenedStore } from "@millrace/open";
 import { parseStoreUrl, type StoreUrl, storeUrlFromEnv } from "@millrace/store-url";
 import type { ClientStore } from "../client-store.ts";
@@ -22,64 +8,26 @@ export function readUrl(url: string | undefined): StoreUrl {
   return url === undefined ? storeUrlFromEnv(process.env).url : parseStoreUrl(url);
 }
 
-/** The store that `url` names, which its first call opens. */
+/** The store that `url` names. */
 export function directStore(url: StoreUrl, options: DirectStoreOptions): DirectStore {
   return new LazyStore(url, options);
 }
 
-/** Loads and opens the store with the first call. When that fails, the next call tries again. */
 class LazyStore implements DirectStore {
-  readonly queues: QueueStore = {
-    list: async (query) => (await this.#store()).queues.list(query),
-    get: async (type) => (await this.#store()).queues.get(type),
-    stats: async (query) => (await this.#store()).queues.stats(query),
-    pause: async (type, options) => (await this.#store()).queues.pause(type, options),
-    resume: async (type) => (await this.#store()).queues.resume(type),
-    drain: async (type, options) => (await this.#store()).queues.drain(type, options),
-  };
-  readonly workers: Pick<WorkerStore, "list"> = {
-    list: async (query) => (await this.#store()).workers.list(query),
-  };
   readonly #url: StoreUrl;
   readonly #options: DirectStoreOptions;
   readonly #closed = new AbortController();
   #opening: Promise<OpenedStore> | undefined;
+  #store: ClientStore | Promise<ClientStore> | undefined;
 
   constructor(url: StoreUrl, options: DirectStoreOptions) {
     this.#url = url;
     this.#options = options;
   }
 
-  async enqueue(requests: readonly EnqueueRequest[]): Promise<EnqueueResult[]> {
-    return (await this.#store()).enqueue(requests);
-  }
-
-  async get(id: string, options?: GetOptions): Promise<Job> {
-    return (await this.#store()).get(id, options);
-  }
-
-  async list(query: JobQuery): Promise<JobPage> {
-    return (await this.#store()).list(query);
-  }
-
-  async *watch(request: WatchRequest): AsyncGenerator<JobEvent, void, undefined> {
-    yield* (await this.#store()).watch(request);
-  }
-
-  async update(id: string, update: JobUpdate, options?: ChangeOptions): Promise<Job> {
-    return (await this.#store()).update(id, update, options);
-  }
-
-  async cancel(id: string, reason?: string, options?: ChangeOptions): Promise<Job> {
-    return (await this.#store()).cancel(id, reason, options);
-  }
-
-  async redrive(id: string, options?: ChangeOptions): Promise<Job> {
-    return (await this.#store()).redrive(id, options);
-  }
-
-  async delete(id: string, options?: ChangeOptions): Promise<void> {
-    await (await this.#store()).delete(id, options);
+  open(): ClientStore | Promise<ClientStore> {
+    this.#store ??= this.#openNow();
+    return this.#store;
   }
 
   async close(): Promise<void> {
@@ -88,18 +36,23 @@ class LazyStore implements DirectStore {
     await opened?.close();
   }
 
-  async #store(): Promise<ClientStore> {
-    this.#opening ??= this.#open();
-    return (await this.#opening).store;
+  #openNow(): Promise<ClientStore> {
+    this.#opening = this.#load();
+    const opening = this.#opening.then(({ store }) => store);
+    // Ahead of the calls that wait for it, so that a later one does not overtake them.
+    opening.then(
+      (store) => {
+        this.#store = store;
+      },
+      () => {
+        this.#store = undefined;
+      },
+    );
+    return opening;
   }
 
-  async #open(): Promise<OpenedStore> {
-    try {
-      const { openStore } = await import("@millrace/open");
-      return await openStore(this.#url, { ...this.#options, signal: this.#closed.signal });
-    } catch (error) {
-      this.#opening = undefined;
-      throw error;
-    }
+  async #load(): Promise<OpenedStore> {
+    const { openStore } = await import("@millrace/open");
+    return await openStore(this.#url, { ...this.#options, signal: this.#closed.signal });
   }
 }
