@@ -80,12 +80,24 @@ test("the rest goes as it is", () => {
   expect(toEnqueueRequest({ type: "email", ...rest })).toEqual({ type: "email", ...rest });
 });
 
+test("a unique job says for how long in words or milliseconds", () => {
+  const unique = { key: "k", onConflict: "REJECT" as const };
+  expect(toEnqueueRequest({ type: "email", unique: { ...unique, ttl: "1m" } }).unique).toEqual({
+    ...unique,
+    ttlMs: 60_000,
+  });
+  expect(toEnqueueRequest({ type: "email", unique: { ...unique, ttl: undefined } }).unique).toEqual(
+    unique,
+  );
+});
+
 test.each([
   ["delay", { delay: -1 }],
   ["timeout", { timeout: Number.NaN }],
   ["retention", { retention: Number.POSITIVE_INFINITY }],
   ["backoff.initial", { backoff: { initial: -5 } }],
   ["backoff.max", { backoff: { max: -5 } }],
+  ["unique.ttl", { unique: { key: "k", ttl: -5 } }],
 ])("a malformed %s is named", (field, options) => {
   expect(() => toEnqueueRequest({ type: "email", ...options })).toThrow(
     expect.objectContaining({
@@ -103,6 +115,8 @@ test.each([
   ["backoff.initialMs", { backoff: { initialMs: 10 } }, "did you mean initial?"],
   ["backoff.maxx", { backoff: { maxx: 3 } }, "did you mean max?"],
   ["backoff", { backoff: 5 }, "must be an object"],
+  ["unique.ttlMs", { unique: { key: "k", ttlMs: 5 } }, "did you mean ttl?"],
+  ["unique", { unique: "k" }, "must be an object"],
   ["payload.items", { payload: { items: new Map() } }, "Object.fromEntries"],
 ])("%s is refused instead of dropped", (field, options, hint) => {
   expect(() => toEnqueueRequest({ type: "email", ...options } as NewJob)).toThrow(

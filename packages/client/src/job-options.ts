@@ -13,6 +13,7 @@ import {
   type JobDefinition,
   MillraceError,
   shown,
+  type Unique,
 } from "@millrace/core";
 import { timeMs } from "./time-option.ts";
 
@@ -28,6 +29,15 @@ export interface BackoffOptions {
   readonly jitter?: number | undefined;
 }
 
+/** Asks that there be one job at most for the same work. */
+export interface UniqueOptions extends Omit<Unique, "ttlMs"> {
+  /**
+   * How long the job holds the key from when it is created, whatever becomes of it unless it is deleted;
+   * no longer than `retention`. Defaults to none: see `until`, which it excludes.
+   */
+  readonly ttl?: Duration | undefined;
+}
+
 /** What a request has in another form than the options of a job. */
 type Respelled =
   | "type"
@@ -37,7 +47,8 @@ type Respelled =
   | "delayMs"
   | "backoff"
   | "timeoutMs"
-  | "retentionMs";
+  | "retentionMs"
+  | "unique";
 
 /** What a job may have besides its type and payload. Lengths are milliseconds or `"30s"`. */
 export interface JobOptions extends Omit<EnqueueRequest, Respelled> {
@@ -54,8 +65,13 @@ export interface JobOptions extends Omit<EnqueueRequest, Respelled> {
   readonly backoff?: BackoffOptions | undefined;
   /** How long one attempt may take. Defaults to no limit. */
   readonly timeout?: Duration | undefined;
-  /** How long the job is kept once finished. Defaults to 24 h. */
+  /** How long the job is kept once finished. Defaults to 24 h, or to `unique.ttl` where that is longer. */
   readonly retention?: Duration | undefined;
+  /**
+   * Asks that there be one job at most for the same work, whatever its requests say besides. It is looked
+   * at after the idempotency key. Defaults to none.
+   */
+  readonly unique?: UniqueOptions | undefined;
 }
 
 /** A job to enqueue: its type, its payload and its options in one. */
@@ -100,6 +116,13 @@ const BACKOFF_FIELDS: FieldNames<BackoffOptions> = {
   jitter: true,
 };
 
+const UNIQUE_FIELDS: FieldNames<UniqueOptions> = {
+  key: true,
+  until: true,
+  ttl: true,
+  onConflict: true,
+};
+
 /**
  * The job of a type, with its payload and options.
  *
@@ -125,7 +148,8 @@ export function newJob(
 export function toEnqueueRequest(job: AnyJob): EnqueueRequest {
   const check = new FieldCheck();
   if (!check.only(job, FIELDS, "a job")) check.throwIfInvalid("cannot enqueue");
-  const { type, payload, contentType, runAt, delay, timeout, retention, backoff, ...rest } = job;
+  const { type, payload, contentType, runAt, delay, timeout, retention, ...others } = job;
+  const { backoff, unique, ...rest } = others;
   const request = present({
     ...rest,
     type: nameOf(check, type),
@@ -137,6 +161,7 @@ export function toEnqueueRequest(job: AnyJob): EnqueueRequest {
     timeoutMs: lengthMs(check, "timeout", timeout),
     retentionMs: lengthMs(check, "retention", retention),
     backoff: backoff === undefined ? undefined : toBackoff(check, backoff),
+    unique: unique === undefined ? undefined : toUnique(check, unique),
   });
   check.throwIfInvalid("cannot enqueue");
   return request;
@@ -200,6 +225,12 @@ function toBackoff(check: FieldCheck, backoff: BackoffOptions): Partial<Backoff>
     multiplier,
     jitter,
   });
+}
+
+function toUnique(check: FieldCheck, unique: UniqueOptions): Unique | undefined {
+  if (!check.only(unique, UNIQUE_FIELDS, "a unique job", "unique")) return undefined;
+  const { ttl, ...rest } = unique;
+  return present({ ...rest, ttlMs: lengthMs(check, "unique.ttl", ttl) });
 }
 
 /** Milliseconds of a length of time; what is none is noted. */

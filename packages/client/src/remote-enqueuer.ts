@@ -68,8 +68,14 @@ const FIXED_BYTES = 128;
 const ENTRY_BYTES = 32;
 
 /** No fewer bytes than `request` has on the wire. */
-function sizeBound({ payload, metadata, type, idempotencyKey = "" }: WireEnqueueRequest): number {
-  let bytes = FIXED_BYTES + payload.length + textBytes(type, idempotencyKey);
+function sizeBound({
+  payload,
+  metadata,
+  type,
+  idempotencyKey = "",
+  unique,
+}: WireEnqueueRequest): number {
+  let bytes = FIXED_BYTES + payload.length + textBytes(type, idempotencyKey, unique?.key ?? "");
   for (const [key, value] of Object.entries(metadata)) {
     bytes += textBytes(key, value) + ENTRY_BYTES;
   }

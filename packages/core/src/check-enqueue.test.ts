@@ -74,6 +74,8 @@ test.each<[string, Partial<EnqueueRequest>]>([
   ["delivery", { delivery: "EXACTLY_ONCE" as "AT_MOST_ONCE" }],
   ["durability", { durability: "ETERNAL" as "REPLICATED" }],
   ["idempotencyKey", { idempotencyKey: "" }],
+  ["unique.key", { unique: { key: "" } }],
+  ["unique.ttlMs", { unique: { key: "k", ttlMs: 2_000 }, retentionMs: 1_999 }],
   ["idempotencyKey", { idempotencyKey: "é".repeat(129) }],
   ["idempotencyKey", { idempotencyKey: "\ud800" }],
   ["backoff.initialMs", { backoff: { initialMs: -1 } }],

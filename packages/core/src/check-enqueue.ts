@@ -11,6 +11,7 @@ import { isPlainObject } from "./plain-object.ts";
 import { checkItems, type Refusals } from "./refusals.ts";
 import { requestFingerprint } from "./request-fingerprint.ts";
 import { checkTraceContext, checkTraceShape } from "./trace-context.ts";
+import { checkUnique, checkUniqueShape, type Unique, uniqueSpecOf } from "./unique.ts";
 
 const NO_BYTES = new Uint8Array(0);
 const NO_METADATA = {};
@@ -30,6 +31,7 @@ export function enqueueFault(request: EnqueueRequest, limits: Limits): MillraceE
   checkDueTime(check, request);
   const { priority, maxAttempts, timeoutMs, idempotencyKey, retentionMs, delivery } = request;
   const { durability, backoff, metadata, payload = NO_BYTES, contentType, traceContext } = request;
+  const { unique } = request;
   if (priority !== undefined) check.integer("priority", priority, 0, BOUNDS.maxPriority);
   if (maxAttempts !== undefined) check.integer("maxAttempts", maxAttempts, 1, BOUNDS.maxAttempts);
   if (timeoutMs !== undefined) check.integer("timeoutMs", timeoutMs, 1, BOUNDS.maxTimeoutMs, " ms");
@@ -41,6 +43,7 @@ export function enqueueFault(request: EnqueueRequest, limits: Limits): MillraceE
   if (idempotencyKey !== undefined) {
     check.text("idempotencyKey", idempotencyKey, BOUNDS.idempotencyKeyBytes, 1);
   }
+  if (unique !== undefined) checkUnique(check, unique, retentionOf(retentionMs, unique));
   if (backoff !== undefined) checkBackoff(check, wholeBackoff(backoff));
   if (metadata !== undefined) checkMetadata(check, metadata, limits);
   if (contentType !== undefined) checkContentType(check, contentType);
@@ -112,6 +115,7 @@ function refuseReplicated(unreplicated: string): MillraceError {
 /** What a request that is in order asks for, every default filled in. */
 function specOf(request: EnqueueRequest): JobSpec {
   const { timeoutMs, idempotencyKey, runAt, backoff, contentType, traceContext } = request;
+  const { unique, retentionMs } = request;
   // Assigned one by one: spreading what may be there takes a multiple of all that stands above.
   const spec: { -readonly [Field in keyof JobSpec]: JobSpec[Field] } = {
     type: request.type,
@@ -122,14 +126,20 @@ function specOf(request: EnqueueRequest): JobSpec {
     backoff: backoff === undefined ? DEFAULT_BACKOFF : wholeBackoff(backoff),
     delivery: request.delivery ?? JOB_DEFAULTS.delivery,
     metadata: request.metadata ?? NO_METADATA,
-    retentionMs: request.retentionMs ?? JOB_DEFAULTS.retentionMs,
+    retentionMs: retentionOf(retentionMs, unique),
   };
   if (runAt !== undefined) spec.runAt = runAt;
   if (timeoutMs !== undefined) spec.timeoutMs = timeoutMs;
   if (contentType !== undefined && contentType !== JSON_TYPE) spec.contentType = contentType;
   if (traceContext !== undefined) spec.traceContext = traceContext;
   if (idempotencyKey !== undefined) spec.idempotencyKey = idempotencyKey;
+  if (unique !== undefined) spec.unique = uniqueSpecOf(unique);
   return spec;
+}
+
+/** A job is kept for at least as long as it holds its unique key, unless its request says otherwise. */
+function retentionOf(asked: number | undefined, unique: Unique | undefined): number {
+  return asked ?? Math.max(JOB_DEFAULTS.retentionMs, unique?.ttlMs ?? 0);
 }
 
 const DELIVERIES: readonly Delivery[] = ["AT_LEAST_ONCE", "AT_MOST_ONCE"];
@@ -147,6 +157,7 @@ export const ENQUEUE_FIELDS: FieldNames<EnqueueRequest> = {
   backoff: true,
   timeoutMs: true,
   idempotencyKey: true,
+  unique: true,
   delivery: true,
   metadata: true,
   traceContext: true,
@@ -169,11 +180,13 @@ function checkShape(check: FieldCheck, request: EnqueueRequest): void {
   }
   check.only(request, ENQUEUE_FIELDS, "a job");
   const { type, payload, idempotencyKey, metadata, backoff, contentType, traceContext } = request;
+  const { unique } = request;
   check.string("type", type);
   if (payload !== undefined && !(payload instanceof Uint8Array)) {
     check.invalid("payload", "must be a Uint8Array; encode text with a TextEncoder");
   }
   if (idempotencyKey !== undefined) check.string("idempotencyKey", idempotencyKey);
+  if (unique !== undefined) checkUniqueShape(check, unique);
   if (backoff !== undefined) check.only(backoff, BACKOFF_FIELDS, "a backoff", "backoff");
   if (metadata !== undefined) check.strings("metadata", metadata);
   if (contentType !== undefined) check.string("contentType", contentType);

@@ -3,6 +3,7 @@ import type { EpochMs } from "./clock.ts";
 import type { Delivery, Job } from "./job.ts";
 import type { MillraceError } from "./millrace-error.ts";
 import type { TraceContext } from "./trace-context.ts";
+import type { Unique, UniqueSpec } from "./unique.ts";
 
 /**
  * What an enqueue waits for before it is answered.
@@ -37,6 +38,11 @@ export interface EnqueueRequest {
    * another request is refused with `ALREADY_EXISTS`. Defaults to none.
    */
   readonly idempotencyKey?: string | undefined;
+  /**
+   * Asks that there be one job at most for the same work, whatever its requests say besides. It is looked
+   * at after the idempotency key. Defaults to none.
+   */
+  readonly unique?: Unique | undefined;
   /** Defaults to `AT_LEAST_ONCE`. */
   readonly delivery?: Delivery | undefined;
   /** Labels for people and filters. Defaults to none. */
@@ -46,7 +52,7 @@ export interface EnqueueRequest {
    * idempotency key compares. Defaults to none.
    */
   readonly traceContext?: TraceContext | undefined;
-  /** How long the job is kept once finished. Defaults to 24 hours. */
+  /** How long the job is kept once finished. Defaults to 24 hours, or to `unique.ttlMs` where that is longer. */
   readonly retentionMs?: number | undefined;
   /**
    * `REPLICATED` waits, within bounds, until replicas of the store have the job, and is told how many:
@@ -60,7 +66,7 @@ export interface EnqueueRequest {
 export type EnqueueResult =
   | {
       readonly job: Job;
-      /** False when the idempotency key led to a job that was there before. */
+      /** False when the idempotency key, or the unique key, led to a job that was there before. */
       readonly created: boolean;
       /**
        * How many replicas have said that they have the job; only for a request with `REPLICATED`. With
@@ -82,6 +88,7 @@ export interface JobSpec
       | "traceContext"
       | "timeoutMs"
       | "idempotencyKey"
+      | "unique"
       | "runAt"
       | "delayMs"
       | "durability"
@@ -93,6 +100,7 @@ export interface JobSpec
   readonly traceContext?: TraceContext;
   readonly timeoutMs?: number;
   readonly idempotencyKey?: string;
+  readonly unique?: UniqueSpec;
   /** Present when the request names a time; otherwise the job is due `delayMs` from now. */
   readonly runAt?: EpochMs;
   readonly delayMs: number;

@@ -76,7 +76,13 @@ export {
   settleChange,
 } from "./job-change.ts";
 export { JOB_DEFAULTS, PRIORITY } from "./job-defaults.ts";
-export { idempotencyKeyTaken, jobNotFound, leaseLost } from "./job-errors.ts";
+export {
+  idempotencyKeyTaken,
+  jobNotFound,
+  leaseLost,
+  uniqueKeyHeld,
+  uniqueKeyTaken,
+} from "./job-errors.ts";
 export { checkJobId, isJobId, MAX_PARTITIONS, newJobId, newJobIds, partitionOf } from "./job-id.ts";
 export {
   checkJobQuery,
@@ -223,6 +229,15 @@ export { checkStoreOptions, type LimitOptions } from "./store-options.ts";
 export { TallyWriter } from "./tally-writer.ts";
 export type { TraceContext } from "./trace-context.ts";
 export type { TracedAttempt, Tracing } from "./tracing.ts";
+export {
+  givesKeyUp,
+  type OnConflict,
+  takesKeyAgain,
+  type Unique,
+  type UniqueHold,
+  type UniqueSpec,
+  type UniqueUntil,
+} from "./unique.ts";
 export { VirtualClock } from "./virtual-clock.ts";
 export { LATE, type RetryDelay, retryDelayMs, sleep, within } from "./wait.ts";
 export { WaitingLeases } from "./waiting-leases.ts";

@@ -44,6 +44,7 @@ export function newJob(spec: JobSpec, id: string, now: EpochMs): Job {
   };
   setInert(job, spec);
   if (spec.idempotencyKey !== undefined) job.idempotencyKey = spec.idempotencyKey;
+  if (spec.unique !== undefined) job.uniqueKey = spec.unique.key;
   return job;
 }
 

@@ -16,6 +16,24 @@ export function idempotencyKeyTaken(key: string, id: string): MillraceError {
   );
 }
 
+/** The error for a unique key that is held by the job `id`, for a request that is to be rejected then. */
+export function uniqueKeyHeld(key: string, id: string): MillraceError {
+  return new MillraceError(
+    "ALREADY_EXISTS",
+    `the unique key ${JSON.stringify(key)} is held by job ${id}; wait for that job, cancel or delete it, or ask for RETURN_EXISTING to be answered by it`,
+    { violations: [{ field: "unique.key", description: `is held by job ${id}` }] },
+  );
+}
+
+/** The error for a redrive of the job `id`, whose unique key the job `holder` has by now. */
+export function uniqueKeyTaken(id: string, key: string, holder: string): MillraceError {
+  return new MillraceError(
+    "FAILED_PRECONDITION",
+    `cannot retry job ${id}: its unique key ${JSON.stringify(key)} is held by job ${holder}; wait until that job has given it up, or cancel or delete it first`,
+    { violations: [{ field: "unique.key", description: `is held by job ${holder}` }] },
+  );
+}
+
 /** The error that refuses a stale lease token. */
 export function leaseLost(id: string): MillraceError {
   return new MillraceError(

@@ -51,6 +51,8 @@ export interface Job {
   /** How long the job is kept after it has finished. */
   readonly retentionMs: number;
   readonly idempotencyKey?: string;
+  /** Of the work that is there at most once; see `Unique`. The job need not hold it any more. */
+  readonly uniqueKey?: string;
   readonly metadata: Readonly<Record<string, string>>;
   /** The span that enqueued the job. */
   readonly traceContext?: TraceContext;
@@ -131,6 +133,7 @@ export const JOB_FIELDS = {
   timeoutMs: { kind: "number", writtenBy: "spec", inert: true },
   retentionMs: { kind: "number", writtenBy: "spec" },
   idempotencyKey: { kind: "text", writtenBy: "spec" },
+  uniqueKey: { kind: "text", writtenBy: "spec" },
   metadata: { kind: "labels", writtenBy: "spec", inert: true },
   traceContext: { kind: "labels", writtenBy: "spec", inert: true },
   runAt: { kind: "time", writtenBy: "move" },

@@ -27,6 +27,7 @@ export const BOUNDS = {
   maxPriority: 100,
   maxAttempts: 1_000,
   idempotencyKeyBytes: 256,
+  uniqueKeyBytes: 256,
   workerIdBytes: 256,
   reasonBytes: 1_024,
   /** Who has paused or drained a queue. */

@@ -5,9 +5,11 @@ import { brand } from "./brand.ts";
  *
  * - `INVALID_ARGUMENT`: the request is malformed; `violations` names the fields.
  * - `NOT_FOUND`: no such job, or its retention has ended.
- * - `ALREADY_EXISTS`: the idempotency key belongs to another request.
+ * - `ALREADY_EXISTS`: the idempotency key belongs to another request, or the unique key to another job
+ *   (which `violations` names then).
  * - `FAILED_PRECONDITION`: the job's status forbids the move, the job is not at the `ifSequence` of the
- *   call (which `violations` names then), or the store has to be put right first.
+ *   call or another one holds its unique key (which `violations` names then), or the store has to be put
+ *   right first.
  * - `UNAUTHENTICATED`: the server wants to know who calls, and was not told or does not know the caller.
  * - `PERMISSION_DENIED`: the server knows who calls, and does not let this caller do this.
  * - `LEASE_LOST`: the lease token is stale; the job belongs to someone else by now, or is over.
@@ -63,8 +65,8 @@ export class MillraceError extends Error {
   override readonly name = "MillraceError";
   readonly code: ErrorCode;
   /**
-   * The fields at fault; empty unless the code is `INVALID_ARGUMENT` or `RESOURCE_EXHAUSTED`, or the
-   * job is not at the `ifSequence` of the call.
+   * The fields at fault; empty unless the code is `INVALID_ARGUMENT` or `RESOURCE_EXHAUSTED`, the job is
+   * not at the `ifSequence` of the call, or another one holds its unique key.
    */
   readonly violations: readonly FieldViolation[];
 

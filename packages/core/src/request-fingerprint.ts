@@ -8,9 +8,9 @@ import type { EnqueueRequest } from "./enqueue.ts";
  * does the durability, which is about the answer, nor the span, which is another one at each try.
  */
 export function requestFingerprint(request: EnqueueRequest): string {
-  const { payload, metadata, backoff, durability: _, traceContext: __, ...rest } = request;
+  const { payload, metadata, backoff, unique, durability: _, traceContext: __, ...rest } = request;
   const asked = JSON.stringify([
-    sortedEntries(rest),
+    sortedEntries(unique === undefined ? rest : { ...rest, unique: sortedEntries(unique) }),
     backoff && sortedEntries(backoff),
     metadata && sortedEntries(metadata),
   ]);

@@ -218,7 +218,8 @@ function responsesOf(method: DescMethod, writer: SchemaWriter): Record<string, S
     case "Enqueue":
       return {
         200: {
-          description: "The idempotency key led to a job that was there before.",
+          description:
+            "The idempotency key, or the unique key, led to a job that was there before.",
           headers: { Location: LOCATION, "Idempotent-Replayed": REPLAYED },
           content: json,
         },

@@ -23,6 +23,7 @@ import type { Mutable } from "./mutable.ts";
 import { required } from "./required.ts";
 import { decodeDuration, decodeTimestamp, encodeDuration, encodeTimestamp } from "./time-codec.ts";
 import { decodeTraceContext, encodeTraceContext } from "./trace-context-codec.ts";
+import { decodeUnique, encodeUnique } from "./unique-codec.ts";
 
 const NO_BYTES = new Uint8Array(0);
 
@@ -44,7 +45,7 @@ export const NO_LIMITS: Limits = {
 export function encodeEnqueueRequest(request: EnqueueRequest): WireEnqueueRequest {
   const fault = enqueueFault(request, NO_LIMITS);
   if (fault !== undefined) throw fault;
-  const { delivery, backoff, timeoutMs, retentionMs, durability, traceContext } = request;
+  const { delivery, backoff, timeoutMs, retentionMs, durability, traceContext, unique } = request;
   return {
     $typeName: "millrace.v1.EnqueueRequest",
     type: request.type,
@@ -62,6 +63,7 @@ export function encodeEnqueueRequest(request: EnqueueRequest): WireEnqueueReques
       durability === undefined ? WireDurability.UNSPECIFIED : encodeDurability(durability),
     contentType: request.contentType ?? "",
     traceContext: traceContext && encodeTraceContext(traceContext),
+    unique: unique && encodeUnique(unique),
   };
 }
 
@@ -90,6 +92,7 @@ export function decodeEnqueueRequest(wire: WireEnqueueRequest): EnqueueRequest {
   }
   if (wire.contentType !== "") request.contentType = wire.contentType;
   if (wire.traceContext !== undefined) request.traceContext = decodeTraceContext(wire.traceContext);
+  if (wire.unique !== undefined) request.unique = decodeUnique(wire.unique);
   return request;
 }
 

@@ -15,7 +15,7 @@ import { type Memo, WireCursor } from "./wire-cursor.ts";
 
 const NO_BYTES = new Uint8Array();
 /** The last number of a field that is known here. */
-const LAST_FIELD = 32;
+const LAST_FIELD = 33;
 const ERRORS_TAG = 122;
 const METADATA_TAG = 138;
 
@@ -154,6 +154,9 @@ export class JobReader {
           break;
         case 258:
           job.traceContext = readTraceContext(cursor);
+          break;
+        case 266:
+          job.uniqueKey = cursor.text();
           break;
         default:
           // Also what tells the view BASIC, which no answer has that is read here.

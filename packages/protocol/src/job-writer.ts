@@ -77,6 +77,7 @@ export class JobWriter extends WireWriter {
       this.#text(2, tracestate);
       this.end();
     }
+    this.#text(33, job.uniqueKey);
     this.end();
   }
 

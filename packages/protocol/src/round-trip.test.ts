@@ -17,6 +17,7 @@ import {
   type LeaseRequest,
   type Outcome,
   type SettleResult,
+  type Unique,
 } from "@millrace/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -112,6 +113,20 @@ const jobUpdate: fc.Arbitrary<JobUpdate> = fc
   )
   .map((parts) => Object.assign({}, ...parts));
 
+const unique: fc.Arbitrary<Unique> = fc
+  .tuple(
+    fc.record(
+      { key: text, onConflict: fc.constantFrom("RETURN_EXISTING" as const, "REJECT" as const) },
+      { noNullPrototype: true, requiredKeys: ["key"] },
+    ),
+    fc.oneof(
+      fc.constant({}),
+      fc.record({ until: fc.constantFrom("FINISHED" as const, "STARTED", "COMPLETED") }),
+      fc.record({ ttlMs: fc.integer({ min: 1, max: BOUNDS.minRetentionMs }) }),
+    ),
+  )
+  .map(([rest, hold]) => ({ ...rest, ...hold }));
+
 const view = fc.constantFrom("BASIC" as const, "FULL" as const);
 
 const dueFields = fc.oneof(
@@ -142,6 +157,7 @@ const enqueueRequest: fc.Arbitrary<EnqueueRequest> = fc
         durability: fc.constantFrom("STORED" as const, "REPLICATED" as const),
         contentType,
         traceContext,
+        unique,
       },
       { noNullPrototype: true, requiredKeys: ["type"] },
     ),

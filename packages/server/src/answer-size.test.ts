@@ -32,6 +32,7 @@ const job: fc.Arbitrary<Job> = fc
     cancelReason: text,
     workerId: text,
     idempotencyKey: text,
+    uniqueKey: text,
     progress: fc.record({ fraction: fc.constant(0.1), message: text }),
   })
   .map((fields) => {

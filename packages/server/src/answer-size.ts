@@ -25,7 +25,10 @@ function jobBytes(job: Job): number {
   const { payload, result, metadata, errors, traceContext } = job;
   let characters = (job.cancelReason?.length ?? 0) + (job.progress?.message?.length ?? 0);
   characters += (job.idempotencyKey?.length ?? 0) + (job.workerId?.length ?? 0);
-  characters += (job.contentType?.length ?? 0) + (traceContext?.tracestate?.length ?? 0);
+  characters +=
+    (job.uniqueKey?.length ?? 0) +
+    (job.contentType?.length ?? 0) +
+    (traceContext?.tracestate?.length ?? 0);
   for (const key in metadata)
     characters += key.length + (metadata[key]?.length ?? 0) + ENTRY_CHARACTERS;
   let bytes = payload.length + (result?.length ?? 0) + FIXED_BYTES;

@@ -12,6 +12,7 @@ import { queueSuite } from "./queue-suite.ts";
 import { roleSuite } from "./role-suite.ts";
 import { settleSuite } from "./settle-suite.ts";
 import { transitionsSuite } from "./transitions-suite.ts";
+import { uniqueSuite } from "./unique-suite.ts";
 import { updateSuite } from "./update-suite.ts";
 import { viewSuite } from "./view-suite.ts";
 import { waitSuite } from "./wait-suite.ts";
@@ -24,6 +25,7 @@ export function storeSuite(name: string, tested: TestedStore): void {
     const bench = eachTestOpens(() => openStore(tested));
     transitionsSuite(bench);
     enqueueSuite(bench, order);
+    uniqueSuite(bench);
     durabilitySuite(bench, replicates);
     operatorSuite(bench);
     updateSuite(bench);

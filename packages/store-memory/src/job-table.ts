@@ -9,6 +9,7 @@ import {
   WakeUps,
 } from "@millrace/core";
 import { type IndexKey, indexKey, QueueIndex } from "./queue-index.ts";
+import { type KeyHold, UniqueKeys } from "./unique-keys.ts";
 
 /** A job and what the store knows about it besides. */
 export interface StoredJob {
@@ -19,6 +20,8 @@ export interface StoredJob {
   key: IndexKey;
   /** Of the request that carried the idempotency key. */
   readonly fingerprint: string | undefined;
+  /** Of a job that has a unique key. */
+  readonly keyHold: KeyHold | undefined;
 }
 
 /** Stands for the index of a type that has none. */
@@ -27,7 +30,7 @@ const NO_JOBS = new QueueIndex();
 /** Where a job is put among its equals: at an end of the queue, or where it was. */
 export type QueueEnd = "front" | "back" | "same";
 
-/** All jobs, with the indexes that find them: by id, by idempotency key, by type and status. */
+/** All jobs, with the indexes that find them: by id, by idempotency and unique key, by type and status. */
 export class JobTable {
   /** Wakes, by job id, whoever watches the job. */
   readonly watchers: WakeUps = new WakeUps();
@@ -37,6 +40,8 @@ export class JobTable {
   readonly stats: QueueStats = new QueueStats();
   /** What is set for the queues. */
   readonly settings: SettingsBook = new SettingsBook();
+  /** Who holds which unique key. */
+  readonly uniqueKeys: UniqueKeys = new UniqueKeys();
   readonly #jobs = new Map<string, StoredJob>();
   readonly #idsByKey = new Map<string, string>();
   readonly #queues = new Map<string, QueueIndex>();
@@ -62,9 +67,10 @@ export class JobTable {
     return [...new Set([...this.#queues.keys(), ...this.settings.types()])].sort();
   }
 
-  insert(job: Job, fingerprint?: string): void {
+  insert(job: Job, fingerprint?: string, keyHold?: KeyHold): void {
     const key = indexKey(job, ++this.#back);
-    this.#jobs.set(job.id, { job, token: 0, key, fingerprint });
+    this.#jobs.set(job.id, { job, token: 0, key, fingerprint, keyHold });
+    if (keyHold !== undefined) this.uniqueKeys.take(job, keyHold);
     this.#place(job, key);
     this.stats.at(job.createdAt).enqueued(job.type);
     if (job.idempotencyKey !== undefined) {
@@ -76,6 +82,7 @@ export class JobTable {
   change(stored: StoredJob, change: JobChange, now: EpochMs, place: QueueEnd = "back"): void {
     const before = stored.job;
     this.#replace(stored, changeJob(before, change, now), place);
+    if (stored.keyHold !== undefined) this.uniqueKeys.changed(stored.job, stored.keyHold);
     this.stats.at(now).moved(before, stored.job, now);
     this.watchers.wake(stored.job.id);
   }
@@ -96,6 +103,7 @@ export class JobTable {
     if (job.idempotencyKey !== undefined) {
       this.#idsByKey.delete(typeAndKey(job.type, job.idempotencyKey));
     }
+    this.uniqueKeys.giveUp(job);
     this.watchers.wake(job.id);
   }
 

@@ -3,6 +3,7 @@ import {
   type Clock,
   cancelChange,
   type EnqueueResult,
+  type EpochMs,
   type ExtendItem,
   type ExtendResult,
   idempotencyKeyTaken,
@@ -38,6 +39,10 @@ import {
   type SettleResult,
   type StoreEngine,
   settleChange,
+  takesKeyAgain,
+  type UniqueSpec,
+  uniqueKeyHeld,
+  uniqueKeyTaken,
   updateChange,
   WaitingLeases,
 } from "@millrace/core";
@@ -45,6 +50,7 @@ import { JobTable, type StoredJob } from "./job-table.ts";
 import { JobUpkeep, WAITING_STATUSES } from "./job-upkeep.ts";
 import { MemoryQueues } from "./memory-queues.ts";
 import { TableListing } from "./table-listing.ts";
+import type { KeyHold } from "./unique-keys.ts";
 
 const PARTITION = 0;
 const NOTHING_DONE = { promoted: 0, resumed: 0 };
@@ -125,9 +131,19 @@ export class MemoryEngine implements StoreEngine {
     const stored = this.#find(id);
     requireSequence(id, stored.job.sequence, ifSequence);
     requireMove(id, stored.job.status, "redrive");
+    const { type, uniqueKey } = stored.job;
+    if (
+      stored.keyHold !== undefined &&
+      uniqueKey !== undefined &&
+      takesKeyAgain(stored.keyHold.hold)
+    ) {
+      const holder = this.#holder(type, uniqueKey)?.job.id ?? id;
+      if (holder !== id) throw uniqueKeyTaken(id, uniqueKey, holder);
+      this.#table.uniqueKeys.take(stored.job, stored.keyHold);
+    }
     const context = this.#context();
     this.#table.change(stored, redriveChange(context), context.now);
-    this.#waiting.wake(stored.job.type);
+    this.#waiting.wake(type);
     return stored.job;
   }
 
@@ -183,7 +199,7 @@ export class MemoryEngine implements StoreEngine {
   async close(): Promise<void> {}
 
   #enqueueOne({ spec, fingerprint }: PlannedJob): EnqueueResult {
-    const { type, idempotencyKey } = spec;
+    const { type, idempotencyKey, unique } = spec;
     if (idempotencyKey !== undefined) {
       const existing = this.#table.getByKey(type, idempotencyKey);
       if (existing !== undefined && !this.#isExpired(existing.job)) {
@@ -192,10 +208,16 @@ export class MemoryEngine implements StoreEngine {
       }
       if (existing !== undefined) this.#table.forget(existing);
     }
-    const { draining } = this.#table.settings.get(type, this.#clock.now());
+    const now = this.#clock.now();
+    const holder = unique && this.#holder(type, unique.key);
+    if (unique !== undefined && holder !== undefined) {
+      if (unique.onConflict === "RETURN_EXISTING") return { job: holder.job, created: false };
+      return { error: uniqueKeyHeld(unique.key, holder.job.id) };
+    }
+    const { draining } = this.#table.settings.get(type, now);
     if (draining !== undefined) return { error: queueDraining(type, draining) };
-    const job = newJob(spec, newJobId(PARTITION), this.#clock.now());
-    this.#table.insert(job, fingerprint);
+    const job = newJob(spec, newJobId(PARTITION), now);
+    this.#table.insert(job, fingerprint, unique && keyHoldOf(unique, now));
     // A scheduled job wakes as well: a waiting worker may have to look earlier than it planned.
     this.#waiting.wake(type);
     return { job, created: true };
@@ -266,6 +288,13 @@ export class MemoryEngine implements StoreEngine {
     return stored;
   }
 
+  /** The job that holds a unique key. */
+  #holder(type: string, key: string): StoredJob | undefined {
+    const id = this.#table.uniqueKeys.holder(type, key, this.#clock.now());
+    const holder = id === undefined ? undefined : this.#table.get(id);
+    return holder === undefined || this.#isExpired(holder.job) ? undefined : holder;
+  }
+
   #leased(id: string, token: number): StoredJob | undefined {
     const stored = this.#table.get(id);
     return stored?.job.status === "RUNNING" && stored.token === token ? stored : undefined;
@@ -278,4 +307,8 @@ export class MemoryEngine implements StoreEngine {
   #context(): ChangeContext {
     return { now: this.#clock.now(), random: Math.random() };
   }
+}
+
+function keyHoldOf({ hold, ttlMs }: UniqueSpec, now: EpochMs): KeyHold {
+  return ttlMs === undefined ? { hold } : { hold, endsAt: now + ttlMs };
 }

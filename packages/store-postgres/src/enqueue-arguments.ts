@@ -15,9 +15,14 @@ import {
 } from "./binary-array.ts";
 import type { Statement } from "./statement.ts";
 
+/** Whether a job has a key that another transaction may hold. */
+export function isKeyed({ spec }: PlannedJob): boolean {
+  return spec.idempotencyKey !== undefined || spec.unique !== undefined;
+}
+
 /**
  * The call of `enqueue_jobs`, or of a function with the same parameters, for jobs with these ids.
- * What is a default is left out.
+ * What is a default is left out, and so are the last parameters when no job has a unique key.
  */
 export function enqueueStatement(
   schema: string,
@@ -28,24 +33,30 @@ export function enqueueStatement(
   const first = jobs[0]?.spec.type;
   const column = <Value>(of: (spec: JobSpec) => Value | undefined) =>
     jobs.map((job) => of(job.spec));
-  return {
-    text: `SELECT * FROM ${schema}.${name}($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
-    values: [
-      textArray(ids),
-      textArray(jobs.map(({ spec }, i) => (i > 0 && spec.type === first ? undefined : spec.type))),
-      bytesArray(column(({ payload }) => (payload.length === 0 ? undefined : payload))),
-      smallintArray(column(({ priority }) => unless(JOB_DEFAULTS.priority, priority))),
-      integerArray(column(({ maxAttempts }) => unless(JOB_DEFAULTS.maxAttempts, maxAttempts))),
-      bigintArray(column(({ delayMs }) => unless(0, delayMs))),
-      bigintArray(column(({ runAt }) => runAt)),
-      bigintArray(column(({ retentionMs }) => unless(JOB_DEFAULTS.retentionMs, retentionMs))),
-      booleanArray(column(({ delivery }) => unless(false, delivery === "AT_MOST_ONCE"))),
-      textArray(column(({ backoff }) => encodeBackoff(backoff))),
-      textArray(column(encodeInert)),
-      bytesArray(column(({ idempotencyKey }) => encodeText(idempotencyKey))),
-      textArray(jobs.map(({ fingerprint }) => fingerprint)),
-    ],
-  };
+  const values = [
+    textArray(ids),
+    textArray(jobs.map(({ spec }, i) => (i > 0 && spec.type === first ? undefined : spec.type))),
+    bytesArray(column(({ payload }) => (payload.length === 0 ? undefined : payload))),
+    smallintArray(column(({ priority }) => unless(JOB_DEFAULTS.priority, priority))),
+    integerArray(column(({ maxAttempts }) => unless(JOB_DEFAULTS.maxAttempts, maxAttempts))),
+    bigintArray(column(({ delayMs }) => unless(0, delayMs))),
+    bigintArray(column(({ runAt }) => runAt)),
+    bigintArray(column(({ retentionMs }) => unless(JOB_DEFAULTS.retentionMs, retentionMs))),
+    booleanArray(column(({ delivery }) => unless(false, delivery === "AT_MOST_ONCE"))),
+    textArray(column(({ backoff }) => encodeBackoff(backoff))),
+    textArray(column(encodeInert)),
+    bytesArray(column(({ idempotencyKey }) => encodeText(idempotencyKey))),
+    textArray(jobs.map(({ fingerprint }) => fingerprint)),
+  ];
+  if (jobs.some(({ spec }) => spec.unique !== undefined)) {
+    values.push(
+      bytesArray(column(({ unique }) => encodeText(unique?.key))),
+      textArray(column(({ unique }) => unique?.hold)),
+      bigintArray(column(({ unique }) => unique?.ttlMs)),
+    );
+  }
+  const parameters = values.map((_, i) => `$${i + 1}`).join(", ");
+  return { text: `SELECT * FROM ${schema}.${name}(${parameters})`, values };
 }
 
 function unless<Value>(initial: Value, value: Value): Value | undefined {

@@ -6,7 +6,9 @@ import {
   newJob,
   type PlannedJob,
   queueDraining,
+  uniqueKeyHeld,
 } from "@millrace/core";
+import { isKeyed } from "./enqueue-arguments.ts";
 import type { StoredJob } from "./job-row.ts";
 import type { NotMade } from "./job-tables.ts";
 import { held, lost } from "./postgres-fault.ts";
@@ -34,7 +36,7 @@ export async function enqueueResults(
     ids.forEach((id, i) => {
       const job = found.get(id)?.job;
       // That call may have left out a job with a key.
-      const isUnknown = job === undefined && jobs[i]?.fingerprint !== undefined;
+      const isUnknown = job === undefined && isKeyed(jobs[i] as PlannedJob);
       results[i] = isUnknown ? { error: lost() } : { job: job ?? made(i), created: true };
     });
   }
@@ -51,18 +53,20 @@ export async function enqueueResults(
     }
     const { kind, item, jobId } = other;
     const job = found.get(jobId)?.job;
-    const key = jobs[item]?.spec.idempotencyKey ?? "";
-    if (kind === "TAKEN") results[item] = { error: idempotencyKeyTaken(key, jobId) };
-    else if (job !== undefined) results[item] = { job, created: false };
-    else results[item] = { error: goneMeanwhile(key) };
+    const { idempotencyKey = "", unique } = (jobs[item] as PlannedJob).spec;
+    if (kind === "TAKEN") results[item] = { error: idempotencyKeyTaken(idempotencyKey, jobId) };
+    else if (kind === "UNIQUE" && unique?.onConflict === "REJECT") {
+      results[item] = { error: uniqueKeyHeld(unique.key, jobId) };
+    } else if (job !== undefined) results[item] = { job, created: false };
+    else results[item] = { error: goneMeanwhile(jobId) };
   }
   return results;
 }
 
-/** The job of the key ended its retention, or was deleted, between two statements. */
-function goneMeanwhile(key: string): MillraceError {
+/** The job that has the key ended its retention, or was deleted, between two statements. */
+function goneMeanwhile(id: string): MillraceError {
   return new MillraceError(
     "UNAVAILABLE",
-    `the job of the idempotency key ${JSON.stringify(key)} was forgotten just now, and nothing was changed: try again`,
+    `job ${id}, which has the key of the request, was forgotten just now, and nothing was changed: try again`,
   );
 }

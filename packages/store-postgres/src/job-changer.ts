@@ -27,7 +27,10 @@ import { asMillraceError, lost, refused } from "./postgres-fault.ts";
 import { runEach } from "./run-each.ts";
 
 /** What is to become of a job. */
-type Plan = { readonly place: QueueEnd } & Pick<WorkedChange, "change" | "endsToken" | "isUpdate">;
+type Plan = { readonly place: QueueEnd } & Pick<
+  WorkedChange,
+  "change" | "endsToken" | "isUpdate" | "takesKey"
+>;
 
 /**
  * Changes jobs by the rules of core, where no single statement does it: reads them, computes the change and
@@ -84,7 +87,8 @@ export class JobChanger {
     return this.#changeOne(session, id, false, ({ job }, now) => {
       requireSequence(id, job.sequence, ifSequence);
       requireMove(id, job.status, "redrive");
-      return { change: redriveChange(contextAt(now)), place: "back" };
+      const takesKey = job.uniqueKey !== undefined;
+      return { change: redriveChange(contextAt(now)), place: "back", takesKey };
     });
   }
 
@@ -186,11 +190,12 @@ export class JobChanger {
       const sent = await runEach(
         changes,
         async (some, options) => {
-          const applied = await this.#tables.change(session, some, {
-            ...options,
-            deadline,
-            onRepeat,
-          });
+          const all = { ...options, deadline, onRepeat };
+          const [first] = some;
+          // An operator's call for one job; whatever else brings a job back is no redrive.
+          const applied = first?.takesKey
+            ? await this.#tables.redriveUnique(session, first, all)
+            : await this.#tables.change(session, some, all);
           return some.map(({ stored }) => applied.has(stored.job.id));
         },
         {

@@ -10,7 +10,7 @@ import {
 } from "@millrace/core";
 
 /** What a column holds: a field of the job, all of the inert ones, or what only the store knows. */
-export type ColumnKey = keyof Job | "inert" | "token" | "place";
+export type ColumnKey = keyof Job | "inert" | "uniqueHold" | "token" | "place";
 
 /** A column of the tables that hold jobs. */
 export interface Column {
@@ -43,6 +43,7 @@ const SPECIAL: { readonly [Field in keyof Job]?: Partial<Column> } = {
   maxAttempts: { type: "integer" },
   delivery: { name: "at_most_once", type: "boolean" },
   idempotencyKey: { type: "bytea" },
+  uniqueKey: { type: "bytea" },
   workerId: { name: "worker", type: "json" },
   cancelReason: { type: "json" },
   leaseExpiresAt: { table: "jobs" },
@@ -57,6 +58,7 @@ const WITHOUT_COLUMN: ReadonlySet<keyof Job> = new Set(["finishedAt"]);
 export const COLUMNS: readonly Column[] = [
   ...JOB_FIELD_NAMES.filter((field) => !isInert(field) && !WITHOUT_COLUMN.has(field)).map(columnOf),
   { key: "inert", name: "inert", type: "json", writtenBy: "spec" },
+  { key: "uniqueHold", name: "unique_hold", type: "text", writtenBy: "spec" },
   { key: "token", name: "token", type: "bigint", writtenBy: "lease" },
   { key: "place", name: "place", type: "bigint", writtenBy: "move" },
 ];
@@ -78,8 +80,9 @@ export function nameOf(key: ColumnKey): string {
 /** Those that both tables have. */
 const SHARED = COLUMNS.filter(({ table }) => table === undefined);
 
-/** What a call of `lease_jobs` knows without an answer. */
+/** What a call of `lease_jobs` knows without an answer, or does not want to know. */
 const KNOWN_TO_LEASE: ReadonlySet<ColumnKey> = new Set([
+  "uniqueHold",
   "status",
   "updatedAt",
   "startedAt",

@@ -108,6 +108,8 @@ function readShared(row: Row, status: JobStatus, updatedAt: number) {
   }
   const idempotencyKey = row[AT.idempotencyKey] as Uint8Array | null;
   if (idempotencyKey !== null) job.idempotencyKey = Buffer.from(idempotencyKey).toString();
+  const uniqueKey = row[AT.uniqueKey] as Uint8Array | null;
+  if (uniqueKey !== null) job.uniqueKey = Buffer.from(uniqueKey).toString();
   const cancelReason = readOr(row, "cancelReason", isText, undefined, unreadable);
   if (cancelReason !== undefined) job.cancelReason = cancelReason;
   return { job, token: row[AT.token] as number, unreadable };

@@ -15,9 +15,10 @@ import {
   type RoleLease,
   type RoleRequest,
   type Settlement,
+  uniqueKeyTaken,
 } from "@millrace/core";
 import { bigintArray, bytesArray, textArray } from "./binary-array.ts";
-import { enqueueStatement } from "./enqueue-arguments.ts";
+import { enqueueStatement, isKeyed } from "./enqueue-arguments.ts";
 import {
   AT,
   COLUMN_LISTS,
@@ -33,7 +34,7 @@ import type { Row, Statement } from "./statement.ts";
 
 /** A job that an enqueue did not make, and why: see `enqueue_jobs.sql`. */
 export type NotMade =
-  | { readonly kind: "EXISTS" | "TAKEN"; readonly item: number; readonly jobId: string }
+  | { readonly kind: "EXISTS" | "TAKEN" | "UNIQUE"; readonly item: number; readonly jobId: string }
   | { readonly kind: "HELD"; readonly item: number }
   | { readonly kind: "DRAINING"; readonly item: number; readonly hold: QueueHold }
   | { readonly kind: "REPEAT" };
@@ -64,6 +65,8 @@ export interface WorkedChange {
   readonly endsToken?: boolean;
   /** Writes what the enqueue has written, too; such a change is written alone. Defaults to false. */
   readonly isUpdate?: boolean;
+  /** Has the job take its unique key again, of a redrive, which is written alone. Defaults to false. */
+  readonly takesKey?: boolean;
 }
 
 /** Jobs, and the server's time when they were read. */
@@ -91,8 +94,7 @@ export class JobTables {
 
   /** Enqueues jobs with these ids; returns the time and those that were not made. */
   async enqueue(session: PgSession, jobs: readonly PlannedJob[], ids: readonly string[]) {
-    const isKeyed = jobs.some(({ fingerprint }) => fingerprint !== undefined);
-    const name = isKeyed ? "enqueue_keyed_jobs" : "enqueue_jobs";
+    const name = jobs.some(isKeyed) ? "enqueue_keyed_jobs" : "enqueue_jobs";
     const statement = enqueueStatement(this.#schema, jobs, ids, name);
     return readEnqueued(await session.run(statement, { resend: () => statement }));
   }
@@ -196,6 +198,32 @@ export class JobTables {
     };
     const rows = await session.run(statement, { ...options, resend });
     return new Set(rows.map(([id]) => id as string));
+  }
+
+  /**
+   * As {@link change}, for the redrive of a job that has a unique key.
+   *
+   * @throws MillraceError `FAILED_PRECONDITION` when another job holds the key.
+   */
+  async redriveUnique(
+    session: PgSession,
+    change: WorkedChange,
+    { onRepeat, ...options }: RunOptions & { readonly onRepeat: () => void },
+  ): Promise<Set<string>> {
+    const { id, uniqueKey = "" } = change.stored.job;
+    const statement = {
+      text: `SELECT * FROM ${this.#schema}.redrive_unique_job($1, $2)`,
+      values: [id, JSON.stringify([encodeChange(change)])],
+    };
+    const resend = () => {
+      onRepeat();
+      return statement;
+    };
+    const [row] = await session.run(statement, { ...options, resend });
+    if (row === undefined) return new Set();
+    const [changed, holder] = row as unknown as [string | null, string | null];
+    if (holder !== null) throw uniqueKeyTaken(id, uniqueKey, holder);
+    return new Set([changed as string]);
   }
 
   /** Which of these jobs, as far as they are not finished, other transactions hold now. */
@@ -357,7 +385,9 @@ export function readEnqueued(rows: readonly Row[]): { now: number; notMade: NotM
     if (kind === "REPEAT") notMade.push({ kind });
     else if (kind === "HELD") notMade.push({ kind, item });
     else if (kind === "DRAINING") notMade.push({ kind, item, hold: readHold(jobId as string) });
-    else notMade.push({ kind: kind as "EXISTS" | "TAKEN", item, jobId: jobId as string });
+    else {
+      notMade.push({ kind: kind as "EXISTS" | "TAKEN" | "UNIQUE", item, jobId: jobId as string });
+    }
   }
   return { now: rows[0]?.[0] as number, notMade };
 }

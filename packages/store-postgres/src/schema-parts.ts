@@ -10,6 +10,7 @@ const TABLES: Readonly<Record<string, string>> = {
   jobs: columnsOf("jobs"),
   finished: columnsOf("finished"),
   idempotency_keys: "type text, key bytea, job_id text, fingerprint text",
+  unique_keys: "token bigint, ends_at bigint, type text, key bytea, job_id text",
   roles: "role text, holder text, fence bigint, held_at bigint, expires_at bigint",
   watches: "job_id text, until bigint",
   queue_minutes:
@@ -32,6 +33,7 @@ const INDEXES = [
   "finished_by_expiry",
   "finished_due",
   "idempotency_keys_pkey",
+  "unique_keys_pkey",
   "watches_pkey",
   "roles_pkey",
   "queue_minutes_pkey",

@@ -31,6 +31,7 @@ const MIGRATIONS = [
   "migrations/0005-counts",
   "migrations/0006-workers",
   "migrations/0007-queues",
+  "migrations/0008-unique",
 ] as const satisfies readonly SqlName[];
 
 /**
@@ -43,6 +44,8 @@ const FUNCTIONS = [
   "functions/tell_changed",
   "functions/claim_key",
   "functions/hold_json",
+  "functions/unique_key_holder",
+  "functions/claim_unique_key",
   "functions/enqueue_jobs",
   "functions/enqueue_keyed_jobs",
   "functions/new_job_id",
@@ -55,6 +58,7 @@ const FUNCTIONS = [
   "functions/extend_jobs",
   "functions/change_jobs",
   "functions/update_job",
+  "functions/redrive_unique_job",
   "functions/delete_job_at",
   "functions/list_types",
   "functions/list_queues",

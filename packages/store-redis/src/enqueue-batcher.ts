@@ -31,7 +31,7 @@ type JobBatcher = Batcher<PlannedJob, EnqueueResult>;
 interface BatchLane {
   /** Each batch goes to another partition. */
   readonly inTurn: JobBatcher;
-  /** Jobs whose idempotency key leads to a partition. */
+  /** Jobs whose key leads to a partition. */
   readonly keyed: Map<Partition, JobBatcher>;
   readonly enqueuerOf: (partition: Partition) => BatchReceiver<PlannedJob, EnqueueResult>;
 }
@@ -54,8 +54,8 @@ export class EnqueueBatcher {
     if (this.#partitions.current().length === 0) await this.#partitions.all();
     // All jobs of a call take the same way, so that they keep their order.
     const lane = planned.some(({ replicated }) => replicated) ? this.#replicated : this.#stored;
-    const isKeyed = ({ fingerprint }: PlannedJob) => fingerprint !== undefined;
-    if (this.#partitions.known.length === 1 || !planned.some(isKeyed)) {
+    const isRouted = ({ spec }: PlannedJob) => routeOf(spec) !== undefined;
+    if (this.#partitions.known.length === 1 || !planned.some(isRouted)) {
       return lane.inTurn.addAll(planned);
     }
     return Promise.all(planned.map((job) => this.#batcherOf(job.spec, lane).add(job)));
@@ -66,13 +66,19 @@ export class EnqueueBatcher {
     return { inTurn: new Batcher(inTurn, BATCHES), keyed: new Map(), enqueuerOf };
   }
 
-  #batcherOf({ type, idempotencyKey }: JobSpec, lane: BatchLane): JobBatcher {
-    if (idempotencyKey === undefined) return lane.inTurn;
-    const partition = this.#partitions.ofKey(type, idempotencyKey);
+  #batcherOf(spec: JobSpec, lane: BatchLane): JobBatcher {
+    const key = routeOf(spec);
+    if (key === undefined) return lane.inTurn;
+    const partition = this.#partitions.ofKey(spec.type, key);
     const known = lane.keyed.get(partition);
     if (known !== undefined) return known;
     const batcher = new Batcher(() => lane.enqueuerOf(partition), BATCHES);
     lane.keyed.set(partition, batcher);
     return batcher;
   }
+}
+
+/** The key by which a job has its partition: the first of those that it has, see ADR 24. */
+function routeOf({ unique, idempotencyKey }: JobSpec): string | undefined {
+  return unique?.key ?? idempotencyKey;
 }

@@ -62,6 +62,11 @@ export function parseKeep(text: string): Keep | undefined {
   return { retentionMs: Number(retention), isLarge: large === "1", idempotencyKey };
 }
 
+/** The key in the field `unique`; what ends the hold on it is for the scripts. */
+export function parseUniqueKey(text: string): string | undefined {
+  return /^[CFST] (.+)$/s.exec(text)?.[1];
+}
+
 /** The field `worker`. */
 export interface LatestWorker {
   readonly startedAt?: EpochMs;

@@ -7,6 +7,8 @@ import {
   JOB_DEFAULTS,
   type Job,
   type JobSpec,
+  type UniqueHold,
+  type UniqueSpec,
 } from "@millrace/core";
 
 /*
@@ -25,6 +27,8 @@ import {
  *   worker            "started worker-id", of the latest attempt
  *   keep              "retention large key": how long the job is kept, whether its body has a key of
  *                     its own (1 or 0), the idempotency key
+ *   unique            "hold key": what ends the job's hold on its unique key, as a letter of HOLD_LETTERS,
+ *                     and the key
  *   priority, maxAttempts, delivery, runAt, result
  *   backoff           "initial multiplier max jitter"
  *   errors            JSON
@@ -41,6 +45,14 @@ const PLAIN = "a".charCodeAt(0);
 const PLAIN_WITH_INERT = "A".charCodeAt(0);
 /** What the field `job` has besides the type and the body: a time, a kind and three spaces. */
 const JOB_FIELD_BYTES = 13 + 1 + 3;
+
+/** What ends the hold of a job on its unique key, as the scripts are told it. */
+const HOLD_LETTERS: { readonly [Hold in UniqueHold]: string } = {
+  FINISHED: "F",
+  STARTED: "S",
+  COMPLETED: "C",
+  TTL: "T",
+};
 
 /** A value as it goes to Redis. */
 export type Value = string | number | Buffer;
@@ -65,7 +77,9 @@ export function encodeSpec(spec: JobSpec, fingerprint = ""): EncodedSpec {
     return { kind: String.fromCharCode(none + pieces.length), firstPiece, more: pieces };
   }
   const fields = pieces.flatMap((piece, i) => [i + 1, piece]);
-  const more = [due, spec.idempotencyKey ?? "", fingerprint, large ?? "", ...fields, ...options];
+  const unique = spec.unique === undefined ? "" : uniqueClaim(spec.unique);
+  const keys = [spec.idempotencyKey ?? "", fingerprint, large ?? "", unique];
+  const more = [due, ...keys, ...fields, ...options];
   return { kind: generalKind(hasInert), firstPiece, more };
 }
 
@@ -136,10 +150,17 @@ function pushOptions(fields: Value[], spec: JobSpec, isLarge: boolean): void {
   if (isLarge || idempotencyKey !== "" || retentionMs !== JOB_DEFAULTS.retentionMs) {
     fields.push("keep", `${retentionMs} ${isLarge ? 1 : 0} ${idempotencyKey}`);
   }
+  if (spec.unique !== undefined) {
+    fields.push("unique", `${HOLD_LETTERS[spec.unique.hold]} ${spec.unique.key}`);
+  }
   if (spec.priority !== JOB_DEFAULTS.priority) fields.push("priority", spec.priority);
   if (spec.maxAttempts !== JOB_DEFAULTS.maxAttempts) fields.push("maxAttempts", spec.maxAttempts);
   if (spec.delivery !== JOB_DEFAULTS.delivery) fields.push("delivery", spec.delivery);
   if (spec.backoff !== DEFAULT_BACKOFF) fields.push("backoff", encodeBackoff(spec.backoff));
+}
+
+function uniqueClaim({ key, hold, ttlMs }: UniqueSpec): string {
+  return `${HOLD_LETTERS[hold]}${ttlMs ?? ""} ${key}`;
 }
 
 /** When a job is due as the scripts read it: `""` for no time and no delay. */

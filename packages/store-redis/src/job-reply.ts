@@ -20,6 +20,7 @@ import {
   parseKeep,
   parseNumber,
   parseState,
+  parseUniqueKey,
   parseWorker,
 } from "./hash-fields.ts";
 import { hasInert } from "./job-hash.ts";
@@ -168,6 +169,8 @@ export function decodeJob([id, leaseExpiresAt, largeBody, fields]: JobReply): De
   if (inert !== undefined) setInert(job, inert);
   const { cancelReason, progress, progressMessage } = text;
   if (idempotencyKey !== "") job.idempotencyKey = idempotencyKey;
+  const uniqueKey = read("unique", parseUniqueKey, undefined);
+  if (uniqueKey !== undefined) job.uniqueKey = uniqueKey;
   if (startedAt !== undefined) job.startedAt = startedAt;
   if (workerId !== undefined) job.workerId = workerId;
   if (isFinal(state.status)) {

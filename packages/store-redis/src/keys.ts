@@ -1,12 +1,14 @@
 /**
  * The Redis keys, all made here and in `scripts/lib/partition.lua`. A partition's keys share its
- * prefix, whose braces put them into one hash slot. A type may hold colons, and an idempotency key
- * anything: what is joined must stay apart, so a space, which no type has, ends a type before a key.
+ * prefix, whose braces put them into one hash slot. A type may hold colons, and an idempotency or unique
+ * key anything: what is joined must stay apart, so a space, which no type has, ends a type before a key.
  *
  * - `{mr:0}:j:ID` hash: a job, see `job-hash.ts`; expires with the job
  * - `{mr:0}:p:ID` string: the body of a job (its payload, behind the line of JSON that `job-hash.ts` describes) when it is too
  *   large for the hash
  * - `{mr:0}:k:TYPE KEY` string: the id that holds an idempotency key, and the request's fingerprint
+ * - `{mr:0}:u:TYPE KEY` string: the id that holds a unique key; it expires when the hold is for a time, or
+ *   with the job when that has not completed as it must
  * - `{mr:0}:q:TYPE:STATUS` sorted set: the ids of a type's jobs in a status; scores are times in ms
  *   (run at, lease expiry, job expiry), for `PENDING` the priority and the place in the queue
  * - `{mr:0}:c:TYPE` hash: what is set for the queue of a type, while anything is: see
@@ -27,7 +29,7 @@
  * - `{mr:0}:watched` sorted set: the ids that are being watched, by when that ends
  *
  * Outside of the partitions there is `mr:partitions`, a hash with their number and with the number of
- * those over which idempotency keys are spread; the channel of this name tells when they have become
+ * those over which idempotency and unique keys are spread; the channel of this name tells when they have become
  * more.
  *
  * A partition's channels are `{mr:0}:wake` (a type, and how many jobs it has got to lease), `{mr:0}:cancel` (a running job is to

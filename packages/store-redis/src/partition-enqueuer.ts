@@ -2,6 +2,7 @@ import {
   type BatchReceiver,
   type EnqueueResult,
   idempotencyKeyTaken,
+  type Job,
   type JobSpec,
   newJob,
   newJobId,
@@ -9,6 +10,7 @@ import {
   type PlannedJob,
   type QueueTally,
   queueDraining,
+  uniqueKeyHeld,
 } from "@millrace/core";
 import { type EncodedSpec, encodeSpec, isPlain, type Value } from "./job-hash.ts";
 import { decodeJob, type JobReply } from "./job-reply.ts";
@@ -131,16 +133,19 @@ function enqueueResults(
     created: true,
   }));
   for (const [place, kind, reply] of others) {
-    const { type, idempotencyKey: key = "" } = (planned[place] as PlannedJob).spec;
-    if (Buffer.isBuffer(reply)) {
-      results[place] = { error: queueDraining(type, decodeHold(reply)) };
-      continue;
-    }
-    const { job } = decodeJob(reply);
-    results[place] =
-      kind.toString() === "EXISTS"
-        ? { job, created: false }
-        : { error: idempotencyKeyTaken(key, job.id) };
+    const { spec } = planned[place] as PlannedJob;
+    results[place] = Buffer.isBuffer(reply)
+      ? { error: queueDraining(spec.type, decodeHold(reply)) }
+      : notCreated(spec, kind.toString(), decodeJob(reply).job);
   }
   return results;
+}
+
+/** The answer to a request that made no job because of another one. */
+function notCreated({ idempotencyKey, unique }: JobSpec, kind: string, job: Job): EnqueueResult {
+  if (kind === "TAKEN") return { error: idempotencyKeyTaken(idempotencyKey ?? "", job.id) };
+  if (kind === "HELD" && unique?.onConflict === "REJECT") {
+    return { error: uniqueKeyHeld(unique.key, job.id) };
+  }
+  return { job, created: false };
 }

@@ -27,6 +27,7 @@ import {
   type Settlement,
   type SettleResult,
   sequenceDiffers,
+  uniqueKeyTaken,
   updateChange,
 } from "@millrace/core";
 import { asBuffer, encodeDue, encodeNewBody, furtherPieces, type Value } from "./job-hash.ts";
@@ -313,6 +314,8 @@ function refusal(
 ): MillraceError {
   if (reply === null) return jobNotFound(id);
   if (typeof reply === "number") return sequenceDiffers(id, reply, ifSequence);
+  const [, holder, key] = /^HELD (\S+) (.+)$/s.exec(String(reply)) ?? [];
+  if (holder !== undefined && key !== undefined) return uniqueKeyTaken(id, key, holder);
   return forbiddenMove(id, String(reply) as JobStatus, move);
 }
 

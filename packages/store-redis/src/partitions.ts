@@ -45,7 +45,7 @@ export class Partitions {
   readonly #failing = new Set<Partition>();
   /** Empty until their number is known. */
   #all: readonly Partition[] = [];
-  /** Over how many of them idempotency keys are spread; 0 until that is known. */
+  /** Over how many of them keys are spread; 0 until that is known. */
   #keyed = 0;
   #lookedAt = 0;
   #turn = 0;
@@ -132,7 +132,7 @@ export class Partitions {
     return inGroups(items, ({ jobId }) => this.knownHome(jobId) ?? one, act);
   }
 
-  /** The partition of an idempotency key, the same for all clients at all times. */
+  /** The partition of a key of a type's jobs, the same for all clients at all times. */
   ofKey(type: string, key: string): Partition {
     if (this.#keyed === 1) return this.#all[0] as Partition;
     const hash = createHash("sha256").update(`${type} ${key}`).digest().readUInt32BE();

@@ -21,6 +21,7 @@ import type {
   SettingsChange,
   Settlement,
   StatsWindow,
+  UniqueSpec,
 } from "@millrace/core";
 
 /** A job to add. */
@@ -28,15 +29,19 @@ export interface NewJob {
   readonly job: Job;
   /** Of its request, when that has an idempotency key. */
   readonly fingerprint?: string;
+  /** How it is to hold its unique key, when it has one. */
+  readonly unique?: UniqueSpec;
 }
 
 /** The answer for a job to add: `undefined` when it was added. */
 export type AddedJob =
   | undefined
-  /** The same request made this job before. */
+  /** The same request made this job before, or it holds the unique key. */
   | { readonly existing: Job }
   /** Another request made this job. */
   | { readonly takenBy: string }
+  /** This job holds the unique key, and the request is to be rejected then. */
+  | { readonly heldBy: string }
   /** The queue takes no new jobs. */
   | { readonly draining: QueueHold };
 

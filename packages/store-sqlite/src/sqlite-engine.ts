@@ -30,6 +30,7 @@ import {
   type SettleResult,
   type StoreEngine,
   splitBySize,
+  uniqueKeyHeld,
 } from "@millrace/core";
 import type { SqliteUrl } from "@millrace/store-url";
 import type { AddedJob, NewJob } from "./commands.ts";
@@ -184,7 +185,9 @@ function newJobs(planned: readonly PlannedJob[], now: EpochMs): NewJob[] {
   const ids = newJobIds(PARTITION, planned.length);
   return planned.map(({ spec, fingerprint }, i) => {
     const job = newJob(spec, ids[i] as string, now);
-    return fingerprint === undefined ? { job } : { job, fingerprint };
+    const { unique } = spec;
+    if (fingerprint === undefined && unique === undefined) return { job };
+    return { job, ...(fingerprint && { fingerprint }), ...(unique && { unique }) };
   });
 }
 
@@ -192,6 +195,7 @@ function enqueueResult(job: Job, added: AddedJob): EnqueueResult {
   if (added === undefined) return { job, created: true };
   if ("draining" in added) return { error: queueDraining(job.type, added.draining) };
   if ("existing" in added) return { job: added.existing, created: false };
+  if ("heldBy" in added) return { error: uniqueKeyHeld(job.uniqueKey ?? "", added.heldBy) };
   return { error: idempotencyKeyTaken(job.idempotencyKey ?? "", added.takenBy) };
 }
 

@@ -18,7 +18,7 @@ export interface paths {
          * Enqueue a job
          * @description Enqueue a job.
          *
-         *     ALREADY_EXISTS when the idempotency key belongs to a job of another request; nothing is written.
+         *     ALREADY_EXISTS when the idempotency key belongs to a job of another request, or when another job holds the unique key and the request is to be rejected then; nothing is written.
          */
         post: operations["Enqueue"];
         delete?: never;
@@ -62,8 +62,8 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Forget a job and its idempotency key
-         * @description Forget a job and its idempotency key.
+         * Forget a job, its idempotency key and its hold on its unique key
+         * @description Forget a job, its idempotency key and its hold on its unique key.
          *
          *     FAILED_PRECONDITION while it is running: cancel it first. The same when it is not at `if_sequence`.
          */
@@ -112,9 +112,9 @@ export interface paths {
         put?: never;
         /**
          * Run a finished job again, at once and with all its attempts
-         * @description Run a finished job again, at once and with all its attempts.
+         * @description Run a finished job again, at once and with all its attempts. One with a unique key takes the key again.
          *
-         *     FAILED_PRECONDITION when it has not finished, or is not at `if_sequence`.
+         *     FAILED_PRECONDITION when it has not finished, is not at `if_sequence`, or another job holds its unique key.
          */
         post: operations["RetryJob"];
         delete?: never;
@@ -666,7 +666,7 @@ export interface components {
                 [key: string]: string;
             };
             /**
-             * @description How long the job is kept once it has finished, 1 second to 3,653 days. Default: 24h.
+             * @description How long the job is kept once it has finished, 1 second to 3,653 days. Default: 24h, or `unique.ttl` where that is longer.
              * @example 3.5s
              */
             retention?: string;
@@ -676,10 +676,12 @@ export interface components {
             contentType?: string;
             /** @description The span that enqueues the job, for traces that go on where it runs. It is no part of what an idempotency key compares. Default: none. */
             traceContext?: components["schemas"]["TraceContext"];
+            /** @description Asks that there be one job at most for the same work, whatever its requests say besides. It is looked at after the idempotency key. Default: none. */
+            unique?: components["schemas"]["Unique"];
         };
         EnqueueResponse: {
             job?: components["schemas"]["Job"];
-            /** @description False when the idempotency key led to a job that was there before. */
+            /** @description False when the idempotency key, or the unique key, led to a job that was there before. */
             created: boolean;
             /**
              * Format: int32
@@ -784,7 +786,7 @@ export interface components {
             code: components["schemas"]["Code"];
             /** @description Says to people what is wrong and what to do. */
             message: string;
-            /** @description The fields that broke a rule, each named from the item, for example `metadata["team"]`. Empty unless the code is INVALID_ARGUMENT or RESOURCE_EXHAUSTED. */
+            /** @description The fields that broke a rule, each named from the item, for example `metadata["team"]`. Empty unless the code is INVALID_ARGUMENT or RESOURCE_EXHAUSTED, or another job holds the unique key. */
             violations: components["schemas"]["BadRequest_FieldViolation"][];
         };
         /** @description A job as it stood when it was read. */
@@ -886,6 +888,8 @@ export interface components {
             contentType: string;
             /** @description The span that enqueued the job. */
             traceContext?: components["schemas"]["TraceContext"];
+            /** @description Of the work that is there at most once; see Unique. Empty for none. The job need not hold it any more. */
+            uniqueKey: string;
         };
         /** @description A job as it stood after one of its changes. */
         JobEvent: {
@@ -1035,6 +1039,14 @@ export interface components {
              */
             retried: number;
         };
+        /**
+         * @description What becomes of a request whose unique key another job holds.
+         *
+         *     - `ON_CONFLICT_RETURN_EXISTING`: It is answered by that job, with `created` false, and makes none.
+         *     - `ON_CONFLICT_REJECT`: It is refused with ALREADY_EXISTS, with `unique.key` at fault and the id of that job, and makes none.
+         * @enum {string}
+         */
+        OnConflict: "ON_CONFLICT_UNSPECIFIED" | "ON_CONFLICT_RETURN_EXISTING" | "ON_CONFLICT_REJECT";
         /**
          * @description Why a page has no more jobs.
          *
@@ -1193,6 +1205,28 @@ export interface components {
             /** @description What tracing systems add for themselves, at most 512 bytes of printable ASCII. Default: none. */
             tracestate?: string;
         };
+        /** @description Asks that there be one job at most for the same work. */
+        Unique: {
+            /** @description Names the work, by 1 to 256 bytes. Jobs of another type have keys of their own. */
+            key: string;
+            until?: components["schemas"]["UniqueUntil"];
+            /**
+             * @description How long the job holds the key from when it is created, whatever becomes of it unless it is deleted: at most 3,653 days, and no longer than its retention.
+             * @example 3.5s
+             */
+            ttl?: string;
+            /** @description Default: ON_CONFLICT_RETURN_EXISTING. */
+            onConflict?: components["schemas"]["OnConflict"];
+        };
+        /**
+         * @description Up to what a job holds its unique key, unless it is deleted before.
+         *
+         *     - `UNIQUE_UNTIL_FINISHED`: Until it has completed, failed or been cancelled.
+         *     - `UNIQUE_UNTIL_STARTED`: Until its first attempt begins; a retry does not take the key again.
+         *     - `UNIQUE_UNTIL_COMPLETED`: Until it has completed. One that has failed or been cancelled still holds the key, until it is run again and completes, or is forgotten.
+         * @enum {string}
+         */
+        UniqueUntil: "UNIQUE_UNTIL_UNSPECIFIED" | "UNIQUE_UNTIL_FINISHED" | "UNIQUE_UNTIL_STARTED" | "UNIQUE_UNTIL_COMPLETED";
         UpdateJobResponse: {
             job?: components["schemas"]["Job"];
         };
@@ -1404,7 +1438,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The idempotency key led to a job that was there before. */
+            /** @description The idempotency key, or the unique key, led to a job that was there before. */
             200: {
                 headers: {
                     /** @description Where the job is. */

@@ -68,6 +68,7 @@ export const JOB_FIELD_VALUES = {
   timeoutMs: lengthMs,
   retentionMs: lengthMs,
   idempotencyKey: text,
+  uniqueKey: text,
   metadata,
   runAt: time,
   createdAt: time,

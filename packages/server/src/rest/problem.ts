@@ -26,7 +26,7 @@ const KINDS: Readonly<Record<Code, readonly [name: string, status: number, title
   [Code.InvalidArgument]: ["INVALID_ARGUMENT", 400, "The request is not valid"],
   [Code.DeadlineExceeded]: ["DEADLINE_EXCEEDED", 504, "The time for the request is over"],
   [Code.NotFound]: ["NOT_FOUND", 404, "There is no such thing"],
-  [Code.AlreadyExists]: ["ALREADY_EXISTS", 409, "The key belongs to another request"],
+  [Code.AlreadyExists]: ["ALREADY_EXISTS", 409, "Another job holds the key"],
   [Code.PermissionDenied]: ["PERMISSION_DENIED", 403, "Not allowed"],
   [Code.ResourceExhausted]: ["RESOURCE_EXHAUSTED", 429, "Over a limit"],
   // Not 400 as in Google's table: the request is in order, what it asks for is in the way.

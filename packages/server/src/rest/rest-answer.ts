@@ -2,6 +2,7 @@ import { isMessage, type Message, type MessageShape } from "@bufbuild/protobuf";
 import {
   CancelJobResponseSchema,
   DeleteJobResponseSchema,
+  EnqueueRequestSchema,
   EnqueueResponseSchema,
   GetJobResponseSchema,
   ListJobsResponseSchema,
@@ -24,6 +25,7 @@ const CHANGES = [CancelJobResponseSchema, RetryJobResponseSchema, UpdateJobRespo
  * @param ifNoneMatch the entity tags that the caller has, as in `If-None-Match`.
  */
 export function restAnswer(
+  request: Message,
   message: Message,
   url: URL,
   ifNoneMatch: string | undefined,
@@ -31,9 +33,12 @@ export function restAnswer(
   if (isMessage(message, EnqueueResponseSchema)) {
     const { job, created } = message;
     const location = { Location: pathOf(job?.id ?? "") };
-    return created
-      ? { status: 201, headers: location }
-      : { status: 200, headers: { ...location, "Idempotent-Replayed": "true" } };
+    if (created) return { status: 201, headers: location };
+    const key = isMessage(request, EnqueueRequestSchema) ? request.idempotencyKey : undefined;
+    // Else another job does the same work, by its unique key.
+    const isReplayed = key !== undefined && key === job?.idempotencyKey;
+    const replayed = isReplayed ? { "Idempotent-Replayed": "true" } : {};
+    return { status: 200, headers: { ...location, ...replayed } };
   }
   if (isMessage(message, GetJobResponseSchema)) {
     const tag = jobTag(message.job?.sequence ?? 0);

@@ -75,7 +75,7 @@ export class RestService {
   async #unary(call: RestCall, method: DescMethodUnary, message: Message): Promise<void> {
     const form = byteForm(call.url.searchParams);
     const reply = await this.#invoke(call, method, message);
-    const { status, headers } = restAnswer(reply, call.url, call.header("if-none-match"));
+    const { status, headers } = restAnswer(message, reply, call.url, call.header("if-none-match"));
     if (!hasContent(status)) return call.answerEmpty(status, headers);
     const all = { "Content-Type": JSON_TYPE, "Cache-Control": "no-store", ...headers };
     await call.answer(status, all, toRestJson(method.output, reply, form));
@@ -171,20 +171,22 @@ export class RestService {
 
 /** `reason`, with the status that HTTP has for it where its code alone does not tell. */
 function inHttpWords(reason: ConnectError, { input }: DescMethod): ConnectError | RestError {
-  // The key was used for another request, which is no fault of the job's state.
-  const isKeyTaken =
-    reason.code === Code.AlreadyExists && input.typeName === EnqueueRequestSchema.typeName;
-  if (isKeyTaken) return RestError.of(reason, 422);
-  const hasChanged =
-    reason.code === Code.FailedPrecondition &&
+  const isAtFault = (name: string) =>
     reason
       .findDetails(BadRequestSchema)
-      .some(({ fieldViolations }) => fieldViolations.some(({ field }) => field === IF_SEQUENCE));
+      .some(({ fieldViolations }) => fieldViolations.some(({ field }) => field === name));
+  // The idempotency key was used for another request, which is no fault of any job's state; that of the
+  // job which holds a unique key is in the way.
+  const isKeyTaken =
+    reason.code === Code.AlreadyExists && input.typeName === EnqueueRequestSchema.typeName;
+  if (isKeyTaken && !isAtFault(UNIQUE_KEY)) return RestError.of(reason, 422);
+  const hasChanged = reason.code === Code.FailedPrecondition && isAtFault(IF_SEQUENCE);
   return hasChanged ? RestError.of(reason, 412) : reason;
 }
 
 /** The field of a change by which it can be bound to the sequence number that was read. */
 const IF_SEQUENCE = "if_sequence";
+const UNIQUE_KEY = "unique.key";
 
 /** The fields of a request that its headers give, by their names in the proto. */
 function headerFields(call: RestCall, { method }: RestBinding): Record<string, unknown> {

@@ -117,6 +117,25 @@ describe("POST /v1/jobs", () => {
     expect(other.json).toMatchObject({ code: "ALREADY_EXISTS", status: 422 });
   });
 
+  it("answers with the job that holds the unique key, or refuses", async () => {
+    const body = { type: "work", unique: { key: "order 7", until: "UNIQUE_UNTIL_STARTED" } };
+    const first = await ask("POST", "/v1/jobs", { body });
+    expect(first.status).toBe(201);
+    expect(first.json.job).toMatchObject({ uniqueKey: "order 7" });
+    const second = await ask("POST", "/v1/jobs", { body: { ...body, priority: 9 } });
+    expect(second.status).toBe(200);
+    expect(second.headers.get("idempotent-replayed")).toBeNull();
+    expect(second.json).toMatchObject({ created: false, job: { id: first.json.job.id } });
+    const third = await ask("POST", "/v1/jobs", {
+      body: { type: "work", unique: { key: "order 7", onConflict: "ON_CONFLICT_REJECT" } },
+    });
+    expect(third.status).toBe(409);
+    expect(third.json).toMatchObject({
+      code: "ALREADY_EXISTS",
+      errors: [{ field: "unique.key", description: `is held by job ${first.json.job.id}` }],
+    });
+  });
+
   it("takes the key from the body or from the header, which must not differ", async () => {
     const headers = { "idempotency-key": "bare" };
     const same = await ask("POST", "/v1/jobs", {

@@ -34,7 +34,13 @@ BEGIN
         RETURN;
       END IF;
       -- The job has expired, or is just now changing its table.
-      DELETE FROM {schema}.finished f WHERE f.id = holder AND f.expires_at <= {schema}.now_ms();
+      WITH gone AS (
+        DELETE FROM {schema}.finished f WHERE f.id = holder AND f.expires_at <= {schema}.now_ms()
+        RETURNING f.id, f.type, f.unique_key
+      )
+      DELETE FROM {schema}.unique_keys u
+      USING gone g
+      WHERE u.type = g.type AND u.key = g.unique_key AND u.job_id = g.id;
       UPDATE {schema}.idempotency_keys k
       SET job_id = p_id, fingerprint = p_fingerprint
       WHERE k.type = p_type AND k.key = p_key AND k.job_id = holder

@@ -1,4 +1,4 @@
--- Forgets a job and its idempotency key, if it is at the sequence number p_sequence, or whatever that is
+-- Forgets a job, its idempotency key and its hold on its unique key, if it is at the sequence number p_sequence, or whatever that is
 -- when it is NULL. Returns nothing then, else the job as it stands: its status, NULL when there is no such
 -- job, and its sequence number.
 CREATE OR REPLACE FUNCTION {schema}.delete_job_at(p_id text, p_sequence bigint)
@@ -10,17 +10,18 @@ AS $$
 DECLARE
   v_type text;
   v_key bytea;
+  v_unique_key bytea;
 BEGIN
   LOOP
     DELETE FROM {schema}.jobs j
     WHERE j.id = p_id AND j.status IN ({deletableStatuses})
       AND (p_sequence IS NULL OR j.sequence = p_sequence)
-    RETURNING j.type, j.idempotency_key INTO v_type, v_key;
+    RETURNING j.type, j.idempotency_key, j.unique_key INTO v_type, v_key, v_unique_key;
     EXIT WHEN FOUND;
     DELETE FROM {schema}.finished f
     WHERE f.id = p_id AND f.expires_at > {schema}.now_ms()
       AND (p_sequence IS NULL OR f.sequence = p_sequence)
-    RETURNING f.type, f.idempotency_key INTO v_type, v_key;
+    RETURNING f.type, f.idempotency_key, f.unique_key INTO v_type, v_key, v_unique_key;
     EXIT WHEN FOUND;
     SELECT j.status, j.sequence INTO kept_status, kept_sequence FROM {schema}.jobs j WHERE j.id = p_id
     UNION ALL
@@ -34,6 +35,8 @@ BEGIN
   END LOOP;
   DELETE FROM {schema}.idempotency_keys k
   WHERE k.type = v_type AND k.key = v_key AND k.job_id = p_id;
+  DELETE FROM {schema}.unique_keys u
+  WHERE u.type = v_type AND u.key = v_unique_key AND u.job_id = p_id;
   PERFORM {schema}.tell_changed(ARRAY[p_id]);
 END
 $$;

@@ -7,7 +7,8 @@
 -- Returns a row with the time alone, and one for each job that was not made:
 --   DRAINING  its queue takes no new jobs; `job_id` is what is set for that, see hold_json
 --   EXISTS  its idempotency key belongs to `job_id`, which the same request made
---   HELD    (with p_leaves_held) another transaction holds its idempotency key beyond lock_timeout
+--   HELD    (with p_leaves_held) another transaction holds one of its keys beyond lock_timeout
+--   UNIQUE  `job_id` holds its unique key
 --   TAKEN   its idempotency key belongs to `job_id`, which another request made
 --   REPEAT  (one row for all) the jobs were made by an earlier call
 CREATE OR REPLACE FUNCTION {schema}.enqueue_jobs(
@@ -15,7 +16,8 @@ CREATE OR REPLACE FUNCTION {schema}.enqueue_jobs(
   p_priorities smallint[], p_max_attempts integer[], p_delays_ms bigint[], p_run_ats bigint[],
   p_retentions_ms bigint[], p_at_most_once boolean[], p_backoffs text[], p_inert text[],
   p_keys bytea[], p_fingerprints text[],
-  p_leaves_held boolean DEFAULT false
+  p_unique_keys bytea[] DEFAULT '{}', p_unique_holds text[] DEFAULT '{}',
+  p_unique_ttls_ms bigint[] DEFAULT '{}', p_leaves_held boolean DEFAULT false
 ) RETURNS TABLE (now_ms bigint, item integer, kind text, job_id text)
 LANGUAGE plpgsql
 SET search_path = pg_catalog
@@ -30,6 +32,7 @@ DECLARE
   v_draining text[];
   v_claim record;
   v_key record;
+  v_holder text;
 BEGIN
   now_ms := v_now;
   RETURN NEXT;
@@ -82,6 +85,36 @@ BEGIN
     END LOOP;
   END IF;
 
+  IF cardinality(p_unique_keys) > 0 THEN
+    -- All of them behind the idempotency keys, and in one order, too.
+    FOR v_key IN
+      SELECT
+        t.ord::integer AS ord, coalesce(t.type, p_types[1]) AS type, t.key, v_now + t.ttl_ms AS ends_at,
+        t.id, t.idempotency_key
+      FROM unnest(p_ids, p_types, p_unique_keys, p_unique_ttls_ms, p_keys)
+        WITH ORDINALITY AS t (id, type, key, ttl_ms, idempotency_key, ord)
+      WHERE t.key IS NOT NULL AND t.ord <> ALL (v_taken)
+      ORDER BY 2, 3, 1
+    LOOP
+      IF v_key.type = ANY (v_draining) THEN
+        v_holder := {schema}.unique_key_holder(v_key.type, v_key.key);
+      ELSE
+        v_holder := {schema}.claim_unique_key(
+          v_key.type, v_key.key, v_key.ends_at, v_key.id, p_ids, p_leaves_held
+        );
+      END IF;
+      IF v_holder IS NOT NULL THEN
+        v_taken := v_taken || v_key.ord;
+        item := v_key.ord;
+        kind := CASE WHEN v_holder = '' THEN 'HELD' ELSE 'UNIQUE' END;
+        job_id := nullif(v_holder, '');
+        RETURN NEXT;
+        DELETE FROM {schema}.idempotency_keys k
+        WHERE k.type = v_key.type AND k.key = v_key.idempotency_key AND k.job_id = v_key.id;
+      END IF;
+    END LOOP;
+  END IF;
+
   IF v_draining <> '{}' THEN
     FOR item, job_id IN
       SELECT t.ord, {schema}.hold_json(q.draining_at, q.draining_until, q.draining, v_now)
@@ -97,14 +130,15 @@ BEGIN
 
   INSERT INTO {schema}.jobs (
     id, type, status, payload, place, run_at, created_at, updated_at,
-    priority, max_attempts, retention_ms, at_most_once, backoff, inert, idempotency_key
+    priority, max_attempts, retention_ms, at_most_once, backoff, inert, idempotency_key,
+    unique_key, unique_hold
   )
   SELECT
     t.id, coalesce(t.type, p_types[1]), CASE WHEN t.due > v_now THEN 'SCHEDULED' ELSE 'PENDING' END,
     coalesce(t.payload, ''), nextval('{schema}.places'), t.due, v_now, v_now,
     coalesce(t.priority, {defaultPriority}), coalesce(t.max_attempts, {defaultMaxAttempts}),
     coalesce(t.retention_ms, {defaultRetentionMs}), coalesce(t.at_most_once, false),
-    t.backoff::json, t.inert::json, t.key
+    t.backoff::json, t.inert::json, t.key, t.unique_key, t.unique_hold
   FROM (
     SELECT
       u.*,
@@ -114,10 +148,10 @@ BEGIN
       END AS due
     FROM unnest(
       p_ids, p_types, p_payloads, p_priorities, p_max_attempts, p_delays_ms, p_run_ats,
-      p_retentions_ms, p_at_most_once, p_backoffs, p_inert, p_keys
+      p_retentions_ms, p_at_most_once, p_backoffs, p_inert, p_keys, p_unique_keys, p_unique_holds
     ) WITH ORDINALITY AS u (
       id, type, payload, priority, max_attempts, delay_ms, run_at,
-      retention_ms, at_most_once, backoff, inert, key, ord
+      retention_ms, at_most_once, backoff, inert, key, unique_key, unique_hold, ord
     )
   ) t
   WHERE v_taken = '{}' OR t.ord <> ALL (v_taken)

@@ -8,8 +8,10 @@ export type SqlName =
   | "migrations/0005-counts"
   | "migrations/0006-workers"
   | "migrations/0007-queues"
+  | "migrations/0008-unique"
   | "functions/change_jobs"
   | "functions/claim_key"
+  | "functions/claim_unique_key"
   | "functions/complete_jobs"
   | "functions/configure_queue"
   | "functions/count_jobs"
@@ -30,8 +32,10 @@ export type SqlName =
   | "functions/now_ms"
   | "functions/promote_due"
   | "functions/promote_jobs"
+  | "functions/redrive_unique_job"
   | "functions/require_room"
   | "functions/tell_changed"
+  | "functions/unique_key_holder"
   | "functions/update_job";
 
 /** The text of each file, and its digest at the time of the build. */
@@ -266,6 +270,37 @@ CREATE TABLE {schema}.queues (
 );
 `,
   },
+  "migrations/0008-unique": {
+    sha256: "a8a2dae6dc4e90ae9c004c4d2e57225c9fe6907ed25c391bb5aca6ab4ea02734",
+    text: `-- What ends a job's hold on its unique key stands with the job: FINISHED, STARTED, COMPLETED or TTL.
+ALTER TABLE {schema}.jobs ADD COLUMN unique_key bytea, ADD COLUMN unique_hold text COLLATE "C";
+ALTER TABLE {schema}.finished ADD COLUMN unique_key bytea, ADD COLUMN unique_hold text COLLATE "C";
+
+-- Which job took a unique key last. Whether it still holds it is told by the job, see
+-- unique_key_holder.sql, so that no move of a job writes here.
+CREATE TABLE {schema}.unique_keys (
+  -- The token of the job as it took the key, which another one follows when it starts.
+  token bigint NOT NULL,
+  -- When the hold TTL ends.
+  ends_at bigint,
+  type text COLLATE "C" NOT NULL,
+  key bytea NOT NULL,
+  job_id text COLLATE "C" NOT NULL,
+  PRIMARY KEY (type, key)
+);
+
+-- Functions whose parameters or answers have changed with it, in the forms of the version before.
+DROP FUNCTION IF EXISTS {schema}.enqueue_jobs(
+  text[], text[], bytea[], smallint[], integer[], bigint[], bigint[], bigint[], boolean[],
+  text[], text[], bytea[], text[], boolean
+);
+DROP FUNCTION IF EXISTS {schema}.enqueue_keyed_jobs(
+  text[], text[], bytea[], smallint[], integer[], bigint[], bigint[], bigint[], boolean[],
+  text[], text[], bytea[], text[]
+);
+DROP FUNCTION IF EXISTS {schema}.lease_jobs(text[], integer, bigint, bigint, text);
+`,
+  },
   "functions/change_jobs": {
     sha256: "15e06e7f285611353bb55e1472da42c7df5d6b2702c61bddc74c709e7e41992b",
     text: `-- Writes changes that were worked out from jobs as they were read: p_changes is a list with an
@@ -351,7 +386,7 @@ $$;
 `,
   },
   "functions/claim_key": {
-    sha256: "c322a0ec33b056d0467c48a8589f2636b5e368f9c905537ff7397a0395ef82ba",
+    sha256: "9f0591572676ff22224817062a72e221c14f046c0b8b7b9f964805cfec769e7c",
     text: `-- Claims an idempotency key for the job p_id, one of the jobs p_ids that are being enqueued. Waits
 -- for a transaction that is claiming the same key.
 --
@@ -388,7 +423,13 @@ BEGIN
         RETURN;
       END IF;
       -- The job has expired, or is just now changing its table.
-      DELETE FROM {schema}.finished f WHERE f.id = holder AND f.expires_at <= {schema}.now_ms();
+      WITH gone AS (
+        DELETE FROM {schema}.finished f WHERE f.id = holder AND f.expires_at <= {schema}.now_ms()
+        RETURNING f.id, f.type, f.unique_key
+      )
+      DELETE FROM {schema}.unique_keys u
+      USING gone g
+      WHERE u.type = g.type AND u.key = g.unique_key AND u.job_id = g.id;
       UPDATE {schema}.idempotency_keys k
       SET job_id = p_id, fingerprint = p_fingerprint
       WHERE k.type = p_type AND k.key = p_key AND k.job_id = holder
@@ -399,6 +440,58 @@ BEGIN
         RETURN;
       END IF;
     END IF;
+  END LOOP;
+END
+$$;
+`,
+  },
+  "functions/claim_unique_key": {
+    sha256: "2c3288153f5e87a089eb496d7421671a07d8d55bc46661ddba8ae74b8b228bd8",
+    text: `-- Claims a unique key for the job p_id, one of the jobs p_ids that are being enqueued, until p_ends_at or,
+-- where that is NULL, for as long as the job is not what ends its hold. Waits for a transaction that is
+-- claiming the same key.
+--
+-- Returns NULL when the key is the job's, else the job that holds it; '' (with p_leaves_held) when another
+-- transaction holds it beyond lock_timeout.
+CREATE OR REPLACE FUNCTION {schema}.claim_unique_key(
+  p_type text, p_key bytea, p_ends_at bigint, p_id text, p_ids text[], p_leaves_held boolean
+) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+  v_holder text;
+BEGIN
+  IF p_leaves_held THEN
+    BEGIN
+      RETURN {schema}.claim_unique_key(p_type, p_key, p_ends_at, p_id, p_ids, false);
+    EXCEPTION WHEN lock_not_available THEN
+      RETURN '';
+    END;
+  END IF;
+  LOOP
+    INSERT INTO {schema}.unique_keys (type, key, job_id, token, ends_at)
+    VALUES (p_type, p_key, p_id, 0, p_ends_at)
+    ON CONFLICT DO NOTHING;
+    IF FOUND THEN
+      RETURN NULL;
+    END IF;
+    SELECT u.job_id INTO v_holder FROM {schema}.unique_keys u WHERE u.type = p_type AND u.key = p_key;
+    IF v_holder = ANY (p_ids) THEN
+      RETURN v_holder;
+    END IF;
+    v_holder := {schema}.unique_key_holder(p_type, p_key);
+    IF v_holder IS NOT NULL THEN
+      RETURN v_holder;
+    END IF;
+    -- Whoever takes a key holds its row before they look, so that what they see lasts.
+    PERFORM FROM {schema}.unique_keys u WHERE u.type = p_type AND u.key = p_key FOR UPDATE;
+    IF FOUND THEN
+      v_holder := {schema}.unique_key_holder(p_type, p_key);
+      IF v_holder IS NULL THEN
+        UPDATE {schema}.unique_keys u SET job_id = p_id, token = 0, ends_at = p_ends_at
+        WHERE u.type = p_type AND u.key = p_key;
+      END IF;
+      RETURN v_holder;
+    END IF;
+    -- Else the key was freed just now.
   END LOOP;
 END
 $$;
@@ -557,8 +650,8 @@ $$;
 `,
   },
   "functions/delete_job_at": {
-    sha256: "0f2048095c6db92f758ca015f82625e9ffa56f025a41a91ce776fdbb66c685a5",
-    text: `-- Forgets a job and its idempotency key, if it is at the sequence number p_sequence, or whatever that is
+    sha256: "8946461110bdafd7278d396f7d09dc37bc84d05474a5a1c49aa27a818fe53350",
+    text: `-- Forgets a job, its idempotency key and its hold on its unique key, if it is at the sequence number p_sequence, or whatever that is
 -- when it is NULL. Returns nothing then, else the job as it stands: its status, NULL when there is no such
 -- job, and its sequence number.
 CREATE OR REPLACE FUNCTION {schema}.delete_job_at(p_id text, p_sequence bigint)
@@ -570,17 +663,18 @@ AS $$
 DECLARE
   v_type text;
   v_key bytea;
+  v_unique_key bytea;
 BEGIN
   LOOP
     DELETE FROM {schema}.jobs j
     WHERE j.id = p_id AND j.status IN ({deletableStatuses})
       AND (p_sequence IS NULL OR j.sequence = p_sequence)
-    RETURNING j.type, j.idempotency_key INTO v_type, v_key;
+    RETURNING j.type, j.idempotency_key, j.unique_key INTO v_type, v_key, v_unique_key;
     EXIT WHEN FOUND;
     DELETE FROM {schema}.finished f
     WHERE f.id = p_id AND f.expires_at > {schema}.now_ms()
       AND (p_sequence IS NULL OR f.sequence = p_sequence)
-    RETURNING f.type, f.idempotency_key INTO v_type, v_key;
+    RETURNING f.type, f.idempotency_key, f.unique_key INTO v_type, v_key, v_unique_key;
     EXIT WHEN FOUND;
     SELECT j.status, j.sequence INTO kept_status, kept_sequence FROM {schema}.jobs j WHERE j.id = p_id
     UNION ALL
@@ -594,6 +688,8 @@ BEGIN
   END LOOP;
   DELETE FROM {schema}.idempotency_keys k
   WHERE k.type = v_type AND k.key = v_key AND k.job_id = p_id;
+  DELETE FROM {schema}.unique_keys u
+  WHERE u.type = v_type AND u.key = v_unique_key AND u.job_id = p_id;
   PERFORM {schema}.tell_changed(ARRAY[p_id]);
 END
 $$;
@@ -725,7 +821,7 @@ $$;
 `,
   },
   "functions/enqueue_jobs": {
-    sha256: "ecc356da48f3edb90132800b2b57878134848800583f7645c134ddb3c3ebcc80",
+    sha256: "34519ed657a726a6984d84c169c2e8feefd427ed6d7b88298d3604219947b905",
     text: `-- Enqueues one job for each id; what the other arrays lack at their end, or have as NULL, gets its
 -- default, and the last arrays are often empty. A type that is lacking is the first one.
 --
@@ -735,7 +831,8 @@ $$;
 -- Returns a row with the time alone, and one for each job that was not made:
 --   DRAINING  its queue takes no new jobs; \`job_id\` is what is set for that, see hold_json
 --   EXISTS  its idempotency key belongs to \`job_id\`, which the same request made
---   HELD    (with p_leaves_held) another transaction holds its idempotency key beyond lock_timeout
+--   HELD    (with p_leaves_held) another transaction holds one of its keys beyond lock_timeout
+--   UNIQUE  \`job_id\` holds its unique key
 --   TAKEN   its idempotency key belongs to \`job_id\`, which another request made
 --   REPEAT  (one row for all) the jobs were made by an earlier call
 CREATE OR REPLACE FUNCTION {schema}.enqueue_jobs(
@@ -743,7 +840,8 @@ CREATE OR REPLACE FUNCTION {schema}.enqueue_jobs(
   p_priorities smallint[], p_max_attempts integer[], p_delays_ms bigint[], p_run_ats bigint[],
   p_retentions_ms bigint[], p_at_most_once boolean[], p_backoffs text[], p_inert text[],
   p_keys bytea[], p_fingerprints text[],
-  p_leaves_held boolean DEFAULT false
+  p_unique_keys bytea[] DEFAULT '{}', p_unique_holds text[] DEFAULT '{}',
+  p_unique_ttls_ms bigint[] DEFAULT '{}', p_leaves_held boolean DEFAULT false
 ) RETURNS TABLE (now_ms bigint, item integer, kind text, job_id text)
 LANGUAGE plpgsql
 SET search_path = pg_catalog
@@ -758,6 +856,7 @@ DECLARE
   v_draining text[];
   v_claim record;
   v_key record;
+  v_holder text;
 BEGIN
   now_ms := v_now;
   RETURN NEXT;
@@ -810,6 +909,36 @@ BEGIN
     END LOOP;
   END IF;
 
+  IF cardinality(p_unique_keys) > 0 THEN
+    -- All of them behind the idempotency keys, and in one order, too.
+    FOR v_key IN
+      SELECT
+        t.ord::integer AS ord, coalesce(t.type, p_types[1]) AS type, t.key, v_now + t.ttl_ms AS ends_at,
+        t.id, t.idempotency_key
+      FROM unnest(p_ids, p_types, p_unique_keys, p_unique_ttls_ms, p_keys)
+        WITH ORDINALITY AS t (id, type, key, ttl_ms, idempotency_key, ord)
+      WHERE t.key IS NOT NULL AND t.ord <> ALL (v_taken)
+      ORDER BY 2, 3, 1
+    LOOP
+      IF v_key.type = ANY (v_draining) THEN
+        v_holder := {schema}.unique_key_holder(v_key.type, v_key.key);
+      ELSE
+        v_holder := {schema}.claim_unique_key(
+          v_key.type, v_key.key, v_key.ends_at, v_key.id, p_ids, p_leaves_held
+        );
+      END IF;
+      IF v_holder IS NOT NULL THEN
+        v_taken := v_taken || v_key.ord;
+        item := v_key.ord;
+        kind := CASE WHEN v_holder = '' THEN 'HELD' ELSE 'UNIQUE' END;
+        job_id := nullif(v_holder, '');
+        RETURN NEXT;
+        DELETE FROM {schema}.idempotency_keys k
+        WHERE k.type = v_key.type AND k.key = v_key.idempotency_key AND k.job_id = v_key.id;
+      END IF;
+    END LOOP;
+  END IF;
+
   IF v_draining <> '{}' THEN
     FOR item, job_id IN
       SELECT t.ord, {schema}.hold_json(q.draining_at, q.draining_until, q.draining, v_now)
@@ -825,14 +954,15 @@ BEGIN
 
   INSERT INTO {schema}.jobs (
     id, type, status, payload, place, run_at, created_at, updated_at,
-    priority, max_attempts, retention_ms, at_most_once, backoff, inert, idempotency_key
+    priority, max_attempts, retention_ms, at_most_once, backoff, inert, idempotency_key,
+    unique_key, unique_hold
   )
   SELECT
     t.id, coalesce(t.type, p_types[1]), CASE WHEN t.due > v_now THEN 'SCHEDULED' ELSE 'PENDING' END,
     coalesce(t.payload, ''), nextval('{schema}.places'), t.due, v_now, v_now,
     coalesce(t.priority, {defaultPriority}), coalesce(t.max_attempts, {defaultMaxAttempts}),
     coalesce(t.retention_ms, {defaultRetentionMs}), coalesce(t.at_most_once, false),
-    t.backoff::json, t.inert::json, t.key
+    t.backoff::json, t.inert::json, t.key, t.unique_key, t.unique_hold
   FROM (
     SELECT
       u.*,
@@ -842,10 +972,10 @@ BEGIN
       END AS due
     FROM unnest(
       p_ids, p_types, p_payloads, p_priorities, p_max_attempts, p_delays_ms, p_run_ats,
-      p_retentions_ms, p_at_most_once, p_backoffs, p_inert, p_keys
+      p_retentions_ms, p_at_most_once, p_backoffs, p_inert, p_keys, p_unique_keys, p_unique_holds
     ) WITH ORDINALITY AS u (
       id, type, payload, priority, max_attempts, delay_ms, run_at,
-      retention_ms, at_most_once, backoff, inert, key, ord
+      retention_ms, at_most_once, backoff, inert, key, unique_key, unique_hold, ord
     )
   ) t
   WHERE v_taken = '{}' OR t.ord <> ALL (v_taken)
@@ -867,7 +997,7 @@ $$;
 `,
   },
   "functions/enqueue_keyed_jobs": {
-    sha256: "dfd780ff9f409f626696b7428bbb31d25b066dcf15628ac0e57824cd762b0bb7",
+    sha256: "9003ddfed66771d9a4efe342e8faf15ccb473b3e4cf0e59fd541d03bc4efa956",
     text: `-- enqueue_jobs for a transaction of its own, which leaves out the jobs whose keys other transactions
 -- hold for longer than a moment. Whoever enqueues in a transaction of theirs waits instead, for as
 -- long as they have set themselves.
@@ -875,7 +1005,9 @@ CREATE OR REPLACE FUNCTION {schema}.enqueue_keyed_jobs(
   p_ids text[], p_types text[], p_payloads bytea[],
   p_priorities smallint[], p_max_attempts integer[], p_delays_ms bigint[], p_run_ats bigint[],
   p_retentions_ms bigint[], p_at_most_once boolean[], p_backoffs text[], p_inert text[],
-  p_keys bytea[], p_fingerprints text[]
+  p_keys bytea[], p_fingerprints text[],
+  p_unique_keys bytea[] DEFAULT '{}', p_unique_holds text[] DEFAULT '{}',
+  p_unique_ttls_ms bigint[] DEFAULT '{}'
 ) RETURNS TABLE (now_ms bigint, item integer, kind text, job_id text)
 LANGUAGE plpgsql
 SET search_path = pg_catalog
@@ -884,7 +1016,8 @@ AS $$
 BEGIN
   RETURN QUERY SELECT * FROM {schema}.enqueue_jobs(
     p_ids, p_types, p_payloads, p_priorities, p_max_attempts, p_delays_ms, p_run_ats,
-    p_retentions_ms, p_at_most_once, p_backoffs, p_inert, p_keys, p_fingerprints
+    p_retentions_ms, p_at_most_once, p_backoffs, p_inert, p_keys, p_fingerprints,
+    p_unique_keys, p_unique_holds, p_unique_ttls_ms
   );
 EXCEPTION WHEN lock_not_available THEN
   -- There may be a thousand such keys.
@@ -892,7 +1025,7 @@ EXCEPTION WHEN lock_not_available THEN
   RETURN QUERY SELECT * FROM {schema}.enqueue_jobs(
     p_ids, p_types, p_payloads, p_priorities, p_max_attempts, p_delays_ms, p_run_ats,
     p_retentions_ms, p_at_most_once, p_backoffs, p_inert, p_keys, p_fingerprints,
-    p_leaves_held => true
+    p_unique_keys, p_unique_holds, p_unique_ttls_ms, p_leaves_held => true
   );
 END
 $$;
@@ -933,9 +1066,9 @@ $$;
 `,
   },
   "functions/forget_expired": {
-    sha256: "21032ceb56463a3b5c992992aa55959e6e460cf9dd69c9c1587a5a3331255991",
+    sha256: "8808d054a5d140421cb854ce6b7c290f09691b8c56ade86adf42089f20eba91d",
     text: `-- Forgets at most p_limit finished jobs that have expired, whatever their type, and frees their
--- idempotency keys. Returns how many.
+-- idempotency and unique keys. Returns how many.
 --
 -- It waits for no lock, because what ends jobs calls it: what another transaction holds, such as a key
 -- that someone is about to take over, is left for later.
@@ -950,9 +1083,9 @@ DECLARE
   v_keyed boolean;
   v_count integer;
 BEGIN
-  SELECT array_agg(o.id), bool_or(o.idempotency_key IS NOT NULL) INTO v_ids, v_keyed
+  SELECT array_agg(o.id), bool_or(o.keyed) INTO v_ids, v_keyed
   FROM (
-    SELECT f.id, f.idempotency_key
+    SELECT f.id, f.idempotency_key IS NOT NULL OR f.unique_key IS NOT NULL AS keyed
     FROM {schema}.finished f
     WHERE f.expires_at + 0 <= p_now
     ORDER BY f.expires_at + 0
@@ -973,6 +1106,15 @@ BEGIN
       FOR UPDATE OF h SKIP LOCKED
     ) free
     WHERE k.type = free.type AND k.key = free.key;
+    DELETE FROM {schema}.unique_keys u
+    USING (
+      SELECT h.type, h.key
+      FROM unnest(v_ids) AS o (id)
+      JOIN {schema}.finished f ON f.id = o.id
+      JOIN {schema}.unique_keys h ON h.type = f.type AND h.key = f.unique_key AND h.job_id = f.id
+      FOR UPDATE OF h SKIP LOCKED
+    ) free
+    WHERE u.type = free.type AND u.key = free.key;
     -- A key that is left is held, and its job stays with it.
     v_ids := ARRAY(
       SELECT f.id
@@ -980,7 +1122,9 @@ BEGIN
       JOIN {schema}.finished f ON f.id = o.id
       LEFT JOIN {schema}.idempotency_keys k
         ON k.type = f.type AND k.key = f.idempotency_key AND k.job_id = f.id
-      WHERE k.key IS NULL
+      LEFT JOIN {schema}.unique_keys u
+        ON u.type = f.type AND u.key = f.unique_key AND u.job_id = f.id
+      WHERE k.key IS NULL AND u.key IS NULL
     );
   END IF;
   DELETE FROM {schema}.finished f USING unnest(v_ids) AS o (id) WHERE f.id = o.id;
@@ -1493,6 +1637,55 @@ END
 $$;
 `,
   },
+  "functions/redrive_unique_job": {
+    sha256: "3b720ded92cd110baca8cec17d8f3ca45f490456af29913c9a7707ca80af7cd8",
+    text: `-- change_jobs for the redrive of one finished job that has a unique key, which it takes again.
+--
+-- Returns the id of the job if it has changed it, or the job that holds its key, for which it has changed
+-- nothing.
+CREATE OR REPLACE FUNCTION {schema}.redrive_unique_job(p_id text, p_changes json)
+RETURNS TABLE (changed text, held_by text)
+LANGUAGE plpgsql
+SET search_path = pg_catalog
+SET lock_timeout = {lockWaitMs}
+AS $$
+DECLARE
+  v_job record;
+  v_holder text;
+BEGIN
+  -- First the job and then its key, as who deletes it does.
+  SELECT f.type, f.unique_key, f.unique_hold, f.token INTO v_job
+  FROM {schema}.finished f WHERE f.id = p_id FOR UPDATE;
+  IF NOT FOUND THEN
+    RETURN;
+  END IF;
+  IF v_job.unique_hold <> 'TTL' THEN
+    LOOP
+      INSERT INTO {schema}.unique_keys (type, key, job_id, token)
+      VALUES (v_job.type, v_job.unique_key, p_id, v_job.token)
+      ON CONFLICT DO NOTHING;
+      EXIT WHEN FOUND;
+      PERFORM FROM {schema}.unique_keys u
+      WHERE u.type = v_job.type AND u.key = v_job.unique_key FOR UPDATE;
+      -- Else the key was freed just now.
+      CONTINUE WHEN NOT FOUND;
+      v_holder := {schema}.unique_key_holder(v_job.type, v_job.unique_key);
+      IF v_holder <> p_id THEN
+        held_by := v_holder;
+        RETURN NEXT;
+        RETURN;
+      END IF;
+      UPDATE {schema}.unique_keys u SET job_id = p_id, token = v_job.token, ends_at = NULL
+      WHERE u.type = v_job.type AND u.key = v_job.unique_key;
+      EXIT;
+    END LOOP;
+  END IF;
+  -- The job is held, but may have changed before that; a key that it took is then as free as it was.
+  RETURN QUERY SELECT c.changed, NULL::text FROM {schema}.change_jobs(p_changes) c;
+END
+$$;
+`,
+  },
   "functions/require_room": {
     sha256: "08dba8dfac1742004dc43b7b7acd610a45d1e55ba930fe59b244249c57b7e35c",
     text: `-- Fails as an enqueue does while the disk is full; leaves nothing behind but pages that the next jobs
@@ -1533,6 +1726,34 @@ BEGIN
   PERFORM pg_notify({channel}, 'changed ' || job_id)
   FROM {schema}.watches
   WHERE job_id = ANY (p_ids) AND until > {schema}.now_ms();
+END
+$$;
+`,
+  },
+  "functions/unique_key_holder": {
+    sha256: "4747ebe1e94d12beebdb2822685ae9b666e1abc611c3012cd9c8dc0d60ca6010",
+    text: `-- The job that holds a unique key now, NULL for none.
+CREATE OR REPLACE FUNCTION {schema}.unique_key_holder(p_type text, p_key bytea) RETURNS text
+LANGUAGE plpgsql AS $$
+DECLARE
+  v_now bigint := {schema}.now_ms();
+BEGIN
+  -- One statement: a job that is just now changing its table is in one of both.
+  RETURN (
+    SELECT u.job_id
+    FROM {schema}.unique_keys u
+    WHERE u.type = p_type AND u.key = p_key AND (u.ends_at IS NULL OR u.ends_at > v_now)
+      AND (
+        EXISTS (
+          SELECT FROM {schema}.jobs j
+          WHERE j.id = u.job_id AND (j.unique_hold <> 'STARTED' OR j.token = u.token)
+        ) OR EXISTS (
+          SELECT FROM {schema}.finished f
+          WHERE f.id = u.job_id AND f.expires_at > v_now
+            AND (f.unique_hold = 'TTL' OR f.unique_hold = 'COMPLETED' AND f.status <> 'COMPLETED')
+        )
+      )
+  );
 END
 $$;
 `,

@@ -31,6 +31,7 @@ export type LuaName =
   | "lib/record"
   | "lib/reply"
   | "lib/settings"
+  | "lib/unique"
   | "lib/waiting"
   | "lib/wake"
   | "lib/watch"
@@ -210,7 +211,7 @@ for i, type in ipairs(ARGV) do
 end
 return reply
 `,
-  "delete": `-- Forgets a job and its idempotency key.
+  "delete": `-- Forgets a job, its idempotency key and its hold on its unique key.
 --
 -- ARGV[1]  id
 -- ARGV[2]  the sequence number at which to do it; absent for any
@@ -234,6 +235,7 @@ flush_index()
 note_due(job.type, NOW)
 call('DEL', job_key(id), body_key(id))
 if job.key then call('DEL', idempotency_key(job.type, job.key)) end
+if job.unique then give_key_up(job) end
 changed(id)
 return 'OK'
 `,
@@ -260,11 +262,14 @@ return 'OK'
 --   idempotency key, or ''
 --   the request's fingerprint, or ''
 --   body kept in a key of its own, or ''
+--   what ends the hold on its unique key (a letter, see job-hash.ts, and of T the ms), a space and that
+--   key; or ''
 --   field, value, … of the job's hash
 --
 -- Returns the time in ms, then for each job that was not created { its place in the batch from 0,
--- 'EXISTS' (the same request made the job that follows) or 'TAKEN' (another request did), job }, or its
--- place, 'DRAINING' (the queue takes no new jobs), the hold that says so, see lib/settings.lua }.
+-- 'EXISTS' (the same request made the job that follows), 'TAKEN' (another request did) or 'HELD' (the job
+-- that follows holds the unique key), job }, or its place, 'DRAINING' (the queue takes no new jobs), the hold
+-- that says so, see lib/settings.lua }.
 
 -- include: lib/partition
 -- include: lib/place
@@ -376,6 +381,25 @@ local function go_special_way()
     return id and job_reply(id), held_by == fingerprint
   end
 
+  -- The job that holds a unique key.
+  local function key_holder(key)
+    local id = call('GET', key)
+    return id and may_hold(id) and job_reply(id)
+  end
+
+  -- Takes a unique key for a job, if nobody holds it and \`may_take\`; else returns the one that holds it, if any.
+  local function claim(id, type, unique, may_take)
+    local ttl, name = string.match(unique, '^%u(%d*) (.+)$')
+    local key = unique_key(type, name)
+    local function take() return call('SET', key, id, 'NX', unpack(ttl ~= '' and { 'PX', ttl } or {})) end
+    if may_take and take() then return nil end
+    local existing = key_holder(key)
+    if existing or not may_take then return existing end
+    -- A job that cannot be read was buried, and has left its key behind.
+    call('DEL', key)
+    take()
+  end
+
   -- When a job is due that is to run at a time, after a delay, or at once.
   local function run_at_of(due_at)
     if due_at == '' then return now end
@@ -385,22 +409,24 @@ local function go_special_way()
 
   function enqueue_special(id, kind, type, priority, body, first, last)
     if call('EXISTS', job_key(id)) == 1 then return nil end
-    local due_at, key, fingerprint, large = unpack(ARGV, first, first + 3)
+    local due_at, key, fingerprint, large, unique = unpack(ARGV, first, first + 4)
     if key ~= '' then
       local existing, same = holder(type, key, fingerprint)
       if existing and existing[1] ~= id then return same and 'EXISTS' or 'TAKEN', existing end
     end
     local draining = queue_of(type).draining
-    if draining then return 'DRAINING', draining end
-    if key ~= '' then
-      call('SET', idempotency_key(type, key), id .. ' ' .. fingerprint)
+    if unique ~= '' then
+      local existing = claim(id, type, unique, not draining)
+      if existing then return 'HELD', existing end
     end
+    if draining then return 'DRAINING', draining end
+    if key ~= '' then call('SET', idempotency_key(type, key), id .. ' ' .. fingerprint) end
     if large ~= '' then call('SET', body_key(id), large) end
     local run_at = run_at_of(due_at)
     local job = NOW .. ' ' .. kind .. ' ' .. type .. ' ' .. body
-    if run_at > now then schedule(id, type, run_at, job, unpack(ARGV, first + 4, last))
+    if run_at > now then schedule(id, type, run_at, job, unpack(ARGV, first + 5, last))
     else
-      call('HSET', job_key(id), 'job', job, unpack(ARGV, first + 4, last))
+      call('HSET', job_key(id), 'job', job, unpack(ARGV, first + 5, last))
       index_add(type, 'PENDING', score_of(priority), id)
       pending[type] = true
     end
@@ -817,6 +843,7 @@ function begin_attempt(job, worker, expiry)
   write_job(job, 'RUNNING', 'worker', worker)
   call('HDEL', job.hash, 'progress', 'progressMessage')
   index_add(job.type, 'RUNNING', expiry, job.id)
+  if job.hold == 'S' then give_key_up(job) end
 end
 
 -- Ends the attempt of a running job, which moves to \`status\` and has its place there by \`score\`.
@@ -833,6 +860,7 @@ function finish(job, status, ...)
   call('PEXPIREAT', job.hash, expiry)
   if job.large then call('PEXPIREAT', body_key(job.id), expiry) end
   if job.key then call('PEXPIREAT', idempotency_key(job.type, job.key), expiry) end
+  if job.unique then end_hold(job, status, expiry) end
   return status
 end
 
@@ -996,7 +1024,7 @@ end
 
 local read_job, read_policy, write_job, move_job, corrupt
 local begin_attempt, end_attempt, finish, fail, bury, misplaced
-local promote, rescue, note_end
+local promote, rescue, note_end, give_key_up, take_key_again
 
 -- Which attempts have ended: "status type start-in-ms", how many, and so on.
 local ended = {}
@@ -1008,6 +1036,7 @@ local function go_general_way()
   -- include: lib/place
   -- include: lib/due
   -- include: lib/record
+  -- include: lib/unique
   -- include: lib/attempt
 
   -- Notes that the job's attempt has led to a status.
@@ -1132,6 +1161,10 @@ local function job_key(id) return JOB .. id end
 local function body_key(id) return P .. ':p:' .. id end
 -- A type's name has no space in it, so the first one ends it, whatever the key holds.
 local function idempotency_key(type, key) return P .. ':k:' .. type .. ' ' .. key end
+local function unique_key(type, key) return P .. ':u:' .. type .. ' ' .. key end
+
+-- Whether a job is there that has a unique key, be it this one or not: one that was buried has none.
+local function may_hold(id) return call('HEXISTS', job_key(id), 'unique') == 1 end
 `,
   "lib/note-due": `-- Has maintenance look at the type at a time in ms at the latest. Every job that waits for a time, in
 -- whatever status but PENDING, must have its type noted by that time.
@@ -1240,6 +1273,9 @@ local function parse_keep(keep)
   return retention, large == '1', key ~= '' and key or nil
 end
 
+-- What ends the hold of a job on its unique key, as a letter, and the key.
+local function parse_unique(unique) return string.match(unique, '^([CFST]) (.+)$') end
+
 -- The parts of a state, numbers as strings: status, kind, sequence, token, attempt, type.
 local function parse_state(state)
   return string.match(state, '^(%u+) ([-+]) (%d+) (%d+) (%d+) (%S+) %d+$')
@@ -1255,7 +1291,7 @@ end
 -- cannot be read.
 function read_job(id)
   local hash = job_key(id)
-  local values = try('HMGET', hash, 'state', 'job', 'keep', 'worker')
+  local values = try('HMGET', hash, 'state', 'job', 'keep', 'worker', 'unique')
   if values.err then return nil, 'key' end
   local state, field, keep = values[1], values[2], values[3]
   if not field then
@@ -1271,10 +1307,15 @@ function read_job(id)
     retention, large, key = parse_keep(keep)
     if not retention then return nil, 'keep' end
   end
+  local hold, unique
+  if values[5] then
+    hold, unique = parse_unique(values[5])
+    if not hold then return nil, 'unique' end
+  end
   return {
     id = id, hash = hash, type = type, status = status, kind = kind, sequence = sequence,
     token = token, attempt = attempt, retention = retention, large = large, key = key,
-    ran = values[4],
+    ran = values[4], hold = hold, unique = unique,
   }
 end
 
@@ -1377,6 +1418,32 @@ end
 local function draining_hold(type)
   local hold = call('HGET', settings_key(type), 'draining')
   if hold_end(hold) then return hold end
+end
+`,
+  "lib/unique": `-- The hold of a job on its unique key, by the letter in its field \`unique\`: see job-hash.ts. Part of the
+-- general way.
+
+-- Gives up the key of a job, unless that is another one's by now.
+function give_key_up(job)
+  local key = unique_key(job.type, job.unique)
+  if call('GET', key) == job.id then call('DEL', key) end
+end
+
+-- Ends the hold of a job that has come to a final status and expires then, if that ends it.
+local function end_hold(job, status, expiry)
+  if job.hold == 'T' then return end
+  if job.hold ~= 'C' or status == 'COMPLETED' then return give_key_up(job) end
+  local key = unique_key(job.type, job.unique)
+  if call('GET', key) == job.id then call('PEXPIREAT', key, expiry) end
+end
+
+-- Has a job that is to run again take its key. Returns the job that holds it when that is another one.
+function take_key_again(job)
+  if job.hold == 'T' then return nil end
+  local key = unique_key(job.type, job.unique)
+  local holder = call('GET', key)
+  if holder and holder ~= job.id and may_hold(holder) then return holder end
+  call('SET', key, job.id)
 end
 `,
   "lib/waiting": `-- Workers that wait for a job, so that an enqueue can hand its job over to one of them; enqueue-one.lua
@@ -1733,7 +1800,8 @@ return reply
 -- ARGV[2]  the sequence number at which to do it; absent for any
 --
 -- Returns the job as reply.lua describes it, nil when there is none, its sequence number when that is
--- another one, or the name of the status that forbids it.
+-- another one, the name of the status that forbids it, or 'HELD', the id of the job that holds its unique
+-- key, and that key, with spaces between.
 
 -- include: lib/place
 -- include: lib/wake
@@ -1748,6 +1816,9 @@ if field then return corrupt(id, field) end
 if not job then return false end
 if if_sequence and job.sequence ~= if_sequence then return tonumber(job.sequence) end
 if not MAY_REDRIVE[job.status] then return job.status end
+
+local holder = job.unique and take_key_again(job)
+if holder then return 'HELD ' .. holder .. ' ' .. job.unique end
 
 job.attempt = 0
 move_job(job, 'PENDING', pending_score(job.priority, next_back()), 'runAt', NOW)

@@ -1,4 +1,4 @@
--- Forgets a job and its idempotency key.
+-- Forgets a job, its idempotency key and its hold on its unique key.
 --
 -- ARGV[1]  id
 -- ARGV[2]  the sequence number at which to do it; absent for any
@@ -22,5 +22,6 @@ flush_index()
 note_due(job.type, NOW)
 call('DEL', job_key(id), body_key(id))
 if job.key then call('DEL', idempotency_key(job.type, job.key)) end
+if job.unique then give_key_up(job) end
 changed(id)
 return 'OK'

@@ -21,11 +21,14 @@
 --   idempotency key, or ''
 --   the request's fingerprint, or ''
 --   body kept in a key of its own, or ''
+--   what ends the hold on its unique key (a letter, see job-hash.ts, and of T the ms), a space and that
+--   key; or ''
 --   field, value, … of the job's hash
 --
 -- Returns the time in ms, then for each job that was not created { its place in the batch from 0,
--- 'EXISTS' (the same request made the job that follows) or 'TAKEN' (another request did), job }, or its
--- place, 'DRAINING' (the queue takes no new jobs), the hold that says so, see lib/settings.lua }.
+-- 'EXISTS' (the same request made the job that follows), 'TAKEN' (another request did) or 'HELD' (the job
+-- that follows holds the unique key), job }, or its place, 'DRAINING' (the queue takes no new jobs), the hold
+-- that says so, see lib/settings.lua }.
 
 -- include: lib/partition
 -- include: lib/place
@@ -137,6 +140,25 @@ local function go_special_way()
     return id and job_reply(id), held_by == fingerprint
   end
 
+  -- The job that holds a unique key.
+  local function key_holder(key)
+    local id = call('GET', key)
+    return id and may_hold(id) and job_reply(id)
+  end
+
+  -- Takes a unique key for a job, if nobody holds it and `may_take`; else returns the one that holds it, if any.
+  local function claim(id, type, unique, may_take)
+    local ttl, name = string.match(unique, '^%u(%d*) (.+)$')
+    local key = unique_key(type, name)
+    local function take() return call('SET', key, id, 'NX', unpack(ttl ~= '' and { 'PX', ttl } or {})) end
+    if may_take and take() then return nil end
+    local existing = key_holder(key)
+    if existing or not may_take then return existing end
+    -- A job that cannot be read was buried, and has left its key behind.
+    call('DEL', key)
+    take()
+  end
+
   -- When a job is due that is to run at a time, after a delay, or at once.
   local function run_at_of(due_at)
     if due_at == '' then return now end
@@ -146,22 +168,24 @@ local function go_special_way()
 
   function enqueue_special(id, kind, type, priority, body, first, last)
     if call('EXISTS', job_key(id)) == 1 then return nil end
-    local due_at, key, fingerprint, large = unpack(ARGV, first, first + 3)
+    local due_at, key, fingerprint, large, unique = unpack(ARGV, first, first + 4)
     if key ~= '' then
       local existing, same = holder(type, key, fingerprint)
       if existing and existing[1] ~= id then return same and 'EXISTS' or 'TAKEN', existing end
     end
     local draining = queue_of(type).draining
-    if draining then return 'DRAINING', draining end
-    if key ~= '' then
-      call('SET', idempotency_key(type, key), id .. ' ' .. fingerprint)
+    if unique ~= '' then
+      local existing = claim(id, type, unique, not draining)
+      if existing then return 'HELD', existing end
     end
+    if draining then return 'DRAINING', draining end
+    if key ~= '' then call('SET', idempotency_key(type, key), id .. ' ' .. fingerprint) end
     if large ~= '' then call('SET', body_key(id), large) end
     local run_at = run_at_of(due_at)
     local job = NOW .. ' ' .. kind .. ' ' .. type .. ' ' .. body
-    if run_at > now then schedule(id, type, run_at, job, unpack(ARGV, first + 4, last))
+    if run_at > now then schedule(id, type, run_at, job, unpack(ARGV, first + 5, last))
     else
-      call('HSET', job_key(id), 'job', job, unpack(ARGV, first + 4, last))
+      call('HSET', job_key(id), 'job', job, unpack(ARGV, first + 5, last))
       index_add(type, 'PENDING', score_of(priority), id)
       pending[type] = true
     end

@@ -4,7 +4,8 @@
 -- ARGV[2]  the sequence number at which to do it; absent for any
 --
 -- Returns the job as reply.lua describes it, nil when there is none, its sequence number when that is
--- another one, or the name of the status that forbids it.
+-- another one, the name of the status that forbids it, or 'HELD', the id of the job that holds its unique
+-- key, and that key, with spaces between.
 
 -- include: lib/place
 -- include: lib/wake
@@ -19,6 +20,9 @@ if field then return corrupt(id, field) end
 if not job then return false end
 if if_sequence and job.sequence ~= if_sequence then return tonumber(job.sequence) end
 if not MAY_REDRIVE[job.status] then return job.status end
+
+local holder = job.unique and take_key_again(job)
+if holder then return 'HELD ' .. holder .. ' ' .. job.unique end
 
 job.attempt = 0
 move_job(job, 'PENDING', pending_score(job.priority, next_back()), 'runAt', NOW)

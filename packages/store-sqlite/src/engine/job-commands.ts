@@ -7,6 +7,8 @@ import {
   redriveChange,
   requireMove,
   requireSequence,
+  takesKeyAgain,
+  uniqueKeyTaken,
   updateChange,
 } from "@millrace/core";
 import type { AddedJob, Commands, JobAsRead, JobPlace, NewJob } from "../commands.ts";
@@ -18,12 +20,13 @@ import { catchUpIfDue } from "./upkeep.ts";
  * What producers and operators ask for.
  */
 
-/** Adds each job, unless its idempotency key leads to one that is there. */
+/** Adds each job, unless its idempotency key or its unique key leads to one that is there. */
 export function enqueue(jobs: readonly NewJob[], context: CommandContext): AddedJob[] {
   return jobs.map((added) => enqueueOne(added, context));
 }
 
-function enqueueOne({ job, fingerprint }: NewJob, context: CommandContext): AddedJob {
+function enqueueOne(added: NewJob, context: CommandContext): AddedJob {
+  const { job, fingerprint, unique } = added;
   const { table, now } = context;
   if (job.idempotencyKey !== undefined) {
     const existing = table.getByKey(job.type, job.idempotencyKey);
@@ -33,9 +36,14 @@ function enqueueOne({ job, fingerprint }: NewJob, context: CommandContext): Adde
     }
     if (existing !== undefined) table.forget(existing);
   }
+  const holder = unique && table.uniqueKeys.holder(job.type, unique.key, now);
+  if (unique !== undefined && holder !== undefined) {
+    if (unique.onConflict === "REJECT") return { heldBy: holder.id };
+    return { existing: table.getKept(holder.id, now).job };
+  }
   const { draining } = table.settings.get(job.type, now);
   if (draining !== undefined) return { draining };
-  table.insert(job, fingerprint);
+  table.insert(added);
   // A scheduled job wakes as well: a waiting worker may have to look earlier than it planned.
   noteDue(context, job.type);
   return undefined;
@@ -116,6 +124,12 @@ export function redrive({ id, ifSequence }: JobAsRead, context: CommandContext):
   const stored = table.getKept(id, now);
   requireSequence(id, stored.job.sequence, ifSequence);
   requireMove(id, stored.job.status, "redrive");
+  const { type, uniqueKey } = stored.job;
+  if (uniqueKey !== undefined && stored.uniqueHold && takesKeyAgain(stored.uniqueHold)) {
+    const holder = table.uniqueKeys.holder(type, uniqueKey, now)?.id ?? id;
+    if (holder !== id) throw uniqueKeyTaken(id, uniqueKey, holder);
+    table.uniqueKeys.take(stored.number);
+  }
   const { job } = table.change(stored, redriveChange(changeContext(context)), now);
   noteDue(context, job.type);
   return job;

@@ -12,6 +12,7 @@ import {
   type MillraceError,
   type Progress,
   setInert,
+  type UniqueHold,
 } from "@millrace/core";
 import {
   AT,
@@ -36,6 +37,8 @@ export interface StoredJob {
   readonly token: number;
   /** Of the request that carried the idempotency key. */
   readonly fingerprint: string | undefined;
+  /** What ends the hold on its unique key, if the job has one. */
+  readonly uniqueHold: UniqueHold | undefined;
   readonly rank: number;
   readonly turn: number;
 }
@@ -75,6 +78,8 @@ const CELLS: {
   token: (_, { token }) => token,
   fingerprint: (_, { fingerprint }) => fingerprint ?? null,
   inert: (job) => encodeInert(job) ?? null,
+  uniqueHold: (_, { uniqueHold }) => uniqueHold ?? null,
+  keyHeldUntil: () => null,
   id: ({ id }) => id,
   type: ({ type }) => type,
   payload: ({ payload }) => (isInline(payload) ? blobOf(payload) : null),
@@ -86,6 +91,7 @@ const CELLS: {
   delivery: ({ delivery }) => (delivery === "AT_MOST_ONCE" ? 1 : 0),
   retentionMs: ({ retentionMs }) => retentionMs,
   idempotencyKey: ({ idempotencyKey }) => storedOrNull(idempotencyKey),
+  uniqueKey: ({ uniqueKey }) => storedOrNull(uniqueKey),
   runAt: ({ runAt }) => runAt,
   createdAt: ({ createdAt }) => createdAt,
   updatedAt: ({ updatedAt }) => updatedAt,
@@ -167,6 +173,8 @@ export function readRow(row: JobRow, payload: Uint8Array): StoredJob {
   }
   const idempotencyKey = row[AT.idempotencyKey] as string | null;
   if (idempotencyKey !== null) job.idempotencyKey = textOf(idempotencyKey);
+  const uniqueKey = row[AT.uniqueKey] as string | null;
+  if (uniqueKey !== null) job.uniqueKey = textOf(uniqueKey);
   const startedAt = row[AT.startedAt] as number | null;
   if (startedAt !== null) job.startedAt = startedAt;
   const finishedAt = row[AT.finishedAt] as number | null;
@@ -186,6 +194,7 @@ export function readRow(row: JobRow, payload: Uint8Array): StoredJob {
     number: row[AT.number] as number,
     token: row[AT.token] as number,
     fingerprint: (row[AT.fingerprint] as string | null) ?? undefined,
+    uniqueHold: (row[AT.uniqueHold] as UniqueHold | null) ?? undefined,
     rank,
     turn: row[AT.turn] as number,
   };

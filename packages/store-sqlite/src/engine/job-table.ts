@@ -11,6 +11,7 @@ import {
   MillraceError,
   QueueStats,
 } from "@millrace/core";
+import type { NewJob } from "../commands.ts";
 import { AT, type JobRow, SIZES_AT, STATUS_CODES } from "../sql/job-columns.ts";
 import {
   ANY_JOB,
@@ -60,10 +61,13 @@ import {
 } from "./job-row.ts";
 import { KeptSettings } from "./kept-settings.ts";
 import { type QueueEnd, TurnCounter } from "./turn-counter.ts";
+import { UniqueKeys } from "./unique-keys.ts";
 
 /** All jobs, with the look-ups that find them and the writes that move them. */
 export class JobTable {
   readonly turns: TurnCounter;
+  /** Who holds which unique key. */
+  readonly uniqueKeys: UniqueKeys;
   /** The types that are known, by when one of their jobs is due, expired or without its lease. */
   readonly dueTypes: DueTypes = new DueTypes();
   /** What has happened to the jobs; it is not on the disk. */
@@ -111,6 +115,7 @@ export class JobTable {
     };
     this.turns = new TurnCounter(database);
     this.settings = new KeptSettings(database);
+    this.uniqueKeys = new UniqueKeys(database);
     this.#findById = rows(FIND_BY_ID);
     this.#findBasicById = rows(FIND_BASIC_BY_ID);
     this.#findByKey = rows(FIND_BY_KEY);
@@ -277,13 +282,18 @@ export class JobTable {
     return statuses.filter((status) => this.#any.get(type, STATUS_CODES[status]) !== undefined);
   }
 
-  insert(job: Job, fingerprint: string | undefined): void {
+  insert({ job, fingerprint, unique }: NewJob): void {
     const rank = rankOf(job);
     this.#noteTime(job.type, job.status, rank);
     const turn = this.turns.next("back");
     this.stats.at(job.createdAt).enqueued(job.type);
-    const values = insertValues({ job, number: 0, token: 0, fingerprint, rank, turn });
-    const { lastInsertRowid } = this.#insert.run(...values);
+    const uniqueHold = unique?.hold;
+    const added = { job, number: 0, token: 0, fingerprint, uniqueHold, rank, turn };
+    const { lastInsertRowid } = this.#insert.run(...insertValues(added));
+    if (unique !== undefined) {
+      const endsAt = unique.ttlMs === undefined ? undefined : job.createdAt + unique.ttlMs;
+      this.uniqueKeys.take(Number(lastInsertRowid), endsAt);
+    }
     if (!isInline(job.payload)) this.#insertLarge.run(lastInsertRowid, job.payload);
   }
 
@@ -298,6 +308,7 @@ export class JobTable {
     const turn = this.turns.next(place);
     const next = { ...stored, job, token, rank: rankOf(job), turn };
     this.#change.run(...changeValues(next));
+    if (next.uniqueHold !== undefined) this.uniqueKeys.changed(job, next.number, next.uniqueHold);
     this.#noteTime(job.type, job.status, next.rank);
     this.stats.at(now).moved(stored.job, job, now);
     this.changedIds?.add(job.id);

@@ -15,7 +15,15 @@ type RankField = "leaseExpiresAt" | "expiresAt";
 const RANK_FIELDS: ReadonlySet<keyof Job> = new Set<RankField>(["leaseExpiresAt", "expiresAt"]);
 
 /** What only the store knows of a job. */
-type OwnColumn = "number" | "rank" | "turn" | "token" | "fingerprint" | "inert";
+type OwnColumn =
+  | "number"
+  | "rank"
+  | "turn"
+  | "token"
+  | "fingerprint"
+  | "inert"
+  | "uniqueHold"
+  | "keyHeldUntil";
 
 /** What a column holds: a field of the job, all of the inert ones, or what only the store knows. */
 export type ColumnKey = Exclude<keyof Job, RankField | (typeof INERT_FIELDS)[number]> | OwnColumn;
@@ -35,13 +43,16 @@ const OWN: { readonly [Key in OwnColumn]: FieldWriter } = {
   token: "lease",
   fingerprint: "spec",
   inert: "spec",
+  uniqueHold: "spec",
+  // Not by the moves themselves: see `unique-keys.ts`.
+  keyHeldUntil: "spec",
 };
 
 /** Every column, in the order in which rows are read. */
 const COLUMNS: readonly JobColumn[] = [
   ...Object.entries(OWN).map(([name, writtenBy]) => ({
     key: name as OwnColumn,
-    name,
+    name: nameOf(name as OwnColumn),
     writtenBy,
     isJson: name === "inert",
   })),
@@ -57,7 +68,7 @@ function hasColumn(field: keyof Job): field is ColumnKey & keyof Job {
   return !RANK_FIELDS.has(field) && !(INERT_FIELDS as readonly string[]).includes(field);
 }
 
-function nameOf(field: keyof Job): string {
+function nameOf(field: keyof Job | OwnColumn): string {
   if (field === "delivery") return "at_most_once";
   return field.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
@@ -71,6 +82,7 @@ const UNSET_AT_FIRST: ReadonlySet<ColumnKey> = new Set<ColumnKey>([
   "workerId",
   "cancelReason",
   "result",
+  "keyHeldUntil",
 ]);
 
 /** What every job begins with. */

@@ -110,11 +110,23 @@ CREATE TABLE queue_settings (
 ) STRICT, WITHOUT ROWID;
 `;
 
+/*
+ * `unique_hold` says what ends the job's hold on its unique key. `key_held_until` is when time does, or far
+ * beyond all times; NULL once the job holds the key no more. So a key is free when its job is gone.
+ */
+const UNIQUE = `
+ALTER TABLE jobs ADD COLUMN unique_key TEXT;
+ALTER TABLE jobs ADD COLUMN unique_hold TEXT;
+ALTER TABLE jobs ADD COLUMN key_held_until INTEGER;
+
+CREATE UNIQUE INDEX jobs_by_held_key ON jobs (type, unique_key) WHERE key_held_until IS NOT NULL;
+`;
+
 /**
  * The steps from an empty file to the present schema; `user_version` counts those that were taken.
  * A step that was published never changes: what is new comes as a further step.
  */
-export const MIGRATIONS: readonly string[] = [JOBS + TURNS, INERT, ROLES, SETTINGS];
+export const MIGRATIONS: readonly string[] = [JOBS + TURNS, INERT, ROLES, SETTINGS, UNIQUE];
 
 /** What `application_id` marks our files with: "MILR". */
 export const APPLICATION_ID = 0x4d494c52;

@@ -45,6 +45,22 @@ export const FIND_BASIC_BY_ID: string = byId(VIEW_COLUMNS.BASIC);
 /** Parameters: type, idempotency key. */
 export const FIND_BY_KEY: string = `SELECT ${JOB_COLUMNS} FROM jobs WHERE type = ? AND idempotency_key = ?`;
 
+/**
+ * The job that holds a unique key: its number, its id, until when it holds it, and when it expires if it
+ * has finished. Parameters: type, key.
+ */
+export const FIND_KEY_HOLDER: string = `
+SELECT number, id, key_held_until,
+  CASE WHEN status IN (${FINAL_STATUSES.map((status) => STATUS_CODES[status]).join(", ")}) THEN rank END
+FROM jobs WHERE type = ? AND unique_key = ? AND key_held_until IS NOT NULL
+`;
+
+/** Parameters: until when, number. */
+export const HOLD_KEY = "UPDATE jobs SET key_held_until = ? WHERE number = ?";
+
+/** Parameter: number. */
+export const LET_GO_OF_KEY = "UPDATE jobs SET key_held_until = NULL WHERE number = ?";
+
 const first = (columns: string) => `
 SELECT ${columns} FROM jobs WHERE type = ? AND status = ? ORDER BY rank, turn LIMIT ?
 `;
@@ -143,7 +159,8 @@ export const MOVE_LEASE = "UPDATE jobs SET rank = ? WHERE number = ?";
 export const BURY_JOB: string = `
 UPDATE jobs SET ${JSON_COLUMNS.map(({ name }) => `${name} = ${name === "errors" ? "?3" : "NULL"}`).join(", ")},
   status = ${STATUS_CODES.FAILED}, rank = ?1 + retention_ms, turn = ?2, token = token + 1,
-  updated_at = ?1, finished_at = ?1, sequence = sequence + 1
+  updated_at = ?1, finished_at = ?1, sequence = sequence + 1,
+  key_held_until = CASE WHEN unique_hold IN ('COMPLETED', 'TTL') THEN key_held_until END
 WHERE number = ?4
 `;
 

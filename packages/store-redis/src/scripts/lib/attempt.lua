@@ -7,6 +7,7 @@ function begin_attempt(job, worker, expiry)
   write_job(job, 'RUNNING', 'worker', worker)
   call('HDEL', job.hash, 'progress', 'progressMessage')
   index_add(job.type, 'RUNNING', expiry, job.id)
+  if job.hold == 'S' then give_key_up(job) end
 end
 
 -- Ends the attempt of a running job, which moves to `status` and has its place there by `score`.
@@ -23,6 +24,7 @@ function finish(job, status, ...)
   call('PEXPIREAT', job.hash, expiry)
   if job.large then call('PEXPIREAT', body_key(job.id), expiry) end
   if job.key then call('PEXPIREAT', idempotency_key(job.type, job.key), expiry) end
+  if job.unique then end_hold(job, status, expiry) end
   return status
 end
 

@@ -12,7 +12,7 @@
 
 local read_job, read_policy, write_job, move_job, corrupt
 local begin_attempt, end_attempt, finish, fail, bury, misplaced
-local promote, rescue, note_end
+local promote, rescue, note_end, give_key_up, take_key_again
 
 -- Which attempts have ended: "status type start-in-ms", how many, and so on.
 local ended = {}
@@ -24,6 +24,7 @@ local function go_general_way()
   -- include: lib/place
   -- include: lib/due
   -- include: lib/record
+  -- include: lib/unique
   -- include: lib/attempt
 
   -- Notes that the job's attempt has led to a status.

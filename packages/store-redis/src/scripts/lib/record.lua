@@ -8,6 +8,9 @@ local function parse_keep(keep)
   return retention, large == '1', key ~= '' and key or nil
 end
 
+-- What ends the hold of a job on its unique key, as a letter, and the key.
+local function parse_unique(unique) return string.match(unique, '^([CFST]) (.+)$') end
+
 -- The parts of a state, numbers as strings: status, kind, sequence, token, attempt, type.
 local function parse_state(state)
   return string.match(state, '^(%u+) ([-+]) (%d+) (%d+) (%d+) (%S+) %d+$')
@@ -23,7 +26,7 @@ end
 -- cannot be read.
 function read_job(id)
   local hash = job_key(id)
-  local values = try('HMGET', hash, 'state', 'job', 'keep', 'worker')
+  local values = try('HMGET', hash, 'state', 'job', 'keep', 'worker', 'unique')
   if values.err then return nil, 'key' end
   local state, field, keep = values[1], values[2], values[3]
   if not field then
@@ -39,10 +42,15 @@ function read_job(id)
     retention, large, key = parse_keep(keep)
     if not retention then return nil, 'keep' end
   end
+  local hold, unique
+  if values[5] then
+    hold, unique = parse_unique(values[5])
+    if not hold then return nil, 'unique' end
+  end
   return {
     id = id, hash = hash, type = type, status = status, kind = kind, sequence = sequence,
     token = token, attempt = attempt, retention = retention, large = large, key = key,
-    ran = values[4],
+    ran = values[4], hold = hold, unique = unique,
   }
 end
 

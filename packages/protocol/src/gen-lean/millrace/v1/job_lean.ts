@@ -85,4 +85,5 @@ export const JobSchema: typeof full.JobSchema = /*@__PURE__*/ message("millrace.
   [30, "result_bytes", 5, true],
   [31, "content_type", 9],
   [32, "trace_context", TraceContextSchema],
+  [33, "unique_key", 9],
 ]);

@@ -12,12 +12,32 @@ export const DurabilitySchema: typeof full.DurabilitySchema = /*@__PURE__*/ enum
   DURABILITY_REPLICATED: 2,
 });
 
+export const UniqueUntilSchema: typeof full.UniqueUntilSchema = /*@__PURE__*/ enumeration("millrace.v1.UniqueUntil", {
+  UNIQUE_UNTIL_UNSPECIFIED: 0,
+  UNIQUE_UNTIL_FINISHED: 1,
+  UNIQUE_UNTIL_STARTED: 2,
+  UNIQUE_UNTIL_COMPLETED: 3,
+});
+
+export const OnConflictSchema: typeof full.OnConflictSchema = /*@__PURE__*/ enumeration("millrace.v1.OnConflict", {
+  ON_CONFLICT_UNSPECIFIED: 0,
+  ON_CONFLICT_RETURN_EXISTING: 1,
+  ON_CONFLICT_REJECT: 2,
+});
+
 export const PageEndSchema: typeof full.PageEndSchema = /*@__PURE__*/ enumeration("millrace.v1.PageEnd", {
   PAGE_END_UNSPECIFIED: 0,
   PAGE_END_LAST: 1,
   PAGE_END_FULL: 2,
   PAGE_END_BOUND: 3,
 });
+
+export const UniqueSchema: typeof full.UniqueSchema = /*@__PURE__*/ message("millrace.v1.Unique", () => [
+  [1, "key", 9],
+  [2, "until", UniqueUntilSchema, "hold"],
+  [3, "ttl", DurationSchema, "hold"],
+  [4, "on_conflict", OnConflictSchema],
+]);
 
 export const EnqueueRequestSchema: typeof full.EnqueueRequestSchema = /*@__PURE__*/ message("millrace.v1.EnqueueRequest", () => [
   [1, "type", 9],
@@ -35,6 +55,7 @@ export const EnqueueRequestSchema: typeof full.EnqueueRequestSchema = /*@__PURE_
   [13, "durability", DurabilitySchema],
   [14, "content_type", 9],
   [15, "trace_context", TraceContextSchema],
+  [20, "unique", UniqueSchema],
 ]);
 
 export const EnqueueResponseSchema: typeof full.EnqueueResponseSchema = /*@__PURE__*/ message("millrace.v1.EnqueueResponse", () => [

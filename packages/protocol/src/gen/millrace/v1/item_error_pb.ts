@@ -40,7 +40,7 @@ export type ItemError = Message<"millrace.v1.ItemError"> & {
 
   /**
    * The fields that broke a rule, each named from the item, for example `metadata["team"]`. Empty
-   * unless the code is INVALID_ARGUMENT or RESOURCE_EXHAUSTED.
+   * unless the code is INVALID_ARGUMENT or RESOURCE_EXHAUSTED, or another job holds the unique key.
    *
    * @generated from field: repeated google.rpc.BadRequest.FieldViolation violations = 3;
    */

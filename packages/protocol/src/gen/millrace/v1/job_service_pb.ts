@@ -18,7 +18,57 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file millrace/v1/job_service.proto.
  */
 export const file_millrace_v1_job_service: GenFile = /*@__PURE__*/
-  fileDesc("Ch1taWxscmFjZS92MS9qb2Jfc2VydmljZS5wcm90bxILbWlsbHJhY2UudjEinwcKDkVucXVldWVSZXF1ZXN0EjgKBHR5cGUYASABKAlCKrpIJ3IlMiNeW2EtekEtWjAtOV1bYS16QS1aMC05Ll86LV17MCwxMjd9JBIPCgdwYXlsb2FkGAIgASgMEjwKBnJ1bl9hdBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBCDrpIC7IBCCIGCICy+IQbSAASPAoFZGVsYXkYBCABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb25CELpIDaoBCiIGCIDvv5YBMgBIABIgCghwcmlvcml0eRgFIAEoBUIJukgGGgQYZCgASAGIAQESJQoMbWF4X2F0dGVtcHRzGAYgASgFQgq6SAcaBRjoBygBSAKIAQESJQoHYmFja29mZhgHIAEoCzIULm1pbGxyYWNlLnYxLkJhY2tvZmYSOwoHdGltZW91dBgIIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbkIPukgMqgEJIgUIgJqeASoAEigKD2lkZW1wb3RlbmN5X2tleRgJIAEoCUIKukgHcgUgASiAAkgDiAEBEjEKCGRlbGl2ZXJ5GAogASgOMhUubWlsbHJhY2UudjEuRGVsaXZlcnlCCLpIBYIBAhABEkkKCG1ldGFkYXRhGAsgAygLMikubWlsbHJhY2UudjEuRW5xdWV1ZVJlcXVlc3QuTWV0YWRhdGFFbnRyeUIMukgJmgEGIgRyAhABEkAKCXJldGVudGlvbhgMIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbkISukgPqgEMIgYIgO+/lgEyAggBEjUKCmR1cmFiaWxpdHkYDSABKA4yFy5taWxscmFjZS52MS5EdXJhYmlsaXR5Qgi6SAWCAQIQARJcCgxjb250ZW50X3R5cGUYDiABKAlCRrpIQ9gBAXI+KIACMjleW2EtekEtWjAtOSEjJCZeXy4rLV0rL1thLXpBLVowLTkhIyQmXl8uKy1dKyggKjtbIC1+XSopPyQSMAoNdHJhY2VfY29udGV4dBgPIAEoCzIZLm1pbGxyYWNlLnYxLlRyYWNlQ29udGV4dBovCg1NZXRhZGF0YUVudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAFCBQoDZHVlQgsKCV9wcmlvcml0eUIPCg1fbWF4X2F0dGVtcHRzQhIKEF9pZGVtcG90ZW5jeV9rZXkiZQoPRW5xdWV1ZVJlc3BvbnNlEh0KA2pvYhgBIAEoCzIQLm1pbGxyYWNlLnYxLkpvYhIPCgdjcmVhdGVkGAIgASgIEhUKCHJlcGxpY2FzGAMgASgNSACIAQFCCwoJX3JlcGxpY2FzIlEKE0VucXVldWVCYXRjaFJlcXVlc3QSOgoIcmVxdWVzdHMYASADKAsyGy5taWxscmFjZS52MS5FbnF1ZXVlUmVxdWVzdEILukgIkgEFIgPYAQMiSAoURW5xdWV1ZUJhdGNoUmVzcG9uc2USMAoHcmVzdWx0cxgBIAMoCzIfLm1pbGxyYWNlLnYxLkVucXVldWVCYXRjaFJlc3VsdCJrChJFbnF1ZXVlQmF0Y2hSZXN1bHQSLgoIZW5xdWV1ZWQYASABKAsyHC5taWxscmFjZS52MS5FbnF1ZXVlUmVzcG9uc2USJQoFZXJyb3IYAiABKAsyFi5taWxscmFjZS52MS5JdGVtRXJyb3IiiQEKDUdldEpvYlJlcXVlc3QSEwoCaWQYASABKAlCB7pIBHICEAESLAoEdmlldxgCIAEoDjIULm1pbGxyYWNlLnYxLkpvYlZpZXdCCLpIBYIBAhABEjUKBHdhaXQYAyABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb25CDLpICaoBBiICCDwyACIvCg5HZXRKb2JSZXNwb25zZRIdCgNqb2IYASABKAsyEC5taWxscmFjZS52MS5Kb2IiogQKEFVwZGF0ZUpvYlJlcXVlc3QSEwoCaWQYASABKAlCB7pIBHICEAESPAoGcnVuX2F0GAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcEIOukgLsgEIIgYIgLL4hBtIABI8CgVkZWxheRgDIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbkIQukgNqgEKIgYIgO+/lgEyAEgAEiAKCHByaW9yaXR5GAQgASgFQgm6SAYaBBhkKABIAYgBARIUCgdwYXlsb2FkGAUgASgMSAKIAQESXAoMY29udGVudF90eXBlGAYgASgJQka6SEPYAQFyPiiAAjI5XlthLXpBLVowLTkhIyQmXl8uKy1dKy9bYS16QS1aMC05ISMkJl5fListXSsoICo7WyAtfl0qKT8kEksKCG1ldGFkYXRhGAcgAygLMisubWlsbHJhY2UudjEuVXBkYXRlSm9iUmVxdWVzdC5NZXRhZGF0YUVudHJ5Qgy6SAmaAQYiBHICEAESFgoOY2xlYXJfbWV0YWRhdGEYCCABKAgSIQoLaWZfc2VxdWVuY2UYCSABKANCB7pIBCICKAFIA4gBARovCg1NZXRhZGF0YUVudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAFCBQoDZHVlQgsKCV9wcmlvcml0eUIKCghfcGF5bG9hZEIOCgxfaWZfc2VxdWVuY2UiMgoRVXBkYXRlSm9iUmVzcG9uc2USHQoDam9iGAEgASgLMhAubWlsbHJhY2UudjEuSm9iInQKEENhbmNlbEpvYlJlcXVlc3QSEwoCaWQYASABKAlCB7pIBHICEAESGAoGcmVhc29uGAIgASgJQgi6SAVyAyiACBIhCgtpZl9zZXF1ZW5jZRgDIAEoA0IHukgEIgIoAUgAiAEBQg4KDF9pZl9zZXF1ZW5jZSIyChFDYW5jZWxKb2JSZXNwb25zZRIdCgNqb2IYASABKAsyEC5taWxscmFjZS52MS5Kb2Ii2gQKD0xpc3RKb2JzUmVxdWVzdBI7CgR0eXBlGAEgASgJQi26SCrYAQFyJTIjXlthLXpBLVowLTldW2EtekEtWjAtOS5fOi1dezAsMTI3fSQSOwoIc3RhdHVzZXMYAiADKA4yFi5taWxscmFjZS52MS5Kb2JTdGF0dXNCEbpIDpIBCxAQIgeCAQQQASAAEkYKCG1ldGFkYXRhGAMgAygLMioubWlsbHJhY2UudjEuTGlzdEpvYnNSZXF1ZXN0Lk1ldGFkYXRhRW50cnlCCLpIBZoBAhBAEjEKDWNyZWF0ZWRfYWZ0ZXIYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjIKDmNyZWF0ZWRfYmVmb3JlGAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIdCglwYWdlX3NpemUYBiABKAVCCrpIBxoFGOgHKAASEgoKcGFnZV90b2tlbhgHIAEoCRIsCgR2aWV3GAggASgOMhQubWlsbHJhY2UudjEuSm9iVmlld0IIukgFggECEAESIAoOZXJyb3JfY29udGFpbnMYCSABKAlCCLpIBXIDKIACEhsKCXdvcmtlcl9pZBgKIAEoCUIIukgFcgMogAISGgoJaWRfcHJlZml4GAsgASgJQge6SARyAihAEh8KC2F0dGVtcHRfbWluGAwgASgFQgq6SAcaBRjoBygAEhAKCHJldmVyc2VkGA0gASgIGi8KDU1ldGFkYXRhRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ASKsAQoQTGlzdEpvYnNSZXNwb25zZRIeCgRqb2JzGAEgAygLMhAubWlsbHJhY2UudjEuSm9iEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCRIhCgNlbmQYAyABKA4yFC5taWxscmFjZS52MS5QYWdlRW5kEhEKCWxvb2tlZF9hdBgEIAEoBRIpCgVhc19vZhgFIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiWQoPUmV0cnlKb2JSZXF1ZXN0EhMKAmlkGAEgASgJQge6SARyAhABEiEKC2lmX3NlcXVlbmNlGAIgASgDQge6SAQiAigBSACIAQFCDgoMX2lmX3NlcXVlbmNlIjEKEFJldHJ5Sm9iUmVzcG9uc2USHQoDam9iGAEgASgLMhAubWlsbHJhY2UudjEuSm9iIloKEERlbGV0ZUpvYlJlcXVlc3QSEwoCaWQYASABKAlCB7pIBHICEAESIQoLaWZfc2VxdWVuY2UYAiABKANCB7pIBCICKAFIAIgBAUIOCgxfaWZfc2VxdWVuY2UiEwoRRGVsZXRlSm9iUmVzcG9uc2UidQoPV2F0Y2hKb2JSZXF1ZXN0EhMKAmlkGAEgASgJQge6SARyAhABEh8KDmFmdGVyX3NlcXVlbmNlGAIgASgDQge6SAQiAigAEiwKBHZpZXcYAyABKA4yFC5taWxscmFjZS52MS5Kb2JWaWV3Qgi6SAWCAQIQASI4ChBXYXRjaEpvYlJlc3BvbnNlEiQKBWV2ZW50GAEgASgLMhUubWlsbHJhY2UudjEuSm9iRXZlbnQiOwoISm9iRXZlbnQSEAoIc2VxdWVuY2UYASABKAMSHQoDam9iGAIgASgLMhAubWlsbHJhY2UudjEuSm9iKloKCkR1cmFiaWxpdHkSGgoWRFVSQUJJTElUWV9VTlNQRUNJRklFRBAAEhUKEURVUkFCSUxJVFlfU1RPUkVEEAESGQoVRFVSQUJJTElUWV9SRVBMSUNBVEVEEAIqXQoHUGFnZUVuZBIYChRQQUdFX0VORF9VTlNQRUNJRklFRBAAEhEKDVBBR0VfRU5EX0xBU1QQARIRCg1QQUdFX0VORF9GVUxMEAISEgoOUEFHRV9FTkRfQk9VTkQQAzKgBwoKSm9iU2VydmljZRJZCgdFbnF1ZXVlEhsubWlsbHJhY2UudjEuRW5xdWV1ZVJlcXVlc3QaHC5taWxscmFjZS52MS5FbnF1ZXVlUmVzcG9uc2UiE4LT5JMCDToBKiIIL3YxL2pvYnMSbgoMRW5xdWV1ZUJhdGNoEiAubWlsbHJhY2UudjEuRW5xdWV1ZUJhdGNoUmVxdWVzdBohLm1pbGxyYWNlLnYxLkVucXVldWVCYXRjaFJlc3BvbnNlIhmC0+STAhM6ASoiDi92MS9qb2JzOmJhdGNoElsKBkdldEpvYhIaLm1pbGxyYWNlLnYxLkdldEpvYlJlcXVlc3QaGy5taWxscmFjZS52MS5HZXRKb2JSZXNwb25zZSIYkAIBgtPkkwIPEg0vdjEvam9icy97aWR9EmQKCVVwZGF0ZUpvYhIdLm1pbGxyYWNlLnYxLlVwZGF0ZUpvYlJlcXVlc3QaHi5taWxscmFjZS52MS5VcGRhdGVKb2JSZXNwb25zZSIYgtPkkwISOgEqMg0vdjEvam9icy97aWR9Em4KCUNhbmNlbEpvYhIdLm1pbGxyYWNlLnYxLkNhbmNlbEpvYlJlcXVlc3QaHi5taWxscmFjZS52MS5DYW5jZWxKb2JSZXNwb25zZSIikAICgtPkkwIZOgEqIhQvdjEvam9icy97aWR9OmNhbmNlbBJcCghMaXN0Sm9icxIcLm1pbGxyYWNlLnYxLkxpc3RKb2JzUmVxdWVzdBodLm1pbGxyYWNlLnYxLkxpc3RKb2JzUmVzcG9uc2UiE5ACAYLT5JMCChIIL3YxL2pvYnMSZwoIUmV0cnlKb2ISHC5taWxscmFjZS52MS5SZXRyeUpvYlJlcXVlc3QaHS5taWxscmFjZS52MS5SZXRyeUpvYlJlc3BvbnNlIh6C0+STAhg6ASoiEy92MS9qb2JzL3tpZH06cmV0cnkSYQoJRGVsZXRlSm9iEh0ubWlsbHJhY2UudjEuRGVsZXRlSm9iUmVxdWVzdBoeLm1pbGxyYWNlLnYxLkRlbGV0ZUpvYlJlc3BvbnNlIhWC0+STAg8qDS92MS9qb2JzL3tpZH0SagoIV2F0Y2hKb2ISHC5taWxscmFjZS52MS5XYXRjaEpvYlJlcXVlc3QaHS5taWxscmFjZS52MS5XYXRjaEpvYlJlc3BvbnNlIh+QAgGC0+STAhYSFC92MS9qb2JzL3tpZH0vZXZlbnRzMAFCTwoPY29tLm1pbGxyYWNlLnYxUAFaOmdpdGh1Yi5jb20vbWlsbHJhY2UvbWlsbHJhY2UvZ2VuL2dvL21pbGxyYWNlL3YxO21pbGxyYWNldjFiBnByb3RvMw", [file_buf_validate_validate, file_google_api_annotations, file_google_protobuf_duration, file_google_protobuf_timestamp, file_millrace_v1_item_error, file_millrace_v1_job]);
+  fileDesc("Ch1taWxscmFjZS92MS9qb2Jfc2VydmljZS5wcm90bxILbWlsbHJhY2UudjEi0gEKBlVuaXF1ZRIXCgNrZXkYASABKAlCCrpIB3IFIAEogAISMwoFdW50aWwYAiABKA4yGC5taWxscmFjZS52MS5VbmlxdWVVbnRpbEIIukgFggECEAFIABI6CgN0dGwYAyABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb25CELpIDaoBCiIGCIDvv5YBKgBIABI2Cgtvbl9jb25mbGljdBgEIAEoDjIXLm1pbGxyYWNlLnYxLk9uQ29uZmxpY3RCCLpIBYIBAhABQgYKBGhvbGQixAcKDkVucXVldWVSZXF1ZXN0EjgKBHR5cGUYASABKAlCKrpIJ3IlMiNeW2EtekEtWjAtOV1bYS16QS1aMC05Ll86LV17MCwxMjd9JBIPCgdwYXlsb2FkGAIgASgMEjwKBnJ1bl9hdBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBCDrpIC7IBCCIGCICy+IQbSAASPAoFZGVsYXkYBCABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb25CELpIDaoBCiIGCIDvv5YBMgBIABIgCghwcmlvcml0eRgFIAEoBUIJukgGGgQYZCgASAGIAQESJQoMbWF4X2F0dGVtcHRzGAYgASgFQgq6SAcaBRjoBygBSAKIAQESJQoHYmFja29mZhgHIAEoCzIULm1pbGxyYWNlLnYxLkJhY2tvZmYSOwoHdGltZW91dBgIIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbkIPukgMqgEJIgUIgJqeASoAEigKD2lkZW1wb3RlbmN5X2tleRgJIAEoCUIKukgHcgUgASiAAkgDiAEBEjEKCGRlbGl2ZXJ5GAogASgOMhUubWlsbHJhY2UudjEuRGVsaXZlcnlCCLpIBYIBAhABEkkKCG1ldGFkYXRhGAsgAygLMikubWlsbHJhY2UudjEuRW5xdWV1ZVJlcXVlc3QuTWV0YWRhdGFFbnRyeUIMukgJmgEGIgRyAhABEkAKCXJldGVudGlvbhgMIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbkISukgPqgEMIgYIgO+/lgEyAggBEjUKCmR1cmFiaWxpdHkYDSABKA4yFy5taWxscmFjZS52MS5EdXJhYmlsaXR5Qgi6SAWCAQIQARJcCgxjb250ZW50X3R5cGUYDiABKAlCRrpIQ9gBAXI+KIACMjleW2EtekEtWjAtOSEjJCZeXy4rLV0rL1thLXpBLVowLTkhIyQmXl8uKy1dKyggKjtbIC1+XSopPyQSMAoNdHJhY2VfY29udGV4dBgPIAEoCzIZLm1pbGxyYWNlLnYxLlRyYWNlQ29udGV4dBIjCgZ1bmlxdWUYFCABKAsyEy5taWxscmFjZS52MS5VbmlxdWUaLwoNTWV0YWRhdGFFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBQgUKA2R1ZUILCglfcHJpb3JpdHlCDwoNX21heF9hdHRlbXB0c0ISChBfaWRlbXBvdGVuY3lfa2V5ImUKD0VucXVldWVSZXNwb25zZRIdCgNqb2IYASABKAsyEC5taWxscmFjZS52MS5Kb2ISDwoHY3JlYXRlZBgCIAEoCBIVCghyZXBsaWNhcxgDIAEoDUgAiAEBQgsKCV9yZXBsaWNhcyJRChNFbnF1ZXVlQmF0Y2hSZXF1ZXN0EjoKCHJlcXVlc3RzGAEgAygLMhsubWlsbHJhY2UudjEuRW5xdWV1ZVJlcXVlc3RCC7pICJIBBSID2AEDIkgKFEVucXVldWVCYXRjaFJlc3BvbnNlEjAKB3Jlc3VsdHMYASADKAsyHy5taWxscmFjZS52MS5FbnF1ZXVlQmF0Y2hSZXN1bHQiawoSRW5xdWV1ZUJhdGNoUmVzdWx0Ei4KCGVucXVldWVkGAEgASgLMhwubWlsbHJhY2UudjEuRW5xdWV1ZVJlc3BvbnNlEiUKBWVycm9yGAIgASgLMhYubWlsbHJhY2UudjEuSXRlbUVycm9yIokBCg1HZXRKb2JSZXF1ZXN0EhMKAmlkGAEgASgJQge6SARyAhABEiwKBHZpZXcYAiABKA4yFC5taWxscmFjZS52MS5Kb2JWaWV3Qgi6SAWCAQIQARI1CgR3YWl0GAMgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uQgy6SAmqAQYiAgg8MgAiLwoOR2V0Sm9iUmVzcG9uc2USHQoDam9iGAEgASgLMhAubWlsbHJhY2UudjEuSm9iIqIEChBVcGRhdGVKb2JSZXF1ZXN0EhMKAmlkGAEgASgJQge6SARyAhABEjwKBnJ1bl9hdBgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBCDrpIC7IBCCIGCICy+IQbSAASPAoFZGVsYXkYAyABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb25CELpIDaoBCiIGCIDvv5YBMgBIABIgCghwcmlvcml0eRgEIAEoBUIJukgGGgQYZCgASAGIAQESFAoHcGF5bG9hZBgFIAEoDEgCiAEBElwKDGNvbnRlbnRfdHlwZRgGIAEoCUJGukhD2AEBcj4ogAIyOV5bYS16QS1aMC05ISMkJl5fListXSsvW2EtekEtWjAtOSEjJCZeXy4rLV0rKCAqO1sgLX5dKik/JBJLCghtZXRhZGF0YRgHIAMoCzIrLm1pbGxyYWNlLnYxLlVwZGF0ZUpvYlJlcXVlc3QuTWV0YWRhdGFFbnRyeUIMukgJmgEGIgRyAhABEhYKDmNsZWFyX21ldGFkYXRhGAggASgIEiEKC2lmX3NlcXVlbmNlGAkgASgDQge6SAQiAigBSAOIAQEaLwoNTWV0YWRhdGFFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBQgUKA2R1ZUILCglfcHJpb3JpdHlCCgoIX3BheWxvYWRCDgoMX2lmX3NlcXVlbmNlIjIKEVVwZGF0ZUpvYlJlc3BvbnNlEh0KA2pvYhgBIAEoCzIQLm1pbGxyYWNlLnYxLkpvYiJ0ChBDYW5jZWxKb2JSZXF1ZXN0EhMKAmlkGAEgASgJQge6SARyAhABEhgKBnJlYXNvbhgCIAEoCUIIukgFcgMogAgSIQoLaWZfc2VxdWVuY2UYAyABKANCB7pIBCICKAFIAIgBAUIOCgxfaWZfc2VxdWVuY2UiMgoRQ2FuY2VsSm9iUmVzcG9uc2USHQoDam9iGAEgASgLMhAubWlsbHJhY2UudjEuSm9iItoECg9MaXN0Sm9ic1JlcXVlc3QSOwoEdHlwZRgBIAEoCUItukgq2AEBciUyI15bYS16QS1aMC05XVthLXpBLVowLTkuXzotXXswLDEyN30kEjsKCHN0YXR1c2VzGAIgAygOMhYubWlsbHJhY2UudjEuSm9iU3RhdHVzQhG6SA6SAQsQECIHggEEEAEgABJGCghtZXRhZGF0YRgDIAMoCzIqLm1pbGxyYWNlLnYxLkxpc3RKb2JzUmVxdWVzdC5NZXRhZGF0YUVudHJ5Qgi6SAWaAQIQQBIxCg1jcmVhdGVkX2FmdGVyGAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIyCg5jcmVhdGVkX2JlZm9yZRgFIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASHQoJcGFnZV9zaXplGAYgASgFQgq6SAcaBRjoBygAEhIKCnBhZ2VfdG9rZW4YByABKAkSLAoEdmlldxgIIAEoDjIULm1pbGxyYWNlLnYxLkpvYlZpZXdCCLpIBYIBAhABEiAKDmVycm9yX2NvbnRhaW5zGAkgASgJQgi6SAVyAyiAAhIbCgl3b3JrZXJfaWQYCiABKAlCCLpIBXIDKIACEhoKCWlkX3ByZWZpeBgLIAEoCUIHukgEcgIoQBIfCgthdHRlbXB0X21pbhgMIAEoBUIKukgHGgUY6AcoABIQCghyZXZlcnNlZBgNIAEoCBovCg1NZXRhZGF0YUVudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAEirAEKEExpc3RKb2JzUmVzcG9uc2USHgoEam9icxgBIAMoCzIQLm1pbGxyYWNlLnYxLkpvYhIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkSIQoDZW5kGAMgASgOMhQubWlsbHJhY2UudjEuUGFnZUVuZBIRCglsb29rZWRfYXQYBCABKAUSKQoFYXNfb2YYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIlkKD1JldHJ5Sm9iUmVxdWVzdBITCgJpZBgBIAEoCUIHukgEcgIQARIhCgtpZl9zZXF1ZW5jZRgCIAEoA0IHukgEIgIoAUgAiAEBQg4KDF9pZl9zZXF1ZW5jZSIxChBSZXRyeUpvYlJlc3BvbnNlEh0KA2pvYhgBIAEoCzIQLm1pbGxyYWNlLnYxLkpvYiJaChBEZWxldGVKb2JSZXF1ZXN0EhMKAmlkGAEgASgJQge6SARyAhABEiEKC2lmX3NlcXVlbmNlGAIgASgDQge6SAQiAigBSACIAQFCDgoMX2lmX3NlcXVlbmNlIhMKEURlbGV0ZUpvYlJlc3BvbnNlInUKD1dhdGNoSm9iUmVxdWVzdBITCgJpZBgBIAEoCUIHukgEcgIQARIfCg5hZnRlcl9zZXF1ZW5jZRgCIAEoA0IHukgEIgIoABIsCgR2aWV3GAMgASgOMhQubWlsbHJhY2UudjEuSm9iVmlld0IIukgFggECEAEiOAoQV2F0Y2hKb2JSZXNwb25zZRIkCgVldmVudBgBIAEoCzIVLm1pbGxyYWNlLnYxLkpvYkV2ZW50IjsKCEpvYkV2ZW50EhAKCHNlcXVlbmNlGAEgASgDEh0KA2pvYhgCIAEoCzIQLm1pbGxyYWNlLnYxLkpvYipaCgpEdXJhYmlsaXR5EhoKFkRVUkFCSUxJVFlfVU5TUEVDSUZJRUQQABIVChFEVVJBQklMSVRZX1NUT1JFRBABEhkKFURVUkFCSUxJVFlfUkVQTElDQVRFRBACKnwKC1VuaXF1ZVVudGlsEhwKGFVOSVFVRV9VTlRJTF9VTlNQRUNJRklFRBAAEhkKFVVOSVFVRV9VTlRJTF9GSU5JU0hFRBABEhgKFFVOSVFVRV9VTlRJTF9TVEFSVEVEEAISGgoWVU5JUVVFX1VOVElMX0NPTVBMRVRFRBADKmIKCk9uQ29uZmxpY3QSGwoXT05fQ09ORkxJQ1RfVU5TUEVDSUZJRUQQABIfChtPTl9DT05GTElDVF9SRVRVUk5fRVhJU1RJTkcQARIWChJPTl9DT05GTElDVF9SRUpFQ1QQAipdCgdQYWdlRW5kEhgKFFBBR0VfRU5EX1VOU1BFQ0lGSUVEEAASEQoNUEFHRV9FTkRfTEFTVBABEhEKDVBBR0VfRU5EX0ZVTEwQAhISCg5QQUdFX0VORF9CT1VORBADMqAHCgpKb2JTZXJ2aWNlElkKB0VucXVldWUSGy5taWxscmFjZS52MS5FbnF1ZXVlUmVxdWVzdBocLm1pbGxyYWNlLnYxLkVucXVldWVSZXNwb25zZSITgtPkkwINOgEqIggvdjEvam9icxJuCgxFbnF1ZXVlQmF0Y2gSIC5taWxscmFjZS52MS5FbnF1ZXVlQmF0Y2hSZXF1ZXN0GiEubWlsbHJhY2UudjEuRW5xdWV1ZUJhdGNoUmVzcG9uc2UiGYLT5JMCEzoBKiIOL3YxL2pvYnM6YmF0Y2gSWwoGR2V0Sm9iEhoubWlsbHJhY2UudjEuR2V0Sm9iUmVxdWVzdBobLm1pbGxyYWNlLnYxLkdldEpvYlJlc3BvbnNlIhiQAgGC0+STAg8SDS92MS9qb2JzL3tpZH0SZAoJVXBkYXRlSm9iEh0ubWlsbHJhY2UudjEuVXBkYXRlSm9iUmVxdWVzdBoeLm1pbGxyYWNlLnYxLlVwZGF0ZUpvYlJlc3BvbnNlIhiC0+STAhI6ASoyDS92MS9qb2JzL3tpZH0SbgoJQ2FuY2VsSm9iEh0ubWlsbHJhY2UudjEuQ2FuY2VsSm9iUmVxdWVzdBoeLm1pbGxyYWNlLnYxLkNhbmNlbEpvYlJlc3BvbnNlIiKQAgKC0+STAhk6ASoiFC92MS9qb2JzL3tpZH06Y2FuY2VsElwKCExpc3RKb2JzEhwubWlsbHJhY2UudjEuTGlzdEpvYnNSZXF1ZXN0Gh0ubWlsbHJhY2UudjEuTGlzdEpvYnNSZXNwb25zZSITkAIBgtPkkwIKEggvdjEvam9icxJnCghSZXRyeUpvYhIcLm1pbGxyYWNlLnYxLlJldHJ5Sm9iUmVxdWVzdBodLm1pbGxyYWNlLnYxLlJldHJ5Sm9iUmVzcG9uc2UiHoLT5JMCGDoBKiITL3YxL2pvYnMve2lkfTpyZXRyeRJhCglEZWxldGVKb2ISHS5taWxscmFjZS52MS5EZWxldGVKb2JSZXF1ZXN0Gh4ubWlsbHJhY2UudjEuRGVsZXRlSm9iUmVzcG9uc2UiFYLT5JMCDyoNL3YxL2pvYnMve2lkfRJqCghXYXRjaEpvYhIcLm1pbGxyYWNlLnYxLldhdGNoSm9iUmVxdWVzdBodLm1pbGxyYWNlLnYxLldhdGNoSm9iUmVzcG9uc2UiH5ACAYLT5JMCFhIUL3YxL2pvYnMve2lkfS9ldmVudHMwAUJPCg9jb20ubWlsbHJhY2UudjFQAVo6Z2l0aHViLmNvbS9taWxscmFjZS9taWxscmFjZS9nZW4vZ28vbWlsbHJhY2UvdjE7bWlsbHJhY2V2MWIGcHJvdG8z", [file_buf_validate_validate, file_google_api_annotations, file_google_protobuf_duration, file_google_protobuf_timestamp, file_millrace_v1_item_error, file_millrace_v1_job]);
+
+/**
+ * Asks that there be one job at most for the same work.
+ *
+ * @generated from message millrace.v1.Unique
+ */
+export type Unique = Message<"millrace.v1.Unique"> & {
+  /**
+   * Names the work, by 1 to 256 bytes. Jobs of another type have keys of their own.
+   *
+   * @generated from field: string key = 1;
+   */
+  key: string;
+
+  /**
+   * What ends the hold. Default: UNIQUE_UNTIL_FINISHED.
+   *
+   * @generated from oneof millrace.v1.Unique.hold
+   */
+  hold: {
+    /**
+     * @generated from field: millrace.v1.UniqueUntil until = 2;
+     */
+    value: UniqueUntil;
+    case: "until";
+  } | {
+    /**
+     * How long the job holds the key from when it is created, whatever becomes of it unless it is
+     * deleted: at most 3,653 days, and no longer than its retention.
+     *
+     * @generated from field: google.protobuf.Duration ttl = 3;
+     */
+    value: Duration;
+    case: "ttl";
+  } | { case: undefined; value?: undefined };
+
+  /**
+   * Default: ON_CONFLICT_RETURN_EXISTING.
+   *
+   * @generated from field: millrace.v1.OnConflict on_conflict = 4;
+   */
+  onConflict: OnConflict;
+};
+
+/**
+ * Describes the message millrace.v1.Unique.
+ * Use `create(UniqueSchema)` to create a new message.
+ */
+export const UniqueSchema: GenMessage<Unique> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_job_service, 0);
 
 /**
  * @generated from message millrace.v1.EnqueueRequest
@@ -115,7 +165,8 @@ export type EnqueueRequest = Message<"millrace.v1.EnqueueRequest"> & {
   metadata: { [key: string]: string };
 
   /**
-   * How long the job is kept once it has finished, 1 second to 3,653 days. Default: 24h.
+   * How long the job is kept once it has finished, 1 second to 3,653 days. Default: 24h, or `unique.ttl`
+   * where that is longer.
    *
    * @generated from field: google.protobuf.Duration retention = 12;
    */
@@ -144,6 +195,14 @@ export type EnqueueRequest = Message<"millrace.v1.EnqueueRequest"> & {
    * @generated from field: millrace.v1.TraceContext trace_context = 15;
    */
   traceContext?: TraceContext | undefined;
+
+  /**
+   * Asks that there be one job at most for the same work, whatever its requests say besides. It is
+   * looked at after the idempotency key. Default: none.
+   *
+   * @generated from field: millrace.v1.Unique unique = 20;
+   */
+  unique?: Unique | undefined;
 };
 
 /**
@@ -151,7 +210,7 @@ export type EnqueueRequest = Message<"millrace.v1.EnqueueRequest"> & {
  * Use `create(EnqueueRequestSchema)` to create a new message.
  */
 export const EnqueueRequestSchema: GenMessage<EnqueueRequest> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_job_service, 0);
+  messageDesc(file_millrace_v1_job_service, 1);
 
 /**
  * @generated from message millrace.v1.EnqueueResponse
@@ -163,7 +222,7 @@ export type EnqueueResponse = Message<"millrace.v1.EnqueueResponse"> & {
   job?: Job | undefined;
 
   /**
-   * False when the idempotency key led to a job that was there before.
+   * False when the idempotency key, or the unique key, led to a job that was there before.
    *
    * @generated from field: bool created = 2;
    */
@@ -184,7 +243,7 @@ export type EnqueueResponse = Message<"millrace.v1.EnqueueResponse"> & {
  * Use `create(EnqueueResponseSchema)` to create a new message.
  */
 export const EnqueueResponseSchema: GenMessage<EnqueueResponse> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_job_service, 1);
+  messageDesc(file_millrace_v1_job_service, 2);
 
 /**
  * @generated from message millrace.v1.EnqueueBatchRequest
@@ -203,7 +262,7 @@ export type EnqueueBatchRequest = Message<"millrace.v1.EnqueueBatchRequest"> & {
  * Use `create(EnqueueBatchRequestSchema)` to create a new message.
  */
 export const EnqueueBatchRequestSchema: GenMessage<EnqueueBatchRequest> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_job_service, 2);
+  messageDesc(file_millrace_v1_job_service, 3);
 
 /**
  * @generated from message millrace.v1.EnqueueBatchResponse
@@ -222,7 +281,7 @@ export type EnqueueBatchResponse = Message<"millrace.v1.EnqueueBatchResponse"> &
  * Use `create(EnqueueBatchResponseSchema)` to create a new message.
  */
 export const EnqueueBatchResponseSchema: GenMessage<EnqueueBatchResponse> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_job_service, 3);
+  messageDesc(file_millrace_v1_job_service, 4);
 
 /**
  * What became of one request of a batch.
@@ -251,7 +310,7 @@ export type EnqueueBatchResult = Message<"millrace.v1.EnqueueBatchResult"> & {
  * Use `create(EnqueueBatchResultSchema)` to create a new message.
  */
 export const EnqueueBatchResultSchema: GenMessage<EnqueueBatchResult> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_job_service, 4);
+  messageDesc(file_millrace_v1_job_service, 5);
 
 /**
  * @generated from message millrace.v1.GetJobRequest
@@ -283,7 +342,7 @@ export type GetJobRequest = Message<"millrace.v1.GetJobRequest"> & {
  * Use `create(GetJobRequestSchema)` to create a new message.
  */
 export const GetJobRequestSchema: GenMessage<GetJobRequest> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_job_service, 5);
+  messageDesc(file_millrace_v1_job_service, 6);
 
 /**
  * @generated from message millrace.v1.GetJobResponse
@@ -300,7 +359,7 @@ export type GetJobResponse = Message<"millrace.v1.GetJobResponse"> & {
  * Use `create(GetJobResponseSchema)` to create a new message.
  */
 export const GetJobResponseSchema: GenMessage<GetJobResponse> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_job_service, 6);
+  messageDesc(file_millrace_v1_job_service, 7);
 
 /**
  * @generated from message millrace.v1.UpdateJobRequest
@@ -386,7 +445,7 @@ export type UpdateJobRequest = Message<"millrace.v1.UpdateJobRequest"> & {
  * Use `create(UpdateJobRequestSchema)` to create a new message.
  */
 export const UpdateJobRequestSchema: GenMessage<UpdateJobRequest> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_job_service, 7);
+  messageDesc(file_millrace_v1_job_service, 8);
 
 /**
  * @generated from message millrace.v1.UpdateJobResponse
@@ -403,7 +462,7 @@ export type UpdateJobResponse = Message<"millrace.v1.UpdateJobResponse"> & {
  * Use `create(UpdateJobResponseSchema)` to create a new message.
  */
 export const UpdateJobResponseSchema: GenMessage<UpdateJobResponse> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_job_service, 8);
+  messageDesc(file_millrace_v1_job_service, 9);
 
 /**
  * @generated from message millrace.v1.CancelJobRequest
@@ -436,7 +495,7 @@ export type CancelJobRequest = Message<"millrace.v1.CancelJobRequest"> & {
  * Use `create(CancelJobRequestSchema)` to create a new message.
  */
 export const CancelJobRequestSchema: GenMessage<CancelJobRequest> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_job_service, 9);
+  messageDesc(file_millrace_v1_job_service, 10);
 
 /**
  * @generated from message millrace.v1.CancelJobResponse
@@ -455,7 +514,7 @@ export type CancelJobResponse = Message<"millrace.v1.CancelJobResponse"> & {
  * Use `create(CancelJobResponseSchema)` to create a new message.
  */
 export const CancelJobResponseSchema: GenMessage<CancelJobResponse> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_job_service, 10);
+  messageDesc(file_millrace_v1_job_service, 11);
 
 /**
  * Every filter that is given must hold.
@@ -562,7 +621,7 @@ export type ListJobsRequest = Message<"millrace.v1.ListJobsRequest"> & {
  * Use `create(ListJobsRequestSchema)` to create a new message.
  */
 export const ListJobsRequestSchema: GenMessage<ListJobsRequest> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_job_service, 11);
+  messageDesc(file_millrace_v1_job_service, 12);
 
 /**
  * @generated from message millrace.v1.ListJobsResponse
@@ -608,7 +667,7 @@ export type ListJobsResponse = Message<"millrace.v1.ListJobsResponse"> & {
  * Use `create(ListJobsResponseSchema)` to create a new message.
  */
 export const ListJobsResponseSchema: GenMessage<ListJobsResponse> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_job_service, 12);
+  messageDesc(file_millrace_v1_job_service, 13);
 
 /**
  * @generated from message millrace.v1.RetryJobRequest
@@ -633,7 +692,7 @@ export type RetryJobRequest = Message<"millrace.v1.RetryJobRequest"> & {
  * Use `create(RetryJobRequestSchema)` to create a new message.
  */
 export const RetryJobRequestSchema: GenMessage<RetryJobRequest> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_job_service, 13);
+  messageDesc(file_millrace_v1_job_service, 14);
 
 /**
  * @generated from message millrace.v1.RetryJobResponse
@@ -650,7 +709,7 @@ export type RetryJobResponse = Message<"millrace.v1.RetryJobResponse"> & {
  * Use `create(RetryJobResponseSchema)` to create a new message.
  */
 export const RetryJobResponseSchema: GenMessage<RetryJobResponse> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_job_service, 14);
+  messageDesc(file_millrace_v1_job_service, 15);
 
 /**
  * @generated from message millrace.v1.DeleteJobRequest
@@ -675,7 +734,7 @@ export type DeleteJobRequest = Message<"millrace.v1.DeleteJobRequest"> & {
  * Use `create(DeleteJobRequestSchema)` to create a new message.
  */
 export const DeleteJobRequestSchema: GenMessage<DeleteJobRequest> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_job_service, 15);
+  messageDesc(file_millrace_v1_job_service, 16);
 
 /**
  * @generated from message millrace.v1.DeleteJobResponse
@@ -688,7 +747,7 @@ export type DeleteJobResponse = Message<"millrace.v1.DeleteJobResponse"> & {
  * Use `create(DeleteJobResponseSchema)` to create a new message.
  */
 export const DeleteJobResponseSchema: GenMessage<DeleteJobResponse> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_job_service, 16);
+  messageDesc(file_millrace_v1_job_service, 17);
 
 /**
  * @generated from message millrace.v1.WatchJobRequest
@@ -719,7 +778,7 @@ export type WatchJobRequest = Message<"millrace.v1.WatchJobRequest"> & {
  * Use `create(WatchJobRequestSchema)` to create a new message.
  */
 export const WatchJobRequestSchema: GenMessage<WatchJobRequest> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_job_service, 17);
+  messageDesc(file_millrace_v1_job_service, 18);
 
 /**
  * @generated from message millrace.v1.WatchJobResponse
@@ -736,7 +795,7 @@ export type WatchJobResponse = Message<"millrace.v1.WatchJobResponse"> & {
  * Use `create(WatchJobResponseSchema)` to create a new message.
  */
 export const WatchJobResponseSchema: GenMessage<WatchJobResponse> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_job_service, 18);
+  messageDesc(file_millrace_v1_job_service, 19);
 
 /**
  * A job as it stood after one of its changes.
@@ -762,7 +821,7 @@ export type JobEvent = Message<"millrace.v1.JobEvent"> & {
  * Use `create(JobEventSchema)` to create a new message.
  */
 export const JobEventSchema: GenMessage<JobEvent> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_job_service, 19);
+  messageDesc(file_millrace_v1_job_service, 20);
 
 /**
  * What an enqueue waits for before it is answered.
@@ -805,6 +864,96 @@ export type Durability = (typeof Durability)[keyof typeof Durability] | UnknownE
  */
 export const DurabilitySchema: GenEnum<Durability> = /*@__PURE__*/
   enumDesc(file_millrace_v1_job_service, 0);
+
+/**
+ * Up to what a job holds its unique key, unless it is deleted before.
+ *
+ * @generated from enum millrace.v1.UniqueUntil
+ */
+export const UniqueUntil = {
+  /**
+   * The default: UNIQUE_UNTIL_FINISHED.
+   *
+   * @generated from enum value: UNIQUE_UNTIL_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED: 0,
+
+  /**
+   * Until it has completed, failed or been cancelled.
+   *
+   * @generated from enum value: UNIQUE_UNTIL_FINISHED = 1;
+   */
+  FINISHED: 1,
+
+  /**
+   * Until its first attempt begins; a retry does not take the key again.
+   *
+   * @generated from enum value: UNIQUE_UNTIL_STARTED = 2;
+   */
+  STARTED: 2,
+
+  /**
+   * Until it has completed. One that has failed or been cancelled still holds the key, until it is run
+   * again and completes, or is forgotten.
+   *
+   * @generated from enum value: UNIQUE_UNTIL_COMPLETED = 3;
+   */
+  COMPLETED: 3,
+} as const;
+
+/**
+ * Up to what a job holds its unique key, unless it is deleted before.
+ *
+ * @generated from enum millrace.v1.UniqueUntil
+ */
+export type UniqueUntil = (typeof UniqueUntil)[keyof typeof UniqueUntil] | UnknownEnum;
+
+/**
+ * Describes the enum millrace.v1.UniqueUntil.
+ */
+export const UniqueUntilSchema: GenEnum<UniqueUntil> = /*@__PURE__*/
+  enumDesc(file_millrace_v1_job_service, 1);
+
+/**
+ * What becomes of a request whose unique key another job holds.
+ *
+ * @generated from enum millrace.v1.OnConflict
+ */
+export const OnConflict = {
+  /**
+   * The default: ON_CONFLICT_RETURN_EXISTING.
+   *
+   * @generated from enum value: ON_CONFLICT_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED: 0,
+
+  /**
+   * It is answered by that job, with `created` false, and makes none.
+   *
+   * @generated from enum value: ON_CONFLICT_RETURN_EXISTING = 1;
+   */
+  RETURN_EXISTING: 1,
+
+  /**
+   * It is refused with ALREADY_EXISTS, with `unique.key` at fault and the id of that job, and makes none.
+   *
+   * @generated from enum value: ON_CONFLICT_REJECT = 2;
+   */
+  REJECT: 2,
+} as const;
+
+/**
+ * What becomes of a request whose unique key another job holds.
+ *
+ * @generated from enum millrace.v1.OnConflict
+ */
+export type OnConflict = (typeof OnConflict)[keyof typeof OnConflict] | UnknownEnum;
+
+/**
+ * Describes the enum millrace.v1.OnConflict.
+ */
+export const OnConflictSchema: GenEnum<OnConflict> = /*@__PURE__*/
+  enumDesc(file_millrace_v1_job_service, 2);
 
 /**
  * Why a page has no more jobs.
@@ -850,7 +999,7 @@ export type PageEnd = (typeof PageEnd)[keyof typeof PageEnd] | UnknownEnum;
  * Describes the enum millrace.v1.PageEnd.
  */
 export const PageEndSchema: GenEnum<PageEnd> = /*@__PURE__*/
-  enumDesc(file_millrace_v1_job_service, 1);
+  enumDesc(file_millrace_v1_job_service, 3);
 
 /**
  * Enqueue jobs, follow them, and step in.
@@ -866,7 +1015,8 @@ export const JobService: GenService<{
   /**
    * Enqueue a job.
    *
-   * ALREADY_EXISTS when the idempotency key belongs to a job of another request; nothing is written.
+   * ALREADY_EXISTS when the idempotency key belongs to a job of another request, or when another job
+   * holds the unique key and the request is to be rejected then; nothing is written.
    *
    * @generated from rpc millrace.v1.JobService.Enqueue
    */
@@ -936,9 +1086,11 @@ export const JobService: GenService<{
     output: typeof ListJobsResponseSchema;
   },
   /**
-   * Run a finished job again, at once and with all its attempts.
+   * Run a finished job again, at once and with all its attempts. One with a unique key takes the key
+   * again.
    *
-   * FAILED_PRECONDITION when it has not finished, or is not at `if_sequence`.
+   * FAILED_PRECONDITION when it has not finished, is not at `if_sequence`, or another job holds its
+   * unique key.
    *
    * @generated from rpc millrace.v1.JobService.RetryJob
    */
@@ -948,7 +1100,7 @@ export const JobService: GenService<{
     output: typeof RetryJobResponseSchema;
   },
   /**
-   * Forget a job and its idempotency key.
+   * Forget a job, its idempotency key and its hold on its unique key.
    *
    * FAILED_PRECONDITION while it is running: cancel it first. The same when it is not at `if_sequence`.
    *

@@ -1,0 +1,108 @@
+import { type FieldCheck, type FieldNames, shown } from "./field-check.ts";
+import { isFinal, type JobStatus } from "./job-status.ts";
+import { BOUNDS } from "./limits.ts";
+
+/**
+ * Up to what a job holds its unique key, unless it is deleted before.
+ *
+ * - `FINISHED`: until it has completed, failed or been cancelled.
+ * - `STARTED`: until its first attempt begins; a retry does not take the key again.
+ * - `COMPLETED`: until it has completed. One that has failed or been cancelled still holds the key, until
+ *   it is run again and completes, or is forgotten.
+ */
+export type UniqueUntil = "FINISHED" | "STARTED" | "COMPLETED";
+
+/**
+ * What becomes of a request whose unique key another job holds.
+ *
+ * - `RETURN_EXISTING`: it is answered by that job, and makes none.
+ * - `REJECT`: it is refused with `ALREADY_EXISTS`, and makes none.
+ */
+export type OnConflict = "RETURN_EXISTING" | "REJECT";
+
+/** Asks that there be one job at most for the same work. */
+export interface Unique {
+  /** Names the work, by 1 to 256 bytes. Jobs of another type have keys of their own. */
+  readonly key: string;
+  /** Defaults to `FINISHED`. Excludes `ttlMs`. */
+  readonly until?: UniqueUntil | undefined;
+  /**
+   * How long the job holds the key from when it is created, whatever becomes of it unless it is deleted:
+   * 1 to 315,619,200,000, and no longer than `retentionMs`. Defaults to none: see `until`.
+   */
+  readonly ttlMs?: number | undefined;
+  /** Defaults to `RETURN_EXISTING`. */
+  readonly onConflict?: OnConflict | undefined;
+}
+
+/** What ends a job's hold on its unique key: `TTL` when a time does. */
+export type UniqueHold = UniqueUntil | "TTL";
+
+/** A checked {@link Unique} with every default filled in. */
+export interface UniqueSpec {
+  readonly key: string;
+  readonly hold: UniqueHold;
+  /** Present with the hold `TTL`. */
+  readonly ttlMs?: number;
+  readonly onConflict: OnConflict;
+}
+
+export function uniqueSpecOf({ key, until, ttlMs, onConflict = "RETURN_EXISTING" }: Unique) {
+  const spec: UniqueSpec =
+    ttlMs === undefined
+      ? { key, hold: until ?? "FINISHED", onConflict }
+      : { key, hold: "TTL", ttlMs, onConflict };
+  return spec;
+}
+
+/**
+ * Whether a job gives its unique key up by coming into `status`. It takes the key again only by a
+ * redrive, which {@link takesKeyAgain} tells.
+ */
+export function givesKeyUp(hold: UniqueHold, status: JobStatus): boolean {
+  switch (hold) {
+    case "FINISHED":
+      return isFinal(status);
+    case "STARTED":
+      return status === "RUNNING" || isFinal(status);
+    case "COMPLETED":
+      return status === "COMPLETED";
+    case "TTL":
+      return false;
+  }
+}
+
+/** Whether a finished job that runs again needs its unique key for that. */
+export function takesKeyAgain(hold: UniqueHold): boolean {
+  return hold !== "TTL";
+}
+
+const UNTIL: readonly UniqueUntil[] = ["FINISHED", "STARTED", "COMPLETED"];
+const ON_CONFLICT: readonly OnConflict[] = ["RETURN_EXISTING", "REJECT"];
+
+/** Every field of a {@link Unique}. */
+const UNIQUE_FIELDS: FieldNames<Unique> = { key: true, until: true, ttlMs: true, onConflict: true };
+
+/** Notes what is of another type than it must be. */
+export function checkUniqueShape(check: FieldCheck, unique: Unique): void {
+  if (!check.only(unique, UNIQUE_FIELDS, "a unique job", "unique")) return;
+  check.string("unique.key", unique.key);
+}
+
+/** Notes what breaks a rule; `retentionMs` is how long the job is kept once it has finished. */
+export function checkUnique(check: FieldCheck, unique: Unique, retentionMs: number): void {
+  const { key, until, ttlMs, onConflict } = unique;
+  check.text("unique.key", key, BOUNDS.uniqueKeyBytes, 1);
+  if (until !== undefined) check.oneOf("unique.until", until, UNTIL);
+  if (onConflict !== undefined) check.oneOf("unique.onConflict", onConflict, ON_CONFLICT);
+  if (ttlMs === undefined) return;
+  check.integer("unique.ttlMs", ttlMs, 1, BOUNDS.maxRetentionMs, " ms");
+  if (until !== undefined) {
+    check.invalid("unique.ttlMs", "excludes until; give the one that is to end the hold");
+  }
+  // Who holds a key is there to be returned.
+  if (ttlMs > retentionMs) {
+    const rule = `must be no longer than the job is kept once finished, ${shown(retentionMs)} ms`;
+    check.invalid("unique.ttlMs", `${rule}, but is ${shown(ttlMs)}; raise the retention as well`);
+  }
+}
