@@ -11,9 +11,9 @@ import { Client } from "@millrace/client";
 import { migrate } from "@millrace/store-postgres";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Block, blocksOf, commandsOf } from "../../test/blocks.ts";
 import { nodeCommand, Program, until } from "../../test/example.ts";
 import { buildPage, serveFolder } from "../../test/web-page.ts";
-import { type Block, blocksOf, commandsOf } from "./blocks.ts";
 
 // Runs the front page: each command and each program of it, as it stands there but for addresses.
 
