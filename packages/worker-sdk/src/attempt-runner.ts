@@ -40,7 +40,7 @@ export interface AttemptRunnerOptions {
 }
 
 /** Leasing stops while so many settlements wait for their answers. */
-const MAX_UNSETTLED = 2_000;
+export const MAX_UNSETTLED = 2_000;
 
 /** Runs attempts, at most `concurrency` at once, and settles them; the rest wait their turn. */
 export class AttemptRunner implements AttemptHost {

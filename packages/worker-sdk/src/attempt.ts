@@ -99,6 +99,7 @@ export class Attempt implements KeptLease, AttemptContext {
     const { timeoutMs } = this.job;
     if (timeoutMs !== undefined) {
       this.#stopTimer = this.#host.clock.setTimer(timeoutMs, () => this.#timeOut(timeoutMs));
+      this.#host.keeper.limit(this, timeoutMs);
     }
     let returned: unknown;
     try {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { KeptLease, LeaseKeeper } from "./lease-keeper.ts";
+import { type KeptLease, LeaseKeeper } from "./lease-keeper.ts";
+import { LeaseTable, type SlottedLease } from "./lease-table.ts";
 import { Engine, LEASE_MS, TYPE } from "./test/engine.ts";
 import { times } from "./test/faulty-source.ts";
 import { turn, until } from "./test/jobs.ts";
@@ -217,4 +218,28 @@ describe("a job that this worker leases anew, before it hears that its lease is 
     expect(leases.map(({ told }) => told)).toEqual([[]]);
     expect(await engine.store.maintain()).toMatchObject({ rescued: 0 });
   });
+});
+
+test("a lease that the lease thread has extended meanwhile is not taken for lost", async () => {
+  const kept = await keeping(2);
+  const { clock, store, source, health } = kept.engine;
+  const table = new LeaseTable(10, () => clock.now());
+  const thread = { table, add: (jobId: string, token: number) => table.add(jobId, token) };
+  const keeper = new LeaseKeeper({ source, leaseMs: LEASE_MS, clock, health, thread });
+  for (const lease of kept.leases) keeper.keep(lease, clock.now());
+  keeper.forget(kept.leases[1] as NotingLease);
+  const [entry] = table.leases(0);
+  // The clock goes on, and no timer with it: the event loop is blocked.
+  const blockedMs = 3 * LEASE_MS;
+  kept.engine.keeper.stop();
+  clock.advance(blockedMs - 1_000);
+  const { jobId, token } = kept.first;
+  await store.extend([{ jobId, token }], LEASE_MS);
+  table.noteExtension(entry as SlottedLease, clock.now());
+  clock.advance(1_000);
+  keeper.start();
+  await beat(kept);
+  expect(kept.first.told).toEqual([]);
+  expect((await store.get(kept.first.jobId)).leaseExpiresAt).toBe(clock.now() + LEASE_MS);
+  keeper.stop();
 });

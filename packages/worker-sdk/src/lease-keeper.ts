@@ -12,6 +12,8 @@ import {
   sendApart,
   Unsent,
 } from "@millrace/core";
+import { BEATS_PER_LEASE, NO_SLOT } from "./lease-table.ts";
+import type { LeaseThreadLink } from "./lease-thread-link.ts";
 import { isOutage, type SourceHealth } from "./source-health.ts";
 
 /** A lease that is being kept, and what to call when something happens to it. */
@@ -29,10 +31,19 @@ export interface LeaseKeeperOptions {
   readonly leaseMs: number;
   readonly clock: Clock;
   readonly health: SourceHealth;
+  /** Extends the leases while the event loop is blocked. Defaults to nobody. */
+  readonly thread?: Pick<LeaseThreadLink, "table" | "add"> | undefined;
 }
 
-/** How often a worker extends each lease within its length. */
-const BEATS_PER_LEASE = 3;
+/** What is known of a lease that is kept. */
+interface Kept {
+  readonly lease: KeptLease;
+  /** The time until which it is known to last. */
+  lastsUntil: number;
+  /** Where the lease thread finds it. */
+  readonly slot: number;
+}
+
 const MAX_IN_FLIGHT = 4;
 
 /**
@@ -41,8 +52,8 @@ const MAX_IN_FLIGHT = 4;
  */
 export class LeaseKeeper {
   readonly #options: LeaseKeeperOptions;
-  /** By job id, with the time until which the lease is known to last. */
-  readonly #kept = new Map<string, { readonly lease: KeptLease; lastsUntil: number }>();
+  /** By job id. */
+  readonly #kept = new Map<string, Kept>();
   readonly #extensions: Batcher<ExtendItem, ExtendResult | Unsent>;
   #stopTimer = () => {};
   #unsubscribe = () => {};
@@ -82,18 +93,33 @@ export class LeaseKeeper {
    * the later one counts, whichever comes first: the store grants it when the other has ended.
    */
   keep(lease: KeptLease, leasedAt: number): void {
-    const other = this.#kept.get(lease.jobId)?.lease;
-    if (other !== undefined && other.token > lease.token) {
+    const { thread, leaseMs } = this.#options;
+    const { jobId, token } = lease;
+    const other = this.#kept.get(jobId);
+    if (other !== undefined && other.lease.token > token) {
       lease.lost();
       return;
     }
-    this.#kept.set(lease.jobId, { lease, lastsUntil: leasedAt + this.#options.leaseMs });
-    other?.lost();
+    if (other !== undefined) thread?.table.remove(other.slot);
+    const slot = thread === undefined ? NO_SLOT : thread.add(jobId, token);
+    this.#kept.set(jobId, { lease, lastsUntil: leasedAt + leaseMs, slot });
+    other?.lease.lost();
+  }
+
+  /** Has a blocked event loop keep the lease for `forMs` from now at most. */
+  limit({ jobId, token }: KeptLease, forMs: number): void {
+    const { thread } = this.#options;
+    const kept = this.#kept.get(jobId);
+    if (thread === undefined || kept?.lease.token !== token) return;
+    thread.table.limit(kept.slot, thread.table.now() + forMs);
   }
 
   /** Stops keeping a lease: it is lost, or its settlement has been sent. */
   forget({ jobId, token }: KeptLease): void {
-    if (this.#kept.get(jobId)?.lease.token === token) this.#kept.delete(jobId);
+    const kept = this.#kept.get(jobId);
+    if (kept?.lease.token !== token) return;
+    this.#kept.delete(jobId);
+    this.#options.thread?.table.remove(kept.slot);
   }
 
   /**
@@ -124,16 +150,27 @@ export class LeaseKeeper {
   }
 
   async #beat(): Promise<void> {
+    this.#options.thread?.table.beat();
     const now = this.#options.clock.now();
     await Promise.all(
-      Array.from(this.#kept.values(), async ({ lease, lastsUntil }) => {
+      Array.from(this.#kept.values(), async (kept) => {
+        const { lease } = kept;
         const { jobId, token } = lease;
+        if (kept.lastsUntil <= now) this.#hearThread(kept, now);
         // After so long without an answer, another worker may have the job.
-        if (lastsUntil <= now) lease.lost();
+        if (kept.lastsUntil <= now) lease.lost();
         // When a heartbeat fails, the next one extends the lease.
         else await this.#extend({ jobId, token }).catch(() => {});
       }),
     );
+  }
+
+  /** Learns what the lease thread has done for a lease while the event loop was blocked. */
+  #hearThread(kept: Kept, now: number): void {
+    const { thread, leaseMs } = this.#options;
+    const extendedAt = thread?.table.extendedAt(kept.slot) ?? 0;
+    if (thread === undefined || extendedAt === 0) return;
+    kept.lastsUntil = now - (thread.table.now() - extendedAt) + leaseMs;
   }
 
   async #extend(item: ExtendItem): Promise<ExtendResult> {

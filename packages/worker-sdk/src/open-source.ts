@@ -5,6 +5,8 @@ import { parseStoreUrl, storeUrlFromEnv } from "@millrace/store-url";
 /** Where jobs come from, and its end. */
 export interface OpenedSource {
   readonly source: JobSource;
+  /** Where it is; absent for one that was given. */
+  readonly url?: string;
   close(): Promise<void>;
 }
 
@@ -28,7 +30,7 @@ export async function openSource(
     case "postgres": {
       try {
         const opened = await openStore(target, { logger, signal });
-        return { source: opened.store, close: () => opened.close() };
+        return { source: opened.store, url: target.href, close: () => opened.close() };
       } catch (error) {
         if (signal.aborted) return undefined;
         throw error;
@@ -37,7 +39,7 @@ export async function openSource(
     case "server": {
       const { RemoteJobSource } = await clientPackage(target.href);
       const source = new RemoteJobSource({ url: target.href });
-      return { source, close: () => source.close() };
+      return { source, url: target.href, close: () => source.close() };
     }
     case "sqlite":
       throw new MillraceError(

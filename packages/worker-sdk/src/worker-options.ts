@@ -63,6 +63,13 @@ export interface WorkerOptions {
    * crashed worker waits. Defaults to 30 seconds.
    */
   readonly lease?: Duration | undefined;
+  /**
+   * Whether a thread extends the leases while the event loop is blocked, by a handler that computes for
+   * long say: up to ten times the length of a lease, and no longer than a job's timeout. A worker that is
+   * given its `source` has none. In a bundle: the file that calls `runLeaseThread` of
+   * `@millrace/worker/lease-thread`. Defaults to true.
+   */
+  readonly leaseThread?: boolean | URL | undefined;
   /** How long a stop waits for running handlers. Defaults to 25 seconds. */
   readonly grace?: Duration | undefined;
   /** Names the worker in jobs and errors. Defaults to host name, process id and random letters. */
@@ -99,6 +106,7 @@ const OPTIONS: FieldNames<WorkerOptions> = {
   concurrency: true,
   leaseAhead: true,
   lease: true,
+  leaseThread: true,
   grace: true,
   workerId: true,
   tracing: true,
@@ -169,13 +177,16 @@ function checkMetrics(check: FieldCheck, metrics: WorkerOptions["metrics"]): voi
 
 /** What the worker will call. */
 function checkParts(check: FieldCheck, options: WorkerOptions): void {
-  const { source, middleware = [], logger, clock, random, metrics } = options;
+  const { source, middleware = [], logger, clock, random, metrics, leaseThread } = options;
   checkMetrics(check, metrics);
   if (!Array.isArray(middleware) || !middleware.every((one) => typeof one === "function")) {
     check.invalid("middleware", "must be a list of functions");
   }
   if (random !== undefined && typeof random !== "function") {
     check.invalid("random", "must be a function");
+  }
+  if (!(["undefined", "boolean"].includes(typeof leaseThread) || leaseThread instanceof URL)) {
+    check.invalid("leaseThread", "must be true, false or the URL of the thread's file");
   }
   checkMethods(check, "source", source, ["lease", "extend", "settle", "onCancelRequested"]);
   checkMethods(check, "tracing", options.tracing, ["process"]);

@@ -407,6 +407,7 @@ describe("what makes no worker", () => {
       concurrency: undefined,
       leaseAhead: undefined,
       lease: undefined,
+      leaseThread: undefined,
       grace: undefined,
       workerId: undefined,
       version: undefined,

@@ -17,10 +17,11 @@ import {
 import { onStopSignals } from "@millrace/core/stop-signals";
 import { Maintainer } from "@millrace/maintenance";
 import { AttemptReports } from "./attempt-reports.ts";
-import { AttemptRunner } from "./attempt-runner.ts";
+import { AttemptRunner, MAX_UNSETTLED } from "./attempt-runner.ts";
 import { type Handler, type Handlers, traced, wrapHandler } from "./handler.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import { LeaseKeeper } from "./lease-keeper.ts";
+import { LeaseThreadLink } from "./lease-thread-link.ts";
 import { Leaser } from "./leaser.ts";
 import { type OpenedSource, openSource } from "./open-source.ts";
 import { Settler } from "./settler.ts";
@@ -39,6 +40,7 @@ import {
 interface Engine {
   readonly opened: OpenedSource;
   readonly keeper: LeaseKeeper;
+  readonly thread: LeaseThreadLink | undefined;
   readonly settler: Settler;
   readonly runner: AttemptRunner;
   readonly leaser: Leaser;
@@ -232,7 +234,9 @@ export class Worker extends EventEmitter<WorkerEvents> implements AsyncDisposabl
     const { leaseMs, concurrency, leaseAhead } = this.#limits;
     const onError = (error: unknown) => this.#tell("sourceError", error);
     const health = new SourceHealth({ logger, clock, onError });
-    const keeper = new LeaseKeeper({ source, leaseMs, clock, health });
+    const thread = this.#leaseThreadOf(opened);
+    await thread?.ready();
+    const keeper = new LeaseKeeper({ source, leaseMs, clock, health, thread });
     const settler = new Settler({ source, leaseMs, clock, random, health, logger });
     const runner = new AttemptRunner({
       handlers: this.#handlers,
@@ -275,7 +279,7 @@ export class Worker extends EventEmitter<WorkerEvents> implements AsyncDisposabl
       `the worker waits for jobs of ${Object.keys(this.#handlers).join(", ")}`,
     );
     this.#tell("started");
-    return { opened, keeper, settler, runner, leaser, maintainer, metrics, heartbeat };
+    return { opened, keeper, thread, settler, runner, leaser, maintainer, metrics, heartbeat };
   }
 
   async #openSource(): Promise<OpenedSource | undefined> {
@@ -283,6 +287,16 @@ export class Worker extends EventEmitter<WorkerEvents> implements AsyncDisposabl
     // A source that was given is closed by whoever made it.
     if (source !== undefined) return { source, close: async () => {} };
     return await openSource(url, this.#logger, this.#stopAsked.signal);
+  }
+
+  /** Present when the thread can come to the jobs by itself; it keeps to the machine's clock. */
+  #leaseThreadOf({ url }: OpenedSource): LeaseThreadLink | undefined {
+    const { leaseThread = true, clock } = this.#options;
+    if (url === undefined || leaseThread === false || clock !== undefined) return undefined;
+    const { concurrency, leaseAhead, leaseMs } = this.#limits;
+    const room = concurrency + leaseAhead + MAX_UNSETTLED;
+    const file = leaseThread === true ? undefined : leaseThread;
+    return new LeaseThreadLink({ url, leaseMs, room, file, logger: this.#logger });
   }
 
   #openMetrics(): Promise<WorkerMetrics> | undefined {
@@ -308,7 +322,8 @@ export class Worker extends EventEmitter<WorkerEvents> implements AsyncDisposabl
     // A start that failed has reported its error, and there is nothing to stop.
     const engine = await this.#engine?.catch(() => undefined);
     if (engine === undefined) return;
-    const { opened, keeper, settler, runner, leaser, maintainer, metrics, heartbeat } = engine;
+    const { opened, keeper, thread, settler, runner, leaser, maintainer, metrics, heartbeat } =
+      engine;
     leaser.stop();
     const maintained = maintainer?.stop();
     runner.drain();
@@ -323,6 +338,7 @@ export class Worker extends EventEmitter<WorkerEvents> implements AsyncDisposabl
     await within(this.#clock, SETTLE_GRACE_MS, runner.settled());
     settler.stop();
     keeper.stop();
+    if (thread !== undefined) await thread.stop();
     await within(this.#clock, LEASE_GRACE_MS, heartbeat.stop());
     if (maintained !== undefined) await within(this.#clock, LEASE_GRACE_MS, maintained);
     await opened.close().catch((error: unknown) => {

@@ -22,7 +22,8 @@ const worker = new Worker(
     else await wait(workMs);
     return context.workerId;
   },
-  { ...where, concurrency: 10, lease: "1s" },
+  // Without the thread, a blocked worker loses its leases as a frozen one does.
+  { ...where, concurrency: 10, lease: "1s", leaseThread: false },
 );
 
 /** Keeps the whole process busy until `file` exists. */

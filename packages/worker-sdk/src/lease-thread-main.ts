@@ -1,0 +1,4 @@
+// The program of the lease thread.
+import { runLeaseThread } from "./lease-thread.ts";
+
+runLeaseThread();
