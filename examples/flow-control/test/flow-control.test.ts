@@ -12,3 +12,14 @@ test("a queue is paused, resumed and drained", async () => {
     "FAILED_PRECONDITION",
   ]);
 });
+
+test("a job comes after two others", async () => {
+  await using example = await Example.open("flow-control");
+  await example.store.queues.pause("email");
+  example.start("worker.ts");
+  expect(await example.run("after.ts")).toEqual([
+    "BLOCKED 2",
+    "CANCELLED it comes after job the fax, which was cancelled",
+    "COMPLETED",
+  ]);
+});

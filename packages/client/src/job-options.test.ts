@@ -44,6 +44,17 @@ test.each<[unknown, string]>([
   );
 });
 
+test("a job comes after jobs or their ids", () => {
+  const after = [{ id: "0-a" }, "0-b"];
+  expect(toEnqueueRequest({ type: "email", after, afterRule: "FINISHED" })).toEqual({
+    type: "email",
+    after: ["0-a", "0-b"],
+    afterRule: "FINISHED",
+  });
+  const none = [null, 3, { name: "x" }] as unknown as string[];
+  expect(toEnqueueRequest({ type: "email", after: none }).after).toEqual([null, 3, undefined]);
+});
+
 test("what is left out is not sent, so that equal requests look the same", () => {
   expect(Object.keys(toEnqueueRequest({ type: "email", backoff: {} }))).toEqual([
     "type",

@@ -41,6 +41,7 @@ export interface UniqueOptions extends Omit<Unique, "ttlMs"> {
 /** What a request has in another form than the options of a job. */
 type Respelled =
   | "type"
+  | "after"
   | "payload"
   | "contentType"
   | "runAt"
@@ -72,6 +73,11 @@ export interface JobOptions extends Omit<EnqueueRequest, Respelled> {
    * at after the idempotency key. Defaults to none.
    */
   readonly unique?: UniqueOptions | undefined;
+  /**
+   * The jobs that have to end first, or their ids, at most 100: until then the job is `BLOCKED`. A `delay`
+   * begins when they have. Defaults to none.
+   */
+  readonly after?: readonly (string | { readonly id: string })[] | undefined;
 }
 
 /** A job to enqueue: its type, its payload and its options in one. */
@@ -149,7 +155,7 @@ export function toEnqueueRequest(job: AnyJob): EnqueueRequest {
   const check = new FieldCheck();
   if (!check.only(job, FIELDS, "a job")) check.throwIfInvalid("cannot enqueue");
   const { type, payload, contentType, runAt, delay, timeout, retention, ...others } = job;
-  const { backoff, unique, ...rest } = others;
+  const { backoff, unique, after, ...rest } = others;
   const request = present({
     ...rest,
     type: nameOf(check, type),
@@ -162,6 +168,8 @@ export function toEnqueueRequest(job: AnyJob): EnqueueRequest {
     retentionMs: lengthMs(check, "retention", retention),
     backoff: backoff === undefined ? undefined : toBackoff(check, backoff),
     unique: unique === undefined ? undefined : toUnique(check, unique),
+    // What is no array is refused with the request.
+    after: Array.isArray(after) ? after.map(toJobId) : (after as undefined),
   });
   check.throwIfInvalid("cannot enqueue");
   return request;
@@ -214,6 +222,11 @@ function unchecked(cause: unknown): MillraceError {
     violations: [{ field: "payload", description }],
     cause,
   });
+}
+
+function toJobId(job: string | { readonly id: string }): string {
+  // What is neither is refused with the request.
+  return typeof job === "object" && job !== null ? job.id : job;
 }
 
 function toBackoff(check: FieldCheck, backoff: BackoffOptions): Partial<Backoff> | undefined {

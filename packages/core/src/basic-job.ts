@@ -24,8 +24,8 @@ export interface LeftOut {
 }
 
 /**
- * A job that was read by the view `BASIC`: its `payload` is empty, it has no `result`, and its errors
- * have no `details`.
+ * A job that was read by the view `BASIC`: its `payload` is empty, it has no `result`, its errors have no
+ * `details`, and what it waits for has no ids.
  */
 export interface BasicJob extends Job, LeftOut {}
 
@@ -42,7 +42,9 @@ const NO_BYTES = new Uint8Array();
  */
 export function basicJob(job: Job, leftOut: LeftOut = leftOutOf(job)): BasicJob {
   const { result: _, ...kept } = job;
-  return { ...kept, payload: NO_BYTES, errors: job.errors.map(withoutDetails), ...leftOut };
+  const basic = { ...kept, payload: NO_BYTES, errors: job.errors.map(withoutDetails), ...leftOut };
+  const { waitsFor } = job;
+  return waitsFor === undefined ? basic : { ...basic, waitsFor: { ...waitsFor, jobIds: [] } };
 }
 
 /** `job`, which was read by this view or a fuller one, by this view. */

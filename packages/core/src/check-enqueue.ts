@@ -4,7 +4,9 @@ import type { Durability, EnqueueRequest, JobSpec } from "./enqueue.ts";
 import { FieldCheck, type FieldNames, shown, utf8Bytes } from "./field-check.ts";
 import type { Delivery } from "./job.ts";
 import { JOB_DEFAULTS } from "./job-defaults.ts";
+import { isJobId } from "./job-id.ts";
 import { checkType } from "./job-type.ts";
+import { AFTER_RULES } from "./join.ts";
 import { BOUNDS, type Limits } from "./limits.ts";
 import { MillraceError } from "./millrace-error.ts";
 import { isPlainObject } from "./plain-object.ts";
@@ -31,7 +33,7 @@ export function enqueueFault(request: EnqueueRequest, limits: Limits): MillraceE
   checkDueTime(check, request);
   const { priority, maxAttempts, timeoutMs, idempotencyKey, retentionMs, delivery } = request;
   const { durability, backoff, metadata, payload = NO_BYTES, contentType, traceContext } = request;
-  const { unique } = request;
+  const { unique, after, afterRule } = request;
   if (priority !== undefined) check.integer("priority", priority, 0, BOUNDS.maxPriority);
   if (maxAttempts !== undefined) check.integer("maxAttempts", maxAttempts, 1, BOUNDS.maxAttempts);
   if (timeoutMs !== undefined) check.integer("timeoutMs", timeoutMs, 1, BOUNDS.maxTimeoutMs, " ms");
@@ -48,6 +50,7 @@ export function enqueueFault(request: EnqueueRequest, limits: Limits): MillraceE
   if (metadata !== undefined) checkMetadata(check, metadata, limits);
   if (contentType !== undefined) checkContentType(check, contentType);
   if (traceContext !== undefined) checkTraceContext(check, traceContext);
+  if (after !== undefined || afterRule !== undefined) checkAfter(check, request);
   if (payload.length > limits.payloadBytes) {
     check.exceeds("payload", payload.length, limits.payloadBytes, "bytes");
   }
@@ -115,7 +118,7 @@ function refuseReplicated(unreplicated: string): MillraceError {
 /** What a request that is in order asks for, every default filled in. */
 function specOf(request: EnqueueRequest): JobSpec {
   const { timeoutMs, idempotencyKey, runAt, backoff, contentType, traceContext } = request;
-  const { unique, retentionMs } = request;
+  const { unique, retentionMs, after } = request;
   // Assigned one by one: spreading what may be there takes a multiple of all that stands above.
   const spec: { -readonly [Field in keyof JobSpec]: JobSpec[Field] } = {
     type: request.type,
@@ -134,6 +137,10 @@ function specOf(request: EnqueueRequest): JobSpec {
   if (traceContext !== undefined) spec.traceContext = traceContext;
   if (idempotencyKey !== undefined) spec.idempotencyKey = idempotencyKey;
   if (unique !== undefined) spec.unique = uniqueSpecOf(unique);
+  if (after !== undefined && after.length > 0) {
+    const join = { rule: request.afterRule ?? "COMPLETED", jobIds: [...new Set(after)] };
+    spec.join = spec.delayMs > 0 ? { ...join, delayMs: spec.delayMs } : join;
+  }
   return spec;
 }
 
@@ -163,6 +170,8 @@ export const ENQUEUE_FIELDS: FieldNames<EnqueueRequest> = {
   traceContext: true,
   retentionMs: true,
   durability: true,
+  after: true,
+  afterRule: true,
 };
 
 const BACKOFF_FIELDS: FieldNames<Backoff> = {
@@ -207,6 +216,20 @@ export function checkDueTime(
     check.invalid("runAt", `${rule}, but is ${shown(runAt)}`);
   }
   if (delayMs !== undefined) check.integer("delayMs", delayMs, 0, BOUNDS.maxDelayMs, " ms");
+}
+
+function checkAfter(check: FieldCheck, { after, afterRule }: EnqueueRequest): void {
+  if (afterRule !== undefined) {
+    check.oneOf("afterRule", afterRule, AFTER_RULES);
+    if (after === undefined) check.invalid("afterRule", "is of use with after only; give both");
+  }
+  if (after === undefined || !check.list("after", after, 0, BOUNDS.maxAfter)) return;
+  // forEach would pass over holes.
+  for (const [i, id] of Array.from(after).entries()) {
+    if (isJobId(id)) continue;
+    const rule = 'must be the id of a job, such as "0-V1StGXR8Z5jdHi6B"';
+    check.invalid(`after[${i}]`, `${rule}, but is ${shown(id)}`);
+  }
 }
 
 // Field by field: one that is given as undefined is one that is not given.

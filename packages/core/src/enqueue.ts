@@ -1,6 +1,7 @@
 import type { Backoff } from "./backoff.ts";
 import type { EpochMs } from "./clock.ts";
 import type { Delivery, Job } from "./job.ts";
+import type { AfterRule, JoinSpec } from "./join.ts";
 import type { MillraceError } from "./millrace-error.ts";
 import type { TraceContext } from "./trace-context.ts";
 import type { Unique, UniqueSpec } from "./unique.ts";
@@ -55,6 +56,15 @@ export interface EnqueueRequest {
   /** How long the job is kept once finished. Defaults to 24 hours, or to `unique.ttlMs` where that is longer. */
   readonly retentionMs?: number | undefined;
   /**
+   * The ids of jobs that have to end first, at most 100: until then the job is `BLOCKED`. One that has
+   * ended already counts at once; one that does not exist is refused with `NOT_FOUND`. A job can only come
+   * after jobs that exist, so none can come after itself. All must lie in one partition of the store. With
+   * a `delayMs`, the delay begins when the wait ends. Defaults to none.
+   */
+  readonly after?: readonly string[] | undefined;
+  /** What their ends mean for this job; of use with `after` only. Defaults to `COMPLETED`. */
+  readonly afterRule?: AfterRule | undefined;
+  /**
    * `REPLICATED` waits, within bounds, until replicas of the store have the job, and is told how many:
    * {@link EnqueueResult}. A store without replicas refuses it. It is no part of what an idempotency
    * key compares. Defaults to `STORED`.
@@ -92,6 +102,8 @@ export interface JobSpec
       | "runAt"
       | "delayMs"
       | "durability"
+      | "after"
+      | "afterRule"
     >
   > {
   readonly backoff: Backoff;
@@ -104,4 +116,6 @@ export interface JobSpec
   /** Present when the request names a time; otherwise the job is due `delayMs` from now. */
   readonly runAt?: EpochMs;
   readonly delayMs: number;
+  /** What the job comes after, if anything. */
+  readonly join?: JoinSpec;
 }

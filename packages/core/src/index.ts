@@ -61,10 +61,12 @@ export {
   type Progress,
 } from "./job.ts";
 export {
+  blockedJob,
   type ChangeContext,
   cancelChange,
   changeJob,
   forbiddenMove,
+  inVainChange,
   type JobChange,
   leaseChange,
   newJob,
@@ -74,9 +76,11 @@ export {
   requireMove,
   rescueChange,
   settleChange,
+  unblockChange,
 } from "./job-change.ts";
 export { JOB_DEFAULTS, PRIORITY } from "./job-defaults.ts";
 export {
+  afterNotFound,
   idempotencyKeyTaken,
   jobNotFound,
   leaseLost,
@@ -112,6 +116,21 @@ export type { ChangeOptions, GetOptions, JobEvent, JobStore, WatchRequest } from
 export { checkType } from "./job-type.ts";
 export { checkJobUpdate, type JobUpdate, keepsPlace, updateChange } from "./job-update.ts";
 export { type JobJson, JobView } from "./job-view.ts";
+export {
+  AFTER_RULES,
+  type AfterRule,
+  IN_VAIN,
+  inVainReason,
+  isInVain,
+  type JoinAtStart,
+  type JoinSpec,
+  joinAtStart,
+  type VainEnd,
+  WAIT_ENDS,
+  type WaitEnd,
+  type WaitsFor,
+  withoutWait,
+} from "./join.ts";
 export {
   checkExtension,
   checkLeaseRequest,

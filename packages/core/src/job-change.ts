@@ -4,6 +4,7 @@ import type { JobSpec } from "./enqueue.ts";
 import { setInert } from "./inert-fields.ts";
 import { type AttemptError, type Job, LEASE_EXPIRED_MESSAGE, MAX_ERRORS } from "./job.ts";
 import { canMove, type JobMove, type JobStatus } from "./job-status.ts";
+import { inVainReason, type JoinSpec, type VainEnd, type WaitsFor } from "./join.ts";
 import type { Outcome } from "./lease.ts";
 import { MillraceError } from "./millrace-error.ts";
 
@@ -20,7 +21,7 @@ export interface ChangeContext {
 
 const NO_METADATA = {};
 
-/** The job that `spec` makes. */
+/** The job that `spec` makes, as if it came after nothing. */
 export function newJob(spec: JobSpec, id: string, now: EpochMs): Job {
   const runAt = Math.max(now, spec.runAt ?? now + spec.delayMs);
   const job: { -readonly [Field in keyof Job]: Job[Field] } = {
@@ -46,6 +47,20 @@ export function newJob(spec: JobSpec, id: string, now: EpochMs): Job {
   if (spec.idempotencyKey !== undefined) job.idempotencyKey = spec.idempotencyKey;
   if (spec.unique !== undefined) job.uniqueKey = spec.unique.key;
   return job;
+}
+
+/**
+ * `job`, which was just made, as it waits for `open`: those of the jobs that it comes after that have not
+ * ended, or the one by whose end it waits in vain.
+ */
+export function blockedJob(
+  job: Job,
+  { rule, delayMs }: JoinSpec,
+  open: readonly string[],
+): Job & { readonly waitsFor: WaitsFor } {
+  const wait = { rule, count: open.length, jobIds: open };
+  const waitsFor = delayMs === undefined ? wait : { ...wait, delayMs };
+  return { ...job, status: "BLOCKED", waitsFor };
 }
 
 /** `job` after `change`, at time `now`. */
@@ -109,11 +124,28 @@ export function promoteChange(): JobChange {
   return { status: "PENDING" };
 }
 
+/** All that a blocked job comes after has ended. */
+export function unblockChange({ runAt, waitsFor }: Job, now: EpochMs): JobChange {
+  const delayMs = waitsFor?.delayMs;
+  const dueAt = delayMs === undefined ? Math.max(now, runAt) : now + delayMs;
+  return { status: dueAt > now ? "SCHEDULED" : "PENDING", runAt: dueAt, waitsFor: undefined };
+}
+
+/** A blocked job is cancelled, because of how the job `id` has ended that it comes after. */
+export function inVainChange(
+  job: Job,
+  id: string,
+  end: VainEnd,
+  context: ChangeContext,
+): JobChange {
+  return cancelChange(job, inVainReason(id, end), context);
+}
+
 /** A job is cancelled, or asked to stop when it is running. */
 export function cancelChange(job: Job, reason: string, context: ChangeContext): JobChange {
   const cancelReason = reason === "" ? undefined : reason;
   if (job.status === "RUNNING") return { cancelRequested: true, cancelReason };
-  return { ...finish(job, "CANCELLED", context), cancelReason };
+  return { ...finish(job, "CANCELLED", context), cancelReason, waitsFor: undefined };
 }
 
 /** A finished job is run again, with all its attempts. */

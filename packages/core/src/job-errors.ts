@@ -8,6 +8,14 @@ export function jobNotFound(id: string): MillraceError {
   );
 }
 
+/** The error for a request to come after a job that is not there. */
+export function afterNotFound(id: string): MillraceError {
+  const description = `names job ${id}, which does not exist: it never did, was deleted, or its retention has ended; enqueue that job first, or leave it out`;
+  return new MillraceError("NOT_FOUND", `cannot enqueue: after ${description}`, {
+    violations: [{ field: "after", description }],
+  });
+}
+
 /** The error for an idempotency key that belongs to a job of another request. */
 export function idempotencyKeyTaken(key: string, id: string): MillraceError {
   return new MillraceError(

@@ -42,8 +42,8 @@ export interface JobQuery {
 /**
  * A page of jobs, type by type (in the order of their names) and status by status, as
  * `JOB_STATUSES` orders them. Within a status: `SCHEDULED` and `RETRYING` by when they are due,
- * `PENDING` in the order in which they will be leased, `RUNNING` by when their lease ends, final
- * ones by when they expire.
+ * `PENDING` in the order in which they will be leased, `RUNNING` by when their lease ends,
+ * `BLOCKED` by when they were enqueued, final ones by when they expire.
  *
  * A job that stays in its status while the pages are read is listed exactly once.
  */

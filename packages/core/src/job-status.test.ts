@@ -13,7 +13,7 @@ import {
 } from "./job-status.ts";
 
 /** What a job may begin as. */
-const BEGINNINGS = ["PENDING", "SCHEDULED"] as const;
+const BEGINNINGS = ["PENDING", "SCHEDULED", "BLOCKED"] as const;
 
 const targets = (status: (typeof JOB_STATUSES)[number]) =>
   Object.values(TRANSITIONS[status]).flat();
@@ -65,7 +65,8 @@ describe("the transition table", () => {
     expect(statusesThatMay("redrive")).toEqual([...FINAL_STATUSES]);
     expect(statusesThatMay("lease")).toEqual(["PENDING"]);
     expect(PROMOTED_STATUSES).toEqual(["SCHEDULED", "RETRYING"]);
-    // A pending job waits for a worker, whatever the time.
-    expect(TIMED_STATUSES).toEqual(JOB_STATUSES.filter((status) => status !== "PENDING"));
+    // A pending job waits for a worker, and a blocked one for other jobs, whatever the time.
+    const timeless = ["PENDING", "BLOCKED"];
+    expect(TIMED_STATUSES).toEqual(JOB_STATUSES.filter((status) => !timeless.includes(status)));
   });
 });

@@ -9,6 +9,8 @@
  *   release) or, when the lease expires, by rescue (the store).
  * - `RETRYING`: an attempt failed or its lease was lost; waits for its backoff. Left by promote, by an
  *   update that makes it due, or by cancel. Kept until then.
+ * - `BLOCKED`: comes after other jobs, which have not ended. Left by unblock (the store, when they
+ *   have) or cancel, also by the store when it would wait in vain. Kept until then.
  * - `COMPLETED`: finished with success. Kept for its retention; redrive runs it again.
  * - `FAILED`: the dead letter: attempts spent, or a permanent error. Kept for its retention;
  *   redrive runs it again.
@@ -19,6 +21,7 @@ export const JOB_STATUSES = [
   "PENDING",
   "RUNNING",
   "RETRYING",
+  "BLOCKED",
   "COMPLETED",
   "FAILED",
   "CANCELLED",
@@ -38,6 +41,7 @@ export function isFinal(status: JobStatus): status is FinalStatus {
 /** What can be done to a job that exists. */
 export const JOB_MOVES = [
   "promote",
+  "unblock",
   "lease",
   "complete",
   "fail",
@@ -60,7 +64,8 @@ export const GONE = "GONE";
  * to, the usual one first. A move that is missing here is refused with `FAILED_PRECONDITION`
  * (or, for a worker's moves, with `LEASE_LOST`) and changes nothing.
  *
- * A job starts as `PENDING`, or as `SCHEDULED` when its run-at lies ahead.
+ * A job starts as `PENDING`, as `SCHEDULED` when its run-at lies ahead, or as `BLOCKED` when it comes
+ * after jobs that have not ended.
  */
 export const TRANSITIONS: {
   readonly [From in JobStatus]: {
@@ -95,6 +100,7 @@ export const TRANSITIONS: {
     cancel: ["CANCELLED"],
     delete: [GONE],
   },
+  BLOCKED: { unblock: ["PENDING", "SCHEDULED"], cancel: ["CANCELLED"], delete: [GONE] },
   COMPLETED: { redrive: ["PENDING"], delete: [GONE] },
   FAILED: { redrive: ["PENDING"], delete: [GONE] },
   CANCELLED: { redrive: ["PENDING"], delete: [GONE] },

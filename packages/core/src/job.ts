@@ -1,6 +1,7 @@
 import type { Backoff } from "./backoff.ts";
 import type { EpochMs } from "./clock.ts";
 import type { JobStatus } from "./job-status.ts";
+import type { WaitsFor } from "./join.ts";
 import type { TraceContext } from "./trace-context.ts";
 
 /**
@@ -76,6 +77,8 @@ export interface Job {
   /** A cancel has come while the job was running. */
   readonly cancelRequested: boolean;
   readonly cancelReason?: string;
+  /** What the job waits for; only while `BLOCKED`. */
+  readonly waitsFor?: WaitsFor;
   /** Grows by one with every change of the job. */
   readonly sequence: number;
 }
@@ -149,6 +152,7 @@ export const JOB_FIELDS = {
   leaseExpiresAt: { kind: "time", writtenBy: "lease" },
   cancelRequested: { kind: "boolean", writtenBy: "move" },
   cancelReason: { kind: "text", writtenBy: "move" },
+  waitsFor: { kind: "object", writtenBy: "move" },
   sequence: { kind: "number", writtenBy: "move" },
 } as const satisfies { readonly [Field in keyof Required<Job>]: JobField };
 

@@ -49,6 +49,8 @@ export const BOUNDS = {
   maxRetentionMs: 3_653 * DAY_MS,
   maxBackoffMs: 365 * DAY_MS,
   maxMultiplier: 100,
+  /** The most jobs that a job comes after. */
+  maxAfter: 100,
   minLeaseMs: 10,
   maxLeaseMs: DAY_MS,
   /** The longest wait for a job to lease, or for a job to be final. */

@@ -66,7 +66,8 @@ export class MillraceError extends Error {
   readonly code: ErrorCode;
   /**
    * The fields at fault; empty unless the code is `INVALID_ARGUMENT` or `RESOURCE_EXHAUSTED`, the job is
-   * not at the `ifSequence` of the call, or another one holds its unique key.
+   * not at the `ifSequence` of the call, another one holds its unique key, or one that the call comes
+   * `after` does not exist.
    */
   readonly violations: readonly FieldViolation[];
 

@@ -17,8 +17,8 @@ export interface StatusCount {
    *
    * Of `PENDING` jobs it is the one that has been due for longest. Of the others it is the one that is
    * first in the order of the status, which is the oldest unless jobs differ in what they wait for: the
-   * `SCHEDULED` or `RETRYING` one that is due first, the `RUNNING` one whose lease ends first, the final
-   * one that expires first.
+   * `SCHEDULED` or `RETRYING` one that is due first, the `RUNNING` one whose lease ends first, the
+   * `BLOCKED` one that was enqueued first, the final one that expires first.
    */
   readonly oldestAgeMs?: number;
 }

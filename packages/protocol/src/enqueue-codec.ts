@@ -5,11 +5,12 @@ import {
   type Job,
   type Limits,
 } from "@millrace/core";
+import { decodeAfterRule, encodeAfterRule } from "./after-codec.ts";
 import { decodeBackoff, encodeBackoff } from "./backoff-codec.ts";
 import { decodeDelivery, encodeDelivery } from "./delivery-codec.ts";
 import { decodeDurability, encodeDurability } from "./durability-codec.ts";
 import { decodeItemError, encodeItemError } from "./error-codec.ts";
-import { Delivery as WireDelivery } from "./gen/millrace/v1/job_pb.ts";
+import { AfterRule as WireAfterRule, Delivery as WireDelivery } from "./gen/millrace/v1/job_pb.ts";
 import {
   Durability as WireDurability,
   type EnqueueBatchResponse as WireEnqueueBatchResponse,
@@ -26,6 +27,7 @@ import { decodeTraceContext, encodeTraceContext } from "./trace-context-codec.ts
 import { decodeUnique, encodeUnique } from "./unique-codec.ts";
 
 const NO_BYTES = new Uint8Array(0);
+const NO_IDS: readonly string[] = [];
 
 /** Limits are the receiver's to know and to enforce. */
 export const NO_LIMITS: Limits = {
@@ -46,6 +48,7 @@ export function encodeEnqueueRequest(request: EnqueueRequest): WireEnqueueReques
   const fault = enqueueFault(request, NO_LIMITS);
   if (fault !== undefined) throw fault;
   const { delivery, backoff, timeoutMs, retentionMs, durability, traceContext, unique } = request;
+  const { after = NO_IDS, afterRule } = request;
   return {
     $typeName: "millrace.v1.EnqueueRequest",
     type: request.type,
@@ -64,6 +67,8 @@ export function encodeEnqueueRequest(request: EnqueueRequest): WireEnqueueReques
     contentType: request.contentType ?? "",
     traceContext: traceContext && encodeTraceContext(traceContext),
     unique: unique && encodeUnique(unique),
+    after: [...after],
+    afterRule: afterRule === undefined ? WireAfterRule.UNSPECIFIED : encodeAfterRule(afterRule),
   };
 }
 
@@ -93,6 +98,10 @@ export function decodeEnqueueRequest(wire: WireEnqueueRequest): EnqueueRequest {
   if (wire.contentType !== "") request.contentType = wire.contentType;
   if (wire.traceContext !== undefined) request.traceContext = decodeTraceContext(wire.traceContext);
   if (wire.unique !== undefined) request.unique = decodeUnique(wire.unique);
+  if (wire.after.length > 0) request.after = wire.after;
+  if (wire.afterRule !== WireAfterRule.UNSPECIFIED) {
+    request.afterRule = decodeAfterRule(wire.afterRule);
+  }
   return request;
 }
 

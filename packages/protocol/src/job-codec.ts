@@ -7,6 +7,7 @@ import {
   isBasic,
   type Job,
 } from "@millrace/core";
+import { decodeWaitsFor, encodeWaitsFor } from "./after-codec.ts";
 import { decodeBackoff, encodeBackoff } from "./backoff-codec.ts";
 import { decodeDelivery, encodeDelivery } from "./delivery-codec.ts";
 import type { AttemptError as WireAttemptError, Job as WireJob } from "./gen/millrace/v1/job_pb.ts";
@@ -57,6 +58,7 @@ export function encodeJob(job: Job): WireJob {
     resultBytes: basic?.resultBytes,
     contentType: job.contentType ?? "",
     traceContext: job.traceContext && encodeTraceContext(job.traceContext),
+    waitsFor: job.waitsFor && encodeWaitsFor(job.waitsFor),
   };
 }
 
@@ -94,6 +96,7 @@ export function decodeJob(wire: WireJob): Job {
   if (wire.cancelReason !== "") job.cancelReason = wire.cancelReason;
   if (wire.contentType !== "") job.contentType = wire.contentType;
   if (wire.traceContext !== undefined) job.traceContext = decodeTraceContext(wire.traceContext);
+  if (wire.waitsFor !== undefined) job.waitsFor = decodeWaitsFor(wire.waitsFor);
   if (wire.payloadBytes !== undefined) {
     const basic = job as Mutable<BasicJob>;
     basic.payloadBytes = wire.payloadBytes;

@@ -6,7 +6,9 @@ import {
   type JobStatus,
   type Progress,
   type TraceContext,
+  type WaitsFor,
 } from "@millrace/core";
+import { decodeAfterRule } from "./after-codec.ts";
 import { decodeDelivery } from "./delivery-codec.ts";
 import type { Mutable } from "./mutable.ts";
 import { NOT_PLAIN } from "./not-plain.ts";
@@ -15,7 +17,7 @@ import { type Memo, WireCursor } from "./wire-cursor.ts";
 
 const NO_BYTES = new Uint8Array();
 /** The last number of a field that is known here. */
-const LAST_FIELD = 33;
+const LAST_FIELD = 34;
 const ERRORS_TAG = 122;
 const METADATA_TAG = 138;
 
@@ -158,6 +160,9 @@ export class JobReader {
         case 266:
           job.uniqueKey = cursor.text();
           break;
+        case 274:
+          job.waitsFor = readWaitsFor(cursor);
+          break;
         default:
           // Also what tells the view BASIC, which no answer has that is read here.
           cursor.skip(tag, LAST_FIELD);
@@ -169,6 +174,7 @@ export class JobReader {
 }
 
 const NO_DELIVERY = decodeDelivery(0);
+const NO_RULE = decodeAfterRule(0);
 
 function statusOf(number: number): JobStatus {
   const status = decodeStatus(number);
@@ -215,6 +221,18 @@ function readBackoff(cursor: WireCursor): Backoff {
   if (cursor.takes(33, end)) backoff.jitter = cursor.double();
   cursor.endAt(end, 4);
   return backoff;
+}
+
+function readWaitsFor(cursor: WireCursor): WaitsFor {
+  const end = cursor.end();
+  const jobIds: string[] = [];
+  const waitsFor: Mutable<WaitsFor> = { rule: NO_RULE, count: 0, jobIds };
+  if (cursor.takes(8, end)) waitsFor.rule = decodeAfterRule(cursor.int32());
+  if (cursor.takes(16, end)) waitsFor.count = cursor.int32();
+  while (cursor.takes(26, end)) jobIds.push(cursor.anyText());
+  if (cursor.takes(34, end)) waitsFor.delayMs = cursor.duration();
+  cursor.endAt(end, 4);
+  return waitsFor;
 }
 
 function readTraceContext(cursor: WireCursor): TraceContext {

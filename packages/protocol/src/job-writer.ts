@@ -1,4 +1,5 @@
 import { isBasic, type Job } from "@millrace/core";
+import { encodeAfterRule } from "./after-codec.ts";
 import { encodeDelivery } from "./delivery-codec.ts";
 import { encodeStatus } from "./status-codec.ts";
 import { WireWriter } from "./wire-writer.ts";
@@ -78,6 +79,15 @@ export class JobWriter extends WireWriter {
       this.end();
     }
     this.#text(33, job.uniqueKey);
+    if (job.waitsFor !== undefined) {
+      const { rule, count, jobIds, delayMs } = job.waitsFor;
+      this.begin(34);
+      this.int(1, encodeAfterRule(rule));
+      this.#number(2, count);
+      for (const id of jobIds) this.text(3, id);
+      this.#milliseconds(4, delayMs);
+      this.end();
+    }
     this.end();
   }
 

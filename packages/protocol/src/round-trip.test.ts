@@ -8,6 +8,7 @@ import {
   toJson,
 } from "@bufbuild/protobuf";
 import {
+  AFTER_RULES,
   BOUNDS,
   type EnqueueRequest,
   type ExtendItem,
@@ -158,11 +159,21 @@ const enqueueRequest: fc.Arbitrary<EnqueueRequest> = fc
         contentType,
         traceContext,
         unique,
+        after: fc.array(
+          fc.nat(99).map((n) => `0-${String(n).padStart(16, "0")}`),
+          { minLength: 1, maxLength: 3 },
+        ),
       },
       { noNullPrototype: true, requiredKeys: ["type"] },
     ),
   )
-  .map(([due, rest]) => ({ ...rest, ...due }));
+  .chain(([due, rest]) =>
+    fc.option(fc.constantFrom(...AFTER_RULES), { nil: undefined }).map((afterRule) => ({
+      ...rest,
+      ...due,
+      ...(rest.after !== undefined && afterRule !== undefined && { afterRule }),
+    })),
+  );
 
 const outcome: fc.Arbitrary<Outcome> = fc.oneof(
   fc.record(

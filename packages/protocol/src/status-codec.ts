@@ -6,6 +6,7 @@ const WIRE_STATUS: { readonly [Status in JobStatus]: WireJobStatus } = {
   PENDING: WireJobStatus.PENDING,
   RUNNING: WireJobStatus.RUNNING,
   RETRYING: WireJobStatus.RETRYING,
+  BLOCKED: WireJobStatus.BLOCKED,
   COMPLETED: WireJobStatus.COMPLETED,
   FAILED: WireJobStatus.FAILED,
   CANCELLED: WireJobStatus.CANCELLED,

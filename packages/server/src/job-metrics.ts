@@ -37,7 +37,7 @@ const OUTCOMES = {
   SCHEDULED: "snoozed",
   PENDING: "released",
   CANCELLED: "cancelled",
-} as const satisfies { readonly [Status in Exclude<JobStatus, "RUNNING">]: string };
+} as const satisfies { readonly [Status in Exclude<JobStatus, "RUNNING" | "BLOCKED">]: string };
 
 type SettledStatus = keyof typeof OUTCOMES;
 
@@ -136,7 +136,7 @@ export class JobMetrics {
 
   #ended(item: Settlement, status: JobStatus, nowMs: number, resend: boolean): void {
     const lease = this.#take(item);
-    if ((lease === undefined && resend) || status === "RUNNING") return;
+    if ((lease === undefined && resend) || status === "RUNNING" || status === "BLOCKED") return;
     const kept = lease?.kept ?? this.#types.other;
     kept.settled[status].value++;
     if (lease !== undefined) kept.run[status].observe((nowMs - lease.atMs) / 1000);

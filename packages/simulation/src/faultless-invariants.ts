@@ -71,8 +71,8 @@ function takesWhatWaits(
   records: readonly JobRecord[],
 ): string[] {
   const busy = records.flatMap(({ leases }) => leases.filter((lease) => lease.worker === worker));
-  return records.flatMap(({ plan, enqueued, leases, cancelledMs }) => {
-    if (enqueued === undefined || plan.delayMs > 0) return [];
+  return records.flatMap(({ plan, enqueued, after, leases, cancelledMs }) => {
+    if (enqueued === undefined || plan.delayMs > 0 || after.length > 0) return [];
     const from = enqueued.ms;
     const to = from + PROMPT_MS;
     const away = startMs + PROMPT_MS > from || stopMs < to + PROMPT_MS;

@@ -1,6 +1,7 @@
 import { isFinal, type Job } from "@millrace/core";
 import { brokenWithoutFaults } from "./faultless-invariants.ts";
 import type { JobRecord } from "./job-record.ts";
+import { comesAfterOthers } from "./join-invariant.ts";
 import type { Schedule } from "./schedule.ts";
 import { settlesWhatEnded } from "./settled-invariant.ts";
 
@@ -25,6 +26,7 @@ export function brokenInvariants(
         ...staysCancelled(record),
         ...keepsTheResultOfItsLease(record, job),
         ...settlesWhatEnded(record, schedule),
+        ...comesAfterOthers(record, job, jobs),
       ];
       return broken.map((breach) => `job ${record.plan.number} ${breach}`);
     }),
@@ -89,7 +91,9 @@ function keepsTheResultOfItsLease({ leases }: JobRecord, { status, result }: Job
  * of their enqueues within one.
  */
 function ordersWithinType(records: readonly JobRecord[]): string[] {
-  const due = records.filter(({ plan, leases }) => plan.delayMs === 0 && leases.length > 0);
+  const due = records.filter(
+    ({ plan, after, leases }) => plan.delayMs === 0 && after.length === 0 && leases.length > 0,
+  );
   return due.flatMap((ahead) =>
     due.flatMap((behind) => {
       const [a, b] = [ahead.plan, behind.plan];

@@ -8,6 +8,8 @@ export interface JobRecord {
   id?: string;
   /** Its place among all jobs that the store was asked to make, and when that was. */
   enqueued?: { readonly place: number; readonly ms: number };
+  /** The jobs that it comes after. */
+  readonly after: JobRecord[];
   /** How often the store said that it has made it. */
   timesCreated: number;
   /** When somebody cancelled it, by the time of the run. */

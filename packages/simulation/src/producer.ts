@@ -32,6 +32,7 @@ export class Producer {
     this.#machine = new Machine("producer", options.timeline);
     this.records = options.plans.map((plan) => ({
       plan,
+      after: [],
       timesCreated: 0,
       leases: [],
       starts: [],
@@ -70,8 +71,12 @@ export class Producer {
   }
 
   async #sendTo(record: JobRecord): Promise<void> {
-    record.enqueued ??= { place: this.#enqueued++, ms: this.#options.timeline.elapsedMs };
-    const [result] = await this.#options.store.enqueue([requestOf(record.plan)]);
+    if (record.enqueued === undefined) {
+      record.enqueued = { place: this.#enqueued++, ms: this.#options.timeline.elapsedMs };
+      const known = record.plan.after?.map((number) => this.records[number] as JobRecord) ?? [];
+      record.after.push(...known.filter(({ id }) => id !== undefined));
+    }
+    const [result] = await this.#options.store.enqueue([requestOf(record)]);
     if (result === undefined || "error" in result) {
       this.#options.trace.violation(`the enqueue of job ${record.plan.number} was refused`);
       return;
@@ -94,8 +99,12 @@ export class Producer {
   }
 }
 
-function requestOf(plan: JobPlan): EnqueueRequest {
+function requestOf({ plan, after }: JobRecord): EnqueueRequest {
   return {
+    ...(after.length > 0 && {
+      after: after.map(({ id }) => id as string),
+      afterRule: plan.afterRule,
+    }),
     type: plan.type,
     idempotencyKey: `job ${plan.number}`,
     delayMs: plan.delayMs,

@@ -1,4 +1,4 @@
-import type { Delivery } from "@millrace/core";
+import { AFTER_RULES, type AfterRule, type Delivery } from "@millrace/core";
 import { Random } from "./random.ts";
 
 /** Everything that a seed decides ahead of a run. Times are in ms since its start. */
@@ -38,6 +38,9 @@ export interface JobPlan {
   readonly timeoutMs?: number;
   /** When somebody cancels it. */
   readonly cancelMs?: number;
+  /** The jobs that it comes after, as far as those are enqueued before it. */
+  readonly after?: readonly number[];
+  readonly afterRule?: AfterRule;
   /** How each start of its handler goes; after the last one, handlers complete at once. */
   readonly starts: readonly StartPlan[];
 }
@@ -75,6 +78,8 @@ export interface NetworkFaultPlan {
 
 const TYPES = ["mail", "report"];
 const FAULTLESS_SHARE = 0.25;
+/** What tells the seeds of joins from those of schedules. */
+const JOINS = 1_000_000_007;
 /** The jobs and faults of a run come within this time. */
 const BUSY_MS = 10_000;
 
@@ -83,7 +88,12 @@ export function scheduleOf(seed: number): Schedule {
   const random = new Random(seed);
   const faultless = random.chance(FAULTLESS_SHARE);
   const workers = times(random.int(2, 3), () => workerPlan(random));
-  const jobs = times(random.int(5, 15), (number) => jobPlan(random, number));
+  // Another stream, so that the rest of a seed's schedule stays as it is without joins.
+  const joins = new Random(seed + JOINS);
+  const jobs = times(random.int(5, 15), (number) => ({
+    ...jobPlan(random, number),
+    ...(number > 0 && joins.chance(0.25) && joinPlan(joins, number)),
+  }));
   const faults = faultless ? [] : times(random.int(1, 6), () => faultPlan(random, workers.length));
   const faultsEndMs = Math.max(0, ...faults.map((fault) => endOf(fault)));
   return { seed, faultless, maintained: random.chance(0.5), workers, jobs, faults, faultsEndMs };
@@ -116,6 +126,11 @@ function jobPlan(random: Random, number: number): JobPlan {
     ...(random.chance(0.15) && { cancelMs: random.int(0, BUSY_MS) }),
     starts: times(random.int(0, 4), () => startPlan(random, atMostOnce)),
   };
+}
+
+function joinPlan(random: Random, number: number): Pick<JobPlan, "after" | "afterRule"> {
+  const after = times(random.int(1, 3), () => random.int(0, number - 1));
+  return { after: [...new Set(after)], afterRule: random.pick(AFTER_RULES) };
 }
 
 function startPlan(random: Random, atMostOnce: boolean): StartPlan {

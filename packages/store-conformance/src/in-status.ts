@@ -5,7 +5,12 @@ import type { Bench } from "./harness.ts";
 export interface JobInStatus {
   readonly job: Job;
   readonly lease?: Lease;
+  /** What a blocked job waits for: a job of a type of its own. */
+  readonly awaited?: Job;
 }
+
+/** The type of jobs that others wait for, which no lease of a test asks for. */
+export const AWAITED_TYPE = "awaited";
 
 const HOUR_MS = 3_600_000;
 
@@ -22,6 +27,12 @@ export async function jobInStatus(
   };
   if (status === "SCHEDULED") {
     return read((await bench.enqueue({ delayMs: HOUR_MS, ...request })).id);
+  }
+  if (status === "BLOCKED") {
+    const type = `${AWAITED_TYPE}.${request.type ?? ""}`;
+    const awaited = await bench.enqueue({ type, delayMs: HOUR_MS });
+    const { id } = await bench.enqueue({ after: [awaited.id], ...request });
+    return { ...(await read(id)), awaited };
   }
   if (status === "PENDING") return read((await bench.enqueue(request)).id);
   // Ahead of other pending jobs, so that the lease below gets this one.

@@ -6,7 +6,7 @@ import { jobInStatus } from "./in-status.ts";
 /** Cancel, redrive, delete, retention. */
 export function operatorSuite(bench: () => Bench): void {
   describe("cancel", () => {
-    test.each<JobStatus>(["SCHEDULED", "PENDING", "RETRYING"])(
+    test.each<JobStatus>(["SCHEDULED", "PENDING", "RETRYING", "BLOCKED"])(
       "of a %s job is final",
       async (status) => {
         const { job } = await jobInStatus(bench(), status);

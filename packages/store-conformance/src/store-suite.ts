@@ -3,6 +3,7 @@ import { durabilitySuite } from "./durability-suite.ts";
 import { enqueueSuite } from "./enqueue-suite.ts";
 import { Bench, type Harness, type OpenHarness, openStore, type TestedStore } from "./harness.ts";
 import { ifSequenceSuite } from "./if-sequence-suite.ts";
+import { joinSuite } from "./join-suite.ts";
 import { leaseSuite } from "./lease-suite.ts";
 import { maintenanceSuite } from "./maintenance-suite.ts";
 import { operatorSuite } from "./operator-suite.ts";
@@ -27,6 +28,7 @@ export function storeSuite(name: string, tested: TestedStore): void {
     enqueueSuite(bench, order);
     uniqueSuite(bench);
     durabilitySuite(bench, replicates);
+    joinSuite(bench);
     operatorSuite(bench);
     updateSuite(bench);
     ifSequenceSuite(bench);

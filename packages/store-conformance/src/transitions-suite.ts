@@ -94,6 +94,22 @@ export function transitionsSuite(bench: () => Bench): void {
     await bench().untilStatus(id, "PENDING");
   });
 
+  test.each([
+    ["PENDING", {}],
+    ["SCHEDULED", { delayMs: 600_000 }],
+  ] as const)(
+    "unblock: a blocked job becomes %s when what it waits for has ended",
+    async (to, when) => {
+      const { job, awaited } = await jobInStatus(bench(), "BLOCKED", {
+        ...when,
+        afterRule: "FINISHED",
+      });
+      await bench().store.cancel(awaited?.id ?? "");
+      expect(await statusOf(bench(), job.id)).toBe(to);
+      expect(TRANSITIONS.BLOCKED.unblock).toContain(to);
+    },
+  );
+
   test("rescue: a running job is retried when its lease has expired", async () => {
     const { id } = await bench().enqueue();
     await bench().leaseOne({ leaseMs: 20 });

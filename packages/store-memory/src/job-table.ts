@@ -2,14 +2,22 @@ import {
   changeJob,
   DueTypes,
   type EpochMs,
+  GONE,
+  inVainChange,
+  isFinal,
+  isInVain,
   type Job,
   type JobChange,
   QueueStats,
   SettingsBook,
+  unblockChange,
+  type WaitEnd,
   WakeUps,
+  withoutWait,
 } from "@millrace/core";
 import { type IndexKey, indexKey, QueueIndex } from "./queue-index.ts";
 import { type KeyHold, UniqueKeys } from "./unique-keys.ts";
+import { Waiters } from "./waiters.ts";
 
 /** A job and what the store knows about it besides. */
 export interface StoredJob {
@@ -45,8 +53,17 @@ export class JobTable {
   readonly #jobs = new Map<string, StoredJob>();
   readonly #idsByKey = new Map<string, string>();
   readonly #queues = new Map<string, QueueIndex>();
+  readonly #waiters = new Waiters();
+  readonly #onUnblocked: (type: string) => void;
+  /** What has ended, whose waiters do not know yet. */
+  readonly #ended: { readonly id: string; readonly end: WaitEnd }[] = [];
   #back = 0;
   #front = 0;
+
+  /** `onUnblocked` is called when a job of a type has waited long enough for others. */
+  constructor(onUnblocked: (type: string) => void) {
+    this.#onUnblocked = onUnblocked;
+  }
 
   get(id: string): StoredJob | undefined {
     return this.#jobs.get(id);
@@ -76,6 +93,7 @@ export class JobTable {
     if (job.idempotencyKey !== undefined) {
       this.#idsByKey.set(typeAndKey(job.type, job.idempotencyKey), job.id);
     }
+    this.#waiters.add(job);
   }
 
   /** Writes `change` and moves the job to its new place. */
@@ -85,6 +103,9 @@ export class JobTable {
     if (stored.keyHold !== undefined) this.uniqueKeys.changed(stored.job, stored.keyHold);
     this.stats.at(now).moved(before, stored.job, now);
     this.watchers.wake(stored.job.id);
+    if (before.status === "BLOCKED") this.#waiters.remove(before);
+    const { id, status } = stored.job;
+    if (isFinal(status)) this.#endWaits(id, status, now);
   }
 
   /** Extends a lease; watchers are not notified of that. */
@@ -92,7 +113,7 @@ export class JobTable {
     this.#replace(stored, { ...stored.job, leaseExpiresAt }, "back");
   }
 
-  forget({ job, key }: StoredJob): void {
+  forget({ job, key }: StoredJob, now: EpochMs): void {
     this.#jobs.delete(job.id);
     const queue = this.queue(job.type);
     queue.remove(job.status, key);
@@ -105,6 +126,40 @@ export class JobTable {
     }
     this.uniqueKeys.giveUp(job);
     this.watchers.wake(job.id);
+    this.#waiters.remove(job);
+    this.#endWaits(job.id, GONE, now);
+  }
+
+  /**
+   * Tells those that wait for a job how it has ended. That can be the end of some of them, for which others
+   * wait; these are told by the same loop, however long the chain is.
+   */
+  #endWaits(id: string, end: WaitEnd, now: EpochMs): void {
+    this.#ended.push({ id, end });
+    if (this.#ended.length > 1) return;
+    for (let next = this.#ended[0]; next !== undefined; next = this.#ended[0]) {
+      for (const waiter of this.#waiters.of(next.id)) {
+        this.#endWait(this.#jobs.get(waiter) as StoredJob, next.id, next.end, now);
+      }
+      this.#ended.shift();
+    }
+  }
+
+  /** A blocked job waits no more for a job, which has ended. */
+  #endWait(stored: StoredJob, awaited: string, end: WaitEnd, now: EpochMs): void {
+    const { job } = stored;
+    const { waitsFor } = job;
+    if (waitsFor === undefined) return;
+    if (isInVain(waitsFor.rule, end)) {
+      this.change(stored, inVainChange(job, awaited, end, { now, random: 0 }), now);
+      return;
+    }
+    const left = withoutWait(waitsFor, awaited);
+    this.#waiters.remove({ ...job, waitsFor: { ...waitsFor, jobIds: [awaited] } });
+    stored.job = { ...job, waitsFor: left };
+    if (left.count > 0) return;
+    this.change(stored, unblockChange(stored.job, now), now, "same");
+    this.#onUnblocked(job.type);
   }
 
   #replace(stored: StoredJob, job: Job, place: QueueEnd): void {
@@ -126,7 +181,7 @@ export class JobTable {
       this.#queues.set(type, queue);
     }
     queue.add(status, key, id);
-    if (status !== "PENDING") this.dueTypes.note(type, key[0]);
+    if (status !== "PENDING" && status !== "BLOCKED") this.dueTypes.note(type, key[0]);
   }
 }
 

@@ -94,7 +94,7 @@ export class JobUpkeep {
 
   #prune(type: string): number {
     const due = this.#due(type, FINAL_STATUSES);
-    for (const stored of due) this.#table.forget(stored);
+    for (const stored of due) this.#table.forget(stored, this.#clock.now());
     return due.length;
   }
 

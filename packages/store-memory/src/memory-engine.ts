@@ -1,4 +1,6 @@
 import {
+  afterNotFound,
+  blockedJob,
   type ChangeContext,
   type Clock,
   cancelChange,
@@ -7,12 +9,17 @@ import {
   type ExtendItem,
   type ExtendResult,
   idempotencyKeyTaken,
+  inVainChange,
   isFinal,
   type Job,
   type JobPage,
   type JobQuery,
+  type JobSpec,
   type JobUpdate,
+  type JoinAtStart,
+  type JoinSpec,
   jobNotFound,
+  joinAtStart,
   keepsPlace,
   LEASE_BYTES,
   type Lease,
@@ -63,8 +70,8 @@ export class MemoryEngine implements StoreEngine {
   readonly queues: MemoryQueues;
   readonly workers: LiveWorkers;
   readonly #clock: Clock;
-  readonly #table = new JobTable();
   readonly #waiting = new WaitingLeases();
+  readonly #table = new JobTable((type) => this.#waiting.wake(type));
   readonly #upkeep: JobUpkeep;
   readonly #cancelListeners = new Set<(jobId: string) => void>();
   readonly #roles = new RoleLeases();
@@ -151,7 +158,7 @@ export class MemoryEngine implements StoreEngine {
     const stored = this.#find(id);
     requireSequence(id, stored.job.sequence, ifSequence);
     requireMove(id, stored.job.status, "delete");
-    this.#table.forget(stored);
+    this.#table.forget(stored, this.#clock.now());
   }
 
   lease(request: LeaseRequest, closed: AbortSignal): Promise<Lease[]> {
@@ -206,7 +213,7 @@ export class MemoryEngine implements StoreEngine {
         if (existing.fingerprint === fingerprint) return { job: existing.job, created: false };
         return { error: idempotencyKeyTaken(idempotencyKey, existing.job.id) };
       }
-      if (existing !== undefined) this.#table.forget(existing);
+      if (existing !== undefined) this.#table.forget(existing, this.#clock.now());
     }
     const now = this.#clock.now();
     const holder = unique && this.#holder(type, unique.key);
@@ -216,11 +223,28 @@ export class MemoryEngine implements StoreEngine {
     }
     const { draining } = this.#table.settings.get(type, now);
     if (draining !== undefined) return { error: queueDraining(type, draining) };
-    const job = newJob(spec, newJobId(PARTITION), now);
+    const join = this.#join(spec);
+    if ("missing" in join) return { error: afterNotFound(join.missing) };
+    const made = newJob(spec, newJobId(PARTITION), now);
+    const job = join.open.length > 0 ? blockedJob(made, spec.join as JoinSpec, join.open) : made;
     this.#table.insert(job, fingerprint, unique && keyHoldOf(unique, now));
+    if (join.inVain !== undefined) {
+      const stored = this.#find(job.id);
+      const { id, end } = join.inVain;
+      this.#table.change(stored, inVainChange(job, id, end, this.#context()), now);
+      return { job: stored.job, created: true };
+    }
     // A scheduled job wakes as well: a waiting worker may have to look earlier than it planned.
     this.#waiting.wake(type);
     return { job, created: true };
+  }
+
+  #join({ join }: JobSpec): JoinAtStart {
+    if (join === undefined) return { open: [] };
+    return joinAtStart(join, (id) => {
+      const job = this.#table.get(id)?.job;
+      return job === undefined || this.#isExpired(job) ? undefined : job.status;
+    });
   }
 
   #leaseDue({ types, maxJobs, leaseMs, workerId }: LeaseRequest): PollResult {

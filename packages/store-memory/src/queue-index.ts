@@ -109,6 +109,8 @@ export function indexKey(job: Job, order: number): IndexKey {
       return [job.runAt, order];
     case "PENDING":
       return [-job.priority, order];
+    case "BLOCKED":
+      return [0, order];
     case "RUNNING":
       return [job.leaseExpiresAt as number, order];
     case "COMPLETED":

@@ -3,6 +3,7 @@ import {
   encodeInert,
   JOB_DEFAULTS,
   type JobSpec,
+  type JoinSpec,
   type PlannedJob,
 } from "@millrace/core";
 import {
@@ -15,9 +16,10 @@ import {
 } from "./binary-array.ts";
 import type { Statement } from "./statement.ts";
 
-/** Whether a job has a key that another transaction may hold. */
-export function isKeyed({ spec }: PlannedJob): boolean {
-  return spec.idempotencyKey !== undefined || spec.unique !== undefined;
+/** Whether a job has a key, or comes after a job, that another transaction may hold. */
+export function mayWait({ spec }: PlannedJob): boolean {
+  const { idempotencyKey, unique, join } = spec;
+  return idempotencyKey !== undefined || unique !== undefined || join !== undefined;
 }
 
 /**
@@ -55,8 +57,16 @@ export function enqueueStatement(
       bigintArray(column(({ unique }) => unique?.ttlMs)),
     );
   }
-  const parameters = values.map((_, i) => `$${i + 1}`).join(", ");
-  return { text: `SELECT * FROM ${schema}.${name}(${parameters})`, values };
+  const parameters = values.map((_, i) => `$${i + 1}`);
+  if (jobs.some(({ spec }) => spec.join !== undefined)) {
+    values.push(textArray(column(({ join }) => join && encodeJoin(join))));
+    parameters.push(`p_afters => $${values.length}`);
+  }
+  return { text: `SELECT * FROM ${schema}.${name}(${parameters.join(", ")})`, values };
+}
+
+function encodeJoin({ rule, delayMs, jobIds }: JoinSpec): string {
+  return `${rule} ${delayMs ?? ""} ${jobIds.join(" ")}`;
 }
 
 function unless<Value>(initial: Value, value: Value): Value | undefined {

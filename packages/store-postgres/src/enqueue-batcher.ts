@@ -9,7 +9,7 @@ import {
   Unsent,
   type WaitingLeases,
 } from "@millrace/core";
-import { isKeyed } from "./enqueue-arguments.ts";
+import { mayWait } from "./enqueue-arguments.ts";
 import { enqueueResults } from "./enqueue-results.ts";
 import type { JobTables } from "./job-tables.ts";
 import { canWaitUntil } from "./lock-wait.ts";
@@ -65,7 +65,7 @@ export class EnqueueBatcher {
   /** One result each, in order. */
   async addAll(jobs: readonly PlannedJob[]): Promise<EnqueueResult[]> {
     // All jobs of a call take the same way, so that they keep their order.
-    if (!jobs.some(isKeyed)) return this.#plain.addAll(jobs);
+    if (!jobs.some(mayWait)) return this.#plain.addAll(jobs);
     const deadline = performance.now() + this.#options.timeoutMs;
     const results = await this.#keyed.addAll(jobs);
     return Promise.all(

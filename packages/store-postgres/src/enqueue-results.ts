@@ -1,4 +1,5 @@
 import {
+  afterNotFound,
   type EnqueueResult,
   idempotencyKeyTaken,
   type Job,
@@ -8,7 +9,7 @@ import {
   queueDraining,
   uniqueKeyHeld,
 } from "@millrace/core";
-import { isKeyed } from "./enqueue-arguments.ts";
+import { mayWait } from "./enqueue-arguments.ts";
 import type { StoredJob } from "./job-row.ts";
 import type { NotMade } from "./job-tables.ts";
 import { held, lost } from "./postgres-fault.ts";
@@ -29,14 +30,17 @@ export async function enqueueResults(
   const repeats = notMade.some(({ kind }) => kind === "REPEAT");
   const found = await read([
     ...(repeats ? ids : []),
-    ...notMade.flatMap((other) => ("jobId" in other ? [other.jobId] : [])),
+    ...notMade.flatMap((other) => {
+      if (other.kind === "JOINED") return [ids[other.item] as string];
+      return "jobId" in other ? [other.jobId] : [];
+    }),
   ]);
   if (repeats) {
     // Made by an earlier call, whose answer was lost; a worker may have been there since.
     ids.forEach((id, i) => {
       const job = found.get(id)?.job;
       // That call may have left out a job with a key.
-      const isUnknown = job === undefined && isKeyed(jobs[i] as PlannedJob);
+      const isUnknown = job === undefined && mayWait(jobs[i] as PlannedJob);
       results[i] = isUnknown ? { error: lost() } : { job: job ?? made(i), created: true };
     });
   }
@@ -51,7 +55,16 @@ export async function enqueueResults(
       results[other.item] = { error: queueDraining(type, other.hold) };
       continue;
     }
+    if (other.kind === "JOINED") {
+      const job = found.get(ids[other.item] as string)?.job ?? made(other.item);
+      results[other.item] = { job, created: true };
+      continue;
+    }
     const { kind, item, jobId } = other;
+    if (kind === "NO_JOB") {
+      results[item] = { error: afterNotFound(jobId) };
+      continue;
+    }
     const job = found.get(jobId)?.job;
     const { idempotencyKey = "", unique } = (jobs[item] as PlannedJob).spec;
     if (kind === "TAKEN") results[item] = { error: idempotencyKeyTaken(idempotencyKey, jobId) };

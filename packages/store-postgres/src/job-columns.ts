@@ -10,7 +10,7 @@ import {
 } from "@millrace/core";
 
 /** What a column holds: a field of the job, all of the inert ones, or what only the store knows. */
-export type ColumnKey = keyof Job | "inert" | "uniqueHold" | "token" | "place";
+export type ColumnKey = keyof Job | "inert" | "uniqueHold" | "token" | "place" | "awaited";
 
 /** A column of the tables that hold jobs. */
 export interface Column {
@@ -21,6 +21,9 @@ export interface Column {
   readonly table?: "jobs" | "finished";
   readonly writtenBy: FieldWriter;
 }
+
+/** What a blocked job waits for; stands in a table of its own. */
+const WAITS_FOR = { key: "waitsFor", name: "waits_for", type: "json" } as const;
 
 const TYPES: { readonly [Kind in FieldKind]: string } = {
   text: "text",
@@ -51,8 +54,8 @@ const SPECIAL: { readonly [Field in keyof Job]?: Partial<Column> } = {
   result: { table: "finished" },
 };
 
-/** When a job has finished is when it was changed last. */
-const WITHOUT_COLUMN: ReadonlySet<keyof Job> = new Set(["finishedAt"]);
+/** When a job has finished is when it was changed last; what it waits for stands elsewhere. */
+const WITHOUT_COLUMN: ReadonlySet<keyof Job> = new Set(["finishedAt", WAITS_FOR.key]);
 
 /** Every column of both tables; no others are written anywhere. */
 export const COLUMNS: readonly Column[] = [
@@ -61,6 +64,7 @@ export const COLUMNS: readonly Column[] = [
   { key: "uniqueHold", name: "unique_hold", type: "text", writtenBy: "spec" },
   { key: "token", name: "token", type: "bigint", writtenBy: "lease" },
   { key: "place", name: "place", type: "bigint", writtenBy: "move" },
+  { key: "awaited", name: "awaited", type: "boolean", table: "jobs", writtenBy: "move" },
 ];
 
 function isInert(field: keyof Job): boolean {
@@ -101,6 +105,10 @@ export const COLUMN_LISTS = {
   /** Written by changes that are worked out by core. */
   changedColumns: SHARED.filter(({ key, writtenBy }) => writtenBy !== "spec" && key !== "place"),
   keptColumns: SHARED.filter(({ key }) => !CHANGED_BY_COMPLETION.has(key)),
+  /** What a job keeps that is cancelled because it waits in vain. */
+  uncancelledColumns: SHARED.filter(
+    ({ key }) => !CHANGED_BY_COMPLETION.has(key) && key !== "cancelReason",
+  ),
   leasedColumns: SHARED.filter(({ key }) => !KNOWN_TO_LEASE.has(key)),
 } as const satisfies Readonly<Record<string, readonly Column[]>>;
 
@@ -110,23 +118,37 @@ const READ: readonly Column[] = [
   ...COLUMNS.filter((column) => !COLUMN_LISTS.leasedColumns.includes(column)),
 ];
 
-/** The columns of a table, `NULL` for those of the other, in the order of {@link AT}. */
-export function selectedFrom(table: "jobs" | "finished"): string {
-  return READ.map((column) => selected(column, table)).join(", ");
+/**
+ * The columns of a table, `NULL` for those of the other, in the order of {@link AT}; the last one is made.
+ * `schema` is the schema's name, quoted.
+ */
+export function selectedFrom(table: "jobs" | "finished", schema: string): string {
+  return [...READ.map((column) => selected(column, table)), waitsFor(table, schema)].join(", ");
+}
+
+function waitsFor(table: "jobs" | "finished", schema: string): string {
+  const { name, type } = WAITS_FOR;
+  if (table === "finished") return `NULL::${type} AS ${name}`;
+  return `CASE WHEN status = 'BLOCKED' THEN ${schema}.waits_of(id) END AS ${name}`;
 }
 
 /**
  * The same by a view: by `BASIC` only the beginning of the payload and no result, and behind the others,
  * see {@link SIZES_AT}, how many bytes each of both has, for which neither is read whole.
  */
-export function selectedByView(table: "jobs" | "finished", view: JobViewKind): string {
-  if (view === "FULL") return selectedFrom(table);
+export function selectedByView(
+  table: "jobs" | "finished",
+  view: JobViewKind,
+  schema: string,
+): string {
+  if (view === "FULL") return selectedFrom(table, schema);
   const basic = READ.map((column) => {
     if (column.key === "payload") return `substring(payload FOR ${PREVIEW_BYTES}) AS payload`;
     return column.key === "result" ? "NULL::bytea AS result" : selected(column, table);
   });
   const result = table === "finished" ? "result" : "NULL::bytea";
-  return [...basic, "octet_length(payload)", `octet_length(${result})`].join(", ");
+  const sizes = ["octet_length(payload)", `octet_length(${result})`];
+  return [...basic, waitsFor(table, schema), ...sizes].join(", ");
 }
 
 function selected({ name, type, table: only }: Column, table: "jobs" | "finished"): string {
@@ -134,13 +156,13 @@ function selected({ name, type, table: only }: Column, table: "jobs" | "finished
 }
 
 /** Where a row has each column. */
-export const AT = Object.fromEntries(READ.map(({ key }, i) => [key, i])) as Readonly<
-  Record<ColumnKey, number>
->;
+export const AT = Object.fromEntries(
+  [...READ, WAITS_FOR].map(({ key }, i) => [key, i]),
+) as Readonly<Record<ColumnKey, number>>;
 
 /** Where a row by the view `BASIC` has the sizes. */
-export const SIZES_AT = { payload: READ.length, result: READ.length + 1 } as const;
+export const SIZES_AT = { payload: READ.length + 1, result: READ.length + 2 } as const;
 
 /** How many columns a row has that is read from a table, and how many a leased one has. */
-export const READ_COLUMNS: number = READ.length;
+export const READ_COLUMNS: number = READ.length + 1;
 export const LEASED_COLUMNS: number = COLUMN_LISTS.leasedColumns.length;

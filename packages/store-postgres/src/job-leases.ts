@@ -162,20 +162,28 @@ export class JobLeases {
     const session = this.#session;
     const sent = await this.#runEach(items, async (some, options) => {
       const { completed, repeated } = await this.#tables.complete(session, some, options);
-      for (const [, type, runMs] of completed) this.#tally.ended(type, "COMPLETED", runMs);
-      const ids = new Set(completed.map(([id]) => id));
-      return some.map(({ jobId }) => ({ isDone: ids.has(jobId), repeated }));
+      const done = new Map<string, boolean>();
+      for (const [id, type, runMs] of completed) {
+        done.set(id, type !== null);
+        if (type !== null) this.#tally.ended(type, "COMPLETED", runMs);
+      }
+      return some.map(({ jobId }) => ({ isDone: done.get(jobId), repeated }));
     });
     const results = new Map<string, SettleResult>();
-    const perhapsDone: Settlement[] = [];
+    let repeats = resend;
+    /** Those that others wait for, and those that another try may have completed. */
+    const left: Settlement[] = [];
     sent.forEach((one, i) => {
       const item = items[i] as Settlement;
       if (one instanceof Unsent) results.set(item.jobId, { error: asMillraceError(one.error) });
       else if (one.isDone) results.set(item.jobId, { status: "COMPLETED" });
-      else if (resend || one.repeated) perhapsDone.push(item);
+      else if (one.isDone === false || resend || one.repeated) {
+        left.push(item);
+        repeats ||= one.repeated;
+      }
     });
-    if (perhapsDone.length > 0) {
-      for (const [id, result] of await this.#changer.settle(session, perhapsDone, true)) {
+    if (left.length > 0) {
+      for (const [id, result] of await this.#changer.settle(session, left, repeats)) {
         results.set(id, result);
       }
     }

@@ -11,6 +11,7 @@ import {
   type JobViewKind,
   type Progress,
   setInert,
+  type WaitsFor,
 } from "@millrace/core";
 import { AT, type ColumnKey, nameOf, SIZES_AT } from "./job-columns.ts";
 import type { Row } from "./statement.ts";
@@ -48,6 +49,8 @@ export function readJob(row: Row): StoredJob {
   if (workerId !== undefined) job.workerId = workerId;
   const leaseExpiresAt = row[AT.leaseExpiresAt] as number | null;
   if (leaseExpiresAt !== null) job.leaseExpiresAt = leaseExpiresAt;
+  const waitsFor = readOr(row, "waitsFor", isWaitsFor, undefined, unreadable);
+  if (waitsFor !== undefined) job.waitsFor = waitsFor;
   const expiresAt = row[AT.expiresAt] as number | null;
   if (expiresAt !== null) job.expiresAt = expiresAt;
   if (isFinal(status)) job.finishedAt = updatedAt;
@@ -157,6 +160,11 @@ function isErrors(value: unknown): value is AttemptError[] {
         isText(error["workerId"]),
     )
   );
+}
+
+/** Postgres has made it. */
+function isWaitsFor(value: unknown): value is WaitsFor {
+  return isRecord(value);
 }
 
 function isProgress(value: unknown): value is Progress {

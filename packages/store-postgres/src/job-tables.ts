@@ -18,7 +18,7 @@ import {
   uniqueKeyTaken,
 } from "@millrace/core";
 import { bigintArray, bytesArray, textArray } from "./binary-array.ts";
-import { enqueueStatement, isKeyed } from "./enqueue-arguments.ts";
+import { enqueueStatement, mayWait } from "./enqueue-arguments.ts";
 import {
   AT,
   COLUMN_LISTS,
@@ -32,11 +32,16 @@ import type { PgSession, RunOptions } from "./pg-session.ts";
 import { readHold } from "./read-hold.ts";
 import type { Row, Statement } from "./statement.ts";
 
-/** A job that an enqueue did not make, and why: see `enqueue_jobs.sql`. */
+/** A job that an enqueue did not make, or not as it was asked for, and why: see `enqueue_jobs.sql`. */
 export type NotMade =
-  | { readonly kind: "EXISTS" | "TAKEN" | "UNIQUE"; readonly item: number; readonly jobId: string }
+  | {
+      readonly kind: "EXISTS" | "TAKEN" | "UNIQUE" | "NO_JOB";
+      readonly item: number;
+      readonly jobId: string;
+    }
   | { readonly kind: "HELD"; readonly item: number }
   | { readonly kind: "DRAINING"; readonly item: number; readonly hold: QueueHold }
+  | { readonly kind: "JOINED"; readonly item: number }
   | { readonly kind: "REPEAT" };
 
 /** What a lease found. */
@@ -75,8 +80,10 @@ export interface ReadJobs {
   readonly jobs: ReadonlyMap<string, StoredJob>;
 }
 
-/** A job that was completed, as `complete_jobs` returns it. */
-export type CompletedJob = readonly [id: string, type: string, runMs: number];
+/** A job that was completed, as `complete_jobs` returns it; one that others wait for was left alone. */
+export type CompletedJob =
+  | readonly [id: string, type: string, runMs: number]
+  | readonly [id: string, type: null, runMs: null];
 
 type MaintainRow = [promoted: number, pruned: number, expired: string[], more: boolean];
 
@@ -94,7 +101,7 @@ export class JobTables {
 
   /** Enqueues jobs with these ids; returns the time and those that were not made. */
   async enqueue(session: PgSession, jobs: readonly PlannedJob[], ids: readonly string[]) {
-    const name = jobs.some(isKeyed) ? "enqueue_keyed_jobs" : "enqueue_jobs";
+    const name = jobs.some(mayWait) ? "enqueue_keyed_jobs" : "enqueue_jobs";
     const statement = enqueueStatement(this.#schema, jobs, ids, name);
     return readEnqueued(await session.run(statement, { resend: () => statement }));
   }
@@ -337,9 +344,9 @@ export class JobTables {
     view: JobViewKind,
   ): Promise<StoredJob | undefined> {
     const statement = {
-      text: `SELECT ${selectedByView("jobs", view)} FROM ${this.#schema}.jobs WHERE id = $1
+      text: `SELECT ${selectedByView("jobs", view, this.#schema)} FROM ${this.#schema}.jobs WHERE id = $1
         UNION ALL
-        SELECT ${selectedByView("finished", view)} FROM ${this.#schema}.finished
+        SELECT ${selectedByView("finished", view, this.#schema)} FROM ${this.#schema}.finished
         WHERE id = $1 AND expires_at > ${this.#schema}.now_ms()`,
       values: [id],
     };
@@ -360,9 +367,9 @@ export class JobTables {
 /** Reads those of `ids` that are kept, from the schema of this quoted name. */
 export function readStatement(schema: string, ids: readonly string[]): Statement {
   return {
-    text: `SELECT ${selectedFrom("jobs")}, ${schema}.now_ms() FROM ${schema}.jobs WHERE id = ANY ($1)
+    text: `SELECT ${selectedFrom("jobs", schema)}, ${schema}.now_ms() FROM ${schema}.jobs WHERE id = ANY ($1)
       UNION ALL
-      SELECT ${selectedFrom("finished")}, ${schema}.now_ms() FROM ${schema}.finished
+      SELECT ${selectedFrom("finished", schema)}, ${schema}.now_ms() FROM ${schema}.finished
       WHERE id = ANY ($1) AND expires_at > ${schema}.now_ms()`,
     values: [textArray(ids)],
   };
@@ -383,10 +390,11 @@ export function readEnqueued(rows: readonly Row[]): { now: number; notMade: NotM
     // Postgres counts from 1.
     const item = (ordinal as number) - 1;
     if (kind === "REPEAT") notMade.push({ kind });
-    else if (kind === "HELD") notMade.push({ kind, item });
+    else if (kind === "HELD" || kind === "JOINED") notMade.push({ kind, item } as NotMade);
     else if (kind === "DRAINING") notMade.push({ kind, item, hold: readHold(jobId as string) });
     else {
-      notMade.push({ kind: kind as "EXISTS" | "TAKEN" | "UNIQUE", item, jobId: jobId as string });
+      const of = kind as "EXISTS" | "TAKEN" | "UNIQUE" | "NO_JOB";
+      notMade.push({ kind: of, item, jobId: jobId as string });
     }
   }
   return { now: rows[0]?.[0] as number, notMade };
@@ -420,6 +428,7 @@ function encodeChange({ stored, change, now, place, endsToken }: WorkedChange) {
     at: place,
     lease_expires_at: next.leaseExpiresAt,
     expires_at: next.expiresAt,
+    result: next.result && Buffer.from(next.result).toString("base64"),
     ...written,
   };
 }

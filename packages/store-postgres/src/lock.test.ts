@@ -121,6 +121,21 @@ test("a key that comes free in time is claimed", async () => {
   expect(await held).toMatchObject([{ created: true }, { created: true }]);
 });
 
+test("a job comes after one that another transaction holds, once that lets go", async () => {
+  const [free, held] = await bench.enqueueAll([{ type: "awaited" }, { type: "awaited" }]);
+  await holdJob(held?.id ?? "");
+  const after = [free?.id, held?.id] as string[];
+  expect(await impatient.enqueue([{ type: TYPE, after }])).toMatchObject([{ error: HELD }]);
+  // While it waits for the one, it holds none of the others.
+  const waits = store.enqueue([{ type: TYPE, after, idempotencyKey: "k" }]);
+  await expect.poll(waiting).toBe(1);
+  const [lease] = await bench.lease({ types: ["awaited"] });
+  expect(lease?.job.id).toBe(free?.id);
+  await holder.query("ROLLBACK");
+  const [result] = await waits;
+  expect(result).toMatchObject({ created: true, job: { waitsFor: { jobIds: after } } });
+});
+
 test("a job that another transaction holds is not cancelled, and others are", async () => {
   const { id } = await bench.enqueue();
   const other = await bench.enqueue();

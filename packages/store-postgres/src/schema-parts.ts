@@ -12,6 +12,7 @@ const TABLES: Readonly<Record<string, string>> = {
   idempotency_keys: "type text, key bytea, job_id text, fingerprint text",
   unique_keys: "token bigint, ends_at bigint, type text, key bytea, job_id text",
   roles: "role text, holder text, fence bigint, held_at bigint, expires_at bigint",
+  waits: "turn bigint, delay_ms bigint, ord integer, awaited_id text, job_id text, rule text",
   watches: "job_id text, until bigint",
   queue_minutes:
     "starts_at bigint, enqueued bigint, completed bigint, failed bigint, retried bigint, type text",
@@ -29,6 +30,9 @@ const INDEXES = [
   "jobs_waiting",
   "jobs_running",
   "jobs_due",
+  "jobs_blocked",
+  "waits_pkey",
+  "waits_of_job",
   "finished_pkey",
   "finished_by_expiry",
   "finished_due",

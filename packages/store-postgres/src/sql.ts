@@ -1,9 +1,12 @@
 import { createHash } from "node:crypto";
 import {
+  AFTER_RULES,
   BOUNDS,
   canMove,
   DEFAULT_LIMITS,
   FINAL_STATUSES,
+  IN_VAIN,
+  isInVain,
   JOB_DEFAULTS,
   JOB_STATUSES,
   MAX_COUNTED_TYPES,
@@ -13,6 +16,7 @@ import {
   STATS_MINUTES,
   statusesThatMay,
   TIME_SPAN_MS,
+  WAIT_ENDS,
 } from "@millrace/core";
 import { SQL, type SqlName } from "./gen/sql.ts";
 import { COLUMN_LISTS, type Column } from "./job-columns.ts";
@@ -32,6 +36,7 @@ const MIGRATIONS = [
   "migrations/0006-workers",
   "migrations/0007-queues",
   "migrations/0008-unique",
+  "migrations/0009-waits",
 ] as const satisfies readonly SqlName[];
 
 /**
@@ -42,6 +47,9 @@ const MIGRATIONS = [
 const FUNCTIONS = [
   "functions/now_ms",
   "functions/tell_changed",
+  "functions/end_waits",
+  "functions/hold_awaited",
+  "functions/waits_of",
   "functions/claim_key",
   "functions/hold_json",
   "functions/unique_key_holder",
@@ -127,6 +135,13 @@ const DOMAIN_VALUES: Values = {
   ),
   deletableStatuses: sqlList(statusesThatMay("delete")),
   updatableStatuses: sqlList(statusesThatMay("update")),
+  /** By which rule and end of what it comes after a job runs. */
+  runsAfter: AFTER_RULES.flatMap((rule) =>
+    WAIT_ENDS.filter((end) => !isInVain(rule, end)).map((end) => `('${rule}', '${end}')`),
+  ).join(", "),
+  inVain: Object.entries(IN_VAIN)
+    .map(([end, words]) => `WHEN '${end}' THEN '${words}'`)
+    .join(" "),
 };
 
 function schemaValues(schema: string): Values {

@@ -81,7 +81,7 @@ export class TableListing implements JobListing<ListPosition> {
     const behind =
       after === undefined ? "" : `AND (${order}, ${tie.name}) ${comes} ($4, $5::${tie.type})`;
     const statement = {
-      text: `SELECT ${selectedByView(table, view)} FROM ${this.#tables.schema}.${table}
+      text: `SELECT ${selectedByView(table, view, this.#tables.schema)} FROM ${this.#tables.schema}.${table}
         WHERE type = $1 AND status = $2 AND ${kept} ${behind}
         ORDER BY ${order} ${direction}, ${tie.name} ${direction} LIMIT $3`,
       values: [type, status, this.#pageSize, ...(after ?? [])],
@@ -100,6 +100,8 @@ export class TableListing implements JobListing<ListPosition> {
         return source("jobs", "run_at", place, `status IN (${sqlList(PROMOTED_STATUSES)})`);
       case "RUNNING":
         return source("jobs", "lease_expires_at", place, "status = 'RUNNING'");
+      case "BLOCKED":
+        return source("jobs", "place", { name: "id", type: "text" }, "status = 'BLOCKED'");
       case "COMPLETED":
       case "FAILED":
       case "CANCELLED": {
@@ -133,6 +135,8 @@ function placeOf({ job, place }: StoredJob): ListPosition {
       return [job.runAt, place];
     case "RUNNING":
       return [job.leaseExpiresAt ?? 0, place];
+    case "BLOCKED":
+      return [Number(place), job.id];
     case "COMPLETED":
     case "FAILED":
     case "CANCELLED":

@@ -4,9 +4,11 @@ import {
   type BatchReceiver,
   type EnqueueResult,
   type JobSpec,
+  MillraceError,
   type PlannedJob,
   type StoreEngine,
 } from "@millrace/core";
+import { awaitedHome } from "./awaited-home.ts";
 import type { Partition } from "./partition.ts";
 import type { Partitions } from "./partitions.ts";
 import type { RedisDriver } from "./redis-driver.ts";
@@ -31,8 +33,8 @@ type JobBatcher = Batcher<PlannedJob, EnqueueResult>;
 interface BatchLane {
   /** Each batch goes to another partition. */
   readonly inTurn: JobBatcher;
-  /** Jobs whose key leads to a partition. */
-  readonly keyed: Map<Partition, JobBatcher>;
+  /** Jobs that a key, or what they come after, leads to a partition. */
+  readonly routed: Map<Partition, JobBatcher>;
   readonly enqueuerOf: (partition: Partition) => BatchReceiver<PlannedJob, EnqueueResult>;
 }
 
@@ -54,31 +56,41 @@ export class EnqueueBatcher {
     if (this.#partitions.current().length === 0) await this.#partitions.all();
     // All jobs of a call take the same way, so that they keep their order.
     const lane = planned.some(({ replicated }) => replicated) ? this.#replicated : this.#stored;
-    const isRouted = ({ spec }: PlannedJob) => routeOf(spec) !== undefined;
-    if (this.#partitions.known.length === 1 || !planned.some(isRouted)) {
-      return lane.inTurn.addAll(planned);
-    }
-    return Promise.all(planned.map((job) => this.#batcherOf(job.spec, lane).add(job)));
+    const awaited = planned.flatMap(({ spec }) => spec.join?.jobIds ?? []);
+    if (awaited.length > 0) await this.#partitions.knowHomes(awaited);
+    const isKeyed = ({ spec }: PlannedJob) => keyOf(spec) !== undefined;
+    const isRouted = this.#partitions.known.length > 1 && planned.some(isKeyed);
+    if (awaited.length === 0 && !isRouted) return lane.inTurn.addAll(planned);
+    return Promise.all(planned.map((job) => this.#addRouted(job, lane)));
   };
+
+  async #addRouted(job: PlannedJob, lane: BatchLane): Promise<EnqueueResult> {
+    const { type, join } = job.spec;
+    if (join !== undefined) {
+      const home = awaitedHome(this.#partitions, join);
+      return home instanceof MillraceError ? { error: home } : this.#batcherOf(home, lane).add(job);
+    }
+    const key = keyOf(job.spec);
+    if (key === undefined) return lane.inTurn.add(job);
+    return this.#batcherOf(this.#partitions.ofKey(type, key), lane).add(job);
+  }
 
   #lane(enqueuerOf: BatchLane["enqueuerOf"]): BatchLane {
     const inTurn = () => enqueuerOf(this.#partitions.inTurn()[0] as Partition);
-    return { inTurn: new Batcher(inTurn, BATCHES), keyed: new Map(), enqueuerOf };
+    return { inTurn: new Batcher(inTurn, BATCHES), routed: new Map(), enqueuerOf };
   }
 
-  #batcherOf(spec: JobSpec, lane: BatchLane): JobBatcher {
-    const key = routeOf(spec);
-    if (key === undefined) return lane.inTurn;
-    const partition = this.#partitions.ofKey(spec.type, key);
-    const known = lane.keyed.get(partition);
+  #batcherOf(partition: Partition, lane: BatchLane): JobBatcher {
+    if (this.#partitions.known.length === 1) return lane.inTurn;
+    const known = lane.routed.get(partition);
     if (known !== undefined) return known;
     const batcher = new Batcher(() => lane.enqueuerOf(partition), BATCHES);
-    lane.keyed.set(partition, batcher);
+    lane.routed.set(partition, batcher);
     return batcher;
   }
 }
 
-/** The key by which a job has its partition: the first of those that it has, see ADR 24. */
-function routeOf({ unique, idempotencyKey }: JobSpec): string | undefined {
+/** The key by which a job has its partition, if it comes after none: the first that it has, see ADR 24. */
+function keyOf({ unique, idempotencyKey }: JobSpec): string | undefined {
   return unique?.key ?? idempotencyKey;
 }

@@ -1,4 +1,6 @@
 import {
+  AFTER_RULES,
+  type AfterRule,
   type AttemptError,
   type Backoff,
   type Delivery,
@@ -6,6 +8,7 @@ import {
   JOB_DEFAULTS,
   JOB_STATUSES,
   type JobStatus,
+  type WaitsFor,
 } from "@millrace/core";
 
 /*
@@ -23,13 +26,16 @@ export interface State {
   readonly updatedAt: EpochMs;
 }
 
+/** Of a plain job, of one that others wait for, of any other. */
+const STATE_KINDS: ReadonlySet<string> = new Set(["-", "&", "+"]);
+
 /** The state of a job that was never moved; its type and time stand in the field `job`. */
 export const NEW_STATE = { status: "PENDING", sequence: 1, token: 0, attempt: 0 } as const;
 
 export function parseState(text: string): State | undefined {
   const [status, kind, sequence, token, attempt, type, updated, ...rest] = text.split(" ");
   const numbers = [sequence, token, attempt, updated].map((part = "") => parseNumber(part));
-  const isStatus = JOB_STATUSES.includes(status as JobStatus) && (kind === "-" || kind === "+");
+  const isStatus = JOB_STATUSES.includes(status as JobStatus) && STATE_KINDS.has(kind ?? "");
   if (!isStatus || rest.length > 0 || numbers.includes(undefined)) return undefined;
   const [sequenceNumber, tokenNumber, attemptNumber, updatedAt] = numbers as number[];
   return {
@@ -94,6 +100,17 @@ export function parseDelivery(text: string): Delivery | undefined {
 export function parseErrors(text: string): AttemptError[] | undefined {
   const value = parseJson(text);
   return Array.isArray(value) ? value : undefined;
+}
+
+/** The field `join`, and the ids of the jobs that are waited for. */
+export function parseJoin(text: string, awaited: string): WaitsFor | undefined {
+  const [rule, delay, ...rest] = text.split(" ");
+  const delayMs = delay === undefined ? undefined : parseNumber(delay);
+  const isJoin = AFTER_RULES.includes(rule as AfterRule) && rest.length === 0;
+  if (!isJoin || (delay !== undefined && delayMs === undefined)) return undefined;
+  const jobIds = awaited === "" ? [] : awaited.split(" ");
+  const wait = { rule: rule as AfterRule, count: jobIds.length, jobIds };
+  return delayMs === undefined ? wait : { ...wait, delayMs };
 }
 
 export function parseNumber(text: string): number | undefined {

@@ -7,6 +7,7 @@ import {
   JOB_DEFAULTS,
   type Job,
   type JobSpec,
+  type JoinSpec,
   type UniqueHold,
   type UniqueSpec,
 } from "@millrace/core";
@@ -23,7 +24,8 @@ import {
  *   1, 2, 3, …        the rest of a body that does not fit there, in pieces; one that would need more
  *                     than MAX_PIECES has a key of its own
  *   state             "status kind sequence token attempt type updated", once the job was moved or is
- *                     scheduled; kind is - for a plain job; updated is the time of the last change
+ *                     scheduled; kind is - for a plain job, & for one that others wait for, + for any
+ *                     other; updated is the time of the last change
  *   worker            "started worker-id", of the latest attempt
  *   keep              "retention large key": how long the job is kept, whether its body has a key of
  *                     its own (1 or 0), the idempotency key
@@ -33,6 +35,7 @@ import {
  *   backoff           "initial multiplier max jitter"
  *   errors            JSON
  *   progress, progressMessage, cancelRequested, cancelReason
+ *   join              "rule" or "rule delay-in-ms", of a blocked job: see lib/join.lua
  *
  * Few fields, because each costs every script that reads or writes it. Small fields, because Redis
  * keeps a hash in its compact form only while every value has at most 64 bytes: a payload of some
@@ -72,14 +75,14 @@ export function encodeSpec(spec: JobSpec, fingerprint = ""): EncodedSpec {
   const options: Value[] = [];
   pushOptions(options, spec, large !== undefined);
   const due = encodeDue(spec);
-  if (options.length === 0 && due === "") {
+  if (options.length === 0 && due === "" && spec.join === undefined) {
     const none = hasInert ? PLAIN_WITH_INERT : PLAIN;
     return { kind: String.fromCharCode(none + pieces.length), firstPiece, more: pieces };
   }
   const fields = pieces.flatMap((piece, i) => [i + 1, piece]);
   const unique = spec.unique === undefined ? "" : uniqueClaim(spec.unique);
   const keys = [spec.idempotencyKey ?? "", fingerprint, large ?? "", unique];
-  const more = [due, ...keys, ...fields, ...options];
+  const more = [due, ...keys, encodeJoin(spec.join), ...fields, ...options];
   return { kind: generalKind(hasInert), firstPiece, more };
 }
 
@@ -161,6 +164,10 @@ function pushOptions(fields: Value[], spec: JobSpec, isLarge: boolean): void {
 
 function uniqueClaim({ key, hold, ttlMs }: UniqueSpec): string {
   return `${HOLD_LETTERS[hold]}${ttlMs ?? ""} ${key}`;
+}
+
+function encodeJoin(join: JoinSpec | undefined): string {
+  return join === undefined ? "" : `${join.rule} ${join.delayMs ?? ""} ${join.jobIds.join(" ")}`;
 }
 
 /** When a job is due as the scripts read it: `""` for no time and no delay. */

@@ -17,6 +17,7 @@ import {
   parseBackoff,
   parseDelivery,
   parseErrors,
+  parseJoin,
   parseKeep,
   parseNumber,
   parseState,
@@ -180,6 +181,10 @@ export function decodeJob([id, leaseExpiresAt, largeBody, fields]: JobReply): De
   if (leaseExpiresAt.length > 0) job.leaseExpiresAt = Number(leaseExpiresAt.toString("latin1"));
   if (result !== undefined) job.result = new Uint8Array(result);
   if (cancelReason !== undefined) job.cancelReason = cancelReason;
+  if (text["join"] !== undefined) {
+    const waitsFor = read("join", (join) => parseJoin(join, text["awaited"] ?? ""), undefined);
+    if (waitsFor !== undefined) job.waitsFor = waitsFor;
+  }
   if (progress !== undefined) {
     const fraction = read("progress", parseNumber, 0);
     job.progress =

@@ -10,7 +10,11 @@
  * - `{mr:0}:u:TYPE KEY` string: the id that holds a unique key; it expires when the hold is for a time, or
  *   with the job when that has not completed as it must
  * - `{mr:0}:q:TYPE:STATUS` sorted set: the ids of a type's jobs in a status; scores are times in ms
- *   (run at, lease expiry, job expiry), for `PENDING` the priority and the place in the queue
+ *   (run at, lease expiry, job expiry), for `PENDING` the priority and the place in the queue, for `BLOCKED`
+ *   the place
+ * - `{mr:0}:a:ID` sorted set: the ids of the jobs that a blocked job waits for; `{mr:0}:b:ID` sorted set:
+ *   those of the jobs that wait for a job; `{mr:0}:ends` list: what has ended whose waiters have not all been
+ *   told, see `scripts/lib/join.lua`
  * - `{mr:0}:c:TYPE` hash: what is set for the queue of a type, while anything is: see
  *   `scripts/lib/settings.lua`; each partition has a copy
  * - `{mr:0}:types` sorted set: the types that may have jobs or settings, by name

@@ -1,4 +1,5 @@
 import {
+  afterNotFound,
   type BatchReceiver,
   type EnqueueResult,
   idempotencyKeyTaken,
@@ -120,7 +121,7 @@ function enqueueArgs(planned: readonly PlannedJob[], ids: readonly string[]): Va
 /** What `enqueue.lua` returns. */
 type EnqueueReply = [
   now: number,
-  ...others: [place: number, kind: Buffer, jobOrHold: JobReply | Buffer][],
+  ...others: [place: number, kind: Buffer, about: JobReply | Buffer][],
 ];
 
 function enqueueResults(
@@ -132,17 +133,19 @@ function enqueueResults(
     job: newJob(spec, ids[i] as string, now),
     created: true,
   }));
-  for (const [place, kind, reply] of others) {
+  for (const [place, kind, about] of others) {
     const { spec } = planned[place] as PlannedJob;
-    results[place] = Buffer.isBuffer(reply)
-      ? { error: queueDraining(spec.type, decodeHold(reply)) }
-      : notCreated(spec, kind.toString(), decodeJob(reply).job);
+    const said = kind.toString();
+    if (!Buffer.isBuffer(about)) results[place] = answered(spec, said, decodeJob(about).job);
+    else if (said === "NO_JOB") results[place] = { error: afterNotFound(about.toString()) };
+    else results[place] = { error: queueDraining(spec.type, decodeHold(about)) };
   }
   return results;
 }
 
-/** The answer to a request that made no job because of another one. */
-function notCreated({ idempotencyKey, unique }: JobSpec, kind: string, job: Job): EnqueueResult {
+/** The answer to a request that is answered by a job: its own, or another one in place of that. */
+function answered({ idempotencyKey, unique }: JobSpec, kind: string, job: Job): EnqueueResult {
+  if (kind === "MADE") return { job, created: true };
   if (kind === "TAKEN") return { error: idempotencyKeyTaken(idempotencyKey ?? "", job.id) };
   if (kind === "HELD" && unique?.onConflict === "REJECT") {
     return { error: uniqueKeyHeld(unique.key, job.id) };

@@ -261,3 +261,43 @@ describe("what is set for a queue", () => {
     expect(await lease(store, { maxJobs: 6 })).toEqual([]);
   });
 });
+
+describe("a job that comes after others", () => {
+  test("lies where they lie, and leaves nothing behind", async () => {
+    const store = open({}, "?partitions=4");
+    const awaited = await store.enqueue([{ type: "a" }, { type: "a" }]);
+    const after = awaited.map((result) => ("job" in result ? result.job.id : ""));
+    const jobs: Job[] = [];
+    for (const idempotencyKey of ["k", "l", "m", "n"]) {
+      jobs.push(await enqueue(store, { after, idempotencyKey, afterRule: "FINISHED" }));
+    }
+    expect(homesOf(jobs)).toEqual(new Set([partitionOf(after[0] ?? "")]));
+    const [, dropped, removed] = jobs.map(({ id }) => id);
+    await store.cancel(dropped ?? "");
+    await store.delete(removed ?? "");
+    for (const id of after) await store.cancel(id);
+    expect(idsOf(await lease(store, { maxJobs: 9 })).sort()).toEqual(
+      [jobs[0]?.id, jobs[3]?.id].sort(),
+    );
+    expect(await redis.keys(`{${keyPrefix}:*}:[ab]:*`)).toEqual([]);
+    expect(await redis.keys(`{${keyPrefix}:*}:ends`)).toEqual([]);
+  });
+
+  test("cannot come after jobs of several partitions, nor of one that there is not", async () => {
+    const store = open({}, "?partitions=4");
+    const jobs = await enqueueMany(store, 4);
+    const after = jobs.map(({ id }) => id);
+    const [several, nowhere] = await store.enqueue([
+      { type: TYPE, after },
+      { type: TYPE, after: ["7-0000000000000000"] },
+    ]);
+    expect(several).toMatchObject({
+      error: {
+        code: "INVALID_ARGUMENT",
+        message: expect.stringMatching(/after names jobs of the partitions .*one call/),
+        violations: [{ field: "after" }],
+      },
+    });
+    expect(nowhere).toMatchObject({ error: { code: "NOT_FOUND" } });
+  });
+});

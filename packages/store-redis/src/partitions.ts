@@ -108,7 +108,7 @@ export class Partitions {
    * @throws MillraceError `NOT_FOUND` when there is no such partition.
    */
   async home(id: string): Promise<Partition> {
-    await this.#knowHomes([{ jobId: id }]);
+    await this.knowHomes([id]);
     const home = this.knownHome(id);
     if (home === undefined) throw jobNotFound(id);
     return home;
@@ -125,7 +125,7 @@ export class Partitions {
     items: readonly Item[],
     act: (home: Partition, part: readonly Item[]) => Promise<Result[]>,
   ): Promise<Result[]> {
-    await this.#knowHomes(items);
+    await this.knowHomes(items.map(({ jobId }) => jobId));
     const one = this.#all[0] as Partition;
     if (this.#all.length === 1) return act(one, items);
     // An id without a partition belongs to no job, as any partition will answer.
@@ -162,9 +162,9 @@ export class Partitions {
   }
 
   /** Looks again when the partition of a job is not known: another client may have added it. */
-  async #knowHomes(jobs: readonly { readonly jobId: string }[]): Promise<void> {
+  async knowHomes(ids: readonly string[]): Promise<void> {
     const { length } = await this.all();
-    if (jobs.some(({ jobId }) => (partitionOf(jobId) ?? 0) >= length)) await this.refresh();
+    if (ids.some((id) => (partitionOf(id) ?? 0) >= length)) await this.refresh();
   }
 
   async #learn(wanted = 0): Promise<void> {

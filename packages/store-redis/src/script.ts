@@ -1,7 +1,10 @@
 import { createHash } from "node:crypto";
 import {
+  AFTER_RULES,
   DEFAULT_BACKOFF,
   FINAL_STATUSES,
+  IN_VAIN,
+  isInVain,
   JOB_DEFAULTS,
   JOB_STATUSES,
   LEASE_BYTES,
@@ -18,6 +21,7 @@ import {
   statusesThatMay,
   TIME_SPAN_MS,
   TIMED_STATUSES,
+  WAIT_ENDS,
   WORKER_LIFE_MS,
 } from "@millrace/core";
 import { LUA, type LuaName } from "./gen/lua.ts";
@@ -37,6 +41,9 @@ const CONSTANTS: Readonly<Record<string, string>> = {
   DEFAULT_RETENTION_MS: `${JOB_DEFAULTS.retentionMs}`,
   FINAL: luaSet(FINAL_STATUSES),
   FINAL_STATUSES: luaList(FINAL_STATUSES),
+  IN_VAIN: `{ ${Object.entries(IN_VAIN)
+    .map(([end, words]) => `${end} = '${words}'`)
+    .join(", ")} }`,
   JOB_STATUSES: luaList(JOB_STATUSES),
   LEASE_BYTES: `${LEASE_BYTES}`,
   LEASE_EXPIRED_MESSAGE: JSON.stringify(LEASE_EXPIRED_MESSAGE),
@@ -53,10 +60,13 @@ const CONSTANTS: Readonly<Record<string, string>> = {
   PREVIEW_BYTES: `${PREVIEW_BYTES}`,
   PROMOTED_STATUSES: luaList(PROMOTED_STATUSES),
   RELEASED_AT_MOST_ONCE: JSON.stringify(RELEASED_AT_MOST_ONCE),
+  RUNS_AFTER: `{ ${AFTER_RULES.map((rule) => `${rule} = ${luaSet(WAIT_ENDS.filter((end) => !isInVain(rule, end)))}`).join(", ")} }`,
   STATS_MINUTES: `${STATS_MINUTES}`,
   STATUSES: luaSet(JOB_STATUSES),
   TIME_SPAN_MS: `${TIME_SPAN_MS}`,
+  TIMED: luaSet(TIMED_STATUSES),
   TIMED_STATUSES: luaList(TIMED_STATUSES),
+  TIMELESS_STATUSES: luaList(JOB_STATUSES.filter((status) => !TIMED_STATUSES.includes(status))),
   WORKER_LIFE_MS: `${WORKER_LIFE_MS}`,
 };
 

@@ -5,6 +5,7 @@ import type {
   JobStatus,
   JobUpdate,
   JobViewKind,
+  JoinSpec,
   LeaseRequest,
   ListedJob,
   ListedType,
@@ -31,9 +32,11 @@ export interface NewJob {
   readonly fingerprint?: string;
   /** How it is to hold its unique key, when it has one. */
   readonly unique?: UniqueSpec;
+  /** What it comes after; the job is as if it came after nothing. */
+  readonly join?: JoinSpec;
 }
 
-/** The answer for a job to add: `undefined` when it was added. */
+/** The answer for a job to add: `undefined` when it was added as it is. */
 export type AddedJob =
   | undefined
   /** The same request made this job before, or it holds the unique key. */
@@ -43,7 +46,11 @@ export type AddedJob =
   /** This job holds the unique key, and the request is to be rejected then. */
   | { readonly heldBy: string }
   /** The queue takes no new jobs. */
-  | { readonly draining: QueueHold };
+  | { readonly draining: QueueHold }
+  /** It was added, and waits, or was cancelled because it would in vain. */
+  | { readonly added: Job }
+  /** It comes after a job that does not exist. */
+  | { readonly missing: string };
 
 /** The place of a job among those of its type and status: its rank, then its turn. */
 export type JobPlace = readonly [rank: number, turn: number];

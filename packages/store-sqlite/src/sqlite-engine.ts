@@ -1,4 +1,5 @@
 import {
+  afterNotFound,
   type Clock,
   type EnqueueResult,
   type EpochMs,
@@ -185,9 +186,14 @@ function newJobs(planned: readonly PlannedJob[], now: EpochMs): NewJob[] {
   const ids = newJobIds(PARTITION, planned.length);
   return planned.map(({ spec, fingerprint }, i) => {
     const job = newJob(spec, ids[i] as string, now);
-    const { unique } = spec;
-    if (fingerprint === undefined && unique === undefined) return { job };
-    return { job, ...(fingerprint && { fingerprint }), ...(unique && { unique }) };
+    const { unique, join } = spec;
+    if (fingerprint === undefined && unique === undefined && join === undefined) return { job };
+    return {
+      job,
+      ...(fingerprint && { fingerprint }),
+      ...(unique && { unique }),
+      ...(join && { join }),
+    };
   });
 }
 
@@ -196,6 +202,8 @@ function enqueueResult(job: Job, added: AddedJob): EnqueueResult {
   if ("draining" in added) return { error: queueDraining(job.type, added.draining) };
   if ("existing" in added) return { job: added.existing, created: false };
   if ("heldBy" in added) return { error: uniqueKeyHeld(job.uniqueKey ?? "", added.heldBy) };
+  if ("added" in added) return { job: added.added, created: true };
+  if ("missing" in added) return { error: afterNotFound(added.missing) };
   return { error: idempotencyKeyTaken(job.idempotencyKey ?? "", added.takenBy) };
 }
 

@@ -10,7 +10,7 @@ export interface paths {
         };
         /**
          * List jobs, type by type and status by status, in the order of their enum
-         * @description List jobs, type by type and status by status, in the order of their enum. Within a status, scheduled and retrying jobs are ordered by when they are due, pending ones by the order in which they will be leased, running ones by when their lease ends, finished ones by when they expire. A job that changes its status while the pages are read can be listed twice, or not at all.
+         * @description List jobs, type by type and status by status, in the order of their enum. Within a status, scheduled and retrying jobs are ordered by when they are due, pending ones by the order in which they will be leased, running ones by when their lease ends, blocked ones by when they were enqueued, finished ones by when they expire. A job that changes its status while the pages are read can be listed twice, or not at all.
          */
         get: operations["ListJobs"];
         put?: never;
@@ -18,7 +18,7 @@ export interface paths {
          * Enqueue a job
          * @description Enqueue a job.
          *
-         *     ALREADY_EXISTS when the idempotency key belongs to a job of another request, or when another job holds the unique key and the request is to be rejected then; nothing is written.
+         *     ALREADY_EXISTS when the idempotency key belongs to a job of another request, or when another job holds the unique key and the request is to be rejected then; NOT_FOUND when a job of `after` does not exist; nothing is written.
          */
         post: operations["Enqueue"];
         delete?: never;
@@ -517,6 +517,14 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * @description What a job makes of how the jobs end that it comes after.
+         *
+         *     - `AFTER_RULE_COMPLETED`: It runs once all of them have completed. As soon as one has failed, was cancelled or was deleted, it is cancelled, with a reason that names that one.
+         *     - `AFTER_RULE_FINISHED`: It runs once all of them have ended, however they did; a deleted one has ended, too.
+         * @enum {string}
+         */
+        AfterRule: "AFTER_RULE_UNSPECIFIED" | "AFTER_RULE_COMPLETED" | "AFTER_RULE_FINISHED";
         /** @description An attempt that did not succeed. */
         AttemptError: {
             /**
@@ -678,6 +686,10 @@ export interface components {
             traceContext?: components["schemas"]["TraceContext"];
             /** @description Asks that there be one job at most for the same work, whatever its requests say besides. It is looked at after the idempotency key. Default: none. */
             unique?: components["schemas"]["Unique"];
+            /** @description The ids of jobs that have to end first, at most 100: until then the job is JOB_STATUS_BLOCKED. One that has ended already counts at once; NOT_FOUND for one that does not exist. A job can only come after jobs that exist, so none can come after itself. All must lie in one partition of the store, which ids begin with. A `delay` begins when the wait ends. Default: none. */
+            after?: string[];
+            /** @description What their ends mean for this job; of use with `after` only. Default: AFTER_RULE_COMPLETED. */
+            afterRule?: components["schemas"]["AfterRule"];
         };
         EnqueueResponse: {
             job?: components["schemas"]["Job"];
@@ -890,6 +902,8 @@ export interface components {
             traceContext?: components["schemas"]["TraceContext"];
             /** @description Of the work that is there at most once; see Unique. Empty for none. The job need not hold it any more. */
             uniqueKey: string;
+            /** @description What the job waits for; only of a JOB_STATUS_BLOCKED one. */
+            waitsFor?: components["schemas"]["WaitsFor"];
         };
         /** @description A job as it stood after one of its changes. */
         JobEvent: {
@@ -907,12 +921,13 @@ export interface components {
          *     - `JOB_STATUS_PENDING`: Due, waits for a worker.
          *     - `JOB_STATUS_RUNNING`: Leased by a worker.
          *     - `JOB_STATUS_RETRYING`: An attempt failed or its lease was lost; waits for its backoff.
+         *     - `JOB_STATUS_BLOCKED`: Comes after other jobs, which have not ended.
          *     - `JOB_STATUS_COMPLETED`: Finished with success; kept for its retention.
          *     - `JOB_STATUS_FAILED`: The dead letter: attempts spent, or a permanent error. RetryJob runs it again.
          *     - `JOB_STATUS_CANCELLED`: Cancelled before it finished. RetryJob runs it again.
          * @enum {string}
          */
-        JobStatus: "JOB_STATUS_UNSPECIFIED" | "JOB_STATUS_SCHEDULED" | "JOB_STATUS_PENDING" | "JOB_STATUS_RUNNING" | "JOB_STATUS_RETRYING" | "JOB_STATUS_COMPLETED" | "JOB_STATUS_FAILED" | "JOB_STATUS_CANCELLED";
+        JobStatus: "JOB_STATUS_UNSPECIFIED" | "JOB_STATUS_SCHEDULED" | "JOB_STATUS_PENDING" | "JOB_STATUS_RUNNING" | "JOB_STATUS_RETRYING" | "JOB_STATUS_BLOCKED" | "JOB_STATUS_COMPLETED" | "JOB_STATUS_FAILED" | "JOB_STATUS_CANCELLED";
         /**
          * @description How much of a job is read.
          *
@@ -1229,6 +1244,22 @@ export interface components {
         UniqueUntil: "UNIQUE_UNTIL_UNSPECIFIED" | "UNIQUE_UNTIL_FINISHED" | "UNIQUE_UNTIL_STARTED" | "UNIQUE_UNTIL_COMPLETED";
         UpdateJobResponse: {
             job?: components["schemas"]["Job"];
+        };
+        /** @description What a blocked job waits for. */
+        WaitsFor: {
+            rule: components["schemas"]["AfterRule"];
+            /**
+             * Format: int32
+             * @description How many of the jobs that it comes after have not ended.
+             */
+            count: number;
+            /** @description Their ids; empty by JOB_VIEW_BASIC. */
+            jobIds: string[];
+            /**
+             * @description How long after the end of the wait the job is due. Absent for its run-at time.
+             * @example 3.5s
+             */
+            delay?: string;
         };
         WatchJobResponse: {
             event?: components["schemas"]["JobEvent"];

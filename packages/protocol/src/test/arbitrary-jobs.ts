@@ -1,4 +1,5 @@
 import {
+  AFTER_RULES,
   type AttemptError,
   type Backoff,
   type BasicJob,
@@ -7,6 +8,7 @@ import {
   type Job,
   type Progress,
   type TraceContext,
+  type WaitsFor,
 } from "@millrace/core";
 import fc from "fast-check";
 
@@ -52,6 +54,16 @@ export const traceContext: fc.Arbitrary<TraceContext> = fc.record(
   { noNullPrototype: true, requiredKeys: ["traceparent"] },
 );
 
+const waitsFor: fc.Arbitrary<WaitsFor> = fc.record(
+  {
+    rule: fc.constantFrom(...AFTER_RULES),
+    count: fc.nat(100),
+    jobIds: fc.array(text, { maxLength: 3 }),
+    delayMs: lengthMs,
+  },
+  { noNullPrototype: true, requiredKeys: ["rule", "count", "jobIds"] },
+);
+
 /** Of every field: one that is added to a job must be added here. */
 export const JOB_FIELD_VALUES = {
   contentType,
@@ -83,6 +95,7 @@ export const JOB_FIELD_VALUES = {
   leaseExpiresAt: time,
   cancelRequested: fc.boolean(),
   cancelReason: text,
+  waitsFor,
   sequence: counter,
 } as const satisfies {
   readonly [Field in keyof Required<Job>]: fc.Arbitrary<Required<Job>[Field]>;

@@ -1,4 +1,4 @@
-import { JOB_STATUSES } from "@millrace/core";
+import { AFTER_RULES, JOB_STATUSES } from "@millrace/core";
 import fc, { type Arbitrary } from "fast-check";
 import type {
   ExtendPlan,
@@ -128,7 +128,12 @@ function requestPlans(lengths: Lengths): Arbitrary<RequestPlan> {
     metadata: fc.constantFrom<Readonly<Record<string, string>>>(...METADATA),
     retentionMs: fc.constantFrom(...lengths.retention),
   });
-  const rich = fc.tuple(type, when, options);
+  const rich = fc.tuple(
+    type,
+    when,
+    options,
+    fc.oneof({ weight: 2, arbitrary: fc.constant({}) }, joinPlans()),
+  );
   // Few, so that some repeat others. None has a time of day, which would make each another one.
   const keyed = fc.record(
     {
@@ -143,7 +148,12 @@ function requestPlans(lengths: Lengths): Arbitrary<RequestPlan> {
     { weight: 2, arbitrary: fc.record({ type }) },
     {
       weight: 3,
-      arbitrary: rich.map(([type, when, options]) => ({ type, ...when, ...options })),
+      arbitrary: rich.map(([type, when, options, join]) => ({
+        type,
+        ...when,
+        ...options,
+        ...join,
+      })),
     },
     { weight: 1, arbitrary: keyed as Arbitrary<RequestPlan> },
   );
@@ -158,6 +168,12 @@ function updateFields(lengths: Lengths) {
     payloadBytes: maybe(fc.constantFrom(...BYTES)),
     metadata: maybe(fc.constantFrom<Readonly<Record<string, string>>>({}, ...METADATA)),
   };
+}
+
+function joinPlans(): Arbitrary<Pick<RequestPlan, "after" | "afterRule">> {
+  const after = fc.array(fc.nat(5), { minLength: 1, maxLength: 3 });
+  const rule = fc.constantFrom(...AFTER_RULES);
+  return fc.tuple(after, rule).map(([after, afterRule]) => ({ after, afterRule }));
 }
 
 function leasePlans(lengths: Lengths): Arbitrary<LeasePlan> {

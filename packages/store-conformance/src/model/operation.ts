@@ -1,4 +1,4 @@
-import type { Backoff, Delivery, JobStatus } from "@millrace/core";
+import type { AfterRule, Backoff, Delivery, JobStatus } from "@millrace/core";
 
 /**
  * One call of a store in a generated sequence. It names no ids or tokens, which differ from store to
@@ -34,6 +34,9 @@ export interface RequestPlan {
   readonly delivery?: Delivery;
   readonly metadata?: Readonly<Record<string, string>>;
   readonly retentionMs?: number;
+  /** The jobs that it comes after. */
+  readonly after?: readonly number[];
+  readonly afterRule?: AfterRule;
 }
 
 /** A job to change. */

@@ -170,7 +170,11 @@ export class Player {
   }
 
   async #enqueue(plans: readonly RequestPlan[]): Promise<unknown> {
-    const results = await this.store.enqueue(plans.map((plan) => requestOf(plan, this.#now())));
+    const requests = plans.map(({ after, ...plan }) => {
+      const request = requestOf(plan, this.#now());
+      return after === undefined ? request : { ...request, after: this.#awaited(after) };
+    });
+    const results = await this.store.enqueue(requests);
     return results.map((result) => {
       if ("error" in result) return this.#error(result.error);
       const { job, created } = result;
@@ -216,6 +220,12 @@ export class Player {
     return ordered;
   }
 
+  /** Where there are several partitions, jobs of different calls may lie in different ones. */
+  #awaited(plan: readonly number[]): string[] {
+    const ids = plan.map((recency) => this.#jobId(recency));
+    return this.#order === "partition" ? ids.slice(0, 1) : ids;
+  }
+
   #byNumber(a: Job, b: Job): number {
     return this.numberOf(a.id) - this.numberOf(b.id);
   }
@@ -225,7 +235,7 @@ export class Player {
   }
 
   #job(job: Job): unknown {
-    const { id, payload, result, runAt, errors, ...rest } = job;
+    const { id, payload, result, runAt, errors, waitsFor, cancelReason, ...rest } = job;
     const moments = ["createdAt", "updatedAt", "startedAt", "finishedAt", "expiresAt"] as const;
     // A backoff with jitter leaves it to chance.
     const byChance = errors.length > 0 && job.backoff.jitter > 0;
@@ -234,6 +244,10 @@ export class Player {
       id: this.#name(id),
       payload: describeBytes(payload),
       ...(result && { result: describeBytes(result) }),
+      ...(waitsFor && {
+        waitsFor: { ...waitsFor, jobIds: waitsFor.jobIds.map((other) => this.#name(other)) },
+      }),
+      ...(cancelReason !== undefined && { cancelReason: this.#named(cancelReason) }),
       runAt: byChance ? "by chance" : this.#moment(runAt),
       errors: errors.map(({ at, ...error }) => ({ ...error, at: this.#moment(at) })),
       ...Object.fromEntries(
@@ -249,6 +263,10 @@ export class Player {
     return id === NOWHERE ? "no job" : `job ${this.numberOf(id)}`;
   }
 
+  #named(text: string): string {
+    return text.replace(JOB_ID, (id) => this.#name(id));
+  }
+
   #moment(at: EpochMs): string {
     const fromNowMs = at - this.#now();
     return this.#time === "virtual" ? `${fromNowMs} ms` : `${Math.round(fromNowMs / HOUR_MS)} h`;
@@ -256,10 +274,12 @@ export class Player {
 
   #error(error: unknown): unknown {
     if (!(error instanceof MillraceError)) return { error: String(error) };
-    const message = error.message
-      .replace(JOB_ID, (id) => this.#name(id))
-      .replace(TIME_OF_DAY, "a time");
-    return { error: error.code, message, violations: error.violations };
+    const violations = error.violations.map(({ field, description }) => ({
+      field,
+      description: this.#named(description),
+    }));
+    const message = this.#named(error.message).replace(TIME_OF_DAY, "a time");
+    return { error: error.code, message, violations };
   }
 }
 
@@ -276,7 +296,7 @@ function withoutTime({ reason, by }: QueueHold): unknown {
   return { reason, by };
 }
 
-function requestOf(plan: RequestPlan, now: EpochMs): EnqueueRequest {
+function requestOf(plan: Omit<RequestPlan, "after">, now: EpochMs): EnqueueRequest {
   const { payloadBytes, overdueMs, ...request } = plan;
   return {
     ...request,

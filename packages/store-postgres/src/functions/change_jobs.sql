@@ -1,7 +1,7 @@
 -- Writes changes that were worked out from jobs as they were read: p_changes is a list with an
 -- object for each job. `was_sequence` and `was_lease_expires_at` are as they were read: a job that
 -- has changed since stays as it is. `at` says where a job that waits joins its queue: `back`,
--- `front`, or where it was. Fields of type json are given as text that holds JSON.
+-- `front`, or where it was. Fields of type json are given as text that holds JSON, a result in base64.
 --
 -- Returns the ids of the jobs that it has changed.
 CREATE OR REPLACE FUNCTION {schema}.change_jobs(p_changes json) RETURNS TABLE (changed text)
@@ -14,6 +14,9 @@ AS $$
 DECLARE
   v_now bigint := {schema}.now_ms();
   v_ids text[];
+  v_ended text[];
+  v_ends text[];
+  v_unblocked text[];
 BEGIN
   WITH change AS MATERIALIZED (
     SELECT
@@ -25,7 +28,7 @@ BEGIN
       END AS new_place
     FROM json_to_recordset(p_changes) AS c (
       id text, was_sequence bigint, was_lease_expires_at bigint, at text,
-      lease_expires_at bigint, expires_at bigint, {changedColumns:given}
+      lease_expires_at bigint, expires_at bigint, result text, {changedColumns:given}
     )
   ), kept AS (
     UPDATE {schema}.jobs j
@@ -40,10 +43,12 @@ BEGIN
     USING change c
     WHERE c.final AND j.id = c.id AND j.sequence = c.was_sequence
       AND j.lease_expires_at IS NOT DISTINCT FROM c.was_lease_expires_at
-    RETURNING {specColumns:of:j}, j.place, {changedColumns:of:c}, c.expires_at
+    RETURNING {specColumns:of:j}, j.place, {changedColumns:of:c}, c.expires_at, c.result, j.awaited,
+      j.status = 'BLOCKED' AS unblocked
   ), stored AS (
-    INSERT INTO {schema}.finished ({specColumns}, place, {changedColumns}, expires_at)
-    SELECT {specColumns:of:e}, e.place, {changedColumns:read:e}, e.expires_at FROM ended e
+    INSERT INTO {schema}.finished ({specColumns}, place, {changedColumns}, expires_at, result)
+    SELECT {specColumns:of:e}, e.place, {changedColumns:read:e}, e.expires_at, decode(e.result, 'base64')
+    FROM ended e
   ), reopened AS (
     DELETE FROM {schema}.finished f
     USING change c
@@ -53,11 +58,11 @@ BEGIN
     INSERT INTO {schema}.jobs ({specColumns}, place, {changedColumns})
     SELECT {specColumns:of:r}, r.new_place, {changedColumns:read:r} FROM reopened r
   ), done AS (
-    SELECT k.id, k.type, k.status, k.cancel_requested FROM kept k
+    SELECT k.id, k.type, k.status, k.cancel_requested, false AS awaited, false AS unblocked FROM kept k
     UNION ALL
-    SELECT e.id, e.type, e.status, false FROM ended e
+    SELECT e.id, e.type, e.status, false, e.awaited, e.unblocked FROM ended e
     UNION ALL
-    SELECT r.id, r.type, r.status, false FROM reopened r
+    SELECT r.id, r.type, r.status, false, false, false FROM reopened r
   ), messages AS (
     SELECT 'wake ' || d.type || ' ' || count(*) AS message
     FROM done d WHERE d.status IN ({queuedStatuses}) GROUP BY d.type
@@ -66,9 +71,18 @@ BEGIN
   ), told AS (
     SELECT count(pg_notify({channel}, m.message)) AS count FROM messages m
   )
-  SELECT array_agg(d.id) INTO v_ids FROM done d WHERE (SELECT t.count FROM told t) >= 0;
+  SELECT array_agg(d.id), array_agg(d.id) FILTER (WHERE d.awaited),
+    array_agg(d.status) FILTER (WHERE d.awaited), array_agg(d.id) FILTER (WHERE d.unblocked)
+  INTO v_ids, v_ended, v_ends, v_unblocked
+  FROM done d WHERE (SELECT t.count FROM told t) >= 0;
   IF v_ids IS NOT NULL THEN
     PERFORM {schema}.tell_changed(v_ids);
+    IF v_unblocked IS NOT NULL THEN
+      DELETE FROM {schema}.waits w USING unnest(v_unblocked) AS u (id) WHERE w.job_id = u.id;
+    END IF;
+    IF v_ended IS NOT NULL THEN
+      PERFORM {schema}.end_waits(v_ended, v_ends);
+    END IF;
     -- Retention holds without maintenance, too. The order says by which index to look.
     IF (SELECT f.expires_at + 0 FROM {schema}.finished f ORDER BY f.expires_at + 0 LIMIT 1) <= v_now
     THEN

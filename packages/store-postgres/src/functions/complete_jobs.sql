@@ -1,7 +1,8 @@
 -- Completes running jobs whose leases have these tokens, each job at most once. p_results may end
 -- early; a job without a result has NULL.
 --
--- Returns of each job that it has completed its id, its type and how long the attempt has taken, in ms.
+-- Returns of each job that it has completed its id, its type and how long the attempt has taken, in ms; and
+-- of each that it has left alone, because others wait for it, its id alone. change_jobs ends those.
 --
 -- A job that runs is told by its lease instead of by its status: that would let the planner go over
 -- the index of everything that runs.
@@ -16,12 +17,13 @@ SET lock_timeout = {lockWaitMs}
 AS $$
 DECLARE
   v_now bigint := {schema}.now_ms();
+  v_completed integer;
 BEGIN
   RETURN QUERY
   WITH done AS (
     DELETE FROM {schema}.jobs j
     USING unnest(p_ids, p_tokens, p_results) AS s (id, token, result)
-    WHERE j.id = s.id AND j.token = s.token AND j.lease_expires_at IS NOT NULL
+    WHERE j.id = s.id AND j.token = s.token AND j.lease_expires_at IS NOT NULL AND NOT j.awaited
     RETURNING j.*, s.result
   )
   INSERT INTO {schema}.finished AS f (
@@ -31,6 +33,14 @@ BEGIN
     {keptColumns:of:d}, 'COMPLETED', d.sequence + 1, v_now, v_now + d.retention_ms, d.result
   FROM done d
   RETURNING f.id, f.type, v_now - coalesce(f.started_at, v_now);
+  GET DIAGNOSTICS v_completed = ROW_COUNT;
+  IF v_completed < cardinality(p_ids) THEN
+    RETURN QUERY
+    SELECT j.id, NULL::text, NULL::bigint
+    FROM unnest(p_ids, p_tokens) AS s (id, token)
+    JOIN {schema}.jobs j ON j.id = s.id
+    WHERE j.token = s.token AND j.lease_expires_at IS NOT NULL AND j.awaited;
+  END IF;
   PERFORM {schema}.tell_changed(p_ids);
   -- Retention holds without maintenance, too. The order says by which index to look.
   IF (SELECT f.expires_at + 0 FROM {schema}.finished f ORDER BY f.expires_at + 0 LIMIT 1) <= v_now THEN

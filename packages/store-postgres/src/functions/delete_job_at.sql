@@ -11,12 +11,15 @@ DECLARE
   v_type text;
   v_key bytea;
   v_unique_key bytea;
+  v_status text;
+  v_awaited boolean := false;
 BEGIN
   LOOP
     DELETE FROM {schema}.jobs j
     WHERE j.id = p_id AND j.status IN ({deletableStatuses})
       AND (p_sequence IS NULL OR j.sequence = p_sequence)
-    RETURNING j.type, j.idempotency_key, j.unique_key INTO v_type, v_key, v_unique_key;
+    RETURNING j.type, j.idempotency_key, j.unique_key, j.status, j.awaited
+    INTO v_type, v_key, v_unique_key, v_status, v_awaited;
     EXIT WHEN FOUND;
     DELETE FROM {schema}.finished f
     WHERE f.id = p_id AND f.expires_at > {schema}.now_ms()
@@ -37,6 +40,12 @@ BEGIN
   WHERE k.type = v_type AND k.key = v_key AND k.job_id = p_id;
   DELETE FROM {schema}.unique_keys u
   WHERE u.type = v_type AND u.key = v_unique_key AND u.job_id = p_id;
+  IF v_status = 'BLOCKED' THEN
+    DELETE FROM {schema}.waits w WHERE w.job_id = p_id;
+  END IF;
+  IF v_awaited THEN
+    PERFORM {schema}.end_waits(ARRAY[p_id], ARRAY['GONE']);
+  END IF;
   PERFORM {schema}.tell_changed(ARRAY[p_id]);
 END
 $$;

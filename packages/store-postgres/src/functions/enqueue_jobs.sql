@@ -4,12 +4,16 @@
 -- The ids must grow, and no others may lie between them: that is how a call that repeats one whose
 -- answer was lost is recognised. It changes nothing.
 --
--- Returns a row with the time alone, and one for each job that was not made:
+-- An element of p_afters is "rule delay-in-ms id id …", without a delay two spaces: what the job comes after.
+--
+-- Returns a row with the time alone, and one for each job that was not made, or not as it was asked for:
 --   DRAINING  its queue takes no new jobs; `job_id` is what is set for that, see hold_json
 --   EXISTS  its idempotency key belongs to `job_id`, which the same request made
 --   HELD    (with p_leaves_held) another transaction holds one of its keys beyond lock_timeout
 --   UNIQUE  `job_id` holds its unique key
 --   TAKEN   its idempotency key belongs to `job_id`, which another request made
+--   NO_JOB  it would come after `job_id`, which does not exist
+--   JOINED  it was made, and comes after other jobs: how it stands is to be read
 --   REPEAT  (one row for all) the jobs were made by an earlier call
 CREATE OR REPLACE FUNCTION {schema}.enqueue_jobs(
   p_ids text[], p_types text[], p_payloads bytea[],
@@ -17,7 +21,8 @@ CREATE OR REPLACE FUNCTION {schema}.enqueue_jobs(
   p_retentions_ms bigint[], p_at_most_once boolean[], p_backoffs text[], p_inert text[],
   p_keys bytea[], p_fingerprints text[],
   p_unique_keys bytea[] DEFAULT '{}', p_unique_holds text[] DEFAULT '{}',
-  p_unique_ttls_ms bigint[] DEFAULT '{}', p_leaves_held boolean DEFAULT false
+  p_unique_ttls_ms bigint[] DEFAULT '{}', p_leaves_held boolean DEFAULT false,
+  p_afters text[] DEFAULT '{}'
 ) RETURNS TABLE (now_ms bigint, item integer, kind text, job_id text)
 LANGUAGE plpgsql
 SET search_path = pg_catalog
@@ -33,6 +38,16 @@ DECLARE
   v_claim record;
   v_key record;
   v_holder text;
+  v_blocked integer[] := '{}';
+  v_held jsonb := '{}';
+  v_after record;
+  v_open text[];
+  v_in_vain text;
+  -- Which of the jobs wait for which, and those that wait in vain for what.
+  v_waiters text[] := '{}';
+  v_awaited text[] := '{}';
+  v_ended text[] := '{}';
+  v_ends text[] := '{}';
 BEGIN
   now_ms := v_now;
   RETURN NEXT;
@@ -128,13 +143,78 @@ BEGIN
     END LOOP;
   END IF;
 
+  IF cardinality(p_afters) > 0 THEN
+    BEGIN
+      SELECT coalesce(jsonb_object_agg(h.held_id, h.held_status), '{}') INTO v_held
+      FROM {schema}.hold_awaited(ARRAY(
+        SELECT DISTINCT i.id
+        FROM unnest(p_afters) WITH ORDINALITY AS a (after, ord)
+        CROSS JOIN LATERAL unnest((string_to_array(a.after, ' '))[3:]) AS i (id)
+        WHERE a.ord <> ALL (v_taken)
+      )) h;
+    EXCEPTION WHEN lock_not_available THEN
+      IF NOT p_leaves_held THEN
+        RAISE;
+      END IF;
+      v_held := NULL;
+    END;
+    FOR v_after IN
+      SELECT a.ord::integer AS ord, p_ids[a.ord] AS id, coalesce(p_types[a.ord], p_types[1]) AS type,
+        p_keys[a.ord] AS key, p_unique_keys[a.ord] AS unique_key, s.parts[1] AS rule, s.parts[3:] AS ids
+      FROM unnest(p_afters) WITH ORDINALITY AS a (after, ord)
+      CROSS JOIN LATERAL (SELECT string_to_array(a.after, ' ') AS parts) s
+      WHERE a.after IS NOT NULL AND a.ord <> ALL (v_taken)
+      ORDER BY a.ord
+    LOOP
+      item := v_after.ord;
+      job_id := (
+        SELECT i.id FROM unnest(v_after.ids) WITH ORDINALITY AS i (id, ord)
+        WHERE NOT v_held ? i.id ORDER BY i.ord LIMIT 1
+      );
+      IF v_held IS NULL OR job_id IS NOT NULL THEN
+        kind := CASE WHEN v_held IS NULL THEN 'HELD' ELSE 'NO_JOB' END;
+        v_taken := v_taken || v_after.ord;
+        DELETE FROM {schema}.idempotency_keys k
+        WHERE k.type = v_after.type AND k.key = v_after.key AND k.job_id = v_after.id;
+        DELETE FROM {schema}.unique_keys u
+        WHERE u.type = v_after.type AND u.key = v_after.unique_key AND u.job_id = v_after.id;
+        RETURN NEXT;
+        CONTINUE;
+      END IF;
+      kind := 'JOINED';
+      RETURN NEXT;
+      SELECT
+        array_agg(i.id ORDER BY i.ord) FILTER (WHERE v_held ->> i.id NOT IN ({finalStatuses})),
+        (array_agg(i.id ORDER BY i.ord) FILTER (
+          WHERE v_held ->> i.id IN ({finalStatuses})
+            AND (v_after.rule, v_held ->> i.id) NOT IN (VALUES {runsAfter})
+        ))[1]
+      INTO v_open, v_in_vain
+      FROM unnest(v_after.ids) WITH ORDINALITY AS i (id, ord);
+      IF v_in_vain IS NOT NULL THEN
+        v_open := ARRAY[v_in_vain];
+        v_ended := v_ended || v_in_vain;
+        v_ends := v_ends || (v_held ->> v_in_vain);
+      END IF;
+      CONTINUE WHEN v_open IS NULL;
+      v_blocked := v_blocked || v_after.ord;
+      v_waiters := v_waiters || array_fill(v_after.ord::text, ARRAY[cardinality(v_open)]);
+      v_awaited := v_awaited || v_open;
+    END LOOP;
+  END IF;
+
   INSERT INTO {schema}.jobs (
     id, type, status, payload, place, run_at, created_at, updated_at,
     priority, max_attempts, retention_ms, at_most_once, backoff, inert, idempotency_key,
     unique_key, unique_hold
   )
   SELECT
-    t.id, coalesce(t.type, p_types[1]), CASE WHEN t.due > v_now THEN 'SCHEDULED' ELSE 'PENDING' END,
+    t.id, coalesce(t.type, p_types[1]),
+    CASE
+      WHEN v_blocked <> '{}' AND t.ord = ANY (v_blocked) THEN 'BLOCKED'
+      WHEN t.due > v_now THEN 'SCHEDULED'
+      ELSE 'PENDING'
+    END,
     coalesce(t.payload, ''), nextval('{schema}.places'), t.due, v_now, v_now,
     coalesce(t.priority, {defaultPriority}), coalesce(t.max_attempts, {defaultMaxAttempts}),
     coalesce(t.retention_ms, {defaultRetentionMs}), coalesce(t.at_most_once, false),
@@ -167,6 +247,19 @@ BEGIN
   ELSIF v_inserted > 0 THEN
     PERFORM pg_notify({channel}, 'wake ' || t.type || ' ' || count(*))
     FROM unnest(p_types) AS t (type) GROUP BY t.type;
+    IF v_blocked <> '{}' THEN
+      INSERT INTO {schema}.waits (turn, delay_ms, ord, awaited_id, job_id, rule)
+      SELECT j.place, nullif(split_part(p_afters[w.item], ' ', 2), '')::bigint, w.ord, w.awaited, j.id,
+        split_part(p_afters[w.item], ' ', 1)
+      FROM (
+        SELECT u.item::integer AS item, u.awaited, u.ord
+        FROM unnest(v_waiters, v_awaited) WITH ORDINALITY AS u (item, awaited, ord)
+      ) w
+      JOIN {schema}.jobs j ON j.id = p_ids[w.item];
+      IF v_ended <> '{}' THEN
+        PERFORM {schema}.end_waits(v_ended, v_ends);
+      END IF;
+    END IF;
   END IF;
 END
 $$;

@@ -42,6 +42,10 @@ BEGIN
           SELECT j.type FROM {schema}.jobs j
           WHERE j.status = 'RUNNING' AND j.type > v_type ORDER BY j.type LIMIT 1
         ),
+        (
+          SELECT j.type FROM {schema}.jobs j
+          WHERE j.status = 'BLOCKED' AND j.type > v_type ORDER BY j.type LIMIT 1
+        ),
         (SELECT f.type FROM {schema}.finished f WHERE f.type > v_type ORDER BY f.type LIMIT 1),
         (SELECT q.type FROM {schema}.queues q WHERE q.type > v_type ORDER BY q.type LIMIT 1)
       );
@@ -96,6 +100,19 @@ BEGIN
     IF jobs > 0 THEN
       SELECT j.started_at INTO v_since FROM {schema}.jobs j
       WHERE j.type = v_type AND j.status = 'RUNNING' ORDER BY j.lease_expires_at, j.place LIMIT 1;
+      oldest := greatest(0, v_now - v_since);
+      v_counted := v_counted + jobs;
+      RETURN NEXT;
+    END IF;
+
+    status := 'BLOCKED';
+    SELECT count(*) INTO jobs FROM (
+      SELECT 1 FROM {schema}.jobs j WHERE j.type = v_type AND j.status = 'BLOCKED'
+      ORDER BY j.place, j.id LIMIT v_limit
+    ) c;
+    IF jobs > 0 THEN
+      SELECT j.updated_at INTO v_since FROM {schema}.jobs j
+      WHERE j.type = v_type AND j.status = 'BLOCKED' ORDER BY j.place, j.id LIMIT 1;
       oldest := greatest(0, v_now - v_since);
       v_counted := v_counted + jobs;
       RETURN NEXT;

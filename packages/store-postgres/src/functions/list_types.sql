@@ -29,6 +29,9 @@ BEGIN
         ('RUNNING', (
           SELECT true FROM {schema}.jobs j WHERE j.type = v_type AND j.status = 'RUNNING'
           ORDER BY j.lease_expires_at, j.place LIMIT 1)),
+        ('BLOCKED', (
+          SELECT true FROM {schema}.jobs j WHERE j.type = v_type AND j.status = 'BLOCKED'
+          ORDER BY j.place, j.id LIMIT 1)),
         ('COMPLETED', (
           SELECT true FROM {schema}.finished f WHERE f.type = v_type AND f.status = 'COMPLETED'
           ORDER BY f.expires_at, f.id LIMIT 1)),
@@ -60,6 +63,10 @@ BEGIN
       (
         SELECT j.type FROM {schema}.jobs j
         WHERE j.status = 'RUNNING' AND j.type > v_type ORDER BY j.type LIMIT 1
+      ),
+      (
+        SELECT j.type FROM {schema}.jobs j
+        WHERE j.status = 'BLOCKED' AND j.type > v_type ORDER BY j.type LIMIT 1
       ),
       (SELECT f.type FROM {schema}.finished f WHERE f.type > v_type ORDER BY f.type LIMIT 1)
     );

@@ -9,6 +9,7 @@ export type SqlName =
   | "migrations/0006-workers"
   | "migrations/0007-queues"
   | "migrations/0008-unique"
+  | "migrations/0009-waits"
   | "functions/change_jobs"
   | "functions/claim_key"
   | "functions/claim_unique_key"
@@ -17,11 +18,13 @@ export type SqlName =
   | "functions/count_jobs"
   | "functions/delete_job_at"
   | "functions/end_pauses"
+  | "functions/end_waits"
   | "functions/enqueue"
   | "functions/enqueue_jobs"
   | "functions/enqueue_keyed_jobs"
   | "functions/extend_jobs"
   | "functions/forget_expired"
+  | "functions/hold_awaited"
   | "functions/hold_json"
   | "functions/hold_role"
   | "functions/lease_jobs"
@@ -36,7 +39,8 @@ export type SqlName =
   | "functions/require_room"
   | "functions/tell_changed"
   | "functions/unique_key_holder"
-  | "functions/update_job";
+  | "functions/update_job"
+  | "functions/waits_of";
 
 /** The text of each file, and its digest at the time of the build. */
 export const SQL: Readonly<Record<SqlName, { readonly sha256: string; readonly text: string }>> = {
@@ -301,12 +305,45 @@ DROP FUNCTION IF EXISTS {schema}.enqueue_keyed_jobs(
 DROP FUNCTION IF EXISTS {schema}.lease_jobs(text[], integer, bigint, bigint, text);
 `,
   },
+  "migrations/0009-waits": {
+    sha256: "04a3800e28f5fcaef7c6d7148cfb0621bf3c4c956cc9fca6985e8309fbeef479",
+    text: `-- What blocked jobs wait for: a row for each of the jobs that has not ended. Such a job is marked as awaited
+-- first, so that what ends it leaves the short way. \`turn\` is the place that the waiting job was given: jobs
+-- only come after older ones, so who locks them by their turns never waits in a circle. \`ord\` is where the
+-- request has the id.
+CREATE TABLE {schema}.waits (
+  turn bigint NOT NULL,
+  delay_ms bigint,
+  ord integer NOT NULL,
+  awaited_id text COLLATE "C" NOT NULL,
+  job_id text COLLATE "C" NOT NULL,
+  rule text COLLATE "C" NOT NULL,
+  PRIMARY KEY (awaited_id, turn)
+);
+CREATE INDEX waits_of_job ON {schema}.waits (job_id, ord);
+
+ALTER TABLE {schema}.jobs ADD COLUMN awaited boolean NOT NULL DEFAULT false;
+ALTER TABLE {schema}.jobs DROP CONSTRAINT jobs_status_check, ADD CONSTRAINT jobs_status_check
+  CHECK (status IN ('SCHEDULED', 'PENDING', 'RUNNING', 'RETRYING', 'BLOCKED'));
+CREATE INDEX jobs_blocked ON {schema}.jobs (type, place, id) WHERE status = 'BLOCKED';
+
+-- They have got a parameter more.
+DROP FUNCTION IF EXISTS {schema}.enqueue_jobs(
+  text[], text[], bytea[], smallint[], integer[], bigint[], bigint[], bigint[], boolean[], text[], text[],
+  bytea[], text[], bytea[], text[], bigint[], boolean
+);
+DROP FUNCTION IF EXISTS {schema}.enqueue_keyed_jobs(
+  text[], text[], bytea[], smallint[], integer[], bigint[], bigint[], bigint[], boolean[], text[], text[],
+  bytea[], text[], bytea[], text[], bigint[]
+);
+`,
+  },
   "functions/change_jobs": {
-    sha256: "15e06e7f285611353bb55e1472da42c7df5d6b2702c61bddc74c709e7e41992b",
+    sha256: "5f2d55f5eff64139e6eded363be0d3f6e4cb6f7828916d9ceb985a055ff95c4a",
     text: `-- Writes changes that were worked out from jobs as they were read: p_changes is a list with an
 -- object for each job. \`was_sequence\` and \`was_lease_expires_at\` are as they were read: a job that
 -- has changed since stays as it is. \`at\` says where a job that waits joins its queue: \`back\`,
--- \`front\`, or where it was. Fields of type json are given as text that holds JSON.
+-- \`front\`, or where it was. Fields of type json are given as text that holds JSON, a result in base64.
 --
 -- Returns the ids of the jobs that it has changed.
 CREATE OR REPLACE FUNCTION {schema}.change_jobs(p_changes json) RETURNS TABLE (changed text)
@@ -319,6 +356,9 @@ AS $$
 DECLARE
   v_now bigint := {schema}.now_ms();
   v_ids text[];
+  v_ended text[];
+  v_ends text[];
+  v_unblocked text[];
 BEGIN
   WITH change AS MATERIALIZED (
     SELECT
@@ -330,7 +370,7 @@ BEGIN
       END AS new_place
     FROM json_to_recordset(p_changes) AS c (
       id text, was_sequence bigint, was_lease_expires_at bigint, at text,
-      lease_expires_at bigint, expires_at bigint, {changedColumns:given}
+      lease_expires_at bigint, expires_at bigint, result text, {changedColumns:given}
     )
   ), kept AS (
     UPDATE {schema}.jobs j
@@ -345,10 +385,12 @@ BEGIN
     USING change c
     WHERE c.final AND j.id = c.id AND j.sequence = c.was_sequence
       AND j.lease_expires_at IS NOT DISTINCT FROM c.was_lease_expires_at
-    RETURNING {specColumns:of:j}, j.place, {changedColumns:of:c}, c.expires_at
+    RETURNING {specColumns:of:j}, j.place, {changedColumns:of:c}, c.expires_at, c.result, j.awaited,
+      j.status = 'BLOCKED' AS unblocked
   ), stored AS (
-    INSERT INTO {schema}.finished ({specColumns}, place, {changedColumns}, expires_at)
-    SELECT {specColumns:of:e}, e.place, {changedColumns:read:e}, e.expires_at FROM ended e
+    INSERT INTO {schema}.finished ({specColumns}, place, {changedColumns}, expires_at, result)
+    SELECT {specColumns:of:e}, e.place, {changedColumns:read:e}, e.expires_at, decode(e.result, 'base64')
+    FROM ended e
   ), reopened AS (
     DELETE FROM {schema}.finished f
     USING change c
@@ -358,11 +400,11 @@ BEGIN
     INSERT INTO {schema}.jobs ({specColumns}, place, {changedColumns})
     SELECT {specColumns:of:r}, r.new_place, {changedColumns:read:r} FROM reopened r
   ), done AS (
-    SELECT k.id, k.type, k.status, k.cancel_requested FROM kept k
+    SELECT k.id, k.type, k.status, k.cancel_requested, false AS awaited, false AS unblocked FROM kept k
     UNION ALL
-    SELECT e.id, e.type, e.status, false FROM ended e
+    SELECT e.id, e.type, e.status, false, e.awaited, e.unblocked FROM ended e
     UNION ALL
-    SELECT r.id, r.type, r.status, false FROM reopened r
+    SELECT r.id, r.type, r.status, false, false, false FROM reopened r
   ), messages AS (
     SELECT 'wake ' || d.type || ' ' || count(*) AS message
     FROM done d WHERE d.status IN ({queuedStatuses}) GROUP BY d.type
@@ -371,9 +413,18 @@ BEGIN
   ), told AS (
     SELECT count(pg_notify({channel}, m.message)) AS count FROM messages m
   )
-  SELECT array_agg(d.id) INTO v_ids FROM done d WHERE (SELECT t.count FROM told t) >= 0;
+  SELECT array_agg(d.id), array_agg(d.id) FILTER (WHERE d.awaited),
+    array_agg(d.status) FILTER (WHERE d.awaited), array_agg(d.id) FILTER (WHERE d.unblocked)
+  INTO v_ids, v_ended, v_ends, v_unblocked
+  FROM done d WHERE (SELECT t.count FROM told t) >= 0;
   IF v_ids IS NOT NULL THEN
     PERFORM {schema}.tell_changed(v_ids);
+    IF v_unblocked IS NOT NULL THEN
+      DELETE FROM {schema}.waits w USING unnest(v_unblocked) AS u (id) WHERE w.job_id = u.id;
+    END IF;
+    IF v_ended IS NOT NULL THEN
+      PERFORM {schema}.end_waits(v_ended, v_ends);
+    END IF;
     -- Retention holds without maintenance, too. The order says by which index to look.
     IF (SELECT f.expires_at + 0 FROM {schema}.finished f ORDER BY f.expires_at + 0 LIMIT 1) <= v_now
     THEN
@@ -498,11 +549,12 @@ $$;
 `,
   },
   "functions/complete_jobs": {
-    sha256: "565d68d1692a6a23a7c824d2b65d0fb7fdb1f9e71af5db4910457ccaa16c7fba",
+    sha256: "e8241ef001345f57f28e7a2f3d83016560836f3aac48814d4d583165bc21ff26",
     text: `-- Completes running jobs whose leases have these tokens, each job at most once. p_results may end
 -- early; a job without a result has NULL.
 --
--- Returns of each job that it has completed its id, its type and how long the attempt has taken, in ms.
+-- Returns of each job that it has completed its id, its type and how long the attempt has taken, in ms; and
+-- of each that it has left alone, because others wait for it, its id alone. change_jobs ends those.
 --
 -- A job that runs is told by its lease instead of by its status: that would let the planner go over
 -- the index of everything that runs.
@@ -517,12 +569,13 @@ SET lock_timeout = {lockWaitMs}
 AS $$
 DECLARE
   v_now bigint := {schema}.now_ms();
+  v_completed integer;
 BEGIN
   RETURN QUERY
   WITH done AS (
     DELETE FROM {schema}.jobs j
     USING unnest(p_ids, p_tokens, p_results) AS s (id, token, result)
-    WHERE j.id = s.id AND j.token = s.token AND j.lease_expires_at IS NOT NULL
+    WHERE j.id = s.id AND j.token = s.token AND j.lease_expires_at IS NOT NULL AND NOT j.awaited
     RETURNING j.*, s.result
   )
   INSERT INTO {schema}.finished AS f (
@@ -532,6 +585,14 @@ BEGIN
     {keptColumns:of:d}, 'COMPLETED', d.sequence + 1, v_now, v_now + d.retention_ms, d.result
   FROM done d
   RETURNING f.id, f.type, v_now - coalesce(f.started_at, v_now);
+  GET DIAGNOSTICS v_completed = ROW_COUNT;
+  IF v_completed < cardinality(p_ids) THEN
+    RETURN QUERY
+    SELECT j.id, NULL::text, NULL::bigint
+    FROM unnest(p_ids, p_tokens) AS s (id, token)
+    JOIN {schema}.jobs j ON j.id = s.id
+    WHERE j.token = s.token AND j.lease_expires_at IS NOT NULL AND j.awaited;
+  END IF;
   PERFORM {schema}.tell_changed(p_ids);
   -- Retention holds without maintenance, too. The order says by which index to look.
   IF (SELECT f.expires_at + 0 FROM {schema}.finished f ORDER BY f.expires_at + 0 LIMIT 1) <= v_now THEN
@@ -650,7 +711,7 @@ $$;
 `,
   },
   "functions/delete_job_at": {
-    sha256: "8946461110bdafd7278d396f7d09dc37bc84d05474a5a1c49aa27a818fe53350",
+    sha256: "bad0caf6d09abe6fd92d90fbc7e7f02608c0a777618503ea06de25d59b9d0bf0",
     text: `-- Forgets a job, its idempotency key and its hold on its unique key, if it is at the sequence number p_sequence, or whatever that is
 -- when it is NULL. Returns nothing then, else the job as it stands: its status, NULL when there is no such
 -- job, and its sequence number.
@@ -664,12 +725,15 @@ DECLARE
   v_type text;
   v_key bytea;
   v_unique_key bytea;
+  v_status text;
+  v_awaited boolean := false;
 BEGIN
   LOOP
     DELETE FROM {schema}.jobs j
     WHERE j.id = p_id AND j.status IN ({deletableStatuses})
       AND (p_sequence IS NULL OR j.sequence = p_sequence)
-    RETURNING j.type, j.idempotency_key, j.unique_key INTO v_type, v_key, v_unique_key;
+    RETURNING j.type, j.idempotency_key, j.unique_key, j.status, j.awaited
+    INTO v_type, v_key, v_unique_key, v_status, v_awaited;
     EXIT WHEN FOUND;
     DELETE FROM {schema}.finished f
     WHERE f.id = p_id AND f.expires_at > {schema}.now_ms()
@@ -690,6 +754,12 @@ BEGIN
   WHERE k.type = v_type AND k.key = v_key AND k.job_id = p_id;
   DELETE FROM {schema}.unique_keys u
   WHERE u.type = v_type AND u.key = v_unique_key AND u.job_id = p_id;
+  IF v_status = 'BLOCKED' THEN
+    DELETE FROM {schema}.waits w WHERE w.job_id = p_id;
+  END IF;
+  IF v_awaited THEN
+    PERFORM {schema}.end_waits(ARRAY[p_id], ARRAY['GONE']);
+  END IF;
   PERFORM {schema}.tell_changed(ARRAY[p_id]);
 END
 $$;
@@ -716,6 +786,96 @@ BEGIN
   UPDATE {schema}.queues q SET paused_at = NULL, paused_until = NULL, paused = NULL
   WHERE q.type = ANY (v_types);
   PERFORM pg_notify({channel}, 'resumed ' || t.type) FROM unnest(v_types) AS t (type);
+END
+$$;
+`,
+  },
+  "functions/end_waits": {
+    sha256: "aaa65f3b7b5519a579bd0d929cab4ddda262e9cd3e68cf877756384861d81f8d",
+    text: `-- Tells the jobs that wait for those of p_ids, which have just ended as p_ends says: by their final statuses,
+-- or GONE. Those that have waited long enough become runnable, in the places that their enqueues gave them;
+-- those that wait in vain are cancelled, and those that wait for them are told, too.
+--
+-- It goes over them by their turns, of which jobs further behind have greater ones, so transactions that end
+-- jobs at the same time lock what waits for them in one order. What a job waits for is looked at when the
+-- job is locked, so the last one that ends is the one that opens it.
+CREATE OR REPLACE FUNCTION {schema}.end_waits(p_ids text[], p_ends text[]) RETURNS void
+LANGUAGE plpgsql
+SET search_path = pg_catalog
+SET jit = off SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off
+SET enable_hashjoin = off SET enable_mergejoin = off
+AS $$
+DECLARE
+  v_now bigint := {schema}.now_ms();
+  v_ids text[] := p_ids;
+  v_ends text[] := p_ends;
+  v_turn bigint := -1;
+  v_id text COLLATE "C";
+  v_job record;
+  v_delay_ms bigint;
+  v_in_vain text;
+  v_due bigint;
+  v_changed text[] := '{}';
+  v_types text[] := '{}';
+BEGIN
+  LOOP
+    SELECT w.turn, w.job_id INTO v_turn, v_id
+    FROM unnest(v_ids) AS e (id)
+    CROSS JOIN LATERAL (
+      SELECT n.turn, n.job_id FROM {schema}.waits n
+      WHERE n.awaited_id = e.id AND n.turn > v_turn ORDER BY n.awaited_id, n.turn LIMIT 1
+    ) w
+    ORDER BY w.turn LIMIT 1;
+    EXIT WHEN NOT FOUND;
+    SELECT j.type, j.run_at, j.awaited INTO v_job
+    FROM {schema}.jobs j WHERE j.id = v_id AND j.status = 'BLOCKED' FOR UPDATE;
+    -- Whoever has ended its wait meanwhile has deleted the rows of that.
+    CONTINUE WHEN NOT FOUND;
+    WITH done AS (
+      DELETE FROM {schema}.waits w
+      WHERE w.job_id = v_id AND w.awaited_id = ANY (v_ids)
+      RETURNING w.awaited_id, w.rule, w.delay_ms
+    ), known AS (
+      SELECT d.*, array_position(v_ids, d.awaited_id) AS place FROM done d
+    )
+    SELECT min(k.delay_ms), (
+      array_agg(k.awaited_id ORDER BY k.place)
+      FILTER (WHERE (k.rule, v_ends[k.place]) NOT IN (VALUES {runsAfter}))
+    )[1]
+    INTO v_delay_ms, v_in_vain FROM known k;
+    IF v_in_vain IS NOT NULL THEN
+      DELETE FROM {schema}.waits w WHERE w.job_id = v_id;
+      WITH gone AS (DELETE FROM {schema}.jobs j WHERE j.id = v_id RETURNING j.*)
+      INSERT INTO {schema}.finished (
+        {uncancelledColumns}, status, sequence, updated_at, expires_at, cancel_reason
+      )
+      SELECT
+        {uncancelledColumns:of:g}, 'CANCELLED', g.sequence + 1, v_now, v_now + g.retention_ms,
+        to_json(
+          'it comes after job ' || v_in_vain || ', which '
+          || CASE v_ends[array_position(v_ids, v_in_vain)] {inVain} END
+        )
+      FROM gone g;
+      IF v_job.awaited THEN
+        v_ids := v_ids || v_id;
+        v_ends := v_ends || 'CANCELLED'::text;
+      END IF;
+      v_changed := v_changed || v_id;
+    ELSIF NOT EXISTS (SELECT FROM {schema}.waits w WHERE w.job_id = v_id) THEN
+      v_due := CASE WHEN v_delay_ms IS NULL THEN greatest(v_now, v_job.run_at) ELSE v_now + v_delay_ms END;
+      UPDATE {schema}.jobs j
+      SET status = CASE WHEN v_due > v_now THEN 'SCHEDULED' ELSE 'PENDING' END,
+        run_at = v_due, sequence = j.sequence + 1, updated_at = v_now
+      WHERE j.id = v_id;
+      v_changed := v_changed || v_id;
+      v_types := v_types || v_job.type;
+    END IF;
+  END LOOP;
+  IF v_changed <> '{}' THEN
+    PERFORM {schema}.tell_changed(v_changed);
+    PERFORM pg_notify({channel}, 'wake ' || t.type || ' ' || count(*))
+    FROM unnest(v_types) AS t (type) GROUP BY t.type;
+  END IF;
 END
 $$;
 `,
@@ -821,19 +981,23 @@ $$;
 `,
   },
   "functions/enqueue_jobs": {
-    sha256: "34519ed657a726a6984d84c169c2e8feefd427ed6d7b88298d3604219947b905",
+    sha256: "0775d36d5b5cec78fe60a2a918b2134171c5ea6c9f5eb0645da84f8e8514e51a",
     text: `-- Enqueues one job for each id; what the other arrays lack at their end, or have as NULL, gets its
 -- default, and the last arrays are often empty. A type that is lacking is the first one.
 --
 -- The ids must grow, and no others may lie between them: that is how a call that repeats one whose
 -- answer was lost is recognised. It changes nothing.
 --
--- Returns a row with the time alone, and one for each job that was not made:
+-- An element of p_afters is "rule delay-in-ms id id …", without a delay two spaces: what the job comes after.
+--
+-- Returns a row with the time alone, and one for each job that was not made, or not as it was asked for:
 --   DRAINING  its queue takes no new jobs; \`job_id\` is what is set for that, see hold_json
 --   EXISTS  its idempotency key belongs to \`job_id\`, which the same request made
 --   HELD    (with p_leaves_held) another transaction holds one of its keys beyond lock_timeout
 --   UNIQUE  \`job_id\` holds its unique key
 --   TAKEN   its idempotency key belongs to \`job_id\`, which another request made
+--   NO_JOB  it would come after \`job_id\`, which does not exist
+--   JOINED  it was made, and comes after other jobs: how it stands is to be read
 --   REPEAT  (one row for all) the jobs were made by an earlier call
 CREATE OR REPLACE FUNCTION {schema}.enqueue_jobs(
   p_ids text[], p_types text[], p_payloads bytea[],
@@ -841,7 +1005,8 @@ CREATE OR REPLACE FUNCTION {schema}.enqueue_jobs(
   p_retentions_ms bigint[], p_at_most_once boolean[], p_backoffs text[], p_inert text[],
   p_keys bytea[], p_fingerprints text[],
   p_unique_keys bytea[] DEFAULT '{}', p_unique_holds text[] DEFAULT '{}',
-  p_unique_ttls_ms bigint[] DEFAULT '{}', p_leaves_held boolean DEFAULT false
+  p_unique_ttls_ms bigint[] DEFAULT '{}', p_leaves_held boolean DEFAULT false,
+  p_afters text[] DEFAULT '{}'
 ) RETURNS TABLE (now_ms bigint, item integer, kind text, job_id text)
 LANGUAGE plpgsql
 SET search_path = pg_catalog
@@ -857,6 +1022,16 @@ DECLARE
   v_claim record;
   v_key record;
   v_holder text;
+  v_blocked integer[] := '{}';
+  v_held jsonb := '{}';
+  v_after record;
+  v_open text[];
+  v_in_vain text;
+  -- Which of the jobs wait for which, and those that wait in vain for what.
+  v_waiters text[] := '{}';
+  v_awaited text[] := '{}';
+  v_ended text[] := '{}';
+  v_ends text[] := '{}';
 BEGIN
   now_ms := v_now;
   RETURN NEXT;
@@ -952,13 +1127,78 @@ BEGIN
     END LOOP;
   END IF;
 
+  IF cardinality(p_afters) > 0 THEN
+    BEGIN
+      SELECT coalesce(jsonb_object_agg(h.held_id, h.held_status), '{}') INTO v_held
+      FROM {schema}.hold_awaited(ARRAY(
+        SELECT DISTINCT i.id
+        FROM unnest(p_afters) WITH ORDINALITY AS a (after, ord)
+        CROSS JOIN LATERAL unnest((string_to_array(a.after, ' '))[3:]) AS i (id)
+        WHERE a.ord <> ALL (v_taken)
+      )) h;
+    EXCEPTION WHEN lock_not_available THEN
+      IF NOT p_leaves_held THEN
+        RAISE;
+      END IF;
+      v_held := NULL;
+    END;
+    FOR v_after IN
+      SELECT a.ord::integer AS ord, p_ids[a.ord] AS id, coalesce(p_types[a.ord], p_types[1]) AS type,
+        p_keys[a.ord] AS key, p_unique_keys[a.ord] AS unique_key, s.parts[1] AS rule, s.parts[3:] AS ids
+      FROM unnest(p_afters) WITH ORDINALITY AS a (after, ord)
+      CROSS JOIN LATERAL (SELECT string_to_array(a.after, ' ') AS parts) s
+      WHERE a.after IS NOT NULL AND a.ord <> ALL (v_taken)
+      ORDER BY a.ord
+    LOOP
+      item := v_after.ord;
+      job_id := (
+        SELECT i.id FROM unnest(v_after.ids) WITH ORDINALITY AS i (id, ord)
+        WHERE NOT v_held ? i.id ORDER BY i.ord LIMIT 1
+      );
+      IF v_held IS NULL OR job_id IS NOT NULL THEN
+        kind := CASE WHEN v_held IS NULL THEN 'HELD' ELSE 'NO_JOB' END;
+        v_taken := v_taken || v_after.ord;
+        DELETE FROM {schema}.idempotency_keys k
+        WHERE k.type = v_after.type AND k.key = v_after.key AND k.job_id = v_after.id;
+        DELETE FROM {schema}.unique_keys u
+        WHERE u.type = v_after.type AND u.key = v_after.unique_key AND u.job_id = v_after.id;
+        RETURN NEXT;
+        CONTINUE;
+      END IF;
+      kind := 'JOINED';
+      RETURN NEXT;
+      SELECT
+        array_agg(i.id ORDER BY i.ord) FILTER (WHERE v_held ->> i.id NOT IN ({finalStatuses})),
+        (array_agg(i.id ORDER BY i.ord) FILTER (
+          WHERE v_held ->> i.id IN ({finalStatuses})
+            AND (v_after.rule, v_held ->> i.id) NOT IN (VALUES {runsAfter})
+        ))[1]
+      INTO v_open, v_in_vain
+      FROM unnest(v_after.ids) WITH ORDINALITY AS i (id, ord);
+      IF v_in_vain IS NOT NULL THEN
+        v_open := ARRAY[v_in_vain];
+        v_ended := v_ended || v_in_vain;
+        v_ends := v_ends || (v_held ->> v_in_vain);
+      END IF;
+      CONTINUE WHEN v_open IS NULL;
+      v_blocked := v_blocked || v_after.ord;
+      v_waiters := v_waiters || array_fill(v_after.ord::text, ARRAY[cardinality(v_open)]);
+      v_awaited := v_awaited || v_open;
+    END LOOP;
+  END IF;
+
   INSERT INTO {schema}.jobs (
     id, type, status, payload, place, run_at, created_at, updated_at,
     priority, max_attempts, retention_ms, at_most_once, backoff, inert, idempotency_key,
     unique_key, unique_hold
   )
   SELECT
-    t.id, coalesce(t.type, p_types[1]), CASE WHEN t.due > v_now THEN 'SCHEDULED' ELSE 'PENDING' END,
+    t.id, coalesce(t.type, p_types[1]),
+    CASE
+      WHEN v_blocked <> '{}' AND t.ord = ANY (v_blocked) THEN 'BLOCKED'
+      WHEN t.due > v_now THEN 'SCHEDULED'
+      ELSE 'PENDING'
+    END,
     coalesce(t.payload, ''), nextval('{schema}.places'), t.due, v_now, v_now,
     coalesce(t.priority, {defaultPriority}), coalesce(t.max_attempts, {defaultMaxAttempts}),
     coalesce(t.retention_ms, {defaultRetentionMs}), coalesce(t.at_most_once, false),
@@ -991,15 +1231,28 @@ BEGIN
   ELSIF v_inserted > 0 THEN
     PERFORM pg_notify({channel}, 'wake ' || t.type || ' ' || count(*))
     FROM unnest(p_types) AS t (type) GROUP BY t.type;
+    IF v_blocked <> '{}' THEN
+      INSERT INTO {schema}.waits (turn, delay_ms, ord, awaited_id, job_id, rule)
+      SELECT j.place, nullif(split_part(p_afters[w.item], ' ', 2), '')::bigint, w.ord, w.awaited, j.id,
+        split_part(p_afters[w.item], ' ', 1)
+      FROM (
+        SELECT u.item::integer AS item, u.awaited, u.ord
+        FROM unnest(v_waiters, v_awaited) WITH ORDINALITY AS u (item, awaited, ord)
+      ) w
+      JOIN {schema}.jobs j ON j.id = p_ids[w.item];
+      IF v_ended <> '{}' THEN
+        PERFORM {schema}.end_waits(v_ended, v_ends);
+      END IF;
+    END IF;
   END IF;
 END
 $$;
 `,
   },
   "functions/enqueue_keyed_jobs": {
-    sha256: "9003ddfed66771d9a4efe342e8faf15ccb473b3e4cf0e59fd541d03bc4efa956",
-    text: `-- enqueue_jobs for a transaction of its own, which leaves out the jobs whose keys other transactions
--- hold for longer than a moment. Whoever enqueues in a transaction of theirs waits instead, for as
+    sha256: "0e6fb093812b6f4eb4fee344c329f259af96f3e5d5479fd55f0f4e6bcf9ecf39",
+    text: `-- enqueue_jobs for a transaction of its own, which leaves out the jobs whose keys, or jobs to come after,
+-- other transactions hold for longer than a moment. Whoever enqueues in a transaction of theirs waits instead, for as
 -- long as they have set themselves.
 CREATE OR REPLACE FUNCTION {schema}.enqueue_keyed_jobs(
   p_ids text[], p_types text[], p_payloads bytea[],
@@ -1007,7 +1260,7 @@ CREATE OR REPLACE FUNCTION {schema}.enqueue_keyed_jobs(
   p_retentions_ms bigint[], p_at_most_once boolean[], p_backoffs text[], p_inert text[],
   p_keys bytea[], p_fingerprints text[],
   p_unique_keys bytea[] DEFAULT '{}', p_unique_holds text[] DEFAULT '{}',
-  p_unique_ttls_ms bigint[] DEFAULT '{}'
+  p_unique_ttls_ms bigint[] DEFAULT '{}', p_afters text[] DEFAULT '{}'
 ) RETURNS TABLE (now_ms bigint, item integer, kind text, job_id text)
 LANGUAGE plpgsql
 SET search_path = pg_catalog
@@ -1017,7 +1270,7 @@ BEGIN
   RETURN QUERY SELECT * FROM {schema}.enqueue_jobs(
     p_ids, p_types, p_payloads, p_priorities, p_max_attempts, p_delays_ms, p_run_ats,
     p_retentions_ms, p_at_most_once, p_backoffs, p_inert, p_keys, p_fingerprints,
-    p_unique_keys, p_unique_holds, p_unique_ttls_ms
+    p_unique_keys, p_unique_holds, p_unique_ttls_ms, p_afters => p_afters
   );
 EXCEPTION WHEN lock_not_available THEN
   -- There may be a thousand such keys.
@@ -1025,7 +1278,7 @@ EXCEPTION WHEN lock_not_available THEN
   RETURN QUERY SELECT * FROM {schema}.enqueue_jobs(
     p_ids, p_types, p_payloads, p_priorities, p_max_attempts, p_delays_ms, p_run_ats,
     p_retentions_ms, p_at_most_once, p_backoffs, p_inert, p_keys, p_fingerprints,
-    p_unique_keys, p_unique_holds, p_unique_ttls_ms, p_leaves_held => true
+    p_unique_keys, p_unique_holds, p_unique_ttls_ms, p_leaves_held => true, p_afters => p_afters
   );
 END
 $$;
@@ -1130,6 +1383,62 @@ BEGIN
   DELETE FROM {schema}.finished f USING unnest(v_ids) AS o (id) WHERE f.id = o.id;
   GET DIAGNOSTICS v_count = ROW_COUNT;
   RETURN v_count;
+END
+$$;
+`,
+  },
+  "functions/hold_awaited": {
+    sha256: "2247245842edc796a1780ad833d341e40c38052b46ca07477b1eb187cb4a8cf2",
+    text: `-- Marks those of the jobs that have not ended as awaited, and holds them until the end of the transaction.
+--
+-- It waits for another transaction only while it holds none of them, so that it never waits in a circle with
+-- those that end several of them.
+--
+-- Returns those that exist, with their statuses.
+CREATE OR REPLACE FUNCTION {schema}.hold_awaited(p_ids text[])
+RETURNS TABLE (held_id text, held_status text)
+LANGUAGE plpgsql
+SET search_path = pg_catalog
+SET jit = off SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off
+SET enable_hashjoin = off SET enable_mergejoin = off
+AS $$
+DECLARE
+  v_locked text[];
+  v_ids text[];
+  v_statuses text[];
+  v_busy text;
+BEGIN
+  LOOP
+    BEGIN
+      v_locked := ARRAY(
+        SELECT j.id FROM {schema}.jobs j WHERE j.id = ANY (p_ids) FOR NO KEY UPDATE SKIP LOCKED
+      );
+      UPDATE {schema}.jobs j SET awaited = true
+      FROM unnest(v_locked) AS l (id) WHERE j.id = l.id AND NOT j.awaited;
+      -- By one statement, which finds a job that changes its table in one of both.
+      SELECT array_agg(k.id), array_agg(k.status), min(k.busy) INTO v_ids, v_statuses, v_busy
+      FROM (
+        SELECT j.id, j.status, CASE WHEN j.id <> ALL (v_locked) THEN j.id END AS busy
+        FROM {schema}.jobs j WHERE j.id = ANY (p_ids)
+        UNION ALL
+        SELECT f.id, f.status, NULL FROM {schema}.finished f
+        WHERE f.id = ANY (p_ids) AND f.expires_at > {schema}.now_ms()
+      ) k;
+      IF v_busy IS NOT NULL THEN
+        RAISE EXCEPTION USING ERRCODE = 'MR002';
+      END IF;
+    EXCEPTION WHEN SQLSTATE 'MR002' THEN
+      NULL;
+    END;
+    EXIT WHEN v_busy IS NULL;
+    BEGIN
+      PERFORM FROM {schema}.jobs j WHERE j.id = v_busy FOR NO KEY UPDATE;
+      RAISE EXCEPTION USING ERRCODE = 'MR002';
+    EXCEPTION WHEN SQLSTATE 'MR002' THEN
+      NULL;
+    END;
+  END LOOP;
+  RETURN QUERY SELECT k.id, k.status FROM unnest(v_ids, v_statuses) AS k (id, status);
 END
 $$;
 `,
@@ -1301,7 +1610,7 @@ $$;
 `,
   },
   "functions/list_queues": {
-    sha256: "82af2e6e58969b6602f2718116f9140df4f019d338a681389f08bcb3f1046d38",
+    sha256: "7c238cda008b4218b3d16b6f32085ce43178b98579ba94c1c50856f476b6486a",
     text: `-- Looks at queues by name: the one that p_only names, or else, where that is NULL, those whose names come
 -- behind p_after, until p_limit queues are looked at or p_budget jobs are counted.
 --
@@ -1345,6 +1654,10 @@ BEGIN
         (
           SELECT j.type FROM {schema}.jobs j
           WHERE j.status = 'RUNNING' AND j.type > v_type ORDER BY j.type LIMIT 1
+        ),
+        (
+          SELECT j.type FROM {schema}.jobs j
+          WHERE j.status = 'BLOCKED' AND j.type > v_type ORDER BY j.type LIMIT 1
         ),
         (SELECT f.type FROM {schema}.finished f WHERE f.type > v_type ORDER BY f.type LIMIT 1),
         (SELECT q.type FROM {schema}.queues q WHERE q.type > v_type ORDER BY q.type LIMIT 1)
@@ -1405,6 +1718,19 @@ BEGIN
       RETURN NEXT;
     END IF;
 
+    status := 'BLOCKED';
+    SELECT count(*) INTO jobs FROM (
+      SELECT 1 FROM {schema}.jobs j WHERE j.type = v_type AND j.status = 'BLOCKED'
+      ORDER BY j.place, j.id LIMIT v_limit
+    ) c;
+    IF jobs > 0 THEN
+      SELECT j.updated_at INTO v_since FROM {schema}.jobs j
+      WHERE j.type = v_type AND j.status = 'BLOCKED' ORDER BY j.place, j.id LIMIT 1;
+      oldest := greatest(0, v_now - v_since);
+      v_counted := v_counted + jobs;
+      RETURN NEXT;
+    END IF;
+
     FOREACH status IN ARRAY ARRAY[{finalStatuses}] LOOP
       SELECT count(*) INTO jobs FROM (
         SELECT 1 FROM {schema}.finished f
@@ -1426,7 +1752,7 @@ $$;
 `,
   },
   "functions/list_types": {
-    sha256: "c0d9b28d8084222fe621741fd253729903b4d0c1c818785d4a0750af816990bd",
+    sha256: "c0164671eccb5e9a7ad8e13c35a5c0391e154011f39a6fd2b088bf3d4837066b",
     text: `-- The types that have jobs, at most p_limit, by name from p_from on, each with those of p_statuses in
 -- which it may have jobs. Skips from one name to the next in the indexes, however many jobs there are:
 -- the order in which it asks for a first row says by which index it is to be found.
@@ -1458,6 +1784,9 @@ BEGIN
         ('RUNNING', (
           SELECT true FROM {schema}.jobs j WHERE j.type = v_type AND j.status = 'RUNNING'
           ORDER BY j.lease_expires_at, j.place LIMIT 1)),
+        ('BLOCKED', (
+          SELECT true FROM {schema}.jobs j WHERE j.type = v_type AND j.status = 'BLOCKED'
+          ORDER BY j.place, j.id LIMIT 1)),
         ('COMPLETED', (
           SELECT true FROM {schema}.finished f WHERE f.type = v_type AND f.status = 'COMPLETED'
           ORDER BY f.expires_at, f.id LIMIT 1)),
@@ -1489,6 +1818,10 @@ BEGIN
       (
         SELECT j.type FROM {schema}.jobs j
         WHERE j.status = 'RUNNING' AND j.type > v_type ORDER BY j.type LIMIT 1
+      ),
+      (
+        SELECT j.type FROM {schema}.jobs j
+        WHERE j.status = 'BLOCKED' AND j.type > v_type ORDER BY j.type LIMIT 1
       ),
       (SELECT f.type FROM {schema}.finished f WHERE f.type > v_type ORDER BY f.type LIMIT 1)
     );
@@ -1793,6 +2126,26 @@ BEGIN
   END IF;
   changed := p_id;
   RETURN NEXT;
+END
+$$;
+`,
+  },
+  "functions/waits_of": {
+    sha256: "cea39971aea1306709cf9c7774ea8ea9e760f2d41f12ffa3e17fa66f6bb4fa75",
+    text: `-- What a blocked job waits for, as JSON.
+CREATE OR REPLACE FUNCTION {schema}.waits_of(p_id text) RETURNS json
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog
+SET jit = off SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off
+AS $$
+BEGIN
+  RETURN (
+    SELECT json_strip_nulls(json_build_object(
+      'rule', min(w.rule), 'count', count(*), 'jobIds', json_agg(w.awaited_id ORDER BY w.ord),
+      'delayMs', min(w.delay_ms)
+    ))
+    FROM {schema}.waits w WHERE w.job_id = p_id HAVING count(*) > 0
+  );
 END
 $$;
 `,

@@ -22,6 +22,7 @@ export type LuaName =
   | "lib/general-kind"
   | "lib/index"
   | "lib/job-keys"
+  | "lib/join"
   | "lib/note-due"
   | "lib/partition"
   | "lib/pause"
@@ -230,6 +231,8 @@ if if_sequence and job.sequence ~= if_sequence then return tonumber(job.sequence
 if not MAY_DELETE[job.status] then return job.status end
 
 index_remove(job.type, job.status, id)
+if job.status == 'BLOCKED' then join_way().leave(job) end
+if job.awaited then join_way().note_end(id, 'GONE') end
 flush_index()
 -- It may have been the last job of its type, which is then to be forgotten.
 note_due(job.type, NOW)
@@ -264,12 +267,14 @@ return 'OK'
 --   body kept in a key of its own, or ''
 --   what ends the hold on its unique key (a letter, see job-hash.ts, and of T the ms), a space and that
 --   key; or ''
+--   what it comes after, "rule delay-in-ms id id …", without a delay two spaces; or ''
 --   field, value, … of the job's hash
 --
 -- Returns the time in ms, then for each job that was not created { its place in the batch from 0,
 -- 'EXISTS' (the same request made the job that follows), 'TAKEN' (another request did) or 'HELD' (the job
 -- that follows holds the unique key), job }, or its place, 'DRAINING' (the queue takes no new jobs), the hold
--- that says so, see lib/settings.lua }.
+-- that says so, see lib/settings.lua }, or its place, 'NO_JOB' (it would come after one that does not exist),
+-- the id of that }; and for each job that was created and comes after others { its place, 'MADE', job }.
 
 -- include: lib/partition
 -- include: lib/place
@@ -282,8 +287,9 @@ return 'OK'
 -- include: lib/wake
 
 local reply = { now }
--- The types that have got pending jobs, and the earliest run-at time of the types' scheduled ones.
-local pending, scheduled = {}, {}
+-- The types that have got pending jobs, the earliest run-at time of the types' scheduled ones, and the types
+-- that have got blocked ones.
+local pending, scheduled, blocked = {}, {}, {}
 
 -- What the queues of the batch were like before it: whether anything was pending, and the hold of one that
 -- takes no new jobs.
@@ -359,8 +365,8 @@ local function enqueue_plain(at, type, priority, count, first, draining)
   return at, count
 end
 
--- Enqueues a job that is not plain; its arguments lie from \`first\` to \`last\`. Returns why it was not
--- created, if so, with the job that is the reason.
+-- Enqueues a job that is not plain; its arguments lie from \`first\` to \`last\`. Returns what to say of it, if
+-- anything, with the job that this is about.
 local enqueue_special
 
 -- Makes that function when it is first needed.
@@ -400,6 +406,43 @@ local function go_special_way()
     take()
   end
 
+  local enqueue_blocked, look_at_awaited
+
+  -- Makes these functions, which a job needs that comes after others.
+  local function go_join_way()
+    if look_at_awaited then return end
+
+    -- include: lib/general
+
+    go_general_way()
+
+    -- What a job would wait for: { open = those that have not ended, vain = one by whose end it waits in vain,
+    -- how = that end, join = what its field says }, or nil and the id of one that does not exist.
+    function look_at_awaited(after)
+      local rule, delay, ids = string.match(after, '^(%u+) (%d*) (.*)$')
+      local wait = { open = {}, join = delay == '' and rule or rule .. ' ' .. delay }
+      for id in string.gmatch(ids, '%S+') do
+        local job = read_job(id)
+        if not job then return nil, id end
+        if not FINAL[job.status] then
+          wait.open[#wait.open + 1] = job
+        elseif not wait.vain and not RUNS_AFTER[rule][job.status] then
+          wait.vain, wait.how = id, job.status
+        end
+      end
+      return wait
+    end
+
+    function enqueue_blocked(id, type, run_at, job, wait, ...)
+      call('HSET', job_key(id), 'job', job, 'state', 'BLOCKED + 1 0 0 ' .. type .. ' ' .. NOW,
+        'runAt', whole(math.max(now, run_at)), 'join', wait.join, ...)
+      blocked[type] = true
+      if wait.vain then return join_way().end_in_vain(read_job(id), wait.vain, wait.how) end
+      index_add(type, 'BLOCKED', whole(place), id)
+      join_way().begin(id, wait.open, whole(place))
+    end
+  end
+
   -- When a job is due that is to run at a time, after a delay, or at once.
   local function run_at_of(due_at)
     if due_at == '' then return now end
@@ -408,28 +451,40 @@ local function go_special_way()
   end
 
   function enqueue_special(id, kind, type, priority, body, first, last)
-    if call('EXISTS', job_key(id)) == 1 then return nil end
-    local due_at, key, fingerprint, large, unique = unpack(ARGV, first, first + 4)
+    local due_at, key, fingerprint, large, unique, after = unpack(ARGV, first, first + 5)
+    if call('EXISTS', job_key(id)) == 1 then
+      if after ~= '' then return 'MADE', job_reply(id) end
+      return nil
+    end
     if key ~= '' then
       local existing, same = holder(type, key, fingerprint)
       if existing and existing[1] ~= id then return same and 'EXISTS' or 'TAKEN', existing end
     end
     local draining = queue_of(type).draining
+    local wait, missing
+    if after ~= '' then
+      go_join_way()
+      wait, missing = look_at_awaited(after)
+    end
     if unique ~= '' then
-      local existing = claim(id, type, unique, not draining)
+      local existing = claim(id, type, unique, not (draining or missing))
       if existing then return 'HELD', existing end
     end
     if draining then return 'DRAINING', draining end
+    if missing then return 'NO_JOB', missing end
     if key ~= '' then call('SET', idempotency_key(type, key), id .. ' ' .. fingerprint) end
     if large ~= '' then call('SET', body_key(id), large) end
     local run_at = run_at_of(due_at)
     local job = NOW .. ' ' .. kind .. ' ' .. type .. ' ' .. body
-    if run_at > now then schedule(id, type, run_at, job, unpack(ARGV, first + 5, last))
+    if wait and (wait.vain or #wait.open > 0) then
+      enqueue_blocked(id, type, run_at, job, wait, unpack(ARGV, first + 6, last))
+    elseif run_at > now then schedule(id, type, run_at, job, unpack(ARGV, first + 6, last))
     else
-      call('HSET', job_key(id), 'job', job, unpack(ARGV, first + 5, last))
+      call('HSET', job_key(id), 'job', job, unpack(ARGV, first + 6, last))
       index_add(type, 'PENDING', score_of(priority), id)
       pending[type] = true
     end
+    if wait then return 'MADE', job_reply(id) end
   end
 end
 
@@ -446,9 +501,8 @@ while at <= #ARGV do
       if not enqueue_special then go_special_way() end
       local id, kind, body, more = unpack(ARGV, at, at + 3)
       local last_argument = at + 3 + more
-      local refused, existing =
-        enqueue_special(id, kind, type, priority, body, at + 4, last_argument)
-      if refused then reply[#reply + 1] = { number, refused, existing } end
+      local said, about = enqueue_special(id, kind, type, priority, body, at + 4, last_argument)
+      if said then reply[#reply + 1] = { number, said, about } end
       at, number = at + 4 + more, number + 1
     end
   end
@@ -462,6 +516,7 @@ for type in pairs(pending) do
     wake(type, #list_of(additions, type, 'PENDING') / 2)
   end
 end
+for type in pairs(blocked) do call('ZADD', P .. ':types', 0, type) end
 for type, earliest in pairs(scheduled) do
   if earliest < head_time(type, 'SCHEDULED') then
     call('ZADD', P .. ':types', 0, type)
@@ -856,11 +911,15 @@ end
 function finish(job, status, ...)
   local expiry = whole(now + (job.retention or DEFAULT_RETENTION_MS))
   local move = job.status == 'RUNNING' and end_attempt or move_job
+  if job.status == 'BLOCKED' then join_way().leave(job) end
+  local awaited = job.awaited
+  job.awaited = false
   move(job, status, expiry, ...)
   call('PEXPIREAT', job.hash, expiry)
   if job.large then call('PEXPIREAT', body_key(job.id), expiry) end
   if job.key then call('PEXPIREAT', idempotency_key(job.type, job.key), expiry) end
   if job.unique then end_hold(job, status, expiry) end
+  if awaited then join_way().note_end(job.id, status) end
   return status
 end
 
@@ -909,6 +968,8 @@ function bury(id, type, status, field)
     call('HSETNX', hash, 'job', NOW .. ' + ' .. type .. ' ')
     job, unreadable = read_job(id)
   end
+  -- Whether others wait for it stood in what could not be read.
+  job.awaited = true
   -- The index is what counts, whatever status and type the job has there.
   job.status, job.type = status, type
   -- A worker that still holds a lease on what the job was must not settle it.
@@ -1024,7 +1085,10 @@ end
 
 local read_job, read_policy, write_job, move_job, corrupt
 local begin_attempt, end_attempt, finish, fail, bury, misplaced
-local promote, rescue, note_end, give_key_up, take_key_again
+local promote, rescue, note_end, give_key_up, take_key_again, join_way
+
+-- The functions of lib/join.lua, once a job waits or is waited for.
+local joins
 
 -- Which attempts have ended: "status type start-in-ms", how many, and so on.
 local ended = {}
@@ -1039,6 +1103,15 @@ local function go_general_way()
   -- include: lib/unique
   -- include: lib/attempt
 
+  -- Makes the functions that have to do with jobs which wait for others.
+  function join_way()
+    if not joins then
+      joins = {}
+      -- include: lib/join
+    end
+    return joins
+  end
+
   -- Notes that the job's attempt has led to a status.
   function note_end(job, status)
     local started = string.match(job.ran or '', '^%d+') or NOW
@@ -1051,6 +1124,7 @@ local function go_general_way()
   function misplaced(id, type, status, job, field)
     if job and job.type ~= type then field = 'type' end
     if field then return bury(id, type, status, field) end
+    if not job then join_way().note_end(id, 'GONE') end
     index_remove(type, status, id)
   end
 
@@ -1119,7 +1193,7 @@ local function note_later(type, at)
 end
 
 local function index_add(type, status, score, id)
-  if status ~= 'PENDING' then note_later(type, score) end
+  if TIMED[status] then note_later(type, score) end
   local list = list_of(additions, type, status)
   local n = #list
   list[n + 1] = score
@@ -1165,6 +1239,117 @@ local function unique_key(type, key) return P .. ':u:' .. type .. ' ' .. key end
 
 -- Whether a job is there that has a unique key, be it this one or not: one that was buried has none.
 local function may_hold(id) return call('HEXISTS', job_key(id), 'unique') == 1 end
+`,
+  "lib/join": `-- Jobs that wait for others to end. Part of the general way, made when a job first waits or is waited for.
+--
+-- A blocked job has the ids of the jobs that it waits for in a sorted set, by their places in its request,
+-- and in the field \`join\` its rule and maybe a delay in ms. Each of those jobs has the ids of the jobs that
+-- wait for it in another one, and a mark in its state, by which it leaves the short way.
+
+-- include: lib/wake
+
+local function awaited_key(id) return P .. ':a:' .. id end
+local function waiters_key(id) return P .. ':b:' .. id end
+
+-- What has ended, "id end" each, whose waiters have not all been told.
+local ENDS = P .. ':ends'
+
+-- How many waiters one script tells; maintenance goes on with what is left.
+local waits_left = 200
+local is_telling = false
+
+-- Marks a job as one that others wait for, which is no change of the job.
+local function mark_awaited(job)
+  if job.awaited then return end
+  end_short_way(job)
+  job.awaited = true
+  local state = call('HGET', job.hash, 'state')
+  if not state then
+    local created = string.match(call('HGET', job.hash, 'job'), '^%d+')
+    state = job.status .. ' + 1 0 0 ' .. job.type .. ' ' .. created
+  end
+  call('HSET', job.hash, 'state', (string.gsub(state, '^(%u+) [-+] ', '%1 & ', 1)))
+end
+
+-- Has a job wait for others, behind those that wait for them already.
+function joins.begin(id, awaited, place)
+  for i, job in ipairs(awaited) do
+    mark_awaited(job)
+    call('ZADD', awaited_key(id), i, job.id)
+    call('ZADD', waiters_key(job.id), place, id)
+  end
+end
+
+-- Ends the wait of a job for all that it still waits for.
+function joins.leave(job)
+  for _, other in ipairs(call('ZRANGE', awaited_key(job.id), '0', '-1')) do
+    call('ZREM', waiters_key(other), job.id)
+  end
+  call('DEL', awaited_key(job.id))
+  call('HDEL', job.hash, 'join')
+end
+
+-- Cancels a job because of the end of one that it comes after.
+function joins.end_in_vain(job, other, how)
+  local reason = 'it comes after job ' .. other .. ', which ' .. IN_VAIN[how]
+  finish(job, 'CANCELLED', 'cancelReason', reason)
+end
+
+-- Makes a job runnable that has waited long enough. It keeps the place that its enqueue gave it.
+local function unblock(job, delay)
+  local run_at = tonumber(call('HGET', job.hash, 'runAt')) or 0
+  run_at = delay ~= '' and now + delay or math.max(now, run_at)
+  local at = whole(run_at)
+  call('HDEL', job.hash, 'join')
+  if run_at > now then return move_job(job, 'SCHEDULED', at, 'runAt', at) end
+  local place = call('ZSCORE', index_key(job.type, 'BLOCKED'), job.id) or next_back()
+  return move_job(job, 'PENDING', pending_score(job.priority, place), 'runAt', at)
+end
+
+-- Tells a blocked job how one has ended that it waits for. Returns its type if it waits no more.
+local function tell_waiter(id, other, how)
+  call('ZREM', awaited_key(id), other)
+  local job, field = read_job(id)
+  if not job or job.status ~= 'BLOCKED' then return nil end
+  field = read_policy(job)
+  local rule, delay = string.match(call('HGET', job.hash, 'join') or '', '^(%u+) ?(%d*)$')
+  if field or not RUNS_AFTER[rule or ''] then
+    bury(id, job.type, 'BLOCKED', field or 'join')
+  elseif not RUNS_AFTER[rule][how] then
+    joins.end_in_vain(job, other, how)
+  elseif call('EXISTS', awaited_key(id)) == 0 then
+    unblock(job, delay)
+    return job.type
+  end
+end
+
+-- Tells those that wait for what has ended, as many as one script may. The caller writes the index.
+function joins.tell()
+  if is_telling then return end
+  is_telling = true
+  local counts = {}
+  while waits_left > 0 do
+    local head = call('LINDEX', ENDS, '0')
+    if not head then break end
+    local other, how = string.match(head, '^(%S+) (%S+)$')
+    local waiter = call('ZPOPMIN', waiters_key(other))[1]
+    if waiter then
+      waits_left = waits_left - 1
+      local type = tell_waiter(waiter, other, how)
+      if type then counts[type] = (counts[type] or 0) + 1 end
+    else
+      call('LPOP', ENDS)
+    end
+  end
+  for type, count in pairs(counts) do wake(type, count) end
+  is_telling = false
+end
+
+-- Tells those that wait for a job of its end: its final status, or 'GONE'.
+function joins.note_end(id, how)
+  call('RPUSH', ENDS, id .. ' ' .. how)
+  joins.tell()
+end
 `,
   "lib/note-due": `-- Has maintenance look at the type at a time in ms at the latest. Every job that waits for a time, in
 -- whatever status but PENDING, must have its type noted by that time.
@@ -1278,7 +1463,7 @@ local function parse_unique(unique) return string.match(unique, '^([CFST]) (.+)$
 
 -- The parts of a state, numbers as strings: status, kind, sequence, token, attempt, type.
 local function parse_state(state)
-  return string.match(state, '^(%u+) ([-+]) (%d+) (%d+) (%d+) (%S+) %d+$')
+  return string.match(state, '^(%u+) ([-+&]) (%d+) (%d+) (%d+) (%S+) %d+$')
 end
 
 -- The same of a job that was never moved, from its field \`job\`.
@@ -1315,7 +1500,7 @@ function read_job(id)
   return {
     id = id, hash = hash, type = type, status = status, kind = kind, sequence = sequence,
     token = token, attempt = attempt, retention = retention, large = large, key = key,
-    ran = values[4], hold = hold, unique = unique,
+    ran = values[4], hold = hold, unique = unique, awaited = kind == '&',
   }
 end
 
@@ -1349,7 +1534,7 @@ end
 
 -- Marks a plain job's field \`job\`, so that the short way passes the job by from now on.
 local function end_short_way(job)
-  if job.kind == '+' then return end
+  if job.kind ~= '-' then return end
   job.kind = '+'
   local field = call('HGET', job.hash, 'job')
   call('HSET', job.hash, 'job', (string.gsub(field, '^(%d+ )(%a) ', function(time, kind)
@@ -1361,7 +1546,7 @@ end
 function write_job(job, status, ...)
   end_short_way(job)
   job.sequence = job.sequence + 1
-  call('HSET', job.hash, 'state', status .. ' + ' .. job.sequence .. ' ' .. job.token .. ' '
+  call('HSET', job.hash, 'state', status .. (job.awaited and ' & ' or ' + ') .. job.sequence .. ' ' .. job.token .. ' '
     .. job.attempt .. ' ' .. job.type .. ' ' .. NOW, ...)
   changed(job.id)
 end
@@ -1375,7 +1560,8 @@ function move_job(job, status, score, ...)
   return status
 end
 `,
-  "lib/reply": `-- How scripts return a job: { id, expiry of its lease or '', large body or '', { field, value, … } }.
+  "lib/reply": `-- How scripts return a job: { id, expiry of its lease or '', large body or '', { field, value, … } }. A blocked
+-- one has the field \`awaited\` besides: the ids of the jobs that it waits for.
 
 -- include: lib/partition
 -- include: lib/job-keys
@@ -1395,6 +1581,9 @@ local function job_reply(id, fields, read_body)
       if running then expiry = call('ZSCORE', index_key(running, 'RUNNING'), id) or '' end
     elseif field == 'keep' and string.find(value, '^%d+ 1 ') then
       body = (read_body or whole_body)(id)
+    elseif field == 'join' then
+      fields[#fields + 1] = 'awaited'
+      fields[#fields + 1] = table.concat(call('ZRANGE', P .. ':a:' .. id, '0', '-1'), ' ')
     end
   end
   return { id, expiry, body, fields }
@@ -1629,7 +1818,11 @@ local function note_next(type)
     call('ZADD', due_types, whole(next_time), type)
   else
     call('ZREM', due_types, type)
-    if call('EXISTS', index_key(type, 'PENDING'), settings_key(type)) == 0 then call('ZREM', all_types, type) end
+    local has_jobs = call('EXISTS', settings_key(type)) == 1
+    for _, status in ipairs(TIMELESS_STATUSES) do
+      has_jobs = has_jobs or call('EXISTS', index_key(type, status)) == 1
+    end
+    if not has_jobs then call('ZREM', all_types, type) end
   end
 end
 
@@ -1650,7 +1843,15 @@ end
 if #types > 0 and call('EXISTS', all_types) == 0 then call('ZREM', due_types, ALL_NOTED) end
 call('ZREMRANGEBYSCORE', P .. ':watched', '-inf', now)
 
-local more = call('ZCOUNT', due_types, '-inf', NOW) > 0
+-- Those that wait for something that has ended, and were too many for the script that ended it.
+local ends = P .. ':ends'
+if call('EXISTS', ends) == 1 then
+  go_general_way()
+  join_way().tell()
+  flush_index()
+end
+
+local more = call('ZCOUNT', due_types, '-inf', NOW) > 0 or call('EXISTS', ends) == 1
 return { promoted, rescued, pruned, more and 1 or 0, now, ended }
 `,
   "minutes": `-- What was counted of a type minute by minute.

@@ -23,12 +23,14 @@
 --   body kept in a key of its own, or ''
 --   what ends the hold on its unique key (a letter, see job-hash.ts, and of T the ms), a space and that
 --   key; or ''
+--   what it comes after, "rule delay-in-ms id id …", without a delay two spaces; or ''
 --   field, value, … of the job's hash
 --
 -- Returns the time in ms, then for each job that was not created { its place in the batch from 0,
 -- 'EXISTS' (the same request made the job that follows), 'TAKEN' (another request did) or 'HELD' (the job
 -- that follows holds the unique key), job }, or its place, 'DRAINING' (the queue takes no new jobs), the hold
--- that says so, see lib/settings.lua }.
+-- that says so, see lib/settings.lua }, or its place, 'NO_JOB' (it would come after one that does not exist),
+-- the id of that }; and for each job that was created and comes after others { its place, 'MADE', job }.
 
 -- include: lib/partition
 -- include: lib/place
@@ -41,8 +43,9 @@
 -- include: lib/wake
 
 local reply = { now }
--- The types that have got pending jobs, and the earliest run-at time of the types' scheduled ones.
-local pending, scheduled = {}, {}
+-- The types that have got pending jobs, the earliest run-at time of the types' scheduled ones, and the types
+-- that have got blocked ones.
+local pending, scheduled, blocked = {}, {}, {}
 
 -- What the queues of the batch were like before it: whether anything was pending, and the hold of one that
 -- takes no new jobs.
@@ -118,8 +121,8 @@ local function enqueue_plain(at, type, priority, count, first, draining)
   return at, count
 end
 
--- Enqueues a job that is not plain; its arguments lie from `first` to `last`. Returns why it was not
--- created, if so, with the job that is the reason.
+-- Enqueues a job that is not plain; its arguments lie from `first` to `last`. Returns what to say of it, if
+-- anything, with the job that this is about.
 local enqueue_special
 
 -- Makes that function when it is first needed.
@@ -159,6 +162,43 @@ local function go_special_way()
     take()
   end
 
+  local enqueue_blocked, look_at_awaited
+
+  -- Makes these functions, which a job needs that comes after others.
+  local function go_join_way()
+    if look_at_awaited then return end
+
+    -- include: lib/general
+
+    go_general_way()
+
+    -- What a job would wait for: { open = those that have not ended, vain = one by whose end it waits in vain,
+    -- how = that end, join = what its field says }, or nil and the id of one that does not exist.
+    function look_at_awaited(after)
+      local rule, delay, ids = string.match(after, '^(%u+) (%d*) (.*)$')
+      local wait = { open = {}, join = delay == '' and rule or rule .. ' ' .. delay }
+      for id in string.gmatch(ids, '%S+') do
+        local job = read_job(id)
+        if not job then return nil, id end
+        if not FINAL[job.status] then
+          wait.open[#wait.open + 1] = job
+        elseif not wait.vain and not RUNS_AFTER[rule][job.status] then
+          wait.vain, wait.how = id, job.status
+        end
+      end
+      return wait
+    end
+
+    function enqueue_blocked(id, type, run_at, job, wait, ...)
+      call('HSET', job_key(id), 'job', job, 'state', 'BLOCKED + 1 0 0 ' .. type .. ' ' .. NOW,
+        'runAt', whole(math.max(now, run_at)), 'join', wait.join, ...)
+      blocked[type] = true
+      if wait.vain then return join_way().end_in_vain(read_job(id), wait.vain, wait.how) end
+      index_add(type, 'BLOCKED', whole(place), id)
+      join_way().begin(id, wait.open, whole(place))
+    end
+  end
+
   -- When a job is due that is to run at a time, after a delay, or at once.
   local function run_at_of(due_at)
     if due_at == '' then return now end
@@ -167,28 +207,40 @@ local function go_special_way()
   end
 
   function enqueue_special(id, kind, type, priority, body, first, last)
-    if call('EXISTS', job_key(id)) == 1 then return nil end
-    local due_at, key, fingerprint, large, unique = unpack(ARGV, first, first + 4)
+    local due_at, key, fingerprint, large, unique, after = unpack(ARGV, first, first + 5)
+    if call('EXISTS', job_key(id)) == 1 then
+      if after ~= '' then return 'MADE', job_reply(id) end
+      return nil
+    end
     if key ~= '' then
       local existing, same = holder(type, key, fingerprint)
       if existing and existing[1] ~= id then return same and 'EXISTS' or 'TAKEN', existing end
     end
     local draining = queue_of(type).draining
+    local wait, missing
+    if after ~= '' then
+      go_join_way()
+      wait, missing = look_at_awaited(after)
+    end
     if unique ~= '' then
-      local existing = claim(id, type, unique, not draining)
+      local existing = claim(id, type, unique, not (draining or missing))
       if existing then return 'HELD', existing end
     end
     if draining then return 'DRAINING', draining end
+    if missing then return 'NO_JOB', missing end
     if key ~= '' then call('SET', idempotency_key(type, key), id .. ' ' .. fingerprint) end
     if large ~= '' then call('SET', body_key(id), large) end
     local run_at = run_at_of(due_at)
     local job = NOW .. ' ' .. kind .. ' ' .. type .. ' ' .. body
-    if run_at > now then schedule(id, type, run_at, job, unpack(ARGV, first + 5, last))
+    if wait and (wait.vain or #wait.open > 0) then
+      enqueue_blocked(id, type, run_at, job, wait, unpack(ARGV, first + 6, last))
+    elseif run_at > now then schedule(id, type, run_at, job, unpack(ARGV, first + 6, last))
     else
-      call('HSET', job_key(id), 'job', job, unpack(ARGV, first + 5, last))
+      call('HSET', job_key(id), 'job', job, unpack(ARGV, first + 6, last))
       index_add(type, 'PENDING', score_of(priority), id)
       pending[type] = true
     end
+    if wait then return 'MADE', job_reply(id) end
   end
 end
 
@@ -205,9 +257,8 @@ while at <= #ARGV do
       if not enqueue_special then go_special_way() end
       local id, kind, body, more = unpack(ARGV, at, at + 3)
       local last_argument = at + 3 + more
-      local refused, existing =
-        enqueue_special(id, kind, type, priority, body, at + 4, last_argument)
-      if refused then reply[#reply + 1] = { number, refused, existing } end
+      local said, about = enqueue_special(id, kind, type, priority, body, at + 4, last_argument)
+      if said then reply[#reply + 1] = { number, said, about } end
       at, number = at + 4 + more, number + 1
     end
   end
@@ -221,6 +272,7 @@ for type in pairs(pending) do
     wake(type, #list_of(additions, type, 'PENDING') / 2)
   end
 end
+for type in pairs(blocked) do call('ZADD', P .. ':types', 0, type) end
 for type, earliest in pairs(scheduled) do
   if earliest < head_time(type, 'SCHEDULED') then
     call('ZADD', P .. ':types', 0, type)

@@ -32,7 +32,11 @@ local function note_next(type)
     call('ZADD', due_types, whole(next_time), type)
   else
     call('ZREM', due_types, type)
-    if call('EXISTS', index_key(type, 'PENDING'), settings_key(type)) == 0 then call('ZREM', all_types, type) end
+    local has_jobs = call('EXISTS', settings_key(type)) == 1
+    for _, status in ipairs(TIMELESS_STATUSES) do
+      has_jobs = has_jobs or call('EXISTS', index_key(type, status)) == 1
+    end
+    if not has_jobs then call('ZREM', all_types, type) end
   end
 end
 
@@ -53,5 +57,13 @@ end
 if #types > 0 and call('EXISTS', all_types) == 0 then call('ZREM', due_types, ALL_NOTED) end
 call('ZREMRANGEBYSCORE', P .. ':watched', '-inf', now)
 
-local more = call('ZCOUNT', due_types, '-inf', NOW) > 0
+-- Those that wait for something that has ended, and were too many for the script that ended it.
+local ends = P .. ':ends'
+if call('EXISTS', ends) == 1 then
+  go_general_way()
+  join_way().tell()
+  flush_index()
+end
+
+local more = call('ZCOUNT', due_types, '-inf', NOW) > 0 or call('EXISTS', ends) == 1
 return { promoted, rescued, pruned, more and 1 or 0, now, ended }

@@ -2,7 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { MillraceError } from "@millrace/core";
 import type { Command } from "../commands.ts";
 import { type Answer, type Batch, type BatchAnswer, toErrorData } from "../thread-messages.ts";
-import type { CommandContext } from "./command-context.ts";
+import { type CommandContext, noteDue } from "./command-context.ts";
 import { CommandHandlers } from "./command-handlers.ts";
 import { commandError, isWriteRefusal } from "./database-error.ts";
 import { GroupCommit } from "./group-commit.ts";
@@ -84,7 +84,9 @@ export class Engine {
 
   #begin({ now, watched }: Batch): CommandContext {
     this.#table.changedIds = watched ? new Set() : undefined;
-    return { table: this.#table, now, newlyDue: new Map() };
+    const context = { table: this.#table, now, newlyDue: new Map() };
+    this.#table.onUnblocked = (type) => noteDue(context, type);
+    return context;
   }
 
   #answer(answers: readonly Answer[], { newlyDue }: CommandContext): BatchAnswer {

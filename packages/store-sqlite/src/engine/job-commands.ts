@@ -1,6 +1,10 @@
 import {
+  blockedJob,
   cancelChange,
+  inVainChange,
   type Job,
+  type JoinSpec,
+  joinAtStart,
   keepsPlace,
   type ListedJob,
   type ListedType,
@@ -13,6 +17,7 @@ import {
 } from "@millrace/core";
 import type { AddedJob, Commands, JobAsRead, JobPlace, NewJob } from "../commands.ts";
 import { type CommandContext, changeContext, noteDue } from "./command-context.ts";
+import type { StoredJob } from "./job-row.ts";
 import { isExpired } from "./job-table.ts";
 import { catchUpIfDue } from "./upkeep.ts";
 
@@ -26,7 +31,7 @@ export function enqueue(jobs: readonly NewJob[], context: CommandContext): Added
 }
 
 function enqueueOne(added: NewJob, context: CommandContext): AddedJob {
-  const { job, fingerprint, unique } = added;
+  const { job, fingerprint, unique, join } = added;
   const { table, now } = context;
   if (job.idempotencyKey !== undefined) {
     const existing = table.getByKey(job.type, job.idempotencyKey);
@@ -34,7 +39,7 @@ function enqueueOne(added: NewJob, context: CommandContext): AddedJob {
       if (existing.fingerprint === fingerprint) return { existing: existing.job };
       return { takenBy: existing.job.id };
     }
-    if (existing !== undefined) table.forget(existing);
+    if (existing !== undefined) table.forget(existing, now);
   }
   const holder = unique && table.uniqueKeys.holder(job.type, unique.key, now);
   if (unique !== undefined && holder !== undefined) {
@@ -43,10 +48,38 @@ function enqueueOne(added: NewJob, context: CommandContext): AddedJob {
   }
   const { draining } = table.settings.get(job.type, now);
   if (draining !== undefined) return { draining };
+  if (join !== undefined) return enqueueAfter(added, join, context);
   table.insert(added);
   // A scheduled job wakes as well: a waiting worker may have to look earlier than it planned.
   noteDue(context, job.type);
   return undefined;
+}
+
+function enqueueAfter(added: NewJob, spec: JoinSpec, context: CommandContext): AddedJob {
+  const { job } = added;
+  const { table, now } = context;
+  const awaited = new Map<string, StoredJob>();
+  const join = joinAtStart(spec, (id) => {
+    const stored = table.getWithoutPayload(id);
+    if (stored === undefined || isExpired(stored.job, now)) return undefined;
+    awaited.set(id, stored);
+    return stored.job.status;
+  });
+  if ("missing" in join) return join;
+  if (join.open.length === 0) {
+    table.insert(added);
+    noteDue(context, job.type);
+    return undefined;
+  }
+  const blocked = blockedJob(job, spec, join.open);
+  table.insert({ ...added, job: blocked });
+  if (join.inVain === undefined) {
+    for (const id of join.open) table.markAwaited(awaited.get(id) as StoredJob);
+    return { added: blocked };
+  }
+  const { id, end } = join.inVain;
+  const change = inVainChange(blocked, id, end, changeContext(context));
+  return { added: table.change(table.getKept(job.id, now), change, now).job };
 }
 
 /** Reads a job. */
@@ -140,5 +173,5 @@ export function remove({ id, ifSequence }: JobAsRead, { table, now }: CommandCon
   const stored = table.getKept(id, now);
   requireSequence(id, stored.job.sequence, ifSequence);
   requireMove(id, stored.job.status, "delete");
-  table.forget(stored);
+  table.forget(stored, now);
 }

@@ -13,6 +13,7 @@ import {
   type Progress,
   setInert,
   type UniqueHold,
+  type WaitsFor,
 } from "@millrace/core";
 import {
   AT,
@@ -41,6 +42,8 @@ export interface StoredJob {
   readonly uniqueHold: UniqueHold | undefined;
   readonly rank: number;
   readonly turn: number;
+  /** Whether other jobs may wait for it. */
+  readonly awaited: boolean;
 }
 
 /** Where a job stands among those of its type and status, before its turn decides. */
@@ -51,6 +54,8 @@ export function rankOf(job: Job): number {
       return job.runAt;
     case "PENDING":
       return -job.priority;
+    case "BLOCKED":
+      return 0;
     case "RUNNING":
       return job.leaseExpiresAt as number;
     case "COMPLETED":
@@ -80,6 +85,7 @@ const CELLS: {
   inert: (job) => encodeInert(job) ?? null,
   uniqueHold: (_, { uniqueHold }) => uniqueHold ?? null,
   keyHeldUntil: () => null,
+  awaited: (_, { awaited }) => (awaited ? 1 : 0),
   id: ({ id }) => id,
   type: ({ type }) => type,
   payload: ({ payload }) => (isInline(payload) ? blobOf(payload) : null),
@@ -103,6 +109,7 @@ const CELLS: {
   workerId: ({ workerId }) => storedOrNull(workerId),
   cancelRequested: ({ cancelRequested }) => (cancelRequested ? 1 : 0),
   cancelReason: ({ cancelReason }) => storedOrNull(cancelReason),
+  waitsFor: ({ waitsFor }) => (waitsFor === undefined ? null : JSON.stringify(waitsFor)),
   sequence: ({ sequence }) => sequence,
 };
 
@@ -189,6 +196,8 @@ export function readRow(row: JobRow, payload: Uint8Array): StoredJob {
   if (status === "RUNNING") job.leaseExpiresAt = rank;
   const cancelReason = row[AT.cancelReason] as string | null;
   if (cancelReason !== null) job.cancelReason = textOf(cancelReason);
+  const waitsFor = readJson<WaitsFor>(row, "waitsFor");
+  if (waitsFor !== undefined) job.waitsFor = waitsFor;
   return {
     job,
     number: row[AT.number] as number,
@@ -197,6 +206,7 @@ export function readRow(row: JobRow, payload: Uint8Array): StoredJob {
     uniqueHold: (row[AT.uniqueHold] as UniqueHold | null) ?? undefined,
     rank,
     turn: row[AT.turn] as number,
+    awaited: row[AT.awaited] === 1,
   };
 }
 
@@ -231,7 +241,10 @@ function storedOrNull(text: string | undefined): string | null {
 }
 
 /** The value of a column of JSON, if any. */
-function readJson<Value>(row: JobRow, key: "backoff" | "errors" | "progress"): Value | undefined {
+function readJson<Value>(
+  row: JobRow,
+  key: "backoff" | "errors" | "progress" | "waitsFor",
+): Value | undefined {
   const text = row[AT[key]] as string | null;
   if (text === null) return undefined;
   try {

@@ -3,6 +3,10 @@ import {
   changeJob,
   DueTypes,
   type EpochMs,
+  GONE,
+  inVainChange,
+  isFinal,
+  isInVain,
   type Job,
   type JobChange,
   type JobStatus,
@@ -10,23 +14,31 @@ import {
   jobNotFound,
   MillraceError,
   QueueStats,
+  unblockChange,
+  type WaitEnd,
+  withoutWait,
 } from "@millrace/core";
 import type { NewJob } from "../commands.ts";
 import { AT, type JobRow, SIZES_AT, STATUS_CODES } from "../sql/job-columns.ts";
 import {
+  ADD_WAIT,
   ANY_JOB,
   BASIC_JOBS_BEFORE,
   BASIC_JOBS_BEHIND,
   BURY_JOB,
   CHANGE_JOB,
+  CHANGE_WAIT,
   COUNT_BEHIND,
   DUE_JOBS,
   DUE_STATUSES,
+  END_WAIT,
+  END_WAITS,
   FIND_BASIC_BY_ID,
   FIND_BY_ID,
   FIND_BY_KEY,
   FIND_LARGE_PAYLOAD,
   FIND_LARGE_PREVIEW,
+  FIND_WAITERS,
   FIRST_BASIC_JOBS,
   FIRST_BEHIND,
   FIRST_JOBS,
@@ -41,6 +53,7 @@ import {
   JOBS_BEHIND,
   LAST_BASIC_JOBS,
   LAST_JOBS,
+  MARK_AWAITED,
   MOVE_LEASE,
   QUEUE_HEADS,
   UPDATE_JOB,
@@ -78,6 +91,10 @@ export class JobTable {
   changedIds: Set<string> | undefined;
   /** The last type by name that is known, `undefined` when all are. */
   #knownUpTo: string | undefined = "";
+  /** Is called when a job of a type has waited long enough for others. */
+  onUnblocked: (type: string) => void = () => {};
+  /** What has ended, whose waiters do not know yet. */
+  #ended: { readonly id: string; readonly end: WaitEnd }[] = [];
   readonly #findById: StatementSync;
   readonly #findBasicById: StatementSync;
   readonly #findByKey: StatementSync;
@@ -106,6 +123,12 @@ export class JobTable {
   readonly #forgetExpired: StatementSync;
   readonly #typeFrom: StatementSync;
   readonly #typeBehind: StatementSync;
+  readonly #markAwaited: StatementSync;
+  readonly #addWait: StatementSync;
+  readonly #findWaiters: StatementSync;
+  readonly #endWaitOf: StatementSync;
+  readonly #endWaitsOf: StatementSync;
+  readonly #changeWait: StatementSync;
 
   constructor(database: DatabaseSync) {
     const rows = (sql: string) => {
@@ -148,6 +171,12 @@ export class JobTable {
     this.#forgetExpired = rows(FORGET_EXPIRED);
     this.#typeFrom = rows(FIRST_TYPE_FROM);
     this.#typeBehind = rows(FIRST_TYPE_BEHIND);
+    this.#markAwaited = database.prepare(MARK_AWAITED);
+    this.#addWait = database.prepare(ADD_WAIT);
+    this.#findWaiters = rows(FIND_WAITERS);
+    this.#endWaitOf = database.prepare(END_WAIT);
+    this.#endWaitsOf = database.prepare(END_WAITS);
+    this.#changeWait = database.prepare(CHANGE_WAIT);
   }
 
   /** Forgets the changes of a transaction that was rolled back. */
@@ -156,6 +185,7 @@ export class JobTable {
     this.stats.rollBack();
     this.settings.read();
     this.dueTypes.clear();
+    this.#ended = [];
     this.#knownUpTo = "";
   }
 
@@ -288,13 +318,28 @@ export class JobTable {
     const turn = this.turns.next("back");
     this.stats.at(job.createdAt).enqueued(job.type);
     const uniqueHold = unique?.hold;
-    const added = { job, number: 0, token: 0, fingerprint, uniqueHold, rank, turn };
-    const { lastInsertRowid } = this.#insert.run(...insertValues(added));
+    const values = insertValues({
+      job,
+      number: 0,
+      token: 0,
+      fingerprint,
+      uniqueHold,
+      rank,
+      turn,
+      awaited: false,
+    });
+    const { lastInsertRowid } = this.#insert.run(...values);
     if (unique !== undefined) {
       const endsAt = unique.ttlMs === undefined ? undefined : job.createdAt + unique.ttlMs;
       this.uniqueKeys.take(Number(lastInsertRowid), endsAt);
     }
     if (!isInline(job.payload)) this.#insertLarge.run(lastInsertRowid, job.payload);
+    for (const awaited of job.waitsFor?.jobIds ?? []) this.#addWait.run(awaited, lastInsertRowid);
+  }
+
+  /** Marks a job as one that others wait for. */
+  markAwaited({ number, awaited }: StoredJob): void {
+    if (!awaited) this.#markAwaited.run(number);
   }
 
   /** Writes `change`, moves the job to its new place, and returns it. */
@@ -302,16 +347,18 @@ export class JobTable {
     stored: StoredJob,
     change: JobChange,
     now: EpochMs,
-    { token = stored.token, place = "back" }: { token?: number; place?: QueueEnd } = {},
+    { token = stored.token, place = "back" }: { token?: number; place?: QueueEnd | "same" } = {},
   ): StoredJob {
     const job = changeJob(stored.job, change, now);
-    const turn = this.turns.next(place);
+    const turn = place === "same" ? stored.turn : this.turns.next(place);
     const next = { ...stored, job, token, rank: rankOf(job), turn };
     this.#change.run(...changeValues(next));
     if (next.uniqueHold !== undefined) this.uniqueKeys.changed(job, next.number, next.uniqueHold);
     this.#noteTime(job.type, job.status, next.rank);
     this.stats.at(now).moved(stored.job, job, now);
     this.changedIds?.add(job.id);
+    if (stored.job.status === "BLOCKED") this.#endWaitsOf.run(stored.number);
+    if (stored.awaited && isFinal(job.status)) this.#endWaits(job.id, job.status, now);
     return next;
   }
 
@@ -337,9 +384,11 @@ export class JobTable {
     return { ...stored, job: { ...stored.job, leaseExpiresAt }, rank: leaseExpiresAt };
   }
 
-  forget({ job, number }: StoredJob): void {
+  forget({ job, number, awaited }: StoredJob, now: EpochMs): void {
     this.#forget.run(number);
     this.changedIds?.add(job.id);
+    if (job.status === "BLOCKED") this.#endWaitsOf.run(number);
+    if (awaited) this.#endWaits(job.id, GONE, now);
   }
 
   /** Forgets finished jobs that have expired, and returns how many. */
@@ -365,14 +414,51 @@ export class JobTable {
         // Its expiry depends on a column that perhaps cannot be read.
         this.dueTypes.note(row[AT.type] as string, now);
         this.changedIds?.add(row[AT.id] as string);
+        this.#endWaitsOf.run(row[AT.number] as number);
+        if (row[AT.awaited] === 1) this.#endWaits(row[AT.id] as string, "FAILED", now);
         continue;
       }
       yield stored;
     }
   }
 
+  /**
+   * Tells those that wait for a job how it has ended. That can be the end of some of them, for which others
+   * wait; these are told by the same loop, however long the chain is.
+   */
+  #endWaits(id: string, end: WaitEnd, now: EpochMs): void {
+    this.#ended.push({ id, end });
+    if (this.#ended.length > 1) return;
+    for (let next = this.#ended[0]; next !== undefined; next = this.#ended[0]) {
+      const rows = this.#findWaiters.all(next.id) as unknown as JobRow[];
+      for (const waiter of this.#readOrBury(rows, now, (row) => readRow(row, NO_BYTES))) {
+        this.#endWait(waiter, next.id, next.end, now);
+      }
+      this.#ended.shift();
+    }
+  }
+
+  /** A blocked job waits no more for a job, which has ended. */
+  #endWait(waiter: StoredJob, awaited: string, end: WaitEnd, now: EpochMs): void {
+    const { job, number } = waiter;
+    const { waitsFor } = job;
+    if (waitsFor === undefined) return;
+    if (isInVain(waitsFor.rule, end)) {
+      this.change(waiter, inVainChange(job, awaited, end, { now, random: 0 }), now);
+      return;
+    }
+    const left = withoutWait(waitsFor, awaited);
+    if (left.count === 0) {
+      this.change(waiter, unblockChange(job, now), now, { place: "same" });
+      this.onUnblocked(job.type);
+      return;
+    }
+    this.#endWaitOf.run(awaited, number);
+    this.#changeWait.run(JSON.stringify(left), number);
+  }
+
   #noteTime(type: string, status: JobStatus, rank: number): void {
-    if (status !== "PENDING") this.dueTypes.note(type, rank);
+    if (status !== "PENDING" && status !== "BLOCKED") this.dueTypes.note(type, rank);
   }
 
   #readByView(row: JobRow, view: JobViewKind): StoredJob {

@@ -23,7 +23,8 @@ type OwnColumn =
   | "fingerprint"
   | "inert"
   | "uniqueHold"
-  | "keyHeldUntil";
+  | "keyHeldUntil"
+  | "awaited";
 
 /** What a column holds: a field of the job, all of the inert ones, or what only the store knows. */
 export type ColumnKey = Exclude<keyof Job, RankField | (typeof INERT_FIELDS)[number]> | OwnColumn;
@@ -46,6 +47,7 @@ const OWN: { readonly [Key in OwnColumn]: FieldWriter } = {
   uniqueHold: "spec",
   // Not by the moves themselves: see `unique-keys.ts`.
   keyHeldUntil: "spec",
+  awaited: "spec",
 };
 
 /** Every column, in the order in which rows are read. */
@@ -91,6 +93,7 @@ const INITIAL: Partial<Record<ColumnKey, number>> = {
   attempt: 0,
   cancelRequested: 0,
   sequence: 1,
+  awaited: 0,
 };
 
 /** The columns in which new jobs differ, and those in which they do not, with what they get. */
@@ -162,6 +165,7 @@ export const STATUS_CODES: { readonly [Status in JobStatus]: number } = {
   COMPLETED: 4,
   FAILED: 5,
   CANCELLED: 6,
+  BLOCKED: 7,
 };
 
 const STATUSES = new Map(JOB_STATUSES.map((status) => [STATUS_CODES[status], status]));

@@ -18,6 +18,7 @@ const INDEXED =
 
 test("every statement is looked at", () => {
   const others = [
+    "ADD_WAIT",
     "DUE_STATUSES",
     "INLINE_PAYLOAD_BYTES",
     "INSERT_JOB",

@@ -6,6 +6,7 @@
  *   0 SCHEDULED, 3 RETRYING       when it is due
  *   1 PENDING                     its priority, negated
  *   2 RUNNING                     when its lease ends
+ *   7 BLOCKED                     0
  *   4 COMPLETED, 5 FAILED,
  *   6 CANCELLED                   when it expires
  *
@@ -122,11 +123,28 @@ ALTER TABLE jobs ADD COLUMN key_held_until INTEGER;
 CREATE UNIQUE INDEX jobs_by_held_key ON jobs (type, unique_key) WHERE key_held_until IS NOT NULL;
 `;
 
+/*
+ * What blocked jobs wait for: a row for each job that has not ended, which is marked as awaited, and each job
+ * that waits for it. `waits_for` is what the blocked job itself says of it, as JSON.
+ */
+const WAITS = `
+ALTER TABLE jobs ADD COLUMN awaited INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE jobs ADD COLUMN waits_for TEXT;
+
+CREATE TABLE waits (
+  awaited_id TEXT NOT NULL,
+  number INTEGER NOT NULL,
+  PRIMARY KEY (awaited_id, number)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX waits_by_job ON waits (number);
+`;
+
 /**
  * The steps from an empty file to the present schema; `user_version` counts those that were taken.
  * A step that was published never changes: what is new comes as a further step.
  */
-export const MIGRATIONS: readonly string[] = [JOBS + TURNS, INERT, ROLES, SETTINGS, UNIQUE];
+export const MIGRATIONS: readonly string[] = [JOBS + TURNS, INERT, ROLES, SETTINGS, UNIQUE, WAITS];
 
 /** What `application_id` marks our files with: "MILR". */
 export const APPLICATION_ID = 0x4d494c52;

@@ -174,6 +174,27 @@ DELETE FROM jobs WHERE number IN (
 ) RETURNING id
 `;
 
+/** Marks a job as one that others wait for. Parameter: number. */
+export const MARK_AWAITED = "UPDATE jobs SET awaited = 1 WHERE number = ?";
+
+/** Has a job wait for another one. Parameters: the id of that one, number. */
+export const ADD_WAIT = "INSERT INTO waits (awaited_id, number) VALUES (?, ?)";
+
+/** The jobs that wait for one, in the order in which they were made. Parameter: its id. */
+export const FIND_WAITERS: string = `
+SELECT ${JOB_COLUMNS} FROM waits CROSS JOIN jobs USING (number) WHERE awaited_id = ?
+ORDER BY number
+`;
+
+/** A job waits no more for another one. Parameters: the id of that one, number. */
+export const END_WAIT = "DELETE FROM waits WHERE awaited_id = ? AND number = ?";
+
+/** A job waits no more for any. Parameter: number. */
+export const END_WAITS = "DELETE FROM waits WHERE number = ?";
+
+/** What a blocked job says of its wait. Parameters: waits_for, number. */
+export const CHANGE_WAIT = "UPDATE jobs SET waits_for = ? WHERE number = ?";
+
 /** Parameter: side. */
 export const RESERVED_TURNS = "SELECT reserved FROM turns WHERE side = ?";
 

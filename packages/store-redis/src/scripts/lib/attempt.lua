@@ -20,11 +20,15 @@ end
 function finish(job, status, ...)
   local expiry = whole(now + (job.retention or DEFAULT_RETENTION_MS))
   local move = job.status == 'RUNNING' and end_attempt or move_job
+  if job.status == 'BLOCKED' then join_way().leave(job) end
+  local awaited = job.awaited
+  job.awaited = false
   move(job, status, expiry, ...)
   call('PEXPIREAT', job.hash, expiry)
   if job.large then call('PEXPIREAT', body_key(job.id), expiry) end
   if job.key then call('PEXPIREAT', idempotency_key(job.type, job.key), expiry) end
   if job.unique then end_hold(job, status, expiry) end
+  if awaited then join_way().note_end(job.id, status) end
   return status
 end
 
@@ -73,6 +77,8 @@ function bury(id, type, status, field)
     call('HSETNX', hash, 'job', NOW .. ' + ' .. type .. ' ')
     job, unreadable = read_job(id)
   end
+  -- Whether others wait for it stood in what could not be read.
+  job.awaited = true
   -- The index is what counts, whatever status and type the job has there.
   job.status, job.type = status, type
   -- A worker that still holds a lease on what the job was must not settle it.

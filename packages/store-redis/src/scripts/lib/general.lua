@@ -12,7 +12,10 @@
 
 local read_job, read_policy, write_job, move_job, corrupt
 local begin_attempt, end_attempt, finish, fail, bury, misplaced
-local promote, rescue, note_end, give_key_up, take_key_again
+local promote, rescue, note_end, give_key_up, take_key_again, join_way
+
+-- The functions of lib/join.lua, once a job waits or is waited for.
+local joins
 
 -- Which attempts have ended: "status type start-in-ms", how many, and so on.
 local ended = {}
@@ -27,6 +30,15 @@ local function go_general_way()
   -- include: lib/unique
   -- include: lib/attempt
 
+  -- Makes the functions that have to do with jobs which wait for others.
+  function join_way()
+    if not joins then
+      joins = {}
+      -- include: lib/join
+    end
+    return joins
+  end
+
   -- Notes that the job's attempt has led to a status.
   function note_end(job, status)
     local started = string.match(job.ran or '', '^%d+') or NOW
@@ -39,6 +51,7 @@ local function go_general_way()
   function misplaced(id, type, status, job, field)
     if job and job.type ~= type then field = 'type' end
     if field then return bury(id, type, status, field) end
+    if not job then join_way().note_end(id, 'GONE') end
     index_remove(type, status, id)
   end
 

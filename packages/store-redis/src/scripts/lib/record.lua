@@ -13,7 +13,7 @@ local function parse_unique(unique) return string.match(unique, '^([CFST]) (.+)$
 
 -- The parts of a state, numbers as strings: status, kind, sequence, token, attempt, type.
 local function parse_state(state)
-  return string.match(state, '^(%u+) ([-+]) (%d+) (%d+) (%d+) (%S+) %d+$')
+  return string.match(state, '^(%u+) ([-+&]) (%d+) (%d+) (%d+) (%S+) %d+$')
 end
 
 -- The same of a job that was never moved, from its field `job`.
@@ -50,7 +50,7 @@ function read_job(id)
   return {
     id = id, hash = hash, type = type, status = status, kind = kind, sequence = sequence,
     token = token, attempt = attempt, retention = retention, large = large, key = key,
-    ran = values[4], hold = hold, unique = unique,
+    ran = values[4], hold = hold, unique = unique, awaited = kind == '&',
   }
 end
 
@@ -84,7 +84,7 @@ end
 
 -- Marks a plain job's field `job`, so that the short way passes the job by from now on.
 local function end_short_way(job)
-  if job.kind == '+' then return end
+  if job.kind ~= '-' then return end
   job.kind = '+'
   local field = call('HGET', job.hash, 'job')
   call('HSET', job.hash, 'job', (string.gsub(field, '^(%d+ )(%a) ', function(time, kind)
@@ -96,7 +96,7 @@ end
 function write_job(job, status, ...)
   end_short_way(job)
   job.sequence = job.sequence + 1
-  call('HSET', job.hash, 'state', status .. ' + ' .. job.sequence .. ' ' .. job.token .. ' '
+  call('HSET', job.hash, 'state', status .. (job.awaited and ' & ' or ' + ') .. job.sequence .. ' ' .. job.token .. ' '
     .. job.attempt .. ' ' .. job.type .. ' ' .. NOW, ...)
   changed(job.id)
 end

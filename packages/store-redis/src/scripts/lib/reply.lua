@@ -1,4 +1,5 @@
--- How scripts return a job: { id, expiry of its lease or '', large body or '', { field, value, … } }.
+-- How scripts return a job: { id, expiry of its lease or '', large body or '', { field, value, … } }. A blocked
+-- one has the field `awaited` besides: the ids of the jobs that it waits for.
 
 -- include: lib/partition
 -- include: lib/job-keys
@@ -18,6 +19,9 @@ local function job_reply(id, fields, read_body)
       if running then expiry = call('ZSCORE', index_key(running, 'RUNNING'), id) or '' end
     elseif field == 'keep' and string.find(value, '^%d+ 1 ') then
       body = (read_body or whole_body)(id)
+    elseif field == 'join' then
+      fields[#fields + 1] = 'awaited'
+      fields[#fields + 1] = table.concat(call('ZRANGE', P .. ':a:' .. id, '0', '-1'), ' ')
     end
   end
   return { id, expiry, body, fields }

@@ -10,6 +10,7 @@ export const JobStatusSchema: typeof full.JobStatusSchema = /*@__PURE__*/ enumer
   JOB_STATUS_PENDING: 2,
   JOB_STATUS_RUNNING: 3,
   JOB_STATUS_RETRYING: 4,
+  JOB_STATUS_BLOCKED: 5,
   JOB_STATUS_COMPLETED: 6,
   JOB_STATUS_FAILED: 7,
   JOB_STATUS_CANCELLED: 8,
@@ -25,6 +26,12 @@ export const DeliverySchema: typeof full.DeliverySchema = /*@__PURE__*/ enumerat
   DELIVERY_UNSPECIFIED: 0,
   DELIVERY_AT_LEAST_ONCE: 1,
   DELIVERY_AT_MOST_ONCE: 2,
+});
+
+export const AfterRuleSchema: typeof full.AfterRuleSchema = /*@__PURE__*/ enumeration("millrace.v1.AfterRule", {
+  AFTER_RULE_UNSPECIFIED: 0,
+  AFTER_RULE_COMPLETED: 1,
+  AFTER_RULE_FINISHED: 2,
 });
 
 export const BackoffSchema: typeof full.BackoffSchema = /*@__PURE__*/ message("millrace.v1.Backoff", () => [
@@ -50,6 +57,13 @@ export const AttemptErrorSchema: typeof full.AttemptErrorSchema = /*@__PURE__*/ 
 export const ProgressSchema: typeof full.ProgressSchema = /*@__PURE__*/ message("millrace.v1.Progress", () => [
   [1, "fraction", 1],
   [2, "message", 9],
+]);
+
+export const WaitsForSchema: typeof full.WaitsForSchema = /*@__PURE__*/ message("millrace.v1.WaitsFor", () => [
+  [1, "rule", AfterRuleSchema],
+  [2, "count", 5],
+  [3, "job_ids", [9]],
+  [4, "delay", DurationSchema],
 ]);
 
 export const JobSchema: typeof full.JobSchema = /*@__PURE__*/ message("millrace.v1.Job", () => [
@@ -86,4 +100,5 @@ export const JobSchema: typeof full.JobSchema = /*@__PURE__*/ message("millrace.
   [31, "content_type", 9],
   [32, "trace_context", TraceContextSchema],
   [33, "unique_key", 9],
+  [34, "waits_for", WaitsForSchema],
 ]);

@@ -2,7 +2,7 @@
 /* eslint-disable */
 import type * as full from "../../../gen/millrace/v1/job_service_pb.ts";
 import { ItemErrorSchema } from "../../../gen-lean/millrace/v1/item_error_lean.ts";
-import { BackoffSchema, DeliverySchema, JobSchema, JobStatusSchema, JobViewSchema, TraceContextSchema } from "../../../gen-lean/millrace/v1/job_lean.ts";
+import { AfterRuleSchema, BackoffSchema, DeliverySchema, JobSchema, JobStatusSchema, JobViewSchema, TraceContextSchema } from "../../../gen-lean/millrace/v1/job_lean.ts";
 import { enumeration, message, service } from "../../../lean/descriptor.ts";
 import { DurationSchema, TimestampSchema } from "../../../lean/well-known.ts";
 
@@ -56,6 +56,8 @@ export const EnqueueRequestSchema: typeof full.EnqueueRequestSchema = /*@__PURE_
   [14, "content_type", 9],
   [15, "trace_context", TraceContextSchema],
   [20, "unique", UniqueSchema],
+  [18, "after", [9]],
+  [21, "after_rule", AfterRuleSchema],
 ]);
 
 export const EnqueueResponseSchema: typeof full.EnqueueResponseSchema = /*@__PURE__*/ message("millrace.v1.EnqueueResponse", () => [

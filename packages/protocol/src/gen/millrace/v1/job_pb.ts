@@ -13,7 +13,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file millrace/v1/job.proto.
  */
 export const file_millrace_v1_job: GenFile = /*@__PURE__*/
-  fileDesc("ChVtaWxscmFjZS92MS9qb2IucHJvdG8SC21pbGxyYWNlLnYxIvkBCgdCYWNrb2ZmEjsKB2luaXRpYWwYASABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb25CD7pIDKoBCSIFCIDnhA8yABIwCgptdWx0aXBsaWVyGAIgASgBQhe6SBQSEhkAAAAAAABZQCkAAAAAAADwP0gAiAEBEjcKA21heBgDIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbkIPukgMqgEJIgUIgOeEDzIAEiwKBmppdHRlchgEIAEoAUIXukgUEhIZAAAAAAAA8D8pAAAAAAAAAABIAYgBAUINCgtfbXVsdGlwbGllckIJCgdfaml0dGVyIocBCgxUcmFjZUNvbnRleHQSTwoLdHJhY2VwYXJlbnQYASABKAlCOrpIN3I1MjNeWzAtOWEtZl17Mn0tWzAtOWEtZl17MzJ9LVswLTlhLWZdezE2fS1bMC05YS1mXXsyfSQSJgoKdHJhY2VzdGF0ZRgCIAEoCUISukgPcg0ogAQyCF5bIC1+XSokInwKDEF0dGVtcHRFcnJvchIPCgdhdHRlbXB0GAEgASgFEg8KB21lc3NhZ2UYAiABKAkSDwoHZGV0YWlscxgDIAEoCRImCgJhdBgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEQoJd29ya2VyX2lkGAUgASgJIlAKCFByb2dyZXNzEikKCGZyYWN0aW9uGAEgASgBQhe6SBQSEhkAAAAAAADwPykAAAAAAAAAABIZCgdtZXNzYWdlGAIgASgJQgi6SAVyAyiACCKjCQoDSm9iEgoKAmlkGAEgASgJEgwKBHR5cGUYAiABKAkSDwoHcGF5bG9hZBgDIAEoDBImCgZzdGF0dXMYBCABKA4yFi5taWxscmFjZS52MS5Kb2JTdGF0dXMSEAoIcHJpb3JpdHkYBSABKAUSDwoHYXR0ZW1wdBgGIAEoBRIUCgxtYXhfYXR0ZW1wdHMYByABKAUSKgoGcnVuX2F0GAggASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIuCgpjcmVhdGVkX2F0GAkgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIuCgp1cGRhdGVkX2F0GAogASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIuCgpzdGFydGVkX2F0GAsgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIvCgtmaW5pc2hlZF9hdBgMIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLgoKZXhwaXJlc19hdBgNIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEwoGcmVzdWx0GA4gASgMSACIAQESKQoGZXJyb3JzGA8gAygLMhkubWlsbHJhY2UudjEuQXR0ZW1wdEVycm9yEicKCHByb2dyZXNzGBAgASgLMhUubWlsbHJhY2UudjEuUHJvZ3Jlc3MSMAoIbWV0YWRhdGEYESADKAsyHi5taWxscmFjZS52MS5Kb2IuTWV0YWRhdGFFbnRyeRIRCgl3b3JrZXJfaWQYEiABKAkSNAoQbGVhc2VfZXhwaXJlc19hdBgTIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASJwoIZGVsaXZlcnkYFCABKA4yFS5taWxscmFjZS52MS5EZWxpdmVyeRIqCgd0aW1lb3V0GBUgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uEhcKD2lkZW1wb3RlbmN5X2tleRgWIAEoCRIYChBjYW5jZWxfcmVxdWVzdGVkGBcgASgIEhUKDWNhbmNlbF9yZWFzb24YGCABKAkSJQoHYmFja29mZhgZIAEoCzIULm1pbGxyYWNlLnYxLkJhY2tvZmYSLAoJcmV0ZW50aW9uGBogASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uEhAKCHNlcXVlbmNlGBsgASgDEhoKDXBheWxvYWRfYnl0ZXMYHCABKAVIAYgBARIXCg9wYXlsb2FkX3ByZXZpZXcYHSABKAwSGQoMcmVzdWx0X2J5dGVzGB4gASgFSAKIAQESFAoMY29udGVudF90eXBlGB8gASgJEjAKDXRyYWNlX2NvbnRleHQYICABKAsyGS5taWxscmFjZS52MS5UcmFjZUNvbnRleHQSEgoKdW5pcXVlX2tleRghIAEoCRovCg1NZXRhZGF0YUVudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAFCCQoHX3Jlc3VsdEIQCg5fcGF5bG9hZF9ieXRlc0IPCg1fcmVzdWx0X2J5dGVzKtUBCglKb2JTdGF0dXMSGgoWSk9CX1NUQVRVU19VTlNQRUNJRklFRBAAEhgKFEpPQl9TVEFUVVNfU0NIRURVTEVEEAESFgoSSk9CX1NUQVRVU19QRU5ESU5HEAISFgoSSk9CX1NUQVRVU19SVU5OSU5HEAMSFwoTSk9CX1NUQVRVU19SRVRSWUlORxAEEhgKFEpPQl9TVEFUVVNfQ09NUExFVEVEEAYSFQoRSk9CX1NUQVRVU19GQUlMRUQQBxIYChRKT0JfU1RBVFVTX0NBTkNFTExFRBAIKkoKB0pvYlZpZXcSGAoUSk9CX1ZJRVdfVU5TUEVDSUZJRUQQABISCg5KT0JfVklFV19CQVNJQxABEhEKDUpPQl9WSUVXX0ZVTEwQAipbCghEZWxpdmVyeRIYChRERUxJVkVSWV9VTlNQRUNJRklFRBAAEhoKFkRFTElWRVJZX0FUX0xFQVNUX09OQ0UQARIZChVERUxJVkVSWV9BVF9NT1NUX09OQ0UQAkJPCg9jb20ubWlsbHJhY2UudjFQAVo6Z2l0aHViLmNvbS9taWxscmFjZS9taWxscmFjZS9nZW4vZ28vbWlsbHJhY2UvdjE7bWlsbHJhY2V2MWIGcHJvdG8z", [file_buf_validate_validate, file_google_protobuf_duration, file_google_protobuf_timestamp]);
+  fileDesc("ChVtaWxscmFjZS92MS9qb2IucHJvdG8SC21pbGxyYWNlLnYxIvkBCgdCYWNrb2ZmEjsKB2luaXRpYWwYASABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb25CD7pIDKoBCSIFCIDnhA8yABIwCgptdWx0aXBsaWVyGAIgASgBQhe6SBQSEhkAAAAAAABZQCkAAAAAAADwP0gAiAEBEjcKA21heBgDIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbkIPukgMqgEJIgUIgOeEDzIAEiwKBmppdHRlchgEIAEoAUIXukgUEhIZAAAAAAAA8D8pAAAAAAAAAABIAYgBAUINCgtfbXVsdGlwbGllckIJCgdfaml0dGVyIocBCgxUcmFjZUNvbnRleHQSTwoLdHJhY2VwYXJlbnQYASABKAlCOrpIN3I1MjNeWzAtOWEtZl17Mn0tWzAtOWEtZl17MzJ9LVswLTlhLWZdezE2fS1bMC05YS1mXXsyfSQSJgoKdHJhY2VzdGF0ZRgCIAEoCUISukgPcg0ogAQyCF5bIC1+XSokInwKDEF0dGVtcHRFcnJvchIPCgdhdHRlbXB0GAEgASgFEg8KB21lc3NhZ2UYAiABKAkSDwoHZGV0YWlscxgDIAEoCRImCgJhdBgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEQoJd29ya2VyX2lkGAUgASgJIlAKCFByb2dyZXNzEikKCGZyYWN0aW9uGAEgASgBQhe6SBQSEhkAAAAAAADwPykAAAAAAAAAABIZCgdtZXNzYWdlGAIgASgJQgi6SAVyAyiACCJ6CghXYWl0c0ZvchIkCgRydWxlGAEgASgOMhYubWlsbHJhY2UudjEuQWZ0ZXJSdWxlEg0KBWNvdW50GAIgASgFEg8KB2pvYl9pZHMYAyADKAkSKAoFZGVsYXkYBCABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24izQkKA0pvYhIKCgJpZBgBIAEoCRIMCgR0eXBlGAIgASgJEg8KB3BheWxvYWQYAyABKAwSJgoGc3RhdHVzGAQgASgOMhYubWlsbHJhY2UudjEuSm9iU3RhdHVzEhAKCHByaW9yaXR5GAUgASgFEg8KB2F0dGVtcHQYBiABKAUSFAoMbWF4X2F0dGVtcHRzGAcgASgFEioKBnJ1bl9hdBgIIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLgoKY3JlYXRlZF9hdBgJIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLgoKdXBkYXRlZF9hdBgKIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLgoKc3RhcnRlZF9hdBgLIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLwoLZmluaXNoZWRfYXQYDCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi4KCmV4cGlyZXNfYXQYDSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhMKBnJlc3VsdBgOIAEoDEgAiAEBEikKBmVycm9ycxgPIAMoCzIZLm1pbGxyYWNlLnYxLkF0dGVtcHRFcnJvchInCghwcm9ncmVzcxgQIAEoCzIVLm1pbGxyYWNlLnYxLlByb2dyZXNzEjAKCG1ldGFkYXRhGBEgAygLMh4ubWlsbHJhY2UudjEuSm9iLk1ldGFkYXRhRW50cnkSEQoJd29ya2VyX2lkGBIgASgJEjQKEGxlYXNlX2V4cGlyZXNfYXQYEyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEicKCGRlbGl2ZXJ5GBQgASgOMhUubWlsbHJhY2UudjEuRGVsaXZlcnkSKgoHdGltZW91dBgVIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbhIXCg9pZGVtcG90ZW5jeV9rZXkYFiABKAkSGAoQY2FuY2VsX3JlcXVlc3RlZBgXIAEoCBIVCg1jYW5jZWxfcmVhc29uGBggASgJEiUKB2JhY2tvZmYYGSABKAsyFC5taWxscmFjZS52MS5CYWNrb2ZmEiwKCXJldGVudGlvbhgaIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbhIQCghzZXF1ZW5jZRgbIAEoAxIaCg1wYXlsb2FkX2J5dGVzGBwgASgFSAGIAQESFwoPcGF5bG9hZF9wcmV2aWV3GB0gASgMEhkKDHJlc3VsdF9ieXRlcxgeIAEoBUgCiAEBEhQKDGNvbnRlbnRfdHlwZRgfIAEoCRIwCg10cmFjZV9jb250ZXh0GCAgASgLMhkubWlsbHJhY2UudjEuVHJhY2VDb250ZXh0EhIKCnVuaXF1ZV9rZXkYISABKAkSKAoJd2FpdHNfZm9yGCIgASgLMhUubWlsbHJhY2UudjEuV2FpdHNGb3IaLwoNTWV0YWRhdGFFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBQgkKB19yZXN1bHRCEAoOX3BheWxvYWRfYnl0ZXNCDwoNX3Jlc3VsdF9ieXRlcyrtAQoJSm9iU3RhdHVzEhoKFkpPQl9TVEFUVVNfVU5TUEVDSUZJRUQQABIYChRKT0JfU1RBVFVTX1NDSEVEVUxFRBABEhYKEkpPQl9TVEFUVVNfUEVORElORxACEhYKEkpPQl9TVEFUVVNfUlVOTklORxADEhcKE0pPQl9TVEFUVVNfUkVUUllJTkcQBBIWChJKT0JfU1RBVFVTX0JMT0NLRUQQBRIYChRKT0JfU1RBVFVTX0NPTVBMRVRFRBAGEhUKEUpPQl9TVEFUVVNfRkFJTEVEEAcSGAoUSk9CX1NUQVRVU19DQU5DRUxMRUQQCCpKCgdKb2JWaWV3EhgKFEpPQl9WSUVXX1VOU1BFQ0lGSUVEEAASEgoOSk9CX1ZJRVdfQkFTSUMQARIRCg1KT0JfVklFV19GVUxMEAIqWwoIRGVsaXZlcnkSGAoUREVMSVZFUllfVU5TUEVDSUZJRUQQABIaChZERUxJVkVSWV9BVF9MRUFTVF9PTkNFEAESGQoVREVMSVZFUllfQVRfTU9TVF9PTkNFEAIqWgoJQWZ0ZXJSdWxlEhoKFkFGVEVSX1JVTEVfVU5TUEVDSUZJRUQQABIYChRBRlRFUl9SVUxFX0NPTVBMRVRFRBABEhcKE0FGVEVSX1JVTEVfRklOSVNIRUQQAkJPCg9jb20ubWlsbHJhY2UudjFQAVo6Z2l0aHViLmNvbS9taWxscmFjZS9taWxscmFjZS9nZW4vZ28vbWlsbHJhY2UvdjE7bWlsbHJhY2V2MWIGcHJvdG8z", [file_buf_validate_validate, file_google_protobuf_duration, file_google_protobuf_timestamp]);
 
 /**
  * How long a job waits after a failed attempt: min(max, initial * multiplier ^ (attempt - 1)), and
@@ -156,6 +156,46 @@ export type Progress = Message<"millrace.v1.Progress"> & {
  */
 export const ProgressSchema: GenMessage<Progress> = /*@__PURE__*/
   messageDesc(file_millrace_v1_job, 3);
+
+/**
+ * What a blocked job waits for.
+ *
+ * @generated from message millrace.v1.WaitsFor
+ */
+export type WaitsFor = Message<"millrace.v1.WaitsFor"> & {
+  /**
+   * @generated from field: millrace.v1.AfterRule rule = 1;
+   */
+  rule: AfterRule;
+
+  /**
+   * How many of the jobs that it comes after have not ended.
+   *
+   * @generated from field: int32 count = 2;
+   */
+  count: number;
+
+  /**
+   * Their ids; empty by JOB_VIEW_BASIC.
+   *
+   * @generated from field: repeated string job_ids = 3;
+   */
+  jobIds: string[];
+
+  /**
+   * How long after the end of the wait the job is due. Absent for its run-at time.
+   *
+   * @generated from field: google.protobuf.Duration delay = 4;
+   */
+  delay?: Duration | undefined;
+};
+
+/**
+ * Describes the message millrace.v1.WaitsFor.
+ * Use `create(WaitsForSchema)` to create a new message.
+ */
+export const WaitsForSchema: GenMessage<WaitsFor> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_job, 4);
 
 /**
  * A job as it stood when it was read.
@@ -372,6 +412,13 @@ export type Job = Message<"millrace.v1.Job"> & {
    * @generated from field: string unique_key = 33;
    */
   uniqueKey: string;
+
+  /**
+   * What the job waits for; only of a JOB_STATUS_BLOCKED one.
+   *
+   * @generated from field: millrace.v1.WaitsFor waits_for = 34;
+   */
+  waitsFor?: WaitsFor | undefined;
 };
 
 /**
@@ -379,7 +426,7 @@ export type Job = Message<"millrace.v1.Job"> & {
  * Use `create(JobSchema)` to create a new message.
  */
 export const JobSchema: GenMessage<Job> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_job, 4);
+  messageDesc(file_millrace_v1_job, 5);
 
 /**
  * Where a job stands in its life.
@@ -419,6 +466,13 @@ export const JobStatus = {
    * @generated from enum value: JOB_STATUS_RETRYING = 4;
    */
   RETRYING: 4,
+
+  /**
+   * Comes after other jobs, which have not ended.
+   *
+   * @generated from enum value: JOB_STATUS_BLOCKED = 5;
+   */
+  BLOCKED: 5,
 
   /**
    * Finished with success; kept for its retention.
@@ -538,4 +592,46 @@ export type Delivery = (typeof Delivery)[keyof typeof Delivery] | UnknownEnum;
  */
 export const DeliverySchema: GenEnum<Delivery> = /*@__PURE__*/
   enumDesc(file_millrace_v1_job, 2);
+
+/**
+ * What a job makes of how the jobs end that it comes after.
+ *
+ * @generated from enum millrace.v1.AfterRule
+ */
+export const AfterRule = {
+  /**
+   * The default: AFTER_RULE_COMPLETED.
+   *
+   * @generated from enum value: AFTER_RULE_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED: 0,
+
+  /**
+   * It runs once all of them have completed. As soon as one has failed, was cancelled or was deleted, it is
+   * cancelled, with a reason that names that one.
+   *
+   * @generated from enum value: AFTER_RULE_COMPLETED = 1;
+   */
+  COMPLETED: 1,
+
+  /**
+   * It runs once all of them have ended, however they did; a deleted one has ended, too.
+   *
+   * @generated from enum value: AFTER_RULE_FINISHED = 2;
+   */
+  FINISHED: 2,
+} as const;
+
+/**
+ * What a job makes of how the jobs end that it comes after.
+ *
+ * @generated from enum millrace.v1.AfterRule
+ */
+export type AfterRule = (typeof AfterRule)[keyof typeof AfterRule] | UnknownEnum;
+
+/**
+ * Describes the enum millrace.v1.AfterRule.
+ */
+export const AfterRuleSchema: GenEnum<AfterRule> = /*@__PURE__*/
+  enumDesc(file_millrace_v1_job, 3);
 
