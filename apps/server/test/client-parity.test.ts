@@ -135,6 +135,17 @@ describe.each([...SHARED, ...OWN])("over %s", (name, open) => {
     }
   });
 
+  test("a queue is limited", async () => {
+    const limited = await client.queues.setLimits(type, { maxRunning: 2 });
+    expect(limited.limits).toEqual({ maxRunning: 2 });
+    expect((await client.queues.get(type)).limits).toEqual({ maxRunning: 2 });
+    expect((await client.queues.setLimits(type, {})).limits).toBeUndefined();
+    await expect(client.queues.setLimits(type, { maxRunning: 0 })).rejects.toMatchObject({
+      code: "INVALID_ARGUMENT",
+      message: expect.stringContaining("pause the queue instead"),
+    });
+  });
+
   test("a queue is paused, drained and resumed", async () => {
     await enqueue();
     const until = new Date("2199-01-01T00:00:00Z");

@@ -375,6 +375,22 @@ describe.each(Object.entries(CALLERS))("%s", (_, connect) => {
     expect(error.code).toBe(Code.InvalidArgument);
   });
 
+  it("SetQueueLimits limits how many jobs run, and ends that", async () => {
+    const { setQueueLimits } = QueueService.method;
+    const type = "limited";
+    await newJob({ type });
+    await newJob({ type });
+    const limits = { maxRunning: 1 };
+    const limited = await caller.unary(setQueueLimits, { type, limits });
+    expect(limited.queue?.limits).toMatchObject(limits);
+    const terms = { types: [type], workerId: "w", maxJobs: 5 };
+    expect((await caller.unary(lease, terms)).leases).toHaveLength(1);
+    expect((await caller.unary(setQueueLimits, { type })).queue?.limits).toBeUndefined();
+    expect((await caller.unary(lease, terms)).leases).toHaveLength(1);
+    const none = await failure(caller.unary(setQueueLimits, { type, limits: { maxRunning: 0 } }));
+    expect(none.code).toBe(Code.InvalidArgument);
+  });
+
   it("Heartbeat brings a worker into ListWorkers, until it leaves", async () => {
     const beat = { workerId: "go-1", types: ["glance"], concurrency: 9, running: 2, host: "h" };
     await caller.unary(WorkerService.method.heartbeat, beat);

@@ -23,3 +23,15 @@ test("a job comes after two others", async () => {
     "COMPLETED",
   ]);
 });
+
+test("one job runs at a time", async () => {
+  await using example = await Example.open("flow-control");
+  example.start("worker.ts");
+  expect(await example.run("limit.ts")).toEqual([
+    "at most 1 runs",
+    "COMPLETED",
+    "COMPLETED",
+    "COMPLETED",
+    "limits: none",
+  ]);
+});

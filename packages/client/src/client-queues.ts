@@ -4,6 +4,7 @@ import {
   type HoldOptions,
   type MinuteStats,
   type Queue,
+  type QueueLimits,
   type QueuePage,
   type QueueQuery,
   type QueueStore,
@@ -104,6 +105,19 @@ export class ClientQueues {
    */
   drain(type: string, options: PauseOptions = {}): Promise<Queue> {
     return this.#call(async (queues) => queues.drain(type, holdOptions(options, "cannot drain")));
+  }
+
+  /**
+   * Sets the limits of the queue, from its next lease on, in place of those that it had: `{}` ends them. A
+   * lower limit stops nobody: nothing is leased until fewer jobs run. A higher one, or none any more, acts at
+   * once.
+   *
+   * @returns the queue as it is now.
+   * @throws MillraceError as {@link pause} does; `FAILED_PRECONDITION` for a store that keeps the queue in
+   *   several parts (Redis with partitions), where no limit over all of them can be kept.
+   */
+  setLimits(type: string, limits: QueueLimits): Promise<Queue> {
+    return this.#call((queues) => queues.setLimits(type, limits));
   }
 }
 

@@ -6,6 +6,7 @@ import {
   MillraceError,
   type MinuteStats,
   type Queue,
+  type QueueLimits,
   type QueuePage,
   type QueueQuery,
   type QueueStore,
@@ -16,6 +17,7 @@ import {
   decodeQueuePage,
   decodeStats,
   encodeHoldRequest,
+  encodeLimitsRequest,
   encodeQueueQuery,
   encodeStatsQuery,
   type WireQueue,
@@ -57,6 +59,10 @@ export class RemoteQueues implements QueueStore {
   async drain(type: string, options: HoldOptions = {}): Promise<Queue> {
     const request = encodeHoldRequest(type, options, "cannot drain");
     return queueOf(await this.#rpc.drainQueue(request));
+  }
+
+  async setLimits(type: string, limits: QueueLimits): Promise<Queue> {
+    return queueOf(await this.#rpc.setQueueLimits(encodeLimitsRequest(type, limits)));
   }
 }
 

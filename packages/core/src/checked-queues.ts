@@ -2,7 +2,13 @@ import { encodeNameToken } from "./name-token.ts";
 import { activityOf, type RecentCounts } from "./queue-activity.ts";
 import type { QueueCounts } from "./queue-counts.ts";
 import { checkQueueQuery, checkQueueType, checkStatsQuery } from "./queue-query.ts";
-import { checkHold, type HoldOptions, type SettingsChange } from "./queue-settings.ts";
+import {
+  checkHold,
+  checkLimits,
+  type HoldOptions,
+  type QueueLimits,
+  type SettingsChange,
+} from "./queue-settings.ts";
 import type {
   MinuteStats,
   Queue,
@@ -60,6 +66,12 @@ export class CheckedQueues implements QueueStore {
   async drain(type: string, options: HoldOptions = {}): Promise<Queue> {
     this.#requireOpen();
     return this.#configure(type, { draining: checkHold(type, options, "cannot drain") });
+  }
+
+  async setLimits(type: string, limits: QueueLimits): Promise<Queue> {
+    this.#requireOpen();
+    checkLimits(type, limits);
+    return this.#configure(type, { limits });
   }
 
   async #configure(type: string, change: SettingsChange): Promise<Queue> {

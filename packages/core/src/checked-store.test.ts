@@ -41,6 +41,7 @@ test("what is in order reaches the engine as it is", async () => {
   await store.queues.pause("a");
   await store.queues.drain("a", { reason: "why", by: "ada", until: 5 });
   await store.queues.resume("a");
+  await store.queues.setLimits("a", { maxRunning: 5 });
   const page = await store.workers.list();
   await store.workers.list({ pageToken: page.nextPageToken });
   await store.workers.leave("w");
@@ -74,6 +75,9 @@ test("what is in order reaches the engine as it is", async () => {
     ["queues.configure", "a", { paused: null, draining: null }],
     ["queues.get", "a"],
     ["queues.recent", ["a"]],
+    ["queues.configure", "a", { limits: { maxRunning: 5 } }],
+    ["queues.get", "a"],
+    ["queues.recent", ["a"]],
     ["workers.list", { after: "", limit: 100 }],
     ["workers.list", { after: "w", limit: 100 }],
     ["workers.leave", "w"],
@@ -104,6 +108,7 @@ test("arguments that are not in order are refused ahead of the engine", async ()
     () => store.queues.pause("a b"),
     () => store.queues.drain("a", { by: long }),
     () => store.queues.resume(""),
+    () => store.queues.setLimits("a", { maxRunning: 0 }),
     () => store.holdRole({ role: "x" as never, holder: "h", leaseMs: 5 }),
     () => store.holdRole({ role: "maintenance", holder: "", leaseMs: 5 }),
     () => store.holdRole({ role: "maintenance", holder: "h", leaseMs: 0 }),

@@ -64,6 +64,8 @@ export const BOUNDS = {
   /** The longest beginning of an id that jobs are listed by. */
   idPrefixBytes: 64,
   maxQueuePageSize: 100,
+  /** The largest limit on the jobs of a queue that run. */
+  maxRunning: 1_000_000,
   /** The most statuses of a query, each as often as it is named. */
   maxQueryStatuses: 16,
 } as const;

@@ -64,6 +64,7 @@ const CALLS: Readonly<Record<StoreCallName, true>> = {
   "queues.pause": true,
   "queues.resume": true,
   "queues.drain": true,
+  "queues.setLimits": true,
   "workers.heartbeat": true,
   "workers.leave": true,
   "workers.list": true,

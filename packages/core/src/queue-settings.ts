@@ -16,12 +16,23 @@ export interface QueueHold {
   readonly until?: EpochMs;
 }
 
+/** How many jobs of a queue may do something at the same time. */
+export interface QueueLimits {
+  /**
+   * How many run at most, 1 to 1,000,000. A job runs from its lease on until it is settled, or until its
+   * lease has expired and the job was rescued. Absent for any number.
+   */
+  readonly maxRunning?: number | undefined;
+}
+
 /** What somebody has set for the queue of a type. Empty for a queue for which nothing is set. */
 export interface QueueSettings {
   /** No job of the queue is leased. */
   readonly paused?: QueueHold;
   /** No new job is taken; those that are there are worked off. */
   readonly draining?: QueueHold;
+  /** Absent when there are none. */
+  readonly limits?: QueueLimits;
 }
 
 /** The ways in which a queue can be held up. */
@@ -40,8 +51,13 @@ export interface HoldOptions {
 /** A hold that was asked for. */
 export type NewHold = Omit<QueueHold, "at">;
 
-/** What to change of the settings of a queue; `null` ends a hold. What is not named stays. */
-export type SettingsChange = { readonly [Kind in HoldKind]?: NewHold | null };
+/**
+ * What to change of the settings of a queue: `null` ends a hold, and limits take the place of those that were
+ * set. What is not named stays.
+ */
+export type SettingsChange = { readonly [Kind in HoldKind]?: NewHold | null } & {
+  readonly limits?: QueueLimits;
+};
 
 const OPTIONS: FieldNames<HoldOptions> = { reason: true, by: true, until: true };
 
@@ -67,6 +83,23 @@ export function checkHold(type: string, options: HoldOptions, what: string): New
   return { reason, by, ...(until !== undefined && { until }) };
 }
 
+const LIMITS: FieldNames<QueueLimits> = { maxRunning: true };
+
+/** @throws MillraceError `INVALID_ARGUMENT` that names every field at fault. */
+export function checkLimits(type: string, limits: QueueLimits): void {
+  const check = new FieldCheck();
+  checkType(check, "type", type);
+  if (check.only(limits, LIMITS, "the limits of a queue")) {
+    const { maxRunning } = limits;
+    if (maxRunning === 0) {
+      check.invalid("maxRunning", "must be at least 1, but is 0; pause the queue instead");
+    } else if (maxRunning !== undefined) {
+      check.integer("maxRunning", maxRunning, 1, BOUNDS.maxRunning);
+    }
+  }
+  check.throwIfInvalid("cannot limit the queue");
+}
+
 /** The settings after `change`, which is made at `now`; holds that are over are left out. */
 export function changeSettings(
   settings: QueueSettings,
@@ -78,17 +111,27 @@ export function changeSettings(
     if (wanted === undefined) return settings[kind];
     return wanted === null ? undefined : { ...wanted, at: now };
   };
-  return settingsAt({ paused: hold("paused"), draining: hold("draining") }, now);
+  const limits = change.limits === undefined ? settings.limits : someLimits(change.limits);
+  return settingsAt({ paused: hold("paused"), draining: hold("draining"), limits }, now);
+}
+
+function someLimits({ maxRunning }: QueueLimits): QueueLimits | undefined {
+  return maxRunning === undefined ? undefined : { maxRunning };
 }
 
 /** The settings as they hold at `now`. */
 export function settingsAt(
-  { paused, draining }: { readonly [Kind in HoldKind]?: QueueHold | undefined },
+  {
+    paused,
+    draining,
+    limits,
+  }: { readonly [Name in keyof QueueSettings]: QueueSettings[Name] | undefined },
   now: EpochMs,
 ): QueueSettings {
   return {
     ...(isHeld(paused, now) && { paused }),
     ...(isHeld(draining, now) && { draining }),
+    ...(limits && { limits }),
   };
 }
 
@@ -97,8 +140,8 @@ function isHeld(hold: QueueHold | undefined, now: EpochMs): hold is QueueHold {
 }
 
 /** Whether anything is set. */
-export function hasSettings({ paused, draining }: QueueSettings): boolean {
-  return paused !== undefined || draining !== undefined;
+export function hasSettings({ paused, draining, limits }: QueueSettings): boolean {
+  return paused !== undefined || draining !== undefined || limits !== undefined;
 }
 
 /** The error that refuses a new job of a queue that is being drained. */
@@ -109,5 +152,13 @@ export function queueDraining(type: string, { by, at, until, reason }: QueueHold
   return new MillraceError(
     "FAILED_PRECONDITION",
     `the queue ${type} takes no new jobs: ${who} at ${new Date(at).toISOString()}${why}; enqueue elsewhere, have it resumed (ResumeQueue)${end}`,
+  );
+}
+
+/** The error that refuses a limit on a queue that lies in several parts, each served by itself. */
+export function limitInParts(type: string, partitions: number): MillraceError {
+  return new MillraceError(
+    "FAILED_PRECONDITION",
+    `cannot limit the queue ${type}: its jobs lie in ${partitions} partitions, each of which is served by itself, so that no limit over all of them can be kept; keep its jobs in a store of one partition (another key prefix, or another Redis), or give its workers a lower concurrency`,
   );
 }

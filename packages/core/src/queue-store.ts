@@ -1,6 +1,6 @@
 import type { EpochMs } from "./clock.ts";
 import type { JobStatus } from "./job-status.ts";
-import type { HoldOptions, QueueSettings } from "./queue-settings.ts";
+import type { HoldOptions, QueueLimits, QueueSettings } from "./queue-settings.ts";
 
 /** The jobs of a queue that are in one status. */
 export interface StatusCount {
@@ -159,4 +159,15 @@ export interface QueueStore {
    * @throws MillraceError as {@link pause} does.
    */
   drain(type: string, options?: HoldOptions): Promise<Queue>;
+
+  /**
+   * Set the limits of the queue, from its next lease on, in place of those that it had: `{}` ends them. A
+   * lower limit stops nobody: nothing is leased until fewer jobs run. A higher one, or none any more, acts at
+   * once: workers that wait look.
+   *
+   * @returns the queue as it is now.
+   * @throws MillraceError as {@link pause} does; `FAILED_PRECONDITION` for a store that keeps the queue in
+   *   several parts (Redis with partitions), where no limit over all of them can be kept.
+   */
+  setLimits(type: string, limits: QueueLimits): Promise<Queue>;
 }

@@ -97,6 +97,8 @@ export {
   QueueService,
   ResumeQueueRequestSchema,
   ResumeQueueResponseSchema,
+  SetQueueLimitsRequestSchema,
+  SetQueueLimitsResponseSchema,
 } from "./gen/millrace/v1/queue_service_pb.ts";
 export {
   file_millrace_v1_server_service,
@@ -137,12 +139,14 @@ export {
 export { readMessage, writeAnswer } from "./message-bytes.ts";
 export {
   decodeHoldOptions,
+  decodeLimits,
   decodeQueue,
   decodeQueuePage,
   decodeQueueQuery,
   decodeStats,
   decodeStatsQuery,
   encodeHoldRequest,
+  encodeLimitsRequest,
   encodeQueue,
   encodeQueuePage,
   encodeQueueQuery,

@@ -1,5 +1,6 @@
 import {
   checkHold,
+  checkLimits,
   checkQueueQuery,
   checkStatsQuery,
   type HoldOptions,
@@ -9,6 +10,7 @@ import {
   type Queue,
   type QueueActivity,
   type QueueHold,
+  type QueueLimits,
   type QueuePage,
   type QueueQuery,
   queueCounts,
@@ -23,6 +25,7 @@ import type {
   PauseQueueRequest as WirePauseQueueRequest,
   Queue as WireQueue,
   QueueHold as WireQueueHold,
+  QueueLimits as WireQueueLimits,
   GetStatsRequest as WireStatsRequest,
   GetStatsResponse as WireStatsResponse,
   StatusCount as WireStatusCount,
@@ -64,7 +67,7 @@ export function decodeQueuePage({ queues, nextPageToken }: WireListQueuesRespons
 }
 
 export function encodeQueue(queue: Queue): WireQueue {
-  const { type, counts, workers, activity, paused, draining } = queue;
+  const { type, counts, workers, activity, paused, draining, limits } = queue;
   return {
     $typeName: "millrace.v1.Queue",
     type,
@@ -73,6 +76,7 @@ export function encodeQueue(queue: Queue): WireQueue {
     activity: encodeActivity(activity),
     paused: paused && encodeHold(paused),
     draining: draining && encodeHold(draining),
+    limits: limits && encodeLimits(limits),
   };
 }
 
@@ -82,7 +86,7 @@ export function encodeQueue(queue: Queue): WireQueue {
  * @throws MillraceError `INTERNAL` when the answer lacks what every server sends.
  */
 export function decodeQueue(queue: WireQueue): Queue {
-  const { type, counts, workers, activity, paused, draining } = queue;
+  const { type, counts, workers, activity, paused, draining, limits } = queue;
   const decoded = counts.flatMap(({ status, ...count }): [JobStatus, StatusCount][] => {
     const known = decodeStatus(status);
     return known === undefined ? [] : [[known, decodeCount(count)]];
@@ -91,6 +95,7 @@ export function decodeQueue(queue: WireQueue): Queue {
     ...queueCounts(type, decoded, {
       ...(paused && { paused: decodeHold(paused) }),
       ...(draining && { draining: decodeHold(draining) }),
+      ...(limits && { limits: decodeLimits(limits) }),
     }),
     workers,
     activity: decodeActivity(required(activity, "the activity of a queue")),
@@ -118,6 +123,16 @@ export function decodeHoldOptions({
   until,
 }: Pick<WirePauseQueueRequest, "reason" | "by" | "until">): HoldOptions {
   return { reason, by, ...(until && { until: decodeTimestamp(until) }) };
+}
+
+/** @throws MillraceError `INVALID_ARGUMENT` that names every field at fault. */
+export function encodeLimitsRequest(type: string, limits: QueueLimits) {
+  checkLimits(type, limits);
+  return { type, limits: encodeLimits(limits) };
+}
+
+export function decodeLimits({ maxRunning }: Pick<WireQueueLimits, "maxRunning">): QueueLimits {
+  return maxRunning === undefined ? {} : { maxRunning };
 }
 
 /** @throws MillraceError `INVALID_ARGUMENT` that names every field at fault. */
@@ -156,6 +171,11 @@ export function decodeStats({ minutes }: WireStatsResponse): MinuteStats[] {
     failed,
     retried,
   }));
+}
+
+function encodeLimits({ maxRunning }: QueueLimits): WireQueueLimits {
+  const limits = { $typeName: "millrace.v1.QueueLimits" } as const;
+  return maxRunning === undefined ? limits : { ...limits, maxRunning };
 }
 
 function encodeHold({ reason, by, at, until }: QueueHold): WireQueueHold {

@@ -27,6 +27,7 @@ import {
   decodeJobQuery,
   decodeJobUpdate,
   decodeLeaseRequest,
+  decodeLimits,
   decodeQueueQuery,
   decodeSettlement,
   decodeStatsQuery,
@@ -51,6 +52,7 @@ import {
   ResumeQueueRequestSchema,
   RetryJobRequestSchema,
   ServerService,
+  SetQueueLimitsRequestSchema,
   SettleJobRequestSchema,
   SettleRequestSchema,
   UpdateJobRequestSchema,
@@ -89,6 +91,7 @@ const BASES: { readonly [name: string]: Fields } = {
   HeartbeatRequest: { workerId: "w", types: ["a"] },
   PauseQueueRequest: { type: "a" },
   DrainQueueRequest: { type: "a" },
+  SetQueueLimitsRequest: { type: "a" },
 };
 
 /** What the domain makes of a message. */
@@ -158,6 +161,10 @@ const CALLS: { readonly [name: string]: (fields: Fields) => Promise<unknown> } =
   DrainQueueRequest: async (fields) => {
     const request = create(DrainQueueRequestSchema, fields);
     await store.queues.drain(request.type, decodeHoldOptions(request));
+  },
+  SetQueueLimitsRequest: async (fields) => {
+    const { type, limits = {} } = create(SetQueueLimitsRequestSchema, fields);
+    await store.queues.setLimits(type, decodeLimits(limits));
   },
   GetStatsRequest: async (fields) =>
     store.queues.stats(decodeStatsQuery(create(GetStatsRequestSchema, fields))),
@@ -238,6 +245,7 @@ function valuesOf({ type: { case: kind, value: rules } }: FieldRules, field: Des
         ...around(Number(rules.maxBytes) / 2, 1).map((n) => "é".repeat(n)),
       ];
     case "int32":
+    case "uint32":
       return bounds(rules).flatMap((bound) => around(bound, 1, true));
     case "double":
       return bounds(rules).flatMap((bound) => around(bound, 0.01, true));

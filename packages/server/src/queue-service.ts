@@ -4,6 +4,7 @@ import type { Store } from "@millrace/core";
 import {
   DrainQueueResponseSchema,
   decodeHoldOptions,
+  decodeLimits,
   decodeQueueQuery,
   decodeStatsQuery,
   encodeQueue,
@@ -13,6 +14,7 @@ import {
   PauseQueueResponseSchema,
   type QueueService,
   ResumeQueueResponseSchema,
+  SetQueueLimitsResponseSchema,
 } from "@millrace/protocol";
 import type { ServiceOptions } from "./service-options.ts";
 import { callStore } from "./store-call.ts";
@@ -45,6 +47,12 @@ export function createQueueService(options: ServiceOptions): ServiceImpl<typeof 
     async resumeQueue({ type }, context) {
       const queue = await callStore(context, options, ({ queues }) => queues.resume(type));
       return create(ResumeQueueResponseSchema, { queue: encodeQueue(queue) });
+    },
+
+    async setQueueLimits({ type, limits = {} }, context) {
+      const set = ({ queues }: Store) => queues.setLimits(type, decodeLimits(limits));
+      const queue = await callStore(context, options, set);
+      return create(SetQueueLimitsResponseSchema, { queue: encodeQueue(queue) });
     },
 
     async drainQueue(request, context) {

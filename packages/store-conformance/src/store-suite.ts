@@ -5,6 +5,7 @@ import { Bench, type Harness, type OpenHarness, openStore, type TestedStore } fr
 import { ifSequenceSuite } from "./if-sequence-suite.ts";
 import { joinSuite } from "./join-suite.ts";
 import { leaseSuite } from "./lease-suite.ts";
+import { limitSuite } from "./limit-suite.ts";
 import { maintenanceSuite } from "./maintenance-suite.ts";
 import { operatorSuite } from "./operator-suite.ts";
 import { pauseSuite } from "./pause-suite.ts";
@@ -37,6 +38,7 @@ export function storeSuite(name: string, tested: TestedStore): void {
     querySuite(bench);
     queueSuite(bench);
     pauseSuite(bench, order);
+    limitSuite(bench, order);
     workerSuite(bench);
     viewSuite(bench);
     waitSuite(bench);
@@ -75,6 +77,7 @@ export function storeSuite(name: string, tested: TestedStore): void {
             () => store.queues.resume(argument === "x" ? ("/" as never) : argument),
           ],
           ["queues.drain", () => store.queues.drain("a", [argument] as never)],
+          ["queues.setLimits", () => store.queues.setLimits("a", [argument] as never)],
           ["lease", () => store.lease(argument)],
           ["extend", () => store.extend(argument, 1_000)],
           ["settle", () => store.settle(argument)],
@@ -121,6 +124,7 @@ export function storeSuite(name: string, tested: TestedStore): void {
         ["queues.pause", () => store.queues.pause(none)],
         ["queues.resume", () => store.queues.resume(none)],
         ["queues.drain", () => store.queues.drain(none)],
+        ["queues.setLimits", () => store.queues.setLimits(none, none)],
         ["workers.heartbeat", () => store.workers.heartbeat(none)],
         ["workers.leave", () => store.workers.leave(none)],
         ["workers.list", () => store.workers.list(none)],

@@ -19,7 +19,7 @@ const STEP_JOBS = 500;
 
 /** What the upkeep of a type has done. */
 interface Upkeep extends Omit<MaintenanceReport, "more"> {
-  /** How many jobs are pending that waited for the end of a pause. */
+  /** How many pending jobs may be leased now that could not: a pause has ended, or there is room in a limit. */
   readonly resumed: number;
 }
 
@@ -68,10 +68,12 @@ export class JobUpkeep {
     const rescued = this.#rescue(type);
     const promoted = this.#promote(type);
     const pruned = this.#prune(type);
-    const { until = Number.POSITIVE_INFINITY } = this.#table.settings.get(type, now).paused ?? {};
+    const { paused, limits } = this.#table.settings.get(type, now);
+    const { until = Number.POSITIVE_INFINITY } = paused ?? {};
     const next = Math.min(until, this.#table.queue(type).firstTime(TIMED_STATUSES));
     if (next < Number.POSITIVE_INFINITY) this.#table.dueTypes.note(type, next);
-    return { promoted, rescued, pruned, resumed };
+    const freed = limits === undefined ? 0 : rescued;
+    return { promoted, rescued, pruned, resumed: resumed + freed };
   }
 
   #promote(type: string): number {

@@ -256,25 +256,23 @@ export class MemoryEngine implements StoreEngine {
       const { promoted, resumed } = isDue ? this.#upkeep.catchUp(type) : NOTHING_DONE;
       const queue = this.#table.queue(type);
       nextDueAt = Math.min(nextDueAt, queue.firstTime(WAITING_STATUSES));
-      const { paused } = this.#table.settings.get(type, this.#clock.now());
+      const { paused, limits } = this.#table.settings.get(type, this.#clock.now());
       if (paused !== undefined) {
         nextDueAt = Math.min(nextDueAt, paused.until ?? Number.POSITIVE_INFINITY);
         continue;
       }
       const before = leases.length;
+      const room = (limits?.maxRunning ?? Number.POSITIVE_INFINITY) - queue.size("RUNNING");
+      const most = Math.min(maxJobs, before + Math.max(0, room));
       let next = queue.first("PENDING");
-      for (
-        ;
-        next && leases.length < maxJobs && bytes < LEASE_BYTES;
-        next = queue.first("PENDING")
-      ) {
+      for (; next && leases.length < most && bytes < LEASE_BYTES; next = queue.first("PENDING")) {
         const lease = this.#leaseOne(this.#table.get(next.id) as StoredJob, workerId, leaseMs);
         leases.push(lease);
         bytes += lease.job.payload.length;
       }
       // For what it has promoted and leased itself, no other one need look.
       this.#waiting.wake(type, promoted + resumed - (leases.length - before));
-      if (next !== undefined) return { leases };
+      if (next !== undefined && most === maxJobs) return { leases };
     }
     if (nextDueAt === Number.POSITIVE_INFINITY) return { leases };
     return { leases, nextDueMs: nextDueAt - this.#clock.now() };
@@ -301,7 +299,8 @@ export class MemoryEngine implements StoreEngine {
     const place = outcome.kind === "released" ? "front" : "back";
     this.#table.change(stored, change, context.now, place);
     const { status, type } = stored.job;
-    if (!isFinal(status)) this.#waiting.wake(type);
+    const { limits } = this.#table.settings.get(type, context.now);
+    if (!isFinal(status) || limits !== undefined) this.#waiting.wake(type);
     this.#upkeep.catchUpIfDue(type);
     return { status };
   }

@@ -47,7 +47,8 @@ export class MemoryQueues implements QueueEngine {
   async configure(type: string, change: SettingsChange): Promise<void> {
     const { paused } = this.#table.settings.change(type, change, this.#clock.now());
     if (paused?.until !== undefined) this.#table.dueTypes.note(type, paused.until);
-    const mayLease = change.paused !== undefined && paused === undefined;
+    const mayLease =
+      change.limits !== undefined || (change.paused !== undefined && paused === undefined);
     if (mayLease) this.#waiting.wake(type, this.#table.queue(type).size("PENDING"));
   }
 

@@ -35,8 +35,11 @@ const LISTED_JOBS = 200_000;
 
 /** The first row of a queue has no status, and what is set for it. */
 type QueueRow =
-  | readonly [name: string, status: null, 0, 0, paused: string | null, draining: string | null]
-  | readonly [name: string, status: JobStatus, jobs: number, oldestMs: number, null, null];
+  | readonly [
+      ...[name: string, status: null, 0, 0],
+      ...[paused: string | null, draining: string | null, maxRunning: number | null],
+    ]
+  | readonly [name: string, status: JobStatus, jobs: number, oldestMs: number, null, null, null];
 
 /** The time; or a minute of a type, with its counts; or how many times of a type are at a place. */
 type RecentRow =
@@ -75,14 +78,17 @@ export class PostgresQueues implements QueueEngine {
     return queue ?? queueCounts(type, []);
   }
 
-  async configure(type: string, { paused, draining }: SettingsChange): Promise<void> {
+  async configure(type: string, { paused, draining, limits }: SettingsChange): Promise<void> {
     const hold = (change: NewHold | null | undefined) => {
       const told = change && JSON.stringify({ reason: change.reason, by: change.by });
       return [change !== undefined, told ?? null, change?.until ?? null];
     };
     const statement = {
-      text: `SELECT ${this.#schema}.configure_queue($1, $2, $3, $4, $5, $6, $7)`,
-      values: [type, ...hold(paused), ...hold(draining)],
+      text: `SELECT ${this.#schema}.configure_queue($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+      values: [
+        ...[type, ...hold(paused), ...hold(draining)],
+        ...[limits !== undefined, limits?.maxRunning ?? null],
+      ],
     };
     await this.#session.run(statement, { resend: () => statement });
   }
@@ -141,29 +147,25 @@ export class PostgresQueues implements QueueEngine {
 
   async #look({ only, after = "", limit = 1, bound }: Look): Promise<QueueCounts[]> {
     const statement = {
-      text: `SELECT l.name, l.status, l.jobs, l.oldest, ${this.#hold("paused")}, ${this.#hold("draining")}
+      text: `SELECT l.name, l.status, l.jobs, l.oldest, ${this.#hold("paused")}, ${this.#hold("draining")},
+          (SELECT q.max_running FROM ${this.#schema}.queues q WHERE l.status IS NULL AND q.type = l.name)
         FROM ${this.#schema}.list_queues($1, $2, $3, $4, $5) l`,
       values: [only ?? null, after, limit, bound, LISTED_JOBS],
     };
     const rows = await this.#session.run(statement, { resend: () => statement });
     const queues = new Map<string, (readonly [JobStatus, StatusCount])[]>();
     const settings = new Map<string, QueueSettings>();
-    for (const [
-      name,
-      status,
-      jobs,
-      oldestAgeMs,
-      paused,
-      draining,
-    ] of rows as unknown as QueueRow[]) {
+    for (const [name, status, jobs, oldestAgeMs, ...set] of rows as unknown as QueueRow[]) {
       if (status !== null) {
         queues.get(name)?.push([status, countOf(jobs, bound, oldestAgeMs)]);
         continue;
       }
+      const [paused, draining, maxRunning] = set;
       queues.set(name, []);
       settings.set(name, {
         ...(paused !== null && { paused: readHold(paused) }),
         ...(draining !== null && { draining: readHold(draining) }),
+        ...(maxRunning !== null && { limits: { maxRunning } }),
       });
     }
     return Array.from(queues, ([type, counts]) => queueCounts(type, counts, settings.get(type)));

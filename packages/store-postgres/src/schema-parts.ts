@@ -19,7 +19,7 @@ const TABLES: Readonly<Record<string, string>> = {
   queue_times: "starts_at bigint, jobs bigint, place smallint, type text",
   counted_types: "counted_at bigint, type text",
   queues:
-    "paused_at bigint, paused_until bigint, draining_at bigint, draining_until bigint, type text, paused json, draining json",
+    "paused_at bigint, paused_until bigint, draining_at bigint, draining_until bigint, type text, paused json, draining json, max_running integer",
   workers: "told_at bigint, ends_at bigint, name bytea, types text[], beat json",
   migrations: "version integer, applied_at timestamp with time zone",
 };
@@ -44,6 +44,7 @@ const INDEXES = [
   "queue_times_pkey",
   "counted_types_pkey",
   "queues_pkey",
+  "queues_limited",
   "workers_pkey",
   "migrations_pkey",
 ];

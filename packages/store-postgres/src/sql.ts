@@ -37,6 +37,7 @@ const MIGRATIONS = [
   "migrations/0007-queues",
   "migrations/0008-unique",
   "migrations/0009-waits",
+  "migrations/0010-queue-limits",
 ] as const satisfies readonly SqlName[];
 
 /**
@@ -50,6 +51,7 @@ const FUNCTIONS = [
   "functions/end_waits",
   "functions/hold_awaited",
   "functions/waits_of",
+  "functions/tell_room",
   "functions/claim_key",
   "functions/hold_json",
   "functions/unique_key_holder",

@@ -1,4 +1,4 @@
-import { MillraceError, type SettingsChange } from "@millrace/core";
+import { limitInParts, MillraceError, type SettingsChange } from "@millrace/core";
 import type { Partition } from "./partition.ts";
 import type { KeptSettings } from "./partition-settings.ts";
 import type { Partitions } from "./partitions.ts";
@@ -16,6 +16,9 @@ export async function configureAll(
 ): Promise<void> {
   await partitions.all();
   await partitions.refresh();
+  if (change.limits !== undefined && partitions.known.length > 1) {
+    throw limitInParts(type, partitions.known.length);
+  }
   let [first, ...others] = partitions.known as readonly [Partition, ...Partition[]];
   const kept = await first.settings.change(type, change, others.length === 0);
   for (let done = 0; done < others.length; ) {

@@ -11,11 +11,14 @@ export interface PartitionQueue {
 }
 
 /** How many parts of what `queues.lua` returns tell of one type. */
-export const QUEUE_PARTS: number = 3 + 2 * JOB_STATUSES.length;
+export const QUEUE_PARTS: number = 4 + 2 * JOB_STATUSES.length;
 
 /** The queue that these parts tell of. */
 export function partitionQueue(parts: readonly (number | Buffer)[]): PartitionQueue {
-  const [revision, paused, draining, ...told] = parts as [Buffer, Buffer, Buffer, ...unknown[]];
+  const [revision, paused, draining, maxRunning, ...told] = parts as [
+    ...[Buffer, Buffer, Buffer, Buffer],
+    ...unknown[],
+  ];
   const counts = JOB_STATUSES.map((_, i): StatusCount => {
     const [jobs, oldestAgeMs] = [told[2 * i] as number, told[2 * i + 1]];
     return { jobs, more: false, ...(typeof oldestAgeMs === "number" && { oldestAgeMs }) };
@@ -23,9 +26,10 @@ export function partitionQueue(parts: readonly (number | Buffer)[]): PartitionQu
   const fields = [];
   if (paused.length > 0) fields.push("paused", paused);
   if (draining.length > 0) fields.push("draining", draining);
+  if (maxRunning.length > 0) fields.push("maxRunning", maxRunning);
   return {
     counts,
-    settings: decodeSettings(paused, draining),
+    settings: decodeSettings(paused, draining, maxRunning),
     kept: { revision: Number(revision.toString()), fields },
   };
 }

@@ -28,12 +28,13 @@ export class PartitionSettings {
    */
   async change(
     type: string,
-    { paused, draining }: SettingsChange,
+    { paused, draining, limits }: SettingsChange,
     isAlone: boolean,
   ): Promise<KeptSettings> {
     const args: Value[] = [type, "", isAlone ? 0 : -1];
     if (paused !== undefined) args.push("paused", holdText(paused));
     if (draining !== undefined) args.push("draining", holdText(draining));
+    if (limits !== undefined) args.push("maxRunning", limits.maxRunning ?? "");
     return this.#configure(args);
   }
 
@@ -63,9 +64,14 @@ export function decodeHold(text: Buffer): QueueHold {
 }
 
 /** The settings by the fields of the hash; one that is empty stands for none. */
-export function decodeSettings(paused: Buffer, draining: Buffer): QueueSettings {
+export function decodeSettings(
+  paused: Buffer,
+  draining: Buffer,
+  maxRunning: Buffer,
+): QueueSettings {
   return {
     ...(paused.length > 0 && { paused: decodeHold(paused) }),
     ...(draining.length > 0 && { draining: decodeHold(draining) }),
+    ...(maxRunning.length > 0 && { limits: { maxRunning: Number(maxRunning.toString()) } }),
   };
 }

@@ -263,6 +263,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/queues/{type}:limit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set the limits of the queue, from its next lease on, in place of those that it had
+         * @description Set the limits of the queue, from its next lease on, in place of those that it had. A lower limit stops nobody: nothing is leased until fewer jobs run. A higher one, or none any more, acts at once.
+         *
+         *     FAILED_PRECONDITION when the store keeps the queue in several parts (Redis with partitions), where no limit over all of them can be kept.
+         */
+        post: operations["SetQueueLimits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/server": {
         parameters: {
             query?: never;
@@ -1097,6 +1119,8 @@ export interface components {
             paused?: components["schemas"]["QueueHold"];
             /** @description Set while the queue takes no new jobs. */
             draining?: components["schemas"]["QueueHold"];
+            /** @description Absent when there are none. */
+            limits?: components["schemas"]["QueueLimits"];
         };
         /** @description What happens to the jobs of a queue. It is counted by the processes that are on the store, and comes to the store once a second, so it is late by that; a process that crashes takes the last second with it. Jobs that SQL enqueues in Postgres are not counted. */
         QueueActivity: {
@@ -1130,6 +1154,14 @@ export interface components {
              */
             until?: string;
         };
+        /** @description How many jobs of a queue may do something at the same time. */
+        QueueLimits: {
+            /**
+             * Format: int32
+             * @description How many run at most, from 1 on. A job runs from its lease on until it is settled, or until its lease has expired and the job was rescued. Absent for any number.
+             */
+            maxRunning?: number;
+        };
         /** @description Given back, to run again at once; costs no attempt. */
         Released: {
             /** @description Whether the handler may have started: ends an at-most-once job in JOB_STATUS_FAILED. */
@@ -1141,6 +1173,10 @@ export interface components {
         };
         RetryJobResponse: {
             job?: components["schemas"]["Job"];
+        };
+        SetQueueLimitsResponse: {
+            /** @description As it is now. */
+            queue?: components["schemas"]["Queue"];
         };
         SettleItem: {
             jobId: string;
@@ -2057,6 +2093,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DrainQueueResponse"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    SetQueueLimits: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description How long the caller waits, in seconds; `Prefer: wait=30` says the same. */
+                "Millrace-Timeout"?: components["parameters"]["Timeout"];
+                /** @description Echoed in the answer and in problems, 1 to 128 printable characters. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                type: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description All of them: one that is not given here is ended. Default: no limits. */
+                    limits?: components["schemas"]["QueueLimits"];
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetQueueLimitsResponse"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -294,6 +294,14 @@ describe("queues", () => {
     expect(listed.json.queues.map(({ type }: { type: string }) => type)).toContain("queue:one");
   });
 
+  it("are limited", async () => {
+    const body = { limits: { maxRunning: 7 } };
+    const limited = await ask("POST", "/v1/queues/limited:limit", { body });
+    expect(limited.json.queue).toMatchObject({ type: "limited", ...body });
+    const { json } = await ask("POST", "/v1/queues/limited:limit", { body: {} });
+    expect(json.queue).not.toHaveProperty("limits");
+  });
+
   it("are paused, drained and resumed", async () => {
     const body = { reason: "it moves", by: "ada", until: "2199-01-01T00:00:00Z" };
     const paused = await ask("POST", "/v1/queues/held:one:pause", { body });

@@ -78,6 +78,10 @@ function operations(lengths: Lengths): Arbitrary<Operation> {
     { weight: 1, arbitrary: record("pause", { type }) },
     { weight: 2, arbitrary: record("resume", { type }) },
     { weight: 1, arbitrary: record("drain", { type }) },
+    {
+      weight: 2,
+      arbitrary: record("limit", { type, maxRunning: fc.constantFrom(1, 2, 3, undefined) }),
+    },
     { weight: 1, arbitrary: record("get", { job }) },
     { weight: 1, arbitrary: record("list", { query: listPlans() }) },
     ...passes.map((arbitrary) => ({ weight: 1, arbitrary })),

@@ -14,6 +14,8 @@ export type Operation =
   | ({ readonly call: "redrive" } & ChangePlan)
   | ({ readonly call: "delete" } & ChangePlan)
   | { readonly call: "pause" | "resume" | "drain"; readonly type: string }
+  /** Where one store keeps no limits, because its queues lie in parts, none is set in the other. */
+  | { readonly call: "limit"; readonly type: string; readonly maxRunning: number | undefined }
   | { readonly call: "get"; readonly job: number }
   | { readonly call: "list"; readonly query: ListPlan }
   /** Time passes. A lease that follows finds what is due; otherwise maintenance does. */

@@ -160,6 +160,11 @@ export class Player {
         return holdsOf(await store.queues.resume(operation.type));
       case "drain":
         return holdsOf(await store.queues.drain(operation.type, { by: "grace" }));
+      case "limit": {
+        const { type, maxRunning } = operation;
+        if (this.#order === "partition") return undefined;
+        return (await store.queues.setLimits(type, { maxRunning })).limits;
+      }
       case "get":
         return this.#job(await store.get(this.#jobId(operation.job)));
       case "list":

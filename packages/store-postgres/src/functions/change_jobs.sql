@@ -83,6 +83,9 @@ BEGIN
     IF v_ended IS NOT NULL THEN
       PERFORM {schema}.end_waits(v_ended, v_ends);
     END IF;
+    IF EXISTS (SELECT FROM {schema}.queues q WHERE q.max_running IS NOT NULL ORDER BY q.type LIMIT 1) THEN
+      PERFORM {schema}.tell_room(v_ids);
+    END IF;
     -- Retention holds without maintenance, too. The order says by which index to look.
     IF (SELECT f.expires_at + 0 FROM {schema}.finished f ORDER BY f.expires_at + 0 LIMIT 1) <= v_now
     THEN

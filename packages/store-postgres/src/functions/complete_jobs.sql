@@ -42,6 +42,9 @@ BEGIN
     WHERE j.token = s.token AND j.lease_expires_at IS NOT NULL AND j.awaited;
   END IF;
   PERFORM {schema}.tell_changed(p_ids);
+  IF EXISTS (SELECT FROM {schema}.queues q WHERE q.max_running IS NOT NULL ORDER BY q.type LIMIT 1) THEN
+    PERFORM {schema}.tell_room(p_ids);
+  END IF;
   -- Retention holds without maintenance, too. The order says by which index to look.
   IF (SELECT f.expires_at + 0 FROM {schema}.finished f ORDER BY f.expires_at + 0 LIMIT 1) <= v_now THEN
     PERFORM {schema}.forget_expired(v_now, 2 * cardinality(p_ids));

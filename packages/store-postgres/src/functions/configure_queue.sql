@@ -1,11 +1,12 @@
 -- Changes what is set for the queue of a type: its pause when p_pauses, its drain when p_drains. NULL ends
--- one, JSON of who and why begins one.
+-- one, JSON of who and why begins one. And its limits when p_limits; NULL ends one.
 --
 -- Each lease locks the table in a weaker mode, so a change waits for those that have not seen it, and those
 -- that come wait for the change: once it is there, no lease is granted without it.
 CREATE OR REPLACE FUNCTION {schema}.configure_queue(
   p_type text, p_pauses boolean, p_paused text, p_paused_until bigint,
-  p_drains boolean, p_draining text, p_draining_until bigint
+  p_drains boolean, p_draining text, p_draining_until bigint,
+  p_limits boolean, p_max_running integer
 ) RETURNS void
 LANGUAGE plpgsql
 SET search_path = pg_catalog
@@ -25,11 +26,12 @@ BEGIN
   SET draining = p_draining::json, draining_until = p_draining_until,
     draining_at = CASE WHEN p_draining IS NOT NULL THEN v_now END
   WHERE p_drains AND q.type = p_type;
+  UPDATE {schema}.queues q SET max_running = p_max_running WHERE p_limits AND q.type = p_type;
   DELETE FROM {schema}.queues q
-  WHERE q.type = p_type
+  WHERE q.type = p_type AND q.max_running IS NULL
     AND {schema}.hold_json(q.paused_at, q.paused_until, q.paused, v_now) IS NULL
     AND {schema}.hold_json(q.draining_at, q.draining_until, q.draining, v_now) IS NULL;
-  IF p_pauses AND (p_paused IS NULL OR p_paused_until <= v_now) THEN
+  IF p_limits OR p_pauses AND (p_paused IS NULL OR p_paused_until <= v_now) THEN
     PERFORM pg_notify({channel}, 'resumed ' || p_type);
   END IF;
 END

@@ -13,12 +13,14 @@ LANGUAGE plpgsql
 SET search_path = pg_catalog
 SET jit = off SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off
 SET enable_hashjoin = off SET enable_mergejoin = off
+SET lock_timeout = {lockWaitMs}
 AS $$
 #variable_conflict use_column
 DECLARE
   v_now bigint := {schema}.now_ms();
   v_type text;
   v_left integer := p_max;
+  v_take integer;
   v_bytes_left bigint := p_bytes;
   -- Read row by row, as plpgsql reads a cursor that has a name: a job that is not leased must not be
   -- locked, since locks last until a slow client has read its answer. The length of a payload that is
@@ -28,13 +30,14 @@ DECLARE
     FROM {schema}.jobs j
     WHERE j.type = v_type AND j.status = 'PENDING'
     ORDER BY -j.priority, j.place
-    LIMIT v_left
+    LIMIT v_take
     FOR UPDATE SKIP LOCKED;
   v_ids text[];
   v_promoted integer;
   v_expired boolean := false;
   v_next bigint;
-  v_until bigint;
+  v_queue record;
+  v_locked boolean := false;
   v_watched boolean := EXISTS (SELECT FROM {schema}.watches);
 BEGIN
   FOREACH v_type IN ARRAY p_types LOOP
@@ -47,16 +50,40 @@ BEGIN
     );
     EXIT WHEN v_expired;
     v_promoted := {schema}.promote_jobs(v_type, v_now, {promotionsPerLease});
+    v_take := v_left;
     -- The lock says that this lease is on its way, see configure_queue; it takes no row but that of a
-    -- queue that is paused.
-    SELECT q.paused_until INTO v_until FROM {schema}.queues q
-    WHERE q.type = v_type AND q.paused_at IS NOT NULL FOR KEY SHARE;
+    -- queue that is paused or limited.
+    SELECT q.paused_at, q.paused_until, q.max_running INTO v_queue FROM {schema}.queues q
+    WHERE q.type = v_type AND (q.paused_at IS NOT NULL OR q.max_running IS NOT NULL) FOR KEY SHARE;
     IF FOUND THEN
-      IF v_until IS NULL OR v_until > v_now THEN
-        v_next := least(v_next, v_until);
-        CONTINUE;
+      IF v_queue.paused_at IS NOT NULL THEN
+        IF v_queue.paused_until IS NULL OR v_queue.paused_until > v_now THEN
+          v_next := least(v_next, v_queue.paused_until);
+          CONTINUE;
+        END IF;
+        PERFORM {schema}.end_pauses(v_type, v_now);
       END IF;
-      PERFORM {schema}.end_pauses(v_type, v_now);
+      IF v_queue.max_running IS NOT NULL THEN
+        -- One lease of the type at a time. The next statement has a new snapshot, so it counts what the
+        -- one before has leased. Who has one such lock waits for no other, so no two wait for each other.
+        IF v_locked THEN
+          PERFORM FROM {schema}.queues q WHERE q.type = v_type FOR NO KEY UPDATE SKIP LOCKED;
+          IF NOT FOUND THEN
+            v_next := v_now;
+            CONTINUE;
+          END IF;
+        ELSE
+          PERFORM FROM {schema}.queues q WHERE q.type = v_type FOR NO KEY UPDATE;
+          v_locked := true;
+        END IF;
+        v_take := least(v_left, v_queue.max_running - (
+          SELECT count(*)::integer FROM (
+            SELECT FROM {schema}.jobs j WHERE j.type = v_type AND j.status = 'RUNNING'
+            ORDER BY j.lease_expires_at LIMIT v_queue.max_running
+          ) r
+        ));
+        CONTINUE WHEN v_take <= 0;
+      END IF;
     END IF;
     v_ids := '{}';
     FOR v_job IN v_due LOOP

@@ -10,6 +10,7 @@ export type SqlName =
   | "migrations/0007-queues"
   | "migrations/0008-unique"
   | "migrations/0009-waits"
+  | "migrations/0010-queue-limits"
   | "functions/change_jobs"
   | "functions/claim_key"
   | "functions/claim_unique_key"
@@ -38,6 +39,7 @@ export type SqlName =
   | "functions/redrive_unique_job"
   | "functions/require_room"
   | "functions/tell_changed"
+  | "functions/tell_room"
   | "functions/unique_key_holder"
   | "functions/update_job"
   | "functions/waits_of";
@@ -338,8 +340,19 @@ DROP FUNCTION IF EXISTS {schema}.enqueue_keyed_jobs(
 );
 `,
   },
+  "migrations/0010-queue-limits": {
+    sha256: "66f8806628da251a8218ffcfbe4e632056eb5e8ddabd59f1ab764eaa3a137b8a",
+    text: `-- How many jobs of a queue may run; NULL for any number.
+ALTER TABLE {schema}.queues ADD COLUMN max_running integer;
+
+CREATE INDEX queues_limited ON {schema}.queues (type) WHERE max_running IS NOT NULL;
+
+-- It has come to change the limits, too.
+DROP FUNCTION IF EXISTS {schema}.configure_queue(text, boolean, text, bigint, boolean, text, bigint);
+`,
+  },
   "functions/change_jobs": {
-    sha256: "5f2d55f5eff64139e6eded363be0d3f6e4cb6f7828916d9ceb985a055ff95c4a",
+    sha256: "5745556b839ca487919beb81b2195beff0f20c02d8339362f60a714da6519ce6",
     text: `-- Writes changes that were worked out from jobs as they were read: p_changes is a list with an
 -- object for each job. \`was_sequence\` and \`was_lease_expires_at\` are as they were read: a job that
 -- has changed since stays as it is. \`at\` says where a job that waits joins its queue: \`back\`,
@@ -424,6 +437,9 @@ BEGIN
     END IF;
     IF v_ended IS NOT NULL THEN
       PERFORM {schema}.end_waits(v_ended, v_ends);
+    END IF;
+    IF EXISTS (SELECT FROM {schema}.queues q WHERE q.max_running IS NOT NULL ORDER BY q.type LIMIT 1) THEN
+      PERFORM {schema}.tell_room(v_ids);
     END IF;
     -- Retention holds without maintenance, too. The order says by which index to look.
     IF (SELECT f.expires_at + 0 FROM {schema}.finished f ORDER BY f.expires_at + 0 LIMIT 1) <= v_now
@@ -549,7 +565,7 @@ $$;
 `,
   },
   "functions/complete_jobs": {
-    sha256: "e8241ef001345f57f28e7a2f3d83016560836f3aac48814d4d583165bc21ff26",
+    sha256: "8c30c41601bdb9d4f6a41316334e77d1666316b2b35ad9d875c2cb134505bd6d",
     text: `-- Completes running jobs whose leases have these tokens, each job at most once. p_results may end
 -- early; a job without a result has NULL.
 --
@@ -594,6 +610,9 @@ BEGIN
     WHERE j.token = s.token AND j.lease_expires_at IS NOT NULL AND j.awaited;
   END IF;
   PERFORM {schema}.tell_changed(p_ids);
+  IF EXISTS (SELECT FROM {schema}.queues q WHERE q.max_running IS NOT NULL ORDER BY q.type LIMIT 1) THEN
+    PERFORM {schema}.tell_room(p_ids);
+  END IF;
   -- Retention holds without maintenance, too. The order says by which index to look.
   IF (SELECT f.expires_at + 0 FROM {schema}.finished f ORDER BY f.expires_at + 0 LIMIT 1) <= v_now THEN
     PERFORM {schema}.forget_expired(v_now, 2 * cardinality(p_ids));
@@ -603,15 +622,16 @@ $$;
 `,
   },
   "functions/configure_queue": {
-    sha256: "365e9f158fee3358e9f4327fd9ef264a934830a5c773dd5cc179f61f089526ed",
+    sha256: "5cb3702305e0f5ed49c410238b4eca3716afe173aa78d2afae7c5aeee17543a8",
     text: `-- Changes what is set for the queue of a type: its pause when p_pauses, its drain when p_drains. NULL ends
--- one, JSON of who and why begins one.
+-- one, JSON of who and why begins one. And its limits when p_limits; NULL ends one.
 --
 -- Each lease locks the table in a weaker mode, so a change waits for those that have not seen it, and those
 -- that come wait for the change: once it is there, no lease is granted without it.
 CREATE OR REPLACE FUNCTION {schema}.configure_queue(
   p_type text, p_pauses boolean, p_paused text, p_paused_until bigint,
-  p_drains boolean, p_draining text, p_draining_until bigint
+  p_drains boolean, p_draining text, p_draining_until bigint,
+  p_limits boolean, p_max_running integer
 ) RETURNS void
 LANGUAGE plpgsql
 SET search_path = pg_catalog
@@ -631,11 +651,12 @@ BEGIN
   SET draining = p_draining::json, draining_until = p_draining_until,
     draining_at = CASE WHEN p_draining IS NOT NULL THEN v_now END
   WHERE p_drains AND q.type = p_type;
+  UPDATE {schema}.queues q SET max_running = p_max_running WHERE p_limits AND q.type = p_type;
   DELETE FROM {schema}.queues q
-  WHERE q.type = p_type
+  WHERE q.type = p_type AND q.max_running IS NULL
     AND {schema}.hold_json(q.paused_at, q.paused_until, q.paused, v_now) IS NULL
     AND {schema}.hold_json(q.draining_at, q.draining_until, q.draining, v_now) IS NULL;
-  IF p_pauses AND (p_paused IS NULL OR p_paused_until <= v_now) THEN
+  IF p_limits OR p_pauses AND (p_paused IS NULL OR p_paused_until <= v_now) THEN
     PERFORM pg_notify({channel}, 'resumed ' || p_type);
   END IF;
 END
@@ -1486,7 +1507,7 @@ $$;
 `,
   },
   "functions/lease_jobs": {
-    sha256: "88409565e7fb6833f545636e37de8c4fefa09f67842fb3aa9a64f78131df9b0f",
+    sha256: "6afe3b33c84a6533797e35bc40e796f29f59e7db5f5cc72fe6e254906c2b60b8",
     text: `-- Leases at most p_max due jobs for p_lease_ms, the first type first, and none after the one with
 -- which their payloads have p_bytes. p_worker is JSON.
 --
@@ -1502,12 +1523,14 @@ LANGUAGE plpgsql
 SET search_path = pg_catalog
 SET jit = off SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off
 SET enable_hashjoin = off SET enable_mergejoin = off
+SET lock_timeout = {lockWaitMs}
 AS $$
 #variable_conflict use_column
 DECLARE
   v_now bigint := {schema}.now_ms();
   v_type text;
   v_left integer := p_max;
+  v_take integer;
   v_bytes_left bigint := p_bytes;
   -- Read row by row, as plpgsql reads a cursor that has a name: a job that is not leased must not be
   -- locked, since locks last until a slow client has read its answer. The length of a payload that is
@@ -1517,13 +1540,14 @@ DECLARE
     FROM {schema}.jobs j
     WHERE j.type = v_type AND j.status = 'PENDING'
     ORDER BY -j.priority, j.place
-    LIMIT v_left
+    LIMIT v_take
     FOR UPDATE SKIP LOCKED;
   v_ids text[];
   v_promoted integer;
   v_expired boolean := false;
   v_next bigint;
-  v_until bigint;
+  v_queue record;
+  v_locked boolean := false;
   v_watched boolean := EXISTS (SELECT FROM {schema}.watches);
 BEGIN
   FOREACH v_type IN ARRAY p_types LOOP
@@ -1536,16 +1560,40 @@ BEGIN
     );
     EXIT WHEN v_expired;
     v_promoted := {schema}.promote_jobs(v_type, v_now, {promotionsPerLease});
+    v_take := v_left;
     -- The lock says that this lease is on its way, see configure_queue; it takes no row but that of a
-    -- queue that is paused.
-    SELECT q.paused_until INTO v_until FROM {schema}.queues q
-    WHERE q.type = v_type AND q.paused_at IS NOT NULL FOR KEY SHARE;
+    -- queue that is paused or limited.
+    SELECT q.paused_at, q.paused_until, q.max_running INTO v_queue FROM {schema}.queues q
+    WHERE q.type = v_type AND (q.paused_at IS NOT NULL OR q.max_running IS NOT NULL) FOR KEY SHARE;
     IF FOUND THEN
-      IF v_until IS NULL OR v_until > v_now THEN
-        v_next := least(v_next, v_until);
-        CONTINUE;
+      IF v_queue.paused_at IS NOT NULL THEN
+        IF v_queue.paused_until IS NULL OR v_queue.paused_until > v_now THEN
+          v_next := least(v_next, v_queue.paused_until);
+          CONTINUE;
+        END IF;
+        PERFORM {schema}.end_pauses(v_type, v_now);
       END IF;
-      PERFORM {schema}.end_pauses(v_type, v_now);
+      IF v_queue.max_running IS NOT NULL THEN
+        -- One lease of the type at a time. The next statement has a new snapshot, so it counts what the
+        -- one before has leased. Who has one such lock waits for no other, so no two wait for each other.
+        IF v_locked THEN
+          PERFORM FROM {schema}.queues q WHERE q.type = v_type FOR NO KEY UPDATE SKIP LOCKED;
+          IF NOT FOUND THEN
+            v_next := v_now;
+            CONTINUE;
+          END IF;
+        ELSE
+          PERFORM FROM {schema}.queues q WHERE q.type = v_type FOR NO KEY UPDATE;
+          v_locked := true;
+        END IF;
+        v_take := least(v_left, v_queue.max_running - (
+          SELECT count(*)::integer FROM (
+            SELECT FROM {schema}.jobs j WHERE j.type = v_type AND j.status = 'RUNNING'
+            ORDER BY j.lease_expires_at LIMIT v_queue.max_running
+          ) r
+        ));
+        CONTINUE WHEN v_take <= 0;
+      END IF;
     END IF;
     v_ids := '{}';
     FOR v_job IN v_due LOOP
@@ -2059,6 +2107,25 @@ BEGIN
   PERFORM pg_notify({channel}, 'changed ' || job_id)
   FROM {schema}.watches
   WHERE job_id = ANY (p_ids) AND until > {schema}.now_ms();
+END
+$$;
+`,
+  },
+  "functions/tell_room": {
+    sha256: "86cd73773edd4c3236c9f1ab27bf133e9ac8071a191db9bf9de90aa3514516cb",
+    text: `-- Wakes those who wait for room in queues with a limit: these jobs may have left some.
+CREATE OR REPLACE FUNCTION {schema}.tell_room(p_ids text[]) RETURNS void
+LANGUAGE plpgsql
+SET search_path = pg_catalog
+AS $$
+BEGIN
+  PERFORM pg_notify({channel}, 'wake ' || q.type || ' ' || cardinality(p_ids))
+  FROM {schema}.queues q
+  WHERE q.max_running IS NOT NULL AND q.type IN (
+    SELECT j.type FROM {schema}.jobs j WHERE j.id = ANY (p_ids)
+    UNION
+    SELECT f.type FROM {schema}.finished f WHERE f.id = ANY (p_ids)
+  );
 END
 $$;
 `,

@@ -13,6 +13,7 @@ export type LuaName =
   | "heartbeat"
   | "hold-role"
   | "lease"
+  | "lib/admission"
   | "lib/attempt"
   | "lib/basic-reply"
   | "lib/counted"
@@ -25,7 +26,6 @@ export type LuaName =
   | "lib/join"
   | "lib/note-due"
   | "lib/partition"
-  | "lib/pause"
   | "lib/pieces"
   | "lib/place"
   | "lib/plain"
@@ -102,11 +102,11 @@ return job_reply(id)
 -- ARGV[3]  for how long in ms the revision is remembered when nothing more is set, so that no copy of what
 --          was set before comes late; -1 for until further notice
 -- then field, value, … of the hash that lib/settings.lua describes: of a copy all of them; of a change the
--- holds that it concerns without their first part, or '' to end one
+-- fields that it concerns, holds without their first part, or '' to end one
 --
 -- Returns the revision, then each field and value.
 
--- include: lib/pause
+-- include: lib/admission
 -- include: lib/note-due
 
 local type, copied, memory_ms = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
@@ -114,16 +114,22 @@ local key = settings_key(type)
 local was_paused = call('HEXISTS', key, 'paused') == 1
 local revision = tonumber(call('HGET', key, 'revision') or 0)
 
+local HOLDS = { 'paused', 'draining' }
+local is_hold = { paused = true, draining = true }
+local limits_changed = false
+
 local function set(field, value)
+  if field == 'maxRunning' then limits_changed = true end
   if value == '' then call('HDEL', key, field)
-  else call('HSET', key, field, copied and value or NOW .. ' ' .. value) end
+  elseif copied or not is_hold[field] then call('HSET', key, field, value)
+  else call('HSET', key, field, NOW .. ' ' .. value) end
 end
 
 if not copied or copied > revision then
   revision = copied or math.max(revision + 1, now)
   if copied then call('DEL', key) end
   for at = 4, #ARGV, 2 do set(ARGV[at], ARGV[at + 1]) end
-  for _, field in ipairs({ 'paused', 'draining' }) do
+  for _, field in ipairs(HOLDS) do
     if not hold_end(call('HGET', key, field)) then call('HDEL', key, field) end
   end
   call('HSET', key, 'revision', whole(revision))
@@ -134,7 +140,7 @@ local paused = call('HGET', key, 'paused')
 if paused then
   local ends = hold_end(paused)
   if ends and ends < math.huge then note_due(type, whole(ends)) end
-elseif was_paused then
+elseif was_paused or limits_changed then
   wake(type, call('ZCARD', index_key(type, 'PENDING')))
 end
 if call('HLEN', key) > 1 then call('ZADD', P .. ':types', '0', type)
@@ -720,7 +726,7 @@ return { ARGV[2], fence, expires_at }
 
 -- include: lib/plain
 -- include: lib/pieces
--- include: lib/pause
+-- include: lib/admission
 -- include: lib/general
 -- include: lib/waiting
 
@@ -808,19 +814,18 @@ local earliest = math.huge
 -- Whether it may leave jobs of which others who wait do not know.
 local knows_more = ARGV[5] == '1'
 
-local function is_paused(type)
-  if not has_settings(type) then return false end
-  local ends = pause_end(type)
-  earliest = math.min(earliest, ends or math.huge)
-  return ends ~= nil
-end
-
 -- Takes jobs from the front of the queue, and returns how many it has found there. ZPOPMIN would
 -- write out every score, which takes longer.
 local function take_pending(type, count)
   local pending = index_key(type, 'PENDING')
   local ids = call('ZRANGE', pending, '0', whole(count - 1))
-  if #ids == 0 or is_paused(type) then return 0 end
+  if #ids == 0 then return 0 end
+  if has_settings(type) then
+    local room, ends = room_in(type, #ids, #list_of(additions, type, 'RUNNING') / 2)
+    earliest = math.min(earliest, ends or math.huge)
+    if room == 0 then return 0 end
+    ids = { unpack(ids, 1, room) }
+  end
   call('ZREMRANGEBYRANK', pending, '0', whole(begin(ids, type) - 1))
   return #ids
 end
@@ -888,6 +893,43 @@ elseif knows_more then
   end
 end
 return reply
+`,
+  "lib/admission": `-- What the settings of a queue let be leased.
+
+-- include: lib/settings
+-- include: lib/wake
+
+-- When the pause of a queue ends: nil when it is not paused. The first to find one that is over forgets it,
+-- and wakes those who wait for its jobs.
+local function pause_end(type)
+  local key = settings_key(type)
+  local hold = call('HGET', key, 'paused')
+  local ends = hold_end(hold)
+  if hold and not ends then
+    call('HDEL', key, 'paused')
+    if call('HLEN', key) == 1 then call('DEL', key) end
+    local jobs = call('ZCARD', index_key(type, 'PENDING'))
+    if jobs > 0 then wake(type, jobs) end
+  end
+  return ends
+end
+
+-- How many jobs of a queue with settings may be leased, at most \`wanted\`; \`started\` of those that the script
+-- has begun are not in the index yet. Then when its pause ends, if it is paused.
+local function room_in(type, wanted, started)
+  local ends = pause_end(type)
+  if ends then return 0, ends end
+  local limit = tonumber(call('HGET', settings_key(type), 'maxRunning') or '')
+  if not limit then return wanted end
+  return math.max(0, math.min(wanted, limit - call('ZCARD', index_key(type, 'RUNNING')) - started))
+end
+
+-- Wakes those who wait for room in a queue with settings, of which \`count\` jobs have left some.
+local function free_room(type, count)
+  if call('HEXISTS', settings_key(type), 'maxRunning') == 0 then return end
+  local jobs = call('ZCARD', index_key(type, 'PENDING'))
+  if jobs > 0 then wake(type, math.min(count, jobs)) end
+end
 `,
   "lib/attempt": `-- Where the attempt of a job of any kind begins, and where it ends; plain.lua does both for plain jobs,
 -- of which nothing but their place in the index depends on it. Part of the general way.
@@ -1381,26 +1423,6 @@ local NOW = whole(now)
 local JOB = P .. ':j:'
 local function index_key(type, status) return P .. ':q:' .. type .. ':' .. status end
 `,
-  "lib/pause": `-- Whether a queue is paused, and the end of a pause that is over.
-
--- include: lib/settings
--- include: lib/wake
-
--- When the pause of a queue ends: nil when it is not paused. The first to find one that is over forgets it,
--- and wakes those who wait for its jobs.
-local function pause_end(type)
-  local key = settings_key(type)
-  local hold = call('HGET', key, 'paused')
-  local ends = hold_end(hold)
-  if hold and not ends then
-    call('HDEL', key, 'paused')
-    if call('HLEN', key) == 1 then call('DEL', key) end
-    local jobs = call('ZCARD', index_key(type, 'PENDING'))
-    if jobs > 0 then wake(type, jobs) end
-  end
-  return ends
-end
-`,
   "lib/pieces": `-- How many further pieces the body of a plain job of this kind has; nil for a job that is not plain. See
 -- job-hash.ts.
 local function pieces_of(kind)
@@ -1590,7 +1612,8 @@ local function job_reply(id, fields, read_body)
 end
 `,
   "lib/settings": `-- What is set for the queue of a type: a hash that is there only while something is. \`revision\` grows with
--- each change; \`paused\` and \`draining\` are holds, "at until told": times in ms, - for no end, and JSON.
+-- each change; \`paused\` and \`draining\` are holds, "at until told": times in ms, - for no end, and JSON;
+-- \`maxRunning\` is how many jobs may run.
 
 -- include: lib/partition
 
@@ -1792,7 +1815,7 @@ return reply
 -- attempts have ended, as settle.lua tells it.
 
 -- include: lib/due
--- include: lib/pause
+-- include: lib/admission
 -- include: lib/general
 
 local random = tonumber(ARGV[1])
@@ -1832,7 +1855,9 @@ if #types > 0 then go_general_way() end
 for _, type in ipairs(types) do
   if rescued + promoted + pruned >= STEP then break end
   -- A rescued job retries, so retries come after.
-  rescued = rescued + rescue(type, random)
+  local rescued_now = rescue(type, random)
+  if rescued_now > 0 and has_settings(type) then free_room(type, rescued_now) end
+  rescued = rescued + rescued_now
   local due_now = 0
   for _, status in ipairs(PROMOTED_STATUSES) do due_now = due_now + promote(type, status) end
   if due_now > 0 then wake(type, due_now) end
@@ -1909,7 +1934,7 @@ return { number, keyed, stored or 0 }
 --
 -- ARGV  types
 --
--- Returns for each type the fields \`revision\`, \`paused\` and \`draining\` of its settings, '' for none, see
+-- Returns for each type the fields \`revision\`, \`paused\`, \`draining\` and \`maxRunning\` of its settings, '' for none, see
 -- lib/settings.lua, then for each of JOB_STATUSES in order: how many of its jobs are kept, and for how long
 -- in ms the oldest has been in the status ('' when there is none, or it cannot be read).
 
@@ -1956,9 +1981,10 @@ end
 
 local reply = {}
 for _, type in ipairs(ARGV) do
-  local set = call('HMGET', settings_key(type), 'revision', 'paused', 'draining')
+  local set = call('HMGET', settings_key(type), 'revision', 'paused', 'draining', 'maxRunning')
   reply[#reply + 1] = set[1] or ''
   for i = 2, 3 do reply[#reply + 1] = hold_end(set[i]) and set[i] or '' end
+  reply[#reply + 1] = set[4] or ''
   for _, status in ipairs(JOB_STATUSES) do
     local key = index_key(type, status)
     local jobs = count_of(key, status)
@@ -2072,7 +2098,7 @@ if ARGV[3] == '1' and #ARGV == 4 then
   local state = try('HGET', hash, 'state')
   -- An error of HGET's is a table.
   local type = state and not state.err and string.match(state, PLAIN_RUNNING_TYPE)
-  if type and call('EXISTS', P .. ':watched') == 0 then
+  if type and call('EXISTS', P .. ':watched', P .. ':c:' .. type) == 0 then
     local expiry = whole(now + DEFAULT_RETENTION_MS)
     local completed = index_key(type, 'COMPLETED')
     -- First what needs no memory: the rest may run then while Redis is full, see drain.lua.
@@ -2089,13 +2115,22 @@ end
 
 -- include: lib/place
 -- include: lib/due
--- include: lib/wake
+-- include: lib/admission
 -- include: lib/general
 
 local resend, random = ARGV[1] == '1', tonumber(ARGV[2])
 local reply = {}
 -- The statuses that jobs have reached, by type, each with how many have by the general way.
 local reached = {}
+
+-- How many jobs of types with settings have left room, by type; false for a type without any.
+local left_room = {}
+
+local function note_room(type, count)
+  local room = left_room[type]
+  if room == nil then room = has_settings(type) and 0 end
+  left_room[type] = room and room + count
+end
 
 -- Puts a job back without counting the attempt.
 local function give_back(job, status, score, ...)
@@ -2148,6 +2183,7 @@ local function settle_any(id, token, kind, a, b)
   end
   local status = settle(job, kind, a, b)
   note_end(job, status)
+  note_room(job.type, 1)
   local count = list_of(reached, job.type, status)
   count[1] = (count[1] or 0) + 1
   return status
@@ -2162,7 +2198,10 @@ local function plain_state(state)
   local type = is_text and string.match(state, PLAIN_RUNNING_TYPE)
   if not type then return false end
   list_of(reached, type, 'COMPLETED')
+  note_room(type, 0)
   return {
+    type = type,
+    watching = is_watching(),
     next = PLAIN_COMPLETED .. type .. ' ' .. NOW,
     ended = 'COMPLETED ' .. string.sub(state, #PLAIN_RUNNING + 1),
     count = 0,
@@ -2172,7 +2211,7 @@ local function plain_state(state)
 end
 
 local first_leases = tonumber(ARGV[3])
-local exceptions, watching = {}, is_watching()
+local exceptions = {}
 reply[1], reply[2], reply[3] = exceptions, now, ended
 for place = 0, first_leases - 1 do
   local id = ARGV[4 + place]
@@ -2188,7 +2227,7 @@ for place = 0, first_leases - 1 do
     call('HSET', hash, 'state', plain.next)
     call('PEXPIREAT', hash, DEFAULT_EXPIRY)
     plain.count = plain.count + 1
-    if watching then changed(id) end
+    if plain.watching then changed(id) end
     -- Its type is noted already by the end of its lease, which is no longer than this retention.
     local running, completed = plain.running, plain.completed
     running[#running + 1] = id
@@ -2201,6 +2240,7 @@ for place = 0, first_leases - 1 do
 end
 for _, plain in pairs(plain_states) do
   if plain then
+    note_room(plain.type, plain.count)
     ended[#ended + 1] = plain.ended
     ended[#ended + 1] = plain.count
   end
@@ -2216,6 +2256,9 @@ for type, statuses in pairs(reached) do
   end
 end
 flush_index()
+for type, room in pairs(left_room) do
+  if room then free_room(type, room) end
+end
 return reply
 `,
   "stop-waiting": `-- Ends the wait of a lease that is given up.

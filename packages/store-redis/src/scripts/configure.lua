@@ -5,11 +5,11 @@
 -- ARGV[3]  for how long in ms the revision is remembered when nothing more is set, so that no copy of what
 --          was set before comes late; -1 for until further notice
 -- then field, value, … of the hash that lib/settings.lua describes: of a copy all of them; of a change the
--- holds that it concerns without their first part, or '' to end one
+-- fields that it concerns, holds without their first part, or '' to end one
 --
 -- Returns the revision, then each field and value.
 
--- include: lib/pause
+-- include: lib/admission
 -- include: lib/note-due
 
 local type, copied, memory_ms = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
@@ -17,16 +17,22 @@ local key = settings_key(type)
 local was_paused = call('HEXISTS', key, 'paused') == 1
 local revision = tonumber(call('HGET', key, 'revision') or 0)
 
+local HOLDS = { 'paused', 'draining' }
+local is_hold = { paused = true, draining = true }
+local limits_changed = false
+
 local function set(field, value)
+  if field == 'maxRunning' then limits_changed = true end
   if value == '' then call('HDEL', key, field)
-  else call('HSET', key, field, copied and value or NOW .. ' ' .. value) end
+  elseif copied or not is_hold[field] then call('HSET', key, field, value)
+  else call('HSET', key, field, NOW .. ' ' .. value) end
 end
 
 if not copied or copied > revision then
   revision = copied or math.max(revision + 1, now)
   if copied then call('DEL', key) end
   for at = 4, #ARGV, 2 do set(ARGV[at], ARGV[at + 1]) end
-  for _, field in ipairs({ 'paused', 'draining' }) do
+  for _, field in ipairs(HOLDS) do
     if not hold_end(call('HGET', key, field)) then call('HDEL', key, field) end
   end
   call('HSET', key, 'revision', whole(revision))
@@ -37,7 +43,7 @@ local paused = call('HGET', key, 'paused')
 if paused then
   local ends = hold_end(paused)
   if ends and ends < math.huge then note_due(type, whole(ends)) end
-elseif was_paused then
+elseif was_paused or limits_changed then
   wake(type, call('ZCARD', index_key(type, 'PENDING')))
 end
 if call('HLEN', key) > 1 then call('ZADD', P .. ':types', '0', type)

@@ -19,7 +19,7 @@
 
 -- include: lib/plain
 -- include: lib/pieces
--- include: lib/pause
+-- include: lib/admission
 -- include: lib/general
 -- include: lib/waiting
 
@@ -107,19 +107,18 @@ local earliest = math.huge
 -- Whether it may leave jobs of which others who wait do not know.
 local knows_more = ARGV[5] == '1'
 
-local function is_paused(type)
-  if not has_settings(type) then return false end
-  local ends = pause_end(type)
-  earliest = math.min(earliest, ends or math.huge)
-  return ends ~= nil
-end
-
 -- Takes jobs from the front of the queue, and returns how many it has found there. ZPOPMIN would
 -- write out every score, which takes longer.
 local function take_pending(type, count)
   local pending = index_key(type, 'PENDING')
   local ids = call('ZRANGE', pending, '0', whole(count - 1))
-  if #ids == 0 or is_paused(type) then return 0 end
+  if #ids == 0 then return 0 end
+  if has_settings(type) then
+    local room, ends = room_in(type, #ids, #list_of(additions, type, 'RUNNING') / 2)
+    earliest = math.min(earliest, ends or math.huge)
+    if room == 0 then return 0 end
+    ids = { unpack(ids, 1, room) }
+  end
   call('ZREMRANGEBYRANK', pending, '0', whole(begin(ids, type) - 1))
   return #ids
 end

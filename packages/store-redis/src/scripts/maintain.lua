@@ -6,7 +6,7 @@
 -- attempts have ended, as settle.lua tells it.
 
 -- include: lib/due
--- include: lib/pause
+-- include: lib/admission
 -- include: lib/general
 
 local random = tonumber(ARGV[1])
@@ -46,7 +46,9 @@ if #types > 0 then go_general_way() end
 for _, type in ipairs(types) do
   if rescued + promoted + pruned >= STEP then break end
   -- A rescued job retries, so retries come after.
-  rescued = rescued + rescue(type, random)
+  local rescued_now = rescue(type, random)
+  if rescued_now > 0 and has_settings(type) then free_room(type, rescued_now) end
+  rescued = rescued + rescued_now
   local due_now = 0
   for _, status in ipairs(PROMOTED_STATUSES) do due_now = due_now + promote(type, status) end
   if due_now > 0 then wake(type, due_now) end

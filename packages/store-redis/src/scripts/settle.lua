@@ -24,7 +24,7 @@ if ARGV[3] == '1' and #ARGV == 4 then
   local state = try('HGET', hash, 'state')
   -- An error of HGET's is a table.
   local type = state and not state.err and string.match(state, PLAIN_RUNNING_TYPE)
-  if type and call('EXISTS', P .. ':watched') == 0 then
+  if type and call('EXISTS', P .. ':watched', P .. ':c:' .. type) == 0 then
     local expiry = whole(now + DEFAULT_RETENTION_MS)
     local completed = index_key(type, 'COMPLETED')
     -- First what needs no memory: the rest may run then while Redis is full, see drain.lua.
@@ -41,13 +41,22 @@ end
 
 -- include: lib/place
 -- include: lib/due
--- include: lib/wake
+-- include: lib/admission
 -- include: lib/general
 
 local resend, random = ARGV[1] == '1', tonumber(ARGV[2])
 local reply = {}
 -- The statuses that jobs have reached, by type, each with how many have by the general way.
 local reached = {}
+
+-- How many jobs of types with settings have left room, by type; false for a type without any.
+local left_room = {}
+
+local function note_room(type, count)
+  local room = left_room[type]
+  if room == nil then room = has_settings(type) and 0 end
+  left_room[type] = room and room + count
+end
 
 -- Puts a job back without counting the attempt.
 local function give_back(job, status, score, ...)
@@ -100,6 +109,7 @@ local function settle_any(id, token, kind, a, b)
   end
   local status = settle(job, kind, a, b)
   note_end(job, status)
+  note_room(job.type, 1)
   local count = list_of(reached, job.type, status)
   count[1] = (count[1] or 0) + 1
   return status
@@ -114,7 +124,10 @@ local function plain_state(state)
   local type = is_text and string.match(state, PLAIN_RUNNING_TYPE)
   if not type then return false end
   list_of(reached, type, 'COMPLETED')
+  note_room(type, 0)
   return {
+    type = type,
+    watching = is_watching(),
     next = PLAIN_COMPLETED .. type .. ' ' .. NOW,
     ended = 'COMPLETED ' .. string.sub(state, #PLAIN_RUNNING + 1),
     count = 0,
@@ -124,7 +137,7 @@ local function plain_state(state)
 end
 
 local first_leases = tonumber(ARGV[3])
-local exceptions, watching = {}, is_watching()
+local exceptions = {}
 reply[1], reply[2], reply[3] = exceptions, now, ended
 for place = 0, first_leases - 1 do
   local id = ARGV[4 + place]
@@ -140,7 +153,7 @@ for place = 0, first_leases - 1 do
     call('HSET', hash, 'state', plain.next)
     call('PEXPIREAT', hash, DEFAULT_EXPIRY)
     plain.count = plain.count + 1
-    if watching then changed(id) end
+    if plain.watching then changed(id) end
     -- Its type is noted already by the end of its lease, which is no longer than this retention.
     local running, completed = plain.running, plain.completed
     running[#running + 1] = id
@@ -153,6 +166,7 @@ for place = 0, first_leases - 1 do
 end
 for _, plain in pairs(plain_states) do
   if plain then
+    note_room(plain.type, plain.count)
     ended[#ended + 1] = plain.ended
     ended[#ended + 1] = plain.count
   end
@@ -168,4 +182,7 @@ for type, statuses in pairs(reached) do
   end
 end
 flush_index()
+for type, room in pairs(left_room) do
+  if room then free_room(type, room) end
+end
 return reply

@@ -72,7 +72,8 @@ export function configure(
   const { table, now } = context;
   const { paused } = table.settings.change(type, change, now);
   if (paused?.until !== undefined) table.dueTypes.note(type, paused.until);
-  const mayLease = change.paused !== undefined && paused === undefined;
+  const mayLease =
+    change.limits !== undefined || (change.paused !== undefined && paused === undefined);
   if (mayLease) noteDue(context, type, Number.POSITIVE_INFINITY);
 }
 

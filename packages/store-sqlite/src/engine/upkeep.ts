@@ -56,7 +56,9 @@ export function catchUp(type: string, context: CommandContext): Upkeep {
   const promoted = isDue ? promote(type, STEP_JOBS, context) : 0;
   if (isDue || isPruned) times = table.heads(type);
   table.dueTypes.take(type);
-  const { until = Number.POSITIVE_INFINITY } = table.settings.get(type, now).paused ?? {};
+  const { paused, limits } = table.settings.get(type, now);
+  if (limits !== undefined && rescued > 0) noteDue(context, type, rescued);
+  const { until = Number.POSITIVE_INFINITY } = paused ?? {};
   const next = Math.min(times.dueAt, times.expiresAt, until);
   if (next < Number.POSITIVE_INFINITY) table.dueTypes.note(type, next);
   return { promoted, rescued, pruned, nextDueAt: times.dueAt };

@@ -6,6 +6,7 @@ import {
   type Lease,
   leaseChange,
   type PollResult,
+  type QueueLimits,
   type Settlement,
   settleChange,
 } from "@millrace/core";
@@ -30,14 +31,16 @@ export function lease(request: LeaseCommand, context: CommandContext): PollResul
     if (leases.length === maxJobs) return { leases };
     const caughtUp = catchUp(type, context);
     nextDueAt = Math.min(nextDueAt, caughtUp.nextDueAt);
-    const { paused } = context.table.settings.get(type, context.now);
+    const { paused, limits } = context.table.settings.get(type, context.now);
     if (paused !== undefined) {
       nextDueAt = Math.min(nextDueAt, paused.until ?? Number.POSITIVE_INFINITY);
       continue;
     }
     // No other lease need look for the jobs that this one has promoted and takes itself.
     let { promoted } = caughtUp;
-    for (const stored of context.table.pending(type, context.now, maxJobs - leases.length)) {
+    const most = Math.min(maxJobs - leases.length, roomIn(type, limits, context));
+    if (most === 0) continue;
+    for (const stored of context.table.pending(type, context.now, most)) {
       leases.push(leaseOne(stored, request, context));
       if (promoted-- > 0) noteDue(context, type, -1);
       bytes += stored.job.payload.length;
@@ -46,6 +49,13 @@ export function lease(request: LeaseCommand, context: CommandContext): PollResul
   }
   if (nextDueAt === Number.POSITIVE_INFINITY) return { leases };
   return { leases, nextDueMs: nextDueAt - context.now };
+}
+
+/** How many more jobs of a type may run. */
+function roomIn(type: string, limits: QueueLimits | undefined, { table }: CommandContext): number {
+  const { maxRunning } = limits ?? {};
+  if (maxRunning === undefined) return Number.POSITIVE_INFINITY;
+  return maxRunning - table.countBehind(type, "RUNNING", Number.MIN_SAFE_INTEGER, maxRunning);
 }
 
 function leaseOne(
@@ -103,7 +113,8 @@ function settleOne(
   const change = settleChange(stored.job, outcome, changeContext(context));
   const place = outcome.kind === "released" ? "front" : "back";
   const { job } = table.change(stored, change, now, { place });
-  if (!isFinal(job.status)) noteDue(context, job.type);
+  const { limits } = table.settings.get(job.type, now);
+  if (!isFinal(job.status) || limits !== undefined) noteDue(context, job.type);
   catchUpIfDue(job.type, context);
   return job.status;
 }

@@ -12,6 +12,11 @@ export const QueueSchema: typeof full.QueueSchema = /*@__PURE__*/ message("millr
   [4, "workers", 13],
   [5, "paused", QueueHoldSchema],
   [6, "draining", QueueHoldSchema],
+  [7, "limits", QueueLimitsSchema],
+]);
+
+export const QueueLimitsSchema: typeof full.QueueLimitsSchema = /*@__PURE__*/ message("millrace.v1.QueueLimits", () => [
+  [1, "max_running", 13, true],
 ]);
 
 export const QueueHoldSchema: typeof full.QueueHoldSchema = /*@__PURE__*/ message("millrace.v1.QueueHold", () => [
@@ -108,6 +113,15 @@ export const DrainQueueResponseSchema: typeof full.DrainQueueResponseSchema = /*
   [1, "queue", QueueSchema],
 ]);
 
+export const SetQueueLimitsRequestSchema: typeof full.SetQueueLimitsRequestSchema = /*@__PURE__*/ message("millrace.v1.SetQueueLimitsRequest", () => [
+  [1, "type", 9],
+  [2, "limits", QueueLimitsSchema],
+]);
+
+export const SetQueueLimitsResponseSchema: typeof full.SetQueueLimitsResponseSchema = /*@__PURE__*/ message("millrace.v1.SetQueueLimitsResponse", () => [
+  [1, "queue", QueueSchema],
+]);
+
 export const QueueService: typeof full.QueueService = /*@__PURE__*/ service("millrace.v1.QueueService", [
   ["ListQueues", "unary", ListQueuesRequestSchema, ListQueuesResponseSchema, 1],
   ["GetQueue", "unary", GetQueueRequestSchema, GetQueueResponseSchema, 1],
@@ -115,4 +129,5 @@ export const QueueService: typeof full.QueueService = /*@__PURE__*/ service("mil
   ["PauseQueue", "unary", PauseQueueRequestSchema, PauseQueueResponseSchema, 2],
   ["ResumeQueue", "unary", ResumeQueueRequestSchema, ResumeQueueResponseSchema, 2],
   ["DrainQueue", "unary", DrainQueueRequestSchema, DrainQueueResponseSchema, 2],
+  ["SetQueueLimits", "unary", SetQueueLimitsRequestSchema, SetQueueLimitsResponseSchema, 2],
 ]);

@@ -16,7 +16,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file millrace/v1/queue_service.proto.
  */
 export const file_millrace_v1_queue_service: GenFile = /*@__PURE__*/
-  fileDesc("Ch9taWxscmFjZS92MS9xdWV1ZV9zZXJ2aWNlLnByb3RvEgttaWxscmFjZS52MSLQAQoFUXVldWUSDAoEdHlwZRgBIAEoCRIoCgZjb3VudHMYAiADKAsyGC5taWxscmFjZS52MS5TdGF0dXNDb3VudBIsCghhY3Rpdml0eRgDIAEoCzIaLm1pbGxyYWNlLnYxLlF1ZXVlQWN0aXZpdHkSDwoHd29ya2VycxgEIAEoDRImCgZwYXVzZWQYBSABKAsyFi5taWxscmFjZS52MS5RdWV1ZUhvbGQSKAoIZHJhaW5pbmcYBiABKAsyFi5taWxscmFjZS52MS5RdWV1ZUhvbGQiegoJUXVldWVIb2xkEg4KBnJlYXNvbhgBIAEoCRIKCgJieRgCIAEoCRImCgJhdBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASKQoFdW50aWwYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wItQBCg1RdWV1ZUFjdGl2aXR5EhsKE2VucXVldWVkX3Blcl9zZWNvbmQYASABKAESHAoUY29tcGxldGVkX3Blcl9zZWNvbmQYAiABKAESGQoRZmFpbGVkX3Blcl9zZWNvbmQYAyABKAESGgoScmV0cmllZF9wZXJfc2Vjb25kGAQgASgBEigKBHdhaXQYBSABKAsyGi5taWxscmFjZS52MS5UaW1lUXVhbnRpbGVzEicKA3J1bhgGIAEoCzIaLm1pbGxyYWNlLnYxLlRpbWVRdWFudGlsZXMibQoNVGltZVF1YW50aWxlcxIMCgRqb2JzGAEgASgNEiYKA3A1MBgCIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbhImCgNwOTUYAyABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24igAEKC1N0YXR1c0NvdW50EiYKBnN0YXR1cxgBIAEoDjIWLm1pbGxyYWNlLnYxLkpvYlN0YXR1cxIMCgRqb2JzGAIgASgNEgwKBG1vcmUYAyABKAgSLQoKb2xkZXN0X2FnZRgEIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbiJFChFMaXN0UXVldWVzUmVxdWVzdBIcCglwYWdlX3NpemUYASABKAVCCbpIBhoEGGQoABISCgpwYWdlX3Rva2VuGAIgASgJIlEKEkxpc3RRdWV1ZXNSZXNwb25zZRIiCgZxdWV1ZXMYASADKAsyEi5taWxscmFjZS52MS5RdWV1ZRIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkiSwoPR2V0UXVldWVSZXF1ZXN0EjgKBHR5cGUYASABKAlCKrpIJ3IlMiNeW2EtekEtWjAtOV1bYS16QS1aMC05Ll86LV17MCwxMjd9JCI1ChBHZXRRdWV1ZVJlc3BvbnNlEiEKBXF1ZXVlGAEgASgLMhIubWlsbHJhY2UudjEuUXVldWUiawoPR2V0U3RhdHNSZXF1ZXN0EjsKBHR5cGUYASABKAlCLbpIKtgBAXIlMiNeW2EtekEtWjAtOV1bYS16QS1aMC05Ll86LV17MCwxMjd9JBIbCgdtaW51dGVzGAIgASgFQgq6SAcaBRigCygAIj0KEEdldFN0YXRzUmVzcG9uc2USKQoHbWludXRlcxgBIAMoCzIYLm1pbGxyYWNlLnYxLk1pbnV0ZVN0YXRzIoIBCgtNaW51dGVTdGF0cxItCglzdGFydHNfYXQYASABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhAKCGVucXVldWVkGAIgASgNEhEKCWNvbXBsZXRlZBgDIAEoDRIOCgZmYWlsZWQYBCABKA0SDwoHcmV0cmllZBgFIAEoDSK4AQoRUGF1c2VRdWV1ZVJlcXVlc3QSOAoEdHlwZRgBIAEoCUIqukgnciUyI15bYS16QS1aMC05XVthLXpBLVowLTkuXzotXXswLDEyN30kEhgKBnJlYXNvbhgCIAEoCUIIukgFcgMogAgSFAoCYnkYAyABKAlCCLpIBXIDKIACEjkKBXVudGlsGAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcEIOukgLsgEIIgYIgLL4hBsiNwoSUGF1c2VRdWV1ZVJlc3BvbnNlEiEKBXF1ZXVlGAEgASgLMhIubWlsbHJhY2UudjEuUXVldWUiTgoSUmVzdW1lUXVldWVSZXF1ZXN0EjgKBHR5cGUYASABKAlCKrpIJ3IlMiNeW2EtekEtWjAtOV1bYS16QS1aMC05Ll86LV17MCwxMjd9JCI4ChNSZXN1bWVRdWV1ZVJlc3BvbnNlEiEKBXF1ZXVlGAEgASgLMhIubWlsbHJhY2UudjEuUXVldWUiuAEKEURyYWluUXVldWVSZXF1ZXN0EjgKBHR5cGUYASABKAlCKrpIJ3IlMiNeW2EtekEtWjAtOV1bYS16QS1aMC05Ll86LV17MCwxMjd9JBIYCgZyZWFzb24YAiABKAlCCLpIBXIDKIAIEhQKAmJ5GAMgASgJQgi6SAVyAyiAAhI5CgV1bnRpbBgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBCDrpIC7IBCCIGCICy+IQbIjcKEkRyYWluUXVldWVSZXNwb25zZRIhCgVxdWV1ZRgBIAEoCzISLm1pbGxyYWNlLnYxLlF1ZXVlMqAFCgxRdWV1ZVNlcnZpY2USZAoKTGlzdFF1ZXVlcxIeLm1pbGxyYWNlLnYxLkxpc3RRdWV1ZXNSZXF1ZXN0Gh8ubWlsbHJhY2UudjEuTGlzdFF1ZXVlc1Jlc3BvbnNlIhWQAgGC0+STAgwSCi92MS9xdWV1ZXMSZQoIR2V0UXVldWUSHC5taWxscmFjZS52MS5HZXRRdWV1ZVJlcXVlc3QaHS5taWxscmFjZS52MS5HZXRRdWV1ZVJlc3BvbnNlIhyQAgGC0+STAhMSES92MS9xdWV1ZXMve3R5cGV9El0KCEdldFN0YXRzEhwubWlsbHJhY2UudjEuR2V0U3RhdHNSZXF1ZXN0Gh0ubWlsbHJhY2UudjEuR2V0U3RhdHNSZXNwb25zZSIUkAIBgtPkkwILEgkvdjEvc3RhdHMSdAoKUGF1c2VRdWV1ZRIeLm1pbGxyYWNlLnYxLlBhdXNlUXVldWVSZXF1ZXN0Gh8ubWlsbHJhY2UudjEuUGF1c2VRdWV1ZVJlc3BvbnNlIiWQAgKC0+STAhw6ASoiFy92MS9xdWV1ZXMve3R5cGV9OnBhdXNlEngKC1Jlc3VtZVF1ZXVlEh8ubWlsbHJhY2UudjEuUmVzdW1lUXVldWVSZXF1ZXN0GiAubWlsbHJhY2UudjEuUmVzdW1lUXVldWVSZXNwb25zZSImkAICgtPkkwIdOgEqIhgvdjEvcXVldWVzL3t0eXBlfTpyZXN1bWUSdAoKRHJhaW5RdWV1ZRIeLm1pbGxyYWNlLnYxLkRyYWluUXVldWVSZXF1ZXN0Gh8ubWlsbHJhY2UudjEuRHJhaW5RdWV1ZVJlc3BvbnNlIiWQAgKC0+STAhw6ASoiFy92MS9xdWV1ZXMve3R5cGV9OmRyYWluQk8KD2NvbS5taWxscmFjZS52MVABWjpnaXRodWIuY29tL21pbGxyYWNlL21pbGxyYWNlL2dlbi9nby9taWxscmFjZS92MTttaWxscmFjZXYxYgZwcm90bzM", [file_buf_validate_validate, file_google_api_annotations, file_google_protobuf_duration, file_google_protobuf_timestamp, file_millrace_v1_job]);
+  fileDesc("Ch9taWxscmFjZS92MS9xdWV1ZV9zZXJ2aWNlLnByb3RvEgttaWxscmFjZS52MSL6AQoFUXVldWUSDAoEdHlwZRgBIAEoCRIoCgZjb3VudHMYAiADKAsyGC5taWxscmFjZS52MS5TdGF0dXNDb3VudBIsCghhY3Rpdml0eRgDIAEoCzIaLm1pbGxyYWNlLnYxLlF1ZXVlQWN0aXZpdHkSDwoHd29ya2VycxgEIAEoDRImCgZwYXVzZWQYBSABKAsyFi5taWxscmFjZS52MS5RdWV1ZUhvbGQSKAoIZHJhaW5pbmcYBiABKAsyFi5taWxscmFjZS52MS5RdWV1ZUhvbGQSKAoGbGltaXRzGAcgASgLMhgubWlsbHJhY2UudjEuUXVldWVMaW1pdHMiRAoLUXVldWVMaW1pdHMSJQoLbWF4X3J1bm5pbmcYASABKA1CC7pICCoGGMCEPSgBSACIAQFCDgoMX21heF9ydW5uaW5nInoKCVF1ZXVlSG9sZBIOCgZyZWFzb24YASABKAkSCgoCYnkYAiABKAkSJgoCYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEikKBXVudGlsGAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCLUAQoNUXVldWVBY3Rpdml0eRIbChNlbnF1ZXVlZF9wZXJfc2Vjb25kGAEgASgBEhwKFGNvbXBsZXRlZF9wZXJfc2Vjb25kGAIgASgBEhkKEWZhaWxlZF9wZXJfc2Vjb25kGAMgASgBEhoKEnJldHJpZWRfcGVyX3NlY29uZBgEIAEoARIoCgR3YWl0GAUgASgLMhoubWlsbHJhY2UudjEuVGltZVF1YW50aWxlcxInCgNydW4YBiABKAsyGi5taWxscmFjZS52MS5UaW1lUXVhbnRpbGVzIm0KDVRpbWVRdWFudGlsZXMSDAoEam9icxgBIAEoDRImCgNwNTAYAiABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24SJgoDcDk1GAMgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uIoABCgtTdGF0dXNDb3VudBImCgZzdGF0dXMYASABKA4yFi5taWxscmFjZS52MS5Kb2JTdGF0dXMSDAoEam9icxgCIAEoDRIMCgRtb3JlGAMgASgIEi0KCm9sZGVzdF9hZ2UYBCABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24iRQoRTGlzdFF1ZXVlc1JlcXVlc3QSHAoJcGFnZV9zaXplGAEgASgFQgm6SAYaBBhkKAASEgoKcGFnZV90b2tlbhgCIAEoCSJRChJMaXN0UXVldWVzUmVzcG9uc2USIgoGcXVldWVzGAEgAygLMhIubWlsbHJhY2UudjEuUXVldWUSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJIksKD0dldFF1ZXVlUmVxdWVzdBI4CgR0eXBlGAEgASgJQiq6SCdyJTIjXlthLXpBLVowLTldW2EtekEtWjAtOS5fOi1dezAsMTI3fSQiNQoQR2V0UXVldWVSZXNwb25zZRIhCgVxdWV1ZRgBIAEoCzISLm1pbGxyYWNlLnYxLlF1ZXVlImsKD0dldFN0YXRzUmVxdWVzdBI7CgR0eXBlGAEgASgJQi26SCrYAQFyJTIjXlthLXpBLVowLTldW2EtekEtWjAtOS5fOi1dezAsMTI3fSQSGwoHbWludXRlcxgCIAEoBUIKukgHGgUYoAsoACI9ChBHZXRTdGF0c1Jlc3BvbnNlEikKB21pbnV0ZXMYASADKAsyGC5taWxscmFjZS52MS5NaW51dGVTdGF0cyKCAQoLTWludXRlU3RhdHMSLQoJc3RhcnRzX2F0GAEgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIQCghlbnF1ZXVlZBgCIAEoDRIRCgljb21wbGV0ZWQYAyABKA0SDgoGZmFpbGVkGAQgASgNEg8KB3JldHJpZWQYBSABKA0iuAEKEVBhdXNlUXVldWVSZXF1ZXN0EjgKBHR5cGUYASABKAlCKrpIJ3IlMiNeW2EtekEtWjAtOV1bYS16QS1aMC05Ll86LV17MCwxMjd9JBIYCgZyZWFzb24YAiABKAlCCLpIBXIDKIAIEhQKAmJ5GAMgASgJQgi6SAVyAyiAAhI5CgV1bnRpbBgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBCDrpIC7IBCCIGCICy+IQbIjcKElBhdXNlUXVldWVSZXNwb25zZRIhCgVxdWV1ZRgBIAEoCzISLm1pbGxyYWNlLnYxLlF1ZXVlIk4KElJlc3VtZVF1ZXVlUmVxdWVzdBI4CgR0eXBlGAEgASgJQiq6SCdyJTIjXlthLXpBLVowLTldW2EtekEtWjAtOS5fOi1dezAsMTI3fSQiOAoTUmVzdW1lUXVldWVSZXNwb25zZRIhCgVxdWV1ZRgBIAEoCzISLm1pbGxyYWNlLnYxLlF1ZXVlIrgBChFEcmFpblF1ZXVlUmVxdWVzdBI4CgR0eXBlGAEgASgJQiq6SCdyJTIjXlthLXpBLVowLTldW2EtekEtWjAtOS5fOi1dezAsMTI3fSQSGAoGcmVhc29uGAIgASgJQgi6SAVyAyiACBIUCgJieRgDIAEoCUIIukgFcgMogAISOQoFdW50aWwYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wQg66SAuyAQgiBgiAsviEGyI3ChJEcmFpblF1ZXVlUmVzcG9uc2USIQoFcXVldWUYASABKAsyEi5taWxscmFjZS52MS5RdWV1ZSJ7ChVTZXRRdWV1ZUxpbWl0c1JlcXVlc3QSOAoEdHlwZRgBIAEoCUIqukgnciUyI15bYS16QS1aMC05XVthLXpBLVowLTkuXzotXXswLDEyN30kEigKBmxpbWl0cxgCIAEoCzIYLm1pbGxyYWNlLnYxLlF1ZXVlTGltaXRzIjsKFlNldFF1ZXVlTGltaXRzUmVzcG9uc2USIQoFcXVldWUYASABKAsyEi5taWxscmFjZS52MS5RdWV1ZTKjBgoMUXVldWVTZXJ2aWNlEmQKCkxpc3RRdWV1ZXMSHi5taWxscmFjZS52MS5MaXN0UXVldWVzUmVxdWVzdBofLm1pbGxyYWNlLnYxLkxpc3RRdWV1ZXNSZXNwb25zZSIVkAIBgtPkkwIMEgovdjEvcXVldWVzEmUKCEdldFF1ZXVlEhwubWlsbHJhY2UudjEuR2V0UXVldWVSZXF1ZXN0Gh0ubWlsbHJhY2UudjEuR2V0UXVldWVSZXNwb25zZSIckAIBgtPkkwITEhEvdjEvcXVldWVzL3t0eXBlfRJdCghHZXRTdGF0cxIcLm1pbGxyYWNlLnYxLkdldFN0YXRzUmVxdWVzdBodLm1pbGxyYWNlLnYxLkdldFN0YXRzUmVzcG9uc2UiFJACAYLT5JMCCxIJL3YxL3N0YXRzEnQKClBhdXNlUXVldWUSHi5taWxscmFjZS52MS5QYXVzZVF1ZXVlUmVxdWVzdBofLm1pbGxyYWNlLnYxLlBhdXNlUXVldWVSZXNwb25zZSIlkAICgtPkkwIcOgEqIhcvdjEvcXVldWVzL3t0eXBlfTpwYXVzZRJ4CgtSZXN1bWVRdWV1ZRIfLm1pbGxyYWNlLnYxLlJlc3VtZVF1ZXVlUmVxdWVzdBogLm1pbGxyYWNlLnYxLlJlc3VtZVF1ZXVlUmVzcG9uc2UiJpACAoLT5JMCHToBKiIYL3YxL3F1ZXVlcy97dHlwZX06cmVzdW1lEnQKCkRyYWluUXVldWUSHi5taWxscmFjZS52MS5EcmFpblF1ZXVlUmVxdWVzdBofLm1pbGxyYWNlLnYxLkRyYWluUXVldWVSZXNwb25zZSIlkAICgtPkkwIcOgEqIhcvdjEvcXVldWVzL3t0eXBlfTpkcmFpbhKAAQoOU2V0UXVldWVMaW1pdHMSIi5taWxscmFjZS52MS5TZXRRdWV1ZUxpbWl0c1JlcXVlc3QaIy5taWxscmFjZS52MS5TZXRRdWV1ZUxpbWl0c1Jlc3BvbnNlIiWQAgKC0+STAhw6ASoiFy92MS9xdWV1ZXMve3R5cGV9OmxpbWl0Qk8KD2NvbS5taWxscmFjZS52MVABWjpnaXRodWIuY29tL21pbGxyYWNlL21pbGxyYWNlL2dlbi9nby9taWxscmFjZS92MTttaWxscmFjZXYxYgZwcm90bzM", [file_buf_validate_validate, file_google_api_annotations, file_google_protobuf_duration, file_google_protobuf_timestamp, file_millrace_v1_job]);
 
 /**
  * The queue of a job type.
@@ -62,6 +62,13 @@ export type Queue = Message<"millrace.v1.Queue"> & {
    * @generated from field: millrace.v1.QueueHold draining = 6;
    */
   draining?: QueueHold | undefined;
+
+  /**
+   * Absent when there are none.
+   *
+   * @generated from field: millrace.v1.QueueLimits limits = 7;
+   */
+  limits?: QueueLimits | undefined;
 };
 
 /**
@@ -70,6 +77,28 @@ export type Queue = Message<"millrace.v1.Queue"> & {
  */
 export const QueueSchema: GenMessage<Queue> = /*@__PURE__*/
   messageDesc(file_millrace_v1_queue_service, 0);
+
+/**
+ * How many jobs of a queue may do something at the same time.
+ *
+ * @generated from message millrace.v1.QueueLimits
+ */
+export type QueueLimits = Message<"millrace.v1.QueueLimits"> & {
+  /**
+   * How many run at most, from 1 on. A job runs from its lease on until it is settled, or until its lease has
+   * expired and the job was rescued. Absent for any number.
+   *
+   * @generated from field: optional uint32 max_running = 1;
+   */
+  maxRunning?: number | undefined;
+};
+
+/**
+ * Describes the message millrace.v1.QueueLimits.
+ * Use `create(QueueLimitsSchema)` to create a new message.
+ */
+export const QueueLimitsSchema: GenMessage<QueueLimits> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_queue_service, 1);
 
 /**
  * That a queue is paused or drained.
@@ -111,7 +140,7 @@ export type QueueHold = Message<"millrace.v1.QueueHold"> & {
  * Use `create(QueueHoldSchema)` to create a new message.
  */
 export const QueueHoldSchema: GenMessage<QueueHold> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_queue_service, 1);
+  messageDesc(file_millrace_v1_queue_service, 2);
 
 /**
  * What happens to the jobs of a queue. It is counted by the processes that are on the store, and comes to
@@ -169,7 +198,7 @@ export type QueueActivity = Message<"millrace.v1.QueueActivity"> & {
  * Use `create(QueueActivitySchema)` to create a new message.
  */
 export const QueueActivitySchema: GenMessage<QueueActivity> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_queue_service, 2);
+  messageDesc(file_millrace_v1_queue_service, 3);
 
 /**
  * How long jobs have taken lately.
@@ -204,7 +233,7 @@ export type TimeQuantiles = Message<"millrace.v1.TimeQuantiles"> & {
  * Use `create(TimeQuantilesSchema)` to create a new message.
  */
 export const TimeQuantilesSchema: GenMessage<TimeQuantiles> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_queue_service, 3);
+  messageDesc(file_millrace_v1_queue_service, 4);
 
 /**
  * The jobs of a queue that are in one status.
@@ -250,7 +279,7 @@ export type StatusCount = Message<"millrace.v1.StatusCount"> & {
  * Use `create(StatusCountSchema)` to create a new message.
  */
 export const StatusCountSchema: GenMessage<StatusCount> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_queue_service, 4);
+  messageDesc(file_millrace_v1_queue_service, 5);
 
 /**
  * @generated from message millrace.v1.ListQueuesRequest
@@ -276,7 +305,7 @@ export type ListQueuesRequest = Message<"millrace.v1.ListQueuesRequest"> & {
  * Use `create(ListQueuesRequestSchema)` to create a new message.
  */
 export const ListQueuesRequestSchema: GenMessage<ListQueuesRequest> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_queue_service, 5);
+  messageDesc(file_millrace_v1_queue_service, 6);
 
 /**
  * @generated from message millrace.v1.ListQueuesResponse
@@ -301,7 +330,7 @@ export type ListQueuesResponse = Message<"millrace.v1.ListQueuesResponse"> & {
  * Use `create(ListQueuesResponseSchema)` to create a new message.
  */
 export const ListQueuesResponseSchema: GenMessage<ListQueuesResponse> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_queue_service, 6);
+  messageDesc(file_millrace_v1_queue_service, 7);
 
 /**
  * @generated from message millrace.v1.GetQueueRequest
@@ -318,7 +347,7 @@ export type GetQueueRequest = Message<"millrace.v1.GetQueueRequest"> & {
  * Use `create(GetQueueRequestSchema)` to create a new message.
  */
 export const GetQueueRequestSchema: GenMessage<GetQueueRequest> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_queue_service, 7);
+  messageDesc(file_millrace_v1_queue_service, 8);
 
 /**
  * @generated from message millrace.v1.GetQueueResponse
@@ -335,7 +364,7 @@ export type GetQueueResponse = Message<"millrace.v1.GetQueueResponse"> & {
  * Use `create(GetQueueResponseSchema)` to create a new message.
  */
 export const GetQueueResponseSchema: GenMessage<GetQueueResponse> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_queue_service, 8);
+  messageDesc(file_millrace_v1_queue_service, 9);
 
 /**
  * @generated from message millrace.v1.GetStatsRequest
@@ -361,7 +390,7 @@ export type GetStatsRequest = Message<"millrace.v1.GetStatsRequest"> & {
  * Use `create(GetStatsRequestSchema)` to create a new message.
  */
 export const GetStatsRequestSchema: GenMessage<GetStatsRequest> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_queue_service, 9);
+  messageDesc(file_millrace_v1_queue_service, 10);
 
 /**
  * @generated from message millrace.v1.GetStatsResponse
@@ -383,7 +412,7 @@ export type GetStatsResponse = Message<"millrace.v1.GetStatsResponse"> & {
  * Use `create(GetStatsResponseSchema)` to create a new message.
  */
 export const GetStatsResponseSchema: GenMessage<GetStatsResponse> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_queue_service, 10);
+  messageDesc(file_millrace_v1_queue_service, 11);
 
 /**
  * What has happened to jobs in one minute.
@@ -428,7 +457,7 @@ export type MinuteStats = Message<"millrace.v1.MinuteStats"> & {
  * Use `create(MinuteStatsSchema)` to create a new message.
  */
 export const MinuteStatsSchema: GenMessage<MinuteStats> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_queue_service, 11);
+  messageDesc(file_millrace_v1_queue_service, 12);
 
 /**
  * @generated from message millrace.v1.PauseQueueRequest
@@ -467,7 +496,7 @@ export type PauseQueueRequest = Message<"millrace.v1.PauseQueueRequest"> & {
  * Use `create(PauseQueueRequestSchema)` to create a new message.
  */
 export const PauseQueueRequestSchema: GenMessage<PauseQueueRequest> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_queue_service, 12);
+  messageDesc(file_millrace_v1_queue_service, 13);
 
 /**
  * @generated from message millrace.v1.PauseQueueResponse
@@ -486,7 +515,7 @@ export type PauseQueueResponse = Message<"millrace.v1.PauseQueueResponse"> & {
  * Use `create(PauseQueueResponseSchema)` to create a new message.
  */
 export const PauseQueueResponseSchema: GenMessage<PauseQueueResponse> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_queue_service, 13);
+  messageDesc(file_millrace_v1_queue_service, 14);
 
 /**
  * @generated from message millrace.v1.ResumeQueueRequest
@@ -503,7 +532,7 @@ export type ResumeQueueRequest = Message<"millrace.v1.ResumeQueueRequest"> & {
  * Use `create(ResumeQueueRequestSchema)` to create a new message.
  */
 export const ResumeQueueRequestSchema: GenMessage<ResumeQueueRequest> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_queue_service, 14);
+  messageDesc(file_millrace_v1_queue_service, 15);
 
 /**
  * @generated from message millrace.v1.ResumeQueueResponse
@@ -522,7 +551,7 @@ export type ResumeQueueResponse = Message<"millrace.v1.ResumeQueueResponse"> & {
  * Use `create(ResumeQueueResponseSchema)` to create a new message.
  */
 export const ResumeQueueResponseSchema: GenMessage<ResumeQueueResponse> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_queue_service, 15);
+  messageDesc(file_millrace_v1_queue_service, 16);
 
 /**
  * @generated from message millrace.v1.DrainQueueRequest
@@ -561,7 +590,7 @@ export type DrainQueueRequest = Message<"millrace.v1.DrainQueueRequest"> & {
  * Use `create(DrainQueueRequestSchema)` to create a new message.
  */
 export const DrainQueueRequestSchema: GenMessage<DrainQueueRequest> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_queue_service, 16);
+  messageDesc(file_millrace_v1_queue_service, 17);
 
 /**
  * @generated from message millrace.v1.DrainQueueResponse
@@ -580,7 +609,50 @@ export type DrainQueueResponse = Message<"millrace.v1.DrainQueueResponse"> & {
  * Use `create(DrainQueueResponseSchema)` to create a new message.
  */
 export const DrainQueueResponseSchema: GenMessage<DrainQueueResponse> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_queue_service, 17);
+  messageDesc(file_millrace_v1_queue_service, 18);
+
+/**
+ * @generated from message millrace.v1.SetQueueLimitsRequest
+ */
+export type SetQueueLimitsRequest = Message<"millrace.v1.SetQueueLimitsRequest"> & {
+  /**
+   * @generated from field: string type = 1;
+   */
+  type: string;
+
+  /**
+   * All of them: one that is not given here is ended. Default: no limits.
+   *
+   * @generated from field: millrace.v1.QueueLimits limits = 2;
+   */
+  limits?: QueueLimits | undefined;
+};
+
+/**
+ * Describes the message millrace.v1.SetQueueLimitsRequest.
+ * Use `create(SetQueueLimitsRequestSchema)` to create a new message.
+ */
+export const SetQueueLimitsRequestSchema: GenMessage<SetQueueLimitsRequest> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_queue_service, 19);
+
+/**
+ * @generated from message millrace.v1.SetQueueLimitsResponse
+ */
+export type SetQueueLimitsResponse = Message<"millrace.v1.SetQueueLimitsResponse"> & {
+  /**
+   * As it is now.
+   *
+   * @generated from field: millrace.v1.Queue queue = 1;
+   */
+  queue?: Queue | undefined;
+};
+
+/**
+ * Describes the message millrace.v1.SetQueueLimitsResponse.
+ * Use `create(SetQueueLimitsResponseSchema)` to create a new message.
+ */
+export const SetQueueLimitsResponseSchema: GenMessage<SetQueueLimitsResponse> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_queue_service, 20);
 
 /**
  * Queues, one for each type that has jobs or for which something is set: at a glance, and what operators set
@@ -657,6 +729,20 @@ export const QueueService: GenService<{
     methodKind: "unary";
     input: typeof DrainQueueRequestSchema;
     output: typeof DrainQueueResponseSchema;
+  },
+  /**
+   * Set the limits of the queue, from its next lease on, in place of those that it had. A lower limit stops nobody: nothing is leased
+   * until fewer jobs run. A higher one, or none any more, acts at once.
+   *
+   * FAILED_PRECONDITION when the store keeps the queue in several parts (Redis with partitions), where no
+   * limit over all of them can be kept.
+   *
+   * @generated from rpc millrace.v1.QueueService.SetQueueLimits
+   */
+  setQueueLimits: {
+    methodKind: "unary";
+    input: typeof SetQueueLimitsRequestSchema;
+    output: typeof SetQueueLimitsResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_millrace_v1_queue_service, 0);
