@@ -1,5 +1,11 @@
 import { isUtf8 } from "node:buffer";
-import { type DescEnum, type DescField, type DescMessage, ScalarType } from "@bufbuild/protobuf";
+import {
+  type DescEnum,
+  type DescField,
+  type DescMessage,
+  type DescOneof,
+  ScalarType,
+} from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
 import { durationMs, FieldCheck, type Limits, MillraceError, shown } from "@millrace/core";
 import { encodeError } from "@millrace/protocol";
@@ -7,9 +13,30 @@ import { type ItemLimit, itemLimit } from "./item-limit.ts";
 import { fieldsByName, isJsonObject } from "./json-message.ts";
 
 const DURATION = /^-?\d+(\.\d{1,9})?s$/;
-const TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/;
+const MAX_DURATION_SECONDS = 315_576_000_000;
+const TIMESTAMP = /^(\d{4}-\d\d-\d\d)T\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/;
+const FIRST_TIMESTAMP = Date.parse("0001-01-01T00:00:00Z");
+const LAST_TIMESTAMP = Date.parse("9999-12-31T23:59:59.999Z");
 const BASE64 = /^[A-Za-z0-9+/_-]*={0,2}$/;
 const NUMBER = /^(-?\d[\d.eE+-]*|NaN|-?Infinity)$/;
+const WHOLE_NUMBER = /^-?\d+$/;
+const INT32 = [-(2n ** 31n), 2n ** 31n - 1n] as const;
+const UINT32 = [0n, 2n ** 32n - 1n] as const;
+const INT64 = [-(2n ** 63n), 2n ** 63n - 1n] as const;
+const UINT64 = [0n, 2n ** 64n - 1n] as const;
+/** The others are floating. */
+const INTEGER_RANGES: ReadonlyMap<ScalarType, readonly [min: bigint, max: bigint]> = new Map([
+  [ScalarType.INT32, INT32],
+  [ScalarType.SINT32, INT32],
+  [ScalarType.SFIXED32, INT32],
+  [ScalarType.UINT32, UINT32],
+  [ScalarType.FIXED32, UINT32],
+  [ScalarType.INT64, INT64],
+  [ScalarType.SINT64, INT64],
+  [ScalarType.SFIXED64, INT64],
+  [ScalarType.UINT64, UINT64],
+  [ScalarType.FIXED64, UINT64],
+]);
 // The longest example that a message shows.
 const MAX_EXAMPLE_CHARACTERS = 60;
 
@@ -129,6 +156,7 @@ function checkMessage(
     check.invalid(path === "" ? "request" : path, `must be an object, but is ${shown(value)}`);
     return;
   }
+  let chosen: Map<DescOneof, string> | undefined;
   for (const name in value) {
     const field = fields.get(name);
     const fieldPath = path === "" ? name : `${path}.${name}`;
@@ -139,6 +167,12 @@ function checkMessage(
     const given = value[name];
     // As good as left out.
     if (given === null) continue;
+    if (field.oneof !== undefined) {
+      chosen ??= new Map();
+      const other = chosen.get(field.oneof);
+      if (other !== undefined) check.invalid(fieldPath, `excludes ${other}; give one of them`);
+      else chosen.set(field.oneof, fieldPath);
+    }
     if (!checkCount(check, field, given, fieldPath, counted.get(field))) continue;
     if (field.fieldKind === "list") {
       (given as unknown[]).forEach((item, i) => {
@@ -200,14 +234,14 @@ function checkMessageValue(
 ): void {
   switch (desc.typeName) {
     case "google.protobuf.Duration":
-      if (typeof value === "string" && DURATION.test(value)) return;
+      if (isDuration(value)) return;
       check.invalid(
         path,
         `must be seconds, such as ${JSON.stringify(inSeconds(value))}, but is ${shown(value)}`,
       );
       return;
     case "google.protobuf.Timestamp":
-      if (typeof value === "string" && TIMESTAMP.test(value)) return;
+      if (isTimestamp(value)) return;
       check.invalid(path, `must be a time such as "2030-01-31T09:00:00Z", but is ${shown(value)}`);
       return;
     default:
@@ -216,6 +250,20 @@ function checkMessageValue(
 }
 
 const NOTHING_COUNTED: ReadonlyMap<DescField, ItemLimit> = new Map();
+
+function isDuration(value: unknown): boolean {
+  if (typeof value !== "string" || !DURATION.test(value)) return false;
+  return Math.abs(Number.parseFloat(value)) <= MAX_DURATION_SECONDS;
+}
+
+function isTimestamp(value: unknown): boolean {
+  const [, day] = (typeof value === "string" && TIMESTAMP.exec(value)) || [];
+  if (day === undefined) return false;
+  const ms = Date.parse(value as string);
+  if (!(ms >= FIRST_TIMESTAMP && ms <= LAST_TIMESTAMP)) return false;
+  // One that no calendar has, such as February 30, is read as a day of the next month.
+  return new Date(`${day}T00:00:00Z`).toISOString().startsWith(day);
+}
 
 /** What was perhaps meant: "600s" for "10m". */
 function inSeconds(value: unknown): string {
@@ -238,10 +286,10 @@ function checkEnum(check: FieldCheck, desc: DescEnum, value: unknown, path: stri
 function checkScalar(check: FieldCheck, scalar: ScalarType, value: unknown, path: string): void {
   switch (scalar) {
     case ScalarType.STRING:
-      check.string(path, value);
+      check.text(path, value as string, Number.POSITIVE_INFINITY);
       return;
     case ScalarType.BYTES:
-      if (typeof value === "string" && BASE64.test(value)) return;
+      if (isBase64(value)) return;
       check.invalid(path, `must be bytes in base64${inBase64(value)}, but is ${shown(value)}`);
       return;
     case ScalarType.BOOL:
@@ -249,11 +297,34 @@ function checkScalar(check: FieldCheck, scalar: ScalarType, value: unknown, path
       check.invalid(path, `must be true or false, but is ${shown(value)}`);
       return;
     default:
-      if (typeof value === "number") return;
-      // Also a number in a text, such as one that is too large for JSON.
-      if (typeof value === "string" && value.length < 40 && NUMBER.test(value)) return;
-      check.invalid(path, `must be a number, but is ${shown(value)}`);
+      checkNumber(check, INTEGER_RANGES.get(scalar), value, path);
   }
+}
+
+function checkNumber(
+  check: FieldCheck,
+  range: readonly [min: bigint, max: bigint] | undefined,
+  value: unknown,
+  path: string,
+): void {
+  // A number may be in a text, such as one that is too large for JSON.
+  const isText = typeof value === "string" && value.length < 40 && NUMBER.test(value);
+  if (!isText && typeof value !== "number") {
+    check.invalid(path, `must be a number, but is ${shown(value)}`);
+    return;
+  }
+  if (range === undefined) return;
+  const [min, max] = range;
+  const number = isText && WHOLE_NUMBER.test(value) ? BigInt(value) : Number(value);
+  const isWhole = typeof number === "bigint" || Number.isInteger(number);
+  if (isWhole && number >= min && number <= max) return;
+  check.invalid(path, `must be a whole number from ${min} to ${max}, but is ${shown(value)}`);
+}
+
+function isBase64(value: unknown): boolean {
+  if (typeof value !== "string" || !BASE64.test(value)) return false;
+  // A single character has six bits, and no byte.
+  return value.replace(/=+$/, "").length % 4 !== 1;
 }
 
 /** The value itself as it has to be written, when it is short. */
