@@ -40,12 +40,13 @@ function documentPage(
 function welcome(version: string): string {
   return `Millrace ${version}: a distributed job queue.
 
-This port speaks gRPC, gRPC-Web and Connect, over HTTP/1.1 and HTTP/2.
+This port speaks REST, gRPC, gRPC-Web and Connect, over HTTP/1.1 and HTTP/2.
   Services    millrace.v1.JobService, WorkerService, QueueService, ServerService; server reflection
               lists them
   REST        curl --json '{"type": "hello", "payloadJson": {"to": "you"}}' http://<this address>/v1/jobs
               GET /docs shows all of it, /openapi.json tells programs
   Queues      GET /v1/queues tells how long each is
+  Metrics     GET /metrics for Prometheus, unless they are off or on a port of their own
   Liveness    GET /healthz
   Readiness   GET /readyz, or grpc.health.v1.Health
 `;

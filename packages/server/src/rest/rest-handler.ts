@@ -29,7 +29,9 @@ export function createRestHandler(router: RpcRouter, options: RestOptions): Lane
       if ("target" in found) return service.serve(call, found);
       const allowed = allowedMethods(found.allowed);
       if (httpMethod === "OPTIONS") return answer(exchange.response, 204, { Allow: allowed });
-      const message = `${path} is called by ${allowed}, not by ${httpMethod}`;
+      const verbs = found.verbs.map((verb) => `:${verb}`).join(", ");
+      const hint = verbs === "" ? "" : `; ${httpMethod} wants a verb behind it: ${verbs}`;
+      const message = `${path} is called by ${allowed}, not by ${httpMethod}${hint}`;
       throw new RestError(405, Code.Unimplemented, message, { Allow: allowed });
     });
     return true;

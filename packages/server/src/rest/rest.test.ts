@@ -562,6 +562,16 @@ describe("a request that is not in order", () => {
     expect(json).toMatchObject({ status: expected, detail: expect.stringMatching(/\w/) });
   });
 
+  it("is told the verbs of a path that it has misspelt", async () => {
+    const { status, json } = await ask("POST", "/v1/queues/email:puase");
+    expect(status).toBe(405);
+    expect(json.detail).toMatch(
+      /^\/v1\/queues\/email:puase is called by GET, HEAD, OPTIONS, not by POST; POST wants a verb behind it: .*:lease, :pause, /,
+    );
+    const put = await ask("PUT", "/v1/jobs");
+    expect(put.json.detail).toMatch(/not by PUT$/);
+  });
+
   it("has its own time", async () => {
     const body = { types: ["quiet"], workerId: "w", wait: "60s" };
     const late = await ask("POST", "/v1/leases", { headers: { "millrace-timeout": "0.2s" }, body });

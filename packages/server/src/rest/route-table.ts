@@ -11,6 +11,8 @@ export interface RouteMatch<Target> {
 export interface OtherMethods {
   /** Those that it has, sorted. */
   readonly allowed: readonly string[];
+  /** What the method that was asked for has there behind a colon, sorted. */
+  readonly verbs: readonly string[];
 }
 
 interface Route<Target> {
@@ -60,16 +62,19 @@ export class RouteTable<Target> {
       if (route !== undefined) return { target: route.target, variables: bind(route, raw) };
     }
     const allowed = new Set<string>();
+    const verbs = new Set<string>();
     for (const { raw, verb } of ways) {
       findNode(this.#root, raw, 0, (node) => {
         for (const key of node.routes.keys()) {
-          const [method = "", itsVerb] = key.split(" ");
+          const [method = "", itsVerb = ""] = key.split(" ");
           if (itsVerb === verb) allowed.add(method);
+          else if (method === httpMethod && itsVerb !== "") verbs.add(itsVerb);
         }
         return undefined;
       });
     }
-    return allowed.size === 0 ? undefined : { allowed: [...allowed].sort() };
+    if (allowed.size === 0) return undefined;
+    return { allowed: [...allowed].sort(), verbs: [...verbs].sort() };
   }
 }
 
