@@ -9,7 +9,8 @@ import { decodeError } from "@millrace/protocol";
  */
 export function decodeCallError(reason: unknown): MillraceError {
   if (!(reason instanceof ConnectError) || reason.isWireError) return decodeError(reason);
-  const { rawMessage } = reason;
+  // That of OpenSSL ends with a new line.
+  const rawMessage = reason.rawMessage.trimEnd();
   if (isUnencodable(reason)) {
     return new MillraceError("INVALID_ARGUMENT", `the call cannot be sent: ${rawMessage}`, {
       cause: reason,
@@ -28,7 +29,8 @@ function isUnencodable({ code, rawMessage }: ConnectError): boolean {
 }
 
 /** What to do about an error whose own words do not say it. */
-function hintOn(reason: unknown): string {
+function hintOn(reason: ConnectError): string {
+  if (reason.rawMessage.includes(":wrong version number:")) return `; ${NO_TLS}`;
   const codes = causesOf(reason).map((cause) => (cause as { readonly code?: unknown }).code);
   if (codes.includes("ERR_HTTP2_ERROR")) return `; ${NO_HTTP2}`;
   return codes.some((code) => NOBODY_THERE.has(code)) ? `; ${NO_SERVER}` : "";
@@ -36,6 +38,8 @@ function hintOn(reason: unknown): string {
 
 const NOBODY_THERE: ReadonlySet<unknown> = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN"]);
 const NO_SERVER = "check that it runs and that the URL is right";
+
+const NO_TLS = "what answers there does not speak TLS: use http: in place of https: in the URL";
 
 const NO_HTTP2 =
   'what answers there does not speak HTTP/2: have the proxy pass on HTTP/2 without TLS (h2c, as for gRPC), or use httpVersion: "1.1", which a worker takes in source: new RemoteJobSource({ url, httpVersion: "1.1" }) of @millrace/client/worker; where there is no proxy, see whether the port is that of a Millrace server';

@@ -76,6 +76,16 @@ test("a server that is not there is unavailable, and reached by itself once it i
   expect(await ask()).toBe("1.2.3");
 });
 
+test("a server without TLS is told from one that is not there", async () => {
+  const port = await startServer();
+  connection = new Connection({ url: `https://127.0.0.1:${port}` });
+  const rpc = createClient(ServerService, connection.transport);
+  await expect(rpc.getServerInfo({})).rejects.toMatchObject({
+    code: "UNAVAILABLE",
+    message: expect.stringMatching(/:\d+:; what answers there does not speak TLS: use http: /),
+  });
+});
+
 test("a call under way when the connection breaks is unavailable", async () => {
   const arrived = Promise.withResolvers<void>();
   const ask = connect(

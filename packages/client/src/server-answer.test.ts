@@ -56,6 +56,19 @@ describe("what is no answer of a Millrace server says nothing about the call", (
     await expect.poll(() => server.streams[0]?.rstCode).toBe(0);
   });
 
+  test("of its words, those are shown that a reader would see", async () => {
+    await using page = await proxy({
+      status: 502,
+      body: "<style>b{}</style><h1>Bad  gateway</h1>",
+    });
+    client = new Client({ url: page.url });
+    await expect(client.get(ID)).rejects.toThrow('HTTP 502 with "Bad gateway", is not');
+    await client.close();
+    await using text = await proxy({ status: 404, type: "text/plain", body: "POST /<service>/x" });
+    client = new Client({ url: text.url });
+    await expect(client.get(ID)).rejects.toThrow('HTTP 404 with "POST /<service>/x", is not');
+  });
+
   test("of a watch neither", async () => {
     await using server = await proxy({ status: 404, body: "no route" });
     client = new Client({ url: server.url });

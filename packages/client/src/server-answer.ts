@@ -48,7 +48,7 @@ export async function requireServerAnswer(
   if (answer.status === 200 && MESSAGE_TYPE.test(contentType)) return answer;
   const text = await readText(answer);
   if (answer.status !== 200 && isConnectError(text)) return { ...answer, body: bodyOf(text) };
-  const foreign = new ForeignAnswer(answer.status, wordsOf(text));
+  const foreign = new ForeignAnswer(answer.status, wordsOf(text, contentType));
   throw new ConnectError(foreign.message, Code.Unavailable, undefined, undefined, foreign);
 }
 
@@ -79,10 +79,9 @@ async function* bodyOf(text: string): AsyncGenerator<Uint8Array> {
 }
 
 /** The first words that a reader of the answer would see. */
-function wordsOf(text: string): string {
-  const words = text
-    .replace(/<(script|style)[\s\S]*?<\/\1>|<[^>]*>/gi, " ")
-    .replace(/\s+/g, " ")
-    .trim();
+function wordsOf(text: string, contentType: string): string {
+  const isMarkup = /html|xml/i.test(contentType);
+  const plain = isMarkup ? text.replace(/<(script|style)[\s\S]*?<\/\1>|<[^>]*>/gi, " ") : text;
+  const words = plain.replace(/\s+/g, " ").trim();
   return words.length > MAX_WORDS ? `${words.slice(0, MAX_WORDS)}…` : words;
 }
