@@ -2,7 +2,6 @@ import {
   BOUNDS,
   type Clock,
   type Duration,
-  durationMs,
   FieldCheck,
   type FieldNames,
   type JobSource,
@@ -137,11 +136,10 @@ export interface WorkerLimits {
 export function workerLimits(check: FieldCheck, given: WorkerOptions): WorkerLimits {
   const options = check.only(given, OPTIONS, "a worker") ? given : {};
   const { concurrency = 50, leaseAhead = 500, lease = "30s", grace = "25s", workerId } = options;
-  const limits = { concurrency, leaseAhead, leaseMs: toMs(lease), graceMs: toMs(grace) };
+  const leaseMs = toMs(check, "lease", lease, BOUNDS.minLeaseMs, BOUNDS.maxLeaseMs);
+  const limits = { concurrency, leaseAhead, leaseMs, graceMs: toMs(check, "grace", grace, 0) };
   check.integer("concurrency", concurrency, 1, 100_000);
   check.integer("leaseAhead", leaseAhead, 0, 100_000);
-  check.integer("lease", limits.leaseMs, BOUNDS.minLeaseMs, BOUNDS.maxLeaseMs, " ms");
-  check.integer("grace", limits.graceMs, 0, 2 ** 31 - 1, " ms");
   if (workerId !== undefined && check.string("workerId", workerId)) {
     check.text("workerId", workerId, BOUNDS.workerIdBytes, 1);
   }
@@ -177,7 +175,19 @@ function checkMetrics(check: FieldCheck, metrics: WorkerOptions["metrics"]): voi
 
 /** What the worker will call. */
 function checkParts(check: FieldCheck, options: WorkerOptions): void {
-  const { source, middleware = [], logger, clock, random, metrics, leaseThread } = options;
+  const {
+    source,
+    maintain,
+    middleware = [],
+    logger,
+    clock,
+    random,
+    metrics,
+    leaseThread,
+  } = options;
+  if (maintain !== undefined && typeof maintain !== "boolean") {
+    check.invalid("maintain", "must be true or false");
+  }
   checkMetrics(check, metrics);
   if (!Array.isArray(middleware) || !middleware.every((one) => typeof one === "function")) {
     check.invalid("middleware", "must be a list of functions");
@@ -206,10 +216,14 @@ function checkMethods<Part extends object>(
 }
 
 /** The length of `duration`, NaN when it is none. */
-function toMs(duration: Duration): number {
-  try {
-    return durationMs(duration);
-  } catch {
-    return Number.NaN;
-  }
+function toMs(
+  check: FieldCheck,
+  field: string,
+  duration: Duration,
+  min: number,
+  max = 2 ** 31 - 1,
+): number {
+  const ms = check.duration(field, duration);
+  if (!Number.isNaN(ms)) check.integer(field, ms, min, max, " ms");
+  return ms;
 }

@@ -359,7 +359,12 @@ describe("what makes no worker", () => {
     ["a handler that is none", [{ a: ok, b: "b" }], ["handlers.b must be a function"]],
     ["no concurrency", ["task", ok, { concurrency: 0 }], ["concurrency must be"]],
     ["half a slot", ["task", ok, { concurrency: 1.5 }], ["concurrency must be"]],
-    ["a bad lease", ["task", ok, { lease: "soon" }], ["lease must be"]],
+    [
+      "a bad lease",
+      ["task", ok, { lease: "5 minutes" }],
+      ['lease must be milliseconds as a number, or a number with a unit such as "30s", but is "5'],
+    ],
+    ["maintenance as a text", ["task", ok, { maintain: "no" }], ["maintain must be true or false"]],
     ["a lease too short", ["task", ok, { lease: 9 }], ["lease must be", "but is 9"]],
     ["an empty name", ["task", ok, { workerId: "" }], ["workerId must not be empty"]],
     ["two sources", ["task", ok, { url: "redis://x", source: {} }], ["source excludes url"]],
