@@ -48,39 +48,40 @@ export interface WholeRequest extends Omit<UniversalClientRequest, "body"> {
 /** Sends a request, and resolves with the head of its answer. */
 export type SendRequest = (request: WholeRequest) => Promise<UniversalClientResponse>;
 
-/** Makes a message of its bytes. */
-export type ReadMessage = <Desc extends DescMessage>(
-  desc: Desc,
-  bytes: Uint8Array,
-) => MessageShape<Desc>;
+/** How messages become bytes, and bytes messages. */
+export interface MessageCodec {
+  write<Desc extends DescMessage>(desc: Desc, message: MessageShape<Desc>): Uint8Array<ArrayBuffer>;
+  read<Desc extends DescMessage>(desc: Desc, bytes: Uint8Array): MessageShape<Desc>;
+}
 
 /**
  * Speaks the Connect protocol with the server at `baseUrl`, over whatever `send` is: in binary, and
  * without compression, because payloads are the caller's to compress. Connect's own transport brings
  * JSON and compression, which every page would have to load.
  *
- * @param read makes the message of an answer. Defaults to protobuf's own way; that of `readMessage` of
- *   the protocol is faster where an answer has many jobs, and more for a page to load.
+ * @param codec Defaults to that of protobuf.
  */
 export function connectTransport(
   baseUrl: string,
   send: SendRequest,
-  read: ReadMessage = fromBinary,
+  codec: MessageCodec = PROTOBUF,
 ): Transport {
-  return new ConnectTransport(baseUrl, send, read);
+  return new ConnectTransport(baseUrl, send, codec);
 }
+
+const PROTOBUF: MessageCodec = { write: toBinary, read: fromBinary };
 
 type HeaderInit = Parameters<Transport["unary"]>[3];
 
 class ConnectTransport implements Transport {
   readonly #baseUrl: string;
   readonly #send: SendRequest;
-  readonly #read: ReadMessage;
+  readonly #codec: MessageCodec;
 
-  constructor(baseUrl: string, send: SendRequest, read: ReadMessage) {
+  constructor(baseUrl: string, send: SendRequest, codec: MessageCodec) {
     this.#baseUrl = baseUrl;
     this.#send = send;
-    this.#read = read;
+    this.#codec = codec;
   }
 
   unary<I extends DescMessage, O extends DescMessage>(
@@ -101,9 +102,9 @@ class ConnectTransport implements Transport {
         message,
       },
       next: async ({ url, header, signal, message }) => {
-        const body = encode(method.input, message);
+        const body = encode(method.input, message, this.#codec);
         const answer = await this.#send({ url, method: "POST", header, signal, body });
-        return readUnary(method, await requireServerAnswer(answer), this.#read);
+        return readUnary(method, await requireServerAnswer(answer), this.#codec);
       },
     });
   }
@@ -126,9 +127,9 @@ class ConnectTransport implements Transport {
         message: input,
       },
       next: async ({ url, header, signal, message }) => {
-        const body = await envelopesOf(method.input, message);
+        const body = await envelopesOf(method.input, message, this.#codec);
         const answer = await this.#send({ url, method: "POST", header, signal, body });
-        return readStream(method, await requireServerAnswer(answer), this.#read);
+        return readStream(method, await requireServerAnswer(answer), this.#codec);
       },
     });
   }
@@ -152,7 +153,7 @@ class ConnectTransport implements Transport {
 async function readUnary<I extends DescMessage, O extends DescMessage>(
   method: DescMethodUnary<I, O>,
   { status, header: all, body }: UniversalClientResponse,
-  read: ReadMessage,
+  codec: MessageCodec,
 ): Promise<UnaryResponse<I, O>> {
   const { isUnaryError, unaryError } = validateResponse("unary", true, status, all);
   const [header, trailer] = trailerDemux(all);
@@ -161,18 +162,18 @@ async function readUnary<I extends DescMessage, O extends DescMessage>(
     trailer.forEach((value, name) => void header.append(name, value));
     throw errorFromJsonBytes(bytes, header, unaryError);
   }
-  const message = decode(method.output, bytes, read);
+  const message = decode(method.output, bytes, codec);
   return { stream: false, service: method.parent, method, header, trailer, message };
 }
 
 function readStream<I extends DescMessage, O extends DescMessage>(
   method: DescMethodStreaming<I, O>,
   { status, header, body }: UniversalClientResponse,
-  read: ReadMessage,
+  codec: MessageCodec,
 ): StreamResponse<I, O> {
   validateResponse(method.methodKind, true, status, header);
   const trailer = new Headers();
-  const message = messagesOf(method.output, body, header, trailer, read);
+  const message = messagesOf(method.output, body, header, trailer, codec);
   return { stream: true, service: method.parent, method, header, trailer, message };
 }
 
@@ -180,9 +181,11 @@ function readStream<I extends DescMessage, O extends DescMessage>(
 async function envelopesOf<I extends DescMessage>(
   desc: I,
   messages: AsyncIterable<MessageShape<I>>,
+  codec: MessageCodec,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const envelopes: { readonly flags: number; readonly data: Uint8Array<ArrayBuffer> }[] = [];
-  for await (const message of messages) envelopes.push({ flags: 0, data: encode(desc, message) });
+  for await (const message of messages)
+    envelopes.push({ flags: 0, data: encode(desc, message, codec) });
   return encodeEnvelopes(...envelopes);
 }
 
@@ -192,13 +195,13 @@ async function* messagesOf<O extends DescMessage>(
   body: AsyncIterable<Uint8Array>,
   header: Headers,
   trailer: Headers,
-  read: ReadMessage,
+  codec: MessageCodec,
 ): AsyncGenerator<MessageShape<O>> {
   let ended = false;
   for await (const { flags, data } of transformSplitEnvelope(MAX_MESSAGE_BYTES)(body)) {
     if (ended) throw new ConnectError("a message came after the end of a stream", Code.Internal);
     if ((flags & endStreamFlag) === 0) {
-      yield decode(desc, data, read);
+      yield decode(desc, data, codec);
       continue;
     }
     // Read on: a body that is left before its end is reset.
@@ -212,9 +215,13 @@ async function* messagesOf<O extends DescMessage>(
   if (!ended) throw new ConnectError("the stream was cut off", Code.Unavailable);
 }
 
-function encode<I extends DescMessage>(desc: I, message: MessageShape<I>): Uint8Array<ArrayBuffer> {
+function encode<I extends DescMessage>(
+  desc: I,
+  message: MessageShape<I>,
+  codec: MessageCodec,
+): Uint8Array<ArrayBuffer> {
   try {
-    return toBinary(desc, message);
+    return codec.write(desc, message);
   } catch (error) {
     // Connect's transports say it in the same words.
     throw new ConnectError(`serialize binary: ${wordsOf(error)}`, Code.Internal);
@@ -224,10 +231,10 @@ function encode<I extends DescMessage>(desc: I, message: MessageShape<I>): Uint8
 function decode<O extends DescMessage>(
   desc: O,
   bytes: Uint8Array,
-  read: ReadMessage,
+  codec: MessageCodec,
 ): MessageShape<O> {
   try {
-    return read(desc, bytes);
+    return codec.read(desc, bytes);
   } catch (error) {
     throw new ConnectError(`parse binary: ${wordsOf(error)}`, Code.Internal);
   }

@@ -43,6 +43,8 @@ const CANCEL_PATIENCE_MS = 1_000;
  * on the way, and is rescued when its lease expires.
  */
 export class RemoteJobSource implements JobSource {
+  /** A call over a server costs more than one to a store, so that more jobs share it. */
+  readonly batchSize = 300;
   readonly workers: WorkerRegistry = {
     heartbeat: async (beat) => void (await this.#worker.heartbeat(encodeHeartbeat(beat))),
     leave: async (workerId) => void (await this.#worker.heartbeat({ workerId, leaving: true })),

@@ -1,13 +1,11 @@
 import type { Client as RpcClient } from "@connectrpc/connect";
-import { MillraceError, type Settlement, type SettleResult } from "@millrace/core";
-import { decodeSettleResult, encodeSettlement } from "@millrace/protocol";
+import { MillraceError, Refusals, type Settlement, type SettleResult } from "@millrace/core";
+import { checkSettlement, decodeSettleResult, SettleCall } from "@millrace/protocol";
 import type { WorkerService } from "@millrace/protocol/services";
 import { CallBounds, textBytes } from "./call-bounds.ts";
 import type { Connection } from "./connection.ts";
 import { waitToRetry } from "./retry-wait.ts";
 import type { ServerLimits } from "./server-info.ts";
-
-type WireItem = ReturnType<typeof encodeSettlement>;
 
 /** What a settle needs to know besides its items. */
 export interface SettlePlan {
@@ -34,7 +32,7 @@ interface Progress {
 /** Settles leases over `WorkerService`, again and again until an answer comes. */
 export class RemoteSettler {
   readonly #options: SettleCalls;
-  readonly #bounds: CallBounds<WireItem>;
+  readonly #bounds: CallBounds<Settlement>;
 
   constructor(options: SettleCalls) {
     this.#options = options;
@@ -48,22 +46,20 @@ export class RemoteSettler {
   async settle(items: readonly Settlement[], plan: SettlePlan): Promise<SettleResult[]> {
     this.#options.connection.checkOpen();
     const { resend, patienceMs } = plan;
-    const encoded = items.map(encodeOrRefuse);
-    const wires = encoded.flatMap((item) => (item instanceof MillraceError ? [] : [item]));
+    const refusals = new Refusals();
+    const valid = items.filter((item, place) => isSettleable(item, place, refusals));
     const deadline = performance.now() + patienceMs;
     const parts = await Promise.all(
-      this.#bounds.split(wires).map((part) => this.#settlePart(part, { deadline, resend })),
+      this.#bounds.split(valid).map((part) => this.#settlePart(part, { deadline, resend })),
     );
-    const answers = parts.flat()[Symbol.iterator]();
-    return encoded.map((item) => {
-      if (item instanceof MillraceError) return { error: item };
-      const { value } = answers.next();
-      if (value !== undefined) return value;
+    const results = parts.flat();
+    if (results.length < valid.length) {
       throw new MillraceError("INTERNAL", "the server answered with too few settle results");
-    });
+    }
+    return refusals.among(results);
   }
 
-  async #settlePart(items: WireItem[], progress: Progress): Promise<readonly SettleResult[]> {
+  async #settlePart(items: Settlement[], progress: Progress): Promise<readonly SettleResult[]> {
     try {
       return await this.#callUntilAnswered(items, progress);
     } catch (reason) {
@@ -74,11 +70,11 @@ export class RemoteSettler {
     }
   }
 
-  async #callUntilAnswered(items: WireItem[], progress: Progress): Promise<SettleResult[]> {
+  async #callUntilAnswered(items: Settlement[], progress: Progress): Promise<SettleResult[]> {
     const { connection, worker } = this.#options;
     for (let failures = 1; ; failures++) {
       try {
-        const { results } = await worker.settle({ items, resend: progress.resend });
+        const { results } = await worker.settle(new SettleCall(items, progress.resend));
         return results.map(decodeSettleResult);
       } catch (error) {
         const leftMs = progress.deadline - performance.now();
@@ -90,25 +86,27 @@ export class RemoteSettler {
   }
 
   /** Whether the call got no answer, and may get one when it is made again. */
-  #mayPass(items: WireItem[], error: unknown): boolean {
+  #mayPass(items: Settlement[], error: unknown): boolean {
     if (!(error instanceof MillraceError)) return false;
     return this.#bounds.refusalOf(items, error).code === "UNAVAILABLE";
   }
 }
 
 /** The error of an item that is refused for its content is its result; any other error is the call's. */
-function refuseOne(items: readonly WireItem[], error: MillraceError): SettleResult[] {
+function refuseOne(items: readonly Settlement[], error: MillraceError): SettleResult[] {
   const isItsOwn = error.code === "INVALID_ARGUMENT" || error.code === "RESOURCE_EXHAUSTED";
   if (items.length === 1 && isItsOwn) return [{ error }];
   throw error;
 }
 
-function encodeOrRefuse(item: Settlement): WireItem | MillraceError {
+function isSettleable(item: Settlement, place: number, refusals: Refusals): boolean {
   try {
-    return encodeSettlement(item);
+    checkSettlement(item);
+    return true;
   } catch (error) {
-    if (error instanceof MillraceError) return error;
-    throw error;
+    if (!(error instanceof MillraceError)) throw error;
+    refusals.add(place, error);
+    return false;
   }
 }
 
@@ -116,9 +114,9 @@ function encodeOrRefuse(item: Settlement): WireItem | MillraceError {
 const FIXED_BYTES = 128;
 
 /** No fewer bytes than `item` has on the wire. */
-function sizeBound({ jobId, outcome }: WireItem): number {
+function sizeBound({ jobId, outcome }: Settlement): number {
   let bytes = FIXED_BYTES + textBytes(jobId);
-  if (outcome.case === "completed") bytes += outcome.value.result?.length ?? 0;
-  if (outcome.case === "failed") bytes += textBytes(outcome.value.message, outcome.value.details);
+  if (outcome.kind === "completed") bytes += outcome.result?.length ?? 0;
+  if (outcome.kind === "failed") bytes += textBytes(outcome.message, outcome.details ?? "");
   return bytes;
 }

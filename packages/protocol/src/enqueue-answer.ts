@@ -9,24 +9,24 @@ import type {
 } from "./gen/millrace/v1/job_service_pb.ts";
 import { JobReader } from "./job-reader.ts";
 import { JobWriter } from "./job-writer.ts";
-import { ListAnswer } from "./list-answer.ts";
+import { ListMessage } from "./list-message.ts";
 import { NOT_PLAIN } from "./not-plain.ts";
 
 const NO_BYTES = new Uint8Array();
 
 /** An EnqueueBatchResponse. Its jobs go without their payloads. */
 export class EnqueueBatchAnswer
-  extends ListAnswer<EnqueueResult, WireEnqueueBatchResult>
+  extends ListMessage<EnqueueResult, WireEnqueueBatchResult>
   implements EnqueueBatchResponse
 {
   readonly $typeName = "millrace.v1.EnqueueBatchResponse";
 
   get results(): WireEnqueueBatchResult[] {
-    return this.items;
+    return this.list;
   }
 
   set results(results: WireEnqueueBatchResult[]) {
-    this.items = results;
+    this.list = results;
   }
 
   protected override encode(result: EnqueueResult): WireEnqueueBatchResult {

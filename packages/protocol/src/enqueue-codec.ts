@@ -19,7 +19,7 @@ import {
   type EnqueueResponse as WireEnqueueResponse,
 } from "./gen/millrace/v1/job_service_pb.ts";
 import { decodeJob, encodeJob } from "./job-codec.ts";
-import { valuesOf } from "./list-answer.ts";
+import { valuesOf } from "./list-message.ts";
 import type { Mutable } from "./mutable.ts";
 import { required } from "./required.ts";
 import { decodeDuration, decodeTimestamp, encodeDuration, encodeTimestamp } from "./time-codec.ts";
@@ -28,6 +28,7 @@ import { decodeUnique, encodeUnique } from "./unique-codec.ts";
 
 const NO_BYTES = new Uint8Array(0);
 const NO_IDS: readonly string[] = [];
+const NO_REQUEST = { payload: NO_BYTES };
 
 /** Limits are the receiver's to know and to enforce. */
 export const NO_LIMITS: Limits = {
@@ -138,7 +139,7 @@ export function encodeEnqueueBatchResult(result: EnqueueResult): WireEnqueueBatc
 /** The result of `request`, from where the job has its payload. */
 export function decodeEnqueueBatchResult(
   { enqueued, error }: WireEnqueueBatchResult,
-  { payload }: WireEnqueueRequest,
+  { payload }: Pick<WireEnqueueRequest, "payload">,
 ): EnqueueResult {
   if (error !== undefined) return { error: decodeItemError(error) };
   return withPayload(decodeEnqueueResponse(required(enqueued, "a result of the batch")), payload);
@@ -155,7 +156,7 @@ export function decodeEnqueueBatch(
   const read = valuesOf<EnqueueResult>(answer);
   if (read === undefined) {
     return answer.results.map((result, i) =>
-      decodeEnqueueBatchResult(result, requests[i] as WireEnqueueRequest),
+      decodeEnqueueBatchResult(result, requests[i] ?? NO_REQUEST),
     );
   }
   return read.map((result, i) => {

@@ -136,7 +136,7 @@ export {
   encodeLease,
   encodeLeaseRequest,
 } from "./lease-codec.ts";
-export { readMessage, writeAnswer } from "./message-bytes.ts";
+export { readPlain, writePlain } from "./message-bytes.ts";
 export {
   decodeHoldOptions,
   decodeLimits,
@@ -154,8 +154,11 @@ export {
   encodeStatsQuery,
 } from "./queue-codec.ts";
 export { type BodyField, type RestBinding, restBindings } from "./rest-bindings.ts";
+export { SettleCall } from "./settle-call.ts";
 export {
+  checkSettlement,
   decodeSettlement,
+  decodeSettlements,
   decodeSettleResult,
   encodeSettlement,
   encodeSettleResult,

@@ -3,20 +3,20 @@ import type { LeaseResponse, Lease as WireLease } from "./gen/millrace/v1/worker
 import { JobReader } from "./job-reader.ts";
 import { JobWriter } from "./job-writer.ts";
 import { encodeLease } from "./lease-codec.ts";
-import { ListAnswer } from "./list-answer.ts";
+import { ListMessage } from "./list-message.ts";
 import { NOT_PLAIN } from "./not-plain.ts";
 import { validToken } from "./token-codec.ts";
 
 /** A LeaseResponse. */
-export class LeaseAnswer extends ListAnswer<Lease, WireLease> implements LeaseResponse {
+export class LeaseAnswer extends ListMessage<Lease, WireLease> implements LeaseResponse {
   readonly $typeName = "millrace.v1.LeaseResponse";
 
   get leases(): WireLease[] {
-    return this.items;
+    return this.list;
   }
 
   set leases(leases: WireLease[]) {
-    this.items = leases;
+    this.list = leases;
   }
 
   protected override encode(lease: Lease): WireLease {

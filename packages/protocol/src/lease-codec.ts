@@ -5,7 +5,7 @@ import type {
   LeaseResponse as WireLeaseResponse,
 } from "./gen/millrace/v1/worker_service_pb.ts";
 import { decodeJob, encodeJob } from "./job-codec.ts";
-import { valuesOf } from "./list-answer.ts";
+import { valuesOf } from "./list-message.ts";
 import { required } from "./required.ts";
 import { decodeDuration, decodeTimestamp, encodeDuration, encodeTimestamp } from "./time-codec.ts";
 import { decodeToken, encodeToken } from "./token-codec.ts";

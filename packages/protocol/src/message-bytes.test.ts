@@ -2,12 +2,19 @@ import {
   create,
   type DescMessage,
   fromBinary,
+  type MessageShape,
   toBinary,
   toJson,
   type UnknownField,
 } from "@bufbuild/protobuf";
 import { BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
-import { type EnqueueResult, type Job, type Lease, MillraceError } from "@millrace/core";
+import {
+  type EnqueueResult,
+  type Job,
+  type Lease,
+  MillraceError,
+  type Settlement,
+} from "@millrace/core";
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import { EnqueueBatchAnswer } from "./enqueue-answer.ts";
@@ -17,11 +24,18 @@ import {
   EnqueueBatchResponseSchema,
   EnqueueRequestSchema,
 } from "./gen/millrace/v1/job_service_pb.ts";
-import { LeaseResponseSchema, LeaseSchema } from "./gen/millrace/v1/worker_service_pb.ts";
+import {
+  LeaseResponseSchema,
+  LeaseSchema,
+  SettleItemSchema,
+  SettleRequestSchema,
+} from "./gen/millrace/v1/worker_service_pb.ts";
 import { LeaseAnswer } from "./lease-answer.ts";
 import { decodeLease, decodeLeases, encodeLease } from "./lease-codec.ts";
-import { readMessage, writeAnswer } from "./message-bytes.ts";
-import { basicJob, counter, job, text, time } from "./test/arbitrary-jobs.ts";
+import { readPlain, writePlain } from "./message-bytes.ts";
+import { SettleCall } from "./settle-call.ts";
+import { decodeSettlement, decodeSettlements, encodeSettlement } from "./settle-codec.ts";
+import { basicJob, counter, job, outcome, text, time } from "./test/arbitrary-jobs.ts";
 
 /** What is written and read without protobuf's own codec: no time is before 1970. */
 const plainTime = time.map(Math.abs);
@@ -40,6 +54,12 @@ const leaseOf = (jobs: fc.Arbitrary<Job>, expiry: fc.Arbitrary<number>): fc.Arbi
 const plainJob = job.map(plain);
 const plainLeases = fc.array(leaseOf(plainJob, plainTime), { maxLength: 4 });
 const anyLeases = fc.array(leaseOf(fc.oneof(job, basicJob), time), { maxLength: 4 });
+
+const settlement: fc.Arbitrary<Settlement> = fc.record(
+  { jobId: text, token: counter, outcome },
+  { noNullPrototype: true },
+);
+const settlements = fc.array(settlement, { maxLength: 4 });
 
 const enqueued = fc.record(
   { job: plainJob, created: fc.boolean(), replicas: fc.nat(16) },
@@ -63,6 +83,31 @@ function batchBytes(results: readonly EnqueueResult[]): Uint8Array<ArrayBuffer> 
   return toBinary(EnqueueBatchResponseSchema, message);
 }
 
+function settleBytes(settlements: readonly Settlement[], resend: boolean): Uint8Array<ArrayBuffer> {
+  const message = create(SettleRequestSchema, { items: settlements.map(encodeSettlement), resend });
+  return toBinary(SettleRequestSchema, message);
+}
+
+function read<Desc extends DescMessage>(desc: Desc, bytes: Uint8Array): MessageShape<Desc> {
+  return (readPlain(desc, bytes) ?? fromBinary(desc, bytes)) as MessageShape<Desc>;
+}
+
+/** Whatever becomes of the bytes of `messages`, they are read, or refused, as protobuf does it. */
+function readsAsProtobuf<Desc extends DescMessage>(
+  desc: Desc,
+  messages: fc.Arbitrary<Uint8Array>,
+  decode: (message: MessageShape<Desc>) => unknown,
+  decodeMade: (message: MessageShape<Desc>) => unknown,
+): void {
+  fc.assert(
+    fc.property(messages.chain(broken), (bytes) => {
+      const plain = outcomeOf(() => decode(read(desc, bytes)));
+      expect(plain).toStrictEqual(outcomeOf(() => decodeMade(fromBinary(desc, bytes))));
+    }),
+    { numRuns: 2_000 },
+  );
+}
+
 /** What comes of `code`, or the words in which it fails. */
 function outcomeOf(code: () => unknown): unknown {
   try {
@@ -72,11 +117,19 @@ function outcomeOf(code: () => unknown): unknown {
   }
 }
 
-describe("an answer of many jobs is written as protobuf writes it", () => {
+describe("a message of many jobs is written as protobuf writes it", () => {
   it("leases", () =>
     fc.assert(
       fc.property(plainLeases, (leases) => {
-        expect(writeAnswer(new LeaseAnswer(leases))).toStrictEqual(leaseBytes(leases));
+        expect(writePlain(new LeaseAnswer(leases))).toStrictEqual(leaseBytes(leases));
+      }),
+    ));
+
+  it("settlements", () =>
+    fc.assert(
+      fc.property(settlements, fc.boolean(), (items, resend) => {
+        const bytes = settleBytes(items, resend);
+        expect(writePlain(new SettleCall(items, resend))).toStrictEqual(bytes);
       }),
     ));
 
@@ -84,21 +137,21 @@ describe("an answer of many jobs is written as protobuf writes it", () => {
     fc.assert(
       fc.property(anyLeases, (leases) => {
         const bytes = leaseBytes(leases);
-        expect(writeAnswer(new LeaseAnswer(leases)) ?? bytes).toStrictEqual(bytes);
+        expect(writePlain(new LeaseAnswer(leases)) ?? bytes).toStrictEqual(bytes);
       }),
     ));
 
   it("results of a batch", () =>
     fc.assert(
       fc.property(mixedBatch, (results) => {
-        expect(writeAnswer(new EnqueueBatchAnswer(results))).toStrictEqual(batchBytes(results));
+        expect(writePlain(new EnqueueBatchAnswer(results))).toStrictEqual(batchBytes(results));
       }),
     ));
 
   test.each([-1, 0.5, Number.NaN, 2 ** 31])("not with a priority of %d", (priority) => {
     const [lease] = fc.sample(leaseOf(plainJob, plainTime), 1) as [Lease];
     const odd = { ...lease, job: { ...lease.job, priority } };
-    expect(writeAnswer(new LeaseAnswer([odd]))).toBeUndefined();
+    expect(writePlain(new LeaseAnswer([odd]))).toBeUndefined();
   });
 
   it("not after somebody has looked at its items, who may have changed them", () => {
@@ -107,22 +160,22 @@ describe("an answer of many jobs is written as protobuf writes it", () => {
     expect(toJson(LeaseResponseSchema, answer)).toMatchObject({
       leases: leases.map(({ job }) => ({ job: { id: job.id } })),
     });
-    expect(writeAnswer(answer)).toBeUndefined();
+    expect(writePlain(answer)).toBeUndefined();
     expect(toBinary(LeaseResponseSchema, answer)).toStrictEqual(leaseBytes(leases));
     answer.leases = [];
     expect(toBinary(LeaseResponseSchema, answer)).toHaveLength(0);
   });
 
   it("and no other message", () => {
-    expect(writeAnswer(create(LeaseResponseSchema))).toBeUndefined();
+    expect(writePlain(create(LeaseResponseSchema))).toBeUndefined();
   });
 });
 
-describe("an answer of many jobs is read as protobuf reads it", () => {
+describe("a message of many jobs is read as protobuf reads it", () => {
   it("leases", () =>
     fc.assert(
       fc.property(plainLeases, (leases) => {
-        const answer = readMessage(LeaseResponseSchema, leaseBytes(leases));
+        const answer = read(LeaseResponseSchema, leaseBytes(leases));
         expect(answer).toBeInstanceOf(LeaseAnswer);
         expect(decodeLeases(answer)).toStrictEqual(leases);
       }),
@@ -131,15 +184,37 @@ describe("an answer of many jobs is read as protobuf reads it", () => {
   it("leases with times before 1970, or by the view BASIC", () =>
     fc.assert(
       fc.property(anyLeases, (leases) => {
-        const answer = readMessage(LeaseResponseSchema, leaseBytes(leases));
+        const answer = read(LeaseResponseSchema, leaseBytes(leases));
         expect(decodeLeases(answer)).toStrictEqual(leases);
       }),
     ));
 
+  it("settlements", () =>
+    fc.assert(
+      fc.property(settlements, fc.boolean(), (items, resend) => {
+        const request = read(SettleRequestSchema, settleBytes(items, resend));
+        expect(request).toBeInstanceOf(SettleCall);
+        expect(decodeSettlements(request)).toStrictEqual(items);
+        expect(request.resend).toBe(resend);
+      }),
+    ));
+
+  it("settlements of which one has no outcome", () => {
+    const [item] = fc.sample(settlement, 1) as [Settlement];
+    const message = create(SettleRequestSchema, {
+      items: [encodeSettlement(item), { jobId: "1-a", token: 1n }],
+    });
+    const request = read(SettleRequestSchema, toBinary(SettleRequestSchema, message));
+    expect(decodeSettlements(request)).toStrictEqual([
+      item,
+      expect.objectContaining({ code: "INVALID_ARGUMENT" }),
+    ]);
+  });
+
   it("results of a batch, whose payloads the requests have", () =>
     fc.assert(
       fc.property(batch, (results) => {
-        const answer = readMessage(EnqueueBatchResponseSchema, batchBytes(results));
+        const answer = read(EnqueueBatchResponseSchema, batchBytes(results));
         expect(answer).toBeInstanceOf(EnqueueBatchAnswer);
         expect(decodeEnqueueBatch(answer, requestsOf(results))).toStrictEqual(results);
       }),
@@ -148,7 +223,7 @@ describe("an answer of many jobs is read as protobuf reads it", () => {
   it("results of a batch with errors among them", () =>
     fc.assert(
       fc.property(mixedBatch, (results) => {
-        const answer = readMessage(EnqueueBatchResponseSchema, batchBytes(results));
+        const answer = read(EnqueueBatchResponseSchema, batchBytes(results));
         expect(decodeEnqueueBatch(answer, requestsOf(results))).toStrictEqual(results);
       }),
     ));
@@ -164,22 +239,23 @@ describe("an answer of many jobs is read as protobuf reads it", () => {
       if (lease.job?.runAt !== undefined) lease.job.runAt.$unknown = added;
       if (lease.job?.backoff !== undefined) lease.job.backoff.$unknown = added;
     }
-    const answer = readMessage(LeaseResponseSchema, toBinary(LeaseResponseSchema, newer));
+    const answer = read(LeaseResponseSchema, toBinary(LeaseResponseSchema, newer));
     expect(answer).toBeInstanceOf(LeaseAnswer);
     expect(decodeLeases(answer)).toStrictEqual(leases);
   });
 
-  it("broken, cut or written otherwise: whatever the bytes are", () => {
-    const read = (bytes: Uint8Array) => decodeLeases(readMessage(LeaseResponseSchema, bytes));
-    const protobuf = (bytes: Uint8Array) =>
-      fromBinary(LeaseResponseSchema, bytes).leases.map(decodeLease);
-    fc.assert(
-      fc.property(plainLeases.map(leaseBytes).chain(broken), (bytes) => {
-        expect(outcomeOf(() => read(bytes))).toStrictEqual(outcomeOf(() => protobuf(bytes)));
-      }),
-      { numRuns: 2_000 },
-    );
-  });
+  it("leases, broken, cut or written otherwise: whatever the bytes are", () =>
+    readsAsProtobuf(LeaseResponseSchema, plainLeases.map(leaseBytes), decodeLeases, ({ leases }) =>
+      leases.map(decodeLease),
+    ));
+
+  it("settlements likewise", () =>
+    readsAsProtobuf(
+      SettleRequestSchema,
+      settlements.map((items) => settleBytes(items, true)),
+      (request) => [decodeSettlements(request), request.resend],
+      ({ items, resend }) => [items.map(decodeSettlement), resend],
+    ));
 
   it("with its fields in another order, or twice", () => {
     const [{ job }] = fc.sample(leaseOf(plainJob, plainTime), 1) as [Lease];
@@ -192,15 +268,16 @@ describe("an answer of many jobs is read as protobuf reads it", () => {
     out.uint32(16).uint64(9);
     out.uint32(10).bytes(jobBytes);
     out.join();
-    const answer = readMessage(LeaseResponseSchema, out.finish());
+    const answer = read(LeaseResponseSchema, out.finish());
     expect(decodeLeases(answer)).toStrictEqual([{ job, token: 9, expiresAt: 5_007 }]);
   });
 });
 
-test("the reader of jobs knows of each field of the proto", () => {
+test("the readers know of each field of the protos", () => {
   const last = (desc: DescMessage) => Math.max(...desc.fields.map(({ number }) => number));
   expect(last(JobSchema)).toBe(34);
   expect(last(LeaseSchema)).toBe(3);
+  expect(last(SettleItemSchema)).toBe(6);
 });
 
 function requestsOf(results: readonly EnqueueResult[]) {

@@ -1,32 +1,38 @@
-import { type DescMessage, fromBinary, type MessageShape } from "@bufbuild/protobuf";
+import type { DescMessage } from "@bufbuild/protobuf";
 import { EnqueueBatchAnswer, readEnqueueBatch, writeEnqueueBatch } from "./enqueue-answer.ts";
 import { LeaseAnswer, readLeases, writeLeases } from "./lease-answer.ts";
 import { NOT_PLAIN } from "./not-plain.ts";
+import { readSettlements, SettleCall, writeSettlements } from "./settle-call.ts";
 
-/** The message in `bytes`. Jobs are made at once, and messages of them only for who looks at those. */
-export function readMessage<Desc extends DescMessage>(
-  desc: Desc,
-  bytes: Uint8Array,
-): MessageShape<Desc> {
-  const answer = unlessNotPlain(() => readAnswer(desc, bytes));
-  return (answer ?? fromBinary(desc, bytes)) as MessageShape<Desc>;
+/**
+ * The message in `bytes` when it is one with many jobs or settlements, written as nearly everybody does:
+ * those are made at once, and messages of them only for who looks at them. `undefined` for any other one,
+ * which is protobuf's to read.
+ */
+export function readPlain({ typeName }: DescMessage, bytes: Uint8Array) {
+  return unlessNotPlain(() => {
+    if (typeName === "millrace.v1.LeaseResponse") return readLeases(bytes);
+    if (typeName === "millrace.v1.SettleRequest") return readSettlements(bytes);
+    if (typeName === "millrace.v1.EnqueueBatchResponse") return readEnqueueBatch(bytes);
+    return undefined;
+  });
 }
 
-/** The bytes of a message that was made of jobs, as protobuf writes them; `undefined` for any other one. */
-export function writeAnswer(message: unknown): Uint8Array<ArrayBuffer> | undefined {
+/**
+ * The bytes of a message that was made of jobs or settlements, as protobuf writes them. `undefined` for
+ * any other one, which is protobuf's to write.
+ */
+export function writePlain(message: unknown): Uint8Array<ArrayBuffer> | undefined {
   return unlessNotPlain(() => {
     if (message instanceof LeaseAnswer) return message.values && writeLeases(message.values);
+    if (message instanceof SettleCall) {
+      return message.values && writeSettlements(message.values, message.resend);
+    }
     if (message instanceof EnqueueBatchAnswer) {
       return message.values && writeEnqueueBatch(message.values);
     }
     return undefined;
   });
-}
-
-function readAnswer({ typeName }: DescMessage, bytes: Uint8Array) {
-  if (typeName === "millrace.v1.LeaseResponse") return readLeases(bytes);
-  if (typeName === "millrace.v1.EnqueueBatchResponse") return readEnqueueBatch(bytes);
-  return undefined;
 }
 
 function unlessNotPlain<T>(code: () => T): T | undefined {

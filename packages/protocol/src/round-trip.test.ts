@@ -16,7 +16,6 @@ import {
   type JobUpdate,
   type Lease,
   type LeaseRequest,
-  type Outcome,
   type SettleResult,
   type Unique,
 } from "@millrace/core";
@@ -78,6 +77,7 @@ import {
   job,
   lengthMs,
   metadata,
+  outcome,
   progress,
   status,
   text,
@@ -174,31 +174,6 @@ const enqueueRequest: fc.Arbitrary<EnqueueRequest> = fc
       ...(rest.after !== undefined && afterRule !== undefined && { afterRule }),
     })),
   );
-
-const outcome: fc.Arbitrary<Outcome> = fc.oneof(
-  fc.record(
-    { kind: fc.constant("completed" as const), result: bytes },
-    { noNullPrototype: true, requiredKeys: ["kind"] },
-  ),
-  fc.record(
-    {
-      kind: fc.constant("failed" as const),
-      message: anyText,
-      details: text,
-      permanent: fc.constant(true),
-      retryAfterMs: lengthMs,
-    },
-    { noNullPrototype: true, requiredKeys: ["kind", "message"] },
-  ),
-  fc.record(
-    { kind: fc.constant("snoozed" as const), delayMs: lengthMs },
-    { noNullPrototype: true },
-  ),
-  fc.record(
-    { kind: fc.constant("released" as const), started: fc.boolean() },
-    { noNullPrototype: true },
-  ),
-);
 
 const extendItem: fc.Arbitrary<ExtendItem> = fc.record(
   { jobId: text, token: counter, progress },

@@ -81,7 +81,11 @@ export class CallContext implements HandlerContext {
 
   #watch(): AbortController {
     const controller = new AbortController();
-    const leave = () => controller.abort(new ConnectError("the caller has gone", Code.Canceled));
+    const leave = () => {
+      // Every exchange closes, mostly when its call is over, and an error takes its time to be made.
+      if (controller.signal.aborted) return;
+      controller.abort(new ConnectError("the caller has gone", Code.Canceled));
+    };
     if (this.#exchange.isClosed) leave();
     else this.#exchange.onClose(leave);
     const leftMs = this.timeoutMs();

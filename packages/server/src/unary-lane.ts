@@ -9,7 +9,7 @@ import {
   type MethodSerializationLookup,
 } from "@connectrpc/connect/protocol";
 import type { Logger } from "@millrace/core";
-import { writeAnswer } from "@millrace/protocol";
+import { readPlain, writePlain } from "@millrace/protocol";
 import { CallContext } from "./call-context.ts";
 import {
   createMessageChecks,
@@ -206,10 +206,12 @@ async function serve(
         })
       : sent.bytes;
     (isBinary ? checks.binary : checks.json)(bytes);
-    const request = serialization.getI(isBinary).parse(bytes);
+    const request =
+      (isBinary ? readPlain(desc.input, bytes) : undefined) ??
+      serialization.getI(isBinary).parse(bytes);
     const message = await invoker.invoke(desc, request, context);
     const answer =
-      (isBinary ? writeAnswer(message) : undefined) ??
+      (isBinary ? writePlain(message) : undefined) ??
       serialization.getO(isBinary).serialize(message);
     const isLarge = compression.response !== null && answer.length >= COMPRESS_MIN_BYTES;
     const sealed = isLarge

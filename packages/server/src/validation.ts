@@ -9,6 +9,7 @@ import {
   EnqueueRequestSchema,
   ExtendRequestSchema,
   LeaseRequestSchema,
+  SettleRequestSchema,
 } from "@millrace/protocol";
 
 // The domain checks these by itself: so that each way in, one by one or in a batch, names the same
@@ -19,6 +20,7 @@ const LEFT_TO_THE_DOMAIN: ReadonlySet<string> = new Set([
   EnqueueBatchRequestSchema.typeName,
   LeaseRequestSchema.typeName,
   ExtendRequestSchema.typeName,
+  SettleRequestSchema.typeName,
 ]);
 
 /** Throws a MillraceError `INVALID_ARGUMENT` when `message` breaks a rule of its proto. */

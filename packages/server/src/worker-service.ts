@@ -15,6 +15,7 @@ import {
   decodeHeartbeat,
   decodeLeaseRequest,
   decodeSettlement,
+  decodeSettlements,
   ExtendResponseSchema,
   encodeExtendResult,
   encodeSettleResult,
@@ -55,8 +56,9 @@ export function createWorkerService(options: ServiceOptions): ServiceImpl<typeof
       });
     },
 
-    async settle({ items, resend }, context) {
-      const decoded = items.map(decodeSettlement);
+    async settle(request, context) {
+      const decoded = decodeSettlements(request);
+      const { resend } = request;
       const settlements = decoded.filter(isSettlement);
       const settled = await callStore(context, options, (store) =>
         store.settle(settlements, { resend }),

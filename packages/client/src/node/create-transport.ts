@@ -1,13 +1,21 @@
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
+import { fromBinary, type MessageShape, toBinary } from "@bufbuild/protobuf";
 import { createAsyncIterable } from "@connectrpc/connect/protocol";
 import { createNodeHttpClient } from "@connectrpc/connect-node";
-import { readMessage } from "@millrace/protocol";
-import { connectTransport, type SendRequest } from "../connect-transport.ts";
+import { readPlain, writePlain } from "@millrace/protocol";
+import { connectTransport, type MessageCodec, type SendRequest } from "../connect-transport.ts";
 import type { ServerTransport, ServerTransportOptions } from "../server-transport.ts";
 import { GuardedSessionManager } from "./guarded-session-manager.ts";
 import { repeatUntaken } from "./repeat-untaken.ts";
 import { SessionPool } from "./session-pool.ts";
+
+/** Quick with many jobs. A page does without: it has few, and would have to load this. */
+const CODEC: MessageCodec = {
+  write: (desc, message) => writePlain(message) ?? toBinary(desc, message),
+  read: (desc, bytes) =>
+    (readPlain(desc, bytes) as MessageShape<typeof desc> | undefined) ?? fromBinary(desc, bytes),
+};
 
 /** The way to a server over Node's own HTTP clients. */
 export function createTransport({
@@ -25,8 +33,8 @@ function http2Transport(url: string): ServerTransport {
   const calls = new GuardedSessionManager(url);
   const streams = new SessionPool(url);
   return {
-    calls: connectTransport(url, repeatUntaken(calls), readMessage),
-    streams: connectTransport(url, repeatUntaken(streams), readMessage),
+    calls: connectTransport(url, repeatUntaken(calls), CODEC),
+    streams: connectTransport(url, repeatUntaken(streams), CODEC),
     close: () => {
       calls.abort();
       streams.abort();
@@ -42,6 +50,6 @@ function http1Transport(url: string): ServerTransport {
   const client = createNodeHttpClient({ httpVersion: "1.1", nodeOptions: { agent } });
   const send: SendRequest = (request) =>
     client({ ...request, body: createAsyncIterable([request.body]) });
-  const transport = connectTransport(url, send, readMessage);
+  const transport = connectTransport(url, send, CODEC);
   return { calls: transport, streams: transport, close: () => agent.destroy() };
 }

@@ -6,6 +6,7 @@ import {
   BOUNDS,
   JOB_STATUSES,
   type Job,
+  type Outcome,
   type Progress,
   type TraceContext,
   type WaitsFor,
@@ -133,3 +134,28 @@ export const basicJob: fc.Arbitrary<BasicJob> = fc
     ),
   )
   .map(([{ result: _, ...rest }, leftOut]) => ({ ...rest, payload: new Uint8Array(), ...leftOut }));
+
+export const outcome: fc.Arbitrary<Outcome> = fc.oneof(
+  fc.record(
+    { kind: fc.constant("completed" as const), result: bytes },
+    { noNullPrototype: true, requiredKeys: ["kind"] },
+  ),
+  fc.record(
+    {
+      kind: fc.constant("failed" as const),
+      message: anyText,
+      details: text,
+      permanent: fc.constant(true),
+      retryAfterMs: lengthMs,
+    },
+    { noNullPrototype: true, requiredKeys: ["kind", "message"] },
+  ),
+  fc.record(
+    { kind: fc.constant("snoozed" as const), delayMs: lengthMs },
+    { noNullPrototype: true },
+  ),
+  fc.record(
+    { kind: fc.constant("released" as const), started: fc.boolean() },
+    { noNullPrototype: true },
+  ),
+);
