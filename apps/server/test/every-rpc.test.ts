@@ -340,6 +340,7 @@ describe.each(Object.entries(CALLERS))("%s", (_, connect) => {
       [WireJobStatus.PENDING, 2],
       [WireJobStatus.RUNNING, 0],
       [WireJobStatus.RETRYING, 0],
+      [WireJobStatus.BLOCKED, 0],
       [WireJobStatus.COMPLETED, 0],
       [WireJobStatus.FAILED, 0],
       [WireJobStatus.CANCELLED, 0],

@@ -10,7 +10,8 @@
  * - `RETRYING`: an attempt failed or its lease was lost; waits for its backoff. Left by promote, by an
  *   update that makes it due, or by cancel. Kept until then.
  * - `BLOCKED`: comes after other jobs, which have not ended. Left by unblock (the store, when they
- *   have) or cancel, also by the store when it would wait in vain. Kept until then.
+ *   have) or cancel, also by the store when it would wait in vain; an update leaves it there. Kept until
+ *   then.
  * - `COMPLETED`: finished with success. Kept for its retention; redrive runs it again.
  * - `FAILED`: the dead letter: attempts spent, or a permanent error. Kept for its retention;
  *   redrive runs it again.
@@ -100,7 +101,12 @@ export const TRANSITIONS: {
     cancel: ["CANCELLED"],
     delete: [GONE],
   },
-  BLOCKED: { unblock: ["PENDING", "SCHEDULED"], cancel: ["CANCELLED"], delete: [GONE] },
+  BLOCKED: {
+    unblock: ["PENDING", "SCHEDULED"],
+    update: ["BLOCKED"],
+    cancel: ["CANCELLED"],
+    delete: [GONE],
+  },
   COMPLETED: { redrive: ["PENDING"], delete: [GONE] },
   FAILED: { redrive: ["PENDING"], delete: [GONE] },
   CANCELLED: { redrive: ["PENDING"], delete: [GONE] },

@@ -4,6 +4,7 @@ import { JSON_TYPE } from "./content-type.ts";
 import { FieldCheck, type FieldNames } from "./field-check.ts";
 import type { Job } from "./job.ts";
 import type { ChangeContext, JobChange } from "./job-change.ts";
+import { withoutDelay } from "./join.ts";
 import { BOUNDS, type Limits } from "./limits.ts";
 import { MillraceError } from "./millrace-error.ts";
 
@@ -81,7 +82,8 @@ function checkValues(check: FieldCheck, update: JobUpdate, limits: Limits): void
 
 /**
  * A job that waits is changed. One that is due later leaves the queue, one that is due by now joins it; a job
- * that waits for a retry goes on doing so.
+ * that waits for a retry goes on doing so, and one that waits for others, too: the time is then the earliest
+ * one, in place of a delay from the end of the wait.
  */
 export function updateChange(job: Job, update: JobUpdate, { now }: ChangeContext): JobChange {
   const { priority, payload, contentType, metadata } = update;
@@ -89,7 +91,8 @@ export function updateChange(job: Job, update: JobUpdate, { now }: ChangeContext
   const runAt = update.runAt ?? (update.delayMs === undefined ? undefined : now + update.delayMs);
   if (runAt !== undefined) {
     change.runAt = Math.max(now, runAt);
-    if (runAt <= now) change.status = "PENDING";
+    if (job.waitsFor !== undefined) change.waitsFor = withoutDelay(job.waitsFor);
+    else if (runAt <= now) change.status = "PENDING";
     else if (job.status !== "RETRYING") change.status = "SCHEDULED";
   }
   if (priority !== undefined) change.priority = priority;
@@ -107,6 +110,7 @@ export function updateChange(job: Job, update: JobUpdate, { now }: ChangeContext
  */
 export function keepsPlace(job: Job, { status, priority, runAt }: JobChange): boolean {
   if (status !== undefined && status !== job.status) return false;
+  if (job.status === "BLOCKED") return true;
   if (job.status === "PENDING") return priority === undefined || priority === job.priority;
   return runAt === undefined || runAt === job.runAt;
 }

@@ -88,3 +88,8 @@ export function withoutWait(waitsFor: WaitsFor, id: string): WaitsFor {
   const jobIds = waitsFor.jobIds.filter((other) => other !== id);
   return { ...waitsFor, count: jobIds.length, jobIds };
 }
+
+/** `waitsFor` of a job that is to run at a time, whenever the wait ends before that. */
+export function withoutDelay({ delayMs: _, ...waitsFor }: WaitsFor): WaitsFor {
+  return waitsFor;
+}

@@ -76,7 +76,9 @@ const TRACEPARENT = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
 /** What makes each message valid besides the field that is tried. */
 const BASES: { readonly [name: string]: Fields } = {
-  EnqueueRequest: { type: "a" },
+  // A rule for what a job comes after is refused where it comes after none.
+  EnqueueRequest: { type: "a", after: [jobId] },
+  Unique: { key: "k" },
   LeaseRequest: { types: ["a"], workerId: "w", maxJobs: 1 },
   TraceContext: { traceparent: TRACEPARENT },
   ExtendItem: { jobId, token: 1n },
@@ -278,6 +280,7 @@ function valuesOf({ type: { case: kind, value: rules } }: FieldRules, field: Des
 
 /** Of every kind that a pattern may ask for, and of none. */
 const NAMES = [
+  jobId,
   ...["", "a", "A0._:-", "-a", "a b", "é", "a".repeat(128), "a".repeat(129)],
   ...["text/plain; charset=utf-8", "a/", "a/b c", `a/${"b".repeat(254)}`, `a/${"b".repeat(255)}`],
   ...[TRACEPARENT, TRACEPARENT.toUpperCase(), `${TRACEPARENT}0`],
@@ -308,6 +311,7 @@ function mapOf(keys: readonly unknown[]): object {
 
 function itemOf(field: DescField): unknown {
   if (field.message !== undefined) return BASES[field.message.name];
+  if (field.name === "after") return jobId;
   return field.enum === undefined ? "a" : 1;
 }
 

@@ -5,6 +5,8 @@ import { jobInStatus } from "./in-status.ts";
 
 const HOUR_MS = 3_600_000;
 const WAITING = JOB_STATUSES.filter((status) => canMove(status, "update"));
+/** Those in which a new due time can have the job leased, or put off. */
+const TIMED = WAITING.filter((status) => status !== "BLOCKED");
 const OTHERS = JOB_STATUSES.filter((status) => !canMove(status, "update"));
 
 /** Around the sizes at which a store may keep bytes in another way. */
@@ -59,13 +61,38 @@ export function updateSuite(bench: () => Bench): void {
       const updated = await update(job.id, change);
       expect(updated).toMatchObject({
         ...change,
-        status: status === "RETRYING" ? "RETRYING" : "SCHEDULED",
+        status: status === "RETRYING" || status === "BLOCKED" ? status : "SCHEDULED",
         sequence: job.sequence + 1,
       });
       expect(await get(job.id)).toEqual(updated);
       expect(await bench().lease()).toEqual([]);
     });
 
+    test("is seen by a watch", async () => {
+      const { job } = await jobInStatus(bench(), status);
+      const events = bench().store.watch({ id: job.id })[Symbol.asyncIterator]();
+      expect((await events.next()).value).toMatchObject({ sequence: job.sequence });
+      const next = events.next();
+      const updated = await update(job.id, { payload: bytes("new") });
+      expect((await next).value).toEqual({ sequence: updated.sequence, job: updated });
+      await events.return?.();
+    });
+
+    test("can be made at the sequence that was read alone", async () => {
+      const { job } = await jobInStatus(bench(), status);
+      for (const change of [{ priority: 1 }, { payload: bytes("x") }]) {
+        await expect(update(job.id, change, job.sequence + 1)).rejects.toMatchObject({
+          code: "FAILED_PRECONDITION",
+          violations: [{ field: "ifSequence" }],
+        });
+      }
+      expect(await get(job.id)).toEqual(job);
+      const updated = await update(job.id, { payload: bytes("x") }, job.sequence);
+      expect(updated.sequence).toBe(job.sequence + 1);
+    });
+  });
+
+  describe.each(TIMED)("an update of a job that is %s", (status) => {
     test("that makes it due has it leased", async () => {
       const { job } = await jobInStatus(bench(), status);
       const due = await update(job.id, { delayMs: 0 });
@@ -93,29 +120,30 @@ export function updateSuite(bench: () => Bench): void {
       const due = await update(job.id, { runAt: 1 });
       expect(due).toMatchObject({ status: "PENDING", runAt: due.updatedAt });
     });
+  });
 
-    test("is seen by a watch", async () => {
-      const { job } = await jobInStatus(bench(), status);
-      const events = bench().store.watch({ id: job.id })[Symbol.asyncIterator]();
-      expect((await events.next()).value).toMatchObject({ sequence: job.sequence });
-      const next = events.next();
-      const updated = await update(job.id, { payload: bytes("new") });
-      expect((await next).value).toEqual({ sequence: updated.sequence, job: updated });
-      await events.return?.();
+  test("a blocked job that is given a time runs then, or when its wait ends if that is later", async () => {
+    const when = { delayMs: HOUR_MS, priority: 1 };
+    const { job, awaited } = await jobInStatus(bench(), "BLOCKED", {
+      ...when,
+      afterRule: "FINISHED",
     });
-
-    test("can be made at the sequence that was read alone", async () => {
-      const { job } = await jobInStatus(bench(), status);
-      for (const change of [{ priority: 1 }, { payload: bytes("x") }]) {
-        await expect(update(job.id, change, job.sequence + 1)).rejects.toMatchObject({
-          code: "FAILED_PRECONDITION",
-          violations: [{ field: "ifSequence" }],
-        });
-      }
-      expect(await get(job.id)).toEqual(job);
-      const updated = await update(job.id, { payload: bytes("x") }, job.sequence);
-      expect(updated.sequence).toBe(job.sequence + 1);
+    const later = job.createdAt + 2 * HOUR_MS;
+    const put = await update(job.id, { runAt: later });
+    const { delayMs: _, ...waitsFor } = job.waitsFor ?? {};
+    expect(put).toMatchObject({ status: "BLOCKED", runAt: later });
+    expect(put.waitsFor).toEqual(waitsFor);
+    const other = await bench().enqueue({
+      after: [awaited?.id ?? ""],
+      afterRule: "FINISHED",
+      ...when,
     });
+    const hurried = await update(other.id, { delayMs: 0, priority: 9 });
+    expect(hurried).toMatchObject({ status: "BLOCKED", runAt: hurried.updatedAt, priority: 9 });
+    expect(await get(other.id)).toEqual(hurried);
+    await bench().store.cancel(awaited?.id ?? "");
+    expect(await get(job.id)).toMatchObject({ status: "SCHEDULED", runAt: later });
+    expect((await bench().leaseOne()).job).toMatchObject({ id: other.id, priority: 9 });
   });
 
   test.each(OTHERS)("an update of a job that is %s is refused", async (status) => {

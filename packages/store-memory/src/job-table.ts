@@ -103,8 +103,8 @@ export class JobTable {
     if (stored.keyHold !== undefined) this.uniqueKeys.changed(stored.job, stored.keyHold);
     this.stats.at(now).moved(before, stored.job, now);
     this.watchers.wake(stored.job.id);
-    if (before.status === "BLOCKED") this.#waiters.remove(before);
     const { id, status } = stored.job;
+    if (before.status === "BLOCKED" && status !== "BLOCKED") this.#waiters.remove(before);
     if (isFinal(status)) this.#endWaits(id, status, now);
   }
 

@@ -401,12 +401,12 @@ export function readEnqueued(rows: readonly Row[]): { now: number; notMade: NotM
 }
 
 function updateStatement(schema: string, { stored, change, now, place }: WorkedChange): Statement {
-  const { id, status, runAt, priority, ...job } = changeJob(stored.job, change, now);
+  const { id, status, priority, ...job } = changeJob(stored.job, change, now);
   const payload = change.payload === undefined ? null : Buffer.from(change.payload);
   return {
     text: `SELECT * FROM ${schema}.update_job($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
     values: [
-      ...[id, stored.job.sequence, status, runAt, priority, place === "back"],
+      ...[id, stored.job.sequence, status, change.runAt ?? null, priority, place === "back"],
       ...[payload, encodeInert(job) ?? null, now],
     ],
   };

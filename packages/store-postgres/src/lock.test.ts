@@ -264,3 +264,50 @@ test("an expired job whose key another transaction takes over holds up no settle
   await store.maintain();
   expect(await finished()).not.toContain(kept.job.id);
 });
+
+test("jobs that end at the same time by many workers open each job that waits for them once", async () => {
+  const workers = Array.from({ length: 8 }, () => new PostgresStore(url, { schema: schema.name }));
+  const awaited = await bench.enqueueAll(Array.from({ length: 100 }, () => ({ type: "awaited" })));
+  const ids = awaited.map(({ id }) => id);
+  // Each in another order, so that locks in the order of a request would wait in circles.
+  const rotated = (n: number) => [...ids.slice(n), ...ids.slice(0, n)];
+  const waiting = await Promise.all(
+    Array.from({ length: 20 }, (_, i) =>
+      bench.enqueue({ after: rotated(i * 5), afterRule: "FINISHED" }),
+    ),
+  );
+  const behind = await bench.enqueueAll(
+    waiting.map(({ id }) => ({ after: [id, ...ids.slice(0, 9)] })),
+  );
+  const leases = await bench.lease({ types: ["awaited"], maxJobs: 100 });
+  const settled = await Promise.all(
+    leases.map(({ job, token }, i) => {
+      const outcome = i % 10 === 9 ? FAILED : ({ kind: "completed" } as const);
+      const worker = workers[i % workers.length] as PostgresStore;
+      return worker.settle([{ jobId: job.id, token, outcome }]);
+    }),
+  );
+  for (const [result] of settled) expect(result).toHaveProperty("status");
+  for (const { id } of waiting) {
+    expect(await store.get(id)).toMatchObject({ status: "PENDING", sequence: 2 });
+  }
+  for (const { id } of behind) expect((await store.get(id)).status).toBe("BLOCKED");
+  expect(await bench.lease({ types: [TYPE, "conformance"], maxJobs: 100 })).toHaveLength(20);
+  await Promise.all(workers.map((worker) => worker.close()));
+});
+
+test("chains that are cancelled from several ends at the same time end as a whole", async () => {
+  const heads = await bench.enqueueAll(Array.from({ length: 8 }, () => ({ type: "awaited" })));
+  let layer = heads.map(({ id }) => id);
+  for (let depth = 0; depth < 8; depth++) {
+    const next = await bench.enqueueAll(
+      layer.map((id, i) => ({ after: [layer[(i + 3) % layer.length] as string, id] })),
+    );
+    layer = next.map(({ id }) => id);
+  }
+  const cancelled = await Promise.all(
+    heads.map(({ id }, i) => (i % 2 === 0 ? store : impatient).cancel(id)),
+  );
+  for (const { status } of cancelled) expect(status).toBe("CANCELLED");
+  for (const id of layer) expect((await store.get(id)).status).toBe("CANCELLED");
+});

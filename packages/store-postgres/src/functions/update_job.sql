@@ -1,6 +1,7 @@
 -- Writes the update of a job that waits, as it was worked out from the job as it was read at the sequence
 -- number p_was_sequence: one that has changed since stays as it is. p_payload is NULL when the payload stays,
--- p_inert is text that holds JSON, and p_back has the job join its queue at the end.
+-- p_inert is text that holds JSON, and p_back has the job join its queue at the end. p_run_at is NULL when that
+-- stays; a blocked job that is given one has no delay from the end of its wait any more.
 --
 -- Returns the id of the job, if it was changed.
 CREATE OR REPLACE FUNCTION {schema}.update_job(
@@ -15,7 +16,7 @@ DECLARE
   v_type text;
 BEGIN
   UPDATE {schema}.jobs j
-  SET status = p_status, run_at = p_run_at, priority = p_priority,
+  SET status = p_status, run_at = coalesce(p_run_at, j.run_at), priority = p_priority,
     payload = coalesce(p_payload, j.payload), inert = p_inert::json,
     place = CASE WHEN p_back THEN nextval('{schema}.places') ELSE j.place END,
     sequence = j.sequence + 1, updated_at = p_updated_at
@@ -23,6 +24,9 @@ BEGIN
   RETURNING j.type INTO v_type;
   IF NOT FOUND THEN
     RETURN;
+  END IF;
+  IF p_status = 'BLOCKED' AND p_run_at IS NOT NULL THEN
+    UPDATE {schema}.waits w SET delay_ms = NULL WHERE w.job_id = p_id AND w.delay_ms IS NOT NULL;
   END IF;
   PERFORM {schema}.tell_changed(ARRAY[p_id]);
   IF p_back THEN

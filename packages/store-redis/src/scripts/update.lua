@@ -60,10 +60,14 @@ local status, changes, priority_before = job.status, {}, job.priority
 local run_at
 if when ~= '' then
   local at = string.sub(when, 1, 1) == '+' and now + when or tonumber(when)
-  if at <= now then status = 'PENDING'
+  if status == 'BLOCKED' then
+    -- The time is in place of a delay from the end of the wait.
+    changes = { 'join', string.match(call('HGET', job.hash, 'join') or '', '^%u*') }
+  elseif at <= now then status = 'PENDING'
   elseif status ~= 'RETRYING' then status = 'SCHEDULED' end
   run_at = whole(math.max(now, at))
-  changes[1], changes[2] = 'runAt', run_at
+  changes[#changes + 1] = 'runAt'
+  changes[#changes + 1] = run_at
 end
 if priority ~= '' then
   job.priority = tonumber(priority)
@@ -74,7 +78,7 @@ end
 -- One that stays where it is keeps its place.
 local moves = status ~= job.status
 if not moves and status == 'PENDING' then moves = job.priority ~= priority_before
-elseif not moves then moves = run_at ~= nil end
+elseif not moves and TIMED[status] then moves = run_at ~= nil end
 if moves then
   local score = run_at
   if status == 'PENDING' then score = pending_score(job.priority, next_back()) end
