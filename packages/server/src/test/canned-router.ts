@@ -61,7 +61,16 @@ function cannedStore(memory: MemoryStore, job: Job): Store {
     settle: (items: unknown[]) => items.map(() => ({ status: "COMPLETED" })),
   };
   const workers = canned({ heartbeat: () => undefined, list: () => ({ workers: [] }) }, {});
-  return canned({ ...answers }, { workers, queues: memory.queues, kind: memory.kind }) as Store;
+  const look = (type: string) => memory.queues.get(type);
+  const queues = canned(
+    { pause: look, resume: look, drain: look, setLimits: look },
+    {
+      list: memory.queues.list.bind(memory.queues),
+      get: look,
+      stats: memory.queues.stats.bind(memory.queues),
+    },
+  );
+  return canned({ ...answers }, { workers, queues, kind: memory.kind }) as Store;
 }
 
 /** What answers `answers`, and throws the error that the first text it finds in a call names. */
