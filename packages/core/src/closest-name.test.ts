@@ -10,6 +10,8 @@ const KNOWN = [
   "initial",
   "concurrency",
   "url",
+  "metrics",
+  "metricsPort",
 ];
 
 test.each([
@@ -23,6 +25,9 @@ test.each([
   ["timeOut", "timeout"],
   ["tyep", "type"],
   ["uri", "url"],
+  ["metricsProt", "metricsPort"],
+  ["metricsprt", "metricsPort"],
+  ["metric", "metrics"],
 ])("%s may mean %s", (name, meant) => {
   expect(closestName(name, KNOWN)).toBe(meant);
 });

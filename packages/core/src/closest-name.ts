@@ -9,8 +9,11 @@ export function closestName(name: string, known: readonly string[]): string | un
   for (const candidate of known) {
     const form = plain(candidate);
     // This also keeps the cost low for a name that is as long as a whole request.
-    if (Math.abs(wanted.length - form.length) >= least && !isBeginning(wanted, form)) continue;
-    const distance = isBeginning(wanted, form) ? 1 : editDistance(wanted, form);
+    const ending = Math.abs(wanted.length - form.length);
+    if (ending >= least && !isBeginning(wanted, form)) continue;
+    const distance = isBeginning(wanted, form)
+      ? Math.min(ending, OF_AN_ENDING)
+      : editDistance(wanted, form);
     if (distance < least) {
       least = distance;
       closest = candidate;
@@ -18,6 +21,9 @@ export function closestName(name: string, known: readonly string[]): string | un
   }
   return closest;
 }
+
+// Less likely than one wrong letter, more than two.
+const OF_AN_ENDING = 1.5;
 
 /** Whether one is the other with an ending, such as a plural's or a unit's. */
 function isBeginning(one: string, other: string): boolean {
@@ -30,15 +36,19 @@ function plain(name: string): string {
   return name.toLowerCase().replace(/[^a-z0-9]/g, "");
 }
 
-/** How many letters must be added, left out or replaced to make one word of the other. */
+/** How many letters must be added, left out, replaced or swapped to make one word of the other. */
 function editDistance(one: string, other: string): number {
   let above = Array.from({ length: other.length + 1 }, (_, i) => i);
+  let aboveThat: readonly number[] = [];
   for (let i = 1; i <= one.length; i++) {
     const row = [i];
     for (let j = 1; j <= other.length; j++) {
       const replaced = (above[j - 1] as number) + (one[i - 1] === other[j - 1] ? 0 : 1);
-      row.push(Math.min((above[j] as number) + 1, (row[j - 1] as number) + 1, replaced));
+      const isSwap = i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1];
+      const swapped = isSwap ? (aboveThat[j - 2] as number) + 1 : replaced;
+      row.push(Math.min((above[j] as number) + 1, (row[j - 1] as number) + 1, replaced, swapped));
     }
+    aboveThat = above;
     above = row;
   }
   return above[other.length] as number;
