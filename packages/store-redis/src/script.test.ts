@@ -21,6 +21,14 @@ describe("a script", () => {
     expect(source.match(/call\('TIME'\)/g)).toHaveLength(1);
   });
 
+  test("makes no table of constants that its short way, or a plain job, has no need of", () => {
+    const { settle, lease } = SCRIPTS;
+    const tables = /^local [A-Z_]+ = \{/m;
+    expect(settle.source.split("-- short way ends")[0]).not.toMatch(tables);
+    expect(lease.source.split("-- general way begins")[0]).not.toMatch(/local (STATUSES|FINAL) =/);
+    expect(lease.source.split("-- general way begins")[1]).toMatch(/local STATUSES =/);
+  });
+
   test("knows sets of statuses by the transition table alone", () => {
     const names = JOB_STATUSES.join("|");
     const inOneLine = new RegExp(`'(?:${names})'.*\\b(?:or|and|,).*'(?:${names})'`);

@@ -80,14 +80,36 @@ function luaList(names: readonly string[]): string {
 
 const INCLUDE = /^ *-- include: (\S+)$/gm;
 
+/**
+ * Parts of a script that most of its runs do not come to, the innermost first: the constants that they alone
+ * use are made there, because making a few takes as long as a command.
+ */
+const RARE_PARTS = [
+  /^ *-- general way begins\n(?:.*\n)*? *-- general way ends\n/m,
+  /^-- short way ends\n[\s\S]*/m,
+] as const;
+
 /** The script `scripts/NAME.lua` with the files that it includes, behind the constants that they use. */
 function loadScript(name: LuaName): Script {
   const body = withIncludes(name, new Set());
-  const constants = Object.entries(CONSTANTS)
-    .filter(([constant]) => new RegExp(`\\b${constant}\\b`).test(body))
-    .map(([constant, value]) => `local ${constant} = ${value}\n`);
-  const source = constants.join("") + body;
+  const parts = RARE_PARTS.flatMap((part) => part.exec(body) ?? []);
+  const constants = Object.entries(CONSTANTS).flatMap(([constant, value]) => {
+    const uses = usesOf(constant, body);
+    if (uses === 0) return [];
+    const home = parts.find((part) => usesOf(constant, part) === uses);
+    return [{ home, statement: `local ${constant} = ${value}\n` }];
+  });
+  const madeIn = (home: string | undefined) =>
+    constants.flatMap((one) => (one.home === home ? [one.statement] : [])).join("");
+  const source = parts.reduce((text, part) => {
+    const [mark = ""] = part.split("\n", 1);
+    return text.replace(`${mark}\n`, () => `${mark}\n${madeIn(part)}`);
+  }, madeIn(undefined) + body);
   return { source, sha1: createHash("sha1").update(source).digest("hex") };
+}
+
+function usesOf(constant: string, text: string): number {
+  return text.match(new RegExp(`\\b${constant}\\b`, "g"))?.length ?? 0;
 }
 
 /** The text of a file, with each file that it includes in the place where that is first named. */

@@ -726,7 +726,7 @@ return { ARGV[2], fence, expires_at }
 
 -- include: lib/plain
 -- include: lib/pieces
--- include: lib/admission
+-- include: lib/wake
 -- include: lib/general
 -- include: lib/waiting
 
@@ -821,6 +821,8 @@ local function take_pending(type, count)
   local ids = call('ZRANGE', pending, '0', whole(count - 1))
   if #ids == 0 then return 0 end
   if has_settings(type) then
+    -- Here, because making these functions takes longer than the rest of a plain queue's lease can spare.
+    -- include: lib/admission
     local room, ends = room_in(type, #ids, #list_of(additions, type, 'RUNNING') / 2)
     earliest = math.min(earliest, ends or math.huge)
     if room == 0 then return 0 end
@@ -1138,6 +1140,7 @@ local ended = {}
 -- Makes the functions above.
 local function go_general_way()
   if read_job then return end
+  -- general way begins
 
   -- include: lib/place
   -- include: lib/due
@@ -1198,6 +1201,7 @@ local function go_general_way()
       note_end(job, fail(job, { message = LEASE_EXPIRED_MESSAGE }, false, nil, random))
     end)
   end
+  -- general way ends
 end
 `,
   "lib/general-kind": `-- The kind that a plain job has once it goes the general way. See job-hash.ts.
@@ -2113,9 +2117,11 @@ if ARGV[3] == '1' and #ARGV == 4 then
   end
 end
 
+-- short way ends
+
 -- include: lib/place
 -- include: lib/due
--- include: lib/admission
+-- include: lib/wake
 -- include: lib/general
 
 local resend, random = ARGV[1] == '1', tonumber(ARGV[2])
@@ -2257,7 +2263,10 @@ for type, statuses in pairs(reached) do
 end
 flush_index()
 for type, room in pairs(left_room) do
-  if room then free_room(type, room) end
+  if room then
+    -- include: lib/admission
+    free_room(type, room)
+  end
 end
 return reply
 `,

@@ -19,7 +19,7 @@
 
 -- include: lib/plain
 -- include: lib/pieces
--- include: lib/admission
+-- include: lib/wake
 -- include: lib/general
 -- include: lib/waiting
 
@@ -114,6 +114,8 @@ local function take_pending(type, count)
   local ids = call('ZRANGE', pending, '0', whole(count - 1))
   if #ids == 0 then return 0 end
   if has_settings(type) then
+    -- Here, because making these functions takes longer than the rest of a plain queue's lease can spare.
+    -- include: lib/admission
     local room, ends = room_in(type, #ids, #list_of(additions, type, 'RUNNING') / 2)
     earliest = math.min(earliest, ends or math.huge)
     if room == 0 then return 0 end

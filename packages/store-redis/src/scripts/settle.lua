@@ -39,9 +39,11 @@ if ARGV[3] == '1' and #ARGV == 4 then
   end
 end
 
+-- short way ends
+
 -- include: lib/place
 -- include: lib/due
--- include: lib/admission
+-- include: lib/wake
 -- include: lib/general
 
 local resend, random = ARGV[1] == '1', tonumber(ARGV[2])
@@ -183,6 +185,9 @@ for type, statuses in pairs(reached) do
 end
 flush_index()
 for type, room in pairs(left_room) do
-  if room then free_room(type, room) end
+  if room then
+    -- include: lib/admission
+    free_room(type, room)
+  end
 end
 return reply

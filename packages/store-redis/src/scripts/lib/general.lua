@@ -23,6 +23,7 @@ local ended = {}
 -- Makes the functions above.
 local function go_general_way()
   if read_job then return end
+  -- general way begins
 
   -- include: lib/place
   -- include: lib/due
@@ -83,4 +84,5 @@ local function go_general_way()
       note_end(job, fail(job, { message = LEASE_EXPIRED_MESSAGE }, false, nil, random))
     end)
   end
+  -- general way ends
 end
