@@ -46,6 +46,7 @@ type Respelled =
   | "contentType"
   | "runAt"
   | "delayMs"
+  | "expiresInMs"
   | "backoff"
   | "timeoutMs"
   | "retentionMs"
@@ -62,6 +63,11 @@ export interface JobOptions extends Omit<EnqueueRequest, Respelled> {
   readonly runAt?: Date | EpochMs | undefined;
   /** How long after the enqueue, by the store's clock, the job is due. Defaults to 0. */
   readonly delay?: Duration | undefined;
+  /**
+   * How long after it is due its first attempt may begin, up to 10 years: a job that nobody has leased by then
+   * is `CANCELLED`. Defaults to no limit.
+   */
+  readonly expiresIn?: Duration | undefined;
   /** Each field has its own default. */
   readonly backoff?: BackoffOptions | undefined;
   /** How long one attempt may take. Defaults to no limit. */
@@ -101,6 +107,7 @@ const {
   type: _type,
   payload: _payload,
   delayMs: _delayMs,
+  expiresInMs: _expiresInMs,
   timeoutMs: _timeoutMs,
   retentionMs: _retentionMs,
   ...sameInRequests
@@ -109,6 +116,7 @@ const {
 const OPTIONS: FieldNames<JobOptions> = {
   ...sameInRequests,
   delay: true,
+  expiresIn: true,
   timeout: true,
   retention: true,
 };
@@ -154,8 +162,8 @@ export function newJob(
 export function toEnqueueRequest(job: AnyJob): EnqueueRequest {
   const check = new FieldCheck();
   if (!check.only(job, FIELDS, "a job")) check.throwIfInvalid("cannot enqueue");
-  const { type, payload, contentType, runAt, delay, timeout, retention, ...others } = job;
-  const { backoff, unique, after, ...rest } = others;
+  const { type, payload, contentType, runAt, delay, expiresIn, ...others } = job;
+  const { timeout, retention, backoff, unique, after, ...rest } = others;
   const request = present({
     ...rest,
     type: nameOf(check, type),
@@ -164,6 +172,7 @@ export function toEnqueueRequest(job: AnyJob): EnqueueRequest {
     contentType: contentType ?? (isBytes(payload) ? BYTES_TYPE : undefined),
     runAt: timeMs(check, "runAt", runAt),
     delayMs: lengthMs(check, "delay", delay),
+    expiresInMs: lengthMs(check, "expiresIn", expiresIn),
     timeoutMs: lengthMs(check, "timeout", timeout),
     retentionMs: lengthMs(check, "retention", retention),
     backoff: backoff === undefined ? undefined : toBackoff(check, backoff),

@@ -31,6 +31,10 @@ export function enqueueFault(request: EnqueueRequest, limits: Limits): MillraceE
   if (misshapen !== undefined) return misshapen;
   checkType(check, "type", request.type);
   checkDueTime(check, request);
+  const { expiresInMs } = request;
+  if (expiresInMs !== undefined) {
+    check.integer("expiresInMs", expiresInMs, 1, BOUNDS.maxDelayMs, " ms");
+  }
   const { priority, maxAttempts, timeoutMs, idempotencyKey, retentionMs, delivery } = request;
   const { durability, backoff, metadata, payload = NO_BYTES, contentType, traceContext } = request;
   const { unique, after, afterRule } = request;
@@ -132,6 +136,7 @@ function specOf(request: EnqueueRequest): JobSpec {
     retentionMs: retentionOf(retentionMs, unique),
   };
   if (runAt !== undefined) spec.runAt = runAt;
+  if (request.expiresInMs !== undefined) spec.expiresInMs = request.expiresInMs;
   if (timeoutMs !== undefined) spec.timeoutMs = timeoutMs;
   if (contentType !== undefined && contentType !== JSON_TYPE) spec.contentType = contentType;
   if (traceContext !== undefined) spec.traceContext = traceContext;
@@ -159,6 +164,7 @@ export const ENQUEUE_FIELDS: FieldNames<EnqueueRequest> = {
   contentType: true,
   runAt: true,
   delayMs: true,
+  expiresInMs: true,
   priority: true,
   maxAttempts: true,
   backoff: true,

@@ -26,6 +26,11 @@ export interface EnqueueRequest {
   readonly runAt?: EpochMs | undefined;
   /** How long after the enqueue, by the store's clock, the job is due. Defaults to 0. */
   readonly delayMs?: number | undefined;
+  /**
+   * How long after it is due its first attempt may begin, in milliseconds, up to 10 years: a job that nobody
+   * has leased by then is `CANCELLED`. Defaults to no limit.
+   */
+  readonly expiresInMs?: number | undefined;
   /** 0 to 100, higher first. Defaults to 5. */
   readonly priority?: number | undefined;
   /** 1 to 1,000. Defaults to 4: a first run and 3 retries. */
@@ -101,6 +106,7 @@ export interface JobSpec
       | "unique"
       | "runAt"
       | "delayMs"
+      | "expiresInMs"
       | "durability"
       | "after"
       | "afterRule"
@@ -118,4 +124,5 @@ export interface JobSpec
   readonly delayMs: number;
   /** What the job comes after, if anything. */
   readonly join?: JoinSpec;
+  readonly expiresInMs?: number;
 }

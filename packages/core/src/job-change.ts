@@ -46,6 +46,10 @@ export function newJob(spec: JobSpec, id: string, now: EpochMs): Job {
   setInert(job, spec);
   if (spec.idempotencyKey !== undefined) job.idempotencyKey = spec.idempotencyKey;
   if (spec.unique !== undefined) job.uniqueKey = spec.unique.key;
+  if (spec.expiresInMs !== undefined) {
+    job.expiresInMs = spec.expiresInMs;
+    job.startBy = runAt + spec.expiresInMs;
+  }
   return job;
 }
 
@@ -93,6 +97,13 @@ export function leaseChange(
 
 /** A running job's lease ends with `outcome`. */
 export function settleChange(job: Job, outcome: Outcome, context: ChangeContext): JobChange {
+  const change = outcomeChange(job, outcome, context);
+  if (job.startBy === undefined) return change;
+  const isGivenBack = outcome.kind === "released" && !outcome.started;
+  return isGivenBack && change.status === "PENDING" ? change : { ...change, startBy: undefined };
+}
+
+function outcomeChange(job: Job, outcome: Outcome, context: ChangeContext): JobChange {
   switch (outcome.kind) {
     case "completed":
       return { ...finish(job, "COMPLETED", context), result: outcome.result };
@@ -116,7 +127,22 @@ export const RELEASED_AT_MOST_ONCE =
 
 /** A running job's lease has expired. */
 export function rescueChange(job: Job, context: ChangeContext): JobChange {
-  return failChange(job, { message: LEASE_EXPIRED_MESSAGE }, context);
+  const change = failChange(job, { message: LEASE_EXPIRED_MESSAGE }, context);
+  return job.startBy === undefined ? change : { ...change, startBy: undefined };
+}
+
+/** Whether a job that waits for a worker has passed its start deadline. */
+export function isUnstarted({ startBy, status }: Job, now: EpochMs): boolean {
+  return startBy !== undefined && startBy <= now && status === "PENDING";
+}
+
+/** A job is cancelled that nobody has leased by its start deadline. */
+export function expireChange(job: Job, context: ChangeContext): JobChange {
+  return { ...finish(job, "CANCELLED", context), cancelReason: notStartedWithin(job.expiresInMs) };
+}
+
+function notStartedWithin(ms = 0): string {
+  return `not started within ${ms % 1_000 === 0 ? `${ms / 1_000} s` : `${ms} ms`}`;
 }
 
 /** The time of a scheduled or retrying job has come. */
@@ -125,10 +151,15 @@ export function promoteChange(): JobChange {
 }
 
 /** All that a blocked job comes after has ended. */
-export function unblockChange({ runAt, waitsFor }: Job, now: EpochMs): JobChange {
+export function unblockChange({ runAt, waitsFor, expiresInMs }: Job, now: EpochMs): JobChange {
   const delayMs = waitsFor?.delayMs;
   const dueAt = delayMs === undefined ? Math.max(now, runAt) : now + delayMs;
-  return { status: dueAt > now ? "SCHEDULED" : "PENDING", runAt: dueAt, waitsFor: undefined };
+  return {
+    status: dueAt > now ? "SCHEDULED" : "PENDING",
+    runAt: dueAt,
+    waitsFor: undefined,
+    ...(expiresInMs !== undefined && { startBy: dueAt + expiresInMs }),
+  };
 }
 
 /** A blocked job is cancelled, because of how the job `id` has ended that it comes after. */
@@ -149,8 +180,9 @@ export function cancelChange(job: Job, reason: string, context: ChangeContext): 
 }
 
 /** A finished job is run again, with all its attempts. */
-export function redriveChange({ now }: ChangeContext): JobChange {
+export function redriveChange({ expiresInMs }: Job, { now }: ChangeContext): JobChange {
   return {
+    ...(expiresInMs !== undefined && { startBy: now + expiresInMs }),
     status: "PENDING",
     attempt: 0,
     runAt: now,

@@ -3,8 +3,8 @@
  *
  * - `SCHEDULED`: waits for its run-at time, or for the end of a snooze. Left by promote
  *   (the store, when the time has come), by an update that makes it due, or by cancel. Kept until then.
- * - `PENDING`: due, waits for a worker. Left by lease, by an update that makes it due later, or by cancel.
- *   Kept until then.
+ * - `PENDING`: due, waits for a worker. Left by lease, by an update that makes it due later, by cancel, or by
+ *   expire (the store, when its start deadline has passed). Kept until then.
  * - `RUNNING`: leased by one worker. Left by that worker's settle (complete, fail, snooze,
  *   release) or, when the lease expires, by rescue (the store).
  * - `RETRYING`: an attempt failed or its lease was lost; waits for its backoff. Left by promote, by an
@@ -15,7 +15,7 @@
  * - `COMPLETED`: finished with success. Kept for its retention; redrive runs it again.
  * - `FAILED`: the dead letter: attempts spent, or a permanent error. Kept for its retention;
  *   redrive runs it again.
- * - `CANCELLED`: cancelled before it finished. Kept for its retention; redrive runs it again.
+ * - `CANCELLED`: cancelled before it finished, or not started by its deadline. Kept for its retention; redrive runs it again.
  */
 export const JOB_STATUSES = [
   "SCHEDULED",
@@ -49,6 +49,7 @@ export const JOB_MOVES = [
   "snooze",
   "release",
   "rescue",
+  "expire",
   "update",
   "cancel",
   "redrive",
@@ -81,6 +82,7 @@ export const TRANSITIONS: {
   },
   PENDING: {
     lease: ["RUNNING"],
+    expire: ["CANCELLED"],
     update: ["PENDING", "SCHEDULED"],
     cancel: ["CANCELLED"],
     delete: [GONE],

@@ -94,6 +94,7 @@ export function updateChange(job: Job, update: JobUpdate, { now }: ChangeContext
     if (job.waitsFor !== undefined) change.waitsFor = withoutDelay(job.waitsFor);
     else if (runAt <= now) change.status = "PENDING";
     else if (job.status !== "RETRYING") change.status = "SCHEDULED";
+    if (job.startBy !== undefined) change.startBy = change.runAt + (job.expiresInMs ?? 0);
   }
   if (priority !== undefined) change.priority = priority;
   if (metadata !== undefined) change.metadata = metadata;

@@ -59,6 +59,13 @@ export interface Job {
   readonly traceContext?: TraceContext;
   /** When the job is, or was, due. */
   readonly runAt: EpochMs;
+  /** How long after it is due the first attempt may begin; absent for no limit. */
+  readonly expiresInMs?: number;
+  /**
+   * The job is cancelled unless its first attempt has begun by then. Absent for no limit, and once an attempt
+   * has ended, unless it was given back before its handler started.
+   */
+  readonly startBy?: EpochMs;
   readonly createdAt: EpochMs;
   readonly updatedAt: EpochMs;
   /** When the latest attempt began. */
@@ -140,6 +147,8 @@ export const JOB_FIELDS = {
   metadata: { kind: "labels", writtenBy: "spec", inert: true },
   traceContext: { kind: "labels", writtenBy: "spec", inert: true },
   runAt: { kind: "time", writtenBy: "move" },
+  expiresInMs: { kind: "number", writtenBy: "spec" },
+  startBy: { kind: "time", writtenBy: "move" },
   createdAt: { kind: "time", writtenBy: "spec" },
   updatedAt: { kind: "time", writtenBy: "move" },
   startedAt: { kind: "time", writtenBy: "lease" },

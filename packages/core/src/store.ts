@@ -7,6 +7,8 @@ import type { WorkerStore } from "./worker-store.ts";
 export interface MaintenanceReport {
   readonly promoted: number;
   readonly rescued: number;
+  /** Cancelled because nobody had leased them by their start deadline. */
+  readonly expired: number;
   readonly pruned: number;
   /** Whether a bound was reached, so that another round should follow at once. */
   readonly more: boolean;
@@ -39,7 +41,8 @@ export interface Store extends JobStore {
   warnings(): Promise<string[]>;
 
   /**
-   * Do a bounded round of maintenance: promote due jobs, rescue jobs of expired leases, prune expired jobs
+   * Do a bounded round of maintenance: promote due jobs, rescue jobs of expired leases, cancel those that
+   * were not started in time, prune expired jobs
    * and forget types without jobs. The cost depends on what is due, not on how many jobs and types there
    * are. Concurrent rounds do no harm; `holdRole` avoids them.
    */

@@ -2,7 +2,7 @@ import { type MaintenanceReport, type RoleLease, VirtualClock } from "@millrace/
 import { expect, it } from "vitest";
 import { Maintainer } from "./maintainer.ts";
 
-const DONE: MaintenanceReport = { promoted: 0, rescued: 0, pruned: 0, more: false };
+const DONE: MaintenanceReport = { promoted: 0, rescued: 0, expired: 0, pruned: 0, more: false };
 
 /** Without its random letters. */
 const nameOf = (holder: string) => holder.replace(/ [0-9a-f]{8}$/, "");

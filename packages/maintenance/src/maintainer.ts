@@ -114,9 +114,9 @@ export class Maintainer {
       if (this.#failing) logger.info({}, "maintenance works again");
       this.#failing = false;
       if (report === undefined) return "standby";
-      const { promoted, rescued, pruned, more } = report;
-      if (promoted + rescued + pruned > 0) {
-        logger.debug?.({ promoted, rescued, pruned }, "maintained the queues");
+      const { promoted, rescued, expired, pruned, more } = report;
+      if (promoted + rescued + expired + pruned > 0) {
+        logger.debug?.({ promoted, rescued, expired, pruned }, "maintained the queues");
       }
       return more ? "more" : "done";
     } catch (error) {

@@ -49,7 +49,7 @@ export function encodeEnqueueRequest(request: EnqueueRequest): WireEnqueueReques
   const fault = enqueueFault(request, NO_LIMITS);
   if (fault !== undefined) throw fault;
   const { delivery, backoff, timeoutMs, retentionMs, durability, traceContext, unique } = request;
-  const { after = NO_IDS, afterRule } = request;
+  const { after = NO_IDS, afterRule, expiresInMs } = request;
   return {
     $typeName: "millrace.v1.EnqueueRequest",
     type: request.type,
@@ -70,6 +70,7 @@ export function encodeEnqueueRequest(request: EnqueueRequest): WireEnqueueReques
     unique: unique && encodeUnique(unique),
     after: [...after],
     afterRule: afterRule === undefined ? WireAfterRule.UNSPECIFIED : encodeAfterRule(afterRule),
+    expiresIn: expiresInMs === undefined ? undefined : encodeDuration(expiresInMs, "expiresInMs"),
   };
 }
 
@@ -82,6 +83,7 @@ export function decodeEnqueueRequest(wire: WireEnqueueRequest): EnqueueRequest {
   if (wire.payload.length > 0) request.payload = wire.payload;
   if (wire.due.case === "runAt") request.runAt = decodeTimestamp(wire.due.value);
   if (wire.due.case === "delay") request.delayMs = decodeDuration(wire.due.value);
+  if (wire.expiresIn !== undefined) request.expiresInMs = decodeDuration(wire.expiresIn);
   if (wire.priority !== undefined) request.priority = wire.priority;
   if (wire.maxAttempts !== undefined) request.maxAttempts = wire.maxAttempts;
   if (wire.backoff !== undefined) request.backoff = decodeBackoff(wire.backoff);

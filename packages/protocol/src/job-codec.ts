@@ -59,6 +59,9 @@ export function encodeJob(job: Job): WireJob {
     contentType: job.contentType ?? "",
     traceContext: job.traceContext && encodeTraceContext(job.traceContext),
     waitsFor: job.waitsFor && encodeWaitsFor(job.waitsFor),
+    expiresIn:
+      job.expiresInMs === undefined ? undefined : encodeDuration(job.expiresInMs, "expires_in"),
+    startBy: encodeTime(job.startBy, "start_by"),
   };
 }
 
@@ -97,6 +100,8 @@ export function decodeJob(wire: WireJob): Job {
   if (wire.contentType !== "") job.contentType = wire.contentType;
   if (wire.traceContext !== undefined) job.traceContext = decodeTraceContext(wire.traceContext);
   if (wire.waitsFor !== undefined) job.waitsFor = decodeWaitsFor(wire.waitsFor);
+  if (wire.expiresIn !== undefined) job.expiresInMs = decodeDuration(wire.expiresIn);
+  if (wire.startBy !== undefined) job.startBy = decodeTimestamp(wire.startBy);
   if (wire.payloadBytes !== undefined) {
     const basic = job as Mutable<BasicJob>;
     basic.payloadBytes = wire.payloadBytes;

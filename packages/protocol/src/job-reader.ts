@@ -17,7 +17,7 @@ import { type Memo, WireCursor } from "./wire-cursor.ts";
 
 const NO_BYTES = new Uint8Array();
 /** The last number of a field that is known here. */
-const LAST_FIELD = 34;
+const LAST_FIELD = 37;
 const ERRORS_TAG = 122;
 const METADATA_TAG = 138;
 
@@ -162,6 +162,12 @@ export class JobReader {
           break;
         case 274:
           job.waitsFor = readWaitsFor(cursor);
+          break;
+        case 290:
+          job.expiresInMs = cursor.duration();
+          break;
+        case 298:
+          job.startBy = cursor.time();
           break;
         default:
           // Also what tells the view BASIC, which no answer has that is read here.

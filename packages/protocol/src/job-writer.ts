@@ -88,6 +88,8 @@ export class JobWriter extends WireWriter {
       this.#milliseconds(4, delayMs);
       this.end();
     }
+    this.#milliseconds(36, job.expiresInMs);
+    this.#milliseconds(37, job.startBy);
     this.end();
   }
 

@@ -10,6 +10,7 @@ const FULL: EnqueueRequest = {
   maxAttempts: 9,
   backoff: { initialMs: 10, multiplier: 1.5, maxMs: 1_000, jitter: 0 },
   timeoutMs: 12_345,
+  expiresInMs: 3_600_000,
   idempotencyKey: "order 17 é\u0000",
   delivery: "AT_MOST_ONCE",
   metadata: { team: "payments", ключ: "значение", empty: "", "\u0000": "\u0000 💥" },

@@ -11,11 +11,12 @@ const TIMES = 10;
 export function maintenanceSuite(bench: () => Bench): void {
   /** Rounds until there is nothing more to do, and what they did together. */
   async function maintainAll(): Promise<Omit<MaintenanceReport, "more">> {
-    const total = { promoted: 0, rescued: 0, pruned: 0 };
+    const total = { promoted: 0, rescued: 0, expired: 0, pruned: 0 };
     for (let more = true; more; ) {
       const report = await bench().store.maintain();
       total.promoted += report.promoted;
       total.rescued += report.rescued;
+      total.expired += report.expired;
       total.pruned += report.pruned;
       more = report.more;
     }
@@ -56,7 +57,7 @@ export function maintenanceSuite(bench: () => Bench): void {
       });
       for (const job of later) expect(await bench().store.get(job.id)).toEqual(job);
       await bench().until(async () => {
-        expect(await maintainAll()).toEqual({ promoted: 0, rescued: 0, pruned: 0 });
+        expect(await maintainAll()).toEqual({ promoted: 0, rescued: 0, expired: 0, pruned: 0 });
       });
     });
   });

@@ -13,6 +13,7 @@ import { querySuite } from "./query-suite.ts";
 import { queueSuite } from "./queue-suite.ts";
 import { roleSuite } from "./role-suite.ts";
 import { settleSuite } from "./settle-suite.ts";
+import { startDeadlineSuite } from "./start-deadline-suite.ts";
 import { transitionsSuite } from "./transitions-suite.ts";
 import { uniqueSuite } from "./unique-suite.ts";
 import { updateSuite } from "./update-suite.ts";
@@ -32,6 +33,7 @@ export function storeSuite(name: string, tested: TestedStore): void {
     joinSuite(bench);
     operatorSuite(bench);
     updateSuite(bench);
+    startDeadlineSuite(bench);
     ifSequenceSuite(bench);
     maintenanceSuite(bench);
     roleSuite(bench);

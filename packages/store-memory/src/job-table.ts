@@ -117,6 +117,7 @@ export class JobTable {
     this.#jobs.delete(job.id);
     const queue = this.queue(job.type);
     queue.remove(job.status, key);
+    if (job.startBy !== undefined) queue.startDeadlines.delete([job.startBy, key[1]]);
     if (queue.isEmpty) {
       this.#queues.delete(job.type);
       if (!this.settings.has(job.type)) this.dueTypes.take(job.type);
@@ -163,7 +164,10 @@ export class JobTable {
   }
 
   #replace(stored: StoredJob, job: Job, place: QueueEnd): void {
-    this.queue(job.type).remove(stored.job.status, stored.key);
+    const queue = this.queue(job.type);
+    const { status, startBy } = stored.job;
+    queue.remove(status, stored.key);
+    if (startBy !== undefined) queue.startDeadlines.delete([startBy, stored.key[1]]);
     stored.job = job;
     stored.key = indexKey(job, this.#order(place, stored.key));
     this.#place(job, stored.key);
@@ -174,7 +178,7 @@ export class JobTable {
     return place === "back" ? ++this.#back : --this.#front;
   }
 
-  #place({ id, type, status }: Job, key: IndexKey): void {
+  #place({ id, type, status, startBy }: Job, key: IndexKey): void {
     let queue = this.#queues.get(type);
     if (queue === undefined) {
       queue = new QueueIndex();
@@ -182,6 +186,10 @@ export class JobTable {
     }
     queue.add(status, key, id);
     if (status !== "PENDING" && status !== "BLOCKED") this.dueTypes.note(type, key[0]);
+    if (status === "PENDING" && startBy !== undefined) {
+      queue.startDeadlines.set([startBy, key[1]], id);
+      this.dueTypes.note(type, startBy);
+    }
   }
 }
 

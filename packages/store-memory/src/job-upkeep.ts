@@ -1,5 +1,6 @@
 import {
   type Clock,
+  expireChange,
   FINAL_STATUSES,
   type JobStatus,
   type MaintenanceReport,
@@ -37,16 +38,17 @@ export class JobUpkeep {
 
   /** A round of maintenance. */
   maintain(): MaintenanceReport {
-    const report = { promoted: 0, rescued: 0, pruned: 0 };
+    const report = { promoted: 0, rescued: 0, expired: 0, pruned: 0 };
     for (let looked = 0; looked < STEP_TYPES; looked++) {
       const type = this.#table.dueTypes.takeDue(this.#clock.now());
       if (type === undefined) return { ...report, more: false };
-      const { promoted, rescued, pruned, resumed } = this.catchUp(type);
+      const { promoted, rescued, expired, pruned, resumed } = this.catchUp(type);
       this.#waiting.wake(type, promoted + resumed);
       report.promoted += promoted;
       report.rescued += rescued;
+      report.expired += expired;
       report.pruned += pruned;
-      if (promoted + rescued + pruned >= STEP_JOBS) break;
+      if (promoted + rescued + expired + pruned >= STEP_JOBS) break;
     }
     return { ...report, more: this.#table.dueTypes.isAnyDue(this.#clock.now()) };
   }
@@ -67,13 +69,16 @@ export class JobUpkeep {
     // A rescued job retries, maybe at once, so promotion comes after.
     const rescued = this.#rescue(type);
     const promoted = this.#promote(type);
+    const expired = this.#expire(type);
     const pruned = this.#prune(type);
     const { paused, limits } = this.#table.settings.get(type, now);
     const { until = Number.POSITIVE_INFINITY } = paused ?? {};
-    const next = Math.min(until, this.#table.queue(type).firstTime(TIMED_STATUSES));
+    const queue = this.#table.queue(type);
+    const [startBy = Number.POSITIVE_INFINITY] = queue.startDeadlines.minKey() ?? [];
+    const next = Math.min(until, queue.firstTime(TIMED_STATUSES), startBy);
     if (next < Number.POSITIVE_INFINITY) this.#table.dueTypes.note(type, next);
     const freed = limits === undefined ? 0 : rescued;
-    return { promoted, rescued, pruned, resumed: resumed + freed };
+    return { promoted, rescued, expired, pruned, resumed: resumed + freed };
   }
 
   #promote(type: string): number {
@@ -90,6 +95,19 @@ export class JobUpkeep {
       // The lost lease's own token must not match any more.
       stored.token++;
       this.#table.change(stored, rescueChange(stored.job, context), context.now);
+    }
+    return due.length;
+  }
+
+  #expire(type: string): number {
+    const context = { now: this.#clock.now(), random: 0 };
+    const due: StoredJob[] = [];
+    for (const [[at], id] of this.#table.queue(type).startDeadlines.entries()) {
+      if (at > context.now || due.length === STEP_JOBS) break;
+      due.push(this.#table.get(id) as StoredJob);
+    }
+    for (const stored of due) {
+      this.#table.change(stored, expireChange(stored.job, context), context.now);
     }
     return due.length;
   }

@@ -8,9 +8,11 @@ import {
   type EpochMs,
   type ExtendItem,
   type ExtendResult,
+  expireChange,
   idempotencyKeyTaken,
   inVainChange,
   isFinal,
+  isUnstarted,
   type Job,
   type JobPage,
   type JobQuery,
@@ -149,7 +151,7 @@ export class MemoryEngine implements StoreEngine {
       this.#table.uniqueKeys.take(stored.job, stored.keyHold);
     }
     const context = this.#context();
-    this.#table.change(stored, redriveChange(context), context.now);
+    this.#table.change(stored, redriveChange(stored.job, context), context.now);
     this.#waiting.wake(type);
     return stored.job;
   }
@@ -266,7 +268,13 @@ export class MemoryEngine implements StoreEngine {
       const most = Math.min(maxJobs, before + Math.max(0, room));
       let next = queue.first("PENDING");
       for (; next && leases.length < most && bytes < LEASE_BYTES; next = queue.first("PENDING")) {
-        const lease = this.#leaseOne(this.#table.get(next.id) as StoredJob, workerId, leaseMs);
+        const stored = this.#table.get(next.id) as StoredJob;
+        const context = this.#context();
+        if (isUnstarted(stored.job, context.now)) {
+          this.#table.change(stored, expireChange(stored.job, context), context.now);
+          continue;
+        }
+        const lease = this.#leaseOne(stored, workerId, leaseMs);
         leases.push(lease);
         bytes += lease.job.payload.length;
       }

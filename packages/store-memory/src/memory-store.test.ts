@@ -41,7 +41,7 @@ test.each([10, 10_000])("a round of maintenance looks at none of %i types that w
     await store.enqueue([{ type: `pending-${i}` }, { type: `later-${i}`, delayMs: 3_600_000 }]);
   }
   const now = vi.spyOn(clock, "now");
-  const idle = { promoted: 0, rescued: 0, pruned: 0, more: false };
+  const idle = { promoted: 0, rescued: 0, expired: 0, pruned: 0, more: false };
   expect(await store.maintain()).toEqual(idle);
   expect(now.mock.calls.length).toBeLessThan(10);
   now.mockRestore();

@@ -76,7 +76,7 @@ const FAULTS: Readonly<Record<string, new (options: MemoryStoreOptions) => Memor
 
   "does nothing as time passes": class extends MemoryStore {
     override async maintain() {
-      return { promoted: 0, rescued: 0, pruned: 0, more: false };
+      return { promoted: 0, rescued: 0, expired: 0, pruned: 0, more: false };
     }
   },
 };

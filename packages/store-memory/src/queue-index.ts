@@ -13,6 +13,8 @@ export type IndexKey = readonly [number, number];
 /** The jobs of one type by status, each status in the order in which it is served and listed. */
 export class QueueIndex {
   readonly #byStatus = new Map<JobStatus, SortedTree>();
+  /** The pending jobs that have a start deadline, by that. */
+  readonly startDeadlines: SortedTree = newTree();
 
   add(status: JobStatus, key: IndexKey, id: string): void {
     this.#tree(status).set(key, id);
@@ -90,11 +92,15 @@ export class QueueIndex {
   #tree(status: JobStatus): SortedTree {
     let tree = this.#byStatus.get(status);
     if (tree === undefined) {
-      tree = new SortedTree<IndexKey, string>(undefined, compareKeys);
+      tree = newTree();
       this.#byStatus.set(status, tree);
     }
     return tree;
   }
+}
+
+function newTree(): SortedTree {
+  return new SortedTree<IndexKey, string>(undefined, compareKeys);
 }
 
 function compareKeys([a1, a2]: IndexKey, [b1, b2]: IndexKey): number {

@@ -49,6 +49,7 @@ export function enqueueStatement(
     textArray(column(encodeInert)),
     bytesArray(column(({ idempotencyKey }) => encodeText(idempotencyKey))),
     textArray(jobs.map(({ fingerprint }) => fingerprint)),
+    bigintArray(column(({ expiresInMs }) => expiresInMs)),
   ];
   if (jobs.some(({ spec }) => spec.unique !== undefined)) {
     values.push(

@@ -2,12 +2,15 @@ import {
   cancelChange,
   changeJob,
   corruptJob,
+  expireChange,
+  isUnstarted,
   type Job,
   type JobUpdate,
   type JobViewKind,
   jobNotFound,
   keepsPlace,
   leaseLost,
+  type MaintenanceReport,
   type MillraceError,
   type QueueTally,
   redriveChange,
@@ -88,25 +91,36 @@ export class JobChanger {
       requireSequence(id, job.sequence, ifSequence);
       requireMove(id, job.status, "redrive");
       const takesKey = job.uniqueKey !== undefined;
-      return { change: redriveChange(contextAt(now)), place: "back", takesKey };
+      return { change: redriveChange(job, contextAt(now)), place: "back", takesKey };
     });
   }
 
   /**
-   * Rescues those of these jobs whose leases have expired and that nobody holds. Returns how many; the
-   * others will be found again.
+   * Rescues those of these jobs whose leases have expired, and cancels those that have passed their start
+   * deadline, as far as nobody holds them. Returns how many; the others will be found again.
    */
-  async rescue(session: PgSession, ids: readonly string[]): Promise<number> {
+  async rescue(
+    session: PgSession,
+    ids: readonly string[],
+  ): Promise<Pick<MaintenanceReport, "rescued" | "expired">> {
     const plan = (read: ReadJobs) => {
       const changes = new Map<string, Plan>();
       for (const [id, { job }] of read.jobs) {
+        if (isUnstarted(job, read.now)) {
+          changes.set(id, { change: expireChange(job, contextAt(read.now)), place: "same" });
+        }
         if (job.status !== "RUNNING" || (job.leaseExpiresAt ?? 0) > read.now) continue;
         const change = rescueChange(job, contextAt(read.now));
         changes.set(id, { change, place: "same", endsToken: true });
       }
       return changes;
     };
-    return (await this.#change(session, ids, plan, false)).written.size;
+    const { written } = await this.#change(session, ids, plan, false);
+    let expired = 0;
+    for (const { status, startBy } of written.values()) {
+      if (status === "CANCELLED" && startBy !== undefined) expired++;
+    }
+    return { rescued: written.size - expired, expired };
   }
 
   /** Settles leases, no two of one job, whatever their outcomes. */

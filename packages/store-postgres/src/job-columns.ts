@@ -96,7 +96,12 @@ const KNOWN_TO_LEASE: ReadonlySet<ColumnKey> = new Set([
 ]);
 
 /** What a completion changes. */
-const CHANGED_BY_COMPLETION: ReadonlySet<ColumnKey> = new Set(["status", "sequence", "updatedAt"]);
+const CHANGED_BY_COMPLETION: ReadonlySet<ColumnKey> = new Set([
+  "status",
+  "sequence",
+  "updatedAt",
+  "startBy",
+]);
 
 /** The lists of columns that the SQL is filled with. */
 export const COLUMN_LISTS = {

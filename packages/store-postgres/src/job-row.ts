@@ -109,6 +109,10 @@ function readShared(row: Row, status: JobStatus, updatedAt: number) {
     setInert(job, decoded.fields);
     unreadable.push(...decoded.unreadable);
   }
+  const expiresInMs = row[AT.expiresInMs] as number | null;
+  if (expiresInMs !== null) job.expiresInMs = expiresInMs;
+  const startBy = row[AT.startBy] as number | null;
+  if (startBy !== null) job.startBy = startBy;
   const idempotencyKey = row[AT.idempotencyKey] as Uint8Array | null;
   if (idempotencyKey !== null) job.idempotencyKey = Buffer.from(idempotencyKey).toString();
   const uniqueKey = row[AT.uniqueKey] as Uint8Array | null;

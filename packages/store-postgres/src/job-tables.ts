@@ -315,12 +315,23 @@ export class JobTables {
     await session.run(statement, { resend: () => statement });
   }
 
-  /** The ids of running jobs of these types whose leases have expired. */
+  /**
+   * The ids of running jobs of these types whose leases have expired, and of pending ones whose start deadline
+   * has passed.
+   */
   async expired(session: PgSession, types: readonly string[], limit: number): Promise<string[]> {
     const statement = {
-      text: `SELECT id FROM ${this.#schema}.jobs
-        WHERE type = ANY ($1) AND status = 'RUNNING' AND lease_expires_at <= ${this.#schema}.now_ms()
-        ORDER BY lease_expires_at LIMIT $2 FOR UPDATE SKIP LOCKED`,
+      text: `WITH lost AS (
+          SELECT id FROM ${this.#schema}.jobs
+          WHERE type = ANY ($1) AND status = 'RUNNING' AND lease_expires_at <= ${this.#schema}.now_ms()
+          ORDER BY lease_expires_at LIMIT $2 FOR UPDATE SKIP LOCKED
+        ), late AS (
+          SELECT id FROM ${this.#schema}.jobs
+          WHERE status = 'PENDING' AND start_by IS NOT NULL AND start_by + 0 <= ${this.#schema}.now_ms()
+            AND type = ANY ($1)
+          ORDER BY start_by + 0 LIMIT $2 FOR UPDATE SKIP LOCKED
+        )
+        SELECT id FROM lost UNION ALL SELECT id FROM late`,
       values: [textArray(types), limit],
     };
     const rows = await session.run(statement, { resend: () => statement });
@@ -404,10 +415,10 @@ function updateStatement(schema: string, { stored, change, now, place }: WorkedC
   const { id, status, priority, ...job } = changeJob(stored.job, change, now);
   const payload = change.payload === undefined ? null : Buffer.from(change.payload);
   return {
-    text: `SELECT * FROM ${schema}.update_job($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    text: `SELECT * FROM ${schema}.update_job($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
     values: [
       ...[id, stored.job.sequence, status, change.runAt ?? null, priority, place === "back"],
-      ...[payload, encodeInert(job) ?? null, now],
+      ...[payload, encodeInert(job) ?? null, now, job.startBy ?? null],
     ],
   };
 }

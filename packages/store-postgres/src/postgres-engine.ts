@@ -230,9 +230,9 @@ export class PostgresEngine implements StoreEngine {
   async maintain(): Promise<MaintenanceReport> {
     const session = this.#sessions.operate;
     const round = await this.#tables.maintain(session, MAINTENANCE_JOBS);
-    const { promoted, pruned, expired, more } = round;
-    const rescued = await this.#changer.rescue(session, expired);
-    return { promoted, rescued, pruned, more };
+    const { promoted, pruned, more } = round;
+    const { rescued, expired } = await this.#changer.rescue(session, round.expired);
+    return { promoted, rescued, expired, pruned, more };
   }
 
   holdRole(request: RoleRequest): Promise<RoleLease> {

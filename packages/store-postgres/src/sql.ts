@@ -38,6 +38,7 @@ const MIGRATIONS = [
   "migrations/0008-unique",
   "migrations/0009-waits",
   "migrations/0010-queue-limits",
+  "migrations/0011-start-deadlines",
 ] as const satisfies readonly SqlName[];
 
 /**

@@ -86,6 +86,19 @@ export function parseWorker(text: string): LatestWorker | undefined {
   return { startedAt: Number(started), workerId };
 }
 
+/** The field `start`. */
+export interface StartDeadline {
+  readonly expiresInMs?: number;
+  readonly startBy?: EpochMs;
+}
+
+export function parseStart(text: string): StartDeadline | undefined {
+  const [, expiresIn, startBy] = /^(\d+)(?: (\d+))?$/.exec(text) ?? [];
+  if (expiresIn === undefined) return undefined;
+  const expiresInMs = Number(expiresIn);
+  return startBy === undefined ? { expiresInMs } : { expiresInMs, startBy: Number(startBy) };
+}
+
 export function parseBackoff(text: string): Backoff | undefined {
   const numbers = text.split(" ").map(parseNumber);
   if (numbers.length !== 4 || numbers.includes(undefined)) return undefined;

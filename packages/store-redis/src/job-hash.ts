@@ -32,6 +32,8 @@ import {
  *   unique            "hold key": what ends the job's hold on its unique key, as a letter of HOLD_LETTERS,
  *                     and the key
  *   priority, maxAttempts, delivery, runAt, result
+ *   start             "expires-in start-by", of a job with a start deadline; the first alone once that counts
+ *                     no more
  *   backoff           "initial multiplier max jitter"
  *   errors            JSON
  *   progress, progressMessage, cancelRequested, cancelReason
@@ -75,14 +77,16 @@ export function encodeSpec(spec: JobSpec, fingerprint = ""): EncodedSpec {
   const options: Value[] = [];
   pushOptions(options, spec, large !== undefined);
   const due = encodeDue(spec);
-  if (options.length === 0 && due === "" && spec.join === undefined) {
+  const isPlain = spec.join === undefined && spec.expiresInMs === undefined;
+  if (options.length === 0 && due === "" && isPlain) {
     const none = hasInert ? PLAIN_WITH_INERT : PLAIN;
     return { kind: String.fromCharCode(none + pieces.length), firstPiece, more: pieces };
   }
   const fields = pieces.flatMap((piece, i) => [i + 1, piece]);
   const unique = spec.unique === undefined ? "" : uniqueClaim(spec.unique);
   const keys = [spec.idempotencyKey ?? "", fingerprint, large ?? "", unique];
-  const more = [due, ...keys, encodeJoin(spec.join), ...fields, ...options];
+  const terms = [encodeJoin(spec.join), spec.expiresInMs ?? ""];
+  const more = [due, ...keys, ...terms, ...fields, ...options];
   return { kind: generalKind(hasInert), firstPiece, more };
 }
 

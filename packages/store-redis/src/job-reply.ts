@@ -20,6 +20,7 @@ import {
   parseJoin,
   parseKeep,
   parseNumber,
+  parseStart,
   parseState,
   parseUniqueKey,
   parseWorker,
@@ -145,6 +146,7 @@ export function decodeJob([id, leaseExpiresAt, largeBody, fields]: JobReply): De
       : read("state", parseState, { ...NEW_STATE, status: "FAILED", type, updatedAt: createdAt });
   const { retentionMs, isLarge, idempotencyKey } = read("keep", parseKeep, DEFAULT_KEEP);
   const { startedAt, workerId } = read("worker", parseWorker, {});
+  const { expiresInMs, startBy } = read("start", parseStart, {});
   const { payload, inert } = isLarge
     ? readBody(kind, largeBody, [], unreadable)
     : readBody(kind, body, pieces.slice(1), unreadable);
@@ -172,6 +174,8 @@ export function decodeJob([id, leaseExpiresAt, largeBody, fields]: JobReply): De
   if (idempotencyKey !== "") job.idempotencyKey = idempotencyKey;
   const uniqueKey = read("unique", parseUniqueKey, undefined);
   if (uniqueKey !== undefined) job.uniqueKey = uniqueKey;
+  if (expiresInMs !== undefined) job.expiresInMs = expiresInMs;
+  if (startBy !== undefined) job.startBy = startBy;
   if (startedAt !== undefined) job.startedAt = startedAt;
   if (workerId !== undefined) job.workerId = workerId;
   if (isFinal(state.status)) {

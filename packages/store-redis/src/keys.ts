@@ -12,6 +12,7 @@
  * - `{mr:0}:q:TYPE:STATUS` sorted set: the ids of a type's jobs in a status; scores are times in ms
  *   (run at, lease expiry, job expiry), for `PENDING` the priority and the place in the queue, for `BLOCKED`
  *   the place
+ * - `{mr:0}:q:TYPE:START` sorted set: the pending jobs of a type that have a start deadline, by that
  * - `{mr:0}:a:ID` sorted set: the ids of the jobs that a blocked job waits for; `{mr:0}:b:ID` sorted set:
  *   those of the jobs that wait for a job; `{mr:0}:ends` list: what has ended whose waiters have not all been
  *   told, see `scripts/lib/join.lua`

@@ -9,6 +9,7 @@ export async function maintainAll(partitions: readonly Partition[]): Promise<Mai
   return {
     promoted: sum(({ promoted }) => promoted),
     rescued: sum(({ rescued }) => rescued),
+    expired: sum(({ expired }) => expired),
     pruned: sum(({ pruned }) => pruned),
     more: reports.some(({ more }) => more),
   };

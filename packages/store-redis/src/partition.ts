@@ -268,9 +268,9 @@ export class Partition {
   async maintain(): Promise<MaintenanceReport> {
     const args: [random: number] = [Math.random()];
     const reply = (await this.#run(SCRIPTS.maintain, args, () => args)) as MaintainReply;
-    const [promoted, rescued, pruned, more, now, ended] = reply;
+    const [promoted, rescued, expired, pruned, more, now, ended] = reply;
     this.#countEnds(ended, now);
-    return { promoted, rescued, pruned, more: more === 1 };
+    return { promoted, rescued, expired, pruned, more: more === 1 };
   }
 
   /** Asks for a notice of each change of a job, for `durationMs` from now. */
@@ -349,7 +349,7 @@ type SettleReply = [
 
 /** What `maintain.lua` returns. */
 type MaintainReply = [
-  ...[promoted: number, rescued: number, pruned: number, more: number],
+  ...[promoted: number, rescued: number, expired: number, pruned: number, more: number],
   ...[now: number, ended: Ended],
 ];
 

@@ -126,7 +126,7 @@ export class FakeEngine implements StoreEngine {
 
   async maintain(): Promise<MaintenanceReport> {
     this.calls.push(["maintain"]);
-    return { promoted: 0, rescued: 0, pruned: 0, more: false };
+    return { promoted: 0, rescued: 0, expired: 0, pruned: 0, more: false };
   }
 
   async ping(): Promise<void> {

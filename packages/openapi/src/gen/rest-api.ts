@@ -706,6 +706,11 @@ export interface components {
             contentType?: string;
             /** @description The span that enqueues the job, for traces that go on where it runs. It is no part of what an idempotency key compares. Default: none. */
             traceContext?: components["schemas"]["TraceContext"];
+            /**
+             * @description How long after it is due its first attempt may begin, at most 3,653 days: a job that nobody has leased by then is cancelled. Default: no limit.
+             * @example 3.5s
+             */
+            expiresIn?: string;
             /** @description Asks that there be one job at most for the same work, whatever its requests say besides. It is looked at after the idempotency key. Default: none. */
             unique?: components["schemas"]["Unique"];
             /** @description The ids of jobs that have to end first, at most 100: until then the job is JOB_STATUS_BLOCKED. One that has ended already counts at once; NOT_FOUND for one that does not exist. A job can only come after jobs that exist, so none can come after itself. All must lie in one partition of the store, which ids begin with. A `delay` begins when the wait ends. Default: none. */
@@ -926,6 +931,16 @@ export interface components {
             uniqueKey: string;
             /** @description What the job waits for; only of a JOB_STATUS_BLOCKED one. */
             waitsFor?: components["schemas"]["WaitsFor"];
+            /**
+             * @description How long after it is due the first attempt may begin; absent for no limit.
+             * @example 3.5s
+             */
+            expiresIn?: string;
+            /**
+             * Format: date-time
+             * @description The job is cancelled unless its first attempt has begun by then. Absent for no limit, and once an attempt has ended, unless it was given back before its handler started.
+             */
+            startBy?: string;
         };
         /** @description A job as it stood after one of its changes. */
         JobEvent: {

@@ -79,6 +79,8 @@ export const JOB_FIELD_VALUES = {
   backoff,
   delivery,
   timeoutMs: lengthMs,
+  expiresInMs: lengthMs,
+  startBy: time,
   retentionMs: lengthMs,
   idempotencyKey: text,
   uniqueKey: text,

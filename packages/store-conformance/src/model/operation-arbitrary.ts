@@ -17,6 +17,7 @@ interface Lengths {
   readonly wait: readonly number[];
   readonly backoff: readonly number[];
   readonly retention: readonly number[];
+  readonly expires: readonly number[];
   readonly pass: readonly number[];
 }
 
@@ -27,6 +28,7 @@ const LENGTHS: Readonly<Record<StoreTime, Lengths>> = {
     wait: [1_000, 5_000, HOUR_MS],
     backoff: [1_000, 3_000, HOUR_MS],
     retention: [HOUR_MS, 10_000, 1_000],
+    expires: [1_000, 5_000, HOUR_MS],
     pass: [1_000, 2_000, 10_000, 2 * HOUR_MS],
   },
   // What is short is over before the next call, so nothing depends on how fast calls are.
@@ -35,6 +37,8 @@ const LENGTHS: Readonly<Record<StoreTime, Lengths>> = {
     wait: [0, SOON_MS, HOUR_MS, 3 * HOUR_MS],
     backoff: [0, HOUR_MS],
     retention: [HOUR_MS, 3 * HOUR_MS],
+    // No redrive may make a short one.
+    expires: [HOUR_MS],
     pass: [],
   },
 };
@@ -127,6 +131,7 @@ function requestPlans(lengths: Lengths): Arbitrary<RequestPlan> {
       // Chance would tell the stores apart.
       jitter: fc.constant(0),
     }),
+    expiresInMs: fc.constantFrom(...lengths.expires),
     timeoutMs: fc.constantFrom(1_000, 30 * 24 * HOUR_MS),
     delivery: fc.constantFrom("AT_LEAST_ONCE" as const, "AT_MOST_ONCE" as const),
     metadata: fc.constantFrom<Readonly<Record<string, string>>>(...METADATA),

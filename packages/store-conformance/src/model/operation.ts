@@ -28,6 +28,7 @@ export interface RequestPlan {
   /** Due this long ago. */
   readonly overdueMs?: number;
   readonly delayMs?: number;
+  readonly expiresInMs?: number;
   readonly priority?: number;
   readonly maxAttempts?: number;
   readonly backoff?: Partial<Backoff>;

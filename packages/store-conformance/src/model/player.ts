@@ -56,8 +56,8 @@ export class Player {
   /** Runs maintenance until there is nothing left to do. */
   async maintain(): Promise<void> {
     for (let round = 0; round < MAX_MAINTENANCE_ROUNDS; round++) {
-      const { promoted, rescued, pruned, more } = await this.store.maintain();
-      if (promoted + rescued + pruned === 0 && !more) return;
+      const { promoted, rescued, expired, pruned, more } = await this.store.maintain();
+      if (promoted + rescued + expired + pruned === 0 && !more) return;
     }
     throw new Error(`maintenance finds no end: ${MAX_MAINTENANCE_ROUNDS} rounds did something`);
   }
@@ -256,7 +256,7 @@ export class Player {
       runAt: byChance ? "by chance" : this.#moment(runAt),
       errors: errors.map(({ at, ...error }) => ({ ...error, at: this.#moment(at) })),
       ...Object.fromEntries(
-        [...moments, "leaseExpiresAt" as const].flatMap((name) => {
+        [...moments, "leaseExpiresAt" as const, "startBy" as const].flatMap((name) => {
           const at = job[name];
           return at === undefined ? [] : [[name, this.#moment(at)]];
         }),

@@ -56,6 +56,8 @@ function moveRequest(request: RequestPlan, ownMs: number, callMs: number): Reque
 /** By a real clock, one job of a call waits for a short time and the others for a long one. */
 function oneAtATime(operation: Operation): Operation {
   switch (operation.call) {
+    case "enqueue":
+      return { ...operation, requests: operation.requests.map(putOff) };
     case "lease":
       return operation.leaseMs === SOON_MS ? { ...operation, maxJobs: 1 } : operation;
     case "extend":
@@ -72,6 +74,12 @@ function oneAtATime(operation: Operation): Operation {
     default:
       return operation;
   }
+}
+
+/** Whatever ends what a job comes after would begin its wait, and so be over before the next call. */
+function putOff(request: RequestPlan): RequestPlan {
+  const isShort = request.after !== undefined && request.delayMs === SOON_MS;
+  return isShort ? { ...request, delayMs: HOUR_MS } : request;
 }
 
 function changeWait(outcome: OutcomePlan, change: (ms: number) => number): OutcomePlan {

@@ -71,7 +71,7 @@ BEGIN
       v_due := CASE WHEN v_delay_ms IS NULL THEN greatest(v_now, v_job.run_at) ELSE v_now + v_delay_ms END;
       UPDATE {schema}.jobs j
       SET status = CASE WHEN v_due > v_now THEN 'SCHEDULED' ELSE 'PENDING' END,
-        run_at = v_due, sequence = j.sequence + 1, updated_at = v_now
+        run_at = v_due, start_by = v_due + j.expires_in_ms, sequence = j.sequence + 1, updated_at = v_now
       WHERE j.id = v_id;
       v_changed := v_changed || v_id;
       v_types := v_types || v_job.type;

@@ -16,7 +16,8 @@ CREATE OR REPLACE FUNCTION {schema}.enqueue(
   timeout interval DEFAULT NULL,
   retention interval DEFAULT '{defaultRetentionMs} ms',
   at_most_once boolean DEFAULT false,
-  metadata jsonb DEFAULT NULL
+  metadata jsonb DEFAULT NULL,
+  expires_in interval DEFAULT NULL
 ) RETURNS text
 LANGUAGE plpgsql
 SET search_path = pg_catalog
@@ -28,6 +29,7 @@ DECLARE
   v_run_at_ms bigint := floor(extract(epoch FROM run_at) * 1000);
   v_timeout_ms bigint := floor(extract(epoch FROM timeout) * 1000);
   v_retention_ms bigint := floor(extract(epoch FROM retention) * 1000);
+  v_expires_in_ms bigint := floor(extract(epoch FROM expires_in) * 1000);
   v_inert text := '{' || concat_ws(
     ',', '"timeoutMs":' || v_timeout_ms, '"metadata":' || nullif(metadata, '{}')::text
   ) || '}';
@@ -48,6 +50,8 @@ BEGIN
     RAISE invalid_parameter_value USING MESSAGE = 'cannot enqueue: max_attempts must be from 1 to {maxAttempts}';
   ELSIF v_timeout_ms NOT BETWEEN 1 AND {maxTimeoutMs} THEN
     RAISE invalid_parameter_value USING MESSAGE = 'cannot enqueue: timeout must be from 1 ms to 30 days';
+  ELSIF v_expires_in_ms NOT BETWEEN 1 AND {maxDelayMs} THEN
+    RAISE invalid_parameter_value USING MESSAGE = 'cannot enqueue: expires_in must be from 1 ms to 10 years';
   ELSIF v_retention_ms IS NULL OR v_retention_ms NOT BETWEEN {minRetentionMs} AND {maxRetentionMs} THEN
     RAISE invalid_parameter_value USING MESSAGE = 'cannot enqueue: retention must be from 1 second to 10 years';
   ELSIF octet_length(idempotency_key) NOT BETWEEN 1 AND {idempotencyKeyBytes} THEN
@@ -66,7 +70,7 @@ BEGIN
   IF idempotency_key IS NOT NULL THEN
     v_fingerprint := 'sql:' || md5(jsonb_build_array(
       payload, v_run_at_ms, v_delay_ms, priority, max_attempts, v_timeout_ms, v_retention_ms,
-      at_most_once, metadata
+      at_most_once, metadata, v_expires_in_ms
     )::text);
   END IF;
   SELECT e.kind, e.job_id INTO v_other
@@ -75,7 +79,7 @@ BEGIN
     ARRAY[priority]::smallint[], ARRAY[max_attempts], ARRAY[v_delay_ms], ARRAY[v_run_at_ms],
     ARRAY[v_retention_ms], ARRAY[coalesce(at_most_once, false)], '{}', ARRAY[nullif(v_inert, '{}')],
     CASE WHEN idempotency_key IS NULL THEN '{}' ELSE ARRAY[convert_to(idempotency_key, 'UTF8')] END,
-    ARRAY[v_fingerprint]
+    ARRAY[v_fingerprint], ARRAY[v_expires_in_ms]
   ) e
   WHERE e.kind IS NOT NULL;
   IF v_other.kind = 'EXISTS' THEN

@@ -19,7 +19,7 @@ CREATE OR REPLACE FUNCTION {schema}.enqueue_jobs(
   p_ids text[], p_types text[], p_payloads bytea[],
   p_priorities smallint[], p_max_attempts integer[], p_delays_ms bigint[], p_run_ats bigint[],
   p_retentions_ms bigint[], p_at_most_once boolean[], p_backoffs text[], p_inert text[],
-  p_keys bytea[], p_fingerprints text[],
+  p_keys bytea[], p_fingerprints text[], p_expires_in_ms bigint[],
   p_unique_keys bytea[] DEFAULT '{}', p_unique_holds text[] DEFAULT '{}',
   p_unique_ttls_ms bigint[] DEFAULT '{}', p_leaves_held boolean DEFAULT false,
   p_afters text[] DEFAULT '{}'
@@ -206,7 +206,7 @@ BEGIN
   INSERT INTO {schema}.jobs (
     id, type, status, payload, place, run_at, created_at, updated_at,
     priority, max_attempts, retention_ms, at_most_once, backoff, inert, idempotency_key,
-    unique_key, unique_hold
+    expires_in_ms, start_by, unique_key, unique_hold
   )
   SELECT
     t.id, coalesce(t.type, p_types[1]),
@@ -218,7 +218,8 @@ BEGIN
     coalesce(t.payload, ''), nextval('{schema}.places'), t.due, v_now, v_now,
     coalesce(t.priority, {defaultPriority}), coalesce(t.max_attempts, {defaultMaxAttempts}),
     coalesce(t.retention_ms, {defaultRetentionMs}), coalesce(t.at_most_once, false),
-    t.backoff::json, t.inert::json, t.key, t.unique_key, t.unique_hold
+    t.backoff::json, t.inert::json, t.key, t.expires_in_ms, t.due + t.expires_in_ms,
+    t.unique_key, t.unique_hold
   FROM (
     SELECT
       u.*,
@@ -228,10 +229,11 @@ BEGIN
       END AS due
     FROM unnest(
       p_ids, p_types, p_payloads, p_priorities, p_max_attempts, p_delays_ms, p_run_ats,
-      p_retentions_ms, p_at_most_once, p_backoffs, p_inert, p_keys, p_unique_keys, p_unique_holds
+      p_retentions_ms, p_at_most_once, p_backoffs, p_inert, p_keys, p_expires_in_ms,
+      p_unique_keys, p_unique_holds
     ) WITH ORDINALITY AS u (
       id, type, payload, priority, max_attempts, delay_ms, run_at,
-      retention_ms, at_most_once, backoff, inert, key, unique_key, unique_hold, ord
+      retention_ms, at_most_once, backoff, inert, key, expires_in_ms, unique_key, unique_hold, ord
     )
   ) t
   WHERE v_taken = '{}' OR t.ord <> ALL (v_taken)

@@ -2,8 +2,8 @@
 -- which their payloads have p_bytes. p_worker is JSON.
 --
 -- Returns the leased jobs in order, as they are after the lease, and then a row without a job, which
--- says what the last columns mean: the time, whether it stopped at a type with expired leases, which are
--- to be rescued first, and, if nothing was leased, when the next job falls due or the next lease ends.
+-- says what the last columns mean: the time, whether it stopped at a type with expired leases, or with jobs
+-- that have passed their start deadline, which are to be rescued or cancelled first, and, if nothing was leased, when the next job falls due or the next lease ends.
 CREATE OR REPLACE FUNCTION {schema}.lease_jobs(
   p_types text[], p_max integer, p_bytes bigint, p_lease_ms bigint, p_worker text
 ) RETURNS TABLE (
@@ -26,7 +26,7 @@ DECLARE
   -- locked, since locks last until a slow client has read its answer. The length of a payload that is
   -- stored apart is known without reading it.
   v_due CURSOR FOR
-    SELECT j.id, octet_length(j.payload) AS bytes
+    SELECT j.id, j.start_by, octet_length(j.payload) AS bytes
     FROM {schema}.jobs j
     WHERE j.type = v_type AND j.status = 'PENDING'
     ORDER BY -j.priority, j.place
@@ -35,6 +35,7 @@ DECLARE
   v_ids text[];
   v_promoted integer;
   v_expired boolean := false;
+  v_late boolean := false;
   v_next bigint;
   v_queue record;
   v_locked boolean := false;
@@ -87,6 +88,10 @@ BEGIN
     END IF;
     v_ids := '{}';
     FOR v_job IN v_due LOOP
+      IF v_job.start_by <= v_now THEN
+        v_late := true;
+        CONTINUE;
+      END IF;
       v_ids := v_ids || v_job.id;
       v_bytes_left := v_bytes_left - v_job.bytes;
       EXIT WHEN v_bytes_left <= 0;
@@ -95,6 +100,7 @@ BEGIN
     IF v_promoted > cardinality(v_ids) THEN
       PERFORM pg_notify({channel}, 'wake ' || v_type || ' ' || (v_promoted - cardinality(v_ids)));
     END IF;
+    EXIT WHEN v_ids = '{}' AND v_late;
     CONTINUE WHEN v_ids = '{}';
     RETURN QUERY
     WITH leased AS (
@@ -115,9 +121,11 @@ BEGIN
     WHERE (SELECT count(*) FROM told) >= 0
     ORDER BY -l.priority, l.place;
     v_left := v_left - cardinality(v_ids);
-    EXIT WHEN v_left = 0 OR v_bytes_left <= 0;
+    EXIT WHEN v_left = 0 OR v_bytes_left <= 0 OR v_late;
   END LOOP;
 
+  -- Those that are late leave room for others, unless there is none.
+  v_expired := v_expired OR (v_late AND v_left > 0 AND v_bytes_left > 0);
   IF v_left = p_max AND NOT v_expired THEN
     FOREACH v_type IN ARRAY p_types LOOP
       v_next := least(

@@ -1,6 +1,6 @@
 -- One round of maintenance: promotes and forgets at most p_limit jobs of whatever type. Rescue is the
--- caller's: it returns the ids of at most p_limit jobs whose leases have expired. `more` says that a
--- bound was reached.
+-- caller's: it returns the ids of at most p_limit jobs whose leases have expired, or whose start deadlines
+-- have passed. `more` says that a bound was reached.
 CREATE OR REPLACE FUNCTION {schema}.maintain_due(
   p_limit integer,
   OUT promoted integer, OUT pruned integer, OUT expired text[], OUT more boolean
@@ -28,6 +28,11 @@ BEGIN
       ORDER BY j.lease_expires_at LIMIT p_limit - cardinality(expired)
     );
   END LOOP;
+  expired := expired || ARRAY(
+    SELECT j.id FROM {schema}.jobs j
+    WHERE j.status = 'PENDING' AND j.start_by IS NOT NULL AND j.start_by + 0 <= v_now
+    ORDER BY j.start_by + 0 LIMIT p_limit - cardinality(expired)
+  );
   PERFORM {schema}.end_pauses(NULL, v_now);
   DELETE FROM {schema}.watches w WHERE w.until <= v_now;
   more := p_limit IN (promoted, pruned, cardinality(expired));

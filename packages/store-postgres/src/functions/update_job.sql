@@ -6,7 +6,7 @@
 -- Returns the id of the job, if it was changed.
 CREATE OR REPLACE FUNCTION {schema}.update_job(
   p_id text, p_was_sequence bigint, p_status text, p_run_at bigint, p_priority smallint, p_back boolean,
-  p_payload bytea, p_inert text, p_updated_at bigint
+  p_payload bytea, p_inert text, p_updated_at bigint, p_start_by bigint
 ) RETURNS TABLE (changed text)
 LANGUAGE plpgsql
 SET search_path = pg_catalog
@@ -16,7 +16,8 @@ DECLARE
   v_type text;
 BEGIN
   UPDATE {schema}.jobs j
-  SET status = p_status, run_at = coalesce(p_run_at, j.run_at), priority = p_priority,
+  SET status = p_status, run_at = coalesce(p_run_at, j.run_at), start_by = p_start_by,
+    priority = p_priority,
     payload = coalesce(p_payload, j.payload), inert = p_inert::json,
     place = CASE WHEN p_back THEN nextval('{schema}.places') ELSE j.place END,
     sequence = j.sequence + 1, updated_at = p_updated_at

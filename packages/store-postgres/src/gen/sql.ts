@@ -11,6 +11,7 @@ export type SqlName =
   | "migrations/0008-unique"
   | "migrations/0009-waits"
   | "migrations/0010-queue-limits"
+  | "migrations/0011-start-deadlines"
   | "functions/change_jobs"
   | "functions/claim_key"
   | "functions/claim_unique_key"
@@ -349,6 +350,29 @@ CREATE INDEX queues_limited ON {schema}.queues (type) WHERE max_running IS NOT N
 
 -- It has come to change the limits, too.
 DROP FUNCTION IF EXISTS {schema}.configure_queue(text, boolean, text, bigint, boolean, text, bigint);
+`,
+  },
+  "migrations/0011-start-deadlines": {
+    sha256: "2f5c2c401ae9e38d1a600c031153e7dff8dcee9b3724a23ddb2e8d365a0f25f3",
+    text: `-- By when the first attempt of a job must have begun, if ever, and how long that is after it is due.
+ALTER TABLE {schema}.jobs ADD COLUMN expires_in_ms bigint, ADD COLUMN start_by bigint;
+ALTER TABLE {schema}.finished ADD COLUMN expires_in_ms bigint, ADD COLUMN start_by bigint;
+CREATE INDEX jobs_start_by ON {schema}.jobs ((start_by + 0))
+  WHERE status = 'PENDING' AND start_by IS NOT NULL;
+
+-- Functions whose parameters or answers have changed with it, in the forms of the version before.
+DROP FUNCTION IF EXISTS {schema}.enqueue(
+  text, jsonb, timestamptz, interval, integer, integer, text, interval, interval, boolean, jsonb
+);
+DROP FUNCTION IF EXISTS {schema}.enqueue_jobs(
+  text[], text[], bytea[], smallint[], integer[], bigint[], bigint[], bigint[], boolean[], text[], text[],
+  bytea[], text[], bytea[], text[], bigint[], boolean, text[]
+);
+DROP FUNCTION IF EXISTS {schema}.enqueue_keyed_jobs(
+  text[], text[], bytea[], smallint[], integer[], bigint[], bigint[], bigint[], boolean[], text[], text[],
+  bytea[], text[], bytea[], text[], bigint[], text[]
+);
+DROP FUNCTION IF EXISTS {schema}.lease_jobs(text[], integer, bigint, bigint, text);
 `,
   },
   "functions/change_jobs": {
@@ -812,7 +836,7 @@ $$;
 `,
   },
   "functions/end_waits": {
-    sha256: "aaa65f3b7b5519a579bd0d929cab4ddda262e9cd3e68cf877756384861d81f8d",
+    sha256: "28c6134f179b5b4865ad641d68757e5a43aaed86a9fcb0eeed84e0b6de64a169",
     text: `-- Tells the jobs that wait for those of p_ids, which have just ended as p_ends says: by their final statuses,
 -- or GONE. Those that have waited long enough become runnable, in the places that their enqueues gave them;
 -- those that wait in vain are cancelled, and those that wait for them are told, too.
@@ -886,7 +910,7 @@ BEGIN
       v_due := CASE WHEN v_delay_ms IS NULL THEN greatest(v_now, v_job.run_at) ELSE v_now + v_delay_ms END;
       UPDATE {schema}.jobs j
       SET status = CASE WHEN v_due > v_now THEN 'SCHEDULED' ELSE 'PENDING' END,
-        run_at = v_due, sequence = j.sequence + 1, updated_at = v_now
+        run_at = v_due, start_by = v_due + j.expires_in_ms, sequence = j.sequence + 1, updated_at = v_now
       WHERE j.id = v_id;
       v_changed := v_changed || v_id;
       v_types := v_types || v_job.type;
@@ -902,7 +926,7 @@ $$;
 `,
   },
   "functions/enqueue": {
-    sha256: "21221f488a40b15fac4b1339aebe485052f14ef6731ecc885bc1464996c4fc58",
+    sha256: "3d25d223a181616f47706ceeaef9d125b428e4291610f478f1a975cf6c562af2",
     text: `-- Enqueues a job inside of the caller's transaction: the job is there if and only if that commits.
 -- For SQL, triggers and other languages; the payload is JSON. Returns the job's id.
 --
@@ -921,7 +945,8 @@ CREATE OR REPLACE FUNCTION {schema}.enqueue(
   timeout interval DEFAULT NULL,
   retention interval DEFAULT '{defaultRetentionMs} ms',
   at_most_once boolean DEFAULT false,
-  metadata jsonb DEFAULT NULL
+  metadata jsonb DEFAULT NULL,
+  expires_in interval DEFAULT NULL
 ) RETURNS text
 LANGUAGE plpgsql
 SET search_path = pg_catalog
@@ -933,6 +958,7 @@ DECLARE
   v_run_at_ms bigint := floor(extract(epoch FROM run_at) * 1000);
   v_timeout_ms bigint := floor(extract(epoch FROM timeout) * 1000);
   v_retention_ms bigint := floor(extract(epoch FROM retention) * 1000);
+  v_expires_in_ms bigint := floor(extract(epoch FROM expires_in) * 1000);
   v_inert text := '{' || concat_ws(
     ',', '"timeoutMs":' || v_timeout_ms, '"metadata":' || nullif(metadata, '{}')::text
   ) || '}';
@@ -953,6 +979,8 @@ BEGIN
     RAISE invalid_parameter_value USING MESSAGE = 'cannot enqueue: max_attempts must be from 1 to {maxAttempts}';
   ELSIF v_timeout_ms NOT BETWEEN 1 AND {maxTimeoutMs} THEN
     RAISE invalid_parameter_value USING MESSAGE = 'cannot enqueue: timeout must be from 1 ms to 30 days';
+  ELSIF v_expires_in_ms NOT BETWEEN 1 AND {maxDelayMs} THEN
+    RAISE invalid_parameter_value USING MESSAGE = 'cannot enqueue: expires_in must be from 1 ms to 10 years';
   ELSIF v_retention_ms IS NULL OR v_retention_ms NOT BETWEEN {minRetentionMs} AND {maxRetentionMs} THEN
     RAISE invalid_parameter_value USING MESSAGE = 'cannot enqueue: retention must be from 1 second to 10 years';
   ELSIF octet_length(idempotency_key) NOT BETWEEN 1 AND {idempotencyKeyBytes} THEN
@@ -971,7 +999,7 @@ BEGIN
   IF idempotency_key IS NOT NULL THEN
     v_fingerprint := 'sql:' || md5(jsonb_build_array(
       payload, v_run_at_ms, v_delay_ms, priority, max_attempts, v_timeout_ms, v_retention_ms,
-      at_most_once, metadata
+      at_most_once, metadata, v_expires_in_ms
     )::text);
   END IF;
   SELECT e.kind, e.job_id INTO v_other
@@ -980,7 +1008,7 @@ BEGIN
     ARRAY[priority]::smallint[], ARRAY[max_attempts], ARRAY[v_delay_ms], ARRAY[v_run_at_ms],
     ARRAY[v_retention_ms], ARRAY[coalesce(at_most_once, false)], '{}', ARRAY[nullif(v_inert, '{}')],
     CASE WHEN idempotency_key IS NULL THEN '{}' ELSE ARRAY[convert_to(idempotency_key, 'UTF8')] END,
-    ARRAY[v_fingerprint]
+    ARRAY[v_fingerprint], ARRAY[v_expires_in_ms]
   ) e
   WHERE e.kind IS NOT NULL;
   IF v_other.kind = 'EXISTS' THEN
@@ -1002,7 +1030,7 @@ $$;
 `,
   },
   "functions/enqueue_jobs": {
-    sha256: "0775d36d5b5cec78fe60a2a918b2134171c5ea6c9f5eb0645da84f8e8514e51a",
+    sha256: "fb8a52fa7bd0d5f9fd95aa8fe3250faf60aa88d05d187148db3562260a344fcc",
     text: `-- Enqueues one job for each id; what the other arrays lack at their end, or have as NULL, gets its
 -- default, and the last arrays are often empty. A type that is lacking is the first one.
 --
@@ -1024,7 +1052,7 @@ CREATE OR REPLACE FUNCTION {schema}.enqueue_jobs(
   p_ids text[], p_types text[], p_payloads bytea[],
   p_priorities smallint[], p_max_attempts integer[], p_delays_ms bigint[], p_run_ats bigint[],
   p_retentions_ms bigint[], p_at_most_once boolean[], p_backoffs text[], p_inert text[],
-  p_keys bytea[], p_fingerprints text[],
+  p_keys bytea[], p_fingerprints text[], p_expires_in_ms bigint[],
   p_unique_keys bytea[] DEFAULT '{}', p_unique_holds text[] DEFAULT '{}',
   p_unique_ttls_ms bigint[] DEFAULT '{}', p_leaves_held boolean DEFAULT false,
   p_afters text[] DEFAULT '{}'
@@ -1211,7 +1239,7 @@ BEGIN
   INSERT INTO {schema}.jobs (
     id, type, status, payload, place, run_at, created_at, updated_at,
     priority, max_attempts, retention_ms, at_most_once, backoff, inert, idempotency_key,
-    unique_key, unique_hold
+    expires_in_ms, start_by, unique_key, unique_hold
   )
   SELECT
     t.id, coalesce(t.type, p_types[1]),
@@ -1223,7 +1251,8 @@ BEGIN
     coalesce(t.payload, ''), nextval('{schema}.places'), t.due, v_now, v_now,
     coalesce(t.priority, {defaultPriority}), coalesce(t.max_attempts, {defaultMaxAttempts}),
     coalesce(t.retention_ms, {defaultRetentionMs}), coalesce(t.at_most_once, false),
-    t.backoff::json, t.inert::json, t.key, t.unique_key, t.unique_hold
+    t.backoff::json, t.inert::json, t.key, t.expires_in_ms, t.due + t.expires_in_ms,
+    t.unique_key, t.unique_hold
   FROM (
     SELECT
       u.*,
@@ -1233,10 +1262,11 @@ BEGIN
       END AS due
     FROM unnest(
       p_ids, p_types, p_payloads, p_priorities, p_max_attempts, p_delays_ms, p_run_ats,
-      p_retentions_ms, p_at_most_once, p_backoffs, p_inert, p_keys, p_unique_keys, p_unique_holds
+      p_retentions_ms, p_at_most_once, p_backoffs, p_inert, p_keys, p_expires_in_ms,
+      p_unique_keys, p_unique_holds
     ) WITH ORDINALITY AS u (
       id, type, payload, priority, max_attempts, delay_ms, run_at,
-      retention_ms, at_most_once, backoff, inert, key, unique_key, unique_hold, ord
+      retention_ms, at_most_once, backoff, inert, key, expires_in_ms, unique_key, unique_hold, ord
     )
   ) t
   WHERE v_taken = '{}' OR t.ord <> ALL (v_taken)
@@ -1271,7 +1301,7 @@ $$;
 `,
   },
   "functions/enqueue_keyed_jobs": {
-    sha256: "0e6fb093812b6f4eb4fee344c329f259af96f3e5d5479fd55f0f4e6bcf9ecf39",
+    sha256: "51977362df6e58420abdc0ebd7e5d9c04627544d3337895e966fb60bdb974152",
     text: `-- enqueue_jobs for a transaction of its own, which leaves out the jobs whose keys, or jobs to come after,
 -- other transactions hold for longer than a moment. Whoever enqueues in a transaction of theirs waits instead, for as
 -- long as they have set themselves.
@@ -1279,7 +1309,7 @@ CREATE OR REPLACE FUNCTION {schema}.enqueue_keyed_jobs(
   p_ids text[], p_types text[], p_payloads bytea[],
   p_priorities smallint[], p_max_attempts integer[], p_delays_ms bigint[], p_run_ats bigint[],
   p_retentions_ms bigint[], p_at_most_once boolean[], p_backoffs text[], p_inert text[],
-  p_keys bytea[], p_fingerprints text[],
+  p_keys bytea[], p_fingerprints text[], p_expires_in_ms bigint[],
   p_unique_keys bytea[] DEFAULT '{}', p_unique_holds text[] DEFAULT '{}',
   p_unique_ttls_ms bigint[] DEFAULT '{}', p_afters text[] DEFAULT '{}'
 ) RETURNS TABLE (now_ms bigint, item integer, kind text, job_id text)
@@ -1290,7 +1320,7 @@ AS $$
 BEGIN
   RETURN QUERY SELECT * FROM {schema}.enqueue_jobs(
     p_ids, p_types, p_payloads, p_priorities, p_max_attempts, p_delays_ms, p_run_ats,
-    p_retentions_ms, p_at_most_once, p_backoffs, p_inert, p_keys, p_fingerprints,
+    p_retentions_ms, p_at_most_once, p_backoffs, p_inert, p_keys, p_fingerprints, p_expires_in_ms,
     p_unique_keys, p_unique_holds, p_unique_ttls_ms, p_afters => p_afters
   );
 EXCEPTION WHEN lock_not_available THEN
@@ -1298,7 +1328,7 @@ EXCEPTION WHEN lock_not_available THEN
   PERFORM set_config('lock_timeout', '1', true);
   RETURN QUERY SELECT * FROM {schema}.enqueue_jobs(
     p_ids, p_types, p_payloads, p_priorities, p_max_attempts, p_delays_ms, p_run_ats,
-    p_retentions_ms, p_at_most_once, p_backoffs, p_inert, p_keys, p_fingerprints,
+    p_retentions_ms, p_at_most_once, p_backoffs, p_inert, p_keys, p_fingerprints, p_expires_in_ms,
     p_unique_keys, p_unique_holds, p_unique_ttls_ms, p_leaves_held => true, p_afters => p_afters
   );
 END
@@ -1507,13 +1537,13 @@ $$;
 `,
   },
   "functions/lease_jobs": {
-    sha256: "6afe3b33c84a6533797e35bc40e796f29f59e7db5f5cc72fe6e254906c2b60b8",
+    sha256: "99f835e9e73f0afb46dfbd03d631bba24109a2360e47cc45b440df902af4e425",
     text: `-- Leases at most p_max due jobs for p_lease_ms, the first type first, and none after the one with
 -- which their payloads have p_bytes. p_worker is JSON.
 --
 -- Returns the leased jobs in order, as they are after the lease, and then a row without a job, which
--- says what the last columns mean: the time, whether it stopped at a type with expired leases, which are
--- to be rescued first, and, if nothing was leased, when the next job falls due or the next lease ends.
+-- says what the last columns mean: the time, whether it stopped at a type with expired leases, or with jobs
+-- that have passed their start deadline, which are to be rescued or cancelled first, and, if nothing was leased, when the next job falls due or the next lease ends.
 CREATE OR REPLACE FUNCTION {schema}.lease_jobs(
   p_types text[], p_max integer, p_bytes bigint, p_lease_ms bigint, p_worker text
 ) RETURNS TABLE (
@@ -1536,7 +1566,7 @@ DECLARE
   -- locked, since locks last until a slow client has read its answer. The length of a payload that is
   -- stored apart is known without reading it.
   v_due CURSOR FOR
-    SELECT j.id, octet_length(j.payload) AS bytes
+    SELECT j.id, j.start_by, octet_length(j.payload) AS bytes
     FROM {schema}.jobs j
     WHERE j.type = v_type AND j.status = 'PENDING'
     ORDER BY -j.priority, j.place
@@ -1545,6 +1575,7 @@ DECLARE
   v_ids text[];
   v_promoted integer;
   v_expired boolean := false;
+  v_late boolean := false;
   v_next bigint;
   v_queue record;
   v_locked boolean := false;
@@ -1597,6 +1628,10 @@ BEGIN
     END IF;
     v_ids := '{}';
     FOR v_job IN v_due LOOP
+      IF v_job.start_by <= v_now THEN
+        v_late := true;
+        CONTINUE;
+      END IF;
       v_ids := v_ids || v_job.id;
       v_bytes_left := v_bytes_left - v_job.bytes;
       EXIT WHEN v_bytes_left <= 0;
@@ -1605,6 +1640,7 @@ BEGIN
     IF v_promoted > cardinality(v_ids) THEN
       PERFORM pg_notify({channel}, 'wake ' || v_type || ' ' || (v_promoted - cardinality(v_ids)));
     END IF;
+    EXIT WHEN v_ids = '{}' AND v_late;
     CONTINUE WHEN v_ids = '{}';
     RETURN QUERY
     WITH leased AS (
@@ -1625,9 +1661,11 @@ BEGIN
     WHERE (SELECT count(*) FROM told) >= 0
     ORDER BY -l.priority, l.place;
     v_left := v_left - cardinality(v_ids);
-    EXIT WHEN v_left = 0 OR v_bytes_left <= 0;
+    EXIT WHEN v_left = 0 OR v_bytes_left <= 0 OR v_late;
   END LOOP;
 
+  -- Those that are late leave room for others, unless there is none.
+  v_expired := v_expired OR (v_late AND v_left > 0 AND v_bytes_left > 0);
   IF v_left = p_max AND NOT v_expired THEN
     FOREACH v_type IN ARRAY p_types LOOP
       v_next := least(
@@ -1880,10 +1918,10 @@ $$;
 `,
   },
   "functions/maintain_due": {
-    sha256: "0061ddd9e98eae523a421a54b1017607f9b64139f7e83655a26fcec2cc3136e7",
+    sha256: "7318f0a08d26b187e74e76b8bb666c79d301b1c5f38597df448ad5a9f427c783",
     text: `-- One round of maintenance: promotes and forgets at most p_limit jobs of whatever type. Rescue is the
--- caller's: it returns the ids of at most p_limit jobs whose leases have expired. \`more\` says that a
--- bound was reached.
+-- caller's: it returns the ids of at most p_limit jobs whose leases have expired, or whose start deadlines
+-- have passed. \`more\` says that a bound was reached.
 CREATE OR REPLACE FUNCTION {schema}.maintain_due(
   p_limit integer,
   OUT promoted integer, OUT pruned integer, OUT expired text[], OUT more boolean
@@ -1911,6 +1949,11 @@ BEGIN
       ORDER BY j.lease_expires_at LIMIT p_limit - cardinality(expired)
     );
   END LOOP;
+  expired := expired || ARRAY(
+    SELECT j.id FROM {schema}.jobs j
+    WHERE j.status = 'PENDING' AND j.start_by IS NOT NULL AND j.start_by + 0 <= v_now
+    ORDER BY j.start_by + 0 LIMIT p_limit - cardinality(expired)
+  );
   PERFORM {schema}.end_pauses(NULL, v_now);
   DELETE FROM {schema}.watches w WHERE w.until <= v_now;
   more := p_limit IN (promoted, pruned, cardinality(expired));
@@ -2159,7 +2202,7 @@ $$;
 `,
   },
   "functions/update_job": {
-    sha256: "35cacce25a2cbcee4b6789edca568a9f4ca1c62ac7b6d7b81714cc6de8fa9ee6",
+    sha256: "718708d105d94f8ac0cf0464c75f5a066c84e7252c47065de6200bbde0882fea",
     text: `-- Writes the update of a job that waits, as it was worked out from the job as it was read at the sequence
 -- number p_was_sequence: one that has changed since stays as it is. p_payload is NULL when the payload stays,
 -- p_inert is text that holds JSON, and p_back has the job join its queue at the end. p_run_at is NULL when that
@@ -2168,7 +2211,7 @@ $$;
 -- Returns the id of the job, if it was changed.
 CREATE OR REPLACE FUNCTION {schema}.update_job(
   p_id text, p_was_sequence bigint, p_status text, p_run_at bigint, p_priority smallint, p_back boolean,
-  p_payload bytea, p_inert text, p_updated_at bigint
+  p_payload bytea, p_inert text, p_updated_at bigint, p_start_by bigint
 ) RETURNS TABLE (changed text)
 LANGUAGE plpgsql
 SET search_path = pg_catalog
@@ -2178,7 +2221,8 @@ DECLARE
   v_type text;
 BEGIN
   UPDATE {schema}.jobs j
-  SET status = p_status, run_at = coalesce(p_run_at, j.run_at), priority = p_priority,
+  SET status = p_status, run_at = coalesce(p_run_at, j.run_at), start_by = p_start_by,
+    priority = p_priority,
     payload = coalesce(p_payload, j.payload), inert = p_inert::json,
     place = CASE WHEN p_back THEN nextval('{schema}.places') ELSE j.place END,
     sequence = j.sequence + 1, updated_at = p_updated_at

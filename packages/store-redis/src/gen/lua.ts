@@ -237,6 +237,7 @@ if if_sequence and job.sequence ~= if_sequence then return tonumber(job.sequence
 if not MAY_DELETE[job.status] then return job.status end
 
 index_remove(job.type, job.status, id)
+if job.start_by then index_remove(job.type, 'START', id) end
 if job.status == 'BLOCKED' then join_way().leave(job) end
 if job.awaited then join_way().note_end(id, 'GONE') end
 flush_index()
@@ -274,6 +275,7 @@ return 'OK'
 --   what ends the hold on its unique key (a letter, see job-hash.ts, and of T the ms), a space and that
 --   key; or ''
 --   what it comes after, "rule delay-in-ms id id …", without a delay two spaces; or ''
+--   how long after it is due its first attempt may begin in ms, or ''
 --   field, value, … of the job's hash
 --
 -- Returns the time in ms, then for each job that was not created { its place in the batch from 0,
@@ -457,7 +459,7 @@ local function go_special_way()
   end
 
   function enqueue_special(id, kind, type, priority, body, first, last)
-    local due_at, key, fingerprint, large, unique, after = unpack(ARGV, first, first + 5)
+    local due_at, key, fingerprint, large, unique, after, expires_in = unpack(ARGV, first, first + 6)
     if call('EXISTS', job_key(id)) == 1 then
       if after ~= '' then return 'MADE', job_reply(id) end
       return nil
@@ -482,11 +484,17 @@ local function go_special_way()
     if large ~= '' then call('SET', body_key(id), large) end
     local run_at = run_at_of(due_at)
     local job = NOW .. ' ' .. kind .. ' ' .. type .. ' ' .. body
-    if wait and (wait.vain or #wait.open > 0) then
-      enqueue_blocked(id, type, run_at, job, wait, unpack(ARGV, first + 6, last))
-    elseif run_at > now then schedule(id, type, run_at, job, unpack(ARGV, first + 6, last))
+    local is_blocked = wait and (wait.vain or #wait.open > 0)
+    if expires_in ~= '' then
+      local start_by = whole(math.max(now, run_at) + expires_in)
+      call('HSET', job_key(id), 'start', expires_in .. ' ' .. start_by)
+      if run_at <= now and not is_blocked then index_add(type, 'START', start_by, id) end
+    end
+    if is_blocked then
+      enqueue_blocked(id, type, run_at, job, wait, unpack(ARGV, first + 7, last))
+    elseif run_at > now then schedule(id, type, run_at, job, unpack(ARGV, first + 7, last))
     else
-      call('HSET', job_key(id), 'job', job, unpack(ARGV, first + 6, last))
+      call('HSET', job_key(id), 'job', job, unpack(ARGV, first + 7, last))
       index_add(type, 'PENDING', score_of(priority), id)
       pending[type] = true
     end
@@ -746,6 +754,7 @@ local function begin_any(id, type)
   if not job or job.status ~= 'PENDING' or job.type ~= type then
     return misplaced(id, type, 'PENDING', job, field)
   end
+  if job.start_by and tonumber(job.start_by) <= now then return expire_job(job) end
   local fields = call('HGETALL', job.hash)
   begin_attempt(job, worker, expiry)
   local large_body = job.large and call('GET', body_key(id)) or ''
@@ -943,11 +952,17 @@ function begin_attempt(job, worker, expiry)
   call('HDEL', job.hash, 'progress', 'progressMessage')
   index_add(job.type, 'RUNNING', expiry, job.id)
   if job.hold == 'S' then give_key_up(job) end
+  if job.start_by then index_remove(job.type, 'START', job.id) end
 end
 
 -- Ends the attempt of a running job, which moves to \`status\` and has its place there by \`score\`.
 -- Further fields and values are written. Returns the status.
 function end_attempt(job, status, score, ...)
+  -- The deadline ends with the attempt, unless that was given back before its handler started.
+  if job.start_by and not (job.unstarted and status == 'PENDING') then
+    call('HSET', job.hash, 'start', job.expires_in)
+    job.start_by = nil
+  end
   return move_job(job, status, score, ...)
 end
 
@@ -999,6 +1014,13 @@ function fail(job, failure, permanent, retry_after, random)
   end
   local run_at = whole(now + (retry_after or backoff_ms(job, random)))
   return end_attempt(job, 'RETRYING', run_at, 'runAt', run_at, 'errors', errors)
+end
+
+-- Cancels a pending job that nobody has leased by its start deadline.
+function expire_job(job)
+  local ms = tonumber(job.expires_in)
+  local length = ms % 1000 == 0 and whole(ms / 1000) .. ' s' or whole(ms) .. ' ms'
+  finish(job, 'CANCELLED', 'cancelReason', 'not started within ' .. length)
 end
 
 -- Buries a job that cannot be read: it fails with the reason, and the queue moves on. \`status\` is the
@@ -1127,9 +1149,9 @@ end
 -- include: lib/watch
 -- include: lib/index
 
-local read_job, read_policy, write_job, move_job, corrupt
-local begin_attempt, end_attempt, finish, fail, bury, misplaced
-local promote, rescue, note_end, give_key_up, take_key_again, join_way
+local read_job, read_policy, write_job, move_job, restart_deadline, corrupt
+local begin_attempt, end_attempt, finish, fail, expire_job, bury, misplaced
+local promote, rescue, expire, note_end, give_key_up, take_key_again, join_way
 
 -- The functions of lib/join.lua, once a job waits or is waited for.
 local joins
@@ -1193,6 +1215,20 @@ local function go_general_way()
   -- Makes jobs pending whose time has come in a status. Returns how many.
   function promote(type, status) return move_due(type, status, promote_job) end
 
+  -- Cancels the pending jobs whose start deadline has passed. Returns how many.
+  function expire(type)
+    local ids, expired = due(type, 'START'), 0
+    for _, id in ipairs(ids) do
+      local job = read_job(id)
+      if job and job.status == 'PENDING' and job.type == type then
+        expire_job(job)
+        expired = expired + 1
+      else index_remove(type, 'START', id) end
+    end
+    if #ids > 0 then flush_index() end
+    return expired
+  end
+
   -- Ends the attempts whose leases have expired. The token grows, so that the lost lease's own does
   -- not match any more. Returns how many.
   function rescue(type, random)
@@ -1239,7 +1275,7 @@ local function note_later(type, at)
 end
 
 local function index_add(type, status, score, id)
-  if TIMED[status] then note_later(type, score) end
+  if TIMED[status] or status == 'START' then note_later(type, score) end
   local list = list_of(additions, type, status)
   local n = #list
   list[n + 1] = score
@@ -1347,6 +1383,7 @@ local function unblock(job, delay)
   run_at = delay ~= '' and now + delay or math.max(now, run_at)
   local at = whole(run_at)
   call('HDEL', job.hash, 'join')
+  if job.expires_in then call('HSET', job.hash, restart_deadline(job, run_at)) end
   if run_at > now then return move_job(job, 'SCHEDULED', at, 'runAt', at) end
   local place = call('ZSCORE', index_key(job.type, 'BLOCKED'), job.id) or next_back()
   return move_job(job, 'PENDING', pending_score(job.priority, place), 'runAt', at)
@@ -1502,7 +1539,7 @@ end
 -- cannot be read.
 function read_job(id)
   local hash = job_key(id)
-  local values = try('HMGET', hash, 'state', 'job', 'keep', 'worker', 'unique')
+  local values = try('HMGET', hash, 'state', 'job', 'keep', 'worker', 'unique', 'start')
   if values.err then return nil, 'key' end
   local state, field, keep = values[1], values[2], values[3]
   if not field then
@@ -1523,10 +1560,17 @@ function read_job(id)
     hold, unique = parse_unique(values[5])
     if not hold then return nil, 'unique' end
   end
+  local expires_in, start_by
+  if values[6] then
+    expires_in, start_by = string.match(values[6], '^(%d+) ?(%d*)$')
+    if not expires_in then return nil, 'start' end
+    if start_by == '' then start_by = nil end
+  end
   return {
     id = id, hash = hash, type = type, status = status, kind = kind, sequence = sequence,
     token = token, attempt = attempt, retention = retention, large = large, key = key,
     ran = values[4], hold = hold, unique = unique, awaited = kind == '&',
+    expires_in = expires_in, start_by = start_by,
   }
 end
 
@@ -1583,7 +1627,17 @@ function move_job(job, status, score, ...)
   write_job(job, status, ...)
   index_remove(job.type, job.status, job.id)
   index_add(job.type, status, score, job.id)
+  if job.start_by then
+    if status == 'PENDING' then index_add(job.type, 'START', job.start_by, job.id)
+    else index_remove(job.type, 'START', job.id) end
+  end
   return status
+end
+
+-- Has the start deadline of a job count from a time in ms. Returns the field and the value to write.
+function restart_deadline(job, from)
+  job.start_by = whole(from + job.expires_in)
+  return 'start', job.expires_in .. ' ' .. job.start_by
 end
 `,
   "lib/reply": `-- How scripts return a job: { id, expiry of its lease or '', large body or '', { field, value, … } }. A blocked
@@ -1815,7 +1869,7 @@ return reply
 --
 -- ARGV[1]  random number in [0, 1), for the backoff of rescued jobs
 --
--- Returns how many jobs were promoted, rescued, pruned, 1 when there is more to do, the time in ms, and which
+-- Returns how many jobs were promoted, rescued, cancelled by their start deadline, pruned, 1 when there is more to do, the time in ms, and which
 -- attempts have ended, as settle.lua tells it.
 
 -- include: lib/due
@@ -1840,7 +1894,7 @@ end
 local function note_next(type)
   local next_time = math.huge
   for _, status in ipairs(TIMED_STATUSES) do next_time = math.min(next_time, head_time(type, status)) end
-  next_time = math.min(next_time, pause_end(type) or math.huge)
+  next_time = math.min(next_time, head_time(type, 'START'), pause_end(type) or math.huge)
   if next_time < math.huge then
     call('ZADD', due_types, whole(next_time), type)
   else
@@ -1853,11 +1907,11 @@ local function note_next(type)
   end
 end
 
-local rescued, promoted, pruned = 0, 0, 0
+local rescued, promoted, expired, pruned = 0, 0, 0, 0
 local types = call('ZRANGEBYSCORE', due_types, '-inf', NOW, 'LIMIT', 0, TYPES)
 if #types > 0 then go_general_way() end
 for _, type in ipairs(types) do
-  if rescued + promoted + pruned >= STEP then break end
+  if rescued + promoted + expired + pruned >= STEP then break end
   -- A rescued job retries, so retries come after.
   local rescued_now = rescue(type, random)
   if rescued_now > 0 and has_settings(type) then free_room(type, rescued_now) end
@@ -1866,6 +1920,7 @@ for _, type in ipairs(types) do
   for _, status in ipairs(PROMOTED_STATUSES) do due_now = due_now + promote(type, status) end
   if due_now > 0 then wake(type, due_now) end
   promoted = promoted + due_now
+  expired = expired + expire(type)
   for _, status in ipairs(FINAL_STATUSES) do pruned = pruned + prune(type, status) end
   note_next(type)
 end
@@ -1881,7 +1936,7 @@ if call('EXISTS', ends) == 1 then
 end
 
 local more = call('ZCOUNT', due_types, '-inf', NOW) > 0 or call('EXISTS', ends) == 1
-return { promoted, rescued, pruned, more and 1 or 0, now, ended }
+return { promoted, rescued, expired, pruned, more and 1 or 0, now, ended }
 `,
   "minutes": `-- What was counted of a type minute by minute.
 --
@@ -2052,7 +2107,9 @@ local holder = job.unique and take_key_again(job)
 if holder then return 'HELD ' .. holder .. ' ' .. job.unique end
 
 job.attempt = 0
-move_job(job, 'PENDING', pending_score(job.priority, next_back()), 'runAt', NOW)
+local deadline, start = 'runAt', NOW
+if job.expires_in then deadline, start = restart_deadline(job, now) end
+move_job(job, 'PENDING', pending_score(job.priority, next_back()), 'runAt', NOW, deadline, start)
 call('HDEL', job_key(id), 'result', 'progress', 'progressMessage', 'cancelRequested',
   'cancelReason')
 call('PERSIST', job_key(id))
@@ -2168,6 +2225,7 @@ function settlers.released(job, started)
     return fail(job, { message = RELEASED_AT_MOST_ONCE }, true, nil, random)
   end
   if job.cancelRequested then return finish(job, 'CANCELLED') end
+  job.unstarted = started ~= '1'
   return give_back(job, 'PENDING', pending_score(job.priority, next_front()))
 end
 
@@ -2382,6 +2440,11 @@ if when ~= '' then
   run_at = whole(math.max(now, at))
   changes[#changes + 1] = 'runAt'
   changes[#changes + 1] = run_at
+  if job.start_by then
+    local deadline, start = restart_deadline(job, run_at)
+    changes[#changes + 1] = deadline
+    changes[#changes + 1] = start
+  end
 end
 if priority ~= '' then
   job.priority = tonumber(priority)
@@ -2402,6 +2465,10 @@ if moves then
   wake(job.type, 1)
 else
   write_job(job, status, unpack(changes))
+  if job.start_by and status == 'PENDING' then
+    index_add(job.type, 'START', job.start_by, id)
+    flush_index()
+  end
 end
 if kind then write_body() end
 return job_reply(id)

@@ -17,6 +17,7 @@ if if_sequence and job.sequence ~= if_sequence then return tonumber(job.sequence
 if not MAY_DELETE[job.status] then return job.status end
 
 index_remove(job.type, job.status, id)
+if job.start_by then index_remove(job.type, 'START', id) end
 if job.status == 'BLOCKED' then join_way().leave(job) end
 if job.awaited then join_way().note_end(id, 'GONE') end
 flush_index()

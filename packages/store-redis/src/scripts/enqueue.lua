@@ -24,6 +24,7 @@
 --   what ends the hold on its unique key (a letter, see job-hash.ts, and of T the ms), a space and that
 --   key; or ''
 --   what it comes after, "rule delay-in-ms id id …", without a delay two spaces; or ''
+--   how long after it is due its first attempt may begin in ms, or ''
 --   field, value, … of the job's hash
 --
 -- Returns the time in ms, then for each job that was not created { its place in the batch from 0,
@@ -207,7 +208,7 @@ local function go_special_way()
   end
 
   function enqueue_special(id, kind, type, priority, body, first, last)
-    local due_at, key, fingerprint, large, unique, after = unpack(ARGV, first, first + 5)
+    local due_at, key, fingerprint, large, unique, after, expires_in = unpack(ARGV, first, first + 6)
     if call('EXISTS', job_key(id)) == 1 then
       if after ~= '' then return 'MADE', job_reply(id) end
       return nil
@@ -232,11 +233,17 @@ local function go_special_way()
     if large ~= '' then call('SET', body_key(id), large) end
     local run_at = run_at_of(due_at)
     local job = NOW .. ' ' .. kind .. ' ' .. type .. ' ' .. body
-    if wait and (wait.vain or #wait.open > 0) then
-      enqueue_blocked(id, type, run_at, job, wait, unpack(ARGV, first + 6, last))
-    elseif run_at > now then schedule(id, type, run_at, job, unpack(ARGV, first + 6, last))
+    local is_blocked = wait and (wait.vain or #wait.open > 0)
+    if expires_in ~= '' then
+      local start_by = whole(math.max(now, run_at) + expires_in)
+      call('HSET', job_key(id), 'start', expires_in .. ' ' .. start_by)
+      if run_at <= now and not is_blocked then index_add(type, 'START', start_by, id) end
+    end
+    if is_blocked then
+      enqueue_blocked(id, type, run_at, job, wait, unpack(ARGV, first + 7, last))
+    elseif run_at > now then schedule(id, type, run_at, job, unpack(ARGV, first + 7, last))
     else
-      call('HSET', job_key(id), 'job', job, unpack(ARGV, first + 6, last))
+      call('HSET', job_key(id), 'job', job, unpack(ARGV, first + 7, last))
       index_add(type, 'PENDING', score_of(priority), id)
       pending[type] = true
     end

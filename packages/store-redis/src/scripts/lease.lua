@@ -39,6 +39,7 @@ local function begin_any(id, type)
   if not job or job.status ~= 'PENDING' or job.type ~= type then
     return misplaced(id, type, 'PENDING', job, field)
   end
+  if job.start_by and tonumber(job.start_by) <= now then return expire_job(job) end
   local fields = call('HGETALL', job.hash)
   begin_attempt(job, worker, expiry)
   local large_body = job.large and call('GET', body_key(id)) or ''

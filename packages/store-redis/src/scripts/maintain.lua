@@ -2,7 +2,7 @@
 --
 -- ARGV[1]  random number in [0, 1), for the backoff of rescued jobs
 --
--- Returns how many jobs were promoted, rescued, pruned, 1 when there is more to do, the time in ms, and which
+-- Returns how many jobs were promoted, rescued, cancelled by their start deadline, pruned, 1 when there is more to do, the time in ms, and which
 -- attempts have ended, as settle.lua tells it.
 
 -- include: lib/due
@@ -27,7 +27,7 @@ end
 local function note_next(type)
   local next_time = math.huge
   for _, status in ipairs(TIMED_STATUSES) do next_time = math.min(next_time, head_time(type, status)) end
-  next_time = math.min(next_time, pause_end(type) or math.huge)
+  next_time = math.min(next_time, head_time(type, 'START'), pause_end(type) or math.huge)
   if next_time < math.huge then
     call('ZADD', due_types, whole(next_time), type)
   else
@@ -40,11 +40,11 @@ local function note_next(type)
   end
 end
 
-local rescued, promoted, pruned = 0, 0, 0
+local rescued, promoted, expired, pruned = 0, 0, 0, 0
 local types = call('ZRANGEBYSCORE', due_types, '-inf', NOW, 'LIMIT', 0, TYPES)
 if #types > 0 then go_general_way() end
 for _, type in ipairs(types) do
-  if rescued + promoted + pruned >= STEP then break end
+  if rescued + promoted + expired + pruned >= STEP then break end
   -- A rescued job retries, so retries come after.
   local rescued_now = rescue(type, random)
   if rescued_now > 0 and has_settings(type) then free_room(type, rescued_now) end
@@ -53,6 +53,7 @@ for _, type in ipairs(types) do
   for _, status in ipairs(PROMOTED_STATUSES) do due_now = due_now + promote(type, status) end
   if due_now > 0 then wake(type, due_now) end
   promoted = promoted + due_now
+  expired = expired + expire(type)
   for _, status in ipairs(FINAL_STATUSES) do pruned = pruned + prune(type, status) end
   note_next(type)
 end
@@ -68,4 +69,4 @@ if call('EXISTS', ends) == 1 then
 end
 
 local more = call('ZCOUNT', due_types, '-inf', NOW) > 0 or call('EXISTS', ends) == 1
-return { promoted, rescued, pruned, more and 1 or 0, now, ended }
+return { promoted, rescued, expired, pruned, more and 1 or 0, now, ended }

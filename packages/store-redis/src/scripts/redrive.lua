@@ -25,7 +25,9 @@ local holder = job.unique and take_key_again(job)
 if holder then return 'HELD ' .. holder .. ' ' .. job.unique end
 
 job.attempt = 0
-move_job(job, 'PENDING', pending_score(job.priority, next_back()), 'runAt', NOW)
+local deadline, start = 'runAt', NOW
+if job.expires_in then deadline, start = restart_deadline(job, now) end
+move_job(job, 'PENDING', pending_score(job.priority, next_back()), 'runAt', NOW, deadline, start)
 call('HDEL', job_key(id), 'result', 'progress', 'progressMessage', 'cancelRequested',
   'cancelReason')
 call('PERSIST', job_key(id))

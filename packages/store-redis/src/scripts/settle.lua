@@ -90,6 +90,7 @@ function settlers.released(job, started)
     return fail(job, { message = RELEASED_AT_MOST_ONCE }, true, nil, random)
   end
   if job.cancelRequested then return finish(job, 'CANCELLED') end
+  job.unstarted = started ~= '1'
   return give_back(job, 'PENDING', pending_score(job.priority, next_front()))
 end
 

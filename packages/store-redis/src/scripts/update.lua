@@ -68,6 +68,11 @@ if when ~= '' then
   run_at = whole(math.max(now, at))
   changes[#changes + 1] = 'runAt'
   changes[#changes + 1] = run_at
+  if job.start_by then
+    local deadline, start = restart_deadline(job, run_at)
+    changes[#changes + 1] = deadline
+    changes[#changes + 1] = start
+  end
 end
 if priority ~= '' then
   job.priority = tonumber(priority)
@@ -88,6 +93,10 @@ if moves then
   wake(job.type, 1)
 else
   write_job(job, status, unpack(changes))
+  if job.start_by and status == 'PENDING' then
+    index_add(job.type, 'START', job.start_by, id)
+    flush_index()
+  end
 end
 if kind then write_body() end
 return job_reply(id)

@@ -163,7 +163,7 @@ export function redrive({ id, ifSequence }: JobAsRead, context: CommandContext):
     if (holder !== id) throw uniqueKeyTaken(id, uniqueKey, holder);
     table.uniqueKeys.take(stored.number);
   }
-  const { job } = table.change(stored, redriveChange(changeContext(context)), now);
+  const { job } = table.change(stored, redriveChange(stored.job, changeContext(context)), now);
   noteDue(context, job.type);
   return job;
 }

@@ -99,6 +99,8 @@ const CELLS: {
   idempotencyKey: ({ idempotencyKey }) => storedOrNull(idempotencyKey),
   uniqueKey: ({ uniqueKey }) => storedOrNull(uniqueKey),
   runAt: ({ runAt }) => runAt,
+  expiresInMs: ({ expiresInMs }) => expiresInMs ?? null,
+  startBy: ({ startBy }) => startBy ?? null,
   createdAt: ({ createdAt }) => createdAt,
   updatedAt: ({ updatedAt }) => updatedAt,
   startedAt: ({ startedAt }) => startedAt ?? null,
@@ -182,6 +184,10 @@ export function readRow(row: JobRow, payload: Uint8Array): StoredJob {
   if (idempotencyKey !== null) job.idempotencyKey = textOf(idempotencyKey);
   const uniqueKey = row[AT.uniqueKey] as string | null;
   if (uniqueKey !== null) job.uniqueKey = textOf(uniqueKey);
+  const expiresInMs = row[AT.expiresInMs] as number | null;
+  if (expiresInMs !== null) job.expiresInMs = expiresInMs;
+  const startBy = row[AT.startBy] as number | null;
+  if (startBy !== null) job.startBy = startBy;
   const startedAt = row[AT.startedAt] as number | null;
   if (startedAt !== null) job.startedAt = startedAt;
   const finishedAt = row[AT.finishedAt] as number | null;

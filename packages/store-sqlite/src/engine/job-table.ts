@@ -56,6 +56,7 @@ import {
   MARK_AWAITED,
   MOVE_LEASE,
   QUEUE_HEADS,
+  UNSTARTED_JOBS,
   UPDATE_JOB,
 } from "../sql/statements.ts";
 import { storedText } from "../sql/stored-text.ts";
@@ -101,6 +102,7 @@ export class JobTable {
   readonly #first: StatementSync;
   readonly #any: StatementSync;
   readonly #due: StatementSync;
+  readonly #unstarted: StatementSync;
   readonly #heads: StatementSync;
   /** What lists jobs from the start, and behind a place. */
   readonly #lists: {
@@ -145,6 +147,7 @@ export class JobTable {
     this.#first = rows(FIRST_JOBS);
     this.#any = rows(ANY_JOB);
     this.#due = rows(DUE_JOBS);
+    this.#unstarted = rows(UNSTARTED_JOBS);
     this.#heads = rows(QUEUE_HEADS);
     this.#lists = {
       inOrder: {
@@ -243,6 +246,12 @@ export class JobTable {
     return [...this.#readOrBury(rows, now, (row) => readRow(row, NO_BYTES))];
   }
 
+  /** The first pending jobs whose start deadline has passed, without their payloads. */
+  unstarted(type: string, now: EpochMs, limit: number): StoredJob[] {
+    const rows = this.#unstarted.all(type, now, limit) as unknown as JobRow[];
+    return [...this.#readOrBury(rows, now, (row) => readRow(row, NO_BYTES))];
+  }
+
   /** The jobs of a status in order, behind a place or from the start. */
   list(
     type: string,
@@ -258,12 +267,20 @@ export class JobTable {
     return (rows as unknown as JobRow[]).map((row) => this.#readByView(row, view));
   }
 
-  /** When the first job is due or loses its lease, and when the first one expires; infinity for none. */
-  heads(type: string): { readonly dueAt: number; readonly expiresAt: number } {
+  /**
+   * When the first job is due or loses its lease, when the first one expires, and the first start deadline of
+   * a pending one; infinity for none.
+   */
+  heads(type: string): {
+    readonly dueAt: number;
+    readonly expiresAt: number;
+    readonly startBy: number;
+  } {
     const ranks = this.#heads.get(type) as unknown as (number | null)[];
     return {
       dueAt: earliest(ranks.slice(0, DUE_STATUSES.length)),
-      expiresAt: earliest(ranks.slice(DUE_STATUSES.length)),
+      expiresAt: earliest(ranks.slice(DUE_STATUSES.length, -1)),
+      startBy: earliest(ranks.slice(-1)),
     };
   }
 
@@ -314,7 +331,7 @@ export class JobTable {
 
   insert({ job, fingerprint, unique }: NewJob): void {
     const rank = rankOf(job);
-    this.#noteTime(job.type, job.status, rank);
+    this.#noteTime(job, rank);
     const turn = this.turns.next("back");
     this.stats.at(job.createdAt).enqueued(job.type);
     const uniqueHold = unique?.hold;
@@ -354,7 +371,7 @@ export class JobTable {
     const next = { ...stored, job, token, rank: rankOf(job), turn };
     this.#change.run(...changeValues(next));
     if (next.uniqueHold !== undefined) this.uniqueKeys.changed(job, next.number, next.uniqueHold);
-    this.#noteTime(job.type, job.status, next.rank);
+    this.#noteTime(job, next.rank);
     this.stats.at(now).moved(stored.job, job, now);
     this.changedIds?.add(job.id);
     if (stored.job.status === "BLOCKED") this.#endWaitsOf.run(stored.number);
@@ -372,7 +389,7 @@ export class JobTable {
       this.#forgetLarge.run(stored.number);
       if (!isInline(job.payload)) this.#insertLarge.run(stored.number, job.payload);
     }
-    this.#noteTime(job.type, job.status, next.rank);
+    this.#noteTime(job, next.rank);
     this.changedIds?.add(job.id);
     return next;
   }
@@ -457,8 +474,9 @@ export class JobTable {
     this.#changeWait.run(JSON.stringify(left), number);
   }
 
-  #noteTime(type: string, status: JobStatus, rank: number): void {
+  #noteTime({ type, status, startBy }: Job, rank: number): void {
     if (status !== "PENDING" && status !== "BLOCKED") this.dueTypes.note(type, rank);
+    if (status === "PENDING" && startBy !== undefined) this.dueTypes.note(type, startBy);
   }
 
   #readByView(row: JobRow, view: JobViewKind): StoredJob {

@@ -1,4 +1,5 @@
 import {
+  expireChange,
   FINAL_STATUSES,
   type MaintenanceReport,
   PROMOTED_STATUSES,
@@ -20,16 +21,17 @@ const STEP_TYPES = 200;
 /** Promotes, rescues and prunes jobs of the types that have something due. */
 export function maintain(_: undefined, context: CommandContext): MaintenanceReport {
   const { table, now } = context;
-  const report = { promoted: 0, rescued: 0, pruned: 0 };
+  const report = { promoted: 0, rescued: 0, expired: 0, pruned: 0 };
   const allKnown = table.findTypes(STEP_TYPES);
   for (let looked = 0; looked < STEP_TYPES; looked++) {
     const type = table.dueTypes.takeDue(now);
     if (type === undefined) break;
-    const { promoted, rescued, pruned } = catchUp(type, context);
+    const { promoted, rescued, expired, pruned } = catchUp(type, context);
     report.promoted += promoted;
     report.rescued += rescued;
+    report.expired += expired;
     report.pruned += pruned;
-    if (promoted + rescued + pruned >= STEP_JOBS) break;
+    if (promoted + rescued + expired + pruned >= STEP_JOBS) break;
   }
   return { ...report, more: !allKnown || table.dueTypes.isAnyDue(now) };
 }
@@ -38,6 +40,7 @@ export function maintain(_: undefined, context: CommandContext): MaintenanceRepo
 interface Upkeep {
   readonly promoted: number;
   readonly rescued: number;
+  readonly expired: number;
   readonly pruned: number;
   /** When the next job is due or loses its lease; infinity when none waits for a time. */
   readonly nextDueAt: number;
@@ -55,13 +58,16 @@ export function catchUp(type: string, context: CommandContext): Upkeep {
   const rescued = isDue ? rescue(type, STEP_JOBS, context) : 0;
   const promoted = isDue ? promote(type, STEP_JOBS, context) : 0;
   if (isDue || isPruned) times = table.heads(type);
+  const isLate = times.startBy <= now;
+  const expired = isLate ? expire(type, STEP_JOBS, context) : 0;
+  if (isLate) times = table.heads(type);
   table.dueTypes.take(type);
   const { paused, limits } = table.settings.get(type, now);
   if (limits !== undefined && rescued > 0) noteDue(context, type, rescued);
   const { until = Number.POSITIVE_INFINITY } = paused ?? {};
-  const next = Math.min(times.dueAt, times.expiresAt, until);
+  const next = Math.min(times.dueAt, times.expiresAt, times.startBy, until);
   if (next < Number.POSITIVE_INFINITY) table.dueTypes.note(type, next);
-  return { promoted, rescued, pruned, nextDueAt: times.dueAt };
+  return { promoted, rescued, expired, pruned, nextDueAt: times.dueAt };
 }
 
 /** The same after a move of a job of the type, so that a store without maintenance stays small. */
@@ -95,6 +101,16 @@ function rescue(type: string, limit: number, context: CommandContext): number {
   // One look tells when they are to be retried; those that are due at once are promoted next.
   if (lost.length > 0) noteDue(context, type);
   return lost.length;
+}
+
+/** Cancels pending jobs that nobody has leased by their start deadline. */
+function expire(type: string, limit: number, context: CommandContext): number {
+  const { table, now } = context;
+  const late = table.unstarted(type, now, limit);
+  for (const stored of late) {
+    table.change(stored, expireChange(stored.job, changeContext(context)), now);
+  }
+  return late.length;
 }
 
 /** Forgets finished jobs whose time has ended. */

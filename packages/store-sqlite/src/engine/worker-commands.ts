@@ -1,7 +1,9 @@
 import {
   type ExtendItem,
   type ExtendResult,
+  expireChange,
   isFinal,
+  isUnstarted,
   LEASE_BYTES,
   type Lease,
   leaseChange,
@@ -41,6 +43,10 @@ export function lease(request: LeaseCommand, context: CommandContext): PollResul
     const most = Math.min(maxJobs - leases.length, roomIn(type, limits, context));
     if (most === 0) continue;
     for (const stored of context.table.pending(type, context.now, most)) {
+      if (isUnstarted(stored.job, context.now)) {
+        expireOne(stored, context);
+        continue;
+      }
       leases.push(leaseOne(stored, request, context));
       if (promoted-- > 0) noteDue(context, type, -1);
       bytes += stored.job.payload.length;
@@ -56,6 +62,11 @@ function roomIn(type: string, limits: QueueLimits | undefined, { table }: Comman
   const { maxRunning } = limits ?? {};
   if (maxRunning === undefined) return Number.POSITIVE_INFINITY;
   return maxRunning - table.countBehind(type, "RUNNING", Number.MIN_SAFE_INTEGER, maxRunning);
+}
+
+function expireOne(stored: StoredJob, context: CommandContext): void {
+  const { table, now } = context;
+  table.change(stored, expireChange(stored.job, changeContext(context)), now);
 }
 
 function leaseOne(

@@ -140,11 +140,26 @@ CREATE TABLE waits (
 CREATE INDEX waits_by_job ON waits (number);
 `;
 
+/* When the first attempt of a job must have begun, if ever, and how long that is after it is due. */
+const START_DEADLINES = `
+ALTER TABLE jobs ADD COLUMN expires_in_ms INTEGER;
+ALTER TABLE jobs ADD COLUMN start_by INTEGER;
+CREATE INDEX jobs_by_start ON jobs (type, start_by) WHERE status = 1 AND start_by IS NOT NULL;
+`;
+
 /**
  * The steps from an empty file to the present schema; `user_version` counts those that were taken.
  * A step that was published never changes: what is new comes as a further step.
  */
-export const MIGRATIONS: readonly string[] = [JOBS + TURNS, INERT, ROLES, SETTINGS, UNIQUE, WAITS];
+export const MIGRATIONS: readonly string[] = [
+  JOBS + TURNS,
+  INERT,
+  ROLES,
+  SETTINGS,
+  UNIQUE,
+  WAITS,
+  START_DEADLINES,
+];
 
 /** What `application_id` marks our files with: "MILR". */
 export const APPLICATION_ID = 0x4d494c52;

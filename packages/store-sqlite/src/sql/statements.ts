@@ -78,6 +78,14 @@ SELECT ${JOB_COLUMNS} FROM jobs WHERE type = ? AND status = ? AND rank <= ?
 ORDER BY rank, turn LIMIT ?
 `;
 
+const UNSTARTED = `status = ${STATUS_CODES.PENDING} AND start_by IS NOT NULL`;
+
+/** The first pending ones whose start deadline has passed. Parameters: type, now, limit. */
+export const UNSTARTED_JOBS: string = `
+SELECT ${JOB_COLUMNS} FROM jobs WHERE type = ? AND ${UNSTARTED} AND start_by <= ?
+ORDER BY start_by LIMIT ?
+`;
+
 const behind = (columns: string) => `
 SELECT ${columns} FROM jobs WHERE type = ? AND status = ? AND (rank, turn) > (?, ?)
 ORDER BY rank, turn LIMIT ?
@@ -111,11 +119,13 @@ const heads = [...DUE_STATUSES, ...FINAL_STATUSES].map(
   (status) => `(SELECT min(rank) FROM jobs WHERE type = ?1 AND status = ${STATUS_CODES[status]})`,
 );
 
+const firstDeadline = `(SELECT min(start_by) FROM jobs WHERE type = ?1 AND ${UNSTARTED})`;
+
 /**
  * The lowest rank of each status in which a job waits for a time, NULL where there is no job: of the
- * {@link DUE_STATUSES}, then of the final ones. Parameter: type.
+ * {@link DUE_STATUSES}, then of the final ones; and the first start deadline of a pending job. Parameter: type.
  */
-export const QUEUE_HEADS: string = `SELECT ${heads.join(", ")}`;
+export const QUEUE_HEADS: string = `SELECT ${heads.join(", ")}, ${firstDeadline}`;
 
 /**
  * How many jobs of a type and status have a rank behind one, up to a limit. Parameters: type, status,

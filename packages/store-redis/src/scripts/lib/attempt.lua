@@ -8,11 +8,17 @@ function begin_attempt(job, worker, expiry)
   call('HDEL', job.hash, 'progress', 'progressMessage')
   index_add(job.type, 'RUNNING', expiry, job.id)
   if job.hold == 'S' then give_key_up(job) end
+  if job.start_by then index_remove(job.type, 'START', job.id) end
 end
 
 -- Ends the attempt of a running job, which moves to `status` and has its place there by `score`.
 -- Further fields and values are written. Returns the status.
 function end_attempt(job, status, score, ...)
+  -- The deadline ends with the attempt, unless that was given back before its handler started.
+  if job.start_by and not (job.unstarted and status == 'PENDING') then
+    call('HSET', job.hash, 'start', job.expires_in)
+    job.start_by = nil
+  end
   return move_job(job, status, score, ...)
 end
 
@@ -64,6 +70,13 @@ function fail(job, failure, permanent, retry_after, random)
   end
   local run_at = whole(now + (retry_after or backoff_ms(job, random)))
   return end_attempt(job, 'RETRYING', run_at, 'runAt', run_at, 'errors', errors)
+end
+
+-- Cancels a pending job that nobody has leased by its start deadline.
+function expire_job(job)
+  local ms = tonumber(job.expires_in)
+  local length = ms % 1000 == 0 and whole(ms / 1000) .. ' s' or whole(ms) .. ' ms'
+  finish(job, 'CANCELLED', 'cancelReason', 'not started within ' .. length)
 end
 
 -- Buries a job that cannot be read: it fails with the reason, and the queue moves on. `status` is the

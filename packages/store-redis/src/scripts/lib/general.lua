@@ -10,9 +10,9 @@
 -- include: lib/watch
 -- include: lib/index
 
-local read_job, read_policy, write_job, move_job, corrupt
-local begin_attempt, end_attempt, finish, fail, bury, misplaced
-local promote, rescue, note_end, give_key_up, take_key_again, join_way
+local read_job, read_policy, write_job, move_job, restart_deadline, corrupt
+local begin_attempt, end_attempt, finish, fail, expire_job, bury, misplaced
+local promote, rescue, expire, note_end, give_key_up, take_key_again, join_way
 
 -- The functions of lib/join.lua, once a job waits or is waited for.
 local joins
@@ -75,6 +75,20 @@ local function go_general_way()
 
   -- Makes jobs pending whose time has come in a status. Returns how many.
   function promote(type, status) return move_due(type, status, promote_job) end
+
+  -- Cancels the pending jobs whose start deadline has passed. Returns how many.
+  function expire(type)
+    local ids, expired = due(type, 'START'), 0
+    for _, id in ipairs(ids) do
+      local job = read_job(id)
+      if job and job.status == 'PENDING' and job.type == type then
+        expire_job(job)
+        expired = expired + 1
+      else index_remove(type, 'START', id) end
+    end
+    if #ids > 0 then flush_index() end
+    return expired
+  end
 
   -- Ends the attempts whose leases have expired. The token grows, so that the lost lease's own does
   -- not match any more. Returns how many.

@@ -59,6 +59,7 @@ local function unblock(job, delay)
   run_at = delay ~= '' and now + delay or math.max(now, run_at)
   local at = whole(run_at)
   call('HDEL', job.hash, 'join')
+  if job.expires_in then call('HSET', job.hash, restart_deadline(job, run_at)) end
   if run_at > now then return move_job(job, 'SCHEDULED', at, 'runAt', at) end
   local place = call('ZSCORE', index_key(job.type, 'BLOCKED'), job.id) or next_back()
   return move_job(job, 'PENDING', pending_score(job.priority, place), 'runAt', at)

@@ -26,7 +26,7 @@ end
 -- cannot be read.
 function read_job(id)
   local hash = job_key(id)
-  local values = try('HMGET', hash, 'state', 'job', 'keep', 'worker', 'unique')
+  local values = try('HMGET', hash, 'state', 'job', 'keep', 'worker', 'unique', 'start')
   if values.err then return nil, 'key' end
   local state, field, keep = values[1], values[2], values[3]
   if not field then
@@ -47,10 +47,17 @@ function read_job(id)
     hold, unique = parse_unique(values[5])
     if not hold then return nil, 'unique' end
   end
+  local expires_in, start_by
+  if values[6] then
+    expires_in, start_by = string.match(values[6], '^(%d+) ?(%d*)$')
+    if not expires_in then return nil, 'start' end
+    if start_by == '' then start_by = nil end
+  end
   return {
     id = id, hash = hash, type = type, status = status, kind = kind, sequence = sequence,
     token = token, attempt = attempt, retention = retention, large = large, key = key,
     ran = values[4], hold = hold, unique = unique, awaited = kind == '&',
+    expires_in = expires_in, start_by = start_by,
   }
 end
 
@@ -107,5 +114,15 @@ function move_job(job, status, score, ...)
   write_job(job, status, ...)
   index_remove(job.type, job.status, job.id)
   index_add(job.type, status, score, job.id)
+  if job.start_by then
+    if status == 'PENDING' then index_add(job.type, 'START', job.start_by, job.id)
+    else index_remove(job.type, 'START', job.id) end
+  end
   return status
+end
+
+-- Has the start deadline of a job count from a time in ms. Returns the field and the value to write.
+function restart_deadline(job, from)
+  job.start_by = whole(from + job.expires_in)
+  return 'start', job.expires_in .. ' ' .. job.start_by
 end

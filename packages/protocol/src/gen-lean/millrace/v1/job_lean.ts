@@ -101,4 +101,6 @@ export const JobSchema: typeof full.JobSchema = /*@__PURE__*/ message("millrace.
   [32, "trace_context", TraceContextSchema],
   [33, "unique_key", 9],
   [34, "waits_for", WaitsForSchema],
+  [36, "expires_in", DurationSchema],
+  [37, "start_by", TimestampSchema],
 ]);

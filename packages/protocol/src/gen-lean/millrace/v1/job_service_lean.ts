@@ -55,6 +55,7 @@ export const EnqueueRequestSchema: typeof full.EnqueueRequestSchema = /*@__PURE_
   [13, "durability", DurabilitySchema],
   [14, "content_type", 9],
   [15, "trace_context", TraceContextSchema],
+  [16, "expires_in", DurationSchema],
   [20, "unique", UniqueSchema],
   [18, "after", [9]],
   [21, "after_rule", AfterRuleSchema],
