@@ -8,7 +8,15 @@ import { MemoryStore } from "@millrace/store-memory";
 import { afterAll, beforeAll, expect, it } from "vitest";
 
 const run = promisify(execFile);
-const PAGE = readFileSync(join(import.meta.dirname, "../../../docs/rest.md"), "utf8");
+
+/** The commands of a page, for the server of this file. */
+function commandsOf(page: string): string[] {
+  const text = readFileSync(join(import.meta.dirname, "../../../docs", page), "utf8");
+  return [...text.matchAll(/^```sh\n(.*?)^```$/gms)]
+    .flatMap(([, block = ""]) => block.trim().split("\n"))
+    .map((command) => command.replaceAll("localhost:8080", `127.0.0.1:${port}`))
+    .map((command) => command.replace("curl ", "curl --fail-with-body --silent --show-error "));
+}
 
 function hasCurl(): boolean {
   const { stdout } = spawnSync("curl", ["--help", "all"], { encoding: "utf8" });
@@ -32,10 +40,7 @@ afterAll(async () => {
 
 it("runs each command of the page on REST", async (context) => {
   if (!hasCurl()) context.skip("there is no curl 7.82 or newer, which --json takes");
-  const commands = [...PAGE.matchAll(/^```sh\n(.*?)^```$/gms)]
-    .flatMap(([, block = ""]) => block.trim().split("\n"))
-    .map((command) => command.replaceAll("localhost:8080", `127.0.0.1:${port}`))
-    .map((command) => command.replace("curl ", "curl --fail-with-body --silent --show-error "));
+  const commands = commandsOf("rest.md");
   expect(commands.length).toBeGreaterThan(6);
   const { job } = await enqueueOne(store, { type: "email", metadata: { team: "growth" } });
   const env = { ...process.env, ID: job.id };
@@ -53,4 +58,19 @@ it("runs each command of the page on REST", async (context) => {
   expect(JSON.parse(retried as string).job.status).toBe("JOB_STATUS_PENDING");
   expect(JSON.parse(queue as string).queue.type).toBe("email");
   expect(deleted).toBe("");
+});
+
+it("runs each command of the page on flow control", async (context) => {
+  if (!hasCurl()) context.skip("there is no curl 7.82 or newer, which --json takes");
+  const commands = commandsOf("flow-control.md");
+  expect(commands.length).toBeGreaterThan(2);
+  const answers: object[] = [];
+  for (const command of commands) {
+    const { stdout } = await run("sh", ["-ec", command]);
+    answers.push(JSON.parse(stdout));
+  }
+  const paused = { by: "ada", reason: "the relay is down" };
+  expect(answers[0]).toMatchObject({ queue: { type: "email", paused } });
+  expect(answers[1]).not.toHaveProperty("queue.paused");
+  expect(answers).toContainEqual(expect.objectContaining({ created: true }));
 });
