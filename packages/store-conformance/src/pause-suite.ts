@@ -77,16 +77,16 @@ export function pauseSuite(bench: () => Bench, order: QueueOrder): void {
       const until = (await now()) + 60;
       await queues().pause(TYPE, { until });
       expect((await queues().get(TYPE)).paused?.until).toBe(until);
-      const waiting = Promise.all(["a", "b"].map((workerId) => waitForJob(workerId)));
-      let leases: Lease[] | undefined;
-      waiting.then((all) => {
-        leases = all.flat();
+      const leases: Lease[] = [];
+      const waiting = ["a", "b"].map(async (workerId) => {
+        leases.push(...(await waitForJob(workerId)));
       });
       await bench().until(async () => {
         await bench().store.maintain();
         expect(leases).toHaveLength(2);
       });
-      for (const { job } of leases ?? []) expect(job.startedAt).toBeGreaterThanOrEqual(until);
+      await Promise.all(waiting);
+      for (const { job } of leases) expect(job.startedAt).toBeGreaterThanOrEqual(until);
       expect((await queues().get(TYPE)).paused).toBeUndefined();
     });
 

@@ -40,7 +40,7 @@ export function runLeaseThread(): void {
 function listen(port: MessagePort): void {
   const watches = new Map<number, Watch>();
   const tell = (message: FromLeaseThread) => port.postMessage(message);
-  port.on("message", async (message: ToLeaseThread) => {
+  const answer = async (message: ToLeaseThread) => {
     const { worker } = message;
     if (message.kind === "watch") {
       const watch = new Watch(message);
@@ -52,7 +52,8 @@ function listen(port: MessagePort): void {
       watches.delete(worker);
       tell({ kind: "left", worker });
     }
-  });
+  };
+  port.on("message", (message: ToLeaseThread) => void answer(message));
 }
 
 /**
