@@ -23,7 +23,7 @@ export function newJobIds(partition: number, count: number): string[] {
   return Array.from({ length: count }, (_, serial) => prefix + serialText(serial));
 }
 
-const FIRST_SERIAL = serialText(0);
+const FIRST_SERIAL = /*@__PURE__*/ serialText(0);
 
 /** One new job id. */
 export function newJobId(partition: number): string {

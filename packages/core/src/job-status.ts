@@ -125,9 +125,9 @@ export function statusesThatMay(move: JobMove): readonly JobStatus[] {
 }
 
 /** The statuses in which a job waits to become due. */
-export const PROMOTED_STATUSES: readonly JobStatus[] = statusesThatMay("promote");
+export const PROMOTED_STATUSES: readonly JobStatus[] = /*@__PURE__*/ statusesThatMay("promote");
 
 /** The statuses that a time ends: the run-at, the end of the lease, or the end of the retention. */
-export const TIMED_STATUSES: readonly JobStatus[] = JOB_STATUSES.filter(
+export const TIMED_STATUSES: readonly JobStatus[] = /*@__PURE__*/ JOB_STATUSES.filter(
   (status) => canMove(status, "promote") || canMove(status, "rescue") || isFinal(status),
 );

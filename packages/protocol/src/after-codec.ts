@@ -4,6 +4,7 @@ import {
   type WaitsFor as WireWaitsFor,
 } from "./gen/millrace/v1/job_pb.ts";
 import type { Mutable } from "./mutable.ts";
+import { namesOf } from "./names-of.ts";
 import { decodeDuration, encodeDuration } from "./time-codec.ts";
 
 const WIRE_RULE: { readonly [Rule in AfterRule]: WireAfterRule } = {
@@ -11,9 +12,7 @@ const WIRE_RULE: { readonly [Rule in AfterRule]: WireAfterRule } = {
   FINISHED: WireAfterRule.FINISHED,
 };
 
-const RULE = new Map<number, AfterRule>(
-  Object.entries(WIRE_RULE).map(([rule, wire]) => [wire, rule as AfterRule]),
-);
+const RULE = /*@__PURE__*/ namesOf(WIRE_RULE);
 
 export function encodeAfterRule(rule: AfterRule): WireAfterRule {
   return WIRE_RULE[rule];

@@ -1,14 +1,13 @@
 import type { Delivery } from "@millrace/core";
 import { Delivery as WireDelivery } from "./gen/millrace/v1/job_pb.ts";
+import { namesOf } from "./names-of.ts";
 
 const WIRE_DELIVERY: { readonly [Mode in Delivery]: WireDelivery } = {
   AT_LEAST_ONCE: WireDelivery.AT_LEAST_ONCE,
   AT_MOST_ONCE: WireDelivery.AT_MOST_ONCE,
 };
 
-const DELIVERY = new Map<number, Delivery>(
-  Object.entries(WIRE_DELIVERY).map(([delivery, wire]) => [wire, delivery as Delivery]),
-);
+const DELIVERY = /*@__PURE__*/ namesOf(WIRE_DELIVERY);
 
 /** An unknown delivery goes out as its own text, which no server accepts. */
 export function encodeDelivery(delivery: Delivery): WireDelivery {

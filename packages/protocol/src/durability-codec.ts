@@ -1,14 +1,13 @@
 import type { Durability } from "@millrace/core";
 import { Durability as WireDurability } from "./gen/millrace/v1/job_service_pb.ts";
+import { namesOf } from "./names-of.ts";
 
 const WIRE_DURABILITY: { readonly [Kind in Durability]: WireDurability } = {
   STORED: WireDurability.STORED,
   REPLICATED: WireDurability.REPLICATED,
 };
 
-const DURABILITY = new Map(
-  Object.entries(WIRE_DURABILITY).map(([durability, wire]) => [wire, durability as Durability]),
-);
+const DURABILITY = /*@__PURE__*/ namesOf(WIRE_DURABILITY);
 
 export function encodeDurability(durability: Durability): WireDurability {
   return WIRE_DURABILITY[durability];

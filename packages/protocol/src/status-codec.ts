@@ -1,5 +1,6 @@
 import type { JobStatus } from "@millrace/core";
 import { JobStatus as WireJobStatus } from "./gen/millrace/v1/job_pb.ts";
+import { namesOf } from "./names-of.ts";
 
 const WIRE_STATUS: { readonly [Status in JobStatus]: WireJobStatus } = {
   SCHEDULED: WireJobStatus.SCHEDULED,
@@ -12,9 +13,7 @@ const WIRE_STATUS: { readonly [Status in JobStatus]: WireJobStatus } = {
   CANCELLED: WireJobStatus.CANCELLED,
 };
 
-const STATUS = new Map<number, JobStatus>(
-  Object.entries(WIRE_STATUS).map(([status, wire]) => [wire, status as JobStatus]),
-);
+const STATUS = /*@__PURE__*/ namesOf(WIRE_STATUS);
 
 export function encodeStatus(status: JobStatus): WireJobStatus {
   return WIRE_STATUS[status];

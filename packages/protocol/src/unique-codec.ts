@@ -5,6 +5,7 @@ import {
   UniqueUntil as WireUntil,
 } from "./gen/millrace/v1/job_service_pb.ts";
 import type { Mutable } from "./mutable.ts";
+import { namesOf } from "./names-of.ts";
 import { decodeDuration, encodeDuration } from "./time-codec.ts";
 
 const WIRE_UNTIL: { readonly [Until in UniqueUntil]: WireUntil } = {
@@ -18,12 +19,8 @@ const WIRE_ON_CONFLICT: { readonly [Way in OnConflict]: WireOnConflict } = {
   REJECT: WireOnConflict.REJECT,
 };
 
-const UNTIL = new Map(
-  Object.entries(WIRE_UNTIL).map(([until, wire]) => [wire, until as UniqueUntil]),
-);
-const ON_CONFLICT = new Map(
-  Object.entries(WIRE_ON_CONFLICT).map(([way, wire]) => [wire, way as OnConflict]),
-);
+const UNTIL = /*@__PURE__*/ namesOf(WIRE_UNTIL);
+const ON_CONFLICT = /*@__PURE__*/ namesOf(WIRE_ON_CONFLICT);
 
 export function encodeUnique(unique: Unique): WireUnique {
   const { key, onConflict } = unique;

@@ -1,12 +1,13 @@
 import type { JobViewKind } from "@millrace/core";
 import { JobView as WireJobView } from "./gen/millrace/v1/job_pb.ts";
+import { namesOf } from "./names-of.ts";
 
 const WIRE_VIEW: { readonly [View in JobViewKind]: WireJobView } = {
   BASIC: WireJobView.BASIC,
   FULL: WireJobView.FULL,
 };
 
-const VIEW = new Map(Object.entries(WIRE_VIEW).map(([view, wire]) => [wire, view as JobViewKind]));
+const VIEW = /*@__PURE__*/ namesOf(WIRE_VIEW);
 
 export function encodeView(view: JobViewKind | undefined): WireJobView {
   return view === undefined ? WireJobView.UNSPECIFIED : WIRE_VIEW[view];
