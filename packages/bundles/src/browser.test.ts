@@ -6,8 +6,11 @@ import * as core from "@millrace/core";
 import { MillraceServer } from "@millrace/server";
 import { MemoryStore } from "@millrace/store-memory";
 import { build } from "esbuild";
+import { defaultClientConditions, type Rolldown, build as vite } from "vite";
 import { expect, test } from "vitest";
 import type { PageReport } from "./programs/browser.ts";
+
+type Chunk = Rolldown.OutputChunk;
 
 /** What a page has, and Node too; with the classes of the language that these take and give. */
 const GLOBALS = [
@@ -87,15 +90,73 @@ test("a page without Node's globals enqueues, reads, cancels and watches a job",
   await store.close();
 });
 
-/** The most that the client of a page takes, with the contract and the runtime of both. */
+/** The most that a page takes for the client, the contract and the runtime of both. */
 const MAX_ZIPPED_BYTES = 35_000;
+/** The most that anything else of the client takes, which is loaded when it is first called. */
+const MAX_ZIPPED_BYTES_OF_PART = 4_000;
+/** Each module that the client imports then. */
+const PARTS = ["remote-changes", "remote-queues", "remote-server"];
 
-test("the client of a page is small", async () => {
-  const { metafile, text } = await bundle('export { Client } from "@millrace/client"');
-  expect(gzipSync(text).length).toBeLessThan(MAX_ZIPPED_BYTES);
+test("the client of a page is small, and what few pages call is loaded when it is called", async () => {
+  const files = await bundlePage("page.ts");
+  const page = files.filter(({ isEntry }) => isEntry);
+  const atOnce = withImports(files, page);
+  expect(zippedBytes(atOnce)).toBeLessThan(MAX_ZIPPED_BYTES);
+
+  const modules = modulesOf(atOnce);
   // What full descriptors bring: their own, the rules of requests, a registry; and what JSON takes.
-  const [output] = Object.values(metafile.outputs);
-  const bundled = Object.entries(output?.inputs ?? {}).filter(([, part]) => part.bytesInOutput > 0);
   const heavy = /descriptor_pb|validate_pb|registry|(from|to)-json/;
-  expect(bundled.map(([path]) => path).filter((path) => heavy.test(path))).toEqual([]);
+  expect(modules.filter((path) => heavy.test(path))).toEqual([]);
+  // What is loaded at once is all that the page needs, and none of what other calls need.
+  for (const codec of ["enqueue", "get", "job-query", "watch", "change"]) {
+    expect(modules.some((path) => path.endsWith(`/${codec}-codec.ts`))).toBe(true);
+  }
+  const ofParts = /(queue|server|worker)_service|\/(queue|update|worker)-codec|\/queue-/;
+  expect(modules.filter((path) => ofParts.test(path))).toEqual([]);
+
+  const parts = files.filter(({ isDynamicEntry }) => isDynamicEntry);
+  expect(parts.map(({ name }) => name).sort()).toEqual(PARTS);
+  for (const part of parts) {
+    const more = withImports(files, [part]).filter((file) => !atOnce.includes(file));
+    expect(zippedBytes(more), part.name).toBeLessThan(MAX_ZIPPED_BYTES_OF_PART);
+  }
 });
+
+/** The files that Vite makes of a program, as pages load them. */
+async function bundlePage(program: string): Promise<Chunk[]> {
+  const folder = join(import.meta.dirname, "programs");
+  const built = await vite({
+    configFile: false,
+    root: folder,
+    logLevel: "error",
+    resolve: { conditions: ["@millrace/source", ...defaultClientConditions] },
+    build: {
+      write: false,
+      target: "es2022",
+      modulePreload: false,
+      rolldownOptions: { input: join(folder, program) },
+    },
+  });
+  const { output } = built as Extract<typeof built, { output: unknown }>;
+  return output.filter((file) => file.type === "chunk");
+}
+
+/** `some` of the files with all that they import, which is loaded together with them. */
+function withImports(files: readonly Chunk[], some: readonly Chunk[]): Chunk[] {
+  const loaded = new Set<Chunk>(some);
+  // A set goes on over what is added meanwhile.
+  for (const { imports } of loaded) {
+    for (const each of files) if (imports.includes(each.fileName)) loaded.add(each);
+  }
+  return [...loaded];
+}
+
+function zippedBytes(files: readonly Chunk[]): number {
+  return files.reduce((bytes, { code }) => bytes + gzipSync(code).length, 0);
+}
+
+/** The modules that have anything in the files. */
+function modulesOf(files: readonly Chunk[]): string[] {
+  const modules = files.flatMap((file) => Object.entries(file.modules));
+  return modules.filter(([, { renderedLength }]) => renderedLength > 0).map(([path]) => path);
+}

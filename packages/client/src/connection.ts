@@ -1,3 +1,10 @@
+import type {
+  DescMessage,
+  DescMethodServerStreaming,
+  DescMethodUnary,
+  MessageInitShape,
+  MessageShape,
+} from "@bufbuild/protobuf";
 import type { Transport } from "@connectrpc/connect";
 import { type Duration, FieldCheck, type FieldNames, MillraceError, timerMs } from "@millrace/core";
 import { createTransport } from "#create-transport";
@@ -29,6 +36,14 @@ const OPTIONS: FieldNames<ConnectionOptions> = {
 };
 
 const DEFAULT_CALL_TIMEOUT: Duration = "30s";
+
+/** How a call of one answer differs from others. */
+export interface CallOptions {
+  /** Ends the call. Defaults to none. */
+  readonly signal?: AbortSignal | undefined;
+  /** How long it may take, in milliseconds. Defaults to the call timeout of the connection. */
+  readonly timeoutMs?: number | undefined;
+}
 
 /**
  * The connection to a server: opened by the first call, checked by pings while calls are under way, and
@@ -73,6 +88,27 @@ export class Connection {
     this.streams = this.#server.streams;
   }
 
+  /** Makes a call of one answer. @throws MillraceError that its error means. */
+  async call<I extends DescMessage, O extends DescMessage>(
+    method: DescMethodUnary<I, O>,
+    request: MessageInitShape<I>,
+    { signal, timeoutMs }: CallOptions = {},
+  ): Promise<MessageShape<O>> {
+    const { message } = await this.transport.unary(method, signal, timeoutMs, undefined, request);
+    return message;
+  }
+
+  /** Opens a stream of answers, which `signal` ends; its errors are those of the transport. */
+  async stream<I extends DescMessage, O extends DescMessage>(
+    method: DescMethodServerStreaming<I, O>,
+    request: MessageInitShape<I>,
+    signal: AbortSignal,
+  ): Promise<AsyncIterable<MessageShape<O>>> {
+    const requests = justOne(request);
+    const { message } = await this.streams.stream(method, signal, undefined, undefined, requests);
+    return message;
+  }
+
   /** Aborts when the connection is closed. */
   get closed(): AbortSignal {
     return this.#closed.signal;
@@ -115,6 +151,10 @@ export class Connection {
         calls.stream(method, signal, timeoutMs, header, input, values),
     };
   }
+}
+
+async function* justOne<T>(value: T): AsyncGenerator<T> {
+  yield value;
 }
 
 function isServerUrl(url: string | undefined): url is string {

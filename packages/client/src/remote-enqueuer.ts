@@ -1,4 +1,3 @@
-import type { Client as RpcClient } from "@connectrpc/connect";
 import {
   type BatcherOptions,
   type BatchReceiver,
@@ -6,16 +5,10 @@ import {
   MillraceError,
 } from "@millrace/core";
 import { decodeEnqueueBatch, type WireEnqueueRequest } from "@millrace/protocol";
-import type { JobService } from "@millrace/protocol/services";
+import { JobService } from "@millrace/protocol/services";
 import { CallBounds, textBytes } from "./call-bounds.ts";
+import type { Connection } from "./connection.ts";
 import type { ServerLimits } from "./server-info.ts";
-
-/** How a {@link RemoteEnqueuer} reaches its server. */
-export interface EnqueueCalls {
-  readonly jobs: RpcClient<typeof JobService>;
-  /** Asks the server for what it accepts. */
-  askLimits(): Promise<ServerLimits>;
-}
 
 /** Enqueues batches of jobs over `JobService`. */
 export class RemoteEnqueuer implements BatchReceiver<WireEnqueueRequest, EnqueueResult> {
@@ -24,12 +17,13 @@ export class RemoteEnqueuer implements BatchReceiver<WireEnqueueRequest, Enqueue
    * they were given.
    */
   readonly batches: BatcherOptions<WireEnqueueRequest>;
-  readonly #jobs: RpcClient<typeof JobService>;
+  readonly #connection: Connection;
   readonly #bounds: CallBounds<WireEnqueueRequest>;
 
-  constructor({ jobs, askLimits }: EnqueueCalls) {
+  /** @param askLimits asks the server for what it accepts. */
+  constructor(connection: Connection, askLimits: () => Promise<ServerLimits>) {
     const bounds = new CallBounds<WireEnqueueRequest>({ sizeOf: sizeBound, askLimits });
-    this.#jobs = jobs;
+    this.#connection = connection;
     this.#bounds = bounds;
     this.batches = {
       maxInFlight: 1,
@@ -46,7 +40,8 @@ export class RemoteEnqueuer implements BatchReceiver<WireEnqueueRequest, Enqueue
   /** A call that fails as a whole is the result of each of its requests, and of no others. */
   async sendBatch(requests: WireEnqueueRequest[]): Promise<readonly EnqueueResult[]> {
     try {
-      const results = decodeEnqueueBatch(await this.#jobs.enqueueBatch({ requests }), requests);
+      const answer = await this.#connection.call(JobService.method.enqueueBatch, { requests });
+      const results = decodeEnqueueBatch(answer, requests);
       if (results.length !== requests.length) throw miscounted(requests.length, results.length);
       return results;
     } catch (reason) {

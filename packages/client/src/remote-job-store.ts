@@ -1,18 +1,19 @@
-import { createClient, type Client as RpcClient } from "@connectrpc/connect";
+import type { MessageShape } from "@bufbuild/protobuf";
 import {
   Batcher,
   type ChangeOptions,
   type Durability,
   type EnqueueRequest,
   type EnqueueResult,
+  type FieldNames,
   type GetOptions,
   isFinal,
   type Job,
   type JobEvent,
   type JobPage,
   type JobQuery,
-  type JobUpdate,
   MillraceError,
+  type QueueStore,
   Refusals,
   systemClock,
   type WatchRequest,
@@ -20,51 +21,70 @@ import {
   within,
 } from "@millrace/core";
 import {
-  decodeJob,
   decodeJobEvent,
   decodeJobPage,
-  decodeWorkerPage,
   encodeChangeOptions,
   encodeEnqueueRequest,
   encodeGetRequest,
   encodeJobQuery,
-  encodeJobUpdate,
   encodeWatchRequest,
-  encodeWorkerQuery,
   type WireEnqueueRequest,
-  type WireJob,
 } from "@millrace/protocol";
-import { JobService, ServerService } from "@millrace/protocol/services";
+import { JobService } from "@millrace/protocol/services";
+import { answeredJob } from "./answered-job.ts";
 import type { ClientStore } from "./client-store.ts";
 import type { Connection } from "./connection.ts";
+import { lazyPart } from "./lazy-part.ts";
 import { RemoteEnqueuer } from "./remote-enqueuer.ts";
-import { RemoteQueues } from "./remote-queues.ts";
-import { decodeServerInfo, type ServerInfo } from "./server-info.ts";
+import type { ServerInfo } from "./server-info.ts";
 
-/** The jobs behind a server, over `JobService`. */
+const rpc = JobService.method;
+
+const QUEUE_METHODS: FieldNames<QueueStore> = {
+  list: true,
+  get: true,
+  stats: true,
+  pause: true,
+  resume: true,
+  drain: true,
+  setLimits: true,
+};
+
+/**
+ * The jobs behind a server. What most pages do is here, over `JobService`; all else is loaded when it is
+ * first called.
+ */
 export class RemoteJobStore implements ClientStore {
-  readonly queues: RemoteQueues;
-  readonly workers: Pick<WorkerStore, "list"> = {
-    list: async (query = {}) =>
-      decodeWorkerPage(await this.#server.listWorkers(encodeWorkerQuery(query))),
-  };
+  readonly queues: QueueStore;
+  readonly workers: Pick<WorkerStore, "list">;
+  readonly update: ClientStore["update"];
+  readonly redrive: ClientStore["redrive"];
+  readonly delete: ClientStore["delete"];
+  /** Tells the server's version, store and limits. */
+  readonly serverInfo: () => Promise<ServerInfo>;
   readonly #connection: Connection;
-  readonly #jobs: RpcClient<typeof JobService>;
-  readonly #watches: RpcClient<typeof JobService>;
-  readonly #server: RpcClient<typeof ServerService>;
   /** Those that wait for replicas have calls of their own, so that no other waits along. */
   readonly #enqueues: Readonly<Record<Durability, Batcher<WireEnqueueRequest, EnqueueResult>>>;
 
   constructor(connection: Connection) {
-    this.queues = new RemoteQueues(connection);
     this.#connection = connection;
-    this.#jobs = createClient(JobService, connection.transport);
-    this.#watches = createClient(JobService, connection.streams);
-    this.#server = createClient(ServerService, connection.transport);
-    const enqueuer = new RemoteEnqueuer({
-      jobs: this.#jobs,
-      askLimits: async () => (await this.serverInfo()).limits,
+    this.queues = lazyPart(QUEUE_METHODS, async () => {
+      const { RemoteQueues } = await import("./remote-queues.ts");
+      return new RemoteQueues(connection);
     });
+    const changes = lazyPart({ update: true, redrive: true, delete: true }, async () => {
+      const { RemoteChanges } = await import("./remote-changes.ts");
+      return new RemoteChanges(connection);
+    });
+    ({ update: this.update, redrive: this.redrive, delete: this.delete } = changes);
+    const server = lazyPart({ info: true, listWorkers: true }, async () => {
+      const { RemoteServer } = await import("./remote-server.ts");
+      return new RemoteServer(connection);
+    });
+    this.workers = { list: server.listWorkers };
+    this.serverInfo = server.info;
+    const askLimits = async () => (await server.info()).limits;
+    const enqueuer = new RemoteEnqueuer(connection, askLimits);
     this.#enqueues = {
       STORED: new Batcher(enqueuer, enqueuer.batches),
       REPLICATED: new Batcher(enqueuer, enqueuer.batches),
@@ -93,12 +113,9 @@ export class RemoteJobStore implements ClientStore {
   async get(id: string, options: GetOptions = {}): Promise<Job> {
     const request = encodeGetRequest(id, options);
     const { view, waitMs = 0, signal } = options;
-    const call = {
-      timeoutMs: this.#connection.callTimeoutMs + waitMs,
-      ...(signal && { signal }),
-    };
+    const call = { timeoutMs: this.#connection.callTimeoutMs + waitMs, signal };
     try {
-      return jobOf(await this.#jobs.getJob(request, call));
+      return answeredJob(await this.#connection.call(rpc.getJob, request, call));
     } catch (error) {
       if (!signal?.aborted || this.#connection.closed.aborted) throw error;
       return this.get(id, { view });
@@ -106,7 +123,7 @@ export class RemoteJobStore implements ClientStore {
   }
 
   async list(query: JobQuery): Promise<JobPage> {
-    return decodeJobPage(await this.#jobs.listJobs(encodeJobQuery(query)));
+    return decodeJobPage(await this.#connection.call(rpc.listJobs, encodeJobQuery(query)));
   }
 
   /** By one call: where that breaks, or the server ends it, the stream ends. */
@@ -116,9 +133,11 @@ export class RemoteJobStore implements ClientStore {
     // The stream of the transport does not end with the loop that reads it.
     const left = new AbortController();
     const signal = AbortSignal.any([this.#connection.linkSignal(request.signal), left.signal]);
-    const events = this.#watches.watchJob(wire, { signal })[Symbol.asyncIterator]();
+    let events: AsyncIterator<MessageShape<typeof rpc.watchJob.output>> | undefined;
     let isComplete = false;
     try {
+      const answers = await this.#connection.stream(rpc.watchJob, wire, signal);
+      events = answers[Symbol.asyncIterator]();
       for (let next = await events.next(); !next.done; next = await events.next()) {
         const { event } = next.value;
         if (event === undefined) continue;
@@ -129,32 +148,14 @@ export class RemoteJobStore implements ClientStore {
     } catch (error) {
       throw this.#connection.decodeError(error);
     } finally {
-      if (isComplete) void awaitEnd(events, left);
+      if (isComplete && events !== undefined) void awaitEnd(events, left);
       else left.abort();
     }
   }
 
-  async update(id: string, update: JobUpdate, options: ChangeOptions = {}): Promise<Job> {
-    const request = { id, ...encodeJobUpdate(update), ...encodeChangeOptions(options) };
-    return jobOf(await this.#jobs.updateJob(request));
-  }
-
   async cancel(id: string, reason = "", options: ChangeOptions = {}): Promise<Job> {
     const request = { id, reason, ...encodeChangeOptions(options) };
-    return jobOf(await this.#jobs.cancelJob(request));
-  }
-
-  async redrive(id: string, options: ChangeOptions = {}): Promise<Job> {
-    return jobOf(await this.#jobs.retryJob({ id, ...encodeChangeOptions(options) }));
-  }
-
-  async delete(id: string, options: ChangeOptions = {}): Promise<void> {
-    await this.#jobs.deleteJob({ id, ...encodeChangeOptions(options) });
-  }
-
-  /** Tells the server's version, store and limits. */
-  async serverInfo(): Promise<ServerInfo> {
-    return decodeServerInfo(await this.#server.getServerInfo({}));
+    return answeredJob(await this.#connection.call(rpc.cancelJob, request));
   }
 }
 
@@ -172,12 +173,4 @@ async function awaitEnd(events: AsyncIterator<unknown>, left: AbortController): 
   // A stream that fails is over too.
   await within(systemClock, END_MS, drain()).catch(() => {});
   left.abort();
-}
-
-function jobOf({ job }: { readonly job?: WireJob | undefined }): Job {
-  if (job !== undefined) return decodeJob(job);
-  throw new MillraceError(
-    "INTERNAL",
-    "the server's answer has no job; use a client and a server of the same version",
-  );
 }

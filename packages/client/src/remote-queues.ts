@@ -1,4 +1,3 @@
-import { createClient, type Client as RpcClient } from "@connectrpc/connect";
 import {
   checkHold,
   checkQueueType,
@@ -25,44 +24,48 @@ import {
 import { QueueService } from "@millrace/protocol/services";
 import type { Connection } from "./connection.ts";
 
+const rpc = QueueService.method;
+
 /** The queues behind a server, over `QueueService`. */
 export class RemoteQueues implements QueueStore {
-  readonly #rpc: RpcClient<typeof QueueService>;
+  readonly #connection: Connection;
 
   constructor(connection: Connection) {
-    this.#rpc = createClient(QueueService, connection.transport);
+    this.#connection = connection;
   }
 
   async list(query: QueueQuery = {}): Promise<QueuePage> {
-    return decodeQueuePage(await this.#rpc.listQueues(encodeQueueQuery(query)));
+    return decodeQueuePage(await this.#connection.call(rpc.listQueues, encodeQueueQuery(query)));
   }
 
   async get(type: string): Promise<Queue> {
     checkQueueType(type);
-    return queueOf(await this.#rpc.getQueue({ type }));
+    return queueOf(await this.#connection.call(rpc.getQueue, { type }));
   }
 
   async stats(query: StatsQuery = {}): Promise<MinuteStats[]> {
-    return decodeStats(await this.#rpc.getStats(encodeStatsQuery(query)));
+    return decodeStats(await this.#connection.call(rpc.getStats, encodeStatsQuery(query)));
   }
 
   async pause(type: string, options: HoldOptions = {}): Promise<Queue> {
     const request = encodeHoldRequest(type, options, "cannot pause");
-    return queueOf(await this.#rpc.pauseQueue(request));
+    return queueOf(await this.#connection.call(rpc.pauseQueue, request));
   }
 
   async resume(type: string): Promise<Queue> {
     checkHold(type, {}, "cannot resume");
-    return queueOf(await this.#rpc.resumeQueue({ type }));
+    return queueOf(await this.#connection.call(rpc.resumeQueue, { type }));
   }
 
   async drain(type: string, options: HoldOptions = {}): Promise<Queue> {
     const request = encodeHoldRequest(type, options, "cannot drain");
-    return queueOf(await this.#rpc.drainQueue(request));
+    return queueOf(await this.#connection.call(rpc.drainQueue, request));
   }
 
   async setLimits(type: string, limits: QueueLimits): Promise<Queue> {
-    return queueOf(await this.#rpc.setQueueLimits(encodeLimitsRequest(type, limits)));
+    return queueOf(
+      await this.#connection.call(rpc.setQueueLimits, encodeLimitsRequest(type, limits)),
+    );
   }
 }
 
