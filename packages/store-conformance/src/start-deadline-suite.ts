@@ -164,6 +164,8 @@ export function startDeadlineSuite(bench: () => Bench): void {
     await untilLate(second);
     await bench().store.maintain();
     expect((await get(second.id)).status).toBe("BLOCKED");
+    await bench().store.cancel(id);
+    expect(await get(second.id)).toMatchObject({ status: "CANCELLED", startBy: second.startBy });
   });
 
   test("a job that is over or gone leaves no deadline behind", async () => {

@@ -95,13 +95,8 @@ const KNOWN_TO_LEASE: ReadonlySet<ColumnKey> = new Set([
   "place",
 ]);
 
-/** What a completion changes. */
-const CHANGED_BY_COMPLETION: ReadonlySet<ColumnKey> = new Set([
-  "status",
-  "sequence",
-  "updatedAt",
-  "startBy",
-]);
+/** What any end of a job changes. */
+const CHANGED_BY_END: ReadonlySet<ColumnKey> = new Set(["status", "sequence", "updatedAt"]);
 
 /** The lists of columns that the SQL is filled with. */
 export const COLUMN_LISTS = {
@@ -109,10 +104,11 @@ export const COLUMN_LISTS = {
   specColumns: SHARED.filter(({ writtenBy }) => writtenBy === "spec"),
   /** Written by changes that are worked out by core. */
   changedColumns: SHARED.filter(({ key, writtenBy }) => writtenBy !== "spec" && key !== "place"),
-  keptColumns: SHARED.filter(({ key }) => !CHANGED_BY_COMPLETION.has(key)),
+  /** What a job keeps that completes; its start deadline ends with its attempt. */
+  keptColumns: SHARED.filter(({ key }) => !CHANGED_BY_END.has(key) && key !== "startBy"),
   /** What a job keeps that is cancelled because it waits in vain. */
   uncancelledColumns: SHARED.filter(
-    ({ key }) => !CHANGED_BY_COMPLETION.has(key) && key !== "cancelReason",
+    ({ key }) => !CHANGED_BY_END.has(key) && key !== "cancelReason",
   ),
   leasedColumns: SHARED.filter(({ key }) => !KNOWN_TO_LEASE.has(key)),
 } as const satisfies Readonly<Record<string, readonly Column[]>>;
