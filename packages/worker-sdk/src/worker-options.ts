@@ -54,7 +54,7 @@ export interface WorkerOptions {
   /**
    * How many jobs may be leased before a handler is free, at most. A worker leases ahead only what
    * it will begin within about a tenth of a second at its present rate, so slow jobs are not held
-   * back from other workers. 0 turns it off. Defaults to 500.
+   * back from other workers. 0 turns it off. Defaults to 1,000.
    */
   readonly leaseAhead?: number | undefined;
   /**
@@ -135,7 +135,7 @@ export interface WorkerLimits {
 /** The limits in `options`; what is wrong with them is noted in `check`. */
 export function workerLimits(check: FieldCheck, given: WorkerOptions): WorkerLimits {
   const options = check.only(given, OPTIONS, "a worker") ? given : {};
-  const { concurrency = 50, leaseAhead = 500, lease = "30s", grace = "25s", workerId } = options;
+  const { concurrency = 50, leaseAhead = 1_000, lease = "30s", grace = "25s", workerId } = options;
   const leaseMs = toMs(check, "lease", lease, BOUNDS.minLeaseMs, BOUNDS.maxLeaseMs);
   const limits = { concurrency, leaseAhead, leaseMs, graceMs: toMs(check, "grace", grace, 0) };
   check.integer("concurrency", concurrency, 1, 100_000);
