@@ -63,10 +63,10 @@ test("a pause waits for the leases that are under way, and lets none by", async 
   await schema.client.query(
     `SELECT * FROM ${schema.of("lease_jobs")}('{a}', 5, 4194304, 60000, '"w"')`,
   );
-  const pausing = second.queues.pause("a");
   let isPaused = false;
-  pausing.then(() => {
+  const pausing = second.queues.pause("a").then((queue) => {
     isPaused = true;
+    return queue;
   });
   // What follows runs after the pause has begun to wait.
   await expect.poll(() => waitingLocks()).toBeGreaterThan(0);
