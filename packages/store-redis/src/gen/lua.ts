@@ -423,6 +423,7 @@ local function go_special_way()
     -- include: lib/general
 
     go_general_way()
+    local runs_after = join_way().runs_after
 
     -- What a job would wait for: { open = those that have not ended, vain = one by whose end it waits in vain,
     -- how = that end, join = what its field says }, or nil and the id of one that does not exist.
@@ -434,7 +435,7 @@ local function go_special_way()
         if not job then return nil, id end
         if not FINAL[job.status] then
           wait.open[#wait.open + 1] = job
-        elseif not wait.vain and not RUNS_AFTER[rule][job.status] then
+        elseif not wait.vain and not runs_after(rule, job.status) then
           wait.vain, wait.how = id, job.status
         end
       end
@@ -1275,7 +1276,7 @@ local function note_later(type, at)
 end
 
 local function index_add(type, status, score, id)
-  if TIMED[status] or status == 'START' then note_later(type, score) end
+  if status == 'START' or string.find(TIMED, status, 1, true) then note_later(type, score) end
   local list = list_of(additions, type, status)
   local n = #list
   list[n + 1] = score
@@ -1371,9 +1372,15 @@ function joins.leave(job)
   call('HDEL', job.hash, 'join')
 end
 
+-- Whether a job that waits by a rule may run after such an end.
+function joins.runs_after(rule, how)
+  return string.find(RUNS_AFTER, '|' .. rule .. ' ' .. how .. '|', 1, true) ~= nil
+end
+
 -- Cancels a job because of the end of one that it comes after.
 function joins.end_in_vain(job, other, how)
-  local reason = 'it comes after job ' .. other .. ', which ' .. IN_VAIN[how]
+  local reason = 'it comes after job ' .. other .. ', which '
+    .. string.match(IN_VAIN, '|' .. how .. ' ([^|]+)|')
   finish(job, 'CANCELLED', 'cancelReason', reason)
 end
 
@@ -1396,9 +1403,9 @@ local function tell_waiter(id, other, how)
   if not job or job.status ~= 'BLOCKED' then return nil end
   field = read_policy(job)
   local rule, delay = string.match(call('HGET', job.hash, 'join') or '', '^(%u+) ?(%d*)$')
-  if field or not RUNS_AFTER[rule or ''] then
+  if field or not (rule and string.find(RUNS_AFTER, '|' .. rule .. ' ', 1, true)) then
     bury(id, job.type, 'BLOCKED', field or 'join')
-  elseif not RUNS_AFTER[rule][how] then
+  elseif not joins.runs_after(rule, how) then
     joins.end_in_vain(job, other, how)
   elseif call('EXISTS', awaited_key(id)) == 0 then
     unblock(job, delay)
@@ -2455,7 +2462,7 @@ end
 -- One that stays where it is keeps its place.
 local moves = status ~= job.status
 if not moves and status == 'PENDING' then moves = job.priority ~= priority_before
-elseif not moves and TIMED[status] then moves = run_at ~= nil end
+elseif not moves and string.find(TIMED, status, 1, true) then moves = run_at ~= nil end
 if moves then
   local score = run_at
   if status == 'PENDING' then score = pending_score(job.priority, next_back()) end

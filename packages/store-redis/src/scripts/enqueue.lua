@@ -172,6 +172,7 @@ local function go_special_way()
     -- include: lib/general
 
     go_general_way()
+    local runs_after = join_way().runs_after
 
     -- What a job would wait for: { open = those that have not ended, vain = one by whose end it waits in vain,
     -- how = that end, join = what its field says }, or nil and the id of one that does not exist.
@@ -183,7 +184,7 @@ local function go_special_way()
         if not job then return nil, id end
         if not FINAL[job.status] then
           wait.open[#wait.open + 1] = job
-        elseif not wait.vain and not RUNS_AFTER[rule][job.status] then
+        elseif not wait.vain and not runs_after(rule, job.status) then
           wait.vain, wait.how = id, job.status
         end
       end

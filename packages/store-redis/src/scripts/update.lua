@@ -83,7 +83,7 @@ end
 -- One that stays where it is keeps its place.
 local moves = status ~= job.status
 if not moves and status == 'PENDING' then moves = job.priority ~= priority_before
-elseif not moves and TIMED[status] then moves = run_at ~= nil end
+elseif not moves and string.find(TIMED, status, 1, true) then moves = run_at ~= nil end
 if moves then
   local score = run_at
   if status == 'PENDING' then score = pending_score(job.priority, next_back()) end

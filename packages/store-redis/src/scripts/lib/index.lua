@@ -30,7 +30,7 @@ local function note_later(type, at)
 end
 
 local function index_add(type, status, score, id)
-  if TIMED[status] or status == 'START' then note_later(type, score) end
+  if status == 'START' or string.find(TIMED, status, 1, true) then note_later(type, score) end
   local list = list_of(additions, type, status)
   local n = #list
   list[n + 1] = score

@@ -47,9 +47,15 @@ function joins.leave(job)
   call('HDEL', job.hash, 'join')
 end
 
+-- Whether a job that waits by a rule may run after such an end.
+function joins.runs_after(rule, how)
+  return string.find(RUNS_AFTER, '|' .. rule .. ' ' .. how .. '|', 1, true) ~= nil
+end
+
 -- Cancels a job because of the end of one that it comes after.
 function joins.end_in_vain(job, other, how)
-  local reason = 'it comes after job ' .. other .. ', which ' .. IN_VAIN[how]
+  local reason = 'it comes after job ' .. other .. ', which '
+    .. string.match(IN_VAIN, '|' .. how .. ' ([^|]+)|')
   finish(job, 'CANCELLED', 'cancelReason', reason)
 end
 
@@ -72,9 +78,9 @@ local function tell_waiter(id, other, how)
   if not job or job.status ~= 'BLOCKED' then return nil end
   field = read_policy(job)
   local rule, delay = string.match(call('HGET', job.hash, 'join') or '', '^(%u+) ?(%d*)$')
-  if field or not RUNS_AFTER[rule or ''] then
+  if field or not (rule and string.find(RUNS_AFTER, '|' .. rule .. ' ', 1, true)) then
     bury(id, job.type, 'BLOCKED', field or 'join')
-  elseif not RUNS_AFTER[rule][how] then
+  elseif not joins.runs_after(rule, how) then
     joins.end_in_vain(job, other, how)
   elseif call('EXISTS', awaited_key(id)) == 0 then
     unblock(job, delay)
