@@ -63,8 +63,9 @@ export interface EnqueueRequest {
   /**
    * The ids of jobs that have to end first, at most 100: until then the job is `BLOCKED`. One that has
    * ended already counts at once; one that does not exist is refused with `NOT_FOUND`. A job can only come
-   * after jobs that exist, so none can come after itself. All must lie in one partition of the store. With
-   * a `delayMs`, the delay begins when the wait ends. Defaults to none.
+   * after jobs that exist, so none can come after itself. All must lie in one partition of the store,
+   * that of `unique.key` if there is one. With a `delayMs`, the delay begins when the wait ends. Defaults
+   * to none.
    */
   readonly after?: readonly string[] | undefined;
   /** What their ends mean for this job; of use with `after` only. Defaults to `COMPLETED`. */

@@ -1,4 +1,5 @@
 import type { EnqueueRequest, EnqueueResult, Job, Unique } from "@millrace/core";
+import { partitionOf } from "@millrace/core";
 import { describe, expect, test } from "vitest";
 import { type Bench, TYPE } from "./harness.ts";
 
@@ -145,6 +146,33 @@ export function uniqueSuite(bench: () => Bench): void {
       const jobs = results.map((result) => ("job" in result ? result.job : undefined));
       const again = await bench().store.enqueue(requests);
       expect(again).toEqual(jobs.map((job) => ({ job, created: false })));
+    });
+
+    test("is one also for jobs that come after others, which are refused away from its home", async () => {
+      const holder = await bench().enqueue(unique());
+      const home = partitionOf(holder.id);
+      const awaited = [holder];
+      for (let n = 0; n < 8; n++) awaited.push(await bench().enqueue({ type: "other" }));
+      const enqueueAfter = async (existing: Job) => {
+        for (const { id } of awaited) {
+          const result = await enqueueOne({ ...unique(), after: [id], afterRule: "FINISHED" });
+          expect(result).toMatchObject(
+            partitionOf(id) === home
+              ? { created: false, job: { id: existing.id } }
+              : { error: { code: "INVALID_ARGUMENT", violations: [{ field: "unique.key" }] } },
+          );
+        }
+      };
+      await enqueueAfter(holder);
+      await bench().store.cancel(holder.id);
+      const next = await bench().enqueue({
+        ...unique(),
+        after: [holder.id],
+        afterRule: "FINISHED",
+      });
+      expect(next).toMatchObject({ status: "PENDING", uniqueKey: KEY });
+      await enqueueAfter(next);
+      expect(await allJobs()).toHaveLength(10);
     });
 
     test("is not an idempotency key", async () => {

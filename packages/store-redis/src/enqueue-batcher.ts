@@ -67,7 +67,7 @@ export class EnqueueBatcher {
   async #addRouted(job: PlannedJob, lane: BatchLane): Promise<EnqueueResult> {
     const { type, join } = job.spec;
     if (join !== undefined) {
-      const home = awaitedHome(this.#partitions, join);
+      const home = awaitedHome(this.#partitions, job.spec, join);
       return home instanceof MillraceError ? { error: home } : this.#batcherOf(home, lane).add(job);
     }
     const key = keyOf(job.spec);

@@ -312,4 +312,26 @@ describe("a job that comes after others", () => {
     });
     expect(nowhere).toMatchObject({ error: { code: "NOT_FOUND" } });
   });
+
+  test("cannot have a unique key of another partition", async () => {
+    const store = open({}, "?partitions=4");
+    const { id } = await enqueue(store, { unique: { key: "k" } });
+    const jobs = await enqueueMany(store, 4);
+    const elsewhere = jobs.filter((job) => partitionOf(job.id) !== partitionOf(id));
+    expect(elsewhere).toHaveLength(3);
+    const requests = elsewhere.map((job) => ({
+      type: TYPE,
+      after: [job.id],
+      unique: { key: "k" },
+    }));
+    for (const result of await store.enqueue(requests)) {
+      expect(result).toMatchObject({
+        error: {
+          code: "INVALID_ARGUMENT",
+          message: expect.stringMatching(/unique\.key belongs to the partition .*leave out/),
+          violations: [{ field: "unique.key" }],
+        },
+      });
+    }
+  });
 });
