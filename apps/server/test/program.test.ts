@@ -5,6 +5,7 @@ import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { JobService, WorkerService } from "@millrace/protocol";
+import { freePort } from "@millrace/store-conformance/free-port";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { anyCaller } from "./caller.ts";
 
@@ -308,11 +309,7 @@ describe("a bug that nothing handles", () => {
 });
 
 it("starts while its store is down, says so, and refuses calls as UNAVAILABLE", async () => {
-  const closed = createServer().listen(0, "127.0.0.1");
-  await once(closed, "listening");
-  const { port } = closed.address() as AddressInfo;
-  closed.close();
-  await once(closed, "close");
+  const port = await freePort();
   const server = run([
     "--store",
     `redis://:s3cret@127.0.0.1:${port}`,

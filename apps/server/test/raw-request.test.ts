@@ -104,7 +104,7 @@ describe("malformed requests change nothing and are refused in the caller's prot
       "both ends of a oneof",
       '{"type": "a", "delay": "1s", "runAt": "2030-01-01T00:00:00Z"}',
       "invalid_argument",
-      "due",
+      "run_at excludes delay",
     ],
     [
       "a lone surrogate",

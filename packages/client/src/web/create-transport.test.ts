@@ -60,8 +60,10 @@ test("an answer that a proxy has compressed is read as fetch gives it, without c
   expect(await answer).toMatchObject({ version: "1.2.3" });
 });
 
+const HTML = { headers: { "content-type": "text/html" } };
+
 test("an answer that is none of a Millrace server counts as none", async () => {
-  const foreign = ask(async () => new Response("<h1>Welcome!</h1>"));
+  const foreign = ask(async () => new Response("<h1>Welcome!</h1>", HTML));
   await expect(foreign).rejects.toMatchObject({
     code: "UNAVAILABLE",
     message: expect.stringContaining('"Welcome!"'),
