@@ -31,6 +31,7 @@ const INDEXES = [
   "jobs_running",
   "jobs_due",
   "jobs_blocked",
+  "jobs_start_by",
   "waits_pkey",
   "waits_of_job",
   "finished_pkey",
