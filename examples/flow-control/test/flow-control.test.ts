@@ -1,6 +1,17 @@
 import { expect, test } from "vitest";
 import { Example } from "../../test/example.ts";
 
+test("one job at most does the same work", async () => {
+  await using example = await Example.open("flow-control");
+  expect(await example.run("unique.ts")).toEqual([
+    "deduplicated: false true",
+    "once it is over: true",
+    "throttled: false",
+    "debounced: true b",
+    "rejected: ALREADY_EXISTS unique.key",
+  ]);
+});
+
 test("a queue is paused, resumed and drained", async () => {
   await using example = await Example.open("flow-control");
   await example.store.queues.pause("email");

@@ -30,12 +30,17 @@ export interface BackoffOptions {
 }
 
 /** Asks that there be one job at most for the same work. */
-export interface UniqueOptions extends Omit<Unique, "ttlMs"> {
+export interface UniqueOptions extends Omit<Unique, "ttlMs" | "maxWaitMs"> {
   /**
    * How long the job holds the key from when it is created, whatever becomes of it unless it is deleted;
    * no longer than `retention`. Defaults to none: see `until`, which it excludes.
    */
   readonly ttl?: Duration | undefined;
+  /**
+   * How long after it was created the job is due at the latest, however often it is replaced; no less than
+   * `delay`. Only with `REPLACE`, and not with `runAt`. Defaults to no limit.
+   */
+  readonly maxWait?: Duration | undefined;
 }
 
 /** What a request has in another form than the options of a job. */
@@ -135,6 +140,7 @@ const UNIQUE_FIELDS: FieldNames<UniqueOptions> = {
   until: true,
   ttl: true,
   onConflict: true,
+  maxWait: true,
 };
 
 /**
@@ -251,8 +257,12 @@ function toBackoff(check: FieldCheck, backoff: BackoffOptions): Partial<Backoff>
 
 function toUnique(check: FieldCheck, unique: UniqueOptions): Unique | undefined {
   if (!check.only(unique, UNIQUE_FIELDS, "a unique job", "unique")) return undefined;
-  const { ttl, ...rest } = unique;
-  return present({ ...rest, ttlMs: lengthMs(check, "unique.ttl", ttl) });
+  const { ttl, maxWait, ...rest } = unique;
+  return present({
+    ...rest,
+    ttlMs: lengthMs(check, "unique.ttl", ttl),
+    maxWaitMs: lengthMs(check, "unique.maxWait", maxWait),
+  });
 }
 
 /** Milliseconds of a length of time; what is none is noted. */

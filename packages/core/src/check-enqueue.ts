@@ -49,7 +49,12 @@ export function enqueueFault(request: EnqueueRequest, limits: Limits): MillraceE
   if (idempotencyKey !== undefined) {
     check.text("idempotencyKey", idempotencyKey, BOUNDS.idempotencyKeyBytes, 1);
   }
-  if (unique !== undefined) checkUnique(check, unique, retentionOf(retentionMs, unique));
+  if (unique !== undefined) {
+    const { runAt, delayMs } = request;
+    const isJoined = after !== undefined && after.length > 0;
+    const retention = retentionOf(retentionMs, unique);
+    checkUnique(check, unique, { runAt, delayMs, retentionMs: retention, isJoined });
+  }
   if (backoff !== undefined) checkBackoff(check, wholeBackoff(backoff));
   if (metadata !== undefined) checkMetadata(check, metadata, limits);
   if (contentType !== undefined) checkContentType(check, contentType);

@@ -84,6 +84,8 @@ export type EnqueueResult =
       readonly job: Job;
       /** False when the idempotency key, or the unique key, led to a job that was there before. */
       readonly created: boolean;
+      /** Present when the unique key led to a job that the request has replaced; then it was not created. */
+      readonly replaced?: true;
       /**
        * How many replicas have said that they have the job; only for a request with `REPLICATED`. With
        * 0, none did in time: the job is there all the same, but a crash of the node that has it may

@@ -75,6 +75,7 @@ export {
   promoteChange,
   RELEASED_AT_MOST_ONCE,
   redriveChange,
+  replaceChange,
   requireMove,
   rescueChange,
   settleChange,
@@ -86,6 +87,7 @@ export {
   idempotencyKeyTaken,
   jobNotFound,
   leaseLost,
+  uniqueJobBusy,
   uniqueKeyHeld,
   uniqueKeyTaken,
 } from "./job-errors.ts";

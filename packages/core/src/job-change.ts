@@ -4,7 +4,7 @@ import type { JobSpec } from "./enqueue.ts";
 import { setInert } from "./inert-fields.ts";
 import { type AttemptError, type Job, LEASE_EXPIRED_MESSAGE, MAX_ERRORS } from "./job.ts";
 import { canMove, type JobMove, type JobStatus } from "./job-status.ts";
-import { inVainReason, type JoinSpec, type VainEnd, type WaitsFor } from "./join.ts";
+import { inVainReason, type JoinSpec, type VainEnd, type WaitsFor, withoutDelay } from "./join.ts";
 import type { Outcome } from "./lease.ts";
 import { MillraceError } from "./millrace-error.ts";
 
@@ -192,6 +192,37 @@ export function redriveChange({ expiresInMs }: Job, { now }: ChangeContext): Job
     progress: undefined,
     cancelRequested: false,
     cancelReason: undefined,
+  };
+}
+
+/**
+ * A job that waits becomes what a newer request for its unique key asks for. It is due as that says, but no
+ * later than `maxWaitMs` after it was created; one that waits for others still does, and is due then at the
+ * earliest.
+ */
+export function replaceChange(job: Job, spec: JobSpec, { now }: ChangeContext): JobChange {
+  const { maxWaitMs = Number.POSITIVE_INFINITY } = spec.unique ?? {};
+  const asked = spec.runAt ?? now + spec.delayMs;
+  const runAt = Math.max(now, Math.min(asked, job.createdAt + maxWaitMs));
+  return {
+    payload: spec.payload,
+    contentType: spec.contentType,
+    metadata: spec.metadata,
+    traceContext: spec.traceContext,
+    timeoutMs: spec.timeoutMs,
+    priority: spec.priority,
+    maxAttempts: spec.maxAttempts,
+    backoff: spec.backoff,
+    delivery: spec.delivery,
+    retentionMs: spec.retentionMs,
+    ...(job.waitsFor === undefined
+      ? { status: runAt > now ? "SCHEDULED" : "PENDING" }
+      : { waitsFor: withoutDelay(job.waitsFor) }),
+    runAt,
+    expiresInMs: spec.expiresInMs,
+    startBy: spec.expiresInMs === undefined ? undefined : runAt + spec.expiresInMs,
+    attempt: 0,
+    progress: undefined,
   };
 }
 

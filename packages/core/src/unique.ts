@@ -17,8 +17,11 @@ export type UniqueUntil = "FINISHED" | "STARTED" | "COMPLETED";
  *
  * - `RETURN_EXISTING`: it is answered by that job, and makes none.
  * - `REJECT`: it is refused with `ALREADY_EXISTS`, and makes none.
+ * - `REPLACE`: that job, if it waits, becomes what the request asks for, with all its attempts, and answers
+ *   it; it keeps its id, its idempotency key and when it was created. One that runs is left alone, and the
+ *   request is refused with `ALREADY_EXISTS`; one that has finished answers it as it is.
  */
-export type OnConflict = "RETURN_EXISTING" | "REJECT";
+export type OnConflict = "RETURN_EXISTING" | "REJECT" | "REPLACE";
 
 /** Asks that there be one job at most for the same work. */
 export interface Unique {
@@ -33,6 +36,11 @@ export interface Unique {
   readonly ttlMs?: number | undefined;
   /** Defaults to `RETURN_EXISTING`. */
   readonly onConflict?: OnConflict | undefined;
+  /**
+   * How long after it was created the job is due at the latest, however often it is replaced; no less than
+   * `delayMs`. Only with `REPLACE`, and not with `runAt`. Defaults to no limit.
+   */
+  readonly maxWaitMs?: number | undefined;
 }
 
 /** What ends a job's hold on its unique key: `TTL` when a time does. */
@@ -45,14 +53,17 @@ export interface UniqueSpec {
   /** Present with the hold `TTL`. */
   readonly ttlMs?: number;
   readonly onConflict: OnConflict;
+  readonly maxWaitMs?: number;
 }
 
-export function uniqueSpecOf({ key, until, ttlMs, onConflict = "RETURN_EXISTING" }: Unique) {
-  const spec: UniqueSpec =
-    ttlMs === undefined
-      ? { key, hold: until ?? "FINISHED", onConflict }
-      : { key, hold: "TTL", ttlMs, onConflict };
-  return spec;
+export function uniqueSpecOf(unique: Unique): UniqueSpec {
+  const { key, until = "FINISHED", ttlMs, onConflict = "RETURN_EXISTING", maxWaitMs } = unique;
+  return {
+    key,
+    ...(ttlMs === undefined ? { hold: until } : { hold: "TTL", ttlMs }),
+    onConflict,
+    ...(maxWaitMs !== undefined && { maxWaitMs }),
+  };
 }
 
 /**
@@ -78,10 +89,16 @@ export function takesKeyAgain(hold: UniqueHold): boolean {
 }
 
 const UNTIL: readonly UniqueUntil[] = ["FINISHED", "STARTED", "COMPLETED"];
-const ON_CONFLICT: readonly OnConflict[] = ["RETURN_EXISTING", "REJECT"];
+const ON_CONFLICT: readonly OnConflict[] = ["RETURN_EXISTING", "REJECT", "REPLACE"];
 
 /** Every field of a {@link Unique}. */
-const UNIQUE_FIELDS: FieldNames<Unique> = { key: true, until: true, ttlMs: true, onConflict: true };
+const UNIQUE_FIELDS: FieldNames<Unique> = {
+  key: true,
+  until: true,
+  ttlMs: true,
+  onConflict: true,
+  maxWaitMs: true,
+};
 
 /** Notes what is of another type than it must be. */
 export function checkUniqueShape(check: FieldCheck, unique: Unique): void {
@@ -89,12 +106,26 @@ export function checkUniqueShape(check: FieldCheck, unique: Unique): void {
   check.string("unique.key", unique.key);
 }
 
-/** Notes what breaks a rule; `retentionMs` is how long the job is kept once it has finished. */
-export function checkUnique(check: FieldCheck, unique: Unique, retentionMs: number): void {
-  const { key, until, ttlMs, onConflict } = unique;
+/** What a unique job depends on besides: when it is due, and how long it is kept once finished. */
+export interface UniqueJob {
+  readonly runAt?: number | undefined;
+  readonly delayMs?: number | undefined;
+  readonly retentionMs: number;
+  /** Whether it comes after other jobs. */
+  readonly isJoined: boolean;
+}
+
+/** Notes what breaks a rule. */
+export function checkUnique(check: FieldCheck, unique: Unique, job: UniqueJob): void {
+  const { key, until, ttlMs, onConflict, maxWaitMs } = unique;
+  const { retentionMs } = job;
   check.text("unique.key", key, BOUNDS.uniqueKeyBytes, 1);
   if (until !== undefined) check.oneOf("unique.until", until, UNTIL);
   if (onConflict !== undefined) check.oneOf("unique.onConflict", onConflict, ON_CONFLICT);
+  if (onConflict === "REPLACE" && job.isJoined) {
+    check.invalid("unique.onConflict", "cannot be REPLACE for a job that comes after others");
+  }
+  if (maxWaitMs !== undefined) checkMaxWait(check, maxWaitMs, onConflict, job);
   if (ttlMs === undefined) return;
   check.integer("unique.ttlMs", ttlMs, 1, BOUNDS.maxRetentionMs, " ms");
   if (until !== undefined) {
@@ -104,5 +135,23 @@ export function checkUnique(check: FieldCheck, unique: Unique, retentionMs: numb
   if (ttlMs > retentionMs) {
     const rule = `must be no longer than the job is kept once finished, ${shown(retentionMs)} ms`;
     check.invalid("unique.ttlMs", `${rule}, but is ${shown(ttlMs)}; raise the retention as well`);
+  }
+}
+
+function checkMaxWait(
+  check: FieldCheck,
+  maxWaitMs: number,
+  onConflict: OnConflict | undefined,
+  { runAt, delayMs = 0 }: UniqueJob,
+): void {
+  const field = "unique.maxWaitMs";
+  check.integer(field, maxWaitMs, 0, BOUNDS.maxDelayMs, " ms");
+  if (onConflict !== "REPLACE") {
+    check.invalid(field, "goes with onConflict REPLACE alone, which is what puts a job off");
+  }
+  if (runAt !== undefined) check.invalid(field, "excludes runAt; give a delay instead");
+  if (maxWaitMs >= 0 && maxWaitMs < delayMs) {
+    const rule = `must be no less than the delay, ${shown(delayMs)} ms`;
+    check.invalid(field, `${rule}, but is ${shown(maxWaitMs)}`);
   }
 }

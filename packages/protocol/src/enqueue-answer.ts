@@ -1,5 +1,5 @@
 import { toBinary } from "@bufbuild/protobuf";
-import type { EnqueueResult } from "@millrace/core";
+import type { Enqueued, EnqueueResult } from "@millrace/core";
 import { encodeEnqueueBatchResult } from "./enqueue-codec.ts";
 import { encodeItemError } from "./error-codec.ts";
 import { ItemErrorSchema } from "./gen/millrace/v1/item_error_pb.ts";
@@ -10,6 +10,7 @@ import type {
 import { JobReader } from "./job-reader.ts";
 import { JobWriter } from "./job-writer.ts";
 import { ListMessage } from "./list-message.ts";
+import type { Mutable } from "./mutable.ts";
 import { NOT_PLAIN } from "./not-plain.ts";
 
 const NO_BYTES = new Uint8Array();
@@ -46,6 +47,7 @@ export function writeEnqueueBatch(results: readonly EnqueueResult[]): Uint8Array
       out.job(1, result.job, NO_BYTES);
       if (result.created) out.int(2, 1);
       if (result.replicas !== undefined) out.int(3, result.replicas);
+      if (result.replaced) out.int(4, 1);
       out.end();
     }
     out.end();
@@ -65,9 +67,11 @@ export function readEnqueueBatch(bytes: Uint8Array): EnqueueBatchAnswer {
     if (!cursor.takes(10, enqueuedEnd)) throw NOT_PLAIN;
     const job = jobs.job();
     const created = cursor.takes(16, enqueuedEnd) && cursor.bool();
-    if (cursor.takes(24, enqueuedEnd)) results.push({ job, created, replicas: cursor.int32() });
-    else results.push({ job, created });
-    cursor.endAt(enqueuedEnd, 3);
+    const result: Mutable<Enqueued> = { job, created };
+    if (cursor.takes(24, enqueuedEnd)) result.replicas = cursor.int32();
+    if (cursor.takes(32, enqueuedEnd) && cursor.bool()) result.replaced = true;
+    results.push(result);
+    cursor.endAt(enqueuedEnd, 4);
     cursor.endAt(end, 2);
   }
   cursor.endAt(cursor.length, 1);

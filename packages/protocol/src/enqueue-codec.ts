@@ -116,6 +116,7 @@ export function encodeEnqueueResponse(result: EnqueueResult): WireEnqueueRespons
     job: encodeJob(result.job),
     created: result.created,
     replicas: result.replicas,
+    replaced: result.replaced ?? false,
   };
 }
 
@@ -123,9 +124,15 @@ export function decodeEnqueueResponse({
   job,
   created,
   replicas,
+  replaced,
 }: WireEnqueueResponse): EnqueueResult {
-  const result = { job: decodeJob(required(job, "job")), created };
-  return replicas === undefined ? result : { ...result, replicas };
+  const result: EnqueueResult = { job: decodeJob(required(job, "job")), created };
+  if (replicas === undefined && !replaced) return result;
+  return {
+    ...result,
+    ...(replicas !== undefined && { replicas }),
+    ...(replaced && { replaced }),
+  };
 }
 
 /** The job goes without its payload. */

@@ -63,7 +63,12 @@ const settlement: fc.Arbitrary<Settlement> = fc.record(
 const settlements = fc.array(settlement, { maxLength: 4 });
 
 const enqueued = fc.record(
-  { job: plainJob, created: fc.boolean(), replicas: fc.nat(16) },
+  {
+    job: plainJob,
+    created: fc.boolean(),
+    replicas: fc.nat(16),
+    replaced: fc.constant(true as const),
+  },
   { noNullPrototype: true, requiredKeys: ["job", "created"] },
 );
 const refused = text.map((message) => ({ error: new MillraceError("INVALID_ARGUMENT", message) }));

@@ -120,13 +120,14 @@ const unique: fc.Arbitrary<Unique> = fc
       { key: text, onConflict: fc.constantFrom("RETURN_EXISTING" as const, "REJECT" as const) },
       { noNullPrototype: true, requiredKeys: ["key"] },
     ),
+    fc.oneof(fc.constant({}), fc.record({ onConflict: fc.constant("REPLACE" as const) })),
     fc.oneof(
       fc.constant({}),
       fc.record({ until: fc.constantFrom("FINISHED" as const, "STARTED", "COMPLETED") }),
       fc.record({ ttlMs: fc.integer({ min: 1, max: BOUNDS.minRetentionMs }) }),
     ),
   )
-  .map(([rest, hold]) => ({ ...rest, ...hold }));
+  .map(([rest, ...others]) => Object.assign({}, rest, ...others));
 
 const view = fc.constantFrom("BASIC" as const, "FULL" as const);
 
@@ -167,6 +168,8 @@ const enqueueRequest: fc.Arbitrary<EnqueueRequest> = fc
       { noNullPrototype: true, requiredKeys: ["type"] },
     ),
   )
+  // Refused, whatever it comes after.
+  .filter(([, { unique: how, after }]) => how?.onConflict !== "REPLACE" || after === undefined)
   .chain(([due, rest]) =>
     fc.option(fc.constantFrom(...AFTER_RULES), { nil: undefined }).map((afterRule) => ({
       ...rest,
@@ -266,7 +269,7 @@ describe("what is encoded decodes to itself, in binary and in JSON", () => {
   it("enqueue responses", () =>
     roundTrips(
       fc.record(
-        { job, created: fc.boolean(), replicas: fc.nat(16) },
+        { job, created: fc.boolean(), replicas: fc.nat(16), replaced: fc.constant(true as const) },
         { noNullPrototype: true, requiredKeys: ["job", "created"] },
       ),
       EnqueueResponseSchema,
@@ -283,6 +286,7 @@ describe("what is encoded decodes to itself, in binary and in JSON", () => {
           job: job.map((one) => ({ ...one, payload })),
           created: fc.boolean(),
           replicas: fc.nat(16),
+          replaced: fc.constant(true as const),
         },
         { noNullPrototype: true, requiredKeys: ["job", "created"] },
       ),

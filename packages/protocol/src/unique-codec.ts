@@ -17,24 +17,26 @@ const WIRE_UNTIL: { readonly [Until in UniqueUntil]: WireUntil } = {
 const WIRE_ON_CONFLICT: { readonly [Way in OnConflict]: WireOnConflict } = {
   RETURN_EXISTING: WireOnConflict.RETURN_EXISTING,
   REJECT: WireOnConflict.REJECT,
+  REPLACE: WireOnConflict.REPLACE,
 };
 
 const UNTIL = /*@__PURE__*/ namesOf(WIRE_UNTIL);
 const ON_CONFLICT = /*@__PURE__*/ namesOf(WIRE_ON_CONFLICT);
 
 export function encodeUnique(unique: Unique): WireUnique {
-  const { key, onConflict } = unique;
+  const { key, onConflict, maxWaitMs } = unique;
   return {
     $typeName: "millrace.v1.Unique",
     key,
     hold: encodeHold(unique),
     onConflict:
       onConflict === undefined ? WireOnConflict.UNSPECIFIED : WIRE_ON_CONFLICT[onConflict],
+    maxWait: maxWaitMs === undefined ? undefined : encodeDuration(maxWaitMs, "unique.maxWaitMs"),
   };
 }
 
 /** A number without a meaning becomes a text that the domain's check refuses by its number. */
-export function decodeUnique({ key, hold, onConflict }: WireUnique): Unique {
+export function decodeUnique({ key, hold, onConflict, maxWait }: WireUnique): Unique {
   const unique: Mutable<Unique> = { key };
   if (hold.case === "ttl") unique.ttlMs = decodeDuration(hold.value);
   if (hold.case === "until" && hold.value !== WireUntil.UNSPECIFIED) {
@@ -43,6 +45,7 @@ export function decodeUnique({ key, hold, onConflict }: WireUnique): Unique {
   if (onConflict !== WireOnConflict.UNSPECIFIED) {
     unique.onConflict = ON_CONFLICT.get(onConflict) ?? (String(onConflict) as OnConflict);
   }
+  if (maxWait !== undefined) unique.maxWaitMs = decodeDuration(maxWait);
   return unique;
 }
 

@@ -76,8 +76,7 @@ const TRACEPARENT = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
 /** What makes each message valid besides the field that is tried. */
 const BASES: { readonly [name: string]: Fields } = {
-  // A rule for what a job comes after is refused where it comes after none.
-  EnqueueRequest: { type: "a", after: [jobId] },
+  EnqueueRequest: { type: "a" },
   Unique: { key: "k" },
   LeaseRequest: { types: ["a"], workerId: "w", maxJobs: 1 },
   TraceContext: { traceparent: TRACEPARENT },
@@ -94,6 +93,13 @@ const BASES: { readonly [name: string]: Fields } = {
   PauseQueueRequest: { type: "a" },
   DrainQueueRequest: { type: "a" },
   SetQueueLimitsRequest: { type: "a" },
+};
+
+/** What a field is refused without. */
+const COMPANIONS: { readonly [field: string]: Fields } = {
+  "EnqueueRequest.afterRule": { after: [jobId] },
+  // ON_CONFLICT_REPLACE.
+  "Unique.maxWait": { onConflict: 3 },
 };
 
 /** What the domain makes of a message. */
@@ -218,8 +224,8 @@ function ruledPaths(desc: DescMessage, before: Path = []): Path[] {
 
 /** A message of `desc` with `value` at the end of `path`. */
 function withValue(desc: DescMessage, [field, ...rest]: Path, value: unknown): Fields {
-  const base = BASES[desc.name] ?? {};
   if (field === undefined) return value as Fields;
+  const base = { ...BASES[desc.name], ...COMPANIONS[`${desc.name}.${field.localName}`] };
   let set = value;
   if (rest.length > 0) {
     const inner = withValue(field.message as DescMessage, rest, value);

@@ -4,6 +4,7 @@ import {
   type ChangeContext,
   type Clock,
   cancelChange,
+  canMove,
   type EnqueueResult,
   type EpochMs,
   type ExtendItem,
@@ -14,6 +15,7 @@ import {
   isFinal,
   isUnstarted,
   type Job,
+  type JobChange,
   type JobPage,
   type JobQuery,
   type JobSpec,
@@ -42,6 +44,7 @@ import {
   RoleLeases,
   type RoleRequest,
   redriveChange,
+  replaceChange,
   requireMove,
   requireSequence,
   type Settlement,
@@ -50,6 +53,7 @@ import {
   settleChange,
   takesKeyAgain,
   type UniqueSpec,
+  uniqueJobBusy,
   uniqueKeyHeld,
   uniqueKeyTaken,
   updateChange,
@@ -112,12 +116,7 @@ export class MemoryEngine implements StoreEngine {
     const stored = this.#find(id);
     requireSequence(id, stored.job.sequence, ifSequence);
     requireMove(id, stored.job.status, "update");
-    const context = this.#context();
-    const change = updateChange(stored.job, update, context);
-    const place = keepsPlace(stored.job, change) ? "same" : "back";
-    this.#table.change(stored, change, context.now, place);
-    // Whatever it is, a waiting worker may have to look earlier than it planned.
-    if (place === "back") this.#waiting.wake(stored.job.type);
+    this.#rewrite(stored, updateChange(stored.job, update, this.#context()));
     return stored.job;
   }
 
@@ -220,8 +219,7 @@ export class MemoryEngine implements StoreEngine {
     const now = this.#clock.now();
     const holder = unique && this.#holder(type, unique.key);
     if (unique !== undefined && holder !== undefined) {
-      if (unique.onConflict === "RETURN_EXISTING") return { job: holder.job, created: false };
-      return { error: uniqueKeyHeld(unique.key, holder.job.id) };
+      return this.#answerConflict(holder, spec, unique);
     }
     const { draining } = this.#table.settings.get(type, now);
     if (draining !== undefined) return { error: queueDraining(type, draining) };
@@ -247,6 +245,32 @@ export class MemoryEngine implements StoreEngine {
       const job = this.#table.get(id)?.job;
       return job === undefined || this.#isExpired(job) ? undefined : job.status;
     });
+  }
+
+  /** The answer to a request whose unique key `holder` has. */
+  #answerConflict(
+    holder: StoredJob,
+    spec: JobSpec,
+    { key, onConflict }: UniqueSpec,
+  ): EnqueueResult {
+    const { id, status } = holder.job;
+    if (onConflict === "REJECT") return { error: uniqueKeyHeld(key, id) };
+    if (onConflict === "REPLACE") {
+      if (canMove(status, "update")) {
+        this.#rewrite(holder, replaceChange(holder.job, spec, this.#context()));
+        return { job: holder.job, created: false, replaced: true };
+      }
+      if (!isFinal(status)) return { error: uniqueJobBusy(key, id) };
+    }
+    return { job: holder.job, created: false };
+  }
+
+  /** Changes what a job that waits is. */
+  #rewrite(stored: StoredJob, change: JobChange): void {
+    const place = keepsPlace(stored.job, change) ? "same" : "back";
+    this.#table.change(stored, change, this.#clock.now(), place);
+    // Whatever it is, a waiting worker may have to look earlier than it planned.
+    if (place === "back") this.#waiting.wake(stored.job.type);
   }
 
   #leaseDue({ types, maxJobs, leaseMs, workerId }: LeaseRequest): PollResult {

@@ -56,6 +56,8 @@ export function enqueueStatement(
       bytesArray(column(({ unique }) => encodeText(unique?.key))),
       textArray(column(({ unique }) => unique?.hold)),
       bigintArray(column(({ unique }) => unique?.ttlMs)),
+      booleanArray(column(({ unique }) => unless(false, unique?.onConflict === "REPLACE"))),
+      bigintArray(column(({ unique }) => unique?.maxWaitMs)),
     );
   }
   const parameters = values.map((_, i) => `$${i + 1}`);

@@ -7,6 +7,7 @@ import {
   newJob,
   type PlannedJob,
   queueDraining,
+  uniqueJobBusy,
   uniqueKeyHeld,
 } from "@millrace/core";
 import { mayWait } from "./enqueue-arguments.ts";
@@ -44,7 +45,8 @@ export async function enqueueResults(
       results[i] = isUnknown ? { error: lost() } : { job: job ?? made(i), created: true };
     });
   }
-  for (const other of notMade) {
+  // Those that another one of this call answers come last, because it may have been answered by a third one.
+  for (const other of notMade.toSorted((a, b) => Number(isOwn(a, ids)) - Number(isOwn(b, ids)))) {
     if (other.kind === "REPEAT") continue;
     if (other.kind === "HELD") {
       results[other.item] = { error: held() };
@@ -70,7 +72,11 @@ export async function enqueueResults(
     if (kind === "TAKEN") results[item] = { error: idempotencyKeyTaken(idempotencyKey, jobId) };
     else if (kind === "UNIQUE" && unique?.onConflict === "REJECT") {
       results[item] = { error: uniqueKeyHeld(unique.key, jobId) };
-    } else if (job !== undefined) results[item] = { job, created: false };
+    } else if (kind === "BUSY") {
+      results[item] = { error: uniqueJobBusy(unique?.key ?? "", jobId) };
+    } else if (job !== undefined) {
+      results[item] = { job, created: false, ...(kind === "REPLACED" && { replaced: true }) };
+    } else if (ids.includes(jobId)) results[item] = results[ids.indexOf(jobId)] as EnqueueResult;
     else results[item] = { error: goneMeanwhile(jobId) };
   }
   return results;
@@ -82,4 +88,9 @@ function goneMeanwhile(id: string): MillraceError {
     "UNAVAILABLE",
     `job ${id}, which has the key of the request, was forgotten just now, and nothing was changed: try again`,
   );
+}
+
+/** Whether the reason for which a job was not made is one of its call, which has these ids. */
+function isOwn(other: NotMade, ids: readonly string[]): boolean {
+  return "jobId" in other && ids.includes(other.jobId);
 }

@@ -32,13 +32,12 @@ import type { PgSession, RunOptions } from "./pg-session.ts";
 import { readHold } from "./read-hold.ts";
 import type { Row, Statement } from "./statement.ts";
 
+/** Why a job was not made because of another one. */
+type HolderKind = "EXISTS" | "TAKEN" | "UNIQUE" | "REPLACED" | "BUSY" | "NO_JOB";
+
 /** A job that an enqueue did not make, or not as it was asked for, and why: see `enqueue_jobs.sql`. */
 export type NotMade =
-  | {
-      readonly kind: "EXISTS" | "TAKEN" | "UNIQUE" | "NO_JOB";
-      readonly item: number;
-      readonly jobId: string;
-    }
+  | { readonly kind: HolderKind; readonly item: number; readonly jobId: string }
   | { readonly kind: "HELD"; readonly item: number }
   | { readonly kind: "DRAINING"; readonly item: number; readonly hold: QueueHold }
   | { readonly kind: "JOINED"; readonly item: number }
@@ -404,8 +403,7 @@ export function readEnqueued(rows: readonly Row[]): { now: number; notMade: NotM
     else if (kind === "HELD" || kind === "JOINED") notMade.push({ kind, item } as NotMade);
     else if (kind === "DRAINING") notMade.push({ kind, item, hold: readHold(jobId as string) });
     else {
-      const of = kind as "EXISTS" | "TAKEN" | "UNIQUE" | "NO_JOB";
-      notMade.push({ kind: of, item, jobId: jobId as string });
+      notMade.push({ kind: kind as HolderKind, item, jobId: jobId as string });
     }
   }
   return { now: rows[0]?.[0] as number, notMade };

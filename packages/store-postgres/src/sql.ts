@@ -57,6 +57,7 @@ const FUNCTIONS = [
   "functions/hold_json",
   "functions/unique_key_holder",
   "functions/claim_unique_key",
+  "functions/replace_job",
   "functions/enqueue_jobs",
   "functions/enqueue_keyed_jobs",
   "functions/new_job_id",

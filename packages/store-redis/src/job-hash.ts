@@ -166,8 +166,9 @@ function pushOptions(fields: Value[], spec: JobSpec, isLarge: boolean): void {
   if (spec.backoff !== DEFAULT_BACKOFF) fields.push("backoff", encodeBackoff(spec.backoff));
 }
 
-function uniqueClaim({ key, hold, ttlMs }: UniqueSpec): string {
-  return `${HOLD_LETTERS[hold]}${ttlMs ?? ""} ${key}`;
+function uniqueClaim({ key, hold, ttlMs, onConflict, maxWaitMs }: UniqueSpec): string {
+  const replaces = onConflict === "REPLACE" ? `!${maxWaitMs ?? ""}` : "";
+  return `${HOLD_LETTERS[hold]}${ttlMs ?? ""}${replaces} ${key}`;
 }
 
 function encodeJoin(join: JoinSpec | undefined): string {

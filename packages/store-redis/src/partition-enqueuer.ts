@@ -3,6 +3,7 @@ import {
   type BatchReceiver,
   type EnqueueResult,
   idempotencyKeyTaken,
+  isFinal,
   type Job,
   type JobSpec,
   newJob,
@@ -11,6 +12,7 @@ import {
   type PlannedJob,
   type QueueTally,
   queueDraining,
+  uniqueJobBusy,
   uniqueKeyHeld,
 } from "@millrace/core";
 import { type EncodedSpec, encodeSpec, isPlain, type Value } from "./job-hash.ts";
@@ -147,8 +149,12 @@ function enqueueResults(
 function answered({ idempotencyKey, unique }: JobSpec, kind: string, job: Job): EnqueueResult {
   if (kind === "MADE") return { job, created: true };
   if (kind === "TAKEN") return { error: idempotencyKeyTaken(idempotencyKey ?? "", job.id) };
+  if (kind === "REPLACED") return { job, created: false, replaced: true };
   if (kind === "HELD" && unique?.onConflict === "REJECT") {
     return { error: uniqueKeyHeld(unique.key, job.id) };
+  }
+  if (kind === "HELD" && unique?.onConflict === "REPLACE" && !isFinal(job.status)) {
+    return { error: uniqueJobBusy(unique.key, job.id) };
   }
   return { job, created: false };
 }

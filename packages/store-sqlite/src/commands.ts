@@ -2,6 +2,7 @@ import type {
   ExtendItem,
   ExtendResult,
   Job,
+  JobSpec,
   JobStatus,
   JobUpdate,
   JobViewKind,
@@ -34,6 +35,8 @@ export interface NewJob {
   readonly unique?: UniqueSpec;
   /** What it comes after; the job is as if it came after nothing. */
   readonly join?: JoinSpec;
+  /** What it is to make of a job that holds its key, and that it replaces. */
+  readonly spec?: JobSpec;
 }
 
 /** The answer for a job to add: `undefined` when it was added as it is. */
@@ -45,6 +48,10 @@ export type AddedJob =
   | { readonly takenBy: string }
   /** This job holds the unique key, and the request is to be rejected then. */
   | { readonly heldBy: string }
+  /** This one is to be replaced, and cannot be. */
+  | { readonly busy: string }
+  /** This one was replaced. */
+  | { readonly replaced: Job }
   /** The queue takes no new jobs. */
   | { readonly draining: QueueHold }
   /** It was added, and waits, or was cancelled because it would in vain. */

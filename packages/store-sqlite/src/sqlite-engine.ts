@@ -31,6 +31,7 @@ import {
   type SettleResult,
   type StoreEngine,
   splitBySize,
+  uniqueJobBusy,
   uniqueKeyHeld,
 } from "@millrace/core";
 import type { SqliteUrl } from "@millrace/store-url";
@@ -193,6 +194,7 @@ function newJobs(planned: readonly PlannedJob[], now: EpochMs): NewJob[] {
       ...(fingerprint && { fingerprint }),
       ...(unique && { unique }),
       ...(join && { join }),
+      ...(unique?.onConflict === "REPLACE" && { spec }),
     };
   });
 }
@@ -201,6 +203,8 @@ function enqueueResult(job: Job, added: AddedJob): EnqueueResult {
   if (added === undefined) return { job, created: true };
   if ("draining" in added) return { error: queueDraining(job.type, added.draining) };
   if ("existing" in added) return { job: added.existing, created: false };
+  if ("replaced" in added) return { job: added.replaced, created: false, replaced: true };
+  if ("busy" in added) return { error: uniqueJobBusy(job.uniqueKey ?? "", added.busy) };
   if ("heldBy" in added) return { error: uniqueKeyHeld(job.uniqueKey ?? "", added.heldBy) };
   if ("added" in added) return { job: added.added, created: true };
   if ("missing" in added) return { error: afterNotFound(added.missing) };
@@ -209,7 +213,12 @@ function enqueueResult(job: Job, added: AddedJob): EnqueueResult {
 
 function wholeJob(added: NewJob): NewJob {
   const payload = wholeBytes(added.job.payload);
-  return payload === added.job.payload ? added : { ...added, job: { ...added.job, payload } };
+  if (payload === added.job.payload) return added;
+  return {
+    ...added,
+    job: { ...added.job, payload },
+    ...(added.spec && { spec: { ...added.spec, payload } }),
+  };
 }
 
 function wholeSettlement(item: Settlement): Settlement {

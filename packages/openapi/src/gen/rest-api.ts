@@ -727,6 +727,8 @@ export interface components {
              * @description How many replicas have said that they have the job; present only for DURABILITY_REPLICATED. With 0, none did in time: the job is there all the same, but a crash of the node that has it may take it along. The same request again with its idempotency key asks the replicas again.
              */
             replicas?: number;
+            /** @description The unique key led to a job that the request has replaced; it was not created then. */
+            replaced: boolean;
         };
         ExtendItem: {
             jobId: string;
@@ -1096,9 +1098,10 @@ export interface components {
          *
          *     - `ON_CONFLICT_RETURN_EXISTING`: It is answered by that job, with `created` false, and makes none.
          *     - `ON_CONFLICT_REJECT`: It is refused with ALREADY_EXISTS, with `unique.key` at fault and the id of that job, and makes none.
+         *     - `ON_CONFLICT_REPLACE`: That job, if it waits, becomes what the request asks for, with all its attempts, and answers it with `replaced`; it keeps its id, its idempotency key and when it was created. One that runs is left alone, and the request is refused with ALREADY_EXISTS; one that has finished answers it as it is.
          * @enum {string}
          */
-        OnConflict: "ON_CONFLICT_UNSPECIFIED" | "ON_CONFLICT_RETURN_EXISTING" | "ON_CONFLICT_REJECT";
+        OnConflict: "ON_CONFLICT_UNSPECIFIED" | "ON_CONFLICT_RETURN_EXISTING" | "ON_CONFLICT_REJECT" | "ON_CONFLICT_REPLACE";
         /**
          * @description Why a page has no more jobs.
          *
@@ -1283,6 +1286,11 @@ export interface components {
             ttl?: string;
             /** @description Default: ON_CONFLICT_RETURN_EXISTING. */
             onConflict?: components["schemas"]["OnConflict"];
+            /**
+             * @description How long after it was created the job is due at the latest, however often it is replaced: at most 3,653 days, and no less than the delay. Only with ON_CONFLICT_REPLACE, and not with a `run_at`. Default: no limit.
+             * @example 3.5s
+             */
+            maxWait?: string;
         };
         /**
          * @description Up to what a job holds its unique key, unless it is deleted before.

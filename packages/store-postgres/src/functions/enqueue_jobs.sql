@@ -11,6 +11,7 @@
 --   EXISTS  its idempotency key belongs to `job_id`, which the same request made
 --   HELD    (with p_leaves_held) another transaction holds one of its keys beyond lock_timeout
 --   UNIQUE  `job_id` holds its unique key
+--   REPLACED, BUSY  likewise, and was to be replaced, see replace_job.sql
 --   TAKEN   its idempotency key belongs to `job_id`, which another request made
 --   NO_JOB  it would come after `job_id`, which does not exist
 --   JOINED  it was made, and comes after other jobs: how it stands is to be read
@@ -21,7 +22,8 @@ CREATE OR REPLACE FUNCTION {schema}.enqueue_jobs(
   p_retentions_ms bigint[], p_at_most_once boolean[], p_backoffs text[], p_inert text[],
   p_keys bytea[], p_fingerprints text[], p_expires_in_ms bigint[],
   p_unique_keys bytea[] DEFAULT '{}', p_unique_holds text[] DEFAULT '{}',
-  p_unique_ttls_ms bigint[] DEFAULT '{}', p_leaves_held boolean DEFAULT false,
+  p_unique_ttls_ms bigint[] DEFAULT '{}', p_unique_replaces boolean[] DEFAULT '{}',
+  p_unique_max_waits_ms bigint[] DEFAULT '{}', p_leaves_held boolean DEFAULT false,
   p_afters text[] DEFAULT '{}'
 ) RETURNS TABLE (now_ms bigint, item integer, kind text, job_id text)
 LANGUAGE plpgsql
@@ -48,6 +50,9 @@ DECLARE
   v_awaited text[] := '{}';
   v_ended text[] := '{}';
   v_ends text[] := '{}';
+  -- The jobs that are to replace others, and those.
+  v_newer integer[] := '{}';
+  v_older text[] := '{}';
 BEGIN
   now_ms := v_now;
   RETURN NEXT;
@@ -105,9 +110,9 @@ BEGIN
     FOR v_key IN
       SELECT
         t.ord::integer AS ord, coalesce(t.type, p_types[1]) AS type, t.key, v_now + t.ttl_ms AS ends_at,
-        t.id, t.idempotency_key
-      FROM unnest(p_ids, p_types, p_unique_keys, p_unique_ttls_ms, p_keys)
-        WITH ORDINALITY AS t (id, type, key, ttl_ms, idempotency_key, ord)
+        t.id, t.idempotency_key, t.replaces
+      FROM unnest(p_ids, p_types, p_unique_keys, p_unique_ttls_ms, p_keys, p_unique_replaces)
+        WITH ORDINALITY AS t (id, type, key, ttl_ms, idempotency_key, replaces, ord)
       WHERE t.key IS NOT NULL AND t.ord <> ALL (v_taken)
       ORDER BY 2, 3, 1
     LOOP
@@ -120,10 +125,15 @@ BEGIN
       END IF;
       IF v_holder IS NOT NULL THEN
         v_taken := v_taken || v_key.ord;
-        item := v_key.ord;
-        kind := CASE WHEN v_holder = '' THEN 'HELD' ELSE 'UNIQUE' END;
-        job_id := nullif(v_holder, '');
-        RETURN NEXT;
+        IF v_key.replaces AND v_holder <> '' THEN
+          v_newer := v_newer || v_key.ord;
+          v_older := v_older || v_holder;
+        ELSE
+          item := v_key.ord;
+          kind := CASE WHEN v_holder = '' THEN 'HELD' ELSE 'UNIQUE' END;
+          job_id := nullif(v_holder, '');
+          RETURN NEXT;
+        END IF;
         DELETE FROM {schema}.idempotency_keys k
         WHERE k.type = v_key.type AND k.key = v_key.idempotency_key AND k.job_id = v_key.id;
       END IF;
@@ -246,6 +256,7 @@ BEGIN
     job_id := NULL;
     kind := 'REPEAT';
     RETURN NEXT;
+    RETURN;
   ELSIF v_inserted > 0 THEN
     PERFORM pg_notify({channel}, 'wake ' || t.type || ' ' || count(*))
     FROM unnest(p_types) AS t (type) GROUP BY t.type;
@@ -263,5 +274,18 @@ BEGIN
       END IF;
     END IF;
   END IF;
+
+  -- Now that those of this call are there, which may be among them.
+  FOR place IN 1 .. cardinality(v_newer) LOOP
+    item := v_newer[place];
+    job_id := v_older[place];
+    kind := {schema}.replace_job(
+      job_id, v_now, p_payloads[item], p_priorities[item], p_max_attempts[item],
+      coalesce(p_run_ats[item], v_now + coalesce(p_delays_ms[item], 0)), p_retentions_ms[item],
+      p_at_most_once[item], p_backoffs[item], p_inert[item], p_expires_in_ms[item],
+      p_unique_max_waits_ms[item], p_leaves_held
+    );
+    RETURN NEXT;
+  END LOOP;
 END
 $$;

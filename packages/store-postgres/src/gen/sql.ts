@@ -38,6 +38,7 @@ export type SqlName =
   | "functions/promote_due"
   | "functions/promote_jobs"
   | "functions/redrive_unique_job"
+  | "functions/replace_job"
   | "functions/require_room"
   | "functions/tell_changed"
   | "functions/tell_room"
@@ -1030,7 +1031,7 @@ $$;
 `,
   },
   "functions/enqueue_jobs": {
-    sha256: "fb8a52fa7bd0d5f9fd95aa8fe3250faf60aa88d05d187148db3562260a344fcc",
+    sha256: "d0042f9b2fe5c635ebf46e258e468f36981e878efa84f66f747760b34f7fee0d",
     text: `-- Enqueues one job for each id; what the other arrays lack at their end, or have as NULL, gets its
 -- default, and the last arrays are often empty. A type that is lacking is the first one.
 --
@@ -1044,6 +1045,7 @@ $$;
 --   EXISTS  its idempotency key belongs to \`job_id\`, which the same request made
 --   HELD    (with p_leaves_held) another transaction holds one of its keys beyond lock_timeout
 --   UNIQUE  \`job_id\` holds its unique key
+--   REPLACED, BUSY  likewise, and was to be replaced, see replace_job.sql
 --   TAKEN   its idempotency key belongs to \`job_id\`, which another request made
 --   NO_JOB  it would come after \`job_id\`, which does not exist
 --   JOINED  it was made, and comes after other jobs: how it stands is to be read
@@ -1054,7 +1056,8 @@ CREATE OR REPLACE FUNCTION {schema}.enqueue_jobs(
   p_retentions_ms bigint[], p_at_most_once boolean[], p_backoffs text[], p_inert text[],
   p_keys bytea[], p_fingerprints text[], p_expires_in_ms bigint[],
   p_unique_keys bytea[] DEFAULT '{}', p_unique_holds text[] DEFAULT '{}',
-  p_unique_ttls_ms bigint[] DEFAULT '{}', p_leaves_held boolean DEFAULT false,
+  p_unique_ttls_ms bigint[] DEFAULT '{}', p_unique_replaces boolean[] DEFAULT '{}',
+  p_unique_max_waits_ms bigint[] DEFAULT '{}', p_leaves_held boolean DEFAULT false,
   p_afters text[] DEFAULT '{}'
 ) RETURNS TABLE (now_ms bigint, item integer, kind text, job_id text)
 LANGUAGE plpgsql
@@ -1081,6 +1084,9 @@ DECLARE
   v_awaited text[] := '{}';
   v_ended text[] := '{}';
   v_ends text[] := '{}';
+  -- The jobs that are to replace others, and those.
+  v_newer integer[] := '{}';
+  v_older text[] := '{}';
 BEGIN
   now_ms := v_now;
   RETURN NEXT;
@@ -1138,9 +1144,9 @@ BEGIN
     FOR v_key IN
       SELECT
         t.ord::integer AS ord, coalesce(t.type, p_types[1]) AS type, t.key, v_now + t.ttl_ms AS ends_at,
-        t.id, t.idempotency_key
-      FROM unnest(p_ids, p_types, p_unique_keys, p_unique_ttls_ms, p_keys)
-        WITH ORDINALITY AS t (id, type, key, ttl_ms, idempotency_key, ord)
+        t.id, t.idempotency_key, t.replaces
+      FROM unnest(p_ids, p_types, p_unique_keys, p_unique_ttls_ms, p_keys, p_unique_replaces)
+        WITH ORDINALITY AS t (id, type, key, ttl_ms, idempotency_key, replaces, ord)
       WHERE t.key IS NOT NULL AND t.ord <> ALL (v_taken)
       ORDER BY 2, 3, 1
     LOOP
@@ -1153,10 +1159,15 @@ BEGIN
       END IF;
       IF v_holder IS NOT NULL THEN
         v_taken := v_taken || v_key.ord;
-        item := v_key.ord;
-        kind := CASE WHEN v_holder = '' THEN 'HELD' ELSE 'UNIQUE' END;
-        job_id := nullif(v_holder, '');
-        RETURN NEXT;
+        IF v_key.replaces AND v_holder <> '' THEN
+          v_newer := v_newer || v_key.ord;
+          v_older := v_older || v_holder;
+        ELSE
+          item := v_key.ord;
+          kind := CASE WHEN v_holder = '' THEN 'HELD' ELSE 'UNIQUE' END;
+          job_id := nullif(v_holder, '');
+          RETURN NEXT;
+        END IF;
         DELETE FROM {schema}.idempotency_keys k
         WHERE k.type = v_key.type AND k.key = v_key.idempotency_key AND k.job_id = v_key.id;
       END IF;
@@ -1279,6 +1290,7 @@ BEGIN
     job_id := NULL;
     kind := 'REPEAT';
     RETURN NEXT;
+    RETURN;
   ELSIF v_inserted > 0 THEN
     PERFORM pg_notify({channel}, 'wake ' || t.type || ' ' || count(*))
     FROM unnest(p_types) AS t (type) GROUP BY t.type;
@@ -1296,12 +1308,25 @@ BEGIN
       END IF;
     END IF;
   END IF;
+
+  -- Now that those of this call are there, which may be among them.
+  FOR place IN 1 .. cardinality(v_newer) LOOP
+    item := v_newer[place];
+    job_id := v_older[place];
+    kind := {schema}.replace_job(
+      job_id, v_now, p_payloads[item], p_priorities[item], p_max_attempts[item],
+      coalesce(p_run_ats[item], v_now + coalesce(p_delays_ms[item], 0)), p_retentions_ms[item],
+      p_at_most_once[item], p_backoffs[item], p_inert[item], p_expires_in_ms[item],
+      p_unique_max_waits_ms[item], p_leaves_held
+    );
+    RETURN NEXT;
+  END LOOP;
 END
 $$;
 `,
   },
   "functions/enqueue_keyed_jobs": {
-    sha256: "51977362df6e58420abdc0ebd7e5d9c04627544d3337895e966fb60bdb974152",
+    sha256: "b249ec1c677ae211c71aa625398b51274157e712e73f76553f33d8406d7d2136",
     text: `-- enqueue_jobs for a transaction of its own, which leaves out the jobs whose keys, or jobs to come after,
 -- other transactions hold for longer than a moment. Whoever enqueues in a transaction of theirs waits instead, for as
 -- long as they have set themselves.
@@ -1311,7 +1336,8 @@ CREATE OR REPLACE FUNCTION {schema}.enqueue_keyed_jobs(
   p_retentions_ms bigint[], p_at_most_once boolean[], p_backoffs text[], p_inert text[],
   p_keys bytea[], p_fingerprints text[], p_expires_in_ms bigint[],
   p_unique_keys bytea[] DEFAULT '{}', p_unique_holds text[] DEFAULT '{}',
-  p_unique_ttls_ms bigint[] DEFAULT '{}', p_afters text[] DEFAULT '{}'
+  p_unique_ttls_ms bigint[] DEFAULT '{}', p_unique_replaces boolean[] DEFAULT '{}',
+  p_unique_max_waits_ms bigint[] DEFAULT '{}', p_afters text[] DEFAULT '{}'
 ) RETURNS TABLE (now_ms bigint, item integer, kind text, job_id text)
 LANGUAGE plpgsql
 SET search_path = pg_catalog
@@ -1321,7 +1347,8 @@ BEGIN
   RETURN QUERY SELECT * FROM {schema}.enqueue_jobs(
     p_ids, p_types, p_payloads, p_priorities, p_max_attempts, p_delays_ms, p_run_ats,
     p_retentions_ms, p_at_most_once, p_backoffs, p_inert, p_keys, p_fingerprints, p_expires_in_ms,
-    p_unique_keys, p_unique_holds, p_unique_ttls_ms, p_afters => p_afters
+    p_unique_keys, p_unique_holds, p_unique_ttls_ms, p_unique_replaces, p_unique_max_waits_ms,
+    p_afters => p_afters
   );
 EXCEPTION WHEN lock_not_available THEN
   -- There may be a thousand such keys.
@@ -1329,7 +1356,8 @@ EXCEPTION WHEN lock_not_available THEN
   RETURN QUERY SELECT * FROM {schema}.enqueue_jobs(
     p_ids, p_types, p_payloads, p_priorities, p_max_attempts, p_delays_ms, p_run_ats,
     p_retentions_ms, p_at_most_once, p_backoffs, p_inert, p_keys, p_fingerprints, p_expires_in_ms,
-    p_unique_keys, p_unique_holds, p_unique_ttls_ms, p_leaves_held => true, p_afters => p_afters
+    p_unique_keys, p_unique_holds, p_unique_ttls_ms, p_unique_replaces, p_unique_max_waits_ms,
+    p_leaves_held => true, p_afters => p_afters
   );
 END
 $$;
@@ -2106,6 +2134,77 @@ BEGIN
   END IF;
   -- The job is held, but may have changed before that; a key that it took is then as free as it was.
   RETURN QUERY SELECT c.changed, NULL::text FROM {schema}.change_jobs(p_changes) c;
+END
+$$;
+`,
+  },
+  "functions/replace_job": {
+    sha256: "c3060929928ad103b2acb9d60fea51184a3df9d49cf7c918836aafd29d1f6d69",
+    text: `-- Has the job p_id, which holds its unique key, become what a newer request asks for, if it waits. It is due
+-- as that says, but no later than p_max_wait_ms after it was created; one that waits for others still does, and
+-- is due then at the earliest. What is NULL gets its default.
+--
+-- Returns what became of it:
+--   REPLACED  that
+--   BUSY      nothing: it runs
+--   UNIQUE    nothing: it has finished, and holds the key
+--   HELD      nothing: it has just now given up the key, or (with p_leaves_held) another transaction holds it
+--             beyond lock_timeout
+CREATE OR REPLACE FUNCTION {schema}.replace_job(
+  p_id text, p_now bigint, p_payload bytea, p_priority smallint, p_max_attempts integer, p_due bigint,
+  p_retention_ms bigint, p_at_most_once boolean, p_backoff text, p_inert text, p_expires_in_ms bigint,
+  p_max_wait_ms bigint, p_leaves_held boolean
+) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+  v_priority smallint := coalesce(p_priority, {defaultPriority});
+  v_job record;
+BEGIN
+  IF p_leaves_held THEN
+    BEGIN
+      RETURN {schema}.replace_job(
+        p_id, p_now, p_payload, p_priority, p_max_attempts, p_due, p_retention_ms, p_at_most_once, p_backoff,
+        p_inert, p_expires_in_ms, p_max_wait_ms, false
+      );
+    EXCEPTION WHEN lock_not_available THEN
+      RETURN 'HELD';
+    END;
+  END IF;
+  SELECT j.type, j.status, j.unique_key, j.priority, j.run_at, j.created_at INTO v_job
+  FROM {schema}.jobs j WHERE j.id = p_id FOR UPDATE;
+  IF NOT FOUND OR {schema}.unique_key_holder(v_job.type, v_job.unique_key) IS DISTINCT FROM p_id THEN
+    RETURN CASE WHEN EXISTS (
+      SELECT FROM {schema}.finished f
+      WHERE f.id = p_id AND {schema}.unique_key_holder(f.type, f.unique_key) = p_id
+    ) THEN 'UNIQUE' ELSE 'HELD' END;
+  ELSIF v_job.status NOT IN ({updatableStatuses}) THEN
+    RETURN 'BUSY';
+  END IF;
+  p_due := greatest(p_now, least(p_due, v_job.created_at + p_max_wait_ms));
+  UPDATE {schema}.jobs j SET
+    status = CASE
+      WHEN j.status = 'BLOCKED' THEN j.status
+      WHEN p_due > p_now THEN 'SCHEDULED'
+      ELSE 'PENDING'
+    END,
+    place = CASE
+      WHEN v_job.status = 'BLOCKED' OR p_due > p_now AND v_job.status = 'SCHEDULED' AND p_due = v_job.run_at
+        OR p_due <= p_now AND v_job.status = 'PENDING' AND v_priority = v_job.priority
+      THEN j.place
+      ELSE nextval('{schema}.places')
+    END,
+    run_at = p_due, expires_in_ms = p_expires_in_ms, start_by = p_due + p_expires_in_ms, attempt = 0, progress = NULL, sequence = j.sequence + 1, updated_at = p_now,
+    payload = coalesce(p_payload, ''), priority = v_priority,
+    max_attempts = coalesce(p_max_attempts, {defaultMaxAttempts}),
+    retention_ms = coalesce(p_retention_ms, {defaultRetentionMs}),
+    at_most_once = coalesce(p_at_most_once, false), backoff = p_backoff::json, inert = p_inert::json
+  WHERE j.id = p_id;
+  IF v_job.status = 'BLOCKED' THEN
+    UPDATE {schema}.waits w SET delay_ms = NULL WHERE w.job_id = p_id AND w.delay_ms IS NOT NULL;
+  END IF;
+  PERFORM {schema}.tell_changed(ARRAY[p_id]);
+  -- Whatever it is, a waiting worker may have to look earlier than it planned.
+  PERFORM pg_notify({channel}, 'wake ' || v_job.type || ' 1');
+  RETURN 'REPLACED';
 END
 $$;
 `,

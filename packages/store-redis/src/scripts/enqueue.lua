@@ -21,17 +21,19 @@
 --   idempotency key, or ''
 --   the request's fingerprint, or ''
 --   body kept in a key of its own, or ''
---   what ends the hold on its unique key (a letter, see job-hash.ts, and of T the ms), a space and that
+--   what ends the hold on its unique key (a letter, see job-hash.ts, and of T the ms), where it is to replace
+--   the job that holds it ! and how many ms after that was created it is due at the latest, a space and that
 --   key; or ''
 --   what it comes after, "rule delay-in-ms id id …", without a delay two spaces; or ''
 --   how long after it is due its first attempt may begin in ms, or ''
 --   field, value, … of the job's hash
 --
 -- Returns the time in ms, then for each job that was not created { its place in the batch from 0,
--- 'EXISTS' (the same request made the job that follows), 'TAKEN' (another request did) or 'HELD' (the job
--- that follows holds the unique key), job }, or its place, 'DRAINING' (the queue takes no new jobs), the hold
--- that says so, see lib/settings.lua }, or its place, 'NO_JOB' (it would come after one that does not exist),
--- the id of that }; and for each job that was created and comes after others { its place, 'MADE', job }.
+-- 'EXISTS' (the same request made the job that follows), 'TAKEN' (another request did), 'HELD' (the job that
+-- follows holds the unique key) or 'REPLACED' (so does it, and it has become what was asked for), job }, or its
+-- place, 'DRAINING' (the queue takes no new jobs), the hold that says so, see lib/settings.lua }, or its place,
+-- 'NO_JOB' (it would come after one that does not exist), the id of that }; and for each job that was created
+-- and comes after others { its place, 'MADE', job }.
 
 -- include: lib/partition
 -- include: lib/place
@@ -122,6 +124,26 @@ local function enqueue_plain(at, type, priority, count, first, draining)
   return at, count
 end
 
+-- Writes what was enqueued so far into the indexes, and wakes the workers that wait: those of a type that had
+-- nothing pending, and those whose next job comes due earlier than they know. A type that had jobs there is
+-- known already.
+local function write_indexes()
+  for type in pairs(pending) do
+    if queue_of(type).is_empty then
+      call('ZADD', P .. ':types', 0, type)
+      wake(type, #list_of(additions, type, 'PENDING') / 2)
+    end
+  end
+  for type in pairs(blocked) do call('ZADD', P .. ':types', 0, type) end
+  for type, earliest in pairs(scheduled) do
+    if earliest < head_time(type, 'SCHEDULED') then
+      call('ZADD', P .. ':types', 0, type)
+      wake(type, 1)
+    end
+  end
+  flush_index()
+end
+
 -- Enqueues a job that is not plain; its arguments lie from `first` to `last`. Returns what to say of it, if
 -- anything, with the job that this is about.
 local enqueue_special
@@ -151,9 +173,7 @@ local function go_special_way()
   end
 
   -- Takes a unique key for a job, if nobody holds it and `may_take`; else returns the one that holds it, if any.
-  local function claim(id, type, unique, may_take)
-    local ttl, name = string.match(unique, '^%u(%d*) (.+)$')
-    local key = unique_key(type, name)
+  local function claim(id, key, ttl, may_take)
     local function take() return call('SET', key, id, 'NX', unpack(ttl ~= '' and { 'PX', ttl } or {})) end
     if may_take and take() then return nil end
     local existing = key_holder(key)
@@ -163,10 +183,10 @@ local function go_special_way()
     take()
   end
 
-  local enqueue_blocked, look_at_awaited
+  local enqueue_blocked, look_at_awaited, replace
 
-  -- Makes these functions, which a job needs that comes after others.
-  local function go_join_way()
+  -- Makes these functions, which a job needs that comes after others, or replaces one.
+  local function look_at_others()
     if look_at_awaited then return end
 
     -- include: lib/general
@@ -199,6 +219,73 @@ local function go_special_way()
       index_add(type, 'BLOCKED', whole(place), id)
       join_way().begin(id, wait.open, whole(place))
     end
+
+    -- The names of what a request may give a job, and what it has of its attempts.
+    local NAMES = { 'keep', 'priority', 'maxAttempts', 'delivery', 'backoff', 'progress', 'progressMessage',
+      'start' }
+    for piece = 1, MAX_PIECES do NAMES[#NAMES + 1] = piece end
+
+    -- The fields and values that the job is to have, and its retention.
+    local function fields_of(job, head, run_at, first, last)
+      local fields, retention = { 'job', head, 'runAt', run_at }, whole(DEFAULT_RETENTION_MS)
+      for i = first, last, 2 do
+        local name, value = ARGV[i], ARGV[i + 1]
+        if name == 'keep' then retention = string.match(value, '^%d+')
+        -- It holds its key as it did.
+        elseif name ~= 'unique' then
+          fields[#fields + 1] = name
+          fields[#fields + 1] = value
+        end
+      end
+      return fields, retention
+    end
+
+    -- Has the job that holds a unique key become what is asked for, if it waits; its fields and values lie from
+    -- ARGV[first] to ARGV[last]. It is due at `run_at`, but no later than `latest` ms after it was created.
+    -- Returns whether it has.
+    function replace(id, kind, priority, body, run_at, latest, large, expires_in, first, last)
+      local job, unreadable = read_job(id)
+      if job then unreadable = read_policy(job) end
+      if not job or unreadable or not MAY_UPDATE[job.status] then return false end
+      -- It may be of this very batch, and what comes behind it stands behind it.
+      write_indexes()
+      queues, pending, scheduled, blocked = {}, {}, {}, {}
+      local created = string.match(call('HGET', job.hash, 'job'), '^%d+')
+      run_at = math.max(now, math.min(run_at, created + latest))
+      local head = created .. ' ' .. kind .. ' ' .. job.type .. ' ' .. body
+      local fields, retention = fields_of(job, head, whole(run_at), first, last)
+      if large ~= '' then call('SET', body_key(id), large)
+      elseif job.large then call('DEL', body_key(id)) end
+      fields[#fields + 1] = 'keep'
+      fields[#fields + 1] = retention .. ' ' .. (large == '' and 0 or 1) .. ' ' .. (job.key or '')
+      call('HDEL', job.hash, unpack(NAMES))
+      if job.start_by then index_remove(job.type, 'START', id) end
+      job.start_by = nil
+      if expires_in ~= '' then
+        job.expires_in = expires_in
+        local deadline, start = restart_deadline(job, run_at)
+        fields[#fields + 1] = deadline
+        fields[#fields + 1] = start
+      end
+      job.attempt = 0
+      local status = run_at > now and 'SCHEDULED' or 'PENDING'
+      if job.status == 'BLOCKED' then
+        -- The time is in place of a delay from the end of the wait.
+        fields[#fields + 1] = 'join'
+        fields[#fields + 1] = string.match(call('HGET', job.hash, 'join') or '', '^%u*')
+        write_job(job, 'BLOCKED', unpack(fields))
+      elseif status == 'PENDING' and job.status == status and job.priority == tonumber(priority) then
+        write_job(job, status, unpack(fields))
+        if job.start_by then index_add(job.type, 'START', job.start_by, id) end
+      else
+        local score = status == 'PENDING' and pending_score(priority, next_back()) or whole(run_at)
+        move_job(job, status, score, unpack(fields))
+        flush_index()
+        wake(job.type, 1)
+      end
+      place, scores = next_back(), {}
+      return true
+    end
   end
 
   -- When a job is due that is to run at a time, after a delay, or at once.
@@ -221,11 +308,20 @@ local function go_special_way()
     local draining = queue_of(type).draining
     local wait, missing
     if after ~= '' then
-      go_join_way()
+      look_at_others()
       wait, missing = look_at_awaited(after)
     end
     if unique ~= '' then
-      local existing = claim(id, type, unique, not (draining or missing))
+      local ttl, replaces, max_wait, name = string.match(unique, '^%u(%d*)(!?)(%d*) (.+)$')
+      local existing = claim(id, unique_key(type, name), ttl, not (draining or missing))
+      if existing and replaces == '!' then
+        look_at_others()
+        local run_at = run_at_of(due_at)
+        local latest = tonumber(max_wait) or math.huge
+        if replace(existing[1], kind, priority, body, run_at, latest, large, expires_in, first + 7, last) then
+          return 'REPLACED', job_reply(existing[1])
+        end
+      end
       if existing then return 'HELD', existing end
     end
     if draining then return 'DRAINING', draining end
@@ -272,20 +368,5 @@ while at <= #ARGV do
   end
 end
 
--- Wakes the workers that wait: those of a type that had nothing pending, and those whose next job
--- comes due earlier than they know. A type that had jobs there is known already.
-for type in pairs(pending) do
-  if queue_of(type).is_empty then
-    call('ZADD', P .. ':types', 0, type)
-    wake(type, #list_of(additions, type, 'PENDING') / 2)
-  end
-end
-for type in pairs(blocked) do call('ZADD', P .. ':types', 0, type) end
-for type, earliest in pairs(scheduled) do
-  if earliest < head_time(type, 'SCHEDULED') then
-    call('ZADD', P .. ':types', 0, type)
-    wake(type, 1)
-  end
-end
-flush_index()
+write_indexes()
 return reply

@@ -1,7 +1,9 @@
 import {
   blockedJob,
   cancelChange,
+  canMove,
   inVainChange,
+  isFinal,
   type Job,
   type JoinSpec,
   joinAtStart,
@@ -9,6 +11,7 @@ import {
   type ListedJob,
   type ListedType,
   redriveChange,
+  replaceChange,
   requireMove,
   requireSequence,
   takesKeyAgain,
@@ -43,8 +46,7 @@ function enqueueOne(added: NewJob, context: CommandContext): AddedJob {
   }
   const holder = unique && table.uniqueKeys.holder(job.type, unique.key, now);
   if (unique !== undefined && holder !== undefined) {
-    if (unique.onConflict === "REJECT") return { heldBy: holder.id };
-    return { existing: table.getKept(holder.id, now).job };
+    return answerConflict(holder.id, added, context);
   }
   const { draining } = table.settings.get(job.type, now);
   if (draining !== undefined) return { draining };
@@ -80,6 +82,21 @@ function enqueueAfter(added: NewJob, spec: JoinSpec, context: CommandContext): A
   const { id, end } = join.inVain;
   const change = inVainChange(blocked, id, end, changeContext(context));
   return { added: table.change(table.getKept(job.id, now), change, now).job };
+}
+
+/** The answer to a request whose unique key the job `id` has. */
+function answerConflict(id: string, { unique, spec }: NewJob, context: CommandContext): AddedJob {
+  const { table, now } = context;
+  if (unique?.onConflict === "REJECT") return { heldBy: id };
+  const stored = table.getKept(id, now);
+  const { type, status } = stored.job;
+  if (spec === undefined || isFinal(status)) return { existing: stored.job };
+  if (!canMove(status, "update")) return { busy: id };
+  const change = replaceChange(stored.job, spec, changeContext(context));
+  const place = keepsPlace(stored.job, change) ? "same" : "back";
+  const { job } = table.replace(stored, change, now, place);
+  if (place === "back") noteDue(context, type);
+  return { replaced: job };
 }
 
 /** Reads a job. */

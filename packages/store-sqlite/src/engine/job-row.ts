@@ -21,6 +21,7 @@ import {
   type JobRow,
   MOVED_COLUMNS,
   NEW_COLUMNS,
+  REPLACED_COLUMNS,
   SIZES_AT,
   STATUS_CODES,
   statusOf,
@@ -135,6 +136,9 @@ export const insertValues = valuesOf(NEW_COLUMNS.map(({ key }) => key));
 export const changeValues = valuesOf([...MOVED_COLUMNS.map(({ key }) => key), "number"]);
 
 /** The parameters of UPDATE_JOB. */
+/** The parameters of REPLACE_JOB. */
+export const replaceValues = valuesOf([...REPLACED_COLUMNS.map(({ key }) => key), "number"]);
+
 export const updateValues = valuesOf([...UPDATED_COLUMNS.map(({ key }) => key), "number"]);
 
 /** The parameters of BURY_JOB. */

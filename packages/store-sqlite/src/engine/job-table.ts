@@ -56,6 +56,7 @@ import {
   MARK_AWAITED,
   MOVE_LEASE,
   QUEUE_HEADS,
+  REPLACE_JOB,
   UNSTARTED_JOBS,
   UPDATE_JOB,
 } from "../sql/statements.ts";
@@ -70,6 +71,7 @@ import {
   rankOf,
   readBasicRow,
   readRow,
+  replaceValues,
   type StoredJob,
   updateValues,
 } from "./job-row.ts";
@@ -118,6 +120,7 @@ export class JobTable {
   readonly #findLargePreview: StatementSync;
   readonly #change: StatementSync;
   readonly #update: StatementSync;
+  readonly #replace: StatementSync;
   readonly #forgetLarge: StatementSync;
   readonly #moveLease: StatementSync;
   readonly #bury: StatementSync;
@@ -167,6 +170,7 @@ export class JobTable {
     this.#findLargePreview = rows(FIND_LARGE_PREVIEW);
     this.#change = database.prepare(CHANGE_JOB);
     this.#update = database.prepare(UPDATE_JOB);
+    this.#replace = database.prepare(REPLACE_JOB);
     this.#forgetLarge = database.prepare(FORGET_LARGE_PAYLOAD);
     this.#moveLease = database.prepare(MOVE_LEASE);
     this.#bury = database.prepare(BURY_JOB);
@@ -381,10 +385,29 @@ export class JobTable {
 
   /** The same of an update, which may bring another payload; `place` is where the job was, or the back. */
   update(stored: StoredJob, change: JobChange, now: EpochMs, place: "same" | "back"): StoredJob {
+    return this.#rewrite(stored, change, now, place, (next) => {
+      this.#update.run(...updateValues(next));
+    });
+  }
+
+  /** The same of a request that replaces a job by what it asks for. */
+  replace(stored: StoredJob, change: JobChange, now: EpochMs, place: "same" | "back"): StoredJob {
+    return this.#rewrite(stored, change, now, place, (next) => {
+      this.#replace.run(...replaceValues(next));
+    });
+  }
+
+  #rewrite(
+    stored: StoredJob,
+    change: JobChange,
+    now: EpochMs,
+    place: "same" | "back",
+    write: (next: StoredJob) => void,
+  ): StoredJob {
     const job = changeJob(stored.job, change, now);
     const turn = place === "same" ? stored.turn : this.turns.next("back");
     const next = { ...stored, job, rank: rankOf(job), turn };
-    this.#update.run(...updateValues(next));
+    write(next);
     if (change.payload !== undefined) {
       this.#forgetLarge.run(stored.number);
       if (!isInline(job.payload)) this.#insertLarge.run(stored.number, job.payload);

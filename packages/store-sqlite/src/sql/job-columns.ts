@@ -115,6 +115,22 @@ export const MOVED_COLUMNS: readonly JobColumn[] = COLUMNS.filter(
 /** What an update may write besides. */
 const UPDATED: ReadonlySet<ColumnKey> = new Set<ColumnKey>(["priority", "payload", "inert"]);
 
+/** What no request can give a job that is there. */
+const FIXED: ReadonlySet<ColumnKey> = new Set<ColumnKey>([
+  "number",
+  "id",
+  "type",
+  "createdAt",
+  "fingerprint",
+  "idempotencyKey",
+  "uniqueKey",
+  "uniqueHold",
+  "keyHeldUntil",
+]);
+
+/** The columns that a request may write which replaces a job. */
+export const REPLACED_COLUMNS: readonly JobColumn[] = COLUMNS.filter(({ key }) => !FIXED.has(key));
+
 /** The columns that an update may write. */
 export const UPDATED_COLUMNS: readonly JobColumn[] = COLUMNS.filter(
   ({ key, writtenBy }) => writtenBy !== "spec" || UPDATED.has(key),

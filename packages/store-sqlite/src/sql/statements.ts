@@ -8,6 +8,7 @@ import {
   NEW_COLUMNS,
   namesOf,
   PAYLOAD_PREVIEW,
+  REPLACED_COLUMNS,
   STATUS_CODES,
   UPDATED_COLUMNS,
   VIEW_COLUMNS,
@@ -158,6 +159,9 @@ export const CHANGE_JOB: string = write(MOVED_COLUMNS);
 
 /** Writes everything that an update can change. Parameters: `UPDATED_COLUMNS`, number. */
 export const UPDATE_JOB: string = write(UPDATED_COLUMNS);
+
+/** Writes everything that a replacement can change. Parameters: `REPLACED_COLUMNS`, number. */
+export const REPLACE_JOB: string = write(REPLACED_COLUMNS);
 
 /** Extends a lease: `rank` of a RUNNING job is when its lease ends. Parameters: rank, number. */
 export const MOVE_LEASE = "UPDATE jobs SET rank = ? WHERE number = ?";

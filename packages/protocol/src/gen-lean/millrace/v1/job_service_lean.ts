@@ -23,6 +23,7 @@ export const OnConflictSchema: typeof full.OnConflictSchema = /*@__PURE__*/ enum
   ON_CONFLICT_UNSPECIFIED: 0,
   ON_CONFLICT_RETURN_EXISTING: 1,
   ON_CONFLICT_REJECT: 2,
+  ON_CONFLICT_REPLACE: 3,
 });
 
 export const PageEndSchema: typeof full.PageEndSchema = /*@__PURE__*/ enumeration("millrace.v1.PageEnd", {
@@ -37,6 +38,7 @@ export const UniqueSchema: typeof full.UniqueSchema = /*@__PURE__*/ message("mil
   [2, "until", UniqueUntilSchema, "hold"],
   [3, "ttl", DurationSchema, "hold"],
   [4, "on_conflict", OnConflictSchema],
+  [5, "max_wait", DurationSchema],
 ]);
 
 export const EnqueueRequestSchema: typeof full.EnqueueRequestSchema = /*@__PURE__*/ message("millrace.v1.EnqueueRequest", () => [
@@ -65,6 +67,7 @@ export const EnqueueResponseSchema: typeof full.EnqueueResponseSchema = /*@__PUR
   [1, "job", JobSchema],
   [2, "created", 8],
   [3, "replicas", 13, true],
+  [4, "replaced", 8],
 ]);
 
 export const EnqueueBatchRequestSchema: typeof full.EnqueueBatchRequestSchema = /*@__PURE__*/ message("millrace.v1.EnqueueBatchRequest", () => [
