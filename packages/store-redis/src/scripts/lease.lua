@@ -69,6 +69,8 @@ local function begin(ids, type)
   local first_state = PLAIN_RUNNING .. type .. ' ' .. NOW
   local running, watching = list_of(additions, type, 'RUNNING'), is_watching()
   note_later(type, expiry)
+  -- Their lengths, because to look for the end of a list takes longer than to add to it.
+  local running_length, length = #running, #reply
   for i = 1, #ids do
     local id = ids[i]
     local hash = JOB .. id
@@ -83,17 +85,22 @@ local function begin(ids, type)
     if pieces and find(job, spaced_type, TYPE_AT, true) == TYPE_AT then
       begin_plain(hash, first_state, worker)
       if watching then changed(id) end
-      local n = #running
-      running[n + 1], running[n + 2] = expiry, id
-      n = #reply
-      reply[n + 1], reply[n + 2] = id, job
+      running[running_length + 1], running[running_length + 2] = expiry, id
+      running_length = running_length + 2
+      reply[length + 1], reply[length + 2] = id, job
+      length = length + 2
       if pieces > 0 then
-        reply[n + 3] = values[2]
-        if pieces > 1 then add_pieces(hash, pieces) end
+        reply[length + 1] = values[2]
+        length = length + 1
+        if pieces > 1 then
+          add_pieces(hash, pieces)
+          length = #reply
+        end
       end
       taken = taken + 1
     else
       begin_any(id, type)
+      running_length, length = #running, #reply
       if taken == max then return i end
     end
   end
