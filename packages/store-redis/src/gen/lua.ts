@@ -350,22 +350,24 @@ end
 -- got a new time of creation then, and must not look like a job that was never moved.
 local function enqueue_plain(at, type, priority, count, first, draining)
   local waiting, score = list_of(additions, type, 'PENDING'), score_of(priority)
-  local heads = {}
+  -- Its length, because to look for the end of a list takes longer than to add to it.
+  local n = #waiting
+  -- What jobs of one kind share, which mostly come together.
+  local last_kind, head, pieces
   for number = 1, count do
     local id, kind, body = ARGV[at], ARGV[at + 1], ARGV[at + 2]
-    local head = heads[kind]
-    if not head then
-      local pieces = pieces_of(kind)
+    if kind ~= last_kind then
+      pieces = pieces_of(kind)
       if not pieces then return at, number - 1 end
-      head = { text = NOW .. ' ' .. kind .. ' ' .. type .. ' ', pieces = pieces }
-      heads[kind] = head
+      head = NOW .. ' ' .. kind .. ' ' .. type .. ' '
+      last_kind = kind
     end
-    local hash, pieces = JOB .. id, head.pieces
+    local hash = JOB .. id
     if draining and call('EXISTS', hash) == 0 then
       reply[#reply + 1] = { first + number - 1, 'DRAINING', draining }
-    elseif write_plain(hash, head.text .. body, at + 3, pieces) > 0 then
-      local n = #waiting
+    elseif write_plain(hash, head .. body, at + 3, pieces) > 0 then
       waiting[n + 1], waiting[n + 2] = score, id
+      n = n + 2
       pending[type] = true
     else
       call('HSET', hash, 'job', NOW .. ' ' .. general_kind(kind) .. ' ' .. type .. ' ' .. body)
@@ -658,9 +660,10 @@ for piece = 1, #ARGV - 6 do
   fields[2 * piece + 2] = ARGV[6 + piece]
 end
 
--- Which of them are there, in one number: settings count 3 times.
+-- Which of them are there, in one number: settings count twice. Without them, it is 2 only for a job that is
+-- there in a queue that is not empty, which the way of a queue with settings does no harm.
 local settings = P .. ':c:' .. type
-local there = call('EXISTS', hash, queue, settings, settings, settings)
+local there = call('EXISTS', hash, queue, settings, settings)
 
 -- A job that is not there yet, and none before it, in a queue for which nothing is set.
 if there == 0 then
@@ -687,11 +690,11 @@ if there == 0 then
     end
   end
   wake(type, 1)
-elseif there >= 3 then
+elseif there >= 2 then
   -- include: lib/settings
   local draining = draining_hold(type)
   if draining and call('EXISTS', hash) == 0 then return { now, draining } end
-  if there == 3 then
+  if there == 2 then
     call('ZADD', P .. ':types', '0', type)
     wake(type, 1)
   end

@@ -34,9 +34,10 @@ for piece = 1, #ARGV - 6 do
   fields[2 * piece + 2] = ARGV[6 + piece]
 end
 
--- Which of them are there, in one number: settings count 3 times.
+-- Which of them are there, in one number: settings count twice. Without them, it is 2 only for a job that is
+-- there in a queue that is not empty, which the way of a queue with settings does no harm.
 local settings = P .. ':c:' .. type
-local there = call('EXISTS', hash, queue, settings, settings, settings)
+local there = call('EXISTS', hash, queue, settings, settings)
 
 -- A job that is not there yet, and none before it, in a queue for which nothing is set.
 if there == 0 then
@@ -63,11 +64,11 @@ if there == 0 then
     end
   end
   wake(type, 1)
-elseif there >= 3 then
+elseif there >= 2 then
   -- include: lib/settings
   local draining = draining_hold(type)
   if draining and call('EXISTS', hash) == 0 then return { now, draining } end
-  if there == 3 then
+  if there == 2 then
     call('ZADD', P .. ':types', '0', type)
     wake(type, 1)
   end

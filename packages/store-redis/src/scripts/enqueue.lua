@@ -99,22 +99,24 @@ end
 -- got a new time of creation then, and must not look like a job that was never moved.
 local function enqueue_plain(at, type, priority, count, first, draining)
   local waiting, score = list_of(additions, type, 'PENDING'), score_of(priority)
-  local heads = {}
+  -- Its length, because to look for the end of a list takes longer than to add to it.
+  local n = #waiting
+  -- What jobs of one kind share, which mostly come together.
+  local last_kind, head, pieces
   for number = 1, count do
     local id, kind, body = ARGV[at], ARGV[at + 1], ARGV[at + 2]
-    local head = heads[kind]
-    if not head then
-      local pieces = pieces_of(kind)
+    if kind ~= last_kind then
+      pieces = pieces_of(kind)
       if not pieces then return at, number - 1 end
-      head = { text = NOW .. ' ' .. kind .. ' ' .. type .. ' ', pieces = pieces }
-      heads[kind] = head
+      head = NOW .. ' ' .. kind .. ' ' .. type .. ' '
+      last_kind = kind
     end
-    local hash, pieces = JOB .. id, head.pieces
+    local hash = JOB .. id
     if draining and call('EXISTS', hash) == 0 then
       reply[#reply + 1] = { first + number - 1, 'DRAINING', draining }
-    elseif write_plain(hash, head.text .. body, at + 3, pieces) > 0 then
-      local n = #waiting
+    elseif write_plain(hash, head .. body, at + 3, pieces) > 0 then
       waiting[n + 1], waiting[n + 2] = score, id
+      n = n + 2
       pending[type] = true
     else
       call('HSET', hash, 'job', NOW .. ' ' .. general_kind(kind) .. ' ' .. type .. ' ' .. body)
