@@ -24,8 +24,8 @@ export interface LeftOut {
 }
 
 /**
- * A job that was read by the view `BASIC`: its `payload` is empty, it has no `result`, its errors have no
- * `details`, and what it waits for has no ids.
+ * A job that was read by the view `BASIC`: its `payload` is empty, it has no `result` and no `log`, its
+ * errors have no `details`, and what it waits for has no ids.
  */
 export interface BasicJob extends Job, LeftOut {}
 
@@ -41,7 +41,7 @@ const NO_BYTES = new Uint8Array();
  * `leftOut` what there is of them.
  */
 export function basicJob(job: Job, leftOut: LeftOut = leftOutOf(job)): BasicJob {
-  const { result: _, ...kept } = job;
+  const { result: _result, log: _log, ...kept } = job;
   const basic = { ...kept, payload: NO_BYTES, errors: job.errors.map(withoutDetails), ...leftOut };
   const { waitsFor } = job;
   return waitsFor === undefined ? basic : { ...basic, waitsFor: { ...waitsFor, jobIds: [] } };

@@ -57,8 +57,12 @@ export {
   type Job,
   type JobField,
   LEASE_EXPIRED_MESSAGE,
+  type LogLine,
+  longerLog,
   MAX_ERRORS,
+  MAX_LOG_LINES,
   type Progress,
+  withoutLog,
 } from "./job.ts";
 export {
   blockedJob,

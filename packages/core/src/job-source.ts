@@ -36,8 +36,8 @@ export interface JobSource {
   lease(request: LeaseRequest): Promise<Lease[]>;
 
   /**
-   * Make each lease last for `leaseMs` from now and store its progress; one result an item, in
-   * order.
+   * Make each lease last for `leaseMs` from now, store its progress and add to its log; one result an
+   * item, in order.
    *
    * @throws MillraceError `INVALID_ARGUMENT`, also for more than 1,000 items.
    */

@@ -41,6 +41,7 @@ const FINISHED: Job = {
 
 const EVERY_FIELD = {
   ...Object.fromEntries(JOB_FIELD_NAMES.map((field) => [field, `the ${field}`])),
+  log: [{ at: 1_000, attempt: 1, text: "one" }],
   ...FINISHED,
 } as Required<Job>;
 

@@ -1,6 +1,6 @@
 import { type BasicJob, isBasic, PREVIEW_BYTES } from "./basic-job.ts";
 import type { EpochMs } from "./clock.ts";
-import { type AttemptError, JOB_FIELD_NAMES, JOB_FIELDS, type Job } from "./job.ts";
+import { type AttemptError, JOB_FIELD_NAMES, JOB_FIELDS, type Job, type LogLine } from "./job.ts";
 import { MillraceError } from "./millrace-error.ts";
 
 /** The fields of a job that are points in time. */
@@ -11,7 +11,9 @@ type JobTime = {
 type Times = { readonly [Field in keyof Pick<Job, JobTime>]: string };
 
 /** A job as JSON has it. Points in time are ISO 8601; lengths of time stay milliseconds. */
-export interface JobJson extends Omit<Job, JobTime | "payload" | "result" | "errors">, Times {
+export interface JobJson
+  extends Omit<Job, JobTime | "payload" | "result" | "errors" | "log">,
+    Times {
   /** Of a job that was read by the view `BASIC`, in place of the payload: how many bytes that has. */
   readonly payloadBytes?: number;
   /** Of such a job: the first bytes of the payload as text. */
@@ -27,6 +29,7 @@ export interface JobJson extends Omit<Job, JobTime | "payload" | "result" | "err
   /** The result's bytes, when there are any and they are no JSON. */
   readonly resultBase64?: string;
   readonly errors: readonly (Omit<AttemptError, "at"> & { readonly at: string })[];
+  readonly log?: readonly (Omit<LogLine, "at"> & { readonly at: string })[];
 }
 
 /** Where a view has its job: any copy of this package finds it, and what compares views sees it. */
@@ -172,16 +175,18 @@ function jobJson(job: Job): JobJson {
   };
 }
 
-function fullJson({ payload, result, errors, ...job }: Job): JobJson {
+function fullJson({ payload, result, errors, log, ...job }: Job): JobJson {
   const fields = Object.entries(job).map(([name, value]) => [
     name,
     JOB_FIELDS[name as keyof typeof job].kind === "time" ? isoTime(value as EpochMs) : value,
   ]);
   return {
-    ...(Object.fromEntries(fields) as Omit<Job, "payload" | "result" | "errors" | JobTime> & Times),
+    ...(Object.fromEntries(fields) as Omit<Job, "payload" | "result" | "errors" | "log" | JobTime> &
+      Times),
     ...valueOrBase64("payload", payload),
     ...valueOrBase64("result", result),
     errors: errors.map((error) => ({ ...error, at: isoTime(error.at) })),
+    ...(log && { log: log.map((line) => ({ ...line, at: isoTime(line.at) })) }),
   };
 }
 

@@ -31,6 +31,15 @@ export interface Progress {
   readonly message?: string;
 }
 
+/** A line that a handler has logged. */
+export interface LogLine {
+  /** When the store got it. */
+  readonly at: EpochMs;
+  /** In which attempt, 1 for the first. */
+  readonly attempt: number;
+  readonly text: string;
+}
+
 /** A job as it stood when it was read. */
 export interface Job {
   readonly id: string;
@@ -77,6 +86,8 @@ export interface Job {
   /** The last {@link MAX_ERRORS} attempts that did not succeed, the oldest first. */
   readonly errors: readonly AttemptError[];
   readonly progress?: Progress;
+  /** The last {@link MAX_LOG_LINES} lines of all attempts, the oldest first; absent when there are none. */
+  readonly log?: readonly LogLine[];
   /** The worker of the latest attempt. */
   readonly workerId?: string;
   /** When the present lease ends unless it is extended; only while `RUNNING`. */
@@ -157,6 +168,7 @@ export const JOB_FIELDS = {
   result: { kind: "bytes", writtenBy: "move" },
   errors: { kind: "object", writtenBy: "move" },
   progress: { kind: "object", writtenBy: "lease" },
+  log: { kind: "object", writtenBy: "lease" },
   workerId: { kind: "text", writtenBy: "lease" },
   leaseExpiresAt: { kind: "time", writtenBy: "lease" },
   cancelRequested: { kind: "boolean", writtenBy: "move" },
@@ -170,6 +182,26 @@ export const JOB_FIELD_NAMES = Object.keys(JOB_FIELDS) as readonly (keyof Job)[]
 
 /** How many attempts {@link Job.errors} remembers. */
 export const MAX_ERRORS = 10;
+
+/** How many lines {@link Job.log} remembers: with the longest ones, 64 kB. */
+export const MAX_LOG_LINES = 100;
+
+/** The log of `job` with `texts`, which have come at `at`. */
+export function longerLog(
+  { log = [], attempt }: Job,
+  texts: readonly string[],
+  at: EpochMs,
+): readonly LogLine[] {
+  const lines = texts.map((text): LogLine => ({ at, attempt, text }));
+  return [...log, ...lines].slice(-MAX_LOG_LINES);
+}
+
+/** `job` as a lease brings it: without what earlier attempts have logged, which can be much. */
+export function withoutLog(job: Job): Job {
+  if (job.log === undefined) return job;
+  const { log: _, ...rest } = job;
+  return rest;
+}
 
 /** The message of the error that a lost lease leaves in {@link Job.errors}. */
 export const LEASE_EXPIRED_MESSAGE =

@@ -1,6 +1,6 @@
 import type { EpochMs } from "./clock.ts";
 import { FieldCheck, type FieldNames } from "./field-check.ts";
-import type { Job, Progress } from "./job.ts";
+import { type Job, MAX_LOG_LINES, type Progress } from "./job.ts";
 import type { JobStatus } from "./job-status.ts";
 import { checkType } from "./job-type.ts";
 import { BOUNDS, type Limits } from "./limits.ts";
@@ -43,6 +43,8 @@ export interface ExtendItem {
   readonly token: number;
   /** Replaces the job's progress. */
   readonly progress?: Progress;
+  /** Lines to add to the job's log, 1 to 100, each of at most 640 bytes. */
+  readonly log?: readonly string[];
 }
 
 /**
@@ -105,7 +107,12 @@ const LEASE_FIELDS: FieldNames<LeaseRequest> = {
   signal: true,
 };
 
-const EXTEND_ITEM_FIELDS: FieldNames<ExtendItem> = { jobId: true, token: true, progress: true };
+const EXTEND_ITEM_FIELDS: FieldNames<ExtendItem> = {
+  jobId: true,
+  token: true,
+  progress: true,
+  log: true,
+};
 const PROGRESS_FIELDS: FieldNames<Progress> = { fraction: true, message: true };
 const OUTCOME_KINDS: readonly Outcome["kind"][] = ["completed", "failed", "snoozed", "released"];
 
@@ -139,15 +146,25 @@ export function checkExtension(items: readonly ExtendItem[], leaseMs: number): v
 
 function checkExtendItem(check: FieldCheck, item: ExtendItem, i: number): void {
   if (!check.only(item, EXTEND_ITEM_FIELDS, "an item of an extension", `items[${i}]`)) return;
-  const { jobId, progress } = item;
+  const { jobId, progress, log } = item;
   if (check.string(`items[${i}].jobId`, jobId) && jobId === "") {
     check.invalid(`items[${i}].jobId`, "must not be empty");
   }
+  if (log !== undefined) checkLog(check, log, `items[${i}].log`);
   if (progress === undefined) return;
   const path = `items[${i}].progress`;
   if (check.only(progress, PROGRESS_FIELDS, "a progress", path)) {
     checkProgressFields(check, progress, `${path}.`);
   }
+}
+
+function checkLog(check: FieldCheck, log: readonly string[], path: string): void {
+  if (!check.list(path, log, 1, MAX_LOG_LINES)) return;
+  log.forEach((line, i) => {
+    if (check.string(`${path}[${i}]`, line)) {
+      check.text(`${path}[${i}]`, line, BOUNDS.logLineBytes);
+    }
+  });
 }
 
 /**

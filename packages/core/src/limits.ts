@@ -35,6 +35,8 @@ export const BOUNDS = {
   errorMessageBytes: 8 * 1_024,
   errorDetailsBytes: 32 * 1_024,
   progressMessageBytes: 1_024,
+  /** Of a line that a handler logs. */
+  logLineBytes: 640,
   contentTypeBytes: 256,
   tracestateBytes: 512,
   /** A delay, snooze or retry-after, at most: 10 years. */

@@ -80,16 +80,21 @@ function notExtended(jobId: string): MillraceError {
   );
 }
 
-function encodeExtendItem({ jobId, token, progress }: ExtendItem): WireExtendItem {
+function encodeExtendItem({ jobId, token, progress, log }: ExtendItem): WireExtendItem {
   return {
     $typeName: "millrace.v1.ExtendItem",
     jobId,
     token: encodeToken(token),
     progress: progress === undefined ? undefined : encodeProgress(progress),
+    log: log === undefined ? [] : [...log],
   };
 }
 
-function decodeExtendItem({ jobId, token, progress }: WireExtendItem): ExtendItem {
-  const item = { jobId, token: decodeToken(token) };
-  return progress === undefined ? item : { ...item, progress: decodeProgress(progress) };
+function decodeExtendItem({ jobId, token, progress, log }: WireExtendItem): ExtendItem {
+  return {
+    jobId,
+    token: decodeToken(token),
+    ...(progress && { progress: decodeProgress(progress) }),
+    ...(log.length > 0 && { log }),
+  };
 }

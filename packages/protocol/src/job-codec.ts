@@ -6,11 +6,16 @@ import {
   type EpochMs,
   isBasic,
   type Job,
+  type LogLine,
 } from "@millrace/core";
 import { decodeWaitsFor, encodeWaitsFor } from "./after-codec.ts";
 import { decodeBackoff, encodeBackoff } from "./backoff-codec.ts";
 import { decodeDelivery, encodeDelivery } from "./delivery-codec.ts";
-import type { AttemptError as WireAttemptError, Job as WireJob } from "./gen/millrace/v1/job_pb.ts";
+import type {
+  AttemptError as WireAttemptError,
+  Job as WireJob,
+  LogLine as WireLogLine,
+} from "./gen/millrace/v1/job_pb.ts";
 import type { Mutable } from "./mutable.ts";
 import { decodeProgress, encodeProgress } from "./progress-codec.ts";
 import { required } from "./required.ts";
@@ -62,6 +67,7 @@ export function encodeJob(job: Job): WireJob {
     expiresIn:
       job.expiresInMs === undefined ? undefined : encodeDuration(job.expiresInMs, "expires_in"),
     startBy: encodeTime(job.startBy, "start_by"),
+    log: job.log?.map(encodeLogLine) ?? [],
   };
 }
 
@@ -102,6 +108,7 @@ export function decodeJob(wire: WireJob): Job {
   if (wire.waitsFor !== undefined) job.waitsFor = decodeWaitsFor(wire.waitsFor);
   if (wire.expiresIn !== undefined) job.expiresInMs = decodeDuration(wire.expiresIn);
   if (wire.startBy !== undefined) job.startBy = decodeTimestamp(wire.startBy);
+  if (wire.log.length > 0) job.log = wire.log.map(decodeLogLine);
   if (wire.payloadBytes !== undefined) {
     const basic = job as Mutable<BasicJob>;
     basic.payloadBytes = wire.payloadBytes;
@@ -132,6 +139,14 @@ function decodeAttemptError({
   const error: Mutable<AttemptError> = { attempt, message, at: decodeTime(at), workerId };
   if (details !== "") error.details = details;
   return error;
+}
+
+function encodeLogLine({ at, attempt, text }: LogLine): WireLogLine {
+  return { $typeName: "millrace.v1.LogLine", at: encodeTimestamp(at, "log.at"), attempt, text };
+}
+
+function decodeLogLine({ at, attempt, text }: WireLogLine): LogLine {
+  return { at: decodeTime(at), attempt, text };
 }
 
 function encodeTime(ms: EpochMs | undefined, field: string): Timestamp | undefined {

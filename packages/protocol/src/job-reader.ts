@@ -4,6 +4,7 @@ import {
   DEFAULT_BACKOFF,
   type Job,
   type JobStatus,
+  type LogLine,
   type Progress,
   type TraceContext,
   type WaitsFor,
@@ -17,9 +18,11 @@ import { type Memo, WireCursor } from "./wire-cursor.ts";
 
 const NO_BYTES = new Uint8Array();
 /** The last number of a field that is known here. */
-const LAST_FIELD = 37;
+const LAST_FIELD = 38;
 const ERRORS_TAG = 122;
 const METADATA_TAG = 138;
+const LOG_TAG = 306;
+const REPEATED_TAGS: ReadonlySet<number> = new Set([ERRORS_TAG, METADATA_TAG, LOG_TAG]);
 
 const readText = (cursor: WireCursor) => cursor.text();
 
@@ -64,7 +67,7 @@ export class JobReader {
     let last = 0;
     while (cursor.position < end) {
       const tag = cursor.varint();
-      if (tag <= last && !(tag === last && (tag === ERRORS_TAG || tag === METADATA_TAG))) {
+      if (tag <= last && !(tag === last && REPEATED_TAGS.has(tag))) {
         throw NOT_PLAIN;
       }
       last = tag;
@@ -169,6 +172,10 @@ export class JobReader {
         case 298:
           job.startBy = cursor.time();
           break;
+        case LOG_TAG:
+          job.log ??= [];
+          (job.log as LogLine[]).push(readLogLine(cursor));
+          break;
         default:
           // Also what tells the view BASIC, which no answer has that is read here.
           cursor.skip(tag, LAST_FIELD);
@@ -198,6 +205,16 @@ function readError(cursor: WireCursor): AttemptError {
   if (cursor.takes(42, end)) error.workerId = cursor.text();
   cursor.endAt(end, 5);
   return error;
+}
+
+function readLogLine(cursor: WireCursor): LogLine {
+  const end = cursor.end();
+  const line: Mutable<LogLine> = { at: 0, attempt: 0, text: "" };
+  if (cursor.takes(10, end)) line.at = cursor.time();
+  if (cursor.takes(16, end)) line.attempt = cursor.int32();
+  if (cursor.takes(26, end)) line.text = cursor.text();
+  cursor.endAt(end, 3);
+  return line;
 }
 
 function readProgress(cursor: WireCursor): Progress {

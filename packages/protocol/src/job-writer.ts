@@ -90,6 +90,15 @@ export class JobWriter extends WireWriter {
     }
     this.#milliseconds(36, job.expiresInMs);
     this.#milliseconds(37, job.startBy);
+    if (job.log !== undefined) {
+      for (const { at, attempt, text } of job.log) {
+        this.begin(38);
+        this.milliseconds(1, at);
+        this.#number(2, attempt);
+        this.#text(3, text);
+        this.end();
+      }
+    }
     this.end();
   }
 

@@ -46,7 +46,13 @@ function plain(one: Job): Job {
   );
   const errors = one.errors.map((error) => ({ ...error, at: Math.abs(error.at) }));
   const labels = Object.entries(one.metadata).filter(([name]) => name !== "__proto__");
-  return { ...Object.fromEntries(times), errors, metadata: Object.fromEntries(labels) } as Job;
+  const log = one.log?.map((line) => ({ ...line, at: Math.abs(line.at) }));
+  return {
+    ...Object.fromEntries(times),
+    errors,
+    metadata: Object.fromEntries(labels),
+    ...(log && { log }),
+  } as Job;
 }
 
 const leaseOf = (jobs: fc.Arbitrary<Job>, expiry: fc.Arbitrary<number>): fc.Arbitrary<Lease> =>
@@ -281,7 +287,7 @@ describe("a message of many jobs is read as protobuf reads it", () => {
 
 test("the readers know of each field of the protos", () => {
   const last = (desc: DescMessage) => Math.max(...desc.fields.map(({ number }) => number));
-  expect(last(JobSchema)).toBe(37);
+  expect(last(JobSchema)).toBe(38);
   expect(last(LeaseSchema)).toBe(3);
   expect(last(SettleItemSchema)).toBe(6);
 });

@@ -3,6 +3,7 @@ import { type AttemptError, isBasic, type Job } from "@millrace/core";
 // At most what the fields that have no length of their own, and the ids, take.
 const FIXED_BYTES = 1_024;
 const ERROR_BYTES = 384;
+const LOG_LINE_BYTES = 48;
 const MAX_UTF8_BYTES = 3;
 // Tags and lengths of one entry of metadata, in units of MAX_UTF8_BYTES.
 const ENTRY_CHARACTERS = 4;
@@ -33,6 +34,9 @@ function jobBytes(job: Job): number {
     characters += key.length + (metadata[key]?.length ?? 0) + ENTRY_CHARACTERS;
   let bytes = payload.length + (result?.length ?? 0) + FIXED_BYTES;
   if (isBasic(job)) bytes += job.payloadPreview.length;
+  if (job.log !== undefined) {
+    for (const { text } of job.log) bytes += text.length * MAX_UTF8_BYTES + LOG_LINE_BYTES;
+  }
   return bytes + characters * MAX_UTF8_BYTES + errors.reduce(addErrorBytes, 0);
 }
 

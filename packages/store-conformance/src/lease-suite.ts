@@ -113,6 +113,68 @@ export function leaseSuite(bench: () => Bench): void {
     expect(job.leaseExpiresAt).toBeGreaterThanOrEqual((job.startedAt ?? 0) + LONG_LEASE_MS);
   });
 
+  test("extending adds lines to the log, of which the last hundred are kept", async () => {
+    await bench().enqueue();
+    const { job, token } = await bench().leaseOne();
+    const line = (n: number) => `line ${n} \u0000 "é/\\`;
+    const add = (log: readonly string[]) =>
+      bench().source.extend([{ jobId: job.id, token, log }], LONG_LEASE_MS);
+    expect(await add([line(0), ""])).toEqual(["OK"]);
+    const first = await bench().store.get(job.id);
+    expect(first.log).toEqual([
+      { at: first.updatedAt, attempt: 1, text: line(0) },
+      { at: first.updatedAt, attempt: 1, text: "" },
+    ]);
+    expect(first.sequence).toBe(job.sequence + 1);
+    await add(Array.from({ length: 99 }, (_, n) => line(n + 1)));
+    const { log = [] } = await bench().store.get(job.id);
+    expect(log.map(({ text }) => text)).toEqual([
+      "",
+      ...Array.from({ length: 99 }, (_, n) => line(n + 1)),
+    ]);
+  });
+
+  test("the log outlasts the attempt, and is read in full alone", async () => {
+    await bench().enqueue();
+    const { job, token } = await bench().leaseOne();
+    const item = { jobId: job.id, token };
+    await bench().source.extend(
+      [{ ...item, log: ["one"], progress: { fraction: 0.5 } }],
+      LONG_LEASE_MS,
+    );
+    await bench().source.settle([{ ...item, outcome: { kind: "released", started: true } }]);
+    const again = await bench().leaseOne();
+    expect(again.job.log).toBeUndefined();
+    const items = [{ jobId: job.id, token: again.token, log: ["two"] }];
+    await bench().source.extend(items, LONG_LEASE_MS);
+    await bench().source.settle([
+      {
+        jobId: job.id,
+        token: again.token,
+        outcome: { kind: "completed", result: new Uint8Array([1]) },
+      },
+    ]);
+    const read = await bench().store.get(job.id);
+    expect(read.log?.map(({ text }) => text)).toEqual(["one", "two"]);
+    expect((await bench().store.get(job.id, { view: "BASIC" })).log).toBeUndefined();
+    const { jobs } = await bench().store.list({ view: "BASIC" });
+    expect(jobs.map(({ log }) => log)).toEqual([undefined]);
+  });
+
+  test("a log that is too long is refused, and says how long it may be", async () => {
+    await bench().enqueue();
+    const { job, token } = await bench().leaseOne();
+    const add = (log: readonly string[]) =>
+      bench().source.extend([{ jobId: job.id, token, log }], LONG_LEASE_MS);
+    await expect(add(["x".repeat(641)])).rejects.toMatchObject({
+      violations: [{ field: "items[0].log[0]", description: expect.stringContaining("640") }],
+    });
+    await expect(add(Array.from({ length: 101 }, () => "x"))).rejects.toMatchObject({
+      violations: [{ field: "items[0].log", description: expect.stringContaining("100") }],
+    });
+    expect((await bench().store.get(job.id)).log).toBeUndefined();
+  });
+
   test("extending stores progress", async () => {
     await bench().enqueue();
     const { job, token } = await bench().leaseOne();

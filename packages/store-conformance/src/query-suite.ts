@@ -289,9 +289,15 @@ export function querySuite(bench: () => Bench): void {
         job: { progress: { fraction: 0.5 } },
       });
 
-      await bench().settle(lease, { kind: "completed" });
+      await bench().source.extend([{ jobId: id, token: lease.token, log: ["half"] }], 60_000);
       expect((await events.next()).value).toMatchObject({
         sequence: 4,
+        job: { log: [{ attempt: 1, text: "half" }] },
+      });
+
+      await bench().settle(lease, { kind: "completed" });
+      expect((await events.next()).value).toMatchObject({
+        sequence: 5,
         job: { status: "COMPLETED" },
       });
       expect((await events.next()).done).toBe(true);

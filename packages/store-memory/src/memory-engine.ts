@@ -32,6 +32,7 @@ import {
   leaseChange,
   leaseLost,
   listJobs,
+  longerLog,
   longPoll,
   type MaintenanceReport,
   newJob,
@@ -58,6 +59,7 @@ import {
   uniqueKeyTaken,
   updateChange,
   WaitingLeases,
+  withoutLog,
 } from "@millrace/core";
 import { JobTable, type StoredJob } from "./job-table.ts";
 import { JobUpkeep, WAITING_STATUSES } from "./job-upkeep.ts";
@@ -171,12 +173,18 @@ export class MemoryEngine implements StoreEngine {
   }
 
   async extend(items: readonly ExtendItem[], leaseMs: number): Promise<ExtendResult[]> {
-    return items.map(({ jobId, token, progress }) => {
+    return items.map(({ jobId, token, progress, log }) => {
       const stored = this.#leased(jobId, token);
       if (stored === undefined) return "LEASE_LOST";
       const { now } = this.#context();
       this.#table.moveLease(stored, now + leaseMs);
-      if (progress !== undefined) this.#table.change(stored, { progress }, now);
+      if (progress !== undefined || log !== undefined) {
+        const change = {
+          ...(progress && { progress }),
+          ...(log && { log: longerLog(stored.job, log, now) }),
+        };
+        this.#table.change(stored, change, now);
+      }
       return stored.job.cancelRequested ? "CANCEL_REQUESTED" : "OK";
     });
   }
@@ -315,7 +323,7 @@ export class MemoryEngine implements StoreEngine {
     stored.token++;
     const change = leaseChange(stored.job, workerId, leaseMs, context);
     this.#table.change(stored, change, context.now);
-    return { job: stored.job, token: stored.token, expiresAt: context.now + leaseMs };
+    return { job: withoutLog(stored.job), token: stored.token, expiresAt: context.now + leaseMs };
   }
 
   #settleOne(item: Settlement, resend: boolean): SettleResult {

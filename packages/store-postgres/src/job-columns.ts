@@ -92,6 +92,7 @@ const KNOWN_TO_LEASE: ReadonlySet<ColumnKey> = new Set([
   "startedAt",
   "workerId",
   "progress",
+  "log",
   "place",
 ]);
 
@@ -134,7 +135,7 @@ function waitsFor(table: "jobs" | "finished", schema: string): string {
 }
 
 /**
- * The same by a view: by `BASIC` only the beginning of the payload and no result, and behind the others,
+ * The same by a view: by `BASIC` only the beginning of the payload, no result and no log, and behind the others,
  * see {@link SIZES_AT}, how many bytes each of both has, for which neither is read whole.
  */
 export function selectedByView(
@@ -145,6 +146,7 @@ export function selectedByView(
   if (view === "FULL") return selectedFrom(table, schema);
   const basic = READ.map((column) => {
     if (column.key === "payload") return `substring(payload FOR ${PREVIEW_BYTES}) AS payload`;
+    if (column.key === "log") return "NULL::json AS log";
     return column.key === "result" ? "NULL::bytea AS result" : selected(column, table);
   });
   const result = table === "finished" ? "result" : "NULL::bytea";

@@ -9,6 +9,7 @@ import {
   type Job,
   type JobStatus,
   type JobViewKind,
+  type LogLine,
   type Progress,
   setInert,
   type WaitsFor,
@@ -45,6 +46,8 @@ export function readJob(row: Row): StoredJob {
   if (startedAt !== null) job.startedAt = startedAt;
   const progress = readOr(row, "progress", isProgress, undefined, unreadable);
   if (progress !== undefined) job.progress = progress;
+  const log = readOr(row, "log", isLog, undefined, unreadable);
+  if (log !== undefined) job.log = log;
   const workerId = readOr(row, "workerId", isText, undefined, unreadable);
   if (workerId !== undefined) job.workerId = workerId;
   const leaseExpiresAt = row[AT.leaseExpiresAt] as number | null;
@@ -169,6 +172,19 @@ function isErrors(value: unknown): value is AttemptError[] {
 /** Postgres has made it. */
 function isWaitsFor(value: unknown): value is WaitsFor {
   return isRecord(value);
+}
+
+function isLog(value: unknown): value is LogLine[] {
+  return (
+    Array.isArray(value) &&
+    value.every(
+      (line) =>
+        isRecord(line) &&
+        Number.isInteger(line["at"]) &&
+        Number.isInteger(line["attempt"]) &&
+        isText(line["text"]),
+    )
+  );
 }
 
 function isProgress(value: unknown): value is Progress {

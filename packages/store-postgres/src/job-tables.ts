@@ -160,11 +160,12 @@ export class JobTables {
     options: RunOptions = {},
   ): Promise<Map<string, boolean>> {
     const statement = {
-      text: `SELECT * FROM ${this.#schema}.extend_jobs($1, $2, $3, $4)`,
+      text: `SELECT * FROM ${this.#schema}.extend_jobs($1, $2, $3, $4, $5)`,
       values: [
         textArray(items.map(({ jobId }) => jobId)),
         bigintArray(items.map(({ token }) => token)),
         textArray(items.map(({ progress }) => progress && JSON.stringify(progress))),
+        textArray(items.map(({ log }) => log && JSON.stringify(log))),
         leaseMs,
       ],
     };

@@ -93,7 +93,7 @@ test("a completion finds its jobs by their ids", async () => {
 
 test("an extension finds its jobs by their ids", async () => {
   const { ids, tokens } = await lease(100);
-  const text = `SELECT * FROM ${schema.of("extend_jobs")}($1, $2, '{}', 60000)`;
+  const text = `SELECT * FROM ${schema.of("extend_jobs")}($1, $2, '{}', '{}', 60000)`;
   const told = await plansOf(() => client.query(text, [ids, tokens]));
   expect(told).toMatch(/Index Scan using jobs_pkey on jobs/);
   expectShort(told, 100);

@@ -10,6 +10,7 @@ import {
   JOB_DEFAULTS,
   JOB_STATUSES,
   MAX_COUNTED_TYPES,
+  MAX_LOG_LINES,
   MINUTE_MS,
   MillraceError,
   PROMOTED_STATUSES,
@@ -39,6 +40,7 @@ const MIGRATIONS = [
   "migrations/0009-waits",
   "migrations/0010-queue-limits",
   "migrations/0011-start-deadlines",
+  "migrations/0012-log",
 ] as const satisfies readonly SqlName[];
 
 /**
@@ -67,6 +69,7 @@ const FUNCTIONS = [
   "functions/lease_jobs",
   "functions/forget_expired",
   "functions/complete_jobs",
+  "functions/longer_log",
   "functions/extend_jobs",
   "functions/change_jobs",
   "functions/update_job",
@@ -124,6 +127,7 @@ const DOMAIN_VALUES: Values = {
   defaultMaxAttempts: `${JOB_DEFAULTS.maxAttempts}`,
   defaultRetentionMs: `${JOB_DEFAULTS.retentionMs}`,
   lockWaitMs: `${LOCK_WAIT_MS}`,
+  maxLogLines: `${MAX_LOG_LINES}`,
   minuteMs: `${MINUTE_MS}`,
   timeSpanMs: `${TIME_SPAN_MS}`,
   statsMinutes: `${STATS_MINUTES}`,

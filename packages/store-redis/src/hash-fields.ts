@@ -8,6 +8,7 @@ import {
   JOB_DEFAULTS,
   JOB_STATUSES,
   type JobStatus,
+  type LogLine,
   type WaitsFor,
 } from "@millrace/core";
 
@@ -124,6 +125,11 @@ export function parseJoin(text: string, awaited: string): WaitsFor | undefined {
   const jobIds = awaited === "" ? [] : awaited.split(" ");
   const wait = { rule: rule as AfterRule, count: jobIds.length, jobIds };
   return delayMs === undefined ? wait : { ...wait, delayMs };
+}
+
+export function parseLog(text: string): LogLine[] | undefined {
+  const value = parseJson(text);
+  return Array.isArray(value) ? value : undefined;
 }
 
 export function parseNumber(text: string): number | undefined {

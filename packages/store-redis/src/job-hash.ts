@@ -35,7 +35,7 @@ import {
  *   start             "expires-in start-by", of a job with a start deadline; the first alone once that counts
  *                     no more
  *   backoff           "initial multiplier max jitter"
- *   errors            JSON
+ *   errors, log       JSON
  *   progress, progressMessage, cancelRequested, cancelReason
  *   join              "rule" or "rule delay-in-ms", of a blocked job: see lib/join.lua
  *

@@ -19,6 +19,7 @@ import {
   parseErrors,
   parseJoin,
   parseKeep,
+  parseLog,
   parseNumber,
   parseStart,
   parseState,
@@ -171,6 +172,7 @@ export function decodeJob([id, leaseExpiresAt, largeBody, fields]: JobReply): De
   };
   if (inert !== undefined) setInert(job, inert);
   const { cancelReason, progress, progressMessage } = text;
+  if (text["log"] !== undefined) job.log = read("log", parseLog, []);
   if (idempotencyKey !== "") job.idempotencyKey = idempotencyKey;
   const uniqueKey = read("unique", parseUniqueKey, undefined);
   if (uniqueKey !== undefined) job.uniqueKey = uniqueKey;

@@ -135,10 +135,11 @@ export class Partition {
 
   async extend(items: readonly ExtendItem[], leaseMs: number): Promise<ExtendResult[]> {
     const args: Value[] = [leaseMs];
-    for (const { jobId, token, progress } of items) {
+    for (const { jobId, token, progress, log } of items) {
       const { message } = progress ?? {};
       args.push(jobId, token, progress?.fraction ?? "");
       args.push(message === undefined ? "" : "1", message ?? "");
+      args.push(log === undefined ? "" : JSON.stringify(log));
     }
     const results = (await this.#run(SCRIPTS.extend, args, () => args)) as Buffer[];
     return results.map((result) => result.toString() as ExtendResult);

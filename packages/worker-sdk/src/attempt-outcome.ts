@@ -1,8 +1,7 @@
 import { BOUNDS, encodeValue, FieldCheck, type Outcome } from "@millrace/core";
-import { detailsOf, messageOf } from "./error-text.ts";
+import { cut, detailsOf, messageOf } from "./error-text.ts";
 import { PermanentError, RetryAfter, Snooze } from "./outcome-signals.ts";
 
-const encoder = new TextEncoder();
 const COMPLETED: Outcome = { kind: "completed" };
 
 /**
@@ -48,11 +47,4 @@ function isA<Type>(type: new (...args: never[]) => Type, thrown: unknown): throw
   } catch {
     return false;
   }
-}
-
-/** The beginning of `text`, in at most `maxBytes` bytes of UTF-8. */
-function cut(text: string, maxBytes: number): string {
-  const wellFormed = text.toWellFormed();
-  const { read } = encoder.encodeInto(wellFormed, new Uint8Array(maxBytes));
-  return wellFormed.slice(0, read);
 }

@@ -63,7 +63,10 @@ export class AttemptReports implements AttemptListener {
   reportFailed(attempt: Attempt, error: unknown): void {
     // Lost leases and outages have messages of their own.
     if (error instanceof MillraceError && (error.code === "LEASE_LOST" || isOutage(error))) return;
-    this.#logger.warn({ ...named(attempt), err: error }, "a progress report was not stored");
+    this.#logger.warn(
+      { ...named(attempt), err: error },
+      "what the handler reports or logs was not stored",
+    );
   }
 
   endedLate({ job }: Attempt): void {

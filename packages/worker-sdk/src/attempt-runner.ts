@@ -153,6 +153,7 @@ export class AttemptRunner implements AttemptHost {
   async #settle(attempt: Attempt, outcome: Outcome): Promise<void> {
     const { settler, listener } = this.#options;
     const { jobId, token } = attempt;
+    if (attempt.hasLogged) await attempt.logged();
     try {
       let result = await settler.settle({ jobId, token, outcome });
       let settled = outcome;

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { AttemptContext } from "./handler.ts";
 import { AttemptAborted, snooze } from "./outcome-signals.ts";
 import { Engine, LEASE_MS, TYPE } from "./test/engine.ts";
+import { times } from "./test/faulty-source.ts";
 import { bytes, enqueue, turn, until, untilStatus } from "./test/jobs.ts";
 
 /** A handler that waits to be told how to end, and the contexts that it was called with. */
@@ -179,6 +180,45 @@ describe("an attempt whose lease is lost", () => {
     await enqueue(engine.store, { type: TYPE });
     await engine.accept();
     expect(handler.contexts).toHaveLength(2);
+  });
+});
+
+describe("log", () => {
+  test("is stored soon, lines that come together by one call", async () => {
+    const { engine, id, context } = await start(waitingHandler());
+    context.log("one\ntwo");
+    context.log("three");
+    await until(async () => {
+      const { log = [] } = await engine.store.get(id);
+      expect(log.map(({ text }) => text)).toEqual(["one", "two", "three"]);
+    });
+    expect(engine.source.extensions).toHaveLength(1);
+  });
+
+  test("is stored before the attempt ends", async () => {
+    const engine = new Engine((_job, { log }) => log("last words"));
+    const id = await enqueue(engine.store, { type: TYPE });
+    await engine.accept();
+    const job = await untilStatus(engine.store, id, "COMPLETED");
+    expect(job.log).toMatchObject([{ attempt: 1, text: "last words" }]);
+  });
+
+  test("that cannot be stored is told, and the job completes", async () => {
+    const engine = new Engine((_job, { log }) => log("lost"));
+    engine.source.before = times(1, "extend");
+    const id = await enqueue(engine.store, { type: TYPE });
+    await engine.accept();
+    expect((await untilStatus(engine.store, id, "COMPLETED")).log).toBeUndefined();
+    expect(engine.reportErrors).toMatchObject([{ code: "UNAVAILABLE" }]);
+  });
+
+  test("after the end of the attempt is nothing", async () => {
+    const handler = waitingHandler();
+    const { engine, id, context } = await start(handler);
+    handler.resolve(undefined);
+    await untilStatus(engine.store, id, "COMPLETED");
+    context.log("late");
+    expect(engine.source.extensions).toEqual([]);
   });
 });
 

@@ -1,4 +1,5 @@
 import { type Clock, type Lease, MillraceError, type Outcome } from "@millrace/core";
+import { AttemptLog } from "./attempt-log.ts";
 import { outcomeOfError, outcomeOfValue } from "./attempt-outcome.ts";
 import type { AttemptContext, Handler } from "./handler.ts";
 import { HandlerJob } from "./handler-job.ts";
@@ -42,6 +43,8 @@ export class Attempt implements KeptLease, AttemptContext {
   #aborter: AbortController | undefined;
   #aborted: AttemptAborted | undefined;
   #stopTimer: (() => void) | undefined;
+  #log: AttemptLog | undefined;
+  #storing: Promise<void> | undefined;
 
   constructor({ job, token }: Lease, host: AttemptHost) {
     this.job = new HandlerJob(job);
@@ -59,6 +62,11 @@ export class Attempt implements KeptLease, AttemptContext {
 
   get workerId(): string {
     return this.#host.workerId;
+  }
+
+  /** Whether its handler has logged anything. */
+  get hasLogged(): boolean {
+    return this.#log !== undefined;
   }
 
   /** Whether the attempt has ended. */
@@ -83,6 +91,34 @@ export class Attempt implements KeptLease, AttemptContext {
       reported.catch((error: unknown) => this.#host.reportFailed(this, error));
       return reported;
     };
+  }
+
+  get log(): AttemptContext["log"] {
+    return (text) => {
+      if (this.#over) return;
+      this.#log ??= new AttemptLog();
+      this.#log.add(String(text));
+      this.#storing ??= this.#storeLog();
+    };
+  }
+
+  /** Resolves when what the handler has logged is stored, or cannot be. */
+  async logged(): Promise<void> {
+    await this.#storing;
+  }
+
+  async #storeLog(): Promise<void> {
+    // Later, so that lines which come together are sent together.
+    await Promise.resolve();
+    try {
+      while (this.#log !== undefined && !this.#log.isEmpty) {
+        await this.#host.keeper.log(this, this.#log.take());
+      }
+    } catch (error) {
+      this.#host.reportFailed(this, error);
+    } finally {
+      this.#storing = undefined;
+    }
   }
 
   async #report(fraction: number, message: string | undefined): Promise<void> {

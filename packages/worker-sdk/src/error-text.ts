@@ -53,3 +53,12 @@ function inner({ cause, errors }: Error & { readonly errors?: unknown }): unknow
 function isError(thrown: unknown): thrown is Error {
   return types.isNativeError(thrown) || thrown instanceof Error;
 }
+
+/** The beginning of `text`, in at most `maxBytes` bytes of UTF-8. */
+export function cut(text: string, maxBytes: number): string {
+  const wellFormed = text.toWellFormed();
+  const { read } = encoder.encodeInto(wellFormed, new Uint8Array(maxBytes));
+  return wellFormed.slice(0, read);
+}
+
+const encoder = new TextEncoder();

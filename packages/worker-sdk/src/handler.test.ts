@@ -13,6 +13,7 @@ const context: AttemptContext = {
   fence: 1,
   workerId: "w",
   progress: async () => {},
+  log: () => {},
 };
 
 const run = async (handler: Handler, ...middleware: Middleware[]) =>

@@ -1,7 +1,7 @@
 import type { Job, Tracing } from "@millrace/core";
 import type { HandlerJob } from "./handler-job.ts";
 
-/** What a handler knows and can do about its attempt. It can be taken apart: `{ signal, progress }`. */
+/** What a handler knows and can do about its attempt. It can be taken apart: `{ signal, progress, log }`. */
 export interface AttemptContext {
   /**
    * Aborted when the attempt should stop: its timeout, a cancel, a lost lease, the end of a
@@ -24,6 +24,12 @@ export interface AttemptContext {
    * @throws MillraceError `INVALID_ARGUMENT`, `LEASE_LOST` when the attempt is over, `UNAVAILABLE`.
    */
   readonly progress: (fraction: number, message?: string) => Promise<void>;
+  /**
+   * Adds a text to the log of the job, which keeps its last 100 lines, for people who read the job. A line
+   * has 640 bytes at most and is cut there. It is sent soon after, together with what else is reported, and
+   * before the attempt ends. It never throws: lines that cannot be stored are lost.
+   */
+  readonly log: (text: string) => void;
 }
 
 /**

@@ -131,14 +131,28 @@ export class LeaseKeeper {
     const item = { jobId, token, progress };
     // A source refuses a call as a whole, with the extensions of other jobs.
     checkProgress(progress);
+    await this.#store(item, "progress");
+  }
+
+  async #store(item: ExtendItem, what: "progress" | "log"): Promise<void> {
+    const { jobId } = item;
     const result = await this.#extend(item);
     if (result === "LEASE_LOST") throw leaseLost(jobId);
     if (result === "NOT_EXTENDED") {
       throw new MillraceError(
         "UNAVAILABLE",
-        `the progress of job ${jobId} could not be stored now; report it again`,
+        `the ${what} of job ${jobId} could not be stored now; report it again`,
       );
     }
+  }
+
+  /**
+   * Adds lines to the job's log, and extends the lease with that.
+   *
+   * @throws MillraceError `LEASE_LOST`, `UNAVAILABLE`.
+   */
+  async log({ jobId, token }: KeptLease, log: readonly string[]): Promise<void> {
+    await this.#store({ jobId, token, log }, "log");
   }
 
   #scheduleBeat(): void {

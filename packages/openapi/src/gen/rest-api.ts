@@ -736,6 +736,8 @@ export interface components {
             token?: string;
             /** @description Replaces the job's progress when given. */
             progress?: components["schemas"]["Progress"];
+            /** @description Lines to add to the job's log, at most 100 of at most 640 bytes. */
+            log?: string[];
         };
         ExtendRequest: {
             /** @description The worker that holds the leases, for logs: what entitles it is the token of each lease. */
@@ -943,6 +945,8 @@ export interface components {
              * @description The job is cancelled unless its first attempt has begun by then. Absent for no limit, and once an attempt has ended, unless it was given back before its handler started.
              */
             startBy?: string;
+            /** @description The last 100 lines that its handlers have logged, the oldest first. Empty by JOB_VIEW_BASIC, and in what Lease answers. */
+            log: components["schemas"]["LogLine"][];
         };
         /** @description A job as it stood after one of its changes. */
         JobEvent: {
@@ -1070,6 +1074,20 @@ export interface components {
             workers: components["schemas"]["Worker"][];
             /** @description Empty on the last page. A page can be short, and have a next one. */
             nextPageToken: string;
+        };
+        /** @description A line that a handler has logged. */
+        LogLine: {
+            /**
+             * Format: date-time
+             * @description When the store got it.
+             */
+            at?: string;
+            /**
+             * Format: int32
+             * @description In which attempt, 1 for the first.
+             */
+            attempt: number;
+            text: string;
         };
         /** @description What has happened to jobs in one minute. */
         MinuteStats: {

@@ -6,6 +6,7 @@ import {
   BOUNDS,
   JOB_STATUSES,
   type Job,
+  type LogLine,
   type Outcome,
   type Progress,
   type TraceContext,
@@ -44,6 +45,11 @@ export const backoff: fc.Arbitrary<Backoff> = fc.record(
 export const attemptError: fc.Arbitrary<AttemptError> = fc.record(
   { attempt: fc.nat(1000), message: anyText, details: text, at: time, workerId: anyText },
   { noNullPrototype: true, requiredKeys: ["attempt", "message", "at", "workerId"] },
+);
+
+export const logLine: fc.Arbitrary<LogLine> = fc.record(
+  { at: time, attempt: fc.nat(1000), text: anyText },
+  { noNullPrototype: true },
 );
 
 export const contentType = fc.constantFrom("text/plain; charset=utf-8", "application/octet-stream");
@@ -94,6 +100,7 @@ export const JOB_FIELD_VALUES = {
   result: bytes,
   errors: fc.array(attemptError, { maxLength: 3 }),
   progress,
+  log: fc.array(logLine, { minLength: 1, maxLength: 3 }),
   workerId: text,
   leaseExpiresAt: time,
   cancelRequested: fc.boolean(),
@@ -135,7 +142,11 @@ export const basicJob: fc.Arbitrary<BasicJob> = fc
       { noNullPrototype: true, requiredKeys: ["payloadBytes", "payloadPreview"] },
     ),
   )
-  .map(([{ result: _, ...rest }, leftOut]) => ({ ...rest, payload: new Uint8Array(), ...leftOut }));
+  .map(([{ result: _result, log: _log, ...rest }, leftOut]) => ({
+    ...rest,
+    payload: new Uint8Array(),
+    ...leftOut,
+  }));
 
 export const outcome: fc.Arbitrary<Outcome> = fc.oneof(
   fc.record(

@@ -12,6 +12,7 @@ export type SqlName =
   | "migrations/0009-waits"
   | "migrations/0010-queue-limits"
   | "migrations/0011-start-deadlines"
+  | "migrations/0012-log"
   | "functions/change_jobs"
   | "functions/claim_key"
   | "functions/claim_unique_key"
@@ -32,6 +33,7 @@ export type SqlName =
   | "functions/lease_jobs"
   | "functions/list_queues"
   | "functions/list_types"
+  | "functions/longer_log"
   | "functions/maintain_due"
   | "functions/new_job_id"
   | "functions/now_ms"
@@ -374,6 +376,16 @@ DROP FUNCTION IF EXISTS {schema}.enqueue_keyed_jobs(
   bytea[], text[], bytea[], text[], bigint[], text[]
 );
 DROP FUNCTION IF EXISTS {schema}.lease_jobs(text[], integer, bigint, bigint, text);
+`,
+  },
+  "migrations/0012-log": {
+    sha256: "e5caa7bd206fe5cf24dfddc09f4d1282d3b57179b46fb9ff8d3bceb08c009512",
+    text: `-- What handlers have logged: a list of { at, attempt, text }, NULL for none.
+ALTER TABLE {schema}.jobs ADD COLUMN log json;
+ALTER TABLE {schema}.finished ADD COLUMN log json;
+
+-- Functions whose parameters or answers have changed with it, in the forms of the version before.
+DROP FUNCTION IF EXISTS {schema}.extend_jobs(text[], bigint[], text[], bigint);
 `,
   },
   "functions/change_jobs": {
@@ -1364,13 +1376,13 @@ $$;
 `,
   },
   "functions/extend_jobs": {
-    sha256: "94fb8bc567715eb34c79450fe02f73784660bd03bd69284870eff9728db16f48",
-    text: `-- Makes the leases that have these tokens last for p_lease_ms from now. p_progress may end early; a
--- job without new progress has NULL.
+    sha256: "98e91213375b97de406c015ac5b280d51ff529ca384343055b19d727bdeac0d2",
+    text: `-- Makes the leases that have these tokens last for p_lease_ms from now. p_progress and p_log, which
+-- has lists of texts, may end early; a job without either has NULL.
 --
 -- Returns the jobs whose leases were extended. For the condition see complete_jobs.sql.
 CREATE OR REPLACE FUNCTION {schema}.extend_jobs(
-  p_ids text[], p_tokens bigint[], p_progress text[], p_lease_ms bigint
+  p_ids text[], p_tokens bigint[], p_progress text[], p_log text[], p_lease_ms bigint
 ) RETURNS TABLE (extended text, cancel_requested boolean)
 LANGUAGE plpgsql
 SET search_path = pg_catalog
@@ -1385,12 +1397,18 @@ BEGIN
   UPDATE {schema}.jobs j
   SET lease_expires_at = v_now + p_lease_ms,
     progress = coalesce(e.progress::json, j.progress),
-    sequence = CASE WHEN e.progress IS NULL THEN j.sequence ELSE j.sequence + 1 END,
-    updated_at = CASE WHEN e.progress IS NULL THEN j.updated_at ELSE v_now END
-  FROM unnest(p_ids, p_tokens, p_progress) AS e (id, token, progress)
+    log = CASE
+      WHEN e.log IS NULL THEN j.log
+      ELSE {schema}.longer_log(j.log, e.log::json, j.attempt, v_now)
+    END,
+    sequence = CASE
+      WHEN coalesce(e.progress, e.log) IS NULL THEN j.sequence ELSE j.sequence + 1
+    END,
+    updated_at = CASE WHEN coalesce(e.progress, e.log) IS NULL THEN j.updated_at ELSE v_now END
+  FROM unnest(p_ids, p_tokens, p_progress, p_log) AS e (id, token, progress, log)
   WHERE j.id = e.id AND j.token = e.token AND j.lease_expires_at IS NOT NULL
   RETURNING j.id, j.cancel_requested;
-  IF cardinality(p_progress) > 0 THEN
+  IF cardinality(p_progress) > 0 OR cardinality(p_log) > 0 THEN
     PERFORM {schema}.tell_changed(p_ids);
   END IF;
 END
@@ -1942,6 +1960,29 @@ BEGIN
     EXIT WHEN v_type IS NULL;
   END LOOP;
 END
+$$;
+`,
+  },
+  "functions/longer_log": {
+    sha256: "731d190467607b4b7723898eebe9597c9ce774cd0d8ac17aa6b9f90ca15ce89c",
+    text: `-- The log of a job with p_lines, a list of texts that have come at p_at, cut to the last lines. Lines are put
+-- together as text, because functions that read the texts in JSON cannot take U+0000.
+CREATE OR REPLACE FUNCTION {schema}.longer_log(
+  p_log json, p_lines json, p_attempt integer, p_at bigint
+) RETURNS json
+LANGUAGE sql IMMUTABLE
+SET search_path = pg_catalog
+AS $$
+  SELECT ('[' || string_agg(last.line, ',' ORDER BY last.part, last.place) || ']')::json
+  FROM (
+    SELECT 0 AS part, l.place, l.line::text AS line
+    FROM json_array_elements(coalesce(p_log, '[]')) WITH ORDINALITY AS l (line, place)
+    UNION ALL
+    SELECT 1, l.place, '{"at":' || p_at || ',"attempt":' || p_attempt || ',"text":' || l.line || '}'
+    FROM json_array_elements(p_lines) WITH ORDINALITY AS l (line, place)
+    ORDER BY part DESC, place DESC
+    LIMIT {maxLogLines}
+  ) last
 $$;
 `,
   },

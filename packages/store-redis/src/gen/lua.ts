@@ -708,28 +708,46 @@ else
 end
 return { now }
 `,
-  "extend": `-- Extends leases and stores progress.
+  "extend": `-- Extends leases, stores progress and adds to logs.
 --
 -- ARGV[1]  length of the leases from now in ms
--- then for each item: id, token, fraction or '', '1' when there is a message, message
+-- then for each item: id, token, fraction or '', '1' when there is a message, message, the lines to log as
+-- a list in JSON or ''
 --
 -- Returns for each item 'OK', 'CANCEL_REQUESTED' or 'LEASE_LOST'.
 
 -- include: lib/general
 
 go_general_way()
+
+-- The log of a job, in JSON, with further texts, cut to the last lines.
+local function longer_log(job, texts)
+  local ok, log = pcall(cjson.decode, call('HGET', job.hash, 'log') or '[]')
+  if not ok or type(log) ~= 'table' then log = {} end
+  for _, text in ipairs(texts) do
+    log[#log + 1] = { at = now, attempt = tonumber(job.attempt), text = text }
+  end
+  return cjson.encode({ unpack(log, math.max(1, #log - MAX_LOG_LINES + 1)) })
+end
+
 local expiry = whole(now + ARGV[1])
 local reply = {}
 
-for at = 2, #ARGV, 5 do
-  local id, token, fraction, has_message, message = unpack(ARGV, at, at + 4)
+for at = 2, #ARGV, 6 do
+  local id, token, fraction, has_message, message, lines = unpack(ARGV, at, at + 5)
   local job = read_job(id)
   if not job or job.status ~= 'RUNNING' or job.token ~= token then
     reply[#reply + 1] = 'LEASE_LOST'
   else
     index_add(job.type, 'RUNNING', expiry, id)
+    local fields = {}
+    if fraction ~= '' then fields = { 'progress', fraction } end
+    if lines ~= '' then
+      fields[#fields + 1] = 'log'
+      fields[#fields + 1] = longer_log(job, cjson.decode(lines))
+    end
+    if #fields > 0 then write_job(job, 'RUNNING', unpack(fields)) end
     if fraction ~= '' then
-      write_job(job, 'RUNNING', 'progress', fraction)
       if has_message == '1' then call('HSET', job_key(id), 'progressMessage', message)
       else call('HDEL', job_key(id), 'progressMessage') end
     end
@@ -841,6 +859,10 @@ local function begin_any(id, type)
   end
   if job.start_by and tonumber(job.start_by) <= now then return expire_job(job) end
   local fields = call('HGETALL', job.hash)
+  -- What earlier attempts have logged can be much, and no worker wants it.
+  for i = 1, #fields, 2 do
+    if fields[i] == 'log' then fields[i], fields[i + 1] = '', '' end
+  end
   begin_attempt(job, worker, expiry)
   local large_body = job.large and call('GET', body_key(id)) or ''
   reply[#reply + 1] = { id, '', large_body, fields }
@@ -1137,7 +1159,8 @@ function bury(id, type, status, field)
 end
 `,
   "lib/basic-reply": `-- How scripts return a job by the view BASIC: as reply.lua says, but with the beginning of a large body
--- alone and without its result, and then how many bytes the large body has, or '', and the result, or ''.
+-- alone and without its result and its log, and then how many bytes the large body has, or '', and the
+-- result, or ''.
 
 -- include: lib/reply
 
@@ -1157,11 +1180,11 @@ local function body_beginning(id)
   end
 end
 
--- The fields of a hash and their values, but for its result.
-local function fields_without_result(hash)
+-- The fields of a hash and their values, but for its result and its log.
+local function small_fields(hash)
   local names = {}
   for _, name in ipairs(call('HKEYS', hash)) do
-    if name ~= 'result' then names[#names + 1] = name end
+    if name ~= 'result' and name ~= 'log' then names[#names + 1] = name end
   end
   local fields = {}
   for i, value in ipairs(call('HMGET', hash, unpack(names))) do
@@ -1173,7 +1196,8 @@ end
 local function basic_reply(id)
   local hash = job_key(id)
   local result_bytes = call('HSTRLEN', hash, 'result')
-  local fields = result_bytes > 0 and fields_without_result(hash) or nil
+  local has_large = result_bytes > 0 or call('HEXISTS', hash, 'log') == 1
+  local fields = has_large and small_fields(hash) or nil
   local reply = job_reply(id, fields, body_beginning)
   if not reply then return false end
   reply[5] = reply[3] ~= '' and call('STRLEN', body_key(id)) or ''

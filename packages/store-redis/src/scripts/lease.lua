@@ -41,6 +41,10 @@ local function begin_any(id, type)
   end
   if job.start_by and tonumber(job.start_by) <= now then return expire_job(job) end
   local fields = call('HGETALL', job.hash)
+  -- What earlier attempts have logged can be much, and no worker wants it.
+  for i = 1, #fields, 2 do
+    if fields[i] == 'log' then fields[i], fields[i + 1] = '', '' end
+  end
   begin_attempt(job, worker, expiry)
   local large_body = job.large and call('GET', body_key(id)) or ''
   reply[#reply + 1] = { id, '', large_body, fields }

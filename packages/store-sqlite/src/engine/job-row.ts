@@ -9,6 +9,7 @@ import {
   encodeInert,
   isFinal,
   type Job,
+  type LogLine,
   type MillraceError,
   type Progress,
   setInert,
@@ -109,6 +110,7 @@ const CELLS: {
   result: ({ result }) => (result === undefined ? null : blobOf(result)),
   errors: ({ errors }) => (errors.length === 0 ? null : JSON.stringify(errors)),
   progress: ({ progress }) => (progress === undefined ? null : JSON.stringify(progress)),
+  log: ({ log }) => (log === undefined ? null : JSON.stringify(log)),
   workerId: ({ workerId }) => storedOrNull(workerId),
   cancelRequested: ({ cancelRequested }) => (cancelRequested ? 1 : 0),
   cancelReason: ({ cancelReason }) => storedOrNull(cancelReason),
@@ -201,6 +203,8 @@ export function readRow(row: JobRow, payload: Uint8Array): StoredJob {
   if (result !== null) job.result = result;
   const progress = readJson<Progress>(row, "progress");
   if (progress !== undefined) job.progress = progress;
+  const log = readJson<LogLine[]>(row, "log");
+  if (log !== undefined) job.log = log;
   const workerId = row[AT.workerId] as string | null;
   if (workerId !== null) job.workerId = textOf(workerId);
   if (status === "RUNNING") job.leaseExpiresAt = rank;
@@ -253,7 +257,7 @@ function storedOrNull(text: string | undefined): string | null {
 /** The value of a column of JSON, if any. */
 function readJson<Value>(
   row: JobRow,
-  key: "backoff" | "errors" | "progress" | "waitsFor",
+  key: "backoff" | "errors" | "progress" | "waitsFor" | "log",
 ): Value | undefined {
   const text = row[AT[key]] as string | null;
   if (text === null) return undefined;

@@ -7,10 +7,12 @@ import {
   LEASE_BYTES,
   type Lease,
   leaseChange,
+  longerLog,
   type PollResult,
   type QueueLimits,
   type Settlement,
   settleChange,
+  withoutLog,
 } from "@millrace/core";
 import type { Commands, SettledStatus } from "../commands.ts";
 import { type CommandContext, changeContext, noteDue } from "./command-context.ts";
@@ -78,10 +80,10 @@ function leaseOne(
   const token = stored.token + 1;
   const change = leaseChange(stored.job, workerId, leaseMs, changeContext(context));
   const { job } = context.table.change(stored, change, now, { token });
-  return { job, token, expiresAt: now + leaseMs };
+  return { job: withoutLog(job), token, expiresAt: now + leaseMs };
 }
 
-/** Makes each lease last for `leaseMs` from now, and stores the progress that came with it. */
+/** Makes each lease last for `leaseMs` from now, and stores the progress and the log that came with it. */
 export function extend(
   { items, leaseMs }: Commands["extend"]["request"],
   context: CommandContext,
@@ -90,15 +92,23 @@ export function extend(
 }
 
 function extendOne(
-  { jobId, token, progress }: ExtendItem,
+  { jobId, token, progress, log }: ExtendItem,
   leaseMs: number,
   { table, now }: CommandContext,
 ): ExtendResult {
   const stored = table.getLeased(jobId, token);
   if (stored === undefined) return "LEASE_LOST";
   const leaseExpiresAt = now + leaseMs;
-  if (progress === undefined) table.moveLease(stored, leaseExpiresAt);
-  else table.change(stored, { progress, leaseExpiresAt }, now);
+  if (progress === undefined && log === undefined) {
+    table.moveLease(stored, leaseExpiresAt);
+  } else {
+    const change = {
+      leaseExpiresAt,
+      ...(progress && { progress }),
+      ...(log && { log: longerLog(stored.job, log, now) }),
+    };
+    table.change(stored, change, now);
+  }
   return stored.job.cancelRequested ? "CANCEL_REQUESTED" : "OK";
 }
 

@@ -81,6 +81,7 @@ const UNSET_AT_FIRST: ReadonlySet<ColumnKey> = new Set<ColumnKey>([
   "finishedAt",
   "errors",
   "progress",
+  "log",
   "workerId",
   "cancelReason",
   "result",
@@ -149,6 +150,7 @@ export const PAYLOAD_PREVIEW: string = `substr(payload, 1, ${PREVIEW_BYTES})`;
 const BASIC_FORM: { readonly [Key in ColumnKey]?: string } = {
   payload: PAYLOAD_PREVIEW,
   result: "NULL",
+  log: "NULL",
 };
 
 /** What is selected for a job by each view: by `BASIC` only the sizes of what can be large, behind. */

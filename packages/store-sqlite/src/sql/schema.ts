@@ -147,6 +147,11 @@ ALTER TABLE jobs ADD COLUMN start_by INTEGER;
 CREATE INDEX jobs_by_start ON jobs (type, start_by) WHERE status = 1 AND start_by IS NOT NULL;
 `;
 
+/** The lines of a job's log: JSON, NULL for none. */
+const LOG = `
+ALTER TABLE jobs ADD COLUMN log TEXT;
+`;
+
 /**
  * The steps from an empty file to the present schema; `user_version` counts those that were taken.
  * A step that was published never changes: what is new comes as a further step.
@@ -159,6 +164,7 @@ export const MIGRATIONS: readonly string[] = [
   UNIQUE,
   WAITS,
   START_DEADLINES,
+  LOG,
 ];
 
 /** What `application_id` marks our files with: "MILR". */

@@ -1,5 +1,6 @@
 -- How scripts return a job by the view BASIC: as reply.lua says, but with the beginning of a large body
--- alone and without its result, and then how many bytes the large body has, or '', and the result, or ''.
+-- alone and without its result and its log, and then how many bytes the large body has, or '', and the
+-- result, or ''.
 
 -- include: lib/reply
 
@@ -19,11 +20,11 @@ local function body_beginning(id)
   end
 end
 
--- The fields of a hash and their values, but for its result.
-local function fields_without_result(hash)
+-- The fields of a hash and their values, but for its result and its log.
+local function small_fields(hash)
   local names = {}
   for _, name in ipairs(call('HKEYS', hash)) do
-    if name ~= 'result' then names[#names + 1] = name end
+    if name ~= 'result' and name ~= 'log' then names[#names + 1] = name end
   end
   local fields = {}
   for i, value in ipairs(call('HMGET', hash, unpack(names))) do
@@ -35,7 +36,8 @@ end
 local function basic_reply(id)
   local hash = job_key(id)
   local result_bytes = call('HSTRLEN', hash, 'result')
-  local fields = result_bytes > 0 and fields_without_result(hash) or nil
+  local has_large = result_bytes > 0 or call('HEXISTS', hash, 'log') == 1
+  local fields = has_large and small_fields(hash) or nil
   local reply = job_reply(id, fields, body_beginning)
   if not reply then return false end
   reply[5] = reply[3] ~= '' and call('STRLEN', body_key(id)) or ''

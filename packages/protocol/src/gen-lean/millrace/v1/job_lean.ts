@@ -66,6 +66,12 @@ export const WaitsForSchema: typeof full.WaitsForSchema = /*@__PURE__*/ message(
   [4, "delay", DurationSchema],
 ]);
 
+export const LogLineSchema: typeof full.LogLineSchema = /*@__PURE__*/ message("millrace.v1.LogLine", () => [
+  [1, "at", TimestampSchema],
+  [2, "attempt", 5],
+  [3, "text", 9],
+]);
+
 export const JobSchema: typeof full.JobSchema = /*@__PURE__*/ message("millrace.v1.Job", () => [
   [1, "id", 9],
   [2, "type", 9],
@@ -103,4 +109,5 @@ export const JobSchema: typeof full.JobSchema = /*@__PURE__*/ message("millrace.
   [34, "waits_for", WaitsForSchema],
   [36, "expires_in", DurationSchema],
   [37, "start_by", TimestampSchema],
+  [38, "log", [LogLineSchema]],
 ]);

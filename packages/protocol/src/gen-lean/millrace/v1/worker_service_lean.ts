@@ -34,6 +34,7 @@ export const ExtendItemSchema: typeof full.ExtendItemSchema = /*@__PURE__*/ mess
   [1, "job_id", 9],
   [2, "token", 4],
   [3, "progress", ProgressSchema],
+  [4, "log", [9]],
 ]);
 
 export const ExtendResponseSchema: typeof full.ExtendResponseSchema = /*@__PURE__*/ message("millrace.v1.ExtendResponse", () => [
