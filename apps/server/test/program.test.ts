@@ -324,7 +324,7 @@ it("starts while its store is down, says so, and refuses calls as UNAVAILABLE", 
   expect((await fetch(`${url}/healthz`)).status).toBe(200);
   const caller = anyCaller(url);
   await expect(
-    caller.unary(JobService.method.enqueue, { type: "a" }, { timeoutMs: 2_000 }),
+    caller.unary(JobService.method.enqueue, { type: "a" }, { timeoutMs: 60_000 }),
   ).rejects.toThrow("unavailable");
   await vi.waitFor(
     () =>
