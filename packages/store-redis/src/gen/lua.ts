@@ -521,7 +521,8 @@ local function go_special_way()
         fields[#fields + 1] = start
       end
       job.attempt = 0
-      local status = run_at > now and 'SCHEDULED' or 'PENDING'
+      local status = 'PENDING'
+      if run_at > now then status = 'SCHEDULED' end
       if job.status == 'BLOCKED' then
         -- The time is in place of a delay from the end of the wait.
         fields[#fields + 1] = 'join'
