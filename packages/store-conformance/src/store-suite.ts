@@ -11,6 +11,7 @@ import { operatorSuite } from "./operator-suite.ts";
 import { pauseSuite } from "./pause-suite.ts";
 import { querySuite } from "./query-suite.ts";
 import { queueSuite } from "./queue-suite.ts";
+import { replaceSuite } from "./replace-suite.ts";
 import { roleSuite } from "./role-suite.ts";
 import { settleSuite } from "./settle-suite.ts";
 import { startDeadlineSuite } from "./start-deadline-suite.ts";
@@ -29,6 +30,7 @@ export function storeSuite(name: string, tested: TestedStore): void {
     transitionsSuite(bench);
     enqueueSuite(bench, order);
     uniqueSuite(bench);
+    replaceSuite(bench);
     durabilitySuite(bench, replicates);
     joinSuite(bench);
     operatorSuite(bench);

@@ -1,22 +1,15 @@
-import type { EnqueueRequest, EnqueueResult, Job, Unique } from "@millrace/core";
+import type { Job, Unique } from "@millrace/core";
 import { partitionOf } from "@millrace/core";
 import { describe, expect, test } from "vitest";
-import { type Bench, bytes, TYPE } from "./harness.ts";
-import { jobInStatus } from "./in-status.ts";
-
-const KEY = "order 17";
-
-const unique = (how: Partial<Unique> = {}): EnqueueRequest => ({
-  type: TYPE,
-  unique: { key: KEY, ...how },
-});
+import { type Bench, TYPE } from "./harness.ts";
+import { allJobs, failForGood, KEY, resultOf, unique } from "./unique-jobs.ts";
 
 /** What ends a job that was just enqueued and is due. */
 const ENDS: { readonly [How: string]: (bench: Bench, id: string) => Promise<unknown> } = {
   "it has completed": async (bench) => bench.settle(await bench.leaseOne(), { kind: "completed" }),
   "it has completed with a result": async (bench) =>
     bench.settle(await bench.leaseOne(), { kind: "completed", result: new Uint8Array([1]) }),
-  "it has failed for good": async (bench) => fail(bench),
+  "it has failed for good": async (bench) => failForGood(bench),
   "its lease was lost at its last attempt": async (bench, id) => {
     await bench.leaseOne({ leaseMs: 10 });
     await bench.untilStatus(id, "FAILED");
@@ -29,34 +22,24 @@ const ENDS: { readonly [How: string]: (bench: Bench, id: string) => Promise<unkn
   },
   "it was deleted": (bench, id) => bench.store.delete(id),
   "it was deleted after it had finished": async (bench, id) => {
-    await fail(bench);
+    await failForGood(bench);
     await bench.store.delete(id);
   },
 };
 
-async function fail(bench: Bench): Promise<void> {
-  const lease = await bench.leaseOne();
-  await bench.settle(lease, { kind: "failed", message: "no", permanent: true });
-}
-
 /** Jobs that name the same work, of which there is one at most. */
 export function uniqueSuite(bench: () => Bench): void {
-  const enqueueOne = async (request: EnqueueRequest): Promise<EnqueueResult> => {
-    const [result] = await bench().store.enqueue([request]);
-    return result as EnqueueResult;
-  };
-  const allJobs = async () => (await bench().store.list({})).jobs;
   const expectHeld = async (id: string, how: Partial<Unique> = {}) => {
-    expect(await enqueueOne(unique(how))).toMatchObject({ created: false, job: { id } });
+    expect(await resultOf(bench(), unique(how))).toMatchObject({ created: false, job: { id } });
   };
   const expectFree = async (how: Partial<Unique> = {}): Promise<Job> => {
-    const result = await enqueueOne(unique(how));
+    const result = await resultOf(bench(), unique(how));
     expect(result).toMatchObject({ created: true });
     return "job" in result ? result.job : expect.unreachable();
   };
   /** Who has the key now that `job` has until `freeAt`: that one, or one that was created since then. */
   const holderSince = async (job: Job, freeAt: number, how: Partial<Unique>): Promise<Job> => {
-    const result = await enqueueOne(unique(how));
+    const result = await resultOf(bench(), unique(how));
     if (!("job" in result)) return expect.unreachable();
     if (result.created) expect(result.job.createdAt).toBeGreaterThanOrEqual(freeAt);
     else expect(result.job.id).toBe(job.id);
@@ -66,7 +49,7 @@ export function uniqueSuite(bench: () => Bench): void {
   const takerSince = async (job: Job, freeAt: number, how: Partial<Unique>): Promise<Job> => {
     const answeredBefore = new Set<string>();
     const taker = await bench().until(async () => {
-      const result = await enqueueOne(unique(how));
+      const result = await resultOf(bench(), unique(how));
       if (!("job" in result)) return expect.unreachable();
       if (!result.created) answeredBefore.add(result.job.id);
       expect(result.created).toBe(true);
@@ -79,11 +62,11 @@ export function uniqueSuite(bench: () => Bench): void {
 
   describe("a unique key", () => {
     test("makes one job of many requests at once", async () => {
-      const calls = Array.from({ length: 200 }, () => enqueueOne(unique()));
+      const calls = Array.from({ length: 200 }, () => resultOf(bench(), unique()));
       const results = await Promise.all(calls);
       expect(results.filter((result) => "created" in result && result.created)).toHaveLength(1);
       expect(new Set(results.map((result) => "job" in result && result.job.id)).size).toBe(1);
-      expect(await allJobs()).toHaveLength(1);
+      expect(await allJobs(bench())).toHaveLength(1);
     });
 
     test("is shown by the job that has it, and by no other one", async () => {
@@ -103,8 +86,8 @@ export function uniqueSuite(bench: () => Bench): void {
       const { id } = await bench().enqueue({ ...unique(), payload: new Uint8Array(2_000).fill(7) });
       const running = (await bench().leaseOne()).job;
       const other = { ...unique(), payload: new Uint8Array([1]), priority: 9, delayMs: 1_000 };
-      expect(await enqueueOne(other)).toEqual({ created: false, job: running });
-      expect(await allJobs()).toMatchObject([{ id }]);
+      expect(await resultOf(bench(), other)).toEqual({ created: false, job: running });
+      expect(await allJobs(bench())).toMatchObject([{ id }]);
     });
 
     test("rejects a request that wants it, and writes nothing", async () => {
@@ -123,7 +106,7 @@ export function uniqueSuite(bench: () => Bench): void {
         },
         { created: true, job: { uniqueKey: "another" } },
       ]);
-      expect(await allJobs()).toHaveLength(2);
+      expect(await allJobs(bench())).toHaveLength(2);
     });
 
     test("is held by the first of one call", async () => {
@@ -143,7 +126,7 @@ export function uniqueSuite(bench: () => Bench): void {
         { error: { code: "ALREADY_EXISTS" } },
         { created: true },
       ]);
-      expect(await allJobs()).toHaveLength(3);
+      expect(await allJobs(bench())).toHaveLength(3);
     });
 
     test.each([
@@ -178,7 +161,11 @@ export function uniqueSuite(bench: () => Bench): void {
       for (let n = 0; n < 8; n++) awaited.push(await bench().enqueue({ type: "other" }));
       const enqueueAfter = async (existing: Job) => {
         for (const { id } of awaited) {
-          const result = await enqueueOne({ ...unique(), after: [id], afterRule: "FINISHED" });
+          const result = await resultOf(bench(), {
+            ...unique(),
+            after: [id],
+            afterRule: "FINISHED",
+          });
           expect(result).toMatchObject(
             partitionOf(id) === home
               ? { created: false, job: { id: existing.id } }
@@ -195,7 +182,7 @@ export function uniqueSuite(bench: () => Bench): void {
       });
       expect(next).toMatchObject({ status: "PENDING", uniqueKey: KEY });
       await enqueueAfter(next);
-      expect(await allJobs()).toHaveLength(10);
+      expect(await allJobs(bench())).toHaveLength(10);
     });
 
     test("is not an idempotency key", async () => {
@@ -209,9 +196,9 @@ export function uniqueSuite(bench: () => Bench): void {
     test("is looked at after the idempotency key", async () => {
       const request = { ...unique({ onConflict: "REJECT" }), idempotencyKey: "request 1" };
       const { id } = await bench().enqueue(request);
-      expect(await enqueueOne(request)).toMatchObject({ created: false, job: { id } });
+      expect(await resultOf(bench(), request)).toMatchObject({ created: false, job: { id } });
       const other = { ...unique(), idempotencyKey: "request 1" };
-      expect(await enqueueOne(other)).toMatchObject({
+      expect(await resultOf(bench(), other)).toMatchObject({
         error: { code: "ALREADY_EXISTS", message: expect.stringContaining("idempotency key") },
       });
     });
@@ -219,9 +206,9 @@ export function uniqueSuite(bench: () => Bench): void {
     test("leaves the idempotency key of a request that makes no job to others", async () => {
       const { id } = await bench().enqueue(unique());
       const request = { ...unique(), idempotencyKey: "request 2" };
-      expect(await enqueueOne(request)).toMatchObject({ created: false, job: { id } });
+      expect(await resultOf(bench(), request)).toMatchObject({ created: false, job: { id } });
       await bench().store.delete(id);
-      expect(await enqueueOne({ ...request, priority: 9 })).toMatchObject({ created: true });
+      expect(await resultOf(bench(), { ...request, priority: 9 })).toMatchObject({ created: true });
     });
 
     test("answers the same request twice in one call by the job that holds it", async () => {
@@ -239,9 +226,9 @@ export function uniqueSuite(bench: () => Bench): void {
       await bench().store.queues.drain(TYPE);
       await expectHeld(id);
       const draining = { error: { code: "FAILED_PRECONDITION" } };
-      expect(await enqueueOne(unique({ key: "another" }))).toMatchObject(draining);
+      expect(await resultOf(bench(), unique({ key: "another" }))).toMatchObject(draining);
       await bench().store.queues.resume(TYPE);
-      expect(await enqueueOne(unique({ key: "another" }))).toMatchObject({ created: true });
+      expect(await resultOf(bench(), unique({ key: "another" }))).toMatchObject({ created: true });
     });
 
     test("is held through promotion, retries and snoozes, until the job is done", async () => {
@@ -302,7 +289,7 @@ export function uniqueSuite(bench: () => Bench): void {
 
     test("is free when the job that has failed is run again and completes", async () => {
       const { id } = await bench().enqueue(unique(until));
-      await fail(bench());
+      await failForGood(bench());
       await bench().store.redrive(id);
       await expectHeld(id, until);
       await bench().settle(await bench().leaseOne(), { kind: "completed" });
@@ -354,7 +341,7 @@ export function uniqueSuite(bench: () => Bench): void {
 
     test("is taken by a redrive, until the job starts again", async () => {
       const { id } = await bench().enqueue(unique(until));
-      await fail(bench());
+      await failForGood(bench());
       await bench().store.redrive(id);
       await expectHeld(id, until);
       await bench().leaseOne();
@@ -405,284 +392,10 @@ export function uniqueSuite(bench: () => Bench): void {
     });
   });
 
-  describe("a unique key whose job is to be replaced", () => {
-    const replace = (text: string, request: Partial<EnqueueRequest> = {}): EnqueueRequest => ({
-      type: TYPE,
-      payload: bytes(text),
-      ...request,
-      unique: { key: KEY, onConflict: "REPLACE", ...request.unique },
-    });
-
-    /** A request to come after a job that runs, in the home of the key, which that one has given up. */
-    const afterRunning = async () => {
-      const awaited = await bench().enqueue(unique({ until: "STARTED" }));
-      const lease = await bench().leaseOne();
-      return { lease, request: { ...unique(), after: [awaited.id] } };
-    };
-
-    test("puts the job off, but no longer than it may wait, and the last request is what runs", async () => {
-      const [delayMs, maxWaitMs] = [200, 400];
-      const debounced = { delayMs, unique: { key: KEY, maxWaitMs } };
-      const first = await bench().enqueue(replace("v1", debounced));
-      for (const version of ["v2", "v3", "v4"]) {
-        const result = await enqueueOne(replace(version, debounced));
-        expect(result).toMatchObject({ created: false, replaced: true, job: { id: first.id } });
-        const { job } = result as { readonly job: Job };
-        expect(job.createdAt).toBe(first.createdAt);
-        const latest = first.createdAt + maxWaitMs;
-        expect(job.runAt).toBe(Math.max(job.updatedAt, Math.min(job.updatedAt + delayMs, latest)));
-        expect(await bench().store.get(first.id)).toEqual(job);
-      }
-      await bench().untilStatus(first.id, "PENDING");
-      const leases = await bench().lease({ maxJobs: 10 });
-      expect(leases.map(({ job }) => [job.id, job.payload])).toEqual([[first.id, bytes("v4")]]);
-      expect(await allJobs()).toHaveLength(1);
-    });
-
-    test("does not put the job off beyond the time that it may wait", async () => {
-      const debounced = { delayMs: 60_000, unique: { key: KEY, maxWaitMs: 60_000 } };
-      const first = await bench().enqueue(replace("v1", debounced));
-      const again = await bench().enqueue(replace("v2", debounced));
-      expect(again).toMatchObject({ id: first.id, runAt: first.createdAt + 60_000 });
-    });
-
-    describe("has it start by the deadline of the newer request", () => {
-      const HOUR_MS = 3_600_000;
-      const SOON_MS = 20;
-      const waits = { delayMs: 60_000 };
-
-      test.each([
-        ["PENDING", "PENDING", {}, {}],
-        ["PENDING", "SCHEDULED", {}, waits],
-        ["SCHEDULED", "PENDING", waits, {}],
-        ["SCHEDULED", "SCHEDULED", waits, { delayMs: 90_000 }],
-      ])("that is %s and becomes %s", async (_, status, was, becomes) => {
-        const { id } = await bench().enqueue(replace("v1", was));
-        for (const expiresInMs of [HOUR_MS, 2 * HOUR_MS]) {
-          const job = await bench().enqueue(replace("v2", { ...becomes, expiresInMs }));
-          expect(job).toMatchObject({ id, status, expiresInMs, startBy: job.runAt + expiresInMs });
-          expect(await bench().store.get(id)).toEqual(job);
-        }
-        const job = await bench().enqueue(replace("v3", becomes));
-        expect(job).toMatchObject({ id, status });
-        expect(job).not.toHaveProperty("startBy");
-        expect(job).not.toHaveProperty("expiresInMs");
-        expect(await bench().store.get(id)).toEqual(job);
-      });
-
-      test("which ends it when that has passed", async () => {
-        const { id } = await bench().enqueue(replace("v1", { expiresInMs: HOUR_MS }));
-        const { startBy } = await bench().enqueue(replace("v2", { expiresInMs: SOON_MS }));
-        const late = await bench().untilStatus(id, "CANCELLED");
-        expect(late).toMatchObject({ startBy, payload: bytes("v2") });
-        expect(late.finishedAt).toBeGreaterThanOrEqual(startBy as number);
-      });
-
-      test.each([
-        ["PENDING", {}],
-        ["PENDING", { expiresInMs: HOUR_MS }],
-        ["SCHEDULED", waits],
-      ])("and not when that of the one before has passed: %s, %j", async (status, becomes) => {
-        const { startBy } = await bench().enqueue(replace("v1", { expiresInMs: SOON_MS }));
-        const { id } = await bench().enqueue(replace("v2", becomes));
-        await bench().until(async () => {
-          const { createdAt } = await bench().enqueue({ type: "clock" });
-          expect(createdAt).toBeGreaterThan(startBy as number);
-        });
-        await bench().store.maintain();
-        expect(await bench().store.get(id)).toMatchObject({ status, sequence: 2 });
-      });
-
-      test("from when its wait has ended", async () => {
-        const { lease, request } = await afterRunning();
-        const { id } = await bench().enqueue(request);
-        const blocked = await bench().enqueue(replace("v2", { expiresInMs: HOUR_MS }));
-        expect(blocked).toMatchObject({ id, status: "BLOCKED", startBy: blocked.runAt + HOUR_MS });
-        await bench().settle(lease, { kind: "completed" });
-        const due = await bench().untilStatus(id, "PENDING");
-        expect(due.startBy).toBe(due.runAt + HOUR_MS);
-      });
-    });
-
-    test.each(["SCHEDULED", "PENDING", "RETRYING"] as const)(
-      "gives a job that is %s all that the request says, and all its attempts",
-      async (status) => {
-        const idempotencyKey = "request 1";
-        const { job: before } = await jobInStatus(bench(), status, {
-          ...replace("old"),
-          idempotencyKey,
-          maxAttempts: 2,
-          metadata: { old: "x" },
-          timeoutMs: 5_000,
-          retentionMs: 3_000,
-          ...(status !== "RETRYING" && { priority: 50 }),
-        });
-        const asked = {
-          contentType: "text/plain",
-          priority: 7,
-          maxAttempts: 9,
-          backoff: { initialMs: 10, multiplier: 1.5, maxMs: 1_000, jitter: 0 },
-          delivery: "AT_MOST_ONCE" as const,
-          metadata: { new: "y" },
-          retentionMs: 9_000,
-        };
-        const result = await enqueueOne({
-          ...replace("new"),
-          ...asked,
-          idempotencyKey: "request 2",
-        });
-        const { id, createdAt, errors } = before;
-        const expected = { ...asked, id, createdAt, errors, idempotencyKey, uniqueKey: KEY };
-        const now = { ...expected, payload: bytes("new"), status: "PENDING", attempt: 0 };
-        expect(result).toMatchObject({ created: false, replaced: true, job: now });
-        const job = await bench().store.get(id);
-        expect(result).toEqual({ created: false, replaced: true, job });
-        expect(job).not.toHaveProperty("timeoutMs");
-        expect(job.sequence).toBe(before.sequence + 1);
-        expect(job.runAt).toBe(job.updatedAt);
-        await enqueueOne({ ...replace("late"), delayMs: 60_000 });
-        const { id: _, ...defaults } = await bench().enqueue({ type: "other" });
-        expect(await bench().store.get(id)).toMatchObject({
-          payload: bytes("late"),
-          status: "SCHEDULED",
-          priority: defaults.priority,
-          maxAttempts: defaults.maxAttempts,
-          backoff: defaults.backoff,
-          delivery: defaults.delivery,
-          metadata: {},
-          retentionMs: defaults.retentionMs,
-        });
-        expect(await bench().lease({ maxJobs: 10 })).toEqual([]);
-      },
-    );
-
-    test("replaces the job of the same call", async () => {
-      const results = await bench().store.enqueue([
-        replace("v1"),
-        { type: TYPE },
-        replace("v2"),
-        replace("v3", { delayMs: 60_000 }),
-        { type: TYPE },
-      ]);
-      const id = results[0] !== undefined && "job" in results[0] ? results[0].job.id : "";
-      const replaced = { created: false, replaced: true, job: { id } };
-      expect(results).toMatchObject([
-        { created: true },
-        { created: true },
-        replaced,
-        replaced,
-        { created: true },
-      ]);
-      expect(await bench().store.get(id)).toMatchObject({
-        payload: bytes("v3"),
-        status: "SCHEDULED",
-        sequence: 3,
-      });
-      expect(await bench().lease({ maxJobs: 10 })).toHaveLength(2);
-    });
-
-    test.each([
-      [0, 100_000],
-      [100_000, 0],
-      [100_000, 200_000],
-      [3_000, 500],
-      [500, 3_000],
-    ])("gives a job with a payload of %i bytes one of %i", async (before, after) => {
-      const { id } = await bench().enqueue(
-        replace("", { payload: new Uint8Array(before).fill(1) }),
-      );
-      const payload = new Uint8Array(after).fill(2);
-      expect(await enqueueOne(replace("", { payload }))).toMatchObject({ job: { id, payload } });
-      const lease = await bench().leaseOne();
-      expect(lease.job).toMatchObject({ id, payload, attempt: 1 });
-      await bench().settle(lease, { kind: "completed" });
-    });
-
-    test("wakes a worker that waits", async () => {
-      const { id } = await bench().enqueue(replace("v1", { delayMs: 3_600_000 }));
-      const lease = bench().source.lease({
-        types: [TYPE],
-        maxJobs: 1,
-        leaseMs: 60_000,
-        waitMs: 10_000,
-        workerId: "waits",
-      });
-      await bench().enqueue(replace("v2"));
-      expect(await lease).toMatchObject([{ job: { id, payload: bytes("v2") } }]);
-    });
-
-    test("is refused while the job runs", async () => {
-      const { id } = await bench().enqueue(replace("v1"));
-      const lease = await bench().leaseOne();
-      expect(await enqueueOne(replace("v2"))).toMatchObject({
-        error: {
-          code: "ALREADY_EXISTS",
-          message: expect.stringContaining("which runs"),
-          violations: [{ field: "unique.key", description: `is held by job ${id}` }],
-        },
-      });
-      expect(await bench().store.get(id)).toEqual(lease.job);
-    });
-
-    test("is refused for a job that comes after others", async () => {
-      const { id: first } = await bench().enqueue(unique({ key: "first" }));
-      const after = [first];
-      const blocked = {
-        type: TYPE,
-        after,
-        unique: { key: "first", onConflict: "REPLACE" },
-      } as const;
-      expect(await enqueueOne(blocked)).toMatchObject({
-        error: { code: "INVALID_ARGUMENT", violations: [{ field: "unique.onConflict" }] },
-      });
-    });
-
-    test("replaces a job that comes after others, which it still does", async () => {
-      const { lease, request } = await afterRunning();
-      const { id } = await bench().enqueue({ ...request, delayMs: 60_000 });
-      const result = await enqueueOne(replace("v2"));
-      expect(result).toMatchObject({
-        replaced: true,
-        job: { id, status: "BLOCKED", payload: bytes("v2"), waitsFor: { jobIds: request.after } },
-      });
-      expect(result).toMatchObject({ job: await bench().store.get(id) });
-      await bench().settle(lease, { kind: "completed" });
-      expect((await bench().leaseOne()).job).toMatchObject({ id, payload: bytes("v2") });
-    });
-
-    test("is answered by a job that has finished and holds the key", async () => {
-      const until = { unique: { key: KEY, until: "COMPLETED" as const } };
-      const { id } = await bench().enqueue(replace("v1", until));
-      await fail(bench());
-      const job = await bench().store.get(id);
-      expect(await enqueueOne(replace("v2", until))).toEqual({ created: false, job });
-    });
-
-    test("makes a job when the key is free", async () => {
-      const until = { unique: { key: KEY, until: "STARTED" as const } };
-      const first = await bench().enqueue(replace("v1", until));
-      expect((await bench().enqueue(replace("v2", until))).id).toBe(first.id);
-      await bench().leaseOne();
-      expect(await enqueueOne(replace("v3", until))).toMatchObject({ created: true });
-    });
-
-    test.each<[string, Partial<EnqueueRequest>]>([
-      ["without REPLACE", { unique: { key: KEY, maxWaitMs: 5, onConflict: "REJECT" } }],
-      ["that is less than the delay", { delayMs: 6, unique: { key: KEY, maxWaitMs: 5 } }],
-      ["beside a time", { runAt: 0, unique: { key: KEY, maxWaitMs: 5 } }],
-      ["that is negative", { unique: { key: KEY, maxWaitMs: -1 } }],
-    ])("has no longest wait %s", async (_, request) => {
-      expect(await enqueueOne(replace("v1", request))).toMatchObject({
-        error: { code: "INVALID_ARGUMENT", violations: [{ field: "unique.maxWaitMs" }] },
-      });
-      expect(await allJobs()).toEqual([]);
-    });
-  });
-
   describe("a job that has given its unique key up", () => {
     test("is not run again while another one holds the key", async () => {
       const a = await bench().enqueue(unique());
-      await fail(bench());
+      await failForGood(bench());
       const b = await expectFree();
       const failed = await bench().store.get(a.id);
       await expect(bench().store.redrive(a.id)).rejects.toMatchObject({
@@ -697,7 +410,7 @@ export function uniqueSuite(bench: () => Bench): void {
 
     test("takes it again when it is run again", async () => {
       const a = await bench().enqueue(unique());
-      await fail(bench());
+      await failForGood(bench());
       const b = await expectFree();
       await bench().store.cancel(b.id);
       await bench().store.redrive(a.id);
@@ -718,7 +431,7 @@ export function uniqueSuite(bench: () => Bench): void {
       }
       const outcomes = await Promise.allSettled(jobs.map(({ id }) => bench().store.redrive(id)));
       expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
-      const waiting = (await allJobs()).filter(({ status }) => status === "PENDING");
+      const waiting = (await allJobs(bench())).filter(({ status }) => status === "PENDING");
       await expectHeld(waiting[0]?.id ?? "");
     });
   });
@@ -735,13 +448,13 @@ export function uniqueSuite(bench: () => Bench): void {
     ["a field that does not exist", "unique.ttl", { key: KEY, ttl: 5 } as Unique],
     ["a text for all of it", "unique", KEY as unknown as Unique],
   ])("a unique job with %s is refused, and nothing is written", async (_, field, how) => {
-    const result = await enqueueOne({ type: TYPE, unique: how });
+    const result = await resultOf(bench(), { type: TYPE, unique: how });
     expect(result).toMatchObject({ error: { code: "INVALID_ARGUMENT", violations: [{ field }] } });
-    expect(await allJobs()).toEqual([]);
+    expect(await allJobs(bench())).toEqual([]);
   });
 
   test("a unique job that is to be forgotten before its ttl ends is refused", async () => {
-    const result = await enqueueOne({ ...unique({ ttlMs: 60_000 }), retentionMs: 59_999 });
+    const result = await resultOf(bench(), { ...unique({ ttlMs: 60_000 }), retentionMs: 59_999 });
     expect(result).toMatchObject({
       error: {
         code: "INVALID_ARGUMENT",

@@ -2,17 +2,11 @@ import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { text } from "node:stream/consumers";
 import { enqueueOne, type Store } from "@millrace/core";
-import {
-  JobService,
-  QueueService,
-  restBindings,
-  ServerService,
-  WorkerService,
-} from "@millrace/protocol";
 import { MemoryStore } from "@millrace/store-memory";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { MillraceServer } from "../millrace-server.ts";
 import type { PortLimits } from "../port-limits.ts";
+import { BINDINGS } from "../test/rest-server.ts";
 
 let store: Store;
 let server: MillraceServer;
@@ -294,15 +288,13 @@ describe("a body", () => {
   });
 });
 
-const SERVICES = [JobService, QueueService, ServerService, WorkerService];
-const ROUTES = restBindings(SERVICES.flatMap(({ methods }) => [...methods]));
 const PAGES = ["/", "/healthz", "/livez", "/readyz", "/metrics", "/docs", "/openapi.json"];
-const GETS = ROUTES.filter(({ httpMethod }) => httpMethod === "GET").map(({ path }) => path);
+const GETS = BINDINGS.filter(({ httpMethod }) => httpMethod === "GET").map(({ path }) => path);
 
 const here = (path: string) => path.replace(/\{(id|job_id)\}/, id).replace(/\{\w+\}/, "a");
 
 describe("methods that every path has", () => {
-  it.each([...new Set([...PAGES, ...ROUTES.map(({ path }) => path)])])(
+  it.each([...new Set([...PAGES, ...BINDINGS.map(({ path }) => path)])])(
     "OPTIONS %s",
     async (path) => {
       const { status, head, body } = await request("OPTIONS", here(path));

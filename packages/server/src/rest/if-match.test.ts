@@ -1,36 +1,12 @@
-import { enqueueOne, type Job, type Store } from "@millrace/core";
-import { MemoryStore } from "@millrace/store-memory";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { MillraceServer } from "../millrace-server.ts";
+import { enqueueOne, type Job } from "@millrace/core";
+import { describe, expect, it } from "vitest";
+import { RestServer } from "../test/rest-server.ts";
 
-let store: Store;
-let server: MillraceServer;
-let origin: string;
+const served = new RestServer();
+const { store } = served;
 
-beforeAll(async () => {
-  store = new MemoryStore();
-  server = new MillraceServer(store, { version: "0.0.0-test", maintain: false });
-  const { port } = await server.start(0, "127.0.0.1");
-  origin = `http://127.0.0.1:${port}`;
-});
-
-afterAll(async () => {
-  await server.stop(0);
-  await store.close();
-});
-
-async function ask(method: string, path: string, ifMatch: string, body?: object) {
-  const response = await fetch(`${origin}${path}`, {
-    method,
-    headers: {
-      "if-match": ifMatch,
-      ...(body !== undefined && { "content-type": "application/json" }),
-    },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  });
-  const text = await response.text();
-  return { status: response.status, json: text === "" ? undefined : JSON.parse(text) };
-}
+const ask = (method: string, path: string, ifMatch: string, body?: object) =>
+  served.ask(method, path, { headers: { "if-match": ifMatch }, body });
 
 async function job(payloadBytes = 0): Promise<Job> {
   const payload = new Uint8Array(payloadBytes);
@@ -52,7 +28,7 @@ describe.each(CHANGES)("If-Match on %s /v1/jobs/{id}%s", (method, verb) => {
   it("changes the job whose ETag it has", async () => {
     const { id } = await job();
     if (verb === ":retry") await store.cancel(id);
-    const read = await fetch(`${origin}/v1/jobs/${id}`);
+    const read = await fetch(`${served.origin}/v1/jobs/${id}`);
     const tag = read.headers.get("etag") as string;
     expect((await ask(method, path(id), tag, body)).status).toBe(method === "DELETE" ? 204 : 200);
     expect((await ask(method, path(id), tag, body)).status).toBe(method === "DELETE" ? 404 : 412);
@@ -62,7 +38,7 @@ describe.each(CHANGES)("If-Match on %s /v1/jobs/{id}%s", (method, verb) => {
     const { id } = await job(2_000);
     if (verb === ":retry") await store.cancel(id);
     const headers = { "accept-encoding": "gzip" };
-    const read = await fetch(`${origin}/v1/jobs/${id}`, { headers });
+    const read = await fetch(`${served.origin}/v1/jobs/${id}`, { headers });
     expect(read.headers.get("content-encoding")).toBe("gzip");
     const tag = read.headers.get("etag") as string;
     expect(tag).toMatch(/^"\d+-gzip"$/);
@@ -115,7 +91,7 @@ describe.each(CHANGES)("If-Match on %s /v1/jobs/{id}%s", (method, verb) => {
 it("the answer of a change has the ETag for the next one", async () => {
   const { id } = await job();
   const change = (verb: string, ifMatch: string) =>
-    fetch(`${origin}/v1/jobs/${id}:${verb}?payload=none`, {
+    fetch(`${served.origin}/v1/jobs/${id}:${verb}?payload=none`, {
       method: "POST",
       headers: { "if-match": ifMatch },
     });
@@ -123,10 +99,10 @@ it("the answer of a change has the ETag for the next one", async () => {
   expect(cancelled.headers.get("etag")).toBe('"2"');
   const path = `/v1/jobs/${id}?payload=none`;
   expect(cancelled.headers.get("content-location")).toBe(path);
-  expect(await cancelled.text()).toBe(await (await fetch(`${origin}${path}`)).text());
+  expect(await cancelled.text()).toBe(await (await fetch(`${served.origin}${path}`)).text());
   const retried = await change("retry", cancelled.headers.get("etag") as string);
   expect([retried.status, retried.headers.get("etag")]).toEqual([200, '"3"']);
-  const updated = await fetch(`${origin}/v1/jobs/${id}`, {
+  const updated = await fetch(`${served.origin}/v1/jobs/${id}`, {
     method: "PATCH",
     headers: { "if-match": '"3"', "content-type": "application/json" },
     body: '{"priority":7}',
@@ -153,9 +129,9 @@ it("the field does the same, and must not say another one", async () => {
   const both = await ask("POST", cancel, '"1"', { ifSequence: "2" });
   expect(both.status).toBe(400);
   expect(both.json.errors).toMatchObject([{ field: "ifSequence" }]);
-  expect((await fetch(`${origin}/v1/jobs/${id}?ifSequence=7`, { method: "DELETE" })).status).toBe(
-    412,
-  );
+  expect(
+    (await fetch(`${served.origin}/v1/jobs/${id}?ifSequence=7`, { method: "DELETE" })).status,
+  ).toBe(412);
 });
 
 it.each([

@@ -1,18 +1,12 @@
 import http from "node:http";
 import { gunzipSync } from "node:zlib";
-import type { DescMessage, DescMethod } from "@bufbuild/protobuf";
+import type { DescMessage } from "@bufbuild/protobuf";
 import { enqueueOne, type Store } from "@millrace/core";
-import {
-  JobService,
-  QueueService,
-  restBindings,
-  ServerService,
-  WorkerService,
-} from "@millrace/protocol";
 import { MemoryStore } from "@millrace/store-memory";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { MillraceServer } from "../millrace-server.ts";
+import { BINDINGS } from "../test/rest-server.ts";
 
 let store: Store;
 let server: MillraceServer;
@@ -80,7 +74,6 @@ function ask({ method, path, headers, body }: Asked): Promise<Answered> {
   });
 }
 
-const SERVICES = [JobService, QueueService, ServerService, WorkerService];
 const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "PROPFIND"] as const;
 
 /** The field names of a message and of those in it. */
@@ -93,13 +86,11 @@ function fieldNames({ fields }: DescMessage, depth = 2): string[] {
 }
 
 /** What REST serves, each with the names that its requests know; and what may look like it. */
-const ROUTES = restBindings(SERVICES.flatMap(({ methods }): DescMethod[] => methods)).map(
-  ({ httpMethod, path, method }) => ({
-    method: httpMethod,
-    path: path.replace(/\{(id|job_id)\}/, "JOB").replace(/\{\w+\}/, "a"),
-    names: [...new Set([...fieldNames(method.input), "payload", "__proto__", "metadata[k]"])],
-  }),
-);
+const ROUTES = BINDINGS.map(({ httpMethod, path, method }) => ({
+  method: httpMethod,
+  path: path.replace(/\{(id|job_id)\}/, "JOB").replace(/\{\w+\}/, "a"),
+  names: [...new Set([...fieldNames(method.input), "payload", "__proto__", "metadata[k]"])],
+}));
 const HEADERS = [
   ...["if-match", "if-none-match", "idempotency-key", "last-event-id", "millrace-timeout"],
   ...["prefer", "accept", "content-type", "content-encoding", "accept-encoding", "x-request-id"],

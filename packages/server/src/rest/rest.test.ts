@@ -1,60 +1,12 @@
 import { once } from "node:events";
 import http from "node:http";
 import { gzipSync } from "node:zlib";
-import { enqueueOne, type Store } from "@millrace/core";
-import { MemoryStore } from "@millrace/store-memory";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { MillraceServer } from "../millrace-server.ts";
+import { enqueueOne } from "@millrace/core";
+import { describe, expect, it } from "vitest";
+import { RestServer } from "../test/rest-server.ts";
 
-let store: Store;
-let server: MillraceServer;
-let origin: string;
-
-beforeAll(async () => {
-  store = new MemoryStore();
-  server = new MillraceServer(store, {
-    version: "0.0.0-test",
-    maintain: false,
-    corsOrigins: ["https://app.example.com"],
-  });
-  const { port } = await server.start(0, "127.0.0.1");
-  origin = `http://127.0.0.1:${port}`;
-});
-
-afterAll(async () => {
-  await server.stop(0);
-  await store.close();
-});
-
-interface Asked {
-  readonly headers?: Record<string, string>;
-  /** Sent as JSON; a text as it is. */
-  readonly body?: unknown;
-}
-
-async function ask(method: string, path: string, { headers = {}, body }: Asked = {}) {
-  const text = typeof body === "string" ? body : JSON.stringify(body);
-  const response = await fetch(`${origin}${path}`, {
-    method,
-    redirect: "manual",
-    headers: { ...(body !== undefined && { "content-type": "application/json" }), ...headers },
-    ...(body !== undefined && { body: text }),
-  });
-  const answered = await response.text();
-  const type = response.headers.get("content-type") ?? "";
-  return {
-    status: response.status,
-    headers: response.headers,
-    text: answered,
-    json: type.endsWith("json") && answered !== "" ? JSON.parse(answered) : undefined,
-  };
-}
-
-async function enqueue(type: string, more: object = {}): Promise<string> {
-  const { status, json } = await ask("POST", "/v1/jobs", { body: { type, ...more } });
-  expect(status).toBe(201);
-  return json.job.id;
-}
+const served = new RestServer({ corsOrigins: ["https://app.example.com"] });
+const { ask, enqueue, store } = served;
 
 describe("POST /v1/jobs", () => {
   it("makes a job and says where it is", async () => {
@@ -158,7 +110,7 @@ describe("POST /v1/jobs", () => {
   });
 
   it("takes a compressed body", async () => {
-    const response = await fetch(`${origin}/v1/jobs`, {
+    const response = await fetch(`${served.origin}/v1/jobs`, {
       method: "POST",
       headers: { "content-type": "application/json", "content-encoding": "gzip" },
       body: gzipSync('{"type":"packed"}'),
@@ -228,13 +180,13 @@ describe("GET /v1/jobs/{id}", () => {
 
   it("compresses a large answer for who takes that", async () => {
     const id = await enqueue("large", { payloadJson: "x".repeat(5_000) });
-    const response = await fetch(`${origin}/v1/jobs/${id}`, {
+    const response = await fetch(`${served.origin}/v1/jobs/${id}`, {
       headers: { "accept-encoding": "gzip" },
     });
     expect(response.headers.get("content-encoding")).toBe("gzip");
     const tag = response.headers.get("etag") as string;
     expect(tag).toBe('"1-gzip"');
-    const plain = await fetch(`${origin}/v1/jobs/${id}`, {
+    const plain = await fetch(`${served.origin}/v1/jobs/${id}`, {
       headers: { "accept-encoding": "identity" },
     });
     expect(plain.headers.get("etag")).toBe('"1"');
@@ -362,119 +314,6 @@ describe("moves of a job", () => {
     const deleted = await ask("DELETE", `/v1/jobs/${id}`);
     expect([deleted.status, deleted.text]).toEqual([204, ""]);
     expect((await ask("GET", `/v1/jobs/${id}`)).status).toBe(404);
-  });
-});
-
-describe("leases", () => {
-  it.each([
-    ["/v1/leases", { types: ["work:a"] }],
-    ["/v1/queues/work:a:lease", {}],
-    ["/v1/queues/work%3Aa:lease", { types: ["work:a"] }],
-  ])("are given by POST %s, and settled", async (path, body) => {
-    const id = await enqueue("work:a", { payloadJson: { n: 1 } });
-    const { json } = await ask("POST", path, { body: { ...body, workerId: "w", lease: "30s" } });
-    expect(json.leases).toMatchObject([{ job: { id, payloadJson: { n: 1 } }, token: "1" }]);
-    const items = [{ jobId: id, token: "1", completed: { resultJson: { done: [true] } } }];
-    const settled = await ask("POST", "/v1/leases:settle", { body: { items } });
-    expect(settled.json.results).toMatchObject([{ status: "JOB_STATUS_COMPLETED" }]);
-    expect((await ask("GET", `/v1/jobs/${id}`)).json.job.resultJson).toEqual({ done: [true] });
-  });
-
-  it.each([
-    [":complete", { resultJson: { ok: 1 } }, "JOB_STATUS_COMPLETED"],
-    [":complete", undefined, "JOB_STATUS_COMPLETED"],
-    [":fail", { message: "no", permanent: true }, "JOB_STATUS_FAILED"],
-    [":snooze", { delay: "60s" }, "JOB_STATUS_SCHEDULED"],
-    [":release", {}, "JOB_STATUS_PENDING"],
-  ])("are settled one by one: %s %j", async (verb, body, expected) => {
-    const type = `settled${verb}`;
-    const id = await enqueue(type);
-    await ask("POST", "/v1/leases", { body: { types: [type], workerId: "w" } });
-    const stale = await ask("POST", `/v1/jobs/${id}${verb}?token=2`, { body });
-    expect(stale).toMatchObject({ status: 409, json: { code: "ABORTED" } });
-    const settled = await ask("POST", `/v1/jobs/${id}${verb}?token=1`, { body });
-    expect(settled.json).toEqual({ status: expected });
-    await store.delete(id);
-  });
-
-  it("are settled by their token alone", async () => {
-    const id = await enqueue("tokenless");
-    const { status, json } = await ask("POST", `/v1/jobs/${id}:complete`);
-    expect(status).toBe(400);
-    expect(json.errors).toMatchObject([{ field: "token" }]);
-  });
-
-  it("are settled by what the path says alone", async () => {
-    const id = await enqueue("other");
-    const { status, json } = await ask("POST", `/v1/jobs/${id}:complete?token=1&failed=1`);
-    expect(status).toBe(400);
-    expect(json.errors).toMatchObject([{ field: "failed" }]);
-  });
-
-  it("are refused where path and body differ", async () => {
-    const body = { types: ["b"], workerId: "w" };
-    const { status, json } = await ask("POST", "/v1/queues/a:lease", { body });
-    expect(status).toBe(400);
-    expect(json.errors).toMatchObject([{ field: "types" }]);
-  });
-});
-
-describe("GET /v1/jobs/{id}/events", () => {
-  it("streams each state of the job, and ends with the last", async () => {
-    const id = await enqueue("watched", { payloadJson: 1 });
-    const response = await fetch(`${origin}/v1/jobs/${id}/events`);
-    expect(response.headers.get("content-type")).toBe("text/event-stream");
-    const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
-    let text = "";
-    const readUntil = async (word: string) => {
-      while (!text.includes(word)) {
-        const { done, value } = (await reader?.read()) ?? { done: true };
-        if (done) return;
-        text += value;
-      }
-    };
-    await readUntil("JOB_STATUS_PENDING");
-    await store.cancel(id);
-    await readUntil("never");
-    const events = text.split("\n\n").filter((event) => event.startsWith("id: "));
-    expect(events).toHaveLength(2);
-    expect(events[1]).toMatch(/^id: 2\nevent: job\ndata: \{"event":\{"sequence":"2",/);
-    expect(events[1]).toContain('"status":"JOB_STATUS_CANCELLED"');
-    // What a browser asks when it connects again.
-    const over = await ask("GET", `/v1/jobs/${id}/events`, { headers: { "last-event-id": "2" } });
-    expect(over.status).toBe(204);
-    const rest = await ask("GET", `/v1/jobs/${id}/events`, { headers: { "last-event-id": "1" } });
-    expect(rest.text).toContain("id: 2\n");
-    expect(rest.text).not.toContain("id: 1\n");
-  });
-
-  it("comes as lines of JSON as well", async () => {
-    const id = await enqueue("lines");
-    await store.cancel(id);
-    const { headers, text } = await ask("GET", `/v1/jobs/${id}/events`, {
-      headers: { accept: "application/x-ndjson" },
-    });
-    expect(headers.get("content-type")).toBe("application/x-ndjson");
-    const lines = text.trimEnd().split("\n");
-    expect(lines.map((line) => JSON.parse(line).event.job.status)).toEqual([
-      "JOB_STATUS_CANCELLED",
-    ]);
-  });
-
-  it("says that there is no such job before it streams", async () => {
-    const id = await enqueue("gone");
-    await store.delete(id);
-    const { status, json } = await ask("GET", `/v1/jobs/${id}/events`);
-    expect(status).toBe(404);
-    expect(json).toMatchObject({ code: "NOT_FOUND" });
-  });
-
-  it("refuses an id of an event that is none", async () => {
-    const id = await enqueue("odd");
-    const { status } = await ask("GET", `/v1/jobs/${id}/events`, {
-      headers: { "last-event-id": "x" },
-    });
-    expect(status).toBe(400);
   });
 });
 
@@ -636,7 +475,10 @@ describe("other ways in", () => {
   });
 
   it("serves HTTP/1.0 clients and those that send no host", async () => {
-    const request = http.request(`${origin}/v1/server`, { setHost: false, headers: { host: "" } });
+    const request = http.request(`${served.origin}/v1/server`, {
+      setHost: false,
+      headers: { host: "" },
+    });
     request.end();
     const [response] = (await once(request, "response")) as [http.IncomingMessage];
     expect(response.statusCode).toBe(200);
