@@ -151,7 +151,7 @@ export function queueDraining(type: string, { by, at, until, reason }: QueueHold
   const end = until === undefined ? "" : `, or wait until ${new Date(until).toISOString()}`;
   return new MillraceError(
     "FAILED_PRECONDITION",
-    `the queue ${type} takes no new jobs: ${who} at ${new Date(at).toISOString()}${why}; enqueue elsewhere, have it resumed (ResumeQueue)${end}`,
+    `the queue ${type} takes no new jobs: ${who} at ${new Date(at).toISOString()}${why}; enqueue elsewhere, or have it resumed (ResumeQueue)${end}`,
   );
 }
 

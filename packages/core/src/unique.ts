@@ -31,7 +31,8 @@ export interface Unique {
   readonly until?: UniqueUntil | undefined;
   /**
    * How long the job holds the key from when it is created, whatever becomes of it unless it is deleted:
-   * 1 to 315,619,200,000, and no longer than `retentionMs`. Defaults to none: see `until`.
+   * 1 to 315,619,200,000, and no longer than `retentionMs`, whose default grows with it. Defaults to none:
+   * see `until`.
    */
   readonly ttlMs?: number | undefined;
   /** Defaults to `RETURN_EXISTING`. */

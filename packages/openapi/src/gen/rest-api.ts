@@ -1298,7 +1298,7 @@ export interface components {
             key: string;
             until?: components["schemas"]["UniqueUntil"];
             /**
-             * @description How long the job holds the key from when it is created, whatever becomes of it unless it is deleted: at most 3,653 days, and no longer than its retention.
+             * @description How long the job holds the key from when it is created, whatever becomes of it unless it is deleted: at most 3,653 days, and no longer than its retention, whose default grows with it.
              * @example 3.5s
              */
             ttl?: string;

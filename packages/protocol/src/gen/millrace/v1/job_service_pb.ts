@@ -47,7 +47,7 @@ export type Unique = Message<"millrace.v1.Unique"> & {
   } | {
     /**
      * How long the job holds the key from when it is created, whatever becomes of it unless it is
-     * deleted: at most 3,653 days, and no longer than its retention.
+     * deleted: at most 3,653 days, and no longer than its retention, whose default grows with it.
      *
      * @generated from field: google.protobuf.Duration ttl = 3;
      */
