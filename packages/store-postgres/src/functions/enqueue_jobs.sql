@@ -117,10 +117,10 @@ BEGIN
       ORDER BY 2, 3, 1
     LOOP
       IF v_key.type = ANY (v_draining) THEN
-        v_holder := {schema}.unique_key_holder(v_key.type, v_key.key);
+        v_holder := {schema}.unique_key_holder(v_key.type, v_key.key, v_now);
       ELSE
         v_holder := {schema}.claim_unique_key(
-          v_key.type, v_key.key, v_key.ends_at, v_key.id, p_ids, p_leaves_held
+          v_key.type, v_key.key, v_now, v_key.ends_at, v_key.id, p_ids, p_leaves_held
         );
       END IF;
       IF v_holder IS NOT NULL THEN

@@ -28,7 +28,7 @@ BEGIN
       WHERE u.type = v_job.type AND u.key = v_job.unique_key FOR UPDATE;
       -- Else the key was freed just now.
       CONTINUE WHEN NOT FOUND;
-      v_holder := {schema}.unique_key_holder(v_job.type, v_job.unique_key);
+      v_holder := {schema}.unique_key_holder(v_job.type, v_job.unique_key, {schema}.now_ms());
       IF v_holder <> p_id THEN
         held_by := v_holder;
         RETURN NEXT;

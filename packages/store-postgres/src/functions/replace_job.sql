@@ -29,10 +29,10 @@ BEGIN
   END IF;
   SELECT j.type, j.status, j.unique_key, j.priority, j.run_at, j.created_at INTO v_job
   FROM {schema}.jobs j WHERE j.id = p_id FOR UPDATE;
-  IF NOT FOUND OR {schema}.unique_key_holder(v_job.type, v_job.unique_key) IS DISTINCT FROM p_id THEN
+  IF NOT FOUND OR {schema}.unique_key_holder(v_job.type, v_job.unique_key, p_now) IS DISTINCT FROM p_id THEN
     RETURN CASE WHEN EXISTS (
       SELECT FROM {schema}.finished f
-      WHERE f.id = p_id AND {schema}.unique_key_holder(f.type, f.unique_key) = p_id
+      WHERE f.id = p_id AND {schema}.unique_key_holder(f.type, f.unique_key, p_now) = p_id
     ) THEN 'UNIQUE' ELSE 'HELD' END;
   ELSIF v_job.status NOT IN ({updatableStatuses}) THEN
     RETURN 'BUSY';

@@ -550,22 +550,22 @@ $$;
 `,
   },
   "functions/claim_unique_key": {
-    sha256: "2c3288153f5e87a089eb496d7421671a07d8d55bc46661ddba8ae74b8b228bd8",
-    text: `-- Claims a unique key for the job p_id, one of the jobs p_ids that are being enqueued, until p_ends_at or,
+    sha256: "0b42cac4e2bd86d5caf38afe469750d22484dc619438068b9d6bdd72f8bb01f6",
+    text: `-- Claims a unique key at p_now for the job p_id, one of the jobs p_ids that are being enqueued, until p_ends_at or,
 -- where that is NULL, for as long as the job is not what ends its hold. Waits for a transaction that is
 -- claiming the same key.
 --
 -- Returns NULL when the key is the job's, else the job that holds it; '' (with p_leaves_held) when another
 -- transaction holds it beyond lock_timeout.
 CREATE OR REPLACE FUNCTION {schema}.claim_unique_key(
-  p_type text, p_key bytea, p_ends_at bigint, p_id text, p_ids text[], p_leaves_held boolean
+  p_type text, p_key bytea, p_now bigint, p_ends_at bigint, p_id text, p_ids text[], p_leaves_held boolean
 ) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
   v_holder text;
 BEGIN
   IF p_leaves_held THEN
     BEGIN
-      RETURN {schema}.claim_unique_key(p_type, p_key, p_ends_at, p_id, p_ids, false);
+      RETURN {schema}.claim_unique_key(p_type, p_key, p_now, p_ends_at, p_id, p_ids, false);
     EXCEPTION WHEN lock_not_available THEN
       RETURN '';
     END;
@@ -581,14 +581,14 @@ BEGIN
     IF v_holder = ANY (p_ids) THEN
       RETURN v_holder;
     END IF;
-    v_holder := {schema}.unique_key_holder(p_type, p_key);
+    v_holder := {schema}.unique_key_holder(p_type, p_key, p_now);
     IF v_holder IS NOT NULL THEN
       RETURN v_holder;
     END IF;
     -- Whoever takes a key holds its row before they look, so that what they see lasts.
     PERFORM FROM {schema}.unique_keys u WHERE u.type = p_type AND u.key = p_key FOR UPDATE;
     IF FOUND THEN
-      v_holder := {schema}.unique_key_holder(p_type, p_key);
+      v_holder := {schema}.unique_key_holder(p_type, p_key, p_now);
       IF v_holder IS NULL THEN
         UPDATE {schema}.unique_keys u SET job_id = p_id, token = 0, ends_at = p_ends_at
         WHERE u.type = p_type AND u.key = p_key;
@@ -1043,7 +1043,7 @@ $$;
 `,
   },
   "functions/enqueue_jobs": {
-    sha256: "d0042f9b2fe5c635ebf46e258e468f36981e878efa84f66f747760b34f7fee0d",
+    sha256: "840bd5cac10b81a08b8986838cd6a7428d56d09b74502a9751523190c2f8f7e3",
     text: `-- Enqueues one job for each id; what the other arrays lack at their end, or have as NULL, gets its
 -- default, and the last arrays are often empty. A type that is lacking is the first one.
 --
@@ -1163,10 +1163,10 @@ BEGIN
       ORDER BY 2, 3, 1
     LOOP
       IF v_key.type = ANY (v_draining) THEN
-        v_holder := {schema}.unique_key_holder(v_key.type, v_key.key);
+        v_holder := {schema}.unique_key_holder(v_key.type, v_key.key, v_now);
       ELSE
         v_holder := {schema}.claim_unique_key(
-          v_key.type, v_key.key, v_key.ends_at, v_key.id, p_ids, p_leaves_held
+          v_key.type, v_key.key, v_now, v_key.ends_at, v_key.id, p_ids, p_leaves_held
         );
       END IF;
       IF v_holder IS NOT NULL THEN
@@ -2131,7 +2131,7 @@ $$;
 `,
   },
   "functions/redrive_unique_job": {
-    sha256: "3b720ded92cd110baca8cec17d8f3ca45f490456af29913c9a7707ca80af7cd8",
+    sha256: "aa2e714f3c740860a806274ac3949081006036d24b69ba961894440028fc90b6",
     text: `-- change_jobs for the redrive of one finished job that has a unique key, which it takes again.
 --
 -- Returns the id of the job if it has changed it, or the job that holds its key, for which it has changed
@@ -2162,7 +2162,7 @@ BEGIN
       WHERE u.type = v_job.type AND u.key = v_job.unique_key FOR UPDATE;
       -- Else the key was freed just now.
       CONTINUE WHEN NOT FOUND;
-      v_holder := {schema}.unique_key_holder(v_job.type, v_job.unique_key);
+      v_holder := {schema}.unique_key_holder(v_job.type, v_job.unique_key, {schema}.now_ms());
       IF v_holder <> p_id THEN
         held_by := v_holder;
         RETURN NEXT;
@@ -2180,7 +2180,7 @@ $$;
 `,
   },
   "functions/replace_job": {
-    sha256: "c3060929928ad103b2acb9d60fea51184a3df9d49cf7c918836aafd29d1f6d69",
+    sha256: "148c65096b742cdbde1fa39b8992bd1e8b695603e660338cbae3aac7d593a71c",
     text: `-- Has the job p_id, which holds its unique key, become what a newer request asks for, if it waits. It is due
 -- as that says, but no later than p_max_wait_ms after it was created; one that waits for others still does, and
 -- is due then at the earliest. What is NULL gets its default.
@@ -2212,10 +2212,10 @@ BEGIN
   END IF;
   SELECT j.type, j.status, j.unique_key, j.priority, j.run_at, j.created_at INTO v_job
   FROM {schema}.jobs j WHERE j.id = p_id FOR UPDATE;
-  IF NOT FOUND OR {schema}.unique_key_holder(v_job.type, v_job.unique_key) IS DISTINCT FROM p_id THEN
+  IF NOT FOUND OR {schema}.unique_key_holder(v_job.type, v_job.unique_key, p_now) IS DISTINCT FROM p_id THEN
     RETURN CASE WHEN EXISTS (
       SELECT FROM {schema}.finished f
-      WHERE f.id = p_id AND {schema}.unique_key_holder(f.type, f.unique_key) = p_id
+      WHERE f.id = p_id AND {schema}.unique_key_holder(f.type, f.unique_key, p_now) = p_id
     ) THEN 'UNIQUE' ELSE 'HELD' END;
   ELSIF v_job.status NOT IN ({updatableStatuses}) THEN
     RETURN 'BUSY';
@@ -2314,25 +2314,24 @@ $$;
 `,
   },
   "functions/unique_key_holder": {
-    sha256: "4747ebe1e94d12beebdb2822685ae9b666e1abc611c3012cd9c8dc0d60ca6010",
-    text: `-- The job that holds a unique key now, NULL for none.
-CREATE OR REPLACE FUNCTION {schema}.unique_key_holder(p_type text, p_key bytea) RETURNS text
+    sha256: "462f453605acd168d7d1f240b9e0095ee492e60efa8a9f155d132fde74c11686",
+    text: `-- The job that holds a unique key at p_now, NULL for none. p_now is when the caller's own change is made, as
+-- jobs tell it: by a later time, a job could be created with a key that another one holds until after that.
+CREATE OR REPLACE FUNCTION {schema}.unique_key_holder(p_type text, p_key bytea, p_now bigint) RETURNS text
 LANGUAGE plpgsql AS $$
-DECLARE
-  v_now bigint := {schema}.now_ms();
 BEGIN
   -- One statement: a job that is just now changing its table is in one of both.
   RETURN (
     SELECT u.job_id
     FROM {schema}.unique_keys u
-    WHERE u.type = p_type AND u.key = p_key AND (u.ends_at IS NULL OR u.ends_at > v_now)
+    WHERE u.type = p_type AND u.key = p_key AND (u.ends_at IS NULL OR u.ends_at > p_now)
       AND (
         EXISTS (
           SELECT FROM {schema}.jobs j
           WHERE j.id = u.job_id AND (j.unique_hold <> 'STARTED' OR j.token = u.token)
         ) OR EXISTS (
           SELECT FROM {schema}.finished f
-          WHERE f.id = u.job_id AND f.expires_at > v_now
+          WHERE f.id = u.job_id AND f.expires_at > p_now
             AND (f.unique_hold = 'TTL' OR f.unique_hold = 'COMPLETED' AND f.status <> 'COMPLETED')
         )
       )
