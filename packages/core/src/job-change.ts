@@ -70,10 +70,12 @@ export function blockedJob(
 /** `job` after `change`, at time `now`. */
 export function changeJob(job: Job, change: JobChange, now: EpochMs): Job {
   const next: JobChange = { ...job, updatedAt: now, sequence: job.sequence + 1 };
-  for (const [field, value] of Object.entries(change)) {
-    if (value !== undefined) Object.assign(next, { [field]: value });
+  for (const name in change) {
+    const field = name as keyof Job;
+    const value = change[field];
+    if (value !== undefined) (next as Record<keyof Job, unknown>)[field] = value;
     // A deletion makes every later access of the object slower.
-    else if (field in next) delete next[field as keyof Job];
+    else if (field in next) delete next[field];
   }
   return next as Job;
 }

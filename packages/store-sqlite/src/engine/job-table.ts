@@ -39,6 +39,7 @@ import {
   FIND_LARGE_PAYLOAD,
   FIND_LARGE_PREVIEW,
   FIND_WAITERS,
+  FIND_WITHOUT_PAYLOAD,
   FIRST_BASIC_JOBS,
   FIRST_BEHIND,
   FIRST_JOBS,
@@ -100,6 +101,7 @@ export class JobTable {
   #ended: { readonly id: string; readonly end: WaitEnd }[] = [];
   readonly #findById: StatementSync;
   readonly #findBasicById: StatementSync;
+  readonly #findWithoutPayload: StatementSync;
   readonly #findByKey: StatementSync;
   readonly #first: StatementSync;
   readonly #any: StatementSync;
@@ -146,6 +148,7 @@ export class JobTable {
     this.uniqueKeys = new UniqueKeys(database);
     this.#findById = rows(FIND_BY_ID);
     this.#findBasicById = rows(FIND_BASIC_BY_ID);
+    this.#findWithoutPayload = rows(FIND_WITHOUT_PAYLOAD);
     this.#findByKey = rows(FIND_BY_KEY);
     this.#first = rows(FIRST_JOBS);
     this.#any = rows(ANY_JOB);
@@ -221,7 +224,7 @@ export class JobTable {
 
   /** A job without its payload, which can be large. */
   getWithoutPayload(id: string): StoredJob | undefined {
-    const row = this.#findById.get(id) as unknown as JobRow | undefined;
+    const row = this.#findWithoutPayload.get(id) as unknown as JobRow | undefined;
     return row && readRow(row, NO_BYTES);
   }
 

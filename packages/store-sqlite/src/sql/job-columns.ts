@@ -159,7 +159,12 @@ export const VIEW_COLUMNS: { readonly [View in JobViewKind]: string } = {
   BASIC: `${COLUMNS.map(({ key, name }) => BASIC_FORM[key] ?? name).join(", ")}, length(payload), length(result)`,
 };
 
-/** A row of {@link VIEW_COLUMNS}, read by {@link AT}. */
+/** Every column but the payload, which stands as NULL: reading it would copy it. */
+export const COLUMNS_BUT_PAYLOAD: string = COLUMNS.map(({ key, name }) =>
+  key === "payload" ? "NULL" : name,
+).join(", ");
+
+/** A row of {@link VIEW_COLUMNS} or {@link COLUMNS_BUT_PAYLOAD}, read by {@link AT}. */
 export type JobRow = readonly unknown[];
 
 /** Where a row by the view `BASIC` has the sizes; that of a large payload stands elsewhere. */

@@ -1,5 +1,6 @@
 import { FINAL_STATUSES, isFinal, type JobStatus, TIMED_STATUSES } from "@millrace/core";
 import {
+  COLUMNS_BUT_PAYLOAD,
   INITIAL_COLUMNS,
   JOB_COLUMNS,
   type JobColumn,
@@ -42,6 +43,7 @@ const byId = (columns: string) => `SELECT ${columns} FROM jobs WHERE id = ?`;
 /** Parameter: id. */
 export const FIND_BY_ID: string = byId(VIEW_COLUMNS.FULL);
 export const FIND_BASIC_BY_ID: string = byId(VIEW_COLUMNS.BASIC);
+export const FIND_WITHOUT_PAYLOAD: string = byId(COLUMNS_BUT_PAYLOAD);
 
 /** Parameters: type, idempotency key. */
 export const FIND_BY_KEY: string = `SELECT ${JOB_COLUMNS} FROM jobs WHERE type = ? AND idempotency_key = ?`;
@@ -75,7 +77,7 @@ export const ANY_JOB = "SELECT 1 FROM jobs WHERE type = ? AND status = ? LIMIT 1
 
 /** The first ones whose rank, a time, has come. Parameters: type, status, now, limit. */
 export const DUE_JOBS: string = `
-SELECT ${JOB_COLUMNS} FROM jobs WHERE type = ? AND status = ? AND rank <= ?
+SELECT ${COLUMNS_BUT_PAYLOAD} FROM jobs WHERE type = ? AND status = ? AND rank <= ?
 ORDER BY rank, turn LIMIT ?
 `;
 
@@ -83,7 +85,7 @@ const UNSTARTED = `status = ${STATUS_CODES.PENDING} AND start_by IS NOT NULL`;
 
 /** The first pending ones whose start deadline has passed. Parameters: type, now, limit. */
 export const UNSTARTED_JOBS: string = `
-SELECT ${JOB_COLUMNS} FROM jobs WHERE type = ? AND ${UNSTARTED} AND start_by <= ?
+SELECT ${COLUMNS_BUT_PAYLOAD} FROM jobs WHERE type = ? AND ${UNSTARTED} AND start_by <= ?
 ORDER BY start_by LIMIT ?
 `;
 
@@ -196,7 +198,7 @@ export const ADD_WAIT = "INSERT INTO waits (awaited_id, number) VALUES (?, ?)";
 
 /** The jobs that wait for one, in the order in which they were made. Parameter: its id. */
 export const FIND_WAITERS: string = `
-SELECT ${JOB_COLUMNS} FROM waits CROSS JOIN jobs USING (number) WHERE awaited_id = ?
+SELECT ${COLUMNS_BUT_PAYLOAD} FROM waits CROSS JOIN jobs USING (number) WHERE awaited_id = ?
 ORDER BY number
 `;
 
