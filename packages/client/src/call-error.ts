@@ -1,6 +1,6 @@
-import { Code, ConnectError } from "@connectrpc/connect";
+import { Code } from "@connectrpc/connect";
 import { MillraceError } from "@millrace/core";
-import { decodeError } from "@millrace/protocol";
+import { type CallError, decodeError, isCallError } from "@millrace/protocol";
 
 /**
  * What the error of a call means. One that no server sent is `UNAVAILABLE`: the transport gives
@@ -8,7 +8,7 @@ import { decodeError } from "@millrace/protocol";
  * a lease is lost.
  */
 export function decodeCallError(reason: unknown): MillraceError {
-  if (!(reason instanceof ConnectError) || reason.isWireError) return decodeError(reason);
+  if (!isCallError(reason) || reason.isWireError) return decodeError(reason);
   // That of OpenSSL ends with a new line.
   const rawMessage = reason.rawMessage.trimEnd();
   if (isUnencodable(reason)) {
@@ -24,12 +24,12 @@ export function decodeCallError(reason: unknown): MillraceError {
 }
 
 /** Whether the request has no form on the wire; Connect marks that by the message alone. */
-function isUnencodable({ code, rawMessage }: ConnectError): boolean {
+function isUnencodable({ code, rawMessage }: CallError): boolean {
   return code === Code.Internal && rawMessage.startsWith("serialize ");
 }
 
 /** What to do about an error whose own words do not say it. */
-function hintOn(reason: ConnectError): string {
+function hintOn(reason: CallError): string {
   if (reason.rawMessage.includes(":wrong version number:")) return `; ${NO_TLS}`;
   const codes = causesOf(reason).map((cause) => (cause as { readonly code?: unknown }).code);
   if (codes.includes("ERR_HTTP2_ERROR")) return `; ${NO_HTTP2}`;

@@ -4,6 +4,7 @@ import { encodeEnvelope, type UniversalClientResponse } from "@connectrpc/connec
 import { JobService } from "@millrace/protocol/services";
 import { expect, test } from "vitest";
 import { connectTransport, type WholeRequest } from "./connect-transport.ts";
+import * as protobuf from "./protobuf-codec.ts";
 
 const END = encodeEnvelope(2, new TextEncoder().encode("{}"));
 const { output } = JobService.method.watchJob;
@@ -18,11 +19,12 @@ async function* chunks(...all: Uint8Array[]): AsyncGenerator<Uint8Array> {
 
 /** A client of a server that answers each call as `answer` says. */
 function clientOf(answer: Partial<UniversalClientResponse>, seen: WholeRequest[] = []) {
-  const transport = connectTransport("http://localhost:1/", async (request) => {
+  const send = async (request: WholeRequest) => {
     seen.push(request);
     const header = new Headers({ "content-type": "application/connect+proto" });
     return { status: 200, header, body: chunks(), trailer: new Headers(), ...answer };
-  });
+  };
+  const transport = connectTransport("http://localhost:1/", send, protobuf);
   return createClient(JobService, transport);
 }
 

@@ -1,44 +1,22 @@
-import {
-  type DescMessage,
-  type DescMethod,
-  type DescMethodStreaming,
-  type DescMethodUnary,
-  fromBinary,
-  type MessageInitShape,
-  type MessageShape,
-  toBinary,
+import type {
+  DescMessage,
+  DescMethod,
+  DescMethodStreaming,
+  DescMethodUnary,
+  MessageInitShape,
+  MessageShape,
 } from "@bufbuild/protobuf";
-import {
-  Code,
-  ConnectError,
-  type ContextValues,
-  createContextValues,
-  type StreamResponse,
-  type Transport,
-  type UnaryResponse,
-} from "@connectrpc/connect";
+import { Code, type StreamResponse, type Transport, type UnaryResponse } from "@connectrpc/connect";
 import {
   createMethodUrl,
-  encodeEnvelopes,
-  readAllBytes,
-  runStreamingCall,
-  runUnaryCall,
-  transformSplitEnvelope,
   type UniversalClientRequest,
   type UniversalClientResponse,
 } from "@connectrpc/connect/protocol";
-import {
-  endStreamFlag,
-  endStreamFromJson,
-  errorFromJsonBytes,
-  requestHeader,
-  trailerDemux,
-  validateResponse,
-} from "@connectrpc/connect/protocol-connect";
+import { endStreamFlag, requestHeader, trailerDemux } from "@connectrpc/connect/protocol-connect";
+import { CallFailure, failureFromJson } from "./call-failure.ts";
+import { CallSignal } from "./call-signal.ts";
+import { envelopeOf, readBody, splitEnvelopes } from "./connect-envelopes.ts";
 import { requireServerAnswer } from "./server-answer.ts";
-
-// What an array of bytes can hold: the limits are the server's.
-const MAX_MESSAGE_BYTES = 2 ** 32 - 1;
 
 /** A request whose body is in one piece. */
 export interface WholeRequest extends Omit<UniversalClientRequest, "body"> {
@@ -50,26 +28,29 @@ export type SendRequest = (request: WholeRequest) => Promise<UniversalClientResp
 
 /** How messages become bytes, and bytes messages. */
 export interface MessageCodec {
-  write<Desc extends DescMessage>(desc: Desc, message: MessageShape<Desc>): Uint8Array<ArrayBuffer>;
-  read<Desc extends DescMessage>(desc: Desc, bytes: Uint8Array): MessageShape<Desc>;
+  /** @param message of type `desc`, or what such a one is made of. */
+  write<Desc extends DescMessage>(
+    desc: Desc,
+    message: MessageInitShape<Desc>,
+  ): Uint8Array<ArrayBuffer> | Promise<Uint8Array<ArrayBuffer>>;
+  read<Desc extends DescMessage>(
+    desc: Desc,
+    bytes: Uint8Array,
+  ): MessageShape<Desc> | Promise<MessageShape<Desc>>;
 }
 
 /**
  * Speaks the Connect protocol with the server at `baseUrl`, over whatever `send` is: in binary, and
  * without compression, because payloads are the caller's to compress. Connect's own transport brings
- * JSON and compression, which every page would have to load.
- *
- * @param codec Defaults to that of protobuf.
+ * JSON, compression and protobuf's codec, which every page would have to load.
  */
 export function connectTransport(
   baseUrl: string,
   send: SendRequest,
-  codec: MessageCodec = PROTOBUF,
+  codec: MessageCodec,
 ): Transport {
   return new ConnectTransport(baseUrl, send, codec);
 }
-
-const PROTOBUF: MessageCodec = { write: toBinary, read: fromBinary };
 
 type HeaderInit = Parameters<Transport["unary"]>[3];
 
@@ -84,109 +65,90 @@ class ConnectTransport implements Transport {
     this.#codec = codec;
   }
 
-  unary<I extends DescMessage, O extends DescMessage>(
+  async unary<I extends DescMessage, O extends DescMessage>(
     method: DescMethodUnary<I, O>,
-    signal: AbortSignal | undefined,
+    outer: AbortSignal | undefined,
     timeoutMs: number | undefined,
-    header: HeaderInit,
+    headers: HeaderInit,
     message: MessageInitShape<I>,
-    contextValues?: ContextValues,
   ): Promise<UnaryResponse<I, O>> {
-    return runUnaryCall<I, O>({
-      ...(signal && { signal }),
-      ...(timeoutMs !== undefined && { timeoutMs }),
-      req: {
-        ...this.#request(method, timeoutMs, header, contextValues),
-        stream: false,
-        method,
-        message,
-      },
-      next: async ({ url, header, signal, message }) => {
-        const body = encode(method.input, message, this.#codec);
-        const answer = await this.#send({ url, method: "POST", header, signal, body });
-        return readUnary(method, await requireServerAnswer(answer), this.#codec);
-      },
-    });
+    const call = new CallSignal(outer, timeoutMs);
+    try {
+      const body = await encode(method.input, message, this.#codec);
+      const request = this.#request(method, call.signal, timeoutMs, headers, body);
+      const answer = await requireServerAnswer(await this.#send(request), "application/proto");
+      const bytes = await readBody(answer.body, answer.header.get("content-length"));
+      const [header, trailer] = trailerDemux(answer.header);
+      const read = await decode(method.output, bytes, this.#codec);
+      call.done();
+      return { stream: false, service: method.parent, method, header, trailer, message: read };
+    } catch (reason) {
+      throw call.fail(reason);
+    }
   }
 
-  stream<I extends DescMessage, O extends DescMessage>(
+  async stream<I extends DescMessage, O extends DescMessage>(
     method: DescMethodStreaming<I, O>,
-    signal: AbortSignal | undefined,
+    outer: AbortSignal | undefined,
     timeoutMs: number | undefined,
-    header: HeaderInit,
+    headers: HeaderInit,
     input: AsyncIterable<MessageInitShape<I>>,
-    contextValues?: ContextValues,
   ): Promise<StreamResponse<I, O>> {
-    return runStreamingCall<I, O>({
-      ...(signal && { signal }),
-      ...(timeoutMs !== undefined && { timeoutMs }),
-      req: {
-        ...this.#request(method, timeoutMs, header, contextValues),
-        stream: true,
-        method,
-        message: input,
-      },
-      next: async ({ url, header, signal, message }) => {
-        const body = await envelopesOf(method.input, message, this.#codec);
-        const answer = await this.#send({ url, method: "POST", header, signal, body });
-        return readStream(method, await requireServerAnswer(answer), this.#codec);
-      },
-    });
+    const call = new CallSignal(outer, timeoutMs);
+    try {
+      const body = await envelopeOfOne(method.input, input, this.#codec);
+      const request = this.#request(method, call.signal, timeoutMs, headers, body);
+      const type = "application/connect+proto";
+      const { header, body: answer } = await requireServerAnswer(await this.#send(request), type);
+      const trailer = new Headers();
+      const all = messagesOf(method.output, answer, header, trailer, this.#codec);
+      const message = endedBy(call, all);
+      return { stream: true, service: method.parent, method, header, trailer, message };
+    } catch (reason) {
+      throw call.fail(reason);
+    }
   }
 
   #request(
     method: DescMethod,
+    signal: AbortSignal,
     timeoutMs: number | undefined,
-    header: HeaderInit,
-    contextValues = createContextValues(),
-  ) {
-    return {
-      service: method.parent,
-      requestMethod: "POST",
-      url: createMethodUrl(this.#baseUrl, method),
-      header: requestHeader(method.methodKind, true, timeoutMs, header, true),
-      contextValues,
-    };
+    headers: HeaderInit,
+    body: Uint8Array<ArrayBuffer>,
+  ): WholeRequest {
+    const url = createMethodUrl(this.#baseUrl, method);
+    const header = requestHeader(method.methodKind, true, timeoutMs, headers, true);
+    return { url, method: "POST", header, signal, body };
   }
 }
 
-async function readUnary<I extends DescMessage, O extends DescMessage>(
-  method: DescMethodUnary<I, O>,
-  { status, header: all, body }: UniversalClientResponse,
-  codec: MessageCodec,
-): Promise<UnaryResponse<I, O>> {
-  const { isUnaryError, unaryError } = validateResponse("unary", true, status, all);
-  const [header, trailer] = trailerDemux(all);
-  const bytes = await readAllBytes(body, MAX_MESSAGE_BYTES, all.get("content-length"));
-  if (isUnaryError) {
-    trailer.forEach((value, name) => void header.append(name, value));
-    throw errorFromJsonBytes(bytes, header, unaryError);
-  }
-  const message = decode(method.output, bytes, codec);
-  return { stream: false, service: method.parent, method, header, trailer, message };
+/** `messages`, with which `call` is over. They have no `return`: who leaves them aborts the call. */
+function endedBy<T>(call: CallSignal, messages: AsyncGenerator<T>): AsyncIterable<T> {
+  let isOver = false;
+  const next = async (): Promise<IteratorResult<T>> => {
+    try {
+      if (!isOver && call.signal.aborted) throw call.signal.reason;
+      const result = await messages.next();
+      if (result.done) {
+        isOver = true;
+        call.done();
+      }
+      return result;
+    } catch (reason) {
+      throw call.fail(reason);
+    }
+  };
+  return { [Symbol.asyncIterator]: () => ({ next }) };
 }
 
-function readStream<I extends DescMessage, O extends DescMessage>(
-  method: DescMethodStreaming<I, O>,
-  { status, header, body }: UniversalClientResponse,
-  codec: MessageCodec,
-): StreamResponse<I, O> {
-  validateResponse(method.methodKind, true, status, header);
-  const trailer = new Headers();
-  const message = messagesOf(method.output, body, header, trailer, codec);
-  return { stream: true, service: method.parent, method, header, trailer, message };
-}
-
-/** All `messages`; a call of Millrace has one. */
-async function envelopesOf<I extends DescMessage>(
+/** The one message that a call of Millrace has, in an envelope. */
+async function envelopeOfOne<I extends DescMessage>(
   desc: I,
-  messages: AsyncIterable<MessageShape<I>>,
+  messages: AsyncIterable<MessageInitShape<I>>,
   codec: MessageCodec,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const envelopes: { readonly flags: number; readonly data: Uint8Array<ArrayBuffer> }[] = [];
-  for await (const message of messages)
-    envelopes.push({ flags: 0, data: encode(desc, message, codec) });
-  return encodeEnvelopes(...envelopes);
+  for await (const message of messages) return envelopeOf(await encode(desc, message, codec));
+  throw new CallFailure("a stream needs a request", Code.Internal);
 }
 
 /** The messages up to the end that the server itself puts to a stream; without that it was cut. */
@@ -198,45 +160,64 @@ async function* messagesOf<O extends DescMessage>(
   codec: MessageCodec,
 ): AsyncGenerator<MessageShape<O>> {
   let ended = false;
-  for await (const { flags, data } of transformSplitEnvelope(MAX_MESSAGE_BYTES)(body)) {
-    if (ended) throw new ConnectError("a message came after the end of a stream", Code.Internal);
+  for await (const { flags, data } of splitEnvelopes(body)) {
+    if (ended) throw new CallFailure("a message came after the end of a stream", Code.Internal);
     if ((flags & endStreamFlag) === 0) {
-      yield decode(desc, data, codec);
+      yield await decode(desc, data, codec);
       continue;
     }
     // Read on: a body that is left before its end is reset.
     ended = true;
-    const { error, metadata } = endStreamFromJson(data);
-    metadata.forEach((value, name) => void trailer.append(name, value));
-    if (error === undefined) continue;
-    header.forEach((value, name) => void error.metadata.append(name, value));
-    throw error;
+    readEnd(data, header, trailer);
   }
-  if (!ended) throw new ConnectError("the stream was cut off", Code.Unavailable);
+  if (!ended) throw new CallFailure("the stream was cut off", Code.Unavailable);
 }
 
-function encode<I extends DescMessage>(
-  desc: I,
-  message: MessageShape<I>,
-  codec: MessageCodec,
-): Uint8Array<ArrayBuffer> {
+/** Reads how a stream has ended. @throws the error with which it has. */
+function readEnd(data: Uint8Array, header: Headers, trailer: Headers): void {
+  let failure: CallFailure | undefined;
   try {
-    return codec.write(desc, message);
+    const { error, metadata } = JSON.parse(new TextDecoder().decode(data)) as StreamEnd;
+    for (const [name, values] of Object.entries(metadata ?? {})) {
+      for (const value of values) trailer.append(name, value);
+    }
+    if (error === undefined || error === null) return;
+    const all = new Headers(header);
+    trailer.forEach((value, name) => void all.append(name, value));
+    failure = failureFromJson(error, all);
+  } catch {
+    // It is no JSON, or of another form than the protocol has it.
+  }
+  throw failure ?? new CallFailure("invalid end stream", Code.Unknown);
+}
+
+interface StreamEnd {
+  readonly error?: unknown;
+  readonly metadata?: Readonly<Record<string, readonly string[]>>;
+}
+
+async function encode<I extends DescMessage>(
+  desc: I,
+  message: MessageInitShape<I>,
+  codec: MessageCodec,
+): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    return await codec.write(desc, message);
   } catch (error) {
     // Connect's transports say it in the same words.
-    throw new ConnectError(`serialize binary: ${wordsOf(error)}`, Code.Internal);
+    throw new CallFailure(`serialize binary: ${wordsOf(error)}`, Code.Internal);
   }
 }
 
-function decode<O extends DescMessage>(
+async function decode<O extends DescMessage>(
   desc: O,
   bytes: Uint8Array,
   codec: MessageCodec,
-): MessageShape<O> {
+): Promise<MessageShape<O>> {
   try {
-    return codec.read(desc, bytes);
+    return await codec.read(desc, bytes);
   } catch (error) {
-    throw new ConnectError(`parse binary: ${wordsOf(error)}`, Code.Internal);
+    throw new CallFailure(`parse binary: ${wordsOf(error)}`, Code.Internal);
   }
 }
 

@@ -1,6 +1,7 @@
-import { Code, ConnectError } from "@connectrpc/connect";
+import { Code } from "@connectrpc/connect";
 import type { UniversalClientResponse } from "@connectrpc/connect/protocol";
-import { codeFromString } from "@connectrpc/connect/protocol-connect";
+import { trailerDemux } from "@connectrpc/connect/protocol-connect";
+import { CallFailure, failureFromJson } from "./call-failure.ts";
 
 /** The answer of a proxy, a login page or another server in place of a Millrace server. */
 export class ForeignAnswer extends Error {
@@ -35,32 +36,32 @@ const MAX_WORDS = 120;
 const MAX_ERROR_BYTES = 1024 * 1024;
 
 /**
- * `answer`, when a Millrace server has given it in its own words: a message, or an error as the Connect
- * protocol writes it, in JSON with a code.
+ * `answer`, when a Millrace server has given it: one or many messages, as `contentType` tells.
  *
- * @throws ConnectError `Unavailable` for any other one, whose cause is a {@link ForeignAnswer}: whatever
- *   its status, it says nothing about what became of the call.
+ * @throws CallFailure the error that the server has sent instead, as the Connect protocol writes it, in
+ *   JSON with a code. For any other answer, whatever its status, `Unavailable`, whose cause is a
+ *   {@link ForeignAnswer}: it says nothing about what became of the call.
  */
 export async function requireServerAnswer(
   answer: UniversalClientResponse,
+  contentType: string,
 ): Promise<UniversalClientResponse> {
-  const contentType = answer.header.get("content-type") ?? "";
-  if (answer.status === 200 && MESSAGE_TYPE.test(contentType)) return answer;
+  const type = answer.header.get("content-type") ?? "";
+  if (answer.status === 200 && type === contentType) return answer;
   const text = await readText(answer);
-  if (answer.status !== 200 && isConnectError(text)) return { ...answer, body: bodyOf(text) };
-  const foreign = new ForeignAnswer(answer.status, wordsOf(text, contentType));
-  throw new ConnectError(foreign.message, Code.Unavailable, undefined, undefined, foreign);
+  const error = answer.status === 200 ? undefined : errorIn(text, answer.header);
+  if (error !== undefined) throw error;
+  const foreign = new ForeignAnswer(answer.status, wordsOf(text, type));
+  throw new CallFailure(foreign.message, Code.Unavailable, { cause: foreign });
 }
 
-const MESSAGE_TYPE = /^application\/(connect\+)?(proto|json)(;|$)/;
-
-function isConnectError(text: string): boolean {
+function errorIn(text: string, headers: Headers): CallFailure | undefined {
+  const [metadata, trailer] = trailerDemux(headers);
+  trailer.forEach((value, name) => void metadata.append(name, value));
   try {
-    const error: unknown = JSON.parse(text);
-    const { code } = (error ?? {}) as { readonly code?: unknown };
-    return typeof code === "string" && codeFromString(code) !== undefined;
+    return failureFromJson(JSON.parse(text), metadata);
   } catch {
-    return false;
+    return undefined;
   }
 }
 
@@ -72,10 +73,6 @@ async function readText({ body }: UniversalClientResponse): Promise<string> {
     if (text.length < MAX_ERROR_BYTES) text += decoder.decode(chunk, { stream: true });
   }
   return text + decoder.decode();
-}
-
-async function* bodyOf(text: string): AsyncGenerator<Uint8Array> {
-  yield new TextEncoder().encode(text);
 }
 
 /** The first words that a reader of the answer would see. */

@@ -69,21 +69,42 @@ export function encodeError(domainError: MillraceError): ConnectError {
 }
 
 /**
+ * What is read of an error of Connect, whichever copy of it has made that, by its properties as Connect
+ * itself does: the class brings protobuf's own codec, which a page does without.
+ */
+export type CallError = Pick<
+  ConnectError,
+  "code" | "rawMessage" | "isWireError" | "findDetails" | "cause"
+> &
+  Error;
+
+export function isCallError(reason: unknown): reason is CallError {
+  return reason instanceof Error && reason.name === "ConnectError" && "rawMessage" in reason;
+}
+
+/**
  * What an RPC's error means. An error that no server sent, such as a refused connection, is
  * `UNAVAILABLE`; a code that is not known is `INTERNAL`.
  */
 export function decodeError(reason: unknown): MillraceError {
   if (reason instanceof MillraceError) return reason;
-  const error = ConnectError.from(reason);
-  const violations = error
+  if (!isCallError(reason)) {
+    const isEnded = reason instanceof Error && ENDED.has(reason.name);
+    const message = reason instanceof Error ? reason.message : String(reason);
+    return new MillraceError(isEnded ? "UNAVAILABLE" : "INTERNAL", message, { cause: reason });
+  }
+  const violations = reason
     .findDetails(BadRequestSchema)
     .flatMap(({ fieldViolations }) => fieldViolations.map(copyViolation));
-  const decoded = new MillraceError(ERROR_CODES.get(error.code) ?? "INTERNAL", error.rawMessage, {
+  const decoded = new MillraceError(ERROR_CODES.get(reason.code) ?? "INTERNAL", reason.rawMessage, {
     violations,
     cause: reason,
   });
   return respellFields(decoded, fromWireName);
 }
+
+/** What the signals of a call make of its end. */
+const ENDED: ReadonlySet<string> = new Set(["AbortError", "TimeoutError"]);
 
 /** Why one item of a batch was refused. What has no room beside a thousand of them stays behind. */
 export function encodeItemError(error: MillraceError): WireItemError {

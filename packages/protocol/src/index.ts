@@ -15,7 +15,14 @@ export {
   encodeEnqueueRequest,
   encodeEnqueueResponse,
 } from "./enqueue-codec.ts";
-export { decodeError, decodeItemError, encodeError, encodeItemError } from "./error-codec.ts";
+export {
+  type CallError,
+  decodeError,
+  decodeItemError,
+  encodeError,
+  encodeItemError,
+  isCallError,
+} from "./error-codec.ts";
 export {
   decodeExtendRequest,
   decodeExtendResult,
@@ -127,6 +134,7 @@ export {
 export { decodeGetOptions, encodeGetRequest } from "./get-codec.ts";
 export { decodeJob, encodeJob } from "./job-codec.ts";
 export { decodeJobPage, decodeJobQuery, encodeJobPage, encodeJobQuery } from "./job-query-codec.ts";
+export { readMessage, writeMessage } from "./lean/message-codec.ts";
 export { LeaseAnswer } from "./lease-answer.ts";
 export {
   DEFAULT_LEASE_MS,
@@ -137,6 +145,7 @@ export {
   encodeLeaseRequest,
 } from "./lease-codec.ts";
 export { readPlain, writePlain } from "./message-bytes.ts";
+export { NOT_PLAIN } from "./not-plain.ts";
 export {
   decodeHoldOptions,
   decodeLimits,

@@ -36,6 +36,7 @@ import { readPlain, writePlain } from "./message-bytes.ts";
 import { SettleCall } from "./settle-call.ts";
 import { decodeSettlement, decodeSettlements, encodeSettlement } from "./settle-codec.ts";
 import { basicJob, counter, job, outcome, text, time } from "./test/arbitrary-jobs.ts";
+import { broken } from "./test/broken-bytes.ts";
 
 /** What is written and read without protobuf's own codec: no time is before 1970, and no label is __proto__. */
 const plainTime = time.map(Math.abs);
@@ -306,21 +307,4 @@ function newerFields(): UnknownField[] {
     { no: 99, wireType: WireType.LengthDelimited, data: Uint8Array.of(2, 1, 2) },
     { no: 99, wireType: WireType.Bit32, data: new Uint8Array(4) },
   ];
-}
-
-/** `message` with some of its bytes changed, missing, added or repeated. */
-function broken(message: Uint8Array): fc.Arbitrary<Uint8Array> {
-  const place = fc.nat(message.length);
-  const some = fc.uint8Array({ maxLength: 3 });
-  const splice = (start: number, left: number, added: Uint8Array) =>
-    Uint8Array.of(...message.subarray(0, start), ...added, ...message.subarray(start + left));
-  return fc.oneof(
-    fc.tuple(place, fc.nat(2), some).map(([at, left, added]) => splice(at, left, added)),
-    place.map((end) => message.slice(0, end)),
-    fc
-      .tuple(place, place, place)
-      .map(([at, from, to]) =>
-        splice(at, 0, message.slice(Math.min(from, to), Math.max(from, to))),
-      ),
-  );
 }

@@ -77,6 +77,16 @@ export class WireWriter {
     this.#varint(value);
   }
 
+  /** A list of whole numbers, in one piece. */
+  packed(field: number, values: readonly number[]): void {
+    this.begin(field);
+    for (const value of values) {
+      this.#room(FIELD_BYTES);
+      this.#varint(value);
+    }
+    this.end();
+  }
+
   double(field: number, value: number): void {
     this.#tag(field, BIT64, 0);
     this.#view.setFloat64(this.#at, value, true);

@@ -1,10 +1,11 @@
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
-import { fromBinary, type MessageShape, toBinary } from "@bufbuild/protobuf";
+import type { MessageShape } from "@bufbuild/protobuf";
 import { createAsyncIterable } from "@connectrpc/connect/protocol";
 import { createNodeHttpClient } from "@connectrpc/connect-node";
 import { readPlain, writePlain } from "@millrace/protocol";
 import { connectTransport, type MessageCodec, type SendRequest } from "../connect-transport.ts";
+import * as protobuf from "../protobuf-codec.ts";
 import type { ServerTransport, ServerTransportOptions } from "../server-transport.ts";
 import { GuardedSessionManager } from "./guarded-session-manager.ts";
 import { repeatUntaken } from "./repeat-untaken.ts";
@@ -12,9 +13,9 @@ import { SessionPool } from "./session-pool.ts";
 
 /** Quick with many jobs. A page does without: it has few, and would have to load this. */
 const CODEC: MessageCodec = {
-  write: (desc, message) => writePlain(message) ?? toBinary(desc, message),
+  write: (desc, message) => writePlain(message) ?? protobuf.write(desc, message),
   read: (desc, bytes) =>
-    (readPlain(desc, bytes) as MessageShape<typeof desc> | undefined) ?? fromBinary(desc, bytes),
+    (readPlain(desc, bytes) as MessageShape<typeof desc> | undefined) ?? protobuf.read(desc, bytes),
 };
 
 /** The way to a server over Node's own HTTP clients. */

@@ -1,6 +1,7 @@
+import { create, toBinary } from "@bufbuild/protobuf";
 import { createClient } from "@connectrpc/connect";
 import { MillraceError } from "@millrace/core";
-import { ServerService } from "@millrace/protocol";
+import { GetJobResponseSchema, JobService, ServerService } from "@millrace/protocol";
 import { afterEach, expect, test } from "vitest";
 import { Connection } from "../connection.ts";
 import { createTransport } from "./create-transport.ts";
@@ -83,6 +84,21 @@ test("the end of the connection ends a request that is under way", async () => {
   connection?.close();
   await expect(answer).rejects.toMatchObject({ code: "UNAVAILABLE", message: /closed/ });
   expect(signal.aborted).toBe(true);
+});
+
+test("what the small codec cannot read or write is read, written or refused by protobuf's", async () => {
+  const job = { id: "0-a", runAt: { seconds: -1n } };
+  const answer = toBinary(GetJobResponseSchema, create(GetJobResponseSchema, { job }));
+  const answered = async () => new Response(answer, ANSWER);
+  const opened = new Connection({ transport: createTransport({ url: URL, fetch: answered }) });
+  connection = opened;
+  const rpc = createClient(JobService, opened.transport);
+  expect(await rpc.getJob({ id: "0-a" })).toMatchObject({ job });
+  expect(await rpc.enqueue({ priority: -1 })).toMatchObject({ created: false });
+  await expect(rpc.enqueue({ priority: 0.5 })).rejects.toMatchObject({
+    code: "INVALID_ARGUMENT",
+    message: expect.stringMatching(/cannot be sent: .*0\.5/),
+  });
 });
 
 test("a version of HTTP cannot be chosen", () => {

@@ -1,6 +1,8 @@
-import { Code, ConnectError, type Transport } from "@connectrpc/connect";
+import { Code, type Transport } from "@connectrpc/connect";
 import { FieldCheck } from "@millrace/core";
-import { connectTransport, type SendRequest } from "../connect-transport.ts";
+import { isCallError, NOT_PLAIN, readMessage, writeMessage } from "@millrace/protocol";
+import { CallFailure } from "../call-failure.ts";
+import { connectTransport, type MessageCodec, type SendRequest } from "../connect-transport.ts";
 import type { ServerTransport, ServerTransportOptions } from "../server-transport.ts";
 
 /** How to make the calls. */
@@ -21,12 +23,37 @@ export function createTransport({
 }: WebTransportOptions): ServerTransport {
   if (httpVersion !== undefined) refuseHttpVersion();
   const left = new AbortController();
-  const streams = connectTransport(url, fetchClient(fetch, left.signal));
+  const streams = connectTransport(url, fetchClient(fetch, left.signal), CODEC);
   const calls: Transport = {
     stream: (...args) => streams.stream(...args),
     unary: (...args) => streams.unary(...args).catch(refuseLate),
   };
   return { calls, streams, close: () => left.abort() };
+}
+
+/** Small. What it cannot write or read is hardly ever met, and so is protobuf's own codec loaded. */
+const CODEC: MessageCodec = {
+  write: (desc, message) =>
+    orElse(
+      () => writeMessage(desc, message),
+      ({ write }) => write(desc, message),
+    ),
+  read: (desc, bytes) =>
+    orElse(
+      () => readMessage(desc, bytes),
+      ({ read }) => read(desc, bytes),
+    ),
+};
+
+type WholeCodec = typeof import("../protobuf-codec.ts");
+
+async function orElse<T>(code: () => T, odd: (codec: WholeCodec) => T): Promise<T> {
+  try {
+    return code();
+  } catch (error) {
+    if (error !== NOT_PLAIN) throw error;
+    return odd(await import("../protobuf-codec.ts"));
+  }
 }
 
 function refuseHttpVersion(): void {
@@ -60,17 +87,17 @@ function headersOf({ headers }: Response): Headers {
 
 /** A call waits, without an error, while all connections of a browser are in use. */
 function refuseLate(error: unknown): never {
-  const isLate = error instanceof ConnectError && error.code === Code.DeadlineExceeded;
+  const isLate = isCallError(error) && error.code === Code.DeadlineExceeded;
   if (!isLate || error.isWireError) throw error;
   const message = `${error.rawMessage}; in a browser, also when the watches of all its tabs take up its six connections, which a SharedWatcher prevents`;
-  throw new ConnectError(message, error.code, undefined, undefined, error);
+  throw new CallFailure(message, error.code, { cause: error });
 }
 
 /** A browser tells scripts nothing about why a request has failed. */
 function refuse(error: unknown, signal: AbortSignal): never {
   if (signal.aborted || !(error instanceof TypeError)) throw error;
   const message = `${error.message}; in a browser, also when the server allows no calls from the page's origin (CORS)`;
-  throw new ConnectError(message, Code.Unavailable, undefined, undefined, error);
+  throw new CallFailure(message, Code.Unavailable, { cause: error });
 }
 
 /** Not every browser iterates over a stream. */
