@@ -33,6 +33,7 @@ Install what you need in your project, by npm, pnpm, bun or Yarn 4; each brings 
   npm install "${tarballs.get("@millrace/worker")}" "${tarballs.get("@millrace/client")}"
 
 The server is a program: npx "file:${tarballs.get("@millrace/server-app")}"
+So is the command line: npx "file:${tarballs.get("@millrace/cli")}" --help
 
 Clients and workers in other languages are made from ${contract}
 `);

@@ -133,23 +133,23 @@ describe("what is packed", () => {
     },
   );
 
-  test("has the server as a program", async () => {
-    const { bin } = JSON.parse(
-      readFileSync(join(project.folder, "node_modules/@millrace/server-app/package.json"), "utf8"),
-    ) as { bin: Record<string, string> };
-    const main = join(
-      project.folder,
-      "node_modules/@millrace/server-app",
-      bin["millrace-server"] ?? "",
-    );
+  test.each([
+    ["millrace-server", "server-app"],
+    ["millrace", "cli"],
+  ])("has %s as a program", async (program, name) => {
+    const folder = join(project.folder, "node_modules/@millrace", name);
+    const { bin } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as {
+      bin: Record<string, string>;
+    };
+    const main = join(folder, bin[program] ?? "");
     const help = await promisify(execFile)(process.execPath, [main, "--help"]);
-    expect(help.stdout).toContain("Usage: millrace-server [options]");
+    expect(help.stdout).toContain(`Usage: ${program} [options]`);
   });
 
   test("is required from CommonJS, so that no module waits at its top", async () => {
     const scope = readdirSync(join(project.folder, "node_modules/@millrace"));
-    // The server is a program, and these want what their users bring: vitest, and the API of OpenTelemetry.
-    const others = ["server-app", "store-conformance", "opentelemetry"];
+    // Two are programs, and these want what their users bring: vitest, and the API of OpenTelemetry.
+    const others = ["server-app", "cli", "store-conformance", "opentelemetry"];
     const names = scope.filter((name) => !others.includes(name));
     const program = `for (const name of ${JSON.stringify(names)}) require("@millrace/" + name);
 console.log(typeof require("@millrace/worker").Worker);`;

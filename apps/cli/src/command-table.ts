@@ -1,0 +1,38 @@
+import { type Command, command } from "./command.ts";
+import * as job from "./specs/job.ts";
+import * as queue from "./specs/queue.ts";
+import * as server from "./specs/server.ts";
+
+/** Every command there is, in the order of the help. */
+export const COMMANDS: readonly Command[] = [
+  command(job.JOB_ENQUEUE, () => import("./commands/job-enqueue.ts")),
+  command(job.JOB_GET, () => import("./commands/job-get.ts")),
+  command(job.JOB_LIST, () => import("./commands/job-list.ts")),
+  command(job.JOB_WATCH, () => import("./commands/job-watch.ts")),
+  command(job.JOB_WAIT, () => import("./commands/job-wait.ts")),
+  command(job.JOB_CANCEL, () => import("./commands/job-cancel.ts")),
+  command(job.JOB_RETRY, () => import("./commands/job-retry.ts")),
+  command(job.JOB_UPDATE, () => import("./commands/job-update.ts")),
+  command(job.JOB_DELETE, () => import("./commands/job-delete.ts")),
+  command(job.DEAD_LIST, () => import("./commands/dead-list.ts")),
+  command(job.DEAD_REDRIVE, () => import("./commands/dead-redrive.ts")),
+  command(queue.QUEUE_LIST, () => import("./commands/queue-list.ts")),
+  command(queue.QUEUE_GET, () => import("./commands/queue-get.ts")),
+  command(queue.QUEUE_PAUSE, () => import("./commands/queue-pause.ts")),
+  command(queue.QUEUE_DRAIN, () => import("./commands/queue-drain.ts")),
+  command(queue.QUEUE_RESUME, () => import("./commands/queue-resume.ts")),
+  command(queue.QUEUE_LIMITS, () => import("./commands/queue-limits.ts")),
+  command(queue.STATS, () => import("./commands/stats.ts")),
+  command(server.WORKER_LIST, () => import("./commands/worker-list.ts")),
+  command(server.SERVER_INFO, () => import("./commands/server-info.ts")),
+  command(server.HELP, () => import("./commands/help.ts")),
+];
+
+/** What the first words of commands stand for. */
+export const GROUPS: Readonly<Record<string, string>> = {
+  job: "Enqueue, look at and change jobs",
+  dead: "List the jobs that have failed for good, and run them again",
+  queue: "Look at queues, pause, drain and limit them",
+  worker: "Look at the workers that live",
+  server: "Ask a server about itself",
+};

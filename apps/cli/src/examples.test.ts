@@ -1,0 +1,61 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { COMMANDS } from "./command-table.ts";
+import { Program } from "./program.ts";
+import { ServedCli } from "./test/served-cli.ts";
+import { shellWords } from "./test/shell-words.ts";
+
+const cli = new ServedCli();
+
+const folder = mkdtempSync(join(tmpdir(), "millrace-examples-"));
+const cwd = process.cwd();
+beforeAll(() => {
+  writeFileSync(join(folder, "message.json"), '{"to": "ada"}');
+  process.chdir(folder);
+});
+afterAll(() => {
+  process.chdir(cwd);
+  rmSync(folder, { recursive: true });
+});
+
+/** A job on which the examples of a command work. */
+async function jobFor(path: string): Promise<string> {
+  if (["job retry", "job wait", "job watch"].includes(path)) {
+    await cli.enqueue("example");
+    return await cli.complete("example");
+  }
+  // Of a type that no example pauses or drains.
+  return await cli.enqueue("example", "--delay", "1h");
+}
+
+describe.each(COMMANDS.map(({ spec }) => spec))("the examples of millrace $path", (spec) => {
+  it("are there", () => expect(spec.examples).not.toEqual([]));
+
+  it.each(spec.examples)("%s", async (line) => {
+    const [program, ...argv] = shellWords(line, { ID: await jobFor(spec.path) });
+    expect(program).toBe("millrace");
+    expect(argv.join(" ")).toMatch(new RegExp(`^${spec.path}\\b`));
+    const { code, stderr } = await cli.run(argv);
+    expect({ code, stderr }).toMatchObject({ code: 0 });
+    // So that the example after a drain can enqueue.
+    if (spec.path === "queue drain") await cli.print("queue", "resume", "email");
+  });
+
+  it("stand in its help, with every option and argument", async () => {
+    const help = (await cli.print(...spec.path.split(" "), "--help")) as string;
+    for (const text of [spec.summary, ...spec.examples]) expect(help).toContain(text);
+    for (const { flags } of Object.values(spec.options)) expect(help).toContain(flags);
+    expect(new Program("0").help(spec.path.split(" "))).toBe(help);
+  });
+});
+
+it("the examples of millrace itself run, too", async () => {
+  const lines = [...(await cli.print("--help")).matchAll(/^ {2}(millrace .*)$/gm)];
+  expect(lines.length).toBeGreaterThan(2);
+  for (const [, line = ""] of lines) {
+    const { code, stderr } = await cli.run(shellWords(line, {}).slice(1));
+    expect({ line, code, stderr }).toMatchObject({ code: 0 });
+  }
+});

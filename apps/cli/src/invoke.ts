@@ -1,0 +1,57 @@
+import type { Client } from "@millrace/client";
+import { sleep, systemClock } from "@millrace/core";
+import type { ArgumentsOf, CommandSpec, OptionsOf } from "./command-spec.ts";
+import { EXIT_CODES } from "./exit-codes.ts";
+import { GLOBAL_OPTIONS } from "./global-options.ts";
+import type { Io } from "./io.ts";
+import { Messages } from "./messages.ts";
+import { readOptions } from "./option-values.ts";
+import { DataStream } from "./output/data-stream.ts";
+import { Output } from "./output/output.ts";
+import type { ParsedCall, Program } from "./program.ts";
+
+/** How long calls that are under way may take once the program was interrupted. */
+const INTERRUPT_GRACE_MS = 1_000;
+
+/** Runs the command that was called; returns the exit code. */
+export async function invoke(call: ParsedCall, program: Program, io: Io): Promise<number> {
+  const { spec } = call.command;
+  const global = readOptions(GLOBAL_OPTIONS, call.options);
+  const options = readOptions(spec.options, call.options) as OptionsOf<CommandSpec["options"]>;
+  const output = new Output(new DataStream(io.stdout), global, io);
+  const messages = new Messages(io, global);
+  let client: Client | undefined;
+  // What is under way may end by itself first, so that people hear what was done.
+  const stopListening = onAbort(io.signal, () => {
+    void sleep(systemClock, INTERRUPT_GRACE_MS).then(() => client?.close());
+  });
+  try {
+    const { run } = await call.command.load();
+    const exit = await run({
+      arguments: call.arguments as ArgumentsOf<CommandSpec["arguments"]>,
+      options,
+      global,
+      io,
+      output,
+      messages,
+      helpOn: (words) => program.help(words),
+      connect: async () => {
+        const { openClient } = await import("./connection.ts");
+        client ??= openClient(global, io, messages);
+        return client;
+      },
+    });
+    return EXIT_CODES[io.signal.aborted ? "interrupted" : (exit ?? "ok")].code;
+  } finally {
+    stopListening();
+    messages.endProgress();
+    await client?.close();
+  }
+}
+
+/** Calls `listener` when `signal` aborts; returns what ends that. */
+function onAbort(signal: AbortSignal, listener: () => void): () => void {
+  if (signal.aborted) listener();
+  signal.addEventListener("abort", listener);
+  return () => signal.removeEventListener("abort", listener);
+}

@@ -1,0 +1,279 @@
+import type { CommandSpec, OptionSpecs } from "../command-spec.ts";
+
+const QUERY = {
+  form: "[query...]",
+  help: "a type, or NAME:VALUE for any filter below, such as status:failed; see millrace help query",
+} as const;
+
+const IDS = { form: "<id...>", help: "ids of jobs" } as const;
+
+/** The filters of jobs. `NAME:VALUE` in a query is the same as `--NAME VALUE`. */
+export const JOB_FILTERS = {
+  type: { kind: "text", flags: "--type <type>", help: "only jobs of this type" },
+  status: {
+    kind: "texts",
+    flags: "--status <list>",
+    help: "only jobs in these statuses, such as failed,cancelled",
+  },
+  meta: {
+    kind: "labels",
+    flags: "--meta <key=value>",
+    help: "only jobs with this entry in their metadata; again for more",
+  },
+  error: {
+    kind: "text",
+    flags: "--error <text>",
+    help: "only jobs that had an error with this text",
+  },
+  worker: {
+    kind: "text",
+    flags: "--worker <id>",
+    help: "only jobs whose latest attempt was of this worker",
+  },
+  idPrefix: { kind: "text", flags: "--id-prefix <text>", help: "only jobs whose ids begin so" },
+  minAttempt: {
+    kind: "count",
+    flags: "--min-attempt <n>",
+    help: "only jobs at this attempt or a later one",
+  },
+  createdAfter: {
+    kind: "ago",
+    flags: "--created-after <time>",
+    help: "only jobs created then or later: ISO 8601, or how long ago, such as 1h",
+  },
+  createdBefore: {
+    kind: "ago",
+    flags: "--created-before <time>",
+    help: "only jobs created before then",
+  },
+} as const satisfies OptionSpecs;
+
+/** How many jobs to list, and how. */
+const LISTING = {
+  limit: { kind: "count", flags: "--limit <n>", help: "at most so many jobs (default: 100)" },
+  all: { kind: "flag", flags: "--all", help: "all of them" },
+  reverse: {
+    kind: "flag",
+    flags: "--reverse",
+    help: "the last ones of each status first",
+  },
+  full: { kind: "flag", flags: "--full", help: "with their payloads, results and logs" },
+} as const satisfies OptionSpecs;
+
+const DRY_RUN = {
+  kind: "flag",
+  flags: "--dry-run",
+  help: "say what would be done, and do nothing",
+} as const;
+
+const IF_SEQUENCE = {
+  kind: "count",
+  flags: "--if-sequence <n>",
+  help: "only if the job is at this sequence number, as it was read",
+} as const;
+
+const WHEN = {
+  delay: { kind: "duration", flags: "--delay <length>", help: "how long until it is due" },
+  at: { kind: "time", flags: "--at <time>", help: "when it is due, in ISO 8601" },
+  priority: { kind: "count", flags: "--priority <n>", help: "0 to 100, higher first" },
+} as const satisfies OptionSpecs;
+
+const CONTENT_TYPE = {
+  kind: "text",
+  flags: "--content-type <type>",
+  help: "what the payload is, as a media type (default: by how it looks)",
+} as const;
+
+export const JOB_ENQUEUE = {
+  path: "job enqueue",
+  alias: "submit",
+  summary: "Enqueue a job",
+  details: `The payload is a text as it stands; @FILE is what the file holds, and - what comes by the
+standard input. What begins like JSON must be JSON. See millrace help payloads.`,
+  arguments: [
+    { form: "<type>", help: "the type of the job, which names its queue" },
+    { form: "[payload]", help: "a text, @FILE, or - for the standard input" },
+  ],
+  options: {
+    ...WHEN,
+    expiresIn: {
+      kind: "duration",
+      flags: "--expires-in <length>",
+      help: "how long after it is due its first attempt may begin",
+    },
+    maxAttempts: { kind: "count", flags: "--max-attempts <n>", help: "1 to 1000 (default: 4)" },
+    attemptTimeout: {
+      kind: "duration",
+      flags: "--attempt-timeout <length>",
+      help: "how long one attempt may take",
+    },
+    retention: {
+      kind: "duration",
+      flags: "--retention <length>",
+      help: "how long it is kept once it has finished (default: 24h)",
+    },
+    idempotencyKey: {
+      kind: "text",
+      flags: "--idempotency-key <key>",
+      help: "the same request again with the same key returns the same job",
+    },
+    unique: {
+      kind: "text",
+      flags: "--unique <key>",
+      help: "unique key: one job at most for the same work",
+    },
+    after: { kind: "texts", flags: "--after <ids>", help: "jobs that have to end first" },
+    meta: {
+      kind: "labels",
+      flags: "--meta <key=value>",
+      help: "an entry of its metadata; again for more",
+    },
+    contentType: CONTENT_TYPE,
+    atMostOnce: {
+      kind: "flag",
+      flags: "--at-most-once",
+      help: "never start it a second time",
+    },
+    count: { kind: "count", flags: "--count <n>", help: "enqueue so many of it (default: 1)" },
+    wait: { kind: "flag", flags: "--wait", help: "wait until it has finished" },
+    dryRun: { kind: "flag", flags: "--dry-run", help: "check and show it, and enqueue nothing" },
+  },
+  examples: [
+    `millrace job enqueue email '{"to": "ada@example.org"}'`,
+    "millrace job enqueue email @message.json --delay 10m --priority 10 --meta team=mail",
+    "millrace job enqueue report --idempotency-key report-2026-01-31 -o id",
+  ],
+} as const satisfies CommandSpec;
+
+export const JOB_GET = {
+  path: "job get",
+  summary: "Show a job",
+  details: "--payload and --result print the bytes as they are, and nothing else.",
+  arguments: [{ form: "<id>", help: "id of the job" }],
+  options: {
+    payload: { kind: "flag", flags: "--payload", help: "print the bytes of its payload" },
+    result: { kind: "flag", flags: "--result", help: "print the bytes of its result" },
+  },
+  examples: [
+    "millrace job get $ID",
+    "millrace job get $ID -o json --fields id,status,payload",
+    "millrace job get $ID --payload",
+  ],
+} as const satisfies CommandSpec;
+
+export const JOB_LIST = {
+  path: "job list",
+  summary: "List jobs",
+  arguments: [QUERY],
+  options: { ...JOB_FILTERS, ...LISTING },
+  examples: [
+    "millrace job list",
+    "millrace job list email status:failed error:timeout --reverse",
+    "millrace job list --status failed,cancelled --created-after 1h -o jsonl",
+  ],
+} as const satisfies CommandSpec;
+
+export const JOB_WATCH = {
+  path: "job watch",
+  summary: "Follow the changes of a job until it has finished",
+  arguments: [{ form: "<id>", help: "id of the job" }],
+  options: {},
+  examples: ["millrace job watch $ID", "millrace job watch $ID -o jsonl --fields status,progress"],
+} as const satisfies CommandSpec;
+
+export const JOB_WAIT = {
+  path: "job wait",
+  summary: "Wait until jobs have finished",
+  details: `Ends with 0 when all have completed, with 10 when one has failed, with 11 when one was
+cancelled, and with 8 when the --timeout was over before.`,
+  arguments: [IDS],
+  options: {},
+  examples: ["millrace job wait $ID --timeout 1m", "millrace job wait $ID --quiet -o none"],
+} as const satisfies CommandSpec;
+
+export const JOB_CANCEL = {
+  path: "job cancel",
+  summary: "Cancel jobs: at once, or by a request to the handler of one that runs",
+  arguments: [IDS],
+  options: {
+    reason: { kind: "text", flags: "--reason <text>", help: "why, for people" },
+    ifSequence: IF_SEQUENCE,
+    dryRun: DRY_RUN,
+  },
+  examples: [
+    'millrace job cancel $ID --reason "sent by hand"',
+    "millrace job cancel $ID --dry-run",
+  ],
+} as const satisfies CommandSpec;
+
+export const JOB_RETRY = {
+  path: "job retry",
+  summary: "Run finished jobs again, with all their attempts",
+  arguments: [IDS],
+  options: { ifSequence: IF_SEQUENCE, dryRun: DRY_RUN },
+  examples: ["millrace job retry $ID", "millrace job retry $ID --dry-run"],
+} as const satisfies CommandSpec;
+
+export const JOB_DELETE = {
+  path: "job delete",
+  summary: "Forget jobs and their idempotency keys",
+  arguments: [IDS],
+  options: { ifSequence: IF_SEQUENCE, dryRun: DRY_RUN },
+  examples: ["millrace job delete $ID --yes", "millrace job delete $ID --dry-run"],
+} as const satisfies CommandSpec;
+
+export const JOB_UPDATE = {
+  path: "job update",
+  summary: "Change jobs that wait: when they are due, their priority, payload or metadata",
+  arguments: [IDS],
+  options: {
+    ...WHEN,
+    payload: {
+      kind: "text",
+      flags: "--payload <payload>",
+      help: "the new payload: a text, @FILE, or - for the standard input",
+    },
+    contentType: CONTENT_TYPE,
+    meta: {
+      kind: "labels",
+      flags: "--meta <key=value>",
+      help: "the new metadata, in place of all that there was; again for more",
+    },
+    ifSequence: IF_SEQUENCE,
+  },
+  examples: [
+    "millrace job update $ID --delay 1h",
+    `millrace job update $ID --priority 100 --payload '{"to": "grace@example.org"}'`,
+  ],
+} as const satisfies CommandSpec;
+
+export const DEAD_LIST = {
+  path: "dead list",
+  summary: "List the jobs that have failed for good",
+  arguments: [QUERY],
+  options: withoutStatus({ ...JOB_FILTERS, ...LISTING }),
+  examples: ["millrace dead list", "millrace dead list email error:timeout"],
+} as const satisfies CommandSpec;
+
+export const DEAD_REDRIVE = {
+  path: "dead redrive",
+  summary: "Run the jobs again that have failed for good",
+  details: "Takes a query, or --all. Asks before it runs more than 100 jobs again.",
+  arguments: [QUERY],
+  options: {
+    ...withoutStatus(JOB_FILTERS),
+    all: { kind: "flag", flags: "--all", help: "all of them, of every type" },
+    dryRun: DRY_RUN,
+  },
+  examples: [
+    "millrace dead redrive email error:timeout --dry-run",
+    "millrace dead redrive email --yes",
+  ],
+} as const satisfies CommandSpec;
+
+function withoutStatus<Specs extends { readonly status: unknown }>(
+  specs: Specs,
+): Omit<Specs, "status"> {
+  const { status: _, ...others } = specs;
+  return others;
+}

@@ -1,0 +1,90 @@
+import type { CommandSpec, OptionSpecs } from "../command-spec.ts";
+
+const TYPE = { form: "<type>", help: "the type of the queue's jobs" } as const;
+
+const HOLD = {
+  reason: { kind: "text", flags: "--reason <text>", help: "why, for people" },
+  by: { kind: "text", flags: "--by <name>", help: "who wants it (default: the user)" },
+  until: {
+    kind: "time",
+    flags: "--until <time>",
+    help: "when it ends by itself, in ISO 8601 (default: when it is resumed)",
+  },
+} as const satisfies OptionSpecs;
+
+export const QUEUE_LIST = {
+  path: "queue list",
+  summary: "List the queues that have jobs or settings",
+  arguments: [],
+  options: {},
+  examples: ["millrace queue list", "millrace queue list -o wide"],
+} as const satisfies CommandSpec;
+
+export const QUEUE_GET = {
+  path: "queue get",
+  summary: "Show a queue: how long it is, what happens in it, and what is set for it",
+  arguments: [TYPE],
+  options: {},
+  examples: [
+    "millrace queue get email",
+    "millrace queue get email -o yaml --fields counts.PENDING",
+  ],
+} as const satisfies CommandSpec;
+
+export const QUEUE_PAUSE = {
+  path: "queue pause",
+  summary: "Have no more jobs of a queue leased until it is resumed",
+  arguments: [TYPE],
+  options: HOLD,
+  examples: ['millrace queue pause email --reason "the provider is down"'],
+} as const satisfies CommandSpec;
+
+export const QUEUE_DRAIN = {
+  path: "queue drain",
+  summary: "Take no new jobs of a queue, and work off those that are there",
+  arguments: [TYPE],
+  options: HOLD,
+  examples: ["millrace queue drain email --until 2126-01-31T09:00:00Z"],
+} as const satisfies CommandSpec;
+
+export const QUEUE_RESUME = {
+  path: "queue resume",
+  summary: "End the pause and the drain of a queue",
+  arguments: [TYPE],
+  options: {},
+  examples: ["millrace queue resume email"],
+} as const satisfies CommandSpec;
+
+export const QUEUE_LIMITS = {
+  path: "queue limits",
+  summary: "Show or set the limits of a queue",
+  arguments: [TYPE],
+  options: {
+    maxRunning: {
+      kind: "count",
+      flags: "--max-running <n>",
+      help: "how many of its jobs run at most at the same time",
+    },
+    none: { kind: "flag", flags: "--none", help: "end its limits" },
+  },
+  examples: [
+    "millrace queue limits email",
+    "millrace queue limits email --max-running 10",
+    "millrace queue limits email --none",
+  ],
+} as const satisfies CommandSpec;
+
+export const STATS = {
+  path: "stats",
+  summary: "Tell minute by minute what has happened to jobs",
+  arguments: [],
+  options: {
+    type: { kind: "text", flags: "--type <type>", help: "to jobs of this type (default: all)" },
+    minutes: {
+      kind: "count",
+      flags: "--minutes <n>",
+      help: "how far back, 1 to 1440 (default: 60)",
+    },
+  },
+  examples: ["millrace stats", "millrace stats --type email --minutes 5 -o json"],
+} as const satisfies CommandSpec;
