@@ -43,15 +43,22 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     ],
     thirdParty: false,
   },
+  "@millrace/schedule": { imports: ["@millrace/core"], runtime: "any" },
   "@millrace/maintenance": { imports: ["@millrace/core"], thirdParty: false },
   "@millrace/metrics": { imports: ["@millrace/core"] },
   "@millrace/opentelemetry": { imports: ["@millrace/core"], runtime: "any" },
   "@millrace/server": {
-    imports: ["@millrace/core", "@millrace/maintenance", "@millrace/metrics", "@millrace/protocol"],
+    imports: [
+      "@millrace/core",
+      "@millrace/maintenance",
+      "@millrace/metrics",
+      "@millrace/protocol",
+      "@millrace/schedule",
+    ],
   },
   "@millrace/client": {
     imports: ["@millrace/core", "@millrace/protocol", "@millrace/store-url"],
-    lazyImports: ["@millrace/open"],
+    lazyImports: ["@millrace/open", "@millrace/schedule"],
     peers: [
       "@millrace/store-memory",
       "@millrace/store-postgres",

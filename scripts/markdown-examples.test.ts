@@ -24,6 +24,7 @@ const docs = [
   "bundling",
   "observability",
   "flow-control",
+  "schedules",
 ];
 const pages = ["README.md", ...readmes, ...docs.map((page) => `docs/${page}.md`)];
 

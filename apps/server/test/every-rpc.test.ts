@@ -7,6 +7,7 @@ import {
   HealthCheckResponse_ServingStatus,
   JobService,
   QueueService,
+  ScheduleService,
   ServerService,
   WireCode,
   WireDelivery,
@@ -390,6 +391,24 @@ describe.each(Object.entries(CALLERS))("%s", (_, connect) => {
     expect((await caller.unary(lease, terms)).leases).toHaveLength(1);
     const none = await failure(caller.unary(setQueueLimits, { type, limits: { maxRunning: 0 } }));
     expect(none.code).toBe(Code.InvalidArgument);
+  });
+
+  it("PreviewSchedule tells when a schedule fires", async () => {
+    const { previewSchedule } = ScheduleService.method;
+    const spec = { cron: ["30 2 * * *"], zone: "Europe/Berlin" };
+    const after = { seconds: BigInt(Date.parse("2027-03-27T12:00Z") / 1_000) };
+    const { times } = await caller.unary(previewSchedule, { spec, after, count: 2 });
+    const at = { seconds: BigInt(Date.parse("2027-03-28T01:00Z") / 1_000) };
+    const local = ["2027-03-28T03:00:00+02:00", "2027-03-29T02:30:00+02:00"];
+    expect(times).toMatchObject([
+      { nominal: at, due: at, local: local[0], note: "gap: shifted" },
+      { local: local[1], note: "" },
+    ]);
+    const wrong = { spec: { cron: ["0 0 30 2 *"], exceptCron: ["0 * * * * *"] } };
+    const error = await failure(caller.unary(previewSchedule, wrong));
+    expect(error.code).toBe(Code.InvalidArgument);
+    const [details] = error.findDetails(BadRequestSchema);
+    expect(details?.fieldViolations.map(({ field }) => field)).toEqual(["spec.except_cron[0]"]);
   });
 
   it("Heartbeat brings a worker into ListWorkers, until it leaves", async () => {

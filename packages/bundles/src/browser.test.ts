@@ -65,7 +65,7 @@ test("core and client bundle for a browser without a module of Node or a store",
   expect(inputs.map(([path]) => path).filter((path) => /\/node\/|connect-node/.test(path))).toEqual(
     [],
   );
-  const ofStores = /packages\/(open|store-(memory|postgres|redis|sqlite))\//;
+  const ofStores = /packages\/(open|schedule|store-(memory|postgres|redis|sqlite))\//;
   expect(inputs.map(([path]) => path).filter((path) => ofStores.test(path))).toEqual([]);
   expect(inputs.length).toBeGreaterThan(50);
 });
@@ -100,6 +100,7 @@ const PARTS: Readonly<Record<string, number>> = {
   "protobuf-codec": 8_000,
   "remote-changes": MAX_ZIPPED_BYTES_OF_PART,
   "remote-queues": MAX_ZIPPED_BYTES_OF_PART,
+  "remote-schedules": MAX_ZIPPED_BYTES_OF_PART,
   "remote-server": MAX_ZIPPED_BYTES_OF_PART,
 };
 
@@ -118,7 +119,8 @@ test("the client of a page is small, and what few pages call is loaded when it i
   for (const codec of ["enqueue", "get", "job-query", "watch", "change"]) {
     expect(modules.some((path) => path.endsWith(`/${codec}-codec.ts`))).toBe(true);
   }
-  const ofParts = /(queue|server|worker)_service|\/(queue|update|worker)-codec|\/queue-/;
+  const ofParts =
+    /(queue|schedule|server|worker)_service|\/(queue|schedule|update|worker)-codec|\/(queue|schedule)-/;
   expect(modules.filter((path) => ofParts.test(path))).toEqual([]);
 
   const parts = files.filter(({ isDynamicEntry }) => isDynamicEntry);

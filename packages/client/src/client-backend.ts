@@ -6,7 +6,8 @@ import {
   stderrLogger,
   type Tracing,
 } from "@millrace/core";
-import { directStore, readUrl } from "#stores";
+import { directSchedules, directStore, readUrl } from "#stores";
+import type { CallUntilClosed, ClientSchedules } from "./client-schedules.ts";
 import type { ClientStore } from "./client-store.ts";
 import { Connection, type ConnectionOptions } from "./connection.ts";
 import type { WatchedStore } from "./follow-job.ts";
@@ -81,6 +82,8 @@ export interface ClientBackend {
   enqueuesIn(store: ClientStore): Pick<ClientStore, "enqueue">;
   /** By what jobs are watched in `store`: itself, or the watcher that there is. */
   watchesIn(store: ClientStore): WatchedStore;
+  /** Loads what schedules need, each call of which goes through `call`. */
+  schedules(call: CallUntilClosed): Promise<ClientSchedules>;
   serverInfo(): Promise<ServerInfo>;
   close(): Promise<void>;
 }
@@ -120,7 +123,7 @@ function watchesBy(watcher: JobWatcher, store: ClientStore): WatchedStore {
 }
 
 /** The ways to a store and to its end. */
-type StoreAccess = Pick<ClientBackend, "store" | "serverInfo" | "close">;
+type StoreAccess = Pick<ClientBackend, "store" | "schedules" | "serverInfo" | "close">;
 
 function storeAccess(
   check: FieldCheck,
@@ -131,7 +134,12 @@ function storeAccess(
   if (store !== undefined) {
     checkStore(check, options);
     check.throwIfInvalid(CANNOT);
-    return { store: () => store, serverInfo: noServer, close: async () => {} };
+    return {
+      store: () => store,
+      schedules: directSchedules ?? noServer,
+      serverInfo: noServer,
+      close: async () => {},
+    };
   }
   check.throwIfInvalid(CANNOT);
   if (transport !== undefined) return serverBackend({ url, callTimeout, httpVersion, transport });
@@ -144,7 +152,12 @@ function storeAccess(
     callTimeout === undefined ? undefined : check.duration("callTimeout", callTimeout);
   check.throwIfInvalid(CANNOT);
   const direct = directStore(target, { logger, timeoutMs });
-  return { store: () => direct.open(), serverInfo: noServer, close: () => direct.close() };
+  return {
+    store: () => direct.open(),
+    schedules: directSchedules ?? noServer,
+    serverInfo: noServer,
+    close: () => direct.close(),
+  };
 }
 
 const CANNOT = "cannot make a client";
@@ -165,6 +178,10 @@ function serverBackend(options: ConnectionOptions): StoreAccess {
   const store = new RemoteJobStore(connection);
   return {
     store: () => store,
+    schedules: async (call) => {
+      const { remoteSchedules } = await import("./remote-schedules.ts");
+      return remoteSchedules(connection, call);
+    },
     serverInfo: () => store.serverInfo(),
     close: async () => connection.close(),
   };

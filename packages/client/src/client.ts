@@ -20,6 +20,7 @@ import {
 import { atCaller } from "./at-caller.ts";
 import { type ClientBackend, type ClientOptions, openBackend } from "./client-backend.ts";
 import { ClientQueues } from "./client-queues.ts";
+import type { ClientSchedules } from "./client-schedules.ts";
 import type { ClientStore } from "./client-store.ts";
 import { ClientWorkers } from "./client-workers.ts";
 import { followJob } from "./follow-job.ts";
@@ -39,6 +40,7 @@ import {
   resultInClientWords,
   throwInClientWords,
 } from "./job-results.ts";
+import { lazyPart } from "./lazy-part.ts";
 import type { ServerInfo } from "./server-info.ts";
 import { toJobUpdate, type UpdateOptions } from "./update-options.ts";
 
@@ -78,6 +80,8 @@ export class Client implements AsyncDisposable {
   readonly queues: ClientQueues;
   /** The workers that live. */
   readonly workers: ClientWorkers;
+  /** When things happen again and again. */
+  readonly schedules: Pick<ClientSchedules, keyof ClientSchedules>;
   readonly #backend: ClientBackend;
   readonly #closed = new AbortController();
   readonly #enqueues = new Set<Promise<unknown>>();
@@ -87,6 +91,9 @@ export class Client implements AsyncDisposable {
     this.#backend = openBackend(options);
     this.queues = new ClientQueues((work) => this.#call(({ queues }) => work(queues)));
     this.workers = new ClientWorkers((query) => this.#call(({ workers }) => workers.list(query)));
+    this.schedules = lazyPart<ClientSchedules>({ preview: true }, () =>
+      this.#backend.schedules((work) => this.#untilClosed(work)),
+    );
   }
 
   /**

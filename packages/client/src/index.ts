@@ -2,6 +2,8 @@ export {
   type ChangeOptions,
   type Duration,
   defineJob,
+  type FiringNote,
+  type FiringTime,
   type JobDefinition,
   type JobJson,
   JobView,
@@ -22,12 +24,14 @@ export {
 export { Client, type GetOptions, type WaitOptions } from "./client.ts";
 export type { ClientOptions } from "./client-backend.ts";
 export { ClientQueues, type PauseOptions } from "./client-queues.ts";
+export type { ClientSchedules } from "./client-schedules.ts";
 export type { ClientStore } from "./client-store.ts";
 export { ClientWorkers } from "./client-workers.ts";
 export type { ConnectionOptions } from "./connection.ts";
 export type { BackoffOptions, JobOptions, NewJob } from "./job-options.ts";
 export type { EnqueuedJob, EnqueueResult, JobEvent, JobPage } from "./job-results.ts";
 export type { JobWatcher } from "./job-watcher.ts";
+export type { IntervalOptions, PreviewOptions, ScheduleOptions } from "./schedule-options.ts";
 export type { ServerInfo, ServerLimits } from "./server-info.ts";
 export type { ServerTransport, ServerTransportOptions } from "./server-transport.ts";
 export type { UpdateOptions } from "./update-options.ts";

@@ -15,7 +15,8 @@ import {
   shown,
   type Unique,
 } from "@millrace/core";
-import { timeMs } from "./time-option.ts";
+import { present } from "./present.ts";
+import { lengthMs, timeMs } from "./time-option.ts";
 
 /** How a job waits after a failed attempt. */
 export interface BackoffOptions {
@@ -263,21 +264,4 @@ function toUnique(check: FieldCheck, unique: UniqueOptions): Unique | undefined 
     ttlMs: lengthMs(check, "unique.ttl", ttl),
     maxWaitMs: lengthMs(check, "unique.maxWait", maxWait),
   });
-}
-
-/** Milliseconds of a length of time; what is none is noted. */
-export function lengthMs(
-  check: FieldCheck,
-  field: string,
-  length: Duration | undefined,
-): number | undefined {
-  return length === undefined ? undefined : check.duration(field, length);
-}
-
-type Present<T> = { [Field in keyof T]: Exclude<T[Field], undefined> };
-
-/** `object` without the fields that are `undefined`: the same request has one form only. */
-export function present<T extends object>(object: T): Present<T> {
-  const entries = Object.entries(object).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(entries) as Present<T>;
 }

@@ -1,4 +1,4 @@
-import { type EpochMs, type FieldCheck, shown } from "@millrace/core";
+import { type Duration, type EpochMs, type FieldCheck, shown } from "@millrace/core";
 
 /** Whole milliseconds of a time, of which the bounds are checked with the request. */
 export function timeMs(
@@ -14,4 +14,13 @@ export function timeMs(
   const rule = `must be a Date or milliseconds since 1970, such as new Date("2030-01-31T09:00:00Z")`;
   check.invalid(field, `${rule}, but is ${isDate ? "an invalid Date" : shown(time)}`);
   return undefined;
+}
+
+/** Milliseconds of a length of time; what is none is noted. */
+export function lengthMs(
+  check: FieldCheck,
+  field: string,
+  length: Duration | undefined,
+): number | undefined {
+  return length === undefined ? undefined : check.duration(field, length);
 }

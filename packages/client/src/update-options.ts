@@ -8,8 +8,8 @@ import {
   isBytes,
   type JobUpdate,
 } from "@millrace/core";
-import { lengthMs, present } from "./job-options.ts";
-import { timeMs } from "./time-option.ts";
+import { present } from "./present.ts";
+import { lengthMs, timeMs } from "./time-option.ts";
 
 /** What to change of a job that waits: what is given, and nothing else. */
 export interface UpdateOptions

@@ -238,6 +238,19 @@ export {
   RoleLeases,
   type RoleRequest,
 } from "./role.ts";
+export {
+  checkPreviewRequest,
+  checkScheduleSpec,
+  type FiringNote,
+  type FiringTime,
+  GAP_RULES,
+  type OnGap,
+  type OnOverlap,
+  OVERLAP_RULES,
+  type PreviewRequest,
+  type ScheduleInterval,
+  type ScheduleSpec,
+} from "./schedule-spec.ts";
 export { sendApart, Unsent } from "./send-apart.ts";
 export { SettingsBook } from "./settings-book.ts";
 export { type SizeBounds, splitBySize } from "./split-by-size.ts";

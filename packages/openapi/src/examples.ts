@@ -14,6 +14,11 @@ export const EXAMPLES: Readonly<Record<string, unknown>> = {
   },
   UpdateJob: { runAt: "2030-01-31T09:00:00Z", priority: 50 },
   CancelJob: { reason: "the order was withdrawn" },
+  PreviewSchedule: {
+    spec: { cron: ["30 2 * * *"], zone: "Europe/Berlin" },
+    after: "2027-03-27T12:00:00Z",
+    count: 2,
+  },
   Lease: { types: ["email"], maxJobs: 10, wait: "0s", lease: "30s", workerId: "host-1" },
   LeaseFromQueue: { maxJobs: 10, workerId: "host-1" },
   Extend: {

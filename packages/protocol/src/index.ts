@@ -108,6 +108,12 @@ export {
   SetQueueLimitsResponseSchema,
 } from "./gen/millrace/v1/queue_service_pb.ts";
 export {
+  file_millrace_v1_schedule_service,
+  PreviewScheduleRequestSchema,
+  PreviewScheduleResponseSchema,
+  ScheduleService,
+} from "./gen/millrace/v1/schedule_service_pb.ts";
+export {
   file_millrace_v1_server_service,
   GetServerInfoRequestSchema,
   type GetServerInfoResponse as WireServerInfo,
@@ -163,6 +169,12 @@ export {
   encodeStatsQuery,
 } from "./queue-codec.ts";
 export { type BodyField, type RestBinding, restBindings } from "./rest-bindings.ts";
+export {
+  decodePreview,
+  decodePreviewRequest,
+  encodePreview,
+  encodePreviewRequest,
+} from "./schedule-codec.ts";
 export { SettleCall } from "./settle-call.ts";
 export {
   checkSettlement,

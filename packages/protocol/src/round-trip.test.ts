@@ -12,10 +12,14 @@ import {
   BOUNDS,
   type EnqueueRequest,
   type ExtendItem,
+  GAP_RULES,
   type JobQuery,
   type JobUpdate,
   type Lease,
   type LeaseRequest,
+  OVERLAP_RULES,
+  type PreviewRequest,
+  type ScheduleSpec,
   type SettleResult,
   type Unique,
 } from "@millrace/core";
@@ -49,6 +53,10 @@ import {
 } from "./gen/millrace/v1/job_service_pb.ts";
 import { PauseQueueRequestSchema } from "./gen/millrace/v1/queue_service_pb.ts";
 import {
+  PreviewScheduleRequestSchema,
+  PreviewScheduleResponseSchema,
+} from "./gen/millrace/v1/schedule_service_pb.ts";
+import {
   ExtendRequestSchema,
   LeaseRequestSchema,
   LeaseSchema,
@@ -60,6 +68,12 @@ import { decodeJob, encodeJob } from "./job-codec.ts";
 import { decodeJobPage, decodeJobQuery, encodeJobPage, encodeJobQuery } from "./job-query-codec.ts";
 import { decodeLease, decodeLeaseRequest, encodeLease, encodeLeaseRequest } from "./lease-codec.ts";
 import { decodeHoldOptions, encodeHoldRequest } from "./queue-codec.ts";
+import {
+  decodePreview,
+  decodePreviewRequest,
+  encodePreview,
+  encodePreviewRequest,
+} from "./schedule-codec.ts";
 import {
   decodeSettlement,
   decodeSettleResult,
@@ -194,6 +208,43 @@ const leaseRequest: fc.Arbitrary<LeaseRequest> = fc.record(
   { noNullPrototype: true },
 );
 
+const sinceEpoch = fc.integer({ min: 0, max: BOUNDS.maxRunAt - 1 });
+
+const scheduleSpec: fc.Arbitrary<ScheduleSpec> = fc.record(
+  {
+    cron: fc.array(text, { minLength: 1, maxLength: 3 }),
+    every: fc.array(
+      fc.record(
+        {
+          intervalMs: fc.integer({ min: 1_000, max: BOUNDS.maxDelayMs }),
+          phaseMs: fc.nat(999),
+        },
+        { noNullPrototype: true, requiredKeys: ["intervalMs"] },
+      ),
+      { minLength: 1, maxLength: 3 },
+    ),
+    zone: fc.string({ minLength: 1, maxLength: 20 }),
+    exceptCron: fc.array(text, { minLength: 1, maxLength: 3 }),
+    exceptDates: fc.constant(["2027-12-25"]),
+    startAt: sinceEpoch,
+    endAt: fc.constant(BOUNDS.maxRunAt),
+    onGap: fc.constantFrom(...GAP_RULES),
+    onOverlap: fc.constantFrom(...OVERLAP_RULES),
+    jitterMs: fc.nat(86_400_000),
+  },
+  { noNullPrototype: true, requiredKeys: ["cron"] },
+);
+
+const previewRequest: fc.Arbitrary<PreviewRequest> = fc.record(
+  {
+    spec: scheduleSpec,
+    after: sinceEpoch,
+    count: fc.integer({ min: 1, max: 1_000 }),
+    name: fc.string({ minLength: 1, maxLength: 30 }),
+  },
+  { noNullPrototype: true, requiredKeys: ["spec"] },
+);
+
 const jobQuery: fc.Arbitrary<JobQuery> = fc.record(
   {
     type: typeName,
@@ -265,6 +316,25 @@ describe("what is encoded decodes to itself, in binary and in JSON", () => {
       (options) => create(PauseQueueRequestSchema, encodeHoldRequest("a", options, "cannot pause")),
       decodeHoldOptions,
     ));
+
+  it("previews of schedules", () => {
+    roundTrips(
+      previewRequest,
+      PreviewScheduleRequestSchema,
+      encodePreviewRequest,
+      decodePreviewRequest,
+    );
+    const firing = fc.record(
+      {
+        nominal: time,
+        due: time,
+        local: text,
+        note: fc.constantFrom("gap: shifted" as const, "overlap: first of two"),
+      },
+      { noNullPrototype: true, requiredKeys: ["nominal", "due", "local"] },
+    );
+    roundTrips(fc.array(firing), PreviewScheduleResponseSchema, encodePreview, decodePreview);
+  });
 
   it("enqueue responses", () =>
     roundTrips(

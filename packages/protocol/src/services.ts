@@ -4,5 +4,6 @@
  */
 export { JobService } from "./gen-lean/millrace/v1/job_service_lean.ts";
 export { QueueService } from "./gen-lean/millrace/v1/queue_service_lean.ts";
+export { ScheduleService } from "./gen-lean/millrace/v1/schedule_service_lean.ts";
 export { ServerService } from "./gen-lean/millrace/v1/server_service_lean.ts";
 export { WorkerService } from "./gen-lean/millrace/v1/worker_service_lean.ts";

@@ -28,6 +28,7 @@ import {
   decodeJobUpdate,
   decodeLeaseRequest,
   decodeLimits,
+  decodePreviewRequest,
   decodeQueueQuery,
   decodeSettlement,
   decodeStatsQuery,
@@ -48,9 +49,11 @@ import {
   ListQueuesRequestSchema,
   ListWorkersRequestSchema,
   PauseQueueRequestSchema,
+  PreviewScheduleRequestSchema,
   QueueService,
   ResumeQueueRequestSchema,
   RetryJobRequestSchema,
+  ScheduleService,
   ServerService,
   SetQueueLimitsRequestSchema,
   SettleJobRequestSchema,
@@ -59,6 +62,7 @@ import {
   WatchJobRequestSchema,
   WorkerService,
 } from "@millrace/protocol";
+import { previewSchedule } from "@millrace/schedule";
 import { MemoryStore } from "@millrace/store-memory";
 import { describe, expect, test } from "vitest";
 
@@ -93,6 +97,9 @@ const BASES: { readonly [name: string]: Fields } = {
   PauseQueueRequest: { type: "a" },
   DrainQueueRequest: { type: "a" },
   SetQueueLimitsRequest: { type: "a" },
+  PreviewScheduleRequest: { spec: { cron: ["* * * * *"] } },
+  ScheduleSpec: { cron: ["* * * * *"] },
+  ScheduleInterval: { interval: { seconds: 315619200n } },
 };
 
 /** What a field is refused without. */
@@ -174,6 +181,8 @@ const CALLS: { readonly [name: string]: (fields: Fields) => Promise<unknown> } =
     const { type, limits = {} } = create(SetQueueLimitsRequestSchema, fields);
     await store.queues.setLimits(type, decodeLimits(limits));
   },
+  PreviewScheduleRequest: async (fields) =>
+    previewSchedule(decodePreviewRequest(create(PreviewScheduleRequestSchema, fields)), 0),
   GetStatsRequest: async (fields) =>
     store.queues.stats(decodeStatsQuery(create(GetStatsRequestSchema, fields))),
 };
@@ -318,11 +327,13 @@ function mapOf(keys: readonly unknown[]): object {
 function itemOf(field: DescField): unknown {
   if (field.message !== undefined) return BASES[field.message.name];
   if (field.name === "after") return jobId;
+  if (field.name.endsWith("cron")) return "* * * * *";
+  if (field.name === "except_dates") return "2027-12-25";
   return field.enum === undefined ? "a" : 1;
 }
 
-const INPUTS = [JobService, WorkerService, QueueService, ServerService].flatMap(({ methods }) =>
-  methods.map(({ input }) => input),
+const INPUTS = [JobService, WorkerService, QueueService, ScheduleService, ServerService].flatMap(
+  ({ methods }) => methods.map(({ input }) => input),
 );
 const RULES = INPUTS.flatMap((desc) =>
   ruledPaths(desc).map((path): [string, DescMessage, Path] => [

@@ -10,6 +10,7 @@ import {
   Health,
   JobService,
   QueueService,
+  ScheduleService,
   ServerReflection,
   ServerReflectionV1Alpha,
   ServerService,
@@ -22,6 +23,7 @@ import { createJobService } from "./job-service.ts";
 import { createQueueService } from "./queue-service.ts";
 import { Reflection } from "./reflection-service.ts";
 import { COMPRESSIONS } from "./request-body.ts";
+import { createScheduleService } from "./schedule-service.ts";
 import { createServerService } from "./server-service.ts";
 import type { ServiceOptions } from "./service-options.ts";
 import { isUnary, UnaryInvoker, type UnaryServe } from "./unary-invoker.ts";
@@ -79,6 +81,7 @@ export function createRpcRouter(options: RpcRouterOptions): RpcRouter {
     .service(JobService, createJobService(options))
     .service(WorkerService, createWorkerService(options))
     .service(QueueService, createQueueService(options))
+    .service(ScheduleService, createScheduleService())
     .service(ServerService, createServerService(options.version, options));
   options.services(router);
   validation.prepare(router.handlers.map(({ method }) => method.input));

@@ -1,5 +1,7 @@
+import { systemClock } from "@millrace/core";
 import type { OpenedStore } from "@millrace/open";
 import { parseStoreUrl, type StoreUrl, storeUrlFromEnv } from "@millrace/store-url";
+import type { CallUntilClosed, ClientSchedules } from "../client-schedules.ts";
 import type { ClientStore } from "../client-store.ts";
 import type { DirectStore, DirectStoreOptions } from "../direct-store.ts";
 
@@ -11,6 +13,17 @@ export function readUrl(url: string | undefined): StoreUrl {
 /** The store that `url` names. */
 export function directStore(url: StoreUrl, options: DirectStoreOptions): DirectStore {
   return new LazyStore(url, options);
+}
+
+/** Tells when schedules fire, in this process. */
+export async function directSchedules(call: CallUntilClosed): Promise<ClientSchedules> {
+  const [{ previewSchedule }, { ClientSchedules }] = await Promise.all([
+    import("@millrace/schedule"),
+    import("../client-schedules.ts"),
+  ]);
+  return new ClientSchedules(call, {
+    preview: async (request) => previewSchedule(request, systemClock.now()),
+  });
 }
 
 class LazyStore implements DirectStore {

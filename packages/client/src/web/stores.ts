@@ -13,6 +13,9 @@ export function directStore(_url: StoreUrl, _options: DirectStoreOptions): Direc
   throw serverOnly();
 }
 
+/** Pages leave out what tells when schedules fire: servers do. */
+export const directSchedules = undefined;
+
 function serverOnly(): MillraceError {
   const description =
     "must be the address of a server, such as https://queue.example.com: no store can be reached from here";

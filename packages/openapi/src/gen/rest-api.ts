@@ -285,6 +285,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/schedules:preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell when a schedule fires, without making one
+         * @description Tell when a schedule fires, without making one.
+         */
+        post: operations["PreviewSchedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/server": {
         parameters: {
             query?: never;
@@ -774,6 +794,23 @@ export interface components {
              */
             retryAfter?: string;
         };
+        /** @description A time at which a schedule fires. */
+        FiringTime: {
+            /**
+             * Format: date-time
+             * @description By the calendar.
+             */
+            nominal?: string;
+            /**
+             * Format: date-time
+             * @description With jitter.
+             */
+            due?: string;
+            /** @description The nominal time by the clock of the zone, such as 2027-03-28T03:00:00+02:00. */
+            local: string;
+            /** @description `gap: shifted`, `overlap: first of two` or `overlap: last of two`. Empty where clocks do not change. */
+            note: string;
+        };
         GetJobResponse: {
             job?: components["schemas"]["Job"];
         };
@@ -1121,6 +1158,23 @@ export interface components {
          */
         OnConflict: "ON_CONFLICT_UNSPECIFIED" | "ON_CONFLICT_RETURN_EXISTING" | "ON_CONFLICT_REJECT" | "ON_CONFLICT_REPLACE";
         /**
+         * @description What becomes of a time that clocks leave out when they are put forward.
+         *
+         *     - `ON_GAP_SHIFT`: It moves to the end of the gap. When several do, or the end is a time itself, it fires once. A gap of more than three hours, as at the date line, is skipped.
+         *     - `ON_GAP_SKIP`: It does not fire.
+         * @enum {string}
+         */
+        OnGap: "ON_GAP_UNSPECIFIED" | "ON_GAP_SHIFT" | "ON_GAP_SKIP";
+        /**
+         * @description When a time fires that clocks show twice because they are put back.
+         *
+         *     - `ON_OVERLAP_FIRST`: The first time.
+         *     - `ON_OVERLAP_LAST`: The second time.
+         *     - `ON_OVERLAP_BOTH`: Both times.
+         * @enum {string}
+         */
+        OnOverlap: "ON_OVERLAP_UNSPECIFIED" | "ON_OVERLAP_FIRST" | "ON_OVERLAP_LAST" | "ON_OVERLAP_BOTH";
+        /**
          * @description Why a page has no more jobs.
          *
          *     - `PAGE_END_LAST`: There are no more.
@@ -1132,6 +1186,25 @@ export interface components {
         PauseQueueResponse: {
             /** @description As it is now. */
             queue?: components["schemas"]["Queue"];
+        };
+        PreviewScheduleRequest: {
+            spec?: components["schemas"]["ScheduleSpec"];
+            /**
+             * Format: date-time
+             * @description The times after this one. Default: the present.
+             */
+            after?: string;
+            /**
+             * Format: int32
+             * @description How many, 1 to 1,000. Default: 10.
+             */
+            count?: number;
+            /** @description Of the schedule, on which its jitter depends. Default: none. */
+            name?: string;
+        };
+        PreviewScheduleResponse: {
+            /** @description The earliest first; fewer than were asked for when the schedule ends before. */
+            times: components["schemas"]["FiringTime"][];
         };
         /** @description How far a handler says it is. */
         Progress: {
@@ -1209,6 +1282,51 @@ export interface components {
         };
         RetryJobResponse: {
             job?: components["schemas"]["Job"];
+        };
+        /** @description A time again and again, whatever clocks do: the multiples of `interval` since 1970, plus `phase`. */
+        ScheduleInterval: {
+            /**
+             * @description From one second to 3,653 days.
+             * @example 3.5s
+             */
+            interval?: string;
+            /**
+             * @description Less than the interval. Default: 0.
+             * @example 3.5s
+             */
+            phase?: string;
+        };
+        /** @description When something happens: the times of all patterns and all intervals together, each once, less those that are excepted. There has to be one pattern or interval. */
+        ScheduleSpec: {
+            /** @description Cron patterns in the clock of `zone`, at most 10 of at most 256 bytes: minute, hour, day of the month, month, day of the week; with six fields seconds come first, with seven a year comes last. Names (MON, JAN), L, W, # and @daily are known. When both days are restricted, either will do; a + before that of the week asks for both. `@every 5m` stands for an interval, and `CRON_TZ=Europe/Berlin` before a pattern for `zone`. */
+            cron?: string[];
+            /** @description At most 10. */
+            every?: components["schemas"]["ScheduleInterval"][];
+            /** @description The name of a time zone, such as Europe/Berlin. Default: UTC. */
+            zone?: string;
+            /** @description Cron patterns of five fields, at most 10: nothing fires in a minute that one of them names. */
+            exceptCron?: string[];
+            /** @description Days of `zone` on which nothing fires, such as 2027-12-25, at most 366. */
+            exceptDates?: string[];
+            /**
+             * Format: date-time
+             * @description Nothing fires before. Default: no bound.
+             */
+            startAt?: string;
+            /**
+             * Format: date-time
+             * @description Nothing fires then or later; after `start_at`. Default: no bound.
+             */
+            endAt?: string;
+            /** @description For patterns whose hours are not `*` or a step of it. Those that are go by elapsed time: they leave a gap out, and fire in both passes of an overlap. Default: ON_GAP_SHIFT. */
+            onGap?: components["schemas"]["OnGap"];
+            /** @description For the same patterns. Default: ON_OVERLAP_FIRST. */
+            onOverlap?: components["schemas"]["OnOverlap"];
+            /**
+             * @description Fires up to so much later, up to a day: each time of each schedule by a length of its own, which is always the same, and never as late as the next time. Default: 0.
+             * @example 3.5s
+             */
+            jitter?: string;
         };
         SetQueueLimitsResponse: {
             /** @description As it is now. */
@@ -2169,6 +2287,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SetQueueLimitsResponse"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    PreviewSchedule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description How long the caller waits, in seconds; `Prefer: wait=30` says the same. */
+                "Millrace-Timeout"?: components["parameters"]["Timeout"];
+                /** @description Echoed in the answer and in problems, 1 to 128 printable characters. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "spec": {
+                 *         "cron": [
+                 *           "30 2 * * *"
+                 *         ],
+                 *         "zone": "Europe/Berlin"
+                 *       },
+                 *       "after": "2027-03-27T12:00:00Z",
+                 *       "count": 2
+                 *     }
+                 */
+                "application/json": components["schemas"]["PreviewScheduleRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewScheduleResponse"];
                 };
             };
             default: components["responses"]["Problem"];

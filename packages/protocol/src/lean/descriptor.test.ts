@@ -19,6 +19,7 @@ import * as itemError from "../gen/millrace/v1/item_error_pb.ts";
 import * as job from "../gen/millrace/v1/job_pb.ts";
 import * as jobService from "../gen/millrace/v1/job_service_pb.ts";
 import * as queueService from "../gen/millrace/v1/queue_service_pb.ts";
+import * as scheduleService from "../gen/millrace/v1/schedule_service_pb.ts";
 import * as serverService from "../gen/millrace/v1/server_service_pb.ts";
 import * as workerService from "../gen/millrace/v1/worker_service_pb.ts";
 import * as leanCode from "../gen-lean/google/rpc/code_lean.ts";
@@ -27,6 +28,7 @@ import * as leanItemError from "../gen-lean/millrace/v1/item_error_lean.ts";
 import * as leanJob from "../gen-lean/millrace/v1/job_lean.ts";
 import * as leanJobService from "../gen-lean/millrace/v1/job_service_lean.ts";
 import * as leanQueueService from "../gen-lean/millrace/v1/queue_service_lean.ts";
+import * as leanScheduleService from "../gen-lean/millrace/v1/schedule_service_lean.ts";
 import * as leanServerService from "../gen-lean/millrace/v1/server_service_lean.ts";
 import * as leanWorkerService from "../gen-lean/millrace/v1/worker_service_lean.ts";
 import * as services from "../services.ts";
@@ -36,7 +38,8 @@ import * as wellKnown from "./well-known.ts";
 type Desc = DescEnum | DescMessage | DescService;
 
 const FULL = descriptorsOf([
-  ...[code, errorDetails, itemError, job, jobService, queueService, serverService, workerService],
+  ...[code, errorDetails, itemError, job, jobService, queueService, scheduleService],
+  ...[serverService, workerService],
   { DurationSchema, TimestampSchema },
 ]);
 const LEAN_FILES = [
@@ -46,6 +49,7 @@ const LEAN_FILES = [
   leanJob,
   leanJobService,
   leanQueueService,
+  leanScheduleService,
   leanServerService,
   leanWorkerService,
 ];

@@ -22,6 +22,8 @@ beforeAll(async () => {
 });
 
 async function makeJob() {
+  // A request may have drained it.
+  await store.queues.resume("a");
   jobId = (await enqueueOne(store, { type: "a" })).job.id;
 }
 

@@ -4,6 +4,7 @@ import {
   QueueService,
   type RestBinding,
   restBindings,
+  ScheduleService,
   ServerService,
   WorkerService,
 } from "@millrace/protocol";
@@ -11,7 +12,7 @@ import { MemoryStore } from "@millrace/store-memory";
 import { afterAll, beforeAll, expect } from "vitest";
 import { MillraceServer, type MillraceServerOptions } from "../millrace-server.ts";
 
-const SERVICES = [JobService, QueueService, ServerService, WorkerService];
+const SERVICES = [JobService, QueueService, ScheduleService, ServerService, WorkerService];
 
 /** All that REST serves. */
 export const BINDINGS: readonly RestBinding[] = restBindings(

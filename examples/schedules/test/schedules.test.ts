@@ -1,0 +1,12 @@
+import { expect, test } from "vitest";
+import { Example } from "../../test/example.ts";
+
+test("a preview tells when a schedule fires", async () => {
+  await using example = await Example.open("schedules");
+  expect(await example.run("preview.ts")).toEqual([
+    "2027-03-28T03:00:00+02:00 gap: shifted",
+    "2027-03-29T02:30:00+02:00 ",
+    "2027-12-23T22:00:00+00:00",
+    "2027-12-27T00:00:00+00:00",
+  ]);
+});

@@ -1,0 +1,117 @@
+import {
+  type Duration,
+  type EpochMs,
+  FieldCheck,
+  type FieldNames,
+  type PreviewRequest,
+  type ScheduleInterval,
+  type ScheduleSpec,
+} from "@millrace/core";
+import { present } from "./present.ts";
+import { lengthMs, timeMs } from "./time-option.ts";
+
+/** A time again and again, whatever clocks do. */
+export interface IntervalOptions {
+  /** From one second to 10 years; counted from 1970. */
+  readonly interval: Duration;
+  /** How much later than the multiples of the interval; less than it. Defaults to 0. */
+  readonly phase?: Duration | undefined;
+}
+
+type Respelled = "cron" | "every" | "exceptCron" | "startAt" | "endAt" | "jitterMs";
+
+/**
+ * When something happens: the times of all patterns and all intervals together, each once, less those that
+ * are excepted. Lengths are milliseconds or `"5m"`.
+ */
+export interface ScheduleOptions extends Omit<ScheduleSpec, Respelled> {
+  /** One or up to 10 cron patterns, in the clock of `zone`: see `ScheduleSpec` of the core. */
+  readonly cron?: string | readonly string[] | undefined;
+  /** One or up to 10 intervals. */
+  readonly every?: Duration | IntervalOptions | readonly (Duration | IntervalOptions)[] | undefined;
+  /** Cron patterns of five fields: nothing fires in a minute that one of them names. */
+  readonly exceptCron?: string | readonly string[] | undefined;
+  /** Nothing fires before. Defaults to no bound. */
+  readonly startAt?: Date | EpochMs | undefined;
+  /** Nothing fires then or later. Defaults to no bound. */
+  readonly endAt?: Date | EpochMs | undefined;
+  /**
+   * Fires up to so much later: each time of each schedule by a length of its own, which is always the same,
+   * and never as late as the next time. Defaults to 0.
+   */
+  readonly jitter?: Duration | undefined;
+}
+
+/** Which times to preview. */
+export interface PreviewOptions extends Omit<PreviewRequest, "spec" | "after"> {
+  /** The times after this one. Defaults to the present. */
+  readonly after?: Date | EpochMs | undefined;
+}
+
+const SCHEDULE: FieldNames<ScheduleOptions> = {
+  cron: true,
+  every: true,
+  zone: true,
+  exceptCron: true,
+  exceptDates: true,
+  startAt: true,
+  endAt: true,
+  onGap: true,
+  onOverlap: true,
+  jitter: true,
+};
+
+const INTERVAL: FieldNames<IntervalOptions> = { interval: true, phase: true };
+
+const PREVIEW: FieldNames<PreviewOptions> = { after: true, count: true, name: true };
+
+/**
+ * The request that `schedule` and `options` stand for.
+ *
+ * @throws MillraceError `INVALID_ARGUMENT` for what is malformed; the rest is checked with the request.
+ */
+export function toPreviewRequest(
+  schedule: ScheduleOptions,
+  options: PreviewOptions,
+): PreviewRequest {
+  const check = new FieldCheck();
+  const spec = toSpec(check, schedule);
+  const isObject = check.only(options, PREVIEW, "the options of a preview");
+  const { after, ...rest } = isObject ? options : {};
+  const request = present({ ...rest, spec, after: timeMs(check, "after", after) });
+  check.throwIfInvalid("cannot preview the schedule");
+  return request;
+}
+
+function toSpec(check: FieldCheck, schedule: ScheduleOptions): ScheduleSpec {
+  if (!check.only(schedule, SCHEDULE, "a schedule", "spec")) return {};
+  const { cron, every, exceptCron, startAt, endAt, jitter, ...rest } = schedule;
+  return present({
+    ...rest,
+    cron: listOf(cron),
+    every: listOf(every)?.map((each, i) => toInterval(check, each, `spec.every[${i}]`)),
+    exceptCron: listOf(exceptCron),
+    startAt: timeMs(check, "spec.startAt", startAt),
+    endAt: timeMs(check, "spec.endAt", endAt),
+    jitterMs: lengthMs(check, "spec.jitter", jitter),
+  });
+}
+
+function toInterval(
+  check: FieldCheck,
+  every: Duration | IntervalOptions,
+  path: string,
+): ScheduleInterval {
+  if (typeof every !== "object") return { intervalMs: check.duration(path, every) };
+  if (!check.only(every, INTERVAL, "an interval", path)) return { intervalMs: Number.NaN };
+  const { interval, phase } = every;
+  return present({
+    intervalMs: check.duration(`${path}.interval`, interval),
+    phaseMs: lengthMs(check, `${path}.phase`, phase),
+  });
+}
+
+function listOf<T>(items: T | readonly T[] | undefined): readonly T[] | undefined {
+  if (items === undefined) return undefined;
+  return Array.isArray(items) ? items : [items as T];
+}

@@ -1,0 +1,2 @@
+export { previewSchedule } from "./preview-schedule.ts";
+export { type NominalTime, ScheduleCalendar } from "./schedule-calendar.ts";
