@@ -64,10 +64,13 @@ export type Value = string | number | Buffer;
 
 /** What `enqueue.lua` is told about a job besides its id, type and priority. */
 export interface EncodedSpec {
-  /** As the field `job` has it. */
+  /**
+   * As the field `job` has it. Of a unique job of which its hash says all: the number of arguments behind its
+   * field `unique`, that kind, and for how many ms it holds its key, if for a time.
+   */
   readonly kind: string;
   readonly firstPiece: Value;
-  /** Further pieces of a plain job's body; what any other job has besides. */
+  /** Further pieces of a plain job's body; the fields of a unique one; what any other job has besides. */
   readonly more: readonly Value[];
 }
 
@@ -77,13 +80,18 @@ export function encodeSpec(spec: JobSpec, fingerprint = ""): EncodedSpec {
   const options: Value[] = [];
   pushOptions(options, spec, large !== undefined);
   const due = encodeDue(spec);
-  const isPlain = spec.join === undefined && spec.expiresInMs === undefined;
-  if (options.length === 0 && due === "" && isPlain) {
+  const isNow = due === "" && spec.join === undefined && spec.expiresInMs === undefined;
+  if (options.length === 0 && isNow && spec.unique === undefined) {
     const none = hasInert ? PLAIN_WITH_INERT : PLAIN;
     return { kind: String.fromCharCode(none + pieces.length), firstPiece, more: pieces };
   }
   const fields = pieces.flatMap((piece, i) => [i + 1, piece]);
+  if (isNow && large === undefined && isUniqueAlone(spec)) {
+    const kind = `${fields.length + options.length}${generalKind(hasInert)}${spec.unique.ttlMs ?? ""}`;
+    return { kind, firstPiece, more: [uniqueField(spec.unique), ...fields, ...options] };
+  }
   const unique = spec.unique === undefined ? "" : uniqueClaim(spec.unique);
+  if (spec.unique !== undefined) options.push("unique", uniqueField(spec.unique));
   const keys = [spec.idempotencyKey ?? "", fingerprint, large ?? "", unique];
   const terms = [encodeJoin(spec.join), spec.expiresInMs ?? ""];
   const more = [due, ...keys, ...terms, ...fields, ...options];
@@ -128,7 +136,12 @@ function generalKind(hasInert: boolean): string {
 
 /** Whether a job is plain, by its kind. */
 export function isPlain(kind: string): boolean {
-  return kind !== "+" && kind !== "*";
+  return kind.length === 1 && !isSpecial(kind);
+}
+
+/** Whether a job is neither plain nor a unique one of which its hash says all. */
+export function isSpecial(kind: string): boolean {
+  return kind === "+" || kind === "*";
 }
 
 const LOWER_CASE = 0x20;
@@ -157,13 +170,20 @@ function pushOptions(fields: Value[], spec: JobSpec, isLarge: boolean): void {
   if (isLarge || idempotencyKey !== "" || retentionMs !== JOB_DEFAULTS.retentionMs) {
     fields.push("keep", `${retentionMs} ${isLarge ? 1 : 0} ${idempotencyKey}`);
   }
-  if (spec.unique !== undefined) {
-    fields.push("unique", `${HOLD_LETTERS[spec.unique.hold]} ${spec.unique.key}`);
-  }
   if (spec.priority !== JOB_DEFAULTS.priority) fields.push("priority", spec.priority);
   if (spec.maxAttempts !== JOB_DEFAULTS.maxAttempts) fields.push("maxAttempts", spec.maxAttempts);
   if (spec.delivery !== JOB_DEFAULTS.delivery) fields.push("delivery", spec.delivery);
   if (spec.backoff !== DEFAULT_BACKOFF) fields.push("backoff", encodeBackoff(spec.backoff));
+}
+
+function uniqueField({ hold, key }: UniqueSpec): string {
+  return `${HOLD_LETTERS[hold]} ${key}`;
+}
+
+/** Whether a job has one key, which is unique and leaves the job that holds it as it is. */
+function isUniqueAlone(spec: JobSpec): spec is JobSpec & { readonly unique: UniqueSpec } {
+  const { unique, idempotencyKey } = spec;
+  return unique !== undefined && unique.onConflict !== "REPLACE" && idempotencyKey === undefined;
 }
 
 function uniqueClaim({ key, hold, ttlMs, onConflict, maxWaitMs }: UniqueSpec): string {

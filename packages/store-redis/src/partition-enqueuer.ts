@@ -15,7 +15,7 @@ import {
   uniqueJobBusy,
   uniqueKeyHeld,
 } from "@millrace/core";
-import { type EncodedSpec, encodeSpec, isPlain, type Value } from "./job-hash.ts";
+import { type EncodedSpec, encodeSpec, isPlain, isSpecial, type Value } from "./job-hash.ts";
 import { decodeJob, type JobReply } from "./job-reply.ts";
 import { decodeHold } from "./partition-settings.ts";
 import type { RedisDriver, Reply } from "./redis-driver.ts";
@@ -45,6 +45,7 @@ export class PartitionEnqueuer implements BatchReceiver<PlannedJob, EnqueueResul
       const [{ spec, fingerprint }] = planned as [PlannedJob];
       const encoded = encodeSpec(spec, fingerprint);
       if (isPlain(encoded.kind)) return [await this.#enqueueOne(spec, encoded)];
+      if (!isSpecial(encoded.kind)) return this.#enqueueUnique(planned, encoded);
     }
     const ids = newJobIds(this.#options.number, planned.length);
     const args = enqueueArgs(planned, ids);
@@ -91,6 +92,18 @@ export class PartitionEnqueuer implements BatchReceiver<PlannedJob, EnqueueResul
     return { job: newJob(spec, id, now), created: true };
   }
 
+  /** Enqueues a unique job alone, of which its hash says all. */
+  async #enqueueUnique(
+    planned: readonly PlannedJob[],
+    { kind, firstPiece, more }: EncodedSpec,
+  ): Promise<EnqueueResult[]> {
+    const [{ spec }] = planned as [PlannedJob];
+    const id = newJobId(this.#options.number);
+    const args = [spec.type, spec.priority, id, kind, firstPiece, ...more];
+    const reply = await this.#run(SCRIPTS.enqueueUnique, args);
+    return this.#counted(enqueueResults(planned, [id], reply as EnqueueReply));
+  }
+
   #run(script: Script, args: Value[], driver = this.#options.driver): Promise<Reply> {
     return driver.run(script, this.#options.prefix, args, { resend: () => args });
   }
@@ -106,15 +119,21 @@ function enqueueArgs(planned: readonly PlannedJob[], ids: readonly string[]): Va
   const args: Value[] = [];
   let run: JobSpec | undefined;
   let countAt = 0;
+  // The unique keys of the run.
+  const keys = new Set<string>();
   planned.forEach(({ spec, fingerprint }, i) => {
-    if (spec.type !== run?.type || spec.priority !== run.priority) {
-      countAt = args.push(spec.type, spec.priority, 0) - 1;
+    const { type, priority, unique } = spec;
+    const isRepeated = unique !== undefined && keys.has(unique.key);
+    if (type !== run?.type || priority !== run.priority || isRepeated) {
+      keys.clear();
+      countAt = args.push(type, priority, 0) - 1;
       run = spec;
     }
+    if (unique !== undefined) keys.add(unique.key);
     args[countAt] = Number(args[countAt]) + 1;
     const { kind, firstPiece, more } = encodeSpec(spec, fingerprint);
     args.push(ids[i] as string, kind, firstPiece);
-    if (!isPlain(kind)) args.push(more.length);
+    if (isSpecial(kind)) args.push(more.length);
     for (const arg of more) args.push(arg);
   });
   return args;

@@ -139,6 +139,7 @@ export const SCRIPTS = {
   delete: loadScript("delete"),
   enqueue: loadScript("enqueue"),
   enqueueOne: loadScript("enqueue-one"),
+  enqueueUnique: loadScript("enqueue-unique"),
   extend: loadScript("extend"),
   get: loadScript("get"),
   heartbeat: loadScript("heartbeat"),

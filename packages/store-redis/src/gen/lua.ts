@@ -8,6 +8,7 @@ export type LuaName =
   | "delete"
   | "enqueue"
   | "enqueue-one"
+  | "enqueue-unique"
   | "extend"
   | "get"
   | "heartbeat"
@@ -16,6 +17,7 @@ export type LuaName =
   | "lib/admission"
   | "lib/attempt"
   | "lib/basic-reply"
+  | "lib/claim"
   | "lib/counted"
   | "lib/drain"
   | "lib/due"
@@ -256,7 +258,7 @@ return 'OK'
 -- It writes in any case, a batch a place in the queue and a job alone its hash, because an enqueue that
 -- waits for replicas waits for what its connection has written: see replicated-link.ts.
 --
--- ARGV: for each run of jobs of one type and priority:
+-- ARGV: for each run of jobs of one type and priority, no two of which have the same unique key:
 --   type
 --   priority
 --   number of its jobs
@@ -266,6 +268,9 @@ return 'OK'
 --   the first piece of the body
 -- for a plain job:
 --   the further pieces
+-- for a unique job of which its hash says all:
+--   the field \`unique\`
+--   field, value, … of its hash besides, as many as the kind says
 -- for any other:
 --   number of the arguments that follow
 --   when it is due: '' at once, '+ms' after a delay, 'ms' at a time
@@ -295,6 +300,9 @@ return 'OK'
 -- include: lib/reply
 -- include: lib/settings
 -- include: lib/wake
+
+-- Looked up once, as it is for each job.
+local ARGV = ARGV
 
 local reply = { now }
 -- The types that have got pending jobs, the earliest run-at time of the types' scheduled ones, and the types
@@ -401,8 +409,57 @@ end
 -- anything, with the job that this is about.
 local enqueue_special
 
--- Makes that function when it is first needed.
+-- Enqueues the unique jobs from ARGV[at] on of which their hashes say all, up to one of another kind; else as
+-- enqueue_plain. No two jobs of one run have the same key. If no key of theirs is held, one
+-- command takes all.
+local enqueue_unique
+
+-- Makes these functions when one is first needed.
 local function go_special_way()
+  -- include: lib/claim
+
+  function enqueue_unique(at, type, priority, count, first, draining)
+    local prefix, claims, n, from = unique_key(type, ''), {}, 0, at
+    local last_kind, more, head, ttl
+    local function read_kind(kind)
+      local general
+      more, general, ttl = string.match(kind, '^(%d+)([+*])(%d*)$')
+      more, last_kind = tonumber(more), kind
+      if more then head = NOW .. ' ' .. general .. ' ' .. type .. ' ' end
+    end
+
+    while n < 2 * count do
+      local id, kind = ARGV[at], ARGV[at + 1]
+      if kind ~= last_kind then
+        read_kind(kind)
+        if not more then break end
+      end
+      claims[n + 1], claims[n + 2] = prefix .. sub(ARGV[at + 3], 3), id
+      n, at = n + 2, at + 4 + more
+    end
+    if n == 0 then return at, 0 end
+    local taken = not draining and call('MSETNX', unpack(claims)) == 1
+    local waiting, score = list_of(additions, type, 'PENDING'), score_of(priority)
+    local length = #waiting
+    at = from
+    for place = 1, n, 2 do
+      local key, id, kind = claims[place], claims[place + 1], ARGV[at + 1]
+      if kind ~= last_kind then read_kind(kind) end
+      local is_new, said, about = true, nil, nil
+      if not taken then is_new, said, about = take_key(id, key, ttl, draining)
+      elseif ttl ~= '' then call('PEXPIRE', key, ttl) end
+      if said then
+        reply[#reply + 1] = { first + (place - 1) / 2, said, about }
+      elseif is_new and write_unique(id, head .. ARGV[at + 2], key, ARGV, at + 3, more) then
+        waiting[length + 1], waiting[length + 2] = score, id
+        length = length + 2
+      end
+      at = at + 4 + more
+    end
+    if length > 0 then pending[type] = true end
+    return at, n / 2
+  end
+
   local function schedule(id, type, run_at, job, ...)
     local score = whole(run_at)
     call('HSET', job_key(id), 'job', job,
@@ -417,23 +474,6 @@ local function go_special_way()
     if not held then return nil end
     local id, held_by = string.match(held, '^(%S+) (%S+)$')
     return id and job_reply(id), held_by == fingerprint
-  end
-
-  -- The job that holds a unique key.
-  local function key_holder(key)
-    local id = call('GET', key)
-    return id and may_hold(id) and job_reply(id)
-  end
-
-  -- Takes a unique key for a job, if nobody holds it and \`may_take\`; else returns the one that holds it, if any.
-  local function claim(id, key, ttl, may_take)
-    local function take() return call('SET', key, id, 'NX', unpack(ttl ~= '' and { 'PX', ttl } or {})) end
-    if may_take and take() then return nil end
-    local existing = key_holder(key)
-    if existing or not may_take then return existing end
-    -- A job that cannot be read was buried, and has left its key behind.
-    call('DEL', key)
-    take()
   end
 
   local enqueue_blocked, look_at_awaited, replace
@@ -612,7 +652,11 @@ while at <= #ARGV do
     at, done = enqueue_plain(at, type, priority, last - number, number, draining)
     number = number + done
     if number < last then
-      if not enqueue_special then go_special_way() end
+      if not enqueue_unique then go_special_way() end
+      at, done = enqueue_unique(at, type, priority, last - number, number, draining)
+      number = number + done
+    end
+    if number < last and done == 0 then
       local id, kind, body, more = unpack(ARGV, at, at + 3)
       local last_argument = at + 3 + more
       local said, about = enqueue_special(id, kind, type, priority, body, at + 4, last_argument)
@@ -706,6 +750,48 @@ if call('HSET', hash, unpack(fields)) > 0 then
 else
   -- include: lib/general-kind
   call('HSET', hash, 'job', NOW .. ' ' .. general_kind(kind) .. ' ' .. type .. ' ' .. ARGV[6])
+end
+return { now }
+`,
+  "enqueue-unique": `-- Enqueues one unique job alone, if its hold and the fields of its hash are all that is asked besides. A job that
+-- exists is left as it is: see enqueue.lua.
+--
+-- ARGV: type, priority, id
+--       kind, see job-hash.ts
+--       the first piece of the body
+--       the field \`unique\`
+--       field, value, … of the job's hash
+--
+-- Returns { time in ms }, with { 0, 'HELD' or 'DRAINING', … } behind it as enqueue.lua does.
+
+-- include: lib/partition
+-- include: lib/place
+-- include: lib/wake
+-- include: lib/claim
+
+local type, priority, id, kind, body, unique = unpack(ARGV, 1, 6)
+local general, ttl = string.match(kind, '^%d+(.)(%d*)$')
+local queue, settings = index_key(type, 'PENDING'), P .. ':c:' .. type
+local there = call('EXISTS', queue, settings, settings)
+
+local draining
+if there >= 2 then
+  -- include: lib/settings
+  draining = draining_hold(type)
+end
+
+local key = unique_key(type, sub(unique, 3))
+local is_new, said, about = take_key(id, key, ttl, draining)
+if said then return { now, { 0, said, about } } end
+if not is_new then return { now } end
+
+local head = NOW .. ' ' .. general .. ' ' .. type .. ' ' .. body
+if write_unique(id, head, key, ARGV, 6, #ARGV - 6) then
+  if there % 2 == 0 then
+    call('ZADD', P .. ':types', '0', type)
+    wake(type, 1)
+  end
+  call('ZADD', queue, pending_score(priority, next_back()), id)
 end
 return { now }
 `,
@@ -1208,6 +1294,59 @@ end
 
 -- What returns a job by a view.
 local function reply_by(view) return view == 'BASIC' and basic_reply or job_reply end
+`,
+  "lib/claim": `-- How a new job takes its unique key.
+
+-- include: lib/partition
+-- include: lib/job-keys
+-- include: lib/reply
+
+local sub = string.sub
+
+-- The job that holds a unique key.
+local function key_holder(key)
+  local id = call('GET', key)
+  return id and may_hold(id) and job_reply(id)
+end
+
+local function take(id, key, ttl)
+  if ttl == '' then return call('SET', key, id, 'NX') end
+  return call('SET', key, id, 'NX', 'PX', ttl)
+end
+
+-- Takes a unique key for a job, for \`ttl\` ms or '' for no time, if nobody holds it and \`may_take\`; else returns
+-- the one that holds it, if any.
+local function claim(id, key, ttl, may_take)
+  if may_take and take(id, key, ttl) then return nil end
+  local existing = key_holder(key)
+  if existing or not may_take then return existing end
+  -- A job that cannot be read was buried, and has left its key behind.
+  call('DEL', key)
+  take(id, key, ttl)
+end
+
+-- Takes the unique key of a job that may be there already, in a queue with the hold \`draining\` or none. Returns
+-- whether the job is to be written; if not, what to say of it, if anything, with what this is about.
+local function take_key(id, key, ttl, draining)
+  local holder = claim(id, key, ttl, not draining)
+  if not (holder or draining) then return true end
+  -- The call may repeat one whose job has given up its key by now.
+  if call('EXISTS', job_key(id)) == 1 then return false end
+  if holder then return false, 'HELD', holder end
+  return false, 'DRAINING', draining
+end
+
+-- Writes the hash of a unique job that has taken its key. Its field \`unique\` is arguments[at], and \`more\` further
+-- fields and values lie behind that. Returns whether it is a new one: one that is there had given up its key.
+local function write_unique(id, head, key, arguments, at, more)
+  local hash, unique, new = JOB .. id, arguments[at], nil
+  if more == 0 then new = call('HSET', hash, 'job', head, 'unique', unique)
+  elseif more == 2 then new = call('HSET', hash, 'job', head, 'unique', unique, arguments[at + 1], arguments[at + 2])
+  else new = call('HSET', hash, 'job', head, 'unique', unique, unpack(arguments, at + 1, at + more)) end
+  if new == 2 + more / 2 then return true end
+  call('DEL', key)
+  return false
+end
 `,
   "lib/counted": `-- Where it is kept what happens to the jobs of a type, as numbers of 32 bits: how many were enqueued and so
 -- on, minute by minute, an hour a key; and how long they have waited and run, a span a key. No name of a

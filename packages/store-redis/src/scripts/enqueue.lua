@@ -5,7 +5,7 @@
 -- It writes in any case, a batch a place in the queue and a job alone its hash, because an enqueue that
 -- waits for replicas waits for what its connection has written: see replicated-link.ts.
 --
--- ARGV: for each run of jobs of one type and priority:
+-- ARGV: for each run of jobs of one type and priority, no two of which have the same unique key:
 --   type
 --   priority
 --   number of its jobs
@@ -15,6 +15,9 @@
 --   the first piece of the body
 -- for a plain job:
 --   the further pieces
+-- for a unique job of which its hash says all:
+--   the field `unique`
+--   field, value, … of its hash besides, as many as the kind says
 -- for any other:
 --   number of the arguments that follow
 --   when it is due: '' at once, '+ms' after a delay, 'ms' at a time
@@ -44,6 +47,9 @@
 -- include: lib/reply
 -- include: lib/settings
 -- include: lib/wake
+
+-- Looked up once, as it is for each job.
+local ARGV = ARGV
 
 local reply = { now }
 -- The types that have got pending jobs, the earliest run-at time of the types' scheduled ones, and the types
@@ -150,8 +156,57 @@ end
 -- anything, with the job that this is about.
 local enqueue_special
 
--- Makes that function when it is first needed.
+-- Enqueues the unique jobs from ARGV[at] on of which their hashes say all, up to one of another kind; else as
+-- enqueue_plain. No two jobs of one run have the same key. If no key of theirs is held, one
+-- command takes all.
+local enqueue_unique
+
+-- Makes these functions when one is first needed.
 local function go_special_way()
+  -- include: lib/claim
+
+  function enqueue_unique(at, type, priority, count, first, draining)
+    local prefix, claims, n, from = unique_key(type, ''), {}, 0, at
+    local last_kind, more, head, ttl
+    local function read_kind(kind)
+      local general
+      more, general, ttl = string.match(kind, '^(%d+)([+*])(%d*)$')
+      more, last_kind = tonumber(more), kind
+      if more then head = NOW .. ' ' .. general .. ' ' .. type .. ' ' end
+    end
+
+    while n < 2 * count do
+      local id, kind = ARGV[at], ARGV[at + 1]
+      if kind ~= last_kind then
+        read_kind(kind)
+        if not more then break end
+      end
+      claims[n + 1], claims[n + 2] = prefix .. sub(ARGV[at + 3], 3), id
+      n, at = n + 2, at + 4 + more
+    end
+    if n == 0 then return at, 0 end
+    local taken = not draining and call('MSETNX', unpack(claims)) == 1
+    local waiting, score = list_of(additions, type, 'PENDING'), score_of(priority)
+    local length = #waiting
+    at = from
+    for place = 1, n, 2 do
+      local key, id, kind = claims[place], claims[place + 1], ARGV[at + 1]
+      if kind ~= last_kind then read_kind(kind) end
+      local is_new, said, about = true, nil, nil
+      if not taken then is_new, said, about = take_key(id, key, ttl, draining)
+      elseif ttl ~= '' then call('PEXPIRE', key, ttl) end
+      if said then
+        reply[#reply + 1] = { first + (place - 1) / 2, said, about }
+      elseif is_new and write_unique(id, head .. ARGV[at + 2], key, ARGV, at + 3, more) then
+        waiting[length + 1], waiting[length + 2] = score, id
+        length = length + 2
+      end
+      at = at + 4 + more
+    end
+    if length > 0 then pending[type] = true end
+    return at, n / 2
+  end
+
   local function schedule(id, type, run_at, job, ...)
     local score = whole(run_at)
     call('HSET', job_key(id), 'job', job,
@@ -166,23 +221,6 @@ local function go_special_way()
     if not held then return nil end
     local id, held_by = string.match(held, '^(%S+) (%S+)$')
     return id and job_reply(id), held_by == fingerprint
-  end
-
-  -- The job that holds a unique key.
-  local function key_holder(key)
-    local id = call('GET', key)
-    return id and may_hold(id) and job_reply(id)
-  end
-
-  -- Takes a unique key for a job, if nobody holds it and `may_take`; else returns the one that holds it, if any.
-  local function claim(id, key, ttl, may_take)
-    local function take() return call('SET', key, id, 'NX', unpack(ttl ~= '' and { 'PX', ttl } or {})) end
-    if may_take and take() then return nil end
-    local existing = key_holder(key)
-    if existing or not may_take then return existing end
-    -- A job that cannot be read was buried, and has left its key behind.
-    call('DEL', key)
-    take()
   end
 
   local enqueue_blocked, look_at_awaited, replace
@@ -361,7 +399,11 @@ while at <= #ARGV do
     at, done = enqueue_plain(at, type, priority, last - number, number, draining)
     number = number + done
     if number < last then
-      if not enqueue_special then go_special_way() end
+      if not enqueue_unique then go_special_way() end
+      at, done = enqueue_unique(at, type, priority, last - number, number, draining)
+      number = number + done
+    end
+    if number < last and done == 0 then
       local id, kind, body, more = unpack(ARGV, at, at + 3)
       local last_argument = at + 3 + more
       local said, about = enqueue_special(id, kind, type, priority, body, at + 4, last_argument)
