@@ -85,13 +85,32 @@ test("a batch has at most 1,000 jobs; one is under way at a time, in order", asy
   expect(server.maxInFlight).toBe(1);
 });
 
-test.each([
-  ["payloads", { payload: new Uint8Array(1024 * 1024) }],
-  ["texts of many bytes a character", { metadata: { ключ: "значение €".repeat(5_000) } }],
-  ["many small entries", { metadata: Object.fromEntries(numberedPairs(3_000)) }],
-])("no batch is over 4 MiB on the wire: %s", async (_, fields) => {
+const SPAN = { traceparent: `00-${"a".repeat(32)}-${"b".repeat(16)}-01` };
+
+test.each<[string, number, Partial<EnqueueRequest>]>([
+  ["payloads", 60, { payload: new Uint8Array(1024 * 1024) }],
+  ["texts of many bytes a character", 60, { metadata: { ключ: "значение €".repeat(5_000) } }],
+  ["many small entries", 60, { metadata: Object.fromEntries(numberedPairs(3_000)) }],
+  [
+    "what describes a payload",
+    1_000,
+    {
+      payload: new Uint8Array(3_900),
+      contentType: `text/plain; charset="${"u".repeat(200)}"`,
+      traceContext: { ...SPAN, tracestate: `a=${"b".repeat(250)}` },
+    },
+  ],
+  [
+    "ids of the jobs before",
+    1_000,
+    {
+      payload: new Uint8Array(3_000),
+      after: Array.from({ length: 100 }, (_, i) => `0-${String(i).padStart(16, "0")}`),
+    },
+  ],
+])("no batch is over 4 MiB on the wire: %s", async (_, count, fields) => {
   const server = new FakeServer();
-  const requests = numbered(60).map((request) => ({ ...request, ...fields }));
+  const requests = numbered(count).map((request) => ({ ...request, ...fields }));
   expect(await enqueueAll(server, requests)).toEqual(requests.map(({ type }) => type));
   expect(server.batches.length).toBeGreaterThan(1);
   for (const batch of server.batches) {

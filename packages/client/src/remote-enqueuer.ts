@@ -1,28 +1,29 @@
 import {
   type BatcherOptions,
   type BatchReceiver,
+  type EnqueueRequest,
   type EnqueueResult,
   MillraceError,
 } from "@millrace/core";
-import { decodeEnqueueBatch, type WireEnqueueRequest } from "@millrace/protocol";
+import { decodeEnqueueBatch, EnqueueCall } from "@millrace/protocol";
 import { JobService } from "@millrace/protocol/services";
 import { CallBounds, textBytes } from "./call-bounds.ts";
 import type { Connection } from "./connection.ts";
 import type { ServerLimits } from "./server-info.ts";
 
 /** Enqueues batches of jobs over `JobService`. */
-export class RemoteEnqueuer implements BatchReceiver<WireEnqueueRequest, EnqueueResult> {
+export class RemoteEnqueuer implements BatchReceiver<EnqueueRequest, EnqueueResult> {
   /**
    * What a batch may hold. One is under way at a time, so that jobs are enqueued in the order in which
    * they were given.
    */
-  readonly batches: BatcherOptions<WireEnqueueRequest>;
+  readonly batches: BatcherOptions<EnqueueRequest>;
   readonly #connection: Connection;
-  readonly #bounds: CallBounds<WireEnqueueRequest>;
+  readonly #bounds: CallBounds<EnqueueRequest>;
 
   /** @param askLimits asks the server for what it accepts. */
   constructor(connection: Connection, askLimits: () => Promise<ServerLimits>) {
-    const bounds = new CallBounds<WireEnqueueRequest>({ sizeOf: sizeBound, askLimits });
+    const bounds = new CallBounds<EnqueueRequest>({ sizeOf: sizeBound, askLimits });
     this.#connection = connection;
     this.#bounds = bounds;
     this.batches = {
@@ -38,9 +39,12 @@ export class RemoteEnqueuer implements BatchReceiver<WireEnqueueRequest, Enqueue
   }
 
   /** A call that fails as a whole is the result of each of its requests, and of no others. */
-  async sendBatch(requests: WireEnqueueRequest[]): Promise<readonly EnqueueResult[]> {
+  async sendBatch(requests: EnqueueRequest[]): Promise<readonly EnqueueResult[]> {
     try {
-      const answer = await this.#connection.call(JobService.method.enqueueBatch, { requests });
+      const answer = await this.#connection.call(
+        JobService.method.enqueueBatch,
+        new EnqueueCall(requests),
+      );
       const results = decodeEnqueueBatch(answer, requests);
       if (results.length !== requests.length) throw miscounted(requests.length, results.length);
       return results;
@@ -58,21 +62,22 @@ function miscounted(requests: number, results: number): MillraceError {
   return new MillraceError("INTERNAL", message);
 }
 
-// Tags, lengths and every field of a fixed size: less than 128 bytes.
-const FIXED_BYTES = 128;
-const ENTRY_BYTES = 32;
+// Tags, lengths and every field of a fixed size: less than 256 bytes.
+const FIXED_BYTES = 256;
+const ITEM_BYTES = 32;
 
 /** No fewer bytes than `request` has on the wire. */
-function sizeBound({
-  payload,
-  metadata,
-  type,
-  idempotencyKey = "",
-  unique,
-}: WireEnqueueRequest): number {
-  let bytes = FIXED_BYTES + payload.length + textBytes(type, idempotencyKey, unique?.key ?? "");
-  for (const [key, value] of Object.entries(metadata)) {
-    bytes += textBytes(key, value) + ENTRY_BYTES;
+function sizeBound(request: EnqueueRequest): number {
+  const { payload, metadata, after, unique, traceContext } = request;
+  let bytes = FIXED_BYTES + (payload?.length ?? 0);
+  for (const field in request) {
+    const value: unknown = request[field as keyof EnqueueRequest];
+    if (typeof value === "string") bytes += textBytes(value);
   }
-  return bytes;
+  for (const key in metadata) bytes += ITEM_BYTES + textBytes(key, metadata[key] as string);
+  if (after !== undefined) for (const id of after) bytes += ITEM_BYTES + textBytes(id);
+  if (unique !== undefined) bytes += textBytes(unique.key);
+  if (traceContext === undefined) return bytes;
+  const { traceparent, tracestate = "" } = traceContext;
+  return bytes + textBytes(traceparent, tracestate);
 }

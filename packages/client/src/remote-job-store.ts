@@ -5,6 +5,7 @@ import {
   type Durability,
   type EnqueueRequest,
   type EnqueueResult,
+  enqueueFault,
   type FieldNames,
   type GetOptions,
   isFinal,
@@ -12,7 +13,6 @@ import {
   type JobEvent,
   type JobPage,
   type JobQuery,
-  MillraceError,
   type QueueStore,
   Refusals,
   systemClock,
@@ -24,11 +24,10 @@ import {
   decodeJobEvent,
   decodeJobPage,
   encodeChangeOptions,
-  encodeEnqueueRequest,
   encodeGetRequest,
   encodeJobQuery,
   encodeWatchRequest,
-  type WireEnqueueRequest,
+  NO_LIMITS,
 } from "@millrace/protocol";
 import { JobService } from "@millrace/protocol/services";
 import { answeredJob } from "./answered-job.ts";
@@ -64,7 +63,7 @@ export class RemoteJobStore implements ClientStore {
   readonly serverInfo: () => Promise<ServerInfo>;
   readonly #connection: Connection;
   /** Those that wait for replicas have calls of their own, so that no other waits along. */
-  readonly #enqueues: Readonly<Record<Durability, Batcher<WireEnqueueRequest, EnqueueResult>>>;
+  readonly #enqueues: Readonly<Record<Durability, Batcher<EnqueueRequest, EnqueueResult>>>;
 
   constructor(connection: Connection) {
     this.#connection = connection;
@@ -94,20 +93,18 @@ export class RemoteJobStore implements ClientStore {
   /** What goes wrong with a request is its result. */
   async enqueue(requests: readonly EnqueueRequest[]): Promise<EnqueueResult[]> {
     const refusals = new Refusals();
-    const wires: WireEnqueueRequest[] = [];
+    const valid: EnqueueRequest[] = [];
     // All of a call goes one way, so that its jobs keep their order.
     let way: Durability = "STORED";
     for (let place = 0; place < requests.length; place++) {
       const request = requests[place] as EnqueueRequest;
-      try {
-        wires.push(encodeEnqueueRequest(request));
-      } catch (error) {
-        if (!(error instanceof MillraceError)) throw error;
-        refusals.add(place, error);
-      }
+      // The wire has no form for much of what breaks a rule; the limits are the server's.
+      const fault = enqueueFault(request, NO_LIMITS);
+      if (fault !== undefined) refusals.add(place, fault);
+      else valid.push(request);
       if (request.durability === "REPLICATED") way = "REPLICATED";
     }
-    return refusals.among(await this.#enqueues[way].addAll(wires));
+    return refusals.among(await this.#enqueues[way].addAll(valid));
   }
 
   async get(id: string, options: GetOptions = {}): Promise<Job> {

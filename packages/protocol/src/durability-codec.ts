@@ -14,6 +14,6 @@ export function encodeDurability(durability: Durability): WireDurability {
 }
 
 /** A number without a meaning becomes a durability that the domain's check refuses by its number. */
-export function decodeDurability(wire: WireDurability): Durability {
+export function decodeDurability(wire: number): Durability {
   return DURABILITY.get(wire) ?? (String(wire) as Durability);
 }

@@ -28,7 +28,6 @@ import { decodeUnique, encodeUnique } from "./unique-codec.ts";
 
 const NO_BYTES = new Uint8Array(0);
 const NO_IDS: readonly string[] = [];
-const NO_REQUEST = { payload: NO_BYTES };
 
 /** Limits are the receiver's to know and to enforce. */
 export const NO_LIMITS: Limits = {
@@ -148,7 +147,7 @@ export function encodeEnqueueBatchResult(result: EnqueueResult): WireEnqueueBatc
 /** The result of `request`, from where the job has its payload. */
 export function decodeEnqueueBatchResult(
   { enqueued, error }: WireEnqueueBatchResult,
-  { payload }: Pick<WireEnqueueRequest, "payload">,
+  { payload = NO_BYTES }: Pick<EnqueueRequest, "payload">,
 ): EnqueueResult {
   if (error !== undefined) return { error: decodeItemError(error) };
   return withPayload(decodeEnqueueResponse(required(enqueued, "a result of the batch")), payload);
@@ -160,13 +159,11 @@ export function decodeEnqueueBatchResult(
  */
 export function decodeEnqueueBatch(
   answer: WireEnqueueBatchResponse,
-  requests: readonly WireEnqueueRequest[],
+  requests: readonly EnqueueRequest[],
 ): EnqueueResult[] {
   const read = valuesOf<EnqueueResult>(answer);
   if (read === undefined) {
-    return answer.results.map((result, i) =>
-      decodeEnqueueBatchResult(result, requests[i] ?? NO_REQUEST),
-    );
+    return answer.results.map((result, i) => decodeEnqueueBatchResult(result, requests[i] ?? {}));
   }
   return read.map((result, i) => {
     // Read for this alone, so that no copy is needed.

@@ -5,7 +5,8 @@ export {
   type WireChangeOptions,
 } from "./change-codec.ts";
 export { decodeDelivery, encodeDelivery } from "./delivery-codec.ts";
-export { EnqueueBatchAnswer } from "./enqueue-answer.ts";
+export { EnqueueAnswer, EnqueueBatchAnswer } from "./enqueue-answer.ts";
+export { EnqueueCall } from "./enqueue-call.ts";
 export {
   decodeEnqueueBatch,
   decodeEnqueueBatchResult,
@@ -14,7 +15,9 @@ export {
   encodeEnqueueBatchResult,
   encodeEnqueueRequest,
   encodeEnqueueResponse,
+  NO_LIMITS,
 } from "./enqueue-codec.ts";
+export type { RequestBounds } from "./enqueue-reader.ts";
 export {
   type CallError,
   decodeError,
@@ -150,7 +153,12 @@ export {
   encodeLease,
   encodeLeaseRequest,
 } from "./lease-codec.ts";
-export { readPlain, writePlain } from "./message-bytes.ts";
+export {
+  type AskedJobsReader,
+  askedJobsReader,
+  readPlain,
+  writePlain,
+} from "./message-bytes.ts";
 export { NOT_PLAIN } from "./not-plain.ts";
 export {
   decodeHoldOptions,

@@ -226,7 +226,8 @@ function readProgress(cursor: WireCursor): Progress {
   return progress;
 }
 
-function readEntry(cursor: WireCursor, metadata: Record<string, string>): void {
+/** An entry of a map from texts to texts. */
+export function readEntry(cursor: WireCursor, metadata: Record<string, string>): void {
   const end = cursor.end();
   if (!cursor.takes(10, end)) throw NOT_PLAIN;
   const key = cursor.anyText();
@@ -258,7 +259,7 @@ function readWaitsFor(cursor: WireCursor): WaitsFor {
   return waitsFor;
 }
 
-function readTraceContext(cursor: WireCursor): TraceContext {
+export function readTraceContext(cursor: WireCursor): TraceContext {
   const end = cursor.end();
   const context: Mutable<TraceContext> = { traceparent: "" };
   if (cursor.takes(10, end)) context.traceparent = cursor.text();

@@ -9,6 +9,8 @@ import {
 } from "@bufbuild/protobuf";
 import { BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
 import {
+  BOUNDS,
+  type EnqueueRequest,
   type EnqueueResult,
   type Job,
   type Lease,
@@ -17,12 +19,21 @@ import {
 } from "@millrace/core";
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
-import { EnqueueBatchAnswer } from "./enqueue-answer.ts";
-import { decodeEnqueueBatch, encodeEnqueueBatchResult } from "./enqueue-codec.ts";
+import { EnqueueAnswer, EnqueueBatchAnswer } from "./enqueue-answer.ts";
+import { EnqueueCall } from "./enqueue-call.ts";
+import {
+  decodeEnqueueBatch,
+  decodeEnqueueRequest,
+  encodeEnqueueBatchResult,
+  encodeEnqueueRequest,
+  encodeEnqueueResponse,
+} from "./enqueue-codec.ts";
 import { JobSchema } from "./gen/millrace/v1/job_pb.ts";
 import {
+  EnqueueBatchRequestSchema,
   EnqueueBatchResponseSchema,
   EnqueueRequestSchema,
+  EnqueueResponseSchema,
 } from "./gen/millrace/v1/job_service_pb.ts";
 import {
   LeaseResponseSchema,
@@ -32,10 +43,11 @@ import {
 } from "./gen/millrace/v1/worker_service_pb.ts";
 import { LeaseAnswer } from "./lease-answer.ts";
 import { decodeLease, decodeLeases, encodeLease } from "./lease-codec.ts";
-import { readPlain, writePlain } from "./message-bytes.ts";
+import { askedJobsReader, readPlain, writePlain } from "./message-bytes.ts";
 import { SettleCall } from "./settle-call.ts";
 import { decodeSettlement, decodeSettlements, encodeSettlement } from "./settle-codec.ts";
 import { basicJob, counter, job, outcome, text, time } from "./test/arbitrary-jobs.ts";
+import { enqueueRequest, fullRequest } from "./test/arbitrary-requests.ts";
 import { broken } from "./test/broken-bytes.ts";
 
 /** What is written and read without protobuf's own codec: no time is before 1970, and no label is __proto__. */
@@ -83,6 +95,32 @@ const batch: fc.Arbitrary<EnqueueResult[]> = fc.array(enqueued, { maxLength: 4 }
 const mixedBatch: fc.Arbitrary<EnqueueResult[]> = fc.array(fc.oneof(enqueued, refused), {
   maxLength: 4,
 });
+
+/** Requests that need no protobuf: no time is before 1970, and no label is __proto__. */
+function plainRequest(one: EnqueueRequest): EnqueueRequest {
+  const { runAt, metadata, ...request } = one;
+  const labels = Object.entries(metadata ?? {}).filter(([name]) => name !== "__proto__");
+  return {
+    ...request,
+    ...(runAt !== undefined && { runAt: Math.min(Math.abs(runAt), BOUNDS.maxRunAt) }),
+    ...(labels.length > 0 && { metadata: Object.fromEntries(labels) }),
+  };
+}
+
+const plainRequests = fc.array(fc.oneof(enqueueRequest, fullRequest).map(plainRequest), {
+  maxLength: 4,
+});
+
+function requestBytes(requests: readonly EnqueueRequest[]): Uint8Array<ArrayBuffer> {
+  const message = create(EnqueueBatchRequestSchema, {
+    requests: requests.map(encodeEnqueueRequest),
+  });
+  return toBinary(EnqueueBatchRequestSchema, message);
+}
+
+const NO_BOUNDS = { maxFields: Number.POSITIVE_INFINITY, maxItems: new Map<number, number>() };
+const readOne = askedJobsReader(EnqueueRequestSchema);
+const readMany = askedJobsReader(EnqueueBatchRequestSchema);
 
 function leaseBytes(leases: readonly Lease[]): Uint8Array<ArrayBuffer> {
   const message = create(LeaseResponseSchema, { leases: leases.map(encodeLease) });
@@ -143,6 +181,39 @@ describe("a message of many jobs is written as protobuf writes it", () => {
       fc.property(settlements, fc.boolean(), (items, resend) => {
         const bytes = settleBytes(items, resend);
         expect(writePlain(new SettleCall(items, resend))).toStrictEqual(bytes);
+      }),
+    ));
+
+  it("requests of a batch", () =>
+    fc.assert(
+      fc.property(plainRequests, (requests) => {
+        expect(writePlain(new EnqueueCall(requests))).toStrictEqual(requestBytes(requests));
+      }),
+    ));
+
+  it("requests for times before 1970, if at all", () =>
+    fc.assert(
+      fc.property(fc.array(enqueueRequest, { maxLength: 4 }), (requests) => {
+        const bytes = requestBytes(requests);
+        const call = new EnqueueCall(requests);
+        expect(writePlain(call) ?? toBinary(EnqueueBatchRequestSchema, call)).toStrictEqual(bytes);
+      }),
+    ));
+
+  it("the result of one enqueue", () =>
+    fc.assert(
+      fc.property(enqueued, (result) => {
+        const bytes = toBinary(EnqueueResponseSchema, encodeEnqueueResponse(result));
+        const answer = new EnqueueAnswer(result);
+        expect(writePlain(answer)).toStrictEqual(bytes);
+        expect(toBinary(EnqueueResponseSchema, answer)).toStrictEqual(bytes);
+        // Its job has been looked at.
+        expect(writePlain(answer)).toBeUndefined();
+        answer.job = undefined;
+        answer.created = true;
+        answer.replaced = false;
+        answer.replicas = undefined;
+        expect(toBinary(EnqueueResponseSchema, answer)).toStrictEqual(Uint8Array.of(16, 1));
       }),
     ));
 
@@ -211,6 +282,38 @@ describe("a message of many jobs is read as protobuf reads it", () => {
         expect(request.resend).toBe(resend);
       }),
     ));
+
+  it("requests, one by one or in a batch", () =>
+    fc.assert(
+      fc.property(plainRequests, (requests) => {
+        expect(readMany?.(requestBytes(requests), NO_BOUNDS)).toStrictEqual(requests);
+        for (const request of requests) {
+          const bytes = toBinary(EnqueueRequestSchema, encodeEnqueueRequest(request));
+          expect(readOne?.(bytes, NO_BOUNDS)).toStrictEqual([request]);
+        }
+      }),
+    ));
+
+  it("requests, broken, cut or written otherwise, if at all", () =>
+    fc.assert(
+      fc.property(plainRequests.map(requestBytes).chain(broken), (bytes) => {
+        const plain = readMany?.(bytes, NO_BOUNDS);
+        if (plain === undefined) return;
+        const { requests } = fromBinary(EnqueueBatchRequestSchema, bytes);
+        expect(plain).toStrictEqual(requests.map(decodeEnqueueRequest));
+      }),
+      { numRuns: 2_000 },
+    ));
+
+  it("requests with fields of newer clients, which are left out", () => {
+    const [request] = fc.sample(fullRequest.map(plainRequest), 1) as [EnqueueRequest];
+    const newer = encodeEnqueueRequest(request);
+    for (const message of [newer, newer.unique, newer.backoff, newer.timeout]) {
+      if (message !== undefined) message.$unknown = newerFields();
+    }
+    const bytes = toBinary(EnqueueRequestSchema, newer);
+    expect(readOne?.(bytes, NO_BOUNDS)).toStrictEqual([request]);
+  });
 
   it("settlements of which one has no outcome", () => {
     const [item] = fc.sample(settlement, 1) as [Settlement];
@@ -291,12 +394,14 @@ test("the readers know of each field of the protos", () => {
   expect(last(JobSchema)).toBe(38);
   expect(last(LeaseSchema)).toBe(3);
   expect(last(SettleItemSchema)).toBe(6);
+  expect(last(EnqueueRequestSchema)).toBe(21);
 });
 
 function requestsOf(results: readonly EnqueueResult[]) {
-  return results.map((result) =>
-    create(EnqueueRequestSchema, "job" in result ? { payload: result.job.payload } : {}),
-  );
+  return results.map((result) => ({
+    type: "a",
+    payload: "job" in result ? result.job.payload : undefined,
+  }));
 }
 
 /** Fields with the number 99, of each wire type that has values of its own. */

@@ -8,9 +8,7 @@ import {
   toJson,
 } from "@bufbuild/protobuf";
 import {
-  AFTER_RULES,
   BOUNDS,
-  type EnqueueRequest,
   type ExtendItem,
   GAP_RULES,
   type JobQuery,
@@ -21,7 +19,6 @@ import {
   type PreviewRequest,
   type ScheduleSpec,
   type SettleResult,
-  type Unique,
 } from "@millrace/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -82,23 +79,20 @@ import {
 } from "./settle-codec.ts";
 import {
   anyText,
-  backoff,
   basicJob,
   bytes,
   contentType,
   counter,
-  delivery,
   job,
-  lengthMs,
   metadata,
   outcome,
   progress,
   status,
   text,
   time,
-  traceContext,
   typeName,
 } from "./test/arbitrary-jobs.ts";
+import { enqueueRequest } from "./test/arbitrary-requests.ts";
 import { decodeJobUpdate, encodeJobUpdate } from "./update-codec.ts";
 import {
   decodeJobEvent,
@@ -128,69 +122,7 @@ const jobUpdate: fc.Arbitrary<JobUpdate> = fc
   )
   .map((parts) => Object.assign({}, ...parts));
 
-const unique: fc.Arbitrary<Unique> = fc
-  .tuple(
-    fc.record(
-      { key: text, onConflict: fc.constantFrom("RETURN_EXISTING" as const, "REJECT" as const) },
-      { noNullPrototype: true, requiredKeys: ["key"] },
-    ),
-    fc.oneof(fc.constant({}), fc.record({ onConflict: fc.constant("REPLACE" as const) })),
-    fc.oneof(
-      fc.constant({}),
-      fc.record({ until: fc.constantFrom("FINISHED" as const, "STARTED", "COMPLETED") }),
-      fc.record({ ttlMs: fc.integer({ min: 1, max: BOUNDS.minRetentionMs }) }),
-    ),
-  )
-  .map(([rest, ...others]) => Object.assign({}, rest, ...others));
-
 const view = fc.constantFrom("BASIC" as const, "FULL" as const);
-
-const dueFields = fc.oneof(
-  fc.constant({}),
-  time.map((runAt) => ({ runAt })),
-  lengthMs.map((delayMs) => ({ delayMs })),
-);
-
-const enqueueRequest: fc.Arbitrary<EnqueueRequest> = fc
-  .tuple(
-    dueFields,
-    fc.record(
-      {
-        type: typeName,
-        payload: fc.uint8Array({ minLength: 1, maxLength: 50 }),
-        priority: fc.nat(100),
-        maxAttempts: fc.integer({ min: 1, max: 1000 }),
-        backoff: fc.oneof(
-          backoff,
-          fc.constant({}),
-          fc.record({ initialMs: lengthMs }, { noNullPrototype: true }),
-        ),
-        timeoutMs: fc.integer({ min: 1, max: BOUNDS.maxTimeoutMs }),
-        idempotencyKey: text,
-        delivery,
-        metadata: fc.dictionary(text, anyText, { minKeys: 1, maxKeys: 4, noNullPrototype: true }),
-        retentionMs: fc.integer({ min: BOUNDS.minRetentionMs, max: BOUNDS.maxRetentionMs }),
-        durability: fc.constantFrom("STORED" as const, "REPLICATED" as const),
-        contentType,
-        traceContext,
-        unique,
-        after: fc.array(
-          fc.nat(99).map((n) => `0-${String(n).padStart(16, "0")}`),
-          { minLength: 1, maxLength: 3 },
-        ),
-      },
-      { noNullPrototype: true, requiredKeys: ["type"] },
-    ),
-  )
-  // Refused, whatever it comes after.
-  .filter(([, { unique: how, after }]) => how?.onConflict !== "REPLACE" || after === undefined)
-  .chain(([due, rest]) =>
-    fc.option(fc.constantFrom(...AFTER_RULES), { nil: undefined }).map((afterRule) => ({
-      ...rest,
-      ...due,
-      ...(rest.after !== undefined && afterRule !== undefined && { afterRule }),
-    })),
-  );
 
 const extendItem: fc.Arbitrary<ExtendItem> = fc.record(
   { jobId: text, token: counter, progress },
@@ -349,7 +281,6 @@ describe("what is encoded decodes to itself, in binary and in JSON", () => {
 
   it("results of a batch, but for the payload, which the request has", () => {
     const payload = new Uint8Array([1, 2, 3]);
-    const request = encodeEnqueueRequest({ type: "a", payload });
     roundTrips(
       fc.record(
         {
@@ -366,7 +297,7 @@ describe("what is encoded decodes to itself, in binary and in JSON", () => {
         expect(wire.enqueued).toMatchObject({ job: { payload: new Uint8Array() } });
         return wire;
       },
-      (wire) => decodeEnqueueBatchResult(wire, request),
+      (wire) => decodeEnqueueBatchResult(wire, { payload }),
     );
   });
 

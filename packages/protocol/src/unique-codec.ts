@@ -30,26 +30,41 @@ export function encodeUnique(unique: Unique): WireUnique {
     key,
     hold: encodeHold(unique),
     onConflict:
-      onConflict === undefined ? WireOnConflict.UNSPECIFIED : WIRE_ON_CONFLICT[onConflict],
+      onConflict === undefined ? WireOnConflict.UNSPECIFIED : encodeOnConflict(onConflict),
     maxWait: maxWaitMs === undefined ? undefined : encodeDuration(maxWaitMs, "unique.maxWaitMs"),
   };
 }
 
-/** A number without a meaning becomes a text that the domain's check refuses by its number. */
 export function decodeUnique({ key, hold, onConflict, maxWait }: WireUnique): Unique {
   const unique: Mutable<Unique> = { key };
   if (hold.case === "ttl") unique.ttlMs = decodeDuration(hold.value);
   if (hold.case === "until" && hold.value !== WireUntil.UNSPECIFIED) {
-    unique.until = UNTIL.get(hold.value) ?? (String(hold.value) as UniqueUntil);
+    unique.until = decodeUntil(hold.value);
   }
-  if (onConflict !== WireOnConflict.UNSPECIFIED) {
-    unique.onConflict = ON_CONFLICT.get(onConflict) ?? (String(onConflict) as OnConflict);
-  }
+  if (onConflict !== WireOnConflict.UNSPECIFIED) unique.onConflict = decodeOnConflict(onConflict);
   if (maxWait !== undefined) unique.maxWaitMs = decodeDuration(maxWait);
   return unique;
 }
 
 function encodeHold({ until, ttlMs }: Unique): WireUnique["hold"] {
   if (ttlMs !== undefined) return { case: "ttl", value: encodeDuration(ttlMs, "unique.ttlMs") };
-  return until === undefined ? { case: undefined } : { case: "until", value: WIRE_UNTIL[until] };
+  return until === undefined ? { case: undefined } : { case: "until", value: encodeUntil(until) };
+}
+
+export function encodeUntil(until: UniqueUntil): WireUntil {
+  return WIRE_UNTIL[until];
+}
+
+/** A number without a meaning becomes a text that the domain's check refuses by its number. */
+export function decodeUntil(wire: number): UniqueUntil {
+  return UNTIL.get(wire) ?? (String(wire) as UniqueUntil);
+}
+
+export function encodeOnConflict(onConflict: OnConflict): WireOnConflict {
+  return WIRE_ON_CONFLICT[onConflict];
+}
+
+/** As {@link decodeUntil}. */
+export function decodeOnConflict(wire: number): OnConflict {
+  return ON_CONFLICT.get(wire) ?? (String(wire) as OnConflict);
 }

@@ -64,6 +64,13 @@ export class WireCursor {
     return value;
   }
 
+  /** The number of an enum's value, which is not 0: nobody writes that. */
+  ordinal(): number {
+    const value = this.int32();
+    if (value === 0) throw NOT_PLAIN;
+    return value;
+  }
+
   bool(): boolean {
     const value = this.varint();
     if (value > 1) throw NOT_PLAIN;

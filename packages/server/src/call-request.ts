@@ -1,7 +1,9 @@
 import type { DescMessage } from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
 import type { UniversalHandler, UniversalServerRequest } from "@connectrpc/connect/protocol";
-import type { Limits } from "@millrace/core";
+import type { EnqueueRequest, Limits } from "@millrace/core";
+import { askedJobsReader } from "@millrace/protocol";
+import { itemLimits } from "./item-limit.ts";
 import { createJsonCheck } from "./json-check.ts";
 import {
   type BodyOptions,
@@ -49,6 +51,24 @@ export function createMessageChecks(
     binary: createWireCheck(desc, limits, maxFields),
     json: createJsonCheck(desc, limits, maxFields),
   };
+}
+
+/** Reads the jobs that a message asks for; `undefined` for a message that is to be checked and read. */
+export type ReadAskedJobs = (message: Uint8Array) => EnqueueRequest[] | undefined;
+
+/**
+ * What reads the jobs that messages of `desc` ask for within the bounds of their check, of which nobody
+ * needs a message; undefined for messages that ask for none.
+ */
+export function createAskedJobsReader(
+  desc: DescMessage,
+  { limits, messageBytes }: RequestLimits,
+): ReadAskedJobs | undefined {
+  const read = askedJobsReader(desc);
+  if (read === undefined) return undefined;
+  const all = [...itemLimits(desc, limits)].map(([field, { max }]) => [field, max] as const);
+  const bounds = { maxFields: maxFieldsOf(messageBytes), maxItems: new Map(all) };
+  return (message) => read(message, bounds);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type DescField, getOption, hasOption } from "@bufbuild/protobuf";
+import { type DescField, type DescMessage, getOption, hasOption } from "@bufbuild/protobuf";
 import { field as fieldRules } from "@bufbuild/protovalidate/gen/buf/validate/validate_pb.js";
 import { FieldCheck, type Limits, type MillraceError } from "@millrace/core";
 import {
@@ -12,6 +12,12 @@ export interface ItemLimit {
   readonly max: number;
   /** What refuses more of them. */
   readonly error: MillraceError;
+}
+
+/** The limits of the repeated fields and maps of a message, by their numbers. */
+export function itemLimits(desc: DescMessage, limits: Limits): Map<number, ItemLimit> {
+  const many = desc.fields.filter(({ fieldKind }) => fieldKind === "list" || fieldKind === "map");
+  return new Map(many.map((field) => [field.number, itemLimit(field, limits)]));
 }
 
 /**

@@ -18,8 +18,8 @@ import {
   decodeJobQuery,
   decodeJobUpdate,
   decodeWatchRequest,
+  EnqueueAnswer,
   EnqueueBatchAnswer,
-  encodeEnqueueResponse,
   encodeJob,
   encodeJobEvent,
   encodeJobPage,
@@ -28,12 +28,21 @@ import {
   RetryJobResponseSchema,
   UpdateJobResponseSchema,
   WatchJobResponseSchema,
+  type WireEnqueueBatchRequest,
+  type WireEnqueueRequest,
 } from "@millrace/protocol";
 import { fitting } from "./answer-size.ts";
 import { answerInTime, pollTimeMs } from "./call-time.ts";
 import { logItemFaults } from "./item-faults.ts";
 import type { ServiceOptions } from "./service-options.ts";
 import { callStore } from "./store-call.ts";
+
+/** The jobs that a request asks for, in place of its message, where they were read at once. */
+type AskedJobs = readonly EnqueueRequest[];
+
+function isRead(request: object | AskedJobs): request is AskedJobs {
+  return Array.isArray(request);
+}
 
 /** The producer's and the operator's calls. */
 export function createJobService(options: ServiceOptions): ServiceImpl<typeof JobService> {
@@ -42,15 +51,16 @@ export function createJobService(options: ServiceOptions): ServiceImpl<typeof Jo
   const enqueue = async (jobs: readonly EnqueueRequest[], context: HandlerContext) =>
     (await options.storeOf(context)).enqueue(jobs);
   return {
-    async enqueue(request, context) {
-      const jobs = [decodeEnqueueRequest(request)];
+    async enqueue(request: WireEnqueueRequest | AskedJobs, context) {
+      const jobs = isRead(request) ? request : [decodeEnqueueRequest(request)];
       const [result] = await answerInTime(enqueue(jobs, context), context, options);
       if (result === undefined) throw new MillraceError("INTERNAL", "the store gave no result");
-      return encodeEnqueueResponse(result);
+      if ("error" in result) throw result.error;
+      return new EnqueueAnswer(result);
     },
 
-    async enqueueBatch({ requests }, context) {
-      const jobs = requests.map(decodeEnqueueRequest);
+    async enqueueBatch(request: WireEnqueueBatchRequest | AskedJobs, context) {
+      const jobs = isRead(request) ? request : request.requests.map(decodeEnqueueRequest);
       const results = await answerInTime(enqueue(jobs, context), context, options);
       logItemFaults(results, context, options.logger);
       return new EnqueueBatchAnswer(results);

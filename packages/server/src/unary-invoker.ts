@@ -43,6 +43,11 @@ export class UnaryInvoker {
     this.#validation = validation;
   }
 
+  /** Whether anybody but the service sees requests, and so needs messages. */
+  get isIntercepted(): boolean {
+    return this.#interceptors.length > 0;
+  }
+
   /** From now on, `serve` serves the calls of `method`. */
   add(method: DescMethodUnary, serve: UnaryServe): void {
     const check = this.#validation.checkOf(method.input);

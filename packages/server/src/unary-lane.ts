@@ -1,4 +1,4 @@
-import type { DescMessage, DescMethodUnary } from "@bufbuild/protobuf";
+import type { DescMessage, DescMethodUnary, Message } from "@bufbuild/protobuf";
 import { MethodOptions_IdempotencyLevel } from "@bufbuild/protobuf/wkt";
 import { Code, ConnectError } from "@connectrpc/connect";
 import {
@@ -12,9 +12,11 @@ import type { Logger } from "@millrace/core";
 import { readPlain, writePlain } from "@millrace/protocol";
 import { CallContext } from "./call-context.ts";
 import {
+  createAskedJobsReader,
   createMessageChecks,
   type MessageChecks,
   messageOf,
+  type ReadAskedJobs,
   type RequestLimits,
 } from "./call-request.ts";
 import { createConnectCodec } from "./connect-codec.ts";
@@ -38,6 +40,7 @@ interface UnaryMethod {
   readonly desc: DescMethodUnary;
   readonly path: string;
   readonly checks: MessageChecks;
+  readonly readJobs: ReadAskedJobs | undefined;
   readonly serialization: MethodSerializationLookup<DescMessage, DescMessage>;
 }
 
@@ -75,7 +78,10 @@ export function createUnaryLane(
       const path = createMethodUrl("/", desc);
       const checks = createMessageChecks(desc.input, limits);
       const lookup = createMethodSerializationLookup(desc, binaryOptions, jsonOptions, options);
-      return [path, { desc, path, checks, serialization: lookup }];
+      const readJobs = invoker.isIntercepted
+        ? undefined
+        : createAskedJobsReader(desc.input, limits);
+      return [path, { desc, path, checks, readJobs, serialization: lookup }];
     }),
   );
   const codecs = createCodecs(messageBytes);
@@ -187,7 +193,7 @@ async function serve(
   call: Call,
   { invoker, connect, messageBytes, logger }: ServeOptions,
 ): Promise<void> {
-  const { desc, path, checks, serialization } = method;
+  const { desc, path, serialization } = method;
   const { codec, timeoutMs, compression } = call;
   const { isBinary } = codec;
   const context = new CallContext(exchange, desc, codec.protocolName, timeoutMs);
@@ -205,10 +211,7 @@ async function serve(
           messageBytes,
         })
       : sent.bytes;
-    (isBinary ? checks.binary : checks.json)(bytes);
-    const request =
-      (isBinary ? readPlain(desc.input, bytes) : undefined) ??
-      serialization.getI(isBinary).parse(bytes);
+    const request = isBinary ? readBinary(bytes, method) : readJson(bytes, method);
     const message = await invoker.invoke(desc, request, context);
     const answer =
       (isBinary ? writePlain(message) : undefined) ??
@@ -229,6 +232,23 @@ async function serve(
   } finally {
     context.end();
   }
+}
+
+/** The jobs that a request asks for, which are read within bounds; or the message, checked before. */
+function readBinary(
+  bytes: Uint8Array,
+  { desc, checks, readJobs, serialization }: UnaryMethod,
+): Message {
+  const jobs = readJobs?.(bytes);
+  // What serves the method takes either.
+  if (jobs !== undefined) return jobs as unknown as Message;
+  checks.binary(bytes);
+  return readPlain(desc.input, bytes) ?? serialization.getI(true).parse(bytes);
+}
+
+function readJson(bytes: Uint8Array, { checks, serialization }: UnaryMethod): Message {
+  checks.json(bytes);
+  return serialization.getI(false).parse(bytes);
 }
 
 function bodyOf(exchange: Exchange, { codec, query }: Call): Uint8Array | Promise<Uint8Array> {

@@ -4,7 +4,7 @@ import { WireType } from "@bufbuild/protobuf/wire";
 import { Code, ConnectError } from "@connectrpc/connect";
 import type { Limits } from "@millrace/core";
 import { encodeError } from "@millrace/protocol";
-import { type ItemLimit, itemLimit } from "./item-limit.ts";
+import { type ItemLimit, itemLimits } from "./item-limit.ts";
 
 // As deep as the decoder goes.
 const MAX_DEPTH = 90;
@@ -38,15 +38,8 @@ export function createWireCheck(
   maxFields: number,
 ): (bytes: Uint8Array) => void {
   const plan = planMessage(desc, new Map());
-  const counted = new Map<number, ItemLimit>();
-  for (const field of desc.fields) {
-    if (isMany(field)) counted.set(field.number, itemLimit(field, limits));
-  }
+  const counted = itemLimits(desc, limits);
   return (bytes) => new WireScan(bytes, maxFields, counted).run(plan);
-}
-
-function isMany({ fieldKind }: DescField): boolean {
-  return fieldKind === "list" || fieldKind === "map";
 }
 
 class WireScan {
