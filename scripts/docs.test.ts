@@ -75,7 +75,7 @@ describe("the tables of a page have every option", () => {
     ["docs/worker.md", "worker-sdk", "WorkerOptions", []],
     ["docs/client.md", "client", "ClientOptions", []],
     ["docs/client.md", "client", "ConnectionOptions", []],
-    ["docs/client.md", "client", "JobOptions", []],
+    ["docs/client.md", "core", "JobOptions", []],
     // A client's options have no unit in their names.
     ["docs/client.md", "core", "EnqueueRequest", ["type", "payload"]],
   ])("%s those of %s/%s", (page, report, name, others) => {

@@ -35,6 +35,15 @@ test("a job comes after two others", async () => {
   ]);
 });
 
+test("a job enqueues others with its completion", async () => {
+  await using example = await Example.open("flow-control");
+  expect(await example.run("children.ts")).toEqual([
+    "book true",
+    "lamp true",
+    "attempts: 2, shipments: 2",
+  ]);
+});
+
 test("one job runs at a time", async () => {
   await using example = await Example.open("flow-control");
   example.start("worker.ts");

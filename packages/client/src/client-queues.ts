@@ -9,8 +9,8 @@ import {
   type QueueQuery,
   type QueueStore,
   type StatsQuery,
+  timeMs,
 } from "@millrace/core";
-import { timeMs } from "./time-option.ts";
 
 /** How to pause or drain a queue. */
 export interface PauseOptions extends Omit<HoldOptions, "until"> {

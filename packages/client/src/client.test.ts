@@ -1,5 +1,11 @@
 import { createRouterTransport } from "@connectrpc/connect";
-import type { EnqueueRequest, JobQuery, MillraceError, WatchRequest } from "@millrace/core";
+import type {
+  EnqueueRequest,
+  JobOptions,
+  JobQuery,
+  MillraceError,
+  WatchRequest,
+} from "@millrace/core";
 import {
   decodeChangeOptions,
   decodeEnqueueRequest,
@@ -16,7 +22,6 @@ import {
 import { MemoryStore } from "@millrace/store-memory";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { Client, type WaitOptions } from "./client.ts";
-import type { JobOptions } from "./job-options.ts";
 
 let store: MemoryStore;
 let client: Client;

@@ -1,4 +1,5 @@
 import {
+  type AnyJob,
   type ChangeOptions,
   checkCancelReason,
   checkChangeOptions,
@@ -10,10 +11,15 @@ import {
   type GetOptions as GetOptionsOfStore,
   isFinal,
   type JobDefinition,
+  type JobOptions,
   type JobQuery,
   JobView,
   type JobViewKind,
+  jobWithOptions,
+  type MadeRequest,
   MillraceError,
+  makeRequest,
+  type NewJob,
   Refusals,
   type WatchRequest,
 } from "@millrace/core";
@@ -24,14 +30,6 @@ import type { ClientSchedules } from "./client-schedules.ts";
 import type { ClientStore } from "./client-store.ts";
 import { ClientWorkers } from "./client-workers.ts";
 import { followJob } from "./follow-job.ts";
-import {
-  type AnyJob,
-  type JobOptions,
-  type MadeRequest,
-  makeRequest,
-  type NewJob,
-  newJob,
-} from "./job-options.ts";
 import {
   type EnqueuedJob,
   type EnqueueResult,
@@ -307,7 +305,7 @@ export class Client implements AsyncDisposable {
     payload: unknown,
     options: JobOptions,
   ): Promise<EnqueuedJob> {
-    const made = makeRequest(newJob(type, payload, options));
+    const made = makeRequest(jobWithOptions(type, payload, options));
     // Do not await without need: later calls would overtake this one.
     const request = isMade(made) ? made : await made;
     if (request instanceof MillraceError) throw request;

@@ -1,10 +1,10 @@
+import type { NewJob } from "@millrace/core";
 import { defineJob, type JobDefinition, type StandardSchema } from "@millrace/core";
 import { MemoryStore } from "@millrace/store-memory";
 import * as v from "valibot";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { Client } from "./client.ts";
-import type { NewJob } from "./job-options.ts";
 
 const email = defineJob("email", z.object({ to: z.string(), at: z.coerce.number().optional() }));
 const sms = defineJob("sms", v.object({ to: v.string(), text: v.optional(v.string(), "hi") }));

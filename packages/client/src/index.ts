@@ -1,4 +1,5 @@
 export {
+  type BackoffOptions,
   type ChangeOptions,
   type Duration,
   defineJob,
@@ -6,11 +7,13 @@ export {
   type FiringTime,
   type JobDefinition,
   type JobJson,
+  type JobOptions,
   JobView,
   type JobViewKind,
   type LiveWorker,
   MillraceError,
   type MinuteStats,
+  type NewJob,
   type Queue,
   type QueueActivity,
   type QueuePage,
@@ -28,7 +31,6 @@ export type { ClientSchedules } from "./client-schedules.ts";
 export type { ClientStore } from "./client-store.ts";
 export { ClientWorkers } from "./client-workers.ts";
 export type { ConnectionOptions } from "./connection.ts";
-export type { BackoffOptions, JobOptions, NewJob } from "./job-options.ts";
 export type { EnqueuedJob, EnqueueResult, JobEvent, JobPage } from "./job-results.ts";
 export type { JobWatcher } from "./job-watcher.ts";
 export type { IntervalOptions, PreviewOptions, ScheduleOptions } from "./schedule-options.ts";

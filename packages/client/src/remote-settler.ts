@@ -1,5 +1,11 @@
 import type { Client as RpcClient } from "@connectrpc/connect";
-import { MillraceError, Refusals, type Settlement, type SettleResult } from "@millrace/core";
+import {
+  childBytes,
+  MillraceError,
+  Refusals,
+  type Settlement,
+  type SettleResult,
+} from "@millrace/core";
 import { checkSettlement, decodeSettleResult, SettleCall } from "@millrace/protocol";
 import type { WorkerService } from "@millrace/protocol/services";
 import { CallBounds, textBytes } from "./call-bounds.ts";
@@ -112,11 +118,16 @@ function isSettleable(item: Settlement, place: number, refusals: Refusals): bool
 
 // Tags, lengths, the job's id, the token and a length of time: less than 128 bytes.
 const FIXED_BYTES = 128;
+/** The same of a job to enqueue, with its type and its options. */
+const CHILD_BYTES = 512;
 
 /** No fewer bytes than `item` has on the wire. */
 function sizeBound({ jobId, outcome }: Settlement): number {
   let bytes = FIXED_BYTES + textBytes(jobId);
-  if (outcome.kind === "completed") bytes += outcome.result?.length ?? 0;
+  if (outcome.kind === "completed") {
+    bytes += outcome.result?.length ?? 0;
+    for (const child of outcome.enqueue ?? []) bytes += CHILD_BYTES + childBytes(child);
+  }
   if (outcome.kind === "failed") bytes += textBytes(outcome.message, outcome.details ?? "");
   return bytes;
 }

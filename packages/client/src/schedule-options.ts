@@ -3,12 +3,13 @@ import {
   type EpochMs,
   FieldCheck,
   type FieldNames,
+  lengthMs,
   type PreviewRequest,
+  present,
   type ScheduleInterval,
   type ScheduleSpec,
+  timeMs,
 } from "@millrace/core";
-import { present } from "./present.ts";
-import { lengthMs, timeMs } from "./time-option.ts";
 
 /** A time again and again, whatever clocks do. */
 export interface IntervalOptions {

@@ -7,9 +7,10 @@ import {
   type FieldNames,
   isBytes,
   type JobUpdate,
+  lengthMs,
+  present,
+  timeMs,
 } from "@millrace/core";
-import { present } from "./present.ts";
-import { lengthMs, timeMs } from "./time-option.ts";
 
 /** What to change of a job that waits: what is given, and nothing else. */
 export interface UpdateOptions

@@ -125,7 +125,7 @@ function refuseReplicated(unreplicated: string): MillraceError {
 }
 
 /** What a request that is in order asks for, every default filled in. */
-function specOf(request: EnqueueRequest): JobSpec {
+export function specOf(request: EnqueueRequest): JobSpec {
   const { timeoutMs, idempotencyKey, runAt, backoff, contentType, traceContext } = request;
   const { unique, retentionMs, after } = request;
   // Assigned one by one: spreading what may be there takes a multiple of all that stands above.

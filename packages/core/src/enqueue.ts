@@ -127,5 +127,7 @@ export interface JobSpec
   readonly delayMs: number;
   /** What the job comes after, if anything. */
   readonly join?: JoinSpec;
+  /** The job whose completion creates this one, if it is a child. */
+  readonly parentId?: string;
   readonly expiresInMs?: number;
 }

@@ -159,6 +159,14 @@ export class FieldCheck {
     }
   }
 
+  /** Notes what `error` says of a part of the request, which stands at `path`. */
+  within(path: string, error: MillraceError): void {
+    if (error.code === "INVALID_ARGUMENT") this.#malformed = true;
+    for (const { field, description } of error.violations) {
+      this.#add({ field: `${path}.${field}`, description });
+    }
+  }
+
   /** The error that stands for all that was noted, or `undefined` when nothing was. */
   error(what: string): MillraceError | undefined {
     if (this.#violations === undefined) return undefined;

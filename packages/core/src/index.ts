@@ -21,6 +21,15 @@ export {
 } from "./check-enqueue.ts";
 export { CheckedStore, type CheckedStoreOptions } from "./checked-store.ts";
 export {
+  CHILD_FIELDS,
+  type ChildRequest,
+  childBytes,
+  childFault,
+  childIds,
+  type PlannedChild,
+  planChildren,
+} from "./children.ts";
+export {
   type Clock,
   type EpochMs,
   keepAliveClock,
@@ -96,6 +105,17 @@ export {
   uniqueKeyTaken,
 } from "./job-errors.ts";
 export { checkJobId, isJobId, MAX_PARTITIONS, newJobId, newJobIds, partitionOf } from "./job-id.ts";
+export {
+  type AnyJob,
+  type BackoffOptions,
+  type JobOptions,
+  jobWithOptions,
+  type MadeRequest,
+  makeRequest,
+  type NewJob,
+  toEnqueueRequest,
+  type UniqueOptions,
+} from "./job-options.ts";
 export {
   checkJobQuery,
   DEFAULT_LIST_VIEW,
@@ -176,6 +196,7 @@ export {
   type StoreCallName,
 } from "./observed-store.ts";
 export type { PageCursor } from "./page-token.ts";
+export { present } from "./present.ts";
 export {
   activityOf,
   MINUTE_MS,
@@ -270,6 +291,7 @@ export type {
 } from "./store-engine.ts";
 export { checkStoreOptions, type LimitOptions } from "./store-options.ts";
 export { TallyWriter } from "./tally-writer.ts";
+export { lengthMs, timeMs } from "./time-option.ts";
 export type { TraceContext } from "./trace-context.ts";
 export type { TracedAttempt, Tracing } from "./tracing.ts";
 export {

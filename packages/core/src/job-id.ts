@@ -19,7 +19,12 @@ const MAX_IDS = ALPHABET.length ** SERIAL_LENGTH;
  */
 export function newJobIds(partition: number, count: number): string[] {
   if (count > MAX_IDS) throw new RangeError(`${count} ids are more than one call can make`);
-  const prefix = `${partition}-${randomText(RANDOM_LENGTH)}`;
+  return jobIdsOf(partition, randomText(RANDOM_LENGTH), count);
+}
+
+/** The ids of one call, which share these 12 letters and digits. */
+export function jobIdsOf(partition: number, letters: string, count: number): string[] {
+  const prefix = `${partition}-${letters}`;
   return Array.from({ length: count }, (_, serial) => prefix + serialText(serial));
 }
 

@@ -64,6 +64,8 @@ export interface Job {
   /** Of the work that is there at most once; see `Unique`. The job need not hold it any more. */
   readonly uniqueKey?: string;
   readonly metadata: Readonly<Record<string, string>>;
+  /** The job whose handler has enqueued this one, and with whose completion it was created; absent for none. */
+  readonly parentId?: string;
   /** The span that enqueued the job. */
   readonly traceContext?: TraceContext;
   /** When the job is, or was, due. */
@@ -157,6 +159,7 @@ export const JOB_FIELDS = {
   uniqueKey: { kind: "text", writtenBy: "spec" },
   metadata: { kind: "labels", writtenBy: "spec", inert: true },
   traceContext: { kind: "labels", writtenBy: "spec", inert: true },
+  parentId: { kind: "text", writtenBy: "spec", inert: true },
   runAt: { kind: "time", writtenBy: "move" },
   expiresInMs: { kind: "number", writtenBy: "spec" },
   startBy: { kind: "time", writtenBy: "move" },

@@ -1,3 +1,4 @@
+import { type ChildRequest, checkChildren } from "./children.ts";
 import type { EpochMs } from "./clock.ts";
 import { FieldCheck, type FieldNames } from "./field-check.ts";
 import { type Job, MAX_LOG_LINES, type Progress } from "./job.ts";
@@ -61,7 +62,9 @@ export type ExtendResult = "OK" | "CANCEL_REQUESTED" | "LEASE_LOST" | "NOT_EXTEN
 /**
  * How an attempt ended.
  *
- * - `completed`: success; `result` is kept with the job.
+ * - `completed`: success; `result` is kept with the job, and the jobs of `enqueue`, at most 1,000 of 2 MiB
+ *   together, are created in the same step, as its children. They are as any other job, and
+ *   their types may be draining. Their ids are those of `childIds`.
  * - `failed`: `permanent` goes to `FAILED` at once; otherwise the job is retried while attempts
  *   are left, after `retryAfterMs` when given, else after its backoff.
  * - `snoozed`: run again after `delayMs`; costs no attempt.
@@ -69,7 +72,11 @@ export type ExtendResult = "OK" | "CANCEL_REQUESTED" | "LEASE_LOST" | "NOT_EXTEN
  *   handler may have started, which ends an at-most-once job in `FAILED`.
  */
 export type Outcome =
-  | { readonly kind: "completed"; readonly result?: Uint8Array }
+  | {
+      readonly kind: "completed";
+      readonly result?: Uint8Array;
+      readonly enqueue?: readonly ChildRequest[];
+    }
   | {
       readonly kind: "failed";
       readonly message: string;
@@ -221,13 +228,14 @@ export function checkOutcome(
   const check = new FieldCheck();
   switch (outcome?.kind) {
     case "completed": {
-      const { result } = outcome;
+      const { result, enqueue } = outcome;
       if (result !== undefined && !(result instanceof Uint8Array)) {
         check.invalid("result", "must be a Uint8Array");
         break;
       }
       const bytes = result?.length ?? 0;
       if (bytes > limits.resultBytes) check.exceeds("result", bytes, limits.resultBytes, "bytes");
+      if (enqueue !== undefined) checkChildren(check, enqueue, limits);
       break;
     }
     case "failed": {

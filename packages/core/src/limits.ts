@@ -53,6 +53,9 @@ export const BOUNDS = {
   maxMultiplier: 100,
   /** The most jobs that a job comes after. */
   maxAfter: 100,
+  /** The most jobs that one attempt enqueues with its completion, and the most bytes that they have. */
+  maxChildren: 1_000,
+  childrenBytes: 2 * 1024 * 1024,
   minLeaseMs: 10,
   maxLeaseMs: DAY_MS,
   /** The longest wait for a job to lease, or for a job to be final. */

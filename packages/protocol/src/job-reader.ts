@@ -18,7 +18,7 @@ import { type Memo, WireCursor } from "./wire-cursor.ts";
 
 const NO_BYTES = new Uint8Array();
 /** The last number of a field that is known here. */
-const LAST_FIELD = 38;
+const LAST_FIELD = 41;
 const ERRORS_TAG = 122;
 const METADATA_TAG = 138;
 const LOG_TAG = 306;
@@ -175,6 +175,9 @@ export class JobReader {
         case LOG_TAG:
           job.log ??= [];
           (job.log as LogLine[]).push(readLogLine(cursor));
+          break;
+        case 330:
+          job.parentId = cursor.text();
           break;
         default:
           // Also what tells the view BASIC, which no answer has that is read here.

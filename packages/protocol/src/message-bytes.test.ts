@@ -15,6 +15,7 @@ import {
   type Job,
   type Lease,
   MillraceError,
+  type Outcome,
   type Settlement,
 } from "@millrace/core";
 import fc from "fast-check";
@@ -36,6 +37,7 @@ import {
   EnqueueResponseSchema,
 } from "./gen/millrace/v1/job_service_pb.ts";
 import {
+  CompletedSchema,
   LeaseResponseSchema,
   LeaseSchema,
   SettleItemSchema,
@@ -46,7 +48,15 @@ import { decodeLease, decodeLeases, encodeLease } from "./lease-codec.ts";
 import { askedJobsReader, readPlain, writePlain } from "./message-bytes.ts";
 import { SettleCall } from "./settle-call.ts";
 import { decodeSettlement, decodeSettlements, encodeSettlement } from "./settle-codec.ts";
-import { basicJob, counter, job, outcome, text, time } from "./test/arbitrary-jobs.ts";
+import {
+  basicJob,
+  counter,
+  job,
+  outcome,
+  plainOutcome,
+  text,
+  time,
+} from "./test/arbitrary-jobs.ts";
 import { enqueueRequest, fullRequest } from "./test/arbitrary-requests.ts";
 import { broken } from "./test/broken-bytes.ts";
 
@@ -75,11 +85,11 @@ const plainJob = job.map(plain);
 const plainLeases = fc.array(leaseOf(plainJob, plainTime), { maxLength: 4 });
 const anyLeases = fc.array(leaseOf(fc.oneof(job, basicJob), time), { maxLength: 4 });
 
-const settlement: fc.Arbitrary<Settlement> = fc.record(
-  { jobId: text, token: counter, outcome },
-  { noNullPrototype: true },
-);
+const settlementOf = (of: fc.Arbitrary<Outcome>): fc.Arbitrary<Settlement> =>
+  fc.record({ jobId: text, token: counter, outcome: of }, { noNullPrototype: true });
+const settlement = settlementOf(plainOutcome);
 const settlements = fc.array(settlement, { maxLength: 4 });
+const anySettlements = fc.array(settlementOf(outcome), { maxLength: 4 });
 
 const enqueued = fc.record(
   {
@@ -217,6 +227,14 @@ describe("a message of many jobs is written as protobuf writes it", () => {
       }),
     ));
 
+  it("settlements with jobs to enqueue, if at all", () =>
+    fc.assert(
+      fc.property(anySettlements, (items) => {
+        const bytes = settleBytes(items, false);
+        expect(writePlain(new SettleCall(items, false)) ?? bytes).toStrictEqual(bytes);
+      }),
+    ));
+
   it("leases with times before 1970, or by the view BASIC, if at all", () =>
     fc.assert(
       fc.property(anyLeases, (leases) => {
@@ -315,6 +333,14 @@ describe("a message of many jobs is read as protobuf reads it", () => {
     expect(readOne?.(bytes, NO_BOUNDS)).toStrictEqual([request]);
   });
 
+  it("settlements with jobs to enqueue", () =>
+    fc.assert(
+      fc.property(anySettlements, (items) => {
+        const request = read(SettleRequestSchema, settleBytes(items, false));
+        expect(decodeSettlements(request)).toStrictEqual(items);
+      }),
+    ));
+
   it("settlements of which one has no outcome", () => {
     const [item] = fc.sample(settlement, 1) as [Settlement];
     const message = create(SettleRequestSchema, {
@@ -391,10 +417,11 @@ describe("a message of many jobs is read as protobuf reads it", () => {
 
 test("the readers know of each field of the protos", () => {
   const last = (desc: DescMessage) => Math.max(...desc.fields.map(({ number }) => number));
-  expect(last(JobSchema)).toBe(38);
+  expect(last(JobSchema)).toBe(41);
   expect(last(LeaseSchema)).toBe(3);
   expect(last(SettleItemSchema)).toBe(6);
   expect(last(EnqueueRequestSchema)).toBe(21);
+  expect(last(CompletedSchema)).toBe(2);
 });
 
 function requestsOf(results: readonly EnqueueResult[]) {

@@ -1,4 +1,5 @@
 import { MillraceError, type Outcome } from "@millrace/core";
+import { decodeEnqueueRequest, encodeEnqueueRequest } from "./enqueue-codec.ts";
 import type { Failed, SettleItem, Snoozed } from "./gen/millrace/v1/worker_service_pb.ts";
 import type { Mutable } from "./mutable.ts";
 import { decodeDuration, encodeDuration } from "./time-codec.ts";
@@ -10,7 +11,11 @@ export function encodeOutcome(outcome: Outcome): WireOutcome {
     case "completed":
       return {
         case: "completed",
-        value: { $typeName: "millrace.v1.Completed", result: outcome.result },
+        value: {
+          $typeName: "millrace.v1.Completed",
+          result: outcome.result,
+          enqueue: outcome.enqueue?.map(encodeEnqueueRequest) ?? [],
+        },
       };
     case "failed":
       return { case: "failed", value: encodeFailed(outcome) };
@@ -34,8 +39,11 @@ export function encodeOutcome(outcome: Outcome): WireOutcome {
 export function decodeOutcome(wire: WireOutcome): Outcome | MillraceError {
   switch (wire.case) {
     case "completed": {
-      const { result } = wire.value;
-      return result === undefined ? { kind: "completed" } : { kind: "completed", result };
+      const { result, enqueue } = wire.value;
+      const outcome: Mutable<CompletedOutcome> = { kind: "completed" };
+      if (result !== undefined) outcome.result = result;
+      if (enqueue.length > 0) outcome.enqueue = enqueue.map(decodeEnqueueRequest);
+      return outcome;
     }
     case "failed":
       return decodeFailed(wire.value);
@@ -56,6 +64,7 @@ const NO_OUTCOME = new MillraceError(
   { violations: [{ field: "outcome", description: NO_OUTCOME_RULE }] },
 );
 
+type CompletedOutcome = Extract<Outcome, { kind: "completed" }>;
 type FailedOutcome = Extract<Outcome, { kind: "failed" }>;
 
 function encodeFailed({ message, details, permanent, retryAfterMs }: FailedOutcome): Failed {

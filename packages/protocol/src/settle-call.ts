@@ -34,7 +34,11 @@ export class SettleCall extends ListMessage<Settlement, WireSettleItem> implemen
   }
 }
 
-/** The bytes of a SettleRequest. */
+/**
+ * The bytes of a SettleRequest.
+ *
+ * @throws {@link NOT_PLAIN} for a completion with jobs to enqueue, as few have.
+ */
 export function writeSettlements(
   settlements: readonly Settlement[],
   resend: boolean,
@@ -57,6 +61,7 @@ function writeOutcome(out: WireWriter, outcome: Settlement["outcome"]): void {
     case "completed":
       out.begin(3);
       if (outcome.result !== undefined) out.bytes(1, outcome.result);
+      if (outcome.enqueue !== undefined) throw NOT_PLAIN;
       break;
     case "failed":
       out.begin(4);
@@ -79,7 +84,7 @@ function writeOutcome(out: WireWriter, outcome: Settlement["outcome"]): void {
   out.end();
 }
 
-/** @throws {@link NOT_PLAIN}, also for an item without an outcome. */
+/** @throws {@link NOT_PLAIN}, also for an item without an outcome, or with jobs to enqueue. */
 export function readSettlements(bytes: Uint8Array): SettleCall {
   const cursor = new WireCursor(bytes);
   const settlements: Settlement[] = [];
@@ -119,7 +124,7 @@ function readCompleted(cursor: WireCursor): Outcome<"completed"> {
   const end = cursor.end();
   const outcome: Outcome<"completed"> = { kind: "completed" };
   if (cursor.takes(10, end)) outcome.result = cursor.bytes();
-  cursor.endAt(end, 1);
+  cursor.endAt(end, 2);
   return outcome;
 }
 

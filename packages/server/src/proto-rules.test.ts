@@ -219,14 +219,14 @@ async function domainTakes(name: string, fields: Fields): Promise<boolean> {
   }
 }
 
-/** The fields that have rules, of `desc` and of what is in it. */
+/** The fields that have rules, of `desc` and of what is in it; a request within another is tried by itself. */
 function ruledPaths(desc: DescMessage, before: Path = []): Path[] {
   return desc.fields.flatMap((field) => {
     const path = [...before, field];
     const inner = field.message?.typeName.startsWith("millrace.") ? field.message : undefined;
     return [
       ...(valuesToTry(field).length > 0 ? [path] : []),
-      ...(inner === undefined ? [] : ruledPaths(inner, path)),
+      ...(inner === undefined || inner.name in CALLS ? [] : ruledPaths(inner, path)),
     ];
   });
 }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { childSuite } from "./child-suite.ts";
 import { durabilitySuite } from "./durability-suite.ts";
 import { enqueueSuite } from "./enqueue-suite.ts";
 import { Bench, type Harness, type OpenHarness, openStore, type TestedStore } from "./harness.ts";
@@ -48,6 +49,7 @@ export function storeSuite(name: string, tested: TestedStore): void {
     waitSuite(bench);
     leaseSuite(bench);
     settleSuite(bench);
+    childSuite(bench);
 
     test("refuses arguments that are none, each by a MillraceError", async () => {
       const { store } = bench();
@@ -152,6 +154,7 @@ export function jobSourceSuite(name: string, open: OpenHarness): void {
     const bench = eachTestOpens(open);
     leaseSuite(bench);
     settleSuite(bench);
+    childSuite(bench);
   });
 }
 

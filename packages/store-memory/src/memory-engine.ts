@@ -37,8 +37,10 @@ import {
   type MaintenanceReport,
   newJob,
   newJobId,
+  type PlannedChild,
   type PlannedJob,
   type PollResult,
+  planChildren,
   queueDraining,
   type Role,
   type RoleLease,
@@ -338,11 +340,22 @@ export class MemoryEngine implements StoreEngine {
     const change = settleChange(stored.job, outcome, context);
     const place = outcome.kind === "released" ? "front" : "back";
     this.#table.change(stored, change, context.now, place);
+    if (outcome.kind === "completed" && outcome.enqueue !== undefined) {
+      this.#addChildren(planChildren(jobId, token, outcome.enqueue));
+    }
     const { status, type } = stored.job;
     const { limits } = this.#table.settings.get(type, context.now);
     if (!isFinal(status) || limits !== undefined) this.#waiting.wake(type);
     this.#upkeep.catchUpIfDue(type);
     return { status };
+  }
+
+  /** Their parent has completed. Whether their types are draining does not matter: they are part of its work. */
+  #addChildren(children: readonly PlannedChild[]): void {
+    for (const { id, spec } of children) {
+      this.#table.insert(newJob(spec, id, this.#clock.now()));
+      this.#waiting.wake(spec.type);
+    }
   }
 
   #find(id: string): StoredJob {

@@ -4,6 +4,7 @@ import {
   JOB_DEFAULTS,
   type JobSpec,
   type JoinSpec,
+  type PlannedChild,
   type PlannedJob,
 } from "@millrace/core";
 import {
@@ -33,20 +34,12 @@ export function enqueueStatement(
   name: "enqueue_jobs" | "enqueue_keyed_jobs" = "enqueue_jobs",
 ): Statement {
   const first = jobs[0]?.spec.type;
-  const column = <Value>(of: (spec: JobSpec) => Value | undefined) =>
-    jobs.map((job) => of(job.spec));
+  const specs = jobs.map(({ spec }) => spec);
+  const column = <Value>(of: (spec: JobSpec) => Value | undefined) => specs.map(of);
   const values = [
     textArray(ids),
     textArray(jobs.map(({ spec }, i) => (i > 0 && spec.type === first ? undefined : spec.type))),
-    bytesArray(column(({ payload }) => (payload.length === 0 ? undefined : payload))),
-    smallintArray(column(({ priority }) => unless(JOB_DEFAULTS.priority, priority))),
-    integerArray(column(({ maxAttempts }) => unless(JOB_DEFAULTS.maxAttempts, maxAttempts))),
-    bigintArray(column(({ delayMs }) => unless(0, delayMs))),
-    bigintArray(column(({ runAt }) => runAt)),
-    bigintArray(column(({ retentionMs }) => unless(JOB_DEFAULTS.retentionMs, retentionMs))),
-    booleanArray(column(({ delivery }) => unless(false, delivery === "AT_MOST_ONCE"))),
-    textArray(column(({ backoff }) => encodeBackoff(backoff))),
-    textArray(column(encodeInert)),
+    ...specArrays(specs),
     bytesArray(column(({ idempotencyKey }) => encodeText(idempotencyKey))),
     textArray(jobs.map(({ fingerprint }) => fingerprint)),
     bigintArray(column(({ expiresInMs }) => expiresInMs)),
@@ -66,6 +59,40 @@ export function enqueueStatement(
     parameters.push(`p_afters => $${values.length}`);
   }
   return { text: `SELECT * FROM ${schema}.${name}(${parameters.join(", ")})`, values };
+}
+
+/** The call of `complete_parent` for a change, in JSON, and the children that come with it. */
+export function parentStatement(
+  schema: string,
+  change: string,
+  children: readonly PlannedChild[],
+): Statement {
+  const specs = children.map(({ spec }) => spec);
+  const values = [
+    change,
+    textArray(children.map(({ id }) => id)),
+    textArray(specs.map(({ type }) => type)),
+    ...specArrays(specs),
+    bigintArray(specs.map(({ expiresInMs }) => expiresInMs)),
+  ];
+  const parameters = values.map((_, i) => `$${i + 1}`);
+  return { text: `SELECT * FROM ${schema}.complete_parent(${parameters.join(", ")})`, values };
+}
+
+/** From payloads to what is inert, a value for each job. */
+function specArrays(specs: readonly JobSpec[]) {
+  const column = <Value>(of: (spec: JobSpec) => Value | undefined) => specs.map(of);
+  return [
+    bytesArray(column(({ payload }) => (payload.length === 0 ? undefined : payload))),
+    smallintArray(column(({ priority }) => unless(JOB_DEFAULTS.priority, priority))),
+    integerArray(column(({ maxAttempts }) => unless(JOB_DEFAULTS.maxAttempts, maxAttempts))),
+    bigintArray(column(({ delayMs }) => unless(0, delayMs))),
+    bigintArray(column(({ runAt }) => runAt)),
+    bigintArray(column(({ retentionMs }) => unless(JOB_DEFAULTS.retentionMs, retentionMs))),
+    booleanArray(column(({ delivery }) => unless(false, delivery === "AT_MOST_ONCE"))),
+    textArray(column(({ backoff }) => encodeBackoff(backoff))),
+    textArray(column(encodeInert)),
+  ];
 }
 
 function encodeJoin({ rule, delayMs, jobIds }: JoinSpec): string {

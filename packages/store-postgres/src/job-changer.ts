@@ -12,6 +12,9 @@ import {
   leaseLost,
   type MaintenanceReport,
   type MillraceError,
+  type Outcome,
+  type PlannedChild,
+  planChildren,
   type QueueTally,
   redriveChange,
   requireMove,
@@ -32,7 +35,7 @@ import { runEach } from "./run-each.ts";
 /** What is to become of a job. */
 type Plan = { readonly place: QueueEnd } & Pick<
   WorkedChange,
-  "change" | "endsToken" | "isUpdate" | "takesKey"
+  "change" | "endsToken" | "isUpdate" | "takesKey" | "children"
 >;
 
 /**
@@ -123,7 +126,10 @@ export class JobChanger {
     return { rescued: written.size - expired, expired };
   }
 
-  /** Settles leases, no two of one job, whatever their outcomes. */
+  /**
+   * Settles leases, no two of one job, whatever their outcomes; a completion with children has to be the only
+   * one.
+   */
   async settle(
     session: PgSession,
     items: readonly Settlement[],
@@ -139,7 +145,9 @@ export class JobChanger {
         const stored = jobs.get(id);
         if (stored?.token === token && stored.job.status === "RUNNING") {
           const change = settleChange(stored.job, outcome, contextAt(now));
-          plans.set(id, { change, place: outcome.kind === "released" ? "front" : "same" });
+          const place = outcome.kind === "released" ? "front" : "same";
+          const children = childrenOf(id, token, outcome);
+          plans.set(id, children === undefined ? { change, place } : { change, place, children });
           results.set(id, { status: change.status ?? stored.job.status });
         } else if (stored?.token === token && (resend || repeated)) {
           results.set(id, { status: stored.job.status });
@@ -226,6 +234,7 @@ export class JobChanger {
         else if (answer) {
           const changed = changeJob(stored.job, change, now);
           this.#tally.moved(stored.job, changed, now);
+          for (const { spec } of changes[i]?.children ?? []) this.#tally.enqueued(spec.type);
           written.set(id, changed);
         } else left.push(id);
       });
@@ -247,6 +256,11 @@ function requireReadable(stored: StoredJob | undefined, id: string): StoredJob {
   if (stored === undefined) throw jobNotFound(id);
   if (stored.unreadable.length === 0 || stored.job.finishedAt !== undefined) return stored;
   throw corruptJob(id, stored.unreadable);
+}
+
+function childrenOf(id: string, token: number, outcome: Outcome): PlannedChild[] | undefined {
+  if (outcome.kind !== "completed" || outcome.enqueue === undefined) return undefined;
+  return planChildren(id, token, outcome.enqueue);
 }
 
 const contextAt = (now: number) => ({ now, random: Math.random() });

@@ -128,18 +128,23 @@ export class JobLeases {
   }
 
   /**
-   * Settles leases, no two of one job: those that complete in one statement, the others by core. Where
-   * one of both fails as a whole, the other is answered all the same.
+   * Settles leases, no two of one job: those that complete in one statement, the others by core, each of them
+   * that has children by itself. Where one of these fails as a whole, the others are answered all the same.
    */
   async #settleRound(
     items: readonly Settlement[],
     resend: boolean,
   ): Promise<Map<string, SettleResult>> {
-    const completed = items.filter(({ outcome }) => outcome.kind === "completed");
+    const parents = items.filter(isParent);
+    const completed = items.filter((item) => item.outcome.kind === "completed" && !isParent(item));
     const others = items.filter(({ outcome }) => outcome.kind !== "completed");
+    const change = (some: readonly Settlement[]) => {
+      return { items: some, settle: () => this.#changer.settle(this.#session, some, resend) };
+    };
     const parts = [
       { items: completed, settle: () => this.#complete(completed, resend) },
-      { items: others, settle: () => this.#changer.settle(this.#session, others, resend) },
+      change(others),
+      ...parents.map((parent) => change([parent])),
     ].filter((part) => part.items.length > 0);
     const results = new Map<string, SettleResult>();
     const answers = await Promise.allSettled(parts.map(({ settle }) => settle()));
@@ -211,4 +216,8 @@ export class JobLeases {
 /** Whether a store can have handed out such a lease; what cannot be has no form in Postgres either. */
 function canBeLease({ jobId, token }: { readonly jobId: string; readonly token: number }): boolean {
   return Number.isSafeInteger(token) && isJobId(jobId);
+}
+
+function isParent({ outcome }: Settlement): boolean {
+  return outcome.kind === "completed" && outcome.enqueue !== undefined;
 }

@@ -9,6 +9,7 @@ import {
   type JobViewKind,
   type LeaseRequest,
   type ListedType,
+  type PlannedChild,
   type PlannedJob,
   type QueueHold,
   type Role,
@@ -18,7 +19,7 @@ import {
   uniqueKeyTaken,
 } from "@millrace/core";
 import { bigintArray, bytesArray, textArray } from "./binary-array.ts";
-import { enqueueStatement, mayWait } from "./enqueue-arguments.ts";
+import { enqueueStatement, mayWait, parentStatement } from "./enqueue-arguments.ts";
 import {
   AT,
   COLUMN_LISTS,
@@ -69,6 +70,8 @@ export interface WorkedChange {
   readonly endsToken?: boolean;
   /** Writes what the enqueue has written, too; such a change is written alone. Defaults to false. */
   readonly isUpdate?: boolean;
+  /** The jobs that are created with it; such a change is written alone. Defaults to none. */
+  readonly children?: readonly PlannedChild[];
   /** Has the job take its unique key again, of a redrive, which is written alone. Defaults to false. */
   readonly takesKey?: boolean;
 }
@@ -195,10 +198,7 @@ export class JobTables {
     const [first] = changes as readonly [WorkedChange];
     const statement = first.isUpdate
       ? updateStatement(this.#schema, first)
-      : {
-          text: `SELECT * FROM ${this.#schema}.change_jobs($1)`,
-          values: [JSON.stringify(changes.map(encodeChange))],
-        };
+      : changeStatement(this.#schema, changes);
     const resend = () => {
       onRepeat();
       return statement;
@@ -408,6 +408,13 @@ export function readEnqueued(rows: readonly Row[]): { now: number; notMade: NotM
     }
   }
   return { now: rows[0]?.[0] as number, notMade };
+}
+
+function changeStatement(schema: string, changes: readonly WorkedChange[]): Statement {
+  const encoded = JSON.stringify(changes.map(encodeChange));
+  const { children } = changes[0] as WorkedChange;
+  if (children !== undefined) return parentStatement(schema, encoded, children);
+  return { text: `SELECT * FROM ${schema}.change_jobs($1)`, values: [encoded] };
 }
 
 function updateStatement(schema: string, { stored, change, now, place }: WorkedChange): Statement {

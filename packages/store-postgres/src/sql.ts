@@ -72,6 +72,7 @@ const FUNCTIONS = [
   "functions/longer_log",
   "functions/extend_jobs",
   "functions/change_jobs",
+  "functions/complete_parent",
   "functions/update_job",
   "functions/redrive_unique_job",
   "functions/delete_job_at",

@@ -1,4 +1,4 @@
-import type { JobStatus, Lease } from "@millrace/core";
+import type { ChildRequest, JobStatus, Lease } from "@millrace/core";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { RedisStore } from "./redis-store.ts";
 import {
@@ -119,6 +119,32 @@ describe.each(SERVERS)("%s", (_name, binary, reason) => {
     await letMemoryBe("1");
     const item = { jobId: id, token, outcome: { kind: "completed" } } as const;
     expect(await store.settle([item])).toEqual([{ status: "COMPLETED" }]);
+  });
+
+  test("takes the end of no job that has children, and of all others in the same call", async () => {
+    const ids = [await enqueue(), await enqueue()];
+    const [parent, other] = await lease(2);
+    if (parent === undefined || other === undefined) throw new Error("not leased");
+    const settle = (enqueue: readonly ChildRequest[]) =>
+      store.settle(
+        [
+          { jobId: ids[0] as string, token: parent.token, outcome: { kind: "completed", enqueue } },
+          { jobId: ids[1] as string, token: other.token, outcome: { kind: "completed" } },
+        ],
+        { resend: true },
+      );
+    await letMemoryBe("1");
+    const refused = { error: { code: "UNAVAILABLE", message: expect.stringContaining("OOM") } };
+    expect(await settle([{ type: `${type}-child` }])).toMatchObject([
+      refused,
+      { status: "COMPLETED" },
+    ]);
+    expect(await statusOf(parent.job.id)).toBe("RUNNING");
+    await letMemoryBe("0");
+    const done = { status: "COMPLETED" };
+    expect(await settle([{ type: `${type}-child` }])).toEqual([done, done]);
+    expect((await store.list({ type: `${type}-child` })).jobs).toHaveLength(1);
+    expect(await server.redis.exists("{mr:0}")).toBe(0);
   });
 
   test("lets a job that waits be put off, and takes no other payload for it", async () => {

@@ -115,7 +115,7 @@ export class PartitionEnqueuer implements BatchReceiver<PlannedJob, EnqueueResul
 }
 
 /** The arguments of `enqueue.lua`. */
-function enqueueArgs(planned: readonly PlannedJob[], ids: readonly string[]): Value[] {
+export function enqueueArgs(planned: readonly PlannedJob[], ids: readonly string[]): Value[] {
   const args: Value[] = [];
   let run: JobSpec | undefined;
   let countAt = 0;

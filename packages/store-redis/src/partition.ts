@@ -1,4 +1,5 @@
 import {
+  type ChildRequest,
   changeJob,
   corruptJob,
   type EpochMs,
@@ -21,6 +22,7 @@ import {
   type MaintenanceReport,
   MillraceError,
   type Outcome,
+  planChildren,
   type QueueTally,
   requireMove,
   requireSequence,
@@ -40,7 +42,11 @@ import {
   type LeaseTerms,
   splitJobField,
 } from "./job-reply.ts";
-import { PartitionEnqueuer, type PartitionEnqueuerOptions } from "./partition-enqueuer.ts";
+import {
+  enqueueArgs,
+  PartitionEnqueuer,
+  type PartitionEnqueuerOptions,
+} from "./partition-enqueuer.ts";
 import { type PartitionQueue, partitionQueue, QUEUE_PARTS } from "./partition-queue.ts";
 import { PartitionSettings } from "./partition-settings.ts";
 import type { RedisDriver, Reply } from "./redis-driver.ts";
@@ -145,7 +151,13 @@ export class Partition {
     return results.map((result) => result.toString() as ExtendResult);
   }
 
+  /** Whoever completes with children stands alone. */
   async settle(items: readonly Settlement[], resend: boolean): Promise<SettleResult[]> {
+    const [{ jobId, token, outcome }] = items as readonly [Settlement];
+    if (outcome.kind === "completed" && outcome.enqueue !== undefined) {
+      const { result, enqueue } = outcome;
+      return [await this.#completeParent({ jobId, token, result, enqueue }, resend)];
+    }
     const { args, first, others } = settleArgs(items, resend);
     const repeated = () => args.with(0, "1");
     const reply = await this.#run(SCRIPTS.settle, args, repeated);
@@ -171,6 +183,26 @@ export class Partition {
       note(others[i] as number, String(status));
     });
     return results;
+  }
+
+  async #completeParent(
+    { jobId, token, result, enqueue }: ParentCompletion,
+    resend: boolean,
+  ): Promise<SettleResult> {
+    const planned = planChildren(jobId, token, enqueue);
+    const children = enqueueArgs(
+      planned.map(({ spec }) => ({ spec, fingerprint: undefined, replicated: false })),
+      planned.map(({ id }) => id),
+    );
+    const bytes = result === undefined ? ["", ""] : ["1", asBuffer(result)];
+    const args: Value[] = [resend ? "1" : "", jobId, token, ...bytes, ...children];
+    const reply = await this.#run(SCRIPTS.completeParent, args, () => args.with(0, "1"));
+    const [now, ended, status] = reply as [now: number, ended: Ended, status: Buffer];
+    this.#countEnds(ended, now);
+    if (ended.length > 0) for (const { spec } of planned) this.#tally.enqueued(spec.type);
+    const settled = String(status);
+    if (settled === "LEASE_LOST") return { error: leaseLost(jobId) };
+    return { status: settled as JobStatus };
   }
 
   async get(id: string, view: JobViewKind = "FULL"): Promise<DecodedJob> {
@@ -318,6 +350,14 @@ function refusal(
   const [, holder, key] = /^HELD (\S+) (.+)$/s.exec(String(reply)) ?? [];
   if (holder !== undefined && key !== undefined) return uniqueKeyTaken(id, key, holder);
   return forbiddenMove(id, String(reply) as JobStatus, move);
+}
+
+/** A completion of a job, and of what is created with it. */
+interface ParentCompletion {
+  readonly jobId: string;
+  readonly token: number;
+  readonly result: Uint8Array | undefined;
+  readonly enqueue: readonly ChildRequest[];
 }
 
 /** The arguments of `settle.lua`, and the places of the first leases and of the other items. */

@@ -11,6 +11,7 @@ import {
   type LeaseRequest,
   listJobs,
   type MaintenanceReport,
+  MillraceError,
   type Role,
   type RoleLease,
   type RoleRequest,
@@ -178,8 +179,16 @@ export class RedisEngine implements StoreEngine {
 
   settle(items: readonly Settlement[], resend: boolean): Promise<SettleResult[]> {
     return this.#partitions.eachAtHome(items, async (home, part) => {
-      const batches = splitSettlements(part).map((batch) => home.settle(batch, resend));
-      return (await Promise.all(batches)).flat();
+      const batches = splitSettlements(part);
+      const answers = await Promise.allSettled(batches.map((batch) => home.settle(batch, resend)));
+      // A batch that fails fails its items alone: a full Redis takes no children, and is drained by the others.
+      return answers.flatMap((answer, i): SettleResult[] => {
+        if (answer.status === "fulfilled") return answer.value;
+        const { reason } = answer;
+        const isAnyTaken = answers.some(({ status }) => status === "fulfilled");
+        if (!isAnyTaken || !(reason instanceof MillraceError)) throw reason;
+        return (batches[i] as Settlement[]).map(() => ({ error: reason }));
+      });
     });
   }
 

@@ -133,6 +133,7 @@ function withIncludes(name: LuaName, included: Set<string>): string {
 /** Every script, one an operation. */
 export const SCRIPTS = {
   cancel: loadScript("cancel"),
+  completeParent: loadScript("complete-parent"),
   configure: loadScript("configure"),
   count: loadScript("count"),
   countWorkers: loadScript("count-workers"),

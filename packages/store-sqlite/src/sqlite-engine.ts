@@ -1,5 +1,6 @@
 import {
   afterNotFound,
+  type ChildRequest,
   type Clock,
   type EnqueueResult,
   type EpochMs,
@@ -223,8 +224,22 @@ function wholeJob(added: NewJob): NewJob {
 
 function wholeSettlement(item: Settlement): Settlement {
   const { outcome } = item;
-  if (outcome.kind !== "completed" || outcome.result === undefined) return item;
-  return { ...item, outcome: { ...outcome, result: wholeBytes(outcome.result) } };
+  if (outcome.kind !== "completed") return item;
+  const { result, enqueue } = outcome;
+  if (result === undefined && enqueue === undefined) return item;
+  return {
+    ...item,
+    outcome: {
+      ...outcome,
+      ...(result && { result: wholeBytes(result) }),
+      ...(enqueue && { enqueue: enqueue.map(wholeChild) }),
+    },
+  };
+}
+
+function wholeChild(child: ChildRequest): ChildRequest {
+  const { payload } = child;
+  return payload === undefined ? child : { ...child, payload: wholeBytes(payload) };
 }
 
 /** The same bytes in their own buffer, because a message to a thread copies the whole buffer of an array. */

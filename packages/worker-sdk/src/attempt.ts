@@ -1,4 +1,11 @@
-import { type Clock, type Lease, MillraceError, type Outcome } from "@millrace/core";
+import {
+  type Clock,
+  type JobDefinition,
+  type Lease,
+  MillraceError,
+  type Outcome,
+} from "@millrace/core";
+import { AttemptChildren, type ChildOptions } from "./attempt-children.ts";
 import { AttemptLog } from "./attempt-log.ts";
 import { outcomeOfError, outcomeOfValue } from "./attempt-outcome.ts";
 import type { AttemptContext, Handler } from "./handler.ts";
@@ -44,6 +51,7 @@ export class Attempt implements KeptLease, AttemptContext {
   #aborted: AttemptAborted | undefined;
   #stopTimer: (() => void) | undefined;
   #log: AttemptLog | undefined;
+  #children: AttemptChildren | undefined;
   #storing: Promise<void> | undefined;
 
   constructor({ job, token }: Lease, host: AttemptHost) {
@@ -107,6 +115,14 @@ export class Attempt implements KeptLease, AttemptContext {
     await this.#storing;
   }
 
+  get enqueue(): AttemptContext["enqueue"] {
+    return (type: string | JobDefinition, payload?: unknown, options: ChildOptions = {}) => {
+      if (this.#over) throw this.#isOver();
+      this.#children ??= new AttemptChildren(this.job, this.token);
+      return this.#children.add(type, payload, options);
+    };
+  }
+
   async #storeLog(): Promise<void> {
     // Later, so that lines which come together are sent together.
     await Promise.resolve();
@@ -122,11 +138,13 @@ export class Attempt implements KeptLease, AttemptContext {
   }
 
   async #report(fraction: number, message: string | undefined): Promise<void> {
-    if (this.#over) {
-      throw new MillraceError("LEASE_LOST", `the attempt of job ${this.jobId} is over`);
-    }
+    if (this.#over) throw this.#isOver();
     const progress = message === undefined ? { fraction } : { fraction, message };
     await this.#host.keeper.report(this, progress);
+  }
+
+  #isOver(): MillraceError {
+    return new MillraceError("LEASE_LOST", `the attempt of job ${this.jobId} is over`);
   }
 
   /** Runs the handler. */
@@ -180,7 +198,9 @@ export class Attempt implements KeptLease, AttemptContext {
 
   #handlerEnded(outcome: Outcome): void {
     if (this.#over) this.#host.endedLate(this);
-    else this.#end(outcome);
+    else if (this.#children !== undefined && outcome.kind === "completed") {
+      this.#end({ ...outcome, enqueue: this.#children.requests });
+    } else this.#end(outcome);
   }
 
   #end(outcome: Outcome | undefined): void {

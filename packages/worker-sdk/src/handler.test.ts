@@ -14,6 +14,7 @@ const context: AttemptContext = {
   workerId: "w",
   progress: async () => {},
   log: () => {},
+  enqueue: () => ({ id: "" }),
 };
 
 const run = async (handler: Handler, ...middleware: Middleware[]) =>

@@ -1,4 +1,5 @@
 import type { Job, Tracing } from "@millrace/core";
+import type { EnqueueChild } from "./attempt-children.ts";
 import type { HandlerJob } from "./handler-job.ts";
 
 /** What a handler knows and can do about its attempt. It can be taken apart: `{ signal, progress, log }`. */
@@ -30,6 +31,15 @@ export interface AttemptContext {
    * before the attempt ends. It never throws: lines that cannot be stored are lost.
    */
   readonly log: (text: string) => void;
+  /**
+   * Enqueues a job that is created in the very step in which this attempt completes, as a child of its job: all
+   * children are there then, or, when the attempt fails, snoozes or loses its lease, none. At most 1,000 jobs of
+   * 2 MiB together, of which each has a payload of 1 MiB at most. Their `parentId` is the id of the job. What
+   * must be there before, or needs `unique`, `idempotencyKey` or `after`, is for a client to enqueue.
+   *
+   * @throws MillraceError that says what is wrong with the job; `LEASE_LOST` when the attempt is over.
+   */
+  readonly enqueue: EnqueueChild;
 }
 
 /**

@@ -8,6 +8,7 @@ export {
   type Logger,
   MillraceError,
 } from "@millrace/core";
+export type { ChildJob, ChildOptions, EnqueueChild } from "./attempt-children.ts";
 export { type DefinedHandler, DefinedJob, handle } from "./defined-handler.ts";
 export type { AttemptContext, Handler, Handlers, Middleware } from "./handler.ts";
 export { HandlerJob } from "./handler-job.ts";

@@ -1,6 +1,8 @@
 import {
   Batcher,
+  type ChildRequest,
   type Clock,
+  childBytes,
   DEFAULT_BATCH_SIZE,
   type ErrorCode,
   type JobSource,
@@ -181,11 +183,16 @@ function isFinal(answer: Answer): answer is SettleResult {
   return answer.error instanceof MillraceError && REFUSALS.has(answer.error.code);
 }
 
+const NO_CHILDREN: readonly ChildRequest[] = [];
+
 /** About as many as it has on the wire. */
 function bytesOf(outcome: Outcome): number {
   switch (outcome.kind) {
-    case "completed":
-      return outcome.result?.length ?? 0;
+    case "completed": {
+      let bytes = outcome.result?.length ?? 0;
+      for (const child of outcome.enqueue ?? NO_CHILDREN) bytes += childBytes(child);
+      return bytes;
+    }
     case "failed":
       return outcome.message.length + (outcome.details?.length ?? 0);
     default:

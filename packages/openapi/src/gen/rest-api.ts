@@ -637,6 +637,8 @@ export interface components {
             result?: string;
             /** @description What `result` holds, as the JSON that it is: kept byte for byte. Give one of the two; an answer has this one when the bytes are JSON. */
             resultJson?: unknown;
+            /** @description Jobs to create in the same step, as children of the job: all of them when this completion is accepted, else none. At most 1,000, of 2 MiB together. Their `parent_id` is the job's id, they lie in its partition, and their types may be draining. They have no idempotency_key, unique, after, after_rule or durability: enqueue what needs them by itself. */
+            enqueue?: components["schemas"]["EnqueueRequest"][];
         };
         /**
          * @description How often a handler may run.
@@ -984,6 +986,8 @@ export interface components {
             startBy?: string;
             /** @description The last 100 lines that its handlers have logged, the oldest first. Empty by JOB_VIEW_BASIC, and in what Lease answers. */
             log: components["schemas"]["LogLine"][];
+            /** @description The job whose handler has enqueued this one, and with whose completion it was created; see Completed.enqueue. Empty for none. */
+            parentId: string;
         };
         /** @description A job as it stood after one of its changes. */
         JobEvent: {

@@ -4,6 +4,7 @@ import {
   type Backoff,
   type BasicJob,
   BOUNDS,
+  type ChildRequest,
   JOB_STATUSES,
   type Job,
   type LogLine,
@@ -90,6 +91,7 @@ export const JOB_FIELD_VALUES = {
   retentionMs: lengthMs,
   idempotencyKey: text,
   uniqueKey: text,
+  parentId: text,
   metadata,
   runAt: time,
   createdAt: time,
@@ -148,7 +150,20 @@ export const basicJob: fc.Arbitrary<BasicJob> = fc
     ...leftOut,
   }));
 
-export const outcome: fc.Arbitrary<Outcome> = fc.oneof(
+const child: fc.Arbitrary<ChildRequest> = fc.record(
+  {
+    type: typeName,
+    payload: fc.uint8Array({ minLength: 1, maxLength: 50 }),
+    contentType,
+    delayMs: lengthMs,
+    priority: fc.nat(100),
+    metadata: fc.dictionary(text, anyText, { minKeys: 1, maxKeys: 2, noNullPrototype: true }),
+  },
+  { noNullPrototype: true, requiredKeys: ["type"] },
+);
+
+/** Without jobs to enqueue. */
+export const plainOutcome: fc.Arbitrary<Outcome> = fc.oneof(
   fc.record(
     { kind: fc.constant("completed" as const), result: bytes },
     { noNullPrototype: true, requiredKeys: ["kind"] },
@@ -171,4 +186,19 @@ export const outcome: fc.Arbitrary<Outcome> = fc.oneof(
     { kind: fc.constant("released" as const), started: fc.boolean() },
     { noNullPrototype: true },
   ),
+);
+
+export const outcome: fc.Arbitrary<Outcome> = fc.oneof(
+  { arbitrary: plainOutcome, weight: 4 },
+  {
+    arbitrary: fc.record(
+      {
+        kind: fc.constant("completed" as const),
+        result: bytes,
+        enqueue: fc.array(child, { minLength: 1, maxLength: 3 }),
+      },
+      { noNullPrototype: true, requiredKeys: ["kind", "enqueue"] },
+    ),
+    weight: 1,
+  },
 );

@@ -35,6 +35,21 @@ describe("leases", () => {
     await store.delete(id);
   });
 
+  it("complete with the jobs to create then", async () => {
+    const id = await enqueue("parent");
+    await ask("POST", "/v1/leases", { body: { types: ["parent"], workerId: "w" } });
+    const path = `/v1/jobs/${id}:complete?token=1`;
+    const bad = await ask("POST", path, { body: { enqueue: [{ type: "child", priority: 101 }] } });
+    expect(bad).toMatchObject({
+      status: 400,
+      json: { errors: [{ field: "enqueue[0].priority" }] },
+    });
+    const body = { enqueue: [{ type: "child", payloadJson: { page: 1 } }] };
+    expect((await ask("POST", path, { body })).json).toEqual({ status: "JOB_STATUS_COMPLETED" });
+    const { json } = await ask("GET", "/v1/jobs?type=child&view=FULL");
+    expect(json.jobs).toMatchObject([{ payloadJson: { page: 1 }, parentId: id }]);
+  });
+
   it("are settled by their token alone", async () => {
     const id = await enqueue("tokenless");
     const { status, json } = await ask("POST", `/v1/jobs/${id}:complete`);

@@ -1,6 +1,7 @@
 import { AFTER_RULES, JOB_STATUSES } from "@millrace/core";
 import fc, { type Arbitrary } from "fast-check";
 import type {
+  ChildPlan,
   ExtendPlan,
   LeasePlan,
   ListPlan,
@@ -231,10 +232,23 @@ function outcomePlans(lengths: Lengths): Arbitrary<OutcomePlan> {
   return fc.oneof(
     fc.constant({ kind: "completed" as const }),
     fc.record({ kind: fc.constant("completed" as const), resultBytes: fc.constantFrom(...BYTES) }),
+    fc.record({ kind: fc.constant("completed" as const), children: some(childPlans()) }),
     failure.map((how) => ({ kind: "failed", message: "no", ...how }) as const),
     waitMs.map((delayMs) => ({ kind: "snoozed", delayMs }) as const),
     fc.boolean().map((started) => ({ kind: "released", started }) as const),
   );
+}
+
+function childPlans(): Arbitrary<ChildPlan> {
+  const options = partial({
+    payloadBytes: fc.constantFrom(...BYTES),
+    // The last one is over the limit.
+    priority: fc.constantFrom(5, 0, 10, 101),
+    maxAttempts: fc.constantFrom(1, 2),
+  });
+  return fc
+    .tuple(fc.constantFrom(...TYPES), options)
+    .map(([type, options]) => ({ type, ...options }));
 }
 
 function listPlans(): Arbitrary<ListPlan> {

@@ -78,9 +78,16 @@ export interface SettlePlan extends TokenPlan {
   readonly outcome: OutcomePlan;
 }
 
+/** A job that is created with the completion of another one. */
+export type ChildPlan = Pick<RequestPlan, "type" | "payloadBytes" | "priority" | "maxAttempts">;
+
 /** How an attempt ends. */
 export type OutcomePlan =
-  | { readonly kind: "completed"; readonly resultBytes?: number }
+  | {
+      readonly kind: "completed";
+      readonly resultBytes?: number;
+      readonly children?: readonly ChildPlan[];
+    }
   | {
       readonly kind: "failed";
       readonly message: string;

@@ -1,4 +1,5 @@
 import {
+  childIds,
   type EnqueueRequest,
   type EpochMs,
   type Job,
@@ -8,6 +9,7 @@ import {
   type Outcome,
   type Queue,
   type QueueHold,
+  type Settlement,
   type Store,
 } from "@millrace/core";
 import type { QueueOrder } from "../queue-order.ts";
@@ -134,6 +136,7 @@ export class Player {
           outcome: outcomeOf(plan.outcome),
         }));
         const results = await store.settle(items, { resend: operation.resend });
+        for (const item of items) await this.#noteChildren(item);
         return results.map((result) => ("error" in result ? this.#error(result.error) : result));
       }
       case "update": {
@@ -188,6 +191,19 @@ export class Player {
     });
   }
 
+  /** Notes which of its children a settlement has created. */
+  async #noteChildren({ jobId, token, outcome }: Settlement): Promise<void> {
+    if (outcome.kind !== "completed") return;
+    for (const id of childIds(jobId, token, outcome.enqueue?.length ?? 0)) {
+      if (this.#jobIds.includes(id)) continue;
+      const isThere = await this.store.get(id).then(
+        () => true,
+        () => false,
+      );
+      if (isThere) this.#jobIds.push(id);
+    }
+  }
+
   #lease({ job, token, expiresAt }: Lease): unknown {
     const before = this.#latestTokens.get(job.id) ?? 0;
     this.#leases.push({ job, token });
@@ -240,13 +256,14 @@ export class Player {
   }
 
   #job(job: Job): unknown {
-    const { id, payload, result, runAt, errors, waitsFor, cancelReason, ...rest } = job;
+    const { id, parentId, payload, result, runAt, errors, waitsFor, cancelReason, ...rest } = job;
     const moments = ["createdAt", "updatedAt", "startedAt", "finishedAt", "expiresAt"] as const;
     // A backoff with jitter leaves it to chance.
     const byChance = errors.length > 0 && job.backoff.jitter > 0;
     return {
       ...rest,
       id: this.#name(id),
+      ...(parentId !== undefined && { parentId: this.#name(parentId) }),
       payload: describeBytes(payload),
       ...(result && { result: describeBytes(result) }),
       ...(waitsFor && {
@@ -311,8 +328,13 @@ function requestOf(plan: Omit<RequestPlan, "after">, now: EpochMs): EnqueueReque
 }
 
 function outcomeOf(plan: OutcomePlan): Outcome {
-  if (plan.kind !== "completed" || plan.resultBytes === undefined) return plan as Outcome;
-  return { kind: "completed", result: someBytes(plan.resultBytes) };
+  if (plan.kind !== "completed") return plan;
+  const { resultBytes, children } = plan;
+  return {
+    kind: "completed",
+    ...(resultBytes !== undefined && { result: someBytes(resultBytes) }),
+    ...(children && { enqueue: children.map((child) => requestOf(child, 0)) }),
+  };
 }
 
 /** Bytes of every value, in no simple order. */

@@ -2,6 +2,7 @@
 
 export type LuaName =
   | "cancel"
+  | "complete-parent"
   | "configure"
   | "count"
   | "count-workers"
@@ -96,6 +97,58 @@ elseif job.status ~= 'CANCELLED' then
   flush_index()
 end
 return job_reply(id)
+`,
+  "complete-parent": `-- Completes a job and creates its children, the jobs that its handler has enqueued: both, or neither.
+--
+-- ARGV[1]  '1' when this call repeats one whose answer was lost
+-- ARGV[2]  id of the job
+-- ARGV[3]  token of its lease
+-- ARGV[4]  '1' when there is a result
+-- ARGV[5]  the result, or ''
+-- ARGV[6…] the children, as enqueue.lua is told of jobs
+--
+-- Returns the time in ms, which attempts have ended, as settle.lua tells it, and the status, or 'LEASE_LOST'
+-- when it was refused.
+
+-- include: lib/partition
+
+-- While Redis is full, new jobs are refused. This command needs memory by its name, and writes nothing: without
+-- it the script would be let run, see drain.lua.
+call('SETRANGE', P, '0', '')
+
+-- include: lib/place
+-- include: lib/due
+-- include: lib/wake
+-- include: lib/settings
+-- include: lib/general
+
+local resend, id, token, has_result, result = unpack(ARGV, 1, 5)
+
+-- What is behind the first arguments is what enqueue.lua is told. It is asked for no plan of its own for a queue
+-- that is draining: what runs there goes on, and its children are part of it.
+local function create_children(ARGV)
+  local function draining_hold() return nil end
+  -- include: enqueue
+end
+
+go_general_way()
+local job = read_job(id)
+if not job or job.token ~= token then return { now, ended, 'LEASE_LOST' } end
+if job.status ~= 'RUNNING' then
+  -- Only the settle of this very lease leaves its token behind, see settle.lua.
+  return { now, ended, resend == '1' and job.status or 'LEASE_LOST' }
+end
+if has_result == '1' then finish(job, 'COMPLETED', 'result', result)
+else finish(job, 'COMPLETED') end
+note_end(job, 'COMPLETED')
+create_children({ unpack(ARGV, 6) })
+prune(job.type, 'COMPLETED')
+flush_index()
+if has_settings(job.type) then
+  -- include: lib/admission
+  free_room(job.type, 1)
+end
+return { now, ended, 'COMPLETED' }
 `,
   "configure": `-- Changes what is set for the queue of a type, or copies what is set for it in another partition.
 --

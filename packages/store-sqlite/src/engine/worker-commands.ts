@@ -8,7 +8,10 @@ import {
   type Lease,
   leaseChange,
   longerLog,
+  newJob,
+  type PlannedChild,
   type PollResult,
+  planChildren,
   type QueueLimits,
   type Settlement,
   settleChange,
@@ -134,8 +137,19 @@ function settleOne(
   const change = settleChange(stored.job, outcome, changeContext(context));
   const place = outcome.kind === "released" ? "front" : "back";
   const { job } = table.change(stored, change, now, { place });
+  if (outcome.kind === "completed" && outcome.enqueue !== undefined) {
+    addChildren(planChildren(jobId, token, outcome.enqueue), context);
+  }
   const { limits } = table.settings.get(job.type, now);
   if (!isFinal(job.status) || limits !== undefined) noteDue(context, job.type);
   catchUpIfDue(job.type, context);
   return job.status;
+}
+
+/** Their parent has completed. Whether their types are draining does not matter: they are part of its work. */
+function addChildren(children: readonly PlannedChild[], context: CommandContext): void {
+  for (const { id, spec } of children) {
+    context.table.insert({ job: newJob(spec, id, context.now) });
+    noteDue(context, spec.type);
+  }
 }

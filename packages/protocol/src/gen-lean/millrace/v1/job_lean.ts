@@ -110,4 +110,5 @@ export const JobSchema: typeof full.JobSchema = /*@__PURE__*/ message("millrace.
   [36, "expires_in", DurationSchema],
   [37, "start_by", TimestampSchema],
   [38, "log", [LogLineSchema]],
+  [41, "parent_id", 9],
 ]);

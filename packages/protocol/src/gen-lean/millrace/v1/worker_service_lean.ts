@@ -3,6 +3,7 @@
 import type * as full from "../../../gen/millrace/v1/worker_service_pb.ts";
 import { ItemErrorSchema } from "../../../gen-lean/millrace/v1/item_error_lean.ts";
 import { JobSchema, JobStatusSchema, ProgressSchema } from "../../../gen-lean/millrace/v1/job_lean.ts";
+import { EnqueueRequestSchema } from "../../../gen-lean/millrace/v1/job_service_lean.ts";
 import { message, service } from "../../../lean/descriptor.ts";
 import { DurationSchema, TimestampSchema } from "../../../lean/well-known.ts";
 
@@ -76,6 +77,7 @@ export const SettleItemSchema: typeof full.SettleItemSchema = /*@__PURE__*/ mess
 
 export const CompletedSchema: typeof full.CompletedSchema = /*@__PURE__*/ message("millrace.v1.Completed", () => [
   [1, "result", 12, true],
+  [2, "enqueue", [EnqueueRequestSchema]],
 ]);
 
 export const FailedSchema: typeof full.FailedSchema = /*@__PURE__*/ message("millrace.v1.Failed", () => [

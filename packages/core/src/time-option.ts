@@ -1,4 +1,6 @@
-import { type Duration, type EpochMs, type FieldCheck, shown } from "@millrace/core";
+import type { EpochMs } from "./clock.ts";
+import type { Duration } from "./duration.ts";
+import { type FieldCheck, shown } from "./field-check.ts";
 
 /** Whole milliseconds of a time, of which the bounds are checked with the request. */
 export function timeMs(

@@ -1,22 +1,16 @@
-import {
-  type Backoff,
-  BYTES_TYPE,
-  type Duration,
-  ENQUEUE_FIELDS,
-  type EnqueueRequest,
-  type EpochMs,
-  encodeValue,
-  FieldCheck,
-  type FieldNames,
-  fitPayload,
-  isBytes,
-  type JobDefinition,
-  MillraceError,
-  shown,
-  type Unique,
-} from "@millrace/core";
+import type { Backoff } from "./backoff.ts";
+import { ENQUEUE_FIELDS } from "./check-enqueue.ts";
+import type { EpochMs } from "./clock.ts";
+import { BYTES_TYPE } from "./content-type.ts";
+import { fitPayload, type JobDefinition } from "./define-job.ts";
+import type { Duration } from "./duration.ts";
+import { encodeValue, isBytes } from "./encode-value.ts";
+import type { EnqueueRequest } from "./enqueue.ts";
+import { FieldCheck, type FieldNames, shown } from "./field-check.ts";
+import { MillraceError } from "./millrace-error.ts";
 import { present } from "./present.ts";
 import { lengthMs, timeMs } from "./time-option.ts";
+import type { Unique } from "./unique.ts";
 
 /** How a job waits after a failed attempt. */
 export interface BackoffOptions {
@@ -149,7 +143,7 @@ const UNIQUE_FIELDS: FieldNames<UniqueOptions> = {
  *
  * @throws MillraceError `INVALID_ARGUMENT` when an option is not known.
  */
-export function newJob(
+export function jobWithOptions(
   type: string | JobDefinition,
   payload: unknown,
   options: JobOptions,

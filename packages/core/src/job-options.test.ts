@@ -1,6 +1,6 @@
 import { runInNewContext } from "node:vm";
 import { expect, test } from "vitest";
-import { type JobOptions, type NewJob, newJob, toEnqueueRequest } from "./job-options.ts";
+import { type JobOptions, jobWithOptions, type NewJob, toEnqueueRequest } from "./job-options.ts";
 
 test("lengths may be written with a unit", () => {
   const request = toEnqueueRequest({
@@ -147,8 +147,14 @@ test("all that is wrong is named at once, in the caller's words", () => {
 });
 
 test("options do not name the type or the payload a second time", () => {
-  expect(() => newJob("email", 1, { type: "other" } as JobOptions)).toThrow("type is no field of");
-  expect(newJob("email", 1, { priority: 5 })).toEqual({ type: "email", payload: 1, priority: 5 });
+  expect(() => jobWithOptions("email", 1, { type: "other" } as JobOptions)).toThrow(
+    "type is no field of",
+  );
+  expect(jobWithOptions("email", 1, { priority: 5 })).toEqual({
+    type: "email",
+    payload: 1,
+    priority: 5,
+  });
 });
 
 test("options of optional values may be handed over as they are", () => {
