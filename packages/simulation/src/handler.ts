@@ -11,6 +11,8 @@ import type { StartPlan } from "./schedule.ts";
 import type { Timeline } from "./timeline.ts";
 import type { Trace } from "./trace.ts";
 
+/** No worker runs it. */
+const CHILD_TYPE = "child";
 const RETRY_AFTER_MS = 50;
 const SNOOZE_MS = 300;
 
@@ -51,6 +53,7 @@ export function plannedHandler(host: HandlerHost) {
     if (atOnce > concurrency) {
       trace.violation(`${machine.name} runs ${atOnce} handlers at once, over ${concurrency}`);
     }
+    for (let i = 0; i < (record.plan.children ?? 0); i++) context.enqueue(CHILD_TYPE);
     try {
       if (plan !== undefined) await work(host, plan, context);
     } finally {

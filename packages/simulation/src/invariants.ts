@@ -1,4 +1,5 @@
 import { isFinal, type Job } from "@millrace/core";
+import { hasChildrenOfItsCompletion } from "./child-invariant.ts";
 import { brokenWithoutFaults } from "./faultless-invariants.ts";
 import type { JobRecord } from "./job-record.ts";
 import { comesAfterOthers } from "./join-invariant.ts";
@@ -27,13 +28,19 @@ export function brokenInvariants(
         ...keepsTheResultOfItsLease(record, job),
         ...settlesWhatEnded(record, schedule),
         ...comesAfterOthers(record, job, jobs),
+        ...hasChildrenOfItsCompletion(record, job, jobs),
       ];
       return broken.map((breach) => `job ${record.plan.number} ${breach}`);
     }),
     ...ordersWithinType(records),
     ...(schedule.faultless ? brokenWithoutFaults(schedule, records) : []),
-    ...(jobs.size > records.length ? [`${jobs.size} jobs were made of ${records.length}`] : []),
+    ...isMadeOnce(records, jobs),
   ];
+}
+
+function isMadeOnce(records: readonly JobRecord[], jobs: ReadonlyMap<string, Job>): string[] {
+  const made = [...jobs.values()].filter(({ parentId }) => parentId === undefined).length;
+  return made > records.length ? [`${made} jobs were made of ${records.length}`] : [];
 }
 
 function endsOnce({ leases, timesCreated, timesCompleted }: JobRecord, job: Job): string[] {

@@ -41,6 +41,8 @@ export interface JobPlan {
   /** The jobs that it comes after, as far as those are enqueued before it. */
   readonly after?: readonly number[];
   readonly afterRule?: AfterRule;
+  /** How many jobs its handler enqueues with its completion. Defaults to none. */
+  readonly children?: number;
   /** How each start of its handler goes; after the last one, handlers complete at once. */
   readonly starts: readonly StartPlan[];
 }
@@ -80,6 +82,8 @@ const TYPES = ["mail", "report"];
 const FAULTLESS_SHARE = 0.25;
 /** What tells the seeds of joins from those of schedules. */
 const JOINS = 1_000_000_007;
+/** The same of children. */
+const CHILDREN = 2_000_000_011;
 /** The jobs and faults of a run come within this time. */
 const BUSY_MS = 10_000;
 
@@ -88,11 +92,13 @@ export function scheduleOf(seed: number): Schedule {
   const random = new Random(seed);
   const faultless = random.chance(FAULTLESS_SHARE);
   const workers = times(random.int(2, 3), () => workerPlan(random));
-  // Another stream, so that the rest of a seed's schedule stays as it is without joins.
+  // Other streams, so that the rest of a seed's schedule stays as it is without them.
   const joins = new Random(seed + JOINS);
+  const children = new Random(seed + CHILDREN);
   const jobs = times(random.int(5, 15), (number) => ({
     ...jobPlan(random, number),
     ...(number > 0 && joins.chance(0.25) && joinPlan(joins, number)),
+    ...(children.chance(0.3) && { children: children.int(1, 3) }),
   }));
   const faults = faultless ? [] : times(random.int(1, 6), () => faultPlan(random, workers.length));
   const faultsEndMs = Math.max(0, ...faults.map((fault) => endOf(fault)));

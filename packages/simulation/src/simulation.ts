@@ -224,7 +224,7 @@ export class Simulation {
   async #untilOver(): Promise<void> {
     const { records } = this.#producer;
     for (let passedMs = 0; passedMs < PATIENCE_MS; passedMs += LOOK_EVERY_MS) {
-      const jobs = await this.#jobs();
+      const jobs = (await this.#jobs()).filter(({ parentId }) => parentId === undefined);
       if (jobs.length >= records.length && jobs.every(({ status }) => isFinal(status))) return;
       await this.#timeline.run(() => false, LOOK_EVERY_MS);
     }
