@@ -1,7 +1,9 @@
 import { type Command, command } from "./command.ts";
 import * as job from "./specs/job.ts";
+import * as local from "./specs/local.ts";
 import * as queue from "./specs/queue.ts";
 import * as server from "./specs/server.ts";
+import * as worker from "./specs/worker.ts";
 
 /** Every command there is, in the order of the help. */
 export const COMMANDS: readonly Command[] = [
@@ -9,6 +11,7 @@ export const COMMANDS: readonly Command[] = [
   command(job.JOB_GET, () => import("./commands/job-get.ts")),
   command(job.JOB_LIST, () => import("./commands/job-list.ts")),
   command(job.JOB_WATCH, () => import("./commands/job-watch.ts")),
+  command(job.JOB_LOGS, () => import("./commands/job-logs.ts")),
   command(job.JOB_WAIT, () => import("./commands/job-wait.ts")),
   command(job.JOB_CANCEL, () => import("./commands/job-cancel.ts")),
   command(job.JOB_RETRY, () => import("./commands/job-retry.ts")),
@@ -23,9 +26,18 @@ export const COMMANDS: readonly Command[] = [
   command(queue.QUEUE_RESUME, () => import("./commands/queue-resume.ts")),
   command(queue.QUEUE_LIMITS, () => import("./commands/queue-limits.ts")),
   command(queue.STATS, () => import("./commands/stats.ts")),
-  command(server.WORKER_LIST, () => import("./commands/worker-list.ts")),
+  command(worker.WORKER_LIST, () => import("./commands/worker-list.ts")),
+  command(worker.WORKER_EXEC, () => import("./commands/worker-exec.ts")),
   command(server.SERVER_INFO, () => import("./commands/server-info.ts")),
-  command(server.HELP, () => import("./commands/help.ts")),
+  command(server.API, () => import("./commands/api.ts")),
+  command(local.CONTEXT_ADD, () => import("./commands/context-add.ts")),
+  command(local.CONTEXT_USE, () => import("./commands/context-use.ts")),
+  command(local.CONTEXT_LIST, () => import("./commands/context-list.ts")),
+  command(local.CONTEXT_SHOW, () => import("./commands/context-show.ts")),
+  command(local.CONTEXT_DELETE, () => import("./commands/context-delete.ts")),
+  command(local.COMPLETION, () => import("./commands/completion.ts")),
+  command(local.COMPLETE, () => import("./commands/complete.ts")),
+  command(local.HELP, () => import("./commands/help.ts")),
 ];
 
 /** What the first words of commands stand for. */
@@ -33,6 +45,7 @@ export const GROUPS: Readonly<Record<string, string>> = {
   job: "Enqueue, look at and change jobs",
   dead: "List the jobs that have failed for good, and run them again",
   queue: "Look at queues, pause, drain and limit them",
-  worker: "Look at the workers that live",
+  worker: "Look at the workers that live, or be one",
   server: "Ask a server about itself",
+  context: "Keep where jobs are under names",
 };

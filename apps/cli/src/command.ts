@@ -16,13 +16,17 @@ export interface Invocation<Spec extends CommandSpec = CommandSpec> {
   readonly output: Output;
   /** What people are told besides, and asked. */
   readonly messages: Messages;
+  /** Every command there is. */
+  readonly specs: readonly CommandSpec[];
+  /** What the first words of commands stand for. */
+  readonly groups: Readonly<Record<string, string>>;
   /** The help on the command of these words; `undefined` when there is none. */
   helpOn(words: readonly string[]): string | undefined;
   /** The client of the server or store that is meant; the same one each time, closed in the end. */
   connect(): Promise<Client>;
 }
 
-/** Does what a command is for; returns how the program ends when that is not `ok`. */
+/** Does what a command is for; returns how the program ends, unless it is done or was interrupted. */
 export type Run<Spec extends CommandSpec> = (
   invocation: Invocation<Spec>,
   // biome-ignore lint/suspicious/noConfusingVoidType: a command that returns nothing is done.

@@ -1,6 +1,7 @@
 import { Client } from "@millrace/client";
 import { parseStoreUrl, type StoreUrl, storeUrlFromEnv } from "@millrace/store-url";
 import { usageError } from "./cli-error.ts";
+import { type Context, contextOf, readContexts } from "./contexts.ts";
 import type { GlobalOptions } from "./global-options.ts";
 import type { Io } from "./io.ts";
 import type { Messages } from "./messages.ts";
@@ -8,35 +9,78 @@ import type { Messages } from "./messages.ts";
 /** Where a server is unless something says otherwise: what `millrace-server` listens to. */
 const DEFAULT_SERVER = "http://localhost:8080";
 
-/** The URL of the server or the store that is meant. */
-export function findUrl({ server, store }: GlobalOptions, env: Io["env"]): StoreUrl {
-  if (server !== undefined && store !== undefined) {
-    throw usageError("--server and --store exclude each other", "give the one that is meant");
-  }
-  if (server !== undefined) {
-    const url = parseStoreUrl(server);
-    if (url.kind === "server") return url;
-    throw usageError(`--server must be http: or https:, but is ${url.shown}`, "use --store for it");
-  }
-  const url = store === undefined ? fromEnvironment(env) : parseStoreUrl(store);
-  if (store !== undefined && url.kind === "server") {
-    throw usageError(`--store must be a store, but is ${url.shown}`, "use --server for it");
-  }
-  if (url.kind !== "memory") return url;
+/** Where the jobs are. */
+export interface FoundPlace {
+  readonly url: StoreUrl;
+  /** What says so, for people. */
+  readonly source: string;
+  /** The name of the context that says so. */
+  readonly context?: string;
+}
+
+/**
+ * The server or the store that is meant.
+ *
+ * @throws CliError or MillraceError when what is said cannot be used.
+ */
+export async function findPlace(global: GlobalOptions, env: Io["env"]): Promise<FoundPlace> {
+  const found = await find(global, env);
+  if (found.url.kind !== "memory") return found;
   throw usageError(
     "memory: holds no jobs but those of its own process, which this one would end",
     "name the server that has it by --server, or use sqlite:FILE",
   );
 }
 
-function fromEnvironment(env: Io["env"]): StoreUrl {
+async function find(global: GlobalOptions, env: Io["env"]): Promise<FoundPlace> {
+  const { server, store, context } = global;
+  const given = Object.entries({ server, store, context }).filter(([, value]) => value);
+  if (given.length > 1) {
+    const [first, second] = given.map(([name]) => `--${name}`);
+    throw usageError(`${first} and ${second} exclude each other`, "give the one that is meant");
+  }
+  if (server !== undefined) return { url: serverUrl("--server", server), source: "--server" };
+  if (store !== undefined) return { url: storeUrl("--store", store), source: "--store" };
+  const isNamed = context !== undefined || env["MILLRACE_URL"];
+  const contexts = isNamed && context === undefined ? undefined : await readContexts(env);
+  const name = context ?? (isNamed ? undefined : env["MILLRACE_CONTEXT"] || contexts?.current);
+  if (contexts !== undefined && name !== undefined) {
+    const url = urlOf(contextOf(contexts, name), name);
+    return { url, source: `the context ${name}`, context: name };
+  }
   const { url, source } = storeUrlFromEnv(env);
-  return source === "default" ? parseStoreUrl(DEFAULT_SERVER) : url;
+  if (source !== "default") return { url, source: `the environment variable ${source}` };
+  return { url: parseStoreUrl(DEFAULT_SERVER), source: "the default" };
+}
+
+/** The URL of a context. @throws CliError when it is not that of what it is said to be. */
+export function urlOf(context: Context, name: string): StoreUrl {
+  return "server" in context
+    ? serverUrl(`the server of the context ${name}`, context.server)
+    : storeUrl(`the store of the context ${name}`, context.store);
+}
+
+/** @throws CliError when `text` is not the URL of a server. */
+export function serverUrl(who: string, text: string): StoreUrl {
+  const url = parseStoreUrl(text);
+  if (url.kind === "server") return url;
+  throw usageError(`${who} must be http: or https:, but is ${url.shown}`, "use --store for it");
+}
+
+/** @throws CliError when `text` is not the URL of a store. */
+export function storeUrl(who: string, text: string): StoreUrl {
+  const url = parseStoreUrl(text);
+  if (url.kind !== "server") return url;
+  throw usageError(`${who} must be a store, but is ${url.shown}`, "use --server for it");
 }
 
 /** A client of the server or the store that is meant. */
-export function openClient(global: GlobalOptions, io: Io, messages: Messages): Client {
-  const url = findUrl(global, io.env);
+export async function openClient(
+  global: GlobalOptions,
+  io: Io,
+  messages: Messages,
+): Promise<Client> {
+  const { url } = await findPlace(global, io.env);
   const isRemote = url.kind !== "sqlite";
   return new Client({
     url: url.href,

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -13,6 +13,9 @@ const folder = mkdtempSync(join(tmpdir(), "millrace-examples-"));
 const cwd = process.cwd();
 beforeAll(() => {
   writeFileSync(join(folder, "message.json"), '{"to": "ada"}');
+  writeFileSync(join(folder, "send-mail.sh"), "#!/bin/sh\ncat\n", { mode: 0o755 });
+  mkdirSync(join(folder, "bin"));
+  writeFileSync(join(folder, "bin/python3"), "#!/bin/sh\ncat\n", { mode: 0o755 });
   process.chdir(folder);
 });
 afterAll(() => {
@@ -20,14 +23,28 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
+const env = { XDG_CONFIG_HOME: folder, PATH: `${join(folder, "bin")}:${process.env["PATH"]}` };
+
 /** A job on which the examples of a command work. */
 async function jobFor(path: string): Promise<string> {
-  if (["job retry", "job wait", "job watch"].includes(path)) {
+  if (["job retry", "job wait", "job watch", "job logs"].includes(path)) {
     await cli.enqueue("example");
     return await cli.complete("example");
   }
   // Of a type that no example pauses or drains.
   return await cli.enqueue("example", "--delay", "1h");
+}
+
+/** Interrupts a worker once it has completed a job. */
+function afterOneJob(path: string): AbortSignal | undefined {
+  if (path !== "worker exec") return undefined;
+  const interrupt = new AbortController();
+  void cli.enqueue("email").then(async (id) => {
+    for await (const { job } of cli.store.watch({ id })) {
+      if (job.status === "COMPLETED") interrupt.abort();
+    }
+  });
+  return interrupt.signal;
 }
 
 describe.each(COMMANDS.map(({ spec }) => spec))("the examples of millrace $path", (spec) => {
@@ -37,7 +54,8 @@ describe.each(COMMANDS.map(({ spec }) => spec))("the examples of millrace $path"
     const [program, ...argv] = shellWords(line, { ID: await jobFor(spec.path) });
     expect(program).toBe("millrace");
     expect(argv.join(" ")).toMatch(new RegExp(`^${spec.path}\\b`));
-    const { code, stderr } = await cli.run(argv);
+    const signal = afterOneJob(spec.path);
+    const { code, stderr } = await cli.run(argv, { env, ...(signal && { signal }) });
     expect({ code, stderr }).toMatchObject({ code: 0 });
     // So that the example after a drain can enqueue.
     if (spec.path === "queue drain") await cli.print("queue", "resume", "email");

@@ -16,6 +16,11 @@ export const GLOBAL_OPTIONS = {
     flags: "--store <url>",
     help: "the store to work on, without a server: redis:, postgres: or sqlite: (MILLRACE_URL)",
   },
+  context: {
+    kind: "text",
+    flags: "--context <name>",
+    help: "the context that says where the jobs are (MILLRACE_CONTEXT)",
+  },
   output: {
     kind: "choice",
     flags: "-o, --output <format>",

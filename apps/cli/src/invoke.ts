@@ -34,14 +34,16 @@ export async function invoke(call: ParsedCall, program: Program, io: Io): Promis
       io,
       output,
       messages,
+      specs: program.specs,
+      groups: program.groups,
       helpOn: (words) => program.help(words),
       connect: async () => {
         const { openClient } = await import("./connection.ts");
-        client ??= openClient(global, io, messages);
+        client ??= await openClient(global, io, messages);
         return client;
       },
     });
-    return EXIT_CODES[io.signal.aborted ? "interrupted" : (exit ?? "ok")].code;
+    return EXIT_CODES[exit ?? (io.signal.aborted ? "interrupted" : "ok")].code;
   } finally {
     stopListening();
     messages.endProgress();

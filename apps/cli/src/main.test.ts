@@ -45,8 +45,8 @@ describe("exits", () => {
     const { child, ended, stderr } = start(["job", "watch", id, "-o", "json"]);
     let stdout = "";
     for await (const chunk of child.stdout) {
+      if (stdout === "") child.kill("SIGINT");
       stdout += chunk;
-      child.kill("SIGINT");
     }
     expect(JSON.parse(stdout)).toMatchObject([{ id }]);
     expect({ code: await ended, stderr: await stderr }).toEqual({ code: 130, stderr: "" });

@@ -1,14 +1,13 @@
 #!/usr/bin/env node
+import { onStopSignals } from "@millrace/core/stop-signals";
 import { run } from "./run.ts";
 
 const interrupted = new AbortController();
-for (const signal of ["SIGINT", "SIGTERM"] as const) {
-  process.on(signal, () => {
-    // Whoever asks twice does not want to wait for an answer that is under way.
-    if (interrupted.signal.aborted) process.exit(130);
-    interrupted.abort(signal);
-  });
-}
+onStopSignals({
+  stop: (signal) => interrupted.abort(signal),
+  // Whoever asks again does not want to wait for what is under way.
+  endsAtOnce: () => process.exit(130),
+});
 
 const { env, stdin, stdout, stderr } = process;
 // Nobody reads on; there is nobody left to tell.

@@ -27,7 +27,8 @@ export async function readPayload(
   return { payload, contentType: contentType ?? contentTypeOf(payload) };
 }
 
-async function readBytes(given: string, { stdin }: Io): Promise<Uint8Array> {
+/** The bytes of a text, of `@FILE`, or of the standard input for `-`. */
+export async function readBytes(given: string, { stdin }: Io): Promise<Uint8Array> {
   if (given === "-") return Buffer.concat(await stdin.toArray());
   if (!given.startsWith("@")) return Buffer.from(given);
   const file = given.slice(1);

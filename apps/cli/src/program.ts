@@ -1,7 +1,7 @@
 import { Command as Commander, CommanderError, Option } from "commander";
 import { usageError } from "./cli-error.ts";
 import type { Command } from "./command.ts";
-import type { OptionSpec, RawOptions } from "./command-spec.ts";
+import type { CommandSpec, OptionSpec, RawOptions } from "./command-spec.ts";
 import { COMMANDS, GROUPS } from "./command-table.ts";
 import { GLOBAL_OPTIONS } from "./global-options.ts";
 
@@ -54,6 +54,9 @@ export class Program {
     return this.#call;
   }
 
+  readonly specs: readonly CommandSpec[] = COMMANDS.map(({ spec }) => spec);
+  readonly groups = GROUPS;
+
   /** The format that was asked for, as far as the command line could be read. */
   get output(): unknown {
     return this.#root.getOptionValue("output");
@@ -72,12 +75,12 @@ export class Program {
   }
 
   #add(command: Command): void {
-    const { path, alias, summary, details, examples } = command.spec;
+    const { path, alias, hidden = false, summary, details, examples } = command.spec;
     const words = path.split(" ");
     const name = words.at(-1) as string;
     const parent = words.length === 1 ? this.#root : this.#group(words[0] as string);
     const commander = parent
-      .command(name)
+      .command(name, { hidden })
       .summary(summary)
       .description(details === undefined ? `${summary}.` : `${summary}.\n\n${details}`)
       .addHelpText("after", `\nExamples:\n${examples.map((line) => `  ${line}`).join("\n")}`);
@@ -108,8 +111,8 @@ const HELP_WIDTH = 100;
 const SEE_HELP = "see millrace --help";
 
 const ROOT_HELP = `
-Where the jobs are: --server or --store, else the environment (millrace help environment), else
-the server at http://localhost:8080.
+Where the jobs are: --server, --store or --context, else the environment and the current context
+(millrace help environment), else the server at http://localhost:8080.
 
 Topics: millrace help exit-codes, formatting, query, environment, payloads.
 

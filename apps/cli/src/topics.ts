@@ -44,13 +44,18 @@ ${rows([
     "MILLRACE_URL",
     "where the jobs are: a server (http:, https:) or a store (redis:, postgres:, sqlite:)",
   ],
-  ["REDIS_URL", "a Redis, unless MILLRACE_URL is set"],
+  ["MILLRACE_CONTEXT", "the context that says so, unless MILLRACE_URL is set"],
+  ["REDIS_URL", "a Redis, unless MILLRACE_URL or a context says something else"],
   ["REDIS_ADDR", "likewise, host:port, with REDIS_PASSWORD and REDIS_DB"],
   ["POSTGRES_DSN", "a Postgres, unless one of those is set"],
   ["NO_COLOR", "no colours"],
   ["FORCE_COLOR", "colours also where there is no terminal; 0 for none"],
 ])}
---server and --store count before all of them. With none, it is the server at http://localhost:8080.
+--server, --store and --context count before all of them, MILLRACE_URL before contexts, and those
+before the rest. With nothing said, it is the server at http://localhost:8080. "millrace context show"
+tells where the jobs are and what says so; "millrace context add" keeps an address under a name, in
+$XDG_CONFIG_HOME/millrace/config.yaml.
+
 On a store itself (--store redis://...) every command works but those that ask a server about itself.
 `,
   payloads: () => `How payloads are given and shown:

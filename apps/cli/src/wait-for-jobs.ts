@@ -1,6 +1,5 @@
 import type { JobView } from "@millrace/client";
 import { durationMs, isFinal, keepAliveClock, MillraceError } from "@millrace/core";
-import { CliError } from "./cli-error.ts";
 import type { Invocation } from "./command.ts";
 import type { Exit } from "./exit-codes.ts";
 import { progressText } from "./output/job-view.ts";
@@ -45,14 +44,9 @@ export async function waitForJobs(
     over.abort();
     messages.endProgress();
   }
-  const jobs = ids.flatMap((id) => seen.get(id) ?? []);
-  if (jobs.length < ids.length && !io.signal.aborted) {
-    throw new CliError("the jobs were not read before the --timeout was over", {
-      exit: "pending",
-      code: "PENDING",
-      remedy: "give a longer --timeout",
-    });
-  }
+  if (io.signal.aborted) return { jobs: [...seen.values()], exit: "interrupted" };
+  // What was not seen in the time that was given is read all the same: it is printed as it is.
+  const jobs = await Promise.all(ids.map((id) => seen.get(id) ?? client.get(id)));
   return { jobs, exit: exitOf(jobs) };
 }
 

@@ -1,7 +1,7 @@
 import { closestName } from "@millrace/core";
 import { usageError } from "../cli-error.ts";
 import type { Run } from "../command.ts";
-import type { HELP } from "../specs/server.ts";
+import type { HELP } from "../specs/local.ts";
 import { TOPICS } from "../topics.ts";
 
 export const run: Run<typeof HELP> = async ({ arguments: [words], output, helpOn }) => {

@@ -1,6 +1,6 @@
 import type { Run } from "../command.ts";
 import { WORKER_VIEW } from "../output/worker-view.ts";
-import type { WORKER_LIST } from "../specs/server.ts";
+import type { WORKER_LIST } from "../specs/worker.ts";
 
 export const run: Run<typeof WORKER_LIST> = async ({ output, messages, connect }) => {
   const client = await connect();

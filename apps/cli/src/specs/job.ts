@@ -181,6 +181,16 @@ export const JOB_WATCH = {
   examples: ["millrace job watch $ID", "millrace job watch $ID -o jsonl --fields status,progress"],
 } as const satisfies CommandSpec;
 
+export const JOB_LOGS = {
+  path: "job logs",
+  summary: "Print the lines that the handlers of a job have logged",
+  arguments: [{ form: "<id>", help: "id of the job" }],
+  options: {
+    follow: { kind: "flag", flags: "-f, --follow", help: "go on until the job has finished" },
+  },
+  examples: ["millrace job logs $ID", "millrace job logs $ID --follow --time iso"],
+} as const satisfies CommandSpec;
+
 export const JOB_WAIT = {
   path: "job wait",
   summary: "Wait until jobs have finished",

@@ -1,13 +1,5 @@
 import type { CommandSpec } from "../command-spec.ts";
 
-export const WORKER_LIST = {
-  path: "worker list",
-  summary: "List the workers that live",
-  arguments: [],
-  options: {},
-  examples: ["millrace worker list", "millrace worker list -o json --fields workerId,types"],
-} as const satisfies CommandSpec;
-
 export const SERVER_INFO = {
   path: "server info",
   summary: "Show the version, the store and the limits of a server",
@@ -17,10 +9,21 @@ export const SERVER_INFO = {
   examples: ["millrace server info", "millrace server info -o json --fields version"],
 } as const satisfies CommandSpec;
 
-export const HELP = {
-  path: "help",
-  summary: "Show help on a command or a topic",
-  arguments: [{ form: "[words...]", help: "a command, or one of the topics" }],
-  options: {},
-  examples: ["millrace help job list", "millrace help exit-codes"],
+export const API = {
+  path: "api",
+  summary: "Call a method of a server by its name",
+  details: "The methods are those of proto/millrace/v1; without one, they are listed.",
+  arguments: [{ form: "[method]", help: "such as GetJob, or JobService/GetJob" }],
+  options: {
+    data: {
+      kind: "text",
+      flags: "-d, --data <json>",
+      help: "the request: a text, @FILE, or - for the standard input (default: {})",
+    },
+  },
+  examples: [
+    "millrace api",
+    `millrace api GetJob -d '{"id": "'$ID'"}'`,
+    "millrace api QueueService/ListQueues",
+  ],
 } as const satisfies CommandSpec;

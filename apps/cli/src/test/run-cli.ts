@@ -20,11 +20,13 @@ export interface RunOptions {
 
 /** Runs a command line within this process. */
 export async function runCli(argv: readonly string[], options: RunOptions = {}): Promise<Ran> {
-  const { env = {}, stdin = "", terminal, signal = new AbortController().signal } = options;
+  const { stdin = "", terminal, signal = new AbortController().signal } = options;
   const [stdout, stderr] = [new Collector(terminal, options.onStdout), new Collector(terminal)];
   const input = Object.assign(Readable.from([Buffer.from(stdin)]), {
     isTTY: terminal !== undefined,
   });
+  // Never the contexts of whoever runs the tests.
+  const env = { PATH: process.env["PATH"], XDG_CONFIG_HOME: "/nonexistent", ...options.env };
   const code = await run(argv, { env, stdin: input, stdout, stderr, signal });
   return { code, stdout: stdout.text, stderr: stderr.text };
 }
