@@ -1,3 +1,4 @@
+import type { DescMessage } from "@bufbuild/protobuf";
 import type { Backoff, EnqueueRequest, Unique } from "@millrace/core";
 import { decodeAfterRule } from "./after-codec.ts";
 import { decodeDelivery } from "./delivery-codec.ts";
@@ -28,43 +29,63 @@ const MIN_FIELD_BYTES = 2;
 /** The items of a job in a batch are bounded by the fields of that, and counted by the domain. */
 const UNCOUNTED: RequestBounds["maxItems"] = new Map();
 
-/**
- * The job that an EnqueueRequest asks for, unchecked, as `decodeEnqueueRequest` makes it of a message.
- *
- * @throws {@link NOT_PLAIN} also for a request that is beyond the bounds.
- */
-export function readEnqueueRequest(bytes: Uint8Array, bounds: RequestBounds): EnqueueRequest[] {
-  const reader = new EnqueueReader(bytes, bounds.maxFields);
-  return [reader.request(bytes.length, bounds.maxItems)];
-}
+/** Reads the jobs that a request asks for; `undefined` for one that is to be checked and read otherwise. */
+export type AskedJobsReader = (bytes: Uint8Array) => EnqueueRequest[] | undefined;
 
-/** The jobs that an EnqueueBatchRequest asks for, as {@link readEnqueueRequest} reads each. */
-export function readEnqueueRequests(bytes: Uint8Array, bounds: RequestBounds): EnqueueRequest[] {
-  const reader = new EnqueueReader(bytes, bounds.maxFields);
-  const { cursor } = reader;
-  const maxJobs = maxOf(bounds.maxItems, REQUESTS_FIELD);
-  const requests: EnqueueRequest[] = [];
-  while (cursor.takes(10, bytes.length)) {
-    if (requests.length === maxJobs) throw NOT_PLAIN;
-    requests.push(reader.request(cursor.end(), UNCOUNTED));
-  }
-  if (cursor.position !== bytes.length) throw NOT_PLAIN;
-  return requests;
+/**
+ * What reads the jobs that requests of type `desc` ask for at once, unchecked, as `decodeEnqueueRequest`
+ * makes them of messages; `undefined` for requests that ask for none. Requests that are beyond the bounds,
+ * or not written plainly, are left to others.
+ */
+export function askedJobsReader(
+  { typeName }: DescMessage,
+  bounds: RequestBounds,
+): AskedJobsReader | undefined {
+  const read = READERS.get(typeName);
+  if (read === undefined) return undefined;
+  return (bytes) => {
+    try {
+      return read(new EnqueueReader(bytes, bounds));
+    } catch (error) {
+      if (error !== NOT_PLAIN) throw error;
+      return undefined;
+    }
+  };
 }
 
 /** Reads requests whose fields stand in order, as whatever encodes protobuf writes them. */
 class EnqueueReader {
-  readonly cursor: WireCursor;
+  readonly #cursor: WireCursor;
+  readonly #maxItems: RequestBounds["maxItems"];
   /** How far the bytes besides payloads cannot be more fields than there may be. */
   #safePosition: number;
 
-  constructor(bytes: Uint8Array, maxFields: number) {
-    this.cursor = new WireCursor(bytes);
+  constructor(bytes: Uint8Array, { maxFields, maxItems }: RequestBounds) {
+    this.#cursor = new WireCursor(bytes);
+    this.#maxItems = maxItems;
     this.#safePosition = MIN_FIELD_BYTES * maxFields;
   }
 
-  request(end: number, maxItems: RequestBounds["maxItems"]): EnqueueRequest {
-    const { cursor } = this;
+  /** An EnqueueRequest. */
+  one(): EnqueueRequest[] {
+    return [this.#request(this.#cursor.length, this.#maxItems)];
+  }
+
+  /** An EnqueueBatchRequest. */
+  batch(): EnqueueRequest[] {
+    const cursor = this.#cursor;
+    const maxJobs = maxOf(this.#maxItems, REQUESTS_FIELD);
+    const requests: EnqueueRequest[] = [];
+    while (cursor.takes(10, cursor.length)) {
+      if (requests.length === maxJobs) throw NOT_PLAIN;
+      requests.push(this.#request(cursor.end(), UNCOUNTED));
+    }
+    if (cursor.position !== cursor.length) throw NOT_PLAIN;
+    return requests;
+  }
+
+  #request(end: number, maxItems: RequestBounds["maxItems"]): EnqueueRequest {
+    const cursor = this.#cursor;
     const request: Mutable<EnqueueRequest> = { type: "" };
     let last = 0;
     let items = 0;
@@ -151,9 +172,14 @@ class EnqueueReader {
   }
 
   #checkSize(): void {
-    if (this.cursor.position > this.#safePosition) throw NOT_PLAIN;
+    if (this.#cursor.position > this.#safePosition) throw NOT_PLAIN;
   }
 }
+
+const READERS = /*@__PURE__*/ new Map([
+  ["millrace.v1.EnqueueRequest", (reader: EnqueueReader) => reader.one()],
+  ["millrace.v1.EnqueueBatchRequest", (reader: EnqueueReader) => reader.batch()],
+]);
 
 function maxOf(maxItems: RequestBounds["maxItems"], field: number): number {
   return maxItems.get(field) ?? Number.POSITIVE_INFINITY;

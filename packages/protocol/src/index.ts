@@ -17,7 +17,7 @@ export {
   encodeEnqueueResponse,
   NO_LIMITS,
 } from "./enqueue-codec.ts";
-export type { RequestBounds } from "./enqueue-reader.ts";
+export { type AskedJobsReader, askedJobsReader, type RequestBounds } from "./enqueue-reader.ts";
 export {
   type CallError,
   decodeError,
@@ -153,12 +153,7 @@ export {
   encodeLease,
   encodeLeaseRequest,
 } from "./lease-codec.ts";
-export {
-  type AskedJobsReader,
-  askedJobsReader,
-  readPlain,
-  writePlain,
-} from "./message-bytes.ts";
+export { readPlain, writePlain } from "./message-bytes.ts";
 export { NOT_PLAIN } from "./not-plain.ts";
 export {
   decodeHoldOptions,

@@ -29,6 +29,7 @@ import {
   encodeEnqueueRequest,
   encodeEnqueueResponse,
 } from "./enqueue-codec.ts";
+import { askedJobsReader } from "./enqueue-reader.ts";
 import { JobSchema } from "./gen/millrace/v1/job_pb.ts";
 import {
   EnqueueBatchRequestSchema,
@@ -45,7 +46,7 @@ import {
 } from "./gen/millrace/v1/worker_service_pb.ts";
 import { LeaseAnswer } from "./lease-answer.ts";
 import { decodeLease, decodeLeases, encodeLease } from "./lease-codec.ts";
-import { askedJobsReader, readPlain, writePlain } from "./message-bytes.ts";
+import { readPlain, writePlain } from "./message-bytes.ts";
 import { SettleCall } from "./settle-call.ts";
 import { decodeSettlement, decodeSettlements, encodeSettlement } from "./settle-codec.ts";
 import {
@@ -129,8 +130,8 @@ function requestBytes(requests: readonly EnqueueRequest[]): Uint8Array<ArrayBuff
 }
 
 const NO_BOUNDS = { maxFields: Number.POSITIVE_INFINITY, maxItems: new Map<number, number>() };
-const readOne = askedJobsReader(EnqueueRequestSchema);
-const readMany = askedJobsReader(EnqueueBatchRequestSchema);
+const readOne = askedJobsReader(EnqueueRequestSchema, NO_BOUNDS);
+const readMany = askedJobsReader(EnqueueBatchRequestSchema, NO_BOUNDS);
 
 function leaseBytes(leases: readonly Lease[]): Uint8Array<ArrayBuffer> {
   const message = create(LeaseResponseSchema, { leases: leases.map(encodeLease) });
@@ -304,10 +305,10 @@ describe("a message of many jobs is read as protobuf reads it", () => {
   it("requests, one by one or in a batch", () =>
     fc.assert(
       fc.property(plainRequests, (requests) => {
-        expect(readMany?.(requestBytes(requests), NO_BOUNDS)).toStrictEqual(requests);
+        expect(readMany?.(requestBytes(requests))).toStrictEqual(requests);
         for (const request of requests) {
           const bytes = toBinary(EnqueueRequestSchema, encodeEnqueueRequest(request));
-          expect(readOne?.(bytes, NO_BOUNDS)).toStrictEqual([request]);
+          expect(readOne?.(bytes)).toStrictEqual([request]);
         }
       }),
     ));
@@ -315,7 +316,7 @@ describe("a message of many jobs is read as protobuf reads it", () => {
   it("requests, broken, cut or written otherwise, if at all", () =>
     fc.assert(
       fc.property(plainRequests.map(requestBytes).chain(broken), (bytes) => {
-        const plain = readMany?.(bytes, NO_BOUNDS);
+        const plain = readMany?.(bytes);
         if (plain === undefined) return;
         const { requests } = fromBinary(EnqueueBatchRequestSchema, bytes);
         expect(plain).toStrictEqual(requests.map(decodeEnqueueRequest));
@@ -330,7 +331,7 @@ describe("a message of many jobs is read as protobuf reads it", () => {
       if (message !== undefined) message.$unknown = newerFields();
     }
     const bytes = toBinary(EnqueueRequestSchema, newer);
-    expect(readOne?.(bytes, NO_BOUNDS)).toStrictEqual([request]);
+    expect(readOne?.(bytes)).toStrictEqual([request]);
   });
 
   it("settlements with jobs to enqueue", () =>

@@ -1,5 +1,4 @@
 import type { DescMessage } from "@bufbuild/protobuf";
-import type { EnqueueRequest } from "@millrace/core";
 import {
   EnqueueAnswer,
   EnqueueBatchAnswer,
@@ -8,7 +7,6 @@ import {
   writeEnqueueBatch,
 } from "./enqueue-answer.ts";
 import { EnqueueCall, writeEnqueueRequests } from "./enqueue-call.ts";
-import { type RequestBounds, readEnqueueRequest, readEnqueueRequests } from "./enqueue-reader.ts";
 import { LeaseAnswer, readLeases, writeLeases } from "./lease-answer.ts";
 import { NOT_PLAIN } from "./not-plain.ts";
 import { readSettlements, SettleCall, writeSettlements } from "./settle-call.ts";
@@ -46,23 +44,6 @@ export function writePlain(message: unknown): Uint8Array<ArrayBuffer> | undefine
     return undefined;
   });
 }
-
-/** Reads the jobs that a request asks for; `undefined` for one that is to be checked and read otherwise. */
-export type AskedJobsReader = (
-  bytes: Uint8Array,
-  bounds: RequestBounds,
-) => EnqueueRequest[] | undefined;
-
-/** What reads requests of type `desc` at once, without a message; `undefined` for those of other types. */
-export function askedJobsReader({ typeName }: DescMessage): AskedJobsReader | undefined {
-  const read = ASKED_JOBS.get(typeName);
-  return read && ((bytes, bounds) => unlessNotPlain(() => read(bytes, bounds)));
-}
-
-const ASKED_JOBS = /*@__PURE__*/ new Map([
-  ["millrace.v1.EnqueueRequest", readEnqueueRequest],
-  ["millrace.v1.EnqueueBatchRequest", readEnqueueRequests],
-]);
 
 function unlessNotPlain<T>(code: () => T): T | undefined {
   try {

@@ -1,8 +1,8 @@
 import type { DescMessage } from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
 import type { UniversalHandler, UniversalServerRequest } from "@connectrpc/connect/protocol";
-import type { EnqueueRequest, Limits } from "@millrace/core";
-import { askedJobsReader } from "@millrace/protocol";
+import type { Limits } from "@millrace/core";
+import { type AskedJobsReader, askedJobsReader } from "@millrace/protocol";
 import { itemLimits } from "./item-limit.ts";
 import { createJsonCheck } from "./json-check.ts";
 import {
@@ -53,22 +53,16 @@ export function createMessageChecks(
   };
 }
 
-/** Reads the jobs that a message asks for; `undefined` for a message that is to be checked and read. */
-export type ReadAskedJobs = (message: Uint8Array) => EnqueueRequest[] | undefined;
-
 /**
- * What reads the jobs that messages of `desc` ask for within the bounds of their check, of which nobody
- * needs a message; undefined for messages that ask for none.
+ * What reads the jobs that messages of `desc` ask for, within the bounds of their check and in its place;
+ * undefined for messages that ask for none.
  */
 export function createAskedJobsReader(
   desc: DescMessage,
   { limits, messageBytes }: RequestLimits,
-): ReadAskedJobs | undefined {
-  const read = askedJobsReader(desc);
-  if (read === undefined) return undefined;
+): AskedJobsReader | undefined {
   const all = [...itemLimits(desc, limits)].map(([field, { max }]) => [field, max] as const);
-  const bounds = { maxFields: maxFieldsOf(messageBytes), maxItems: new Map(all) };
-  return (message) => read(message, bounds);
+  return askedJobsReader(desc, { maxFields: maxFieldsOf(messageBytes), maxItems: new Map(all) });
 }
 
 /**

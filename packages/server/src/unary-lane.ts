@@ -9,14 +9,13 @@ import {
   type MethodSerializationLookup,
 } from "@connectrpc/connect/protocol";
 import type { Logger } from "@millrace/core";
-import { readPlain, writePlain } from "@millrace/protocol";
+import { type AskedJobsReader, readPlain, writePlain } from "@millrace/protocol";
 import { CallContext } from "./call-context.ts";
 import {
   createAskedJobsReader,
   createMessageChecks,
   type MessageChecks,
   messageOf,
-  type ReadAskedJobs,
   type RequestLimits,
 } from "./call-request.ts";
 import { createConnectCodec } from "./connect-codec.ts";
@@ -40,7 +39,7 @@ interface UnaryMethod {
   readonly desc: DescMethodUnary;
   readonly path: string;
   readonly checks: MessageChecks;
-  readonly readJobs: ReadAskedJobs | undefined;
+  readonly readJobs: AskedJobsReader | undefined;
   readonly serialization: MethodSerializationLookup<DescMessage, DescMessage>;
 }
 

@@ -73,7 +73,7 @@ function cannedStore(memory: MemoryStore, job: Job): Store {
   return canned({ ...answers }, { workers, queues, kind: memory.kind }) as Store;
 }
 
-/** What answers `answers`, and throws the error that the first text it finds in a call names. */
+/** What answers `answers`, and throws the first error, by the alphabet, that texts of a call name. */
 function canned(
   answers: { readonly [name: string]: (...args: never[]) => unknown },
   rest: object,
@@ -83,7 +83,9 @@ function canned(
       const answer = answers[String(name)];
       if (answer === undefined) return Reflect.get(target, name, target);
       return async (...args: never[]) => {
-        const [, code] = /fail\.([A-Z_]+)/.exec(JSON.stringify(args, textOf)) ?? [];
+        const named = JSON.stringify(args, textOf).matchAll(/fail\.([A-Z_]+)/g);
+        // In whatever order the fields of a request were read.
+        const [code] = [...named].map(([, name]) => name).sort();
         if (code !== undefined)
           throw new MillraceError(code as ErrorCode, `asked for: ü%;, ${code}`);
         return answer(...args);
