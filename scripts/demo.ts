@@ -90,6 +90,9 @@ Try next, in another terminal:
   curl --json '{"type": "print", "payloadJson": {"hello": "curl"}}' ${url}/v1/jobs
   curl ${url}/v1/queues/print
 
+  MILLRACE_URL=${url} npm run millrace job list print
+  # all that the command line has: npm run millrace help
+
   grpcurl -plaintext -d '{"type": "slow"}' ${host} millrace.v1.JobService/Enqueue
   # or, with nothing to install:
   npx @bufbuild/buf curl --protocol grpc --http2-prior-knowledge -d '{"type": "slow"}' \\

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
+import { CLI_DOC, withCommands } from "./cli-reference.ts";
 import { embeddedDrift } from "./embedded-texts.ts";
 import { DASHBOARD_FILE, grafanaDashboard } from "./grafana-dashboard.ts";
 import { LIFECYCLE_DOC, withLifecycle } from "./job-lifecycle.ts";
@@ -14,6 +15,7 @@ export const GENERATED_TEXTS: { readonly [File in string]: (text: string) => str
   [LIFECYCLE_DOC]: withLifecycle,
   [METRICS_DOC]: withMetrics,
   [DASHBOARD_FILE]: grafanaDashboard,
+  [CLI_DOC]: withCommands,
 };
 
 /** Generates everything anew, elsewhere, and names each committed file in `root` that differs. */

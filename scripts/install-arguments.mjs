@@ -1,7 +1,7 @@
-/** @typedef {"programs" | "everything"} Scope what the server and the examples need to run, or all. */
+/** @typedef {"programs" | "everything"} Scope what the server, the command line and the examples need to run, or all. */
 
 /** Of the workspace: they, and what they import, are all that `npm start` and `npm run program` run. */
-export const PROGRAMS = ["@millrace/server-app", "@millrace/examples"];
+export const PROGRAMS = ["@millrace/server-app", "@millrace/cli", "@millrace/examples"];
 
 /**
  * The arguments of pnpm that install by the lockfile. The tools of the tests are twenty times as large

@@ -102,6 +102,16 @@ async function run(command: string): Promise<string> {
   return stdout;
 }
 
+/** Runs the command line as `npm run millrace` does, once all is installed. */
+async function runMillrace(command: string): Promise<string> {
+  ran.add(command);
+  const main = nodeCommand(join(ROOT, "apps/cli/src/main.ts")).join(" ");
+  const line = command.replace(/^npm run millrace/, main);
+  const env = { ...process.env, MILLRACE_URL: url };
+  const { stdout } = await promisify(execFile)("sh", ["-c", line], { cwd: ROOT, env });
+  return stdout;
+}
+
 /** Writes a program to a file, with the address where a server is, and more if need be. */
 function write(name: string, { code }: Block, more = ""): string {
   const file = join(folder, name);
@@ -119,6 +129,14 @@ test("curl enqueues a job, and reads its queue and the metrics", async () => {
   await demo.untilPrinted(`print ${job.id}: {"hello": "you"}`);
   expect(JSON.parse(await run(queue))).toMatchObject({ queue: { type: "print" } });
   expect(await run(metrics)).toContain('millrace_queue_jobs{type="print",status="completed"}');
+});
+
+test("the command line enqueues a job, and shows jobs and their queue", async () => {
+  const [enqueue = "", list = "", queue = ""] = commands("npm run millrace");
+  const id = /^id +(\S+)$/m.exec(await runMillrace(enqueue))?.[1] as string;
+  await demo.untilPrinted(`print ${id}: {"hello": "shell"}`);
+  await until(async () => expect(await runMillrace(list)).toContain(id));
+  expect(await runMillrace(queue)).toMatch(/^COMPLETED +\d/m);
 });
 
 describe.concurrent("a job is followed to its end", () => {
