@@ -32,7 +32,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   "@millrace/core": { imports: [], thirdParty: false, runtime: "any" },
   "@millrace/store-url": { imports: ["@millrace/core"], thirdParty: false, runtime: "any" },
   "@millrace/protocol": { imports: ["@millrace/core"], runtime: "any" },
-  "@millrace/store-conformance": { imports: ["@millrace/core"] },
+  "@millrace/store-conformance": { imports: ["@millrace/core", "@millrace/maintenance"] },
   "@millrace/open": {
     imports: ["@millrace/core", "@millrace/store-url"],
     lazyImports: [

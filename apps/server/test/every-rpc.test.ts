@@ -6,6 +6,7 @@ import {
   Health,
   HealthCheckResponse_ServingStatus,
   JobService,
+  OperationService,
   QueueService,
   ScheduleService,
   ServerService,
@@ -411,6 +412,38 @@ describe.each(Object.entries(CALLERS))("%s", (_, connect) => {
     expect(details?.fieldViolations.map(({ field }) => field)).toEqual(["spec.except_cron[0]"]);
   });
 
+  it("RetryJobs, CancelJobs and DeleteJobs start operations, which can be read and stopped", async () => {
+    const { retryJobs, cancelJobs, deleteJobs } = OperationService.method;
+    const { getOperation, listOperations, stopOperation } = OperationService.method;
+    const type = "many";
+    await newJob({ type });
+    const cancel = await caller.unary(cancelJobs, {
+      filter: { type },
+      reason: "why",
+      expectCount: 1,
+    });
+    expect(cancel.operation).toMatchObject({ matched: 1, reason: "why", expectCount: 1 });
+    const statuses = [WireJobStatus.CANCELLED];
+    const filter = { type, statuses };
+    const others = [
+      await caller.unary(retryJobs, { filter, dryRun: true }),
+      await caller.unary(deleteJobs, { filter, dryRun: true }),
+    ];
+    const id = cancel.operation?.id ?? "";
+    await caller.unary(stopOperation, { id });
+    const { operation } = await caller.unary(getOperation, { id });
+    expect(operation).toMatchObject({ id, filter: { type } });
+    const { operations } = await caller.unary(listOperations, {});
+    const listed = operations.map((one) => one.id);
+    expect(listed).toEqual(expect.arrayContaining([id, ...others.map((one) => one.operation?.id)]));
+    const refused = await failure(caller.unary(cancelJobs, { filter: { type }, expectCount: 9 }));
+    expect(refused.code).toBe(Code.FailedPrecondition);
+    const wide = await failure(caller.unary(retryJobs, { filter: {} }));
+    expect(wide.code).toBe(Code.InvalidArgument);
+    const [details] = wide.findDetails(BadRequestSchema);
+    expect(details?.fieldViolations.map(({ field }) => field)).toEqual(["filter"]);
+  });
+
   it("Heartbeat brings a worker into ListWorkers, until it leaves", async () => {
     const beat = { workerId: "go-1", types: ["glance"], concurrency: 9, running: 2, host: "h" };
     await caller.unary(WorkerService.method.heartbeat, beat);
@@ -444,6 +477,7 @@ describe.each(Object.entries(CALLERS))("%s", (_, connect) => {
       JobService.typeName,
       WorkerService.typeName,
       QueueService.typeName,
+      OperationService.typeName,
       ServerService.typeName,
     ]) {
       await expect

@@ -64,6 +64,7 @@ describe.each([
       "grpc.reflection.v1.ServerReflection",
       "grpc.reflection.v1alpha.ServerReflection",
       "millrace.v1.JobService",
+      "millrace.v1.OperationService",
       "millrace.v1.QueueService",
       "millrace.v1.ScheduleService",
       "millrace.v1.ServerService",

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Example } from "../../test/example.ts";
+import { Example, until } from "../../test/example.ts";
 
 test("one job at most does the same work", async () => {
   await using example = await Example.open("flow-control");
@@ -53,5 +53,20 @@ test("one job runs at a time", async () => {
     "COMPLETED",
     "COMPLETED",
     "limits: none",
+  ]);
+});
+
+test("many jobs are cancelled and run again", async () => {
+  await using example = await Example.open("flow-control");
+  const bulk = example.run("bulk.ts");
+  await until(async () => {
+    const { jobs } = await example.store.list({ statuses: ["CANCELLED"] });
+    expect(jobs).toHaveLength(3);
+  });
+  example.start("worker.ts");
+  expect(await bulk).toEqual([
+    "3 CANCELLED the wrong batch",
+    "3 would be retried",
+    "DONE: 3, COMPLETED",
   ]);
 });

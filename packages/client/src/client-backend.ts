@@ -63,7 +63,9 @@ const OPTIONS: FieldNames<ClientOptions> = {
   logger: true,
 };
 
-const STORE_METHODS: Readonly<Record<Exclude<keyof ClientStore, "queues" | "workers">, true>> = {
+const STORE_METHODS: Readonly<
+  Record<Exclude<keyof ClientStore, "queues" | "workers" | "operations">, true>
+> = {
   enqueue: true,
   get: true,
   list: true,

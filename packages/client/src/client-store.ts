@@ -1,8 +1,11 @@
-import type { JobStore, Store, WorkerStore } from "@millrace/core";
+import type { JobStore, OperationStore, Store, WorkerStore } from "@millrace/core";
 
 /** What a client needs of the place where the jobs lie: the producer's and the operator's half of a store. */
 export type ClientStore = Pick<
   JobStore,
   "enqueue" | "get" | "list" | "watch" | "update" | "cancel" | "redrive" | "delete"
 > &
-  Pick<Store, "queues"> & { readonly workers: Pick<WorkerStore, "list"> };
+  Pick<Store, "queues"> & {
+    readonly operations: OperationStore;
+    readonly workers: Pick<WorkerStore, "list">;
+  };

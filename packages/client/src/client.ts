@@ -25,6 +25,7 @@ import {
 } from "@millrace/core";
 import { atCaller } from "./at-caller.ts";
 import { type ClientBackend, type ClientOptions, openBackend } from "./client-backend.ts";
+import { ClientOperations } from "./client-operations.ts";
 import { ClientQueues } from "./client-queues.ts";
 import type { ClientSchedules } from "./client-schedules.ts";
 import type { ClientStore } from "./client-store.ts";
@@ -76,6 +77,8 @@ const BATCH_JOBS = 1_000;
 export class Client implements AsyncDisposable {
   /** The queues at a glance: how long they are, and how old their oldest jobs. */
   readonly queues: ClientQueues;
+  /** What is done to many jobs: to retry, cancel and delete those that a filter means. */
+  readonly operations: ClientOperations;
   /** The workers that live. */
   readonly workers: ClientWorkers;
   /** When things happen again and again. */
@@ -88,6 +91,9 @@ export class Client implements AsyncDisposable {
   constructor(options: ClientOptions = {}) {
     this.#backend = openBackend(options);
     this.queues = new ClientQueues((work) => this.#call(({ queues }) => work(queues)));
+    this.operations = new ClientOperations((work) =>
+      this.#call(({ operations }) => work(operations)),
+    );
     this.workers = new ClientWorkers((query) => this.#call(({ workers }) => workers.list(query)));
     this.schedules = lazyPart<ClientSchedules>({ preview: true }, () =>
       this.#backend.schedules((work) => this.#untilClosed(work)),

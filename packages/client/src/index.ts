@@ -6,6 +6,7 @@ export {
   type FiringNote,
   type FiringTime,
   type JobDefinition,
+  type JobFilter,
   type JobJson,
   type JobOptions,
   JobView,
@@ -14,6 +15,11 @@ export {
   MillraceError,
   type MinuteStats,
   type NewJob,
+  type Operation,
+  type OperationAction,
+  type OperationError,
+  type OperationQuery,
+  type OperationState,
   type Queue,
   type QueueActivity,
   type QueuePage,
@@ -26,6 +32,14 @@ export {
 } from "@millrace/core";
 export { Client, type GetOptions, type WaitOptions } from "./client.ts";
 export type { ClientOptions } from "./client-backend.ts";
+export {
+  type CancelOptions,
+  type ClientOperation,
+  ClientOperations,
+  type OperationOptions,
+  type OperationPage,
+  type OperationWaitOptions,
+} from "./client-operations.ts";
 export { ClientQueues, type PauseOptions } from "./client-queues.ts";
 export type { ClientSchedules } from "./client-schedules.ts";
 export type { ClientStore } from "./client-store.ts";

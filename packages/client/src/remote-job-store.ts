@@ -13,6 +13,7 @@ import {
   type JobEvent,
   type JobPage,
   type JobQuery,
+  type OperationStore,
   type QueueStore,
   Refusals,
   systemClock,
@@ -49,12 +50,20 @@ const QUEUE_METHODS: FieldNames<QueueStore> = {
   setLimits: true,
 };
 
+const OPERATION_METHODS: FieldNames<OperationStore> = {
+  start: true,
+  get: true,
+  list: true,
+  stop: true,
+};
+
 /**
  * The jobs behind a server. What most pages do is here, over `JobService`; all else is loaded when it is
  * first called.
  */
 export class RemoteJobStore implements ClientStore {
   readonly queues: QueueStore;
+  readonly operations: OperationStore;
   readonly workers: Pick<WorkerStore, "list">;
   readonly update: ClientStore["update"];
   readonly redrive: ClientStore["redrive"];
@@ -70,6 +79,10 @@ export class RemoteJobStore implements ClientStore {
     this.queues = lazyPart(QUEUE_METHODS, async () => {
       const { RemoteQueues } = await import("./remote-queues.ts");
       return new RemoteQueues(connection);
+    });
+    this.operations = lazyPart(OPERATION_METHODS, async () => {
+      const { RemoteOperations } = await import("./remote-operations.ts");
+      return new RemoteOperations(connection);
     });
     const changes = lazyPart({ update: true, redrive: true, delete: true }, async () => {
       const { RemoteChanges } = await import("./remote-changes.ts");

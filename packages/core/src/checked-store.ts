@@ -2,6 +2,7 @@ import { type JobViewKind, jobByView } from "./basic-job.ts";
 import { checkCancelReason } from "./cancel-reason.ts";
 import { checkChangeOptions } from "./change-options.ts";
 import { planJobs } from "./check-enqueue.ts";
+import { CheckedOperations } from "./checked-operations.ts";
 import { CheckedQueues } from "./checked-queues.ts";
 import { CheckedWorkers } from "./checked-workers.ts";
 import { type Clock, systemClock } from "./clock.ts";
@@ -58,6 +59,7 @@ export class CheckedStore implements Store {
   readonly kind: string;
   readonly queues: QueueStore;
   readonly workers: WorkerStore;
+  readonly operations: Store["operations"];
   readonly batchSize: number;
   readonly #engine: StoreEngine;
   readonly #limits: Limits;
@@ -74,6 +76,7 @@ export class CheckedStore implements Store {
     const requireOpen = () => this.#requireOpen();
     this.queues = new CheckedQueues(engine.queues, engine.workers, requireOpen);
     this.workers = new CheckedWorkers(engine.workers, requireOpen);
+    this.operations = new CheckedOperations(engine, requireOpen);
     this.#engine = engine;
     this.#limits = limits;
     this.#clock = clock;

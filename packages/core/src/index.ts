@@ -120,6 +120,7 @@ export {
   checkJobQuery,
   DEFAULT_LIST_VIEW,
   DEFAULT_PAGE_SIZE,
+  type JobFilter,
   type JobPage,
   type JobQuery,
   type PageEnd,
@@ -195,6 +196,36 @@ export {
   type StoreCall,
   type StoreCallName,
 } from "./observed-store.ts";
+export {
+  ACTION_STATUSES,
+  isOperationOver,
+  MAX_ENDED_OPERATIONS,
+  MAX_OPEN_OPERATIONS,
+  OPERATION_ACTIONS,
+  OPERATION_RETENTION_MS,
+  OPERATION_STATES,
+  type Operation,
+  type OperationAction,
+  type OperationError,
+  type OperationPage,
+  type OperationQuery,
+  type OperationRequest,
+  type OperationState,
+} from "./operation.ts";
+export { checkOperationId } from "./operation-id.ts";
+export {
+  beginRound,
+  countMore,
+  endRound,
+  isMeant,
+  nextQuery,
+  type OperationJob,
+  type OperationRecord,
+  type OperationResult,
+  type OperationRound,
+} from "./operation-record.ts";
+export { checkOperationQuery, planOperation } from "./operation-request.ts";
+export type { OpenOperation, OperationStore, OperationWork } from "./operation-store.ts";
 export type { PageCursor } from "./page-token.ts";
 export { present } from "./present.ts";
 export {
@@ -283,6 +314,9 @@ export type {
 export type { MaintenanceReport, Store } from "./store.ts";
 export { StoreClosedError, storeClosed } from "./store-closed.ts";
 export type {
+  KeptOperation,
+  NewOperation,
+  OperationEngine,
   QueueEngine,
   QueueSlice,
   StoreEngine,

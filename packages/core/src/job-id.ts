@@ -47,16 +47,18 @@ function randomByte(): number {
   return pool[drawn++] as number;
 }
 
-function randomText(length: number): string {
+/** Random letters and digits, each of which carries 5.95 bits. */
+export function randomText(length: number): string {
   let text = "";
   // 62 and 63 are drawn again, so that every letter is equally likely.
   while (text.length < length) text += ALPHABET[randomByte() & 63] ?? "";
   return text;
 }
 
-function serialText(serial: number): string {
+/** A number in `length` letters and digits, in whose order texts stand as the numbers do. */
+export function serialText(serial: number, length = SERIAL_LENGTH): string {
   let text = "";
-  for (let rest = serial; text.length < SERIAL_LENGTH; rest = Math.floor(rest / ALPHABET.length)) {
+  for (let rest = serial; text.length < length; rest = Math.floor(rest / ALPHABET.length)) {
     text = ALPHABET.charAt(rest % ALPHABET.length) + text;
   }
   return text;

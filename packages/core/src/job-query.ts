@@ -6,8 +6,8 @@ import { JOB_STATUSES, type JobStatus } from "./job-status.ts";
 import { checkType } from "./job-type.ts";
 import { BOUNDS } from "./limits.ts";
 
-/** Which jobs to list. Every filter that is given must hold. */
-export interface JobQuery {
+/** Which jobs are meant. Every filter that is given must hold. */
+export interface JobFilter {
   /** Defaults to jobs of every type. */
   readonly type?: string | undefined;
   /** At most 16. Defaults to every status. */
@@ -26,6 +26,10 @@ export interface JobQuery {
   readonly idPrefix?: string | undefined;
   /** Only jobs at this attempt or a later one. */
   readonly attemptMin?: number | undefined;
+}
+
+/** Which jobs to list. */
+export interface JobQuery extends JobFilter {
   /**
    * Whether the jobs of each status come the last one first: of those that have failed, the one that
    * expires last, which is the latest unless jobs differ in their retention. Defaults to false.
@@ -74,7 +78,7 @@ export const DEFAULT_PAGE_SIZE = 100;
 /** A page of whole jobs has no bound that a store, a line or a browser could bear. */
 export const DEFAULT_LIST_VIEW: JobViewKind = "BASIC";
 
-const FIELDS: FieldNames<JobQuery> = {
+export const JOB_FILTER_FIELDS: FieldNames<JobFilter> = {
   type: true,
   statuses: true,
   metadata: true,
@@ -84,6 +88,10 @@ const FIELDS: FieldNames<JobQuery> = {
   workerId: true,
   idPrefix: true,
   attemptMin: true,
+};
+
+const FIELDS: FieldNames<JobQuery> = {
+  ...JOB_FILTER_FIELDS,
   reversed: true,
   view: true,
   pageSize: true,
@@ -98,47 +106,52 @@ const FIELDS: FieldNames<JobQuery> = {
  */
 export function checkJobQuery(query: JobQuery): void {
   const check = new FieldCheck();
-  if (check.only(query, FIELDS, "a query of jobs")) checkFilters(check, query);
+  if (check.only(query, FIELDS, "a query of jobs")) {
+    checkJobFilter(check, query);
+    const { reversed, view, pageSize, pageToken } = query;
+    if (reversed !== undefined && typeof reversed !== "boolean") {
+      check.invalid("reversed", `must be true or false, but is ${shown(reversed)}`);
+    }
+    if (view !== undefined) check.oneOf("view", view, JOB_VIEW_KINDS);
+    if (pageSize !== undefined) check.integer("pageSize", pageSize, 1, BOUNDS.maxPageSize);
+    if (pageToken !== undefined) check.string("pageToken", pageToken);
+  }
   check.throwIfInvalid("cannot list jobs");
 }
 
-function checkFilters(check: FieldCheck, query: JobQuery): void {
-  const { type, statuses, metadata, pageSize, pageToken } = query;
-  if (type !== undefined && check.string("type", type)) checkType(check, "type", type);
-  if (statuses !== undefined) checkStatuses(check, statuses);
-  if (metadata !== undefined) check.strings("metadata", metadata);
+/** Checks a filter that stands in a request where `at` says, such as `filter.`. */
+export function checkJobFilter(check: FieldCheck, filter: JobFilter, at = ""): void {
+  const { type, statuses, metadata, errorContains, workerId, idPrefix, attemptMin } = filter;
+  if (type !== undefined && check.string(`${at}type`, type)) checkType(check, `${at}type`, type);
+  if (statuses !== undefined) checkStatuses(check, statuses, `${at}statuses`);
+  if (metadata !== undefined) check.strings(`${at}metadata`, metadata);
   for (const field of ["createdAfter", "createdBefore"] as const) {
-    const time = query[field];
+    const time = filter[field];
     if (time === undefined) continue;
-    check.integer(field, time, BOUNDS.minTime, BOUNDS.maxTime, " ms since 1970");
-  }
-  const { errorContains, workerId, idPrefix, attemptMin, reversed } = query;
-  if (reversed !== undefined && typeof reversed !== "boolean") {
-    check.invalid("reversed", `must be true or false, but is ${shown(reversed)}`);
+    check.integer(`${at}${field}`, time, BOUNDS.minTime, BOUNDS.maxTime, " ms since 1970");
   }
   if (errorContains !== undefined) {
-    check.text("errorContains", errorContains, BOUNDS.errorFilterBytes, 1);
+    check.text(`${at}errorContains`, errorContains, BOUNDS.errorFilterBytes, 1);
   }
-  if (workerId !== undefined) check.text("workerId", workerId, BOUNDS.workerIdBytes, 1);
-  if (idPrefix !== undefined) check.text("idPrefix", idPrefix, BOUNDS.idPrefixBytes, 1);
-  if (attemptMin !== undefined) check.integer("attemptMin", attemptMin, 1, BOUNDS.maxAttempts);
-  if (query.view !== undefined) check.oneOf("view", query.view, JOB_VIEW_KINDS);
-  if (pageSize !== undefined) check.integer("pageSize", pageSize, 1, BOUNDS.maxPageSize);
-  if (pageToken !== undefined) check.string("pageToken", pageToken);
+  if (workerId !== undefined) check.text(`${at}workerId`, workerId, BOUNDS.workerIdBytes, 1);
+  if (idPrefix !== undefined) check.text(`${at}idPrefix`, idPrefix, BOUNDS.idPrefixBytes, 1);
+  if (attemptMin !== undefined) {
+    check.integer(`${at}attemptMin`, attemptMin, 1, BOUNDS.maxAttempts);
+  }
 }
 
-function checkStatuses(check: FieldCheck, statuses: readonly JobStatus[]): void {
+function checkStatuses(check: FieldCheck, statuses: readonly JobStatus[], field: string): void {
   if (!Array.isArray(statuses)) {
-    check.invalid("statuses", `must be an array of ${JOB_STATUSES.join(", ")}`);
+    check.invalid(field, `must be an array of ${JOB_STATUSES.join(", ")}`);
     return;
   }
   if (statuses.length === 0) {
-    check.invalid("statuses", "must not be empty; leave it out for jobs of every status");
+    check.invalid(field, "must not be empty; leave it out for jobs of every status");
   }
-  if (!check.count("statuses", statuses.length, 0, BOUNDS.maxQueryStatuses)) return;
+  if (!check.count(field, statuses.length, 0, BOUNDS.maxQueryStatuses)) return;
   // forEach would pass over holes.
   for (const [i, status] of Array.from(statuses).entries()) {
-    check.oneOf(`statuses[${i}]`, status, JOB_STATUSES);
+    check.oneOf(`${field}[${i}]`, status, JOB_STATUSES);
   }
 }
 

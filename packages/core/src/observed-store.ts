@@ -7,11 +7,13 @@ import type { WorkerStore } from "./worker-store.ts";
 /** The methods of a store that take time, those of its nouns under the noun's name. */
 type ObservedMethods = Omit<
   Store,
-  "kind" | "batchSize" | "onCancelRequested" | "queues" | "workers"
+  "kind" | "batchSize" | "onCancelRequested" | "queues" | "workers" | "operations"
 > & {
   readonly [Name in keyof QueueStore as `queues.${Name}`]: QueueStore[Name];
 } & {
   readonly [Name in keyof WorkerStore as `workers.${Name}`]: WorkerStore[Name];
+} & {
+  readonly [Name in keyof Store["operations"] as `operations.${Name}`]: Store["operations"][Name];
 };
 
 /** The name of such a method; `watch` is a call from its first event on to its end. */
@@ -68,6 +70,13 @@ const CALLS: Readonly<Record<StoreCallName, true>> = {
   "workers.heartbeat": true,
   "workers.leave": true,
   "workers.list": true,
+  "operations.start": true,
+  "operations.get": true,
+  "operations.list": true,
+  "operations.stop": true,
+  "operations.open": true,
+  "operations.save": true,
+  "operations.change": true,
   close: true,
 };
 
@@ -82,7 +91,7 @@ export function observed<Source extends JobSource>(source: Source, observe: Obse
 }
 
 /** The nouns of a store whose calls are its own: each a property with methods. */
-const NOUNS = new Set<PropertyKey>(["queues", "workers"] satisfies (keyof Store)[]);
+const NOUNS = new Set<PropertyKey>(["queues", "workers", "operations"] satisfies (keyof Store)[]);
 
 /** `prefix` is what the names of its calls begin with. */
 function observedObject<Target extends object>(

@@ -1,5 +1,6 @@
 import type { JobViewKind } from "./basic-job.ts";
 import type { PlannedJob } from "./check-enqueue.ts";
+import type { EpochMs } from "./clock.ts";
 import type { EnqueueResult } from "./enqueue.ts";
 import type { Job } from "./job.ts";
 import type { JobPage, JobQuery } from "./job-query.ts";
@@ -13,6 +14,8 @@ import type {
   SettleResult,
 } from "./lease.ts";
 import type { NameCursor } from "./name-token.ts";
+import type { OperationAction } from "./operation.ts";
+import type { OperationJob, OperationResult } from "./operation-record.ts";
 import type { RecentCounts } from "./queue-activity.ts";
 import type { QueueCounts } from "./queue-counts.ts";
 import type { StatsWindow } from "./queue-query.ts";
@@ -57,6 +60,37 @@ export interface WorkerEngine extends WorkerRegistry {
   count(types: readonly string[]): Promise<number[]>;
 }
 
+/** The record of an operation, in JSON, as an engine keeps it. */
+export interface KeptOperation {
+  readonly id: string;
+  /** 1 at first, and one more with each change. */
+  readonly revision: number;
+  readonly text: string;
+  /** When it ended; it is forgotten `OPERATION_RETENTION_MS` later. Absent while it is open. */
+  readonly endedAt?: EpochMs;
+}
+
+/** A record to write. One that is over is open no more. */
+export interface NewOperation extends Pick<KeptOperation, "id" | "text"> {
+  readonly isOver: boolean;
+}
+
+/** What an engine keeps of operations: small records, whose meaning it does not know. */
+export interface OperationEngine {
+  /**
+   * Adds a record, unless it is one more than `MAX_OPEN_OPERATIONS` that are open; tells whether it is there.
+   * Of those that are over it keeps `MAX_ENDED_OPERATIONS`, the latest.
+   */
+  add(operation: NewOperation): Promise<boolean>;
+  get(id: string): Promise<KeptOperation | undefined>;
+  /** Those whose ids come before `after`, or all where that is empty; the highest first. */
+  list(cursor: NameCursor): Promise<KeptOperation[]>;
+  /** Those that are open, by their ids. */
+  open(): Promise<KeptOperation[]>;
+  /** Replaces an open record that is at this revision; tells whether it was. */
+  replace(operation: NewOperation & Pick<KeptOperation, "revision">): Promise<boolean>;
+}
+
 /**
  * The part of a {@link Store} that differs from store to store: it works on arguments that were checked.
  * `CheckedStore` makes a whole store of it.
@@ -74,6 +108,7 @@ export interface StoreEngine {
   readonly unreplicated?: string;
   readonly queues: QueueEngine;
   readonly workers: WorkerEngine;
+  readonly operations: OperationEngine;
 
   /** Resolves once it was reached and can be used. Absent for one that can be used from the start. */
   ready?(): Promise<void>;
@@ -100,6 +135,16 @@ export interface StoreEngine {
   delete(id: string, ifSequence: number | undefined): Promise<void>;
 
   /** `closed` ends the wait for a first job, as the request's own signal does. */
+  /**
+   * Redrives, cancels or deletes up to 1,000 different jobs, each as the method for one does it; tells why
+   * those that it has not changed are as they were. It throws only where it may be called again.
+   */
+  changeAll(
+    action: OperationAction,
+    jobs: readonly OperationJob[],
+    reason: string,
+  ): Promise<OperationResult[]>;
+
   lease(request: LeaseRequest, closed: AbortSignal): Promise<Lease[]>;
   /** What is no lease is answered with `LEASE_LOST`, whatever its token. */
   extend(items: readonly ExtendItem[], leaseMs: number): Promise<ExtendResult[]>;

@@ -1,4 +1,5 @@
 import type { JobStore } from "./job-store.ts";
+import type { OperationStore, OperationWork } from "./operation-store.ts";
 import type { QueueStore } from "./queue-store.ts";
 import type { Role, RoleLease, RoleRequest } from "./role.ts";
 import type { WorkerStore } from "./worker-store.ts";
@@ -28,6 +29,9 @@ export interface Store extends JobStore {
 
   /** The workers that live. */
   readonly workers: WorkerStore;
+
+  /** What is done to many jobs. */
+  readonly operations: OperationStore & OperationWork;
 
   /**
    * Resolve once the store has been reached and can be used. While it cannot be reached, it keeps trying.

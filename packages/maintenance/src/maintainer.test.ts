@@ -31,6 +31,12 @@ async function setUp() {
           ? { holder, fence: 1, expiresAt }
           : { holder: others.holder, fence: 2, expiresAt };
       },
+      list: () => Promise.reject(new Error("there is no operation")),
+      operations: {
+        open: async () => [],
+        save: () => Promise.reject(new Error("there is no operation")),
+        change: () => Promise.reject(new Error("there is no operation")),
+      },
       releaseRole: async (role, holder) => void calls.push(`release ${role} ${nameOf(holder)}`),
     },
     random: () => 0.25,

@@ -7,6 +7,7 @@ import {
   systemClock,
   within,
 } from "@millrace/core";
+import { OperationRunner, type OperationRunnerOptions } from "./operation-runner.ts";
 
 const ROLE = "maintenance";
 const DEFAULT_INTERVAL_MS = 1_000;
@@ -19,7 +20,8 @@ const STOP_MS = 5_000;
 const STANDBY_FACTOR = 5;
 
 export interface MaintainerOptions {
-  readonly store: Pick<Store, "maintain" | "holdRole" | "releaseRole">;
+  readonly store: Pick<Store, "maintain" | "holdRole" | "releaseRole"> &
+    OperationRunnerOptions["store"];
   readonly logger: Pick<Logger, "debug" | "info" | "error">;
   /** What the store and the others call it, beside random letters of its own. Defaults to `maintainer`. */
   readonly name?: string;
@@ -36,7 +38,7 @@ type RoundEnd = "standby" | "done" | "more";
 
 /**
  * Does the maintenance of a store, also for queues without workers: promotes due jobs, rescues those of
- * expired leases, prunes expired ones. Any number of maintainers may share a store: one of them has the
+ * expired leases, prunes expired ones, and carries out the operations on many jobs. Any number of maintainers may share a store: one of them has the
  * role and does the rounds, and the others try now and then to take it.
  */
 export class Maintainer {
@@ -45,6 +47,7 @@ export class Maintainer {
   readonly #holder: string;
   readonly #intervalMs: number;
   readonly #leaseMs: number;
+  readonly #operations: OperationRunner;
   #running: Promise<void> | undefined;
   #stopped = true;
   #failing = false;
@@ -55,6 +58,7 @@ export class Maintainer {
 
   constructor(options: MaintainerOptions) {
     this.#options = options;
+    this.#operations = new OperationRunner(options);
     this.#clock = options.clock ?? systemClock;
     this.#holder = `${options.name ?? "maintainer"} ${crypto.randomUUID().slice(0, 8)}`;
     this.#intervalMs = options.intervalMs ?? DEFAULT_INTERVAL_MS;
@@ -111,6 +115,7 @@ export class Maintainer {
     try {
       const isOurs = await this.#holdRole();
       const report = isOurs ? await store.maintain() : undefined;
+      const isOpen = isOurs && (await this.#operations.run());
       if (this.#failing) logger.info({}, "maintenance works again");
       this.#failing = false;
       if (report === undefined) return "standby";
@@ -118,7 +123,7 @@ export class Maintainer {
       if (promoted + rescued + expired + pruned > 0) {
         logger.debug?.({ promoted, rescued, expired, pruned }, "maintained the queues");
       }
-      return more ? "more" : "done";
+      return more || isOpen ? "more" : "done";
     } catch (error) {
       if (!this.#failing)
         logger.error({ err: error }, "maintenance failed; it will be tried again");

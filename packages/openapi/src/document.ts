@@ -244,6 +244,22 @@ function responsesOf(method: DescMethod, writer: SchemaWriter): Record<string, S
         },
         ...problems,
       };
+    case "RetryJobs":
+    case "CancelJobs":
+    case "DeleteJobs":
+      return {
+        202: {
+          description: "The operation, which goes on, unless it has only counted.",
+          headers: { Location: OPERATION_LOCATION },
+          content: json,
+        },
+        ...problems,
+      };
+    case "ListOperations":
+      return {
+        200: { description: "A page of operations.", headers: { Link: LINK }, content: json },
+        ...problems,
+      };
     case "ListJobs":
       return {
         200: { description: "A page of jobs.", headers: { Link: LINK }, content: json },
@@ -274,6 +290,7 @@ function parameterReference(name: keyof typeof PARAMETERS): Schema {
 const TEXT = { type: "string" } as const;
 
 const LOCATION = { description: "Where the job is.", schema: TEXT };
+const OPERATION_LOCATION = { description: "Where the operation is.", schema: TEXT };
 const REPLAYED = { description: "`true`: nothing was made.", schema: TEXT };
 const ETAG = {
   description:

@@ -19,6 +19,9 @@ export const EXAMPLES: Readonly<Record<string, unknown>> = {
     after: "2027-03-27T12:00:00Z",
     count: 2,
   },
+  RetryJobs: { filter: { type: "email", errorContains: "timeout" }, dryRun: true },
+  CancelJobs: { filter: { type: "email", metadata: { batch: "7" } }, reason: "the wrong batch" },
+  DeleteJobs: { filter: { type: "email", statuses: ["JOB_STATUS_FAILED"] }, dryRun: true },
   Lease: { types: ["email"], maxJobs: 10, wait: "0s", lease: "30s", workerId: "host-1" },
   LeaseFromQueue: { maxJobs: 10, workerId: "host-1" },
   Extend: {

@@ -92,6 +92,23 @@ export {
   WatchJobResponseSchema,
 } from "./gen/millrace/v1/job_service_pb.ts";
 export {
+  CancelJobsRequestSchema,
+  CancelJobsResponseSchema,
+  DeleteJobsRequestSchema,
+  DeleteJobsResponseSchema,
+  file_millrace_v1_operation_service,
+  GetOperationRequestSchema,
+  GetOperationResponseSchema,
+  ListOperationsRequestSchema,
+  ListOperationsResponseSchema,
+  type Operation as WireOperation,
+  OperationService,
+  RetryJobsRequestSchema,
+  RetryJobsResponseSchema,
+  StopOperationRequestSchema,
+  StopOperationResponseSchema,
+} from "./gen/millrace/v1/operation_service_pb.ts";
+export {
   DrainQueueRequestSchema,
   DrainQueueResponseSchema,
   file_millrace_v1_queue_service,
@@ -156,6 +173,16 @@ export {
 export { readPlain, writePlain } from "./message-bytes.ts";
 export { NOT_PLAIN } from "./not-plain.ts";
 export {
+  decodeOperation,
+  decodeOperationPage,
+  decodeOperationQuery,
+  decodeOperationRequest,
+  encodeOperation,
+  encodeOperationPage,
+  encodeOperationQuery,
+  encodeOperationRequest,
+} from "./operation-codec.ts";
+export {
   decodeHoldOptions,
   decodeLimits,
   decodeQueue,
@@ -171,6 +198,7 @@ export {
   encodeStats,
   encodeStatsQuery,
 } from "./queue-codec.ts";
+export { required } from "./required.ts";
 export { type BodyField, type RestBinding, restBindings } from "./rest-bindings.ts";
 export {
   decodePreview,

@@ -11,10 +11,15 @@ import {
   BOUNDS,
   type ExtendItem,
   GAP_RULES,
+  JOB_STATUSES,
+  type JobFilter,
   type JobQuery,
   type JobUpdate,
   type Lease,
   type LeaseRequest,
+  OPERATION_ACTIONS,
+  OPERATION_STATES,
+  type Operation,
   OVERLAP_RULES,
   type PreviewRequest,
   type ScheduleSpec,
@@ -48,6 +53,7 @@ import {
   UpdateJobRequestSchema,
   WatchJobRequestSchema,
 } from "./gen/millrace/v1/job_service_pb.ts";
+import { OperationSchema } from "./gen/millrace/v1/operation_service_pb.ts";
 import { PauseQueueRequestSchema } from "./gen/millrace/v1/queue_service_pb.ts";
 import {
   PreviewScheduleRequestSchema,
@@ -64,6 +70,7 @@ import { decodeGetOptions, encodeGetRequest } from "./get-codec.ts";
 import { decodeJob, encodeJob } from "./job-codec.ts";
 import { decodeJobPage, decodeJobQuery, encodeJobPage, encodeJobQuery } from "./job-query-codec.ts";
 import { decodeLease, decodeLeaseRequest, encodeLease, encodeLeaseRequest } from "./lease-codec.ts";
+import { decodeOperation, encodeOperation } from "./operation-codec.ts";
 import { decodeHoldOptions, encodeHoldRequest } from "./queue-codec.ts";
 import {
   decodePreview,
@@ -123,6 +130,60 @@ const jobUpdate: fc.Arbitrary<JobUpdate> = fc
   .map((parts) => Object.assign({}, ...parts));
 
 const view = fc.constantFrom("BASIC" as const, "FULL" as const);
+
+const count = fc.nat();
+const jobFilter: fc.Arbitrary<JobFilter> = fc.record(
+  {
+    type: fc.constant("a"),
+    statuses: fc.uniqueArray(fc.constantFrom(...JOB_STATUSES), { minLength: 1 }),
+    metadata: fc.constant({ team: "growth" }),
+    createdAfter: time,
+    createdBefore: time,
+    errorContains: fc.constant("refused"),
+    workerId: fc.constant("w"),
+    idPrefix: fc.constant("0-"),
+    attemptMin: fc.integer({ min: 1, max: BOUNDS.maxAttempts }),
+  },
+  { noNullPrototype: true, requiredKeys: [] },
+);
+const operation: fc.Arbitrary<Operation> = fc.record(
+  {
+    id: fc.constant("op-0000000000000000"),
+    action: fc.constantFrom(...OPERATION_ACTIONS),
+    filter: jobFilter,
+    reason: anyText,
+    dryRun: fc.boolean(),
+    expectCount: count,
+    state: fc.constantFrom(...OPERATION_STATES),
+    matched: count,
+    more: fc.boolean(),
+    done: count,
+    skipped: count,
+    failed: count,
+    errors: fc.array(
+      fc.record(
+        {
+          code: fc.constantFrom("FAILED_PRECONDITION", "DATA_LOSS"),
+          count,
+          samples: fc.array(
+            fc.record({ jobId: fc.constant("0-a"), message: anyText }, { noNullPrototype: true }),
+          ),
+        },
+        { noNullPrototype: true },
+      ),
+    ),
+    refusal: fc.constant("why"),
+    startedAt: time,
+    endedAt: time,
+  },
+  {
+    noNullPrototype: true,
+    requiredKeys: [
+      ...(["id", "action", "filter", "reason", "dryRun", "state", "matched", "more"] as const),
+      ...(["done", "skipped", "failed", "errors", "startedAt"] as const),
+    ],
+  },
+);
 
 const extendItem: fc.Arbitrary<ExtendItem> = fc.record(
   { jobId: text, token: counter, progress },
@@ -267,6 +328,7 @@ describe("what is encoded decodes to itself, in binary and in JSON", () => {
     );
     roundTrips(fc.array(firing), PreviewScheduleResponseSchema, encodePreview, decodePreview);
   });
+  it("operations", () => roundTrips(operation, OperationSchema, encodeOperation, decodeOperation));
 
   it("enqueue responses", () =>
     roundTrips(

@@ -3,6 +3,7 @@
  * comments, options and what reflection tells, which are most of the size of full descriptors.
  */
 export { JobService } from "./gen-lean/millrace/v1/job_service_lean.ts";
+export { OperationService } from "./gen-lean/millrace/v1/operation_service_lean.ts";
 export { QueueService } from "./gen-lean/millrace/v1/queue_service_lean.ts";
 export { ScheduleService } from "./gen-lean/millrace/v1/schedule_service_lean.ts";
 export { ServerService } from "./gen-lean/millrace/v1/server_service_lean.ts";

@@ -4,6 +4,7 @@ import {
   type DescMessage,
   getOption,
   hasOption,
+  type MessageShape,
   toJson,
 } from "@bufbuild/protobuf";
 import { createValidator } from "@bufbuild/protovalidate";
@@ -12,10 +13,12 @@ import {
   FieldRulesSchema,
   field as fieldRules,
 } from "@bufbuild/protovalidate/gen/buf/validate/validate_pb.js";
-import { BOUNDS, DEFAULT_LIMITS, MillraceError } from "@millrace/core";
+import { BOUNDS, DEFAULT_LIMITS, MillraceError, type OperationAction } from "@millrace/core";
 import {
   CancelJobRequestSchema,
+  CancelJobsRequestSchema,
   DeleteJobRequestSchema,
+  DeleteJobsRequestSchema,
   DrainQueueRequestSchema,
   decodeChangeOptions,
   decodeDuration,
@@ -28,6 +31,8 @@ import {
   decodeJobUpdate,
   decodeLeaseRequest,
   decodeLimits,
+  decodeOperationQuery,
+  decodeOperationRequest,
   decodePreviewRequest,
   decodeQueueQuery,
   decodeSettlement,
@@ -46,13 +51,16 @@ import {
   JobService,
   LeaseRequestSchema,
   ListJobsRequestSchema,
+  ListOperationsRequestSchema,
   ListQueuesRequestSchema,
   ListWorkersRequestSchema,
+  OperationService,
   PauseQueueRequestSchema,
   PreviewScheduleRequestSchema,
   QueueService,
   ResumeQueueRequestSchema,
   RetryJobRequestSchema,
+  RetryJobsRequestSchema,
   ScheduleService,
   ServerService,
   SetQueueLimitsRequestSchema,
@@ -100,6 +108,10 @@ const BASES: { readonly [name: string]: Fields } = {
   PreviewScheduleRequest: { spec: { cron: ["* * * * *"] } },
   ScheduleSpec: { cron: ["* * * * *"] },
   ScheduleInterval: { interval: { seconds: 315619200n } },
+  JobFilter: { type: "a", idPrefix: "0-" },
+  RetryJobsRequest: { filter: { type: "a" } },
+  CancelJobsRequest: { filter: { type: "a" } },
+  DeleteJobsRequest: { filter: { type: "a" } },
 };
 
 /** What a field is refused without. */
@@ -107,6 +119,21 @@ const COMPANIONS: { readonly [field: string]: Fields } = {
   "EnqueueRequest.afterRule": { after: [jobId] },
   // ON_CONFLICT_REPLACE.
   "Unique.maxWait": { onConflict: 3 },
+};
+
+type StartRequest = MessageShape<
+  typeof RetryJobsRequestSchema | typeof CancelJobsRequestSchema | typeof DeleteJobsRequestSchema
+>;
+
+/** JOB_STATUS_CANCELLED. */
+const CANCELLED = 8;
+
+/** Only counts the jobs, since a store has few operations at a time. */
+const start = async (action: OperationAction, request: StartRequest) => {
+  const { filter } = request;
+  // The statuses that a deletion must name.
+  if (action === "DELETE" && filter?.statuses.length === 0) filter.statuses = [CANCELLED];
+  await store.operations.start(decodeOperationRequest(action, { ...request, dryRun: true }));
 };
 
 /** What the domain makes of a message. */
@@ -183,6 +210,11 @@ const CALLS: { readonly [name: string]: (fields: Fields) => Promise<unknown> } =
   },
   PreviewScheduleRequest: async (fields) =>
     previewSchedule(decodePreviewRequest(create(PreviewScheduleRequestSchema, fields)), 0),
+  RetryJobsRequest: (fields) => start("RETRY", create(RetryJobsRequestSchema, fields)),
+  CancelJobsRequest: (fields) => start("CANCEL", create(CancelJobsRequestSchema, fields)),
+  DeleteJobsRequest: (fields) => start("DELETE", create(DeleteJobsRequestSchema, fields)),
+  ListOperationsRequest: async (fields) =>
+    store.operations.list(decodeOperationQuery(create(ListOperationsRequestSchema, fields))),
   GetStatsRequest: async (fields) =>
     store.queues.stats(decodeStatsQuery(create(GetStatsRequestSchema, fields))),
 };
@@ -199,6 +231,13 @@ const ON_THE_WIRE_ALONE: { readonly [path: string]: number } = {
   "SettleJobRequest.job_id": 1,
   "SettleJobRequest.token": 0,
   "ExtendRequest.worker_id": BOUNDS.workerIdBytes,
+  "GetOperationRequest.id": 1,
+  "StopOperationRequest.id": 1,
+  // Only those of finished jobs, of which the bounds know nothing.
+  "RetryJobsRequest.filter.statuses": BOUNDS.maxQueryStatuses,
+  "RetryJobsRequest.filter.metadata": DEFAULT_LIMITS.metadataEntries,
+  "CancelJobsRequest.filter.metadata": DEFAULT_LIMITS.metadataEntries,
+  "DeleteJobsRequest.filter.metadata": DEFAULT_LIMITS.metadataEntries,
   "ListJobsRequest.metadata": DEFAULT_LIMITS.metadataEntries,
 };
 
@@ -332,9 +371,14 @@ function itemOf(field: DescField): unknown {
   return field.enum === undefined ? "a" : 1;
 }
 
-const INPUTS = [JobService, WorkerService, QueueService, ScheduleService, ServerService].flatMap(
-  ({ methods }) => methods.map(({ input }) => input),
-);
+const INPUTS = [
+  JobService,
+  WorkerService,
+  QueueService,
+  OperationService,
+  ScheduleService,
+  ServerService,
+].flatMap(({ methods }) => methods.map(({ input }) => input));
 const RULES = INPUTS.flatMap((desc) =>
   ruledPaths(desc).map((path): [string, DescMessage, Path] => [
     [desc.name, ...path.map(({ name }) => name)].join("."),

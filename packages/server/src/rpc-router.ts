@@ -9,6 +9,7 @@ import {
 import {
   Health,
   JobService,
+  OperationService,
   QueueService,
   ScheduleService,
   ServerReflection,
@@ -20,6 +21,7 @@ import { type CallListener, CallLog } from "./call-log.ts";
 import { createHealthService } from "./health-service.ts";
 import type { HealthState } from "./health-state.ts";
 import { createJobService } from "./job-service.ts";
+import { createOperationService } from "./operation-service.ts";
 import { createQueueService } from "./queue-service.ts";
 import { Reflection } from "./reflection-service.ts";
 import { COMPRESSIONS } from "./request-body.ts";
@@ -82,6 +84,7 @@ export function createRpcRouter(options: RpcRouterOptions): RpcRouter {
     .service(WorkerService, createWorkerService(options))
     .service(QueueService, createQueueService(options))
     .service(ScheduleService, createScheduleService())
+    .service(OperationService, createOperationService(options))
     .service(ServerService, createServerService(options.version, options));
   options.services(router);
   validation.prepare(router.handlers.map(({ method }) => method.input));

@@ -101,6 +101,8 @@ export class Simulation {
         },
         holdRole: (request) => this.#store.holdRole(request),
         releaseRole: (role, holder) => this.#store.releaseRole(role, holder),
+        list: (query) => this.#store.list(query),
+        operations: this.#store.operations,
       },
       logger: silentLogger,
       clock: this.#clock,

@@ -8,6 +8,7 @@ import { joinSuite } from "./join-suite.ts";
 import { leaseSuite } from "./lease-suite.ts";
 import { limitSuite } from "./limit-suite.ts";
 import { maintenanceSuite } from "./maintenance-suite.ts";
+import { operationsSuite } from "./operations-suite.ts";
 import { operatorSuite } from "./operator-suite.ts";
 import { pauseSuite } from "./pause-suite.ts";
 import { querySuite } from "./query-suite.ts";
@@ -35,6 +36,7 @@ export function storeSuite(name: string, tested: TestedStore): void {
     durabilitySuite(bench, replicates);
     joinSuite(bench);
     operatorSuite(bench);
+    operationsSuite(bench);
     updateSuite(bench);
     startDeadlineSuite(bench);
     ifSequenceSuite(bench);
@@ -84,6 +86,10 @@ export function storeSuite(name: string, tested: TestedStore): void {
           ],
           ["queues.drain", () => store.queues.drain("a", [argument] as never)],
           ["queues.setLimits", () => store.queues.setLimits("a", [argument] as never)],
+          ["operations.start", () => store.operations.start(argument)],
+          ["operations.get", () => store.operations.get(argument)],
+          ["operations.list", () => store.operations.list([argument] as never)],
+          ["operations.stop", () => store.operations.stop(argument)],
           ["lease", () => store.lease(argument)],
           ["extend", () => store.extend(argument, 1_000)],
           ["settle", () => store.settle(argument)],
@@ -134,6 +140,13 @@ export function storeSuite(name: string, tested: TestedStore): void {
         ["workers.heartbeat", () => store.workers.heartbeat(none)],
         ["workers.leave", () => store.workers.leave(none)],
         ["workers.list", () => store.workers.list(none)],
+        ["operations.start", () => store.operations.start(none)],
+        ["operations.get", () => store.operations.get(none)],
+        ["operations.list", () => store.operations.list(none)],
+        ["operations.stop", () => store.operations.stop(none)],
+        ["operations.open", () => store.operations.open()],
+        ["operations.save", () => store.operations.save(none)],
+        ["operations.change", () => store.operations.change(none, none, none)],
         ["maintain", () => store.maintain()],
         ["holdRole", () => store.holdRole(none)],
         ["releaseRole", () => store.releaseRole(none, none)],

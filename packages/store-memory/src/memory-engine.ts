@@ -35,8 +35,12 @@ import {
   longerLog,
   longPoll,
   type MaintenanceReport,
+  MillraceError,
   newJob,
   newJobId,
+  type OperationAction,
+  type OperationJob,
+  type OperationResult,
   type PlannedChild,
   type PlannedJob,
   type PollResult,
@@ -65,6 +69,7 @@ import {
 } from "@millrace/core";
 import { JobTable, type StoredJob } from "./job-table.ts";
 import { JobUpkeep, WAITING_STATUSES } from "./job-upkeep.ts";
+import { MemoryOperations } from "./memory-operations.ts";
 import { MemoryQueues } from "./memory-queues.ts";
 import { TableListing } from "./table-listing.ts";
 import type { KeyHold } from "./unique-keys.ts";
@@ -79,6 +84,7 @@ export class MemoryEngine implements StoreEngine {
     "the memory store keeps jobs in this process alone; leave it out, or keep jobs in a Redis that has replicas";
   readonly queues: MemoryQueues;
   readonly workers: LiveWorkers;
+  readonly operations: MemoryOperations;
   readonly #clock: Clock;
   readonly #waiting = new WaitingLeases();
   readonly #table = new JobTable((type) => this.#waiting.wake(type));
@@ -91,6 +97,7 @@ export class MemoryEngine implements StoreEngine {
     this.#clock = clock;
     this.queues = new MemoryQueues(this.#table, this.#waiting, clock);
     this.workers = new LiveWorkers(clock);
+    this.operations = new MemoryOperations(clock);
     this.#upkeep = new JobUpkeep(this.#table, this.#waiting, clock);
   }
 
@@ -164,6 +171,30 @@ export class MemoryEngine implements StoreEngine {
     requireSequence(id, stored.job.sequence, ifSequence);
     requireMove(id, stored.job.status, "delete");
     this.#table.forget(stored, this.#clock.now());
+  }
+
+  async changeAll(
+    action: OperationAction,
+    jobs: readonly OperationJob[],
+    reason: string,
+  ): Promise<OperationResult[]> {
+    const change = (id: string, ifSequence: number | undefined): Promise<unknown> => {
+      if (action === "RETRY") return this.redrive(id, ifSequence);
+      return action === "CANCEL"
+        ? this.cancel(id, reason, ifSequence)
+        : this.delete(id, ifSequence);
+    };
+    const results: OperationResult[] = [];
+    for (const { jobId, ifSequence } of jobs) {
+      try {
+        await change(jobId, ifSequence);
+        results.push(undefined);
+      } catch (error) {
+        if (!(error instanceof MillraceError)) throw error;
+        results.push(error);
+      }
+    }
+    return results;
   }
 
   lease(request: LeaseRequest, closed: AbortSignal): Promise<Lease[]> {

@@ -3,6 +3,7 @@ import {
   changeJob,
   corruptJob,
   expireChange,
+  forbiddenMove,
   isUnstarted,
   type Job,
   type JobUpdate,
@@ -11,7 +12,10 @@ import {
   keepsPlace,
   leaseLost,
   type MaintenanceReport,
-  type MillraceError,
+  MillraceError,
+  type OperationAction,
+  type OperationJob,
+  type OperationResult,
   type Outcome,
   type PlannedChild,
   planChildren,
@@ -22,12 +26,13 @@ import {
   rescueChange,
   type Settlement,
   type SettleResult,
+  sequenceDiffers,
   settleChange,
   Unsent,
   updateChange,
 } from "@millrace/core";
 import type { StoredJob } from "./job-row.ts";
-import type { JobTables, QueueEnd, ReadJobs, WorkedChange } from "./job-tables.ts";
+import type { JobTables, KeptJob, QueueEnd, ReadJobs, WorkedChange } from "./job-tables.ts";
 import type { PgSession } from "./pg-session.ts";
 import { asMillraceError, lost, refused } from "./postgres-fault.ts";
 import { runEach } from "./run-each.ts";
@@ -80,22 +85,69 @@ export class JobChanger {
   ): Promise<Job> {
     // A cancel that is repeated finds what the first try has done, unless that has to be another sequence.
     const repeatable = ifSequence === undefined;
-    return this.#changeOne(session, id, repeatable, ({ job }, now) => {
-      const { status, cancelRequested, sequence } = job;
-      requireSequence(id, sequence, ifSequence);
-      if (status === "CANCELLED" || (status === "RUNNING" && cancelRequested)) return undefined;
-      requireMove(id, status, "cancel");
-      return { change: cancelChange(job, reason, contextAt(now)), place: "same" };
-    });
+    return this.#changeOne(session, id, repeatable, ({ job }, now) =>
+      cancelPlan(job, reason, ifSequence, now),
+    );
   }
 
   async redrive(session: PgSession, id: string, ifSequence: number | undefined): Promise<Job> {
-    return this.#changeOne(session, id, false, ({ job }, now) => {
-      requireSequence(id, job.sequence, ifSequence);
-      requireMove(id, job.status, "redrive");
-      const takesKey = job.uniqueKey !== undefined;
-      return { change: redriveChange(job, contextAt(now)), place: "back", takesKey };
+    return this.#changeOne(session, id, false, ({ job }, now) => redrivePlan(job, ifSequence, now));
+  }
+
+  /** Deletes jobs; tells why those that it has not deleted are as they were. */
+  async delete(session: PgSession, jobs: readonly OperationJob[]): Promise<OperationResult[]> {
+    const kept = await runEach(
+      jobs,
+      (some, options) => this.#tables.delete(session, some, options),
+      { idOf: ({ jobId }) => jobId, findHeld: (held) => this.#tables.held(session, held) },
+    );
+    return jobs.map(({ jobId, ifSequence }, place) => {
+      const answer = kept[place];
+      if (answer instanceof Unsent) return asMillraceError(answer.error);
+      return answer && refusedDelete(jobId, answer, ifSequence);
     });
+  }
+
+  /** Does to each of these jobs what `action` says; tells why those that it has not changed are as they were. */
+  async changeAll(
+    session: PgSession,
+    action: OperationAction,
+    jobs: readonly OperationJob[],
+    reason: string,
+  ): Promise<OperationResult[]> {
+    if (action === "DELETE") return this.delete(session, jobs);
+    const sequences = new Map(jobs.map(({ jobId, ifSequence }) => [jobId, ifSequence]));
+    const refusals = new Map<string, MillraceError>();
+    /** Those that take their unique keys again, each by a statement of its own. */
+    const keyed = new Set<string>();
+    const plan = ({ jobs: stored, now }: ReadJobs, ids: readonly string[], repeated: boolean) => {
+      const plans = new Map<string, Plan>();
+      for (const id of ids) {
+        try {
+          const { job } = requireReadable(stored.get(id), id);
+          const ifSequence = sequences.get(id);
+          const planned =
+            action === "RETRY"
+              ? redrivePlan(job, ifSequence, now)
+              : cancelPlan(job, reason, ifSequence, now);
+          if (planned?.takesKey) keyed.add(id);
+          else if (planned !== undefined) plans.set(id, planned);
+        } catch (error) {
+          if (!(error instanceof MillraceError) || repeated) throw repeated ? lost(error) : error;
+          refusals.set(id, error);
+        }
+      }
+      return plans;
+    };
+    const { errors } = await this.#change(session, [...sequences.keys()], plan);
+    for (const [id, error] of errors) refusals.set(id, error);
+    for (const id of keyed) {
+      const redriven = this.redrive(session, id, sequences.get(id));
+      const refusal = await redriven.then(() => undefined, asMillraceError);
+      if (refusal?.code === "UNAVAILABLE") throw refusal;
+      if (refusal !== undefined) refusals.set(id, refusal);
+    }
+    return jobs.map(({ jobId }) => refusals.get(jobId));
   }
 
   /**
@@ -261,6 +313,34 @@ function requireReadable(stored: StoredJob | undefined, id: string): StoredJob {
 function childrenOf(id: string, token: number, outcome: Outcome): PlannedChild[] | undefined {
   if (outcome.kind !== "completed" || outcome.enqueue === undefined) return undefined;
   return planChildren(id, token, outcome.enqueue);
+}
+
+/** What a cancel makes of a job; nothing when it is cancelled already, or asked to be. */
+function cancelPlan(
+  job: Job,
+  reason: string,
+  ifSequence: number | undefined,
+  now: number,
+): Plan | undefined {
+  const { id, status, cancelRequested, sequence } = job;
+  requireSequence(id, sequence, ifSequence);
+  if (status === "CANCELLED" || (status === "RUNNING" && cancelRequested)) return undefined;
+  requireMove(id, status, "cancel");
+  return { change: cancelChange(job, reason, contextAt(now)), place: "same" };
+}
+
+function redrivePlan(job: Job, ifSequence: number | undefined, now: number): Plan {
+  requireSequence(job.id, job.sequence, ifSequence);
+  requireMove(job.id, job.status, "redrive");
+  const takesKey = job.uniqueKey !== undefined;
+  return { change: redriveChange(job, contextAt(now)), place: "back", takesKey };
+}
+
+function refusedDelete(id: string, kept: KeptJob, ifSequence: number | undefined): MillraceError {
+  if (kept === "NONE") return jobNotFound(id);
+  return ifSequence !== undefined && kept.sequence !== ifSequence
+    ? sequenceDiffers(id, kept.sequence, ifSequence)
+    : forbiddenMove(id, kept.status, "delete");
 }
 
 const contextAt = (now: number) => ({ now, random: Math.random() });

@@ -9,6 +9,7 @@ import {
   type JobViewKind,
   type LeaseRequest,
   type ListedType,
+  type OperationJob,
   type PlannedChild,
   type PlannedJob,
   type QueueHold,
@@ -246,17 +247,26 @@ export class JobTables {
     return new Set(rows.map(([id]) => id as string));
   }
 
-  /** Deletes a job, at this sequence if one is given; returns how it stands when that was not done. */
+  /** Deletes jobs, each at its sequence if it has one; returns of each how it stands if it was not deleted. */
   async delete(
     session: PgSession,
-    id: string,
-    ifSequence: number | undefined,
-  ): Promise<KeptJob | undefined> {
-    const text = `SELECT * FROM ${this.#schema}.delete_job_at($1, $2)`;
-    const [row] = await session.run({ text, values: [id, ifSequence ?? null] });
-    if (row === undefined) return undefined;
-    const [status, sequence] = row as unknown as [JobStatus | null, number];
-    return status === null ? "NONE" : { status, sequence };
+    jobs: readonly OperationJob[],
+    options: RunOptions = {},
+  ): Promise<(KeptJob | undefined)[]> {
+    const statement = {
+      text: `SELECT j.place, d.* FROM unnest($1::text[], $2::bigint[]) WITH ORDINALITY j (id, sequence, place),
+          LATERAL ${this.#schema}.delete_job_at(j.id, j.sequence) d`,
+      values: [
+        textArray(jobs.map(({ jobId }) => jobId)),
+        bigintArray(jobs.map(({ ifSequence }) => ifSequence)),
+      ],
+    };
+    const kept = new Array<KeptJob | undefined>(jobs.length).fill(undefined);
+    for (const row of await session.run(statement, options)) {
+      const [place, status, sequence] = row as unknown as [number, JobStatus | null, number];
+      kept[place - 1] = status === null ? "NONE" : { status, sequence };
+    }
+    return kept;
   }
 
   /** The types that have jobs, from `from` on, with those of the statuses in which they have some. */

@@ -2,23 +2,23 @@ import {
   type EnqueueResult,
   type ExtendItem,
   type ExtendResult,
-  forbiddenMove,
   type Job,
   type JobPage,
   type JobQuery,
   type JobUpdate,
   type JobViewKind,
-  jobNotFound,
   type Lease,
   type LeaseRequest,
   listJobs,
   longPoll,
   type MaintenanceReport,
+  type OperationAction,
+  type OperationJob,
+  type OperationResult,
   type PlannedJob,
   type Role,
   type RoleLease,
   type RoleRequest,
-  requireSequence,
   type Settlement,
   type SettleResult,
   type StoreEngine,
@@ -32,6 +32,7 @@ import { JobLeases } from "./job-leases.ts";
 import { JobTables } from "./job-tables.ts";
 import { prepareSchema } from "./migrate.ts";
 import { PgSession } from "./pg-session.ts";
+import { PostgresOperations } from "./postgres-operations.ts";
 import { PostgresQueues } from "./postgres-queues.ts";
 import { PostgresWorkers } from "./postgres-workers.ts";
 import { escapeIdentifier } from "./quoting.ts";
@@ -56,6 +57,9 @@ export interface PostgresEngineOptions {
 /** How many jobs a round of maintenance takes of each kind. */
 const MAINTENANCE_JOBS = 1_000;
 
+/** How many jobs one statement of an operation changes: their payloads are read for that. */
+const CHANGED_JOBS = 250;
+
 /**
  * The jobs of one schema.
  *
@@ -70,6 +74,7 @@ export class PostgresEngine implements StoreEngine {
   readonly unreplicated = UNREPLICATED;
   readonly queues: PostgresQueues;
   readonly workers: PostgresWorkers;
+  readonly operations: PostgresOperations;
   readonly #schemaSetup: SchemaSetup;
   readonly #sessions: {
     readonly [Purpose in "enqueue" | "keyed" | "held" | "work" | "operate"]: PgSession;
@@ -117,6 +122,7 @@ export class PostgresEngine implements StoreEngine {
     this.#tables = new JobTables(quoted);
     this.queues = new PostgresQueues(quoted, this.#sessions.operate);
     this.workers = new PostgresWorkers(quoted, this.#sessions.operate);
+    this.operations = new PostgresOperations(quoted, this.#sessions.operate);
     const { tally } = this.#counts;
     this.#changer = new JobChanger(this.#tables, timeoutMs, tally);
     this.#signals = new Signals({
@@ -199,11 +205,24 @@ export class PostgresEngine implements StoreEngine {
   }
 
   async delete(id: string, ifSequence: number | undefined): Promise<void> {
-    const kept = await this.#tables.delete(this.#sessions.operate, id, ifSequence);
-    if (kept === undefined) return;
-    if (kept === "NONE") throw jobNotFound(id);
-    requireSequence(id, kept.sequence, ifSequence);
-    throw forbiddenMove(id, kept.status, "delete");
+    const [refusal] = await this.#changer.delete(this.#sessions.operate, [
+      { jobId: id, ...(ifSequence !== undefined && { ifSequence }) },
+    ]);
+    if (refusal !== undefined) throw refusal;
+  }
+
+  async changeAll(
+    action: OperationAction,
+    jobs: readonly OperationJob[],
+    reason: string,
+  ): Promise<OperationResult[]> {
+    const session = this.#sessions.operate;
+    const results: OperationResult[] = [];
+    for (let from = 0; from < jobs.length; from += CHANGED_JOBS) {
+      const some = jobs.slice(from, from + CHANGED_JOBS);
+      results.push(...(await this.#changer.changeAll(session, action, some, reason)));
+    }
+    return results;
   }
 
   lease(request: LeaseRequest, closed: AbortSignal): Promise<Lease[]> {

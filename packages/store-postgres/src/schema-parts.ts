@@ -20,6 +20,7 @@ const TABLES: Readonly<Record<string, string>> = {
   counted_types: "counted_at bigint, type text",
   queues:
     "paused_at bigint, paused_until bigint, draining_at bigint, draining_until bigint, type text, paused json, draining json, max_running integer",
+  operations: "revision bigint, ended_at bigint, id text, record text",
   workers: "told_at bigint, ends_at bigint, name bytea, types text[], beat json",
   migrations: "version integer, applied_at timestamp with time zone",
 };
@@ -46,6 +47,9 @@ const INDEXES = [
   "counted_types_pkey",
   "queues_pkey",
   "queues_limited",
+  "operations_pkey",
+  "operations_open",
+  "operations_ended",
   "workers_pkey",
   "migrations_pkey",
 ];

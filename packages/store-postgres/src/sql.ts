@@ -41,6 +41,7 @@ const MIGRATIONS = [
   "migrations/0010-queue-limits",
   "migrations/0011-start-deadlines",
   "migrations/0012-log",
+  "migrations/0013-operations",
 ] as const satisfies readonly SqlName[];
 
 /**
@@ -82,6 +83,7 @@ const FUNCTIONS = [
   "functions/promote_due",
   "functions/maintain_due",
   "functions/configure_queue",
+  "functions/add_operation",
   "functions/hold_role",
   "functions/require_room",
 ] as const satisfies readonly SqlName[];

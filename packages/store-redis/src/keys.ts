@@ -31,6 +31,9 @@
  * - `{mr:0}:worker:NAME` string, likewise: what a worker that lives tells of itself; `{mr:0}:workers` and
  *   `{mr:0}:worker-ends` sorted sets: their names, and when the life of each ends;
  *   `{mr:0}:workers-of:TYPE` sorted set: that of those that lease the type
+ * - `{mr:0}:operation:ID` hash, likewise: what is done to many jobs, as JSON, see `OperationRecord`, with its
+ *   revision and when it ended; `{mr:0}:operations` sorted set: their ids by when they are forgotten, those that
+ *   are open by infinity
  * - `{mr:0}:watched` sorted set: the ids that are being watched, by when that ends
  *
  * Outside of the partitions there is `mr:partitions`, a hash with their number and with the number of

@@ -21,6 +21,9 @@ import {
   leaseLost,
   type MaintenanceReport,
   MillraceError,
+  type OperationAction,
+  type OperationJob,
+  type OperationResult,
   type Outcome,
   planChildren,
   type QueueTally,
@@ -51,7 +54,7 @@ import { type PartitionQueue, partitionQueue, QUEUE_PARTS } from "./partition-qu
 import { PartitionSettings } from "./partition-settings.ts";
 import type { RedisDriver, Reply } from "./redis-driver.ts";
 import { SCRIPTS, type Script } from "./script.ts";
-import { SharedRecords } from "./shared-records.ts";
+import { type RunScript, SharedRecords } from "./shared-records.ts";
 import type { Waiter } from "./waiters.ts";
 
 /** What a lease found, with what it found to be corrupt. */
@@ -85,6 +88,13 @@ export type ListPosition = readonly [score: string, id: string];
 /** How often an update is tried whose job has changed between its being read and its being written. */
 const UPDATE_TRIES = 20;
 
+/** What an operation does to each job, as a move. */
+const MOVE_OF: { readonly [Action in OperationAction]: JobMove } = {
+  RETRY: "redrive",
+  CANCEL: "cancel",
+  DELETE: "delete",
+};
+
 const COMPLETED: SettleResult = { status: "COMPLETED" };
 
 /**
@@ -94,9 +104,10 @@ const COMPLETED: SettleResult = { status: "COMPLETED" };
 export class Partition {
   readonly number: number;
   readonly enqueuer: PartitionEnqueuer;
+  readonly run: RunScript = (...call) => this.#run(...call);
   /** Of use in the first partition, which has those of all. */
-  readonly shared = new SharedRecords((...call) => this.#run(...call));
-  readonly settings = new PartitionSettings((...call) => this.#run(...call));
+  readonly shared = new SharedRecords(this.run);
+  readonly settings = new PartitionSettings(this.run);
   readonly #driver: RedisDriver;
   readonly #tally: QueueTally;
   readonly #prefix: string;
@@ -250,6 +261,24 @@ export class Partition {
     return decodeJob(this.#jobReply(id, "redrive", reply, ifSequence)).job;
   }
 
+  /** Changes jobs, each by itself; tells why those that it has not changed are as they were. */
+  async changeAll(
+    action: OperationAction,
+    jobs: readonly OperationJob[],
+    reason: string,
+  ): Promise<OperationResult[]> {
+    const args: Value[] = [action, reason];
+    for (const { jobId, ifSequence } of jobs) args.push(jobId, ifSequence ?? "");
+    const answers = (await this.#run(SCRIPTS.changeAll, args)) as Reply[];
+    return answers.map((answer, place) => {
+      const { jobId, ifSequence } = jobs[place] as OperationJob;
+      if (String(answer) === "OK") return undefined;
+      const field = unreadableField(jobId, answer);
+      if (field !== undefined) return corruptJob(jobId, [field]);
+      return refusal(jobId, MOVE_OF[action], answer, ifSequence);
+    });
+  }
+
   async delete(id: string, ifSequence: number | undefined): Promise<void> {
     const reply = await this.#run(SCRIPTS.delete, [id, ...given(ifSequence)]);
     if (String(reply) !== "OK") throw refusal(id, "delete", reply, ifSequence);
@@ -336,6 +365,13 @@ export class Partition {
 /** An argument of a script that may be left out. */
 function given(value: number | undefined): readonly number[] {
   return value === undefined ? [] : [value];
+}
+
+/** Which field of a job cannot be read, if that is what a script has answered. */
+function unreadableField(id: string, reply: Reply): string | undefined {
+  const text = String(reply);
+  const start = `CORRUPT ${id} `;
+  return text.startsWith(start) ? text.slice(start.length) : undefined;
 }
 
 /** Why a script has not made a move. */

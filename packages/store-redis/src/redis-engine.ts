@@ -12,6 +12,9 @@ import {
   listJobs,
   type MaintenanceReport,
   MillraceError,
+  type OperationAction,
+  type OperationJob,
+  type OperationResult,
   type Role,
   type RoleLease,
   type RoleRequest,
@@ -32,6 +35,7 @@ import { Partitions } from "./partitions.ts";
 import { PendingTasks } from "./pending-tasks.ts";
 import { checkRedis, redisWarnings } from "./redis-check.ts";
 import { RedisDriver } from "./redis-driver.ts";
+import { RedisOperations } from "./redis-operations.ts";
 import { RedisWorkers } from "./redis-workers.ts";
 import type { Replication } from "./replicated-link.ts";
 import { Signals } from "./signals.ts";
@@ -52,6 +56,9 @@ export interface RedisEngineOptions {
   readonly onWarning: (message: string) => void;
 }
 
+/** How many jobs a script of an operation changes: Redis does nothing else meanwhile. */
+const CHANGED_JOBS = 100;
+
 /** The token of a job's first lease. */
 const FIRST_TOKEN = 1;
 
@@ -60,6 +67,7 @@ export class RedisEngine implements StoreEngine {
   readonly kind = "redis";
   readonly queues: PartitionQueues;
   readonly workers: RedisWorkers;
+  readonly operations: RedisOperations;
   readonly enqueue: StoreEngine["enqueue"];
   readonly #driver: RedisDriver;
   readonly #partitions: Partitions;
@@ -118,6 +126,9 @@ export class RedisEngine implements StoreEngine {
     const partitions = this.#partitions;
     this.queues = new PartitionQueues(partitions);
     this.workers = new RedisWorkers(() => partitions.first());
+    this.operations = new RedisOperations(async (...call) =>
+      (await partitions.first()).run(...call),
+    );
     const replicating = () => this.#replicatingDriver();
     this.enqueue = new EnqueueBatcher({ partitions, replicating }).enqueue;
   }
@@ -162,6 +173,23 @@ export class RedisEngine implements StoreEngine {
 
   async delete(id: string, ifSequence: number | undefined): Promise<void> {
     await (await this.#partitions.home(id)).delete(id, ifSequence);
+  }
+
+  async changeAll(
+    action: OperationAction,
+    jobs: readonly OperationJob[],
+    reason: string,
+  ): Promise<OperationResult[]> {
+    const results: OperationResult[] = [];
+    // One call after the other, so that those of workers come between.
+    for (let from = 0; from < jobs.length; from += CHANGED_JOBS) {
+      const some = jobs.slice(from, from + CHANGED_JOBS);
+      const changed = await this.#partitions.eachAtHome(some, (home, part) =>
+        home.changeAll(action, part, reason),
+      );
+      results.push(...changed);
+    }
+    return results;
   }
 
   async lease(request: LeaseRequest, closed: AbortSignal): Promise<Lease[]> {

@@ -132,8 +132,10 @@ function withIncludes(name: LuaName, included: Set<string>): string {
 
 /** Every script, one an operation. */
 export const SCRIPTS = {
+  addOperation: loadScript("add-operation"),
   cancel: loadScript("cancel"),
   completeParent: loadScript("complete-parent"),
+  changeAll: loadScript("change-all"),
   configure: loadScript("configure"),
   count: loadScript("count"),
   countWorkers: loadScript("count-workers"),
@@ -143,10 +145,12 @@ export const SCRIPTS = {
   enqueueUnique: loadScript("enqueue-unique"),
   extend: loadScript("extend"),
   get: loadScript("get"),
+  getOperation: loadScript("get-operation"),
   heartbeat: loadScript("heartbeat"),
   holdRole: loadScript("hold-role"),
   lease: loadScript("lease"),
   list: loadScript("list"),
+  listOperations: loadScript("list-operations"),
   listWorkers: loadScript("list-workers"),
   maintain: loadScript("maintain"),
   minutes: loadScript("minutes"),
@@ -155,6 +159,7 @@ export const SCRIPTS = {
   recent: loadScript("recent"),
   releaseRole: loadScript("release-role"),
   redrive: loadScript("redrive"),
+  replaceOperation: loadScript("replace-operation"),
   settle: loadScript("settle"),
   stopWaiting: loadScript("stop-waiting"),
   time: loadScript("time"),

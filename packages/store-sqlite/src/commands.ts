@@ -7,12 +7,16 @@ import type {
   JobUpdate,
   JobViewKind,
   JoinSpec,
+  KeptOperation,
   LeaseRequest,
   ListedJob,
   ListedType,
   MaintenanceReport,
   MinuteStats,
   NameCursor,
+  NewOperation,
+  OperationAction,
+  OperationJob,
   PollResult,
   QueueCounts,
   QueueHold,
@@ -25,6 +29,7 @@ import type {
   StatsWindow,
   UniqueSpec,
 } from "@millrace/core";
+import type { ErrorData } from "./error-data.ts";
 
 /** A job to add. */
 export interface NewJob {
@@ -67,6 +72,13 @@ export interface JobAsRead {
   readonly id: string;
   readonly ifSequence: number | undefined;
 }
+
+/** What became of one job of many. */
+export type ChangedJob =
+  | "changed"
+  /** Its handler is to be asked to stop. */
+  | "requested"
+  | { readonly error: ErrorData };
 
 /** A settlement's status, or `undefined` when its lease is lost. */
 export type SettledStatus = JobStatus | undefined;
@@ -112,6 +124,22 @@ export interface Commands {
   configure: { request: { type: string; change: SettingsChange }; answer: undefined };
   recent: { request: readonly string[]; answer: readonly RecentCounts[] };
   minutes: { request: StatsWindow; answer: readonly MinuteStats[] };
+  changeAll: {
+    request: {
+      action: OperationAction;
+      jobs: readonly OperationJob[];
+      reason: string;
+    };
+    answer: readonly ChangedJob[];
+  };
+  addOperation: { request: NewOperation; answer: boolean };
+  getOperation: { request: string; answer: KeptOperation | undefined };
+  operations: { request: NameCursor; answer: readonly KeptOperation[] };
+  openOperations: { request: undefined; answer: readonly KeptOperation[] };
+  replaceOperation: {
+    request: NewOperation & Pick<KeptOperation, "revision">;
+    answer: boolean;
+  };
   maintain: { request: undefined; answer: MaintenanceReport };
   holdRole: { request: RoleRequest; answer: RoleLease };
   releaseRole: { request: Pick<RoleRequest, "role" | "holder">; answer: undefined };

@@ -22,6 +22,10 @@ import {
   type MillraceError,
   newJob,
   newJobIds,
+  type OperationAction,
+  type OperationEngine,
+  type OperationJob,
+  type OperationResult,
   type PlannedJob,
   type QueueEngine,
   queueDraining,
@@ -37,6 +41,7 @@ import {
 } from "@millrace/core";
 import type { SqliteUrl } from "@millrace/store-url";
 import type { AddedJob, NewJob } from "./commands.ts";
+import { fromErrorData } from "./error-data.ts";
 import { FileListing } from "./file-listing.ts";
 import { JobSignals } from "./job-signals.ts";
 import { ThreadLink } from "./thread-link.ts";
@@ -59,6 +64,13 @@ export class SqliteEngine implements StoreEngine {
   };
   /** In this thread: nothing of it is on the disk. */
   readonly workers: LiveWorkers;
+  readonly operations: OperationEngine = {
+    add: (operation) => this.#link.call("addOperation", operation),
+    get: (id) => this.#link.call("getOperation", id),
+    list: async (cursor) => [...(await this.#link.call("operations", cursor))],
+    open: async () => [...(await this.#link.call("openOperations", undefined))],
+    replace: (operation) => this.#link.call("replaceOperation", operation),
+  };
   readonly #clock: Clock;
   readonly #signals: JobSignals;
   readonly #link: ThreadLink;
@@ -115,6 +127,18 @@ export class SqliteEngine implements StoreEngine {
 
   delete(id: string, ifSequence: number | undefined): Promise<void> {
     return this.#link.call("delete", { id, ifSequence });
+  }
+
+  async changeAll(
+    action: OperationAction,
+    jobs: readonly OperationJob[],
+    reason: string,
+  ): Promise<OperationResult[]> {
+    const results = await this.#link.call("changeAll", { action, jobs, reason });
+    return results.map((result, place) => {
+      if (result === "requested") this.#signals.askToCancel((jobs[place] as OperationJob).jobId);
+      return typeof result === "string" ? undefined : fromErrorData(result.error);
+    });
   }
 
   lease(request: LeaseRequest, closed: AbortSignal): Promise<Lease[]> {

@@ -3,12 +3,8 @@ import { type EpochMs, MillraceError, storeClosed } from "@millrace/core";
 import type { SqliteUrl } from "@millrace/store-url";
 import { DATABASE_PROGRAM } from "#database-program";
 import type { Command, CommandName, Commands } from "./commands.ts";
-import {
-  type BatchAnswer,
-  type FromThread,
-  fromErrorData,
-  type ToThread,
-} from "./thread-messages.ts";
+import { fromErrorData } from "./error-data.ts";
+import type { BatchAnswer, FromThread, ToThread } from "./thread-messages.ts";
 
 /** The most commands that travel in one message. */
 const BATCH_COMMANDS = 1_000;

@@ -1,5 +1,6 @@
-import { type EpochMs, type ErrorCode, type FieldViolation, MillraceError } from "@millrace/core";
+import type { EpochMs } from "@millrace/core";
 import type { Command } from "./commands.ts";
+import type { ErrorData } from "./error-data.ts";
 
 /** What the store sends to the database thread: work, or that no more will come. */
 export type ToThread = Batch | "close";
@@ -32,18 +33,3 @@ export interface BatchAnswer {
 }
 
 export type Answer = { readonly value: unknown } | { readonly error: ErrorData };
-
-/** A MillraceError as data: a message between threads would lose its class. */
-export interface ErrorData {
-  readonly code: ErrorCode;
-  readonly message: string;
-  readonly violations: readonly FieldViolation[];
-}
-
-export function toErrorData({ code, message, violations }: MillraceError): ErrorData {
-  return { code, message, violations };
-}
-
-export function fromErrorData({ code, message, violations }: ErrorData): MillraceError {
-  return new MillraceError(code, message, { violations });
-}

@@ -10,7 +10,7 @@ import { DEFAULT_LIMITS } from "../limits.ts";
 import { queueCounts } from "../queue-counts.ts";
 import type { Role, RoleLease, RoleRequest } from "../role.ts";
 import type { MaintenanceReport } from "../store.ts";
-import type { QueueEngine, StoreEngine, WorkerEngine } from "../store-engine.ts";
+import type { OperationEngine, QueueEngine, StoreEngine, WorkerEngine } from "../store-engine.ts";
 
 export const aJob: Job = newJob(
   checkEnqueue({ type: "a" }, DEFAULT_LIMITS) as JobSpec,
@@ -31,6 +31,25 @@ export class FakeEngine implements StoreEngine {
       return { workers: [], last: "w" };
     },
     count: async (types) => types.map(() => 0),
+  };
+  readonly operations: OperationEngine = {
+    add: async (operation) => {
+      this.calls.push(["operations.add", operation]);
+      return true;
+    },
+    get: async (id) => void this.calls.push(["operations.get", id]),
+    list: async (cursor) => {
+      this.calls.push(["operations.list", cursor]);
+      return [];
+    },
+    open: async () => {
+      this.calls.push(["operations.open"]);
+      return [];
+    },
+    replace: async (operation) => {
+      this.calls.push(["operations.replace", operation]);
+      return true;
+    },
   };
   readonly queues: QueueEngine = {
     list: async (cursor) => {
@@ -91,6 +110,11 @@ export class FakeEngine implements StoreEngine {
 
   async delete(id: string): Promise<void> {
     this.calls.push(["delete", id]);
+  }
+
+  async changeAll(...args: unknown[]): Promise<undefined[]> {
+    this.calls.push(["changeAll", ...args]);
+    return (args[1] as unknown[]).map(() => undefined);
   }
 
   async lease(request: LeaseRequest, closed: AbortSignal): Promise<Lease[]> {

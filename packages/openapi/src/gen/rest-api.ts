@@ -143,6 +143,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/jobs:retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run finished jobs again, each as RetryJob does it
+         * @description Run finished jobs again, each as RetryJob does it: those that have failed, unless the filter names other statuses.
+         */
+        post: operations["RetryJobs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs:cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel jobs, each as CancelJob does it
+         * @description Cancel jobs, each as CancelJob does it: all that have not finished, unless the filter names statuses.
+         */
+        post: operations["CancelJobs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs:delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Forget jobs, each as DeleteJob does it
+         * @description Forget jobs, each as DeleteJob does it. The filter must name their statuses.
+         */
+        post: operations["DeleteJobs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read an operation
+         * @description Read an operation. One that has ended is kept for 7 days, as long as it is among the last 1,000.
+         */
+        get: operations["GetOperation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List operations, the latest first
+         * @description List operations, the latest first.
+         */
+        get: operations["ListOperations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/{id}:stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop an operation
+         * @description Stop an operation: at once, or after its round under way. What it has done stays done. One that has ended is returned as it is.
+         */
+        post: operations["StopOperation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/queues": {
         parameters: {
             query?: never;
@@ -609,6 +729,22 @@ export interface components {
             /** @description Cancelled, or still running with `cancel_requested` set. */
             job?: components["schemas"]["Job"];
         };
+        CancelJobsRequest: {
+            /** @description Its statuses may be all but those of jobs that have finished, which is the default of them. */
+            filter?: components["schemas"]["JobFilter"];
+            /** @description As RetryJobsRequest has it. */
+            dryRun?: boolean;
+            /**
+             * Format: int32
+             * @description As RetryJobsRequest has it.
+             */
+            expectCount?: number;
+            /** @description Kept with each job and handed to its handler, at most 1,024 bytes. Default: none. */
+            reason?: string;
+        };
+        CancelJobsResponse: {
+            operation?: components["schemas"]["Operation"];
+        };
         /**
          * @description The status codes of gRPC.
          *
@@ -639,6 +775,20 @@ export interface components {
             resultJson?: unknown;
             /** @description Jobs to create in the same step, as children of the job: all of them when this completion is accepted, else none. At most 1,000, of 2 MiB together. Their `parent_id` is the job's id, they lie in its partition, and their types may be draining. They have no idempotency_key, unique, after, after_rule or durability: enqueue what needs them by itself. */
             enqueue?: components["schemas"]["EnqueueRequest"][];
+        };
+        DeleteJobsRequest: {
+            /** @description It must name statuses, all but JOB_STATUS_RUNNING. */
+            filter?: components["schemas"]["JobFilter"];
+            /** @description As RetryJobsRequest has it. */
+            dryRun?: boolean;
+            /**
+             * Format: int32
+             * @description As RetryJobsRequest has it.
+             */
+            expectCount?: number;
+        };
+        DeleteJobsResponse: {
+            operation?: components["schemas"]["Operation"];
         };
         /**
          * @description How often a handler may run.
@@ -815,6 +965,9 @@ export interface components {
         };
         GetJobResponse: {
             job?: components["schemas"]["Job"];
+        };
+        GetOperationResponse: {
+            operation?: components["schemas"]["Operation"];
         };
         GetQueueResponse: {
             queue?: components["schemas"]["Queue"];
@@ -998,6 +1151,38 @@ export interface components {
             sequence: string;
             job?: components["schemas"]["Job"];
         };
+        /** @description Which jobs are meant. Every filter that is given must hold, and one besides `statuses` must be given: for the jobs of all types, give `created_before`. */
+        JobFilter: {
+            /** @description Default: every type. */
+            type?: string;
+            /** @description Default: see what is done to the jobs. */
+            statuses?: components["schemas"]["JobStatus"][];
+            /** @description Entries that a job's metadata must have. */
+            metadata?: {
+                [key: string]: string;
+            };
+            /**
+             * Format: date-time
+             * @description Only jobs created at this time or later.
+             */
+            createdAfter?: string;
+            /**
+             * Format: date-time
+             * @description Only jobs created before this time.
+             */
+            createdBefore?: string;
+            /** @description Only jobs that have had an error whose message has this text, in letters of either case: at most 256 bytes. Default: none. */
+            errorContains?: string;
+            /** @description Only jobs whose latest attempt was of this worker. Default: of any, or of none. */
+            workerId?: string;
+            /** @description Only jobs whose ids begin so: at most 64 bytes. Default: any. */
+            idPrefix?: string;
+            /**
+             * Format: int32
+             * @description Only jobs at this attempt or a later one, 1 to 1,000. Default: any.
+             */
+            attemptMin?: number;
+        };
         /**
          * @description Where a job stands in its life.
          *
@@ -1106,6 +1291,11 @@ export interface components {
              */
             asOf?: string;
         };
+        ListOperationsResponse: {
+            operations: components["schemas"]["Operation"][];
+            /** @description Empty on the last page. */
+            nextPageToken: string;
+        };
         ListQueuesResponse: {
             queues: components["schemas"]["Queue"][];
             /** @description Empty on the last page. A page can be short, even empty, and have a next one: it looks at a bounded number of jobs. */
@@ -1178,6 +1368,94 @@ export interface components {
          * @enum {string}
          */
         OnOverlap: "ON_OVERLAP_UNSPECIFIED" | "ON_OVERLAP_FIRST" | "ON_OVERLAP_LAST" | "ON_OVERLAP_BOTH";
+        /** @description What is done to many jobs. */
+        Operation: {
+            id: string;
+            action: components["schemas"]["OperationAction"];
+            /** @description As it was given, with the statuses that it means. */
+            filter?: components["schemas"]["JobFilter"];
+            /** @description Of a cancel; empty when none was given. */
+            reason: string;
+            /** @description Whether jobs are only counted. */
+            dryRun: boolean;
+            /**
+             * Format: int32
+             * @description Absent when any number will do.
+             */
+            expectCount?: number;
+            state: components["schemas"]["OperationState"];
+            /**
+             * Format: int32
+             * @description How many jobs match, as far as that is known.
+             */
+            matched: number;
+            /** @description Whether there may be more than `matched`, because not all were looked at yet. */
+            more: boolean;
+            /**
+             * Format: int32
+             * @description Jobs that were changed.
+             */
+            done: number;
+            /**
+             * Format: int32
+             * @description Jobs that had moved on before it was their turn.
+             */
+            skipped: number;
+            /**
+             * Format: int32
+             * @description Jobs that could not be changed.
+             */
+            failed: number;
+            /** @description Why they could not be, by code. */
+            errors: components["schemas"]["OperationError"][];
+            /** @description Why it was refused; empty when it was not. */
+            refusal: string;
+            /**
+             * Format: date-time
+             * @description When it was started, by the store's clock.
+             */
+            startedAt?: string;
+            /**
+             * Format: date-time
+             * @description When it ended, by the store's clock. Absent while it is open.
+             */
+            endedAt?: string;
+        };
+        /**
+         * @description What an operation does to each job.
+         *
+         *     - `OPERATION_ACTION_RETRY`:
+         *     - `OPERATION_ACTION_CANCEL`:
+         *     - `OPERATION_ACTION_DELETE`:
+         * @enum {string}
+         */
+        OperationAction: "OPERATION_ACTION_UNSPECIFIED" | "OPERATION_ACTION_RETRY" | "OPERATION_ACTION_CANCEL" | "OPERATION_ACTION_DELETE";
+        /** @description Jobs that could not be changed for one reason. */
+        OperationError: {
+            /** @description As of an error of a single call, such as FAILED_PRECONDITION. */
+            code: string;
+            /** Format: int32 */
+            count: number;
+            /** @description The first of them, up to 10. */
+            samples: components["schemas"]["OperationErrorSample"][];
+        };
+        /** @description A job that could not be changed, and why. */
+        OperationErrorSample: {
+            jobId: string;
+            message: string;
+        };
+        /**
+         * @description Where an operation stands.
+         *
+         *     - `OPERATION_STATE_COUNTING`: Its jobs are being counted, for a dry run or because of `expect_count`; none was changed.
+         *     - `OPERATION_STATE_RUNNING`: Its jobs are being changed.
+         *     - `OPERATION_STATE_STOPPING`: It was stopped, and its last round is under way.
+         *     - `OPERATION_STATE_DONE`: All jobs that it means were looked at.
+         *     - `OPERATION_STATE_STOPPED`: It was stopped before.
+         *     - `OPERATION_STATE_REFUSED`: There were too many or too few jobs for `expect_count`; none was changed.
+         * @enum {string}
+         */
+        OperationState: "OPERATION_STATE_UNSPECIFIED" | "OPERATION_STATE_COUNTING" | "OPERATION_STATE_RUNNING" | "OPERATION_STATE_STOPPING" | "OPERATION_STATE_DONE" | "OPERATION_STATE_STOPPED" | "OPERATION_STATE_REFUSED";
         /**
          * @description Why a page has no more jobs.
          *
@@ -1287,6 +1565,20 @@ export interface components {
         RetryJobResponse: {
             job?: components["schemas"]["Job"];
         };
+        RetryJobsRequest: {
+            /** @description Its statuses may be JOB_STATUS_COMPLETED, JOB_STATUS_FAILED and JOB_STATUS_CANCELLED. Default of them: JOB_STATUS_FAILED. */
+            filter?: components["schemas"]["JobFilter"];
+            /** @description Only count the jobs. Default: false. */
+            dryRun?: boolean;
+            /**
+             * Format: int32
+             * @description How many jobs the caller takes it to be about: when that is off by more than a tenth, nothing is changed. Up to 10,000 jobs are counted before the answer, which is FAILED_PRECONDITION then; when there are more, the operation counts on before it changes any, and ends as OPERATION_STATE_REFUSED. Default: any number.
+             */
+            expectCount?: number;
+        };
+        RetryJobsResponse: {
+            operation?: components["schemas"]["Operation"];
+        };
         /** @description A time again and again, whatever clocks do: the multiples of `interval` since 1970, plus `phase`. */
         ScheduleInterval: {
             /**
@@ -1388,6 +1680,9 @@ export interface components {
              * @example 3.5s
              */
             oldestAge?: string;
+        };
+        StopOperationResponse: {
+            operation?: components["schemas"]["Operation"];
         };
         /** @description How long jobs have taken lately. */
         TimeQuantiles: {
@@ -2051,6 +2346,226 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    RetryJobs: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description How long the caller waits, in seconds; `Prefer: wait=30` says the same. */
+                "Millrace-Timeout"?: components["parameters"]["Timeout"];
+                /** @description Echoed in the answer and in problems, 1 to 128 printable characters. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "filter": {
+                 *         "type": "email",
+                 *         "errorContains": "timeout"
+                 *       },
+                 *       "dryRun": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["RetryJobsRequest"];
+            };
+        };
+        responses: {
+            /** @description The operation, which goes on, unless it has only counted. */
+            202: {
+                headers: {
+                    /** @description Where the operation is. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetryJobsResponse"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    CancelJobs: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description How long the caller waits, in seconds; `Prefer: wait=30` says the same. */
+                "Millrace-Timeout"?: components["parameters"]["Timeout"];
+                /** @description Echoed in the answer and in problems, 1 to 128 printable characters. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "filter": {
+                 *         "type": "email",
+                 *         "metadata": {
+                 *           "batch": "7"
+                 *         }
+                 *       },
+                 *       "reason": "the wrong batch"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CancelJobsRequest"];
+            };
+        };
+        responses: {
+            /** @description The operation, which goes on, unless it has only counted. */
+            202: {
+                headers: {
+                    /** @description Where the operation is. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CancelJobsResponse"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    DeleteJobs: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description How long the caller waits, in seconds; `Prefer: wait=30` says the same. */
+                "Millrace-Timeout"?: components["parameters"]["Timeout"];
+                /** @description Echoed in the answer and in problems, 1 to 128 printable characters. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "filter": {
+                 *         "type": "email",
+                 *         "statuses": [
+                 *           "JOB_STATUS_FAILED"
+                 *         ]
+                 *       },
+                 *       "dryRun": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["DeleteJobsRequest"];
+            };
+        };
+        responses: {
+            /** @description The operation, which goes on, unless it has only counted. */
+            202: {
+                headers: {
+                    /** @description Where the operation is. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeleteJobsResponse"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    GetOperation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description How long the caller waits, in seconds; `Prefer: wait=30` says the same. */
+                "Millrace-Timeout"?: components["parameters"]["Timeout"];
+                /** @description Echoed in the answer and in problems, 1 to 128 printable characters. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GetOperationResponse"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    ListOperations: {
+        parameters: {
+            query?: {
+                /** @description The most operations a page has, 1 to 100. Default: 100. */
+                pageSize?: number;
+                /** @description The `next_page_token` of the page before. Default: the start. */
+                pageToken?: string;
+            };
+            header?: {
+                /** @description How long the caller waits, in seconds; `Prefer: wait=30` says the same. */
+                "Millrace-Timeout"?: components["parameters"]["Timeout"];
+                /** @description Echoed in the answer and in problems, 1 to 128 printable characters. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of operations. */
+            200: {
+                headers: {
+                    /** @description `<path>; rel="next"` leads to the next page; absent on the last one. */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOperationsResponse"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    StopOperation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description How long the caller waits, in seconds; `Prefer: wait=30` says the same. */
+                "Millrace-Timeout"?: components["parameters"]["Timeout"];
+                /** @description Echoed in the answer and in problems, 1 to 128 printable characters. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StopOperationResponse"];
+                };
             };
             default: components["responses"]["Problem"];
         };

@@ -18,6 +18,7 @@ import * as errorDetails from "../gen/google/rpc/error_details_pb.ts";
 import * as itemError from "../gen/millrace/v1/item_error_pb.ts";
 import * as job from "../gen/millrace/v1/job_pb.ts";
 import * as jobService from "../gen/millrace/v1/job_service_pb.ts";
+import * as operationService from "../gen/millrace/v1/operation_service_pb.ts";
 import * as queueService from "../gen/millrace/v1/queue_service_pb.ts";
 import * as scheduleService from "../gen/millrace/v1/schedule_service_pb.ts";
 import * as serverService from "../gen/millrace/v1/server_service_pb.ts";
@@ -27,6 +28,7 @@ import * as leanErrorDetails from "../gen-lean/google/rpc/error_details_lean.ts"
 import * as leanItemError from "../gen-lean/millrace/v1/item_error_lean.ts";
 import * as leanJob from "../gen-lean/millrace/v1/job_lean.ts";
 import * as leanJobService from "../gen-lean/millrace/v1/job_service_lean.ts";
+import * as leanOperationService from "../gen-lean/millrace/v1/operation_service_lean.ts";
 import * as leanQueueService from "../gen-lean/millrace/v1/queue_service_lean.ts";
 import * as leanScheduleService from "../gen-lean/millrace/v1/schedule_service_lean.ts";
 import * as leanServerService from "../gen-lean/millrace/v1/server_service_lean.ts";
@@ -38,8 +40,8 @@ import * as wellKnown from "./well-known.ts";
 type Desc = DescEnum | DescMessage | DescService;
 
 const FULL = descriptorsOf([
-  ...[code, errorDetails, itemError, job, jobService, queueService, scheduleService],
-  ...[serverService, workerService],
+  ...[code, errorDetails, itemError, job, jobService, operationService, queueService],
+  ...[scheduleService, serverService, workerService],
   { DurationSchema, TimestampSchema },
 ]);
 const LEAN_FILES = [
@@ -48,6 +50,7 @@ const LEAN_FILES = [
   leanItemError,
   leanJob,
   leanJobService,
+  leanOperationService,
   leanQueueService,
   leanScheduleService,
   leanServerService,

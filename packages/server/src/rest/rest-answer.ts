@@ -1,12 +1,16 @@
 import { isMessage, type Message, type MessageShape } from "@bufbuild/protobuf";
 import {
   CancelJobResponseSchema,
+  CancelJobsResponseSchema,
   DeleteJobResponseSchema,
+  DeleteJobsResponseSchema,
   EnqueueRequestSchema,
   EnqueueResponseSchema,
   GetJobResponseSchema,
   ListJobsResponseSchema,
+  ListOperationsResponseSchema,
   RetryJobResponseSchema,
+  RetryJobsResponseSchema,
   UpdateJobResponseSchema,
 } from "@millrace/protocol";
 import { jobTag, matchingTag } from "./entity-tag.ts";
@@ -19,6 +23,9 @@ export interface RestAnswer {
 
 /** What answers a change of a job: the job as it is now. */
 const CHANGES = [CancelJobResponseSchema, RetryJobResponseSchema, UpdateJobResponseSchema];
+
+/** What answers the start of an operation, which goes on. */
+const STARTS = [RetryJobsResponseSchema, CancelJobsResponseSchema, DeleteJobsResponseSchema];
 
 /**
  * @param url of the request, without its origin.
@@ -52,8 +59,14 @@ export function restAnswer(
     const path = `${pathOf(id)}${form === null ? "" : `?payload=${encodeURIComponent(form)}`}`;
     return { status: 200, headers: { ETag: jobTag(sequence), "Content-Location": path } };
   }
+  if (STARTS.some((start) => isMessage(message, start))) {
+    const { id = "" } = (message as MessageShape<(typeof STARTS)[number]>).operation ?? {};
+    return { status: 202, headers: { Location: `/v1/operations/${encodeURIComponent(id)}` } };
+  }
   if (isMessage(message, DeleteJobResponseSchema)) return { status: 204, headers: {} };
-  if (isMessage(message, ListJobsResponseSchema) && message.nextPageToken !== "") {
+  const isPage =
+    isMessage(message, ListJobsResponseSchema) || isMessage(message, ListOperationsResponseSchema);
+  if (isPage && message.nextPageToken !== "") {
     const next = new URL(url);
     next.searchParams.delete("page_token");
     next.searchParams.set("pageToken", message.nextPageToken);

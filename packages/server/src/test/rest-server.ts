@@ -1,6 +1,7 @@
 import type { Store } from "@millrace/core";
 import {
   JobService,
+  OperationService,
   QueueService,
   type RestBinding,
   restBindings,
@@ -12,7 +13,14 @@ import { MemoryStore } from "@millrace/store-memory";
 import { afterAll, beforeAll, expect } from "vitest";
 import { MillraceServer, type MillraceServerOptions } from "../millrace-server.ts";
 
-const SERVICES = [JobService, QueueService, ScheduleService, ServerService, WorkerService];
+const SERVICES = [
+  JobService,
+  OperationService,
+  QueueService,
+  ScheduleService,
+  ServerService,
+  WorkerService,
+];
 
 /** All that REST serves. */
 export const BINDINGS: readonly RestBinding[] = restBindings(

@@ -13,6 +13,8 @@ export type SqlName =
   | "migrations/0010-queue-limits"
   | "migrations/0011-start-deadlines"
   | "migrations/0012-log"
+  | "migrations/0013-operations"
+  | "functions/add_operation"
   | "functions/change_jobs"
   | "functions/claim_key"
   | "functions/claim_unique_key"
@@ -387,6 +389,53 @@ ALTER TABLE {schema}.finished ADD COLUMN log json;
 
 -- Functions whose parameters or answers have changed with it, in the forms of the version before.
 DROP FUNCTION IF EXISTS {schema}.extend_jobs(text[], bigint[], text[], bigint);
+`,
+  },
+  "migrations/0013-operations": {
+    sha256: "1a389492c666c1e3a3dc75793bf9265d4cd077eff79690bea196699435fd4082",
+    text: `-- What is done to many jobs: JSON, see OperationRecord. Its end is NULL while it is open.
+CREATE TABLE {schema}.operations (
+  revision bigint NOT NULL,
+  ended_at bigint,
+  id text COLLATE "C" PRIMARY KEY,
+  record text NOT NULL
+);
+
+CREATE INDEX operations_open ON {schema}.operations (id) WHERE ended_at IS NULL;
+CREATE INDEX operations_ended ON {schema}.operations (ended_at) WHERE ended_at IS NOT NULL;
+`,
+  },
+  "functions/add_operation": {
+    sha256: "0a01974a868f187efccf09e43843c0ee4eb825b706eb8428bd9e5f715233628d",
+    text: `-- Adds an operation that is open, or has ended now, unless p_most are open; the same one again changes nothing.
+-- Forgets those that have ended longer than p_retention_ms ago, and all but the latest p_ended of those that
+-- have.
+--
+-- Returns whether it is there.
+CREATE OR REPLACE FUNCTION {schema}.add_operation(
+  p_id text, p_record text, p_is_over boolean, p_most integer, p_ended integer, p_retention_ms bigint
+) RETURNS boolean
+LANGUAGE plpgsql
+SET search_path = pg_catalog
+SET lock_timeout = {lockWaitMs}
+AS $$
+DECLARE
+  v_now bigint := {schema}.now_ms();
+BEGIN
+  -- Of two at the same time, the later one counts the earlier.
+  LOCK TABLE {schema}.operations IN SHARE ROW EXCLUSIVE MODE;
+  DELETE FROM {schema}.operations o WHERE o.ended_at <= v_now - p_retention_ms OR o.id IN (
+    SELECT e.id FROM {schema}.operations e WHERE e.ended_at IS NOT NULL
+    ORDER BY e.ended_at DESC OFFSET p_ended
+  );
+  INSERT INTO {schema}.operations (id, revision, record, ended_at)
+  SELECT p_id, 1, p_record, CASE WHEN p_is_over THEN v_now END
+  WHERE p_is_over
+    OR (SELECT count(*) FROM {schema}.operations o WHERE o.ended_at IS NULL) < p_most
+  ON CONFLICT DO NOTHING;
+  RETURN EXISTS (SELECT FROM {schema}.operations o WHERE o.id = p_id);
+END
+$$;
 `,
   },
   "functions/change_jobs": {

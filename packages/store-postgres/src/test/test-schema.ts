@@ -40,7 +40,7 @@ export function testSchema(database: string = url): TestSchema {
   });
   const tables = [
     ...["jobs", "finished", "idempotency_keys", "watches", "roles"],
-    ...["queue_minutes", "queue_times", "counted_types", "workers", "queues"],
+    ...["queue_minutes", "queue_times", "counted_types", "workers", "queues", "operations"],
   ];
   return {
     name,

@@ -1,7 +1,9 @@
 // Generated from packages/store-redis/src/scripts by `pnpm generate`: edit the .lua files there.
 
 export type LuaName =
+  | "add-operation"
   | "cancel"
+  | "change-all"
   | "complete-parent"
   | "configure"
   | "count"
@@ -12,6 +14,7 @@ export type LuaName =
   | "enqueue-unique"
   | "extend"
   | "get"
+  | "get-operation"
   | "heartbeat"
   | "hold-role"
   | "lease"
@@ -28,6 +31,8 @@ export type LuaName =
   | "lib/job-keys"
   | "lib/join"
   | "lib/note-due"
+  | "lib/operations"
+  | "lib/operator"
   | "lib/partition"
   | "lib/pieces"
   | "lib/place"
@@ -41,6 +46,7 @@ export type LuaName =
   | "lib/watch"
   | "lib/workers"
   | "list"
+  | "list-operations"
   | "list-workers"
   | "maintain"
   | "minutes"
@@ -49,6 +55,7 @@ export type LuaName =
   | "recent"
   | "redrive"
   | "release-role"
+  | "replace-operation"
   | "settle"
   | "stop-waiting"
   | "time"
@@ -59,44 +66,75 @@ export type LuaName =
 
 /** The text of each file. */
 export const LUA: Readonly<Record<LuaName, string>> = {
+  "add-operation": `-- Adds an operation, unless so many are open; the same one again changes nothing.
+--
+-- ARGV[1]  id
+-- ARGV[2]  record
+-- ARGV[3]  '1' for one that is over, else ''
+-- ARGV[4]  how many may be open
+-- ARGV[5]  how many that are over are kept, the latest
+-- ARGV[6]  for how long, in ms
+--
+-- Returns 1 when it is there, else 0.
+
+-- include: lib/operations
+
+local id, is_over, most, ended, keep = ARGV[1], ARGV[3] ~= '', tonumber(ARGV[4]), tonumber(ARGV[5]), ARGV[6]
+if call('EXISTS', operation_key(id)) == 1 then return 1 end
+if not is_over and call('ZCOUNT', OPERATIONS, 'inf', 'inf') >= most then return 0 end
+call('ZREMRANGEBYSCORE', OPERATIONS, '-inf', NOW)
+write_operation(id, 1, ARGV[2], is_over, keep)
+local surplus = call('ZCOUNT', OPERATIONS, '-inf', '(inf') - ended
+if surplus > 0 then
+  for _, earliest in ipairs(call('ZRANGE', OPERATIONS, 0, surplus - 1)) do
+    call('DEL', operation_key(earliest))
+    call('ZREM', OPERATIONS, earliest)
+  end
+end
+return 1
+`,
   "cancel": `-- Cancels a job: at once, or by a request to its worker when it is running.
 --
 -- ARGV[1]  id
 -- ARGV[2]  reason, or ''
 -- ARGV[3]  the sequence number at which to do it; absent for any
 --
--- Returns the job as reply.lua describes it, nil when there is none, its sequence number when that is
--- another one, or the name of the status that forbids it.
+-- Returns the job as reply.lua describes it, or what operator.lua returns for one that was not changed, nil
+-- for none.
 
--- include: lib/due
--- include: lib/general
+-- include: lib/operator
 -- include: lib/reply
 
-local id, reason, if_sequence = ARGV[1], ARGV[2], ARGV[3]
-go_general_way()
-local job, field = read_job(id)
-if field then return corrupt(id, field) end
-if not job then return false end
-if if_sequence and job.sequence ~= if_sequence then return tonumber(job.sequence) end
--- One that is cancelled already is returned as it is.
-if job.status ~= 'CANCELLED' and not MAY_CANCEL[job.status] then return job.status end
+local answer = cancel_job(ARGV[1], ARGV[2], ARGV[3])
+if answer ~= 'OK' then return answer end
+end_changes()
+return job_reply(ARGV[1])
+`,
+  "change-all": `-- Redrives, cancels or deletes jobs, each by itself.
+--
+-- ARGV[1]  'RETRY', 'CANCEL' or 'DELETE'
+-- ARGV[2]  reason of a cancel, or ''
+-- ARGV[3]… of each job its id, and the sequence number at which to do it, '' for any
+--
+-- Returns what operator.lua does, one for each job, nil where there is none and the text of an error.
 
--- The reason as a field to write.
-local function cancel_reason()
-  if reason ~= '' then return 'cancelReason', reason end
-end
+-- include: lib/operator
 
-if job.status == 'RUNNING' then
-  if call('HEXISTS', job.hash, 'cancelRequested') == 0 then
-    write_job(job, 'RUNNING', 'cancelRequested', '1', cancel_reason())
-    call('PUBLISH', P .. ':cancel', id)
-  end
-elseif job.status ~= 'CANCELLED' then
-  finish(job, 'CANCELLED', cancel_reason())
-  prune(job.type, 'CANCELLED')
-  flush_index()
+local action, reason = ARGV[1], ARGV[2]
+local answers = {}
+for i = 3, #ARGV, 2 do
+  local id, if_sequence = ARGV[i], ARGV[i + 1]
+  if if_sequence == '' then if_sequence = nil end
+  local answer
+  if action == 'RETRY' then answer = redrive_job(id, if_sequence)
+  elseif action == 'CANCEL' then answer = cancel_job(id, reason, if_sequence)
+  else answer = delete_job(id, if_sequence) end
+  answers[#answers + 1] = type(answer) == 'table' and answer.err or answer
+  -- A job that has moved because of another one may be the next in the list.
+  if joins then flush_index() end
 end
-return job_reply(id)
+end_changes()
+return answers
 `,
   "complete-parent": `-- Completes a job and creates its children, the jobs that its handler has enqueued: both, or neither.
 --
@@ -278,31 +316,13 @@ return reply
 -- ARGV[1]  id
 -- ARGV[2]  the sequence number at which to do it; absent for any
 --
--- Returns 'OK', nil when there is no such job, its sequence number when that is another one, or the name
--- of the status that forbids it.
+-- Returns what operator.lua does, nil when there is no such job.
 
--- include: lib/general
+-- include: lib/operator
 
-local id, if_sequence = ARGV[1], ARGV[2]
-go_general_way()
-local job, field = read_job(id)
-if field then return corrupt(id, field) end
-if not job then return false end
-if if_sequence and job.sequence ~= if_sequence then return tonumber(job.sequence) end
-if not MAY_DELETE[job.status] then return job.status end
-
-index_remove(job.type, job.status, id)
-if job.start_by then index_remove(job.type, 'START', id) end
-if job.status == 'BLOCKED' then join_way().leave(job) end
-if job.awaited then join_way().note_end(id, 'GONE') end
-flush_index()
--- It may have been the last job of its type, which is then to be forgotten.
-note_due(job.type, NOW)
-call('DEL', job_key(id), body_key(id))
-if job.key then call('DEL', idempotency_key(job.type, job.key)) end
-if job.unique then give_key_up(job) end
-changed(id)
-return 'OK'
+local answer = delete_job(ARGV[1], ARGV[2])
+if answer == 'OK' then end_changes() end
+return answer
 `,
   "enqueue": `-- Enqueues a batch of jobs, each by itself. A job that exists is left as it is: the call may repeat one
 -- whose answer was lost, or come after the call that repeats it. enqueue-one.lua does the same for one
@@ -908,6 +928,16 @@ return reply
 -- include: lib/basic-reply
 
 return reply_by(ARGV[2])(ARGV[1])
+`,
+  "get-operation": `-- Reads an operation.
+--
+-- ARGV[1]  id
+--
+-- Returns what lib/operations.lua reads, nil for none.
+
+-- include: lib/operations
+
+return read_operation(ARGV[1]) or false
 `,
   "heartbeat": `-- Notes that a worker lives. Workers are in the first partition.
 --
@@ -1756,6 +1786,125 @@ end
 
 local function note_due(type, at) call('ZADD', P .. ':due', 'LT', at, type) end
 `,
+  "lib/operations": `-- Operations, in the first partition: a hash for each, which expires with it, and their ids by when they are
+-- forgotten, those that are open at the end.
+
+-- include: lib/partition
+
+local OPERATIONS = P .. ':operations'
+
+local function operation_key(id) return P .. ':operation:' .. id end
+
+-- Writes a record. One that is over is kept for \`keep\` ms.
+local function write_operation(id, revision, record, is_over, keep)
+  local key = operation_key(id)
+  call('HSET', key, 'revision', whole(revision), 'record', record)
+  if not is_over then return call('ZADD', OPERATIONS, 'inf', id) end
+  call('HSET', key, 'ended', NOW)
+  call('PEXPIRE', key, keep)
+  call('ZADD', OPERATIONS, whole(now + keep), id)
+end
+
+-- An operation as id, revision, record and when it ended or ''; nothing when it is not there.
+local function read_operation(id)
+  local revision, record, ended = unpack(call('HMGET', operation_key(id), 'revision', 'record', 'ended'))
+  if revision then return { id, tonumber(revision), record, ended or '' } end
+end
+`,
+  "lib/operator": `-- What operators do to jobs, one by one or many at a time: each function changes a job, unless it is at another
+-- sequence number than \`if_sequence\`, which may be nil.
+--
+-- They return 'OK', false when there is no such job, its sequence number when that is another one, the name of
+-- the status that forbids it, 'HELD', the id of the job that holds its unique key, and that key, with spaces
+-- between, or the error of a job that cannot be read. end_changes writes what they have collected.
+
+-- include: lib/place
+-- include: lib/wake
+-- include: lib/due
+-- include: lib/general
+
+go_general_way()
+
+-- How many jobs of a type have become pending.
+local woken = {}
+
+local function redrive_job(id, if_sequence)
+  local job, field = read_job(id)
+  if job then field = read_policy(job) end
+  if field then return corrupt(id, field) end
+  if not job then return false end
+  if if_sequence and job.sequence ~= if_sequence then return tonumber(job.sequence) end
+  if not MAY_REDRIVE[job.status] then return job.status end
+
+  local holder = job.unique and take_key_again(job)
+  if holder then return 'HELD ' .. holder .. ' ' .. job.unique end
+
+  job.attempt = 0
+  local deadline, start = 'runAt', NOW
+  if job.expires_in then deadline, start = restart_deadline(job, now) end
+  move_job(job, 'PENDING', pending_score(job.priority, next_back()), 'runAt', NOW, deadline, start)
+  call('HDEL', job_key(id), 'result', 'progress', 'progressMessage', 'cancelRequested',
+    'cancelReason')
+  call('PERSIST', job_key(id))
+  if job.large then call('PERSIST', body_key(id)) end
+  if job.key then call('PERSIST', idempotency_key(job.type, job.key)) end
+  woken[job.type] = (woken[job.type] or 0) + 1
+  return 'OK'
+end
+
+-- One that is cancelled already, or asked to stop, is left as it is. \`reason\` may be ''.
+local function cancel_job(id, reason, if_sequence)
+  local job, field = read_job(id)
+  if field then return corrupt(id, field) end
+  if not job then return false end
+  if if_sequence and job.sequence ~= if_sequence then return tonumber(job.sequence) end
+  if job.status == 'CANCELLED' then return 'OK' end
+  if not MAY_CANCEL[job.status] then return job.status end
+
+  -- The reason as a field to write.
+  local function cancel_reason()
+    if reason ~= '' then return 'cancelReason', reason end
+  end
+
+  if job.status ~= 'RUNNING' then
+    finish(job, 'CANCELLED', cancel_reason())
+    prune(job.type, 'CANCELLED')
+  elseif call('HEXISTS', job.hash, 'cancelRequested') == 0 then
+    write_job(job, 'RUNNING', 'cancelRequested', '1', cancel_reason())
+    call('PUBLISH', P .. ':cancel', id)
+  end
+  return 'OK'
+end
+
+-- Forgets a job, its idempotency key and its hold on its unique key.
+local function delete_job(id, if_sequence)
+  local job, field = read_job(id)
+  if field then return corrupt(id, field) end
+  if not job then return false end
+  if if_sequence and job.sequence ~= if_sequence then return tonumber(job.sequence) end
+  if not MAY_DELETE[job.status] then return job.status end
+
+  index_remove(job.type, job.status, id)
+  if job.start_by then index_remove(job.type, 'START', id) end
+  if job.status == 'BLOCKED' then join_way().leave(job) end
+  if job.awaited then join_way().note_end(id, 'GONE') end
+  -- It may have been the last job of its type, which is then to be forgotten.
+  note_due(job.type, NOW)
+  call('DEL', job_key(id), body_key(id))
+  if job.key then call('DEL', idempotency_key(job.type, job.key)) end
+  if job.unique then give_key_up(job) end
+  changed(id)
+  return 'OK'
+end
+
+local function end_changes()
+  flush_index()
+  for type, count in pairs(woken) do
+    call('ZADD', P .. ':types', 0, type)
+    wake(type, count)
+  end
+end
+`,
   "lib/partition": `-- What every script begins with: the partition's keys and the time.
 --
 -- KEYS[1] is the partition's prefix, such as {mr:0}. All keys are built from it and so lie in one
@@ -2160,6 +2309,29 @@ for i = from, to, step do
 end
 return reply
 `,
+  "list-operations": `-- Lists operations.
+--
+-- ARGV[1]  'open' for those that are, by their ids; else '' for all, the highest first
+-- ARGV[2]  the id before which to begin, or ''
+-- ARGV[3]  how many at most
+--
+-- Returns a list of what lib/operations.lua reads.
+
+-- include: lib/operations
+
+local is_open, after, limit = ARGV[1] == 'open', ARGV[2], tonumber(ARGV[3])
+local ids = call('ZRANGEBYSCORE', OPERATIONS, is_open and 'inf' or '(' .. NOW, 'inf')
+table.sort(ids, function(a, b)
+  if is_open then return a < b end
+  return b < a
+end)
+local reply = {}
+for _, id in ipairs(ids) do
+  if #reply == limit then break end
+  if after == '' or id < after then reply[#reply + 1] = read_operation(id) end
+end
+return reply
+`,
   "list-workers": `-- Lists workers that live, by name.
 --
 -- ARGV[1]  the name behind which to begin, or ''
@@ -2400,40 +2572,16 @@ return reply
 -- ARGV[1]  id
 -- ARGV[2]  the sequence number at which to do it; absent for any
 --
--- Returns the job as reply.lua describes it, nil when there is none, its sequence number when that is
--- another one, the name of the status that forbids it, or 'HELD', the id of the job that holds its unique
--- key, and that key, with spaces between.
+-- Returns the job as reply.lua describes it, or what operator.lua returns for one that was not changed, nil
+-- for none.
 
--- include: lib/place
--- include: lib/wake
--- include: lib/general
+-- include: lib/operator
 -- include: lib/reply
 
-local id, if_sequence = ARGV[1], ARGV[2]
-go_general_way()
-local job, field = read_job(id)
-if job then field = read_policy(job) end
-if field then return corrupt(id, field) end
-if not job then return false end
-if if_sequence and job.sequence ~= if_sequence then return tonumber(job.sequence) end
-if not MAY_REDRIVE[job.status] then return job.status end
-
-local holder = job.unique and take_key_again(job)
-if holder then return 'HELD ' .. holder .. ' ' .. job.unique end
-
-job.attempt = 0
-local deadline, start = 'runAt', NOW
-if job.expires_in then deadline, start = restart_deadline(job, now) end
-move_job(job, 'PENDING', pending_score(job.priority, next_back()), 'runAt', NOW, deadline, start)
-call('HDEL', job_key(id), 'result', 'progress', 'progressMessage', 'cancelRequested',
-  'cancelReason')
-call('PERSIST', job_key(id))
-if job.large then call('PERSIST', body_key(id)) end
-if job.key then call('PERSIST', idempotency_key(job.type, job.key)) end
-flush_index()
-call('ZADD', P .. ':types', 0, job.type)
-wake(job.type, 1)
-return job_reply(id)
+local answer = redrive_job(ARGV[1], ARGV[2])
+if answer ~= 'OK' then return answer end
+end_changes()
+return job_reply(ARGV[1])
 `,
   "release-role": `-- Gives a role up, unless another has it. Its fence stays, so that the next one is greater.
 --
@@ -2447,6 +2595,24 @@ return job_reply(id)
 local key = P .. ':role:' .. ARGV[1]
 if call('HGET', key, 'holder') == ARGV[2] then call('HSET', key, 'expires_at', '0') end
 return false
+`,
+  "replace-operation": `-- Replaces the record of an open operation that is at a revision.
+--
+-- ARGV[1]  id
+-- ARGV[2]  the revision
+-- ARGV[3]  record
+-- ARGV[4]  '1' for one that is over by now, else ''
+-- ARGV[5]  for how long it is kept then, in ms
+--
+-- Returns 1 when it was at that revision, else 0.
+
+-- include: lib/operations
+
+local id, revision = ARGV[1], ARGV[2]
+local at, ended = unpack(call('HMGET', operation_key(id), 'revision', 'ended'))
+if at ~= revision or ended then return 0 end
+write_operation(id, revision + 1, ARGV[3], ARGV[4] ~= '', ARGV[5])
+return 1
 `,
   "settle": `-- Ends leases with the outcomes of their attempts.
 --

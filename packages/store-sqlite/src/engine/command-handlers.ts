@@ -1,6 +1,8 @@
 import type { Command, CommandName, Commands } from "../commands.ts";
+import { changeAll } from "./change-all.ts";
 import type { CommandContext } from "./command-context.ts";
 import { cancel, enqueue, get, list, redrive, remove, types, update } from "./job-commands.ts";
+import type { Operations } from "./operations.ts";
 import { configure, minutes, queue, queues, recent } from "./queue-commands.ts";
 import type { Roles } from "./roles.ts";
 import { maintain } from "./upkeep.ts";
@@ -19,7 +21,7 @@ type Handlers = {
 export class CommandHandlers {
   readonly #handlers: Handlers;
 
-  constructor(roles: Roles) {
+  constructor(roles: Roles, operations: Operations) {
     this.#handlers = {
       enqueue,
       get,
@@ -37,6 +39,12 @@ export class CommandHandlers {
       configure,
       recent,
       minutes,
+      changeAll,
+      addOperation: (operation, { now }) => operations.add(operation, now),
+      getOperation: (id, { now }) => operations.get(id, now),
+      operations: (cursor, { now }) => operations.list(cursor, now),
+      openOperations: () => operations.open(),
+      replaceOperation: (operation, { now }) => operations.replace(operation, now),
       maintain,
       holdRole: (request, { now }) => roles.hold(request, now),
       releaseRole: ({ role, holder }) => roles.release(role, holder),

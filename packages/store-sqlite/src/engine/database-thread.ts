@@ -4,7 +4,8 @@ import { setImmediate } from "node:timers";
 import { parentPort, workerData } from "node:worker_threads";
 import { MillraceError } from "@millrace/core";
 import type { SqliteUrl } from "@millrace/store-url";
-import { type Batch, type FromThread, type ToThread, toErrorData } from "../thread-messages.ts";
+import { toErrorData } from "../error-data.ts";
+import type { Batch, FromThread, ToThread } from "../thread-messages.ts";
 import { Engine } from "./engine.ts";
 import { openDatabase } from "./open-database.ts";
 

@@ -1,12 +1,14 @@
 import type { DatabaseSync } from "node:sqlite";
 import { MillraceError } from "@millrace/core";
 import type { Command } from "../commands.ts";
-import { type Answer, type Batch, type BatchAnswer, toErrorData } from "../thread-messages.ts";
+import { toErrorData } from "../error-data.ts";
+import type { Answer, Batch, BatchAnswer } from "../thread-messages.ts";
 import { type CommandContext, noteDue } from "./command-context.ts";
 import { CommandHandlers } from "./command-handlers.ts";
 import { commandError, isWriteRefusal } from "./database-error.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { JobTable } from "./job-table.ts";
+import { Operations } from "./operations.ts";
 import { Roles } from "./roles.ts";
 
 // Allocates space for a few jobs, and frees it.
@@ -31,7 +33,7 @@ export class Engine {
     this.#commits = new GroupCommit(this.#database);
     this.#table = new JobTable(this.#database);
     this.#roles = new Roles(this.#database);
-    this.#handlers = new CommandHandlers(this.#roles);
+    this.#handlers = new CommandHandlers(this.#roles, new Operations(this.#database));
   }
 
   /** Carries out `batches` in one transaction; each has its own answer. */

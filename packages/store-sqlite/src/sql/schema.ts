@@ -152,6 +152,19 @@ const LOG = `
 ALTER TABLE jobs ADD COLUMN log TEXT;
 `;
 
+/** What is done to many jobs: JSON, see OperationRecord. `ended_at` is NULL while it is open. */
+const OPERATIONS = `
+CREATE TABLE operations (
+  id TEXT PRIMARY KEY,
+  revision INTEGER NOT NULL,
+  record TEXT NOT NULL,
+  ended_at INTEGER
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX operations_open ON operations (id) WHERE ended_at IS NULL;
+CREATE INDEX operations_ended ON operations (ended_at) WHERE ended_at IS NOT NULL;
+`;
+
 /**
  * The steps from an empty file to the present schema; `user_version` counts those that were taken.
  * A step that was published never changes: what is new comes as a further step.
@@ -165,6 +178,7 @@ export const MIGRATIONS: readonly string[] = [
   WAITS,
   START_DEADLINES,
   LOG,
+  OPERATIONS,
 ];
 
 /** What `application_id` marks our files with: "MILR". */

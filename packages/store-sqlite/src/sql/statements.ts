@@ -234,3 +234,38 @@ ON CONFLICT (type) DO UPDATE SET settings = excluded.settings
 
 /** Parameter: type. */
 export const FORGET_SETTINGS = "DELETE FROM queue_settings WHERE type = ?";
+
+/** Adds an operation, unless so many are open. Parameters: id, record, when it ended, how many may be open. */
+export const ADD_OPERATION = `
+INSERT INTO operations (id, revision, record, ended_at)
+SELECT ?1, 1, ?2, ?3
+WHERE ?3 IS NOT NULL OR (SELECT count(*) FROM operations WHERE ended_at IS NULL) < ?4
+`;
+
+/** Forgets those that ended by a time, and all but the latest of those that have. Parameters: time, how many. */
+export const FORGET_OPERATIONS = `
+DELETE FROM operations WHERE ended_at <= ?1 OR id IN (
+  SELECT id FROM operations WHERE ended_at IS NOT NULL ORDER BY ended_at DESC LIMIT -1 OFFSET ?2
+)
+`;
+
+/** Parameters: id, the time since which it must have ended if it has. */
+export const FIND_OPERATION = `
+SELECT id, revision, record, ended_at FROM operations WHERE id = ?1 AND coalesce(ended_at > ?2, 1)
+`;
+
+/** Those before an id, the last one first. Parameters: id, likewise, limit. */
+export const OPERATIONS_BEFORE = `
+SELECT id, revision, record, ended_at FROM operations
+WHERE id < ?1 AND coalesce(ended_at > ?2, 1) ORDER BY id DESC LIMIT ?3
+`;
+
+export const OPEN_OPERATIONS = `
+SELECT id, revision, record, ended_at FROM operations WHERE ended_at IS NULL ORDER BY id
+`;
+
+/** Parameters: record, when it ended, id, revision. */
+export const REPLACE_OPERATION = `
+UPDATE operations SET revision = revision + 1, record = ?1, ended_at = ?2
+WHERE id = ?3 AND revision = ?4 AND ended_at IS NULL
+`;
