@@ -7,6 +7,7 @@ import * as worker from "./specs/worker.ts";
 
 /** Every command there is, in the order of the help. */
 export const COMMANDS: readonly Command[] = [
+  command(local.DEV, () => import("./commands/dev.ts")),
   command(job.JOB_ENQUEUE, () => import("./commands/job-enqueue.ts")),
   command(job.JOB_GET, () => import("./commands/job-get.ts")),
   command(job.JOB_LIST, () => import("./commands/job-list.ts")),
@@ -29,6 +30,9 @@ export const COMMANDS: readonly Command[] = [
   command(worker.WORKER_LIST, () => import("./commands/worker-list.ts")),
   command(worker.WORKER_EXEC, () => import("./commands/worker-exec.ts")),
   command(server.SERVER_INFO, () => import("./commands/server-info.ts")),
+  command(server.SERVER_DOCTOR, () => import("./commands/server-doctor.ts")),
+  command(server.STORE_CHECK, () => import("./commands/store-check.ts")),
+  command(server.STORE_MIGRATE, () => import("./commands/store-migrate.ts")),
   command(server.API, () => import("./commands/api.ts")),
   command(local.CONTEXT_ADD, () => import("./commands/context-add.ts")),
   command(local.CONTEXT_USE, () => import("./commands/context-use.ts")),
@@ -46,6 +50,7 @@ export const GROUPS: Readonly<Record<string, string>> = {
   dead: "List the jobs that have failed for good, and run them again",
   queue: "Look at queues, pause, drain and limit them",
   worker: "Look at the workers that live, or be one",
-  server: "Ask a server about itself",
+  server: "Ask a server about itself, and about what is wrong",
+  store: "Look after a store itself",
   context: "Keep where jobs are under names",
 };

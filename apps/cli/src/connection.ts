@@ -85,6 +85,7 @@ export async function openClient(
   return new Client({
     url: url.href,
     ...(isRemote && global.timeout !== undefined && { callTimeout: global.timeout }),
-    logger: { warn: (_fields, text) => messages.note(text) },
+    // What is wrong with a store in general, "store check" and "server doctor" tell.
+    logger: { warn: (_fields, text) => global.debug && messages.note(text) },
   });
 }

@@ -1,9 +1,11 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import pg from "pg";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { COMMANDS } from "./command-table.ts";
 import { Program } from "./program.ts";
+import type { RunOptions } from "./test/run-cli.ts";
 import { ServedCli } from "./test/served-cli.ts";
 import { shellWords } from "./test/shell-words.ts";
 
@@ -12,6 +14,8 @@ const cli = new ServedCli();
 const folder = mkdtempSync(join(tmpdir(), "millrace-examples-"));
 const cwd = process.cwd();
 beforeAll(() => {
+  // Completion is printed by its library.
+  vi.spyOn(console, "log").mockImplementation(() => {});
   writeFileSync(join(folder, "message.json"), '{"to": "ada"}');
   writeFileSync(join(folder, "send-mail.sh"), "#!/bin/sh\ncat\n", { mode: 0o755 });
   mkdirSync(join(folder, "bin"));
@@ -20,7 +24,17 @@ beforeAll(() => {
 });
 afterAll(() => {
   process.chdir(cwd);
+  vi.restoreAllMocks();
   rmSync(folder, { recursive: true });
+});
+
+const SCHEMA = `cli_${process.pid}`;
+const POSTGRES = `${process.env["POSTGRES_DSN"]}?schema=${SCHEMA}`;
+afterAll(async () => {
+  const database = new pg.Client({ connectionString: process.env["POSTGRES_DSN"] });
+  await database.connect();
+  await database.query(`DROP SCHEMA IF EXISTS ${SCHEMA} CASCADE`);
+  await database.end();
 });
 
 const env = { XDG_CONFIG_HOME: folder, PATH: `${join(folder, "bin")}:${process.env["PATH"]}` };
@@ -35,27 +49,28 @@ async function jobFor(path: string): Promise<string> {
   return await cli.enqueue("example", "--delay", "1h");
 }
 
-/** Interrupts a worker once it has completed a job. */
-function afterOneJob(path: string): AbortSignal | undefined {
-  if (path !== "worker exec") return undefined;
+/** Interrupts what runs until it is interrupted: once it has done something. */
+function interruption(path: string): RunOptions {
   const interrupt = new AbortController();
+  const { signal } = interrupt;
+  if (path === "dev") return { signal, onStdout: () => interrupt.abort() };
+  if (path !== "worker exec") return {};
   void cli.enqueue("email").then(async (id) => {
     for await (const { job } of cli.store.watch({ id })) {
       if (job.status === "COMPLETED") interrupt.abort();
     }
   });
-  return interrupt.signal;
+  return { signal };
 }
 
 describe.each(COMMANDS.map(({ spec }) => spec))("the examples of millrace $path", (spec) => {
   it("are there", () => expect(spec.examples).not.toEqual([]));
 
   it.each(spec.examples)("%s", async (line) => {
-    const [program, ...argv] = shellWords(line, { ID: await jobFor(spec.path) });
+    const [program, ...argv] = shellWords(line, { ID: await jobFor(spec.path), POSTGRES });
     expect(program).toBe("millrace");
     expect(argv.join(" ")).toMatch(new RegExp(`^${spec.path}\\b`));
-    const signal = afterOneJob(spec.path);
-    const { code, stderr } = await cli.run(argv, { env, ...(signal && { signal }) });
+    const { code, stderr } = await cli.run(argv, { env, ...interruption(spec.path) });
     expect({ code, stderr }).toMatchObject({ code: 0 });
     // So that the example after a drain can enqueue.
     if (spec.path === "queue drain") await cli.print("queue", "resume", "email");

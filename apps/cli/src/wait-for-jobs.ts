@@ -46,7 +46,7 @@ export async function waitForJobs(
   }
   if (io.signal.aborted) return { jobs: [...seen.values()], exit: "interrupted" };
   // What was not seen in the time that was given is read all the same: it is printed as it is.
-  const jobs = await Promise.all(ids.map((id) => seen.get(id) ?? client.get(id)));
+  const jobs = await Promise.all(ids.map(async (id) => seen.get(id) ?? (await client.get(id))));
   return { jobs, exit: exitOf(jobs) };
 }
 

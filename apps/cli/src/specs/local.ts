@@ -1,5 +1,22 @@
 import type { CommandSpec } from "../command-spec.ts";
 
+export const DEV = {
+  path: "dev",
+  summary: "Run a server and a worker with sample jobs, to try things out",
+  details: `The jobs are in memory and end with it, unless --store names another place. The worker takes
+the types print, flaky, slow and broken.`,
+  arguments: [],
+  options: {
+    port: {
+      kind: "count",
+      flags: "--port <number>",
+      help: "the port of the server, 0 for any free one (default: 8080)",
+    },
+    seed: { kind: "flag", flags: "--seed", help: "enqueue sample jobs" },
+  },
+  examples: ["millrace dev --port 0 --seed", "millrace dev --port 0 --store sqlite:./dev.db"],
+} as const satisfies CommandSpec;
+
 const NAME = { form: "<name>", help: "the name of the context" } as const;
 
 export const CONTEXT_ADD = {

@@ -9,6 +9,34 @@ export const SERVER_INFO = {
   examples: ["millrace server info", "millrace server info -o json --fields version"],
 } as const satisfies CommandSpec;
 
+export const SERVER_DOCTOR = {
+  path: "server doctor",
+  summary: "Look for what keeps jobs from being done, and say what to do about it",
+  details: `Looks at the server or the store, its clock, the queues and the workers. Ends with 1 when
+something has failed; a warning ends with 0.`,
+  arguments: [],
+  options: {},
+  examples: ["millrace server doctor", "millrace server doctor -o json --fields check,status"],
+} as const satisfies CommandSpec;
+
+export const STORE_CHECK = {
+  path: "store check",
+  summary: "Open a store, and say what an operator should know of it",
+  details: "Opening brings a SQLite file, and a Postgres where that may be done, to this version.",
+  arguments: [],
+  options: {},
+  examples: ["millrace store check --store sqlite:./millrace.db"],
+} as const satisfies CommandSpec;
+
+export const STORE_MIGRATE = {
+  path: "store migrate",
+  summary: "Bring the tables of a store to this version",
+  details: "For a Postgres whose servers and workers have not the rights to do so themselves.",
+  arguments: [],
+  options: {},
+  examples: ["millrace store migrate --store $POSTGRES"],
+} as const satisfies CommandSpec;
+
 export const API = {
   path: "api",
   summary: "Call a method of a server by its name",
