@@ -18,6 +18,13 @@ export const COMMANDS: readonly Command[] = [
   command(job.JOB_RETRY, () => import("./commands/job-retry.ts")),
   command(job.JOB_UPDATE, () => import("./commands/job-update.ts")),
   command(job.JOB_DELETE, () => import("./commands/job-delete.ts")),
+  command(job.JOB_BULK_RETRY, () => import("./commands/job-bulk-retry.ts")),
+  command(job.JOB_BULK_CANCEL, () => import("./commands/job-bulk-cancel.ts")),
+  command(job.JOB_BULK_DELETE, () => import("./commands/job-bulk-delete.ts")),
+  command(job.OPERATION_LIST, () => import("./commands/operation-list.ts")),
+  command(job.OPERATION_GET, () => import("./commands/operation-get.ts")),
+  command(job.OPERATION_WAIT, () => import("./commands/operation-wait.ts")),
+  command(job.OPERATION_STOP, () => import("./commands/operation-stop.ts")),
   command(job.DEAD_LIST, () => import("./commands/dead-list.ts")),
   command(job.DEAD_REDRIVE, () => import("./commands/dead-redrive.ts")),
   command(queue.QUEUE_LIST, () => import("./commands/queue-list.ts")),
@@ -47,6 +54,8 @@ export const COMMANDS: readonly Command[] = [
 /** What the first words of commands stand for. */
 export const GROUPS: Readonly<Record<string, string>> = {
   job: "Enqueue, look at and change jobs",
+  "job bulk": "Change many jobs by a query",
+  operation: "Look at and stop what is being done to many jobs",
   dead: "List the jobs that have failed for good, and run them again",
   queue: "Look at queues, pause, drain and limit them",
   worker: "Look at the workers that live, or be one",

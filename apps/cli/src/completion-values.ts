@@ -36,6 +36,10 @@ export async function argumentCandidates(
     const { queues } = await (await connect()).queues.listPage();
     return [...queues.map(({ type }): Candidate => [type, "type"]), ...fixed];
   }
+  if (name === "operation") {
+    const { operations } = await (await connect()).operations.listPage();
+    return operations.map(({ id, action, state }): Candidate => [id, `${action} ${state}`]);
+  }
   if (name !== "id") return fixed;
   const statuses = STATUSES[path];
   const { jobs } = await (await connect()).listPage({ statuses, pageSize: JOBS, reversed: true });

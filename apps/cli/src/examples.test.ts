@@ -49,6 +49,13 @@ async function jobFor(path: string): Promise<string> {
   return await cli.enqueue("example", "--delay", "1h");
 }
 
+/** An operation that has begun. */
+async function operation(): Promise<string> {
+  await cli.enqueue("example", "--delay", "1h");
+  const argv = ["job", "bulk", "cancel", "example", "--detach", "-o", "id"];
+  return (await cli.print(...argv)).trim();
+}
+
 /** Interrupts what runs until it is interrupted: once it has done something. */
 function interruption(path: string): RunOptions {
   const interrupt = new AbortController();
@@ -67,7 +74,11 @@ describe.each(COMMANDS.map(({ spec }) => spec))("the examples of millrace $path"
   it("are there", () => expect(spec.examples).not.toEqual([]));
 
   it.each(spec.examples)("%s", async (line) => {
-    const [program, ...argv] = shellWords(line, { ID: await jobFor(spec.path), POSTGRES });
+    const [program, ...argv] = shellWords(line, {
+      ID: await jobFor(spec.path),
+      OPERATION: spec.path.startsWith("operation ") ? await operation() : "",
+      POSTGRES,
+    });
     expect(program).toBe("millrace");
     expect(argv.join(" ")).toMatch(new RegExp(`^${spec.path}\\b`));
     const { code, stderr } = await cli.run(argv, { env, ...interruption(spec.path) });

@@ -58,7 +58,7 @@ describe("what makes no sense ends with 2, and says what there is", () => {
     ["job list --fields statu", /there is no field statu; did you mean status\?/],
     ["job get a --payload --result", /exclude each other/],
     ["job update a", /what to change is not said/],
-    ["dead redrive", /which jobs is not said\ngive a query, or --all/],
+    ["dead redrive", /which jobs is not said\ngive a type or another filter, or --all/],
     ["dead list status:failed", /dead jobs are those in the status FAILED/],
     ["queue limits a --none --max-running 1", /exclude each other/],
     ["help formating", /no command and no topic formating; did you mean formatting\?/],

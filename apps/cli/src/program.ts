@@ -78,7 +78,7 @@ export class Program {
     const { path, alias, hidden = false, summary, details, examples } = command.spec;
     const words = path.split(" ");
     const name = words.at(-1) as string;
-    const parent = words.length === 1 ? this.#root : this.#group(words[0] as string);
+    const parent = this.#group(words.slice(0, -1));
     const commander = parent
       .command(name, { hidden })
       .summary(summary)
@@ -97,12 +97,15 @@ export class Program {
     });
   }
 
-  #group(name: string): Commander {
-    const known = this.#root.commands.find((each) => each.name() === name);
+  #group(words: readonly string[]): Commander {
+    const name = words.at(-1);
+    if (name === undefined) return this.#root;
+    const parent = this.#group(words.slice(0, -1));
+    const known = parent.commands.find((each) => each.name() === name);
     if (known !== undefined) return known;
-    const description = GROUPS[name];
-    if (description === undefined) throw new Error(`the group ${name} has no description`);
-    return this.#root.command(name).description(`${description}.`).helpCommand(false);
+    const description = GROUPS[words.join(" ")];
+    if (description === undefined) throw new Error(`${words.join(" ")} has no description`);
+    return parent.command(name).description(`${description}.`).helpCommand(false);
   }
 }
 

@@ -29,7 +29,7 @@ on the standard output, and everything else (notes, progress, questions, errors)
 error; --quiet leaves out notes and progress. Colours are for terminals; --color always or never says
 otherwise, as do NO_COLOR and FORCE_COLOR.
 `,
-  query: () => `Which jobs are meant, in "job list", "dead list" and "dead redrive":
+  query: () => `Which jobs are meant, in "job list", "job bulk" and "dead":
 
   millrace job list email status:failed,cancelled error:timeout created-after:1h
 

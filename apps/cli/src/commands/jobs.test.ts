@@ -230,18 +230,4 @@ describe("what changes jobs", () => {
       payload: new TextEncoder().encode("[2]"),
     });
   });
-
-  it("dead redrive runs what has failed again, by a query", async () => {
-    await cli.enqueue("dead");
-    const timeout = await cli.fail("dead", "timeout");
-    await cli.enqueue("dead");
-    const other = await cli.fail("dead", "boom");
-    expect(await json("dead", "list", "dead")).toHaveLength(2);
-    const dry = await cli.run(["dead", "redrive", "dead", "--dry-run", "-o", "json"]);
-    expect(JSON.parse(dry.stdout)).toHaveLength(2);
-    expect(dry.stderr).toContain("this would run 2 jobs again");
-    const redriven = await json<Job[]>("dead", "redrive", "dead", "error:timeout");
-    expect(redriven).toMatchObject([{ id: timeout, status: "PENDING" }]);
-    expect(await json("dead", "list", "dead")).toMatchObject([{ id: other }]);
-  });
 });

@@ -265,20 +265,103 @@ export const DEAD_LIST = {
   examples: ["millrace dead list", "millrace dead list email error:timeout"],
 } as const satisfies CommandSpec;
 
+/** How to do something to many jobs. */
+const BULK = {
+  all: { kind: "flag", flags: "--all", help: "all of them, of every type" },
+  dryRun: { kind: "flag", flags: "--dry-run", help: "count the jobs, and change none" },
+  detach: {
+    kind: "flag",
+    flags: "--detach",
+    help: "end once it has begun: millrace operation wait waits for it",
+  },
+} as const satisfies OptionSpecs;
+
+const BULK_DETAILS = `Takes a query, or --all. Counts the jobs, asks before it changes more than 100, and refuses when
+their number is off by more than a tenth by then. Jobs that are made meanwhile are left alone.`;
+
+export const JOB_BULK_RETRY = {
+  path: "job bulk retry",
+  summary: "Run many finished jobs again: those that have failed, unless statuses are named",
+  details: BULK_DETAILS,
+  arguments: [QUERY],
+  options: { ...JOB_FILTERS, ...BULK },
+  examples: [
+    "millrace job bulk retry email error:timeout --dry-run",
+    "millrace job bulk retry email status:cancelled created-after:1h",
+  ],
+} as const satisfies CommandSpec;
+
+export const JOB_BULK_CANCEL = {
+  path: "job bulk cancel",
+  summary: "Cancel many jobs: all that have not finished, unless statuses are named",
+  details: BULK_DETAILS,
+  arguments: [QUERY],
+  options: {
+    ...JOB_FILTERS,
+    ...BULK,
+    reason: { kind: "text", flags: "--reason <text>", help: "why, for people" },
+  },
+  examples: ['millrace job bulk cancel email meta:team=mail --reason "sent by hand"'],
+} as const satisfies CommandSpec;
+
+export const JOB_BULK_DELETE = {
+  path: "job bulk delete",
+  summary: "Forget many jobs, in the statuses that are named",
+  details: `${BULK_DETAILS} Always asks.`,
+  arguments: [QUERY],
+  options: { ...JOB_FILTERS, ...BULK },
+  examples: [
+    "millrace job bulk delete email status:completed --dry-run",
+    "millrace job bulk delete email status:failed created-before:30d --yes",
+  ],
+} as const satisfies CommandSpec;
+
 export const DEAD_REDRIVE = {
   path: "dead redrive",
   summary: "Run the jobs again that have failed for good",
-  details: "Takes a query, or --all. Asks before it runs more than 100 jobs again.",
+  details: BULK_DETAILS,
   arguments: [QUERY],
-  options: {
-    ...withoutStatus(JOB_FILTERS),
-    all: { kind: "flag", flags: "--all", help: "all of them, of every type" },
-    dryRun: DRY_RUN,
-  },
+  options: { ...withoutStatus(JOB_FILTERS), ...BULK },
   examples: [
     "millrace dead redrive email error:timeout --dry-run",
     "millrace dead redrive email --yes",
   ],
+} as const satisfies CommandSpec;
+
+const OPERATION = { form: "<operation>", help: "id of the operation" } as const;
+
+export const OPERATION_LIST = {
+  path: "operation list",
+  summary: "List what is being done to many jobs, the latest first",
+  arguments: [],
+  options: {
+    limit: { kind: "count", flags: "--limit <n>", help: "at most so many (default: 100)" },
+  },
+  examples: ["millrace operation list --limit 10"],
+} as const satisfies CommandSpec;
+
+export const OPERATION_GET = {
+  path: "operation get",
+  summary: "Show an operation, with the errors of its jobs",
+  arguments: [OPERATION],
+  options: {},
+  examples: ["millrace operation get $OPERATION"],
+} as const satisfies CommandSpec;
+
+export const OPERATION_WAIT = {
+  path: "operation wait",
+  summary: "Wait until an operation has ended",
+  arguments: [OPERATION],
+  options: {},
+  examples: ["millrace operation wait $OPERATION --timeout 10m"],
+} as const satisfies CommandSpec;
+
+export const OPERATION_STOP = {
+  path: "operation stop",
+  summary: "Stop an operation after its round under way; what it has done stays done",
+  arguments: [OPERATION],
+  options: {},
+  examples: ["millrace operation stop $OPERATION"],
 } as const satisfies CommandSpec;
 
 function withoutStatus<Specs extends { readonly status: unknown }>(
