@@ -8,9 +8,10 @@ import signal
 import sys
 
 import grpc
+from attempt import PermanentError, progress
 from millrace.v1.job_pb2 import Job
 from millrace.v1.worker_service_pb2_grpc import WorkerServiceStub
-from worker import PermanentError, Worker, progress
+from worker import Worker
 
 logging.basicConfig(stream=sys.stdout, level=logging.INFO, format="%(message)s")
 log = logging.getLogger("report")
