@@ -100,7 +100,6 @@ export {
   idempotencyKeyTaken,
   jobNotFound,
   leaseLost,
-  uniqueJobBusy,
   uniqueKeyHeld,
   uniqueKeyTaken,
 } from "./job-errors.ts";
@@ -331,6 +330,7 @@ export type { TracedAttempt, Tracing } from "./tracing.ts";
 export {
   givesKeyUp,
   type OnConflict,
+  successorJoin,
   takesKeyAgain,
   type Unique,
   type UniqueHold,

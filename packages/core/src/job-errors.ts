@@ -33,15 +33,6 @@ export function uniqueKeyHeld(key: string, id: string): MillraceError {
   );
 }
 
-/** The error for a unique key whose job `id` is to be replaced, and is not one that may be. */
-export function uniqueJobBusy(key: string, id: string): MillraceError {
-  return new MillraceError(
-    "ALREADY_EXISTS",
-    `the unique key ${JSON.stringify(key)} is held by job ${id}, which runs, and only a job that waits can be replaced; try again when it has finished, or hold the key until STARTED only`,
-    { violations: [{ field: "unique.key", description: `is held by job ${id}` }] },
-  );
-}
-
 /** The error for a redrive of the job `id`, whose unique key the job `holder` has by now. */
 export function uniqueKeyTaken(id: string, key: string, holder: string): MillraceError {
   return new MillraceError(

@@ -1,5 +1,6 @@
 import { type FieldCheck, type FieldNames, shown } from "./field-check.ts";
 import { isFinal, type JobStatus } from "./job-status.ts";
+import type { JoinSpec } from "./join.ts";
 import { BOUNDS } from "./limits.ts";
 
 /**
@@ -18,8 +19,10 @@ export type UniqueUntil = "FINISHED" | "STARTED" | "COMPLETED";
  * - `RETURN_EXISTING`: it is answered by that job, and makes none.
  * - `REJECT`: it is refused with `ALREADY_EXISTS`, and makes none.
  * - `REPLACE`: that job, if it waits, becomes what the request asks for, with all its attempts, and answers
- *   it; it keeps its id, its idempotency key and when it was created. One that runs is left alone, and the
- *   request is refused with `ALREADY_EXISTS`; one that has finished answers it as it is.
+ *   it; it keeps its id, its idempotency key and when it was created. While that one runs, the request makes
+ *   its successor: a job that is `BLOCKED` until that one has ended, however it does, and has the key then, for
+ *   as long as that one had it. Further requests replace the successor, of which there is one at most. A job
+ *   that has finished answers the request as it is.
  */
 export type OnConflict = "RETURN_EXISTING" | "REJECT" | "REPLACE";
 
@@ -65,6 +68,11 @@ export function uniqueSpecOf(unique: Unique): UniqueSpec {
     onConflict,
     ...(maxWaitMs !== undefined && { maxWaitMs }),
   };
+}
+
+/** What the successor of the job `id` waits for, which holds its unique key and runs. */
+export function successorJoin(id: string): JoinSpec {
+  return { rule: "FINISHED", jobIds: [id] };
 }
 
 /**

@@ -214,19 +214,6 @@ export function replaceSuite(bench: () => Bench): void {
       expect(await lease).toMatchObject([{ job: { id, payload: bytes("v2") } }]);
     });
 
-    test("is refused while the job runs", async () => {
-      const { id } = await bench().enqueue(replace("v1"));
-      const lease = await bench().leaseOne();
-      expect(await resultOf(bench(), replace("v2"))).toMatchObject({
-        error: {
-          code: "ALREADY_EXISTS",
-          message: expect.stringContaining("which runs"),
-          violations: [{ field: "unique.key", description: `is held by job ${id}` }],
-        },
-      });
-      expect(await bench().store.get(id)).toEqual(lease.job);
-    });
-
     test("is refused for a job that comes after others", async () => {
       const { id: first } = await bench().enqueue(unique({ key: "first" }));
       const after = [first];

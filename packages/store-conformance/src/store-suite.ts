@@ -17,6 +17,7 @@ import { replaceSuite } from "./replace-suite.ts";
 import { roleSuite } from "./role-suite.ts";
 import { settleSuite } from "./settle-suite.ts";
 import { startDeadlineSuite } from "./start-deadline-suite.ts";
+import { successorSuite } from "./successor-suite.ts";
 import { transitionsSuite } from "./transitions-suite.ts";
 import { uniqueSuite } from "./unique-suite.ts";
 import { updateSuite } from "./update-suite.ts";
@@ -33,6 +34,7 @@ export function storeSuite(name: string, tested: TestedStore): void {
     enqueueSuite(bench, order);
     uniqueSuite(bench);
     replaceSuite(bench);
+    successorSuite(bench);
     durabilitySuite(bench, replicates);
     joinSuite(bench);
     operatorSuite(bench);

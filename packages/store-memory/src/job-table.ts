@@ -84,10 +84,20 @@ export class JobTable {
     return [...new Set([...this.#queues.keys(), ...this.settings.types()])].sort();
   }
 
-  insert(job: Job, fingerprint?: string, keyHold?: KeyHold): void {
+  /** The job that waits for the one that holds its unique key, to have it then. */
+  successor({ id, type, uniqueKey }: Job): StoredJob | undefined {
+    if (uniqueKey === undefined) return undefined;
+    return this.#waiters
+      .of(id)
+      .map((waiter) => this.#jobs.get(waiter) as StoredJob)
+      .find(({ job }) => job.type === type && job.uniqueKey === uniqueKey);
+  }
+
+  /** A successor gets its key by the end of the job that has it. */
+  insert(job: Job, fingerprint?: string, keyHold?: KeyHold, isSuccessor = false): void {
     const key = indexKey(job, ++this.#back);
     this.#jobs.set(job.id, { job, token: 0, key, fingerprint, keyHold });
-    if (keyHold !== undefined) this.uniqueKeys.take(job, keyHold);
+    if (keyHold !== undefined && !isSuccessor) this.uniqueKeys.take(job, keyHold);
     this.#place(job, key);
     this.stats.at(job.createdAt).enqueued(job.type);
     if (job.idempotencyKey !== undefined) {
@@ -100,6 +110,7 @@ export class JobTable {
   change(stored: StoredJob, change: JobChange, now: EpochMs, place: QueueEnd = "back"): void {
     const before = stored.job;
     this.#replace(stored, changeJob(before, change, now), place);
+    if (isFinal(stored.job.status)) this.#passKeyOn(stored.job);
     if (stored.keyHold !== undefined) this.uniqueKeys.changed(stored.job, stored.keyHold);
     this.stats.at(now).moved(before, stored.job, now);
     this.watchers.wake(stored.job.id);
@@ -125,10 +136,16 @@ export class JobTable {
     if (job.idempotencyKey !== undefined) {
       this.#idsByKey.delete(typeAndKey(job.type, job.idempotencyKey));
     }
+    this.#passKeyOn(job);
     this.uniqueKeys.giveUp(job);
     this.watchers.wake(job.id);
     this.#waiters.remove(job);
     this.#endWaits(job.id, GONE, now);
+  }
+
+  #passKeyOn(job: Job): void {
+    const successor = this.successor(job);
+    if (successor !== undefined) this.uniqueKeys.pass(job, successor.job);
   }
 
   /**

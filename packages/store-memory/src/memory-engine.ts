@@ -58,9 +58,9 @@ import {
   type SettleResult,
   type StoreEngine,
   settleChange,
+  successorJoin,
   takesKeyAgain,
   type UniqueSpec,
-  uniqueJobBusy,
   uniqueKeyHeld,
   uniqueKeyTaken,
   updateChange,
@@ -260,15 +260,18 @@ export class MemoryEngine implements StoreEngine {
     const now = this.#clock.now();
     const holder = unique && this.#holder(type, unique.key);
     if (unique !== undefined && holder !== undefined) {
-      return this.#answerConflict(holder, spec, unique);
+      const answer = this.#answerConflict(holder, spec, unique);
+      if (answer !== "SUCCESSOR") return answer;
     }
     const { draining } = this.#table.settings.get(type, now);
     if (draining !== undefined) return { error: queueDraining(type, draining) };
-    const join = this.#join(spec);
+    const joinSpec = holder === undefined ? spec.join : successorJoin(holder.job.id);
+    const join = this.#join(joinSpec);
     if ("missing" in join) return { error: afterNotFound(join.missing) };
     const made = newJob(spec, newJobId(PARTITION), now);
-    const job = join.open.length > 0 ? blockedJob(made, spec.join as JoinSpec, join.open) : made;
-    this.#table.insert(job, fingerprint, unique && keyHoldOf(unique, now));
+    const job = join.open.length > 0 ? blockedJob(made, joinSpec as JoinSpec, join.open) : made;
+    const keyHold = holder === undefined ? unique && keyHoldOf(unique, now) : holder.keyHold;
+    this.#table.insert(job, fingerprint, keyHold, holder !== undefined);
     if (join.inVain !== undefined) {
       const stored = this.#find(job.id);
       const { id, end } = join.inVain;
@@ -280,7 +283,7 @@ export class MemoryEngine implements StoreEngine {
     return { job, created: true };
   }
 
-  #join({ join }: JobSpec): JoinAtStart {
+  #join(join: JoinSpec | undefined): JoinAtStart {
     if (join === undefined) return { open: [] };
     return joinAtStart(join, (id) => {
       const job = this.#table.get(id)?.job;
@@ -288,20 +291,18 @@ export class MemoryEngine implements StoreEngine {
     });
   }
 
-  /** The answer to a request whose unique key `holder` has. */
+  /** The answer to a request whose unique key `holder` has, unless it is to make the successor of that. */
   #answerConflict(
     holder: StoredJob,
     spec: JobSpec,
     { key, onConflict }: UniqueSpec,
-  ): EnqueueResult {
-    const { id, status } = holder.job;
-    if (onConflict === "REJECT") return { error: uniqueKeyHeld(key, id) };
-    if (onConflict === "REPLACE") {
-      if (canMove(status, "update")) {
-        this.#rewrite(holder, replaceChange(holder.job, spec, this.#context()));
-        return { job: holder.job, created: false, replaced: true };
-      }
-      if (!isFinal(status)) return { error: uniqueJobBusy(key, id) };
+  ): EnqueueResult | "SUCCESSOR" {
+    if (onConflict === "REJECT") return { error: uniqueKeyHeld(key, holder.job.id) };
+    if (onConflict === "REPLACE" && !isFinal(holder.job.status)) {
+      const last = this.#table.successor(holder.job) ?? holder;
+      if (!canMove(last.job.status, "update")) return "SUCCESSOR";
+      this.#rewrite(last, replaceChange(last.job, spec, this.#context()));
+      return { job: last.job, created: false, replaced: true };
     }
     return { job: holder.job, created: false };
   }

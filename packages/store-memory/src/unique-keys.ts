@@ -21,6 +21,13 @@ export class UniqueKeys {
     if (uniqueKey !== undefined) this.#holders.set(typeAndKey(type, uniqueKey), { id, endsAt });
   }
 
+  /** Has a job hold the key of another one, if that does, for as long as that would have. */
+  pass({ id, type, uniqueKey }: Job, successor: Job): void {
+    const name = typeAndKey(type, uniqueKey as string);
+    const holder = this.#holders.get(name);
+    if (holder?.id === id) this.#holders.set(name, { ...holder, id: successor.id });
+  }
+
   /** To be told of each change of a job that has a key. */
   changed(job: Job, { hold }: KeyHold): void {
     if (givesKeyUp(hold, job.status)) this.giveUp(job);

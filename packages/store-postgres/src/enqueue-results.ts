@@ -7,7 +7,6 @@ import {
   newJob,
   type PlannedJob,
   queueDraining,
-  uniqueJobBusy,
   uniqueKeyHeld,
 } from "@millrace/core";
 import { mayWait } from "./enqueue-arguments.ts";
@@ -72,8 +71,6 @@ export async function enqueueResults(
     if (kind === "TAKEN") results[item] = { error: idempotencyKeyTaken(idempotencyKey, jobId) };
     else if (kind === "UNIQUE" && unique?.onConflict === "REJECT") {
       results[item] = { error: uniqueKeyHeld(unique.key, jobId) };
-    } else if (kind === "BUSY") {
-      results[item] = { error: uniqueJobBusy(unique?.key ?? "", jobId) };
     } else if (job !== undefined) {
       results[item] = { job, created: false, ...(kind === "REPLACED" && { replaced: true }) };
     } else if (ids.includes(jobId)) results[item] = results[ids.indexOf(jobId)] as EnqueueResult;

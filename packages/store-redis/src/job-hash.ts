@@ -31,6 +31,7 @@ import {
  *                     its own (1 or 0), the idempotency key
  *   unique            "hold key": what ends the job's hold on its unique key, as a letter of HOLD_LETTERS,
  *                     and the key
+ *   successor         the id of the job that is to have the unique key next, and waits for this one meanwhile
  *   priority, maxAttempts, delivery, runAt, result
  *   start             "expires-in start-by", of a job with a start deadline; the first alone once that counts
  *                     no more

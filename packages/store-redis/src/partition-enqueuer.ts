@@ -3,7 +3,6 @@ import {
   type BatchReceiver,
   type EnqueueResult,
   idempotencyKeyTaken,
-  isFinal,
   type Job,
   type JobSpec,
   newJob,
@@ -12,7 +11,6 @@ import {
   type PlannedJob,
   type QueueTally,
   queueDraining,
-  uniqueJobBusy,
   uniqueKeyHeld,
 } from "@millrace/core";
 import { type EncodedSpec, encodeSpec, isPlain, isSpecial, type Value } from "./job-hash.ts";
@@ -171,9 +169,6 @@ function answered({ idempotencyKey, unique }: JobSpec, kind: string, job: Job): 
   if (kind === "REPLACED") return { job, created: false, replaced: true };
   if (kind === "HELD" && unique?.onConflict === "REJECT") {
     return { error: uniqueKeyHeld(unique.key, job.id) };
-  }
-  if (kind === "HELD" && unique?.onConflict === "REPLACE" && !isFinal(job.status)) {
-    return { error: uniqueJobBusy(unique.key, job.id) };
   }
   return { job, created: false };
 }

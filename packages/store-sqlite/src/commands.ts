@@ -27,6 +27,7 @@ import type {
   SettingsChange,
   Settlement,
   StatsWindow,
+  UniqueHold,
   UniqueSpec,
 } from "@millrace/core";
 import type { ErrorData } from "./error-data.ts";
@@ -40,6 +41,8 @@ export interface NewJob {
   readonly unique?: UniqueSpec;
   /** What it comes after; the job is as if it came after nothing. */
   readonly join?: JoinSpec;
+  /** What ends its hold in place of what it says: that of the job which it is to succeed. */
+  readonly inherits?: UniqueHold;
   /** What it is to make of a job that holds its key, and that it replaces. */
   readonly spec?: JobSpec;
 }
@@ -53,8 +56,6 @@ export type AddedJob =
   | { readonly takenBy: string }
   /** This job holds the unique key, and the request is to be rejected then. */
   | { readonly heldBy: string }
-  /** This one is to be replaced, and cannot be. */
-  | { readonly busy: string }
   /** This one was replaced. */
   | { readonly replaced: Job }
   /** The queue takes no new jobs. */

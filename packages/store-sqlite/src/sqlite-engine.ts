@@ -36,7 +36,6 @@ import {
   type SettleResult,
   type StoreEngine,
   splitBySize,
-  uniqueJobBusy,
   uniqueKeyHeld,
 } from "@millrace/core";
 import type { SqliteUrl } from "@millrace/store-url";
@@ -229,7 +228,6 @@ function enqueueResult(job: Job, added: AddedJob): EnqueueResult {
   if ("draining" in added) return { error: queueDraining(job.type, added.draining) };
   if ("existing" in added) return { job: added.existing, created: false };
   if ("replaced" in added) return { job: added.replaced, created: false, replaced: true };
-  if ("busy" in added) return { error: uniqueJobBusy(job.uniqueKey ?? "", added.busy) };
   if ("heldBy" in added) return { error: uniqueKeyHeld(job.uniqueKey ?? "", added.heldBy) };
   if ("added" in added) return { job: added.added, created: true };
   if ("missing" in added) return { error: afterNotFound(added.missing) };

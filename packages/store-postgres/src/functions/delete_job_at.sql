@@ -38,14 +38,15 @@ BEGIN
   END LOOP;
   DELETE FROM {schema}.idempotency_keys k
   WHERE k.type = v_type AND k.key = v_key AND k.job_id = p_id;
-  DELETE FROM {schema}.unique_keys u
-  WHERE u.type = v_type AND u.key = v_unique_key AND u.job_id = p_id;
   IF v_status = 'BLOCKED' THEN
     DELETE FROM {schema}.waits w WHERE w.job_id = p_id;
   END IF;
   IF v_awaited THEN
     PERFORM {schema}.end_waits(ARRAY[p_id], ARRAY['GONE']);
   END IF;
+  -- Unless a successor has got it by that.
+  DELETE FROM {schema}.unique_keys u
+  WHERE u.type = v_type AND u.key = v_unique_key AND u.job_id = p_id;
   PERFORM {schema}.tell_changed(ARRAY[p_id]);
 END
 $$;

@@ -33,7 +33,7 @@ BEGIN
     ) w
     ORDER BY w.turn LIMIT 1;
     EXIT WHEN NOT FOUND;
-    SELECT j.type, j.run_at, j.awaited INTO v_job
+    SELECT j.type, j.run_at, j.awaited, j.unique_key INTO v_job
     FROM {schema}.jobs j WHERE j.id = v_id AND j.status = 'BLOCKED' FOR UPDATE;
     -- Whoever has ended its wait meanwhile has deleted the rows of that.
     CONTINUE WHEN NOT FOUND;
@@ -73,6 +73,11 @@ BEGIN
       SET status = CASE WHEN v_due > v_now THEN 'SCHEDULED' ELSE 'PENDING' END,
         run_at = v_due, start_by = v_due + j.expires_in_ms, sequence = j.sequence + 1, updated_at = v_now
       WHERE j.id = v_id;
+      IF v_job.unique_key IS NOT NULL THEN
+        -- A successor, which gets the key as the job before it has held it.
+        UPDATE {schema}.unique_keys u SET job_id = v_id, token = 0
+        WHERE u.type = v_job.type AND u.key = v_job.unique_key AND u.job_id = ANY (v_ids);
+      END IF;
       v_changed := v_changed || v_id;
       v_types := v_types || v_job.type;
     END IF;

@@ -11,7 +11,7 @@
 --   EXISTS  its idempotency key belongs to `job_id`, which the same request made
 --   HELD    (with p_leaves_held) another transaction holds one of its keys beyond lock_timeout
 --   UNIQUE  `job_id` holds its unique key
---   REPLACED, BUSY  likewise, and was to be replaced, see replace_job.sql
+--   REPLACED  likewise, and was to be replaced, see replace_job.sql; its successor is JOINED
 --   TAKEN   its idempotency key belongs to `job_id`, which another request made
 --   NO_JOB  it would come after `job_id`, which does not exist
 --   JOINED  it was made, and comes after other jobs: how it stands is to be read
@@ -297,12 +297,28 @@ BEGIN
   FOR place IN 1 .. cardinality(v_newer) LOOP
     item := v_newer[place];
     job_id := v_older[place];
-    kind := {schema}.replace_job(
+    SELECT r.outcome, r.replaced_id INTO kind, job_id FROM {schema}.replace_job(
       job_id, v_now, p_payloads[item], p_priorities[item], p_max_attempts[item],
       coalesce(p_run_ats[item], v_now + coalesce(p_delays_ms[item], 0)), p_retentions_ms[item],
       p_at_most_once[item], p_backoffs[item], p_inert[item], p_expires_in_ms[item],
       p_unique_max_waits_ms[item], p_leaves_held
-    );
+    ) r;
+    IF kind = 'RUNS' THEN
+      v_holder := job_id;
+      -- Its successor waits for it, and has then the key as it has it.
+      SELECT e.kind, e.job_id INTO kind, job_id
+      FROM {schema}.enqueue_jobs(
+        p_ids[item:item], ARRAY[coalesce(p_types[item], p_types[1])], p_payloads[item:item],
+        p_priorities[item:item], p_max_attempts[item:item], p_delays_ms[item:item], p_run_ats[item:item],
+        p_retentions_ms[item:item], p_at_most_once[item:item], p_backoffs[item:item], p_inert[item:item],
+        p_keys[item:item], p_fingerprints[item:item], p_expires_in_ms[item:item],
+        p_leaves_held => p_leaves_held, p_afters => ARRAY['FINISHED  ' || job_id]
+      ) e WHERE e.kind IS NOT NULL;
+      IF kind = 'JOINED' THEN
+        UPDATE {schema}.jobs j SET unique_key = h.unique_key, unique_hold = h.unique_hold
+        FROM {schema}.jobs h WHERE j.id = p_ids[item] AND h.id = v_holder;
+      END IF;
+    END IF;
     RETURN NEXT;
   END LOOP;
 END

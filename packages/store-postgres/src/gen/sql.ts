@@ -876,7 +876,7 @@ $$;
 `,
   },
   "functions/delete_job_at": {
-    sha256: "bad0caf6d09abe6fd92d90fbc7e7f02608c0a777618503ea06de25d59b9d0bf0",
+    sha256: "2855971dd610c1f47c23e6c649cdb057542bcb9d05307a67ea5bb7985263c84b",
     text: `-- Forgets a job, its idempotency key and its hold on its unique key, if it is at the sequence number p_sequence, or whatever that is
 -- when it is NULL. Returns nothing then, else the job as it stands: its status, NULL when there is no such
 -- job, and its sequence number.
@@ -917,14 +917,15 @@ BEGIN
   END LOOP;
   DELETE FROM {schema}.idempotency_keys k
   WHERE k.type = v_type AND k.key = v_key AND k.job_id = p_id;
-  DELETE FROM {schema}.unique_keys u
-  WHERE u.type = v_type AND u.key = v_unique_key AND u.job_id = p_id;
   IF v_status = 'BLOCKED' THEN
     DELETE FROM {schema}.waits w WHERE w.job_id = p_id;
   END IF;
   IF v_awaited THEN
     PERFORM {schema}.end_waits(ARRAY[p_id], ARRAY['GONE']);
   END IF;
+  -- Unless a successor has got it by that.
+  DELETE FROM {schema}.unique_keys u
+  WHERE u.type = v_type AND u.key = v_unique_key AND u.job_id = p_id;
   PERFORM {schema}.tell_changed(ARRAY[p_id]);
 END
 $$;
@@ -956,7 +957,7 @@ $$;
 `,
   },
   "functions/end_waits": {
-    sha256: "28c6134f179b5b4865ad641d68757e5a43aaed86a9fcb0eeed84e0b6de64a169",
+    sha256: "c579f7d8f0a6be8d56429b49ace7323ff9e23bc51737cd490c9d6af7d4a9ee16",
     text: `-- Tells the jobs that wait for those of p_ids, which have just ended as p_ends says: by their final statuses,
 -- or GONE. Those that have waited long enough become runnable, in the places that their enqueues gave them;
 -- those that wait in vain are cancelled, and those that wait for them are told, too.
@@ -992,7 +993,7 @@ BEGIN
     ) w
     ORDER BY w.turn LIMIT 1;
     EXIT WHEN NOT FOUND;
-    SELECT j.type, j.run_at, j.awaited INTO v_job
+    SELECT j.type, j.run_at, j.awaited, j.unique_key INTO v_job
     FROM {schema}.jobs j WHERE j.id = v_id AND j.status = 'BLOCKED' FOR UPDATE;
     -- Whoever has ended its wait meanwhile has deleted the rows of that.
     CONTINUE WHEN NOT FOUND;
@@ -1032,6 +1033,11 @@ BEGIN
       SET status = CASE WHEN v_due > v_now THEN 'SCHEDULED' ELSE 'PENDING' END,
         run_at = v_due, start_by = v_due + j.expires_in_ms, sequence = j.sequence + 1, updated_at = v_now
       WHERE j.id = v_id;
+      IF v_job.unique_key IS NOT NULL THEN
+        -- A successor, which gets the key as the job before it has held it.
+        UPDATE {schema}.unique_keys u SET job_id = v_id, token = 0
+        WHERE u.type = v_job.type AND u.key = v_job.unique_key AND u.job_id = ANY (v_ids);
+      END IF;
       v_changed := v_changed || v_id;
       v_types := v_types || v_job.type;
     END IF;
@@ -1150,7 +1156,7 @@ $$;
 `,
   },
   "functions/enqueue_jobs": {
-    sha256: "44f96a12a6fac84fdc06cad4394c39a7df0908a8b8b3059f4dfa027676919b9e",
+    sha256: "5780464bdee9ee11158d7100e1d47264005ad81c99b7f03612eac26be4bd4b2c",
     text: `-- Enqueues one job for each id; what the other arrays lack at their end, or have as NULL, gets its
 -- default, and the last arrays are often empty. A type that is lacking is the first one.
 --
@@ -1164,7 +1170,7 @@ $$;
 --   EXISTS  its idempotency key belongs to \`job_id\`, which the same request made
 --   HELD    (with p_leaves_held) another transaction holds one of its keys beyond lock_timeout
 --   UNIQUE  \`job_id\` holds its unique key
---   REPLACED, BUSY  likewise, and was to be replaced, see replace_job.sql
+--   REPLACED  likewise, and was to be replaced, see replace_job.sql; its successor is JOINED
 --   TAKEN   its idempotency key belongs to \`job_id\`, which another request made
 --   NO_JOB  it would come after \`job_id\`, which does not exist
 --   JOINED  it was made, and comes after other jobs: how it stands is to be read
@@ -1450,12 +1456,28 @@ BEGIN
   FOR place IN 1 .. cardinality(v_newer) LOOP
     item := v_newer[place];
     job_id := v_older[place];
-    kind := {schema}.replace_job(
+    SELECT r.outcome, r.replaced_id INTO kind, job_id FROM {schema}.replace_job(
       job_id, v_now, p_payloads[item], p_priorities[item], p_max_attempts[item],
       coalesce(p_run_ats[item], v_now + coalesce(p_delays_ms[item], 0)), p_retentions_ms[item],
       p_at_most_once[item], p_backoffs[item], p_inert[item], p_expires_in_ms[item],
       p_unique_max_waits_ms[item], p_leaves_held
-    );
+    ) r;
+    IF kind = 'RUNS' THEN
+      v_holder := job_id;
+      -- Its successor waits for it, and has then the key as it has it.
+      SELECT e.kind, e.job_id INTO kind, job_id
+      FROM {schema}.enqueue_jobs(
+        p_ids[item:item], ARRAY[coalesce(p_types[item], p_types[1])], p_payloads[item:item],
+        p_priorities[item:item], p_max_attempts[item:item], p_delays_ms[item:item], p_run_ats[item:item],
+        p_retentions_ms[item:item], p_at_most_once[item:item], p_backoffs[item:item], p_inert[item:item],
+        p_keys[item:item], p_fingerprints[item:item], p_expires_in_ms[item:item],
+        p_leaves_held => p_leaves_held, p_afters => ARRAY['FINISHED  ' || job_id]
+      ) e WHERE e.kind IS NOT NULL;
+      IF kind = 'JOINED' THEN
+        UPDATE {schema}.jobs j SET unique_key = h.unique_key, unique_hold = h.unique_hold
+        FROM {schema}.jobs h WHERE j.id = p_ids[item] AND h.id = v_holder;
+      END IF;
+    END IF;
     RETURN NEXT;
   END LOOP;
 END
@@ -2305,45 +2327,64 @@ $$;
 `,
   },
   "functions/replace_job": {
-    sha256: "148c65096b742cdbde1fa39b8992bd1e8b695603e660338cbae3aac7d593a71c",
-    text: `-- Has the job p_id, which holds its unique key, become what a newer request asks for, if it waits. It is due
--- as that says, but no later than p_max_wait_ms after it was created; one that waits for others still does, and
--- is due then at the earliest. What is NULL gets its default.
+    sha256: "341a91ee3863e370414578b7d7bbb0d19a65be0fede585a2a17b99fe104532a4",
+    text: `-- Has the job p_id, which holds its unique key, or the successor that waits for it, become what a newer request
+-- asks for, if it waits. It is due as that says, but no later than p_max_wait_ms after it was created; one that
+-- waits for others still does, and is due then at the earliest. What is NULL gets its default.
 --
--- Returns what became of it:
+-- Returns what became of it, and of which job:
 --   REPLACED  that
---   BUSY      nothing: it runs
+--   RUNS      nothing: it runs, and has no successor; nobody else ends it, or makes one, in this transaction's time
 --   UNIQUE    nothing: it has finished, and holds the key
 --   HELD      nothing: it has just now given up the key, or (with p_leaves_held) another transaction holds it
 --             beyond lock_timeout
 CREATE OR REPLACE FUNCTION {schema}.replace_job(
   p_id text, p_now bigint, p_payload bytea, p_priority smallint, p_max_attempts integer, p_due bigint,
   p_retention_ms bigint, p_at_most_once boolean, p_backoff text, p_inert text, p_expires_in_ms bigint,
-  p_max_wait_ms bigint, p_leaves_held boolean
-) RETURNS text LANGUAGE plpgsql AS $$
+  p_max_wait_ms bigint, p_leaves_held boolean, OUT outcome text, OUT replaced_id text
+) LANGUAGE plpgsql AS $$
 DECLARE
   v_priority smallint := coalesce(p_priority, {defaultPriority});
   v_job record;
+  v_id text COLLATE "C";
 BEGIN
+  replaced_id := p_id;
   IF p_leaves_held THEN
     BEGIN
-      RETURN {schema}.replace_job(
+      SELECT r.outcome, r.replaced_id INTO outcome, replaced_id FROM {schema}.replace_job(
         p_id, p_now, p_payload, p_priority, p_max_attempts, p_due, p_retention_ms, p_at_most_once, p_backoff,
         p_inert, p_expires_in_ms, p_max_wait_ms, false
-      );
+      ) r;
     EXCEPTION WHEN lock_not_available THEN
-      RETURN 'HELD';
+      outcome := 'HELD';
     END;
+    RETURN;
   END IF;
   SELECT j.type, j.status, j.unique_key, j.priority, j.run_at, j.created_at INTO v_job
   FROM {schema}.jobs j WHERE j.id = p_id FOR UPDATE;
   IF NOT FOUND OR {schema}.unique_key_holder(v_job.type, v_job.unique_key, p_now) IS DISTINCT FROM p_id THEN
-    RETURN CASE WHEN EXISTS (
+    outcome := CASE WHEN EXISTS (
       SELECT FROM {schema}.finished f
       WHERE f.id = p_id AND {schema}.unique_key_holder(f.type, f.unique_key, p_now) = p_id
     ) THEN 'UNIQUE' ELSE 'HELD' END;
+    RETURN;
+  END IF;
+  v_id := (
+    SELECT w.job_id FROM {schema}.waits w JOIN {schema}.jobs j ON j.id = w.job_id
+    WHERE w.awaited_id = p_id AND j.type = v_job.type AND j.unique_key = v_job.unique_key
+  );
+  IF v_id IS NOT NULL THEN
+    -- Only a cancel or a delete can end its wait now.
+    SELECT j.type, j.status, j.unique_key, j.priority, j.run_at, j.created_at INTO v_job
+    FROM {schema}.jobs j WHERE j.id = v_id AND j.status = 'BLOCKED' FOR UPDATE;
+    IF NOT FOUND THEN
+      outcome := 'HELD';
+      RETURN;
+    END IF;
+    replaced_id := v_id;
   ELSIF v_job.status NOT IN ({updatableStatuses}) THEN
-    RETURN 'BUSY';
+    outcome := 'RUNS';
+    RETURN;
   END IF;
   p_due := greatest(p_now, least(p_due, v_job.created_at + p_max_wait_ms));
   UPDATE {schema}.jobs j SET
@@ -2363,14 +2404,14 @@ BEGIN
     max_attempts = coalesce(p_max_attempts, {defaultMaxAttempts}),
     retention_ms = coalesce(p_retention_ms, {defaultRetentionMs}),
     at_most_once = coalesce(p_at_most_once, false), backoff = p_backoff::json, inert = p_inert::json
-  WHERE j.id = p_id;
+  WHERE j.id = replaced_id;
   IF v_job.status = 'BLOCKED' THEN
-    UPDATE {schema}.waits w SET delay_ms = NULL WHERE w.job_id = p_id AND w.delay_ms IS NOT NULL;
+    UPDATE {schema}.waits w SET delay_ms = NULL WHERE w.job_id = replaced_id AND w.delay_ms IS NOT NULL;
   END IF;
-  PERFORM {schema}.tell_changed(ARRAY[p_id]);
+  PERFORM {schema}.tell_changed(ARRAY[replaced_id]);
   -- Whatever it is, a waiting worker may have to look earlier than it planned.
   PERFORM pg_notify({channel}, 'wake ' || v_job.type || ' 1');
-  RETURN 'REPLACED';
+  outcome := 'REPLACED';
 END
 $$;
 `,

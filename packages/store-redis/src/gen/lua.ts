@@ -549,7 +549,7 @@ local function go_special_way()
     return id and job_reply(id), held_by == fingerprint
   end
 
-  local enqueue_blocked, look_at_awaited, replace
+  local enqueue_blocked, look_at_awaited, last_in_line, replace
 
   -- Makes these functions, which a job needs that comes after others, or replaces one.
   local function look_at_others()
@@ -584,6 +584,13 @@ local function go_special_way()
       if wait.vain then return join_way().end_in_vain(read_job(id), wait.vain, wait.how) end
       index_add(type, 'BLOCKED', whole(place), id)
       join_way().begin(id, wait.open, whole(place))
+    end
+
+    -- The job with an id, which holds a unique key, and the id of its successor, if that waits for it, or its own.
+    function last_in_line(id)
+      local next_one = call('HGET', job_key(id), 'successor')
+      local successor = next_one and read_job(next_one)
+      return read_job(id), successor and successor.status == 'BLOCKED' and next_one or id
     end
 
     -- The names of what a request may give a job, and what it has of its attempts.
@@ -665,7 +672,7 @@ local function go_special_way()
   function enqueue_special(id, kind, type, priority, body, first, last)
     local due_at, key, fingerprint, large, unique, after, expires_in = unpack(ARGV, first, first + 6)
     if call('EXISTS', job_key(id)) == 1 then
-      if after ~= '' then return 'MADE', job_reply(id) end
+      if after ~= '' or string.find(unique, '^%u%d*!') then return 'MADE', job_reply(id) end
       return nil
     end
     if key ~= '' then
@@ -673,7 +680,8 @@ local function go_special_way()
       if existing and existing[1] ~= id then return same and 'EXISTS' or 'TAKEN', existing end
     end
     local draining = queue_of(type).draining
-    local wait, missing
+    -- \`held\` is the job that holds the unique key, where the request may become its successor.
+    local wait, missing, held
     if after ~= '' then
       look_at_others()
       wait, missing = look_at_awaited(after)
@@ -685,11 +693,14 @@ local function go_special_way()
         look_at_others()
         local run_at = run_at_of(due_at)
         local latest = tonumber(max_wait) or math.huge
-        if replace(existing[1], kind, priority, body, run_at, latest, large, expires_in, first + 7, last) then
-          return 'REPLACED', job_reply(existing[1])
+        local last_one
+        held, last_one = last_in_line(existing[1])
+        if replace(last_one, kind, priority, body, run_at, latest, large, expires_in, first + 7, last) then
+          return 'REPLACED', job_reply(last_one)
         end
       end
-      if existing then return 'HELD', existing end
+      if held and not FINAL[held.status] then wait = { open = { held }, join = 'FINISHED' }
+      elseif existing then return 'HELD', existing end
     end
     if draining then return 'DRAINING', draining end
     if missing then return 'NO_JOB', missing end
@@ -705,6 +716,10 @@ local function go_special_way()
     end
     if is_blocked then
       enqueue_blocked(id, type, run_at, job, wait, unpack(ARGV, first + 7, last))
+      if held then
+        call('HSET', held.hash, 'successor', id)
+        call('HSET', job_key(id), 'unique', held.hold .. ' ' .. held.unique)
+      end
     elseif run_at > now then schedule(id, type, run_at, job, unpack(ARGV, first + 7, last))
     else
       call('HSET', job_key(id), 'job', job, unpack(ARGV, first + 7, last))
@@ -1261,7 +1276,7 @@ function finish(job, status, ...)
   call('PEXPIREAT', job.hash, expiry)
   if job.large then call('PEXPIREAT', body_key(job.id), expiry) end
   if job.key then call('PEXPIREAT', idempotency_key(job.type, job.key), expiry) end
-  if job.unique then end_hold(job, status, expiry) end
+  if job.unique and not (awaited and pass_key_on(job)) then end_hold(job, status, expiry) end
   if awaited then join_way().note_end(job.id, status) end
   return status
 end
@@ -1490,7 +1505,7 @@ end
 
 local read_job, read_policy, write_job, move_job, restart_deadline, corrupt
 local begin_attempt, end_attempt, finish, fail, expire_job, bury, misplaced
-local promote, rescue, expire, note_end, give_key_up, take_key_again, join_way
+local promote, rescue, expire, note_end, give_key_up, pass_key_on, take_key_again, join_way
 
 -- The functions of lib/join.lua, once a job waits or is waited for.
 local joins
@@ -1729,6 +1744,8 @@ local function unblock(job, delay)
   local at = whole(run_at)
   call('HDEL', job.hash, 'join')
   if job.expires_in then call('HSET', job.hash, restart_deadline(job, run_at)) end
+  -- A job that was buried may have left its key without passing it on.
+  if job.unique then take_key_again(job) end
   if run_at > now then return move_job(job, 'SCHEDULED', at, 'runAt', at) end
   local place = call('ZSCORE', index_key(job.type, 'BLOCKED'), job.id) or next_back()
   return move_job(job, 'PENDING', pending_score(job.priority, place), 'runAt', at)
@@ -1887,12 +1904,13 @@ local function delete_job(id, if_sequence)
   index_remove(job.type, job.status, id)
   if job.start_by then index_remove(job.type, 'START', id) end
   if job.status == 'BLOCKED' then join_way().leave(job) end
+  -- Before what waits for the job is told, which may be its successor.
+  if job.unique and not (job.awaited and pass_key_on(job)) then give_key_up(job) end
   if job.awaited then join_way().note_end(id, 'GONE') end
   -- It may have been the last job of its type, which is then to be forgotten.
   note_due(job.type, NOW)
   call('DEL', job_key(id), body_key(id))
   if job.key then call('DEL', idempotency_key(job.type, job.key)) end
-  if job.unique then give_key_up(job) end
   changed(id)
   return 'OK'
 end
@@ -2161,6 +2179,17 @@ end
 function give_key_up(job)
   local key = unique_key(job.type, job.unique)
   if call('GET', key) == job.id then call('DEL', key) end
+end
+
+-- Passes the key of a job on to its successor, if that waits for it, for as long as the job would have held it.
+-- Returns whether there is one.
+function pass_key_on(job)
+  local id = call('HGET', job.hash, 'successor')
+  local successor = id and read_job(id)
+  if not successor or successor.status ~= 'BLOCKED' then return false end
+  local key = unique_key(job.type, job.unique)
+  if call('GET', key) == job.id then call('SET', key, id, 'KEEPTTL') end
+  return true
 end
 
 -- Ends the hold of a job that has come to a final status and expires then, if that ends it.

@@ -223,7 +223,7 @@ local function go_special_way()
     return id and job_reply(id), held_by == fingerprint
   end
 
-  local enqueue_blocked, look_at_awaited, replace
+  local enqueue_blocked, look_at_awaited, last_in_line, replace
 
   -- Makes these functions, which a job needs that comes after others, or replaces one.
   local function look_at_others()
@@ -258,6 +258,13 @@ local function go_special_way()
       if wait.vain then return join_way().end_in_vain(read_job(id), wait.vain, wait.how) end
       index_add(type, 'BLOCKED', whole(place), id)
       join_way().begin(id, wait.open, whole(place))
+    end
+
+    -- The job with an id, which holds a unique key, and the id of its successor, if that waits for it, or its own.
+    function last_in_line(id)
+      local next_one = call('HGET', job_key(id), 'successor')
+      local successor = next_one and read_job(next_one)
+      return read_job(id), successor and successor.status == 'BLOCKED' and next_one or id
     end
 
     -- The names of what a request may give a job, and what it has of its attempts.
@@ -339,7 +346,7 @@ local function go_special_way()
   function enqueue_special(id, kind, type, priority, body, first, last)
     local due_at, key, fingerprint, large, unique, after, expires_in = unpack(ARGV, first, first + 6)
     if call('EXISTS', job_key(id)) == 1 then
-      if after ~= '' then return 'MADE', job_reply(id) end
+      if after ~= '' or string.find(unique, '^%u%d*!') then return 'MADE', job_reply(id) end
       return nil
     end
     if key ~= '' then
@@ -347,7 +354,8 @@ local function go_special_way()
       if existing and existing[1] ~= id then return same and 'EXISTS' or 'TAKEN', existing end
     end
     local draining = queue_of(type).draining
-    local wait, missing
+    -- `held` is the job that holds the unique key, where the request may become its successor.
+    local wait, missing, held
     if after ~= '' then
       look_at_others()
       wait, missing = look_at_awaited(after)
@@ -359,11 +367,14 @@ local function go_special_way()
         look_at_others()
         local run_at = run_at_of(due_at)
         local latest = tonumber(max_wait) or math.huge
-        if replace(existing[1], kind, priority, body, run_at, latest, large, expires_in, first + 7, last) then
-          return 'REPLACED', job_reply(existing[1])
+        local last_one
+        held, last_one = last_in_line(existing[1])
+        if replace(last_one, kind, priority, body, run_at, latest, large, expires_in, first + 7, last) then
+          return 'REPLACED', job_reply(last_one)
         end
       end
-      if existing then return 'HELD', existing end
+      if held and not FINAL[held.status] then wait = { open = { held }, join = 'FINISHED' }
+      elseif existing then return 'HELD', existing end
     end
     if draining then return 'DRAINING', draining end
     if missing then return 'NO_JOB', missing end
@@ -379,6 +390,10 @@ local function go_special_way()
     end
     if is_blocked then
       enqueue_blocked(id, type, run_at, job, wait, unpack(ARGV, first + 7, last))
+      if held then
+        call('HSET', held.hash, 'successor', id)
+        call('HSET', job_key(id), 'unique', held.hold .. ' ' .. held.unique)
+      end
     elseif run_at > now then schedule(id, type, run_at, job, unpack(ARGV, first + 7, last))
     else
       call('HSET', job_key(id), 'job', job, unpack(ARGV, first + 7, last))

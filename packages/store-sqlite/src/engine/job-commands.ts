@@ -14,7 +14,9 @@ import {
   replaceChange,
   requireMove,
   requireSequence,
+  successorJoin,
   takesKeyAgain,
+  type UniqueHold,
   uniqueKeyTaken,
   updateChange,
 } from "@millrace/core";
@@ -34,7 +36,7 @@ export function enqueue(jobs: readonly NewJob[], context: CommandContext): Added
 }
 
 function enqueueOne(added: NewJob, context: CommandContext): AddedJob {
-  const { job, fingerprint, unique, join } = added;
+  const { job, fingerprint, unique } = added;
   const { table, now } = context;
   if (job.idempotencyKey !== undefined) {
     const existing = table.getByKey(job.type, job.idempotencyKey);
@@ -44,13 +46,20 @@ function enqueueOne(added: NewJob, context: CommandContext): AddedJob {
     }
     if (existing !== undefined) table.forget(existing, now);
   }
+  let succession: Succession | undefined;
   const holder = unique && table.uniqueKeys.holder(job.type, unique.key, now);
   if (unique !== undefined && holder !== undefined) {
-    return answerConflict(holder.id, added, context);
+    const answer = answerConflict(holder.id, added, context);
+    if (answer === undefined || !("succeeds" in answer)) return answer;
+    succession = answer;
   }
   const { draining } = table.settings.get(job.type, now);
   if (draining !== undefined) return { draining };
-  if (join !== undefined) return enqueueAfter(added, join, context);
+  if (succession !== undefined) {
+    const { inherits, succeeds } = succession;
+    return enqueueAfter({ ...added, inherits }, successorJoin(succeeds), context);
+  }
+  if (added.join !== undefined) return enqueueAfter(added, added.join, context);
   table.insert(added);
   // A scheduled job wakes as well: a waiting worker may have to look earlier than it planned.
   noteDue(context, job.type);
@@ -84,14 +93,28 @@ function enqueueAfter(added: NewJob, spec: JoinSpec, context: CommandContext): A
   return { added: table.change(table.getKept(job.id, now), change, now).job };
 }
 
-/** The answer to a request whose unique key the job `id` has. */
-function answerConflict(id: string, { unique, spec }: NewJob, context: CommandContext): AddedJob {
+/** A request is to make the successor of a job. */
+interface Succession {
+  readonly succeeds: string;
+  readonly inherits: UniqueHold;
+}
+
+/** The answer to a request whose unique key the job `id` has, unless it is to make the successor of that. */
+function answerConflict(
+  id: string,
+  { unique, spec }: NewJob,
+  context: CommandContext,
+): AddedJob | Succession {
   const { table, now } = context;
   if (unique?.onConflict === "REJECT") return { heldBy: id };
-  const stored = table.getKept(id, now);
+  const holder = table.getKept(id, now);
+  if (spec === undefined || isFinal(holder.job.status)) return { existing: holder.job };
+  const successor = holder.awaited ? table.uniqueKeys.successor(holder.number) : undefined;
+  const stored = successor === undefined ? holder : table.getKept(successor, now);
   const { type, status } = stored.job;
-  if (spec === undefined || isFinal(status)) return { existing: stored.job };
-  if (!canMove(status, "update")) return { busy: id };
+  if (!canMove(status, "update")) {
+    return { succeeds: id, inherits: holder.uniqueHold as UniqueHold };
+  }
   const change = replaceChange(stored.job, spec, changeContext(context));
   const place = keepsPlace(stored.job, change) ? "same" : "back";
   const { job } = table.replace(stored, change, now, place);

@@ -336,12 +336,12 @@ export class JobTable {
     return statuses.filter((status) => this.#any.get(type, STATUS_CODES[status]) !== undefined);
   }
 
-  insert({ job, fingerprint, unique }: NewJob): void {
+  insert({ job, fingerprint, unique, inherits }: NewJob): void {
     const rank = rankOf(job);
     this.#noteTime(job, rank);
     const turn = this.turns.next("back");
     this.stats.at(job.createdAt).enqueued(job.type);
-    const uniqueHold = unique?.hold;
+    const uniqueHold = inherits ?? unique?.hold;
     const values = insertValues({
       job,
       number: 0,
@@ -353,7 +353,7 @@ export class JobTable {
       awaited: false,
     });
     const { lastInsertRowid } = this.#insert.run(...values);
-    if (unique !== undefined) {
+    if (unique !== undefined && inherits === undefined) {
       const endsAt = unique.ttlMs === undefined ? undefined : job.createdAt + unique.ttlMs;
       this.uniqueKeys.take(Number(lastInsertRowid), endsAt);
     }
@@ -377,6 +377,7 @@ export class JobTable {
     const turn = place === "same" ? stored.turn : this.turns.next(place);
     const next = { ...stored, job, token, rank: rankOf(job), turn };
     this.#change.run(...changeValues(next));
+    if (stored.awaited && isFinal(job.status)) this.uniqueKeys.passOn(stored.number);
     if (next.uniqueHold !== undefined) this.uniqueKeys.changed(job, next.number, next.uniqueHold);
     this.#noteTime(job, next.rank);
     this.stats.at(now).moved(stored.job, job, now);
@@ -428,6 +429,7 @@ export class JobTable {
   }
 
   forget({ job, number, awaited }: StoredJob, now: EpochMs): void {
+    if (awaited) this.uniqueKeys.passOn(number);
     this.#forget.run(number);
     this.changedIds?.add(job.id);
     if (job.status === "BLOCKED") this.#endWaitsOf.run(number);
@@ -453,6 +455,7 @@ export class JobTable {
         stored = read(row);
       } catch (error) {
         if (!(error instanceof MillraceError)) throw error;
+        if (row[AT.awaited] === 1) this.uniqueKeys.passOn(row[AT.number] as number);
         this.#bury.run(...buryValues(row, error.message, now, this.turns.next("back")));
         // Its expiry depends on a column that perhaps cannot be read.
         this.dueTypes.note(row[AT.type] as string, now);

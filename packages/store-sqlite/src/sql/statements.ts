@@ -61,6 +61,20 @@ FROM jobs WHERE type = ? AND unique_key = ? AND key_held_until IS NOT NULL
 /** Parameters: until when, number. */
 export const HOLD_KEY = "UPDATE jobs SET key_held_until = ? WHERE number = ?";
 
+/**
+ * The job that waits for one which has its unique key, to have it then: its number, its id, and until when that
+ * one holds the key. Parameter: the number of that one.
+ */
+export const FIND_SUCCESSOR = `
+SELECT successor.number, successor.id, holder.key_held_until
+FROM jobs holder
+CROSS JOIN waits ON awaited_id = holder.id
+CROSS JOIN jobs successor ON successor.number = waits.number
+  AND successor.type = holder.type AND successor.unique_key = holder.unique_key
+WHERE holder.number = ?
+LIMIT 1
+`;
+
 /** Parameter: number. */
 export const LET_GO_OF_KEY = "UPDATE jobs SET key_held_until = NULL WHERE number = ?";
 

@@ -33,7 +33,7 @@ function finish(job, status, ...)
   call('PEXPIREAT', job.hash, expiry)
   if job.large then call('PEXPIREAT', body_key(job.id), expiry) end
   if job.key then call('PEXPIREAT', idempotency_key(job.type, job.key), expiry) end
-  if job.unique then end_hold(job, status, expiry) end
+  if job.unique and not (awaited and pass_key_on(job)) then end_hold(job, status, expiry) end
   if awaited then join_way().note_end(job.id, status) end
   return status
 end

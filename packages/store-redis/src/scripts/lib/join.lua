@@ -66,6 +66,8 @@ local function unblock(job, delay)
   local at = whole(run_at)
   call('HDEL', job.hash, 'join')
   if job.expires_in then call('HSET', job.hash, restart_deadline(job, run_at)) end
+  -- A job that was buried may have left its key without passing it on.
+  if job.unique then take_key_again(job) end
   if run_at > now then return move_job(job, 'SCHEDULED', at, 'runAt', at) end
   local place = call('ZSCORE', index_key(job.type, 'BLOCKED'), job.id) or next_back()
   return move_job(job, 'PENDING', pending_score(job.priority, place), 'runAt', at)

@@ -74,12 +74,13 @@ local function delete_job(id, if_sequence)
   index_remove(job.type, job.status, id)
   if job.start_by then index_remove(job.type, 'START', id) end
   if job.status == 'BLOCKED' then join_way().leave(job) end
+  -- Before what waits for the job is told, which may be its successor.
+  if job.unique and not (job.awaited and pass_key_on(job)) then give_key_up(job) end
   if job.awaited then join_way().note_end(id, 'GONE') end
   -- It may have been the last job of its type, which is then to be forgotten.
   note_due(job.type, NOW)
   call('DEL', job_key(id), body_key(id))
   if job.key then call('DEL', idempotency_key(job.type, job.key)) end
-  if job.unique then give_key_up(job) end
   changed(id)
   return 'OK'
 end

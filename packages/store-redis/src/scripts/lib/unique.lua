@@ -7,6 +7,17 @@ function give_key_up(job)
   if call('GET', key) == job.id then call('DEL', key) end
 end
 
+-- Passes the key of a job on to its successor, if that waits for it, for as long as the job would have held it.
+-- Returns whether there is one.
+function pass_key_on(job)
+  local id = call('HGET', job.hash, 'successor')
+  local successor = id and read_job(id)
+  if not successor or successor.status ~= 'BLOCKED' then return false end
+  local key = unique_key(job.type, job.unique)
+  if call('GET', key) == job.id then call('SET', key, id, 'KEEPTTL') end
+  return true
+end
+
 -- Ends the hold of a job that has come to a final status and expires then, if that ends it.
 local function end_hold(job, status, expiry)
   if job.hold == 'T' then return end
