@@ -12,6 +12,15 @@ test("one job at most does the same work", async () => {
   ]);
 });
 
+test("the last request runs behind the job that runs", async () => {
+  await using example = await Example.open("flow-control");
+  expect(await example.run("last.ts")).toEqual([
+    "while a save runs: true BLOCKED",
+    "and once more: true true",
+    "saved: a then c",
+  ]);
+});
+
 test("a queue is paused, resumed and drained", async () => {
   await using example = await Example.open("flow-control");
   await example.store.queues.pause("email");

@@ -43,6 +43,12 @@ const FAULTS: Readonly<Record<string, new (options: MemoryStoreOptions) => Memor
     }
   },
 
+  "forgets unique keys": class extends MemoryStore {
+    override async enqueue(requests: readonly EnqueueRequest[]) {
+      return super.enqueue(requests.map(({ unique, ...request }) => request));
+    }
+  },
+
   "counts an attempt that was given back": class extends MemoryStore {
     override settle(...[items, options]: Parameters<MemoryStore["settle"]>) {
       const failed = { kind: "failed", message: "given back", retryAfterMs: 0 } as const;

@@ -1347,7 +1347,7 @@ export interface components {
          *
          *     - `ON_CONFLICT_RETURN_EXISTING`: It is answered by that job, with `created` false, and makes none.
          *     - `ON_CONFLICT_REJECT`: It is refused with ALREADY_EXISTS, with `unique.key` at fault and the id of that job, and makes none.
-         *     - `ON_CONFLICT_REPLACE`: That job, if it waits, becomes what the request asks for, with all its attempts, and answers it with `replaced`; it keeps its id, its idempotency key and when it was created. One that runs is left alone, and the request is refused with ALREADY_EXISTS; one that has finished answers it as it is.
+         *     - `ON_CONFLICT_REPLACE`: That job, if it waits, becomes what the request asks for, with all its attempts, and answers it with `replaced`; it keeps its id, its idempotency key and when it was created. While that one runs, the request makes its successor: a job that is BLOCKED until that one has ended, however it does, and has the key then, for as long as that one had it. Further requests replace the successor, of which there is one at most. A job that has finished answers the request as it is.
          * @enum {string}
          */
         OnConflict: "ON_CONFLICT_UNSPECIFIED" | "ON_CONFLICT_RETURN_EXISTING" | "ON_CONFLICT_REJECT" | "ON_CONFLICT_REPLACE";

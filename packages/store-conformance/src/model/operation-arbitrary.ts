@@ -1,5 +1,6 @@
 import { AFTER_RULES, JOB_STATUSES } from "@millrace/core";
 import fc, { type Arbitrary } from "fast-check";
+import { UNIQUE_KEYS } from "./one-holder.ts";
 import type {
   ChildPlan,
   ExtendPlan,
@@ -49,6 +50,7 @@ const TYPES = ["a", "a:b"] as const;
 const KEYS = ["k", "b:k", ":b:k {é}\0"] as const;
 const METADATA = [{ team: "x" }, { team: "y", "": "empty", é: "💥" }] as const;
 /** Around the sizes at which a store may keep bytes in another way. */
+const ON_CONFLICT = ["RETURN_EXISTING", "REJECT", "REPLACE", "REPLACE"] as const;
 const BYTES = [0, 1, 200, 5_000, 70_000] as const;
 const MAX_OPERATIONS = 40;
 
@@ -154,8 +156,21 @@ function requestPlans(lengths: Lengths): Arbitrary<RequestPlan> {
     },
     { requiredKeys: ["type", "idempotencyKey"] },
   );
+  const unique = fc.record(
+    {
+      type,
+      unique: fc
+        .tuple(fc.constantFrom(...UNIQUE_KEYS), fc.constantFrom(...ON_CONFLICT))
+        .map(([key, onConflict]) => ({ ...key, onConflict })),
+      delayMs: fc.constantFrom(...lengths.wait),
+      payloadBytes: fc.constantFrom(...BYTES),
+      maxAttempts: fc.constantFrom(1, 2),
+    },
+    { requiredKeys: ["type", "unique"] },
+  );
   return fc.oneof(
     { weight: 2, arbitrary: fc.record({ type }) },
+    { weight: 2, arbitrary: unique as Arbitrary<RequestPlan> },
     {
       weight: 3,
       arbitrary: rich.map(([type, when, options, join]) => ({

@@ -1,4 +1,4 @@
-import type { AfterRule, Backoff, Delivery, JobStatus } from "@millrace/core";
+import type { AfterRule, Backoff, Delivery, JobStatus, Unique } from "@millrace/core";
 
 /**
  * One call of a store in a generated sequence. It names no ids or tokens, which differ from store to
@@ -34,6 +34,7 @@ export interface RequestPlan {
   readonly backoff?: Partial<Backoff>;
   readonly timeoutMs?: number;
   readonly idempotencyKey?: string;
+  readonly unique?: Unique;
   readonly delivery?: Delivery;
   readonly metadata?: Readonly<Record<string, string>>;
   readonly retentionMs?: number;

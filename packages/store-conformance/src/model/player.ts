@@ -13,6 +13,7 @@ import {
   type Store,
 } from "@millrace/core";
 import type { QueueOrder } from "../queue-order.ts";
+import { requireOneHolder } from "./one-holder.ts";
 import type { Operation, OutcomePlan, RequestPlan, TokenPlan } from "./operation.ts";
 import { HOUR_MS, type StoreTime } from "./store-time.ts";
 
@@ -66,7 +67,9 @@ export class Player {
 
   /** All jobs as they stand. */
   async state(): Promise<unknown[]> {
-    return (await this.jobs({})).map((job) => this.#job(job));
+    const jobs = await this.jobs({});
+    requireOneHolder(jobs);
+    return jobs.map((job) => this.#job(job));
   }
 
   /**
@@ -185,9 +188,9 @@ export class Player {
     const results = await this.store.enqueue(requests);
     return results.map((result) => {
       if ("error" in result) return this.#error(result.error);
-      const { job, created } = result;
+      const { job, created, replaced } = result;
       if (created) this.#jobIds.push(job.id);
-      return { created, job: this.#job(job) };
+      return { created, replaced, job: this.#job(job) };
     });
   }
 

@@ -984,8 +984,10 @@ export const OnConflict = {
 
   /**
    * That job, if it waits, becomes what the request asks for, with all its attempts, and answers it with
-   * `replaced`; it keeps its id, its idempotency key and when it was created. One that runs is left alone,
-   * and the request is refused with ALREADY_EXISTS; one that has finished answers it as it is.
+   * `replaced`; it keeps its id, its idempotency key and when it was created. While that one runs, the
+   * request makes its successor: a job that is BLOCKED until that one has ended, however it does, and has the
+   * key then, for as long as that one had it. Further requests replace the successor, of which there is one
+   * at most. A job that has finished answers the request as it is.
    *
    * @generated from enum value: ON_CONFLICT_REPLACE = 3;
    */
