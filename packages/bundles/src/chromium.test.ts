@@ -231,3 +231,18 @@ test("a page whose worker cannot be loaded polls", async () => {
   await seen(page, id).toEqual(["PENDING"]);
   expect(store.mostStreams).toBe(0);
 });
+
+test("the page of the REST API fits a screen of 320 points", async () => {
+  await serve();
+  const page = await profile.newPage();
+  await page.setViewportSize({ width: 320, height: 640 });
+  await page.goto(`${url}/docs`);
+  // Opens all that is folded, and tells what is too wide.
+  const wide = await page.evaluate(`
+    for (const details of document.querySelectorAll("details")) details.open = true;
+    const { clientWidth } = document.documentElement;
+    const all = [...document.querySelectorAll("*")];
+    all.filter((each) => each.getBoundingClientRect().right > clientWidth).map((each) => each.outerHTML);
+  `);
+  expect(wide).toEqual([]);
+});

@@ -147,7 +147,7 @@ function escapeHtml(text: string): string {
 
 const STYLE = `
 :root{color-scheme:light dark;--line:#8884;--soft:#8881}
-body{font:16px/1.5 system-ui,sans-serif;margin:0 auto;max-width:72rem;padding:1rem}
+body{font:16px/1.5 system-ui,sans-serif;margin:0 auto;max-width:72rem;padding:1rem;overflow-wrap:anywhere}
 code,pre{font:14px/1.45 ui-monospace,monospace}
 pre{background:var(--soft);padding:.75rem;white-space:pre-wrap;border-radius:.4rem}
 nav ul{list-style:none;padding:0;columns:20rem}
@@ -155,8 +155,9 @@ nav a{text-decoration:none}
 article{border-top:1px solid var(--line);padding:.5rem 0 1rem}
 table{border-collapse:collapse;width:100%}
 td{border-top:1px solid var(--line);padding:.35rem .75rem .35rem 0;vertical-align:top}
-td:nth-child(1){width:24%}td:nth-child(2){width:22%;overflow-wrap:anywhere}
+td:nth-child(1){width:24%}td:nth-child(2){width:22%}
 td p{margin:0}
+@media(max-width:48rem){tr,td{display:block}tr{border-top:1px solid var(--line)}td,td:nth-child(n){border:0;padding:.1rem 0;width:auto}}
 b.get{color:#1a7f37}b.post{color:#0969da}b.delete{color:#cf222e}b.patch,b.put{color:#9a6700}
 small{opacity:.7}
 details{border-top:1px solid var(--line);padding:.35rem 0}
