@@ -34,6 +34,7 @@ export const COMMANDS: readonly Command[] = [
   command(queue.QUEUE_RESUME, () => import("./commands/queue-resume.ts")),
   command(queue.QUEUE_LIMITS, () => import("./commands/queue-limits.ts")),
   command(queue.STATS, () => import("./commands/stats.ts")),
+  command(queue.TOP, () => import("./commands/top.ts")),
   command(worker.WORKER_LIST, () => import("./commands/worker-list.ts")),
   command(worker.WORKER_EXEC, () => import("./commands/worker-exec.ts")),
   command(server.SERVER_INFO, () => import("./commands/server-info.ts")),

@@ -73,7 +73,8 @@ function interruption(path: string): RunOptions {
 describe.each(COMMANDS.map(({ spec }) => spec))("the examples of millrace $path", (spec) => {
   it("are there", () => expect(spec.examples).not.toEqual([]));
 
-  it.each(spec.examples)("%s", async (line) => {
+  // Which needs a terminal: terminal.test.ts.
+  it.each(spec.path === "top" ? [] : spec.examples)("%s", async (line) => {
     const [program, ...argv] = shellWords(line, {
       ID: await jobFor(spec.path),
       OPERATION: spec.path.startsWith("operation ") ? await operation() : "",

@@ -4,6 +4,7 @@ import type { Io } from "../io.ts";
 import type { DataStream } from "./data-stream.ts";
 import { cellText, checkFields, fieldAt, pickFields } from "./fields.ts";
 import { formatJson } from "./lossless-json.ts";
+import { oneLine, printable } from "./printable.ts";
 import { Shown } from "./shown.ts";
 import { Table } from "./table.ts";
 import type { Column, Detail, Style, View } from "./view.ts";
@@ -18,7 +19,8 @@ export class Output {
   readonly format: Format;
   readonly shown: Shown;
   readonly #data: DataStream;
-  readonly #color: boolean;
+  /** Whether there are colours. */
+  readonly color: boolean;
   readonly #fields: readonly string[] | undefined;
   /** Of the terminal; what goes to a file or a program is never cut. */
   readonly #width: number | undefined;
@@ -28,7 +30,7 @@ export class Output {
     this.#data = data;
     this.#fields = global.fields;
     this.#width = io.stdout.isTTY === true ? io.stdout.columns : undefined;
-    this.#color = hasColor(global, io);
+    this.color = hasColor(global, io);
     this.shown = new Shown(global.time ?? "relative");
   }
 
@@ -173,7 +175,7 @@ export class Output {
   }
 
   #styled(text: string, style: Style | undefined): string {
-    if (style === undefined || !this.#color) return text;
+    if (style === undefined || !this.color) return text;
     return styleText(style, text, { validateStream: false });
   }
 
@@ -206,17 +208,3 @@ function hasColor({ color }: GlobalOptions, { stdout, env }: Pick<Io, "stdout" |
   if (env["FORCE_COLOR"]) return env["FORCE_COLOR"] !== "0";
   return stdout.isTTY === true && env["TERM"] !== "dumb";
 }
-
-function oneLine(text: string): string {
-  return printable(text).replaceAll(/\s*[\n\t]\s*/g, " ");
-}
-
-/** What a job holds must not move the cursor, change colours, or write the title of the window. */
-function printable(text: string): string {
-  return text.replaceAll(CONTROLS, (control) => {
-    return `\\x${control.charCodeAt(0).toString(16).padStart(2, "0")}`;
-  });
-}
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
-const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;

@@ -79,7 +79,8 @@ function countText({ jobs, more }: StatusCount): string {
   return `${numbers.format(jobs)}${more ? "+" : ""}`;
 }
 
-function rateText(perSecond: number): string {
+/** A rate for people: exact where it is low. */
+export function rateText(perSecond: number): string {
   return perSecond === 0 || perSecond >= 10 ? perSecond.toFixed(0) : perSecond.toFixed(2);
 }
 

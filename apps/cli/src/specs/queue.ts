@@ -88,3 +88,19 @@ export const STATS = {
   },
   examples: ["millrace stats", "millrace stats --type email --minutes 5 -o json"],
 } as const satisfies CommandSpec;
+
+export const TOP = {
+  path: "top",
+  summary: "Watch queues, workers and jobs in the terminal",
+  details: `Keys: up and down choose a queue, enter shows its jobs, escape goes back, p pauses or resumes it
+(and asks), q ends.`,
+  arguments: [],
+  options: {
+    interval: {
+      kind: "duration",
+      flags: "--interval <length>",
+      help: "how often it looks (default: 2s)",
+    },
+  },
+  examples: ["millrace top", "millrace top --interval 500ms"],
+} as const satisfies CommandSpec;
