@@ -10,6 +10,8 @@ export interface Load {
   readonly rounds: number;
   /** Jobs that are pending, and as many that have finished, in the scenario of a long history. */
   readonly history: number;
+  /** Jobs that an operation changes. */
+  readonly bulk: number;
 }
 
 export const PAYLOAD = new Uint8Array(Buffer.from('{"to":"ada@example.com","template":"welcome"}'));

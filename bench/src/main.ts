@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { Command } from "commander";
+import { bulkOnPostgres, bulkOnRedis } from "./bulk-operation.ts";
 import type { Figure } from "./figure.ts";
 import { idleLatency } from "./idle-latency.ts";
 import { otherLanguages } from "./language-scenario.ts";
@@ -37,6 +38,7 @@ const REDIS_SCENARIOS: Record<string, (setting: Setting) => Promise<Figure | Fig
   depth: redisDepth,
   rpc: unaryCalls,
   remote: remoteWorker,
+  bulk: bulkOnRedis,
   languages: otherLanguages,
   sqlite: onSqlite,
 };
@@ -47,6 +49,7 @@ const POSTGRES_SCENARIOS: Record<string, (setting: PostgresSetting) => Promise<F
     "postgres-batch": postgresBatches,
     "postgres-process": postgresProcess,
     "postgres-history": postgresHistory,
+    "postgres-bulk": bulkOnPostgres,
   };
 
 const SCENARIOS = [...Object.keys(REDIS_SCENARIOS), ...Object.keys(POSTGRES_SCENARIOS)];
@@ -56,6 +59,7 @@ interface Options {
   readonly postgres?: string;
   readonly history: string;
   readonly only?: string[];
+  readonly bulk: string;
   readonly json: string;
   readonly jobs: string;
   readonly rounds: string;
@@ -69,6 +73,7 @@ const options = new Command("bench")
   .option("--jobs <count>", "jobs in a throughput scenario, in thousands", "50")
   .option("--rounds <count>", "how often each side is measured, in turn", "3")
   .option("--history <count>", "jobs in the scenario of a long history, in thousands", "5000")
+  .option("--bulk <count>", "jobs of an operation, in thousands", "1000")
   .option("--json <file>", "where the figures go", "results.json")
   .parse()
   .opts<Options>();
@@ -85,6 +90,7 @@ const load = {
   samples: 300,
   rounds: Number(options.rounds),
   history: Number(options.history) * 1_000,
+  bulk: Number(options.bulk) * 1_000,
 };
 const figures: Figure[] = [];
 const servers: string[] = [];

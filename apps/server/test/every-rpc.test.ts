@@ -427,7 +427,8 @@ describe.each(Object.entries(CALLERS))("%s", (_, connect) => {
     const filter = { type, statuses };
     const others = [
       await caller.unary(retryJobs, { filter, dryRun: true }),
-      await caller.unary(deleteJobs, { filter, dryRun: true }),
+      await caller.unary(deleteJobs, { filter, dryRun: true, maxPerSecond: 9 }),
+      await caller.unary(OperationService.method.purgeQueue, { type, dryRun: true }),
     ];
     const id = cancel.operation?.id ?? "";
     await caller.unary(stopOperation, { id });

@@ -103,6 +103,7 @@ const PARTS: Readonly<Record<string, number>> = {
   "remote-queues": MAX_ZIPPED_BYTES_OF_PART,
   "remote-schedules": MAX_ZIPPED_BYTES_OF_PART,
   "remote-server": MAX_ZIPPED_BYTES_OF_PART,
+  "store-operations": MAX_ZIPPED_BYTES_OF_PART,
 };
 
 test("the client of a page is small, and what few pages call is loaded when it is called", async () => {

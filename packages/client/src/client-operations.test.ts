@@ -71,6 +71,14 @@ test("operations are listed page by page, the latest first", async () => {
   expect((await client.operations.listPage()).operations).toHaveLength(2);
 });
 
+test("a queue is purged", async () => {
+  expect(await client.operations.purge("a", { maxPerSecond: 5 })).toMatchObject({
+    action: "DELETE",
+    filter: { type: "a" },
+    maxPerSecond: 5,
+  });
+});
+
 test("what is wrong with a request names its fields", async () => {
   await expect(client.operations.delete(filter)).rejects.toMatchObject({
     code: "INVALID_ARGUMENT",

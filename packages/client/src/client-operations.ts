@@ -1,15 +1,9 @@
-import {
-  FieldCheck,
-  type FieldNames,
-  isOperationOver,
-  type JobFilter,
-  keepAliveClock,
-  type Operation,
-  type OperationAction,
-  type OperationPage as OperationPageOfStore,
-  type OperationQuery,
-  type OperationStore,
-  sleep,
+import type {
+  JobFilter,
+  Operation,
+  OperationPage as OperationPageOfStore,
+  OperationQuery,
+  PurgeOptions,
 } from "@millrace/core";
 
 /** How to do something to many jobs. */
@@ -21,6 +15,11 @@ export interface OperationOptions {
    * Defaults to any number.
    */
   readonly expectCount?: number | undefined;
+  /**
+   * How many jobs are changed a second at most, 1 to 1,000,000: on average, in steps of up to a second.
+   * Defaults to as many as the store can.
+   */
+  readonly maxPerSecond?: number | undefined;
 }
 
 /** How to cancel many jobs. */
@@ -53,25 +52,11 @@ export interface OperationPage extends OperationPageOfStore {
   readonly operations: readonly ClientOperation[];
 }
 
-const LOOK_MS = 500;
-
-const WAIT_OPTIONS: FieldNames<OperationWaitOptions> = { onProgress: true, signal: true };
-
 /**
  * What is done to many jobs: by whoever maintains the store, in rounds of up to 1,000 jobs, while the queues work
  * on. See `Client.operations`.
  */
-export class ClientOperations {
-  readonly #call: <Answer>(
-    work: (operations: OperationStore) => Promise<Answer>,
-  ) => Promise<Answer>;
-
-  constructor(
-    call: <Answer>(work: (operations: OperationStore) => Promise<Answer>) => Promise<Answer>,
-  ) {
-    this.#call = call;
-  }
-
+export interface ClientOperations {
   /**
    * Starts to run finished jobs again, as `client.retry` does: those that have failed, unless the filter names
    * other statuses.
@@ -79,61 +64,49 @@ export class ClientOperations {
    * @throws MillraceError `INVALID_ARGUMENT`; `FAILED_PRECONDITION` when there are not about as many as
    *   `expectCount`; `RESOURCE_EXHAUSTED` while 20 operations are open.
    */
-  retry(filter: JobFilter, options: OperationOptions = {}): Promise<ClientOperation> {
-    return this.#start("RETRY", filter, options);
-  }
+  retry(filter: JobFilter, options?: OperationOptions): Promise<ClientOperation>;
 
   /**
    * Starts to cancel jobs, as `client.cancel` does: all that have not finished, unless the filter names statuses.
    *
    * @throws MillraceError as {@link retry} does.
    */
-  cancel(filter: JobFilter, options: CancelOptions = {}): Promise<ClientOperation> {
-    return this.#start("CANCEL", filter, options);
-  }
+  cancel(filter: JobFilter, options?: CancelOptions): Promise<ClientOperation>;
 
   /**
    * Starts to forget jobs, as `client.delete` does. The filter must name their statuses.
    *
    * @throws MillraceError as {@link retry} does.
    */
-  delete(filter: JobFilter, options: OperationOptions = {}): Promise<ClientOperation> {
-    return this.#start("DELETE", filter, options);
-  }
+  delete(filter: JobFilter, options?: OperationOptions): Promise<ClientOperation>;
+
+  /**
+   * Starts to forget the jobs of a queue: all but those that run, or those in the statuses that are given.
+   *
+   * @throws MillraceError as {@link retry} does.
+   */
+  purge(type: string, options?: PurgeOptions): Promise<ClientOperation>;
 
   /**
    * Reads an operation. One that has ended is kept for 7 days.
    *
    * @throws MillraceError `NOT_FOUND`.
    */
-  async get(id: string): Promise<ClientOperation> {
-    return this.#shown(await this.#call((operations) => operations.get(id)));
-  }
+  get(id: string): Promise<ClientOperation>;
 
   /**
    * Lists operations, the latest first, page by page as they are read.
    *
    * @throws MillraceError `INVALID_ARGUMENT`.
    */
-  async *list(query: OperationQuery = {}): AsyncGenerator<ClientOperation, void, undefined> {
-    let next: OperationQuery | undefined = query;
-    while (next !== undefined) {
-      const page: OperationPage = await this.listPage(next);
-      yield* page.operations;
-      const pageToken: string | undefined = page.nextPageToken;
-      next = pageToken === undefined ? undefined : { ...query, pageToken };
-    }
-  }
+  list(query?: OperationQuery): AsyncGenerator<ClientOperation, void, undefined>;
 
   /**
    * One page of operations.
    *
    * @throws MillraceError `INVALID_ARGUMENT`, also for what is no page token.
    */
-  async listPage(query: OperationQuery = {}): Promise<OperationPage> {
-    const page = await this.#call((operations) => operations.list(query));
-    return { ...page, operations: page.operations.map((one) => this.#shown(one)) };
-  }
+  listPage(query?: OperationQuery): Promise<OperationPage>;
 
   /**
    * Stops an operation: at once, or after its round under way. What it has done stays done; one that has ended
@@ -141,41 +114,24 @@ export class ClientOperations {
    *
    * @throws MillraceError `NOT_FOUND`.
    */
-  async stop(id: string): Promise<ClientOperation> {
-    return this.#shown(await this.#call((operations) => operations.stop(id)));
-  }
+  stop(id: string): Promise<ClientOperation>;
+}
 
-  async #start(
-    action: OperationAction,
-    filter: JobFilter,
-    options: CancelOptions,
-  ): Promise<ClientOperation> {
-    const request = { ...options, action, filter };
-    return this.#shown(await this.#call((operations) => operations.start(request)));
-  }
+/** Those of its methods that answer by a promise. */
+export type OperationCalls = Omit<ClientOperations, "list">;
 
-  #shown(operation: Operation): ClientOperation {
-    return { ...operation, wait: (options) => this.#wait(operation, options) };
-  }
-
-  async #wait(operation: Operation, options: OperationWaitOptions = {}): Promise<ClientOperation> {
-    const check = new FieldCheck();
-    check.only(options, WAIT_OPTIONS, "the options of a wait");
-    check.throwIfInvalid("cannot wait");
-    const { onProgress, signal } = options;
-    let told = "";
-    for (
-      let now = operation;
-      ;
-      now = await this.#call((operations) => operations.get(operation.id))
-    ) {
-      signal?.throwIfAborted();
-      const { state, matched, done, skipped, failed } = now;
-      const progress = [state, matched, done, skipped, failed].join();
-      if (progress !== told) onProgress?.(now);
-      told = progress;
-      if (isOperationOver(state)) return this.#shown(now);
-      await sleep(keepAliveClock, LOOK_MS, signal);
-    }
-  }
+/** `calls`, with the list of all pages. */
+export function withList(calls: OperationCalls): ClientOperations {
+  return {
+    ...calls,
+    async *list(query = {}) {
+      let next: OperationQuery | undefined = query;
+      while (next !== undefined) {
+        const page: OperationPage = await calls.listPage(next);
+        yield* page.operations;
+        const pageToken: string | undefined = page.nextPageToken;
+        next = pageToken === undefined ? undefined : { ...query, pageToken };
+      }
+    },
+  };
 }

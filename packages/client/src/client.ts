@@ -25,7 +25,7 @@ import {
 } from "@millrace/core";
 import { atCaller } from "./at-caller.ts";
 import { type ClientBackend, type ClientOptions, openBackend } from "./client-backend.ts";
-import { ClientOperations } from "./client-operations.ts";
+import { type ClientOperations, type OperationCalls, withList } from "./client-operations.ts";
 import { ClientQueues } from "./client-queues.ts";
 import type { ClientSchedules } from "./client-schedules.ts";
 import type { ClientStore } from "./client-store.ts";
@@ -64,6 +64,16 @@ export interface WaitOptions {
 
 const WAIT_OPTIONS: FieldNames<WaitOptions> = { signal: true };
 
+const OPERATION_CALLS: FieldNames<OperationCalls> = {
+  retry: true,
+  cancel: true,
+  delete: true,
+  purge: true,
+  get: true,
+  listPage: true,
+  stop: true,
+};
+
 /** How many jobs one call enqueues at most. */
 const BATCH_JOBS = 1_000;
 
@@ -91,8 +101,11 @@ export class Client implements AsyncDisposable {
   constructor(options: ClientOptions = {}) {
     this.#backend = openBackend(options);
     this.queues = new ClientQueues((work) => this.#call(({ queues }) => work(queues)));
-    this.operations = new ClientOperations((work) =>
-      this.#call(({ operations }) => work(operations)),
+    this.operations = withList(
+      lazyPart<OperationCalls>(OPERATION_CALLS, async () => {
+        const { StoreOperations } = await import("./store-operations.ts");
+        return new StoreOperations((work) => this.#call(({ operations }) => work(operations)));
+      }),
     );
     this.workers = new ClientWorkers((query) => this.#call(({ workers }) => workers.list(query)));
     this.schedules = lazyPart<ClientSchedules>({ preview: true }, () =>

@@ -20,6 +20,7 @@ export {
   type OperationError,
   type OperationQuery,
   type OperationState,
+  type PurgeOptions,
   type Queue,
   type QueueActivity,
   type QueuePage,
@@ -32,13 +33,13 @@ export {
 } from "@millrace/core";
 export { Client, type GetOptions, type WaitOptions } from "./client.ts";
 export type { ClientOptions } from "./client-backend.ts";
-export {
-  type CancelOptions,
-  type ClientOperation,
+export type {
+  CancelOptions,
+  ClientOperation,
   ClientOperations,
-  type OperationOptions,
-  type OperationPage,
-  type OperationWaitOptions,
+  OperationOptions,
+  OperationPage,
+  OperationWaitOptions,
 } from "./client-operations.ts";
 export { ClientQueues, type PauseOptions } from "./client-queues.ts";
 export type { ClientSchedules } from "./client-schedules.ts";

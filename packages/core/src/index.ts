@@ -223,7 +223,12 @@ export {
   type OperationResult,
   type OperationRound,
 } from "./operation-record.ts";
-export { checkOperationQuery, planOperation } from "./operation-request.ts";
+export {
+  checkOperationQuery,
+  type PurgeOptions,
+  planOperation,
+  purgeRequest,
+} from "./operation-request.ts";
 export type { OpenOperation, OperationStore, OperationWork } from "./operation-store.ts";
 export type { PageCursor } from "./page-token.ts";
 export { present } from "./present.ts";

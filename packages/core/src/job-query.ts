@@ -140,7 +140,12 @@ export function checkJobFilter(check: FieldCheck, filter: JobFilter, at = ""): v
   }
 }
 
-function checkStatuses(check: FieldCheck, statuses: readonly JobStatus[], field: string): void {
+/** Checks that these are statuses, and some. */
+export function checkStatuses(
+  check: FieldCheck,
+  statuses: readonly JobStatus[],
+  field: string,
+): void {
   if (!Array.isArray(statuses)) {
     check.invalid(field, `must be an array of ${JOB_STATUSES.join(", ")}`);
     return;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { OperationRequest } from "./operation.ts";
-import { planOperation } from "./operation-request.ts";
+import { planOperation, purgeRequest } from "./operation-request.ts";
 
 const filter = { type: "a" };
 const retry = { action: "RETRY", filter } as const;
@@ -48,6 +48,7 @@ test.each<[string, object, RegExp]>([
   ["a deletion of anything", { action: "DELETE", filter }, /filter.statuses must name/],
   ["a reason to retry", { ...retry, reason: "why" }, /reason is of use with CANCEL only/],
   ["a dry run of text", { ...retry, dryRun: "yes" }, /dryRun must be true or false/],
+  ["no job a second", { ...retry, maxPerSecond: 0 }, /maxPerSecond must be a whole number/],
   ["a negative count", { ...retry, expectCount: -1 }, /expectCount must be a whole number/],
 ])("%s is refused", (_, request, words) => {
   expect(() => planOperation(request as OperationRequest)).toThrow(
@@ -56,4 +57,25 @@ test.each<[string, object, RegExp]>([
       message: expect.stringMatching(words),
     }),
   );
+});
+
+test("a purge is a deletion of all but what runs, or of some statuses", () => {
+  const all = ["SCHEDULED", "PENDING", "RETRYING", "BLOCKED", "COMPLETED", "FAILED", "CANCELLED"];
+  expect(purgeRequest("a", {})).toEqual({
+    action: "DELETE",
+    filter: { type: "a", statuses: all },
+  });
+  const options = { statuses: ["FAILED"], expectCount: 1 } as const;
+  expect(planOperation(purgeRequest("a", options))).toMatchObject({
+    filter: { type: "a", statuses: ["FAILED"] },
+    expectCount: 1,
+  });
+  for (const [type, wrong, words] of [
+    ["a b", {}, /type/],
+    ["a", { statuses: ["RUNNING"] }, /statuses must be among .*cancel them first/],
+    ["a", { statuses: [] }, /statuses must not be empty/],
+    ["a", { filter: {} }, /filter is no field/],
+  ] as const) {
+    expect(() => purgeRequest(type, wrong as never)).toThrow(words);
+  }
 });

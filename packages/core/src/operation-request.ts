@@ -1,6 +1,7 @@
 import { FieldCheck, type FieldNames, shown } from "./field-check.ts";
-import { checkJobFilter, JOB_FILTER_FIELDS, type JobFilter } from "./job-query.ts";
+import { checkJobFilter, checkStatuses, JOB_FILTER_FIELDS, type JobFilter } from "./job-query.ts";
 import { FINAL_STATUSES, type JobStatus } from "./job-status.ts";
+import { checkType } from "./job-type.ts";
 import { BOUNDS } from "./limits.ts";
 import { decodeNameToken, type NameCursor } from "./name-token.ts";
 import {
@@ -18,6 +19,7 @@ export interface OperationPlan {
   readonly reason: string;
   readonly dryRun: boolean;
   readonly expectCount?: number;
+  readonly maxPerSecond?: number;
 }
 
 const REQUEST: FieldNames<OperationRequest> = {
@@ -26,11 +28,13 @@ const REQUEST: FieldNames<OperationRequest> = {
   reason: true,
   dryRun: true,
   expectCount: true,
+  maxPerSecond: true,
 };
 const QUERY: FieldNames<OperationQuery> = { pageSize: true, pageToken: true };
 
 /** What the wire has room for. */
 const MAX_COUNT = 2 ** 32 - 1;
+const MAX_PER_SECOND = 1_000_000;
 
 /** The words for an action, as in "cannot retry jobs". */
 export const ACTION_WORDS: { readonly [Action in OperationAction]: string } = {
@@ -54,7 +58,7 @@ const REMEDIES: { readonly [Action in OperationAction]: string } = {
 export function planOperation(request: OperationRequest): OperationPlan {
   const check = new FieldCheck();
   if (check.only(request, REQUEST, "an operation")) {
-    const { action, filter, reason, dryRun, expectCount } = request;
+    const { action, filter, reason, dryRun, expectCount, maxPerSecond } = request;
     check.oneOf("action", action, OPERATION_ACTIONS);
     if (check.only(filter, JOB_FILTER_FIELDS, "a filter of jobs", "filter")) {
       checkJobFilter(check, filter, "filter.");
@@ -72,9 +76,12 @@ export function planOperation(request: OperationRequest): OperationPlan {
     if (expectCount !== undefined) {
       check.integer("expectCount", expectCount, 0, MAX_COUNT);
     }
+    if (maxPerSecond !== undefined) {
+      check.integer("maxPerSecond", maxPerSecond, 1, MAX_PER_SECOND);
+    }
   }
   check.throwIfInvalid(`cannot ${ACTION_WORDS[request?.action] ?? "change"} jobs`);
-  const { action, filter, reason = "", dryRun = false, expectCount } = request;
+  const { action, filter, reason = "", dryRun = false, expectCount, maxPerSecond } = request;
   const statuses = filter.statuses ?? DEFAULT_STATUSES[action] ?? [];
   return {
     action,
@@ -82,7 +89,39 @@ export function planOperation(request: OperationRequest): OperationPlan {
     reason,
     dryRun,
     ...(expectCount !== undefined && { expectCount }),
+    ...(maxPerSecond !== undefined && { maxPerSecond }),
   };
+}
+
+/** Which jobs of a queue to forget, and how. */
+export interface PurgeOptions
+  extends Pick<OperationRequest, "dryRun" | "expectCount" | "maxPerSecond"> {
+  /** Defaults to all but `RUNNING`, which cannot be given. */
+  readonly statuses?: readonly JobStatus[] | undefined;
+}
+
+const PURGE: FieldNames<PurgeOptions> = {
+  statuses: true,
+  dryRun: true,
+  expectCount: true,
+  maxPerSecond: true,
+};
+
+/**
+ * The operation that forgets the jobs of a queue.
+ *
+ * @throws MillraceError `INVALID_ARGUMENT` that names every field at fault.
+ */
+export function purgeRequest(type: string, options: PurgeOptions): OperationRequest {
+  const check = new FieldCheck();
+  checkType(check, "type", type);
+  if (check.only(options, PURGE, "the options of a purge") && options.statuses !== undefined) {
+    checkStatuses(check, options.statuses, "statuses");
+    checkActionStatuses(check, "DELETE", options.statuses, "statuses");
+  }
+  check.throwIfInvalid("cannot purge the queue");
+  const { statuses = ACTION_STATUSES.DELETE, ...others } = options;
+  return { action: "DELETE", filter: { type, statuses }, ...others };
 }
 
 /** Whoever forgets the filter must not get all jobs, nor one of a status that the action cannot change. */
@@ -105,12 +144,21 @@ function checkMeans(check: FieldCheck, action: OperationAction, filter: JobFilte
     }
     return;
   }
+  checkActionStatuses(check, action, statuses, "filter.statuses");
+}
+
+function checkActionStatuses(
+  check: FieldCheck,
+  action: OperationAction,
+  statuses: readonly JobStatus[],
+  field: string,
+): void {
   const wrong = Array.isArray(statuses)
     ? statuses.filter((status) => !ACTION_STATUSES[action].includes(status))
     : [];
   if (wrong.length > 0) {
     check.invalid(
-      "filter.statuses",
+      field,
       `must be among ${ACTION_STATUSES[action].join(", ")}, but has ${wrong.map(String).join(", ")}: ${REMEDIES[action]}`,
     );
   }

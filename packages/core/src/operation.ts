@@ -46,6 +46,11 @@ export interface OperationRequest {
    * Defaults to any number.
    */
   readonly expectCount?: number | undefined;
+  /**
+   * How many jobs are changed a second at most, 1 to 1,000,000: on average, in steps of up to a second.
+   * Defaults to as many as the store can.
+   */
+  readonly maxPerSecond?: number | undefined;
 }
 
 /** Why jobs could not be changed: those with one code. */
@@ -66,6 +71,7 @@ export interface Operation {
   readonly reason: string;
   readonly dryRun: boolean;
   readonly expectCount?: number;
+  readonly maxPerSecond?: number;
   readonly state: OperationState;
   /** How many jobs match, as far as that is known. */
   readonly matched: number;

@@ -55,11 +55,13 @@ export class Maintainer {
   #heldAt: EpochMs | undefined;
   #lastFence: number | undefined;
   #stopTimer = () => {};
+  /** In how many milliseconds the next round of an operation is due. */
+  #operationMs = Number.POSITIVE_INFINITY;
 
   constructor(options: MaintainerOptions) {
     this.#options = options;
-    this.#operations = new OperationRunner(options);
     this.#clock = options.clock ?? systemClock;
+    this.#operations = new OperationRunner({ store: options.store, clock: this.#clock });
     this.#holder = `${options.name ?? "maintainer"} ${crypto.randomUUID().slice(0, 8)}`;
     this.#intervalMs = options.intervalMs ?? DEFAULT_INTERVAL_MS;
     this.#leaseMs = Math.max(LEASE_INTERVALS * this.#intervalMs, MIN_LEASE_MS);
@@ -107,7 +109,7 @@ export class Maintainer {
     const { random = Math.random } = this.#options;
     return end === "standby"
       ? this.#intervalMs * STANDBY_FACTOR * (0.5 + random())
-      : this.#intervalMs;
+      : Math.min(this.#intervalMs, this.#operationMs);
   }
 
   async #round(): Promise<RoundEnd> {
@@ -115,7 +117,7 @@ export class Maintainer {
     try {
       const isOurs = await this.#holdRole();
       const report = isOurs ? await store.maintain() : undefined;
-      const isOpen = isOurs && (await this.#operations.run());
+      this.#operationMs = isOurs ? await this.#operations.run() : Number.POSITIVE_INFINITY;
       if (this.#failing) logger.info({}, "maintenance works again");
       this.#failing = false;
       if (report === undefined) return "standby";
@@ -123,8 +125,9 @@ export class Maintainer {
       if (promoted + rescued + expired + pruned > 0) {
         logger.debug?.({ promoted, rescued, expired, pruned }, "maintained the queues");
       }
-      return more || isOpen ? "more" : "done";
+      return more || this.#operationMs === 0 ? "more" : "done";
     } catch (error) {
+      this.#operationMs = Number.POSITIVE_INFINITY;
       if (!this.#failing)
         logger.error({ err: error }, "maintenance failed; it will be tried again");
       this.#failing = true;

@@ -247,6 +247,7 @@ function responsesOf(method: DescMethod, writer: SchemaWriter): Record<string, S
     case "RetryJobs":
     case "CancelJobs":
     case "DeleteJobs":
+    case "PurgeQueue":
       return {
         202: {
           description: "The operation, which goes on, unless it has only counted.",

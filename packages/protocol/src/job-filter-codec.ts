@@ -35,17 +35,26 @@ export function encodeJobFilter(filter: JobFilter): WireFilter {
   };
 }
 
+/** Notes every number without a meaning; `field` is the name of the list. */
+export function decodeStatuses(
+  check: FieldCheck,
+  wires: readonly number[],
+  field: string,
+): JobStatus[] {
+  return wires.flatMap((status, i): JobStatus[] => {
+    const decoded = decodeStatus(status);
+    if (decoded !== undefined) return [decoded];
+    check.invalid(`${field}[${i}]`, `must be a known job status, but is ${status}`);
+    return [];
+  });
+}
+
 /** Notes every field without a meaning; `at` says where the filter stands, such as `filter.`. */
 export function decodeJobFilter(check: FieldCheck, wire: WireFilter, at = ""): JobFilter {
   const filter: Mutable<JobFilter> = {};
   if (wire.type !== "") filter.type = wire.type;
   if (wire.statuses.length > 0) {
-    filter.statuses = wire.statuses.flatMap((status, i): JobStatus[] => {
-      const decoded = decodeStatus(status);
-      if (decoded !== undefined) return [decoded];
-      check.invalid(`${at}statuses[${i}]`, `must be a known job status, but is ${status}`);
-      return [];
-    });
+    filter.statuses = decodeStatuses(check, wire.statuses, `${at}statuses`);
   }
   if (Object.keys(wire.metadata).length > 0) filter.metadata = wire.metadata;
   for (const field of ["createdAfter", "createdBefore"] as const) {

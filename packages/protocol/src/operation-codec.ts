@@ -10,6 +10,7 @@ import {
   type OperationQuery,
   type OperationRequest,
   type OperationState,
+  type PurgeOptions,
   planOperation,
 } from "@millrace/core";
 import {
@@ -19,9 +20,10 @@ import {
   type ListOperationsRequest as WireListOperationsRequest,
   type ListOperationsResponse as WireListOperationsResponse,
   type Operation as WireOperation,
+  type PurgeQueueRequest as WirePurgeQueueRequest,
   OperationState as WireState,
 } from "./gen/millrace/v1/operation_service_pb.ts";
-import { decodeJobFilter, encodeJobFilter } from "./job-filter-codec.ts";
+import { decodeJobFilter, decodeStatuses, encodeJobFilter } from "./job-filter-codec.ts";
 import type { Mutable } from "./mutable.ts";
 import { namesOf } from "./names-of.ts";
 import { required } from "./required.ts";
@@ -50,13 +52,14 @@ const STATE = /*@__PURE__*/ namesOf(WIRE_STATE);
  * @throws MillraceError `INVALID_ARGUMENT` that names every field at fault.
  */
 export function encodeOperationRequest(request: OperationRequest) {
-  const { filter, reason, dryRun, expectCount } = request;
+  const { filter, reason, dryRun, expectCount, maxPerSecond } = request;
   planOperation(request);
   return {
     filter: encodeFilter(filter),
     dryRun: dryRun ?? false,
     ...(reason !== undefined && { reason }),
     ...(expectCount !== undefined && { expectCount }),
+    ...(maxPerSecond !== undefined && { maxPerSecond }),
   };
 }
 
@@ -74,7 +77,22 @@ export function decodeOperationRequest(
   if (wire.reason !== undefined && wire.reason !== "") request.reason = wire.reason;
   if (wire.dryRun) request.dryRun = true;
   if (wire.expectCount !== undefined) request.expectCount = wire.expectCount;
+  if (wire.maxPerSecond !== undefined) request.maxPerSecond = wire.maxPerSecond;
   return request;
+}
+
+/** @throws MillraceError `INVALID_ARGUMENT` that names every field without a meaning. */
+export function decodePurgeOptions(wire: WirePurgeQueueRequest): PurgeOptions {
+  const check = new FieldCheck();
+  const statuses = decodeStatuses(check, wire.statuses, "statuses");
+  check.throwIfInvalid("cannot purge the queue");
+  const { dryRun, expectCount, maxPerSecond } = wire;
+  return {
+    ...(statuses.length > 0 && { statuses }),
+    ...(dryRun && { dryRun }),
+    ...(expectCount !== undefined && { expectCount }),
+    ...(maxPerSecond !== undefined && { maxPerSecond }),
+  };
 }
 
 export function encodeOperation(operation: Operation): WireOperation {
@@ -103,7 +121,7 @@ export function encodeOperation(operation: Operation): WireOperation {
 /** @throws MillraceError `INTERNAL` when the answer lacks what every server sends. */
 export function decodeOperation(wire: WireOperation): Operation {
   const { id, reason, dryRun, expectCount, matched, more, done, skipped, failed } = wire;
-  const { refusal, endedAt } = wire;
+  const { maxPerSecond, refusal, endedAt } = wire;
   return {
     id,
     action: required(ACTION.get(wire.action), "an action that is known here"),
@@ -111,6 +129,7 @@ export function decodeOperation(wire: WireOperation): Operation {
     reason,
     dryRun,
     ...(expectCount !== undefined && { expectCount }),
+    ...(maxPerSecond !== undefined && { maxPerSecond }),
     state: required(STATE.get(wire.state), "a state of an operation that is known here"),
     matched,
     more,

@@ -154,6 +154,7 @@ const operation: fc.Arbitrary<Operation> = fc.record(
     reason: anyText,
     dryRun: fc.boolean(),
     expectCount: count,
+    maxPerSecond: count,
     state: fc.constantFrom(...OPERATION_STATES),
     matched: count,
     more: fc.boolean(),

@@ -1,15 +1,17 @@
 import { create } from "@bufbuild/protobuf";
 import type { HandlerContext, ServiceImpl } from "@connectrpc/connect";
-import type { OperationRequest } from "@millrace/core";
+import { type OperationRequest, purgeRequest } from "@millrace/core";
 import {
   CancelJobsResponseSchema,
   DeleteJobsResponseSchema,
   decodeOperationQuery,
   decodeOperationRequest,
+  decodePurgeOptions,
   encodeOperation,
   encodeOperationPage,
   GetOperationResponseSchema,
   type OperationService,
+  PurgeQueueResponseSchema,
   RetryJobsResponseSchema,
   StopOperationResponseSchema,
 } from "@millrace/protocol";
@@ -38,6 +40,11 @@ export function createOperationService(
     async deleteJobs(request, context) {
       const started = await start(decodeOperationRequest("DELETE", request), context);
       return create(DeleteJobsResponseSchema, started);
+    },
+
+    async purgeQueue(request, context) {
+      const purge = purgeRequest(request.type, decodePurgeOptions(request));
+      return create(PurgeQueueResponseSchema, await start(purge, context));
     },
 
     async getOperation({ id }, context) {

@@ -13,7 +13,13 @@ import {
   FieldRulesSchema,
   field as fieldRules,
 } from "@bufbuild/protovalidate/gen/buf/validate/validate_pb.js";
-import { BOUNDS, DEFAULT_LIMITS, MillraceError, type OperationAction } from "@millrace/core";
+import {
+  BOUNDS,
+  DEFAULT_LIMITS,
+  MillraceError,
+  type OperationAction,
+  purgeRequest,
+} from "@millrace/core";
 import {
   CancelJobRequestSchema,
   CancelJobsRequestSchema,
@@ -34,6 +40,7 @@ import {
   decodeOperationQuery,
   decodeOperationRequest,
   decodePreviewRequest,
+  decodePurgeOptions,
   decodeQueueQuery,
   decodeSettlement,
   decodeStatsQuery,
@@ -57,6 +64,7 @@ import {
   OperationService,
   PauseQueueRequestSchema,
   PreviewScheduleRequestSchema,
+  PurgeQueueRequestSchema,
   QueueService,
   ResumeQueueRequestSchema,
   RetryJobRequestSchema,
@@ -109,6 +117,7 @@ const BASES: { readonly [name: string]: Fields } = {
   ScheduleSpec: { cron: ["* * * * *"] },
   ScheduleInterval: { interval: { seconds: 315619200n } },
   JobFilter: { type: "a", idPrefix: "0-" },
+  PurgeQueueRequest: { type: "a" },
   RetryJobsRequest: { filter: { type: "a" } },
   CancelJobsRequest: { filter: { type: "a" } },
   DeleteJobsRequest: { filter: { type: "a" } },
@@ -213,6 +222,11 @@ const CALLS: { readonly [name: string]: (fields: Fields) => Promise<unknown> } =
   RetryJobsRequest: (fields) => start("RETRY", create(RetryJobsRequestSchema, fields)),
   CancelJobsRequest: (fields) => start("CANCEL", create(CancelJobsRequestSchema, fields)),
   DeleteJobsRequest: (fields) => start("DELETE", create(DeleteJobsRequestSchema, fields)),
+  PurgeQueueRequest: async (fields) => {
+    const request = create(PurgeQueueRequestSchema, fields);
+    const purge = purgeRequest(request.type, decodePurgeOptions(request));
+    await store.operations.start({ ...purge, dryRun: true });
+  },
   ListOperationsRequest: async (fields) =>
     store.operations.list(decodeOperationQuery(create(ListOperationsRequestSchema, fields))),
   GetStatsRequest: async (fields) =>

@@ -25,7 +25,7 @@ export function operationsSuite(bench: () => Bench): void {
   /** Does rounds until nothing is open. */
   const run = async (options: { store?: RunnerStore; roundJobs?: number } = {}) => {
     const runner = new OperationRunner({ store: bench().store, roundJobs: 2, ...options });
-    while (await runner.run());
+    while ((await runner.run()) === 0);
   };
 
   /** Resolves when the store's time has left that of the operation's start behind. */

@@ -127,7 +127,8 @@ export class MemoryEngine implements StoreEngine {
     const stored = this.#find(id);
     requireSequence(id, stored.job.sequence, ifSequence);
     requireMove(id, stored.job.status, "update");
-    this.#rewrite(stored, updateChange(stored.job, update, this.#context()));
+    const context = this.#context();
+    this.#rewrite(stored, updateChange(stored.job, update, context), context.now);
     return stored.job;
   }
 
@@ -301,16 +302,17 @@ export class MemoryEngine implements StoreEngine {
     if (onConflict === "REPLACE" && !isFinal(holder.job.status)) {
       const last = this.#table.successor(holder.job) ?? holder;
       if (!canMove(last.job.status, "update")) return "SUCCESSOR";
-      this.#rewrite(last, replaceChange(last.job, spec, this.#context()));
+      const context = this.#context();
+      this.#rewrite(last, replaceChange(last.job, spec, context), context.now);
       return { job: last.job, created: false, replaced: true };
     }
     return { job: holder.job, created: false };
   }
 
   /** Changes what a job that waits is. */
-  #rewrite(stored: StoredJob, change: JobChange): void {
+  #rewrite(stored: StoredJob, change: JobChange, now: EpochMs): void {
     const place = keepsPlace(stored.job, change) ? "same" : "back";
-    this.#table.change(stored, change, this.#clock.now(), place);
+    this.#table.change(stored, change, now, place);
     // Whatever it is, a waiting worker may have to look earlier than it planned.
     if (place === "back") this.#waiting.wake(stored.job.type);
   }

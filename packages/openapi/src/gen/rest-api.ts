@@ -203,6 +203,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/queues/{type}:purge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Forget the jobs of a queue, all but those that run, or those in some statuses
+         * @description Forget the jobs of a queue, all but those that run, or those in some statuses. It is as DeleteJobs with that filter.
+         */
+        post: operations["PurgeQueue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/operations/{id}": {
         parameters: {
             query?: never;
@@ -741,6 +761,11 @@ export interface components {
             expectCount?: number;
             /** @description Kept with each job and handed to its handler, at most 1,024 bytes. Default: none. */
             reason?: string;
+            /**
+             * Format: int32
+             * @description As RetryJobsRequest has it.
+             */
+            maxPerSecond?: number;
         };
         CancelJobsResponse: {
             operation?: components["schemas"]["Operation"];
@@ -786,6 +811,11 @@ export interface components {
              * @description As RetryJobsRequest has it.
              */
             expectCount?: number;
+            /**
+             * Format: int32
+             * @description As RetryJobsRequest has it.
+             */
+            maxPerSecond?: number;
         };
         DeleteJobsResponse: {
             operation?: components["schemas"]["Operation"];
@@ -1420,6 +1450,11 @@ export interface components {
              * @description When it ended, by the store's clock. Absent while it is open.
              */
             endedAt?: string;
+            /**
+             * Format: int32
+             * @description How many jobs are changed a second at most. Absent for as many as the store can.
+             */
+            maxPerSecond?: number;
         };
         /**
          * @description What an operation does to each job.
@@ -1494,6 +1529,9 @@ export interface components {
             fraction?: number;
             /** @description At most 1,024 bytes. */
             message?: string;
+        };
+        PurgeQueueResponse: {
+            operation?: components["schemas"]["Operation"];
         };
         /** @description The queue of a job type. */
         Queue: {
@@ -1575,6 +1613,11 @@ export interface components {
              * @description How many jobs the caller takes it to be about: when that is off by more than a tenth, nothing is changed. Up to 10,000 jobs are counted before the answer, which is FAILED_PRECONDITION then; when there are more, the operation counts on before it changes any, and ends as OPERATION_STATE_REFUSED. Default: any number.
              */
             expectCount?: number;
+            /**
+             * Format: int32
+             * @description How many jobs are changed a second at most, 1 to 1,000,000: on average, in steps of up to a second. Default: as many as the store can.
+             */
+            maxPerSecond?: number;
         };
         RetryJobsResponse: {
             operation?: components["schemas"]["Operation"];
@@ -2472,6 +2515,64 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeleteJobsResponse"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    PurgeQueue: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description How long the caller waits, in seconds; `Prefer: wait=30` says the same. */
+                "Millrace-Timeout"?: components["parameters"]["Timeout"];
+                /** @description Echoed in the answer and in problems, 1 to 128 printable characters. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                type: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "statuses": [
+                 *         "JOB_STATUS_SCHEDULED",
+                 *         "JOB_STATUS_PENDING"
+                 *       ],
+                 *       "maxPerSecond": 5000
+                 *     }
+                 */
+                "application/json": {
+                    /** @description As RetryJobsRequest has it. */
+                    dryRun?: boolean;
+                    /**
+                     * Format: int32
+                     * @description As RetryJobsRequest has it.
+                     */
+                    expectCount?: number;
+                    /** @description All but JOB_STATUS_RUNNING can be given. Default: all of these. */
+                    statuses?: components["schemas"]["JobStatus"][];
+                    /**
+                     * Format: int32
+                     * @description As RetryJobsRequest has it.
+                     */
+                    maxPerSecond?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description The operation, which goes on, unless it has only counted. */
+            202: {
+                headers: {
+                    /** @description Where the operation is. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurgeQueueResponse"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -40,6 +40,22 @@ it("counts by a dry run, and lists page by page", async () => {
   expect(second.json.operations[0].id).not.toBe(first.json.operations[0].id);
 });
 
+it("purges a queue", async () => {
+  const url = "/v1/queues/mail:welcome:purge";
+  const { status, headers, json } = await ask("POST", url, {
+    body: { statuses: ["FAILED"], maxPerSecond: 5, dryRun: true },
+  });
+  expect(status).toBe(202);
+  expect(headers.get("location")).toBe(`/v1/operations/${json.operation.id}`);
+  expect(json.operation).toMatchObject({
+    action: "OPERATION_ACTION_DELETE",
+    filter: { type: "mail:welcome", statuses: ["JOB_STATUS_FAILED"] },
+    maxPerSecond: 5,
+  });
+  const refused = await ask("POST", url, { body: { statuses: ["RUNNING"] } });
+  expect([refused.status, refused.json.errors[0].field]).toEqual([400, "statuses"]);
+});
+
 it.each([
   ["retry", undefined, /filter/],
   ["cancel", {}, /filter/],

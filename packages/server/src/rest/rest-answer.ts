@@ -9,6 +9,7 @@ import {
   GetJobResponseSchema,
   ListJobsResponseSchema,
   ListOperationsResponseSchema,
+  PurgeQueueResponseSchema,
   RetryJobResponseSchema,
   RetryJobsResponseSchema,
   UpdateJobResponseSchema,
@@ -25,7 +26,12 @@ export interface RestAnswer {
 const CHANGES = [CancelJobResponseSchema, RetryJobResponseSchema, UpdateJobResponseSchema];
 
 /** What answers the start of an operation, which goes on. */
-const STARTS = [RetryJobsResponseSchema, CancelJobsResponseSchema, DeleteJobsResponseSchema];
+const STARTS = [
+  RetryJobsResponseSchema,
+  CancelJobsResponseSchema,
+  DeleteJobsResponseSchema,
+  PurgeQueueResponseSchema,
+];
 
 /**
  * @param url of the request, without its origin.

@@ -51,6 +51,7 @@ export const OperationSchema: typeof full.OperationSchema = /*@__PURE__*/ messag
   [14, "refusal", 9],
   [15, "started_at", TimestampSchema],
   [16, "ended_at", TimestampSchema],
+  [17, "max_per_second", 13, true],
 ]);
 
 export const OperationErrorSchema: typeof full.OperationErrorSchema = /*@__PURE__*/ message("millrace.v1.OperationError", () => [
@@ -68,6 +69,7 @@ export const RetryJobsRequestSchema: typeof full.RetryJobsRequestSchema = /*@__P
   [1, "filter", JobFilterSchema],
   [2, "dry_run", 8],
   [3, "expect_count", 13, true],
+  [5, "max_per_second", 13, true],
 ]);
 
 export const RetryJobsResponseSchema: typeof full.RetryJobsResponseSchema = /*@__PURE__*/ message("millrace.v1.RetryJobsResponse", () => [
@@ -79,6 +81,7 @@ export const CancelJobsRequestSchema: typeof full.CancelJobsRequestSchema = /*@_
   [2, "dry_run", 8],
   [3, "expect_count", 13, true],
   [4, "reason", 9],
+  [5, "max_per_second", 13, true],
 ]);
 
 export const CancelJobsResponseSchema: typeof full.CancelJobsResponseSchema = /*@__PURE__*/ message("millrace.v1.CancelJobsResponse", () => [
@@ -89,9 +92,22 @@ export const DeleteJobsRequestSchema: typeof full.DeleteJobsRequestSchema = /*@_
   [1, "filter", JobFilterSchema],
   [2, "dry_run", 8],
   [3, "expect_count", 13, true],
+  [5, "max_per_second", 13, true],
 ]);
 
 export const DeleteJobsResponseSchema: typeof full.DeleteJobsResponseSchema = /*@__PURE__*/ message("millrace.v1.DeleteJobsResponse", () => [
+  [1, "operation", OperationSchema],
+]);
+
+export const PurgeQueueRequestSchema: typeof full.PurgeQueueRequestSchema = /*@__PURE__*/ message("millrace.v1.PurgeQueueRequest", () => [
+  [1, "type", 9],
+  [2, "dry_run", 8],
+  [3, "expect_count", 13, true],
+  [4, "statuses", [JobStatusSchema]],
+  [5, "max_per_second", 13, true],
+]);
+
+export const PurgeQueueResponseSchema: typeof full.PurgeQueueResponseSchema = /*@__PURE__*/ message("millrace.v1.PurgeQueueResponse", () => [
   [1, "operation", OperationSchema],
 ]);
 
@@ -125,6 +141,7 @@ export const OperationService: typeof full.OperationService = /*@__PURE__*/ serv
   ["RetryJobs", "unary", RetryJobsRequestSchema, RetryJobsResponseSchema, 0],
   ["CancelJobs", "unary", CancelJobsRequestSchema, CancelJobsResponseSchema, 0],
   ["DeleteJobs", "unary", DeleteJobsRequestSchema, DeleteJobsResponseSchema, 0],
+  ["PurgeQueue", "unary", PurgeQueueRequestSchema, PurgeQueueResponseSchema, 0],
   ["GetOperation", "unary", GetOperationRequestSchema, GetOperationResponseSchema, 1],
   ["ListOperations", "unary", ListOperationsRequestSchema, ListOperationsResponseSchema, 1],
   ["StopOperation", "unary", StopOperationRequestSchema, StopOperationResponseSchema, 2],

@@ -16,7 +16,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file millrace/v1/operation_service.proto.
  */
 export const file_millrace_v1_operation_service: GenFile = /*@__PURE__*/
-  fileDesc("CiNtaWxscmFjZS92MS9vcGVyYXRpb25fc2VydmljZS5wcm90bxILbWlsbHJhY2UudjEi2wMKCUpvYkZpbHRlchI7CgR0eXBlGAEgASgJQi26SCrYAQFyJTIjXlthLXpBLVowLTldW2EtekEtWjAtOS5fOi1dezAsMTI3fSQSOwoIc3RhdHVzZXMYAiADKA4yFi5taWxscmFjZS52MS5Kb2JTdGF0dXNCEbpIDpIBCxAQIgeCAQQQASAAEkAKCG1ldGFkYXRhGAMgAygLMiQubWlsbHJhY2UudjEuSm9iRmlsdGVyLk1ldGFkYXRhRW50cnlCCLpIBZoBAhBAEjEKDWNyZWF0ZWRfYWZ0ZXIYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjIKDmNyZWF0ZWRfYmVmb3JlGAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIgCg5lcnJvcl9jb250YWlucxgGIAEoCUIIukgFcgMogAISGwoJd29ya2VyX2lkGAcgASgJQgi6SAVyAyiAAhIaCglpZF9wcmVmaXgYCCABKAlCB7pIBHICKEASHwoLYXR0ZW1wdF9taW4YCSABKAVCCrpIBxoFGOgHKAAaLwoNTWV0YWRhdGFFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBItADCglPcGVyYXRpb24SCgoCaWQYASABKAkSLAoGYWN0aW9uGAIgASgOMhwubWlsbHJhY2UudjEuT3BlcmF0aW9uQWN0aW9uEiYKBmZpbHRlchgDIAEoCzIWLm1pbGxyYWNlLnYxLkpvYkZpbHRlchIOCgZyZWFzb24YBCABKAkSDwoHZHJ5X3J1bhgFIAEoCBIZCgxleHBlY3RfY291bnQYBiABKA1IAIgBARIqCgVzdGF0ZRgHIAEoDjIbLm1pbGxyYWNlLnYxLk9wZXJhdGlvblN0YXRlEg8KB21hdGNoZWQYCCABKA0SDAoEbW9yZRgJIAEoCBIMCgRkb25lGAogASgNEg8KB3NraXBwZWQYCyABKA0SDgoGZmFpbGVkGAwgASgNEisKBmVycm9ycxgNIAMoCzIbLm1pbGxyYWNlLnYxLk9wZXJhdGlvbkVycm9yEg8KB3JlZnVzYWwYDiABKAkSLgoKc3RhcnRlZF9hdBgPIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLAoIZW5kZWRfYXQYECABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wQg8KDV9leHBlY3RfY291bnQiYQoOT3BlcmF0aW9uRXJyb3ISDAoEY29kZRgBIAEoCRINCgVjb3VudBgCIAEoDRIyCgdzYW1wbGVzGAMgAygLMiEubWlsbHJhY2UudjEuT3BlcmF0aW9uRXJyb3JTYW1wbGUiNwoUT3BlcmF0aW9uRXJyb3JTYW1wbGUSDgoGam9iX2lkGAEgASgJEg8KB21lc3NhZ2UYAiABKAkifwoQUmV0cnlKb2JzUmVxdWVzdBIuCgZmaWx0ZXIYASABKAsyFi5taWxscmFjZS52MS5Kb2JGaWx0ZXJCBrpIA8gBARIPCgdkcnlfcnVuGAIgASgIEhkKDGV4cGVjdF9jb3VudBgDIAEoDUgAiAEBQg8KDV9leHBlY3RfY291bnQiPgoRUmV0cnlKb2JzUmVzcG9uc2USKQoJb3BlcmF0aW9uGAEgASgLMhYubWlsbHJhY2UudjEuT3BlcmF0aW9uIpoBChFDYW5jZWxKb2JzUmVxdWVzdBIuCgZmaWx0ZXIYASABKAsyFi5taWxscmFjZS52MS5Kb2JGaWx0ZXJCBrpIA8gBARIPCgdkcnlfcnVuGAIgASgIEhkKDGV4cGVjdF9jb3VudBgDIAEoDUgAiAEBEhgKBnJlYXNvbhgEIAEoCUIIukgFcgMogAhCDwoNX2V4cGVjdF9jb3VudCI/ChJDYW5jZWxKb2JzUmVzcG9uc2USKQoJb3BlcmF0aW9uGAEgASgLMhYubWlsbHJhY2UudjEuT3BlcmF0aW9uIoABChFEZWxldGVKb2JzUmVxdWVzdBIuCgZmaWx0ZXIYASABKAsyFi5taWxscmFjZS52MS5Kb2JGaWx0ZXJCBrpIA8gBARIPCgdkcnlfcnVuGAIgASgIEhkKDGV4cGVjdF9jb3VudBgDIAEoDUgAiAEBQg8KDV9leHBlY3RfY291bnQiPwoSRGVsZXRlSm9ic1Jlc3BvbnNlEikKCW9wZXJhdGlvbhgBIAEoCzIWLm1pbGxyYWNlLnYxLk9wZXJhdGlvbiIqChNHZXRPcGVyYXRpb25SZXF1ZXN0EhMKAmlkGAEgASgJQge6SARyAhABIkEKFEdldE9wZXJhdGlvblJlc3BvbnNlEikKCW9wZXJhdGlvbhgBIAEoCzIWLm1pbGxyYWNlLnYxLk9wZXJhdGlvbiJJChVMaXN0T3BlcmF0aW9uc1JlcXVlc3QSHAoJcGFnZV9zaXplGAEgASgFQgm6SAYaBBhkKAASEgoKcGFnZV90b2tlbhgCIAEoCSJdChZMaXN0T3BlcmF0aW9uc1Jlc3BvbnNlEioKCm9wZXJhdGlvbnMYASADKAsyFi5taWxscmFjZS52MS5PcGVyYXRpb24SFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJIisKFFN0b3BPcGVyYXRpb25SZXF1ZXN0EhMKAmlkGAEgASgJQge6SARyAhABIkIKFVN0b3BPcGVyYXRpb25SZXNwb25zZRIpCglvcGVyYXRpb24YASABKAsyFi5taWxscmFjZS52MS5PcGVyYXRpb24qiQEKD09wZXJhdGlvbkFjdGlvbhIgChxPUEVSQVRJT05fQUNUSU9OX1VOU1BFQ0lGSUVEEAASGgoWT1BFUkFUSU9OX0FDVElPTl9SRVRSWRABEhsKF09QRVJBVElPTl9BQ1RJT05fQ0FOQ0VMEAISGwoXT1BFUkFUSU9OX0FDVElPTl9ERUxFVEUQAyreAQoOT3BlcmF0aW9uU3RhdGUSHwobT1BFUkFUSU9OX1NUQVRFX1VOU1BFQ0lGSUVEEAASHAoYT1BFUkFUSU9OX1NUQVRFX0NPVU5USU5HEAESGwoXT1BFUkFUSU9OX1NUQVRFX1JVTk5JTkcQAhIcChhPUEVSQVRJT05fU1RBVEVfU1RPUFBJTkcQAxIYChRPUEVSQVRJT05fU1RBVEVfRE9ORRAEEhsKF09QRVJBVElPTl9TVEFURV9TVE9QUEVEEAUSGwoXT1BFUkFUSU9OX1NUQVRFX1JFRlVTRUQQBjK6BQoQT3BlcmF0aW9uU2VydmljZRJlCglSZXRyeUpvYnMSHS5taWxscmFjZS52MS5SZXRyeUpvYnNSZXF1ZXN0Gh4ubWlsbHJhY2UudjEuUmV0cnlKb2JzUmVzcG9uc2UiGYLT5JMCEzoBKiIOL3YxL2pvYnM6cmV0cnkSaQoKQ2FuY2VsSm9icxIeLm1pbGxyYWNlLnYxLkNhbmNlbEpvYnNSZXF1ZXN0Gh8ubWlsbHJhY2UudjEuQ2FuY2VsSm9ic1Jlc3BvbnNlIhqC0+STAhQ6ASoiDy92MS9qb2JzOmNhbmNlbBJpCgpEZWxldGVKb2JzEh4ubWlsbHJhY2UudjEuRGVsZXRlSm9ic1JlcXVlc3QaHy5taWxscmFjZS52MS5EZWxldGVKb2JzUmVzcG9uc2UiGoLT5JMCFDoBKiIPL3YxL2pvYnM6ZGVsZXRlEnMKDEdldE9wZXJhdGlvbhIgLm1pbGxyYWNlLnYxLkdldE9wZXJhdGlvblJlcXVlc3QaIS5taWxscmFjZS52MS5HZXRPcGVyYXRpb25SZXNwb25zZSIekAIBgtPkkwIVEhMvdjEvb3BlcmF0aW9ucy97aWR9EnQKDkxpc3RPcGVyYXRpb25zEiIubWlsbHJhY2UudjEuTGlzdE9wZXJhdGlvbnNSZXF1ZXN0GiMubWlsbHJhY2UudjEuTGlzdE9wZXJhdGlvbnNSZXNwb25zZSIZkAIBgtPkkwIQEg4vdjEvb3BlcmF0aW9ucxJ+Cg1TdG9wT3BlcmF0aW9uEiEubWlsbHJhY2UudjEuU3RvcE9wZXJhdGlvblJlcXVlc3QaIi5taWxscmFjZS52MS5TdG9wT3BlcmF0aW9uUmVzcG9uc2UiJpACAoLT5JMCHToBKiIYL3YxL29wZXJhdGlvbnMve2lkfTpzdG9wQk8KD2NvbS5taWxscmFjZS52MVABWjpnaXRodWIuY29tL21pbGxyYWNlL21pbGxyYWNlL2dlbi9nby9taWxscmFjZS92MTttaWxscmFjZXYxYgZwcm90bzM", [file_buf_validate_validate, file_google_api_annotations, file_google_protobuf_timestamp, file_millrace_v1_job]);
+  fileDesc("CiNtaWxscmFjZS92MS9vcGVyYXRpb25fc2VydmljZS5wcm90bxILbWlsbHJhY2UudjEi2wMKCUpvYkZpbHRlchI7CgR0eXBlGAEgASgJQi26SCrYAQFyJTIjXlthLXpBLVowLTldW2EtekEtWjAtOS5fOi1dezAsMTI3fSQSOwoIc3RhdHVzZXMYAiADKA4yFi5taWxscmFjZS52MS5Kb2JTdGF0dXNCEbpIDpIBCxAQIgeCAQQQASAAEkAKCG1ldGFkYXRhGAMgAygLMiQubWlsbHJhY2UudjEuSm9iRmlsdGVyLk1ldGFkYXRhRW50cnlCCLpIBZoBAhBAEjEKDWNyZWF0ZWRfYWZ0ZXIYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjIKDmNyZWF0ZWRfYmVmb3JlGAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIgCg5lcnJvcl9jb250YWlucxgGIAEoCUIIukgFcgMogAISGwoJd29ya2VyX2lkGAcgASgJQgi6SAVyAyiAAhIaCglpZF9wcmVmaXgYCCABKAlCB7pIBHICKEASHwoLYXR0ZW1wdF9taW4YCSABKAVCCrpIBxoFGOgHKAAaLwoNTWV0YWRhdGFFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBIoAECglPcGVyYXRpb24SCgoCaWQYASABKAkSLAoGYWN0aW9uGAIgASgOMhwubWlsbHJhY2UudjEuT3BlcmF0aW9uQWN0aW9uEiYKBmZpbHRlchgDIAEoCzIWLm1pbGxyYWNlLnYxLkpvYkZpbHRlchIOCgZyZWFzb24YBCABKAkSDwoHZHJ5X3J1bhgFIAEoCBIZCgxleHBlY3RfY291bnQYBiABKA1IAIgBARIqCgVzdGF0ZRgHIAEoDjIbLm1pbGxyYWNlLnYxLk9wZXJhdGlvblN0YXRlEg8KB21hdGNoZWQYCCABKA0SDAoEbW9yZRgJIAEoCBIMCgRkb25lGAogASgNEg8KB3NraXBwZWQYCyABKA0SDgoGZmFpbGVkGAwgASgNEisKBmVycm9ycxgNIAMoCzIbLm1pbGxyYWNlLnYxLk9wZXJhdGlvbkVycm9yEg8KB3JlZnVzYWwYDiABKAkSLgoKc3RhcnRlZF9hdBgPIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLAoIZW5kZWRfYXQYECABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhsKDm1heF9wZXJfc2Vjb25kGBEgASgNSAGIAQFCDwoNX2V4cGVjdF9jb3VudEIRCg9fbWF4X3Blcl9zZWNvbmQiYQoOT3BlcmF0aW9uRXJyb3ISDAoEY29kZRgBIAEoCRINCgVjb3VudBgCIAEoDRIyCgdzYW1wbGVzGAMgAygLMiEubWlsbHJhY2UudjEuT3BlcmF0aW9uRXJyb3JTYW1wbGUiNwoUT3BlcmF0aW9uRXJyb3JTYW1wbGUSDgoGam9iX2lkGAEgASgJEg8KB21lc3NhZ2UYAiABKAkivAEKEFJldHJ5Sm9ic1JlcXVlc3QSLgoGZmlsdGVyGAEgASgLMhYubWlsbHJhY2UudjEuSm9iRmlsdGVyQga6SAPIAQESDwoHZHJ5X3J1bhgCIAEoCBIZCgxleHBlY3RfY291bnQYAyABKA1IAIgBARIoCg5tYXhfcGVyX3NlY29uZBgFIAEoDUILukgIKgYYwIQ9KAFIAYgBAUIPCg1fZXhwZWN0X2NvdW50QhEKD19tYXhfcGVyX3NlY29uZCI+ChFSZXRyeUpvYnNSZXNwb25zZRIpCglvcGVyYXRpb24YASABKAsyFi5taWxscmFjZS52MS5PcGVyYXRpb24i1wEKEUNhbmNlbEpvYnNSZXF1ZXN0Ei4KBmZpbHRlchgBIAEoCzIWLm1pbGxyYWNlLnYxLkpvYkZpbHRlckIGukgDyAEBEg8KB2RyeV9ydW4YAiABKAgSGQoMZXhwZWN0X2NvdW50GAMgASgNSACIAQESGAoGcmVhc29uGAQgASgJQgi6SAVyAyiACBIoCg5tYXhfcGVyX3NlY29uZBgFIAEoDUILukgIKgYYwIQ9KAFIAYgBAUIPCg1fZXhwZWN0X2NvdW50QhEKD19tYXhfcGVyX3NlY29uZCI/ChJDYW5jZWxKb2JzUmVzcG9uc2USKQoJb3BlcmF0aW9uGAEgASgLMhYubWlsbHJhY2UudjEuT3BlcmF0aW9uIr0BChFEZWxldGVKb2JzUmVxdWVzdBIuCgZmaWx0ZXIYASABKAsyFi5taWxscmFjZS52MS5Kb2JGaWx0ZXJCBrpIA8gBARIPCgdkcnlfcnVuGAIgASgIEhkKDGV4cGVjdF9jb3VudBgDIAEoDUgAiAEBEigKDm1heF9wZXJfc2Vjb25kGAUgASgNQgu6SAgqBhjAhD0oAUgBiAEBQg8KDV9leHBlY3RfY291bnRCEQoPX21heF9wZXJfc2Vjb25kIj8KEkRlbGV0ZUpvYnNSZXNwb25zZRIpCglvcGVyYXRpb24YASABKAsyFi5taWxscmFjZS52MS5PcGVyYXRpb24ihAIKEVB1cmdlUXVldWVSZXF1ZXN0EjgKBHR5cGUYASABKAlCKrpIJ3IlMiNeW2EtekEtWjAtOV1bYS16QS1aMC05Ll86LV17MCwxMjd9JBIPCgdkcnlfcnVuGAIgASgIEhkKDGV4cGVjdF9jb3VudBgDIAEoDUgAiAEBEjsKCHN0YXR1c2VzGAQgAygOMhYubWlsbHJhY2UudjEuSm9iU3RhdHVzQhG6SA6SAQsQECIHggEEEAEgABIoCg5tYXhfcGVyX3NlY29uZBgFIAEoDUILukgIKgYYwIQ9KAFIAYgBAUIPCg1fZXhwZWN0X2NvdW50QhEKD19tYXhfcGVyX3NlY29uZCI/ChJQdXJnZVF1ZXVlUmVzcG9uc2USKQoJb3BlcmF0aW9uGAEgASgLMhYubWlsbHJhY2UudjEuT3BlcmF0aW9uIioKE0dldE9wZXJhdGlvblJlcXVlc3QSEwoCaWQYASABKAlCB7pIBHICEAEiQQoUR2V0T3BlcmF0aW9uUmVzcG9uc2USKQoJb3BlcmF0aW9uGAEgASgLMhYubWlsbHJhY2UudjEuT3BlcmF0aW9uIkkKFUxpc3RPcGVyYXRpb25zUmVxdWVzdBIcCglwYWdlX3NpemUYASABKAVCCbpIBhoEGGQoABISCgpwYWdlX3Rva2VuGAIgASgJIl0KFkxpc3RPcGVyYXRpb25zUmVzcG9uc2USKgoKb3BlcmF0aW9ucxgBIAMoCzIWLm1pbGxyYWNlLnYxLk9wZXJhdGlvbhIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkiKwoUU3RvcE9wZXJhdGlvblJlcXVlc3QSEwoCaWQYASABKAlCB7pIBHICEAEiQgoVU3RvcE9wZXJhdGlvblJlc3BvbnNlEikKCW9wZXJhdGlvbhgBIAEoCzIWLm1pbGxyYWNlLnYxLk9wZXJhdGlvbiqJAQoPT3BlcmF0aW9uQWN0aW9uEiAKHE9QRVJBVElPTl9BQ1RJT05fVU5TUEVDSUZJRUQQABIaChZPUEVSQVRJT05fQUNUSU9OX1JFVFJZEAESGwoXT1BFUkFUSU9OX0FDVElPTl9DQU5DRUwQAhIbChdPUEVSQVRJT05fQUNUSU9OX0RFTEVURRADKt4BCg5PcGVyYXRpb25TdGF0ZRIfChtPUEVSQVRJT05fU1RBVEVfVU5TUEVDSUZJRUQQABIcChhPUEVSQVRJT05fU1RBVEVfQ09VTlRJTkcQARIbChdPUEVSQVRJT05fU1RBVEVfUlVOTklORxACEhwKGE9QRVJBVElPTl9TVEFURV9TVE9QUElORxADEhgKFE9QRVJBVElPTl9TVEFURV9ET05FEAQSGwoXT1BFUkFUSU9OX1NUQVRFX1NUT1BQRUQQBRIbChdPUEVSQVRJT05fU1RBVEVfUkVGVVNFRBAGMq0GChBPcGVyYXRpb25TZXJ2aWNlEmUKCVJldHJ5Sm9icxIdLm1pbGxyYWNlLnYxLlJldHJ5Sm9ic1JlcXVlc3QaHi5taWxscmFjZS52MS5SZXRyeUpvYnNSZXNwb25zZSIZgtPkkwITOgEqIg4vdjEvam9iczpyZXRyeRJpCgpDYW5jZWxKb2JzEh4ubWlsbHJhY2UudjEuQ2FuY2VsSm9ic1JlcXVlc3QaHy5taWxscmFjZS52MS5DYW5jZWxKb2JzUmVzcG9uc2UiGoLT5JMCFDoBKiIPL3YxL2pvYnM6Y2FuY2VsEmkKCkRlbGV0ZUpvYnMSHi5taWxscmFjZS52MS5EZWxldGVKb2JzUmVxdWVzdBofLm1pbGxyYWNlLnYxLkRlbGV0ZUpvYnNSZXNwb25zZSIagtPkkwIUOgEqIg8vdjEvam9iczpkZWxldGUScQoKUHVyZ2VRdWV1ZRIeLm1pbGxyYWNlLnYxLlB1cmdlUXVldWVSZXF1ZXN0Gh8ubWlsbHJhY2UudjEuUHVyZ2VRdWV1ZVJlc3BvbnNlIiKC0+STAhw6ASoiFy92MS9xdWV1ZXMve3R5cGV9OnB1cmdlEnMKDEdldE9wZXJhdGlvbhIgLm1pbGxyYWNlLnYxLkdldE9wZXJhdGlvblJlcXVlc3QaIS5taWxscmFjZS52MS5HZXRPcGVyYXRpb25SZXNwb25zZSIekAIBgtPkkwIVEhMvdjEvb3BlcmF0aW9ucy97aWR9EnQKDkxpc3RPcGVyYXRpb25zEiIubWlsbHJhY2UudjEuTGlzdE9wZXJhdGlvbnNSZXF1ZXN0GiMubWlsbHJhY2UudjEuTGlzdE9wZXJhdGlvbnNSZXNwb25zZSIZkAIBgtPkkwIQEg4vdjEvb3BlcmF0aW9ucxJ+Cg1TdG9wT3BlcmF0aW9uEiEubWlsbHJhY2UudjEuU3RvcE9wZXJhdGlvblJlcXVlc3QaIi5taWxscmFjZS52MS5TdG9wT3BlcmF0aW9uUmVzcG9uc2UiJpACAoLT5JMCHToBKiIYL3YxL29wZXJhdGlvbnMve2lkfTpzdG9wQk8KD2NvbS5taWxscmFjZS52MVABWjpnaXRodWIuY29tL21pbGxyYWNlL21pbGxyYWNlL2dlbi9nby9taWxscmFjZS92MTttaWxscmFjZXYxYgZwcm90bzM", [file_buf_validate_validate, file_google_api_annotations, file_google_protobuf_timestamp, file_millrace_v1_job]);
 
 /**
  * Which jobs are meant. Every filter that is given must hold, and one besides `statuses` must be given: for the
@@ -208,6 +208,13 @@ export type Operation = Message<"millrace.v1.Operation"> & {
    * @generated from field: google.protobuf.Timestamp ended_at = 16;
    */
   endedAt?: Timestamp | undefined;
+
+  /**
+   * How many jobs are changed a second at most. Absent for as many as the store can.
+   *
+   * @generated from field: optional uint32 max_per_second = 17;
+   */
+  maxPerSecond?: number | undefined;
 };
 
 /**
@@ -302,6 +309,14 @@ export type RetryJobsRequest = Message<"millrace.v1.RetryJobsRequest"> & {
    * @generated from field: optional uint32 expect_count = 3;
    */
   expectCount?: number | undefined;
+
+  /**
+   * How many jobs are changed a second at most, 1 to 1,000,000: on average, in steps of up to a second.
+   * Default: as many as the store can.
+   *
+   * @generated from field: optional uint32 max_per_second = 5;
+   */
+  maxPerSecond?: number | undefined;
 };
 
 /**
@@ -359,6 +374,13 @@ export type CancelJobsRequest = Message<"millrace.v1.CancelJobsRequest"> & {
    * @generated from field: string reason = 4;
    */
   reason: string;
+
+  /**
+   * As RetryJobsRequest has it.
+   *
+   * @generated from field: optional uint32 max_per_second = 5;
+   */
+  maxPerSecond?: number | undefined;
 };
 
 /**
@@ -409,6 +431,13 @@ export type DeleteJobsRequest = Message<"millrace.v1.DeleteJobsRequest"> & {
    * @generated from field: optional uint32 expect_count = 3;
    */
   expectCount?: number | undefined;
+
+  /**
+   * As RetryJobsRequest has it.
+   *
+   * @generated from field: optional uint32 max_per_second = 5;
+   */
+  maxPerSecond?: number | undefined;
 };
 
 /**
@@ -436,6 +465,68 @@ export const DeleteJobsResponseSchema: GenMessage<DeleteJobsResponse> = /*@__PUR
   messageDesc(file_millrace_v1_operation_service, 9);
 
 /**
+ * @generated from message millrace.v1.PurgeQueueRequest
+ */
+export type PurgeQueueRequest = Message<"millrace.v1.PurgeQueueRequest"> & {
+  /**
+   * @generated from field: string type = 1;
+   */
+  type: string;
+
+  /**
+   * As RetryJobsRequest has it.
+   *
+   * @generated from field: bool dry_run = 2;
+   */
+  dryRun: boolean;
+
+  /**
+   * As RetryJobsRequest has it.
+   *
+   * @generated from field: optional uint32 expect_count = 3;
+   */
+  expectCount?: number | undefined;
+
+  /**
+   * All but JOB_STATUS_RUNNING can be given. Default: all of these.
+   *
+   * @generated from field: repeated millrace.v1.JobStatus statuses = 4;
+   */
+  statuses: JobStatus[];
+
+  /**
+   * As RetryJobsRequest has it.
+   *
+   * @generated from field: optional uint32 max_per_second = 5;
+   */
+  maxPerSecond?: number | undefined;
+};
+
+/**
+ * Describes the message millrace.v1.PurgeQueueRequest.
+ * Use `create(PurgeQueueRequestSchema)` to create a new message.
+ */
+export const PurgeQueueRequestSchema: GenMessage<PurgeQueueRequest> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_operation_service, 10);
+
+/**
+ * @generated from message millrace.v1.PurgeQueueResponse
+ */
+export type PurgeQueueResponse = Message<"millrace.v1.PurgeQueueResponse"> & {
+  /**
+   * @generated from field: millrace.v1.Operation operation = 1;
+   */
+  operation?: Operation | undefined;
+};
+
+/**
+ * Describes the message millrace.v1.PurgeQueueResponse.
+ * Use `create(PurgeQueueResponseSchema)` to create a new message.
+ */
+export const PurgeQueueResponseSchema: GenMessage<PurgeQueueResponse> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_operation_service, 11);
+
+/**
  * @generated from message millrace.v1.GetOperationRequest
  */
 export type GetOperationRequest = Message<"millrace.v1.GetOperationRequest"> & {
@@ -450,7 +541,7 @@ export type GetOperationRequest = Message<"millrace.v1.GetOperationRequest"> & {
  * Use `create(GetOperationRequestSchema)` to create a new message.
  */
 export const GetOperationRequestSchema: GenMessage<GetOperationRequest> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_operation_service, 10);
+  messageDesc(file_millrace_v1_operation_service, 12);
 
 /**
  * @generated from message millrace.v1.GetOperationResponse
@@ -467,7 +558,7 @@ export type GetOperationResponse = Message<"millrace.v1.GetOperationResponse"> &
  * Use `create(GetOperationResponseSchema)` to create a new message.
  */
 export const GetOperationResponseSchema: GenMessage<GetOperationResponse> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_operation_service, 11);
+  messageDesc(file_millrace_v1_operation_service, 13);
 
 /**
  * @generated from message millrace.v1.ListOperationsRequest
@@ -493,7 +584,7 @@ export type ListOperationsRequest = Message<"millrace.v1.ListOperationsRequest">
  * Use `create(ListOperationsRequestSchema)` to create a new message.
  */
 export const ListOperationsRequestSchema: GenMessage<ListOperationsRequest> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_operation_service, 12);
+  messageDesc(file_millrace_v1_operation_service, 14);
 
 /**
  * @generated from message millrace.v1.ListOperationsResponse
@@ -517,7 +608,7 @@ export type ListOperationsResponse = Message<"millrace.v1.ListOperationsResponse
  * Use `create(ListOperationsResponseSchema)` to create a new message.
  */
 export const ListOperationsResponseSchema: GenMessage<ListOperationsResponse> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_operation_service, 13);
+  messageDesc(file_millrace_v1_operation_service, 15);
 
 /**
  * @generated from message millrace.v1.StopOperationRequest
@@ -534,7 +625,7 @@ export type StopOperationRequest = Message<"millrace.v1.StopOperationRequest"> &
  * Use `create(StopOperationRequestSchema)` to create a new message.
  */
 export const StopOperationRequestSchema: GenMessage<StopOperationRequest> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_operation_service, 14);
+  messageDesc(file_millrace_v1_operation_service, 16);
 
 /**
  * @generated from message millrace.v1.StopOperationResponse
@@ -551,7 +642,7 @@ export type StopOperationResponse = Message<"millrace.v1.StopOperationResponse">
  * Use `create(StopOperationResponseSchema)` to create a new message.
  */
 export const StopOperationResponseSchema: GenMessage<StopOperationResponse> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_operation_service, 15);
+  messageDesc(file_millrace_v1_operation_service, 17);
 
 /**
  * What an operation does to each job.
@@ -705,6 +796,17 @@ export const OperationService: GenService<{
     methodKind: "unary";
     input: typeof DeleteJobsRequestSchema;
     output: typeof DeleteJobsResponseSchema;
+  },
+  /**
+   * Forget the jobs of a queue, all but those that run, or those in some statuses. It is as DeleteJobs with
+   * that filter.
+   *
+   * @generated from rpc millrace.v1.OperationService.PurgeQueue
+   */
+  purgeQueue: {
+    methodKind: "unary";
+    input: typeof PurgeQueueRequestSchema;
+    output: typeof PurgeQueueResponseSchema;
   },
   /**
    * Read an operation. One that has ended is kept for 7 days, as long as it is among the last 1,000.
