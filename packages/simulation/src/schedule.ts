@@ -9,9 +9,16 @@ export interface Schedule {
   readonly maintained: boolean;
   readonly workers: readonly WorkerPlan[];
   readonly jobs: readonly JobPlan[];
+  readonly bulkCancels: readonly BulkCancelPlan[];
   readonly faults: readonly FaultPlan[];
   /** When the faults end. */
   readonly faultsEndMs: number;
+}
+
+/** Somebody cancels the jobs of a type that there are at that time. */
+export interface BulkCancelPlan {
+  readonly atMs: number;
+  readonly type: string;
 }
 
 /** A worker, on a machine of its own. */
@@ -84,6 +91,8 @@ const FAULTLESS_SHARE = 0.25;
 const JOINS = 1_000_000_007;
 /** The same of children. */
 const CHILDREN = 2_000_000_011;
+/** The same of operations. */
+const OPERATIONS = 3_000_000_019;
 /** The jobs and faults of a run come within this time. */
 const BUSY_MS = 10_000;
 
@@ -95,6 +104,11 @@ export function scheduleOf(seed: number): Schedule {
   // Other streams, so that the rest of a seed's schedule stays as it is without them.
   const joins = new Random(seed + JOINS);
   const children = new Random(seed + CHILDREN);
+  const operations = new Random(seed + OPERATIONS);
+  const bulkCancels = times(operations.chance(0.2) ? operations.int(1, 2) : 0, () => ({
+    atMs: operations.int(0, BUSY_MS),
+    type: operations.pick(TYPES),
+  }));
   const jobs = times(random.int(5, 15), (number) => ({
     ...jobPlan(random, number),
     ...(number > 0 && joins.chance(0.25) && joinPlan(joins, number)),
@@ -102,7 +116,8 @@ export function scheduleOf(seed: number): Schedule {
   }));
   const faults = faultless ? [] : times(random.int(1, 6), () => faultPlan(random, workers.length));
   const faultsEndMs = Math.max(0, ...faults.map((fault) => endOf(fault)));
-  return { seed, faultless, maintained: random.chance(0.5), workers, jobs, faults, faultsEndMs };
+  const maintained = random.chance(0.5);
+  return { seed, faultless, maintained, workers, jobs, bulkCancels, faults, faultsEndMs };
 }
 
 function workerPlan(random: Random): WorkerPlan {

@@ -84,6 +84,15 @@ const FAULTS: Readonly<Record<string, [typeof MemoryStore, RegExp]>> = {
     },
     /runs at most once, and was started \d times/,
   ],
+  "says of many jobs that it has cancelled them": [
+    class extends MemoryStore {
+      constructor(...args: ConstructorParameters<typeof MemoryStore>) {
+        super(...args);
+        this.operations.change = async (_, jobs) => jobs.map(() => undefined);
+      }
+    },
+    /the cancel at \d+ ms has done \d+, but 0 have it|was leased after its cancel/,
+  ],
   "loses settlements": [
     class extends MemoryStore {
       override async settle(items: readonly Settlement[]) {

@@ -3,6 +3,7 @@ import { Maintainer } from "@millrace/maintenance";
 import type { TestedStore } from "@millrace/store-conformance";
 import { MemoryStore } from "@millrace/store-memory";
 import { Worker } from "@millrace/worker";
+import { BulkCancels } from "./bulk-cancels.ts";
 import { FaultyPort } from "./faulty-port.ts";
 import { plannedHandler } from "./handler.ts";
 import { brokenInvariants } from "./invariants.ts";
@@ -54,6 +55,7 @@ export class Simulation {
   readonly #network: Network;
   readonly #producer: Producer;
   readonly #witness: Witness;
+  readonly #bulkCancels: BulkCancels;
   readonly #maintainer: Maintainer;
   readonly #started: StartedWorker[] = [];
   #starts = 0;
@@ -92,6 +94,16 @@ export class Simulation {
       trace,
       recordOf: (id) => this.#producer.recordOf(id),
     });
+    this.#bulkCancels = new BulkCancels({
+      store: this.#store,
+      schedule,
+      network: this.#network,
+      timeline,
+      trace,
+      // A stream of its own, so that the rest of a run stays as it is without them.
+      random: new Random(schedule.seed),
+      records: this.#producer.records,
+    });
     const random = this.#random.fork();
     this.#maintainer = new Maintainer({
       store: {
@@ -102,7 +114,7 @@ export class Simulation {
         holdRole: (request) => this.#store.holdRole(request),
         releaseRole: (role, holder) => this.#store.releaseRole(role, holder),
         list: (query) => this.#store.list(query),
-        operations: this.#store.operations,
+        operations: this.#bulkCancels.work,
       },
       logger: silentLogger,
       clock: this.#clock,
@@ -113,6 +125,7 @@ export class Simulation {
     const { workers, faults, faultsEndMs, maintained } = this.#schedule;
     if (maintained) this.#maintainer.start();
     this.#producer.start();
+    this.#bulkCancels.start();
     const reinforcedMs = Math.max(REINFORCED_AT_MS, faultsEndMs);
     for (const plan of [...workers, { ...REINFORCEMENT, startMs: reinforcedMs }]) {
       this.#startWorker(plan);
@@ -123,6 +136,7 @@ export class Simulation {
     await this.#stopAll();
     const jobs = new Map((await this.#jobs()).map((job) => [job.id, job]));
     const breaches = brokenInvariants(this.#schedule, this.#producer.records, jobs);
+    breaches.push(...(await this.#bulkCancels.breaches(jobs)));
     for (const breach of breaches) this.#trace.violation(breach);
     await this.#store.close();
     return { trace: this.#trace.lines, violations: this.#trace.violations };
