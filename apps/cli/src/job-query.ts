@@ -26,8 +26,13 @@ export function toJobQuery(terms: readonly string[], options: JobFilters): JobQu
   return {
     ...present({ type, metadata: meta, errorContains: error, workerId: worker, idPrefix }),
     ...present({ attemptMin: minAttempt, createdAfter, createdBefore }),
-    ...(status && { statuses: status.map((text) => text.toUpperCase() as JobStatus) }),
+    ...(status && { statuses: toStatuses(status) }),
   };
+}
+
+/** Statuses as people write them; which there are, the query that has them is checked for. */
+export function toStatuses(texts: readonly string[]): readonly JobStatus[] {
+  return texts.map((text) => text.toUpperCase() as JobStatus);
 }
 
 /**

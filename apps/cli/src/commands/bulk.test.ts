@@ -72,6 +72,23 @@ describe("job bulk", () => {
   });
 });
 
+it("queue purge forgets all but what runs, or what has the statuses that are named", async () => {
+  await failTwo("purged");
+  const waiting = await cli.enqueue("purged");
+  const running = (await cli.lease("purged")).job.id;
+  await cli.enqueue("purged");
+  const argv = ["queue", "purge", "purged"];
+  expect(await cli.run(argv)).toMatchObject({ code: 2, stderr: /this would delete 3 jobs/ });
+  expect(await json(...argv, "--dry-run")).toMatchObject({ matched: 3, done: 0 });
+  expect(await json(...argv, "--status", "failed", "--yes")).toMatchObject({ done: 2 });
+  expect(await json(...argv, "--yes", "--rate", "1000")).toMatchObject({
+    done: 1,
+    maxPerSecond: 1_000,
+  });
+  expect(await json("job", "list", "purged")).toMatchObject([{ id: running }]);
+  expect(running).toBe(waiting);
+});
+
 it("an operation that was left alone is listed, shown, waited for and stopped", async () => {
   await failTwo("later");
   const { id } = await json<{ id: string }>("job", "bulk", "retry", "later", "--detach");

@@ -1,9 +1,9 @@
-import { changeMany } from "../bulk.ts";
+import { changeByQuery } from "../bulk.ts";
 import type { Run } from "../command.ts";
 import { toJobQuery } from "../job-query.ts";
 import type { JOB_BULK_CANCEL } from "../specs/job.ts";
 
 export const run: Run<typeof JOB_BULK_CANCEL> = async (call) => {
   const filter = toJobQuery(call.arguments[0], call.options);
-  return await changeMany("CANCEL", filter, call.options, call);
+  return await changeByQuery("CANCEL", filter, call.options, call);
 };

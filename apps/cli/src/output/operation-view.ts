@@ -30,7 +30,7 @@ export const OPERATION_VIEW: View<Operation> = {
   ],
   fields: [
     ...["id", "action", "filter", "reason", "dryRun", "expectCount", "state", "matched", "more"],
-    ...["done", "skipped", "failed", "errors", "refusal", "startedAt", "endedAt"],
+    ...["done", "skipped", "failed", "errors", "refusal", "maxPerSecond", "startedAt", "endedAt"],
   ],
   id: ({ id }) => id,
   json: ({ startedAt, endedAt, ...operation }) => ({
@@ -47,7 +47,7 @@ export function matchedText({ matched, more }: Pick<Operation, "matched" | "more
 }
 
 function detailsOf(operation: Operation, shown: Shown): readonly Detail[] {
-  const { state, refusal = "", errors } = operation;
+  const { state, refusal = "", errors, maxPerSecond } = operation;
   const lines = errors.flatMap(({ code, count, samples }) => [
     `${code}: ${count}`,
     ...samples.map(({ message }) => `  ${message}`),
@@ -57,6 +57,7 @@ function detailsOf(operation: Operation, shown: Shown): readonly Detail[] {
     ["action", operation.dryRun ? `${operation.action} (dry run)` : operation.action],
     ["filter", JSON.stringify(operation.filter)],
     ["reason", operation.reason],
+    ["most a second", maxPerSecond === undefined ? "" : String(maxPerSecond)],
     ["state", state, STYLES[state]],
     ["refused", refusal, "red"],
     ["matched", matchedText(operation)],

@@ -1,4 +1,5 @@
 import type { CommandSpec, OptionSpecs } from "../command-spec.ts";
+import { BULK } from "./bulk.ts";
 
 const QUERY = {
   form: "[query...]",
@@ -265,15 +266,9 @@ export const DEAD_LIST = {
   examples: ["millrace dead list", "millrace dead list email error:timeout"],
 } as const satisfies CommandSpec;
 
-/** How to do something to many jobs. */
-const BULK = {
+/** Which jobs, where no query says so. */
+const ALL = {
   all: { kind: "flag", flags: "--all", help: "all of them, of every type" },
-  dryRun: { kind: "flag", flags: "--dry-run", help: "count the jobs, and change none" },
-  detach: {
-    kind: "flag",
-    flags: "--detach",
-    help: "end once it has begun: millrace operation wait waits for it",
-  },
 } as const satisfies OptionSpecs;
 
 const BULK_DETAILS = `Takes a query, or --all. Counts the jobs, asks before it changes more than 100, and refuses when
@@ -284,10 +279,10 @@ export const JOB_BULK_RETRY = {
   summary: "Run many finished jobs again: those that have failed, unless statuses are named",
   details: BULK_DETAILS,
   arguments: [QUERY],
-  options: { ...JOB_FILTERS, ...BULK },
+  options: { ...JOB_FILTERS, ...ALL, ...BULK },
   examples: [
     "millrace job bulk retry email error:timeout --dry-run",
-    "millrace job bulk retry email status:cancelled created-after:1h",
+    "millrace job bulk retry email status:cancelled created-after:1h --rate 50",
   ],
 } as const satisfies CommandSpec;
 
@@ -298,6 +293,7 @@ export const JOB_BULK_CANCEL = {
   arguments: [QUERY],
   options: {
     ...JOB_FILTERS,
+    ...ALL,
     ...BULK,
     reason: { kind: "text", flags: "--reason <text>", help: "why, for people" },
   },
@@ -309,7 +305,7 @@ export const JOB_BULK_DELETE = {
   summary: "Forget many jobs, in the statuses that are named",
   details: `${BULK_DETAILS} Always asks.`,
   arguments: [QUERY],
-  options: { ...JOB_FILTERS, ...BULK },
+  options: { ...JOB_FILTERS, ...ALL, ...BULK },
   examples: [
     "millrace job bulk delete email status:completed --dry-run",
     "millrace job bulk delete email status:failed created-before:30d --yes",
@@ -321,7 +317,7 @@ export const DEAD_REDRIVE = {
   summary: "Run the jobs again that have failed for good",
   details: BULK_DETAILS,
   arguments: [QUERY],
-  options: { ...withoutStatus(JOB_FILTERS), ...BULK },
+  options: { ...withoutStatus(JOB_FILTERS), ...ALL, ...BULK },
   examples: [
     "millrace dead redrive email error:timeout --dry-run",
     "millrace dead redrive email --yes",

@@ -1,4 +1,5 @@
 import type { CommandSpec, OptionSpecs } from "../command-spec.ts";
+import { BULK } from "./bulk.ts";
 
 const TYPE = { form: "<type>", help: "the type of the queue's jobs" } as const;
 
@@ -71,6 +72,25 @@ export const QUEUE_LIMITS = {
     "millrace queue limits email",
     "millrace queue limits email --max-running 10",
     "millrace queue limits email --none",
+  ],
+} as const satisfies CommandSpec;
+
+export const QUEUE_PURGE = {
+  path: "queue purge",
+  summary: "Forget the jobs of a queue: all but those that run",
+  details: "Counts them, and always asks.",
+  arguments: [TYPE],
+  options: {
+    status: {
+      kind: "texts",
+      flags: "--status <list>",
+      help: "only jobs in these statuses, such as failed,cancelled",
+    },
+    ...BULK,
+  },
+  examples: [
+    "millrace queue purge email --dry-run",
+    "millrace queue purge email --status failed,cancelled --yes",
   ],
 } as const satisfies CommandSpec;
 
