@@ -70,9 +70,13 @@ describe.each([...SHARED, ...OWN])("over %s", (name, open) => {
   });
 
   test("a queue is limited", async () => {
-    const limited = await client.queues.setLimits(type, { maxRunning: 2 });
-    expect(limited.limits).toEqual({ maxRunning: 2 });
-    expect((await client.queues.get(type)).limits).toEqual({ maxRunning: 2 });
+    const limits = { maxRunning: 2, keyMaxRunning: 1 };
+    const limited = await client.queues.setLimits(type, limits);
+    expect(limited.limits).toEqual(limits);
+    expect((await client.queues.get(type)).limits).toEqual(limits);
+    const { job } = await client.enqueue(type, null, { key: "tenant 1" });
+    expect(job.concurrencyKey).toBe("tenant 1");
+    expect((await client.get(job.id)).concurrencyKey).toBe("tenant 1");
     expect((await client.queues.setLimits(type, {})).limits).toBeUndefined();
     await expect(client.queues.setLimits(type, { maxRunning: 0 })).rejects.toMatchObject({
       code: "INVALID_ARGUMENT",

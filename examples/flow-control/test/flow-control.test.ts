@@ -79,3 +79,9 @@ test("many jobs are cancelled and run again", async () => {
     "DONE: 3, COMPLETED",
   ]);
 });
+
+test("tenants take turns", async () => {
+  await using example = await Example.open("flow-control");
+  example.start("worker.ts");
+  expect(await example.run("keys.ts")).toEqual(["acme zen acme acme"]);
+});

@@ -81,6 +81,7 @@ test.each<[string, Partial<EnqueueRequest>]>([
   ["afterRule", { afterRule: "FINISHED" }],
   ["idempotencyKey", { idempotencyKey: "" }],
   ["unique.key", { unique: { key: "" } }],
+  ["concurrencyKey", { concurrencyKey: "" }],
   ["unique.ttlMs", { unique: { key: "k", ttlMs: 2_000 }, retentionMs: 1_999 }],
   ["idempotencyKey", { idempotencyKey: "é".repeat(129) }],
   ["idempotencyKey", { idempotencyKey: "\ud800" }],

@@ -37,7 +37,7 @@ export function enqueueFault(request: EnqueueRequest, limits: Limits): MillraceE
   }
   const { priority, maxAttempts, timeoutMs, idempotencyKey, retentionMs, delivery } = request;
   const { durability, backoff, metadata, payload = NO_BYTES, contentType, traceContext } = request;
-  const { unique, after, afterRule } = request;
+  const { unique, after, afterRule, concurrencyKey } = request;
   if (priority !== undefined) check.integer("priority", priority, 0, BOUNDS.maxPriority);
   if (maxAttempts !== undefined) check.integer("maxAttempts", maxAttempts, 1, BOUNDS.maxAttempts);
   if (timeoutMs !== undefined) check.integer("timeoutMs", timeoutMs, 1, BOUNDS.maxTimeoutMs, " ms");
@@ -48,6 +48,9 @@ export function enqueueFault(request: EnqueueRequest, limits: Limits): MillraceE
   if (durability !== undefined) check.oneOf("durability", durability, DURABILITIES);
   if (idempotencyKey !== undefined) {
     check.text("idempotencyKey", idempotencyKey, BOUNDS.idempotencyKeyBytes, 1);
+  }
+  if (concurrencyKey !== undefined) {
+    check.text("concurrencyKey", concurrencyKey, BOUNDS.concurrencyKeyBytes, 1);
   }
   if (unique !== undefined) {
     const { runAt, delayMs } = request;
@@ -127,7 +130,7 @@ function refuseReplicated(unreplicated: string): MillraceError {
 /** What a request that is in order asks for, every default filled in. */
 export function specOf(request: EnqueueRequest): JobSpec {
   const { timeoutMs, idempotencyKey, runAt, backoff, contentType, traceContext } = request;
-  const { unique, retentionMs, after } = request;
+  const { unique, retentionMs, after, concurrencyKey } = request;
   // Assigned one by one: spreading what may be there takes a multiple of all that stands above.
   const spec: { -readonly [Field in keyof JobSpec]: JobSpec[Field] } = {
     type: request.type,
@@ -147,6 +150,7 @@ export function specOf(request: EnqueueRequest): JobSpec {
   if (traceContext !== undefined) spec.traceContext = traceContext;
   if (idempotencyKey !== undefined) spec.idempotencyKey = idempotencyKey;
   if (unique !== undefined) spec.unique = uniqueSpecOf(unique);
+  if (concurrencyKey !== undefined) spec.concurrencyKey = concurrencyKey;
   if (after !== undefined && after.length > 0) {
     const join = { rule: request.afterRule ?? "COMPLETED", jobIds: [...new Set(after)] };
     spec.join = spec.delayMs > 0 ? { ...join, delayMs: spec.delayMs } : join;
@@ -176,6 +180,7 @@ export const ENQUEUE_FIELDS: FieldNames<EnqueueRequest> = {
   timeoutMs: true,
   idempotencyKey: true,
   unique: true,
+  concurrencyKey: true,
   delivery: true,
   metadata: true,
   traceContext: true,
@@ -200,13 +205,14 @@ function checkShape(check: FieldCheck, request: EnqueueRequest): void {
   }
   check.only(request, ENQUEUE_FIELDS, "a job");
   const { type, payload, idempotencyKey, metadata, backoff, contentType, traceContext } = request;
-  const { unique } = request;
+  const { unique, concurrencyKey } = request;
   check.string("type", type);
   if (payload !== undefined && !(payload instanceof Uint8Array)) {
     check.invalid("payload", "must be a Uint8Array; encode text with a TextEncoder");
   }
   if (idempotencyKey !== undefined) check.string("idempotencyKey", idempotencyKey);
   if (unique !== undefined) checkUniqueShape(check, unique);
+  if (concurrencyKey !== undefined) check.string("concurrencyKey", concurrencyKey);
   if (backoff !== undefined) check.only(backoff, BACKOFF_FIELDS, "a backoff", "backoff");
   if (metadata !== undefined) check.strings("metadata", metadata);
   if (contentType !== undefined) check.string("contentType", contentType);

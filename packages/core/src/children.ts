@@ -7,7 +7,13 @@ import { BOUNDS, type Limits } from "./limits.ts";
 import type { MillraceError } from "./millrace-error.ts";
 
 /** What only jobs can have that are enqueued by themselves. */
-type NotOfChildren = "idempotencyKey" | "unique" | "after" | "afterRule" | "durability";
+type NotOfChildren =
+  | "idempotencyKey"
+  | "unique"
+  | "concurrencyKey"
+  | "after"
+  | "afterRule"
+  | "durability";
 
 /** A job that is created together with the completion of another one, its parent. */
 export type ChildRequest = Omit<EnqueueRequest, NotOfChildren>;
@@ -21,6 +27,7 @@ export interface PlannedChild {
 const {
   idempotencyKey: _idempotencyKey,
   unique: _unique,
+  concurrencyKey: _concurrencyKey,
   after: _after,
   afterRule: _afterRule,
   durability: _durability,
@@ -37,6 +44,7 @@ const ELSEWHERE = "cannot be had by a child, whose home is that of its parent";
 const REFUSED_FIELDS: { readonly [Field in NotOfChildren]: string } = {
   idempotencyKey: `is of no use for a child, which is created once with the completion of its parent; leave it out, or ${BY_ITSELF}`,
   unique: `${ELSEWHERE}, not that of the key; ${BY_ITSELF}`,
+  concurrencyKey: `${ELSEWHERE}, not that of the key; ${BY_ITSELF}`,
   after: `${ELSEWHERE}, not that of other jobs; ${BY_ITSELF}`,
   afterRule: `goes with after, which a child cannot have; ${BY_ITSELF}`,
   durability: `cannot be had by a child, which is as durable as the completion of its parent; leave it out, or ${BY_ITSELF}`,

@@ -40,8 +40,8 @@ export interface EnqueueRequest {
   /** How long one attempt may take. Defaults to no limit. */
   readonly timeoutMs?: number | undefined;
   /**
-   * At most one job of this type is kept under this key. The same request again returns that job;
-   * another request is refused with `ALREADY_EXISTS`. Defaults to none.
+   * At most one job of this type, and of `concurrencyKey` if it has one, is kept under this key. The same
+   * request again returns that job; another request is refused with `ALREADY_EXISTS`. Defaults to none.
    */
   readonly idempotencyKey?: string | undefined;
   /**
@@ -49,6 +49,12 @@ export interface EnqueueRequest {
    * at after the idempotency key. Defaults to none.
    */
   readonly unique?: Unique | undefined;
+  /**
+   * Names whose job it is or what it uses, such as a tenant, by 1 to 256 bytes. The keys of a queue are served
+   * fairly, and each may have a limit: see `QueueLimits.keyMaxRunning`. Defaults to none, which is served as
+   * one more key, without a limit.
+   */
+  readonly concurrencyKey?: string | undefined;
   /** Defaults to `AT_LEAST_ONCE`. */
   readonly delivery?: Delivery | undefined;
   /** Labels for people and filters. Defaults to none. */
@@ -64,7 +70,7 @@ export interface EnqueueRequest {
    * The ids of jobs that have to end first, at most 100: until then the job is `BLOCKED`. One that has
    * ended already counts at once; one that does not exist is refused with `NOT_FOUND`. A job can only come
    * after jobs that exist, so none can come after itself. All must lie in one partition of the store,
-   * that of `unique.key` if there is one. With a `delayMs`, the delay begins when the wait ends. Defaults
+   * that of `concurrencyKey` or `unique.key` if there is one. With a `delayMs`, the delay begins when the wait ends. Defaults
    * to none.
    */
   readonly after?: readonly string[] | undefined;
@@ -107,6 +113,7 @@ export interface JobSpec
       | "timeoutMs"
       | "idempotencyKey"
       | "unique"
+      | "concurrencyKey"
       | "runAt"
       | "delayMs"
       | "expiresInMs"
@@ -122,6 +129,7 @@ export interface JobSpec
   readonly timeoutMs?: number;
   readonly idempotencyKey?: string;
   readonly unique?: UniqueSpec;
+  readonly concurrencyKey?: string;
   /** Present when the request names a time; otherwise the job is due `delayMs` from now. */
   readonly runAt?: EpochMs;
   readonly delayMs: number;

@@ -160,6 +160,18 @@ export {
   withoutWait,
 } from "./join.ts";
 export {
+  CLOCK_AT_START,
+  compareKeys,
+  compareUtf8,
+  JOIN_STEP,
+  type KeyClock,
+  type KeyRow,
+  type KeyRows,
+  type KeyState,
+  KeyTurns,
+  TURN,
+} from "./key-turns.ts";
+export {
   checkExtension,
   checkLeaseRequest,
   checkOutcome,

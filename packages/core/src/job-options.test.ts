@@ -102,6 +102,13 @@ test("a unique job says for how long in words or milliseconds", () => {
   );
 });
 
+test("a concurrency key is called key", () => {
+  expect(toEnqueueRequest({ type: "email", key: "tenant" })).toEqual({
+    type: "email",
+    concurrencyKey: "tenant",
+  });
+});
+
 test.each([
   ["delay", { delay: -1 }],
   ["timeout", { timeout: Number.NaN }],
@@ -128,6 +135,7 @@ test.each([
   ["backoff", { backoff: 5 }, "must be an object"],
   ["unique.ttlMs", { unique: { key: "k", ttlMs: 5 } }, "did you mean ttl?"],
   ["unique", { unique: "k" }, "must be an object"],
+  ["concurrencyKey", { concurrencyKey: "k" }, "there are"],
   ["payload.items", { payload: { items: new Map() } }, "Object.fromEntries"],
 ])("%s is refused instead of dropped", (field, options, hint) => {
   expect(() => toEnqueueRequest({ type: "email", ...options } as NewJob)).toThrow(

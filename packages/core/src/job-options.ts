@@ -50,7 +50,8 @@ type Respelled =
   | "backoff"
   | "timeoutMs"
   | "retentionMs"
-  | "unique";
+  | "unique"
+  | "concurrencyKey";
 
 /** What a job may have besides its type and payload. Lengths are milliseconds or `"30s"`. */
 export interface JobOptions extends Omit<EnqueueRequest, Respelled> {
@@ -79,6 +80,11 @@ export interface JobOptions extends Omit<EnqueueRequest, Respelled> {
    * at after the idempotency key. Defaults to none.
    */
   readonly unique?: UniqueOptions | undefined;
+  /**
+   * The concurrency key: names whose job it is or what it uses, such as a tenant, by 1 to 256 bytes. The keys
+   * of a queue are served fairly, and each may have a limit (`client.queues.setLimits`). Defaults to none.
+   */
+  readonly key?: string | undefined;
   /**
    * The jobs that have to end first, or their ids, at most 100: until then the job is `BLOCKED`. A `delay`
    * begins when they have. Defaults to none.
@@ -110,6 +116,7 @@ const {
   expiresInMs: _expiresInMs,
   timeoutMs: _timeoutMs,
   retentionMs: _retentionMs,
+  concurrencyKey: _concurrencyKey,
   ...sameInRequests
 } = ENQUEUE_FIELDS;
 
@@ -119,6 +126,7 @@ const OPTIONS: FieldNames<JobOptions> = {
   expiresIn: true,
   timeout: true,
   retention: true,
+  key: true,
 };
 
 const FIELDS: FieldNames<AnyJob> = { type: true, payload: true, ...OPTIONS };
@@ -164,7 +172,7 @@ export function toEnqueueRequest(job: AnyJob): EnqueueRequest {
   const check = new FieldCheck();
   if (!check.only(job, FIELDS, "a job")) check.throwIfInvalid("cannot enqueue");
   const { type, payload, contentType, runAt, delay, expiresIn, ...others } = job;
-  const { timeout, retention, backoff, unique, after, ...rest } = others;
+  const { timeout, retention, backoff, unique, after, key, ...rest } = others;
   const request = present({
     ...rest,
     type: nameOf(check, type),
@@ -178,6 +186,7 @@ export function toEnqueueRequest(job: AnyJob): EnqueueRequest {
     retentionMs: lengthMs(check, "retention", retention),
     backoff: backoff === undefined ? undefined : toBackoff(check, backoff),
     unique: unique === undefined ? undefined : toUnique(check, unique),
+    concurrencyKey: key,
     // What is no array is refused with the request.
     after: Array.isArray(after) ? after.map(toJobId) : (after as undefined),
   });

@@ -63,6 +63,8 @@ export interface Job {
   readonly idempotencyKey?: string;
   /** Of the work that is there at most once; see `Unique`. The job need not hold it any more. */
   readonly uniqueKey?: string;
+  /** Whose job it is or what it uses: see `EnqueueRequest`. Absent for none. */
+  readonly concurrencyKey?: string;
   readonly metadata: Readonly<Record<string, string>>;
   /** The job whose handler has enqueued this one, and with whose completion it was created; absent for none. */
   readonly parentId?: string;
@@ -157,6 +159,7 @@ export const JOB_FIELDS = {
   retentionMs: { kind: "number", writtenBy: "spec" },
   idempotencyKey: { kind: "text", writtenBy: "spec" },
   uniqueKey: { kind: "text", writtenBy: "spec" },
+  concurrencyKey: { kind: "text", writtenBy: "spec" },
   metadata: { kind: "labels", writtenBy: "spec", inert: true },
   traceContext: { kind: "labels", writtenBy: "spec", inert: true },
   parentId: { kind: "text", writtenBy: "spec", inert: true },

@@ -28,6 +28,7 @@ export const BOUNDS = {
   maxAttempts: 1_000,
   idempotencyKeyBytes: 256,
   uniqueKeyBytes: 256,
+  concurrencyKeyBytes: 256,
   workerIdBytes: 256,
   reasonBytes: 1_024,
   /** Who has paused or drained a queue. */
@@ -69,7 +70,7 @@ export const BOUNDS = {
   /** The longest beginning of an id that jobs are listed by. */
   idPrefixBytes: 64,
   maxQueuePageSize: 100,
-  /** The largest limit on the jobs of a queue that run. */
+  /** The largest limit on the jobs of a queue, or of a key, that run. */
   maxRunning: 1_000_000,
   /** The most statuses of a query, each as often as it is named. */
   maxQueryStatuses: 16,

@@ -23,6 +23,11 @@ export interface QueueLimits {
    * lease has expired and the job was rescued. Absent for any number.
    */
   readonly maxRunning?: number | undefined;
+  /**
+   * How many jobs of each concurrency key run at most, 1 to 1,000,000; jobs without one are not meant. A key
+   * that has as many holds no other key up. Absent for any number.
+   */
+  readonly keyMaxRunning?: number | undefined;
 }
 
 /** What somebody has set for the queue of a type. Empty for a queue for which nothing is set. */
@@ -83,18 +88,20 @@ export function checkHold(type: string, options: HoldOptions, what: string): New
   return { reason, by, ...(until !== undefined && { until }) };
 }
 
-const LIMITS: FieldNames<QueueLimits> = { maxRunning: true };
+const LIMITS: FieldNames<QueueLimits> = { maxRunning: true, keyMaxRunning: true };
 
 /** @throws MillraceError `INVALID_ARGUMENT` that names every field at fault. */
 export function checkLimits(type: string, limits: QueueLimits): void {
   const check = new FieldCheck();
   checkType(check, "type", type);
   if (check.only(limits, LIMITS, "the limits of a queue")) {
-    const { maxRunning } = limits;
-    if (maxRunning === 0) {
-      check.invalid("maxRunning", "must be at least 1, but is 0; pause the queue instead");
-    } else if (maxRunning !== undefined) {
-      check.integer("maxRunning", maxRunning, 1, BOUNDS.maxRunning);
+    for (const field of ["maxRunning", "keyMaxRunning"] as const) {
+      const limit = limits[field];
+      if (limit === 0) {
+        check.invalid(field, "must be at least 1, but is 0; pause the queue instead");
+      } else if (limit !== undefined) {
+        check.integer(field, limit, 1, BOUNDS.maxRunning);
+      }
     }
   }
   check.throwIfInvalid("cannot limit the queue");
@@ -115,8 +122,12 @@ export function changeSettings(
   return settingsAt({ paused: hold("paused"), draining: hold("draining"), limits }, now);
 }
 
-function someLimits({ maxRunning }: QueueLimits): QueueLimits | undefined {
-  return maxRunning === undefined ? undefined : { maxRunning };
+function someLimits({ maxRunning, keyMaxRunning }: QueueLimits): QueueLimits | undefined {
+  if (maxRunning === undefined && keyMaxRunning === undefined) return undefined;
+  return {
+    ...(maxRunning !== undefined && { maxRunning }),
+    ...(keyMaxRunning !== undefined && { keyMaxRunning }),
+  };
 }
 
 /** The settings as they hold at `now`. */

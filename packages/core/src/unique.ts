@@ -28,7 +28,7 @@ export type OnConflict = "RETURN_EXISTING" | "REJECT" | "REPLACE";
 
 /** Asks that there be one job at most for the same work. */
 export interface Unique {
-  /** Names the work, by 1 to 256 bytes. Jobs of another type have keys of their own. */
+  /** Names the work, by 1 to 256 bytes. Jobs of another type or concurrency key have keys of their own. */
   readonly key: string;
   /** Defaults to `FINISHED`. Excludes `ttlMs`. */
   readonly until?: UniqueUntil | undefined;

@@ -45,7 +45,7 @@ export function writeEnqueueRequests(requests: readonly EnqueueRequest[]): Uint8
 function writeEnqueueRequest(out: WireWriter, request: EnqueueRequest): void {
   const { type, payload, runAt, delayMs, priority, maxAttempts, backoff, timeoutMs } = request;
   const { idempotencyKey, delivery, metadata, retentionMs, durability, contentType } = request;
-  const { traceContext, expiresInMs, after, unique, afterRule } = request;
+  const { traceContext, expiresInMs, after, unique, afterRule, concurrencyKey } = request;
   out.text(1, type);
   if (payload !== undefined && payload.length > 0) out.bytes(2, payload);
   if (runAt !== undefined) out.milliseconds(3, runAt);
@@ -84,6 +84,7 @@ function writeEnqueueRequest(out: WireWriter, request: EnqueueRequest): void {
   if (after !== undefined) for (const id of after) out.text(18, id);
   if (unique !== undefined) writeUnique(out, unique);
   if (afterRule !== undefined) out.int(21, encodeAfterRule(afterRule));
+  if (concurrencyKey !== undefined) out.text(22, concurrencyKey);
 }
 
 function writeUnique(out: WireWriter, { key, until, ttlMs, onConflict, maxWaitMs }: Unique): void {

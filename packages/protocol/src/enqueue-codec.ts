@@ -67,6 +67,7 @@ export function encodeEnqueueRequest(request: EnqueueRequest): WireEnqueueReques
     contentType: request.contentType ?? "",
     traceContext: traceContext && encodeTraceContext(traceContext),
     unique: unique && encodeUnique(unique),
+    concurrencyKey: request.concurrencyKey,
     after: [...after],
     afterRule: afterRule === undefined ? WireAfterRule.UNSPECIFIED : encodeAfterRule(afterRule),
     expiresIn: expiresInMs === undefined ? undefined : encodeDuration(expiresInMs, "expiresInMs"),
@@ -100,6 +101,7 @@ export function decodeEnqueueRequest(wire: WireEnqueueRequest): EnqueueRequest {
   if (wire.contentType !== "") request.contentType = wire.contentType;
   if (wire.traceContext !== undefined) request.traceContext = decodeTraceContext(wire.traceContext);
   if (wire.unique !== undefined) request.unique = decodeUnique(wire.unique);
+  if (wire.concurrencyKey !== undefined) request.concurrencyKey = wire.concurrencyKey;
   if (wire.after.length > 0) request.after = wire.after;
   if (wire.afterRule !== WireAfterRule.UNSPECIFIED) {
     request.afterRule = decodeAfterRule(wire.afterRule);

@@ -23,7 +23,7 @@ const METADATA_TAG = 90;
 const AFTER_FIELD = 18;
 const AFTER_TAG = 146;
 /** The last number of a field that is known here. */
-const LAST_FIELD = 21;
+const LAST_FIELD = 22;
 /** A field has a tag and at least one byte more. */
 const MIN_FIELD_BYTES = 2;
 /** The items of a job in a batch are bounded by the fields of that, and counted by the domain. */
@@ -161,6 +161,9 @@ class EnqueueReader {
           break;
         case 168:
           request.afterRule = decodeAfterRule(cursor.ordinal());
+          break;
+        case 178:
+          request.concurrencyKey = cursor.anyText();
           break;
         default:
           cursor.skip(tag, LAST_FIELD);

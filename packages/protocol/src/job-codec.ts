@@ -53,6 +53,7 @@ export function encodeJob(job: Job): WireJob {
     timeout: job.timeoutMs === undefined ? undefined : encodeDuration(job.timeoutMs, "timeout"),
     idempotencyKey: job.idempotencyKey ?? "",
     uniqueKey: job.uniqueKey ?? "",
+    concurrencyKey: job.concurrencyKey ?? "",
     cancelRequested: job.cancelRequested,
     cancelReason: job.cancelReason ?? "",
     backoff: encodeBackoff(job.backoff),
@@ -96,6 +97,7 @@ export function decodeJob(wire: WireJob): Job {
   if (wire.timeout !== undefined) job.timeoutMs = decodeDuration(wire.timeout);
   if (wire.idempotencyKey !== "") job.idempotencyKey = wire.idempotencyKey;
   if (wire.uniqueKey !== "") job.uniqueKey = wire.uniqueKey;
+  if (wire.concurrencyKey !== "") job.concurrencyKey = wire.concurrencyKey;
   if (wire.startedAt !== undefined) job.startedAt = decodeTimestamp(wire.startedAt);
   if (wire.finishedAt !== undefined) job.finishedAt = decodeTimestamp(wire.finishedAt);
   if (wire.expiresAt !== undefined) job.expiresAt = decodeTimestamp(wire.expiresAt);

@@ -176,6 +176,9 @@ export class JobReader {
           job.log ??= [];
           (job.log as LogLine[]).push(readLogLine(cursor));
           break;
+        case 314:
+          job.concurrencyKey = cursor.text();
+          break;
         case 330:
           job.parentId = cursor.text();
           break;

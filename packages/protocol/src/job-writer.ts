@@ -99,6 +99,7 @@ export class JobWriter extends WireWriter {
         this.end();
       }
     }
+    this.#text(39, job.concurrencyKey);
     this.#text(41, job.parentId);
     this.end();
   }

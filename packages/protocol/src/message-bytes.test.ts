@@ -421,7 +421,7 @@ test("the readers know of each field of the protos", () => {
   expect(last(JobSchema)).toBe(41);
   expect(last(LeaseSchema)).toBe(3);
   expect(last(SettleItemSchema)).toBe(6);
-  expect(last(EnqueueRequestSchema)).toBe(21);
+  expect(last(EnqueueRequestSchema)).toBe(22);
   expect(last(CompletedSchema)).toBe(2);
 });
 

@@ -131,8 +131,14 @@ export function encodeLimitsRequest(type: string, limits: QueueLimits) {
   return { type, limits: encodeLimits(limits) };
 }
 
-export function decodeLimits({ maxRunning }: Pick<WireQueueLimits, "maxRunning">): QueueLimits {
-  return maxRunning === undefined ? {} : { maxRunning };
+export function decodeLimits({
+  maxRunning,
+  keyMaxRunning,
+}: Pick<WireQueueLimits, keyof QueueLimits> | QueueLimits): QueueLimits {
+  return {
+    ...(maxRunning !== undefined && { maxRunning }),
+    ...(keyMaxRunning !== undefined && { keyMaxRunning }),
+  };
 }
 
 /** @throws MillraceError `INVALID_ARGUMENT` that names every field at fault. */
@@ -173,9 +179,8 @@ export function decodeStats({ minutes }: WireStatsResponse): MinuteStats[] {
   }));
 }
 
-function encodeLimits({ maxRunning }: QueueLimits): WireQueueLimits {
-  const limits = { $typeName: "millrace.v1.QueueLimits" } as const;
-  return maxRunning === undefined ? limits : { ...limits, maxRunning };
+function encodeLimits(limits: QueueLimits): WireQueueLimits {
+  return { $typeName: "millrace.v1.QueueLimits", ...decodeLimits(limits) };
 }
 
 function encodeHold({ reason, by, at, until }: QueueHold): WireQueueHold {

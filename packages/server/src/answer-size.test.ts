@@ -33,6 +33,7 @@ const job: fc.Arbitrary<Job> = fc
     workerId: text,
     idempotencyKey: text,
     uniqueKey: text,
+    concurrencyKey: text,
     progress: fc.record({ fraction: fc.constant(0.1), message: text }),
   })
   .map((fields) => {

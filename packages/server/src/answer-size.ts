@@ -28,6 +28,7 @@ function jobBytes(job: Job): number {
   characters += (job.idempotencyKey?.length ?? 0) + (job.workerId?.length ?? 0);
   characters +=
     (job.uniqueKey?.length ?? 0) +
+    (job.concurrencyKey?.length ?? 0) +
     (job.contentType?.length ?? 0) +
     (traceContext?.tracestate?.length ?? 0);
   for (const key in metadata)

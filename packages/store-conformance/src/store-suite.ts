@@ -5,6 +5,7 @@ import { enqueueSuite } from "./enqueue-suite.ts";
 import { Bench, type Harness, type OpenHarness, openStore, type TestedStore } from "./harness.ts";
 import { ifSequenceSuite } from "./if-sequence-suite.ts";
 import { joinSuite } from "./join-suite.ts";
+import { keySuite } from "./key-suite.ts";
 import { leaseSuite } from "./lease-suite.ts";
 import { limitSuite } from "./limit-suite.ts";
 import { maintenanceSuite } from "./maintenance-suite.ts";
@@ -48,6 +49,7 @@ export function storeSuite(name: string, tested: TestedStore): void {
     queueSuite(bench);
     pauseSuite(bench, order);
     limitSuite(bench, order);
+    keySuite(bench, order);
     workerSuite(bench);
     viewSuite(bench);
     waitSuite(bench);

@@ -8,6 +8,7 @@ import {
   isInVain,
   type Job,
   type JobChange,
+  type JobSpec,
   QueueStats,
   SettingsBook,
   unblockChange,
@@ -15,7 +16,9 @@ import {
   WakeUps,
   withoutWait,
 } from "@millrace/core";
-import { type IndexKey, indexKey, QueueIndex } from "./queue-index.ts";
+import { type IndexKey, indexKey } from "./index-key.ts";
+import { QueueIndex } from "./queue-index.ts";
+import { type KeyField, scopedKey } from "./scoped-key.ts";
 import { type KeyHold, UniqueKeys } from "./unique-keys.ts";
 import { Waiters } from "./waiters.ts";
 
@@ -69,8 +72,8 @@ export class JobTable {
     return this.#jobs.get(id);
   }
 
-  getByKey(type: string, idempotencyKey: string): StoredJob | undefined {
-    const id = this.#idsByKey.get(typeAndKey(type, idempotencyKey));
+  getByKey(job: Pick<JobSpec, KeyField>, idempotencyKey: string): StoredJob | undefined {
+    const id = this.#idsByKey.get(scopedKey(job, idempotencyKey));
     return id === undefined ? undefined : this.#jobs.get(id);
   }
 
@@ -85,12 +88,14 @@ export class JobTable {
   }
 
   /** The job that waits for the one that holds its unique key, to have it then. */
-  successor({ id, type, uniqueKey }: Job): StoredJob | undefined {
+  successor(holder: Job): StoredJob | undefined {
+    const { id, uniqueKey } = holder;
     if (uniqueKey === undefined) return undefined;
+    const key = scopedKey(holder, uniqueKey);
     return this.#waiters
       .of(id)
       .map((waiter) => this.#jobs.get(waiter) as StoredJob)
-      .find(({ job }) => job.type === type && job.uniqueKey === uniqueKey);
+      .find(({ job }) => job.uniqueKey !== undefined && scopedKey(job, job.uniqueKey) === key);
   }
 
   /** A successor gets its key by the end of the job that has it. */
@@ -99,9 +104,10 @@ export class JobTable {
     this.#jobs.set(job.id, { job, token: 0, key, fingerprint, keyHold });
     if (keyHold !== undefined && !isSuccessor) this.uniqueKeys.take(job, keyHold);
     this.#place(job, key);
+    this.#keyChanged(job, job.createdAt);
     this.stats.at(job.createdAt).enqueued(job.type);
     if (job.idempotencyKey !== undefined) {
-      this.#idsByKey.set(typeAndKey(job.type, job.idempotencyKey), job.id);
+      this.#idsByKey.set(scopedKey(job, job.idempotencyKey), job.id);
     }
     this.#waiters.add(job);
   }
@@ -110,6 +116,7 @@ export class JobTable {
   change(stored: StoredJob, change: JobChange, now: EpochMs, place: QueueEnd = "back"): void {
     const before = stored.job;
     this.#replace(stored, changeJob(before, change, now), place);
+    this.#keyChanged(before, now);
     if (isFinal(stored.job.status)) this.#passKeyOn(stored.job);
     if (stored.keyHold !== undefined) this.uniqueKeys.changed(stored.job, stored.keyHold);
     this.stats.at(now).moved(before, stored.job, now);
@@ -127,14 +134,15 @@ export class JobTable {
   forget({ job, key }: StoredJob, now: EpochMs): void {
     this.#jobs.delete(job.id);
     const queue = this.queue(job.type);
-    queue.remove(job.status, key);
+    queue.remove(job, key);
+    this.#keyChanged(job, now);
     if (job.startBy !== undefined) queue.startDeadlines.delete([job.startBy, key[1]]);
     if (queue.isEmpty) {
       this.#queues.delete(job.type);
       if (!this.settings.has(job.type)) this.dueTypes.take(job.type);
     }
     if (job.idempotencyKey !== undefined) {
-      this.#idsByKey.delete(typeAndKey(job.type, job.idempotencyKey));
+      this.#idsByKey.delete(scopedKey(job, job.idempotencyKey));
     }
     this.#passKeyOn(job);
     this.uniqueKeys.giveUp(job);
@@ -182,8 +190,8 @@ export class JobTable {
 
   #replace(stored: StoredJob, job: Job, place: QueueEnd): void {
     const queue = this.queue(job.type);
-    const { status, startBy } = stored.job;
-    queue.remove(status, stored.key);
+    const { startBy } = stored.job;
+    queue.remove(stored.job, stored.key);
     if (startBy !== undefined) queue.startDeadlines.delete([startBy, stored.key[1]]);
     stored.job = job;
     stored.key = indexKey(job, this.#order(place, stored.key));
@@ -195,13 +203,21 @@ export class JobTable {
     return place === "back" ? ++this.#back : --this.#front;
   }
 
-  #place({ id, type, status, startBy }: Job, key: IndexKey): void {
+  /** A job has come to its queue, has moved in it or has left it. */
+  #keyChanged({ type, concurrencyKey }: Job, now: EpochMs): void {
+    if (concurrencyKey === undefined) return;
+    const { limits } = this.settings.get(type, now);
+    this.queue(type).turns?.changed(concurrencyKey, limits?.keyMaxRunning);
+  }
+
+  #place(job: Job, key: IndexKey): void {
+    const { id, type, status, startBy } = job;
     let queue = this.#queues.get(type);
     if (queue === undefined) {
       queue = new QueueIndex();
       this.#queues.set(type, queue);
     }
-    queue.add(status, key, id);
+    queue.add(job, key);
     if (status !== "PENDING" && status !== "BLOCKED") this.dueTypes.note(type, key[0]);
     if (status === "PENDING" && startBy !== undefined) {
       queue.startDeadlines.set([startBy, key[1]], id);
@@ -209,6 +225,3 @@ export class JobTable {
     }
   }
 }
-
-// A type has no space in its name.
-const typeAndKey = (type: string, key: string) => `${type} ${key}`;

@@ -71,6 +71,7 @@ import { JobTable, type StoredJob } from "./job-table.ts";
 import { JobUpkeep, WAITING_STATUSES } from "./job-upkeep.ts";
 import { MemoryOperations } from "./memory-operations.ts";
 import { MemoryQueues } from "./memory-queues.ts";
+import type { KeyField } from "./scoped-key.ts";
 import { TableListing } from "./table-listing.ts";
 import type { KeyHold } from "./unique-keys.ts";
 
@@ -157,7 +158,7 @@ export class MemoryEngine implements StoreEngine {
       uniqueKey !== undefined &&
       takesKeyAgain(stored.keyHold.hold)
     ) {
-      const holder = this.#holder(type, uniqueKey)?.job.id ?? id;
+      const holder = this.#holder(stored.job, uniqueKey)?.job.id ?? id;
       if (holder !== id) throw uniqueKeyTaken(id, uniqueKey, holder);
       this.#table.uniqueKeys.take(stored.job, stored.keyHold);
     }
@@ -251,7 +252,7 @@ export class MemoryEngine implements StoreEngine {
   #enqueueOne({ spec, fingerprint }: PlannedJob): EnqueueResult {
     const { type, idempotencyKey, unique } = spec;
     if (idempotencyKey !== undefined) {
-      const existing = this.#table.getByKey(type, idempotencyKey);
+      const existing = this.#table.getByKey(spec, idempotencyKey);
       if (existing !== undefined && !this.#isExpired(existing.job)) {
         if (existing.fingerprint === fingerprint) return { job: existing.job, created: false };
         return { error: idempotencyKeyTaken(idempotencyKey, existing.job.id) };
@@ -259,7 +260,7 @@ export class MemoryEngine implements StoreEngine {
       if (existing !== undefined) this.#table.forget(existing, this.#clock.now());
     }
     const now = this.#clock.now();
-    const holder = unique && this.#holder(type, unique.key);
+    const holder = unique && this.#holder(spec, unique.key);
     if (unique !== undefined && holder !== undefined) {
       const answer = this.#answerConflict(holder, spec, unique);
       if (answer !== "SUCCESSOR") return answer;
@@ -334,14 +335,16 @@ export class MemoryEngine implements StoreEngine {
       const before = leases.length;
       const room = (limits?.maxRunning ?? Number.POSITIVE_INFINITY) - queue.size("RUNNING");
       const most = Math.min(maxJobs, before + Math.max(0, room));
-      let next = queue.first("PENDING");
-      for (; next && leases.length < most && bytes < LEASE_BYTES; next = queue.first("PENDING")) {
+      const nextJob = () => queue.next(limits?.keyMaxRunning);
+      let next = nextJob();
+      for (; next && leases.length < most && bytes < LEASE_BYTES; next = nextJob()) {
         const stored = this.#table.get(next.id) as StoredJob;
         const context = this.#context();
         if (isUnstarted(stored.job, context.now)) {
           this.#table.change(stored, expireChange(stored.job, context), context.now);
           continue;
         }
+        queue.turns?.served(next.key);
         const lease = this.#leaseOne(stored, workerId, leaseMs);
         leases.push(lease);
         bytes += lease.job.payload.length;
@@ -399,8 +402,8 @@ export class MemoryEngine implements StoreEngine {
   }
 
   /** The job that holds a unique key. */
-  #holder(type: string, key: string): StoredJob | undefined {
-    const id = this.#table.uniqueKeys.holder(type, key, this.#clock.now());
+  #holder(job: Pick<JobSpec, KeyField>, key: string): StoredJob | undefined {
+    const id = this.#table.uniqueKeys.holder(job, key, this.#clock.now());
     const holder = id === undefined ? undefined : this.#table.get(id);
     return holder === undefined || this.#isExpired(holder.job) ? undefined : holder;
   }

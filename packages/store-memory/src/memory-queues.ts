@@ -47,6 +47,7 @@ export class MemoryQueues implements QueueEngine {
   async configure(type: string, change: SettingsChange): Promise<void> {
     const { paused } = this.#table.settings.change(type, change, this.#clock.now());
     if (paused?.until !== undefined) this.#table.dueTypes.note(type, paused.until);
+    if (change.limits !== undefined) this.#table.queue(type).turns?.limitChanged();
     const mayLease =
       change.limits !== undefined || (change.paused !== undefined && paused === undefined);
     if (mayLease) this.#waiting.wake(type, this.#table.queue(type).size("PENDING"));

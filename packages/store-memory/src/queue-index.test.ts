@@ -1,4 +1,7 @@
+import { checkEnqueue, DEFAULT_LIMITS, type JobSpec, newJob } from "@millrace/core";
 import { afterEach, expect, test, vi } from "vitest";
+
+const JOB = newJob(checkEnqueue({ type: "a" }, DEFAULT_LIMITS) as JobSpec, "", 0);
 
 afterEach(() => {
   vi.doUnmock("sorted-btree");
@@ -16,7 +19,7 @@ test.each([
   vi.doMock("sorted-btree", () => ({ default: shape(asNode) }));
   const { QueueIndex } = await import("./queue-index.ts");
   const index = new QueueIndex();
-  index.add("PENDING", [2, 1], "second");
-  index.add("PENDING", [1, 1], "first");
+  index.add({ ...JOB, id: "second" }, [2, 1]);
+  index.add({ ...JOB, id: "first" }, [1, 1]);
   expect(index.first("PENDING")).toEqual({ key: [1, 1], id: "first" });
 });

@@ -1,27 +1,44 @@
-import type { Job, JobStatus } from "@millrace/core";
-import sortedBtree from "sorted-btree";
+import { type Job, type JobStatus, KeyTurns } from "@millrace/core";
+import { compareIndexKeys, type IndexKey } from "./index-key.ts";
+import { KeyIndex } from "./key-index.ts";
+import { SortedTree } from "./sorted-tree.ts";
 
-type SortedTreeClass = typeof sortedBtree.default;
-
-// The package is CommonJS: Node hands its class out under `default`, Bun as the import itself.
-const SortedTree = sortedBtree.default ?? (sortedBtree as unknown as SortedTreeClass);
-type SortedTree = InstanceType<typeof SortedTree<IndexKey, string>>;
-
-/** Where a job stands within its status: by the first number, then by the second. */
-export type IndexKey = readonly [number, number];
+type JobTree = SortedTree<IndexKey, string>;
 
 /** The jobs of one type by status, each status in the order in which it is served and listed. */
 export class QueueIndex {
-  readonly #byStatus = new Map<JobStatus, SortedTree>();
+  readonly #byStatus = new Map<JobStatus, JobTree>();
   /** The pending jobs that have a start deadline, by that. */
-  readonly startDeadlines: SortedTree = newTree();
+  readonly startDeadlines: JobTree = newTree();
+  /** The same jobs by concurrency key, and the turns of the keys, once any job has had a key. */
+  #keys: { readonly index: KeyIndex; readonly turns: KeyTurns } | undefined;
 
-  add(status: JobStatus, key: IndexKey, id: string): void {
-    this.#tree(status).set(key, id);
+  add(job: Job, key: IndexKey): void {
+    if (job.concurrencyKey !== undefined) this.#keys ??= this.#withKeys();
+    this.#tree(job.status).set(key, job.id);
+    this.#keys?.index.add(job, key);
   }
 
-  remove(status: JobStatus, key: IndexKey): void {
-    this.#tree(status).delete(key);
+  remove(job: Job, key: IndexKey): void {
+    this.#tree(job.status).delete(key);
+    this.#keys?.index.delete(job, key);
+  }
+
+  /** How its keys take turns; absent while no job has ever had one. */
+  get turns(): KeyTurns | undefined {
+    return this.#keys?.turns;
+  }
+
+  /** The pending job that is to be served next, and its key, where a key may have so many running jobs. */
+  next(
+    keyMaxRunning: number | undefined,
+  ): { readonly id: string; readonly key: string } | undefined {
+    if (this.#keys === undefined) {
+      const first = this.first("PENDING");
+      return first && { id: first.id, key: "" };
+    }
+    const key = this.#keys.turns.next(keyMaxRunning);
+    return key === undefined ? undefined : { id: this.#keys.index.firstOf(key) as string, key };
   }
 
   /** The first job of a status, or `undefined` when there is none. */
@@ -34,7 +51,7 @@ export class QueueIndex {
   /** The jobs of a status in order, after `after` or from the start. */
   *entries(status: JobStatus, after?: IndexKey): Generator<[IndexKey, string]> {
     for (const [key, id] of this.#tree(status).entries(after)) {
-      if (after === undefined || compareKeys(key, after) > 0) yield [key, id];
+      if (after === undefined || compareIndexKeys(key, after) > 0) yield [key, id];
     }
   }
 
@@ -89,7 +106,14 @@ export class QueueIndex {
     return [...this.#byStatus.values()].every((tree) => tree.size === 0);
   }
 
-  #tree(status: JobStatus): SortedTree {
+  /** None of the jobs that are there by then has a key. */
+  #withKeys() {
+    const index = new KeyIndex();
+    for (const [key, id] of this.entries("PENDING")) index.add({ id, status: "PENDING" }, key);
+    return { index, turns: new KeyTurns(index) };
+  }
+
+  #tree(status: JobStatus): JobTree {
     let tree = this.#byStatus.get(status);
     if (tree === undefined) {
       tree = newTree();
@@ -99,29 +123,6 @@ export class QueueIndex {
   }
 }
 
-function newTree(): SortedTree {
-  return new SortedTree<IndexKey, string>(undefined, compareKeys);
-}
-
-function compareKeys([a1, a2]: IndexKey, [b1, b2]: IndexKey): number {
-  return a1 - b1 || a2 - b2;
-}
-
-/** The key of `job`; `order` says which of two equals comes first. */
-export function indexKey(job: Job, order: number): IndexKey {
-  switch (job.status) {
-    case "SCHEDULED":
-    case "RETRYING":
-      return [job.runAt, order];
-    case "PENDING":
-      return [-job.priority, order];
-    case "BLOCKED":
-      return [0, order];
-    case "RUNNING":
-      return [job.leaseExpiresAt as number, order];
-    case "COMPLETED":
-    case "FAILED":
-    case "CANCELLED":
-      return [job.expiresAt as number, order];
-  }
+function newTree(): JobTree {
+  return new SortedTree<IndexKey, string>(undefined, compareIndexKeys);
 }

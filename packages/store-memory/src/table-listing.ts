@@ -8,8 +8,8 @@ import type {
   ListedType,
   PageCursor,
 } from "@millrace/core";
+import type { IndexKey } from "./index-key.ts";
 import type { JobTable } from "./job-table.ts";
-import type { IndexKey } from "./queue-index.ts";
 
 /** The jobs of a table for which `isKept` holds, as a listing. */
 export class TableListing implements JobListing<IndexKey> {

@@ -1,4 +1,5 @@
 import { type EpochMs, givesKeyUp, type Job, type UniqueHold } from "@millrace/core";
+import { type KeyField, scopedKey } from "./scoped-key.ts";
 
 /** How a job holds its unique key. */
 export interface KeyHold {
@@ -12,18 +13,20 @@ export class UniqueKeys {
   readonly #holders = new Map<string, { readonly id: string; readonly endsAt: EpochMs }>();
 
   /** The id of the job that holds a key. */
-  holder(type: string, key: string, now: EpochMs): string | undefined {
-    const holder = this.#holders.get(typeAndKey(type, key));
+  holder(job: Pick<Job, KeyField>, key: string, now: EpochMs): string | undefined {
+    const holder = this.#holders.get(scopedKey(job, key));
     return holder !== undefined && holder.endsAt > now ? holder.id : undefined;
   }
 
-  take({ id, type, uniqueKey }: Job, { endsAt = Number.POSITIVE_INFINITY }: KeyHold): void {
-    if (uniqueKey !== undefined) this.#holders.set(typeAndKey(type, uniqueKey), { id, endsAt });
+  take(job: Job, { endsAt = Number.POSITIVE_INFINITY }: KeyHold): void {
+    const { id, uniqueKey } = job;
+    if (uniqueKey !== undefined) this.#holders.set(scopedKey(job, uniqueKey), { id, endsAt });
   }
 
   /** Has a job hold the key of another one, if that does, for as long as that would have. */
-  pass({ id, type, uniqueKey }: Job, successor: Job): void {
-    const name = typeAndKey(type, uniqueKey as string);
+  pass(job: Job, successor: Job): void {
+    const { id } = job;
+    const name = scopedKey(job, job.uniqueKey as string);
     const holder = this.#holders.get(name);
     if (holder?.id === id) this.#holders.set(name, { ...holder, id: successor.id });
   }
@@ -33,12 +36,9 @@ export class UniqueKeys {
     if (givesKeyUp(hold, job.status)) this.giveUp(job);
   }
 
-  giveUp({ id, type, uniqueKey }: Job): void {
-    if (uniqueKey === undefined) return;
-    const name = typeAndKey(type, uniqueKey);
-    if (this.#holders.get(name)?.id === id) this.#holders.delete(name);
+  giveUp(job: Job): void {
+    if (job.uniqueKey === undefined) return;
+    const name = scopedKey(job, job.uniqueKey);
+    if (this.#holders.get(name)?.id === job.id) this.#holders.delete(name);
   }
 }
-
-// A type has no space in its name.
-const typeAndKey = (type: string, key: string) => `${type} ${key}`;

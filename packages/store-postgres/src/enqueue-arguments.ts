@@ -58,6 +58,10 @@ export function enqueueStatement(
     values.push(textArray(column(({ join }) => join && encodeJoin(join))));
     parameters.push(`p_afters => $${values.length}`);
   }
+  if (jobs.some(({ spec }) => spec.concurrencyKey !== undefined)) {
+    values.push(bytesArray(column(({ concurrencyKey }) => encodeText(concurrencyKey))));
+    parameters.push(`p_concurrency_keys => $${values.length}`);
+  }
   return { text: `SELECT * FROM ${schema}.${name}(${parameters.join(", ")})`, values };
 }
 

@@ -47,6 +47,7 @@ const SPECIAL: { readonly [Field in keyof Job]?: Partial<Column> } = {
   delivery: { name: "at_most_once", type: "boolean" },
   idempotencyKey: { type: "bytea" },
   uniqueKey: { type: "bytea" },
+  concurrencyKey: { type: "bytea" },
   workerId: { name: "worker", type: "json" },
   cancelReason: { type: "json" },
   leaseExpiresAt: { table: "jobs" },

@@ -118,6 +118,8 @@ function readShared(row: Row, status: JobStatus, updatedAt: number) {
   if (startBy !== null) job.startBy = startBy;
   const idempotencyKey = row[AT.idempotencyKey] as Uint8Array | null;
   if (idempotencyKey !== null) job.idempotencyKey = Buffer.from(idempotencyKey).toString();
+  const concurrencyKey = row[AT.concurrencyKey] as Uint8Array | null;
+  if (concurrencyKey !== null) job.concurrencyKey = Buffer.from(concurrencyKey).toString();
   const uniqueKey = row[AT.uniqueKey] as Uint8Array | null;
   if (uniqueKey !== null) job.uniqueKey = Buffer.from(uniqueKey).toString();
   const cancelReason = readOr(row, "cancelReason", isText, undefined, unreadable);

@@ -37,9 +37,10 @@ const LISTED_JOBS = 200_000;
 type QueueRow =
   | readonly [
       ...[name: string, status: null, 0, 0],
-      ...[paused: string | null, draining: string | null, maxRunning: number | null],
+      ...[paused: string | null, draining: string | null],
+      ...[maxRunning: number | null, keyMaxRunning: number | null],
     ]
-  | readonly [name: string, status: JobStatus, jobs: number, oldestMs: number, null, null, null];
+  | readonly [name: string, status: JobStatus, jobs: number, oldestMs: number, ...null[]];
 
 /** The time; or a minute of a type, with its counts; or how many times of a type are at a place. */
 type RecentRow =
@@ -84,10 +85,10 @@ export class PostgresQueues implements QueueEngine {
       return [change !== undefined, told ?? null, change?.until ?? null];
     };
     const statement = {
-      text: `SELECT ${this.#schema}.configure_queue($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+      text: `SELECT ${this.#schema}.configure_queue($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
       values: [
         ...[type, ...hold(paused), ...hold(draining)],
-        ...[limits !== undefined, limits?.maxRunning ?? null],
+        ...[limits !== undefined, limits?.maxRunning ?? null, limits?.keyMaxRunning ?? null],
       ],
     };
     await this.#session.run(statement, { resend: () => statement });
@@ -148,7 +149,7 @@ export class PostgresQueues implements QueueEngine {
   async #look({ only, after = "", limit = 1, bound }: Look): Promise<QueueCounts[]> {
     const statement = {
       text: `SELECT l.name, l.status, l.jobs, l.oldest, ${this.#hold("paused")}, ${this.#hold("draining")},
-          (SELECT q.max_running FROM ${this.#schema}.queues q WHERE l.status IS NULL AND q.type = l.name)
+          ${this.#limit("max_running")}, ${this.#limit("key_max_running")}
         FROM ${this.#schema}.list_queues($1, $2, $3, $4, $5) l`,
       values: [only ?? null, after, limit, bound, LISTED_JOBS],
     };
@@ -160,15 +161,23 @@ export class PostgresQueues implements QueueEngine {
         queues.get(name)?.push([status, countOf(jobs, bound, oldestAgeMs)]);
         continue;
       }
-      const [paused, draining, maxRunning] = set;
+      const [paused = null, draining = null, maxRunning, keyMaxRunning] = set;
+      const limits = {
+        ...(maxRunning != null && { maxRunning }),
+        ...(keyMaxRunning != null && { keyMaxRunning }),
+      };
       queues.set(name, []);
       settings.set(name, {
         ...(paused !== null && { paused: readHold(paused) }),
         ...(draining !== null && { draining: readHold(draining) }),
-        ...(maxRunning !== null && { limits: { maxRunning } }),
+        ...(Object.keys(limits).length > 0 && { limits }),
       });
     }
     return Array.from(queues, ([type, counts]) => queueCounts(type, counts, settings.get(type)));
+  }
+
+  #limit(column: string): string {
+    return `(SELECT q.${column} FROM ${this.#schema}.queues q WHERE l.status IS NULL AND q.type = l.name)`;
   }
 
   #hold(kind: HoldKind): string {

@@ -19,7 +19,11 @@ const TABLES: Readonly<Record<string, string>> = {
   queue_times: "starts_at bigint, jobs bigint, place smallint, type text",
   counted_types: "counted_at bigint, type text",
   queues:
-    "paused_at bigint, paused_until bigint, draining_at bigint, draining_until bigint, type text, paused json, draining json, max_running integer",
+    "paused_at bigint, paused_until bigint, draining_at bigint, draining_until bigint, type text, paused json, draining json, max_running integer, key_max_running integer",
+  concurrency_keys: "tag double precision, priority smallint, type text, state text, key bytea",
+  key_clocks:
+    "floor double precision, join_tag double precision, plain double precision, type text",
+  key_arrivals: "number bigint, type text, key bytea",
   operations: "revision bigint, ended_at bigint, id text, record text",
   workers: "told_at bigint, ends_at bigint, name bytea, types text[], beat json",
   migrations: "version integer, applied_at timestamp with time zone",
@@ -28,6 +32,9 @@ const TABLES: Readonly<Record<string, string>> = {
 const INDEXES = [
   "jobs_pkey",
   "jobs_pending",
+  "jobs_pending_keyed",
+  "jobs_pending_of_key",
+  "jobs_running_of_key",
   "jobs_waiting",
   "jobs_running",
   "jobs_due",
@@ -50,6 +57,12 @@ const INDEXES = [
   "operations_pkey",
   "operations_open",
   "operations_ended",
+  "concurrency_keys_pkey",
+  "keys_ready",
+  "keys_full",
+  "keys_drained",
+  "key_clocks_pkey",
+  "key_arrivals_in_order",
   "workers_pkey",
   "migrations_pkey",
 ];

@@ -9,6 +9,7 @@ import {
   isInVain,
   JOB_DEFAULTS,
   JOB_STATUSES,
+  JOIN_STEP,
   MAX_COUNTED_TYPES,
   MAX_LOG_LINES,
   MINUTE_MS,
@@ -42,6 +43,7 @@ const MIGRATIONS = [
   "migrations/0011-start-deadlines",
   "migrations/0012-log",
   "migrations/0013-operations",
+  "migrations/0014-keys",
 ] as const satisfies readonly SqlName[];
 
 /**
@@ -51,6 +53,8 @@ const MIGRATIONS = [
  */
 const FUNCTIONS = [
   "functions/now_ms",
+  "functions/note_key_arrival",
+  "functions/scoped_key",
   "functions/tell_changed",
   "functions/end_waits",
   "functions/hold_awaited",
@@ -67,6 +71,8 @@ const FUNCTIONS = [
   "functions/enqueue",
   "functions/promote_jobs",
   "functions/end_pauses",
+  "functions/absorb_keys",
+  "functions/take_turns",
   "functions/lease_jobs",
   "functions/forget_expired",
   "functions/complete_jobs",
@@ -129,6 +135,7 @@ const DOMAIN_VALUES: Values = {
   defaultPriority: `${JOB_DEFAULTS.priority}`,
   defaultMaxAttempts: `${JOB_DEFAULTS.maxAttempts}`,
   defaultRetentionMs: `${JOB_DEFAULTS.retentionMs}`,
+  joinStep: `${JOIN_STEP}`,
   lockWaitMs: `${LOCK_WAIT_MS}`,
   maxLogLines: `${MAX_LOG_LINES}`,
   minuteMs: `${MINUTE_MS}`,

@@ -80,10 +80,16 @@ export class TableListing implements JobListing<ListPosition> {
     const [comes, direction] = reversed ? ["<", "DESC"] : [">", "ASC"];
     const behind =
       after === undefined ? "" : `AND (${order}, ${tie.name}) ${comes} ($4, $5::${tie.type})`;
+    const inOrder = `ORDER BY ${order} ${direction}, ${tie.name} ${direction} LIMIT $3`;
+    const pages = kept.map(
+      (condition) =>
+        `SELECT ${selectedByView(table, view, this.#tables.schema)} FROM ${this.#tables.schema}.${table}
+        WHERE type = $1 AND status = $2 AND ${condition} ${behind} ${inOrder}`,
+    );
+    const [only = ""] = pages;
     const statement = {
-      text: `SELECT ${selectedByView(table, view, this.#tables.schema)} FROM ${this.#tables.schema}.${table}
-        WHERE type = $1 AND status = $2 AND ${kept} ${behind}
-        ORDER BY ${order} ${direction}, ${tie.name} ${direction} LIMIT $3`,
+      text:
+        pages.length === 1 ? only : `SELECT * FROM ((${pages.join(") UNION ALL (")})) p ${inOrder}`,
       values: [type, status, this.#pageSize, ...(after ?? [])],
     };
     return this.#tables.list(this.#session, statement, view);
@@ -94,7 +100,11 @@ export class TableListing implements JobListing<ListPosition> {
     const place = { name: "place", type: "bigint" };
     switch (status) {
       case "PENDING":
-        return source("jobs", "(-priority)", place, "status = 'PENDING'");
+        // Those with a concurrency key have an index of their own.
+        return {
+          ...source("jobs", "(-priority)", place, ""),
+          kept: ["", "NOT "].map((not) => `status = 'PENDING' AND concurrency_key IS ${not}NULL`),
+        };
       case "SCHEDULED":
       case "RETRYING":
         return source("jobs", "run_at", place, `status IN (${sqlList(PROMOTED_STATUSES)})`);
@@ -123,7 +133,7 @@ function source(
   tie: { name: string; type: string },
   kept: string,
 ) {
-  return { table, order, tie, kept };
+  return { table, order, tie, kept: [kept] };
 }
 
 function placeOf({ job, place }: StoredJob): ListPosition {

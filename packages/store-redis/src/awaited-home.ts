@@ -10,11 +10,12 @@ import type { Partitions } from "./partitions.ts";
 
 /**
  * Where a job is to lie that comes after others: with all of those, or else why it cannot be enqueued.
- * If it has a unique key, its home must be that of the key, where the holder of the key is known.
+ * If it has a concurrency key, or else a unique key, its home must be that of the key, where the jobs of that
+ * key are counted or its holder is known.
  */
 export function awaitedHome(
   partitions: Partitions,
-  { type, unique }: JobSpec,
+  { type, unique, concurrencyKey }: JobSpec,
   { jobIds }: JoinSpec,
 ): Partition | MillraceError {
   const numbers = [...new Set(jobIds.map(partitionOf))];
@@ -22,9 +23,12 @@ export function awaitedHome(
   const [id = ""] = jobIds;
   const home = partitions.knownHome(id);
   if (home === undefined) return afterNotFound(id);
-  if (unique === undefined) return home;
-  const ofKey = partitions.ofKey(type, unique.key);
-  return ofKey === home ? home : keyElsewhere(ofKey.number, home.number);
+  const key = concurrencyKey ?? unique?.key;
+  if (key === undefined) return home;
+  const ofKey = partitions.ofKey(type, key);
+  if (ofKey === home) return home;
+  const field = concurrencyKey === undefined ? "unique.key" : "concurrencyKey";
+  return keyElsewhere(field, ofKey.number, home.number);
 }
 
 function severalPartitions(numbers: readonly (number | undefined)[]): MillraceError {
@@ -34,9 +38,15 @@ function severalPartitions(numbers: readonly (number | undefined)[]): MillraceEr
   });
 }
 
-function keyElsewhere(ofKey: number, home: number): MillraceError {
-  const description = `belongs to the partition ${ofKey}, but after names jobs of the partition ${home} (an id begins with that number), where it is not known who holds the key; leave out unique or after, or keep such jobs in a Redis with one partition`;
-  return new MillraceError("INVALID_ARGUMENT", `cannot enqueue: unique.key ${description}`, {
-    violations: [{ field: "unique.key", description }],
+/** What is not known of a key in another partition than its own. */
+const UNKNOWN = {
+  "unique.key": "who holds the key; leave out unique or after",
+  concurrencyKey: "how many jobs of the key run; leave out one of both",
+} as const;
+
+function keyElsewhere(field: keyof typeof UNKNOWN, ofKey: number, home: number): MillraceError {
+  const description = `belongs to the partition ${ofKey}, but after names jobs of the partition ${home} (an id begins with that number), where it is not known ${UNKNOWN[field]}, or keep such jobs in a Redis with one partition`;
+  return new MillraceError("INVALID_ARGUMENT", `cannot enqueue: ${field} ${description}`, {
+    violations: [{ field, description }],
   });
 }

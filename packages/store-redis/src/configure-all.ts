@@ -16,7 +16,7 @@ export async function configureAll(
 ): Promise<void> {
   await partitions.all();
   await partitions.refresh();
-  if (change.limits !== undefined && partitions.known.length > 1) {
+  if (change.limits?.maxRunning !== undefined && partitions.known.length > 1) {
     throw limitInParts(type, partitions.known.length);
   }
   let [first, ...others] = partitions.known as readonly [Partition, ...Partition[]];

@@ -91,6 +91,6 @@ export class EnqueueBatcher {
 }
 
 /** The key by which a job has its partition, if it comes after none: the first that it has, see ADR 24. */
-function keyOf({ unique, idempotencyKey }: JobSpec): string | undefined {
-  return unique?.key ?? idempotencyKey;
+function keyOf({ concurrencyKey, unique, idempotencyKey }: JobSpec): string | undefined {
+  return concurrencyKey ?? unique?.key ?? idempotencyKey;
 }

@@ -32,6 +32,7 @@ import {
  *   unique            "hold key": what ends the job's hold on its unique key, as a letter of HOLD_LETTERS,
  *                     and the key
  *   successor         the id of the job that is to have the unique key next, and waits for this one meanwhile
+ *   ckey              the concurrency key
  *   priority, maxAttempts, delivery, runAt, result
  *   start             "expires-in start-by", of a job with a start deadline; the first alone once that counts
  *                     no more
@@ -94,7 +95,7 @@ export function encodeSpec(spec: JobSpec, fingerprint = ""): EncodedSpec {
   const unique = spec.unique === undefined ? "" : uniqueClaim(spec.unique);
   if (spec.unique !== undefined) options.push("unique", uniqueField(spec.unique));
   const keys = [spec.idempotencyKey ?? "", fingerprint, large ?? "", unique];
-  const terms = [encodeJoin(spec.join), spec.expiresInMs ?? ""];
+  const terms = [encodeJoin(spec.join), spec.expiresInMs ?? "", spec.concurrencyKey ?? ""];
   const more = [due, ...keys, ...terms, ...fields, ...options];
   return { kind: generalKind(hasInert), firstPiece, more };
 }
@@ -171,6 +172,7 @@ function pushOptions(fields: Value[], spec: JobSpec, isLarge: boolean): void {
   if (isLarge || idempotencyKey !== "" || retentionMs !== JOB_DEFAULTS.retentionMs) {
     fields.push("keep", `${retentionMs} ${isLarge ? 1 : 0} ${idempotencyKey}`);
   }
+  if (spec.concurrencyKey !== undefined) fields.push("ckey", spec.concurrencyKey);
   if (spec.priority !== JOB_DEFAULTS.priority) fields.push("priority", spec.priority);
   if (spec.maxAttempts !== JOB_DEFAULTS.maxAttempts) fields.push("maxAttempts", spec.maxAttempts);
   if (spec.delivery !== JOB_DEFAULTS.delivery) fields.push("delivery", spec.delivery);
@@ -183,8 +185,9 @@ function uniqueField({ hold, key }: UniqueSpec): string {
 
 /** Whether a job has one key, which is unique and leaves the job that holds it as it is. */
 function isUniqueAlone(spec: JobSpec): spec is JobSpec & { readonly unique: UniqueSpec } {
-  const { unique, idempotencyKey } = spec;
-  return unique !== undefined && unique.onConflict !== "REPLACE" && idempotencyKey === undefined;
+  const { unique, idempotencyKey, concurrencyKey } = spec;
+  if (idempotencyKey !== undefined || concurrencyKey !== undefined) return false;
+  return unique !== undefined && unique.onConflict !== "REPLACE";
 }
 
 function uniqueClaim({ key, hold, ttlMs, onConflict, maxWaitMs }: UniqueSpec): string {

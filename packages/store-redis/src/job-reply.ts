@@ -171,7 +171,8 @@ export function decodeJob([id, leaseExpiresAt, largeBody, fields]: JobReply): De
     sequence: state.sequence,
   };
   if (inert !== undefined) setInert(job, inert);
-  const { cancelReason, progress, progressMessage } = text;
+  const { cancelReason, progress, progressMessage, ckey } = text;
+  if (ckey !== undefined) job.concurrencyKey = ckey;
   if (text["log"] !== undefined) job.log = read("log", parseLog, []);
   if (idempotencyKey !== "") job.idempotencyKey = idempotencyKey;
   const uniqueKey = read("unique", parseUniqueKey, undefined);

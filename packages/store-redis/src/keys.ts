@@ -6,7 +6,8 @@
  * - `{mr:0}:j:ID` hash: a job, see `job-hash.ts`; expires with the job
  * - `{mr:0}:p:ID` string: the body of a job (its payload, behind the line of JSON that `job-hash.ts` describes) when it is too
  *   large for the hash
- * - `{mr:0}:k:TYPE KEY` string: the id that holds an idempotency key, and the request's fingerprint
+ * - `{mr:0}:k:TYPE KEY` string: the id that holds an idempotency key, and the request's fingerprint; of a job that
+ *   has a concurrency key `{mr:0}:kk:TYPE BYTES CONCURRENCY-KEY KEY`, and likewise `{mr:0}:uk:`
  * - `{mr:0}:u:TYPE KEY` string: the id that holds a unique key; it expires when the hold is for a time, or
  *   with the job when that has not completed as it must
  * - `{mr:0}:q:TYPE:STATUS` sorted set: the ids of a type's jobs in a status; scores are times in ms
@@ -18,6 +19,13 @@
  *   told, see `scripts/lib/join.lua`
  * - `{mr:0}:c:TYPE` hash: what is set for the queue of a type, while anything is: see
  *   `scripts/lib/settings.lua`; each partition has a copy
+ * - `{mr:0}:q:TYPE:KEYED` sorted set: the pending jobs of a type that have a concurrency key, by the scores of
+ *   `PENDING`, where the others stand
+ * - `{mr:0}:g:TYPE KEY`, `{mr:0}:l:TYPE KEY` sorted sets: the pending jobs of a concurrency key by those scores,
+ *   and its running ones, by when they began
+ * - `{mr:0}:r:TYPE`, `{mr:0}:f:TYPE`, `{mr:0}:d:TYPE` sorted sets: the concurrency keys that may be served, those
+ *   that are at their limit, and those whose turns are remembered; `{mr:0}:v:TYPE` hash: the virtual time by which
+ *   they take turns: see `scripts/lib/keys.lua`
  * - `{mr:0}:types` sorted set: the types that may have jobs or settings, by name
  * - `{mr:0}:due` sorted set: types by when maintenance is to look at them, because a job of theirs is
  *   due, expired or without its lease; and an empty name when all types are in it that have to be

@@ -66,6 +66,7 @@ test.each([
   ["a plain job", {}],
   ["a delayed job", { delayMs: 1 }],
   ["a unique job", { unique: { key: "u" } }],
+  ["a job with a concurrency key", { concurrencyKey: "c" }],
   ["a job with options", { priority: 7, idempotencyKey: "k" }],
 ])("an enqueue that Redis reads again late does not bring %s back", async (_, options) => {
   const { driver, partition } = openPartition();

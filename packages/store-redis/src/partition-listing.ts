@@ -62,7 +62,11 @@ export class PartitionListing implements JobListing<ListPosition> {
     status: JobStatus,
     after: ListPosition | undefined,
   ): AsyncGenerator<ListedJob<ListPosition>> {
-    const all = this.#partitions.map((partition) => this.#jobsOf(partition, type, status, after));
+    // Those that have a concurrency key stand apart, by the same places.
+    const indexes = status === "PENDING" ? (["PENDING", "KEYED"] as const) : [status];
+    const all = this.#partitions.flatMap((partition) =>
+      indexes.map((index) => this.#jobsOf(partition, type, index, after)),
+    );
     const [one] = all;
     if (one !== undefined && all.length === 1) return one;
     const sign = this.#how.reversed ? -1 : 1;
@@ -72,7 +76,7 @@ export class PartitionListing implements JobListing<ListPosition> {
   async *#jobsOf(
     partition: Partition,
     type: string,
-    status: JobStatus,
+    status: JobStatus | "KEYED",
     after: ListPosition | undefined,
   ): AsyncGenerator<ListedJob<ListPosition>> {
     for (let last = after; ; ) {

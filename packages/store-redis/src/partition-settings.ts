@@ -6,6 +6,12 @@ import type { RunScript } from "./shared-records.ts";
 /** For how long a partition remembers that nothing is set for a queue any more, once all of them know. */
 const MEMORY_MS = 60_000;
 
+/** How many keys one script looks at after their limit has changed. */
+const RELEASED_KEYS = 500;
+
+/** The fields of the hash that are limits. */
+const LIMIT_FIELDS = ["maxRunning", "keyMaxRunning"] as const;
+
 /** What one partition has of the settings of a queue. */
 export interface KeptSettings {
   /** Grows with each change; 0 when the partition knows of none. */
@@ -34,13 +40,29 @@ export class PartitionSettings {
     const args: Value[] = [type, "", isAlone ? 0 : -1];
     if (paused !== undefined) args.push("paused", holdText(paused));
     if (draining !== undefined) args.push("draining", holdText(draining));
-    if (limits !== undefined) args.push("maxRunning", limits.maxRunning ?? "");
-    return this.#configure(args);
+    if (limits !== undefined) {
+      for (const field of LIMIT_FIELDS) args.push(field, limits[field] ?? "");
+    }
+    const kept = await this.#configure(args);
+    if (limits !== undefined) await this.#releaseKeys(type);
+    return kept;
   }
 
   /** Takes the settings over from another partition, unless they are newer here. */
   async copy(type: string, { revision, fields }: KeptSettings): Promise<void> {
     await this.#configure([type, revision, MEMORY_MS, ...fields]);
+    await this.#releaseKeys(type);
+  }
+
+  /** Has keys that are at their limit be looked at again. Without it, each is once one of its jobs ends. */
+  async #releaseKeys(type: string): Promise<void> {
+    for (let left = 0, looked = RELEASED_KEYS; looked === RELEASED_KEYS; ) {
+      const args = [type, left, RELEASED_KEYS];
+      const reply = await this.#run(SCRIPTS.releaseKeys, args, () => args);
+      const [freed, kept] = reply as [number, number];
+      left += kept;
+      looked = freed + kept;
+    }
   }
 
   async #configure(args: Value[]): Promise<KeptSettings> {
@@ -49,6 +71,8 @@ export class PartitionSettings {
     return { revision: Number(revision), fields };
   }
 }
+
+const NONE = Buffer.alloc(0);
 
 function holdText(hold: NewHold | null): string {
   if (hold === null) return "";
@@ -67,11 +91,15 @@ export function decodeHold(text: Buffer): QueueHold {
 export function decodeSettings(
   paused: Buffer,
   draining: Buffer,
-  maxRunning: Buffer,
+  limits: readonly Buffer[],
 ): QueueSettings {
+  const set = LIMIT_FIELDS.flatMap((field, i) => {
+    const limit = limits[i] ?? NONE;
+    return limit.length > 0 ? [[field, Number(limit.toString())] as const] : [];
+  });
   return {
     ...(paused.length > 0 && { paused: decodeHold(paused) }),
     ...(draining.length > 0 && { draining: decodeHold(draining) }),
-    ...(maxRunning.length > 0 && { limits: { maxRunning: Number(maxRunning.toString()) } }),
+    ...(set.length > 0 && { limits: Object.fromEntries(set) }),
   };
 }

@@ -284,10 +284,13 @@ export class Partition {
     if (String(reply) !== "OK") throw refusal(id, "delete", reply, ifSequence);
   }
 
-  /** Lists jobs of a type and status behind a place, or from the start. */
+  /**
+   * Lists jobs of a type and status behind a place, or from the start. Pending ones that have a concurrency key
+   * are listed by `KEYED`, the others by `PENDING`.
+   */
   async list(
     type: string,
-    status: JobStatus,
+    status: JobStatus | "KEYED",
     after: ListPosition | undefined,
     count: number,
     { view = "FULL", reversed = false }: Pick<JobQuery, "view" | "reversed"> = {},

@@ -313,23 +313,30 @@ describe("a job that comes after others", () => {
     expect(nowhere).toMatchObject({ error: { code: "NOT_FOUND" } });
   });
 
-  test("cannot have a unique key of another partition", async () => {
+  test.each([
+    ["unique.key", { unique: { key: "k" } }, /unique\.key belongs to the partition .*leave out/],
+    [
+      "concurrencyKey",
+      { concurrencyKey: "k" },
+      /concurrencyKey belongs to the partition .*leave out/,
+    ],
+  ])("cannot have a %s of another partition", async (field, keyed, message) => {
     const store = open({}, "?partitions=4");
-    const { id } = await enqueue(store, { unique: { key: "k" } });
+    const { id } = await enqueue(store, keyed);
     const jobs = await enqueueMany(store, 4);
     const elsewhere = jobs.filter((job) => partitionOf(job.id) !== partitionOf(id));
     expect(elsewhere).toHaveLength(3);
     const requests = elsewhere.map((job) => ({
       type: TYPE,
       after: [job.id],
-      unique: { key: "k" },
+      ...keyed,
     }));
     for (const result of await store.enqueue(requests)) {
       expect(result).toMatchObject({
         error: {
           code: "INVALID_ARGUMENT",
-          message: expect.stringMatching(/unique\.key belongs to the partition .*leave out/),
-          violations: [{ field: "unique.key" }],
+          message: expect.stringMatching(message),
+          violations: [{ field }],
         },
       });
     }

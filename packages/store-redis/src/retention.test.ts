@@ -118,6 +118,32 @@ test("deleted jobs leave nothing behind, in whatever status they were", async ()
   expect((await keys()).filter((key) => !COUNTERS.includes(key))).toEqual([]);
 });
 
+test("concurrency keys leave nothing behind once none has a job", async () => {
+  const KEYS = 100;
+  const jobs = Array.from({ length: 2 * KEYS }, (_, i) => ({
+    type: TYPE,
+    concurrencyKey: `tenant ${i % KEYS}`,
+    idempotencyKey: `${i}`,
+    unique: { key: `${i}` },
+  }));
+  const enqueued = await store.enqueue(jobs);
+  const ids = enqueued.map((result) => ("job" in result ? result.job.id : ""));
+  const [gone, ...others] = ids;
+  await store.delete(gone as string);
+  await store.queues.setLimits(TYPE, { keyMaxRunning: 1 });
+  for (let done = 0; done < others.length; ) {
+    const request = { types: [TYPE], maxJobs: 30, leaseMs: 60_000, waitMs: 0, workerId: "w" };
+    const leases = await store.lease(request);
+    const outcome = { kind: "completed" } as const;
+    await store.settle(leases.map(({ job, token }) => ({ jobId: job.id, token, outcome })));
+    done += leases.length;
+  }
+  await store.queues.setLimits(TYPE, {});
+  for (const id of others) await store.delete(id);
+  await store.maintain();
+  expect((await keys()).filter((key) => !isCounter(key))).toEqual([]);
+});
+
 test("a watch leaves nothing behind that lasts", async () => {
   const id = await enqueue({ type: TYPE });
   const watching = store.watch({ id })[Symbol.asyncIterator]();

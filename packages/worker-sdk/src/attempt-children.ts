@@ -19,7 +19,7 @@ import {
 /** What a job may have that a handler enqueues with the completion of its own. */
 export type ChildOptions = Omit<
   JobOptions,
-  "idempotencyKey" | "unique" | "after" | "afterRule" | "durability"
+  "idempotencyKey" | "unique" | "key" | "after" | "afterRule" | "durability"
 >;
 
 /** A job that is created when the attempt completes. */

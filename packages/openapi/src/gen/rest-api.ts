@@ -416,7 +416,7 @@ export interface paths {
          * Set the limits of the queue, from its next lease on, in place of those that it had
          * @description Set the limits of the queue, from its next lease on, in place of those that it had. A lower limit stops nobody: nothing is leased until fewer jobs run. A higher one, or none any more, acts at once.
          *
-         *     FAILED_PRECONDITION when the store keeps the queue in several parts (Redis with partitions), where no limit over all of them can be kept.
+         *     FAILED_PRECONDITION for `max_running` when the store keeps the queue in several parts (Redis with partitions), where no limit over all of them can be kept.
          */
         post: operations["SetQueueLimits"];
         delete?: never;
@@ -798,7 +798,7 @@ export interface components {
             result?: string;
             /** @description What `result` holds, as the JSON that it is: kept byte for byte. Give one of the two; an answer has this one when the bytes are JSON. */
             resultJson?: unknown;
-            /** @description Jobs to create in the same step, as children of the job: all of them when this completion is accepted, else none. At most 1,000, of 2 MiB together. Their `parent_id` is the job's id, they lie in its partition, and their types may be draining. They have no idempotency_key, unique, after, after_rule or durability: enqueue what needs them by itself. */
+            /** @description Jobs to create in the same step, as children of the job: all of them when this completion is accepted, else none. At most 1,000, of 2 MiB together. Their `parent_id` is the job's id, they lie in its partition, and their types may be draining. They have no idempotency_key, unique, concurrency_key, after, after_rule or durability: enqueue what needs them by itself. */
             enqueue?: components["schemas"]["EnqueueRequest"][];
         };
         DeleteJobsRequest: {
@@ -919,6 +919,8 @@ export interface components {
             after?: string[];
             /** @description What their ends mean for this job; of use with `after` only. Default: AFTER_RULE_COMPLETED. */
             afterRule?: components["schemas"]["AfterRule"];
+            /** @description Names whose job it is or what it uses, such as a tenant, by 1 to 256 bytes. The keys of a queue are served fairly, and each may have a limit: see QueueLimits.key_max_running. Default: none, which is served as one more key, without a limit. */
+            concurrencyKey?: string;
         };
         EnqueueResponse: {
             job?: components["schemas"]["Job"];
@@ -1169,6 +1171,8 @@ export interface components {
             startBy?: string;
             /** @description The last 100 lines that its handlers have logged, the oldest first. Empty by JOB_VIEW_BASIC, and in what Lease answers. */
             log: components["schemas"]["LogLine"][];
+            /** @description Whose job it is or what it uses; see EnqueueRequest. Empty for none. */
+            concurrencyKey: string;
             /** @description The job whose handler has enqueued this one, and with whose completion it was created; see Completed.enqueue. Empty for none. */
             parentId: string;
         };
@@ -1590,6 +1594,11 @@ export interface components {
              * @description How many run at most, from 1 on. A job runs from its lease on until it is settled, or until its lease has expired and the job was rescued. Absent for any number.
              */
             maxRunning?: number;
+            /**
+             * Format: int32
+             * @description How many jobs of each concurrency key run at most, from 1 on; jobs without one are not meant. A key that has as many holds no other key up. Absent for any number.
+             */
+            keyMaxRunning?: number;
         };
         /** @description Given back, to run again at once; costs no attempt. */
         Released: {
@@ -1754,7 +1763,7 @@ export interface components {
         };
         /** @description Asks that there be one job at most for the same work. */
         Unique: {
-            /** @description Names the work, by 1 to 256 bytes. Jobs of another type have keys of their own. */
+            /** @description Names the work, by 1 to 256 bytes. Jobs of another type or concurrency key have keys of their own. */
             key: string;
             until?: components["schemas"]["UniqueUntil"];
             /**

@@ -91,6 +91,7 @@ export const JOB_FIELD_VALUES = {
   retentionMs: lengthMs,
   idempotencyKey: text,
   uniqueKey: text,
+  concurrencyKey: text,
   parentId: text,
   metadata,
   runAt: time,

@@ -50,6 +50,7 @@ const REQUEST_FIELD_VALUES = {
   contentType,
   traceContext,
   unique,
+  concurrencyKey: text,
   after: fc.array(
     fc.nat(99).map((n) => `0-${String(n).padStart(16, "0")}`),
     { minLength: 1, maxLength: 3 },

@@ -63,6 +63,7 @@ export function operationSequences(time: StoreTime): Arbitrary<Operation[]> {
 function operations(lengths: Lengths): Arbitrary<Operation> {
   const job = fc.nat(9);
   const type = fc.constantFrom(...TYPES);
+  const limit = fc.constantFrom(undefined, 1, 2, 3);
   // Any, or one that jobs have after their first changes.
   const sequence = fc.integer({ min: 1, max: 4 });
   const change = { job, ifSequence: fc.option(sequence, { nil: undefined, freq: 2 }) };
@@ -87,7 +88,7 @@ function operations(lengths: Lengths): Arbitrary<Operation> {
     { weight: 1, arbitrary: record("drain", { type }) },
     {
       weight: 2,
-      arbitrary: record("limit", { type, maxRunning: fc.constantFrom(1, 2, 3, undefined) }),
+      arbitrary: record("limit", { type, maxRunning: limit, keyMaxRunning: limit }),
     },
     { weight: 1, arbitrary: record("get", { job }) },
     { weight: 1, arbitrary: record("list", { query: listPlans() }) },
@@ -134,6 +135,7 @@ function requestPlans(lengths: Lengths): Arbitrary<RequestPlan> {
       // Chance would tell the stores apart.
       jitter: fc.constant(0),
     }),
+    concurrencyKey: fc.constantFrom(...KEYS),
     expiresInMs: fc.constantFrom(...lengths.expires),
     timeoutMs: fc.constantFrom(1_000, 30 * 24 * HOUR_MS),
     delivery: fc.constantFrom("AT_LEAST_ONCE" as const, "AT_MOST_ONCE" as const),

@@ -14,16 +14,25 @@ export type Operation =
   | ({ readonly call: "redrive" } & ChangePlan)
   | ({ readonly call: "delete" } & ChangePlan)
   | { readonly call: "pause" | "resume" | "drain"; readonly type: string }
-  /** Where one store keeps no limits, because its queues lie in parts, none is set in the other. */
-  | { readonly call: "limit"; readonly type: string; readonly maxRunning: number | undefined }
+  /**
+   * Where one store keeps no limits on a whole queue, because its queues lie in parts, none is set in the other.
+   */
+  | ({ readonly call: "limit"; readonly type: string } & LimitPlan)
   | { readonly call: "get"; readonly job: number }
   | { readonly call: "list"; readonly query: ListPlan }
   /** Time passes. A lease that follows finds what is due; otherwise maintenance does. */
   | { readonly call: "pass"; readonly ms: number };
 
+/** The limits of a queue. */
+export interface LimitPlan {
+  readonly maxRunning: number | undefined;
+  readonly keyMaxRunning: number | undefined;
+}
+
 /** A job to enqueue. */
 export interface RequestPlan {
   readonly type: string;
+  readonly concurrencyKey?: string;
   readonly payloadBytes?: number;
   /** Due this long ago. */
   readonly overdueMs?: number;

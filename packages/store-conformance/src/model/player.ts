@@ -167,9 +167,9 @@ export class Player {
       case "drain":
         return holdsOf(await store.queues.drain(operation.type, { by: "grace" }));
       case "limit": {
-        const { type, maxRunning } = operation;
-        if (this.#order === "partition") return undefined;
-        return (await store.queues.setLimits(type, { maxRunning })).limits;
+        const { type, maxRunning, keyMaxRunning } = operation;
+        const limits = this.#order === "queue" ? { maxRunning, keyMaxRunning } : { keyMaxRunning };
+        return (await store.queues.setLimits(type, limits)).limits;
       }
       case "get":
         return this.#job(await store.get(this.#jobId(operation.job)));
@@ -183,7 +183,11 @@ export class Player {
   async #enqueue(plans: readonly RequestPlan[]): Promise<unknown> {
     const requests = plans.map(({ after, ...plan }) => {
       const request = requestOf(plan, this.#now());
-      return after === undefined ? request : { ...request, after: this.#awaited(after) };
+      if (after === undefined) return request;
+      // Where there are several partitions, those of the key and of what it comes after may be two.
+      const { concurrencyKey: _, ...rest } = request;
+      const joined = this.#order === "partition" ? rest : request;
+      return { ...joined, after: this.#awaited(after) };
     });
     const results = await this.store.enqueue(requests);
     return results.map((result) => {

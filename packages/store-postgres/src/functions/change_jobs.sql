@@ -83,7 +83,10 @@ BEGIN
     IF v_ended IS NOT NULL THEN
       PERFORM {schema}.end_waits(v_ended, v_ends);
     END IF;
-    IF EXISTS (SELECT FROM {schema}.queues q WHERE q.max_running IS NOT NULL ORDER BY q.type LIMIT 1) THEN
+    IF EXISTS (
+      SELECT FROM {schema}.queues q WHERE q.max_running IS NOT NULL OR q.key_max_running IS NOT NULL
+      ORDER BY q.type LIMIT 1
+    ) THEN
       PERFORM {schema}.tell_room(v_ids);
     END IF;
     -- Retention holds without maintenance, too. The order says by which index to look.

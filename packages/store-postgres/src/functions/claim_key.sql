@@ -36,7 +36,7 @@ BEGIN
       -- The job has expired, or is just now changing its table.
       WITH gone AS (
         DELETE FROM {schema}.finished f WHERE f.id = holder AND f.expires_at <= {schema}.now_ms()
-        RETURNING f.id, f.type, f.unique_key
+        RETURNING f.id, f.type, {schema}.scoped_key(f.concurrency_key, f.unique_key) AS unique_key
       )
       DELETE FROM {schema}.unique_keys u
       USING gone g

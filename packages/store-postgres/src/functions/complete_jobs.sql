@@ -42,7 +42,10 @@ BEGIN
     WHERE j.token = s.token AND j.lease_expires_at IS NOT NULL AND j.awaited;
   END IF;
   PERFORM {schema}.tell_changed(p_ids);
-  IF EXISTS (SELECT FROM {schema}.queues q WHERE q.max_running IS NOT NULL ORDER BY q.type LIMIT 1) THEN
+  IF EXISTS (
+    SELECT FROM {schema}.queues q WHERE q.max_running IS NOT NULL OR q.key_max_running IS NOT NULL
+    ORDER BY q.type LIMIT 1
+  ) THEN
     PERFORM {schema}.tell_room(p_ids);
   END IF;
   -- Retention holds without maintenance, too. The order says by which index to look.

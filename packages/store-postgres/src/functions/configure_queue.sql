@@ -6,7 +6,7 @@
 CREATE OR REPLACE FUNCTION {schema}.configure_queue(
   p_type text, p_pauses boolean, p_paused text, p_paused_until bigint,
   p_drains boolean, p_draining text, p_draining_until bigint,
-  p_limits boolean, p_max_running integer
+  p_limits boolean, p_max_running integer, p_key_max_running integer
 ) RETURNS void
 LANGUAGE plpgsql
 SET search_path = pg_catalog
@@ -26,11 +26,18 @@ BEGIN
   SET draining = p_draining::json, draining_until = p_draining_until,
     draining_at = CASE WHEN p_draining IS NOT NULL THEN v_now END
   WHERE p_drains AND q.type = p_type;
-  UPDATE {schema}.queues q SET max_running = p_max_running WHERE p_limits AND q.type = p_type;
+  UPDATE {schema}.queues q SET max_running = p_max_running, key_max_running = p_key_max_running
+  WHERE p_limits AND q.type = p_type;
   DELETE FROM {schema}.queues q
-  WHERE q.type = p_type AND q.max_running IS NULL
+  WHERE q.type = p_type AND q.max_running IS NULL AND q.key_max_running IS NULL
     AND {schema}.hold_json(q.paused_at, q.paused_until, q.paused, v_now) IS NULL
     AND {schema}.hold_json(q.draining_at, q.draining_until, q.draining, v_now) IS NULL;
+  IF p_limits THEN
+    -- Keys at their limit are to be looked at again.
+    INSERT INTO {schema}.key_arrivals (number, type, key)
+    SELECT nextval('{schema}.places'), k.type, k.key FROM {schema}.concurrency_keys k
+    WHERE k.type = p_type AND k.state = 'FULL';
+  END IF;
   IF p_limits OR p_pauses AND (p_paused IS NULL OR p_paused_until <= v_now) THEN
     PERFORM pg_notify({channel}, 'resumed ' || p_type);
   END IF;

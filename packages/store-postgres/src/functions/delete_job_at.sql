@@ -18,13 +18,16 @@ BEGIN
     DELETE FROM {schema}.jobs j
     WHERE j.id = p_id AND j.status IN ({deletableStatuses})
       AND (p_sequence IS NULL OR j.sequence = p_sequence)
-    RETURNING j.type, j.idempotency_key, j.unique_key, j.status, j.awaited
+    RETURNING j.type, {schema}.scoped_key(j.concurrency_key, j.idempotency_key),
+      {schema}.scoped_key(j.concurrency_key, j.unique_key), j.status, j.awaited
     INTO v_type, v_key, v_unique_key, v_status, v_awaited;
     EXIT WHEN FOUND;
     DELETE FROM {schema}.finished f
     WHERE f.id = p_id AND f.expires_at > {schema}.now_ms()
       AND (p_sequence IS NULL OR f.sequence = p_sequence)
-    RETURNING f.type, f.idempotency_key, f.unique_key INTO v_type, v_key, v_unique_key;
+    RETURNING f.type, {schema}.scoped_key(f.concurrency_key, f.idempotency_key),
+      {schema}.scoped_key(f.concurrency_key, f.unique_key)
+    INTO v_type, v_key, v_unique_key;
     EXIT WHEN FOUND;
     SELECT j.status, j.sequence INTO kept_status, kept_sequence FROM {schema}.jobs j WHERE j.id = p_id
     UNION ALL

@@ -33,7 +33,8 @@ BEGIN
     ) w
     ORDER BY w.turn LIMIT 1;
     EXIT WHEN NOT FOUND;
-    SELECT j.type, j.run_at, j.awaited, j.unique_key INTO v_job
+    SELECT j.type, j.run_at, j.awaited, {schema}.scoped_key(j.concurrency_key, j.unique_key) AS unique_key
+    INTO v_job
     FROM {schema}.jobs j WHERE j.id = v_id AND j.status = 'BLOCKED' FOR UPDATE;
     -- Whoever has ended its wait meanwhile has deleted the rows of that.
     CONTINUE WHEN NOT FOUND;

@@ -24,7 +24,7 @@ CREATE OR REPLACE FUNCTION {schema}.enqueue_jobs(
   p_unique_keys bytea[] DEFAULT '{}', p_unique_holds text[] DEFAULT '{}',
   p_unique_ttls_ms bigint[] DEFAULT '{}', p_unique_replaces boolean[] DEFAULT '{}',
   p_unique_max_waits_ms bigint[] DEFAULT '{}', p_leaves_held boolean DEFAULT false,
-  p_afters text[] DEFAULT '{}'
+  p_afters text[] DEFAULT '{}', p_concurrency_keys bytea[] DEFAULT '{}'
 ) RETURNS TABLE (now_ms bigint, item integer, kind text, job_id text)
 LANGUAGE plpgsql
 SET search_path = pg_catalog
@@ -75,9 +75,10 @@ BEGIN
   IF cardinality(p_keys) > 0 THEN
     -- In one order, so that two calls never wait for each other.
     FOR v_key IN
-      SELECT t.ord::integer AS ord, coalesce(t.type, p_types[1]) AS type, t.key, t.fingerprint, t.id
-      FROM unnest(p_ids, p_types, p_keys, p_fingerprints)
-        WITH ORDINALITY AS t (id, type, key, fingerprint, ord)
+      SELECT t.ord::integer AS ord, coalesce(t.type, p_types[1]) AS type,
+        {schema}.scoped_key(t.concurrency_key, t.key) AS key, t.fingerprint, t.id
+      FROM unnest(p_ids, p_types, p_keys, p_fingerprints, p_concurrency_keys)
+        WITH ORDINALITY AS t (id, type, key, fingerprint, concurrency_key, ord)
       WHERE t.key IS NOT NULL
       ORDER BY 2, 3, 1
     LOOP
@@ -111,9 +112,10 @@ BEGIN
     -- Those that nobody has held lately, which are most, by one statement; in one order, too.
     WITH claimed AS (
       INSERT INTO {schema}.unique_keys (type, key, job_id, token, ends_at)
-      SELECT coalesce(t.type, p_types[1]), t.key, t.id, 0, v_now + t.ttl_ms
-      FROM unnest(p_ids, p_types, p_unique_keys, p_unique_ttls_ms)
-        WITH ORDINALITY AS t (id, type, key, ttl_ms, ord)
+      SELECT coalesce(t.type, p_types[1]), {schema}.scoped_key(t.concurrency_key, t.key), t.id, 0,
+        v_now + t.ttl_ms
+      FROM unnest(p_ids, p_types, p_unique_keys, p_unique_ttls_ms, p_concurrency_keys)
+        WITH ORDINALITY AS t (id, type, key, ttl_ms, concurrency_key, ord)
       WHERE t.key IS NOT NULL AND t.ord <> ALL (v_taken)
         AND coalesce(t.type, p_types[1]) <> ALL (v_draining)
       ORDER BY 1, 2, t.ord
@@ -127,10 +129,12 @@ BEGIN
     -- All of them behind the idempotency keys.
     FOR v_key IN
       SELECT
-        t.ord::integer AS ord, coalesce(t.type, p_types[1]) AS type, t.key, v_now + t.ttl_ms AS ends_at,
-        t.id, t.idempotency_key, t.replaces
-      FROM unnest(p_ids, p_types, p_unique_keys, p_unique_ttls_ms, p_keys, p_unique_replaces)
-        WITH ORDINALITY AS t (id, type, key, ttl_ms, idempotency_key, replaces, ord)
+        t.ord::integer AS ord, coalesce(t.type, p_types[1]) AS type,
+        {schema}.scoped_key(t.concurrency_key, t.key) AS key, v_now + t.ttl_ms AS ends_at,
+        t.id, {schema}.scoped_key(t.concurrency_key, t.idempotency_key) AS idempotency_key, t.replaces
+      FROM unnest(
+        p_ids, p_types, p_unique_keys, p_unique_ttls_ms, p_keys, p_unique_replaces, p_concurrency_keys
+      ) WITH ORDINALITY AS t (id, type, key, ttl_ms, idempotency_key, replaces, concurrency_key, ord)
       WHERE t.key IS NOT NULL AND t.ord <> ALL (v_taken) AND t.id NOT IN (SELECT unnest(v_claimed))
       ORDER BY 2, 3, 1
     LOOP
@@ -188,7 +192,9 @@ BEGIN
     END;
     FOR v_after IN
       SELECT a.ord::integer AS ord, p_ids[a.ord] AS id, coalesce(p_types[a.ord], p_types[1]) AS type,
-        p_keys[a.ord] AS key, p_unique_keys[a.ord] AS unique_key, s.parts[1] AS rule, s.parts[3:] AS ids
+        {schema}.scoped_key(p_concurrency_keys[a.ord], p_keys[a.ord]) AS key,
+        {schema}.scoped_key(p_concurrency_keys[a.ord], p_unique_keys[a.ord]) AS unique_key,
+        s.parts[1] AS rule, s.parts[3:] AS ids
       FROM unnest(p_afters) WITH ORDINALITY AS a (after, ord)
       CROSS JOIN LATERAL (SELECT string_to_array(a.after, ' ') AS parts) s
       WHERE a.after IS NOT NULL AND a.ord <> ALL (v_taken)
@@ -234,7 +240,7 @@ BEGIN
   INSERT INTO {schema}.jobs (
     id, type, status, payload, place, run_at, created_at, updated_at,
     priority, max_attempts, retention_ms, at_most_once, backoff, inert, idempotency_key,
-    expires_in_ms, start_by, unique_key, unique_hold
+    expires_in_ms, start_by, unique_key, unique_hold, concurrency_key
   )
   SELECT
     t.id, coalesce(t.type, p_types[1]),
@@ -247,7 +253,7 @@ BEGIN
     coalesce(t.priority, {defaultPriority}), coalesce(t.max_attempts, {defaultMaxAttempts}),
     coalesce(t.retention_ms, {defaultRetentionMs}), coalesce(t.at_most_once, false),
     t.backoff::json, t.inert::json, t.key, t.expires_in_ms, t.due + t.expires_in_ms,
-    t.unique_key, t.unique_hold
+    t.unique_key, t.unique_hold, t.concurrency_key
   FROM (
     SELECT
       u.*,
@@ -258,10 +264,11 @@ BEGIN
     FROM unnest(
       p_ids, p_types, p_payloads, p_priorities, p_max_attempts, p_delays_ms, p_run_ats,
       p_retentions_ms, p_at_most_once, p_backoffs, p_inert, p_keys, p_expires_in_ms,
-      p_unique_keys, p_unique_holds
+      p_unique_keys, p_unique_holds, p_concurrency_keys
     ) WITH ORDINALITY AS u (
       id, type, payload, priority, max_attempts, delay_ms, run_at,
-      retention_ms, at_most_once, backoff, inert, key, expires_in_ms, unique_key, unique_hold, ord
+      retention_ms, at_most_once, backoff, inert, key, expires_in_ms, unique_key, unique_hold,
+      concurrency_key, ord
     )
   ) t
   WHERE v_taken = '{}' OR t.ord <> ALL (v_taken)
@@ -312,7 +319,8 @@ BEGIN
         p_priorities[item:item], p_max_attempts[item:item], p_delays_ms[item:item], p_run_ats[item:item],
         p_retentions_ms[item:item], p_at_most_once[item:item], p_backoffs[item:item], p_inert[item:item],
         p_keys[item:item], p_fingerprints[item:item], p_expires_in_ms[item:item],
-        p_leaves_held => p_leaves_held, p_afters => ARRAY['FINISHED  ' || job_id]
+        p_leaves_held => p_leaves_held, p_afters => ARRAY['FINISHED  ' || job_id],
+        p_concurrency_keys => p_concurrency_keys[item:item]
       ) e WHERE e.kind IS NOT NULL;
       IF kind = 'JOINED' THEN
         UPDATE {schema}.jobs j SET unique_key = h.unique_key, unique_hold = h.unique_hold

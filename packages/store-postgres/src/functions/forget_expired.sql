@@ -33,7 +33,8 @@ BEGIN
       FROM unnest(v_ids) AS o (id)
       JOIN {schema}.finished f ON f.id = o.id
       JOIN {schema}.idempotency_keys h
-        ON h.type = f.type AND h.key = f.idempotency_key AND h.job_id = f.id
+        ON h.type = f.type AND h.key = {schema}.scoped_key(f.concurrency_key, f.idempotency_key)
+          AND h.job_id = f.id
       FOR UPDATE OF h SKIP LOCKED
     ) free
     WHERE k.type = free.type AND k.key = free.key;
@@ -42,7 +43,9 @@ BEGIN
       SELECT h.type, h.key
       FROM unnest(v_ids) AS o (id)
       JOIN {schema}.finished f ON f.id = o.id
-      JOIN {schema}.unique_keys h ON h.type = f.type AND h.key = f.unique_key AND h.job_id = f.id
+      JOIN {schema}.unique_keys h
+        ON h.type = f.type AND h.key = {schema}.scoped_key(f.concurrency_key, f.unique_key)
+          AND h.job_id = f.id
       FOR UPDATE OF h SKIP LOCKED
     ) free
     WHERE u.type = free.type AND u.key = free.key;
@@ -52,9 +55,11 @@ BEGIN
       FROM unnest(v_ids) AS o (id)
       JOIN {schema}.finished f ON f.id = o.id
       LEFT JOIN {schema}.idempotency_keys k
-        ON k.type = f.type AND k.key = f.idempotency_key AND k.job_id = f.id
+        ON k.type = f.type AND k.key = {schema}.scoped_key(f.concurrency_key, f.idempotency_key)
+          AND k.job_id = f.id
       LEFT JOIN {schema}.unique_keys u
-        ON u.type = f.type AND u.key = f.unique_key AND u.job_id = f.id
+        ON u.type = f.type AND u.key = {schema}.scoped_key(f.concurrency_key, f.unique_key)
+          AND u.job_id = f.id
       WHERE k.key IS NULL AND u.key IS NULL
     );
   END IF;

@@ -28,7 +28,7 @@ DECLARE
   v_due CURSOR FOR
     SELECT j.id, j.start_by, octet_length(j.payload) AS bytes
     FROM {schema}.jobs j
-    WHERE j.type = v_type AND j.status = 'PENDING'
+    WHERE j.type = v_type AND j.status = 'PENDING' AND j.concurrency_key IS NULL
     ORDER BY -j.priority, j.place
     LIMIT v_take
     FOR UPDATE SKIP LOCKED;
@@ -38,6 +38,7 @@ DECLARE
   v_late boolean := false;
   v_next bigint;
   v_queue record;
+  v_turns record;
   v_locked boolean := false;
   v_watched boolean := EXISTS (SELECT FROM {schema}.watches);
 BEGIN
@@ -54,8 +55,10 @@ BEGIN
     v_take := v_left;
     -- The lock says that this lease is on its way, see configure_queue; it takes no row but that of a
     -- queue that is paused or limited.
-    SELECT q.paused_at, q.paused_until, q.max_running INTO v_queue FROM {schema}.queues q
-    WHERE q.type = v_type AND (q.paused_at IS NOT NULL OR q.max_running IS NOT NULL) FOR KEY SHARE;
+    SELECT q.paused_at, q.paused_until, q.max_running, q.key_max_running INTO v_queue FROM {schema}.queues q
+    WHERE q.type = v_type
+      AND (q.paused_at IS NOT NULL OR q.max_running IS NOT NULL OR q.key_max_running IS NOT NULL)
+    FOR KEY SHARE;
     IF FOUND THEN
       IF v_queue.paused_at IS NOT NULL THEN
         IF v_queue.paused_until IS NULL OR v_queue.paused_until > v_now THEN
@@ -87,15 +90,34 @@ BEGIN
       END IF;
     END IF;
     v_ids := '{}';
-    FOR v_job IN v_due LOOP
-      IF v_job.start_by <= v_now THEN
-        v_late := true;
-        CONTINUE;
+    IF EXISTS (SELECT FROM {schema}.key_arrivals a WHERE a.type = v_type ORDER BY a.number LIMIT 1)
+      OR EXISTS (
+        SELECT FROM {schema}.concurrency_keys k WHERE k.type = v_type AND k.state = 'READY'
+        ORDER BY -k.priority, k.tag, k.key LIMIT 1
+      )
+    THEN
+      SELECT t.ids, t.bytes_left, t.is_late, t.is_busy INTO v_turns
+      FROM {schema}.take_turns(
+        v_type, v_now, v_take, v_bytes_left, v_queue.key_max_running, NOT v_locked
+      ) t;
+      v_locked := true;
+      v_ids := v_turns.ids;
+      v_bytes_left := v_turns.bytes_left;
+      v_late := v_late OR v_turns.is_late;
+      IF v_turns.is_busy THEN
+        v_next := v_now;
       END IF;
-      v_ids := v_ids || v_job.id;
-      v_bytes_left := v_bytes_left - v_job.bytes;
-      EXIT WHEN v_bytes_left <= 0;
-    END LOOP;
+    ELSE
+      FOR v_job IN v_due LOOP
+        IF v_job.start_by <= v_now THEN
+          v_late := true;
+          CONTINUE;
+        END IF;
+        v_ids := v_ids || v_job.id;
+        v_bytes_left := v_bytes_left - v_job.bytes;
+        EXIT WHEN v_bytes_left <= 0;
+      END LOOP;
+    END IF;
     -- What it has promoted and does not lease is for others that wait.
     IF v_promoted > cardinality(v_ids) THEN
       PERFORM pg_notify({channel}, 'wake ' || v_type || ' ' || (v_promoted - cardinality(v_ids)));
@@ -108,9 +130,9 @@ BEGIN
       SET status = 'RUNNING', attempt = j.attempt + 1, token = j.token + 1,
         sequence = j.sequence + 1, started_at = v_now, updated_at = v_now,
         lease_expires_at = v_now + p_lease_ms, worker = p_worker::json, progress = NULL
-      FROM unnest(v_ids) AS picked (id)
+      FROM unnest(v_ids) WITH ORDINALITY AS picked (id, ord)
       WHERE j.id = picked.id
-      RETURNING j.*
+      RETURNING j.*, picked.ord
     ), told AS (
       SELECT pg_notify({channel}, 'changed ' || w.job_id)
       FROM {schema}.watches w
@@ -119,7 +141,7 @@ BEGIN
     SELECT {leasedColumns:of:l}, NULL::bigint, NULL::boolean, NULL::bigint
     FROM leased l
     WHERE (SELECT count(*) FROM told) >= 0
-    ORDER BY -l.priority, l.place;
+    ORDER BY l.ord;
     v_left := v_left - cardinality(v_ids);
     EXIT WHEN v_left = 0 OR v_bytes_left <= 0 OR v_late;
   END LOOP;

@@ -32,7 +32,13 @@ BEGIN
       v_type := least(
         (
           SELECT j.type FROM {schema}.jobs j
-          WHERE j.status = 'PENDING' AND j.type > v_type ORDER BY j.type LIMIT 1
+          WHERE j.status = 'PENDING' AND j.concurrency_key IS NULL AND j.type > v_type
+          ORDER BY j.type LIMIT 1
+        ),
+        (
+          SELECT j.type FROM {schema}.jobs j
+          WHERE j.status = 'PENDING' AND j.concurrency_key IS NOT NULL AND j.type > v_type
+          ORDER BY j.type LIMIT 1
         ),
         (
           SELECT j.type FROM {schema}.jobs j
@@ -60,17 +66,41 @@ BEGIN
 
     status := 'PENDING';
     SELECT count(*) INTO jobs FROM (
-      SELECT 1 FROM {schema}.jobs j WHERE j.type = v_type AND j.status = 'PENDING'
-      ORDER BY -j.priority, j.place LIMIT v_limit
+      SELECT FROM (
+        SELECT FROM {schema}.jobs j
+        WHERE j.type = v_type AND j.status = 'PENDING' AND j.concurrency_key IS NULL
+        ORDER BY -j.priority, j.place LIMIT v_limit
+      ) p
+      UNION ALL
+      SELECT FROM (
+        SELECT FROM {schema}.jobs j
+        WHERE j.type = v_type AND j.status = 'PENDING' AND j.concurrency_key IS NOT NULL
+        ORDER BY -j.priority, j.place LIMIT v_limit
+      ) k
+      LIMIT v_limit
     ) c;
     IF jobs > 0 THEN
       -- The first of each priority; the one that is due for longest is among them.
       oldest := 0;
       v_priority := NULL;
       LOOP
-        SELECT j.priority, j.run_at INTO v_priority, v_since FROM {schema}.jobs j
-        WHERE j.type = v_type AND j.status = 'PENDING' AND -j.priority > -coalesce(v_priority, 32767::smallint)
-        ORDER BY -j.priority, j.place LIMIT 1;
+        SELECT f.priority, f.run_at INTO v_priority, v_since
+        FROM (
+          (
+            SELECT j.priority, j.run_at FROM {schema}.jobs j
+            WHERE j.type = v_type AND j.status = 'PENDING' AND j.concurrency_key IS NULL
+              AND -j.priority > -coalesce(v_priority, 32767::smallint)
+            ORDER BY -j.priority, j.place LIMIT 1
+          )
+          UNION ALL
+          (
+            SELECT j.priority, j.run_at FROM {schema}.jobs j
+            WHERE j.type = v_type AND j.status = 'PENDING' AND j.concurrency_key IS NOT NULL
+              AND -j.priority > -coalesce(v_priority, 32767::smallint)
+            ORDER BY -j.priority, j.place LIMIT 1
+          )
+        ) f
+        ORDER BY -f.priority, f.run_at LIMIT 1;
         EXIT WHEN NOT FOUND;
         oldest := greatest(oldest, v_now - v_since);
       END LOOP;

@@ -18,8 +18,15 @@ BEGIN
       SELECT s.status
       FROM (VALUES
         ('PENDING', (
-          SELECT true FROM {schema}.jobs j WHERE j.type = v_type AND j.status = 'PENDING'
-          ORDER BY -j.priority, j.place LIMIT 1)),
+          SELECT true WHERE EXISTS (
+            SELECT FROM {schema}.jobs j
+            WHERE j.type = v_type AND j.status = 'PENDING' AND j.concurrency_key IS NULL
+            ORDER BY -j.priority, j.place LIMIT 1
+          ) OR EXISTS (
+            SELECT FROM {schema}.jobs j
+            WHERE j.type = v_type AND j.status = 'PENDING' AND j.concurrency_key IS NOT NULL
+            ORDER BY -j.priority, j.place LIMIT 1
+          ))),
         ('SCHEDULED', (
           SELECT true FROM {schema}.jobs j WHERE j.type = v_type AND j.status = 'SCHEDULED'
           ORDER BY j.run_at, j.place LIMIT 1)),
@@ -54,7 +61,12 @@ BEGIN
     v_type := least(
       (
         SELECT j.type FROM {schema}.jobs j
-        WHERE j.status = 'PENDING' AND j.type > v_type ORDER BY j.type LIMIT 1
+        WHERE j.status = 'PENDING' AND j.concurrency_key IS NULL AND j.type > v_type ORDER BY j.type LIMIT 1
+      ),
+      (
+        SELECT j.type FROM {schema}.jobs j
+        WHERE j.status = 'PENDING' AND j.concurrency_key IS NOT NULL AND j.type > v_type
+        ORDER BY j.type LIMIT 1
       ),
       (
         SELECT j.type FROM {schema}.jobs j

@@ -13,7 +13,8 @@ DECLARE
   v_holder text;
 BEGIN
   -- First the job and then its key, as who deletes it does.
-  SELECT f.type, f.unique_key, f.unique_hold, f.token INTO v_job
+  SELECT f.type, {schema}.scoped_key(f.concurrency_key, f.unique_key) AS unique_key, f.unique_hold, f.token
+  INTO v_job
   FROM {schema}.finished f WHERE f.id = p_id FOR UPDATE;
   IF NOT FOUND THEN
     RETURN;

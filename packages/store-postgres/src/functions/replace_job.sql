@@ -30,18 +30,22 @@ BEGIN
     END;
     RETURN;
   END IF;
-  SELECT j.type, j.status, j.unique_key, j.priority, j.run_at, j.created_at INTO v_job
+  SELECT j.type, j.status, {schema}.scoped_key(j.concurrency_key, j.unique_key) AS unique_key, j.priority,
+    j.run_at, j.created_at INTO v_job
   FROM {schema}.jobs j WHERE j.id = p_id FOR UPDATE;
   IF NOT FOUND OR {schema}.unique_key_holder(v_job.type, v_job.unique_key, p_now) IS DISTINCT FROM p_id THEN
     outcome := CASE WHEN EXISTS (
       SELECT FROM {schema}.finished f
-      WHERE f.id = p_id AND {schema}.unique_key_holder(f.type, f.unique_key, p_now) = p_id
+      WHERE f.id = p_id AND {schema}.unique_key_holder(
+        f.type, {schema}.scoped_key(f.concurrency_key, f.unique_key), p_now
+      ) = p_id
     ) THEN 'UNIQUE' ELSE 'HELD' END;
     RETURN;
   END IF;
   v_id := (
     SELECT w.job_id FROM {schema}.waits w JOIN {schema}.jobs j ON j.id = w.job_id
-    WHERE w.awaited_id = p_id AND j.type = v_job.type AND j.unique_key = v_job.unique_key
+    WHERE w.awaited_id = p_id AND j.type = v_job.type
+      AND {schema}.scoped_key(j.concurrency_key, j.unique_key) = v_job.unique_key
   );
   IF v_id IS NOT NULL THEN
     -- Only a cancel or a delete can end its wait now.

@@ -14,6 +14,8 @@ export type SqlName =
   | "migrations/0011-start-deadlines"
   | "migrations/0012-log"
   | "migrations/0013-operations"
+  | "migrations/0014-keys"
+  | "functions/absorb_keys"
   | "functions/add_operation"
   | "functions/change_jobs"
   | "functions/claim_key"
@@ -39,12 +41,15 @@ export type SqlName =
   | "functions/longer_log"
   | "functions/maintain_due"
   | "functions/new_job_id"
+  | "functions/note_key_arrival"
   | "functions/now_ms"
   | "functions/promote_due"
   | "functions/promote_jobs"
   | "functions/redrive_unique_job"
   | "functions/replace_job"
   | "functions/require_room"
+  | "functions/scoped_key"
+  | "functions/take_turns"
   | "functions/tell_changed"
   | "functions/tell_room"
   | "functions/unique_key_holder"
@@ -405,6 +410,154 @@ CREATE INDEX operations_open ON {schema}.operations (id) WHERE ended_at IS NULL;
 CREATE INDEX operations_ended ON {schema}.operations (ended_at) WHERE ended_at IS NOT NULL;
 `,
   },
+  "migrations/0014-keys": {
+    sha256: "59367523fe7c20a85133a10767124b1925ec3ab122e49ea9dfd0dfaa73378315",
+    text: `-- Jobs with concurrency keys. The pending ones stand in indexes of their own, so that the lease of plain jobs
+-- does not change.
+ALTER TABLE {schema}.jobs ADD COLUMN concurrency_key bytea;
+ALTER TABLE {schema}.finished ADD COLUMN concurrency_key bytea;
+ALTER TABLE {schema}.queues ADD COLUMN key_max_running integer;
+
+DROP INDEX {schema}.jobs_pending;
+CREATE INDEX jobs_pending ON {schema}.jobs (type, (-priority), place)
+  WHERE status = 'PENDING' AND concurrency_key IS NULL;
+CREATE INDEX jobs_pending_keyed ON {schema}.jobs (type, (-priority), place)
+  WHERE status = 'PENDING' AND concurrency_key IS NOT NULL;
+CREATE INDEX jobs_pending_of_key ON {schema}.jobs (type, concurrency_key, (-priority), place)
+  WHERE status = 'PENDING' AND concurrency_key IS NOT NULL;
+CREATE INDEX jobs_running_of_key ON {schema}.jobs (type, concurrency_key)
+  WHERE status = 'RUNNING' AND concurrency_key IS NOT NULL;
+DROP INDEX {schema}.queues_limited;
+CREATE INDEX queues_limited ON {schema}.queues (type)
+  WHERE max_running IS NOT NULL OR key_max_running IS NOT NULL;
+
+-- What is known of the keys that wait for their turns, as KeyRows of core describes it. Only leases write
+-- here: an enqueue that did could hold a key up for as long as its transaction lasts.
+CREATE TABLE {schema}.concurrency_keys (
+  tag double precision NOT NULL,
+  priority smallint NOT NULL,
+  type text COLLATE "C" NOT NULL,
+  state text COLLATE "C" NOT NULL CHECK (state IN ('READY', 'FULL', 'DRAINED')),
+  key bytea NOT NULL,
+  PRIMARY KEY (type, key)
+) WITH (fillfactor = 50);
+CREATE INDEX keys_ready ON {schema}.concurrency_keys (type, (-priority), tag, key) WHERE state = 'READY';
+CREATE INDEX keys_full ON {schema}.concurrency_keys (type, key) WHERE state = 'FULL';
+CREATE INDEX keys_drained ON {schema}.concurrency_keys (type, tag) WHERE state = 'DRAINED';
+
+-- The virtual time of the keys of a type.
+CREATE TABLE {schema}.key_clocks (
+  floor double precision NOT NULL DEFAULT 0,
+  join_tag double precision NOT NULL DEFAULT 0,
+  plain double precision NOT NULL DEFAULT 0,
+  type text COLLATE "C" PRIMARY KEY
+) WITH (fillfactor = 50);
+
+-- Keys that the next lease is to look at, because jobs of theirs have come or have left room.
+CREATE TABLE {schema}.key_arrivals (
+  number bigint NOT NULL,
+  type text COLLATE "C" NOT NULL,
+  key bytea NOT NULL
+);
+CREATE INDEX key_arrivals_in_order ON {schema}.key_arrivals (type, number);
+
+-- So all that makes a job pending, or ends its attempt, says so in one place. Of a job without a key no more is
+-- asked than that.
+CREATE FUNCTION {schema}.note_key_arrival() RETURNS trigger LANGUAGE plpgsql
+AS $$ BEGIN RETURN NULL; END $$;
+CREATE TRIGGER key_comes AFTER INSERT ON {schema}.jobs FOR EACH ROW
+  WHEN (NEW.concurrency_key IS NOT NULL AND NEW.status = 'PENDING')
+  EXECUTE FUNCTION {schema}.note_key_arrival();
+CREATE TRIGGER key_moves AFTER UPDATE OF status, priority ON {schema}.jobs FOR EACH ROW
+  WHEN (
+    NEW.concurrency_key IS NOT NULL
+    AND (NEW.status = 'PENDING' OR OLD.status = 'RUNNING' AND NEW.status <> 'RUNNING')
+  )
+  EXECUTE FUNCTION {schema}.note_key_arrival();
+CREATE TRIGGER key_leaves AFTER DELETE ON {schema}.jobs FOR EACH ROW
+  WHEN (OLD.concurrency_key IS NOT NULL AND OLD.status = 'RUNNING')
+  EXECUTE FUNCTION {schema}.note_key_arrival();
+
+-- Functions whose parameters or answers have changed with it, in the forms of the version before.
+DROP FUNCTION IF EXISTS {schema}.enqueue_jobs(
+  text[], text[], bytea[], smallint[], integer[], bigint[], bigint[], bigint[], boolean[], text[], text[],
+  bytea[], text[], bigint[], bytea[], text[], bigint[], boolean[], bigint[], boolean, text[]
+);
+DROP FUNCTION IF EXISTS {schema}.enqueue_keyed_jobs(
+  text[], text[], bytea[], smallint[], integer[], bigint[], bigint[], bigint[], boolean[], text[], text[],
+  bytea[], text[], bigint[], bytea[], text[], bigint[], boolean[], bigint[], text[]
+);
+DROP FUNCTION IF EXISTS {schema}.lease_jobs(text[], integer, bigint, bigint, text);
+DROP FUNCTION IF EXISTS {schema}.configure_queue(
+  text, boolean, text, bigint, boolean, text, bigint, boolean, integer
+);
+`,
+  },
+  "functions/absorb_keys": {
+    sha256: "0a598eff1c92eb6e9edb51ec002c1e77a0149bed3daa0db6168646a5c9986a86",
+    text: `-- Looks at keys of a type of which jobs have come or have left room, in the order in which that was, at most
+-- 1,000. The caller holds the clock of the type, so nobody else makes rows of its keys. A key that another lease
+-- holds is left for later. \`step\` is how far keys that join stand apart.
+CREATE OR REPLACE FUNCTION {schema}.absorb_keys(p_type text, p_step double precision) RETURNS void
+LANGUAGE plpgsql
+SET search_path = pg_catalog
+SET jit = off SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off
+SET enable_hashjoin = off SET enable_mergejoin = off
+AS $$
+DECLARE
+  v_numbers bigint[];
+  v_keys bytea[];
+  v_done bigint[] := '{}';
+  v_arrival record;
+  v_row record;
+  v_priority smallint;
+  v_join double precision;
+BEGIN
+  SELECT array_agg(a.number ORDER BY a.number), array_agg(a.key ORDER BY a.number) INTO v_numbers, v_keys
+  FROM (
+    SELECT r.number, r.key FROM {schema}.key_arrivals r WHERE r.type = p_type
+    ORDER BY r.number LIMIT 1000 FOR UPDATE SKIP LOCKED
+  ) a;
+  IF v_numbers IS NULL THEN
+    RETURN;
+  END IF;
+  SELECT greatest(c.floor, c.join_tag) INTO v_join FROM {schema}.key_clocks c WHERE c.type = p_type;
+  FOR v_arrival IN
+    SELECT a.key, array_agg(a.number) AS numbers FROM unnest(v_numbers, v_keys) AS a (number, key)
+    GROUP BY a.key ORDER BY min(a.number)
+  LOOP
+    SELECT k.tag, k.state INTO v_row FROM {schema}.concurrency_keys k
+    WHERE k.type = p_type AND k.key = v_arrival.key FOR UPDATE SKIP LOCKED;
+    IF NOT FOUND AND EXISTS (
+      SELECT FROM {schema}.concurrency_keys k WHERE k.type = p_type AND k.key = v_arrival.key
+    ) THEN
+      CONTINUE;
+    END IF;
+    v_done := v_done || v_arrival.numbers;
+    v_priority := (
+      SELECT j.priority FROM {schema}.jobs j
+      WHERE j.type = p_type AND j.concurrency_key = v_arrival.key AND j.status = 'PENDING'
+      ORDER BY -j.priority, j.place LIMIT 1
+    );
+    CONTINUE WHEN v_priority IS NULL;
+    IF v_row.state <> 'DRAINED' THEN
+      UPDATE {schema}.concurrency_keys k SET state = 'READY', priority = v_priority
+      WHERE k.type = p_type AND k.key = v_arrival.key;
+    ELSE
+      INSERT INTO {schema}.concurrency_keys AS k (type, key, state, priority, tag)
+      VALUES (p_type, v_arrival.key, 'READY', v_priority, greatest(v_row.tag, v_join))
+      ON CONFLICT (type, key) DO UPDATE
+      SET state = EXCLUDED.state, priority = EXCLUDED.priority, tag = EXCLUDED.tag;
+      v_join := v_join + p_step;
+    END IF;
+  END LOOP;
+  UPDATE {schema}.key_clocks c SET join_tag = v_join WHERE c.type = p_type AND c.join_tag <> v_join;
+  DELETE FROM {schema}.key_arrivals r
+  USING unnest(v_done) AS d (number) WHERE r.type = p_type AND r.number = d.number;
+END
+$$;
+`,
+  },
   "functions/add_operation": {
     sha256: "0a01974a868f187efccf09e43843c0ee4eb825b706eb8428bd9e5f715233628d",
     text: `-- Adds an operation that is open, or has ended now, unless p_most are open; the same one again changes nothing.
@@ -439,7 +592,7 @@ $$;
 `,
   },
   "functions/change_jobs": {
-    sha256: "5745556b839ca487919beb81b2195beff0f20c02d8339362f60a714da6519ce6",
+    sha256: "b9e2fe52ed7e86baadee64bf2804a1d508d691d0ab808922b2b950b3edb4c7c8",
     text: `-- Writes changes that were worked out from jobs as they were read: p_changes is a list with an
 -- object for each job. \`was_sequence\` and \`was_lease_expires_at\` are as they were read: a job that
 -- has changed since stays as it is. \`at\` says where a job that waits joins its queue: \`back\`,
@@ -525,7 +678,10 @@ BEGIN
     IF v_ended IS NOT NULL THEN
       PERFORM {schema}.end_waits(v_ended, v_ends);
     END IF;
-    IF EXISTS (SELECT FROM {schema}.queues q WHERE q.max_running IS NOT NULL ORDER BY q.type LIMIT 1) THEN
+    IF EXISTS (
+      SELECT FROM {schema}.queues q WHERE q.max_running IS NOT NULL OR q.key_max_running IS NOT NULL
+      ORDER BY q.type LIMIT 1
+    ) THEN
       PERFORM {schema}.tell_room(v_ids);
     END IF;
     -- Retention holds without maintenance, too. The order says by which index to look.
@@ -540,7 +696,7 @@ $$;
 `,
   },
   "functions/claim_key": {
-    sha256: "9f0591572676ff22224817062a72e221c14f046c0b8b7b9f964805cfec769e7c",
+    sha256: "569f867ee9aafba4c514ca247a17cd5f60ee59887a97470888e8c9b2ba4ff378",
     text: `-- Claims an idempotency key for the job p_id, one of the jobs p_ids that are being enqueued. Waits
 -- for a transaction that is claiming the same key.
 --
@@ -579,7 +735,7 @@ BEGIN
       -- The job has expired, or is just now changing its table.
       WITH gone AS (
         DELETE FROM {schema}.finished f WHERE f.id = holder AND f.expires_at <= {schema}.now_ms()
-        RETURNING f.id, f.type, f.unique_key
+        RETURNING f.id, f.type, {schema}.scoped_key(f.concurrency_key, f.unique_key) AS unique_key
       )
       DELETE FROM {schema}.unique_keys u
       USING gone g
@@ -652,7 +808,7 @@ $$;
 `,
   },
   "functions/complete_jobs": {
-    sha256: "8c30c41601bdb9d4f6a41316334e77d1666316b2b35ad9d875c2cb134505bd6d",
+    sha256: "383e05220e43018ba00e961ec90aa16d195c0b336f5b3b7c91acadfc6370ca60",
     text: `-- Completes running jobs whose leases have these tokens, each job at most once. p_results may end
 -- early; a job without a result has NULL.
 --
@@ -697,7 +853,10 @@ BEGIN
     WHERE j.token = s.token AND j.lease_expires_at IS NOT NULL AND j.awaited;
   END IF;
   PERFORM {schema}.tell_changed(p_ids);
-  IF EXISTS (SELECT FROM {schema}.queues q WHERE q.max_running IS NOT NULL ORDER BY q.type LIMIT 1) THEN
+  IF EXISTS (
+    SELECT FROM {schema}.queues q WHERE q.max_running IS NOT NULL OR q.key_max_running IS NOT NULL
+    ORDER BY q.type LIMIT 1
+  ) THEN
     PERFORM {schema}.tell_room(p_ids);
   END IF;
   -- Retention holds without maintenance, too. The order says by which index to look.
@@ -766,7 +925,7 @@ $$;
 `,
   },
   "functions/configure_queue": {
-    sha256: "5cb3702305e0f5ed49c410238b4eca3716afe173aa78d2afae7c5aeee17543a8",
+    sha256: "d3361ade27dbc7dcce1787219365d98248965eede86e5ebd57de28202493f3fc",
     text: `-- Changes what is set for the queue of a type: its pause when p_pauses, its drain when p_drains. NULL ends
 -- one, JSON of who and why begins one. And its limits when p_limits; NULL ends one.
 --
@@ -775,7 +934,7 @@ $$;
 CREATE OR REPLACE FUNCTION {schema}.configure_queue(
   p_type text, p_pauses boolean, p_paused text, p_paused_until bigint,
   p_drains boolean, p_draining text, p_draining_until bigint,
-  p_limits boolean, p_max_running integer
+  p_limits boolean, p_max_running integer, p_key_max_running integer
 ) RETURNS void
 LANGUAGE plpgsql
 SET search_path = pg_catalog
@@ -795,11 +954,18 @@ BEGIN
   SET draining = p_draining::json, draining_until = p_draining_until,
     draining_at = CASE WHEN p_draining IS NOT NULL THEN v_now END
   WHERE p_drains AND q.type = p_type;
-  UPDATE {schema}.queues q SET max_running = p_max_running WHERE p_limits AND q.type = p_type;
+  UPDATE {schema}.queues q SET max_running = p_max_running, key_max_running = p_key_max_running
+  WHERE p_limits AND q.type = p_type;
   DELETE FROM {schema}.queues q
-  WHERE q.type = p_type AND q.max_running IS NULL
+  WHERE q.type = p_type AND q.max_running IS NULL AND q.key_max_running IS NULL
     AND {schema}.hold_json(q.paused_at, q.paused_until, q.paused, v_now) IS NULL
     AND {schema}.hold_json(q.draining_at, q.draining_until, q.draining, v_now) IS NULL;
+  IF p_limits THEN
+    -- Keys at their limit are to be looked at again.
+    INSERT INTO {schema}.key_arrivals (number, type, key)
+    SELECT nextval('{schema}.places'), k.type, k.key FROM {schema}.concurrency_keys k
+    WHERE k.type = p_type AND k.state = 'FULL';
+  END IF;
   IF p_limits OR p_pauses AND (p_paused IS NULL OR p_paused_until <= v_now) THEN
     PERFORM pg_notify({channel}, 'resumed ' || p_type);
   END IF;
@@ -876,7 +1042,7 @@ $$;
 `,
   },
   "functions/delete_job_at": {
-    sha256: "2855971dd610c1f47c23e6c649cdb057542bcb9d05307a67ea5bb7985263c84b",
+    sha256: "213c94cbf1abac144c4f6244cbc34731b9a1d4a5f3648fac1aa80d565138f32f",
     text: `-- Forgets a job, its idempotency key and its hold on its unique key, if it is at the sequence number p_sequence, or whatever that is
 -- when it is NULL. Returns nothing then, else the job as it stands: its status, NULL when there is no such
 -- job, and its sequence number.
@@ -897,13 +1063,16 @@ BEGIN
     DELETE FROM {schema}.jobs j
     WHERE j.id = p_id AND j.status IN ({deletableStatuses})
       AND (p_sequence IS NULL OR j.sequence = p_sequence)
-    RETURNING j.type, j.idempotency_key, j.unique_key, j.status, j.awaited
+    RETURNING j.type, {schema}.scoped_key(j.concurrency_key, j.idempotency_key),
+      {schema}.scoped_key(j.concurrency_key, j.unique_key), j.status, j.awaited
     INTO v_type, v_key, v_unique_key, v_status, v_awaited;
     EXIT WHEN FOUND;
     DELETE FROM {schema}.finished f
     WHERE f.id = p_id AND f.expires_at > {schema}.now_ms()
       AND (p_sequence IS NULL OR f.sequence = p_sequence)
-    RETURNING f.type, f.idempotency_key, f.unique_key INTO v_type, v_key, v_unique_key;
+    RETURNING f.type, {schema}.scoped_key(f.concurrency_key, f.idempotency_key),
+      {schema}.scoped_key(f.concurrency_key, f.unique_key)
+    INTO v_type, v_key, v_unique_key;
     EXIT WHEN FOUND;
     SELECT j.status, j.sequence INTO kept_status, kept_sequence FROM {schema}.jobs j WHERE j.id = p_id
     UNION ALL
@@ -957,7 +1126,7 @@ $$;
 `,
   },
   "functions/end_waits": {
-    sha256: "c579f7d8f0a6be8d56429b49ace7323ff9e23bc51737cd490c9d6af7d4a9ee16",
+    sha256: "838aae89924bdec10f1aa058c45bf30970e05605021bd32a932bc5289ab3e344",
     text: `-- Tells the jobs that wait for those of p_ids, which have just ended as p_ends says: by their final statuses,
 -- or GONE. Those that have waited long enough become runnable, in the places that their enqueues gave them;
 -- those that wait in vain are cancelled, and those that wait for them are told, too.
@@ -993,7 +1162,8 @@ BEGIN
     ) w
     ORDER BY w.turn LIMIT 1;
     EXIT WHEN NOT FOUND;
-    SELECT j.type, j.run_at, j.awaited, j.unique_key INTO v_job
+    SELECT j.type, j.run_at, j.awaited, {schema}.scoped_key(j.concurrency_key, j.unique_key) AS unique_key
+    INTO v_job
     FROM {schema}.jobs j WHERE j.id = v_id AND j.status = 'BLOCKED' FOR UPDATE;
     -- Whoever has ended its wait meanwhile has deleted the rows of that.
     CONTINUE WHEN NOT FOUND;
@@ -1156,7 +1326,7 @@ $$;
 `,
   },
   "functions/enqueue_jobs": {
-    sha256: "5780464bdee9ee11158d7100e1d47264005ad81c99b7f03612eac26be4bd4b2c",
+    sha256: "1c2307a641f793a7901ab8074847f56fc6e02f789420b636ad95e5c1b2b636c0",
     text: `-- Enqueues one job for each id; what the other arrays lack at their end, or have as NULL, gets its
 -- default, and the last arrays are often empty. A type that is lacking is the first one.
 --
@@ -1183,7 +1353,7 @@ CREATE OR REPLACE FUNCTION {schema}.enqueue_jobs(
   p_unique_keys bytea[] DEFAULT '{}', p_unique_holds text[] DEFAULT '{}',
   p_unique_ttls_ms bigint[] DEFAULT '{}', p_unique_replaces boolean[] DEFAULT '{}',
   p_unique_max_waits_ms bigint[] DEFAULT '{}', p_leaves_held boolean DEFAULT false,
-  p_afters text[] DEFAULT '{}'
+  p_afters text[] DEFAULT '{}', p_concurrency_keys bytea[] DEFAULT '{}'
 ) RETURNS TABLE (now_ms bigint, item integer, kind text, job_id text)
 LANGUAGE plpgsql
 SET search_path = pg_catalog
@@ -1234,9 +1404,10 @@ BEGIN
   IF cardinality(p_keys) > 0 THEN
     -- In one order, so that two calls never wait for each other.
     FOR v_key IN
-      SELECT t.ord::integer AS ord, coalesce(t.type, p_types[1]) AS type, t.key, t.fingerprint, t.id
-      FROM unnest(p_ids, p_types, p_keys, p_fingerprints)
-        WITH ORDINALITY AS t (id, type, key, fingerprint, ord)
+      SELECT t.ord::integer AS ord, coalesce(t.type, p_types[1]) AS type,
+        {schema}.scoped_key(t.concurrency_key, t.key) AS key, t.fingerprint, t.id
+      FROM unnest(p_ids, p_types, p_keys, p_fingerprints, p_concurrency_keys)
+        WITH ORDINALITY AS t (id, type, key, fingerprint, concurrency_key, ord)
       WHERE t.key IS NOT NULL
       ORDER BY 2, 3, 1
     LOOP
@@ -1270,9 +1441,10 @@ BEGIN
     -- Those that nobody has held lately, which are most, by one statement; in one order, too.
     WITH claimed AS (
       INSERT INTO {schema}.unique_keys (type, key, job_id, token, ends_at)
-      SELECT coalesce(t.type, p_types[1]), t.key, t.id, 0, v_now + t.ttl_ms
-      FROM unnest(p_ids, p_types, p_unique_keys, p_unique_ttls_ms)
-        WITH ORDINALITY AS t (id, type, key, ttl_ms, ord)
+      SELECT coalesce(t.type, p_types[1]), {schema}.scoped_key(t.concurrency_key, t.key), t.id, 0,
+        v_now + t.ttl_ms
+      FROM unnest(p_ids, p_types, p_unique_keys, p_unique_ttls_ms, p_concurrency_keys)
+        WITH ORDINALITY AS t (id, type, key, ttl_ms, concurrency_key, ord)
       WHERE t.key IS NOT NULL AND t.ord <> ALL (v_taken)
         AND coalesce(t.type, p_types[1]) <> ALL (v_draining)
       ORDER BY 1, 2, t.ord
@@ -1286,10 +1458,12 @@ BEGIN
     -- All of them behind the idempotency keys.
     FOR v_key IN
       SELECT
-        t.ord::integer AS ord, coalesce(t.type, p_types[1]) AS type, t.key, v_now + t.ttl_ms AS ends_at,
-        t.id, t.idempotency_key, t.replaces
-      FROM unnest(p_ids, p_types, p_unique_keys, p_unique_ttls_ms, p_keys, p_unique_replaces)
-        WITH ORDINALITY AS t (id, type, key, ttl_ms, idempotency_key, replaces, ord)
+        t.ord::integer AS ord, coalesce(t.type, p_types[1]) AS type,
+        {schema}.scoped_key(t.concurrency_key, t.key) AS key, v_now + t.ttl_ms AS ends_at,
+        t.id, {schema}.scoped_key(t.concurrency_key, t.idempotency_key) AS idempotency_key, t.replaces
+      FROM unnest(
+        p_ids, p_types, p_unique_keys, p_unique_ttls_ms, p_keys, p_unique_replaces, p_concurrency_keys
+      ) WITH ORDINALITY AS t (id, type, key, ttl_ms, idempotency_key, replaces, concurrency_key, ord)
       WHERE t.key IS NOT NULL AND t.ord <> ALL (v_taken) AND t.id NOT IN (SELECT unnest(v_claimed))
       ORDER BY 2, 3, 1
     LOOP
@@ -1347,7 +1521,9 @@ BEGIN
     END;
     FOR v_after IN
       SELECT a.ord::integer AS ord, p_ids[a.ord] AS id, coalesce(p_types[a.ord], p_types[1]) AS type,
-        p_keys[a.ord] AS key, p_unique_keys[a.ord] AS unique_key, s.parts[1] AS rule, s.parts[3:] AS ids
+        {schema}.scoped_key(p_concurrency_keys[a.ord], p_keys[a.ord]) AS key,
+        {schema}.scoped_key(p_concurrency_keys[a.ord], p_unique_keys[a.ord]) AS unique_key,
+        s.parts[1] AS rule, s.parts[3:] AS ids
       FROM unnest(p_afters) WITH ORDINALITY AS a (after, ord)
       CROSS JOIN LATERAL (SELECT string_to_array(a.after, ' ') AS parts) s
       WHERE a.after IS NOT NULL AND a.ord <> ALL (v_taken)
@@ -1393,7 +1569,7 @@ BEGIN
   INSERT INTO {schema}.jobs (
     id, type, status, payload, place, run_at, created_at, updated_at,
     priority, max_attempts, retention_ms, at_most_once, backoff, inert, idempotency_key,
-    expires_in_ms, start_by, unique_key, unique_hold
+    expires_in_ms, start_by, unique_key, unique_hold, concurrency_key
   )
   SELECT
     t.id, coalesce(t.type, p_types[1]),
@@ -1406,7 +1582,7 @@ BEGIN
     coalesce(t.priority, {defaultPriority}), coalesce(t.max_attempts, {defaultMaxAttempts}),
     coalesce(t.retention_ms, {defaultRetentionMs}), coalesce(t.at_most_once, false),
     t.backoff::json, t.inert::json, t.key, t.expires_in_ms, t.due + t.expires_in_ms,
-    t.unique_key, t.unique_hold
+    t.unique_key, t.unique_hold, t.concurrency_key
   FROM (
     SELECT
       u.*,
@@ -1417,10 +1593,11 @@ BEGIN
     FROM unnest(
       p_ids, p_types, p_payloads, p_priorities, p_max_attempts, p_delays_ms, p_run_ats,
       p_retentions_ms, p_at_most_once, p_backoffs, p_inert, p_keys, p_expires_in_ms,
-      p_unique_keys, p_unique_holds
+      p_unique_keys, p_unique_holds, p_concurrency_keys
     ) WITH ORDINALITY AS u (
       id, type, payload, priority, max_attempts, delay_ms, run_at,
-      retention_ms, at_most_once, backoff, inert, key, expires_in_ms, unique_key, unique_hold, ord
+      retention_ms, at_most_once, backoff, inert, key, expires_in_ms, unique_key, unique_hold,
+      concurrency_key, ord
     )
   ) t
   WHERE v_taken = '{}' OR t.ord <> ALL (v_taken)
@@ -1471,7 +1648,8 @@ BEGIN
         p_priorities[item:item], p_max_attempts[item:item], p_delays_ms[item:item], p_run_ats[item:item],
         p_retentions_ms[item:item], p_at_most_once[item:item], p_backoffs[item:item], p_inert[item:item],
         p_keys[item:item], p_fingerprints[item:item], p_expires_in_ms[item:item],
-        p_leaves_held => p_leaves_held, p_afters => ARRAY['FINISHED  ' || job_id]
+        p_leaves_held => p_leaves_held, p_afters => ARRAY['FINISHED  ' || job_id],
+        p_concurrency_keys => p_concurrency_keys[item:item]
       ) e WHERE e.kind IS NOT NULL;
       IF kind = 'JOINED' THEN
         UPDATE {schema}.jobs j SET unique_key = h.unique_key, unique_hold = h.unique_hold
@@ -1485,7 +1663,7 @@ $$;
 `,
   },
   "functions/enqueue_keyed_jobs": {
-    sha256: "b249ec1c677ae211c71aa625398b51274157e712e73f76553f33d8406d7d2136",
+    sha256: "f9b19fbd30fd66276df106ea1d1c53faabc4a72c95cb89f06818ae4c825841e0",
     text: `-- enqueue_jobs for a transaction of its own, which leaves out the jobs whose keys, or jobs to come after,
 -- other transactions hold for longer than a moment. Whoever enqueues in a transaction of theirs waits instead, for as
 -- long as they have set themselves.
@@ -1496,7 +1674,8 @@ CREATE OR REPLACE FUNCTION {schema}.enqueue_keyed_jobs(
   p_keys bytea[], p_fingerprints text[], p_expires_in_ms bigint[],
   p_unique_keys bytea[] DEFAULT '{}', p_unique_holds text[] DEFAULT '{}',
   p_unique_ttls_ms bigint[] DEFAULT '{}', p_unique_replaces boolean[] DEFAULT '{}',
-  p_unique_max_waits_ms bigint[] DEFAULT '{}', p_afters text[] DEFAULT '{}'
+  p_unique_max_waits_ms bigint[] DEFAULT '{}', p_afters text[] DEFAULT '{}',
+  p_concurrency_keys bytea[] DEFAULT '{}'
 ) RETURNS TABLE (now_ms bigint, item integer, kind text, job_id text)
 LANGUAGE plpgsql
 SET search_path = pg_catalog
@@ -1507,7 +1686,7 @@ BEGIN
     p_ids, p_types, p_payloads, p_priorities, p_max_attempts, p_delays_ms, p_run_ats,
     p_retentions_ms, p_at_most_once, p_backoffs, p_inert, p_keys, p_fingerprints, p_expires_in_ms,
     p_unique_keys, p_unique_holds, p_unique_ttls_ms, p_unique_replaces, p_unique_max_waits_ms,
-    p_afters => p_afters
+    p_afters => p_afters, p_concurrency_keys => p_concurrency_keys
   );
 EXCEPTION WHEN lock_not_available THEN
   -- There may be a thousand such keys.
@@ -1516,7 +1695,7 @@ EXCEPTION WHEN lock_not_available THEN
     p_ids, p_types, p_payloads, p_priorities, p_max_attempts, p_delays_ms, p_run_ats,
     p_retentions_ms, p_at_most_once, p_backoffs, p_inert, p_keys, p_fingerprints, p_expires_in_ms,
     p_unique_keys, p_unique_holds, p_unique_ttls_ms, p_unique_replaces, p_unique_max_waits_ms,
-    p_leaves_held => true, p_afters => p_afters
+    p_leaves_held => true, p_afters => p_afters, p_concurrency_keys => p_concurrency_keys
   );
 END
 $$;
@@ -1563,7 +1742,7 @@ $$;
 `,
   },
   "functions/forget_expired": {
-    sha256: "8808d054a5d140421cb854ce6b7c290f09691b8c56ade86adf42089f20eba91d",
+    sha256: "30a2f00268e90e3bfb53d90674f7c5410c91782e03e8ed393bd363820b26e6ab",
     text: `-- Forgets at most p_limit finished jobs that have expired, whatever their type, and frees their
 -- idempotency and unique keys. Returns how many.
 --
@@ -1599,7 +1778,8 @@ BEGIN
       FROM unnest(v_ids) AS o (id)
       JOIN {schema}.finished f ON f.id = o.id
       JOIN {schema}.idempotency_keys h
-        ON h.type = f.type AND h.key = f.idempotency_key AND h.job_id = f.id
+        ON h.type = f.type AND h.key = {schema}.scoped_key(f.concurrency_key, f.idempotency_key)
+          AND h.job_id = f.id
       FOR UPDATE OF h SKIP LOCKED
     ) free
     WHERE k.type = free.type AND k.key = free.key;
@@ -1608,7 +1788,9 @@ BEGIN
       SELECT h.type, h.key
       FROM unnest(v_ids) AS o (id)
       JOIN {schema}.finished f ON f.id = o.id
-      JOIN {schema}.unique_keys h ON h.type = f.type AND h.key = f.unique_key AND h.job_id = f.id
+      JOIN {schema}.unique_keys h
+        ON h.type = f.type AND h.key = {schema}.scoped_key(f.concurrency_key, f.unique_key)
+          AND h.job_id = f.id
       FOR UPDATE OF h SKIP LOCKED
     ) free
     WHERE u.type = free.type AND u.key = free.key;
@@ -1618,9 +1800,11 @@ BEGIN
       FROM unnest(v_ids) AS o (id)
       JOIN {schema}.finished f ON f.id = o.id
       LEFT JOIN {schema}.idempotency_keys k
-        ON k.type = f.type AND k.key = f.idempotency_key AND k.job_id = f.id
+        ON k.type = f.type AND k.key = {schema}.scoped_key(f.concurrency_key, f.idempotency_key)
+          AND k.job_id = f.id
       LEFT JOIN {schema}.unique_keys u
-        ON u.type = f.type AND u.key = f.unique_key AND u.job_id = f.id
+        ON u.type = f.type AND u.key = {schema}.scoped_key(f.concurrency_key, f.unique_key)
+          AND u.job_id = f.id
       WHERE k.key IS NULL AND u.key IS NULL
     );
   END IF;
@@ -1730,7 +1914,7 @@ $$;
 `,
   },
   "functions/lease_jobs": {
-    sha256: "99f835e9e73f0afb46dfbd03d631bba24109a2360e47cc45b440df902af4e425",
+    sha256: "e9cd0d7b076185d741b7460ee16eae24369eadb48c239a30410a7ab757f899dc",
     text: `-- Leases at most p_max due jobs for p_lease_ms, the first type first, and none after the one with
 -- which their payloads have p_bytes. p_worker is JSON.
 --
@@ -1761,7 +1945,7 @@ DECLARE
   v_due CURSOR FOR
     SELECT j.id, j.start_by, octet_length(j.payload) AS bytes
     FROM {schema}.jobs j
-    WHERE j.type = v_type AND j.status = 'PENDING'
+    WHERE j.type = v_type AND j.status = 'PENDING' AND j.concurrency_key IS NULL
     ORDER BY -j.priority, j.place
     LIMIT v_take
     FOR UPDATE SKIP LOCKED;
@@ -1771,6 +1955,7 @@ DECLARE
   v_late boolean := false;
   v_next bigint;
   v_queue record;
+  v_turns record;
   v_locked boolean := false;
   v_watched boolean := EXISTS (SELECT FROM {schema}.watches);
 BEGIN
@@ -1787,8 +1972,10 @@ BEGIN
     v_take := v_left;
     -- The lock says that this lease is on its way, see configure_queue; it takes no row but that of a
     -- queue that is paused or limited.
-    SELECT q.paused_at, q.paused_until, q.max_running INTO v_queue FROM {schema}.queues q
-    WHERE q.type = v_type AND (q.paused_at IS NOT NULL OR q.max_running IS NOT NULL) FOR KEY SHARE;
+    SELECT q.paused_at, q.paused_until, q.max_running, q.key_max_running INTO v_queue FROM {schema}.queues q
+    WHERE q.type = v_type
+      AND (q.paused_at IS NOT NULL OR q.max_running IS NOT NULL OR q.key_max_running IS NOT NULL)
+    FOR KEY SHARE;
     IF FOUND THEN
       IF v_queue.paused_at IS NOT NULL THEN
         IF v_queue.paused_until IS NULL OR v_queue.paused_until > v_now THEN
@@ -1820,15 +2007,34 @@ BEGIN
       END IF;
     END IF;
     v_ids := '{}';
-    FOR v_job IN v_due LOOP
-      IF v_job.start_by <= v_now THEN
-        v_late := true;
-        CONTINUE;
+    IF EXISTS (SELECT FROM {schema}.key_arrivals a WHERE a.type = v_type ORDER BY a.number LIMIT 1)
+      OR EXISTS (
+        SELECT FROM {schema}.concurrency_keys k WHERE k.type = v_type AND k.state = 'READY'
+        ORDER BY -k.priority, k.tag, k.key LIMIT 1
+      )
+    THEN
+      SELECT t.ids, t.bytes_left, t.is_late, t.is_busy INTO v_turns
+      FROM {schema}.take_turns(
+        v_type, v_now, v_take, v_bytes_left, v_queue.key_max_running, NOT v_locked
+      ) t;
+      v_locked := true;
+      v_ids := v_turns.ids;
+      v_bytes_left := v_turns.bytes_left;
+      v_late := v_late OR v_turns.is_late;
+      IF v_turns.is_busy THEN
+        v_next := v_now;
       END IF;
-      v_ids := v_ids || v_job.id;
-      v_bytes_left := v_bytes_left - v_job.bytes;
-      EXIT WHEN v_bytes_left <= 0;
-    END LOOP;
+    ELSE
+      FOR v_job IN v_due LOOP
+        IF v_job.start_by <= v_now THEN
+          v_late := true;
+          CONTINUE;
+        END IF;
+        v_ids := v_ids || v_job.id;
+        v_bytes_left := v_bytes_left - v_job.bytes;
+        EXIT WHEN v_bytes_left <= 0;
+      END LOOP;
+    END IF;
     -- What it has promoted and does not lease is for others that wait.
     IF v_promoted > cardinality(v_ids) THEN
       PERFORM pg_notify({channel}, 'wake ' || v_type || ' ' || (v_promoted - cardinality(v_ids)));
@@ -1841,9 +2047,9 @@ BEGIN
       SET status = 'RUNNING', attempt = j.attempt + 1, token = j.token + 1,
         sequence = j.sequence + 1, started_at = v_now, updated_at = v_now,
         lease_expires_at = v_now + p_lease_ms, worker = p_worker::json, progress = NULL
-      FROM unnest(v_ids) AS picked (id)
+      FROM unnest(v_ids) WITH ORDINALITY AS picked (id, ord)
       WHERE j.id = picked.id
-      RETURNING j.*
+      RETURNING j.*, picked.ord
     ), told AS (
       SELECT pg_notify({channel}, 'changed ' || w.job_id)
       FROM {schema}.watches w
@@ -1852,7 +2058,7 @@ BEGIN
     SELECT {leasedColumns:of:l}, NULL::bigint, NULL::boolean, NULL::bigint
     FROM leased l
     WHERE (SELECT count(*) FROM told) >= 0
-    ORDER BY -l.priority, l.place;
+    ORDER BY l.ord;
     v_left := v_left - cardinality(v_ids);
     EXIT WHEN v_left = 0 OR v_bytes_left <= 0 OR v_late;
   END LOOP;
@@ -1889,7 +2095,7 @@ $$;
 `,
   },
   "functions/list_queues": {
-    sha256: "7c238cda008b4218b3d16b6f32085ce43178b98579ba94c1c50856f476b6486a",
+    sha256: "88f13f2a7ba60e9d1887081427ec947f7a1b30d963d058b2eb49c77023a99dee",
     text: `-- Looks at queues by name: the one that p_only names, or else, where that is NULL, those whose names come
 -- behind p_after, until p_limit queues are looked at or p_budget jobs are counted.
 --
@@ -1924,7 +2130,13 @@ BEGIN
       v_type := least(
         (
           SELECT j.type FROM {schema}.jobs j
-          WHERE j.status = 'PENDING' AND j.type > v_type ORDER BY j.type LIMIT 1
+          WHERE j.status = 'PENDING' AND j.concurrency_key IS NULL AND j.type > v_type
+          ORDER BY j.type LIMIT 1
+        ),
+        (
+          SELECT j.type FROM {schema}.jobs j
+          WHERE j.status = 'PENDING' AND j.concurrency_key IS NOT NULL AND j.type > v_type
+          ORDER BY j.type LIMIT 1
         ),
         (
           SELECT j.type FROM {schema}.jobs j
@@ -1952,17 +2164,41 @@ BEGIN
 
     status := 'PENDING';
     SELECT count(*) INTO jobs FROM (
-      SELECT 1 FROM {schema}.jobs j WHERE j.type = v_type AND j.status = 'PENDING'
-      ORDER BY -j.priority, j.place LIMIT v_limit
+      SELECT FROM (
+        SELECT FROM {schema}.jobs j
+        WHERE j.type = v_type AND j.status = 'PENDING' AND j.concurrency_key IS NULL
+        ORDER BY -j.priority, j.place LIMIT v_limit
+      ) p
+      UNION ALL
+      SELECT FROM (
+        SELECT FROM {schema}.jobs j
+        WHERE j.type = v_type AND j.status = 'PENDING' AND j.concurrency_key IS NOT NULL
+        ORDER BY -j.priority, j.place LIMIT v_limit
+      ) k
+      LIMIT v_limit
     ) c;
     IF jobs > 0 THEN
       -- The first of each priority; the one that is due for longest is among them.
       oldest := 0;
       v_priority := NULL;
       LOOP
-        SELECT j.priority, j.run_at INTO v_priority, v_since FROM {schema}.jobs j
-        WHERE j.type = v_type AND j.status = 'PENDING' AND -j.priority > -coalesce(v_priority, 32767::smallint)
-        ORDER BY -j.priority, j.place LIMIT 1;
+        SELECT f.priority, f.run_at INTO v_priority, v_since
+        FROM (
+          (
+            SELECT j.priority, j.run_at FROM {schema}.jobs j
+            WHERE j.type = v_type AND j.status = 'PENDING' AND j.concurrency_key IS NULL
+              AND -j.priority > -coalesce(v_priority, 32767::smallint)
+            ORDER BY -j.priority, j.place LIMIT 1
+          )
+          UNION ALL
+          (
+            SELECT j.priority, j.run_at FROM {schema}.jobs j
+            WHERE j.type = v_type AND j.status = 'PENDING' AND j.concurrency_key IS NOT NULL
+              AND -j.priority > -coalesce(v_priority, 32767::smallint)
+            ORDER BY -j.priority, j.place LIMIT 1
+          )
+        ) f
+        ORDER BY -f.priority, f.run_at LIMIT 1;
         EXIT WHEN NOT FOUND;
         oldest := greatest(oldest, v_now - v_since);
       END LOOP;
@@ -2031,7 +2267,7 @@ $$;
 `,
   },
   "functions/list_types": {
-    sha256: "c0164671eccb5e9a7ad8e13c35a5c0391e154011f39a6fd2b088bf3d4837066b",
+    sha256: "e9ad49c74eedaae2760bb72e937778fc049e23fe29e5f5e5a0468eb9ce6c3da9",
     text: `-- The types that have jobs, at most p_limit, by name from p_from on, each with those of p_statuses in
 -- which it may have jobs. Skips from one name to the next in the indexes, however many jobs there are:
 -- the order in which it asks for a first row says by which index it is to be found.
@@ -2052,8 +2288,15 @@ BEGIN
       SELECT s.status
       FROM (VALUES
         ('PENDING', (
-          SELECT true FROM {schema}.jobs j WHERE j.type = v_type AND j.status = 'PENDING'
-          ORDER BY -j.priority, j.place LIMIT 1)),
+          SELECT true WHERE EXISTS (
+            SELECT FROM {schema}.jobs j
+            WHERE j.type = v_type AND j.status = 'PENDING' AND j.concurrency_key IS NULL
+            ORDER BY -j.priority, j.place LIMIT 1
+          ) OR EXISTS (
+            SELECT FROM {schema}.jobs j
+            WHERE j.type = v_type AND j.status = 'PENDING' AND j.concurrency_key IS NOT NULL
+            ORDER BY -j.priority, j.place LIMIT 1
+          ))),
         ('SCHEDULED', (
           SELECT true FROM {schema}.jobs j WHERE j.type = v_type AND j.status = 'SCHEDULED'
           ORDER BY j.run_at, j.place LIMIT 1)),
@@ -2088,7 +2331,12 @@ BEGIN
     v_type := least(
       (
         SELECT j.type FROM {schema}.jobs j
-        WHERE j.status = 'PENDING' AND j.type > v_type ORDER BY j.type LIMIT 1
+        WHERE j.status = 'PENDING' AND j.concurrency_key IS NULL AND j.type > v_type ORDER BY j.type LIMIT 1
+      ),
+      (
+        SELECT j.type FROM {schema}.jobs j
+        WHERE j.status = 'PENDING' AND j.concurrency_key IS NOT NULL AND j.type > v_type
+        ORDER BY j.type LIMIT 1
       ),
       (
         SELECT j.type FROM {schema}.jobs j
@@ -2186,6 +2434,32 @@ LANGUAGE sql VOLATILE
 RETURN '0-' || left(translate(encode(uuid_send(gen_random_uuid()), 'base64'), '+/', 'xy'), 16);
 `,
   },
+  "functions/note_key_arrival": {
+    sha256: "6422905591a4e81f9f9432115ae44ff19da0117378fe81e1ddc4c3840febe719",
+    text: `-- Has the next lease look at the concurrency key of a job that has come to wait, or whose attempt has ended where
+-- keys are limited. The lock says that it is on its way, as that of a lease does: see configure_queue.
+CREATE OR REPLACE FUNCTION {schema}.note_key_arrival() RETURNS trigger
+LANGUAGE plpgsql AS $$
+DECLARE
+  v_type text := OLD.type;
+  v_key bytea := OLD.concurrency_key;
+BEGIN
+  IF TG_OP <> 'DELETE' THEN
+    v_type := NEW.type;
+    v_key := NEW.concurrency_key;
+  END IF;
+  IF TG_OP = 'DELETE' OR NEW.status <> 'PENDING' THEN
+    PERFORM FROM {schema}.queues q WHERE q.type = v_type AND q.key_max_running IS NOT NULL FOR KEY SHARE;
+    IF NOT FOUND THEN
+      RETURN NULL;
+    END IF;
+  END IF;
+  INSERT INTO {schema}.key_arrivals (number, type, key) VALUES (nextval('{schema}.places'), v_type, v_key);
+  RETURN NULL;
+END
+$$;
+`,
+  },
   "functions/now_ms": {
     sha256: "5acc1028e753ba3061930eeb33f74b6d3b6960376797104721ea06b7c2b32af7",
     text: `-- This server's time, in milliseconds since 1970.
@@ -2278,7 +2552,7 @@ $$;
 `,
   },
   "functions/redrive_unique_job": {
-    sha256: "aa2e714f3c740860a806274ac3949081006036d24b69ba961894440028fc90b6",
+    sha256: "9bcd08a5c32d0fe7b6fa3366c4784378652c8c21b1bfaba1e34257f209651565",
     text: `-- change_jobs for the redrive of one finished job that has a unique key, which it takes again.
 --
 -- Returns the id of the job if it has changed it, or the job that holds its key, for which it has changed
@@ -2294,7 +2568,8 @@ DECLARE
   v_holder text;
 BEGIN
   -- First the job and then its key, as who deletes it does.
-  SELECT f.type, f.unique_key, f.unique_hold, f.token INTO v_job
+  SELECT f.type, {schema}.scoped_key(f.concurrency_key, f.unique_key) AS unique_key, f.unique_hold, f.token
+  INTO v_job
   FROM {schema}.finished f WHERE f.id = p_id FOR UPDATE;
   IF NOT FOUND THEN
     RETURN;
@@ -2327,7 +2602,7 @@ $$;
 `,
   },
   "functions/replace_job": {
-    sha256: "341a91ee3863e370414578b7d7bbb0d19a65be0fede585a2a17b99fe104532a4",
+    sha256: "6983f4f854085339b413dede3c72b8e17a865fd7c12cf05294da3eacd4fad945",
     text: `-- Has the job p_id, which holds its unique key, or the successor that waits for it, become what a newer request
 -- asks for, if it waits. It is due as that says, but no later than p_max_wait_ms after it was created; one that
 -- waits for others still does, and is due then at the earliest. What is NULL gets its default.
@@ -2360,18 +2635,22 @@ BEGIN
     END;
     RETURN;
   END IF;
-  SELECT j.type, j.status, j.unique_key, j.priority, j.run_at, j.created_at INTO v_job
+  SELECT j.type, j.status, {schema}.scoped_key(j.concurrency_key, j.unique_key) AS unique_key, j.priority,
+    j.run_at, j.created_at INTO v_job
   FROM {schema}.jobs j WHERE j.id = p_id FOR UPDATE;
   IF NOT FOUND OR {schema}.unique_key_holder(v_job.type, v_job.unique_key, p_now) IS DISTINCT FROM p_id THEN
     outcome := CASE WHEN EXISTS (
       SELECT FROM {schema}.finished f
-      WHERE f.id = p_id AND {schema}.unique_key_holder(f.type, f.unique_key, p_now) = p_id
+      WHERE f.id = p_id AND {schema}.unique_key_holder(
+        f.type, {schema}.scoped_key(f.concurrency_key, f.unique_key), p_now
+      ) = p_id
     ) THEN 'UNIQUE' ELSE 'HELD' END;
     RETURN;
   END IF;
   v_id := (
     SELECT w.job_id FROM {schema}.waits w JOIN {schema}.jobs j ON j.id = w.job_id
-    WHERE w.awaited_id = p_id AND j.type = v_job.type AND j.unique_key = v_job.unique_key
+    WHERE w.awaited_id = p_id AND j.type = v_job.type
+      AND {schema}.scoped_key(j.concurrency_key, j.unique_key) = v_job.unique_key
   );
   IF v_id IS NOT NULL THEN
     -- Only a cancel or a delete can end its wait now.
@@ -2444,6 +2723,270 @@ END
 $$;
 `,
   },
+  "functions/scoped_key": {
+    sha256: "57c6fa8413312abc33d9d3cdeb226f50480e36b859e2735ff03f5f21851c886b",
+    text: `-- An idempotency or unique key among those of all concurrency keys. No text begins with the byte 255 as UTF-8.
+CREATE OR REPLACE FUNCTION {schema}.scoped_key(p_concurrency_key bytea, p_key bytea) RETURNS bytea
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT CASE
+    WHEN p_concurrency_key IS NULL THEN p_key
+    ELSE pg_catalog.decode('ff', 'hex') || pg_catalog.int4send(pg_catalog.octet_length(p_concurrency_key)) || p_concurrency_key || p_key
+  END
+$$;
+`,
+  },
+  "functions/take_turns": {
+    sha256: "fc08f8347165e8f6d8b683a30fa87a4241c4bc23f83513f8dfe8b60b9c995f44",
+    text: `-- Chooses and holds jobs of a type that are to be leased next, at most p_most, and none after the one with which
+-- their payloads have p_bytes: the keys of the type take turns, as KeyTurns of core describes, and jobs without a
+-- key are one more key. p_limit is how many jobs of a key may run, NULL for any number.
+--
+-- All whose first job has the highest priority take turns together. Each gets its next few jobs considered, with
+-- the tags by which they would be served one by one; those are taken by which no tag can still come.
+--
+-- Keys are held by the lease that serves them, so that how many of their jobs run is counted by a later statement
+-- than that which waits for the lease before. None waits for another one: keys that others hold are passed over.
+--
+-- Returns the jobs in order, and whether it stopped at jobs that have passed their start deadline. \`is_busy\`
+-- says that it found none because another lease looks at keys that have come; p_may_wait has it wait for that.
+CREATE OR REPLACE FUNCTION {schema}.take_turns(
+  p_type text, p_now bigint, p_most integer, p_bytes bigint, p_limit integer, p_may_wait boolean,
+  OUT ids text[], OUT bytes_left bigint, OUT is_late boolean, OUT is_busy boolean
+)
+LANGUAGE plpgsql
+SET search_path = pg_catalog
+SET jit = off SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off
+SET enable_hashjoin = off SET enable_mergejoin = off
+AS $$
+#variable_conflict use_column
+DECLARE
+  v_clock record;
+  v_has_clock boolean;
+  v_floor double precision;
+  v_plain double precision;
+  v_priority smallint;
+  v_plain_priority smallint;
+  -- The place of the last job without a key that was taken, and its priority negated.
+  v_plain_rank integer := -32768;
+  v_plain_place bigint := -9223372036854775808;
+  v_keys bytea[];
+  v_tags double precision[];
+  v_rooms integer[];
+  v_share integer;
+  v_found record;
+  v_has_rivals boolean;
+  v_changed boolean;
+BEGIN
+  ids := '{}';
+  bytes_left := p_bytes;
+  is_late := false;
+  is_busy := false;
+  INSERT INTO {schema}.key_clocks (type) SELECT p_type
+  WHERE NOT EXISTS (SELECT FROM {schema}.key_clocks c WHERE c.type = p_type)
+  ON CONFLICT DO NOTHING;
+  SELECT c.floor, c.plain INTO v_clock FROM {schema}.key_clocks c WHERE c.type = p_type
+  FOR UPDATE SKIP LOCKED;
+  v_has_clock := FOUND;
+  IF NOT v_has_clock AND NOT EXISTS (
+    SELECT FROM {schema}.concurrency_keys k WHERE k.type = p_type AND k.state = 'READY'
+    LIMIT 1 FOR UPDATE SKIP LOCKED
+  ) THEN
+    IF NOT p_may_wait THEN
+      is_busy := true;
+      RETURN;
+    END IF;
+    SELECT c.floor, c.plain INTO v_clock FROM {schema}.key_clocks c WHERE c.type = p_type FOR UPDATE;
+    v_has_clock := FOUND;
+  END IF;
+  IF v_has_clock THEN
+    PERFORM {schema}.absorb_keys(p_type, {joinStep});
+  ELSE
+    SELECT c.floor, c.plain INTO v_clock FROM {schema}.key_clocks c WHERE c.type = p_type;
+  END IF;
+  v_floor := coalesce(v_clock.floor, 0);
+  v_plain := coalesce(v_clock.plain, 0);
+
+  WHILE cardinality(ids) < p_most AND bytes_left > 0 AND NOT is_late LOOP
+    v_priority := NULL;
+    SELECT k.priority INTO v_priority FROM {schema}.concurrency_keys k
+    WHERE k.type = p_type AND k.state = 'READY'
+    ORDER BY -k.priority, k.tag, k.key LIMIT 1 FOR UPDATE SKIP LOCKED;
+    v_has_rivals := FOUND;
+    v_plain_priority := (
+      SELECT j.priority FROM {schema}.jobs j
+      WHERE j.type = p_type AND j.status = 'PENDING' AND j.concurrency_key IS NULL
+        AND (-j.priority, j.place) > (v_plain_rank, v_plain_place)
+      ORDER BY -j.priority, j.place LIMIT 1
+    );
+    EXIT WHEN v_priority IS NULL AND v_plain_priority IS NULL;
+    v_priority := greatest(v_priority, v_plain_priority);
+    v_keys := '{}';
+    v_tags := '{}';
+    v_changed := false;
+    SELECT coalesce(array_agg(r.key ORDER BY r.tag, r.key), '{}'), coalesce(array_agg(r.tag ORDER BY r.tag, r.key), '{}')
+    INTO v_keys, v_tags
+    FROM (
+      SELECT k.key, k.tag FROM {schema}.concurrency_keys k
+      WHERE k.type = p_type AND k.state = 'READY' AND -k.priority = -v_priority
+      ORDER BY -k.priority, k.tag, k.key LIMIT p_most - cardinality(ids) FOR UPDATE SKIP LOCKED
+    ) r;
+    v_rooms := array_fill(p_most, ARRAY[cardinality(v_keys)]);
+    IF p_limit IS NOT NULL AND v_keys <> '{}' THEN
+      v_rooms := ARRAY(
+        SELECT p_limit - (
+          SELECT count(*)::integer FROM (
+            SELECT FROM {schema}.jobs j
+            WHERE j.type = p_type AND j.concurrency_key = k.key AND j.status = 'RUNNING' LIMIT p_limit
+          ) r
+        ) - (
+          SELECT count(*)::integer FROM {schema}.jobs j
+          WHERE j.id = ANY (ids) AND j.concurrency_key = k.key
+        )
+        FROM unnest(v_keys) WITH ORDINALITY AS k (key, ord) ORDER BY k.ord
+      );
+      IF 0 >= ANY (v_rooms) THEN
+        UPDATE {schema}.concurrency_keys k SET state = 'FULL'
+        FROM unnest(v_keys, v_rooms) AS f (key, room)
+        WHERE f.room <= 0 AND k.type = p_type AND k.key = f.key;
+        -- Those of which others are to come are to be looked at with those that have room.
+        CONTINUE;
+      END IF;
+    END IF;
+    IF v_plain_priority = v_priority THEN
+      v_keys := v_keys || NULL::bytea;
+      v_tags := v_tags || greatest(v_plain, v_floor);
+      v_rooms := v_rooms || p_most;
+    END IF;
+    -- Locked by others.
+    EXIT WHEN v_keys = '{}';
+    v_share := ceil((p_most - cardinality(ids))::numeric / cardinality(v_keys));
+
+    WITH candidate AS (
+      SELECT k.key, k.tag, k.ord, j.*,
+        row_number() OVER (PARTITION BY k.ord ORDER BY j.rank, j.place) - 1 AS turn
+      FROM unnest(v_keys, v_tags, v_rooms) WITH ORDINALITY AS k (key, tag, room, ord)
+      CROSS JOIN LATERAL (
+        (
+          SELECT n.id, n.place, -n.priority AS rank, n.start_by, octet_length(n.payload) AS bytes
+          FROM {schema}.jobs n
+          WHERE n.type = p_type AND n.concurrency_key = k.key AND n.status = 'PENDING' AND n.id <> ALL (ids)
+          ORDER BY -n.priority, n.place LIMIT least(k.room, v_share)
+        )
+        UNION ALL
+        (
+          SELECT n.id, n.place, -n.priority, n.start_by, octet_length(n.payload)
+          FROM {schema}.jobs n
+          WHERE k.key IS NULL AND n.type = p_type AND n.concurrency_key IS NULL AND n.status = 'PENDING'
+            AND (-n.priority, n.place) > (v_plain_rank, v_plain_place)
+          ORDER BY -n.priority, n.place LIMIT v_share
+        )
+      ) j
+      WHERE j.rank <= -v_priority
+    ), timed AS (
+      -- One that was passed over for keys of a higher priority comes by its own tag, and is served by the floor.
+      SELECT c.*, CASE WHEN c.turn = 0 THEN c.tag ELSE greatest(c.tag, v_floor) + c.turn END AS at
+      FROM candidate c
+    ), chosen AS (
+      SELECT t.*, sum(t.bytes) OVER o - t.bytes AS before, row_number() OVER o AS number
+      FROM timed t
+      -- A key of which there may be more jobs would come again by then.
+      WHERE t.at < (
+        SELECT coalesce(min(greatest(k.tag, v_floor)), 'infinity') + v_share
+        FROM unnest(v_keys, v_tags) AS k (key, tag)
+      )
+      WINDOW o AS (ORDER BY t.at, t.key NULLS FIRST, t.rank, t.place)
+    ), held AS (
+      SELECT j.id FROM chosen h JOIN {schema}.jobs j ON j.id = h.id
+      WHERE h.number <= p_most - cardinality(ids) AND h.before < bytes_left AND j.status = 'PENDING'
+        AND (h.start_by IS NULL OR h.start_by > p_now)
+      FOR UPDATE OF j SKIP LOCKED
+    ), taken AS (
+      SELECT c.* FROM chosen c JOIN held h ON h.id = c.id
+    )
+    SELECT
+      array_agg(t.id ORDER BY t.number) AS ids, coalesce(sum(t.bytes), 0) AS bytes,
+      max(greatest(t.tag, v_floor) + t.turn) AS floor,
+      count(*) FILTER (WHERE t.key IS NULL) AS plain,
+      (array_agg(t.rank ORDER BY t.rank DESC, t.place DESC) FILTER (WHERE t.key IS NULL))[1] AS plain_rank,
+      (array_agg(t.place ORDER BY t.rank DESC, t.place DESC) FILTER (WHERE t.key IS NULL))[1] AS plain_place,
+      (SELECT bool_or(c.start_by <= p_now) FROM chosen c) AS late
+    INTO v_found FROM taken t;
+
+    is_late := coalesce(v_found.late, false);
+    IF v_found.ids IS NOT NULL THEN
+      v_changed := true;
+      ids := ids || v_found.ids;
+      bytes_left := bytes_left - v_found.bytes;
+      IF v_found.plain > 0 THEN
+        v_plain_rank := v_found.plain_rank;
+        v_plain_place := v_found.plain_place;
+      END IF;
+      IF v_has_rivals THEN
+        IF v_found.plain > 0 THEN
+          v_plain := greatest(v_plain, v_floor) + v_found.plain;
+        END IF;
+      ELSE
+        v_found.floor := v_floor;
+      END IF;
+    END IF;
+    -- The keys as they are with these jobs gone.
+    WITH state AS (
+      SELECT k.key, coalesce(t.count, 0) AS count, h.priority
+      FROM unnest(v_keys) AS k (key)
+      LEFT JOIN (
+        SELECT j.concurrency_key AS key, count(*) AS count
+        FROM unnest(v_found.ids) AS i (id) JOIN {schema}.jobs j ON j.id = i.id GROUP BY 1
+      ) t ON t.key = k.key
+      LEFT JOIN LATERAL (
+        SELECT n.priority FROM {schema}.jobs n
+        WHERE n.type = p_type AND n.concurrency_key = k.key AND n.status = 'PENDING' AND n.id <> ALL (ids)
+        ORDER BY -n.priority, n.place LIMIT 1
+      ) h ON true
+      WHERE k.key IS NOT NULL
+    ), moved AS (
+      UPDATE {schema}.concurrency_keys k
+      SET tag = CASE WHEN s.count > 0 THEN greatest(k.tag, v_floor) + s.count ELSE k.tag END,
+        state = CASE WHEN s.priority IS NULL THEN 'DRAINED' ELSE 'READY' END,
+        priority = coalesce(s.priority, k.priority)
+      FROM state s
+      WHERE k.type = p_type AND k.key = s.key AND (s.count > 0 OR s.priority IS DISTINCT FROM k.priority)
+      RETURNING k.key
+    )
+    SELECT v_changed OR count(*) > 0 INTO v_changed FROM moved;
+    v_floor := greatest(v_floor, v_found.floor);
+    EXIT WHEN NOT v_changed;
+  END LOOP;
+
+  IF NOT v_has_clock THEN
+    -- Whoever holds it moves it on, too.
+    PERFORM FROM {schema}.key_clocks c WHERE c.type = p_type FOR UPDATE SKIP LOCKED;
+    v_has_clock := FOUND;
+  END IF;
+  DELETE FROM {schema}.concurrency_keys k USING (
+    SELECT d.key FROM {schema}.concurrency_keys d
+    WHERE d.type = p_type AND d.state = 'DRAINED' AND d.tag <= v_floor FOR UPDATE SKIP LOCKED
+  ) d
+  WHERE k.type = p_type AND k.key = d.key;
+  IF NOT v_has_clock THEN
+    RETURN;
+  END IF;
+  IF EXISTS (SELECT FROM {schema}.concurrency_keys k WHERE k.type = p_type AND k.state = 'READY')
+    OR EXISTS (SELECT FROM {schema}.concurrency_keys k WHERE k.type = p_type AND k.state = 'FULL')
+  THEN
+    UPDATE {schema}.key_clocks c SET floor = greatest(c.floor, v_floor), plain = greatest(c.plain, v_plain)
+    WHERE c.type = p_type AND (c.floor < v_floor OR c.plain < v_plain);
+    RETURN;
+  END IF;
+  DELETE FROM {schema}.concurrency_keys k USING (
+    SELECT d.key FROM {schema}.concurrency_keys d
+    WHERE d.type = p_type AND d.state = 'DRAINED' FOR UPDATE SKIP LOCKED
+  ) d
+  WHERE k.type = p_type AND k.key = d.key;
+  DELETE FROM {schema}.key_clocks c WHERE c.type = p_type;
+END
+$$;
+`,
+  },
   "functions/tell_changed": {
     sha256: "e15fd85049e154b8d9e17c957d99184969f25fa3cb71a371e6f70d196ce2581b",
     text: `-- Tells those who watch one of these jobs, at commit, that it has changed.
@@ -2461,7 +3004,7 @@ $$;
 `,
   },
   "functions/tell_room": {
-    sha256: "86cd73773edd4c3236c9f1ab27bf133e9ac8071a191db9bf9de90aa3514516cb",
+    sha256: "744be8b47b6b5a4fb6952a7afa4683bcbe1dd3709e763b59da5eccd339c815c1",
     text: `-- Wakes those who wait for room in queues with a limit: these jobs may have left some.
 CREATE OR REPLACE FUNCTION {schema}.tell_room(p_ids text[]) RETURNS void
 LANGUAGE plpgsql
@@ -2470,7 +3013,7 @@ AS $$
 BEGIN
   PERFORM pg_notify({channel}, 'wake ' || q.type || ' ' || cardinality(p_ids))
   FROM {schema}.queues q
-  WHERE q.max_running IS NOT NULL AND q.type IN (
+  WHERE (q.max_running IS NOT NULL OR q.key_max_running IS NOT NULL) AND q.type IN (
     SELECT j.type FROM {schema}.jobs j WHERE j.id = ANY (p_ids)
     UNION
     SELECT f.type FROM {schema}.finished f WHERE f.id = ANY (p_ids)

@@ -30,6 +30,7 @@ export type LuaName =
   | "lib/index"
   | "lib/job-keys"
   | "lib/join"
+  | "lib/keys"
   | "lib/note-due"
   | "lib/operations"
   | "lib/operator"
@@ -39,6 +40,7 @@ export type LuaName =
   | "lib/plain"
   | "lib/record"
   | "lib/reply"
+  | "lib/serve-keys"
   | "lib/settings"
   | "lib/unique"
   | "lib/waiting"
@@ -54,6 +56,7 @@ export type LuaName =
   | "queues"
   | "recent"
   | "redrive"
+  | "release-keys"
   | "release-role"
   | "replace-operation"
   | "settle"
@@ -212,7 +215,7 @@ local is_hold = { paused = true, draining = true }
 local limits_changed = false
 
 local function set(field, value)
-  if field == 'maxRunning' then limits_changed = true end
+  if field == 'maxRunning' or field == 'keyMaxRunning' then limits_changed = true end
   if value == '' then call('HDEL', key, field)
   elseif copied or not is_hold[field] then call('HSET', key, field, value)
   else call('HSET', key, field, NOW .. ' ' .. value) end
@@ -234,7 +237,7 @@ if paused then
   local ends = hold_end(paused)
   if ends and ends < math.huge then note_due(type, whole(ends)) end
 elseif was_paused or limits_changed then
-  wake(type, call('ZCARD', index_key(type, 'PENDING')))
+  wake(type, pending_jobs(type))
 end
 if call('HLEN', key) > 1 then call('ZADD', P .. ':types', '0', type)
 elseif memory_ms == 0 then call('DEL', key)
@@ -355,6 +358,7 @@ return answer
 --   key; or ''
 --   what it comes after, "rule delay-in-ms id id …", without a delay two spaces; or ''
 --   how long after it is due its first attempt may begin in ms, or ''
+--   concurrency key, or ''
 --   field, value, … of the job's hash
 --
 -- Returns the time in ms, then for each job that was not created { its place in the batch from 0,
@@ -381,6 +385,8 @@ local reply = { now }
 -- The types that have got pending jobs, the earliest run-at time of the types' scheduled ones, and the types
 -- that have got blocked ones.
 local pending, scheduled, blocked = {}, {}, {}
+-- Of types that have got pending jobs with concurrency keys how many, and whether no other such job could be leased.
+local keyed
 
 -- What the queues of the batch were like before it: whether anything was pending, and the hold of one that
 -- takes no new jobs.
@@ -469,6 +475,14 @@ local function write_indexes()
     end
   end
   for type in pairs(blocked) do call('ZADD', P .. ':types', 0, type) end
+  if keyed then
+    for type, came in pairs(keyed) do
+      if came.was_empty then
+        call('ZADD', P .. ':types', 0, type)
+        wake(type, came.count)
+      end
+    end
+  end
   for type, earliest in pairs(scheduled) do
     if earliest < head_time(type, 'SCHEDULED') then
       call('ZADD', P .. ':types', 0, type)
@@ -542,14 +556,14 @@ local function go_special_way()
   end
 
   -- The job that holds the idempotency key, if it is still kept, and whether \`fingerprint\` made it.
-  local function holder(type, key, fingerprint)
-    local held = call('GET', idempotency_key(type, key))
+  local function holder(type, key, ckey, fingerprint)
+    local held = call('GET', idempotency_key(type, key, ckey))
     if not held then return nil end
     local id, held_by = string.match(held, '^(%S+) (%S+)$')
     return id and job_reply(id), held_by == fingerprint
   end
 
-  local enqueue_blocked, look_at_awaited, last_in_line, replace
+  local enqueue_blocked, look_at_awaited, last_in_line, replace, enter_key
 
   -- Makes these functions, which a job needs that comes after others, or replaces one.
   local function look_at_others()
@@ -559,6 +573,7 @@ local function go_special_way()
 
     go_general_way()
     local runs_after = join_way().runs_after
+    function enter_key(job, score) enter_index(job, 'PENDING', score) end
 
     -- What a job would wait for: { open = those that have not ended, vain = one by whose end it waits in vain,
     -- how = that end, join = what its field says }, or nil and the id of one that does not exist.
@@ -622,7 +637,7 @@ local function go_special_way()
       if not job or unreadable or not MAY_UPDATE[job.status] then return false end
       -- It may be of this very batch, and what comes behind it stands behind it.
       write_indexes()
-      queues, pending, scheduled, blocked = {}, {}, {}, {}
+      queues, pending, scheduled, blocked, keyed = {}, {}, {}, {}, nil
       local created = string.match(call('HGET', job.hash, 'job'), '^%d+')
       run_at = math.max(now, math.min(run_at, created + latest))
       local head = created .. ' ' .. kind .. ' ' .. job.type .. ' ' .. body
@@ -670,13 +685,14 @@ local function go_special_way()
   end
 
   function enqueue_special(id, kind, type, priority, body, first, last)
-    local due_at, key, fingerprint, large, unique, after, expires_in = unpack(ARGV, first, first + 6)
+    local due_at, key, fingerprint, large, unique, after, expires_in, ckey = unpack(ARGV, first, first + 7)
+    if ckey == '' then ckey = nil end
     if call('EXISTS', job_key(id)) == 1 then
       if after ~= '' or string.find(unique, '^%u%d*!') then return 'MADE', job_reply(id) end
       return nil
     end
     if key ~= '' then
-      local existing, same = holder(type, key, fingerprint)
+      local existing, same = holder(type, key, ckey, fingerprint)
       if existing and existing[1] ~= id then return same and 'EXISTS' or 'TAKEN', existing end
     end
     local draining = queue_of(type).draining
@@ -688,14 +704,14 @@ local function go_special_way()
     end
     if unique ~= '' then
       local ttl, replaces, max_wait, name = string.match(unique, '^%u(%d*)(!?)(%d*) (.+)$')
-      local existing = claim(id, unique_key(type, name), ttl, not (draining or missing))
+      local existing = claim(id, unique_key(type, name, ckey), ttl, not (draining or missing))
       if existing and replaces == '!' then
         look_at_others()
         local run_at = run_at_of(due_at)
         local latest = tonumber(max_wait) or math.huge
         local last_one
         held, last_one = last_in_line(existing[1])
-        if replace(last_one, kind, priority, body, run_at, latest, large, expires_in, first + 7, last) then
+        if replace(last_one, kind, priority, body, run_at, latest, large, expires_in, first + 8, last) then
           return 'REPLACED', job_reply(last_one)
         end
       end
@@ -704,7 +720,7 @@ local function go_special_way()
     end
     if draining then return 'DRAINING', draining end
     if missing then return 'NO_JOB', missing end
-    if key ~= '' then call('SET', idempotency_key(type, key), id .. ' ' .. fingerprint) end
+    if key ~= '' then call('SET', idempotency_key(type, key, ckey), id .. ' ' .. fingerprint) end
     if large ~= '' then call('SET', body_key(id), large) end
     local run_at = run_at_of(due_at)
     local job = NOW .. ' ' .. kind .. ' ' .. type .. ' ' .. body
@@ -715,16 +731,24 @@ local function go_special_way()
       if run_at <= now and not is_blocked then index_add(type, 'START', start_by, id) end
     end
     if is_blocked then
-      enqueue_blocked(id, type, run_at, job, wait, unpack(ARGV, first + 7, last))
+      enqueue_blocked(id, type, run_at, job, wait, unpack(ARGV, first + 8, last))
       if held then
         call('HSET', held.hash, 'successor', id)
         call('HSET', job_key(id), 'unique', held.hold .. ' ' .. held.unique)
       end
-    elseif run_at > now then schedule(id, type, run_at, job, unpack(ARGV, first + 7, last))
+    elseif run_at > now then schedule(id, type, run_at, job, unpack(ARGV, first + 8, last))
     else
-      call('HSET', job_key(id), 'job', job, unpack(ARGV, first + 7, last))
-      index_add(type, 'PENDING', score_of(priority), id)
-      pending[type] = true
+      call('HSET', job_key(id), 'job', job, unpack(ARGV, first + 8, last))
+      if ckey then
+        look_at_others()
+        keyed = keyed or {}
+        keyed[type] = keyed[type] or { was_empty = call('EXISTS', ring_key(type)) == 0, count = 0 }
+        keyed[type].count = keyed[type].count + 1
+        enter_key({ id = id, type = type, ckey = ckey }, score_of(priority))
+      else
+        index_add(type, 'PENDING', score_of(priority), id)
+        pending[type] = true
+      end
     end
     if wait then return 'MADE', job_reply(id) end
   end
@@ -1035,12 +1059,13 @@ local taken = 0
 local bytes = 0
 local byte, find = string.byte, string.find
 
--- Begins an attempt of a job that is no plain one at its first attempt.
-local function begin_any(id, type)
+-- Begins an attempt of a job that is no plain one at its first attempt, and was found by a concurrency key or
+-- without one.
+local function begin_any(id, type, ckey)
   go_general_way()
   local job, field = read_job(id)
-  if not job or job.status ~= 'PENDING' or job.type ~= type then
-    return misplaced(id, type, 'PENDING', job, field)
+  if not job or job.status ~= 'PENDING' or job.type ~= type or job.ckey ~= ckey then
+    return misplaced(id, type, 'PENDING', job, field, ckey)
   end
   if job.start_by and tonumber(job.start_by) <= now then return expire_job(job) end
   local fields = call('HGETALL', job.hash)
@@ -1122,20 +1147,48 @@ local earliest = math.huge
 -- Whether it may leave jobs of which others who wait do not know.
 local knows_more = ARGV[5] == '1'
 
+-- Whether anything is set for a queue, and whether any key of its jobs may be served. Settings count twice, the
+-- keys four times; what is not known yet of watches is asked for along with them.
+local function look_at_queue(type)
+  local settings, ring = P .. ':c:' .. type, ring_key(type)
+  local there
+  if any_watched == nil then
+    there = call('EXISTS', settings, settings, ring, ring, ring, ring, P .. ':watched')
+    any_watched = there % 2 == 1
+  else there = call('EXISTS', settings, settings, ring, ring, ring, ring) end
+  return there % 4 >= 2, there >= 4
+end
+
+-- Serves the keys of a queue by turns; made when a queue has any.
+local serve_keys
+
+local function make_serve_keys()
+  -- include: lib/serve-keys
+end
+
 -- Takes jobs from the front of the queue, and returns how many it has found there. ZPOPMIN would
--- write out every score, which takes longer.
-local function take_pending(type, count)
+-- write out every score, which takes longer. \`may_have_keys\` says whether to look for jobs with concurrency keys
+-- when there are no others.
+local function take_pending(type, count, may_have_keys)
   local pending = index_key(type, 'PENDING')
   local ids = call('ZRANGE', pending, '0', whole(count - 1))
-  if #ids == 0 then return 0 end
-  if has_settings(type) then
+  if #ids == 0 and not may_have_keys then return 0 end
+  local has_settings, has_keys = look_at_queue(type)
+  if has_settings then
     -- Here, because making these functions takes longer than the rest of a plain queue's lease can spare.
     -- include: lib/admission
-    local room, ends = room_in(type, #ids, #list_of(additions, type, 'RUNNING') / 2)
+    local wanted = has_keys and count or #ids
+    local room, ends = room_in(type, wanted, #list_of(additions, type, 'RUNNING') / 2)
     earliest = math.min(earliest, ends or math.huge)
     if room == 0 then return 0 end
-    ids = { unpack(ids, 1, room) }
+    count = math.min(count, room)
+    if #ids > room then ids = { unpack(ids, 1, room) } end
   end
+  if has_keys then
+    if not serve_keys then make_serve_keys() end
+    return serve_keys(type, ids, count)
+  end
+  if #ids == 0 then return 0 end
   call('ZREMRANGEBYRANK', pending, '0', whole(begin(ids, type) - 1))
   return #ids
 end
@@ -1154,11 +1207,11 @@ local function pass_time(type, status)
 end
 
 -- Leases what is pending of a type.
-local function serve(type)
+local function serve(type, may_have_keys)
   for refill = 1, REFILLS do
     local wanted = max - taken
     if wanted == 0 then break end
-    if take_pending(type, wanted) < wanted then break end
+    if take_pending(type, wanted, may_have_keys) < wanted then break end
     -- What is left is for the next call to look at.
     if refill == REFILLS then earliest = now end
   end
@@ -1175,8 +1228,13 @@ if taken == 0 then
     if taken == max then break end
     -- A rescued job retries, so retries come after.
     pass_time(type, 'RUNNING')
-    for _, status in ipairs(PROMOTED_STATUSES) do pass_time(type, status) end
-    serve(type)
+    -- Which of them are there, in one number: the two statuses once, the keys that may be served three times.
+    local ring, first, second = ring_key(type), unpack(PROMOTED_STATUSES)
+    local there = call('EXISTS', index_key(type, first), index_key(type, second), ring, ring, ring)
+    if there % 3 > 0 then
+      for _, status in ipairs(PROMOTED_STATUSES) do pass_time(type, status) end
+    end
+    serve(type, there > 0)
   end
 end
 flush_index()
@@ -1195,7 +1253,7 @@ if taken < max then
   if earliest < math.huge then reply[2] = earliest end
 elseif knows_more then
   for i = FIRST_TYPE, #ARGV do
-    local jobs = call('ZCARD', index_key(ARGV[i], 'PENDING'))
+    local jobs = call('ZCARD', index_key(ARGV[i], 'PENDING')) + call('ZCARD', ring_key(ARGV[i]))
     if jobs > 0 then
       reply[2] = ARGV[i] .. ' ' .. jobs
       break
@@ -1209,6 +1267,11 @@ return reply
 -- include: lib/settings
 -- include: lib/wake
 
+-- How many pending jobs a queue has, whether or not they may be leased.
+local function pending_jobs(type)
+  return call('ZCARD', index_key(type, 'PENDING')) + call('ZCARD', index_key(type, 'KEYED'))
+end
+
 -- When the pause of a queue ends: nil when it is not paused. The first to find one that is over forgets it,
 -- and wakes those who wait for its jobs.
 local function pause_end(type)
@@ -1218,7 +1281,7 @@ local function pause_end(type)
   if hold and not ends then
     call('HDEL', key, 'paused')
     if call('HLEN', key) == 1 then call('DEL', key) end
-    local jobs = call('ZCARD', index_key(type, 'PENDING'))
+    local jobs = pending_jobs(type)
     if jobs > 0 then wake(type, jobs) end
   end
   return ends
@@ -1237,19 +1300,20 @@ end
 -- Wakes those who wait for room in a queue with settings, of which \`count\` jobs have left some.
 local function free_room(type, count)
   if call('HEXISTS', settings_key(type), 'maxRunning') == 0 then return end
-  local jobs = call('ZCARD', index_key(type, 'PENDING'))
+  local jobs = pending_jobs(type)
   if jobs > 0 then wake(type, math.min(count, jobs)) end
 end
 `,
   "lib/attempt": `-- Where the attempt of a job of any kind begins, and where it ends; plain.lua does both for plain jobs,
 -- of which nothing but their place in the index depends on it. Part of the general way.
 
--- Begins an attempt of a pending job, which the caller takes out of that index.
+-- Begins an attempt of a pending job, which the caller takes out of that index unless it has a concurrency key.
 function begin_attempt(job, worker, expiry)
   job.token, job.attempt = job.token + 1, job.attempt + 1
   write_job(job, 'RUNNING', 'worker', worker)
   call('HDEL', job.hash, 'progress', 'progressMessage')
-  index_add(job.type, 'RUNNING', expiry, job.id)
+  if job.ckey then leave_index(job) end
+  enter_index(job, 'RUNNING', expiry)
   if job.hold == 'S' then give_key_up(job) end
   if job.start_by then index_remove(job.type, 'START', job.id) end
 end
@@ -1275,7 +1339,7 @@ function finish(job, status, ...)
   move(job, status, expiry, ...)
   call('PEXPIREAT', job.hash, expiry)
   if job.large then call('PEXPIREAT', body_key(job.id), expiry) end
-  if job.key then call('PEXPIREAT', idempotency_key(job.type, job.key), expiry) end
+  if job.key then call('PEXPIREAT', idempotency_key(job.type, job.key, job.ckey), expiry) end
   if job.unique and not (awaited and pass_key_on(job)) then end_hold(job, status, expiry) end
   if awaited then join_way().note_end(job.id, status) end
   return status
@@ -1323,8 +1387,8 @@ function expire_job(job)
 end
 
 -- Buries a job that cannot be read: it fails with the reason, and the queue moves on. \`status\` is the
--- index in which it was found.
-function bury(id, type, status, field)
+-- index in which it was found, \`ckey\` the concurrency key by which a pending one was.
+function bury(id, type, status, field, ckey)
   local hash = job_key(id)
   local job, unreadable = nil, field
   -- One field after the other can turn out to be unreadable.
@@ -1337,6 +1401,7 @@ function bury(id, type, status, field)
   job.awaited = true
   -- The index is what counts, whatever status and type the job has there.
   job.status, job.type = status, type
+  if status == 'PENDING' then job.ckey = ckey end
   -- A worker that still holds a lease on what the job was must not settle it.
   job.token = job.token + 1
   local message = 'the stored job is corrupt: its ' .. field .. ' cannot be read'
@@ -1502,13 +1567,16 @@ end
 -- include: lib/job-keys
 -- include: lib/watch
 -- include: lib/index
+-- include: lib/wake
 
 local read_job, read_policy, write_job, move_job, restart_deadline, corrupt
+local leave_index, enter_index
 local begin_attempt, end_attempt, finish, fail, expire_job, bury, misplaced
 local promote, rescue, expire, note_end, give_key_up, pass_key_on, take_key_again, join_way
+local key_way
 
--- The functions of lib/join.lua, once a job waits or is waited for.
-local joins
+-- The functions of lib/join.lua, once a job waits or is waited for, and those of lib/keys.lua, once one has a key.
+local joins, keys
 
 -- Which attempts have ended: "status type start-in-ms", how many, and so on.
 local ended = {}
@@ -1533,6 +1601,15 @@ local function go_general_way()
     return joins
   end
 
+  -- Makes the functions that have to do with concurrency keys.
+  function key_way()
+    if not keys then
+      keys = {}
+      -- include: lib/keys
+    end
+    return keys
+  end
+
   -- Notes that the job's attempt has led to a status.
   function note_end(job, status)
     local started = string.match(job.ran or '', '^%d+') or NOW
@@ -1541,12 +1618,14 @@ local function go_general_way()
   end
 
   -- What to do with a job found in an index where it does not belong, as read_job has returned it:
-  -- one that is gone or elsewhere is dropped from this index, one that cannot be read is buried.
-  function misplaced(id, type, status, job, field)
+  -- one that is gone or elsewhere is dropped from this index, one that cannot be read is buried. \`ckey\` is the
+  -- concurrency key by which a pending one was found.
+  function misplaced(id, type, status, job, field, ckey)
     if job and job.type ~= type then field = 'type' end
-    if field then return bury(id, type, status, field) end
+    if job and status == 'PENDING' and job.ckey ~= ckey then field = 'ckey' end
+    if field then return bury(id, type, status, field, ckey) end
     if not job then join_way().note_end(id, 'GONE') end
-    index_remove(type, status, id)
+    leave_index({ id = id, type = type, status = status, ckey = ckey })
   end
 
   -- Moves every due job by \`move(job)\`.
@@ -1641,6 +1720,12 @@ local function index_remove(type, status, id)
   list[#list + 1] = id
 end
 
+-- The keys of a type whose jobs may be leased, where jobs have concurrency keys: see keys.lua.
+local function ring_key(type) return P .. ':r:' .. type end
+
+-- Writes what has changed of keys; made by keys.lua.
+local flush_keys
+
 local function flush(lists, command)
   for type, by_status in pairs(lists) do
     for status, list in pairs(by_status) do
@@ -1655,6 +1740,7 @@ local function flush_index()
   flush(additions, 'ZADD')
   for type, at in pairs(due_at) do note_due(type, whole(at)) end
   additions, removals, due_at = {}, {}, {}
+  if flush_keys then flush_keys() end
 end
 
 -- The earliest time in an index, or math.huge.
@@ -1670,8 +1756,13 @@ end
 local function job_key(id) return JOB .. id end
 local function body_key(id) return P .. ':p:' .. id end
 -- A type's name has no space in it, so the first one ends it, whatever the key holds.
-local function idempotency_key(type, key) return P .. ':k:' .. type .. ' ' .. key end
-local function unique_key(type, key) return P .. ':u:' .. type .. ' ' .. key end
+-- Those of jobs that have a concurrency key have its length before it, which ends that.
+local function scoped(plain, keyed, type, key, ckey)
+  if ckey then return P .. keyed .. type .. ' ' .. #ckey .. ' ' .. ckey .. ' ' .. key end
+  return P .. plain .. type .. ' ' .. key
+end
+local function idempotency_key(type, key, ckey) return scoped(':k:', ':kk:', type, key, ckey) end
+local function unique_key(type, key, ckey) return scoped(':u:', ':uk:', type, key, ckey) end
 
 -- Whether a job is there that has a unique key, be it this one or not: one that was buried has none.
 local function may_hold(id) return call('HEXISTS', job_key(id), 'unique') == 1 end
@@ -1681,8 +1772,6 @@ local function may_hold(id) return call('HEXISTS', job_key(id), 'unique') == 1 e
 -- A blocked job has the ids of the jobs that it waits for in a sorted set, by their places in its request,
 -- and in the field \`join\` its rule and maybe a delay in ms. Each of those jobs has the ids of the jobs that
 -- wait for it in another one, and a mark in its state, by which it leaves the short way.
-
--- include: lib/wake
 
 local function awaited_key(id) return P .. ':a:' .. id end
 local function waiters_key(id) return P .. ':b:' .. id end
@@ -1796,6 +1885,209 @@ function joins.note_end(id, how)
   joins.tell()
 end
 `,
+  "lib/keys": `-- The concurrency keys of queues: where their jobs stand, and how the keys take turns. The rules are those of
+-- key-turns.ts in core. Part of the general way, made when a script first meets a job that has a key.
+--
+-- The pending jobs of a key stand in a sorted set of their own, and in the index KEYED beside those of all
+-- keys of the type, by the same score; its running jobs in another one, which are its slots. Which keys are
+-- READY, FULL and DRAINED is told by one sorted set of keys each.
+--
+-- The score of a READY key is ordered by the priority of its first job, then by its tag: the exponent is what
+-- that priority lacks to 100, the mantissa the tag.
+
+local function jobs_key(type, key) return P .. ':g:' .. type .. ' ' .. key end
+local function slots_key(type, key) return P .. ':l:' .. type .. ' ' .. key end
+local function full_key(type) return P .. ':f:' .. type end
+local function drained_key(type) return P .. ':d:' .. type end
+local function clock_key(type) return P .. ':v:' .. type end
+
+local STEP_OF_JOIN, TURN = JOIN_STEP, KEY_TURN
+-- Tags are below this; it has 32 bits, so that a tag has 20 behind the point.
+local END_OF_TIME = 4294967296
+
+local function ready_score(band, tag)
+  tag = math.min(tag, END_OF_TIME - STEP_OF_JOIN)
+  return format('%.17g', math.ldexp(1 + tag / END_OF_TIME, band))
+end
+
+-- The band and the tag of a READY key.
+local function parse_score(score)
+  local mantissa, exponent = math.frexp(score)
+  return exponent - 1, (2 * mantissa - 1) * END_OF_TIME
+end
+
+-- The band of a pending job: 0 for priority 100.
+local function band_of(score) return math.floor(score / BAND) end
+
+-- What is known of the turns of a type: its clock, the limit of its keys, and the tags of keys that were served.
+local turns = {}
+
+function keys.turns_of(type)
+  local known = turns[type]
+  if not known then
+    local clock = call('HMGET', clock_key(type), 'floor', 'join', 'plain')
+    known = {
+      floor = tonumber(clock[1] or 0), join = tonumber(clock[2] or 0), plain = tonumber(clock[3] or 0),
+      limit = tonumber(call('HGET', P .. ':c:' .. type, 'keyMaxRunning') or math.huge),
+      tags = {},
+    }
+    turns[type] = known
+  end
+  return known
+end
+
+-- What has changed of a key: scores and ids of jobs that come and of those that begin to run, and ids of those
+-- that leave; in the order in which the keys were met.
+local changes, changes_in_order = {}, {}
+
+local function change_of(type, key)
+  local name = type .. ' ' .. key
+  local change = changes[name]
+  if not change then
+    change = { type = type, key = key, add = {}, remove = {}, start = {}, stop = {} }
+    changes[name] = change
+    changes_in_order[#changes_in_order + 1] = change
+  end
+  return change
+end
+
+-- A job that has a key comes to an index.
+function keys.enter(job, status, score)
+  if status == 'PENDING' then
+    index_add(job.type, 'KEYED', score, job.id)
+    local add = change_of(job.type, job.ckey).add
+    add[#add + 1] = score
+    add[#add + 1] = job.id
+    return
+  end
+  index_add(job.type, status, score, job.id)
+  if status == 'RUNNING' then
+    local start = change_of(job.type, job.ckey).start
+    start[#start + 1] = NOW
+    start[#start + 1] = job.id
+  end
+end
+
+-- In which list stands what leaves an index.
+local LEAVES = { PENDING = 'remove', RUNNING = 'stop' }
+
+-- It leaves the index of a status.
+function keys.leave(job, status)
+  index_remove(job.type, status == 'PENDING' and 'KEYED' or status, job.id)
+  local list = LEAVES[status]
+  if list then
+    local ids = change_of(job.type, job.ckey)[list]
+    ids[#ids + 1] = job.id
+  end
+end
+
+local function is_full(type, key, begun)
+  local limit = keys.turns_of(type).limit
+  return limit < math.huge and call('ZCARD', slots_key(type, key)) + begun >= limit
+end
+
+-- Takes a key that has as many running jobs as it may out of the READY ones; \`begun\` of them are not in their
+-- index yet. Returns whether it has.
+function keys.park(type, key, tag, begun)
+  if not is_full(type, key, begun) then return false end
+  keys.turns_of(type).tags[key] = nil
+  call('ZREM', ring_key(type), key)
+  call('ZADD', full_key(type), format('%.17g', tag), key)
+  return true
+end
+
+-- A key that has no pending job any more.
+local function drain(type, key, tag)
+  call('ZREM', ring_key(type), key)
+  call('ZREM', full_key(type), key)
+  if tag > keys.turns_of(type).floor then
+    call('ZADD', drained_key(type), format('%.17g', tag), key)
+  end
+end
+
+-- The tag of a key that joins the READY ones.
+local function join_tag(type, key)
+  local clock = keys.turns_of(type)
+  local tag = math.max(clock.floor, clock.join)
+  clock.join, clock.moved = tag + STEP_OF_JOIN, true
+  local kept = call('ZSCORE', drained_key(type), key)
+  if not kept then return tag end
+  call('ZREM', drained_key(type), key)
+  return math.max(tag, tonumber(kept))
+end
+
+-- Has a key be where it belongs, by its pending and running jobs. Returns whether it has got room.
+local function put_in_place(type, key)
+  local ring, tags = ring_key(type), keys.turns_of(type).tags
+  local head = call('ZRANGE', jobs_key(type, key), '0', '0', 'WITHSCORES')[2]
+  local ready = call('ZSCORE', ring, key)
+  local band, tag
+  if ready then band, tag = parse_score(ready) end
+  local full = not ready and tonumber(call('ZSCORE', full_key(type), key) or nil)
+  tag = tags[key] or tag or full
+  if not head then
+    if ready or full then drain(type, key, tag) end
+    return false
+  end
+  local wanted = band_of(head)
+  if full then
+    if is_full(type, key, 0) then return false end
+    call('ZREM', full_key(type), key)
+  elseif not ready then tag = join_tag(type, key)
+  elseif band == wanted and not tags[key] then return false end
+  call('ZADD', ring, ready_score(wanted, tag), key)
+  return full ~= false and full ~= nil
+end
+
+-- Forgets what is known of keys once none has a job that waits, and else the keys that need not be known.
+function keys.write_clock(type)
+  local clock = keys.turns_of(type)
+  if call('EXISTS', ring_key(type), full_key(type)) == 0 then
+    call('DEL', clock_key(type), drained_key(type))
+    turns[type] = nil
+    return
+  end
+  clock.tags = {}
+  if not clock.moved then return end
+  clock.moved = false
+  call('HSET', clock_key(type), 'floor', format('%.17g', clock.floor), 'join', format('%.17g', clock.join),
+    'plain', format('%.17g', clock.plain))
+  call('ZREMRANGEBYSCORE', drained_key(type), '-inf', format('%.17g', clock.floor))
+end
+
+-- Writes what has changed of keys.
+function flush_keys()
+  if #changes_in_order == 0 then return end
+  local list = changes_in_order
+  changes, changes_in_order = {}, {}
+  local touched, freed = {}, {}
+  for _, change in ipairs(list) do
+    local type, key = change.type, change.key
+    if #change.stop > 0 then call('ZREM', slots_key(type, key), unpack(change.stop)) end
+    if #change.start > 0 then call('ZADD', slots_key(type, key), unpack(change.start)) end
+    if #change.remove > 0 then call('ZREM', jobs_key(type, key), unpack(change.remove)) end
+    if #change.add > 0 then call('ZADD', jobs_key(type, key), unpack(change.add)) end
+    if put_in_place(type, key) then freed[type] = (freed[type] or 0) + 1 end
+    touched[type] = true
+  end
+  for type in pairs(touched) do keys.write_clock(type) end
+  for type, count in pairs(freed) do wake(type, count) end
+end
+
+-- Has keys that are FULL be looked at again after their limit has changed: at most \`count\`, behind the first
+-- \`skip\` ones. Returns how many have got room, and how many are left as they are.
+function keys.release(type, skip, count)
+  local freed, left = 0, 0
+  for _, key in ipairs(call('ZRANGE', full_key(type), whole(skip), whole(skip + count - 1))) do
+    if put_in_place(type, key) then freed = freed + 1 else left = left + 1 end
+  end
+  if freed > 0 then wake(type, freed) end
+  return freed, left
+end
+
+-- What lease.lua needs to serve keys.
+keys.jobs_key, keys.band_of, keys.parse_score, keys.TURN = jobs_key, band_of, parse_score, TURN
+`,
   "lib/note-due": `-- Has maintenance look at the type at a time in ms at the latest. Every job that waits for a time, in
 -- whatever status but PENDING, must have its type noted by that time.
 
@@ -1864,7 +2156,7 @@ local function redrive_job(id, if_sequence)
     'cancelReason')
   call('PERSIST', job_key(id))
   if job.large then call('PERSIST', body_key(id)) end
-  if job.key then call('PERSIST', idempotency_key(job.type, job.key)) end
+  if job.key then call('PERSIST', idempotency_key(job.type, job.key, job.ckey)) end
   woken[job.type] = (woken[job.type] or 0) + 1
   return 'OK'
 end
@@ -1901,7 +2193,7 @@ local function delete_job(id, if_sequence)
   if if_sequence and job.sequence ~= if_sequence then return tonumber(job.sequence) end
   if not MAY_DELETE[job.status] then return job.status end
 
-  index_remove(job.type, job.status, id)
+  leave_index(job)
   if job.start_by then index_remove(job.type, 'START', id) end
   if job.status == 'BLOCKED' then join_way().leave(job) end
   -- Before what waits for the job is told, which may be its successor.
@@ -1910,7 +2202,7 @@ local function delete_job(id, if_sequence)
   -- It may have been the last job of its type, which is then to be forgotten.
   note_due(job.type, NOW)
   call('DEL', job_key(id), body_key(id))
-  if job.key then call('DEL', idempotency_key(job.type, job.key)) end
+  if job.key then call('DEL', idempotency_key(job.type, job.key, job.ckey)) end
   changed(id)
   return 'OK'
 end
@@ -2021,7 +2313,7 @@ end
 -- cannot be read.
 function read_job(id)
   local hash = job_key(id)
-  local values = try('HMGET', hash, 'state', 'job', 'keep', 'worker', 'unique', 'start')
+  local values = try('HMGET', hash, 'state', 'job', 'keep', 'worker', 'unique', 'start', 'ckey')
   if values.err then return nil, 'key' end
   local state, field, keep = values[1], values[2], values[3]
   if not field then
@@ -2052,7 +2344,7 @@ function read_job(id)
     id = id, hash = hash, type = type, status = status, kind = kind, sequence = sequence,
     token = token, attempt = attempt, retention = retention, large = large, key = key,
     ran = values[4], hold = hold, unique = unique, awaited = kind == '&',
-    expires_in = expires_in, start_by = start_by,
+    expires_in = expires_in, start_by = start_by, ckey = values[7] or nil,
   }
 end
 
@@ -2094,6 +2386,18 @@ local function end_short_way(job)
   end, 1)))
 end
 
+-- Takes a job out of the index of its status.
+function leave_index(job)
+  if job.ckey then return key_way().leave(job, job.status) end
+  index_remove(job.type, job.status, job.id)
+end
+
+-- Puts a job into the index of a status, where its place is \`score\`.
+function enter_index(job, status, score)
+  if job.ckey then return key_way().enter(job, status, score) end
+  index_add(job.type, status, score, job.id)
+end
+
 -- Writes the job's new status, and further fields and values.
 function write_job(job, status, ...)
   end_short_way(job)
@@ -2107,8 +2411,8 @@ end
 -- status.
 function move_job(job, status, score, ...)
   write_job(job, status, ...)
-  index_remove(job.type, job.status, job.id)
-  index_add(job.type, status, score, job.id)
+  leave_index(job)
+  enter_index(job, status, score)
   if job.start_by then
     if status == 'PENDING' then index_add(job.type, 'START', job.start_by, job.id)
     else index_remove(job.type, 'START', job.id) end
@@ -2151,9 +2455,130 @@ local function job_reply(id, fields, read_body)
   return { id, expiry, body, fields }
 end
 `,
+  "lib/serve-keys": `-- Serves the keys of a queue by turns, in the very order of leases of one job each: see keys.lua.
+
+go_general_way()
+local keys = key_way()
+local band_of = keys.band_of
+
+-- Whether one name comes before another one, by their bytes; Lua's own order depends on the server's language.
+local function name_before(a, b)
+  for i = 1, math.min(#a, #b) do
+    local x, y = byte(a, i), byte(b, i)
+    if x ~= y then return x < y end
+  end
+  return #a < #b
+end
+
+-- Whether an entry { key, band, tag } comes before another one.
+local function comes_before(a, b)
+  if a.band ~= b.band then return a.band < b.band end
+  if a.tag ~= b.tag then return a.tag < b.tag end
+  return name_before(a.key, b.key)
+end
+
+-- The first READY keys of a type, at most \`width\`.
+local function ready_keys(type, width)
+  local found, entries = call('ZRANGE', ring_key(type), '0', whole(width - 1), 'WITHSCORES'), {}
+  for i = 1, #found, 2 do
+    local band, tag = keys.parse_score(found[i + 1])
+    entries[#entries + 1] = { key = found[i], band = band, tag = tag }
+  end
+  return entries
+end
+
+-- The next pending job of a key: its id and its score. Some are read at a time.
+local function next_job(type, entry, ahead)
+  if entry.at == nil or entry.at > #entry.jobs then
+    local from = entry.looked or 0
+    entry.jobs = call('ZRANGE', keys.jobs_key(type, entry.key), whole(from), whole(from + ahead), 'WITHSCORES')
+    entry.looked, entry.at = from + #entry.jobs / 2, 1
+  end
+  return entry.jobs[entry.at], entry.jobs[entry.at + 1]
+end
+
+-- Puts an entry into a list that is in order.
+local function insert(list, entry)
+  local at = #list + 1
+  while at > 1 and comes_before(entry, list[at - 1]) do at = at - 1 end
+  table.insert(list, at, entry)
+end
+
+-- \`plain_ids\` are the first jobs without a key. Returns \`count\` unless there is no more to serve.
+function serve_keys(type, plain_ids, count)
+  local clock = keys.turns_of(type)
+  local width = 2 * count + 16
+  local window, again, at = ready_keys(type, width), {}, 1
+  local ahead = math.ceil(count / math.max(1, #window))
+  local most, plain_at = taken + count, 1
+  local is_whole = #window < width
+
+  -- Jobs without a key are one more key, whose tag the clock has.
+  local plain = { key = '' }
+  local function look_at_plain()
+    plain.id = plain_ids[plain_at]
+    if plain.id then plain.band = band_of(call('ZSCORE', index_key(type, 'PENDING'), plain.id)) end
+  end
+  look_at_plain()
+
+  -- The entry that is to be served, which is taken out; nil when none is known to be.
+  local function take_next()
+    local list, first = nil, window[at]
+    if first == nil and not is_whole then return nil end
+    if again[1] and (first == nil or comes_before(again[1], first)) then list, first = again, again[1] end
+    if plain.id then
+      plain.tag = math.max(clock.plain, clock.floor)
+      if first == nil or comes_before(plain, first) then return plain, first ~= nil end
+    end
+    if list then table.remove(again, 1) elseif first then at = at + 1 end
+    return first
+  end
+
+  local function serve_plain(has_rival)
+    local before = taken
+    begin({ plain.id }, type)
+    if taken > before and has_rival then
+      clock.floor, clock.moved = plain.tag, true
+      clock.plain = plain.tag + keys.TURN
+    end
+    plain_at = plain_at + 1
+    look_at_plain()
+  end
+
+  local function serve_key(entry)
+    local id = next_job(type, entry, ahead)
+    local before = taken
+    if id then begin_any(id, type, entry.key) end
+    entry.at = entry.at + 2
+    if taken > before then
+      clock.floor, clock.moved = math.max(entry.tag, clock.floor), true
+      entry.tag = clock.floor + keys.TURN
+      clock.tags[entry.key] = entry.tag
+      entry.served = (entry.served or 0) + 1
+    end
+    local _, score = next_job(type, entry, ahead)
+    if score then
+      entry.band = band_of(score)
+      insert(again, entry)
+    end
+  end
+
+  while taken < math.min(most, max) do
+    local entry, has_rival = take_next()
+    if entry == nil then break end
+    if entry == plain then serve_plain(has_rival)
+    elseif not keys.park(type, entry.key, entry.tag, entry.served or 0) then serve_key(entry) end
+  end
+  if plain_at > 1 then call('ZREMRANGEBYRANK', index_key(type, 'PENDING'), '0', whole(plain_at - 2)) end
+  local is_done = taken < math.min(most, max) and is_whole and at > #window and again[1] == nil and plain.id == nil
+  flush_index()
+  keys.write_clock(type)
+  return is_done and 0 or count
+end
+`,
   "lib/settings": `-- What is set for the queue of a type: a hash that is there only while something is. \`revision\` grows with
 -- each change; \`paused\` and \`draining\` are holds, "at until told": times in ms, - for no end, and JSON;
--- \`maxRunning\` is how many jobs may run.
+-- \`maxRunning\` is how many jobs may run, \`keyMaxRunning\` how many of each concurrency key.
 
 -- include: lib/partition
 
@@ -2177,7 +2602,7 @@ end
 
 -- Gives up the key of a job, unless that is another one's by now.
 function give_key_up(job)
-  local key = unique_key(job.type, job.unique)
+  local key = unique_key(job.type, job.unique, job.ckey)
   if call('GET', key) == job.id then call('DEL', key) end
 end
 
@@ -2187,7 +2612,7 @@ function pass_key_on(job)
   local id = call('HGET', job.hash, 'successor')
   local successor = id and read_job(id)
   if not successor or successor.status ~= 'BLOCKED' then return false end
-  local key = unique_key(job.type, job.unique)
+  local key = unique_key(job.type, job.unique, job.ckey)
   if call('GET', key) == job.id then call('SET', key, id, 'KEEPTTL') end
   return true
 end
@@ -2196,14 +2621,14 @@ end
 local function end_hold(job, status, expiry)
   if job.hold == 'T' then return end
   if job.hold ~= 'C' or status == 'COMPLETED' then return give_key_up(job) end
-  local key = unique_key(job.type, job.unique)
+  local key = unique_key(job.type, job.unique, job.ckey)
   if call('GET', key) == job.id then call('PEXPIREAT', key, expiry) end
 end
 
 -- Has a job that is to run again take its key. Returns the job that holds it when that is another one.
 function take_key_again(job)
   if job.hold == 'T' then return nil end
-  local key = unique_key(job.type, job.unique)
+  local key = unique_key(job.type, job.unique, job.ckey)
   local holder = call('GET', key)
   if holder and holder ~= job.id and may_hold(holder) then return holder end
   call('SET', key, job.id)
@@ -2415,7 +2840,7 @@ local function note_next(type)
     call('ZADD', due_types, whole(next_time), type)
   else
     call('ZREM', due_types, type)
-    local has_jobs = call('EXISTS', settings_key(type)) == 1
+    local has_jobs = call('EXISTS', settings_key(type), index_key(type, 'KEYED')) > 0
     for _, status in ipairs(TIMELESS_STATUSES) do
       has_jobs = has_jobs or call('EXISTS', index_key(type, status)) == 1
     end
@@ -2509,7 +2934,7 @@ return { number, keyed, stored or 0 }
 --
 -- ARGV  types
 --
--- Returns for each type the fields \`revision\`, \`paused\`, \`draining\` and \`maxRunning\` of its settings, '' for none, see
+-- Returns for each type the fields \`revision\`, \`paused\`, \`draining\`, \`maxRunning\` and \`keyMaxRunning\` of its settings, '' for none, see
 -- lib/settings.lua, then for each of JOB_STATUSES in order: how many of its jobs are kept, and for how long
 -- in ms the oldest has been in the status ('' when there is none, or it cannot be read).
 
@@ -2556,14 +2981,22 @@ end
 
 local reply = {}
 for _, type in ipairs(ARGV) do
-  local set = call('HMGET', settings_key(type), 'revision', 'paused', 'draining', 'maxRunning')
+  local set = call('HMGET', settings_key(type), 'revision', 'paused', 'draining', 'maxRunning', 'keyMaxRunning')
   reply[#reply + 1] = set[1] or ''
   for i = 2, 3 do reply[#reply + 1] = hold_end(set[i]) and set[i] or '' end
-  reply[#reply + 1] = set[4] or ''
+  for i = 4, 5 do reply[#reply + 1] = set[i] or '' end
   for _, status in ipairs(JOB_STATUSES) do
     local key = index_key(type, status)
     local jobs = count_of(key, status)
     local oldest = jobs > 0 and oldest_of(key, status)
+    if status == 'PENDING' then
+      local keyed = index_key(type, 'KEYED')
+      local more = call('ZCARD', keyed)
+      if more > 0 then
+        jobs = jobs + more
+        oldest = math.min(oldest or math.huge, oldest_pending(keyed) or now)
+      end
+    end
     reply[#reply + 1] = jobs
     reply[#reply + 1] = oldest and math.max(0, now - oldest) or ''
   end
@@ -2611,6 +3044,19 @@ local answer = redrive_job(ARGV[1], ARGV[2])
 if answer ~= 'OK' then return answer end
 end_changes()
 return job_reply(ARGV[1])
+`,
+  "release-keys": `-- Has keys of a type that are at their limit be looked at again, because that has changed.
+--
+-- ARGV[1]  type
+-- ARGV[2]  how many of them to pass over, which calls before have left as they are
+-- ARGV[3]  how many to look at, at most
+--
+-- Returns how many have got room, and how many are left as they are.
+
+-- include: lib/general
+
+go_general_way()
+return { key_way().release(ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])) }
 `,
   "release-role": `-- Gives a role up, unless another has it. Its fence stays, so that the next one is greater.
 --
@@ -2886,7 +3332,11 @@ local reply = {}
 for i, type in ipairs(call('ZRANGEBYLEX', P .. ':types', from, '+', 'LIMIT', 0, ARGV[2])) do
   local found = { type }
   for at = 3, #ARGV do
-    if call('EXISTS', index_key(type, ARGV[at])) == 1 then found[#found + 1] = at - 3 end
+    local status = ARGV[at]
+    local index = index_key(type, status)
+    -- The pending ones that have a concurrency key stand apart.
+    local others = status == 'PENDING' and index_key(type, 'KEYED') or index
+    if call('EXISTS', index, others) > 0 then found[#found + 1] = at - 3 end
   end
   reply[i] = found
 end

@@ -22,7 +22,7 @@ local is_hold = { paused = true, draining = true }
 local limits_changed = false
 
 local function set(field, value)
-  if field == 'maxRunning' then limits_changed = true end
+  if field == 'maxRunning' or field == 'keyMaxRunning' then limits_changed = true end
   if value == '' then call('HDEL', key, field)
   elseif copied or not is_hold[field] then call('HSET', key, field, value)
   else call('HSET', key, field, NOW .. ' ' .. value) end
@@ -44,7 +44,7 @@ if paused then
   local ends = hold_end(paused)
   if ends and ends < math.huge then note_due(type, whole(ends)) end
 elseif was_paused or limits_changed then
-  wake(type, call('ZCARD', index_key(type, 'PENDING')))
+  wake(type, pending_jobs(type))
 end
 if call('HLEN', key) > 1 then call('ZADD', P .. ':types', '0', type)
 elseif memory_ms == 0 then call('DEL', key)

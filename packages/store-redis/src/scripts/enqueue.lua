@@ -29,6 +29,7 @@
 --   key; or ''
 --   what it comes after, "rule delay-in-ms id id …", without a delay two spaces; or ''
 --   how long after it is due its first attempt may begin in ms, or ''
+--   concurrency key, or ''
 --   field, value, … of the job's hash
 --
 -- Returns the time in ms, then for each job that was not created { its place in the batch from 0,
@@ -55,6 +56,8 @@ local reply = { now }
 -- The types that have got pending jobs, the earliest run-at time of the types' scheduled ones, and the types
 -- that have got blocked ones.
 local pending, scheduled, blocked = {}, {}, {}
+-- Of types that have got pending jobs with concurrency keys how many, and whether no other such job could be leased.
+local keyed
 
 -- What the queues of the batch were like before it: whether anything was pending, and the hold of one that
 -- takes no new jobs.
@@ -143,6 +146,14 @@ local function write_indexes()
     end
   end
   for type in pairs(blocked) do call('ZADD', P .. ':types', 0, type) end
+  if keyed then
+    for type, came in pairs(keyed) do
+      if came.was_empty then
+        call('ZADD', P .. ':types', 0, type)
+        wake(type, came.count)
+      end
+    end
+  end
   for type, earliest in pairs(scheduled) do
     if earliest < head_time(type, 'SCHEDULED') then
       call('ZADD', P .. ':types', 0, type)
@@ -216,14 +227,14 @@ local function go_special_way()
   end
 
   -- The job that holds the idempotency key, if it is still kept, and whether `fingerprint` made it.
-  local function holder(type, key, fingerprint)
-    local held = call('GET', idempotency_key(type, key))
+  local function holder(type, key, ckey, fingerprint)
+    local held = call('GET', idempotency_key(type, key, ckey))
     if not held then return nil end
     local id, held_by = string.match(held, '^(%S+) (%S+)$')
     return id and job_reply(id), held_by == fingerprint
   end
 
-  local enqueue_blocked, look_at_awaited, last_in_line, replace
+  local enqueue_blocked, look_at_awaited, last_in_line, replace, enter_key
 
   -- Makes these functions, which a job needs that comes after others, or replaces one.
   local function look_at_others()
@@ -233,6 +244,7 @@ local function go_special_way()
 
     go_general_way()
     local runs_after = join_way().runs_after
+    function enter_key(job, score) enter_index(job, 'PENDING', score) end
 
     -- What a job would wait for: { open = those that have not ended, vain = one by whose end it waits in vain,
     -- how = that end, join = what its field says }, or nil and the id of one that does not exist.
@@ -296,7 +308,7 @@ local function go_special_way()
       if not job or unreadable or not MAY_UPDATE[job.status] then return false end
       -- It may be of this very batch, and what comes behind it stands behind it.
       write_indexes()
-      queues, pending, scheduled, blocked = {}, {}, {}, {}
+      queues, pending, scheduled, blocked, keyed = {}, {}, {}, {}, nil
       local created = string.match(call('HGET', job.hash, 'job'), '^%d+')
       run_at = math.max(now, math.min(run_at, created + latest))
       local head = created .. ' ' .. kind .. ' ' .. job.type .. ' ' .. body
@@ -344,13 +356,14 @@ local function go_special_way()
   end
 
   function enqueue_special(id, kind, type, priority, body, first, last)
-    local due_at, key, fingerprint, large, unique, after, expires_in = unpack(ARGV, first, first + 6)
+    local due_at, key, fingerprint, large, unique, after, expires_in, ckey = unpack(ARGV, first, first + 7)
+    if ckey == '' then ckey = nil end
     if call('EXISTS', job_key(id)) == 1 then
       if after ~= '' or string.find(unique, '^%u%d*!') then return 'MADE', job_reply(id) end
       return nil
     end
     if key ~= '' then
-      local existing, same = holder(type, key, fingerprint)
+      local existing, same = holder(type, key, ckey, fingerprint)
       if existing and existing[1] ~= id then return same and 'EXISTS' or 'TAKEN', existing end
     end
     local draining = queue_of(type).draining
@@ -362,14 +375,14 @@ local function go_special_way()
     end
     if unique ~= '' then
       local ttl, replaces, max_wait, name = string.match(unique, '^%u(%d*)(!?)(%d*) (.+)$')
-      local existing = claim(id, unique_key(type, name), ttl, not (draining or missing))
+      local existing = claim(id, unique_key(type, name, ckey), ttl, not (draining or missing))
       if existing and replaces == '!' then
         look_at_others()
         local run_at = run_at_of(due_at)
         local latest = tonumber(max_wait) or math.huge
         local last_one
         held, last_one = last_in_line(existing[1])
-        if replace(last_one, kind, priority, body, run_at, latest, large, expires_in, first + 7, last) then
+        if replace(last_one, kind, priority, body, run_at, latest, large, expires_in, first + 8, last) then
           return 'REPLACED', job_reply(last_one)
         end
       end
@@ -378,7 +391,7 @@ local function go_special_way()
     end
     if draining then return 'DRAINING', draining end
     if missing then return 'NO_JOB', missing end
-    if key ~= '' then call('SET', idempotency_key(type, key), id .. ' ' .. fingerprint) end
+    if key ~= '' then call('SET', idempotency_key(type, key, ckey), id .. ' ' .. fingerprint) end
     if large ~= '' then call('SET', body_key(id), large) end
     local run_at = run_at_of(due_at)
     local job = NOW .. ' ' .. kind .. ' ' .. type .. ' ' .. body
@@ -389,16 +402,24 @@ local function go_special_way()
       if run_at <= now and not is_blocked then index_add(type, 'START', start_by, id) end
     end
     if is_blocked then
-      enqueue_blocked(id, type, run_at, job, wait, unpack(ARGV, first + 7, last))
+      enqueue_blocked(id, type, run_at, job, wait, unpack(ARGV, first + 8, last))
       if held then
         call('HSET', held.hash, 'successor', id)
         call('HSET', job_key(id), 'unique', held.hold .. ' ' .. held.unique)
       end
-    elseif run_at > now then schedule(id, type, run_at, job, unpack(ARGV, first + 7, last))
+    elseif run_at > now then schedule(id, type, run_at, job, unpack(ARGV, first + 8, last))
     else
-      call('HSET', job_key(id), 'job', job, unpack(ARGV, first + 7, last))
-      index_add(type, 'PENDING', score_of(priority), id)
-      pending[type] = true
+      call('HSET', job_key(id), 'job', job, unpack(ARGV, first + 8, last))
+      if ckey then
+        look_at_others()
+        keyed = keyed or {}
+        keyed[type] = keyed[type] or { was_empty = call('EXISTS', ring_key(type)) == 0, count = 0 }
+        keyed[type].count = keyed[type].count + 1
+        enter_key({ id = id, type = type, ckey = ckey }, score_of(priority))
+      else
+        index_add(type, 'PENDING', score_of(priority), id)
+        pending[type] = true
+      end
     end
     if wait then return 'MADE', job_reply(id) end
   end

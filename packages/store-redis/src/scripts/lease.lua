@@ -32,12 +32,13 @@ local taken = 0
 local bytes = 0
 local byte, find = string.byte, string.find
 
--- Begins an attempt of a job that is no plain one at its first attempt.
-local function begin_any(id, type)
+-- Begins an attempt of a job that is no plain one at its first attempt, and was found by a concurrency key or
+-- without one.
+local function begin_any(id, type, ckey)
   go_general_way()
   local job, field = read_job(id)
-  if not job or job.status ~= 'PENDING' or job.type ~= type then
-    return misplaced(id, type, 'PENDING', job, field)
+  if not job or job.status ~= 'PENDING' or job.type ~= type or job.ckey ~= ckey then
+    return misplaced(id, type, 'PENDING', job, field, ckey)
   end
   if job.start_by and tonumber(job.start_by) <= now then return expire_job(job) end
   local fields = call('HGETALL', job.hash)
@@ -119,20 +120,48 @@ local earliest = math.huge
 -- Whether it may leave jobs of which others who wait do not know.
 local knows_more = ARGV[5] == '1'
 
+-- Whether anything is set for a queue, and whether any key of its jobs may be served. Settings count twice, the
+-- keys four times; what is not known yet of watches is asked for along with them.
+local function look_at_queue(type)
+  local settings, ring = P .. ':c:' .. type, ring_key(type)
+  local there
+  if any_watched == nil then
+    there = call('EXISTS', settings, settings, ring, ring, ring, ring, P .. ':watched')
+    any_watched = there % 2 == 1
+  else there = call('EXISTS', settings, settings, ring, ring, ring, ring) end
+  return there % 4 >= 2, there >= 4
+end
+
+-- Serves the keys of a queue by turns; made when a queue has any.
+local serve_keys
+
+local function make_serve_keys()
+  -- include: lib/serve-keys
+end
+
 -- Takes jobs from the front of the queue, and returns how many it has found there. ZPOPMIN would
--- write out every score, which takes longer.
-local function take_pending(type, count)
+-- write out every score, which takes longer. `may_have_keys` says whether to look for jobs with concurrency keys
+-- when there are no others.
+local function take_pending(type, count, may_have_keys)
   local pending = index_key(type, 'PENDING')
   local ids = call('ZRANGE', pending, '0', whole(count - 1))
-  if #ids == 0 then return 0 end
-  if has_settings(type) then
+  if #ids == 0 and not may_have_keys then return 0 end
+  local has_settings, has_keys = look_at_queue(type)
+  if has_settings then
     -- Here, because making these functions takes longer than the rest of a plain queue's lease can spare.
     -- include: lib/admission
-    local room, ends = room_in(type, #ids, #list_of(additions, type, 'RUNNING') / 2)
+    local wanted = has_keys and count or #ids
+    local room, ends = room_in(type, wanted, #list_of(additions, type, 'RUNNING') / 2)
     earliest = math.min(earliest, ends or math.huge)
     if room == 0 then return 0 end
-    ids = { unpack(ids, 1, room) }
+    count = math.min(count, room)
+    if #ids > room then ids = { unpack(ids, 1, room) } end
   end
+  if has_keys then
+    if not serve_keys then make_serve_keys() end
+    return serve_keys(type, ids, count)
+  end
+  if #ids == 0 then return 0 end
   call('ZREMRANGEBYRANK', pending, '0', whole(begin(ids, type) - 1))
   return #ids
 end
@@ -151,11 +180,11 @@ local function pass_time(type, status)
 end
 
 -- Leases what is pending of a type.
-local function serve(type)
+local function serve(type, may_have_keys)
   for refill = 1, REFILLS do
     local wanted = max - taken
     if wanted == 0 then break end
-    if take_pending(type, wanted) < wanted then break end
+    if take_pending(type, wanted, may_have_keys) < wanted then break end
     -- What is left is for the next call to look at.
     if refill == REFILLS then earliest = now end
   end
@@ -172,8 +201,13 @@ if taken == 0 then
     if taken == max then break end
     -- A rescued job retries, so retries come after.
     pass_time(type, 'RUNNING')
-    for _, status in ipairs(PROMOTED_STATUSES) do pass_time(type, status) end
-    serve(type)
+    -- Which of them are there, in one number: the two statuses once, the keys that may be served three times.
+    local ring, first, second = ring_key(type), unpack(PROMOTED_STATUSES)
+    local there = call('EXISTS', index_key(type, first), index_key(type, second), ring, ring, ring)
+    if there % 3 > 0 then
+      for _, status in ipairs(PROMOTED_STATUSES) do pass_time(type, status) end
+    end
+    serve(type, there > 0)
   end
 end
 flush_index()
@@ -192,7 +226,7 @@ if taken < max then
   if earliest < math.huge then reply[2] = earliest end
 elseif knows_more then
   for i = FIRST_TYPE, #ARGV do
-    local jobs = call('ZCARD', index_key(ARGV[i], 'PENDING'))
+    local jobs = call('ZCARD', index_key(ARGV[i], 'PENDING')) + call('ZCARD', ring_key(ARGV[i]))
     if jobs > 0 then
       reply[2] = ARGV[i] .. ' ' .. jobs
       break

@@ -32,7 +32,7 @@ local function note_next(type)
     call('ZADD', due_types, whole(next_time), type)
   else
     call('ZREM', due_types, type)
-    local has_jobs = call('EXISTS', settings_key(type)) == 1
+    local has_jobs = call('EXISTS', settings_key(type), index_key(type, 'KEYED')) > 0
     for _, status in ipairs(TIMELESS_STATUSES) do
       has_jobs = has_jobs or call('EXISTS', index_key(type, status)) == 1
     end

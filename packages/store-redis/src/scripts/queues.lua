@@ -2,7 +2,7 @@
 --
 -- ARGV  types
 --
--- Returns for each type the fields `revision`, `paused`, `draining` and `maxRunning` of its settings, '' for none, see
+-- Returns for each type the fields `revision`, `paused`, `draining`, `maxRunning` and `keyMaxRunning` of its settings, '' for none, see
 -- lib/settings.lua, then for each of JOB_STATUSES in order: how many of its jobs are kept, and for how long
 -- in ms the oldest has been in the status ('' when there is none, or it cannot be read).
 
@@ -49,14 +49,22 @@ end
 
 local reply = {}
 for _, type in ipairs(ARGV) do
-  local set = call('HMGET', settings_key(type), 'revision', 'paused', 'draining', 'maxRunning')
+  local set = call('HMGET', settings_key(type), 'revision', 'paused', 'draining', 'maxRunning', 'keyMaxRunning')
   reply[#reply + 1] = set[1] or ''
   for i = 2, 3 do reply[#reply + 1] = hold_end(set[i]) and set[i] or '' end
-  reply[#reply + 1] = set[4] or ''
+  for i = 4, 5 do reply[#reply + 1] = set[i] or '' end
   for _, status in ipairs(JOB_STATUSES) do
     local key = index_key(type, status)
     local jobs = count_of(key, status)
     local oldest = jobs > 0 and oldest_of(key, status)
+    if status == 'PENDING' then
+      local keyed = index_key(type, 'KEYED')
+      local more = call('ZCARD', keyed)
+      if more > 0 then
+        jobs = jobs + more
+        oldest = math.min(oldest or math.huge, oldest_pending(keyed) or now)
+      end
+    end
     reply[#reply + 1] = jobs
     reply[#reply + 1] = oldest and math.max(0, now - oldest) or ''
   end

@@ -13,7 +13,11 @@ local reply = {}
 for i, type in ipairs(call('ZRANGEBYLEX', P .. ':types', from, '+', 'LIMIT', 0, ARGV[2])) do
   local found = { type }
   for at = 3, #ARGV do
-    if call('EXISTS', index_key(type, ARGV[at])) == 1 then found[#found + 1] = at - 3 end
+    local status = ARGV[at]
+    local index = index_key(type, status)
+    -- The pending ones that have a concurrency key stand apart.
+    local others = status == 'PENDING' and index_key(type, 'KEYED') or index
+    if call('EXISTS', index, others) > 0 then found[#found + 1] = at - 3 end
   end
   reply[i] = found
 end

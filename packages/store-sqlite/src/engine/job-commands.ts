@@ -39,7 +39,7 @@ function enqueueOne(added: NewJob, context: CommandContext): AddedJob {
   const { job, fingerprint, unique } = added;
   const { table, now } = context;
   if (job.idempotencyKey !== undefined) {
-    const existing = table.getByKey(job.type, job.idempotencyKey);
+    const existing = table.getByKey(job, job.idempotencyKey);
     if (existing !== undefined && !isExpired(existing.job, now)) {
       if (existing.fingerprint === fingerprint) return { existing: existing.job };
       return { takenBy: existing.job.id };
@@ -47,7 +47,7 @@ function enqueueOne(added: NewJob, context: CommandContext): AddedJob {
     if (existing !== undefined) table.forget(existing, now);
   }
   let succession: Succession | undefined;
-  const holder = unique && table.uniqueKeys.holder(job.type, unique.key, now);
+  const holder = unique && table.uniqueKeys.holder(job, unique.key, now);
   if (unique !== undefined && holder !== undefined) {
     const answer = answerConflict(holder.id, added, context);
     if (answer === undefined || !("succeeds" in answer)) return answer;
@@ -197,9 +197,9 @@ export function redrive({ id, ifSequence }: JobAsRead, context: CommandContext):
   const stored = table.getKept(id, now);
   requireSequence(id, stored.job.sequence, ifSequence);
   requireMove(id, stored.job.status, "redrive");
-  const { type, uniqueKey } = stored.job;
+  const { uniqueKey } = stored.job;
   if (uniqueKey !== undefined && stored.uniqueHold && takesKeyAgain(stored.uniqueHold)) {
-    const holder = table.uniqueKeys.holder(type, uniqueKey, now)?.id ?? id;
+    const holder = table.uniqueKeys.holder(stored.job, uniqueKey, now)?.id ?? id;
     if (holder !== id) throw uniqueKeyTaken(id, uniqueKey, holder);
     table.uniqueKeys.take(stored.number);
   }

@@ -24,7 +24,7 @@ import {
   NEW_COLUMNS,
   REPLACED_COLUMNS,
   SIZES_AT,
-  STATUS_CODES,
+  statusCode,
   statusOf,
   UPDATED_COLUMNS,
 } from "../sql/job-columns.ts";
@@ -91,7 +91,7 @@ const CELLS: {
   id: ({ id }) => id,
   type: ({ type }) => type,
   payload: ({ payload }) => (isInline(payload) ? blobOf(payload) : null),
-  status: ({ status }) => STATUS_CODES[status],
+  status: statusCode,
   priority: ({ priority }) => priority,
   attempt: ({ attempt }) => attempt,
   maxAttempts: ({ maxAttempts }) => maxAttempts,
@@ -100,6 +100,7 @@ const CELLS: {
   retentionMs: ({ retentionMs }) => retentionMs,
   idempotencyKey: ({ idempotencyKey }) => storedOrNull(idempotencyKey),
   uniqueKey: ({ uniqueKey }) => storedOrNull(uniqueKey),
+  concurrencyKey: ({ concurrencyKey }) => storedOrNull(concurrencyKey),
   runAt: ({ runAt }) => runAt,
   expiresInMs: ({ expiresInMs }) => expiresInMs ?? null,
   startBy: ({ startBy }) => startBy ?? null,
@@ -190,6 +191,8 @@ export function readRow(row: JobRow, payload: Uint8Array): StoredJob {
   if (idempotencyKey !== null) job.idempotencyKey = textOf(idempotencyKey);
   const uniqueKey = row[AT.uniqueKey] as string | null;
   if (uniqueKey !== null) job.uniqueKey = textOf(uniqueKey);
+  const concurrencyKey = row[AT.concurrencyKey] as string | null;
+  if (concurrencyKey !== null) job.concurrencyKey = textOf(concurrencyKey);
   const expiresInMs = row[AT.expiresInMs] as number | null;
   if (expiresInMs !== null) job.expiresInMs = expiresInMs;
   const startBy = row[AT.startBy] as number | null;

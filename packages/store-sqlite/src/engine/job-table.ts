@@ -19,7 +19,7 @@ import {
   withoutWait,
 } from "@millrace/core";
 import type { NewJob } from "../commands.ts";
-import { AT, type JobRow, SIZES_AT, STATUS_CODES } from "../sql/job-columns.ts";
+import { AT, codesOf, type JobRow, SIZES_AT, STATUS_CODES } from "../sql/job-columns.ts";
 import {
   ADD_WAIT,
   ANY_JOB,
@@ -43,6 +43,7 @@ import {
   FIRST_BASIC_JOBS,
   FIRST_BEHIND,
   FIRST_JOBS,
+  FIRST_OF_KEY,
   FIRST_TYPE_BEHIND,
   FIRST_TYPE_FROM,
   FORGET_EXPIRED,
@@ -61,7 +62,7 @@ import {
   UNSTARTED_JOBS,
   UPDATE_JOB,
 } from "../sql/statements.ts";
-import { storedText } from "../sql/stored-text.ts";
+import { storedText, textOf } from "../sql/stored-text.ts";
 import {
   buryValues,
   changeValues,
@@ -76,6 +77,7 @@ import {
   type StoredJob,
   updateValues,
 } from "./job-row.ts";
+import { KeptKeys } from "./kept-keys.ts";
 import { KeptSettings } from "./kept-settings.ts";
 import { type QueueEnd, TurnCounter } from "./turn-counter.ts";
 import { UniqueKeys } from "./unique-keys.ts";
@@ -91,6 +93,8 @@ export class JobTable {
   readonly stats: QueueStats = new QueueStats();
   /** What is set for the queues. */
   readonly settings: KeptSettings;
+  /** What is known of the concurrency keys. */
+  readonly keys: KeptKeys;
   /** Takes the ids of jobs that are changed or forgotten, when anyone wants to know. */
   changedIds: Set<string> | undefined;
   /** The last type by name that is known, `undefined` when all are. */
@@ -104,6 +108,7 @@ export class JobTable {
   readonly #findWithoutPayload: StatementSync;
   readonly #findByKey: StatementSync;
   readonly #first: StatementSync;
+  readonly #firstOfKey: StatementSync;
   readonly #any: StatementSync;
   readonly #due: StatementSync;
   readonly #unstarted: StatementSync;
@@ -145,12 +150,14 @@ export class JobTable {
     };
     this.turns = new TurnCounter(database);
     this.settings = new KeptSettings(database);
+    this.keys = new KeptKeys(database);
     this.uniqueKeys = new UniqueKeys(database);
     this.#findById = rows(FIND_BY_ID);
     this.#findBasicById = rows(FIND_BASIC_BY_ID);
     this.#findWithoutPayload = rows(FIND_WITHOUT_PAYLOAD);
     this.#findByKey = rows(FIND_BY_KEY);
     this.#first = rows(FIRST_JOBS);
+    this.#firstOfKey = rows(FIRST_OF_KEY);
     this.#any = rows(ANY_JOB);
     this.#due = rows(DUE_JOBS);
     this.#unstarted = rows(UNSTARTED_JOBS);
@@ -194,6 +201,7 @@ export class JobTable {
     this.turns.reset();
     this.stats.rollBack();
     this.settings.read();
+    this.keys.read();
     this.dueTypes.clear();
     this.#ended = [];
     this.#knownUpTo = "";
@@ -234,17 +242,52 @@ export class JobTable {
     return stored?.job.status === "RUNNING" && stored.token === token ? stored : undefined;
   }
 
-  getByKey(type: string, idempotencyKey: string): StoredJob | undefined {
-    const row = this.#findByKey.get(type, storedText(idempotencyKey)) as unknown as
-      | JobRow
-      | undefined;
-    return row && this.#read(row);
+  getByKey(
+    { type, concurrencyKey = "" }: Pick<Job, "type" | "concurrencyKey">,
+    idempotencyKey: string,
+  ): StoredJob | undefined {
+    const key = storedText(idempotencyKey);
+    const row = this.#findByKey.get(type, key, storedText(concurrencyKey)) as unknown;
+    return row === undefined ? undefined : this.#read(row as JobRow);
   }
 
-  /** The first jobs of a type that wait for a worker, each read when it is asked for. */
+  /** The first jobs of a type that wait for a worker and may be leased, each read when it is asked for. */
   pending(type: string, now: EpochMs, limit: number): Iterable<StoredJob> {
+    if (this.keys.has(type)) return this.#pendingByTurns(type, now, limit);
     const rows = this.#first.all(type, STATUS_CODES.PENDING, limit) as unknown as JobRow[];
     return this.#readOrBury(rows, now, (row) => this.#read(row));
+  }
+
+  /** The same where keys take turns. Whoever leases one tells the keys before the next one is asked for. */
+  *#pendingByTurns(
+    type: string,
+    now: EpochMs,
+    limit: number,
+  ): Generator<StoredJob, void, undefined> {
+    const turns = this.keys.turnsOf(type);
+    for (let found = 0; found < limit; ) {
+      const key = turns.next(this.#keyLimit(type, now));
+      if (key === undefined) return;
+      const row =
+        key === ""
+          ? this.#first.get(type, STATUS_CODES.PENDING, 1)
+          : this.#firstOfKey.get(type, storedText(key));
+      const rows = [row as unknown as JobRow];
+      for (const stored of this.#readOrBury(rows, now, (one) => this.#read(one))) {
+        yield stored;
+        found++;
+      }
+    }
+  }
+
+  #keyLimit(type: string, now: EpochMs): number | undefined {
+    return this.settings.get(type, now).limits?.keyMaxRunning;
+  }
+
+  /** A job has come to its queue, has moved in it or has left it. */
+  #keyChanged({ type, concurrencyKey }: Pick<Job, "type" | "concurrencyKey">, now: EpochMs): void {
+    if (concurrencyKey === undefined) return;
+    this.keys.turnsOf(type).changed(concurrencyKey, this.#keyLimit(type, now));
   }
 
   /** The first jobs of a status for which the time has come, without their payloads. */
@@ -267,11 +310,16 @@ export class JobTable {
     limit: number,
     { view, reversed }: { readonly view: JobViewKind; readonly reversed: boolean },
   ) {
-    const code = STATUS_CODES[status];
     const [first, behind] = this.#lists[reversed ? "reversed" : "inOrder"][view];
-    const rows =
-      after === undefined ? first.all(type, code, limit) : behind.all(type, code, ...after, limit);
-    return (rows as unknown as JobRow[]).map((row) => this.#readByView(row, view));
+    const codes = codesOf(status);
+    const rows = codes.flatMap((code) =>
+      after === undefined ? first.all(type, code, limit) : behind.all(type, code, ...after, limit),
+    ) as unknown as JobRow[];
+    if (codes.length > 1) {
+      const sign = reversed ? -1 : 1;
+      rows.sort((a, b) => sign * comparePlaces(a, b));
+    }
+    return rows.slice(0, limit).map((row) => this.#readByView(row, view));
   }
 
   /**
@@ -293,8 +341,13 @@ export class JobTable {
 
   /** How many jobs of a status have a rank behind `rank`; counts up to `limit`. */
   countBehind(type: string, status: JobStatus, rank: number, limit: number): number {
-    const row = this.#countBehind.get(type, STATUS_CODES[status], rank, limit);
-    return (row as unknown as [number])[0];
+    let count = 0;
+    for (const code of codesOf(status)) {
+      if (count >= limit) break;
+      const row = this.#countBehind.get(type, code, rank, limit - count);
+      count += (row as unknown as [number])[0];
+    }
+    return count;
   }
 
   /**
@@ -302,18 +355,18 @@ export class JobTable {
    * that is due for longest among the first of each priority.
    */
   oldest(type: string, status: JobStatus, rank: number): EpochMs | undefined {
-    const first = this.#firstOf(type, status, rank);
-    if (first === undefined || status !== "PENDING") return first && sinceOf(status, first);
-    let since = Number.POSITIVE_INFINITY;
-    for (let next: HeadRow | undefined = first; next; next = this.#firstOf(type, status, next[0])) {
-      since = Math.min(since, sinceOf(status, next));
+    let since: EpochMs | undefined;
+    for (const code of codesOf(status)) {
+      let next = this.#firstOf(type, code, rank);
+      for (; next; next = status === "PENDING" ? this.#firstOf(type, code, next[0]) : undefined) {
+        since = Math.min(since ?? Number.POSITIVE_INFINITY, sinceOf(status, next));
+      }
     }
     return since;
   }
 
-  #firstOf(type: string, status: JobStatus, rank: number): HeadRow | undefined {
-    const row = this.#firstBehind.get(type, STATUS_CODES[status], rank);
-    return row as unknown as HeadRow | undefined;
+  #firstOf(type: string, code: number, rank: number): HeadRow | undefined {
+    return this.#firstBehind.get(type, code, rank) as unknown as HeadRow | undefined;
   }
 
   /** The first queue by name that has a job or settings, behind `type`. */
@@ -333,7 +386,9 @@ export class JobTable {
 
   /** Those of the statuses in which a type has jobs. */
   statusesAmong(type: string, statuses: readonly JobStatus[]): JobStatus[] {
-    return statuses.filter((status) => this.#any.get(type, STATUS_CODES[status]) !== undefined);
+    return statuses.filter((status) =>
+      codesOf(status).some((code) => this.#any.get(type, code) !== undefined),
+    );
   }
 
   insert({ job, fingerprint, unique, inherits }: NewJob): void {
@@ -359,6 +414,7 @@ export class JobTable {
     }
     if (!isInline(job.payload)) this.#insertLarge.run(lastInsertRowid, job.payload);
     for (const awaited of job.waitsFor?.jobIds ?? []) this.#addWait.run(awaited, lastInsertRowid);
+    this.#keyChanged(job, job.createdAt);
   }
 
   /** Marks a job as one that others wait for. */
@@ -377,6 +433,7 @@ export class JobTable {
     const turn = place === "same" ? stored.turn : this.turns.next(place);
     const next = { ...stored, job, token, rank: rankOf(job), turn };
     this.#change.run(...changeValues(next));
+    this.#keyChanged(job, now);
     if (stored.awaited && isFinal(job.status)) this.uniqueKeys.passOn(stored.number);
     if (next.uniqueHold !== undefined) this.uniqueKeys.changed(job, next.number, next.uniqueHold);
     this.#noteTime(job, next.rank);
@@ -412,6 +469,7 @@ export class JobTable {
     const turn = place === "same" ? stored.turn : this.turns.next("back");
     const next = { ...stored, job, rank: rankOf(job), turn };
     write(next);
+    this.#keyChanged(job, now);
     if (change.payload !== undefined) {
       this.#forgetLarge.run(stored.number);
       if (!isInline(job.payload)) this.#insertLarge.run(stored.number, job.payload);
@@ -431,6 +489,7 @@ export class JobTable {
   forget({ job, number, awaited }: StoredJob, now: EpochMs): void {
     if (awaited) this.uniqueKeys.passOn(number);
     this.#forget.run(number);
+    this.#keyChanged(job, now);
     this.changedIds?.add(job.id);
     if (job.status === "BLOCKED") this.#endWaitsOf.run(number);
     if (awaited) this.#endWaits(job.id, GONE, now);
@@ -457,6 +516,10 @@ export class JobTable {
         if (!(error instanceof MillraceError)) throw error;
         if (row[AT.awaited] === 1) this.uniqueKeys.passOn(row[AT.number] as number);
         this.#bury.run(...buryValues(row, error.message, now, this.turns.next("back")));
+        const key = row[AT.concurrencyKey] as string | null;
+        if (key !== null) {
+          this.#keyChanged({ type: row[AT.type] as string, concurrencyKey: textOf(key) }, now);
+        }
         // Its expiry depends on a column that perhaps cannot be read.
         this.dueTypes.note(row[AT.type] as string, now);
         this.changedIds?.add(row[AT.id] as string);
@@ -540,6 +603,11 @@ type HeadRow = readonly [
 function sinceOf(status: JobStatus, [, runAt, startedAt, updatedAt]: HeadRow): EpochMs {
   if (status === "PENDING") return runAt;
   return status === "RUNNING" ? (startedAt ?? updatedAt) : updatedAt;
+}
+
+function comparePlaces(a: JobRow, b: JobRow): number {
+  const [rank, turn] = [AT.rank, AT.turn];
+  return (a[rank] as number) - (b[rank] as number) || (a[turn] as number) - (b[turn] as number);
 }
 
 function earliest(times: readonly (number | null)[]): number {

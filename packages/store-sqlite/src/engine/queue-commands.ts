@@ -71,6 +71,7 @@ export function configure(
 ): undefined {
   const { table, now } = context;
   const { paused } = table.settings.change(type, change, now);
+  if (change.limits !== undefined) table.keys.turnsOf(type).limitChanged();
   if (paused?.until !== undefined) table.dueTypes.note(type, paused.until);
   const mayLease =
     change.limits !== undefined || (change.paused !== undefined && paused === undefined);

@@ -29,8 +29,13 @@ export class UniqueKeys {
   }
 
   /** The job that holds a key, unless the time of its hold is over or it has expired. */
-  holder(type: string, key: string, now: EpochMs): KeyHolder | undefined {
-    const row = this.#find.get(type, storedText(key)) as unknown as HolderRow | undefined;
+  holder(
+    { type, concurrencyKey = "" }: Pick<Job, "type" | "concurrencyKey">,
+    key: string,
+    now: EpochMs,
+  ): KeyHolder | undefined {
+    const scope = storedText(concurrencyKey);
+    const row = this.#find.get(type, storedText(key), scope) as unknown as HolderRow | undefined;
     if (row === undefined) return undefined;
     const [number, id, heldUntil, expiresAt] = row;
     if (heldUntil > now && (expiresAt === null || expiresAt > now)) return { number, id };

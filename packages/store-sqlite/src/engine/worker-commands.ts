@@ -31,6 +31,7 @@ type LeaseCommand = Commands["lease"]["request"];
 /** Leases what is due, type by type, after what time has done to it. */
 export function lease(request: LeaseCommand, context: CommandContext): PollResult {
   const { types, maxJobs } = request;
+  const { table } = context;
   const leases: Lease[] = [];
   let bytes = 0;
   let nextDueAt = Number.POSITIVE_INFINITY;
@@ -38,7 +39,7 @@ export function lease(request: LeaseCommand, context: CommandContext): PollResul
     if (leases.length === maxJobs) return { leases };
     const caughtUp = catchUp(type, context);
     nextDueAt = Math.min(nextDueAt, caughtUp.nextDueAt);
-    const { paused, limits } = context.table.settings.get(type, context.now);
+    const { paused, limits } = table.settings.get(type, context.now);
     if (paused !== undefined) {
       nextDueAt = Math.min(nextDueAt, paused.until ?? Number.POSITIVE_INFINITY);
       continue;
@@ -47,11 +48,12 @@ export function lease(request: LeaseCommand, context: CommandContext): PollResul
     let { promoted } = caughtUp;
     const most = Math.min(maxJobs - leases.length, roomIn(type, limits, context));
     if (most === 0) continue;
-    for (const stored of context.table.pending(type, context.now, most)) {
+    for (const stored of table.pending(type, context.now, most)) {
       if (isUnstarted(stored.job, context.now)) {
         expireOne(stored, context);
         continue;
       }
+      if (table.keys.has(type)) table.keys.turnsOf(type).served(stored.job.concurrencyKey ?? "");
       leases.push(leaseOne(stored, request, context));
       if (promoted-- > 0) noteDue(context, type, -1);
       bytes += stored.job.payload.length;

@@ -124,6 +124,7 @@ const FIXED: ReadonlySet<ColumnKey> = new Set<ColumnKey>([
   "createdAt",
   "fingerprint",
   "idempotencyKey",
+  "concurrencyKey",
   "uniqueKey",
   "uniqueHold",
   "keyHeldUntil",
@@ -191,6 +192,25 @@ export const STATUS_CODES: { readonly [Status in JobStatus]: number } = {
   BLOCKED: 7,
 };
 
-const STATUSES = new Map(JOB_STATUSES.map((status) => [STATUS_CODES[status], status]));
+/** Stands for `PENDING` in the column `status` of a job that has a concurrency key. */
+export const KEYED_PENDING = 8;
+
+const STATUSES = new Map<number, JobStatus>([
+  ...JOB_STATUSES.map((status) => [STATUS_CODES[status], status] as const),
+  [KEYED_PENDING, "PENDING"],
+]);
+
+/** What the column `status` holds of a job. */
+export function statusCode({ status, concurrencyKey }: Pick<Job, "status" | "concurrencyKey">) {
+  return status === "PENDING" && concurrencyKey !== undefined
+    ? KEYED_PENDING
+    : STATUS_CODES[status];
+}
+
+/** All that the column holds of jobs in a status. */
+export function codesOf(status: JobStatus): readonly number[] {
+  const code = STATUS_CODES[status];
+  return status === "PENDING" ? [code, KEYED_PENDING] : [code];
+}
 
 export const statusOf = (code: number): JobStatus | undefined => STATUSES.get(code);

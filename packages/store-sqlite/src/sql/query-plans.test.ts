@@ -1,15 +1,18 @@
 import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
 import { JOB_COLUMNS } from "./job-columns.ts";
+import * as keyStatements from "./key-statements.ts";
 import { MIGRATIONS } from "./schema.ts";
-import * as exported from "./statements.ts";
+import * as jobStatements from "./statements.ts";
 
+const exported = { ...jobStatements, ...keyStatements };
 const database = new DatabaseSync(":memory:");
 for (const step of MIGRATIONS) database.exec(step);
 
 const statements = Object.entries<unknown>(exported).filter(
   (entry): entry is [string, string] =>
-    entry[0] !== "ALL_SETTINGS" && /^\s*(SELECT|UPDATE|DELETE)/.test(`${entry[1]}`),
+    !["ALL_SETTINGS", "ALL_CLOCKS"].includes(entry[0]) &&
+    /^\s*(SELECT|UPDATE|DELETE)/.test(`${entry[1]}`),
 );
 
 /**
@@ -30,7 +33,10 @@ test("every statement is looked at", () => {
     "KEEP_SETTINGS",
     // Read as a whole, once.
     "ALL_SETTINGS",
+    "ALL_CLOCKS",
     "NEXT_FENCE",
+    "PUT_KEY",
+    "KEEP_CLOCK",
   ];
   const names = [...statements.map(([name]) => name), ...others];
   expect(names.sort()).toEqual(Object.keys(exported).sort());

@@ -4,7 +4,8 @@
  *
  *   status                        rank
  *   0 SCHEDULED, 3 RETRYING       when it is due
- *   1 PENDING                     its priority, negated
+ *   1 PENDING, 8 the same with a
+ *   concurrency key               its priority, negated
  *   2 RUNNING                     when its lease ends
  *   7 BLOCKED                     0
  *   4 COMPLETED, 5 FAILED,
@@ -165,6 +166,45 @@ CREATE INDEX operations_open ON operations (id) WHERE ended_at IS NULL;
 CREATE INDEX operations_ended ON operations (ended_at) WHERE ended_at IS NOT NULL;
 `;
 
+/*
+ * Jobs with concurrency keys: when they are pending, they stand apart from those without one, and idempotency
+ * and unique keys are among those of jobs of the same one. What is known of the keys that wait for their turns
+ * is described by KeyRows of core: `state` is its place among the states, `rank` as that of a pending job.
+ */
+const CONCURRENCY_KEYS = `
+ALTER TABLE jobs ADD COLUMN concurrency_key TEXT;
+
+CREATE INDEX jobs_by_concurrency_key ON jobs (type, concurrency_key, status, rank, turn)
+  WHERE concurrency_key IS NOT NULL AND status IN (2, 8);
+
+DROP INDEX jobs_by_key;
+CREATE UNIQUE INDEX jobs_by_key ON jobs (type, idempotency_key, ifnull(concurrency_key, ''))
+  WHERE idempotency_key IS NOT NULL;
+DROP INDEX jobs_by_held_key;
+CREATE UNIQUE INDEX jobs_by_held_key ON jobs (type, unique_key, ifnull(concurrency_key, ''))
+  WHERE key_held_until IS NOT NULL;
+DROP INDEX jobs_by_start;
+CREATE INDEX jobs_by_start ON jobs (type, start_by) WHERE status IN (1, 8) AND start_by IS NOT NULL;
+
+CREATE TABLE concurrency_keys (
+  type TEXT NOT NULL,
+  key TEXT NOT NULL,
+  state INTEGER NOT NULL,
+  rank INTEGER NOT NULL,
+  tag REAL NOT NULL,
+  PRIMARY KEY (type, key)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX keys_by_turn ON concurrency_keys (type, state, rank, tag, key);
+
+CREATE TABLE key_clocks (
+  type TEXT PRIMARY KEY,
+  floor REAL NOT NULL,
+  join_tag REAL NOT NULL,
+  plain REAL NOT NULL
+) STRICT, WITHOUT ROWID;
+`;
+
 /**
  * The steps from an empty file to the present schema; `user_version` counts those that were taken.
  * A step that was published never changes: what is new comes as a further step.
@@ -179,6 +219,7 @@ export const MIGRATIONS: readonly string[] = [
   START_DEADLINES,
   LOG,
   OPERATIONS,
+  CONCURRENCY_KEYS,
 ];
 
 /** What `application_id` marks our files with: "MILR". */

@@ -1,10 +1,12 @@
 import { FINAL_STATUSES, isFinal, type JobStatus, TIMED_STATUSES } from "@millrace/core";
 import {
   COLUMNS_BUT_PAYLOAD,
+  codesOf,
   INITIAL_COLUMNS,
   JOB_COLUMNS,
   type JobColumn,
   JSON_COLUMNS,
+  KEYED_PENDING,
   MOVED_COLUMNS,
   NEW_COLUMNS,
   namesOf,
@@ -45,17 +47,21 @@ export const FIND_BY_ID: string = byId(VIEW_COLUMNS.FULL);
 export const FIND_BASIC_BY_ID: string = byId(VIEW_COLUMNS.BASIC);
 export const FIND_WITHOUT_PAYLOAD: string = byId(COLUMNS_BUT_PAYLOAD);
 
-/** Parameters: type, idempotency key. */
-export const FIND_BY_KEY: string = `SELECT ${JOB_COLUMNS} FROM jobs WHERE type = ? AND idempotency_key = ?`;
+/** Parameters: type, idempotency key, concurrency key or ''. */
+export const FIND_BY_KEY: string = `
+SELECT ${JOB_COLUMNS} FROM jobs
+WHERE type = ? AND idempotency_key = ? AND ifnull(concurrency_key, '') = ?
+`;
 
 /**
  * The job that holds a unique key: its number, its id, until when it holds it, and when it expires if it
- * has finished. Parameters: type, key.
+ * has finished. Parameters: type, key, concurrency key or ''.
  */
 export const FIND_KEY_HOLDER: string = `
 SELECT number, id, key_held_until,
   CASE WHEN status IN (${FINAL_STATUSES.map((status) => STATUS_CODES[status]).join(", ")}) THEN rank END
-FROM jobs WHERE type = ? AND unique_key = ? AND key_held_until IS NOT NULL
+FROM jobs
+WHERE type = ? AND unique_key = ? AND ifnull(concurrency_key, '') = ? AND key_held_until IS NOT NULL
 `;
 
 /** Parameters: until when, number. */
@@ -71,6 +77,7 @@ FROM jobs holder
 CROSS JOIN waits ON awaited_id = holder.id
 CROSS JOIN jobs successor ON successor.number = waits.number
   AND successor.type = holder.type AND successor.unique_key = holder.unique_key
+  AND successor.concurrency_key IS holder.concurrency_key
 WHERE holder.number = ?
 LIMIT 1
 `;
@@ -86,6 +93,12 @@ SELECT ${columns} FROM jobs WHERE type = ? AND status = ? ORDER BY rank, turn LI
 export const FIRST_JOBS: string = first(VIEW_COLUMNS.FULL);
 export const FIRST_BASIC_JOBS: string = first(VIEW_COLUMNS.BASIC);
 
+/** The first pending job of a concurrency key. Parameters: type, key. */
+export const FIRST_OF_KEY: string = `
+SELECT ${JOB_COLUMNS} FROM jobs WHERE type = ? AND concurrency_key = ? AND status = ${KEYED_PENDING}
+ORDER BY rank, turn LIMIT 1
+`;
+
 /** A row if there is any. Parameters: type, status. */
 export const ANY_JOB = "SELECT 1 FROM jobs WHERE type = ? AND status = ? LIMIT 1";
 
@@ -95,7 +108,7 @@ SELECT ${COLUMNS_BUT_PAYLOAD} FROM jobs WHERE type = ? AND status = ? AND rank <
 ORDER BY rank, turn LIMIT ?
 `;
 
-const UNSTARTED = `status = ${STATUS_CODES.PENDING} AND start_by IS NOT NULL`;
+const UNSTARTED = `status IN (${codesOf("PENDING").join(", ")}) AND start_by IS NOT NULL`;
 
 /** The first pending ones whose start deadline has passed. Parameters: type, now, limit. */
 export const UNSTARTED_JOBS: string = `

@@ -3,6 +3,11 @@
 -- include: lib/settings
 -- include: lib/wake
 
+-- How many pending jobs a queue has, whether or not they may be leased.
+local function pending_jobs(type)
+  return call('ZCARD', index_key(type, 'PENDING')) + call('ZCARD', index_key(type, 'KEYED'))
+end
+
 -- When the pause of a queue ends: nil when it is not paused. The first to find one that is over forgets it,
 -- and wakes those who wait for its jobs.
 local function pause_end(type)
@@ -12,7 +17,7 @@ local function pause_end(type)
   if hold and not ends then
     call('HDEL', key, 'paused')
     if call('HLEN', key) == 1 then call('DEL', key) end
-    local jobs = call('ZCARD', index_key(type, 'PENDING'))
+    local jobs = pending_jobs(type)
     if jobs > 0 then wake(type, jobs) end
   end
   return ends
@@ -31,6 +36,6 @@ end
 -- Wakes those who wait for room in a queue with settings, of which `count` jobs have left some.
 local function free_room(type, count)
   if call('HEXISTS', settings_key(type), 'maxRunning') == 0 then return end
-  local jobs = call('ZCARD', index_key(type, 'PENDING'))
+  local jobs = pending_jobs(type)
   if jobs > 0 then wake(type, math.min(count, jobs)) end
 end

@@ -1,12 +1,13 @@
 -- Where the attempt of a job of any kind begins, and where it ends; plain.lua does both for plain jobs,
 -- of which nothing but their place in the index depends on it. Part of the general way.
 
--- Begins an attempt of a pending job, which the caller takes out of that index.
+-- Begins an attempt of a pending job, which the caller takes out of that index unless it has a concurrency key.
 function begin_attempt(job, worker, expiry)
   job.token, job.attempt = job.token + 1, job.attempt + 1
   write_job(job, 'RUNNING', 'worker', worker)
   call('HDEL', job.hash, 'progress', 'progressMessage')
-  index_add(job.type, 'RUNNING', expiry, job.id)
+  if job.ckey then leave_index(job) end
+  enter_index(job, 'RUNNING', expiry)
   if job.hold == 'S' then give_key_up(job) end
   if job.start_by then index_remove(job.type, 'START', job.id) end
 end
@@ -32,7 +33,7 @@ function finish(job, status, ...)
   move(job, status, expiry, ...)
   call('PEXPIREAT', job.hash, expiry)
   if job.large then call('PEXPIREAT', body_key(job.id), expiry) end
-  if job.key then call('PEXPIREAT', idempotency_key(job.type, job.key), expiry) end
+  if job.key then call('PEXPIREAT', idempotency_key(job.type, job.key, job.ckey), expiry) end
   if job.unique and not (awaited and pass_key_on(job)) then end_hold(job, status, expiry) end
   if awaited then join_way().note_end(job.id, status) end
   return status
@@ -80,8 +81,8 @@ function expire_job(job)
 end
 
 -- Buries a job that cannot be read: it fails with the reason, and the queue moves on. `status` is the
--- index in which it was found.
-function bury(id, type, status, field)
+-- index in which it was found, `ckey` the concurrency key by which a pending one was.
+function bury(id, type, status, field, ckey)
   local hash = job_key(id)
   local job, unreadable = nil, field
   -- One field after the other can turn out to be unreadable.
@@ -94,6 +95,7 @@ function bury(id, type, status, field)
   job.awaited = true
   -- The index is what counts, whatever status and type the job has there.
   job.status, job.type = status, type
+  if status == 'PENDING' then job.ckey = ckey end
   -- A worker that still holds a lease on what the job was must not settle it.
   job.token = job.token + 1
   local message = 'the stored job is corrupt: its ' .. field .. ' cannot be read'

@@ -9,13 +9,16 @@
 -- include: lib/job-keys
 -- include: lib/watch
 -- include: lib/index
+-- include: lib/wake
 
 local read_job, read_policy, write_job, move_job, restart_deadline, corrupt
+local leave_index, enter_index
 local begin_attempt, end_attempt, finish, fail, expire_job, bury, misplaced
 local promote, rescue, expire, note_end, give_key_up, pass_key_on, take_key_again, join_way
+local key_way
 
--- The functions of lib/join.lua, once a job waits or is waited for.
-local joins
+-- The functions of lib/join.lua, once a job waits or is waited for, and those of lib/keys.lua, once one has a key.
+local joins, keys
 
 -- Which attempts have ended: "status type start-in-ms", how many, and so on.
 local ended = {}
@@ -40,6 +43,15 @@ local function go_general_way()
     return joins
   end
 
+  -- Makes the functions that have to do with concurrency keys.
+  function key_way()
+    if not keys then
+      keys = {}
+      -- include: lib/keys
+    end
+    return keys
+  end
+
   -- Notes that the job's attempt has led to a status.
   function note_end(job, status)
     local started = string.match(job.ran or '', '^%d+') or NOW
@@ -48,12 +60,14 @@ local function go_general_way()
   end
 
   -- What to do with a job found in an index where it does not belong, as read_job has returned it:
-  -- one that is gone or elsewhere is dropped from this index, one that cannot be read is buried.
-  function misplaced(id, type, status, job, field)
+  -- one that is gone or elsewhere is dropped from this index, one that cannot be read is buried. `ckey` is the
+  -- concurrency key by which a pending one was found.
+  function misplaced(id, type, status, job, field, ckey)
     if job and job.type ~= type then field = 'type' end
-    if field then return bury(id, type, status, field) end
+    if job and status == 'PENDING' and job.ckey ~= ckey then field = 'ckey' end
+    if field then return bury(id, type, status, field, ckey) end
     if not job then join_way().note_end(id, 'GONE') end
-    index_remove(type, status, id)
+    leave_index({ id = id, type = type, status = status, ckey = ckey })
   end
 
   -- Moves every due job by `move(job)`.

@@ -42,6 +42,12 @@ local function index_remove(type, status, id)
   list[#list + 1] = id
 end
 
+-- The keys of a type whose jobs may be leased, where jobs have concurrency keys: see keys.lua.
+local function ring_key(type) return P .. ':r:' .. type end
+
+-- Writes what has changed of keys; made by keys.lua.
+local flush_keys
+
 local function flush(lists, command)
   for type, by_status in pairs(lists) do
     for status, list in pairs(by_status) do
@@ -56,6 +62,7 @@ local function flush_index()
   flush(additions, 'ZADD')
   for type, at in pairs(due_at) do note_due(type, whole(at)) end
   additions, removals, due_at = {}, {}, {}
+  if flush_keys then flush_keys() end
 end
 
 -- The earliest time in an index, or math.huge.

@@ -4,8 +4,6 @@
 -- and in the field `join` its rule and maybe a delay in ms. Each of those jobs has the ids of the jobs that
 -- wait for it in another one, and a mark in its state, by which it leaves the short way.
 
--- include: lib/wake
-
 local function awaited_key(id) return P .. ':a:' .. id end
 local function waiters_key(id) return P .. ':b:' .. id end
 

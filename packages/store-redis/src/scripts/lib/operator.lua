@@ -34,7 +34,7 @@ local function redrive_job(id, if_sequence)
     'cancelReason')
   call('PERSIST', job_key(id))
   if job.large then call('PERSIST', body_key(id)) end
-  if job.key then call('PERSIST', idempotency_key(job.type, job.key)) end
+  if job.key then call('PERSIST', idempotency_key(job.type, job.key, job.ckey)) end
   woken[job.type] = (woken[job.type] or 0) + 1
   return 'OK'
 end
@@ -71,7 +71,7 @@ local function delete_job(id, if_sequence)
   if if_sequence and job.sequence ~= if_sequence then return tonumber(job.sequence) end
   if not MAY_DELETE[job.status] then return job.status end
 
-  index_remove(job.type, job.status, id)
+  leave_index(job)
   if job.start_by then index_remove(job.type, 'START', id) end
   if job.status == 'BLOCKED' then join_way().leave(job) end
   -- Before what waits for the job is told, which may be its successor.
@@ -80,7 +80,7 @@ local function delete_job(id, if_sequence)
   -- It may have been the last job of its type, which is then to be forgotten.
   note_due(job.type, NOW)
   call('DEL', job_key(id), body_key(id))
-  if job.key then call('DEL', idempotency_key(job.type, job.key)) end
+  if job.key then call('DEL', idempotency_key(job.type, job.key, job.ckey)) end
   changed(id)
   return 'OK'
 end

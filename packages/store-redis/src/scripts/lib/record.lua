@@ -26,7 +26,7 @@ end
 -- cannot be read.
 function read_job(id)
   local hash = job_key(id)
-  local values = try('HMGET', hash, 'state', 'job', 'keep', 'worker', 'unique', 'start')
+  local values = try('HMGET', hash, 'state', 'job', 'keep', 'worker', 'unique', 'start', 'ckey')
   if values.err then return nil, 'key' end
   local state, field, keep = values[1], values[2], values[3]
   if not field then
@@ -57,7 +57,7 @@ function read_job(id)
     id = id, hash = hash, type = type, status = status, kind = kind, sequence = sequence,
     token = token, attempt = attempt, retention = retention, large = large, key = key,
     ran = values[4], hold = hold, unique = unique, awaited = kind == '&',
-    expires_in = expires_in, start_by = start_by,
+    expires_in = expires_in, start_by = start_by, ckey = values[7] or nil,
   }
 end
 
@@ -99,6 +99,18 @@ local function end_short_way(job)
   end, 1)))
 end
 
+-- Takes a job out of the index of its status.
+function leave_index(job)
+  if job.ckey then return key_way().leave(job, job.status) end
+  index_remove(job.type, job.status, job.id)
+end
+
+-- Puts a job into the index of a status, where its place is `score`.
+function enter_index(job, status, score)
+  if job.ckey then return key_way().enter(job, status, score) end
+  index_add(job.type, status, score, job.id)
+end
+
 -- Writes the job's new status, and further fields and values.
 function write_job(job, status, ...)
   end_short_way(job)
@@ -112,8 +124,8 @@ end
 -- status.
 function move_job(job, status, score, ...)
   write_job(job, status, ...)
-  index_remove(job.type, job.status, job.id)
-  index_add(job.type, status, score, job.id)
+  leave_index(job)
+  enter_index(job, status, score)
   if job.start_by then
     if status == 'PENDING' then index_add(job.type, 'START', job.start_by, job.id)
     else index_remove(job.type, 'START', job.id) end

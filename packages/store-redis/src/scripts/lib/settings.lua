@@ -1,6 +1,6 @@
 -- What is set for the queue of a type: a hash that is there only while something is. `revision` grows with
 -- each change; `paused` and `draining` are holds, "at until told": times in ms, - for no end, and JSON;
--- `maxRunning` is how many jobs may run.
+-- `maxRunning` is how many jobs may run, `keyMaxRunning` how many of each concurrency key.
 
 -- include: lib/partition
 

@@ -110,5 +110,6 @@ export const JobSchema: typeof full.JobSchema = /*@__PURE__*/ message("millrace.
   [36, "expires_in", DurationSchema],
   [37, "start_by", TimestampSchema],
   [38, "log", [LogLineSchema]],
+  [39, "concurrency_key", 9],
   [41, "parent_id", 9],
 ]);

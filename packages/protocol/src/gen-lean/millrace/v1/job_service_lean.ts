@@ -61,6 +61,7 @@ export const EnqueueRequestSchema: typeof full.EnqueueRequestSchema = /*@__PURE_
   [20, "unique", UniqueSchema],
   [18, "after", [9]],
   [21, "after_rule", AfterRuleSchema],
+  [22, "concurrency_key", 9, true],
 ]);
 
 export const EnqueueResponseSchema: typeof full.EnqueueResponseSchema = /*@__PURE__*/ message("millrace.v1.EnqueueResponse", () => [

@@ -407,8 +407,8 @@ export type Completed = Message<"millrace.v1.Completed"> & {
   /**
    * Jobs to create in the same step, as children of the job: all of them when this completion is accepted,
    * else none. At most 1,000, of 2 MiB together. Their `parent_id` is the job's id, they lie in its
-   * partition, and their types may be draining. They have no idempotency_key, unique, after, after_rule or
-   * durability: enqueue what needs them by itself.
+   * partition, and their types may be draining. They have no idempotency_key, unique, concurrency_key, after,
+   * after_rule or durability: enqueue what needs them by itself.
    *
    * @generated from field: repeated millrace.v1.EnqueueRequest enqueue = 2;
    */

@@ -1,0 +1,188 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import {
+  CLOCK_AT_START,
+  compareKeys,
+  compareUtf8,
+  type KeyClock,
+  type KeyRow,
+  type KeyRows,
+  KeyTurns,
+} from "./key-turns.ts";
+
+/** Keys with jobs of priorities, and nothing but what the rules ask for. */
+class Jobs implements KeyRows {
+  clock: KeyClock = CLOCK_AT_START;
+  readonly turns = new KeyTurns(this);
+  readonly rows = new Map<string, KeyRow>();
+  readonly #pending = new Map<string, number[]>();
+  readonly #running = new Map<string, number>();
+  limit: number | undefined;
+
+  add(key: string, priority = 5): void {
+    const jobs = [...(this.#pending.get(key) ?? []), priority].sort((a, b) => b - a);
+    this.#pending.set(key, jobs);
+    if (key !== "") this.turns.changed(key, this.limit);
+  }
+
+  /** Begins the attempt of the next job; returns its key. */
+  serve(): string | undefined {
+    const key = this.turns.next(this.limit);
+    if (key === undefined) return undefined;
+    this.turns.served(key);
+    this.#pending.get(key)?.shift();
+    if (key === "") return key;
+    this.#running.set(key, this.running(key) + 1);
+    this.turns.changed(key, this.limit);
+    return key;
+  }
+
+  end(key: string): void {
+    this.#running.set(key, this.running(key) - 1);
+    this.turns.changed(key, this.limit);
+  }
+
+  waiting(key: string): number {
+    return this.#pending.get(key)?.length ?? 0;
+  }
+
+  get(key: string): KeyRow | undefined {
+    return this.rows.get(key);
+  }
+
+  put(row: KeyRow): void {
+    this.rows.set(row.key, row);
+  }
+
+  remove(key: string): void {
+    this.rows.delete(key);
+  }
+
+  first(): KeyRow | undefined {
+    return [...this.rows.values()].filter(({ state }) => state === "READY").sort(compareKeys)[0];
+  }
+
+  hasWaiting(): boolean {
+    return [...this.rows.values()].some(({ state }) => state !== "DRAINED");
+  }
+
+  release(): void {
+    for (const row of this.rows.values()) {
+      if (row.state === "FULL") this.put({ ...row, state: "READY" });
+    }
+  }
+
+  forgetDrained(tag: number): void {
+    for (const row of this.rows.values()) {
+      if (row.state === "DRAINED" && row.tag <= tag) this.remove(row.key);
+    }
+  }
+
+  clear(): void {
+    this.rows.clear();
+    this.clock = CLOCK_AT_START;
+  }
+
+  headOf(key: string): number | undefined {
+    return this.#pending.get(key)?.[0];
+  }
+
+  running(key: string): number {
+    return this.#running.get(key) ?? 0;
+  }
+}
+
+const KEYS = ["", "a", "b", "c"] as const;
+const key = fc.constantFrom(...KEYS);
+const move = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ add: key, priority: fc.constantFrom(1, 5, 9) }) },
+  { weight: 4, arbitrary: fc.constant({ serve: true as const }) },
+  { weight: 3, arbitrary: fc.record({ end: key }) },
+  { weight: 1, arbitrary: fc.record({ limit: fc.constantFrom(1, 2, undefined) }) },
+);
+
+describe("keys", () => {
+  test("are served whenever any may be, within their limit, and by a floor that never falls", () => {
+    fc.assert(
+      fc.property(fc.array(move, { maxLength: 60 }), (moves) => {
+        const jobs = new Jobs();
+        let before = 0;
+        for (const next of moves) {
+          if ("add" in next) jobs.add(next.add, next.priority);
+          else if ("end" in next) {
+            if (next.end !== "" && jobs.running(next.end) > 0) jobs.end(next.end);
+          } else if ("limit" in next) {
+            jobs.limit = next.limit;
+            jobs.turns.limitChanged();
+          } else {
+            const { limit = Number.POSITIVE_INFINITY } = jobs;
+            const may = KEYS.filter(
+              (one) => jobs.waiting(one) > 0 && (one === "" || jobs.running(one) < limit),
+            );
+            const highest = Math.max(...may.map((one) => jobs.headOf(one) as number));
+            const top = may.filter((one) => jobs.headOf(one) === highest);
+            const served = jobs.serve();
+            if (served === undefined) expect(may).toEqual([]);
+            else expect(top).toContain(served);
+          }
+          for (const one of KEYS.slice(1)) {
+            const state = jobs.get(one)?.state;
+            expect(state === "READY" || state === "FULL").toBe(jobs.waiting(one) > 0);
+          }
+          if (!jobs.hasWaiting()) {
+            expect(jobs.rows.size).toBe(0);
+            before = 0;
+          }
+          expect(jobs.clock.floor).toBeGreaterThanOrEqual(before);
+          before = jobs.clock.floor;
+        }
+      }),
+    );
+  });
+
+  test("that wait all the time are never more than two turns apart", () => {
+    const others = fc.array(fc.constantFrom("c", "d", "e"), { maxLength: 80 });
+    fc.assert(
+      fc.property(fc.nat(20), others, (ahead, comers) => {
+        const jobs = new Jobs();
+        for (let i = 0; i < 200; i++) jobs.add("a");
+        for (let i = 0; i < ahead; i++) jobs.serve();
+        for (let i = 0; i < 200; i++) jobs.add("b");
+        const served = { a: 0, b: 0 };
+        for (const comer of comers) {
+          jobs.add(comer);
+          const one = jobs.serve();
+          if (one === "a" || one === "b") served[one]++;
+          expect(Math.abs(served.a - served.b)).toBeLessThanOrEqual(2);
+        }
+      }),
+    );
+  });
+
+  test("that have joined at the same floor are served in the order in which they came", () => {
+    const jobs = new Jobs();
+    const names = Array.from({ length: 1_000 }, (_, i) => `${999 - i}`);
+    for (const name of names) jobs.add(name);
+    expect(names.map(() => jobs.serve())).toEqual(names);
+  });
+
+  test("no longer known come back as new ones", () => {
+    const jobs = new Jobs();
+    jobs.add("a");
+    jobs.add("b");
+    expect([jobs.serve(), jobs.serve()]).toEqual(["a", "b"]);
+    expect(jobs.rows.size).toBe(0);
+    expect(jobs.clock).toEqual(CLOCK_AT_START);
+  });
+});
+
+test("texts are compared as databases compare their bytes", () => {
+  const text = fc.string({ unit: "grapheme" });
+  fc.assert(
+    fc.property(text, text, (a, b) => {
+      const bytes = Buffer.compare(Buffer.from(a), Buffer.from(b));
+      expect(Math.sign(compareUtf8(a, b))).toBe(bytes);
+    }),
+  );
+  expect(compareUtf8("\u{1f4a5}", "\uffff")).toBeGreaterThan(0);
+});

@@ -1,0 +1,179 @@
+/**
+ * How the keys of a queue take turns, by start-time fair queueing (Goyal, Vin and Cheng, 1996): each key has a
+ * start tag, in virtual time; of the keys whose first job has the highest priority, the one with the lowest tag
+ * is served; each job that is served moves the tag of its key on by 1.
+ *
+ * Jobs without a key are the key `""`, whose jobs stand by themselves and whose turns are known to the clock
+ * alone, so that a queue without keys has nothing of all this.
+ */
+
+/** The virtual time of a queue. */
+export interface KeyClock {
+  /** The tag by which a job was served last. No key that joins comes before it, and it never falls. */
+  readonly floor: number;
+  /** The lowest tag for the next key that joins: behind those that have joined at the same floor. */
+  readonly join: number;
+  /** The tag of the jobs that have no key. */
+  readonly plain: number;
+}
+
+export const CLOCK_AT_START: KeyClock = { floor: 0, join: 0, plain: 0 };
+
+/**
+ * How far keys that join at the same floor stand apart, so that it is the order in which they came that
+ * counts and not their names, which clients choose. Small, so that a million of them stand within one turn; a
+ * power of two, so that every store counts exactly.
+ */
+export const JOIN_STEP: number = 2 ** -20;
+
+/** How far the tag of a key moves on by one job. */
+export const TURN = 1;
+
+/**
+ * - `READY`: it has pending jobs, and may be served.
+ * - `FULL`: it has pending jobs, but as many running ones as its limit allows: no lease looks at it until one
+ *   of them ends.
+ * - `DRAINED`: it has none. It is remembered while its tag is ahead of the floor: to forget it at once would
+ *   give a key that enqueues its next job whenever one is served the lowest tag each time.
+ */
+export type KeyState = "READY" | "FULL" | "DRAINED";
+
+/** What is known of a key. */
+export interface KeyRow {
+  readonly key: string;
+  readonly state: KeyState;
+  /** Of its first pending job. */
+  readonly priority: number;
+  readonly tag: number;
+}
+
+/** Where the keys of one queue are kept. */
+export interface KeyRows {
+  clock: KeyClock;
+  get(key: string): KeyRow | undefined;
+  put(row: KeyRow): void;
+  remove(key: string): void;
+  /** The first `READY` one by {@link compareKeys}. */
+  first(): KeyRow | undefined;
+  /** Whether any is `READY` or `FULL`. */
+  hasWaiting(): boolean;
+  /** Makes all that are `FULL` `READY`. */
+  release(): void;
+  /** Forgets those that are `DRAINED` up to a tag. */
+  forgetDrained(tag: number): void;
+  /** Forgets all of them, and the clock. */
+  clear(): void;
+  /** The priority of the first pending job of a key, if it has any. */
+  headOf(key: string): number | undefined;
+  /** How many jobs of a key run. */
+  running(key: string): number;
+}
+
+/** In which order keys are served: priority, then tag, then name, as UTF-8. */
+export function compareKeys(
+  a: Pick<KeyRow, "key" | "priority" | "tag">,
+  b: Pick<KeyRow, "key" | "priority" | "tag">,
+): number {
+  return b.priority - a.priority || a.tag - b.tag || compareUtf8(a.key, b.key);
+}
+
+/** The keys of one queue. `limit` is how many jobs of a key may run. */
+export class KeyTurns {
+  readonly #rows: KeyRows;
+
+  constructor(rows: KeyRows) {
+    this.#rows = rows;
+  }
+
+  /** To be told of each key whose pending or running jobs have changed. */
+  changed(key: string, limit: number | undefined): void {
+    const rows = this.#rows;
+    const row = rows.get(key);
+    const priority = rows.headOf(key);
+    if (priority === undefined) {
+      if (row !== undefined && row.state !== "DRAINED") this.#drain(row);
+    } else if (row === undefined || row.state === "DRAINED") {
+      rows.put({ key, state: "READY", priority, tag: Math.max(row?.tag ?? 0, this.#joinTag()) });
+    } else {
+      const state = row.state === "FULL" && this.#isFull(key, limit) ? "FULL" : "READY";
+      if (state !== row.state || priority !== row.priority) rows.put({ ...row, state, priority });
+    }
+  }
+
+  /** The key that is to be served next, `""` for jobs without one, if any may be. */
+  next(limit: number | undefined): string | undefined {
+    const { clock } = this.#rows;
+    const priority = this.#rows.headOf("");
+    const plain = priority !== undefined && {
+      key: "",
+      priority,
+      tag: Math.max(clock.plain, clock.floor),
+    };
+    for (let row = this.#rows.first(); row !== undefined; row = this.#rows.first()) {
+      if (plain && compareKeys(plain, row) < 0) return "";
+      if (!this.#isFull(row.key, limit)) return row.key;
+      this.#rows.put({ ...row, state: "FULL" });
+    }
+    return plain ? "" : undefined;
+  }
+
+  /** To be told before each attempt of a job of a key begins. */
+  served(key: string): void {
+    const rows = this.#rows;
+    const { clock } = rows;
+    if (key === "") {
+      // Alone, it has nobody to take turns with.
+      if (rows.first() === undefined) return;
+      const floor = Math.max(clock.plain, clock.floor);
+      rows.clock = { ...clock, floor, plain: floor + TURN };
+    } else {
+      const row = rows.get(key);
+      if (row === undefined) return;
+      // One that was passed over for keys of a higher priority does not make up for that.
+      const floor = Math.max(row.tag, clock.floor);
+      rows.clock = { ...clock, floor };
+      rows.put({ ...row, tag: floor + TURN });
+    }
+    rows.forgetDrained(rows.clock.floor);
+  }
+
+  /** To be told when the limit of all keys has changed. */
+  limitChanged(): void {
+    this.#rows.release();
+  }
+
+  #isFull(key: string, limit: number | undefined): boolean {
+    return limit !== undefined && this.#rows.running(key) >= limit;
+  }
+
+  /** The tag of a key that joins. */
+  #joinTag(): number {
+    const { clock } = this.#rows;
+    const tag = Math.max(clock.floor, clock.join);
+    this.#rows.clock = { ...clock, join: tag + JOIN_STEP };
+    return tag;
+  }
+
+  #drain(row: KeyRow): void {
+    const rows = this.#rows;
+    if (row.tag > rows.clock.floor) rows.put({ ...row, state: "DRAINED" });
+    else rows.remove(row.key);
+    if (!rows.hasWaiting()) rows.clear();
+  }
+}
+
+/** Compares two texts by their bytes as UTF-8, as databases do. */
+export function compareUtf8(a: string, b: string): number {
+  const length = Math.min(a.length, b.length);
+  for (let i = 0; i < length; i++) {
+    const [x, y] = [a.charCodeAt(i), b.charCodeAt(i)];
+    if (x !== y) return utf8Rank(x) - utf8Rank(y);
+  }
+  return a.length - b.length;
+}
+
+/** Surrogates stand for characters that come behind all that have a code of one unit. */
+function utf8Rank(code: number): number {
+  if (code < 0xd800) return code;
+  return code < 0xe000 ? code + 0x2000 : code - 0x800;
+}

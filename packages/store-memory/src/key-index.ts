@@ -1,0 +1,120 @@
+import {
+  CLOCK_AT_START,
+  compareKeys,
+  compareUtf8,
+  type Job,
+  type KeyClock,
+  type KeyRow,
+  type KeyRows,
+} from "@millrace/core";
+import { compareIndexKeys, type IndexKey } from "./index-key.ts";
+import { SortedTree } from "./sorted-tree.ts";
+
+type IndexedJob = Pick<Job, "id" | "status" | "concurrencyKey">;
+type JobTree = SortedTree<IndexKey, string>;
+
+/** The jobs of a queue by concurrency key, and what is known of the keys. */
+export class KeyIndex implements KeyRows {
+  clock: KeyClock = CLOCK_AT_START;
+  /** The pending jobs of each key, in their order; of those without a key by `""`. */
+  readonly #pending = new Map<string, JobTree>();
+  /** The running jobs of each key: its slots. */
+  readonly #running = new Map<string, Set<string>>();
+  readonly #rows = new Map<string, KeyRow>();
+  readonly #ready = new SortedTree<KeyRow, void>(undefined, compareKeys);
+  readonly #full = new Set<string>();
+  readonly #drained = new SortedTree<KeyRow, void>(undefined, compareTags);
+
+  add({ id, status, concurrencyKey = "" }: IndexedJob, place: IndexKey): void {
+    if (status === "PENDING") {
+      let tree = this.#pending.get(concurrencyKey);
+      if (tree === undefined) {
+        tree = new SortedTree<IndexKey, string>(undefined, compareIndexKeys);
+        this.#pending.set(concurrencyKey, tree);
+      }
+      tree.set(place, id);
+    } else if (status === "RUNNING") {
+      const ids = this.#running.get(concurrencyKey);
+      if (ids === undefined) this.#running.set(concurrencyKey, new Set([id]));
+      else ids.add(id);
+    }
+  }
+
+  delete({ id, status, concurrencyKey = "" }: IndexedJob, place: IndexKey): void {
+    if (status === "PENDING") {
+      const tree = this.#pending.get(concurrencyKey);
+      tree?.delete(place);
+      if (tree?.size === 0) this.#pending.delete(concurrencyKey);
+    } else if (status === "RUNNING") {
+      const ids = this.#running.get(concurrencyKey);
+      ids?.delete(id);
+      if (ids?.size === 0) this.#running.delete(concurrencyKey);
+    }
+  }
+
+  /** The first pending job of a key. */
+  firstOf(key: string): string | undefined {
+    const tree = this.#pending.get(key);
+    const place = tree?.minKey();
+    return place && tree?.get(place);
+  }
+
+  headOf(key: string): number | undefined {
+    const place = this.#pending.get(key)?.minKey();
+    return place && -place[0];
+  }
+
+  running(key: string): number {
+    return this.#running.get(key)?.size ?? 0;
+  }
+
+  get(key: string): KeyRow | undefined {
+    return this.#rows.get(key);
+  }
+
+  put(row: KeyRow): void {
+    this.remove(row.key);
+    this.#rows.set(row.key, row);
+    if (row.state === "READY") this.#ready.set(row, undefined);
+    else if (row.state === "FULL") this.#full.add(row.key);
+    else this.#drained.set(row, undefined);
+  }
+
+  remove(key: string): void {
+    const row = this.#rows.get(key);
+    if (row === undefined) return;
+    this.#rows.delete(key);
+    this.#ready.delete(row);
+    this.#full.delete(key);
+    this.#drained.delete(row);
+  }
+
+  first(): KeyRow | undefined {
+    return this.#ready.minKey();
+  }
+
+  hasWaiting(): boolean {
+    return this.#ready.size + this.#full.size > 0;
+  }
+
+  release(): void {
+    for (const key of [...this.#full]) {
+      this.put({ ...(this.#rows.get(key) as KeyRow), state: "READY" });
+    }
+  }
+
+  forgetDrained(tag: number): void {
+    for (let row = this.#drained.minKey(); row && row.tag <= tag; row = this.#drained.minKey()) {
+      this.remove(row.key);
+    }
+  }
+
+  clear(): void {
+    this.clock = CLOCK_AT_START;
+    for (const key of [...this.#rows.keys()]) this.remove(key);
+  }
+}
+
+function compareTags(a: KeyRow, b: KeyRow): number {
+  return a.tag - b.tag || compareUtf8(a.key, b.key);
+}

@@ -1,0 +1,248 @@
+-- Chooses and holds jobs of a type that are to be leased next, at most p_most, and none after the one with which
+-- their payloads have p_bytes: the keys of the type take turns, as KeyTurns of core describes, and jobs without a
+-- key are one more key. p_limit is how many jobs of a key may run, NULL for any number.
+--
+-- All whose first job has the highest priority take turns together. Each gets its next few jobs considered, with
+-- the tags by which they would be served one by one; those are taken by which no tag can still come.
+--
+-- Keys are held by the lease that serves them, so that how many of their jobs run is counted by a later statement
+-- than that which waits for the lease before. None waits for another one: keys that others hold are passed over.
+--
+-- Returns the jobs in order, and whether it stopped at jobs that have passed their start deadline. `is_busy`
+-- says that it found none because another lease looks at keys that have come; p_may_wait has it wait for that.
+CREATE OR REPLACE FUNCTION {schema}.take_turns(
+  p_type text, p_now bigint, p_most integer, p_bytes bigint, p_limit integer, p_may_wait boolean,
+  OUT ids text[], OUT bytes_left bigint, OUT is_late boolean, OUT is_busy boolean
+)
+LANGUAGE plpgsql
+SET search_path = pg_catalog
+SET jit = off SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off
+SET enable_hashjoin = off SET enable_mergejoin = off
+AS $$
+#variable_conflict use_column
+DECLARE
+  v_clock record;
+  v_has_clock boolean;
+  v_floor double precision;
+  v_plain double precision;
+  v_priority smallint;
+  v_plain_priority smallint;
+  -- The place of the last job without a key that was taken, and its priority negated.
+  v_plain_rank integer := -32768;
+  v_plain_place bigint := -9223372036854775808;
+  v_keys bytea[];
+  v_tags double precision[];
+  v_rooms integer[];
+  v_share integer;
+  v_found record;
+  v_has_rivals boolean;
+  v_changed boolean;
+BEGIN
+  ids := '{}';
+  bytes_left := p_bytes;
+  is_late := false;
+  is_busy := false;
+  INSERT INTO {schema}.key_clocks (type) SELECT p_type
+  WHERE NOT EXISTS (SELECT FROM {schema}.key_clocks c WHERE c.type = p_type)
+  ON CONFLICT DO NOTHING;
+  SELECT c.floor, c.plain INTO v_clock FROM {schema}.key_clocks c WHERE c.type = p_type
+  FOR UPDATE SKIP LOCKED;
+  v_has_clock := FOUND;
+  IF NOT v_has_clock AND NOT EXISTS (
+    SELECT FROM {schema}.concurrency_keys k WHERE k.type = p_type AND k.state = 'READY'
+    LIMIT 1 FOR UPDATE SKIP LOCKED
+  ) THEN
+    IF NOT p_may_wait THEN
+      is_busy := true;
+      RETURN;
+    END IF;
+    SELECT c.floor, c.plain INTO v_clock FROM {schema}.key_clocks c WHERE c.type = p_type FOR UPDATE;
+    v_has_clock := FOUND;
+  END IF;
+  IF v_has_clock THEN
+    PERFORM {schema}.absorb_keys(p_type, {joinStep});
+  ELSE
+    SELECT c.floor, c.plain INTO v_clock FROM {schema}.key_clocks c WHERE c.type = p_type;
+  END IF;
+  v_floor := coalesce(v_clock.floor, 0);
+  v_plain := coalesce(v_clock.plain, 0);
+
+  WHILE cardinality(ids) < p_most AND bytes_left > 0 AND NOT is_late LOOP
+    v_priority := NULL;
+    SELECT k.priority INTO v_priority FROM {schema}.concurrency_keys k
+    WHERE k.type = p_type AND k.state = 'READY'
+    ORDER BY -k.priority, k.tag, k.key LIMIT 1 FOR UPDATE SKIP LOCKED;
+    v_has_rivals := FOUND;
+    v_plain_priority := (
+      SELECT j.priority FROM {schema}.jobs j
+      WHERE j.type = p_type AND j.status = 'PENDING' AND j.concurrency_key IS NULL
+        AND (-j.priority, j.place) > (v_plain_rank, v_plain_place)
+      ORDER BY -j.priority, j.place LIMIT 1
+    );
+    EXIT WHEN v_priority IS NULL AND v_plain_priority IS NULL;
+    v_priority := greatest(v_priority, v_plain_priority);
+    v_keys := '{}';
+    v_tags := '{}';
+    v_changed := false;
+    SELECT coalesce(array_agg(r.key ORDER BY r.tag, r.key), '{}'), coalesce(array_agg(r.tag ORDER BY r.tag, r.key), '{}')
+    INTO v_keys, v_tags
+    FROM (
+      SELECT k.key, k.tag FROM {schema}.concurrency_keys k
+      WHERE k.type = p_type AND k.state = 'READY' AND -k.priority = -v_priority
+      ORDER BY -k.priority, k.tag, k.key LIMIT p_most - cardinality(ids) FOR UPDATE SKIP LOCKED
+    ) r;
+    v_rooms := array_fill(p_most, ARRAY[cardinality(v_keys)]);
+    IF p_limit IS NOT NULL AND v_keys <> '{}' THEN
+      v_rooms := ARRAY(
+        SELECT p_limit - (
+          SELECT count(*)::integer FROM (
+            SELECT FROM {schema}.jobs j
+            WHERE j.type = p_type AND j.concurrency_key = k.key AND j.status = 'RUNNING' LIMIT p_limit
+          ) r
+        ) - (
+          SELECT count(*)::integer FROM {schema}.jobs j
+          WHERE j.id = ANY (ids) AND j.concurrency_key = k.key
+        )
+        FROM unnest(v_keys) WITH ORDINALITY AS k (key, ord) ORDER BY k.ord
+      );
+      IF 0 >= ANY (v_rooms) THEN
+        UPDATE {schema}.concurrency_keys k SET state = 'FULL'
+        FROM unnest(v_keys, v_rooms) AS f (key, room)
+        WHERE f.room <= 0 AND k.type = p_type AND k.key = f.key;
+        -- Those of which others are to come are to be looked at with those that have room.
+        CONTINUE;
+      END IF;
+    END IF;
+    IF v_plain_priority = v_priority THEN
+      v_keys := v_keys || NULL::bytea;
+      v_tags := v_tags || greatest(v_plain, v_floor);
+      v_rooms := v_rooms || p_most;
+    END IF;
+    -- Locked by others.
+    EXIT WHEN v_keys = '{}';
+    v_share := ceil((p_most - cardinality(ids))::numeric / cardinality(v_keys));
+
+    WITH candidate AS (
+      SELECT k.key, k.tag, k.ord, j.*,
+        row_number() OVER (PARTITION BY k.ord ORDER BY j.rank, j.place) - 1 AS turn
+      FROM unnest(v_keys, v_tags, v_rooms) WITH ORDINALITY AS k (key, tag, room, ord)
+      CROSS JOIN LATERAL (
+        (
+          SELECT n.id, n.place, -n.priority AS rank, n.start_by, octet_length(n.payload) AS bytes
+          FROM {schema}.jobs n
+          WHERE n.type = p_type AND n.concurrency_key = k.key AND n.status = 'PENDING' AND n.id <> ALL (ids)
+          ORDER BY -n.priority, n.place LIMIT least(k.room, v_share)
+        )
+        UNION ALL
+        (
+          SELECT n.id, n.place, -n.priority, n.start_by, octet_length(n.payload)
+          FROM {schema}.jobs n
+          WHERE k.key IS NULL AND n.type = p_type AND n.concurrency_key IS NULL AND n.status = 'PENDING'
+            AND (-n.priority, n.place) > (v_plain_rank, v_plain_place)
+          ORDER BY -n.priority, n.place LIMIT v_share
+        )
+      ) j
+      WHERE j.rank <= -v_priority
+    ), timed AS (
+      -- One that was passed over for keys of a higher priority comes by its own tag, and is served by the floor.
+      SELECT c.*, CASE WHEN c.turn = 0 THEN c.tag ELSE greatest(c.tag, v_floor) + c.turn END AS at
+      FROM candidate c
+    ), chosen AS (
+      SELECT t.*, sum(t.bytes) OVER o - t.bytes AS before, row_number() OVER o AS number
+      FROM timed t
+      -- A key of which there may be more jobs would come again by then.
+      WHERE t.at < (
+        SELECT coalesce(min(greatest(k.tag, v_floor)), 'infinity') + v_share
+        FROM unnest(v_keys, v_tags) AS k (key, tag)
+      )
+      WINDOW o AS (ORDER BY t.at, t.key NULLS FIRST, t.rank, t.place)
+    ), held AS (
+      SELECT j.id FROM chosen h JOIN {schema}.jobs j ON j.id = h.id
+      WHERE h.number <= p_most - cardinality(ids) AND h.before < bytes_left AND j.status = 'PENDING'
+        AND (h.start_by IS NULL OR h.start_by > p_now)
+      FOR UPDATE OF j SKIP LOCKED
+    ), taken AS (
+      SELECT c.* FROM chosen c JOIN held h ON h.id = c.id
+    )
+    SELECT
+      array_agg(t.id ORDER BY t.number) AS ids, coalesce(sum(t.bytes), 0) AS bytes,
+      max(greatest(t.tag, v_floor) + t.turn) AS floor,
+      count(*) FILTER (WHERE t.key IS NULL) AS plain,
+      (array_agg(t.rank ORDER BY t.rank DESC, t.place DESC) FILTER (WHERE t.key IS NULL))[1] AS plain_rank,
+      (array_agg(t.place ORDER BY t.rank DESC, t.place DESC) FILTER (WHERE t.key IS NULL))[1] AS plain_place,
+      (SELECT bool_or(c.start_by <= p_now) FROM chosen c) AS late
+    INTO v_found FROM taken t;
+
+    is_late := coalesce(v_found.late, false);
+    IF v_found.ids IS NOT NULL THEN
+      v_changed := true;
+      ids := ids || v_found.ids;
+      bytes_left := bytes_left - v_found.bytes;
+      IF v_found.plain > 0 THEN
+        v_plain_rank := v_found.plain_rank;
+        v_plain_place := v_found.plain_place;
+      END IF;
+      IF v_has_rivals THEN
+        IF v_found.plain > 0 THEN
+          v_plain := greatest(v_plain, v_floor) + v_found.plain;
+        END IF;
+      ELSE
+        v_found.floor := v_floor;
+      END IF;
+    END IF;
+    -- The keys as they are with these jobs gone.
+    WITH state AS (
+      SELECT k.key, coalesce(t.count, 0) AS count, h.priority
+      FROM unnest(v_keys) AS k (key)
+      LEFT JOIN (
+        SELECT j.concurrency_key AS key, count(*) AS count
+        FROM unnest(v_found.ids) AS i (id) JOIN {schema}.jobs j ON j.id = i.id GROUP BY 1
+      ) t ON t.key = k.key
+      LEFT JOIN LATERAL (
+        SELECT n.priority FROM {schema}.jobs n
+        WHERE n.type = p_type AND n.concurrency_key = k.key AND n.status = 'PENDING' AND n.id <> ALL (ids)
+        ORDER BY -n.priority, n.place LIMIT 1
+      ) h ON true
+      WHERE k.key IS NOT NULL
+    ), moved AS (
+      UPDATE {schema}.concurrency_keys k
+      SET tag = CASE WHEN s.count > 0 THEN greatest(k.tag, v_floor) + s.count ELSE k.tag END,
+        state = CASE WHEN s.priority IS NULL THEN 'DRAINED' ELSE 'READY' END,
+        priority = coalesce(s.priority, k.priority)
+      FROM state s
+      WHERE k.type = p_type AND k.key = s.key AND (s.count > 0 OR s.priority IS DISTINCT FROM k.priority)
+      RETURNING k.key
+    )
+    SELECT v_changed OR count(*) > 0 INTO v_changed FROM moved;
+    v_floor := greatest(v_floor, v_found.floor);
+    EXIT WHEN NOT v_changed;
+  END LOOP;
+
+  IF NOT v_has_clock THEN
+    -- Whoever holds it moves it on, too.
+    PERFORM FROM {schema}.key_clocks c WHERE c.type = p_type FOR UPDATE SKIP LOCKED;
+    v_has_clock := FOUND;
+  END IF;
+  DELETE FROM {schema}.concurrency_keys k USING (
+    SELECT d.key FROM {schema}.concurrency_keys d
+    WHERE d.type = p_type AND d.state = 'DRAINED' AND d.tag <= v_floor FOR UPDATE SKIP LOCKED
+  ) d
+  WHERE k.type = p_type AND k.key = d.key;
+  IF NOT v_has_clock THEN
+    RETURN;
+  END IF;
+  IF EXISTS (SELECT FROM {schema}.concurrency_keys k WHERE k.type = p_type AND k.state = 'READY')
+    OR EXISTS (SELECT FROM {schema}.concurrency_keys k WHERE k.type = p_type AND k.state = 'FULL')
+  THEN
+    UPDATE {schema}.key_clocks c SET floor = greatest(c.floor, v_floor), plain = greatest(c.plain, v_plain)
+    WHERE c.type = p_type AND (c.floor < v_floor OR c.plain < v_plain);
+    RETURN;
+  END IF;
+  DELETE FROM {schema}.concurrency_keys k USING (
+    SELECT d.key FROM {schema}.concurrency_keys d
+    WHERE d.type = p_type AND d.state = 'DRAINED' FOR UPDATE SKIP LOCKED
+  ) d
+  WHERE k.type = p_type AND k.key = d.key;
+  DELETE FROM {schema}.key_clocks c WHERE c.type = p_type;
+END
+$$;

@@ -1,0 +1,87 @@
+import { afterEach, expect, test } from "vitest";
+import { PostgresStore } from "./postgres-store.ts";
+import { testSchema, url } from "./test/test-schema.ts";
+
+const schema = testSchema();
+const stores: PostgresStore[] = [];
+
+afterEach(async () => {
+  await Promise.all(stores.splice(0).map((store) => store.close()));
+});
+
+function open(): PostgresStore {
+  const store = new PostgresStore(url, { schema: schema.name });
+  stores.push(store);
+  return store;
+}
+
+const terms = { leaseMs: 60_000, waitMs: 0, workerId: "w" };
+
+async function count(table: string): Promise<number> {
+  const { rows } = await schema.client.query(`SELECT count(*)::int AS n FROM ${schema.of(table)}`);
+  return rows[0].n;
+}
+
+test("a limit on each key holds over connections that lease at the same time, in whatever order of types", async () => {
+  await schema.empty();
+  const [first, ...others] = Array.from({ length: 4 }, open) as [PostgresStore, ...PostgresStore[]];
+  const types = ["a", "b"];
+  for (const type of types) await first.queues.setLimits(type, { keyMaxRunning: 2 });
+  const JOBS = 120;
+  await first.enqueue(
+    Array.from({ length: JOBS }, (_, i) => ({
+      type: types[i % 2] as string,
+      concurrencyKey: `tenant ${i % 6}`,
+    })),
+  );
+  const held = new Map<string, number>();
+  let [done, most] = [0, 0];
+  const add = (key: string, jobs: number) => {
+    const now = (held.get(key) ?? 0) + jobs;
+    held.set(key, now);
+    most = Math.max(most, now);
+  };
+  const work = async (store: PostgresStore, order: readonly string[]) => {
+    while (done < JOBS) {
+      const leases = await store.lease({ ...terms, types: order, maxJobs: 5 });
+      const names = leases.map(({ job }) => `${job.type} ${job.concurrencyKey}`);
+      for (const name of names) add(name, 1);
+      await store.ping();
+      // Before the settle: a job that is about to end may make room at any moment.
+      for (const name of names) add(name, -1);
+      const outcome = { kind: "completed" } as const;
+      const results = await store.settle(
+        leases.map(({ job, token }) => ({ jobId: job.id, token, outcome })),
+      );
+      expect(results).toEqual(leases.map(() => ({ status: "COMPLETED" })));
+      done += leases.length;
+    }
+  };
+  await Promise.all(
+    [first, ...others].map((store, i) => work(store, i % 2 === 0 ? types : types.toReversed())),
+  );
+  expect(most).toBeLessThanOrEqual(2);
+  // The last lease of a type finds that no key waits any more.
+  expect(await first.lease({ ...terms, types, maxJobs: 1 })).toEqual([]);
+  for (const table of ["concurrency_keys", "key_clocks", "key_arrivals"]) {
+    expect(await count(table), table).toBe(0);
+  }
+});
+
+test("an open transaction that enqueues for a key holds none of its other jobs up", async () => {
+  await schema.empty();
+  const store = open();
+  const job = { type: "a", concurrencyKey: "k" };
+  await store.enqueue([job, job]);
+  const { client } = schema;
+  await client.query("BEGIN");
+  await client.query(
+    `SELECT FROM ${schema.of("enqueue_jobs")}(
+      '{9-0000000000000000}', '{a}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}',
+      p_concurrency_keys => ARRAY['k'::bytea]
+    )`,
+  );
+  expect(await store.lease({ ...terms, types: ["a"], maxJobs: 5 })).toHaveLength(2);
+  await client.query("COMMIT");
+  expect(await store.lease({ ...terms, types: ["a"], maxJobs: 5 })).toHaveLength(1);
+});

@@ -1,0 +1,173 @@
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import {
+  CLOCK_AT_START,
+  type KeyClock,
+  type KeyRow,
+  type KeyRows,
+  type KeyState,
+  KeyTurns,
+} from "@millrace/core";
+import {
+  ALL_CLOCKS,
+  ANY_KEY,
+  CLEAR_KEYS,
+  COUNT_RUNNING,
+  FIND_KEY,
+  FIRST_KEY,
+  FIRST_PLAIN_RANK,
+  FIRST_RANK,
+  FORGET_CLOCK,
+  FORGET_KEYS,
+  KEEP_CLOCK,
+  MOVE_KEYS,
+  PUT_KEY,
+  REMOVE_KEY,
+} from "../sql/key-statements.ts";
+import { storedText, textOf } from "../sql/stored-text.ts";
+
+const STATES: readonly KeyState[] = ["READY", "FULL", "DRAINED"];
+const codeOf = (state: KeyState) => STATES.indexOf(state);
+
+/**
+ * The concurrency keys of all types: in the file, but for the clocks, which stand here as well, because every
+ * lease asks whether there is one: a type whose keys need no turns has none.
+ */
+export class KeptKeys {
+  readonly #database: DatabaseSync;
+  readonly #statements = new Map<string, StatementSync>();
+  readonly #clocks = new Map<string, KeyClock>();
+
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+    this.read();
+  }
+
+  /** Reads the file, at the start and after a transaction that was rolled back. */
+  read(): void {
+    this.#clocks.clear();
+    for (const [type, floor, join, plain] of this.all(ALL_CLOCKS) as ClockRow[]) {
+      this.#clocks.set(type, { floor, join, plain });
+    }
+  }
+
+  /** The turns of the keys of a type. */
+  turnsOf(type: string): KeyTurns {
+    return new KeyTurns(new TypeKeys(this, type));
+  }
+
+  /** Whether any key of a type waits for its turn. */
+  has(type: string): boolean {
+    return this.#clocks.has(type);
+  }
+
+  clock(type: string): KeyClock {
+    return this.#clocks.get(type) ?? CLOCK_AT_START;
+  }
+
+  setClock(type: string, clock: KeyClock): void {
+    this.#clocks.set(type, clock);
+    this.run(KEEP_CLOCK, type, clock.floor, clock.join, clock.plain);
+  }
+
+  forgetClock(type: string): void {
+    this.#clocks.delete(type);
+    this.run(FORGET_CLOCK, type);
+  }
+
+  all(sql: string, ...values: (string | number)[]): unknown[] {
+    return this.#statement(sql).all(...values);
+  }
+
+  row(sql: string, ...values: (string | number)[]): unknown {
+    return this.#statement(sql).get(...values);
+  }
+
+  run(sql: string, ...values: (string | number)[]): void {
+    this.#statement(sql).run(...values);
+  }
+
+  /** Made when it is first needed: most files have no keys. */
+  #statement(sql: string): StatementSync {
+    let statement = this.#statements.get(sql);
+    if (statement === undefined) {
+      statement = this.#database.prepare(sql);
+      statement.setReturnArrays(true);
+      this.#statements.set(sql, statement);
+    }
+    return statement;
+  }
+}
+
+type ClockRow = readonly [type: string, floor: number, join: number, plain: number];
+type Row = readonly [key: string, state: number, rank: number, tag: number];
+
+/** The keys of one type. */
+class TypeKeys implements KeyRows {
+  readonly #kept: KeptKeys;
+  readonly #type: string;
+
+  constructor(kept: KeptKeys, type: string) {
+    this.#kept = kept;
+    this.#type = type;
+  }
+
+  get clock(): KeyClock {
+    return this.#kept.clock(this.#type);
+  }
+
+  set clock(clock: KeyClock) {
+    this.#kept.setClock(this.#type, clock);
+  }
+
+  get(key: string): KeyRow | undefined {
+    return readRow(this.#kept.row(FIND_KEY, this.#type, storedText(key)));
+  }
+
+  put({ key, state, priority, tag }: KeyRow): void {
+    const rank = state === "DRAINED" ? 0 : -priority;
+    this.#kept.run(PUT_KEY, this.#type, storedText(key), codeOf(state), rank, tag);
+  }
+
+  remove(key: string): void {
+    this.#kept.run(REMOVE_KEY, this.#type, storedText(key));
+  }
+
+  first(): KeyRow | undefined {
+    return readRow(this.#kept.row(FIRST_KEY, this.#type, codeOf("READY")));
+  }
+
+  hasWaiting(): boolean {
+    return this.#kept.row(ANY_KEY, this.#type, codeOf("READY"), codeOf("FULL")) !== undefined;
+  }
+
+  release(): void {
+    this.#kept.run(MOVE_KEYS, codeOf("READY"), this.#type, codeOf("FULL"));
+  }
+
+  forgetDrained(tag: number): void {
+    this.#kept.run(FORGET_KEYS, this.#type, codeOf("DRAINED"), tag);
+  }
+
+  clear(): void {
+    this.#kept.run(CLEAR_KEYS, this.#type);
+    this.#kept.forgetClock(this.#type);
+  }
+
+  headOf(key: string): number | undefined {
+    const row =
+      key === ""
+        ? this.#kept.row(FIRST_PLAIN_RANK, this.#type)
+        : this.#kept.row(FIRST_RANK, this.#type, storedText(key));
+    return row === undefined ? undefined : -(row as [number])[0];
+  }
+
+  running(key: string): number {
+    return (this.#kept.row(COUNT_RUNNING, this.#type, storedText(key)) as [number])[0];
+  }
+}
+
+function readRow(row: unknown): KeyRow | undefined {
+  if (row === undefined) return undefined;
+  const [key, state, rank, tag] = row as Row;
+  return { key: textOf(key), state: STATES[state] as KeyState, priority: -rank, tag };
+}

@@ -1,0 +1,66 @@
+import { KEYED_PENDING, STATUS_CODES } from "./job-columns.ts";
+
+/*
+ * What is known of the concurrency keys of a type: see KeyRows of core.
+ */
+
+/** Parameters: type, key. */
+export const FIND_KEY = `
+SELECT key, state, rank, tag FROM concurrency_keys WHERE type = ? AND key = ?
+`;
+
+/** Parameters: type, key, state, rank, tag. */
+export const PUT_KEY = `
+INSERT INTO concurrency_keys (type, key, state, rank, tag) VALUES (?, ?, ?, ?, ?)
+ON CONFLICT (type, key) DO UPDATE SET state = excluded.state, rank = excluded.rank, tag = excluded.tag
+`;
+
+/** Parameters: type, key. */
+export const REMOVE_KEY = "DELETE FROM concurrency_keys WHERE type = ? AND key = ?";
+
+/** The first key in a state. Parameters: type, state. */
+export const FIRST_KEY = `
+SELECT key, state, rank, tag FROM concurrency_keys WHERE type = ? AND state = ?
+ORDER BY rank, tag, key LIMIT 1
+`;
+
+/** A row if there is any. Parameters: type, two states. */
+export const ANY_KEY = "SELECT 1 FROM concurrency_keys WHERE type = ? AND state IN (?, ?) LIMIT 1";
+
+/** Gives the keys in a state another one. Parameters: the other state, type, state. */
+export const MOVE_KEYS = "UPDATE concurrency_keys SET state = ? WHERE type = ? AND state = ?";
+
+/** Forgets keys in a state up to a tag; their rank is 0. Parameters: type, state, tag. */
+export const FORGET_KEYS = `
+DELETE FROM concurrency_keys WHERE type = ? AND state = ? AND rank = 0 AND tag <= ?
+`;
+
+/** Parameter: type. */
+export const CLEAR_KEYS = "DELETE FROM concurrency_keys WHERE type = ?";
+
+export const ALL_CLOCKS = "SELECT type, floor, join_tag, plain FROM key_clocks";
+
+/** Parameters: type, floor, join tag, plain. */
+export const KEEP_CLOCK = `
+INSERT INTO key_clocks (type, floor, join_tag, plain) VALUES (?, ?, ?, ?)
+ON CONFLICT (type) DO UPDATE SET floor = excluded.floor, join_tag = excluded.join_tag, plain = excluded.plain
+`;
+
+/** Parameter: type. */
+export const FORGET_CLOCK = "DELETE FROM key_clocks WHERE type = ?";
+
+/** The rank of the first pending job of a key. Parameters: type, key. */
+export const FIRST_RANK: string = `
+SELECT rank FROM jobs WHERE type = ? AND concurrency_key = ? AND status = ${KEYED_PENDING}
+ORDER BY rank, turn LIMIT 1
+`;
+
+/** The same of the jobs without a key. Parameter: type. */
+export const FIRST_PLAIN_RANK: string = `
+SELECT rank FROM jobs WHERE type = ? AND status = ${STATUS_CODES.PENDING} ORDER BY rank, turn LIMIT 1
+`;
+
+/** How many jobs of a key run. Parameters: type, key. */
+export const COUNT_RUNNING: string = `
+SELECT count(*) FROM jobs WHERE type = ? AND concurrency_key = ? AND status = ${STATUS_CODES.RUNNING}
+`;
