@@ -70,7 +70,11 @@ describe.each([...SHARED, ...OWN])("over %s", (name, open) => {
   });
 
   test("a queue is limited", async () => {
-    const limits = { maxRunning: 2, keyMaxRunning: 1 };
+    const limits = {
+      maxRunning: 2,
+      keyMaxRunning: 1,
+      rate: { limit: 9, periodMs: 60_500, burst: 3 },
+    };
     const limited = await client.queues.setLimits(type, limits);
     expect(limited.limits).toEqual(limits);
     expect((await client.queues.get(type)).limits).toEqual(limits);

@@ -65,6 +65,15 @@ test("one job runs at a time", async () => {
   ]);
 });
 
+test("no more jobs start in a time than a rate says", async () => {
+  await using example = await Example.open("flow-control");
+  example.start("worker.ts");
+  expect(await example.run("rate.ts")).toEqual([
+    "every fourth is at least 300 ms later: true",
+    "limits: none",
+  ]);
+});
+
 test("many jobs are cancelled and run again", async () => {
   await using example = await Example.open("flow-control");
   const bulk = example.run("bulk.ts");

@@ -267,6 +267,7 @@ export {
   type HoldOptions,
   hasSettings,
   limitInParts,
+  limitsWholeQueue,
   type NewHold,
   type QueueHold,
   type QueueLimits,
@@ -298,6 +299,15 @@ export {
   TIME_RANGES,
   timeCells,
 } from "./queue-tally.ts";
+export {
+  countStarts,
+  NO_STARTS,
+  type Rate,
+  type RateRoom,
+  type RateState,
+  rateRoom,
+  uncountStart,
+} from "./rate.ts";
 export { Refusals } from "./refusals.ts";
 export { respellFields, withoutUnit } from "./respell-fields.ts";
 export {

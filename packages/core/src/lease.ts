@@ -36,6 +36,11 @@ export interface Lease {
   /** Grows with every lease of the job and never repeats; extend and settle carry it. */
   readonly token: number;
   readonly expiresAt: EpochMs;
+  /**
+   * That the queue has limits, so that a lease which waits for its handler takes what another worker could use:
+   * lease no more of the type than starts at once.
+   */
+  readonly limited?: true;
 }
 
 /** One lease to keep. */

@@ -72,6 +72,10 @@ export const BOUNDS = {
   maxQueuePageSize: 100,
   /** The largest limit on the jobs of a queue, or of a key, that run. */
   maxRunning: 1_000_000,
+  /** The most starts of a rate. */
+  maxRate: 1_000_000,
+  minRatePeriodMs: 100,
+  maxRatePeriodMs: 31 * DAY_MS,
   /** The most statuses of a query, each as often as it is named. */
   maxQueryStatuses: 16,
 } as const;

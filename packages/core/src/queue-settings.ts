@@ -3,6 +3,7 @@ import { FieldCheck, type FieldNames, shown } from "./field-check.ts";
 import { checkType } from "./job-type.ts";
 import { BOUNDS } from "./limits.ts";
 import { MillraceError } from "./millrace-error.ts";
+import { checkRate, type Rate, wholeRate } from "./rate.ts";
 
 /** That a queue is held up in one way: why, by whom, since when and until when. */
 export interface QueueHold {
@@ -16,7 +17,7 @@ export interface QueueHold {
   readonly until?: EpochMs;
 }
 
-/** How many jobs of a queue may do something at the same time. */
+/** How many jobs of a queue may run, and how many may start in a time. */
 export interface QueueLimits {
   /**
    * How many run at most, 1 to 1,000,000. A job runs from its lease on until it is settled, or until its
@@ -28,6 +29,11 @@ export interface QueueLimits {
    * that has as many holds no other key up. Absent for any number.
    */
   readonly keyMaxRunning?: number | undefined;
+  /**
+   * How many attempts may start in a time. A lease is a start, of a retry, too; a job that is given back before
+   * its handler has started is none. Absent for any number.
+   */
+  readonly rate?: Rate | undefined;
 }
 
 /** What somebody has set for the queue of a type. Empty for a queue for which nothing is set. */
@@ -88,7 +94,7 @@ export function checkHold(type: string, options: HoldOptions, what: string): New
   return { reason, by, ...(until !== undefined && { until }) };
 }
 
-const LIMITS: FieldNames<QueueLimits> = { maxRunning: true, keyMaxRunning: true };
+const LIMITS: FieldNames<QueueLimits> = { maxRunning: true, keyMaxRunning: true, rate: true };
 
 /** @throws MillraceError `INVALID_ARGUMENT` that names every field at fault. */
 export function checkLimits(type: string, limits: QueueLimits): void {
@@ -103,6 +109,7 @@ export function checkLimits(type: string, limits: QueueLimits): void {
         check.integer(field, limit, 1, BOUNDS.maxRunning);
       }
     }
+    if (limits.rate !== undefined) checkRate(check, "rate", limits.rate);
   }
   check.throwIfInvalid("cannot limit the queue");
 }
@@ -122,11 +129,14 @@ export function changeSettings(
   return settingsAt({ paused: hold("paused"), draining: hold("draining"), limits }, now);
 }
 
-function someLimits({ maxRunning, keyMaxRunning }: QueueLimits): QueueLimits | undefined {
-  if (maxRunning === undefined && keyMaxRunning === undefined) return undefined;
+function someLimits({ maxRunning, keyMaxRunning, rate }: QueueLimits): QueueLimits | undefined {
+  if (maxRunning === undefined && keyMaxRunning === undefined && rate === undefined) {
+    return undefined;
+  }
   return {
     ...(maxRunning !== undefined && { maxRunning }),
     ...(keyMaxRunning !== undefined && { keyMaxRunning }),
+    ...(rate !== undefined && { rate: wholeRate(rate) }),
   };
 }
 
@@ -164,6 +174,11 @@ export function queueDraining(type: string, { by, at, until, reason }: QueueHold
     "FAILED_PRECONDITION",
     `the queue ${type} takes no new jobs: ${who} at ${new Date(at).toISOString()}${why}; enqueue elsewhere, or have it resumed (ResumeQueue)${end}`,
   );
+}
+
+/** Whether any of the limits is over all jobs of the queue, and not over those of each concurrency key. */
+export function limitsWholeQueue({ maxRunning, rate }: QueueLimits = {}): boolean {
+  return maxRunning !== undefined || rate !== undefined;
 }
 
 /** The error that refuses a limit on a queue that lies in several parts, each served by itself. */

@@ -6,12 +6,15 @@ import {
   type SettingsChange,
   settingsAt,
 } from "./queue-settings.ts";
+import { NO_STARTS, type RateState } from "./rate.ts";
 
 const NONE: QueueSettings = {};
 
 /** The settings of the queues of a store that one process has. A queue without any takes no room. */
 export class SettingsBook {
   readonly #byType = new Map<string, QueueSettings>();
+  /** What has started of the queues that have a rate. */
+  readonly #starts = new Map<string, RateState>();
 
   /** As they hold at `now`. */
   get(type: string, now: EpochMs): QueueSettings {
@@ -39,6 +42,16 @@ export class SettingsBook {
   set(type: string, settings: QueueSettings): void {
     if (hasSettings(settings)) this.#byType.set(type, settings);
     else this.#byType.delete(type);
+    if (settings.limits?.rate === undefined) this.#starts.delete(type);
+  }
+
+  /** What the rate of a queue counts. */
+  starts(type: string): RateState {
+    return this.#starts.get(type) ?? NO_STARTS;
+  }
+
+  setStarts(type: string, starts: RateState): void {
+    this.#starts.set(type, starts);
   }
 
   /** Forgets a pause that is over by `now`; returns whether there was one. */

@@ -27,12 +27,13 @@ export class LeaseAnswer extends ListMessage<Lease, WireLease> implements LeaseR
 /** The bytes of a LeaseResponse. */
 export function writeLeases(leases: readonly Lease[]): Uint8Array<ArrayBuffer> {
   const out = new JobWriter();
-  for (const { job, token, expiresAt } of leases) {
+  for (const { job, token, expiresAt, limited } of leases) {
     out.begin(1);
     out.job(1, job, job.payload);
     const valid = validToken(token);
     if (valid !== 0) out.long(2, valid);
     out.milliseconds(3, expiresAt);
+    if (limited) out.long(4, 1);
     out.end();
   }
   return out.finish();
@@ -49,8 +50,10 @@ export function readLeases(bytes: Uint8Array): LeaseAnswer {
     const job = jobs.job();
     const token = cursor.takes(16, end) ? cursor.varint() : 0;
     if (!cursor.takes(26, end)) throw NOT_PLAIN;
-    leases.push({ job, token, expiresAt: cursor.time() });
-    cursor.endAt(end, 3);
+    const expiresAt = cursor.time();
+    const isLimited = cursor.takes(32, end) && cursor.varint() !== 0;
+    leases.push(isLimited ? { job, token, expiresAt, limited: true } : { job, token, expiresAt });
+    cursor.endAt(end, 4);
   }
   cursor.endAt(cursor.length, 1);
   return new LeaseAnswer(leases);

@@ -44,12 +44,13 @@ export function decodeLeaseRequest(wire: WireLeaseRequest, signal: AbortSignal):
   };
 }
 
-export function encodeLease({ job, token, expiresAt }: Lease): WireLease {
+export function encodeLease({ job, token, expiresAt, limited }: Lease): WireLease {
   return {
     $typeName: "millrace.v1.Lease",
     job: encodeJob(job),
     token: encodeToken(token),
     leaseExpiresAt: encodeTimestamp(expiresAt, "lease_expires_at"),
+    limited: limited === true,
   };
 }
 
@@ -58,10 +59,11 @@ export function decodeLeases(answer: WireLeaseResponse): Lease[] {
   return valuesOf<Lease>(answer)?.slice() ?? answer.leases.map(decodeLease);
 }
 
-export function decodeLease({ job, token, leaseExpiresAt }: WireLease): Lease {
-  return {
+export function decodeLease({ job, token, leaseExpiresAt, limited }: WireLease): Lease {
+  const lease = {
     job: decodeJob(required(job, "job")),
     token: decodeToken(token),
     expiresAt: decodeTimestamp(required(leaseExpiresAt, "lease_expires_at")),
   };
+  return limited ? { ...lease, limited } : lease;
 }

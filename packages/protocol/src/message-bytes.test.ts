@@ -80,7 +80,10 @@ function plain(one: Job): Job {
 }
 
 const leaseOf = (jobs: fc.Arbitrary<Job>, expiry: fc.Arbitrary<number>): fc.Arbitrary<Lease> =>
-  fc.record({ job: jobs, token: counter, expiresAt: expiry }, { noNullPrototype: true });
+  fc.record(
+    { job: jobs, token: counter, expiresAt: expiry, limited: fc.constant(true) },
+    { noNullPrototype: true, requiredKeys: ["job", "token", "expiresAt"] },
+  );
 
 const plainJob = job.map(plain);
 const plainLeases = fc.array(leaseOf(plainJob, plainTime), { maxLength: 4 });
@@ -419,7 +422,7 @@ describe("a message of many jobs is read as protobuf reads it", () => {
 test("the readers know of each field of the protos", () => {
   const last = (desc: DescMessage) => Math.max(...desc.fields.map(({ number }) => number));
   expect(last(JobSchema)).toBe(41);
-  expect(last(LeaseSchema)).toBe(3);
+  expect(last(LeaseSchema)).toBe(4);
   expect(last(SettleItemSchema)).toBe(6);
   expect(last(EnqueueRequestSchema)).toBe(22);
   expect(last(CompletedSchema)).toBe(2);

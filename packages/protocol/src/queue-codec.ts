@@ -14,6 +14,7 @@ import {
   type QueuePage,
   type QueueQuery,
   queueCounts,
+  type Rate,
   type StatsQuery,
   type StatusCount,
   type TimeQuantiles,
@@ -26,6 +27,7 @@ import type {
   Queue as WireQueue,
   QueueHold as WireQueueHold,
   QueueLimits as WireQueueLimits,
+  Rate as WireRate,
   GetStatsRequest as WireStatsRequest,
   GetStatsResponse as WireStatsResponse,
   StatusCount as WireStatusCount,
@@ -134,11 +136,18 @@ export function encodeLimitsRequest(type: string, limits: QueueLimits) {
 export function decodeLimits({
   maxRunning,
   keyMaxRunning,
-}: Pick<WireQueueLimits, keyof QueueLimits> | QueueLimits): QueueLimits {
+  rate,
+}: Pick<WireQueueLimits, keyof QueueLimits>): QueueLimits {
   return {
     ...(maxRunning !== undefined && { maxRunning }),
     ...(keyMaxRunning !== undefined && { keyMaxRunning }),
+    ...(rate !== undefined && { rate: decodeRate(rate) }),
   };
+}
+
+function decodeRate({ limit, period, burst }: WireRate): Rate {
+  const rate = { limit, periodMs: period === undefined ? 0 : decodeDuration(period) };
+  return burst === undefined ? rate : { ...rate, burst };
 }
 
 /** @throws MillraceError `INVALID_ARGUMENT` that names every field at fault. */
@@ -179,8 +188,19 @@ export function decodeStats({ minutes }: WireStatsResponse): MinuteStats[] {
   }));
 }
 
-function encodeLimits(limits: QueueLimits): WireQueueLimits {
-  return { $typeName: "millrace.v1.QueueLimits", ...decodeLimits(limits) };
+function encodeLimits({ maxRunning, keyMaxRunning, rate }: QueueLimits): WireQueueLimits {
+  return {
+    $typeName: "millrace.v1.QueueLimits",
+    ...(maxRunning !== undefined && { maxRunning }),
+    ...(keyMaxRunning !== undefined && { keyMaxRunning }),
+    ...(rate !== undefined && { rate: encodeRate(rate) }),
+  };
+}
+
+function encodeRate({ limit, periodMs, burst }: Rate): WireRate {
+  const period = encodeDuration(periodMs, "rate.periodMs");
+  const rate = { $typeName: "millrace.v1.Rate", limit, period } as const;
+  return burst === undefined ? rate : { ...rate, burst };
 }
 
 function encodeHold({ reason, by, at, until }: QueueHold): WireQueueHold {

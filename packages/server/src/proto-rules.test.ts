@@ -113,6 +113,7 @@ const BASES: { readonly [name: string]: Fields } = {
   PauseQueueRequest: { type: "a" },
   DrainQueueRequest: { type: "a" },
   SetQueueLimitsRequest: { type: "a" },
+  Rate: { limit: 1, period: { seconds: 1n } },
   PreviewScheduleRequest: { spec: { cron: ["* * * * *"] } },
   ScheduleSpec: { cron: ["* * * * *"] },
   ScheduleInterval: { interval: { seconds: 315619200n } },
@@ -126,6 +127,7 @@ const BASES: { readonly [name: string]: Fields } = {
 /** What a field is refused without. */
 const COMPANIONS: { readonly [field: string]: Fields } = {
   "EnqueueRequest.afterRule": { after: [jobId] },
+  "Rate.burst": { limit: 1_000_000 },
   // ON_CONFLICT_REPLACE.
   "Unique.maxWait": { onConflict: 3 },
 };

@@ -18,4 +18,5 @@ export {
 export type { StoreTime } from "./model/store-time.ts";
 export { type OutageHarness, type OutageSuiteOptions, outageSuite } from "./outage-suite.ts";
 export type { QueueOrder } from "./queue-order.ts";
+export { type RateAnswer, type RateStep, rateRulesSuite } from "./rate-rules-suite.ts";
 export { jobSourceSuite, storeSuite } from "./store-suite.ts";

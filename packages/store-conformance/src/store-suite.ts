@@ -14,6 +14,7 @@ import { operatorSuite } from "./operator-suite.ts";
 import { pauseSuite } from "./pause-suite.ts";
 import { querySuite } from "./query-suite.ts";
 import { queueSuite } from "./queue-suite.ts";
+import { rateSuite } from "./rate-suite.ts";
 import { replaceSuite } from "./replace-suite.ts";
 import { roleSuite } from "./role-suite.ts";
 import { settleSuite } from "./settle-suite.ts";
@@ -50,6 +51,7 @@ export function storeSuite(name: string, tested: TestedStore): void {
     pauseSuite(bench, order);
     limitSuite(bench, order);
     keySuite(bench, order);
+    rateSuite(bench, order);
     workerSuite(bench);
     viewSuite(bench);
     waitSuite(bench);

@@ -5,6 +5,7 @@ import {
   type Clock,
   cancelChange,
   canMove,
+  countStarts,
   type EnqueueResult,
   type EpochMs,
   type ExtendItem,
@@ -45,11 +46,14 @@ import {
   type PlannedJob,
   type PollResult,
   planChildren,
+  type QueueLimits,
   queueDraining,
+  type RateRoom,
   type Role,
   type RoleLease,
   RoleLeases,
   type RoleRequest,
+  rateRoom,
   redriveChange,
   replaceChange,
   requireMove,
@@ -61,6 +65,7 @@ import {
   successorJoin,
   takesKeyAgain,
   type UniqueSpec,
+  uncountStart,
   uniqueKeyHeld,
   uniqueKeyTaken,
   updateChange,
@@ -333,8 +338,9 @@ export class MemoryEngine implements StoreEngine {
         continue;
       }
       const before = leases.length;
-      const room = (limits?.maxRunning ?? Number.POSITIVE_INFINITY) - queue.size("RUNNING");
-      const most = Math.min(maxJobs, before + Math.max(0, room));
+      const { room, at } = this.#room(type, limits);
+      if (room === 0 && queue.size("PENDING") > 0) nextDueAt = Math.min(nextDueAt, at);
+      const most = Math.min(maxJobs, before + room);
       const nextJob = () => queue.next(limits?.keyMaxRunning);
       let next = nextJob();
       for (; next && leases.length < most && bytes < LEASE_BYTES; next = nextJob()) {
@@ -346,15 +352,41 @@ export class MemoryEngine implements StoreEngine {
         }
         queue.turns?.served(next.key);
         const lease = this.#leaseOne(stored, workerId, leaseMs);
-        leases.push(lease);
+        leases.push(limits === undefined ? lease : { ...lease, limited: true });
         bytes += lease.job.payload.length;
       }
+      const started = leases.length - before;
+      if (started > 0) this.#countStarts(type, limits, started);
       // For what it has promoted and leased itself, no other one need look.
-      this.#waiting.wake(type, promoted + resumed - (leases.length - before));
+      this.#waiting.wake(type, promoted + resumed - started);
       if (next !== undefined && most === maxJobs) return { leases };
     }
     if (nextDueAt === Number.POSITIVE_INFINITY) return { leases };
     return { leases, nextDueMs: nextDueAt - this.#clock.now() };
+  }
+
+  /** How many jobs of a queue that is not paused may be leased, and when more may if none may now. */
+  #room(type: string, { maxRunning, rate }: QueueLimits = {}): RateRoom {
+    const now = this.#clock.now();
+    const slots =
+      maxRunning === undefined
+        ? Number.POSITIVE_INFINITY
+        : Math.max(0, maxRunning - this.#table.queue(type).size("RUNNING"));
+    // What ends wakes those who wait for a slot.
+    if (rate === undefined || slots === 0) return { room: slots, at: Number.POSITIVE_INFINITY };
+    const { room, at } = rateRoom(this.#table.settings.starts(type), rate, now);
+    return { room: Math.min(slots, room), at };
+  }
+
+  #countStarts(type: string, { rate }: QueueLimits = {}, count: number): void {
+    if (rate === undefined) return;
+    const { settings } = this.#table;
+    const now = this.#clock.now();
+    const starts = countStarts(settings.starts(type), rate, now, count);
+    settings.setStarts(type, starts);
+    // One lease alone waits for the time at which there is room again: it wakes those who use it besides.
+    const { room } = rateRoom(starts, rate, now);
+    this.#waiting.wake(type, Math.min(room, this.#table.queue(type).size("PENDING")));
   }
 
   #leaseOne(stored: StoredJob, workerId: string, leaseMs: number): Lease {
@@ -376,12 +408,18 @@ export class MemoryEngine implements StoreEngine {
     const context = this.#context();
     const change = settleChange(stored.job, outcome, context);
     const place = outcome.kind === "released" ? "front" : "back";
+    const { type, startedAt = context.now } = stored.job;
+    const { settings } = this.#table;
+    const { limits } = settings.get(type, context.now);
+    if (limits?.rate !== undefined && outcome.kind === "released" && !outcome.started) {
+      const starts = settings.starts(type);
+      settings.setStarts(type, uncountStart(starts, limits.rate, startedAt, context.now));
+    }
     this.#table.change(stored, change, context.now, place);
     if (outcome.kind === "completed" && outcome.enqueue !== undefined) {
       this.#addChildren(planChildren(jobId, token, outcome.enqueue));
     }
-    const { status, type } = stored.job;
-    const { limits } = this.#table.settings.get(type, context.now);
+    const { status } = stored.job;
     if (!isFinal(status) || limits !== undefined) this.#waiting.wake(type);
     this.#upkeep.catchUpIfDue(type);
     return { status };

@@ -40,7 +40,7 @@ import { runEach } from "./run-each.ts";
 /** What is to become of a job. */
 type Plan = { readonly place: QueueEnd } & Pick<
   WorkedChange,
-  "change" | "endsToken" | "isUpdate" | "takesKey" | "children"
+  "change" | "endsToken" | "isUpdate" | "unstartedAt" | "takesKey" | "children"
 >;
 
 /**
@@ -199,7 +199,13 @@ export class JobChanger {
           const change = settleChange(stored.job, outcome, contextAt(now));
           const place = outcome.kind === "released" ? "front" : "same";
           const children = childrenOf(id, token, outcome);
-          plans.set(id, children === undefined ? { change, place } : { change, place, children });
+          const isUnstarted = outcome.kind === "released" && !outcome.started;
+          plans.set(id, {
+            change,
+            place,
+            ...(isUnstarted && { unstartedAt: stored.job.startedAt }),
+            ...(children && { children }),
+          });
           results.set(id, { status: change.status ?? stored.job.status });
         } else if (stored?.token === token && (resend || repeated)) {
           results.set(id, { status: stored.job.status });

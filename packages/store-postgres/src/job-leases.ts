@@ -59,7 +59,7 @@ export class JobLeases {
     for (;;) {
       const maxJobs = request.maxJobs - leases.length;
       const found = await this.#tables.lease(session, { ...request, maxJobs }, bytesLeft);
-      const { leased, now, hasExpired, nextDue } = found;
+      const { leased, now, hasExpired, nextDue, limited } = found;
       const corrupt: StoredJob[] = [];
       for (const stored of leased) {
         const { job, token, unreadable } = stored;
@@ -67,7 +67,8 @@ export class JobLeases {
           corrupt.push(stored);
           continue;
         }
-        leases.push({ job, token, expiresAt: now + request.leaseMs });
+        const lease = { job, token, expiresAt: now + request.leaseMs };
+        leases.push(limited.includes(job.type) ? { ...lease, limited: true } : lease);
         bytesLeft -= job.payload.length;
       }
       if (corrupt.length > 0) await this.#bury(corrupt);

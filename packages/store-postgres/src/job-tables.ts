@@ -53,6 +53,8 @@ export interface TableLease {
   readonly hasExpired: boolean;
   /** When the next job falls due or the next lease ends; only known when nothing was leased. */
   readonly nextDue: number | undefined;
+  /** The types of the jobs whose queues have limits. */
+  readonly limited: readonly string[];
 }
 
 /** A job that a delete has left alone. */
@@ -71,6 +73,8 @@ export interface WorkedChange {
   readonly endsToken?: boolean;
   /** Writes what the enqueue has written, too; such a change is written alone. Defaults to false. */
   readonly isUpdate?: boolean;
+  /** When the attempt had begun that is given back before its handler has started. */
+  readonly unstartedAt?: EpochMs | undefined;
   /** The jobs that are created with it; such a change is written alone. Defaults to none. */
   readonly children?: readonly PlannedChild[];
   /** Has the job take its unique key again, of a redrive, which is written alone. Defaults to false. */
@@ -119,15 +123,15 @@ export class JobTables {
       text: `SELECT * FROM ${this.#schema}.lease_jobs($1, $2, $3, $4, $5)`,
       values: [textArray(types), maxJobs, bytes, leaseMs, JSON.stringify(workerId)],
     });
-    const [now, hasExpired, nextDue] = (rows[rows.length - 1] as Row).slice(LEASED_COLUMNS) as [
-      now: number,
-      hasExpired: boolean,
-      nextDue: number | null,
+    const last = (rows[rows.length - 1] as Row).slice(LEASED_COLUMNS);
+    const [now, hasExpired, nextDue, limited] = last as unknown as [
+      ...[now: number, hasExpired: boolean, nextDue: number | null],
+      limited: string[],
     ];
     const terms = { now, workerId, leaseMs };
     const leased: StoredJob[] = [];
     for (let i = 0; i < rows.length - 1; i++) leased.push(readLeasedJob(rows[i] as Row, terms));
-    return { leased, now, hasExpired, nextDue: nextDue ?? undefined };
+    return { leased, now, hasExpired, nextDue: nextDue ?? undefined, limited };
   }
 
   /** Completes what is leased with these tokens; returns what it has completed. */
@@ -439,7 +443,7 @@ function updateStatement(schema: string, { stored, change, now, place }: WorkedC
   };
 }
 
-function encodeChange({ stored, change, now, place, endsToken }: WorkedChange) {
+function encodeChange({ stored, change, now, place, endsToken, unstartedAt }: WorkedChange) {
   const next: Job = changeJob(stored.job, change, now);
   const token = endsToken ? stored.token + 1 : stored.token;
   const written: Record<string, unknown> = {};
@@ -453,6 +457,7 @@ function encodeChange({ stored, change, now, place, endsToken }: WorkedChange) {
     was_sequence: stored.job.sequence,
     was_lease_expires_at: stored.job.leaseExpiresAt,
     at: place,
+    unstarted: unstartedAt,
     lease_expires_at: next.leaseExpiresAt,
     expires_at: next.expiresAt,
     result: next.result && Buffer.from(next.result).toString("base64"),

@@ -14,9 +14,11 @@ import {
   type NewHold,
   type QueueCounts,
   type QueueEngine,
+  type QueueLimits,
   type QueueSettings,
   type QueueSlice,
   queueCounts,
+  type Rate,
   type RecentCounts,
   type SettingsChange,
   type StatsWindow,
@@ -38,7 +40,7 @@ type QueueRow =
   | readonly [
       ...[name: string, status: null, 0, 0],
       ...[paused: string | null, draining: string | null],
-      ...[maxRunning: number | null, keyMaxRunning: number | null],
+      ...[maxRunning: number | null, keyMaxRunning: number | null, rate: string | null],
     ]
   | readonly [name: string, status: JobStatus, jobs: number, oldestMs: number, ...null[]];
 
@@ -84,11 +86,14 @@ export class PostgresQueues implements QueueEngine {
       const told = change && JSON.stringify({ reason: change.reason, by: change.by });
       return [change !== undefined, told ?? null, change?.until ?? null];
     };
+    const { rate } = limits ?? {};
+    const counted = rate && bigintArray([rate.limit, rate.periodMs, rate.burst]);
     const statement = {
-      text: `SELECT ${this.#schema}.configure_queue($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+      text: `SELECT ${this.#schema}.configure_queue($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
       values: [
         ...[type, ...hold(paused), ...hold(draining)],
         ...[limits !== undefined, limits?.maxRunning ?? null, limits?.keyMaxRunning ?? null],
+        counted ?? null,
       ],
     };
     await this.#session.run(statement, { resend: () => statement });
@@ -149,7 +154,7 @@ export class PostgresQueues implements QueueEngine {
   async #look({ only, after = "", limit = 1, bound }: Look): Promise<QueueCounts[]> {
     const statement = {
       text: `SELECT l.name, l.status, l.jobs, l.oldest, ${this.#hold("paused")}, ${this.#hold("draining")},
-          ${this.#limit("max_running")}, ${this.#limit("key_max_running")}
+          ${this.#limit("max_running")}, ${this.#limit("key_max_running")}, array_to_string(${this.#limit("rate")}, ' ')
         FROM ${this.#schema}.list_queues($1, $2, $3, $4, $5) l`,
       values: [only ?? null, after, limit, bound, LISTED_JOBS],
     };
@@ -161,10 +166,11 @@ export class PostgresQueues implements QueueEngine {
         queues.get(name)?.push([status, countOf(jobs, bound, oldestAgeMs)]);
         continue;
       }
-      const [paused = null, draining = null, maxRunning, keyMaxRunning] = set;
-      const limits = {
+      const [paused = null, draining = null, maxRunning, keyMaxRunning, rate] = set;
+      const limits: QueueLimits = {
         ...(maxRunning != null && { maxRunning }),
         ...(keyMaxRunning != null && { keyMaxRunning }),
+        ...(rate != null && { rate: readRate(rate) }),
       };
       queues.set(name, []);
       settings.set(name, {
@@ -186,6 +192,13 @@ export class PostgresQueues implements QueueEngine {
       FROM ${this.#schema}.queues q WHERE l.status IS NULL AND q.type = l.name
     )`;
   }
+}
+
+/** Limit, period and burst. */
+function readRate(text: string): Rate {
+  const [limit, periodMs, burst] = text.split(" ");
+  const rate = { limit: Number(limit), periodMs: Number(periodMs) };
+  return burst === undefined ? rate : { ...rate, burst: Number(burst) };
 }
 
 function countOf(counted: number, bound: number, oldestAgeMs: number): StatusCount {

@@ -44,6 +44,7 @@ const MIGRATIONS = [
   "migrations/0012-log",
   "migrations/0013-operations",
   "migrations/0014-keys",
+  "migrations/0015-rates",
 ] as const satisfies readonly SqlName[];
 
 /**
@@ -73,6 +74,12 @@ const FUNCTIONS = [
   "functions/end_pauses",
   "functions/absorb_keys",
   "functions/take_turns",
+  "functions/counts_until",
+  "functions/starts_at",
+  "functions/rate_room",
+  "functions/count_starts",
+  "functions/uncount_start",
+  "functions/uncount_starts",
   "functions/lease_jobs",
   "functions/forget_expired",
   "functions/complete_jobs",

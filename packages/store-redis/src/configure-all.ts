@@ -1,4 +1,4 @@
-import { limitInParts, MillraceError, type SettingsChange } from "@millrace/core";
+import { limitInParts, limitsWholeQueue, MillraceError, type SettingsChange } from "@millrace/core";
 import type { Partition } from "./partition.ts";
 import type { KeptSettings } from "./partition-settings.ts";
 import type { Partitions } from "./partitions.ts";
@@ -16,7 +16,7 @@ export async function configureAll(
 ): Promise<void> {
   await partitions.all();
   await partitions.refresh();
-  if (change.limits?.maxRunning !== undefined && partitions.known.length > 1) {
+  if (limitsWholeQueue(change.limits) && partitions.known.length > 1) {
     throw limitInParts(type, partitions.known.length);
   }
   let [first, ...others] = partitions.known as readonly [Partition, ...Partition[]];

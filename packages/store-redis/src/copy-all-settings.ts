@@ -1,4 +1,4 @@
-import { limitInParts } from "@millrace/core";
+import { limitInParts, limitsWholeQueue } from "@millrace/core";
 import type { Partition } from "./partition.ts";
 
 /** How many types are looked up at a time. */
@@ -14,7 +14,7 @@ export async function copyAllSettings(from: Partition, to: readonly Partition[])
   for (;;) {
     const types = (await from.types(next, [], STEP)).map(({ type }) => type);
     const looks = types.length === 0 ? [] : await from.look(types);
-    const limited = types.find((_, i) => looks[i]?.settings.limits?.maxRunning !== undefined);
+    const limited = types.find((_, i) => limitsWholeQueue(looks[i]?.settings.limits));
     if (limited !== undefined) throw limitInParts(limited, to.length + 1);
     const set = looks.map(({ kept }, i) => ({ kept, type: types[i] as string }));
     for (const { type, kept } of set.filter(({ kept }) => kept.revision > 0)) {

@@ -11,12 +11,12 @@ export interface PartitionQueue {
 }
 
 /** How many parts of what `queues.lua` returns tell of one type. */
-export const QUEUE_PARTS: number = 5 + 2 * JOB_STATUSES.length;
+export const QUEUE_PARTS: number = 6 + 2 * JOB_STATUSES.length;
 
 /** The queue that these parts tell of. */
 export function partitionQueue(parts: readonly (number | Buffer)[]): PartitionQueue {
-  const [revision, paused, draining, maxRunning, keyMaxRunning, ...told] = parts as [
-    ...[Buffer, Buffer, Buffer, Buffer, Buffer],
+  const [revision, paused, draining, maxRunning, keyMaxRunning, rate, ...told] = parts as [
+    ...[Buffer, Buffer, Buffer, Buffer, Buffer, Buffer],
     ...unknown[],
   ];
   const counts = JOB_STATUSES.map((_, i): StatusCount => {
@@ -28,9 +28,10 @@ export function partitionQueue(parts: readonly (number | Buffer)[]): PartitionQu
   if (draining.length > 0) fields.push("draining", draining);
   if (maxRunning.length > 0) fields.push("maxRunning", maxRunning);
   if (keyMaxRunning.length > 0) fields.push("keyMaxRunning", keyMaxRunning);
+  if (rate.length > 0) fields.push("rate", rate);
   return {
     counts,
-    settings: decodeSettings(paused, draining, [maxRunning, keyMaxRunning]),
+    settings: decodeSettings({ paused, draining, maxRunning, keyMaxRunning, rate }),
     kept: { revision: Number(revision.toString()), fields },
   };
 }

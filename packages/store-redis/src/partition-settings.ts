@@ -1,4 +1,11 @@
-import type { NewHold, QueueHold, QueueSettings, SettingsChange } from "@millrace/core";
+import type {
+  NewHold,
+  QueueHold,
+  QueueLimits,
+  QueueSettings,
+  Rate,
+  SettingsChange,
+} from "@millrace/core";
 import type { Value } from "./job-hash.ts";
 import { SCRIPTS } from "./script.ts";
 import type { RunScript } from "./shared-records.ts";
@@ -9,8 +16,8 @@ const MEMORY_MS = 60_000;
 /** How many keys one script looks at after their limit has changed. */
 const RELEASED_KEYS = 500;
 
-/** The fields of the hash that are limits. */
-const LIMIT_FIELDS = ["maxRunning", "keyMaxRunning"] as const;
+/** The limits that are one number. */
+const COUNT_FIELDS = ["maxRunning", "keyMaxRunning"] as const;
 
 /** What one partition has of the settings of a queue. */
 export interface KeptSettings {
@@ -41,7 +48,8 @@ export class PartitionSettings {
     if (paused !== undefined) args.push("paused", holdText(paused));
     if (draining !== undefined) args.push("draining", holdText(draining));
     if (limits !== undefined) {
-      for (const field of LIMIT_FIELDS) args.push(field, limits[field] ?? "");
+      for (const field of COUNT_FIELDS) args.push(field, limits[field] ?? "");
+      args.push("rate", rateText(limits.rate));
     }
     const kept = await this.#configure(args);
     if (limits !== undefined) await this.#releaseKeys(type);
@@ -72,8 +80,6 @@ export class PartitionSettings {
   }
 }
 
-const NONE = Buffer.alloc(0);
-
 function holdText(hold: NewHold | null): string {
   if (hold === null) return "";
   const { until, reason, by } = hold;
@@ -87,19 +93,34 @@ export function decodeHold(text: Buffer): QueueHold {
   return { reason, by, at: Number(at), ...(until !== "-" && { until: Number(until) }) };
 }
 
+/** A rate as `scripts/lib/rate.lua` reads it. */
+export function rateText(rate: Rate | undefined): string {
+  if (rate === undefined) return "";
+  const { limit, periodMs, burst } = rate;
+  return `${limit} ${periodMs} ${burst ?? "-"}`;
+}
+
+function decodeRate(text: Buffer): Rate {
+  const [limit, periodMs, burst] = text.toString().split(" ");
+  const rate = { limit: Number(limit), periodMs: Number(periodMs) };
+  return burst === "-" ? rate : { ...rate, burst: Number(burst) };
+}
+
 /** The settings by the fields of the hash; one that is empty stands for none. */
-export function decodeSettings(
-  paused: Buffer,
-  draining: Buffer,
-  limits: readonly Buffer[],
-): QueueSettings {
-  const set = LIMIT_FIELDS.flatMap((field, i) => {
-    const limit = limits[i] ?? NONE;
-    return limit.length > 0 ? [[field, Number(limit.toString())] as const] : [];
-  });
+export function decodeSettings({
+  paused,
+  draining,
+  rate,
+  ...counts
+}: Readonly<Record<keyof QueueLimits | "paused" | "draining", Buffer>>): QueueSettings {
+  const limits: { -readonly [Field in keyof QueueLimits]: QueueLimits[Field] } = {};
+  for (const field of COUNT_FIELDS) {
+    if (counts[field].length > 0) limits[field] = Number(counts[field].toString());
+  }
+  if (rate.length > 0) limits.rate = decodeRate(rate);
   return {
     ...(paused.length > 0 && { paused: decodeHold(paused) }),
     ...(draining.length > 0 && { draining: decodeHold(draining) }),
-    ...(set.length > 0 && { limits: Object.fromEntries(set) }),
+    ...(Object.keys(limits).length > 0 && { limits }),
   };
 }

@@ -126,7 +126,7 @@ export class Partition {
     const args: Value[] = [maxJobs, leaseMs, workerId, Math.random(), woken ? "1" : ""];
     args.push(waiter?.name ?? "", call, waitMs, ...types);
     const reply = (await this.#run(SCRIPTS.lease, args)) as LeaseReply;
-    const [now, nextDue, ended] = reply;
+    const [now, nextDue, ended, limited] = reply;
     this.#countEnds(ended, now);
     const result: PartitionLease = {
       leases: [],
@@ -136,8 +136,11 @@ export class Partition {
         : jobsLeft(nextDue)),
     };
     const expiresAt = now + leaseMs;
+    const limitedTypes = Array.isArray(limited) ? limited.map(String) : [];
     for (const { job, token, unreadable } of leasedJobs(reply, { now, workerId, leaseMs })) {
-      const lease = { job, token, expiresAt };
+      const lease: Lease = limitedTypes.includes(job.type)
+        ? { job, token, expiresAt, limited: true }
+        : { job, token, expiresAt };
       if (unreadable.length === 0) result.leases.push(lease);
       else result.corrupt.push({ lease, fields: unreadable });
     }
@@ -438,6 +441,7 @@ type LeaseReply = [
   now: number,
   nextDue: number | Buffer,
   ended: Ended,
+  limitedTypes: Buffer | Buffer[],
   ...jobs: (Buffer | JobReply)[],
 ];
 
@@ -450,7 +454,7 @@ function jobsLeft(text: Buffer): Pick<PartitionLease, "left"> {
 /** The jobs that `lease.lua` has leased, as they are now. */
 function leasedJobs(reply: LeaseReply, terms: LeaseTerms): DecodedJob[] {
   const jobs: DecodedJob[] = [];
-  for (let at = 3; at < reply.length; ) {
+  for (let at = 4; at < reply.length; ) {
     const first = reply[at] as Buffer | JobReply;
     if (Array.isArray(first)) {
       jobs.push(decodeLeased(first as unknown as JobReply, terms));

@@ -89,3 +89,23 @@ test("maintenance goes on where its bound stopped it", async () => {
   expect(rounds).toEqual([500, 500, 200]);
   await store.close();
 });
+
+test("what a rate counts outlasts the process", async () => {
+  const before = await open();
+  await before.queues.setLimits("a", { rate: { limit: 2, periodMs: 6_400 } });
+  await before.enqueue([{ type: "a" }, { type: "a" }, { type: "a" }]);
+  expect(await before.lease(LEASE)).toHaveLength(2);
+  await before.close();
+
+  clock.advance(6_400);
+  const after = await open();
+  const limits = { rate: { limit: 2, periodMs: 6_400 } };
+  expect(await after.queues.get("a")).toMatchObject({ limits });
+  expect(await after.lease(LEASE)).toEqual([]);
+  await after.queues.pause("a");
+  await after.queues.resume("a");
+  expect(await after.lease(LEASE)).toEqual([]);
+  clock.advance(100);
+  expect(await after.lease(LEASE)).toHaveLength(1);
+  await after.close();
+});

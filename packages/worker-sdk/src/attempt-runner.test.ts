@@ -79,6 +79,19 @@ describe("the room for leases", () => {
     expect(engine.runner.room).toBe(5);
   });
 
+  test("is only the free slots while a queue has limits", async () => {
+    const engine = new Engine(() => "done", { concurrency: 5, leaseAhead: 500 });
+    await enqueueMany(engine, 20);
+    await engine.store.queues.setLimits(TYPE, { rate: { limit: 10, periodMs: 60_000 } });
+    await engine.accept(5);
+    await until(() => expect(engine.settled).toHaveLength(5));
+    expect(engine.runner.room).toBe(5);
+    await engine.store.queues.setLimits(TYPE, {});
+    await engine.accept(5);
+    await until(() => expect(engine.settled).toHaveLength(10));
+    expect(engine.runner.room).toBe(5 + 10);
+  });
+
   test("is none for slow jobs while every slot is taken", async () => {
     const gate = new Gate();
     const engine = new Engine(gate.handler, { concurrency: 2, leaseAhead: 500 });

@@ -52,6 +52,8 @@ export class AttemptRunner implements AttemptHost {
   /** Leased and not begun, the next one last. */
   #waiting: Attempt[] = [];
   readonly #rate: AttemptRate;
+  /** The types whose queues have limits, by the last lease of each: nothing is leased ahead meanwhile. */
+  readonly #limited = new Set<string>();
   readonly #settling = new Set<Promise<void>>();
   #draining = false;
   #changeListeners: (() => void)[] = [];
@@ -74,7 +76,7 @@ export class AttemptRunner implements AttemptHost {
     const { concurrency, leaseAhead, settler } = this.#options;
     if (settler.waiting >= MAX_UNSETTLED) return 0;
     const free = concurrency - this.#running.size;
-    const ahead = Math.min(leaseAhead, this.#rate.ahead());
+    const ahead = this.#limited.size > 0 ? 0 : Math.min(leaseAhead, this.#rate.ahead());
     // Half a reserve is left while the other half is fetched.
     if (free === 0 && this.#waiting.length > ahead / 2) return 0;
     return Math.max(0, free + ahead - this.#waiting.length);
@@ -89,6 +91,10 @@ export class AttemptRunner implements AttemptHost {
 
   /** Takes over leases that came at `leasedAt`, by the worker's clock. */
   accept(leases: readonly Lease[], leasedAt: number): void {
+    for (const { job, limited } of leases) {
+      if (limited) this.#limited.add(job.type);
+      else if (this.#limited.size > 0) this.#limited.delete(job.type);
+    }
     const attempts = leases.map((lease) => new Attempt(lease, this));
     for (const attempt of attempts) this.keeper.keep(attempt, leasedAt);
     this.#waiting = [...attempts.reverse(), ...this.#waiting];

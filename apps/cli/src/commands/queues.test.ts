@@ -23,7 +23,23 @@ it("sets, shows and ends the limits of a queue", async () => {
   expect(await cli.print("queue", "limits", "limited", "--max-running", "10")).toContain("10");
   expect(await cli.print("queue", "limits", "limited")).toMatch(/^max running +10$/m);
   expect(await cli.print("queue", "list")).toMatch(/^limited .* at most 10 running$/m);
-  expect(await cli.print("queue", "limits", "limited", "--none")).toMatch(/^max running +none$/m);
+  const rate = ["--rate", "100/1m", "--burst", "5"];
+  expect(await cli.print("queue", "limits", "limited", ...rate)).toMatch(/^max running +10$/m);
+  expect(await cli.print("queue", "limits", "limited", "--burst", "7")).toMatch(
+    /^rate +100 starts in 1m.*, 7 at once$/m,
+  );
+  expect(await cli.print("queue", "list")).toMatch(/at most 10 running, at most 100 starts in/);
+  for (const wrong of ["100", "100/", "x/1m", "1/2/3"]) {
+    expect(await cli.run(["queue", "limits", "limited", "--rate", wrong])).toMatchObject({
+      stderr: expect.stringContaining("--rate must be"),
+    });
+  }
+  const none = await cli.print("queue", "limits", "limited", "--none");
+  expect(none).toMatch(/^max running +none$/m);
+  expect(none).toMatch(/^rate +none$/m);
+  expect(await cli.run(["queue", "limits", "limited", "--burst", "7"])).toMatchObject({
+    stderr: expect.stringContaining("give --rate, too"),
+  });
   expect(await cli.run(["queue", "limits", "limited", "--max-running", "0"])).toMatchObject({
     code: 7,
   });

@@ -1,5 +1,5 @@
 import type { Queue, StatusCount } from "@millrace/client";
-import type { JobStatus, QueueHold } from "@millrace/core";
+import type { JobStatus, QueueHold, Rate } from "@millrace/core";
 import type { Shown } from "./shown.ts";
 import type { Column, Detail, View } from "./view.ts";
 
@@ -52,6 +52,11 @@ export const LIMITS_VIEW: View<Queue> = {
   columns: [
     { header: "TYPE", cell: ({ type }) => type },
     { header: "MAX RUNNING", cell: ({ limits }) => String(limits?.maxRunning ?? "none") },
+    {
+      header: "RATE",
+      cell: ({ limits }, shown) =>
+        limits?.rate === undefined ? "none" : rateOf(limits.rate, shown),
+    },
   ],
   fields: ["type", "limits"],
   id: ({ type }) => type,
@@ -89,8 +94,14 @@ function settingsOf({ paused, draining, limits }: Queue, shown: Shown): string {
     paused && `paused ${holdText(paused, shown)}`,
     draining && `draining ${holdText(draining, shown)}`,
     limits?.maxRunning !== undefined && `at most ${limits.maxRunning} running`,
+    limits?.rate !== undefined && `at most ${rateOf(limits.rate, shown)}`,
   ];
   return parts.filter(Boolean).join(", ");
+}
+
+function rateOf({ limit, periodMs, burst }: Rate, shown: Shown): string {
+  const atOnce = burst === undefined ? "" : `, ${burst} at once`;
+  return `${limit} starts in ${shown.length(periodMs)}${atOnce}`;
 }
 
 function holdText({ at, by, reason, until }: QueueHold, shown: Shown): string {

@@ -59,6 +59,7 @@ export const QUEUE_RESUME = {
 export const QUEUE_LIMITS = {
   path: "queue limits",
   summary: "Show or set the limits of a queue",
+  details: "A limit that is not named stays as it is.",
   arguments: [TYPE],
   options: {
     maxRunning: {
@@ -66,11 +67,22 @@ export const QUEUE_LIMITS = {
       flags: "--max-running <n>",
       help: "how many of its jobs run at most at the same time",
     },
+    rate: {
+      kind: "text",
+      flags: "--rate <n/period>",
+      help: "how many attempts start at most in a time, such as 100/1m",
+    },
+    burst: {
+      kind: "count",
+      flags: "--burst <n>",
+      help: "how many of the rate start at once at most (default: all)",
+    },
     none: { kind: "flag", flags: "--none", help: "end its limits" },
   },
   examples: [
     "millrace queue limits email",
     "millrace queue limits email --max-running 10",
+    "millrace queue limits email --rate 100/1m --burst 10",
     "millrace queue limits email --none",
   ],
 } as const satisfies CommandSpec;

@@ -414,9 +414,9 @@ export interface paths {
         put?: never;
         /**
          * Set the limits of the queue, from its next lease on, in place of those that it had
-         * @description Set the limits of the queue, from its next lease on, in place of those that it had. A lower limit stops nobody: nothing is leased until fewer jobs run. A higher one, or none any more, acts at once.
+         * @description Set the limits of the queue, from its next lease on, in place of those that it had. A lower limit stops nobody: nothing is leased until fewer jobs run. A higher one, or none any more, acts at once. A rate that takes the place of another one goes on with what that has counted.
          *
-         *     FAILED_PRECONDITION for `max_running` when the store keeps the queue in several parts (Redis with partitions), where no limit over all of them can be kept.
+         *     FAILED_PRECONDITION for `max_running` and `rate` when the store keeps the queue in several parts (Redis with partitions), where no limit over all of them can be kept.
          */
         post: operations["SetQueueLimits"];
         delete?: never;
@@ -1249,6 +1249,8 @@ export interface components {
             token: string;
             /** Format: date-time */
             leaseExpiresAt?: string;
+            /** @description That the queue of the job has limits. A lease that waits in its worker for a handler takes then what another worker could use: lease no more of the type than starts at once. */
+            limited: boolean;
         };
         LeaseRequest: {
             /** @description The types to lease; the first is served first. */
@@ -1587,7 +1589,7 @@ export interface components {
              */
             until?: string;
         };
-        /** @description How many jobs of a queue may do something at the same time. */
+        /** @description How many jobs of a queue may run, and how many may start in a time. */
         QueueLimits: {
             /**
              * Format: int32
@@ -1599,6 +1601,26 @@ export interface components {
              * @description How many jobs of each concurrency key run at most, from 1 on; jobs without one are not meant. A key that has as many holds no other key up. Absent for any number.
              */
             keyMaxRunning?: number;
+            /** @description How many attempts may start in a time. A lease is a start, of a retry, too; a job that is given back before its handler has started is none. Absent for any number. */
+            rate?: components["schemas"]["Rate"];
+        };
+        /** @description How many attempts may start in a time. */
+        Rate: {
+            /**
+             * Format: int32
+             * @description At most so many start in any window of `period`, wherever it begins, from 1 on.
+             */
+            limit?: number;
+            /**
+             * @description From 100 ms to 31 days. There is room again a sixty-fourth of it late at most.
+             * @example 3.5s
+             */
+            period?: string;
+            /**
+             * Format: int32
+             * @description Of those, so many start at once at most, from 1 to `limit`; the others are spread over the period. Absent for `limit`.
+             */
+            burst?: number;
         };
         /** @description Given back, to run again at once; costs no attempt. */
         Released: {

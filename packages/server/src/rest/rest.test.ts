@@ -247,7 +247,8 @@ describe("queues", () => {
   });
 
   it("are limited", async () => {
-    const body = { limits: { maxRunning: 7, keyMaxRunning: 2 } };
+    const rate = { limit: 100, period: "60s", burst: 5 };
+    const body = { limits: { maxRunning: 7, keyMaxRunning: 2, rate } };
     const limited = await ask("POST", "/v1/queues/limited:limit", { body });
     expect(limited.json.queue).toMatchObject({ type: "limited", ...body });
     const { json } = await ask("POST", "/v1/queues/limited:limit", { body: {} });

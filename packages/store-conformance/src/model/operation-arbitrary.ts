@@ -1,4 +1,4 @@
-import { AFTER_RULES, JOB_STATUSES } from "@millrace/core";
+import { AFTER_RULES, JOB_STATUSES, type Rate } from "@millrace/core";
 import fc, { type Arbitrary } from "fast-check";
 import { UNIQUE_KEYS } from "./one-holder.ts";
 import type {
@@ -15,6 +15,7 @@ import { HOUR_MS, SOON_MS, type StoreTime } from "./store-time.ts";
 
 /** The lengths of time that an operation may name. */
 interface Lengths {
+  readonly rates: readonly Rate[];
   readonly lease: readonly number[];
   readonly wait: readonly number[];
   readonly backoff: readonly number[];
@@ -32,6 +33,11 @@ const LENGTHS: Readonly<Record<StoreTime, Lengths>> = {
     retention: [HOUR_MS, 10_000, 1_000],
     expires: [1_000, 5_000, HOUR_MS],
     pass: [1_000, 2_000, 10_000, 2 * HOUR_MS],
+    rates: [
+      { limit: 2, periodMs: 6_400 },
+      { limit: 3, periodMs: 5_000, burst: 1 },
+      { limit: 4, periodMs: HOUR_MS, burst: 2 },
+    ],
   },
   // What is short is over before the next call, so nothing depends on how fast calls are.
   real: {
@@ -42,6 +48,10 @@ const LENGTHS: Readonly<Record<StoreTime, Lengths>> = {
     // No redrive may make a short one.
     expires: [HOUR_MS],
     pass: [],
+    rates: [
+      { limit: 2, periodMs: 31 * 24 * HOUR_MS },
+      { limit: 4, periodMs: 30 * 24 * HOUR_MS },
+    ],
   },
 };
 
@@ -88,7 +98,12 @@ function operations(lengths: Lengths): Arbitrary<Operation> {
     { weight: 1, arbitrary: record("drain", { type }) },
     {
       weight: 2,
-      arbitrary: record("limit", { type, maxRunning: limit, keyMaxRunning: limit }),
+      arbitrary: record("limit", {
+        type,
+        maxRunning: limit,
+        keyMaxRunning: limit,
+        rate: fc.option(fc.constantFrom(...lengths.rates), { nil: undefined, freq: 1 }),
+      }),
     },
     { weight: 1, arbitrary: record("get", { job }) },
     { weight: 1, arbitrary: record("list", { query: listPlans() }) },

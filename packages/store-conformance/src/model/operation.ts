@@ -1,4 +1,4 @@
-import type { AfterRule, Backoff, Delivery, JobStatus, Unique } from "@millrace/core";
+import type { AfterRule, Backoff, Delivery, JobStatus, Rate, Unique } from "@millrace/core";
 
 /**
  * One call of a store in a generated sequence. It names no ids or tokens, which differ from store to
@@ -27,6 +27,7 @@ export type Operation =
 export interface LimitPlan {
   readonly maxRunning: number | undefined;
   readonly keyMaxRunning: number | undefined;
+  readonly rate: Rate | undefined;
 }
 
 /** A job to enqueue. */

@@ -38,6 +38,13 @@ export class Player {
   /** In the order in which they were made. */
   readonly #jobIds: string[] = [];
   readonly #leases: Pick<Lease, "job" | "token">[] = [];
+  /** The types that have a rate now. */
+  readonly #rated = new Set<string>();
+  /**
+   * Those of which jobs were leased without one. They get none any more: one that is given back in the millisecond
+   * in which a rate begins to count may be taken for one that is counted.
+   */
+  readonly #uncounted = new Set<string>();
   readonly #latestTokens = new Map<string, number>();
 
   constructor(store: Store, time: StoreTime, now: () => EpochMs, order: QueueOrder) {
@@ -167,8 +174,14 @@ export class Player {
       case "drain":
         return holdsOf(await store.queues.drain(operation.type, { by: "grace" }));
       case "limit": {
-        const { type, maxRunning, keyMaxRunning } = operation;
-        const limits = this.#order === "queue" ? { maxRunning, keyMaxRunning } : { keyMaxRunning };
+        const { type, maxRunning, keyMaxRunning, rate } = operation;
+        if (this.#order === "partition") {
+          return (await store.queues.setLimits(type, { keyMaxRunning })).limits;
+        }
+        const counted = this.#uncounted.has(type) ? undefined : rate;
+        if (counted !== undefined) this.#rated.add(type);
+        else if (this.#rated.delete(type)) this.#uncounted.add(type);
+        const limits = { maxRunning, keyMaxRunning, rate: counted };
         return (await store.queues.setLimits(type, limits)).limits;
       }
       case "get":
@@ -212,6 +225,7 @@ export class Player {
   }
 
   #lease({ job, token, expiresAt }: Lease): unknown {
+    if (!this.#rated.has(job.type)) this.#uncounted.add(job.type);
     const before = this.#latestTokens.get(job.id) ?? 0;
     this.#leases.push({ job, token });
     this.#latestTokens.set(job.id, token);

@@ -1,7 +1,8 @@
 -- Writes changes that were worked out from jobs as they were read: p_changes is a list with an
 -- object for each job. `was_sequence` and `was_lease_expires_at` are as they were read: a job that
 -- has changed since stays as it is. `at` says where a job that waits joins its queue: `back`,
--- `front`, or where it was. Fields of type json are given as text that holds JSON, a result in base64.
+-- `front`, or where it was. `unstarted` says when an attempt had begun that is given back before its handler has
+-- started. Fields of type json are given as text that holds JSON, a result in base64.
 --
 -- Returns the ids of the jobs that it has changed.
 CREATE OR REPLACE FUNCTION {schema}.change_jobs(p_changes json) RETURNS TABLE (changed text)
@@ -17,6 +18,8 @@ DECLARE
   v_ended text[];
   v_ends text[];
   v_unblocked text[];
+  v_unstarted text[];
+  v_begun bigint[];
 BEGIN
   WITH change AS MATERIALIZED (
     SELECT
@@ -28,7 +31,7 @@ BEGIN
       END AS new_place
     FROM json_to_recordset(p_changes) AS c (
       id text, was_sequence bigint, was_lease_expires_at bigint, at text,
-      lease_expires_at bigint, expires_at bigint, result text, {changedColumns:given}
+      lease_expires_at bigint, expires_at bigint, result text, unstarted bigint, {changedColumns:given}
     )
   ), kept AS (
     UPDATE {schema}.jobs j
@@ -37,14 +40,14 @@ BEGIN
     FROM change c
     WHERE NOT c.final AND j.id = c.id AND j.sequence = c.was_sequence
       AND j.lease_expires_at IS NOT DISTINCT FROM c.was_lease_expires_at
-    RETURNING j.id, j.type, j.status, j.cancel_requested
+    RETURNING j.id, j.type, j.status, j.cancel_requested, c.unstarted
   ), ended AS (
     DELETE FROM {schema}.jobs j
     USING change c
     WHERE c.final AND j.id = c.id AND j.sequence = c.was_sequence
       AND j.lease_expires_at IS NOT DISTINCT FROM c.was_lease_expires_at
     RETURNING {specColumns:of:j}, j.place, {changedColumns:of:c}, c.expires_at, c.result, j.awaited,
-      j.status = 'BLOCKED' AS unblocked
+      j.status = 'BLOCKED' AS unblocked, c.unstarted
   ), stored AS (
     INSERT INTO {schema}.finished ({specColumns}, place, {changedColumns}, expires_at, result)
     SELECT {specColumns:of:e}, e.place, {changedColumns:read:e}, e.expires_at, decode(e.result, 'base64')
@@ -58,11 +61,12 @@ BEGIN
     INSERT INTO {schema}.jobs ({specColumns}, place, {changedColumns})
     SELECT {specColumns:of:r}, r.new_place, {changedColumns:read:r} FROM reopened r
   ), done AS (
-    SELECT k.id, k.type, k.status, k.cancel_requested, false AS awaited, false AS unblocked FROM kept k
+    SELECT k.id, k.type, k.status, k.cancel_requested, false AS awaited, false AS unblocked, k.unstarted
+    FROM kept k
     UNION ALL
-    SELECT e.id, e.type, e.status, false, e.awaited, e.unblocked FROM ended e
+    SELECT e.id, e.type, e.status, false, e.awaited, e.unblocked, e.unstarted FROM ended e
     UNION ALL
-    SELECT r.id, r.type, r.status, false, false, false FROM reopened r
+    SELECT r.id, r.type, r.status, false, false, false, NULL FROM reopened r
   ), messages AS (
     SELECT 'wake ' || d.type || ' ' || count(*) AS message
     FROM done d WHERE d.status IN ({queuedStatuses}) GROUP BY d.type
@@ -72,8 +76,10 @@ BEGIN
     SELECT count(pg_notify({channel}, m.message)) AS count FROM messages m
   )
   SELECT array_agg(d.id), array_agg(d.id) FILTER (WHERE d.awaited),
-    array_agg(d.status) FILTER (WHERE d.awaited), array_agg(d.id) FILTER (WHERE d.unblocked)
-  INTO v_ids, v_ended, v_ends, v_unblocked
+    array_agg(d.status) FILTER (WHERE d.awaited), array_agg(d.id) FILTER (WHERE d.unblocked),
+    array_agg(d.type) FILTER (WHERE d.unstarted IS NOT NULL),
+    array_agg(d.unstarted) FILTER (WHERE d.unstarted IS NOT NULL)
+  INTO v_ids, v_ended, v_ends, v_unblocked, v_unstarted, v_begun
   FROM done d WHERE (SELECT t.count FROM told t) >= 0;
   IF v_ids IS NOT NULL THEN
     PERFORM {schema}.tell_changed(v_ids);
@@ -88,6 +94,9 @@ BEGIN
       ORDER BY q.type LIMIT 1
     ) THEN
       PERFORM {schema}.tell_room(v_ids);
+    END IF;
+    IF v_unstarted IS NOT NULL THEN
+      PERFORM {schema}.uncount_starts(v_unstarted, v_begun);
     END IF;
     -- Retention holds without maintenance, too. The order says by which index to look.
     IF (SELECT f.expires_at + 0 FROM {schema}.finished f ORDER BY f.expires_at + 0 LIMIT 1) <= v_now

@@ -1,12 +1,13 @@
 -- Changes what is set for the queue of a type: its pause when p_pauses, its drain when p_drains. NULL ends
--- one, JSON of who and why begins one. And its limits when p_limits; NULL ends one.
+-- one, JSON of who and why begins one. And its limits when p_limits; NULL ends one. A rate that is changed keeps
+-- what it has counted.
 --
 -- Each lease locks the table in a weaker mode, so a change waits for those that have not seen it, and those
 -- that come wait for the change: once it is there, no lease is granted without it.
 CREATE OR REPLACE FUNCTION {schema}.configure_queue(
   p_type text, p_pauses boolean, p_paused text, p_paused_until bigint,
   p_drains boolean, p_draining text, p_draining_until bigint,
-  p_limits boolean, p_max_running integer, p_key_max_running integer
+  p_limits boolean, p_max_running integer, p_key_max_running integer, p_rate bigint[]
 ) RETURNS void
 LANGUAGE plpgsql
 SET search_path = pg_catalog
@@ -26,10 +27,12 @@ BEGIN
   SET draining = p_draining::json, draining_until = p_draining_until,
     draining_at = CASE WHEN p_draining IS NOT NULL THEN v_now END
   WHERE p_drains AND q.type = p_type;
-  UPDATE {schema}.queues q SET max_running = p_max_running, key_max_running = p_key_max_running
+  UPDATE {schema}.queues q
+  SET max_running = p_max_running, key_max_running = p_key_max_running, rate = p_rate,
+    starts = CASE WHEN p_rate IS NOT NULL THEN q.starts END
   WHERE p_limits AND q.type = p_type;
   DELETE FROM {schema}.queues q
-  WHERE q.type = p_type AND q.max_running IS NULL AND q.key_max_running IS NULL
+  WHERE q.type = p_type AND q.max_running IS NULL AND q.key_max_running IS NULL AND q.rate IS NULL
     AND {schema}.hold_json(q.paused_at, q.paused_until, q.paused, v_now) IS NULL
     AND {schema}.hold_json(q.draining_at, q.draining_until, q.draining, v_now) IS NULL;
   IF p_limits THEN

@@ -3,11 +3,12 @@
 --
 -- Returns the leased jobs in order, as they are after the lease, and then a row without a job, which
 -- says what the last columns mean: the time, whether it stopped at a type with expired leases, or with jobs
--- that have passed their start deadline, which are to be rescued or cancelled first, and, if nothing was leased, when the next job falls due or the next lease ends.
+-- that have passed their start deadline, which are to be rescued or cancelled first, and, if nothing was leased, when the next job falls due, the next
+-- lease ends or a rate has room again; and the types of the leased jobs whose queues have limits.
 CREATE OR REPLACE FUNCTION {schema}.lease_jobs(
   p_types text[], p_max integer, p_bytes bigint, p_lease_ms bigint, p_worker text
 ) RETURNS TABLE (
-  {leasedColumns:typed}, leased_at bigint, has_expired boolean, next_due bigint
+  {leasedColumns:typed}, leased_at bigint, has_expired boolean, next_due bigint, limited text[]
 )
 LANGUAGE plpgsql
 SET search_path = pg_catalog
@@ -40,6 +41,10 @@ DECLARE
   v_queue record;
   v_turns record;
   v_locked boolean := false;
+  v_starts bigint[];
+  v_rate_room integer;
+  v_rate_next bigint;
+  v_limited text[] := '{}';
   v_watched boolean := EXISTS (SELECT FROM {schema}.watches);
 BEGIN
   FOREACH v_type IN ARRAY p_types LOOP
@@ -55,9 +60,12 @@ BEGIN
     v_take := v_left;
     -- The lock says that this lease is on its way, see configure_queue; it takes no row but that of a
     -- queue that is paused or limited.
-    SELECT q.paused_at, q.paused_until, q.max_running, q.key_max_running INTO v_queue FROM {schema}.queues q
-    WHERE q.type = v_type
-      AND (q.paused_at IS NOT NULL OR q.max_running IS NOT NULL OR q.key_max_running IS NOT NULL)
+    SELECT q.paused_at, q.paused_until, q.max_running, q.key_max_running, q.rate INTO v_queue
+    FROM {schema}.queues q
+    WHERE q.type = v_type AND (
+      q.paused_at IS NOT NULL OR q.max_running IS NOT NULL OR q.key_max_running IS NOT NULL
+      OR q.rate IS NOT NULL
+    )
     FOR KEY SHARE;
     IF FOUND THEN
       IF v_queue.paused_at IS NOT NULL THEN
@@ -67,20 +75,42 @@ BEGIN
         END IF;
         PERFORM {schema}.end_pauses(v_type, v_now);
       END IF;
-      IF v_queue.max_running IS NOT NULL THEN
+      IF coalesce(v_queue.max_running, v_queue.key_max_running, v_queue.rate[1]) IS NOT NULL THEN
+        v_limited := v_limited || v_type;
+      END IF;
+      IF v_queue.max_running IS NOT NULL OR v_queue.rate IS NOT NULL THEN
         -- One lease of the type at a time. The next statement has a new snapshot, so it counts what the
         -- one before has leased. Who has one such lock waits for no other, so no two wait for each other.
-        IF v_locked THEN
-          PERFORM FROM {schema}.queues q WHERE q.type = v_type FOR NO KEY UPDATE SKIP LOCKED;
+        IF v_locked OR v_queue.rate IS NOT NULL AND v_left < p_max THEN
+          SELECT q.starts INTO v_starts FROM {schema}.queues q WHERE q.type = v_type
+          FOR NO KEY UPDATE SKIP LOCKED;
           IF NOT FOUND THEN
             v_next := v_now;
             CONTINUE;
           END IF;
         ELSE
-          PERFORM FROM {schema}.queues q WHERE q.type = v_type FOR NO KEY UPDATE;
-          v_locked := true;
+          SELECT q.starts INTO v_starts FROM {schema}.queues q WHERE q.type = v_type FOR NO KEY UPDATE;
         END IF;
-        v_take := least(v_left, v_queue.max_running - (
+        v_locked := true;
+      END IF;
+      IF v_queue.rate IS NOT NULL THEN
+        -- A rate counts by a time that is no earlier than that of the lease before; what is leased already has
+        -- its time, so such a type is left to the next call then.
+        IF v_left = p_max THEN
+          v_now := greatest(v_now, {schema}.now_ms());
+        ELSIF v_starts[1] > v_now AND v_starts[1] <= {schema}.now_ms() THEN
+          CONTINUE;
+        END IF;
+        SELECT r.room, r.next_at INTO v_rate_room, v_rate_next
+        FROM {schema}.rate_room(v_starts, v_queue.rate, v_now) r;
+        IF v_rate_room = 0 THEN
+          v_next := least(v_next, v_rate_next);
+          CONTINUE;
+        END IF;
+        v_take := least(v_left, v_rate_room);
+      END IF;
+      IF v_queue.max_running IS NOT NULL THEN
+        v_take := least(v_take, v_queue.max_running - (
           SELECT count(*)::integer FROM (
             SELECT FROM {schema}.jobs j WHERE j.type = v_type AND j.status = 'RUNNING'
             ORDER BY j.lease_expires_at LIMIT v_queue.max_running
@@ -124,6 +154,15 @@ BEGIN
     END IF;
     EXIT WHEN v_ids = '{}' AND v_late;
     CONTINUE WHEN v_ids = '{}';
+    IF v_queue.rate IS NOT NULL THEN
+      UPDATE {schema}.queues q
+      SET starts = {schema}.count_starts(v_starts, v_queue.rate, v_now, cardinality(v_ids))
+      WHERE q.type = v_type;
+      -- One lease of a process alone waits for the time at which there is room again: others may use it, too.
+      IF cardinality(v_ids) = v_take AND v_rate_room > v_take THEN
+        PERFORM pg_notify({channel}, 'wake ' || v_type || ' ' || (v_rate_room - v_take));
+      END IF;
+    END IF;
     RETURN QUERY
     WITH leased AS (
       UPDATE {schema}.jobs j
@@ -138,7 +177,7 @@ BEGIN
       FROM {schema}.watches w
       WHERE v_watched AND w.until > v_now AND w.job_id IN (SELECT l.id FROM leased l)
     )
-    SELECT {leasedColumns:of:l}, NULL::bigint, NULL::boolean, NULL::bigint
+    SELECT {leasedColumns:of:l}, NULL::bigint, NULL::boolean, NULL::bigint, NULL::text[]
     FROM leased l
     WHERE (SELECT count(*) FROM told) >= 0
     ORDER BY l.ord;
@@ -172,6 +211,7 @@ BEGIN
   leased_at := v_now;
   has_expired := v_expired;
   next_due := v_next;
+  limited := v_limited;
   RETURN NEXT;
 END
 $$;

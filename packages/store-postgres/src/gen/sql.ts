@@ -15,6 +15,7 @@ export type SqlName =
   | "migrations/0012-log"
   | "migrations/0013-operations"
   | "migrations/0014-keys"
+  | "migrations/0015-rates"
   | "functions/absorb_keys"
   | "functions/add_operation"
   | "functions/change_jobs"
@@ -24,6 +25,8 @@ export type SqlName =
   | "functions/complete_parent"
   | "functions/configure_queue"
   | "functions/count_jobs"
+  | "functions/count_starts"
+  | "functions/counts_until"
   | "functions/delete_job_at"
   | "functions/end_pauses"
   | "functions/end_waits"
@@ -45,13 +48,17 @@ export type SqlName =
   | "functions/now_ms"
   | "functions/promote_due"
   | "functions/promote_jobs"
+  | "functions/rate_room"
   | "functions/redrive_unique_job"
   | "functions/replace_job"
   | "functions/require_room"
   | "functions/scoped_key"
+  | "functions/starts_at"
   | "functions/take_turns"
   | "functions/tell_changed"
   | "functions/tell_room"
+  | "functions/uncount_start"
+  | "functions/uncount_starts"
   | "functions/unique_key_holder"
   | "functions/update_job"
   | "functions/waits_of";
@@ -493,6 +500,19 @@ DROP FUNCTION IF EXISTS {schema}.configure_queue(
 );
 `,
   },
+  "migrations/0015-rates": {
+    sha256: "101e31857d09533791511e3b346809a5606707966c71fff447d57637943e905c",
+    text: `-- How many attempts of a queue may start in a time, {limit, period in ms, burst}, the last one NULL for none;
+-- NULL for any number. And what that has counted: see rate_room.
+ALTER TABLE {schema}.queues ADD COLUMN rate bigint[], ADD COLUMN starts bigint[];
+
+-- They have come to know of rates.
+DROP FUNCTION IF EXISTS {schema}.lease_jobs(text[], integer, bigint, bigint, text);
+DROP FUNCTION IF EXISTS {schema}.configure_queue(
+  text, boolean, text, bigint, boolean, text, bigint, boolean, integer, integer
+);
+`,
+  },
   "functions/absorb_keys": {
     sha256: "0a598eff1c92eb6e9edb51ec002c1e77a0149bed3daa0db6168646a5c9986a86",
     text: `-- Looks at keys of a type of which jobs have come or have left room, in the order in which that was, at most
@@ -592,11 +612,12 @@ $$;
 `,
   },
   "functions/change_jobs": {
-    sha256: "b9e2fe52ed7e86baadee64bf2804a1d508d691d0ab808922b2b950b3edb4c7c8",
+    sha256: "8dcb60301031216b2978036df2db09298009b0e357d9a7f9b25a644ab7259e21",
     text: `-- Writes changes that were worked out from jobs as they were read: p_changes is a list with an
 -- object for each job. \`was_sequence\` and \`was_lease_expires_at\` are as they were read: a job that
 -- has changed since stays as it is. \`at\` says where a job that waits joins its queue: \`back\`,
--- \`front\`, or where it was. Fields of type json are given as text that holds JSON, a result in base64.
+-- \`front\`, or where it was. \`unstarted\` says when an attempt had begun that is given back before its handler has
+-- started. Fields of type json are given as text that holds JSON, a result in base64.
 --
 -- Returns the ids of the jobs that it has changed.
 CREATE OR REPLACE FUNCTION {schema}.change_jobs(p_changes json) RETURNS TABLE (changed text)
@@ -612,6 +633,8 @@ DECLARE
   v_ended text[];
   v_ends text[];
   v_unblocked text[];
+  v_unstarted text[];
+  v_begun bigint[];
 BEGIN
   WITH change AS MATERIALIZED (
     SELECT
@@ -623,7 +646,7 @@ BEGIN
       END AS new_place
     FROM json_to_recordset(p_changes) AS c (
       id text, was_sequence bigint, was_lease_expires_at bigint, at text,
-      lease_expires_at bigint, expires_at bigint, result text, {changedColumns:given}
+      lease_expires_at bigint, expires_at bigint, result text, unstarted bigint, {changedColumns:given}
     )
   ), kept AS (
     UPDATE {schema}.jobs j
@@ -632,14 +655,14 @@ BEGIN
     FROM change c
     WHERE NOT c.final AND j.id = c.id AND j.sequence = c.was_sequence
       AND j.lease_expires_at IS NOT DISTINCT FROM c.was_lease_expires_at
-    RETURNING j.id, j.type, j.status, j.cancel_requested
+    RETURNING j.id, j.type, j.status, j.cancel_requested, c.unstarted
   ), ended AS (
     DELETE FROM {schema}.jobs j
     USING change c
     WHERE c.final AND j.id = c.id AND j.sequence = c.was_sequence
       AND j.lease_expires_at IS NOT DISTINCT FROM c.was_lease_expires_at
     RETURNING {specColumns:of:j}, j.place, {changedColumns:of:c}, c.expires_at, c.result, j.awaited,
-      j.status = 'BLOCKED' AS unblocked
+      j.status = 'BLOCKED' AS unblocked, c.unstarted
   ), stored AS (
     INSERT INTO {schema}.finished ({specColumns}, place, {changedColumns}, expires_at, result)
     SELECT {specColumns:of:e}, e.place, {changedColumns:read:e}, e.expires_at, decode(e.result, 'base64')
@@ -653,11 +676,12 @@ BEGIN
     INSERT INTO {schema}.jobs ({specColumns}, place, {changedColumns})
     SELECT {specColumns:of:r}, r.new_place, {changedColumns:read:r} FROM reopened r
   ), done AS (
-    SELECT k.id, k.type, k.status, k.cancel_requested, false AS awaited, false AS unblocked FROM kept k
+    SELECT k.id, k.type, k.status, k.cancel_requested, false AS awaited, false AS unblocked, k.unstarted
+    FROM kept k
     UNION ALL
-    SELECT e.id, e.type, e.status, false, e.awaited, e.unblocked FROM ended e
+    SELECT e.id, e.type, e.status, false, e.awaited, e.unblocked, e.unstarted FROM ended e
     UNION ALL
-    SELECT r.id, r.type, r.status, false, false, false FROM reopened r
+    SELECT r.id, r.type, r.status, false, false, false, NULL FROM reopened r
   ), messages AS (
     SELECT 'wake ' || d.type || ' ' || count(*) AS message
     FROM done d WHERE d.status IN ({queuedStatuses}) GROUP BY d.type
@@ -667,8 +691,10 @@ BEGIN
     SELECT count(pg_notify({channel}, m.message)) AS count FROM messages m
   )
   SELECT array_agg(d.id), array_agg(d.id) FILTER (WHERE d.awaited),
-    array_agg(d.status) FILTER (WHERE d.awaited), array_agg(d.id) FILTER (WHERE d.unblocked)
-  INTO v_ids, v_ended, v_ends, v_unblocked
+    array_agg(d.status) FILTER (WHERE d.awaited), array_agg(d.id) FILTER (WHERE d.unblocked),
+    array_agg(d.type) FILTER (WHERE d.unstarted IS NOT NULL),
+    array_agg(d.unstarted) FILTER (WHERE d.unstarted IS NOT NULL)
+  INTO v_ids, v_ended, v_ends, v_unblocked, v_unstarted, v_begun
   FROM done d WHERE (SELECT t.count FROM told t) >= 0;
   IF v_ids IS NOT NULL THEN
     PERFORM {schema}.tell_changed(v_ids);
@@ -683,6 +709,9 @@ BEGIN
       ORDER BY q.type LIMIT 1
     ) THEN
       PERFORM {schema}.tell_room(v_ids);
+    END IF;
+    IF v_unstarted IS NOT NULL THEN
+      PERFORM {schema}.uncount_starts(v_unstarted, v_begun);
     END IF;
     -- Retention holds without maintenance, too. The order says by which index to look.
     IF (SELECT f.expires_at + 0 FROM {schema}.finished f ORDER BY f.expires_at + 0 LIMIT 1) <= v_now
@@ -925,16 +954,17 @@ $$;
 `,
   },
   "functions/configure_queue": {
-    sha256: "d3361ade27dbc7dcce1787219365d98248965eede86e5ebd57de28202493f3fc",
+    sha256: "4591ded6303052007c9ea286d80e34646ba20d4a5e47e81510064bf9e679f751",
     text: `-- Changes what is set for the queue of a type: its pause when p_pauses, its drain when p_drains. NULL ends
--- one, JSON of who and why begins one. And its limits when p_limits; NULL ends one.
+-- one, JSON of who and why begins one. And its limits when p_limits; NULL ends one. A rate that is changed keeps
+-- what it has counted.
 --
 -- Each lease locks the table in a weaker mode, so a change waits for those that have not seen it, and those
 -- that come wait for the change: once it is there, no lease is granted without it.
 CREATE OR REPLACE FUNCTION {schema}.configure_queue(
   p_type text, p_pauses boolean, p_paused text, p_paused_until bigint,
   p_drains boolean, p_draining text, p_draining_until bigint,
-  p_limits boolean, p_max_running integer, p_key_max_running integer
+  p_limits boolean, p_max_running integer, p_key_max_running integer, p_rate bigint[]
 ) RETURNS void
 LANGUAGE plpgsql
 SET search_path = pg_catalog
@@ -954,10 +984,12 @@ BEGIN
   SET draining = p_draining::json, draining_until = p_draining_until,
     draining_at = CASE WHEN p_draining IS NOT NULL THEN v_now END
   WHERE p_drains AND q.type = p_type;
-  UPDATE {schema}.queues q SET max_running = p_max_running, key_max_running = p_key_max_running
+  UPDATE {schema}.queues q
+  SET max_running = p_max_running, key_max_running = p_key_max_running, rate = p_rate,
+    starts = CASE WHEN p_rate IS NOT NULL THEN q.starts END
   WHERE p_limits AND q.type = p_type;
   DELETE FROM {schema}.queues q
-  WHERE q.type = p_type AND q.max_running IS NULL AND q.key_max_running IS NULL
+  WHERE q.type = p_type AND q.max_running IS NULL AND q.key_max_running IS NULL AND q.rate IS NULL
     AND {schema}.hold_json(q.paused_at, q.paused_until, q.paused, v_now) IS NULL
     AND {schema}.hold_json(q.draining_at, q.draining_until, q.draining, v_now) IS NULL;
   IF p_limits THEN
@@ -1039,6 +1071,43 @@ BEGIN
   WHERE q.type = ANY (p_types) AND q.starts_at < v_span - {timeSpanMs};
 END
 $$;
+`,
+  },
+  "functions/count_starts": {
+    sha256: "ce91fac052583acb2021e48b4f90ce5564b8637d8b40d041904caaa2a7328d44",
+    text: `-- What a rate has counted once p_count attempts have started at a time.
+CREATE OR REPLACE FUNCTION {schema}.count_starts(
+  p_starts bigint[], p_rate bigint[], p_at bigint, p_count integer
+) RETURNS bigint[]
+LANGUAGE plpgsql IMMUTABLE
+SET search_path = pg_catalog
+AS $$
+DECLARE
+  v_state bigint[] := {schema}.starts_at(p_starts, p_rate, p_at);
+  v_last integer := cardinality(v_state);
+  v_until bigint := {schema}.counts_until(p_rate, p_at);
+BEGIN
+  IF v_last = 3 THEN
+    v_state[3] := p_at;
+  END IF;
+  IF p_rate[3] IS NOT NULL THEN
+    v_state[2] := v_state[2] + p_count * p_rate[2];
+  END IF;
+  IF v_last > 3 AND v_state[v_last - 1] = v_until THEN
+    v_state[v_last] := v_state[v_last] + p_count;
+    RETURN v_state;
+  END IF;
+  RETURN v_state || ARRAY[v_until, p_count];
+END
+$$;
+`,
+  },
+  "functions/counts_until": {
+    sha256: "2a7b8454c782a83ee3a930b7cfe9c8589a51b851f198cb16a1e1c4463d60a1a3",
+    text: `-- Until when a start at a time counts.
+CREATE OR REPLACE FUNCTION {schema}.counts_until(p_rate bigint[], p_at bigint) RETURNS bigint
+LANGUAGE sql IMMUTABLE
+RETURN ((p_at * 64 / p_rate[2] + 65) * p_rate[2] + 63) / 64;
 `,
   },
   "functions/delete_job_at": {
@@ -1914,17 +1983,18 @@ $$;
 `,
   },
   "functions/lease_jobs": {
-    sha256: "e9cd0d7b076185d741b7460ee16eae24369eadb48c239a30410a7ab757f899dc",
+    sha256: "f6caa116ba6d618050bdd550aee8920e7aeedfba3a45d35b6d8f3ac5dafc741a",
     text: `-- Leases at most p_max due jobs for p_lease_ms, the first type first, and none after the one with
 -- which their payloads have p_bytes. p_worker is JSON.
 --
 -- Returns the leased jobs in order, as they are after the lease, and then a row without a job, which
 -- says what the last columns mean: the time, whether it stopped at a type with expired leases, or with jobs
--- that have passed their start deadline, which are to be rescued or cancelled first, and, if nothing was leased, when the next job falls due or the next lease ends.
+-- that have passed their start deadline, which are to be rescued or cancelled first, and, if nothing was leased, when the next job falls due, the next
+-- lease ends or a rate has room again; and the types of the leased jobs whose queues have limits.
 CREATE OR REPLACE FUNCTION {schema}.lease_jobs(
   p_types text[], p_max integer, p_bytes bigint, p_lease_ms bigint, p_worker text
 ) RETURNS TABLE (
-  {leasedColumns:typed}, leased_at bigint, has_expired boolean, next_due bigint
+  {leasedColumns:typed}, leased_at bigint, has_expired boolean, next_due bigint, limited text[]
 )
 LANGUAGE plpgsql
 SET search_path = pg_catalog
@@ -1957,6 +2027,10 @@ DECLARE
   v_queue record;
   v_turns record;
   v_locked boolean := false;
+  v_starts bigint[];
+  v_rate_room integer;
+  v_rate_next bigint;
+  v_limited text[] := '{}';
   v_watched boolean := EXISTS (SELECT FROM {schema}.watches);
 BEGIN
   FOREACH v_type IN ARRAY p_types LOOP
@@ -1972,9 +2046,12 @@ BEGIN
     v_take := v_left;
     -- The lock says that this lease is on its way, see configure_queue; it takes no row but that of a
     -- queue that is paused or limited.
-    SELECT q.paused_at, q.paused_until, q.max_running, q.key_max_running INTO v_queue FROM {schema}.queues q
-    WHERE q.type = v_type
-      AND (q.paused_at IS NOT NULL OR q.max_running IS NOT NULL OR q.key_max_running IS NOT NULL)
+    SELECT q.paused_at, q.paused_until, q.max_running, q.key_max_running, q.rate INTO v_queue
+    FROM {schema}.queues q
+    WHERE q.type = v_type AND (
+      q.paused_at IS NOT NULL OR q.max_running IS NOT NULL OR q.key_max_running IS NOT NULL
+      OR q.rate IS NOT NULL
+    )
     FOR KEY SHARE;
     IF FOUND THEN
       IF v_queue.paused_at IS NOT NULL THEN
@@ -1984,20 +2061,42 @@ BEGIN
         END IF;
         PERFORM {schema}.end_pauses(v_type, v_now);
       END IF;
-      IF v_queue.max_running IS NOT NULL THEN
+      IF coalesce(v_queue.max_running, v_queue.key_max_running, v_queue.rate[1]) IS NOT NULL THEN
+        v_limited := v_limited || v_type;
+      END IF;
+      IF v_queue.max_running IS NOT NULL OR v_queue.rate IS NOT NULL THEN
         -- One lease of the type at a time. The next statement has a new snapshot, so it counts what the
         -- one before has leased. Who has one such lock waits for no other, so no two wait for each other.
-        IF v_locked THEN
-          PERFORM FROM {schema}.queues q WHERE q.type = v_type FOR NO KEY UPDATE SKIP LOCKED;
+        IF v_locked OR v_queue.rate IS NOT NULL AND v_left < p_max THEN
+          SELECT q.starts INTO v_starts FROM {schema}.queues q WHERE q.type = v_type
+          FOR NO KEY UPDATE SKIP LOCKED;
           IF NOT FOUND THEN
             v_next := v_now;
             CONTINUE;
           END IF;
         ELSE
-          PERFORM FROM {schema}.queues q WHERE q.type = v_type FOR NO KEY UPDATE;
-          v_locked := true;
+          SELECT q.starts INTO v_starts FROM {schema}.queues q WHERE q.type = v_type FOR NO KEY UPDATE;
         END IF;
-        v_take := least(v_left, v_queue.max_running - (
+        v_locked := true;
+      END IF;
+      IF v_queue.rate IS NOT NULL THEN
+        -- A rate counts by a time that is no earlier than that of the lease before; what is leased already has
+        -- its time, so such a type is left to the next call then.
+        IF v_left = p_max THEN
+          v_now := greatest(v_now, {schema}.now_ms());
+        ELSIF v_starts[1] > v_now AND v_starts[1] <= {schema}.now_ms() THEN
+          CONTINUE;
+        END IF;
+        SELECT r.room, r.next_at INTO v_rate_room, v_rate_next
+        FROM {schema}.rate_room(v_starts, v_queue.rate, v_now) r;
+        IF v_rate_room = 0 THEN
+          v_next := least(v_next, v_rate_next);
+          CONTINUE;
+        END IF;
+        v_take := least(v_left, v_rate_room);
+      END IF;
+      IF v_queue.max_running IS NOT NULL THEN
+        v_take := least(v_take, v_queue.max_running - (
           SELECT count(*)::integer FROM (
             SELECT FROM {schema}.jobs j WHERE j.type = v_type AND j.status = 'RUNNING'
             ORDER BY j.lease_expires_at LIMIT v_queue.max_running
@@ -2041,6 +2140,15 @@ BEGIN
     END IF;
     EXIT WHEN v_ids = '{}' AND v_late;
     CONTINUE WHEN v_ids = '{}';
+    IF v_queue.rate IS NOT NULL THEN
+      UPDATE {schema}.queues q
+      SET starts = {schema}.count_starts(v_starts, v_queue.rate, v_now, cardinality(v_ids))
+      WHERE q.type = v_type;
+      -- One lease of a process alone waits for the time at which there is room again: others may use it, too.
+      IF cardinality(v_ids) = v_take AND v_rate_room > v_take THEN
+        PERFORM pg_notify({channel}, 'wake ' || v_type || ' ' || (v_rate_room - v_take));
+      END IF;
+    END IF;
     RETURN QUERY
     WITH leased AS (
       UPDATE {schema}.jobs j
@@ -2055,7 +2163,7 @@ BEGIN
       FROM {schema}.watches w
       WHERE v_watched AND w.until > v_now AND w.job_id IN (SELECT l.id FROM leased l)
     )
-    SELECT {leasedColumns:of:l}, NULL::bigint, NULL::boolean, NULL::bigint
+    SELECT {leasedColumns:of:l}, NULL::bigint, NULL::boolean, NULL::bigint, NULL::text[]
     FROM leased l
     WHERE (SELECT count(*) FROM told) >= 0
     ORDER BY l.ord;
@@ -2089,6 +2197,7 @@ BEGIN
   leased_at := v_now;
   has_expired := v_expired;
   next_due := v_next;
+  limited := v_limited;
   RETURN NEXT;
 END
 $$;
@@ -2551,6 +2660,44 @@ END
 $$;
 `,
   },
+  "functions/rate_room": {
+    sha256: "e0a0e8fd842996df87de06681cdac04c98cd66ab5a98e29e43883e245f768faa",
+    text: `-- How many attempts may start at a time, and when the next one may, by a rate and what it has counted.
+CREATE OR REPLACE FUNCTION {schema}.rate_room(
+  p_starts bigint[], p_rate bigint[], p_at bigint, OUT room integer, OUT next_at bigint
+)
+LANGUAGE plpgsql IMMUTABLE
+SET search_path = pg_catalog
+AS $$
+DECLARE
+  v_state bigint[] := {schema}.starts_at(p_starts, p_rate, p_at);
+  v_pairs integer := cardinality(v_state) / 2;
+  v_counted bigint := 0;
+BEGIN
+  FOR i IN 2 .. v_pairs LOOP
+    v_counted := v_counted + v_state[2 * i + 1];
+  END LOOP;
+  -- least() passes over a burst that is NULL.
+  room := greatest(
+    0, least(p_rate[1] - v_counted, (p_rate[3] * p_rate[2] - v_state[2]) / p_rate[2])
+  );
+  next_at := p_at;
+  IF room > 0 THEN
+    RETURN;
+  END IF;
+  FOR i IN 2 .. v_pairs LOOP
+    EXIT WHEN v_counted < p_rate[1];
+    v_counted := v_counted - v_state[2 * i + 1];
+    next_at := v_state[2 * i];
+  END LOOP;
+  next_at := greatest(
+    next_at,
+    p_at + (v_state[2] - (p_rate[3] - 1) * p_rate[2] + p_rate[1] - 1) / p_rate[1]
+  );
+END
+$$;
+`,
+  },
   "functions/redrive_unique_job": {
     sha256: "9bcd08a5c32d0fe7b6fa3366c4784378652c8c21b1bfaba1e34257f209651565",
     text: `-- change_jobs for the redrive of one finished job that has a unique key, which it takes again.
@@ -2732,6 +2879,34 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     WHEN p_concurrency_key IS NULL THEN p_key
     ELSE pg_catalog.decode('ff', 'hex') || pg_catalog.int4send(pg_catalog.octet_length(p_concurrency_key)) || p_concurrency_key || p_key
   END
+$$;
+`,
+  },
+  "functions/starts_at": {
+    sha256: "a944271923362d926f8767c0bff4000429c67cdda6475d597acfe8fa7ed869ff",
+    text: `-- What a rate has counted, as it stands at a time: core's rate.ts has the rules. A state is when it was written,
+-- what is used of the burst, since when there is no gap, then until when starts count and how many, pair by pair.
+CREATE OR REPLACE FUNCTION {schema}.starts_at(p_starts bigint[], p_rate bigint[], p_at bigint)
+RETURNS bigint[]
+LANGUAGE plpgsql IMMUTABLE
+SET search_path = pg_catalog
+AS $$
+DECLARE
+  v_state bigint[] := ARRAY[p_at, 0, coalesce(p_starts[3], 0)];
+  v_latest bigint := {schema}.counts_until(p_rate, p_at);
+BEGIN
+  IF p_rate[3] IS NOT NULL AND p_starts IS NOT NULL THEN
+    v_state[2] := greatest(
+      0, least(p_starts[2], p_rate[3] * p_rate[2]) - greatest(0, p_at - p_starts[1]) * p_rate[1]
+    );
+  END IF;
+  FOR i IN 2 .. coalesce(cardinality(p_starts), 0) / 2 LOOP
+    IF p_starts[2 * i] > p_at THEN
+      v_state := v_state || ARRAY[least(p_starts[2 * i], v_latest), p_starts[2 * i + 1]];
+    END IF;
+  END LOOP;
+  RETURN v_state;
+END
 $$;
 `,
   },
@@ -3018,6 +3193,64 @@ BEGIN
     UNION
     SELECT f.type FROM {schema}.finished f WHERE f.id = ANY (p_ids)
   );
+END
+$$;
+`,
+  },
+  "functions/uncount_start": {
+    sha256: "725274c80727ffaca00a1449cf60cda1b324b597ee8bb44201764305065672fa",
+    text: `-- What a rate has counted without an attempt that has begun at p_started, and was given back before it started.
+CREATE OR REPLACE FUNCTION {schema}.uncount_start(
+  p_starts bigint[], p_rate bigint[], p_started bigint, p_at bigint
+) RETURNS bigint[]
+LANGUAGE plpgsql IMMUTABLE
+SET search_path = pg_catalog
+AS $$
+DECLARE
+  v_state bigint[] := {schema}.starts_at(p_starts, p_rate, p_at);
+  v_until bigint := {schema}.counts_until(p_rate, p_started);
+BEGIN
+  FOR i IN REVERSE cardinality(v_state) / 2 .. 2 LOOP
+    CONTINUE WHEN v_state[2 * i] <> v_until OR p_started < v_state[3];
+    v_state[2 * i + 1] := v_state[2 * i + 1] - 1;
+    IF v_state[2 * i + 1] = 0 THEN
+      v_state := v_state[:2 * i - 1] || v_state[2 * i + 2:];
+    END IF;
+    v_state[2] := greatest(
+      0, v_state[2] - greatest(0, p_rate[2] - (p_at - p_started) * p_rate[1])
+    );
+    EXIT;
+  END LOOP;
+  RETURN v_state;
+END
+$$;
+`,
+  },
+  "functions/uncount_starts": {
+    sha256: "8ed2bbe1fcaca8992f422d31657d04446edddba8ce9df2ab60b1235a3b55ee7c",
+    text: `-- Takes back what the rates of queues have counted of attempts that were given back before they started: of each
+-- the type, and when it had begun. Wakes those who wait for that room.
+CREATE OR REPLACE FUNCTION {schema}.uncount_starts(p_types text[], p_started bigint[]) RETURNS void
+LANGUAGE plpgsql
+SET search_path = pg_catalog
+AS $$
+DECLARE
+  v_queue record;
+  v_started bigint;
+BEGIN
+  FOR v_queue IN
+    SELECT q.type, q.rate, q.starts FROM {schema}.queues q
+    WHERE q.type = ANY (p_types) AND q.rate IS NOT NULL
+    ORDER BY q.type FOR NO KEY UPDATE
+  LOOP
+    FOR v_started IN
+      SELECT g.started FROM unnest(p_types, p_started) AS g (type, started) WHERE g.type = v_queue.type
+    LOOP
+      v_queue.starts := {schema}.uncount_start(v_queue.starts, v_queue.rate, v_started, {schema}.now_ms());
+    END LOOP;
+    UPDATE {schema}.queues q SET starts = v_queue.starts WHERE q.type = v_queue.type;
+    PERFORM pg_notify({channel}, 'wake ' || v_queue.type || ' ' || cardinality(p_types));
+  END LOOP;
 END
 $$;
 `,

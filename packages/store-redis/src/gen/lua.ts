@@ -38,10 +38,12 @@ export type LuaName =
   | "lib/pieces"
   | "lib/place"
   | "lib/plain"
+  | "lib/rate"
   | "lib/record"
   | "lib/reply"
   | "lib/serve-keys"
   | "lib/settings"
+  | "lib/starts"
   | "lib/unique"
   | "lib/waiting"
   | "lib/wake"
@@ -215,7 +217,8 @@ local is_hold = { paused = true, draining = true }
 local limits_changed = false
 
 local function set(field, value)
-  if field == 'maxRunning' or field == 'keyMaxRunning' then limits_changed = true end
+  if field == 'maxRunning' or field == 'keyMaxRunning' or field == 'rate' then limits_changed = true end
+  if field == 'rate' and value == '' then call('DEL', starts_key(type)) end
   if value == '' then call('HDEL', key, field)
   elseif copied or not is_hold[field] then call('HSET', key, field, value)
   else call('HSET', key, field, NOW .. ' ' .. value) end
@@ -1040,7 +1043,8 @@ return { ARGV[2], fence, expires_at }
 --
 -- Returns the time in ms, when to look again ('' for when a wake-up comes; "type number" of the first
 -- type that has jobs left when there was no room for them and others who wait may not know of them), which
--- attempts have ended because their leases have expired, as settle.lua tells it, or '', then each job: for a plain job at its first attempt its id, the field \`job\` and the further pieces
+-- attempts have ended because their leases have expired, as settle.lua tells it, or '', the types of jobs whose
+-- queues have limits, or '', then each job: for a plain job at its first attempt its id, the field \`job\` and the further pieces
 -- of its body, for any other one a list: the job as it was before the lease, in the form that
 -- reply.lua describes.
 
@@ -1052,7 +1056,7 @@ return { ARGV[2], fence, expires_at }
 
 local max, worker, random = tonumber(ARGV[1]), NOW .. ' ' .. ARGV[3], tonumber(ARGV[4])
 local expiry = whole(now + ARGV[2])
-local reply = { now, '', '' }
+local reply = { now, '', '', '' }
 -- How many jobs the reply has.
 local taken = 0
 -- The bytes of their bodies that have keys of their own; those of plain jobs are few.
@@ -1144,6 +1148,8 @@ local REFILLS = 10
 
 -- The earliest time at which something comes due.
 local earliest = math.huge
+-- The types whose queues have limits.
+local limited = {}
 -- Whether it may leave jobs of which others who wait do not know.
 local knows_more = ARGV[5] == '1'
 
@@ -1174,22 +1180,28 @@ local function take_pending(type, count, may_have_keys)
   local ids = call('ZRANGE', pending, '0', whole(count - 1))
   if #ids == 0 and not may_have_keys then return 0 end
   local has_settings, has_keys = look_at_queue(type)
+  local note_starts
   if has_settings then
     -- Here, because making these functions takes longer than the rest of a plain queue's lease can spare.
     -- include: lib/admission
     local wanted = has_keys and count or #ids
-    local room, ends = room_in(type, wanted, #list_of(additions, type, 'RUNNING') / 2)
-    earliest = math.min(earliest, ends or math.huge)
+    local room, ends, has_limits, note = room_in(type, wanted, #list_of(additions, type, 'RUNNING') / 2)
+    earliest, note_starts = math.min(earliest, ends or math.huge), note
     if room == 0 then return 0 end
     count = math.min(count, room)
     if #ids > room then ids = { unpack(ids, 1, room) } end
+    if has_limits then limited[#limited + 1] = type end
   end
+  local before = taken
   if has_keys then
     if not serve_keys then make_serve_keys() end
-    return serve_keys(type, ids, count)
+    local found = serve_keys(type, ids, count)
+    if note_starts then note_starts(taken - before) end
+    return found
   end
   if #ids == 0 then return 0 end
   call('ZREMRANGEBYRANK', pending, '0', whole(begin(ids, type) - 1))
+  if note_starts then note_starts(taken - before) end
   return #ids
 end
 
@@ -1239,6 +1251,7 @@ if taken == 0 then
 end
 flush_index()
 if #ended > 0 then reply[3] = ended end
+if #limited > 0 then reply[4] = limited end
 
 local waiter, wait_ms = ARGV[6], ARGV[8]
 if waiter ~= '' then
@@ -1266,6 +1279,7 @@ return reply
 
 -- include: lib/settings
 -- include: lib/wake
+-- include: lib/starts
 
 -- How many pending jobs a queue has, whether or not they may be leased.
 local function pending_jobs(type)
@@ -1288,13 +1302,34 @@ local function pause_end(type)
 end
 
 -- How many jobs of a queue with settings may be leased, at most \`wanted\`; \`started\` of those that the script
--- has begun are not in the index yet. Then when its pause ends, if it is paused.
+-- has begun are not in the index yet. Then when more may, if that is a matter of time; and whether the queue has
+-- limits; and a function that is to be told how many are leased, if that counts.
 local function room_in(type, wanted, started)
   local ends = pause_end(type)
   if ends then return 0, ends end
-  local limit = tonumber(call('HGET', settings_key(type), 'maxRunning') or '')
-  if not limit then return wanted end
-  return math.max(0, math.min(wanted, limit - call('ZCARD', index_key(type, 'RUNNING')) - started))
+  local limits = call('HMGET', settings_key(type), 'maxRunning', 'rate', 'keyMaxRunning')
+  local most, rate_text = tonumber(limits[1] or nil), limits[2]
+  if most then wanted = math.min(wanted, most - call('ZCARD', index_key(type, 'RUNNING')) - started) end
+  if wanted <= 0 then return 0, nil, true end
+  if not rate_text then return wanted, nil, most ~= nil or limits[3] ~= false end
+  local key, rate = starts_key(type), read_rate(rate_text)
+  local state = read_starts(key)
+  local room, next_at = rate_room(state, rate, now)
+  if room == 0 then return 0, next_at, true end
+  return math.min(wanted, room), nil, true, function(count)
+    if count > 0 then write_starts(key, count_starts(state, rate, now, count), rate) end
+  end
+end
+
+-- Jobs were given back before they have started, whose attempts had begun at these times.
+local function uncount_starts(type, times)
+  local rate_text = call('HGET', settings_key(type), 'rate')
+  if not rate_text then return end
+  local key, rate = starts_key(type), read_rate(rate_text)
+  local state = read_starts(key)
+  for _, at in ipairs(times) do state = uncount_start(state, rate, at, now) end
+  write_starts(key, state, rate)
+  wake(type, #times)
 end
 
 -- Wakes those who wait for room in a queue with settings, of which \`count\` jobs have left some.
@@ -2285,6 +2320,88 @@ local function end_plain(hash, state, expiry)
   call('PEXPIREAT', hash, expiry)
 end
 `,
+  "lib/rate": `-- What a rate lets start: the rules of core's rate.ts, for a state that is one list: when it was written, what is
+-- used of the burst, since when there is no gap, then until when starts count and how many, pair by pair.
+
+-- A rate by its text, "limit period-in-ms burst"; - stands for no burst.
+local function read_rate(text)
+  local limit, period, burst = string.match(text, '^(%d+) (%d+) (%S+)$')
+  return { limit = tonumber(limit), period = tonumber(period), burst = tonumber(burst) }
+end
+
+-- Until when a start counts.
+local function counts_until(rate, at)
+  return math.ceil((math.floor(at * 64 / rate.period) + 65) * rate.period / 64)
+end
+
+-- The state at a time.
+local function rate_state_at(state, rate, at)
+  local used = 0
+  if rate.burst then
+    used = math.min(state[2], rate.burst * rate.period) - math.max(0, at - state[1]) * rate.limit
+  end
+  local current, latest = { at, math.max(0, used), state[3] }, counts_until(rate, at)
+  local n = 3
+  for i = 4, #state, 2 do
+    if state[i] > at then
+      current[n + 1], current[n + 2] = math.min(state[i], latest), state[i + 1]
+      n = n + 2
+    end
+  end
+  return current
+end
+
+-- How many may start at a time, and when the next one may if none may then.
+local function rate_room(state, rate, at)
+  state = rate_state_at(state, rate, at)
+  local counted = 0
+  for i = 5, #state, 2 do counted = counted + state[i] end
+  local room = rate.limit - counted
+  if rate.burst then
+    room = math.min(room, math.floor((rate.burst * rate.period - state[2]) / rate.period))
+  end
+  if room > 0 then return room, at end
+  local next_at = at
+  for i = 4, #state, 2 do
+    if counted < rate.limit then break end
+    counted, next_at = counted - state[i + 1], state[i]
+  end
+  if rate.burst then
+    local over = state[2] - (rate.burst - 1) * rate.period
+    next_at = math.max(next_at, at + math.ceil(over / rate.limit))
+  end
+  return 0, next_at
+end
+
+-- The state after so many have started at a time.
+local function count_starts(state, rate, at, count)
+  state = rate_state_at(state, rate, at)
+  local counted, last = counts_until(rate, at), #state
+  if last == 3 then state[3] = at end
+  if rate.burst then state[2] = state[2] + count * rate.period end
+  if state[last - 1] == counted and last > 3 then state[last] = state[last] + count
+  else state[last + 1], state[last + 2] = counted, count end
+  return state
+end
+
+-- The state after one that has started at a time was given back.
+local function uncount_start(state, rate, started, at)
+  state = rate_state_at(state, rate, at)
+  local counted = counts_until(rate, started)
+  for i = #state - 1, 4, -2 do
+    if state[i] == counted and started >= state[3] then
+      state[i + 1] = state[i + 1] - 1
+      if state[i + 1] == 0 then
+        table.remove(state, i)
+        table.remove(state, i)
+      end
+      state[2] = math.max(0, state[2] - math.max(0, rate.period - (at - started) * rate.limit))
+      break
+    end
+  end
+  return state
+end
+`,
   "lib/record": `-- Reading and writing a job of any kind; job-hash.ts describes the hash. Part of the general way.
 
 -- include: lib/general-kind
@@ -2578,11 +2695,15 @@ end
 `,
   "lib/settings": `-- What is set for the queue of a type: a hash that is there only while something is. \`revision\` grows with
 -- each change; \`paused\` and \`draining\` are holds, "at until told": times in ms, - for no end, and JSON;
--- \`maxRunning\` is how many jobs may run, \`keyMaxRunning\` how many of each concurrency key.
+-- \`maxRunning\` is how many jobs may run, \`keyMaxRunning\` how many of each concurrency key; \`rate\` how many may
+-- start, see lib/rate.lua.
 
 -- include: lib/partition
 
 local function settings_key(type) return P .. ':c:' .. type end
+
+-- What the rate of the queue has counted, see lib/starts.lua.
+local function starts_key(type) return P .. ':s:' .. type end
 
 -- When a hold ends: nil when there is none or it is over, math.huge when somebody has to end it.
 local function hold_end(hold)
@@ -2595,6 +2716,23 @@ end
 local function draining_hold(type)
   local hold = call('HGET', settings_key(type), 'draining')
   if hold_end(hold) then return hold end
+end
+`,
+  "lib/starts": `-- What a rate has counted: a text that is there while any of it counts.
+
+-- include: lib/partition
+-- include: lib/rate
+
+local function read_starts(key)
+  local text = call('GET', key)
+  return text and cmsgpack.unpack(text) or { 0, 0, 0 }
+end
+
+local function write_starts(key, state, rate)
+  local ends = rate.burst and state[1] + math.ceil(state[2] / rate.limit) or 0
+  ends = math.max(ends, state[#state - 1])
+  if ends > now then call('SET', key, cmsgpack.pack(state), 'PXAT', whole(ends))
+  else call('DEL', key) end
 end
 `,
   "lib/unique": `-- The hold of a job on its unique key, by the letter in its field \`unique\`: see job-hash.ts. Part of the
@@ -2934,8 +3072,8 @@ return { number, keyed, stored or 0 }
 --
 -- ARGV  types
 --
--- Returns for each type the fields \`revision\`, \`paused\`, \`draining\`, \`maxRunning\` and \`keyMaxRunning\` of its settings, '' for none, see
--- lib/settings.lua, then for each of JOB_STATUSES in order: how many of its jobs are kept, and for how long
+-- Returns for each type the fields \`revision\`, \`paused\`, \`draining\`, \`maxRunning\`, \`keyMaxRunning\` and \`rate\` of
+-- its settings, '' for none, see lib/settings.lua, then for each of JOB_STATUSES in order: how many of its jobs are kept, and for how long
 -- in ms the oldest has been in the status ('' when there is none, or it cannot be read).
 
 -- include: lib/partition
@@ -2981,10 +3119,10 @@ end
 
 local reply = {}
 for _, type in ipairs(ARGV) do
-  local set = call('HMGET', settings_key(type), 'revision', 'paused', 'draining', 'maxRunning', 'keyMaxRunning')
+  local set = call('HMGET', settings_key(type), 'revision', 'paused', 'draining', 'maxRunning', 'keyMaxRunning', 'rate')
   reply[#reply + 1] = set[1] or ''
   for i = 2, 3 do reply[#reply + 1] = hold_end(set[i]) and set[i] or '' end
-  for i = 4, 5 do reply[#reply + 1] = set[i] or '' end
+  for i = 4, 6 do reply[#reply + 1] = set[i] or '' end
   for _, status in ipairs(JOB_STATUSES) do
     local key = index_key(type, status)
     local jobs = count_of(key, status)
@@ -3151,6 +3289,9 @@ local function note_room(type, count)
   left_room[type] = room and room + count
 end
 
+-- When attempts had begun that were given back before their handlers started, by type.
+local unstarted = {}
+
 -- Puts a job back without counting the attempt.
 local function give_back(job, status, score, ...)
   job.attempt = job.attempt - 1
@@ -3180,8 +3321,13 @@ function settlers.released(job, started)
   if started == '1' and job.delivery == 'AT_MOST_ONCE' then
     return fail(job, { message = RELEASED_AT_MOST_ONCE }, true, nil, random)
   end
+  if started ~= '1' then
+    job.unstarted = true
+    local times = unstarted[job.type] or {}
+    unstarted[job.type] = times
+    times[#times + 1] = tonumber(string.match(job.ran or '', '^%d+'))
+  end
   if job.cancelRequested then return finish(job, 'CANCELLED') end
-  job.unstarted = started ~= '1'
   return give_back(job, 'PENDING', pending_score(job.priority, next_front()))
 end
 
@@ -3292,6 +3438,7 @@ for type, room in pairs(left_room) do
   if room then
     -- include: lib/admission
     free_room(type, room)
+    if unstarted[type] then uncount_starts(type, unstarted[type]) end
   end
 end
 return reply

@@ -22,7 +22,8 @@ local is_hold = { paused = true, draining = true }
 local limits_changed = false
 
 local function set(field, value)
-  if field == 'maxRunning' or field == 'keyMaxRunning' then limits_changed = true end
+  if field == 'maxRunning' or field == 'keyMaxRunning' or field == 'rate' then limits_changed = true end
+  if field == 'rate' and value == '' then call('DEL', starts_key(type)) end
   if value == '' then call('HDEL', key, field)
   elseif copied or not is_hold[field] then call('HSET', key, field, value)
   else call('HSET', key, field, NOW .. ' ' .. value) end

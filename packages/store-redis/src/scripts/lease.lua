@@ -13,7 +13,8 @@
 --
 -- Returns the time in ms, when to look again ('' for when a wake-up comes; "type number" of the first
 -- type that has jobs left when there was no room for them and others who wait may not know of them), which
--- attempts have ended because their leases have expired, as settle.lua tells it, or '', then each job: for a plain job at its first attempt its id, the field `job` and the further pieces
+-- attempts have ended because their leases have expired, as settle.lua tells it, or '', the types of jobs whose
+-- queues have limits, or '', then each job: for a plain job at its first attempt its id, the field `job` and the further pieces
 -- of its body, for any other one a list: the job as it was before the lease, in the form that
 -- reply.lua describes.
 
@@ -25,7 +26,7 @@
 
 local max, worker, random = tonumber(ARGV[1]), NOW .. ' ' .. ARGV[3], tonumber(ARGV[4])
 local expiry = whole(now + ARGV[2])
-local reply = { now, '', '' }
+local reply = { now, '', '', '' }
 -- How many jobs the reply has.
 local taken = 0
 -- The bytes of their bodies that have keys of their own; those of plain jobs are few.
@@ -117,6 +118,8 @@ local REFILLS = 10
 
 -- The earliest time at which something comes due.
 local earliest = math.huge
+-- The types whose queues have limits.
+local limited = {}
 -- Whether it may leave jobs of which others who wait do not know.
 local knows_more = ARGV[5] == '1'
 
@@ -147,22 +150,28 @@ local function take_pending(type, count, may_have_keys)
   local ids = call('ZRANGE', pending, '0', whole(count - 1))
   if #ids == 0 and not may_have_keys then return 0 end
   local has_settings, has_keys = look_at_queue(type)
+  local note_starts
   if has_settings then
     -- Here, because making these functions takes longer than the rest of a plain queue's lease can spare.
     -- include: lib/admission
     local wanted = has_keys and count or #ids
-    local room, ends = room_in(type, wanted, #list_of(additions, type, 'RUNNING') / 2)
-    earliest = math.min(earliest, ends or math.huge)
+    local room, ends, has_limits, note = room_in(type, wanted, #list_of(additions, type, 'RUNNING') / 2)
+    earliest, note_starts = math.min(earliest, ends or math.huge), note
     if room == 0 then return 0 end
     count = math.min(count, room)
     if #ids > room then ids = { unpack(ids, 1, room) } end
+    if has_limits then limited[#limited + 1] = type end
   end
+  local before = taken
   if has_keys then
     if not serve_keys then make_serve_keys() end
-    return serve_keys(type, ids, count)
+    local found = serve_keys(type, ids, count)
+    if note_starts then note_starts(taken - before) end
+    return found
   end
   if #ids == 0 then return 0 end
   call('ZREMRANGEBYRANK', pending, '0', whole(begin(ids, type) - 1))
+  if note_starts then note_starts(taken - before) end
   return #ids
 end
 
@@ -212,6 +221,7 @@ if taken == 0 then
 end
 flush_index()
 if #ended > 0 then reply[3] = ended end
+if #limited > 0 then reply[4] = limited end
 
 local waiter, wait_ms = ARGV[6], ARGV[8]
 if waiter ~= '' then

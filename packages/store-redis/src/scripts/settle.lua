@@ -60,6 +60,9 @@ local function note_room(type, count)
   left_room[type] = room and room + count
 end
 
+-- When attempts had begun that were given back before their handlers started, by type.
+local unstarted = {}
+
 -- Puts a job back without counting the attempt.
 local function give_back(job, status, score, ...)
   job.attempt = job.attempt - 1
@@ -89,8 +92,13 @@ function settlers.released(job, started)
   if started == '1' and job.delivery == 'AT_MOST_ONCE' then
     return fail(job, { message = RELEASED_AT_MOST_ONCE }, true, nil, random)
   end
+  if started ~= '1' then
+    job.unstarted = true
+    local times = unstarted[job.type] or {}
+    unstarted[job.type] = times
+    times[#times + 1] = tonumber(string.match(job.ran or '', '^%d+'))
+  end
   if job.cancelRequested then return finish(job, 'CANCELLED') end
-  job.unstarted = started ~= '1'
   return give_back(job, 'PENDING', pending_score(job.priority, next_front()))
 end
 
@@ -201,6 +209,7 @@ for type, room in pairs(left_room) do
   if room then
     -- include: lib/admission
     free_room(type, room)
+    if unstarted[type] then uncount_starts(type, unstarted[type]) end
   end
 end
 return reply

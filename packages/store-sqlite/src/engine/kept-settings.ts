@@ -3,21 +3,24 @@ import {
   type EpochMs,
   hasSettings,
   type QueueSettings,
+  type RateState,
   SettingsBook,
   type SettingsChange,
 } from "@millrace/core";
-import { ALL_SETTINGS, FORGET_SETTINGS, KEEP_SETTINGS } from "../sql/statements.ts";
+import { ALL_SETTINGS, FORGET_SETTINGS, KEEP_SETTINGS, KEEP_STARTS } from "../sql/statements.ts";
 
 /** What is set for the queues: in the file, and here, because every lease asks for it. */
 export class KeptSettings {
   readonly #all: StatementSync;
   readonly #keep: StatementSync;
+  readonly #keepStarts: StatementSync;
   readonly #forget: StatementSync;
   #book = new SettingsBook();
 
   constructor(database: DatabaseSync) {
     this.#all = database.prepare(ALL_SETTINGS);
     this.#keep = database.prepare(KEEP_SETTINGS);
+    this.#keepStarts = database.prepare(KEEP_STARTS);
     this.#forget = database.prepare(FORGET_SETTINGS);
     this.read();
   }
@@ -25,8 +28,10 @@ export class KeptSettings {
   /** Reads the file, at the start and after a transaction that was rolled back. */
   read(): void {
     this.#book = new SettingsBook();
-    for (const { type, settings } of this.#all.all()) {
+    for (const { type, settings, starts } of this.#all.all()) {
       this.#book.set(type as string, JSON.parse(settings as string) as QueueSettings);
+      if (starts === null) continue;
+      this.#book.setStarts(type as string, JSON.parse(starts as string) as RateState);
     }
   }
 
@@ -51,8 +56,22 @@ export class KeptSettings {
     return hasEnded;
   }
 
+  /** What the rate of a queue counts. */
+  starts(type: string): RateState {
+    return this.#book.starts(type);
+  }
+
+  setStarts(type: string, starts: RateState): void {
+    this.#book.setStarts(type, starts);
+    this.#keepStarts.run(JSON.stringify(starts), type);
+  }
+
   #write(type: string, settings: QueueSettings): void {
-    if (hasSettings(settings)) this.#keep.run(type, JSON.stringify(settings));
-    else this.#forget.run(type);
+    if (!hasSettings(settings)) {
+      this.#forget.run(type);
+      return;
+    }
+    const starts = settings.limits?.rate && JSON.stringify(this.#book.starts(type));
+    this.#keep.run(type, JSON.stringify(settings), starts ?? null);
   }
 }

@@ -1,4 +1,5 @@
 import {
+  countStarts,
   type ExtendItem,
   type ExtendResult,
   expireChange,
@@ -13,8 +14,11 @@ import {
   type PollResult,
   planChildren,
   type QueueLimits,
+  type RateRoom,
+  rateRoom,
   type Settlement,
   settleChange,
+  uncountStart,
   withoutLog,
 } from "@millrace/core";
 import type { Commands, SettledStatus } from "../commands.ts";
@@ -46,29 +50,60 @@ export function lease(request: LeaseCommand, context: CommandContext): PollResul
     }
     // No other lease need look for the jobs that this one has promoted and takes itself.
     let { promoted } = caughtUp;
-    const most = Math.min(maxJobs - leases.length, roomIn(type, limits, context));
-    if (most === 0) continue;
-    for (const stored of table.pending(type, context.now, most)) {
+    const { room, at } = roomIn(type, limits, context);
+    if (room === 0) {
+      nextDueAt = Math.min(nextDueAt, at);
+      continue;
+    }
+    const before = leases.length;
+    for (const stored of table.pending(type, context.now, Math.min(maxJobs - before, room))) {
       if (isUnstarted(stored.job, context.now)) {
         expireOne(stored, context);
         continue;
       }
       if (table.keys.has(type)) table.keys.turnsOf(type).served(stored.job.concurrencyKey ?? "");
-      leases.push(leaseOne(stored, request, context));
+      const lease = leaseOne(stored, request, context);
+      leases.push(limits === undefined ? lease : { ...lease, limited: true });
       if (promoted-- > 0) noteDue(context, type, -1);
       bytes += stored.job.payload.length;
-      if (bytes >= LEASE_BYTES) return { leases };
+      if (bytes >= LEASE_BYTES) break;
     }
+    if (leases.length > before) countLeases(type, limits, leases.length - before, context);
+    if (bytes >= LEASE_BYTES) return { leases };
   }
   if (nextDueAt === Number.POSITIVE_INFINITY) return { leases };
   return { leases, nextDueMs: nextDueAt - context.now };
 }
 
-/** How many more jobs of a type may run. */
-function roomIn(type: string, limits: QueueLimits | undefined, { table }: CommandContext): number {
-  const { maxRunning } = limits ?? {};
-  if (maxRunning === undefined) return Number.POSITIVE_INFINITY;
-  return maxRunning - table.countBehind(type, "RUNNING", Number.MIN_SAFE_INTEGER, maxRunning);
+/** How many more jobs of a type may be leased, and when more may if none may now. */
+function roomIn(
+  type: string,
+  { maxRunning, rate }: QueueLimits = {},
+  { table, now }: CommandContext,
+): RateRoom {
+  const slots =
+    maxRunning === undefined
+      ? Number.POSITIVE_INFINITY
+      : maxRunning - table.countBehind(type, "RUNNING", Number.MIN_SAFE_INTEGER, maxRunning);
+  // What ends wakes those who wait for a slot.
+  if (rate === undefined || slots === 0) return { room: slots, at: Number.POSITIVE_INFINITY };
+  const { room, at } = rateRoom(table.settings.starts(type), rate, now);
+  return { room: Math.min(slots, room), at };
+}
+
+function countLeases(
+  type: string,
+  { rate }: QueueLimits = {},
+  count: number,
+  context: CommandContext,
+): void {
+  if (rate === undefined) return;
+  const { table, now } = context;
+  const starts = countStarts(table.settings.starts(type), rate, now, count);
+  table.settings.setStarts(type, starts);
+  // One lease alone waits for the time at which there is room again: it wakes those who use it besides.
+  const { room } = rateRoom(starts, rate, now);
+  noteDue(context, type, table.countBehind(type, "PENDING", Number.MIN_SAFE_INTEGER, room));
 }
 
 function expireOne(stored: StoredJob, context: CommandContext): void {
@@ -138,11 +173,16 @@ function settleOne(
   }
   const change = settleChange(stored.job, outcome, changeContext(context));
   const place = outcome.kind === "released" ? "front" : "back";
+  const { startedAt = now } = stored.job;
   const { job } = table.change(stored, change, now, { place });
   if (outcome.kind === "completed" && outcome.enqueue !== undefined) {
     addChildren(planChildren(jobId, token, outcome.enqueue), context);
   }
   const { limits } = table.settings.get(job.type, now);
+  if (limits?.rate !== undefined && outcome.kind === "released" && !outcome.started) {
+    const starts = table.settings.starts(job.type);
+    table.settings.setStarts(job.type, uncountStart(starts, limits.rate, startedAt, now));
+  }
   if (!isFinal(job.status) || limits !== undefined) noteDue(context, job.type);
   catchUpIfDue(job.type, context);
   return job.status;

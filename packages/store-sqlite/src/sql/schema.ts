@@ -205,6 +205,11 @@ CREATE TABLE key_clocks (
 ) STRICT, WITHOUT ROWID;
 `;
 
+/** What the rate of a queue counts: JSON, see RateState; NULL for nothing. */
+const RATES = `
+ALTER TABLE queue_settings ADD COLUMN starts TEXT;
+`;
+
 /**
  * The steps from an empty file to the present schema; `user_version` counts those that were taken.
  * A step that was published never changes: what is new comes as a further step.
@@ -220,6 +225,7 @@ export const MIGRATIONS: readonly string[] = [
   LOG,
   OPERATIONS,
   CONCURRENCY_KEYS,
+  RATES,
 ];
 
 /** What `application_id` marks our files with: "MILR". */

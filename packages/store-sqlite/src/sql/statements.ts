@@ -251,13 +251,16 @@ ON CONFLICT (role) DO UPDATE SET fence = fence + 1
 RETURNING fence
 `;
 
-export const ALL_SETTINGS = "SELECT type, settings FROM queue_settings";
+export const ALL_SETTINGS = "SELECT type, settings, starts FROM queue_settings";
 
-/** Parameters: type, settings. */
+/** Parameters: type, settings, starts. */
 export const KEEP_SETTINGS = `
-INSERT INTO queue_settings (type, settings) VALUES (?, ?)
-ON CONFLICT (type) DO UPDATE SET settings = excluded.settings
+INSERT INTO queue_settings (type, settings, starts) VALUES (?, ?, ?)
+ON CONFLICT (type) DO UPDATE SET settings = excluded.settings, starts = excluded.starts
 `;
+
+/** Parameters: starts, type. */
+export const KEEP_STARTS = "UPDATE queue_settings SET starts = ? WHERE type = ?";
 
 /** Parameter: type. */
 export const FORGET_SETTINGS = "DELETE FROM queue_settings WHERE type = ?";

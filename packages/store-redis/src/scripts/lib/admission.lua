@@ -2,6 +2,7 @@
 
 -- include: lib/settings
 -- include: lib/wake
+-- include: lib/starts
 
 -- How many pending jobs a queue has, whether or not they may be leased.
 local function pending_jobs(type)
@@ -24,13 +25,34 @@ local function pause_end(type)
 end
 
 -- How many jobs of a queue with settings may be leased, at most `wanted`; `started` of those that the script
--- has begun are not in the index yet. Then when its pause ends, if it is paused.
+-- has begun are not in the index yet. Then when more may, if that is a matter of time; and whether the queue has
+-- limits; and a function that is to be told how many are leased, if that counts.
 local function room_in(type, wanted, started)
   local ends = pause_end(type)
   if ends then return 0, ends end
-  local limit = tonumber(call('HGET', settings_key(type), 'maxRunning') or '')
-  if not limit then return wanted end
-  return math.max(0, math.min(wanted, limit - call('ZCARD', index_key(type, 'RUNNING')) - started))
+  local limits = call('HMGET', settings_key(type), 'maxRunning', 'rate', 'keyMaxRunning')
+  local most, rate_text = tonumber(limits[1] or nil), limits[2]
+  if most then wanted = math.min(wanted, most - call('ZCARD', index_key(type, 'RUNNING')) - started) end
+  if wanted <= 0 then return 0, nil, true end
+  if not rate_text then return wanted, nil, most ~= nil or limits[3] ~= false end
+  local key, rate = starts_key(type), read_rate(rate_text)
+  local state = read_starts(key)
+  local room, next_at = rate_room(state, rate, now)
+  if room == 0 then return 0, next_at, true end
+  return math.min(wanted, room), nil, true, function(count)
+    if count > 0 then write_starts(key, count_starts(state, rate, now, count), rate) end
+  end
+end
+
+-- Jobs were given back before they have started, whose attempts had begun at these times.
+local function uncount_starts(type, times)
+  local rate_text = call('HGET', settings_key(type), 'rate')
+  if not rate_text then return end
+  local key, rate = starts_key(type), read_rate(rate_text)
+  local state = read_starts(key)
+  for _, at in ipairs(times) do state = uncount_start(state, rate, at, now) end
+  write_starts(key, state, rate)
+  wake(type, #times)
 end
 
 -- Wakes those who wait for room in a queue with settings, of which `count` jobs have left some.

@@ -1,10 +1,14 @@
 -- What is set for the queue of a type: a hash that is there only while something is. `revision` grows with
 -- each change; `paused` and `draining` are holds, "at until told": times in ms, - for no end, and JSON;
--- `maxRunning` is how many jobs may run, `keyMaxRunning` how many of each concurrency key.
+-- `maxRunning` is how many jobs may run, `keyMaxRunning` how many of each concurrency key; `rate` how many may
+-- start, see lib/rate.lua.
 
 -- include: lib/partition
 
 local function settings_key(type) return P .. ':c:' .. type end
+
+-- What the rate of the queue has counted, see lib/starts.lua.
+local function starts_key(type) return P .. ':s:' .. type end
 
 -- When a hold ends: nil when there is none or it is over, math.huge when somebody has to end it.
 local function hold_end(hold)

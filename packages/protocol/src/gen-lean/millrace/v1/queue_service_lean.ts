@@ -18,6 +18,13 @@ export const QueueSchema: typeof full.QueueSchema = /*@__PURE__*/ message("millr
 export const QueueLimitsSchema: typeof full.QueueLimitsSchema = /*@__PURE__*/ message("millrace.v1.QueueLimits", () => [
   [1, "max_running", 13, true],
   [2, "key_max_running", 13, true],
+  [3, "rate", RateSchema],
+]);
+
+export const RateSchema: typeof full.RateSchema = /*@__PURE__*/ message("millrace.v1.Rate", () => [
+  [1, "limit", 13],
+  [2, "period", DurationSchema],
+  [3, "burst", 13, true],
 ]);
 
 export const QueueHoldSchema: typeof full.QueueHoldSchema = /*@__PURE__*/ message("millrace.v1.QueueHold", () => [

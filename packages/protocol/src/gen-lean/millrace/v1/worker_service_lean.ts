@@ -23,6 +23,7 @@ export const LeaseSchema: typeof full.LeaseSchema = /*@__PURE__*/ message("millr
   [1, "job", JobSchema],
   [2, "token", 4],
   [3, "lease_expires_at", TimestampSchema],
+  [4, "limited", 8],
 ]);
 
 export const ExtendRequestSchema: typeof full.ExtendRequestSchema = /*@__PURE__*/ message("millrace.v1.ExtendRequest", () => [

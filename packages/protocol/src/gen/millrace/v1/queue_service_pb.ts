@@ -16,7 +16,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file millrace/v1/queue_service.proto.
  */
 export const file_millrace_v1_queue_service: GenFile = /*@__PURE__*/
-  fileDesc("Ch9taWxscmFjZS92MS9xdWV1ZV9zZXJ2aWNlLnByb3RvEgttaWxscmFjZS52MSL6AQoFUXVldWUSDAoEdHlwZRgBIAEoCRIoCgZjb3VudHMYAiADKAsyGC5taWxscmFjZS52MS5TdGF0dXNDb3VudBIsCghhY3Rpdml0eRgDIAEoCzIaLm1pbGxyYWNlLnYxLlF1ZXVlQWN0aXZpdHkSDwoHd29ya2VycxgEIAEoDRImCgZwYXVzZWQYBSABKAsyFi5taWxscmFjZS52MS5RdWV1ZUhvbGQSKAoIZHJhaW5pbmcYBiABKAsyFi5taWxscmFjZS52MS5RdWV1ZUhvbGQSKAoGbGltaXRzGAcgASgLMhgubWlsbHJhY2UudjEuUXVldWVMaW1pdHMigwEKC1F1ZXVlTGltaXRzEiUKC21heF9ydW5uaW5nGAEgASgNQgu6SAgqBhjAhD0oAUgAiAEBEikKD2tleV9tYXhfcnVubmluZxgCIAEoDUILukgIKgYYwIQ9KAFIAYgBAUIOCgxfbWF4X3J1bm5pbmdCEgoQX2tleV9tYXhfcnVubmluZyJ6CglRdWV1ZUhvbGQSDgoGcmVhc29uGAEgASgJEgoKAmJ5GAIgASgJEiYKAmF0GAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIpCgV1bnRpbBgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAi1AEKDVF1ZXVlQWN0aXZpdHkSGwoTZW5xdWV1ZWRfcGVyX3NlY29uZBgBIAEoARIcChRjb21wbGV0ZWRfcGVyX3NlY29uZBgCIAEoARIZChFmYWlsZWRfcGVyX3NlY29uZBgDIAEoARIaChJyZXRyaWVkX3Blcl9zZWNvbmQYBCABKAESKAoEd2FpdBgFIAEoCzIaLm1pbGxyYWNlLnYxLlRpbWVRdWFudGlsZXMSJwoDcnVuGAYgASgLMhoubWlsbHJhY2UudjEuVGltZVF1YW50aWxlcyJtCg1UaW1lUXVhbnRpbGVzEgwKBGpvYnMYASABKA0SJgoDcDUwGAIgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uEiYKA3A5NRgDIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbiKAAQoLU3RhdHVzQ291bnQSJgoGc3RhdHVzGAEgASgOMhYubWlsbHJhY2UudjEuSm9iU3RhdHVzEgwKBGpvYnMYAiABKA0SDAoEbW9yZRgDIAEoCBItCgpvbGRlc3RfYWdlGAQgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uIkUKEUxpc3RRdWV1ZXNSZXF1ZXN0EhwKCXBhZ2Vfc2l6ZRgBIAEoBUIJukgGGgQYZCgAEhIKCnBhZ2VfdG9rZW4YAiABKAkiUQoSTGlzdFF1ZXVlc1Jlc3BvbnNlEiIKBnF1ZXVlcxgBIAMoCzISLm1pbGxyYWNlLnYxLlF1ZXVlEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSJLCg9HZXRRdWV1ZVJlcXVlc3QSOAoEdHlwZRgBIAEoCUIqukgnciUyI15bYS16QS1aMC05XVthLXpBLVowLTkuXzotXXswLDEyN30kIjUKEEdldFF1ZXVlUmVzcG9uc2USIQoFcXVldWUYASABKAsyEi5taWxscmFjZS52MS5RdWV1ZSJrCg9HZXRTdGF0c1JlcXVlc3QSOwoEdHlwZRgBIAEoCUItukgq2AEBciUyI15bYS16QS1aMC05XVthLXpBLVowLTkuXzotXXswLDEyN30kEhsKB21pbnV0ZXMYAiABKAVCCrpIBxoFGKALKAAiPQoQR2V0U3RhdHNSZXNwb25zZRIpCgdtaW51dGVzGAEgAygLMhgubWlsbHJhY2UudjEuTWludXRlU3RhdHMiggEKC01pbnV0ZVN0YXRzEi0KCXN0YXJ0c19hdBgBIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEAoIZW5xdWV1ZWQYAiABKA0SEQoJY29tcGxldGVkGAMgASgNEg4KBmZhaWxlZBgEIAEoDRIPCgdyZXRyaWVkGAUgASgNIrgBChFQYXVzZVF1ZXVlUmVxdWVzdBI4CgR0eXBlGAEgASgJQiq6SCdyJTIjXlthLXpBLVowLTldW2EtekEtWjAtOS5fOi1dezAsMTI3fSQSGAoGcmVhc29uGAIgASgJQgi6SAVyAyiACBIUCgJieRgDIAEoCUIIukgFcgMogAISOQoFdW50aWwYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wQg66SAuyAQgiBgiAsviEGyI3ChJQYXVzZVF1ZXVlUmVzcG9uc2USIQoFcXVldWUYASABKAsyEi5taWxscmFjZS52MS5RdWV1ZSJOChJSZXN1bWVRdWV1ZVJlcXVlc3QSOAoEdHlwZRgBIAEoCUIqukgnciUyI15bYS16QS1aMC05XVthLXpBLVowLTkuXzotXXswLDEyN30kIjgKE1Jlc3VtZVF1ZXVlUmVzcG9uc2USIQoFcXVldWUYASABKAsyEi5taWxscmFjZS52MS5RdWV1ZSK4AQoRRHJhaW5RdWV1ZVJlcXVlc3QSOAoEdHlwZRgBIAEoCUIqukgnciUyI15bYS16QS1aMC05XVthLXpBLVowLTkuXzotXXswLDEyN30kEhgKBnJlYXNvbhgCIAEoCUIIukgFcgMogAgSFAoCYnkYAyABKAlCCLpIBXIDKIACEjkKBXVudGlsGAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcEIOukgLsgEIIgYIgLL4hBsiNwoSRHJhaW5RdWV1ZVJlc3BvbnNlEiEKBXF1ZXVlGAEgASgLMhIubWlsbHJhY2UudjEuUXVldWUiewoVU2V0UXVldWVMaW1pdHNSZXF1ZXN0EjgKBHR5cGUYASABKAlCKrpIJ3IlMiNeW2EtekEtWjAtOV1bYS16QS1aMC05Ll86LV17MCwxMjd9JBIoCgZsaW1pdHMYAiABKAsyGC5taWxscmFjZS52MS5RdWV1ZUxpbWl0cyI7ChZTZXRRdWV1ZUxpbWl0c1Jlc3BvbnNlEiEKBXF1ZXVlGAEgASgLMhIubWlsbHJhY2UudjEuUXVldWUyowYKDFF1ZXVlU2VydmljZRJkCgpMaXN0UXVldWVzEh4ubWlsbHJhY2UudjEuTGlzdFF1ZXVlc1JlcXVlc3QaHy5taWxscmFjZS52MS5MaXN0UXVldWVzUmVzcG9uc2UiFZACAYLT5JMCDBIKL3YxL3F1ZXVlcxJlCghHZXRRdWV1ZRIcLm1pbGxyYWNlLnYxLkdldFF1ZXVlUmVxdWVzdBodLm1pbGxyYWNlLnYxLkdldFF1ZXVlUmVzcG9uc2UiHJACAYLT5JMCExIRL3YxL3F1ZXVlcy97dHlwZX0SXQoIR2V0U3RhdHMSHC5taWxscmFjZS52MS5HZXRTdGF0c1JlcXVlc3QaHS5taWxscmFjZS52MS5HZXRTdGF0c1Jlc3BvbnNlIhSQAgGC0+STAgsSCS92MS9zdGF0cxJ0CgpQYXVzZVF1ZXVlEh4ubWlsbHJhY2UudjEuUGF1c2VRdWV1ZVJlcXVlc3QaHy5taWxscmFjZS52MS5QYXVzZVF1ZXVlUmVzcG9uc2UiJZACAoLT5JMCHDoBKiIXL3YxL3F1ZXVlcy97dHlwZX06cGF1c2USeAoLUmVzdW1lUXVldWUSHy5taWxscmFjZS52MS5SZXN1bWVRdWV1ZVJlcXVlc3QaIC5taWxscmFjZS52MS5SZXN1bWVRdWV1ZVJlc3BvbnNlIiaQAgKC0+STAh06ASoiGC92MS9xdWV1ZXMve3R5cGV9OnJlc3VtZRJ0CgpEcmFpblF1ZXVlEh4ubWlsbHJhY2UudjEuRHJhaW5RdWV1ZVJlcXVlc3QaHy5taWxscmFjZS52MS5EcmFpblF1ZXVlUmVzcG9uc2UiJZACAoLT5JMCHDoBKiIXL3YxL3F1ZXVlcy97dHlwZX06ZHJhaW4SgAEKDlNldFF1ZXVlTGltaXRzEiIubWlsbHJhY2UudjEuU2V0UXVldWVMaW1pdHNSZXF1ZXN0GiMubWlsbHJhY2UudjEuU2V0UXVldWVMaW1pdHNSZXNwb25zZSIlkAICgtPkkwIcOgEqIhcvdjEvcXVldWVzL3t0eXBlfTpsaW1pdEJPCg9jb20ubWlsbHJhY2UudjFQAVo6Z2l0aHViLmNvbS9taWxscmFjZS9taWxscmFjZS9nZW4vZ28vbWlsbHJhY2UvdjE7bWlsbHJhY2V2MWIGcHJvdG8z", [file_buf_validate_validate, file_google_api_annotations, file_google_protobuf_duration, file_google_protobuf_timestamp, file_millrace_v1_job]);
+  fileDesc("Ch9taWxscmFjZS92MS9xdWV1ZV9zZXJ2aWNlLnByb3RvEgttaWxscmFjZS52MSL6AQoFUXVldWUSDAoEdHlwZRgBIAEoCRIoCgZjb3VudHMYAiADKAsyGC5taWxscmFjZS52MS5TdGF0dXNDb3VudBIsCghhY3Rpdml0eRgDIAEoCzIaLm1pbGxyYWNlLnYxLlF1ZXVlQWN0aXZpdHkSDwoHd29ya2VycxgEIAEoDRImCgZwYXVzZWQYBSABKAsyFi5taWxscmFjZS52MS5RdWV1ZUhvbGQSKAoIZHJhaW5pbmcYBiABKAsyFi5taWxscmFjZS52MS5RdWV1ZUhvbGQSKAoGbGltaXRzGAcgASgLMhgubWlsbHJhY2UudjEuUXVldWVMaW1pdHMipAEKC1F1ZXVlTGltaXRzEiUKC21heF9ydW5uaW5nGAEgASgNQgu6SAgqBhjAhD0oAUgAiAEBEikKD2tleV9tYXhfcnVubmluZxgCIAEoDUILukgIKgYYwIQ9KAFIAYgBARIfCgRyYXRlGAMgASgLMhEubWlsbHJhY2UudjEuUmF0ZUIOCgxfbWF4X3J1bm5pbmdCEgoQX2tleV9tYXhfcnVubmluZyKRAQoEUmF0ZRIaCgVsaW1pdBgBIAEoDUILukgIKgYYwIQ9KAESQgoGcGVyaW9kGAIgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uQhe6SBTIAQGqAQ4iBQiAvaMBMgUQgMLXLxIfCgVidXJzdBgDIAEoDUILukgIKgYYwIQ9KAFIAIgBAUIICgZfYnVyc3QiegoJUXVldWVIb2xkEg4KBnJlYXNvbhgBIAEoCRIKCgJieRgCIAEoCRImCgJhdBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASKQoFdW50aWwYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wItQBCg1RdWV1ZUFjdGl2aXR5EhsKE2VucXVldWVkX3Blcl9zZWNvbmQYASABKAESHAoUY29tcGxldGVkX3Blcl9zZWNvbmQYAiABKAESGQoRZmFpbGVkX3Blcl9zZWNvbmQYAyABKAESGgoScmV0cmllZF9wZXJfc2Vjb25kGAQgASgBEigKBHdhaXQYBSABKAsyGi5taWxscmFjZS52MS5UaW1lUXVhbnRpbGVzEicKA3J1bhgGIAEoCzIaLm1pbGxyYWNlLnYxLlRpbWVRdWFudGlsZXMibQoNVGltZVF1YW50aWxlcxIMCgRqb2JzGAEgASgNEiYKA3A1MBgCIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbhImCgNwOTUYAyABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24igAEKC1N0YXR1c0NvdW50EiYKBnN0YXR1cxgBIAEoDjIWLm1pbGxyYWNlLnYxLkpvYlN0YXR1cxIMCgRqb2JzGAIgASgNEgwKBG1vcmUYAyABKAgSLQoKb2xkZXN0X2FnZRgEIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbiJFChFMaXN0UXVldWVzUmVxdWVzdBIcCglwYWdlX3NpemUYASABKAVCCbpIBhoEGGQoABISCgpwYWdlX3Rva2VuGAIgASgJIlEKEkxpc3RRdWV1ZXNSZXNwb25zZRIiCgZxdWV1ZXMYASADKAsyEi5taWxscmFjZS52MS5RdWV1ZRIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkiSwoPR2V0UXVldWVSZXF1ZXN0EjgKBHR5cGUYASABKAlCKrpIJ3IlMiNeW2EtekEtWjAtOV1bYS16QS1aMC05Ll86LV17MCwxMjd9JCI1ChBHZXRRdWV1ZVJlc3BvbnNlEiEKBXF1ZXVlGAEgASgLMhIubWlsbHJhY2UudjEuUXVldWUiawoPR2V0U3RhdHNSZXF1ZXN0EjsKBHR5cGUYASABKAlCLbpIKtgBAXIlMiNeW2EtekEtWjAtOV1bYS16QS1aMC05Ll86LV17MCwxMjd9JBIbCgdtaW51dGVzGAIgASgFQgq6SAcaBRigCygAIj0KEEdldFN0YXRzUmVzcG9uc2USKQoHbWludXRlcxgBIAMoCzIYLm1pbGxyYWNlLnYxLk1pbnV0ZVN0YXRzIoIBCgtNaW51dGVTdGF0cxItCglzdGFydHNfYXQYASABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhAKCGVucXVldWVkGAIgASgNEhEKCWNvbXBsZXRlZBgDIAEoDRIOCgZmYWlsZWQYBCABKA0SDwoHcmV0cmllZBgFIAEoDSK4AQoRUGF1c2VRdWV1ZVJlcXVlc3QSOAoEdHlwZRgBIAEoCUIqukgnciUyI15bYS16QS1aMC05XVthLXpBLVowLTkuXzotXXswLDEyN30kEhgKBnJlYXNvbhgCIAEoCUIIukgFcgMogAgSFAoCYnkYAyABKAlCCLpIBXIDKIACEjkKBXVudGlsGAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcEIOukgLsgEIIgYIgLL4hBsiNwoSUGF1c2VRdWV1ZVJlc3BvbnNlEiEKBXF1ZXVlGAEgASgLMhIubWlsbHJhY2UudjEuUXVldWUiTgoSUmVzdW1lUXVldWVSZXF1ZXN0EjgKBHR5cGUYASABKAlCKrpIJ3IlMiNeW2EtekEtWjAtOV1bYS16QS1aMC05Ll86LV17MCwxMjd9JCI4ChNSZXN1bWVRdWV1ZVJlc3BvbnNlEiEKBXF1ZXVlGAEgASgLMhIubWlsbHJhY2UudjEuUXVldWUiuAEKEURyYWluUXVldWVSZXF1ZXN0EjgKBHR5cGUYASABKAlCKrpIJ3IlMiNeW2EtekEtWjAtOV1bYS16QS1aMC05Ll86LV17MCwxMjd9JBIYCgZyZWFzb24YAiABKAlCCLpIBXIDKIAIEhQKAmJ5GAMgASgJQgi6SAVyAyiAAhI5CgV1bnRpbBgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBCDrpIC7IBCCIGCICy+IQbIjcKEkRyYWluUXVldWVSZXNwb25zZRIhCgVxdWV1ZRgBIAEoCzISLm1pbGxyYWNlLnYxLlF1ZXVlInsKFVNldFF1ZXVlTGltaXRzUmVxdWVzdBI4CgR0eXBlGAEgASgJQiq6SCdyJTIjXlthLXpBLVowLTldW2EtekEtWjAtOS5fOi1dezAsMTI3fSQSKAoGbGltaXRzGAIgASgLMhgubWlsbHJhY2UudjEuUXVldWVMaW1pdHMiOwoWU2V0UXVldWVMaW1pdHNSZXNwb25zZRIhCgVxdWV1ZRgBIAEoCzISLm1pbGxyYWNlLnYxLlF1ZXVlMqMGCgxRdWV1ZVNlcnZpY2USZAoKTGlzdFF1ZXVlcxIeLm1pbGxyYWNlLnYxLkxpc3RRdWV1ZXNSZXF1ZXN0Gh8ubWlsbHJhY2UudjEuTGlzdFF1ZXVlc1Jlc3BvbnNlIhWQAgGC0+STAgwSCi92MS9xdWV1ZXMSZQoIR2V0UXVldWUSHC5taWxscmFjZS52MS5HZXRRdWV1ZVJlcXVlc3QaHS5taWxscmFjZS52MS5HZXRRdWV1ZVJlc3BvbnNlIhyQAgGC0+STAhMSES92MS9xdWV1ZXMve3R5cGV9El0KCEdldFN0YXRzEhwubWlsbHJhY2UudjEuR2V0U3RhdHNSZXF1ZXN0Gh0ubWlsbHJhY2UudjEuR2V0U3RhdHNSZXNwb25zZSIUkAIBgtPkkwILEgkvdjEvc3RhdHMSdAoKUGF1c2VRdWV1ZRIeLm1pbGxyYWNlLnYxLlBhdXNlUXVldWVSZXF1ZXN0Gh8ubWlsbHJhY2UudjEuUGF1c2VRdWV1ZVJlc3BvbnNlIiWQAgKC0+STAhw6ASoiFy92MS9xdWV1ZXMve3R5cGV9OnBhdXNlEngKC1Jlc3VtZVF1ZXVlEh8ubWlsbHJhY2UudjEuUmVzdW1lUXVldWVSZXF1ZXN0GiAubWlsbHJhY2UudjEuUmVzdW1lUXVldWVSZXNwb25zZSImkAICgtPkkwIdOgEqIhgvdjEvcXVldWVzL3t0eXBlfTpyZXN1bWUSdAoKRHJhaW5RdWV1ZRIeLm1pbGxyYWNlLnYxLkRyYWluUXVldWVSZXF1ZXN0Gh8ubWlsbHJhY2UudjEuRHJhaW5RdWV1ZVJlc3BvbnNlIiWQAgKC0+STAhw6ASoiFy92MS9xdWV1ZXMve3R5cGV9OmRyYWluEoABCg5TZXRRdWV1ZUxpbWl0cxIiLm1pbGxyYWNlLnYxLlNldFF1ZXVlTGltaXRzUmVxdWVzdBojLm1pbGxyYWNlLnYxLlNldFF1ZXVlTGltaXRzUmVzcG9uc2UiJZACAoLT5JMCHDoBKiIXL3YxL3F1ZXVlcy97dHlwZX06bGltaXRCTwoPY29tLm1pbGxyYWNlLnYxUAFaOmdpdGh1Yi5jb20vbWlsbHJhY2UvbWlsbHJhY2UvZ2VuL2dvL21pbGxyYWNlL3YxO21pbGxyYWNldjFiBnByb3RvMw", [file_buf_validate_validate, file_google_api_annotations, file_google_protobuf_duration, file_google_protobuf_timestamp, file_millrace_v1_job]);
 
 /**
  * The queue of a job type.
@@ -79,7 +79,7 @@ export const QueueSchema: GenMessage<Queue> = /*@__PURE__*/
   messageDesc(file_millrace_v1_queue_service, 0);
 
 /**
- * How many jobs of a queue may do something at the same time.
+ * How many jobs of a queue may run, and how many may start in a time.
  *
  * @generated from message millrace.v1.QueueLimits
  */
@@ -99,6 +99,14 @@ export type QueueLimits = Message<"millrace.v1.QueueLimits"> & {
    * @generated from field: optional uint32 key_max_running = 2;
    */
   keyMaxRunning?: number | undefined;
+
+  /**
+   * How many attempts may start in a time. A lease is a start, of a retry, too; a job that is given back before
+   * its handler has started is none. Absent for any number.
+   *
+   * @generated from field: millrace.v1.Rate rate = 3;
+   */
+  rate?: Rate | undefined;
 };
 
 /**
@@ -107,6 +115,42 @@ export type QueueLimits = Message<"millrace.v1.QueueLimits"> & {
  */
 export const QueueLimitsSchema: GenMessage<QueueLimits> = /*@__PURE__*/
   messageDesc(file_millrace_v1_queue_service, 1);
+
+/**
+ * How many attempts may start in a time.
+ *
+ * @generated from message millrace.v1.Rate
+ */
+export type Rate = Message<"millrace.v1.Rate"> & {
+  /**
+   * At most so many start in any window of `period`, wherever it begins, from 1 on.
+   *
+   * @generated from field: uint32 limit = 1;
+   */
+  limit: number;
+
+  /**
+   * From 100 ms to 31 days. There is room again a sixty-fourth of it late at most.
+   *
+   * @generated from field: google.protobuf.Duration period = 2;
+   */
+  period?: Duration | undefined;
+
+  /**
+   * Of those, so many start at once at most, from 1 to `limit`; the others are spread over the period. Absent
+   * for `limit`.
+   *
+   * @generated from field: optional uint32 burst = 3;
+   */
+  burst?: number | undefined;
+};
+
+/**
+ * Describes the message millrace.v1.Rate.
+ * Use `create(RateSchema)` to create a new message.
+ */
+export const RateSchema: GenMessage<Rate> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_queue_service, 2);
 
 /**
  * That a queue is paused or drained.
@@ -148,7 +192,7 @@ export type QueueHold = Message<"millrace.v1.QueueHold"> & {
  * Use `create(QueueHoldSchema)` to create a new message.
  */
 export const QueueHoldSchema: GenMessage<QueueHold> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_queue_service, 2);
+  messageDesc(file_millrace_v1_queue_service, 3);
 
 /**
  * What happens to the jobs of a queue. It is counted by the processes that are on the store, and comes to
@@ -206,7 +250,7 @@ export type QueueActivity = Message<"millrace.v1.QueueActivity"> & {
  * Use `create(QueueActivitySchema)` to create a new message.
  */
 export const QueueActivitySchema: GenMessage<QueueActivity> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_queue_service, 3);
+  messageDesc(file_millrace_v1_queue_service, 4);
 
 /**
  * How long jobs have taken lately.
@@ -241,7 +285,7 @@ export type TimeQuantiles = Message<"millrace.v1.TimeQuantiles"> & {
  * Use `create(TimeQuantilesSchema)` to create a new message.
  */
 export const TimeQuantilesSchema: GenMessage<TimeQuantiles> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_queue_service, 4);
+  messageDesc(file_millrace_v1_queue_service, 5);
 
 /**
  * The jobs of a queue that are in one status.
@@ -287,7 +331,7 @@ export type StatusCount = Message<"millrace.v1.StatusCount"> & {
  * Use `create(StatusCountSchema)` to create a new message.
  */
 export const StatusCountSchema: GenMessage<StatusCount> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_queue_service, 5);
+  messageDesc(file_millrace_v1_queue_service, 6);
 
 /**
  * @generated from message millrace.v1.ListQueuesRequest
@@ -313,7 +357,7 @@ export type ListQueuesRequest = Message<"millrace.v1.ListQueuesRequest"> & {
  * Use `create(ListQueuesRequestSchema)` to create a new message.
  */
 export const ListQueuesRequestSchema: GenMessage<ListQueuesRequest> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_queue_service, 6);
+  messageDesc(file_millrace_v1_queue_service, 7);
 
 /**
  * @generated from message millrace.v1.ListQueuesResponse
@@ -338,7 +382,7 @@ export type ListQueuesResponse = Message<"millrace.v1.ListQueuesResponse"> & {
  * Use `create(ListQueuesResponseSchema)` to create a new message.
  */
 export const ListQueuesResponseSchema: GenMessage<ListQueuesResponse> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_queue_service, 7);
+  messageDesc(file_millrace_v1_queue_service, 8);
 
 /**
  * @generated from message millrace.v1.GetQueueRequest
@@ -355,7 +399,7 @@ export type GetQueueRequest = Message<"millrace.v1.GetQueueRequest"> & {
  * Use `create(GetQueueRequestSchema)` to create a new message.
  */
 export const GetQueueRequestSchema: GenMessage<GetQueueRequest> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_queue_service, 8);
+  messageDesc(file_millrace_v1_queue_service, 9);
 
 /**
  * @generated from message millrace.v1.GetQueueResponse
@@ -372,7 +416,7 @@ export type GetQueueResponse = Message<"millrace.v1.GetQueueResponse"> & {
  * Use `create(GetQueueResponseSchema)` to create a new message.
  */
 export const GetQueueResponseSchema: GenMessage<GetQueueResponse> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_queue_service, 9);
+  messageDesc(file_millrace_v1_queue_service, 10);
 
 /**
  * @generated from message millrace.v1.GetStatsRequest
@@ -398,7 +442,7 @@ export type GetStatsRequest = Message<"millrace.v1.GetStatsRequest"> & {
  * Use `create(GetStatsRequestSchema)` to create a new message.
  */
 export const GetStatsRequestSchema: GenMessage<GetStatsRequest> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_queue_service, 10);
+  messageDesc(file_millrace_v1_queue_service, 11);
 
 /**
  * @generated from message millrace.v1.GetStatsResponse
@@ -420,7 +464,7 @@ export type GetStatsResponse = Message<"millrace.v1.GetStatsResponse"> & {
  * Use `create(GetStatsResponseSchema)` to create a new message.
  */
 export const GetStatsResponseSchema: GenMessage<GetStatsResponse> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_queue_service, 11);
+  messageDesc(file_millrace_v1_queue_service, 12);
 
 /**
  * What has happened to jobs in one minute.
@@ -465,7 +509,7 @@ export type MinuteStats = Message<"millrace.v1.MinuteStats"> & {
  * Use `create(MinuteStatsSchema)` to create a new message.
  */
 export const MinuteStatsSchema: GenMessage<MinuteStats> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_queue_service, 12);
+  messageDesc(file_millrace_v1_queue_service, 13);
 
 /**
  * @generated from message millrace.v1.PauseQueueRequest
@@ -504,7 +548,7 @@ export type PauseQueueRequest = Message<"millrace.v1.PauseQueueRequest"> & {
  * Use `create(PauseQueueRequestSchema)` to create a new message.
  */
 export const PauseQueueRequestSchema: GenMessage<PauseQueueRequest> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_queue_service, 13);
+  messageDesc(file_millrace_v1_queue_service, 14);
 
 /**
  * @generated from message millrace.v1.PauseQueueResponse
@@ -523,7 +567,7 @@ export type PauseQueueResponse = Message<"millrace.v1.PauseQueueResponse"> & {
  * Use `create(PauseQueueResponseSchema)` to create a new message.
  */
 export const PauseQueueResponseSchema: GenMessage<PauseQueueResponse> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_queue_service, 14);
+  messageDesc(file_millrace_v1_queue_service, 15);
 
 /**
  * @generated from message millrace.v1.ResumeQueueRequest
@@ -540,7 +584,7 @@ export type ResumeQueueRequest = Message<"millrace.v1.ResumeQueueRequest"> & {
  * Use `create(ResumeQueueRequestSchema)` to create a new message.
  */
 export const ResumeQueueRequestSchema: GenMessage<ResumeQueueRequest> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_queue_service, 15);
+  messageDesc(file_millrace_v1_queue_service, 16);
 
 /**
  * @generated from message millrace.v1.ResumeQueueResponse
@@ -559,7 +603,7 @@ export type ResumeQueueResponse = Message<"millrace.v1.ResumeQueueResponse"> & {
  * Use `create(ResumeQueueResponseSchema)` to create a new message.
  */
 export const ResumeQueueResponseSchema: GenMessage<ResumeQueueResponse> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_queue_service, 16);
+  messageDesc(file_millrace_v1_queue_service, 17);
 
 /**
  * @generated from message millrace.v1.DrainQueueRequest
@@ -598,7 +642,7 @@ export type DrainQueueRequest = Message<"millrace.v1.DrainQueueRequest"> & {
  * Use `create(DrainQueueRequestSchema)` to create a new message.
  */
 export const DrainQueueRequestSchema: GenMessage<DrainQueueRequest> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_queue_service, 17);
+  messageDesc(file_millrace_v1_queue_service, 18);
 
 /**
  * @generated from message millrace.v1.DrainQueueResponse
@@ -617,7 +661,7 @@ export type DrainQueueResponse = Message<"millrace.v1.DrainQueueResponse"> & {
  * Use `create(DrainQueueResponseSchema)` to create a new message.
  */
 export const DrainQueueResponseSchema: GenMessage<DrainQueueResponse> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_queue_service, 18);
+  messageDesc(file_millrace_v1_queue_service, 19);
 
 /**
  * @generated from message millrace.v1.SetQueueLimitsRequest
@@ -641,7 +685,7 @@ export type SetQueueLimitsRequest = Message<"millrace.v1.SetQueueLimitsRequest">
  * Use `create(SetQueueLimitsRequestSchema)` to create a new message.
  */
 export const SetQueueLimitsRequestSchema: GenMessage<SetQueueLimitsRequest> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_queue_service, 19);
+  messageDesc(file_millrace_v1_queue_service, 20);
 
 /**
  * @generated from message millrace.v1.SetQueueLimitsResponse
@@ -660,7 +704,7 @@ export type SetQueueLimitsResponse = Message<"millrace.v1.SetQueueLimitsResponse
  * Use `create(SetQueueLimitsResponseSchema)` to create a new message.
  */
 export const SetQueueLimitsResponseSchema: GenMessage<SetQueueLimitsResponse> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_queue_service, 20);
+  messageDesc(file_millrace_v1_queue_service, 21);
 
 /**
  * Queues, one for each type that has jobs or for which something is set: at a glance, and what operators set
@@ -740,9 +784,10 @@ export const QueueService: GenService<{
   },
   /**
    * Set the limits of the queue, from its next lease on, in place of those that it had. A lower limit stops nobody: nothing is leased
-   * until fewer jobs run. A higher one, or none any more, acts at once.
+   * until fewer jobs run. A higher one, or none any more, acts at once. A rate that takes the place of another one
+   * goes on with what that has counted.
    *
-   * FAILED_PRECONDITION for `max_running` when the store keeps the queue in several parts (Redis with
+   * FAILED_PRECONDITION for `max_running` and `rate` when the store keeps the queue in several parts (Redis with
    * partitions), where no limit over all of them can be kept.
    *
    * @generated from rpc millrace.v1.QueueService.SetQueueLimits
