@@ -72,6 +72,19 @@ export function childSuite(bench: () => Bench): void {
     });
   });
 
+  test("as many children as a completion may have are created at once", async () => {
+    const { id } = await bench().enqueue();
+    const lease = await bench().leaseOne();
+    const many = Array.from({ length: 1_000 }, (_, index) => ({
+      type: CHILD,
+      payload: bytes(`${index}`.padEnd(1_000)),
+      metadata: { index: `${index}` },
+    }));
+    expect(await bench().settle(lease, completed(...many))).toEqual({ status: "COMPLETED" });
+    const last = await bench().store.get(childIds(id, lease.token, 1_000)[999] ?? "");
+    expect(last).toMatchObject({ ...many[999], status: "PENDING", parentId: id });
+  });
+
   test("children are leased in their order, and have children themselves", async () => {
     const { id } = await bench().enqueue();
     const lease = await bench().leaseOne();

@@ -41,7 +41,10 @@ end
 if has_result == '1' then finish(job, 'COMPLETED', 'result', result)
 else finish(job, 'COMPLETED') end
 note_end(job, 'COMPLETED')
-create_children({ unpack(ARGV, 6) })
+local children = {}
+-- not by unpack, which fails on many of them
+for i = 6, #ARGV do children[i - 5] = ARGV[i] end
+create_children(children)
 prune(job.type, 'COMPLETED')
 flush_index()
 if has_settings(job.type) then
