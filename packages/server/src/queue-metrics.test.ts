@@ -60,6 +60,21 @@ test("a queue that is paused is shown as that", async () => {
   expect(await register.metrics()).toContain('millrace_queue_paused{type="mail"} 0');
 });
 
+test("the limits of queues are shown, of those that have any", async () => {
+  const clock = new VirtualClock();
+  const store = new MemoryStore({ clock });
+  const register = new Registry();
+  new QueueMetrics(register, store, clock);
+  await store.enqueue([{ type: "mail" }, { type: "sms" }]);
+  await store.queues.setLimits("sms", { maxRunning: 5, rate: { limit: 90, periodMs: 60_000 } });
+  const lines = (await register.metrics()).split("\n");
+  expect(lines.filter((line) => /^millrace_queue_(max_running|rate)/.test(line))).toEqual([
+    'millrace_queue_max_running{type="sms"} 5',
+    'millrace_queue_rate_per_second{type="sms"} 1.5',
+  ]);
+  await store.close();
+});
+
 test("the store is looked at every ten seconds at most, and queues that are gone are not shown", async () => {
   const clock = new VirtualClock();
   const store = new MemoryStore({ clock });

@@ -84,6 +84,33 @@ export class QueueMetrics {
         for (const { type, paused } of shown) this.set({ type }, paused === undefined ? 0 : 1);
       },
     });
+    new Gauge({
+      name: "millrace_queue_max_running",
+      help: "How many jobs of the queue may run; none for a queue without that limit; the same on every server of a store: take the max",
+      labelNames: ["type"],
+      registers: [register],
+      async collect() {
+        const shown = await queues();
+        this.reset();
+        for (const { type, limits } of shown) {
+          if (limits?.maxRunning !== undefined) this.set({ type }, limits.maxRunning);
+        }
+      },
+    });
+    new Gauge({
+      name: "millrace_queue_rate_per_second",
+      help: "How many attempts of the queue may start in a second by its rate; none for a queue without one; the same on every server of a store: take the max",
+      labelNames: ["type"],
+      registers: [register],
+      async collect() {
+        const shown = await queues();
+        this.reset();
+        for (const { type, limits } of shown) {
+          if (limits?.rate === undefined) continue;
+          this.set({ type }, (limits.rate.limit * 1000) / limits.rate.periodMs);
+        }
+      },
+    });
   }
 
   /** The queues as they were lately; none when the store does not answer, so that nobody takes old for new. */
