@@ -32,7 +32,9 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   "@millrace/core": { imports: [], thirdParty: false, runtime: "any" },
   "@millrace/store-url": { imports: ["@millrace/core"], thirdParty: false, runtime: "any" },
   "@millrace/protocol": { imports: ["@millrace/core"], runtime: "any" },
-  "@millrace/store-conformance": { imports: ["@millrace/core", "@millrace/maintenance"] },
+  "@millrace/store-conformance": {
+    imports: ["@millrace/core", "@millrace/maintenance", "@millrace/schedule"],
+  },
   "@millrace/open": {
     imports: ["@millrace/core", "@millrace/store-url"],
     lazyImports: [
@@ -44,7 +46,10 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     thirdParty: false,
   },
   "@millrace/schedule": { imports: ["@millrace/core"], runtime: "any" },
-  "@millrace/maintenance": { imports: ["@millrace/core"], thirdParty: false },
+  "@millrace/maintenance": {
+    imports: ["@millrace/core", "@millrace/schedule"],
+    thirdParty: false,
+  },
   "@millrace/metrics": { imports: ["@millrace/core"] },
   "@millrace/opentelemetry": { imports: ["@millrace/core"], runtime: "any" },
   "@millrace/server": {

@@ -38,6 +38,49 @@ async function ids(query: JobQuery): Promise<string[]> {
 describe.each([...SHARED, ...OWN])("over %s", (name, open) => {
   openPlace(open);
 
+  test("a schedule is made once, fires, and tells what has become of its times", async () => {
+    const options = { overlap: "ALLOW", managedBy: type, metadata: { team: "a" } } as const;
+    const upsert = () =>
+      client.schedules.upsert(
+        type,
+        { every: "1s", zone: "Europe/Berlin" },
+        { type, payload: 1 },
+        options,
+      );
+    const { schedule, changed } = await upsert();
+    expect(changed).toBe(true);
+    expect(schedule).toMatchObject({
+      name: type,
+      spec: { every: [{ intervalMs: 1_000 }], zone: "Europe/Berlin" },
+      policy: { overlap: "ALLOW" },
+      job: { type },
+      managedBy: type,
+      metadata: { team: "a" },
+      state: "ACTIVE",
+      revision: 1,
+    });
+    expect((await upsert()).changed).toBe(false);
+    const firing = await client.schedules.trigger(type);
+    expect((await client.get(firing.jobId ?? "")).json()).toBe(1);
+    expect(await client.schedules.firings(type)).toContainEqual(firing);
+    const page = await client.schedules.listPage({ managedBy: type });
+    expect(page.schedules.map((each) => each.name)).toEqual([type]);
+    const paused = await client.schedules.pause(type, { by: "ada", note: "why" });
+    expect(paused).toMatchObject({ state: "PAUSED", pause: { by: "ada", note: "why" } });
+    expect(await client.schedules.resume(type)).toMatchObject({ state: "ACTIVE" });
+    await client.schedules.delete(type);
+    await expect(client.schedules.get(type)).rejects.toMatchObject({ code: "NOT_FOUND" });
+    const wrong = client.schedules.upsert(
+      type,
+      { cron: "0 0 30 2 *" },
+      { type },
+      { ifRevision: -1 },
+    );
+    await expect(wrong).rejects.toMatchObject({ violations: [{ field: "ifRevision" }] });
+    const never = client.schedules.upsert(type, { cron: "0 0 30 2 *" }, { type });
+    await expect(never).rejects.toMatchObject({ violations: [{ field: "spec.cron[0]" }] });
+  });
+
   test("a queue tells its counts, and is in the list with those", async () => {
     await enqueue();
     await enqueue();

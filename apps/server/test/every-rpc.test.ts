@@ -12,7 +12,9 @@ import {
   ServerService,
   WireCode,
   WireDelivery,
+  WireFiringTrigger,
   WireJobStatus,
+  WireOverlapPolicy,
   WorkerService,
 } from "@millrace/protocol";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -443,6 +445,41 @@ describe.each(Object.entries(CALLERS))("%s", (_, connect) => {
     expect(wide.code).toBe(Code.InvalidArgument);
     const [details] = wide.findDetails(BadRequestSchema);
     expect(details?.fieldViolations.map(({ field }) => field)).toEqual(["filter"]);
+  });
+
+  it("schedules are made, read, listed, paused, resumed, triggered and deleted", async () => {
+    const rpc = ScheduleService.method;
+    const name = "nightly";
+    const schedule = {
+      name,
+      spec: { cron: ["30 2 * * *"], zone: "Europe/Berlin" },
+      job: { type: "scheduled", payload: new Uint8Array([1]) },
+      policy: { overlap: WireOverlapPolicy.BUFFER_ONE, maxFirings: 9 },
+    };
+    const upsert = { schedule, sourceVersion: 7n };
+    const made = await caller.unary(rpc.upsertSchedule, upsert);
+    expect(made).toMatchObject({ changed: true, schedule: { ...schedule, revision: 1n } });
+    expect(made.schedule?.nextTimes).toHaveLength(10);
+    expect(await caller.unary(rpc.upsertSchedule, upsert)).toMatchObject({ changed: false });
+    const { schedules } = await caller.unary(rpc.listSchedules, { managedBy: "" });
+    expect(schedules.map((each) => each.name)).toContain(name);
+    const paused = await caller.unary(rpc.pauseSchedule, { name, by: "ada", note: "a move" });
+    expect(paused.schedule?.pause).toMatchObject({ by: "ada", note: "a move" });
+    const { firing } = await caller.unary(rpc.triggerSchedule, { name });
+    expect(firing).toMatchObject({ trigger: WireFiringTrigger.MANUAL, reason: "" });
+    const { job } = await caller.unary(getJob, { id: firing?.jobId ?? "" });
+    expect(job?.metadata).toMatchObject({ "millrace.schedule": name });
+    expect(await caller.unary(rpc.listFirings, { name })).toMatchObject({ firings: [firing] });
+    const resumed = await caller.unary(rpc.resumeSchedule, { name, catchUp: true });
+    expect(resumed.schedule?.pause).toBeUndefined();
+    expect((await caller.unary(rpc.getSchedule, { name })).schedule).toEqual(resumed.schedule);
+    await caller.unary(rpc.deleteSchedule, { name });
+    const gone = await failure(caller.unary(rpc.getSchedule, { name }));
+    expect(gone.code).toBe(Code.NotFound);
+    const decided = { ...schedule, job: { type: "a", idempotencyKey: "k" } };
+    const refused = await failure(caller.unary(rpc.upsertSchedule, { schedule: decided }));
+    const [details] = refused.findDetails(BadRequestSchema);
+    expect(details?.fieldViolations.map(({ field }) => field)).toEqual(["job.idempotency_key"]);
   });
 
   it("Heartbeat brings a worker into ListWorkers, until it leaves", async () => {

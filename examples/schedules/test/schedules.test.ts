@@ -1,6 +1,16 @@
 import { expect, test } from "vitest";
 import { Example } from "../../test/example.ts";
 
+test("a schedule is made once, and fires by hand", async () => {
+  await using example = await Example.open("schedules");
+  expect(await example.run("report.ts")).toEqual([
+    "first true 1",
+    "second false 1",
+    "MANUAL report",
+    "PAUSED the database moves",
+  ]);
+});
+
 test("a preview tells when a schedule fires", async () => {
   await using example = await Example.open("schedules");
   expect(await example.run("preview.ts")).toEqual([

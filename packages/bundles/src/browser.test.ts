@@ -91,7 +91,7 @@ test("a page without Node's globals enqueues, reads, cancels and watches a job",
 });
 
 /** The most that a page takes for the client, the contract and the runtime of both. */
-const MAX_ZIPPED_BYTES = 30_000;
+const MAX_ZIPPED_BYTES = 32_000;
 /** The most that anything else of the client takes, which is loaded when it is first called. */
 const MAX_ZIPPED_BYTES_OF_PART = 4_000;
 /** Each module that the client imports then, and the most that it takes. */
@@ -101,7 +101,8 @@ const PARTS: Readonly<Record<string, number>> = {
   "remote-changes": MAX_ZIPPED_BYTES_OF_PART,
   "remote-operations": MAX_ZIPPED_BYTES_OF_PART,
   "remote-queues": MAX_ZIPPED_BYTES_OF_PART,
-  "remote-schedules": MAX_ZIPPED_BYTES_OF_PART,
+  // A definition has all of a job, which few pages send.
+  "remote-schedules": 6_500,
   "remote-server": MAX_ZIPPED_BYTES_OF_PART,
   "store-operations": MAX_ZIPPED_BYTES_OF_PART,
 };

@@ -10,6 +10,7 @@ import { directSchedules, directStore, readUrl } from "#stores";
 import type { CallUntilClosed, ClientSchedules } from "./client-schedules.ts";
 import type { ClientStore } from "./client-store.ts";
 import { Connection, type ConnectionOptions } from "./connection.ts";
+import type { DirectSchedules } from "./direct-store.ts";
 import type { WatchedStore } from "./follow-job.ts";
 import type { JobWatcher } from "./job-watcher.ts";
 import { RemoteJobStore } from "./remote-job-store.ts";
@@ -138,7 +139,7 @@ function storeAccess(
     check.throwIfInvalid(CANNOT);
     return {
       store: () => store,
-      schedules: directSchedules ?? noServer,
+      schedules: (call) => schedulesIn(call, () => store),
       serverInfo: noServer,
       close: async () => {},
     };
@@ -156,7 +157,7 @@ function storeAccess(
   const direct = directStore(target, { logger, timeoutMs });
   return {
     store: () => direct.open(),
-    schedules: directSchedules ?? noServer,
+    schedules: (call) => schedulesIn(call, () => direct.open()),
     serverInfo: noServer,
     close: () => direct.close(),
   };
@@ -188,6 +189,11 @@ function serverBackend(options: ConnectionOptions): StoreAccess {
     close: async () => connection.close(),
   };
 }
+
+const schedulesIn: DirectSchedules = async (call, open) => {
+  const known: DirectSchedules | undefined = directSchedules;
+  return known === undefined ? noServer() : known(call, open);
+};
 
 async function noServer(): Promise<never> {
   throw new MillraceError(

@@ -1,12 +1,12 @@
 import { MemoryStore } from "@millrace/store-memory";
 import { expect, test } from "vitest";
 import { Client } from "./client.ts";
-import type { PreviewOptions, ScheduleOptions } from "./schedule-options.ts";
+import type { PreviewOptions, ScheduleTimes } from "./schedule-options.ts";
 
 const client = new Client({ store: new MemoryStore() });
 const after = new Date("2027-01-01T00:00:00Z");
 
-async function locals(schedule: ScheduleOptions, options: PreviewOptions = {}) {
+async function locals(schedule: ScheduleTimes, options: PreviewOptions = {}) {
   const times = await client.schedules.preview(schedule, { after, count: 2, ...options });
   return times.map(({ local }) => local.replace(/:00\+00:00$/, ""));
 }
@@ -48,7 +48,7 @@ test.each<[string, unknown, unknown]>([
   ["counts", { every: "1h" }, { counts: 1 }],
   ["after", { every: "1h" }, { after: new Date(Number.NaN) }],
 ])("refuses %s of %o with %o", async (field, schedule, options) => {
-  const preview = client.schedules.preview(schedule as ScheduleOptions, options as PreviewOptions);
+  const preview = client.schedules.preview(schedule as ScheduleTimes, options as PreviewOptions);
   await expect(preview).rejects.toMatchObject({
     code: "INVALID_ARGUMENT",
     violations: [expect.objectContaining({ field })],

@@ -1,16 +1,44 @@
-import type { FiringTime, PreviewRequest } from "@millrace/core";
+import type {
+  FiringTime,
+  PreviewRequest,
+  Schedule,
+  ScheduleDefinition,
+  ScheduleFiring,
+  SchedulePage,
+  SchedulePauseOptions,
+  ScheduleQuery,
+  ScheduleResumeOptions,
+  ScheduleTriggerOptions,
+  UpsertOptions,
+  UpsertResult,
+} from "@millrace/core";
 import { throwInClientWords } from "./job-results.ts";
-import { type PreviewOptions, type ScheduleOptions, toPreviewRequest } from "./schedule-options.ts";
+import {
+  type PreviewOptions,
+  type ScheduledJob,
+  type ScheduleOptions,
+  type ScheduleTimes,
+  toPreviewRequest,
+  toUpsert,
+} from "./schedule-options.ts";
 
-/** Who tells when schedules fire: a server, or this process where there is none. */
+/** Who keeps schedules and tells when they fire: a server, or the store itself where there is none. */
 export interface ScheduleCalls {
   preview(request: PreviewRequest): Promise<FiringTime[]>;
+  upsert(definition: ScheduleDefinition, options: UpsertOptions): Promise<UpsertResult>;
+  get(name: string): Promise<Schedule>;
+  list(query: ScheduleQuery): Promise<SchedulePage>;
+  delete(name: string): Promise<void>;
+  pause(name: string, options: SchedulePauseOptions): Promise<Schedule>;
+  resume(name: string, options: ScheduleResumeOptions): Promise<Schedule>;
+  trigger(name: string, options: ScheduleTriggerOptions): Promise<ScheduleFiring>;
+  firings(name: string): Promise<ScheduleFiring[]>;
 }
 
 /** Makes a call, unless the client is closed before it has an answer. */
 export type CallUntilClosed = <Answer>(work: () => Promise<Answer>) => Promise<Answer>;
 
-/** When things happen again and again. See `Client.schedules`. */
+/** Makes jobs again and again. See `Client.schedules`. */
 export class ClientSchedules {
   readonly #call: CallUntilClosed;
   readonly #calls: ScheduleCalls;
@@ -21,13 +49,100 @@ export class ClientSchedules {
   }
 
   /**
+   * Makes a schedule, or changes the definition of one: for a deploy, or a worker as it starts. With a definition that
+   * is there already nothing changes; with another one the next time is the first one from now on, and jobs that exist
+   * stay.
+   *
+   * @throws MillraceError `INVALID_ARGUMENT` or `RESOURCE_EXHAUSTED` that names every field at fault;
+   *   `FAILED_PRECONDITION` when its revision is not `ifRevision`.
+   */
+  async upsert(
+    name: string,
+    times: ScheduleTimes,
+    job: ScheduledJob,
+    options: ScheduleOptions = {},
+  ): Promise<UpsertResult> {
+    const { definition, upsert } = toUpsert(name, times, job, options);
+    return this.#asked(() => this.#calls.upsert(definition, upsert));
+  }
+
+  /**
+   * Reads a schedule.
+   *
+   * @throws MillraceError `NOT_FOUND`.
+   */
+  async get(name: string): Promise<Schedule> {
+    return this.#asked(() => this.#calls.get(name));
+  }
+
+  /**
+   * One page of schedules, by name. A page can be short, even empty, and have a next one.
+   *
+   * @throws MillraceError `INVALID_ARGUMENT`, also for what is no page token.
+   */
+  async listPage(query: ScheduleQuery = {}): Promise<SchedulePage> {
+    return this.#asked(() => this.#calls.list(query));
+  }
+
+  /**
+   * Forgets a schedule; its jobs stay.
+   *
+   * @throws MillraceError `NOT_FOUND`.
+   */
+  async delete(name: string): Promise<void> {
+    return this.#asked(() => this.#calls.delete(name));
+  }
+
+  /**
+   * Passes the times of a schedule over from now on, until it is resumed.
+   *
+   * @throws MillraceError `NOT_FOUND`.
+   */
+  async pause(name: string, options: SchedulePauseOptions = {}): Promise<Schedule> {
+    return this.#asked(() => this.#calls.pause(name, options));
+  }
+
+  /**
+   * Has a schedule fire again, from its next time on; with `catchUp` the policy for missed times decides what becomes of
+   * those in the pause.
+   *
+   * @throws MillraceError `NOT_FOUND`.
+   */
+  async resume(name: string, options: ScheduleResumeOptions = {}): Promise<Schedule> {
+    return this.#asked(() => this.#calls.resume(name, options));
+  }
+
+  /**
+   * Fires now, also while the schedule is paused, besides its own times.
+   *
+   * @returns the firing, without a job when `overlap` has it skipped.
+   * @throws MillraceError `NOT_FOUND`, and as an enqueue does.
+   */
+  async trigger(name: string, options: ScheduleTriggerOptions = {}): Promise<ScheduleFiring> {
+    return this.#asked(() => this.#calls.trigger(name, options));
+  }
+
+  /**
+   * Lists what became of the latest times of a schedule, at most 100, the latest first.
+   *
+   * @throws MillraceError `NOT_FOUND`.
+   */
+  async firings(name: string): Promise<ScheduleFiring[]> {
+    return this.#asked(() => this.#calls.firings(name));
+  }
+
+  /**
    * Tells when a schedule fires, without making one: the earliest time first, and fewer than were asked for when
    * it ends before.
    *
    * @throws MillraceError `INVALID_ARGUMENT` that names every field at fault.
    */
-  async preview(schedule: ScheduleOptions, options: PreviewOptions = {}): Promise<FiringTime[]> {
-    const request = toPreviewRequest(schedule, options);
-    return this.#call(() => this.#calls.preview(request)).catch(throwInClientWords);
+  async preview(times: ScheduleTimes, options: PreviewOptions = {}): Promise<FiringTime[]> {
+    const request = toPreviewRequest(times, options);
+    return this.#asked(() => this.#calls.preview(request));
+  }
+
+  #asked<Answer>(work: () => Promise<Answer>): Promise<Answer> {
+    return this.#call(work).catch(throwInClientWords);
   }
 }

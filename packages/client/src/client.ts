@@ -74,6 +74,18 @@ const OPERATION_CALLS: FieldNames<OperationCalls> = {
   stop: true,
 };
 
+const SCHEDULE_METHODS: FieldNames<ClientSchedules> = {
+  upsert: true,
+  get: true,
+  listPage: true,
+  delete: true,
+  pause: true,
+  resume: true,
+  trigger: true,
+  firings: true,
+  preview: true,
+};
+
 /** How many jobs one call enqueues at most. */
 const BATCH_JOBS = 1_000;
 
@@ -91,7 +103,7 @@ export class Client implements AsyncDisposable {
   readonly operations: ClientOperations;
   /** The workers that live. */
   readonly workers: ClientWorkers;
-  /** When things happen again and again. */
+  /** Jobs that are made again and again. */
   readonly schedules: Pick<ClientSchedules, keyof ClientSchedules>;
   readonly #backend: ClientBackend;
   readonly #closed = new AbortController();
@@ -108,7 +120,7 @@ export class Client implements AsyncDisposable {
       }),
     );
     this.workers = new ClientWorkers((query) => this.#call(({ workers }) => workers.list(query)));
-    this.schedules = lazyPart<ClientSchedules>({ preview: true }, () =>
+    this.schedules = lazyPart<ClientSchedules>(SCHEDULE_METHODS, () =>
       this.#backend.schedules((work) => this.#untilClosed(work)),
     );
   }

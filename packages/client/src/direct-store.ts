@@ -1,4 +1,5 @@
 import type { Logger } from "@millrace/core";
+import type { CallUntilClosed, ClientSchedules } from "./client-schedules.ts";
 import type { ClientStore } from "./client-store.ts";
 
 /** A store that a client opens by its first call. */
@@ -15,3 +16,9 @@ export interface DirectStoreOptions {
   /** How long a call waits for Redis or Postgres. Defaults to what the store takes by itself. */
   readonly timeoutMs: number | undefined;
 }
+
+/** Leads to the schedules of the store that `open` leads to, each call of which goes through `call`. */
+export type DirectSchedules = (
+  call: CallUntilClosed,
+  open: () => ClientStore | Promise<ClientStore>,
+) => Promise<ClientSchedules>;

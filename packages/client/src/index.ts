@@ -25,6 +25,10 @@ export {
   type QueueActivity,
   type QueuePage,
   type QueueQuery,
+  type Schedule,
+  type ScheduleFiring,
+  type SchedulePage,
+  type ScheduleQuery,
   type StatsQuery,
   type StatusCount,
   type TimeQuantiles,
@@ -48,7 +52,13 @@ export { ClientWorkers } from "./client-workers.ts";
 export type { ConnectionOptions } from "./connection.ts";
 export type { EnqueuedJob, EnqueueResult, JobEvent, JobPage } from "./job-results.ts";
 export type { JobWatcher } from "./job-watcher.ts";
-export type { IntervalOptions, PreviewOptions, ScheduleOptions } from "./schedule-options.ts";
+export type {
+  IntervalOptions,
+  PreviewOptions,
+  ScheduledJob,
+  ScheduleOptions,
+  ScheduleTimes,
+} from "./schedule-options.ts";
 export type { ServerInfo, ServerLimits } from "./server-info.ts";
 export type { ServerTransport, ServerTransportOptions } from "./server-transport.ts";
 export type { UpdateOptions } from "./update-options.ts";

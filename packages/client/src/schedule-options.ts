@@ -1,4 +1,5 @@
 import {
+  type AnyJob,
   type Duration,
   type EpochMs,
   FieldCheck,
@@ -6,9 +7,13 @@ import {
   lengthMs,
   type PreviewRequest,
   present,
+  type ScheduleDefinition,
   type ScheduleInterval,
+  type SchedulePolicy,
   type ScheduleSpec,
   timeMs,
+  toEnqueueRequest,
+  type UpsertOptions,
 } from "@millrace/core";
 
 /** A time again and again, whatever clocks do. */
@@ -25,7 +30,7 @@ type Respelled = "cron" | "every" | "exceptCron" | "startAt" | "endAt" | "jitter
  * When something happens: the times of all patterns and all intervals together, each once, less those that
  * are excepted. Lengths are milliseconds or `"5m"`.
  */
-export interface ScheduleOptions extends Omit<ScheduleSpec, Respelled> {
+export interface ScheduleTimes extends Omit<ScheduleSpec, Respelled> {
   /** One or up to 10 cron patterns, in the clock of `zone`: see `ScheduleSpec` of the core. */
   readonly cron?: string | readonly string[] | undefined;
   /** One or up to 10 intervals. */
@@ -43,13 +48,35 @@ export interface ScheduleOptions extends Omit<ScheduleSpec, Respelled> {
   readonly jitter?: Duration | undefined;
 }
 
+/** The job that a schedule makes each time: its type, or a definition, and its payload and options. */
+export type ScheduledJob = Omit<
+  AnyJob,
+  | "runAt"
+  | "delay"
+  | "idempotencyKey"
+  | "unique"
+  | "after"
+  | "afterRule"
+  | "durability"
+  | "traceContext"
+>;
+
+/** How a schedule fires, and whose it is. */
+export interface ScheduleOptions
+  extends Omit<SchedulePolicy, "catchUpWindowMs">,
+    Pick<ScheduleDefinition, "managedBy" | "metadata">,
+    UpsertOptions {
+  /** How late a missed time may fire. Defaults to 365 days. */
+  readonly catchUpWindow?: Duration | undefined;
+}
+
 /** Which times to preview. */
 export interface PreviewOptions extends Omit<PreviewRequest, "spec" | "after"> {
   /** The times after this one. Defaults to the present. */
   readonly after?: Date | EpochMs | undefined;
 }
 
-const SCHEDULE: FieldNames<ScheduleOptions> = {
+const SCHEDULE: FieldNames<ScheduleTimes> = {
   cron: true,
   every: true,
   zone: true,
@@ -62,6 +89,20 @@ const SCHEDULE: FieldNames<ScheduleOptions> = {
   jitter: true,
 };
 
+const OPTIONS: FieldNames<ScheduleOptions> = {
+  overlap: true,
+  maxBuffered: true,
+  catchUp: true,
+  catchUpWindow: true,
+  maxCatchUp: true,
+  pauseAfterFailures: true,
+  maxFirings: true,
+  managedBy: true,
+  metadata: true,
+  ifRevision: true,
+  sourceVersion: true,
+};
+
 const INTERVAL: FieldNames<IntervalOptions> = { interval: true, phase: true };
 
 const PREVIEW: FieldNames<PreviewOptions> = { after: true, count: true, name: true };
@@ -71,10 +112,7 @@ const PREVIEW: FieldNames<PreviewOptions> = { after: true, count: true, name: tr
  *
  * @throws MillraceError `INVALID_ARGUMENT` for what is malformed; the rest is checked with the request.
  */
-export function toPreviewRequest(
-  schedule: ScheduleOptions,
-  options: PreviewOptions,
-): PreviewRequest {
+export function toPreviewRequest(schedule: ScheduleTimes, options: PreviewOptions): PreviewRequest {
   const check = new FieldCheck();
   const spec = toSpec(check, schedule);
   const isObject = check.only(options, PREVIEW, "the options of a preview");
@@ -84,7 +122,37 @@ export function toPreviewRequest(
   return request;
 }
 
-function toSpec(check: FieldCheck, schedule: ScheduleOptions): ScheduleSpec {
+/**
+ * The schedule that the arguments of an upsert stand for.
+ *
+ * @throws MillraceError `INVALID_ARGUMENT` for what is malformed; the rest is checked with the request.
+ */
+export function toUpsert(
+  name: string,
+  times: ScheduleTimes,
+  job: ScheduledJob,
+  options: ScheduleOptions,
+): { readonly definition: ScheduleDefinition; readonly upsert: UpsertOptions } {
+  const check = new FieldCheck();
+  const spec = toSpec(check, times);
+  const isObject = check.only(options, OPTIONS, "the options of a schedule");
+  const { managedBy, metadata, ifRevision, sourceVersion, catchUpWindow, ...rest } = isObject
+    ? options
+    : {};
+  const catchUpWindowMs = lengthMs(check, "catchUpWindow", catchUpWindow);
+  check.throwIfInvalid("cannot upsert the schedule");
+  const policy = present({ ...rest, catchUpWindowMs });
+  return {
+    definition: present({
+      ...{ name, spec, managedBy, metadata },
+      job: toEnqueueRequest(job as AnyJob),
+      policy: Object.keys(policy).length === 0 ? undefined : policy,
+    }),
+    upsert: present({ ifRevision, sourceVersion }),
+  };
+}
+
+function toSpec(check: FieldCheck, schedule: ScheduleTimes): ScheduleSpec {
   if (!check.only(schedule, SCHEDULE, "a schedule", "spec")) return {};
   const { cron, every, exceptCron, startAt, endAt, jitter, ...rest } = schedule;
   return present({

@@ -4,6 +4,7 @@ import { checkChangeOptions } from "./change-options.ts";
 import { planJobs } from "./check-enqueue.ts";
 import { CheckedOperations } from "./checked-operations.ts";
 import { CheckedQueues } from "./checked-queues.ts";
+import { CheckedSchedules } from "./checked-schedules.ts";
 import { CheckedWorkers } from "./checked-workers.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import type { EnqueueRequest, EnqueueResult } from "./enqueue.ts";
@@ -36,6 +37,7 @@ import {
   type RoleLease,
   type RoleRequest,
 } from "./role.ts";
+import type { ScheduleStore } from "./schedule-store.ts";
 import type { MaintenanceReport, Store } from "./store.ts";
 import { storeClosed } from "./store-closed.ts";
 import type { StoreEngine } from "./store-engine.ts";
@@ -60,6 +62,7 @@ export class CheckedStore implements Store {
   readonly queues: QueueStore;
   readonly workers: WorkerStore;
   readonly operations: Store["operations"];
+  readonly schedules: ScheduleStore;
   readonly batchSize: number;
   readonly #engine: StoreEngine;
   readonly #limits: Limits;
@@ -77,6 +80,7 @@ export class CheckedStore implements Store {
     this.queues = new CheckedQueues(engine.queues, engine.workers, requireOpen);
     this.workers = new CheckedWorkers(engine.workers, requireOpen);
     this.operations = new CheckedOperations(engine, requireOpen);
+    this.schedules = new CheckedSchedules(engine.schedules, limits, requireOpen);
     this.#engine = engine;
     this.#limits = limits;
     this.#clock = clock;

@@ -199,7 +199,7 @@ export {
   type WakeUpSource,
 } from "./long-poll.ts";
 export { type ErrorCode, type FieldViolation, MillraceError } from "./millrace-error.ts";
-export type { NameCursor } from "./name-token.ts";
+export { decodeNameToken, encodeNameToken, type NameCursor } from "./name-token.ts";
 export {
   type CallEnd,
   type ObserveCall,
@@ -317,6 +317,35 @@ export {
   type RoleRequest,
 } from "./role.ts";
 export {
+  CATCH_UP_POLICIES,
+  type CatchUpPolicy,
+  checkScheduleDefinition,
+  checkScheduleName,
+  checkSchedulePause,
+  checkScheduleQuery,
+  checkScheduleResume,
+  checkScheduleTrigger,
+  type FiringOutcome,
+  type FiringTrigger,
+  OVERLAP_POLICIES,
+  type OverlapPolicy,
+  SCHEDULE_POLICY_BOUNDS,
+  type Schedule,
+  type ScheduleDefinition,
+  type ScheduleFiring,
+  type ScheduleJob,
+  type SchedulePage,
+  type SchedulePause,
+  type SchedulePauseOptions,
+  type SchedulePolicy,
+  type ScheduleQuery,
+  type ScheduleResumeOptions,
+  type ScheduleState,
+  type ScheduleTriggerOptions,
+  type UpsertOptions,
+  type UpsertResult,
+} from "./schedule.ts";
+export {
   checkPreviewRequest,
   checkScheduleSpec,
   type FiringNote,
@@ -329,6 +358,18 @@ export {
   type ScheduleInterval,
   type ScheduleSpec,
 } from "./schedule-spec.ts";
+export {
+  type DueSchedules,
+  KEPT_FIRINGS,
+  SCHEDULES_CHANGED,
+  type ScheduleChange,
+  type ScheduledJob,
+  type ScheduledRequest,
+  type ScheduleEngine,
+  type ScheduleSlice,
+  type ScheduleStore,
+  type StoredSchedule,
+} from "./schedule-store.ts";
 export { sendApart, Unsent } from "./send-apart.ts";
 export { SettingsBook } from "./settings-book.ts";
 export { type SizeBounds, splitBySize } from "./split-by-size.ts";

@@ -1,19 +1,25 @@
 import type { JobSource } from "./job-source.ts";
 import { type ErrorCode, MillraceError } from "./millrace-error.ts";
 import type { QueueStore } from "./queue-store.ts";
+import type { ScheduleStore } from "./schedule-store.ts";
 import type { Store } from "./store.ts";
 import type { WorkerStore } from "./worker-store.ts";
 
 /** The methods of a store that take time, those of its nouns under the noun's name. */
 type ObservedMethods = Omit<
   Store,
-  "kind" | "batchSize" | "onCancelRequested" | "queues" | "workers" | "operations"
+  "kind" | "batchSize" | "onCancelRequested" | "queues" | "workers" | "operations" | "schedules"
 > & {
   readonly [Name in keyof QueueStore as `queues.${Name}`]: QueueStore[Name];
 } & {
   readonly [Name in keyof WorkerStore as `workers.${Name}`]: WorkerStore[Name];
 } & {
   readonly [Name in keyof Store["operations"] as `operations.${Name}`]: Store["operations"][Name];
+} & {
+  readonly [Name in Exclude<
+    keyof ScheduleStore,
+    "onChange"
+  > as `schedules.${Name}`]: ScheduleStore[Name];
 };
 
 /** The name of such a method; `watch` is a call from its first event on to its end. */
@@ -77,6 +83,11 @@ const CALLS: Readonly<Record<StoreCallName, true>> = {
   "operations.open": true,
   "operations.save": true,
   "operations.change": true,
+  "schedules.get": true,
+  "schedules.list": true,
+  "schedules.due": true,
+  "schedules.change": true,
+  "schedules.firings": true,
   close: true,
 };
 
@@ -91,7 +102,12 @@ export function observed<Source extends JobSource>(source: Source, observe: Obse
 }
 
 /** The nouns of a store whose calls are its own: each a property with methods. */
-const NOUNS = new Set<PropertyKey>(["queues", "workers", "operations"] satisfies (keyof Store)[]);
+const NOUNS = new Set<PropertyKey>([
+  "queues",
+  "workers",
+  "operations",
+  "schedules",
+] satisfies (keyof Store)[]);
 
 /** `prefix` is what the names of its calls begin with. */
 function observedObject<Target extends object>(

@@ -22,6 +22,7 @@ import type { StatsWindow } from "./queue-query.ts";
 import type { SettingsChange } from "./queue-settings.ts";
 import type { MinuteStats } from "./queue-store.ts";
 import type { Role, RoleLease, RoleRequest } from "./role.ts";
+import type { ScheduleEngine } from "./schedule-store.ts";
 import type { MaintenanceReport } from "./store.ts";
 import type { LiveWorker, WorkerRegistry } from "./worker-store.ts";
 
@@ -109,6 +110,7 @@ export interface StoreEngine {
   readonly queues: QueueEngine;
   readonly workers: WorkerEngine;
   readonly operations: OperationEngine;
+  readonly schedules: ScheduleEngine;
 
   /** Resolves once it was reached and can be used. Absent for one that can be used from the start. */
   ready?(): Promise<void>;

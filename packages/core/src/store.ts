@@ -2,6 +2,7 @@ import type { JobStore } from "./job-store.ts";
 import type { OperationStore, OperationWork } from "./operation-store.ts";
 import type { QueueStore } from "./queue-store.ts";
 import type { Role, RoleLease, RoleRequest } from "./role.ts";
+import type { ScheduleStore } from "./schedule-store.ts";
 import type { WorkerStore } from "./worker-store.ts";
 
 /** What one round of maintenance did, in jobs. */
@@ -26,6 +27,9 @@ export interface Store extends JobStore {
 
   /** The queues, one for each type that has jobs. */
   readonly queues: QueueStore;
+
+  /** The schedules, as records: see `Schedules` of `@millrace/schedule`. */
+  readonly schedules: ScheduleStore;
 
   /** The workers that live. */
   readonly workers: WorkerStore;

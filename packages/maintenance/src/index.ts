@@ -1,2 +1,3 @@
 export { Maintainer, type MaintainerOptions } from "./maintainer.ts";
 export { OperationRunner, type OperationRunnerOptions } from "./operation-runner.ts";
+export { ScheduleTicker, type ScheduleTickerOptions } from "./schedule-ticker.ts";

@@ -7,7 +7,9 @@ import {
   systemClock,
   within,
 } from "@millrace/core";
+import type { ScheduleHome } from "@millrace/schedule";
 import { OperationRunner, type OperationRunnerOptions } from "./operation-runner.ts";
+import { ScheduleTicker } from "./schedule-ticker.ts";
 
 const ROLE = "maintenance";
 const DEFAULT_INTERVAL_MS = 1_000;
@@ -20,8 +22,10 @@ const STOP_MS = 5_000;
 const STANDBY_FACTOR = 5;
 
 export interface MaintainerOptions {
+  /** Schedules fire if it has them. */
   readonly store: Pick<Store, "maintain" | "holdRole" | "releaseRole"> &
-    OperationRunnerOptions["store"];
+    OperationRunnerOptions["store"] &
+    Partial<ScheduleHome>;
   readonly logger: Pick<Logger, "debug" | "info" | "error">;
   /** What the store and the others call it, beside random letters of its own. Defaults to `maintainer`. */
   readonly name?: string;
@@ -38,7 +42,7 @@ type RoundEnd = "standby" | "done" | "more";
 
 /**
  * Does the maintenance of a store, also for queues without workers: promotes due jobs, rescues those of
- * expired leases, prunes expired ones, and carries out the operations on many jobs. Any number of maintainers may share a store: one of them has the
+ * expired leases, prunes expired ones, carries out the operations on many jobs, and fires schedules. Any number of maintainers may share a store: one of them has the
  * role and does the rounds, and the others try now and then to take it.
  */
 export class Maintainer {
@@ -48,6 +52,7 @@ export class Maintainer {
   readonly #intervalMs: number;
   readonly #leaseMs: number;
   readonly #operations: OperationRunner;
+  readonly #ticker: ScheduleTicker | undefined;
   #running: Promise<void> | undefined;
   #stopped = true;
   #failing = false;
@@ -65,6 +70,10 @@ export class Maintainer {
     this.#holder = `${options.name ?? "maintainer"} ${crypto.randomUUID().slice(0, 8)}`;
     this.#intervalMs = options.intervalMs ?? DEFAULT_INTERVAL_MS;
     this.#leaseMs = Math.max(LEASE_INTERVALS * this.#intervalMs, MIN_LEASE_MS);
+    const { store, logger } = options;
+    if (hasSchedules(store)) {
+      this.#ticker = new ScheduleTicker({ store, logger, clock: this.#clock });
+    }
   }
 
   start(): void {
@@ -88,7 +97,7 @@ export class Maintainer {
   }
 
   async #leave(): Promise<void> {
-    await this.#running;
+    await Promise.all([this.#running, this.#ticker?.stop()]);
     if (this.#heldAt === undefined) return;
     this.#heldAt = undefined;
     // A role that cannot be given up ends by itself.
@@ -146,10 +155,16 @@ export class Maintainer {
     const { holder, fence } = await store.holdRole(request);
     const isOurs = holder === this.#holder;
     this.#heldAt = isOurs ? now : undefined;
+    if (!isOurs) void this.#ticker?.stop();
+    else if (!this.#stopped) this.#ticker?.start();
     if (fence !== this.#lastFence) {
       this.#lastFence = fence;
       logger.debug?.({ holder, fence }, isOurs ? "maintains the store" : "another maintains it");
     }
     return isOurs;
   }
+}
+
+function hasSchedules<S extends MaintainerOptions["store"]>(store: S): store is S & ScheduleHome {
+  return store.schedules !== undefined && store.get !== undefined && store.cancel !== undefined;
 }

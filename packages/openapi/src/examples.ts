@@ -14,6 +14,16 @@ export const EXAMPLES: Readonly<Record<string, unknown>> = {
   },
   UpdateJob: { runAt: "2030-01-31T09:00:00Z", priority: 50 },
   CancelJob: { reason: "the order was withdrawn" },
+  UpsertSchedule: {
+    schedule: {
+      name: "report",
+      spec: { cron: ["0 2 * * *"], zone: "Europe/Berlin" },
+      policy: { overlap: "OVERLAP_POLICY_BUFFER_ONE" },
+      job: { type: "report", payloadJson: { for: "everybody" } },
+    },
+  },
+  PauseSchedule: { by: "ada", note: "the database moves" },
+  TriggerSchedule: { overlap: "OVERLAP_POLICY_ALLOW" },
   PreviewSchedule: {
     spec: { cron: ["30 2 * * *"], zone: "Europe/Berlin" },
     after: "2027-03-27T12:00:00Z",

@@ -48,7 +48,10 @@ describe("each example of the document", () => {
         const body = JSON.stringify(example)
           .replace(/"jobId":"[^"]*"/, `"jobId":"${lease?.job.id}"`)
           .replace(/"token":"[^"]*"/, `"token":"${lease?.token}"`);
-        const variables = path.replace("{id}", job.id).replace("{type}", "email");
+        const variables = path
+          .replace("{id}", job.id)
+          .replace("{type}", "email")
+          .replace("{name}", "report");
         // What one attempt ends by, the query has its token.
         const settled = variables.replace("{job_id}", lease?.job.id ?? "");
         const isByQuery = !body.includes('"token"') && settled !== variables;

@@ -130,10 +130,27 @@ export {
   SetQueueLimitsResponseSchema,
 } from "./gen/millrace/v1/queue_service_pb.ts";
 export {
+  DeleteScheduleRequestSchema,
+  DeleteScheduleResponseSchema,
+  FiringTrigger as WireFiringTrigger,
   file_millrace_v1_schedule_service,
+  GetScheduleRequestSchema,
+  GetScheduleResponseSchema,
+  ListFiringsRequestSchema,
+  ListFiringsResponseSchema,
+  ListSchedulesRequestSchema,
+  OverlapPolicy as WireOverlapPolicy,
+  PauseScheduleRequestSchema,
+  PauseScheduleResponseSchema,
   PreviewScheduleRequestSchema,
   PreviewScheduleResponseSchema,
+  ResumeScheduleRequestSchema,
+  ResumeScheduleResponseSchema,
   ScheduleService,
+  TriggerScheduleRequestSchema,
+  TriggerScheduleResponseSchema,
+  UpsertScheduleRequestSchema,
+  UpsertScheduleResponseSchema,
 } from "./gen/millrace/v1/schedule_service_pb.ts";
 export {
   file_millrace_v1_server_service,
@@ -204,10 +221,22 @@ export {
 export { required } from "./required.ts";
 export { type BodyField, type RestBinding, restBindings } from "./rest-bindings.ts";
 export {
+  decodeFiring,
+  decodeOverlap,
   decodePreview,
   decodePreviewRequest,
+  decodeSchedule,
+  decodeSchedulePage,
+  decodeScheduleQuery,
+  decodeUpsertRequest,
+  encodeFiring,
+  encodeOverlap,
   encodePreview,
   encodePreviewRequest,
+  encodeSchedule,
+  encodeSchedulePage,
+  encodeScheduleQuery,
+  encodeUpsertRequest,
 } from "./schedule-codec.ts";
 export { SettleCall } from "./settle-call.ts";
 export {

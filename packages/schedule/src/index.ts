@@ -1,2 +1,3 @@
 export { previewSchedule } from "./preview-schedule.ts";
 export { type NominalTime, ScheduleCalendar } from "./schedule-calendar.ts";
+export { type ScheduleHome, Schedules, type TickReport } from "./schedules.ts";

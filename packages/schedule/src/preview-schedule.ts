@@ -4,7 +4,6 @@ import {
   FieldCheck,
   type FiringTime,
   type PreviewRequest,
-  shown,
 } from "@millrace/core";
 import { ScheduleCalendar } from "./schedule-calendar.ts";
 
@@ -21,7 +20,7 @@ export function previewSchedule(request: PreviewRequest, now: EpochMs): FiringTi
   checkPreviewRequest(request);
   const { spec, after = now, count = DEFAULT_COUNT, name = "" } = request;
   const calendar = new ScheduleCalendar(spec);
-  checkFires(calendar, request, Math.max(after, spec.startAt ?? after));
+  checkFires(calendar, Math.max(after, spec.startAt ?? after));
   const times: FiringTime[] = [];
   let from = after;
   while (times.length < count) {
@@ -33,11 +32,8 @@ export function previewSchedule(request: PreviewRequest, now: EpochMs): FiringTi
   return times;
 }
 
-function checkFires(calendar: ScheduleCalendar, { spec }: PreviewRequest, after: EpochMs): void {
+function checkFires(calendar: ScheduleCalendar, after: EpochMs): void {
   const check = new FieldCheck();
-  for (const place of calendar.neverFiring(after)) {
-    const rule = "never fires: it names no time within ten years";
-    check.invalid(`spec.cron[${place}]`, `${rule}, and is ${shown(spec.cron?.[place])}`);
-  }
+  calendar.noteNeverFiring(check, after);
   check.throwIfInvalid("cannot preview the schedule");
 }

@@ -5,6 +5,7 @@ import {
   type FiringTime,
   type ScheduleInterval,
   type ScheduleSpec,
+  shown,
 } from "@millrace/core";
 import { type CronRules, nextCronTime } from "./cron-times.ts";
 import { ExceptedTimes } from "./excepted-times.ts";
@@ -24,6 +25,7 @@ const MAX_EXCEPTED = 10_000;
 /** When a schedule fires, as a pure function of its spec. */
 export class ScheduleCalendar {
   readonly #spec: ScheduleSpec;
+  readonly #path: string;
   readonly #rules: CronRules;
   readonly #patterns: ReadSpec["patterns"];
   readonly #excepted: ExceptedTimes;
@@ -38,6 +40,7 @@ export class ScheduleCalendar {
     const { zone, patterns, every, exceptions } = readSpec(check, spec, path);
     check.throwIfInvalid("cannot read the schedule");
     const { onGap = "SHIFT", onOverlap = "FIRST", exceptDates = [] } = spec;
+    this.#path = path;
     this.#spec = { ...spec, every };
     this.#rules = { zone, onGap, onOverlap };
     this.#patterns = patterns;
@@ -80,12 +83,17 @@ export class ScheduleCalendar {
     return `${shownMs}${offsetText(offsetMs)}`;
   }
 
-  /** Patterns that have no time within ten years after `after`, by their places in the spec. */
-  neverFiring(after: EpochMs): number[] {
-    return this.#patterns.flatMap(({ place, pattern }) => {
+  /** Notes the patterns that have no time within ten years after `after`. */
+  noteNeverFiring(check: FieldCheck, after: EpochMs): void {
+    for (const { place, pattern } of this.#patterns) {
       const next = pattern.next(after);
-      return next !== undefined && next <= after + HORIZON_MS ? [] : [place];
-    });
+      if (next !== undefined && next <= after + HORIZON_MS) continue;
+      const rule = "never fires: it names no time within ten years";
+      check.invalid(
+        `${this.#path}.cron[${place}]`,
+        `${rule}, and is ${shown(this.#spec.cron?.[place])}`,
+      );
+    }
   }
 
   #nextOf(after: EpochMs, last: EpochMs): NominalTime | undefined {

@@ -25,6 +25,7 @@ import {
   CancelJobsRequestSchema,
   DeleteJobRequestSchema,
   DeleteJobsRequestSchema,
+  DeleteScheduleRequestSchema,
   DrainQueueRequestSchema,
   decodeChangeOptions,
   decodeDuration,
@@ -39,12 +40,15 @@ import {
   decodeLimits,
   decodeOperationQuery,
   decodeOperationRequest,
+  decodeOverlap,
   decodePreviewRequest,
   decodePurgeOptions,
   decodeQueueQuery,
+  decodeScheduleQuery,
   decodeSettlement,
   decodeStatsQuery,
   decodeTimestamp,
+  decodeUpsertRequest,
   decodeWatchRequest,
   decodeWorkerQuery,
   EnqueueRequestSchema,
@@ -53,20 +57,25 @@ import {
   encodeTimestamp,
   GetJobRequestSchema,
   GetQueueRequestSchema,
+  GetScheduleRequestSchema,
   GetStatsRequestSchema,
   HeartbeatRequestSchema,
   JobService,
   LeaseRequestSchema,
+  ListFiringsRequestSchema,
   ListJobsRequestSchema,
   ListOperationsRequestSchema,
   ListQueuesRequestSchema,
+  ListSchedulesRequestSchema,
   ListWorkersRequestSchema,
   OperationService,
   PauseQueueRequestSchema,
+  PauseScheduleRequestSchema,
   PreviewScheduleRequestSchema,
   PurgeQueueRequestSchema,
   QueueService,
   ResumeQueueRequestSchema,
+  ResumeScheduleRequestSchema,
   RetryJobRequestSchema,
   RetryJobsRequestSchema,
   ScheduleService,
@@ -74,11 +83,13 @@ import {
   SetQueueLimitsRequestSchema,
   SettleJobRequestSchema,
   SettleRequestSchema,
+  TriggerScheduleRequestSchema,
   UpdateJobRequestSchema,
+  UpsertScheduleRequestSchema,
   WatchJobRequestSchema,
   WorkerService,
 } from "@millrace/protocol";
-import { previewSchedule } from "@millrace/schedule";
+import { previewSchedule, Schedules } from "@millrace/schedule";
 import { MemoryStore } from "@millrace/store-memory";
 import { describe, expect, test } from "vitest";
 
@@ -90,6 +101,7 @@ type Fields = { readonly [name: string]: unknown };
 
 const validator = createValidator();
 const store = new MemoryStore();
+const schedules = new Schedules(store);
 const jobId = "0-0000000000000000";
 
 const TRACEPARENT = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
@@ -115,6 +127,12 @@ const BASES: { readonly [name: string]: Fields } = {
   SetQueueLimitsRequest: { type: "a" },
   Rate: { limit: 1, period: { seconds: 1n } },
   PreviewScheduleRequest: { spec: { cron: ["* * * * *"] } },
+  Schedule: { name: "a", spec: { cron: ["* * * * *"] }, job: { type: "a" } },
+  PauseScheduleRequest: { name: "a" },
+  TriggerScheduleRequest: { name: "a" },
+  UpsertScheduleRequest: {
+    schedule: { name: "a", spec: { cron: ["* * * * *"] }, job: { type: "a" } },
+  },
   ScheduleSpec: { cron: ["* * * * *"] },
   ScheduleInterval: { interval: { seconds: 315619200n } },
   JobFilter: { type: "a", idPrefix: "0-" },
@@ -231,6 +249,34 @@ const CALLS: { readonly [name: string]: (fields: Fields) => Promise<unknown> } =
   },
   ListOperationsRequest: async (fields) =>
     store.operations.list(decodeOperationQuery(create(ListOperationsRequestSchema, fields))),
+  UpsertScheduleRequest: async (fields) => {
+    const { definition, options } = decodeUpsertRequest(
+      create(UpsertScheduleRequestSchema, fields),
+    );
+    const { ifRevision } = options;
+    await schedules.upsert(definition, options).catch((error: MillraceError) => {
+      // It may be at any other one.
+      if (ifRevision === undefined || error.code !== "FAILED_PRECONDITION") throw error;
+    });
+  },
+  GetScheduleRequest: async (fields) =>
+    schedules.get(create(GetScheduleRequestSchema, fields).name),
+  ListSchedulesRequest: async (fields) =>
+    schedules.list(decodeScheduleQuery(create(ListSchedulesRequestSchema, fields))),
+  DeleteScheduleRequest: async (fields) =>
+    schedules.delete(create(DeleteScheduleRequestSchema, fields).name),
+  PauseScheduleRequest: async (fields) => {
+    const { name, by, note } = create(PauseScheduleRequestSchema, fields);
+    await schedules.pause(name, { by, note });
+  },
+  ResumeScheduleRequest: async (fields) =>
+    schedules.resume(create(ResumeScheduleRequestSchema, fields).name),
+  TriggerScheduleRequest: async (fields) => {
+    const { name, overlap } = create(TriggerScheduleRequestSchema, fields);
+    await schedules.trigger(name, { overlap: decodeOverlap(overlap) });
+  },
+  ListFiringsRequest: async (fields) =>
+    schedules.firings(create(ListFiringsRequestSchema, fields).name),
   GetStatsRequest: async (fields) =>
     store.queues.stats(decodeStatsQuery(create(GetStatsRequestSchema, fields))),
 };
@@ -401,7 +447,7 @@ const RULES = INPUTS.flatMap((desc) =>
     desc,
     path,
   ]),
-).filter(([name]) => !name.startsWith("EnqueueBatchRequest."));
+).filter(([name]) => !/^(EnqueueBatchRequest|UpsertScheduleRequest\.schedule\.job)\./.test(name));
 
 /** As the server's validation looks at it: at items of a list, each by itself. */
 function isValid(desc: DescMessage, path: Path, value: unknown): boolean {

@@ -83,7 +83,7 @@ export function createRpcRouter(options: RpcRouterOptions): RpcRouter {
     .service(JobService, createJobService(options))
     .service(WorkerService, createWorkerService(options))
     .service(QueueService, createQueueService(options))
-    .service(ScheduleService, createScheduleService())
+    .service(ScheduleService, createScheduleService(options))
     .service(OperationService, createOperationService(options))
     .service(ServerService, createServerService(options.version, options));
   options.services(router);

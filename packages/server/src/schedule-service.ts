@@ -1,13 +1,85 @@
-import type { ServiceImpl } from "@connectrpc/connect";
+import { create } from "@bufbuild/protobuf";
+import type { HandlerContext, ServiceImpl } from "@connectrpc/connect";
 import { systemClock } from "@millrace/core";
-import { decodePreviewRequest, encodePreview, type ScheduleService } from "@millrace/protocol";
-import { previewSchedule } from "@millrace/schedule";
+import {
+  DeleteScheduleResponseSchema,
+  decodeOverlap,
+  decodePreviewRequest,
+  decodeScheduleQuery,
+  decodeUpsertRequest,
+  encodeFiring,
+  encodePreview,
+  encodeSchedule,
+  encodeSchedulePage,
+  GetScheduleResponseSchema,
+  ListFiringsResponseSchema,
+  PauseScheduleResponseSchema,
+  ResumeScheduleResponseSchema,
+  type ScheduleService,
+  TriggerScheduleResponseSchema,
+  UpsertScheduleResponseSchema,
+} from "@millrace/protocol";
+import { previewSchedule, Schedules } from "@millrace/schedule";
+import type { ServiceOptions } from "./service-options.ts";
+import { callStore } from "./store-call.ts";
 
-/** When things happen again and again. */
-export function createScheduleService(): ServiceImpl<typeof ScheduleService> {
+/** Makes jobs again and again. */
+export function createScheduleService(
+  options: ServiceOptions,
+): ServiceImpl<typeof ScheduleService> {
+  const { limits } = options;
+  const call = <Answer>(
+    context: HandlerContext,
+    work: (schedules: Schedules) => Promise<Answer>,
+  ): Promise<Answer> =>
+    callStore(context, options, (store) => work(new Schedules(store, { limits })));
+
   return {
     async previewSchedule(request) {
       return encodePreview(previewSchedule(decodePreviewRequest(request), systemClock.now()));
+    },
+
+    async upsertSchedule(request, context) {
+      const { definition, options: how } = decodeUpsertRequest(request);
+      const upsert = (schedules: Schedules) => schedules.upsert(definition, how);
+      const { schedule, changed } = await call(context, upsert);
+      return create(UpsertScheduleResponseSchema, { schedule: encodeSchedule(schedule), changed });
+    },
+
+    async getSchedule({ name }, context) {
+      const schedule = await call(context, (schedules) => schedules.get(name));
+      return create(GetScheduleResponseSchema, { schedule: encodeSchedule(schedule) });
+    },
+
+    async listSchedules(request, context) {
+      const query = decodeScheduleQuery(request);
+      return encodeSchedulePage(await call(context, (schedules) => schedules.list(query)));
+    },
+
+    async deleteSchedule({ name }, context) {
+      await call(context, (schedules) => schedules.delete(name));
+      return create(DeleteScheduleResponseSchema);
+    },
+
+    async pauseSchedule({ name, by, note }, context) {
+      const schedule = await call(context, (schedules) => schedules.pause(name, { by, note }));
+      return create(PauseScheduleResponseSchema, { schedule: encodeSchedule(schedule) });
+    },
+
+    async resumeSchedule({ name, catchUp }, context) {
+      const schedule = await call(context, (schedules) => schedules.resume(name, { catchUp }));
+      return create(ResumeScheduleResponseSchema, { schedule: encodeSchedule(schedule) });
+    },
+
+    async triggerSchedule({ name, overlap: wire }, context) {
+      const overlap = decodeOverlap(wire);
+      const firing = await call(context, (schedules) => schedules.trigger(name, { overlap }));
+      return create(TriggerScheduleResponseSchema, { firing: encodeFiring(firing) });
+    },
+
+    async listFirings({ name }, context) {
+      const firings = await call(context, (schedules) => schedules.firings(name));
+      return create(ListFiringsResponseSchema, { firings: firings.map(encodeFiring) });
     },
   };
 }

@@ -17,6 +17,7 @@ import { queueSuite } from "./queue-suite.ts";
 import { rateSuite } from "./rate-suite.ts";
 import { replaceSuite } from "./replace-suite.ts";
 import { roleSuite } from "./role-suite.ts";
+import { scheduleSuite } from "./schedule-suite.ts";
 import { settleSuite } from "./settle-suite.ts";
 import { startDeadlineSuite } from "./start-deadline-suite.ts";
 import { successorSuite } from "./successor-suite.ts";
@@ -53,6 +54,7 @@ export function storeSuite(name: string, tested: TestedStore): void {
     keySuite(bench, order);
     rateSuite(bench, order);
     workerSuite(bench);
+    scheduleSuite(bench);
     viewSuite(bench);
     waitSuite(bench);
     leaseSuite(bench);
@@ -153,6 +155,11 @@ export function storeSuite(name: string, tested: TestedStore): void {
         ["operations.open", () => store.operations.open()],
         ["operations.save", () => store.operations.save(none)],
         ["operations.change", () => store.operations.change(none, none, none)],
+        ["schedules.get", () => store.schedules.get(none)],
+        ["schedules.list", () => store.schedules.list(none)],
+        ["schedules.due", () => store.schedules.due(none)],
+        ["schedules.change", () => store.schedules.change(none)],
+        ["schedules.firings", () => store.schedules.firings(none)],
         ["maintain", () => store.maintain()],
         ["holdRole", () => store.holdRole(none)],
         ["releaseRole", () => store.releaseRole(none, none)],

@@ -76,6 +76,7 @@ import { JobTable, type StoredJob } from "./job-table.ts";
 import { JobUpkeep, WAITING_STATUSES } from "./job-upkeep.ts";
 import { MemoryOperations } from "./memory-operations.ts";
 import { MemoryQueues } from "./memory-queues.ts";
+import { MemorySchedules } from "./memory-schedules.ts";
 import type { KeyField } from "./scoped-key.ts";
 import { TableListing } from "./table-listing.ts";
 import type { KeyHold } from "./unique-keys.ts";
@@ -91,6 +92,7 @@ export class MemoryEngine implements StoreEngine {
   readonly queues: MemoryQueues;
   readonly workers: LiveWorkers;
   readonly operations: MemoryOperations;
+  readonly schedules: MemorySchedules;
   readonly #clock: Clock;
   readonly #waiting = new WaitingLeases();
   readonly #table = new JobTable((type) => this.#waiting.wake(type));
@@ -104,11 +106,12 @@ export class MemoryEngine implements StoreEngine {
     this.queues = new MemoryQueues(this.#table, this.#waiting, clock);
     this.workers = new LiveWorkers(clock);
     this.operations = new MemoryOperations(clock);
+    this.schedules = new MemorySchedules(clock, (job, id) => this.#enqueueOne(job, id));
     this.#upkeep = new JobUpkeep(this.#table, this.#waiting, clock);
   }
 
   async enqueue(jobs: readonly PlannedJob[]): Promise<EnqueueResult[]> {
-    return jobs.map((planned) => this.#enqueueOne(planned));
+    return jobs.map((planned) => this.#enqueueOne(planned, newJobId(PARTITION)));
   }
 
   async get(id: string): Promise<Job> {
@@ -254,7 +257,7 @@ export class MemoryEngine implements StoreEngine {
 
   async close(): Promise<void> {}
 
-  #enqueueOne({ spec, fingerprint }: PlannedJob): EnqueueResult {
+  #enqueueOne({ spec, fingerprint }: PlannedJob, newId: string): EnqueueResult {
     const { type, idempotencyKey, unique } = spec;
     if (idempotencyKey !== undefined) {
       const existing = this.#table.getByKey(spec, idempotencyKey);
@@ -275,7 +278,7 @@ export class MemoryEngine implements StoreEngine {
     const joinSpec = holder === undefined ? spec.join : successorJoin(holder.job.id);
     const join = this.#join(joinSpec);
     if ("missing" in join) return { error: afterNotFound(join.missing) };
-    const made = newJob(spec, newJobId(PARTITION), now);
+    const made = newJob(spec, newId, now);
     const job = join.open.length > 0 ? blockedJob(made, joinSpec as JoinSpec, join.open) : made;
     const keyHold = holder === undefined ? unique && keyHoldOf(unique, now) : holder.keyHold;
     this.#table.insert(job, fingerprint, keyHold, holder !== undefined);

@@ -31,7 +31,7 @@ export function enqueueStatement(
   schema: string,
   jobs: readonly PlannedJob[],
   ids: readonly string[],
-  name: "enqueue_jobs" | "enqueue_keyed_jobs" = "enqueue_jobs",
+  name: "enqueue_jobs" | "enqueue_keyed_jobs" | "fire_schedule" = "enqueue_jobs",
 ): Statement {
   const first = jobs[0]?.spec.type;
   const specs = jobs.map(({ spec }) => spec);

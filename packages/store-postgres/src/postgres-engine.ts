@@ -34,6 +34,7 @@ import { prepareSchema } from "./migrate.ts";
 import { PgSession } from "./pg-session.ts";
 import { PostgresOperations } from "./postgres-operations.ts";
 import { PostgresQueues } from "./postgres-queues.ts";
+import { PostgresSchedules } from "./postgres-schedules.ts";
 import { PostgresWorkers } from "./postgres-workers.ts";
 import { escapeIdentifier } from "./quoting.ts";
 import { SchemaSetup } from "./schema-setup.ts";
@@ -75,6 +76,7 @@ export class PostgresEngine implements StoreEngine {
   readonly queues: PostgresQueues;
   readonly workers: PostgresWorkers;
   readonly operations: PostgresOperations;
+  readonly schedules: PostgresSchedules;
   readonly #schemaSetup: SchemaSetup;
   readonly #sessions: {
     readonly [Purpose in "enqueue" | "keyed" | "held" | "work" | "operate"]: PgSession;
@@ -152,6 +154,13 @@ export class PostgresEngine implements StoreEngine {
       timeoutMs,
       waiting: this.#signals.waiting,
       tally,
+    });
+    this.schedules = new PostgresSchedules({
+      schema: quoted,
+      session: this.#sessions.operate,
+      signals: this.#signals,
+      tally,
+      channel: schema,
     });
     this.#leases = new JobLeases({
       tables: this.#tables,

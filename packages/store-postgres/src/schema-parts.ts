@@ -25,6 +25,8 @@ const TABLES: Readonly<Record<string, string>> = {
     "floor double precision, join_tag double precision, plain double precision, type text",
   key_arrivals: "number bigint, type text, key bytea",
   operations: "revision bigint, ended_at bigint, id text, record text",
+  schedules: "version bigint, wake_at bigint, name text, record text",
+  schedule_firings: "number bigint, name text, firing text",
   workers: "told_at bigint, ends_at bigint, name bytea, types text[], beat json",
   migrations: "version integer, applied_at timestamp with time zone",
 };
@@ -63,6 +65,9 @@ const INDEXES = [
   "keys_drained",
   "key_clocks_pkey",
   "key_arrivals_in_order",
+  "schedules_pkey",
+  "schedules_by_time",
+  "schedule_firings_pkey",
   "workers_pkey",
   "migrations_pkey",
 ];
@@ -70,6 +75,7 @@ const INDEXES = [
 /** What the migrations make, in the words of {@link partsStatement}. */
 export const SCHEMA_PARTS: readonly string[] = [
   "sequence places",
+  "sequence schedule_firings_number_seq",
   ...Object.keys(TABLES).map((table) => `table ${table}`),
   ...Object.entries(TABLES).flatMap(([table, columns]) =>
     columns.split(/,\s*/).map((column) => `column ${table}.${column}`),

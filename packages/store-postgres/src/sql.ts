@@ -45,6 +45,7 @@ const MIGRATIONS = [
   "migrations/0013-operations",
   "migrations/0014-keys",
   "migrations/0015-rates",
+  "migrations/0016-schedules",
 ] as const satisfies readonly SqlName[];
 
 /**
@@ -68,6 +69,8 @@ const FUNCTIONS = [
   "functions/replace_job",
   "functions/enqueue_jobs",
   "functions/enqueue_keyed_jobs",
+  "functions/write_schedule",
+  "functions/fire_schedule",
   "functions/new_job_id",
   "functions/enqueue",
   "functions/promote_jobs",

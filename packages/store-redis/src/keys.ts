@@ -43,6 +43,9 @@
  * - `{mr:0}:operation:ID` hash, likewise: what is done to many jobs, as JSON, see `OperationRecord`, with its
  *   revision and when it ended; `{mr:0}:operations` sorted set: their ids by when they are forgotten, those that
  *   are open by infinity
+ * - `{mr:0}:schedule:NAME` hash: a schedule, its version and its record; `{mr:0}:firings:NAME` list: what became of its
+ *   latest times; `{mr:0}:schedules` sorted set: the schedules by name; `{mr:0}:schedule-times` sorted set: those
+ *   by when they are due
  * - `{mr:0}:watched` sorted set: the ids that are being watched, by when that ends
  *
  * Outside of the partitions there is `mr:partitions`, a hash with their number and with the number of

@@ -138,12 +138,12 @@ export function enqueueArgs(planned: readonly PlannedJob[], ids: readonly string
 }
 
 /** What `enqueue.lua` returns. */
-type EnqueueReply = [
+export type EnqueueReply = [
   now: number,
   ...others: [place: number, kind: Buffer, about: JobReply | Buffer][],
 ];
 
-function enqueueResults(
+export function enqueueResults(
   planned: readonly PlannedJob[],
   ids: readonly string[],
   [now, ...others]: EnqueueReply,

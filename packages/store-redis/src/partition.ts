@@ -51,6 +51,7 @@ import {
   type PartitionEnqueuerOptions,
 } from "./partition-enqueuer.ts";
 import { type PartitionQueue, partitionQueue, QUEUE_PARTS } from "./partition-queue.ts";
+import { PartitionSchedules } from "./partition-schedules.ts";
 import { PartitionSettings } from "./partition-settings.ts";
 import type { RedisDriver, Reply } from "./redis-driver.ts";
 import { SCRIPTS, type Script } from "./script.ts";
@@ -108,6 +109,7 @@ export class Partition {
   /** Of use in the first partition, which has those of all. */
   readonly shared = new SharedRecords(this.run);
   readonly settings = new PartitionSettings(this.run);
+  readonly schedules: PartitionSchedules;
   readonly #driver: RedisDriver;
   readonly #tally: QueueTally;
   readonly #prefix: string;
@@ -118,6 +120,7 @@ export class Partition {
     this.#driver = options.driver;
     this.number = options.number;
     this.#prefix = options.prefix;
+    this.schedules = new PartitionSchedules(options.number, (...call) => this.#run(...call));
   }
 
   async lease(request: LeaseRequest, look: PartitionLook = {}): Promise<PartitionLease> {

@@ -36,6 +36,7 @@ import { PendingTasks } from "./pending-tasks.ts";
 import { checkRedis, redisWarnings } from "./redis-check.ts";
 import { RedisDriver } from "./redis-driver.ts";
 import { RedisOperations } from "./redis-operations.ts";
+import { RedisSchedules } from "./redis-schedules.ts";
 import { RedisWorkers } from "./redis-workers.ts";
 import type { Replication } from "./replicated-link.ts";
 import { Signals } from "./signals.ts";
@@ -68,6 +69,7 @@ export class RedisEngine implements StoreEngine {
   readonly queues: PartitionQueues;
   readonly workers: RedisWorkers;
   readonly operations: RedisOperations;
+  readonly schedules: RedisSchedules;
   readonly enqueue: StoreEngine["enqueue"];
   readonly #driver: RedisDriver;
   readonly #partitions: Partitions;
@@ -129,6 +131,12 @@ export class RedisEngine implements StoreEngine {
     this.operations = new RedisOperations(async (...call) =>
       (await partitions.first()).run(...call),
     );
+    this.schedules = new RedisSchedules({
+      partitions,
+      signals: this.#signals,
+      openSignals: () => this.#openSignals(),
+      tally: this.#counts.tally,
+    });
     const replicating = () => this.#replicatingDriver();
     this.enqueue = new EnqueueBatcher({ partitions, replicating }).enqueue;
   }

@@ -1,4 +1,5 @@
 import type {
+  DueSchedules,
   ExtendItem,
   ExtendResult,
   Job,
@@ -24,9 +25,12 @@ import type {
   RecentCounts,
   RoleLease,
   RoleRequest,
+  ScheduleChange,
+  ScheduleSlice,
   SettingsChange,
   Settlement,
   StatsWindow,
+  StoredSchedule,
   UniqueHold,
   UniqueSpec,
 } from "@millrace/core";
@@ -141,6 +145,15 @@ export interface Commands {
     request: NewOperation & Pick<KeptOperation, "revision">;
     answer: boolean;
   };
+  schedule: { request: string; answer: StoredSchedule | undefined };
+  listSchedules: { request: NameCursor; answer: ScheduleSlice };
+  dueSchedules: { request: number; answer: DueSchedules };
+  changeSchedule: {
+    request: ScheduleChange<NewJob>;
+    /** Whether it was at that version; or the place of a job that was refused, and why. */
+    answer: { changed: boolean } | { refused: number; why: AddedJob };
+  };
+  firings: { request: string; answer: readonly string[] };
   maintain: { request: undefined; answer: MaintenanceReport };
   holdRole: { request: RoleRequest; answer: RoleLease };
   releaseRole: { request: Pick<RoleRequest, "role" | "holder">; answer: undefined };

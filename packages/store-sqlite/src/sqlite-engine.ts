@@ -43,6 +43,7 @@ import type { AddedJob, NewJob } from "./commands.ts";
 import { fromErrorData } from "./error-data.ts";
 import { FileListing } from "./file-listing.ts";
 import { JobSignals } from "./job-signals.ts";
+import { SqliteSchedules } from "./sqlite-schedules.ts";
 import { ThreadLink } from "./thread-link.ts";
 
 const PARTITION = 0;
@@ -70,6 +71,7 @@ export class SqliteEngine implements StoreEngine {
     open: async () => [...(await this.#link.call("openOperations", undefined))],
     replace: (operation) => this.#link.call("replaceOperation", operation),
   };
+  readonly schedules: SqliteSchedules;
   readonly #clock: Clock;
   readonly #signals: JobSignals;
   readonly #link: ThreadLink;
@@ -79,6 +81,13 @@ export class SqliteEngine implements StoreEngine {
     this.#clock = clock;
     this.workers = new LiveWorkers(clock);
     this.#signals = signals;
+    this.schedules = new SqliteSchedules({
+      link,
+      signals,
+      now: () => clock.now(),
+      newJob: ({ id, job }, now) => wholeJob(newJobOf(job, id, now)),
+      resultOf: ({ job }, added) => enqueueResult(job, added),
+    });
   }
 
   /** @throws MillraceError that says what to do about the file. */
@@ -209,18 +218,20 @@ export class SqliteEngine implements StoreEngine {
 
 function newJobs(planned: readonly PlannedJob[], now: EpochMs): NewJob[] {
   const ids = newJobIds(PARTITION, planned.length);
-  return planned.map(({ spec, fingerprint }, i) => {
-    const job = newJob(spec, ids[i] as string, now);
-    const { unique, join } = spec;
-    if (fingerprint === undefined && unique === undefined && join === undefined) return { job };
-    return {
-      job,
-      ...(fingerprint && { fingerprint }),
-      ...(unique && { unique }),
-      ...(join && { join }),
-      ...(unique?.onConflict === "REPLACE" && { spec }),
-    };
-  });
+  return planned.map((each, i) => newJobOf(each, ids[i] as string, now));
+}
+
+function newJobOf({ spec, fingerprint }: PlannedJob, id: string, now: EpochMs): NewJob {
+  const job = newJob(spec, id, now);
+  const { unique, join } = spec;
+  if (fingerprint === undefined && unique === undefined && join === undefined) return { job };
+  return {
+    job,
+    ...(fingerprint && { fingerprint }),
+    ...(unique && { unique }),
+    ...(join && { join }),
+    ...(unique?.onConflict === "REPLACE" && { spec }),
+  };
 }
 
 function enqueueResult(job: Job, added: AddedJob): EnqueueResult {

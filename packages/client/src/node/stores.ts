@@ -1,5 +1,6 @@
-import { systemClock } from "@millrace/core";
+import { MillraceError, systemClock } from "@millrace/core";
 import type { OpenedStore } from "@millrace/open";
+import type { ScheduleHome } from "@millrace/schedule";
 import { parseStoreUrl, type StoreUrl, storeUrlFromEnv } from "@millrace/store-url";
 import type { CallUntilClosed, ClientSchedules } from "../client-schedules.ts";
 import type { ClientStore } from "../client-store.ts";
@@ -15,15 +16,39 @@ export function directStore(url: StoreUrl, options: DirectStoreOptions): DirectS
   return new LazyStore(url, options);
 }
 
-/** Tells when schedules fire, in this process. */
-export async function directSchedules(call: CallUntilClosed): Promise<ClientSchedules> {
-  const [{ previewSchedule }, { ClientSchedules }] = await Promise.all([
+/** The schedules of the store that `open` leads to. */
+export async function directSchedules(
+  call: CallUntilClosed,
+  open: () => ClientStore | Promise<ClientStore>,
+): Promise<ClientSchedules> {
+  const [{ previewSchedule, Schedules }, { ClientSchedules }] = await Promise.all([
     import("@millrace/schedule"),
     import("../client-schedules.ts"),
   ]);
+  const schedules = async () => new Schedules(asHome(await open()));
   return new ClientSchedules(call, {
     preview: async (request) => previewSchedule(request, systemClock.now()),
+    upsert: async (...args) => (await schedules()).upsert(...args),
+    get: async (name) => (await schedules()).get(name),
+    list: async (query) => (await schedules()).list(query),
+    delete: async (name) => (await schedules()).delete(name),
+    pause: async (...args) => (await schedules()).pause(...args),
+    resume: async (...args) => (await schedules()).resume(...args),
+    trigger: async (...args) => (await schedules()).trigger(...args),
+    firings: async (name) => (await schedules()).firings(name),
   });
+}
+
+function asHome(store: ClientStore): ScheduleHome {
+  if (hasSchedules(store)) return store;
+  throw new MillraceError(
+    "FAILED_PRECONDITION",
+    "the store of the client has no schedules: give it a whole store, such as a MemoryStore",
+  );
+}
+
+function hasSchedules(store: ClientStore): store is ClientStore & ScheduleHome {
+  return (store as Partial<ScheduleHome>).schedules !== undefined;
 }
 
 class LazyStore implements DirectStore {

@@ -1,6 +1,6 @@
 import { MillraceError } from "@millrace/core";
 import type { StoreUrl } from "@millrace/store-url";
-import type { DirectStore, DirectStoreOptions } from "../direct-store.ts";
+import type { DirectSchedules, DirectStore, DirectStoreOptions } from "../direct-store.ts";
 
 /** What `url` leads to: a server, because there is no way to a store, and no environment to name one. */
 export function readUrl(url: string | undefined): StoreUrl {
@@ -13,8 +13,8 @@ export function directStore(_url: StoreUrl, _options: DirectStoreOptions): Direc
   throw serverOnly();
 }
 
-/** Pages leave out what tells when schedules fire: servers do. */
-export const directSchedules = undefined;
+/** Pages leave out what schedules need besides a server. */
+export const directSchedules: DirectSchedules | undefined = undefined;
 
 function serverOnly(): MillraceError {
   const description =

@@ -9,6 +9,7 @@ import type { ExtendResult, Lease, LeaseRequest, SettleResult } from "../lease.t
 import { DEFAULT_LIMITS } from "../limits.ts";
 import { queueCounts } from "../queue-counts.ts";
 import type { Role, RoleLease, RoleRequest } from "../role.ts";
+import type { ScheduleEngine } from "../schedule-store.ts";
 import type { MaintenanceReport } from "../store.ts";
 import type { OperationEngine, QueueEngine, StoreEngine, WorkerEngine } from "../store-engine.ts";
 
@@ -50,6 +51,29 @@ export class FakeEngine implements StoreEngine {
       this.calls.push(["operations.replace", operation]);
       return true;
     },
+  };
+  readonly schedules: ScheduleEngine = {
+    get: async (name) => {
+      this.calls.push(["schedules.get", name]);
+      return { now: 0 };
+    },
+    list: async (cursor) => {
+      this.calls.push(["schedules.list", cursor]);
+      return { schedules: [] };
+    },
+    due: async (limit) => {
+      this.calls.push(["schedules.due", limit]);
+      return { now: 0, due: [] };
+    },
+    change: async (change) => {
+      this.calls.push(["schedules.change", change]);
+      return true;
+    },
+    firings: async (name) => {
+      this.calls.push(["schedules.firings", name]);
+      return [];
+    },
+    onChange: () => () => {},
   };
   readonly queues: QueueEngine = {
     list: async (cursor) => {

@@ -445,6 +445,136 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/schedules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List schedules, by name
+         * @description List schedules, by name.
+         */
+        get: operations["ListSchedules"];
+        put?: never;
+        /**
+         * Make a schedule, or change the definition of one
+         * @description Make a schedule, or change the definition of one. With a definition that is there already nothing changes; with another one the next time is the first one from now on, and jobs that exist stay.
+         *
+         *     FAILED_PRECONDITION when the schedule is not at `if_revision`.
+         */
+        post: operations["UpsertSchedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/schedules/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a schedule
+         * @description Read a schedule.
+         */
+        get: operations["GetSchedule"];
+        put?: never;
+        post?: never;
+        /**
+         * Forget a schedule
+         * @description Forget a schedule. Its jobs stay.
+         */
+        delete: operations["DeleteSchedule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/schedules/{name}:pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pass the times of the schedule over from now on, until it is resumed
+         * @description Pass the times of the schedule over from now on, until it is resumed.
+         */
+        post: operations["PauseSchedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/schedules/{name}:resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End the pause of the schedule
+         * @description End the pause of the schedule: it fires again from its next time on.
+         */
+        post: operations["ResumeSchedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/schedules/{name}:trigger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fire now, also while the schedule is paused, besides its own times
+         * @description Fire now, also while the schedule is paused, besides its own times.
+         */
+        post: operations["TriggerSchedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/schedules/{name}/firings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what became of the latest times of the schedule, at most 100, the latest first
+         * @description List what became of the latest times of the schedule, at most 100, the latest first.
+         */
+        get: operations["ListFirings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/server": {
         parameters: {
             query?: never;
@@ -771,6 +901,15 @@ export interface components {
             operation?: components["schemas"]["Operation"];
         };
         /**
+         * @description What becomes of times that were missed, because nothing was there to fire them: those of more than a minute ago.
+         *
+         *     - `CATCH_UP_POLICY_LATEST`: The latest of them fires, unless one that is not missed does.
+         *     - `CATCH_UP_POLICY_ALL`: The latest `max_catch_up` of them fire, the earliest of these first.
+         *     - `CATCH_UP_POLICY_NONE`: None fires.
+         * @enum {string}
+         */
+        CatchUpPolicy: "CATCH_UP_POLICY_UNSPECIFIED" | "CATCH_UP_POLICY_LATEST" | "CATCH_UP_POLICY_ALL" | "CATCH_UP_POLICY_NONE";
+        /**
          * @description The status codes of gRPC.
          *
          *     - `CANCELLED`:
@@ -820,6 +959,7 @@ export interface components {
         DeleteJobsResponse: {
             operation?: components["schemas"]["Operation"];
         };
+        DeleteScheduleResponse: Record<string, never>;
         /**
          * @description How often a handler may run.
          *
@@ -978,6 +1118,29 @@ export interface components {
              */
             retryAfter?: string;
         };
+        /** @description A time that has come, and what became of it. */
+        Firing: {
+            /** Format: date-time */
+            nominal?: string;
+            /** Format: date-time */
+            firedAt?: string;
+            trigger?: components["schemas"]["FiringTrigger"];
+            outcome?: components["schemas"]["FiringOutcome"];
+            /** @description Of the job that it made; else empty. */
+            jobId?: string;
+            /** @description Why the store has refused the job; else empty. */
+            reason?: string;
+        };
+        /**
+         * @description What became of a time.
+         *
+         *     - `FIRING_OUTCOME_FIRED`: It has made a job.
+         *     - `FIRING_OUTCOME_BUFFERED`: It has made a job, which waits for those before it.
+         *     - `FIRING_OUTCOME_SKIPPED`: Those before it have not ended.
+         *     - `FIRING_OUTCOME_REFUSED`: The store has refused the job.
+         * @enum {string}
+         */
+        FiringOutcome: "FIRING_OUTCOME_UNSPECIFIED" | "FIRING_OUTCOME_FIRED" | "FIRING_OUTCOME_BUFFERED" | "FIRING_OUTCOME_SKIPPED" | "FIRING_OUTCOME_REFUSED";
         /** @description A time at which a schedule fires. */
         FiringTime: {
             /**
@@ -995,6 +1158,15 @@ export interface components {
             /** @description `gap: shifted`, `overlap: first of two` or `overlap: last of two`. Empty where clocks do not change. */
             note: string;
         };
+        /**
+         * @description Why a schedule has fired.
+         *
+         *     - `FIRING_TRIGGER_SCHEDULE`:
+         *     - `FIRING_TRIGGER_CATCH_UP`: Its time was missed.
+         *     - `FIRING_TRIGGER_MANUAL`: TriggerSchedule was called.
+         * @enum {string}
+         */
+        FiringTrigger: "FIRING_TRIGGER_UNSPECIFIED" | "FIRING_TRIGGER_SCHEDULE" | "FIRING_TRIGGER_CATCH_UP" | "FIRING_TRIGGER_MANUAL";
         GetJobResponse: {
             job?: components["schemas"]["Job"];
         };
@@ -1003,6 +1175,9 @@ export interface components {
         };
         GetQueueResponse: {
             queue?: components["schemas"]["Queue"];
+        };
+        GetScheduleResponse: {
+            schedule?: components["schemas"]["Schedule"];
         };
         GetServerInfoResponse: {
             /** @description The server's version, for example "0.1.0". */
@@ -1310,6 +1485,9 @@ export interface components {
              */
             metadataBytes: number;
         };
+        ListFiringsResponse: {
+            firings: components["schemas"]["Firing"][];
+        };
         ListJobsResponse: {
             jobs: components["schemas"]["Job"][];
             /** @description Empty on the last page. A page can be short, even empty, and have a next one: a filter looks at a bounded number of jobs a page. */
@@ -1335,6 +1513,11 @@ export interface components {
         ListQueuesResponse: {
             queues: components["schemas"]["Queue"][];
             /** @description Empty on the last page. A page can be short, even empty, and have a next one: it looks at a bounded number of jobs. */
+            nextPageToken: string;
+        };
+        ListSchedulesResponse: {
+            schedules: components["schemas"]["Schedule"][];
+            /** @description Empty on the last page. A page can be short, even empty, and have a next one. */
             nextPageToken: string;
         };
         ListWorkersResponse: {
@@ -1498,6 +1681,17 @@ export interface components {
          */
         OperationState: "OPERATION_STATE_UNSPECIFIED" | "OPERATION_STATE_COUNTING" | "OPERATION_STATE_RUNNING" | "OPERATION_STATE_STOPPING" | "OPERATION_STATE_DONE" | "OPERATION_STATE_STOPPED" | "OPERATION_STATE_REFUSED";
         /**
+         * @description What becomes of a time at which a job of an earlier one has not ended.
+         *
+         *     - `OVERLAP_POLICY_SKIP`: It makes no job.
+         *     - `OVERLAP_POLICY_BUFFER_ONE`: Its job is BLOCKED until the others have ended; while one waits already, it makes none.
+         *     - `OVERLAP_POLICY_BUFFER_ALL`: The same for up to `max_buffered` jobs, which run one after the other.
+         *     - `OVERLAP_POLICY_CANCEL_RUNNING`: The others are cancelled, and its job is BLOCKED until they have ended.
+         *     - `OVERLAP_POLICY_ALLOW`: Its job runs beside them.
+         * @enum {string}
+         */
+        OverlapPolicy: "OVERLAP_POLICY_UNSPECIFIED" | "OVERLAP_POLICY_SKIP" | "OVERLAP_POLICY_BUFFER_ONE" | "OVERLAP_POLICY_BUFFER_ALL" | "OVERLAP_POLICY_CANCEL_RUNNING" | "OVERLAP_POLICY_ALLOW";
+        /**
          * @description Why a page has no more jobs.
          *
          *     - `PAGE_END_LAST`: There are no more.
@@ -1509,6 +1703,10 @@ export interface components {
         PauseQueueResponse: {
             /** @description As it is now. */
             queue?: components["schemas"]["Queue"];
+        };
+        PauseScheduleResponse: {
+            /** @description As it is now. */
+            schedule?: components["schemas"]["Schedule"];
         };
         PreviewScheduleRequest: {
             spec?: components["schemas"]["ScheduleSpec"];
@@ -1631,6 +1829,10 @@ export interface components {
             /** @description As it is now. */
             queue?: components["schemas"]["Queue"];
         };
+        ResumeScheduleResponse: {
+            /** @description As it is now. */
+            schedule?: components["schemas"]["Schedule"];
+        };
         RetryJobResponse: {
             job?: components["schemas"]["Job"];
         };
@@ -1653,6 +1855,69 @@ export interface components {
         RetryJobsResponse: {
             operation?: components["schemas"]["Operation"];
         };
+        /** @description Makes a job at each of its times. */
+        Schedule: {
+            /** @description As the name of a type: 1 to 128 letters, digits, or any of "._:-", starting with a letter or digit. */
+            name: string;
+            spec?: components["schemas"]["ScheduleSpec"];
+            policy?: components["schemas"]["SchedulePolicy"];
+            /** @description The job of each time, without what the schedule decides: `due`, `idempotency_key`, `unique`, `after`, `after_rule`, `durability` and `trace_context` are refused. In a JSON payload `${nominal}`, `${previous_nominal}` and `${trigger}` are replaced, times in ISO 8601. Its metadata tells `millrace.schedule`, `millrace.nominal` and `millrace.trigger` besides. */
+            job?: components["schemas"]["EnqueueRequest"];
+            /** @description Who keeps it up to date, such as a repository, at most 256 bytes. Default: nobody. */
+            managedBy?: string;
+            /** @description Labels for people. Default: none. */
+            metadata?: {
+                [key: string]: string;
+            };
+            state?: components["schemas"]["ScheduleState"];
+            /**
+             * Format: int64
+             * @description Grows with each change of the definition; 1 at first.
+             */
+            revision?: string;
+            /**
+             * Format: date-time
+             * @description Tells it from earlier ones of its name: when it was made.
+             */
+            generation?: string;
+            /**
+             * Format: int64
+             * @description The version of the source that it is from.
+             */
+            sourceVersion?: string;
+            /** Format: date-time */
+            updatedAt?: string;
+            /** @description The next ten, while it is active. */
+            nextTimes?: string[];
+            /** @description What became of the latest time. */
+            last?: components["schemas"]["Firing"];
+            counts?: components["schemas"]["ScheduleCounts"];
+            /** @description Present while it is paused. */
+            pause?: components["schemas"]["SchedulePause"];
+        };
+        /** @description What has become of the times of a schedule. */
+        ScheduleCounts: {
+            /**
+             * Format: int64
+             * @description Jobs that were made, those that had to wait included.
+             */
+            fired?: string;
+            /**
+             * Format: int64
+             * @description Times that made no job because of an overlap.
+             */
+            skipped?: string;
+            /**
+             * Format: int64
+             * @description Times that nothing was there to fire.
+             */
+            missed?: string;
+            /**
+             * Format: int64
+             * @description Jobs that had to wait.
+             */
+            buffered?: string;
+        };
         /** @description A time again and again, whatever clocks do: the multiples of `interval` since 1970, plus `phase`. */
         ScheduleInterval: {
             /**
@@ -1665,6 +1930,46 @@ export interface components {
              * @example 3.5s
              */
             phase?: string;
+        };
+        /** @description Why a schedule does not fire for now. */
+        SchedulePause: {
+            /** Format: date-time */
+            at?: string;
+            /** @description Who wanted it, as they have said; empty when they have not, and when the schedule paused by itself. */
+            by?: string;
+            note?: string;
+        };
+        /** @description How a schedule fires. */
+        SchedulePolicy: {
+            /** @description Default: OVERLAP_POLICY_SKIP. */
+            overlap?: components["schemas"]["OverlapPolicy"];
+            /**
+             * Format: int32
+             * @description Of OVERLAP_POLICY_BUFFER_ALL: the most jobs that wait, 1 to 99. Default: 99.
+             */
+            maxBuffered?: number;
+            /** @description Default: CATCH_UP_POLICY_LATEST. */
+            catchUp?: components["schemas"]["CatchUpPolicy"];
+            /**
+             * @description How late a missed time may fire, up to 3,653 days. Default: 365 days.
+             * @example 3.5s
+             */
+            catchUpWindow?: string;
+            /**
+             * Format: int32
+             * @description Of CATCH_UP_POLICY_ALL: the most missed times that fire, 1 to 1,000. Default: 1,000.
+             */
+            maxCatchUp?: number;
+            /**
+             * Format: int32
+             * @description Pause the schedule in place of its next firing once so many of its jobs in a row have failed for good, up to 1,000. Default: 0, never.
+             */
+            pauseAfterFailures?: number;
+            /**
+             * Format: int32
+             * @description End the schedule once it has made so many jobs, up to 1,000,000,000. Default: 0, never.
+             */
+            maxFirings?: number;
         };
         /** @description When something happens: the times of all patterns and all intervals together, each once, less those that are excepted. There has to be one pattern or interval. */
         ScheduleSpec: {
@@ -1698,6 +2003,15 @@ export interface components {
              */
             jitter?: string;
         };
+        /**
+         * @description Whether a schedule fires.
+         *
+         *     - `SCHEDULE_STATE_ACTIVE`:
+         *     - `SCHEDULE_STATE_PAUSED`:
+         *     - `SCHEDULE_STATE_ENDED`: It has no further time, or has made as many jobs as it may.
+         * @enum {string}
+         */
+        ScheduleState: "SCHEDULE_STATE_UNSPECIFIED" | "SCHEDULE_STATE_ACTIVE" | "SCHEDULE_STATE_PAUSED" | "SCHEDULE_STATE_ENDED";
         SetQueueLimitsResponse: {
             /** @description As it is now. */
             queue?: components["schemas"]["Queue"];
@@ -1783,6 +2097,10 @@ export interface components {
             /** @description What tracing systems add for themselves, at most 512 bytes of printable ASCII. Default: none. */
             tracestate?: string;
         };
+        TriggerScheduleResponse: {
+            /** @description Without a job when it was skipped. */
+            firing?: components["schemas"]["Firing"];
+        };
         /** @description Asks that there be one job at most for the same work. */
         Unique: {
             /** @description Names the work, by 1 to 256 bytes. Jobs of another type or concurrency key have keys of their own. */
@@ -1812,6 +2130,25 @@ export interface components {
         UniqueUntil: "UNIQUE_UNTIL_UNSPECIFIED" | "UNIQUE_UNTIL_FINISHED" | "UNIQUE_UNTIL_STARTED" | "UNIQUE_UNTIL_COMPLETED";
         UpdateJobResponse: {
             job?: components["schemas"]["Job"];
+        };
+        UpsertScheduleRequest: {
+            schedule?: components["schemas"]["Schedule"];
+            /**
+             * Format: int64
+             * @description Only if its revision is this one; 0 if there is to be none. Default: any.
+             */
+            ifRevision?: string;
+            /**
+             * Format: int64
+             * @description Of the source that it comes from, such as a deploy: what comes from an older one is ignored. Default: 0.
+             */
+            sourceVersion?: string;
+        };
+        UpsertScheduleResponse: {
+            /** @description As it is now. */
+            schedule?: components["schemas"]["Schedule"];
+            /** @description Whether its definition has changed. */
+            changed: boolean;
         };
         /** @description What a blocked job waits for. */
         WaitsFor: {
@@ -2980,6 +3317,309 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PreviewScheduleResponse"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    ListSchedules: {
+        parameters: {
+            query?: {
+                /** @description Default: any. */
+                state?: components["schemas"]["ScheduleState"];
+                /** @description Default: anybody's. */
+                managedBy?: string;
+                /** @description The most schedules a page has, 1 to 100. Default: 100. */
+                pageSize?: number;
+                /** @description The `next_page_token` of the page before. Default: the start. */
+                pageToken?: string;
+                /** @description How bytes are answered: as JSON where they are that, in base64, or not at all. */
+                payload?: components["parameters"]["PayloadForm"];
+            };
+            header?: {
+                /** @description How long the caller waits, in seconds; `Prefer: wait=30` says the same. */
+                "Millrace-Timeout"?: components["parameters"]["Timeout"];
+                /** @description Echoed in the answer and in problems, 1 to 128 printable characters. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListSchedulesResponse"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    UpsertSchedule: {
+        parameters: {
+            query?: {
+                /** @description How bytes are answered: as JSON where they are that, in base64, or not at all. */
+                payload?: components["parameters"]["PayloadForm"];
+            };
+            header?: {
+                /** @description How long the caller waits, in seconds; `Prefer: wait=30` says the same. */
+                "Millrace-Timeout"?: components["parameters"]["Timeout"];
+                /** @description Echoed in the answer and in problems, 1 to 128 printable characters. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "schedule": {
+                 *         "name": "report",
+                 *         "spec": {
+                 *           "cron": [
+                 *             "0 2 * * *"
+                 *           ],
+                 *           "zone": "Europe/Berlin"
+                 *         },
+                 *         "policy": {
+                 *           "overlap": "OVERLAP_POLICY_BUFFER_ONE"
+                 *         },
+                 *         "job": {
+                 *           "type": "report",
+                 *           "payloadJson": {
+                 *             "for": "everybody"
+                 *           }
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["UpsertScheduleRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpsertScheduleResponse"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    GetSchedule: {
+        parameters: {
+            query?: {
+                /** @description How bytes are answered: as JSON where they are that, in base64, or not at all. */
+                payload?: components["parameters"]["PayloadForm"];
+            };
+            header?: {
+                /** @description How long the caller waits, in seconds; `Prefer: wait=30` says the same. */
+                "Millrace-Timeout"?: components["parameters"]["Timeout"];
+                /** @description Echoed in the answer and in problems, 1 to 128 printable characters. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GetScheduleResponse"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    DeleteSchedule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description How long the caller waits, in seconds; `Prefer: wait=30` says the same. */
+                "Millrace-Timeout"?: components["parameters"]["Timeout"];
+                /** @description Echoed in the answer and in problems, 1 to 128 printable characters. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeleteScheduleResponse"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    PauseSchedule: {
+        parameters: {
+            query?: {
+                /** @description How bytes are answered: as JSON where they are that, in base64, or not at all. */
+                payload?: components["parameters"]["PayloadForm"];
+            };
+            header?: {
+                /** @description How long the caller waits, in seconds; `Prefer: wait=30` says the same. */
+                "Millrace-Timeout"?: components["parameters"]["Timeout"];
+                /** @description Echoed in the answer and in problems, 1 to 128 printable characters. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "by": "ada",
+                 *       "note": "the database moves"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Who wants it, for people. Default: nobody. */
+                    by?: string;
+                    /** @description For people. Default: none. */
+                    note?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PauseScheduleResponse"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    ResumeSchedule: {
+        parameters: {
+            query?: {
+                /** @description How bytes are answered: as JSON where they are that, in base64, or not at all. */
+                payload?: components["parameters"]["PayloadForm"];
+            };
+            header?: {
+                /** @description How long the caller waits, in seconds; `Prefer: wait=30` says the same. */
+                "Millrace-Timeout"?: components["parameters"]["Timeout"];
+                /** @description Echoed in the answer and in problems, 1 to 128 printable characters. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description Treat the pause as if nothing had been there to fire, so that the policy for missed times decides. Default: pass its times over. */
+                    catchUp?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResumeScheduleResponse"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    TriggerSchedule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description How long the caller waits, in seconds; `Prefer: wait=30` says the same. */
+                "Millrace-Timeout"?: components["parameters"]["Timeout"];
+                /** @description Echoed in the answer and in problems, 1 to 128 printable characters. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "overlap": "OVERLAP_POLICY_ALLOW"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description What to do when a job of an earlier time has not ended. Default: OVERLAP_POLICY_ALLOW. */
+                    overlap?: components["schemas"]["OverlapPolicy"];
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriggerScheduleResponse"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    ListFirings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description How long the caller waits, in seconds; `Prefer: wait=30` says the same. */
+                "Millrace-Timeout"?: components["parameters"]["Timeout"];
+                /** @description Echoed in the answer and in problems, 1 to 128 printable characters. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListFiringsResponse"];
                 };
             };
             default: components["responses"]["Problem"];

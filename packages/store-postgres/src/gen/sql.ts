@@ -16,6 +16,7 @@ export type SqlName =
   | "migrations/0013-operations"
   | "migrations/0014-keys"
   | "migrations/0015-rates"
+  | "migrations/0016-schedules"
   | "functions/absorb_keys"
   | "functions/add_operation"
   | "functions/change_jobs"
@@ -34,6 +35,7 @@ export type SqlName =
   | "functions/enqueue_jobs"
   | "functions/enqueue_keyed_jobs"
   | "functions/extend_jobs"
+  | "functions/fire_schedule"
   | "functions/forget_expired"
   | "functions/hold_awaited"
   | "functions/hold_json"
@@ -61,7 +63,8 @@ export type SqlName =
   | "functions/uncount_starts"
   | "functions/unique_key_holder"
   | "functions/update_job"
-  | "functions/waits_of";
+  | "functions/waits_of"
+  | "functions/write_schedule";
 
 /** The text of each file, and its digest at the time of the build. */
 export const SQL: Readonly<Record<SqlName, { readonly sha256: string; readonly text: string }>> = {
@@ -510,6 +513,27 @@ ALTER TABLE {schema}.queues ADD COLUMN rate bigint[], ADD COLUMN starts bigint[]
 DROP FUNCTION IF EXISTS {schema}.lease_jobs(text[], integer, bigint, bigint, text);
 DROP FUNCTION IF EXISTS {schema}.configure_queue(
   text, boolean, text, bigint, boolean, text, bigint, boolean, integer, integer
+);
+`,
+  },
+  "migrations/0016-schedules": {
+    sha256: "58c82997aeb7109207c05c1e016efe277b42ac3feea9882a93c0ff0584e082c1",
+    text: `-- Schedules, with when they are to be looked at; what is in a record only clients know.
+CREATE TABLE {schema}.schedules (
+  version bigint NOT NULL,
+  wake_at bigint,
+  name text COLLATE "C" PRIMARY KEY,
+  record text NOT NULL
+);
+
+CREATE INDEX schedules_by_time ON {schema}.schedules (wake_at) WHERE wake_at IS NOT NULL;
+
+-- What became of their times, the latest with the greatest number.
+CREATE TABLE {schema}.schedule_firings (
+  number bigint GENERATED ALWAYS AS IDENTITY,
+  name text COLLATE "C" NOT NULL,
+  firing text NOT NULL,
+  PRIMARY KEY (name, number)
 );
 `,
   },
@@ -1805,6 +1829,63 @@ BEGIN
   RETURNING j.id, j.cancel_requested;
   IF cardinality(p_progress) > 0 OR cardinality(p_log) > 0 THEN
     PERFORM {schema}.tell_changed(p_ids);
+  END IF;
+END
+$$;
+`,
+  },
+  "functions/fire_schedule": {
+    sha256: "7a7dd7a332991c8fae13c8f6eae9f6786cdd7153e84240933c326b765908ff8b",
+    text: `-- write_schedule and enqueue_jobs in one step. Returns what enqueue_jobs does; when a job was refused nothing has
+-- changed, and when the schedule was at another version, there is one row of the kind CHANGED.
+CREATE OR REPLACE FUNCTION {schema}.fire_schedule(
+  p_ids text[], p_types text[], p_payloads bytea[],
+  p_priorities smallint[], p_max_attempts integer[], p_delays_ms bigint[], p_run_ats bigint[],
+  p_retentions_ms bigint[], p_at_most_once boolean[], p_backoffs text[], p_inert text[],
+  p_keys bytea[], p_fingerprints text[], p_expires_in_ms bigint[],
+  p_afters text[] DEFAULT '{}', p_name text DEFAULT NULL, p_if_version bigint DEFAULT NULL,
+  p_record text DEFAULT NULL, p_wake_at bigint DEFAULT NULL, p_firings text[] DEFAULT '{}',
+  p_most integer DEFAULT NULL
+) RETURNS TABLE (now_ms bigint, item integer, kind text, job_id text)
+LANGUAGE plpgsql
+SET search_path = pg_catalog
+SET lock_timeout = {lockWaitMs}
+AS $$
+DECLARE
+  v_refused integer;
+  v_kind text;
+  v_about text;
+BEGIN
+  now_ms := {schema}.now_ms();
+  BEGIN
+    IF NOT {schema}.write_schedule(p_name, p_if_version, p_record, p_wake_at, p_firings, p_most) THEN
+      RETURN NEXT;
+      item := 0;
+      kind := 'CHANGED';
+      RETURN NEXT;
+      RETURN;
+    END IF;
+    SELECT e.item, e.kind, e.job_id INTO v_refused, v_kind, v_about
+    FROM {schema}.enqueue_jobs(
+      p_ids, p_types, p_payloads, p_priorities, p_max_attempts, p_delays_ms, p_run_ats,
+      p_retentions_ms, p_at_most_once, p_backoffs, p_inert, p_keys, p_fingerprints, p_expires_in_ms,
+      p_afters => p_afters
+    ) e
+    WHERE e.item IS NOT NULL AND e.kind <> 'JOINED'
+    LIMIT 1;
+    IF v_refused IS NOT NULL THEN
+      -- It undoes what this block has done; nobody sees it.
+      RAISE EXCEPTION USING ERRCODE = 'MR001';
+    END IF;
+  EXCEPTION WHEN SQLSTATE 'MR001' THEN
+    NULL;
+  END;
+  RETURN NEXT;
+  IF v_refused IS NOT NULL THEN
+    item := v_refused;
+    kind := v_kind;
+    job_id := v_about;
+    RETURN NEXT;
   END IF;
 END
 $$;
@@ -3342,6 +3423,47 @@ BEGIN
     ))
     FROM {schema}.waits w WHERE w.job_id = p_id HAVING count(*) > 0
   );
+END
+$$;
+`,
+  },
+  "functions/write_schedule": {
+    sha256: "621c3d7aeba0642bd3a03de63737297dfd4db6ea649565f7c213be3de4038b06",
+    text: `-- Changes a schedule that is at the version p_if_version, 0 where there must be none; p_record is NULL to delete it.
+-- It is due at p_wake_at, NULL for never. p_firings, the latest first, are added to those that are kept, p_most at most.
+-- Returns whether it was at that version.
+CREATE OR REPLACE FUNCTION {schema}.write_schedule(
+  p_name text, p_if_version bigint, p_record text, p_wake_at bigint, p_firings text[], p_most integer
+) RETURNS boolean
+LANGUAGE plpgsql
+SET search_path = pg_catalog
+AS $$
+BEGIN
+  IF p_record IS NULL THEN
+    DELETE FROM {schema}.schedules s WHERE s.name = p_name AND s.version = p_if_version;
+  ELSIF p_if_version = 0 THEN
+    INSERT INTO {schema}.schedules (name, version, wake_at, record)
+    VALUES (p_name, 1, p_wake_at, p_record) ON CONFLICT DO NOTHING;
+  ELSE
+    UPDATE {schema}.schedules s
+    SET version = p_if_version + 1, wake_at = p_wake_at, record = p_record
+    WHERE s.name = p_name AND s.version = p_if_version;
+  END IF;
+  IF NOT FOUND THEN
+    RETURN false;
+  END IF;
+  IF p_record IS NULL THEN
+    DELETE FROM {schema}.schedule_firings f WHERE f.name = p_name;
+  ELSIF cardinality(p_firings) > 0 THEN
+    INSERT INTO {schema}.schedule_firings (name, firing)
+    SELECT p_name, t.firing FROM unnest(p_firings) WITH ORDINALITY AS t (firing, ord) ORDER BY t.ord DESC;
+    DELETE FROM {schema}.schedule_firings f
+    WHERE f.name = p_name AND f.number <= (
+      SELECT k.number FROM {schema}.schedule_firings k WHERE k.name = p_name
+      ORDER BY k.number DESC OFFSET p_most LIMIT 1
+    );
+  END IF;
+  RETURN true;
 END
 $$;
 `,

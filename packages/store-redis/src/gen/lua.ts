@@ -4,17 +4,21 @@ export type LuaName =
   | "add-operation"
   | "cancel"
   | "change-all"
+  | "change-schedule"
   | "complete-parent"
   | "configure"
   | "count"
   | "count-workers"
   | "delete"
+  | "due-schedules"
   | "enqueue"
   | "enqueue-one"
   | "enqueue-unique"
   | "extend"
+  | "firings"
   | "get"
   | "get-operation"
+  | "get-schedule"
   | "heartbeat"
   | "hold-role"
   | "lease"
@@ -41,6 +45,7 @@ export type LuaName =
   | "lib/rate"
   | "lib/record"
   | "lib/reply"
+  | "lib/schedules"
   | "lib/serve-keys"
   | "lib/settings"
   | "lib/starts"
@@ -51,6 +56,7 @@ export type LuaName =
   | "lib/workers"
   | "list"
   | "list-operations"
+  | "list-schedules"
   | "list-workers"
   | "maintain"
   | "minutes"
@@ -140,6 +146,56 @@ for i = 3, #ARGV, 2 do
 end
 end_changes()
 return answers
+`,
+  "change-schedule": `-- Changes a schedule that is at a version, and makes its jobs in the same step. A call that repeats one whose answer
+-- was lost finds that it is not.
+--
+-- ARGV: name
+--       the version that it must have, 0 where there must be none
+--       '1' to keep it, '' to delete it
+--       record
+--       when it is to be due, in ms, or '' for never
+--       how many firings of it are kept
+--       number of the firings to add
+--       the firings, the latest first
+--       what enqueue.lua has of its jobs
+--
+-- Returns 1 when it has changed, 0 when it is at another version, and what enqueue.lua returns when a job was
+-- refused: then nothing has changed.
+
+-- include: lib/schedules
+
+local name, version, is_kept, record, wake_at, most, added = unpack(ARGV, 1, 7)
+local key = schedule_key(name)
+if (call('HGET', key, 'version') or '0') ~= version then return 0 end
+
+local function make_jobs(ARGV)
+  -- include: enqueue
+end
+
+local jobs = {}
+for i = 8 + added, #ARGV do jobs[#jobs + 1] = ARGV[i] end
+if #jobs > 0 then
+  local made = make_jobs(jobs)
+  -- What refuses one job of a schedule refuses the first one, so that none was made.
+  for i = 2, #made do
+    if made[i][2] ~= 'MADE' then return made end
+  end
+end
+
+if is_kept == '' then
+  call('DEL', key, firings_key(name))
+  call('ZREM', SCHEDULE_NAMES, name)
+  call('ZREM', SCHEDULE_TIMES, name)
+else
+  call('HSET', key, 'version', whole(version + 1), 'record', record)
+  call('ZADD', SCHEDULE_NAMES, '0', name)
+  if wake_at == '' then call('ZREM', SCHEDULE_TIMES, name) else call('ZADD', SCHEDULE_TIMES, wake_at, name) end
+  for i = 7 + added, 8, -1 do call('LPUSH', firings_key(name), ARGV[i]) end
+  if added ~= '0' then call('LTRIM', firings_key(name), '0', whole(most - 1)) end
+end
+if #jobs == 0 then call('PUBLISH', P .. ':wake', SCHEDULES_CHANGED .. ' 1') end
+return 1
 `,
   "complete-parent": `-- Completes a job and creates its children, the jobs that its handler has enqueued: both, or neither.
 --
@@ -332,6 +388,28 @@ return reply
 local answer = delete_job(ARGV[1], ARGV[2])
 if answer == 'OK' then end_changes() end
 return answer
+`,
+  "due-schedules": `-- Reads the schedules that are due, those first that have been due for longest.
+--
+-- ARGV[1]  how many at most
+--
+-- Returns { time in ms, when the first one is due that is not due yet, or '', then of each its name, when it was due,
+-- version, record }.
+
+-- include: lib/schedules
+
+local _, next_at = unpack(call('ZRANGEBYSCORE', SCHEDULE_TIMES, '(' .. NOW, '+inf', 'WITHSCORES', 'LIMIT', '0', '1'))
+local reply = { now, next_at or '' }
+local due = call('ZRANGEBYSCORE', SCHEDULE_TIMES, '-inf', NOW, 'WITHSCORES', 'LIMIT', '0', ARGV[1])
+for i = 1, #due, 2 do
+  local name = due[i]
+  local version, record = unpack(call('HMGET', schedule_key(name), 'version', 'record'))
+  reply[#reply + 1] = name
+  reply[#reply + 1] = due[i + 1]
+  reply[#reply + 1] = version
+  reply[#reply + 1] = record
+end
+return reply
 `,
   "enqueue": `-- Enqueues a batch of jobs, each by itself. A job that exists is left as it is: the call may repeat one
 -- whose answer was lost, or come after the call that repeats it. enqueue-one.lua does the same for one
@@ -963,6 +1041,14 @@ end
 flush_index()
 return reply
 `,
+  "firings": `-- Lists what became of the latest times of a schedule, the latest first.
+--
+-- ARGV[1]  its name
+
+-- include: lib/schedules
+
+return call('LRANGE', firings_key(ARGV[1]), '0', '-1')
+`,
   "get": `-- Reads a job.
 --
 -- ARGV[1]  id
@@ -983,6 +1069,17 @@ return reply_by(ARGV[2])(ARGV[1])
 -- include: lib/operations
 
 return read_operation(ARGV[1]) or false
+`,
+  "get-schedule": `-- Reads a schedule.
+--
+-- ARGV[1]  its name
+--
+-- Returns { time in ms, version, record }, without the last two when there is none.
+
+-- include: lib/schedules
+
+local version, record = unpack(call('HMGET', schedule_key(ARGV[1]), 'version', 'record'))
+return { now, version, record }
 `,
   "heartbeat": `-- Notes that a worker lives. Workers are in the first partition.
 --
@@ -2575,6 +2672,14 @@ local function job_reply(id, fields, read_body)
   return { id, expiry, body, fields }
 end
 `,
+  "lib/schedules": `-- Where schedules lie.
+
+-- include: lib/partition
+
+local SCHEDULE_NAMES, SCHEDULE_TIMES = P .. ':schedules', P .. ':schedule-times'
+local function schedule_key(name) return P .. ':schedule:' .. name end
+local function firings_key(name) return P .. ':firings:' .. name end
+`,
   "lib/serve-keys": `-- Serves the keys of a queue by turns, in the very order of leases of one job each: see keys.lua.
 
 go_general_way()
@@ -2924,6 +3029,25 @@ local reply = {}
 for _, id in ipairs(ids) do
   if #reply == limit then break end
   if after == '' or id < after then reply[#reply + 1] = read_operation(id) end
+end
+return reply
+`,
+  "list-schedules": `-- Lists schedules by name.
+--
+-- ARGV[1]  the name behind which to begin, or ''
+-- ARGV[2]  how many at most
+--
+-- Returns of each its name, version and record.
+
+-- include: lib/schedules
+
+local from = ARGV[1] == '' and '-' or '(' .. ARGV[1]
+local reply = {}
+for _, name in ipairs(call('ZRANGEBYLEX', SCHEDULE_NAMES, from, '+', 'LIMIT', '0', ARGV[2])) do
+  local version, record = unpack(call('HMGET', schedule_key(name), 'version', 'record'))
+  reply[#reply + 1] = name
+  reply[#reply + 1] = version
+  reply[#reply + 1] = record
 end
 return reply
 `,

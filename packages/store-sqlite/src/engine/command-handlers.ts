@@ -2,6 +2,7 @@ import type { Command, CommandName, Commands } from "../commands.ts";
 import { changeAll } from "./change-all.ts";
 import type { CommandContext } from "./command-context.ts";
 import { cancel, enqueue, get, list, redrive, remove, types, update } from "./job-commands.ts";
+import type { KeptSchedules } from "./kept-schedules.ts";
 import type { Operations } from "./operations.ts";
 import { configure, minutes, queue, queues, recent } from "./queue-commands.ts";
 import type { Roles } from "./roles.ts";
@@ -21,7 +22,7 @@ type Handlers = {
 export class CommandHandlers {
   readonly #handlers: Handlers;
 
-  constructor(roles: Roles, operations: Operations) {
+  constructor(roles: Roles, operations: Operations, schedules: KeptSchedules) {
     this.#handlers = {
       enqueue,
       get,
@@ -45,6 +46,11 @@ export class CommandHandlers {
       operations: (cursor, { now }) => operations.list(cursor, now),
       openOperations: () => operations.open(),
       replaceOperation: (operation, { now }) => operations.replace(operation, now),
+      schedule: (name) => schedules.get(name),
+      listSchedules: (cursor) => schedules.list(cursor),
+      dueSchedules: (limit, { now }) => schedules.due(limit, now),
+      changeSchedule: (change, context) => schedules.change(change, context),
+      firings: (name) => schedules.firings(name),
       maintain,
       holdRole: (request, { now }) => roles.hold(request, now),
       releaseRole: ({ role, holder }) => roles.release(role, holder),

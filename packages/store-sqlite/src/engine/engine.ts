@@ -8,6 +8,7 @@ import { CommandHandlers } from "./command-handlers.ts";
 import { commandError, isWriteRefusal } from "./database-error.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { JobTable } from "./job-table.ts";
+import { KeptSchedules } from "./kept-schedules.ts";
 import { Operations } from "./operations.ts";
 import { Roles } from "./roles.ts";
 
@@ -33,7 +34,11 @@ export class Engine {
     this.#commits = new GroupCommit(this.#database);
     this.#table = new JobTable(this.#database);
     this.#roles = new Roles(this.#database);
-    this.#handlers = new CommandHandlers(this.#roles, new Operations(this.#database));
+    this.#handlers = new CommandHandlers(
+      this.#roles,
+      new Operations(this.#database),
+      new KeptSchedules(this.#database),
+    );
   }
 
   /** Carries out `batches` in one transaction; each has its own answer. */

@@ -210,6 +210,29 @@ const RATES = `
 ALTER TABLE queue_settings ADD COLUMN starts TEXT;
 `;
 
+/*
+ * Schedules as JSON, with when they are to be looked at; and what became of their times, the latest with the
+ * greatest number.
+ */
+const SCHEDULES = `
+CREATE TABLE schedules (
+  name TEXT PRIMARY KEY,
+  version INTEGER NOT NULL,
+  wake_at INTEGER,
+  record TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX schedules_by_time ON schedules (wake_at) WHERE wake_at IS NOT NULL;
+
+CREATE TABLE schedule_firings (
+  number INTEGER PRIMARY KEY,
+  name TEXT NOT NULL,
+  firing TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX schedule_firings_by_name ON schedule_firings (name, number);
+`;
+
 /**
  * The steps from an empty file to the present schema; `user_version` counts those that were taken.
  * A step that was published never changes: what is new comes as a further step.
@@ -226,6 +249,7 @@ export const MIGRATIONS: readonly string[] = [
   OPERATIONS,
   CONCURRENCY_KEYS,
   RATES,
+  SCHEDULES,
 ];
 
 /** What `application_id` marks our files with: "MILR". */

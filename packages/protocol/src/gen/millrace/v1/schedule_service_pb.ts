@@ -8,13 +8,15 @@ import { file_buf_validate_validate } from "@bufbuild/protovalidate/gen/buf/vali
 import { file_google_api_annotations } from "../../google/api/annotations_pb.ts";
 import type { Duration, Timestamp } from "@bufbuild/protobuf/wkt";
 import { file_google_protobuf_duration, file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
+import type { EnqueueRequest } from "./job_service_pb.ts";
+import { file_millrace_v1_job_service } from "./job_service_pb.ts";
 import type { Message, UnknownEnum } from "@bufbuild/protobuf";
 
 /**
  * Describes the file millrace/v1/schedule_service.proto.
  */
 export const file_millrace_v1_schedule_service: GenFile = /*@__PURE__*/
-  fileDesc("CiJtaWxscmFjZS92MS9zY2hlZHVsZV9zZXJ2aWNlLnByb3RvEgttaWxscmFjZS52MSLJAwoMU2NoZWR1bGVTcGVjEhYKBGNyb24YASADKAlCCLpIBZIBAhAKEjYKBWV2ZXJ5GAIgAygLMh0ubWlsbHJhY2UudjEuU2NoZWR1bGVJbnRlcnZhbEIIukgFkgECEAoSDAoEem9uZRgDIAEoCRIdCgtleGNlcHRfY3JvbhgEIAMoCUIIukgFkgECEAoSHwoMZXhjZXB0X2RhdGVzGAUgAygJQgm6SAaSAQMQ7gISPgoIc3RhcnRfYXQYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wQhC6SA2yAQoiBgiAsviEGzIAEjwKBmVuZF9hdBgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBCELpIDbIBCiIGCICy+IQbMgASLAoGb25fZ2FwGAggASgOMhIubWlsbHJhY2UudjEuT25HYXBCCLpIBYIBAhABEjQKCm9uX292ZXJsYXAYCSABKA4yFi5taWxscmFjZS52MS5Pbk92ZXJsYXBCCLpIBYIBAhABEjkKBmppdHRlchgKIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbkIOukgLqgEIIgQIgKMFMgAihwEKEFNjaGVkdWxlSW50ZXJ2YWwSPwoIaW50ZXJ2YWwYASABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb25CErpID6oBDCIGCIDvv5YBMgIIARIyCgVwaGFzZRgCIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbkIIukgFqgECMgAisQEKFlByZXZpZXdTY2hlZHVsZVJlcXVlc3QSJwoEc3BlYxgBIAEoCzIZLm1pbGxyYWNlLnYxLlNjaGVkdWxlU3BlYxI7CgVhZnRlchgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBCELpIDbIBCiIGCICy+IQbMgASGQoFY291bnQYAyABKAVCCrpIBxoFGOgHKAASFgoEbmFtZRgEIAEoCUIIukgFcgMogAEiQQoXUHJldmlld1NjaGVkdWxlUmVzcG9uc2USJgoFdGltZXMYASADKAsyFy5taWxscmFjZS52MS5GaXJpbmdUaW1lIn8KCkZpcmluZ1RpbWUSKwoHbm9taW5hbBgBIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASJwoDZHVlGAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBINCgVsb2NhbBgDIAEoCRIMCgRub3RlGAQgASgJKkIKBU9uR2FwEhYKEk9OX0dBUF9VTlNQRUNJRklFRBAAEhAKDE9OX0dBUF9TSElGVBABEg8KC09OX0dBUF9TS0lQEAIqZwoJT25PdmVybGFwEhoKFk9OX09WRVJMQVBfVU5TUEVDSUZJRUQQABIUChBPTl9PVkVSTEFQX0ZJUlNUEAESEwoPT05fT1ZFUkxBUF9MQVNUEAISEwoPT05fT1ZFUkxBUF9CT1RIEAMylQEKD1NjaGVkdWxlU2VydmljZRKBAQoPUHJldmlld1NjaGVkdWxlEiMubWlsbHJhY2UudjEuUHJldmlld1NjaGVkdWxlUmVxdWVzdBokLm1pbGxyYWNlLnYxLlByZXZpZXdTY2hlZHVsZVJlc3BvbnNlIiOQAgGC0+STAho6ASoiFS92MS9zY2hlZHVsZXM6cHJldmlld0JPCg9jb20ubWlsbHJhY2UudjFQAVo6Z2l0aHViLmNvbS9taWxscmFjZS9taWxscmFjZS9nZW4vZ28vbWlsbHJhY2UvdjE7bWlsbHJhY2V2MWIGcHJvdG8z", [file_buf_validate_validate, file_google_api_annotations, file_google_protobuf_duration, file_google_protobuf_timestamp]);
+  fileDesc("CiJtaWxscmFjZS92MS9zY2hlZHVsZV9zZXJ2aWNlLnByb3RvEgttaWxscmFjZS52MSLJAwoMU2NoZWR1bGVTcGVjEhYKBGNyb24YASADKAlCCLpIBZIBAhAKEjYKBWV2ZXJ5GAIgAygLMh0ubWlsbHJhY2UudjEuU2NoZWR1bGVJbnRlcnZhbEIIukgFkgECEAoSDAoEem9uZRgDIAEoCRIdCgtleGNlcHRfY3JvbhgEIAMoCUIIukgFkgECEAoSHwoMZXhjZXB0X2RhdGVzGAUgAygJQgm6SAaSAQMQ7gISPgoIc3RhcnRfYXQYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wQhC6SA2yAQoiBgiAsviEGzIAEjwKBmVuZF9hdBgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBCELpIDbIBCiIGCICy+IQbMgASLAoGb25fZ2FwGAggASgOMhIubWlsbHJhY2UudjEuT25HYXBCCLpIBYIBAhABEjQKCm9uX292ZXJsYXAYCSABKA4yFi5taWxscmFjZS52MS5Pbk92ZXJsYXBCCLpIBYIBAhABEjkKBmppdHRlchgKIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbkIOukgLqgEIIgQIgKMFMgAihwEKEFNjaGVkdWxlSW50ZXJ2YWwSPwoIaW50ZXJ2YWwYASABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb25CErpID6oBDCIGCIDvv5YBMgIIARIyCgVwaGFzZRgCIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbkIIukgFqgECMgAisQEKFlByZXZpZXdTY2hlZHVsZVJlcXVlc3QSJwoEc3BlYxgBIAEoCzIZLm1pbGxyYWNlLnYxLlNjaGVkdWxlU3BlYxI7CgVhZnRlchgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBCELpIDbIBCiIGCICy+IQbMgASGQoFY291bnQYAyABKAVCCrpIBxoFGOgHKAASFgoEbmFtZRgEIAEoCUIIukgFcgMogAEiQQoXUHJldmlld1NjaGVkdWxlUmVzcG9uc2USJgoFdGltZXMYASADKAsyFy5taWxscmFjZS52MS5GaXJpbmdUaW1lIn8KCkZpcmluZ1RpbWUSKwoHbm9taW5hbBgBIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASJwoDZHVlGAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBINCgVsb2NhbBgDIAEoCRIMCgRub3RlGAQgASgJIqAFCghTY2hlZHVsZRI4CgRuYW1lGAEgASgJQiq6SCdyJTIjXlthLXpBLVowLTldW2EtekEtWjAtOS5fOi1dezAsMTI3fSQSJwoEc3BlYxgCIAEoCzIZLm1pbGxyYWNlLnYxLlNjaGVkdWxlU3BlYxIrCgZwb2xpY3kYAyABKAsyGy5taWxscmFjZS52MS5TY2hlZHVsZVBvbGljeRIoCgNqb2IYBCABKAsyGy5taWxscmFjZS52MS5FbnF1ZXVlUmVxdWVzdBISCgptYW5hZ2VkX2J5GAUgASgJEjUKCG1ldGFkYXRhGAYgAygLMiMubWlsbHJhY2UudjEuU2NoZWR1bGUuTWV0YWRhdGFFbnRyeRIpCgVzdGF0ZRgHIAEoDjIaLm1pbGxyYWNlLnYxLlNjaGVkdWxlU3RhdGUSEAoIcmV2aXNpb24YCCABKAMSLgoKZ2VuZXJhdGlvbhgJIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASFgoOc291cmNlX3ZlcnNpb24YCiABKAMSLgoKdXBkYXRlZF9hdBgLIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLgoKbmV4dF90aW1lcxgMIAMoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASIQoEbGFzdBgNIAEoCzITLm1pbGxyYWNlLnYxLkZpcmluZxIrCgZjb3VudHMYDiABKAsyGy5taWxscmFjZS52MS5TY2hlZHVsZUNvdW50cxIpCgVwYXVzZRgPIAEoCzIaLm1pbGxyYWNlLnYxLlNjaGVkdWxlUGF1c2UaLwoNTWV0YWRhdGFFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBItYCCg5TY2hlZHVsZVBvbGljeRI1CgdvdmVybGFwGAEgASgOMhoubWlsbHJhY2UudjEuT3ZlcmxhcFBvbGljeUIIukgFggECEAESHwoMbWF4X2J1ZmZlcmVkGAIgASgFQgm6SAYaBBhjKAASNgoIY2F0Y2hfdXAYAyABKA4yGi5taWxscmFjZS52MS5DYXRjaFVwUG9saWN5Qgi6SAWCAQIQARJECg9jYXRjaF91cF93aW5kb3cYBCABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb25CELpIDaoBCiIGCIDvv5YBMgASIAoMbWF4X2NhdGNoX3VwGAUgASgFQgq6SAcaBRjoBygAEigKFHBhdXNlX2FmdGVyX2ZhaWx1cmVzGAYgASgFQgq6SAcaBRjoBygAEiIKC21heF9maXJpbmdzGAcgASgFQg26SAoaCBiAlOvcAygAIlIKDlNjaGVkdWxlQ291bnRzEg0KBWZpcmVkGAEgASgDEg8KB3NraXBwZWQYAiABKAMSDgoGbWlzc2VkGAMgASgDEhAKCGJ1ZmZlcmVkGAQgASgDIlEKDVNjaGVkdWxlUGF1c2USJgoCYXQYASABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEgoKAmJ5GAIgASgJEgwKBG5vdGUYAyABKAki3QEKBkZpcmluZxIrCgdub21pbmFsGAEgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIsCghmaXJlZF9hdBgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASKwoHdHJpZ2dlchgDIAEoDjIaLm1pbGxyYWNlLnYxLkZpcmluZ1RyaWdnZXISKwoHb3V0Y29tZRgEIAEoDjIaLm1pbGxyYWNlLnYxLkZpcmluZ091dGNvbWUSDgoGam9iX2lkGAUgASgJEg4KBnJlYXNvbhgGIAEoCSKUAQoVVXBzZXJ0U2NoZWR1bGVSZXF1ZXN0EicKCHNjaGVkdWxlGAEgASgLMhUubWlsbHJhY2UudjEuU2NoZWR1bGUSIQoLaWZfcmV2aXNpb24YAiABKANCB7pIBCICKABIAIgBARIfCg5zb3VyY2VfdmVyc2lvbhgDIAEoA0IHukgEIgIoAEIOCgxfaWZfcmV2aXNpb24iUgoWVXBzZXJ0U2NoZWR1bGVSZXNwb25zZRInCghzY2hlZHVsZRgBIAEoCzIVLm1pbGxyYWNlLnYxLlNjaGVkdWxlEg8KB2NoYW5nZWQYAiABKAgiTgoSR2V0U2NoZWR1bGVSZXF1ZXN0EjgKBG5hbWUYASABKAlCKrpIJ3IlMiNeW2EtekEtWjAtOV1bYS16QS1aMC05Ll86LV17MCwxMjd9JCI+ChNHZXRTY2hlZHVsZVJlc3BvbnNlEicKCHNjaGVkdWxlGAEgASgLMhUubWlsbHJhY2UudjEuU2NoZWR1bGUikQEKFExpc3RTY2hlZHVsZXNSZXF1ZXN0EjMKBXN0YXRlGAEgASgOMhoubWlsbHJhY2UudjEuU2NoZWR1bGVTdGF0ZUIIukgFggECEAESEgoKbWFuYWdlZF9ieRgCIAEoCRIcCglwYWdlX3NpemUYAyABKAVCCbpIBhoEGGQoABISCgpwYWdlX3Rva2VuGAQgASgJIloKFUxpc3RTY2hlZHVsZXNSZXNwb25zZRIoCglzY2hlZHVsZXMYASADKAsyFS5taWxscmFjZS52MS5TY2hlZHVsZRIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkiUQoVRGVsZXRlU2NoZWR1bGVSZXF1ZXN0EjgKBG5hbWUYASABKAlCKrpIJ3IlMiNeW2EtekEtWjAtOV1bYS16QS1aMC05Ll86LV17MCwxMjd9JCIYChZEZWxldGVTY2hlZHVsZVJlc3BvbnNlIn4KFFBhdXNlU2NoZWR1bGVSZXF1ZXN0EjgKBG5hbWUYASABKAlCKrpIJ3IlMiNeW2EtekEtWjAtOV1bYS16QS1aMC05Ll86LV17MCwxMjd9JBIUCgJieRgCIAEoCUIIukgFcgMogAISFgoEbm90ZRgDIAEoCUIIukgFcgMogAgiQAoVUGF1c2VTY2hlZHVsZVJlc3BvbnNlEicKCHNjaGVkdWxlGAEgASgLMhUubWlsbHJhY2UudjEuU2NoZWR1bGUiYwoVUmVzdW1lU2NoZWR1bGVSZXF1ZXN0EjgKBG5hbWUYASABKAlCKrpIJ3IlMiNeW2EtekEtWjAtOV1bYS16QS1aMC05Ll86LV17MCwxMjd9JBIQCghjYXRjaF91cBgCIAEoCCJBChZSZXN1bWVTY2hlZHVsZVJlc3BvbnNlEicKCHNjaGVkdWxlGAEgASgLMhUubWlsbHJhY2UudjEuU2NoZWR1bGUiiQEKFlRyaWdnZXJTY2hlZHVsZVJlcXVlc3QSOAoEbmFtZRgBIAEoCUIqukgnciUyI15bYS16QS1aMC05XVthLXpBLVowLTkuXzotXXswLDEyN30kEjUKB292ZXJsYXAYAiABKA4yGi5taWxscmFjZS52MS5PdmVybGFwUG9saWN5Qgi6SAWCAQIQASI+ChdUcmlnZ2VyU2NoZWR1bGVSZXNwb25zZRIjCgZmaXJpbmcYASABKAsyEy5taWxscmFjZS52MS5GaXJpbmciTgoSTGlzdEZpcmluZ3NSZXF1ZXN0EjgKBG5hbWUYASABKAlCKrpIJ3IlMiNeW2EtekEtWjAtOV1bYS16QS1aMC05Ll86LV17MCwxMjd9JCI7ChNMaXN0RmlyaW5nc1Jlc3BvbnNlEiQKB2ZpcmluZ3MYASADKAsyEy5taWxscmFjZS52MS5GaXJpbmcqQgoFT25HYXASFgoST05fR0FQX1VOU1BFQ0lGSUVEEAASEAoMT05fR0FQX1NISUZUEAESDwoLT05fR0FQX1NLSVAQAipnCglPbk92ZXJsYXASGgoWT05fT1ZFUkxBUF9VTlNQRUNJRklFRBAAEhQKEE9OX09WRVJMQVBfRklSU1QQARITCg9PTl9PVkVSTEFQX0xBU1QQAhITCg9PTl9PVkVSTEFQX0JPVEgQAyrDAQoNT3ZlcmxhcFBvbGljeRIeChpPVkVSTEFQX1BPTElDWV9VTlNQRUNJRklFRBAAEhcKE09WRVJMQVBfUE9MSUNZX1NLSVAQARIdChlPVkVSTEFQX1BPTElDWV9CVUZGRVJfT05FEAISHQoZT1ZFUkxBUF9QT0xJQ1lfQlVGRkVSX0FMTBADEiEKHU9WRVJMQVBfUE9MSUNZX0NBTkNFTF9SVU5OSU5HEAQSGAoUT1ZFUkxBUF9QT0xJQ1lfQUxMT1cQBSp/Cg1DYXRjaFVwUG9saWN5Eh8KG0NBVENIX1VQX1BPTElDWV9VTlNQRUNJRklFRBAAEhoKFkNBVENIX1VQX1BPTElDWV9MQVRFU1QQARIXChNDQVRDSF9VUF9QT0xJQ1lfQUxMEAISGAoUQ0FUQ0hfVVBfUE9MSUNZX05PTkUQAyp/Cg1TY2hlZHVsZVN0YXRlEh4KGlNDSEVEVUxFX1NUQVRFX1VOU1BFQ0lGSUVEEAASGQoVU0NIRURVTEVfU1RBVEVfQUNUSVZFEAESGQoVU0NIRURVTEVfU1RBVEVfUEFVU0VEEAISGAoUU0NIRURVTEVfU1RBVEVfRU5ERUQQAyqEAQoNRmlyaW5nVHJpZ2dlchIeChpGSVJJTkdfVFJJR0dFUl9VTlNQRUNJRklFRBAAEhsKF0ZJUklOR19UUklHR0VSX1NDSEVEVUxFEAESGwoXRklSSU5HX1RSSUdHRVJfQ0FUQ0hfVVAQAhIZChVGSVJJTkdfVFJJR0dFUl9NQU5VQUwQAyqeAQoNRmlyaW5nT3V0Y29tZRIeChpGSVJJTkdfT1VUQ09NRV9VTlNQRUNJRklFRBAAEhgKFEZJUklOR19PVVRDT01FX0ZJUkVEEAESGwoXRklSSU5HX09VVENPTUVfQlVGRkVSRUQQAhIaChZGSVJJTkdfT1VUQ09NRV9TS0lQUEVEEAMSGgoWRklSSU5HX09VVENPTUVfUkVGVVNFRBAEMvsICg9TY2hlZHVsZVNlcnZpY2USgQEKD1ByZXZpZXdTY2hlZHVsZRIjLm1pbGxyYWNlLnYxLlByZXZpZXdTY2hlZHVsZVJlcXVlc3QaJC5taWxscmFjZS52MS5QcmV2aWV3U2NoZWR1bGVSZXNwb25zZSIjkAIBgtPkkwIaOgEqIhUvdjEvc2NoZWR1bGVzOnByZXZpZXcSdgoOVXBzZXJ0U2NoZWR1bGUSIi5taWxscmFjZS52MS5VcHNlcnRTY2hlZHVsZVJlcXVlc3QaIy5taWxscmFjZS52MS5VcHNlcnRTY2hlZHVsZVJlc3BvbnNlIhuQAgKC0+STAhI6ASoiDS92MS9zY2hlZHVsZXMScQoLR2V0U2NoZWR1bGUSHy5taWxscmFjZS52MS5HZXRTY2hlZHVsZVJlcXVlc3QaIC5taWxscmFjZS52MS5HZXRTY2hlZHVsZVJlc3BvbnNlIh+QAgGC0+STAhYSFC92MS9zY2hlZHVsZXMve25hbWV9EnAKDUxpc3RTY2hlZHVsZXMSIS5taWxscmFjZS52MS5MaXN0U2NoZWR1bGVzUmVxdWVzdBoiLm1pbGxyYWNlLnYxLkxpc3RTY2hlZHVsZXNSZXNwb25zZSIYkAIBgtPkkwIPEg0vdjEvc2NoZWR1bGVzEnoKDkRlbGV0ZVNjaGVkdWxlEiIubWlsbHJhY2UudjEuRGVsZXRlU2NoZWR1bGVSZXF1ZXN0GiMubWlsbHJhY2UudjEuRGVsZXRlU2NoZWR1bGVSZXNwb25zZSIfkAICgtPkkwIWKhQvdjEvc2NoZWR1bGVzL3tuYW1lfRKAAQoNUGF1c2VTY2hlZHVsZRIhLm1pbGxyYWNlLnYxLlBhdXNlU2NoZWR1bGVSZXF1ZXN0GiIubWlsbHJhY2UudjEuUGF1c2VTY2hlZHVsZVJlc3BvbnNlIiiQAgKC0+STAh86ASoiGi92MS9zY2hlZHVsZXMve25hbWV9OnBhdXNlEoQBCg5SZXN1bWVTY2hlZHVsZRIiLm1pbGxyYWNlLnYxLlJlc3VtZVNjaGVkdWxlUmVxdWVzdBojLm1pbGxyYWNlLnYxLlJlc3VtZVNjaGVkdWxlUmVzcG9uc2UiKZACAoLT5JMCIDoBKiIbL3YxL3NjaGVkdWxlcy97bmFtZX06cmVzdW1lEoUBCg9UcmlnZ2VyU2NoZWR1bGUSIy5taWxscmFjZS52MS5UcmlnZ2VyU2NoZWR1bGVSZXF1ZXN0GiQubWlsbHJhY2UudjEuVHJpZ2dlclNjaGVkdWxlUmVzcG9uc2UiJ4LT5JMCIToBKiIcL3YxL3NjaGVkdWxlcy97bmFtZX06dHJpZ2dlchJ5CgtMaXN0RmlyaW5ncxIfLm1pbGxyYWNlLnYxLkxpc3RGaXJpbmdzUmVxdWVzdBogLm1pbGxyYWNlLnYxLkxpc3RGaXJpbmdzUmVzcG9uc2UiJ5ACAYLT5JMCHhIcL3YxL3NjaGVkdWxlcy97bmFtZX0vZmlyaW5nc0JPCg9jb20ubWlsbHJhY2UudjFQAVo6Z2l0aHViLmNvbS9taWxscmFjZS9taWxscmFjZS9nZW4vZ28vbWlsbHJhY2UvdjE7bWlsbHJhY2V2MWIGcHJvdG8z", [file_buf_validate_validate, file_google_api_annotations, file_google_protobuf_duration, file_google_protobuf_timestamp, file_millrace_v1_job_service]);
 
 /**
  * When something happens: the times of all patterns and all intervals together, each once, less those that are
@@ -234,6 +236,659 @@ export const FiringTimeSchema: GenMessage<FiringTime> = /*@__PURE__*/
   messageDesc(file_millrace_v1_schedule_service, 4);
 
 /**
+ * Makes a job at each of its times.
+ *
+ * @generated from message millrace.v1.Schedule
+ */
+export type Schedule = Message<"millrace.v1.Schedule"> & {
+  /**
+   * As the name of a type: 1 to 128 letters, digits, or any of "._:-", starting with a letter or digit.
+   *
+   * @generated from field: string name = 1;
+   */
+  name: string;
+
+  /**
+   * @generated from field: millrace.v1.ScheduleSpec spec = 2;
+   */
+  spec?: ScheduleSpec | undefined;
+
+  /**
+   * @generated from field: millrace.v1.SchedulePolicy policy = 3;
+   */
+  policy?: SchedulePolicy | undefined;
+
+  /**
+   * The job of each time, without what the schedule decides: `due`, `idempotency_key`, `unique`, `after`,
+   * `after_rule`, `durability` and `trace_context` are refused. In a JSON payload `${nominal}`, `${previous_nominal}` and
+   * `${trigger}` are replaced, times in ISO 8601. Its metadata tells `millrace.schedule`, `millrace.nominal` and
+   * `millrace.trigger` besides.
+   *
+   * @generated from field: millrace.v1.EnqueueRequest job = 4;
+   */
+  job?: EnqueueRequest | undefined;
+
+  /**
+   * Who keeps it up to date, such as a repository, at most 256 bytes. Default: nobody.
+   *
+   * @generated from field: string managed_by = 5;
+   */
+  managedBy: string;
+
+  /**
+   * Labels for people. Default: none.
+   *
+   * @generated from field: map<string, string> metadata = 6;
+   */
+  metadata: { [key: string]: string };
+
+  /**
+   * @generated from field: millrace.v1.ScheduleState state = 7;
+   */
+  state: ScheduleState;
+
+  /**
+   * Grows with each change of the definition; 1 at first.
+   *
+   * @generated from field: int64 revision = 8;
+   */
+  revision: bigint;
+
+  /**
+   * Tells it from earlier ones of its name: when it was made.
+   *
+   * @generated from field: google.protobuf.Timestamp generation = 9;
+   */
+  generation?: Timestamp | undefined;
+
+  /**
+   * The version of the source that it is from.
+   *
+   * @generated from field: int64 source_version = 10;
+   */
+  sourceVersion: bigint;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp updated_at = 11;
+   */
+  updatedAt?: Timestamp | undefined;
+
+  /**
+   * The next ten, while it is active.
+   *
+   * @generated from field: repeated google.protobuf.Timestamp next_times = 12;
+   */
+  nextTimes: Timestamp[];
+
+  /**
+   * What became of the latest time.
+   *
+   * @generated from field: millrace.v1.Firing last = 13;
+   */
+  last?: Firing | undefined;
+
+  /**
+   * @generated from field: millrace.v1.ScheduleCounts counts = 14;
+   */
+  counts?: ScheduleCounts | undefined;
+
+  /**
+   * Present while it is paused.
+   *
+   * @generated from field: millrace.v1.SchedulePause pause = 15;
+   */
+  pause?: SchedulePause | undefined;
+};
+
+/**
+ * Describes the message millrace.v1.Schedule.
+ * Use `create(ScheduleSchema)` to create a new message.
+ */
+export const ScheduleSchema: GenMessage<Schedule> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_schedule_service, 5);
+
+/**
+ * How a schedule fires.
+ *
+ * @generated from message millrace.v1.SchedulePolicy
+ */
+export type SchedulePolicy = Message<"millrace.v1.SchedulePolicy"> & {
+  /**
+   * Default: OVERLAP_POLICY_SKIP.
+   *
+   * @generated from field: millrace.v1.OverlapPolicy overlap = 1;
+   */
+  overlap: OverlapPolicy;
+
+  /**
+   * Of OVERLAP_POLICY_BUFFER_ALL: the most jobs that wait, 1 to 99. Default: 99.
+   *
+   * @generated from field: int32 max_buffered = 2;
+   */
+  maxBuffered: number;
+
+  /**
+   * Default: CATCH_UP_POLICY_LATEST.
+   *
+   * @generated from field: millrace.v1.CatchUpPolicy catch_up = 3;
+   */
+  catchUp: CatchUpPolicy;
+
+  /**
+   * How late a missed time may fire, up to 3,653 days. Default: 365 days.
+   *
+   * @generated from field: google.protobuf.Duration catch_up_window = 4;
+   */
+  catchUpWindow?: Duration | undefined;
+
+  /**
+   * Of CATCH_UP_POLICY_ALL: the most missed times that fire, 1 to 1,000. Default: 1,000.
+   *
+   * @generated from field: int32 max_catch_up = 5;
+   */
+  maxCatchUp: number;
+
+  /**
+   * Pause the schedule in place of its next firing once so many of its jobs in a row have failed for good, up to
+   * 1,000. Default: 0, never.
+   *
+   * @generated from field: int32 pause_after_failures = 6;
+   */
+  pauseAfterFailures: number;
+
+  /**
+   * End the schedule once it has made so many jobs, up to 1,000,000,000. Default: 0, never.
+   *
+   * @generated from field: int32 max_firings = 7;
+   */
+  maxFirings: number;
+};
+
+/**
+ * Describes the message millrace.v1.SchedulePolicy.
+ * Use `create(SchedulePolicySchema)` to create a new message.
+ */
+export const SchedulePolicySchema: GenMessage<SchedulePolicy> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_schedule_service, 6);
+
+/**
+ * What has become of the times of a schedule.
+ *
+ * @generated from message millrace.v1.ScheduleCounts
+ */
+export type ScheduleCounts = Message<"millrace.v1.ScheduleCounts"> & {
+  /**
+   * Jobs that were made, those that had to wait included.
+   *
+   * @generated from field: int64 fired = 1;
+   */
+  fired: bigint;
+
+  /**
+   * Times that made no job because of an overlap.
+   *
+   * @generated from field: int64 skipped = 2;
+   */
+  skipped: bigint;
+
+  /**
+   * Times that nothing was there to fire.
+   *
+   * @generated from field: int64 missed = 3;
+   */
+  missed: bigint;
+
+  /**
+   * Jobs that had to wait.
+   *
+   * @generated from field: int64 buffered = 4;
+   */
+  buffered: bigint;
+};
+
+/**
+ * Describes the message millrace.v1.ScheduleCounts.
+ * Use `create(ScheduleCountsSchema)` to create a new message.
+ */
+export const ScheduleCountsSchema: GenMessage<ScheduleCounts> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_schedule_service, 7);
+
+/**
+ * Why a schedule does not fire for now.
+ *
+ * @generated from message millrace.v1.SchedulePause
+ */
+export type SchedulePause = Message<"millrace.v1.SchedulePause"> & {
+  /**
+   * @generated from field: google.protobuf.Timestamp at = 1;
+   */
+  at?: Timestamp | undefined;
+
+  /**
+   * Who wanted it, as they have said; empty when they have not, and when the schedule paused by itself.
+   *
+   * @generated from field: string by = 2;
+   */
+  by: string;
+
+  /**
+   * @generated from field: string note = 3;
+   */
+  note: string;
+};
+
+/**
+ * Describes the message millrace.v1.SchedulePause.
+ * Use `create(SchedulePauseSchema)` to create a new message.
+ */
+export const SchedulePauseSchema: GenMessage<SchedulePause> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_schedule_service, 8);
+
+/**
+ * A time that has come, and what became of it.
+ *
+ * @generated from message millrace.v1.Firing
+ */
+export type Firing = Message<"millrace.v1.Firing"> & {
+  /**
+   * @generated from field: google.protobuf.Timestamp nominal = 1;
+   */
+  nominal?: Timestamp | undefined;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp fired_at = 2;
+   */
+  firedAt?: Timestamp | undefined;
+
+  /**
+   * @generated from field: millrace.v1.FiringTrigger trigger = 3;
+   */
+  trigger: FiringTrigger;
+
+  /**
+   * @generated from field: millrace.v1.FiringOutcome outcome = 4;
+   */
+  outcome: FiringOutcome;
+
+  /**
+   * Of the job that it made; else empty.
+   *
+   * @generated from field: string job_id = 5;
+   */
+  jobId: string;
+
+  /**
+   * Why the store has refused the job; else empty.
+   *
+   * @generated from field: string reason = 6;
+   */
+  reason: string;
+};
+
+/**
+ * Describes the message millrace.v1.Firing.
+ * Use `create(FiringSchema)` to create a new message.
+ */
+export const FiringSchema: GenMessage<Firing> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_schedule_service, 9);
+
+/**
+ * @generated from message millrace.v1.UpsertScheduleRequest
+ */
+export type UpsertScheduleRequest = Message<"millrace.v1.UpsertScheduleRequest"> & {
+  /**
+   * @generated from field: millrace.v1.Schedule schedule = 1;
+   */
+  schedule?: Schedule | undefined;
+
+  /**
+   * Only if its revision is this one; 0 if there is to be none. Default: any.
+   *
+   * @generated from field: optional int64 if_revision = 2;
+   */
+  ifRevision?: bigint | undefined;
+
+  /**
+   * Of the source that it comes from, such as a deploy: what comes from an older one is ignored. Default: 0.
+   *
+   * @generated from field: int64 source_version = 3;
+   */
+  sourceVersion: bigint;
+};
+
+/**
+ * Describes the message millrace.v1.UpsertScheduleRequest.
+ * Use `create(UpsertScheduleRequestSchema)` to create a new message.
+ */
+export const UpsertScheduleRequestSchema: GenMessage<UpsertScheduleRequest> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_schedule_service, 10);
+
+/**
+ * @generated from message millrace.v1.UpsertScheduleResponse
+ */
+export type UpsertScheduleResponse = Message<"millrace.v1.UpsertScheduleResponse"> & {
+  /**
+   * As it is now.
+   *
+   * @generated from field: millrace.v1.Schedule schedule = 1;
+   */
+  schedule?: Schedule | undefined;
+
+  /**
+   * Whether its definition has changed.
+   *
+   * @generated from field: bool changed = 2;
+   */
+  changed: boolean;
+};
+
+/**
+ * Describes the message millrace.v1.UpsertScheduleResponse.
+ * Use `create(UpsertScheduleResponseSchema)` to create a new message.
+ */
+export const UpsertScheduleResponseSchema: GenMessage<UpsertScheduleResponse> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_schedule_service, 11);
+
+/**
+ * @generated from message millrace.v1.GetScheduleRequest
+ */
+export type GetScheduleRequest = Message<"millrace.v1.GetScheduleRequest"> & {
+  /**
+   * @generated from field: string name = 1;
+   */
+  name: string;
+};
+
+/**
+ * Describes the message millrace.v1.GetScheduleRequest.
+ * Use `create(GetScheduleRequestSchema)` to create a new message.
+ */
+export const GetScheduleRequestSchema: GenMessage<GetScheduleRequest> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_schedule_service, 12);
+
+/**
+ * @generated from message millrace.v1.GetScheduleResponse
+ */
+export type GetScheduleResponse = Message<"millrace.v1.GetScheduleResponse"> & {
+  /**
+   * @generated from field: millrace.v1.Schedule schedule = 1;
+   */
+  schedule?: Schedule | undefined;
+};
+
+/**
+ * Describes the message millrace.v1.GetScheduleResponse.
+ * Use `create(GetScheduleResponseSchema)` to create a new message.
+ */
+export const GetScheduleResponseSchema: GenMessage<GetScheduleResponse> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_schedule_service, 13);
+
+/**
+ * @generated from message millrace.v1.ListSchedulesRequest
+ */
+export type ListSchedulesRequest = Message<"millrace.v1.ListSchedulesRequest"> & {
+  /**
+   * Default: any.
+   *
+   * @generated from field: millrace.v1.ScheduleState state = 1;
+   */
+  state: ScheduleState;
+
+  /**
+   * Default: anybody's.
+   *
+   * @generated from field: string managed_by = 2;
+   */
+  managedBy: string;
+
+  /**
+   * The most schedules a page has, 1 to 100. Default: 100.
+   *
+   * @generated from field: int32 page_size = 3;
+   */
+  pageSize: number;
+
+  /**
+   * The `next_page_token` of the page before. Default: the start.
+   *
+   * @generated from field: string page_token = 4;
+   */
+  pageToken: string;
+};
+
+/**
+ * Describes the message millrace.v1.ListSchedulesRequest.
+ * Use `create(ListSchedulesRequestSchema)` to create a new message.
+ */
+export const ListSchedulesRequestSchema: GenMessage<ListSchedulesRequest> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_schedule_service, 14);
+
+/**
+ * @generated from message millrace.v1.ListSchedulesResponse
+ */
+export type ListSchedulesResponse = Message<"millrace.v1.ListSchedulesResponse"> & {
+  /**
+   * @generated from field: repeated millrace.v1.Schedule schedules = 1;
+   */
+  schedules: Schedule[];
+
+  /**
+   * Empty on the last page. A page can be short, even empty, and have a next one.
+   *
+   * @generated from field: string next_page_token = 2;
+   */
+  nextPageToken: string;
+};
+
+/**
+ * Describes the message millrace.v1.ListSchedulesResponse.
+ * Use `create(ListSchedulesResponseSchema)` to create a new message.
+ */
+export const ListSchedulesResponseSchema: GenMessage<ListSchedulesResponse> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_schedule_service, 15);
+
+/**
+ * @generated from message millrace.v1.DeleteScheduleRequest
+ */
+export type DeleteScheduleRequest = Message<"millrace.v1.DeleteScheduleRequest"> & {
+  /**
+   * @generated from field: string name = 1;
+   */
+  name: string;
+};
+
+/**
+ * Describes the message millrace.v1.DeleteScheduleRequest.
+ * Use `create(DeleteScheduleRequestSchema)` to create a new message.
+ */
+export const DeleteScheduleRequestSchema: GenMessage<DeleteScheduleRequest> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_schedule_service, 16);
+
+/**
+ * @generated from message millrace.v1.DeleteScheduleResponse
+ */
+export type DeleteScheduleResponse = Message<"millrace.v1.DeleteScheduleResponse"> & {
+};
+
+/**
+ * Describes the message millrace.v1.DeleteScheduleResponse.
+ * Use `create(DeleteScheduleResponseSchema)` to create a new message.
+ */
+export const DeleteScheduleResponseSchema: GenMessage<DeleteScheduleResponse> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_schedule_service, 17);
+
+/**
+ * @generated from message millrace.v1.PauseScheduleRequest
+ */
+export type PauseScheduleRequest = Message<"millrace.v1.PauseScheduleRequest"> & {
+  /**
+   * @generated from field: string name = 1;
+   */
+  name: string;
+
+  /**
+   * Who wants it, for people. Default: nobody.
+   *
+   * @generated from field: string by = 2;
+   */
+  by: string;
+
+  /**
+   * For people. Default: none.
+   *
+   * @generated from field: string note = 3;
+   */
+  note: string;
+};
+
+/**
+ * Describes the message millrace.v1.PauseScheduleRequest.
+ * Use `create(PauseScheduleRequestSchema)` to create a new message.
+ */
+export const PauseScheduleRequestSchema: GenMessage<PauseScheduleRequest> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_schedule_service, 18);
+
+/**
+ * @generated from message millrace.v1.PauseScheduleResponse
+ */
+export type PauseScheduleResponse = Message<"millrace.v1.PauseScheduleResponse"> & {
+  /**
+   * As it is now.
+   *
+   * @generated from field: millrace.v1.Schedule schedule = 1;
+   */
+  schedule?: Schedule | undefined;
+};
+
+/**
+ * Describes the message millrace.v1.PauseScheduleResponse.
+ * Use `create(PauseScheduleResponseSchema)` to create a new message.
+ */
+export const PauseScheduleResponseSchema: GenMessage<PauseScheduleResponse> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_schedule_service, 19);
+
+/**
+ * @generated from message millrace.v1.ResumeScheduleRequest
+ */
+export type ResumeScheduleRequest = Message<"millrace.v1.ResumeScheduleRequest"> & {
+  /**
+   * @generated from field: string name = 1;
+   */
+  name: string;
+
+  /**
+   * Treat the pause as if nothing had been there to fire, so that the policy for missed times decides. Default:
+   * pass its times over.
+   *
+   * @generated from field: bool catch_up = 2;
+   */
+  catchUp: boolean;
+};
+
+/**
+ * Describes the message millrace.v1.ResumeScheduleRequest.
+ * Use `create(ResumeScheduleRequestSchema)` to create a new message.
+ */
+export const ResumeScheduleRequestSchema: GenMessage<ResumeScheduleRequest> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_schedule_service, 20);
+
+/**
+ * @generated from message millrace.v1.ResumeScheduleResponse
+ */
+export type ResumeScheduleResponse = Message<"millrace.v1.ResumeScheduleResponse"> & {
+  /**
+   * As it is now.
+   *
+   * @generated from field: millrace.v1.Schedule schedule = 1;
+   */
+  schedule?: Schedule | undefined;
+};
+
+/**
+ * Describes the message millrace.v1.ResumeScheduleResponse.
+ * Use `create(ResumeScheduleResponseSchema)` to create a new message.
+ */
+export const ResumeScheduleResponseSchema: GenMessage<ResumeScheduleResponse> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_schedule_service, 21);
+
+/**
+ * @generated from message millrace.v1.TriggerScheduleRequest
+ */
+export type TriggerScheduleRequest = Message<"millrace.v1.TriggerScheduleRequest"> & {
+  /**
+   * @generated from field: string name = 1;
+   */
+  name: string;
+
+  /**
+   * What to do when a job of an earlier time has not ended. Default: OVERLAP_POLICY_ALLOW.
+   *
+   * @generated from field: millrace.v1.OverlapPolicy overlap = 2;
+   */
+  overlap: OverlapPolicy;
+};
+
+/**
+ * Describes the message millrace.v1.TriggerScheduleRequest.
+ * Use `create(TriggerScheduleRequestSchema)` to create a new message.
+ */
+export const TriggerScheduleRequestSchema: GenMessage<TriggerScheduleRequest> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_schedule_service, 22);
+
+/**
+ * @generated from message millrace.v1.TriggerScheduleResponse
+ */
+export type TriggerScheduleResponse = Message<"millrace.v1.TriggerScheduleResponse"> & {
+  /**
+   * Without a job when it was skipped.
+   *
+   * @generated from field: millrace.v1.Firing firing = 1;
+   */
+  firing?: Firing | undefined;
+};
+
+/**
+ * Describes the message millrace.v1.TriggerScheduleResponse.
+ * Use `create(TriggerScheduleResponseSchema)` to create a new message.
+ */
+export const TriggerScheduleResponseSchema: GenMessage<TriggerScheduleResponse> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_schedule_service, 23);
+
+/**
+ * @generated from message millrace.v1.ListFiringsRequest
+ */
+export type ListFiringsRequest = Message<"millrace.v1.ListFiringsRequest"> & {
+  /**
+   * @generated from field: string name = 1;
+   */
+  name: string;
+};
+
+/**
+ * Describes the message millrace.v1.ListFiringsRequest.
+ * Use `create(ListFiringsRequestSchema)` to create a new message.
+ */
+export const ListFiringsRequestSchema: GenMessage<ListFiringsRequest> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_schedule_service, 24);
+
+/**
+ * @generated from message millrace.v1.ListFiringsResponse
+ */
+export type ListFiringsResponse = Message<"millrace.v1.ListFiringsResponse"> & {
+  /**
+   * @generated from field: repeated millrace.v1.Firing firings = 1;
+   */
+  firings: Firing[];
+};
+
+/**
+ * Describes the message millrace.v1.ListFiringsResponse.
+ * Use `create(ListFiringsResponseSchema)` to create a new message.
+ */
+export const ListFiringsResponseSchema: GenMessage<ListFiringsResponse> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_schedule_service, 25);
+
+/**
  * What becomes of a time that clocks leave out when they are put forward.
  *
  * @generated from enum millrace.v1.OnGap
@@ -324,10 +979,269 @@ export const OnOverlapSchema: GenEnum<OnOverlap> = /*@__PURE__*/
   enumDesc(file_millrace_v1_schedule_service, 1);
 
 /**
- * When things happen again and again: cron patterns and intervals, in any time zone, with each time once also
- * where clocks change.
+ * What becomes of a time at which a job of an earlier one has not ended.
  *
- * Errors: INVALID_ARGUMENT (with google.rpc.BadRequest details that name the fields), UNAUTHENTICATED and
+ * @generated from enum millrace.v1.OverlapPolicy
+ */
+export const OverlapPolicy = {
+  /**
+   * The default: of a schedule OVERLAP_POLICY_SKIP, of a trigger OVERLAP_POLICY_ALLOW.
+   *
+   * @generated from enum value: OVERLAP_POLICY_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED: 0,
+
+  /**
+   * It makes no job.
+   *
+   * @generated from enum value: OVERLAP_POLICY_SKIP = 1;
+   */
+  SKIP: 1,
+
+  /**
+   * Its job is BLOCKED until the others have ended; while one waits already, it makes none.
+   *
+   * @generated from enum value: OVERLAP_POLICY_BUFFER_ONE = 2;
+   */
+  BUFFER_ONE: 2,
+
+  /**
+   * The same for up to `max_buffered` jobs, which run one after the other.
+   *
+   * @generated from enum value: OVERLAP_POLICY_BUFFER_ALL = 3;
+   */
+  BUFFER_ALL: 3,
+
+  /**
+   * The others are cancelled, and its job is BLOCKED until they have ended.
+   *
+   * @generated from enum value: OVERLAP_POLICY_CANCEL_RUNNING = 4;
+   */
+  CANCEL_RUNNING: 4,
+
+  /**
+   * Its job runs beside them.
+   *
+   * @generated from enum value: OVERLAP_POLICY_ALLOW = 5;
+   */
+  ALLOW: 5,
+} as const;
+
+/**
+ * What becomes of a time at which a job of an earlier one has not ended.
+ *
+ * @generated from enum millrace.v1.OverlapPolicy
+ */
+export type OverlapPolicy = (typeof OverlapPolicy)[keyof typeof OverlapPolicy] | UnknownEnum;
+
+/**
+ * Describes the enum millrace.v1.OverlapPolicy.
+ */
+export const OverlapPolicySchema: GenEnum<OverlapPolicy> = /*@__PURE__*/
+  enumDesc(file_millrace_v1_schedule_service, 2);
+
+/**
+ * What becomes of times that were missed, because nothing was there to fire them: those of more than a minute
+ * ago.
+ *
+ * @generated from enum millrace.v1.CatchUpPolicy
+ */
+export const CatchUpPolicy = {
+  /**
+   * The default: CATCH_UP_POLICY_LATEST.
+   *
+   * @generated from enum value: CATCH_UP_POLICY_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED: 0,
+
+  /**
+   * The latest of them fires, unless one that is not missed does.
+   *
+   * @generated from enum value: CATCH_UP_POLICY_LATEST = 1;
+   */
+  LATEST: 1,
+
+  /**
+   * The latest `max_catch_up` of them fire, the earliest of these first.
+   *
+   * @generated from enum value: CATCH_UP_POLICY_ALL = 2;
+   */
+  ALL: 2,
+
+  /**
+   * None fires.
+   *
+   * @generated from enum value: CATCH_UP_POLICY_NONE = 3;
+   */
+  NONE: 3,
+} as const;
+
+/**
+ * What becomes of times that were missed, because nothing was there to fire them: those of more than a minute
+ * ago.
+ *
+ * @generated from enum millrace.v1.CatchUpPolicy
+ */
+export type CatchUpPolicy = (typeof CatchUpPolicy)[keyof typeof CatchUpPolicy] | UnknownEnum;
+
+/**
+ * Describes the enum millrace.v1.CatchUpPolicy.
+ */
+export const CatchUpPolicySchema: GenEnum<CatchUpPolicy> = /*@__PURE__*/
+  enumDesc(file_millrace_v1_schedule_service, 3);
+
+/**
+ * Whether a schedule fires.
+ *
+ * @generated from enum millrace.v1.ScheduleState
+ */
+export const ScheduleState = {
+  /**
+   * Never told.
+   *
+   * @generated from enum value: SCHEDULE_STATE_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED: 0,
+
+  /**
+   * @generated from enum value: SCHEDULE_STATE_ACTIVE = 1;
+   */
+  ACTIVE: 1,
+
+  /**
+   * @generated from enum value: SCHEDULE_STATE_PAUSED = 2;
+   */
+  PAUSED: 2,
+
+  /**
+   * It has no further time, or has made as many jobs as it may.
+   *
+   * @generated from enum value: SCHEDULE_STATE_ENDED = 3;
+   */
+  ENDED: 3,
+} as const;
+
+/**
+ * Whether a schedule fires.
+ *
+ * @generated from enum millrace.v1.ScheduleState
+ */
+export type ScheduleState = (typeof ScheduleState)[keyof typeof ScheduleState] | UnknownEnum;
+
+/**
+ * Describes the enum millrace.v1.ScheduleState.
+ */
+export const ScheduleStateSchema: GenEnum<ScheduleState> = /*@__PURE__*/
+  enumDesc(file_millrace_v1_schedule_service, 4);
+
+/**
+ * Why a schedule has fired.
+ *
+ * @generated from enum millrace.v1.FiringTrigger
+ */
+export const FiringTrigger = {
+  /**
+   * Never told.
+   *
+   * @generated from enum value: FIRING_TRIGGER_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED: 0,
+
+  /**
+   * @generated from enum value: FIRING_TRIGGER_SCHEDULE = 1;
+   */
+  SCHEDULE: 1,
+
+  /**
+   * Its time was missed.
+   *
+   * @generated from enum value: FIRING_TRIGGER_CATCH_UP = 2;
+   */
+  CATCH_UP: 2,
+
+  /**
+   * TriggerSchedule was called.
+   *
+   * @generated from enum value: FIRING_TRIGGER_MANUAL = 3;
+   */
+  MANUAL: 3,
+} as const;
+
+/**
+ * Why a schedule has fired.
+ *
+ * @generated from enum millrace.v1.FiringTrigger
+ */
+export type FiringTrigger = (typeof FiringTrigger)[keyof typeof FiringTrigger] | UnknownEnum;
+
+/**
+ * Describes the enum millrace.v1.FiringTrigger.
+ */
+export const FiringTriggerSchema: GenEnum<FiringTrigger> = /*@__PURE__*/
+  enumDesc(file_millrace_v1_schedule_service, 5);
+
+/**
+ * What became of a time.
+ *
+ * @generated from enum millrace.v1.FiringOutcome
+ */
+export const FiringOutcome = {
+  /**
+   * Never told.
+   *
+   * @generated from enum value: FIRING_OUTCOME_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED: 0,
+
+  /**
+   * It has made a job.
+   *
+   * @generated from enum value: FIRING_OUTCOME_FIRED = 1;
+   */
+  FIRED: 1,
+
+  /**
+   * It has made a job, which waits for those before it.
+   *
+   * @generated from enum value: FIRING_OUTCOME_BUFFERED = 2;
+   */
+  BUFFERED: 2,
+
+  /**
+   * Those before it have not ended.
+   *
+   * @generated from enum value: FIRING_OUTCOME_SKIPPED = 3;
+   */
+  SKIPPED: 3,
+
+  /**
+   * The store has refused the job.
+   *
+   * @generated from enum value: FIRING_OUTCOME_REFUSED = 4;
+   */
+  REFUSED: 4,
+} as const;
+
+/**
+ * What became of a time.
+ *
+ * @generated from enum millrace.v1.FiringOutcome
+ */
+export type FiringOutcome = (typeof FiringOutcome)[keyof typeof FiringOutcome] | UnknownEnum;
+
+/**
+ * Describes the enum millrace.v1.FiringOutcome.
+ */
+export const FiringOutcomeSchema: GenEnum<FiringOutcome> = /*@__PURE__*/
+  enumDesc(file_millrace_v1_schedule_service, 6);
+
+/**
+ * Makes jobs again and again: by cron patterns and intervals, in any time zone, with each time once also where
+ * clocks change. A firing is one step of the store: whatever servers and workers there are, and whatever becomes
+ * of them, each time makes one job.
+ *
+ * Errors: INVALID_ARGUMENT and RESOURCE_EXHAUSTED (with google.rpc.BadRequest details that name the fields),
+ * NOT_FOUND, FAILED_PRECONDITION, UNAVAILABLE (the store is down: try again), UNAUTHENTICATED and
  * PERMISSION_DENIED (by what stands before the server, or is built into it).
  *
  * @generated from service millrace.v1.ScheduleService
@@ -342,6 +1256,89 @@ export const ScheduleService: GenService<{
     methodKind: "unary";
     input: typeof PreviewScheduleRequestSchema;
     output: typeof PreviewScheduleResponseSchema;
+  },
+  /**
+   * Make a schedule, or change the definition of one. With a definition that is there already nothing changes; with
+   * another one the next time is the first one from now on, and jobs that exist stay.
+   *
+   * FAILED_PRECONDITION when the schedule is not at `if_revision`.
+   *
+   * @generated from rpc millrace.v1.ScheduleService.UpsertSchedule
+   */
+  upsertSchedule: {
+    methodKind: "unary";
+    input: typeof UpsertScheduleRequestSchema;
+    output: typeof UpsertScheduleResponseSchema;
+  },
+  /**
+   * Read a schedule.
+   *
+   * @generated from rpc millrace.v1.ScheduleService.GetSchedule
+   */
+  getSchedule: {
+    methodKind: "unary";
+    input: typeof GetScheduleRequestSchema;
+    output: typeof GetScheduleResponseSchema;
+  },
+  /**
+   * List schedules, by name.
+   *
+   * @generated from rpc millrace.v1.ScheduleService.ListSchedules
+   */
+  listSchedules: {
+    methodKind: "unary";
+    input: typeof ListSchedulesRequestSchema;
+    output: typeof ListSchedulesResponseSchema;
+  },
+  /**
+   * Forget a schedule. Its jobs stay.
+   *
+   * @generated from rpc millrace.v1.ScheduleService.DeleteSchedule
+   */
+  deleteSchedule: {
+    methodKind: "unary";
+    input: typeof DeleteScheduleRequestSchema;
+    output: typeof DeleteScheduleResponseSchema;
+  },
+  /**
+   * Pass the times of the schedule over from now on, until it is resumed.
+   *
+   * @generated from rpc millrace.v1.ScheduleService.PauseSchedule
+   */
+  pauseSchedule: {
+    methodKind: "unary";
+    input: typeof PauseScheduleRequestSchema;
+    output: typeof PauseScheduleResponseSchema;
+  },
+  /**
+   * End the pause of the schedule: it fires again from its next time on.
+   *
+   * @generated from rpc millrace.v1.ScheduleService.ResumeSchedule
+   */
+  resumeSchedule: {
+    methodKind: "unary";
+    input: typeof ResumeScheduleRequestSchema;
+    output: typeof ResumeScheduleResponseSchema;
+  },
+  /**
+   * Fire now, also while the schedule is paused, besides its own times.
+   *
+   * @generated from rpc millrace.v1.ScheduleService.TriggerSchedule
+   */
+  triggerSchedule: {
+    methodKind: "unary";
+    input: typeof TriggerScheduleRequestSchema;
+    output: typeof TriggerScheduleResponseSchema;
+  },
+  /**
+   * List what became of the latest times of the schedule, at most 100, the latest first.
+   *
+   * @generated from rpc millrace.v1.ScheduleService.ListFirings
+   */
+  listFirings: {
+    methodKind: "unary";
+    input: typeof ListFiringsRequestSchema;
+    output: typeof ListFiringsResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_millrace_v1_schedule_service, 0);

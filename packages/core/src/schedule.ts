@@ -1,0 +1,387 @@
+import { ENQUEUE_FIELDS } from "./check-enqueue.ts";
+import type { EpochMs } from "./clock.ts";
+import type { EnqueueRequest } from "./enqueue.ts";
+import { FieldCheck, type FieldNames } from "./field-check.ts";
+import { checkType } from "./job-type.ts";
+import { BOUNDS } from "./limits.ts";
+import { decodeNameToken } from "./name-token.ts";
+import { checkScheduleSpec, type ScheduleSpec } from "./schedule-spec.ts";
+
+/**
+ * What becomes of a time at which a job of an earlier one has not ended.
+ *
+ * - `SKIP`: it makes no job.
+ * - `BUFFER_ONE`: its job waits until the others have ended; while one waits already, it makes none.
+ * - `BUFFER_ALL`: the same for up to `maxBuffered` jobs, which run one after the other.
+ * - `CANCEL_RUNNING`: the others are cancelled, and its job waits until they have ended.
+ * - `ALLOW`: its job runs beside them.
+ */
+export type OverlapPolicy = (typeof OVERLAP_POLICIES)[number];
+
+/** Every way to deal with an overlap. */
+export const OVERLAP_POLICIES = [
+  "SKIP",
+  "BUFFER_ONE",
+  "BUFFER_ALL",
+  "CANCEL_RUNNING",
+  "ALLOW",
+] as const;
+
+/**
+ * What becomes of times that were missed, because nothing was there to fire them: those of more than a minute
+ * ago.
+ *
+ * - `LATEST`: the latest of them fires, unless one that is not missed does.
+ * - `ALL`: the latest `maxCatchUp` of them fire, the earliest of these first.
+ * - `NONE`: none fires.
+ */
+export type CatchUpPolicy = (typeof CATCH_UP_POLICIES)[number];
+
+/** Every way to deal with times that were missed. */
+export const CATCH_UP_POLICIES = ["LATEST", "ALL", "NONE"] as const;
+
+/** How a schedule fires. */
+export interface SchedulePolicy {
+  /** Defaults to `SKIP`. */
+  readonly overlap?: OverlapPolicy | undefined;
+  /** Of `BUFFER_ALL`: the most jobs that wait, 1 to 99. Defaults to 99. */
+  readonly maxBuffered?: number | undefined;
+  /** Defaults to `LATEST`. */
+  readonly catchUp?: CatchUpPolicy | undefined;
+  /** How late a missed time may fire, in milliseconds, up to 10 years. Defaults to 365 days. */
+  readonly catchUpWindowMs?: number | undefined;
+  /** Of `ALL`: the most missed times that fire, 1 to 1,000. Defaults to 1,000. */
+  readonly maxCatchUp?: number | undefined;
+  /**
+   * Pauses the schedule in place of its next firing once so many of its jobs in a row have failed for good, up
+   * to 1,000. Defaults to 0, which never does.
+   */
+  readonly pauseAfterFailures?: number | undefined;
+  /** Ends the schedule once it has made so many jobs. Defaults to 0, which never does. */
+  readonly maxFirings?: number | undefined;
+}
+
+/** The job that a schedule makes each time: all of a request but what the schedule decides. */
+export type ScheduleJob = Pick<
+  EnqueueRequest,
+  | "type"
+  | "payload"
+  | "contentType"
+  | "priority"
+  | "maxAttempts"
+  | "backoff"
+  | "timeoutMs"
+  | "expiresInMs"
+  | "delivery"
+  | "metadata"
+  | "retentionMs"
+>;
+
+/** A schedule as those who want it say. */
+export interface ScheduleDefinition {
+  /** Formed as the name of a type. */
+  readonly name: string;
+  readonly spec: ScheduleSpec;
+  readonly policy?: SchedulePolicy | undefined;
+  /**
+   * In a payload of JSON `${nominal}`, `${previous_nominal}` and `${trigger}` are replaced, times in ISO 8601.
+   */
+  readonly job: ScheduleJob;
+  /** Who keeps it up to date, such as a repository: at most 256 bytes. Defaults to nobody. */
+  readonly managedBy?: string | undefined;
+  /** Labels for people. Defaults to none. */
+  readonly metadata?: Readonly<Record<string, string>> | undefined;
+}
+
+/** How to upsert a schedule. */
+export interface UpsertOptions {
+  /** Only if its revision is this one; 0 if there is to be none. Defaults to any. */
+  readonly ifRevision?: number | undefined;
+  /**
+   * Of the source that it comes from, such as a deploy: what comes from an older one is ignored. Defaults to 0.
+   */
+  readonly sourceVersion?: number | undefined;
+}
+
+/** Why a schedule made a job. */
+export type FiringTrigger = "SCHEDULE" | "CATCH_UP" | "MANUAL";
+
+/** What became of a time. */
+export type FiringOutcome = "FIRED" | "BUFFERED" | "SKIPPED" | "REFUSED";
+
+/** A time that has come, and what became of it. */
+export interface ScheduleFiring {
+  readonly nominal: EpochMs;
+  readonly firedAt: EpochMs;
+  readonly trigger: FiringTrigger;
+  readonly outcome: FiringOutcome;
+  /** Of the job that it made. */
+  readonly jobId?: string;
+  /** Why the store has refused the job. */
+  readonly reason?: string;
+}
+
+/** Why a schedule does not fire for now. */
+export interface SchedulePause {
+  readonly at: EpochMs;
+  /** Who wanted it; empty when that was not said. */
+  readonly by: string;
+  readonly note: string;
+}
+
+/** `ENDED` has no further time. */
+export type ScheduleState = "ACTIVE" | "PAUSED" | "ENDED";
+
+/** A schedule as it stands. */
+export interface Schedule extends ScheduleDefinition {
+  readonly state: ScheduleState;
+  /** Grows with each change of the definition; 1 at first. */
+  readonly revision: number;
+  /** Tells it from earlier ones of its name: when it was made. */
+  readonly generation: number;
+  readonly sourceVersion: number;
+  readonly updatedAt: EpochMs;
+  /** The next ten times, while it is `ACTIVE`. */
+  readonly nextTimes: readonly EpochMs[];
+  readonly last?: ScheduleFiring;
+  readonly counts: {
+    /** Jobs that were made, those that had to wait included. */
+    readonly fired: number;
+    readonly skipped: number;
+    readonly missed: number;
+    readonly buffered: number;
+  };
+  readonly pause?: SchedulePause;
+}
+
+/** What became of an upsert. */
+export interface UpsertResult {
+  readonly schedule: Schedule;
+  /** Whether its definition has changed. */
+  readonly changed: boolean;
+}
+
+/** Which schedules to list. */
+export interface ScheduleQuery {
+  /** Defaults to any. */
+  readonly state?: ScheduleState | undefined;
+  /** Defaults to anybody's. */
+  readonly managedBy?: string | undefined;
+  /** The most schedules a page has, 1 to 100. Defaults to 100. */
+  readonly pageSize?: number | undefined;
+  /** Where to go on: the `nextPageToken` of the page before. Defaults to the start. */
+  readonly pageToken?: string | undefined;
+}
+
+/** A page of schedules, by name. */
+export interface SchedulePage {
+  readonly schedules: readonly Schedule[];
+  /** Where the next page starts; absent on the last one. A page can be short, even empty, and have a next one. */
+  readonly nextPageToken?: string;
+}
+
+/** How to pause a schedule. */
+export interface SchedulePauseOptions {
+  /** Who wants it, for people, at most 256 bytes. Defaults to nobody. */
+  readonly by?: string | undefined;
+  /** For people, at most 1,024 bytes. Defaults to none. */
+  readonly note?: string | undefined;
+}
+
+/** How to resume a schedule. */
+export interface ScheduleResumeOptions {
+  /**
+   * Whether the pause counts as if nothing had been there to fire, so that the policy for missed times decides.
+   * Defaults to false: its times are passed over.
+   */
+  readonly catchUp?: boolean | undefined;
+}
+
+/** How to trigger a schedule. */
+export interface ScheduleTriggerOptions {
+  /** What to do when a job of an earlier time has not ended. Defaults to `ALLOW`. */
+  readonly overlap?: OverlapPolicy | undefined;
+}
+
+const DEFINITION: FieldNames<ScheduleDefinition> = {
+  name: true,
+  spec: true,
+  policy: true,
+  job: true,
+  managedBy: true,
+  metadata: true,
+};
+
+const POLICY: FieldNames<SchedulePolicy> = {
+  overlap: true,
+  maxBuffered: true,
+  catchUp: true,
+  catchUpWindowMs: true,
+  maxCatchUp: true,
+  pauseAfterFailures: true,
+  maxFirings: true,
+};
+
+const JOB: FieldNames<ScheduleJob> = {
+  type: true,
+  payload: true,
+  contentType: true,
+  priority: true,
+  maxAttempts: true,
+  backoff: true,
+  timeoutMs: true,
+  expiresInMs: true,
+  delivery: true,
+  metadata: true,
+  retentionMs: true,
+};
+
+const UPSERT: FieldNames<UpsertOptions> = { ifRevision: true, sourceVersion: true };
+
+/** Bounds of a policy that are part of the contract. */
+export const SCHEDULE_POLICY_BOUNDS = {
+  maxBuffered: 99,
+  maxCatchUp: 1_000,
+  maxFailures: 1_000,
+  maxFirings: 1_000_000_000,
+  metadataEntries: 64,
+  metadataBytes: 8 * 1_024,
+} as const;
+
+/** @throws MillraceError `INVALID_ARGUMENT` for what is no name of a schedule. */
+export function checkScheduleName(name: string, what: string): void {
+  const check = new FieldCheck();
+  checkType(check, "name", name);
+  check.throwIfInvalid(what);
+}
+
+/**
+ * The form of a definition; what zones and patterns mean, and the job itself, are not looked at.
+ *
+ * @throws MillraceError `INVALID_ARGUMENT` that names every field at fault.
+ */
+export function checkScheduleDefinition(
+  definition: ScheduleDefinition,
+  options: UpsertOptions = {},
+): void {
+  const check = new FieldCheck();
+  if (check.only(definition, DEFINITION, "a schedule")) {
+    const { name, spec, policy, job, managedBy, metadata } = definition;
+    checkType(check, "name", name);
+    checkScheduleSpec(check, "spec", spec);
+    if (policy !== undefined) checkPolicy(check, policy);
+    checkJobFields(check, job);
+    if (managedBy !== undefined) check.text("managedBy", managedBy, BOUNDS.byBytes, 1);
+    if (metadata !== undefined) check.strings("metadata", metadata);
+  }
+  if (check.only(options, UPSERT, "the options of an upsert")) {
+    const { ifRevision, sourceVersion } = options;
+    const most = Number.MAX_SAFE_INTEGER;
+    if (ifRevision !== undefined) check.integer("ifRevision", ifRevision, 0, most);
+    if (sourceVersion !== undefined) check.integer("sourceVersion", sourceVersion, 0, most);
+  }
+  check.throwIfInvalid("cannot upsert the schedule");
+}
+
+function checkPolicy(check: FieldCheck, policy: SchedulePolicy): void {
+  if (!check.only(policy, POLICY, "the policy of a schedule", "policy")) return;
+  const { overlap, catchUp, catchUpWindowMs } = policy;
+  const bounds = SCHEDULE_POLICY_BOUNDS;
+  const integer = (name: keyof SchedulePolicy, min: number, max: number) => {
+    const value = policy[name];
+    if (value !== undefined) check.integer(`policy.${name}`, value as number, min, max);
+  };
+  if (overlap !== undefined) check.oneOf("policy.overlap", overlap, OVERLAP_POLICIES);
+  if (catchUp !== undefined) check.oneOf("policy.catchUp", catchUp, CATCH_UP_POLICIES);
+  if (catchUpWindowMs !== undefined) {
+    check.integer("policy.catchUpWindowMs", catchUpWindowMs, 0, BOUNDS.maxDelayMs, " ms");
+  }
+  integer("maxBuffered", 1, bounds.maxBuffered);
+  integer("maxCatchUp", 1, bounds.maxCatchUp);
+  integer("pauseAfterFailures", 0, bounds.maxFailures);
+  integer("maxFirings", 0, bounds.maxFirings);
+}
+
+function checkJobFields(check: FieldCheck, job: ScheduleJob): void {
+  const given = typeof job === "object" && job !== null ? Object.keys(job) : [];
+  const isDecided = (name: string) => name in ENQUEUE_FIELDS && !(name in JOB);
+  const decided = given.filter((name) => isDecided(name) && Reflect.get(job, name) !== undefined);
+  for (const name of decided) {
+    check.invalid(`job.${name}`, "is decided by the schedule; leave it out");
+  }
+  if (decided.length === 0) check.only(job, { ...JOB, ...ENQUEUE_FIELDS }, "a job", "job");
+}
+
+const QUERY: FieldNames<ScheduleQuery> = {
+  state: true,
+  managedBy: true,
+  pageSize: true,
+  pageToken: true,
+};
+
+const PAUSE: FieldNames<SchedulePauseOptions> = { by: true, note: true };
+const RESUME: FieldNames<ScheduleResumeOptions> = { catchUp: true };
+const TRIGGER: FieldNames<ScheduleTriggerOptions> = { overlap: true };
+const STATES: readonly ScheduleState[] = ["ACTIVE", "PAUSED", "ENDED"];
+const MAX_PAGE_SIZE = 100;
+
+/**
+ * @returns behind which name the page begins.
+ * @throws MillraceError `INVALID_ARGUMENT` that names every field at fault.
+ */
+export function checkScheduleQuery(query: ScheduleQuery, pageToken = ""): string {
+  const check = new FieldCheck();
+  let after = "";
+  if (check.only(query, QUERY, "a query for schedules")) {
+    const { state, managedBy, pageSize } = query;
+    if (state !== undefined) check.oneOf("state", state, STATES);
+    if (managedBy !== undefined) check.text("managedBy", managedBy, BOUNDS.byBytes, 1);
+    if (pageSize !== undefined) check.integer("pageSize", pageSize, 1, MAX_PAGE_SIZE);
+    if (check.string("pageToken", pageToken))
+      after = decodeNameToken(check, "schedules", pageToken);
+  }
+  check.throwIfInvalid("cannot list schedules");
+  return after;
+}
+
+/** @throws MillraceError `INVALID_ARGUMENT` that names every field at fault. */
+export function checkSchedulePause(
+  name: string,
+  options: SchedulePauseOptions,
+): Required<{ by: string; note: string }> {
+  const check = new FieldCheck();
+  checkType(check, "name", name);
+  if (check.only(options, PAUSE, "the options of a pause")) {
+    if (options.by !== undefined) check.text("by", options.by, BOUNDS.byBytes);
+    if (options.note !== undefined) check.text("note", options.note, BOUNDS.reasonBytes);
+  }
+  check.throwIfInvalid("cannot pause the schedule");
+  const { by = "", note = "" } = options;
+  return { by, note };
+}
+
+/** @throws MillraceError `INVALID_ARGUMENT` that names every field at fault. */
+export function checkScheduleResume(
+  name: string,
+  options: ScheduleResumeOptions,
+): { catchUp: boolean } {
+  const check = new FieldCheck();
+  checkType(check, "name", name);
+  check.only(options, RESUME, "the options of a resume");
+  check.throwIfInvalid("cannot resume the schedule");
+  return { catchUp: options.catchUp === true };
+}
+
+/** @throws MillraceError `INVALID_ARGUMENT` that names every field at fault. */
+export function checkScheduleTrigger(
+  name: string,
+  options: ScheduleTriggerOptions,
+): { overlap: OverlapPolicy } {
+  const check = new FieldCheck();
+  checkType(check, "name", name);
+  if (check.only(options, TRIGGER, "the options of a trigger") && options.overlap !== undefined) {
+    check.oneOf("overlap", options.overlap, OVERLAP_POLICIES);
+  }
+  check.throwIfInvalid("cannot trigger the schedule");
+  return { overlap: options.overlap ?? "ALLOW" };
+}

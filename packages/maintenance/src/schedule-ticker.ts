@@ -1,0 +1,89 @@
+import { type Clock, type Logger, systemClock, timerMs } from "@millrace/core";
+import { type ScheduleHome, Schedules } from "@millrace/schedule";
+
+/** How long it sleeps at most, as a notice of a change can be lost. */
+const MAX_SLEEP_MS = 10_000;
+
+export interface ScheduleTickerOptions {
+  readonly store: ScheduleHome;
+  readonly logger: Pick<Logger, "debug" | "info" | "error">;
+  /** Defaults to the machine's clock. */
+  readonly clock?: Clock;
+}
+
+/**
+ * Fires the schedules of a store. It sleeps until the next one is due by the store's clock, at most ten seconds, or
+ * until one changes. Any number may run: each firing is one step of the store, which one of them makes.
+ */
+export class ScheduleTicker {
+  readonly #options: ScheduleTickerOptions;
+  readonly #schedules: Schedules;
+  readonly #clock: Clock;
+  #running: Promise<void> | undefined;
+  #stopped = true;
+  #failing = false;
+  /** Whether something has changed since the round under way began. */
+  #changed = false;
+  #stopTimer = () => {};
+  #unlisten = () => {};
+
+  constructor(options: ScheduleTickerOptions) {
+    this.#options = options;
+    this.#schedules = new Schedules(options.store);
+    this.#clock = options.clock ?? systemClock;
+  }
+
+  start(): void {
+    if (!this.#stopped) return;
+    this.#stopped = false;
+    this.#unlisten = this.#options.store.schedules.onChange(() => this.#wake());
+    this.#running ??= this.#rounds();
+  }
+
+  /** Resolves when the round under way is over. Idempotent. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#unlisten();
+    this.#stopTimer();
+    await this.#running;
+  }
+
+  #wake(): void {
+    this.#changed = true;
+    if (this.#running === undefined && !this.#stopped) this.#running = this.#rounds();
+  }
+
+  async #rounds(): Promise<void> {
+    this.#stopTimer();
+    let sleepMs = 0;
+    do {
+      this.#changed = false;
+      sleepMs = await this.#round();
+    } while (!this.#stopped && (this.#changed || sleepMs === 0));
+    this.#running = undefined;
+    if (this.#stopped) return;
+    this.#stopTimer = this.#clock.setTimer(timerMs(sleepMs), () => {
+      this.#running = this.#rounds();
+    });
+  }
+
+  /** How long to sleep after it. */
+  async #round(): Promise<number> {
+    const { logger } = this.#options;
+    try {
+      const { advanced, lost, nextInMs = MAX_SLEEP_MS } = await this.#schedules.tick();
+      if (this.#failing) logger.info({}, "schedules fire again");
+      this.#failing = false;
+      if (advanced > 0) logger.debug?.({ advanced, lost }, "fired schedules");
+      // Others are at work on the same ones.
+      if (advanced === 0 && lost > 0) return Math.min(MAX_SLEEP_MS, Math.max(nextInMs, 10));
+      return Math.min(MAX_SLEEP_MS, nextInMs);
+    } catch (error) {
+      if (!this.#failing) {
+        logger.error({ err: error }, "schedules cannot be fired; it will be tried again");
+      }
+      this.#failing = true;
+      return 1_000;
+    }
+  }
+}

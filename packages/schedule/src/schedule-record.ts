@@ -1,0 +1,72 @@
+import type {
+  EpochMs,
+  Schedule,
+  ScheduleDefinition,
+  ScheduleFiring,
+  SchedulePause,
+  ScheduleState,
+} from "@millrace/core";
+
+/** What is kept of a schedule. */
+export interface ScheduleRecord {
+  readonly definition: ScheduleDefinition;
+  readonly state: ScheduleState;
+  readonly revision: number;
+  readonly generation: number;
+  readonly sourceVersion: number;
+  readonly updatedAt: EpochMs;
+  /** The next time, while there is one; also of a paused schedule, whose pause may be caught up. */
+  readonly next?: { readonly nominal: EpochMs; readonly due: EpochMs };
+  /** The latest time that has fired, was skipped or missed: none that is earlier ever fires. */
+  readonly lastNominal?: EpochMs;
+  /** The latest time that has made a job. */
+  readonly firedNominal?: EpochMs;
+  readonly last?: ScheduleFiring;
+  readonly counts: Schedule["counts"];
+  readonly pause?: SchedulePause;
+  /** The jobs that may not have ended, in the order in which they were made. */
+  readonly open: readonly string[];
+  /** How many of its jobs in a row have failed for good. */
+  readonly failures: number;
+  /** Times before this one are missed, while there are too many of them for one step. */
+  readonly missedBefore?: EpochMs;
+}
+
+/** As text; a payload's bytes are in base64. */
+export function encodeRecord(record: ScheduleRecord): string {
+  const { payload } = record.definition.job;
+  if (payload === undefined) return JSON.stringify(record);
+  const job = { ...record.definition.job, payload: toBase64(payload) };
+  return JSON.stringify({ ...record, definition: { ...record.definition, job } });
+}
+
+export function decodeRecord(text: string): ScheduleRecord {
+  const record = JSON.parse(text) as ScheduleRecord;
+  const payload = record.definition.job.payload as unknown as string | undefined;
+  if (payload === undefined) return record;
+  const job = { ...record.definition.job, payload: fromBase64(payload) };
+  return { ...record, definition: { ...record.definition, job } };
+}
+
+/** The definition in one form, whatever the order in which its fields were given. */
+export function definitionText(definition: ScheduleDefinition): string {
+  return JSON.stringify(definition, (_, value: unknown) => {
+    if (value instanceof Uint8Array) return toBase64(value);
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+    const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
+    return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+  });
+}
+
+/** In parts, because a call takes only so many arguments. */
+function toBase64(bytes: Uint8Array): string {
+  let text = "";
+  for (let at = 0; at < bytes.length; at += 8_192) {
+    text += String.fromCharCode(...bytes.subarray(at, at + 8_192));
+  }
+  return btoa(text);
+}
+
+function fromBase64(text: string): Uint8Array {
+  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+}
