@@ -162,6 +162,12 @@ describe("what is wrong", () => {
     expect(others).toEqual([]);
   });
 
+  it("a port for metrics that are not shown", () => {
+    expect(problems(["--metrics", "false", "--metrics-port", "9"])).toEqual([
+      "metricsPort (9) shows nothing while metrics is false: leave one of them out",
+    ]);
+  });
+
   it("a payload and a result that no message could carry", () => {
     expect(problems(["--payload-bytes", "3MiB"])).toEqual([
       expect.stringContaining("together must be less than messageBytes (4194304)"),

@@ -51,11 +51,20 @@ export function loadConfiguration(flags: Flags, env: Environment): Configuration
   return checked;
 }
 
-function checkTogether({ payloadBytes, resultBytes, messageBytes }: Configuration): void {
-  if (payloadBytes + resultBytes < messageBytes) return;
-  throw new ConfigurationError([
-    `payloadBytes (${payloadBytes}) and resultBytes (${resultBytes}) together must be less than messageBytes (${messageBytes}): one message carries a job with both`,
-  ]);
+function checkTogether(configuration: Configuration): void {
+  const { payloadBytes, resultBytes, messageBytes, metrics, metricsPort } = configuration;
+  const problems: string[] = [];
+  if (payloadBytes + resultBytes >= messageBytes) {
+    problems.push(
+      `payloadBytes (${payloadBytes}) and resultBytes (${resultBytes}) together must be less than messageBytes (${messageBytes}): one message carries a job with both`,
+    );
+  }
+  if (!metrics && metricsPort !== undefined) {
+    problems.push(
+      `metricsPort (${metricsPort}) shows nothing while metrics is false: leave one of them out`,
+    );
+  }
+  if (problems.length > 0) throw new ConfigurationError(problems);
 }
 
 function fromFlag(name: SettingName, { given }: Flags): Given | undefined {

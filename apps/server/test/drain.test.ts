@@ -65,7 +65,7 @@ describe.each(Object.entries(CALLERS))("drain, seen by %s", (_, connect) => {
     await Promise.all([served.server.stop(GRACE_MS), rest]);
     expect(await rest).toMatchObject({
       code: Code.Unavailable,
-      rawMessage: expect.stringContaining("after_sequence 1"),
+      rawMessage: expect.stringContaining("after sequence number 1"),
     });
     caller.close();
   });

@@ -12,7 +12,7 @@ export interface JobFilter {
   readonly type?: string | undefined;
   /** At most 16. Defaults to every status. */
   readonly statuses?: readonly JobStatus[] | undefined;
-  /** Entries that a job's metadata must have. Defaults to none. */
+  /** Entries that a job's metadata must have, at most 64. Defaults to none. */
   readonly metadata?: Readonly<Record<string, string>> | undefined;
   /** Only jobs created at this time or later. */
   readonly createdAfter?: EpochMs | undefined;
@@ -124,7 +124,7 @@ export function checkJobFilter(check: FieldCheck, filter: JobFilter, at = ""): v
   const { type, statuses, metadata, errorContains, workerId, idPrefix, attemptMin } = filter;
   if (type !== undefined && check.string(`${at}type`, type)) checkType(check, `${at}type`, type);
   if (statuses !== undefined) checkStatuses(check, statuses, `${at}statuses`);
-  if (metadata !== undefined) check.strings(`${at}metadata`, metadata);
+  if (metadata !== undefined) checkEntries(check, metadata, `${at}metadata`);
   for (const field of ["createdAfter", "createdBefore"] as const) {
     const time = filter[field];
     if (time === undefined) continue;
@@ -138,6 +138,11 @@ export function checkJobFilter(check: FieldCheck, filter: JobFilter, at = ""): v
   if (attemptMin !== undefined) {
     check.integer(`${at}attemptMin`, attemptMin, 1, BOUNDS.maxAttempts);
   }
+}
+
+function checkEntries(check: FieldCheck, metadata: object, field: string): void {
+  const entries = Object.keys(metadata ?? {}).length;
+  if (check.count(field, entries, 0, BOUNDS.maxQueryMetadata)) check.strings(field, metadata);
 }
 
 /** Checks that these are statuses, and some. */

@@ -52,6 +52,7 @@ export {
   file_grpc_reflection_v1alpha_reflection,
   ServerReflection as ServerReflectionV1Alpha,
 } from "./gen/grpc/reflection/v1alpha/reflection_pb.ts";
+export { ItemErrorSchema } from "./gen/millrace/v1/item_error_pb.ts";
 export {
   BackoffSchema,
   Delivery as WireDelivery,

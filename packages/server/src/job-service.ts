@@ -134,6 +134,6 @@ export function createJobService(options: ServiceOptions): ServiceImpl<typeof Jo
 function shuttingDown(latest: JobEvent | undefined): MillraceError {
   return new MillraceError(
     "UNAVAILABLE",
-    `the server shuts down; connect again with after_sequence ${latest?.sequence ?? 0}`,
+    `the server shuts down; connect again, to go on after sequence number ${latest?.sequence ?? 0}`,
   );
 }

@@ -13,13 +13,7 @@ import {
   FieldRulesSchema,
   field as fieldRules,
 } from "@bufbuild/protovalidate/gen/buf/validate/validate_pb.js";
-import {
-  BOUNDS,
-  DEFAULT_LIMITS,
-  MillraceError,
-  type OperationAction,
-  purgeRequest,
-} from "@millrace/core";
+import { BOUNDS, MillraceError, type OperationAction, purgeRequest } from "@millrace/core";
 import {
   CancelJobRequestSchema,
   CancelJobsRequestSchema,
@@ -297,10 +291,6 @@ const ON_THE_WIRE_ALONE: { readonly [path: string]: number } = {
   "StopOperationRequest.id": 1,
   // Only those of finished jobs, of which the bounds know nothing.
   "RetryJobsRequest.filter.statuses": BOUNDS.maxQueryStatuses,
-  "RetryJobsRequest.filter.metadata": DEFAULT_LIMITS.metadataEntries,
-  "CancelJobsRequest.filter.metadata": DEFAULT_LIMITS.metadataEntries,
-  "DeleteJobsRequest.filter.metadata": DEFAULT_LIMITS.metadataEntries,
-  "ListJobsRequest.metadata": DEFAULT_LIMITS.metadataEntries,
 };
 
 function throwFirst([result]: readonly object[]): void {

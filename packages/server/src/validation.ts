@@ -8,8 +8,14 @@ import {
   EnqueueBatchRequestSchema,
   EnqueueRequestSchema,
   ExtendRequestSchema,
+  GetStatsRequestSchema,
   LeaseRequestSchema,
+  ListJobsRequestSchema,
+  ListOperationsRequestSchema,
+  ListQueuesRequestSchema,
+  ListWorkersRequestSchema,
   SettleRequestSchema,
+  UpdateJobRequestSchema,
 } from "@millrace/protocol";
 
 // The domain checks these by itself: so that each way in, one by one or in a batch, names the same
@@ -21,6 +27,12 @@ const LEFT_TO_THE_DOMAIN: ReadonlySet<string> = new Set([
   LeaseRequestSchema.typeName,
   ExtendRequestSchema.typeName,
   SettleRequestSchema.typeName,
+  UpdateJobRequestSchema.typeName,
+  ListJobsRequestSchema.typeName,
+  ListQueuesRequestSchema.typeName,
+  ListWorkersRequestSchema.typeName,
+  ListOperationsRequestSchema.typeName,
+  GetStatsRequestSchema.typeName,
 ]);
 
 /** Throws a MillraceError `INVALID_ARGUMENT` when `message` breaks a rule of its proto. */

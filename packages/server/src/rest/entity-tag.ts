@@ -22,10 +22,11 @@ export function sequenceOf(tag: string): string | undefined {
 }
 
 /**
- * The one of `ifNoneMatch` that stands for the same state as `tag`, if any. Weak ones compare like strong
+ * The one of `ifNoneMatch`, which may be `*` for any, that stands for the same state as `tag`, if any. Weak ones compare like strong
  * ones here, as RFC 9110 has it.
  */
 export function matchingTag(ifNoneMatch: string | undefined, tag: string): string | undefined {
+  if (ifNoneMatch?.trim() === "*") return tag;
   const known = (ifNoneMatch ?? "").split(",").map((each) => each.trim().replace(/^W\//, ""));
   return known.find((each) => each === tag || each === gzipTag(tag));
 }

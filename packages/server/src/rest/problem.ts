@@ -1,4 +1,5 @@
 import { Code, type ConnectError } from "@connectrpc/connect";
+import type { FieldViolation } from "@millrace/core";
 import { BadRequestSchema } from "@millrace/protocol";
 
 /** What went wrong with a request, as RFC 9457 has it. */
@@ -57,15 +58,15 @@ const TITLES: { readonly [status: number]: string } = {
 /** `error` as a problem, with the status of its code unless another one fits better. */
 export function problemOf(error: ConnectError, requestId: string, status?: number): Problem {
   const [code, itsStatus, title] = KINDS[error.code];
-  let detail = error.rawMessage;
-  const errors = error
-    .findDetails(BadRequestSchema)
-    .flatMap(({ fieldViolations }) => fieldViolations)
-    .map(({ field: wireField, description }) => {
-      const field = jsonNames(wireField);
-      detail = detail.replace(`${wireField} ${description}`, () => `${field} ${description}`);
-      return { field, pointer: pointerTo(field), description };
-    });
+  const { message: detail, violations } = inJsonWords(
+    error.rawMessage,
+    error.findDetails(BadRequestSchema).flatMap(({ fieldViolations }) => fieldViolations),
+  );
+  const errors = violations.map(({ field, description }) => ({
+    field,
+    pointer: pointerTo(field),
+    description,
+  }));
   const isTooLarge = error.code === Code.ResourceExhausted && errors.length > 0;
   const theStatus = status ?? (isTooLarge ? 413 : itsStatus);
   return {
@@ -78,6 +79,17 @@ export function problemOf(error: ConnectError, requestId: string, status?: numbe
     ...(errors.length > 0 && { errors }),
     ...(PASSING.has(theStatus) && { retryAfter: RETRY_AFTER_SECONDS }),
   };
+}
+
+/** What an error says, its fields spelt as JSON has them. */
+export function inJsonWords(message: string, violations: readonly FieldViolation[]) {
+  let text = message;
+  const spelt = violations.map(({ field: wireField, description }): FieldViolation => {
+    const field = jsonNames(wireField);
+    text = text.replace(`${wireField} ${description}`, () => `${field} ${description}`);
+    return { field, description };
+  });
+  return { message: text, violations: spelt };
 }
 
 /** `run_at` as it stands in JSON, `runAt`; what is in brackets is a key or a place. */

@@ -4,12 +4,15 @@ import {
   type DescField,
   type DescMessage,
   type Message,
+  type MessageShape,
   ScalarType,
   toJson,
 } from "@bufbuild/protobuf";
 import type { FieldCheck } from "@millrace/core";
+import { ItemErrorSchema, JobSchema } from "@millrace/protocol";
 import { fieldsByName, isJsonObject } from "../json-message.ts";
 import { itemSpans, memberSpans, type Span } from "./json-text.ts";
+import { inJsonWords } from "./problem.ts";
 
 // REST's JSON is proto3's, with two additions: bytes can be given and are answered as the JSON that they
 // hold, under the name of their field and `Json`; and values of enums may go without their prefix.
@@ -119,7 +122,7 @@ export function toRestJson<Desc extends DescMessage>(
 ): string {
   // With what has its default, as people expect who read it.
   const json = toJson(desc, message as never, { alwaysEmitImplicit: true });
-  if (form !== "base64") writeMessage(desc, message, json, form);
+  writeMessage(desc, message, json, form);
   return jsonText(json);
 }
 
@@ -134,10 +137,19 @@ class Verbatim {
 function writeMessage(desc: DescMessage, message: unknown, json: unknown, form: ByteForm): void {
   const plan = planOf(desc);
   if (!isJsonObject(json) || !isJsonObject(message)) return;
+  if (desc.typeName === ItemErrorSchema.typeName) {
+    const error = message as MessageShape<typeof ItemErrorSchema>;
+    Object.assign(json, inJsonWords(error.message, error.violations));
+  }
+  if (desc.typeName === JobSchema.typeName) {
+    const { payloadBytes } = message as MessageShape<typeof JobSchema>;
+    // What was left out is not empty.
+    delete json[payloadBytes === undefined ? "payloadPreview" : "payload"];
+  }
   for (const { name, jsonName, localName } of plan.bytes) {
     const bytes = message[localName];
     if (!(bytes instanceof Uint8Array)) continue;
-    const text = form === "json" ? jsonIn(bytes) : undefined;
+    const text = form === "json" && jsonName in json ? jsonIn(bytes) : undefined;
     if (form === "none" || text !== undefined) delete json[jsonName];
     if (text === undefined) continue;
     json[plan.jsonNames.get(name) as string] = new Verbatim(text);
@@ -243,6 +255,7 @@ function holdsSpecial(desc: DescMessage, seen: ReadonlySet<DescMessage> = new Se
     ({ scalar, enum: of, message }) =>
       scalar === ScalarType.BYTES ||
       of !== undefined ||
+      desc.typeName === ItemErrorSchema.typeName ||
       (isOurs(message) && holdsSpecial(message, path)),
   );
 }

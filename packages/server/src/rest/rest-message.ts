@@ -97,6 +97,14 @@ function fieldOf(desc: DescMessage, name: string): DescField {
   return field;
 }
 
+const MAX_SHOWN_CHARACTERS = 100;
+
+/** What was given, items and all, unless it is long. */
+function jsonOf(given: unknown): string {
+  const text = JSON.stringify(given);
+  return text.length <= MAX_SHOWN_CHARACTERS ? text : shown(given);
+}
+
 /** Sets a field that something besides the body gives, unless the body gives it as something else. */
 function giveOnce(
   check: FieldCheck,
@@ -109,7 +117,7 @@ function giveOnce(
   if (given !== undefined && JSON.stringify(given) !== JSON.stringify(value)) {
     check.invalid(
       jsonName,
-      `is ${shown(given)}, but ${where} says ${shown(value)}; leave one of them out`,
+      `is ${jsonOf(given)}, but ${where} says ${jsonOf(value)}; leave one of them out`,
     );
     return;
   }
