@@ -657,7 +657,7 @@ local function go_special_way()
 
     go_general_way()
     local runs_after = join_way().runs_after
-    function enter_key(job, score) enter_index(job, 'PENDING', score) end
+    function enter_key(job, score) key_way().enter(job, 'PENDING', score) end
 
     -- What a job would wait for: { open = those that have not ended, vain = one by whose end it waits in vain,
     -- how = that end, join = what its field says }, or nil and the id of one that does not exist.
@@ -826,7 +826,7 @@ local function go_special_way()
       if ckey then
         look_at_others()
         keyed = keyed or {}
-        keyed[type] = keyed[type] or { was_empty = call('EXISTS', ring_key(type)) == 0, count = 0 }
+        keyed[type] = keyed[type] or { was_empty = call('EXISTS', P .. ':r:' .. type) == 0, count = 0 }
         keyed[type].count = keyed[type].count + 1
         enter_key({ id = id, type = type, ckey = ckey }, score_of(priority))
       else
@@ -1253,24 +1253,8 @@ local limited = {}
 -- Whether it may leave jobs of which others who wait do not know.
 local knows_more = ARGV[5] == '1'
 
--- Whether anything is set for a queue, and whether any key of its jobs may be served. Settings count twice, the
--- keys four times; what is not known yet of watches is asked for along with them.
-local function look_at_queue(type)
-  local settings, ring = P .. ':c:' .. type, ring_key(type)
-  local there
-  if any_watched == nil then
-    there = call('EXISTS', settings, settings, ring, ring, ring, ring, P .. ':watched')
-    any_watched = there % 2 == 1
-  else there = call('EXISTS', settings, settings, ring, ring, ring, ring) end
-  return there % 4 >= 2, there >= 4
-end
-
 -- Serves the keys of a queue by turns; made when a queue has any.
 local serve_keys
-
-local function make_serve_keys()
-  -- include: lib/serve-keys
-end
 
 -- Takes jobs from the front of the queue, and returns how many it has found there. ZPOPMIN would
 -- write out every score, which takes longer. \`may_have_keys\` says whether to look for jobs with concurrency keys
@@ -1279,9 +1263,18 @@ local function take_pending(type, count, may_have_keys)
   local pending = index_key(type, 'PENDING')
   local ids = call('ZRANGE', pending, '0', whole(count - 1))
   if #ids == 0 and not may_have_keys then return 0 end
-  local has_settings, has_keys = look_at_queue(type)
+  -- Which of them are there, in one number: settings twice, keys that may be served four times, and what is not
+  -- known yet of watches once.
+  local settings, ring, there = P .. ':c:' .. type, P .. ':r:' .. type, nil
+  if any_watched == nil then
+    there = call('EXISTS', settings, settings, ring, ring, ring, ring, P .. ':watched')
+    any_watched = there % 2 == 1
+  else there = call('EXISTS', settings, settings, ring, ring, ring, ring) end
+  local has_keys = there >= 4
+  -- The look at the time that follows makes what serves them.
+  if has_keys and not serve_keys then return 0 end
   local note_starts
-  if has_settings then
+  if there % 4 >= 2 then
     -- Here, because making these functions takes longer than the rest of a plain queue's lease can spare.
     -- include: lib/admission
     local wanted = has_keys and count or #ids
@@ -1294,7 +1287,6 @@ local function take_pending(type, count, may_have_keys)
   end
   local before = taken
   if has_keys then
-    if not serve_keys then make_serve_keys() end
     local found = serve_keys(type, ids, count)
     if note_starts then note_starts(taken - before) end
     return found
@@ -1341,10 +1333,14 @@ if taken == 0 then
     -- A rescued job retries, so retries come after.
     pass_time(type, 'RUNNING')
     -- Which of them are there, in one number: the two statuses once, the keys that may be served three times.
-    local ring, first, second = ring_key(type), unpack(PROMOTED_STATUSES)
+    local ring, first, second = P .. ':r:' .. type, unpack(PROMOTED_STATUSES)
     local there = call('EXISTS', index_key(type, first), index_key(type, second), ring, ring, ring)
     if there % 3 > 0 then
       for _, status in ipairs(PROMOTED_STATUSES) do pass_time(type, status) end
+    end
+    if there > 0 and not serve_keys and call('EXISTS', ring) == 1 then
+      -- Here, because a function that makes it would cost every lease.
+      -- include: lib/serve-keys
     end
     serve(type, there > 0)
   end
@@ -1366,7 +1362,7 @@ if taken < max then
   if earliest < math.huge then reply[2] = earliest end
 elseif knows_more then
   for i = FIRST_TYPE, #ARGV do
-    local jobs = call('ZCARD', index_key(ARGV[i], 'PENDING')) + call('ZCARD', ring_key(ARGV[i]))
+    local jobs = call('ZCARD', index_key(ARGV[i], 'PENDING')) + call('ZCARD', P .. ':r:' .. ARGV[i])
     if jobs > 0 then
       reply[2] = ARGV[i] .. ' ' .. jobs
       break
@@ -1705,13 +1701,13 @@ end
 -- include: lib/wake
 
 local read_job, read_policy, write_job, move_job, restart_deadline, corrupt
-local leave_index, enter_index
+local leave_index
 local begin_attempt, end_attempt, finish, fail, expire_job, bury, misplaced
 local promote, rescue, expire, note_end, give_key_up, pass_key_on, take_key_again, join_way
 local key_way
 
--- The functions of lib/join.lua, once a job waits or is waited for, and those of lib/keys.lua, once one has a key.
-local joins, keys
+-- The functions of lib/join.lua, once a job waits or is waited for.
+local joins
 
 -- Which attempts have ended: "status type start-in-ms", how many, and so on.
 local ended = {}
@@ -1735,6 +1731,9 @@ local function go_general_way()
     end
     return joins
   end
+
+  -- The functions of lib/keys.lua, once a job has a concurrency key.
+  local keys
 
   -- Makes the functions that have to do with concurrency keys.
   function key_way()
@@ -1854,9 +1853,6 @@ local function index_remove(type, status, id)
   local list = list_of(removals, type, status)
   list[#list + 1] = id
 end
-
--- The keys of a type whose jobs may be leased, where jobs have concurrency keys: see keys.lua.
-local function ring_key(type) return P .. ':r:' .. type end
 
 -- Writes what has changed of keys; made by keys.lua.
 local flush_keys
@@ -2032,6 +2028,7 @@ end
 
 local function jobs_key(type, key) return P .. ':g:' .. type .. ' ' .. key end
 local function slots_key(type, key) return P .. ':l:' .. type .. ' ' .. key end
+local function ring_key(type) return P .. ':r:' .. type end
 local function full_key(type) return P .. ':f:' .. type end
 local function drained_key(type) return P .. ':d:' .. type end
 local function clock_key(type) return P .. ':v:' .. type end
@@ -2221,7 +2218,8 @@ function keys.release(type, skip, count)
 end
 
 -- What lease.lua needs to serve keys.
-keys.jobs_key, keys.band_of, keys.parse_score, keys.TURN = jobs_key, band_of, parse_score, TURN
+keys.jobs_key, keys.ring_key, keys.band_of, keys.parse_score, keys.TURN =
+  jobs_key, ring_key, band_of, parse_score, TURN
 `,
   "lib/note-due": `-- Has maintenance look at the type at a time in ms at the latest. Every job that waits for a time, in
 -- whatever status but PENDING, must have its type noted by that time.
@@ -2610,7 +2608,7 @@ function leave_index(job)
 end
 
 -- Puts a job into the index of a status, where its place is \`score\`.
-function enter_index(job, status, score)
+local function enter_index(job, status, score)
   if job.ckey then return key_way().enter(job, status, score) end
   index_add(job.type, status, score, job.id)
 end
@@ -2704,7 +2702,7 @@ end
 
 -- The first READY keys of a type, at most \`width\`.
 local function ready_keys(type, width)
-  local found, entries = call('ZRANGE', ring_key(type), '0', whole(width - 1), 'WITHSCORES'), {}
+  local found, entries = call('ZRANGE', keys.ring_key(type), '0', whole(width - 1), 'WITHSCORES'), {}
   for i = 1, #found, 2 do
     local band, tag = keys.parse_score(found[i + 1])
     entries[#entries + 1] = { key = found[i], band = band, tag = tag }

@@ -244,7 +244,7 @@ local function go_special_way()
 
     go_general_way()
     local runs_after = join_way().runs_after
-    function enter_key(job, score) enter_index(job, 'PENDING', score) end
+    function enter_key(job, score) key_way().enter(job, 'PENDING', score) end
 
     -- What a job would wait for: { open = those that have not ended, vain = one by whose end it waits in vain,
     -- how = that end, join = what its field says }, or nil and the id of one that does not exist.
@@ -413,7 +413,7 @@ local function go_special_way()
       if ckey then
         look_at_others()
         keyed = keyed or {}
-        keyed[type] = keyed[type] or { was_empty = call('EXISTS', ring_key(type)) == 0, count = 0 }
+        keyed[type] = keyed[type] or { was_empty = call('EXISTS', P .. ':r:' .. type) == 0, count = 0 }
         keyed[type].count = keyed[type].count + 1
         enter_key({ id = id, type = type, ckey = ckey }, score_of(priority))
       else

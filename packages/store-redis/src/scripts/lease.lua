@@ -123,24 +123,8 @@ local limited = {}
 -- Whether it may leave jobs of which others who wait do not know.
 local knows_more = ARGV[5] == '1'
 
--- Whether anything is set for a queue, and whether any key of its jobs may be served. Settings count twice, the
--- keys four times; what is not known yet of watches is asked for along with them.
-local function look_at_queue(type)
-  local settings, ring = P .. ':c:' .. type, ring_key(type)
-  local there
-  if any_watched == nil then
-    there = call('EXISTS', settings, settings, ring, ring, ring, ring, P .. ':watched')
-    any_watched = there % 2 == 1
-  else there = call('EXISTS', settings, settings, ring, ring, ring, ring) end
-  return there % 4 >= 2, there >= 4
-end
-
 -- Serves the keys of a queue by turns; made when a queue has any.
 local serve_keys
-
-local function make_serve_keys()
-  -- include: lib/serve-keys
-end
 
 -- Takes jobs from the front of the queue, and returns how many it has found there. ZPOPMIN would
 -- write out every score, which takes longer. `may_have_keys` says whether to look for jobs with concurrency keys
@@ -149,9 +133,18 @@ local function take_pending(type, count, may_have_keys)
   local pending = index_key(type, 'PENDING')
   local ids = call('ZRANGE', pending, '0', whole(count - 1))
   if #ids == 0 and not may_have_keys then return 0 end
-  local has_settings, has_keys = look_at_queue(type)
+  -- Which of them are there, in one number: settings twice, keys that may be served four times, and what is not
+  -- known yet of watches once.
+  local settings, ring, there = P .. ':c:' .. type, P .. ':r:' .. type, nil
+  if any_watched == nil then
+    there = call('EXISTS', settings, settings, ring, ring, ring, ring, P .. ':watched')
+    any_watched = there % 2 == 1
+  else there = call('EXISTS', settings, settings, ring, ring, ring, ring) end
+  local has_keys = there >= 4
+  -- The look at the time that follows makes what serves them.
+  if has_keys and not serve_keys then return 0 end
   local note_starts
-  if has_settings then
+  if there % 4 >= 2 then
     -- Here, because making these functions takes longer than the rest of a plain queue's lease can spare.
     -- include: lib/admission
     local wanted = has_keys and count or #ids
@@ -164,7 +157,6 @@ local function take_pending(type, count, may_have_keys)
   end
   local before = taken
   if has_keys then
-    if not serve_keys then make_serve_keys() end
     local found = serve_keys(type, ids, count)
     if note_starts then note_starts(taken - before) end
     return found
@@ -211,10 +203,14 @@ if taken == 0 then
     -- A rescued job retries, so retries come after.
     pass_time(type, 'RUNNING')
     -- Which of them are there, in one number: the two statuses once, the keys that may be served three times.
-    local ring, first, second = ring_key(type), unpack(PROMOTED_STATUSES)
+    local ring, first, second = P .. ':r:' .. type, unpack(PROMOTED_STATUSES)
     local there = call('EXISTS', index_key(type, first), index_key(type, second), ring, ring, ring)
     if there % 3 > 0 then
       for _, status in ipairs(PROMOTED_STATUSES) do pass_time(type, status) end
+    end
+    if there > 0 and not serve_keys and call('EXISTS', ring) == 1 then
+      -- Here, because a function that makes it would cost every lease.
+      -- include: lib/serve-keys
     end
     serve(type, there > 0)
   end
@@ -236,7 +232,7 @@ if taken < max then
   if earliest < math.huge then reply[2] = earliest end
 elseif knows_more then
   for i = FIRST_TYPE, #ARGV do
-    local jobs = call('ZCARD', index_key(ARGV[i], 'PENDING')) + call('ZCARD', ring_key(ARGV[i]))
+    local jobs = call('ZCARD', index_key(ARGV[i], 'PENDING')) + call('ZCARD', P .. ':r:' .. ARGV[i])
     if jobs > 0 then
       reply[2] = ARGV[i] .. ' ' .. jobs
       break

@@ -12,13 +12,13 @@
 -- include: lib/wake
 
 local read_job, read_policy, write_job, move_job, restart_deadline, corrupt
-local leave_index, enter_index
+local leave_index
 local begin_attempt, end_attempt, finish, fail, expire_job, bury, misplaced
 local promote, rescue, expire, note_end, give_key_up, pass_key_on, take_key_again, join_way
 local key_way
 
--- The functions of lib/join.lua, once a job waits or is waited for, and those of lib/keys.lua, once one has a key.
-local joins, keys
+-- The functions of lib/join.lua, once a job waits or is waited for.
+local joins
 
 -- Which attempts have ended: "status type start-in-ms", how many, and so on.
 local ended = {}
@@ -42,6 +42,9 @@ local function go_general_way()
     end
     return joins
   end
+
+  -- The functions of lib/keys.lua, once a job has a concurrency key.
+  local keys
 
   -- Makes the functions that have to do with concurrency keys.
   function key_way()

@@ -42,9 +42,6 @@ local function index_remove(type, status, id)
   list[#list + 1] = id
 end
 
--- The keys of a type whose jobs may be leased, where jobs have concurrency keys: see keys.lua.
-local function ring_key(type) return P .. ':r:' .. type end
-
 -- Writes what has changed of keys; made by keys.lua.
 local flush_keys
 

@@ -10,6 +10,7 @@
 
 local function jobs_key(type, key) return P .. ':g:' .. type .. ' ' .. key end
 local function slots_key(type, key) return P .. ':l:' .. type .. ' ' .. key end
+local function ring_key(type) return P .. ':r:' .. type end
 local function full_key(type) return P .. ':f:' .. type end
 local function drained_key(type) return P .. ':d:' .. type end
 local function clock_key(type) return P .. ':v:' .. type end
@@ -199,4 +200,5 @@ function keys.release(type, skip, count)
 end
 
 -- What lease.lua needs to serve keys.
-keys.jobs_key, keys.band_of, keys.parse_score, keys.TURN = jobs_key, band_of, parse_score, TURN
+keys.jobs_key, keys.ring_key, keys.band_of, keys.parse_score, keys.TURN =
+  jobs_key, ring_key, band_of, parse_score, TURN

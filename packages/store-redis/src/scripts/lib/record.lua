@@ -106,7 +106,7 @@ function leave_index(job)
 end
 
 -- Puts a job into the index of a status, where its place is `score`.
-function enter_index(job, status, score)
+local function enter_index(job, status, score)
   if job.ckey then return key_way().enter(job, status, score) end
   index_add(job.type, status, score, job.id)
 end

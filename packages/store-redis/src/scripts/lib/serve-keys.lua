@@ -22,7 +22,7 @@ end
 
 -- The first READY keys of a type, at most `width`.
 local function ready_keys(type, width)
-  local found, entries = call('ZRANGE', ring_key(type), '0', whole(width - 1), 'WITHSCORES'), {}
+  local found, entries = call('ZRANGE', keys.ring_key(type), '0', whole(width - 1), 'WITHSCORES'), {}
   for i = 1, #found, 2 do
     local band, tag = keys.parse_score(found[i + 1])
     entries[#entries + 1] = { key = found[i], band = band, tag = tag }
