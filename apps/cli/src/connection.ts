@@ -1,6 +1,7 @@
+import { existsSync } from "node:fs";
 import { Client } from "@millrace/client";
-import { parseStoreUrl, type StoreUrl, storeUrlFromEnv } from "@millrace/store-url";
-import { usageError } from "./cli-error.ts";
+import { parseSqliteUrl, parseStoreUrl, type StoreUrl, storeUrlFromEnv } from "@millrace/store-url";
+import { CliError, usageError } from "./cli-error.ts";
 import { type Context, contextOf, readContexts } from "./contexts.ts";
 import type { GlobalOptions } from "./global-options.ts";
 import type { Io } from "./io.ts";
@@ -81,11 +82,29 @@ export async function openClient(
   messages: Messages,
 ): Promise<Client> {
   const { url } = await findPlace(global, io.env);
+  checkFile(url);
   const isRemote = url.kind !== "sqlite";
   return new Client({
     url: url.href,
     ...(isRemote && global.timeout !== undefined && { callTimeout: global.timeout }),
+    ...(url.kind === "server" && global.http1 && { httpVersion: "1.1" }),
     // What is wrong with a store in general, "store check" and "server doctor" tell.
     logger: { warn: (_fields, text) => global.debug && messages.note(text) },
+  });
+}
+
+/**
+ * A store makes its file; a command that looks for jobs must not, where the name is misspelt.
+ *
+ * @throws CliError when a SQLite file is not there.
+ */
+export function checkFile({ kind, href }: StoreUrl): void {
+  if (kind !== "sqlite") return;
+  const { file } = parseSqliteUrl(href);
+  if (existsSync(file)) return;
+  throw new CliError(`there is no file ${file}`, {
+    exit: "notFound",
+    code: "NOT_FOUND",
+    remedy: `name one that is there; millrace dev, or millrace-server, with --store ${href} makes it`,
   });
 }

@@ -21,6 +21,11 @@ export const GLOBAL_OPTIONS = {
     flags: "--context <name>",
     help: "the context that says where the jobs are (MILLRACE_CONTEXT)",
   },
+  http1: {
+    kind: "flag",
+    flags: "--http1",
+    help: "speak HTTP/1.1 with the server, for a proxy that passes on nothing else",
+  },
   output: {
     kind: "choice",
     flags: "-o, --output <format>",

@@ -52,6 +52,12 @@ describe("exits", () => {
     expect({ code: await ended, stderr: await stderr }).toEqual({ code: 130, stderr: "" });
   });
 
+  it("silently when nobody reads the help", async () => {
+    const { child, ended, stderr } = start(["--help"]);
+    child.stdout.destroy();
+    expect({ code: await ended, stderr: await stderr }).toEqual({ code: 0, stderr: "" });
+  });
+
   it("silently when nobody reads on, as behind head", async () => {
     const type = "unread";
     await cli.print("job", "enqueue", type, "x".repeat(10_000), "--count", "100", "-o", "none");

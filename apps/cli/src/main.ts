@@ -10,8 +10,8 @@ onStopSignals({
 });
 
 const { env, stdin, stdout, stderr } = process;
-// Nobody reads on; there is nobody left to tell.
-stderr.on("error", () => {});
+// Nobody reads on; there is nobody left to tell. What prints data sees for itself whether it is read.
+for (const output of [stdout, stderr]) output.on("error", () => {});
 const code = await run(process.argv.slice(2), {
   env,
   stdin,

@@ -1,7 +1,7 @@
 import { Client } from "@millrace/client";
 import { Maintainer } from "@millrace/maintenance";
 import type { Invocation } from "./command.ts";
-import { findPlace } from "./connection.ts";
+import { checkFile, findPlace } from "./connection.ts";
 import { openOwnStore } from "./own-store.ts";
 
 /**
@@ -14,6 +14,7 @@ export async function withMaintenance<Result>(
 ): Promise<Result> {
   const { url } = await findPlace(global, io.env);
   if (url.kind === "server") return await work(await connect());
+  checkFile(url);
   await using opened = await openOwnStore(url, () => {});
   const maintainer = new Maintainer({
     store: opened.store,

@@ -33,7 +33,7 @@ export function readOptions<Specs extends OptionSpecs>(
 
 /** The value of one option. */
 export function readValue({ kind, flags }: OptionSpec, given: unknown): unknown {
-  const field = /--[a-z-]+/.exec(flags)?.[0] ?? flags;
+  const field = /--[a-z0-9-]+/.exec(flags)?.[0] ?? flags;
   return READERS[kind](given as never, field);
 }
 

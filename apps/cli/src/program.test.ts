@@ -21,7 +21,7 @@ describe.each(COMMANDS)("millrace $spec.path", ({ spec }) => {
   it("has its options under the names by which they are read", () => {
     const specs: OptionSpecs = { ...GLOBAL_OPTIONS, ...spec.options };
     for (const [name, { flags, kind, choices }] of Object.entries(specs)) {
-      const [flag = ""] = /--[a-z-]+/.exec(flags) ?? [];
+      const [flag = ""] = /--[a-z0-9-]+/.exec(flags) ?? [];
       const given = kind === "choice" ? [choices?.[0] ?? ""] : GIVEN[kind];
       const argv = [...spec.path.split(" "), ...spec.arguments.map(() => "x"), flag, ...given];
       const parsed = new Program("0").parse(argv);

@@ -84,7 +84,7 @@ describe("in a real terminal", () => {
     await shows(terminal, /^alpha .* paused .* by ada /m);
     expect((await watched.store.queues.get("alpha")).paused).toBeDefined();
     await terminal.press("q");
-    await shows(terminal, /^before\nended with 0$/m);
+    await shows(terminal, /before\nended with 0$/m);
   });
 
   it("top says that nobody answers, and ends by Ctrl-C", async (context) => {

@@ -161,8 +161,9 @@ it("a shutdown lets a program end, within its grace", async () => {
   expect(await cli.store.get(id)).toMatchObject({ status: "COMPLETED" });
 });
 
-it("runs as many programs at a time as it is told", async () => {
-  await using _ = new ExecWorker("many", "process.stdin.resume()", "--concurrency", "3");
+it("runs as many programs at a time as it is told, by HTTP/1.1 if need be", async () => {
+  const options = ["--concurrency", "3", "--http1"];
+  await using _ = new ExecWorker("many", "process.stdin.resume()", ...options);
   await cli.print("job", "enqueue", "many", "--count", "6", "--wait", "-o", "none");
   expect(await cli.run(["worker", "list", "-o", "json"])).toMatchObject({
     stdout: /"concurrency": 3/,

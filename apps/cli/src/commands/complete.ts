@@ -48,7 +48,7 @@ export const run: Run<typeof COMPLETE> = async ({ arguments: [words], specs, gro
 
 function addOptions(command: Command, specs: readonly OptionSpec[]): void {
   for (const { flags, help, kind, choices = [] } of specs) {
-    const [, short, name = ""] = /^(?:-(\w), )?--([a-z-]+)/.exec(flags) ?? [];
+    const [, short, name = ""] = /^(?:-(\w), )?--([a-z0-9-]+)/.exec(flags) ?? [];
     if (kind === "flag") command.option(name, help, short);
     else {
       const offer = (complete: (value: string, description: string) => void) => {

@@ -1,4 +1,10 @@
-import { expect, it } from "vitest";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { createServer, request as forward } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, it, onTestFinished } from "vitest";
 import { runCli } from "../test/run-cli.ts";
 import { ServedCli } from "../test/served-cli.ts";
 
@@ -67,4 +73,31 @@ it("works on a store without a server, where nothing tells of one", async () => 
     code: 5,
     stderr: /there is no server: the client works on a store directly/,
   });
+});
+
+it("speaks HTTP/1.1 where a proxy passes on nothing else", async () => {
+  const proxy = createServer((request, response) => {
+    const { method, headers, url = "" } = request;
+    const options = { method, headers: { ...headers, host: new URL(cli.url).host } };
+    const passedOn = forward(new URL(url, cli.url), options, (answer) => {
+      response.writeHead(answer.statusCode as number, answer.headers);
+      answer.pipe(response);
+    });
+    request.pipe(passedOn);
+  }).listen(0, "127.0.0.1");
+  onTestFinished(() => void proxy.close());
+  await once(proxy, "listening");
+  const server = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+  const argv = ["job", "enqueue", "proxied", "--server", server];
+  expect(await runCli(argv)).toMatchObject({ code: 6, stderr: /does not speak HTTP\/2/ });
+  expect(await runCli([...argv, "--http1"])).toMatchObject({ code: 0 });
+});
+
+it("makes no SQLite file where a name is misspelt", async () => {
+  const file = join(tmpdir(), `millrace-none-${process.pid}.db`);
+  for (const line of ["job list", "job bulk retry a"]) {
+    const ran = await runCli([...line.split(" "), "--store", `sqlite:${file}`]);
+    expect(ran).toMatchObject({ code: 3, stderr: /there is no file .*\nname one that is there/ });
+  }
+  expect(existsSync(file)).toBe(false);
 });

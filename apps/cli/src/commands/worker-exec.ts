@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { RemoteJobSource } from "@millrace/client/worker";
 import type { Logger } from "@millrace/core";
 import { Worker } from "@millrace/worker";
 import { usageError } from "../cli-error.ts";
@@ -23,8 +24,12 @@ export const run: Run<typeof WORKER_EXEC> = async ({ arguments: given, options, 
     killAfter,
     onLine: (jobId, line) => messages.note(`${jobId} | ${line}`),
   });
+  const source =
+    url.kind === "server" && global.http1
+      ? new RemoteJobSource({ url: url.href, httpVersion: "1.1" })
+      : undefined;
   const worker = new Worker(type, handler, {
-    url: url.href,
+    ...(source === undefined ? { url: url.href } : { source }),
     concurrency,
     // A program takes long: what would wait for it, another worker can begin.
     leaseAhead: 0,
@@ -41,6 +46,7 @@ export const run: Run<typeof WORKER_EXEC> = async ({ arguments: given, options, 
   // Its source has refused it, and it has said why.
   const isRefused = !io.signal.aborted;
   await worker.stop();
+  await source?.close();
   return isRefused ? "error" : "ok";
 };
 
