@@ -60,7 +60,10 @@ describe("what makes no sense ends with 2, and says what there is", () => {
     ["job update a", /what to change is not said/],
     ["dead redrive", /which jobs is not said\ngive a type or another filter, or --all/],
     ["dead list status:failed", /dead jobs are those in the status FAILED/],
-    ["queue limits a --none --max-running 1", /exclude each other/],
+    [
+      "queue limits a --none --max-running 1",
+      /--none excludes all limits\ngive the one that is meant/,
+    ],
     ["help formating", /no command and no topic formating; did you mean formatting\?/],
     ["queue list --server redis://x", /--server must be http: or https:.*\nuse --store/],
     ["queue list --store http://x", /--store must be a store.*\nuse --server/],
