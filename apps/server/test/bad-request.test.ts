@@ -15,7 +15,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { CALLERS, type Caller } from "./caller.ts";
 import { type Served, serve } from "./serve.ts";
 
-const { enqueue, enqueueBatch, getJob, listJobs, updateJob } = JobService.method;
+const { enqueue, enqueueBatch, explainJob, getJob, listJobs, updateJob } = JobService.method;
 const { cancelJob, retryJob, deleteJob, watchJob } = JobService.method;
 const { lease, extend, settle } = WorkerService.method;
 
@@ -147,6 +147,7 @@ function badIds(method: string, call: (caller: Caller, id: string) => Promise<un
 
 const BY_ID = [
   ...badIds("GetJob", (caller, id) => caller.unary(getJob, { id })),
+  ...badIds("ExplainJob", (caller, id) => caller.unary(explainJob, { id })),
   ...badIds("UpdateJob", (caller, id) => caller.unary(updateJob, { id, priority: 1 })),
   ...badIds("CancelJob", (caller, id) => caller.unary(cancelJob, { id })),
   ...badIds("RetryJob", (caller, id) => caller.unary(retryJob, { id })),

@@ -15,13 +15,14 @@ import {
   WireFiringTrigger,
   WireJobStatus,
   WireOverlapPolicy,
+  WireReasonKind,
   WorkerService,
 } from "@millrace/protocol";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { CALLERS, type Caller } from "./caller.ts";
 import { type Served, serve } from "./serve.ts";
 
-const { enqueue, enqueueBatch, getJob, listJobs, updateJob } = JobService.method;
+const { enqueue, enqueueBatch, explainJob, getJob, listJobs, updateJob } = JobService.method;
 const { cancelJob, retryJob, deleteJob, watchJob } = JobService.method;
 const { lease, extend, settle, settleJob } = WorkerService.method;
 
@@ -253,6 +254,16 @@ describe.each(Object.entries(CALLERS))("%s", (_, connect) => {
     const { id } = await newJob({ type: "late" });
     const { leases } = await waiting;
     expect(leases.map(({ job }) => job?.id)).toEqual([id]);
+  });
+
+  it("ExplainJob tells why a job does not run", async () => {
+    const { id } = await newJob({ type: "explained", priority: 9 });
+    const { reasons, estimatedStart } = await caller.unary(explainJob, { id });
+    expect(reasons).toMatchObject([
+      { kind: WireReasonKind.NO_WORKER, sentence: expect.stringContaining("start one") },
+      { kind: WireReasonKind.AHEAD, count: 0, jobIds: [] },
+    ]);
+    expect(estimatedStart).toBeUndefined();
   });
 
   it("UpdateJob changes a job that waits", async () => {

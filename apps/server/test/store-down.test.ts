@@ -22,6 +22,7 @@ const CALLS: {
   EnqueueBatch: (caller, options) =>
     caller.unary(JobService.method.enqueueBatch, { requests: [{ type: "a" }] }, options),
   GetJob: (caller, options) => caller.unary(JobService.method.getJob, { id: ID }, options),
+  ExplainJob: (caller, options) => caller.unary(JobService.method.explainJob, { id: ID }, options),
   UpdateJob: (caller, options) =>
     caller.unary(JobService.method.updateJob, { id: ID, priority: 1 }, options),
   CancelJob: (caller, options) => caller.unary(JobService.method.cancelJob, { id: ID }, options),

@@ -74,6 +74,20 @@ test("no more jobs start in a time than a rate says", async () => {
   ]);
 });
 
+test("a job says why it does not run", async () => {
+  await using example = await Example.open("flow-control");
+  expect(await example.run("explain.ts")).toEqual([
+    expect.stringMatching(
+      /^QUEUE_PAUSED: The queue report was paused by ada at .*Z \(the printer is out of paper\); resume it\.$/,
+    ),
+    expect.stringMatching(
+      /^NO_WORKER: No worker that leases the type report has told .*; start one/,
+    ),
+    "AHEAD: It is the next one of the queue report.",
+    "it may start: who knows",
+  ]);
+});
+
 test("many jobs are cancelled and run again", async () => {
   await using example = await Example.open("flow-control");
   const bulk = example.run("bulk.ts");

@@ -71,6 +71,7 @@ const STORE_METHODS: Readonly<
   get: true,
   list: true,
   watch: true,
+  explain: true,
   update: true,
   cancel: true,
   redrive: true,

@@ -3,7 +3,7 @@ import type { JobStore, OperationStore, Store, WorkerStore } from "@millrace/cor
 /** What a client needs of the place where the jobs lie: the producer's and the operator's half of a store. */
 export type ClientStore = Pick<
   JobStore,
-  "enqueue" | "get" | "list" | "watch" | "update" | "cancel" | "redrive" | "delete"
+  "enqueue" | "get" | "list" | "watch" | "explain" | "update" | "cancel" | "redrive" | "delete"
 > &
   Pick<Store, "queues"> & {
     readonly operations: OperationStore;

@@ -6,6 +6,7 @@ import {
   checkGetOptions,
   type Duration,
   type EnqueueRequest,
+  type Explanation,
   FieldCheck,
   type FieldNames,
   type GetOptions as GetOptionsOfStore,
@@ -177,6 +178,17 @@ export class Client implements AsyncDisposable {
     checkId(id);
     const asked = toGetOptions(options);
     return new JobView(await this.#call((store) => store.get(id, asked)));
+  }
+
+  /**
+   * Tells why a job does not run: every reason there is, as data and as a sentence that says what to do, and
+   * when it may start.
+   *
+   * @throws MillraceError `NOT_FOUND`.
+   */
+  async explain(id: string): Promise<Explanation> {
+    checkId(id);
+    return this.#call((store) => store.explain(id));
   }
 
   /**

@@ -65,6 +65,7 @@ export class RemoteJobStore implements ClientStore {
   readonly queues: QueueStore;
   readonly operations: OperationStore;
   readonly workers: Pick<WorkerStore, "list">;
+  readonly explain: ClientStore["explain"];
   readonly update: ClientStore["update"];
   readonly redrive: ClientStore["redrive"];
   readonly delete: ClientStore["delete"];
@@ -84,11 +85,15 @@ export class RemoteJobStore implements ClientStore {
       const { RemoteOperations } = await import("./remote-operations.ts");
       return new RemoteOperations(connection);
     });
-    const changes = lazyPart({ update: true, redrive: true, delete: true }, async () => {
+    const names = { explain: true, update: true, redrive: true, delete: true } as const;
+    const changes = lazyPart(names, async () => {
       const { RemoteChanges } = await import("./remote-changes.ts");
       return new RemoteChanges(connection);
     });
-    ({ update: this.update, redrive: this.redrive, delete: this.delete } = changes);
+    this.explain = changes.explain;
+    this.update = changes.update;
+    this.redrive = changes.redrive;
+    this.delete = changes.delete;
     const server = lazyPart({ info: true, listWorkers: true }, async () => {
       const { RemoteServer } = await import("./remote-server.ts");
       return new RemoteServer(connection);

@@ -8,6 +8,7 @@ import { CheckedSchedules } from "./checked-schedules.ts";
 import { CheckedWorkers } from "./checked-workers.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import type { EnqueueRequest, EnqueueResult } from "./enqueue.ts";
+import { type Explanation, explainJob } from "./explain-job.ts";
 import { checkGetOptions } from "./get-options.ts";
 import type { Job } from "./job.ts";
 import { checkJobId } from "./job-id.ts";
@@ -28,6 +29,7 @@ import {
   type SettleResult,
 } from "./lease.ts";
 import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
+import { activityOf, type RecentCounts } from "./queue-activity.ts";
 import type { QueueStore } from "./queue-store.ts";
 import { Refusals } from "./refusals.ts";
 import {
@@ -121,6 +123,16 @@ export class CheckedStore implements Store {
   async *watch(request: WatchRequest): AsyncGenerator<JobEvent, void, undefined> {
     this.#requireOpen();
     yield* watchJob(request, this.#watchSource());
+  }
+
+  async explain(id: string): Promise<Explanation> {
+    this.#requireOpen();
+    checkJobId(id);
+    const { queues, workers } = this.#engine;
+    const facts = await this.#engine.explain(id);
+    const { type } = facts.job;
+    const [ofType, [recent]] = await Promise.all([workers.ofType(type), queues.recent([type])]);
+    return explainJob(facts, ofType, activityOf(recent as RecentCounts));
   }
 
   async update(id: string, update: JobUpdate, options: ChangeOptions = {}): Promise<Job> {

@@ -46,6 +46,16 @@ export { type Duration, durationMs } from "./duration.ts";
 export { encodeValue, isBytes } from "./encode-value.ts";
 export type { Durability, EnqueueRequest, EnqueueResult, JobSpec } from "./enqueue.ts";
 export { type Enqueued, enqueueOne } from "./enqueue-one.ts";
+export {
+  EXPLAINED,
+  type Explanation,
+  explainJob,
+  type JobFacts,
+  REASON_KINDS,
+  type Reason,
+  type ReasonKind,
+  type WorkersOfType,
+} from "./explain-job.ts";
 export { FieldCheck, type FieldNames, shown, utf8Bytes } from "./field-check.ts";
 export { checkGetOptions } from "./get-options.ts";
 export {

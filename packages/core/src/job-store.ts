@@ -1,5 +1,6 @@
 import type { JobViewKind } from "./basic-job.ts";
 import type { EnqueueRequest, EnqueueResult } from "./enqueue.ts";
+import type { Explanation } from "./explain-job.ts";
 import type { Job } from "./job.ts";
 import type { JobPage, JobQuery } from "./job-query.ts";
 import type { JobSource } from "./job-source.ts";
@@ -78,6 +79,12 @@ export interface JobStore extends JobSource {
    * comes.
    */
   watch(request: WatchRequest): AsyncIterable<JobEvent>;
+
+  /**
+   * Tell why a job does not run: every reason there is, and when it may start. What it costs does not depend
+   * on how many jobs there are, but for counting those ahead of it, which ends at a bound.
+   */
+  explain(id: string): Promise<Explanation>;
 
   /**
    * Change a job that waits: what `update` gives, at once and in one step. Of a job that is due later than

@@ -1,7 +1,13 @@
 import type { Clock, EpochMs } from "./clock.ts";
+import { EXPLAINED, type WorkersOfType } from "./explain-job.ts";
 import type { NameCursor } from "./name-token.ts";
 import type { WorkerEngine, WorkerSlice } from "./store-engine.ts";
-import { MAX_WORKERS, WORKER_LIFE_MS, type WorkerHeartbeat } from "./worker-store.ts";
+import {
+  type LiveWorker,
+  MAX_WORKERS,
+  WORKER_LIFE_MS,
+  type WorkerHeartbeat,
+} from "./worker-store.ts";
 
 interface KnownWorker {
   readonly beat: WorkerHeartbeat;
@@ -51,6 +57,18 @@ export class LiveWorkers implements WorkerEngine {
       }
     }
     return types.map((type) => counts.get(type) as number);
+  }
+
+  async ofType(type: string): Promise<WorkersOfType> {
+    this.#forgetDead();
+    const now = this.#clock.now();
+    const workers: LiveWorker[] = [];
+    for (const { beat, at } of this.#known.values()) {
+      if (!beat.types.includes(type)) continue;
+      if (workers.length === EXPLAINED.workers) return { workers, more: true };
+      workers.push({ ...beat, heartbeatAgeMs: now - at });
+    }
+    return { workers, more: false };
   }
 
   #forgetDead(): void {

@@ -55,6 +55,7 @@ const CALLS: Readonly<Record<StoreCallName, true>> = {
   get: true,
   list: true,
   watch: true,
+  explain: true,
   update: true,
   cancel: true,
   redrive: true,

@@ -2,6 +2,7 @@ import type { JobViewKind } from "./basic-job.ts";
 import type { PlannedJob } from "./check-enqueue.ts";
 import type { EpochMs } from "./clock.ts";
 import type { EnqueueResult } from "./enqueue.ts";
+import type { JobFacts, WorkersOfType } from "./explain-job.ts";
 import type { Job } from "./job.ts";
 import type { JobPage, JobQuery } from "./job-query.ts";
 import type { JobUpdate } from "./job-update.ts";
@@ -59,6 +60,8 @@ export interface WorkerEngine extends WorkerRegistry {
   list(cursor: NameCursor): Promise<WorkerSlice>;
   /** How many workers lease jobs of each of the types. */
   count(types: readonly string[]): Promise<number[]>;
+  /** The first workers that lease jobs of a type, at most `EXPLAINED.workers`. */
+  ofType(type: string): Promise<WorkersOfType>;
 }
 
 /** The record of an operation, in JSON, as an engine keeps it. */
@@ -130,6 +133,8 @@ export interface StoreEngine {
    * all times.
    */
   announce?(id: string, durationMs: number): Promise<void>;
+  /** Tells how a job stands in its queue, the job in full. */
+  explain(id: string): Promise<JobFacts>;
   /** Looks at the sequence in the same step as it updates, as do those that follow. */
   update(id: string, update: JobUpdate, ifSequence: number | undefined): Promise<Job>;
   cancel(id: string, reason: string, ifSequence: number | undefined): Promise<Job>;

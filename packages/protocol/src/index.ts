@@ -26,6 +26,7 @@ export {
   encodeItemError,
   isCallError,
 } from "./error-codec.ts";
+export { decodeExplanation, encodeExplanation } from "./explain-codec.ts";
 export {
   decodeExtendRequest,
   decodeExtendResult,
@@ -77,6 +78,8 @@ export {
   EnqueueRequestSchema,
   type EnqueueResponse as WireEnqueueResponse,
   EnqueueResponseSchema,
+  ExplainJobRequestSchema,
+  ExplainJobResponseSchema,
   file_millrace_v1_job_service,
   GetJobRequestSchema,
   GetJobResponseSchema,
@@ -84,6 +87,7 @@ export {
   type ListJobsRequest as WireListJobsRequest,
   ListJobsRequestSchema,
   ListJobsResponseSchema,
+  ReasonKind as WireReasonKind,
   RetryJobRequestSchema,
   RetryJobResponseSchema,
   type UpdateJobRequest as WireUpdateJobRequest,

@@ -22,6 +22,8 @@ import {
   type Operation,
   OVERLAP_RULES,
   type PreviewRequest,
+  REASON_KINDS,
+  type Reason,
   type ScheduleSpec,
   type SettleResult,
 } from "@millrace/core";
@@ -35,6 +37,7 @@ import {
   encodeEnqueueRequest,
   encodeEnqueueResponse,
 } from "./enqueue-codec.ts";
+import { decodeExplanation, encodeExplanation } from "./explain-codec.ts";
 import {
   decodeExtendRequest,
   decodeExtendResult,
@@ -46,6 +49,7 @@ import {
   EnqueueBatchResultSchema,
   EnqueueRequestSchema,
   EnqueueResponseSchema,
+  ExplainJobResponseSchema,
   GetJobRequestSchema,
   JobEventSchema,
   ListJobsRequestSchema,
@@ -371,6 +375,30 @@ describe("what is encoded decodes to itself, in binary and in JSON", () => {
       (update) => create(UpdateJobRequestSchema, { id: "a", ...encodeJobUpdate(update) }),
       decodeJobUpdate,
     ));
+
+  it("explanations", () => {
+    const count = fc.integer({ min: 0, max: 1_000_000 });
+    const reason: fc.Arbitrary<Reason> = fc.record(
+      {
+        kind: fc.constantFrom(...REASON_KINDS),
+        sentence: fc.string(),
+        at: time,
+        count,
+        limit: count,
+        jobIds: fc.array(fc.constantFrom("0-a", "0-b"), { maxLength: 10 }),
+      },
+      { noNullPrototype: true, requiredKeys: ["kind", "sentence", "jobIds"] },
+    );
+    return roundTrips(
+      fc.record(
+        { reasons: fc.array(reason, { maxLength: 3 }), estimatedStart: time },
+        { noNullPrototype: true, requiredKeys: ["reasons"] },
+      ),
+      ExplainJobResponseSchema,
+      encodeExplanation,
+      decodeExplanation,
+    );
+  });
 
   it("lease requests", () =>
     roundTrips(

@@ -20,6 +20,7 @@ import {
   decodeWatchRequest,
   EnqueueAnswer,
   EnqueueBatchAnswer,
+  encodeExplanation,
   encodeJob,
   encodeJobEvent,
   encodeJobPage,
@@ -79,6 +80,10 @@ export function createJobService(options: ServiceOptions): ServiceImpl<typeof Jo
         ? get()
         : get(createLinkedAbortController(context.signal, options.draining).signal));
       return create(GetJobResponseSchema, { job: encodeJob(job) });
+    },
+
+    async explainJob({ id }, context) {
+      return encodeExplanation(await inStore(context, (store) => store.explain(id)));
     },
 
     async updateJob(request, context) {

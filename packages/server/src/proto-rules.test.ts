@@ -46,6 +46,7 @@ import {
   decodeWatchRequest,
   decodeWorkerQuery,
   EnqueueRequestSchema,
+  ExplainJobRequestSchema,
   ExtendRequestSchema,
   encodeDuration,
   encodeTimestamp,
@@ -114,6 +115,7 @@ const BASES: { readonly [name: string]: Fields } = {
   RetryJobRequest: { id: jobId },
   DeleteJobRequest: { id: jobId },
   GetJobRequest: { id: jobId },
+  ExplainJobRequest: { id: jobId },
   WatchJobRequest: { id: jobId },
   HeartbeatRequest: { workerId: "w", types: ["a"] },
   PauseQueueRequest: { type: "a" },
@@ -184,6 +186,7 @@ const CALLS: { readonly [name: string]: (fields: Fields) => Promise<unknown> } =
     if (settlement instanceof MillraceError) throw settlement;
     throwFirst(await store.settle([settlement]));
   },
+  ExplainJobRequest: (fields) => store.explain(create(ExplainJobRequestSchema, fields).id),
   UpdateJobRequest: async (fields) => {
     const request = create(UpdateJobRequestSchema, fields);
     return store.update(request.id, decodeJobUpdate(request), decodeChangeOptions(request));
@@ -281,6 +284,7 @@ const ON_THE_WIRE_ALONE: { readonly [path: string]: number } = {
   "RetryJobRequest.id": 1,
   "DeleteJobRequest.id": 1,
   "CancelJobRequest.id": 1,
+  "ExplainJobRequest.id": 1,
   "UpdateJobRequest.id": 1,
   "WatchJobRequest.id": 1,
   "SettleRequest.items.job_id": 1,

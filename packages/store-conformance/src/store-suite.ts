@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { childSuite } from "./child-suite.ts";
 import { durabilitySuite } from "./durability-suite.ts";
 import { enqueueSuite } from "./enqueue-suite.ts";
+import { explainSuite } from "./explain-suite.ts";
 import { Bench, type Harness, type OpenHarness, openStore, type TestedStore } from "./harness.ts";
 import { ifSequenceSuite } from "./if-sequence-suite.ts";
 import { joinSuite } from "./join-suite.ts";
@@ -53,6 +54,7 @@ export function storeSuite(name: string, tested: TestedStore): void {
     limitSuite(bench, order);
     keySuite(bench, order);
     rateSuite(bench, order);
+    explainSuite(bench, order);
     workerSuite(bench);
     scheduleSuite(bench);
     viewSuite(bench);
@@ -79,6 +81,7 @@ export function storeSuite(name: string, tested: TestedStore): void {
         const calls: [string, () => Promise<unknown>][] = [
           ["enqueue", () => store.enqueue(argument)],
           ["get", () => store.get(argument)],
+          ["explain", () => store.explain(argument)],
           ["update", () => store.update("0-0000000000000000", argument)],
           ["cancel", () => store.cancel(argument)],
           ["redrive", () => store.redrive(argument)],

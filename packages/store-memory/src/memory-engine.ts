@@ -8,6 +8,7 @@ import {
   countStarts,
   type EnqueueResult,
   type EpochMs,
+  EXPLAINED,
   type ExtendItem,
   type ExtendResult,
   expireChange,
@@ -17,6 +18,7 @@ import {
   isUnstarted,
   type Job,
   type JobChange,
+  type JobFacts,
   type JobPage,
   type JobQuery,
   type JobSpec,
@@ -130,6 +132,27 @@ export class MemoryEngine implements StoreEngine {
 
   async subscribe(id: string, listener: () => void): Promise<() => void> {
     return this.#table.watchers.listen([id], listener);
+  }
+
+  async explain(id: string): Promise<JobFacts> {
+    const { job, key } = this.#find(id);
+    const { type, status, concurrencyKey } = job;
+    const now = this.#clock.now();
+    const settings = this.#table.settings.get(type, now);
+    const queue = this.#table.queue(type);
+    const isOfKey = (other: string) => this.#find(other).job.concurrencyKey === concurrencyKey;
+    const running = queue.idsBefore("RUNNING");
+    return {
+      now,
+      job,
+      settings,
+      ...(settings.limits?.maxRunning !== undefined && { running: firstOf(running) }),
+      ...(settings.limits?.keyMaxRunning !== undefined &&
+        concurrencyKey !== undefined && { keyRunning: firstOf(running.filter(isOfKey)) }),
+      ...(status === "PENDING" && {
+        ahead: { jobs: queue.idsBefore(status, key).filter(isOfKey).length, more: false },
+      }),
+    };
   }
 
   async update(id: string, update: JobUpdate, ifSequence: number | undefined): Promise<Job> {
@@ -465,4 +488,9 @@ export class MemoryEngine implements StoreEngine {
 
 function keyHoldOf({ hold, ttlMs }: UniqueSpec, now: EpochMs): KeyHold {
   return ttlMs === undefined ? { hold } : { hold, endsAt: now + ttlMs };
+}
+
+/** How many they are, and the first of them. */
+function firstOf(jobIds: readonly string[]) {
+  return { jobs: jobIds.length, jobIds: jobIds.slice(0, EXPLAINED.jobs) };
 }

@@ -77,6 +77,16 @@ export class QueueIndex {
     return count;
   }
 
+  /** The ids of the jobs of a status that come before a place, or of all. */
+  idsBefore(status: JobStatus, key?: IndexKey): string[] {
+    const ids: string[] = [];
+    for (const [other, id] of this.entries(status)) {
+      if (key !== undefined && compareIndexKeys(other, key) >= 0) break;
+      ids.push(id);
+    }
+    return ids;
+  }
+
   /** The first job behind those whose time is `time` at the latest, if there is one. */
   firstBehind(status: JobStatus, time: number): string[] {
     const pair = this.#tree(status).nextHigherPair([time, Number.POSITIVE_INFINITY]);

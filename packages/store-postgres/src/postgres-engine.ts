@@ -3,6 +3,7 @@ import {
   type ExtendItem,
   type ExtendResult,
   type Job,
+  type JobFacts,
   type JobPage,
   type JobQuery,
   type JobUpdate,
@@ -28,6 +29,7 @@ import {
 import type { PostgresUrl } from "@millrace/store-url";
 import { EnqueueBatcher } from "./enqueue-batcher.ts";
 import { JobChanger } from "./job-changer.ts";
+import { jobFacts } from "./job-facts.ts";
 import { JobLeases } from "./job-leases.ts";
 import { JobTables } from "./job-tables.ts";
 import { prepareSchema } from "./migrate.ts";
@@ -77,6 +79,7 @@ export class PostgresEngine implements StoreEngine {
   readonly workers: PostgresWorkers;
   readonly operations: PostgresOperations;
   readonly schedules: PostgresSchedules;
+  readonly #quotedSchema: string;
   readonly #schemaSetup: SchemaSetup;
   readonly #sessions: {
     readonly [Purpose in "enqueue" | "keyed" | "held" | "work" | "operate"]: PgSession;
@@ -94,6 +97,7 @@ export class PostgresEngine implements StoreEngine {
     const { schema, timeoutMs, pollMs, onConnectionError, onWarning } = options;
     const { connectionString, host } = target;
     const quoted = escapeIdentifier(schema);
+    this.#quotedSchema = quoted;
     const settings = new SessionSettings(target.options);
     this.#writeCheck = new WriteCheck(quoted);
     this.#schemaSetup = new SchemaSetup(
@@ -186,6 +190,10 @@ export class PostgresEngine implements StoreEngine {
 
   get(id: string, view: JobViewKind): Promise<Job> {
     return this.#changer.get(this.#sessions.operate, id, view);
+  }
+
+  async explain(id: string): Promise<JobFacts> {
+    return jobFacts(this.#quotedSchema, this.#sessions.operate, await this.get(id, "FULL"));
   }
 
   list(query: JobQuery, signal?: AbortSignal): Promise<JobPage> {

@@ -1,4 +1,5 @@
 import {
+  EXPLAINED,
   type LiveWorker,
   MAX_WORKERS,
   type NameCursor,
@@ -6,9 +7,11 @@ import {
   type WorkerEngine,
   type WorkerHeartbeat,
   type WorkerSlice,
+  type WorkersOfType,
 } from "@millrace/core";
 import { textArray } from "./binary-array.ts";
 import type { PgSession } from "./pg-session.ts";
+import type { Row } from "./statement.ts";
 
 /**
  * The workers that live, of one schema. There are few, so their table is read as a whole to count them.
@@ -57,10 +60,7 @@ export class PostgresWorkers implements WorkerEngine {
         WHERE name > $1 AND ends_at > c.now ORDER BY name LIMIT $2`,
       [Buffer.from(after), limit],
     );
-    const workers = rows.map(([beat, heartbeatAgeMs]): LiveWorker => {
-      const told = JSON.parse(beat as string) as WorkerHeartbeat;
-      return { ...told, heartbeatAgeMs: Math.max(0, heartbeatAgeMs as number) };
-    });
+    const workers = rows.map(readWorker);
     const last = workers.at(-1)?.workerId;
     return workers.length === limit && last !== undefined ? { workers, last } : { workers };
   }
@@ -75,8 +75,25 @@ export class PostgresWorkers implements WorkerEngine {
     return types.map((type) => counts.get(type) ?? 0);
   }
 
+  async ofType(type: string): Promise<WorkersOfType> {
+    const rows = await this.#run(
+      `SELECT beat::text, c.now - told_at FROM ${this.#schema}.workers,
+        (SELECT ${this.#schema}.now_ms() AS now) c
+        WHERE $1 = ANY (types) AND ends_at > c.now ORDER BY name LIMIT $2`,
+      [type, EXPLAINED.workers + 1],
+    );
+    const workers = rows.slice(0, EXPLAINED.workers).map(readWorker);
+    return { workers, more: rows.length > EXPLAINED.workers };
+  }
+
   #run(text: string, values: readonly unknown[]) {
     const statement = { text, values };
     return this.#session.run(statement, { resend: () => statement });
   }
+}
+
+/** What a worker told of itself, and how long ago. */
+function readWorker([beat, heartbeatAgeMs]: Row): LiveWorker {
+  const told = JSON.parse(beat as string) as WorkerHeartbeat;
+  return { ...told, heartbeatAgeMs: Math.max(0, heartbeatAgeMs as number) };
 }

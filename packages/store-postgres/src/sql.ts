@@ -71,6 +71,7 @@ const FUNCTIONS = [
   "functions/enqueue_keyed_jobs",
   "functions/write_schedule",
   "functions/fire_schedule",
+  "functions/explain_job",
   "functions/new_job_id",
   "functions/enqueue",
   "functions/promote_jobs",

@@ -3,10 +3,12 @@ import {
   changeJob,
   corruptJob,
   type EpochMs,
+  EXPLAINED,
   type ExtendItem,
   type ExtendResult,
   forbiddenMove,
   type Job,
+  type JobFacts,
   type JobMove,
   type JobQuery,
   type JobStatus,
@@ -35,6 +37,7 @@ import {
   uniqueKeyTaken,
   updateChange,
 } from "@millrace/core";
+import { decodeFacts, type FactsReply } from "./job-facts.ts";
 import { asBuffer, encodeDue, encodeNewBody, furtherPieces, type Value } from "./job-hash.ts";
 import {
   type DecodedJob,
@@ -226,6 +229,14 @@ export class Partition {
     const args = [id, view];
     const reply = await this.#run(SCRIPTS.get, args, () => args);
     return decodeByView(this.#jobReply(id, "get", reply), view);
+  }
+
+  /** Tells how a job stands among those of this partition. */
+  async explain(id: string): Promise<JobFacts> {
+    const args: [id: string, named: number] = [id, EXPLAINED.jobs];
+    const reply = await this.#run(SCRIPTS.explain, args, () => args);
+    if (reply === null) throw jobNotFound(id);
+    return decodeFacts(reply as unknown as FactsReply);
   }
 
   async update(id: string, update: JobUpdate, ifSequence: number | undefined): Promise<Job> {

@@ -2,6 +2,7 @@ import {
   type ExtendItem,
   type ExtendResult,
   type Job,
+  type JobFacts,
   type JobPage,
   type JobQuery,
   type JobUpdate,
@@ -152,6 +153,10 @@ export class RedisEngine implements StoreEngine {
 
   async get(id: string, view: JobViewKind): Promise<Job> {
     return (await (await this.#partitions.home(id)).get(id, view)).job;
+  }
+
+  async explain(id: string): Promise<JobFacts> {
+    return (await this.#partitions.home(id)).explain(id);
   }
 
   async list(query: JobQuery, signal?: AbortSignal): Promise<JobPage> {

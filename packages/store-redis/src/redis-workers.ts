@@ -1,4 +1,10 @@
-import type { NameCursor, WorkerEngine, WorkerHeartbeat, WorkerSlice } from "@millrace/core";
+import type {
+  NameCursor,
+  WorkerEngine,
+  WorkerHeartbeat,
+  WorkerSlice,
+  WorkersOfType,
+} from "@millrace/core";
 import type { Partition } from "./partition.ts";
 
 /** The workers that live, in the first partition. */
@@ -23,5 +29,9 @@ export class RedisWorkers implements WorkerEngine {
 
   async count(types: readonly string[]): Promise<number[]> {
     return (await this.#first()).shared.countWorkers(types);
+  }
+
+  async ofType(type: string): Promise<WorkersOfType> {
+    return (await this.#first()).shared.workersOf(type);
   }
 }

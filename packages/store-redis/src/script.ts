@@ -151,6 +151,7 @@ export const SCRIPTS = {
   enqueue: loadScript("enqueue"),
   enqueueOne: loadScript("enqueue-one"),
   enqueueUnique: loadScript("enqueue-unique"),
+  explain: loadScript("explain"),
   extend: loadScript("extend"),
   firings: loadScript("firings"),
   get: loadScript("get"),
@@ -179,4 +180,5 @@ export const SCRIPTS = {
   update: loadScript("update"),
   watch: loadScript("watch"),
   workerLeaves: loadScript("worker-leaves"),
+  workersOf: loadScript("workers-of"),
 } as const satisfies Record<string, Script>;

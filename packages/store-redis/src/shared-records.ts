@@ -1,15 +1,17 @@
-import type {
-  LiveWorker,
-  MinuteStats,
-  NameCursor,
-  RecentCounts,
-  Role,
-  RoleLease,
-  RoleRequest,
-  StatsWindow,
-  TallyCells,
-  WorkerHeartbeat,
-  WorkerSlice,
+import {
+  EXPLAINED,
+  type LiveWorker,
+  type MinuteStats,
+  type NameCursor,
+  type RecentCounts,
+  type Role,
+  type RoleLease,
+  type RoleRequest,
+  type StatsWindow,
+  type TallyCells,
+  type WorkerHeartbeat,
+  type WorkerSlice,
+  type WorkersOfType,
 } from "@millrace/core";
 import type { Value } from "./job-hash.ts";
 import { countArgs, recentCounts, statsOfHours } from "./partition-stats.ts";
@@ -63,11 +65,8 @@ export class SharedRecords {
     const [now, ...listed] = reply as [now: number, ...(Buffer | null)[]];
     const workers: LiveWorker[] = [];
     for (let at = 0; at < listed.length; at += 2) {
-      const told = listed[at + 1]?.toString();
-      if (told === undefined) continue;
-      const [toldAt] = told.split(" ", 1) as [string];
-      const beat = JSON.parse(told.slice(toldAt.length + 1)) as WorkerHeartbeat;
-      workers.push({ ...beat, heartbeatAgeMs: Math.max(0, now - Number(toldAt)) });
+      const told = listed[at + 1];
+      if (told != null) workers.push(decodeWorker(told, now));
     }
     const last = listed.at(-2)?.toString();
     return listed.length === 2 * limit && last !== undefined ? { workers, last } : { workers };
@@ -76,6 +75,14 @@ export class SharedRecords {
   async countWorkers(types: readonly string[]): Promise<number[]> {
     const args = [...types];
     return (await this.#run(SCRIPTS.countWorkers, args, () => args)) as number[];
+  }
+
+  async workersOf(type: string): Promise<WorkersOfType> {
+    const args: [type: string, limit: number] = [type, EXPLAINED.workers];
+    const reply = await this.#run(SCRIPTS.workersOf, args, () => args);
+    const [now, found, ...told] = reply as [now: number, found: number, ...(Buffer | null)[]];
+    const workers = told.flatMap((one) => (one === null ? [] : [decodeWorker(one, now)]));
+    return { workers, more: found > EXPLAINED.workers };
   }
 
   async holdRole({ role, holder, leaseMs }: RoleRequest): Promise<RoleLease> {
@@ -89,4 +96,12 @@ export class SharedRecords {
     const args: [role: Role, holder: string] = [role, holder];
     await this.#run(SCRIPTS.releaseRole, args, () => args);
   }
+}
+
+/** What a worker told of itself, "when JSON". */
+function decodeWorker(text: Buffer, now: number): LiveWorker {
+  const told = text.toString();
+  const [toldAt] = told.split(" ", 1) as [string];
+  const beat = JSON.parse(told.slice(toldAt.length + 1)) as WorkerHeartbeat;
+  return { ...beat, heartbeatAgeMs: Math.max(0, now - Number(toldAt)) };
 }

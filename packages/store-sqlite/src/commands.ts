@@ -3,6 +3,7 @@ import type {
   ExtendItem,
   ExtendResult,
   Job,
+  JobFacts,
   JobSpec,
   JobStatus,
   JobUpdate,
@@ -92,6 +93,7 @@ export type SettledStatus = JobStatus | undefined;
 export interface Commands {
   enqueue: { request: readonly NewJob[]; answer: readonly AddedJob[] };
   get: { request: { id: string; view: JobViewKind }; answer: Job };
+  explain: { request: string; answer: JobFacts };
   types: {
     request: { from: string; wanted: readonly JobStatus[]; limit: number };
     answer: readonly ListedType[];

@@ -8,6 +8,7 @@ import {
   type ExtendResult,
   idempotencyKeyTaken,
   type Job,
+  type JobFacts,
   type JobPage,
   type JobQuery,
   type JobUpdate,
@@ -107,6 +108,10 @@ export class SqliteEngine implements StoreEngine {
 
   get(id: string, view: JobViewKind): Promise<Job> {
     return this.#link.call("get", { id, view });
+  }
+
+  explain(id: string): Promise<JobFacts> {
+    return this.#link.call("explain", id);
   }
 
   list(query: JobQuery, signal?: AbortSignal): Promise<JobPage> {

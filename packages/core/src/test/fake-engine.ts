@@ -1,6 +1,7 @@
 import type { JobViewKind } from "../basic-job.ts";
 import { checkEnqueue, type PlannedJob } from "../check-enqueue.ts";
 import type { EnqueueResult, JobSpec } from "../enqueue.ts";
+import type { JobFacts } from "../explain-job.ts";
 import type { Job } from "../job.ts";
 import { newJob } from "../job-change.ts";
 import { newJobId } from "../job-id.ts";
@@ -32,6 +33,10 @@ export class FakeEngine implements StoreEngine {
       return { workers: [], last: "w" };
     },
     count: async (types) => types.map(() => 0),
+    ofType: async (type) => {
+      this.calls.push(["workers.ofType", type]);
+      return { workers: [], more: false };
+    },
   };
   readonly operations: OperationEngine = {
     add: async (operation) => {
@@ -115,6 +120,11 @@ export class FakeEngine implements StoreEngine {
   async subscribe(id: string): Promise<() => void> {
     this.calls.push(["subscribe", id]);
     return () => void this.calls.push(["unsubscribe", id]);
+  }
+
+  async explain(id: string): Promise<JobFacts> {
+    this.calls.push(["explain", id]);
+    return { now: 0, job: aJob, settings: {} };
   }
 
   async update(...args: unknown[]): Promise<Job> {

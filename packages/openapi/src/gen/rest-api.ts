@@ -79,6 +79,26 @@ export interface paths {
         patch: operations["UpdateJob"];
         trace?: never;
     };
+    "/v1/jobs/{id}:explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tell why a job does not run
+         * @description Tell why a job does not run: every reason there is, and when it may start.
+         */
+        get: operations["ExplainJob"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/jobs/{id}:cancel": {
         parameters: {
             query?: never;
@@ -1074,6 +1094,15 @@ export interface components {
             /** @description The unique key led to a job that the request has replaced; it was not created then. */
             replaced: boolean;
         };
+        ExplainJobResponse: {
+            /** @description What keeps the job from running, what would come first being first. One that runs or has ended has one reason, which says so. */
+            reasons: components["schemas"]["Reason"][];
+            /**
+             * Format: date-time
+             * @description When it may start, by the store's clock, if all goes on as in the last minute. Absent when that cannot be told, and for a job that runs or has ended.
+             */
+            estimatedStart?: string;
+        };
         ExtendItem: {
             jobId: string;
             /** Format: uint64 */
@@ -1820,6 +1849,47 @@ export interface components {
              */
             burst?: number;
         };
+        /** @description One reason why a job does not run, as data and in words. */
+        Reason: {
+            kind: components["schemas"]["ReasonKind"];
+            /** @description For people; it says what to do. */
+            sentence: string;
+            /**
+             * Format: date-time
+             * @description When the job is due, when the pause ends, the deadline, since when it runs, or when it ended.
+             */
+            at?: string;
+            /**
+             * Format: int32
+             * @description How many jobs run, are ahead (as far as they were counted), or are waited for; which attempt has failed.
+             */
+            count?: number;
+            /**
+             * Format: int32
+             * @description How many jobs may run, how many attempts there are.
+             */
+            limit?: number;
+            /** @description The jobs that run, or that are waited for: the first 10. */
+            jobIds: string[];
+        };
+        /**
+         * @description Why a job does not run.
+         *
+         *     - `REASON_KIND_RUNNING`: It runs.
+         *     - `REASON_KIND_FINISHED`: It has completed, failed or been cancelled.
+         *     - `REASON_KIND_DUE_AT`: It is scheduled, or snoozed, up to a time.
+         *     - `REASON_KIND_BACKOFF`: An attempt has failed, and the next one is not due yet.
+         *     - `REASON_KIND_BLOCKED`: Jobs that it comes after have not ended.
+         *     - `REASON_KIND_QUEUE_PAUSED`: Nothing of its queue is leased.
+         *     - `REASON_KIND_QUEUE_FULL`: As many jobs of its queue run as may.
+         *     - `REASON_KIND_NO_WORKER`: No worker that leases its type tells that it lives.
+         *     - `REASON_KIND_WORKERS_BUSY`: Every worker that leases its type has said lately that it has no room.
+         *     - `REASON_KIND_AHEAD`: Other jobs of its queue, or of its concurrency key if it has one, are leased before it.
+         *     - `REASON_KIND_DEADLINE`: It is cancelled if it has not started by a time.
+         *     - `REASON_KIND_KEY_FULL`: As many jobs of its concurrency key run as may.
+         * @enum {string}
+         */
+        ReasonKind: "REASON_KIND_UNSPECIFIED" | "REASON_KIND_RUNNING" | "REASON_KIND_FINISHED" | "REASON_KIND_DUE_AT" | "REASON_KIND_BACKOFF" | "REASON_KIND_BLOCKED" | "REASON_KIND_QUEUE_PAUSED" | "REASON_KIND_QUEUE_FULL" | "REASON_KIND_NO_WORKER" | "REASON_KIND_WORKERS_BUSY" | "REASON_KIND_AHEAD" | "REASON_KIND_DEADLINE" | "REASON_KIND_KEY_FULL";
         /** @description Given back, to run again at once; costs no attempt. */
         Released: {
             /** @description Whether the handler may have started: ends an at-most-once job in JOB_STATUS_FAILED. */
@@ -2610,6 +2680,34 @@ export interface operations {
                 };
             };
             412: components["responses"]["Changed"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    ExplainJob: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description How long the caller waits, in seconds; `Prefer: wait=30` says the same. */
+                "Millrace-Timeout"?: components["parameters"]["Timeout"];
+                /** @description Echoed in the answer and in problems, 1 to 128 printable characters. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExplainJobResponse"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };

@@ -50,6 +50,7 @@ function cannedStore(memory: MemoryStore, job: Job): Store {
   const answers: { readonly [name: string]: (...args: never[]) => unknown } = {
     enqueue: (jobs: unknown[]) => jobs.map(() => ({ job, created: true })),
     get: () => job,
+    explain: () => memory.explain(job.id),
     update: () => job,
     cancel: () => job,
     redrive: () => job,

@@ -14,6 +14,7 @@ export type LuaName =
   | "enqueue"
   | "enqueue-one"
   | "enqueue-unique"
+  | "explain"
   | "extend"
   | "firings"
   | "get"
@@ -73,7 +74,8 @@ export type LuaName =
   | "types"
   | "update"
   | "watch"
-  | "worker-leaves";
+  | "worker-leaves"
+  | "workers-of";
 
 /** The text of each file. */
 export const LUA: Readonly<Record<LuaName, string>> = {
@@ -990,6 +992,50 @@ if write_unique(id, head, key, ARGV, 6, #ARGV - 6) then
   call('ZADD', queue, pending_score(priority, next_back()), id)
 end
 return { now }
+`,
+  "explain": `-- Tells how a job stands in its queue.
+--
+-- ARGV[1]  id
+-- ARGV[2]  how many of the jobs that run are named
+--
+-- Returns nil when there is no such job, else the time in ms, the job as reply.lua describes it, the fields
+-- \`paused\`, \`draining\`, \`maxRunning\` and \`keyMaxRunning\` of the settings of its queue, '' for none, how many jobs
+-- of its key, or without one, are leased before it, '' for one that is not pending, and how many jobs run and
+-- the ids of the first ones, of the queue, '' without that limit, and of its key, likewise.
+
+-- include: lib/reply
+-- include: lib/settings
+
+local id, named = ARGV[1], ARGV[2]
+local job = job_reply(id)
+if not job then return false end
+
+local state, field, ckey
+for i = 1, #job[4], 2 do
+  local name, value = job[4][i], job[4][i + 1]
+  if name == 'state' then state = value
+  elseif name == 'job' then field = value
+  elseif name == 'ckey' then ckey = value end
+end
+-- The field \`job\` of one that was never moved has its type.
+local type = string.match(state or '', '^%u+ %S+ %S+ %S+ %S+ (%S+)') or string.match(field or '', '^%d+ %S (%S+)')
+if not type then return { now, job, '', '', '', '', '', '', {}, '', {} } end
+
+local set = call('HMGET', settings_key(type), 'paused', 'draining', 'maxRunning', 'keyMaxRunning')
+-- See lib/keys.lua.
+local of_key = ckey and type .. ' ' .. ckey
+local pending = of_key and P .. ':g:' .. of_key or index_key(type, 'PENDING')
+local reply = {
+  now, job, hold_end(set[1]) and set[1] or '', hold_end(set[2]) and set[2] or '', set[3] or '', set[4] or '',
+  call('ZRANK', pending, id) or '',
+}
+local function tell_running(is_limited, key)
+  reply[#reply + 1] = is_limited and call('ZCARD', key) or ''
+  reply[#reply + 1] = is_limited and call('ZRANGE', key, '0', whole(named - 1)) or {}
+end
+tell_running(set[3], index_key(type, 'RUNNING'))
+tell_running(set[4] and of_key, P .. ':l:' .. (of_key or ''))
+return reply
 `,
   "extend": `-- Extends leases, stores progress and adds to logs.
 --
@@ -3287,8 +3333,8 @@ local reply = { now }
 for _, type in ipairs(ARGV) do
   local n = #reply
   reply[n + 1], reply[n + 2] = counts_of(type, minute), counts_of(type, minute - 1)
-  reply[n + 3] = call('GET', times_key(type, 0)) or ''
-  reply[n + 4] = call('GET', times_key(type, 1)) or ''
+  local times = call('MGET', times_key(type, 0), times_key(type, 1))
+  reply[n + 3], reply[n + 4] = times[1] or '', times[2] or ''
 end
 return reply
 `,
@@ -3746,5 +3792,25 @@ call('ZREM', NAMES, name)
 local beat = told and cjson.decode(string.match(told, '^%d+ (.*)$'))
 for _, type in ipairs(beat and beat.types or {}) do call('ZREM', of_type_key(type), name) end
 return 'OK'
+`,
+  "workers-of": `-- The first workers that lease jobs of a type.
+--
+-- ARGV[1]  type
+-- ARGV[2]  how many at most
+--
+-- Returns the time in ms, how many were found, with one more than that for more, and what each told of itself,
+-- "when JSON", or false when it lives no more.
+
+-- include: lib/partition
+-- include: lib/workers
+
+local most = tonumber(ARGV[2])
+local names = call('ZRANGEBYSCORE', of_type_key(ARGV[1]), '(' .. NOW, '+inf', 'LIMIT', '0', whole(most + 1))
+local reply = { now, #names }
+if #names == 0 then return reply end
+local keys = {}
+for i = 1, math.min(most, #names) do keys[i] = worker_key(names[i]) end
+for i, told in ipairs(call('MGET', unpack(keys))) do reply[i + 2] = told end
+return reply
 `,
 };

@@ -19,7 +19,7 @@ local reply = { now }
 for _, type in ipairs(ARGV) do
   local n = #reply
   reply[n + 1], reply[n + 2] = counts_of(type, minute), counts_of(type, minute - 1)
-  reply[n + 3] = call('GET', times_key(type, 0)) or ''
-  reply[n + 4] = call('GET', times_key(type, 1)) or ''
+  local times = call('MGET', times_key(type, 0), times_key(type, 1))
+  reply[n + 3], reply[n + 4] = times[1] or '', times[2] or ''
 end
 return reply

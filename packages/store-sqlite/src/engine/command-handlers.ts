@@ -1,7 +1,17 @@
 import type { Command, CommandName, Commands } from "../commands.ts";
 import { changeAll } from "./change-all.ts";
 import type { CommandContext } from "./command-context.ts";
-import { cancel, enqueue, get, list, redrive, remove, types, update } from "./job-commands.ts";
+import {
+  cancel,
+  enqueue,
+  explain,
+  get,
+  list,
+  redrive,
+  remove,
+  types,
+  update,
+} from "./job-commands.ts";
 import type { KeptSchedules } from "./kept-schedules.ts";
 import type { Operations } from "./operations.ts";
 import { configure, minutes, queue, queues, recent } from "./queue-commands.ts";
@@ -26,6 +36,7 @@ export class CommandHandlers {
     this.#handlers = {
       enqueue,
       get,
+      explain,
       types,
       list,
       update,

@@ -1,10 +1,14 @@
 import {
+  BOUNDS,
   blockedJob,
+  COUNTED_JOBS,
   cancelChange,
   canMove,
+  EXPLAINED,
   inVainChange,
   isFinal,
   type Job,
+  type JobFacts,
   type JoinSpec,
   joinAtStart,
   keepsPlace,
@@ -125,6 +129,35 @@ function answerConflict(
 /** Reads a job. */
 export function get({ id, view }: Commands["get"]["request"], { table, now }: CommandContext): Job {
   return table.getKept(id, now, view).job;
+}
+
+/** Tells how a job stands in its queue. */
+export function explain(id: string, { table, now }: CommandContext): JobFacts {
+  const stored = table.getKept(id, now);
+  const { type, status, concurrencyKey } = stored.job;
+  const settings = table.settings.get(type, now);
+  const { maxRunning, keyMaxRunning } = settings.limits ?? {};
+  const bound = COUNTED_JOBS.get;
+  const counted = status === "PENDING" ? table.countBefore(stored, bound + 1) : 0;
+  const ofKey =
+    keyMaxRunning === undefined || concurrencyKey === undefined
+      ? undefined
+      : table.runningOfKey(type, concurrencyKey, BOUNDS.maxRunning);
+  return {
+    now,
+    job: stored.job,
+    settings,
+    ...(maxRunning !== undefined && {
+      running: {
+        jobs: table.countBehind(type, "RUNNING", Number.MIN_SAFE_INTEGER, BOUNDS.maxRunning),
+        jobIds: table.firstIds(type, "RUNNING", EXPLAINED.jobs),
+      },
+    }),
+    ...(ofKey && { keyRunning: { jobs: ofKey.length, jobIds: ofKey.slice(0, EXPLAINED.jobs) } }),
+    ...(status === "PENDING" && {
+      ahead: { jobs: Math.min(counted, bound), more: counted > bound },
+    }),
+  };
 }
 
 /** The types that have jobs, by name, each with those of the wanted statuses in which it has some. */

@@ -28,6 +28,8 @@ import {
   BURY_JOB,
   CHANGE_JOB,
   CHANGE_WAIT,
+  COUNT_BEFORE,
+  COUNT_BEFORE_IN_KEY,
   COUNT_BEHIND,
   DUE_JOBS,
   DUE_STATUSES,
@@ -42,6 +44,7 @@ import {
   FIND_WITHOUT_PAYLOAD,
   FIRST_BASIC_JOBS,
   FIRST_BEHIND,
+  FIRST_IDS,
   FIRST_JOBS,
   FIRST_OF_KEY,
   FIRST_TYPE_BEHIND,
@@ -59,6 +62,7 @@ import {
   MOVE_LEASE,
   QUEUE_HEADS,
   REPLACE_JOB,
+  RUNNING_OF_KEY,
   UNSTARTED_JOBS,
   UPDATE_JOB,
 } from "../sql/statements.ts";
@@ -120,6 +124,10 @@ export class JobTable {
     };
   };
   readonly #countBehind: StatementSync;
+  readonly #countBefore: StatementSync;
+  readonly #countBeforeInKey: StatementSync;
+  readonly #runningOfKey: StatementSync;
+  readonly #firstIds: StatementSync;
   readonly #firstBehind: StatementSync;
   readonly #insert: StatementSync;
   readonly #insertLarge: StatementSync;
@@ -173,6 +181,10 @@ export class JobTable {
       },
     };
     this.#countBehind = rows(COUNT_BEHIND);
+    this.#countBefore = rows(COUNT_BEFORE);
+    this.#countBeforeInKey = rows(COUNT_BEFORE_IN_KEY);
+    this.#runningOfKey = rows(RUNNING_OF_KEY);
+    this.#firstIds = rows(FIRST_IDS);
     this.#firstBehind = rows(FIRST_BEHIND);
     this.#insert = database.prepare(INSERT_JOB);
     this.#insertLarge = database.prepare(INSERT_LARGE_PAYLOAD);
@@ -348,6 +360,27 @@ export class JobTable {
       count += (row as unknown as [number])[0];
     }
     return count;
+  }
+
+  /** How many pending jobs of its key, or without one, come before that one; counts up to `limit`. */
+  countBefore({ job: { type, concurrencyKey }, rank, turn }: StoredJob, limit: number): number {
+    const row =
+      concurrencyKey === undefined
+        ? this.#countBefore.get(type, STATUS_CODES.PENDING, rank, turn, limit)
+        : this.#countBeforeInKey.get(type, storedText(concurrencyKey), rank, turn, limit);
+    return (row as unknown as [number])[0];
+  }
+
+  /** The ids of the running jobs of a concurrency key, at most `limit`. */
+  runningOfKey(type: string, key: string, limit: number): string[] {
+    const rows = this.#runningOfKey.all(type, storedText(key), limit);
+    return (rows as unknown as [string][]).map(([id]) => id);
+  }
+
+  /** The ids of the first jobs of a status. */
+  firstIds(type: string, status: JobStatus, limit: number): string[] {
+    const rows = this.#firstIds.all(type, STATUS_CODES[status], limit);
+    return (rows as unknown as [string][]).map(([id]) => id);
   }
 
   /**

@@ -167,6 +167,31 @@ SELECT count(*) FROM (
 )
 `;
 
+/** How many jobs of a status come before a place. Parameters: type, status, rank, turn, most. */
+export const COUNT_BEFORE = `
+SELECT count(*) FROM (
+  SELECT 1 FROM jobs WHERE type = ? AND status = ? AND (rank, turn) < (?, ?) LIMIT ?
+)
+`;
+
+/** The same of a concurrency key. Parameters: type, key, rank, turn, most. */
+export const COUNT_BEFORE_IN_KEY: string = `
+SELECT count(*) FROM (
+  SELECT 1 FROM jobs WHERE type = ? AND concurrency_key = ? AND status = ${KEYED_PENDING}
+    AND (rank, turn) < (?, ?) LIMIT ?
+)
+`;
+
+/** The ids of the running jobs of a concurrency key. Parameters: type, key, limit. */
+export const RUNNING_OF_KEY: string = `
+SELECT id FROM jobs WHERE type = ? AND concurrency_key = ? AND status = ${STATUS_CODES.RUNNING}
+ORDER BY rank, turn LIMIT ?
+`;
+
+/** The ids of the first jobs of a status. Parameters: type, status, limit. */
+export const FIRST_IDS =
+  "SELECT id FROM jobs WHERE type = ? AND status = ? ORDER BY rank, turn LIMIT ?";
+
 /** The first job behind a rank: its rank, and since when it waits. Parameters: type, status, rank. */
 export const FIRST_BEHIND = `
 SELECT rank, run_at, started_at, updated_at FROM jobs WHERE type = ? AND status = ? AND rank > ?

@@ -26,6 +26,22 @@ export const OnConflictSchema: typeof full.OnConflictSchema = /*@__PURE__*/ enum
   ON_CONFLICT_REPLACE: 3,
 });
 
+export const ReasonKindSchema: typeof full.ReasonKindSchema = /*@__PURE__*/ enumeration("millrace.v1.ReasonKind", {
+  REASON_KIND_UNSPECIFIED: 0,
+  REASON_KIND_RUNNING: 1,
+  REASON_KIND_FINISHED: 2,
+  REASON_KIND_DUE_AT: 3,
+  REASON_KIND_BACKOFF: 4,
+  REASON_KIND_BLOCKED: 5,
+  REASON_KIND_QUEUE_PAUSED: 6,
+  REASON_KIND_QUEUE_FULL: 7,
+  REASON_KIND_NO_WORKER: 8,
+  REASON_KIND_WORKERS_BUSY: 9,
+  REASON_KIND_AHEAD: 10,
+  REASON_KIND_DEADLINE: 11,
+  REASON_KIND_KEY_FULL: 12,
+});
+
 export const PageEndSchema: typeof full.PageEndSchema = /*@__PURE__*/ enumeration("millrace.v1.PageEnd", {
   PAGE_END_UNSPECIFIED: 0,
   PAGE_END_LAST: 1,
@@ -92,6 +108,24 @@ export const GetJobRequestSchema: typeof full.GetJobRequestSchema = /*@__PURE__*
 
 export const GetJobResponseSchema: typeof full.GetJobResponseSchema = /*@__PURE__*/ message("millrace.v1.GetJobResponse", () => [
   [1, "job", JobSchema],
+]);
+
+export const ExplainJobRequestSchema: typeof full.ExplainJobRequestSchema = /*@__PURE__*/ message("millrace.v1.ExplainJobRequest", () => [
+  [1, "id", 9],
+]);
+
+export const ExplainJobResponseSchema: typeof full.ExplainJobResponseSchema = /*@__PURE__*/ message("millrace.v1.ExplainJobResponse", () => [
+  [1, "reasons", [ReasonSchema]],
+  [2, "estimated_start", TimestampSchema],
+]);
+
+export const ReasonSchema: typeof full.ReasonSchema = /*@__PURE__*/ message("millrace.v1.Reason", () => [
+  [1, "kind", ReasonKindSchema],
+  [2, "sentence", 9],
+  [3, "at", TimestampSchema],
+  [4, "count", 5, true],
+  [5, "limit", 5, true],
+  [6, "job_ids", [9]],
 ]);
 
 export const UpdateJobRequestSchema: typeof full.UpdateJobRequestSchema = /*@__PURE__*/ message("millrace.v1.UpdateJobRequest", () => [
@@ -180,6 +214,7 @@ export const JobService: typeof full.JobService = /*@__PURE__*/ service("millrac
   ["Enqueue", "unary", EnqueueRequestSchema, EnqueueResponseSchema, 0],
   ["EnqueueBatch", "unary", EnqueueBatchRequestSchema, EnqueueBatchResponseSchema, 0],
   ["GetJob", "unary", GetJobRequestSchema, GetJobResponseSchema, 1],
+  ["ExplainJob", "unary", ExplainJobRequestSchema, ExplainJobResponseSchema, 1],
   ["UpdateJob", "unary", UpdateJobRequestSchema, UpdateJobResponseSchema, 0],
   ["CancelJob", "unary", CancelJobRequestSchema, CancelJobResponseSchema, 2],
   ["ListJobs", "unary", ListJobsRequestSchema, ListJobsResponseSchema, 1],

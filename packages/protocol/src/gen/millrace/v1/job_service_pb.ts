@@ -18,7 +18,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file millrace/v1/job_service.proto.
  */
 export const file_millrace_v1_job_service: GenFile = /*@__PURE__*/
-  fileDesc("Ch1taWxscmFjZS92MS9qb2Jfc2VydmljZS5wcm90bxILbWlsbHJhY2UudjEikQIKBlVuaXF1ZRIXCgNrZXkYASABKAlCCrpIB3IFIAEogAISMwoFdW50aWwYAiABKA4yGC5taWxscmFjZS52MS5VbmlxdWVVbnRpbEIIukgFggECEAFIABI6CgN0dGwYAyABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb25CELpIDaoBCiIGCIDvv5YBKgBIABI2Cgtvbl9jb25mbGljdBgEIAEoDjIXLm1pbGxyYWNlLnYxLk9uQ29uZmxpY3RCCLpIBYIBAhABEj0KCG1heF93YWl0GAUgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uQhC6SA2qAQoiBgiA77+WATIAQgYKBGhvbGQivQkKDkVucXVldWVSZXF1ZXN0EjgKBHR5cGUYASABKAlCKrpIJ3IlMiNeW2EtekEtWjAtOV1bYS16QS1aMC05Ll86LV17MCwxMjd9JBIPCgdwYXlsb2FkGAIgASgMEjwKBnJ1bl9hdBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBCDrpIC7IBCCIGCICy+IQbSAASPAoFZGVsYXkYBCABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb25CELpIDaoBCiIGCIDvv5YBMgBIABIgCghwcmlvcml0eRgFIAEoBUIJukgGGgQYZCgASAGIAQESJQoMbWF4X2F0dGVtcHRzGAYgASgFQgq6SAcaBRjoBygBSAKIAQESJQoHYmFja29mZhgHIAEoCzIULm1pbGxyYWNlLnYxLkJhY2tvZmYSOwoHdGltZW91dBgIIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbkIPukgMqgEJIgUIgJqeASoAEigKD2lkZW1wb3RlbmN5X2tleRgJIAEoCUIKukgHcgUgASiAAkgDiAEBEjEKCGRlbGl2ZXJ5GAogASgOMhUubWlsbHJhY2UudjEuRGVsaXZlcnlCCLpIBYIBAhABEkkKCG1ldGFkYXRhGAsgAygLMikubWlsbHJhY2UudjEuRW5xdWV1ZVJlcXVlc3QuTWV0YWRhdGFFbnRyeUIMukgJmgEGIgRyAhABEkAKCXJldGVudGlvbhgMIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbkISukgPqgEMIgYIgO+/lgEyAggBEjUKCmR1cmFiaWxpdHkYDSABKA4yFy5taWxscmFjZS52MS5EdXJhYmlsaXR5Qgi6SAWCAQIQARJcCgxjb250ZW50X3R5cGUYDiABKAlCRrpIQ9gBAXI+KIACMjleW2EtekEtWjAtOSEjJCZeXy4rLV0rL1thLXpBLVowLTkhIyQmXl8uKy1dKyggKjtbIC1+XSopPyQSMAoNdHJhY2VfY29udGV4dBgPIAEoCzIZLm1pbGxyYWNlLnYxLlRyYWNlQ29udGV4dBI/CgpleHBpcmVzX2luGBAgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uQhC6SA2qAQoiBgiA77+WASoAEiMKBnVuaXF1ZRgUIAEoCzITLm1pbGxyYWNlLnYxLlVuaXF1ZRJCCgVhZnRlchgSIAMoCUIzukgwkgEtEGQiKXInMiVeKDB8WzEtOV1bMC05XXswLDN9KS1bMC05QS1aYS16XXsxNn0kEjQKCmFmdGVyX3J1bGUYFSABKA4yFi5taWxscmFjZS52MS5BZnRlclJ1bGVCCLpIBYIBAhABEigKD2NvbmN1cnJlbmN5X2tleRgWIAEoCUIKukgHcgUgASiAAkgEiAEBGi8KDU1ldGFkYXRhRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4AUIFCgNkdWVCCwoJX3ByaW9yaXR5Qg8KDV9tYXhfYXR0ZW1wdHNCEgoQX2lkZW1wb3RlbmN5X2tleUISChBfY29uY3VycmVuY3lfa2V5IncKD0VucXVldWVSZXNwb25zZRIdCgNqb2IYASABKAsyEC5taWxscmFjZS52MS5Kb2ISDwoHY3JlYXRlZBgCIAEoCBIVCghyZXBsaWNhcxgDIAEoDUgAiAEBEhAKCHJlcGxhY2VkGAQgASgIQgsKCV9yZXBsaWNhcyJRChNFbnF1ZXVlQmF0Y2hSZXF1ZXN0EjoKCHJlcXVlc3RzGAEgAygLMhsubWlsbHJhY2UudjEuRW5xdWV1ZVJlcXVlc3RCC7pICJIBBSID2AEDIkgKFEVucXVldWVCYXRjaFJlc3BvbnNlEjAKB3Jlc3VsdHMYASADKAsyHy5taWxscmFjZS52MS5FbnF1ZXVlQmF0Y2hSZXN1bHQiawoSRW5xdWV1ZUJhdGNoUmVzdWx0Ei4KCGVucXVldWVkGAEgASgLMhwubWlsbHJhY2UudjEuRW5xdWV1ZVJlc3BvbnNlEiUKBWVycm9yGAIgASgLMhYubWlsbHJhY2UudjEuSXRlbUVycm9yIokBCg1HZXRKb2JSZXF1ZXN0EhMKAmlkGAEgASgJQge6SARyAhABEiwKBHZpZXcYAiABKA4yFC5taWxscmFjZS52MS5Kb2JWaWV3Qgi6SAWCAQIQARI1CgR3YWl0GAMgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uQgy6SAmqAQYiAgg8MgAiLwoOR2V0Sm9iUmVzcG9uc2USHQoDam9iGAEgASgLMhAubWlsbHJhY2UudjEuSm9iIqIEChBVcGRhdGVKb2JSZXF1ZXN0EhMKAmlkGAEgASgJQge6SARyAhABEjwKBnJ1bl9hdBgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBCDrpIC7IBCCIGCICy+IQbSAASPAoFZGVsYXkYAyABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb25CELpIDaoBCiIGCIDvv5YBMgBIABIgCghwcmlvcml0eRgEIAEoBUIJukgGGgQYZCgASAGIAQESFAoHcGF5bG9hZBgFIAEoDEgCiAEBElwKDGNvbnRlbnRfdHlwZRgGIAEoCUJGukhD2AEBcj4ogAIyOV5bYS16QS1aMC05ISMkJl5fListXSsvW2EtekEtWjAtOSEjJCZeXy4rLV0rKCAqO1sgLX5dKik/JBJLCghtZXRhZGF0YRgHIAMoCzIrLm1pbGxyYWNlLnYxLlVwZGF0ZUpvYlJlcXVlc3QuTWV0YWRhdGFFbnRyeUIMukgJmgEGIgRyAhABEhYKDmNsZWFyX21ldGFkYXRhGAggASgIEiEKC2lmX3NlcXVlbmNlGAkgASgDQge6SAQiAigBSAOIAQEaLwoNTWV0YWRhdGFFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBQgUKA2R1ZUILCglfcHJpb3JpdHlCCgoIX3BheWxvYWRCDgoMX2lmX3NlcXVlbmNlIjIKEVVwZGF0ZUpvYlJlc3BvbnNlEh0KA2pvYhgBIAEoCzIQLm1pbGxyYWNlLnYxLkpvYiJ0ChBDYW5jZWxKb2JSZXF1ZXN0EhMKAmlkGAEgASgJQge6SARyAhABEhgKBnJlYXNvbhgCIAEoCUIIukgFcgMogAgSIQoLaWZfc2VxdWVuY2UYAyABKANCB7pIBCICKAFIAIgBAUIOCgxfaWZfc2VxdWVuY2UiMgoRQ2FuY2VsSm9iUmVzcG9uc2USHQoDam9iGAEgASgLMhAubWlsbHJhY2UudjEuSm9iItoECg9MaXN0Sm9ic1JlcXVlc3QSOwoEdHlwZRgBIAEoCUItukgq2AEBciUyI15bYS16QS1aMC05XVthLXpBLVowLTkuXzotXXswLDEyN30kEjsKCHN0YXR1c2VzGAIgAygOMhYubWlsbHJhY2UudjEuSm9iU3RhdHVzQhG6SA6SAQsQECIHggEEEAEgABJGCghtZXRhZGF0YRgDIAMoCzIqLm1pbGxyYWNlLnYxLkxpc3RKb2JzUmVxdWVzdC5NZXRhZGF0YUVudHJ5Qgi6SAWaAQIQQBIxCg1jcmVhdGVkX2FmdGVyGAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIyCg5jcmVhdGVkX2JlZm9yZRgFIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASHQoJcGFnZV9zaXplGAYgASgFQgq6SAcaBRjoBygAEhIKCnBhZ2VfdG9rZW4YByABKAkSLAoEdmlldxgIIAEoDjIULm1pbGxyYWNlLnYxLkpvYlZpZXdCCLpIBYIBAhABEiAKDmVycm9yX2NvbnRhaW5zGAkgASgJQgi6SAVyAyiAAhIbCgl3b3JrZXJfaWQYCiABKAlCCLpIBXIDKIACEhoKCWlkX3ByZWZpeBgLIAEoCUIHukgEcgIoQBIfCgthdHRlbXB0X21pbhgMIAEoBUIKukgHGgUY6AcoABIQCghyZXZlcnNlZBgNIAEoCBovCg1NZXRhZGF0YUVudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAEirAEKEExpc3RKb2JzUmVzcG9uc2USHgoEam9icxgBIAMoCzIQLm1pbGxyYWNlLnYxLkpvYhIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkSIQoDZW5kGAMgASgOMhQubWlsbHJhY2UudjEuUGFnZUVuZBIRCglsb29rZWRfYXQYBCABKAUSKQoFYXNfb2YYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIlkKD1JldHJ5Sm9iUmVxdWVzdBITCgJpZBgBIAEoCUIHukgEcgIQARIhCgtpZl9zZXF1ZW5jZRgCIAEoA0IHukgEIgIoAUgAiAEBQg4KDF9pZl9zZXF1ZW5jZSIxChBSZXRyeUpvYlJlc3BvbnNlEh0KA2pvYhgBIAEoCzIQLm1pbGxyYWNlLnYxLkpvYiJaChBEZWxldGVKb2JSZXF1ZXN0EhMKAmlkGAEgASgJQge6SARyAhABEiEKC2lmX3NlcXVlbmNlGAIgASgDQge6SAQiAigBSACIAQFCDgoMX2lmX3NlcXVlbmNlIhMKEURlbGV0ZUpvYlJlc3BvbnNlInUKD1dhdGNoSm9iUmVxdWVzdBITCgJpZBgBIAEoCUIHukgEcgIQARIfCg5hZnRlcl9zZXF1ZW5jZRgCIAEoA0IHukgEIgIoABIsCgR2aWV3GAMgASgOMhQubWlsbHJhY2UudjEuSm9iVmlld0IIukgFggECEAEiOAoQV2F0Y2hKb2JSZXNwb25zZRIkCgVldmVudBgBIAEoCzIVLm1pbGxyYWNlLnYxLkpvYkV2ZW50IjsKCEpvYkV2ZW50EhAKCHNlcXVlbmNlGAEgASgDEh0KA2pvYhgCIAEoCzIQLm1pbGxyYWNlLnYxLkpvYipaCgpEdXJhYmlsaXR5EhoKFkRVUkFCSUxJVFlfVU5TUEVDSUZJRUQQABIVChFEVVJBQklMSVRZX1NUT1JFRBABEhkKFURVUkFCSUxJVFlfUkVQTElDQVRFRBACKnwKC1VuaXF1ZVVudGlsEhwKGFVOSVFVRV9VTlRJTF9VTlNQRUNJRklFRBAAEhkKFVVOSVFVRV9VTlRJTF9GSU5JU0hFRBABEhgKFFVOSVFVRV9VTlRJTF9TVEFSVEVEEAISGgoWVU5JUVVFX1VOVElMX0NPTVBMRVRFRBADKnsKCk9uQ29uZmxpY3QSGwoXT05fQ09ORkxJQ1RfVU5TUEVDSUZJRUQQABIfChtPTl9DT05GTElDVF9SRVRVUk5fRVhJU1RJTkcQARIWChJPTl9DT05GTElDVF9SRUpFQ1QQAhIXChNPTl9DT05GTElDVF9SRVBMQUNFEAMqXQoHUGFnZUVuZBIYChRQQUdFX0VORF9VTlNQRUNJRklFRBAAEhEKDVBBR0VfRU5EX0xBU1QQARIRCg1QQUdFX0VORF9GVUxMEAISEgoOUEFHRV9FTkRfQk9VTkQQAzKgBwoKSm9iU2VydmljZRJZCgdFbnF1ZXVlEhsubWlsbHJhY2UudjEuRW5xdWV1ZVJlcXVlc3QaHC5taWxscmFjZS52MS5FbnF1ZXVlUmVzcG9uc2UiE4LT5JMCDToBKiIIL3YxL2pvYnMSbgoMRW5xdWV1ZUJhdGNoEiAubWlsbHJhY2UudjEuRW5xdWV1ZUJhdGNoUmVxdWVzdBohLm1pbGxyYWNlLnYxLkVucXVldWVCYXRjaFJlc3BvbnNlIhmC0+STAhM6ASoiDi92MS9qb2JzOmJhdGNoElsKBkdldEpvYhIaLm1pbGxyYWNlLnYxLkdldEpvYlJlcXVlc3QaGy5taWxscmFjZS52MS5HZXRKb2JSZXNwb25zZSIYkAIBgtPkkwIPEg0vdjEvam9icy97aWR9EmQKCVVwZGF0ZUpvYhIdLm1pbGxyYWNlLnYxLlVwZGF0ZUpvYlJlcXVlc3QaHi5taWxscmFjZS52MS5VcGRhdGVKb2JSZXNwb25zZSIYgtPkkwISOgEqMg0vdjEvam9icy97aWR9Em4KCUNhbmNlbEpvYhIdLm1pbGxyYWNlLnYxLkNhbmNlbEpvYlJlcXVlc3QaHi5taWxscmFjZS52MS5DYW5jZWxKb2JSZXNwb25zZSIikAICgtPkkwIZOgEqIhQvdjEvam9icy97aWR9OmNhbmNlbBJcCghMaXN0Sm9icxIcLm1pbGxyYWNlLnYxLkxpc3RKb2JzUmVxdWVzdBodLm1pbGxyYWNlLnYxLkxpc3RKb2JzUmVzcG9uc2UiE5ACAYLT5JMCChIIL3YxL2pvYnMSZwoIUmV0cnlKb2ISHC5taWxscmFjZS52MS5SZXRyeUpvYlJlcXVlc3QaHS5taWxscmFjZS52MS5SZXRyeUpvYlJlc3BvbnNlIh6C0+STAhg6ASoiEy92MS9qb2JzL3tpZH06cmV0cnkSYQoJRGVsZXRlSm9iEh0ubWlsbHJhY2UudjEuRGVsZXRlSm9iUmVxdWVzdBoeLm1pbGxyYWNlLnYxLkRlbGV0ZUpvYlJlc3BvbnNlIhWC0+STAg8qDS92MS9qb2JzL3tpZH0SagoIV2F0Y2hKb2ISHC5taWxscmFjZS52MS5XYXRjaEpvYlJlcXVlc3QaHS5taWxscmFjZS52MS5XYXRjaEpvYlJlc3BvbnNlIh+QAgGC0+STAhYSFC92MS9qb2JzL3tpZH0vZXZlbnRzMAFCTwoPY29tLm1pbGxyYWNlLnYxUAFaOmdpdGh1Yi5jb20vbWlsbHJhY2UvbWlsbHJhY2UvZ2VuL2dvL21pbGxyYWNlL3YxO21pbGxyYWNldjFiBnByb3RvMw", [file_buf_validate_validate, file_google_api_annotations, file_google_protobuf_duration, file_google_protobuf_timestamp, file_millrace_v1_item_error, file_millrace_v1_job]);
+  fileDesc("Ch1taWxscmFjZS92MS9qb2Jfc2VydmljZS5wcm90bxILbWlsbHJhY2UudjEikQIKBlVuaXF1ZRIXCgNrZXkYASABKAlCCrpIB3IFIAEogAISMwoFdW50aWwYAiABKA4yGC5taWxscmFjZS52MS5VbmlxdWVVbnRpbEIIukgFggECEAFIABI6CgN0dGwYAyABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb25CELpIDaoBCiIGCIDvv5YBKgBIABI2Cgtvbl9jb25mbGljdBgEIAEoDjIXLm1pbGxyYWNlLnYxLk9uQ29uZmxpY3RCCLpIBYIBAhABEj0KCG1heF93YWl0GAUgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uQhC6SA2qAQoiBgiA77+WATIAQgYKBGhvbGQivQkKDkVucXVldWVSZXF1ZXN0EjgKBHR5cGUYASABKAlCKrpIJ3IlMiNeW2EtekEtWjAtOV1bYS16QS1aMC05Ll86LV17MCwxMjd9JBIPCgdwYXlsb2FkGAIgASgMEjwKBnJ1bl9hdBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBCDrpIC7IBCCIGCICy+IQbSAASPAoFZGVsYXkYBCABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb25CELpIDaoBCiIGCIDvv5YBMgBIABIgCghwcmlvcml0eRgFIAEoBUIJukgGGgQYZCgASAGIAQESJQoMbWF4X2F0dGVtcHRzGAYgASgFQgq6SAcaBRjoBygBSAKIAQESJQoHYmFja29mZhgHIAEoCzIULm1pbGxyYWNlLnYxLkJhY2tvZmYSOwoHdGltZW91dBgIIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbkIPukgMqgEJIgUIgJqeASoAEigKD2lkZW1wb3RlbmN5X2tleRgJIAEoCUIKukgHcgUgASiAAkgDiAEBEjEKCGRlbGl2ZXJ5GAogASgOMhUubWlsbHJhY2UudjEuRGVsaXZlcnlCCLpIBYIBAhABEkkKCG1ldGFkYXRhGAsgAygLMikubWlsbHJhY2UudjEuRW5xdWV1ZVJlcXVlc3QuTWV0YWRhdGFFbnRyeUIMukgJmgEGIgRyAhABEkAKCXJldGVudGlvbhgMIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbkISukgPqgEMIgYIgO+/lgEyAggBEjUKCmR1cmFiaWxpdHkYDSABKA4yFy5taWxscmFjZS52MS5EdXJhYmlsaXR5Qgi6SAWCAQIQARJcCgxjb250ZW50X3R5cGUYDiABKAlCRrpIQ9gBAXI+KIACMjleW2EtekEtWjAtOSEjJCZeXy4rLV0rL1thLXpBLVowLTkhIyQmXl8uKy1dKyggKjtbIC1+XSopPyQSMAoNdHJhY2VfY29udGV4dBgPIAEoCzIZLm1pbGxyYWNlLnYxLlRyYWNlQ29udGV4dBI/CgpleHBpcmVzX2luGBAgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uQhC6SA2qAQoiBgiA77+WASoAEiMKBnVuaXF1ZRgUIAEoCzITLm1pbGxyYWNlLnYxLlVuaXF1ZRJCCgVhZnRlchgSIAMoCUIzukgwkgEtEGQiKXInMiVeKDB8WzEtOV1bMC05XXswLDN9KS1bMC05QS1aYS16XXsxNn0kEjQKCmFmdGVyX3J1bGUYFSABKA4yFi5taWxscmFjZS52MS5BZnRlclJ1bGVCCLpIBYIBAhABEigKD2NvbmN1cnJlbmN5X2tleRgWIAEoCUIKukgHcgUgASiAAkgEiAEBGi8KDU1ldGFkYXRhRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4AUIFCgNkdWVCCwoJX3ByaW9yaXR5Qg8KDV9tYXhfYXR0ZW1wdHNCEgoQX2lkZW1wb3RlbmN5X2tleUISChBfY29uY3VycmVuY3lfa2V5IncKD0VucXVldWVSZXNwb25zZRIdCgNqb2IYASABKAsyEC5taWxscmFjZS52MS5Kb2ISDwoHY3JlYXRlZBgCIAEoCBIVCghyZXBsaWNhcxgDIAEoDUgAiAEBEhAKCHJlcGxhY2VkGAQgASgIQgsKCV9yZXBsaWNhcyJRChNFbnF1ZXVlQmF0Y2hSZXF1ZXN0EjoKCHJlcXVlc3RzGAEgAygLMhsubWlsbHJhY2UudjEuRW5xdWV1ZVJlcXVlc3RCC7pICJIBBSID2AEDIkgKFEVucXVldWVCYXRjaFJlc3BvbnNlEjAKB3Jlc3VsdHMYASADKAsyHy5taWxscmFjZS52MS5FbnF1ZXVlQmF0Y2hSZXN1bHQiawoSRW5xdWV1ZUJhdGNoUmVzdWx0Ei4KCGVucXVldWVkGAEgASgLMhwubWlsbHJhY2UudjEuRW5xdWV1ZVJlc3BvbnNlEiUKBWVycm9yGAIgASgLMhYubWlsbHJhY2UudjEuSXRlbUVycm9yIokBCg1HZXRKb2JSZXF1ZXN0EhMKAmlkGAEgASgJQge6SARyAhABEiwKBHZpZXcYAiABKA4yFC5taWxscmFjZS52MS5Kb2JWaWV3Qgi6SAWCAQIQARI1CgR3YWl0GAMgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uQgy6SAmqAQYiAgg8MgAiLwoOR2V0Sm9iUmVzcG9uc2USHQoDam9iGAEgASgLMhAubWlsbHJhY2UudjEuSm9iIigKEUV4cGxhaW5Kb2JSZXF1ZXN0EhMKAmlkGAEgASgJQge6SARyAhABIm8KEkV4cGxhaW5Kb2JSZXNwb25zZRIkCgdyZWFzb25zGAEgAygLMhMubWlsbHJhY2UudjEuUmVhc29uEjMKD2VzdGltYXRlZF9zdGFydBgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAitgEKBlJlYXNvbhIlCgRraW5kGAEgASgOMhcubWlsbHJhY2UudjEuUmVhc29uS2luZBIQCghzZW50ZW5jZRgCIAEoCRImCgJhdBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEgoFY291bnQYBCABKAVIAIgBARISCgVsaW1pdBgFIAEoBUgBiAEBEg8KB2pvYl9pZHMYBiADKAlCCAoGX2NvdW50QggKBl9saW1pdCKiBAoQVXBkYXRlSm9iUmVxdWVzdBITCgJpZBgBIAEoCUIHukgEcgIQARI8CgZydW5fYXQYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wQg66SAuyAQgiBgiAsviEG0gAEjwKBWRlbGF5GAMgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uQhC6SA2qAQoiBgiA77+WATIASAASIAoIcHJpb3JpdHkYBCABKAVCCbpIBhoEGGQoAEgBiAEBEhQKB3BheWxvYWQYBSABKAxIAogBARJcCgxjb250ZW50X3R5cGUYBiABKAlCRrpIQ9gBAXI+KIACMjleW2EtekEtWjAtOSEjJCZeXy4rLV0rL1thLXpBLVowLTkhIyQmXl8uKy1dKyggKjtbIC1+XSopPyQSSwoIbWV0YWRhdGEYByADKAsyKy5taWxscmFjZS52MS5VcGRhdGVKb2JSZXF1ZXN0Lk1ldGFkYXRhRW50cnlCDLpICZoBBiIEcgIQARIWCg5jbGVhcl9tZXRhZGF0YRgIIAEoCBIhCgtpZl9zZXF1ZW5jZRgJIAEoA0IHukgEIgIoAUgDiAEBGi8KDU1ldGFkYXRhRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4AUIFCgNkdWVCCwoJX3ByaW9yaXR5QgoKCF9wYXlsb2FkQg4KDF9pZl9zZXF1ZW5jZSIyChFVcGRhdGVKb2JSZXNwb25zZRIdCgNqb2IYASABKAsyEC5taWxscmFjZS52MS5Kb2IidAoQQ2FuY2VsSm9iUmVxdWVzdBITCgJpZBgBIAEoCUIHukgEcgIQARIYCgZyZWFzb24YAiABKAlCCLpIBXIDKIAIEiEKC2lmX3NlcXVlbmNlGAMgASgDQge6SAQiAigBSACIAQFCDgoMX2lmX3NlcXVlbmNlIjIKEUNhbmNlbEpvYlJlc3BvbnNlEh0KA2pvYhgBIAEoCzIQLm1pbGxyYWNlLnYxLkpvYiLaBAoPTGlzdEpvYnNSZXF1ZXN0EjsKBHR5cGUYASABKAlCLbpIKtgBAXIlMiNeW2EtekEtWjAtOV1bYS16QS1aMC05Ll86LV17MCwxMjd9JBI7CghzdGF0dXNlcxgCIAMoDjIWLm1pbGxyYWNlLnYxLkpvYlN0YXR1c0IRukgOkgELEBAiB4IBBBABIAASRgoIbWV0YWRhdGEYAyADKAsyKi5taWxscmFjZS52MS5MaXN0Sm9ic1JlcXVlc3QuTWV0YWRhdGFFbnRyeUIIukgFmgECEEASMQoNY3JlYXRlZF9hZnRlchgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASMgoOY3JlYXRlZF9iZWZvcmUYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEh0KCXBhZ2Vfc2l6ZRgGIAEoBUIKukgHGgUY6AcoABISCgpwYWdlX3Rva2VuGAcgASgJEiwKBHZpZXcYCCABKA4yFC5taWxscmFjZS52MS5Kb2JWaWV3Qgi6SAWCAQIQARIgCg5lcnJvcl9jb250YWlucxgJIAEoCUIIukgFcgMogAISGwoJd29ya2VyX2lkGAogASgJQgi6SAVyAyiAAhIaCglpZF9wcmVmaXgYCyABKAlCB7pIBHICKEASHwoLYXR0ZW1wdF9taW4YDCABKAVCCrpIBxoFGOgHKAASEAoIcmV2ZXJzZWQYDSABKAgaLwoNTWV0YWRhdGFFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBIqwBChBMaXN0Sm9ic1Jlc3BvbnNlEh4KBGpvYnMYASADKAsyEC5taWxscmFjZS52MS5Kb2ISFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJEiEKA2VuZBgDIAEoDjIULm1pbGxyYWNlLnYxLlBhZ2VFbmQSEQoJbG9va2VkX2F0GAQgASgFEikKBWFzX29mGAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCJZCg9SZXRyeUpvYlJlcXVlc3QSEwoCaWQYASABKAlCB7pIBHICEAESIQoLaWZfc2VxdWVuY2UYAiABKANCB7pIBCICKAFIAIgBAUIOCgxfaWZfc2VxdWVuY2UiMQoQUmV0cnlKb2JSZXNwb25zZRIdCgNqb2IYASABKAsyEC5taWxscmFjZS52MS5Kb2IiWgoQRGVsZXRlSm9iUmVxdWVzdBITCgJpZBgBIAEoCUIHukgEcgIQARIhCgtpZl9zZXF1ZW5jZRgCIAEoA0IHukgEIgIoAUgAiAEBQg4KDF9pZl9zZXF1ZW5jZSITChFEZWxldGVKb2JSZXNwb25zZSJ1Cg9XYXRjaEpvYlJlcXVlc3QSEwoCaWQYASABKAlCB7pIBHICEAESHwoOYWZ0ZXJfc2VxdWVuY2UYAiABKANCB7pIBCICKAASLAoEdmlldxgDIAEoDjIULm1pbGxyYWNlLnYxLkpvYlZpZXdCCLpIBYIBAhABIjgKEFdhdGNoSm9iUmVzcG9uc2USJAoFZXZlbnQYASABKAsyFS5taWxscmFjZS52MS5Kb2JFdmVudCI7CghKb2JFdmVudBIQCghzZXF1ZW5jZRgBIAEoAxIdCgNqb2IYAiABKAsyEC5taWxscmFjZS52MS5Kb2IqWgoKRHVyYWJpbGl0eRIaChZEVVJBQklMSVRZX1VOU1BFQ0lGSUVEEAASFQoRRFVSQUJJTElUWV9TVE9SRUQQARIZChVEVVJBQklMSVRZX1JFUExJQ0FURUQQAip8CgtVbmlxdWVVbnRpbBIcChhVTklRVUVfVU5USUxfVU5TUEVDSUZJRUQQABIZChVVTklRVUVfVU5USUxfRklOSVNIRUQQARIYChRVTklRVUVfVU5USUxfU1RBUlRFRBACEhoKFlVOSVFVRV9VTlRJTF9DT01QTEVURUQQAyp7CgpPbkNvbmZsaWN0EhsKF09OX0NPTkZMSUNUX1VOU1BFQ0lGSUVEEAASHwobT05fQ09ORkxJQ1RfUkVUVVJOX0VYSVNUSU5HEAESFgoST05fQ09ORkxJQ1RfUkVKRUNUEAISFwoTT05fQ09ORkxJQ1RfUkVQTEFDRRADKuQCCgpSZWFzb25LaW5kEhsKF1JFQVNPTl9LSU5EX1VOU1BFQ0lGSUVEEAASFwoTUkVBU09OX0tJTkRfUlVOTklORxABEhgKFFJFQVNPTl9LSU5EX0ZJTklTSEVEEAISFgoSUkVBU09OX0tJTkRfRFVFX0FUEAMSFwoTUkVBU09OX0tJTkRfQkFDS09GRhAEEhcKE1JFQVNPTl9LSU5EX0JMT0NLRUQQBRIcChhSRUFTT05fS0lORF9RVUVVRV9QQVVTRUQQBhIaChZSRUFTT05fS0lORF9RVUVVRV9GVUxMEAcSGQoVUkVBU09OX0tJTkRfTk9fV09SS0VSEAgSHAoYUkVBU09OX0tJTkRfV09SS0VSU19CVVNZEAkSFQoRUkVBU09OX0tJTkRfQUhFQUQQChIYChRSRUFTT05fS0lORF9ERUFETElORRALEhgKFFJFQVNPTl9LSU5EX0tFWV9GVUxMEAwqXQoHUGFnZUVuZBIYChRQQUdFX0VORF9VTlNQRUNJRklFRBAAEhEKDVBBR0VfRU5EX0xBU1QQARIRCg1QQUdFX0VORF9GVUxMEAISEgoOUEFHRV9FTkRfQk9VTkQQAzKRCAoKSm9iU2VydmljZRJZCgdFbnF1ZXVlEhsubWlsbHJhY2UudjEuRW5xdWV1ZVJlcXVlc3QaHC5taWxscmFjZS52MS5FbnF1ZXVlUmVzcG9uc2UiE4LT5JMCDToBKiIIL3YxL2pvYnMSbgoMRW5xdWV1ZUJhdGNoEiAubWlsbHJhY2UudjEuRW5xdWV1ZUJhdGNoUmVxdWVzdBohLm1pbGxyYWNlLnYxLkVucXVldWVCYXRjaFJlc3BvbnNlIhmC0+STAhM6ASoiDi92MS9qb2JzOmJhdGNoElsKBkdldEpvYhIaLm1pbGxyYWNlLnYxLkdldEpvYlJlcXVlc3QaGy5taWxscmFjZS52MS5HZXRKb2JSZXNwb25zZSIYkAIBgtPkkwIPEg0vdjEvam9icy97aWR9Em8KCkV4cGxhaW5Kb2ISHi5taWxscmFjZS52MS5FeHBsYWluSm9iUmVxdWVzdBofLm1pbGxyYWNlLnYxLkV4cGxhaW5Kb2JSZXNwb25zZSIgkAIBgtPkkwIXEhUvdjEvam9icy97aWR9OmV4cGxhaW4SZAoJVXBkYXRlSm9iEh0ubWlsbHJhY2UudjEuVXBkYXRlSm9iUmVxdWVzdBoeLm1pbGxyYWNlLnYxLlVwZGF0ZUpvYlJlc3BvbnNlIhiC0+STAhI6ASoyDS92MS9qb2JzL3tpZH0SbgoJQ2FuY2VsSm9iEh0ubWlsbHJhY2UudjEuQ2FuY2VsSm9iUmVxdWVzdBoeLm1pbGxyYWNlLnYxLkNhbmNlbEpvYlJlc3BvbnNlIiKQAgKC0+STAhk6ASoiFC92MS9qb2JzL3tpZH06Y2FuY2VsElwKCExpc3RKb2JzEhwubWlsbHJhY2UudjEuTGlzdEpvYnNSZXF1ZXN0Gh0ubWlsbHJhY2UudjEuTGlzdEpvYnNSZXNwb25zZSITkAIBgtPkkwIKEggvdjEvam9icxJnCghSZXRyeUpvYhIcLm1pbGxyYWNlLnYxLlJldHJ5Sm9iUmVxdWVzdBodLm1pbGxyYWNlLnYxLlJldHJ5Sm9iUmVzcG9uc2UiHoLT5JMCGDoBKiITL3YxL2pvYnMve2lkfTpyZXRyeRJhCglEZWxldGVKb2ISHS5taWxscmFjZS52MS5EZWxldGVKb2JSZXF1ZXN0Gh4ubWlsbHJhY2UudjEuRGVsZXRlSm9iUmVzcG9uc2UiFYLT5JMCDyoNL3YxL2pvYnMve2lkfRJqCghXYXRjaEpvYhIcLm1pbGxyYWNlLnYxLldhdGNoSm9iUmVxdWVzdBodLm1pbGxyYWNlLnYxLldhdGNoSm9iUmVzcG9uc2UiH5ACAYLT5JMCFhIUL3YxL2pvYnMve2lkfS9ldmVudHMwAUJPCg9jb20ubWlsbHJhY2UudjFQAVo6Z2l0aHViLmNvbS9taWxscmFjZS9taWxscmFjZS9nZW4vZ28vbWlsbHJhY2UvdjE7bWlsbHJhY2V2MWIGcHJvdG8z", [file_buf_validate_validate, file_google_api_annotations, file_google_protobuf_duration, file_google_protobuf_timestamp, file_millrace_v1_item_error, file_millrace_v1_job]);
 
 /**
  * Asks that there be one job at most for the same work.
@@ -412,6 +412,105 @@ export const GetJobResponseSchema: GenMessage<GetJobResponse> = /*@__PURE__*/
   messageDesc(file_millrace_v1_job_service, 7);
 
 /**
+ * @generated from message millrace.v1.ExplainJobRequest
+ */
+export type ExplainJobRequest = Message<"millrace.v1.ExplainJobRequest"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+};
+
+/**
+ * Describes the message millrace.v1.ExplainJobRequest.
+ * Use `create(ExplainJobRequestSchema)` to create a new message.
+ */
+export const ExplainJobRequestSchema: GenMessage<ExplainJobRequest> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_job_service, 8);
+
+/**
+ * @generated from message millrace.v1.ExplainJobResponse
+ */
+export type ExplainJobResponse = Message<"millrace.v1.ExplainJobResponse"> & {
+  /**
+   * What keeps the job from running, what would come first being first. One that runs or has ended has one
+   * reason, which says so.
+   *
+   * @generated from field: repeated millrace.v1.Reason reasons = 1;
+   */
+  reasons: Reason[];
+
+  /**
+   * When it may start, by the store's clock, if all goes on as in the last minute. Absent when that cannot be
+   * told, and for a job that runs or has ended.
+   *
+   * @generated from field: google.protobuf.Timestamp estimated_start = 2;
+   */
+  estimatedStart?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message millrace.v1.ExplainJobResponse.
+ * Use `create(ExplainJobResponseSchema)` to create a new message.
+ */
+export const ExplainJobResponseSchema: GenMessage<ExplainJobResponse> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_job_service, 9);
+
+/**
+ * One reason why a job does not run, as data and in words.
+ *
+ * @generated from message millrace.v1.Reason
+ */
+export type Reason = Message<"millrace.v1.Reason"> & {
+  /**
+   * @generated from field: millrace.v1.ReasonKind kind = 1;
+   */
+  kind: ReasonKind;
+
+  /**
+   * For people; it says what to do.
+   *
+   * @generated from field: string sentence = 2;
+   */
+  sentence: string;
+
+  /**
+   * When the job is due, when the pause ends, the deadline, since when it runs, or when it ended.
+   *
+   * @generated from field: google.protobuf.Timestamp at = 3;
+   */
+  at?: Timestamp | undefined;
+
+  /**
+   * How many jobs run, are ahead (as far as they were counted), or are waited for; which attempt has failed.
+   *
+   * @generated from field: optional int32 count = 4;
+   */
+  count?: number | undefined;
+
+  /**
+   * How many jobs may run, how many attempts there are.
+   *
+   * @generated from field: optional int32 limit = 5;
+   */
+  limit?: number | undefined;
+
+  /**
+   * The jobs that run, or that are waited for: the first 10.
+   *
+   * @generated from field: repeated string job_ids = 6;
+   */
+  jobIds: string[];
+};
+
+/**
+ * Describes the message millrace.v1.Reason.
+ * Use `create(ReasonSchema)` to create a new message.
+ */
+export const ReasonSchema: GenMessage<Reason> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_job_service, 10);
+
+/**
  * @generated from message millrace.v1.UpdateJobRequest
  */
 export type UpdateJobRequest = Message<"millrace.v1.UpdateJobRequest"> & {
@@ -495,7 +594,7 @@ export type UpdateJobRequest = Message<"millrace.v1.UpdateJobRequest"> & {
  * Use `create(UpdateJobRequestSchema)` to create a new message.
  */
 export const UpdateJobRequestSchema: GenMessage<UpdateJobRequest> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_job_service, 8);
+  messageDesc(file_millrace_v1_job_service, 11);
 
 /**
  * @generated from message millrace.v1.UpdateJobResponse
@@ -512,7 +611,7 @@ export type UpdateJobResponse = Message<"millrace.v1.UpdateJobResponse"> & {
  * Use `create(UpdateJobResponseSchema)` to create a new message.
  */
 export const UpdateJobResponseSchema: GenMessage<UpdateJobResponse> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_job_service, 9);
+  messageDesc(file_millrace_v1_job_service, 12);
 
 /**
  * @generated from message millrace.v1.CancelJobRequest
@@ -545,7 +644,7 @@ export type CancelJobRequest = Message<"millrace.v1.CancelJobRequest"> & {
  * Use `create(CancelJobRequestSchema)` to create a new message.
  */
 export const CancelJobRequestSchema: GenMessage<CancelJobRequest> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_job_service, 10);
+  messageDesc(file_millrace_v1_job_service, 13);
 
 /**
  * @generated from message millrace.v1.CancelJobResponse
@@ -564,7 +663,7 @@ export type CancelJobResponse = Message<"millrace.v1.CancelJobResponse"> & {
  * Use `create(CancelJobResponseSchema)` to create a new message.
  */
 export const CancelJobResponseSchema: GenMessage<CancelJobResponse> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_job_service, 11);
+  messageDesc(file_millrace_v1_job_service, 14);
 
 /**
  * Every filter that is given must hold.
@@ -671,7 +770,7 @@ export type ListJobsRequest = Message<"millrace.v1.ListJobsRequest"> & {
  * Use `create(ListJobsRequestSchema)` to create a new message.
  */
 export const ListJobsRequestSchema: GenMessage<ListJobsRequest> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_job_service, 12);
+  messageDesc(file_millrace_v1_job_service, 15);
 
 /**
  * @generated from message millrace.v1.ListJobsResponse
@@ -717,7 +816,7 @@ export type ListJobsResponse = Message<"millrace.v1.ListJobsResponse"> & {
  * Use `create(ListJobsResponseSchema)` to create a new message.
  */
 export const ListJobsResponseSchema: GenMessage<ListJobsResponse> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_job_service, 13);
+  messageDesc(file_millrace_v1_job_service, 16);
 
 /**
  * @generated from message millrace.v1.RetryJobRequest
@@ -742,7 +841,7 @@ export type RetryJobRequest = Message<"millrace.v1.RetryJobRequest"> & {
  * Use `create(RetryJobRequestSchema)` to create a new message.
  */
 export const RetryJobRequestSchema: GenMessage<RetryJobRequest> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_job_service, 14);
+  messageDesc(file_millrace_v1_job_service, 17);
 
 /**
  * @generated from message millrace.v1.RetryJobResponse
@@ -759,7 +858,7 @@ export type RetryJobResponse = Message<"millrace.v1.RetryJobResponse"> & {
  * Use `create(RetryJobResponseSchema)` to create a new message.
  */
 export const RetryJobResponseSchema: GenMessage<RetryJobResponse> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_job_service, 15);
+  messageDesc(file_millrace_v1_job_service, 18);
 
 /**
  * @generated from message millrace.v1.DeleteJobRequest
@@ -784,7 +883,7 @@ export type DeleteJobRequest = Message<"millrace.v1.DeleteJobRequest"> & {
  * Use `create(DeleteJobRequestSchema)` to create a new message.
  */
 export const DeleteJobRequestSchema: GenMessage<DeleteJobRequest> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_job_service, 16);
+  messageDesc(file_millrace_v1_job_service, 19);
 
 /**
  * @generated from message millrace.v1.DeleteJobResponse
@@ -797,7 +896,7 @@ export type DeleteJobResponse = Message<"millrace.v1.DeleteJobResponse"> & {
  * Use `create(DeleteJobResponseSchema)` to create a new message.
  */
 export const DeleteJobResponseSchema: GenMessage<DeleteJobResponse> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_job_service, 17);
+  messageDesc(file_millrace_v1_job_service, 20);
 
 /**
  * @generated from message millrace.v1.WatchJobRequest
@@ -828,7 +927,7 @@ export type WatchJobRequest = Message<"millrace.v1.WatchJobRequest"> & {
  * Use `create(WatchJobRequestSchema)` to create a new message.
  */
 export const WatchJobRequestSchema: GenMessage<WatchJobRequest> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_job_service, 18);
+  messageDesc(file_millrace_v1_job_service, 21);
 
 /**
  * @generated from message millrace.v1.WatchJobResponse
@@ -845,7 +944,7 @@ export type WatchJobResponse = Message<"millrace.v1.WatchJobResponse"> & {
  * Use `create(WatchJobResponseSchema)` to create a new message.
  */
 export const WatchJobResponseSchema: GenMessage<WatchJobResponse> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_job_service, 19);
+  messageDesc(file_millrace_v1_job_service, 22);
 
 /**
  * A job as it stood after one of its changes.
@@ -871,7 +970,7 @@ export type JobEvent = Message<"millrace.v1.JobEvent"> & {
  * Use `create(JobEventSchema)` to create a new message.
  */
 export const JobEventSchema: GenMessage<JobEvent> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_job_service, 20);
+  messageDesc(file_millrace_v1_job_service, 23);
 
 /**
  * What an enqueue waits for before it is answered.
@@ -1017,6 +1116,117 @@ export const OnConflictSchema: GenEnum<OnConflict> = /*@__PURE__*/
   enumDesc(file_millrace_v1_job_service, 2);
 
 /**
+ * Why a job does not run.
+ *
+ * @generated from enum millrace.v1.ReasonKind
+ */
+export const ReasonKind = {
+  /**
+   * Never sent.
+   *
+   * @generated from enum value: REASON_KIND_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED: 0,
+
+  /**
+   * It runs.
+   *
+   * @generated from enum value: REASON_KIND_RUNNING = 1;
+   */
+  RUNNING: 1,
+
+  /**
+   * It has completed, failed or been cancelled.
+   *
+   * @generated from enum value: REASON_KIND_FINISHED = 2;
+   */
+  FINISHED: 2,
+
+  /**
+   * It is scheduled, or snoozed, up to a time.
+   *
+   * @generated from enum value: REASON_KIND_DUE_AT = 3;
+   */
+  DUE_AT: 3,
+
+  /**
+   * An attempt has failed, and the next one is not due yet.
+   *
+   * @generated from enum value: REASON_KIND_BACKOFF = 4;
+   */
+  BACKOFF: 4,
+
+  /**
+   * Jobs that it comes after have not ended.
+   *
+   * @generated from enum value: REASON_KIND_BLOCKED = 5;
+   */
+  BLOCKED: 5,
+
+  /**
+   * Nothing of its queue is leased.
+   *
+   * @generated from enum value: REASON_KIND_QUEUE_PAUSED = 6;
+   */
+  QUEUE_PAUSED: 6,
+
+  /**
+   * As many jobs of its queue run as may.
+   *
+   * @generated from enum value: REASON_KIND_QUEUE_FULL = 7;
+   */
+  QUEUE_FULL: 7,
+
+  /**
+   * No worker that leases its type tells that it lives.
+   *
+   * @generated from enum value: REASON_KIND_NO_WORKER = 8;
+   */
+  NO_WORKER: 8,
+
+  /**
+   * Every worker that leases its type has said lately that it has no room.
+   *
+   * @generated from enum value: REASON_KIND_WORKERS_BUSY = 9;
+   */
+  WORKERS_BUSY: 9,
+
+  /**
+   * Other jobs of its queue, or of its concurrency key if it has one, are leased before it.
+   *
+   * @generated from enum value: REASON_KIND_AHEAD = 10;
+   */
+  AHEAD: 10,
+
+  /**
+   * It is cancelled if it has not started by a time.
+   *
+   * @generated from enum value: REASON_KIND_DEADLINE = 11;
+   */
+  DEADLINE: 11,
+
+  /**
+   * As many jobs of its concurrency key run as may.
+   *
+   * @generated from enum value: REASON_KIND_KEY_FULL = 12;
+   */
+  KEY_FULL: 12,
+} as const;
+
+/**
+ * Why a job does not run.
+ *
+ * @generated from enum millrace.v1.ReasonKind
+ */
+export type ReasonKind = (typeof ReasonKind)[keyof typeof ReasonKind] | UnknownEnum;
+
+/**
+ * Describes the enum millrace.v1.ReasonKind.
+ */
+export const ReasonKindSchema: GenEnum<ReasonKind> = /*@__PURE__*/
+  enumDesc(file_millrace_v1_job_service, 3);
+
+/**
  * Why a page has no more jobs.
  *
  * @generated from enum millrace.v1.PageEnd
@@ -1060,7 +1270,7 @@ export type PageEnd = (typeof PageEnd)[keyof typeof PageEnd] | UnknownEnum;
  * Describes the enum millrace.v1.PageEnd.
  */
 export const PageEndSchema: GenEnum<PageEnd> = /*@__PURE__*/
-  enumDesc(file_millrace_v1_job_service, 3);
+  enumDesc(file_millrace_v1_job_service, 4);
 
 /**
  * Enqueue jobs, follow them, and step in.
@@ -1106,6 +1316,16 @@ export const JobService: GenService<{
     methodKind: "unary";
     input: typeof GetJobRequestSchema;
     output: typeof GetJobResponseSchema;
+  },
+  /**
+   * Tell why a job does not run: every reason there is, and when it may start.
+   *
+   * @generated from rpc millrace.v1.JobService.ExplainJob
+   */
+  explainJob: {
+    methodKind: "unary";
+    input: typeof ExplainJobRequestSchema;
+    output: typeof ExplainJobResponseSchema;
   },
   /**
    * Change a job that waits: what the request gives, and nothing else, in one step. A job that is due

@@ -1,0 +1,68 @@
+-- Tells how the job p_id stands in its queue: the time, what is set for that, see hold_json, and, where a limit is,
+-- how many of its jobs run and the first p_named of them; the same of the concurrency key of the job; how many
+-- jobs of its key, or without one, are leased before a pending job, counted up to p_bound + 1, NULL for any other.
+CREATE OR REPLACE FUNCTION {schema}.explain_job(p_id text, p_type text, p_bound integer, p_named integer)
+RETURNS TABLE (
+  asked_at bigint, paused text, draining text, max_running integer, key_max_running integer,
+  running integer, running_ids text, of_key integer, ids_of_key text, ahead integer
+)
+LANGUAGE plpgsql
+SET search_path = pg_catalog
+SET jit = off SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off
+SET enable_hashjoin = off SET enable_mergejoin = off SET enable_sort = off
+AS $$
+DECLARE
+  v_job record;
+BEGIN
+  asked_at := {schema}.now_ms();
+  SELECT
+    {schema}.hold_json(q.paused_at, q.paused_until, q.paused, asked_at),
+    {schema}.hold_json(q.draining_at, q.draining_until, q.draining, asked_at),
+    q.max_running, q.key_max_running
+  INTO paused, draining, max_running, key_max_running
+  FROM {schema}.queues q WHERE q.type = p_type;
+  IF max_running IS NOT NULL THEN
+    running := (SELECT count(*) FROM {schema}.jobs j WHERE j.type = p_type AND j.status = 'RUNNING');
+    running_ids := (
+      SELECT string_agg(r.id, ' ') FROM (
+        SELECT j.id FROM {schema}.jobs j WHERE j.type = p_type AND j.status = 'RUNNING'
+        ORDER BY j.lease_expires_at, j.place LIMIT p_named
+      ) r
+    );
+  END IF;
+  SELECT -j.priority AS rank, j.place, j.status, j.concurrency_key INTO v_job
+  FROM {schema}.jobs j WHERE j.id = p_id AND j.type = p_type;
+  IF key_max_running IS NOT NULL AND v_job.concurrency_key IS NOT NULL THEN
+    of_key := (
+      SELECT count(*) FROM {schema}.jobs j
+      WHERE j.type = p_type AND j.concurrency_key = v_job.concurrency_key AND j.status = 'RUNNING'
+    );
+    ids_of_key := (
+      SELECT string_agg(r.id, ' ') FROM (
+        SELECT j.id FROM {schema}.jobs j
+        WHERE j.type = p_type AND j.concurrency_key = v_job.concurrency_key AND j.status = 'RUNNING'
+        LIMIT p_named
+      ) r
+    );
+  END IF;
+  IF v_job.status = 'PENDING' THEN
+    -- Each by the index of its leases.
+    ahead := CASE WHEN v_job.concurrency_key IS NULL THEN (
+      SELECT count(*) FROM (
+        SELECT FROM {schema}.jobs j
+        WHERE j.type = p_type AND j.status = 'PENDING' AND j.concurrency_key IS NULL
+          AND (-j.priority, j.place) < (v_job.rank, v_job.place)
+        LIMIT p_bound + 1
+      ) before
+    ) ELSE (
+      SELECT count(*) FROM (
+        SELECT FROM {schema}.jobs j
+        WHERE j.type = p_type AND j.status = 'PENDING' AND j.concurrency_key = v_job.concurrency_key
+          AND (-j.priority, j.place) < (v_job.rank, v_job.place)
+        LIMIT p_bound + 1
+      ) before
+    ) END;
+  END IF;
+  RETURN NEXT;
+END
+$$;

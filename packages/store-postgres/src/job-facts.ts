@@ -1,0 +1,45 @@
+import { COUNTED_JOBS, EXPLAINED, type Job, type JobFacts } from "@millrace/core";
+import type { PgSession } from "./pg-session.ts";
+import { readHold } from "./read-hold.ts";
+
+/** What `explain_job` returns. */
+type FactsRow = readonly [
+  now: number,
+  paused: string | null,
+  draining: string | null,
+  maxRunning: number | null,
+  keyMaxRunning: number | null,
+  running: number | null,
+  runningIds: string | null,
+  ofKey: number | null,
+  idsOfKey: string | null,
+  ahead: number | null,
+];
+
+/** How `job`, which was read just now, stands in its queue; `schema` is the schema's name, quoted. */
+export async function jobFacts(schema: string, session: PgSession, job: Job): Promise<JobFacts> {
+  const bound = COUNTED_JOBS.get;
+  const statement = {
+    text: `SELECT * FROM ${schema}.explain_job($1, $2, $3, $4)`,
+    values: [job.id, job.type, bound, EXPLAINED.jobs],
+  };
+  const [row] = await session.run(statement, { resend: () => statement });
+  const [now, paused, draining, ...limited] = row as unknown as FactsRow;
+  const [maxRunning, keyMaxRunning, running, runningIds, ofKey, idsOfKey, ahead] = limited;
+  const limits = {
+    ...(maxRunning !== null && { maxRunning }),
+    ...(keyMaxRunning !== null && { keyMaxRunning }),
+  };
+  return {
+    now,
+    job,
+    settings: {
+      ...(paused !== null && { paused: readHold(paused) }),
+      ...(draining !== null && { draining: readHold(draining) }),
+      ...(Object.keys(limits).length > 0 && { limits }),
+    },
+    ...(running !== null && { running: { jobs: running, jobIds: runningIds?.split(" ") ?? [] } }),
+    ...(ofKey !== null && { keyRunning: { jobs: ofKey, jobIds: idsOfKey?.split(" ") ?? [] } }),
+    ...(ahead !== null && { ahead: { jobs: Math.min(ahead, bound), more: ahead > bound } }),
+  };
+}

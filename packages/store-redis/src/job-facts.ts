@@ -1,0 +1,32 @@
+import type { JobFacts } from "@millrace/core";
+import { decodeJob, type JobReply } from "./job-reply.ts";
+import { decodeSettings } from "./partition-settings.ts";
+
+/** Of a rate no reason tells. */
+const NONE = Buffer.alloc(0);
+
+/** A number, or empty for none. */
+type MaybeNumber = number | Buffer;
+
+/** What `explain.lua` returns for a job that exists. */
+export type FactsReply = readonly [
+  ...[now: number, job: JobReply, paused: Buffer, draining: Buffer],
+  ...[maxRunning: Buffer, keyMaxRunning: Buffer, ahead: MaybeNumber],
+  ...[running: MaybeNumber, runningIds: readonly Buffer[]],
+  ...[ofKey: MaybeNumber, idsOfKey: readonly Buffer[]],
+];
+
+export function decodeFacts(reply: FactsReply): JobFacts {
+  const [now, job, paused, draining, maxRunning, keyMaxRunning, ahead, ...runs] = reply;
+  const [running, runningIds, ofKey, idsOfKey] = runs;
+  return {
+    now,
+    job: decodeJob(job).job,
+    settings: decodeSettings({ paused, draining, maxRunning, keyMaxRunning, rate: NONE }),
+    ...(typeof running === "number" && {
+      running: { jobs: running, jobIds: runningIds.map(String) },
+    }),
+    ...(typeof ofKey === "number" && { keyRunning: { jobs: ofKey, jobIds: idsOfKey.map(String) } }),
+    ...(typeof ahead === "number" && { ahead: { jobs: ahead, more: false } }),
+  };
+}
