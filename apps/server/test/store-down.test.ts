@@ -45,7 +45,7 @@ const CALLS: {
     ),
 };
 
-const READS = new Set(["GetJob", "ListJobs"]);
+const READS = new Set(["ExplainJob", "GetJob", "ListJobs"]);
 
 async function failure(call: Promise<unknown>): Promise<ConnectError> {
   const error = await call.then(
