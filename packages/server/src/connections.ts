@@ -12,6 +12,8 @@ export interface Connection {
   /** Since when it has had no call; in no order with those that have some. */
   idleSinceMs: number;
   calls: number;
+  /** Whether it has had a call. */
+  wasUsed: boolean;
   /** Ends it at once. */
   destroy: () => void;
   /** Ends it when the client has been told, so that no call is lost; where its protocol can. */
@@ -50,7 +52,13 @@ export class Connections {
       idle.destroy();
     }
     const account = new ByteAccount(this.#options.budget);
-    const connection: Connection = { account, idleSinceMs: nowMs, calls: 0, destroy };
+    const connection: Connection = {
+      account,
+      idleSinceMs: nowMs,
+      calls: 0,
+      wasUsed: false,
+      destroy,
+    };
     this.#all.add(connection);
     this.#idle.add(connection);
     return connection;
@@ -62,6 +70,7 @@ export class Connections {
   }
 
   callBegins(connection: Connection): void {
+    connection.wasUsed = true;
     if (++connection.calls === 1) this.#idle.delete(connection);
   }
 
@@ -71,11 +80,16 @@ export class Connections {
     this.#idle.add(connection);
   }
 
-  /** Retires those that have been idle for `idleMs`. */
+  /**
+   * Retires those that have been idle for `idleMs`. A new one is left its time to begin: it may be for a call
+   * that another one has refused as it was retired, which clients repeat once.
+   */
   retireIdle(idleMs: number): void {
     const nowMs = this.#options.clock.now();
     for (const connection of this.#idle) {
-      if (nowMs - connection.idleSinceMs < idleMs) return;
+      const idleForMs = nowMs - connection.idleSinceMs;
+      if (idleForMs < idleMs) return;
+      if (!connection.wasUsed && idleForMs < IN_USE_MS) continue;
       if (connection.retire === undefined) continue;
       this.#idle.delete(connection);
       connection.retire();
