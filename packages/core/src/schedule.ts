@@ -307,7 +307,7 @@ function checkJobFields(check: FieldCheck, job: ScheduleJob): void {
   const isDecided = (name: string) => name in ENQUEUE_FIELDS && !(name in JOB);
   const decided = given.filter((name) => isDecided(name) && Reflect.get(job, name) !== undefined);
   for (const name of decided) {
-    check.invalid(`job.${name}`, "is decided by the schedule; leave it out");
+    check.invalid(`job.${name}`, "cannot be said of the jobs of a schedule; leave it out");
   }
   if (decided.length === 0) check.only(job, { ...JOB, ...ENQUEUE_FIELDS }, "a job", "job");
 }
