@@ -32,6 +32,8 @@ export async function bootstrap(program, scope) {
   const node = pickNode();
   const env = {
     TURBO_TELEMETRY_DISABLED: "1",
+    // Nothing is built: without it every start strips and compiles all that is imported.
+    NODE_COMPILE_CACHE: join(modules, ".cache/compile"),
     ...process.env,
     ...(node === process.execPath && knowsNoUsing() && { NODE_OPTIONS: optionsWithUsing() }),
     PATH: [...programs(), process.env["PATH"]].filter(Boolean).join(delimiter),
