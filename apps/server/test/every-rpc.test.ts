@@ -10,6 +10,7 @@ import {
   QueueService,
   ScheduleService,
   ServerService,
+  WatchService,
   WireCode,
   WireDelivery,
   WireFiringTrigger,
@@ -339,6 +340,33 @@ describe.each(Object.entries(CALLERS))("%s", (_, connect) => {
     expect(error.code).toBe(Code.NotFound);
   });
 
+  it("Subscribe shows topics as they are, and what changes of them", async () => {
+    const { id } = await newJob({ type: "shown" });
+    const subjects: { readonly case: "queue" | "job"; readonly value: string }[] = [
+      { case: "queue", value: "shown" },
+      { case: "job", value: id },
+    ];
+    const topics = subjects.map((subject) => ({ subject }));
+    const told: unknown[] = [];
+    for await (const { topic, snapshot, queues, job } of caller.stream(
+      WatchService.method.subscribe,
+      { topics },
+    )) {
+      const cancelled = queues[0]?.counts.find(({ status }) => status === WireJobStatus.CANCELLED);
+      told.push(topic === 0 ? cancelled?.jobs : job?.job?.status);
+      if (told.length === 2) {
+        expect(snapshot).toBe(true);
+        expect(new Set(told)).toEqual(new Set([0, WireJobStatus.PENDING]));
+        await caller.unary(cancelJob, { id });
+      }
+      if (told.includes(1) && told.includes(WireJobStatus.CANCELLED)) break;
+    }
+    const none = caller.stream(WatchService.method.subscribe, { topics: [{}] });
+    const error = await failure(none[Symbol.asyncIterator]().next());
+    expect(error.code).toBe(Code.InvalidArgument);
+    expect(error.rawMessage).toContain("topics[0]");
+  });
+
   it("names the fields at fault in google.rpc.BadRequest", async () => {
     const error = await failure(caller.unary(enqueue, { type: "no spaces", priority: 101 }));
     expect(error.code).toBe(Code.InvalidArgument);
@@ -528,6 +556,7 @@ describe.each(Object.entries(CALLERS))("%s", (_, connect) => {
       QueueService.typeName,
       OperationService.typeName,
       ServerService.typeName,
+      WatchService.typeName,
     ]) {
       await expect
         .poll(() => caller.unary(Health.method.check, { service }))

@@ -68,6 +68,7 @@ describe.each([
       "millrace.v1.QueueService",
       "millrace.v1.ScheduleService",
       "millrace.v1.ServerService",
+      "millrace.v1.WatchService",
       "millrace.v1.WorkerService",
     ]);
   });

@@ -403,6 +403,16 @@ export type {
 export { checkStoreOptions, type LimitOptions } from "./store-options.ts";
 export { TallyWriter } from "./tally-writer.ts";
 export { lengthMs, timeMs } from "./time-option.ts";
+export {
+  COLLECTIONS,
+  type Collection,
+  type CursoredTopic,
+  checkTopics,
+  type JobCount,
+  MAX_TOPICS,
+  type Topic,
+  type TopicChange,
+} from "./topic.ts";
 export type { TraceContext } from "./trace-context.ts";
 export type { TracedAttempt, Tracing } from "./tracing.ts";
 export {

@@ -279,6 +279,18 @@ function responsesOf(method: DescMethod, writer: SchemaWriter): Record<string, S
         204: { description: "The job has finished, and the caller knows how." },
         ...problems,
       };
+    case "Subscribe":
+      return {
+        200: {
+          description:
+            "Each topic as it is, then what changes of it: events `change`, until the caller leaves.",
+          content: {
+            "text/event-stream": { schema: { type: "string" } },
+            "application/x-ndjson": { schema },
+          },
+        },
+        ...problems,
+      };
     default:
       return { 200: { description: "Done.", content: json }, ...problems };
   }

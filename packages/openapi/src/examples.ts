@@ -33,6 +33,9 @@ export const EXAMPLES: Readonly<Record<string, unknown>> = {
   CancelJobs: { filter: { type: "email", metadata: { batch: "7" } }, reason: "the wrong batch" },
   DeleteJobs: { filter: { type: "email", statuses: ["JOB_STATUS_FAILED"] }, dryRun: true },
   PurgeQueue: { statuses: ["JOB_STATUS_SCHEDULED", "JOB_STATUS_PENDING"], maxPerSecond: 5_000 },
+  Subscribe: {
+    topics: [{ all: "COLLECTION_QUEUES" }, { jobs: { statuses: ["JOB_STATUS_FAILED"] } }],
+  },
   Lease: { types: ["email"], maxJobs: 10, wait: "0s", lease: "30s", workerId: "host-1" },
   LeaseFromQueue: { maxJobs: 10, workerId: "host-1" },
   Extend: {

@@ -167,6 +167,13 @@ export {
   ServerService,
 } from "./gen/millrace/v1/server_service_pb.ts";
 export {
+  file_millrace_v1_watch_service,
+  SubscribeRequestSchema,
+  type SubscribeResponse as WireSubscribeResponse,
+  SubscribeResponseSchema,
+  WatchService,
+} from "./gen/millrace/v1/watch_service_pb.ts";
+export {
   ExtendRequestSchema,
   ExtendResponseSchema,
   file_millrace_v1_worker_service,
@@ -254,6 +261,13 @@ export {
 } from "./settle-codec.ts";
 export { decodeStatus, encodeStatus } from "./status-codec.ts";
 export { decodeDuration, decodeTimestamp, encodeDuration, encodeTimestamp } from "./time-codec.ts";
+export {
+  decodeTopicChange,
+  decodeTopics,
+  encodeTopicChange,
+  encodeTopics,
+  SIGN_OF_LIFE,
+} from "./topic-codec.ts";
 export { decodeJobUpdate, encodeJobUpdate, type WireUpdate } from "./update-codec.ts";
 export {
   decodeJobEvent,

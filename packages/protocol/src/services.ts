@@ -7,4 +7,5 @@ export { OperationService } from "./gen-lean/millrace/v1/operation_service_lean.
 export { QueueService } from "./gen-lean/millrace/v1/queue_service_lean.ts";
 export { ScheduleService } from "./gen-lean/millrace/v1/schedule_service_lean.ts";
 export { ServerService } from "./gen-lean/millrace/v1/server_service_lean.ts";
+export { WatchService } from "./gen-lean/millrace/v1/watch_service_lean.ts";
 export { WorkerService } from "./gen-lean/millrace/v1/worker_service_lean.ts";

@@ -64,7 +64,7 @@ export function decodeWorkerPage({ workers, nextPageToken }: WireListWorkersResp
   return nextPageToken === "" ? page : { ...page, nextPageToken };
 }
 
-function encodeWorker({
+export function encodeWorker({
   eventLoopLagMs,
   heartbeatAgeMs,
   types,
@@ -79,7 +79,8 @@ function encodeWorker({
   };
 }
 
-function decodeWorker(wire: WireWorker): LiveWorker {
+/** @throws MillraceError `INTERNAL` when the answer lacks what every server sends. */
+export function decodeWorker(wire: WireWorker): LiveWorker {
   const { workerId, types, concurrency, running, version, host, server } = wire;
   return {
     ...{ workerId, types, concurrency, running, version, host, server },

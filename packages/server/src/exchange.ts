@@ -55,6 +55,7 @@ export abstract class Exchange implements Delivery {
   abstract get source(): NodeServerRequest | ServerHttp2Stream;
   abstract get isHttp2(): boolean;
   abstract get remoteAddress(): string | undefined;
+  abstract get connection(): object;
   /** Whether nobody is there to be answered any more. */
   abstract get isClosed(): boolean;
   /** Adds a header to the answer, whoever gives it. */

@@ -34,6 +34,10 @@ export class Http1Exchange extends Exchange {
     return this.request.socket.remoteAddress;
   }
 
+  get connection(): object {
+    return this.request.socket;
+  }
+
   get isClosed(): boolean {
     return this.response.destroyed || this.request.socket.destroyed;
   }

@@ -60,6 +60,10 @@ export class Http2Exchange extends Exchange {
     return this.#stream.session?.socket.remoteAddress;
   }
 
+  get connection(): object {
+    return this.#stream.session ?? this.#stream;
+  }
+
   get isClosed(): boolean {
     return this.#stream.closed || this.#stream.destroyed;
   }

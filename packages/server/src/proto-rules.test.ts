@@ -13,7 +13,13 @@ import {
   FieldRulesSchema,
   field as fieldRules,
 } from "@bufbuild/protovalidate/gen/buf/validate/validate_pb.js";
-import { BOUNDS, MillraceError, type OperationAction, purgeRequest } from "@millrace/core";
+import {
+  BOUNDS,
+  checkTopics,
+  MillraceError,
+  type OperationAction,
+  purgeRequest,
+} from "@millrace/core";
 import {
   CancelJobRequestSchema,
   CancelJobsRequestSchema,
@@ -42,6 +48,7 @@ import {
   decodeSettlement,
   decodeStatsQuery,
   decodeTimestamp,
+  decodeTopics,
   decodeUpsertRequest,
   decodeWatchRequest,
   decodeWorkerQuery,
@@ -78,10 +85,12 @@ import {
   SetQueueLimitsRequestSchema,
   SettleJobRequestSchema,
   SettleRequestSchema,
+  SubscribeRequestSchema,
   TriggerScheduleRequestSchema,
   UpdateJobRequestSchema,
   UpsertScheduleRequestSchema,
   WatchJobRequestSchema,
+  WatchService,
   WorkerService,
 } from "@millrace/protocol";
 import { previewSchedule, Schedules } from "@millrace/schedule";
@@ -131,6 +140,7 @@ const BASES: { readonly [name: string]: Fields } = {
   },
   ScheduleSpec: { cron: ["* * * * *"] },
   ScheduleInterval: { interval: { seconds: 315619200n } },
+  Topic: { subject: { case: "queue", value: "a" } },
   JobFilter: { type: "a", idPrefix: "0-" },
   PurgeQueueRequest: { type: "a" },
   RetryJobsRequest: { filter: { type: "a" } },
@@ -213,6 +223,8 @@ const CALLS: { readonly [name: string]: (fields: Fields) => Promise<unknown> } =
     const request = create(WatchJobRequestSchema, fields);
     await store.watch(decodeWatchRequest(request, AbortSignal.abort())).next();
   },
+  SubscribeRequest: async (fields) =>
+    checkTopics(decodeTopics(create(SubscribeRequestSchema, fields))),
   HeartbeatRequest: async (fields) =>
     store.workers.heartbeat(decodeHeartbeat(create(HeartbeatRequestSchema, fields), "server")),
   ListWorkersRequest: async (fields) =>
@@ -434,6 +446,7 @@ const INPUTS = [
   OperationService,
   ScheduleService,
   ServerService,
+  WatchService,
 ].flatMap(({ methods }) => methods.map(({ input }) => input));
 const RULES = INPUTS.flatMap((desc) =>
   ruledPaths(desc).map((path): [string, DescMessage, Path] => [

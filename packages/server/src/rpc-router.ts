@@ -15,6 +15,7 @@ import {
   ServerReflection,
   ServerReflectionV1Alpha,
   ServerService,
+  WatchService,
   WorkerService,
 } from "@millrace/protocol";
 import { type CallListener, CallLog } from "./call-log.ts";
@@ -30,6 +31,7 @@ import { createServerService } from "./server-service.ts";
 import type { ServiceOptions } from "./service-options.ts";
 import { isUnary, UnaryInvoker, type UnaryServe } from "./unary-invoker.ts";
 import { Validation } from "./validation.ts";
+import { createWatchService } from "./watch-service.ts";
 import { createWorkerService } from "./worker-service.ts";
 
 type ServeOptions = Exclude<Parameters<ConnectRouter["rpc"]>[2], undefined>;
@@ -85,7 +87,8 @@ export function createRpcRouter(options: RpcRouterOptions): RpcRouter {
     .service(QueueService, createQueueService(options))
     .service(ScheduleService, createScheduleService(options))
     .service(OperationService, createOperationService(options))
-    .service(ServerService, createServerService(options.version, options));
+    .service(ServerService, createServerService(options.version, options))
+    .service(WatchService, createWatchService(options));
   options.services(router);
   validation.prepare(router.handlers.map(({ method }) => method.input));
   const services = [...new Set(router.handlers.map(({ service }) => service))];

@@ -635,6 +635,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/watch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stream topics
+         * @description Stream topics: each as it is, then what changes of it. A reader that is slow is told what has changed by the time that it reads on, and never what is out of date. It ends only with its caller and the server.
+         */
+        post: operations["Subscribe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/leases": {
         parameters: {
             query?: never;
@@ -951,6 +971,16 @@ export interface components {
          * @enum {string}
          */
         Code: "OK" | "CANCELLED" | "UNKNOWN" | "INVALID_ARGUMENT" | "DEADLINE_EXCEEDED" | "NOT_FOUND" | "ALREADY_EXISTS" | "PERMISSION_DENIED" | "UNAUTHENTICATED" | "RESOURCE_EXHAUSTED" | "FAILED_PRECONDITION" | "ABORTED" | "OUT_OF_RANGE" | "UNIMPLEMENTED" | "INTERNAL" | "UNAVAILABLE" | "DATA_LOSS";
+        /**
+         * @description All that there is of a kind.
+         *
+         *     - `COLLECTION_QUEUES`: The first 1,000 queues by name, as ListQueues tells of them, each second.
+         *     - `COLLECTION_WORKERS`: The first 1,000 workers by name, every two seconds.
+         *     - `COLLECTION_OPERATIONS`: The latest 100 operations, each second.
+         *     - `COLLECTION_SCHEDULES`: The first 1,000 schedules by name, every five seconds.
+         * @enum {string}
+         */
+        Collection: "COLLECTION_UNSPECIFIED" | "COLLECTION_QUEUES" | "COLLECTION_WORKERS" | "COLLECTION_OPERATIONS" | "COLLECTION_SCHEDULES";
         /** @description The handler succeeded. */
         Completed: {
             /** @description Kept with the job. At most 1 MiB unless the server is configured otherwise. In base64. */
@@ -1379,6 +1409,16 @@ export interface components {
             concurrencyKey: string;
             /** @description The job whose handler has enqueued this one, and with whose completion it was created; see Completed.enqueue. Empty for none. */
             parentId: string;
+        };
+        /** @description How many jobs match a filter. */
+        JobCount: {
+            /**
+             * Format: int32
+             * @description With `more`, at least.
+             */
+            jobs: number;
+            /** @description Whether there may be more, because not all were counted. */
+            more: boolean;
         };
         /** @description A job as it stood after one of its changes. */
         JobEvent: {
@@ -2142,6 +2182,38 @@ export interface components {
         StopOperationResponse: {
             operation?: components["schemas"]["Operation"];
         };
+        SubscribeRequest: {
+            /** @description 1 to 32. One connection has at most 64 streams. */
+            topics: components["schemas"]["Topic"][];
+        };
+        /** @description What has changed of one topic. One that has neither cursor nor error is a sign of life, which comes when there was nothing else for ten seconds. */
+        SubscribeResponse: {
+            /**
+             * Format: int32
+             * @description Its place among the topics of the request, from 0 on.
+             */
+            topic: number;
+            /** @description Where to go on; it has no other meaning. */
+            cursor: string;
+            /** @description Whether this is all of the topic. Otherwise what is not named here is as before. */
+            snapshot: boolean;
+            /** @description Those that are new or have changed. Ages are those at the time of sending and grow by themselves: a queue of which nothing else changes is not told again. */
+            queues: components["schemas"]["Queue"][];
+            /** @description Likewise. */
+            workers: components["schemas"]["Worker"][];
+            operations: components["schemas"]["Operation"][];
+            schedules: components["schemas"]["Schedule"][];
+            /** @description The types, worker ids, operation ids or names of those that are gone. */
+            removed: string[];
+            /** @description Whether there are more than the topic shows. */
+            more: boolean;
+            /** @description How many jobs match. */
+            jobs?: components["schemas"]["JobCount"];
+            /** @description The job as it is now. */
+            job?: components["schemas"]["JobEvent"];
+            /** @description Why the topic cannot be told now, as when the store is down. What was told before stands; the store is asked again, and the next message of the topic tells that it has answered. Only NOT_FOUND, for a job that does not exist or was forgotten, is the last message of its topic. */
+            error?: components["schemas"]["ItemError"];
+        };
         /** @description How long jobs have taken lately. */
         TimeQuantiles: {
             /**
@@ -2159,6 +2231,21 @@ export interface components {
              * @example 3.5s
              */
             p95?: string;
+        };
+        /** @description What to watch. A store that answers slowly is asked less often than is said here: at least four fifths of the time it is left alone. */
+        Topic: {
+            /** @description All queues, workers, operations or schedules. */
+            all?: components["schemas"]["Collection"];
+            /** @description The queue of this type, as GetQueue tells of it, each second. */
+            queue?: string;
+            /** @description How many jobs match: by types and statuses alone each second, as queues tell of them; by all else every five seconds, among the first 10,000 that ListJobs looks at. */
+            jobs?: components["schemas"]["JobFilter"];
+            /** @description The job of this id, after each of its changes, until it is final, as WatchJob streams it. */
+            job?: string;
+            /** @description Of a job. Default: JOB_VIEW_FULL. */
+            view?: components["schemas"]["JobView"];
+            /** @description The latest cursor of the topic, to go on after a broken stream. Where a server no longer knows what has changed since, it tells all. Default: the start. */
+            cursor?: string;
         };
         /** @description The span that enqueued a job, as W3C Trace Context writes it: https://www.w3.org/TR/trace-context. */
         TraceContext: {
@@ -3775,6 +3862,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListWorkersResponse"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    Subscribe: {
+        parameters: {
+            query?: {
+                /** @description How bytes are answered: as JSON where they are that, in base64, or not at all. */
+                payload?: components["parameters"]["PayloadForm"];
+            };
+            header?: {
+                /** @description How long the caller waits, in seconds; `Prefer: wait=30` says the same. */
+                "Millrace-Timeout"?: components["parameters"]["Timeout"];
+                /** @description Echoed in the answer and in problems, 1 to 128 printable characters. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "topics": [
+                 *         {
+                 *           "all": "COLLECTION_QUEUES"
+                 *         },
+                 *         {
+                 *           "jobs": {
+                 *             "statuses": [
+                 *               "JOB_STATUS_FAILED"
+                 *             ]
+                 *           }
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["SubscribeRequest"];
+            };
+        };
+        responses: {
+            /** @description Each topic as it is, then what changes of it: events `change`, until the caller leaves. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                    "application/x-ndjson": components["schemas"]["SubscribeResponse"];
                 };
             };
             default: components["responses"]["Problem"];

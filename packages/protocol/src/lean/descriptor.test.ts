@@ -22,6 +22,7 @@ import * as operationService from "../gen/millrace/v1/operation_service_pb.ts";
 import * as queueService from "../gen/millrace/v1/queue_service_pb.ts";
 import * as scheduleService from "../gen/millrace/v1/schedule_service_pb.ts";
 import * as serverService from "../gen/millrace/v1/server_service_pb.ts";
+import * as watchService from "../gen/millrace/v1/watch_service_pb.ts";
 import * as workerService from "../gen/millrace/v1/worker_service_pb.ts";
 import * as leanCode from "../gen-lean/google/rpc/code_lean.ts";
 import * as leanErrorDetails from "../gen-lean/google/rpc/error_details_lean.ts";
@@ -32,6 +33,7 @@ import * as leanOperationService from "../gen-lean/millrace/v1/operation_service
 import * as leanQueueService from "../gen-lean/millrace/v1/queue_service_lean.ts";
 import * as leanScheduleService from "../gen-lean/millrace/v1/schedule_service_lean.ts";
 import * as leanServerService from "../gen-lean/millrace/v1/server_service_lean.ts";
+import * as leanWatchService from "../gen-lean/millrace/v1/watch_service_lean.ts";
 import * as leanWorkerService from "../gen-lean/millrace/v1/worker_service_lean.ts";
 import * as services from "../services.ts";
 import { message } from "./descriptor.ts";
@@ -41,7 +43,7 @@ type Desc = DescEnum | DescMessage | DescService;
 
 const FULL = descriptorsOf([
   ...[code, errorDetails, itemError, job, jobService, operationService, queueService],
-  ...[scheduleService, serverService, workerService],
+  ...[scheduleService, serverService, watchService, workerService],
   { DurationSchema, TimestampSchema },
 ]);
 const LEAN_FILES = [
@@ -54,6 +56,7 @@ const LEAN_FILES = [
   leanQueueService,
   leanScheduleService,
   leanServerService,
+  leanWatchService,
   leanWorkerService,
 ];
 const LEAN = descriptorsOf([...LEAN_FILES, wellKnown]);

@@ -1,9 +1,12 @@
 import {
   create,
+  type DescMessage,
   type DescMethod,
+  type DescMethodServerStreaming,
   type DescMethodUnary,
   isMessage,
   type Message,
+  type MessageShape,
 } from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
 import { type Clock, isFinal, type Logger } from "@millrace/core";
@@ -14,14 +17,18 @@ import {
   GetJobRequestSchema,
   JobService,
   type RestBinding,
+  SubscribeRequestSchema,
+  SubscribeResponseSchema,
   WatchJobRequestSchema,
+  WatchJobResponseSchema,
+  WatchService,
 } from "@millrace/protocol";
 import { CallContext } from "../call-context.ts";
 import type { RequestLimits } from "../call-request.ts";
 import { COMPRESSIONS, checkedMessage } from "../request-body.ts";
 import type { RpcRouter } from "../rpc-router.ts";
 import { isUnary } from "../unary-invoker.ts";
-import { eventStream, watchClient } from "./job-events.ts";
+import { begun, eventStream, openStream } from "./event-stream.ts";
 import {
   accepted,
   byteForm,
@@ -69,6 +76,8 @@ export class RestService {
       await this.#unary(call, method, await this.#read(call, target, variables));
     } else if (method === JobService.method.watchJob) {
       await this.#watch(call, await this.#read(call, target, variables));
+    } else if (method === WatchService.method.subscribe) {
+      await this.#subscribe(call, await this.#read(call, target, variables));
     } else throw new Error(`${method} streams, and REST does not know how to show that`);
   }
 
@@ -83,7 +92,6 @@ export class RestService {
 
   async #watch(call: RestCall, message: Message): Promise<void> {
     const type = accepted(call.header("accept"), [EVENT_STREAM_TYPE, NDJSON_TYPE]);
-    const form = byteForm(call.url.searchParams);
     if (!isMessage(message, WatchJobRequestSchema))
       throw new Error(`${message.$typeName} is no watch`);
     const { id, afterSequence } = message;
@@ -95,14 +103,47 @@ export class RestService {
     const isOver = status !== undefined && isFinal(status);
     // A browser connects again after each end of its stream, until it is told that there is no more.
     if (isOver && job.sequence <= afterSequence) return call.answerEmpty(204, {});
-    const client = watchClient(this.#router.handlers, call.values, this.#options.messageBytes);
-    const events = client.watchJob(message, { signal: call.signal, headers: call.caller.headers });
+    const events = await this.#open(call, JobService.method.watchJob, message);
     const body = eventStream(events, type, {
-      clock: this.#options.clock,
-      form,
-      tellError: (reason) => JSON.stringify(call.problem(reason)),
+      schema: WatchJobResponseSchema,
+      name: "job",
+      idOf: ({ event }) => String(event?.sequence ?? 0),
+      ...this.#formOf(call),
     });
     await call.stream({ "Content-Type": type, "Cache-Control": "no-store" }, body);
+  }
+
+  async #subscribe(call: RestCall, message: Message): Promise<void> {
+    const type = accepted(call.header("accept"), [EVENT_STREAM_TYPE, NDJSON_TYPE]);
+    const form = this.#formOf(call);
+    if (!isMessage(message, SubscribeRequestSchema))
+      throw new Error(`${message.$typeName} is no subscription`);
+    const changes = await begun(await this.#open(call, WatchService.method.subscribe, message));
+    const body = eventStream(changes, type, {
+      schema: SubscribeResponseSchema,
+      name: "change",
+      ...form,
+    });
+    await call.stream({ "Content-Type": type, "Cache-Control": "no-store" }, body);
+  }
+
+  #open<I extends DescMessage, O extends DescMessage>(
+    call: RestCall,
+    method: DescMethodServerStreaming<I, O>,
+    message: MessageShape<I>,
+  ): Promise<AsyncIterable<MessageShape<O>>> {
+    const { values, signal, caller } = call;
+    const { messageBytes } = this.#options;
+    const how = { values, signal, headers: caller.headers, messageBytes };
+    return openStream(this.#router.handlers, method, message, how);
+  }
+
+  #formOf(call: RestCall) {
+    return {
+      clock: this.#options.clock,
+      form: byteForm(call.url.searchParams),
+      tellError: (reason: unknown) => JSON.stringify(call.problem(reason)),
+    };
   }
 
   async #invoke<Method extends DescMethodUnary>(call: RestCall, method: Method, message: Message) {

@@ -7,6 +7,7 @@ import {
   restBindings,
   ScheduleService,
   ServerService,
+  WatchService,
   WorkerService,
 } from "@millrace/protocol";
 import { MemoryStore } from "@millrace/store-memory";
@@ -19,6 +20,7 @@ const SERVICES = [
   QueueService,
   ScheduleService,
   ServerService,
+  WatchService,
   WorkerService,
 ];
 

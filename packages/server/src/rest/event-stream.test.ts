@@ -62,3 +62,39 @@ describe("GET /v1/jobs/{id}/events", () => {
     expect(status).toBe(400);
   });
 });
+
+describe("POST /v1/watch", () => {
+  const watch = (topics: readonly object[], accept: string) =>
+    fetch(`${served.origin}/v1/watch`, {
+      method: "POST",
+      headers: { "content-type": "application/json", accept },
+      body: JSON.stringify({ topics }),
+    });
+
+  it("streams topics as lines of JSON and as events", async () => {
+    await enqueue("shown");
+    for (const [accept, begin] of [
+      ["application/x-ndjson", ""],
+      ["text/event-stream", "retry: 1000\n\nevent: change\ndata: "],
+    ] as const) {
+      const { headers, body } = await watch([{ queue: "shown" }], accept);
+      expect(headers.get("content-type")).toBe(accept);
+      const reader = body?.pipeThrough(new TextDecoderStream()).getReader();
+      let text = "";
+      while (!text.includes("}\n")) text += (await reader?.read())?.value;
+      await reader?.cancel();
+      expect(text.startsWith(begin)).toBe(true);
+      expect(JSON.parse(text.slice(begin.length))).toMatchObject({
+        snapshot: true,
+        queues: [{ type: "shown" }],
+      });
+    }
+  });
+
+  it("refuses what is no topic before it streams", async () => {
+    const refused = await watch([{ job: "x" }, {}], "*/*");
+    expect(refused.status).toBe(400);
+    const { errors } = (await refused.json()) as { errors: { field: string }[] };
+    expect(errors.map(({ field }) => field)).toEqual(["topics[0].job", "topics[1].subject"]);
+  });
+});
