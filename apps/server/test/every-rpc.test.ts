@@ -3,6 +3,7 @@ import { Code, ConnectError } from "@connectrpc/connect";
 import {
   BadRequestSchema,
   type EnqueueRequestSchema,
+  GroupService,
   Health,
   HealthCheckResponse_ServingStatus,
   JobService,
@@ -453,6 +454,42 @@ describe.each(Object.entries(CALLERS))("%s", (_, connect) => {
     expect(details?.fieldViolations.map(({ field }) => field)).toEqual(["spec.except_cron[0]"]);
   });
 
+  it("CreateGroup, GetGroup, SealGroup, ListGroupJobs, CancelGroup and RetryGroup serve groups", async () => {
+    const { createGroup, getGroup, sealGroup, listGroupJobs } = GroupService.method;
+    const { cancelGroup, retryGroup } = GroupService.method;
+    const type = "grouped";
+    const jobs = [{ type }, { type }];
+    const onFinished = { type: "report" };
+    const { group } = await caller.unary(createGroup, {
+      jobs,
+      onFinished,
+      retention: { seconds: 60n },
+    });
+    const id = group?.id ?? "";
+    expect(group).toMatchObject({ sealed: false, counts: { open: 2 }, onFailedId: "" });
+    expect(group?.onFinishedId).not.toBe("");
+    const joined = await newJob({ type, groupId: id });
+    expect(joined.groupId).toBe(id);
+    const sealed = await caller.unary(sealGroup, { id });
+    expect(sealed.group).toMatchObject({ sealed: true, counts: { open: 3 } });
+    const page = await caller.unary(listGroupJobs, { id, pageSize: 2 });
+    expect(page.jobs.map((job) => job.groupId)).toEqual([id, id]);
+    expect(page.nextPageToken).not.toBe("");
+    const cancelled = await caller.unary(cancelGroup, { id, reason: "enough" });
+    expect(cancelled.group).toMatchObject({ counts: { open: 0, cancelled: 3 } });
+    expect(cancelled.group?.finishedAt).toBeDefined();
+    const retried = await caller.unary(retryGroup, { id });
+    expect(retried.group).toEqual((await caller.unary(getGroup, { id })).group);
+    const late = await failure(newJob({ type, groupId: id }));
+    expect(late.code).toBe(Code.FailedPrecondition);
+    const wrong = { jobs: [{ type, priority: 101 }], onFailed: { type: "" } };
+    const error = await failure(caller.unary(createGroup, wrong));
+    expect(error.code).toBe(Code.InvalidArgument);
+    const [details] = error.findDetails(BadRequestSchema);
+    const fields = details?.fieldViolations.map(({ field }) => field);
+    expect(fields).toEqual(["jobs[0].priority", "on_failed.type"]);
+  });
+
   it("RetryJobs, CancelJobs and DeleteJobs start operations, which can be read and stopped", async () => {
     const { retryJobs, cancelJobs, deleteJobs } = OperationService.method;
     const { getOperation, listOperations, stopOperation } = OperationService.method;
@@ -554,6 +591,7 @@ describe.each(Object.entries(CALLERS))("%s", (_, connect) => {
       JobService.typeName,
       WorkerService.typeName,
       QueueService.typeName,
+      GroupService.typeName,
       OperationService.typeName,
       ServerService.typeName,
       WatchService.typeName,

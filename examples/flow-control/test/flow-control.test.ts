@@ -53,6 +53,15 @@ test("a job enqueues others with its completion", async () => {
   ]);
 });
 
+test("a group calls back when all of its jobs have completed", async () => {
+  await using example = await Example.open("flow-control");
+  expect(await example.run("group.ts")).toEqual([
+    "completed: 2, open: 0",
+    "published",
+    "CANCELLED",
+  ]);
+});
+
 test("one job runs at a time", async () => {
   await using example = await Example.open("flow-control");
   example.start("worker.ts");

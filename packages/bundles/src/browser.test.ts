@@ -96,9 +96,11 @@ const MAX_ZIPPED_BYTES = 33_000;
 const MAX_ZIPPED_BYTES_OF_PART = 4_000;
 /** Each module that the client imports then, and the most that it takes. */
 const PARTS: Readonly<Record<string, number>> = {
+  "client-groups": MAX_ZIPPED_BYTES_OF_PART,
   // For messages that hardly anybody writes.
   "protobuf-codec": 8_000,
   "remote-changes": MAX_ZIPPED_BYTES_OF_PART,
+  "remote-groups": MAX_ZIPPED_BYTES_OF_PART,
   "remote-operations": MAX_ZIPPED_BYTES_OF_PART,
   "remote-queues": MAX_ZIPPED_BYTES_OF_PART,
   // A definition has all of a job, which few pages send.

@@ -65,7 +65,7 @@ const OPTIONS: FieldNames<ClientOptions> = {
 };
 
 const STORE_METHODS: Readonly<
-  Record<Exclude<keyof ClientStore, "queues" | "workers" | "operations">, true>
+  Record<Exclude<keyof ClientStore, "queues" | "workers" | "operations" | "groups">, true>
 > = {
   enqueue: true,
   get: true,

@@ -26,6 +26,7 @@ import {
 } from "@millrace/core";
 import { atCaller } from "./at-caller.ts";
 import { type ClientBackend, type ClientOptions, openBackend } from "./client-backend.ts";
+import type { ClientGroups } from "./client-groups.ts";
 import { type ClientOperations, type OperationCalls, withList } from "./client-operations.ts";
 import { ClientQueues } from "./client-queues.ts";
 import type { ClientSchedules } from "./client-schedules.ts";
@@ -54,6 +55,15 @@ export interface GetOptions {
    */
   readonly wait?: Duration | undefined;
 }
+
+const GROUP_METHODS: FieldNames<ClientGroups> = {
+  create: true,
+  get: true,
+  seal: true,
+  cancel: true,
+  retry: true,
+  listJobs: true,
+};
 
 const GET_OPTIONS: FieldNames<GetOptions> = { view: true, wait: true };
 
@@ -102,6 +112,8 @@ export class Client implements AsyncDisposable {
   readonly queues: ClientQueues;
   /** What is done to many jobs: to retry, cancel and delete those that a filter means. */
   readonly operations: ClientOperations;
+  /** Jobs that belong together, and what is run as they end. */
+  readonly groups: Pick<ClientGroups, keyof ClientGroups>;
   /** The workers that live. */
   readonly workers: ClientWorkers;
   /** Jobs that are made again and again. */
@@ -121,6 +133,14 @@ export class Client implements AsyncDisposable {
       }),
     );
     this.workers = new ClientWorkers((query) => this.#call(({ workers }) => workers.list(query)));
+    this.groups = lazyPart<ClientGroups>(GROUP_METHODS, async () => {
+      const { ClientGroups } = await import("./client-groups.ts");
+      return new ClientGroups((work) => this.#call(({ groups }) => work(groups)), {
+        enqueue: (...job) => this.#tracked(this.#enqueueOne(...job)),
+        makeRequest,
+        viewOf: (job) => new JobView(job),
+      });
+    });
     this.schedules = lazyPart<ClientSchedules>(SCHEDULE_METHODS, () =>
       this.#backend.schedules((work) => this.#untilClosed(work)),
     );

@@ -8,6 +8,7 @@ import {
   enqueueFault,
   type FieldNames,
   type GetOptions,
+  type GroupStore,
   isFinal,
   type Job,
   type JobEvent,
@@ -50,6 +51,15 @@ const QUEUE_METHODS: FieldNames<QueueStore> = {
   setLimits: true,
 };
 
+const GROUP_METHODS: FieldNames<GroupStore> = {
+  create: true,
+  get: true,
+  seal: true,
+  listJobs: true,
+  cancel: true,
+  retry: true,
+};
+
 const OPERATION_METHODS: FieldNames<OperationStore> = {
   start: true,
   get: true,
@@ -64,6 +74,7 @@ const OPERATION_METHODS: FieldNames<OperationStore> = {
 export class RemoteJobStore implements ClientStore {
   readonly queues: QueueStore;
   readonly operations: OperationStore;
+  readonly groups: GroupStore;
   readonly workers: Pick<WorkerStore, "list">;
   readonly explain: ClientStore["explain"];
   readonly update: ClientStore["update"];
@@ -80,6 +91,10 @@ export class RemoteJobStore implements ClientStore {
     this.queues = lazyPart(QUEUE_METHODS, async () => {
       const { RemoteQueues } = await import("./remote-queues.ts");
       return new RemoteQueues(connection);
+    });
+    this.groups = lazyPart(GROUP_METHODS, async () => {
+      const { RemoteGroups } = await import("./remote-groups.ts");
+      return new RemoteGroups(connection);
     });
     this.operations = lazyPart(OPERATION_METHODS, async () => {
       const { RemoteOperations } = await import("./remote-operations.ts");

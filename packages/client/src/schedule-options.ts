@@ -57,6 +57,7 @@ export type ScheduledJob = Omit<
   | "unique"
   | "after"
   | "afterRule"
+  | "groupId"
   | "durability"
   | "traceContext"
 >;

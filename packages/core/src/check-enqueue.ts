@@ -37,7 +37,7 @@ export function enqueueFault(request: EnqueueRequest, limits: Limits): MillraceE
   }
   const { priority, maxAttempts, timeoutMs, idempotencyKey, retentionMs, delivery } = request;
   const { durability, backoff, metadata, payload = NO_BYTES, contentType, traceContext } = request;
-  const { unique, after, afterRule, concurrencyKey } = request;
+  const { unique, after, afterRule, concurrencyKey, groupId } = request;
   if (priority !== undefined) check.integer("priority", priority, 0, BOUNDS.maxPriority);
   if (maxAttempts !== undefined) check.integer("maxAttempts", maxAttempts, 1, BOUNDS.maxAttempts);
   if (timeoutMs !== undefined) check.integer("timeoutMs", timeoutMs, 1, BOUNDS.maxTimeoutMs, " ms");
@@ -54,7 +54,7 @@ export function enqueueFault(request: EnqueueRequest, limits: Limits): MillraceE
   }
   if (unique !== undefined) {
     const { runAt, delayMs } = request;
-    const isJoined = after !== undefined && after.length > 0;
+    const isJoined = (after !== undefined && after.length > 0) || groupId !== undefined;
     const retention = retentionOf(retentionMs, unique);
     checkUnique(check, unique, { runAt, delayMs, retentionMs: retention, isJoined });
   }
@@ -63,6 +63,10 @@ export function enqueueFault(request: EnqueueRequest, limits: Limits): MillraceE
   if (contentType !== undefined) checkContentType(check, contentType);
   if (traceContext !== undefined) checkTraceContext(check, traceContext);
   if (after !== undefined || afterRule !== undefined) checkAfter(check, request);
+  if (groupId !== undefined && !isJobId(groupId)) {
+    const rule = 'must be the id of a group, such as "0-V1StGXR8Z5jdHi6B"';
+    check.invalid("groupId", `${rule}, but is ${shown(groupId)}`);
+  }
   if (payload.length > limits.payloadBytes) {
     check.exceeds("payload", payload.length, limits.payloadBytes, "bytes");
   }
@@ -151,6 +155,7 @@ export function specOf(request: EnqueueRequest): JobSpec {
   if (idempotencyKey !== undefined) spec.idempotencyKey = idempotencyKey;
   if (unique !== undefined) spec.unique = uniqueSpecOf(unique);
   if (concurrencyKey !== undefined) spec.concurrencyKey = concurrencyKey;
+  if (request.groupId !== undefined) spec.groupId = request.groupId;
   if (after !== undefined && after.length > 0) {
     const join = { rule: request.afterRule ?? "COMPLETED", jobIds: [...new Set(after)] };
     spec.join = spec.delayMs > 0 ? { ...join, delayMs: spec.delayMs } : join;
@@ -188,6 +193,7 @@ export const ENQUEUE_FIELDS: FieldNames<EnqueueRequest> = {
   durability: true,
   after: true,
   afterRule: true,
+  groupId: true,
 };
 
 const BACKOFF_FIELDS: FieldNames<Backoff> = {

@@ -13,6 +13,7 @@ type NotOfChildren =
   | "concurrencyKey"
   | "after"
   | "afterRule"
+  | "groupId"
   | "durability";
 
 /** A job that is created together with the completion of another one, its parent. */
@@ -30,6 +31,7 @@ const {
   concurrencyKey: _concurrencyKey,
   after: _after,
   afterRule: _afterRule,
+  groupId: _groupId,
   durability: _durability,
   ...childFields
 } = ENQUEUE_FIELDS;
@@ -47,6 +49,7 @@ const REFUSED_FIELDS: { readonly [Field in NotOfChildren]: string } = {
   concurrencyKey: `${ELSEWHERE}, not that of the key; ${BY_ITSELF}`,
   after: `${ELSEWHERE}, not that of other jobs; ${BY_ITSELF}`,
   afterRule: `goes with after, which a child cannot have; ${BY_ITSELF}`,
+  groupId: `${ELSEWHERE}, not that of a group; ${BY_ITSELF}`,
   durability: `cannot be had by a child, which is as durable as the completion of its parent; leave it out, or ${BY_ITSELF}`,
 };
 
@@ -61,21 +64,22 @@ export function childFault(request: ChildRequest, limits: Limits): MillraceError
   return check.error("cannot enqueue a child") ?? enqueueFault(request, limits);
 }
 
-/** Notes what is wrong with the children that came with a completion. */
+/** Notes what is wrong with the jobs of a field, which are created together with something else. */
 export function checkChildren(
   check: FieldCheck,
   children: readonly ChildRequest[],
   limits: Limits,
+  field = "enqueue",
 ): void {
-  if (!check.list("enqueue", children, 0, BOUNDS.maxChildren)) return;
+  if (!check.list(field, children, 0, BOUNDS.maxChildren)) return;
   let bytes = 0;
   children.forEach((child, i) => {
     const fault = childFault(child, limits);
-    if (fault !== undefined) check.within(`enqueue[${i}]`, fault);
+    if (fault !== undefined) check.within(`${field}[${i}]`, fault);
     else bytes += childBytes(child);
   });
   if (bytes > BOUNDS.childrenBytes) {
-    check.exceeds("enqueue", bytes, BOUNDS.childrenBytes, "bytes");
+    check.exceeds(field, bytes, BOUNDS.childrenBytes, "bytes");
   }
 }
 

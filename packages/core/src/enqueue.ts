@@ -77,6 +77,11 @@ export interface EnqueueRequest {
   /** What their ends mean for this job; of use with `after` only. Defaults to `COMPLETED`. */
   readonly afterRule?: AfterRule | undefined;
   /**
+   * The id of a group that the job joins, which is not sealed. What it enqueues with its completion is not of
+   * the group. It lies where the group does. Defaults to none.
+   */
+  readonly groupId?: string | undefined;
+  /**
    * `REPLICATED` waits, within bounds, until replicas of the store have the job, and is told how many:
    * {@link EnqueueResult}. A store without replicas refuses it. It is no part of what an idempotency
    * key compares. Defaults to `STORED`.
@@ -114,6 +119,7 @@ export interface JobSpec
       | "idempotencyKey"
       | "unique"
       | "concurrencyKey"
+      | "groupId"
       | "runAt"
       | "delayMs"
       | "expiresInMs"
@@ -130,6 +136,7 @@ export interface JobSpec
   readonly idempotencyKey?: string;
   readonly unique?: UniqueSpec;
   readonly concurrencyKey?: string;
+  readonly groupId?: string;
   /** Present when the request names a time; otherwise the job is due `delayMs` from now. */
   readonly runAt?: EpochMs;
   readonly delayMs: number;

@@ -77,7 +77,9 @@ describe("a job is explained in sentences that say what to do", () => {
       "blocked by one",
       facts({ status: "BLOCKED", waitsFor: { rule: "COMPLETED", count: 1, jobIds: ["0-a"] } }),
       FREE,
-      ["It comes after 1 job that has not ended: 0-a; ask why those do not run, or cancel them."],
+      [
+        "It comes after a job or group that has not ended: 0-a; ask why those do not run, or cancel them.",
+      ],
     ],
     [
       "blocked by many",

@@ -11,7 +11,7 @@ import { type LiveWorker, WORKER_LIFE_MS } from "./worker-store.ts";
  * - `RUNNING`, `FINISHED`: it runs, or has ended, so nothing keeps it.
  * - `DUE_AT`: it is scheduled, or snoozed, up to a time.
  * - `BACKOFF`: an attempt has failed, and the next one is not due yet.
- * - `BLOCKED`: jobs that it comes after have not ended.
+ * - `BLOCKED`: jobs that it comes after, or the group that calls it back, have not ended.
  * - `QUEUE_PAUSED`: nothing of its queue is leased.
  * - `QUEUE_FULL`: as many jobs of its queue run as may.
  * - `KEY_FULL`: as many jobs of its concurrency key run as may.
@@ -164,7 +164,8 @@ function ownWait({ now, job }: JobFacts): Reason | undefined {
       const { count = 0, jobIds = [] } = waitsFor ?? {};
       const named = jobIds.slice(0, EXPLAINED.jobs);
       const others = count > named.length ? " and others" : "";
-      const sentence = `It comes after ${jobs(count)} that ${count === 1 ? "has" : "have"} not ended: ${named.join(", ")}${others}; ask why those do not run, or cancel them.`;
+      const what = count === 1 ? "a job or group that has" : `${count} jobs that have`;
+      const sentence = `It comes after ${what} not ended: ${named.join(", ")}${others}; ask why those do not run, or cancel them.`;
       return { kind: "BLOCKED", sentence, count, jobIds: named };
     }
     default:

@@ -19,6 +19,11 @@ export {
   planJob,
   planJobs,
 } from "./check-enqueue.ts";
+export {
+  CALLBACK_RULES,
+  checkCreateGroup,
+  type PlannedGroup,
+} from "./check-group.ts";
 export { CheckedStore, type CheckedStoreOptions } from "./checked-store.ts";
 export {
   CHILD_FIELDS,
@@ -58,6 +63,25 @@ export {
 } from "./explain-job.ts";
 export { FieldCheck, type FieldNames, shown, utf8Bytes } from "./field-check.ts";
 export { checkGetOptions } from "./get-options.ts";
+export {
+  type CreateGroupRequest,
+  GROUP_CALLBACKS,
+  type Group,
+  type GroupCallback,
+  type GroupCounts,
+  type GroupQuery,
+  type GroupStep,
+  groupNotFound,
+  groupOfJobNotFound,
+  groupSealed,
+  isGroupExpired,
+  type MemberPlace,
+  memberPlace,
+  moveMember,
+  sealGroup,
+} from "./group.ts";
+export { checkGroupQuery } from "./group-query.ts";
+export type { GroupJobPage, GroupStore } from "./group-store.ts";
 export {
   type DecodedInert,
   decodeInert,
@@ -157,10 +181,13 @@ export { type JobJson, JobView } from "./job-view.ts";
 export {
   AFTER_RULES,
   type AfterRule,
+  type GroupEnd,
   IN_VAIN,
   inVainReason,
   isInVain,
+  JOIN_RULES,
   type JoinAtStart,
+  type JoinRule,
   type JoinSpec,
   joinAtStart,
   type VainEnd,
@@ -208,6 +235,7 @@ export {
   type PollResult,
   type WakeUpSource,
 } from "./long-poll.ts";
+export { groupIdsOf, type MadeGroup, madeGroup } from "./made-group.ts";
 export { type ErrorCode, type FieldViolation, MillraceError } from "./millrace-error.ts";
 export { decodeNameToken, encodeNameToken, type NameCursor } from "./name-token.ts";
 export {
@@ -391,6 +419,8 @@ export type {
 export type { MaintenanceReport, Store } from "./store.ts";
 export { StoreClosedError, storeClosed } from "./store-closed.ts";
 export type {
+  GroupEngine,
+  GroupMembers,
   KeptOperation,
   NewOperation,
   OperationEngine,

@@ -47,6 +47,7 @@ export function newJob(spec: JobSpec, id: string, now: EpochMs): Job {
   if (spec.idempotencyKey !== undefined) job.idempotencyKey = spec.idempotencyKey;
   if (spec.unique !== undefined) job.uniqueKey = spec.unique.key;
   if (spec.concurrencyKey !== undefined) job.concurrencyKey = spec.concurrencyKey;
+  if (spec.groupId !== undefined) job.groupId = spec.groupId;
   if (spec.expiresInMs !== undefined) {
     job.expiresInMs = spec.expiresInMs;
     job.startBy = runAt + spec.expiresInMs;

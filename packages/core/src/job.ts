@@ -68,6 +68,8 @@ export interface Job {
   readonly metadata: Readonly<Record<string, string>>;
   /** The job whose handler has enqueued this one, and with whose completion it was created; absent for none. */
   readonly parentId?: string;
+  /** The group that the job belongs to; absent for none. */
+  readonly groupId?: string;
   /** The span that enqueued the job. */
   readonly traceContext?: TraceContext;
   /** When the job is, or was, due. */
@@ -160,6 +162,7 @@ export const JOB_FIELDS = {
   idempotencyKey: { kind: "text", writtenBy: "spec" },
   uniqueKey: { kind: "text", writtenBy: "spec" },
   concurrencyKey: { kind: "text", writtenBy: "spec" },
+  groupId: { kind: "text", writtenBy: "spec" },
   metadata: { kind: "labels", writtenBy: "spec", inert: true },
   traceContext: { kind: "labels", writtenBy: "spec", inert: true },
   parentId: { kind: "text", writtenBy: "spec", inert: true },

@@ -7,7 +7,13 @@ test("only a job that wants the others to complete can wait in vain", () => {
   const vain = AFTER_RULES.flatMap((rule) =>
     WAIT_ENDS.filter((end) => isInVain(rule, end)).map((end) => `${rule} ${end}`),
   );
-  expect(vain).toEqual(["COMPLETED FAILED", "COMPLETED CANCELLED", "COMPLETED GONE"]);
+  expect(vain).toEqual([
+    "COMPLETED FAILED",
+    "COMPLETED CANCELLED",
+    "COMPLETED GONE",
+    "COMPLETED ONE_FAILED",
+    "COMPLETED ONE_CANCELLED",
+  ]);
 });
 
 test("a new job waits for what is open, unless that is in vain, or one does not exist", () => {

@@ -11,9 +11,14 @@ export type AfterRule = "COMPLETED" | "FINISHED";
 
 export const AFTER_RULES: readonly AfterRule[] = ["COMPLETED", "FINISHED"];
 
+/** What a job waits for: by the rule `FAILED`, which a group's `onFailed` alone has, that a job of it fails. */
+export type JoinRule = AfterRule | "FAILED";
+
+export const JOIN_RULES: readonly JoinRule[] = [...AFTER_RULES, "FAILED"];
+
 /** What a new job is to wait for. */
 export interface JoinSpec {
-  readonly rule: AfterRule;
+  readonly rule: JoinRule;
   /** Each once. */
   readonly jobIds: readonly string[];
   /** How long after the end of the wait the job is due, in milliseconds. Absent for its run-at time. */
@@ -22,19 +27,27 @@ export interface JoinSpec {
 
 /** What a `BLOCKED` job waits for. */
 export interface WaitsFor {
-  readonly rule: AfterRule;
-  /** How many of the jobs that it comes after have not ended. */
+  readonly rule: JoinRule;
+  /** How many of the jobs that it comes after have not ended, or 1 for a group. */
   readonly count: number;
-  /** Their ids; empty by the view `BASIC`. */
+  /** Their ids, or that of the group; empty by the view `BASIC`. */
   readonly jobIds: readonly string[];
   /** How long after the end of the wait the job is due, in milliseconds. Absent for its run-at time. */
   readonly delayMs?: number;
 }
 
-/** How something ends for which a job waits: by its final status, or by being deleted. */
-export type WaitEnd = FinalStatus | typeof GONE;
+/** How a group ends, by the worst that became of its jobs. Who waits for a failure is told of it at once. */
+export const GROUP_ENDS = ["ALL_COMPLETED", "ONE_FAILED", "ONE_CANCELLED"] as const;
 
-export const WAIT_ENDS: readonly WaitEnd[] = [...FINAL_STATUSES, GONE];
+export type GroupEnd = (typeof GROUP_ENDS)[number];
+
+/**
+ * How something ends for which a job waits: a job by its final status, or by being deleted; a group as
+ * {@link GroupEnd} says.
+ */
+export type WaitEnd = FinalStatus | typeof GONE | GroupEnd;
+
+export const WAIT_ENDS: readonly WaitEnd[] = [...FINAL_STATUSES, GONE, ...GROUP_ENDS];
 
 /** The end of a wait that was in vain. */
 export type VainEnd = Exclude<WaitEnd, "COMPLETED">;
@@ -67,20 +80,25 @@ export function joinAtStart(
 }
 
 /** Whether a job that waits by `rule` can never run any more, because of an end. */
-export function isInVain(rule: AfterRule, end: WaitEnd): end is VainEnd {
-  return rule === "COMPLETED" && end !== "COMPLETED";
+export function isInVain(rule: JoinRule, end: WaitEnd): end is VainEnd {
+  if (rule === "FAILED") return end !== "ONE_FAILED";
+  return rule === "COMPLETED" && end !== "COMPLETED" && end !== "ALL_COMPLETED";
 }
 
-/** What became of a job that others waited for in vain, in words. */
-export const IN_VAIN: { readonly [End in VainEnd]: string } = {
-  FAILED: "failed",
-  CANCELLED: "was cancelled",
-  GONE: "was deleted",
+/** What it is that others waited for in vain, and what became of it, in words. */
+export const IN_VAIN: { readonly [End in VainEnd]: readonly [what: string, became: string] } = {
+  FAILED: ["job", "which failed"],
+  CANCELLED: ["job", "which was cancelled"],
+  GONE: ["job", "which was deleted"],
+  ALL_COMPLETED: ["group", "of which no job failed"],
+  ONE_FAILED: ["group", "of which a job failed"],
+  ONE_CANCELLED: ["group", "of which a job was cancelled"],
 };
 
-/** Why a job is cancelled that waited for the job `id`. */
+/** Why a job is cancelled that waited for the job or group `id`. */
 export function inVainReason(id: string, end: VainEnd): string {
-  return `it comes after job ${id}, which ${IN_VAIN[end]}`;
+  const [what, became] = IN_VAIN[end];
+  return `it comes after ${what} ${id}, ${became}`;
 }
 
 /** `waitsFor` without a job that has ended. */

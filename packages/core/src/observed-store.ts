@@ -1,3 +1,4 @@
+import type { GroupStore } from "./group-store.ts";
 import type { JobSource } from "./job-source.ts";
 import { type ErrorCode, MillraceError } from "./millrace-error.ts";
 import type { QueueStore } from "./queue-store.ts";
@@ -8,13 +9,22 @@ import type { WorkerStore } from "./worker-store.ts";
 /** The methods of a store that take time, those of its nouns under the noun's name. */
 type ObservedMethods = Omit<
   Store,
-  "kind" | "batchSize" | "onCancelRequested" | "queues" | "workers" | "operations" | "schedules"
+  | "kind"
+  | "batchSize"
+  | "onCancelRequested"
+  | "queues"
+  | "workers"
+  | "groups"
+  | "operations"
+  | "schedules"
 > & {
   readonly [Name in keyof QueueStore as `queues.${Name}`]: QueueStore[Name];
 } & {
   readonly [Name in keyof WorkerStore as `workers.${Name}`]: WorkerStore[Name];
 } & {
   readonly [Name in keyof Store["operations"] as `operations.${Name}`]: Store["operations"][Name];
+} & {
+  readonly [Name in keyof GroupStore as `groups.${Name}`]: GroupStore[Name];
 } & {
   readonly [Name in Exclude<
     keyof ScheduleStore,
@@ -84,6 +94,12 @@ const CALLS: Readonly<Record<StoreCallName, true>> = {
   "operations.open": true,
   "operations.save": true,
   "operations.change": true,
+  "groups.create": true,
+  "groups.get": true,
+  "groups.seal": true,
+  "groups.listJobs": true,
+  "groups.cancel": true,
+  "groups.retry": true,
   "schedules.get": true,
   "schedules.list": true,
   "schedules.due": true,
@@ -106,6 +122,7 @@ export function observed<Source extends JobSource>(source: Source, observe: Obse
 const NOUNS = new Set<PropertyKey>([
   "queues",
   "workers",
+  "groups",
   "operations",
   "schedules",
 ] satisfies (keyof Store)[]);

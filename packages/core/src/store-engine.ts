@@ -1,8 +1,10 @@
 import type { JobViewKind } from "./basic-job.ts";
 import type { PlannedJob } from "./check-enqueue.ts";
+import type { PlannedGroup } from "./check-group.ts";
 import type { EpochMs } from "./clock.ts";
 import type { EnqueueResult } from "./enqueue.ts";
 import type { JobFacts, WorkersOfType } from "./explain-job.ts";
+import type { Group } from "./group.ts";
 import type { Job } from "./job.ts";
 import type { JobPage, JobQuery } from "./job-query.ts";
 import type { JobUpdate } from "./job-update.ts";
@@ -52,6 +54,23 @@ export interface WorkerSlice {
   readonly workers: readonly LiveWorker[];
   /** The last name that was looked at, where there may be more; else absent. */
   readonly last?: string;
+}
+
+/** The ids of some jobs of a group. */
+export interface GroupMembers {
+  readonly ids: readonly string[];
+  /** Where the next ones begin, where there may be more; else absent. Its form is the store's own. */
+  readonly last?: string;
+}
+
+/** What an engine knows of groups. Methods that take an id throw `NOT_FOUND`. */
+export interface GroupEngine {
+  /** @throws MillraceError `FAILED_PRECONDITION` when a type is draining; nothing is created then. */
+  create(group: PlannedGroup): Promise<Group>;
+  get(id: string): Promise<Group>;
+  seal(id: string): Promise<Group>;
+  /** The ids of its jobs behind a place, the earliest first, also of those that are kept no more. */
+  members(id: string, cursor: NameCursor): Promise<GroupMembers>;
 }
 
 /** What an engine knows of the workers that live. */
@@ -113,6 +132,7 @@ export interface StoreEngine {
   readonly queues: QueueEngine;
   readonly workers: WorkerEngine;
   readonly operations: OperationEngine;
+  readonly groups: GroupEngine;
   readonly schedules: ScheduleEngine;
 
   /** Resolves once it was reached and can be used. Absent for one that can be used from the start. */

@@ -1,3 +1,4 @@
+import type { GroupStore } from "./group-store.ts";
 import type { JobStore } from "./job-store.ts";
 import type { OperationStore, OperationWork } from "./operation-store.ts";
 import type { QueueStore } from "./queue-store.ts";
@@ -36,6 +37,9 @@ export interface Store extends JobStore {
 
   /** What is done to many jobs. */
   readonly operations: OperationStore & OperationWork;
+
+  /** Jobs that belong together. */
+  readonly groups: GroupStore;
 
   /**
    * Resolve once the store has been reached and can be used. While it cannot be reached, it keeps trying.

@@ -120,7 +120,7 @@ export interface UniqueJob {
   readonly runAt?: number | undefined;
   readonly delayMs?: number | undefined;
   readonly retentionMs: number;
-  /** Whether it comes after other jobs. */
+  /** Whether it comes after other jobs, or joins a group. */
   readonly isJoined: boolean;
 }
 
@@ -132,7 +132,10 @@ export function checkUnique(check: FieldCheck, unique: Unique, job: UniqueJob): 
   if (until !== undefined) check.oneOf("unique.until", until, UNTIL);
   if (onConflict !== undefined) check.oneOf("unique.onConflict", onConflict, ON_CONFLICT);
   if (onConflict === "REPLACE" && job.isJoined) {
-    check.invalid("unique.onConflict", "cannot be REPLACE for a job that comes after others");
+    check.invalid(
+      "unique.onConflict",
+      "cannot be REPLACE for a job that comes after others, or joins a group",
+    );
   }
   if (maxWaitMs !== undefined) checkMaxWait(check, maxWaitMs, onConflict, job);
   if (ttlMs === undefined) return;

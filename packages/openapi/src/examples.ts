@@ -29,6 +29,11 @@ export const EXAMPLES: Readonly<Record<string, unknown>> = {
     after: "2027-03-27T12:00:00Z",
     count: 2,
   },
+  CreateGroup: {
+    jobs: [{ type: "email", payloadJson: { to: "ada@example.com" } }],
+    sealed: true,
+    onFinished: { type: "report", payloadJson: { batch: 7 } },
+  },
   RetryJobs: { filter: { type: "email", errorContains: "timeout" }, dryRun: true },
   CancelJobs: { filter: { type: "email", metadata: { batch: "7" } }, reason: "the wrong batch" },
   DeleteJobs: { filter: { type: "email", statuses: ["JOB_STATUS_FAILED"] }, dryRun: true },

@@ -1,4 +1,4 @@
-import type { AfterRule, WaitsFor } from "@millrace/core";
+import type { AfterRule, JoinRule, WaitsFor } from "@millrace/core";
 import {
   AfterRule as WireAfterRule,
   type WaitsFor as WireWaitsFor,
@@ -7,20 +7,25 @@ import type { Mutable } from "./mutable.ts";
 import { namesOf } from "./names-of.ts";
 import { decodeDuration, encodeDuration } from "./time-codec.ts";
 
-const WIRE_RULE: { readonly [Rule in AfterRule]: WireAfterRule } = {
+const WIRE_RULE: { readonly [Rule in JoinRule]: WireAfterRule } = {
   COMPLETED: WireAfterRule.COMPLETED,
   FINISHED: WireAfterRule.FINISHED,
+  FAILED: WireAfterRule.FAILED,
 };
 
 const RULE = /*@__PURE__*/ namesOf(WIRE_RULE);
 
-export function encodeAfterRule(rule: AfterRule): WireAfterRule {
+export function encodeAfterRule(rule: JoinRule): WireAfterRule {
   return WIRE_RULE[rule];
 }
 
-/** A number without a meaning becomes a rule that the domain's check refuses by its number. */
+/** A number without a meaning, and what no request may have, become rules that the domain's check refuses. */
 export function decodeAfterRule(wire: number): AfterRule {
-  return RULE.get(wire) ?? (String(wire) as AfterRule);
+  return decodeJoinRule(wire) as AfterRule;
+}
+
+export function decodeJoinRule(wire: number): JoinRule {
+  return RULE.get(wire) ?? (String(wire) as JoinRule);
 }
 
 export function encodeWaitsFor({ rule, count, jobIds, delayMs }: WaitsFor): WireWaitsFor {
@@ -34,7 +39,7 @@ export function encodeWaitsFor({ rule, count, jobIds, delayMs }: WaitsFor): Wire
 }
 
 export function decodeWaitsFor({ rule, count, jobIds, delay }: WireWaitsFor): WaitsFor {
-  const waitsFor: Mutable<WaitsFor> = { rule: decodeAfterRule(rule), count, jobIds };
+  const waitsFor: Mutable<WaitsFor> = { rule: decodeJoinRule(rule), count, jobIds };
   if (delay !== undefined) waitsFor.delayMs = decodeDuration(delay);
   return waitsFor;
 }

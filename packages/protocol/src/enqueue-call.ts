@@ -45,7 +45,7 @@ export function writeEnqueueRequests(requests: readonly EnqueueRequest[]): Uint8
 function writeEnqueueRequest(out: WireWriter, request: EnqueueRequest): void {
   const { type, payload, runAt, delayMs, priority, maxAttempts, backoff, timeoutMs } = request;
   const { idempotencyKey, delivery, metadata, retentionMs, durability, contentType } = request;
-  const { traceContext, expiresInMs, after, unique, afterRule, concurrencyKey } = request;
+  const { traceContext, expiresInMs, after, unique, afterRule, concurrencyKey, groupId } = request;
   out.text(1, type);
   if (payload !== undefined && payload.length > 0) out.bytes(2, payload);
   if (runAt !== undefined) out.milliseconds(3, runAt);
@@ -81,6 +81,7 @@ function writeEnqueueRequest(out: WireWriter, request: EnqueueRequest): void {
     out.end();
   }
   if (expiresInMs !== undefined) out.milliseconds(16, expiresInMs);
+  if (groupId !== undefined && groupId !== "") out.text(17, groupId);
   if (after !== undefined) for (const id of after) out.text(18, id);
   if (unique !== undefined) writeUnique(out, unique);
   if (afterRule !== undefined) out.int(21, encodeAfterRule(afterRule));

@@ -48,7 +48,7 @@ export function encodeEnqueueRequest(request: EnqueueRequest): WireEnqueueReques
   const fault = enqueueFault(request, NO_LIMITS);
   if (fault !== undefined) throw fault;
   const { delivery, backoff, timeoutMs, retentionMs, durability, traceContext, unique } = request;
-  const { after = NO_IDS, afterRule, expiresInMs } = request;
+  const { after = NO_IDS, afterRule, expiresInMs, groupId = "" } = request;
   return {
     $typeName: "millrace.v1.EnqueueRequest",
     type: request.type,
@@ -68,6 +68,7 @@ export function encodeEnqueueRequest(request: EnqueueRequest): WireEnqueueReques
     traceContext: traceContext && encodeTraceContext(traceContext),
     unique: unique && encodeUnique(unique),
     concurrencyKey: request.concurrencyKey,
+    groupId,
     after: [...after],
     afterRule: afterRule === undefined ? WireAfterRule.UNSPECIFIED : encodeAfterRule(afterRule),
     expiresIn: expiresInMs === undefined ? undefined : encodeDuration(expiresInMs, "expiresInMs"),
@@ -102,6 +103,7 @@ export function decodeEnqueueRequest(wire: WireEnqueueRequest): EnqueueRequest {
   if (wire.traceContext !== undefined) request.traceContext = decodeTraceContext(wire.traceContext);
   if (wire.unique !== undefined) request.unique = decodeUnique(wire.unique);
   if (wire.concurrencyKey !== undefined) request.concurrencyKey = wire.concurrencyKey;
+  if (wire.groupId !== "") request.groupId = wire.groupId;
   if (wire.after.length > 0) request.after = wire.after;
   if (wire.afterRule !== WireAfterRule.UNSPECIFIED) {
     request.afterRule = decodeAfterRule(wire.afterRule);

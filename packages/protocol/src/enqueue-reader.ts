@@ -150,6 +150,9 @@ class EnqueueReader {
         case 130:
           request.expiresInMs = cursor.duration();
           break;
+        case 138:
+          request.groupId = cursor.text();
+          break;
         case AFTER_TAG:
           if (++items > maxOf(maxItems, AFTER_FIELD)) throw NOT_PLAIN;
           request.after ??= [];

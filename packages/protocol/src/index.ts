@@ -53,6 +53,22 @@ export {
   file_grpc_reflection_v1alpha_reflection,
   ServerReflection as ServerReflectionV1Alpha,
 } from "./gen/grpc/reflection/v1alpha/reflection_pb.ts";
+export {
+  CancelGroupRequestSchema,
+  CancelGroupResponseSchema,
+  CreateGroupRequestSchema,
+  CreateGroupResponseSchema,
+  file_millrace_v1_group_service,
+  GetGroupRequestSchema,
+  GetGroupResponseSchema,
+  GroupService,
+  ListGroupJobsRequestSchema,
+  ListGroupJobsResponseSchema,
+  RetryGroupRequestSchema,
+  RetryGroupResponseSchema,
+  SealGroupRequestSchema,
+  SealGroupResponseSchema,
+} from "./gen/millrace/v1/group_service_pb.ts";
 export { ItemErrorSchema } from "./gen/millrace/v1/item_error_pb.ts";
 export {
   BackoffSchema,
@@ -189,6 +205,16 @@ export {
   WorkerService,
 } from "./gen/millrace/v1/worker_service_pb.ts";
 export { decodeGetOptions, encodeGetRequest } from "./get-codec.ts";
+export {
+  decodeCreateGroup,
+  decodeGroup,
+  decodeGroupJobs,
+  decodeGroupQuery,
+  encodeCreateGroup,
+  encodeGroup,
+  encodeGroupJobs,
+  encodeGroupQuery,
+} from "./group-codec.ts";
 export { decodeJob, encodeJob } from "./job-codec.ts";
 export { decodeJobPage, decodeJobQuery, encodeJobPage, encodeJobQuery } from "./job-query-codec.ts";
 export { readMessage, writeMessage } from "./lean/message-codec.ts";

@@ -69,6 +69,7 @@ export function encodeJob(job: Job): WireJob {
       job.expiresInMs === undefined ? undefined : encodeDuration(job.expiresInMs, "expires_in"),
     startBy: encodeTime(job.startBy, "start_by"),
     log: job.log?.map(encodeLogLine) ?? [],
+    groupId: job.groupId ?? "",
     parentId: job.parentId ?? "",
   };
 }
@@ -112,6 +113,7 @@ export function decodeJob(wire: WireJob): Job {
   if (wire.expiresIn !== undefined) job.expiresInMs = decodeDuration(wire.expiresIn);
   if (wire.startBy !== undefined) job.startBy = decodeTimestamp(wire.startBy);
   if (wire.log.length > 0) job.log = wire.log.map(decodeLogLine);
+  if (wire.groupId !== "") job.groupId = wire.groupId;
   if (wire.parentId !== "") job.parentId = wire.parentId;
   if (wire.payloadBytes !== undefined) {
     const basic = job as Mutable<BasicJob>;

@@ -9,7 +9,7 @@ import {
   type TraceContext,
   type WaitsFor,
 } from "@millrace/core";
-import { decodeAfterRule } from "./after-codec.ts";
+import { decodeJoinRule } from "./after-codec.ts";
 import { decodeDelivery } from "./delivery-codec.ts";
 import type { Mutable } from "./mutable.ts";
 import { NOT_PLAIN } from "./not-plain.ts";
@@ -179,6 +179,9 @@ export class JobReader {
         case 314:
           job.concurrencyKey = cursor.text();
           break;
+        case 322:
+          job.groupId = cursor.text();
+          break;
         case 330:
           job.parentId = cursor.text();
           break;
@@ -193,7 +196,7 @@ export class JobReader {
 }
 
 const NO_DELIVERY = decodeDelivery(0);
-const NO_RULE = decodeAfterRule(0);
+const NO_RULE = decodeJoinRule(0);
 
 function statusOf(number: number): JobStatus {
   const status = decodeStatus(number);
@@ -257,7 +260,7 @@ function readWaitsFor(cursor: WireCursor): WaitsFor {
   const end = cursor.end();
   const jobIds: string[] = [];
   const waitsFor: Mutable<WaitsFor> = { rule: NO_RULE, count: 0, jobIds };
-  if (cursor.takes(8, end)) waitsFor.rule = decodeAfterRule(cursor.int32());
+  if (cursor.takes(8, end)) waitsFor.rule = decodeJoinRule(cursor.int32());
   if (cursor.takes(16, end)) waitsFor.count = cursor.int32();
   while (cursor.takes(26, end)) jobIds.push(cursor.anyText());
   if (cursor.takes(34, end)) waitsFor.delayMs = cursor.duration();

@@ -100,6 +100,7 @@ export class JobWriter extends WireWriter {
       }
     }
     this.#text(39, job.concurrencyKey);
+    this.#text(40, job.groupId);
     this.#text(41, job.parentId);
     this.end();
   }

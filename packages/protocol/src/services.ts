@@ -2,6 +2,8 @@
  * The services as their callers need them: without the rules that a server checks requests by, without
  * comments, options and what reflection tells, which are most of the size of full descriptors.
  */
+
+export { GroupService } from "./gen-lean/millrace/v1/group_service_lean.ts";
 export { JobService } from "./gen-lean/millrace/v1/job_service_lean.ts";
 export { OperationService } from "./gen-lean/millrace/v1/operation_service_lean.ts";
 export { QueueService } from "./gen-lean/millrace/v1/queue_service_lean.ts";

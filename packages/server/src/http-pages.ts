@@ -41,7 +41,7 @@ function welcome(version: string): string {
   return `Millrace ${version}: a distributed job queue.
 
 This port speaks REST, gRPC, gRPC-Web and Connect, over HTTP/1.1 and HTTP/2.
-  Services    millrace.v1.JobService, WorkerService, QueueService, OperationService,
+  Services    millrace.v1.JobService, WorkerService, QueueService, GroupService, OperationService,
               ScheduleService, ServerService, WatchService; server reflection lists them
   REST        curl --json '{"type": "hello", "payloadJson": {"to": "you"}}' http://<this address>/v1/jobs
               GET /docs shows all of it, /openapi.json tells programs

@@ -21,17 +21,21 @@ import {
   purgeRequest,
 } from "@millrace/core";
 import {
+  CancelGroupRequestSchema,
   CancelJobRequestSchema,
   CancelJobsRequestSchema,
+  CreateGroupRequestSchema,
   DeleteJobRequestSchema,
   DeleteJobsRequestSchema,
   DeleteScheduleRequestSchema,
   DrainQueueRequestSchema,
   decodeChangeOptions,
+  decodeCreateGroup,
   decodeDuration,
   decodeEnqueueRequest,
   decodeExtendRequest,
   decodeGetOptions,
+  decodeGroupQuery,
   decodeHeartbeat,
   decodeHoldOptions,
   decodeJobQuery,
@@ -61,10 +65,12 @@ import {
   GetQueueRequestSchema,
   GetScheduleRequestSchema,
   GetStatsRequestSchema,
+  GroupService,
   HeartbeatRequestSchema,
   JobService,
   LeaseRequestSchema,
   ListFiringsRequestSchema,
+  ListGroupJobsRequestSchema,
   ListJobsRequestSchema,
   ListOperationsRequestSchema,
   ListQueuesRequestSchema,
@@ -123,6 +129,8 @@ const BASES: { readonly [name: string]: Fields } = {
   CancelJobRequest: { id: jobId },
   RetryJobRequest: { id: jobId },
   DeleteJobRequest: { id: jobId },
+  CancelGroupRequest: { id: jobId },
+  ListGroupJobsRequest: { id: jobId },
   GetJobRequest: { id: jobId },
   ExplainJobRequest: { id: jobId },
   WatchJobRequest: { id: jobId },
@@ -256,6 +264,18 @@ const CALLS: { readonly [name: string]: (fields: Fields) => Promise<unknown> } =
     const purge = purgeRequest(request.type, decodePurgeOptions(request));
     await store.operations.start({ ...purge, dryRun: true });
   },
+  CreateGroupRequest: async (fields) => {
+    await store.queues.resume("a");
+    await store.groups.create(decodeCreateGroup(create(CreateGroupRequestSchema, fields)));
+  },
+  CancelGroupRequest: async (fields) => {
+    const { id, reason } = create(CancelGroupRequestSchema, fields);
+    await store.groups.cancel(id, reason);
+  },
+  ListGroupJobsRequest: async (fields) => {
+    const request = create(ListGroupJobsRequestSchema, fields);
+    await store.groups.listJobs(request.id, decodeGroupQuery(request));
+  },
   ListOperationsRequest: async (fields) =>
     store.operations.list(decodeOperationQuery(create(ListOperationsRequestSchema, fields))),
   UpsertScheduleRequest: async (fields) => {
@@ -304,6 +324,11 @@ const ON_THE_WIRE_ALONE: { readonly [path: string]: number } = {
   "SettleJobRequest.token": 0,
   "ExtendRequest.worker_id": BOUNDS.workerIdBytes,
   "GetOperationRequest.id": 1,
+  "CancelGroupRequest.id": 1,
+  "GetGroupRequest.id": 1,
+  "ListGroupJobsRequest.id": 1,
+  "RetryGroupRequest.id": 1,
+  "SealGroupRequest.id": 1,
   "StopOperationRequest.id": 1,
   // Only those of finished jobs, of which the bounds know nothing.
   "RetryJobsRequest.filter.statuses": BOUNDS.maxQueryStatuses,
@@ -443,6 +468,7 @@ const INPUTS = [
   JobService,
   WorkerService,
   QueueService,
+  GroupService,
   OperationService,
   ScheduleService,
   ServerService,

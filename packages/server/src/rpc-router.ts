@@ -7,6 +7,7 @@ import {
   type Interceptor,
 } from "@connectrpc/connect";
 import {
+  GroupService,
   Health,
   JobService,
   OperationService,
@@ -19,6 +20,7 @@ import {
   WorkerService,
 } from "@millrace/protocol";
 import { type CallListener, CallLog } from "./call-log.ts";
+import { createGroupService } from "./group-service.ts";
 import { createHealthService } from "./health-service.ts";
 import type { HealthState } from "./health-state.ts";
 import { createJobService } from "./job-service.ts";
@@ -86,6 +88,7 @@ export function createRpcRouter(options: RpcRouterOptions): RpcRouter {
     .service(WorkerService, createWorkerService(options))
     .service(QueueService, createQueueService(options))
     .service(ScheduleService, createScheduleService(options))
+    .service(GroupService, createGroupService(options))
     .service(OperationService, createOperationService(options))
     .service(ServerService, createServerService(options.version, options))
     .service(WatchService, createWatchService(options));

@@ -3,6 +3,7 @@ import { childSuite } from "./child-suite.ts";
 import { durabilitySuite } from "./durability-suite.ts";
 import { enqueueSuite } from "./enqueue-suite.ts";
 import { explainSuite } from "./explain-suite.ts";
+import { groupSuite } from "./group-suite.ts";
 import { Bench, type Harness, type OpenHarness, openStore, type TestedStore } from "./harness.ts";
 import { ifSequenceSuite } from "./if-sequence-suite.ts";
 import { joinSuite } from "./join-suite.ts";
@@ -41,6 +42,7 @@ export function storeSuite(name: string, tested: TestedStore): void {
     successorSuite(bench);
     durabilitySuite(bench, replicates);
     joinSuite(bench);
+    groupSuite(bench);
     operatorSuite(bench);
     operationsSuite(bench);
     updateSuite(bench);
@@ -163,6 +165,12 @@ export function storeSuite(name: string, tested: TestedStore): void {
         ["schedules.due", () => store.schedules.due(none)],
         ["schedules.change", () => store.schedules.change(none)],
         ["schedules.firings", () => store.schedules.firings(none)],
+        ["groups.create", () => store.groups.create(none)],
+        ["groups.get", () => store.groups.get(none)],
+        ["groups.seal", () => store.groups.seal(none)],
+        ["groups.listJobs", () => store.groups.listJobs(none)],
+        ["groups.cancel", () => store.groups.cancel(none)],
+        ["groups.retry", () => store.groups.retry(none)],
         ["maintain", () => store.maintain()],
         ["holdRole", () => store.holdRole(none)],
         ["releaseRole", () => store.releaseRole(none, none)],

@@ -3,12 +3,15 @@ import {
   DueTypes,
   type EpochMs,
   GONE,
+  type GroupStep,
   inVainChange,
   isFinal,
   isInVain,
   type Job,
   type JobChange,
   type JobSpec,
+  type JobStatus,
+  memberPlace,
   QueueStats,
   SettingsBook,
   unblockChange,
@@ -16,6 +19,7 @@ import {
   WakeUps,
   withoutWait,
 } from "@millrace/core";
+import { GroupBook } from "./group-book.ts";
 import { type IndexKey, indexKey } from "./index-key.ts";
 import { QueueIndex } from "./queue-index.ts";
 import { type KeyField, scopedKey } from "./scoped-key.ts";
@@ -53,6 +57,7 @@ export class JobTable {
   readonly settings: SettingsBook = new SettingsBook();
   /** Who holds which unique key. */
   readonly uniqueKeys: UniqueKeys = new UniqueKeys();
+  readonly groups: GroupBook = new GroupBook();
   readonly #jobs = new Map<string, StoredJob>();
   readonly #idsByKey = new Map<string, string>();
   readonly #queues = new Map<string, QueueIndex>();
@@ -110,6 +115,7 @@ export class JobTable {
       this.#idsByKey.set(scopedKey(job, job.idempotencyKey), job.id);
     }
     this.#waiters.add(job);
+    if (job.groupId !== undefined) this.groups.join(job.groupId, job.id, job.createdAt);
   }
 
   /** Writes `change` and moves the job to its new place. */
@@ -124,6 +130,13 @@ export class JobTable {
     const { id, status } = stored.job;
     if (before.status === "BLOCKED" && status !== "BLOCKED") this.#waiters.remove(before);
     if (isFinal(status)) this.#endWaits(id, status, now);
+    const { groupId } = before;
+    if (groupId !== undefined) this.#moveMember(groupId, before.status, status, now);
+  }
+
+  /** Lets no more jobs join a group, which may end it. */
+  seal(groupId: string, now: EpochMs): void {
+    this.#tellGroup(groupId, this.groups.seal(groupId, now), now);
   }
 
   /** Extends a lease; watchers are not notified of that. */
@@ -149,6 +162,27 @@ export class JobTable {
     this.watchers.wake(job.id);
     this.#waiters.remove(job);
     this.#endWaits(job.id, GONE, now);
+    const { groupId, status } = job;
+    if (groupId !== undefined && !isFinal(status)) this.#moveMember(groupId, status, GONE, now);
+  }
+
+  #moveMember(groupId: string, from: JobStatus, to: JobStatus | typeof GONE, now: EpochMs): void {
+    const [left, reached] = [memberPlace(from), memberPlace(to)];
+    if (left === reached) return;
+    this.#tellGroup(groupId, this.groups.move(groupId, left, reached, now), now);
+  }
+
+  /** Tells those that wait for a group what has become of it. */
+  #tellGroup(groupId: string, step: GroupStep | undefined, now: EpochMs): void {
+    if (step?.hasFailure) {
+      for (const waiter of this.#waiters.of(groupId)) {
+        const stored = this.#jobs.get(waiter) as StoredJob;
+        if (stored.job.waitsFor?.rule === "FAILED") {
+          this.#endWait(stored, groupId, "ONE_FAILED", now);
+        }
+      }
+    }
+    if (step?.end !== undefined) this.#endWaits(groupId, step.end, now);
   }
 
   #passKeyOn(job: Job): void {

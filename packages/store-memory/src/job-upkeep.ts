@@ -38,6 +38,7 @@ export class JobUpkeep {
 
   /** A round of maintenance. */
   maintain(): MaintenanceReport {
+    this.#table.groups.forgetExpired(this.#clock.now());
     const report = { promoted: 0, rescued: 0, expired: 0, pruned: 0 };
     for (let looked = 0; looked < STEP_TYPES; looked++) {
       const type = this.#table.dueTypes.takeDue(this.#clock.now());

@@ -12,6 +12,8 @@ import {
   type ExtendItem,
   type ExtendResult,
   expireChange,
+  groupOfJobNotFound,
+  groupSealed,
   idempotencyKeyTaken,
   inVainChange,
   isFinal,
@@ -76,6 +78,7 @@ import {
 } from "@millrace/core";
 import { JobTable, type StoredJob } from "./job-table.ts";
 import { JobUpkeep, WAITING_STATUSES } from "./job-upkeep.ts";
+import { MemoryGroups } from "./memory-groups.ts";
 import { MemoryOperations } from "./memory-operations.ts";
 import { MemoryQueues } from "./memory-queues.ts";
 import { MemorySchedules } from "./memory-schedules.ts";
@@ -94,6 +97,7 @@ export class MemoryEngine implements StoreEngine {
   readonly queues: MemoryQueues;
   readonly workers: LiveWorkers;
   readonly operations: MemoryOperations;
+  readonly groups: MemoryGroups;
   readonly schedules: MemorySchedules;
   readonly #clock: Clock;
   readonly #waiting = new WaitingLeases();
@@ -108,6 +112,7 @@ export class MemoryEngine implements StoreEngine {
     this.queues = new MemoryQueues(this.#table, this.#waiting, clock);
     this.workers = new LiveWorkers(clock);
     this.operations = new MemoryOperations(clock);
+    this.groups = new MemoryGroups(this.#table, this.#waiting, clock);
     this.schedules = new MemorySchedules(clock, (job, id) => this.#enqueueOne(job, id));
     this.#upkeep = new JobUpkeep(this.#table, this.#waiting, clock);
   }
@@ -281,7 +286,7 @@ export class MemoryEngine implements StoreEngine {
   async close(): Promise<void> {}
 
   #enqueueOne({ spec, fingerprint }: PlannedJob, newId: string): EnqueueResult {
-    const { type, idempotencyKey, unique } = spec;
+    const { type, idempotencyKey, unique, groupId } = spec;
     if (idempotencyKey !== undefined) {
       const existing = this.#table.getByKey(spec, idempotencyKey);
       if (existing !== undefined && !this.#isExpired(existing.job)) {
@@ -298,6 +303,11 @@ export class MemoryEngine implements StoreEngine {
     }
     const { draining } = this.#table.settings.get(type, now);
     if (draining !== undefined) return { error: queueDraining(type, draining) };
+    if (groupId !== undefined) {
+      const group = this.#table.groups.get(groupId, now);
+      if (group === undefined) return { error: groupOfJobNotFound(groupId) };
+      if (group.sealed) return { error: groupSealed(groupId) };
+    }
     const joinSpec = holder === undefined ? spec.join : successorJoin(holder.job.id);
     const join = this.#join(joinSpec);
     if ("missing" in join) return { error: afterNotFound(join.missing) };

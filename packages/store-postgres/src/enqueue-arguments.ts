@@ -1,10 +1,12 @@
 import {
+  CALLBACK_RULES,
   DEFAULT_BACKOFF,
   encodeInert,
   JOB_DEFAULTS,
   type JobSpec,
   type JoinSpec,
   type PlannedChild,
+  type PlannedGroup,
   type PlannedJob,
 } from "@millrace/core";
 import {
@@ -17,10 +19,15 @@ import {
 } from "./binary-array.ts";
 import type { Statement } from "./statement.ts";
 
-/** Whether a job has a key, or comes after a job, that another transaction may hold. */
+/** Whether a job has a key or a group, or comes after a job, that another transaction may hold. */
 export function mayWait({ spec }: PlannedJob): boolean {
-  const { idempotencyKey, unique, join } = spec;
-  return idempotencyKey !== undefined || unique !== undefined || join !== undefined;
+  const { idempotencyKey, unique, join, groupId } = spec;
+  return (
+    idempotencyKey !== undefined ||
+    unique !== undefined ||
+    join !== undefined ||
+    groupId !== undefined
+  );
 }
 
 /**
@@ -62,6 +69,10 @@ export function enqueueStatement(
     values.push(bytesArray(column(({ concurrencyKey }) => encodeText(concurrencyKey))));
     parameters.push(`p_concurrency_keys => $${values.length}`);
   }
+  if (jobs.some(({ spec }) => spec.groupId !== undefined)) {
+    values.push(textArray(column(({ groupId }) => groupId)));
+    parameters.push(`p_groups => $${values.length}`);
+  }
   return { text: `SELECT * FROM ${schema}.${name}(${parameters.join(", ")})`, values };
 }
 
@@ -81,6 +92,27 @@ export function parentStatement(
   ];
   const parameters = values.map((_, i) => `$${i + 1}`);
   return { text: `SELECT * FROM ${schema}.complete_parent(${parameters.join(", ")})`, values };
+}
+
+/** The call of `create_group` for a group with these ids, the first of which is its own. */
+export function groupStatement(
+  schema: string,
+  { sealed, retentionMs, callbacks, jobs }: PlannedGroup,
+  [groupId = "", ...ids]: readonly string[],
+): Statement {
+  const specs = [...callbacks.map(({ spec }) => spec), ...jobs];
+  const callbackIds = callbacks.map(({ callback }, i) => [callback, ids[i]]);
+  const values = [
+    ...[groupId, sealed, retentionMs, JSON.stringify(Object.fromEntries(callbackIds))],
+    textArray(callbacks.map(({ callback }) => CALLBACK_RULES[callback])),
+    textArray(ids),
+    textArray(specs.map(({ type }) => type)),
+    ...specArrays(specs),
+    bigintArray(specs.map(({ expiresInMs }) => expiresInMs)),
+    textArray(specs.map((_, i) => (i < callbacks.length ? undefined : groupId))),
+  ];
+  const parameters = values.map((_, i) => `$${i + 1}`);
+  return { text: `SELECT * FROM ${schema}.create_group(${parameters.join(", ")})`, values };
 }
 
 /** From payloads to what is inert, a value for each job. */

@@ -1,6 +1,8 @@
 import {
   afterNotFound,
   type EnqueueResult,
+  groupOfJobNotFound,
+  groupSealed,
   idempotencyKeyTaken,
   type Job,
   MillraceError,
@@ -62,8 +64,9 @@ export async function enqueueResults(
       continue;
     }
     const { kind, item, jobId } = other;
-    if (kind === "NO_JOB") {
-      results[item] = { error: afterNotFound(jobId) };
+    const absent = ABSENT[kind];
+    if (absent !== undefined) {
+      results[item] = { error: absent(jobId) };
       continue;
     }
     const job = found.get(jobId)?.job;
@@ -78,6 +81,13 @@ export async function enqueueResults(
   }
   return results;
 }
+
+/** Why a job is refused because of what it names. */
+const ABSENT: { readonly [kind: string]: ((id: string) => MillraceError) | undefined } = {
+  NO_JOB: afterNotFound,
+  NO_GROUP: groupOfJobNotFound,
+  SEALED: groupSealed,
+};
 
 /** The job that has the key ended its retention, or was deleted, between two statements. */
 function goneMeanwhile(id: string): MillraceError {

@@ -122,6 +122,8 @@ function readShared(row: Row, status: JobStatus, updatedAt: number) {
   if (concurrencyKey !== null) job.concurrencyKey = Buffer.from(concurrencyKey).toString();
   const uniqueKey = row[AT.uniqueKey] as Uint8Array | null;
   if (uniqueKey !== null) job.uniqueKey = Buffer.from(uniqueKey).toString();
+  const groupId = row[AT.groupId] as string | null;
+  if (groupId !== null) job.groupId = groupId;
   const cancelReason = readOr(row, "cancelReason", isText, undefined, unreadable);
   if (cancelReason !== undefined) job.cancelReason = cancelReason;
   return { job, token: row[AT.token] as number, unreadable };

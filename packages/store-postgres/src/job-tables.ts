@@ -35,7 +35,7 @@ import { readHold } from "./read-hold.ts";
 import type { Row, Statement } from "./statement.ts";
 
 /** Why a job was not made because of another one. */
-type HolderKind = "EXISTS" | "TAKEN" | "UNIQUE" | "REPLACED" | "NO_JOB";
+type HolderKind = "EXISTS" | "TAKEN" | "UNIQUE" | "REPLACED" | "NO_JOB" | "NO_GROUP" | "SEALED";
 
 /** A job that an enqueue did not make, or not as it was asked for, and why: see `enqueue_jobs.sql`. */
 export type NotMade =

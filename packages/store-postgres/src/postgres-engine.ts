@@ -34,6 +34,7 @@ import { JobLeases } from "./job-leases.ts";
 import { JobTables } from "./job-tables.ts";
 import { prepareSchema } from "./migrate.ts";
 import { PgSession } from "./pg-session.ts";
+import { PostgresGroups } from "./postgres-groups.ts";
 import { PostgresOperations } from "./postgres-operations.ts";
 import { PostgresQueues } from "./postgres-queues.ts";
 import { PostgresSchedules } from "./postgres-schedules.ts";
@@ -78,6 +79,7 @@ export class PostgresEngine implements StoreEngine {
   readonly queues: PostgresQueues;
   readonly workers: PostgresWorkers;
   readonly operations: PostgresOperations;
+  readonly groups: PostgresGroups;
   readonly schedules: PostgresSchedules;
   readonly #quotedSchema: string;
   readonly #schemaSetup: SchemaSetup;
@@ -130,6 +132,7 @@ export class PostgresEngine implements StoreEngine {
     this.workers = new PostgresWorkers(quoted, this.#sessions.operate);
     this.operations = new PostgresOperations(quoted, this.#sessions.operate);
     const { tally } = this.#counts;
+    this.groups = new PostgresGroups(quoted, this.#sessions.operate, tally);
     this.#changer = new JobChanger(this.#tables, timeoutMs, tally);
     this.#signals = new Signals({
       connectionString,

@@ -27,6 +27,8 @@ const TABLES: Readonly<Record<string, string>> = {
   operations: "revision bigint, ended_at bigint, id text, record text",
   schedules: "version bigint, wake_at bigint, name text, record text",
   schedule_firings: "number bigint, name text, firing text",
+  groups:
+    "open bigint, completed bigint, failed bigint, cancelled bigint, created_at bigint, finished_at bigint, expires_at bigint, retention_ms bigint, sealed boolean, id text, callbacks json",
   workers: "told_at bigint, ends_at bigint, name bytea, types text[], beat json",
   migrations: "version integer, applied_at timestamp with time zone",
 };
@@ -68,6 +70,10 @@ const INDEXES = [
   "schedules_pkey",
   "schedules_by_time",
   "schedule_firings_pkey",
+  "groups_pkey",
+  "groups_by_expiry",
+  "jobs_by_group",
+  "finished_by_group",
   "workers_pkey",
   "migrations_pkey",
 ];

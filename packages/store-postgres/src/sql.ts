@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import {
-  AFTER_RULES,
   BOUNDS,
   canMove,
   DEFAULT_LIMITS,
@@ -9,6 +8,7 @@ import {
   isInVain,
   JOB_DEFAULTS,
   JOB_STATUSES,
+  JOIN_RULES,
   JOIN_STEP,
   MAX_COUNTED_TYPES,
   MAX_LOG_LINES,
@@ -46,6 +46,7 @@ const MIGRATIONS = [
   "migrations/0014-keys",
   "migrations/0015-rates",
   "migrations/0016-schedules",
+  "migrations/0017-groups",
 ] as const satisfies readonly SqlName[];
 
 /**
@@ -59,6 +60,7 @@ const FUNCTIONS = [
   "functions/scoped_key",
   "functions/tell_changed",
   "functions/end_waits",
+  "functions/count_members",
   "functions/hold_awaited",
   "functions/waits_of",
   "functions/tell_room",
@@ -67,6 +69,9 @@ const FUNCTIONS = [
   "functions/unique_key_holder",
   "functions/claim_unique_key",
   "functions/replace_job",
+  "functions/add_jobs",
+  "functions/seal_group",
+  "functions/create_group",
   "functions/enqueue_jobs",
   "functions/enqueue_keyed_jobs",
   "functions/write_schedule",
@@ -165,11 +170,11 @@ const DOMAIN_VALUES: Values = {
   deletableStatuses: sqlList(statusesThatMay("delete")),
   updatableStatuses: sqlList(statusesThatMay("update")),
   /** By which rule and end of what it comes after a job runs. */
-  runsAfter: AFTER_RULES.flatMap((rule) =>
+  runsAfter: JOIN_RULES.flatMap((rule) =>
     WAIT_ENDS.filter((end) => !isInVain(rule, end)).map((end) => `('${rule}', '${end}')`),
   ).join(", "),
   inVain: Object.entries(IN_VAIN)
-    .map(([end, words]) => `WHEN '${end}' THEN '${words}'`)
+    .map(([end, [what, became]]) => `WHEN '${end}' THEN '${what} ' || v_in_vain || ', ${became}'`)
     .join(" "),
 };
 

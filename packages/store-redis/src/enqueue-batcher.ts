@@ -8,7 +8,7 @@ import {
   type PlannedJob,
   type StoreEngine,
 } from "@millrace/core";
-import { awaitedHome } from "./awaited-home.ts";
+import { namedHome, namedIds } from "./named-home.ts";
 import type { Partition } from "./partition.ts";
 import type { Partitions } from "./partitions.ts";
 import type { RedisDriver } from "./redis-driver.ts";
@@ -33,7 +33,7 @@ type JobBatcher = Batcher<PlannedJob, EnqueueResult>;
 interface BatchLane {
   /** Each batch goes to another partition. */
   readonly inTurn: JobBatcher;
-  /** Jobs that a key, or what they come after, leads to a partition. */
+  /** Jobs that a key, a group, or what they come after, leads to a partition. */
   readonly routed: Map<Partition, JobBatcher>;
   readonly enqueuerOf: (partition: Partition) => BatchReceiver<PlannedJob, EnqueueResult>;
 }
@@ -56,18 +56,19 @@ export class EnqueueBatcher {
     if (this.#partitions.current().length === 0) await this.#partitions.all();
     // All jobs of a call take the same way, so that they keep their order.
     const lane = planned.some(({ replicated }) => replicated) ? this.#replicated : this.#stored;
-    const awaited = planned.flatMap(({ spec }) => spec.join?.jobIds ?? []);
-    if (awaited.length > 0) await this.#partitions.knowHomes(awaited);
+    const named = planned.flatMap(({ spec }) => namedIds(spec));
+    if (named.length > 0) await this.#partitions.knowHomes(named);
     const isKeyed = ({ spec }: PlannedJob) => keyOf(spec) !== undefined;
     const isRouted = this.#partitions.known.length > 1 && planned.some(isKeyed);
-    if (awaited.length === 0 && !isRouted) return lane.inTurn.addAll(planned);
+    if (named.length === 0 && !isRouted) return lane.inTurn.addAll(planned);
     return Promise.all(planned.map((job) => this.#addRouted(job, lane)));
   };
 
   async #addRouted(job: PlannedJob, lane: BatchLane): Promise<EnqueueResult> {
-    const { type, join } = job.spec;
-    if (join !== undefined) {
-      const home = awaitedHome(this.#partitions, job.spec, join);
+    const { type } = job.spec;
+    const named = namedIds(job.spec);
+    if (named.length > 0) {
+      const home = namedHome(this.#partitions, job.spec, named);
       return home instanceof MillraceError ? { error: home } : this.#batcherOf(home, lane).add(job);
     }
     const key = keyOf(job.spec);

@@ -1,13 +1,13 @@
 import {
-  AFTER_RULES,
-  type AfterRule,
   type AttemptError,
   type Backoff,
   type Delivery,
   type EpochMs,
   JOB_DEFAULTS,
   JOB_STATUSES,
+  JOIN_RULES,
   type JobStatus,
+  type JoinRule,
   type LogLine,
   type WaitsFor,
 } from "@millrace/core";
@@ -120,10 +120,10 @@ export function parseErrors(text: string): AttemptError[] | undefined {
 export function parseJoin(text: string, awaited: string): WaitsFor | undefined {
   const [rule, delay, ...rest] = text.split(" ");
   const delayMs = delay === undefined ? undefined : parseNumber(delay);
-  const isJoin = AFTER_RULES.includes(rule as AfterRule) && rest.length === 0;
+  const isJoin = JOIN_RULES.includes(rule as JoinRule) && rest.length === 0;
   if (!isJoin || (delay !== undefined && delayMs === undefined)) return undefined;
   const jobIds = awaited === "" ? [] : awaited.split(" ");
-  const wait = { rule: rule as AfterRule, count: jobIds.length, jobIds };
+  const wait = { rule: rule as JoinRule, count: jobIds.length, jobIds };
   return delayMs === undefined ? wait : { ...wait, delayMs };
 }
 

@@ -33,6 +33,7 @@ import {
  *                     and the key
  *   successor         the id of the job that is to have the unique key next, and waits for this one meanwhile
  *   ckey              the concurrency key
+ *   group             the id of the job's group
  *   priority, maxAttempts, delivery, runAt, result
  *   start             "expires-in start-by", of a job with a start deadline; the first alone once that counts
  *                     no more
@@ -83,21 +84,48 @@ export function encodeSpec(spec: JobSpec, fingerprint = ""): EncodedSpec {
   pushOptions(options, spec, large !== undefined);
   const due = encodeDue(spec);
   const isNow = due === "" && spec.join === undefined && spec.expiresInMs === undefined;
-  if (options.length === 0 && isNow && spec.unique === undefined) {
+  if (options.length === 0 && isNow && spec.unique === undefined && spec.groupId === undefined) {
     const none = hasInert ? PLAIN_WITH_INERT : PLAIN;
     return { kind: String.fromCharCode(none + pieces.length), firstPiece, more: pieces };
   }
-  const fields = pieces.flatMap((piece, i) => [i + 1, piece]);
   if (isNow && large === undefined && isUniqueAlone(spec)) {
+    const fields = fieldsOf(pieces);
     const kind = `${fields.length + options.length}${generalKind(hasInert)}${spec.unique.ttlMs ?? ""}`;
     return { kind, firstPiece, more: [uniqueField(spec.unique), ...fields, ...options] };
   }
+  return encodeGeneral(spec, fingerprint, { hasInert, firstPiece, pieces, large }, options);
+}
+
+/** The same for a job that is not plain, whatever it is. */
+export function encodeGeneralSpec(spec: JobSpec): EncodedSpec {
+  const body = encodeBody(spec);
+  const options: Value[] = [];
+  pushOptions(options, spec, body.large !== undefined);
+  return encodeGeneral(spec, "", body, options);
+}
+
+function encodeGeneral(
+  spec: JobSpec,
+  fingerprint: string,
+  { hasInert, firstPiece, pieces, large }: EncodedBody,
+  options: Value[],
+): EncodedSpec {
+  if (spec.groupId !== undefined) options.push("group", spec.groupId);
   const unique = spec.unique === undefined ? "" : uniqueClaim(spec.unique);
   if (spec.unique !== undefined) options.push("unique", uniqueField(spec.unique));
   const keys = [spec.idempotencyKey ?? "", fingerprint, large ?? "", unique];
-  const terms = [encodeJoin(spec.join), spec.expiresInMs ?? "", spec.concurrencyKey ?? ""];
-  const more = [due, ...keys, ...terms, ...fields, ...options];
+  const terms = [
+    encodeJoin(spec.join),
+    spec.expiresInMs ?? "",
+    spec.concurrencyKey ?? "",
+    spec.groupId ?? "",
+  ];
+  const more = [encodeDue(spec), ...keys, ...terms, ...fieldsOf(pieces), ...options];
   return { kind: generalKind(hasInert), firstPiece, more };
+}
+
+function fieldsOf(pieces: readonly Buffer[]): Value[] {
+  return pieces.flatMap((piece, i) => [i + 1, piece]);
 }
 
 /** What `update.lua` is told to give a job, which it has read, another body. */
@@ -185,9 +213,9 @@ function uniqueField({ hold, key }: UniqueSpec): string {
 
 /** Whether a job has one key, which is unique and leaves the job that holds it as it is. */
 function isUniqueAlone(spec: JobSpec): spec is JobSpec & { readonly unique: UniqueSpec } {
-  const { unique, idempotencyKey, concurrencyKey } = spec;
-  if (idempotencyKey !== undefined || concurrencyKey !== undefined) return false;
-  return unique !== undefined && unique.onConflict !== "REPLACE";
+  const { unique, idempotencyKey, concurrencyKey, groupId } = spec;
+  if (unique === undefined || unique.onConflict === "REPLACE") return false;
+  return idempotencyKey === undefined && concurrencyKey === undefined && groupId === undefined;
 }
 
 function uniqueClaim({ key, hold, ttlMs, onConflict, maxWaitMs }: UniqueSpec): string {

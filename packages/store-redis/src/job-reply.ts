@@ -177,6 +177,7 @@ export function decodeJob([id, leaseExpiresAt, largeBody, fields]: JobReply): De
   if (idempotencyKey !== "") job.idempotencyKey = idempotencyKey;
   const uniqueKey = read("unique", parseUniqueKey, undefined);
   if (uniqueKey !== undefined) job.uniqueKey = uniqueKey;
+  if (text["group"] !== undefined) job.groupId = text["group"];
   if (expiresInMs !== undefined) job.expiresInMs = expiresInMs;
   if (startBy !== undefined) job.startBy = startBy;
   if (startedAt !== undefined) job.startedAt = startedAt;

@@ -17,6 +17,8 @@
  * - `{mr:0}:a:ID` sorted set: the ids of the jobs that a blocked job waits for; `{mr:0}:b:ID` sorted set:
  *   those of the jobs that wait for a job; `{mr:0}:ends` list: what has ended whose waiters have not all been
  *   told, see `scripts/lib/join.lua`
+ * - `{mr:0}:grp:ID` hash: a group, see `partition-groups.ts`; `{mr:0}:grpm:ID` sorted set: the ids of its jobs by
+ *   the numbers under which they have joined; both expire with the group. Those that wait for it stand in `b:ID`
  * - `{mr:0}:c:TYPE` hash: what is set for the queue of a type, while anything is: see
  *   `scripts/lib/settings.lua`; each partition has a copy
  * - `{mr:0}:q:TYPE:KEYED` sorted set: the pending jobs of a type that have a concurrency key, by the scores of

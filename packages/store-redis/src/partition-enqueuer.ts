@@ -2,9 +2,12 @@ import {
   afterNotFound,
   type BatchReceiver,
   type EnqueueResult,
+  groupOfJobNotFound,
+  groupSealed,
   idempotencyKeyTaken,
   type Job,
   type JobSpec,
+  type MillraceError,
   newJob,
   newJobId,
   newJobIds,
@@ -156,10 +159,21 @@ export function enqueueResults(
     const { spec } = planned[place] as PlannedJob;
     const said = kind.toString();
     if (!Buffer.isBuffer(about)) results[place] = answered(spec, said, decodeJob(about).job);
-    else if (said === "NO_JOB") results[place] = { error: afterNotFound(about.toString()) };
+    else if (said in ABSENT) results[place] = { error: refusalOf(said, about.toString()) };
     else results[place] = { error: queueDraining(spec.type, decodeHold(about)) };
   }
   return results;
+}
+
+/** Why a job is refused because of what it names. */
+const ABSENT: { readonly [said: string]: (id: string) => MillraceError } = {
+  NO_JOB: afterNotFound,
+  NO_GROUP: groupOfJobNotFound,
+  SEALED: groupSealed,
+};
+
+function refusalOf(said: string, id: string): MillraceError {
+  return (ABSENT[said] as (id: string) => MillraceError)(id);
 }
 
 /** The answer to a request that is answered by a job: its own, or another one in place of that. */

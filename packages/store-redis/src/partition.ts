@@ -53,6 +53,7 @@ import {
   PartitionEnqueuer,
   type PartitionEnqueuerOptions,
 } from "./partition-enqueuer.ts";
+import { PartitionGroups } from "./partition-groups.ts";
 import { type PartitionQueue, partitionQueue, QUEUE_PARTS } from "./partition-queue.ts";
 import { PartitionSchedules } from "./partition-schedules.ts";
 import { PartitionSettings } from "./partition-settings.ts";
@@ -112,6 +113,7 @@ export class Partition {
   /** Of use in the first partition, which has those of all. */
   readonly shared = new SharedRecords(this.run);
   readonly settings = new PartitionSettings(this.run);
+  readonly groups: PartitionGroups;
   readonly schedules: PartitionSchedules;
   readonly #driver: RedisDriver;
   readonly #tally: QueueTally;
@@ -119,6 +121,7 @@ export class Partition {
 
   constructor(options: PartitionOptions) {
     this.enqueuer = new PartitionEnqueuer(options);
+    this.groups = new PartitionGroups(options);
     this.#tally = options.tally;
     this.#driver = options.driver;
     this.number = options.number;

@@ -36,6 +36,7 @@ import { Partitions } from "./partitions.ts";
 import { PendingTasks } from "./pending-tasks.ts";
 import { checkRedis, redisWarnings } from "./redis-check.ts";
 import { RedisDriver } from "./redis-driver.ts";
+import { RedisGroups } from "./redis-groups.ts";
 import { RedisOperations } from "./redis-operations.ts";
 import { RedisSchedules } from "./redis-schedules.ts";
 import { RedisWorkers } from "./redis-workers.ts";
@@ -70,6 +71,7 @@ export class RedisEngine implements StoreEngine {
   readonly queues: PartitionQueues;
   readonly workers: RedisWorkers;
   readonly operations: RedisOperations;
+  readonly groups: RedisGroups;
   readonly schedules: RedisSchedules;
   readonly enqueue: StoreEngine["enqueue"];
   readonly #driver: RedisDriver;
@@ -132,6 +134,7 @@ export class RedisEngine implements StoreEngine {
     this.operations = new RedisOperations(async (...call) =>
       (await partitions.first()).run(...call),
     );
+    this.groups = new RedisGroups(partitions);
     this.schedules = new RedisSchedules({
       partitions,
       signals: this.#signals,

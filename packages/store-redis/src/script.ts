@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import {
-  AFTER_RULES,
   DEFAULT_BACKOFF,
   FINAL_STATUSES,
   IN_VAIN,
   isInVain,
   JOB_DEFAULTS,
   JOB_STATUSES,
+  JOIN_RULES,
   JOIN_STEP,
   LEASE_BYTES,
   LEASE_EXPIRED_MESSAGE,
@@ -45,7 +45,7 @@ const CONSTANTS: Readonly<Record<string, string>> = {
   DEFAULT_RETENTION_MS: `${JOB_DEFAULTS.retentionMs}`,
   FINAL: luaSet(FINAL_STATUSES),
   FINAL_STATUSES: luaList(FINAL_STATUSES),
-  IN_VAIN: luaText(Object.entries(IN_VAIN).map(([end, words]) => `${end} ${words}`)),
+  IN_VAIN: luaText(Object.entries(IN_VAIN).map(([end, words]) => `${end} ${words.join(" ")}`)),
   JOB_STATUSES: luaList(JOB_STATUSES),
   JOIN_STEP: `${JOIN_STEP}`,
   KEY_TURN: `${TURN}`,
@@ -66,7 +66,7 @@ const CONSTANTS: Readonly<Record<string, string>> = {
   PROMOTED_STATUSES: luaList(PROMOTED_STATUSES),
   RELEASED_AT_MOST_ONCE: JSON.stringify(RELEASED_AT_MOST_ONCE),
   RUNS_AFTER: luaText(
-    AFTER_RULES.flatMap((rule) =>
+    JOIN_RULES.flatMap((rule) =>
       WAIT_ENDS.filter((end) => !isInVain(rule, end)).map((end) => `${rule} ${end}`),
     ),
   ),
@@ -146,6 +146,7 @@ export const SCRIPTS = {
   configure: loadScript("configure"),
   count: loadScript("count"),
   countWorkers: loadScript("count-workers"),
+  createGroup: loadScript("create-group"),
   delete: loadScript("delete"),
   dueSchedules: loadScript("due-schedules"),
   enqueue: loadScript("enqueue"),
@@ -156,6 +157,8 @@ export const SCRIPTS = {
   firings: loadScript("firings"),
   get: loadScript("get"),
   getOperation: loadScript("get-operation"),
+  getGroup: loadScript("get-group"),
+  groupMembers: loadScript("group-members"),
   getSchedule: loadScript("get-schedule"),
   heartbeat: loadScript("heartbeat"),
   holdRole: loadScript("hold-role"),
@@ -173,6 +176,7 @@ export const SCRIPTS = {
   releaseRole: loadScript("release-role"),
   redrive: loadScript("redrive"),
   replaceOperation: loadScript("replace-operation"),
+  sealGroup: loadScript("seal-group"),
   settle: loadScript("settle"),
   stopWaiting: loadScript("stop-waiting"),
   time: loadScript("time"),

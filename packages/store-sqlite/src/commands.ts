@@ -2,6 +2,8 @@ import type {
   DueSchedules,
   ExtendItem,
   ExtendResult,
+  Group,
+  GroupMembers,
   Job,
   JobFacts,
   JobSpec,
@@ -13,6 +15,7 @@ import type {
   LeaseRequest,
   ListedJob,
   ListedType,
+  MadeGroup,
   MaintenanceReport,
   MinuteStats,
   NameCursor,
@@ -68,7 +71,9 @@ export type AddedJob =
   /** It was added, and waits, or was cancelled because it would in vain. */
   | { readonly added: Job }
   /** It comes after a job that does not exist. */
-  | { readonly missing: string };
+  | { readonly missing: string }
+  /** It is of a group that does not exist, or is sealed. */
+  | { readonly group: string; readonly isSealed: boolean };
 
 /** The place of a job among those of its type and status: its rank, then its turn. */
 export type JobPlace = readonly [rank: number, turn: number];
@@ -126,6 +131,10 @@ export interface Commands {
     request: { items: readonly Settlement[]; resend: boolean };
     answer: readonly SettledStatus[];
   };
+  createGroup: { request: MadeGroup & { readonly sealed: boolean }; answer: Group };
+  getGroup: { request: string; answer: Group };
+  sealGroup: { request: string; answer: Group };
+  groupMembers: { request: NameCursor & { readonly id: string }; answer: GroupMembers };
   queues: { request: NameCursor; answer: QueueSlice };
   queue: { request: string; answer: QueueCounts };
   configure: { request: { type: string; change: SettingsChange }; answer: undefined };

@@ -6,6 +6,10 @@ import {
   type EpochMs,
   type ExtendItem,
   type ExtendResult,
+  type GroupEngine,
+  groupIdsOf,
+  groupOfJobNotFound,
+  groupSealed,
   idempotencyKeyTaken,
   type Job,
   type JobFacts,
@@ -21,6 +25,7 @@ import {
   longPoll,
   type MaintenanceReport,
   type MillraceError,
+  madeGroup,
   newJob,
   newJobIds,
   type OperationAction,
@@ -62,6 +67,22 @@ export class SqliteEngine implements StoreEngine {
     configure: (type, change) => this.#link.call("configure", { type, change }),
     recent: async (types) => [...(await this.#link.call("recent", types))],
     minutes: async (window) => [...(await this.#link.call("minutes", window))],
+  };
+  readonly groups: GroupEngine = {
+    create: (planned) => {
+      const ids = newJobIds(PARTITION, groupIdsOf(planned));
+      const made = madeGroup(planned, ids, this.#clock.now());
+      const whole = (job: Job) => ({ ...job, payload: wholeBytes(job.payload) });
+      return this.#link.call("createGroup", {
+        group: made.group,
+        callbacks: made.callbacks.map(whole),
+        jobs: made.jobs.map(whole),
+        sealed: planned.sealed,
+      });
+    },
+    get: (id) => this.#link.call("getGroup", id),
+    seal: (id) => this.#link.call("sealGroup", id),
+    members: (id, cursor) => this.#link.call("groupMembers", { id, ...cursor }),
   };
   /** In this thread: nothing of it is on the disk. */
   readonly workers: LiveWorkers;
@@ -247,6 +268,10 @@ function enqueueResult(job: Job, added: AddedJob): EnqueueResult {
   if ("heldBy" in added) return { error: uniqueKeyHeld(job.uniqueKey ?? "", added.heldBy) };
   if ("added" in added) return { job: added.added, created: true };
   if ("missing" in added) return { error: afterNotFound(added.missing) };
+  if ("group" in added) {
+    const { group, isSealed } = added;
+    return { error: isSealed ? groupSealed(group) : groupOfJobNotFound(group) };
+  }
   return { error: idempotencyKeyTaken(job.idempotencyKey ?? "", added.takenBy) };
 }
 

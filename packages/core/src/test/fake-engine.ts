@@ -2,6 +2,7 @@ import type { JobViewKind } from "../basic-job.ts";
 import { checkEnqueue, type PlannedJob } from "../check-enqueue.ts";
 import type { EnqueueResult, JobSpec } from "../enqueue.ts";
 import type { JobFacts } from "../explain-job.ts";
+import type { Group } from "../group.ts";
 import type { Job } from "../job.ts";
 import { newJob } from "../job-change.ts";
 import { newJobId } from "../job-id.ts";
@@ -12,13 +13,28 @@ import { queueCounts } from "../queue-counts.ts";
 import type { Role, RoleLease, RoleRequest } from "../role.ts";
 import type { ScheduleEngine } from "../schedule-store.ts";
 import type { MaintenanceReport } from "../store.ts";
-import type { OperationEngine, QueueEngine, StoreEngine, WorkerEngine } from "../store-engine.ts";
+import type {
+  GroupEngine,
+  OperationEngine,
+  QueueEngine,
+  StoreEngine,
+  WorkerEngine,
+} from "../store-engine.ts";
 
 export const aJob: Job = newJob(
   checkEnqueue({ type: "a" }, DEFAULT_LIMITS) as JobSpec,
   newJobId(0),
   0,
 );
+
+const aGroup: Group = {
+  id: newJobId(0),
+  sealed: false,
+  counts: { open: 0, completed: 0, failed: 0, cancelled: 0 },
+  createdAt: 0,
+  retentionMs: 1_000,
+  callbacks: {},
+};
 
 /** Notes each call with its arguments, and answers that all is well. */
 export class FakeEngine implements StoreEngine {
@@ -99,6 +115,25 @@ export class FakeEngine implements StoreEngine {
     minutes: async (window) => {
       this.calls.push(["queues.minutes", window]);
       return [];
+    },
+  };
+
+  readonly groups: GroupEngine = {
+    create: async (group) => {
+      this.calls.push(["groups.create", group]);
+      return aGroup;
+    },
+    get: async (id) => {
+      this.calls.push(["groups.get", id]);
+      return aGroup;
+    },
+    seal: async (id) => {
+      this.calls.push(["groups.seal", id]);
+      return aGroup;
+    },
+    members: async (id, cursor) => {
+      this.calls.push(["groups.members", id, cursor]);
+      return { ids: [aJob.id] };
     },
   };
 

@@ -1,6 +1,126 @@
 // Generated from the OpenAPI document by `pnpm generate`.
 
 export interface paths {
+    "/v1/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create a group with its callbacks, and maybe its jobs, in one step
+         * @description Create a group with its callbacks, and maybe its jobs, in one step: all of it or nothing.
+         */
+        post: operations["CreateGroup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/groups/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Look at a group
+         * @description Look at a group.
+         */
+        get: operations["GetGroup"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/groups/{id}:seal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let no more jobs join a group
+         * @description Let no more jobs join a group: it ends with the last one of those that have.
+         */
+        post: operations["SealGroup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/groups/{id}/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the jobs of a group, the earliest first, by JOB_VIEW_BASIC
+         * @description List the jobs of a group, the earliest first, by JOB_VIEW_BASIC. Those that are kept no more are left out.
+         */
+        get: operations["ListGroupJobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/groups/{id}:cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Seal a group and cancel those of its jobs that have not finished, one after the other, each as CancelJob does it
+         * @description Seal a group and cancel those of its jobs that have not finished, one after the other, each as CancelJob does it.
+         */
+        post: operations["CancelGroup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/groups/{id}:retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run the jobs of a group again that have failed, one after the other, each as RetryJob does it
+         * @description Run the jobs of a group again that have failed, one after the other, each as RetryJob does it. Its callbacks stay as they are.
+         */
+        post: operations["RetryGroup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/jobs": {
         parameters: {
             query?: never;
@@ -874,9 +994,10 @@ export interface components {
          *
          *     - `AFTER_RULE_COMPLETED`: It runs once all of them have completed. As soon as one has failed, was cancelled or was deleted, it is cancelled, with a reason that names that one.
          *     - `AFTER_RULE_FINISHED`: It runs once all of them have ended, however they did; a deleted one has ended, too.
+         *     - `AFTER_RULE_FAILED`: Of `on_failed` of a group alone: it runs as soon as one job of the group has failed for good.
          * @enum {string}
          */
-        AfterRule: "AFTER_RULE_UNSPECIFIED" | "AFTER_RULE_COMPLETED" | "AFTER_RULE_FINISHED";
+        AfterRule: "AFTER_RULE_UNSPECIFIED" | "AFTER_RULE_COMPLETED" | "AFTER_RULE_FINISHED" | "AFTER_RULE_FAILED";
         /** @description An attempt that did not succeed. */
         AttemptError: {
             /**
@@ -914,6 +1035,9 @@ export interface components {
             field: string;
             /** @description Why the value is bad. */
             description: string;
+        };
+        CancelGroupResponse: {
+            group?: components["schemas"]["Group"];
         };
         CancelJobResponse: {
             /** @description Cancelled, or still running with `cancel_requested` set. */
@@ -989,6 +1113,26 @@ export interface components {
             resultJson?: unknown;
             /** @description Jobs to create in the same step, as children of the job: all of them when this completion is accepted, else none. At most 1,000, of 2 MiB together. Their `parent_id` is the job's id, they lie in its partition, and their types may be draining. They have no idempotency_key, unique, concurrency_key, after, after_rule or durability: enqueue what needs them by itself. */
             enqueue?: components["schemas"]["EnqueueRequest"][];
+        };
+        CreateGroupRequest: {
+            /** @description Jobs to create with it, at most 1,000 of 2 MiB together. They and the callbacks have no idempotency_key, unique, after, after_rule, group_id or durability: enqueue what needs them by itself. */
+            jobs?: components["schemas"]["EnqueueRequest"][];
+            /** @description Let no more jobs join it. Default: false. */
+            sealed?: boolean;
+            /** @description The job that is run once the group is sealed and all of its jobs have completed. Default: none. */
+            onCompleted?: components["schemas"]["EnqueueRequest"];
+            /** @description The job that is run as soon as one has failed for good. Default: none. */
+            onFailed?: components["schemas"]["EnqueueRequest"];
+            /** @description The job that is run once the group is sealed and all have ended, however they did. Default: none. */
+            onFinished?: components["schemas"]["EnqueueRequest"];
+            /**
+             * @description How long it is kept once it has finished, 1 s to 10 years. Default: 24 h.
+             * @example 3.5s
+             */
+            retention?: string;
+        };
+        CreateGroupResponse: {
+            group?: components["schemas"]["Group"];
         };
         DeleteJobsRequest: {
             /** @description It must name statuses, all but JOB_STATUS_RUNNING. */
@@ -1105,6 +1249,8 @@ export interface components {
             expiresIn?: string;
             /** @description Asks that there be one job at most for the same work, whatever its requests say besides. It is looked at after the idempotency key. Default: none. */
             unique?: components["schemas"]["Unique"];
+            /** @description The id of a group that the job joins, which is not sealed: see GroupService. It lies where the group does. FAILED_PRECONDITION when it is sealed. Default: none. */
+            groupId?: string;
             /** @description The ids of jobs that have to end first, at most 100: until then the job is JOB_STATUS_BLOCKED. One that has ended already counts at once; NOT_FOUND for one that does not exist. A job can only come after jobs that exist, so none can come after itself. All must lie in one partition of the store, which ids begin with. A `delay` begins when the wait ends. Default: none. */
             after?: string[];
             /** @description What their ends mean for this job; of use with `after` only. Default: AFTER_RULE_COMPLETED. */
@@ -1226,6 +1372,9 @@ export interface components {
          * @enum {string}
          */
         FiringTrigger: "FIRING_TRIGGER_UNSPECIFIED" | "FIRING_TRIGGER_SCHEDULE" | "FIRING_TRIGGER_CATCH_UP" | "FIRING_TRIGGER_MANUAL";
+        GetGroupResponse: {
+            group?: components["schemas"]["Group"];
+        };
         GetJobResponse: {
             job?: components["schemas"]["Job"];
         };
@@ -1252,6 +1401,51 @@ export interface components {
              *     A store counts up to 1,000 types by name. What happens to jobs of a further one counts among all types alone, until nothing has happened to one of the others for a day.
              */
             minutes: components["schemas"]["MinuteStats"][];
+        };
+        /** @description Jobs that belong together. */
+        Group: {
+            id: string;
+            /** @description Whether no more jobs can join it. */
+            sealed: boolean;
+            counts?: components["schemas"]["GroupCounts"];
+            /** Format: date-time */
+            createdAt?: string;
+            /**
+             * Format: date-time
+             * @description When it was sealed and no job of it was open for the first time; absent until then.
+             */
+            finishedAt?: string;
+            /**
+             * Format: date-time
+             * @description When it is forgotten, unless one of its jobs is run again before.
+             */
+            expiresAt?: string;
+            /**
+             * @description How long it is kept once it has finished.
+             * @example 3.5s
+             */
+            retention?: string;
+            /** @description The ids of the jobs that it calls back: JOB_STATUS_BLOCKED until then, and JOB_STATUS_CANCELLED when it cannot come to that any more. Empty for none. */
+            onCompletedId: string;
+            onFailedId: string;
+            onFinishedId: string;
+        };
+        /** @description How many jobs of a group are where. Those that are kept no more still count. */
+        GroupCounts: {
+            /**
+             * Format: int32
+             * @description Those that have not finished.
+             */
+            open: number;
+            /** Format: int32 */
+            completed: number;
+            /** Format: int32 */
+            failed: number;
+            /**
+             * Format: int32
+             * @description Those that were cancelled, or deleted before they had finished.
+             */
+            cancelled: number;
         };
         HeartbeatRequest: {
             /** @description The worker's name, as in Lease. */
@@ -1407,6 +1601,8 @@ export interface components {
             log: components["schemas"]["LogLine"][];
             /** @description Whose job it is or what it uses; see EnqueueRequest. Empty for none. */
             concurrencyKey: string;
+            /** @description The group that the job belongs to. Empty for none. */
+            groupId: string;
             /** @description The job whose handler has enqueued this one, and with whose completion it was created; see Completed.enqueue. Empty for none. */
             parentId: string;
         };
@@ -1556,6 +1752,11 @@ export interface components {
         };
         ListFiringsResponse: {
             firings: components["schemas"]["Firing"][];
+        };
+        ListGroupJobsResponse: {
+            jobs: components["schemas"]["Job"][];
+            /** @description Leads to the next page; empty on the last one. */
+            nextPageToken: string;
         };
         ListJobsResponse: {
             jobs: components["schemas"]["Job"][];
@@ -1919,7 +2120,7 @@ export interface components {
          *     - `REASON_KIND_FINISHED`: It has completed, failed or been cancelled.
          *     - `REASON_KIND_DUE_AT`: It is scheduled, or snoozed, up to a time.
          *     - `REASON_KIND_BACKOFF`: An attempt has failed, and the next one is not due yet.
-         *     - `REASON_KIND_BLOCKED`: Jobs that it comes after have not ended.
+         *     - `REASON_KIND_BLOCKED`: Jobs that it comes after, or the group that calls it back, have not ended.
          *     - `REASON_KIND_QUEUE_PAUSED`: Nothing of its queue is leased.
          *     - `REASON_KIND_QUEUE_FULL`: As many jobs of its queue run as may.
          *     - `REASON_KIND_NO_WORKER`: No worker that leases its type tells that it lives.
@@ -1942,6 +2143,9 @@ export interface components {
         ResumeScheduleResponse: {
             /** @description As it is now. */
             schedule?: components["schemas"]["Schedule"];
+        };
+        RetryGroupResponse: {
+            group?: components["schemas"]["Group"];
         };
         RetryJobResponse: {
             job?: components["schemas"]["Job"];
@@ -2122,6 +2326,9 @@ export interface components {
          * @enum {string}
          */
         ScheduleState: "SCHEDULE_STATE_UNSPECIFIED" | "SCHEDULE_STATE_ACTIVE" | "SCHEDULE_STATE_PAUSED" | "SCHEDULE_STATE_ENDED";
+        SealGroupResponse: {
+            group?: components["schemas"]["Group"];
+        };
         SetQueueLimitsResponse: {
             /** @description As it is now. */
             queue?: components["schemas"]["Queue"];
@@ -2312,10 +2519,10 @@ export interface components {
             rule: components["schemas"]["AfterRule"];
             /**
              * Format: int32
-             * @description How many of the jobs that it comes after have not ended.
+             * @description How many of the jobs that it comes after have not ended, or 1 for a group.
              */
             count: number;
-            /** @description Their ids; empty by JOB_VIEW_BASIC. */
+            /** @description Their ids, or that of the group; empty by JOB_VIEW_BASIC. */
             jobIds: string[];
             /**
              * @description How long after the end of the wait the job is due. Absent for its run-at time.
@@ -2438,6 +2645,217 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    CreateGroup: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description How long the caller waits, in seconds; `Prefer: wait=30` says the same. */
+                "Millrace-Timeout"?: components["parameters"]["Timeout"];
+                /** @description Echoed in the answer and in problems, 1 to 128 printable characters. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "jobs": [
+                 *         {
+                 *           "type": "email",
+                 *           "payloadJson": {
+                 *             "to": "ada@example.com"
+                 *           }
+                 *         }
+                 *       ],
+                 *       "sealed": true,
+                 *       "onFinished": {
+                 *         "type": "report",
+                 *         "payloadJson": {
+                 *           "batch": 7
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreateGroupRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreateGroupResponse"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    GetGroup: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description How long the caller waits, in seconds; `Prefer: wait=30` says the same. */
+                "Millrace-Timeout"?: components["parameters"]["Timeout"];
+                /** @description Echoed in the answer and in problems, 1 to 128 printable characters. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GetGroupResponse"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    SealGroup: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description How long the caller waits, in seconds; `Prefer: wait=30` says the same. */
+                "Millrace-Timeout"?: components["parameters"]["Timeout"];
+                /** @description Echoed in the answer and in problems, 1 to 128 printable characters. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SealGroupResponse"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    ListGroupJobs: {
+        parameters: {
+            query?: {
+                /** @description 1 to 1,000. Default: 50. */
+                pageSize?: number;
+                /** @description From the page before. Default: none, the first page. */
+                pageToken?: string;
+                /** @description How bytes are answered: as JSON where they are that, in base64, or not at all. */
+                payload?: components["parameters"]["PayloadForm"];
+            };
+            header?: {
+                /** @description How long the caller waits, in seconds; `Prefer: wait=30` says the same. */
+                "Millrace-Timeout"?: components["parameters"]["Timeout"];
+                /** @description Echoed in the answer and in problems, 1 to 128 printable characters. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListGroupJobsResponse"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    CancelGroup: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description How long the caller waits, in seconds; `Prefer: wait=30` says the same. */
+                "Millrace-Timeout"?: components["parameters"]["Timeout"];
+                /** @description Echoed in the answer and in problems, 1 to 128 printable characters. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description Kept with each job and handed to handlers, at most 1,024 bytes. Default: none. */
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CancelGroupResponse"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    RetryGroup: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description How long the caller waits, in seconds; `Prefer: wait=30` says the same. */
+                "Millrace-Timeout"?: components["parameters"]["Timeout"];
+                /** @description Echoed in the answer and in problems, 1 to 128 printable characters. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetryGroupResponse"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     ListJobs: {
         parameters: {
             query?: {

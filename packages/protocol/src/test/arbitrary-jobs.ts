@@ -1,11 +1,11 @@
 import {
-  AFTER_RULES,
   type AttemptError,
   type Backoff,
   type BasicJob,
   BOUNDS,
   type ChildRequest,
   JOB_STATUSES,
+  JOIN_RULES,
   type Job,
   type LogLine,
   type Outcome,
@@ -64,7 +64,7 @@ export const traceContext: fc.Arbitrary<TraceContext> = fc.record(
 
 const waitsFor: fc.Arbitrary<WaitsFor> = fc.record(
   {
-    rule: fc.constantFrom(...AFTER_RULES),
+    rule: fc.constantFrom(...JOIN_RULES),
     count: fc.nat(100),
     jobIds: fc.array(text, { maxLength: 3 }),
     delayMs: lengthMs,
@@ -93,6 +93,7 @@ export const JOB_FIELD_VALUES = {
   uniqueKey: text,
   concurrencyKey: text,
   parentId: text,
+  groupId: text,
   metadata,
   runAt: time,
   createdAt: time,

@@ -56,6 +56,7 @@ const REQUEST_FIELD_VALUES = {
     { minLength: 1, maxLength: 3 },
   ),
   afterRule: fc.constantFrom(...AFTER_RULES),
+  groupId: fc.nat(99).map((n) => `1-${String(n).padStart(16, "0")}`),
 } as const satisfies {
   readonly [Field in keyof Required<EnqueueRequest>]: fc.Arbitrary<
     Exclude<EnqueueRequest[Field], undefined>
@@ -72,11 +73,12 @@ export const fullRequest: fc.Arbitrary<EnqueueRequest> = fc
   .record(REQUEST_FIELD_VALUES, { noNullPrototype: true })
   .map(inOrder);
 
-function inOrder({ runAt, after, afterRule, ...request }: EnqueueRequest): EnqueueRequest {
+function inOrder({ runAt, after, afterRule, groupId, ...request }: EnqueueRequest): EnqueueRequest {
   const isReplaced = request.unique?.onConflict === "REPLACE";
   return {
     ...request,
     ...(runAt !== undefined && request.delayMs === undefined && { runAt }),
+    ...(groupId !== undefined && !isReplaced && { groupId }),
     ...(after !== undefined && !isReplaced && { after, ...(afterRule && { afterRule }) }),
   };
 }

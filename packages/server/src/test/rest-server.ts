@@ -1,5 +1,6 @@
 import type { Store } from "@millrace/core";
 import {
+  GroupService,
   JobService,
   OperationService,
   QueueService,
@@ -16,6 +17,7 @@ import { MillraceServer, type MillraceServerOptions } from "../millrace-server.t
 
 const SERVICES = [
   JobService,
+  GroupService,
   OperationService,
   QueueService,
   ScheduleService,

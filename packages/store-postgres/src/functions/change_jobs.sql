@@ -20,6 +20,9 @@ DECLARE
   v_unblocked text[];
   v_unstarted text[];
   v_begun bigint[];
+  v_groups text[];
+  v_befores text[];
+  v_statuses text[];
 BEGIN
   WITH change AS MATERIALIZED (
     SELECT
@@ -56,17 +59,18 @@ BEGIN
     DELETE FROM {schema}.finished f
     USING change c
     WHERE NOT c.final AND f.id = c.id AND f.sequence = c.was_sequence
-    RETURNING {specColumns:of:f}, c.new_place, {changedColumns:of:c}
+    RETURNING {specColumns:of:f}, c.new_place, {changedColumns:of:c}, f.status AS before
   ), restored AS (
     INSERT INTO {schema}.jobs ({specColumns}, place, {changedColumns})
     SELECT {specColumns:of:r}, r.new_place, {changedColumns:read:r} FROM reopened r
   ), done AS (
-    SELECT k.id, k.type, k.status, k.cancel_requested, false AS awaited, false AS unblocked, k.unstarted
+    SELECT k.id, k.type, k.status, k.cancel_requested, false AS awaited, false AS unblocked, k.unstarted,
+      NULL::text AS group_id, NULL::text AS before
     FROM kept k
     UNION ALL
-    SELECT e.id, e.type, e.status, false, e.awaited, e.unblocked, e.unstarted FROM ended e
+    SELECT e.id, e.type, e.status, false, e.awaited, e.unblocked, e.unstarted, e.group_id, 'PENDING' FROM ended e
     UNION ALL
-    SELECT r.id, r.type, r.status, false, false, false, NULL FROM reopened r
+    SELECT r.id, r.type, r.status, false, false, false, NULL, r.group_id, r.before FROM reopened r
   ), messages AS (
     SELECT 'wake ' || d.type || ' ' || count(*) AS message
     FROM done d WHERE d.status IN ({queuedStatuses}) GROUP BY d.type
@@ -78,8 +82,11 @@ BEGIN
   SELECT array_agg(d.id), array_agg(d.id) FILTER (WHERE d.awaited),
     array_agg(d.status) FILTER (WHERE d.awaited), array_agg(d.id) FILTER (WHERE d.unblocked),
     array_agg(d.type) FILTER (WHERE d.unstarted IS NOT NULL),
-    array_agg(d.unstarted) FILTER (WHERE d.unstarted IS NOT NULL)
-  INTO v_ids, v_ended, v_ends, v_unblocked, v_unstarted, v_begun
+    array_agg(d.unstarted) FILTER (WHERE d.unstarted IS NOT NULL),
+    array_agg(d.group_id) FILTER (WHERE d.group_id IS NOT NULL),
+    array_agg(d.before) FILTER (WHERE d.group_id IS NOT NULL),
+    array_agg(d.status) FILTER (WHERE d.group_id IS NOT NULL)
+  INTO v_ids, v_ended, v_ends, v_unblocked, v_unstarted, v_begun, v_groups, v_befores, v_statuses
   FROM done d WHERE (SELECT t.count FROM told t) >= 0;
   IF v_ids IS NOT NULL THEN
     PERFORM {schema}.tell_changed(v_ids);
@@ -88,6 +95,9 @@ BEGIN
     END IF;
     IF v_ended IS NOT NULL THEN
       PERFORM {schema}.end_waits(v_ended, v_ends);
+    END IF;
+    IF v_groups IS NOT NULL THEN
+      PERFORM {schema}.count_members(v_groups, v_befores, v_statuses);
     END IF;
     IF EXISTS (
       SELECT FROM {schema}.queues q WHERE q.max_running IS NOT NULL OR q.key_max_running IS NOT NULL

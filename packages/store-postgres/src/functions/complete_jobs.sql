@@ -2,7 +2,7 @@
 -- early; a job without a result has NULL.
 --
 -- Returns of each job that it has completed its id, its type and how long the attempt has taken, in ms; and
--- of each that it has left alone, because others wait for it, its id alone. change_jobs ends those.
+-- of each that it has left alone, because others wait for it or a group counts it, its id alone. change_jobs ends those.
 --
 -- A job that runs is told by its lease instead of by its status: that would let the planner go over
 -- the index of everything that runs.
@@ -24,6 +24,7 @@ BEGIN
     DELETE FROM {schema}.jobs j
     USING unnest(p_ids, p_tokens, p_results) AS s (id, token, result)
     WHERE j.id = s.id AND j.token = s.token AND j.lease_expires_at IS NOT NULL AND NOT j.awaited
+      AND j.group_id IS NULL
     RETURNING j.*, s.result
   )
   INSERT INTO {schema}.finished AS f (
@@ -39,7 +40,8 @@ BEGIN
     SELECT j.id, NULL::text, NULL::bigint
     FROM unnest(p_ids, p_tokens) AS s (id, token)
     JOIN {schema}.jobs j ON j.id = s.id
-    WHERE j.token = s.token AND j.lease_expires_at IS NOT NULL AND j.awaited;
+    WHERE j.token = s.token AND j.lease_expires_at IS NOT NULL
+      AND (j.awaited OR j.group_id IS NOT NULL);
   END IF;
   PERFORM {schema}.tell_changed(p_ids);
   IF EXISTS (

@@ -1,5 +1,5 @@
 -- Completes a job by change_jobs, and creates its children, the jobs that its handler has enqueued: both, or
--- neither. There is one child for each id; what the other arrays have as NULL gets its default. Whether their
+-- neither. The arrays are as for add_jobs. Whether their
 -- types are draining does not matter: they are part of what ran.
 --
 -- Returns the id of the job if it was changed.
@@ -14,40 +14,14 @@ SET search_path = pg_catalog
 SET jit = off SET plan_cache_mode = force_generic_plan SET enable_seqscan = off
 SET lock_timeout = {lockWaitMs}
 AS $$
-DECLARE
-  v_now bigint := {schema}.now_ms();
 BEGIN
   RETURN QUERY SELECT c.changed FROM {schema}.change_jobs(p_changes) c;
   IF NOT FOUND THEN
     RETURN;
   END IF;
-  INSERT INTO {schema}.jobs (
-    id, type, status, payload, place, run_at, created_at, updated_at,
-    priority, max_attempts, retention_ms, at_most_once, backoff, inert, expires_in_ms, start_by
-  )
-  SELECT
-    t.id, t.type, CASE WHEN t.due > v_now THEN 'SCHEDULED' ELSE 'PENDING' END,
-    coalesce(t.payload, ''), nextval('{schema}.places'), t.due, v_now, v_now,
-    coalesce(t.priority, {defaultPriority}), coalesce(t.max_attempts, {defaultMaxAttempts}),
-    coalesce(t.retention_ms, {defaultRetentionMs}), coalesce(t.at_most_once, false),
-    t.backoff::json, t.inert::json, t.expires_in_ms, t.due + t.expires_in_ms
-  FROM (
-    SELECT
-      u.*,
-      CASE
-        WHEN u.run_at IS NULL THEN v_now + coalesce(u.delay_ms, 0)
-        ELSE greatest(v_now, u.run_at)
-      END AS due
-    FROM unnest(
-      p_ids, p_types, p_payloads, p_priorities, p_max_attempts, p_delays_ms, p_run_ats,
-      p_retentions_ms, p_at_most_once, p_backoffs, p_inert, p_expires_in_ms
-    ) WITH ORDINALITY AS u (
-      id, type, payload, priority, max_attempts, delay_ms, run_at,
-      retention_ms, at_most_once, backoff, inert, expires_in_ms, ord
-    )
-    ORDER BY u.ord
-  ) t;
-  PERFORM pg_notify({channel}, 'wake ' || t.type || ' ' || count(*))
-  FROM unnest(p_types) AS t (type) GROUP BY t.type;
+  PERFORM {schema}.add_jobs(
+    p_ids, p_types, p_payloads, p_priorities, p_max_attempts, p_delays_ms, p_run_ats,
+    p_retentions_ms, p_at_most_once, p_backoffs, p_inert, p_expires_in_ms, '{}'
+  );
 END
 $$;

@@ -13,14 +13,15 @@ DECLARE
   v_unique_key bytea;
   v_status text;
   v_awaited boolean := false;
+  v_group text;
 BEGIN
   LOOP
     DELETE FROM {schema}.jobs j
     WHERE j.id = p_id AND j.status IN ({deletableStatuses})
       AND (p_sequence IS NULL OR j.sequence = p_sequence)
     RETURNING j.type, {schema}.scoped_key(j.concurrency_key, j.idempotency_key),
-      {schema}.scoped_key(j.concurrency_key, j.unique_key), j.status, j.awaited
-    INTO v_type, v_key, v_unique_key, v_status, v_awaited;
+      {schema}.scoped_key(j.concurrency_key, j.unique_key), j.status, j.awaited, j.group_id
+    INTO v_type, v_key, v_unique_key, v_status, v_awaited, v_group;
     EXIT WHEN FOUND;
     DELETE FROM {schema}.finished f
     WHERE f.id = p_id AND f.expires_at > {schema}.now_ms()
@@ -50,6 +51,9 @@ BEGIN
   -- Unless a successor has got it by that.
   DELETE FROM {schema}.unique_keys u
   WHERE u.type = v_type AND u.key = v_unique_key AND u.job_id = p_id;
+  IF v_group IS NOT NULL THEN
+    PERFORM {schema}.count_members(ARRAY[v_group], ARRAY[v_status], ARRAY['GONE']);
+  END IF;
   PERFORM {schema}.tell_changed(ARRAY[p_id]);
 END
 $$;

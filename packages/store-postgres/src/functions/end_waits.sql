@@ -5,7 +5,10 @@
 -- It goes over them by their turns, of which jobs further behind have greater ones, so transactions that end
 -- jobs at the same time lock what waits for them in one order. What a job waits for is looked at when the
 -- job is locked, so the last one that ends is the one that opens it.
-CREATE OR REPLACE FUNCTION {schema}.end_waits(p_ids text[], p_ends text[]) RETURNS void
+--
+-- With p_rule, only those are told that wait by it.
+CREATE OR REPLACE FUNCTION {schema}.end_waits(p_ids text[], p_ends text[], p_rule text DEFAULT NULL)
+RETURNS void
 LANGUAGE plpgsql
 SET search_path = pg_catalog
 SET jit = off SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off
@@ -23,17 +26,21 @@ DECLARE
   v_due bigint;
   v_changed text[] := '{}';
   v_types text[] := '{}';
+  -- The groups of those that are cancelled.
+  v_groups text[] := '{}';
 BEGIN
   LOOP
     SELECT w.turn, w.job_id INTO v_turn, v_id
     FROM unnest(v_ids) AS e (id)
     CROSS JOIN LATERAL (
       SELECT n.turn, n.job_id FROM {schema}.waits n
-      WHERE n.awaited_id = e.id AND n.turn > v_turn ORDER BY n.awaited_id, n.turn LIMIT 1
+      WHERE n.awaited_id = e.id AND n.turn > v_turn AND (p_rule IS NULL OR n.rule = p_rule)
+      ORDER BY n.awaited_id, n.turn LIMIT 1
     ) w
     ORDER BY w.turn LIMIT 1;
     EXIT WHEN NOT FOUND;
-    SELECT j.type, j.run_at, j.awaited, {schema}.scoped_key(j.concurrency_key, j.unique_key) AS unique_key
+    SELECT j.type, j.run_at, j.awaited, {schema}.scoped_key(j.concurrency_key, j.unique_key) AS unique_key,
+      j.group_id
     INTO v_job
     FROM {schema}.jobs j WHERE j.id = v_id AND j.status = 'BLOCKED' FOR UPDATE;
     -- Whoever has ended its wait meanwhile has deleted the rows of that.
@@ -59,13 +66,15 @@ BEGIN
       SELECT
         {uncancelledColumns:of:g}, 'CANCELLED', g.sequence + 1, v_now, v_now + g.retention_ms,
         to_json(
-          'it comes after job ' || v_in_vain || ', which '
-          || CASE v_ends[array_position(v_ids, v_in_vain)] {inVain} END
+          'it comes after ' || CASE v_ends[array_position(v_ids, v_in_vain)] {inVain} END
         )
       FROM gone g;
       IF v_job.awaited THEN
         v_ids := v_ids || v_id;
         v_ends := v_ends || 'CANCELLED'::text;
+      END IF;
+      IF v_job.group_id IS NOT NULL THEN
+        v_groups := v_groups || v_job.group_id;
       END IF;
       v_changed := v_changed || v_id;
     ELSIF NOT EXISTS (SELECT FROM {schema}.waits w WHERE w.job_id = v_id) THEN
@@ -87,6 +96,12 @@ BEGIN
     PERFORM {schema}.tell_changed(v_changed);
     PERFORM pg_notify({channel}, 'wake ' || t.type || ' ' || count(*))
     FROM unnest(v_types) AS t (type) GROUP BY t.type;
+  END IF;
+  IF v_groups <> '{}' THEN
+    PERFORM {schema}.count_members(
+      v_groups, array_fill('BLOCKED'::text, ARRAY[cardinality(v_groups)]),
+      array_fill('CANCELLED'::text, ARRAY[cardinality(v_groups)])
+    );
   END IF;
 END
 $$;

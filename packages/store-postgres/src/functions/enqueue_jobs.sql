@@ -15,6 +15,7 @@
 --   TAKEN   its idempotency key belongs to `job_id`, which another request made
 --   NO_JOB  it would come after `job_id`, which does not exist
 --   JOINED  it was made, and comes after other jobs: how it stands is to be read
+--   NO_GROUP, SEALED  it would join the group `job_id`, which does not exist, or takes no more jobs
 --   REPEAT  (one row for all) the jobs were made by an earlier call
 CREATE OR REPLACE FUNCTION {schema}.enqueue_jobs(
   p_ids text[], p_types text[], p_payloads bytea[],
@@ -24,7 +25,7 @@ CREATE OR REPLACE FUNCTION {schema}.enqueue_jobs(
   p_unique_keys bytea[] DEFAULT '{}', p_unique_holds text[] DEFAULT '{}',
   p_unique_ttls_ms bigint[] DEFAULT '{}', p_unique_replaces boolean[] DEFAULT '{}',
   p_unique_max_waits_ms bigint[] DEFAULT '{}', p_leaves_held boolean DEFAULT false,
-  p_afters text[] DEFAULT '{}', p_concurrency_keys bytea[] DEFAULT '{}'
+  p_afters text[] DEFAULT '{}', p_concurrency_keys bytea[] DEFAULT '{}', p_groups text[] DEFAULT '{}'
 ) RETURNS TABLE (now_ms bigint, item integer, kind text, job_id text)
 LANGUAGE plpgsql
 SET search_path = pg_catalog
@@ -55,6 +56,8 @@ DECLARE
   -- The jobs that are to replace others, and those.
   v_newer integer[] := '{}';
   v_older text[] := '{}';
+  -- The groups that jobs join, by whether they are sealed; NULL when another transaction holds one.
+  v_groups jsonb := '{}';
 BEGIN
   now_ms := v_now;
   RETURN NEXT;
@@ -190,6 +193,45 @@ BEGIN
       END IF;
       v_held := NULL;
     END;
+  END IF;
+
+  IF cardinality(p_groups) > 0 THEN
+    -- Behind the jobs that others come after, as who ends those locks them.
+    BEGIN
+      SELECT coalesce(jsonb_object_agg(h.id, h.sealed), '{}') INTO v_groups
+      FROM (
+        SELECT g.id, g.sealed FROM {schema}.groups g
+        WHERE g.id = ANY (p_groups) AND (g.expires_at IS NULL OR g.expires_at > v_now)
+        ORDER BY g.id FOR UPDATE
+      ) h;
+    EXCEPTION WHEN lock_not_available THEN
+      IF NOT p_leaves_held THEN
+        RAISE;
+      END IF;
+      v_groups := NULL;
+    END;
+    FOR v_key IN
+      SELECT t.ord::integer AS ord, coalesce(t.type, p_types[1]) AS type, t.id, t.group_id,
+        {schema}.scoped_key(p_concurrency_keys[t.ord], p_keys[t.ord]) AS key,
+        {schema}.scoped_key(p_concurrency_keys[t.ord], p_unique_keys[t.ord]) AS unique_key
+      FROM unnest(p_ids, p_types, p_groups) WITH ORDINALITY AS t (id, type, group_id, ord)
+      WHERE t.group_id IS NOT NULL AND t.ord <> ALL (v_taken)
+        AND (v_groups IS NULL OR coalesce((v_groups ->> t.group_id)::boolean, true))
+      ORDER BY t.ord
+    LOOP
+      v_taken := v_taken || v_key.ord;
+      DELETE FROM {schema}.idempotency_keys k
+      WHERE k.type = v_key.type AND k.key = v_key.key AND k.job_id = v_key.id;
+      DELETE FROM {schema}.unique_keys u
+      WHERE u.type = v_key.type AND u.key = v_key.unique_key AND u.job_id = v_key.id;
+      item := v_key.ord;
+      job_id := v_key.group_id;
+      kind := CASE WHEN v_groups IS NULL THEN 'HELD' WHEN v_groups ? job_id THEN 'SEALED' ELSE 'NO_GROUP' END;
+      RETURN NEXT;
+    END LOOP;
+  END IF;
+
+  IF cardinality(p_afters) > 0 THEN
     FOR v_after IN
       SELECT a.ord::integer AS ord, p_ids[a.ord] AS id, coalesce(p_types[a.ord], p_types[1]) AS type,
         {schema}.scoped_key(p_concurrency_keys[a.ord], p_keys[a.ord]) AS key,
@@ -240,7 +282,7 @@ BEGIN
   INSERT INTO {schema}.jobs (
     id, type, status, payload, place, run_at, created_at, updated_at,
     priority, max_attempts, retention_ms, at_most_once, backoff, inert, idempotency_key,
-    expires_in_ms, start_by, unique_key, unique_hold, concurrency_key
+    expires_in_ms, start_by, unique_key, unique_hold, concurrency_key, group_id
   )
   SELECT
     t.id, coalesce(t.type, p_types[1]),
@@ -253,7 +295,7 @@ BEGIN
     coalesce(t.priority, {defaultPriority}), coalesce(t.max_attempts, {defaultMaxAttempts}),
     coalesce(t.retention_ms, {defaultRetentionMs}), coalesce(t.at_most_once, false),
     t.backoff::json, t.inert::json, t.key, t.expires_in_ms, t.due + t.expires_in_ms,
-    t.unique_key, t.unique_hold, t.concurrency_key
+    t.unique_key, t.unique_hold, t.concurrency_key, t.group_id
   FROM (
     SELECT
       u.*,
@@ -264,11 +306,11 @@ BEGIN
     FROM unnest(
       p_ids, p_types, p_payloads, p_priorities, p_max_attempts, p_delays_ms, p_run_ats,
       p_retentions_ms, p_at_most_once, p_backoffs, p_inert, p_keys, p_expires_in_ms,
-      p_unique_keys, p_unique_holds, p_concurrency_keys
+      p_unique_keys, p_unique_holds, p_concurrency_keys, p_groups
     ) WITH ORDINALITY AS u (
       id, type, payload, priority, max_attempts, delay_ms, run_at,
       retention_ms, at_most_once, backoff, inert, key, expires_in_ms, unique_key, unique_hold,
-      concurrency_key, ord
+      concurrency_key, group_id, ord
     )
   ) t
   WHERE v_taken = '{}' OR t.ord <> ALL (v_taken)
@@ -285,6 +327,15 @@ BEGIN
   ELSIF v_inserted > 0 THEN
     PERFORM pg_notify({channel}, 'wake ' || t.type || ' ' || count(*))
     FROM unnest(p_types) AS t (type) GROUP BY t.type;
+    IF cardinality(p_groups) > 0 THEN
+      UPDATE {schema}.groups g SET open = g.open + n.joined
+      FROM (
+        SELECT t.group_id, count(*) AS joined
+        FROM unnest(p_groups) WITH ORDINALITY AS t (group_id, ord)
+        WHERE t.group_id IS NOT NULL AND t.ord <> ALL (v_taken) GROUP BY t.group_id
+      ) n
+      WHERE g.id = n.group_id;
+    END IF;
     IF v_blocked <> '{}' THEN
       INSERT INTO {schema}.waits (turn, delay_ms, ord, awaited_id, job_id, rule)
       SELECT j.place, nullif(split_part(p_afters[w.item], ' ', 2), '')::bigint, w.ord, w.awaited, j.id,

@@ -9,7 +9,7 @@ CREATE OR REPLACE FUNCTION {schema}.enqueue_keyed_jobs(
   p_unique_keys bytea[] DEFAULT '{}', p_unique_holds text[] DEFAULT '{}',
   p_unique_ttls_ms bigint[] DEFAULT '{}', p_unique_replaces boolean[] DEFAULT '{}',
   p_unique_max_waits_ms bigint[] DEFAULT '{}', p_afters text[] DEFAULT '{}',
-  p_concurrency_keys bytea[] DEFAULT '{}'
+  p_concurrency_keys bytea[] DEFAULT '{}', p_groups text[] DEFAULT '{}'
 ) RETURNS TABLE (now_ms bigint, item integer, kind text, job_id text)
 LANGUAGE plpgsql
 SET search_path = pg_catalog
@@ -20,7 +20,7 @@ BEGIN
     p_ids, p_types, p_payloads, p_priorities, p_max_attempts, p_delays_ms, p_run_ats,
     p_retentions_ms, p_at_most_once, p_backoffs, p_inert, p_keys, p_fingerprints, p_expires_in_ms,
     p_unique_keys, p_unique_holds, p_unique_ttls_ms, p_unique_replaces, p_unique_max_waits_ms,
-    p_afters => p_afters, p_concurrency_keys => p_concurrency_keys
+    p_afters => p_afters, p_concurrency_keys => p_concurrency_keys, p_groups => p_groups
   );
 EXCEPTION WHEN lock_not_available THEN
   -- There may be a thousand such keys.
@@ -29,7 +29,7 @@ EXCEPTION WHEN lock_not_available THEN
     p_ids, p_types, p_payloads, p_priorities, p_max_attempts, p_delays_ms, p_run_ats,
     p_retentions_ms, p_at_most_once, p_backoffs, p_inert, p_keys, p_fingerprints, p_expires_in_ms,
     p_unique_keys, p_unique_holds, p_unique_ttls_ms, p_unique_replaces, p_unique_max_waits_ms,
-    p_leaves_held => true, p_afters => p_afters, p_concurrency_keys => p_concurrency_keys
+    p_leaves_held => true, p_afters => p_afters, p_concurrency_keys => p_concurrency_keys, p_groups => p_groups
   );
 END
 $$;

@@ -35,6 +35,10 @@ BEGIN
   );
   PERFORM {schema}.end_pauses(NULL, v_now);
   DELETE FROM {schema}.watches w WHERE w.until <= v_now;
+  DELETE FROM {schema}.groups g WHERE g.id IN (
+    SELECT e.id FROM {schema}.groups e WHERE e.expires_at <= v_now
+    ORDER BY e.expires_at LIMIT p_limit FOR UPDATE SKIP LOCKED
+  );
   more := p_limit IN (promoted, pruned, cardinality(expired));
 END
 $$;

@@ -17,7 +17,9 @@ export type SqlName =
   | "migrations/0014-keys"
   | "migrations/0015-rates"
   | "migrations/0016-schedules"
+  | "migrations/0017-groups"
   | "functions/absorb_keys"
+  | "functions/add_jobs"
   | "functions/add_operation"
   | "functions/change_jobs"
   | "functions/claim_key"
@@ -26,8 +28,10 @@ export type SqlName =
   | "functions/complete_parent"
   | "functions/configure_queue"
   | "functions/count_jobs"
+  | "functions/count_members"
   | "functions/count_starts"
   | "functions/counts_until"
+  | "functions/create_group"
   | "functions/delete_job_at"
   | "functions/end_pauses"
   | "functions/end_waits"
@@ -56,6 +60,7 @@ export type SqlName =
   | "functions/replace_job"
   | "functions/require_room"
   | "functions/scoped_key"
+  | "functions/seal_group"
   | "functions/starts_at"
   | "functions/take_turns"
   | "functions/tell_changed"
@@ -538,6 +543,42 @@ CREATE TABLE {schema}.schedule_firings (
 );
 `,
   },
+  "migrations/0017-groups": {
+    sha256: "ebf793d98743f37de5aa1482c726230999c636a5fb56fcd23f191d7849cb41c3",
+    text: `-- Jobs that belong together: how many of them are where, and the ids of the jobs that wait for it, by what for.
+CREATE TABLE {schema}.groups (
+  open bigint NOT NULL,
+  completed bigint NOT NULL DEFAULT 0,
+  failed bigint NOT NULL DEFAULT 0,
+  cancelled bigint NOT NULL DEFAULT 0,
+  created_at bigint NOT NULL,
+  finished_at bigint,
+  expires_at bigint,
+  retention_ms bigint NOT NULL,
+  sealed boolean NOT NULL DEFAULT false,
+  id text COLLATE "C" PRIMARY KEY,
+  callbacks json NOT NULL
+) WITH (fillfactor = 50);
+CREATE INDEX groups_by_expiry ON {schema}.groups (expires_at) WHERE expires_at IS NOT NULL;
+
+ALTER TABLE {schema}.jobs ADD COLUMN group_id text COLLATE "C";
+ALTER TABLE {schema}.finished ADD COLUMN group_id text COLLATE "C";
+CREATE INDEX jobs_by_group ON {schema}.jobs (group_id, created_at, id) WHERE group_id IS NOT NULL;
+CREATE INDEX finished_by_group ON {schema}.finished (group_id, created_at, id) WHERE group_id IS NOT NULL;
+
+-- Functions whose parameters or answers have changed with it, in the forms of the version before.
+DROP FUNCTION IF EXISTS {schema}.end_waits(text[], text[]);
+DROP FUNCTION IF EXISTS {schema}.lease_jobs(text[], integer, bigint, bigint, text);
+DROP FUNCTION IF EXISTS {schema}.enqueue_jobs(
+  text[], text[], bytea[], smallint[], integer[], bigint[], bigint[], bigint[], boolean[], text[], text[],
+  bytea[], text[], bigint[], bytea[], text[], bigint[], boolean[], bigint[], boolean, text[], bytea[]
+);
+DROP FUNCTION IF EXISTS {schema}.enqueue_keyed_jobs(
+  text[], text[], bytea[], smallint[], integer[], bigint[], bigint[], bigint[], boolean[], text[], text[],
+  bytea[], text[], bigint[], bytea[], text[], bigint[], boolean[], bigint[], text[], bytea[]
+);
+`,
+  },
   "functions/absorb_keys": {
     sha256: "0a598eff1c92eb6e9edb51ec002c1e77a0149bed3daa0db6168646a5c9986a86",
     text: `-- Looks at keys of a type of which jobs have come or have left room, in the order in which that was, at most
@@ -603,6 +644,55 @@ END
 $$;
 `,
   },
+  "functions/add_jobs": {
+    sha256: "ea5e526fc183e72a806ea0ce588ffae6a54ee20ff9998cd8ed1fd43f1308a396",
+    text: `-- Adds jobs that nothing refuses: one for each id, what the other arrays have as NULL getting its default. A job
+-- with a group in p_groups is not counted by that.
+CREATE OR REPLACE FUNCTION {schema}.add_jobs(
+  p_ids text[], p_types text[], p_payloads bytea[],
+  p_priorities smallint[], p_max_attempts integer[], p_delays_ms bigint[], p_run_ats bigint[],
+  p_retentions_ms bigint[], p_at_most_once boolean[], p_backoffs text[], p_inert text[],
+  p_expires_in_ms bigint[], p_groups text[]
+) RETURNS void
+LANGUAGE plpgsql
+SET search_path = pg_catalog
+SET jit = off SET plan_cache_mode = force_generic_plan SET enable_seqscan = off
+AS $$
+DECLARE
+  v_now bigint := {schema}.now_ms();
+BEGIN
+  INSERT INTO {schema}.jobs (
+    id, type, status, payload, place, run_at, created_at, updated_at,
+    priority, max_attempts, retention_ms, at_most_once, backoff, inert, expires_in_ms, start_by, group_id
+  )
+  SELECT
+    t.id, t.type, CASE WHEN t.due > v_now THEN 'SCHEDULED' ELSE 'PENDING' END,
+    coalesce(t.payload, ''), nextval('{schema}.places'), t.due, v_now, v_now,
+    coalesce(t.priority, {defaultPriority}), coalesce(t.max_attempts, {defaultMaxAttempts}),
+    coalesce(t.retention_ms, {defaultRetentionMs}), coalesce(t.at_most_once, false),
+    t.backoff::json, t.inert::json, t.expires_in_ms, t.due + t.expires_in_ms, t.group_id
+  FROM (
+    SELECT
+      u.*,
+      CASE
+        WHEN u.run_at IS NULL THEN v_now + coalesce(u.delay_ms, 0)
+        ELSE greatest(v_now, u.run_at)
+      END AS due
+    FROM unnest(
+      p_ids, p_types, p_payloads, p_priorities, p_max_attempts, p_delays_ms, p_run_ats,
+      p_retentions_ms, p_at_most_once, p_backoffs, p_inert, p_expires_in_ms, p_groups
+    ) WITH ORDINALITY AS u (
+      id, type, payload, priority, max_attempts, delay_ms, run_at,
+      retention_ms, at_most_once, backoff, inert, expires_in_ms, group_id, ord
+    )
+    ORDER BY u.ord
+  ) t;
+  PERFORM pg_notify({channel}, 'wake ' || t.type || ' ' || count(*))
+  FROM unnest(p_types) AS t (type) GROUP BY t.type;
+END
+$$;
+`,
+  },
   "functions/add_operation": {
     sha256: "0a01974a868f187efccf09e43843c0ee4eb825b706eb8428bd9e5f715233628d",
     text: `-- Adds an operation that is open, or has ended now, unless p_most are open; the same one again changes nothing.
@@ -637,7 +727,7 @@ $$;
 `,
   },
   "functions/change_jobs": {
-    sha256: "8dcb60301031216b2978036df2db09298009b0e357d9a7f9b25a644ab7259e21",
+    sha256: "a86e0d3579cb1f46432e6eba6e9fdd71677909bb4a8431ebe1c9e94e1ac606f3",
     text: `-- Writes changes that were worked out from jobs as they were read: p_changes is a list with an
 -- object for each job. \`was_sequence\` and \`was_lease_expires_at\` are as they were read: a job that
 -- has changed since stays as it is. \`at\` says where a job that waits joins its queue: \`back\`,
@@ -660,6 +750,9 @@ DECLARE
   v_unblocked text[];
   v_unstarted text[];
   v_begun bigint[];
+  v_groups text[];
+  v_befores text[];
+  v_statuses text[];
 BEGIN
   WITH change AS MATERIALIZED (
     SELECT
@@ -696,17 +789,18 @@ BEGIN
     DELETE FROM {schema}.finished f
     USING change c
     WHERE NOT c.final AND f.id = c.id AND f.sequence = c.was_sequence
-    RETURNING {specColumns:of:f}, c.new_place, {changedColumns:of:c}
+    RETURNING {specColumns:of:f}, c.new_place, {changedColumns:of:c}, f.status AS before
   ), restored AS (
     INSERT INTO {schema}.jobs ({specColumns}, place, {changedColumns})
     SELECT {specColumns:of:r}, r.new_place, {changedColumns:read:r} FROM reopened r
   ), done AS (
-    SELECT k.id, k.type, k.status, k.cancel_requested, false AS awaited, false AS unblocked, k.unstarted
+    SELECT k.id, k.type, k.status, k.cancel_requested, false AS awaited, false AS unblocked, k.unstarted,
+      NULL::text AS group_id, NULL::text AS before
     FROM kept k
     UNION ALL
-    SELECT e.id, e.type, e.status, false, e.awaited, e.unblocked, e.unstarted FROM ended e
+    SELECT e.id, e.type, e.status, false, e.awaited, e.unblocked, e.unstarted, e.group_id, 'PENDING' FROM ended e
     UNION ALL
-    SELECT r.id, r.type, r.status, false, false, false, NULL FROM reopened r
+    SELECT r.id, r.type, r.status, false, false, false, NULL, r.group_id, r.before FROM reopened r
   ), messages AS (
     SELECT 'wake ' || d.type || ' ' || count(*) AS message
     FROM done d WHERE d.status IN ({queuedStatuses}) GROUP BY d.type
@@ -718,8 +812,11 @@ BEGIN
   SELECT array_agg(d.id), array_agg(d.id) FILTER (WHERE d.awaited),
     array_agg(d.status) FILTER (WHERE d.awaited), array_agg(d.id) FILTER (WHERE d.unblocked),
     array_agg(d.type) FILTER (WHERE d.unstarted IS NOT NULL),
-    array_agg(d.unstarted) FILTER (WHERE d.unstarted IS NOT NULL)
-  INTO v_ids, v_ended, v_ends, v_unblocked, v_unstarted, v_begun
+    array_agg(d.unstarted) FILTER (WHERE d.unstarted IS NOT NULL),
+    array_agg(d.group_id) FILTER (WHERE d.group_id IS NOT NULL),
+    array_agg(d.before) FILTER (WHERE d.group_id IS NOT NULL),
+    array_agg(d.status) FILTER (WHERE d.group_id IS NOT NULL)
+  INTO v_ids, v_ended, v_ends, v_unblocked, v_unstarted, v_begun, v_groups, v_befores, v_statuses
   FROM done d WHERE (SELECT t.count FROM told t) >= 0;
   IF v_ids IS NOT NULL THEN
     PERFORM {schema}.tell_changed(v_ids);
@@ -728,6 +825,9 @@ BEGIN
     END IF;
     IF v_ended IS NOT NULL THEN
       PERFORM {schema}.end_waits(v_ended, v_ends);
+    END IF;
+    IF v_groups IS NOT NULL THEN
+      PERFORM {schema}.count_members(v_groups, v_befores, v_statuses);
     END IF;
     IF EXISTS (
       SELECT FROM {schema}.queues q WHERE q.max_running IS NOT NULL OR q.key_max_running IS NOT NULL
@@ -862,12 +962,12 @@ $$;
 `,
   },
   "functions/complete_jobs": {
-    sha256: "383e05220e43018ba00e961ec90aa16d195c0b336f5b3b7c91acadfc6370ca60",
+    sha256: "8957c49a93e02f01c9adb44005bc8499cc43b488116b6841931e98c195b84482",
     text: `-- Completes running jobs whose leases have these tokens, each job at most once. p_results may end
 -- early; a job without a result has NULL.
 --
 -- Returns of each job that it has completed its id, its type and how long the attempt has taken, in ms; and
--- of each that it has left alone, because others wait for it, its id alone. change_jobs ends those.
+-- of each that it has left alone, because others wait for it or a group counts it, its id alone. change_jobs ends those.
 --
 -- A job that runs is told by its lease instead of by its status: that would let the planner go over
 -- the index of everything that runs.
@@ -889,6 +989,7 @@ BEGIN
     DELETE FROM {schema}.jobs j
     USING unnest(p_ids, p_tokens, p_results) AS s (id, token, result)
     WHERE j.id = s.id AND j.token = s.token AND j.lease_expires_at IS NOT NULL AND NOT j.awaited
+      AND j.group_id IS NULL
     RETURNING j.*, s.result
   )
   INSERT INTO {schema}.finished AS f (
@@ -904,7 +1005,8 @@ BEGIN
     SELECT j.id, NULL::text, NULL::bigint
     FROM unnest(p_ids, p_tokens) AS s (id, token)
     JOIN {schema}.jobs j ON j.id = s.id
-    WHERE j.token = s.token AND j.lease_expires_at IS NOT NULL AND j.awaited;
+    WHERE j.token = s.token AND j.lease_expires_at IS NOT NULL
+      AND (j.awaited OR j.group_id IS NOT NULL);
   END IF;
   PERFORM {schema}.tell_changed(p_ids);
   IF EXISTS (
@@ -922,9 +1024,9 @@ $$;
 `,
   },
   "functions/complete_parent": {
-    sha256: "59f0cb04245cfc815cd073bd77c55ddad1fadc0f6783398f6ad660570a0b94f2",
+    sha256: "7d01f4686d30b1514ad027de75c8b92e4b8b8dc62d40df9adb4ac8101d783aeb",
     text: `-- Completes a job by change_jobs, and creates its children, the jobs that its handler has enqueued: both, or
--- neither. There is one child for each id; what the other arrays have as NULL gets its default. Whether their
+-- neither. The arrays are as for add_jobs. Whether their
 -- types are draining does not matter: they are part of what ran.
 --
 -- Returns the id of the job if it was changed.
@@ -939,41 +1041,15 @@ SET search_path = pg_catalog
 SET jit = off SET plan_cache_mode = force_generic_plan SET enable_seqscan = off
 SET lock_timeout = {lockWaitMs}
 AS $$
-DECLARE
-  v_now bigint := {schema}.now_ms();
 BEGIN
   RETURN QUERY SELECT c.changed FROM {schema}.change_jobs(p_changes) c;
   IF NOT FOUND THEN
     RETURN;
   END IF;
-  INSERT INTO {schema}.jobs (
-    id, type, status, payload, place, run_at, created_at, updated_at,
-    priority, max_attempts, retention_ms, at_most_once, backoff, inert, expires_in_ms, start_by
-  )
-  SELECT
-    t.id, t.type, CASE WHEN t.due > v_now THEN 'SCHEDULED' ELSE 'PENDING' END,
-    coalesce(t.payload, ''), nextval('{schema}.places'), t.due, v_now, v_now,
-    coalesce(t.priority, {defaultPriority}), coalesce(t.max_attempts, {defaultMaxAttempts}),
-    coalesce(t.retention_ms, {defaultRetentionMs}), coalesce(t.at_most_once, false),
-    t.backoff::json, t.inert::json, t.expires_in_ms, t.due + t.expires_in_ms
-  FROM (
-    SELECT
-      u.*,
-      CASE
-        WHEN u.run_at IS NULL THEN v_now + coalesce(u.delay_ms, 0)
-        ELSE greatest(v_now, u.run_at)
-      END AS due
-    FROM unnest(
-      p_ids, p_types, p_payloads, p_priorities, p_max_attempts, p_delays_ms, p_run_ats,
-      p_retentions_ms, p_at_most_once, p_backoffs, p_inert, p_expires_in_ms
-    ) WITH ORDINALITY AS u (
-      id, type, payload, priority, max_attempts, delay_ms, run_at,
-      retention_ms, at_most_once, backoff, inert, expires_in_ms, ord
-    )
-    ORDER BY u.ord
-  ) t;
-  PERFORM pg_notify({channel}, 'wake ' || t.type || ' ' || count(*))
-  FROM unnest(p_types) AS t (type) GROUP BY t.type;
+  PERFORM {schema}.add_jobs(
+    p_ids, p_types, p_payloads, p_priorities, p_max_attempts, p_delays_ms, p_run_ats,
+    p_retentions_ms, p_at_most_once, p_backoffs, p_inert, p_expires_in_ms, '{}'
+  );
 END
 $$;
 `,
@@ -1098,6 +1174,80 @@ END
 $$;
 `,
   },
+  "functions/count_members": {
+    sha256: "f9da833058e8931010efa2c45fa2c91f9d72a13ad420513a177ad49f8523becf",
+    text: `-- Counts in their groups that jobs have come from one status to another: the elements of the three arrays belong
+-- together. The status before is NULL for a job that has joined; GONE is that of one that was deleted before it
+-- had ended. Two that are the same count nothing, but have a group that was sealed end if nothing is open.
+--
+-- Groups are locked in the order of their ids, behind the jobs themselves, so that transactions which end many
+-- jobs at the same time never wait in a circle. Whoever waits for a group is told once: of its first failure, and
+-- of its end.
+CREATE OR REPLACE FUNCTION {schema}.count_members(p_groups text[], p_befores text[], p_statuses text[])
+RETURNS void
+LANGUAGE plpgsql
+SET search_path = pg_catalog
+SET jit = off SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off
+AS $$
+DECLARE
+  v_now bigint := {schema}.now_ms();
+  v_change record;
+  v_group record;
+  v_failing text[] := '{}';
+  v_ended text[] := '{}';
+  v_ends text[] := '{}';
+BEGIN
+  FOR v_change IN
+    SELECT m.id,
+      count(*) FILTER (WHERE m.status NOT IN ({finalStatuses}, 'GONE'))
+        - count(*) FILTER (WHERE m.before NOT IN ({finalStatuses}, 'GONE')) AS open,
+      count(*) FILTER (WHERE m.status = 'COMPLETED')
+        - count(*) FILTER (WHERE m.before = 'COMPLETED') AS completed,
+      count(*) FILTER (WHERE m.status = 'FAILED') - count(*) FILTER (WHERE m.before = 'FAILED') AS failed,
+      count(*) FILTER (WHERE m.status = 'CANCELLED' OR m.status = 'GONE')
+        - count(*) FILTER (WHERE m.before = 'CANCELLED') AS cancelled
+    FROM unnest(p_groups, p_befores, p_statuses) AS m (id, before, status)
+    GROUP BY m.id ORDER BY m.id
+  LOOP
+    SELECT g.open + v_change.open AS open, g.failed + v_change.failed AS failed,
+      g.cancelled + v_change.cancelled AS cancelled, g.sealed, g.finished_at, g.retention_ms
+    INTO v_group
+    FROM {schema}.groups g
+    WHERE g.id = v_change.id AND (g.expires_at IS NULL OR g.expires_at > v_now) FOR UPDATE;
+    -- It may be forgotten, and its jobs not.
+    CONTINUE WHEN NOT FOUND;
+    UPDATE {schema}.groups g
+    SET open = v_group.open, failed = v_group.failed, cancelled = v_group.cancelled,
+      completed = g.completed + v_change.completed,
+      finished_at = CASE
+        WHEN v_group.sealed AND v_group.open = 0 THEN coalesce(g.finished_at, v_now) ELSE g.finished_at
+      END,
+      expires_at = CASE WHEN v_group.sealed AND v_group.open = 0 THEN v_now + g.retention_ms END
+    WHERE g.id = v_change.id;
+    IF v_change.failed > 0 THEN
+      v_failing := v_failing || v_change.id;
+    END IF;
+    IF v_group.sealed AND v_group.open = 0 AND v_group.finished_at IS NULL THEN
+      v_ended := v_ended || v_change.id;
+      v_ends := v_ends || CASE
+        WHEN v_group.failed > 0 THEN 'ONE_FAILED'
+        WHEN v_group.cancelled > 0 THEN 'ONE_CANCELLED'
+        ELSE 'ALL_COMPLETED'
+      END;
+    END IF;
+  END LOOP;
+  IF v_failing <> '{}' THEN
+    PERFORM {schema}.end_waits(
+      v_failing, array_fill('ONE_FAILED'::text, ARRAY[cardinality(v_failing)]), 'FAILED'
+    );
+  END IF;
+  IF v_ended <> '{}' THEN
+    PERFORM {schema}.end_waits(v_ended, v_ends);
+  END IF;
+END
+$$;
+`,
+  },
   "functions/count_starts": {
     sha256: "ce91fac052583acb2021e48b4f90ce5564b8637d8b40d041904caaa2a7328d44",
     text: `-- What a rate has counted once p_count attempts have started at a time.
@@ -1135,8 +1285,61 @@ LANGUAGE sql IMMUTABLE
 RETURN ((p_at * 64 / p_rate[2] + 65) * p_rate[2] + 63) / 64;
 `,
   },
+  "functions/create_group": {
+    sha256: "3e18b47ccfb2d2eed926e4acfe6257635b86c2db8d02ea7f84804cfc2706006b",
+    text: `-- Creates a group with its callbacks, which wait for it by p_rules, and its jobs, or none of it when one of their
+-- types is draining. The arrays from p_ids on are as for add_jobs; the callbacks come first, and have no group in
+-- p_groups. A call that repeats one whose answer was lost changes nothing.
+--
+-- Returns nothing, or the type that is draining, and what is set for that, see hold_json.
+CREATE OR REPLACE FUNCTION {schema}.create_group(
+  p_id text, p_sealed boolean, p_retention_ms bigint, p_callbacks text, p_rules text[],
+  p_ids text[], p_types text[], p_payloads bytea[],
+  p_priorities smallint[], p_max_attempts integer[], p_delays_ms bigint[], p_run_ats bigint[],
+  p_retentions_ms bigint[], p_at_most_once boolean[], p_backoffs text[], p_inert text[],
+  p_expires_in_ms bigint[], p_groups text[]
+) RETURNS TABLE (draining_type text, hold text)
+LANGUAGE plpgsql
+SET search_path = pg_catalog
+SET jit = off SET plan_cache_mode = force_generic_plan SET enable_seqscan = off
+SET lock_timeout = {lockWaitMs}
+AS $$
+DECLARE
+  v_now bigint := {schema}.now_ms();
+  v_jobs integer := cardinality(p_ids) - cardinality(p_rules);
+BEGIN
+  IF EXISTS (SELECT FROM {schema}.groups g WHERE g.id = p_id) THEN
+    RETURN;
+  END IF;
+  RETURN QUERY
+  SELECT q.type, {schema}.hold_json(q.draining_at, q.draining_until, q.draining, v_now)
+  FROM {schema}.queues q
+  WHERE q.type = ANY (p_types)
+    AND {schema}.hold_json(q.draining_at, q.draining_until, q.draining, v_now) IS NOT NULL
+  ORDER BY q.type LIMIT 1;
+  IF FOUND THEN
+    RETURN;
+  END IF;
+  INSERT INTO {schema}.groups (id, created_at, retention_ms, callbacks, open)
+  VALUES (p_id, v_now, p_retention_ms, p_callbacks::json, v_jobs);
+  PERFORM {schema}.add_jobs(
+    p_ids, p_types, p_payloads, p_priorities, p_max_attempts, p_delays_ms, p_run_ats,
+    p_retentions_ms, p_at_most_once, p_backoffs, p_inert, p_expires_in_ms, p_groups
+  );
+  UPDATE {schema}.jobs j SET status = 'BLOCKED' WHERE j.id = ANY (p_ids[:cardinality(p_rules)]);
+  INSERT INTO {schema}.waits (turn, delay_ms, ord, awaited_id, job_id, rule)
+  SELECT j.place, nullif(p_delays_ms[r.ord], 0), 1, p_id, j.id, r.rule
+  FROM unnest(p_rules) WITH ORDINALITY AS r (rule, ord)
+  JOIN {schema}.jobs j ON j.id = p_ids[r.ord];
+  IF p_sealed THEN
+    PERFORM {schema}.seal_group(p_id);
+  END IF;
+END
+$$;
+`,
+  },
   "functions/delete_job_at": {
-    sha256: "213c94cbf1abac144c4f6244cbc34731b9a1d4a5f3648fac1aa80d565138f32f",
+    sha256: "b931ec15172785779cccd45b0ab9c208c4a940c8c8ba5f28620c06ed18cf94b7",
     text: `-- Forgets a job, its idempotency key and its hold on its unique key, if it is at the sequence number p_sequence, or whatever that is
 -- when it is NULL. Returns nothing then, else the job as it stands: its status, NULL when there is no such
 -- job, and its sequence number.
@@ -1152,14 +1355,15 @@ DECLARE
   v_unique_key bytea;
   v_status text;
   v_awaited boolean := false;
+  v_group text;
 BEGIN
   LOOP
     DELETE FROM {schema}.jobs j
     WHERE j.id = p_id AND j.status IN ({deletableStatuses})
       AND (p_sequence IS NULL OR j.sequence = p_sequence)
     RETURNING j.type, {schema}.scoped_key(j.concurrency_key, j.idempotency_key),
-      {schema}.scoped_key(j.concurrency_key, j.unique_key), j.status, j.awaited
-    INTO v_type, v_key, v_unique_key, v_status, v_awaited;
+      {schema}.scoped_key(j.concurrency_key, j.unique_key), j.status, j.awaited, j.group_id
+    INTO v_type, v_key, v_unique_key, v_status, v_awaited, v_group;
     EXIT WHEN FOUND;
     DELETE FROM {schema}.finished f
     WHERE f.id = p_id AND f.expires_at > {schema}.now_ms()
@@ -1189,6 +1393,9 @@ BEGIN
   -- Unless a successor has got it by that.
   DELETE FROM {schema}.unique_keys u
   WHERE u.type = v_type AND u.key = v_unique_key AND u.job_id = p_id;
+  IF v_group IS NOT NULL THEN
+    PERFORM {schema}.count_members(ARRAY[v_group], ARRAY[v_status], ARRAY['GONE']);
+  END IF;
   PERFORM {schema}.tell_changed(ARRAY[p_id]);
 END
 $$;
@@ -1220,7 +1427,7 @@ $$;
 `,
   },
   "functions/end_waits": {
-    sha256: "838aae89924bdec10f1aa058c45bf30970e05605021bd32a932bc5289ab3e344",
+    sha256: "8e7916801b3d3ec7d351aaf7fcb74de8ba97fb2fd5fc048f983454e41b58cf7c",
     text: `-- Tells the jobs that wait for those of p_ids, which have just ended as p_ends says: by their final statuses,
 -- or GONE. Those that have waited long enough become runnable, in the places that their enqueues gave them;
 -- those that wait in vain are cancelled, and those that wait for them are told, too.
@@ -1228,7 +1435,10 @@ $$;
 -- It goes over them by their turns, of which jobs further behind have greater ones, so transactions that end
 -- jobs at the same time lock what waits for them in one order. What a job waits for is looked at when the
 -- job is locked, so the last one that ends is the one that opens it.
-CREATE OR REPLACE FUNCTION {schema}.end_waits(p_ids text[], p_ends text[]) RETURNS void
+--
+-- With p_rule, only those are told that wait by it.
+CREATE OR REPLACE FUNCTION {schema}.end_waits(p_ids text[], p_ends text[], p_rule text DEFAULT NULL)
+RETURNS void
 LANGUAGE plpgsql
 SET search_path = pg_catalog
 SET jit = off SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off
@@ -1246,17 +1456,21 @@ DECLARE
   v_due bigint;
   v_changed text[] := '{}';
   v_types text[] := '{}';
+  -- The groups of those that are cancelled.
+  v_groups text[] := '{}';
 BEGIN
   LOOP
     SELECT w.turn, w.job_id INTO v_turn, v_id
     FROM unnest(v_ids) AS e (id)
     CROSS JOIN LATERAL (
       SELECT n.turn, n.job_id FROM {schema}.waits n
-      WHERE n.awaited_id = e.id AND n.turn > v_turn ORDER BY n.awaited_id, n.turn LIMIT 1
+      WHERE n.awaited_id = e.id AND n.turn > v_turn AND (p_rule IS NULL OR n.rule = p_rule)
+      ORDER BY n.awaited_id, n.turn LIMIT 1
     ) w
     ORDER BY w.turn LIMIT 1;
     EXIT WHEN NOT FOUND;
-    SELECT j.type, j.run_at, j.awaited, {schema}.scoped_key(j.concurrency_key, j.unique_key) AS unique_key
+    SELECT j.type, j.run_at, j.awaited, {schema}.scoped_key(j.concurrency_key, j.unique_key) AS unique_key,
+      j.group_id
     INTO v_job
     FROM {schema}.jobs j WHERE j.id = v_id AND j.status = 'BLOCKED' FOR UPDATE;
     -- Whoever has ended its wait meanwhile has deleted the rows of that.
@@ -1282,13 +1496,15 @@ BEGIN
       SELECT
         {uncancelledColumns:of:g}, 'CANCELLED', g.sequence + 1, v_now, v_now + g.retention_ms,
         to_json(
-          'it comes after job ' || v_in_vain || ', which '
-          || CASE v_ends[array_position(v_ids, v_in_vain)] {inVain} END
+          'it comes after ' || CASE v_ends[array_position(v_ids, v_in_vain)] {inVain} END
         )
       FROM gone g;
       IF v_job.awaited THEN
         v_ids := v_ids || v_id;
         v_ends := v_ends || 'CANCELLED'::text;
+      END IF;
+      IF v_job.group_id IS NOT NULL THEN
+        v_groups := v_groups || v_job.group_id;
       END IF;
       v_changed := v_changed || v_id;
     ELSIF NOT EXISTS (SELECT FROM {schema}.waits w WHERE w.job_id = v_id) THEN
@@ -1310,6 +1526,12 @@ BEGIN
     PERFORM {schema}.tell_changed(v_changed);
     PERFORM pg_notify({channel}, 'wake ' || t.type || ' ' || count(*))
     FROM unnest(v_types) AS t (type) GROUP BY t.type;
+  END IF;
+  IF v_groups <> '{}' THEN
+    PERFORM {schema}.count_members(
+      v_groups, array_fill('BLOCKED'::text, ARRAY[cardinality(v_groups)]),
+      array_fill('CANCELLED'::text, ARRAY[cardinality(v_groups)])
+    );
   END IF;
 END
 $$;
@@ -1420,7 +1642,7 @@ $$;
 `,
   },
   "functions/enqueue_jobs": {
-    sha256: "1c2307a641f793a7901ab8074847f56fc6e02f789420b636ad95e5c1b2b636c0",
+    sha256: "d33b34dc09e6f34cc70c48b24bb1001eca0c2e150b3f88af4a38925298f8c9bc",
     text: `-- Enqueues one job for each id; what the other arrays lack at their end, or have as NULL, gets its
 -- default, and the last arrays are often empty. A type that is lacking is the first one.
 --
@@ -1438,6 +1660,7 @@ $$;
 --   TAKEN   its idempotency key belongs to \`job_id\`, which another request made
 --   NO_JOB  it would come after \`job_id\`, which does not exist
 --   JOINED  it was made, and comes after other jobs: how it stands is to be read
+--   NO_GROUP, SEALED  it would join the group \`job_id\`, which does not exist, or takes no more jobs
 --   REPEAT  (one row for all) the jobs were made by an earlier call
 CREATE OR REPLACE FUNCTION {schema}.enqueue_jobs(
   p_ids text[], p_types text[], p_payloads bytea[],
@@ -1447,7 +1670,7 @@ CREATE OR REPLACE FUNCTION {schema}.enqueue_jobs(
   p_unique_keys bytea[] DEFAULT '{}', p_unique_holds text[] DEFAULT '{}',
   p_unique_ttls_ms bigint[] DEFAULT '{}', p_unique_replaces boolean[] DEFAULT '{}',
   p_unique_max_waits_ms bigint[] DEFAULT '{}', p_leaves_held boolean DEFAULT false,
-  p_afters text[] DEFAULT '{}', p_concurrency_keys bytea[] DEFAULT '{}'
+  p_afters text[] DEFAULT '{}', p_concurrency_keys bytea[] DEFAULT '{}', p_groups text[] DEFAULT '{}'
 ) RETURNS TABLE (now_ms bigint, item integer, kind text, job_id text)
 LANGUAGE plpgsql
 SET search_path = pg_catalog
@@ -1478,6 +1701,8 @@ DECLARE
   -- The jobs that are to replace others, and those.
   v_newer integer[] := '{}';
   v_older text[] := '{}';
+  -- The groups that jobs join, by whether they are sealed; NULL when another transaction holds one.
+  v_groups jsonb := '{}';
 BEGIN
   now_ms := v_now;
   RETURN NEXT;
@@ -1613,6 +1838,45 @@ BEGIN
       END IF;
       v_held := NULL;
     END;
+  END IF;
+
+  IF cardinality(p_groups) > 0 THEN
+    -- Behind the jobs that others come after, as who ends those locks them.
+    BEGIN
+      SELECT coalesce(jsonb_object_agg(h.id, h.sealed), '{}') INTO v_groups
+      FROM (
+        SELECT g.id, g.sealed FROM {schema}.groups g
+        WHERE g.id = ANY (p_groups) AND (g.expires_at IS NULL OR g.expires_at > v_now)
+        ORDER BY g.id FOR UPDATE
+      ) h;
+    EXCEPTION WHEN lock_not_available THEN
+      IF NOT p_leaves_held THEN
+        RAISE;
+      END IF;
+      v_groups := NULL;
+    END;
+    FOR v_key IN
+      SELECT t.ord::integer AS ord, coalesce(t.type, p_types[1]) AS type, t.id, t.group_id,
+        {schema}.scoped_key(p_concurrency_keys[t.ord], p_keys[t.ord]) AS key,
+        {schema}.scoped_key(p_concurrency_keys[t.ord], p_unique_keys[t.ord]) AS unique_key
+      FROM unnest(p_ids, p_types, p_groups) WITH ORDINALITY AS t (id, type, group_id, ord)
+      WHERE t.group_id IS NOT NULL AND t.ord <> ALL (v_taken)
+        AND (v_groups IS NULL OR coalesce((v_groups ->> t.group_id)::boolean, true))
+      ORDER BY t.ord
+    LOOP
+      v_taken := v_taken || v_key.ord;
+      DELETE FROM {schema}.idempotency_keys k
+      WHERE k.type = v_key.type AND k.key = v_key.key AND k.job_id = v_key.id;
+      DELETE FROM {schema}.unique_keys u
+      WHERE u.type = v_key.type AND u.key = v_key.unique_key AND u.job_id = v_key.id;
+      item := v_key.ord;
+      job_id := v_key.group_id;
+      kind := CASE WHEN v_groups IS NULL THEN 'HELD' WHEN v_groups ? job_id THEN 'SEALED' ELSE 'NO_GROUP' END;
+      RETURN NEXT;
+    END LOOP;
+  END IF;
+
+  IF cardinality(p_afters) > 0 THEN
     FOR v_after IN
       SELECT a.ord::integer AS ord, p_ids[a.ord] AS id, coalesce(p_types[a.ord], p_types[1]) AS type,
         {schema}.scoped_key(p_concurrency_keys[a.ord], p_keys[a.ord]) AS key,
@@ -1663,7 +1927,7 @@ BEGIN
   INSERT INTO {schema}.jobs (
     id, type, status, payload, place, run_at, created_at, updated_at,
     priority, max_attempts, retention_ms, at_most_once, backoff, inert, idempotency_key,
-    expires_in_ms, start_by, unique_key, unique_hold, concurrency_key
+    expires_in_ms, start_by, unique_key, unique_hold, concurrency_key, group_id
   )
   SELECT
     t.id, coalesce(t.type, p_types[1]),
@@ -1676,7 +1940,7 @@ BEGIN
     coalesce(t.priority, {defaultPriority}), coalesce(t.max_attempts, {defaultMaxAttempts}),
     coalesce(t.retention_ms, {defaultRetentionMs}), coalesce(t.at_most_once, false),
     t.backoff::json, t.inert::json, t.key, t.expires_in_ms, t.due + t.expires_in_ms,
-    t.unique_key, t.unique_hold, t.concurrency_key
+    t.unique_key, t.unique_hold, t.concurrency_key, t.group_id
   FROM (
     SELECT
       u.*,
@@ -1687,11 +1951,11 @@ BEGIN
     FROM unnest(
       p_ids, p_types, p_payloads, p_priorities, p_max_attempts, p_delays_ms, p_run_ats,
       p_retentions_ms, p_at_most_once, p_backoffs, p_inert, p_keys, p_expires_in_ms,
-      p_unique_keys, p_unique_holds, p_concurrency_keys
+      p_unique_keys, p_unique_holds, p_concurrency_keys, p_groups
     ) WITH ORDINALITY AS u (
       id, type, payload, priority, max_attempts, delay_ms, run_at,
       retention_ms, at_most_once, backoff, inert, key, expires_in_ms, unique_key, unique_hold,
-      concurrency_key, ord
+      concurrency_key, group_id, ord
     )
   ) t
   WHERE v_taken = '{}' OR t.ord <> ALL (v_taken)
@@ -1708,6 +1972,15 @@ BEGIN
   ELSIF v_inserted > 0 THEN
     PERFORM pg_notify({channel}, 'wake ' || t.type || ' ' || count(*))
     FROM unnest(p_types) AS t (type) GROUP BY t.type;
+    IF cardinality(p_groups) > 0 THEN
+      UPDATE {schema}.groups g SET open = g.open + n.joined
+      FROM (
+        SELECT t.group_id, count(*) AS joined
+        FROM unnest(p_groups) WITH ORDINALITY AS t (group_id, ord)
+        WHERE t.group_id IS NOT NULL AND t.ord <> ALL (v_taken) GROUP BY t.group_id
+      ) n
+      WHERE g.id = n.group_id;
+    END IF;
     IF v_blocked <> '{}' THEN
       INSERT INTO {schema}.waits (turn, delay_ms, ord, awaited_id, job_id, rule)
       SELECT j.place, nullif(split_part(p_afters[w.item], ' ', 2), '')::bigint, w.ord, w.awaited, j.id,
@@ -1757,7 +2030,7 @@ $$;
 `,
   },
   "functions/enqueue_keyed_jobs": {
-    sha256: "f9b19fbd30fd66276df106ea1d1c53faabc4a72c95cb89f06818ae4c825841e0",
+    sha256: "982fae56298932c6500052d529198fe465b1e0bee682ffeda39a421a742dece5",
     text: `-- enqueue_jobs for a transaction of its own, which leaves out the jobs whose keys, or jobs to come after,
 -- other transactions hold for longer than a moment. Whoever enqueues in a transaction of theirs waits instead, for as
 -- long as they have set themselves.
@@ -1769,7 +2042,7 @@ CREATE OR REPLACE FUNCTION {schema}.enqueue_keyed_jobs(
   p_unique_keys bytea[] DEFAULT '{}', p_unique_holds text[] DEFAULT '{}',
   p_unique_ttls_ms bigint[] DEFAULT '{}', p_unique_replaces boolean[] DEFAULT '{}',
   p_unique_max_waits_ms bigint[] DEFAULT '{}', p_afters text[] DEFAULT '{}',
-  p_concurrency_keys bytea[] DEFAULT '{}'
+  p_concurrency_keys bytea[] DEFAULT '{}', p_groups text[] DEFAULT '{}'
 ) RETURNS TABLE (now_ms bigint, item integer, kind text, job_id text)
 LANGUAGE plpgsql
 SET search_path = pg_catalog
@@ -1780,7 +2053,7 @@ BEGIN
     p_ids, p_types, p_payloads, p_priorities, p_max_attempts, p_delays_ms, p_run_ats,
     p_retentions_ms, p_at_most_once, p_backoffs, p_inert, p_keys, p_fingerprints, p_expires_in_ms,
     p_unique_keys, p_unique_holds, p_unique_ttls_ms, p_unique_replaces, p_unique_max_waits_ms,
-    p_afters => p_afters, p_concurrency_keys => p_concurrency_keys
+    p_afters => p_afters, p_concurrency_keys => p_concurrency_keys, p_groups => p_groups
   );
 EXCEPTION WHEN lock_not_available THEN
   -- There may be a thousand such keys.
@@ -1789,7 +2062,7 @@ EXCEPTION WHEN lock_not_available THEN
     p_ids, p_types, p_payloads, p_priorities, p_max_attempts, p_delays_ms, p_run_ats,
     p_retentions_ms, p_at_most_once, p_backoffs, p_inert, p_keys, p_fingerprints, p_expires_in_ms,
     p_unique_keys, p_unique_holds, p_unique_ttls_ms, p_unique_replaces, p_unique_max_waits_ms,
-    p_leaves_held => true, p_afters => p_afters, p_concurrency_keys => p_concurrency_keys
+    p_leaves_held => true, p_afters => p_afters, p_concurrency_keys => p_concurrency_keys, p_groups => p_groups
   );
 END
 $$;
@@ -2645,7 +2918,7 @@ $$;
 `,
   },
   "functions/maintain_due": {
-    sha256: "7318f0a08d26b187e74e76b8bb666c79d301b1c5f38597df448ad5a9f427c783",
+    sha256: "a5c120b551e7693f4bd8fc6bd2f9abd0a97475d07aaef361a2e7de912e75f4e7",
     text: `-- One round of maintenance: promotes and forgets at most p_limit jobs of whatever type. Rescue is the
 -- caller's: it returns the ids of at most p_limit jobs whose leases have expired, or whose start deadlines
 -- have passed. \`more\` says that a bound was reached.
@@ -2683,6 +2956,10 @@ BEGIN
   );
   PERFORM {schema}.end_pauses(NULL, v_now);
   DELETE FROM {schema}.watches w WHERE w.until <= v_now;
+  DELETE FROM {schema}.groups g WHERE g.id IN (
+    SELECT e.id FROM {schema}.groups e WHERE e.expires_at <= v_now
+    ORDER BY e.expires_at LIMIT p_limit FOR UPDATE SKIP LOCKED
+  );
   more := p_limit IN (promoted, pruned, cardinality(expired));
 END
 $$;
@@ -3033,6 +3310,23 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     WHEN p_concurrency_key IS NULL THEN p_key
     ELSE pg_catalog.decode('ff', 'hex') || pg_catalog.int4send(pg_catalog.octet_length(p_concurrency_key)) || p_concurrency_key || p_key
   END
+$$;
+`,
+  },
+  "functions/seal_group": {
+    sha256: "cfc1f19d1fa96ee532b00686c202e2dfa978316d629ed315e2a2297161d69d46",
+    text: `-- Lets no more jobs join a group, which ends it if none is open.
+CREATE OR REPLACE FUNCTION {schema}.seal_group(p_id text) RETURNS void
+LANGUAGE plpgsql
+SET search_path = pg_catalog
+SET lock_timeout = {lockWaitMs}
+AS $$
+BEGIN
+  UPDATE {schema}.groups g SET sealed = true WHERE g.id = p_id AND NOT g.sealed;
+  IF FOUND THEN
+    PERFORM {schema}.count_members(ARRAY[p_id], ARRAY['PENDING'], ARRAY['PENDING']);
+  END IF;
+END
 $$;
 `,
   },

@@ -9,6 +9,7 @@ export type LuaName =
   | "configure"
   | "count"
   | "count-workers"
+  | "create-group"
   | "delete"
   | "due-schedules"
   | "enqueue"
@@ -18,8 +19,10 @@ export type LuaName =
   | "extend"
   | "firings"
   | "get"
+  | "get-group"
   | "get-operation"
   | "get-schedule"
+  | "group-members"
   | "heartbeat"
   | "hold-role"
   | "lease"
@@ -32,10 +35,12 @@ export type LuaName =
   | "lib/due"
   | "lib/general"
   | "lib/general-kind"
+  | "lib/group"
   | "lib/index"
   | "lib/job-keys"
   | "lib/join"
   | "lib/keys"
+  | "lib/members"
   | "lib/note-due"
   | "lib/operations"
   | "lib/operator"
@@ -68,6 +73,7 @@ export type LuaName =
   | "release-keys"
   | "release-role"
   | "replace-operation"
+  | "seal-group"
   | "settle"
   | "stop-waiting"
   | "time"
@@ -221,6 +227,7 @@ call('SETRANGE', P, '0', '')
 -- include: lib/due
 -- include: lib/wake
 -- include: lib/settings
+-- include: lib/group
 -- include: lib/general
 
 local resend, id, token, has_result, result = unpack(ARGV, 1, 5)
@@ -378,6 +385,85 @@ for i, type in ipairs(ARGV) do
 end
 return reply
 `,
+  "create-group": `-- Creates a group with its callbacks, which wait for it, and its jobs; or none of it when one of their types is
+-- draining. A call that repeats one whose answer was lost finds the group, and changes nothing.
+--
+-- ARGV[1]  id of the group
+-- ARGV[2]  '1' when it is sealed
+-- ARGV[3]  its retention in ms
+-- ARGV[4]  its callbacks, "name id name id …"
+-- ARGV[5]  number of the types of its jobs and callbacks, which follow
+-- then the number of its callbacks, and for each:
+--   rule, delay in ms or '', type, id, kind, the first piece of the body, and the further arguments as enqueue.lua
+--   has them of a job that is not plain, behind their number
+-- then its jobs, as enqueue.lua is told of them
+--
+-- Returns the fields and values of the group, or { type, hold } of one that is draining.
+
+-- include: lib/partition
+
+-- As a new job is, a group is refused while Redis is full: see complete-parent.lua.
+call('SETRANGE', P, '0', '')
+
+-- include: lib/place
+-- include: lib/due
+-- include: lib/wake
+-- include: lib/settings
+-- include: lib/group
+-- include: lib/general
+
+local id, sealed, retention, callbacks = unpack(ARGV, 1, 4)
+local key = group_key(id)
+if call('EXISTS', key) == 1 then return call('HGETALL', key) end
+
+local at = 6 + ARGV[5]
+for i = 6, at - 1 do
+  local hold = draining_hold(ARGV[i])
+  if hold then return { ARGV[i], hold } end
+end
+
+call('HSET', key, 'created', NOW, 'retention', retention, 'callbacks', callbacks,
+  'open', '0', 'completed', '0', 'failed', '0', 'cancelled', '0')
+go_general_way()
+
+local count = tonumber(ARGV[at])
+at = at + 1
+for _ = 1, count do
+  local rule, delay, type, job_id, kind, body, more = unpack(ARGV, at, at + 6)
+  local first = at + 7
+  local due_at, large, expires_in = ARGV[first], ARGV[first + 3], ARGV[first + 6]
+  local run_at = now
+  if string.sub(due_at, 1, 1) == '+' then run_at = now + due_at
+  elseif due_at ~= '' then run_at = math.max(now, tonumber(due_at)) end
+  local place = whole(next_back())
+  call('HSET', job_key(job_id), 'job', NOW .. ' ' .. kind .. ' ' .. type .. ' ' .. body,
+    'state', 'BLOCKED + 1 0 0 ' .. type .. ' ' .. NOW, 'runAt', whole(run_at),
+    'join', delay == '' and rule or rule .. ' ' .. delay, unpack(ARGV, first + 9, first + more - 1))
+  if large ~= '' then call('SET', body_key(job_id), large) end
+  if expires_in ~= '' then
+    call('HSET', job_key(job_id), 'start', expires_in .. ' ' .. whole(run_at + expires_in))
+  end
+  index_add(type, 'BLOCKED', place, job_id)
+  call('ZADD', P .. ':types', 0, type)
+  -- A group needs no mark.
+  join_way().begin(job_id, { { id = id, awaited = true } }, place)
+  at = first + more
+end
+
+local function create_jobs(ARGV)
+  -- include: enqueue
+end
+
+local jobs = {}
+for i = at, #ARGV do jobs[i - at + 1] = ARGV[i] end
+create_jobs(jobs)
+if sealed == '1' then
+  call('HSET', key, 'sealed', '1')
+  join_way().settle_group(id)
+end
+flush_index()
+return call('HGETALL', key)
+`,
   "delete": `-- Forgets a job, its idempotency key and its hold on its unique key.
 --
 -- ARGV[1]  id
@@ -445,13 +531,15 @@ return reply
 --   what it comes after, "rule delay-in-ms id id …", without a delay two spaces; or ''
 --   how long after it is due its first attempt may begin in ms, or ''
 --   concurrency key, or ''
+--   the id of the group that it joins, or ''
 --   field, value, … of the job's hash
 --
 -- Returns the time in ms, then for each job that was not created { its place in the batch from 0,
 -- 'EXISTS' (the same request made the job that follows), 'TAKEN' (another request did), 'HELD' (the job that
 -- follows holds the unique key) or 'REPLACED' (so does it, and it has become what was asked for), job }, or its
 -- place, 'DRAINING' (the queue takes no new jobs), the hold that says so, see lib/settings.lua }, or its place,
--- 'NO_JOB' (it would come after one that does not exist), the id of that }; and for each job that was created
+-- 'NO_JOB' (it would come after one that does not exist), the id of that }, or its place, 'NO_GROUP' or 'SEALED'
+-- (it would join a group that does not exist, or takes no more jobs), the id of that }; and for each job that was created
 -- and comes after others { its place, 'MADE', job }.
 
 -- include: lib/partition
@@ -649,6 +737,15 @@ local function go_special_way()
     return id and job_reply(id), held_by == fingerprint
   end
 
+  -- include: lib/group
+
+  -- Why no job can join a group, if so.
+  local function refusal_of(group)
+    local created, sealed = unpack(call('HMGET', group_key(group), 'created', 'sealed'))
+    if sealed then return 'SEALED' end
+    if not created then return 'NO_GROUP' end
+  end
+
   local enqueue_blocked, look_at_awaited, last_in_line, replace, enter_key
 
   -- Makes these functions, which a job needs that comes after others, or replaces one.
@@ -705,8 +802,8 @@ local function go_special_way()
       for i = first, last, 2 do
         local name, value = ARGV[i], ARGV[i + 1]
         if name == 'keep' then retention = string.match(value, '^%d+')
-        -- It holds its key as it did.
-        elseif name ~= 'unique' then
+        -- It holds its key as it did, and stays in its group, if it has one.
+        elseif name ~= 'unique' and name ~= 'group' then
           fields[#fields + 1] = name
           fields[#fields + 1] = value
         end
@@ -771,7 +868,7 @@ local function go_special_way()
   end
 
   function enqueue_special(id, kind, type, priority, body, first, last)
-    local due_at, key, fingerprint, large, unique, after, expires_in, ckey = unpack(ARGV, first, first + 7)
+    local due_at, key, fingerprint, large, unique, after, expires_in, ckey, group = unpack(ARGV, first, first + 8)
     if ckey == '' then ckey = nil end
     if call('EXISTS', job_key(id)) == 1 then
       if after ~= '' or string.find(unique, '^%u%d*!') then return 'MADE', job_reply(id) end
@@ -784,20 +881,21 @@ local function go_special_way()
     local draining = queue_of(type).draining
     -- \`held\` is the job that holds the unique key, where the request may become its successor.
     local wait, missing, held
+    local no_group = group ~= '' and refusal_of(group)
     if after ~= '' then
       look_at_others()
       wait, missing = look_at_awaited(after)
     end
     if unique ~= '' then
       local ttl, replaces, max_wait, name = string.match(unique, '^%u(%d*)(!?)(%d*) (.+)$')
-      local existing = claim(id, unique_key(type, name, ckey), ttl, not (draining or missing))
+      local existing = claim(id, unique_key(type, name, ckey), ttl, not (draining or missing or no_group))
       if existing and replaces == '!' then
         look_at_others()
         local run_at = run_at_of(due_at)
         local latest = tonumber(max_wait) or math.huge
         local last_one
         held, last_one = last_in_line(existing[1])
-        if replace(last_one, kind, priority, body, run_at, latest, large, expires_in, first + 8, last) then
+        if replace(last_one, kind, priority, body, run_at, latest, large, expires_in, first + 9, last) then
           return 'REPLACED', job_reply(last_one)
         end
       end
@@ -805,9 +903,14 @@ local function go_special_way()
       elseif existing then return 'HELD', existing end
     end
     if draining then return 'DRAINING', draining end
+    if no_group then return no_group, group end
     if missing then return 'NO_JOB', missing end
     if key ~= '' then call('SET', idempotency_key(type, key, ckey), id .. ' ' .. fingerprint) end
     if large ~= '' then call('SET', body_key(id), large) end
+    if group ~= '' then
+      call('HINCRBY', group_key(group), 'open', '1')
+      call('ZADD', members_key(group), call('HINCRBY', group_key(group), 'joined', '1'), id)
+    end
     local run_at = run_at_of(due_at)
     local job = NOW .. ' ' .. kind .. ' ' .. type .. ' ' .. body
     local is_blocked = wait and (wait.vain or #wait.open > 0)
@@ -817,14 +920,14 @@ local function go_special_way()
       if run_at <= now and not is_blocked then index_add(type, 'START', start_by, id) end
     end
     if is_blocked then
-      enqueue_blocked(id, type, run_at, job, wait, unpack(ARGV, first + 8, last))
+      enqueue_blocked(id, type, run_at, job, wait, unpack(ARGV, first + 9, last))
       if held then
         call('HSET', held.hash, 'successor', id)
         call('HSET', job_key(id), 'unique', held.hold .. ' ' .. held.unique)
       end
-    elseif run_at > now then schedule(id, type, run_at, job, unpack(ARGV, first + 8, last))
+    elseif run_at > now then schedule(id, type, run_at, job, unpack(ARGV, first + 9, last))
     else
-      call('HSET', job_key(id), 'job', job, unpack(ARGV, first + 8, last))
+      call('HSET', job_key(id), 'job', job, unpack(ARGV, first + 9, last))
       if ckey then
         look_at_others()
         keyed = keyed or {}
@@ -1106,6 +1209,16 @@ return call('LRANGE', firings_key(ARGV[1]), '0', '-1')
 
 return reply_by(ARGV[2])(ARGV[1])
 `,
+  "get-group": `-- Reads a group.
+--
+-- ARGV[1]  id
+--
+-- Returns its fields and values, none when there is no such group.
+
+-- include: lib/group
+
+return call('HGETALL', group_key(ARGV[1]))
+`,
   "get-operation": `-- Reads an operation.
 --
 -- ARGV[1]  id
@@ -1126,6 +1239,20 @@ return read_operation(ARGV[1]) or false
 
 local version, record = unpack(call('HMGET', schedule_key(ARGV[1]), 'version', 'record'))
 return { now, version, record }
+`,
+  "group-members": `-- Lists the jobs of a group.
+--
+-- ARGV[1]  id
+-- ARGV[2]  the number of the last one that was listed, or 0
+-- ARGV[3]  how many at most
+--
+-- Returns id, number, id, number, …; nil when there is no such group.
+
+-- include: lib/group
+
+local id, after, limit = unpack(ARGV, 1, 3)
+if call('EXISTS', group_key(id)) == 0 then return false end
+return call('ZRANGEBYSCORE', members_key(id), '(' .. after, '+inf', 'WITHSCORES', 'LIMIT', '0', limit)
 `,
   "heartbeat": `-- Notes that a worker lives. Workers are in the first partition.
 --
@@ -1519,6 +1646,7 @@ function finish(job, status, ...)
   if job.key then call('PEXPIREAT', idempotency_key(job.type, job.key, job.ckey), expiry) end
   if job.unique and not (awaited and pass_key_on(job)) then end_hold(job, status, expiry) end
   if awaited then join_way().note_end(job.id, status) end
+  if job.group then join_way().move_member(job, job.status, status) end
   return status
 end
 
@@ -1774,6 +1902,7 @@ local function go_general_way()
     if not joins then
       joins = {}
       -- include: lib/join
+      -- include: lib/members
     end
     return joins
   end
@@ -1855,6 +1984,14 @@ end
 `,
   "lib/general-kind": `-- The kind that a plain job has once it goes the general way. See job-hash.ts.
 local function general_kind(kind) return string.find(kind, '%u') and '*' or '+' end
+`,
+  "lib/group": `-- The keys of a group: a hash with what it is (see partition-groups.ts), and a sorted set with the ids of its jobs
+-- by the numbers under which they have joined.
+
+-- include: lib/partition
+
+local function group_key(id) return P .. ':grp:' .. id end
+local function members_key(id) return P .. ':grpm:' .. id end
 `,
   "lib/index": `-- The sorted sets that say where jobs stand, one a type and status. Writes are collected, so that a
 -- batch writes each set once. A batch has at most 1,000 jobs, which unpack can take.
@@ -1996,11 +2133,10 @@ function joins.runs_after(rule, how)
   return string.find(RUNS_AFTER, '|' .. rule .. ' ' .. how .. '|', 1, true) ~= nil
 end
 
--- Cancels a job because of the end of one that it comes after.
+-- Cancels a job because of the end of the job or group that it comes after.
 function joins.end_in_vain(job, other, how)
-  local reason = 'it comes after job ' .. other .. ', which '
-    .. string.match(IN_VAIN, '|' .. how .. ' ([^|]+)|')
-  finish(job, 'CANCELLED', 'cancelReason', reason)
+  local what, became = string.match(IN_VAIN, '|' .. how .. ' (%a+) ([^|]+)|')
+  finish(job, 'CANCELLED', 'cancelReason', 'it comes after ' .. what .. ' ' .. other .. ', ' .. became)
 end
 
 -- Makes a job runnable that has waited long enough. It keeps the place that its enqueue gave it.
@@ -2267,6 +2403,55 @@ end
 keys.jobs_key, keys.ring_key, keys.band_of, keys.parse_score, keys.TURN =
   jobs_key, ring_key, band_of, parse_score, TURN
 `,
+  "lib/members": `-- What becomes of a group as its jobs end. Part of the functions that have to do with jobs which wait.
+
+-- include: lib/group
+
+-- Where a group counts a job that has ended; any other one is open.
+local PLACES = { COMPLETED = 'completed', FAILED = 'failed', CANCELLED = 'cancelled', GONE = 'cancelled' }
+
+-- Ends a group that is sealed and has nothing open, the first time, and says how long it is kept from now on.
+function joins.settle_group(id)
+  local key = group_key(id)
+  local sealed, open, finished, retention, failed, cancelled =
+    unpack(call('HMGET', key, 'sealed', 'open', 'finished', 'retention', 'failed', 'cancelled'))
+  if not sealed or open ~= '0' then return end
+  local expiry = whole(now + retention)
+  call('HSET', key, 'expires', expiry)
+  call('PEXPIREAT', key, expiry)
+  call('PEXPIREAT', members_key(id), expiry)
+  if finished then return end
+  call('HSET', key, 'finished', NOW)
+  local how = 'ALL_COMPLETED'
+  if failed ~= '0' then how = 'ONE_FAILED' elseif cancelled ~= '0' then how = 'ONE_CANCELLED' end
+  joins.note_end(id, how)
+end
+
+-- Tells those who wait for a group that one of its jobs has failed, if they wait for that.
+local function tell_failure(id)
+  for _, waiter in ipairs(call('ZRANGE', waiters_key(id), '0', '-1')) do
+    local join = call('HGET', job_key(waiter), 'join')
+    if join and string.find(join, '^FAILED') then
+      call('ZREM', waiters_key(id), waiter)
+      local type = tell_waiter(waiter, id, 'ONE_FAILED')
+      if type then wake(type, 1) end
+    end
+  end
+end
+
+-- Counts that a job has come from one status to another. Its group may be forgotten, and it not.
+function joins.move_member(job, before, status)
+  local key = group_key(job.group)
+  if call('EXISTS', key) == 0 then return end
+  call('HINCRBY', key, PLACES[before] or 'open', -1)
+  call('HINCRBY', key, PLACES[status] or 'open', 1)
+  if status == 'FAILED' then tell_failure(job.group) end
+  if PLACES[status] then return joins.settle_group(job.group) end
+  call('HDEL', key, 'expires')
+  call('PERSIST', key)
+  call('PERSIST', members_key(job.group))
+end
+`,
   "lib/note-due": `-- Has maintenance look at the type at a time in ms at the latest. Every job that waits for a time, in
 -- whatever status but PENDING, must have its type noted by that time.
 
@@ -2336,6 +2521,7 @@ local function redrive_job(id, if_sequence)
   call('PERSIST', job_key(id))
   if job.large then call('PERSIST', body_key(id)) end
   if job.key then call('PERSIST', idempotency_key(job.type, job.key, job.ckey)) end
+  if job.group then join_way().move_member(job, job.status, 'PENDING') end
   woken[job.type] = (woken[job.type] or 0) + 1
   return 'OK'
 end
@@ -2378,6 +2564,7 @@ local function delete_job(id, if_sequence)
   -- Before what waits for the job is told, which may be its successor.
   if job.unique and not (job.awaited and pass_key_on(job)) then give_key_up(job) end
   if job.awaited then join_way().note_end(id, 'GONE') end
+  if job.group and not FINAL[job.status] then join_way().move_member(job, job.status, 'GONE') end
   -- It may have been the last job of its type, which is then to be forgotten.
   note_due(job.type, NOW)
   call('DEL', job_key(id), body_key(id))
@@ -2574,7 +2761,7 @@ end
 -- cannot be read.
 function read_job(id)
   local hash = job_key(id)
-  local values = try('HMGET', hash, 'state', 'job', 'keep', 'worker', 'unique', 'start', 'ckey')
+  local values = try('HMGET', hash, 'state', 'job', 'keep', 'worker', 'unique', 'start', 'ckey', 'group')
   if values.err then return nil, 'key' end
   local state, field, keep = values[1], values[2], values[3]
   if not field then
@@ -2605,7 +2792,7 @@ function read_job(id)
     id = id, hash = hash, type = type, status = status, kind = kind, sequence = sequence,
     token = token, attempt = attempt, retention = retention, large = large, key = key,
     ran = values[4], hold = hold, unique = unique, awaited = kind == '&',
-    expires_in = expires_in, start_by = start_by, ckey = values[7] or nil,
+    expires_in = expires_in, start_by = start_by, ckey = values[7] or nil, group = values[8],
   }
 end
 
@@ -3397,6 +3584,24 @@ local at, ended = unpack(call('HMGET', operation_key(id), 'revision', 'ended'))
 if at ~= revision or ended then return 0 end
 write_operation(id, revision + 1, ARGV[3], ARGV[4] ~= '', ARGV[5])
 return 1
+`,
+  "seal-group": `-- Lets no more jobs join a group, which ends it if none is open.
+--
+-- ARGV[1]  id
+--
+-- Returns the fields and values of the group, none when there is no such group.
+
+-- include: lib/group
+-- include: lib/general
+
+local id = ARGV[1]
+local key = group_key(id)
+if call('HEXISTS', key, 'created') == 1 and call('HSETNX', key, 'sealed', '1') == 1 then
+  go_general_way()
+  join_way().settle_group(id)
+  flush_index()
+end
+return call('HGETALL', key)
 `,
   "settle": `-- Ends leases with the outcomes of their attempts.
 --

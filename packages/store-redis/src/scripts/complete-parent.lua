@@ -20,6 +20,7 @@ call('SETRANGE', P, '0', '')
 -- include: lib/due
 -- include: lib/wake
 -- include: lib/settings
+-- include: lib/group
 -- include: lib/general
 
 local resend, id, token, has_result, result = unpack(ARGV, 1, 5)

@@ -30,13 +30,15 @@
 --   what it comes after, "rule delay-in-ms id id …", without a delay two spaces; or ''
 --   how long after it is due its first attempt may begin in ms, or ''
 --   concurrency key, or ''
+--   the id of the group that it joins, or ''
 --   field, value, … of the job's hash
 --
 -- Returns the time in ms, then for each job that was not created { its place in the batch from 0,
 -- 'EXISTS' (the same request made the job that follows), 'TAKEN' (another request did), 'HELD' (the job that
 -- follows holds the unique key) or 'REPLACED' (so does it, and it has become what was asked for), job }, or its
 -- place, 'DRAINING' (the queue takes no new jobs), the hold that says so, see lib/settings.lua }, or its place,
--- 'NO_JOB' (it would come after one that does not exist), the id of that }; and for each job that was created
+-- 'NO_JOB' (it would come after one that does not exist), the id of that }, or its place, 'NO_GROUP' or 'SEALED'
+-- (it would join a group that does not exist, or takes no more jobs), the id of that }; and for each job that was created
 -- and comes after others { its place, 'MADE', job }.
 
 -- include: lib/partition
@@ -234,6 +236,15 @@ local function go_special_way()
     return id and job_reply(id), held_by == fingerprint
   end
 
+  -- include: lib/group
+
+  -- Why no job can join a group, if so.
+  local function refusal_of(group)
+    local created, sealed = unpack(call('HMGET', group_key(group), 'created', 'sealed'))
+    if sealed then return 'SEALED' end
+    if not created then return 'NO_GROUP' end
+  end
+
   local enqueue_blocked, look_at_awaited, last_in_line, replace, enter_key
 
   -- Makes these functions, which a job needs that comes after others, or replaces one.
@@ -290,8 +301,8 @@ local function go_special_way()
       for i = first, last, 2 do
         local name, value = ARGV[i], ARGV[i + 1]
         if name == 'keep' then retention = string.match(value, '^%d+')
-        -- It holds its key as it did.
-        elseif name ~= 'unique' then
+        -- It holds its key as it did, and stays in its group, if it has one.
+        elseif name ~= 'unique' and name ~= 'group' then
           fields[#fields + 1] = name
           fields[#fields + 1] = value
         end
@@ -356,7 +367,7 @@ local function go_special_way()
   end
 
   function enqueue_special(id, kind, type, priority, body, first, last)
-    local due_at, key, fingerprint, large, unique, after, expires_in, ckey = unpack(ARGV, first, first + 7)
+    local due_at, key, fingerprint, large, unique, after, expires_in, ckey, group = unpack(ARGV, first, first + 8)
     if ckey == '' then ckey = nil end
     if call('EXISTS', job_key(id)) == 1 then
       if after ~= '' or string.find(unique, '^%u%d*!') then return 'MADE', job_reply(id) end
@@ -369,20 +380,21 @@ local function go_special_way()
     local draining = queue_of(type).draining
     -- `held` is the job that holds the unique key, where the request may become its successor.
     local wait, missing, held
+    local no_group = group ~= '' and refusal_of(group)
     if after ~= '' then
       look_at_others()
       wait, missing = look_at_awaited(after)
     end
     if unique ~= '' then
       local ttl, replaces, max_wait, name = string.match(unique, '^%u(%d*)(!?)(%d*) (.+)$')
-      local existing = claim(id, unique_key(type, name, ckey), ttl, not (draining or missing))
+      local existing = claim(id, unique_key(type, name, ckey), ttl, not (draining or missing or no_group))
       if existing and replaces == '!' then
         look_at_others()
         local run_at = run_at_of(due_at)
         local latest = tonumber(max_wait) or math.huge
         local last_one
         held, last_one = last_in_line(existing[1])
-        if replace(last_one, kind, priority, body, run_at, latest, large, expires_in, first + 8, last) then
+        if replace(last_one, kind, priority, body, run_at, latest, large, expires_in, first + 9, last) then
           return 'REPLACED', job_reply(last_one)
         end
       end
@@ -390,9 +402,14 @@ local function go_special_way()
       elseif existing then return 'HELD', existing end
     end
     if draining then return 'DRAINING', draining end
+    if no_group then return no_group, group end
     if missing then return 'NO_JOB', missing end
     if key ~= '' then call('SET', idempotency_key(type, key, ckey), id .. ' ' .. fingerprint) end
     if large ~= '' then call('SET', body_key(id), large) end
+    if group ~= '' then
+      call('HINCRBY', group_key(group), 'open', '1')
+      call('ZADD', members_key(group), call('HINCRBY', group_key(group), 'joined', '1'), id)
+    end
     local run_at = run_at_of(due_at)
     local job = NOW .. ' ' .. kind .. ' ' .. type .. ' ' .. body
     local is_blocked = wait and (wait.vain or #wait.open > 0)
@@ -402,14 +419,14 @@ local function go_special_way()
       if run_at <= now and not is_blocked then index_add(type, 'START', start_by, id) end
     end
     if is_blocked then
-      enqueue_blocked(id, type, run_at, job, wait, unpack(ARGV, first + 8, last))
+      enqueue_blocked(id, type, run_at, job, wait, unpack(ARGV, first + 9, last))
       if held then
         call('HSET', held.hash, 'successor', id)
         call('HSET', job_key(id), 'unique', held.hold .. ' ' .. held.unique)
       end
-    elseif run_at > now then schedule(id, type, run_at, job, unpack(ARGV, first + 8, last))
+    elseif run_at > now then schedule(id, type, run_at, job, unpack(ARGV, first + 9, last))
     else
-      call('HSET', job_key(id), 'job', job, unpack(ARGV, first + 8, last))
+      call('HSET', job_key(id), 'job', job, unpack(ARGV, first + 9, last))
       if ckey then
         look_at_others()
         keyed = keyed or {}

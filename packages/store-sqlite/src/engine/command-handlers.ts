@@ -1,6 +1,7 @@
 import type { Command, CommandName, Commands } from "../commands.ts";
 import { changeAll } from "./change-all.ts";
 import type { CommandContext } from "./command-context.ts";
+import { createGroup, getGroup, groupMembers, sealGroup } from "./group-commands.ts";
 import {
   cancel,
   enqueue,
@@ -46,6 +47,10 @@ export class CommandHandlers {
       lease,
       extend,
       settle,
+      createGroup,
+      getGroup,
+      sealGroup,
+      groupMembers,
       queues,
       queue,
       configure,

@@ -59,6 +59,12 @@ function enqueueOne(added: NewJob, context: CommandContext): AddedJob {
   }
   const { draining } = table.settings.get(job.type, now);
   if (draining !== undefined) return { draining };
+  const { groupId } = job;
+  if (groupId !== undefined) {
+    const group = table.groups.get(groupId, now);
+    const isOpen = group !== undefined && !group.sealed;
+    if (!isOpen) return { group: groupId, isSealed: group !== undefined };
+  }
   if (succession !== undefined) {
     const { inherits, succeeds } = succession;
     return enqueueAfter({ ...added, inherits }, successorJoin(succeeds), context);

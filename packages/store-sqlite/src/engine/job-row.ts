@@ -101,6 +101,7 @@ const CELLS: {
   idempotencyKey: ({ idempotencyKey }) => storedOrNull(idempotencyKey),
   uniqueKey: ({ uniqueKey }) => storedOrNull(uniqueKey),
   concurrencyKey: ({ concurrencyKey }) => storedOrNull(concurrencyKey),
+  groupId: ({ groupId }) => groupId ?? null,
   runAt: ({ runAt }) => runAt,
   expiresInMs: ({ expiresInMs }) => expiresInMs ?? null,
   startBy: ({ startBy }) => startBy ?? null,
@@ -193,6 +194,8 @@ export function readRow(row: JobRow, payload: Uint8Array): StoredJob {
   if (uniqueKey !== null) job.uniqueKey = textOf(uniqueKey);
   const concurrencyKey = row[AT.concurrencyKey] as string | null;
   if (concurrencyKey !== null) job.concurrencyKey = textOf(concurrencyKey);
+  const groupId = row[AT.groupId] as string | null;
+  if (groupId !== null) job.groupId = groupId;
   const expiresInMs = row[AT.expiresInMs] as number | null;
   if (expiresInMs !== null) job.expiresInMs = expiresInMs;
   const startBy = row[AT.startBy] as number | null;

@@ -4,6 +4,7 @@ import {
   DueTypes,
   type EpochMs,
   GONE,
+  type GroupStep,
   inVainChange,
   isFinal,
   isInVain,
@@ -13,13 +14,14 @@ import {
   type JobViewKind,
   jobNotFound,
   MillraceError,
+  memberPlace,
   QueueStats,
   unblockChange,
   type WaitEnd,
   withoutWait,
 } from "@millrace/core";
 import type { NewJob } from "../commands.ts";
-import { AT, codesOf, type JobRow, SIZES_AT, STATUS_CODES } from "../sql/job-columns.ts";
+import { AT, codesOf, type JobRow, SIZES_AT, STATUS_CODES, statusOf } from "../sql/job-columns.ts";
 import {
   ADD_WAIT,
   ANY_JOB,
@@ -67,6 +69,7 @@ import {
   UPDATE_JOB,
 } from "../sql/statements.ts";
 import { storedText, textOf } from "../sql/stored-text.ts";
+import { GroupTable } from "./group-table.ts";
 import {
   buryValues,
   changeValues,
@@ -99,6 +102,8 @@ export class JobTable {
   readonly settings: KeptSettings;
   /** What is known of the concurrency keys. */
   readonly keys: KeptKeys;
+  /** Jobs that belong together. */
+  readonly groups: GroupTable;
   /** Takes the ids of jobs that are changed or forgotten, when anyone wants to know. */
   changedIds: Set<string> | undefined;
   /** The last type by name that is known, `undefined` when all are. */
@@ -160,6 +165,7 @@ export class JobTable {
     this.settings = new KeptSettings(database);
     this.keys = new KeptKeys(database);
     this.uniqueKeys = new UniqueKeys(database);
+    this.groups = new GroupTable(database);
     this.#findById = rows(FIND_BY_ID);
     this.#findBasicById = rows(FIND_BASIC_BY_ID);
     this.#findWithoutPayload = rows(FIND_WITHOUT_PAYLOAD);
@@ -448,6 +454,7 @@ export class JobTable {
     if (!isInline(job.payload)) this.#insertLarge.run(lastInsertRowid, job.payload);
     for (const awaited of job.waitsFor?.jobIds ?? []) this.#addWait.run(awaited, lastInsertRowid);
     this.#keyChanged(job, job.createdAt);
+    if (job.groupId !== undefined) this.groups.move(job.groupId, undefined, "open", job.createdAt);
   }
 
   /** Marks a job as one that others wait for. */
@@ -474,7 +481,15 @@ export class JobTable {
     this.changedIds?.add(job.id);
     if (stored.job.status === "BLOCKED") this.#endWaitsOf.run(stored.number);
     if (stored.awaited && isFinal(job.status)) this.#endWaits(job.id, job.status, now);
+    if (job.groupId !== undefined) {
+      this.#moveMember(job.groupId, stored.job.status, job.status, now);
+    }
     return next;
+  }
+
+  /** Lets no more jobs join a group, which may end it. */
+  seal(groupId: string, now: EpochMs): void {
+    this.#tellGroup(groupId, this.groups.seal(groupId, now), now);
   }
 
   /** The same of an update, which may bring another payload; `place` is where the job was, or the back. */
@@ -526,6 +541,31 @@ export class JobTable {
     this.changedIds?.add(job.id);
     if (job.status === "BLOCKED") this.#endWaitsOf.run(number);
     if (awaited) this.#endWaits(job.id, GONE, now);
+    const { groupId, status } = job;
+    if (groupId !== undefined && !isFinal(status)) this.#moveMember(groupId, status, GONE, now);
+  }
+
+  #moveMember(groupId: string, from: JobStatus, to: JobStatus | typeof GONE, now: EpochMs): void {
+    const [left, reached] = [memberPlace(from), memberPlace(to)];
+    if (left === reached) return;
+    this.#tellGroup(groupId, this.groups.move(groupId, left, reached, now), now);
+  }
+
+  /** Tells those that wait for a group what has become of it. */
+  #tellGroup(groupId: string, step: GroupStep | undefined, now: EpochMs): void {
+    if (step?.hasFailure) {
+      for (const waiter of this.#waitersOf(groupId, now)) {
+        if (waiter.job.waitsFor?.rule === "FAILED") {
+          this.#endWait(waiter, groupId, "ONE_FAILED", now);
+        }
+      }
+    }
+    if (step?.end !== undefined) this.#endWaits(groupId, step.end, now);
+  }
+
+  #waitersOf(awaited: string, now: EpochMs): Iterable<StoredJob> {
+    const rows = this.#findWaiters.all(awaited) as unknown as JobRow[];
+    return this.#readOrBury(rows, now, (row) => readRow(row, NO_BYTES));
   }
 
   /** Forgets finished jobs that have expired, and returns how many. */
@@ -558,6 +598,9 @@ export class JobTable {
         this.changedIds?.add(row[AT.id] as string);
         this.#endWaitsOf.run(row[AT.number] as number);
         if (row[AT.awaited] === 1) this.#endWaits(row[AT.id] as string, "FAILED", now);
+        const groupId = row[AT.groupId] as string | null;
+        const status = statusOf(row[AT.status] as number) ?? "PENDING";
+        if (groupId !== null) this.#moveMember(groupId, status, "FAILED", now);
         continue;
       }
       yield stored;
@@ -572,8 +615,7 @@ export class JobTable {
     this.#ended.push({ id, end });
     if (this.#ended.length > 1) return;
     for (let next = this.#ended[0]; next !== undefined; next = this.#ended[0]) {
-      const rows = this.#findWaiters.all(next.id) as unknown as JobRow[];
-      for (const waiter of this.#readOrBury(rows, now, (row) => readRow(row, NO_BYTES))) {
+      for (const waiter of this.#waitersOf(next.id, now)) {
         this.#endWait(waiter, next.id, next.end, now);
       }
       this.#ended.shift();

@@ -21,6 +21,7 @@ const STEP_TYPES = 200;
 /** Promotes, rescues and prunes jobs of the types that have something due. */
 export function maintain(_: undefined, context: CommandContext): MaintenanceReport {
   const { table, now } = context;
+  table.groups.forgetExpired(now, STEP_JOBS);
   const report = { promoted: 0, rescued: 0, expired: 0, pruned: 0 };
   const allKnown = table.findTypes(STEP_TYPES);
   for (let looked = 0; looked < STEP_TYPES; looked++) {

@@ -128,6 +128,7 @@ const FIXED: ReadonlySet<ColumnKey> = new Set<ColumnKey>([
   "uniqueKey",
   "uniqueHold",
   "keyHeldUntil",
+  "groupId",
 ]);
 
 /** The columns that a request may write which replaces a job. */

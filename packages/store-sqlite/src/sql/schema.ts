@@ -233,6 +233,23 @@ CREATE TABLE schedule_firings (
 CREATE INDEX schedule_firings_by_name ON schedule_firings (name, number);
 `;
 
+/*
+ * A row for each group: JSON, see Group of core, and when it is to be forgotten. Those that wait for it stand in
+ * `waits` by its id.
+ */
+const GROUPS = `
+ALTER TABLE jobs ADD COLUMN group_id TEXT;
+CREATE INDEX jobs_by_group ON jobs (group_id, number) WHERE group_id IS NOT NULL;
+
+CREATE TABLE groups (
+  id TEXT PRIMARY KEY,
+  expires_at INTEGER,
+  description TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX groups_by_expiry ON groups (expires_at) WHERE expires_at IS NOT NULL;
+`;
+
 /**
  * The steps from an empty file to the present schema; `user_version` counts those that were taken.
  * A step that was published never changes: what is new comes as a further step.
@@ -250,6 +267,7 @@ export const MIGRATIONS: readonly string[] = [
   CONCURRENCY_KEYS,
   RATES,
   SCHEDULES,
+  GROUPS,
 ];
 
 /** What `application_id` marks our files with: "MILR". */

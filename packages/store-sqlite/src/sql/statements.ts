@@ -263,6 +263,25 @@ export const END_WAITS = "DELETE FROM waits WHERE number = ?";
 /** What a blocked job says of its wait. Parameters: waits_for, number. */
 export const CHANGE_WAIT = "UPDATE jobs SET waits_for = ? WHERE number = ?";
 
+/** Parameter: id. */
+export const FIND_GROUP = "SELECT description FROM groups WHERE id = ?";
+
+/** Parameters: id, when it is to be forgotten, description. */
+export const KEEP_GROUP = `
+INSERT INTO groups (id, expires_at, description) VALUES (?, ?, ?)
+ON CONFLICT (id) DO UPDATE SET expires_at = excluded.expires_at, description = excluded.description
+`;
+
+/** The jobs of a group behind a number. Parameters: its id, number, limit. */
+export const GROUP_MEMBERS = `
+SELECT number, id FROM jobs WHERE group_id = ? AND number > ? ORDER BY number LIMIT ?
+`;
+
+/** Parameters: now, limit. */
+export const FORGET_GROUPS = `
+DELETE FROM groups WHERE id IN (SELECT id FROM groups WHERE expires_at <= ? LIMIT ?)
+`;
+
 /** Parameter: side. */
 export const RESERVED_TURNS = "SELECT reserved FROM turns WHERE side = ?";
 

@@ -36,6 +36,7 @@ function finish(job, status, ...)
   if job.key then call('PEXPIREAT', idempotency_key(job.type, job.key, job.ckey), expiry) end
   if job.unique and not (awaited and pass_key_on(job)) then end_hold(job, status, expiry) end
   if awaited then join_way().note_end(job.id, status) end
+  if job.group then join_way().move_member(job, job.status, status) end
   return status
 end
 

@@ -39,6 +39,7 @@ local function go_general_way()
     if not joins then
       joins = {}
       -- include: lib/join
+      -- include: lib/members
     end
     return joins
   end

@@ -50,11 +50,10 @@ function joins.runs_after(rule, how)
   return string.find(RUNS_AFTER, '|' .. rule .. ' ' .. how .. '|', 1, true) ~= nil
 end
 
--- Cancels a job because of the end of one that it comes after.
+-- Cancels a job because of the end of the job or group that it comes after.
 function joins.end_in_vain(job, other, how)
-  local reason = 'it comes after job ' .. other .. ', which '
-    .. string.match(IN_VAIN, '|' .. how .. ' ([^|]+)|')
-  finish(job, 'CANCELLED', 'cancelReason', reason)
+  local what, became = string.match(IN_VAIN, '|' .. how .. ' (%a+) ([^|]+)|')
+  finish(job, 'CANCELLED', 'cancelReason', 'it comes after ' .. what .. ' ' .. other .. ', ' .. became)
 end
 
 -- Makes a job runnable that has waited long enough. It keeps the place that its enqueue gave it.

@@ -35,6 +35,7 @@ local function redrive_job(id, if_sequence)
   call('PERSIST', job_key(id))
   if job.large then call('PERSIST', body_key(id)) end
   if job.key then call('PERSIST', idempotency_key(job.type, job.key, job.ckey)) end
+  if job.group then join_way().move_member(job, job.status, 'PENDING') end
   woken[job.type] = (woken[job.type] or 0) + 1
   return 'OK'
 end
@@ -77,6 +78,7 @@ local function delete_job(id, if_sequence)
   -- Before what waits for the job is told, which may be its successor.
   if job.unique and not (job.awaited and pass_key_on(job)) then give_key_up(job) end
   if job.awaited then join_way().note_end(id, 'GONE') end
+  if job.group and not FINAL[job.status] then join_way().move_member(job, job.status, 'GONE') end
   -- It may have been the last job of its type, which is then to be forgotten.
   note_due(job.type, NOW)
   call('DEL', job_key(id), body_key(id))

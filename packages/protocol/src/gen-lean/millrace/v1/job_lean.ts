@@ -32,6 +32,7 @@ export const AfterRuleSchema: typeof full.AfterRuleSchema = /*@__PURE__*/ enumer
   AFTER_RULE_UNSPECIFIED: 0,
   AFTER_RULE_COMPLETED: 1,
   AFTER_RULE_FINISHED: 2,
+  AFTER_RULE_FAILED: 3,
 });
 
 export const BackoffSchema: typeof full.BackoffSchema = /*@__PURE__*/ message("millrace.v1.Backoff", () => [
@@ -111,5 +112,6 @@ export const JobSchema: typeof full.JobSchema = /*@__PURE__*/ message("millrace.
   [37, "start_by", TimestampSchema],
   [38, "log", [LogLineSchema]],
   [39, "concurrency_key", 9],
+  [40, "group_id", 9],
   [41, "parent_id", 9],
 ]);

@@ -75,6 +75,7 @@ export const EnqueueRequestSchema: typeof full.EnqueueRequestSchema = /*@__PURE_
   [15, "trace_context", TraceContextSchema],
   [16, "expires_in", DurationSchema],
   [20, "unique", UniqueSchema],
+  [17, "group_id", 9],
   [18, "after", [9]],
   [21, "after_rule", AfterRuleSchema],
   [22, "concurrency_key", 9, true],

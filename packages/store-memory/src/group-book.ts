@@ -1,0 +1,59 @@
+import {
+  type EpochMs,
+  type Group,
+  type GroupStep,
+  isGroupExpired,
+  type MemberPlace,
+  moveMember,
+  sealGroup,
+} from "@millrace/core";
+
+/** Groups, and which jobs belong to each. */
+export class GroupBook {
+  readonly #groups = new Map<string, { group: Group; readonly memberIds: string[] }>();
+
+  add(group: Group): void {
+    this.#groups.set(group.id, { group, memberIds: [] });
+  }
+
+  get(id: string, now: EpochMs): Group | undefined {
+    const group = this.#groups.get(id)?.group;
+    return group === undefined || isGroupExpired(group, now) ? undefined : group;
+  }
+
+  /** In the order in which they joined. */
+  memberIds(id: string): readonly string[] {
+    return this.#groups.get(id)?.memberIds ?? [];
+  }
+
+  /** A job has joined its group. */
+  join(id: string, jobId: string, now: EpochMs): void {
+    const kept = this.#groups.get(id);
+    if (kept === undefined) return;
+    kept.memberIds.push(jobId);
+    kept.group = moveMember(kept.group, undefined, "open", now).group;
+  }
+
+  /** A job has come from one place to another. Nothing comes of it once the group is forgotten. */
+  move(id: string, from: MemberPlace, to: MemberPlace, now: EpochMs): GroupStep | undefined {
+    return this.#step(id, (group) => moveMember(group, from, to, now));
+  }
+
+  seal(id: string, now: EpochMs): GroupStep | undefined {
+    return this.#step(id, (group) => sealGroup(group, now));
+  }
+
+  forgetExpired(now: EpochMs): void {
+    for (const [id, { group }] of this.#groups) {
+      if (isGroupExpired(group, now)) this.#groups.delete(id);
+    }
+  }
+
+  #step(id: string, act: (group: Group) => GroupStep): GroupStep | undefined {
+    const kept = this.#groups.get(id);
+    if (kept === undefined) return undefined;
+    const step = act(kept.group);
+    kept.group = step.group;
+    return step;
+  }
+}
