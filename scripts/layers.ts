@@ -73,7 +73,13 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     runtime: "any",
   },
   "@millrace/worker": {
-    imports: ["@millrace/core", "@millrace/maintenance", "@millrace/open", "@millrace/store-url"],
+    imports: [
+      "@millrace/core",
+      "@millrace/maintenance",
+      "@millrace/open",
+      "@millrace/schedule",
+      "@millrace/store-url",
+    ],
     lazyImports: ["@millrace/client", "@millrace/metrics"],
     peers: ["@millrace/store-postgres", "@millrace/store-redis"],
   },

@@ -20,3 +20,9 @@ test("a preview tells when a schedule fires", async () => {
     "2027-12-27T00:00:00+00:00",
   ]);
 });
+
+test("schedules are declared in code, put by a worker and by a deploy", async () => {
+  await using example = await Example.open("schedules");
+  const lines = await example.run("declared.ts");
+  expect(lines.slice(-2)).toEqual(["tick SCHEDULE", "report true [ 'tick' ]"]);
+});

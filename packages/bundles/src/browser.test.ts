@@ -104,7 +104,7 @@ const PARTS: Readonly<Record<string, number>> = {
   "remote-operations": MAX_ZIPPED_BYTES_OF_PART,
   "remote-queues": MAX_ZIPPED_BYTES_OF_PART,
   // A definition has all of a job, which few pages send.
-  "remote-schedules": 6_500,
+  "remote-schedules": 7_000,
   "remote-server": MAX_ZIPPED_BYTES_OF_PART,
   "store-operations": MAX_ZIPPED_BYTES_OF_PART,
 };

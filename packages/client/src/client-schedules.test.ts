@@ -1,7 +1,7 @@
+import type { PreviewOptions, ScheduleTimes } from "@millrace/core";
 import { MemoryStore } from "@millrace/store-memory";
 import { expect, test } from "vitest";
 import { Client } from "./client.ts";
-import type { PreviewOptions, ScheduleTimes } from "./schedule-options.ts";
 
 const client = new Client({ store: new MemoryStore() });
 const after = new Date("2027-01-01T00:00:00Z");

@@ -1,26 +1,29 @@
-import type {
-  FiringTime,
-  PreviewRequest,
-  Schedule,
-  ScheduleDefinition,
-  ScheduleFiring,
-  SchedulePage,
-  SchedulePauseOptions,
-  ScheduleQuery,
-  ScheduleResumeOptions,
-  ScheduleTriggerOptions,
-  UpsertOptions,
-  UpsertResult,
-} from "@millrace/core";
-import { throwInClientWords } from "./job-results.ts";
 import {
+  type DeclaredSchedule,
+  type DeleteScheduleOptions,
+  type FiringTime,
   type PreviewOptions,
+  type PreviewRequest,
+  type PutOptions,
+  type PutResult,
+  putSchedules,
+  type Schedule,
+  type ScheduleDefinition,
   type ScheduledJob,
+  type ScheduleFiring,
   type ScheduleOptions,
+  type SchedulePage,
+  type SchedulePauseOptions,
+  type ScheduleQuery,
+  type ScheduleResumeOptions,
   type ScheduleTimes,
+  type ScheduleTriggerOptions,
   toPreviewRequest,
   toUpsert,
-} from "./schedule-options.ts";
+  type UpsertOptions,
+  type UpsertResult,
+} from "@millrace/core";
+import { throwInClientWords } from "./job-results.ts";
 
 /** Who keeps schedules and tells when they fire: a server, or the store itself where there is none. */
 export interface ScheduleCalls {
@@ -28,7 +31,7 @@ export interface ScheduleCalls {
   upsert(definition: ScheduleDefinition, options: UpsertOptions): Promise<UpsertResult>;
   get(name: string): Promise<Schedule>;
   list(query: ScheduleQuery): Promise<SchedulePage>;
-  delete(name: string): Promise<void>;
+  delete(name: string, options: DeleteScheduleOptions): Promise<void>;
   pause(name: string, options: SchedulePauseOptions): Promise<Schedule>;
   resume(name: string, options: ScheduleResumeOptions): Promise<Schedule>;
   trigger(name: string, options: ScheduleTriggerOptions): Promise<ScheduleFiring>;
@@ -67,6 +70,16 @@ export class ClientSchedules {
   }
 
   /**
+   * Upserts what `schedule()` declares, one after the other: for a deploy. With `prune` it deletes what `managedBy` has
+   * besides, unless a newer source has put it there.
+   *
+   * @throws MillraceError as `upsert` does; the schedules before the one at fault are there then.
+   */
+  async put(schedules: readonly DeclaredSchedule[], options: PutOptions = {}): Promise<PutResult> {
+    return this.#asked(() => putSchedules(this.#calls, schedules, options));
+  }
+
+  /**
    * Reads a schedule.
    *
    * @throws MillraceError `NOT_FOUND`.
@@ -87,10 +100,11 @@ export class ClientSchedules {
   /**
    * Forgets a schedule; its jobs stay.
    *
-   * @throws MillraceError `NOT_FOUND`.
+   * @throws MillraceError `NOT_FOUND`, or `FAILED_PRECONDITION` when it comes from a source that is newer than
+   *   `sourceVersion`.
    */
-  async delete(name: string): Promise<void> {
-    return this.#asked(() => this.#calls.delete(name));
+  async delete(name: string, options: DeleteScheduleOptions = {}): Promise<void> {
+    return this.#asked(() => this.#calls.delete(name, options));
   }
 
   /**

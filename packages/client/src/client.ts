@@ -87,6 +87,7 @@ const OPERATION_CALLS: FieldNames<OperationCalls> = {
 
 const SCHEDULE_METHODS: FieldNames<ClientSchedules> = {
   upsert: true,
+  put: true,
   get: true,
   listPage: true,
   delete: true,

@@ -1,6 +1,7 @@
 export {
   type BackoffOptions,
   type ChangeOptions,
+  type DeclaredSchedule,
   type Duration,
   defineJob,
   type Explanation,
@@ -9,6 +10,7 @@ export {
   type Group,
   type GroupCounts,
   type GroupQuery,
+  type IntervalOptions,
   type JobDefinition,
   type JobFilter,
   type JobJson,
@@ -24,7 +26,10 @@ export {
   type OperationError,
   type OperationQuery,
   type OperationState,
+  type PreviewOptions,
   type PurgeOptions,
+  type PutOptions,
+  type PutResult,
   type Queue,
   type QueueActivity,
   type QueuePage,
@@ -32,11 +37,15 @@ export {
   type Reason,
   type ReasonKind,
   type Schedule,
+  type ScheduledJob,
   type ScheduleFiring,
+  type ScheduleOptions,
   type SchedulePage,
   type ScheduleQuery,
+  type ScheduleTimes,
   type StatsQuery,
   type StatusCount,
+  schedule,
   type TimeQuantiles,
   type WorkerPage,
   type WorkerQuery,
@@ -58,13 +67,6 @@ export { ClientWorkers } from "./client-workers.ts";
 export type { ConnectionOptions } from "./connection.ts";
 export type { EnqueuedJob, EnqueueResult, JobEvent, JobPage } from "./job-results.ts";
 export type { JobWatcher } from "./job-watcher.ts";
-export type {
-  IntervalOptions,
-  PreviewOptions,
-  ScheduledJob,
-  ScheduleOptions,
-  ScheduleTimes,
-} from "./schedule-options.ts";
 export type { ServerInfo, ServerLimits } from "./server-info.ts";
 export type { ServerTransport, ServerTransportOptions } from "./server-transport.ts";
 export type { UpdateOptions } from "./update-options.ts";

@@ -1,4 +1,5 @@
 import {
+  checkScheduleDelete,
   checkSchedulePause,
   checkScheduleResume,
   checkScheduleTrigger,
@@ -40,8 +41,11 @@ export function remoteSchedules(connection: Connection, call: CallUntilClosed): 
       const wire = encodeScheduleQuery(query);
       return decodeSchedulePage(await connection.call(rpc.listSchedules, wire));
     },
-    async delete(name) {
-      await connection.call(rpc.deleteSchedule, { name });
+    async delete(name, options) {
+      checkScheduleDelete(name, options);
+      const { sourceVersion } = options;
+      const how = sourceVersion === undefined ? {} : { sourceVersion: BigInt(sourceVersion) };
+      await connection.call(rpc.deleteSchedule, { name, ...how });
     },
     async pause(name, options) {
       const { by, note } = checkSchedulePause(name, options);

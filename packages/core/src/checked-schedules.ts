@@ -1,8 +1,9 @@
-import { planJob } from "./check-enqueue.ts";
+import { type PlannedJob, planJob } from "./check-enqueue.ts";
+import { checkScheduleName } from "./check-schedule.ts";
+import type { EnqueueRequest } from "./enqueue.ts";
 import type { Limits } from "./limits.ts";
 import { MillraceError } from "./millrace-error.ts";
 import type { NameCursor } from "./name-token.ts";
-import { checkScheduleName } from "./schedule.ts";
 import type {
   DueSchedules,
   ScheduleChange,
@@ -42,12 +43,9 @@ export class CheckedSchedules implements ScheduleStore {
   async change(change: ScheduleChange): Promise<boolean> {
     this.#requireOpen();
     checkScheduleName(change.name, "cannot change the schedule");
-    const jobs = change.jobs.map(({ id, request }) => {
-      const job = planJob(request, this.#limits, undefined);
-      if (job instanceof MillraceError) throw job;
-      return { id, job };
-    });
-    return this.#engine.change({ ...change, jobs });
+    const { makes, ...rest } = change;
+    const jobs = change.jobs.map(({ id, request }) => ({ id, job: this.#planned(request) }));
+    return this.#engine.change({ ...rest, jobs, ...(makes && { makes: this.#planned(makes) }) });
   }
 
   async firings(name: string): Promise<string[]> {
@@ -59,5 +57,11 @@ export class CheckedSchedules implements ScheduleStore {
   onChange(listener: () => void): () => void {
     this.#requireOpen();
     return this.#engine.onChange(listener);
+  }
+
+  #planned(request: EnqueueRequest): PlannedJob {
+    const job = planJob(request, this.#limits, undefined);
+    if (job instanceof MillraceError) throw job;
+    return job;
   }
 }

@@ -24,6 +24,16 @@ export {
   checkCreateGroup,
   type PlannedGroup,
 } from "./check-group.ts";
+export {
+  checkScheduleDefinition,
+  checkScheduleDelete,
+  checkScheduleName,
+  checkSchedulePause,
+  checkScheduleQuery,
+  checkScheduleResume,
+  checkScheduleTrigger,
+  SCHEDULE_POLICY_BOUNDS,
+} from "./check-schedule.ts";
 export { CheckedStore, type CheckedStoreOptions } from "./checked-store.ts";
 export {
   CHILD_FIELDS,
@@ -282,6 +292,7 @@ export {
 export type { OpenOperation, OperationStore, OperationWork } from "./operation-store.ts";
 export type { PageCursor } from "./page-token.ts";
 export { present } from "./present.ts";
+export { type PutOptions, type PutResult, putSchedules } from "./put-schedules.ts";
 export {
   activityOf,
   MINUTE_MS,
@@ -357,17 +368,11 @@ export {
 export {
   CATCH_UP_POLICIES,
   type CatchUpPolicy,
-  checkScheduleDefinition,
-  checkScheduleName,
-  checkSchedulePause,
-  checkScheduleQuery,
-  checkScheduleResume,
-  checkScheduleTrigger,
+  type DeleteScheduleOptions,
   type FiringOutcome,
   type FiringTrigger,
   OVERLAP_POLICIES,
   type OverlapPolicy,
-  SCHEDULE_POLICY_BOUNDS,
   type Schedule,
   type ScheduleDefinition,
   type ScheduleFiring,
@@ -384,6 +389,17 @@ export {
   type UpsertResult,
 } from "./schedule.ts";
 export {
+  type DeclaredSchedule,
+  type IntervalOptions,
+  type PreviewOptions,
+  type ScheduledJob,
+  type ScheduleOptions,
+  type ScheduleTimes,
+  schedule,
+  toPreviewRequest,
+  toUpsert,
+} from "./schedule-options.ts";
+export {
   checkPreviewRequest,
   checkScheduleSpec,
   type FiringNote,
@@ -399,9 +415,10 @@ export {
 export {
   type DueSchedules,
   KEPT_FIRINGS,
+  type PlannedScheduleChange,
+  type PlannedScheduleJob,
   SCHEDULES_CHANGED,
   type ScheduleChange,
-  type ScheduledJob,
   type ScheduledRequest,
   type ScheduleEngine,
   type ScheduleSlice,

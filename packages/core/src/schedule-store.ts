@@ -15,7 +15,7 @@ export interface StoredSchedule {
 }
 
 /** A change of a schedule, with the jobs that are made in the same step. */
-export interface ScheduleChange<Planned = ScheduledRequest> {
+export interface ScheduleChange<Planned = ScheduledRequest, Makes = EnqueueRequest> {
   readonly name: string;
   /** The version that it is made of; 0 where there must be none. */
   readonly ifVersion: number;
@@ -25,6 +25,8 @@ export interface ScheduleChange<Planned = ScheduledRequest> {
   readonly wakeAt?: EpochMs | undefined;
   /** In the order in which they are made; at most 100. */
   readonly jobs: readonly Planned[];
+  /** What it makes from now on: refused here where a job like it would be later. Absent to keep to what it made. */
+  readonly makes?: Makes;
   /** What to add to its firings, the latest first; a store keeps the latest 100. */
   readonly firings: readonly string[];
 }
@@ -36,10 +38,13 @@ export interface ScheduledRequest {
 }
 
 /** The same for an engine. */
-export interface ScheduledJob {
+export interface PlannedScheduleJob {
   readonly id: string;
   readonly job: PlannedJob;
 }
+
+/** A change whose jobs were checked. */
+export type PlannedScheduleChange = ScheduleChange<PlannedScheduleJob, PlannedJob>;
 
 /** The schedules that are due. */
 export interface DueSchedules {
@@ -92,7 +97,7 @@ export interface ScheduleStore {
 
 /** What an engine knows of schedules: a {@link ScheduleStore} of changes that were checked. */
 export interface ScheduleEngine extends Omit<ScheduleStore, "change"> {
-  change(change: ScheduleChange<ScheduledJob>): Promise<boolean>;
+  change(change: PlannedScheduleChange): Promise<boolean>;
 }
 
 /** How many firings of a schedule are kept. */

@@ -1,3 +1,4 @@
 export { Maintainer, type MaintainerOptions } from "./maintainer.ts";
 export { OperationRunner, type OperationRunnerOptions } from "./operation-runner.ts";
+export { ScheduleRegistrar, type ScheduleRegistrarOptions } from "./schedule-registrar.ts";
 export { ScheduleTicker, type ScheduleTickerOptions } from "./schedule-ticker.ts";

@@ -1,5 +1,5 @@
 import { type Clock, type Logger, systemClock, timerMs } from "@millrace/core";
-import { type ScheduleHome, Schedules } from "@millrace/schedule";
+import { ScheduleFirer, type ScheduleHome } from "@millrace/schedule";
 
 /** How long it sleeps at most, as a notice of a change can be lost. */
 const MAX_SLEEP_MS = 10_000;
@@ -17,7 +17,7 @@ export interface ScheduleTickerOptions {
  */
 export class ScheduleTicker {
   readonly #options: ScheduleTickerOptions;
-  readonly #schedules: Schedules;
+  readonly #firer: ScheduleFirer;
   readonly #clock: Clock;
   #running: Promise<void> | undefined;
   #stopped = true;
@@ -29,7 +29,7 @@ export class ScheduleTicker {
 
   constructor(options: ScheduleTickerOptions) {
     this.#options = options;
-    this.#schedules = new Schedules(options.store);
+    this.#firer = new ScheduleFirer(options.store);
     this.#clock = options.clock ?? systemClock;
   }
 
@@ -71,7 +71,7 @@ export class ScheduleTicker {
   async #round(): Promise<number> {
     const { logger } = this.#options;
     try {
-      const { advanced, lost, nextInMs = MAX_SLEEP_MS } = await this.#schedules.tick();
+      const { advanced, lost, nextInMs = MAX_SLEEP_MS } = await this.#firer.tick();
       if (this.#failing) logger.info({}, "schedules fire again");
       this.#failing = false;
       if (advanced > 0) logger.debug?.({ advanced, lost }, "fired schedules");

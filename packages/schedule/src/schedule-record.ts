@@ -24,12 +24,28 @@ export interface ScheduleRecord {
   readonly last?: ScheduleFiring;
   readonly counts: Schedule["counts"];
   readonly pause?: SchedulePause;
+  /** When it has ended; absent while it has not. */
+  readonly endedAt?: EpochMs;
   /** The jobs that may not have ended, in the order in which they were made. */
   readonly open: readonly string[];
   /** How many of its jobs in a row have failed for good. */
   readonly failures: number;
   /** Times before this one are missed, while there are too many of them for one step. */
   readonly missedBefore?: EpochMs;
+}
+
+/** How long a schedule is kept that has ended. */
+const ENDED_KEPT_MS = 30 * 86_400_000;
+
+/** The record with when it has ended, if it has. */
+export function withEnd(record: ScheduleRecord, now: EpochMs): ScheduleRecord {
+  const { endedAt = now, ...rest } = record;
+  return record.state === "ENDED" ? { ...rest, endedAt } : rest;
+}
+
+/** From when on a schedule is not kept any more. */
+export function forgottenAt({ endedAt }: ScheduleRecord): EpochMs | undefined {
+  return endedAt === undefined ? undefined : endedAt + ENDED_KEPT_MS;
 }
 
 /** As text; a payload's bytes are in base64. */

@@ -141,6 +141,7 @@ const BASES: { readonly [name: string]: Fields } = {
   Rate: { limit: 1, period: { seconds: 1n } },
   PreviewScheduleRequest: { spec: { cron: ["* * * * *"] } },
   Schedule: { name: "a", spec: { cron: ["* * * * *"] }, job: { type: "a" } },
+  DeleteScheduleRequest: { name: "a" },
   PauseScheduleRequest: { name: "a" },
   TriggerScheduleRequest: { name: "a" },
   UpsertScheduleRequest: {
@@ -292,8 +293,11 @@ const CALLS: { readonly [name: string]: (fields: Fields) => Promise<unknown> } =
     schedules.get(create(GetScheduleRequestSchema, fields).name),
   ListSchedulesRequest: async (fields) =>
     schedules.list(decodeScheduleQuery(create(ListSchedulesRequestSchema, fields))),
-  DeleteScheduleRequest: async (fields) =>
-    schedules.delete(create(DeleteScheduleRequestSchema, fields).name),
+  DeleteScheduleRequest: async (fields) => {
+    const { name, sourceVersion } = create(DeleteScheduleRequestSchema, fields);
+    const how = sourceVersion === undefined ? {} : { sourceVersion: Number(sourceVersion) };
+    await schedules.delete(name, how);
+  },
   PauseScheduleRequest: async (fields) => {
     const { name, by, note } = create(PauseScheduleRequestSchema, fields);
     await schedules.pause(name, { by, note });

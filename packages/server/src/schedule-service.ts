@@ -27,12 +27,10 @@ import { callStore } from "./store-call.ts";
 export function createScheduleService(
   options: ServiceOptions,
 ): ServiceImpl<typeof ScheduleService> {
-  const { limits } = options;
   const call = <Answer>(
     context: HandlerContext,
     work: (schedules: Schedules) => Promise<Answer>,
-  ): Promise<Answer> =>
-    callStore(context, options, (store) => work(new Schedules(store, { limits })));
+  ): Promise<Answer> => callStore(context, options, (store) => work(new Schedules(store)));
 
   return {
     async previewSchedule(request) {
@@ -56,8 +54,9 @@ export function createScheduleService(
       return encodeSchedulePage(await call(context, (schedules) => schedules.list(query)));
     },
 
-    async deleteSchedule({ name }, context) {
-      await call(context, (schedules) => schedules.delete(name));
+    async deleteSchedule({ name, sourceVersion: wire }, context) {
+      const how = wire === undefined ? {} : { sourceVersion: Number(wire) };
+      await call(context, (schedules) => schedules.delete(name, how));
       return create(DeleteScheduleResponseSchema);
     },
 

@@ -20,6 +20,7 @@ import { rateSuite } from "./rate-suite.ts";
 import { replaceSuite } from "./replace-suite.ts";
 import { roleSuite } from "./role-suite.ts";
 import { scheduleSuite } from "./schedule-suite.ts";
+import { scheduleTimesSuite } from "./schedule-times-suite.ts";
 import { settleSuite } from "./settle-suite.ts";
 import { startDeadlineSuite } from "./start-deadline-suite.ts";
 import { successorSuite } from "./successor-suite.ts";
@@ -59,6 +60,7 @@ export function storeSuite(name: string, tested: TestedStore): void {
     explainSuite(bench, order);
     workerSuite(bench);
     scheduleSuite(bench);
+    scheduleTimesSuite(bench);
     viewSuite(bench);
     waitSuite(bench);
     leaseSuite(bench);

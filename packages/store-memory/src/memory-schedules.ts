@@ -5,8 +5,7 @@ import {
   KEPT_FIRINGS,
   type NameCursor,
   type PlannedJob,
-  type ScheduleChange,
-  type ScheduledJob,
+  type PlannedScheduleChange,
   type ScheduleEngine,
   type ScheduleSlice,
   type StoredSchedule,
@@ -52,7 +51,7 @@ export class MemorySchedules implements ScheduleEngine {
     return { now, due: due.map(({ stored }) => stored), ...nextAt };
   }
 
-  async change(change: ScheduleChange<ScheduledJob>): Promise<boolean> {
+  async change(change: PlannedScheduleChange): Promise<boolean> {
     const { name, ifVersion, record, wakeAt = Number.POSITIVE_INFINITY, jobs, firings } = change;
     const kept = this.#kept.get(name);
     if ((kept?.stored.version ?? 0) !== ifVersion) return false;

@@ -3,10 +3,9 @@ import {
   KEPT_FIRINGS,
   type MillraceError,
   type NameCursor,
+  type PlannedScheduleChange,
   type QueueTally,
   SCHEDULES_CHANGED,
-  type ScheduleChange,
-  type ScheduledJob,
   type ScheduleEngine,
   type ScheduleSlice,
   type StoredSchedule,
@@ -85,7 +84,7 @@ export class PostgresSchedules implements ScheduleEngine {
     };
   }
 
-  async change(change: ScheduleChange<ScheduledJob>): Promise<boolean> {
+  async change(change: PlannedScheduleChange): Promise<boolean> {
     const { jobs } = change;
     return jobs.length === 0 ? this.#write(change) : this.#fire(change);
   }
@@ -106,7 +105,7 @@ export class PostgresSchedules implements ScheduleEngine {
     return () => listening.end(false);
   }
 
-  async #write(change: ScheduleChange<ScheduledJob>): Promise<boolean> {
+  async #write(change: PlannedScheduleChange): Promise<boolean> {
     const { schema, session, channel } = this.#options;
     const rows = await session.run({
       text: `SELECT w.written, CASE WHEN w.written THEN pg_notify($7, $8) END
@@ -117,7 +116,7 @@ export class PostgresSchedules implements ScheduleEngine {
   }
 
   /** Also makes its jobs. */
-  async #fire(change: ScheduleChange<ScheduledJob>): Promise<boolean> {
+  async #fire(change: PlannedScheduleChange): Promise<boolean> {
     const { schema, session, tally } = this.#options;
     const planned = change.jobs.map(({ job }) => job);
     const ids = change.jobs.map(({ id }) => id);
@@ -142,13 +141,7 @@ export class PostgresSchedules implements ScheduleEngine {
   }
 }
 
-function scheduleValues({
-  name,
-  ifVersion,
-  record,
-  wakeAt,
-  firings,
-}: ScheduleChange<ScheduledJob>) {
+function scheduleValues({ name, ifVersion, record, wakeAt, firings }: PlannedScheduleChange) {
   const recorded = record ?? null;
   return [name, ifVersion, recorded, wakeAt ?? null, textArray([...firings]), KEPT_FIRINGS];
 }

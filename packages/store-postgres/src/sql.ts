@@ -47,6 +47,7 @@ const MIGRATIONS = [
   "migrations/0015-rates",
   "migrations/0016-schedules",
   "migrations/0017-groups",
+  "migrations/0018-scheduled-keys",
 ] as const satisfies readonly SqlName[];
 
 /**

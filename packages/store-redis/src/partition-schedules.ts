@@ -3,8 +3,7 @@ import {
   type EpochMs,
   KEPT_FIRINGS,
   type NameCursor,
-  type ScheduleChange,
-  type ScheduledJob,
+  type PlannedScheduleChange,
   type StoredSchedule,
 } from "@millrace/core";
 import type { Value } from "./job-hash.ts";
@@ -59,7 +58,7 @@ export class PartitionSchedules {
     return next.length === 0 ? { now, due } : { now, due, nextAt: Number(next) };
   }
 
-  async change(change: ScheduleChange<ScheduledJob>): Promise<boolean> {
+  async change(change: PlannedScheduleChange): Promise<boolean> {
     const { name, ifVersion, record, wakeAt = "", jobs, firings } = change;
     const planned = jobs.map(({ job }) => job);
     const ids = jobs.map(({ id }) => id);

@@ -1,10 +1,11 @@
 import {
   type DueSchedules,
+  type JobSpec,
+  MillraceError,
   type NameCursor,
+  type PlannedScheduleChange,
   type QueueTally,
   SCHEDULES_CHANGED,
-  type ScheduleChange,
-  type ScheduledJob,
   type ScheduleEngine,
   type ScheduleSlice,
 } from "@millrace/core";
@@ -55,8 +56,13 @@ export class RedisSchedules implements ScheduleEngine {
     };
   }
 
-  async change(change: ScheduleChange<ScheduledJob>): Promise<boolean> {
-    const changed = await (await this.#home(change.name)).schedules.change(change);
+  async change(change: PlannedScheduleChange): Promise<boolean> {
+    const home = await this.#home(change.name);
+    const jobs = change.jobs.map(({ job }) => job);
+    for (const { spec } of change.makes ? [...jobs, change.makes] : jobs) {
+      this.#requireKeyAt(home, change.name, spec);
+    }
+    const changed = await home.schedules.change(change);
     if (changed) for (const { job } of change.jobs) this.#options.tally.enqueued(job.spec.type);
     return changed;
   }
@@ -77,5 +83,16 @@ export class RedisSchedules implements ScheduleEngine {
   async #home(name: string): Promise<Partition> {
     await this.#options.partitions.all();
     return this.#options.partitions.ofKey(SCHEDULES_CHANGED, name);
+  }
+
+  /** A schedule makes its jobs where it lies itself, but the jobs of a key are counted at the home of the key. */
+  #requireKeyAt(home: Partition, name: string, { type, concurrencyKey }: JobSpec): void {
+    if (concurrencyKey === undefined) return;
+    const { number } = this.#options.partitions.ofKey(type, concurrencyKey);
+    if (number === home.number) return;
+    const description = `belongs to the partition ${number}, but the schedule ${name} lies in ${home.number}, where it is not known how many jobs of the key run; leave it out, try another name of the schedule, or keep such jobs in a Redis with one partition`;
+    throw new MillraceError("INVALID_ARGUMENT", `cannot enqueue: concurrencyKey ${description}`, {
+      violations: [{ field: "concurrencyKey", description }],
+    });
   }
 }

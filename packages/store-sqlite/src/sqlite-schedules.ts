@@ -4,9 +4,9 @@ import {
   type EpochMs,
   MillraceError,
   type NameCursor,
+  type PlannedScheduleChange,
+  type PlannedScheduleJob,
   SCHEDULES_CHANGED,
-  type ScheduleChange,
-  type ScheduledJob,
   type ScheduleEngine,
   type ScheduleSlice,
 } from "@millrace/core";
@@ -19,7 +19,7 @@ export interface SqliteSchedulesOptions {
   readonly signals: JobSignals;
   readonly now: () => EpochMs;
   /** The job as the thread takes it. */
-  readonly newJob: (job: ScheduledJob, now: EpochMs) => NewJob;
+  readonly newJob: (job: PlannedScheduleJob, now: EpochMs) => NewJob;
   /** What became of a job, by the thread's answer. */
   readonly resultOf: (job: NewJob, added: AddedJob) => EnqueueResult;
 }
@@ -46,7 +46,7 @@ export class SqliteSchedules implements ScheduleEngine {
     return this.#options.link.call("dueSchedules", limit);
   }
 
-  async change({ jobs, ...change }: ScheduleChange<ScheduledJob>): Promise<boolean> {
+  async change({ jobs, makes: _makes, ...change }: PlannedScheduleChange): Promise<boolean> {
     const { link, now, newJob, resultOf } = this.#options;
     const made = jobs.map((job) => newJob(job, now()));
     const answer = await link.call("changeSchedule", { ...change, jobs: made });

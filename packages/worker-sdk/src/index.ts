@@ -1,5 +1,6 @@
 export {
   type Clock,
+  type DeclaredSchedule,
   type Duration,
   defineJob,
   type JobDefinition,
@@ -7,6 +8,10 @@ export {
   JobView,
   type Logger,
   MillraceError,
+  type ScheduledJob,
+  type ScheduleOptions,
+  type ScheduleTimes,
+  schedule,
 } from "@millrace/core";
 export type { ChildJob, ChildOptions, EnqueueChild } from "./attempt-children.ts";
 export { type DefinedHandler, DefinedJob, handle } from "./defined-handler.ts";

@@ -1,6 +1,7 @@
 import {
   BOUNDS,
   type Clock,
+  type DeclaredSchedule,
   type Duration,
   FieldCheck,
   type FieldNames,
@@ -71,6 +72,12 @@ export interface WorkerOptions {
   readonly leaseThread?: boolean | URL | undefined;
   /** How long a stop waits for running handlers. Defaults to 25 seconds. */
   readonly grace?: Duration | undefined;
+  /**
+   * What `schedule()` declares, to be put as the worker starts: what is there already stays as it is. The worker does
+   * not start when one is refused, and starts without them, to put them later, when their store does not answer.
+   * Defaults to none.
+   */
+  readonly schedules?: readonly DeclaredSchedule[] | undefined;
   /** Names the worker in jobs and errors. Defaults to host name, process id and random letters. */
   readonly workerId?: string | undefined;
   /**
@@ -107,6 +114,7 @@ const OPTIONS: FieldNames<WorkerOptions> = {
   lease: true,
   leaseThread: true,
   grace: true,
+  schedules: true,
   workerId: true,
   tracing: true,
   version: true,
@@ -178,6 +186,7 @@ function checkParts(check: FieldCheck, options: WorkerOptions): void {
   const {
     source,
     maintain,
+    schedules = [],
     middleware = [],
     logger,
     clock,
@@ -189,6 +198,9 @@ function checkParts(check: FieldCheck, options: WorkerOptions): void {
     check.invalid("maintain", "must be true or false");
   }
   checkMetrics(check, metrics);
+  if (!Array.isArray(schedules) || !schedules.every((one) => one?.definition?.name)) {
+    check.invalid("schedules", "must be a list of what schedule() returns");
+  }
   if (!Array.isArray(middleware) || !middleware.every((one) => typeof one === "function")) {
     check.invalid("middleware", "must be a list of functions");
   }

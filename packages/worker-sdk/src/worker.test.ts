@@ -414,6 +414,7 @@ describe("what makes no worker", () => {
       lease: undefined,
       leaseThread: undefined,
       grace: undefined,
+      schedules: undefined,
       workerId: undefined,
       version: undefined,
       middleware: undefined,

@@ -15,7 +15,7 @@ import {
   within,
 } from "@millrace/core";
 import { onStopSignals } from "@millrace/core/stop-signals";
-import { Maintainer } from "@millrace/maintenance";
+import { Maintainer, ScheduleRegistrar } from "@millrace/maintenance";
 import { AttemptReports } from "./attempt-reports.ts";
 import { AttemptRunner, MAX_UNSETTLED } from "./attempt-runner.ts";
 import { type Handler, type Handlers, traced, wrapHandler } from "./handler.ts";
@@ -24,6 +24,7 @@ import { LeaseKeeper } from "./lease-keeper.ts";
 import { LeaseThreadLink } from "./lease-thread-link.ts";
 import { Leaser } from "./leaser.ts";
 import { type OpenedSource, openSource } from "./open-source.ts";
+import { schedulePuts } from "./schedule-puts.ts";
 import { Settler } from "./settler.ts";
 import { SourceHealth } from "./source-health.ts";
 import type { WorkerEvents } from "./worker-events.ts";
@@ -45,6 +46,7 @@ interface Engine {
   readonly runner: AttemptRunner;
   readonly leaser: Leaser;
   readonly maintainer: Maintainer | undefined;
+  readonly registrar: ScheduleRegistrar | undefined;
   readonly metrics: WorkerMetrics | undefined;
   readonly heartbeat: Heartbeat;
 }
@@ -222,12 +224,19 @@ export class Worker extends EventEmitter<WorkerEvents> implements AsyncDisposabl
     const metrics = await this.#openMetrics();
     await metrics?.listen();
     let opened: OpenedSource | undefined;
+    let registrar: ScheduleRegistrar | undefined;
     try {
       opened = await this.#openSource();
-    } finally {
-      if (opened === undefined) await metrics?.stop();
+      registrar = opened && (await this.#register(opened));
+    } catch (error) {
+      await opened?.close();
+      await metrics?.stop();
+      throw error;
     }
-    if (opened === undefined) return undefined;
+    if (opened === undefined) {
+      await metrics?.stop();
+      return undefined;
+    }
     const traced = this.#options.tracing?.source?.(opened.source) ?? opened.source;
     const source = metrics?.observe(traced) ?? traced;
     const { random = Math.random } = this.#options;
@@ -279,7 +288,10 @@ export class Worker extends EventEmitter<WorkerEvents> implements AsyncDisposabl
       `the worker waits for jobs of ${Object.keys(this.#handlers).join(", ")}`,
     );
     this.#tell("started");
-    return { opened, keeper, thread, settler, runner, leaser, maintainer, metrics, heartbeat };
+    return {
+      ...{ opened, keeper, thread, settler, runner, leaser },
+      ...{ maintainer, registrar, metrics, heartbeat },
+    };
   }
 
   async #openSource(): Promise<OpenedSource | undefined> {
@@ -287,6 +299,16 @@ export class Worker extends EventEmitter<WorkerEvents> implements AsyncDisposabl
     // A source that was given is closed by whoever made it.
     if (source !== undefined) return { source, close: async () => {} };
     return await openSource(url, this.#logger, this.#stopAsked.signal);
+  }
+
+  /** Present when there are schedules to put, which begins here. */
+  async #register(opened: OpenedSource): Promise<ScheduleRegistrar | undefined> {
+    const { schedules = [] } = this.#options;
+    if (schedules.length === 0) return undefined;
+    const put = schedulePuts(opened, schedules, this.#stopAsked.signal);
+    const registrar = new ScheduleRegistrar({ put, logger: this.#logger, clock: this.#clock });
+    await registrar.start();
+    return registrar;
   }
 
   /** Present when the thread can come to the jobs by itself; it keeps to the machine's clock. */
@@ -322,10 +344,9 @@ export class Worker extends EventEmitter<WorkerEvents> implements AsyncDisposabl
     // A start that failed has reported its error, and there is nothing to stop.
     const engine = await this.#engine?.catch(() => undefined);
     if (engine === undefined) return;
-    const { opened, keeper, thread, settler, runner, leaser, maintainer, metrics, heartbeat } =
-      engine;
+    const { opened, keeper, thread, settler, runner, leaser, metrics, heartbeat } = engine;
     leaser.stop();
-    const maintained = maintainer?.stop();
+    const maintained = Promise.all([engine.maintainer?.stop(), engine.registrar?.stop()]);
     runner.drain();
     await within(this.#clock, graceMs, runner.idle());
     runner.releaseRunning();
@@ -340,7 +361,7 @@ export class Worker extends EventEmitter<WorkerEvents> implements AsyncDisposabl
     keeper.stop();
     if (thread !== undefined) await thread.stop();
     await within(this.#clock, LEASE_GRACE_MS, heartbeat.stop());
-    if (maintained !== undefined) await within(this.#clock, LEASE_GRACE_MS, maintained);
+    await within(this.#clock, LEASE_GRACE_MS, maintained);
     await opened.close().catch((error: unknown) => {
       this.#logger.warn({ err: error }, "the source of jobs could not be closed cleanly");
     });

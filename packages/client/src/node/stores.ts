@@ -31,7 +31,7 @@ export async function directSchedules(
     upsert: async (...args) => (await schedules()).upsert(...args),
     get: async (name) => (await schedules()).get(name),
     list: async (query) => (await schedules()).list(query),
-    delete: async (name) => (await schedules()).delete(name),
+    delete: async (...args) => (await schedules()).delete(...args),
     pause: async (...args) => (await schedules()).pause(...args),
     resume: async (...args) => (await schedules()).resume(...args),
     trigger: async (...args) => (await schedules()).trigger(...args),

@@ -627,7 +627,9 @@ export interface paths {
         post?: never;
         /**
          * Forget a schedule
-         * @description Forget a schedule. Its jobs stay.
+         * @description Forget a schedule. Its jobs stay. One that has ended is forgotten by itself after 30 days.
+         *
+         *     FAILED_PRECONDITION when it comes from a source that is newer than `source_version`.
          */
         delete: operations["DeleteSchedule"];
         options?: never;
@@ -4050,7 +4052,10 @@ export interface operations {
     };
     DeleteSchedule: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only if it comes from this version of its source, or from an older one. Default: any. */
+                sourceVersion?: string;
+            };
             header?: {
                 /** @description How long the caller waits, in seconds; `Prefer: wait=30` says the same. */
                 "Millrace-Timeout"?: components["parameters"]["Timeout"];

@@ -4,7 +4,6 @@ import {
   type JobEvent,
   type JobViewKind,
   LATE,
-  type Limits,
   type Logger,
   MillraceError,
   type Store,
@@ -17,7 +16,6 @@ import type { TopicFeed } from "./topic-feed.ts";
 /** What fills feeds. */
 export interface SourceOptions {
   readonly store: Store;
-  readonly limits: Limits;
   readonly clock: Clock;
   /** How long the store may take for a look before readers are told that it is silent. */
   readonly storeTimeoutMs: number;
@@ -36,10 +34,10 @@ export async function keepLooking<Item>(
   options: SourceOptions,
   left: AbortSignal,
 ): Promise<void> {
-  const { store, limits, clock, storeTimeoutMs, logger } = options;
+  const { store, clock, storeTimeoutMs, logger } = options;
   while (!left.aborted) {
     const began = clock.now();
-    const looking = look(store, limits);
+    const looking = look(store);
     try {
       let found = await within(clock, storeTimeoutMs, looking, left);
       if (found === LATE && !left.aborted) {

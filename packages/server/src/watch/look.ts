@@ -3,7 +3,6 @@ import {
   JOB_STATUSES,
   type JobCount,
   type JobFilter,
-  type Limits,
   type Queue,
   type Store,
 } from "@millrace/core";
@@ -14,7 +13,7 @@ import type { Found } from "./topic-feed.ts";
 export interface Look<Item> {
   /** From one look to the next, where the store is quick. */
   readonly intervalMs: number;
-  readonly look: (store: Store, limits: Limits) => Promise<Found<Item>>;
+  readonly look: (store: Store) => Promise<Found<Item>>;
 }
 
 /** The most queues, workers and schedules that a topic shows. */
@@ -76,8 +75,8 @@ export const COLLECTION_LOOKS = {
   },
   SCHEDULES: {
     intervalMs: 5_000,
-    look: (store: Store, limits: Limits) => {
-      const schedules = new Schedules(store, { limits });
+    look: (store: Store) => {
+      const schedules = new Schedules(store);
       return firstItems(
         async (pageToken) => {
           const page = await schedules.list({ pageToken });

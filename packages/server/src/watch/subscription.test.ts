@@ -1,6 +1,5 @@
 import {
   type CursoredTopic,
-  DEFAULT_LIMITS,
   MillraceError,
   observed,
   type QueuePage,
@@ -37,7 +36,7 @@ function hubOf(of: Store = store, messageBytes = 4_000_000): TopicHub {
     calls.push(name);
     return () => {};
   });
-  const options = { clock, limits: DEFAULT_LIMITS, storeTimeoutMs: 30_000, logger: silentLogger };
+  const options = { clock, storeTimeoutMs: 30_000, logger: silentLogger };
   return new TopicHub({ ...options, messageBytes, store: counted });
 }
 

@@ -7,7 +7,7 @@ CREATE OR REPLACE FUNCTION {schema}.fire_schedule(
   p_keys bytea[], p_fingerprints text[], p_expires_in_ms bigint[],
   p_afters text[] DEFAULT '{}', p_name text DEFAULT NULL, p_if_version bigint DEFAULT NULL,
   p_record text DEFAULT NULL, p_wake_at bigint DEFAULT NULL, p_firings text[] DEFAULT '{}',
-  p_most integer DEFAULT NULL
+  p_most integer DEFAULT NULL, p_concurrency_keys bytea[] DEFAULT '{}'
 ) RETURNS TABLE (now_ms bigint, item integer, kind text, job_id text)
 LANGUAGE plpgsql
 SET search_path = pg_catalog
@@ -31,7 +31,7 @@ BEGIN
     FROM {schema}.enqueue_jobs(
       p_ids, p_types, p_payloads, p_priorities, p_max_attempts, p_delays_ms, p_run_ats,
       p_retentions_ms, p_at_most_once, p_backoffs, p_inert, p_keys, p_fingerprints, p_expires_in_ms,
-      p_afters => p_afters
+      p_afters => p_afters, p_concurrency_keys => p_concurrency_keys
     ) e
     WHERE e.item IS NOT NULL AND e.kind <> 'JOINED'
     LIMIT 1;

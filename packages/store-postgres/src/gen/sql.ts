@@ -18,6 +18,7 @@ export type SqlName =
   | "migrations/0015-rates"
   | "migrations/0016-schedules"
   | "migrations/0017-groups"
+  | "migrations/0018-scheduled-keys"
   | "functions/absorb_keys"
   | "functions/add_jobs"
   | "functions/add_operation"
@@ -576,6 +577,15 @@ DROP FUNCTION IF EXISTS {schema}.enqueue_jobs(
 DROP FUNCTION IF EXISTS {schema}.enqueue_keyed_jobs(
   text[], text[], bytea[], smallint[], integer[], bigint[], bigint[], bigint[], boolean[], text[], text[],
   bytea[], text[], bigint[], bytea[], text[], bigint[], boolean[], bigint[], text[], bytea[]
+);
+`,
+  },
+  "migrations/0018-scheduled-keys": {
+    sha256: "e9a68691442aab17fb789e492695f3f9b28ebb7a0e91422c4197bcf0f65948e9",
+    text: `-- The jobs of schedules may have concurrency keys: fire_schedule in the form of the version before.
+DROP FUNCTION IF EXISTS {schema}.fire_schedule(
+  text[], text[], bytea[], smallint[], integer[], bigint[], bigint[], bigint[], boolean[], text[], text[],
+  bytea[], text[], bigint[], text[], text, bigint, text, bigint, text[], integer
 );
 `,
   },
@@ -2181,7 +2191,7 @@ $$;
 `,
   },
   "functions/fire_schedule": {
-    sha256: "7a7dd7a332991c8fae13c8f6eae9f6786cdd7153e84240933c326b765908ff8b",
+    sha256: "1f360147ac998620af078ff5d02a403a9a41ecdc33964f6beac82a88647e1181",
     text: `-- write_schedule and enqueue_jobs in one step. Returns what enqueue_jobs does; when a job was refused nothing has
 -- changed, and when the schedule was at another version, there is one row of the kind CHANGED.
 CREATE OR REPLACE FUNCTION {schema}.fire_schedule(
@@ -2191,7 +2201,7 @@ CREATE OR REPLACE FUNCTION {schema}.fire_schedule(
   p_keys bytea[], p_fingerprints text[], p_expires_in_ms bigint[],
   p_afters text[] DEFAULT '{}', p_name text DEFAULT NULL, p_if_version bigint DEFAULT NULL,
   p_record text DEFAULT NULL, p_wake_at bigint DEFAULT NULL, p_firings text[] DEFAULT '{}',
-  p_most integer DEFAULT NULL
+  p_most integer DEFAULT NULL, p_concurrency_keys bytea[] DEFAULT '{}'
 ) RETURNS TABLE (now_ms bigint, item integer, kind text, job_id text)
 LANGUAGE plpgsql
 SET search_path = pg_catalog
@@ -2215,7 +2225,7 @@ BEGIN
     FROM {schema}.enqueue_jobs(
       p_ids, p_types, p_payloads, p_priorities, p_max_attempts, p_delays_ms, p_run_ats,
       p_retentions_ms, p_at_most_once, p_backoffs, p_inert, p_keys, p_fingerprints, p_expires_in_ms,
-      p_afters => p_afters
+      p_afters => p_afters, p_concurrency_keys => p_concurrency_keys
     ) e
     WHERE e.item IS NOT NULL AND e.kind <> 'JOINED'
     LIMIT 1;

@@ -175,6 +175,7 @@ export const ListSchedulesResponseSchema: typeof full.ListSchedulesResponseSchem
 
 export const DeleteScheduleRequestSchema: typeof full.DeleteScheduleRequestSchema = /*@__PURE__*/ message("millrace.v1.DeleteScheduleRequest", () => [
   [1, "name", 9],
+  [2, "source_version", 3, true],
 ]);
 
 export const DeleteScheduleResponseSchema: typeof full.DeleteScheduleResponseSchema = /*@__PURE__*/ message("millrace.v1.DeleteScheduleResponse", () => [

@@ -1,20 +1,15 @@
-import {
-  type AnyJob,
-  type Duration,
-  type EpochMs,
-  FieldCheck,
-  type FieldNames,
-  lengthMs,
-  type PreviewRequest,
-  present,
-  type ScheduleDefinition,
-  type ScheduleInterval,
-  type SchedulePolicy,
-  type ScheduleSpec,
-  timeMs,
-  toEnqueueRequest,
-  type UpsertOptions,
-} from "@millrace/core";
+import { checkScheduleDefinition } from "./check-schedule.ts";
+import type { EpochMs } from "./clock.ts";
+import type { JobDefinition } from "./define-job.ts";
+import type { Duration } from "./duration.ts";
+import { FieldCheck, type FieldNames } from "./field-check.ts";
+import { type AnyJob, type NewJob, toEnqueueRequest } from "./job-options.ts";
+import { MillraceError } from "./millrace-error.ts";
+import { present } from "./present.ts";
+import { respellFields, withoutUnit } from "./respell-fields.ts";
+import type { ScheduleDefinition, SchedulePolicy, UpsertOptions } from "./schedule.ts";
+import type { PreviewRequest, ScheduleInterval, ScheduleSpec } from "./schedule-spec.ts";
+import { lengthMs, timeMs } from "./time-option.ts";
 
 /** A time again and again, whatever clocks do. */
 export interface IntervalOptions {
@@ -31,7 +26,7 @@ type Respelled = "cron" | "every" | "exceptCron" | "startAt" | "endAt" | "jitter
  * are excepted. Lengths are milliseconds or `"5m"`.
  */
 export interface ScheduleTimes extends Omit<ScheduleSpec, Respelled> {
-  /** One or up to 10 cron patterns, in the clock of `zone`: see `ScheduleSpec` of the core. */
+  /** One or up to 10 cron patterns, in the clock of `zone`: see docs/schedules.md. */
   readonly cron?: string | readonly string[] | undefined;
   /** One or up to 10 intervals. */
   readonly every?: Duration | IntervalOptions | readonly (Duration | IntervalOptions)[] | undefined;
@@ -49,8 +44,8 @@ export interface ScheduleTimes extends Omit<ScheduleSpec, Respelled> {
 }
 
 /** The job that a schedule makes each time: its type, or a definition, and its payload and options. */
-export type ScheduledJob = Omit<
-  AnyJob,
+export type ScheduledJob<Type extends string | JobDefinition = string | JobDefinition> = Omit<
+  NewJob<Type>,
   | "runAt"
   | "delay"
   | "idempotencyKey"
@@ -121,6 +116,39 @@ export function toPreviewRequest(schedule: ScheduleTimes, options: PreviewOption
   const request = present({ ...rest, spec, after: timeMs(check, "after", after) });
   check.throwIfInvalid("cannot preview the schedule");
   return request;
+}
+
+/** A schedule that {@link schedule} declares: for `client.schedules.put`, and for a worker's option `schedules`. */
+export interface DeclaredSchedule {
+  readonly definition: ScheduleDefinition;
+  readonly options: UpsertOptions;
+}
+
+/**
+ * Declares a schedule, which makes a job at each of its times:
+ *
+ * ```ts
+ * const report = schedule("report", { cron: "0 2 * * *", zone: "Europe/Berlin" }, { type: "report" });
+ * ```
+ *
+ * Nothing happens before it is put: by a worker that has it among its `schedules`, as it starts, or by
+ * `client.schedules.put([report])`, in a deploy. What zones and patterns mean is checked then.
+ *
+ * @throws MillraceError `INVALID_ARGUMENT` that names every field at fault.
+ */
+export function schedule<Type extends string | JobDefinition>(
+  name: string,
+  times: ScheduleTimes,
+  job: ScheduledJob<Type>,
+  options: ScheduleOptions = {},
+): DeclaredSchedule {
+  const { definition, upsert } = toUpsert(name, times, job as ScheduledJob, options);
+  try {
+    checkScheduleDefinition(definition, upsert);
+  } catch (error) {
+    throw error instanceof MillraceError ? respellFields(error, withoutUnit) : error;
+  }
+  return { definition, options: upsert };
 }
 
 /**

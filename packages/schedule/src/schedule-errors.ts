@@ -1,0 +1,32 @@
+import { MillraceError } from "@millrace/core";
+import type { ScheduleRecord } from "./schedule-record.ts";
+
+export function scheduleNotFound(name: string): MillraceError {
+  return new MillraceError("NOT_FOUND", `there is no schedule ${name}`);
+}
+
+export function revisionDiffers(name: string, revision: number, ifRevision: number): MillraceError {
+  const description = `is ${ifRevision}, but the schedule ${name} is at revision ${revision}; read it again`;
+  return nothingChanged("ifRevision", description);
+}
+
+export function sourceIsOlder(
+  { definition, sourceVersion: newer }: ScheduleRecord,
+  sourceVersion: number,
+): MillraceError {
+  const description = `is ${sourceVersion}, but the schedule ${definition.name} comes from ${newer}, which is newer; leave it to that one`;
+  return nothingChanged("sourceVersion", description);
+}
+
+function nothingChanged(field: string, description: string): MillraceError {
+  return new MillraceError("FAILED_PRECONDITION", `nothing was changed: ${field} ${description}`, {
+    violations: [{ field, description }],
+  });
+}
+
+/** The error of an upsert whose job the store has refused: by its place in the definition. */
+export function jobRefused({ code, violations: refused }: MillraceError): MillraceError {
+  const violations = refused.map((each) => ({ ...each, field: `job.${each.field}` }));
+  const told = violations.map(({ field, description }) => `${field} ${description}`).join("; ");
+  return new MillraceError(code, `cannot upsert the schedule: ${told}`, { violations });
+}
