@@ -46,6 +46,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     thirdParty: false,
   },
   "@millrace/schedule": { imports: ["@millrace/core"], runtime: "any" },
+  "@millrace/workflow": { imports: ["@millrace/core"], runtime: "any" },
   "@millrace/maintenance": {
     imports: ["@millrace/core", "@millrace/schedule"],
     thirdParty: false,

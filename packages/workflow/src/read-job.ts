@@ -1,0 +1,94 @@
+import {
+  DEFAULT_LIMITS,
+  type EnqueueRequest,
+  enqueueFault,
+  type FieldCheck,
+  present,
+  respellFields,
+  shown,
+  withoutUnit,
+} from "@millrace/core";
+import type { JobSettings, StepBackoff } from "./definition.ts";
+import { isJsonObject } from "./json.ts";
+import { lengthMs } from "./length.ts";
+
+export const JOB_SETTINGS: { readonly [Field in keyof JobSettings]-?: true } = {
+  max_attempts: true,
+  backoff: true,
+  timeout: true,
+  priority: true,
+  delay: true,
+  expires_in: true,
+  concurrency_key: true,
+  delivery: true,
+  metadata: true,
+};
+
+const BACKOFF: { readonly [Field in keyof StepBackoff]-?: true } = {
+  initial: true,
+  multiplier: true,
+  max: true,
+  jitter: true,
+};
+
+/** The request for the job of a step, without what templates make of it; what is wrong is noted under `path`. */
+export function readJobRequest(
+  check: FieldCheck,
+  path: string,
+  type: string,
+  settings: JobSettings,
+): EnqueueRequest {
+  const { backoff, timeout, delay, expires_in } = settings;
+  const length = (field: string, text: string | undefined) =>
+    readLength(check, `${path}.${field}`, text);
+  const isBackoff =
+    backoff !== undefined &&
+    check.only<StepBackoff>(backoff, BACKOFF, "a backoff", `${path}.backoff`);
+  const request: EnqueueRequest = present({
+    type,
+    maxAttempts: settings.max_attempts,
+    priority: settings.priority,
+    delivery: settings.delivery,
+    timeoutMs: length("timeout", timeout),
+    delayMs: length("delay", delay),
+    expiresInMs: length("expires_in", expires_in),
+    backoff: isBackoff
+      ? present({
+          initialMs: length("backoff.initial", backoff.initial),
+          multiplier: backoff.multiplier,
+          maxMs: length("backoff.max", backoff.max),
+          jitter: backoff.jitter,
+        })
+      : undefined,
+  });
+  const fault = enqueueFault(request, DEFAULT_LIMITS);
+  if (fault !== undefined) check.within(path, respellFields(fault, spelt));
+  return request;
+}
+
+/** A length of time in milliseconds; what is none is noted. */
+export function readLength(check: FieldCheck, field: string, text: unknown): number | undefined {
+  if (text === undefined) return undefined;
+  const ms = lengthMs(text);
+  if (ms === undefined) {
+    check.invalid(field, `must be a length such as "30s" or "P1DT12H", but is ${shown(text)}`);
+  }
+  return ms;
+}
+
+/** Texts by names; what is none is noted. */
+export function isTexts(
+  check: FieldCheck,
+  field: string,
+  value: unknown,
+): value is { readonly [name: string]: string } {
+  if (isJsonObject(value) && Object.values(value).every((text) => typeof text === "string"))
+    return true;
+  check.invalid(field, `must be an object whose values are strings, but is ${shown(value)}`);
+  return false;
+}
+
+/** A field of a job as definitions write it: `expires_in` for `expiresInMs`. */
+export function spelt(name: string): string {
+  return withoutUnit(name).replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
