@@ -1,4 +1,5 @@
 import { type Command, command } from "./command.ts";
+import * as group from "./specs/group.ts";
 import * as job from "./specs/job.ts";
 import * as local from "./specs/local.ts";
 import * as queue from "./specs/queue.ts";
@@ -21,6 +22,11 @@ export const COMMANDS: readonly Command[] = [
   command(job.JOB_BULK_RETRY, () => import("./commands/job-bulk-retry.ts")),
   command(job.JOB_BULK_CANCEL, () => import("./commands/job-bulk-cancel.ts")),
   command(job.JOB_BULK_DELETE, () => import("./commands/job-bulk-delete.ts")),
+  command(group.GROUP_GET, () => import("./commands/group-get.ts")),
+  command(group.GROUP_JOBS, () => import("./commands/group-jobs.ts")),
+  command(group.GROUP_SEAL, () => import("./commands/group-seal.ts")),
+  command(group.GROUP_CANCEL, () => import("./commands/group-cancel.ts")),
+  command(group.GROUP_RETRY, () => import("./commands/group-retry.ts")),
   command(job.OPERATION_LIST, () => import("./commands/operation-list.ts")),
   command(job.OPERATION_GET, () => import("./commands/operation-get.ts")),
   command(job.OPERATION_WAIT, () => import("./commands/operation-wait.ts")),
@@ -57,6 +63,7 @@ export const COMMANDS: readonly Command[] = [
 export const GROUPS: Readonly<Record<string, string>> = {
   job: "Enqueue, look at and change jobs",
   "job bulk": "Change many jobs by a query",
+  group: "Look at groups of jobs, seal, cancel and retry them",
   operation: "Look at and stop what is being done to many jobs",
   dead: "List the jobs that have failed for good, and run them again",
   queue: "Look at queues, pause, drain, limit and purge them",

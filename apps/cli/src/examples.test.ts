@@ -56,6 +56,11 @@ async function operation(): Promise<string> {
   return (await cli.print(...argv)).trim();
 }
 
+/** A group with a job. */
+async function group(): Promise<string> {
+  return (await cli.store.groups.create({ jobs: [{ type: "example", delayMs: 3_600_000 }] })).id;
+}
+
 /** Interrupts what runs until it is interrupted: once it has done something. */
 function interruption(path: string): RunOptions {
   const interrupt = new AbortController();
@@ -78,6 +83,7 @@ describe.each(COMMANDS.map(({ spec }) => spec))("the examples of millrace $path"
     const [program, ...argv] = shellWords(line, {
       ID: await jobFor(spec.path),
       OPERATION: spec.path.startsWith("operation ") ? await operation() : "",
+      GROUP: spec.path.startsWith("group ") ? await group() : "",
       POSTGRES,
     });
     expect(program).toBe("millrace");

@@ -40,7 +40,7 @@ export const run: Run<typeof JOB_ENQUEUE> = async (call) => {
 
 function toJobOptions(options: Call["options"]): JobOptions {
   const { delay, at, priority, expiresIn, maxAttempts, attemptTimeout, retention } = options;
-  const { idempotencyKey, unique, after, meta, atMostOnce } = options;
+  const { idempotencyKey, unique, after, group, meta, atMostOnce } = options;
   return {
     delay,
     runAt: at,
@@ -52,6 +52,7 @@ function toJobOptions(options: Call["options"]): JobOptions {
     idempotencyKey,
     unique: unique === undefined ? undefined : { key: unique },
     after,
+    groupId: group,
     metadata: meta,
     delivery: atMostOnce ? "AT_MOST_ONCE" : undefined,
   };
@@ -61,7 +62,7 @@ function toJobOptions(options: Call["options"]): JobOptions {
 async function tryEnqueue(
   type: string,
   payload: Uint8Array | undefined,
-  { after: _, ...options }: JobOptions,
+  { after: _, groupId: _groupId, ...options }: JobOptions,
 ): Promise<JobView> {
   const [{ Client }, { MemoryStore }] = await Promise.all([
     import("@millrace/client"),

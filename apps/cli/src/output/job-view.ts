@@ -106,6 +106,7 @@ function detailsOf(job: JobView, shown: Shown, wide: boolean): readonly Detail[]
     ["finished", shown.fullTime(job.finishedAt)],
     ["kept until", shown.fullTime(job.expiresAt)],
     ["waits for", waitsFor === undefined ? "" : waitsFor.jobIds.join(" ")],
+    ["group", job.groupId ?? ""],
     ["cancel", cancelText(job.cancelRequested, cancelReason)],
     ["metadata", labels(job.metadata)],
     ["idempotency key", job.idempotencyKey ?? ""],

@@ -124,6 +124,7 @@ standard input. What begins like JSON must be JSON. See millrace help payloads.`
       help: "unique key: one job at most for the same work",
     },
     after: { kind: "texts", flags: "--after <ids>", help: "jobs that have to end first" },
+    group: { kind: "text", flags: "--group <id>", help: "the group that it joins" },
     meta: {
       kind: "labels",
       flags: "--meta <key=value>",
