@@ -82,7 +82,7 @@ function clockFinding(asOf: EpochMs, tookMs: number): Finding {
 }
 
 function* queueFindings(queue: Queue): Generator<Finding> {
-  const { type, counts, workers, paused, draining, limits } = queue;
+  const { type, counts, workers, paused, draining, throttled, limits } = queue;
   const check = `queue ${type}`;
   if (paused !== undefined) {
     const why = paused.reason === "" ? "" : `: ${paused.reason}`;
@@ -91,6 +91,14 @@ function* queueFindings(queue: Queue): Generator<Finding> {
   if (draining !== undefined) {
     yield warning(check, "takes no new jobs", `millrace queue resume ${type}`);
   }
+  if (throttled !== undefined) {
+    const until = new Date(throttled.until ?? throttled.at).toISOString();
+    yield warning(
+      check,
+      `waits until ${until}, because job ${throttled.by} was throttled`,
+      `let it, or millrace queue resume ${type}`,
+    );
+  }
   const { jobs, oldestAgeMs = 0 } = counts.PENDING;
   if (jobs > 0 && workers === 0) {
     yield warning(
@@ -98,7 +106,7 @@ function* queueFindings(queue: Queue): Generator<Finding> {
       `has ${jobs} pending jobs and no worker that tells of itself`,
       "start one",
     );
-  } else if (oldestAgeMs > OLD_MS && paused === undefined) {
+  } else if (oldestAgeMs > OLD_MS && paused === undefined && throttled === undefined) {
     const limit = limits?.maxRunning;
     const isFull = limit !== undefined && counts.RUNNING.jobs >= limit;
     const remedy = isFull

@@ -83,6 +83,14 @@ test("no more jobs start in a time than a rate says", async () => {
   ]);
 });
 
+test("a handler that was throttled has its queue wait", async () => {
+  await using example = await Example.open("flow-control");
+  expect(await example.run("throttle.ts")).toEqual([
+    "COMPLETED in attempt 1",
+    "not called for 300 ms: true",
+  ]);
+});
+
 test("a job says why it does not run", async () => {
   await using example = await Example.open("flow-control");
   expect(await example.run("explain.ts")).toEqual([

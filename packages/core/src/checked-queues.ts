@@ -60,7 +60,7 @@ export class CheckedQueues implements QueueStore {
   async resume(type: string): Promise<Queue> {
     this.#requireOpen();
     checkHold(type, {}, "cannot resume");
-    return this.#configure(type, { paused: null, draining: null });
+    return this.#configure(type, { paused: null, draining: null, throttled: null });
   }
 
   async drain(type: string, options: HoldOptions = {}): Promise<Queue> {

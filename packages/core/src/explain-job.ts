@@ -1,7 +1,7 @@
 import type { EpochMs } from "./clock.ts";
 import type { Job } from "./job.ts";
 import { isFinal } from "./job-status.ts";
-import type { QueueSettings } from "./queue-settings.ts";
+import { heldUntil, type QueueSettings } from "./queue-settings.ts";
 import type { QueueActivity } from "./queue-store.ts";
 import { type LiveWorker, WORKER_LIFE_MS } from "./worker-store.ts";
 
@@ -13,6 +13,7 @@ import { type LiveWorker, WORKER_LIFE_MS } from "./worker-store.ts";
  * - `BACKOFF`: an attempt has failed, and the next one is not due yet.
  * - `BLOCKED`: jobs that it comes after, or the group that calls it back, have not ended.
  * - `QUEUE_PAUSED`: nothing of its queue is leased.
+ * - `QUEUE_THROTTLED`: nothing of its queue is leased up to a time, because an attempt was throttled.
  * - `QUEUE_FULL`: as many jobs of its queue run as may.
  * - `KEY_FULL`: as many jobs of its concurrency key run as may.
  * - `NO_WORKER`: no worker that leases its type tells that it lives.
@@ -29,6 +30,7 @@ export const REASON_KINDS = [
   "BACKOFF",
   "BLOCKED",
   "QUEUE_PAUSED",
+  "QUEUE_THROTTLED",
   "QUEUE_FULL",
   "KEY_FULL",
   "NO_WORKER",
@@ -43,7 +45,7 @@ export interface Reason {
   /** A sentence for people, which says what to do. */
   readonly sentence: string;
   /**
-   * By the store's clock: when it is due, when the pause ends, the deadline, since when it runs, or when it
+   * By the store's clock: when it is due, when the pause or throttle ends, the deadline, since when it runs, or when it
    * ended.
    */
   readonly at?: EpochMs;
@@ -51,7 +53,7 @@ export interface Reason {
   readonly count?: number;
   /** How many jobs may run, how many attempts there are. */
   readonly limit?: number;
-  /** The jobs that run, or that are waited for: the first 10. */
+  /** The jobs that run, or that are waited for: the first 10; the one whose attempt was throttled. */
   readonly jobIds: readonly string[];
 }
 
@@ -100,6 +102,7 @@ export function explainJob(
   const reasons = [
     ownWait(facts),
     paused(facts),
+    throttled(facts),
     full(facts),
     keyFull(facts),
     noWorker(job, workers),
@@ -187,6 +190,17 @@ function paused({ job, settings }: JobFacts): Reason | undefined {
   };
 }
 
+function throttled({ job, settings }: JobFacts): Reason | undefined {
+  if (settings.throttled === undefined) return undefined;
+  const { by, at, until = at } = settings.throttled;
+  return {
+    kind: "QUEUE_THROTTLED",
+    sentence: `The queue ${job.type} waits until ${time(until)}, because job ${by} was throttled at ${time(at)}; wait, or resume the queue.`,
+    at: until,
+    jobIds: [by],
+  };
+}
+
 function full({ job, settings, running: run }: JobFacts): Reason | undefined {
   const limit = settings.limits?.maxRunning;
   if (job.status !== "PENDING" || limit === undefined || run === undefined) return undefined;
@@ -270,9 +284,10 @@ function estimateStart(
   activity: QueueActivity,
   reasons: readonly Reason[],
 ): EpochMs | undefined {
-  const isEndless = settings.paused !== undefined && settings.paused.until === undefined;
+  const held = heldUntil(settings) ?? now;
+  const isEndless = held === Number.POSITIVE_INFINITY;
   if (job.status === "BLOCKED" || isEndless || workers.length === 0) return undefined;
-  const earliest = Math.max(now, settings.paused?.until ?? now, job.runAt);
+  const earliest = Math.max(now, held, job.runAt);
   if (before === undefined) return earliest;
   // How many jobs of other keys come first depends on their turns.
   if (job.concurrencyKey !== undefined) return undefined;

@@ -135,7 +135,9 @@ export {
   replaceChange,
   requireMove,
   rescueChange,
+  returnsToFront,
   settleChange,
+  throttlesQueue,
   unblockChange,
 } from "./job-change.ts";
 export { JOB_DEFAULTS, PRIORITY } from "./job-defaults.ts";
@@ -232,6 +234,8 @@ export {
   type Settlement,
   type SettleOptions,
   type SettleResult,
+  THROTTLE_SCOPES,
+  type ThrottleScope,
 } from "./lease.ts";
 export { BOUNDS, DEFAULT_LIMITS, type Limits } from "./limits.ts";
 export { type JobListing, type ListedJob, type ListedType, listJobs } from "./list-jobs.ts";
@@ -315,6 +319,7 @@ export {
   type HoldKind,
   type HoldOptions,
   hasSettings,
+  heldUntil,
   limitInParts,
   limitsWholeQueue,
   type NewHold,

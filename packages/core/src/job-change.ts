@@ -107,6 +107,18 @@ export function settleChange(job: Job, outcome: Outcome, context: ChangeContext)
   return isGivenBack && change.status === "PENDING" ? change : { ...change, startBy: undefined };
 }
 
+/** Whether a job that is given back with `outcome` is the next one again of its priority. */
+export function returnsToFront(outcome: Outcome): boolean {
+  return outcome.kind === "released" || (outcome.kind === "throttled" && outcome.scope !== "JOB");
+}
+
+/** Whether no job of the queue is to be leased after `outcome`. */
+export function throttlesQueue(
+  outcome: Outcome,
+): outcome is Extract<Outcome, { kind: "throttled" }> {
+  return outcome.kind === "throttled" && outcome.scope === "QUEUE";
+}
+
 function outcomeChange(job: Job, outcome: Outcome, context: ChangeContext): JobChange {
   switch (outcome.kind) {
     case "completed":
@@ -116,6 +128,11 @@ function outcomeChange(job: Job, outcome: Outcome, context: ChangeContext): JobC
     case "snoozed":
       if (job.cancelRequested) return finish(job, "CANCELLED", context);
       return undoAttempt(job, "SCHEDULED", context.now + outcome.delayMs);
+    case "throttled":
+      if (job.cancelRequested) return finish(job, "CANCELLED", context);
+      return outcome.scope === "JOB"
+        ? undoAttempt(job, "SCHEDULED", context.now + outcome.retryAfterMs)
+        : undoAttempt(job, "PENDING", job.runAt);
     case "released":
       if (outcome.started && job.delivery === "AT_MOST_ONCE") {
         return failChange(job, { message: RELEASED_AT_MOST_ONCE, permanent: true }, context);

@@ -6,7 +6,7 @@
  * - `PENDING`: due, waits for a worker. Left by lease, by an update that makes it due later, by cancel, or by
  *   expire (the store, when its start deadline has passed). Kept until then.
  * - `RUNNING`: leased by one worker. Left by that worker's settle (complete, fail, snooze,
- *   release) or, when the lease expires, by rescue (the store).
+ *   throttle, release) or, when the lease expires, by rescue (the store).
  * - `RETRYING`: an attempt failed or its lease was lost; waits for its backoff. Left by promote, by an
  *   update that makes it due, or by cancel. Kept until then.
  * - `BLOCKED`: comes after other jobs, which have not ended. Left by unblock (the store, when they
@@ -47,6 +47,7 @@ export const JOB_MOVES = [
   "complete",
   "fail",
   "snooze",
+  "throttle",
   "release",
   "rescue",
   "expire",
@@ -93,6 +94,8 @@ export const TRANSITIONS: {
     complete: ["COMPLETED"],
     fail: ["RETRYING", "FAILED", "CANCELLED"],
     snooze: ["SCHEDULED", "CANCELLED"],
+    // Alone it waits for a time; with others, for its queue to go on.
+    throttle: ["SCHEDULED", "PENDING", "CANCELLED"],
     release: ["PENDING", "FAILED", "CANCELLED"],
     rescue: ["RETRYING", "FAILED", "CANCELLED"],
     cancel: ["RUNNING"],

@@ -73,6 +73,8 @@ export type ExtendResult = "OK" | "CANCEL_REQUESTED" | "LEASE_LOST" | "NOT_EXTEN
  * - `failed`: `permanent` goes to `FAILED` at once; otherwise the job is retried while attempts
  *   are left, after `retryAfterMs` when given, else after its backoff.
  * - `snoozed`: run again after `delayMs`; costs no attempt.
+ * - `throttled`: what the handler calls has no room for more, up to `retryAfterMs` from now; costs no attempt.
+ *   `scope` says who waits until then: see {@link ThrottleScope}.
  * - `released`: given back, to run again at once; costs no attempt. `started` says whether the
  *   handler may have started, which ends an at-most-once job in `FAILED`.
  */
@@ -90,7 +92,22 @@ export type Outcome =
       readonly retryAfterMs?: number;
     }
   | { readonly kind: "snoozed"; readonly delayMs: number }
+  | {
+      readonly kind: "throttled";
+      readonly retryAfterMs: number;
+      readonly scope: ThrottleScope;
+    }
   | { readonly kind: "released"; readonly started: boolean };
+
+/**
+ * Who waits when an attempt was throttled.
+ *
+ * - `JOB`: the job alone, as if it had been snoozed.
+ * - `QUEUE`: the whole queue: none of its jobs is leased until then. The job itself stands at the front.
+ */
+export type ThrottleScope = (typeof THROTTLE_SCOPES)[number];
+
+export const THROTTLE_SCOPES = ["JOB", "QUEUE"] as const;
 
 /** The end of one lease. */
 export interface Settlement {
@@ -126,7 +143,13 @@ const EXTEND_ITEM_FIELDS: FieldNames<ExtendItem> = {
   log: true,
 };
 const PROGRESS_FIELDS: FieldNames<Progress> = { fraction: true, message: true };
-const OUTCOME_KINDS: readonly Outcome["kind"][] = ["completed", "failed", "snoozed", "released"];
+const OUTCOME_KINDS: readonly Outcome["kind"][] = [
+  "completed",
+  "failed",
+  "snoozed",
+  "throttled",
+  "released",
+];
 
 /** @throws MillraceError `INVALID_ARGUMENT` that names every field at fault. */
 export function checkLeaseRequest(request: LeaseRequest): void {
@@ -254,6 +277,10 @@ export function checkOutcome(
     }
     case "snoozed":
       check.integer("delayMs", outcome.delayMs, 0, BOUNDS.maxDelayMs, " ms");
+      break;
+    case "throttled":
+      check.integer("retryAfterMs", outcome.retryAfterMs, 0, BOUNDS.maxDelayMs, " ms");
+      check.oneOf("scope", outcome.scope, THROTTLE_SCOPES);
       break;
     case "released":
       break;

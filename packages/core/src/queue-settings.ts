@@ -42,12 +42,17 @@ export interface QueueSettings {
   readonly paused?: QueueHold;
   /** No new job is taken; those that are there are worked off. */
   readonly draining?: QueueHold;
+  /**
+   * No job of the queue is leased, because the attempt of one was throttled, whose id `by` is. It ends by
+   * itself.
+   */
+  readonly throttled?: QueueHold;
   /** Absent when there are none. */
   readonly limits?: QueueLimits;
 }
 
 /** The ways in which a queue can be held up. */
-export type HoldKind = "paused" | "draining";
+export type HoldKind = "paused" | "draining" | "throttled";
 
 /** How to pause or drain a queue. */
 export interface HoldOptions {
@@ -126,7 +131,29 @@ export function changeSettings(
     return wanted === null ? undefined : { ...wanted, at: now };
   };
   const limits = change.limits === undefined ? settings.limits : someLimits(change.limits);
-  return settingsAt({ paused: hold("paused"), draining: hold("draining"), limits }, now);
+  return settingsAt(
+    { paused: hold("paused"), draining: hold("draining"), throttled: hold("throttled"), limits },
+    now,
+  );
+}
+
+/** The settings of a queue after the attempt of the job `jobId` was throttled until a time, at `now`. */
+export function throttleQueue(
+  settings: QueueSettings,
+  jobId: string,
+  until: EpochMs,
+  now: EpochMs,
+): QueueSettings {
+  const { throttled } = settingsAt(settings, now);
+  // Several attempts may be told of different times.
+  if (until <= (throttled?.until ?? now)) return settings;
+  return { ...settings, throttled: { reason: "", by: jobId, at: now, until } };
+}
+
+/** Until when no job of a queue is leased, infinity for when somebody resumes it; absent while jobs may be. */
+export function heldUntil({ paused, throttled }: QueueSettings): EpochMs | undefined {
+  if (paused === undefined) return throttled?.until;
+  return Math.max(paused.until ?? Number.POSITIVE_INFINITY, throttled?.until ?? 0);
 }
 
 function someLimits({ maxRunning, keyMaxRunning, rate }: QueueLimits): QueueLimits | undefined {
@@ -145,6 +172,7 @@ export function settingsAt(
   {
     paused,
     draining,
+    throttled,
     limits,
   }: { readonly [Name in keyof QueueSettings]: QueueSettings[Name] | undefined },
   now: EpochMs,
@@ -152,6 +180,7 @@ export function settingsAt(
   return {
     ...(isHeld(paused, now) && { paused }),
     ...(isHeld(draining, now) && { draining }),
+    ...(isHeld(throttled, now) && { throttled }),
     ...(limits && { limits }),
   };
 }
@@ -161,8 +190,8 @@ function isHeld(hold: QueueHold | undefined, now: EpochMs): hold is QueueHold {
 }
 
 /** Whether anything is set. */
-export function hasSettings({ paused, draining, limits }: QueueSettings): boolean {
-  return paused !== undefined || draining !== undefined || limits !== undefined;
+export function hasSettings({ paused, draining, throttled, limits }: QueueSettings): boolean {
+  return [paused, draining, throttled, limits].some((set) => set !== undefined);
 }
 
 /** The error that refuses a new job of a queue that is being drained. */

@@ -143,7 +143,7 @@ export interface QueueStore {
   pause(type: string, options?: HoldOptions): Promise<Queue>;
 
   /**
-   * End the pause and the drain of the queue; workers that wait for its jobs look at once.
+   * End the pause, the drain and the throttle of the queue; workers that wait for its jobs look at once.
    *
    * @returns the queue as it is now.
    * @throws MillraceError as {@link pause} does.

@@ -2,9 +2,11 @@ import type { EpochMs } from "./clock.ts";
 import {
   changeSettings,
   hasSettings,
+  heldUntil,
   type QueueSettings,
   type SettingsChange,
   settingsAt,
+  throttleQueue,
 } from "./queue-settings.ts";
 import { NO_STARTS, type RateState } from "./rate.ts";
 
@@ -39,6 +41,13 @@ export class SettingsBook {
     return settings;
   }
 
+  /** The attempt of a job of the type was throttled until a time; returns the settings after it. */
+  throttle(type: string, jobId: string, until: EpochMs, now: EpochMs): QueueSettings {
+    const settings = throttleQueue(this.#byType.get(type) ?? NONE, jobId, until, now);
+    this.set(type, settings);
+    return settings;
+  }
+
   set(type: string, settings: QueueSettings): void {
     if (hasSettings(settings)) this.#byType.set(type, settings);
     else this.#byType.delete(type);
@@ -54,12 +63,12 @@ export class SettingsBook {
     this.#starts.set(type, starts);
   }
 
-  /** Forgets a pause that is over by `now`; returns whether there was one. */
-  endPause(type: string, now: EpochMs): boolean {
+  /** Forgets what held leases up if that is over by `now`; returns whether there was anything. */
+  endHold(type: string, now: EpochMs): boolean {
     const settings = this.#byType.get(type);
-    if (settings?.paused === undefined) return false;
+    if (settings === undefined || heldUntil(settings) === undefined) return false;
     const current = settingsAt(settings, now);
-    if (current.paused !== undefined) return false;
+    if (heldUntil(current) !== undefined) return false;
     this.set(type, current);
     return true;
   }

@@ -52,6 +52,7 @@ export const EXAMPLES: Readonly<Record<string, unknown>> = {
   SettleJobAsCompleted: { resultJson: { sent: true } },
   SettleJobAsFailed: { message: "the mail server said no", retryAfter: "60s" },
   SettleJobAsSnoozed: { delay: "300s" },
+  SettleJobAsThrottled: { retryAfter: "30s", scope: "THROTTLE_SCOPE_JOB" },
   SettleJobAsReleased: {},
   Settle: {
     items: [{ jobId: "0-7TkauutgKcU90000", token: "1", completed: { resultJson: { sent: true } } }],

@@ -65,6 +65,7 @@ test.each([
   ["complete", { kind: "completed" }],
   ["fail", { kind: "failed", message: "no" }],
   ["snooze", { kind: "snoozed", delayMs: 1 }],
+  ["throttle", { kind: "throttled", retryAfterMs: 1, scope: "JOB" }],
   ["release", { kind: "released", started: true }],
 ] as const)("settlements of one kind are named by it: %s", async (name, outcome) => {
   const { recorder, reader, store, source } = open(true);

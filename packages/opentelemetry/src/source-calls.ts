@@ -20,6 +20,7 @@ const VERBS = {
   completed: "complete",
   failed: "fail",
   snoozed: "snooze",
+  throttled: "throttle",
   released: "release",
 } as const;
 

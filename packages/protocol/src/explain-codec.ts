@@ -14,6 +14,7 @@ const WIRE_KINDS: Readonly<Record<ReasonKind, WireKind>> = {
   BACKOFF: WireKind.BACKOFF,
   BLOCKED: WireKind.BLOCKED,
   QUEUE_PAUSED: WireKind.QUEUE_PAUSED,
+  QUEUE_THROTTLED: WireKind.QUEUE_THROTTLED,
   QUEUE_FULL: WireKind.QUEUE_FULL,
   KEY_FULL: WireKind.KEY_FULL,
   NO_WORKER: WireKind.NO_WORKER,

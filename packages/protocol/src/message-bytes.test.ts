@@ -43,6 +43,7 @@ import {
   LeaseSchema,
   SettleItemSchema,
   SettleRequestSchema,
+  ThrottledSchema,
 } from "./gen/millrace/v1/worker_service_pb.ts";
 import { LeaseAnswer } from "./lease-answer.ts";
 import { decodeLease, decodeLeases, encodeLease } from "./lease-codec.ts";
@@ -423,9 +424,10 @@ test("the readers know of each field of the protos", () => {
   const last = (desc: DescMessage) => Math.max(...desc.fields.map(({ number }) => number));
   expect(last(JobSchema)).toBe(41);
   expect(last(LeaseSchema)).toBe(4);
-  expect(last(SettleItemSchema)).toBe(6);
+  expect(last(SettleItemSchema)).toBe(7);
   expect(last(EnqueueRequestSchema)).toBe(22);
   expect(last(CompletedSchema)).toBe(2);
+  expect(last(ThrottledSchema)).toBe(2);
 });
 
 function requestsOf(results: readonly EnqueueResult[]) {

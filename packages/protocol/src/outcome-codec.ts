@@ -1,10 +1,29 @@
-import { MillraceError, type Outcome } from "@millrace/core";
+import type { Duration } from "@bufbuild/protobuf/wkt";
+import { MillraceError, type Outcome, type ThrottleScope } from "@millrace/core";
 import { decodeEnqueueRequest, encodeEnqueueRequest } from "./enqueue-codec.ts";
-import type { Failed, SettleItem, Snoozed } from "./gen/millrace/v1/worker_service_pb.ts";
+import {
+  type Failed,
+  type SettleItem,
+  ThrottleScope as WireScope,
+} from "./gen/millrace/v1/worker_service_pb.ts";
 import type { Mutable } from "./mutable.ts";
+import { namesOf } from "./names-of.ts";
 import { decodeDuration, encodeDuration } from "./time-codec.ts";
 
 type WireOutcome = SettleItem["outcome"];
+
+export const WIRE_SCOPES: Readonly<Record<ThrottleScope, WireScope>> = {
+  JOB: WireScope.JOB,
+  QUEUE: WireScope.QUEUE,
+};
+
+const SCOPES = /*@__PURE__*/ namesOf(WIRE_SCOPES);
+
+/** A number without a meaning becomes a scope that the domain's check refuses by its number. */
+export function decodeScope(wire: number): ThrottleScope {
+  const scope = wire === WireScope.UNSPECIFIED ? WireScope.JOB : wire;
+  return SCOPES.get(scope) ?? (String(wire) as ThrottleScope);
+}
 
 export function encodeOutcome(outcome: Outcome): WireOutcome {
   switch (outcome.kind) {
@@ -25,6 +44,15 @@ export function encodeOutcome(outcome: Outcome): WireOutcome {
         value: {
           $typeName: "millrace.v1.Snoozed",
           delay: encodeDuration(outcome.delayMs, "delayMs"),
+        },
+      };
+    case "throttled":
+      return {
+        case: "throttled",
+        value: {
+          $typeName: "millrace.v1.Throttled",
+          retryAfter: encodeDuration(outcome.retryAfterMs, "retryAfterMs"),
+          scope: WIRE_SCOPES[outcome.scope],
         },
       };
     case "released":
@@ -48,7 +76,12 @@ export function decodeOutcome(wire: WireOutcome): Outcome | MillraceError {
     case "failed":
       return decodeFailed(wire.value);
     case "snoozed":
-      return { kind: "snoozed", delayMs: decodeDelay(wire.value) };
+      return { kind: "snoozed", delayMs: decodeLength(wire.value.delay) };
+    case "throttled": {
+      const { retryAfter, scope } = wire.value;
+      const retryAfterMs = decodeLength(retryAfter);
+      return { kind: "throttled", retryAfterMs, scope: decodeScope(scope) };
+    }
     case "released":
       return { kind: "released", started: wire.value.started };
     case undefined:
@@ -56,7 +89,7 @@ export function decodeOutcome(wire: WireOutcome): Outcome | MillraceError {
   }
 }
 
-const NO_OUTCOME_RULE = "must be one of completed, failed, snoozed or released";
+const NO_OUTCOME_RULE = "must be one of completed, failed, snoozed, throttled or released";
 
 const NO_OUTCOME = new MillraceError(
   "INVALID_ARGUMENT",
@@ -86,6 +119,6 @@ function decodeFailed({ message, details, permanent, retryAfter }: Failed): Fail
   return outcome;
 }
 
-function decodeDelay({ delay }: Snoozed): number {
-  return delay === undefined ? 0 : decodeDuration(delay);
+function decodeLength(length: Duration | undefined): number {
+  return length === undefined ? 0 : decodeDuration(length);
 }

@@ -69,7 +69,7 @@ export function decodeQueuePage({ queues, nextPageToken }: WireListQueuesRespons
 }
 
 export function encodeQueue(queue: Queue): WireQueue {
-  const { type, counts, workers, activity, paused, draining, limits } = queue;
+  const { type, counts, workers, activity, paused, draining, throttled, limits } = queue;
   return {
     $typeName: "millrace.v1.Queue",
     type,
@@ -78,6 +78,7 @@ export function encodeQueue(queue: Queue): WireQueue {
     activity: encodeActivity(activity),
     paused: paused && encodeHold(paused),
     draining: draining && encodeHold(draining),
+    throttled: throttled && encodeHold(throttled),
     limits: limits && encodeLimits(limits),
   };
 }
@@ -88,7 +89,7 @@ export function encodeQueue(queue: Queue): WireQueue {
  * @throws MillraceError `INTERNAL` when the answer lacks what every server sends.
  */
 export function decodeQueue(queue: WireQueue): Queue {
-  const { type, counts, workers, activity, paused, draining, limits } = queue;
+  const { type, counts, workers, activity, paused, draining, throttled, limits } = queue;
   const decoded = counts.flatMap(({ status, ...count }): [JobStatus, StatusCount][] => {
     const known = decodeStatus(status);
     return known === undefined ? [] : [[known, decodeCount(count)]];
@@ -97,6 +98,7 @@ export function decodeQueue(queue: WireQueue): Queue {
     ...queueCounts(type, decoded, {
       ...(paused && { paused: decodeHold(paused) }),
       ...(draining && { draining: decodeHold(draining) }),
+      ...(throttled && { throttled: decodeHold(throttled) }),
       ...(limits && { limits: decodeLimits(limits) }),
     }),
     workers,
@@ -217,7 +219,7 @@ function decodeHold({ reason, by, at, until }: WireQueueHold): QueueHold {
   return {
     reason,
     by,
-    at: decodeTimestamp(required(at, "the time of a pause or drain")),
+    at: decodeTimestamp(required(at, "the time of a pause, drain or throttle")),
     ...(until && { until: decodeTimestamp(until) }),
   };
 }

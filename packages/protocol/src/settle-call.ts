@@ -6,6 +6,7 @@ import type {
 import { ListMessage } from "./list-message.ts";
 import type { Mutable } from "./mutable.ts";
 import { NOT_PLAIN } from "./not-plain.ts";
+import { decodeScope, WIRE_SCOPES } from "./outcome-codec.ts";
 import { encodeSettlement } from "./settle-codec.ts";
 import { validToken } from "./token-codec.ts";
 import { WireCursor } from "./wire-cursor.ts";
@@ -74,6 +75,11 @@ function writeOutcome(out: WireWriter, outcome: Settlement["outcome"]): void {
       out.begin(5);
       out.milliseconds(1, outcome.delayMs);
       break;
+    case "throttled":
+      out.begin(7);
+      out.milliseconds(1, outcome.retryAfterMs);
+      out.int(2, WIRE_SCOPES[outcome.scope]);
+      break;
     case "released":
       out.begin(6);
       if (outcome.started) out.int(1, 1);
@@ -93,7 +99,7 @@ export function readSettlements(bytes: Uint8Array): SettleCall {
     const jobId = cursor.takes(10, end) ? cursor.text() : "";
     const token = cursor.takes(16, end) ? cursor.varint() : 0;
     settlements.push({ jobId, token, outcome: readOutcome(cursor, end) });
-    cursor.endAt(end, 6);
+    cursor.endAt(end, 7);
   }
   const resend = cursor.takes(16, cursor.length) && cursor.bool();
   cursor.endAt(cursor.length, 2);
@@ -112,6 +118,13 @@ function readOutcome(cursor: WireCursor, itemEnd: number): Settlement["outcome"]
     const delayMs = cursor.takes(10, end) ? cursor.duration() : 0;
     cursor.endAt(end, 1);
     return { kind: "snoozed", delayMs };
+  }
+  if (cursor.takes(58, itemEnd)) {
+    const end = cursor.end();
+    const retryAfterMs = cursor.takes(10, end) ? cursor.duration() : 0;
+    const scope = decodeScope(cursor.takes(16, end) ? cursor.varint() : 0);
+    cursor.endAt(end, 2);
+    return { kind: "throttled", retryAfterMs, scope };
   }
   if (!cursor.takes(50, itemEnd)) throw NOT_PLAIN;
   const end = cursor.end();

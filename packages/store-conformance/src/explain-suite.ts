@@ -126,6 +126,22 @@ export function explainSuite(bench: () => Bench, order: QueueOrder): void {
       expect(kinds(await explain(id))).toEqual(["AHEAD"]);
     });
 
+    test("QUEUE_THROTTLED, up to its end, by the job whose attempt was", async () => {
+      await beat("w", 0);
+      const { id } = await bench().enqueue();
+      const lease = await bench().leaseOne();
+      const outcome = { kind: "throttled", retryAfterMs: HOUR_MS, scope: "QUEUE" } as const;
+      await bench().settle(lease, outcome);
+      const { throttled } = await bench().store.queues.get(TYPE);
+      expect(await explain(id)).toMatchObject({
+        reasons: [
+          { kind: "QUEUE_THROTTLED", at: throttled?.until, jobIds: [id] },
+          { kind: "AHEAD", count: 0 },
+        ],
+        estimatedStart: throttled?.until,
+      });
+    });
+
     // Elsewhere no queue has a limit.
     if (order === "queue")
       test("QUEUE_FULL, with the jobs that run", async () => {

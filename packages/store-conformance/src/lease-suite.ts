@@ -79,8 +79,9 @@ export function leaseSuite(bench: () => Bench): void {
     expect(next.token).toBeGreaterThan(late.token);
 
     expect(await bench().extend(late)).toBe("LEASE_LOST");
-    for (const kind of ["completed", "failed", "snoozed", "released"] as const) {
-      const outcome = { kind, message: "late", delayMs: 0, started: true };
+    for (const kind of ["completed", "failed", "snoozed", "throttled", "released"] as const) {
+      const throttle = { retryAfterMs: 0, scope: "QUEUE" } as const;
+      const outcome = { kind, message: "late", delayMs: 0, started: true, ...throttle };
       expect(await bench().settle(late, outcome)).toMatchObject({ error: { code: "LEASE_LOST" } });
     }
     expect(await bench().store.get(id)).toEqual(next.job);

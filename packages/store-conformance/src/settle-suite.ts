@@ -49,12 +49,13 @@ export function settleSuite(bench: () => Bench): void {
   });
 
   describe("a settle that is sent again because its answer was lost", () => {
-    test.each(["completed", "failed", "snoozed", "released"] as const)(
+    test.each(["completed", "failed", "snoozed", "throttled", "released"] as const)(
       "is answered as the first time: %s",
       async (kind) => {
         const { id } = await bench().enqueue();
         const { token } = await bench().leaseOne();
-        const outcome = { kind, message: "no", delayMs: HOUR_MS, started: true };
+        const throttle = { retryAfterMs: HOUR_MS, scope: "QUEUE" } as const;
+        const outcome = { kind, message: "no", delayMs: HOUR_MS, started: true, ...throttle };
         const items = [{ jobId: id, token, outcome }];
         const first = await bench().source.settle(items);
         const job = await bench().store.get(id);

@@ -108,6 +108,7 @@ export function startDeadlineSuite(bench: () => Bench): void {
     ["completed", { kind: "completed" }],
     ["failed", { kind: "failed", message: "no" }],
     ["snoozed", { kind: "snoozed", delayMs: 0 }],
+    ["was throttled", { kind: "throttled", retryAfterMs: 0, scope: "QUEUE" }],
     ["released after its handler began", { kind: "released", started: true }],
   ] as const)("the deadline ends with an attempt that %s", async (_, outcome) => {
     const { id } = await enqueue(HOUR_MS);

@@ -24,6 +24,7 @@ import { scheduleTimesSuite } from "./schedule-times-suite.ts";
 import { settleSuite } from "./settle-suite.ts";
 import { startDeadlineSuite } from "./start-deadline-suite.ts";
 import { successorSuite } from "./successor-suite.ts";
+import { throttleSuite } from "./throttle-suite.ts";
 import { transitionsSuite } from "./transitions-suite.ts";
 import { uniqueSuite } from "./unique-suite.ts";
 import { updateSuite } from "./update-suite.ts";
@@ -57,6 +58,7 @@ export function storeSuite(name: string, tested: TestedStore): void {
     limitSuite(bench, order);
     keySuite(bench, order);
     rateSuite(bench, order);
+    throttleSuite(bench);
     explainSuite(bench, order);
     workerSuite(bench);
     scheduleSuite(bench);

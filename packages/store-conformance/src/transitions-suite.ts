@@ -22,6 +22,7 @@ const SETTLE_MOVES = {
   complete: { kind: "completed" },
   fail: { kind: "failed", message: "no" },
   snooze: { kind: "snoozed", delayMs: 60_000 },
+  throttle: { kind: "throttled", retryAfterMs: 60_000, scope: "QUEUE" },
   release: { kind: "released", started: true },
 } as const satisfies { [Move in JobMove]?: Outcome };
 

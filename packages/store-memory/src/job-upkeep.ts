@@ -2,6 +2,7 @@ import {
   type Clock,
   expireChange,
   FINAL_STATUSES,
+  heldUntil,
   type JobStatus,
   type MaintenanceReport,
   promoteChange,
@@ -20,7 +21,7 @@ const STEP_JOBS = 500;
 
 /** What the upkeep of a type has done. */
 interface Upkeep extends Omit<MaintenanceReport, "more"> {
-  /** How many pending jobs may be leased now that could not: a pause has ended, or there is room in a limit. */
+  /** How many pending jobs may be leased now that could not: a pause or throttle has ended, or there is room in a limit. */
   readonly resumed: number;
 }
 
@@ -65,20 +66,20 @@ export class JobUpkeep {
   catchUp(type: string): Upkeep {
     this.#table.dueTypes.take(type);
     const now = this.#clock.now();
-    const isResumed = this.#table.settings.endPause(type, now);
+    const isResumed = this.#table.settings.endHold(type, now);
     const resumed = isResumed ? this.#table.queue(type).size("PENDING") : 0;
     // A rescued job retries, maybe at once, so promotion comes after.
     const rescued = this.#rescue(type);
     const promoted = this.#promote(type);
     const expired = this.#expire(type);
     const pruned = this.#prune(type);
-    const { paused, limits } = this.#table.settings.get(type, now);
-    const { until = Number.POSITIVE_INFINITY } = paused ?? {};
+    const settings = this.#table.settings.get(type, now);
+    const until = heldUntil(settings) ?? Number.POSITIVE_INFINITY;
     const queue = this.#table.queue(type);
     const [startBy = Number.POSITIVE_INFINITY] = queue.startDeadlines.minKey() ?? [];
     const next = Math.min(until, queue.firstTime(TIMED_STATUSES), startBy);
     if (next < Number.POSITIVE_INFINITY) this.#table.dueTypes.note(type, next);
-    const freed = limits === undefined ? 0 : rescued;
+    const freed = settings.limits === undefined ? 0 : rescued;
     return { promoted, rescued, expired, pruned, resumed: resumed + freed };
   }
 

@@ -14,6 +14,7 @@ import {
   expireChange,
   groupOfJobNotFound,
   groupSealed,
+  heldUntil,
   idempotencyKeyTaken,
   inVainChange,
   isFinal,
@@ -62,12 +63,14 @@ import {
   replaceChange,
   requireMove,
   requireSequence,
+  returnsToFront,
   type Settlement,
   type SettleResult,
   type StoreEngine,
   settleChange,
   successorJoin,
   takesKeyAgain,
+  throttlesQueue,
   type UniqueSpec,
   uncountStart,
   uniqueKeyHeld,
@@ -368,11 +371,13 @@ export class MemoryEngine implements StoreEngine {
       const { promoted, resumed } = isDue ? this.#upkeep.catchUp(type) : NOTHING_DONE;
       const queue = this.#table.queue(type);
       nextDueAt = Math.min(nextDueAt, queue.firstTime(WAITING_STATUSES));
-      const { paused, limits } = this.#table.settings.get(type, this.#clock.now());
-      if (paused !== undefined) {
-        nextDueAt = Math.min(nextDueAt, paused.until ?? Number.POSITIVE_INFINITY);
+      const set = this.#table.settings.get(type, this.#clock.now());
+      const until = heldUntil(set);
+      if (until !== undefined) {
+        nextDueAt = Math.min(nextDueAt, until);
         continue;
       }
+      const { limits } = set;
       const before = leases.length;
       const { room, at } = this.#room(type, limits);
       if (room === 0 && queue.size("PENDING") > 0) nextDueAt = Math.min(nextDueAt, at);
@@ -401,7 +406,7 @@ export class MemoryEngine implements StoreEngine {
     return { leases, nextDueMs: nextDueAt - this.#clock.now() };
   }
 
-  /** How many jobs of a queue that is not paused may be leased, and when more may if none may now. */
+  /** How many jobs of a queue that is not held up may be leased, and when more may if none may now. */
   #room(type: string, { maxRunning, rate }: QueueLimits = {}): RateRoom {
     const now = this.#clock.now();
     const slots =
@@ -443,13 +448,18 @@ export class MemoryEngine implements StoreEngine {
     }
     const context = this.#context();
     const change = settleChange(stored.job, outcome, context);
-    const place = outcome.kind === "released" ? "front" : "back";
+    const place = returnsToFront(outcome) ? "front" : "back";
     const { type, startedAt = context.now } = stored.job;
     const { settings } = this.#table;
     const { limits } = settings.get(type, context.now);
     if (limits?.rate !== undefined && outcome.kind === "released" && !outcome.started) {
       const starts = settings.starts(type);
       settings.setStarts(type, uncountStart(starts, limits.rate, startedAt, context.now));
+    }
+    if (throttlesQueue(outcome)) {
+      const until = context.now + outcome.retryAfterMs;
+      settings.throttle(type, jobId, until, context.now);
+      this.#table.dueTypes.note(type, until);
     }
     this.#table.change(stored, change, context.now, place);
     if (outcome.kind === "completed" && outcome.enqueue !== undefined) {

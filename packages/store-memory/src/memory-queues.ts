@@ -1,5 +1,6 @@
 import {
   type Clock,
+  heldUntil,
   isFinal,
   isListed,
   JOB_STATUSES,
@@ -45,11 +46,12 @@ export class MemoryQueues implements QueueEngine {
   }
 
   async configure(type: string, change: SettingsChange): Promise<void> {
-    const { paused } = this.#table.settings.change(type, change, this.#clock.now());
-    if (paused?.until !== undefined) this.#table.dueTypes.note(type, paused.until);
+    const settings = this.#table.settings.change(type, change, this.#clock.now());
+    const until = heldUntil(settings);
+    if (until !== undefined && Number.isFinite(until)) this.#table.dueTypes.note(type, until);
     if (change.limits !== undefined) this.#table.queue(type).turns?.limitChanged();
     const mayLease =
-      change.limits !== undefined || (change.paused !== undefined && paused === undefined);
+      change.limits !== undefined || (change.paused !== undefined && until === undefined);
     if (mayLease) this.#waiting.wake(type, this.#table.queue(type).size("PENDING"));
   }
 

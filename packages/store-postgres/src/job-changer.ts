@@ -24,10 +24,12 @@ import {
   requireMove,
   requireSequence,
   rescueChange,
+  returnsToFront,
   type Settlement,
   type SettleResult,
   sequenceDiffers,
   settleChange,
+  throttlesQueue,
   Unsent,
   updateChange,
 } from "@millrace/core";
@@ -197,13 +199,14 @@ export class JobChanger {
         const stored = jobs.get(id);
         if (stored?.token === token && stored.job.status === "RUNNING") {
           const change = settleChange(stored.job, outcome, contextAt(now));
-          const place = outcome.kind === "released" ? "front" : "same";
+          const place = returnsToFront(outcome) ? "front" : "same";
           const children = childrenOf(id, token, outcome);
           const isUnstarted = outcome.kind === "released" && !outcome.started;
           plans.set(id, {
             change,
             place,
             ...(isUnstarted && { unstartedAt: stored.job.startedAt }),
+            ...(throttlesQueue(outcome) && { throttledUntil: now + outcome.retryAfterMs }),
             ...(children && { children }),
           });
           results.set(id, { status: change.status ?? stored.job.status });

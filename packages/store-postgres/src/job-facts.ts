@@ -7,6 +7,7 @@ type FactsRow = readonly [
   now: number,
   paused: string | null,
   draining: string | null,
+  throttled: string | null,
   maxRunning: number | null,
   keyMaxRunning: number | null,
   running: number | null,
@@ -24,7 +25,7 @@ export async function jobFacts(schema: string, session: PgSession, job: Job): Pr
     values: [job.id, job.type, bound, EXPLAINED.jobs],
   };
   const [row] = await session.run(statement, { resend: () => statement });
-  const [now, paused, draining, ...limited] = row as unknown as FactsRow;
+  const [now, paused, draining, throttled, ...limited] = row as unknown as FactsRow;
   const [maxRunning, keyMaxRunning, running, runningIds, ofKey, idsOfKey, ahead] = limited;
   const limits = {
     ...(maxRunning !== null && { maxRunning }),
@@ -36,6 +37,7 @@ export async function jobFacts(schema: string, session: PgSession, job: Job): Pr
     settings: {
       ...(paused !== null && { paused: readHold(paused) }),
       ...(draining !== null && { draining: readHold(draining) }),
+      ...(throttled !== null && { throttled: readHold(throttled) }),
       ...(Object.keys(limits).length > 0 && { limits }),
     },
     ...(running !== null && { running: { jobs: running, jobIds: runningIds?.split(" ") ?? [] } }),

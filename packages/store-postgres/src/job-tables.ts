@@ -75,6 +75,8 @@ export interface WorkedChange {
   readonly isUpdate?: boolean;
   /** When the attempt had begun that is given back before its handler has started. */
   readonly unstartedAt?: EpochMs | undefined;
+  /** Until when no job of its queue is to be leased. */
+  readonly throttledUntil?: EpochMs | undefined;
   /** The jobs that are created with it; such a change is written alone. Defaults to none. */
   readonly children?: readonly PlannedChild[];
   /** Has the job take its unique key again, of a redrive, which is written alone. Defaults to false. */
@@ -443,7 +445,8 @@ function updateStatement(schema: string, { stored, change, now, place }: WorkedC
   };
 }
 
-function encodeChange({ stored, change, now, place, endsToken, unstartedAt }: WorkedChange) {
+function encodeChange(worked: WorkedChange) {
+  const { stored, change, now, place, endsToken, unstartedAt, throttledUntil } = worked;
   const next: Job = changeJob(stored.job, change, now);
   const token = endsToken ? stored.token + 1 : stored.token;
   const written: Record<string, unknown> = {};
@@ -458,6 +461,7 @@ function encodeChange({ stored, change, now, place, endsToken, unstartedAt }: Wo
     was_lease_expires_at: stored.job.leaseExpiresAt,
     at: place,
     unstarted: unstartedAt,
+    throttled_until: throttledUntil,
     lease_expires_at: next.leaseExpiresAt,
     expires_at: next.expiresAt,
     result: next.result && Buffer.from(next.result).toString("base64"),

@@ -39,7 +39,7 @@ const LISTED_JOBS = 200_000;
 type QueueRow =
   | readonly [
       ...[name: string, status: null, 0, 0],
-      ...[paused: string | null, draining: string | null],
+      ...[paused: string | null, draining: string | null, throttled: string | null],
       ...[maxRunning: number | null, keyMaxRunning: number | null, rate: string | null],
     ]
   | readonly [name: string, status: JobStatus, jobs: number, oldestMs: number, ...null[]];
@@ -81,7 +81,8 @@ export class PostgresQueues implements QueueEngine {
     return queue ?? queueCounts(type, []);
   }
 
-  async configure(type: string, { paused, draining, limits }: SettingsChange): Promise<void> {
+  async configure(type: string, change: SettingsChange): Promise<void> {
+    const { paused, draining, throttled, limits } = change;
     const hold = (change: NewHold | null | undefined) => {
       const told = change && JSON.stringify({ reason: change.reason, by: change.by });
       return [change !== undefined, told ?? null, change?.until ?? null];
@@ -89,10 +90,15 @@ export class PostgresQueues implements QueueEngine {
     const { rate } = limits ?? {};
     const counted = rate && bigintArray([rate.limit, rate.periodMs, rate.burst]);
     const statement = {
-      text: `SELECT ${this.#schema}.configure_queue($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+      text: `SELECT ${this.#schema}.configure_queue($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
       values: [
         ...[type, ...hold(paused), ...hold(draining)],
-        ...[limits !== undefined, limits?.maxRunning ?? null, limits?.keyMaxRunning ?? null],
+        ...[
+          throttled === null,
+          limits !== undefined,
+          limits?.maxRunning ?? null,
+          limits?.keyMaxRunning ?? null,
+        ],
         counted ?? null,
       ],
     };
@@ -154,7 +160,7 @@ export class PostgresQueues implements QueueEngine {
   async #look({ only, after = "", limit = 1, bound }: Look): Promise<QueueCounts[]> {
     const statement = {
       text: `SELECT l.name, l.status, l.jobs, l.oldest, ${this.#hold("paused")}, ${this.#hold("draining")},
-          ${this.#limit("max_running")}, ${this.#limit("key_max_running")}, array_to_string(${this.#limit("rate")}, ' ')
+          ${this.#hold("throttled")}, ${this.#limit("max_running")}, ${this.#limit("key_max_running")}, array_to_string(${this.#limit("rate")}, ' ')
         FROM ${this.#schema}.list_queues($1, $2, $3, $4, $5) l`,
       values: [only ?? null, after, limit, bound, LISTED_JOBS],
     };
@@ -166,7 +172,8 @@ export class PostgresQueues implements QueueEngine {
         queues.get(name)?.push([status, countOf(jobs, bound, oldestAgeMs)]);
         continue;
       }
-      const [paused = null, draining = null, maxRunning, keyMaxRunning, rate] = set;
+      const [paused = null, draining = null, throttled = null, maxRunning, keyMaxRunning, rate] =
+        set;
       const limits: QueueLimits = {
         ...(maxRunning != null && { maxRunning }),
         ...(keyMaxRunning != null && { keyMaxRunning }),
@@ -176,6 +183,7 @@ export class PostgresQueues implements QueueEngine {
       settings.set(name, {
         ...(paused !== null && { paused: readHold(paused) }),
         ...(draining !== null && { draining: readHold(draining) }),
+        ...(throttled !== null && { throttled: readHold(throttled) }),
         ...(Object.keys(limits).length > 0 && { limits }),
       });
     }

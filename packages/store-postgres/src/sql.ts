@@ -48,6 +48,7 @@ const MIGRATIONS = [
   "migrations/0016-schedules",
   "migrations/0017-groups",
   "migrations/0018-scheduled-keys",
+  "migrations/0019-throttles",
 ] as const satisfies readonly SqlName[];
 
 /**
@@ -81,7 +82,8 @@ const FUNCTIONS = [
   "functions/new_job_id",
   "functions/enqueue",
   "functions/promote_jobs",
-  "functions/end_pauses",
+  "functions/end_holds",
+  "functions/throttle_queues",
   "functions/absorb_keys",
   "functions/take_turns",
   "functions/counts_until",

@@ -10,19 +10,26 @@ type MaybeNumber = number | Buffer;
 
 /** What `explain.lua` returns for a job that exists. */
 export type FactsReply = readonly [
-  ...[now: number, job: JobReply, paused: Buffer, draining: Buffer],
+  ...[now: number, job: JobReply, paused: Buffer, draining: Buffer, throttled: Buffer],
   ...[maxRunning: Buffer, keyMaxRunning: Buffer, ahead: MaybeNumber],
   ...[running: MaybeNumber, runningIds: readonly Buffer[]],
   ...[ofKey: MaybeNumber, idsOfKey: readonly Buffer[]],
 ];
 
 export function decodeFacts(reply: FactsReply): JobFacts {
-  const [now, job, paused, draining, maxRunning, keyMaxRunning, ahead, ...runs] = reply;
+  const [now, job, paused, draining, throttled, maxRunning, keyMaxRunning, ahead, ...runs] = reply;
   const [running, runningIds, ofKey, idsOfKey] = runs;
   return {
     now,
     job: decodeJob(job).job,
-    settings: decodeSettings({ paused, draining, maxRunning, keyMaxRunning, rate: NONE }),
+    settings: decodeSettings({
+      paused,
+      draining,
+      throttled,
+      maxRunning,
+      keyMaxRunning,
+      rate: NONE,
+    }),
     ...(typeof running === "number" && {
       running: { jobs: running, jobIds: runningIds.map(String) },
     }),

@@ -11,14 +11,12 @@ export interface PartitionQueue {
 }
 
 /** How many parts of what `queues.lua` returns tell of one type. */
-export const QUEUE_PARTS: number = 6 + 2 * JOB_STATUSES.length;
+export const QUEUE_PARTS: number = 7 + 2 * JOB_STATUSES.length;
 
 /** The queue that these parts tell of. */
 export function partitionQueue(parts: readonly (number | Buffer)[]): PartitionQueue {
-  const [revision, paused, draining, maxRunning, keyMaxRunning, rate, ...told] = parts as [
-    ...[Buffer, Buffer, Buffer, Buffer, Buffer, Buffer],
-    ...unknown[],
-  ];
+  const [revision, paused, draining, throttled, maxRunning, keyMaxRunning, rate, ...told] =
+    parts as [...[Buffer, Buffer, Buffer, Buffer, Buffer, Buffer, Buffer], ...unknown[]];
   const counts = JOB_STATUSES.map((_, i): StatusCount => {
     const [jobs, oldestAgeMs] = [told[2 * i] as number, told[2 * i + 1]];
     return { jobs, more: false, ...(typeof oldestAgeMs === "number" && { oldestAgeMs }) };
@@ -26,12 +24,13 @@ export function partitionQueue(parts: readonly (number | Buffer)[]): PartitionQu
   const fields = [];
   if (paused.length > 0) fields.push("paused", paused);
   if (draining.length > 0) fields.push("draining", draining);
+  if (throttled.length > 0) fields.push("throttled", throttled);
   if (maxRunning.length > 0) fields.push("maxRunning", maxRunning);
   if (keyMaxRunning.length > 0) fields.push("keyMaxRunning", keyMaxRunning);
   if (rate.length > 0) fields.push("rate", rate);
   return {
     counts,
-    settings: decodeSettings({ paused, draining, maxRunning, keyMaxRunning, rate }),
+    settings: decodeSettings({ paused, draining, throttled, maxRunning, keyMaxRunning, rate }),
     kept: { revision: Number(revision.toString()), fields },
   };
 }

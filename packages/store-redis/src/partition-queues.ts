@@ -79,7 +79,12 @@ async function look(
       status,
       sumOf(parts.map(({ counts }) => counts[number] as StatusCount)),
     ]);
-    return queueCounts(type, counts, newest.settings);
+    const throttles = parts.flatMap(({ kept, settings: { throttled } }) =>
+      throttled && kept.revision === newest.kept.revision ? [throttled] : [],
+    );
+    // Each partition is told of a throttle by itself.
+    const latest = throttles.sort((a, b) => (b.until ?? 0) - (a.until ?? 0))[0];
+    return queueCounts(type, counts, { ...newest.settings, ...(latest && { throttled: latest }) });
   });
   // A partition that was away when the settings changed gets them now, or at the next look.
   await Promise.allSettled(repairs);

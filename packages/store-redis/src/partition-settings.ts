@@ -1,4 +1,5 @@
 import type {
+  HoldKind,
   NewHold,
   QueueHold,
   QueueLimits,
@@ -7,6 +8,7 @@ import type {
   SettingsChange,
 } from "@millrace/core";
 import type { Value } from "./job-hash.ts";
+import type { QueueThrottle } from "./queue-throttle.ts";
 import { SCRIPTS } from "./script.ts";
 import type { RunScript } from "./shared-records.ts";
 
@@ -41,12 +43,13 @@ export class PartitionSettings {
    */
   async change(
     type: string,
-    { paused, draining, limits }: SettingsChange,
+    { paused, draining, throttled, limits }: SettingsChange,
     isAlone: boolean,
   ): Promise<KeptSettings> {
     const args: Value[] = [type, "", isAlone ? 0 : -1];
     if (paused !== undefined) args.push("paused", holdText(paused));
     if (draining !== undefined) args.push("draining", holdText(draining));
+    if (throttled === null) args.push("throttled", "");
     if (limits !== undefined) {
       for (const field of COUNT_FIELDS) args.push(field, limits[field] ?? "");
       args.push("rate", rateText(limits.rate));
@@ -60,6 +63,12 @@ export class PartitionSettings {
   async copy(type: string, { revision, fields }: KeptSettings): Promise<void> {
     await this.#configure([type, revision, MEMORY_MS, ...fields]);
     await this.#releaseKeys(type);
+  }
+
+  /** Throttles a queue, because an attempt was in another partition. */
+  async throttle({ type, until, jobId, at }: QueueThrottle): Promise<void> {
+    const args = [type, until, jobId, at];
+    await this.#run(SCRIPTS.throttle, args, () => args);
   }
 
   /** Has keys that are at their limit be looked at again. Without it, each is once one of its jobs ends. */
@@ -110,9 +119,10 @@ function decodeRate(text: Buffer): Rate {
 export function decodeSettings({
   paused,
   draining,
+  throttled,
   rate,
   ...counts
-}: Readonly<Record<keyof QueueLimits | "paused" | "draining", Buffer>>): QueueSettings {
+}: Readonly<Record<keyof QueueLimits | HoldKind, Buffer>>): QueueSettings {
   const limits: { -readonly [Field in keyof QueueLimits]: QueueLimits[Field] } = {};
   for (const field of COUNT_FIELDS) {
     if (counts[field].length > 0) limits[field] = Number(counts[field].toString());
@@ -121,6 +131,7 @@ export function decodeSettings({
   return {
     ...(paused.length > 0 && { paused: decodeHold(paused) }),
     ...(draining.length > 0 && { draining: decodeHold(draining) }),
+    ...(throttled.length > 0 && { throttled: decodeHold(throttled) }),
     ...(Object.keys(limits).length > 0 && { limits }),
   };
 }

@@ -57,6 +57,7 @@ import { PartitionGroups } from "./partition-groups.ts";
 import { type PartitionQueue, partitionQueue, QUEUE_PARTS } from "./partition-queue.ts";
 import { PartitionSchedules } from "./partition-schedules.ts";
 import { PartitionSettings } from "./partition-settings.ts";
+import type { QueueThrottle } from "./queue-throttle.ts";
 import type { RedisDriver, Reply } from "./redis-driver.ts";
 import { SCRIPTS, type Script } from "./script.ts";
 import { type RunScript, SharedRecords } from "./shared-records.ts";
@@ -175,7 +176,11 @@ export class Partition {
   }
 
   /** Whoever completes with children stands alone. */
-  async settle(items: readonly Settlement[], resend: boolean): Promise<SettleResult[]> {
+  async settle(
+    items: readonly Settlement[],
+    resend: boolean,
+    onThrottled: (throttle: QueueThrottle) => void = () => {},
+  ): Promise<SettleResult[]> {
     const [{ jobId, token, outcome }] = items as readonly [Settlement];
     if (outcome.kind === "completed" && outcome.enqueue !== undefined) {
       const { result, enqueue } = outcome;
@@ -193,11 +198,12 @@ export class Partition {
     this.#countEnds(ended, now);
     const results: SettleResult[] = [];
     for (const place of first) results[place] = COMPLETED;
-    const note = (place: number, status: string) => {
+    const note = (place: number, said: string) => {
+      const { jobId } = items[place] as Settlement;
+      const [status, type, until] = said.split(" ");
+      if (type !== undefined) onThrottled({ type, at: now, until: Number(until), jobId });
       results[place] =
-        status === "LEASE_LOST"
-          ? { error: leaseLost((items[place] as Settlement).jobId) }
-          : { status: status as JobStatus };
+        status === "LEASE_LOST" ? { error: leaseLost(jobId) } : { status: status as JobStatus };
     };
     for (let i = 0; i < exceptions.length; i += 2) {
       note(first[exceptions[i] as number] as number, String(exceptions[i + 1]));
@@ -431,7 +437,7 @@ function settleArgs(items: readonly Settlement[], resend: boolean) {
   for (const place of first) args.push((items[place] as Settlement).jobId);
   for (const place of others) {
     const { jobId, token, outcome } = items[place] as Settlement;
-    args.push(jobId, token, outcome.kind, ...outcomeArgs(outcome));
+    args.push(jobId, token, ...outcomeArgs(outcome));
   }
   return { args, first, others };
 }
@@ -494,17 +500,21 @@ function decodeLeased(reply: JobReply, { now, workerId, leaseMs }: LeaseTerms): 
   return { job: changeJob(job, change, now), token: token + 1, unreadable };
 }
 
-function outcomeArgs(outcome: Outcome): [Value, Value] {
-  switch (outcome.kind) {
+function outcomeArgs(outcome: Outcome): [kind: Value, Value, Value] {
+  const { kind } = outcome;
+  switch (kind) {
     case "completed":
-      return outcome.result === undefined ? ["", ""] : ["1", asBuffer(outcome.result)];
+      return outcome.result === undefined ? [kind, "", ""] : [kind, "1", asBuffer(outcome.result)];
     case "failed": {
       const { message, details, permanent, retryAfterMs } = outcome;
-      return [JSON.stringify({ message, details }), permanent ? "permanent" : (retryAfterMs ?? "")];
+      const how = permanent ? "permanent" : (retryAfterMs ?? "");
+      return [kind, JSON.stringify({ message, details }), how];
     }
     case "snoozed":
-      return [outcome.delayMs, ""];
+      return [kind, outcome.delayMs, ""];
+    case "throttled":
+      return [outcome.scope === "JOB" ? "snoozed" : kind, outcome.retryAfterMs, ""];
     case "released":
-      return [outcome.started ? "1" : "", ""];
+      return [kind, outcome.started ? "1" : "", ""];
   }
 }

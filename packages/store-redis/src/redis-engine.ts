@@ -30,10 +30,12 @@ import {
 import { EnqueueBatcher } from "./enqueue-batcher.ts";
 import { type LeasingContext, leaseDue, releaseLease, WaitingLease } from "./leasing.ts";
 import { maintainAll } from "./maintain-all.ts";
+import type { Partition } from "./partition.ts";
 import { PartitionListing } from "./partition-listing.ts";
 import { PartitionQueues } from "./partition-queues.ts";
 import { Partitions } from "./partitions.ts";
 import { PendingTasks } from "./pending-tasks.ts";
+import type { QueueThrottle } from "./queue-throttle.ts";
 import { checkRedis, redisWarnings } from "./redis-check.ts";
 import { RedisDriver } from "./redis-driver.ts";
 import { RedisGroups } from "./redis-groups.ts";
@@ -224,7 +226,12 @@ export class RedisEngine implements StoreEngine {
   settle(items: readonly Settlement[], resend: boolean): Promise<SettleResult[]> {
     return this.#partitions.eachAtHome(items, async (home, part) => {
       const batches = splitSettlements(part);
-      const answers = await Promise.allSettled(batches.map((batch) => home.settle(batch, resend)));
+      const throttles: QueueThrottle[] = [];
+      const note = (throttle: QueueThrottle) => throttles.push(throttle);
+      const answers = await Promise.allSettled(
+        batches.map((batch) => home.settle(batch, resend, note)),
+      );
+      if (throttles.length > 0) await this.#throttleOthers(home, throttles);
       // A batch that fails fails its items alone: a full Redis takes no children, and is drained by the others.
       return answers.flatMap((answer, i): SettleResult[] => {
         if (answer.status === "fulfilled") return answer.value;
@@ -234,6 +241,14 @@ export class RedisEngine implements StoreEngine {
         return (batches[i] as Settlement[]).map(() => ({ error: reason }));
       });
     });
+  }
+
+  /** Tells the other partitions of throttles. One that does not answer learns of it by its own jobs. */
+  async #throttleOthers(home: Partition, throttles: readonly QueueThrottle[]): Promise<void> {
+    const others = this.#partitions.known.filter((partition) => partition !== home);
+    await Promise.allSettled(
+      others.flatMap(({ settings }) => throttles.map((throttle) => settings.throttle(throttle))),
+    );
   }
 
   onCancelRequested(listener: (jobId: string) => void): () => void {

@@ -179,6 +179,7 @@ export const SCRIPTS = {
   sealGroup: loadScript("seal-group"),
   settle: loadScript("settle"),
   stopWaiting: loadScript("stop-waiting"),
+  throttle: loadScript("throttle"),
   time: loadScript("time"),
   types: loadScript("types"),
   update: loadScript("update"),

@@ -2,7 +2,13 @@ import { runInNewContext } from "node:vm";
 import { BOUNDS, checkOutcome, DEFAULT_LIMITS, utf8Bytes } from "@millrace/core";
 import { describe, expect, test } from "vitest";
 import { outcomeOfError, outcomeOfValue } from "./attempt-outcome.ts";
-import { AttemptAborted, PermanentError, RetryAfter, snooze } from "./outcome-signals.ts";
+import {
+  AttemptAborted,
+  PermanentError,
+  RetryAfter,
+  snooze,
+  Throttled,
+} from "./outcome-signals.ts";
 
 const text = (bytes: Uint8Array | undefined) => new TextDecoder().decode(bytes);
 const hostile = () => {
@@ -100,6 +106,12 @@ describe("what another copy of the package made", async () => {
 });
 
 describe("what a handler throws", () => {
+  test("that it was throttled is no failure", () => {
+    expect(outcomeOfError(new Throttled("9s", { scope: "QUEUE" }))).toEqual({
+      ...{ kind: "throttled", retryAfterMs: 9_000, scope: "QUEUE" },
+    });
+  });
+
   test("an error gives message and stack", () => {
     const error = new TypeError("no such user");
     expect(outcomeOfError(error)).toEqual({

@@ -1,6 +1,6 @@
 import { BOUNDS, encodeValue, FieldCheck, type Outcome } from "@millrace/core";
 import { cut, detailsOf, messageOf } from "./error-text.ts";
-import { PermanentError, RetryAfter, Snooze } from "./outcome-signals.ts";
+import { PermanentError, RetryAfter, Snooze, Throttled } from "./outcome-signals.ts";
 
 const COMPLETED: Outcome = { kind: "completed" };
 
@@ -25,6 +25,10 @@ export function outcomeOfValue(value: unknown): Outcome {
 
 /** The outcome of a handler that threw `thrown`. */
 export function outcomeOfError(thrown: unknown): Outcome {
+  if (isA(Throttled, thrown)) {
+    const { retryAfterMs, scope } = thrown;
+    return { kind: "throttled", retryAfterMs, scope };
+  }
   const message = cut(messageOf(thrown), BOUNDS.errorMessageBytes);
   const details = detailsOf(thrown);
   return {

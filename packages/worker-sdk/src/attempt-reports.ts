@@ -41,6 +41,10 @@ export class AttemptReports implements AttemptListener {
       case "snoozed":
         this.#tell("snoozed", job);
         break;
+      case "throttled":
+        this.#logThrottle(attempt, outcome);
+        this.#tell("throttled", job, outcome.scope);
+        break;
       case "released":
         this.#tell("released", job);
         break;
@@ -71,6 +75,15 @@ export class AttemptReports implements AttemptListener {
 
   endedLate({ job }: Attempt): void {
     this.#tell("late", job);
+  }
+
+  #logThrottle(attempt: Attempt, { retryAfterMs, scope }: Outcome & { kind: "throttled" }): void {
+    if (scope === "JOB") return;
+    const seconds = retryAfterMs / 1000;
+    this.#logger.warn(
+      named(attempt),
+      `a handler was throttled, so no job of the queue ${attempt.job.type} is leased for ${seconds} s`,
+    );
   }
 
   #logFailure(attempt: Attempt, outcome: Outcome & { kind: "failed" }, now: JobStatus): void {

@@ -45,7 +45,8 @@ export interface AttemptContext {
 /**
  * Runs one attempt of a job. What it returns (or its promise resolves to) is the job's result:
  * bytes as they are, `undefined` for none, `snooze(...)` to run again later, anything else as JSON.
- * What it throws fails the attempt: `PermanentError` for good, `RetryAfter` with its own wait.
+ * What it throws fails the attempt: `PermanentError` for good, `RetryAfter` with its own wait; `Throttled` has the job, or
+ * its whole queue, wait without failing it.
  */
 export type Handler = (job: HandlerJob, context: AttemptContext) => unknown;
 

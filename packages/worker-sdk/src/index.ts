@@ -12,6 +12,7 @@ export {
   type ScheduleOptions,
   type ScheduleTimes,
   schedule,
+  type ThrottleScope,
 } from "@millrace/core";
 export type { ChildJob, ChildOptions, EnqueueChild } from "./attempt-children.ts";
 export { type DefinedHandler, DefinedJob, handle } from "./defined-handler.ts";
@@ -24,6 +25,8 @@ export {
   RetryAfter,
   type Snooze,
   snooze,
+  Throttled,
+  type ThrottledOptions,
 } from "./outcome-signals.ts";
 export { Worker } from "./worker.ts";
 export type { WorkerEvents } from "./worker-events.ts";

@@ -1,4 +1,11 @@
-import { brand, type Duration, durationMs } from "@millrace/core";
+import {
+  brand,
+  type Duration,
+  durationMs,
+  FieldCheck,
+  THROTTLE_SCOPES,
+  type ThrottleScope,
+} from "@millrace/core";
 
 /** Thrown by a handler: the job fails for good, whatever attempts are left. */
 export class PermanentError extends Error {
@@ -26,6 +33,39 @@ export class RetryAfter extends Error {
   constructor(delay: Duration, message = `retry after ${delay}`, options?: ErrorOptions) {
     super(message, options);
     this.delayMs = durationMs(delay);
+  }
+}
+
+/** How a handler is throttled. */
+export interface ThrottledOptions extends ErrorOptions {
+  /** Who waits: the job alone, or the whole queue. Defaults to `JOB`. */
+  readonly scope?: ThrottleScope | undefined;
+}
+
+/**
+ * Thrown by a handler: what it calls has no room for more now. The job runs again after this time, at the cost of
+ * no attempt, and until then no other one of its queue is leased if `scope` says so.
+ */
+export class Throttled extends Error {
+  static {
+    brand(Throttled, "Throttled");
+  }
+
+  override readonly name = "Throttled";
+  readonly retryAfterMs: number;
+  readonly scope: ThrottleScope;
+
+  /**
+   * @param retryAfter for how long
+   * @throws MillraceError `INVALID_ARGUMENT` when `retryAfter` is no duration, or `scope` is none.
+   */
+  constructor(retryAfter: Duration, { scope = "JOB", ...options }: ThrottledOptions = {}) {
+    super(`throttled for ${retryAfter}`, options);
+    const check = new FieldCheck();
+    check.oneOf("scope", scope, THROTTLE_SCOPES);
+    check.throwIfInvalid("cannot throttle");
+    this.retryAfterMs = durationMs(retryAfter);
+    this.scope = scope;
   }
 }
 

@@ -1,4 +1,4 @@
-import type { JobStatus } from "@millrace/core";
+import type { JobStatus, ThrottleScope } from "@millrace/core";
 import type { HandlerJob } from "./handler-job.ts";
 
 /** What a worker tells its listeners; each event comes after the store has taken the change. */
@@ -11,6 +11,8 @@ export interface WorkerEvents {
   failed: [job: HandlerJob, message: string, status: JobStatus];
   /** A handler has snoozed its job, which is now `SCHEDULED`. */
   snoozed: [job: HandlerJob];
+  /** A handler was throttled; its job is now `SCHEDULED`, or `PENDING` when its queue waits as a whole. */
+  throttled: [job: HandlerJob, scope: ThrottleScope];
   /** A job was given back, because the worker stops. */
   released: [job: HandlerJob];
   /** A lease was lost: the outcome of the attempt was refused, never sent, or never answered. */

@@ -17,6 +17,7 @@ const HANDLER_OUTCOMES: readonly HandlerOutcome[] = [
   "completed",
   "failed",
   "snoozed",
+  "throttled",
   "released",
   "lost",
 ];

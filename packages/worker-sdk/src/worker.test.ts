@@ -4,7 +4,13 @@ import { MemoryStore } from "@millrace/store-memory";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { AttemptContext, Handler, Handlers, Middleware } from "./handler.ts";
 import type { HandlerJob } from "./handler-job.ts";
-import { AttemptAborted, PermanentError, RetryAfter, snooze } from "./outcome-signals.ts";
+import {
+  AttemptAborted,
+  PermanentError,
+  RetryAfter,
+  snooze,
+  Throttled,
+} from "./outcome-signals.ts";
 import { FaultySource } from "./test/faulty-source.ts";
 import { bytes, enqueue, until, untilStatus } from "./test/jobs.ts";
 import { NotingLogger, noteEvents } from "./test/notes.ts";
@@ -119,12 +125,14 @@ describe("a worker", () => {
 });
 
 describe("outcomes and their events", () => {
-  test.each<["completed" | "failed" | "snoozed", Handler, JobStatus]>([
+  test.each<["completed" | "failed" | "snoozed" | "throttled", Handler, JobStatus]>([
     ["completed", () => "done", "COMPLETED"],
     ["failed", () => Promise.reject(new Error("no")), "RETRYING"],
     ["failed", () => Promise.reject(new PermanentError("never")), "FAILED"],
     ["failed", () => Promise.reject(new RetryAfter("1h")), "RETRYING"],
     ["snoozed", () => snooze("1h"), "SCHEDULED"],
+    ["throttled", () => Promise.reject(new Throttled("1h")), "SCHEDULED"],
+    ["throttled", () => Promise.reject(new Throttled("1h", { scope: "QUEUE" })), "PENDING"],
     ["failed", () => Promise.reject(undefined), "RETRYING"],
     ["failed", () => 1n, "FAILED"],
     ["failed", () => new Uint8Array(1024 * 1024 + 1), "FAILED"],

@@ -37,12 +37,13 @@ export const QUEUE_VIEW: View<Queue> = {
     },
     { header: "SETTINGS", cell: settingsOf, style: ({ paused }) => paused && "yellow" },
   ],
-  fields: ["type", "counts", "workers", "activity", "paused", "draining", "limits"],
+  fields: ["type", "counts", "workers", "activity", "paused", "draining", "throttled", "limits"],
   id: ({ type }) => type,
-  json: ({ paused, draining, ...queue }) => ({
+  json: ({ paused, draining, throttled, ...queue }) => ({
     ...queue,
     ...(paused && { paused: holdJson(paused) }),
     ...(draining && { draining: holdJson(draining) }),
+    ...(throttled && { throttled: holdJson(throttled) }),
   }),
   details: detailsOf,
 };
@@ -89,10 +90,11 @@ export function rateText(perSecond: number): string {
   return perSecond === 0 || perSecond >= 10 ? perSecond.toFixed(0) : perSecond.toFixed(2);
 }
 
-function settingsOf({ paused, draining, limits }: Queue, shown: Shown): string {
+function settingsOf({ paused, draining, throttled, limits }: Queue, shown: Shown): string {
   const parts = [
     paused && `paused ${holdText(paused, shown)}`,
     draining && `draining ${holdText(draining, shown)}`,
+    throttled && `throttled ${holdText(throttled, shown)}`,
     limits?.maxRunning !== undefined && `at most ${limits.maxRunning} running`,
     limits?.rate !== undefined && `at most ${rateOf(limits.rate, shown)}`,
   ];

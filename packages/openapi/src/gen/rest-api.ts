@@ -513,8 +513,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * End the pause and the drain of the queue
-         * @description End the pause and the drain of the queue. Workers that wait for its jobs look at once.
+         * End the pause, the drain and the throttle of the queue
+         * @description End the pause, the drain and the throttle of the queue. Workers that wait for its jobs look at once.
          */
         post: operations["ResumeQueue"];
         delete?: never;
@@ -939,6 +939,28 @@ export interface paths {
          *     ABORTED when the token is stale; nothing was changed then.
          */
         post: operations["SettleJobAsSnoozed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs/{job_id}:throttle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End one lease, for callers that have one job at a time
+         * @description End one lease, for callers that have one job at a time: what would refuse the item is the error of the call. Settle is far cheaper for many.
+         *
+         *     ABORTED when the token is stale; nothing was changed then.
+         */
+        post: operations["SettleJobAsThrottled"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2026,6 +2048,8 @@ export interface components {
             draining?: components["schemas"]["QueueHold"];
             /** @description Absent when there are none. */
             limits?: components["schemas"]["QueueLimits"];
+            /** @description Set while no job of the queue is leased because the attempt of one was throttled, whose id `by` is. It ends by itself. */
+            throttled?: components["schemas"]["QueueHold"];
         };
         /** @description What happens to the jobs of a queue. It is counted by the processes that are on the store, and comes to the store once a second, so it is late by that; a process that crashes takes the last second with it. Jobs that SQL enqueues in Postgres are not counted. */
         QueueActivity: {
@@ -2042,7 +2066,7 @@ export interface components {
             /** @description From the lease of a job to the end of the attempt, likewise. Absent when none has ended. */
             run?: components["schemas"]["TimeQuantiles"];
         };
-        /** @description That a queue is paused or drained. */
+        /** @description That a queue is paused, drained or throttled. */
         QueueHold: {
             /** @description Empty when none was given. */
             reason: string;
@@ -2130,9 +2154,10 @@ export interface components {
          *     - `REASON_KIND_AHEAD`: Other jobs of its queue, or of its concurrency key if it has one, are leased before it.
          *     - `REASON_KIND_DEADLINE`: It is cancelled if it has not started by a time.
          *     - `REASON_KIND_KEY_FULL`: As many jobs of its concurrency key run as may.
+         *     - `REASON_KIND_QUEUE_THROTTLED`: Nothing of its queue is leased up to a time, because the attempt of a job was throttled.
          * @enum {string}
          */
-        ReasonKind: "REASON_KIND_UNSPECIFIED" | "REASON_KIND_RUNNING" | "REASON_KIND_FINISHED" | "REASON_KIND_DUE_AT" | "REASON_KIND_BACKOFF" | "REASON_KIND_BLOCKED" | "REASON_KIND_QUEUE_PAUSED" | "REASON_KIND_QUEUE_FULL" | "REASON_KIND_NO_WORKER" | "REASON_KIND_WORKERS_BUSY" | "REASON_KIND_AHEAD" | "REASON_KIND_DEADLINE" | "REASON_KIND_KEY_FULL";
+        ReasonKind: "REASON_KIND_UNSPECIFIED" | "REASON_KIND_RUNNING" | "REASON_KIND_FINISHED" | "REASON_KIND_DUE_AT" | "REASON_KIND_BACKOFF" | "REASON_KIND_BLOCKED" | "REASON_KIND_QUEUE_PAUSED" | "REASON_KIND_QUEUE_FULL" | "REASON_KIND_NO_WORKER" | "REASON_KIND_WORKERS_BUSY" | "REASON_KIND_AHEAD" | "REASON_KIND_DEADLINE" | "REASON_KIND_KEY_FULL" | "REASON_KIND_QUEUE_THROTTLED";
         /** @description Given back, to run again at once; costs no attempt. */
         Released: {
             /** @description Whether the handler may have started: ends an at-most-once job in JOB_STATUS_FAILED. */
@@ -2343,6 +2368,7 @@ export interface components {
             failed?: components["schemas"]["Failed"];
             snoozed?: components["schemas"]["Snoozed"];
             released?: components["schemas"]["Released"];
+            throttled?: components["schemas"]["Throttled"];
         };
         SettleJobResponse: {
             /** @description The status that the job has now. */
@@ -2423,6 +2449,24 @@ export interface components {
             /** @description Why the topic cannot be told now, as when the store is down. What was told before stands; the store is asked again, and the next message of the topic tells that it has answered. Only NOT_FOUND, for a job that does not exist or was forgotten, is the last message of its topic. */
             error?: components["schemas"]["ItemError"];
         };
+        /** @description What the handler calls has no room for more now; costs no attempt. */
+        Throttled: {
+            /**
+             * @description When it may be called again, from now on. Default: 0s.
+             * @example 3.5s
+             */
+            retryAfter?: string;
+            /** @description Who waits until then. Default: THROTTLE_SCOPE_JOB. */
+            scope?: components["schemas"]["ThrottleScope"];
+        };
+        /**
+         * @description Who waits when an attempt was throttled.
+         *
+         *     - `THROTTLE_SCOPE_JOB`: The job alone, as if it were snoozed.
+         *     - `THROTTLE_SCOPE_QUEUE`: The whole queue: none of its jobs is leased until then, see Queue.throttled. The job itself stands at the front. Of several times the latest counts.
+         * @enum {string}
+         */
+        ThrottleScope: "THROTTLE_SCOPE_UNSPECIFIED" | "THROTTLE_SCOPE_JOB" | "THROTTLE_SCOPE_QUEUE";
         /** @description How long jobs have taken lately. */
         TimeQuantiles: {
             /**
@@ -4563,6 +4607,7 @@ export interface operations {
                     failed?: components["schemas"]["Failed"];
                     snoozed?: components["schemas"]["Snoozed"];
                     released?: components["schemas"]["Released"];
+                    throttled?: components["schemas"]["Throttled"];
                     /** @description This call repeats one whose answer was lost: what that one settled is answered as it was then, instead of with ABORTED. Default: false. */
                     resend?: boolean;
                 };
@@ -4692,6 +4737,48 @@ export interface operations {
                  *     }
                  */
                 "application/json": components["schemas"]["Snoozed"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettleJobResponse"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    SettleJobAsThrottled: {
+        parameters: {
+            query?: {
+                token?: string;
+                /** @description This call repeats one whose answer was lost: what that one settled is answered as it was then, instead of with ABORTED. Default: false. */
+                resend?: boolean;
+            };
+            header?: {
+                /** @description How long the caller waits, in seconds; `Prefer: wait=30` says the same. */
+                "Millrace-Timeout"?: components["parameters"]["Timeout"];
+                /** @description Echoed in the answer and in problems, 1 to 128 printable characters. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "retryAfter": "30s",
+                 *       "scope": "THROTTLE_SCOPE_JOB"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Throttled"];
             };
         };
         responses: {

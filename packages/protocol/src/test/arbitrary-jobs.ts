@@ -10,6 +10,7 @@ import {
   type LogLine,
   type Outcome,
   type Progress,
+  THROTTLE_SCOPES,
   type TraceContext,
   type WaitsFor,
 } from "@millrace/core";
@@ -182,6 +183,14 @@ export const plainOutcome: fc.Arbitrary<Outcome> = fc.oneof(
   ),
   fc.record(
     { kind: fc.constant("snoozed" as const), delayMs: lengthMs },
+    { noNullPrototype: true },
+  ),
+  fc.record(
+    {
+      kind: fc.constant("throttled" as const),
+      retryAfterMs: lengthMs,
+      scope: fc.constantFrom(...THROTTLE_SCOPES),
+    },
     { noNullPrototype: true },
   ),
   fc.record(

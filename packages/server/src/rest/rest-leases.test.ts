@@ -23,6 +23,8 @@ describe("leases", () => {
     [":complete", undefined, "JOB_STATUS_COMPLETED"],
     [":fail", { message: "no", permanent: true }, "JOB_STATUS_FAILED"],
     [":snooze", { delay: "60s" }, "JOB_STATUS_SCHEDULED"],
+    [":throttle", { retryAfter: "60s" }, "JOB_STATUS_SCHEDULED"],
+    [":throttle", { retryAfter: "60s", scope: "THROTTLE_SCOPE_QUEUE" }, "JOB_STATUS_PENDING"],
     [":release", {}, "JOB_STATUS_PENDING"],
   ])("are settled one by one: %s %j", async (verb, body, expected) => {
     const type = `settled${verb}`;

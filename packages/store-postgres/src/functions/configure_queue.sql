@@ -1,5 +1,5 @@
 -- Changes what is set for the queue of a type: its pause when p_pauses, its drain when p_drains. NULL ends
--- one, JSON of who and why begins one. And its limits when p_limits; NULL ends one. A rate that is changed keeps
+-- one, JSON of who and why begins one. Its throttle ends when p_unthrottles. And its limits when p_limits; NULL ends one. A rate that is changed keeps
 -- what it has counted.
 --
 -- Each lease locks the table in a weaker mode, so a change waits for those that have not seen it, and those
@@ -7,7 +7,7 @@
 CREATE OR REPLACE FUNCTION {schema}.configure_queue(
   p_type text, p_pauses boolean, p_paused text, p_paused_until bigint,
   p_drains boolean, p_draining text, p_draining_until bigint,
-  p_limits boolean, p_max_running integer, p_key_max_running integer, p_rate bigint[]
+  p_unthrottles boolean, p_limits boolean, p_max_running integer, p_key_max_running integer, p_rate bigint[]
 ) RETURNS void
 LANGUAGE plpgsql
 SET search_path = pg_catalog
@@ -27,6 +27,8 @@ BEGIN
   SET draining = p_draining::json, draining_until = p_draining_until,
     draining_at = CASE WHEN p_draining IS NOT NULL THEN v_now END
   WHERE p_drains AND q.type = p_type;
+  UPDATE {schema}.queues q SET throttled_at = NULL, throttled_until = NULL, throttled = NULL
+  WHERE p_unthrottles AND q.type = p_type;
   UPDATE {schema}.queues q
   SET max_running = p_max_running, key_max_running = p_key_max_running, rate = p_rate,
     starts = CASE WHEN p_rate IS NOT NULL THEN q.starts END
@@ -34,7 +36,8 @@ BEGIN
   DELETE FROM {schema}.queues q
   WHERE q.type = p_type AND q.max_running IS NULL AND q.key_max_running IS NULL AND q.rate IS NULL
     AND {schema}.hold_json(q.paused_at, q.paused_until, q.paused, v_now) IS NULL
-    AND {schema}.hold_json(q.draining_at, q.draining_until, q.draining, v_now) IS NULL;
+    AND {schema}.hold_json(q.draining_at, q.draining_until, q.draining, v_now) IS NULL
+    AND coalesce(q.throttled_until, 0) <= v_now;
   IF p_limits THEN
     -- Keys at their limit are to be looked at again.
     INSERT INTO {schema}.key_arrivals (number, type, key)

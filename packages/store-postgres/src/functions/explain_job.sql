@@ -3,7 +3,7 @@
 -- jobs of its key, or without one, are leased before a pending job, counted up to p_bound + 1, NULL for any other.
 CREATE OR REPLACE FUNCTION {schema}.explain_job(p_id text, p_type text, p_bound integer, p_named integer)
 RETURNS TABLE (
-  asked_at bigint, paused text, draining text, max_running integer, key_max_running integer,
+  asked_at bigint, paused text, draining text, throttled text, max_running integer, key_max_running integer,
   running integer, running_ids text, of_key integer, ids_of_key text, ahead integer
 )
 LANGUAGE plpgsql
@@ -18,8 +18,9 @@ BEGIN
   SELECT
     {schema}.hold_json(q.paused_at, q.paused_until, q.paused, asked_at),
     {schema}.hold_json(q.draining_at, q.draining_until, q.draining, asked_at),
+    {schema}.hold_json(q.throttled_at, q.throttled_until, q.throttled, asked_at),
     q.max_running, q.key_max_running
-  INTO paused, draining, max_running, key_max_running
+  INTO paused, draining, throttled, max_running, key_max_running
   FROM {schema}.queues q WHERE q.type = p_type;
   IF max_running IS NOT NULL THEN
     running := (SELECT count(*) FROM {schema}.jobs j WHERE j.type = p_type AND j.status = 'RUNNING');

@@ -59,21 +59,26 @@ BEGIN
     v_promoted := {schema}.promote_jobs(v_type, v_now, {promotionsPerLease});
     v_take := v_left;
     -- The lock says that this lease is on its way, see configure_queue; it takes no row but that of a
-    -- queue that is paused or limited.
-    SELECT q.paused_at, q.paused_until, q.max_running, q.key_max_running, q.rate INTO v_queue
+    -- queue that is held up or limited.
+    SELECT q.paused_at, q.paused_until, q.throttled_until, q.max_running, q.key_max_running, q.rate INTO v_queue
     FROM {schema}.queues q
     WHERE q.type = v_type AND (
-      q.paused_at IS NOT NULL OR q.max_running IS NOT NULL OR q.key_max_running IS NOT NULL
-      OR q.rate IS NOT NULL
+      q.paused_at IS NOT NULL OR q.throttled_until IS NOT NULL OR q.max_running IS NOT NULL
+      OR q.key_max_running IS NOT NULL OR q.rate IS NOT NULL
     )
     FOR KEY SHARE;
     IF FOUND THEN
-      IF v_queue.paused_at IS NOT NULL THEN
-        IF v_queue.paused_until IS NULL OR v_queue.paused_until > v_now THEN
-          v_next := least(v_next, v_queue.paused_until);
-          CONTINUE;
+      IF v_queue.paused_at IS NOT NULL AND coalesce(v_queue.paused_until > v_now, true)
+        OR v_queue.throttled_until > v_now
+      THEN
+        -- Not before both have ended, which a pause without an end does not by itself.
+        IF v_queue.paused_at IS NULL OR v_queue.paused_until IS NOT NULL THEN
+          v_next := least(v_next, greatest(v_queue.paused_until, v_queue.throttled_until));
         END IF;
-        PERFORM {schema}.end_pauses(v_type, v_now);
+        CONTINUE;
+      END IF;
+      IF coalesce(v_queue.paused_until, v_queue.throttled_until) IS NOT NULL THEN
+        PERFORM {schema}.end_holds(v_type, v_now);
       END IF;
       IF coalesce(v_queue.max_running, v_queue.key_max_running, v_queue.rate[1]) IS NOT NULL THEN
         v_limited := v_limited || v_type;

@@ -33,7 +33,7 @@ BEGIN
     WHERE j.status = 'PENDING' AND j.start_by IS NOT NULL AND j.start_by + 0 <= v_now
     ORDER BY j.start_by + 0 LIMIT p_limit - cardinality(expired)
   );
-  PERFORM {schema}.end_pauses(NULL, v_now);
+  PERFORM {schema}.end_holds(NULL, v_now);
   DELETE FROM {schema}.watches w WHERE w.until <= v_now;
   DELETE FROM {schema}.groups g WHERE g.id IN (
     SELECT e.id FROM {schema}.groups e WHERE e.expires_at <= v_now

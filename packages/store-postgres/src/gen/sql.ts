@@ -19,6 +19,7 @@ export type SqlName =
   | "migrations/0016-schedules"
   | "migrations/0017-groups"
   | "migrations/0018-scheduled-keys"
+  | "migrations/0019-throttles"
   | "functions/absorb_keys"
   | "functions/add_jobs"
   | "functions/add_operation"
@@ -34,7 +35,7 @@ export type SqlName =
   | "functions/counts_until"
   | "functions/create_group"
   | "functions/delete_job_at"
-  | "functions/end_pauses"
+  | "functions/end_holds"
   | "functions/end_waits"
   | "functions/enqueue"
   | "functions/enqueue_jobs"
@@ -66,6 +67,7 @@ export type SqlName =
   | "functions/take_turns"
   | "functions/tell_changed"
   | "functions/tell_room"
+  | "functions/throttle_queues"
   | "functions/uncount_start"
   | "functions/uncount_starts"
   | "functions/unique_key_holder"
@@ -589,6 +591,20 @@ DROP FUNCTION IF EXISTS {schema}.fire_schedule(
 );
 `,
   },
+  "migrations/0019-throttles": {
+    sha256: "ebf19fcae84ef9f5f3de1ff47093760cf1f0d06c71ed03660527601935141a3a",
+    text: `-- That no job of a queue is leased, because the attempt of one was throttled: see throttle_queues.
+ALTER TABLE {schema}.queues
+  ADD COLUMN throttled_at bigint, ADD COLUMN throttled_until bigint, ADD COLUMN throttled json;
+
+-- They have come to know of throttles.
+DROP FUNCTION IF EXISTS {schema}.end_pauses(text, bigint);
+DROP FUNCTION IF EXISTS {schema}.configure_queue(
+  text, boolean, text, bigint, boolean, text, bigint, boolean, integer, integer, bigint[]
+);
+DROP FUNCTION IF EXISTS {schema}.explain_job(text, text, integer, integer);
+`,
+  },
   "functions/absorb_keys": {
     sha256: "0a598eff1c92eb6e9edb51ec002c1e77a0149bed3daa0db6168646a5c9986a86",
     text: `-- Looks at keys of a type of which jobs have come or have left room, in the order in which that was, at most
@@ -737,12 +753,12 @@ $$;
 `,
   },
   "functions/change_jobs": {
-    sha256: "a86e0d3579cb1f46432e6eba6e9fdd71677909bb4a8431ebe1c9e94e1ac606f3",
+    sha256: "2533d22b6adcb84e25f2e0b8d56aaf31bcb192984b4e55919668e31fdd70f466",
     text: `-- Writes changes that were worked out from jobs as they were read: p_changes is a list with an
 -- object for each job. \`was_sequence\` and \`was_lease_expires_at\` are as they were read: a job that
 -- has changed since stays as it is. \`at\` says where a job that waits joins its queue: \`back\`,
 -- \`front\`, or where it was. \`unstarted\` says when an attempt had begun that is given back before its handler has
--- started. Fields of type json are given as text that holds JSON, a result in base64.
+-- started; \`throttled_until\`, that no job of its queue is to be leased up to that time. Fields of type json are given as text that holds JSON, a result in base64.
 --
 -- Returns the ids of the jobs that it has changed.
 CREATE OR REPLACE FUNCTION {schema}.change_jobs(p_changes json) RETURNS TABLE (changed text)
@@ -763,6 +779,9 @@ DECLARE
   v_groups text[];
   v_befores text[];
   v_statuses text[];
+  v_throttled text[];
+  v_throttlers text[];
+  v_until bigint[];
 BEGIN
   WITH change AS MATERIALIZED (
     SELECT
@@ -774,7 +793,8 @@ BEGIN
       END AS new_place
     FROM json_to_recordset(p_changes) AS c (
       id text, was_sequence bigint, was_lease_expires_at bigint, at text,
-      lease_expires_at bigint, expires_at bigint, result text, unstarted bigint, {changedColumns:given}
+      lease_expires_at bigint, expires_at bigint, result text, unstarted bigint, throttled_until bigint,
+      {changedColumns:given}
     )
   ), kept AS (
     UPDATE {schema}.jobs j
@@ -783,14 +803,14 @@ BEGIN
     FROM change c
     WHERE NOT c.final AND j.id = c.id AND j.sequence = c.was_sequence
       AND j.lease_expires_at IS NOT DISTINCT FROM c.was_lease_expires_at
-    RETURNING j.id, j.type, j.status, j.cancel_requested, c.unstarted
+    RETURNING j.id, j.type, j.status, j.cancel_requested, c.unstarted, c.throttled_until
   ), ended AS (
     DELETE FROM {schema}.jobs j
     USING change c
     WHERE c.final AND j.id = c.id AND j.sequence = c.was_sequence
       AND j.lease_expires_at IS NOT DISTINCT FROM c.was_lease_expires_at
     RETURNING {specColumns:of:j}, j.place, {changedColumns:of:c}, c.expires_at, c.result, j.awaited,
-      j.status = 'BLOCKED' AS unblocked, c.unstarted
+      j.status = 'BLOCKED' AS unblocked, c.unstarted, c.throttled_until
   ), stored AS (
     INSERT INTO {schema}.finished ({specColumns}, place, {changedColumns}, expires_at, result)
     SELECT {specColumns:of:e}, e.place, {changedColumns:read:e}, e.expires_at, decode(e.result, 'base64')
@@ -805,12 +825,14 @@ BEGIN
     SELECT {specColumns:of:r}, r.new_place, {changedColumns:read:r} FROM reopened r
   ), done AS (
     SELECT k.id, k.type, k.status, k.cancel_requested, false AS awaited, false AS unblocked, k.unstarted,
-      NULL::text AS group_id, NULL::text AS before
+      k.throttled_until, NULL::text AS group_id, NULL::text AS before
     FROM kept k
     UNION ALL
-    SELECT e.id, e.type, e.status, false, e.awaited, e.unblocked, e.unstarted, e.group_id, 'PENDING' FROM ended e
+    SELECT e.id, e.type, e.status, false, e.awaited, e.unblocked, e.unstarted, e.throttled_until, e.group_id,
+      'PENDING'
+    FROM ended e
     UNION ALL
-    SELECT r.id, r.type, r.status, false, false, false, NULL, r.group_id, r.before FROM reopened r
+    SELECT r.id, r.type, r.status, false, false, false, NULL, NULL, r.group_id, r.before FROM reopened r
   ), messages AS (
     SELECT 'wake ' || d.type || ' ' || count(*) AS message
     FROM done d WHERE d.status IN ({queuedStatuses}) GROUP BY d.type
@@ -825,8 +847,12 @@ BEGIN
     array_agg(d.unstarted) FILTER (WHERE d.unstarted IS NOT NULL),
     array_agg(d.group_id) FILTER (WHERE d.group_id IS NOT NULL),
     array_agg(d.before) FILTER (WHERE d.group_id IS NOT NULL),
-    array_agg(d.status) FILTER (WHERE d.group_id IS NOT NULL)
-  INTO v_ids, v_ended, v_ends, v_unblocked, v_unstarted, v_begun, v_groups, v_befores, v_statuses
+    array_agg(d.status) FILTER (WHERE d.group_id IS NOT NULL),
+    array_agg(d.type) FILTER (WHERE d.throttled_until IS NOT NULL),
+    array_agg(d.id) FILTER (WHERE d.throttled_until IS NOT NULL),
+    array_agg(d.throttled_until) FILTER (WHERE d.throttled_until IS NOT NULL)
+  INTO v_ids, v_ended, v_ends, v_unblocked, v_unstarted, v_begun, v_groups, v_befores, v_statuses,
+    v_throttled, v_throttlers, v_until
   FROM done d WHERE (SELECT t.count FROM told t) >= 0;
   IF v_ids IS NOT NULL THEN
     PERFORM {schema}.tell_changed(v_ids);
@@ -847,6 +873,9 @@ BEGIN
     END IF;
     IF v_unstarted IS NOT NULL THEN
       PERFORM {schema}.uncount_starts(v_unstarted, v_begun);
+    END IF;
+    IF v_throttled IS NOT NULL THEN
+      PERFORM {schema}.throttle_queues(v_throttled, v_throttlers, v_until);
     END IF;
     -- Retention holds without maintenance, too. The order says by which index to look.
     IF (SELECT f.expires_at + 0 FROM {schema}.finished f ORDER BY f.expires_at + 0 LIMIT 1) <= v_now
@@ -1065,9 +1094,9 @@ $$;
 `,
   },
   "functions/configure_queue": {
-    sha256: "4591ded6303052007c9ea286d80e34646ba20d4a5e47e81510064bf9e679f751",
+    sha256: "5053371f2aca1956397fbe1681ece3333eb0f41c45109870ced69e5cef5eb436",
     text: `-- Changes what is set for the queue of a type: its pause when p_pauses, its drain when p_drains. NULL ends
--- one, JSON of who and why begins one. And its limits when p_limits; NULL ends one. A rate that is changed keeps
+-- one, JSON of who and why begins one. Its throttle ends when p_unthrottles. And its limits when p_limits; NULL ends one. A rate that is changed keeps
 -- what it has counted.
 --
 -- Each lease locks the table in a weaker mode, so a change waits for those that have not seen it, and those
@@ -1075,7 +1104,7 @@ $$;
 CREATE OR REPLACE FUNCTION {schema}.configure_queue(
   p_type text, p_pauses boolean, p_paused text, p_paused_until bigint,
   p_drains boolean, p_draining text, p_draining_until bigint,
-  p_limits boolean, p_max_running integer, p_key_max_running integer, p_rate bigint[]
+  p_unthrottles boolean, p_limits boolean, p_max_running integer, p_key_max_running integer, p_rate bigint[]
 ) RETURNS void
 LANGUAGE plpgsql
 SET search_path = pg_catalog
@@ -1095,6 +1124,8 @@ BEGIN
   SET draining = p_draining::json, draining_until = p_draining_until,
     draining_at = CASE WHEN p_draining IS NOT NULL THEN v_now END
   WHERE p_drains AND q.type = p_type;
+  UPDATE {schema}.queues q SET throttled_at = NULL, throttled_until = NULL, throttled = NULL
+  WHERE p_unthrottles AND q.type = p_type;
   UPDATE {schema}.queues q
   SET max_running = p_max_running, key_max_running = p_key_max_running, rate = p_rate,
     starts = CASE WHEN p_rate IS NOT NULL THEN q.starts END
@@ -1102,7 +1133,8 @@ BEGIN
   DELETE FROM {schema}.queues q
   WHERE q.type = p_type AND q.max_running IS NULL AND q.key_max_running IS NULL AND q.rate IS NULL
     AND {schema}.hold_json(q.paused_at, q.paused_until, q.paused, v_now) IS NULL
-    AND {schema}.hold_json(q.draining_at, q.draining_until, q.draining, v_now) IS NULL;
+    AND {schema}.hold_json(q.draining_at, q.draining_until, q.draining, v_now) IS NULL
+    AND coalesce(q.throttled_until, 0) <= v_now;
   IF p_limits THEN
     -- Keys at their limit are to be looked at again.
     INSERT INTO {schema}.key_arrivals (number, type, key)
@@ -1411,18 +1443,18 @@ END
 $$;
 `,
   },
-  "functions/end_pauses": {
-    sha256: "24299c796eb261c57e61d27ff831bf87a443c74f0de61d00fb4b1d1a4b752d1d",
-    text: `-- Ends pauses that are over at p_now, of the queue of a type, or of all where that is NULL, and wakes those
--- who wait for their jobs. Waits for no lock.
-CREATE OR REPLACE FUNCTION {schema}.end_pauses(p_type text, p_now bigint) RETURNS void
+  "functions/end_holds": {
+    sha256: "a2ea403af3c53d3e5d84e93d0a1d97b70cf83dca7b79757d4165d2c383245a1d",
+    text: `-- Ends pauses and throttles that are over at p_now, of the queue of a type, or of all where that is NULL, and
+-- wakes those who wait for their jobs. Waits for no lock.
+CREATE OR REPLACE FUNCTION {schema}.end_holds(p_type text, p_now bigint) RETURNS void
 LANGUAGE plpgsql
 SET search_path = pg_catalog
 AS $$
 DECLARE
   v_types text[] := ARRAY(
     SELECT q.type FROM {schema}.queues q
-    WHERE (p_type IS NULL OR q.type = p_type) AND q.paused_until <= p_now
+    WHERE (p_type IS NULL OR q.type = p_type) AND least(q.paused_until, q.throttled_until) <= p_now
     FOR NO KEY UPDATE SKIP LOCKED
   );
 BEGIN
@@ -1430,7 +1462,9 @@ BEGIN
     RETURN;
   END IF;
   UPDATE {schema}.queues q SET paused_at = NULL, paused_until = NULL, paused = NULL
-  WHERE q.type = ANY (v_types);
+  WHERE q.type = ANY (v_types) AND q.paused_until <= p_now;
+  UPDATE {schema}.queues q SET throttled_at = NULL, throttled_until = NULL, throttled = NULL
+  WHERE q.type = ANY (v_types) AND q.throttled_until <= p_now;
   PERFORM pg_notify({channel}, 'resumed ' || t.type) FROM unnest(v_types) AS t (type);
 END
 $$;
@@ -2079,13 +2113,13 @@ $$;
 `,
   },
   "functions/explain_job": {
-    sha256: "d869bbe61a0ec53c1f6b23728b40959ddf231441a7c5fd65259d8f7a48e3a2ca",
+    sha256: "18bb76ad0d37a4afbfbd4906cf2f3097c1dd3c4d69e8643fa861466072589e2e",
     text: `-- Tells how the job p_id stands in its queue: the time, what is set for that, see hold_json, and, where a limit is,
 -- how many of its jobs run and the first p_named of them; the same of the concurrency key of the job; how many
 -- jobs of its key, or without one, are leased before a pending job, counted up to p_bound + 1, NULL for any other.
 CREATE OR REPLACE FUNCTION {schema}.explain_job(p_id text, p_type text, p_bound integer, p_named integer)
 RETURNS TABLE (
-  asked_at bigint, paused text, draining text, max_running integer, key_max_running integer,
+  asked_at bigint, paused text, draining text, throttled text, max_running integer, key_max_running integer,
   running integer, running_ids text, of_key integer, ids_of_key text, ahead integer
 )
 LANGUAGE plpgsql
@@ -2100,8 +2134,9 @@ BEGIN
   SELECT
     {schema}.hold_json(q.paused_at, q.paused_until, q.paused, asked_at),
     {schema}.hold_json(q.draining_at, q.draining_until, q.draining, asked_at),
+    {schema}.hold_json(q.throttled_at, q.throttled_until, q.throttled, asked_at),
     q.max_running, q.key_max_running
-  INTO paused, draining, max_running, key_max_running
+  INTO paused, draining, throttled, max_running, key_max_running
   FROM {schema}.queues q WHERE q.type = p_type;
   IF max_running IS NOT NULL THEN
     running := (SELECT count(*) FROM {schema}.jobs j WHERE j.type = p_type AND j.status = 'RUNNING');
@@ -2420,7 +2455,7 @@ $$;
 `,
   },
   "functions/lease_jobs": {
-    sha256: "f6caa116ba6d618050bdd550aee8920e7aeedfba3a45d35b6d8f3ac5dafc741a",
+    sha256: "66d81bdb018e2ac7eb1b981d957cf6b13d8f89a85159289309c51e9552d96be5",
     text: `-- Leases at most p_max due jobs for p_lease_ms, the first type first, and none after the one with
 -- which their payloads have p_bytes. p_worker is JSON.
 --
@@ -2482,21 +2517,26 @@ BEGIN
     v_promoted := {schema}.promote_jobs(v_type, v_now, {promotionsPerLease});
     v_take := v_left;
     -- The lock says that this lease is on its way, see configure_queue; it takes no row but that of a
-    -- queue that is paused or limited.
-    SELECT q.paused_at, q.paused_until, q.max_running, q.key_max_running, q.rate INTO v_queue
+    -- queue that is held up or limited.
+    SELECT q.paused_at, q.paused_until, q.throttled_until, q.max_running, q.key_max_running, q.rate INTO v_queue
     FROM {schema}.queues q
     WHERE q.type = v_type AND (
-      q.paused_at IS NOT NULL OR q.max_running IS NOT NULL OR q.key_max_running IS NOT NULL
-      OR q.rate IS NOT NULL
+      q.paused_at IS NOT NULL OR q.throttled_until IS NOT NULL OR q.max_running IS NOT NULL
+      OR q.key_max_running IS NOT NULL OR q.rate IS NOT NULL
     )
     FOR KEY SHARE;
     IF FOUND THEN
-      IF v_queue.paused_at IS NOT NULL THEN
-        IF v_queue.paused_until IS NULL OR v_queue.paused_until > v_now THEN
-          v_next := least(v_next, v_queue.paused_until);
-          CONTINUE;
+      IF v_queue.paused_at IS NOT NULL AND coalesce(v_queue.paused_until > v_now, true)
+        OR v_queue.throttled_until > v_now
+      THEN
+        -- Not before both have ended, which a pause without an end does not by itself.
+        IF v_queue.paused_at IS NULL OR v_queue.paused_until IS NOT NULL THEN
+          v_next := least(v_next, greatest(v_queue.paused_until, v_queue.throttled_until));
         END IF;
-        PERFORM {schema}.end_pauses(v_type, v_now);
+        CONTINUE;
+      END IF;
+      IF coalesce(v_queue.paused_until, v_queue.throttled_until) IS NOT NULL THEN
+        PERFORM {schema}.end_holds(v_type, v_now);
       END IF;
       IF coalesce(v_queue.max_running, v_queue.key_max_running, v_queue.rate[1]) IS NOT NULL THEN
         v_limited := v_limited || v_type;
@@ -2928,7 +2968,7 @@ $$;
 `,
   },
   "functions/maintain_due": {
-    sha256: "a5c120b551e7693f4bd8fc6bd2f9abd0a97475d07aaef361a2e7de912e75f4e7",
+    sha256: "3a49e964b56b692ef64d7c67855c88d54c66ec4e46f9839e495892dcad381374",
     text: `-- One round of maintenance: promotes and forgets at most p_limit jobs of whatever type. Rescue is the
 -- caller's: it returns the ids of at most p_limit jobs whose leases have expired, or whose start deadlines
 -- have passed. \`more\` says that a bound was reached.
@@ -2964,7 +3004,7 @@ BEGIN
     WHERE j.status = 'PENDING' AND j.start_by IS NOT NULL AND j.start_by + 0 <= v_now
     ORDER BY j.start_by + 0 LIMIT p_limit - cardinality(expired)
   );
-  PERFORM {schema}.end_pauses(NULL, v_now);
+  PERFORM {schema}.end_holds(NULL, v_now);
   DELETE FROM {schema}.watches w WHERE w.until <= v_now;
   DELETE FROM {schema}.groups g WHERE g.id IN (
     SELECT e.id FROM {schema}.groups e WHERE e.expires_at <= v_now
@@ -3651,6 +3691,31 @@ BEGIN
     UNION
     SELECT f.type FROM {schema}.finished f WHERE f.id = ANY (p_ids)
   );
+END
+$$;
+`,
+  },
+  "functions/throttle_queues": {
+    sha256: "41cbe34ba910ae787a6e095e00f82db604a5686f4aaa03b88ac88147c080f7de",
+    text: `-- Has no job of queues be leased up to a time, because the attempts of these jobs were throttled. Of several times
+-- of a queue the latest counts.
+CREATE OR REPLACE FUNCTION {schema}.throttle_queues(p_types text[], p_ids text[], p_until bigint[])
+RETURNS void
+LANGUAGE plpgsql
+SET search_path = pg_catalog
+AS $$
+DECLARE
+  v_now bigint := {schema}.now_ms();
+BEGIN
+  INSERT INTO {schema}.queues AS q (type, throttled_at, throttled_until, throttled)
+  SELECT DISTINCT ON (t.type) t.type, v_now, t.until, json_build_object('reason', '', 'by', t.id)
+  FROM unnest(p_types, p_ids, p_until) AS t (type, id, until)
+  WHERE t.until > v_now
+  ORDER BY t.type, t.until DESC
+  ON CONFLICT (type) DO UPDATE
+  SET throttled_at = excluded.throttled_at, throttled_until = excluded.throttled_until,
+    throttled = excluded.throttled
+  WHERE coalesce(q.throttled_until, 0) < excluded.throttled_until;
 END
 $$;
 `,

@@ -55,6 +55,7 @@ export type LuaName =
   | "lib/serve-keys"
   | "lib/settings"
   | "lib/starts"
+  | "lib/throttle"
   | "lib/unique"
   | "lib/waiting"
   | "lib/wake"
@@ -76,6 +77,7 @@ export type LuaName =
   | "seal-group"
   | "settle"
   | "stop-waiting"
+  | "throttle"
   | "time"
   | "types"
   | "update"
@@ -273,15 +275,15 @@ return { now, ended, 'COMPLETED' }
 -- Returns the revision, then each field and value.
 
 -- include: lib/admission
--- include: lib/note-due
+-- include: lib/throttle
 
 local type, copied, memory_ms = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
 local key = settings_key(type)
-local was_paused = call('HEXISTS', key, 'paused') == 1
+local was_held = call('HEXISTS', key, 'paused') + call('HEXISTS', key, 'throttled') > 0
 local revision = tonumber(call('HGET', key, 'revision') or 0)
 
-local HOLDS = { 'paused', 'draining' }
-local is_hold = { paused = true, draining = true }
+local HOLDS = { 'paused', 'draining', 'throttled' }
+local is_hold = { paused = true, draining = true, throttled = true }
 local limits_changed = false
 
 local function set(field, value)
@@ -303,11 +305,10 @@ if not copied or copied > revision then
   call('PERSIST', key)
 end
 
-local paused = call('HGET', key, 'paused')
-if paused then
-  local ends = hold_end(paused)
-  if ends and ends < math.huge then note_due(type, whole(ends)) end
-elseif was_paused or limits_changed then
+local ends = leases_hold_end(unpack(call('HMGET', key, 'paused', 'throttled')))
+if ends then
+  if ends < math.huge then note_due(type, whole(ends)) end
+elseif was_held or limits_changed then
   wake(type, pending_jobs(type))
 end
 if call('HLEN', key) > 1 then call('ZADD', P .. ':types', '0', type)
@@ -1102,7 +1103,7 @@ return { now }
 -- ARGV[2]  how many of the jobs that run are named
 --
 -- Returns nil when there is no such job, else the time in ms, the job as reply.lua describes it, the fields
--- \`paused\`, \`draining\`, \`maxRunning\` and \`keyMaxRunning\` of the settings of its queue, '' for none, how many jobs
+-- \`paused\`, \`draining\`, \`throttled\`, \`maxRunning\` and \`keyMaxRunning\` of the settings of its queue, '' for none, how many jobs
 -- of its key, or without one, are leased before it, '' for one that is not pending, and how many jobs run and
 -- the ids of the first ones, of the queue, '' without that limit, and of its key, likewise.
 
@@ -1122,22 +1123,23 @@ for i = 1, #job[4], 2 do
 end
 -- The field \`job\` of one that was never moved has its type.
 local type = string.match(state or '', '^%u+ %S+ %S+ %S+ %S+ (%S+)') or string.match(field or '', '^%d+ %S (%S+)')
-if not type then return { now, job, '', '', '', '', '', '', {}, '', {} } end
+if not type then return { now, job, '', '', '', '', '', '', '', {}, '', {} } end
 
-local set = call('HMGET', settings_key(type), 'paused', 'draining', 'maxRunning', 'keyMaxRunning')
+local set = call('HMGET', settings_key(type), 'paused', 'draining', 'throttled', 'maxRunning', 'keyMaxRunning')
 -- See lib/keys.lua.
 local of_key = ckey and type .. ' ' .. ckey
 local pending = of_key and P .. ':g:' .. of_key or index_key(type, 'PENDING')
 local reply = {
-  now, job, hold_end(set[1]) and set[1] or '', hold_end(set[2]) and set[2] or '', set[3] or '', set[4] or '',
+  now, job, '', '', '', set[4] or '', set[5] or '',
   call('ZRANK', pending, id) or '',
 }
+for i = 1, 3 do if hold_end(set[i]) then reply[2 + i] = set[i] end end
 local function tell_running(is_limited, key)
   reply[#reply + 1] = is_limited and call('ZCARD', key) or ''
   reply[#reply + 1] = is_limited and call('ZRANGE', key, '0', whole(named - 1)) or {}
 end
-tell_running(set[3], index_key(type, 'RUNNING'))
-tell_running(set[4] and of_key, P .. ':l:' .. (of_key or ''))
+tell_running(set[4], index_key(type, 'RUNNING'))
+tell_running(set[5] and of_key, P .. ':l:' .. (of_key or ''))
 return reply
 `,
   "extend": `-- Extends leases, stores progress and adds to logs.
@@ -1555,14 +1557,14 @@ local function pending_jobs(type)
   return call('ZCARD', index_key(type, 'PENDING')) + call('ZCARD', index_key(type, 'KEYED'))
 end
 
--- When the pause of a queue ends: nil when it is not paused. The first to find one that is over forgets it,
--- and wakes those who wait for its jobs.
-local function pause_end(type)
+-- Until when no job of a queue is leased, because it is paused or throttled: nil when jobs may be. The first to
+-- find that this is over forgets it, and wakes those who wait for its jobs.
+local function held_until(type)
   local key = settings_key(type)
-  local hold = call('HGET', key, 'paused')
-  local ends = hold_end(hold)
-  if hold and not ends then
-    call('HDEL', key, 'paused')
+  local paused, throttled = unpack(call('HMGET', key, 'paused', 'throttled'))
+  local ends = leases_hold_end(paused, throttled)
+  if (paused or throttled) and not ends then
+    call('HDEL', key, 'paused', 'throttled')
     if call('HLEN', key) == 1 then call('DEL', key) end
     local jobs = pending_jobs(type)
     if jobs > 0 then wake(type, jobs) end
@@ -1574,7 +1576,7 @@ end
 -- has begun are not in the index yet. Then when more may, if that is a matter of time; and whether the queue has
 -- limits; and a function that is to be told how many are leased, if that counts.
 local function room_in(type, wanted, started)
-  local ends = pause_end(type)
+  local ends = held_until(type)
   if ends then return 0, ends end
   local limits = call('HMGET', settings_key(type), 'maxRunning', 'rate', 'keyMaxRunning')
   local most, rate_text = tonumber(limits[1] or nil), limits[2]
@@ -3033,7 +3035,7 @@ function serve_keys(type, plain_ids, count)
 end
 `,
   "lib/settings": `-- What is set for the queue of a type: a hash that is there only while something is. \`revision\` grows with
--- each change; \`paused\` and \`draining\` are holds, "at until told": times in ms, - for no end, and JSON;
+-- each change; \`paused\`, \`draining\` and \`throttled\` are holds, "at until told": times in ms, - for no end, and JSON;
 -- \`maxRunning\` is how many jobs may run, \`keyMaxRunning\` how many of each concurrency key; \`rate\` how many may
 -- start, see lib/rate.lua.
 
@@ -3049,6 +3051,12 @@ local function hold_end(hold)
   if not hold then return nil end
   local ends = tonumber(string.match(hold, '^%d+ (%S+)')) or math.huge
   if ends > now then return ends end
+end
+
+-- Until when no job of a queue is leased, by the fields \`paused\` and \`throttled\`: nil when jobs may be.
+local function leases_hold_end(paused, throttled)
+  local pause, throttle = hold_end(paused), hold_end(throttled)
+  if pause or throttle then return math.max(pause or 0, throttle or 0) end
 end
 
 -- Why the queue takes no new jobs; nil when it does.
@@ -3072,6 +3080,25 @@ local function write_starts(key, state, rate)
   ends = math.max(ends, state[#state - 1])
   if ends > now then call('SET', key, cmsgpack.pack(state), 'PXAT', whole(ends))
   else call('DEL', key) end
+end
+`,
+  "lib/throttle": `-- Has no job of a queue be leased up to a time.
+
+-- include: lib/settings
+-- include: lib/note-due
+
+-- Throttles a queue until a time in ms, because the attempt of a job was at another one, unless it is until later
+-- already.
+local function throttle_queue(type, ends, id, at)
+  local key = settings_key(type)
+  local before = hold_end(call('HGET', key, 'throttled')) or now
+  if ends <= before then return end
+  local hold = at .. ' ' .. whole(ends) .. ' ' .. cjson.encode({ reason = '', by = id })
+  call('HSET', key, 'throttled', hold)
+  -- Partitions copy by the revision; one that is about to forget it must not forget this.
+  call('HSETNX', key, 'revision', '0')
+  call('PERSIST', key)
+  note_due(type, whole(ends))
 end
 `,
   "lib/unique": `-- The hold of a job on its unique key, by the letter in its field \`unique\`: see job-hash.ts. Part of the
@@ -3331,7 +3358,7 @@ end
 local function note_next(type)
   local next_time = math.huge
   for _, status in ipairs(TIMED_STATUSES) do next_time = math.min(next_time, head_time(type, status)) end
-  next_time = math.min(next_time, head_time(type, 'START'), pause_end(type) or math.huge)
+  next_time = math.min(next_time, head_time(type, 'START'), held_until(type) or math.huge)
   if next_time < math.huge then
     call('ZADD', due_types, whole(next_time), type)
   else
@@ -3430,7 +3457,7 @@ return { number, keyed, stored or 0 }
 --
 -- ARGV  types
 --
--- Returns for each type the fields \`revision\`, \`paused\`, \`draining\`, \`maxRunning\`, \`keyMaxRunning\` and \`rate\` of
+-- Returns for each type the fields \`revision\`, \`paused\`, \`draining\`, \`throttled\`, \`maxRunning\`, \`keyMaxRunning\` and \`rate\` of
 -- its settings, '' for none, see lib/settings.lua, then for each of JOB_STATUSES in order: how many of its jobs are kept, and for how long
 -- in ms the oldest has been in the status ('' when there is none, or it cannot be read).
 
@@ -3477,10 +3504,11 @@ end
 
 local reply = {}
 for _, type in ipairs(ARGV) do
-  local set = call('HMGET', settings_key(type), 'revision', 'paused', 'draining', 'maxRunning', 'keyMaxRunning', 'rate')
+  local set = call('HMGET', settings_key(type), 'revision', 'paused', 'draining', 'throttled', 'maxRunning',
+    'keyMaxRunning', 'rate')
   reply[#reply + 1] = set[1] or ''
-  for i = 2, 3 do reply[#reply + 1] = hold_end(set[i]) and set[i] or '' end
-  for i = 4, 6 do reply[#reply + 1] = set[i] or '' end
+  for i = 2, 4 do reply[#reply + 1] = hold_end(set[i]) and set[i] or '' end
+  for i = 5, 7 do reply[#reply + 1] = set[i] or '' end
   for _, status in ipairs(JOB_STATUSES) do
     local key = index_key(type, status)
     local jobs = count_of(key, status)
@@ -3613,11 +3641,13 @@ return call('HGETALL', key)
 --   'completed'  '1' when there is a result, result
 --   'failed'     JSON of the error's message and details, 'permanent' or ms to the retry or ''
 --   'snoozed'    ms, ''
+--   'throttled'  ms, '': with its queue
 --   'released'   '1' when the handler may have started, ''
 --
 -- Returns first { place from 0, status, … } of the first leases that led to anything but COMPLETED by
 -- the short way, the time in ms, and which attempts have ended: { "status type start-in-ms", how many, … };
--- then the status of each other item; for one plain job alone, "now status type start-in-ms". A status is 'LEASE_LOST' when it was refused.
+-- then the status of each other item; for one plain job alone, "now status type start-in-ms". A status is 'LEASE_LOST' when it was refused; behind that of
+-- a job that has throttled its queue stand its type and until when.
 
 -- include: lib/plain
 
@@ -3665,6 +3695,9 @@ local function note_room(type, count)
   left_room[type] = room and room + count
 end
 
+-- Until when queues are throttled, and for which job each, by type.
+local throttles = {}
+
 -- When attempts had begun that were given back before their handlers started, by type.
 local unstarted = {}
 
@@ -3691,6 +3724,16 @@ function settlers.snoozed(job, delay)
   if job.cancelRequested then return finish(job, 'CANCELLED') end
   local run_at = whole(now + delay)
   return give_back(job, 'SCHEDULED', run_at, 'runAt', run_at)
+end
+
+function settlers.throttled(job, wait)
+  local ends = now + wait
+  local known = throttles[job.type]
+  if not known or ends > known.ends then throttles[job.type] = { ends = ends, id = job.id } end
+  left_room[job.type] = left_room[job.type] or 0
+  job.throttled = job.type .. ' ' .. whole(ends)
+  if job.cancelRequested then return finish(job, 'CANCELLED') end
+  return give_back(job, 'PENDING', pending_score(job.priority, next_front()))
 end
 
 function settlers.released(job, started)
@@ -3728,7 +3771,7 @@ local function settle_any(id, token, kind, a, b)
   note_room(job.type, 1)
   local count = list_of(reached, job.type, status)
   count[1] = (count[1] or 0) + 1
-  return status
+  return job.throttled and status .. ' ' .. job.throttled or status
 end
 
 -- What completing plain jobs takes that are in the same state, which those leased at the same time are;
@@ -3813,6 +3856,9 @@ flush_index()
 for type, room in pairs(left_room) do
   if room then
     -- include: lib/admission
+    -- include: lib/throttle
+    local throttle = throttles[type]
+    if throttle then throttle_queue(type, throttle.ends, throttle.id, NOW) end
     free_room(type, room)
     if unstarted[type] then uncount_starts(type, unstarted[type]) end
   end
@@ -3831,6 +3877,18 @@ return reply
 -- include: lib/waiting
 
 wait_no_longer(ARGV[1])
+`,
+  "throttle": `-- Throttles the queue of a type, because an attempt was in another partition.
+--
+-- ARGV[1]  type
+-- ARGV[2]  until when, in ms
+-- ARGV[3]  id of the job
+-- ARGV[4]  when that was, in ms
+
+-- include: lib/throttle
+
+throttle_queue(ARGV[1], tonumber(ARGV[2]), ARGV[3], ARGV[4])
+return 1
 `,
   "time": `-- Tells the time.
 --

@@ -10,15 +10,15 @@
 -- Returns the revision, then each field and value.
 
 -- include: lib/admission
--- include: lib/note-due
+-- include: lib/throttle
 
 local type, copied, memory_ms = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
 local key = settings_key(type)
-local was_paused = call('HEXISTS', key, 'paused') == 1
+local was_held = call('HEXISTS', key, 'paused') + call('HEXISTS', key, 'throttled') > 0
 local revision = tonumber(call('HGET', key, 'revision') or 0)
 
-local HOLDS = { 'paused', 'draining' }
-local is_hold = { paused = true, draining = true }
+local HOLDS = { 'paused', 'draining', 'throttled' }
+local is_hold = { paused = true, draining = true, throttled = true }
 local limits_changed = false
 
 local function set(field, value)
@@ -40,11 +40,10 @@ if not copied or copied > revision then
   call('PERSIST', key)
 end
 
-local paused = call('HGET', key, 'paused')
-if paused then
-  local ends = hold_end(paused)
-  if ends and ends < math.huge then note_due(type, whole(ends)) end
-elseif was_paused or limits_changed then
+local ends = leases_hold_end(unpack(call('HMGET', key, 'paused', 'throttled')))
+if ends then
+  if ends < math.huge then note_due(type, whole(ends)) end
+elseif was_held or limits_changed then
   wake(type, pending_jobs(type))
 end
 if call('HLEN', key) > 1 then call('ZADD', P .. ':types', '0', type)

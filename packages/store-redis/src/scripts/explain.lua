@@ -4,7 +4,7 @@
 -- ARGV[2]  how many of the jobs that run are named
 --
 -- Returns nil when there is no such job, else the time in ms, the job as reply.lua describes it, the fields
--- `paused`, `draining`, `maxRunning` and `keyMaxRunning` of the settings of its queue, '' for none, how many jobs
+-- `paused`, `draining`, `throttled`, `maxRunning` and `keyMaxRunning` of the settings of its queue, '' for none, how many jobs
 -- of its key, or without one, are leased before it, '' for one that is not pending, and how many jobs run and
 -- the ids of the first ones, of the queue, '' without that limit, and of its key, likewise.
 
@@ -24,20 +24,21 @@ for i = 1, #job[4], 2 do
 end
 -- The field `job` of one that was never moved has its type.
 local type = string.match(state or '', '^%u+ %S+ %S+ %S+ %S+ (%S+)') or string.match(field or '', '^%d+ %S (%S+)')
-if not type then return { now, job, '', '', '', '', '', '', {}, '', {} } end
+if not type then return { now, job, '', '', '', '', '', '', '', {}, '', {} } end
 
-local set = call('HMGET', settings_key(type), 'paused', 'draining', 'maxRunning', 'keyMaxRunning')
+local set = call('HMGET', settings_key(type), 'paused', 'draining', 'throttled', 'maxRunning', 'keyMaxRunning')
 -- See lib/keys.lua.
 local of_key = ckey and type .. ' ' .. ckey
 local pending = of_key and P .. ':g:' .. of_key or index_key(type, 'PENDING')
 local reply = {
-  now, job, hold_end(set[1]) and set[1] or '', hold_end(set[2]) and set[2] or '', set[3] or '', set[4] or '',
+  now, job, '', '', '', set[4] or '', set[5] or '',
   call('ZRANK', pending, id) or '',
 }
+for i = 1, 3 do if hold_end(set[i]) then reply[2 + i] = set[i] end end
 local function tell_running(is_limited, key)
   reply[#reply + 1] = is_limited and call('ZCARD', key) or ''
   reply[#reply + 1] = is_limited and call('ZRANGE', key, '0', whole(named - 1)) or {}
 end
-tell_running(set[3], index_key(type, 'RUNNING'))
-tell_running(set[4] and of_key, P .. ':l:' .. (of_key or ''))
+tell_running(set[4], index_key(type, 'RUNNING'))
+tell_running(set[5] and of_key, P .. ':l:' .. (of_key or ''))
 return reply

@@ -27,7 +27,7 @@ end
 local function note_next(type)
   local next_time = math.huge
   for _, status in ipairs(TIMED_STATUSES) do next_time = math.min(next_time, head_time(type, status)) end
-  next_time = math.min(next_time, head_time(type, 'START'), pause_end(type) or math.huge)
+  next_time = math.min(next_time, head_time(type, 'START'), held_until(type) or math.huge)
   if next_time < math.huge then
     call('ZADD', due_types, whole(next_time), type)
   else

@@ -8,11 +8,13 @@
 --   'completed'  '1' when there is a result, result
 --   'failed'     JSON of the error's message and details, 'permanent' or ms to the retry or ''
 --   'snoozed'    ms, ''
+--   'throttled'  ms, '': with its queue
 --   'released'   '1' when the handler may have started, ''
 --
 -- Returns first { place from 0, status, … } of the first leases that led to anything but COMPLETED by
 -- the short way, the time in ms, and which attempts have ended: { "status type start-in-ms", how many, … };
--- then the status of each other item; for one plain job alone, "now status type start-in-ms". A status is 'LEASE_LOST' when it was refused.
+-- then the status of each other item; for one plain job alone, "now status type start-in-ms". A status is 'LEASE_LOST' when it was refused; behind that of
+-- a job that has throttled its queue stand its type and until when.
 
 -- include: lib/plain
 
@@ -60,6 +62,9 @@ local function note_room(type, count)
   left_room[type] = room and room + count
 end
 
+-- Until when queues are throttled, and for which job each, by type.
+local throttles = {}
+
 -- When attempts had begun that were given back before their handlers started, by type.
 local unstarted = {}
 
@@ -86,6 +91,16 @@ function settlers.snoozed(job, delay)
   if job.cancelRequested then return finish(job, 'CANCELLED') end
   local run_at = whole(now + delay)
   return give_back(job, 'SCHEDULED', run_at, 'runAt', run_at)
+end
+
+function settlers.throttled(job, wait)
+  local ends = now + wait
+  local known = throttles[job.type]
+  if not known or ends > known.ends then throttles[job.type] = { ends = ends, id = job.id } end
+  left_room[job.type] = left_room[job.type] or 0
+  job.throttled = job.type .. ' ' .. whole(ends)
+  if job.cancelRequested then return finish(job, 'CANCELLED') end
+  return give_back(job, 'PENDING', pending_score(job.priority, next_front()))
 end
 
 function settlers.released(job, started)
@@ -123,7 +138,7 @@ local function settle_any(id, token, kind, a, b)
   note_room(job.type, 1)
   local count = list_of(reached, job.type, status)
   count[1] = (count[1] or 0) + 1
-  return status
+  return job.throttled and status .. ' ' .. job.throttled or status
 end
 
 -- What completing plain jobs takes that are in the same state, which those leased at the same time are;
@@ -208,6 +223,9 @@ flush_index()
 for type, room in pairs(left_room) do
   if room then
     -- include: lib/admission
+    -- include: lib/throttle
+    local throttle = throttles[type]
+    if throttle then throttle_queue(type, throttle.ends, throttle.id, NOW) end
     free_room(type, room)
     if unstarted[type] then uncount_starts(type, unstarted[type]) end
   end

@@ -49,9 +49,13 @@ export class KeptSettings {
     return settings;
   }
 
-  /** Forgets a pause that is over by `now`; returns whether there was one. */
-  endPause(type: string, now: EpochMs): boolean {
-    const hasEnded = this.#book.endPause(type, now);
+  throttle(type: string, jobId: string, until: EpochMs, now: EpochMs): void {
+    this.#write(type, this.#book.throttle(type, jobId, until, now));
+  }
+
+  /** Forgets what held leases up if that is over by `now`; returns whether there was anything. */
+  endHold(type: string, now: EpochMs): boolean {
+    const hasEnded = this.#book.endHold(type, now);
     if (hasEnded) this.#write(type, this.#book.get(type, now));
     return hasEnded;
   }

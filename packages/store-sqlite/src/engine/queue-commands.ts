@@ -1,5 +1,6 @@
 import {
   COUNTED_JOBS,
+  heldUntil,
   isFinal,
   isListed,
   JOB_STATUSES,
@@ -70,11 +71,11 @@ export function configure(
   context: CommandContext,
 ): undefined {
   const { table, now } = context;
-  const { paused } = table.settings.change(type, change, now);
+  const until = heldUntil(table.settings.change(type, change, now));
   if (change.limits !== undefined) table.keys.turnsOf(type).limitChanged();
-  if (paused?.until !== undefined) table.dueTypes.note(type, paused.until);
+  if (until !== undefined && Number.isFinite(until)) table.dueTypes.note(type, until);
   const mayLease =
-    change.limits !== undefined || (change.paused !== undefined && paused === undefined);
+    change.limits !== undefined || (change.paused !== undefined && until === undefined);
   if (mayLease) noteDue(context, type, Number.POSITIVE_INFINITY);
 }
 

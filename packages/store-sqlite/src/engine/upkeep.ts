@@ -1,6 +1,7 @@
 import {
   expireChange,
   FINAL_STATUSES,
+  heldUntil,
   type MaintenanceReport,
   PROMOTED_STATUSES,
   promoteChange,
@@ -50,7 +51,7 @@ interface Upkeep {
 /** Promotes, rescues and prunes what is due in a type, and notes when its next job is due. */
 export function catchUp(type: string, context: CommandContext): Upkeep {
   const { table, now } = context;
-  if (table.settings.endPause(type, now)) noteDue(context, type, Number.POSITIVE_INFINITY);
+  if (table.settings.endHold(type, now)) noteDue(context, type, Number.POSITIVE_INFINITY);
   let times = table.heads(type);
   const isPruned = times.expiresAt <= now;
   const pruned = isPruned ? prune(type, STEP_JOBS, context) : 0;
@@ -63,9 +64,9 @@ export function catchUp(type: string, context: CommandContext): Upkeep {
   const expired = isLate ? expire(type, STEP_JOBS, context) : 0;
   if (isLate) times = table.heads(type);
   table.dueTypes.take(type);
-  const { paused, limits } = table.settings.get(type, now);
-  if (limits !== undefined && rescued > 0) noteDue(context, type, rescued);
-  const { until = Number.POSITIVE_INFINITY } = paused ?? {};
+  const settings = table.settings.get(type, now);
+  if (settings.limits !== undefined && rescued > 0) noteDue(context, type, rescued);
+  const until = heldUntil(settings) ?? Number.POSITIVE_INFINITY;
   const next = Math.min(times.dueAt, times.expiresAt, times.startBy, until);
   if (next < Number.POSITIVE_INFINITY) table.dueTypes.note(type, next);
   return { promoted, rescued, expired, pruned, nextDueAt: times.dueAt };

@@ -3,6 +3,7 @@ import {
   type ExtendItem,
   type ExtendResult,
   expireChange,
+  heldUntil,
   isFinal,
   isUnstarted,
   LEASE_BYTES,
@@ -16,8 +17,10 @@ import {
   type QueueLimits,
   type RateRoom,
   rateRoom,
+  returnsToFront,
   type Settlement,
   settleChange,
+  throttlesQueue,
   uncountStart,
   withoutLog,
 } from "@millrace/core";
@@ -43,11 +46,13 @@ export function lease(request: LeaseCommand, context: CommandContext): PollResul
     if (leases.length === maxJobs) return { leases };
     const caughtUp = catchUp(type, context);
     nextDueAt = Math.min(nextDueAt, caughtUp.nextDueAt);
-    const { paused, limits } = table.settings.get(type, context.now);
-    if (paused !== undefined) {
-      nextDueAt = Math.min(nextDueAt, paused.until ?? Number.POSITIVE_INFINITY);
+    const set = table.settings.get(type, context.now);
+    const until = heldUntil(set);
+    if (until !== undefined) {
+      nextDueAt = Math.min(nextDueAt, until);
       continue;
     }
+    const { limits } = set;
     // No other lease need look for the jobs that this one has promoted and takes itself.
     let { promoted } = caughtUp;
     const { room, at } = roomIn(type, limits, context);
@@ -172,11 +177,16 @@ function settleOne(
     return current?.token === token ? current.job.status : undefined;
   }
   const change = settleChange(stored.job, outcome, changeContext(context));
-  const place = outcome.kind === "released" ? "front" : "back";
+  const place = returnsToFront(outcome) ? "front" : "back";
   const { startedAt = now } = stored.job;
   const { job } = table.change(stored, change, now, { place });
   if (outcome.kind === "completed" && outcome.enqueue !== undefined) {
     addChildren(planChildren(jobId, token, outcome.enqueue), context);
+  }
+  if (throttlesQueue(outcome)) {
+    const until = now + outcome.retryAfterMs;
+    table.settings.throttle(job.type, jobId, until, now);
+    table.dueTypes.note(job.type, until);
   }
   const { limits } = table.settings.get(job.type, now);
   if (limits?.rate !== undefined && outcome.kind === "released" && !outcome.started) {

@@ -30,6 +30,7 @@ const EVENTS = [
   "completed",
   "failed",
   "snoozed",
+  "throttled",
   "released",
   "leaseLost",
   "late",

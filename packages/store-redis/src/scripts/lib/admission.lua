@@ -9,14 +9,14 @@ local function pending_jobs(type)
   return call('ZCARD', index_key(type, 'PENDING')) + call('ZCARD', index_key(type, 'KEYED'))
 end
 
--- When the pause of a queue ends: nil when it is not paused. The first to find one that is over forgets it,
--- and wakes those who wait for its jobs.
-local function pause_end(type)
+-- Until when no job of a queue is leased, because it is paused or throttled: nil when jobs may be. The first to
+-- find that this is over forgets it, and wakes those who wait for its jobs.
+local function held_until(type)
   local key = settings_key(type)
-  local hold = call('HGET', key, 'paused')
-  local ends = hold_end(hold)
-  if hold and not ends then
-    call('HDEL', key, 'paused')
+  local paused, throttled = unpack(call('HMGET', key, 'paused', 'throttled'))
+  local ends = leases_hold_end(paused, throttled)
+  if (paused or throttled) and not ends then
+    call('HDEL', key, 'paused', 'throttled')
     if call('HLEN', key) == 1 then call('DEL', key) end
     local jobs = pending_jobs(type)
     if jobs > 0 then wake(type, jobs) end
@@ -28,7 +28,7 @@ end
 -- has begun are not in the index yet. Then when more may, if that is a matter of time; and whether the queue has
 -- limits; and a function that is to be told how many are leased, if that counts.
 local function room_in(type, wanted, started)
-  local ends = pause_end(type)
+  local ends = held_until(type)
   if ends then return 0, ends end
   local limits = call('HMGET', settings_key(type), 'maxRunning', 'rate', 'keyMaxRunning')
   local most, rate_text = tonumber(limits[1] or nil), limits[2]

@@ -1,5 +1,5 @@
 -- What is set for the queue of a type: a hash that is there only while something is. `revision` grows with
--- each change; `paused` and `draining` are holds, "at until told": times in ms, - for no end, and JSON;
+-- each change; `paused`, `draining` and `throttled` are holds, "at until told": times in ms, - for no end, and JSON;
 -- `maxRunning` is how many jobs may run, `keyMaxRunning` how many of each concurrency key; `rate` how many may
 -- start, see lib/rate.lua.
 
@@ -15,6 +15,12 @@ local function hold_end(hold)
   if not hold then return nil end
   local ends = tonumber(string.match(hold, '^%d+ (%S+)')) or math.huge
   if ends > now then return ends end
+end
+
+-- Until when no job of a queue is leased, by the fields `paused` and `throttled`: nil when jobs may be.
+local function leases_hold_end(paused, throttled)
+  local pause, throttle = hold_end(paused), hold_end(throttled)
+  if pause or throttle then return math.max(pause or 0, throttle or 0) end
 end
 
 -- Why the queue takes no new jobs; nil when it does.

@@ -13,6 +13,7 @@ export const QueueSchema: typeof full.QueueSchema = /*@__PURE__*/ message("millr
   [5, "paused", QueueHoldSchema],
   [6, "draining", QueueHoldSchema],
   [7, "limits", QueueLimitsSchema],
+  [8, "throttled", QueueHoldSchema],
 ]);
 
 export const QueueLimitsSchema: typeof full.QueueLimitsSchema = /*@__PURE__*/ message("millrace.v1.QueueLimits", () => [

@@ -4,8 +4,14 @@ import type * as full from "../../../gen/millrace/v1/worker_service_pb.ts";
 import { ItemErrorSchema } from "../../../gen-lean/millrace/v1/item_error_lean.ts";
 import { JobSchema, JobStatusSchema, ProgressSchema } from "../../../gen-lean/millrace/v1/job_lean.ts";
 import { EnqueueRequestSchema } from "../../../gen-lean/millrace/v1/job_service_lean.ts";
-import { message, service } from "../../../lean/descriptor.ts";
+import { enumeration, message, service } from "../../../lean/descriptor.ts";
 import { DurationSchema, TimestampSchema } from "../../../lean/well-known.ts";
+
+export const ThrottleScopeSchema: typeof full.ThrottleScopeSchema = /*@__PURE__*/ enumeration("millrace.v1.ThrottleScope", {
+  THROTTLE_SCOPE_UNSPECIFIED: 0,
+  THROTTLE_SCOPE_JOB: 1,
+  THROTTLE_SCOPE_QUEUE: 2,
+});
 
 export const LeaseRequestSchema: typeof full.LeaseRequestSchema = /*@__PURE__*/ message("millrace.v1.LeaseRequest", () => [
   [1, "types", [9]],
@@ -60,6 +66,7 @@ export const SettleJobRequestSchema: typeof full.SettleJobRequestSchema = /*@__P
   [4, "failed", FailedSchema, "outcome"],
   [5, "snoozed", SnoozedSchema, "outcome"],
   [6, "released", ReleasedSchema, "outcome"],
+  [8, "throttled", ThrottledSchema, "outcome"],
   [7, "resend", 8],
 ]);
 
@@ -74,6 +81,7 @@ export const SettleItemSchema: typeof full.SettleItemSchema = /*@__PURE__*/ mess
   [4, "failed", FailedSchema, "outcome"],
   [5, "snoozed", SnoozedSchema, "outcome"],
   [6, "released", ReleasedSchema, "outcome"],
+  [7, "throttled", ThrottledSchema, "outcome"],
 ]);
 
 export const CompletedSchema: typeof full.CompletedSchema = /*@__PURE__*/ message("millrace.v1.Completed", () => [
@@ -90,6 +98,11 @@ export const FailedSchema: typeof full.FailedSchema = /*@__PURE__*/ message("mil
 
 export const SnoozedSchema: typeof full.SnoozedSchema = /*@__PURE__*/ message("millrace.v1.Snoozed", () => [
   [1, "delay", DurationSchema],
+]);
+
+export const ThrottledSchema: typeof full.ThrottledSchema = /*@__PURE__*/ message("millrace.v1.Throttled", () => [
+  [1, "retry_after", DurationSchema],
+  [2, "scope", ThrottleScopeSchema],
 ]);
 
 export const ReleasedSchema: typeof full.ReleasedSchema = /*@__PURE__*/ message("millrace.v1.Released", () => [

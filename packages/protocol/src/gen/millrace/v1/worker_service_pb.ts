@@ -2,8 +2,8 @@
 // @generated from file millrace/v1/worker_service.proto (package millrace.v1, syntax proto3)
 /* eslint-disable */
 
-import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
-import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
+import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
+import { enumDesc, fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
 import { file_buf_validate_validate } from "@bufbuild/protovalidate/gen/buf/validate/validate_pb.js";
 import { file_google_api_annotations } from "../../google/api/annotations_pb.ts";
 import type { Duration, Timestamp } from "@bufbuild/protobuf/wkt";
@@ -14,13 +14,13 @@ import type { Job, JobStatus, Progress } from "./job_pb.ts";
 import { file_millrace_v1_job } from "./job_pb.ts";
 import type { EnqueueRequest } from "./job_service_pb.ts";
 import { file_millrace_v1_job_service } from "./job_service_pb.ts";
-import type { Message } from "@bufbuild/protobuf";
+import type { Message, UnknownEnum } from "@bufbuild/protobuf";
 
 /**
  * Describes the file millrace/v1/worker_service.proto.
  */
 export const file_millrace_v1_worker_service: GenFile = /*@__PURE__*/
-  fileDesc("CiBtaWxscmFjZS92MS93b3JrZXJfc2VydmljZS5wcm90bxILbWlsbHJhY2UudjEihgIKDExlYXNlUmVxdWVzdBJDCgV0eXBlcxgBIAMoCUI0ukgxkgEuCAEQgAIiJ3IlMiNeW2EtekEtWjAtOV1bYS16QS1aMC05Ll86LV17MCwxMjd9JBIcCghtYXhfam9icxgCIAEoBUIKukgHGgUY6AcoABI9CgVsZWFzZRgDIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbkITukgQqgENIgQIgKMFMgUQgK3iBBI1CgR3YWl0GAQgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uQgy6SAmqAQYiAgg8MgASHQoJd29ya2VyX2lkGAUgASgJQgq6SAdyBSABKIACIjMKDUxlYXNlUmVzcG9uc2USIgoGbGVhc2VzGAEgAygLMhIubWlsbHJhY2UudjEuTGVhc2UifAoFTGVhc2USHQoDam9iGAEgASgLMhAubWlsbHJhY2UudjEuSm9iEg0KBXRva2VuGAIgASgEEjQKEGxlYXNlX2V4cGlyZXNfYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg8KB2xpbWl0ZWQYBCABKAgingEKDUV4dGVuZFJlcXVlc3QSGwoJd29ya2VyX2lkGAEgASgJQgi6SAVyAyiAAhIxCgVpdGVtcxgCIAMoCzIXLm1pbGxyYWNlLnYxLkV4dGVuZEl0ZW1CCbpIBpIBAxDoBxI9CgVsZWFzZRgDIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbkITukgQqgENIgQIgKMFMgUQgK3iBCJ7CgpFeHRlbmRJdGVtEhcKBmpvYl9pZBgBIAEoCUIHukgEcgIQARINCgV0b2tlbhgCIAEoBBInCghwcm9ncmVzcxgDIAEoCzIVLm1pbGxyYWNlLnYxLlByb2dyZXNzEhwKA2xvZxgEIAMoCUIPukgMkgEJEGQiBXIDKIAFIjwKDkV4dGVuZFJlc3BvbnNlEioKB3Jlc3VsdHMYASADKAsyGS5taWxscmFjZS52MS5FeHRlbmRSZXN1bHQiTwoMRXh0ZW5kUmVzdWx0EhgKEGNhbmNlbF9yZXF1ZXN0ZWQYASABKAgSJQoFZXJyb3IYAiABKAsyFi5taWxscmFjZS52MS5JdGVtRXJyb3IiVwoNU2V0dGxlUmVxdWVzdBI2CgVpdGVtcxgBIAMoCzIXLm1pbGxyYWNlLnYxLlNldHRsZUl0ZW1CDrpIC5IBCBDoByID2AEDEg4KBnJlc2VuZBgCIAEoCCKNAgoQU2V0dGxlSm9iUmVxdWVzdBIXCgZqb2JfaWQYASABKAlCB7pIBHICEAESFgoFdG9rZW4YAiABKARCB7pIBDICIAASKwoJY29tcGxldGVkGAMgASgLMhYubWlsbHJhY2UudjEuQ29tcGxldGVkSAASJQoGZmFpbGVkGAQgASgLMhMubWlsbHJhY2UudjEuRmFpbGVkSAASJwoHc25vb3plZBgFIAEoCzIULm1pbGxyYWNlLnYxLlNub296ZWRIABIpCghyZWxlYXNlZBgGIAEoCzIVLm1pbGxyYWNlLnYxLlJlbGVhc2VkSAASDgoGcmVzZW5kGAcgASgIQhAKB291dGNvbWUSBbpIAggBIjsKEVNldHRsZUpvYlJlc3BvbnNlEiYKBnN0YXR1cxgBIAEoDjIWLm1pbGxyYWNlLnYxLkpvYlN0YXR1cyLuAQoKU2V0dGxlSXRlbRIXCgZqb2JfaWQYASABKAlCB7pIBHICEAESDQoFdG9rZW4YAiABKAQSKwoJY29tcGxldGVkGAMgASgLMhYubWlsbHJhY2UudjEuQ29tcGxldGVkSAASJQoGZmFpbGVkGAQgASgLMhMubWlsbHJhY2UudjEuRmFpbGVkSAASJwoHc25vb3plZBgFIAEoCzIULm1pbGxyYWNlLnYxLlNub296ZWRIABIpCghyZWxlYXNlZBgGIAEoCzIVLm1pbGxyYWNlLnYxLlJlbGVhc2VkSABCEAoHb3V0Y29tZRIFukgCCAEiaQoJQ29tcGxldGVkEhMKBnJlc3VsdBgBIAEoDEgAiAEBEjwKB2VucXVldWUYAiADKAsyGy5taWxscmFjZS52MS5FbnF1ZXVlUmVxdWVzdEIOukgLkgEIEOgHIgPYAQNCCQoHX3Jlc3VsdCKUAQoGRmFpbGVkEhkKB21lc3NhZ2UYASABKAlCCLpIBXIDKIBAEhoKB2RldGFpbHMYAiABKAlCCbpIBnIEKICAAhIRCglwZXJtYW5lbnQYAyABKAgSQAoLcmV0cnlfYWZ0ZXIYBCABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb25CELpIDaoBCiIGCIDvv5YBMgAiRQoHU25vb3plZBI6CgVkZWxheRgBIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbkIQukgNqgEKIgYIgO+/lgEyACIbCghSZWxlYXNlZBIPCgdzdGFydGVkGAEgASgIIjwKDlNldHRsZVJlc3BvbnNlEioKB3Jlc3VsdHMYASADKAsyGS5taWxscmFjZS52MS5TZXR0bGVSZXN1bHQiXQoMU2V0dGxlUmVzdWx0EiYKBnN0YXR1cxgBIAEoDjIWLm1pbGxyYWNlLnYxLkpvYlN0YXR1cxIlCgVlcnJvchgCIAEoCzIWLm1pbGxyYWNlLnYxLkl0ZW1FcnJvciK6AgoQSGVhcnRiZWF0UmVxdWVzdBIdCgl3b3JrZXJfaWQYASABKAlCCrpIB3IFIAEogAISQQoFdHlwZXMYAiADKAlCMrpIL5IBLBCAAiInciUyI15bYS16QS1aMC05XVthLXpBLVowLTkuXzotXXswLDEyN30kEiAKC2NvbmN1cnJlbmN5GAMgASgNQgu6SAgqBhj/////BxIcCgdydW5uaW5nGAQgASgNQgu6SAgqBhj/////BxIYCgd2ZXJzaW9uGAUgASgJQge6SARyAihAEhYKBGhvc3QYBiABKAlCCLpIBXIDKIACEkEKDmV2ZW50X2xvb3BfbGFnGAcgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uQg66SAuqAQgiBAiAowUyABIPCgdsZWF2aW5nGAggASgIIhMKEUhlYXJ0YmVhdFJlc3BvbnNlMqcFCg1Xb3JrZXJTZXJ2aWNlElUKBUxlYXNlEhkubWlsbHJhY2UudjEuTGVhc2VSZXF1ZXN0GhoubWlsbHJhY2UudjEuTGVhc2VSZXNwb25zZSIVgtPkkwIPOgEqIgovdjEvbGVhc2VzEmIKBkV4dGVuZBIaLm1pbGxyYWNlLnYxLkV4dGVuZFJlcXVlc3QaGy5taWxscmFjZS52MS5FeHRlbmRSZXNwb25zZSIfkAICgtPkkwIWOgEqIhEvdjEvbGVhc2VzOmV4dGVuZBJfCgZTZXR0bGUSGi5taWxscmFjZS52MS5TZXR0bGVSZXF1ZXN0GhsubWlsbHJhY2UudjEuU2V0dGxlUmVzcG9uc2UiHILT5JMCFjoBKiIRL3YxL2xlYXNlczpzZXR0bGUSiAIKCVNldHRsZUpvYhIdLm1pbGxyYWNlLnYxLlNldHRsZUpvYlJlcXVlc3QaHi5taWxscmFjZS52MS5TZXR0bGVKb2JSZXNwb25zZSK7AYLT5JMCtAE6ASpaJzoJY29tcGxldGVkIhovdjEvam9icy97am9iX2lkfTpjb21wbGV0ZVogOgZmYWlsZWQiFi92MS9qb2JzL3tqb2JfaWR9OmZhaWxaIzoHc25vb3plZCIYL3YxL2pvYnMve2pvYl9pZH06c25vb3plWiU6CHJlbGVhc2VkIhkvdjEvam9icy97am9iX2lkfTpyZWxlYXNlIhgvdjEvam9icy97am9iX2lkfTpzZXR0bGUSbwoJSGVhcnRiZWF0Eh0ubWlsbHJhY2UudjEuSGVhcnRiZWF0UmVxdWVzdBoeLm1pbGxyYWNlLnYxLkhlYXJ0YmVhdFJlc3BvbnNlIiOQAgKC0+STAho6ASoiFS92MS93b3JrZXJzOmhlYXJ0YmVhdEJPCg9jb20ubWlsbHJhY2UudjFQAVo6Z2l0aHViLmNvbS9taWxscmFjZS9taWxscmFjZS9nZW4vZ28vbWlsbHJhY2UvdjE7bWlsbHJhY2V2MWIGcHJvdG8z", [file_buf_validate_validate, file_google_api_annotations, file_google_protobuf_duration, file_google_protobuf_timestamp, file_millrace_v1_item_error, file_millrace_v1_job, file_millrace_v1_job_service]);
+  fileDesc("CiBtaWxscmFjZS92MS93b3JrZXJfc2VydmljZS5wcm90bxILbWlsbHJhY2UudjEihgIKDExlYXNlUmVxdWVzdBJDCgV0eXBlcxgBIAMoCUI0ukgxkgEuCAEQgAIiJ3IlMiNeW2EtekEtWjAtOV1bYS16QS1aMC05Ll86LV17MCwxMjd9JBIcCghtYXhfam9icxgCIAEoBUIKukgHGgUY6AcoABI9CgVsZWFzZRgDIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbkITukgQqgENIgQIgKMFMgUQgK3iBBI1CgR3YWl0GAQgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uQgy6SAmqAQYiAgg8MgASHQoJd29ya2VyX2lkGAUgASgJQgq6SAdyBSABKIACIjMKDUxlYXNlUmVzcG9uc2USIgoGbGVhc2VzGAEgAygLMhIubWlsbHJhY2UudjEuTGVhc2UifAoFTGVhc2USHQoDam9iGAEgASgLMhAubWlsbHJhY2UudjEuSm9iEg0KBXRva2VuGAIgASgEEjQKEGxlYXNlX2V4cGlyZXNfYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg8KB2xpbWl0ZWQYBCABKAgingEKDUV4dGVuZFJlcXVlc3QSGwoJd29ya2VyX2lkGAEgASgJQgi6SAVyAyiAAhIxCgVpdGVtcxgCIAMoCzIXLm1pbGxyYWNlLnYxLkV4dGVuZEl0ZW1CCbpIBpIBAxDoBxI9CgVsZWFzZRgDIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbkITukgQqgENIgQIgKMFMgUQgK3iBCJ7CgpFeHRlbmRJdGVtEhcKBmpvYl9pZBgBIAEoCUIHukgEcgIQARINCgV0b2tlbhgCIAEoBBInCghwcm9ncmVzcxgDIAEoCzIVLm1pbGxyYWNlLnYxLlByb2dyZXNzEhwKA2xvZxgEIAMoCUIPukgMkgEJEGQiBXIDKIAFIjwKDkV4dGVuZFJlc3BvbnNlEioKB3Jlc3VsdHMYASADKAsyGS5taWxscmFjZS52MS5FeHRlbmRSZXN1bHQiTwoMRXh0ZW5kUmVzdWx0EhgKEGNhbmNlbF9yZXF1ZXN0ZWQYASABKAgSJQoFZXJyb3IYAiABKAsyFi5taWxscmFjZS52MS5JdGVtRXJyb3IiVwoNU2V0dGxlUmVxdWVzdBI2CgVpdGVtcxgBIAMoCzIXLm1pbGxyYWNlLnYxLlNldHRsZUl0ZW1CDrpIC5IBCBDoByID2AEDEg4KBnJlc2VuZBgCIAEoCCK6AgoQU2V0dGxlSm9iUmVxdWVzdBIXCgZqb2JfaWQYASABKAlCB7pIBHICEAESFgoFdG9rZW4YAiABKARCB7pIBDICIAASKwoJY29tcGxldGVkGAMgASgLMhYubWlsbHJhY2UudjEuQ29tcGxldGVkSAASJQoGZmFpbGVkGAQgASgLMhMubWlsbHJhY2UudjEuRmFpbGVkSAASJwoHc25vb3plZBgFIAEoCzIULm1pbGxyYWNlLnYxLlNub296ZWRIABIpCghyZWxlYXNlZBgGIAEoCzIVLm1pbGxyYWNlLnYxLlJlbGVhc2VkSAASKwoJdGhyb3R0bGVkGAggASgLMhYubWlsbHJhY2UudjEuVGhyb3R0bGVkSAASDgoGcmVzZW5kGAcgASgIQhAKB291dGNvbWUSBbpIAggBIjsKEVNldHRsZUpvYlJlc3BvbnNlEiYKBnN0YXR1cxgBIAEoDjIWLm1pbGxyYWNlLnYxLkpvYlN0YXR1cyKbAgoKU2V0dGxlSXRlbRIXCgZqb2JfaWQYASABKAlCB7pIBHICEAESDQoFdG9rZW4YAiABKAQSKwoJY29tcGxldGVkGAMgASgLMhYubWlsbHJhY2UudjEuQ29tcGxldGVkSAASJQoGZmFpbGVkGAQgASgLMhMubWlsbHJhY2UudjEuRmFpbGVkSAASJwoHc25vb3plZBgFIAEoCzIULm1pbGxyYWNlLnYxLlNub296ZWRIABIpCghyZWxlYXNlZBgGIAEoCzIVLm1pbGxyYWNlLnYxLlJlbGVhc2VkSAASKwoJdGhyb3R0bGVkGAcgASgLMhYubWlsbHJhY2UudjEuVGhyb3R0bGVkSABCEAoHb3V0Y29tZRIFukgCCAEiaQoJQ29tcGxldGVkEhMKBnJlc3VsdBgBIAEoDEgAiAEBEjwKB2VucXVldWUYAiADKAsyGy5taWxscmFjZS52MS5FbnF1ZXVlUmVxdWVzdEIOukgLkgEIEOgHIgPYAQNCCQoHX3Jlc3VsdCKUAQoGRmFpbGVkEhkKB21lc3NhZ2UYASABKAlCCLpIBXIDKIBAEhoKB2RldGFpbHMYAiABKAlCCbpIBnIEKICAAhIRCglwZXJtYW5lbnQYAyABKAgSQAoLcmV0cnlfYWZ0ZXIYBCABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb25CELpIDaoBCiIGCIDvv5YBMgAiRQoHU25vb3plZBI6CgVkZWxheRgBIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbkIQukgNqgEKIgYIgO+/lgEyACKCAQoJVGhyb3R0bGVkEkAKC3JldHJ5X2FmdGVyGAEgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uQhC6SA2qAQoiBgiA77+WATIAEjMKBXNjb3BlGAIgASgOMhoubWlsbHJhY2UudjEuVGhyb3R0bGVTY29wZUIIukgFggECEAEiGwoIUmVsZWFzZWQSDwoHc3RhcnRlZBgBIAEoCCI8Cg5TZXR0bGVSZXNwb25zZRIqCgdyZXN1bHRzGAEgAygLMhkubWlsbHJhY2UudjEuU2V0dGxlUmVzdWx0Il0KDFNldHRsZVJlc3VsdBImCgZzdGF0dXMYASABKA4yFi5taWxscmFjZS52MS5Kb2JTdGF0dXMSJQoFZXJyb3IYAiABKAsyFi5taWxscmFjZS52MS5JdGVtRXJyb3IiugIKEEhlYXJ0YmVhdFJlcXVlc3QSHQoJd29ya2VyX2lkGAEgASgJQgq6SAdyBSABKIACEkEKBXR5cGVzGAIgAygJQjK6SC+SASwQgAIiJ3IlMiNeW2EtekEtWjAtOV1bYS16QS1aMC05Ll86LV17MCwxMjd9JBIgCgtjb25jdXJyZW5jeRgDIAEoDUILukgIKgYY/////wcSHAoHcnVubmluZxgEIAEoDUILukgIKgYY/////wcSGAoHdmVyc2lvbhgFIAEoCUIHukgEcgIoQBIWCgRob3N0GAYgASgJQgi6SAVyAyiAAhJBCg5ldmVudF9sb29wX2xhZxgHIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbkIOukgLqgEIIgQIgKMFMgASDwoHbGVhdmluZxgIIAEoCCITChFIZWFydGJlYXRSZXNwb25zZSphCg1UaHJvdHRsZVNjb3BlEh4KGlRIUk9UVExFX1NDT1BFX1VOU1BFQ0lGSUVEEAASFgoSVEhST1RUTEVfU0NPUEVfSk9CEAESGAoUVEhST1RUTEVfU0NPUEVfUVVFVUUQAjLQBQoNV29ya2VyU2VydmljZRJVCgVMZWFzZRIZLm1pbGxyYWNlLnYxLkxlYXNlUmVxdWVzdBoaLm1pbGxyYWNlLnYxLkxlYXNlUmVzcG9uc2UiFYLT5JMCDzoBKiIKL3YxL2xlYXNlcxJiCgZFeHRlbmQSGi5taWxscmFjZS52MS5FeHRlbmRSZXF1ZXN0GhsubWlsbHJhY2UudjEuRXh0ZW5kUmVzcG9uc2UiH5ACAoLT5JMCFjoBKiIRL3YxL2xlYXNlczpleHRlbmQSXwoGU2V0dGxlEhoubWlsbHJhY2UudjEuU2V0dGxlUmVxdWVzdBobLm1pbGxyYWNlLnYxLlNldHRsZVJlc3BvbnNlIhyC0+STAhY6ASoiES92MS9sZWFzZXM6c2V0dGxlErECCglTZXR0bGVKb2ISHS5taWxscmFjZS52MS5TZXR0bGVKb2JSZXF1ZXN0Gh4ubWlsbHJhY2UudjEuU2V0dGxlSm9iUmVzcG9uc2Ui5AGC0+STAt0BOgEqWic6CWNvbXBsZXRlZCIaL3YxL2pvYnMve2pvYl9pZH06Y29tcGxldGVaIDoGZmFpbGVkIhYvdjEvam9icy97am9iX2lkfTpmYWlsWiM6B3Nub296ZWQiGC92MS9qb2JzL3tqb2JfaWR9OnNub296ZVonOgl0aHJvdHRsZWQiGi92MS9qb2JzL3tqb2JfaWR9OnRocm90dGxlWiU6CHJlbGVhc2VkIhkvdjEvam9icy97am9iX2lkfTpyZWxlYXNlIhgvdjEvam9icy97am9iX2lkfTpzZXR0bGUSbwoJSGVhcnRiZWF0Eh0ubWlsbHJhY2UudjEuSGVhcnRiZWF0UmVxdWVzdBoeLm1pbGxyYWNlLnYxLkhlYXJ0YmVhdFJlc3BvbnNlIiOQAgKC0+STAho6ASoiFS92MS93b3JrZXJzOmhlYXJ0YmVhdEJPCg9jb20ubWlsbHJhY2UudjFQAVo6Z2l0aHViLmNvbS9taWxscmFjZS9taWxscmFjZS9nZW4vZ28vbWlsbHJhY2UvdjE7bWlsbHJhY2V2MWIGcHJvdG8z", [file_buf_validate_validate, file_google_api_annotations, file_google_protobuf_duration, file_google_protobuf_timestamp, file_millrace_v1_item_error, file_millrace_v1_job, file_millrace_v1_job_service]);
 
 /**
  * @generated from message millrace.v1.LeaseRequest
@@ -311,6 +311,12 @@ export type SettleJobRequest = Message<"millrace.v1.SettleJobRequest"> & {
      */
     value: Released;
     case: "released";
+  } | {
+    /**
+     * @generated from field: millrace.v1.Throttled throttled = 8;
+     */
+    value: Throttled;
+    case: "throttled";
   } | { case: undefined; value?: undefined };
 
   /**
@@ -389,6 +395,12 @@ export type SettleItem = Message<"millrace.v1.SettleItem"> & {
      */
     value: Released;
     case: "released";
+  } | {
+    /**
+     * @generated from field: millrace.v1.Throttled throttled = 7;
+     */
+    value: Throttled;
+    case: "throttled";
   } | { case: undefined; value?: undefined };
 };
 
@@ -492,6 +504,34 @@ export const SnoozedSchema: GenMessage<Snoozed> = /*@__PURE__*/
   messageDesc(file_millrace_v1_worker_service, 13);
 
 /**
+ * What the handler calls has no room for more now; costs no attempt.
+ *
+ * @generated from message millrace.v1.Throttled
+ */
+export type Throttled = Message<"millrace.v1.Throttled"> & {
+  /**
+   * When it may be called again, from now on. Default: 0s.
+   *
+   * @generated from field: google.protobuf.Duration retry_after = 1;
+   */
+  retryAfter?: Duration | undefined;
+
+  /**
+   * Who waits until then. Default: THROTTLE_SCOPE_JOB.
+   *
+   * @generated from field: millrace.v1.ThrottleScope scope = 2;
+   */
+  scope: ThrottleScope;
+};
+
+/**
+ * Describes the message millrace.v1.Throttled.
+ * Use `create(ThrottledSchema)` to create a new message.
+ */
+export const ThrottledSchema: GenMessage<Throttled> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_worker_service, 14);
+
+/**
  * Given back, to run again at once; costs no attempt.
  *
  * @generated from message millrace.v1.Released
@@ -510,7 +550,7 @@ export type Released = Message<"millrace.v1.Released"> & {
  * Use `create(ReleasedSchema)` to create a new message.
  */
 export const ReleasedSchema: GenMessage<Released> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_worker_service, 14);
+  messageDesc(file_millrace_v1_worker_service, 15);
 
 /**
  * @generated from message millrace.v1.SettleResponse
@@ -529,7 +569,7 @@ export type SettleResponse = Message<"millrace.v1.SettleResponse"> & {
  * Use `create(SettleResponseSchema)` to create a new message.
  */
 export const SettleResponseSchema: GenMessage<SettleResponse> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_worker_service, 15);
+  messageDesc(file_millrace_v1_worker_service, 16);
 
 /**
  * What became of one settled item.
@@ -560,7 +600,7 @@ export type SettleResult = Message<"millrace.v1.SettleResult"> & {
  * Use `create(SettleResultSchema)` to create a new message.
  */
 export const SettleResultSchema: GenMessage<SettleResult> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_worker_service, 16);
+  messageDesc(file_millrace_v1_worker_service, 17);
 
 /**
  * @generated from message millrace.v1.HeartbeatRequest
@@ -628,7 +668,7 @@ export type HeartbeatRequest = Message<"millrace.v1.HeartbeatRequest"> & {
  * Use `create(HeartbeatRequestSchema)` to create a new message.
  */
 export const HeartbeatRequestSchema: GenMessage<HeartbeatRequest> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_worker_service, 17);
+  messageDesc(file_millrace_v1_worker_service, 18);
 
 /**
  * @generated from message millrace.v1.HeartbeatResponse
@@ -641,7 +681,47 @@ export type HeartbeatResponse = Message<"millrace.v1.HeartbeatResponse"> & {
  * Use `create(HeartbeatResponseSchema)` to create a new message.
  */
 export const HeartbeatResponseSchema: GenMessage<HeartbeatResponse> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_worker_service, 18);
+  messageDesc(file_millrace_v1_worker_service, 19);
+
+/**
+ * Who waits when an attempt was throttled.
+ *
+ * @generated from enum millrace.v1.ThrottleScope
+ */
+export const ThrottleScope = {
+  /**
+   * @generated from enum value: THROTTLE_SCOPE_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED: 0,
+
+  /**
+   * The job alone, as if it were snoozed.
+   *
+   * @generated from enum value: THROTTLE_SCOPE_JOB = 1;
+   */
+  JOB: 1,
+
+  /**
+   * The whole queue: none of its jobs is leased until then, see Queue.throttled. The job itself stands at the
+   * front. Of several times the latest counts.
+   *
+   * @generated from enum value: THROTTLE_SCOPE_QUEUE = 2;
+   */
+  QUEUE: 2,
+} as const;
+
+/**
+ * Who waits when an attempt was throttled.
+ *
+ * @generated from enum millrace.v1.ThrottleScope
+ */
+export type ThrottleScope = (typeof ThrottleScope)[keyof typeof ThrottleScope] | UnknownEnum;
+
+/**
+ * Describes the enum millrace.v1.ThrottleScope.
+ */
+export const ThrottleScopeSchema: GenEnum<ThrottleScope> = /*@__PURE__*/
+  enumDesc(file_millrace_v1_worker_service, 0);
 
 /**
  * The worker's half: lease jobs, keep the leases, settle them.

@@ -1,0 +1,21 @@
+-- Has no job of queues be leased up to a time, because the attempts of these jobs were throttled. Of several times
+-- of a queue the latest counts.
+CREATE OR REPLACE FUNCTION {schema}.throttle_queues(p_types text[], p_ids text[], p_until bigint[])
+RETURNS void
+LANGUAGE plpgsql
+SET search_path = pg_catalog
+AS $$
+DECLARE
+  v_now bigint := {schema}.now_ms();
+BEGIN
+  INSERT INTO {schema}.queues AS q (type, throttled_at, throttled_until, throttled)
+  SELECT DISTINCT ON (t.type) t.type, v_now, t.until, json_build_object('reason', '', 'by', t.id)
+  FROM unnest(p_types, p_ids, p_until) AS t (type, id, until)
+  WHERE t.until > v_now
+  ORDER BY t.type, t.until DESC
+  ON CONFLICT (type) DO UPDATE
+  SET throttled_at = excluded.throttled_at, throttled_until = excluded.throttled_until,
+    throttled = excluded.throttled
+  WHERE coalesce(q.throttled_until, 0) < excluded.throttled_until;
+END
+$$;
