@@ -1,18 +1,22 @@
 import {
   FieldCheck,
   type FieldNames,
+  JobView,
   type Logger,
   MillraceError,
   stderrLogger,
+  type Topic,
   type Tracing,
 } from "@millrace/core";
 import { directSchedules, directStore, readUrl } from "#stores";
 import type { CallUntilClosed, ClientSchedules } from "./client-schedules.ts";
 import type { ClientStore } from "./client-store.ts";
+import type { SubscribeOptions, TopicUpdate } from "./client-topics.ts";
 import { Connection, type ConnectionOptions } from "./connection.ts";
 import type { DirectSchedules } from "./direct-store.ts";
 import type { WatchedStore } from "./follow-job.ts";
 import type { JobWatcher } from "./job-watcher.ts";
+import { lazyPart } from "./lazy-part.ts";
 import { RemoteJobStore } from "./remote-job-store.ts";
 import type { ServerInfo } from "./server-info.ts";
 
@@ -89,6 +93,12 @@ export interface ClientBackend {
   /** Loads what schedules need, each call of which goes through `call`. */
   schedules(call: CallUntilClosed): Promise<ClientSchedules>;
   serverInfo(): Promise<ServerInfo>;
+  /** Streams topics until `closed`. */
+  subscribe(
+    topics: readonly Topic[],
+    options: SubscribeOptions,
+    closed: AbortSignal,
+  ): Promise<AsyncIterable<TopicUpdate>>;
   close(): Promise<void>;
 }
 
@@ -127,7 +137,10 @@ function watchesBy(watcher: JobWatcher, store: ClientStore): WatchedStore {
 }
 
 /** The ways to a store and to its end. */
-type StoreAccess = Pick<ClientBackend, "store" | "schedules" | "serverInfo" | "close">;
+type StoreAccess = Pick<
+  ClientBackend,
+  "store" | "schedules" | "serverInfo" | "subscribe" | "close"
+>;
 
 function storeAccess(
   check: FieldCheck,
@@ -142,6 +155,7 @@ function storeAccess(
       store: () => store,
       schedules: (call) => schedulesIn(call, () => store),
       serverInfo: noServer,
+      subscribe: noServer,
       close: async () => {},
     };
   }
@@ -160,6 +174,7 @@ function storeAccess(
     store: () => direct.open(),
     schedules: (call) => schedulesIn(call, () => direct.open()),
     serverInfo: noServer,
+    subscribe: noServer,
     close: () => direct.close(),
   };
 }
@@ -187,6 +202,10 @@ function serverBackend(options: ConnectionOptions): StoreAccess {
       return remoteSchedules(connection, call);
     },
     serverInfo: () => store.serverInfo(),
+    subscribe: lazyPart({ subscribe: true }, async () => {
+      const { RemoteTopics } = await import("./remote-topics.ts");
+      return new RemoteTopics(connection, (job) => new JobView(job));
+    }).subscribe,
     close: async () => connection.close(),
   };
 }

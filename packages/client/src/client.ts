@@ -22,6 +22,7 @@ import {
   makeRequest,
   type NewJob,
   Refusals,
+  type Topic,
   type WatchRequest,
 } from "@millrace/core";
 import { atCaller } from "./at-caller.ts";
@@ -31,6 +32,7 @@ import { type ClientOperations, type OperationCalls, withList } from "./client-o
 import { ClientQueues } from "./client-queues.ts";
 import type { ClientSchedules } from "./client-schedules.ts";
 import type { ClientStore } from "./client-store.ts";
+import type { SubscribeOptions, TopicUpdate } from "./client-topics.ts";
 import { ClientWorkers } from "./client-workers.ts";
 import { followJob } from "./follow-job.ts";
 import {
@@ -311,6 +313,33 @@ export class Client implements AsyncDisposable {
       throw atCaller(error);
     }
     if (closed.aborted && !request.signal?.aborted) throw clientClosed();
+  }
+
+  /**
+   * Streams topics: each as it is, then after each change of it, as a whole. `signal` ends the stream. A reader that
+   * is slow gets the newest state. Goes on by itself after the connection broke, which it tells by `disconnected` and
+   * `connected`.
+   *
+   * ```ts
+   * for await (const update of client.subscribe([{ all: "QUEUES" }, { queue: "email" }])) {
+   *   if (update.kind === "queues") show(update.queues);
+   * }
+   * ```
+   *
+   * @throws MillraceError `INVALID_ARGUMENT`; `UNAVAILABLE` when the first call fails; `RESOURCE_EXHAUSTED`;
+   *   `FAILED_PRECONDITION` when the client works on a store, without a server.
+   */
+  async *subscribe(
+    topics: readonly Topic[],
+    options: SubscribeOptions = {},
+  ): AsyncGenerator<TopicUpdate, void, undefined> {
+    const closed = this.#closed.signal;
+    try {
+      yield* await this.#untilClosed(() => this.#backend.subscribe(topics, options, closed));
+    } catch (error) {
+      throw atCaller(error);
+    }
+    if (closed.aborted && !options.signal?.aborted) throw clientClosed();
   }
 
   /**

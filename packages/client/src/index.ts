@@ -1,6 +1,7 @@
 export {
   type BackoffOptions,
   type ChangeOptions,
+  type Collection,
   type DeclaredSchedule,
   type Duration,
   defineJob,
@@ -11,6 +12,7 @@ export {
   type GroupCounts,
   type GroupQuery,
   type IntervalOptions,
+  type JobCount,
   type JobDefinition,
   type JobFilter,
   type JobJson,
@@ -47,6 +49,7 @@ export {
   type StatusCount,
   schedule,
   type TimeQuantiles,
+  type Topic,
   type WorkerPage,
   type WorkerQuery,
 } from "@millrace/core";
@@ -63,6 +66,7 @@ export type {
 export { ClientQueues, type PauseOptions } from "./client-queues.ts";
 export type { ClientSchedules } from "./client-schedules.ts";
 export type { ClientStore } from "./client-store.ts";
+export type { SubscribeOptions, TopicState, TopicUpdate } from "./client-topics.ts";
 export { ClientWorkers } from "./client-workers.ts";
 export type { ConnectionOptions } from "./connection.ts";
 export type { EnqueuedJob, EnqueueResult, JobEvent, JobPage } from "./job-results.ts";

@@ -2421,7 +2421,7 @@ export interface components {
             /** @description 1 to 32. One connection has at most 64 streams. */
             topics: components["schemas"]["Topic"][];
         };
-        /** @description What has changed of one topic. One that has neither cursor nor error is a sign of life, which comes when there was nothing else for ten seconds. */
+        /** @description What has changed of one topic. One that has neither cursor nor error is a sign of life, which comes first, and when there was nothing else for ten seconds. */
         SubscribeResponse: {
             /**
              * Format: int32

@@ -25,6 +25,8 @@ export async function* subscription(
       leaves.push(leave, feed.listen(notice));
       return { feed, place: { version: -1, cursor: topic.cursor ?? "" } };
     });
+    // The first looks may take a while, and who goes on by cursors may have missed nothing.
+    yield SIGN_OF_LIFE;
     while (!end.aborted) {
       // Before the feeds are read, so that no later notice is missed.
       changed = Promise.withResolvers();

@@ -116,8 +116,8 @@ export const TopicSchema: GenMessage<Topic> = /*@__PURE__*/
   messageDesc(file_millrace_v1_watch_service, 1);
 
 /**
- * What has changed of one topic. One that has neither cursor nor error is a sign of life, which comes when there was
- * nothing else for ten seconds.
+ * What has changed of one topic. One that has neither cursor nor error is a sign of life, which comes first, and when
+ * there was nothing else for ten seconds.
  *
  * @generated from message millrace.v1.SubscribeResponse
  */
