@@ -3,6 +3,7 @@ import * as group from "./specs/group.ts";
 import * as job from "./specs/job.ts";
 import * as local from "./specs/local.ts";
 import * as queue from "./specs/queue.ts";
+import * as schedule from "./specs/schedule.ts";
 import * as server from "./specs/server.ts";
 import * as worker from "./specs/worker.ts";
 
@@ -42,6 +43,15 @@ export const COMMANDS: readonly Command[] = [
   command(queue.QUEUE_PURGE, () => import("./commands/queue-purge.ts")),
   command(queue.STATS, () => import("./commands/stats.ts")),
   command(queue.TOP, () => import("./commands/top.ts")),
+  command(schedule.SCHEDULE_LIST, () => import("./commands/schedule-list.ts")),
+  command(schedule.SCHEDULE_GET, () => import("./commands/schedule-get.ts")),
+  command(schedule.SCHEDULE_PREVIEW, () => import("./commands/schedule-preview.ts")),
+  command(schedule.SCHEDULE_PUT, () => import("./commands/schedule-put.ts")),
+  command(schedule.SCHEDULE_PAUSE, () => import("./commands/schedule-pause.ts")),
+  command(schedule.SCHEDULE_RESUME, () => import("./commands/schedule-resume.ts")),
+  command(schedule.SCHEDULE_TRIGGER, () => import("./commands/schedule-trigger.ts")),
+  command(schedule.SCHEDULE_FIRINGS, () => import("./commands/schedule-firings.ts")),
+  command(schedule.SCHEDULE_DELETE, () => import("./commands/schedule-delete.ts")),
   command(worker.WORKER_LIST, () => import("./commands/worker-list.ts")),
   command(worker.WORKER_EXEC, () => import("./commands/worker-exec.ts")),
   command(server.SERVER_INFO, () => import("./commands/server-info.ts")),
@@ -67,6 +77,7 @@ export const GROUPS: Readonly<Record<string, string>> = {
   operation: "Look at and stop what is being done to many jobs",
   dead: "List the jobs that have failed for good, and run them again",
   queue: "Look at queues, pause, drain, limit and purge them",
+  schedule: "Look at and change what makes jobs again and again",
   worker: "Look at the workers that live, or be one",
   server: "Ask a server about itself, and about what is wrong",
   store: "Look after a store itself",

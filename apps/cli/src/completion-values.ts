@@ -40,6 +40,10 @@ export async function argumentCandidates(
     const { operations } = await (await connect()).operations.listPage();
     return operations.map(({ id, action, state }): Candidate => [id, `${action} ${state}`]);
   }
+  if (name === "schedule") {
+    const { schedules } = await (await connect()).schedules.listPage();
+    return schedules.map(({ name: schedule, state }): Candidate => [schedule, state]);
+  }
   if (name !== "id") return fixed;
   const statuses = STATUSES[path];
   const { jobs } = await (await connect()).listPage({ statuses, pageSize: JOBS, reversed: true });

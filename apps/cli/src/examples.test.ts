@@ -17,6 +17,10 @@ beforeAll(() => {
   // Completion is printed by its library.
   vi.spyOn(console, "log").mockImplementation(() => {});
   writeFileSync(join(folder, "message.json"), '{"to": "ada"}');
+  writeFileSync(
+    join(folder, "schedules.yaml"),
+    "schedules: { report: { cron: 0 2 * * *, job: { type: report } } }",
+  );
   writeFileSync(join(folder, "send-mail.sh"), "#!/bin/sh\ncat\n", { mode: 0o755 });
   mkdirSync(join(folder, "bin"));
   writeFileSync(join(folder, "bin/python3"), "#!/bin/sh\ncat\n", { mode: 0o755 });
@@ -80,6 +84,9 @@ describe.each(COMMANDS.map(({ spec }) => spec))("the examples of millrace $path"
 
   // Which needs a terminal: terminal.test.ts.
   it.each(spec.path === "top" ? [] : spec.examples)("%s", async (line) => {
+    if (spec.path.startsWith("schedule ")) {
+      await cli.print("schedule", "put", "-f", "schedules.yaml");
+    }
     const [program, ...argv] = shellWords(line, {
       ID: await jobFor(spec.path),
       OPERATION: spec.path.startsWith("operation ") ? await operation() : "",

@@ -4,11 +4,13 @@ import type { EpochMs } from "@millrace/core";
 import type { Io } from "./io.ts";
 
 /** How to hold a queue up. Unless somebody is named, it is the user of this process who wants it. */
-export function holdOptions(
-  { reason, by, until }: HoldOptions,
-  { env }: Pick<Io, "env">,
-): PauseOptions {
-  return { reason, by: by ?? (env["USER"] || userName()), until };
+export function holdOptions({ reason, by, until }: HoldOptions, io: Pick<Io, "env">): PauseOptions {
+  return { reason, by: by ?? userOf(io), until };
+}
+
+/** Whose process this is. */
+export function userOf({ env }: Pick<Io, "env">): string | undefined {
+  return env["USER"] || userName();
 }
 
 interface HoldOptions {

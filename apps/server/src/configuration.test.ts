@@ -162,6 +162,19 @@ describe("what is wrong", () => {
     expect(others).toEqual([]);
   });
 
+  it("a file of schedules, each problem by its line", () => {
+    const schedules =
+      "schedules:\n  a:\n    cron: 60 * * * *\n    zone: Mars\n    job: { type: a }\n";
+    const path = file(schedules);
+    expect(problems(["--schedules", path])).toEqual([
+      expect.stringMatching(/^schedules: .*millrace\.yaml:3: schedules\.a\.cron\[0\] is no cron/),
+      expect.stringMatching(/^schedules: .*millrace\.yaml:4: schedules\.a\.zone is no time zone/),
+    ]);
+    expect(problems([], { MILLRACE_SCHEDULES: "/no/such.yaml" })).toEqual([
+      expect.stringMatching(/^schedules: cannot be read: .*such\.yaml.*MILLRACE_SCHEDULES\)$/),
+    ]);
+  });
+
   it("a port for metrics that are not shown", () => {
     expect(problems(["--metrics", "false", "--metrics-port", "9"])).toEqual([
       "metricsPort (9) shows nothing while metrics is false: leave one of them out",

@@ -108,9 +108,9 @@ function fromFile(
 function check(name: SettingName, { value, source }: Given, problems: string[]): unknown {
   const result = SETTINGS[name].schema.safeParse(value);
   if (result.success) return result.data;
-  const message = result.error.issues.map((issue) => issue.message).join("; ");
-  // A store's URL may hold a password.
-  const but = name === "store" ? "" : `, but is ${JSON.stringify(value)}`;
-  problems.push(`${name}: ${message}${but} (${source})`);
+  const messages = result.error.issues.map((issue) => issue.message);
+  // A store's URL may hold a password, and what is wrong in a file says itself where.
+  const but = ["store", "schedules"].includes(name) ? "" : `, but is ${JSON.stringify(value)}`;
+  problems.push(...messages.map((message) => `${name}: ${message}${but} (${source})`));
   return undefined;
 }

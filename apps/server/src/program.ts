@@ -1,6 +1,8 @@
 import type { AddressInfo } from "node:net";
-import type { Limits } from "@millrace/core";
+import { type Limits, putSchedules } from "@millrace/core";
+import { ScheduleRegistrar } from "@millrace/maintenance";
 import { type OpenedStore, openStore } from "@millrace/open";
+import { Schedules } from "@millrace/schedule";
 import { type Logger, MillraceServer } from "@millrace/server";
 import { loadConfiguration } from "./configuration.ts";
 import { parseFlags } from "./flags.ts";
@@ -41,7 +43,9 @@ export async function startProgram(
     logger,
   });
   const server = createServer(configuration, opened, logger);
+  const registrar = createRegistrar(configuration, opened, logger);
   try {
+    await registrar?.start();
     const address = await listen(server, configuration);
     logger.info(
       {
@@ -62,6 +66,7 @@ export async function startProgram(
     }
     let stopped: Promise<void> | undefined;
     const stop = async () => {
+      await registrar?.stop();
       await server.stop(configuration.drainGrace);
       await opened.close();
       logger.info({}, "stopped");
@@ -76,9 +81,21 @@ export async function startProgram(
       },
     };
   } catch (error) {
+    await registrar?.stop();
     await opened.close();
     throw error;
   }
+}
+
+/** Present when there are schedules to put. */
+function createRegistrar(
+  { schedules: file }: Configuration,
+  { store }: OpenedStore,
+  logger: Logger,
+): ScheduleRegistrar | undefined {
+  if (file === undefined) return undefined;
+  const put = () => putSchedules(new Schedules(store), file.schedules, file.options);
+  return new ScheduleRegistrar({ put, logger });
 }
 
 function createServer(

@@ -1,5 +1,11 @@
-import { DEFAULT_LIMITS, type Duration, durationMs } from "@millrace/core";
+import { readFileSync } from "node:fs";
+import { DEFAULT_LIMITS, type Duration, durationMs, systemClock } from "@millrace/core";
 import { DEFAULT_PORT_LIMITS } from "@millrace/server";
+import {
+  readScheduleFile,
+  type ScheduleFile,
+  ScheduleFileError,
+} from "@millrace/server/schedule-file";
 import { parseStoreUrl } from "@millrace/store-url";
 import { z } from "zod";
 
@@ -34,6 +40,18 @@ function parsed<Value>(read: (text: string) => Value): z.ZodType<Value> {
     }
   });
 }
+
+/** From the path of a file; each of its problems is an issue. */
+const scheduleFile: z.ZodType<ScheduleFile> = z.string().transform((path, context) => {
+  try {
+    return readScheduleFile(readFileSync(path, "utf8"), path, systemClock.now());
+  } catch (error) {
+    const { problems } = error instanceof ScheduleFileError ? error : {};
+    const told = problems ?? [`cannot be read: ${(error as Error).message}`];
+    for (const message of told) context.addIssue({ code: "custom", message });
+    return z.NEVER;
+  }
+});
 
 function wholeNumber(min: number, max: number): z.ZodType<number> {
   return parsed((text) => {
@@ -275,6 +293,14 @@ export const SETTINGS = {
     schema: duration(10, 10 * MINUTE_MS),
     initial: 1_000,
     shown: "1s",
+  }),
+  schedules: setting({
+    flag: "--schedules <file>",
+    env: "MILLRACE_SCHEDULES",
+    help: "file of schedules in YAML, which are put as the server starts",
+    schema: scheduleFile.optional(),
+    initial: undefined,
+    shown: "none",
   }),
   metrics: setting({
     flag: "--metrics <boolean>",

@@ -2,6 +2,7 @@ import { ENQUEUE_FIELDS } from "./check-enqueue.ts";
 import { FieldCheck, type FieldNames } from "./field-check.ts";
 import { checkType } from "./job-type.ts";
 import { BOUNDS } from "./limits.ts";
+import { MillraceError } from "./millrace-error.ts";
 import { decodeNameToken } from "./name-token.ts";
 import {
   CATCH_UP_POLICIES,
@@ -99,6 +100,13 @@ export function checkScheduleDefinition(
     if (sourceVersion !== undefined) check.integer("sourceVersion", sourceVersion, 0, most);
   }
   check.throwIfInvalid("cannot upsert the schedule");
+}
+
+/** The error of an upsert whose job was refused: by its place in the definition. */
+export function scheduledJobRefused({ code, violations: refused }: MillraceError): MillraceError {
+  const violations = refused.map((each) => ({ ...each, field: `job.${each.field}` }));
+  const told = violations.map(({ field, description }) => `${field} ${description}`).join("; ");
+  return new MillraceError(code, `cannot upsert the schedule: ${told}`, { violations });
 }
 
 function checkPolicy(check: FieldCheck, policy: SchedulePolicy): void {

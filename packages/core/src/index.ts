@@ -33,6 +33,7 @@ export {
   checkScheduleResume,
   checkScheduleTrigger,
   SCHEDULE_POLICY_BOUNDS,
+  scheduledJobRefused,
 } from "./check-schedule.ts";
 export { CheckedStore, type CheckedStoreOptions } from "./checked-store.ts";
 export {
@@ -397,6 +398,8 @@ export {
   type DeclaredSchedule,
   type IntervalOptions,
   type PreviewOptions,
+  SCHEDULE_OPTIONS,
+  SCHEDULE_TIMES,
   type ScheduledJob,
   type ScheduleOptions,
   type ScheduleTimes,

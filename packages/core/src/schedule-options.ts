@@ -1,13 +1,15 @@
-import { checkScheduleDefinition } from "./check-schedule.ts";
+import { enqueueFault } from "./check-enqueue.ts";
+import { checkScheduleDefinition, scheduledJobRefused } from "./check-schedule.ts";
 import type { EpochMs } from "./clock.ts";
 import type { JobDefinition } from "./define-job.ts";
 import type { Duration } from "./duration.ts";
 import { FieldCheck, type FieldNames } from "./field-check.ts";
 import { type AnyJob, type NewJob, toEnqueueRequest } from "./job-options.ts";
+import type { Limits } from "./limits.ts";
 import { MillraceError } from "./millrace-error.ts";
 import { present } from "./present.ts";
 import { respellFields, withoutUnit } from "./respell-fields.ts";
-import type { ScheduleDefinition, SchedulePolicy, UpsertOptions } from "./schedule.ts";
+import type { ScheduleDefinition, ScheduleJob, SchedulePolicy, UpsertOptions } from "./schedule.ts";
 import type { PreviewRequest, ScheduleInterval, ScheduleSpec } from "./schedule-spec.ts";
 import { lengthMs, timeMs } from "./time-option.ts";
 
@@ -72,7 +74,8 @@ export interface PreviewOptions extends Omit<PreviewRequest, "spec" | "after"> {
   readonly after?: Date | EpochMs | undefined;
 }
 
-const SCHEDULE: FieldNames<ScheduleTimes> = {
+/** The fields of {@link ScheduleTimes}. */
+export const SCHEDULE_TIMES: FieldNames<ScheduleTimes> = {
   cron: true,
   every: true,
   zone: true,
@@ -85,7 +88,8 @@ const SCHEDULE: FieldNames<ScheduleTimes> = {
   jitter: true,
 };
 
-const OPTIONS: FieldNames<ScheduleOptions> = {
+/** The fields of {@link ScheduleOptions}. */
+export const SCHEDULE_OPTIONS: FieldNames<ScheduleOptions> = {
   overlap: true,
   maxBuffered: true,
   catchUp: true,
@@ -124,6 +128,15 @@ export interface DeclaredSchedule {
   readonly options: UpsertOptions;
 }
 
+/** What the limits of its store are, only that one knows. */
+const UNLIMITED: Limits = {
+  payloadBytes: Number.POSITIVE_INFINITY,
+  resultBytes: Number.POSITIVE_INFINITY,
+  batchJobs: Number.POSITIVE_INFINITY,
+  metadataEntries: Number.POSITIVE_INFINITY,
+  metadataBytes: Number.POSITIVE_INFINITY,
+};
+
 /**
  * Declares a schedule, which makes a job at each of its times:
  *
@@ -145,6 +158,8 @@ export function schedule<Type extends string | JobDefinition>(
   const { definition, upsert } = toUpsert(name, times, job as ScheduledJob, options);
   try {
     checkScheduleDefinition(definition, upsert);
+    const fault = enqueueFault(definition.job, UNLIMITED);
+    if (fault !== undefined) throw scheduledJobRefused(fault);
   } catch (error) {
     throw error instanceof MillraceError ? respellFields(error, withoutUnit) : error;
   }
@@ -164,7 +179,7 @@ export function toUpsert(
 ): { readonly definition: ScheduleDefinition; readonly upsert: UpsertOptions } {
   const check = new FieldCheck();
   const spec = toSpec(check, times);
-  const isObject = check.only(options, OPTIONS, "the options of a schedule");
+  const isObject = check.only(options, SCHEDULE_OPTIONS, "the options of a schedule");
   const { managedBy, metadata, ifRevision, sourceVersion, catchUpWindow, ...rest } = isObject
     ? options
     : {};
@@ -174,15 +189,23 @@ export function toUpsert(
   return {
     definition: present({
       ...{ name, spec, managedBy, metadata },
-      job: toEnqueueRequest(job as AnyJob),
+      job: toScheduleJob(job),
       policy: Object.keys(policy).length === 0 ? undefined : policy,
     }),
     upsert: present({ ifRevision, sourceVersion }),
   };
 }
 
+function toScheduleJob(job: ScheduledJob): ScheduleJob {
+  try {
+    return toEnqueueRequest(job as AnyJob);
+  } catch (error) {
+    throw error instanceof MillraceError ? scheduledJobRefused(error) : error;
+  }
+}
+
 function toSpec(check: FieldCheck, schedule: ScheduleTimes): ScheduleSpec {
-  if (!check.only(schedule, SCHEDULE, "a schedule", "spec")) return {};
+  if (!check.only(schedule, SCHEDULE_TIMES, "a schedule", "spec")) return {};
   const { cron, every, exceptCron, startAt, endAt, jitter, ...rest } = schedule;
   return present({
     ...rest,

@@ -23,10 +23,3 @@ function nothingChanged(field: string, description: string): MillraceError {
     violations: [{ field, description }],
   });
 }
-
-/** The error of an upsert whose job the store has refused: by its place in the definition. */
-export function jobRefused({ code, violations: refused }: MillraceError): MillraceError {
-  const violations = refused.map((each) => ({ ...each, field: `job.${each.field}` }));
-  const told = violations.map(({ field, description }) => `${field} ${description}`).join("; ");
-  return new MillraceError(code, `cannot upsert the schedule: ${told}`, { violations });
-}

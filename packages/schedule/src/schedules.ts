@@ -18,13 +18,14 @@ import {
   type ScheduleQuery,
   type ScheduleResumeOptions,
   type ScheduleTriggerOptions,
+  scheduledJobRefused,
   type UpsertOptions,
   type UpsertResult,
 } from "@millrace/core";
 import { defined, withNext } from "./define-schedule.ts";
 import { ScheduleCalendar } from "./schedule-calendar.ts";
 import { isRefusal, ScheduleChanges, type ScheduleHome, type Write } from "./schedule-changes.ts";
-import { jobRefused, revisionDiffers, scheduleNotFound, sourceIsOlder } from "./schedule-errors.ts";
+import { revisionDiffers, scheduleNotFound, sourceIsOlder } from "./schedule-errors.ts";
 import { decodeRecord, definitionText, type ScheduleRecord } from "./schedule-record.ts";
 import { type ScheduleStep, scheduledJob, triggerStep } from "./schedule-step.ts";
 import { shownSchedule } from "./shown-schedule.ts";
@@ -181,7 +182,7 @@ export class Schedules {
     try {
       return await this.#changes.write({ ...write, makes: scheduledJob(definition, occasion) });
     } catch (error) {
-      throw isRefusal(error) ? jobRefused(error) : error;
+      throw isRefusal(error) ? scheduledJobRefused(error) : error;
     }
   }
 }
