@@ -150,7 +150,7 @@ export type ChildWorkflow =
   | {
       readonly name: string;
       readonly version?: number;
-      /** Starts the run and does not wait for its end. Defaults to false. */
+      /** Starts the run and does not wait for its end; not in a map. Defaults to false. */
       readonly detach?: boolean;
     }
   | InlineWorkflow;

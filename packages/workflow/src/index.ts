@@ -1,3 +1,4 @@
+export { advanceRun } from "./advance-run.ts";
 export type {
   AwaitStep,
   ChildWorkflow,
@@ -16,5 +17,22 @@ export type {
   WorkflowStep,
 } from "./definition.ts";
 export type { Json, JsonObject } from "./json.ts";
-export { validateWorkflow } from "./read-workflow.ts";
+export { readWorkflow, validateWorkflow } from "./read-workflow.ts";
+export {
+  type FinalRunStatus,
+  type JobToMake,
+  newRun,
+  type RunAdvance,
+  type RunChange,
+  type RunError,
+  type RunEvent,
+  type RunState,
+  type RunStatus,
+  type RunToMake,
+  runResult,
+  type SignalState,
+  type StepPlace,
+} from "./run-state.ts";
 export type { StepRule } from "./step-rule.ts";
+export type { FinalStepStatus, MapState, SkipCause, StepState, StepStatus } from "./step-state.ts";
+export type { ChildReference, Section, Workflow } from "./workflow.ts";

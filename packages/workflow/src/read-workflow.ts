@@ -417,6 +417,9 @@ class StepReader {
       if (Object.hasOwn(step, name)) check.invalid(this.#at(name), "is of jobs, and not of runs");
     }
     const run = this.#run(step as WorkflowStep, variables);
+    if (run?.isDetached === true) {
+      check.invalid(this.#at("workflow.detach"), "must be false, as a map waits for its runs");
+    }
     return (
       over &&
       run && {
