@@ -47,6 +47,15 @@ function facts(job: Partial<Job>, more: Partial<JobFacts> = {}): JobFacts {
   };
 }
 
+/** A queue whose rate, 2 a second, has so much room, and if none, then more later. */
+function spent(room: number, ahead = 0): Partial<JobFacts> {
+  return {
+    settings: { limits: { rate: { limit: 60, periodMs: 30_000 } } },
+    rateRoom: { room, at: room > 0 ? NOW : LATER },
+    ahead: { jobs: ahead, more: false },
+  };
+}
+
 describe("a job is explained in sentences that say what to do", () => {
   const ids = Array.from({ length: 10 }, (_, i) => `0-00000000000000${i}0`);
   const error = { attempt: 1, message: "no disk", at: NOW, workerId: "w" };
@@ -119,6 +128,30 @@ describe("a job is explained in sentences that say what to do", () => {
         "5 of at most 5 jobs of the queue email run; wait for one of them, or raise its limit maxRunning.",
         "312 jobs of the queue email are leased before it; wait, start more workers, or raise its priority, which is 5.",
       ],
+    ],
+    [
+      "in a throttled queue",
+      facts({}, { settings: { throttled: { by: "0-a", reason: "", at: NOW, until: LATER } } }),
+      FREE,
+      [
+        "The queue email waits until 2030-01-31T10:00:00.000Z, because job 0-a was throttled at 2030-01-31T09:00:00.000Z; wait, or resume the queue.",
+        "It is the next one of the queue email.",
+      ],
+    ],
+    [
+      "in a queue whose rate is used up",
+      facts({}, spent(0)),
+      FREE,
+      [
+        "As many attempts of the queue email have started as its rate lets, 60 in 30 s; the next one may at 2030-01-31T10:00:00.000Z: wait, or raise its limit rate.",
+        "It is the next one of the queue email.",
+      ],
+    ],
+    [
+      "in a queue whose rate has room",
+      facts({}, spent(1)),
+      FREE,
+      ["It is the next one of the queue email."],
     ],
     [
       "of a full key",
@@ -236,6 +269,22 @@ describe("when a job may start", () => {
       undefined,
     ],
     ["once there is room in the limit", facts({}, full), FREE, BUSY, NOW + 500],
+    ["when the rate has room", facts({}, spent(0)), FREE, IDLE, LATER],
+    ["at once, if the rate has room", facts({}, spent(1)), FREE, IDLE, NOW],
+    ["by the rate, behind others", facts({}, spent(0, 10)), FREE, BUSY, LATER + 5_000],
+    ["by how many end, if the rate lets more", facts({}, spent(60, 9)), FREE, BUSY, NOW + 5_000],
+    [
+      "when the throttle ends, if the pause ends before",
+      facts(
+        {},
+        {
+          settings: { paused: { ...hold, until: NOW + 1 }, throttled: { ...hold, until: LATER } },
+        },
+      ),
+      FREE,
+      IDLE,
+      LATER,
+    ],
     ["once a worker has room", facts({}), workers(2), BUSY, NOW + 500],
     ["unknown, where keys take turns", facts({ concurrencyKey: "acme" }), FREE, BUSY, undefined],
     ["never, if it runs", facts({ status: "RUNNING" }), FREE, BUSY, undefined],

@@ -3,6 +3,7 @@ import type { Job } from "./job.ts";
 import { isFinal } from "./job-status.ts";
 import { heldUntil, type QueueSettings } from "./queue-settings.ts";
 import type { QueueActivity } from "./queue-store.ts";
+import { type RateRoom, rateTurn } from "./rate.ts";
 import { type LiveWorker, WORKER_LIFE_MS } from "./worker-store.ts";
 
 /**
@@ -15,6 +16,7 @@ import { type LiveWorker, WORKER_LIFE_MS } from "./worker-store.ts";
  * - `QUEUE_PAUSED`: nothing of its queue is leased.
  * - `QUEUE_THROTTLED`: nothing of its queue is leased up to a time, because an attempt was throttled.
  * - `QUEUE_FULL`: as many jobs of its queue run as may.
+ * - `QUEUE_RATE`: as many attempts of its queue have started as its rate lets.
  * - `KEY_FULL`: as many jobs of its concurrency key run as may.
  * - `NO_WORKER`: no worker that leases its type tells that it lives.
  * - `WORKERS_BUSY`: every worker that leases its type has said lately that it has no room.
@@ -32,6 +34,7 @@ export const REASON_KINDS = [
   "QUEUE_PAUSED",
   "QUEUE_THROTTLED",
   "QUEUE_FULL",
+  "QUEUE_RATE",
   "KEY_FULL",
   "NO_WORKER",
   "WORKERS_BUSY",
@@ -45,13 +48,13 @@ export interface Reason {
   /** A sentence for people, which says what to do. */
   readonly sentence: string;
   /**
-   * By the store's clock: when it is due, when the pause or throttle ends, the deadline, since when it runs, or when it
+   * By the store's clock: when it is due, when the pause or throttle ends, or the rate has room, the deadline, since when it runs, or when it
    * ended.
    */
   readonly at?: EpochMs;
   /** How many jobs run, are ahead, or are waited for; which attempt has failed. */
   readonly count?: number;
-  /** How many jobs may run, how many attempts there are. */
+  /** How many jobs may run, how many attempts there are, how many may start in a time. */
   readonly limit?: number;
   /** The jobs that run, or that are waited for: the first 10; the one whose attempt was throttled. */
   readonly jobIds: readonly string[];
@@ -77,6 +80,8 @@ export interface JobFacts {
   readonly running?: { readonly jobs: number; readonly jobIds: readonly string[] };
   /** The same of its concurrency key, where the keys of the queue have a limit. */
   readonly keyRunning?: { readonly jobs: number; readonly jobIds: readonly string[] };
+  /** What the rate of the queue leaves room for, where it has one. */
+  readonly rateRoom?: RateRoom;
   /** How many jobs of its key, or without one, are leased before a pending one; with `more`, at least. */
   readonly ahead?: { readonly jobs: number; readonly more: boolean };
 }
@@ -104,6 +109,7 @@ export function explainJob(
     paused(facts),
     throttled(facts),
     full(facts),
+    rateSpent(facts),
     keyFull(facts),
     noWorker(job, workers),
     busy(facts, workers),
@@ -214,6 +220,19 @@ function full({ job, settings, running: run }: JobFacts): Reason | undefined {
   };
 }
 
+function rateSpent({ job, settings, rateRoom }: JobFacts): Reason | undefined {
+  const rate = settings.limits?.rate;
+  if (job.status !== "PENDING" || rate === undefined || rateRoom === undefined) return undefined;
+  if (rateRoom.room > 0) return undefined;
+  return {
+    kind: "QUEUE_RATE",
+    sentence: `As many attempts of the queue ${job.type} have started as its rate lets, ${rate.limit} in ${rate.periodMs / 1_000} s; the next one may at ${time(rateRoom.at)}: wait, or raise its limit rate.`,
+    at: rateRoom.at,
+    limit: rate.limit,
+    jobIds: [],
+  };
+}
+
 function keyFull({ job, settings, keyRunning: run }: JobFacts): Reason | undefined {
   const limit = settings.limits?.keyMaxRunning;
   if (job.status !== "PENDING" || limit === undefined || run === undefined) return undefined;
@@ -279,7 +298,7 @@ function deadline({ startBy }: Job): Reason | undefined {
 
 /** When the job may start, if its queue goes on as it did in the last minute. */
 function estimateStart(
-  { now, job, settings, ahead: before }: JobFacts,
+  { now, job, settings, rateRoom, ahead: before }: JobFacts,
   { workers }: WorkersOfType,
   activity: QueueActivity,
   reasons: readonly Reason[],
@@ -291,13 +310,16 @@ function estimateStart(
   if (before === undefined) return earliest;
   // How many jobs of other keys come first depends on their turns.
   if (job.concurrencyKey !== undefined) return undefined;
-  const waits = reasons.some(({ kind }) => kind === "QUEUE_FULL" || kind === "WORKERS_BUSY");
-  if (before.jobs === 0 && !waits) return earliest;
+  const rate = settings.limits?.rate;
+  const turn =
+    rate && rateRoom ? Math.max(earliest, rateTurn(rateRoom, rate, before.jobs)) : earliest;
+  const isFull = reasons.some(({ kind }) => kind === "QUEUE_FULL" || kind === "WORKERS_BUSY");
+  if (before.jobs === 0 && !isFull) return turn;
   const { completedPerSecond, failedPerSecond, retriedPerSecond } = activity;
   // As many as end: what starts takes the room of what has ended.
   const perSecond = completedPerSecond + failedPerSecond + retriedPerSecond;
   if (before.more || perSecond === 0) return undefined;
-  return earliest + Math.ceil(((before.jobs + 1) / perSecond) * 1_000);
+  return Math.max(turn, earliest + Math.ceil(((before.jobs + 1) / perSecond) * 1_000));
 }
 
 const time = (at: EpochMs) => new Date(at).toISOString();

@@ -6,6 +6,7 @@ import {
   type Rate,
   type RateState,
   rateRoom,
+  rateTurn,
   uncountStart,
 } from "./rate.ts";
 
@@ -28,6 +29,20 @@ function startTimes(rate: Rate, count: number, from = START): number[] {
 test("3 in 10 s: three start, and the fourth does 65 sixty-fourths of the period later", () => {
   const rate = { limit: 3, periodMs: 10_000 };
   expect(startTimes(rate, 5, 0)).toEqual([0, 0, 0, 10_157, 10_157]);
+});
+
+test("the turn of one behind others is by the room, and then by the rate", () => {
+  const rate = { limit: 10, periodMs: 1_000 };
+  const turns = (room: number) =>
+    [0, 1, 2, 12].map((ahead) => rateTurn({ room, at: 5 }, rate, ahead));
+  expect(turns(0)).toEqual([5, 105, 205, 1_205]);
+  expect(turns(2)).toEqual([5, 5, 105, 1_105]);
+  // One after the other it is exact.
+  const even = { ...rate, burst: 1 };
+  const times = startTimes(even, 9, 0);
+  for (const [ahead, at] of times.entries()) {
+    expect(rateTurn(rateRoom(NO_STARTS, even, 0), even, ahead)).toBe(at);
+  }
 });
 
 test("100 a minute one at a time: starts are 600 ms apart, and no minute has more than 100", () => {

@@ -62,6 +62,13 @@ export function rateRoom(state: RateState, rate: Rate, now: EpochMs): RateRoom {
   return { room, at: Math.max(at, now + Math.ceil(over / limit)) };
 }
 
+/** When an attempt may start before which so many others do, if they all start as soon as they may. */
+export function rateTurn({ room, at }: RateRoom, rate: Rate, ahead: number): EpochMs {
+  // Of those that have to wait, the first one starts when there is room again.
+  const waiting = ahead - room + (room > 0 ? 1 : 0);
+  return at + Math.max(0, Math.ceil((waiting * rate.periodMs) / rate.limit));
+}
+
 /** The state after `count` attempts have started at `now`, for which there was room. */
 export function countStarts(state: RateState, rate: Rate, now: EpochMs, count: number): RateState {
   const { starts, used, since } = stateAt(state, rate, now);

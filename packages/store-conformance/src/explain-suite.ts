@@ -160,6 +160,28 @@ export function explainSuite(bench: () => Bench, order: QueueOrder): void {
         expect(kinds(await explain(jobs[3]?.id ?? ""))).toEqual(["AHEAD"]);
       });
 
+    if (order === "queue")
+      test("QUEUE_RATE, up to when the next attempt may start", async () => {
+        await beat("w", 0);
+        await bench().store.queues.setLimits(TYPE, { rate: { limit: 2, periodMs: HOUR_MS } });
+        const jobs = await bench().enqueueAll([{}, {}, {}]);
+        const [, , last] = jobs.map(({ id }) => id) as [string, string, string];
+        expect(kinds(await explain(last))).toEqual(["AHEAD"]);
+        const [lease] = await bench().lease({ maxJobs: 3 });
+        const startedAt = lease?.job.startedAt as number;
+        const { reasons, estimatedStart } = await explain(last);
+        expect(reasons).toMatchObject([
+          { kind: "QUEUE_RATE", limit: 2, jobIds: [] },
+          { kind: "AHEAD", count: 0 },
+        ]);
+        const at = reasons[0]?.at as number;
+        expect(at).toBeGreaterThanOrEqual(startedAt + HOUR_MS);
+        expect(at).toBeLessThanOrEqual(startedAt + (HOUR_MS * 65) / 64);
+        expect(estimatedStart).toBe(at);
+        await bench().store.queues.setLimits(TYPE, {});
+        expect(kinds(await explain(last))).toEqual(["AHEAD"]);
+      });
+
     test("KEY_FULL, with the jobs of its key that run", async () => {
       await beat("w", 0);
       await bench().store.queues.setLimits(TYPE, { keyMaxRunning: 1 });

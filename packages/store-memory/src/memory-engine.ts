@@ -148,6 +148,7 @@ export class MemoryEngine implements StoreEngine {
     const now = this.#clock.now();
     const settings = this.#table.settings.get(type, now);
     const queue = this.#table.queue(type);
+    const rate = settings.limits?.rate;
     const isOfKey = (other: string) => this.#find(other).job.concurrencyKey === concurrencyKey;
     const running = queue.idsBefore("RUNNING");
     return {
@@ -155,6 +156,7 @@ export class MemoryEngine implements StoreEngine {
       job,
       settings,
       ...(settings.limits?.maxRunning !== undefined && { running: firstOf(running) }),
+      ...(rate && { rateRoom: rateRoom(this.#table.settings.starts(type), rate, now) }),
       ...(settings.limits?.keyMaxRunning !== undefined &&
         concurrencyKey !== undefined && { keyRunning: firstOf(running.filter(isOfKey)) }),
       ...(status === "PENDING" && {

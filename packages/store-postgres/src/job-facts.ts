@@ -1,6 +1,7 @@
 import { COUNTED_JOBS, EXPLAINED, type Job, type JobFacts } from "@millrace/core";
 import type { PgSession } from "./pg-session.ts";
 import { readHold } from "./read-hold.ts";
+import { readRate } from "./read-rate.ts";
 
 /** What `explain_job` returns. */
 type FactsRow = readonly [
@@ -10,6 +11,9 @@ type FactsRow = readonly [
   throttled: string | null,
   maxRunning: number | null,
   keyMaxRunning: number | null,
+  rate: string | null,
+  room: number | null,
+  nextAt: number | null,
   running: number | null,
   runningIds: string | null,
   ofKey: number | null,
@@ -26,10 +30,12 @@ export async function jobFacts(schema: string, session: PgSession, job: Job): Pr
   };
   const [row] = await session.run(statement, { resend: () => statement });
   const [now, paused, draining, throttled, ...limited] = row as unknown as FactsRow;
-  const [maxRunning, keyMaxRunning, running, runningIds, ofKey, idsOfKey, ahead] = limited;
+  const [maxRunning, keyMaxRunning, rate, room, nextAt, ...counted] = limited;
+  const [running, runningIds, ofKey, idsOfKey, ahead] = counted;
   const limits = {
     ...(maxRunning !== null && { maxRunning }),
     ...(keyMaxRunning !== null && { keyMaxRunning }),
+    ...(rate !== null && { rate: readRate(rate) }),
   };
   return {
     now,
@@ -41,6 +47,7 @@ export async function jobFacts(schema: string, session: PgSession, job: Job): Pr
       ...(Object.keys(limits).length > 0 && { limits }),
     },
     ...(running !== null && { running: { jobs: running, jobIds: runningIds?.split(" ") ?? [] } }),
+    ...(room !== null && nextAt !== null && { rateRoom: { room, at: nextAt } }),
     ...(ofKey !== null && { keyRunning: { jobs: ofKey, jobIds: idsOfKey?.split(" ") ?? [] } }),
     ...(ahead !== null && { ahead: { jobs: Math.min(ahead, bound), more: ahead > bound } }),
   };

@@ -18,7 +18,6 @@ import {
   type QueueSettings,
   type QueueSlice,
   queueCounts,
-  type Rate,
   type RecentCounts,
   type SettingsChange,
   type StatsWindow,
@@ -31,6 +30,7 @@ import {
 import { bigintArray, textArray } from "./binary-array.ts";
 import type { PgSession } from "./pg-session.ts";
 import { readHold } from "./read-hold.ts";
+import { readRate } from "./read-rate.ts";
 
 /** How many jobs a list counts before it leaves the other queues to the next page. */
 const LISTED_JOBS = 200_000;
@@ -200,13 +200,6 @@ export class PostgresQueues implements QueueEngine {
       FROM ${this.#schema}.queues q WHERE l.status IS NULL AND q.type = l.name
     )`;
   }
-}
-
-/** Limit, period and burst. */
-function readRate(text: string): Rate {
-  const [limit, periodMs, burst] = text.split(" ");
-  const rate = { limit: Number(limit), periodMs: Number(periodMs) };
-  return burst === undefined ? rate : { ...rate, burst: Number(burst) };
 }
 
 function countOf(counted: number, bound: number, oldestAgeMs: number): StatusCount {

@@ -49,6 +49,7 @@ const MIGRATIONS = [
   "migrations/0017-groups",
   "migrations/0018-scheduled-keys",
   "migrations/0019-throttles",
+  "migrations/0020-rate-reasons",
 ] as const satisfies readonly SqlName[];
 
 /**
@@ -78,7 +79,6 @@ const FUNCTIONS = [
   "functions/enqueue_keyed_jobs",
   "functions/write_schedule",
   "functions/fire_schedule",
-  "functions/explain_job",
   "functions/new_job_id",
   "functions/enqueue",
   "functions/promote_jobs",
@@ -89,6 +89,7 @@ const FUNCTIONS = [
   "functions/counts_until",
   "functions/starts_at",
   "functions/rate_room",
+  "functions/explain_job",
   "functions/count_starts",
   "functions/uncount_start",
   "functions/uncount_starts",

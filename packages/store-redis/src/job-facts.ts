@@ -2,23 +2,21 @@ import type { JobFacts } from "@millrace/core";
 import { decodeJob, type JobReply } from "./job-reply.ts";
 import { decodeSettings } from "./partition-settings.ts";
 
-/** Of a rate no reason tells. */
-const NONE = Buffer.alloc(0);
-
 /** A number, or empty for none. */
 type MaybeNumber = number | Buffer;
 
 /** What `explain.lua` returns for a job that exists. */
 export type FactsReply = readonly [
   ...[now: number, job: JobReply, paused: Buffer, draining: Buffer, throttled: Buffer],
-  ...[maxRunning: Buffer, keyMaxRunning: Buffer, ahead: MaybeNumber],
+  ...[maxRunning: Buffer, keyMaxRunning: Buffer, rate: Buffer, ahead: MaybeNumber],
   ...[running: MaybeNumber, runningIds: readonly Buffer[]],
   ...[ofKey: MaybeNumber, idsOfKey: readonly Buffer[]],
+  ...[room: MaybeNumber, nextAt: MaybeNumber],
 ];
 
 export function decodeFacts(reply: FactsReply): JobFacts {
-  const [now, job, paused, draining, throttled, maxRunning, keyMaxRunning, ahead, ...runs] = reply;
-  const [running, runningIds, ofKey, idsOfKey] = runs;
+  const [now, job, paused, draining, throttled, maxRunning, keyMaxRunning, ...rest] = reply;
+  const [rate, ahead, running, runningIds, ofKey, idsOfKey, room, nextAt] = rest;
   return {
     now,
     job: decodeJob(job).job,
@@ -28,12 +26,14 @@ export function decodeFacts(reply: FactsReply): JobFacts {
       throttled,
       maxRunning,
       keyMaxRunning,
-      rate: NONE,
+      rate,
     }),
     ...(typeof running === "number" && {
       running: { jobs: running, jobIds: runningIds.map(String) },
     }),
     ...(typeof ofKey === "number" && { keyRunning: { jobs: ofKey, jobIds: idsOfKey.map(String) } }),
+    ...(typeof room === "number" &&
+      typeof nextAt === "number" && { rateRoom: { room, at: nextAt } }),
     ...(typeof ahead === "number" && { ahead: { jobs: ahead, more: false } }),
   };
 }

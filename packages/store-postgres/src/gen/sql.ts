@@ -20,6 +20,7 @@ export type SqlName =
   | "migrations/0017-groups"
   | "migrations/0018-scheduled-keys"
   | "migrations/0019-throttles"
+  | "migrations/0020-rate-reasons"
   | "functions/absorb_keys"
   | "functions/add_jobs"
   | "functions/add_operation"
@@ -602,6 +603,12 @@ DROP FUNCTION IF EXISTS {schema}.end_pauses(text, bigint);
 DROP FUNCTION IF EXISTS {schema}.configure_queue(
   text, boolean, text, bigint, boolean, text, bigint, boolean, integer, integer, bigint[]
 );
+DROP FUNCTION IF EXISTS {schema}.explain_job(text, text, integer, integer);
+`,
+  },
+  "migrations/0020-rate-reasons": {
+    sha256: "0ee3c91e9cf2b6209c54104adab4aa158191bd15accefbd480f674f38be77cb5",
+    text: `-- It has come to tell of rates.
 DROP FUNCTION IF EXISTS {schema}.explain_job(text, text, integer, integer);
 `,
   },
@@ -2113,14 +2120,14 @@ $$;
 `,
   },
   "functions/explain_job": {
-    sha256: "18bb76ad0d37a4afbfbd4906cf2f3097c1dd3c4d69e8643fa861466072589e2e",
+    sha256: "1c2fb443e9241f62caa595e8a52586fc76d8280f5516c9da10f240dcc1770c33",
     text: `-- Tells how the job p_id stands in its queue: the time, what is set for that, see hold_json, and, where a limit is,
--- how many of its jobs run and the first p_named of them; the same of the concurrency key of the job; how many
+-- how many of its jobs run and the first p_named of them; what its rate leaves room for, see rate_room; the same of the concurrency key of the job; how many
 -- jobs of its key, or without one, are leased before a pending job, counted up to p_bound + 1, NULL for any other.
 CREATE OR REPLACE FUNCTION {schema}.explain_job(p_id text, p_type text, p_bound integer, p_named integer)
 RETURNS TABLE (
   asked_at bigint, paused text, draining text, throttled text, max_running integer, key_max_running integer,
-  running integer, running_ids text, of_key integer, ids_of_key text, ahead integer
+  rate text, rate_room integer, rate_next bigint, running integer, running_ids text, of_key integer, ids_of_key text, ahead integer
 )
 LANGUAGE plpgsql
 SET search_path = pg_catalog
@@ -2129,15 +2136,21 @@ SET enable_hashjoin = off SET enable_mergejoin = off SET enable_sort = off
 AS $$
 DECLARE
   v_job record;
+  v_rate bigint[];
+  v_starts bigint[];
 BEGIN
   asked_at := {schema}.now_ms();
   SELECT
     {schema}.hold_json(q.paused_at, q.paused_until, q.paused, asked_at),
     {schema}.hold_json(q.draining_at, q.draining_until, q.draining, asked_at),
     {schema}.hold_json(q.throttled_at, q.throttled_until, q.throttled, asked_at),
-    q.max_running, q.key_max_running
-  INTO paused, draining, throttled, max_running, key_max_running
+    q.max_running, q.key_max_running, array_to_string(q.rate, ' '), q.rate, q.starts
+  INTO paused, draining, throttled, max_running, key_max_running, rate, v_rate, v_starts
   FROM {schema}.queues q WHERE q.type = p_type;
+  IF v_rate IS NOT NULL THEN
+    SELECT r.room, r.next_at INTO rate_room, rate_next
+    FROM {schema}.rate_room(v_starts, v_rate, asked_at) r;
+  END IF;
   IF max_running IS NOT NULL THEN
     running := (SELECT count(*) FROM {schema}.jobs j WHERE j.type = p_type AND j.status = 'RUNNING');
     running_ids := (

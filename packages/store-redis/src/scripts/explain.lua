@@ -4,12 +4,14 @@
 -- ARGV[2]  how many of the jobs that run are named
 --
 -- Returns nil when there is no such job, else the time in ms, the job as reply.lua describes it, the fields
--- `paused`, `draining`, `throttled`, `maxRunning` and `keyMaxRunning` of the settings of its queue, '' for none, how many jobs
+-- `paused`, `draining`, `throttled`, `maxRunning`, `keyMaxRunning` and `rate` of the settings of its queue, '' for none, how many jobs
 -- of its key, or without one, are leased before it, '' for one that is not pending, and how many jobs run and
--- the ids of the first ones, of the queue, '' without that limit, and of its key, likewise.
+-- the ids of the first ones, of the queue, '' without that limit, and of its key, likewise; for how many starts the
+-- rate has room, and when it has next, '' without one.
 
 -- include: lib/reply
 -- include: lib/settings
+-- include: lib/starts
 
 local id, named = ARGV[1], ARGV[2]
 local job = job_reply(id)
@@ -24,14 +26,15 @@ for i = 1, #job[4], 2 do
 end
 -- The field `job` of one that was never moved has its type.
 local type = string.match(state or '', '^%u+ %S+ %S+ %S+ %S+ (%S+)') or string.match(field or '', '^%d+ %S (%S+)')
-if not type then return { now, job, '', '', '', '', '', '', '', {}, '', {} } end
+if not type then return { now, job, '', '', '', '', '', '', '', '', {}, '', {}, '', '' } end
 
-local set = call('HMGET', settings_key(type), 'paused', 'draining', 'throttled', 'maxRunning', 'keyMaxRunning')
+local set = call('HMGET', settings_key(type), 'paused', 'draining', 'throttled', 'maxRunning', 'keyMaxRunning',
+  'rate')
 -- See lib/keys.lua.
 local of_key = ckey and type .. ' ' .. ckey
 local pending = of_key and P .. ':g:' .. of_key or index_key(type, 'PENDING')
 local reply = {
-  now, job, '', '', '', set[4] or '', set[5] or '',
+  now, job, '', '', '', set[4] or '', set[5] or '', set[6] or '',
   call('ZRANK', pending, id) or '',
 }
 for i = 1, 3 do if hold_end(set[i]) then reply[2 + i] = set[i] end end
@@ -41,4 +44,7 @@ local function tell_running(is_limited, key)
 end
 tell_running(set[4], index_key(type, 'RUNNING'))
 tell_running(set[5] and of_key, P .. ':l:' .. (of_key or ''))
+local room, next_at = '', ''
+if set[6] then room, next_at = rate_room(read_starts(starts_key(type)), read_rate(set[6]), now) end
+reply[#reply + 1], reply[#reply + 2] = room, next_at
 return reply

@@ -14,6 +14,7 @@ import {
   keepsPlace,
   type ListedJob,
   type ListedType,
+  rateRoom,
   redriveChange,
   replaceChange,
   requireMove,
@@ -142,7 +143,7 @@ export function explain(id: string, { table, now }: CommandContext): JobFacts {
   const stored = table.getKept(id, now);
   const { type, status, concurrencyKey } = stored.job;
   const settings = table.settings.get(type, now);
-  const { maxRunning, keyMaxRunning } = settings.limits ?? {};
+  const { maxRunning, keyMaxRunning, rate } = settings.limits ?? {};
   const bound = COUNTED_JOBS.get;
   const counted = status === "PENDING" ? table.countBefore(stored, bound + 1) : 0;
   const ofKey =
@@ -159,6 +160,7 @@ export function explain(id: string, { table, now }: CommandContext): JobFacts {
         jobIds: table.firstIds(type, "RUNNING", EXPLAINED.jobs),
       },
     }),
+    ...(rate && { rateRoom: rateRoom(table.settings.starts(type), rate, now) }),
     ...(ofKey && { keyRunning: { jobs: ofKey.length, jobIds: ofKey.slice(0, EXPLAINED.jobs) } }),
     ...(status === "PENDING" && {
       ahead: { jobs: Math.min(counted, bound), more: counted > bound },
