@@ -1,18 +1,30 @@
-import { closestName, type JobQuery, type JobStatus } from "@millrace/core";
+import {
+  type JobFilter,
+  type JobQuery,
+  type JobStatus,
+  type QueryFault,
+  readQueryTerms,
+  systemClock,
+} from "@millrace/core";
 import { usageError } from "./cli-error.ts";
-import type { OptionSpec, OptionsOf } from "./command-spec.ts";
-import { readOptions } from "./option-values.ts";
-import { JOB_FILTERS } from "./specs/job.ts";
+import type { OptionsOf } from "./command-spec.ts";
+import type { JOB_FILTERS } from "./specs/job.ts";
 
 /** The filters of jobs as options give them. */
 export type JobFilters = Partial<OptionsOf<typeof JOB_FILTERS>>;
 
-const NAMES: ReadonlyMap<string, keyof JobFilters> = new Map(
-  Object.entries(JOB_FILTERS).map(([name, { flags }]) => [
-    flags.slice(2, flags.indexOf(" ")),
-    name as keyof JobFilters,
-  ]),
-);
+/** Which option is which filter of a job. */
+const NAMES: { readonly [Name in keyof JobFilters]-?: keyof JobFilter } = {
+  type: "type",
+  status: "statuses",
+  meta: "metadata",
+  error: "errorContains",
+  worker: "workerId",
+  idPrefix: "idPrefix",
+  minAttempt: "attemptMin",
+  createdAfter: "createdAfter",
+  createdBefore: "createdBefore",
+};
 
 /**
  * The query that `terms` and `options` stand for.
@@ -20,19 +32,28 @@ const NAMES: ReadonlyMap<string, keyof JobFilters> = new Map(
  * @throws CliError when a term is no filter, or says another thing than an option.
  */
 export function toJobQuery(terms: readonly string[], options: JobFilters): JobQuery {
-  const filters = { ...options, ...readTerms(terms, options) };
-  const { type, status, meta, error, worker, idPrefix, minAttempt } = filters;
-  const { createdAfter, createdBefore } = filters;
-  return {
-    ...present({ type, metadata: meta, errorContains: error, workerId: worker, idPrefix }),
-    ...present({ attemptMin: minAttempt, createdAfter, createdBefore }),
-    ...(status && { statuses: toStatuses(status) }),
-  };
+  const { status, ...others } = options;
+  const values = { ...others, status: status && toStatuses(status) };
+  const asked = readTerms(terms);
+  const filter: Record<string, unknown> = { ...asked };
+  for (const [name, field] of Object.entries(NAMES)) {
+    const value = values[name as keyof JobFilters];
+    if (value === undefined) continue;
+    if (field in asked) {
+      throw usageError(`${name} is given twice`, "give it once, in the query or as an option");
+    }
+    filter[field] = value;
+  }
+  return filter;
 }
 
-/** Statuses as people write them; which there are, the query that has them is checked for. */
+/**
+ * Statuses as people write them.
+ *
+ * @throws CliError when one is none.
+ */
 export function toStatuses(texts: readonly string[]): readonly JobStatus[] {
-  return texts.map((text) => text.toUpperCase() as JobStatus);
+  return readTerms([`status:${texts.join(",")}`]).statuses ?? [];
 }
 
 /**
@@ -46,40 +67,11 @@ export function toDeadQuery(terms: readonly string[], options: JobFilters): JobQ
   throw usageError("dead jobs are those in the status FAILED", "see millrace job list for others");
 }
 
-function readTerms(terms: readonly string[], options: JobFilters): JobFilters {
-  const given: Record<string, string | string[]> = {};
-  for (const term of terms) {
-    const { name, value } = readTerm(term);
-    const spec: OptionSpec = JOB_FILTERS[name];
-    const isList = spec.kind === "texts" || spec.kind === "labels";
-    const earlier = given[name];
-    const isTwice = earlier !== undefined && !isList;
-    if (isTwice || options[name] !== undefined) {
-      throw usageError(`${name} is given twice`, "give it once, in the query or as an option");
-    }
-    given[name] = isList ? [...(Array.isArray(earlier) ? earlier : []), value] : value;
-  }
-  const read = readOptions(JOB_FILTERS, given);
-  return present(read);
-}
-
-function readTerm(term: string): { name: keyof JobFilters; value: string } {
-  const split = term.indexOf(":");
-  if (split === -1) return { name: "type", value: term };
-  const [word, value] = [term.slice(0, split), term.slice(split + 1)];
-  const name = NAMES.get(word);
-  if (name !== undefined) return { name, value };
-  const known = [...NAMES.keys()];
-  const meant = closestName(word, known);
-  const hint = meant === undefined ? "" : `; did you mean ${meant}:${value}?`;
-  throw usageError(
-    `there is no filter ${word}${hint}`,
-    `there are ${known.join(", ")}; a type with a colon is written type:${term}`,
-  );
-}
-
-function present<Fields extends object>(fields: Fields): Fields {
-  return Object.fromEntries(
-    Object.entries(fields).filter(([, value]) => value !== undefined),
-  ) as Fields;
+/** The shell has split them, and has taken their quotes away. */
+function readTerms(terms: readonly string[]): JobFilter {
+  const words = terms.map((text) => ({ text, from: 0, to: text.length }));
+  const { filter, fault } = readQueryTerms(words, systemClock.now());
+  if (filter !== undefined) return filter;
+  const { message, remedy }: QueryFault = fault;
+  throw usageError(message, remedy);
 }

@@ -171,6 +171,17 @@ export {
   type JobQuery,
   type PageEnd,
 } from "./job-query.ts";
+export {
+  QUERY_WORDS,
+  type QueryFault,
+  type QueryTerm,
+  type QueryWord,
+  queryTerm,
+  queryTerms,
+  type ReadQuery,
+  readJobQuery,
+  readQueryTerms,
+} from "./job-query-text.ts";
 export { DEFAULT_BATCH_SIZE, type JobSource } from "./job-source.ts";
 export {
   canMove,

@@ -153,7 +153,10 @@ describe("job list", () => {
     await cli.store.cancel(delayed);
     const leased = await cli.fail("filters", "no route");
     expect(await ids("filters", "error:ROUTE", "worker:w-1")).toEqual([leased]);
-    expect(await cli.run(["job", "list", "status:wrong"])).toMatchObject({ code: 7 });
+    for (const wrong of [["status:wrong"], ["--status", "failed,wrong"]]) {
+      const refused = await cli.run(["job", "list", ...wrong]);
+      expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining("but is wrong") });
+    }
   });
 
   it("says when there are more than it lists", async () => {
