@@ -67,7 +67,7 @@ function install(wanted) {
     return;
   }
   const { packageManager } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-  const command = ["npx", "-y", packageManager, ...installArguments(scope, isOldNode())];
+  const command = ["npx", "-y", packageManager, ...installArguments(scope)];
   say(`installing dependencies: ${command.join(" ")}`);
   const started = performance.now();
   const [npx = "", ...args] = command;

@@ -2,7 +2,14 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { builtinModules } from "node:module";
 import { basename, dirname, join, relative, sep } from "node:path";
 import { findCycles } from "./import-cycles.ts";
-import { DRIVER_OWNERS, type Layer, layerOf, NODE_PACKAGES, TEST_IMPORTS } from "./layers.ts";
+import {
+  DRIVER_OWNERS,
+  FILE_PACKAGES,
+  type Layer,
+  layerOf,
+  NODE_PACKAGES,
+  TEST_IMPORTS,
+} from "./layers.ts";
 import { type FileImports, importsOf, type ModuleImport } from "./module-imports.ts";
 import { type WorkspacePackage, workspacePackages } from "./workspace.ts";
 
@@ -143,12 +150,16 @@ class PackageCheck {
   }
 
   #declares(name: string): boolean {
-    const { dependencies, optionalDependencies, peerDependencies } = this.#pkg.manifest;
-    return name in { ...dependencies, ...optionalDependencies, ...peerDependencies };
+    const manifest = this.#pkg.manifest;
+    const { dependencies, optionalDependencies, peerDependencies } = manifest;
+    // What is built into files is not installed with them.
+    const bundled = FILE_PACKAGES.includes(manifest.name) ? manifest.devDependencies : {};
+    return name in { ...dependencies, ...optionalDependencies, ...peerDependencies, ...bundled };
   }
 
   /** Why the package may not import `name`, or `undefined` when it may. */
   #forbids(name: string, { lazily, test }: { lazily: boolean; test: boolean }): string | undefined {
+    if (FILE_PACKAGES.includes(name)) return undefined;
     if (this.#apps.has(name)) return `${name}, which is an app; nothing may import an app`;
     const layer = this.#layer;
     if (layer === APP) return undefined;

@@ -94,6 +94,16 @@ test("one Ctrl-C ends it in good order, and the next start finds no job that was
   expect(await ended).toEqual([0, null]);
 });
 
+test("it shows the dashboard, at the address that it prints", async () => {
+  start();
+  const [, page = ""] = await untilPrinted(/mend them: (http\S+\/ui\/)/);
+  const answer = await fetch(page);
+  expect(answer.status).toBe(200);
+  expect(await answer.text()).toContain("<title>Millrace</title>");
+  killGroup("SIGINT");
+  expect(await ended).toEqual([0, null]);
+});
+
 test("it tells of a failed attempt once, and listens to this machine alone", async () => {
   start();
   await untilPrinted(/flaky \S+ is COMPLETED/);

@@ -1,8 +1,10 @@
 // What `npm start` shows: a server, a worker, and a few real jobs that are enqueued over gRPC and
 // run. Then it stays up.
 
+import { join } from "node:path";
 import { onStopSignals } from "@millrace/core/stop-signals";
 import { parseStoreUrl } from "@millrace/store-url";
+import { buildDashboard } from "./dashboard-build.ts";
 import { DemoProgram } from "./demo-program.ts";
 
 const store = readStore();
@@ -38,6 +40,7 @@ function readStore() {
 
 /** Resolves with the server's address when it serves; when it ends instead, so does the demo. */
 async function startServer(): Promise<string> {
+  buildDashboard(join(import.meta.dirname, ".."));
   const server = start("server", "apps/server/src/main.ts", {
     MILLRACE_URL: store.href,
     PORT: process.env["PORT"] || "8080",
@@ -81,6 +84,8 @@ function whatToTry(): string {
     server: "wherever that server keeps them",
   }[store.kind];
   return `
+Look at the jobs, and mend them: ${url}/ui/
+
 Millrace runs at ${url}: REST, gRPC, gRPC-Web and Connect on one port.
 REST is shown at ${url}/docs, metrics at ${url}/metrics, health at ${url}/readyz.
 Jobs are kept ${kept}. Ctrl-C stops everything.

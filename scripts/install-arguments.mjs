@@ -4,18 +4,18 @@
 export const PROGRAMS = ["@millrace/server-app", "@millrace/cli", "@millrace/examples"];
 
 /**
- * The arguments of pnpm that install by the lockfile. The tools of the tests are twenty times as large
- * as what runs, and so is the Node of the workspace, which only those need whose own is too old.
+ * The arguments of pnpm that install by the lockfile. The tools of the tests are many times as large as what
+ * runs.
  *
  * @param {Scope} scope
- * @param {boolean} needsNode
  * @returns {string[]}
  */
-export function installArguments(scope, needsNode) {
+export function installArguments(scope) {
   const install = ["install", "--frozen-lockfile"];
   if (scope === "everything") return install;
   const filters = PROGRAMS.map((name) => `--filter-prod=${name}...`);
-  // The root brings Node as an optional dependency, and the stores and the client, which packages of the
-  // workspace have as peers and otherwise find among their development dependencies.
-  return ["--filter=.", ...filters, ...install, "--prod", ...(needsNode ? [] : ["--no-optional"])];
+  // The root brings the stores and the client, which packages of the workspace have as peers and otherwise
+  // find among their development dependencies, and what builds the dashboard, which those of a package are
+  // not installed for. That has its native parts as optional dependencies, and so the root has Node.
+  return ["--filter=.", ...filters, ...install, "--prod"];
 }

@@ -47,12 +47,17 @@ it("the root has what packages of the workspace leave to whoever installs them",
   expect(Object.keys(dependencies ?? {})).toEqual(expect.arrayContaining(peers));
 });
 
-it("the tools of the tests and another Node are installed only where they are needed", () => {
-  expect(installArguments("everything", false)).toEqual(["install", "--frozen-lockfile"]);
-  const programs = installArguments("programs", false);
+it("the root has what builds the dashboard", () => {
+  const { dependencies } = readManifest(ROOT);
+  const { devDependencies = {} } = readManifest(join(ROOT, "apps/dashboard"));
+  const given = Object.keys(dependencies ?? {});
+  const used = imported(join(ROOT, "apps/dashboard"), ["src/**/*.{ts,tsx}", "vite.config.ts"]);
+  expect(Object.keys(devDependencies)).toEqual(expect.arrayContaining(used));
+  expect(given).toEqual(expect.arrayContaining(used));
+});
+
+it("the tools of the tests are installed only where they are needed", () => {
+  expect(installArguments("everything")).toEqual(["install", "--frozen-lockfile"]);
+  const programs = installArguments("programs");
   expect(programs).toEqual(expect.arrayContaining(["--frozen-lockfile", "--prod"]));
-  expect(programs).toContain("--no-optional");
-  expect(installArguments("programs", true)).toEqual(
-    programs.filter((argument) => argument !== "--no-optional"),
-  );
 });

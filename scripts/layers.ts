@@ -28,6 +28,9 @@ export const DRIVER_OWNERS: Readonly<Record<string, string>> = {
 /** What runs in Node only, besides Node's own modules. */
 export const NODE_PACKAGES: readonly string[] = ["@connectrpc/connect-node"];
 
+/** Apps that are files for others to serve, and have no module that anybody could import. */
+export const FILE_PACKAGES: readonly string[] = ["@millrace/dashboard"];
+
 const LAYERS: Readonly<Record<string, Layer>> = {
   "@millrace/core": { imports: [], thirdParty: false, runtime: "any" },
   "@millrace/store-url": { imports: ["@millrace/core"], thirdParty: false, runtime: "any" },

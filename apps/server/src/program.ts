@@ -3,7 +3,7 @@ import { type Limits, putSchedules } from "@millrace/core";
 import { ScheduleRegistrar } from "@millrace/maintenance";
 import { type OpenedStore, openStore } from "@millrace/open";
 import { Schedules } from "@millrace/schedule";
-import { type Logger, MillraceServer } from "@millrace/server";
+import { findDashboard, type Logger, MillraceServer } from "@millrace/server";
 import { loadConfiguration } from "./configuration.ts";
 import { parseFlags } from "./flags.ts";
 import { createLog, flushLog } from "./log.ts";
@@ -52,6 +52,9 @@ export async function startProgram(
         version: VERSION,
         store: configuration.store.shown,
         url: urlOf(configuration.host, address),
+        ...(showsDashboard(configuration) && {
+          dashboard: `${urlOf(configuration.host, address)}${configuration.uiPath}`,
+        }),
         ...(server.metricsAddress && {
           metrics: `${urlOf(configuration.host, server.metricsAddress)}/metrics`,
         }),
@@ -114,6 +117,15 @@ function createServer(
     readinessIntervalMs: configuration.readinessInterval,
     limits: limitsOf(configuration),
     metrics: configuration.metrics && { port: configuration.metricsPort },
+    ...(showsDashboard(configuration) && {
+      dashboard: {
+        files: findDashboard(import.meta.url),
+        path: configuration.uiPath,
+        readOnly: configuration.uiReadOnly,
+        hidePayloads: configuration.uiHidePayloads,
+        label: configuration.uiLabel,
+      },
+    }),
     portLimits: {
       connections: configuration.connections,
       connectionCalls: configuration.connectionCalls,
@@ -157,6 +169,11 @@ async function listen(
       `cannot listen on port ${port} of ${host}: ${message}; choose another address with --host or HOST`,
     );
   }
+}
+
+/** Whether the dashboard is served: elsewhere than on this machine only if that is said. */
+function showsDashboard({ ui, host }: Configuration): boolean {
+  return ui ?? (host === "localhost" || host === "::1" || host.startsWith("127."));
 }
 
 /** Where the server can be reached; one that listens to several addresses has a name for them. */

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { DEFAULT_LIMITS, type Duration, durationMs, systemClock } from "@millrace/core";
-import { DEFAULT_PORT_LIMITS } from "@millrace/server";
+import { DEFAULT_PORT_LIMITS, isDashboardPath } from "@millrace/server";
 import {
   readScheduleFile,
   type ScheduleFile,
@@ -317,6 +317,53 @@ export const SETTINGS = {
     schema: wholeNumber(0, 65_535).optional(),
     initial: undefined,
     shown: "that of --port",
+  }),
+  ui: setting({
+    flag: "--ui [boolean]",
+    env: "MILLRACE_UI",
+    help: "whether the dashboard is served, to whoever reaches the port",
+    schema: yesNo.optional(),
+    initial: undefined,
+    shown: "true where host is this machine alone",
+  }),
+  uiPath: setting({
+    flag: "--ui-path <path>",
+    env: "MILLRACE_UI_PATH",
+    help: "where the dashboard is served",
+    schema: parsed((text) => {
+      const path = `/${text}/`.replaceAll(/\/+/g, "/");
+      if (isDashboardPath(path)) return path;
+      throw new Error("must be a path such as /ui/");
+    }),
+    initial: "/ui/",
+    shown: "/ui/",
+  }),
+  uiReadOnly: setting({
+    flag: "--ui-read-only [boolean]",
+    env: "MILLRACE_UI_READ_ONLY",
+    help: "whether the dashboard's pages can change nothing",
+    schema: yesNo,
+    initial: false,
+    shown: "false",
+  }),
+  uiHidePayloads: setting({
+    flag: "--ui-hide-payloads [boolean]",
+    env: "MILLRACE_UI_HIDE_PAYLOADS",
+    help: "whether the dashboard's pages get no payloads and results",
+    schema: yesNo,
+    initial: false,
+    shown: "false",
+  }),
+  uiLabel: setting({
+    flag: "--ui-label <text>",
+    env: "MILLRACE_UI_LABEL",
+    help: "what the dashboard calls this server, such as production",
+    schema: parsed((text) => {
+      if (/^[\P{C}]*$/u.test(text) && Buffer.byteLength(text) <= 32) return text;
+      throw new Error("must be a text of at most 32 bytes");
+    }),
+    initial: "",
+    shown: "nothing",
   }),
   logLevel: setting({
     flag: "--log-level <level>",

@@ -17,15 +17,24 @@ import { MetricsPort } from "@millrace/metrics";
 import type { CallListener, CallRecord } from "./call-log.ts";
 import { CALLER, type Caller } from "./caller.ts";
 import { Cors } from "./cors.ts";
+import { createDashboardLane } from "./dashboard/dashboard-lane.ts";
+import {
+  checkDashboard,
+  DASHBOARD_PATH,
+  type DashboardOptions,
+} from "./dashboard/dashboard-options.ts";
+import { createDashboardPages } from "./dashboard/dashboard-pages.ts";
+import { dashboardPolicy } from "./dashboard/dashboard-policy.ts";
 import { HealthState } from "./health-state.ts";
 import type { HttpHandler } from "./http-handler.ts";
 import { createPages } from "./http-pages.ts";
 import { createRoutes } from "./http-routes.ts";
+import type { Lane } from "./lane.ts";
 import { DEFAULT_PORT_LIMITS, type PortLimits } from "./port-limits.ts";
 import { PortListener } from "./port-listener.ts";
 import { Readiness } from "./readiness.ts";
 import { createRestHandler } from "./rest/rest-handler.ts";
-import { createRpcRouter } from "./rpc-router.ts";
+import { createRpcRouter, type RpcRouterOptions } from "./rpc-router.ts";
 import { type MetricsOptions, ServerMetrics } from "./server-metrics.ts";
 import { createUnaryLane } from "./unary-lane.ts";
 import { createUnknownLane } from "./unknown-lane.ts";
@@ -92,6 +101,8 @@ export interface MillraceServerOptions extends LimitOptions {
    * of that path, or as the options say. Defaults to false, which counts nothing.
    */
   readonly metrics?: boolean | MetricsOptions;
+  /** Shows the dashboard, to whoever reaches the port. Defaults to none. */
+  readonly dashboard?: DashboardOptions | undefined;
   /** For deadlines, readiness and maintenance. Defaults to the machine's clock. */
   readonly clock?: Clock;
 }
@@ -114,6 +125,7 @@ const OPTIONS: FieldNames<MillraceServerOptions> = {
   logger: true,
   onCall: true,
   metrics: true,
+  dashboard: true,
   clock: true,
 };
 
@@ -141,6 +153,8 @@ export class MillraceServer {
   constructor(given: Store, options: MillraceServerOptions) {
     const limits = checkStoreOptions(options, OPTIONS, "a MillraceServer");
     checkPortLimits(options.portLimits);
+    const { dashboard } = options;
+    if (dashboard !== undefined) checkDashboard(dashboard);
     const { clock = systemClock, logger = silentLogger } = options;
     const { messageBytes = DEFAULT_MESSAGE_BYTES } = options;
     this.#logger = logger;
@@ -176,7 +190,7 @@ export class MillraceServer {
       });
     }
     const storeFor = observedStoreFor(options, metrics);
-    const router = createRpcRouter({
+    const routerOptions: RpcRouterOptions = {
       storeOf: storeFor ? ({ values }) => storeFor(values.get(CALLER)) : () => store,
       limits,
       messageBytes,
@@ -189,13 +203,16 @@ export class MillraceServer {
       listener: callListener(options, metrics),
       interceptors: options.interceptors ?? [],
       services: options.services ?? (() => {}),
-    });
+    };
+    const router = createRpcRouter(routerOptions);
+    const rpc = createUnaryLane(router, { limits, messageBytes }, logger);
     this.#listener = new PortListener(
       createRoutes({
-        rpc: createUnaryLane(router, { limits, messageBytes }, logger),
+        rpc: dashboard === undefined ? rpc : withDashboard(dashboard, rpc, routerOptions),
         handlers: [
           ...(options.handlers ?? []),
           ...(metrics === undefined || hasOwnPort ? [] : [metricsPage(metrics)]),
+          ...(dashboard === undefined ? [] : [createDashboardPages(dashboard, options.version)]),
           ...createPages(this.#health, options.version),
         ],
         rest: createRestHandler(router, { limits, messageBytes, clock, logger }),
@@ -250,6 +267,22 @@ export class MillraceServer {
     await maintained;
     await this.#metricsPort?.close();
   }
+}
+
+/** `rpc`, and the calls of the dashboard's pages, which go by services of their own where those are bounded. */
+function withDashboard(dashboard: DashboardOptions, rpc: Lane, options: RpcRouterOptions): Lane {
+  const { path = DASHBOARD_PATH, readOnly, hidePayloads } = dashboard;
+  let ofPages = rpc;
+  if (readOnly || hidePayloads) {
+    const interceptors = [...options.interceptors, dashboardPolicy(dashboard)];
+    ofPages = createUnaryLane(
+      createRpcRouter({ ...options, interceptors }),
+      options,
+      options.logger,
+    );
+  }
+  const calls = createDashboardLane(path, ofPages);
+  return (exchange, requested) => rpc(exchange, requested) || calls(exchange, requested);
 }
 
 function metricsPage({ page }: ServerMetrics): HttpHandler {

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { Client } from "@millrace/client";
 import { silentLogger } from "@millrace/core";
-import { MillraceServer } from "@millrace/server";
+import { findDashboard, MillraceServer } from "@millrace/server";
 import { parseStoreUrl } from "@millrace/store-url";
 import { Worker } from "@millrace/worker";
 import { CliError, usageError } from "../cli-error.ts";
@@ -24,7 +24,11 @@ export const run: Run<typeof DEV> = async ({ options, global, io, output, messag
     global.store === undefined ? parseStoreUrl("memory:") : storeUrl("--store", global.store);
   await using opened = await openOwnStore(place, (text) => messages.note(text));
   const { store } = opened;
-  const server = new MillraceServer(store, { version: VERSION, metrics: true });
+  const server = new MillraceServer(store, {
+    version: VERSION,
+    metrics: true,
+    dashboard: { files: findDashboard(import.meta.url) },
+  });
   const address = await server.start(port, HOST).catch((error: unknown) => {
     throw cannotListen(port, error);
   });
@@ -33,7 +37,13 @@ export const run: Run<typeof DEV> = async ({ options, global, io, output, messag
   await worker.start();
   try {
     if (seed) await enqueueSamples(new Client({ store }));
-    const links = { docs: `${url}/docs`, metrics: `${url}/metrics`, health: `${url}/readyz` };
+    const dashboard = `${url}/ui/`;
+    const links = {
+      dashboard,
+      docs: `${url}/docs`,
+      metrics: `${url}/metrics`,
+      health: `${url}/readyz`,
+    };
     await output.item({ url, store: place.shown, ...links }, STARTED_VIEW);
     messages.note(whatToTry(url, port));
     if (!io.signal.aborted) await once(io.signal, "abort");
@@ -47,6 +57,7 @@ export const run: Run<typeof DEV> = async ({ options, global, io, output, messag
 interface Started {
   readonly url: string;
   readonly store: string;
+  readonly dashboard: string;
   readonly docs: string;
   readonly metrics: string;
   readonly health: string;
@@ -56,11 +67,12 @@ const STARTED_VIEW: View<Started> = {
   columns: [
     { header: "URL", cell: ({ url }) => url },
     { header: "STORE", cell: ({ store }) => store },
+    { header: "DASHBOARD", cell: ({ dashboard }) => dashboard },
     { header: "DOCS", cell: ({ docs }) => docs },
     { header: "METRICS", cell: ({ metrics }) => metrics },
     { header: "HEALTH", cell: ({ health }) => health },
   ],
-  fields: ["url", "store", "docs", "metrics", "health"],
+  fields: ["url", "store", "dashboard", "docs", "metrics", "health"],
   id: ({ url }) => url,
   json: (started) => started,
 };

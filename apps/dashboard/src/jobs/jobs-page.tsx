@@ -1,0 +1,82 @@
+import { readJobQuery, systemClock } from "@millrace/core";
+import { ArrowUp } from "lucide-react";
+import { useMemo, useState } from "react";
+import { useSearchParams } from "wouter";
+import { plural } from "../format/numbers.ts";
+import { reasonOf } from "../ui/notices.ts";
+import { usePageTitle } from "../ui/page-title.ts";
+import { JobGrid } from "./job-grid.tsx";
+import { QueryBar } from "./query-bar.tsx";
+import { useSelection } from "./selection.ts";
+import { SelectionBar } from "./selection-bar.tsx";
+import { StatusTabs } from "./status-tabs.tsx";
+import { listQuery, useJobList } from "./use-job-list.ts";
+
+/** The jobs that the address asks for: its query is all the state that the page has. */
+export default function JobsPage() {
+  const [params, setParams] = useSearchParams();
+  const query = params.get("q") ?? "";
+  usePageTitle(query === "" ? "Jobs" : query);
+  // Lengths of time before now are read once, or the list would be another one each time.
+  const read = useMemo(() => readJobQuery(query, systemClock.now()), [query]);
+  const setQuery = (q: string) => setParams(q === "" ? {} : { q });
+  return (
+    <div className="flex min-h-0 flex-1 flex-col">
+      <h1 className="sr-only">Jobs</h1>
+      <div className="flex items-start gap-2 px-3 pt-3 pb-1.5">
+        <QueryBar query={query} fault={read.fault} onQuery={setQuery} />
+      </div>
+      <StatusTabs query={query} filter={read.filter} />
+      {read.filter !== undefined && (
+        <Listed key={query} query={listQuery(read.filter)} text={query} />
+      )}
+    </div>
+  );
+}
+
+function Listed({ query, text }: { query: ReturnType<typeof listQuery>; text: string }) {
+  const selection = useSelection();
+  const [isScrolled, setScrolled] = useState(false);
+  const list = useJobList(query, isScrolled || selection.ids.size > 0);
+  const { jobs, error, fresh, isLoading, next } = list;
+  if (error !== null && jobs.length === 0) {
+    return <p className="p-4 text-failed">The jobs cannot be listed: {reasonOf(error)}</p>;
+  }
+  return (
+    <div className="relative flex min-h-0 flex-1 flex-col">
+      {fresh > 0 && (
+        <button
+          type="button"
+          className="absolute top-9 left-1/2 z-20 inline-flex -translate-x-1/2 items-center gap-1.5 rounded-full bg-primary px-3 py-1 text-xs font-medium text-primary-foreground shadow-md"
+          onClick={() => {
+            selection.clear();
+            list.reload();
+          }}
+        >
+          <ArrowUp aria-hidden className="size-3.5" />
+          {fresh >= (query.pageSize ?? 0) ? `${fresh}+ new` : plural(fresh, "new one", "new")}
+        </button>
+      )}
+      {!isLoading && jobs.length === 0 && next === "none" ? (
+        <NoJobs query={text} />
+      ) : (
+        <JobGrid list={list} selection={selection} onScrolled={setScrolled} />
+      )}
+      <SelectionBar selection={selection} jobs={jobs} />
+    </div>
+  );
+}
+
+function NoJobs({ query }: { query: string }) {
+  return (
+    <div className="m-auto max-w-md p-6 text-center text-muted-foreground">
+      {query === "" ? (
+        <p>There are no jobs.</p>
+      ) : (
+        <p>
+          No job fits <code className="font-mono text-foreground">{query}</code>.
+        </p>
+      )}
+    </div>
+  );
+}

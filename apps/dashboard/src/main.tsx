@@ -1,0 +1,20 @@
+import { QueryClientProvider } from "@tanstack/react-query";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { queryClient } from "./live/live.ts";
+import { App } from "./shell/app.tsx";
+import { applyTheme } from "./ui/theme.ts";
+import "./styles.css";
+
+applyTheme();
+
+const root = document.querySelector("#root");
+if (root === null) throw new Error("the page has no #root");
+
+createRoot(root).render(
+  <StrictMode>
+    <QueryClientProvider client={queryClient}>
+      <App />
+    </QueryClientProvider>
+  </StrictMode>,
+);

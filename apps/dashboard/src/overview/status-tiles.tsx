@@ -1,0 +1,40 @@
+import type { Queue } from "@millrace/client";
+import type { JobStatus } from "@millrace/core";
+import { Link } from "wouter";
+import { formatCount, sumCounts } from "../format/numbers.ts";
+import { jobsLink } from "../jobs/jobs-link.ts";
+import { STATUS_LOOKS, STATUS_ORDER } from "../ui/job-statuses.ts";
+
+/** How many jobs are in each status, of all queues together. */
+export function StatusTiles({ queues }: { queues: readonly Queue[] }) {
+  return (
+    <ul className="grid grid-cols-2 gap-px overflow-hidden rounded-lg border bg-border sm:grid-cols-4 xl:grid-cols-8">
+      {STATUS_ORDER.map((status) => (
+        <li key={status} className="bg-card">
+          <StatusTile status={status} queues={queues} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function StatusTile({ status, queues }: { status: JobStatus; queues: readonly Queue[] }) {
+  const { label, icon: Icon, text, meaning } = STATUS_LOOKS[status];
+  const { jobs, more } = sumCounts(queues.map(({ counts }) => counts[status]));
+  const isQuiet = jobs === 0;
+  return (
+    <Link href={jobsLink({ status })} title={meaning} className="block px-3 py-2.5 hover:bg-muted">
+      <span
+        className={`flex items-center gap-1.5 text-xs font-medium ${isQuiet ? "text-muted-foreground" : text}`}
+      >
+        <Icon aria-hidden className="size-3.5 shrink-0" />
+        {label}
+      </span>
+      <span
+        className={`mt-0.5 block text-xl font-semibold tabular-nums ${isQuiet ? "text-muted-foreground" : status === "FAILED" ? text : ""}`}
+      >
+        {formatCount(jobs, more)}
+      </span>
+    </Link>
+  );
+}

@@ -1,0 +1,55 @@
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { brotliCompressSync, gzipSync } from "node:zlib";
+import tailwindcss from "@tailwindcss/vite";
+import react from "@vitejs/plugin-react";
+import { defaultClientConditions, defineConfig, type Plugin } from "vite";
+
+/** The server finds each file beside its compressed forms, so that it compresses none. */
+function precompressed(folder: string): Plugin {
+  return {
+    name: "precompressed",
+    apply: "build",
+    closeBundle() {
+      const assets = join(folder, "assets");
+      for (const name of readdirSync(assets)) {
+        const bytes = readFileSync(join(assets, name));
+        writeFileSync(join(assets, `${name}.br`), brotliCompressSync(bytes));
+        writeFileSync(join(assets, `${name}.gz`), gzipSync(bytes, { level: 9 }));
+      }
+    },
+  };
+}
+
+const CLIENT = /packages\/(?:client|core|protocol)\/src\/(?!.*(?:schedule|protobuf-codec))/;
+const dist = join(import.meta.dirname, "dist");
+
+export default defineConfig({
+  // Relative, so that the files work below whatever path they are served under.
+  base: "./",
+  plugins: [react(), tailwindcss(), precompressed(dist)],
+  resolve: { conditions: ["@millrace/source", ...defaultClientConditions] },
+  worker: { format: "es" },
+  build: {
+    outDir: dist,
+    emptyOutDir: true,
+    target: "es2024",
+    cssTarget: ["chrome123", "firefox121", "safari17.5"],
+    modulePreload: { polyfill: false },
+    // The policy of the page allows no data in place of a file.
+    assetsInlineLimit: 0,
+    // Which licences have what is bundled.
+    license: { fileName: "licenses.md" },
+    reportCompressedSize: false,
+    rolldownOptions: {
+      output: {
+        // Every page needs all of it but the two that are large and seldom called: a file each would be
+        // a request each.
+        codeSplitting: { groups: [{ name: "client", test: CLIENT }] },
+      },
+    },
+  },
+  server: {
+    proxy: { "/api": { target: "http://localhost:8080", rewrite: (path) => `/ui${path}` } },
+  },
+});
