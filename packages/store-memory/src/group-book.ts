@@ -36,11 +36,11 @@ export class GroupBook {
 
   /** A job has come from one place to another. Nothing comes of it once the group is forgotten. */
   move(id: string, from: MemberPlace, to: MemberPlace, now: EpochMs): GroupStep | undefined {
-    return this.#step(id, (group) => moveMember(group, from, to, now));
+    return this.#step(id, now, (group) => moveMember(group, from, to, now));
   }
 
   seal(id: string, now: EpochMs): GroupStep | undefined {
-    return this.#step(id, (group) => sealGroup(group, now));
+    return this.#step(id, now, (group) => sealGroup(group, now));
   }
 
   forgetExpired(now: EpochMs): void {
@@ -49,9 +49,9 @@ export class GroupBook {
     }
   }
 
-  #step(id: string, act: (group: Group) => GroupStep): GroupStep | undefined {
+  #step(id: string, now: EpochMs, act: (group: Group) => GroupStep): GroupStep | undefined {
     const kept = this.#groups.get(id);
-    if (kept === undefined) return undefined;
+    if (kept === undefined || isGroupExpired(kept.group, now)) return undefined;
     const step = act(kept.group);
     kept.group = step.group;
     return step;

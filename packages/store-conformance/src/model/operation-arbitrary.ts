@@ -1,9 +1,10 @@
-import { AFTER_RULES, JOB_STATUSES, type Rate } from "@millrace/core";
+import { AFTER_RULES, GROUP_CALLBACKS, JOB_STATUSES, type Rate } from "@millrace/core";
 import fc, { type Arbitrary } from "fast-check";
 import { UNIQUE_KEYS } from "./one-holder.ts";
 import type {
   ChildPlan,
   ExtendPlan,
+  GroupPlan,
   LeasePlan,
   ListPlan,
   Operation,
@@ -72,6 +73,7 @@ export function operationSequences(time: StoreTime): Arbitrary<Operation[]> {
 
 function operations(lengths: Lengths): Arbitrary<Operation> {
   const job = fc.nat(9);
+  const group = fc.nat(2);
   const type = fc.constantFrom(...TYPES);
   const limit = fc.constantFrom(undefined, 1, 2, 3);
   // Any, or one that jobs have after their first changes.
@@ -93,6 +95,13 @@ function operations(lengths: Lengths): Arbitrary<Operation> {
     { weight: 1, arbitrary: record("cancel", { ...change, reason: fc.constantFrom("", "why é") }) },
     { weight: 2, arbitrary: record("redrive", change) },
     { weight: 1, arbitrary: record("delete", change) },
+    {
+      weight: 2,
+      arbitrary: groupPlans(lengths).map((plan) => ({ call: "createGroup", ...plan }) as const),
+    },
+    { weight: 1, arbitrary: record("sealGroup", { group }) },
+    { weight: 1, arbitrary: record("cancelGroup", { group }) },
+    { weight: 1, arbitrary: record("retryGroup", { group }) },
     { weight: 1, arbitrary: record("pause", { type }) },
     { weight: 2, arbitrary: record("resume", { type }) },
     { weight: 1, arbitrary: record("drain", { type }) },
@@ -162,6 +171,7 @@ function requestPlans(lengths: Lengths): Arbitrary<RequestPlan> {
     when,
     options,
     fc.oneof({ weight: 2, arbitrary: fc.constant({}) }, joinPlans()),
+    fc.oneof({ weight: 2, arbitrary: fc.constant({}) }, fc.record({ group: fc.nat(2) })),
   );
   // Few, so that some repeat others. None has a time of day, which would make each another one.
   const keyed = fc.record(
@@ -190,11 +200,12 @@ function requestPlans(lengths: Lengths): Arbitrary<RequestPlan> {
     { weight: 2, arbitrary: unique as Arbitrary<RequestPlan> },
     {
       weight: 3,
-      arbitrary: rich.map(([type, when, options, join]) => ({
+      arbitrary: rich.map(([type, when, options, join, group]) => ({
         type,
         ...when,
         ...options,
         ...join,
+        ...group,
       })),
     },
     { weight: 1, arbitrary: keyed as Arbitrary<RequestPlan> },
@@ -216,6 +227,16 @@ function joinPlans(): Arbitrary<Pick<RequestPlan, "after" | "afterRule">> {
   const after = fc.array(fc.nat(5), { minLength: 1, maxLength: 3 });
   const rule = fc.constantFrom(...AFTER_RULES);
   return fc.tuple(after, rule).map(([after, afterRule]) => ({ after, afterRule }));
+}
+
+function groupPlans(lengths: Lengths): Arbitrary<GroupPlan> {
+  return fc.record({
+    sealed: fc.boolean(),
+    jobs: fc.array(childPlans(), { maxLength: 3 }),
+    callbacks: fc.subarray([...GROUP_CALLBACKS]),
+    type: fc.constantFrom(...TYPES),
+    retentionMs: fc.constantFrom(...lengths.retention),
+  });
 }
 
 function leasePlans(lengths: Lengths): Arbitrary<LeasePlan> {

@@ -1,8 +1,16 @@
-import type { AfterRule, Backoff, Delivery, JobStatus, Rate, Unique } from "@millrace/core";
+import type {
+  AfterRule,
+  Backoff,
+  Delivery,
+  GroupCallback,
+  JobStatus,
+  Rate,
+  Unique,
+} from "@millrace/core";
 
 /**
  * One call of a store in a generated sequence. It names no ids or tokens, which differ from store to
- * store: a job or lease is meant by how many came after it, so 0 is the latest.
+ * store: a job, lease or group is meant by how many came after it, so 0 is the latest.
  */
 export type Operation =
   | { readonly call: "enqueue"; readonly requests: readonly RequestPlan[] }
@@ -13,6 +21,8 @@ export type Operation =
   | ({ readonly call: "cancel"; readonly reason?: string } & ChangePlan)
   | ({ readonly call: "redrive" } & ChangePlan)
   | ({ readonly call: "delete" } & ChangePlan)
+  | ({ readonly call: "createGroup" } & GroupPlan)
+  | { readonly call: "sealGroup" | "cancelGroup" | "retryGroup"; readonly group: number }
   | { readonly call: "pause" | "resume" | "drain"; readonly type: string }
   /**
    * Where one store keeps no limits on a whole queue, because its queues lie in parts, none is set in the other.
@@ -51,6 +61,18 @@ export interface RequestPlan {
   /** The jobs that it comes after. */
   readonly after?: readonly number[];
   readonly afterRule?: AfterRule;
+  /** The group that it joins. */
+  readonly group?: number;
+}
+
+/** A group to create. */
+export interface GroupPlan {
+  readonly sealed: boolean;
+  readonly jobs: readonly ChildPlan[];
+  readonly callbacks: readonly GroupCallback[];
+  /** The type of its callbacks. */
+  readonly type: string;
+  readonly retentionMs: number;
 }
 
 /** A job to change. */
@@ -89,7 +111,7 @@ export interface SettlePlan extends TokenPlan {
   readonly outcome: OutcomePlan;
 }
 
-/** A job that is created with the completion of another one. */
+/** A job that is created with the completion of another one, or with a group. */
 export type ChildPlan = Pick<RequestPlan, "type" | "payloadBytes" | "priority" | "maxAttempts">;
 
 /** How an attempt ends. */

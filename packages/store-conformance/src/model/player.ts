@@ -2,6 +2,8 @@ import {
   childIds,
   type EnqueueRequest,
   type EpochMs,
+  GROUP_CALLBACKS,
+  type Group,
   type Job,
   type JobQuery,
   type Lease,
@@ -13,8 +15,16 @@ import {
   type Store,
 } from "@millrace/core";
 import type { QueueOrder } from "../queue-order.ts";
+import { requireCounts } from "./group-counts.ts";
 import { requireOneHolder } from "./one-holder.ts";
-import type { Operation, OutcomePlan, RequestPlan, TokenPlan } from "./operation.ts";
+import type {
+  ChildPlan,
+  GroupPlan,
+  Operation,
+  OutcomePlan,
+  RequestPlan,
+  TokenPlan,
+} from "./operation.ts";
 import { HOUR_MS, type StoreTime } from "./store-time.ts";
 
 /** An id that no store has given out. */
@@ -37,6 +47,8 @@ export class Player {
   readonly #order: QueueOrder;
   /** In the order in which they were made. */
   readonly #jobIds: string[] = [];
+  /** In the order in which they were created. */
+  readonly #groupIds: string[] = [];
   readonly #leases: Pick<Lease, "job" | "token">[] = [];
   /** The types that have a rate now. */
   readonly #rated = new Set<string>();
@@ -72,11 +84,13 @@ export class Player {
     throw new Error(`maintenance finds no end: ${MAX_MAINTENANCE_ROUNDS} rounds did something`);
   }
 
-  /** All jobs as they stand. */
+  /** All groups and jobs as they stand. */
   async state(): Promise<unknown[]> {
     const jobs = await this.jobs({});
     requireOneHolder(jobs);
-    return jobs.map((job) => this.#job(job));
+    const groups = await this.#groups();
+    for (const group of groups) requireCounts(group, jobs);
+    return [...groups.map((group) => this.#group(group)), ...jobs.map((job) => this.#job(job))];
   }
 
   /**
@@ -108,7 +122,7 @@ export class Player {
     return this.#jobIds[number] ?? NOWHERE;
   }
 
-  /** Ends and deletes every job; resolves with what is still there. */
+  /** Ends and deletes every job; resolves with the jobs that are still there, and the groups with open ones. */
   async clear(): Promise<unknown[]> {
     for (const { id, status } of await this.jobs({})) {
       if (status === "RUNNING") {
@@ -117,7 +131,21 @@ export class Player {
       }
       await this.store.delete(id);
     }
-    return this.state();
+    const groups = await this.#groups();
+    return [...(await this.jobs({})), ...groups.filter(({ counts }) => counts.open > 0)];
+  }
+
+  /** Those that are not forgotten. */
+  async #groups(): Promise<Group[]> {
+    const groups = this.#groupIds.map(async (id) => {
+      try {
+        return [await this.store.groups.get(id)];
+      } catch (error) {
+        if (error instanceof MillraceError && error.code === "NOT_FOUND") return [];
+        throw error;
+      }
+    });
+    return (await Promise.all(groups)).flat();
   }
 
   async #play(operation: Operation): Promise<unknown> {
@@ -167,6 +195,14 @@ export class Player {
         const { job, ifSequence } = operation;
         return store.delete(this.#jobId(job), { ifSequence });
       }
+      case "createGroup":
+        return this.#createGroup(operation);
+      case "sealGroup":
+        return this.#group(await store.groups.seal(this.#groupId(operation.group)));
+      case "cancelGroup":
+        return this.#group(await store.groups.cancel(this.#groupId(operation.group), "all é"));
+      case "retryGroup":
+        return this.#group(await store.groups.retry(this.#groupId(operation.group)));
       case "pause":
         return holdsOf(await store.queues.pause(operation.type, { reason: "é", by: "ada" }));
       case "resume":
@@ -194,13 +230,18 @@ export class Player {
   }
 
   async #enqueue(plans: readonly RequestPlan[]): Promise<unknown> {
-    const requests = plans.map(({ after, ...plan }) => {
+    const requests = plans.map(({ after, group, ...plan }) => {
       const request = requestOf(plan, this.#now());
-      if (after === undefined) return request;
-      // Where there are several partitions, those of the key and of what it comes after may be two.
-      const { concurrencyKey: _, ...rest } = request;
-      const joined = this.#order === "partition" ? rest : request;
-      return { ...joined, after: this.#awaited(after) };
+      const named = {
+        ...(after !== undefined && { after: this.#awaited(after) }),
+        ...(group !== undefined && { groupId: this.#groupId(group) }),
+      };
+      if (this.#order === "queue" || (after ?? group) === undefined)
+        return { ...request, ...named };
+      // Where there are several partitions, the homes of the key and of what it names may be several.
+      const { concurrencyKey: _, afterRule, ...rest } = request;
+      if (named.groupId !== undefined) return { ...rest, groupId: named.groupId };
+      return { ...rest, ...(afterRule !== undefined && { afterRule }), ...named };
     });
     const results = await this.store.enqueue(requests);
     return results.map((result) => {
@@ -209,6 +250,20 @@ export class Player {
       if (created) this.#jobIds.push(job.id);
       return { created, replaced, job: this.#job(job) };
     });
+  }
+
+  async #createGroup({ jobs, callbacks, type, ...group }: GroupPlan): Promise<unknown> {
+    const callback: ChildPlan = { type };
+    const made = await this.store.groups.create({
+      ...{ sealed: group.sealed, retentionMs: group.retentionMs },
+      jobs: jobs.map((job) => requestOf(job, 0)),
+      ...Object.fromEntries(callbacks.map((name) => [name, callback])),
+    });
+    this.#groupIds.push(made.id);
+    this.#jobIds.push(...GROUP_CALLBACKS.flatMap((name) => made.callbacks[name] ?? []));
+    const members = await this.store.groups.listJobs(made.id);
+    this.#jobIds.push(...members.jobs.map(({ id }) => id));
+    return this.#group(made);
   }
 
   /** Notes which of its children a settlement has created. */
@@ -276,8 +331,34 @@ export class Player {
     return this.#jobIds.at(-1 - (recency % Math.max(1, this.#jobIds.length))) ?? NOWHERE;
   }
 
+  #groupId(recency: number): string {
+    return this.#groupIds.at(-1 - (recency % Math.max(1, this.#groupIds.length))) ?? NOWHERE;
+  }
+
+  #group({ id, callbacks, createdAt, finishedAt, expiresAt, ...group }: Group): unknown {
+    return {
+      ...group,
+      id: this.#name(id),
+      callbacks: GROUP_CALLBACKS.map((name) => this.#name(callbacks[name] ?? NOWHERE)),
+      createdAt: this.#moment(createdAt),
+      ...(finishedAt !== undefined && { finishedAt: this.#moment(finishedAt) }),
+      ...(expiresAt !== undefined && { expiresAt: this.#moment(expiresAt) }),
+    };
+  }
+
   #job(job: Job): unknown {
-    const { id, parentId, payload, result, runAt, errors, waitsFor, cancelReason, ...rest } = job;
+    const {
+      id,
+      parentId,
+      groupId,
+      payload,
+      result,
+      runAt,
+      errors,
+      waitsFor,
+      cancelReason,
+      ...rest
+    } = job;
     const moments = ["createdAt", "updatedAt", "startedAt", "finishedAt", "expiresAt"] as const;
     // A backoff with jitter leaves it to chance.
     const byChance = errors.length > 0 && job.backoff.jitter > 0;
@@ -285,6 +366,7 @@ export class Player {
       ...rest,
       id: this.#name(id),
       ...(parentId !== undefined && { parentId: this.#name(parentId) }),
+      ...(groupId !== undefined && { groupId: this.#name(groupId) }),
       payload: describeBytes(payload),
       ...(result && { result: describeBytes(result) }),
       ...(waitsFor && {
@@ -303,7 +385,9 @@ export class Player {
   }
 
   #name(id: string): string {
-    return id === NOWHERE ? "no job" : `job ${this.numberOf(id)}`;
+    const group = this.#groupIds.indexOf(id);
+    if (group >= 0) return `group ${group}`;
+    return id === NOWHERE ? "none" : `job ${this.numberOf(id)}`;
   }
 
   #named(text: string): string {
@@ -339,7 +423,7 @@ function withoutTime({ reason, by }: QueueHold): unknown {
   return { reason, by };
 }
 
-function requestOf(plan: Omit<RequestPlan, "after">, now: EpochMs): EnqueueRequest {
+function requestOf(plan: Omit<RequestPlan, "after" | "group">, now: EpochMs): EnqueueRequest {
   const { payloadBytes, overdueMs, ...request } = plan;
   return {
     ...request,

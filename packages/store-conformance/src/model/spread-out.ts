@@ -97,7 +97,12 @@ function changeWait(outcome: OutcomePlan, change: (ms: number) => number): Outco
 export function isShortLived(operation: Operation): boolean {
   switch (operation.call) {
     case "enqueue":
-      return operation.requests.some(({ delayMs }) => delayMs === SOON_MS);
+      // Jobs that join a group in the same millisecond come in the order of their ids.
+      return operation.requests.some(
+        ({ delayMs, group }) => delayMs === SOON_MS || group !== undefined,
+      );
+    case "createGroup":
+      return true;
     case "update":
       return operation.delayMs === SOON_MS;
     case "lease":
