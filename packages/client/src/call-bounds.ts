@@ -11,7 +11,7 @@ const SURE_BYTES = 16 * 1024;
 /** What a server accepts in one call by default (4 MiB). */
 const DEFAULT_BOUNDS: Required<SizeBounds> = {
   maxItems: MAX_ITEMS,
-  maxBytes: 4 * 1024 * 1024 - FRAME_BYTES,
+  maxSize: 4 * 1024 * 1024 - FRAME_BYTES,
 };
 
 export interface CallBoundsOptions<Item> {
@@ -48,7 +48,7 @@ export class CallBounds<Item> {
 
   /** The most bytes of one call, as far as is known, unless a single item has more. */
   get maxBytes(): number {
-    return this.#bounds.maxBytes;
+    return this.#bounds.maxSize;
   }
 
   /** `items` in parts that the server accepts, as far as is known. */
@@ -88,8 +88,8 @@ export class CallBounds<Item> {
     if (error.code === "INVALID_ARGUMENT") return halves(items);
     if (error.code !== "RESOURCE_EXHAUSTED") return [];
     if (foreignStatus(error) !== undefined) {
-      const maxBytes = Math.max(SURE_BYTES, Math.floor(this.#bytesOf(items) / 2));
-      this.#bounds = { ...this.#bounds, maxBytes };
+      const maxSize = Math.max(SURE_BYTES, Math.floor(this.#bytesOf(items) / 2));
+      this.#bounds = { ...this.#bounds, maxSize };
     } else {
       await this.#learnBounds();
     }
@@ -102,7 +102,7 @@ export class CallBounds<Item> {
       const frame = Math.min(FRAME_BYTES, messageBytes / 16);
       this.#bounds = {
         maxItems: Math.min(MAX_ITEMS, batchJobs),
-        maxBytes: Math.floor(messageBytes - frame),
+        maxSize: Math.floor(messageBytes - frame),
       };
     } catch {
       // The refusal stands.

@@ -205,6 +205,7 @@ export { type JobJson, JobView } from "./job-view.ts";
 export {
   AFTER_RULES,
   type AfterRule,
+  firstWait,
   type GroupEnd,
   IN_VAIN,
   inVainReason,

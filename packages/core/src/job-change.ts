@@ -4,7 +4,7 @@ import type { JobSpec } from "./enqueue.ts";
 import { setInert } from "./inert-fields.ts";
 import { type AttemptError, type Job, LEASE_EXPIRED_MESSAGE, MAX_ERRORS } from "./job.ts";
 import { canMove, type JobMove, type JobStatus } from "./job-status.ts";
-import { inVainReason, type JoinSpec, type VainEnd, type WaitsFor, withoutDelay } from "./join.ts";
+import { inVainReason, type VainEnd, type WaitsFor, withoutDelay } from "./join.ts";
 import type { Outcome } from "./lease.ts";
 import { MillraceError } from "./millrace-error.ts";
 
@@ -55,17 +55,8 @@ export function newJob(spec: JobSpec, id: string, now: EpochMs): Job {
   return job;
 }
 
-/**
- * `job`, which was just made, as it waits for `open`: those of the jobs that it comes after that have not
- * ended, or the one by whose end it waits in vain.
- */
-export function blockedJob(
-  job: Job,
-  { rule, delayMs }: JoinSpec,
-  open: readonly string[],
-): Job & { readonly waitsFor: WaitsFor } {
-  const wait = { rule, count: open.length, jobIds: open };
-  const waitsFor = delayMs === undefined ? wait : { ...wait, delayMs };
+/** `job`, which was just made, as it waits for others. */
+export function blockedJob(job: Job, waitsFor: WaitsFor): Job & { readonly waitsFor: WaitsFor } {
   return { ...job, status: "BLOCKED", waitsFor };
 }
 

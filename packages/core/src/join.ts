@@ -79,6 +79,15 @@ export function joinAtStart(
   return { open: open.map(([id]) => id) };
 }
 
+/**
+ * What a new job waits for: `open` are those of the jobs that it comes after that have not ended, or the one by
+ * whose end it waits in vain.
+ */
+export function firstWait({ rule, delayMs }: JoinSpec, open: readonly string[]): WaitsFor {
+  const waitsFor = { rule, count: open.length, jobIds: open };
+  return delayMs === undefined ? waitsFor : { ...waitsFor, delayMs };
+}
+
 /** Whether a job that waits by `rule` can never run any more, because of an end. */
 export function isInVain(rule: JoinRule, end: WaitEnd): end is VainEnd {
   if (rule === "FAILED") return end !== "ONE_FAILED";

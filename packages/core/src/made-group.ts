@@ -3,6 +3,7 @@ import type { EpochMs } from "./clock.ts";
 import type { Group, GroupCallback } from "./group.ts";
 import type { Job } from "./job.ts";
 import { blockedJob, newJob } from "./job-change.ts";
+import { firstWait } from "./join.ts";
 
 /** A group that is about to be created: open and empty, and what is put into the store with it, in order. */
 export interface MadeGroup {
@@ -27,7 +28,8 @@ export function madeGroup(planned: PlannedGroup, ids: readonly string[], now: Ep
     callbackIds[callback] = id;
     const join = { rule: CALLBACK_RULES[callback], jobIds: [groupId] };
     const { delayMs } = spec;
-    return blockedJob(newJob(spec, id, now), delayMs > 0 ? { ...join, delayMs } : join, [groupId]);
+    const waitsFor = firstWait(delayMs > 0 ? { ...join, delayMs } : join, [groupId]);
+    return blockedJob(newJob(spec, id, now), waitsFor);
   });
   const memberIds = jobIds.slice(callbacks.length);
   return {

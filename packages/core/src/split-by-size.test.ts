@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { splitBySize } from "./split-by-size.ts";
 
-const bounds = { maxItems: 3, maxBytes: 10 };
+const bounds = { maxItems: 3, maxSize: 10 };
 const split = (sizes: number[]) => [...splitBySize(sizes, (size) => size, bounds)];
 
 test.each([
@@ -33,7 +33,7 @@ test("parts keep the order, the bounds, and every item", () => {
         const bytes = part.reduce((sum, size) => sum + size, 0);
         expect(part.length).toBeLessThanOrEqual(bounds.maxItems);
         expect(part.length).toBeGreaterThan(0);
-        if (part.length > 1) expect(bytes).toBeLessThanOrEqual(bounds.maxBytes);
+        if (part.length > 1) expect(bytes).toBeLessThanOrEqual(bounds.maxSize);
       }
     }),
   );

@@ -2,7 +2,8 @@
 export interface SizeBounds {
   /** Defaults to any number. */
   readonly maxItems?: number;
-  readonly maxBytes: number;
+  /** In the unit of the sizes. */
+  readonly maxSize: number;
 }
 
 /**
@@ -12,19 +13,19 @@ export interface SizeBounds {
 export function* splitBySize<Item>(
   items: readonly Item[],
   sizeOf: (item: Item) => number,
-  { maxItems = Number.POSITIVE_INFINITY, maxBytes }: SizeBounds,
+  { maxItems = Number.POSITIVE_INFINITY, maxSize }: SizeBounds,
 ): Generator<Item[]> {
   let part: Item[] = [];
-  let bytes = 0;
+  let total = 0;
   for (const item of items) {
     const size = sizeOf(item);
-    if (part.length > 0 && (part.length >= maxItems || bytes + size > maxBytes)) {
+    if (part.length > 0 && (part.length >= maxItems || total + size > maxSize)) {
       yield part;
       part = [];
-      bytes = 0;
+      total = 0;
     }
     part.push(item);
-    bytes += size;
+    total += size;
   }
   if (part.length > 0) yield part;
 }

@@ -12,6 +12,7 @@ import {
   type ExtendItem,
   type ExtendResult,
   expireChange,
+  firstWait,
   groupOfJobNotFound,
   groupSealed,
   heldUntil,
@@ -317,7 +318,8 @@ export class MemoryEngine implements StoreEngine {
     const join = this.#join(joinSpec);
     if ("missing" in join) return { error: afterNotFound(join.missing) };
     const made = newJob(spec, newId, now);
-    const job = join.open.length > 0 ? blockedJob(made, joinSpec as JoinSpec, join.open) : made;
+    const job =
+      join.open.length > 0 ? blockedJob(made, firstWait(joinSpec as JoinSpec, join.open)) : made;
     const keyHold = holder === undefined ? unique && keyHoldOf(unique, now) : holder.keyHold;
     this.#table.insert(job, fingerprint, keyHold, holder !== undefined);
     if (join.inVain !== undefined) {

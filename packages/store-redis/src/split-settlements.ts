@@ -1,7 +1,7 @@
 import { type Settlement, splitBySize } from "@millrace/core";
 
 /** What one settle script takes: Redis serves nobody else while it runs. */
-const BOUNDS = { maxBytes: 4 * 1024 * 1024 };
+const BOUNDS = { maxSize: 4 * 1024 * 1024 };
 
 /** `items` in order, in parts that are no larger, unless one item is by itself, as each with children is. */
 export function splitSettlements(items: readonly Settlement[]): Settlement[][] {

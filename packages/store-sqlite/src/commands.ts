@@ -6,16 +6,13 @@ import type {
   GroupMembers,
   Job,
   JobFacts,
-  JobSpec,
   JobStatus,
   JobUpdate,
   JobViewKind,
-  JoinSpec,
   KeptOperation,
   LeaseRequest,
   ListedJob,
   ListedType,
-  MadeGroup,
   MaintenanceReport,
   MinuteStats,
   NameCursor,
@@ -24,7 +21,6 @@ import type {
   OperationJob,
   PollResult,
   QueueCounts,
-  QueueHold,
   QueueSlice,
   RecentCounts,
   RoleLease,
@@ -35,45 +31,9 @@ import type {
   Settlement,
   StatsWindow,
   StoredSchedule,
-  UniqueHold,
-  UniqueSpec,
 } from "@millrace/core";
 import type { ErrorData } from "./error-data.ts";
-
-/** A job to add. */
-export interface NewJob {
-  readonly job: Job;
-  /** Of its request, when that has an idempotency key. */
-  readonly fingerprint?: string;
-  /** How it is to hold its unique key, when it has one. */
-  readonly unique?: UniqueSpec;
-  /** What it comes after; the job is as if it came after nothing. */
-  readonly join?: JoinSpec;
-  /** What ends its hold in place of what it says: that of the job which it is to succeed. */
-  readonly inherits?: UniqueHold;
-  /** What it is to make of a job that holds its key, and that it replaces. */
-  readonly spec?: JobSpec;
-}
-
-/** The answer for a job to add: `undefined` when it was added as it is. */
-export type AddedJob =
-  | undefined
-  /** The same request made this job before, or it holds the unique key. */
-  | { readonly existing: Job }
-  /** Another request made this job. */
-  | { readonly takenBy: string }
-  /** This job holds the unique key, and the request is to be rejected then. */
-  | { readonly heldBy: string }
-  /** This one was replaced. */
-  | { readonly replaced: Job }
-  /** The queue takes no new jobs. */
-  | { readonly draining: QueueHold }
-  /** It was added, and waits, or was cancelled because it would in vain. */
-  | { readonly added: Job }
-  /** It comes after a job that does not exist. */
-  | { readonly missing: string }
-  /** It is of a group that does not exist, or is sealed. */
-  | { readonly group: string; readonly isSealed: boolean };
+import type { AddedJob, NewJob } from "./new-job.ts";
 
 /** The place of a job among those of its type and status: its rank, then its turn. */
 export type JobPlace = readonly [rank: number, turn: number];
@@ -131,7 +91,16 @@ export interface Commands {
     request: { items: readonly Settlement[]; resend: boolean };
     answer: readonly SettledStatus[];
   };
-  createGroup: { request: MadeGroup & { readonly sealed: boolean }; answer: Group };
+  createGroup: {
+    request: {
+      group: Group;
+      /** They wait for the group. */
+      callbacks: readonly NewJob[];
+      jobs: readonly NewJob[];
+      sealed: boolean;
+    };
+    answer: Group;
+  };
   getGroup: { request: string; answer: Group };
   sealGroup: { request: string; answer: Group };
   groupMembers: { request: NameCursor & { readonly id: string }; answer: GroupMembers };

@@ -1,16 +1,11 @@
 import {
-  afterNotFound,
   type ChildRequest,
   type Clock,
   type EnqueueResult,
-  type EpochMs,
   type ExtendItem,
   type ExtendResult,
   type GroupEngine,
   groupIdsOf,
-  groupOfJobNotFound,
-  groupSealed,
-  idempotencyKeyTaken,
   type Job,
   type JobFacts,
   type JobPage,
@@ -26,7 +21,6 @@ import {
   type MaintenanceReport,
   type MillraceError,
   madeGroup,
-  newJob,
   newJobIds,
   type OperationAction,
   type OperationEngine,
@@ -34,7 +28,6 @@ import {
   type OperationResult,
   type PlannedJob,
   type QueueEngine,
-  queueDraining,
   type Role,
   type RoleLease,
   type RoleRequest,
@@ -42,19 +35,19 @@ import {
   type SettleResult,
   type StoreEngine,
   splitBySize,
-  uniqueKeyHeld,
 } from "@millrace/core";
 import type { SqliteUrl } from "@millrace/store-url";
-import type { AddedJob, NewJob } from "./commands.ts";
 import { fromErrorData } from "./error-data.ts";
 import { FileListing } from "./file-listing.ts";
 import { JobSignals } from "./job-signals.ts";
+import { type AddedJob, enqueueResult, type MadeJob, makeJob, toNewJob } from "./new-job.ts";
+import { wholeBytes } from "./sql/job-cells.ts";
 import { SqliteSchedules } from "./sqlite-schedules.ts";
 import { ThreadLink } from "./thread-link.ts";
 
 const PARTITION = 0;
 /** What one transaction takes of an enqueue call: other calls wait meanwhile. */
-const PART_BOUNDS = { maxItems: 1_000, maxBytes: 4 * 1024 * 1024 };
+const PART_BOUNDS = { maxItems: 1_000, maxSize: 4 * 1024 * 1024 };
 
 /** The jobs of one SQLite file, which a thread has open. */
 export class SqliteEngine implements StoreEngine {
@@ -72,11 +65,10 @@ export class SqliteEngine implements StoreEngine {
     create: (planned) => {
       const ids = newJobIds(PARTITION, groupIdsOf(planned));
       const made = madeGroup(planned, ids, this.#clock.now());
-      const whole = (job: Job) => ({ ...job, payload: wholeBytes(job.payload) });
       return this.#link.call("createGroup", {
         group: made.group,
-        callbacks: made.callbacks.map(whole),
-        jobs: made.jobs.map(whole),
+        callbacks: made.callbacks.map((job) => toNewJob(job)),
+        jobs: made.jobs.map((job) => toNewJob(job)),
         sealed: planned.sealed,
       });
     },
@@ -103,13 +95,7 @@ export class SqliteEngine implements StoreEngine {
     this.#clock = clock;
     this.workers = new LiveWorkers(clock);
     this.#signals = signals;
-    this.schedules = new SqliteSchedules({
-      link,
-      signals,
-      now: () => clock.now(),
-      newJob: ({ id, job }, now) => wholeJob(newJobOf(job, id, now)),
-      resultOf: ({ job }, added) => enqueueResult(job, added),
-    });
+    this.schedules = new SqliteSchedules(link, signals, clock);
   }
 
   /** @throws MillraceError that says what to do about the file. */
@@ -123,8 +109,29 @@ export class SqliteEngine implements StoreEngine {
     return new SqliteEngine(link, clock, signals);
   }
 
-  enqueue(planned: readonly PlannedJob[]): Promise<EnqueueResult[]> {
-    return this.#add(newJobs(planned, this.#clock.now()));
+  /** Adds the jobs part by part. A part that fails fails its jobs; the call fails when every part does. */
+  async enqueue(planned: readonly PlannedJob[]): Promise<EnqueueResult[]> {
+    const now = this.#clock.now();
+    const ids = newJobIds(PARTITION, planned.length);
+    const jobs = planned.map((each, i) => makeJob(each, ids[i] as string, now));
+    const parts = [...splitBySize(jobs, ({ job }) => job.payload.length, PART_BOUNDS)];
+    const answers = await Promise.allSettled(parts.map((part) => this.#add(part)));
+    const [first] = answers;
+    if (first?.status === "rejected" && answers.every(({ status }) => status === "rejected")) {
+      throw first.reason;
+    }
+    return parts.flatMap((part, i) => {
+      const answer = answers[i] as PromiseSettledResult<readonly AddedJob[]>;
+      return part.map(({ job }, place): EnqueueResult => {
+        if (answer.status === "rejected") return { error: answer.reason as MillraceError };
+        return enqueueResult(job, answer.value[place]);
+      });
+    });
+  }
+
+  #add(part: readonly MadeJob[]): Promise<readonly AddedJob[]> {
+    const jobs = part.map(({ added }) => added);
+    return this.#link.call("enqueue", jobs, jobs.length);
   }
 
   get(id: string, view: JobViewKind): Promise<Job> {
@@ -168,7 +175,7 @@ export class SqliteEngine implements StoreEngine {
     jobs: readonly OperationJob[],
     reason: string,
   ): Promise<OperationResult[]> {
-    const results = await this.#link.call("changeAll", { action, jobs, reason });
+    const results = await this.#link.call("changeAll", { action, jobs, reason }, jobs.length);
     return results.map((result, place) => {
       if (result === "requested") this.#signals.askToCancel((jobs[place] as OperationJob).jobId);
       return typeof result === "string" ? undefined : fromErrorData(result.error);
@@ -186,12 +193,12 @@ export class SqliteEngine implements StoreEngine {
   }
 
   async extend(items: readonly ExtendItem[], leaseMs: number): Promise<ExtendResult[]> {
-    return [...(await this.#link.call("extend", { items, leaseMs }))];
+    return [...(await this.#link.call("extend", { items, leaseMs }, items.length))];
   }
 
   async settle(settlements: readonly Settlement[], resend: boolean): Promise<SettleResult[]> {
     const items = settlements.map(wholeSettlement);
-    const statuses = await this.#link.call("settle", { items, resend });
+    const statuses = await this.#link.call("settle", { items, resend }, items.length);
     return items.map(({ jobId }, i) => {
       const status = statuses[i];
       return status === undefined ? { error: leaseLost(jobId) } : { status };
@@ -221,68 +228,6 @@ export class SqliteEngine implements StoreEngine {
   close(): Promise<void> {
     return this.#link.close();
   }
-
-  /** Adds the jobs part by part. A part that fails fails its jobs; the call fails when every part does. */
-  async #add(jobs: readonly NewJob[]): Promise<EnqueueResult[]> {
-    const parts = [...splitBySize(jobs, ({ job }) => job.payload.length, PART_BOUNDS)];
-    const answers = await Promise.allSettled(
-      parts.map((part) => this.#link.call("enqueue", part.map(wholeJob))),
-    );
-    const [first] = answers;
-    if (first?.status === "rejected" && answers.every(({ status }) => status === "rejected")) {
-      throw first.reason;
-    }
-    return parts.flatMap((part, i) => {
-      const answer = answers[i] as PromiseSettledResult<readonly AddedJob[]>;
-      return part.map(({ job }, place): EnqueueResult => {
-        if (answer.status === "rejected") return { error: answer.reason as MillraceError };
-        return enqueueResult(job, answer.value[place]);
-      });
-    });
-  }
-}
-
-function newJobs(planned: readonly PlannedJob[], now: EpochMs): NewJob[] {
-  const ids = newJobIds(PARTITION, planned.length);
-  return planned.map((each, i) => newJobOf(each, ids[i] as string, now));
-}
-
-function newJobOf({ spec, fingerprint }: PlannedJob, id: string, now: EpochMs): NewJob {
-  const job = newJob(spec, id, now);
-  const { unique, join } = spec;
-  if (fingerprint === undefined && unique === undefined && join === undefined) return { job };
-  return {
-    job,
-    ...(fingerprint && { fingerprint }),
-    ...(unique && { unique }),
-    ...(join && { join }),
-    ...(unique?.onConflict === "REPLACE" && { spec }),
-  };
-}
-
-function enqueueResult(job: Job, added: AddedJob): EnqueueResult {
-  if (added === undefined) return { job, created: true };
-  if ("draining" in added) return { error: queueDraining(job.type, added.draining) };
-  if ("existing" in added) return { job: added.existing, created: false };
-  if ("replaced" in added) return { job: added.replaced, created: false, replaced: true };
-  if ("heldBy" in added) return { error: uniqueKeyHeld(job.uniqueKey ?? "", added.heldBy) };
-  if ("added" in added) return { job: added.added, created: true };
-  if ("missing" in added) return { error: afterNotFound(added.missing) };
-  if ("group" in added) {
-    const { group, isSealed } = added;
-    return { error: isSealed ? groupSealed(group) : groupOfJobNotFound(group) };
-  }
-  return { error: idempotencyKeyTaken(job.idempotencyKey ?? "", added.takenBy) };
-}
-
-function wholeJob(added: NewJob): NewJob {
-  const payload = wholeBytes(added.job.payload);
-  if (payload === added.job.payload) return added;
-  return {
-    ...added,
-    job: { ...added.job, payload },
-    ...(added.spec && { spec: { ...added.spec, payload } }),
-  };
 }
 
 function wholeSettlement(item: Settlement): Settlement {
@@ -303,9 +248,4 @@ function wholeSettlement(item: Settlement): Settlement {
 function wholeChild(child: ChildRequest): ChildRequest {
   const { payload } = child;
   return payload === undefined ? child : { ...child, payload: wholeBytes(payload) };
-}
-
-/** The same bytes in their own buffer, because a message to a thread copies the whole buffer of an array. */
-function wholeBytes(bytes: Uint8Array): Uint8Array {
-  return bytes.byteLength === bytes.buffer.byteLength ? bytes : new Uint8Array(bytes);
 }

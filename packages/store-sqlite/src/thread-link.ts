@@ -1,13 +1,13 @@
 import { Worker } from "node:worker_threads";
-import { type EpochMs, MillraceError, storeClosed } from "@millrace/core";
+import { type EpochMs, MillraceError, splitBySize, storeClosed } from "@millrace/core";
 import type { SqliteUrl } from "@millrace/store-url";
 import { DATABASE_PROGRAM } from "#database-program";
 import type { Command, CommandName, Commands } from "./commands.ts";
 import { fromErrorData } from "./error-data.ts";
 import type { BatchAnswer, FromThread, ToThread } from "./thread-messages.ts";
 
-/** The most commands that travel in one message. */
-const BATCH_COMMANDS = 1_000;
+/** The most commands that travel in one message, by the jobs that they are about. */
+const MESSAGE_BOUNDS = { maxSize: 1_000 };
 
 export interface ThreadLinkOptions {
   /** The store's time. */
@@ -20,6 +20,7 @@ export interface ThreadLinkOptions {
 
 interface Call {
   readonly command: Command;
+  readonly size: number;
   readonly resolve: (value: never) => void;
   readonly reject: (error: Error) => void;
 }
@@ -66,14 +67,18 @@ export class ThreadLink {
     return new ThreadLink(thread, url.file, options);
   }
 
-  /** Has the thread carry out a command; resolves when what it wrote is on the disk. */
+  /**
+   * Has the thread carry out a command; resolves when what it wrote is on the disk. `size` is how many jobs it is
+   * about, which decides how much becomes one transaction.
+   */
   call<Name extends CommandName>(
     name: Name,
     request: Commands[Name]["request"],
+    size = 1,
   ): Promise<Commands[Name]["answer"]> {
     if (this.#ended !== undefined) return Promise.reject(this.#ended);
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ command: { name, request } as Command, resolve, reject });
+      this.#waiting.push({ command: { name, request } as Command, size, resolve, reject });
       if (this.#scheduled) return;
       this.#scheduled = true;
       setImmediate(() => this.#flush());
@@ -91,14 +96,17 @@ export class ThreadLink {
 
   #flush(): void {
     this.#scheduled = false;
-    while (this.#waiting.length > 0) this.#send(this.#waiting.splice(0, BATCH_COMMANDS));
+    const calls = this.#waiting;
+    this.#waiting = [];
+    for (const part of splitBySize(calls, ({ size }) => size, MESSAGE_BOUNDS)) this.#send(part);
   }
 
   #send(calls: Call[]): void {
     const { now, isWatched } = this.#options;
     const commands = calls.map(({ command }) => command);
+    const jobs = calls.reduce((sum, { size }) => sum + size, 0);
     try {
-      this.#post({ now: now(), watched: isWatched(), commands });
+      this.#post({ now: now(), watched: isWatched(), commands, jobs });
     } catch (error) {
       // A call holds what cannot be sent to a thread, such as a function; the others must not suffer.
       if (calls.length > 1) for (const call of calls) this.#send([call]);

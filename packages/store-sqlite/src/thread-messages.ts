@@ -20,6 +20,8 @@ export interface Batch {
   /** Whether anyone wants to know which jobs change. */
   readonly watched: boolean;
   readonly commands: readonly Command[];
+  /** How many jobs they are about. */
+  readonly jobs: number;
 }
 
 /** What the database thread answers when a batch is on the disk. */

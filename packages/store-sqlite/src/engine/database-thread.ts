@@ -2,15 +2,18 @@
 // disk holds up the event loop of the process.
 import { setImmediate } from "node:timers";
 import { parentPort, workerData } from "node:worker_threads";
-import { MillraceError } from "@millrace/core";
+import { MillraceError, splitBySize } from "@millrace/core";
 import type { SqliteUrl } from "@millrace/store-url";
 import { toErrorData } from "../error-data.ts";
 import type { Batch, FromThread, ToThread } from "../thread-messages.ts";
 import { Engine } from "./engine.ts";
 import { openDatabase } from "./open-database.ts";
 
-/** The most batches that become one transaction: the first of them waits for the last. */
-const GROUP_BATCHES = 64;
+/**
+ * The most jobs of one transaction, unless one batch is about more. The first batch waits for the last; and the
+ * store makes the next ones while this thread writes.
+ */
+const GROUP_BOUNDS = { maxSize: 2_000 };
 
 const port = parentPort;
 if (port === null) throw new Error("this program runs as a thread of the store");
@@ -24,8 +27,8 @@ if (engine !== undefined) {
 
   const work = () => {
     scheduled = false;
-    while (waiting.length > 0) {
-      send({ kind: "answers", answers: engine.run(waiting.splice(0, GROUP_BATCHES)) });
+    for (const group of splitBySize(waiting.splice(0), ({ jobs }) => jobs, GROUP_BOUNDS)) {
+      send({ kind: "answers", answers: engine.run(group) });
     }
     if (!closes) return;
     engine.close();

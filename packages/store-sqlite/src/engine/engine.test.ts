@@ -4,6 +4,7 @@ import {
   DEFAULT_LIMITS,
   INERT_FIELDS,
   type Job,
+  type JobSpec,
   type MaintenanceReport,
   MillraceError,
   newJob,
@@ -12,6 +13,7 @@ import {
 } from "@millrace/core";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Command } from "../commands.ts";
+import { toNewJob } from "../new-job.ts";
 import { TemporaryFolder } from "../test/temporary-folder.ts";
 import { Engine } from "./engine.ts";
 import { JobTable } from "./job-table.ts";
@@ -34,20 +36,22 @@ afterEach(() => {
 const NOW = 1_800_000_000_000;
 let now = NOW;
 
-function aJob(payloadBytes = 10): Job {
+function aSpec(payloadBytes = 10): JobSpec {
   const spec = checkEnqueue({ type: "a", payload: new Uint8Array(payloadBytes) }, DEFAULT_LIMITS);
   if (spec instanceof MillraceError) throw spec;
-  return newJob(spec, newJobId(0), NOW);
+  return spec;
 }
 
+const aJob = (payloadBytes?: number) => newJob(aSpec(payloadBytes), newJobId(0), NOW);
+
 function run(...commands: Command[]) {
-  const [answer] = engine.run([{ now, watched: false, commands }]);
+  const [answer] = engine.run([{ now, watched: false, commands, jobs: commands.length }]);
   return answer?.answers;
 }
 
 const enqueue = (...jobs: Job[]): Command => ({
   name: "enqueue",
-  request: jobs.map((job) => ({ job })),
+  request: jobs.map((job) => toNewJob(job, aSpec())),
 });
 const count = (table: string) =>
   database.prepare(`SELECT count(*) AS jobs FROM ${table}`).get()?.["jobs"];

@@ -1,6 +1,9 @@
-import { type Group, groupNotFound, type Job, queueDraining } from "@millrace/core";
+import { type Group, groupNotFound, queueDraining } from "@millrace/core";
 import type { Commands } from "../commands.ts";
-import { type CommandContext, noteDue } from "./command-context.ts";
+import { askingOf } from "../new-job.ts";
+import { NEW_AT } from "../sql/new-row.ts";
+import type { CommandContext } from "./command-context.ts";
+import { enqueueAtOnce } from "./job-commands.ts";
 
 /** Adds a group with its callbacks and jobs, unless one of their types is draining. */
 export function createGroup(
@@ -8,17 +11,14 @@ export function createGroup(
   context: CommandContext,
 ): Group {
   const { table, now } = context;
-  for (const { type } of [...jobs, ...callbacks]) {
+  const all = [...callbacks, ...jobs].map(askingOf);
+  for (const { row } of all) {
+    const type = row[NEW_AT.type] as string;
     const { draining } = table.settings.get(type, now);
     if (draining !== undefined) throw queueDraining(type, draining);
   }
   table.groups.keep(group);
-  const insert = (job: Job) => {
-    table.insert({ job });
-    noteDue(context, job.type);
-  };
-  callbacks.forEach(insert);
-  jobs.forEach(insert);
+  for (const added of all) enqueueAtOnce(added, context);
   if (sealed) table.seal(group.id, now);
   return getGroup(group.id, context);
 }

@@ -1,10 +1,10 @@
 import {
   BOUNDS,
-  blockedJob,
   COUNTED_JOBS,
   cancelChange,
   canMove,
   EXPLAINED,
+  firstWait,
   inVainChange,
   isFinal,
   type Job,
@@ -22,12 +22,15 @@ import {
   successorJoin,
   takesKeyAgain,
   type UniqueHold,
+  type UniqueSpec,
   uniqueKeyTaken,
   updateChange,
 } from "@millrace/core";
-import type { AddedJob, Commands, JobAsRead, JobPlace, NewJob } from "../commands.ts";
+import type { Commands, JobAsRead, JobPlace } from "../commands.ts";
+import { type AddedJob, type AskingJob, askingOf, type NewJob } from "../new-job.ts";
+import type { StoredJob } from "../sql/job-cells.ts";
+import { blockedRow, hasKeys, NEW_AT, type NewRow, scopeOf, withCells } from "../sql/new-row.ts";
 import { type CommandContext, changeContext, noteDue } from "./command-context.ts";
-import type { StoredJob } from "./job-row.ts";
 import { isExpired } from "./job-table.ts";
 import { catchUpIfDue } from "./upkeep.ts";
 
@@ -37,48 +40,59 @@ import { catchUpIfDue } from "./upkeep.ts";
 
 /** Adds each job, unless its idempotency key or its unique key leads to one that is there. */
 export function enqueue(jobs: readonly NewJob[], context: CommandContext): AddedJob[] {
-  return jobs.map((added) => enqueueOne(added, context));
+  const { table } = context;
+  // Jobs of which nothing has to be asked are added together.
+  const together: NewRow[] = [];
+  const answers = jobs.map((added) => {
+    if (!("row" in added || hasKeys(added))) return enqueueTogether(added, together, context);
+    table.insertAll(together.splice(0));
+    return enqueueOne(askingOf(added), context);
+  });
+  table.insertAll(together);
+  return answers;
 }
 
-function enqueueOne(added: NewJob, context: CommandContext): AddedJob {
-  const { job, fingerprint, unique } = added;
-  const { table, now } = context;
-  if (job.idempotencyKey !== undefined) {
-    const existing = table.getByKey(job, job.idempotencyKey);
-    if (existing !== undefined && !isExpired(existing.job, now)) {
-      if (existing.fingerprint === fingerprint) return { existing: existing.job };
-      return { takenBy: existing.job.id };
-    }
-    if (existing !== undefined) table.forget(existing, now);
-  }
-  let succession: Succession | undefined;
-  const holder = unique && table.uniqueKeys.holder(job, unique.key, now);
-  if (unique !== undefined && holder !== undefined) {
-    const answer = answerConflict(holder.id, added, context);
-    if (answer === undefined || !("succeeds" in answer)) return answer;
-    succession = answer;
-  }
-  const { draining } = table.settings.get(job.type, now);
+function enqueueTogether(row: NewRow, together: NewRow[], context: CommandContext): AddedJob {
+  const type = row[NEW_AT.type] as string;
+  const { draining } = context.table.settings.get(type, context.now);
   if (draining !== undefined) return { draining };
-  const { groupId } = job;
-  if (groupId !== undefined) {
+  together.push(row);
+  noteDue(context, type);
+  return undefined;
+}
+
+function enqueueOne(added: AskingJob, context: CommandContext): AddedJob {
+  const { row, unique, join } = added;
+  const { table, now } = context;
+  const existing = table.getByKey(row);
+  if (existing !== undefined && !isExpired(existing.job, now)) {
+    if (existing.fingerprint === row[NEW_AT.fingerprint]) return { existing: existing.job };
+    return { takenBy: existing.job.id };
+  }
+  if (existing !== undefined) table.forget(existing, now);
+  const answer = unique && answerConflict(added, unique, context);
+  if (answer !== undefined && !("succeeds" in answer)) return answer;
+  const { draining } = table.settings.get(row[NEW_AT.type] as string, now);
+  if (draining !== undefined) return { draining };
+  const groupId = row[NEW_AT.groupId] as string | null | undefined;
+  if (groupId != null) {
     const group = table.groups.get(groupId, now);
     const isOpen = group !== undefined && !group.sealed;
     if (!isOpen) return { group: groupId, isSealed: group !== undefined };
   }
-  if (succession !== undefined) {
-    const { inherits, succeeds } = succession;
-    return enqueueAfter({ ...added, inherits }, successorJoin(succeeds), context);
-  }
-  if (added.join !== undefined) return enqueueAfter(added, added.join, context);
-  table.insert(added);
-  // A scheduled job wakes as well: a waiting worker may have to look earlier than it planned.
-  noteDue(context, job.type);
-  return undefined;
+  if (answer !== undefined) return enqueueSuccessor(added, answer, context);
+  if (join !== undefined) return enqueueAfter(added, join, context);
+  return enqueueAtOnce(added, context);
 }
 
-function enqueueAfter(added: NewJob, spec: JoinSpec, context: CommandContext): AddedJob {
-  const { job } = added;
+/** Adds a job that waits for no other. */
+export function enqueueAtOnce(added: AskingJob, context: CommandContext): undefined {
+  context.table.insert(added);
+  // A scheduled job wakes as well: a waiting worker may have to look earlier than it planned.
+  noteDue(context, added.row[NEW_AT.type] as string);
+}
+
+function enqueueAfter(added: AskingJob, spec: JoinSpec, context: CommandContext): AddedJob {
   const { table, now } = context;
   const awaited = new Map<string, StoredJob>();
   const join = joinAtStart(spec, (id) => {
@@ -88,36 +102,49 @@ function enqueueAfter(added: NewJob, spec: JoinSpec, context: CommandContext): A
     return stored.job.status;
   });
   if ("missing" in join) return join;
-  if (join.open.length === 0) {
-    table.insert(added);
-    noteDue(context, job.type);
-    return undefined;
-  }
-  const blocked = blockedJob(job, spec, join.open);
-  table.insert({ ...added, job: blocked });
+  if (join.open.length === 0) return enqueueAtOnce(added, context);
+  const waitsFor = firstWait(spec, join.open);
+  table.insert({ ...added, row: blockedRow(added.row, waitsFor) });
   if (join.inVain === undefined) {
     for (const id of join.open) table.markAwaited(awaited.get(id) as StoredJob);
-    return { added: blocked };
+    return { blocked: waitsFor };
   }
   const { id, end } = join.inVain;
-  const change = inVainChange(blocked, id, end, changeContext(context));
-  return { added: table.change(table.getKept(job.id, now), change, now).job };
+  const blocked = table.getKept(added.row[NEW_AT.id] as string, now);
+  const change = inVainChange(blocked.job, id, end, changeContext(context));
+  return { cancelled: table.change(blocked, change, now).job };
 }
 
 /** A request is to make the successor of a job. */
 interface Succession {
   readonly succeeds: string;
+  /** What ends its hold in place of what it says. */
   readonly inherits: UniqueHold;
 }
 
-/** The answer to a request whose unique key the job `id` has, unless it is to make the successor of that. */
+/** The successor has the key when the job that it succeeds has ended. */
+function enqueueSuccessor(
+  { unique: _, ...added }: AskingJob,
+  { succeeds, inherits }: Succession,
+  context: CommandContext,
+): AddedJob {
+  const row = withCells(added.row, { uniqueHold: inherits });
+  return enqueueAfter({ ...added, row }, successorJoin(succeeds), context);
+}
+
+/**
+ * The answer to a request whose unique key another job has, unless it is to make the successor of that;
+ * `undefined` when none has it.
+ */
 function answerConflict(
-  id: string,
-  { unique, spec }: NewJob,
+  { row, spec }: AskingJob,
+  unique: UniqueSpec,
   context: CommandContext,
 ): AddedJob | Succession {
   const { table, now } = context;
-  if (unique?.onConflict === "REJECT") return { heldBy: id };
+  const id = table.uniqueKeys.holder(scopeOf(row), unique.key, now)?.id;
+  if (id === undefined) return undefined;
+  if (unique.onConflict === "REJECT") return { heldBy: id };
   const holder = table.getKept(id, now);
   if (spec === undefined || isFinal(holder.job.status)) return { existing: holder.job };
   const successor = holder.awaited ? table.uniqueKeys.successor(holder.number) : undefined;

@@ -6,7 +6,6 @@ import {
   DEFAULT_BACKOFF,
   decodeInert,
   type EpochMs,
-  encodeInert,
   isFinal,
   type Job,
   type LogLine,
@@ -16,134 +15,29 @@ import {
   type UniqueHold,
   type WaitsFor,
 } from "@millrace/core";
+import { cellsOf, type StoredJob } from "../sql/job-cells.ts";
 import {
   AT,
-  type ColumnKey,
   type JobRow,
   MOVED_COLUMNS,
-  NEW_COLUMNS,
   REPLACED_COLUMNS,
   SIZES_AT,
-  statusCode,
   statusOf,
   UPDATED_COLUMNS,
 } from "../sql/job-columns.ts";
-import { INLINE_PAYLOAD_BYTES } from "../sql/statements.ts";
-import { storedText, textOf } from "../sql/stored-text.ts";
-
-/** What the table knows about a job besides the job. */
-export interface StoredJob {
-  readonly job: Job;
-  /** The row's key. */
-  readonly number: number;
-  /** The token of the latest lease; grows also when a lease expires. */
-  readonly token: number;
-  /** Of the request that carried the idempotency key. */
-  readonly fingerprint: string | undefined;
-  /** What ends the hold on its unique key, if the job has one. */
-  readonly uniqueHold: UniqueHold | undefined;
-  readonly rank: number;
-  readonly turn: number;
-  /** Whether other jobs may wait for it. */
-  readonly awaited: boolean;
-}
-
-/** Where a job stands among those of its type and status, before its turn decides. */
-export function rankOf(job: Job): number {
-  switch (job.status) {
-    case "SCHEDULED":
-    case "RETRYING":
-      return job.runAt;
-    case "PENDING":
-      return -job.priority;
-    case "BLOCKED":
-      return 0;
-    case "RUNNING":
-      return job.leaseExpiresAt as number;
-    case "COMPLETED":
-    case "FAILED":
-    case "CANCELLED":
-      return job.expiresAt as number;
-  }
-}
-
-/** Whether the payload stands in the job's own row. */
-export const isInline = (payload: Uint8Array): boolean => payload.length <= INLINE_PAYLOAD_BYTES;
+import { textOf } from "../sql/stored-text.ts";
 
 /** Also stands for a payload that was not read. */
 export const NO_BYTES = new Uint8Array();
 
-type Cell = string | number | Uint8Array | null;
-
-/** What the column of a key gets. */
-const CELLS: {
-  readonly [Key in ColumnKey]: (job: Job, stored: StoredJob) => Cell;
-} = {
-  number: (_, { number }) => number,
-  rank: (_, { rank }) => rank,
-  turn: (_, { turn }) => turn,
-  token: (_, { token }) => token,
-  fingerprint: (_, { fingerprint }) => fingerprint ?? null,
-  inert: (job) => encodeInert(job) ?? null,
-  uniqueHold: (_, { uniqueHold }) => uniqueHold ?? null,
-  keyHeldUntil: () => null,
-  awaited: (_, { awaited }) => (awaited ? 1 : 0),
-  id: ({ id }) => id,
-  type: ({ type }) => type,
-  payload: ({ payload }) => (isInline(payload) ? blobOf(payload) : null),
-  status: statusCode,
-  priority: ({ priority }) => priority,
-  attempt: ({ attempt }) => attempt,
-  maxAttempts: ({ maxAttempts }) => maxAttempts,
-  backoff: ({ backoff }) => (isDefaultBackoff(backoff) ? null : JSON.stringify(backoff)),
-  delivery: ({ delivery }) => (delivery === "AT_MOST_ONCE" ? 1 : 0),
-  retentionMs: ({ retentionMs }) => retentionMs,
-  idempotencyKey: ({ idempotencyKey }) => storedOrNull(idempotencyKey),
-  uniqueKey: ({ uniqueKey }) => storedOrNull(uniqueKey),
-  concurrencyKey: ({ concurrencyKey }) => storedOrNull(concurrencyKey),
-  groupId: ({ groupId }) => groupId ?? null,
-  runAt: ({ runAt }) => runAt,
-  expiresInMs: ({ expiresInMs }) => expiresInMs ?? null,
-  startBy: ({ startBy }) => startBy ?? null,
-  createdAt: ({ createdAt }) => createdAt,
-  updatedAt: ({ updatedAt }) => updatedAt,
-  startedAt: ({ startedAt }) => startedAt ?? null,
-  finishedAt: ({ finishedAt }) => finishedAt ?? null,
-  result: ({ result }) => (result === undefined ? null : blobOf(result)),
-  errors: ({ errors }) => (errors.length === 0 ? null : JSON.stringify(errors)),
-  progress: ({ progress }) => (progress === undefined ? null : JSON.stringify(progress)),
-  log: ({ log }) => (log === undefined ? null : JSON.stringify(log)),
-  workerId: ({ workerId }) => storedOrNull(workerId),
-  cancelRequested: ({ cancelRequested }) => (cancelRequested ? 1 : 0),
-  cancelReason: ({ cancelReason }) => storedOrNull(cancelReason),
-  waitsFor: ({ waitsFor }) => (waitsFor === undefined ? null : JSON.stringify(waitsFor)),
-  sequence: ({ sequence }) => sequence,
-};
-
-/** What columns get of a job; the list is used again by the next call. */
-function valuesOf(keys: readonly ColumnKey[]): (stored: StoredJob) => readonly Cell[] {
-  const cells = keys.map((key) => CELLS[key]);
-  const values: Cell[] = keys.map(() => null);
-  return (stored) => {
-    const { job } = stored;
-    for (let i = 0; i < cells.length; i++) {
-      values[i] = (cells[i] as (typeof cells)[number])(job, stored);
-    }
-    return values;
-  };
-}
-
-/** The parameters of INSERT_JOB. */
-export const insertValues = valuesOf(NEW_COLUMNS.map(({ key }) => key));
-
 /** The parameters of CHANGE_JOB. */
-export const changeValues = valuesOf([...MOVED_COLUMNS.map(({ key }) => key), "number"]);
+export const changeValues = cellsOf([...MOVED_COLUMNS.map(({ key }) => key), "number"]);
+
+/** The parameters of REPLACE_JOB. */
+export const replaceValues = cellsOf([...REPLACED_COLUMNS.map(({ key }) => key), "number"]);
 
 /** The parameters of UPDATE_JOB. */
-/** The parameters of REPLACE_JOB. */
-export const replaceValues = valuesOf([...REPLACED_COLUMNS.map(({ key }) => key), "number"]);
-
-export const updateValues = valuesOf([...UPDATED_COLUMNS.map(({ key }) => key), "number"]);
+export const updateValues = cellsOf([...UPDATED_COLUMNS.map(({ key }) => key), "number"]);
 
 /** The parameters of BURY_JOB. */
 export function buryValues(row: JobRow, message: string, now: EpochMs, turn: number) {
@@ -251,15 +145,6 @@ export function readBasicRow(row: JobRow, large?: LargePreview): StoredJob {
   return { ...stored, job };
 }
 
-// Node 22 binds empty bytes as NULL that have come from another thread, or gone to one.
-function blobOf(bytes: Uint8Array): Uint8Array {
-  return bytes.length === 0 ? new Uint8Array(0) : bytes;
-}
-
-function storedOrNull(text: string | undefined): string | null {
-  return text === undefined ? null : storedText(text);
-}
-
 /** The value of a column of JSON, if any. */
 function readJson<Value>(
   row: JobRow,
@@ -276,14 +161,4 @@ function readJson<Value>(
 
 function unreadable(id: string, column: string): MillraceError {
   return corruptJob(id, [column], "delete it, or restore the file from a backup");
-}
-
-function isDefaultBackoff(backoff: Backoff): boolean {
-  const { initialMs, multiplier, maxMs, jitter } = DEFAULT_BACKOFF;
-  return (
-    backoff.initialMs === initialMs &&
-    backoff.multiplier === multiplier &&
-    backoff.maxMs === maxMs &&
-    backoff.jitter === jitter
-  );
 }

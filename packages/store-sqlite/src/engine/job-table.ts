@@ -20,8 +20,10 @@ import {
   type WaitEnd,
   withoutWait,
 } from "@millrace/core";
-import type { NewJob } from "../commands.ts";
+import type { AskingJob } from "../new-job.ts";
+import { isInline, rankOf, type StoredJob } from "../sql/job-cells.ts";
 import { AT, codesOf, type JobRow, SIZES_AT, STATUS_CODES, statusOf } from "../sql/job-columns.ts";
+import { awaitedBy, NEW_AT, type NewRow, scopeOf } from "../sql/new-row.ts";
 import {
   ADD_WAIT,
   ANY_JOB,
@@ -54,7 +56,6 @@ import {
   FORGET_EXPIRED,
   FORGET_JOB,
   FORGET_LARGE_PAYLOAD,
-  INSERT_JOB,
   INSERT_LARGE_PAYLOAD,
   JOBS_BEFORE,
   JOBS_BEHIND,
@@ -70,18 +71,15 @@ import {
 } from "../sql/statements.ts";
 import { storedText, textOf } from "../sql/stored-text.ts";
 import { GroupTable } from "./group-table.ts";
+import { JobInserts } from "./job-inserts.ts";
 import {
   buryValues,
   changeValues,
-  insertValues,
-  isInline,
   type LargePreview,
   NO_BYTES,
-  rankOf,
   readBasicRow,
   readRow,
   replaceValues,
-  type StoredJob,
   updateValues,
 } from "./job-row.ts";
 import { KeptKeys } from "./kept-keys.ts";
@@ -134,7 +132,7 @@ export class JobTable {
   readonly #runningOfKey: StatementSync;
   readonly #firstIds: StatementSync;
   readonly #firstBehind: StatementSync;
-  readonly #insert: StatementSync;
+  readonly #inserts: JobInserts;
   readonly #insertLarge: StatementSync;
   readonly #findLarge: StatementSync;
   readonly #findLargePreview: StatementSync;
@@ -162,6 +160,7 @@ export class JobTable {
       return statement;
     };
     this.turns = new TurnCounter(database);
+    this.#inserts = new JobInserts(database, this.turns);
     this.settings = new KeptSettings(database);
     this.keys = new KeptKeys(database);
     this.uniqueKeys = new UniqueKeys(database);
@@ -192,7 +191,6 @@ export class JobTable {
     this.#runningOfKey = rows(RUNNING_OF_KEY);
     this.#firstIds = rows(FIRST_IDS);
     this.#firstBehind = rows(FIRST_BEHIND);
-    this.#insert = database.prepare(INSERT_JOB);
     this.#insertLarge = database.prepare(INSERT_LARGE_PAYLOAD);
     this.#findLarge = rows(FIND_LARGE_PAYLOAD);
     this.#findLargePreview = rows(FIND_LARGE_PREVIEW);
@@ -260,13 +258,13 @@ export class JobTable {
     return stored?.job.status === "RUNNING" && stored.token === token ? stored : undefined;
   }
 
-  getByKey(
-    { type, concurrencyKey = "" }: Pick<Job, "type" | "concurrencyKey">,
-    idempotencyKey: string,
-  ): StoredJob | undefined {
-    const key = storedText(idempotencyKey);
-    const row = this.#findByKey.get(type, key, storedText(concurrencyKey)) as unknown;
-    return row === undefined ? undefined : this.#read(row as JobRow);
+  /** The job that has the idempotency key of a new one. */
+  getByKey(added: NewRow): StoredJob | undefined {
+    const key = added[NEW_AT.idempotencyKey] ?? null;
+    if (key === null) return undefined;
+    const { type, concurrencyKey } = NEW_AT;
+    const row = this.#findByKey.get(added[type] ?? null, key, added[concurrencyKey] ?? "");
+    return row && this.#read(row as unknown as JobRow);
   }
 
   /** The first jobs of a type that wait for a worker and may be leased, each read when it is asked for. */
@@ -430,31 +428,34 @@ export class JobTable {
     );
   }
 
-  insert({ job, fingerprint, unique, inherits }: NewJob): void {
-    const rank = rankOf(job);
-    this.#noteTime(job, rank);
-    const turn = this.turns.next("back");
-    this.stats.at(job.createdAt).enqueued(job.type);
-    const uniqueHold = inherits ?? unique?.hold;
-    const values = insertValues({
-      job,
-      number: 0,
-      token: 0,
-      fingerprint,
-      uniqueHold,
-      rank,
-      turn,
-      awaited: false,
-    });
-    const { lastInsertRowid } = this.#insert.run(...values);
-    if (unique !== undefined && inherits === undefined) {
-      const endsAt = unique.ttlMs === undefined ? undefined : job.createdAt + unique.ttlMs;
-      this.uniqueKeys.take(Number(lastInsertRowid), endsAt);
+  /** Adds jobs that have no keys and wait for nothing. */
+  insertAll(rows: readonly NewRow[]): void {
+    for (const row of rows) this.#noteNew(row);
+    this.#inserts.addAll(rows);
+  }
+
+  /** Adds a job. */
+  insert({ row, unique, largePayload }: AskingJob): void {
+    this.#noteNew(row);
+    const number = this.#inserts.add(row);
+    const createdAt = row[NEW_AT.createdAt] as EpochMs;
+    if (unique !== undefined) {
+      const endsAt = unique.ttlMs === undefined ? undefined : createdAt + unique.ttlMs;
+      this.uniqueKeys.take(number, endsAt);
     }
-    if (!isInline(job.payload)) this.#insertLarge.run(lastInsertRowid, job.payload);
-    for (const awaited of job.waitsFor?.jobIds ?? []) this.#addWait.run(awaited, lastInsertRowid);
-    this.#keyChanged(job, job.createdAt);
-    if (job.groupId !== undefined) this.groups.move(job.groupId, undefined, "open", job.createdAt);
+    if (largePayload !== undefined) this.#insertLarge.run(number, largePayload);
+    for (const id of awaitedBy(row)) this.#addWait.run(id, number);
+    this.#keyChanged(scopeOf(row), createdAt);
+    const groupId = row[NEW_AT.groupId] as string | null | undefined;
+    if (groupId != null) this.groups.move(groupId, undefined, "open", createdAt);
+  }
+
+  #noteNew(row: NewRow): void {
+    const type = row[NEW_AT.type] as string;
+    const status = statusOf(row[NEW_AT.status] as number) as JobStatus;
+    const startBy = (row[NEW_AT.startBy] ?? undefined) as EpochMs | undefined;
+    this.#noteTime({ type, status, startBy }, row[NEW_AT.rank] as number);
+    this.stats.at(row[NEW_AT.createdAt] as EpochMs).enqueued(type);
   }
 
   /** Marks a job as one that others wait for. */
@@ -641,7 +642,14 @@ export class JobTable {
     this.#changeWait.run(JSON.stringify(left), number);
   }
 
-  #noteTime({ type, status, startBy }: Job, rank: number): void {
+  #noteTime(
+    {
+      type,
+      status,
+      startBy,
+    }: Pick<Job, "type" | "status"> & { readonly startBy?: EpochMs | undefined },
+    rank: number,
+  ): void {
     if (status !== "PENDING" && status !== "BLOCKED") this.dueTypes.note(type, rank);
     if (status === "PENDING" && startBy !== undefined) this.dueTypes.note(type, startBy);
   }

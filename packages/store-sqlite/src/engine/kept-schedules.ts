@@ -6,7 +6,8 @@ import {
   SCHEDULES_CHANGED,
   type StoredSchedule,
 } from "@millrace/core";
-import type { AddedJob, Commands } from "../commands.ts";
+import type { Commands } from "../commands.ts";
+import type { AddedJob } from "../new-job.ts";
 import {
   ADD_FIRING,
   DELETE_SCHEDULE,
@@ -106,5 +107,5 @@ function stored({ name, version, record }: ScheduleRow): StoredSchedule {
 }
 
 function isRefused(added: AddedJob): boolean {
-  return added !== undefined && !("added" in added);
+  return added !== undefined && !("blocked" in added || "cancelled" in added);
 }

@@ -25,8 +25,10 @@ import {
   withoutLog,
 } from "@millrace/core";
 import type { Commands, SettledStatus } from "../commands.ts";
+import { askingOf, toNewJob } from "../new-job.ts";
+import type { StoredJob } from "../sql/job-cells.ts";
 import { type CommandContext, changeContext, noteDue } from "./command-context.ts";
-import type { StoredJob } from "./job-row.ts";
+import { enqueueAtOnce } from "./job-commands.ts";
 import { catchUp, catchUpIfDue } from "./upkeep.ts";
 
 /*
@@ -201,7 +203,6 @@ function settleOne(
 /** Their parent has completed. Whether their types are draining does not matter: they are part of its work. */
 function addChildren(children: readonly PlannedChild[], context: CommandContext): void {
   for (const { id, spec } of children) {
-    context.table.insert({ job: newJob(spec, id, context.now) });
-    noteDue(context, spec.type);
+    enqueueAtOnce(askingOf(toNewJob(newJob(spec, id, context.now), spec)), context);
   }
 }

@@ -51,7 +51,7 @@ const OWN: { readonly [Key in OwnColumn]: FieldWriter } = {
 };
 
 /** Every column, in the order in which rows are read. */
-const COLUMNS: readonly JobColumn[] = [
+export const COLUMNS: readonly JobColumn[] = [
   ...Object.entries(OWN).map(([name, writtenBy]) => ({
     key: name as OwnColumn,
     name: nameOf(name as OwnColumn),
@@ -70,43 +70,11 @@ function hasColumn(field: keyof Job): field is ColumnKey & keyof Job {
   return !RANK_FIELDS.has(field) && !(INERT_FIELDS as readonly string[]).includes(field);
 }
 
-function nameOf(field: keyof Job | OwnColumn): string {
+/** The name of a column. */
+export function nameOf(field: keyof Job | OwnColumn): string {
   if (field === "delivery") return "at_most_once";
   return field.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
-
-/** What a job does not have before it is moved; it is left out when a job is added. */
-const UNSET_AT_FIRST: ReadonlySet<ColumnKey> = new Set<ColumnKey>([
-  "startedAt",
-  "finishedAt",
-  "errors",
-  "progress",
-  "log",
-  "workerId",
-  "cancelReason",
-  "result",
-  "keyHeldUntil",
-]);
-
-/** What every job begins with. */
-const INITIAL: Partial<Record<ColumnKey, number>> = {
-  token: 0,
-  attempt: 0,
-  cancelRequested: 0,
-  sequence: 1,
-  awaited: 0,
-};
-
-/** The columns in which new jobs differ, and those in which they do not, with what they get. */
-export const NEW_COLUMNS: readonly JobColumn[] = COLUMNS.filter(
-  ({ key }) => key !== "number" && !UNSET_AT_FIRST.has(key) && !(key in INITIAL),
-);
-export const INITIAL_COLUMNS: readonly (JobColumn & { readonly value: number })[] = COLUMNS.flatMap(
-  (column) => {
-    const value = INITIAL[column.key];
-    return value === undefined ? [] : [{ ...column, value }];
-  },
-);
 
 /** The columns that a move may write. */
 export const MOVED_COLUMNS: readonly JobColumn[] = COLUMNS.filter(

@@ -27,8 +27,6 @@ test("every statement is looked at", () => {
     "ADD_OPERATION",
     "ADD_WAIT",
     "DUE_STATUSES",
-    "INLINE_PAYLOAD_BYTES",
-    "INSERT_JOB",
     "INSERT_LARGE_PAYLOAD",
     "KEEP_SETTINGS",
     // Read as a whole, once.

@@ -2,29 +2,17 @@ import { FINAL_STATUSES, isFinal, type JobStatus, TIMED_STATUSES } from "@millra
 import {
   COLUMNS_BUT_PAYLOAD,
   codesOf,
-  INITIAL_COLUMNS,
   JOB_COLUMNS,
   type JobColumn,
   JSON_COLUMNS,
   KEYED_PENDING,
   MOVED_COLUMNS,
-  NEW_COLUMNS,
-  namesOf,
   PAYLOAD_PREVIEW,
   REPLACED_COLUMNS,
   STATUS_CODES,
   UPDATED_COLUMNS,
   VIEW_COLUMNS,
 } from "./job-columns.ts";
-
-/** Adds a new job: what only a later move sets stays NULL. Parameters: `NEW_COLUMNS`. */
-export const INSERT_JOB: string = `
-INSERT INTO jobs (${namesOf([...NEW_COLUMNS, ...INITIAL_COLUMNS])})
-VALUES (${[...NEW_COLUMNS.map(() => "?"), ...INITIAL_COLUMNS.map(({ value }) => value)].join(", ")})
-`;
-
-/** Payloads up to this length stand in the job's own row. */
-export const INLINE_PAYLOAD_BYTES = 1_024;
 
 /** Parameters: number, payload. A trigger forgets the payload with its job. */
 export const INSERT_LARGE_PAYLOAD = "INSERT INTO large_payloads (number, payload) VALUES (?, ?)";
