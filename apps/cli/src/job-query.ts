@@ -19,6 +19,7 @@ const NAMES: { readonly [Name in keyof JobFilters]-?: keyof JobFilter } = {
   status: "statuses",
   meta: "metadata",
   error: "errorContains",
+  errorGroup: "errorGroup",
   worker: "workerId",
   idPrefix: "idPrefix",
   minAttempt: "attemptMin",

@@ -3,6 +3,7 @@ import { Code, ConnectError } from "@connectrpc/connect";
 import {
   BadRequestSchema,
   type EnqueueRequestSchema,
+  ErrorService,
   GroupService,
   Health,
   HealthCheckResponse_ServingStatus,
@@ -365,6 +366,32 @@ describe.each(Object.entries(CALLERS))("%s", (_, connect) => {
     const error = await failure(none[Symbol.asyncIterator]().next());
     expect(error.code).toBe(Code.InvalidArgument);
     expect(error.rawMessage).toContain("topics[0]");
+  });
+
+  it("ListErrorGroups groups what has failed, and ListJobs means the jobs of a group", async () => {
+    const { id } = await newJob({ type: "grouped" });
+    const outcome = {
+      case: "failed" as const,
+      value: {
+        message: "no user 7",
+        details: "Error\n    at find (/app/users.ts:1:1)",
+        permanent: true,
+      },
+    };
+    await caller.unary(settle, { items: [{ ...(await leaseOne("grouped")), outcome }] });
+    const { listErrorGroups } = ErrorService.method;
+    const page = await caller.unary(listErrorGroups, { type: "grouped" });
+    expect(page).toMatchObject({ lookedAt: 1, jobs: 1, more: false, nextPageToken: "" });
+    const [group] = page.groups;
+    expect(group).toMatchObject({
+      ...{ type: "grouped", message: "no user <number>", frame: "find users.ts", failed: 1 },
+      ...{ retrying: 0, sampleJobId: id, sampleMessage: "no user 7" },
+    });
+    const listed = await caller.unary(listJobs, { errorGroup: group?.id ?? "" });
+    expect(listed.jobs.map((job) => job.id)).toEqual([id]);
+    const statuses = [WireJobStatus.PENDING];
+    const error = await failure(caller.unary(listErrorGroups, { statuses }));
+    expect(error.code).toBe(Code.InvalidArgument);
   });
 
   it("names the fields at fault in google.rpc.BadRequest", async () => {

@@ -63,6 +63,7 @@ describe.each([
       "grpc.health.v1.Health",
       "grpc.reflection.v1.ServerReflection",
       "grpc.reflection.v1alpha.ServerReflection",
+      "millrace.v1.ErrorService",
       "millrace.v1.GroupService",
       "millrace.v1.JobService",
       "millrace.v1.OperationService",

@@ -100,6 +100,7 @@ const PARTS: Readonly<Record<string, number>> = {
   // For messages that hardly anybody writes.
   "protobuf-codec": 8_000,
   "remote-changes": MAX_ZIPPED_BYTES_OF_PART,
+  "remote-errors": MAX_ZIPPED_BYTES_OF_PART,
   "remote-groups": MAX_ZIPPED_BYTES_OF_PART,
   "remote-operations": MAX_ZIPPED_BYTES_OF_PART,
   "remote-queues": MAX_ZIPPED_BYTES_OF_PART,

@@ -69,7 +69,10 @@ const OPTIONS: FieldNames<ClientOptions> = {
 };
 
 const STORE_METHODS: Readonly<
-  Record<Exclude<keyof ClientStore, "queues" | "workers" | "operations" | "groups">, true>
+  Record<
+    Exclude<keyof ClientStore, "queues" | "workers" | "operations" | "groups" | "errors">,
+    true
+  >
 > = {
   enqueue: true,
   get: true,

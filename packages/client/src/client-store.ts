@@ -5,7 +5,7 @@ export type ClientStore = Pick<
   JobStore,
   "enqueue" | "get" | "list" | "watch" | "explain" | "update" | "cancel" | "redrive" | "delete"
 > &
-  Pick<Store, "queues" | "groups"> & {
+  Pick<Store, "queues" | "groups" | "errors"> & {
     readonly operations: OperationStore;
     readonly workers: Pick<WorkerStore, "list">;
   };

@@ -6,6 +6,7 @@ import {
   checkGetOptions,
   type Duration,
   type EnqueueRequest,
+  type ErrorStore,
   type Explanation,
   FieldCheck,
   type FieldNames,
@@ -119,6 +120,8 @@ export class Client implements AsyncDisposable {
   readonly groups: Pick<ClientGroups, keyof ClientGroups>;
   /** The workers that live. */
   readonly workers: ClientWorkers;
+  /** The errors of jobs, grouped by what they have in common: `listGroups` looks at the latest of them. */
+  readonly errors: ErrorStore;
   /** Jobs that are made again and again. */
   readonly schedules: Pick<ClientSchedules, keyof ClientSchedules>;
   readonly #backend: ClientBackend;
@@ -136,6 +139,7 @@ export class Client implements AsyncDisposable {
       }),
     );
     this.workers = new ClientWorkers((query) => this.#call(({ workers }) => workers.list(query)));
+    this.errors = { listGroups: (query) => this.#call(({ errors }) => errors.listGroups(query)) };
     this.groups = lazyPart<ClientGroups>(GROUP_METHODS, async () => {
       const { ClientGroups } = await import("./client-groups.ts");
       return new ClientGroups((work) => this.#call(({ groups }) => work(groups)), {

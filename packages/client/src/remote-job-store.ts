@@ -5,6 +5,7 @@ import {
   type Durability,
   type EnqueueRequest,
   type EnqueueResult,
+  type ErrorStore,
   enqueueFault,
   type FieldNames,
   type GetOptions,
@@ -75,6 +76,7 @@ export class RemoteJobStore implements ClientStore {
   readonly queues: QueueStore;
   readonly operations: OperationStore;
   readonly groups: GroupStore;
+  readonly errors: ErrorStore;
   readonly workers: Pick<WorkerStore, "list">;
   readonly explain: ClientStore["explain"];
   readonly update: ClientStore["update"];
@@ -91,6 +93,10 @@ export class RemoteJobStore implements ClientStore {
     this.queues = lazyPart(QUEUE_METHODS, async () => {
       const { RemoteQueues } = await import("./remote-queues.ts");
       return new RemoteQueues(connection);
+    });
+    this.errors = lazyPart({ listGroups: true }, async () => {
+      const { RemoteErrors } = await import("./remote-errors.ts");
+      return new RemoteErrors(connection);
     });
     this.groups = lazyPart(GROUP_METHODS, async () => {
       const { RemoteGroups } = await import("./remote-groups.ts");

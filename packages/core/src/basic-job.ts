@@ -37,19 +37,23 @@ export function isBasic(job: Job): job is BasicJob {
 const NO_BYTES = new Uint8Array();
 
 /**
- * `job` by the view `BASIC`. A store that has read it without its payload and its result says in
- * `leftOut` what there is of them.
+ * `job` by the view `BASIC`, but for the details of its errors, which {@link jobByView} leaves out: what looks at
+ * errors needs them. A store that has read it without its payload and its result says in `leftOut` what there is of
+ * them.
  */
 export function basicJob(job: Job, leftOut: LeftOut = leftOutOf(job)): BasicJob {
   const { result: _result, log: _log, ...kept } = job;
-  const basic = { ...kept, payload: NO_BYTES, errors: job.errors.map(withoutDetails), ...leftOut };
+  const basic = { ...kept, payload: NO_BYTES, ...leftOut };
   const { waitsFor } = job;
   return waitsFor === undefined ? basic : { ...basic, waitsFor: { ...waitsFor, jobIds: [] } };
 }
 
 /** `job`, which was read by this view or a fuller one, by this view. */
 export function jobByView(job: Job, view: JobViewKind): Job {
-  return view === "FULL" || isBasic(job) ? job : basicJob(job);
+  if (view === "FULL") return job;
+  const basic = isBasic(job) ? job : basicJob(job);
+  const hasDetails = basic.errors.some(({ details }) => details !== undefined);
+  return hasDetails ? { ...basic, errors: basic.errors.map(withoutDetails) } : basic;
 }
 
 function leftOutOf({ payload, result }: Job): LeftOut {

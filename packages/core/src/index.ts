@@ -62,6 +62,16 @@ export { type Duration, durationMs } from "./duration.ts";
 export { encodeValue, isBytes } from "./encode-value.ts";
 export type { Durability, EnqueueRequest, EnqueueResult, JobSpec } from "./enqueue.ts";
 export { type Enqueued, enqueueOne } from "./enqueue-one.ts";
+export { type ErrorPattern, errorGroupId, errorPattern } from "./error-group.ts";
+export {
+  checkErrorGroupQuery,
+  ERROR_STATUSES,
+  type ErrorGroup,
+  type ErrorGroupPage,
+  type ErrorGroupQuery,
+  type ErrorStatus,
+  type ErrorStore,
+} from "./error-store.ts";
 export {
   EXPLAINED,
   type Explanation,
@@ -456,6 +466,7 @@ export type {
 export type { MaintenanceReport, Store } from "./store.ts";
 export { StoreClosedError, storeClosed } from "./store-closed.ts";
 export type {
+  EngineQuery,
   GroupEngine,
   GroupMembers,
   KeptOperation,

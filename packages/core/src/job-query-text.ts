@@ -66,6 +66,13 @@ const WORDS: readonly Word[] = [
     read: text,
   },
   {
+    word: "error-group",
+    field: "errorGroup",
+    example: "error-group:0ocqDPQQqFVmD_dTCLkA9w",
+    help: "latest error is of this group",
+    read: text,
+  },
+  {
     word: "meta",
     field: "metadata",
     example: "meta:team=core",

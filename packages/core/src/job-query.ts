@@ -1,5 +1,6 @@
 import { JOB_VIEW_KINDS, type JobViewKind } from "./basic-job.ts";
 import type { EpochMs } from "./clock.ts";
+import { errorGroupOf } from "./error-group.ts";
 import { FieldCheck, type FieldNames, shown } from "./field-check.ts";
 import type { Job } from "./job.ts";
 import { JOB_STATUSES, type JobStatus } from "./job-status.ts";
@@ -20,6 +21,8 @@ export interface JobFilter {
   readonly createdBefore?: EpochMs | undefined;
   /** Only jobs that have had an error whose message has this text, in letters of either case. */
   readonly errorContains?: string | undefined;
+  /** Only jobs whose latest error is of this group, by its id: see `ErrorStore`. */
+  readonly errorGroup?: string | undefined;
   /** Only jobs whose latest attempt was of this worker. */
   readonly workerId?: string | undefined;
   /** Only jobs whose ids begin so. */
@@ -85,6 +88,7 @@ export const JOB_FILTER_FIELDS: FieldNames<JobFilter> = {
   createdAfter: true,
   createdBefore: true,
   errorContains: true,
+  errorGroup: true,
   workerId: true,
   idPrefix: true,
   attemptMin: true,
@@ -121,7 +125,8 @@ export function checkJobQuery(query: JobQuery): void {
 
 /** Checks a filter that stands in a request where `at` says, such as `filter.`. */
 export function checkJobFilter(check: FieldCheck, filter: JobFilter, at = ""): void {
-  const { type, statuses, metadata, errorContains, workerId, idPrefix, attemptMin } = filter;
+  const { type, statuses, metadata, errorContains, errorGroup } = filter;
+  const { workerId, idPrefix, attemptMin } = filter;
   if (type !== undefined && check.string(`${at}type`, type)) checkType(check, `${at}type`, type);
   if (statuses !== undefined) checkStatuses(check, statuses, `${at}statuses`);
   if (metadata !== undefined) checkEntries(check, metadata, `${at}metadata`);
@@ -132,6 +137,9 @@ export function checkJobFilter(check: FieldCheck, filter: JobFilter, at = ""): v
   }
   if (errorContains !== undefined) {
     check.text(`${at}errorContains`, errorContains, BOUNDS.errorFilterBytes, 1);
+  }
+  if (errorGroup !== undefined) {
+    check.text(`${at}errorGroup`, errorGroup, BOUNDS.errorGroupBytes, 1);
   }
   if (workerId !== undefined) check.text(`${at}workerId`, workerId, BOUNDS.workerIdBytes, 1);
   if (idPrefix !== undefined) check.text(`${at}idPrefix`, idPrefix, BOUNDS.idPrefixBytes, 1);
@@ -169,11 +177,12 @@ export function checkStatuses(
 export function matchesQuery(job: Job, query: JobQuery): boolean {
   if (query.createdAfter !== undefined && job.createdAt < query.createdAfter) return false;
   if (query.createdBefore !== undefined && job.createdAt >= query.createdBefore) return false;
-  const { errorContains, workerId, idPrefix, attemptMin = 0 } = query;
+  const { errorContains, errorGroup, workerId, idPrefix, attemptMin = 0 } = query;
   if (job.attempt < attemptMin) return false;
   if (workerId !== undefined && job.workerId !== workerId) return false;
   if (idPrefix !== undefined && !job.id.startsWith(idPrefix)) return false;
   if (errorContains !== undefined && !hasError(job, errorContains)) return false;
+  if (errorGroup !== undefined && errorGroupOf(job) !== errorGroup) return false;
   return Object.entries(query.metadata ?? {}).every(([key, value]) => job.metadata[key] === value);
 }
 

@@ -70,6 +70,10 @@ export const BOUNDS = {
   /** The longest beginning of an id that jobs are listed by. */
   idPrefixBytes: 64,
   maxQueuePageSize: 100,
+  /** The most jobs of which errors are grouped by one call. */
+  maxErrorsLookedAt: 10_000,
+  /** How long the name of a group of errors is. */
+  errorGroupBytes: 22,
   /** The largest limit on the jobs of a queue, or of a key, that run. */
   maxRunning: 1_000_000,
   /** The most starts of a rate. */

@@ -11,6 +11,7 @@ import {
 } from "./job-query.ts";
 import { JOB_STATUSES, type JobStatus } from "./job-status.ts";
 import { decodePageToken, encodePageToken, type PageCursor } from "./page-token.ts";
+import type { EngineQuery } from "./store-engine.ts";
 
 /** A job in a listing. */
 export interface ListedJob<ListPosition extends PageCursor> {
@@ -68,7 +69,7 @@ type Cursor<ListPosition extends PageCursor> = readonly [
  * @throws MillraceError `INVALID_ARGUMENT` for a page token of another query.
  */
 export async function listJobs<ListPosition extends PageCursor>(
-  query: JobQuery,
+  query: EngineQuery,
   listing: JobListing<ListPosition>,
   signal?: AbortSignal,
 ): Promise<JobPage> {
@@ -95,7 +96,9 @@ export async function listJobs<ListPosition extends PageCursor>(
         if (jobs.length === pageSize) return pageUpTo("FULL", last);
         if (lookedAt === pageSize * SCAN_FACTOR || signal?.aborted) return pageUpTo("BOUND", last);
         lookedAt++;
-        if (job !== undefined && matchesQuery(job, query)) jobs.push(jobByView(job, view));
+        if (job !== undefined && matchesQuery(job, query)) {
+          jobs.push(query.errorDetails ? job : jobByView(job, view));
+        }
         last = [type, number, ...place];
       }
     }

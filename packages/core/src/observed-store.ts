@@ -1,3 +1,4 @@
+import type { ErrorStore } from "./error-store.ts";
 import type { GroupStore } from "./group-store.ts";
 import type { JobSource } from "./job-source.ts";
 import { type ErrorCode, MillraceError } from "./millrace-error.ts";
@@ -15,6 +16,7 @@ type ObservedMethods = Omit<
   | "queues"
   | "workers"
   | "groups"
+  | "errors"
   | "operations"
   | "schedules"
 > & {
@@ -25,6 +27,8 @@ type ObservedMethods = Omit<
   readonly [Name in keyof Store["operations"] as `operations.${Name}`]: Store["operations"][Name];
 } & {
   readonly [Name in keyof GroupStore as `groups.${Name}`]: GroupStore[Name];
+} & {
+  readonly [Name in keyof ErrorStore as `errors.${Name}`]: ErrorStore[Name];
 } & {
   readonly [Name in Exclude<
     keyof ScheduleStore,
@@ -100,6 +104,7 @@ const CALLS: Readonly<Record<StoreCallName, true>> = {
   "groups.listJobs": true,
   "groups.cancel": true,
   "groups.retry": true,
+  "errors.listGroups": true,
   "schedules.get": true,
   "schedules.list": true,
   "schedules.due": true,
@@ -123,6 +128,7 @@ const NOUNS = new Set<PropertyKey>([
   "queues",
   "workers",
   "groups",
+  "errors",
   "operations",
   "schedules",
 ] satisfies (keyof Store)[]);

@@ -29,6 +29,12 @@ import type { ScheduleEngine } from "./schedule-store.ts";
 import type { MaintenanceReport } from "./store.ts";
 import type { LiveWorker, WorkerRegistry } from "./worker-store.ts";
 
+/** Which jobs an engine lists. */
+export interface EngineQuery extends JobQuery {
+  /** Whether jobs by the view `BASIC` have the details of their errors all the same. Defaults to false. */
+  readonly errorDetails?: boolean | undefined;
+}
+
 /** A part of the list of queues. */
 export interface QueueSlice {
   /** Those that have jobs or settings, by name. */
@@ -145,7 +151,7 @@ export interface StoreEngine {
   /** Reads a job by this view, or in full where that costs no more. */
   get(id: string, view: JobViewKind): Promise<Job>;
   /** The same goes for the view of a query. */
-  list(query: JobQuery, signal?: AbortSignal): Promise<JobPage>;
+  list(query: EngineQuery, signal?: AbortSignal): Promise<JobPage>;
   /** Calls `listener` at each notice of a change of the job, until the returned function is called. */
   subscribe(id: string, listener: () => void): Promise<() => void>;
   /**

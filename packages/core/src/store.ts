@@ -1,3 +1,4 @@
+import type { ErrorStore } from "./error-store.ts";
 import type { GroupStore } from "./group-store.ts";
 import type { JobStore } from "./job-store.ts";
 import type { OperationStore, OperationWork } from "./operation-store.ts";
@@ -37,6 +38,9 @@ export interface Store extends JobStore {
 
   /** What is done to many jobs. */
   readonly operations: OperationStore & OperationWork;
+
+  /** The errors of jobs, grouped by what they have in common. */
+  readonly errors: ErrorStore;
 
   /** Jobs that belong together. */
   readonly groups: GroupStore;

@@ -26,6 +26,12 @@ export {
   encodeItemError,
   isCallError,
 } from "./error-codec.ts";
+export {
+  decodeErrorGroupPage,
+  decodeErrorGroupQuery,
+  encodeErrorGroupPage,
+  encodeErrorGroupQuery,
+} from "./error-group-codec.ts";
 export { decodeExplanation, encodeExplanation } from "./explain-codec.ts";
 export {
   decodeExtendRequest,
@@ -53,6 +59,12 @@ export {
   file_grpc_reflection_v1alpha_reflection,
   ServerReflection as ServerReflectionV1Alpha,
 } from "./gen/grpc/reflection/v1alpha/reflection_pb.ts";
+export {
+  ErrorService,
+  file_millrace_v1_error_service,
+  ListErrorGroupsRequestSchema,
+  ListErrorGroupsResponseSchema,
+} from "./gen/millrace/v1/error_service_pb.ts";
 export {
   CancelGroupRequestSchema,
   CancelGroupResponseSchema,

@@ -13,6 +13,7 @@ export type WireFilter = Pick<
   | "createdAfter"
   | "createdBefore"
   | "errorContains"
+  | "errorGroup"
   | "workerId"
   | "idPrefix"
   | "attemptMin"
@@ -29,6 +30,7 @@ export function encodeJobFilter(filter: JobFilter): WireFilter {
     createdBefore:
       createdBefore === undefined ? undefined : encodeTimestamp(createdBefore, "createdBefore"),
     errorContains: filter.errorContains ?? "",
+    errorGroup: filter.errorGroup ?? "",
     workerId: filter.workerId ?? "",
     idPrefix: filter.idPrefix ?? "",
     attemptMin: filter.attemptMin ?? 0,
@@ -68,7 +70,7 @@ export function decodeJobFilter(check: FieldCheck, wire: WireFilter, at = ""): J
       );
     }
   }
-  for (const field of ["errorContains", "workerId", "idPrefix"] as const) {
+  for (const field of ["errorContains", "errorGroup", "workerId", "idPrefix"] as const) {
     if (wire[field] !== "") filter[field] = wire[field];
   }
   if (wire.attemptMin !== 0) filter.attemptMin = wire.attemptMin;

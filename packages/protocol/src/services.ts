@@ -3,6 +3,7 @@
  * comments, options and what reflection tells, which are most of the size of full descriptors.
  */
 
+export { ErrorService } from "./gen-lean/millrace/v1/error_service_lean.ts";
 export { GroupService } from "./gen-lean/millrace/v1/group_service_lean.ts";
 export { JobService } from "./gen-lean/millrace/v1/job_service_lean.ts";
 export { OperationService } from "./gen-lean/millrace/v1/operation_service_lean.ts";

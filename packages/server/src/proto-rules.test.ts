@@ -33,6 +33,7 @@ import {
   decodeCreateGroup,
   decodeDuration,
   decodeEnqueueRequest,
+  decodeErrorGroupQuery,
   decodeExtendRequest,
   decodeGetOptions,
   decodeGroupQuery,
@@ -57,6 +58,7 @@ import {
   decodeWatchRequest,
   decodeWorkerQuery,
   EnqueueRequestSchema,
+  ErrorService,
   ExplainJobRequestSchema,
   ExtendRequestSchema,
   encodeDuration,
@@ -69,6 +71,7 @@ import {
   HeartbeatRequestSchema,
   JobService,
   LeaseRequestSchema,
+  ListErrorGroupsRequestSchema,
   ListFiringsRequestSchema,
   ListGroupJobsRequestSchema,
   ListJobsRequestSchema,
@@ -232,6 +235,8 @@ const CALLS: { readonly [name: string]: (fields: Fields) => Promise<unknown> } =
     const request = create(WatchJobRequestSchema, fields);
     await store.watch(decodeWatchRequest(request, AbortSignal.abort())).next();
   },
+  ListErrorGroupsRequest: async (fields) =>
+    store.errors.listGroups(decodeErrorGroupQuery(create(ListErrorGroupsRequestSchema, fields))),
   SubscribeRequest: async (fields) =>
     checkTopics(decodeTopics(create(SubscribeRequestSchema, fields))),
   HeartbeatRequest: async (fields) =>
@@ -413,7 +418,7 @@ function valuesOf({ type: { case: kind, value: rules } }: FieldRules, field: Des
         .flatMap((bound) => around(bound, 1, true))
         .map((time) => encodeTimestamp(time, "bound"));
     case "enum":
-      return [1, 99, ...rules.notIn];
+      return [1, 99, ...rules.in, ...rules.notIn];
     case "map":
       return [
         ...(rules.keys === undefined ? [] : valuesOf(rules.keys, field).map((key) => mapOf([key]))),
@@ -469,6 +474,7 @@ function itemOf(field: DescField): unknown {
 }
 
 const INPUTS = [
+  ErrorService,
   JobService,
   WorkerService,
   QueueService,

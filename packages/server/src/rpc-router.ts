@@ -7,6 +7,7 @@ import {
   type Interceptor,
 } from "@connectrpc/connect";
 import {
+  ErrorService,
   GroupService,
   Health,
   JobService,
@@ -20,6 +21,7 @@ import {
   WorkerService,
 } from "@millrace/protocol";
 import { type CallListener, CallLog } from "./call-log.ts";
+import { createErrorService } from "./error-service.ts";
 import { createGroupService } from "./group-service.ts";
 import { createHealthService } from "./health-service.ts";
 import type { HealthState } from "./health-state.ts";
@@ -88,6 +90,7 @@ export function createRpcRouter(options: RpcRouterOptions): RpcRouter {
     .service(WorkerService, createWorkerService(options))
     .service(QueueService, createQueueService(options))
     .service(ScheduleService, createScheduleService(options))
+    .service(ErrorService, createErrorService(options))
     .service(GroupService, createGroupService(options))
     .service(OperationService, createOperationService(options))
     .service(ServerService, createServerService(options.version, options))

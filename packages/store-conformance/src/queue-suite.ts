@@ -1,4 +1,5 @@
 import {
+  COUNTED_JOBS,
   JOB_STATUSES,
   type JobStatus,
   type Lease,
@@ -50,6 +51,17 @@ export function queueSuite(bench: () => Bench): void {
       await bench().enqueue({ type: "other" });
       expect(jobsOf(await look())).toEqual(wanted);
       expect(jobsOf(await look("other"))).toEqual({ PENDING: 1 });
+    });
+
+    test("has its exact number of jobs, or says that there may be more", async () => {
+      const enqueued = COUNTED_JOBS.list + 1;
+      for (let left = enqueued; left > 0; left -= 1_000) {
+        await bench().enqueueAll(Array.from({ length: Math.min(left, 1_000) }, () => ({})));
+      }
+      const [listed] = (await bench().store.queues.list()).queues;
+      const { jobs, more } = listed?.counts.PENDING ?? {};
+      expect([jobs, more]).toEqual(more ? [COUNTED_JOBS.list, true] : [enqueued, false]);
+      expect(jobsOf(await look())).toEqual({ PENDING: enqueued });
     });
 
     test("has no jobs for a type that has none, whether or not it ever had any", async () => {

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { childSuite } from "./child-suite.ts";
 import { durabilitySuite } from "./durability-suite.ts";
 import { enqueueSuite } from "./enqueue-suite.ts";
+import { errorSuite } from "./error-suite.ts";
 import { explainSuite } from "./explain-suite.ts";
 import { groupSuite } from "./group-suite.ts";
 import { Bench, type Harness, type OpenHarness, openStore, type TestedStore } from "./harness.ts";
@@ -54,6 +55,7 @@ export function storeSuite(name: string, tested: TestedStore): void {
     roleSuite(bench);
     querySuite(bench);
     queueSuite(bench);
+    errorSuite(bench);
     pauseSuite(bench, order);
     limitSuite(bench, order);
     keySuite(bench, order);
@@ -172,6 +174,7 @@ export function storeSuite(name: string, tested: TestedStore): void {
         ["groups.create", () => store.groups.create(none)],
         ["groups.get", () => store.groups.get(none)],
         ["groups.seal", () => store.groups.seal(none)],
+        ["errors.listGroups", () => store.errors.listGroups(none)],
         ["groups.listJobs", () => store.groups.listJobs(none)],
         ["groups.cancel", () => store.groups.cancel(none)],
         ["groups.retry", () => store.groups.retry(none)],

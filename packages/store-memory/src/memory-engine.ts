@@ -6,6 +6,7 @@ import {
   cancelChange,
   canMove,
   countStarts,
+  type EngineQuery,
   type EnqueueResult,
   type EpochMs,
   EXPLAINED,
@@ -24,7 +25,6 @@ import {
   type JobChange,
   type JobFacts,
   type JobPage,
-  type JobQuery,
   type JobSpec,
   type JobUpdate,
   type JoinAtStart,
@@ -129,7 +129,7 @@ export class MemoryEngine implements StoreEngine {
     return this.#find(id).job;
   }
 
-  async list(query: JobQuery, signal?: AbortSignal): Promise<JobPage> {
+  async list(query: EngineQuery, signal?: AbortSignal): Promise<JobPage> {
     const listing = new TableListing(
       this.#table,
       (job) => !this.#isExpired(job),

@@ -1,11 +1,11 @@
 import {
+  type EngineQuery,
   type EnqueueResult,
   type ExtendItem,
   type ExtendResult,
   type Job,
   type JobFacts,
   type JobPage,
-  type JobQuery,
   type JobUpdate,
   type JobViewKind,
   type Lease,
@@ -199,7 +199,7 @@ export class PostgresEngine implements StoreEngine {
     return jobFacts(this.#quotedSchema, this.#sessions.operate, await this.get(id, "FULL"));
   }
 
-  list(query: JobQuery, signal?: AbortSignal): Promise<JobPage> {
+  list(query: EngineQuery, signal?: AbortSignal): Promise<JobPage> {
     return listJobs(query, new TableListing(this.#tables, this.#sessions.operate, query), signal);
   }
 

@@ -1,10 +1,10 @@
 import {
+  type EngineQuery,
   type ExtendItem,
   type ExtendResult,
   type Job,
   type JobFacts,
   type JobPage,
-  type JobQuery,
   type JobUpdate,
   type JobViewKind,
   keepAliveClock,
@@ -164,7 +164,7 @@ export class RedisEngine implements StoreEngine {
     return (await this.#partitions.home(id)).explain(id);
   }
 
-  async list(query: JobQuery, signal?: AbortSignal): Promise<JobPage> {
+  async list(query: EngineQuery, signal?: AbortSignal): Promise<JobPage> {
     return listJobs(query, new PartitionListing(await this.#partitions.all(), query), signal);
   }
 

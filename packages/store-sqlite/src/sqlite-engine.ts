@@ -1,6 +1,7 @@
 import {
   type ChildRequest,
   type Clock,
+  type EngineQuery,
   type EnqueueResult,
   type ExtendItem,
   type ExtendResult,
@@ -9,7 +10,6 @@ import {
   type Job,
   type JobFacts,
   type JobPage,
-  type JobQuery,
   type JobUpdate,
   type JobViewKind,
   type Lease,
@@ -142,7 +142,7 @@ export class SqliteEngine implements StoreEngine {
     return this.#link.call("explain", id);
   }
 
-  list(query: JobQuery, signal?: AbortSignal): Promise<JobPage> {
+  list(query: EngineQuery, signal?: AbortSignal): Promise<JobPage> {
     return listJobs(query, new FileListing(this.#link, this.#clock, query), signal);
   }
 

@@ -27,6 +27,25 @@ it("dead redrive runs what has failed again, by a query", async () => {
   expect(await json("dead", "list", "dead")).toMatchObject([{ id: other }]);
 });
 
+it("dead groups tells errors of one cause together, and a query means the jobs of one", async () => {
+  for (const user of [7, 8]) {
+    await cli.enqueue("grouped");
+    await cli.fail("grouped", `no user ${user}`);
+  }
+  await failTwo("grouped");
+  const [first, ...others] = await json<{ id: string }[]>("dead", "groups", "grouped");
+  expect(first).toMatchObject({ message: "no user <number>", failed: 2, type: "grouped" });
+  expect(others).toHaveLength(2);
+  const few = await cli.run(["dead", "groups", "grouped", "--look-at", "1"]);
+  expect(few.stdout).toMatch(/^ *1 +grouped +boom /m);
+  expect(few.stderr).toContain("looked at the latest 1 of 4 jobs; give --look-at to see more");
+  const query = `error-group:${first?.id}`;
+  expect(await json("dead", "list", query)).toHaveLength(2);
+  expect(await json("dead", "redrive", query)).toMatchObject({ matched: 2, done: 2 });
+  expect(await json("dead", "groups", "grouped", "--retrying")).toHaveLength(2);
+  expect(await json("dead", "groups", "unknown")).toEqual([]);
+});
+
 describe("job bulk", () => {
   it("retries what has failed, and cancels what has not finished, unless statuses are named", async () => {
     await failTwo("both");

@@ -26,6 +26,11 @@ export const JOB_FILTERS = {
     flags: "--error <text>",
     help: "only jobs that had an error with this text",
   },
+  errorGroup: {
+    kind: "text",
+    flags: "--error-group <id>",
+    help: "only jobs whose latest error is of this group: see millrace dead groups",
+  },
   worker: {
     kind: "text",
     flags: "--worker <id>",
@@ -311,6 +316,27 @@ export const JOB_BULK_DELETE = {
     "millrace job bulk delete email status:completed --dry-run",
     "millrace job bulk delete email status:failed created-before:30d --yes",
   ],
+} as const satisfies CommandSpec;
+
+export const DEAD_GROUPS = {
+  path: "dead groups",
+  summary: "Group the errors of jobs that have failed for good by what they have in common",
+  details: `Looks at the latest jobs, and says at how many of how many. The jobs of a group are
+listed and run again by error-group:ID in a query.`,
+  arguments: [{ form: "[type]", help: "a type (default: all of them)" }],
+  options: {
+    retrying: {
+      kind: "flag",
+      flags: "--retrying",
+      help: "jobs that are to be tried again as well",
+    },
+    lookAt: {
+      kind: "count",
+      flags: "--look-at <n>",
+      help: "how many jobs to look at, up to 10,000 (default: 1,000)",
+    },
+  },
+  examples: ["millrace dead groups", "millrace dead groups email --retrying --look-at 10000"],
 } as const satisfies CommandSpec;
 
 export const DEAD_REDRIVE = {

@@ -1,6 +1,26 @@
 // Generated from the OpenAPI document by `pnpm generate`.
 
 export interface paths {
+    "/v1/errors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Group the latest errors of jobs that have failed or are to be tried again
+         * @description Group the latest errors of jobs that have failed or are to be tried again: by type, message and the top of the stack. A call looks at a bounded number of jobs, the latest of each type and status, and says at how many of how many. `error_group` of a filter means the jobs of a group: to list them, or to retry, cancel or delete them.
+         */
+        get: operations["ListErrorGroups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/groups": {
         parameters: {
             query?: never;
@@ -1294,6 +1314,40 @@ export interface components {
             /** @description The unique key led to a job that the request has replaced; it was not created then. */
             replaced: boolean;
         };
+        /** @description Jobs of one type whose latest errors seem to have one cause. */
+        ErrorGroup: {
+            /** @description Tells it from all others. */
+            id: string;
+            type: string;
+            /** @description What the messages have in common: numbers, ids, addresses, paths, times and quoted texts are replaced, as by `<number>`. At most 256 characters. */
+            message: string;
+            /** @description The function and the file on top of the stack that are not of a library; empty when no stack tells. */
+            frame: string;
+            /**
+             * Format: int32
+             * @description How many of its jobs were seen that have failed for good.
+             */
+            failed: number;
+            /**
+             * Format: int32
+             * @description How many were seen that are to be tried again.
+             */
+            retrying: number;
+            /**
+             * Format: date-time
+             * @description When the first of these errors came.
+             */
+            firstSeenAt?: string;
+            /**
+             * Format: date-time
+             * @description When the last of them came.
+             */
+            lastSeenAt?: string;
+            /** @description The job with the last of them. */
+            sampleJobId: string;
+            /** @description What that error says, at most 1,024 characters. */
+            sampleMessage: string;
+        };
         ExplainJobResponse: {
             /** @description What keeps the job from running, what would come first being first. One that runs or has ended has one reason, which says so. */
             reasons: components["schemas"]["Reason"][];
@@ -1680,6 +1734,8 @@ export interface components {
              * @description Only jobs at this attempt or a later one, 1 to 1,000. Default: any.
              */
             attemptMin?: number;
+            /** @description Only jobs whose latest error is of this group, by its id: see ListErrorGroups. Default: any. */
+            errorGroup?: string;
         };
         /**
          * @description Where a job stands in its life.
@@ -1773,6 +1829,29 @@ export interface components {
              * @description The largest metadata of a job, keys and values together, in bytes.
              */
             metadataBytes: number;
+        };
+        /** @description The errors of some jobs. Those of further pages are to be added, group by group. */
+        ListErrorGroupsResponse: {
+            /** @description The 200 with the most jobs, the largest first. */
+            groups: components["schemas"]["ErrorGroup"][];
+            /**
+             * Format: int32
+             * @description How many of the jobs that were looked at are in smaller groups than these.
+             */
+            otherJobs: number;
+            /**
+             * Format: int32
+             * @description How many jobs were looked at.
+             */
+            lookedAt: number;
+            /**
+             * Format: int32
+             * @description How many there are of the types that the page is about; with `more`, at least.
+             */
+            jobs: number;
+            more: boolean;
+            /** @description Empty on the last page. With a `type` it leads to the jobs behind those of this page; without one to the next types: ask for one by itself to look at more of its jobs. */
+            nextPageToken: string;
         };
         ListFiringsResponse: {
             firings: components["schemas"]["Firing"][];
@@ -2692,6 +2771,41 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    ListErrorGroups: {
+        parameters: {
+            query?: {
+                /** @description Default: every type, of each of which the latest jobs are looked at. */
+                type?: string;
+                /** @description JOB_STATUS_FAILED and JOB_STATUS_RETRYING can be given. Default: both. */
+                statuses?: components["schemas"]["JobStatus"][];
+                /** @description How many jobs are looked at, 1 to 10,000. Default: 1,000. */
+                lookAt?: number;
+                /** @description The `next_page_token` of the page before. Default: the start. */
+                pageToken?: string;
+            };
+            header?: {
+                /** @description How long the caller waits, in seconds; `Prefer: wait=30` says the same. */
+                "Millrace-Timeout"?: components["parameters"]["Timeout"];
+                /** @description Echoed in the answer and in problems, 1 to 128 printable characters. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListErrorGroupsResponse"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     CreateGroup: {
         parameters: {
             query?: never;
@@ -2934,6 +3048,8 @@ export interface operations {
                 attemptMin?: number;
                 /** @description Whether the jobs of each status come the last one first: of those that have failed, the one that expires last, which is the latest unless jobs differ in their retention. Default: false. */
                 reversed?: boolean;
+                /** @description Only jobs whose latest error is of this group, by its id: see ListErrorGroups. Default: any. */
+                errorGroup?: string;
                 /** @description How bytes are answered: as JSON where they are that, in base64, or not at all. */
                 payload?: components["parameters"]["PayloadForm"];
             };

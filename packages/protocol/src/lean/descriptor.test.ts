@@ -15,6 +15,7 @@ import { DurationSchema, TimestampSchema } from "@bufbuild/protobuf/wkt";
 import { expect, test } from "vitest";
 import * as code from "../gen/google/rpc/code_pb.ts";
 import * as errorDetails from "../gen/google/rpc/error_details_pb.ts";
+import * as errorService from "../gen/millrace/v1/error_service_pb.ts";
 import * as groupService from "../gen/millrace/v1/group_service_pb.ts";
 import * as itemError from "../gen/millrace/v1/item_error_pb.ts";
 import * as job from "../gen/millrace/v1/job_pb.ts";
@@ -27,6 +28,7 @@ import * as watchService from "../gen/millrace/v1/watch_service_pb.ts";
 import * as workerService from "../gen/millrace/v1/worker_service_pb.ts";
 import * as leanCode from "../gen-lean/google/rpc/code_lean.ts";
 import * as leanErrorDetails from "../gen-lean/google/rpc/error_details_lean.ts";
+import * as leanErrorService from "../gen-lean/millrace/v1/error_service_lean.ts";
 import * as leanGroupService from "../gen-lean/millrace/v1/group_service_lean.ts";
 import * as leanItemError from "../gen-lean/millrace/v1/item_error_lean.ts";
 import * as leanJob from "../gen-lean/millrace/v1/job_lean.ts";
@@ -44,7 +46,17 @@ import * as wellKnown from "./well-known.ts";
 type Desc = DescEnum | DescMessage | DescService;
 
 const FULL = descriptorsOf([
-  ...[code, errorDetails, itemError, groupService, job, jobService, operationService, queueService],
+  ...[
+    code,
+    errorDetails,
+    itemError,
+    errorService,
+    groupService,
+    job,
+    jobService,
+    operationService,
+    queueService,
+  ],
   ...[scheduleService, serverService, watchService, workerService],
   { DurationSchema, TimestampSchema },
 ]);
@@ -54,6 +66,7 @@ const LEAN_FILES = [
   leanItemError,
   leanJob,
   leanJobService,
+  leanErrorService,
   leanGroupService,
   leanOperationService,
   leanQueueService,

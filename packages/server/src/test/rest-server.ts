@@ -1,5 +1,6 @@
 import type { Store } from "@millrace/core";
 import {
+  ErrorService,
   GroupService,
   JobService,
   OperationService,
@@ -16,6 +17,7 @@ import { afterAll, beforeAll, expect } from "vitest";
 import { MillraceServer, type MillraceServerOptions } from "../millrace-server.ts";
 
 const SERVICES = [
+  ErrorService,
   JobService,
   GroupService,
   OperationService,

@@ -171,6 +171,7 @@ export const ListJobsRequestSchema: typeof full.ListJobsRequestSchema = /*@__PUR
   [11, "id_prefix", 9],
   [12, "attempt_min", 5],
   [13, "reversed", 8],
+  [14, "error_group", 9],
 ]);
 
 export const ListJobsResponseSchema: typeof full.ListJobsResponseSchema = /*@__PURE__*/ message("millrace.v1.ListJobsResponse", () => [

@@ -32,6 +32,7 @@ export const JobFilterSchema: typeof full.JobFilterSchema = /*@__PURE__*/ messag
   [7, "worker_id", 9],
   [8, "id_prefix", 9],
   [9, "attempt_min", 5],
+  [10, "error_group", 9],
 ]);
 
 export const OperationSchema: typeof full.OperationSchema = /*@__PURE__*/ message("millrace.v1.Operation", () => [
