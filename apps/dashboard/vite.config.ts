@@ -21,13 +21,38 @@ function precompressed(folder: string): Plugin {
   };
 }
 
+const WORKER = "#live-worker-url";
+
+/**
+ * Gives the page the address of its worker, which is a file of the same build: so both load what they have in
+ * common once. By Vite's own way the worker would be bundled apart, with a client of its own.
+ */
+function liveWorker(): Plugin {
+  const file = join(import.meta.dirname, "src/live/live-worker.ts");
+  let isBuild = false;
+  return {
+    name: "live-worker",
+    enforce: "pre",
+    configResolved({ command }) {
+      isBuild = command === "build";
+    },
+    resolveId: (id) => (id === WORKER ? `\0${WORKER}` : undefined),
+    load(id) {
+      if (id !== `\0${WORKER}`) return undefined;
+      if (!isBuild) return `export default "/src/live/live-worker.ts?worker_file&type=module";`;
+      const reference = this.emitFile({ type: "chunk", id: file, name: "live-worker" });
+      return `export default import.meta.ROLLUP_FILE_URL_${reference};`;
+    },
+  };
+}
+
 const CLIENT = /packages\/(?:client|core|protocol)\/src\/(?!.*(?:schedule|protobuf-codec))/;
 const dist = join(import.meta.dirname, "dist");
 
 export default defineConfig({
   // Relative, so that the files work below whatever path they are served under.
   base: "./",
-  plugins: [react(), tailwindcss(), precompressed(dist)],
+  plugins: [react(), tailwindcss(), liveWorker(), precompressed(dist)],
   resolve: { conditions: ["@millrace/source", ...defaultClientConditions] },
   worker: { format: "es" },
   build: {
@@ -43,8 +68,7 @@ export default defineConfig({
     reportCompressedSize: false,
     rolldownOptions: {
       output: {
-        // Every page needs all of it but the two that are large and seldom called: a file each would be
-        // a request each.
+        // Every page needs nearly all of it: a file for each part would be a request each.
         codeSplitting: { groups: [{ name: "client", test: CLIENT }] },
       },
     },

@@ -1,7 +1,7 @@
 import { QueryClientProvider } from "@tanstack/react-query";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { queryClient } from "./live/live.ts";
+import { queryClient } from "./live/query-client.ts";
 import { App } from "./shell/app.tsx";
 import { applyTheme } from "./ui/theme.ts";
 import "./styles.css";

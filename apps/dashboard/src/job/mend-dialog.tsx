@@ -1,7 +1,7 @@
 import type { JobView } from "@millrace/client";
 import { JSON_TYPE } from "@millrace/core";
 import { useId, useState } from "react";
-import { refreshAll } from "../live/live.ts";
+import { refreshAll } from "../live/query-client.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { reasonOf } from "../ui/notices.ts";

@@ -1,6 +1,6 @@
 import { client } from "../api/client.ts";
 import { plural } from "../format/numbers.ts";
-import { refreshAll } from "../live/live.ts";
+import { refreshAll } from "../live/query-client.ts";
 import { notices, reasonOf } from "../ui/notices.ts";
 
 export type ChangeKind = "retry" | "cancel" | "delete";

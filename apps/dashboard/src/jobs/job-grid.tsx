@@ -1,5 +1,4 @@
 import type { JobView } from "@millrace/client";
-import { useVirtualizer } from "@tanstack/react-virtual";
 import { type MouseEvent, useEffect, useRef, useState } from "react";
 import { useLocation } from "wouter";
 import { plural } from "../format/numbers.ts";
@@ -7,6 +6,7 @@ import { Button } from "../ui/button.tsx";
 import { classes } from "../ui/classes.ts";
 import { useHotkeys } from "../ui/hotkeys.ts";
 import { useMediaQuery } from "../ui/media-query.ts";
+import { useRowWindow } from "../ui/row-window.ts";
 import { JobCells } from "./job-row.tsx";
 import type { Selection } from "./selection.ts";
 import type { JobList } from "./use-job-list.ts";
@@ -14,6 +14,7 @@ import type { JobList } from "./use-job-list.ts";
 const ROW_HEIGHT = 34;
 /** Two lines where there is no room beside each other. */
 const NARROW_ROW_HEIGHT = 54;
+const HEAD_HEIGHT = 32;
 const COLUMNS = 7;
 
 interface JobGridProps {
@@ -30,25 +31,17 @@ export function JobGrid({ list, selection, onScrolled }: JobGridProps) {
   const [active, setActive] = useState(0);
   const [, go] = useLocation();
   const isNarrow = useMediaQuery("(max-width: 767px)");
-  const rows = useVirtualizer({
-    count: jobs.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => (isNarrow ? NARROW_ROW_HEIGHT : ROW_HEIGHT),
-    getItemKey: (index) => jobs[index]?.id ?? index,
-    overscan: 10,
-  });
-  // Rows have another height then.
-  useEffect(() => rows.measure(), [isNarrow, rows]);
-  const items = rows.getVirtualItems();
-  const last = items.at(-1)?.index ?? -1;
+  const rowHeight = isNarrow ? NARROW_ROW_HEIGHT : ROW_HEIGHT;
+  const headHeight = isNarrow ? 0 : HEAD_HEIGHT;
+  const rows = useRowWindow(scroller, { count: jobs.length, rowHeight, headHeight });
   const { next, isLoadingMore, loadMore } = list;
   useEffect(() => {
-    if (next === "more" && !isLoadingMore && last >= jobs.length - 20) loadMore();
-  }, [next, isLoadingMore, loadMore, last, jobs.length]);
+    if (next === "more" && !isLoadingMore && rows.to >= jobs.length - 20) loadMore();
+  }, [next, isLoadingMore, loadMore, rows.to, jobs.length]);
   const move = (to: number) => {
     const index = Math.max(0, Math.min(jobs.length - 1, to));
     setActive(index);
-    rows.scrollToIndex(index);
+    rows.show(index);
     // The row may come into the page by this scroll alone.
     requestAnimationFrame(() =>
       scroller.current?.querySelector<HTMLElement>(`[data-index="${index}"]`)?.focus(),
@@ -86,21 +79,20 @@ export function JobGrid({ list, selection, onScrolled }: JobGridProps) {
       onScroll={({ currentTarget }) => onScrolled(currentTarget.scrollTop > ROW_HEIGHT)}
     >
       <HeaderRow />
-      <div role="rowgroup" className="relative" style={{ height: rows.getTotalSize() }}>
-        {items.map(({ index, key, start, size }) => {
-          const job = jobs[index];
-          if (job === undefined) return null;
+      <div role="rowgroup" className="relative" style={{ height: jobs.length * rowHeight }}>
+        {jobs.slice(rows.from, rows.to).map((job, place) => {
+          const index = rows.from + place;
           const isSelected = selection.has(job.id);
           return (
             // biome-ignore lint/a11y/useKeyWithClickEvents: the grid has keys for all its rows.
             <div
-              key={key}
+              key={job.id}
               role="row"
               data-index={index}
               aria-rowindex={index + 2}
               aria-selected={isSelected}
               tabIndex={index === active ? 0 : -1}
-              style={{ height: size, transform: `translateY(${start}px)` }}
+              style={{ height: rowHeight, transform: `translateY(${index * rowHeight}px)` }}
               className={classes(
                 "absolute inset-x-0 flex cursor-pointer items-center gap-x-3 border-b px-3 -outline-offset-2 max-md:flex-wrap max-md:content-center max-md:gap-y-0.5",
                 isSelected ? "bg-accent" : "hover:bg-muted",

@@ -1,4 +1,4 @@
-import { readJobQuery, systemClock } from "@millrace/core";
+import { type JobFilter, readJobQuery, systemClock } from "@millrace/core";
 import { ArrowUp } from "lucide-react";
 import { useMemo, useState } from "react";
 import { useSearchParams } from "wouter";
@@ -10,7 +10,7 @@ import { QueryBar } from "./query-bar.tsx";
 import { useSelection } from "./selection.ts";
 import { SelectionBar } from "./selection-bar.tsx";
 import { StatusTabs } from "./status-tabs.tsx";
-import { listQuery, useJobList } from "./use-job-list.ts";
+import { useJobList } from "./use-job-list.ts";
 
 /** The jobs that the address asks for: its query is all the state that the page has. */
 export default function JobsPage() {
@@ -27,17 +27,15 @@ export default function JobsPage() {
         <QueryBar query={query} fault={read.fault} onQuery={setQuery} />
       </div>
       <StatusTabs query={query} filter={read.filter} />
-      {read.filter !== undefined && (
-        <Listed key={query} query={listQuery(read.filter)} text={query} />
-      )}
+      {read.filter !== undefined && <Listed key={query} filter={read.filter} query={query} />}
     </div>
   );
 }
 
-function Listed({ query, text }: { query: ReturnType<typeof listQuery>; text: string }) {
+function Listed({ filter, query }: { filter: JobFilter; query: string }) {
   const selection = useSelection();
   const [isScrolled, setScrolled] = useState(false);
-  const list = useJobList(query, isScrolled || selection.ids.size > 0);
+  const list = useJobList(filter, isScrolled || selection.ids.size > 0);
   const { jobs, error, fresh, isLoading, next } = list;
   if (error !== null && jobs.length === 0) {
     return <p className="p-4 text-failed">The jobs cannot be listed: {reasonOf(error)}</p>;
@@ -54,11 +52,11 @@ function Listed({ query, text }: { query: ReturnType<typeof listQuery>; text: st
           }}
         >
           <ArrowUp aria-hidden className="size-3.5" />
-          {fresh >= (query.pageSize ?? 0) ? `${fresh}+ new` : plural(fresh, "new one", "new")}
+          {fresh >= jobs.length ? `${fresh}+ new` : plural(fresh, "new one", "new")}
         </button>
       )}
       {!isLoading && jobs.length === 0 && next === "none" ? (
-        <NoJobs query={text} />
+        <NoJobs query={query} />
       ) : (
         <JobGrid list={list} selection={selection} onScrolled={setScrolled} />
       )}

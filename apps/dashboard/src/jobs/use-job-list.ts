@@ -3,11 +3,13 @@ import { FINAL_STATUSES, type JobFilter, type JobQuery } from "@millrace/core";
 import { type InfiniteData, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { connection } from "../live/connection.ts";
-import { fetchJobs, liveness, useJobsHead } from "../live/live.ts";
+import { fetchJobs, useJobCount, useJobsHead } from "../live/live.ts";
+import { liveness } from "../live/liveness.ts";
 import { usePreference } from "../ui/preference.ts";
 
 const PAGE_SIZE = 200;
-const INTERVAL_MS = 2_000;
+/** How often the beginning is read even if no other number of jobs fits than before. */
+const INTERVAL_MS = 10_000;
 
 /** A list of jobs as far as it was read. */
 export interface JobList {
@@ -26,7 +28,7 @@ export interface JobList {
 }
 
 /** What has finished comes the last one first; what waits, in the order in which it will go on. */
-export function listQuery(filter: JobFilter): JobQuery {
+function listQuery(filter: JobFilter): JobQuery {
   const final: readonly string[] = FINAL_STATUSES;
   const { statuses = [] } = filter;
   const reversed = statuses.length > 0 && statuses.every((status) => final.includes(status));
@@ -37,7 +39,8 @@ export function listQuery(filter: JobFilter): JobQuery {
  * The jobs of a filter, read page by page. Its beginning is live as long as that disturbs nobody: then only how
  * many new ones there are is told.
  */
-export function useJobList(query: JobQuery, isStill: boolean): JobList {
+export function useJobList(filter: JobFilter, isStill: boolean): JobList {
+  const query = useMemo(() => listQuery(filter), [filter]);
   const isLive = usePreference(liveness) === "live";
   const cache = useQueryClient();
   const queryKey = ["jobs", "list", query];
@@ -47,7 +50,7 @@ export function useJobList(query: JobQuery, isStill: boolean): JobList {
       fetchJobs(pageParam === "" ? query : { ...query, pageToken: pageParam }),
     initialPageParam: "",
     getNextPageParam: (page: JobPage) => page.nextPageToken,
-    meta: { live: true },
+    meta: { live: true, pages: true },
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 60_000,
     refetchOnWindowFocus: false,
@@ -60,12 +63,16 @@ export function useJobList(query: JobQuery, isStill: boolean): JobList {
   const pages = data?.pages;
   const jobs = useMemo(() => (pages === undefined ? [] : distinct(pages)), [pages]);
   const isHeld = isLive && (isStill || (pages?.length ?? 0) > 1);
-  const head = useJobsHead(query, isHeld && pages !== undefined).data;
+  const head = useJobsHead(query, isHeld && pages !== undefined, INTERVAL_MS).data;
   const fresh = useMemo(() => {
     if (!isHeld || head === undefined) return 0;
     const known = new Set(jobs.map(({ id }) => id));
     return head.jobs.filter(({ id }) => !known.has(id)).length;
   }, [head, jobs, isHeld]);
+  useJobCount(filter, () => {
+    const key = isHeld ? ["jobs", "head", query] : queryKey;
+    if (isLive) void cache.invalidateQueries({ queryKey: key });
+  });
   const last = pages?.at(-1);
   return {
     jobs,

@@ -1,49 +1,36 @@
-// All that the pages show live comes from here, and from nowhere else.
+// All that the pages show live comes from here: by the topics that one stream brings to all tabs, and where that
+// is not to be had by asking, again and again.
 import type { JobView, LiveWorker, MinuteStats, Queue, ServerInfo } from "@millrace/client";
-import { isFinal, type JobQuery } from "@millrace/core";
-import { QueryClient, queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect } from "react";
+import {
+  isFinal,
+  type JobFilter,
+  type JobQuery,
+  type Topic,
+  JobView as View,
+} from "@millrace/core";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useRef } from "react";
 import { client } from "../api/client.ts";
 import { storeClock } from "../ui/clock.ts";
-import { Preference, usePreference } from "../ui/preference.ts";
+import { usePreference } from "../ui/preference.ts";
 import { connection } from "./connection.ts";
+import { liveness } from "./liveness.ts";
+import { liveTopics, useTopic } from "./topics.ts";
 
 const INTERVAL_MS = 2_000;
-const SLOW_INTERVAL_MS = 10_000;
-/** The most queues that are shown: ten pages of them. */
+/** What is told minute by minute need not be read each second. */
+const MINUTES_INTERVAL_MS = 15_000;
+/** The most queues that are shown. */
 const MAX_QUEUES = 1_000;
 
-/** Whether what is shown goes on by itself. */
-export const liveness: Preference<"live" | "paused"> = new Preference("live", ["live", "paused"]);
-
-export const queryClient: QueryClient = new QueryClient({
-  defaultOptions: {
-    queries: {
-      // What is asked for anew by its interval needs no further attempts, which would pile up.
-      retry: false,
-      refetchOnWindowFocus: true,
-      staleTime: 1_000,
-      // The browser's word for offline knows nothing of this machine.
-      networkMode: "always",
-    },
-    mutations: { networkMode: "always" },
-  },
-});
-
-queryClient.getQueryCache().subscribe(({ type, query, ...event }) => {
-  if (type !== "updated" || query.meta?.["live"] !== true) return;
-  const { action } = event as { readonly action?: { readonly type: string } };
-  if (action?.type === "success") connection.answered();
-  else if (action?.type === "error") connection.failed(query.state.error);
-});
-
-/** Asks again and again, as long as somebody looks and wants it. */
-function useLive(intervalMs: number = INTERVAL_MS) {
+/** Has a query asked again and again, unless `topic` brings what it asks for. */
+function useLive(intervalMs: number = INTERVAL_MS, topic?: Topic) {
   const isLive = usePreference(liveness) === "live";
-  return {
-    meta: { live: true },
-    refetchInterval: isLive ? () => connection.waitMs(intervalMs) : (false as const),
+  const interval = () => {
+    const isTold = topic !== undefined && liveTopics.isTold(topic);
+    return isTold ? false : connection.waitMs(intervalMs);
   };
+  return { meta: { live: true }, refetchInterval: isLive ? interval : (false as const) };
 }
 
 export interface Queues {
@@ -51,6 +38,8 @@ export interface Queues {
   /** Whether there are more than are shown. */
   readonly more: boolean;
 }
+
+const ALL_QUEUES: Topic = { all: "QUEUES" };
 
 async function fetchQueues(): Promise<Queues> {
   const queues: Queue[] = [];
@@ -63,7 +52,15 @@ async function fetchQueues(): Promise<Queues> {
 
 /** Every queue, by name, with its counts and its rates. */
 export function useQueues() {
-  return useQuery({ queryKey: ["queues"], queryFn: fetchQueues, ...useLive() });
+  const cache = useQueryClient();
+  useTopic(ALL_QUEUES, (state) => {
+    if (state.kind === "queues") cache.setQueryData(["queues"], state satisfies Queues);
+  });
+  return useQuery({
+    queryKey: ["queues"],
+    queryFn: fetchQueues,
+    ...useLive(INTERVAL_MS, ALL_QUEUES),
+  });
 }
 
 /** What has happened minute by minute, of a type or of all together. */
@@ -71,19 +68,30 @@ export function useMinutes(minutes: number, type?: string) {
   return useQuery({
     queryKey: ["minutes", minutes, type],
     queryFn: (): Promise<MinuteStats[]> => client.queues.stats({ minutes, type }),
-    ...useLive(SLOW_INTERVAL_MS),
+    ...useLive(MINUTES_INTERVAL_MS),
   });
 }
 
-/** The workers that live: the first hundred by name. */
+export interface Workers {
+  readonly workers: readonly LiveWorker[];
+  readonly more: boolean;
+}
+
+const ALL_WORKERS: Topic = { all: "WORKERS" };
+
+/** The workers that live, by name. */
 export function useWorkers() {
+  const cache = useQueryClient();
+  useTopic(ALL_WORKERS, (state) => {
+    if (state.kind === "workers") cache.setQueryData(["workers"], state satisfies Workers);
+  });
   return useQuery({
     queryKey: ["workers"],
-    queryFn: async (): Promise<{ workers: readonly LiveWorker[]; more: boolean }> => {
+    queryFn: async (): Promise<Workers> => {
       const { workers, nextPageToken } = await client.workers.listPage();
       return { workers, more: nextPageToken !== undefined };
     },
-    ...useLive(SLOW_INTERVAL_MS / 2),
+    ...useLive(INTERVAL_MS, ALL_WORKERS),
   });
 }
 
@@ -102,43 +110,61 @@ export async function fetchJobs(query: JobQuery) {
   return page;
 }
 
-/** The beginning of a list of jobs, live; `isOn` for as long as it may change under the reader. */
-export function useJobsHead(query: JobQuery, isOn: boolean) {
-  const live = useLive();
+/** Calls `onChange` when another number of jobs fits the filter than before. */
+export function useJobCount(filter: JobFilter, onChange: () => void): void {
+  const before = useRef<number>(undefined);
+  useTopic({ jobs: filter }, (state) => {
+    if (state.kind !== "jobs") return;
+    if (before.current !== undefined && before.current !== state.jobs) onChange();
+    before.current = state.jobs;
+  });
+}
+
+/** The beginning of a list of jobs; `isOn` for as long as somebody wants to know what is new in it. */
+export function useJobsHead(query: JobQuery, isOn: boolean, intervalMs: number) {
   return useQuery({
     queryKey: ["jobs", "head", query],
     queryFn: () => fetchJobs(query),
     enabled: isOn,
-    ...live,
+    ...useLive(intervalMs),
   });
 }
 
-/** A job with all that it has: read whole when it has changed. */
+/** A job with all that it has, live until it has ended, and looked at now and then afterwards. */
 export function useJob(id: string) {
-  const whole = useQuery(jobOptions(id));
   const cache = useQueryClient();
-  const live = useLive(INTERVAL_MS / 2);
-  const isOver = whole.data !== undefined && isFinal(whole.data.status);
-  const glance = useQuery({
-    queryKey: ["job", id, "glance"],
-    queryFn: () => client.get(id, { view: "BASIC" }),
-    ...live,
-    ...(isOver && live.refetchInterval && { refetchInterval: SLOW_INTERVAL_MS }),
-  });
-  const sequence = glance.data?.sequence ?? 0;
-  const isStale = whole.data !== undefined && whole.data.sequence < sequence;
-  useEffect(() => {
-    if (isStale) void cache.invalidateQueries({ queryKey: ["job", id, "whole"] });
-  }, [isStale, cache, id]);
-  return { job: whole.data, error: whole.error ?? glance.error };
-}
-
-function jobOptions(id: string) {
-  return queryOptions({
-    queryKey: ["job", id, "whole"],
+  const queryKey = ["job", id, "whole"];
+  const whole = useQuery({
+    queryKey,
     queryFn: (): Promise<JobView> => client.get(id),
     meta: { live: true },
   });
+  const { data } = whole;
+  const isOver = data !== undefined && isFinal(data.status);
+  const topic: Topic = { job: id };
+  useTopic(data === undefined || isOver ? undefined : topic, (state) => {
+    if (state.kind !== "job") return;
+    storeClock.atLeast(state.job.updatedAt);
+    // An answer to a call may be newer than what was told of it.
+    const known = cache.getQueryData<JobView>(queryKey);
+    if ((known?.sequence ?? 0) < state.job.sequence) {
+      cache.setQueryData(queryKey, new View(state.job));
+    }
+  });
+  const glance = useQuery({
+    queryKey: ["job", id, "glance"],
+    queryFn: async () => {
+      const job = await client.get(id, { view: "BASIC" });
+      const known = cache.getQueryData<JobView>(queryKey);
+      if ((known?.sequence ?? job.sequence) < job.sequence) {
+        void cache.invalidateQueries({ queryKey });
+      }
+      return job.sequence;
+    },
+    ...useLive(isOver ? 5 * INTERVAL_MS : INTERVAL_MS, isOver ? undefined : topic),
+  });
+  // That it is gone, the glance hears first.
+  return { job: data, error: whole.error ?? glance.error };
 }
 
 /** Why a job does not run, as long as it has not ended. */
@@ -149,9 +175,4 @@ export function useExplanation(id: string, isOn: boolean) {
     enabled: isOn,
     ...useLive(),
   });
-}
-
-/** Has everything that is shown of jobs and queues read anew: something was changed. */
-export function refreshAll(): Promise<void> {
-  return queryClient.invalidateQueries();
 }

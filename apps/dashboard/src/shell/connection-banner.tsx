@@ -1,6 +1,6 @@
 import { CloudOff } from "lucide-react";
 import { useConnection } from "../live/connection.ts";
-import { refreshAll } from "../live/live.ts";
+import { refreshAll } from "../live/query-client.ts";
 import { Button } from "../ui/button.tsx";
 import { Time } from "../ui/time.tsx";
 

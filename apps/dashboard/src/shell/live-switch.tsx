@@ -1,5 +1,5 @@
 import { Pause, Play } from "lucide-react";
-import { liveness } from "../live/live.ts";
+import { liveness } from "../live/liveness.ts";
 import { usePreference } from "../ui/preference.ts";
 
 export function LiveSwitch() {

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { useLocation } from "wouter";
-import { liveness } from "../live/live.ts";
+import { liveness } from "../live/liveness.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { type HotkeyMap, hotkeys, useHotkeys } from "../ui/hotkeys.ts";
 import { theme } from "../ui/theme.ts";

@@ -19,6 +19,11 @@ class StoreClock {
     this.#ahead = storeTime - systemClock.now();
   }
 
+  /** Something has happened at that time, so it cannot be earlier. */
+  atLeast(storeTime: EpochMs): void {
+    this.#ahead = Math.max(this.#ahead, storeTime - systemClock.now());
+  }
+
   subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
     if (this.#listeners.size === 1) this.#tick();

@@ -1,0 +1,36 @@
+import type { Job, JobCount, LiveWorker, Operation, Queue, Schedule, Topic } from "@millrace/core";
+
+/** A topic as it passes between threads, which have no classes in common. */
+export type LiveState =
+  | { readonly kind: "queues"; readonly queues: readonly Queue[]; readonly more: boolean }
+  | { readonly kind: "queue"; readonly queue: Queue }
+  | { readonly kind: "workers"; readonly workers: readonly LiveWorker[]; readonly more: boolean }
+  | {
+      readonly kind: "operations";
+      readonly operations: readonly Operation[];
+      readonly more: boolean;
+    }
+  | { readonly kind: "schedules"; readonly schedules: readonly Schedule[]; readonly more: boolean }
+  | ({ readonly kind: "jobs" } & JobCount)
+  | { readonly kind: "job"; readonly job: Job };
+
+/** What a tab says to the worker. */
+export type TabMessage =
+  | { readonly kind: "want"; readonly key: string; readonly topic: Topic }
+  | { readonly kind: "leave"; readonly key: string }
+  /** The tab is there; the worker answers. */
+  | { readonly kind: "ping" }
+  /** The tab goes away. */
+  | { readonly kind: "bye" };
+
+/** What the worker says to a tab. */
+export type WorkerMessage =
+  | { readonly kind: "state"; readonly key: string; readonly state: LiveState }
+  /** A topic cannot be told now, or all cannot: why, in words. */
+  | { readonly kind: "failed"; readonly key: string | undefined; readonly reason: string }
+  | { readonly kind: "pong" };
+
+/** The same topic has the same key in every tab. */
+export function topicKey(topic: Topic): string {
+  return JSON.stringify(topic);
+}
