@@ -14,6 +14,7 @@ export const COMMANDS: readonly Command[] = [
   command(job.JOB_GET, () => import("./commands/job-get.ts")),
   command(job.JOB_LIST, () => import("./commands/job-list.ts")),
   command(job.JOB_WATCH, () => import("./commands/job-watch.ts")),
+  command(job.JOB_EXPLAIN, () => import("./commands/job-explain.ts")),
   command(job.JOB_LOGS, () => import("./commands/job-logs.ts")),
   command(job.JOB_WAIT, () => import("./commands/job-wait.ts")),
   command(job.JOB_CANCEL, () => import("./commands/job-cancel.ts")),

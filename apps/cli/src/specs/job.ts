@@ -188,6 +188,14 @@ export const JOB_WATCH = {
   examples: ["millrace job watch $ID", "millrace job watch $ID -o jsonl --fields status,progress"],
 } as const satisfies CommandSpec;
 
+export const JOB_EXPLAIN = {
+  path: "job explain",
+  summary: "Say why a job does not run, what to do about it, and when it may start",
+  arguments: [{ form: "<id>", help: "id of the job" }],
+  options: {},
+  examples: ["millrace job explain $ID", "millrace job explain $ID -o json --fields reasons"],
+} as const satisfies CommandSpec;
+
 export const JOB_LOGS = {
   path: "job logs",
   summary: "Print the lines that the handlers of a job have logged",
