@@ -139,6 +139,15 @@ describe("a job is explained in sentences that say what to do", () => {
       ],
     ],
     [
+      "of a throttled key",
+      facts({ concurrencyKey: "acme" }, { keyWait: { until: LATER, by: "0-a" } }),
+      FREE,
+      [
+        'The key "acme" of the queue email waits until 2030-01-31T10:00:00.000Z, because job 0-a was throttled; wait, or resume the queue.',
+        'It is the next one of the key "acme" in the queue email.',
+      ],
+    ],
+    [
       "in a queue whose rate is used up",
       facts({}, spent(0)),
       FREE,

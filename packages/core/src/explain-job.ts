@@ -1,6 +1,7 @@
 import type { EpochMs } from "./clock.ts";
 import type { Job } from "./job.ts";
 import { isFinal } from "./job-status.ts";
+import type { KeyWait } from "./key-turns.ts";
 import { heldUntil, type QueueSettings } from "./queue-settings.ts";
 import type { QueueActivity } from "./queue-store.ts";
 import { type RateRoom, rateTurn } from "./rate.ts";
@@ -18,6 +19,7 @@ import { type LiveWorker, WORKER_LIFE_MS } from "./worker-store.ts";
  * - `QUEUE_FULL`: as many jobs of its queue run as may.
  * - `QUEUE_RATE`: as many attempts of its queue have started as its rate lets.
  * - `KEY_FULL`: as many jobs of its concurrency key run as may.
+ * - `KEY_THROTTLED`: nothing of its concurrency key is leased up to a time, because an attempt was throttled.
  * - `NO_WORKER`: no worker that leases its type tells that it lives.
  * - `WORKERS_BUSY`: every worker that leases its type has said lately that it has no room.
  * - `AHEAD`: other jobs of its queue, or of its concurrency key if it has one, are leased before it.
@@ -36,6 +38,7 @@ export const REASON_KINDS = [
   "QUEUE_FULL",
   "QUEUE_RATE",
   "KEY_FULL",
+  "KEY_THROTTLED",
   "NO_WORKER",
   "WORKERS_BUSY",
   "AHEAD",
@@ -80,6 +83,8 @@ export interface JobFacts {
   readonly running?: { readonly jobs: number; readonly jobIds: readonly string[] };
   /** The same of its concurrency key, where the keys of the queue have a limit. */
   readonly keyRunning?: { readonly jobs: number; readonly jobIds: readonly string[] };
+  /** That its concurrency key waits for a time. */
+  readonly keyWait?: KeyWait;
   /** What the rate of the queue leaves room for, where it has one. */
   readonly rateRoom?: RateRoom;
   /** How many jobs of its key, or without one, are leased before a pending one; with `more`, at least. */
@@ -111,6 +116,7 @@ export function explainJob(
     full(facts),
     rateSpent(facts),
     keyFull(facts),
+    keyThrottled(facts),
     noWorker(job, workers),
     busy(facts, workers),
     ahead(facts),
@@ -243,6 +249,17 @@ function keyFull({ job, settings, keyRunning: run }: JobFacts): Reason | undefin
     count: run.jobs,
     limit,
     jobIds: run.jobIds,
+  };
+}
+
+function keyThrottled({ job, keyWait }: JobFacts): Reason | undefined {
+  if (keyWait === undefined) return undefined;
+  const { until, by } = keyWait;
+  return {
+    kind: "KEY_THROTTLED",
+    sentence: `The key ${JSON.stringify(job.concurrencyKey)} of the queue ${job.type} waits until ${time(until)}, because job ${by} was throttled; wait, or resume the queue.`,
+    at: until,
+    jobIds: [by],
   };
 }
 

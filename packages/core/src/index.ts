@@ -148,7 +148,7 @@ export {
   rescueChange,
   returnsToFront,
   settleChange,
-  throttlesQueue,
+  throttleOf,
   unblockChange,
 } from "./job-change.ts";
 export { JOB_DEFAULTS, PRIORITY } from "./job-defaults.ts";
@@ -241,6 +241,7 @@ export {
   type KeyRows,
   type KeyState,
   KeyTurns,
+  type KeyWait,
   TURN,
 } from "./key-turns.ts";
 export {

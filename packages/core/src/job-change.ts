@@ -5,7 +5,7 @@ import { setInert } from "./inert-fields.ts";
 import { type AttemptError, type Job, LEASE_EXPIRED_MESSAGE, MAX_ERRORS } from "./job.ts";
 import { canMove, type JobMove, type JobStatus } from "./job-status.ts";
 import { inVainReason, type VainEnd, type WaitsFor, withoutDelay } from "./join.ts";
-import type { Outcome } from "./lease.ts";
+import type { Outcome, ThrottleScope } from "./lease.ts";
 import { MillraceError } from "./millrace-error.ts";
 
 /** What a move writes: the new values, `undefined` for what is cleared. */
@@ -98,16 +98,21 @@ export function settleChange(job: Job, outcome: Outcome, context: ChangeContext)
   return isGivenBack && change.status === "PENDING" ? change : { ...change, startBy: undefined };
 }
 
-/** Whether a job that is given back with `outcome` is the next one again of its priority. */
-export function returnsToFront(outcome: Outcome): boolean {
-  return outcome.kind === "released" || (outcome.kind === "throttled" && outcome.scope !== "JOB");
+/** What waits after a job's attempt was throttled, until when; absent for another outcome. */
+export function throttleOf(
+  { concurrencyKey }: Job,
+  outcome: Outcome,
+  now: EpochMs,
+): { readonly scope: ThrottleScope; readonly until: EpochMs } | undefined {
+  if (outcome.kind !== "throttled") return undefined;
+  const isOfNoKey = outcome.scope === "KEY" && concurrencyKey === undefined;
+  return { scope: isOfNoKey ? "JOB" : outcome.scope, until: now + outcome.retryAfterMs };
 }
 
-/** Whether no job of the queue is to be leased after `outcome`. */
-export function throttlesQueue(
-  outcome: Outcome,
-): outcome is Extract<Outcome, { kind: "throttled" }> {
-  return outcome.kind === "throttled" && outcome.scope === "QUEUE";
+/** Whether a job that is given back with `outcome` is the next one again of its priority. */
+export function returnsToFront(job: Job, outcome: Outcome): boolean {
+  const scope = throttleOf(job, outcome, 0)?.scope ?? "JOB";
+  return outcome.kind === "released" || scope !== "JOB";
 }
 
 function outcomeChange(job: Job, outcome: Outcome, context: ChangeContext): JobChange {
@@ -121,9 +126,9 @@ function outcomeChange(job: Job, outcome: Outcome, context: ChangeContext): JobC
       return undoAttempt(job, "SCHEDULED", context.now + outcome.delayMs);
     case "throttled":
       if (job.cancelRequested) return finish(job, "CANCELLED", context);
-      return outcome.scope === "JOB"
-        ? undoAttempt(job, "SCHEDULED", context.now + outcome.retryAfterMs)
-        : undoAttempt(job, "PENDING", job.runAt);
+      return returnsToFront(job, outcome)
+        ? undoAttempt(job, "PENDING", job.runAt)
+        : undoAttempt(job, "SCHEDULED", context.now + outcome.retryAfterMs);
     case "released":
       if (outcome.started && job.delivery === "AT_MOST_ONCE") {
         return failChange(job, { message: RELEASED_AT_MOST_ONCE, permanent: true }, context);

@@ -8,6 +8,7 @@ import {
   type KeyRow,
   type KeyRows,
   KeyTurns,
+  type KeyWait,
 } from "./key-turns.ts";
 
 /** Keys with jobs of priorities, and nothing but what the rules ask for. */
@@ -83,6 +84,25 @@ class Jobs implements KeyRows {
     this.clock = CLOCK_AT_START;
   }
 
+  readonly #waits = new Map<string, KeyWait>();
+
+  waitOf(key: string): KeyWait | undefined {
+    return this.#waits.get(key);
+  }
+
+  putWait(key: string, wait: KeyWait): void {
+    this.#waits.set(key, wait);
+  }
+
+  firstWait(): (KeyWait & { readonly key: string }) | undefined {
+    const waits = Array.from(this.#waits, ([key, wait]) => ({ key, ...wait }));
+    return waits.sort((a, b) => a.until - b.until || compareUtf8(a.key, b.key))[0];
+  }
+
+  removeWait(key: string): void {
+    this.#waits.delete(key);
+  }
+
   headOf(key: string): number | undefined {
     return this.#pending.get(key)?.[0];
   }
@@ -102,6 +122,26 @@ const move = fc.oneof(
 );
 
 describe("keys", () => {
+  test("wait for a time, also one that comes meanwhile, and join then", () => {
+    const jobs = new Jobs();
+    for (const name of ["a", "b", "a", "c"]) jobs.add(name);
+    const { turns } = jobs;
+    const wait = { by: "job" };
+    turns.wait("a", { ...wait, until: 20 });
+    turns.wait("a", { ...wait, until: 10 });
+    turns.wait("d", { ...wait, until: 15 });
+    jobs.add("d");
+    expect([jobs.serve(), jobs.serve(), jobs.serve()]).toEqual(["b", "c", undefined]);
+    expect(turns.nextWaitEnds).toBe(15);
+    expect(turns.endWaits(14, 9)).toBe(0);
+    jobs.add("b");
+    expect(turns.endWaits(20, 1)).toBe(1);
+    expect([jobs.serve(), jobs.serve(), jobs.serve()]).toEqual(["b", "d", undefined]);
+    expect(turns.endWaits(20, 9)).toBe(1);
+    expect([jobs.serve(), jobs.serve(), jobs.serve()]).toEqual(["a", "a", undefined]);
+    expect(turns.nextWaitEnds).toBe(Number.POSITIVE_INFINITY);
+  });
+
   test("are served whenever any may be, within their limit, and by a floor that never falls", () => {
     fc.assert(
       fc.property(fc.array(move, { maxLength: 60 }), (moves) => {

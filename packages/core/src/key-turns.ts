@@ -1,3 +1,5 @@
+import type { EpochMs } from "./clock.ts";
+
 /**
  * How the keys of a queue take turns, by start-time fair queueing (Goyal, Vin and Cheng, 1996): each key has a
  * start tag, in virtual time; of the keys whose first job has the highest priority, the one with the lowest tag
@@ -47,6 +49,13 @@ export interface KeyRow {
   readonly tag: number;
 }
 
+/** That no job of a key is leased before a time. Whoever waits so is neither `READY` nor `FULL`. */
+export interface KeyWait {
+  readonly until: EpochMs;
+  /** The job whose attempt was throttled. */
+  readonly by: string;
+}
+
 /** Where the keys of one queue are kept. */
 export interface KeyRows {
   clock: KeyClock;
@@ -63,6 +72,11 @@ export interface KeyRows {
   forgetDrained(tag: number): void;
   /** Forgets all of them, and the clock. */
   clear(): void;
+  waitOf(key: string): KeyWait | undefined;
+  putWait(key: string, wait: KeyWait): void;
+  /** The key whose wait ends first, and of those the first one by name. */
+  firstWait(): (KeyWait & { readonly key: string }) | undefined;
+  removeWait(key: string): void;
   /** The priority of the first pending job of a key, if it has any. */
   headOf(key: string): number | undefined;
   /** How many jobs of a key run. */
@@ -90,7 +104,8 @@ export class KeyTurns {
     const rows = this.#rows;
     const row = rows.get(key);
     const priority = rows.headOf(key);
-    if (priority === undefined) {
+    if (priority === undefined || rows.waitOf(key) !== undefined) {
+      // One that waits for a time joins then, as one that has no job does when it gets one.
       if (row !== undefined && row.state !== "DRAINED") this.#drain(row);
     } else if (row === undefined || row.state === "DRAINED") {
       rows.put({ key, state: "READY", priority, tag: Math.max(row?.tag ?? 0, this.#joinTag()) });
@@ -135,6 +150,30 @@ export class KeyTurns {
       rows.put({ ...row, tag: floor + TURN });
     }
     rows.forgetDrained(rows.clock.floor);
+  }
+
+  /** Has a key wait for a time, unless it waits for a later one. */
+  wait(key: string, wait: KeyWait): void {
+    if ((this.#rows.waitOf(key)?.until ?? 0) >= wait.until) return;
+    this.#rows.putWait(key, wait);
+    this.changed(key, undefined);
+  }
+
+  /** When the first wait of a key ends; infinity when none waits. */
+  get nextWaitEnds(): EpochMs {
+    return this.#rows.firstWait()?.until ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** Has those keys join whose waits have ended by a time, at most so many. Returns how many. */
+  endWaits(now: EpochMs, most: number): number {
+    let ended = 0;
+    for (let wait = this.#rows.firstWait(); ended < most; wait = this.#rows.firstWait()) {
+      if (wait === undefined || wait.until > now) break;
+      this.#rows.removeWait(wait.key);
+      this.changed(wait.key, undefined);
+      ended++;
+    }
+    return ended;
   }
 
   /** To be told when the limit of all keys has changed. */

@@ -103,11 +103,13 @@ export type Outcome =
  * Who waits when an attempt was throttled.
  *
  * - `JOB`: the job alone, as if it had been snoozed.
+ * - `KEY`: the concurrency key of the job: none of its jobs is leased until then, those of others are. The job
+ *   itself stands at the front. Of a job without a key, the job alone.
  * - `QUEUE`: the whole queue: none of its jobs is leased until then. The job itself stands at the front.
  */
 export type ThrottleScope = (typeof THROTTLE_SCOPES)[number];
 
-export const THROTTLE_SCOPES = ["JOB", "QUEUE"] as const;
+export const THROTTLE_SCOPES = ["JOB", "KEY", "QUEUE"] as const;
 
 /** The end of one lease. */
 export interface Settlement {

@@ -14,6 +14,7 @@ type WireOutcome = SettleItem["outcome"];
 
 export const WIRE_SCOPES: Readonly<Record<ThrottleScope, WireScope>> = {
   JOB: WireScope.JOB,
+  KEY: WireScope.KEY,
   QUEUE: WireScope.QUEUE,
 };
 

@@ -110,10 +110,77 @@ export function throttleSuite(bench: () => Bench): void {
       expect(await waiting).toHaveLength(1);
     });
 
-    test.each(["JOB", "QUEUE"] as const)(
+    test("has the jobs of its key wait, with its own at the front, and other keys go on", async () => {
+      const of = (key: string) => ({ concurrencyKey: key, maxAttempts: 1 });
+      await bench().enqueueAll([of("a"), of("a"), of("a")]);
+      const lease = await bench().leaseOne();
+      await bench().enqueueAll([of("b"), {}, of("b")]);
+      expect(await throttle(lease, "KEY")).toEqual({ status: "PENDING" });
+      const { id, attempt, errors, updatedAt } = await bench().store.get(lease.job.id);
+      expect({ attempt, errors }).toEqual({ attempt: 0, errors: [] });
+      const others = await bench().lease({ maxJobs: 9 });
+      expect(others.map(({ job }) => job.concurrencyKey ?? "").sort()).toEqual(["", "b", "b"]);
+      await bench().enqueue(of("a"));
+      expect(await bench().lease()).toEqual([]);
+      expect((await bench().store.queues.get(TYPE)).throttled).toBeUndefined();
+      expect((await bench().store.explain(id)).reasons).toMatchObject([
+        { kind: "KEY_THROTTLED", at: updatedAt + HOUR_MS, jobIds: [id] },
+        { kind: "NO_WORKER" },
+        { kind: "AHEAD", count: 0 },
+      ]);
+      const waiting = waitForJob();
+      await bench().store.queues.resume(TYPE);
+      const [next] = await waiting;
+      expect(next?.job).toMatchObject({ id, attempt: 1 });
+      expect(await bench().lease({ maxJobs: 9 })).toHaveLength(3);
+    });
+
+    test("has its key wait up to a time, also where no job of it was left meanwhile", async () => {
+      const { id: first } = await bench().enqueue({ concurrencyKey: "a" });
+      await throttle(await bench().leaseOne(), "KEY", SHORT_MS);
+      const { updatedAt } = await bench().store.get(first);
+      await bench().store.cancel(first);
+      const { id } = await bench().enqueue({ concurrencyKey: "a" });
+      let found: Lease[] | undefined;
+      const waiting = waitForJob().then((leased) => {
+        found = leased;
+      });
+      await bench().until(async () => expect(found).toHaveLength(1));
+      await waiting;
+      expect(found?.[0]?.job).toMatchObject({ id, concurrencyKey: "a" });
+      expect(found?.[0]?.job.startedAt).toBeGreaterThanOrEqual(updatedAt + SHORT_MS);
+    });
+
+    test("has its key wait for the latest of several times, and beside its limit", async () => {
+      await bench().store.queues.setLimits(TYPE, { keyMaxRunning: 2 });
+      const key = { concurrencyKey: "a" };
+      await bench().enqueueAll([key, key, key]);
+      const [a, b] = (await bench().lease({ maxJobs: 9 })) as [Lease, Lease];
+      // It has been looked at, and is at its limit.
+      expect(await bench().lease()).toEqual([]);
+      await throttle(a, "KEY", HOUR_MS);
+      await throttle(b, "KEY", SHORT_MS);
+      expect(await bench().lease()).toEqual([]);
+      await bench().store.queues.setLimits(TYPE, {});
+      expect(await bench().lease()).toEqual([]);
+      const { updatedAt } = await bench().store.get(a.job.id);
+      expect((await bench().store.explain(a.job.id)).reasons[0]).toMatchObject({
+        ...{ kind: "KEY_THROTTLED", at: updatedAt + HOUR_MS, jobIds: [a.job.id] },
+      });
+      await bench().store.queues.resume(TYPE);
+      expect(await bench().lease({ maxJobs: 9 })).toHaveLength(3);
+    });
+
+    test("has a job without a key wait alone when it names its key", async () => {
+      await bench().enqueueAll([{}, {}]);
+      expect(await throttle(await bench().leaseOne(), "KEY")).toEqual({ status: "SCHEDULED" });
+      expect(await bench().lease()).toHaveLength(1);
+    });
+
+    test.each(["JOB", "KEY", "QUEUE"] as const)(
       "is cancelled if that was asked for: %s",
       async (scope) => {
-        const { id } = await bench().enqueue();
+        const { id } = await bench().enqueue({ concurrencyKey: "a" });
         const lease = await bench().leaseOne();
         await bench().store.cancel(id);
         expect(await throttle(lease, scope)).toEqual({ status: "CANCELLED" });

@@ -21,7 +21,7 @@ const STEP_JOBS = 500;
 
 /** What the upkeep of a type has done. */
 interface Upkeep extends Omit<MaintenanceReport, "more"> {
-  /** How many pending jobs may be leased now that could not: a pause or throttle has ended, or there is room in a limit. */
+  /** How many pending jobs may be leased now that could not: a pause or throttle has ended, of the queue or a key, or there is room in a limit. */
   readonly resumed: number;
 }
 
@@ -76,11 +76,13 @@ export class JobUpkeep {
     const settings = this.#table.settings.get(type, now);
     const until = heldUntil(settings) ?? Number.POSITIVE_INFINITY;
     const queue = this.#table.queue(type);
+    const freedKeys = queue.turns?.endWaits(now, STEP_JOBS) ?? 0;
+    const { nextWaitEnds = Number.POSITIVE_INFINITY } = queue.turns ?? {};
     const [startBy = Number.POSITIVE_INFINITY] = queue.startDeadlines.minKey() ?? [];
-    const next = Math.min(until, queue.firstTime(TIMED_STATUSES), startBy);
+    const next = Math.min(until, queue.firstTime(TIMED_STATUSES), startBy, nextWaitEnds);
     if (next < Number.POSITIVE_INFINITY) this.#table.dueTypes.note(type, next);
     const freed = settings.limits === undefined ? 0 : rescued;
-    return { promoted, rescued, expired, pruned, resumed: resumed + freed };
+    return { promoted, rescued, expired, pruned, resumed: resumed + freed + freedKeys };
   }
 
   #promote(type: string): number {

@@ -6,6 +6,7 @@ import {
   type KeyClock,
   type KeyRow,
   type KeyRows,
+  type KeyWait,
 } from "@millrace/core";
 import { compareIndexKeys, type IndexKey } from "./index-key.ts";
 import { SortedTree } from "./sorted-tree.ts";
@@ -23,6 +24,11 @@ export class KeyIndex implements KeyRows {
   readonly #rows = new Map<string, KeyRow>();
   readonly #ready = new SortedTree<KeyRow, void>(undefined, compareKeys);
   readonly #full = new Set<string>();
+  readonly #waits = new Map<string, KeyWait>();
+  readonly #waitEnds = new SortedTree<readonly [until: number, key: string], void>(
+    undefined,
+    compareWaits,
+  );
   readonly #drained = new SortedTree<KeyRow, void>(undefined, compareTags);
 
   add({ id, status, concurrencyKey = "" }: IndexedJob, place: IndexKey): void {
@@ -109,10 +115,41 @@ export class KeyIndex implements KeyRows {
     }
   }
 
+  waitOf(key: string): KeyWait | undefined {
+    return this.#waits.get(key);
+  }
+
+  putWait(key: string, wait: KeyWait): void {
+    this.removeWait(key);
+    this.#waits.set(key, wait);
+    this.#waitEnds.set([wait.until, key], undefined);
+  }
+
+  firstWait(): (KeyWait & { readonly key: string }) | undefined {
+    const first = this.#waitEnds.minKey();
+    if (first === undefined) return undefined;
+    const [, key] = first;
+    return { key, ...(this.#waits.get(key) as KeyWait) };
+  }
+
+  removeWait(key: string): void {
+    const wait = this.#waits.get(key);
+    if (wait === undefined) return;
+    this.#waits.delete(key);
+    this.#waitEnds.delete([wait.until, key]);
+  }
+
   clear(): void {
     this.clock = CLOCK_AT_START;
     for (const key of [...this.#rows.keys()]) this.remove(key);
   }
+}
+
+function compareWaits(
+  [a, first]: readonly [number, string],
+  [b, second]: readonly [number, string],
+): number {
+  return a - b || compareUtf8(first, second);
 }
 
 function compareTags(a: KeyRow, b: KeyRow): number {

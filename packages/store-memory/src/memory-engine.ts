@@ -70,8 +70,9 @@ import {
   type StoreEngine,
   settleChange,
   successorJoin,
+  type ThrottleScope,
   takesKeyAgain,
-  throttlesQueue,
+  throttleOf,
   type UniqueSpec,
   uncountStart,
   uniqueKeyHeld,
@@ -150,6 +151,7 @@ export class MemoryEngine implements StoreEngine {
     const settings = this.#table.settings.get(type, now);
     const queue = this.#table.queue(type);
     const rate = settings.limits?.rate;
+    const keyWait = concurrencyKey === undefined ? undefined : queue.waitOf(concurrencyKey);
     const isOfKey = (other: string) => this.#find(other).job.concurrencyKey === concurrencyKey;
     const running = queue.idsBefore("RUNNING");
     return {
@@ -157,6 +159,7 @@ export class MemoryEngine implements StoreEngine {
       job,
       settings,
       ...(settings.limits?.maxRunning !== undefined && { running: firstOf(running) }),
+      ...(keyWait && keyWait.until > now && { keyWait }),
       ...(rate && { rateRoom: rateRoom(this.#table.settings.starts(type), rate, now) }),
       ...(settings.limits?.keyMaxRunning !== undefined &&
         concurrencyKey !== undefined && { keyRunning: firstOf(running.filter(isOfKey)) }),
@@ -374,7 +377,8 @@ export class MemoryEngine implements StoreEngine {
       const isDue = this.#table.dueTypes.isDue(type, this.#clock.now());
       const { promoted, resumed } = isDue ? this.#upkeep.catchUp(type) : NOTHING_DONE;
       const queue = this.#table.queue(type);
-      nextDueAt = Math.min(nextDueAt, queue.firstTime(WAITING_STATUSES));
+      const { nextWaitEnds = Number.POSITIVE_INFINITY } = queue.turns ?? {};
+      nextDueAt = Math.min(nextDueAt, queue.firstTime(WAITING_STATUSES), nextWaitEnds);
       const set = this.#table.settings.get(type, this.#clock.now());
       const until = heldUntil(set);
       if (until !== undefined) {
@@ -452,7 +456,7 @@ export class MemoryEngine implements StoreEngine {
     }
     const context = this.#context();
     const change = settleChange(stored.job, outcome, context);
-    const place = returnsToFront(outcome) ? "front" : "back";
+    const place = returnsToFront(stored.job, outcome) ? "front" : "back";
     const { type, startedAt = context.now } = stored.job;
     const { settings } = this.#table;
     const { limits } = settings.get(type, context.now);
@@ -460,11 +464,8 @@ export class MemoryEngine implements StoreEngine {
       const starts = settings.starts(type);
       settings.setStarts(type, uncountStart(starts, limits.rate, startedAt, context.now));
     }
-    if (throttlesQueue(outcome)) {
-      const until = context.now + outcome.retryAfterMs;
-      settings.throttle(type, jobId, until, context.now);
-      this.#table.dueTypes.note(type, until);
-    }
+    const throttle = throttleOf(stored.job, outcome, context.now);
+    if (throttle !== undefined) this.#throttle(stored.job, throttle, context.now);
     this.#table.change(stored, change, context.now, place);
     if (outcome.kind === "completed" && outcome.enqueue !== undefined) {
       this.#addChildren(planChildren(jobId, token, outcome.enqueue));
@@ -473,6 +474,17 @@ export class MemoryEngine implements StoreEngine {
     if (!isFinal(status) || limits !== undefined) this.#waiting.wake(type);
     this.#upkeep.catchUpIfDue(type);
     return { status };
+  }
+
+  #throttle(
+    { id, type, concurrencyKey = "" }: Job,
+    { scope, until }: { readonly scope: ThrottleScope; readonly until: EpochMs },
+    now: EpochMs,
+  ): void {
+    if (scope === "JOB" || until <= now) return;
+    if (scope === "QUEUE") this.#table.settings.throttle(type, id, until, now);
+    else this.#table.queue(type).turns?.wait(concurrencyKey, { until, by: id });
+    this.#table.dueTypes.note(type, until);
   }
 
   /** Their parent has completed. Whether their types are draining does not matter: they are part of its work. */

@@ -50,6 +50,8 @@ export class MemoryQueues implements QueueEngine {
     const until = heldUntil(settings);
     if (until !== undefined && Number.isFinite(until)) this.#table.dueTypes.note(type, until);
     if (change.limits !== undefined) this.#table.queue(type).turns?.limitChanged();
+    if (change.throttled === null)
+      this.#table.queue(type).turns?.endWaits(Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY);
     const mayLease =
       change.limits !== undefined || (change.paused !== undefined && until === undefined);
     if (mayLease) this.#waiting.wake(type, this.#table.queue(type).size("PENDING"));

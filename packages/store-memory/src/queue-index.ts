@@ -1,4 +1,4 @@
-import { type Job, type JobStatus, KeyTurns } from "@millrace/core";
+import { type Job, type JobStatus, KeyTurns, type KeyWait } from "@millrace/core";
 import { compareIndexKeys, type IndexKey } from "./index-key.ts";
 import { KeyIndex } from "./key-index.ts";
 import { SortedTree } from "./sorted-tree.ts";
@@ -27,6 +27,11 @@ export class QueueIndex {
   /** How its keys take turns; absent while no job has ever had one. */
   get turns(): KeyTurns | undefined {
     return this.#keys?.turns;
+  }
+
+  /** That a key waits for a time. */
+  waitOf(key: string): KeyWait | undefined {
+    return this.#keys?.index.waitOf(key);
   }
 
   /** The pending job that is to be served next, and its key, where a key may have so many running jobs. */

@@ -29,7 +29,7 @@ import {
   type SettleResult,
   sequenceDiffers,
   settleChange,
-  throttlesQueue,
+  throttleOf,
   Unsent,
   updateChange,
 } from "@millrace/core";
@@ -42,7 +42,7 @@ import { runEach } from "./run-each.ts";
 /** What is to become of a job. */
 type Plan = { readonly place: QueueEnd } & Pick<
   WorkedChange,
-  "change" | "endsToken" | "isUpdate" | "unstartedAt" | "takesKey" | "children"
+  "change" | "endsToken" | "isUpdate" | "unstartedAt" | "throttle" | "takesKey" | "children"
 >;
 
 /**
@@ -199,14 +199,14 @@ export class JobChanger {
         const stored = jobs.get(id);
         if (stored?.token === token && stored.job.status === "RUNNING") {
           const change = settleChange(stored.job, outcome, contextAt(now));
-          const place = returnsToFront(outcome) ? "front" : "same";
+          const place = returnsToFront(stored.job, outcome) ? "front" : "same";
           const children = childrenOf(id, token, outcome);
           const isUnstarted = outcome.kind === "released" && !outcome.started;
           plans.set(id, {
             change,
             place,
             ...(isUnstarted && { unstartedAt: stored.job.startedAt }),
-            ...(throttlesQueue(outcome) && { throttledUntil: now + outcome.retryAfterMs }),
+            throttle: throttleOf(stored.job, outcome, now),
             ...(children && { children }),
           });
           results.set(id, { status: change.status ?? stored.job.status });

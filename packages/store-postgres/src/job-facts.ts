@@ -19,6 +19,8 @@ type FactsRow = readonly [
   ofKey: number | null,
   idsOfKey: string | null,
   ahead: number | null,
+  keyUntil: number | null,
+  keyBy: string | null,
 ];
 
 /** How `job`, which was read just now, stands in its queue; `schema` is the schema's name, quoted. */
@@ -31,7 +33,7 @@ export async function jobFacts(schema: string, session: PgSession, job: Job): Pr
   const [row] = await session.run(statement, { resend: () => statement });
   const [now, paused, draining, throttled, ...limited] = row as unknown as FactsRow;
   const [maxRunning, keyMaxRunning, rate, room, nextAt, ...counted] = limited;
-  const [running, runningIds, ofKey, idsOfKey, ahead] = counted;
+  const [running, runningIds, ofKey, idsOfKey, ahead, keyUntil, keyBy] = counted;
   const limits = {
     ...(maxRunning !== null && { maxRunning }),
     ...(keyMaxRunning !== null && { keyMaxRunning }),
@@ -49,6 +51,7 @@ export async function jobFacts(schema: string, session: PgSession, job: Job): Pr
     ...(running !== null && { running: { jobs: running, jobIds: runningIds?.split(" ") ?? [] } }),
     ...(room !== null && nextAt !== null && { rateRoom: { room, at: nextAt } }),
     ...(ofKey !== null && { keyRunning: { jobs: ofKey, jobIds: idsOfKey?.split(" ") ?? [] } }),
+    ...(keyUntil !== null && keyBy !== null && { keyWait: { until: keyUntil, by: keyBy } }),
     ...(ahead !== null && { ahead: { jobs: Math.min(ahead, bound), more: ahead > bound } }),
   };
 }

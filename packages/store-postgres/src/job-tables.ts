@@ -17,6 +17,7 @@ import {
   type RoleLease,
   type RoleRequest,
   type Settlement,
+  type ThrottleScope,
   uniqueKeyTaken,
 } from "@millrace/core";
 import { bigintArray, bytesArray, textArray } from "./binary-array.ts";
@@ -75,8 +76,8 @@ export interface WorkedChange {
   readonly isUpdate?: boolean;
   /** When the attempt had begun that is given back before its handler has started. */
   readonly unstartedAt?: EpochMs | undefined;
-  /** Until when no job of its queue is to be leased. */
-  readonly throttledUntil?: EpochMs | undefined;
+  /** What is throttled with it: its queue, or its concurrency key, and until when. */
+  readonly throttle?: { readonly scope: ThrottleScope; readonly until: EpochMs } | undefined;
   /** The jobs that are created with it; such a change is written alone. Defaults to none. */
   readonly children?: readonly PlannedChild[];
   /** Has the job take its unique key again, of a redrive, which is written alone. Defaults to false. */
@@ -446,7 +447,7 @@ function updateStatement(schema: string, { stored, change, now, place }: WorkedC
 }
 
 function encodeChange(worked: WorkedChange) {
-  const { stored, change, now, place, endsToken, unstartedAt, throttledUntil } = worked;
+  const { stored, change, now, place, endsToken, unstartedAt, throttle } = worked;
   const next: Job = changeJob(stored.job, change, now);
   const token = endsToken ? stored.token + 1 : stored.token;
   const written: Record<string, unknown> = {};
@@ -461,7 +462,8 @@ function encodeChange(worked: WorkedChange) {
     was_lease_expires_at: stored.job.leaseExpiresAt,
     at: place,
     unstarted: unstartedAt,
-    throttled_until: throttledUntil,
+    throttled_until: throttle?.scope === "JOB" ? undefined : throttle?.until,
+    throttles_key: throttle?.scope === "KEY",
     lease_expires_at: next.leaseExpiresAt,
     expires_at: next.expiresAt,
     result: next.result && Buffer.from(next.result).toString("base64"),

@@ -24,6 +24,7 @@ const TABLES: Readonly<Record<string, string>> = {
   key_clocks:
     "floor double precision, join_tag double precision, plain double precision, type text",
   key_arrivals: "number bigint, type text, key bytea",
+  key_waits: "until bigint, type text, key bytea, job_id text",
   operations: "revision bigint, ended_at bigint, id text, record text",
   schedules: "version bigint, wake_at bigint, name text, record text",
   schedule_firings: "number bigint, name text, firing text",
@@ -67,6 +68,8 @@ const INDEXES = [
   "keys_drained",
   "key_clocks_pkey",
   "key_arrivals_in_order",
+  "key_waits_pkey",
+  "key_waits_by_end",
   "schedules_pkey",
   "schedules_by_time",
   "schedule_firings_pkey",

@@ -50,6 +50,7 @@ const MIGRATIONS = [
   "migrations/0018-scheduled-keys",
   "migrations/0019-throttles",
   "migrations/0020-rate-reasons",
+  "migrations/0021-key-waits",
 ] as const satisfies readonly SqlName[];
 
 /**
@@ -83,6 +84,7 @@ const FUNCTIONS = [
   "functions/enqueue",
   "functions/promote_jobs",
   "functions/end_holds",
+  "functions/end_key_waits",
   "functions/throttle_queues",
   "functions/absorb_keys",
   "functions/take_turns",

@@ -29,6 +29,9 @@ export async function configureAll(
     [first, ...others] = partitions.known as readonly [Partition, ...Partition[]];
   }
   if (others.length > 0) await first.settings.copy(type, kept);
+  if (change.throttled === null) {
+    await Promise.all(partitions.known.map(({ settings }) => settings.endKeyWaits(type)));
+  }
 }
 
 async function copyToAll(

@@ -11,12 +11,13 @@ export type FactsReply = readonly [
   ...[maxRunning: Buffer, keyMaxRunning: Buffer, rate: Buffer, ahead: MaybeNumber],
   ...[running: MaybeNumber, runningIds: readonly Buffer[]],
   ...[ofKey: MaybeNumber, idsOfKey: readonly Buffer[]],
-  ...[room: MaybeNumber, nextAt: MaybeNumber],
+  ...[room: MaybeNumber, nextAt: MaybeNumber, keyWait: Buffer],
 ];
 
 export function decodeFacts(reply: FactsReply): JobFacts {
   const [now, job, paused, draining, throttled, maxRunning, keyMaxRunning, ...rest] = reply;
-  const [rate, ahead, running, runningIds, ofKey, idsOfKey, room, nextAt] = rest;
+  const [rate, ahead, running, runningIds, ofKey, idsOfKey, room, nextAt, keyWait] = rest;
+  const [until, by] = keyWait.toString().split(" ");
   return {
     now,
     job: decodeJob(job).job,
@@ -34,6 +35,7 @@ export function decodeFacts(reply: FactsReply): JobFacts {
     ...(typeof ofKey === "number" && { keyRunning: { jobs: ofKey, jobIds: idsOfKey.map(String) } }),
     ...(typeof room === "number" &&
       typeof nextAt === "number" && { rateRoom: { room, at: nextAt } }),
+    ...(by !== undefined && Number(until) > now && { keyWait: { until: Number(until), by } }),
     ...(typeof ahead === "number" && { ahead: { jobs: ahead, more: false } }),
   };
 }

@@ -28,6 +28,8 @@
  * - `{mr:0}:r:TYPE`, `{mr:0}:f:TYPE`, `{mr:0}:d:TYPE` sorted sets: the concurrency keys that may be served, those
  *   that are at their limit, and those whose turns are remembered; `{mr:0}:v:TYPE` hash: the virtual time by which
  *   they take turns: see `scripts/lib/keys.lua`
+ * - `{mr:0}:w:TYPE` sorted set: the concurrency keys that wait for a time, by that; `{mr:0}:wb:TYPE` hash: because of
+ *   which job each does: see `scripts/lib/key-waits.lua`
  * - `{mr:0}:s:TYPE` string: what the rate of a queue counts, while it does: see `scripts/lib/rate.lua`
  * - `{mr:0}:types` sorted set: the types that may have jobs or settings, by name
  * - `{mr:0}:due` sorted set: types by when maintenance is to look at them, because a job of theirs is

@@ -71,6 +71,12 @@ export class PartitionSettings {
     await this.#run(SCRIPTS.throttle, args, () => args);
   }
 
+  /** Ends the waits of the concurrency keys of a queue. */
+  async endKeyWaits(type: string): Promise<void> {
+    const args: [type: string, most: number] = [type, RELEASED_KEYS];
+    while (Number(await this.#run(SCRIPTS.endKeyWaits, args, () => args)) === RELEASED_KEYS);
+  }
+
   /** Has keys that are at their limit be looked at again. Without it, each is once one of its jobs ends. */
   async #releaseKeys(type: string): Promise<void> {
     for (let left = 0, looked = RELEASED_KEYS; looked === RELEASED_KEYS; ) {

@@ -513,7 +513,8 @@ function outcomeArgs(outcome: Outcome): [kind: Value, Value, Value] {
     case "snoozed":
       return [kind, outcome.delayMs, ""];
     case "throttled":
-      return [outcome.scope === "JOB" ? "snoozed" : kind, outcome.retryAfterMs, ""];
+      if (outcome.scope === "JOB") return ["snoozed", outcome.retryAfterMs, ""];
+      return [kind, outcome.retryAfterMs, outcome.scope];
     case "released":
       return [kind, outcome.started ? "1" : "", ""];
   }

@@ -148,6 +148,7 @@ export const SCRIPTS = {
   countWorkers: loadScript("count-workers"),
   createGroup: loadScript("create-group"),
   delete: loadScript("delete"),
+  endKeyWaits: loadScript("end-key-waits"),
   dueSchedules: loadScript("due-schedules"),
   enqueue: loadScript("enqueue"),
   enqueueOne: loadScript("enqueue-one"),

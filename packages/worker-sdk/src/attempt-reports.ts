@@ -79,10 +79,12 @@ export class AttemptReports implements AttemptListener {
 
   #logThrottle(attempt: Attempt, { retryAfterMs, scope }: Outcome & { kind: "throttled" }): void {
     if (scope === "JOB") return;
-    const seconds = retryAfterMs / 1000;
+    const { type, concurrencyKey } = attempt.job;
+    if (scope === "KEY" && concurrencyKey === undefined) return;
+    const whose = scope === "KEY" ? `the key ${JSON.stringify(concurrencyKey)} of ` : "";
     this.#logger.warn(
       named(attempt),
-      `a handler was throttled, so no job of the queue ${attempt.job.type} is leased for ${seconds} s`,
+      `a handler was throttled, so no job of ${whose}the queue ${type} is leased for ${retryAfterMs / 1000} s`,
     );
   }
 

@@ -38,13 +38,13 @@ export class RetryAfter extends Error {
 
 /** How a handler is throttled. */
 export interface ThrottledOptions extends ErrorOptions {
-  /** Who waits: the job alone, or the whole queue. Defaults to `JOB`. */
+  /** Who waits: the job alone, all jobs of its concurrency key, or all of its queue. Defaults to `JOB`. */
   readonly scope?: ThrottleScope | undefined;
 }
 
 /**
  * Thrown by a handler: what it calls has no room for more now. The job runs again after this time, at the cost of
- * no attempt, and until then no other one of its queue is leased if `scope` says so.
+ * no attempt, and until then no other one of its concurrency key or its queue is leased if `scope` says so.
  */
 export class Throttled extends Error {
   static {

@@ -11,7 +11,7 @@ export interface WorkerEvents {
   failed: [job: HandlerJob, message: string, status: JobStatus];
   /** A handler has snoozed its job, which is now `SCHEDULED`. */
   snoozed: [job: HandlerJob];
-  /** A handler was throttled; its job is now `SCHEDULED`, or `PENDING` when its queue waits as a whole. */
+  /** A handler was throttled; its job is now `SCHEDULED`, or `PENDING` when its key or queue waits as a whole. */
   throttled: [job: HandlerJob, scope: ThrottleScope];
   /** A job was given back, because the worker stops. */
   released: [job: HandlerJob];

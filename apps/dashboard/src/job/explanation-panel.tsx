@@ -46,6 +46,8 @@ function Remedy({ reason, job }: { reason: Reason; job: JobView }) {
   const { id, type } = job;
   switch (reason.kind) {
     case "QUEUE_PAUSED":
+    case "QUEUE_THROTTLED":
+    case "KEY_THROTTLED":
       return <Mend label="Resume the queue" work={() => client.queues.resume(type)} />;
     case "DUE_AT":
     case "BACKOFF":

@@ -2235,9 +2235,10 @@ export interface components {
          *     - `REASON_KIND_KEY_FULL`: As many jobs of its concurrency key run as may.
          *     - `REASON_KIND_QUEUE_THROTTLED`: Nothing of its queue is leased up to a time, because the attempt of a job was throttled.
          *     - `REASON_KIND_QUEUE_RATE`: As many attempts of its queue have started as its rate lets.
+         *     - `REASON_KIND_KEY_THROTTLED`: Nothing of its concurrency key is leased up to a time, because the attempt of a job was throttled.
          * @enum {string}
          */
-        ReasonKind: "REASON_KIND_UNSPECIFIED" | "REASON_KIND_RUNNING" | "REASON_KIND_FINISHED" | "REASON_KIND_DUE_AT" | "REASON_KIND_BACKOFF" | "REASON_KIND_BLOCKED" | "REASON_KIND_QUEUE_PAUSED" | "REASON_KIND_QUEUE_FULL" | "REASON_KIND_NO_WORKER" | "REASON_KIND_WORKERS_BUSY" | "REASON_KIND_AHEAD" | "REASON_KIND_DEADLINE" | "REASON_KIND_KEY_FULL" | "REASON_KIND_QUEUE_THROTTLED" | "REASON_KIND_QUEUE_RATE";
+        ReasonKind: "REASON_KIND_UNSPECIFIED" | "REASON_KIND_RUNNING" | "REASON_KIND_FINISHED" | "REASON_KIND_DUE_AT" | "REASON_KIND_BACKOFF" | "REASON_KIND_BLOCKED" | "REASON_KIND_QUEUE_PAUSED" | "REASON_KIND_QUEUE_FULL" | "REASON_KIND_NO_WORKER" | "REASON_KIND_WORKERS_BUSY" | "REASON_KIND_AHEAD" | "REASON_KIND_DEADLINE" | "REASON_KIND_KEY_FULL" | "REASON_KIND_QUEUE_THROTTLED" | "REASON_KIND_QUEUE_RATE" | "REASON_KIND_KEY_THROTTLED";
         /** @description Given back, to run again at once; costs no attempt. */
         Released: {
             /** @description Whether the handler may have started: ends an at-most-once job in JOB_STATUS_FAILED. */
@@ -2544,9 +2545,10 @@ export interface components {
          *
          *     - `THROTTLE_SCOPE_JOB`: The job alone, as if it were snoozed.
          *     - `THROTTLE_SCOPE_QUEUE`: The whole queue: none of its jobs is leased until then, see Queue.throttled. The job itself stands at the front. Of several times the latest counts.
+         *     - `THROTTLE_SCOPE_KEY`: The concurrency key of the job: none of its jobs is leased until then, those of others are. The job itself stands at the front. Of a job without a key: the job alone. Of several times the latest counts.
          * @enum {string}
          */
-        ThrottleScope: "THROTTLE_SCOPE_UNSPECIFIED" | "THROTTLE_SCOPE_JOB" | "THROTTLE_SCOPE_QUEUE";
+        ThrottleScope: "THROTTLE_SCOPE_UNSPECIFIED" | "THROTTLE_SCOPE_JOB" | "THROTTLE_SCOPE_QUEUE" | "THROTTLE_SCOPE_KEY";
         /** @description How long jobs have taken lately. */
         TimeQuantiles: {
             /**

@@ -43,6 +43,14 @@ BEGIN
       ORDER BY -j.priority, j.place LIMIT 1
     );
     CONTINUE WHEN v_priority IS NULL;
+    -- One that waits for a time comes again then.
+    IF EXISTS (
+      SELECT FROM {schema}.key_waits w WHERE w.type = p_type AND w.key = v_arrival.key
+    ) THEN
+      UPDATE {schema}.concurrency_keys k SET state = 'DRAINED'
+      WHERE k.type = p_type AND k.key = v_arrival.key AND k.state <> 'DRAINED';
+      CONTINUE;
+    END IF;
     IF v_row.state <> 'DRAINED' THEN
       UPDATE {schema}.concurrency_keys k SET state = 'READY', priority = v_priority
       WHERE k.type = p_type AND k.key = v_arrival.key;

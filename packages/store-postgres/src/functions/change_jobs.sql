@@ -2,7 +2,8 @@
 -- object for each job. `was_sequence` and `was_lease_expires_at` are as they were read: a job that
 -- has changed since stays as it is. `at` says where a job that waits joins its queue: `back`,
 -- `front`, or where it was. `unstarted` says when an attempt had begun that is given back before its handler has
--- started; `throttled_until`, that no job of its queue is to be leased up to that time. Fields of type json are given as text that holds JSON, a result in base64.
+-- started; `throttled_until`, that no job of its queue is to be leased up to that time, or with `throttles_key` none of its
+-- concurrency key. Fields of type json are given as text that holds JSON, a result in base64.
 --
 -- Returns the ids of the jobs that it has changed.
 CREATE OR REPLACE FUNCTION {schema}.change_jobs(p_changes json) RETURNS TABLE (changed text)
@@ -26,6 +27,7 @@ DECLARE
   v_throttled text[];
   v_throttlers text[];
   v_until bigint[];
+  v_keys bytea[];
 BEGIN
   WITH change AS MATERIALIZED (
     SELECT
@@ -38,7 +40,7 @@ BEGIN
     FROM json_to_recordset(p_changes) AS c (
       id text, was_sequence bigint, was_lease_expires_at bigint, at text,
       lease_expires_at bigint, expires_at bigint, result text, unstarted bigint, throttled_until bigint,
-      {changedColumns:given}
+      throttles_key boolean, {changedColumns:given}
     )
   ), kept AS (
     UPDATE {schema}.jobs j
@@ -47,14 +49,16 @@ BEGIN
     FROM change c
     WHERE NOT c.final AND j.id = c.id AND j.sequence = c.was_sequence
       AND j.lease_expires_at IS NOT DISTINCT FROM c.was_lease_expires_at
-    RETURNING j.id, j.type, j.status, j.cancel_requested, c.unstarted, c.throttled_until
+    RETURNING j.id, j.type, j.status, j.cancel_requested, c.unstarted, c.throttled_until,
+      CASE WHEN c.throttles_key THEN j.concurrency_key END AS throttled_key
   ), ended AS (
     DELETE FROM {schema}.jobs j
     USING change c
     WHERE c.final AND j.id = c.id AND j.sequence = c.was_sequence
       AND j.lease_expires_at IS NOT DISTINCT FROM c.was_lease_expires_at
     RETURNING {specColumns:of:j}, j.place, {changedColumns:of:c}, c.expires_at, c.result, j.awaited,
-      j.status = 'BLOCKED' AS unblocked, c.unstarted, c.throttled_until
+      j.status = 'BLOCKED' AS unblocked, c.unstarted, c.throttled_until,
+      CASE WHEN c.throttles_key THEN j.concurrency_key END AS throttled_key
   ), stored AS (
     INSERT INTO {schema}.finished ({specColumns}, place, {changedColumns}, expires_at, result)
     SELECT {specColumns:of:e}, e.place, {changedColumns:read:e}, e.expires_at, decode(e.result, 'base64')
@@ -69,14 +73,14 @@ BEGIN
     SELECT {specColumns:of:r}, r.new_place, {changedColumns:read:r} FROM reopened r
   ), done AS (
     SELECT k.id, k.type, k.status, k.cancel_requested, false AS awaited, false AS unblocked, k.unstarted,
-      k.throttled_until, NULL::text AS group_id, NULL::text AS before
+      k.throttled_until, k.throttled_key, NULL::text AS group_id, NULL::text AS before
     FROM kept k
     UNION ALL
-    SELECT e.id, e.type, e.status, false, e.awaited, e.unblocked, e.unstarted, e.throttled_until, e.group_id,
-      'PENDING'
+    SELECT e.id, e.type, e.status, false, e.awaited, e.unblocked, e.unstarted, e.throttled_until,
+      e.throttled_key, e.group_id, 'PENDING'
     FROM ended e
     UNION ALL
-    SELECT r.id, r.type, r.status, false, false, false, NULL, NULL, r.group_id, r.before FROM reopened r
+    SELECT r.id, r.type, r.status, false, false, false, NULL, NULL, NULL, r.group_id, r.before FROM reopened r
   ), messages AS (
     SELECT 'wake ' || d.type || ' ' || count(*) AS message
     FROM done d WHERE d.status IN ({queuedStatuses}) GROUP BY d.type
@@ -94,9 +98,10 @@ BEGIN
     array_agg(d.status) FILTER (WHERE d.group_id IS NOT NULL),
     array_agg(d.type) FILTER (WHERE d.throttled_until IS NOT NULL),
     array_agg(d.id) FILTER (WHERE d.throttled_until IS NOT NULL),
-    array_agg(d.throttled_until) FILTER (WHERE d.throttled_until IS NOT NULL)
+    array_agg(d.throttled_until) FILTER (WHERE d.throttled_until IS NOT NULL),
+    array_agg(d.throttled_key) FILTER (WHERE d.throttled_until IS NOT NULL)
   INTO v_ids, v_ended, v_ends, v_unblocked, v_unstarted, v_begun, v_groups, v_befores, v_statuses,
-    v_throttled, v_throttlers, v_until
+    v_throttled, v_throttlers, v_until, v_keys
   FROM done d WHERE (SELECT t.count FROM told t) >= 0;
   IF v_ids IS NOT NULL THEN
     PERFORM {schema}.tell_changed(v_ids);
@@ -119,7 +124,7 @@ BEGIN
       PERFORM {schema}.uncount_starts(v_unstarted, v_begun);
     END IF;
     IF v_throttled IS NOT NULL THEN
-      PERFORM {schema}.throttle_queues(v_throttled, v_throttlers, v_until);
+      PERFORM {schema}.throttle_queues(v_throttled, v_throttlers, v_until, v_keys);
     END IF;
     -- Retention holds without maintenance, too. The order says by which index to look.
     IF (SELECT f.expires_at + 0 FROM {schema}.finished f ORDER BY f.expires_at + 0 LIMIT 1) <= v_now

@@ -1,5 +1,5 @@
 -- Changes what is set for the queue of a type: its pause when p_pauses, its drain when p_drains. NULL ends
--- one, JSON of who and why begins one. Its throttle ends when p_unthrottles. And its limits when p_limits; NULL ends one. A rate that is changed keeps
+-- one, JSON of who and why begins one. Its throttle and those of its concurrency keys end when p_unthrottles. And its limits when p_limits; NULL ends one. A rate that is changed keeps
 -- what it has counted.
 --
 -- Each lease locks the table in a weaker mode, so a change waits for those that have not seen it, and those
@@ -29,6 +29,10 @@ BEGIN
   WHERE p_drains AND q.type = p_type;
   UPDATE {schema}.queues q SET throttled_at = NULL, throttled_until = NULL, throttled = NULL
   WHERE p_unthrottles AND q.type = p_type;
+  IF p_unthrottles THEN
+    UPDATE {schema}.key_waits w SET until = 0 WHERE w.type = p_type;
+    PERFORM {schema}.end_key_waits(p_type, v_now);
+  END IF;
   UPDATE {schema}.queues q
   SET max_running = p_max_running, key_max_running = p_key_max_running, rate = p_rate,
     starts = CASE WHEN p_rate IS NOT NULL THEN q.starts END

@@ -1,10 +1,11 @@
 -- Tells how the job p_id stands in its queue: the time, what is set for that, see hold_json, and, where a limit is,
--- how many of its jobs run and the first p_named of them; what its rate leaves room for, see rate_room; the same of the concurrency key of the job; how many
+-- how many of its jobs run and the first p_named of them; what its rate leaves room for, see rate_room; until when its concurrency key waits, and because of which job; the same of the concurrency key of the job; how many
 -- jobs of its key, or without one, are leased before a pending job, counted up to p_bound + 1, NULL for any other.
 CREATE OR REPLACE FUNCTION {schema}.explain_job(p_id text, p_type text, p_bound integer, p_named integer)
 RETURNS TABLE (
   asked_at bigint, paused text, draining text, throttled text, max_running integer, key_max_running integer,
-  rate text, rate_room integer, rate_next bigint, running integer, running_ids text, of_key integer, ids_of_key text, ahead integer
+  rate text, rate_room integer, rate_next bigint, running integer, running_ids text, of_key integer, ids_of_key text, ahead integer,
+  key_until bigint, key_by text
 )
 LANGUAGE plpgsql
 SET search_path = pg_catalog
@@ -52,6 +53,8 @@ BEGIN
       ) r
     );
   END IF;
+  SELECT w.until, w.job_id INTO key_until, key_by FROM {schema}.key_waits w
+  WHERE w.type = p_type AND w.key = v_job.concurrency_key AND w.until > asked_at;
   IF v_job.status = 'PENDING' THEN
     -- Each by the index of its leases.
     ahead := CASE WHEN v_job.concurrency_key IS NULL THEN (

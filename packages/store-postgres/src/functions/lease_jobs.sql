@@ -125,6 +125,11 @@ BEGIN
       END IF;
     END IF;
     v_ids := '{}';
+    IF EXISTS (
+      SELECT FROM {schema}.key_waits w WHERE w.type = v_type AND w.until <= v_now ORDER BY w.until LIMIT 1
+    ) THEN
+      PERFORM {schema}.end_key_waits(v_type, v_now);
+    END IF;
     IF EXISTS (SELECT FROM {schema}.key_arrivals a WHERE a.type = v_type ORDER BY a.number LIMIT 1)
       OR EXISTS (
         SELECT FROM {schema}.concurrency_keys k WHERE k.type = v_type AND k.state = 'READY'
@@ -209,7 +214,8 @@ BEGIN
           SELECT j.lease_expires_at FROM {schema}.jobs j
           WHERE j.type = v_type AND j.status = 'RUNNING'
           ORDER BY j.lease_expires_at LIMIT 1
-        )
+        ),
+        (SELECT w.until FROM {schema}.key_waits w WHERE w.type = v_type ORDER BY w.until LIMIT 1)
       );
     END LOOP;
   END IF;

@@ -34,6 +34,7 @@ BEGIN
     ORDER BY j.start_by + 0 LIMIT p_limit - cardinality(expired)
   );
   PERFORM {schema}.end_holds(NULL, v_now);
+  PERFORM {schema}.end_key_waits(NULL, v_now);
   DELETE FROM {schema}.watches w WHERE w.until <= v_now;
   DELETE FROM {schema}.groups g WHERE g.id IN (
     SELECT e.id FROM {schema}.groups e WHERE e.expires_at <= v_now

@@ -91,6 +91,10 @@ BEGIN
       WHERE k.type = p_type AND k.state = 'READY' AND -k.priority = -v_priority
       ORDER BY -k.priority, k.tag, k.key LIMIT p_most - cardinality(ids) FOR UPDATE SKIP LOCKED
     ) r;
+    UPDATE {schema}.concurrency_keys k SET state = 'DRAINED'
+    FROM {schema}.key_waits w
+    WHERE w.type = p_type AND w.key = ANY (v_keys) AND k.type = p_type AND k.key = w.key;
+    CONTINUE WHEN FOUND;
     v_rooms := array_fill(p_most, ARRAY[cardinality(v_keys)]);
     IF p_limit IS NOT NULL AND v_keys <> '{}' THEN
       v_rooms := ARRAY(

@@ -21,6 +21,7 @@ export type SqlName =
   | "migrations/0018-scheduled-keys"
   | "migrations/0019-throttles"
   | "migrations/0020-rate-reasons"
+  | "migrations/0021-key-waits"
   | "functions/absorb_keys"
   | "functions/add_jobs"
   | "functions/add_operation"
@@ -37,6 +38,7 @@ export type SqlName =
   | "functions/create_group"
   | "functions/delete_job_at"
   | "functions/end_holds"
+  | "functions/end_key_waits"
   | "functions/end_waits"
   | "functions/enqueue"
   | "functions/enqueue_jobs"
@@ -612,8 +614,25 @@ DROP FUNCTION IF EXISTS {schema}.explain_job(text, text, integer, integer);
 DROP FUNCTION IF EXISTS {schema}.explain_job(text, text, integer, integer);
 `,
   },
+  "migrations/0021-key-waits": {
+    sha256: "84a987dd67adfbc3745e9f74aaac79844948c0fd3597f18a0b7d0b7cc56604c4",
+    text: `-- Keys of which no job is leased before a time, because the attempt of a job was throttled: see throttle_queues.
+CREATE TABLE {schema}.key_waits (
+  until bigint NOT NULL,
+  type text COLLATE "C" NOT NULL,
+  key bytea NOT NULL,
+  job_id text COLLATE "C" NOT NULL,
+  PRIMARY KEY (type, key)
+);
+CREATE INDEX key_waits_by_end ON {schema}.key_waits (type, until);
+
+-- They have come to know of them.
+DROP FUNCTION IF EXISTS {schema}.throttle_queues(text[], text[], bigint[]);
+DROP FUNCTION IF EXISTS {schema}.explain_job(text, text, integer, integer);
+`,
+  },
   "functions/absorb_keys": {
-    sha256: "0a598eff1c92eb6e9edb51ec002c1e77a0149bed3daa0db6168646a5c9986a86",
+    sha256: "3c4a2777bb9f1231b79ef0ab7c597739b0a20f9a59dfd4a3feb9c41803169801",
     text: `-- Looks at keys of a type of which jobs have come or have left room, in the order in which that was, at most
 -- 1,000. The caller holds the clock of the type, so nobody else makes rows of its keys. A key that another lease
 -- holds is left for later. \`step\` is how far keys that join stand apart.
@@ -659,6 +678,14 @@ BEGIN
       ORDER BY -j.priority, j.place LIMIT 1
     );
     CONTINUE WHEN v_priority IS NULL;
+    -- One that waits for a time comes again then.
+    IF EXISTS (
+      SELECT FROM {schema}.key_waits w WHERE w.type = p_type AND w.key = v_arrival.key
+    ) THEN
+      UPDATE {schema}.concurrency_keys k SET state = 'DRAINED'
+      WHERE k.type = p_type AND k.key = v_arrival.key AND k.state <> 'DRAINED';
+      CONTINUE;
+    END IF;
     IF v_row.state <> 'DRAINED' THEN
       UPDATE {schema}.concurrency_keys k SET state = 'READY', priority = v_priority
       WHERE k.type = p_type AND k.key = v_arrival.key;
@@ -760,12 +787,13 @@ $$;
 `,
   },
   "functions/change_jobs": {
-    sha256: "2533d22b6adcb84e25f2e0b8d56aaf31bcb192984b4e55919668e31fdd70f466",
+    sha256: "3e2ec4f6170482319d5a7ccc46f83183edd7ed8af8e2cae1bc89f321bf041d16",
     text: `-- Writes changes that were worked out from jobs as they were read: p_changes is a list with an
 -- object for each job. \`was_sequence\` and \`was_lease_expires_at\` are as they were read: a job that
 -- has changed since stays as it is. \`at\` says where a job that waits joins its queue: \`back\`,
 -- \`front\`, or where it was. \`unstarted\` says when an attempt had begun that is given back before its handler has
--- started; \`throttled_until\`, that no job of its queue is to be leased up to that time. Fields of type json are given as text that holds JSON, a result in base64.
+-- started; \`throttled_until\`, that no job of its queue is to be leased up to that time, or with \`throttles_key\` none of its
+-- concurrency key. Fields of type json are given as text that holds JSON, a result in base64.
 --
 -- Returns the ids of the jobs that it has changed.
 CREATE OR REPLACE FUNCTION {schema}.change_jobs(p_changes json) RETURNS TABLE (changed text)
@@ -789,6 +817,7 @@ DECLARE
   v_throttled text[];
   v_throttlers text[];
   v_until bigint[];
+  v_keys bytea[];
 BEGIN
   WITH change AS MATERIALIZED (
     SELECT
@@ -801,7 +830,7 @@ BEGIN
     FROM json_to_recordset(p_changes) AS c (
       id text, was_sequence bigint, was_lease_expires_at bigint, at text,
       lease_expires_at bigint, expires_at bigint, result text, unstarted bigint, throttled_until bigint,
-      {changedColumns:given}
+      throttles_key boolean, {changedColumns:given}
     )
   ), kept AS (
     UPDATE {schema}.jobs j
@@ -810,14 +839,16 @@ BEGIN
     FROM change c
     WHERE NOT c.final AND j.id = c.id AND j.sequence = c.was_sequence
       AND j.lease_expires_at IS NOT DISTINCT FROM c.was_lease_expires_at
-    RETURNING j.id, j.type, j.status, j.cancel_requested, c.unstarted, c.throttled_until
+    RETURNING j.id, j.type, j.status, j.cancel_requested, c.unstarted, c.throttled_until,
+      CASE WHEN c.throttles_key THEN j.concurrency_key END AS throttled_key
   ), ended AS (
     DELETE FROM {schema}.jobs j
     USING change c
     WHERE c.final AND j.id = c.id AND j.sequence = c.was_sequence
       AND j.lease_expires_at IS NOT DISTINCT FROM c.was_lease_expires_at
     RETURNING {specColumns:of:j}, j.place, {changedColumns:of:c}, c.expires_at, c.result, j.awaited,
-      j.status = 'BLOCKED' AS unblocked, c.unstarted, c.throttled_until
+      j.status = 'BLOCKED' AS unblocked, c.unstarted, c.throttled_until,
+      CASE WHEN c.throttles_key THEN j.concurrency_key END AS throttled_key
   ), stored AS (
     INSERT INTO {schema}.finished ({specColumns}, place, {changedColumns}, expires_at, result)
     SELECT {specColumns:of:e}, e.place, {changedColumns:read:e}, e.expires_at, decode(e.result, 'base64')
@@ -832,14 +863,14 @@ BEGIN
     SELECT {specColumns:of:r}, r.new_place, {changedColumns:read:r} FROM reopened r
   ), done AS (
     SELECT k.id, k.type, k.status, k.cancel_requested, false AS awaited, false AS unblocked, k.unstarted,
-      k.throttled_until, NULL::text AS group_id, NULL::text AS before
+      k.throttled_until, k.throttled_key, NULL::text AS group_id, NULL::text AS before
     FROM kept k
     UNION ALL
-    SELECT e.id, e.type, e.status, false, e.awaited, e.unblocked, e.unstarted, e.throttled_until, e.group_id,
-      'PENDING'
+    SELECT e.id, e.type, e.status, false, e.awaited, e.unblocked, e.unstarted, e.throttled_until,
+      e.throttled_key, e.group_id, 'PENDING'
     FROM ended e
     UNION ALL
-    SELECT r.id, r.type, r.status, false, false, false, NULL, NULL, r.group_id, r.before FROM reopened r
+    SELECT r.id, r.type, r.status, false, false, false, NULL, NULL, NULL, r.group_id, r.before FROM reopened r
   ), messages AS (
     SELECT 'wake ' || d.type || ' ' || count(*) AS message
     FROM done d WHERE d.status IN ({queuedStatuses}) GROUP BY d.type
@@ -857,9 +888,10 @@ BEGIN
     array_agg(d.status) FILTER (WHERE d.group_id IS NOT NULL),
     array_agg(d.type) FILTER (WHERE d.throttled_until IS NOT NULL),
     array_agg(d.id) FILTER (WHERE d.throttled_until IS NOT NULL),
-    array_agg(d.throttled_until) FILTER (WHERE d.throttled_until IS NOT NULL)
+    array_agg(d.throttled_until) FILTER (WHERE d.throttled_until IS NOT NULL),
+    array_agg(d.throttled_key) FILTER (WHERE d.throttled_until IS NOT NULL)
   INTO v_ids, v_ended, v_ends, v_unblocked, v_unstarted, v_begun, v_groups, v_befores, v_statuses,
-    v_throttled, v_throttlers, v_until
+    v_throttled, v_throttlers, v_until, v_keys
   FROM done d WHERE (SELECT t.count FROM told t) >= 0;
   IF v_ids IS NOT NULL THEN
     PERFORM {schema}.tell_changed(v_ids);
@@ -882,7 +914,7 @@ BEGIN
       PERFORM {schema}.uncount_starts(v_unstarted, v_begun);
     END IF;
     IF v_throttled IS NOT NULL THEN
-      PERFORM {schema}.throttle_queues(v_throttled, v_throttlers, v_until);
+      PERFORM {schema}.throttle_queues(v_throttled, v_throttlers, v_until, v_keys);
     END IF;
     -- Retention holds without maintenance, too. The order says by which index to look.
     IF (SELECT f.expires_at + 0 FROM {schema}.finished f ORDER BY f.expires_at + 0 LIMIT 1) <= v_now
@@ -1101,9 +1133,9 @@ $$;
 `,
   },
   "functions/configure_queue": {
-    sha256: "5053371f2aca1956397fbe1681ece3333eb0f41c45109870ced69e5cef5eb436",
+    sha256: "7d02d1582dec2457af59a001caca4f38ec3e045e23d29438c7285ba6ecce1200",
     text: `-- Changes what is set for the queue of a type: its pause when p_pauses, its drain when p_drains. NULL ends
--- one, JSON of who and why begins one. Its throttle ends when p_unthrottles. And its limits when p_limits; NULL ends one. A rate that is changed keeps
+-- one, JSON of who and why begins one. Its throttle and those of its concurrency keys end when p_unthrottles. And its limits when p_limits; NULL ends one. A rate that is changed keeps
 -- what it has counted.
 --
 -- Each lease locks the table in a weaker mode, so a change waits for those that have not seen it, and those
@@ -1133,6 +1165,10 @@ BEGIN
   WHERE p_drains AND q.type = p_type;
   UPDATE {schema}.queues q SET throttled_at = NULL, throttled_until = NULL, throttled = NULL
   WHERE p_unthrottles AND q.type = p_type;
+  IF p_unthrottles THEN
+    UPDATE {schema}.key_waits w SET until = 0 WHERE w.type = p_type;
+    PERFORM {schema}.end_key_waits(p_type, v_now);
+  END IF;
   UPDATE {schema}.queues q
   SET max_running = p_max_running, key_max_running = p_key_max_running, rate = p_rate,
     starts = CASE WHEN p_rate IS NOT NULL THEN q.starts END
@@ -1474,6 +1510,33 @@ BEGIN
   WHERE q.type = ANY (v_types) AND q.throttled_until <= p_now;
   PERFORM pg_notify({channel}, 'resumed ' || t.type) FROM unnest(v_types) AS t (type);
 END
+$$;
+`,
+  },
+  "functions/end_key_waits": {
+    sha256: "4923524bcf3bef2b9cee46cfb360faa76826a522e5b8edde90620319590275e0",
+    text: `-- Has keys be looked at whose waits have ended by p_now, of a type, or of all where that is NULL, at most 1,000,
+-- and wakes those who wait for their jobs. Waits for no lock.
+CREATE OR REPLACE FUNCTION {schema}.end_key_waits(p_type text, p_now bigint) RETURNS void
+LANGUAGE sql
+SET search_path = pg_catalog
+AS $$
+  WITH ended AS (
+    DELETE FROM {schema}.key_waits w
+    USING (
+      SELECT o.type, o.key FROM {schema}.key_waits o
+      WHERE o.until <= p_now AND (p_type IS NULL OR o.type = p_type)
+      ORDER BY o.type, o.until LIMIT 1000 FOR UPDATE SKIP LOCKED
+    ) o
+    WHERE w.type = o.type AND w.key = o.key
+    RETURNING w.type, w.key, w.until
+  ), arrivals AS (
+    INSERT INTO {schema}.key_arrivals (number, type, key)
+    SELECT nextval('{schema}.places'), e.type, e.key FROM (
+      SELECT * FROM ended ORDER BY until, key
+    ) e
+  )
+  SELECT pg_notify({channel}, 'wake ' || e.type || ' ' || count(*)) FROM ended e GROUP BY e.type;
 $$;
 `,
   },
@@ -2120,14 +2183,15 @@ $$;
 `,
   },
   "functions/explain_job": {
-    sha256: "1c2fb443e9241f62caa595e8a52586fc76d8280f5516c9da10f240dcc1770c33",
+    sha256: "afeac09d20673648a28818a3026629ae24105c4a8d6a7ea675c93495126838b9",
     text: `-- Tells how the job p_id stands in its queue: the time, what is set for that, see hold_json, and, where a limit is,
--- how many of its jobs run and the first p_named of them; what its rate leaves room for, see rate_room; the same of the concurrency key of the job; how many
+-- how many of its jobs run and the first p_named of them; what its rate leaves room for, see rate_room; until when its concurrency key waits, and because of which job; the same of the concurrency key of the job; how many
 -- jobs of its key, or without one, are leased before a pending job, counted up to p_bound + 1, NULL for any other.
 CREATE OR REPLACE FUNCTION {schema}.explain_job(p_id text, p_type text, p_bound integer, p_named integer)
 RETURNS TABLE (
   asked_at bigint, paused text, draining text, throttled text, max_running integer, key_max_running integer,
-  rate text, rate_room integer, rate_next bigint, running integer, running_ids text, of_key integer, ids_of_key text, ahead integer
+  rate text, rate_room integer, rate_next bigint, running integer, running_ids text, of_key integer, ids_of_key text, ahead integer,
+  key_until bigint, key_by text
 )
 LANGUAGE plpgsql
 SET search_path = pg_catalog
@@ -2175,6 +2239,8 @@ BEGIN
       ) r
     );
   END IF;
+  SELECT w.until, w.job_id INTO key_until, key_by FROM {schema}.key_waits w
+  WHERE w.type = p_type AND w.key = v_job.concurrency_key AND w.until > asked_at;
   IF v_job.status = 'PENDING' THEN
     -- Each by the index of its leases.
     ahead := CASE WHEN v_job.concurrency_key IS NULL THEN (
@@ -2468,7 +2534,7 @@ $$;
 `,
   },
   "functions/lease_jobs": {
-    sha256: "66d81bdb018e2ac7eb1b981d957cf6b13d8f89a85159289309c51e9552d96be5",
+    sha256: "faff9ecd977720534aa6a3f4a39bc0dc0e7d727ca9181ad7c39b35efeeb2dc96",
     text: `-- Leases at most p_max due jobs for p_lease_ms, the first type first, and none after the one with
 -- which their payloads have p_bytes. p_worker is JSON.
 --
@@ -2596,6 +2662,11 @@ BEGIN
       END IF;
     END IF;
     v_ids := '{}';
+    IF EXISTS (
+      SELECT FROM {schema}.key_waits w WHERE w.type = v_type AND w.until <= v_now ORDER BY w.until LIMIT 1
+    ) THEN
+      PERFORM {schema}.end_key_waits(v_type, v_now);
+    END IF;
     IF EXISTS (SELECT FROM {schema}.key_arrivals a WHERE a.type = v_type ORDER BY a.number LIMIT 1)
       OR EXISTS (
         SELECT FROM {schema}.concurrency_keys k WHERE k.type = v_type AND k.state = 'READY'
@@ -2680,7 +2751,8 @@ BEGIN
           SELECT j.lease_expires_at FROM {schema}.jobs j
           WHERE j.type = v_type AND j.status = 'RUNNING'
           ORDER BY j.lease_expires_at LIMIT 1
-        )
+        ),
+        (SELECT w.until FROM {schema}.key_waits w WHERE w.type = v_type ORDER BY w.until LIMIT 1)
       );
     END LOOP;
   END IF;
@@ -2981,7 +3053,7 @@ $$;
 `,
   },
   "functions/maintain_due": {
-    sha256: "3a49e964b56b692ef64d7c67855c88d54c66ec4e46f9839e495892dcad381374",
+    sha256: "74b481b2d8f5dd60a649cad024895acda2f7ef10b8c173283dbe0036e1427e39",
     text: `-- One round of maintenance: promotes and forgets at most p_limit jobs of whatever type. Rescue is the
 -- caller's: it returns the ids of at most p_limit jobs whose leases have expired, or whose start deadlines
 -- have passed. \`more\` says that a bound was reached.
@@ -3018,6 +3090,7 @@ BEGIN
     ORDER BY j.start_by + 0 LIMIT p_limit - cardinality(expired)
   );
   PERFORM {schema}.end_holds(NULL, v_now);
+  PERFORM {schema}.end_key_waits(NULL, v_now);
   DELETE FROM {schema}.watches w WHERE w.until <= v_now;
   DELETE FROM {schema}.groups g WHERE g.id IN (
     SELECT e.id FROM {schema}.groups e WHERE e.expires_at <= v_now
@@ -3422,7 +3495,7 @@ $$;
 `,
   },
   "functions/take_turns": {
-    sha256: "fc08f8347165e8f6d8b683a30fa87a4241c4bc23f83513f8dfe8b60b9c995f44",
+    sha256: "18323400c771c7c5943c0b908256c6a482159988bb03eff5489d8acd641a4b29",
     text: `-- Chooses and holds jobs of a type that are to be leased next, at most p_most, and none after the one with which
 -- their payloads have p_bytes: the keys of the type take turns, as KeyTurns of core describes, and jobs without a
 -- key are one more key. p_limit is how many jobs of a key may run, NULL for any number.
@@ -3516,6 +3589,10 @@ BEGIN
       WHERE k.type = p_type AND k.state = 'READY' AND -k.priority = -v_priority
       ORDER BY -k.priority, k.tag, k.key LIMIT p_most - cardinality(ids) FOR UPDATE SKIP LOCKED
     ) r;
+    UPDATE {schema}.concurrency_keys k SET state = 'DRAINED'
+    FROM {schema}.key_waits w
+    WHERE w.type = p_type AND w.key = ANY (v_keys) AND k.type = p_type AND k.key = w.key;
+    CONTINUE WHEN FOUND;
     v_rooms := array_fill(p_most, ARRAY[cardinality(v_keys)]);
     IF p_limit IS NOT NULL AND v_keys <> '{}' THEN
       v_rooms := ARRAY(
@@ -3709,10 +3786,10 @@ $$;
 `,
   },
   "functions/throttle_queues": {
-    sha256: "41cbe34ba910ae787a6e095e00f82db604a5686f4aaa03b88ac88147c080f7de",
-    text: `-- Has no job of queues be leased up to a time, because the attempts of these jobs were throttled. Of several times
--- of a queue the latest counts.
-CREATE OR REPLACE FUNCTION {schema}.throttle_queues(p_types text[], p_ids text[], p_until bigint[])
+    sha256: "d4096adcadc1146e7a5c2b8ed56305a6b8546795ff97cb21318916cd7ef272a8",
+    text: `-- Has no job of queues be leased up to a time, or of concurrency keys where p_keys has one, because the attempts of
+-- these jobs were throttled. Of several times the latest counts.
+CREATE OR REPLACE FUNCTION {schema}.throttle_queues(p_types text[], p_ids text[], p_until bigint[], p_keys bytea[])
 RETURNS void
 LANGUAGE plpgsql
 SET search_path = pg_catalog
@@ -3722,13 +3799,20 @@ DECLARE
 BEGIN
   INSERT INTO {schema}.queues AS q (type, throttled_at, throttled_until, throttled)
   SELECT DISTINCT ON (t.type) t.type, v_now, t.until, json_build_object('reason', '', 'by', t.id)
-  FROM unnest(p_types, p_ids, p_until) AS t (type, id, until)
-  WHERE t.until > v_now
+  FROM unnest(p_types, p_ids, p_until, p_keys) AS t (type, id, until, key)
+  WHERE t.until > v_now AND t.key IS NULL
   ORDER BY t.type, t.until DESC
   ON CONFLICT (type) DO UPDATE
   SET throttled_at = excluded.throttled_at, throttled_until = excluded.throttled_until,
     throttled = excluded.throttled
   WHERE coalesce(q.throttled_until, 0) < excluded.throttled_until;
+  INSERT INTO {schema}.key_waits AS w (until, type, key, job_id)
+  SELECT DISTINCT ON (t.type, t.key) t.until, t.type, t.key, t.id
+  FROM unnest(p_types, p_ids, p_until, p_keys) AS t (type, id, until, key)
+  WHERE t.until > v_now AND t.key IS NOT NULL
+  ORDER BY t.type, t.key, t.until DESC
+  ON CONFLICT (type, key) DO UPDATE SET until = excluded.until, job_id = excluded.job_id
+  WHERE w.until < excluded.until;
 END
 $$;
 `,

@@ -12,6 +12,7 @@ export type LuaName =
   | "create-group"
   | "delete"
   | "due-schedules"
+  | "end-key-waits"
   | "enqueue"
   | "enqueue-one"
   | "enqueue-unique"
@@ -39,6 +40,7 @@ export type LuaName =
   | "lib/index"
   | "lib/job-keys"
   | "lib/join"
+  | "lib/key-waits"
   | "lib/keys"
   | "lib/members"
   | "lib/note-due"
@@ -499,6 +501,18 @@ for i = 1, #due, 2 do
   reply[#reply + 1] = record
 end
 return reply
+`,
+  "end-key-waits": `-- Ends the waits of the concurrency keys of a type, also of those whose time has not come, at most so many.
+--
+-- ARGV[1]  type
+-- ARGV[2]  how many
+--
+-- Returns how many there were.
+
+-- include: lib/general
+
+go_general_way()
+return key_way().end_waits(ARGV[1], '+inf', tonumber(ARGV[2]))
 `,
   "enqueue": `-- Enqueues a batch of jobs, each by itself. A job that exists is left as it is: the call may repeat one
 -- whose answer was lost, or come after the call that repeats it. enqueue-one.lua does the same for one
@@ -1106,7 +1120,8 @@ return { now }
 -- \`paused\`, \`draining\`, \`throttled\`, \`maxRunning\`, \`keyMaxRunning\` and \`rate\` of the settings of its queue, '' for none, how many jobs
 -- of its key, or without one, are leased before it, '' for one that is not pending, and how many jobs run and
 -- the ids of the first ones, of the queue, '' without that limit, and of its key, likewise; for how many starts the
--- rate has room, and when it has next, '' without one.
+-- rate has room, and when it has next, '' without one; up to when its key waits, and because of which job, "until
+-- job", '' for none.
 
 -- include: lib/reply
 -- include: lib/settings
@@ -1125,7 +1140,7 @@ for i = 1, #job[4], 2 do
 end
 -- The field \`job\` of one that was never moved has its type.
 local type = string.match(state or '', '^%u+ %S+ %S+ %S+ %S+ (%S+)') or string.match(field or '', '^%d+ %S (%S+)')
-if not type then return { now, job, '', '', '', '', '', '', '', '', {}, '', {}, '', '' } end
+if not type then return { now, job, '', '', '', '', '', '', '', '', {}, '', {}, '', '', '' } end
 
 local set = call('HMGET', settings_key(type), 'paused', 'draining', 'throttled', 'maxRunning', 'keyMaxRunning',
   'rate')
@@ -1146,6 +1161,7 @@ tell_running(set[5] and of_key, P .. ':l:' .. (of_key or ''))
 local room, next_at = '', ''
 if set[6] then room, next_at = rate_room(read_starts(starts_key(type)), read_rate(set[6]), now) end
 reply[#reply + 1], reply[#reply + 2] = room, next_at
+reply[#reply + 1] = ckey and call('HGET', P .. ':wb:' .. type, ckey) or ''
 return reply
 `,
   "extend": `-- Extends leases, stores progress and adds to logs.
@@ -1491,6 +1507,21 @@ local function pass_time(type, status)
   earliest = math.min(earliest, head)
 end
 
+-- The most keys whose waits one lease ends.
+local KEY_WAITS = 200
+
+-- The same for keys of a type that wait for a time.
+local function pass_key_waits(type, waits)
+  local head = tonumber(call('ZRANGE', waits, '0', '0', 'WITHSCORES')[2] or nil)
+  if head and head <= now then
+    go_general_way()
+    knows_more = true
+    key_way().end_waits(type, NOW, KEY_WAITS)
+    head = tonumber(call('ZRANGE', waits, '0', '0', 'WITHSCORES')[2] or nil)
+  end
+  earliest = math.min(earliest, head or math.huge)
+end
+
 -- Leases what is pending of a type.
 local function serve(type, may_have_keys)
   for refill = 1, REFILLS do
@@ -1513,11 +1544,13 @@ if taken == 0 then
     if taken == max then break end
     -- A rescued job retries, so retries come after.
     pass_time(type, 'RUNNING')
-    -- Which of them are there, in one number: the two statuses once, the keys that may be served three times.
-    local ring, first, second = P .. ':r:' .. type, unpack(PROMOTED_STATUSES)
-    local there = call('EXISTS', index_key(type, first), index_key(type, second), ring, ring, ring)
-    if there % 3 > 0 then
+    -- Which of them are there, in one number: the two statuses and the keys that wait for a time once, the keys
+    -- that may be served four times.
+    local ring, waits, first, second = P .. ':r:' .. type, P .. ':w:' .. type, unpack(PROMOTED_STATUSES)
+    local there = call('EXISTS', index_key(type, first), index_key(type, second), waits, ring, ring, ring, ring)
+    if there % 4 > 0 then
       for _, status in ipairs(PROMOTED_STATUSES) do pass_time(type, status) end
+      pass_key_waits(type, waits)
     end
     if there > 0 and not serve_keys and call('EXISTS', ring) == 1 then
       -- Here, because a function that makes it would cost every lease.
@@ -2206,6 +2239,38 @@ function joins.note_end(id, how)
   joins.tell()
 end
 `,
+  "lib/key-waits": `-- Keys of which no job is leased before a time, because the attempt of a job was throttled: by when that ends, and
+-- who each is waiting because of, "until job". Such a key is neither READY nor FULL; once its time has come, it joins
+-- as one does that gets its first pending job. Part of lib/keys.lua.
+
+local function waits_key(type) return P .. ':w:' .. type end
+local function waits_by_key(type) return P .. ':wb:' .. type end
+
+-- Whether a key waits for a time.
+local function waits_for_time(type, key) return call('ZSCORE', waits_key(type), key) and true end
+
+-- Has a key wait up to a time in ms, because of the job \`id\`, unless it waits for a later one.
+function keys.wait(type, key, ends, id)
+  local before = tonumber(call('ZSCORE', waits_key(type), key) or nil) or now
+  if ends <= before then return end
+  call('ZADD', waits_key(type), whole(ends), key)
+  call('HSET', waits_by_key(type), key, whole(ends) .. ' ' .. id)
+  note_due(type, whole(ends))
+  keys.leave_turns(type, key)
+end
+
+-- Has keys join whose waits have ended by a time, at most \`most\`. Returns how many there were.
+function keys.end_waits(type, at, most)
+  local ended = call('ZRANGEBYSCORE', waits_key(type), '-inf', at, 'LIMIT', '0', whole(most))
+  if #ended == 0 then return 0 end
+  call('ZREM', waits_key(type), unpack(ended))
+  call('HDEL', waits_by_key(type), unpack(ended))
+  for _, key in ipairs(ended) do keys.join_turns(type, key) end
+  keys.write_clock(type)
+  wake(type, #ended)
+  return #ended
+end
+`,
   "lib/keys": `-- The concurrency keys of queues: where their jobs stand, and how the keys take turns. The rules are those of
 -- key-turns.ts in core. Part of the general way, made when a script first meets a job that has a key.
 --
@@ -2338,6 +2403,20 @@ local function join_tag(type, key)
   return math.max(tag, tonumber(kept))
 end
 
+-- include: lib/key-waits
+
+-- Takes a key that waits for a time out of those that are READY or FULL.
+function keys.leave_turns(type, key)
+  local ready, full = call('ZSCORE', ring_key(type), key), call('ZSCORE', full_key(type), key)
+  if not (ready or full) then return end
+  local tag = tonumber(full or nil)
+  if ready then
+    local _, ready_tag = parse_score(ready)
+    tag = ready_tag
+  end
+  drain(type, key, tag)
+end
+
 -- Has a key be where it belongs, by its pending and running jobs. Returns whether it has got room.
 local function put_in_place(type, key)
   local ring, tags = ring_key(type), keys.turns_of(type).tags
@@ -2355,11 +2434,15 @@ local function put_in_place(type, key)
   if full then
     if is_full(type, key, 0) then return false end
     call('ZREM', full_key(type), key)
-  elseif not ready then tag = join_tag(type, key)
+  elseif not ready then
+    if waits_for_time(type, key) then return false end
+    tag = join_tag(type, key)
   elseif band == wanted and not tags[key] then return false end
   call('ZADD', ring, ready_score(wanted, tag), key)
   return full ~= false and full ~= nil
 end
+
+keys.join_turns = put_in_place
 
 -- Forgets what is known of keys once none has a job that waits, and else the keys that need not be known.
 function keys.write_clock(type)
@@ -3364,7 +3447,8 @@ end
 local function note_next(type)
   local next_time = math.huge
   for _, status in ipairs(TIMED_STATUSES) do next_time = math.min(next_time, head_time(type, status)) end
-  next_time = math.min(next_time, head_time(type, 'START'), held_until(type) or math.huge)
+  local waits = call('ZRANGE', P .. ':w:' .. type, '0', '0', 'WITHSCORES')
+  next_time = math.min(next_time, tonumber(waits[2] or nil) or math.huge, head_time(type, 'START'), held_until(type) or math.huge)
   if next_time < math.huge then
     call('ZADD', due_types, whole(next_time), type)
   else
@@ -3391,6 +3475,7 @@ for _, type in ipairs(types) do
   if due_now > 0 then wake(type, due_now) end
   promoted = promoted + due_now
   expired = expired + expire(type)
+  if call('EXISTS', P .. ':w:' .. type) == 1 then key_way().end_waits(type, NOW, STEP) end
   for _, status in ipairs(FINAL_STATUSES) do pruned = pruned + prune(type, status) end
   note_next(type)
 end
@@ -3647,7 +3732,7 @@ return call('HGETALL', key)
 --   'completed'  '1' when there is a result, result
 --   'failed'     JSON of the error's message and details, 'permanent' or ms to the retry or ''
 --   'snoozed'    ms, ''
---   'throttled'  ms, '': with its queue
+--   'throttled'  ms, 'QUEUE' or 'KEY', for whom waits
 --   'released'   '1' when the handler may have started, ''
 --
 -- Returns first { place from 0, status, … } of the first leases that led to anything but COMPLETED by
@@ -3732,12 +3817,17 @@ function settlers.snoozed(job, delay)
   return give_back(job, 'SCHEDULED', run_at, 'runAt', run_at)
 end
 
-function settlers.throttled(job, wait)
+function settlers.throttled(job, wait, scope)
   local ends = now + wait
-  local known = throttles[job.type]
-  if not known or ends > known.ends then throttles[job.type] = { ends = ends, id = job.id } end
-  left_room[job.type] = left_room[job.type] or 0
-  job.throttled = job.type .. ' ' .. whole(ends)
+  if scope == 'KEY' then
+    if not job.ckey then return settlers.snoozed(job, wait) end
+    key_way().wait(job.type, job.ckey, ends, job.id)
+  else
+    local known = throttles[job.type]
+    if not known or ends > known.ends then throttles[job.type] = { ends = ends, id = job.id } end
+    left_room[job.type] = left_room[job.type] or 0
+    job.throttled = job.type .. ' ' .. whole(ends)
+  end
   if job.cancelRequested then return finish(job, 'CANCELLED') end
   return give_back(job, 'PENDING', pending_score(job.priority, next_front()))
 end

@@ -7,7 +7,8 @@
 -- `paused`, `draining`, `throttled`, `maxRunning`, `keyMaxRunning` and `rate` of the settings of its queue, '' for none, how many jobs
 -- of its key, or without one, are leased before it, '' for one that is not pending, and how many jobs run and
 -- the ids of the first ones, of the queue, '' without that limit, and of its key, likewise; for how many starts the
--- rate has room, and when it has next, '' without one.
+-- rate has room, and when it has next, '' without one; up to when its key waits, and because of which job, "until
+-- job", '' for none.
 
 -- include: lib/reply
 -- include: lib/settings
@@ -26,7 +27,7 @@ for i = 1, #job[4], 2 do
 end
 -- The field `job` of one that was never moved has its type.
 local type = string.match(state or '', '^%u+ %S+ %S+ %S+ %S+ (%S+)') or string.match(field or '', '^%d+ %S (%S+)')
-if not type then return { now, job, '', '', '', '', '', '', '', '', {}, '', {}, '', '' } end
+if not type then return { now, job, '', '', '', '', '', '', '', '', {}, '', {}, '', '', '' } end
 
 local set = call('HMGET', settings_key(type), 'paused', 'draining', 'throttled', 'maxRunning', 'keyMaxRunning',
   'rate')
@@ -47,4 +48,5 @@ tell_running(set[5] and of_key, P .. ':l:' .. (of_key or ''))
 local room, next_at = '', ''
 if set[6] then room, next_at = rate_room(read_starts(starts_key(type)), read_rate(set[6]), now) end
 reply[#reply + 1], reply[#reply + 2] = room, next_at
+reply[#reply + 1] = ckey and call('HGET', P .. ':wb:' .. type, ckey) or ''
 return reply

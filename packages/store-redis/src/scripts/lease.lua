@@ -180,6 +180,21 @@ local function pass_time(type, status)
   earliest = math.min(earliest, head)
 end
 
+-- The most keys whose waits one lease ends.
+local KEY_WAITS = 200
+
+-- The same for keys of a type that wait for a time.
+local function pass_key_waits(type, waits)
+  local head = tonumber(call('ZRANGE', waits, '0', '0', 'WITHSCORES')[2] or nil)
+  if head and head <= now then
+    go_general_way()
+    knows_more = true
+    key_way().end_waits(type, NOW, KEY_WAITS)
+    head = tonumber(call('ZRANGE', waits, '0', '0', 'WITHSCORES')[2] or nil)
+  end
+  earliest = math.min(earliest, head or math.huge)
+end
+
 -- Leases what is pending of a type.
 local function serve(type, may_have_keys)
   for refill = 1, REFILLS do
@@ -202,11 +217,13 @@ if taken == 0 then
     if taken == max then break end
     -- A rescued job retries, so retries come after.
     pass_time(type, 'RUNNING')
-    -- Which of them are there, in one number: the two statuses once, the keys that may be served three times.
-    local ring, first, second = P .. ':r:' .. type, unpack(PROMOTED_STATUSES)
-    local there = call('EXISTS', index_key(type, first), index_key(type, second), ring, ring, ring)
-    if there % 3 > 0 then
+    -- Which of them are there, in one number: the two statuses and the keys that wait for a time once, the keys
+    -- that may be served four times.
+    local ring, waits, first, second = P .. ':r:' .. type, P .. ':w:' .. type, unpack(PROMOTED_STATUSES)
+    local there = call('EXISTS', index_key(type, first), index_key(type, second), waits, ring, ring, ring, ring)
+    if there % 4 > 0 then
       for _, status in ipairs(PROMOTED_STATUSES) do pass_time(type, status) end
+      pass_key_waits(type, waits)
     end
     if there > 0 and not serve_keys and call('EXISTS', ring) == 1 then
       -- Here, because a function that makes it would cost every lease.

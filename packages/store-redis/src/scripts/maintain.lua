@@ -27,7 +27,8 @@ end
 local function note_next(type)
   local next_time = math.huge
   for _, status in ipairs(TIMED_STATUSES) do next_time = math.min(next_time, head_time(type, status)) end
-  next_time = math.min(next_time, head_time(type, 'START'), held_until(type) or math.huge)
+  local waits = call('ZRANGE', P .. ':w:' .. type, '0', '0', 'WITHSCORES')
+  next_time = math.min(next_time, tonumber(waits[2] or nil) or math.huge, head_time(type, 'START'), held_until(type) or math.huge)
   if next_time < math.huge then
     call('ZADD', due_types, whole(next_time), type)
   else
@@ -54,6 +55,7 @@ for _, type in ipairs(types) do
   if due_now > 0 then wake(type, due_now) end
   promoted = promoted + due_now
   expired = expired + expire(type)
+  if call('EXISTS', P .. ':w:' .. type) == 1 then key_way().end_waits(type, NOW, STEP) end
   for _, status in ipairs(FINAL_STATUSES) do pruned = pruned + prune(type, status) end
   note_next(type)
 end

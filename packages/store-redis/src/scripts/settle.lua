@@ -8,7 +8,7 @@
 --   'completed'  '1' when there is a result, result
 --   'failed'     JSON of the error's message and details, 'permanent' or ms to the retry or ''
 --   'snoozed'    ms, ''
---   'throttled'  ms, '': with its queue
+--   'throttled'  ms, 'QUEUE' or 'KEY', for whom waits
 --   'released'   '1' when the handler may have started, ''
 --
 -- Returns first { place from 0, status, … } of the first leases that led to anything but COMPLETED by
@@ -93,12 +93,17 @@ function settlers.snoozed(job, delay)
   return give_back(job, 'SCHEDULED', run_at, 'runAt', run_at)
 end
 
-function settlers.throttled(job, wait)
+function settlers.throttled(job, wait, scope)
   local ends = now + wait
-  local known = throttles[job.type]
-  if not known or ends > known.ends then throttles[job.type] = { ends = ends, id = job.id } end
-  left_room[job.type] = left_room[job.type] or 0
-  job.throttled = job.type .. ' ' .. whole(ends)
+  if scope == 'KEY' then
+    if not job.ckey then return settlers.snoozed(job, wait) end
+    key_way().wait(job.type, job.ckey, ends, job.id)
+  else
+    local known = throttles[job.type]
+    if not known or ends > known.ends then throttles[job.type] = { ends = ends, id = job.id } end
+    left_room[job.type] = left_room[job.type] or 0
+    job.throttled = job.type .. ' ' .. whole(ends)
+  end
   if job.cancelRequested then return finish(job, 'CANCELLED') end
   return give_back(job, 'PENDING', pending_score(job.priority, next_front()))
 end

@@ -177,6 +177,10 @@ export function explain(id: string, { table, now }: CommandContext): JobFacts {
     keyMaxRunning === undefined || concurrencyKey === undefined
       ? undefined
       : table.runningOfKey(type, concurrencyKey, BOUNDS.maxRunning);
+  const keyWait =
+    concurrencyKey !== undefined && table.keys.hasWaits(type)
+      ? table.keys.waitOf(type, concurrencyKey)
+      : undefined;
   return {
     now,
     job: stored.job,
@@ -187,6 +191,7 @@ export function explain(id: string, { table, now }: CommandContext): JobFacts {
         jobIds: table.firstIds(type, "RUNNING", EXPLAINED.jobs),
       },
     }),
+    ...(keyWait && keyWait.until > now && { keyWait }),
     ...(rate && { rateRoom: rateRoom(table.settings.starts(type), rate, now) }),
     ...(ofKey && { keyRunning: { jobs: ofKey.length, jobIds: ofKey.slice(0, EXPLAINED.jobs) } }),
     ...(status === "PENDING" && {

@@ -6,22 +6,28 @@ import {
   type KeyRows,
   type KeyState,
   KeyTurns,
+  type KeyWait,
 } from "@millrace/core";
 import {
   ALL_CLOCKS,
+  ALL_WAITING,
   ANY_KEY,
   CLEAR_KEYS,
   COUNT_RUNNING,
   FIND_KEY,
+  FIND_WAIT,
   FIRST_KEY,
   FIRST_PLAIN_RANK,
   FIRST_RANK,
+  FIRST_WAIT,
   FORGET_CLOCK,
   FORGET_KEYS,
   KEEP_CLOCK,
   MOVE_KEYS,
   PUT_KEY,
+  PUT_WAIT,
   REMOVE_KEY,
+  REMOVE_WAIT,
 } from "../sql/key-statements.ts";
 import { storedText, textOf } from "../sql/stored-text.ts";
 
@@ -36,6 +42,8 @@ export class KeptKeys {
   readonly #database: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
   readonly #clocks = new Map<string, KeyClock>();
+  /** The types of which keys wait for a time. */
+  readonly #waiting = new Set<string>();
 
   constructor(database: DatabaseSync) {
     this.#database = database;
@@ -45,6 +53,8 @@ export class KeptKeys {
   /** Reads the file, at the start and after a transaction that was rolled back. */
   read(): void {
     this.#clocks.clear();
+    this.#waiting.clear();
+    for (const [type] of this.all(ALL_WAITING) as [string][]) this.#waiting.add(type);
     for (const [type, floor, join, plain] of this.all(ALL_CLOCKS) as ClockRow[]) {
       this.#clocks.set(type, { floor, join, plain });
     }
@@ -74,6 +84,29 @@ export class KeptKeys {
     this.run(FORGET_CLOCK, type);
   }
 
+  /** Whether any key of a type may wait for a time. */
+  hasWaits(type: string): boolean {
+    return this.#waiting.has(type);
+  }
+
+  /** When the first wait of a key of a type ends; infinity when none waits. */
+  waitEnds(type: string): number {
+    if (!this.#waiting.has(type)) return Number.POSITIVE_INFINITY;
+    const ends = this.turnsOf(type).nextWaitEnds;
+    if (ends === Number.POSITIVE_INFINITY) this.#waiting.delete(type);
+    return ends;
+  }
+
+  waitOf(type: string, key: string): KeyWait | undefined {
+    const row = this.row(FIND_WAIT, type, storedText(key)) as WaitRow | undefined;
+    return row && readWait(row);
+  }
+
+  putWait(type: string, key: string, { until, by }: KeyWait): void {
+    this.#waiting.add(type);
+    this.run(PUT_WAIT, type, storedText(key), until, by);
+  }
+
   all(sql: string, ...values: (string | number)[]): unknown[] {
     return this.#statement(sql).all(...values);
   }
@@ -99,6 +132,7 @@ export class KeptKeys {
 }
 
 type ClockRow = readonly [type: string, floor: number, join: number, plain: number];
+type WaitRow = readonly [key: string, until: number, by: string];
 type Row = readonly [key: string, state: number, rank: number, tag: number];
 
 /** The keys of one type. */
@@ -148,6 +182,23 @@ class TypeKeys implements KeyRows {
     this.#kept.run(FORGET_KEYS, this.#type, codeOf("DRAINED"), tag);
   }
 
+  waitOf(key: string): KeyWait | undefined {
+    return this.#kept.hasWaits(this.#type) ? this.#kept.waitOf(this.#type, key) : undefined;
+  }
+
+  putWait(key: string, wait: KeyWait): void {
+    this.#kept.putWait(this.#type, key, wait);
+  }
+
+  firstWait(): (KeyWait & { readonly key: string }) | undefined {
+    const row = this.#kept.row(FIRST_WAIT, this.#type) as WaitRow | undefined;
+    return row && { key: textOf(row[0]), ...readWait(row) };
+  }
+
+  removeWait(key: string): void {
+    this.#kept.run(REMOVE_WAIT, this.#type, storedText(key));
+  }
+
   clear(): void {
     this.#kept.run(CLEAR_KEYS, this.#type);
     this.#kept.forgetClock(this.#type);
@@ -164,6 +215,10 @@ class TypeKeys implements KeyRows {
   running(key: string): number {
     return (this.#kept.row(COUNT_RUNNING, this.#type, storedText(key)) as [number])[0];
   }
+}
+
+function readWait([, until, by]: WaitRow): KeyWait {
+  return { until, by };
 }
 
 function readRow(row: unknown): KeyRow | undefined {

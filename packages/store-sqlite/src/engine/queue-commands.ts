@@ -72,6 +72,9 @@ export function configure(
 ): undefined {
   const { table, now } = context;
   const until = heldUntil(table.settings.change(type, change, now));
+  if (change.throttled === null && table.keys.hasWaits(type)) {
+    table.keys.turnsOf(type).endWaits(Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY);
+  }
   if (change.limits !== undefined) table.keys.turnsOf(type).limitChanged();
   if (until !== undefined && Number.isFinite(until)) table.dueTypes.note(type, until);
   const mayLease =

@@ -44,7 +44,7 @@ interface Upkeep {
   readonly rescued: number;
   readonly expired: number;
   readonly pruned: number;
-  /** When the next job is due or loses its lease; infinity when none waits for a time. */
+  /** When the next job is due or loses its lease, or the wait of a key ends; infinity when none waits for a time. */
   readonly nextDueAt: number;
 }
 
@@ -60,6 +60,9 @@ export function catchUp(type: string, context: CommandContext): Upkeep {
   const rescued = isDue ? rescue(type, STEP_JOBS, context) : 0;
   const promoted = isDue ? promote(type, STEP_JOBS, context) : 0;
   if (isDue || isPruned) times = table.heads(type);
+  const freed = table.keys.hasWaits(type) ? table.keys.turnsOf(type).endWaits(now, STEP_JOBS) : 0;
+  if (freed > 0) noteDue(context, type, freed);
+  const waitEnds = table.keys.waitEnds(type);
   const isLate = times.startBy <= now;
   const expired = isLate ? expire(type, STEP_JOBS, context) : 0;
   if (isLate) times = table.heads(type);
@@ -67,9 +70,9 @@ export function catchUp(type: string, context: CommandContext): Upkeep {
   const settings = table.settings.get(type, now);
   if (settings.limits !== undefined && rescued > 0) noteDue(context, type, rescued);
   const until = heldUntil(settings) ?? Number.POSITIVE_INFINITY;
-  const next = Math.min(times.dueAt, times.expiresAt, times.startBy, until);
+  const next = Math.min(times.dueAt, times.expiresAt, times.startBy, until, waitEnds);
   if (next < Number.POSITIVE_INFINITY) table.dueTypes.note(type, next);
-  return { promoted, rescued, expired, pruned, nextDueAt: times.dueAt };
+  return { promoted, rescued, expired, pruned, nextDueAt: Math.min(times.dueAt, waitEnds) };
 }
 
 /** The same after a move of a job of the type, so that a store without maintenance stays small. */

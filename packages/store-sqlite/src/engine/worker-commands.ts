@@ -1,11 +1,13 @@
 import {
   countStarts,
+  type EpochMs,
   type ExtendItem,
   type ExtendResult,
   expireChange,
   heldUntil,
   isFinal,
   isUnstarted,
+  type Job,
   LEASE_BYTES,
   type Lease,
   leaseChange,
@@ -20,7 +22,8 @@ import {
   returnsToFront,
   type Settlement,
   settleChange,
-  throttlesQueue,
+  type ThrottleScope,
+  throttleOf,
   uncountStart,
   withoutLog,
 } from "@millrace/core";
@@ -179,16 +182,13 @@ function settleOne(
     return current?.token === token ? current.job.status : undefined;
   }
   const change = settleChange(stored.job, outcome, changeContext(context));
-  const place = returnsToFront(outcome) ? "front" : "back";
+  const place = returnsToFront(stored.job, outcome) ? "front" : "back";
   const { startedAt = now } = stored.job;
+  const throttle = throttleOf(stored.job, outcome, now);
+  if (throttle !== undefined) throttleOthers(stored.job, throttle, context);
   const { job } = table.change(stored, change, now, { place });
   if (outcome.kind === "completed" && outcome.enqueue !== undefined) {
     addChildren(planChildren(jobId, token, outcome.enqueue), context);
-  }
-  if (throttlesQueue(outcome)) {
-    const until = now + outcome.retryAfterMs;
-    table.settings.throttle(job.type, jobId, until, now);
-    table.dueTypes.note(job.type, until);
   }
   const { limits } = table.settings.get(job.type, now);
   if (limits?.rate !== undefined && outcome.kind === "released" && !outcome.started) {
@@ -198,6 +198,17 @@ function settleOne(
   if (!isFinal(job.status) || limits !== undefined) noteDue(context, job.type);
   catchUpIfDue(job.type, context);
   return job.status;
+}
+
+function throttleOthers(
+  { id, type, concurrencyKey = "" }: Job,
+  { scope, until }: { readonly scope: ThrottleScope; readonly until: EpochMs },
+  { table, now }: CommandContext,
+): void {
+  if (scope === "JOB" || until <= now) return;
+  if (scope === "QUEUE") table.settings.throttle(type, id, until, now);
+  else table.keys.turnsOf(type).wait(concurrencyKey, { until, by: id });
+  table.dueTypes.note(type, until);
 }
 
 /** Their parent has completed. Whether their types are draining does not matter: they are part of its work. */

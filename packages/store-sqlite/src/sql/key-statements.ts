@@ -64,3 +64,23 @@ SELECT rank FROM jobs WHERE type = ? AND status = ${STATUS_CODES.PENDING} ORDER 
 export const COUNT_RUNNING: string = `
 SELECT count(*) FROM jobs WHERE type = ? AND concurrency_key = ? AND status = ${STATUS_CODES.RUNNING}
 `;
+
+/** The types of which keys wait for a time. */
+export const ALL_WAITING = "SELECT DISTINCT type FROM key_waits";
+
+/** Parameters: type, key. */
+export const FIND_WAIT = "SELECT key, until, job_id FROM key_waits WHERE type = ? AND key = ?";
+
+/** The wait that ends first. Parameter: type. */
+export const FIRST_WAIT = `
+SELECT key, until, job_id FROM key_waits WHERE type = ? ORDER BY until, key LIMIT 1
+`;
+
+/** Parameters: type, key, until, id of the job. */
+export const PUT_WAIT = `
+INSERT INTO key_waits (type, key, until, job_id) VALUES (?, ?, ?, ?)
+ON CONFLICT (type, key) DO UPDATE SET until = excluded.until, job_id = excluded.job_id
+`;
+
+/** Parameters: type, key. */
+export const REMOVE_WAIT = "DELETE FROM key_waits WHERE type = ? AND key = ?";

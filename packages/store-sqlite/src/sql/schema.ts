@@ -250,6 +250,19 @@ CREATE TABLE groups (
 CREATE INDEX groups_by_expiry ON groups (expires_at) WHERE expires_at IS NOT NULL;
 `;
 
+/** Keys of which no job is leased before a time, because the attempt of a job was throttled. */
+const KEY_WAITS = `
+CREATE TABLE key_waits (
+  type TEXT NOT NULL,
+  key TEXT NOT NULL,
+  until INTEGER NOT NULL,
+  job_id TEXT NOT NULL,
+  PRIMARY KEY (type, key)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX key_waits_by_end ON key_waits (type, until, key);
+`;
+
 /**
  * The steps from an empty file to the present schema; `user_version` counts those that were taken.
  * A step that was published never changes: what is new comes as a further step.
@@ -268,6 +281,7 @@ export const MIGRATIONS: readonly string[] = [
   RATES,
   SCHEDULES,
   GROUPS,
+  KEY_WAITS,
 ];
 
 /** What `application_id` marks our files with: "MILR". */

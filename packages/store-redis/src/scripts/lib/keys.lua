@@ -130,6 +130,20 @@ local function join_tag(type, key)
   return math.max(tag, tonumber(kept))
 end
 
+-- include: lib/key-waits
+
+-- Takes a key that waits for a time out of those that are READY or FULL.
+function keys.leave_turns(type, key)
+  local ready, full = call('ZSCORE', ring_key(type), key), call('ZSCORE', full_key(type), key)
+  if not (ready or full) then return end
+  local tag = tonumber(full or nil)
+  if ready then
+    local _, ready_tag = parse_score(ready)
+    tag = ready_tag
+  end
+  drain(type, key, tag)
+end
+
 -- Has a key be where it belongs, by its pending and running jobs. Returns whether it has got room.
 local function put_in_place(type, key)
   local ring, tags = ring_key(type), keys.turns_of(type).tags
@@ -147,11 +161,15 @@ local function put_in_place(type, key)
   if full then
     if is_full(type, key, 0) then return false end
     call('ZREM', full_key(type), key)
-  elseif not ready then tag = join_tag(type, key)
+  elseif not ready then
+    if waits_for_time(type, key) then return false end
+    tag = join_tag(type, key)
   elseif band == wanted and not tags[key] then return false end
   call('ZADD', ring, ready_score(wanted, tag), key)
   return full ~= false and full ~= nil
 end
+
+keys.join_turns = put_in_place
 
 -- Forgets what is known of keys once none has a job that waits, and else the keys that need not be known.
 function keys.write_clock(type)

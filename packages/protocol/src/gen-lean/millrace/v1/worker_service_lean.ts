@@ -11,6 +11,7 @@ export const ThrottleScopeSchema: typeof full.ThrottleScopeSchema = /*@__PURE__*
   THROTTLE_SCOPE_UNSPECIFIED: 0,
   THROTTLE_SCOPE_JOB: 1,
   THROTTLE_SCOPE_QUEUE: 2,
+  THROTTLE_SCOPE_KEY: 3,
 });
 
 export const LeaseRequestSchema: typeof full.LeaseRequestSchema = /*@__PURE__*/ message("millrace.v1.LeaseRequest", () => [
