@@ -1,13 +1,14 @@
 import {
-  JOB_STATUSES,
   type Job,
   type JobView,
   type LiveWorker,
   type Operation,
   type Queue,
+  queueLater,
   type Schedule,
   type Topic,
   type TopicChange,
+  workerLater,
 } from "@millrace/core";
 import type { TopicState } from "./client-topics.ts";
 
@@ -101,7 +102,7 @@ function showOf(
       };
     }
     case "WORKERS": {
-      const items = new Items<LiveWorker>(({ workerId }) => workerId, olderWorker);
+      const items = new Items<LiveWorker>(({ workerId }) => workerId, workerLater);
       return (change, nowMs) => {
         return {
           kind: "workers",
@@ -130,21 +131,5 @@ function showOf(
 }
 
 function queueItems(): Items<Queue> {
-  return new Items<Queue>(({ type }) => type, olderQueue);
-}
-
-function olderQueue(queue: Queue, byMs: number): Queue {
-  if (byMs === 0) return queue;
-  const counts = JOB_STATUSES.map((status) => {
-    const { oldestAgeMs, ...count } = queue.counts[status];
-    return [
-      status,
-      oldestAgeMs === undefined ? count : { ...count, oldestAgeMs: oldestAgeMs + byMs },
-    ];
-  });
-  return { ...queue, counts: Object.fromEntries(counts) as Queue["counts"] };
-}
-
-function olderWorker(worker: LiveWorker, byMs: number): LiveWorker {
-  return { ...worker, heartbeatAgeMs: worker.heartbeatAgeMs + byMs };
+  return new Items<Queue>(({ type }) => type, queueLater);
 }

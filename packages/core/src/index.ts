@@ -103,6 +103,7 @@ export {
 } from "./group.ts";
 export { checkGroupQuery } from "./group-query.ts";
 export type { GroupJobPage, GroupStore } from "./group-store.ts";
+export { queueLater, workerLater } from "./grown-ages.ts";
 export {
   type DecodedInert,
   decodeInert,

@@ -57,6 +57,28 @@ it("shows what has happened", async () => {
   expect(JSON.parse(stats)).toMatchObject([{ enqueued: 1, startsAt: expect.stringMatching(/Z$/) }]);
 });
 
+it("shows what goes on until it is ended", async () => {
+  await cli.print("job", "enqueue", "live", "{}", "--count", "3", "-q");
+  const ended = new AbortController();
+  let rows = 0;
+  const watch = ["stats", "--watch", "--interval", "10ms", "--type", "live", "-o", "jsonl"];
+  const { code, stdout } = await cli.run(watch, {
+    signal: ended.signal,
+    onStdout: () => {
+      if (++rows === 3) ended.abort();
+    },
+  });
+  expect(code).toBe(130);
+  expect(JSON.parse(stdout.split("\n")[0] ?? "")).toMatchObject({
+    pending: { jobs: 3, more: false },
+    failed: { jobs: 0 },
+    oldestPendingMs: expect.any(Number),
+    at: expect.stringMatching(/Z$/),
+  });
+  expect(await cli.run(["stats", "--watch", "--minutes", "5"])).toMatchObject({ code: 2 });
+  expect(await cli.run(["stats", "--interval", "1s"])).toMatchObject({ code: 2 });
+});
+
 it("shows the server's version, store and limits", async () => {
   expect(await cli.print("server", "info")).toMatch(/^version +1\.2\.3$/m);
 });

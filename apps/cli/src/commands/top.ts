@@ -14,7 +14,7 @@ export const run: Run<typeof TOP> = async ({ options, io, output, connect }) => 
   const { by } = holdOptions({ reason: undefined, by: undefined, until: undefined }, io);
   const app = createElement(TopApp, {
     client: await connect(),
-    interval: options.interval ?? "2s",
+    interval: options.interval ?? "1s",
     shown: output.shown,
     by,
     color: output.color,

@@ -81,7 +81,7 @@ function rate(header: string, of: (activity: Queue["activity"]) => number): Colu
 const numbers = new Intl.NumberFormat("en-US");
 
 /** Exact, or with a plus for at least so many. */
-function countText({ jobs, more }: StatusCount): string {
+export function countText({ jobs, more }: Pick<StatusCount, "jobs" | "more">): string {
   return `${numbers.format(jobs)}${more ? "+" : ""}`;
 }
 

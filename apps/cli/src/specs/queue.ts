@@ -117,6 +117,16 @@ export const STATS = {
       flags: "--minutes <n>",
       help: "how far back, 1 to 1440 (default: 60)",
     },
+    watch: {
+      kind: "flag",
+      flags: "--watch",
+      help: "show how many jobs there are, and their rates, again and again, until it is ended",
+    },
+    interval: {
+      kind: "duration",
+      flags: "--interval <length>",
+      help: "how often, with --watch (default: 1s)",
+    },
   },
   examples: ["millrace stats", "millrace stats --type email --minutes 5 -o json"],
 } as const satisfies CommandSpec;
@@ -131,7 +141,7 @@ export const TOP = {
     interval: {
       kind: "duration",
       flags: "--interval <length>",
-      help: "how often it looks (default: 2s)",
+      help: "how often it shows what is new (default: 1s)",
     },
   },
   examples: ["millrace top", "millrace top --interval 500ms"],

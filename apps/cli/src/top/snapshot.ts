@@ -1,5 +1,6 @@
 import type { Client, JobView, LiveWorker, Queue } from "@millrace/client";
 import type { JobStatus } from "@millrace/core";
+import { type LiveOptions, liveQueues } from "../live-queues.ts";
 
 /** What `top` shows at a time. */
 export interface Snapshot {
@@ -8,6 +9,8 @@ export interface Snapshot {
   readonly workers: readonly LiveWorker[];
   /** Of the queue that was opened. */
   readonly jobs: readonly JobView[];
+  /** Why this is as it was before; empty when it is as it is now. */
+  readonly fault: string;
 }
 
 /** The jobs of a queue that one looks at first. */
@@ -15,14 +18,17 @@ const STATUSES: readonly JobStatus[] = ["RUNNING", "FAILED", "RETRYING", "PENDIN
 /** More than any terminal has lines for. */
 const JOBS_PER_STATUS = 25;
 
-/** @param opened the type of the queue whose jobs are shown. */
-export async function readSnapshot(client: Client, opened: string | undefined): Promise<Snapshot> {
-  const [queues, workers, jobs] = await Promise.all([
-    Array.fromAsync(client.queues.list()),
-    Array.fromAsync(client.workers.list()),
-    opened === undefined ? [] : jobsOf(client, opened),
-  ]);
-  return { queues: queues.sort(byLength), workers, jobs };
+/** Snapshots until `signal` is aborted; `opened` is the type of the queue whose jobs are shown. */
+export async function* snapshots(
+  client: Client,
+  opened: string | undefined,
+  options: Omit<LiveOptions, "type">,
+): AsyncGenerator<Snapshot, void, undefined> {
+  let jobs: readonly JobView[] = [];
+  for await (const { queues, workers, fault } of liveQueues(client, options)) {
+    if (opened !== undefined && fault === "") jobs = await jobsOf(client, opened);
+    yield { queues: queues.toSorted(byLength), workers, jobs, fault };
+  }
 }
 
 async function jobsOf(client: Client, type: string): Promise<readonly JobView[]> {

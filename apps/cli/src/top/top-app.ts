@@ -3,7 +3,7 @@ import { type Duration, durationMs, MillraceError, sleep, systemClock } from "@m
 import { Box, Text, useApp, useInput, useWindowSize } from "ink";
 import { createElement as h, type ReactNode, useEffect, useState } from "react";
 import type { Shown } from "../output/shown.ts";
-import { readSnapshot, type Snapshot } from "./snapshot.ts";
+import { type Snapshot, snapshots } from "./snapshot.ts";
 import { type TopLine, topLines } from "./top-lines.ts";
 
 export interface TopOptions {
@@ -15,9 +15,9 @@ export interface TopOptions {
   readonly color: boolean;
 }
 
-const NOTHING: Snapshot = { queues: [], workers: [], jobs: [] };
+const NOTHING: Snapshot = { queues: [], workers: [], jobs: [], fault: "" };
 
-/** The screen of `top`: what it shows is read anew at each interval, and after each change. */
+/** The screen of `top`: what it shows is renewed at each interval, and after each change. */
 export function TopApp({ client, interval, shown, by, color }: TopOptions): ReactNode {
   const { exit } = useApp();
   const { columns, rows } = useWindowSize();
@@ -32,20 +32,23 @@ export function TopApp({ client, interval, shown, by, color }: TopOptions): Reac
 
   useEffect(() => {
     const ended = new AbortController();
-    const look = async () => {
-      while (!ended.signal.aborted) {
+    const { signal } = ended;
+    const everyMs = durationMs(interval);
+    const show = async () => {
+      while (!signal.aborted) {
         try {
-          const now = await readSnapshot(client, opened);
-          if (ended.signal.aborted) return;
-          setSnapshot(now);
-          setFault("");
+          for await (const now of snapshots(client, opened, { everyMs, signal })) {
+            if (signal.aborted) return;
+            setSnapshot((before) => (now.fault === "" ? now : { ...before, fault: now.fault }));
+            setFault(now.fault);
+          }
         } catch (error) {
           setFault(faultOf(error));
         }
-        await sleep(systemClock, durationMs(interval), ended.signal);
+        await sleep(systemClock, everyMs, signal);
       }
     };
-    void look();
+    void show();
     return () => ended.abort();
   }, [client, interval, opened, changes]);
 
