@@ -40,7 +40,7 @@ import type { SqliteUrl } from "@millrace/store-url";
 import { fromErrorData } from "./error-data.ts";
 import { FileListing } from "./file-listing.ts";
 import { JobSignals } from "./job-signals.ts";
-import { type AddedJob, enqueueResult, type MadeJob, makeJob, toNewJob } from "./new-job.ts";
+import { enqueueResult, type MadeJob, makeJob, toNewJob } from "./new-job.ts";
 import { wholeBytes } from "./sql/job-cells.ts";
 import { SqliteSchedules } from "./sqlite-schedules.ts";
 import { ThreadLink } from "./thread-link.ts";
@@ -113,25 +113,25 @@ export class SqliteEngine implements StoreEngine {
   async enqueue(planned: readonly PlannedJob[]): Promise<EnqueueResult[]> {
     const now = this.#clock.now();
     const ids = newJobIds(PARTITION, planned.length);
-    const jobs = planned.map((each, i) => makeJob(each, ids[i] as string, now));
-    const parts = [...splitBySize(jobs, ({ job }) => job.payload.length, PART_BOUNDS)];
+    const made = planned.map((each, i) => makeJob(each, ids[i] as string, now));
+    const parts = [...splitBySize(made, ({ job }) => job.payload.length, PART_BOUNDS)];
+    const [first] = parts;
+    if (first !== undefined && parts.length === 1) return this.#add(first);
     const answers = await Promise.allSettled(parts.map((part) => this.#add(part)));
-    const [first] = answers;
-    if (first?.status === "rejected" && answers.every(({ status }) => status === "rejected")) {
-      throw first.reason;
+    if (answers[0]?.status === "rejected" && answers.every(({ status }) => status === "rejected")) {
+      throw answers[0].reason;
     }
-    return parts.flatMap((part, i) => {
-      const answer = answers[i] as PromiseSettledResult<readonly AddedJob[]>;
-      return part.map(({ job }, place): EnqueueResult => {
-        if (answer.status === "rejected") return { error: answer.reason as MillraceError };
-        return enqueueResult(job, answer.value[place]);
-      });
+    return answers.flatMap((answer, i) => {
+      if (answer.status === "fulfilled") return answer.value;
+      const error = answer.reason as MillraceError;
+      return (parts[i] as readonly MadeJob[]).map(() => ({ error }));
     });
   }
 
-  #add(part: readonly MadeJob[]): Promise<readonly AddedJob[]> {
+  async #add(part: readonly MadeJob[]): Promise<EnqueueResult[]> {
     const jobs = part.map(({ added }) => added);
-    return this.#link.call("enqueue", jobs, jobs.length);
+    const answers = await this.#link.call("enqueue", jobs, jobs.length);
+    return part.map(({ job }, i) => enqueueResult(job, answers[i]));
   }
 
   get(id: string, view: JobViewKind): Promise<Job> {
