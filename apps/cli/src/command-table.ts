@@ -52,6 +52,7 @@ export const COMMANDS: readonly Command[] = [
   command(schedule.SCHEDULE_PAUSE, () => import("./commands/schedule-pause.ts")),
   command(schedule.SCHEDULE_RESUME, () => import("./commands/schedule-resume.ts")),
   command(schedule.SCHEDULE_TRIGGER, () => import("./commands/schedule-trigger.ts")),
+  command(schedule.SCHEDULE_BACKFILL, () => import("./commands/schedule-backfill.ts")),
   command(schedule.SCHEDULE_FIRINGS, () => import("./commands/schedule-firings.ts")),
   command(schedule.SCHEDULE_DELETE, () => import("./commands/schedule-delete.ts")),
   command(worker.WORKER_LIST, () => import("./commands/worker-list.ts")),

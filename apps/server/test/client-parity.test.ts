@@ -68,6 +68,11 @@ describe.each([...SHARED, ...OWN])("over %s", (name, open) => {
     const paused = await client.schedules.pause(type, { by: "ada", note: "why" });
     expect(paused).toMatchObject({ state: "PAUSED", pause: { by: "ada", note: "why" } });
     expect(await client.schedules.resume(type)).toMatchObject({ state: "ACTIVE" });
+    const times = { from: new Date(0), to: 10_000 };
+    const { backfill } = await client.schedules.backfill(type, { ...times, again: true });
+    expect(backfill).toMatchObject({ from: 0, to: times.to, overlap: "BUFFER_ALL", again: true });
+    const { backfill: ended } = await client.schedules.cancelBackfill(type);
+    expect(ended?.startedAt).toBe(backfill?.startedAt);
     await client.schedules.delete(type);
     await expect(client.schedules.get(type)).rejects.toMatchObject({ code: "NOT_FOUND" });
     const wrong = client.schedules.upsert(

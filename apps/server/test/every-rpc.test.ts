@@ -575,6 +575,15 @@ describe.each(Object.entries(CALLERS))("%s", (_, connect) => {
     const resumed = await caller.unary(rpc.resumeSchedule, { name, catchUp: true });
     expect(resumed.schedule?.pause).toBeUndefined();
     expect((await caller.unary(rpc.getSchedule, { name })).schedule).toEqual(resumed.schedule);
+    const range = { from: { seconds: 0n }, to: { seconds: 7_000_000_000n } };
+    const future = await failure(caller.unary(rpc.backfillSchedule, { name, ...range }));
+    expect(future.code).toBe(Code.InvalidArgument);
+    const { schedule: filled } = await caller.unary(rpc.backfillSchedule, {
+      ...{ name, from: { seconds: 0n }, to: { seconds: 100_000n } },
+    });
+    expect(filled?.backfill).toMatchObject({ from: { seconds: 0n }, again: false, skipped: 0n });
+    const { schedule: ended } = await caller.unary(rpc.cancelBackfill, { name });
+    expect(ended?.backfill?.startedAt).toEqual(filled?.backfill?.startedAt);
     await caller.unary(rpc.deleteSchedule, { name });
     const gone = await failure(caller.unary(rpc.getSchedule, { name }));
     expect(gone.code).toBe(Code.NotFound);

@@ -1,4 +1,6 @@
 import {
+  type BackfillOptions,
+  type BackfillTimes,
   type DeclaredSchedule,
   type DeleteScheduleOptions,
   type FiringTime,
@@ -18,6 +20,7 @@ import {
   type ScheduleResumeOptions,
   type ScheduleTimes,
   type ScheduleTriggerOptions,
+  toBackfill,
   toPreviewRequest,
   toUpsert,
   type UpsertOptions,
@@ -35,6 +38,8 @@ export interface ScheduleCalls {
   pause(name: string, options: SchedulePauseOptions): Promise<Schedule>;
   resume(name: string, options: ScheduleResumeOptions): Promise<Schedule>;
   trigger(name: string, options: ScheduleTriggerOptions): Promise<ScheduleFiring>;
+  backfill(name: string, options: BackfillOptions): Promise<Schedule>;
+  cancelBackfill(name: string): Promise<Schedule>;
   firings(name: string): Promise<ScheduleFiring[]>;
 }
 
@@ -134,6 +139,26 @@ export class ClientSchedules {
    */
   async trigger(name: string, options: ScheduleTriggerOptions = {}): Promise<ScheduleFiring> {
     return this.#asked(() => this.#calls.trigger(name, options));
+  }
+
+  /**
+   * Fires past times of a schedule, the earliest first, less those that have made a job; also while it is paused. It
+   * goes on in steps: `backfill` of the schedule tells how far it is.
+   *
+   * @throws MillraceError `NOT_FOUND`, `INVALID_ARGUMENT`, or `FAILED_PRECONDITION` while another backfill goes on.
+   */
+  async backfill(name: string, times: BackfillTimes): Promise<Schedule> {
+    const options = toBackfill(times);
+    return this.#asked(() => this.#calls.backfill(name, options));
+  }
+
+  /**
+   * Ends the backfill of a schedule that goes on, if one does; its jobs stay.
+   *
+   * @throws MillraceError `NOT_FOUND`.
+   */
+  async cancelBackfill(name: string): Promise<Schedule> {
+    return this.#asked(() => this.#calls.cancelBackfill(name));
   }
 
   /**

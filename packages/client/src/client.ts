@@ -97,6 +97,8 @@ const SCHEDULE_METHODS: FieldNames<ClientSchedules> = {
   pause: true,
   resume: true,
   trigger: true,
+  backfill: true,
+  cancelBackfill: true,
   firings: true,
   preview: true,
 };

@@ -1,4 +1,6 @@
 export {
+  type Backfill,
+  type BackfillTimes,
   type BackoffOptions,
   type ChangeOptions,
   type Collection,

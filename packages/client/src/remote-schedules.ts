@@ -11,6 +11,7 @@ import {
   decodePreview,
   decodeSchedule,
   decodeSchedulePage,
+  encodeBackfillRequest,
   encodeOverlap,
   encodePreviewRequest,
   encodeScheduleQuery,
@@ -59,6 +60,13 @@ export function remoteSchedules(connection: Connection, call: CallUntilClosed): 
       const overlap = encodeOverlap(checkScheduleTrigger(name, options).overlap);
       const { firing } = await connection.call(rpc.triggerSchedule, { name, overlap });
       return decodeFiring(answered(firing, "firing"));
+    },
+    async backfill(name, options) {
+      const wire = encodeBackfillRequest(name, options);
+      return scheduleOf(await connection.call(rpc.backfillSchedule, wire));
+    },
+    async cancelBackfill(name) {
+      return scheduleOf(await connection.call(rpc.cancelBackfill, { name }));
     },
     async firings(name) {
       const { firings } = await connection.call(rpc.listFirings, { name });

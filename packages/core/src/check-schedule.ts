@@ -5,6 +5,8 @@ import { BOUNDS } from "./limits.ts";
 import { MillraceError } from "./millrace-error.ts";
 import { decodeNameToken } from "./name-token.ts";
 import {
+  type Backfill,
+  type BackfillOptions,
   CATCH_UP_POLICIES,
   type DeleteScheduleOptions,
   OVERLAP_POLICIES,
@@ -19,7 +21,7 @@ import {
   type ScheduleTriggerOptions,
   type UpsertOptions,
 } from "./schedule.ts";
-import { checkScheduleSpec } from "./schedule-spec.ts";
+import { checkScheduleSpec, checkTime } from "./schedule-spec.ts";
 
 const DEFINITION: FieldNames<ScheduleDefinition> = {
   name: true,
@@ -212,6 +214,28 @@ export function checkScheduleResume(
   check.only(options, RESUME, "the options of a resume");
   check.throwIfInvalid("cannot resume the schedule");
   return { catchUp: options.catchUp === true };
+}
+
+/** A backfill as it is asked for, with its defaults. */
+export type AskedBackfill = Pick<Backfill, "from" | "to" | "overlap" | "again">;
+
+const BACKFILL: FieldNames<BackfillOptions> = { from: true, to: true, overlap: true, again: true };
+
+/** @throws MillraceError `INVALID_ARGUMENT` that names every field at fault. */
+export function checkBackfill(name: string, options: BackfillOptions): AskedBackfill {
+  const check = new FieldCheck();
+  checkType(check, "name", name);
+  if (check.only(options, BACKFILL, "the options of a backfill")) {
+    const { from, to, overlap, again = false } = options;
+    checkTime(check, "from", from);
+    checkTime(check, "to", to);
+    if (to < from) check.invalid("to", "must not be earlier than from, or there is nothing to do");
+    if (overlap !== undefined) check.oneOf("overlap", overlap, OVERLAP_POLICIES);
+    if (typeof again !== "boolean") check.invalid("again", "must be true or false");
+  }
+  check.throwIfInvalid("cannot backfill the schedule");
+  const { from, to, overlap = "BUFFER_ALL", again = false } = options;
+  return { from, to, overlap, again };
 }
 
 /** @throws MillraceError `INVALID_ARGUMENT` that names every field at fault. */

@@ -25,6 +25,8 @@ export {
   type PlannedGroup,
 } from "./check-group.ts";
 export {
+  type AskedBackfill,
+  checkBackfill,
   checkScheduleDefinition,
   checkScheduleDelete,
   checkScheduleName,
@@ -396,6 +398,9 @@ export {
   type RoleRequest,
 } from "./role.ts";
 export {
+  type Backfill,
+  type BackfillOptions,
+  type BackfillState,
   CATCH_UP_POLICIES,
   type CatchUpPolicy,
   type DeleteScheduleOptions,
@@ -419,6 +424,7 @@ export {
   type UpsertResult,
 } from "./schedule.ts";
 export {
+  type BackfillTimes,
   type DeclaredSchedule,
   type IntervalOptions,
   type PreviewOptions,
@@ -428,6 +434,7 @@ export {
   type ScheduleOptions,
   type ScheduleTimes,
   schedule,
+  toBackfill,
   toPreviewRequest,
   toUpsert,
 } from "./schedule-options.ts";

@@ -9,7 +9,13 @@ import type { Limits } from "./limits.ts";
 import { MillraceError } from "./millrace-error.ts";
 import { present } from "./present.ts";
 import { respellFields, withoutUnit } from "./respell-fields.ts";
-import type { ScheduleDefinition, ScheduleJob, SchedulePolicy, UpsertOptions } from "./schedule.ts";
+import type {
+  BackfillOptions,
+  ScheduleDefinition,
+  ScheduleJob,
+  SchedulePolicy,
+  UpsertOptions,
+} from "./schedule.ts";
 import type { PreviewRequest, ScheduleInterval, ScheduleSpec } from "./schedule-spec.ts";
 import { lengthMs, timeMs } from "./time-option.ts";
 
@@ -68,6 +74,14 @@ export interface ScheduleOptions
   readonly catchUpWindow?: Duration | undefined;
 }
 
+/** Which past times are to fire, and how. */
+export interface BackfillTimes extends Omit<BackfillOptions, "from" | "to"> {
+  /** The earliest time; it may lie before the schedule was made. */
+  readonly from: Date | EpochMs;
+  /** The latest time, which fires, too; not later than now, and at most 100,000 times after `from`. */
+  readonly to: Date | EpochMs;
+}
+
 /** Which times to preview. */
 export interface PreviewOptions extends Omit<PreviewRequest, "spec" | "after"> {
   /** The times after this one. Defaults to the present. */
@@ -120,6 +134,19 @@ export function toPreviewRequest(schedule: ScheduleTimes, options: PreviewOption
   const request = present({ ...rest, spec, after: timeMs(check, "after", after) });
   check.throwIfInvalid("cannot preview the schedule");
   return request;
+}
+
+/**
+ * The backfill that `times` stand for.
+ *
+ * @throws MillraceError `INVALID_ARGUMENT` for what is no time; the rest is checked with the request.
+ */
+export function toBackfill(times: BackfillTimes): BackfillOptions {
+  const check = new FieldCheck();
+  const { from, to } = times ?? {};
+  const range = { from: timeMs(check, "from", from), to: timeMs(check, "to", to) };
+  check.throwIfInvalid("cannot backfill the schedule");
+  return { ...times, ...range } as BackfillOptions;
 }
 
 /** A schedule that {@link schedule} declares: for `client.schedules.put`, and for a worker's option `schedules`. */

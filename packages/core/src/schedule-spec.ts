@@ -200,7 +200,8 @@ function checkSpan(check: FieldCheck, path: string, { startAt, endAt }: Schedule
   check.invalid(`${path}.endAt`, "must be later than startAt, or nothing ever fires");
 }
 
-function checkTime(check: FieldCheck, field: string, time: EpochMs): void {
+/** Notes what is no time that a job could have. */
+export function checkTime(check: FieldCheck, field: string, time: EpochMs): void {
   if (Number.isInteger(time) && time >= 0 && time <= BOUNDS.maxRunAt) return;
   const latest = new Date(BOUNDS.maxRunAt).toISOString();
   const rule = `must be whole milliseconds since 1970, from 0 to ${latest}`;

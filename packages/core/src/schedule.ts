@@ -106,7 +106,7 @@ export interface DeleteScheduleOptions {
 }
 
 /** Why a schedule made a job. */
-export type FiringTrigger = "SCHEDULE" | "CATCH_UP" | "MANUAL";
+export type FiringTrigger = "SCHEDULE" | "CATCH_UP" | "BACKFILL" | "MANUAL";
 
 /** What became of a time. */
 export type FiringOutcome = "FIRED" | "BUFFERED" | "SKIPPED" | "REFUSED";
@@ -134,6 +134,40 @@ export interface SchedulePause {
 /** `ENDED` has no further time. */
 export type ScheduleState = "ACTIVE" | "PAUSED" | "ENDED";
 
+/** Which past times of a schedule are to fire, and how. */
+export interface BackfillOptions {
+  /** The earliest time; it may lie before the schedule was made. */
+  readonly from: EpochMs;
+  /** The latest time, which fires, too; not later than now. */
+  readonly to: EpochMs;
+  /**
+   * What to do when a job of an earlier time has not ended. Defaults to `BUFFER_ALL`: one after the other, however
+   * many there are.
+   */
+  readonly overlap?: OverlapPolicy | undefined;
+  /** Whether times fire that have made a job before. Defaults to false. */
+  readonly again?: boolean | undefined;
+}
+
+/** `DONE` has dealt with all of its times. */
+export type BackfillState = "RUNNING" | "DONE" | "CANCELLED";
+
+/** Past times of a schedule that fire, the earliest first. */
+export interface Backfill {
+  readonly from: EpochMs;
+  readonly to: EpochMs;
+  readonly overlap: OverlapPolicy;
+  readonly again: boolean;
+  readonly state: BackfillState;
+  readonly startedAt: EpochMs;
+  /** How many times there were as it began, less those that had fired. */
+  readonly count: number;
+  /** Jobs that were made. */
+  readonly fired: number;
+  /** Times that made no job because of an overlap, or because the store has refused it. */
+  readonly skipped: number;
+}
+
 /** A schedule as it stands. */
 export interface Schedule extends ScheduleDefinition {
   readonly state: ScheduleState;
@@ -154,6 +188,8 @@ export interface Schedule extends ScheduleDefinition {
     readonly buffered: number;
   };
   readonly pause?: SchedulePause;
+  /** The latest one, while it goes on and afterwards. */
+  readonly backfill?: Backfill;
 }
 
 /** What became of an upsert. */

@@ -23,6 +23,7 @@ export const EXAMPLES: Readonly<Record<string, unknown>> = {
     },
   },
   PauseSchedule: { by: "ada", note: "the database moves" },
+  BackfillSchedule: { from: "2026-01-01T00:00:00Z", to: "2026-01-31T00:00:00Z" },
   TriggerSchedule: { overlap: "OVERLAP_POLICY_ALLOW" },
   PreviewSchedule: {
     spec: { cron: ["30 2 * * *"], zone: "Europe/Berlin" },

@@ -163,6 +163,10 @@ export {
   SetQueueLimitsResponseSchema,
 } from "./gen/millrace/v1/queue_service_pb.ts";
 export {
+  BackfillScheduleRequestSchema,
+  BackfillScheduleResponseSchema,
+  CancelBackfillRequestSchema,
+  CancelBackfillResponseSchema,
   DeleteScheduleRequestSchema,
   DeleteScheduleResponseSchema,
   FiringTrigger as WireFiringTrigger,
@@ -271,6 +275,7 @@ export {
 export { required } from "./required.ts";
 export { type BodyField, type RestBinding, restBindings } from "./rest-bindings.ts";
 export {
+  decodeBackfillRequest,
   decodeFiring,
   decodeOverlap,
   decodePreview,
@@ -279,6 +284,7 @@ export {
   decodeSchedulePage,
   decodeScheduleQuery,
   decodeUpsertRequest,
+  encodeBackfillRequest,
   encodeFiring,
   encodeOverlap,
   encodePreview,

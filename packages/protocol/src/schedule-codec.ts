@@ -1,5 +1,9 @@
 import {
+  type Backfill,
+  type BackfillOptions,
+  type BackfillState,
   type CatchUpPolicy,
+  checkBackfill,
   checkPreviewRequest,
   checkScheduleDefinition,
   checkScheduleQuery,
@@ -27,6 +31,9 @@ import {
 } from "@millrace/core";
 import { decodeEnqueueRequest, encodeEnqueueRequest } from "./enqueue-codec.ts";
 import {
+  type Backfill as WireBackfill,
+  type BackfillScheduleRequest as WireBackfillRequest,
+  BackfillState as WireBackfillState,
   CatchUpPolicy as WireCatchUp,
   type Firing as WireFiring,
   type FiringTime as WireFiringTime,
@@ -87,6 +94,13 @@ const WIRE_TRIGGER: { readonly [Trigger in FiringTrigger]: WireTrigger } = {
   SCHEDULE: WireTrigger.SCHEDULE,
   CATCH_UP: WireTrigger.CATCH_UP,
   MANUAL: WireTrigger.MANUAL,
+  BACKFILL: WireTrigger.BACKFILL,
+};
+
+const WIRE_BACKFILL_STATE: { readonly [State in BackfillState]: WireBackfillState } = {
+  RUNNING: WireBackfillState.RUNNING,
+  DONE: WireBackfillState.DONE,
+  CANCELLED: WireBackfillState.CANCELLED,
 };
 
 const WIRE_OUTCOME: { readonly [Outcome in FiringOutcome]: WireOutcome } = {
@@ -101,6 +115,7 @@ const CATCH_UP = /*@__PURE__*/ namesOf(WIRE_CATCH_UP);
 const STATE = /*@__PURE__*/ namesOf(WIRE_STATE);
 const TRIGGER = /*@__PURE__*/ namesOf(WIRE_TRIGGER);
 const OUTCOME = /*@__PURE__*/ namesOf(WIRE_OUTCOME);
+const BACKFILL_STATE = /*@__PURE__*/ namesOf(WIRE_BACKFILL_STATE);
 const ON_GAP = /*@__PURE__*/ namesOf(WIRE_ON_GAP);
 const ON_OVERLAP = /*@__PURE__*/ namesOf(WIRE_ON_OVERLAP);
 
@@ -291,6 +306,7 @@ export function encodeSchedule(schedule: Schedule): WireSchedule {
       buffered: BigInt(buffered),
     },
     pause: schedule.pause && encodePause(schedule.pause),
+    backfill: schedule.backfill && encodeBackfill(schedule.backfill),
   };
 }
 
@@ -313,6 +329,7 @@ export function decodeSchedule(wire: WireSchedule): Schedule {
     },
     ...(wire.last && { last: decodeFiring(wire.last) }),
     ...(wire.pause && { pause: decodePause(wire.pause) }),
+    ...(wire.backfill && { backfill: decodeBackfill(wire.backfill) }),
   };
 }
 
@@ -417,6 +434,64 @@ function encodePause({ at, by, note }: SchedulePause): WirePause {
 
 function decodePause({ at, by, note }: WirePause): SchedulePause {
   return { at: decodeTimestamp(required(at, "the time of a pause")), by, note };
+}
+
+function encodeBackfill(backfill: Backfill): WireBackfill {
+  const { from, to, overlap, again, state, startedAt, count, fired, skipped } = backfill;
+  return {
+    $typeName: "millrace.v1.Backfill",
+    from: encodeTimestamp(from, "from"),
+    to: encodeTimestamp(to, "to"),
+    overlap: encodeOverlap(overlap),
+    again,
+    state: WIRE_BACKFILL_STATE[state],
+    startedAt: encodeTimestamp(startedAt, "startedAt"),
+    count: BigInt(count),
+    fired: BigInt(fired),
+    skipped: BigInt(skipped),
+  };
+}
+
+function decodeBackfill(wire: WireBackfill): Backfill {
+  return {
+    from: decodeTimestamp(required(wire.from, "the start of a backfill")),
+    to: decodeTimestamp(required(wire.to, "the end of a backfill")),
+    overlap: named(OVERLAP, wire.overlap),
+    again: wire.again,
+    state: named(BACKFILL_STATE, wire.state),
+    startedAt: decodeTimestamp(required(wire.startedAt, "when a backfill began")),
+    count: Number(wire.count),
+    fired: Number(wire.fired),
+    skipped: Number(wire.skipped),
+  };
+}
+
+/** @throws MillraceError `INVALID_ARGUMENT` that names every field at fault. */
+export function encodeBackfillRequest(name: string, options: BackfillOptions): WireBackfillRequest {
+  const { from, to, again } = checkBackfill(name, options);
+  return {
+    $typeName: "millrace.v1.BackfillScheduleRequest",
+    name,
+    from: encodeTimestamp(from, "from"),
+    to: encodeTimestamp(to, "to"),
+    overlap: encodeOverlap(options.overlap),
+    again,
+  };
+}
+
+/** What is not there is left for the domain's check to refuse. */
+export function decodeBackfillRequest({
+  from,
+  to,
+  overlap,
+  again,
+}: WireBackfillRequest): BackfillOptions {
+  return {
+    from: from === undefined ? Number.NaN : decodeTimestamp(from),
+    to: to === undefined ? Number.NaN : decodeTimestamp(to),
+    overlap: decodeOverlap(overlap),
+    again,
+  };
 }
 
 /** A number without a meaning becomes a text that the domain's check refuses by its number. */

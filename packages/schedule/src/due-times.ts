@@ -6,6 +6,8 @@ import type { ScheduleRecord } from "./schedule-record.ts";
 export interface Due {
   readonly nominal: EpochMs;
   readonly due: EpochMs;
+  /** The time of the calendar before it, where that is known. */
+  readonly after?: EpochMs;
 }
 
 /** What is to be done about the times that have come. */
@@ -38,7 +40,10 @@ export function dueTimes(
   now: EpochMs,
 ): DueTimes {
   const { name, policy = {} } = record.definition;
-  const nextOf = (nominal: EpochMs): Due | undefined => calendar.nextFiring(name, nominal);
+  const nextOf = (after: EpochMs): Due | undefined => {
+    const time = calendar.nextFiring(name, after);
+    return time && { nominal: time.nominal, due: time.due, after };
+  };
   let { next } = record;
   let lastNominal = record.lastNominal;
   let missed = 0;
@@ -85,6 +90,12 @@ function startOfCatchUp(
   const from = Math.max(first, now - catchUpWindowMs);
   const most = catchUp === "LATEST" ? 1 : maxCatchUp;
   return latest(calendar, most, from, onTimeFrom);
+}
+
+/** The last time of the calendar before `until`, as far back as it would have fired by default. */
+export function timeBefore(calendar: ScheduleCalendar, until: EpochMs): EpochMs | undefined {
+  const time = latest(calendar, 1, until - DEFAULT_WINDOW_MS, until);
+  return time === until ? undefined : time;
 }
 
 /** The `count`-th last time from `from` on and before `until`, or the first one; `until` for none. */

@@ -18,6 +18,24 @@ export function sourceIsOlder(
   return nothingChanged("sourceVersion", description);
 }
 
+export function backfillGoesOn(name: string): MillraceError {
+  return new MillraceError(
+    "FAILED_PRECONDITION",
+    `nothing was changed: a backfill of the schedule ${name} goes on; wait for its end, or cancel it`,
+  );
+}
+
+/** A backfill that is not possible as it is asked for. */
+export function backfillOf(field: string, description: string): MillraceError {
+  return new MillraceError(
+    "INVALID_ARGUMENT",
+    `cannot backfill the schedule: ${field} ${description}`,
+    {
+      violations: [{ field, description }],
+    },
+  );
+}
+
 function nothingChanged(field: string, description: string): MillraceError {
   return new MillraceError("FAILED_PRECONDITION", `nothing was changed: ${field} ${description}`, {
     violations: [{ field, description }],

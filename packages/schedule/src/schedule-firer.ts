@@ -49,7 +49,7 @@ export class ScheduleFirer {
         if (!isRefusal(error)) throw error;
         // A job that it was to come after was forgotten just now.
         if (error.code === "NOT_FOUND" && tries < TRIES) continue;
-        return this.#changes.write({ stored, step: refusedStep(step, error.message), now });
+        return this.#changes.write({ stored, step: refusedStep(record, step, error.message), now });
       }
     }
   }

@@ -1,4 +1,5 @@
 import type {
+  Backfill,
   EpochMs,
   Schedule,
   ScheduleDefinition,
@@ -6,6 +7,16 @@ import type {
   SchedulePause,
   ScheduleState,
 } from "@millrace/core";
+import type { Due } from "./due-times.ts";
+import type { FiredRuns } from "./fired-runs.ts";
+
+/** What is kept of a backfill. */
+export interface BackfillRecord extends Backfill {
+  /** The latest time that was dealt with, or what is before the first one. */
+  readonly after: EpochMs;
+  /** The time of the calendar before the next one. */
+  readonly previous?: EpochMs | undefined;
+}
 
 /** What is kept of a schedule. */
 export interface ScheduleRecord {
@@ -16,7 +27,7 @@ export interface ScheduleRecord {
   readonly sourceVersion: number;
   readonly updatedAt: EpochMs;
   /** The next time, while there is one; also of a paused schedule, whose pause may be caught up. */
-  readonly next?: { readonly nominal: EpochMs; readonly due: EpochMs };
+  readonly next?: Due;
   /** The latest time that has fired, was skipped or missed: none that is earlier ever fires. */
   readonly lastNominal?: EpochMs;
   /** The latest time that has made a job. */
@@ -30,6 +41,10 @@ export interface ScheduleRecord {
   readonly open: readonly string[];
   /** How many of its jobs in a row have failed for good. */
   readonly failures: number;
+  /** Which times have made a job. */
+  readonly firedRuns?: FiredRuns;
+  /** The latest one. */
+  readonly backfill?: BackfillRecord;
   /** Times before this one are missed, while there are too many of them for one step. */
   readonly missedBefore?: EpochMs;
 }
@@ -44,8 +59,9 @@ export function withEnd(record: ScheduleRecord, now: EpochMs): ScheduleRecord {
 }
 
 /** From when on a schedule is not kept any more. */
-export function forgottenAt({ endedAt }: ScheduleRecord): EpochMs | undefined {
-  return endedAt === undefined ? undefined : endedAt + ENDED_KEPT_MS;
+export function forgottenAt({ endedAt, backfill }: ScheduleRecord): EpochMs | undefined {
+  if (endedAt === undefined || backfill?.state === "RUNNING") return undefined;
+  return endedAt + ENDED_KEPT_MS;
 }
 
 /** As text; a payload's bytes are in base64. */

@@ -8,7 +8,9 @@ import {
   type ScheduledRequest,
   type ScheduleFiring,
 } from "@millrace/core";
-import { dueTimes } from "./due-times.ts";
+import { type BackfillRound, backfillRound } from "./backfill.ts";
+import { type DueTimes, dueTimes, ROUND_FIRINGS } from "./due-times.ts";
+import { withFired } from "./fired-runs.ts";
 import type { ScheduleCalendar } from "./schedule-calendar.ts";
 import type { ScheduleRecord } from "./schedule-record.ts";
 
@@ -39,37 +41,45 @@ const DEFAULT_MAX_BUFFERED = 99;
 
 /** What the present time does to a schedule. */
 export function timeStep(before: ScheduleRecord, context: StepContext): ScheduleStep {
-  const making = new Making(afterEnds(before, context.statuses), context);
-  const { record } = making;
-  if (record.state !== "ACTIVE") return making.end(record);
+  const record = pausedByFailures(afterEnds(before, context.statuses), context.now);
+  const making = new Making(record, context);
+  const due =
+    record.state === "ACTIVE" ? dueTimes(record, context.calendar, context.now) : undefined;
+  const firing = due?.firing ?? [];
+  // What is due by now is dealt with here, and no time of the backfill.
+  const dealt = due === undefined ? record : afterDue(record, due);
+  const backfill = backfillRound(dealt, context.calendar, ROUND_FIRINGS - firing.length);
+  making.expect(firing.length + (backfill?.times.length ?? 0));
+  if (due !== undefined) making.fireDue(due);
+  if (backfill !== undefined) making.fireBackfill(backfill);
+  return making.end();
+}
+
+/** Paused in place of its next firing, if too many of its jobs have failed. */
+function pausedByFailures(record: ScheduleRecord, now: EpochMs): ScheduleRecord {
   const { pauseAfterFailures = 0 } = record.definition.policy ?? {};
-  if (pauseAfterFailures > 0 && record.failures >= pauseAfterFailures) {
-    const note = `${record.failures} of its jobs in a row have failed`;
-    const pause = { at: context.now, by: "", note };
-    return making.end({ ...record, state: "PAUSED", pause });
-  }
-  const { firing, missed, lastNominal, next, missedBefore } = dueTimes(
-    record,
-    context.calendar,
-    context.now,
-  );
-  const { overlap = "SKIP", maxFirings = 0 } = record.definition.policy ?? {};
-  making.expect(firing.length);
-  for (const { nominal, trigger } of firing) {
-    if (maxFirings > 0 && making.record.counts.fired >= maxFirings) break;
-    making.fire(nominal, trigger, overlap);
-  }
-  const { next: _next, missedBefore: _missedBefore, ...rest } = making.record;
+  const { state, failures } = record;
+  if (state !== "ACTIVE" || pauseAfterFailures === 0 || failures < pauseAfterFailures)
+    return record;
+  const note = `${failures} of its jobs in a row have failed`;
+  return { ...record, state: "PAUSED", pause: { at: now, by: "", note } };
+}
+
+/** The record when the times that were due have been dealt with. */
+function afterDue(record: ScheduleRecord, due: DueTimes): ScheduleRecord {
+  const { lastNominal, next, missedBefore, missed } = due;
+  const { maxFirings = 0 } = record.definition.policy ?? {};
+  const { next: _next, missedBefore: _missedBefore, ...rest } = record;
   const counts = { ...rest.counts, missed: rest.counts.missed + missed };
   const isOver = next === undefined || (maxFirings > 0 && counts.fired >= maxFirings);
-  return making.end({
+  return {
     ...rest,
     counts,
     state: isOver ? "ENDED" : "ACTIVE",
     ...(lastNominal !== undefined && { lastNominal }),
     ...(next && { next }),
     ...(missedBefore !== undefined && { missedBefore }),
-  });
+  };
 }
 
 /** A firing that somebody asks for, at the present time. */
@@ -80,12 +90,14 @@ export function triggerStep(
 ): ScheduleStep {
   const making = new Making(afterEnds(before, context.statuses), context);
   making.expect(1);
-  making.fire(context.now, "MANUAL", overlap);
-  return making.end(making.record);
+  const previous = before.firedNominal;
+  making.fire({ nominal: context.now, trigger: "MANUAL", previous }, overlap);
+  return making.end();
 }
 
 /** A step in which the store has refused a job: the same without jobs. */
 export function refusedStep(
+  before: ScheduleRecord,
   { record, firings, cancels }: ScheduleStep,
   reason: string,
 ): ScheduleStep {
@@ -96,19 +108,30 @@ export function refusedStep(
   });
   const made = firings.filter(({ jobId }) => jobId !== undefined);
   const buffered = made.filter(({ outcome }) => outcome === "BUFFERED").length;
+  const filled = made.filter(({ trigger }) => trigger === "BACKFILL").length;
   const last = refused.at(-1);
+  const { firedRuns: _firedRuns, ...rest } = record;
+  const { backfill } = record;
   return {
     cancels,
     jobs: [],
     firings: refused,
     record: {
-      ...record,
+      ...rest,
       open: record.open.filter((id) => made.every(({ jobId }) => jobId !== id)),
       counts: {
         ...record.counts,
         fired: record.counts.fired - made.length,
         buffered: record.counts.buffered - buffered,
       },
+      ...(before.firedRuns && { firedRuns: before.firedRuns }),
+      ...(backfill && {
+        backfill: {
+          ...backfill,
+          fired: backfill.fired - filled,
+          skipped: backfill.skipped + filled,
+        },
+      }),
       ...(last && { last }),
     },
   };
@@ -146,33 +169,59 @@ class Making {
     this.#ids = newJobIds(this.#context.partition, firings);
   }
 
-  fire(nominal: EpochMs, trigger: FiringTrigger, overlap: OverlapPolicy): void {
-    const { open, counts, firedNominal, definition } = this.record;
+  fireDue(due: DueTimes): void {
+    const { overlap = "SKIP", maxFirings = 0 } = this.record.definition.policy ?? {};
+    for (const { nominal, trigger, after } of due.firing) {
+      if (maxFirings > 0 && this.record.counts.fired >= maxFirings) break;
+      this.fire({ nominal, trigger, after, previous: this.record.firedNominal }, overlap);
+    }
+    this.record = afterDue(this.record, due);
+  }
+
+  fireBackfill({ times, rest }: BackfillRound): void {
+    let { fired, skipped } = rest;
+    for (const { nominal, previous } of times) {
+      const occasion = { nominal, trigger: "BACKFILL", after: previous, previous } as const;
+      if (this.fire(occasion, rest.overlap)) fired++;
+      else skipped++;
+    }
+    this.record = { ...this.record, backfill: { ...rest, fired, skipped } };
+  }
+
+  /** @returns whether it has made a job. */
+  fire(
+    occasion: Occasion & { readonly after?: EpochMs | undefined },
+    overlap: OverlapPolicy,
+  ): boolean {
+    const { open, counts, definition, firedRuns = [] } = this.record;
+    const { nominal, trigger, after } = occasion;
     const firing = { nominal, trigger, firedAt: this.#context.now };
     if (!this.#mayFire(overlap)) {
       this.record = { ...this.record, counts: { ...counts, skipped: counts.skipped + 1 } };
       this.#note({ ...firing, outcome: "SKIPPED" });
-      return;
+      return false;
     }
     const waits = open.length > 0 && overlap !== "ALLOW";
     if (overlap === "CANCEL_RUNNING") for (const id of open) this.#cancels.add(id);
     const id = this.#ids[this.#jobs.length] as string;
-    const job = scheduledJob(definition, { nominal, trigger, previous: firedNominal });
-    const after = waits ? { after: open, afterRule: "FINISHED" as const } : {};
-    this.#jobs.push({ id, request: { ...job, ...after } });
+    const job = scheduledJob(definition, occasion);
+    const join = waits ? { after: open, afterRule: "FINISHED" as const } : {};
+    this.#jobs.push({ id, request: { ...job, ...join } });
     const buffered = counts.buffered + (waits ? 1 : 0);
     this.record = {
       ...this.record,
       open: [...open, id].slice(-MAX_OPEN),
       counts: { ...counts, fired: counts.fired + 1, buffered },
-      ...(trigger !== "MANUAL" && { firedNominal: nominal }),
+      ...((trigger === "SCHEDULE" || trigger === "CATCH_UP") && { firedNominal: nominal }),
+      ...(trigger !== "MANUAL" && { firedRuns: withFired(firedRuns, nominal, after) }),
     };
     this.#note({ ...firing, outcome: waits ? "BUFFERED" : "FIRED", jobId: id });
+    return true;
   }
 
-  end(record: ScheduleRecord): ScheduleStep {
+  end(): ScheduleStep {
     return {
-      record,
+      record: this.record,
       jobs: this.#jobs,
       firings: this.#firings,
       // What it makes itself and cancels again is cancelled by a later step.
@@ -199,6 +248,7 @@ class Making {
 interface Occasion {
   readonly nominal: EpochMs;
   readonly trigger: FiringTrigger;
+  /** What a payload is told as the time before. */
   readonly previous: EpochMs | undefined;
 }
 

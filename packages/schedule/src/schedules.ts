@@ -1,4 +1,7 @@
 import {
+  type AskedBackfill,
+  type BackfillOptions,
+  checkBackfill,
   checkScheduleDefinition,
   checkScheduleDelete,
   checkScheduleName,
@@ -19,14 +22,28 @@ import {
   type ScheduleResumeOptions,
   type ScheduleTriggerOptions,
   scheduledJobRefused,
+  systemClock,
   type UpsertOptions,
   type UpsertResult,
 } from "@millrace/core";
+import { countBackfill, MAX_BACKFILL } from "./backfill.ts";
 import { defined, withNext } from "./define-schedule.ts";
+import { timeBefore } from "./due-times.ts";
 import { ScheduleCalendar } from "./schedule-calendar.ts";
 import { isRefusal, ScheduleChanges, type ScheduleHome, type Write } from "./schedule-changes.ts";
-import { revisionDiffers, scheduleNotFound, sourceIsOlder } from "./schedule-errors.ts";
-import { decodeRecord, definitionText, type ScheduleRecord } from "./schedule-record.ts";
+import {
+  backfillGoesOn,
+  backfillOf,
+  revisionDiffers,
+  scheduleNotFound,
+  sourceIsOlder,
+} from "./schedule-errors.ts";
+import {
+  type BackfillRecord,
+  decodeRecord,
+  definitionText,
+  type ScheduleRecord,
+} from "./schedule-record.ts";
 import { type ScheduleStep, scheduledJob, triggerStep } from "./schedule-step.ts";
 import { shownSchedule } from "./shown-schedule.ts";
 
@@ -154,6 +171,53 @@ export class Schedules {
       const result = step.firings.at(-1) as ScheduleFiring;
       return { write: () => this.#changes.write({ stored, step, now }), result };
     });
+  }
+
+  /**
+   * Fires past times, the earliest first, less those that have made a job; also while it is paused. Whoever fires
+   * schedules works it off, in steps.
+   *
+   * @throws MillraceError `NOT_FOUND`, `INVALID_ARGUMENT`, or `FAILED_PRECONDITION` while another backfill goes on.
+   */
+  async backfill(name: string, options: BackfillOptions): Promise<Schedule> {
+    const asked = checkBackfill(name, options);
+    return this.#changes.make(name, async ({ now, stored, record }) => {
+      if (record === undefined) throw scheduleNotFound(name);
+      const step = stepOf({ ...record, backfill: await this.#begun(record, asked, now) });
+      const write = () => this.#changes.write({ stored, step, now });
+      return { write, result: shownSchedule(step.record) };
+    });
+  }
+
+  /** Ends the backfill that goes on, if one does; its jobs stay. @throws MillraceError `NOT_FOUND`. */
+  async cancelBackfill(name: string): Promise<Schedule> {
+    checkScheduleName(name, "cannot cancel the backfill");
+    return this.#edit(name, (record) =>
+      record.backfill?.state === "RUNNING"
+        ? { ...record, backfill: { ...record.backfill, state: "CANCELLED" } }
+        : record,
+    );
+  }
+
+  async #begun(
+    record: ScheduleRecord,
+    asked: AskedBackfill,
+    now: EpochMs,
+  ): Promise<BackfillRecord> {
+    if (record.backfill?.state === "RUNNING") throw backfillGoesOn(record.definition.name);
+    const { from, to } = asked;
+    if (to > now)
+      throw backfillOf("to", "must not be later than now; the schedule fires then by itself");
+    const calendar = new ScheduleCalendar(record.definition.spec);
+    const pause = () => new Promise<void>((resolve) => systemClock.afterTurn(resolve));
+    const count = await countBackfill(record, calendar, asked, pause);
+    if (count === undefined)
+      throw backfillOf("to", `is more than ${MAX_BACKFILL} times after from; make it several`);
+    return {
+      ...asked,
+      ...{ state: "RUNNING", startedAt: now, count, fired: 0, skipped: 0 },
+      ...{ after: from - 1, previous: timeBefore(calendar, from) },
+    };
   }
 
   /** The latest firings, at most 100, the latest first. @throws MillraceError `NOT_FOUND`. */

@@ -1,6 +1,6 @@
-import type { EpochMs, Schedule } from "@millrace/core";
+import type { Backfill, EpochMs, Schedule } from "@millrace/core";
 import { ScheduleCalendar } from "./schedule-calendar.ts";
-import type { ScheduleRecord } from "./schedule-record.ts";
+import type { BackfillRecord, ScheduleRecord } from "./schedule-record.ts";
 
 const PREVIEWED_TIMES = 10;
 
@@ -22,5 +22,14 @@ export function shownSchedule(record: ScheduleRecord): Schedule {
     ...{ state, revision, generation, sourceVersion, updatedAt, nextTimes, counts },
     ...(last && { last }),
     ...(pause && { pause }),
+    ...(record.backfill && { backfill: shownBackfill(record.backfill) }),
   };
+}
+
+function shownBackfill({
+  after: _after,
+  previous: _previous,
+  ...backfill
+}: BackfillRecord): Backfill {
+  return backfill;
 }

@@ -1,4 +1,5 @@
 import type { EpochMs } from "@millrace/core";
+import { backfillWakeAt } from "./backfill.ts";
 import { forgottenAt, type ScheduleRecord } from "./schedule-record.ts";
 
 /** How often failures are counted, at the least, where somebody wants a pause for them. */
@@ -6,6 +7,13 @@ const MAX_LOOK_MS = 3_600_000;
 
 /** When the schedule is to be looked at. */
 export function wakeAt(record: ScheduleRecord, now: EpochMs): EpochMs | undefined {
+  const times = [ownWakeAt(record, now), backfillWakeAt(record, now)].filter(
+    (time) => time !== undefined,
+  );
+  return times.length === 0 ? undefined : Math.min(...times);
+}
+
+function ownWakeAt(record: ScheduleRecord, now: EpochMs): EpochMs | undefined {
   const { state, next, open, definition } = record;
   if (state === "ENDED") return forgottenAt(record);
   if (state !== "ACTIVE" || next === undefined) return undefined;

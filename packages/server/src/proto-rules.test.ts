@@ -15,12 +15,15 @@ import {
 } from "@bufbuild/protovalidate/gen/buf/validate/validate_pb.js";
 import {
   BOUNDS,
+  checkBackfill,
   checkTopics,
   MillraceError,
   type OperationAction,
   purgeRequest,
 } from "@millrace/core";
 import {
+  BackfillScheduleRequestSchema,
+  CancelBackfillRequestSchema,
   CancelGroupRequestSchema,
   CancelJobRequestSchema,
   CancelJobsRequestSchema,
@@ -29,6 +32,7 @@ import {
   DeleteJobsRequestSchema,
   DeleteScheduleRequestSchema,
   DrainQueueRequestSchema,
+  decodeBackfillRequest,
   decodeChangeOptions,
   decodeCreateGroup,
   decodeDuration,
@@ -147,6 +151,7 @@ const BASES: { readonly [name: string]: Fields } = {
   DeleteScheduleRequest: { name: "a" },
   PauseScheduleRequest: { name: "a" },
   TriggerScheduleRequest: { name: "a" },
+  BackfillScheduleRequest: { name: "a", from: {}, to: { seconds: 7258118400n } },
   UpsertScheduleRequest: {
     schedule: { name: "a", spec: { cron: ["* * * * *"] }, job: { type: "a" } },
   },
@@ -313,6 +318,12 @@ const CALLS: { readonly [name: string]: (fields: Fields) => Promise<unknown> } =
     const { name, overlap } = create(TriggerScheduleRequestSchema, fields);
     await schedules.trigger(name, { overlap: decodeOverlap(overlap) });
   },
+  BackfillScheduleRequest: async (fields) => {
+    const request = create(BackfillScheduleRequestSchema, fields);
+    checkBackfill(request.name, decodeBackfillRequest(request));
+  },
+  CancelBackfillRequest: async (fields) =>
+    schedules.cancelBackfill(create(CancelBackfillRequestSchema, fields).name),
   ListFiringsRequest: async (fields) =>
     schedules.firings(create(ListFiringsRequestSchema, fields).name),
   GetStatsRequest: async (fields) =>

@@ -2,7 +2,10 @@ import { create } from "@bufbuild/protobuf";
 import type { HandlerContext, ServiceImpl } from "@connectrpc/connect";
 import { systemClock } from "@millrace/core";
 import {
+  BackfillScheduleResponseSchema,
+  CancelBackfillResponseSchema,
   DeleteScheduleResponseSchema,
+  decodeBackfillRequest,
   decodeOverlap,
   decodePreviewRequest,
   decodeScheduleQuery,
@@ -74,6 +77,18 @@ export function createScheduleService(
       const overlap = decodeOverlap(wire);
       const firing = await call(context, (schedules) => schedules.trigger(name, { overlap }));
       return create(TriggerScheduleResponseSchema, { firing: encodeFiring(firing) });
+    },
+
+    async backfillSchedule(request, context) {
+      const options = decodeBackfillRequest(request);
+      const backfill = (schedules: Schedules) => schedules.backfill(request.name, options);
+      const schedule = await call(context, backfill);
+      return create(BackfillScheduleResponseSchema, { schedule: encodeSchedule(schedule) });
+    },
+
+    async cancelBackfill({ name }, context) {
+      const schedule = await call(context, (schedules) => schedules.cancelBackfill(name));
+      return create(CancelBackfillResponseSchema, { schedule: encodeSchedule(schedule) });
     },
 
     async listFirings({ name }, context) {

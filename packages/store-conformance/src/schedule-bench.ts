@@ -48,7 +48,7 @@ export class ScheduleBench {
     this.timed.now = typeof time === "string" ? at(time) : time;
     do {
       await this.firer.tick();
-    } while ((await this.timed.schedules.due(1)).due.length > 0);
+    } while ((await this.timed.schedules.due(100)).due.length > 0);
   }
 
   /** What a schedule has made, the earliest first. */

@@ -20,6 +20,7 @@ import { queueSuite } from "./queue-suite.ts";
 import { rateSuite } from "./rate-suite.ts";
 import { replaceSuite } from "./replace-suite.ts";
 import { roleSuite } from "./role-suite.ts";
+import { scheduleBacklogSuite } from "./schedule-backlog-suite.ts";
 import { scheduleSuite } from "./schedule-suite.ts";
 import { scheduleTimesSuite } from "./schedule-times-suite.ts";
 import { settleSuite } from "./settle-suite.ts";
@@ -65,6 +66,7 @@ export function storeSuite(name: string, tested: TestedStore): void {
     workerSuite(bench);
     scheduleSuite(bench);
     scheduleTimesSuite(bench);
+    scheduleBacklogSuite(bench);
     viewSuite(bench);
     waitSuite(bench);
     leaseSuite(bench);

@@ -57,6 +57,19 @@ it("pauses, triggers and resumes a schedule, and lists its firings", async () =>
   expect(await cli.run(["schedule", "firings", "nightly"])).toMatchObject({ code: 3 });
 });
 
+it("fires past times by a backfill", async () => {
+  await put(["schedules:", "  daily: { cron: 0 4 * * *, job: { type: daily } }"]);
+  const backfill = ["schedule", "backfill", "daily"];
+  const range = ["--from", "2026-01-01", "--to", "2026-01-03T12:00:00Z"];
+  const begun = JSON.parse(await cli.print(...backfill, ...range, "-o", "json"));
+  expect(begun.backfill).toMatchObject({ count: 3, from: "2026-01-01T00:00:00.000Z" });
+  await expect
+    .poll(() => cli.print("schedule", "get", "daily"))
+    .toMatch(/^backfill +DONE .*: 3 fired, 0 skipped of 3/m);
+  expect(await cli.print(...backfill, "--cancel")).toMatch(/^backfill +DONE/m);
+  expect(await cli.run(backfill)).toMatchObject({ code: 2 });
+});
+
 it("previews a schedule and a pattern", async () => {
   await put([
     "schedules:",

@@ -1,4 +1,4 @@
-import type { FiringTime, Schedule, ScheduleFiring } from "@millrace/client";
+import type { Backfill, FiringTime, Schedule, ScheduleFiring } from "@millrace/client";
 import type { EpochMs, ScheduleInterval, ScheduleSpec, ScheduleState } from "@millrace/core";
 import { bytesJson, showBytes } from "./payload-text.ts";
 import type { Shown } from "./shown.ts";
@@ -38,7 +38,16 @@ export const SCHEDULE_VIEW: View<Schedule> = {
   ],
   fields: [
     ...["name", "spec", "policy", "job", "managedBy", "metadata", "state", "revision"],
-    ...["generation", "sourceVersion", "updatedAt", "nextTimes", "last", "counts", "pause"],
+    ...[
+      "generation",
+      "sourceVersion",
+      "updatedAt",
+      "nextTimes",
+      "last",
+      "counts",
+      "pause",
+      "backfill",
+    ],
   ],
   id: ({ name }) => name,
   json: scheduleJson,
@@ -108,7 +117,7 @@ function firingJson({ nominal, firedAt, ...firing }: ScheduleFiring): object {
 }
 
 function scheduleJson(schedule: Schedule): object {
-  const { spec, job, generation, updatedAt, nextTimes, last, pause, ...rest } = schedule;
+  const { spec, job, generation, updatedAt, nextTimes, last, pause, backfill, ...rest } = schedule;
   const { startAt, endAt, ...times } = spec;
   const { payload, ...options } = job;
   return {
@@ -124,7 +133,19 @@ function scheduleJson(schedule: Schedule): object {
     nextTimes: nextTimes.map(iso),
     ...(last && { last: firingJson(last) }),
     ...(pause && { pause: { ...pause, at: iso(pause.at) } }),
+    ...(backfill && { backfill: backfillJson(backfill) }),
   };
+}
+
+function backfillJson({ from, to, startedAt, ...backfill }: Backfill): object {
+  return { ...backfill, from: iso(from), to: iso(to), startedAt: iso(startedAt) };
+}
+
+function backfillText(backfill: Backfill | undefined, shown: Shown): string {
+  if (backfill === undefined) return "";
+  const { from, to, state, count, fired, skipped, startedAt } = backfill;
+  const done = `${fired} fired, ${skipped} skipped of ${count}`;
+  return `${state} ${iso(from)} to ${iso(to)}: ${done}, since ${shown.time(startedAt)}`;
 }
 
 /** The patterns and intervals of a schedule, in a line. */
@@ -170,6 +191,7 @@ function detailsOf(schedule: Schedule, shown: Shown): readonly Detail[] {
       "so far",
       `${fired} fired, ${buffered} of them buffered, ${skipped} skipped, ${missed} missed`,
     ],
+    ["backfill", backfillText(schedule.backfill, shown)],
     ["type", job.type],
     ["key", job.concurrencyKey ?? ""],
     ["payload", showBytes(job.payload)],

@@ -158,6 +158,29 @@ export const SCHEDULE_TRIGGER = {
   ],
 } as const satisfies CommandSpec;
 
+export const SCHEDULE_BACKFILL = {
+  path: "schedule backfill",
+  summary: "Fire past times of a schedule, less those that have made a job",
+  details: "It goes on in steps; schedule get tells how far it is. --cancel ends one that goes on.",
+  arguments: [NAME],
+  options: {
+    from: { kind: "time", flags: "--from <time>", help: "the earliest time, in ISO 8601" },
+    to: { kind: "time", flags: "--to <time>", help: "the latest time (default: now)" },
+    overlap: {
+      kind: "choice",
+      flags: "--overlap <policy>",
+      help: "what to do while a job of an earlier time has not ended (default: BUFFER_ALL)",
+      choices: OVERLAPS,
+    },
+    again: { kind: "flag", flags: "--again", help: "also times that have made a job before" },
+    cancel: { kind: "flag", flags: "--cancel", help: "end the backfill that goes on" },
+  },
+  examples: [
+    "millrace schedule backfill report --from 2026-01-01 --to 2026-01-05T12:00:00Z",
+    "millrace schedule backfill report --cancel",
+  ],
+} as const satisfies CommandSpec;
+
 export const SCHEDULE_FIRINGS = {
   path: "schedule firings",
   summary: "List what became of the latest times of a schedule, at most 100",

@@ -35,6 +35,8 @@ export async function directSchedules(
     pause: async (...args) => (await schedules()).pause(...args),
     resume: async (...args) => (await schedules()).resume(...args),
     trigger: async (...args) => (await schedules()).trigger(...args),
+    backfill: async (...args) => (await schedules()).backfill(...args),
+    cancelBackfill: async (name) => (await schedules()).cancelBackfill(name),
     firings: async (name) => (await schedules()).firings(name),
   });
 }

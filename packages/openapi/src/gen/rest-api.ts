@@ -717,6 +717,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/schedules/{name}:backfill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fire past times, the earliest first, less those that have made a job; also while the schedule is paused
+         * @description Fire past times, the earliest first, less those that have made a job; also while the schedule is paused. It goes on in steps; the schedule tells how far it is. The jobs count for the overlap of the schedule's own times.
+         *
+         *     FAILED_PRECONDITION while another backfill of the schedule goes on.
+         */
+        post: operations["BackfillSchedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/schedules/{name}:cancelBackfill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End the backfill that goes on, if one does
+         * @description End the backfill that goes on, if one does. Its jobs stay.
+         */
+        post: operations["CancelBackfill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/schedules/{name}/firings": {
         parameters: {
             query?: never;
@@ -1056,6 +1098,46 @@ export interface components {
             at?: string;
             workerId: string;
         };
+        /** @description Past times of a schedule that fire, the earliest first. */
+        Backfill: {
+            /** Format: date-time */
+            from?: string;
+            /** Format: date-time */
+            to?: string;
+            overlap?: components["schemas"]["OverlapPolicy"];
+            again?: boolean;
+            state?: components["schemas"]["BackfillState"];
+            /** Format: date-time */
+            startedAt?: string;
+            /**
+             * Format: int64
+             * @description How many times there were as it began, less those that had fired.
+             */
+            count?: string;
+            /**
+             * Format: int64
+             * @description Jobs that were made.
+             */
+            fired?: string;
+            /**
+             * Format: int64
+             * @description Times that made no job because of an overlap, or because the store has refused it.
+             */
+            skipped?: string;
+        };
+        BackfillScheduleResponse: {
+            /** @description As it is now. */
+            schedule?: components["schemas"]["Schedule"];
+        };
+        /**
+         * @description Whether a backfill goes on.
+         *
+         *     - `BACKFILL_STATE_RUNNING`:
+         *     - `BACKFILL_STATE_DONE`: It has dealt with all of its times.
+         *     - `BACKFILL_STATE_CANCELLED`:
+         * @enum {string}
+         */
+        BackfillState: "BACKFILL_STATE_UNSPECIFIED" | "BACKFILL_STATE_RUNNING" | "BACKFILL_STATE_DONE" | "BACKFILL_STATE_CANCELLED";
         /** @description How long a job waits after a failed attempt: min(max, initial * multiplier ^ (attempt - 1)), and a random part of up to `jitter` times that on top. */
         Backoff: {
             /**
@@ -1079,6 +1161,10 @@ export interface components {
             field: string;
             /** @description Why the value is bad. */
             description: string;
+        };
+        CancelBackfillResponse: {
+            /** @description As it is now. */
+            schedule?: components["schemas"]["Schedule"];
         };
         CancelGroupResponse: {
             group?: components["schemas"]["Group"];
@@ -1447,9 +1533,10 @@ export interface components {
          *     - `FIRING_TRIGGER_SCHEDULE`:
          *     - `FIRING_TRIGGER_CATCH_UP`: Its time was missed.
          *     - `FIRING_TRIGGER_MANUAL`: TriggerSchedule was called.
+         *     - `FIRING_TRIGGER_BACKFILL`: BackfillSchedule was called.
          * @enum {string}
          */
-        FiringTrigger: "FIRING_TRIGGER_UNSPECIFIED" | "FIRING_TRIGGER_SCHEDULE" | "FIRING_TRIGGER_CATCH_UP" | "FIRING_TRIGGER_MANUAL";
+        FiringTrigger: "FIRING_TRIGGER_UNSPECIFIED" | "FIRING_TRIGGER_SCHEDULE" | "FIRING_TRIGGER_CATCH_UP" | "FIRING_TRIGGER_MANUAL" | "FIRING_TRIGGER_BACKFILL";
         GetGroupResponse: {
             group?: components["schemas"]["Group"];
         };
@@ -2316,6 +2403,8 @@ export interface components {
             counts?: components["schemas"]["ScheduleCounts"];
             /** @description Present while it is paused. */
             pause?: components["schemas"]["SchedulePause"];
+            /** @description The latest one, while it goes on and afterwards. */
+            backfill?: components["schemas"]["Backfill"];
         };
         /** @description What has become of the times of a schedule. */
         ScheduleCounts: {
@@ -4363,6 +4452,97 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TriggerScheduleResponse"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    BackfillSchedule: {
+        parameters: {
+            query?: {
+                /** @description How bytes are answered: as JSON where they are that, in base64, or not at all. */
+                payload?: components["parameters"]["PayloadForm"];
+            };
+            header?: {
+                /** @description How long the caller waits, in seconds; `Prefer: wait=30` says the same. */
+                "Millrace-Timeout"?: components["parameters"]["Timeout"];
+                /** @description Echoed in the answer and in problems, 1 to 128 printable characters. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "from": "2026-01-01T00:00:00Z",
+                 *       "to": "2026-01-31T00:00:00Z"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * Format: date-time
+                     * @description The earliest time; it may lie before the schedule was made.
+                     */
+                    from?: string;
+                    /**
+                     * Format: date-time
+                     * @description The latest time, which fires, too: from `from` to now, at most 100,000 times later.
+                     */
+                    to?: string;
+                    /** @description What to do when a job of an earlier time has not ended. Default: OVERLAP_POLICY_BUFFER_ALL, one after the other, however many there are. */
+                    overlap?: components["schemas"]["OverlapPolicy"];
+                    /** @description Also fire times that have made a job before. Default: leave them out. */
+                    again?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackfillScheduleResponse"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    CancelBackfill: {
+        parameters: {
+            query?: {
+                /** @description How bytes are answered: as JSON where they are that, in base64, or not at all. */
+                payload?: components["parameters"]["PayloadForm"];
+            };
+            header?: {
+                /** @description How long the caller waits, in seconds; `Prefer: wait=30` says the same. */
+                "Millrace-Timeout"?: components["parameters"]["Timeout"];
+                /** @description Echoed in the answer and in problems, 1 to 128 printable characters. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CancelBackfillResponse"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -245,7 +245,8 @@ BEGIN
       item := v_after.ord;
       job_id := (
         SELECT i.id FROM unnest(v_after.ids) WITH ORDINALITY AS i (id, ord)
-        WHERE NOT v_held ? i.id ORDER BY i.ord LIMIT 1
+        -- Of a schedule they may also be others of the call, which are made below.
+        WHERE NOT v_held ? i.id AND i.id <> ALL (p_ids) ORDER BY i.ord LIMIT 1
       );
       IF v_held IS NULL OR job_id IS NOT NULL THEN
         kind := CASE WHEN v_held IS NULL THEN 'HELD' ELSE 'NO_JOB' END;
@@ -260,7 +261,9 @@ BEGIN
       kind := 'JOINED';
       RETURN NEXT;
       SELECT
-        array_agg(i.id ORDER BY i.ord) FILTER (WHERE v_held ->> i.id NOT IN ({finalStatuses})),
+        array_agg(i.id ORDER BY i.ord) FILTER (
+          WHERE coalesce(v_held ->> i.id, 'PENDING') NOT IN ({finalStatuses})
+        ),
         (array_agg(i.id ORDER BY i.ord) FILTER (
           WHERE v_held ->> i.id IN ({finalStatuses})
             AND (v_after.rule, v_held ->> i.id) NOT IN (VALUES {runsAfter})
@@ -345,6 +348,9 @@ BEGIN
         FROM unnest(v_waiters, v_awaited) WITH ORDINALITY AS u (item, awaited, ord)
       ) w
       JOIN {schema}.jobs j ON j.id = p_ids[w.item];
+      IF v_awaited && p_ids THEN
+        UPDATE {schema}.jobs SET awaited = true WHERE id = ANY (v_awaited) AND NOT awaited;
+      END IF;
       IF v_ended <> '{}' THEN
         PERFORM {schema}.end_waits(v_ended, v_ends);
       END IF;

@@ -1756,7 +1756,7 @@ $$;
 `,
   },
   "functions/enqueue_jobs": {
-    sha256: "d33b34dc09e6f34cc70c48b24bb1001eca0c2e150b3f88af4a38925298f8c9bc",
+    sha256: "e5aee087c17d8779ba5c64450fd75dc97f571951898579189eb272f5b63c1e7a",
     text: `-- Enqueues one job for each id; what the other arrays lack at their end, or have as NULL, gets its
 -- default, and the last arrays are often empty. A type that is lacking is the first one.
 --
@@ -2004,7 +2004,8 @@ BEGIN
       item := v_after.ord;
       job_id := (
         SELECT i.id FROM unnest(v_after.ids) WITH ORDINALITY AS i (id, ord)
-        WHERE NOT v_held ? i.id ORDER BY i.ord LIMIT 1
+        -- Of a schedule they may also be others of the call, which are made below.
+        WHERE NOT v_held ? i.id AND i.id <> ALL (p_ids) ORDER BY i.ord LIMIT 1
       );
       IF v_held IS NULL OR job_id IS NOT NULL THEN
         kind := CASE WHEN v_held IS NULL THEN 'HELD' ELSE 'NO_JOB' END;
@@ -2019,7 +2020,9 @@ BEGIN
       kind := 'JOINED';
       RETURN NEXT;
       SELECT
-        array_agg(i.id ORDER BY i.ord) FILTER (WHERE v_held ->> i.id NOT IN ({finalStatuses})),
+        array_agg(i.id ORDER BY i.ord) FILTER (
+          WHERE coalesce(v_held ->> i.id, 'PENDING') NOT IN ({finalStatuses})
+        ),
         (array_agg(i.id ORDER BY i.ord) FILTER (
           WHERE v_held ->> i.id IN ({finalStatuses})
             AND (v_after.rule, v_held ->> i.id) NOT IN (VALUES {runsAfter})
@@ -2104,6 +2107,9 @@ BEGIN
         FROM unnest(v_waiters, v_awaited) WITH ORDINALITY AS u (item, awaited, ord)
       ) w
       JOIN {schema}.jobs j ON j.id = p_ids[w.item];
+      IF v_awaited && p_ids THEN
+        UPDATE {schema}.jobs SET awaited = true WHERE id = ANY (v_awaited) AND NOT awaited;
+      END IF;
       IF v_ended <> '{}' THEN
         PERFORM {schema}.end_waits(v_ended, v_ends);
       END IF;

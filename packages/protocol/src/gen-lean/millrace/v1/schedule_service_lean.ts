@@ -18,6 +18,13 @@ export const OnOverlapSchema: typeof full.OnOverlapSchema = /*@__PURE__*/ enumer
   ON_OVERLAP_BOTH: 3,
 });
 
+export const BackfillStateSchema: typeof full.BackfillStateSchema = /*@__PURE__*/ enumeration("millrace.v1.BackfillState", {
+  BACKFILL_STATE_UNSPECIFIED: 0,
+  BACKFILL_STATE_RUNNING: 1,
+  BACKFILL_STATE_DONE: 2,
+  BACKFILL_STATE_CANCELLED: 3,
+});
+
 export const OverlapPolicySchema: typeof full.OverlapPolicySchema = /*@__PURE__*/ enumeration("millrace.v1.OverlapPolicy", {
   OVERLAP_POLICY_UNSPECIFIED: 0,
   OVERLAP_POLICY_SKIP: 1,
@@ -46,6 +53,7 @@ export const FiringTriggerSchema: typeof full.FiringTriggerSchema = /*@__PURE__*
   FIRING_TRIGGER_SCHEDULE: 1,
   FIRING_TRIGGER_CATCH_UP: 2,
   FIRING_TRIGGER_MANUAL: 3,
+  FIRING_TRIGGER_BACKFILL: 4,
 });
 
 export const FiringOutcomeSchema: typeof full.FiringOutcomeSchema = /*@__PURE__*/ enumeration("millrace.v1.FiringOutcome", {
@@ -108,6 +116,19 @@ export const ScheduleSchema: typeof full.ScheduleSchema = /*@__PURE__*/ message(
   [13, "last", FiringSchema],
   [14, "counts", ScheduleCountsSchema],
   [15, "pause", SchedulePauseSchema],
+  [16, "backfill", BackfillSchema],
+]);
+
+export const BackfillSchema: typeof full.BackfillSchema = /*@__PURE__*/ message("millrace.v1.Backfill", () => [
+  [1, "from", TimestampSchema],
+  [2, "to", TimestampSchema],
+  [3, "overlap", OverlapPolicySchema],
+  [4, "again", 8],
+  [5, "state", BackfillStateSchema],
+  [6, "started_at", TimestampSchema],
+  [7, "count", 3],
+  [8, "fired", 3],
+  [9, "skipped", 3],
 ]);
 
 export const SchedulePolicySchema: typeof full.SchedulePolicySchema = /*@__PURE__*/ message("millrace.v1.SchedulePolicy", () => [
@@ -209,6 +230,26 @@ export const TriggerScheduleResponseSchema: typeof full.TriggerScheduleResponseS
   [1, "firing", FiringSchema],
 ]);
 
+export const BackfillScheduleRequestSchema: typeof full.BackfillScheduleRequestSchema = /*@__PURE__*/ message("millrace.v1.BackfillScheduleRequest", () => [
+  [1, "name", 9],
+  [2, "from", TimestampSchema],
+  [3, "to", TimestampSchema],
+  [4, "overlap", OverlapPolicySchema],
+  [5, "again", 8],
+]);
+
+export const BackfillScheduleResponseSchema: typeof full.BackfillScheduleResponseSchema = /*@__PURE__*/ message("millrace.v1.BackfillScheduleResponse", () => [
+  [1, "schedule", ScheduleSchema],
+]);
+
+export const CancelBackfillRequestSchema: typeof full.CancelBackfillRequestSchema = /*@__PURE__*/ message("millrace.v1.CancelBackfillRequest", () => [
+  [1, "name", 9],
+]);
+
+export const CancelBackfillResponseSchema: typeof full.CancelBackfillResponseSchema = /*@__PURE__*/ message("millrace.v1.CancelBackfillResponse", () => [
+  [1, "schedule", ScheduleSchema],
+]);
+
 export const ListFiringsRequestSchema: typeof full.ListFiringsRequestSchema = /*@__PURE__*/ message("millrace.v1.ListFiringsRequest", () => [
   [1, "name", 9],
 ]);
@@ -226,5 +267,7 @@ export const ScheduleService: typeof full.ScheduleService = /*@__PURE__*/ servic
   ["PauseSchedule", "unary", PauseScheduleRequestSchema, PauseScheduleResponseSchema, 2],
   ["ResumeSchedule", "unary", ResumeScheduleRequestSchema, ResumeScheduleResponseSchema, 2],
   ["TriggerSchedule", "unary", TriggerScheduleRequestSchema, TriggerScheduleResponseSchema, 0],
+  ["BackfillSchedule", "unary", BackfillScheduleRequestSchema, BackfillScheduleResponseSchema, 0],
+  ["CancelBackfill", "unary", CancelBackfillRequestSchema, CancelBackfillResponseSchema, 2],
   ["ListFirings", "unary", ListFiringsRequestSchema, ListFiringsResponseSchema, 1],
 ]);

@@ -16,7 +16,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file millrace/v1/schedule_service.proto.
  */
 export const file_millrace_v1_schedule_service: GenFile = /*@__PURE__*/
-  fileDesc("CiJtaWxscmFjZS92MS9zY2hlZHVsZV9zZXJ2aWNlLnByb3RvEgttaWxscmFjZS52MSLJAwoMU2NoZWR1bGVTcGVjEhYKBGNyb24YASADKAlCCLpIBZIBAhAKEjYKBWV2ZXJ5GAIgAygLMh0ubWlsbHJhY2UudjEuU2NoZWR1bGVJbnRlcnZhbEIIukgFkgECEAoSDAoEem9uZRgDIAEoCRIdCgtleGNlcHRfY3JvbhgEIAMoCUIIukgFkgECEAoSHwoMZXhjZXB0X2RhdGVzGAUgAygJQgm6SAaSAQMQ7gISPgoIc3RhcnRfYXQYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wQhC6SA2yAQoiBgiAsviEGzIAEjwKBmVuZF9hdBgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBCELpIDbIBCiIGCICy+IQbMgASLAoGb25fZ2FwGAggASgOMhIubWlsbHJhY2UudjEuT25HYXBCCLpIBYIBAhABEjQKCm9uX292ZXJsYXAYCSABKA4yFi5taWxscmFjZS52MS5Pbk92ZXJsYXBCCLpIBYIBAhABEjkKBmppdHRlchgKIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbkIOukgLqgEIIgQIgKMFMgAihwEKEFNjaGVkdWxlSW50ZXJ2YWwSPwoIaW50ZXJ2YWwYASABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb25CErpID6oBDCIGCIDvv5YBMgIIARIyCgVwaGFzZRgCIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbkIIukgFqgECMgAisQEKFlByZXZpZXdTY2hlZHVsZVJlcXVlc3QSJwoEc3BlYxgBIAEoCzIZLm1pbGxyYWNlLnYxLlNjaGVkdWxlU3BlYxI7CgVhZnRlchgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBCELpIDbIBCiIGCICy+IQbMgASGQoFY291bnQYAyABKAVCCrpIBxoFGOgHKAASFgoEbmFtZRgEIAEoCUIIukgFcgMogAEiQQoXUHJldmlld1NjaGVkdWxlUmVzcG9uc2USJgoFdGltZXMYASADKAsyFy5taWxscmFjZS52MS5GaXJpbmdUaW1lIn8KCkZpcmluZ1RpbWUSKwoHbm9taW5hbBgBIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASJwoDZHVlGAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBINCgVsb2NhbBgDIAEoCRIMCgRub3RlGAQgASgJIqAFCghTY2hlZHVsZRI4CgRuYW1lGAEgASgJQiq6SCdyJTIjXlthLXpBLVowLTldW2EtekEtWjAtOS5fOi1dezAsMTI3fSQSJwoEc3BlYxgCIAEoCzIZLm1pbGxyYWNlLnYxLlNjaGVkdWxlU3BlYxIrCgZwb2xpY3kYAyABKAsyGy5taWxscmFjZS52MS5TY2hlZHVsZVBvbGljeRIoCgNqb2IYBCABKAsyGy5taWxscmFjZS52MS5FbnF1ZXVlUmVxdWVzdBISCgptYW5hZ2VkX2J5GAUgASgJEjUKCG1ldGFkYXRhGAYgAygLMiMubWlsbHJhY2UudjEuU2NoZWR1bGUuTWV0YWRhdGFFbnRyeRIpCgVzdGF0ZRgHIAEoDjIaLm1pbGxyYWNlLnYxLlNjaGVkdWxlU3RhdGUSEAoIcmV2aXNpb24YCCABKAMSLgoKZ2VuZXJhdGlvbhgJIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASFgoOc291cmNlX3ZlcnNpb24YCiABKAMSLgoKdXBkYXRlZF9hdBgLIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLgoKbmV4dF90aW1lcxgMIAMoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASIQoEbGFzdBgNIAEoCzITLm1pbGxyYWNlLnYxLkZpcmluZxIrCgZjb3VudHMYDiABKAsyGy5taWxscmFjZS52MS5TY2hlZHVsZUNvdW50cxIpCgVwYXVzZRgPIAEoCzIaLm1pbGxyYWNlLnYxLlNjaGVkdWxlUGF1c2UaLwoNTWV0YWRhdGFFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBItYCCg5TY2hlZHVsZVBvbGljeRI1CgdvdmVybGFwGAEgASgOMhoubWlsbHJhY2UudjEuT3ZlcmxhcFBvbGljeUIIukgFggECEAESHwoMbWF4X2J1ZmZlcmVkGAIgASgFQgm6SAYaBBhjKAASNgoIY2F0Y2hfdXAYAyABKA4yGi5taWxscmFjZS52MS5DYXRjaFVwUG9saWN5Qgi6SAWCAQIQARJECg9jYXRjaF91cF93aW5kb3cYBCABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb25CELpIDaoBCiIGCIDvv5YBMgASIAoMbWF4X2NhdGNoX3VwGAUgASgFQgq6SAcaBRjoBygAEigKFHBhdXNlX2FmdGVyX2ZhaWx1cmVzGAYgASgFQgq6SAcaBRjoBygAEiIKC21heF9maXJpbmdzGAcgASgFQg26SAoaCBiAlOvcAygAIlIKDlNjaGVkdWxlQ291bnRzEg0KBWZpcmVkGAEgASgDEg8KB3NraXBwZWQYAiABKAMSDgoGbWlzc2VkGAMgASgDEhAKCGJ1ZmZlcmVkGAQgASgDIlEKDVNjaGVkdWxlUGF1c2USJgoCYXQYASABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEgoKAmJ5GAIgASgJEgwKBG5vdGUYAyABKAki3QEKBkZpcmluZxIrCgdub21pbmFsGAEgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIsCghmaXJlZF9hdBgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASKwoHdHJpZ2dlchgDIAEoDjIaLm1pbGxyYWNlLnYxLkZpcmluZ1RyaWdnZXISKwoHb3V0Y29tZRgEIAEoDjIaLm1pbGxyYWNlLnYxLkZpcmluZ091dGNvbWUSDgoGam9iX2lkGAUgASgJEg4KBnJlYXNvbhgGIAEoCSKUAQoVVXBzZXJ0U2NoZWR1bGVSZXF1ZXN0EicKCHNjaGVkdWxlGAEgASgLMhUubWlsbHJhY2UudjEuU2NoZWR1bGUSIQoLaWZfcmV2aXNpb24YAiABKANCB7pIBCICKABIAIgBARIfCg5zb3VyY2VfdmVyc2lvbhgDIAEoA0IHukgEIgIoAEIOCgxfaWZfcmV2aXNpb24iUgoWVXBzZXJ0U2NoZWR1bGVSZXNwb25zZRInCghzY2hlZHVsZRgBIAEoCzIVLm1pbGxyYWNlLnYxLlNjaGVkdWxlEg8KB2NoYW5nZWQYAiABKAgiTgoSR2V0U2NoZWR1bGVSZXF1ZXN0EjgKBG5hbWUYASABKAlCKrpIJ3IlMiNeW2EtekEtWjAtOV1bYS16QS1aMC05Ll86LV17MCwxMjd9JCI+ChNHZXRTY2hlZHVsZVJlc3BvbnNlEicKCHNjaGVkdWxlGAEgASgLMhUubWlsbHJhY2UudjEuU2NoZWR1bGUikQEKFExpc3RTY2hlZHVsZXNSZXF1ZXN0EjMKBXN0YXRlGAEgASgOMhoubWlsbHJhY2UudjEuU2NoZWR1bGVTdGF0ZUIIukgFggECEAESEgoKbWFuYWdlZF9ieRgCIAEoCRIcCglwYWdlX3NpemUYAyABKAVCCbpIBhoEGGQoABISCgpwYWdlX3Rva2VuGAQgASgJIloKFUxpc3RTY2hlZHVsZXNSZXNwb25zZRIoCglzY2hlZHVsZXMYASADKAsyFS5taWxscmFjZS52MS5TY2hlZHVsZRIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkiigEKFURlbGV0ZVNjaGVkdWxlUmVxdWVzdBI4CgRuYW1lGAEgASgJQiq6SCdyJTIjXlthLXpBLVowLTldW2EtekEtWjAtOS5fOi1dezAsMTI3fSQSJAoOc291cmNlX3ZlcnNpb24YAiABKANCB7pIBCICKABIAIgBAUIRCg9fc291cmNlX3ZlcnNpb24iGAoWRGVsZXRlU2NoZWR1bGVSZXNwb25zZSJ+ChRQYXVzZVNjaGVkdWxlUmVxdWVzdBI4CgRuYW1lGAEgASgJQiq6SCdyJTIjXlthLXpBLVowLTldW2EtekEtWjAtOS5fOi1dezAsMTI3fSQSFAoCYnkYAiABKAlCCLpIBXIDKIACEhYKBG5vdGUYAyABKAlCCLpIBXIDKIAIIkAKFVBhdXNlU2NoZWR1bGVSZXNwb25zZRInCghzY2hlZHVsZRgBIAEoCzIVLm1pbGxyYWNlLnYxLlNjaGVkdWxlImMKFVJlc3VtZVNjaGVkdWxlUmVxdWVzdBI4CgRuYW1lGAEgASgJQiq6SCdyJTIjXlthLXpBLVowLTldW2EtekEtWjAtOS5fOi1dezAsMTI3fSQSEAoIY2F0Y2hfdXAYAiABKAgiQQoWUmVzdW1lU2NoZWR1bGVSZXNwb25zZRInCghzY2hlZHVsZRgBIAEoCzIVLm1pbGxyYWNlLnYxLlNjaGVkdWxlIokBChZUcmlnZ2VyU2NoZWR1bGVSZXF1ZXN0EjgKBG5hbWUYASABKAlCKrpIJ3IlMiNeW2EtekEtWjAtOV1bYS16QS1aMC05Ll86LV17MCwxMjd9JBI1CgdvdmVybGFwGAIgASgOMhoubWlsbHJhY2UudjEuT3ZlcmxhcFBvbGljeUIIukgFggECEAEiPgoXVHJpZ2dlclNjaGVkdWxlUmVzcG9uc2USIwoGZmlyaW5nGAEgASgLMhMubWlsbHJhY2UudjEuRmlyaW5nIk4KEkxpc3RGaXJpbmdzUmVxdWVzdBI4CgRuYW1lGAEgASgJQiq6SCdyJTIjXlthLXpBLVowLTldW2EtekEtWjAtOS5fOi1dezAsMTI3fSQiOwoTTGlzdEZpcmluZ3NSZXNwb25zZRIkCgdmaXJpbmdzGAEgAygLMhMubWlsbHJhY2UudjEuRmlyaW5nKkIKBU9uR2FwEhYKEk9OX0dBUF9VTlNQRUNJRklFRBAAEhAKDE9OX0dBUF9TSElGVBABEg8KC09OX0dBUF9TS0lQEAIqZwoJT25PdmVybGFwEhoKFk9OX09WRVJMQVBfVU5TUEVDSUZJRUQQABIUChBPTl9PVkVSTEFQX0ZJUlNUEAESEwoPT05fT1ZFUkxBUF9MQVNUEAISEwoPT05fT1ZFUkxBUF9CT1RIEAMqwwEKDU92ZXJsYXBQb2xpY3kSHgoaT1ZFUkxBUF9QT0xJQ1lfVU5TUEVDSUZJRUQQABIXChNPVkVSTEFQX1BPTElDWV9TS0lQEAESHQoZT1ZFUkxBUF9QT0xJQ1lfQlVGRkVSX09ORRACEh0KGU9WRVJMQVBfUE9MSUNZX0JVRkZFUl9BTEwQAxIhCh1PVkVSTEFQX1BPTElDWV9DQU5DRUxfUlVOTklORxAEEhgKFE9WRVJMQVBfUE9MSUNZX0FMTE9XEAUqfwoNQ2F0Y2hVcFBvbGljeRIfChtDQVRDSF9VUF9QT0xJQ1lfVU5TUEVDSUZJRUQQABIaChZDQVRDSF9VUF9QT0xJQ1lfTEFURVNUEAESFwoTQ0FUQ0hfVVBfUE9MSUNZX0FMTBACEhgKFENBVENIX1VQX1BPTElDWV9OT05FEAMqfwoNU2NoZWR1bGVTdGF0ZRIeChpTQ0hFRFVMRV9TVEFURV9VTlNQRUNJRklFRBAAEhkKFVNDSEVEVUxFX1NUQVRFX0FDVElWRRABEhkKFVNDSEVEVUxFX1NUQVRFX1BBVVNFRBACEhgKFFNDSEVEVUxFX1NUQVRFX0VOREVEEAMqhAEKDUZpcmluZ1RyaWdnZXISHgoaRklSSU5HX1RSSUdHRVJfVU5TUEVDSUZJRUQQABIbChdGSVJJTkdfVFJJR0dFUl9TQ0hFRFVMRRABEhsKF0ZJUklOR19UUklHR0VSX0NBVENIX1VQEAISGQoVRklSSU5HX1RSSUdHRVJfTUFOVUFMEAMqngEKDUZpcmluZ091dGNvbWUSHgoaRklSSU5HX09VVENPTUVfVU5TUEVDSUZJRUQQABIYChRGSVJJTkdfT1VUQ09NRV9GSVJFRBABEhsKF0ZJUklOR19PVVRDT01FX0JVRkZFUkVEEAISGgoWRklSSU5HX09VVENPTUVfU0tJUFBFRBADEhoKFkZJUklOR19PVVRDT01FX1JFRlVTRUQQBDL7CAoPU2NoZWR1bGVTZXJ2aWNlEoEBCg9QcmV2aWV3U2NoZWR1bGUSIy5taWxscmFjZS52MS5QcmV2aWV3U2NoZWR1bGVSZXF1ZXN0GiQubWlsbHJhY2UudjEuUHJldmlld1NjaGVkdWxlUmVzcG9uc2UiI5ACAYLT5JMCGjoBKiIVL3YxL3NjaGVkdWxlczpwcmV2aWV3EnYKDlVwc2VydFNjaGVkdWxlEiIubWlsbHJhY2UudjEuVXBzZXJ0U2NoZWR1bGVSZXF1ZXN0GiMubWlsbHJhY2UudjEuVXBzZXJ0U2NoZWR1bGVSZXNwb25zZSIbkAICgtPkkwISOgEqIg0vdjEvc2NoZWR1bGVzEnEKC0dldFNjaGVkdWxlEh8ubWlsbHJhY2UudjEuR2V0U2NoZWR1bGVSZXF1ZXN0GiAubWlsbHJhY2UudjEuR2V0U2NoZWR1bGVSZXNwb25zZSIfkAIBgtPkkwIWEhQvdjEvc2NoZWR1bGVzL3tuYW1lfRJwCg1MaXN0U2NoZWR1bGVzEiEubWlsbHJhY2UudjEuTGlzdFNjaGVkdWxlc1JlcXVlc3QaIi5taWxscmFjZS52MS5MaXN0U2NoZWR1bGVzUmVzcG9uc2UiGJACAYLT5JMCDxINL3YxL3NjaGVkdWxlcxJ6Cg5EZWxldGVTY2hlZHVsZRIiLm1pbGxyYWNlLnYxLkRlbGV0ZVNjaGVkdWxlUmVxdWVzdBojLm1pbGxyYWNlLnYxLkRlbGV0ZVNjaGVkdWxlUmVzcG9uc2UiH5ACAoLT5JMCFioUL3YxL3NjaGVkdWxlcy97bmFtZX0SgAEKDVBhdXNlU2NoZWR1bGUSIS5taWxscmFjZS52MS5QYXVzZVNjaGVkdWxlUmVxdWVzdBoiLm1pbGxyYWNlLnYxLlBhdXNlU2NoZWR1bGVSZXNwb25zZSIokAICgtPkkwIfOgEqIhovdjEvc2NoZWR1bGVzL3tuYW1lfTpwYXVzZRKEAQoOUmVzdW1lU2NoZWR1bGUSIi5taWxscmFjZS52MS5SZXN1bWVTY2hlZHVsZVJlcXVlc3QaIy5taWxscmFjZS52MS5SZXN1bWVTY2hlZHVsZVJlc3BvbnNlIimQAgKC0+STAiA6ASoiGy92MS9zY2hlZHVsZXMve25hbWV9OnJlc3VtZRKFAQoPVHJpZ2dlclNjaGVkdWxlEiMubWlsbHJhY2UudjEuVHJpZ2dlclNjaGVkdWxlUmVxdWVzdBokLm1pbGxyYWNlLnYxLlRyaWdnZXJTY2hlZHVsZVJlc3BvbnNlIieC0+STAiE6ASoiHC92MS9zY2hlZHVsZXMve25hbWV9OnRyaWdnZXISeQoLTGlzdEZpcmluZ3MSHy5taWxscmFjZS52MS5MaXN0RmlyaW5nc1JlcXVlc3QaIC5taWxscmFjZS52MS5MaXN0RmlyaW5nc1Jlc3BvbnNlIieQAgGC0+STAh4SHC92MS9zY2hlZHVsZXMve25hbWV9L2ZpcmluZ3NCTwoPY29tLm1pbGxyYWNlLnYxUAFaOmdpdGh1Yi5jb20vbWlsbHJhY2UvbWlsbHJhY2UvZ2VuL2dvL21pbGxyYWNlL3YxO21pbGxyYWNldjFiBnByb3RvMw", [file_buf_validate_validate, file_google_api_annotations, file_google_protobuf_duration, file_google_protobuf_timestamp, file_millrace_v1_job_service]);
+  fileDesc("CiJtaWxscmFjZS92MS9zY2hlZHVsZV9zZXJ2aWNlLnByb3RvEgttaWxscmFjZS52MSLJAwoMU2NoZWR1bGVTcGVjEhYKBGNyb24YASADKAlCCLpIBZIBAhAKEjYKBWV2ZXJ5GAIgAygLMh0ubWlsbHJhY2UudjEuU2NoZWR1bGVJbnRlcnZhbEIIukgFkgECEAoSDAoEem9uZRgDIAEoCRIdCgtleGNlcHRfY3JvbhgEIAMoCUIIukgFkgECEAoSHwoMZXhjZXB0X2RhdGVzGAUgAygJQgm6SAaSAQMQ7gISPgoIc3RhcnRfYXQYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wQhC6SA2yAQoiBgiAsviEGzIAEjwKBmVuZF9hdBgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBCELpIDbIBCiIGCICy+IQbMgASLAoGb25fZ2FwGAggASgOMhIubWlsbHJhY2UudjEuT25HYXBCCLpIBYIBAhABEjQKCm9uX292ZXJsYXAYCSABKA4yFi5taWxscmFjZS52MS5Pbk92ZXJsYXBCCLpIBYIBAhABEjkKBmppdHRlchgKIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbkIOukgLqgEIIgQIgKMFMgAihwEKEFNjaGVkdWxlSW50ZXJ2YWwSPwoIaW50ZXJ2YWwYASABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb25CErpID6oBDCIGCIDvv5YBMgIIARIyCgVwaGFzZRgCIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbkIIukgFqgECMgAisQEKFlByZXZpZXdTY2hlZHVsZVJlcXVlc3QSJwoEc3BlYxgBIAEoCzIZLm1pbGxyYWNlLnYxLlNjaGVkdWxlU3BlYxI7CgVhZnRlchgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBCELpIDbIBCiIGCICy+IQbMgASGQoFY291bnQYAyABKAVCCrpIBxoFGOgHKAASFgoEbmFtZRgEIAEoCUIIukgFcgMogAEiQQoXUHJldmlld1NjaGVkdWxlUmVzcG9uc2USJgoFdGltZXMYASADKAsyFy5taWxscmFjZS52MS5GaXJpbmdUaW1lIn8KCkZpcmluZ1RpbWUSKwoHbm9taW5hbBgBIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASJwoDZHVlGAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBINCgVsb2NhbBgDIAEoCRIMCgRub3RlGAQgASgJIskFCghTY2hlZHVsZRI4CgRuYW1lGAEgASgJQiq6SCdyJTIjXlthLXpBLVowLTldW2EtekEtWjAtOS5fOi1dezAsMTI3fSQSJwoEc3BlYxgCIAEoCzIZLm1pbGxyYWNlLnYxLlNjaGVkdWxlU3BlYxIrCgZwb2xpY3kYAyABKAsyGy5taWxscmFjZS52MS5TY2hlZHVsZVBvbGljeRIoCgNqb2IYBCABKAsyGy5taWxscmFjZS52MS5FbnF1ZXVlUmVxdWVzdBISCgptYW5hZ2VkX2J5GAUgASgJEjUKCG1ldGFkYXRhGAYgAygLMiMubWlsbHJhY2UudjEuU2NoZWR1bGUuTWV0YWRhdGFFbnRyeRIpCgVzdGF0ZRgHIAEoDjIaLm1pbGxyYWNlLnYxLlNjaGVkdWxlU3RhdGUSEAoIcmV2aXNpb24YCCABKAMSLgoKZ2VuZXJhdGlvbhgJIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASFgoOc291cmNlX3ZlcnNpb24YCiABKAMSLgoKdXBkYXRlZF9hdBgLIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLgoKbmV4dF90aW1lcxgMIAMoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASIQoEbGFzdBgNIAEoCzITLm1pbGxyYWNlLnYxLkZpcmluZxIrCgZjb3VudHMYDiABKAsyGy5taWxscmFjZS52MS5TY2hlZHVsZUNvdW50cxIpCgVwYXVzZRgPIAEoCzIaLm1pbGxyYWNlLnYxLlNjaGVkdWxlUGF1c2USJwoIYmFja2ZpbGwYECABKAsyFS5taWxscmFjZS52MS5CYWNrZmlsbBovCg1NZXRhZGF0YUVudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAEiogIKCEJhY2tmaWxsEigKBGZyb20YASABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEiYKAnRvGAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIrCgdvdmVybGFwGAMgASgOMhoubWlsbHJhY2UudjEuT3ZlcmxhcFBvbGljeRINCgVhZ2FpbhgEIAEoCBIpCgVzdGF0ZRgFIAEoDjIaLm1pbGxyYWNlLnYxLkJhY2tmaWxsU3RhdGUSLgoKc3RhcnRlZF9hdBgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDQoFY291bnQYByABKAMSDQoFZmlyZWQYCCABKAMSDwoHc2tpcHBlZBgJIAEoAyLWAgoOU2NoZWR1bGVQb2xpY3kSNQoHb3ZlcmxhcBgBIAEoDjIaLm1pbGxyYWNlLnYxLk92ZXJsYXBQb2xpY3lCCLpIBYIBAhABEh8KDG1heF9idWZmZXJlZBgCIAEoBUIJukgGGgQYYygAEjYKCGNhdGNoX3VwGAMgASgOMhoubWlsbHJhY2UudjEuQ2F0Y2hVcFBvbGljeUIIukgFggECEAESRAoPY2F0Y2hfdXBfd2luZG93GAQgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uQhC6SA2qAQoiBgiA77+WATIAEiAKDG1heF9jYXRjaF91cBgFIAEoBUIKukgHGgUY6AcoABIoChRwYXVzZV9hZnRlcl9mYWlsdXJlcxgGIAEoBUIKukgHGgUY6AcoABIiCgttYXhfZmlyaW5ncxgHIAEoBUINukgKGggYgJTr3AMoACJSCg5TY2hlZHVsZUNvdW50cxINCgVmaXJlZBgBIAEoAxIPCgdza2lwcGVkGAIgASgDEg4KBm1pc3NlZBgDIAEoAxIQCghidWZmZXJlZBgEIAEoAyJRCg1TY2hlZHVsZVBhdXNlEiYKAmF0GAEgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIKCgJieRgCIAEoCRIMCgRub3RlGAMgASgJIt0BCgZGaXJpbmcSKwoHbm9taW5hbBgBIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLAoIZmlyZWRfYXQYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEisKB3RyaWdnZXIYAyABKA4yGi5taWxscmFjZS52MS5GaXJpbmdUcmlnZ2VyEisKB291dGNvbWUYBCABKA4yGi5taWxscmFjZS52MS5GaXJpbmdPdXRjb21lEg4KBmpvYl9pZBgFIAEoCRIOCgZyZWFzb24YBiABKAkilAEKFVVwc2VydFNjaGVkdWxlUmVxdWVzdBInCghzY2hlZHVsZRgBIAEoCzIVLm1pbGxyYWNlLnYxLlNjaGVkdWxlEiEKC2lmX3JldmlzaW9uGAIgASgDQge6SAQiAigASACIAQESHwoOc291cmNlX3ZlcnNpb24YAyABKANCB7pIBCICKABCDgoMX2lmX3JldmlzaW9uIlIKFlVwc2VydFNjaGVkdWxlUmVzcG9uc2USJwoIc2NoZWR1bGUYASABKAsyFS5taWxscmFjZS52MS5TY2hlZHVsZRIPCgdjaGFuZ2VkGAIgASgIIk4KEkdldFNjaGVkdWxlUmVxdWVzdBI4CgRuYW1lGAEgASgJQiq6SCdyJTIjXlthLXpBLVowLTldW2EtekEtWjAtOS5fOi1dezAsMTI3fSQiPgoTR2V0U2NoZWR1bGVSZXNwb25zZRInCghzY2hlZHVsZRgBIAEoCzIVLm1pbGxyYWNlLnYxLlNjaGVkdWxlIpEBChRMaXN0U2NoZWR1bGVzUmVxdWVzdBIzCgVzdGF0ZRgBIAEoDjIaLm1pbGxyYWNlLnYxLlNjaGVkdWxlU3RhdGVCCLpIBYIBAhABEhIKCm1hbmFnZWRfYnkYAiABKAkSHAoJcGFnZV9zaXplGAMgASgFQgm6SAYaBBhkKAASEgoKcGFnZV90b2tlbhgEIAEoCSJaChVMaXN0U2NoZWR1bGVzUmVzcG9uc2USKAoJc2NoZWR1bGVzGAEgAygLMhUubWlsbHJhY2UudjEuU2NoZWR1bGUSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJIooBChVEZWxldGVTY2hlZHVsZVJlcXVlc3QSOAoEbmFtZRgBIAEoCUIqukgnciUyI15bYS16QS1aMC05XVthLXpBLVowLTkuXzotXXswLDEyN30kEiQKDnNvdXJjZV92ZXJzaW9uGAIgASgDQge6SAQiAigASACIAQFCEQoPX3NvdXJjZV92ZXJzaW9uIhgKFkRlbGV0ZVNjaGVkdWxlUmVzcG9uc2UifgoUUGF1c2VTY2hlZHVsZVJlcXVlc3QSOAoEbmFtZRgBIAEoCUIqukgnciUyI15bYS16QS1aMC05XVthLXpBLVowLTkuXzotXXswLDEyN30kEhQKAmJ5GAIgASgJQgi6SAVyAyiAAhIWCgRub3RlGAMgASgJQgi6SAVyAyiACCJAChVQYXVzZVNjaGVkdWxlUmVzcG9uc2USJwoIc2NoZWR1bGUYASABKAsyFS5taWxscmFjZS52MS5TY2hlZHVsZSJjChVSZXN1bWVTY2hlZHVsZVJlcXVlc3QSOAoEbmFtZRgBIAEoCUIqukgnciUyI15bYS16QS1aMC05XVthLXpBLVowLTkuXzotXXswLDEyN30kEhAKCGNhdGNoX3VwGAIgASgIIkEKFlJlc3VtZVNjaGVkdWxlUmVzcG9uc2USJwoIc2NoZWR1bGUYASABKAsyFS5taWxscmFjZS52MS5TY2hlZHVsZSKJAQoWVHJpZ2dlclNjaGVkdWxlUmVxdWVzdBI4CgRuYW1lGAEgASgJQiq6SCdyJTIjXlthLXpBLVowLTldW2EtekEtWjAtOS5fOi1dezAsMTI3fSQSNQoHb3ZlcmxhcBgCIAEoDjIaLm1pbGxyYWNlLnYxLk92ZXJsYXBQb2xpY3lCCLpIBYIBAhABIj4KF1RyaWdnZXJTY2hlZHVsZVJlc3BvbnNlEiMKBmZpcmluZxgBIAEoCzITLm1pbGxyYWNlLnYxLkZpcmluZyKVAgoXQmFja2ZpbGxTY2hlZHVsZVJlcXVlc3QSOAoEbmFtZRgBIAEoCUIqukgnciUyI15bYS16QS1aMC05XVthLXpBLVowLTkuXzotXXswLDEyN30kEj0KBGZyb20YAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wQhO6SBDIAQGyAQoiBgiAsviEGzIAEjsKAnRvGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcEITukgQyAEBsgEKIgYIgLL4hBsyABI1CgdvdmVybGFwGAQgASgOMhoubWlsbHJhY2UudjEuT3ZlcmxhcFBvbGljeUIIukgFggECEAESDQoFYWdhaW4YBSABKAgiQwoYQmFja2ZpbGxTY2hlZHVsZVJlc3BvbnNlEicKCHNjaGVkdWxlGAEgASgLMhUubWlsbHJhY2UudjEuU2NoZWR1bGUiUQoVQ2FuY2VsQmFja2ZpbGxSZXF1ZXN0EjgKBG5hbWUYASABKAlCKrpIJ3IlMiNeW2EtekEtWjAtOV1bYS16QS1aMC05Ll86LV17MCwxMjd9JCJBChZDYW5jZWxCYWNrZmlsbFJlc3BvbnNlEicKCHNjaGVkdWxlGAEgASgLMhUubWlsbHJhY2UudjEuU2NoZWR1bGUiTgoSTGlzdEZpcmluZ3NSZXF1ZXN0EjgKBG5hbWUYASABKAlCKrpIJ3IlMiNeW2EtekEtWjAtOV1bYS16QS1aMC05Ll86LV17MCwxMjd9JCI7ChNMaXN0RmlyaW5nc1Jlc3BvbnNlEiQKB2ZpcmluZ3MYASADKAsyEy5taWxscmFjZS52MS5GaXJpbmcqQgoFT25HYXASFgoST05fR0FQX1VOU1BFQ0lGSUVEEAASEAoMT05fR0FQX1NISUZUEAESDwoLT05fR0FQX1NLSVAQAipnCglPbk92ZXJsYXASGgoWT05fT1ZFUkxBUF9VTlNQRUNJRklFRBAAEhQKEE9OX09WRVJMQVBfRklSU1QQARITCg9PTl9PVkVSTEFQX0xBU1QQAhITCg9PTl9PVkVSTEFQX0JPVEgQAyqCAQoNQmFja2ZpbGxTdGF0ZRIeChpCQUNLRklMTF9TVEFURV9VTlNQRUNJRklFRBAAEhoKFkJBQ0tGSUxMX1NUQVRFX1JVTk5JTkcQARIXChNCQUNLRklMTF9TVEFURV9ET05FEAISHAoYQkFDS0ZJTExfU1RBVEVfQ0FOQ0VMTEVEEAMqwwEKDU92ZXJsYXBQb2xpY3kSHgoaT1ZFUkxBUF9QT0xJQ1lfVU5TUEVDSUZJRUQQABIXChNPVkVSTEFQX1BPTElDWV9TS0lQEAESHQoZT1ZFUkxBUF9QT0xJQ1lfQlVGRkVSX09ORRACEh0KGU9WRVJMQVBfUE9MSUNZX0JVRkZFUl9BTEwQAxIhCh1PVkVSTEFQX1BPTElDWV9DQU5DRUxfUlVOTklORxAEEhgKFE9WRVJMQVBfUE9MSUNZX0FMTE9XEAUqfwoNQ2F0Y2hVcFBvbGljeRIfChtDQVRDSF9VUF9QT0xJQ1lfVU5TUEVDSUZJRUQQABIaChZDQVRDSF9VUF9QT0xJQ1lfTEFURVNUEAESFwoTQ0FUQ0hfVVBfUE9MSUNZX0FMTBACEhgKFENBVENIX1VQX1BPTElDWV9OT05FEAMqfwoNU2NoZWR1bGVTdGF0ZRIeChpTQ0hFRFVMRV9TVEFURV9VTlNQRUNJRklFRBAAEhkKFVNDSEVEVUxFX1NUQVRFX0FDVElWRRABEhkKFVNDSEVEVUxFX1NUQVRFX1BBVVNFRBACEhgKFFNDSEVEVUxFX1NUQVRFX0VOREVEEAMqoQEKDUZpcmluZ1RyaWdnZXISHgoaRklSSU5HX1RSSUdHRVJfVU5TUEVDSUZJRUQQABIbChdGSVJJTkdfVFJJR0dFUl9TQ0hFRFVMRRABEhsKF0ZJUklOR19UUklHR0VSX0NBVENIX1VQEAISGQoVRklSSU5HX1RSSUdHRVJfTUFOVUFMEAMSGwoXRklSSU5HX1RSSUdHRVJfQkFDS0ZJTEwQBCqeAQoNRmlyaW5nT3V0Y29tZRIeChpGSVJJTkdfT1VUQ09NRV9VTlNQRUNJRklFRBAAEhgKFEZJUklOR19PVVRDT01FX0ZJUkVEEAESGwoXRklSSU5HX09VVENPTUVfQlVGRkVSRUQQAhIaChZGSVJJTkdfT1VUQ09NRV9TS0lQUEVEEAMSGgoWRklSSU5HX09VVENPTUVfUkVGVVNFRBAEMpYLCg9TY2hlZHVsZVNlcnZpY2USgQEKD1ByZXZpZXdTY2hlZHVsZRIjLm1pbGxyYWNlLnYxLlByZXZpZXdTY2hlZHVsZVJlcXVlc3QaJC5taWxscmFjZS52MS5QcmV2aWV3U2NoZWR1bGVSZXNwb25zZSIjkAIBgtPkkwIaOgEqIhUvdjEvc2NoZWR1bGVzOnByZXZpZXcSdgoOVXBzZXJ0U2NoZWR1bGUSIi5taWxscmFjZS52MS5VcHNlcnRTY2hlZHVsZVJlcXVlc3QaIy5taWxscmFjZS52MS5VcHNlcnRTY2hlZHVsZVJlc3BvbnNlIhuQAgKC0+STAhI6ASoiDS92MS9zY2hlZHVsZXMScQoLR2V0U2NoZWR1bGUSHy5taWxscmFjZS52MS5HZXRTY2hlZHVsZVJlcXVlc3QaIC5taWxscmFjZS52MS5HZXRTY2hlZHVsZVJlc3BvbnNlIh+QAgGC0+STAhYSFC92MS9zY2hlZHVsZXMve25hbWV9EnAKDUxpc3RTY2hlZHVsZXMSIS5taWxscmFjZS52MS5MaXN0U2NoZWR1bGVzUmVxdWVzdBoiLm1pbGxyYWNlLnYxLkxpc3RTY2hlZHVsZXNSZXNwb25zZSIYkAIBgtPkkwIPEg0vdjEvc2NoZWR1bGVzEnoKDkRlbGV0ZVNjaGVkdWxlEiIubWlsbHJhY2UudjEuRGVsZXRlU2NoZWR1bGVSZXF1ZXN0GiMubWlsbHJhY2UudjEuRGVsZXRlU2NoZWR1bGVSZXNwb25zZSIfkAICgtPkkwIWKhQvdjEvc2NoZWR1bGVzL3tuYW1lfRKAAQoNUGF1c2VTY2hlZHVsZRIhLm1pbGxyYWNlLnYxLlBhdXNlU2NoZWR1bGVSZXF1ZXN0GiIubWlsbHJhY2UudjEuUGF1c2VTY2hlZHVsZVJlc3BvbnNlIiiQAgKC0+STAh86ASoiGi92MS9zY2hlZHVsZXMve25hbWV9OnBhdXNlEoQBCg5SZXN1bWVTY2hlZHVsZRIiLm1pbGxyYWNlLnYxLlJlc3VtZVNjaGVkdWxlUmVxdWVzdBojLm1pbGxyYWNlLnYxLlJlc3VtZVNjaGVkdWxlUmVzcG9uc2UiKZACAoLT5JMCIDoBKiIbL3YxL3NjaGVkdWxlcy97bmFtZX06cmVzdW1lEoUBCg9UcmlnZ2VyU2NoZWR1bGUSIy5taWxscmFjZS52MS5UcmlnZ2VyU2NoZWR1bGVSZXF1ZXN0GiQubWlsbHJhY2UudjEuVHJpZ2dlclNjaGVkdWxlUmVzcG9uc2UiJ4LT5JMCIToBKiIcL3YxL3NjaGVkdWxlcy97bmFtZX06dHJpZ2dlchKJAQoQQmFja2ZpbGxTY2hlZHVsZRIkLm1pbGxyYWNlLnYxLkJhY2tmaWxsU2NoZWR1bGVSZXF1ZXN0GiUubWlsbHJhY2UudjEuQmFja2ZpbGxTY2hlZHVsZVJlc3BvbnNlIiiC0+STAiI6ASoiHS92MS9zY2hlZHVsZXMve25hbWV9OmJhY2tmaWxsEowBCg5DYW5jZWxCYWNrZmlsbBIiLm1pbGxyYWNlLnYxLkNhbmNlbEJhY2tmaWxsUmVxdWVzdBojLm1pbGxyYWNlLnYxLkNhbmNlbEJhY2tmaWxsUmVzcG9uc2UiMZACAoLT5JMCKDoBKiIjL3YxL3NjaGVkdWxlcy97bmFtZX06Y2FuY2VsQmFja2ZpbGwSeQoLTGlzdEZpcmluZ3MSHy5taWxscmFjZS52MS5MaXN0RmlyaW5nc1JlcXVlc3QaIC5taWxscmFjZS52MS5MaXN0RmlyaW5nc1Jlc3BvbnNlIieQAgGC0+STAh4SHC92MS9zY2hlZHVsZXMve25hbWV9L2ZpcmluZ3NCTwoPY29tLm1pbGxyYWNlLnYxUAFaOmdpdGh1Yi5jb20vbWlsbHJhY2UvbWlsbHJhY2UvZ2VuL2dvL21pbGxyYWNlL3YxO21pbGxyYWNldjFiBnByb3RvMw", [file_buf_validate_validate, file_google_api_annotations, file_google_protobuf_duration, file_google_protobuf_timestamp, file_millrace_v1_job_service]);
 
 /**
  * When something happens: the times of all patterns and all intervals together, each once, less those that are
@@ -338,6 +338,13 @@ export type Schedule = Message<"millrace.v1.Schedule"> & {
    * @generated from field: millrace.v1.SchedulePause pause = 15;
    */
   pause?: SchedulePause | undefined;
+
+  /**
+   * The latest one, while it goes on and afterwards.
+   *
+   * @generated from field: millrace.v1.Backfill backfill = 16;
+   */
+  backfill?: Backfill | undefined;
 };
 
 /**
@@ -346,6 +353,71 @@ export type Schedule = Message<"millrace.v1.Schedule"> & {
  */
 export const ScheduleSchema: GenMessage<Schedule> = /*@__PURE__*/
   messageDesc(file_millrace_v1_schedule_service, 5);
+
+/**
+ * Past times of a schedule that fire, the earliest first.
+ *
+ * @generated from message millrace.v1.Backfill
+ */
+export type Backfill = Message<"millrace.v1.Backfill"> & {
+  /**
+   * @generated from field: google.protobuf.Timestamp from = 1;
+   */
+  from?: Timestamp | undefined;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp to = 2;
+   */
+  to?: Timestamp | undefined;
+
+  /**
+   * @generated from field: millrace.v1.OverlapPolicy overlap = 3;
+   */
+  overlap: OverlapPolicy;
+
+  /**
+   * @generated from field: bool again = 4;
+   */
+  again: boolean;
+
+  /**
+   * @generated from field: millrace.v1.BackfillState state = 5;
+   */
+  state: BackfillState;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp started_at = 6;
+   */
+  startedAt?: Timestamp | undefined;
+
+  /**
+   * How many times there were as it began, less those that had fired.
+   *
+   * @generated from field: int64 count = 7;
+   */
+  count: bigint;
+
+  /**
+   * Jobs that were made.
+   *
+   * @generated from field: int64 fired = 8;
+   */
+  fired: bigint;
+
+  /**
+   * Times that made no job because of an overlap, or because the store has refused it.
+   *
+   * @generated from field: int64 skipped = 9;
+   */
+  skipped: bigint;
+};
+
+/**
+ * Describes the message millrace.v1.Backfill.
+ * Use `create(BackfillSchema)` to create a new message.
+ */
+export const BackfillSchema: GenMessage<Backfill> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_schedule_service, 6);
 
 /**
  * How a schedule fires.
@@ -409,7 +481,7 @@ export type SchedulePolicy = Message<"millrace.v1.SchedulePolicy"> & {
  * Use `create(SchedulePolicySchema)` to create a new message.
  */
 export const SchedulePolicySchema: GenMessage<SchedulePolicy> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_schedule_service, 6);
+  messageDesc(file_millrace_v1_schedule_service, 7);
 
 /**
  * What has become of the times of a schedule.
@@ -451,7 +523,7 @@ export type ScheduleCounts = Message<"millrace.v1.ScheduleCounts"> & {
  * Use `create(ScheduleCountsSchema)` to create a new message.
  */
 export const ScheduleCountsSchema: GenMessage<ScheduleCounts> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_schedule_service, 7);
+  messageDesc(file_millrace_v1_schedule_service, 8);
 
 /**
  * Why a schedule does not fire for now.
@@ -482,7 +554,7 @@ export type SchedulePause = Message<"millrace.v1.SchedulePause"> & {
  * Use `create(SchedulePauseSchema)` to create a new message.
  */
 export const SchedulePauseSchema: GenMessage<SchedulePause> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_schedule_service, 8);
+  messageDesc(file_millrace_v1_schedule_service, 9);
 
 /**
  * A time that has come, and what became of it.
@@ -530,7 +602,7 @@ export type Firing = Message<"millrace.v1.Firing"> & {
  * Use `create(FiringSchema)` to create a new message.
  */
 export const FiringSchema: GenMessage<Firing> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_schedule_service, 9);
+  messageDesc(file_millrace_v1_schedule_service, 10);
 
 /**
  * @generated from message millrace.v1.UpsertScheduleRequest
@@ -561,7 +633,7 @@ export type UpsertScheduleRequest = Message<"millrace.v1.UpsertScheduleRequest">
  * Use `create(UpsertScheduleRequestSchema)` to create a new message.
  */
 export const UpsertScheduleRequestSchema: GenMessage<UpsertScheduleRequest> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_schedule_service, 10);
+  messageDesc(file_millrace_v1_schedule_service, 11);
 
 /**
  * @generated from message millrace.v1.UpsertScheduleResponse
@@ -587,7 +659,7 @@ export type UpsertScheduleResponse = Message<"millrace.v1.UpsertScheduleResponse
  * Use `create(UpsertScheduleResponseSchema)` to create a new message.
  */
 export const UpsertScheduleResponseSchema: GenMessage<UpsertScheduleResponse> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_schedule_service, 11);
+  messageDesc(file_millrace_v1_schedule_service, 12);
 
 /**
  * @generated from message millrace.v1.GetScheduleRequest
@@ -604,7 +676,7 @@ export type GetScheduleRequest = Message<"millrace.v1.GetScheduleRequest"> & {
  * Use `create(GetScheduleRequestSchema)` to create a new message.
  */
 export const GetScheduleRequestSchema: GenMessage<GetScheduleRequest> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_schedule_service, 12);
+  messageDesc(file_millrace_v1_schedule_service, 13);
 
 /**
  * @generated from message millrace.v1.GetScheduleResponse
@@ -621,7 +693,7 @@ export type GetScheduleResponse = Message<"millrace.v1.GetScheduleResponse"> & {
  * Use `create(GetScheduleResponseSchema)` to create a new message.
  */
 export const GetScheduleResponseSchema: GenMessage<GetScheduleResponse> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_schedule_service, 13);
+  messageDesc(file_millrace_v1_schedule_service, 14);
 
 /**
  * @generated from message millrace.v1.ListSchedulesRequest
@@ -661,7 +733,7 @@ export type ListSchedulesRequest = Message<"millrace.v1.ListSchedulesRequest"> &
  * Use `create(ListSchedulesRequestSchema)` to create a new message.
  */
 export const ListSchedulesRequestSchema: GenMessage<ListSchedulesRequest> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_schedule_service, 14);
+  messageDesc(file_millrace_v1_schedule_service, 15);
 
 /**
  * @generated from message millrace.v1.ListSchedulesResponse
@@ -685,7 +757,7 @@ export type ListSchedulesResponse = Message<"millrace.v1.ListSchedulesResponse">
  * Use `create(ListSchedulesResponseSchema)` to create a new message.
  */
 export const ListSchedulesResponseSchema: GenMessage<ListSchedulesResponse> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_schedule_service, 15);
+  messageDesc(file_millrace_v1_schedule_service, 16);
 
 /**
  * @generated from message millrace.v1.DeleteScheduleRequest
@@ -709,7 +781,7 @@ export type DeleteScheduleRequest = Message<"millrace.v1.DeleteScheduleRequest">
  * Use `create(DeleteScheduleRequestSchema)` to create a new message.
  */
 export const DeleteScheduleRequestSchema: GenMessage<DeleteScheduleRequest> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_schedule_service, 16);
+  messageDesc(file_millrace_v1_schedule_service, 17);
 
 /**
  * @generated from message millrace.v1.DeleteScheduleResponse
@@ -722,7 +794,7 @@ export type DeleteScheduleResponse = Message<"millrace.v1.DeleteScheduleResponse
  * Use `create(DeleteScheduleResponseSchema)` to create a new message.
  */
 export const DeleteScheduleResponseSchema: GenMessage<DeleteScheduleResponse> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_schedule_service, 17);
+  messageDesc(file_millrace_v1_schedule_service, 18);
 
 /**
  * @generated from message millrace.v1.PauseScheduleRequest
@@ -753,7 +825,7 @@ export type PauseScheduleRequest = Message<"millrace.v1.PauseScheduleRequest"> &
  * Use `create(PauseScheduleRequestSchema)` to create a new message.
  */
 export const PauseScheduleRequestSchema: GenMessage<PauseScheduleRequest> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_schedule_service, 18);
+  messageDesc(file_millrace_v1_schedule_service, 19);
 
 /**
  * @generated from message millrace.v1.PauseScheduleResponse
@@ -772,7 +844,7 @@ export type PauseScheduleResponse = Message<"millrace.v1.PauseScheduleResponse">
  * Use `create(PauseScheduleResponseSchema)` to create a new message.
  */
 export const PauseScheduleResponseSchema: GenMessage<PauseScheduleResponse> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_schedule_service, 19);
+  messageDesc(file_millrace_v1_schedule_service, 20);
 
 /**
  * @generated from message millrace.v1.ResumeScheduleRequest
@@ -797,7 +869,7 @@ export type ResumeScheduleRequest = Message<"millrace.v1.ResumeScheduleRequest">
  * Use `create(ResumeScheduleRequestSchema)` to create a new message.
  */
 export const ResumeScheduleRequestSchema: GenMessage<ResumeScheduleRequest> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_schedule_service, 20);
+  messageDesc(file_millrace_v1_schedule_service, 21);
 
 /**
  * @generated from message millrace.v1.ResumeScheduleResponse
@@ -816,7 +888,7 @@ export type ResumeScheduleResponse = Message<"millrace.v1.ResumeScheduleResponse
  * Use `create(ResumeScheduleResponseSchema)` to create a new message.
  */
 export const ResumeScheduleResponseSchema: GenMessage<ResumeScheduleResponse> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_schedule_service, 21);
+  messageDesc(file_millrace_v1_schedule_service, 22);
 
 /**
  * @generated from message millrace.v1.TriggerScheduleRequest
@@ -840,7 +912,7 @@ export type TriggerScheduleRequest = Message<"millrace.v1.TriggerScheduleRequest
  * Use `create(TriggerScheduleRequestSchema)` to create a new message.
  */
 export const TriggerScheduleRequestSchema: GenMessage<TriggerScheduleRequest> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_schedule_service, 22);
+  messageDesc(file_millrace_v1_schedule_service, 23);
 
 /**
  * @generated from message millrace.v1.TriggerScheduleResponse
@@ -859,7 +931,108 @@ export type TriggerScheduleResponse = Message<"millrace.v1.TriggerScheduleRespon
  * Use `create(TriggerScheduleResponseSchema)` to create a new message.
  */
 export const TriggerScheduleResponseSchema: GenMessage<TriggerScheduleResponse> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_schedule_service, 23);
+  messageDesc(file_millrace_v1_schedule_service, 24);
+
+/**
+ * @generated from message millrace.v1.BackfillScheduleRequest
+ */
+export type BackfillScheduleRequest = Message<"millrace.v1.BackfillScheduleRequest"> & {
+  /**
+   * @generated from field: string name = 1;
+   */
+  name: string;
+
+  /**
+   * The earliest time; it may lie before the schedule was made.
+   *
+   * @generated from field: google.protobuf.Timestamp from = 2;
+   */
+  from?: Timestamp | undefined;
+
+  /**
+   * The latest time, which fires, too: from `from` to now, at most 100,000 times later.
+   *
+   * @generated from field: google.protobuf.Timestamp to = 3;
+   */
+  to?: Timestamp | undefined;
+
+  /**
+   * What to do when a job of an earlier time has not ended. Default: OVERLAP_POLICY_BUFFER_ALL, one after the other,
+   * however many there are.
+   *
+   * @generated from field: millrace.v1.OverlapPolicy overlap = 4;
+   */
+  overlap: OverlapPolicy;
+
+  /**
+   * Also fire times that have made a job before. Default: leave them out.
+   *
+   * @generated from field: bool again = 5;
+   */
+  again: boolean;
+};
+
+/**
+ * Describes the message millrace.v1.BackfillScheduleRequest.
+ * Use `create(BackfillScheduleRequestSchema)` to create a new message.
+ */
+export const BackfillScheduleRequestSchema: GenMessage<BackfillScheduleRequest> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_schedule_service, 25);
+
+/**
+ * @generated from message millrace.v1.BackfillScheduleResponse
+ */
+export type BackfillScheduleResponse = Message<"millrace.v1.BackfillScheduleResponse"> & {
+  /**
+   * As it is now.
+   *
+   * @generated from field: millrace.v1.Schedule schedule = 1;
+   */
+  schedule?: Schedule | undefined;
+};
+
+/**
+ * Describes the message millrace.v1.BackfillScheduleResponse.
+ * Use `create(BackfillScheduleResponseSchema)` to create a new message.
+ */
+export const BackfillScheduleResponseSchema: GenMessage<BackfillScheduleResponse> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_schedule_service, 26);
+
+/**
+ * @generated from message millrace.v1.CancelBackfillRequest
+ */
+export type CancelBackfillRequest = Message<"millrace.v1.CancelBackfillRequest"> & {
+  /**
+   * @generated from field: string name = 1;
+   */
+  name: string;
+};
+
+/**
+ * Describes the message millrace.v1.CancelBackfillRequest.
+ * Use `create(CancelBackfillRequestSchema)` to create a new message.
+ */
+export const CancelBackfillRequestSchema: GenMessage<CancelBackfillRequest> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_schedule_service, 27);
+
+/**
+ * @generated from message millrace.v1.CancelBackfillResponse
+ */
+export type CancelBackfillResponse = Message<"millrace.v1.CancelBackfillResponse"> & {
+  /**
+   * As it is now.
+   *
+   * @generated from field: millrace.v1.Schedule schedule = 1;
+   */
+  schedule?: Schedule | undefined;
+};
+
+/**
+ * Describes the message millrace.v1.CancelBackfillResponse.
+ * Use `create(CancelBackfillResponseSchema)` to create a new message.
+ */
+export const CancelBackfillResponseSchema: GenMessage<CancelBackfillResponse> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_schedule_service, 28);
 
 /**
  * @generated from message millrace.v1.ListFiringsRequest
@@ -876,7 +1049,7 @@ export type ListFiringsRequest = Message<"millrace.v1.ListFiringsRequest"> & {
  * Use `create(ListFiringsRequestSchema)` to create a new message.
  */
 export const ListFiringsRequestSchema: GenMessage<ListFiringsRequest> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_schedule_service, 24);
+  messageDesc(file_millrace_v1_schedule_service, 29);
 
 /**
  * @generated from message millrace.v1.ListFiringsResponse
@@ -893,7 +1066,7 @@ export type ListFiringsResponse = Message<"millrace.v1.ListFiringsResponse"> & {
  * Use `create(ListFiringsResponseSchema)` to create a new message.
  */
 export const ListFiringsResponseSchema: GenMessage<ListFiringsResponse> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_schedule_service, 25);
+  messageDesc(file_millrace_v1_schedule_service, 30);
 
 /**
  * What becomes of a time that clocks leave out when they are put forward.
@@ -986,6 +1159,50 @@ export const OnOverlapSchema: GenEnum<OnOverlap> = /*@__PURE__*/
   enumDesc(file_millrace_v1_schedule_service, 1);
 
 /**
+ * Whether a backfill goes on.
+ *
+ * @generated from enum millrace.v1.BackfillState
+ */
+export const BackfillState = {
+  /**
+   * Never told.
+   *
+   * @generated from enum value: BACKFILL_STATE_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED: 0,
+
+  /**
+   * @generated from enum value: BACKFILL_STATE_RUNNING = 1;
+   */
+  RUNNING: 1,
+
+  /**
+   * It has dealt with all of its times.
+   *
+   * @generated from enum value: BACKFILL_STATE_DONE = 2;
+   */
+  DONE: 2,
+
+  /**
+   * @generated from enum value: BACKFILL_STATE_CANCELLED = 3;
+   */
+  CANCELLED: 3,
+} as const;
+
+/**
+ * Whether a backfill goes on.
+ *
+ * @generated from enum millrace.v1.BackfillState
+ */
+export type BackfillState = (typeof BackfillState)[keyof typeof BackfillState] | UnknownEnum;
+
+/**
+ * Describes the enum millrace.v1.BackfillState.
+ */
+export const BackfillStateSchema: GenEnum<BackfillState> = /*@__PURE__*/
+  enumDesc(file_millrace_v1_schedule_service, 2);
+
+/**
  * What becomes of a time at which a job of an earlier one has not ended.
  *
  * @generated from enum millrace.v1.OverlapPolicy
@@ -1045,7 +1262,7 @@ export type OverlapPolicy = (typeof OverlapPolicy)[keyof typeof OverlapPolicy] |
  * Describes the enum millrace.v1.OverlapPolicy.
  */
 export const OverlapPolicySchema: GenEnum<OverlapPolicy> = /*@__PURE__*/
-  enumDesc(file_millrace_v1_schedule_service, 2);
+  enumDesc(file_millrace_v1_schedule_service, 3);
 
 /**
  * What becomes of times that were missed, because nothing was there to fire them: those of more than a minute
@@ -1095,7 +1312,7 @@ export type CatchUpPolicy = (typeof CatchUpPolicy)[keyof typeof CatchUpPolicy] |
  * Describes the enum millrace.v1.CatchUpPolicy.
  */
 export const CatchUpPolicySchema: GenEnum<CatchUpPolicy> = /*@__PURE__*/
-  enumDesc(file_millrace_v1_schedule_service, 3);
+  enumDesc(file_millrace_v1_schedule_service, 4);
 
 /**
  * Whether a schedule fires.
@@ -1139,7 +1356,7 @@ export type ScheduleState = (typeof ScheduleState)[keyof typeof ScheduleState] |
  * Describes the enum millrace.v1.ScheduleState.
  */
 export const ScheduleStateSchema: GenEnum<ScheduleState> = /*@__PURE__*/
-  enumDesc(file_millrace_v1_schedule_service, 4);
+  enumDesc(file_millrace_v1_schedule_service, 5);
 
 /**
  * Why a schedule has fired.
@@ -1172,6 +1389,13 @@ export const FiringTrigger = {
    * @generated from enum value: FIRING_TRIGGER_MANUAL = 3;
    */
   MANUAL: 3,
+
+  /**
+   * BackfillSchedule was called.
+   *
+   * @generated from enum value: FIRING_TRIGGER_BACKFILL = 4;
+   */
+  BACKFILL: 4,
 } as const;
 
 /**
@@ -1185,7 +1409,7 @@ export type FiringTrigger = (typeof FiringTrigger)[keyof typeof FiringTrigger] |
  * Describes the enum millrace.v1.FiringTrigger.
  */
 export const FiringTriggerSchema: GenEnum<FiringTrigger> = /*@__PURE__*/
-  enumDesc(file_millrace_v1_schedule_service, 5);
+  enumDesc(file_millrace_v1_schedule_service, 6);
 
 /**
  * What became of a time.
@@ -1240,7 +1464,7 @@ export type FiringOutcome = (typeof FiringOutcome)[keyof typeof FiringOutcome] |
  * Describes the enum millrace.v1.FiringOutcome.
  */
 export const FiringOutcomeSchema: GenEnum<FiringOutcome> = /*@__PURE__*/
-  enumDesc(file_millrace_v1_schedule_service, 6);
+  enumDesc(file_millrace_v1_schedule_service, 7);
 
 /**
  * Makes jobs again and again: by cron patterns and intervals, in any time zone, with each time once also where
@@ -1338,6 +1562,29 @@ export const ScheduleService: GenService<{
     methodKind: "unary";
     input: typeof TriggerScheduleRequestSchema;
     output: typeof TriggerScheduleResponseSchema;
+  },
+  /**
+   * Fire past times, the earliest first, less those that have made a job; also while the schedule is paused. It goes
+   * on in steps; the schedule tells how far it is. The jobs count for the overlap of the schedule's own times.
+   *
+   * FAILED_PRECONDITION while another backfill of the schedule goes on.
+   *
+   * @generated from rpc millrace.v1.ScheduleService.BackfillSchedule
+   */
+  backfillSchedule: {
+    methodKind: "unary";
+    input: typeof BackfillScheduleRequestSchema;
+    output: typeof BackfillScheduleResponseSchema;
+  },
+  /**
+   * End the backfill that goes on, if one does. Its jobs stay.
+   *
+   * @generated from rpc millrace.v1.ScheduleService.CancelBackfill
+   */
+  cancelBackfill: {
+    methodKind: "unary";
+    input: typeof CancelBackfillRequestSchema;
+    output: typeof CancelBackfillResponseSchema;
   },
   /**
    * List what became of the latest times of the schedule, at most 100, the latest first.
