@@ -1,14 +1,6 @@
 import type { EpochMs, SchedulePolicy } from "@millrace/core";
 import type { ScheduleCalendar } from "./schedule-calendar.ts";
-import type { ScheduleRecord } from "./schedule-record.ts";
-
-/** A time of a schedule, and when it is due. */
-export interface Due {
-  readonly nominal: EpochMs;
-  readonly due: EpochMs;
-  /** The time of the calendar before it, where that is known. */
-  readonly after?: EpochMs;
-}
+import type { Due, ScheduleRecord } from "./schedule-record.ts";
 
 /** What is to be done about the times that have come. */
 export interface DueTimes {

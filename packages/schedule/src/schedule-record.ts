@@ -7,8 +7,15 @@ import type {
   SchedulePause,
   ScheduleState,
 } from "@millrace/core";
-import type { Due } from "./due-times.ts";
 import type { FiredRuns } from "./fired-runs.ts";
+
+/** A time of a schedule, and when it is due. */
+export interface Due {
+  readonly nominal: EpochMs;
+  readonly due: EpochMs;
+  /** The time of the calendar before it, where that is known. */
+  readonly after?: EpochMs;
+}
 
 /** What is kept of a backfill. */
 export interface BackfillRecord extends Backfill {
