@@ -19,12 +19,13 @@ import {
  *
  *   job               "created kind type body": times are in ms; kind is a letter for a plain job that
  *                     was never moved or is at its first attempt, which tells how many further pieces
- *                     the body has, none for a; + for any other job; when the body begins with JSON, a
- *                     capital letter or *
+ *                     the body has, none for a, and has = behind it for one that is plain but for its
+ *                     concurrency key; + for any other job; when the body begins with JSON, a capital
+ *                     letter or *
  *   1, 2, 3, …        the rest of a body that does not fit there, in pieces; one that would need more
  *                     than MAX_PIECES has a key of its own
  *   state             "status kind sequence token attempt type updated", once the job was moved or is
- *                     scheduled; kind is - for a plain job, & for one that others wait for, + for any
+ *                     scheduled; kind is - for a plain job, = for one but for its concurrency key, & for one that others wait for, + for any
  *                     other; updated is the time of the last change
  *   worker            "started worker-id", of the latest attempt
  *   keep              "retention large key": how long the job is kept, whether its body has a key of
@@ -53,6 +54,8 @@ const PLAIN = "a".charCodeAt(0);
 const PLAIN_WITH_INERT = "A".charCodeAt(0);
 /** What the field `job` has besides the type and the body: a time, a kind and three spaces. */
 const JOB_FIELD_BYTES = 13 + 1 + 3;
+/** What stands behind the kind of a job that is plain but for its concurrency key. */
+export const KEYED = "=";
 
 /** What ends the hold of a job on its unique key, as the scripts are told it. */
 const HOLD_LETTERS: { readonly [Hold in UniqueHold]: string } = {
@@ -73,20 +76,25 @@ export interface EncodedSpec {
    */
   readonly kind: string;
   readonly firstPiece: Value;
-  /** Further pieces of a plain job's body; the fields of a unique one; what any other job has besides. */
+  /**
+   * Further pieces of a plain job's body, behind its concurrency key if it has one; the fields of a unique job;
+   * what any other job has besides.
+   */
   readonly more: readonly Value[];
 }
 
 /** The arguments for the job that `spec` makes. */
 export function encodeSpec(spec: JobSpec, fingerprint = ""): EncodedSpec {
+  const { concurrencyKey } = spec;
   const { hasInert, firstPiece, pieces, large } = encodeBody(spec);
   const options: Value[] = [];
   pushOptions(options, spec, large !== undefined);
   const due = encodeDue(spec);
   const isNow = due === "" && spec.join === undefined && spec.expiresInMs === undefined;
   if (options.length === 0 && isNow && spec.unique === undefined && spec.groupId === undefined) {
-    const none = hasInert ? PLAIN_WITH_INERT : PLAIN;
-    return { kind: String.fromCharCode(none + pieces.length), firstPiece, more: pieces };
+    const kind = String.fromCharCode((hasInert ? PLAIN_WITH_INERT : PLAIN) + pieces.length);
+    if (concurrencyKey === undefined) return { kind, firstPiece, more: pieces };
+    return { kind: kind + KEYED, firstPiece, more: [concurrencyKey, ...pieces] };
   }
   if (isNow && large === undefined && isUniqueAlone(spec)) {
     const fields = fieldsOf(pieces);
@@ -110,6 +118,7 @@ function encodeGeneral(
   { hasInert, firstPiece, pieces, large }: EncodedBody,
   options: Value[],
 ): EncodedSpec {
+  if (spec.concurrencyKey !== undefined) options.push("ckey", spec.concurrencyKey);
   if (spec.groupId !== undefined) options.push("group", spec.groupId);
   const unique = spec.unique === undefined ? "" : uniqueClaim(spec.unique);
   if (spec.unique !== undefined) options.push("unique", uniqueField(spec.unique));
@@ -143,12 +152,15 @@ interface EncodedBody {
   readonly large: Buffer | undefined;
 }
 
-function encodeBody(job: Pick<Job, "type" | "payload"> & Partial<InertFields>): EncodedBody {
+function encodeBody(
+  job: Pick<Job, "type" | "payload" | "concurrencyKey"> & Partial<InertFields>,
+): EncodedBody {
   const inert = encodeInert(job);
   const hasInert = inert !== undefined;
   const payload = asBuffer(job.payload);
   const body = hasInert ? Buffer.concat([Buffer.from(`${inert}\n`), payload]) : payload;
-  const room = Math.max(0, PIECE_BYTES - JOB_FIELD_BYTES - job.type.length);
+  const headBytes = JOB_FIELD_BYTES + (job.concurrencyKey === undefined ? 0 : KEYED.length);
+  const room = Math.max(0, PIECE_BYTES - headBytes - job.type.length);
   if (body.length <= room)
     return { hasInert, firstPiece: body, pieces: NO_PIECES, large: undefined };
   if (body.length > room + MAX_PIECES * PIECE_BYTES) {
@@ -169,7 +181,12 @@ export function isPlain(kind: string): boolean {
   return kind.length === 1 && !isSpecial(kind);
 }
 
-/** Whether a job is neither plain nor a unique one of which its hash says all. */
+/** Whether a job is plain but for its concurrency key, by its kind. */
+export function isKeyed(kind: string): boolean {
+  return kind.endsWith(KEYED);
+}
+
+/** Whether a job is neither plain, be it but for its concurrency key, nor a unique one of which its hash says all. */
 export function isSpecial(kind: string): boolean {
   return kind === "+" || kind === "*";
 }
@@ -200,7 +217,6 @@ function pushOptions(fields: Value[], spec: JobSpec, isLarge: boolean): void {
   if (isLarge || idempotencyKey !== "" || retentionMs !== JOB_DEFAULTS.retentionMs) {
     fields.push("keep", `${retentionMs} ${isLarge ? 1 : 0} ${idempotencyKey}`);
   }
-  if (spec.concurrencyKey !== undefined) fields.push("ckey", spec.concurrencyKey);
   if (spec.priority !== JOB_DEFAULTS.priority) fields.push("priority", spec.priority);
   if (spec.maxAttempts !== JOB_DEFAULTS.maxAttempts) fields.push("maxAttempts", spec.maxAttempts);
   if (spec.delivery !== JOB_DEFAULTS.delivery) fields.push("delivery", spec.delivery);

@@ -26,7 +26,7 @@ import {
   parseUniqueKey,
   parseWorker,
 } from "./hash-fields.ts";
-import { hasInert } from "./job-hash.ts";
+import { hasInert, KEYED } from "./job-hash.ts";
 
 /** A job as a script returns it: id, expiry of its lease or `""`, large body or `""`, its hash. */
 export type JobReply = readonly [
@@ -43,6 +43,9 @@ export type BasicReply = readonly [
   resultBytes: number | Buffer,
 ];
 
+/** A job that is being decoded. */
+type MutableJob = { -readonly [Field in keyof Job]: Job[Field] };
+
 /** A decoded job, its lease token, and the names of the fields that could not be read. */
 export interface DecodedJob {
   readonly job: Job;
@@ -58,7 +61,7 @@ export interface LeaseTerms {
 }
 
 /** What stands before the body in a `job` field at most: a time, a kind, a type, three spaces. */
-const HEAD_BYTES = 13 + 1 + 128 + 3;
+const HEAD_BYTES = 13 + 2 + 128 + 3;
 
 /** What tells a plain job from others. */
 export interface PlainJob {
@@ -82,25 +85,31 @@ export function readPlainJob(
   return { id, type, createdAt, ...readBody(kind, body, present, unreadable) };
 }
 
-/** Decodes a plain job that was leased for its first attempt with these terms, as it is now. */
+/**
+ * Decodes a job that is plain, be it but for its concurrency key, and was leased for its first attempt with these
+ * terms, as it is now.
+ */
 export function decodePlainJob(
   id: string,
   field: JobField,
   pieces: readonly (Buffer | null)[],
   terms: LeaseTerms,
+  concurrencyKey?: string,
 ): DecodedJob {
   const unreadable: string[] = [];
   const plain = readPlainJob(id, field, pieces, unreadable);
-  return { job: leasedPlainJob(plain, terms), token: 1, unreadable };
+  const job = leasedPlainJob(plain, terms);
+  if (concurrencyKey !== undefined) job.concurrencyKey = concurrencyKey;
+  return { job, token: 1, unreadable };
 }
 
 /** A plain job that was leased for its first attempt with these terms, as it is now. */
 export function leasedPlainJob(
   { id, type, payload, createdAt, inert }: PlainJob,
   { now, workerId, leaseMs }: LeaseTerms,
-): Job {
+): MutableJob {
   // Written out instead of made by the domain's rules: this is done for nearly every job.
-  const job: Job = {
+  const job: MutableJob = {
     ...JOB_DEFAULTS,
     id,
     type,
@@ -151,7 +160,7 @@ export function decodeJob([id, leaseExpiresAt, largeBody, fields]: JobReply): De
   const { payload, inert } = isLarge
     ? readBody(kind, largeBody, [], unreadable)
     : readBody(kind, body, pieces.slice(1), unreadable);
-  const job: { -readonly [Field in keyof Job]: Job[Field] } = {
+  const job: MutableJob = {
     id: id.toString("latin1"),
     type: state.type,
     payload,
@@ -283,12 +292,13 @@ export function splitJobField(field: Buffer): JobField {
   // Read once: each call on a Buffer leaves JavaScript, which takes longer than the rest of this.
   const head = field.toString("latin1", 0, HEAD_BYTES);
   const timeEnd = head.indexOf(" ");
-  const typeEnd = head.indexOf(" ", timeEnd + 3);
+  const kindEnd = head.charAt(timeEnd + 2) === KEYED ? timeEnd + 3 : timeEnd + 2;
+  const typeEnd = head.indexOf(" ", kindEnd + 1);
   if (timeEnd < 0 || typeEnd < 0) return { createdAt: 0, kind: "+", type: "", body: field };
   return {
     createdAt: parseNumber(head.slice(0, timeEnd)) ?? 0,
-    kind: head.charAt(timeEnd + 1),
-    type: head.slice(timeEnd + 3, typeEnd),
+    kind: head.slice(timeEnd + 1, kindEnd),
+    type: head.slice(kindEnd + 1, typeEnd),
     body: field.subarray(typeEnd + 1),
   };
 }

@@ -23,8 +23,8 @@
  *   `scripts/lib/settings.lua`; each partition has a copy
  * - `{mr:0}:q:TYPE:KEYED` sorted set: the pending jobs of a type that have a concurrency key, by the scores of
  *   `PENDING`, where the others stand
- * - `{mr:0}:g:TYPE KEY`, `{mr:0}:l:TYPE KEY` sorted sets: the pending jobs of a concurrency key by those scores,
- *   and its running ones, by when they began
+ * - `{mr:0}:g:TYPE KEY` sorted set: the jobs of a concurrency key, the running ones by -1, the pending ones by
+ *   those scores
  * - `{mr:0}:r:TYPE`, `{mr:0}:f:TYPE`, `{mr:0}:d:TYPE` sorted sets: the concurrency keys that may be served, those
  *   that are at their limit, and those whose turns are remembered; `{mr:0}:v:TYPE` hash: the virtual time by which
  *   they take turns: see `scripts/lib/keys.lua`

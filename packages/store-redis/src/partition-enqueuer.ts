@@ -16,7 +16,14 @@ import {
   queueDraining,
   uniqueKeyHeld,
 } from "@millrace/core";
-import { type EncodedSpec, encodeSpec, isPlain, isSpecial, type Value } from "./job-hash.ts";
+import {
+  type EncodedSpec,
+  encodeSpec,
+  isKeyed,
+  isPlain,
+  isSpecial,
+  type Value,
+} from "./job-hash.ts";
 import { decodeJob, type JobReply } from "./job-reply.ts";
 import { decodeHold } from "./partition-settings.ts";
 import type { RedisDriver, Reply } from "./redis-driver.ts";
@@ -46,7 +53,9 @@ export class PartitionEnqueuer implements BatchReceiver<PlannedJob, EnqueueResul
       const [{ spec, fingerprint }] = planned as [PlannedJob];
       const encoded = encodeSpec(spec, fingerprint);
       if (isPlain(encoded.kind)) return [await this.#enqueueOne(spec, encoded)];
-      if (!isSpecial(encoded.kind)) return this.#enqueueUnique(planned, encoded);
+      if (!isSpecial(encoded.kind) && !isKeyed(encoded.kind)) {
+        return this.#enqueueUnique(planned, encoded);
+      }
     }
     const ids = newJobIds(this.#options.number, planned.length);
     const args = enqueueArgs(planned, ids);

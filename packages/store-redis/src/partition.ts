@@ -38,7 +38,14 @@ import {
   updateChange,
 } from "@millrace/core";
 import { decodeFacts, type FactsReply } from "./job-facts.ts";
-import { asBuffer, encodeDue, encodeNewBody, furtherPieces, type Value } from "./job-hash.ts";
+import {
+  asBuffer,
+  encodeDue,
+  encodeNewBody,
+  furtherPieces,
+  isKeyed,
+  type Value,
+} from "./job-hash.ts";
 import {
   type DecodedJob,
   decodeByView,
@@ -459,7 +466,10 @@ type MaintainReply = [
   ...[now: number, ended: Ended],
 ];
 
-/** What `lease.lua` returns: plain jobs in a row, any other one as a list. */
+/**
+ * What `lease.lua` returns: plain jobs in a row, those that are so but for their concurrency keys with these behind
+ * them; any other one as a list.
+ */
 type LeaseReply = [
   now: number,
   nextDue: number | Buffer,
@@ -487,8 +497,9 @@ function leasedJobs(reply: LeaseReply, terms: LeaseTerms): DecodedJob[] {
       const end = at + 2 + furtherPieces(field.kind);
       const pieces = reply.slice(at + 2, end) as Buffer[];
       const id = (first as Buffer).toString("latin1");
-      jobs.push(decodePlainJob(id, field, pieces, terms));
-      at = end;
+      const key = isKeyed(field.kind) ? (reply[end] as Buffer).toString() : undefined;
+      jobs.push(decodePlainJob(id, field, pieces, terms, key));
+      at = key === undefined ? end : end + 1;
     }
   }
   return jobs;

@@ -531,6 +531,9 @@ return key_way().end_waits(ARGV[1], '+inf', tonumber(ARGV[2]))
 --   the first piece of the body
 -- for a plain job:
 --   the further pieces
+-- for one that is plain but for its concurrency key:
+--   the concurrency key
+--   the further pieces
 -- for a unique job of which its hash says all:
 --   the field \`unique\`
 --   field, value, … of its hash besides, as many as the kind says
@@ -567,11 +570,11 @@ return key_way().end_waits(ARGV[1], '+inf', tonumber(ARGV[2]))
 -- include: lib/settings
 -- include: lib/wake
 
--- Looked up once, as it is for each job.
-local ARGV = ARGV
+-- Looked up once, as they are for each job.
+local ARGV, sub, find = ARGV, string.sub, string.find
 
 local reply = { now }
--- The types that have got pending jobs, the earliest run-at time of the types' scheduled ones, and the types
+-- The types that have got pending jobs without concurrency keys, the earliest run-at time of the types' scheduled ones, and the types
 -- that have got blocked ones.
 local pending, scheduled, blocked = {}, {}, {}
 -- Of types that have got pending jobs with concurrency keys how many, and whether no other such job could be leased.
@@ -605,12 +608,12 @@ local function score_of(priority)
   return score
 end
 
--- Writes the hash of a plain job, whose further pieces begin at ARGV[at]. Returns how many fields are
--- new.
-local function write_plain(hash, job, at, pieces)
-  if pieces == 0 then return call('HSET', hash, 'job', job) end
-  if pieces == 1 then return call('HSET', hash, 'job', job, '1', ARGV[at]) end
-  local fields = {}
+-- Writes the hash of a plain job, whose further pieces begin at ARGV[at], and maybe another field. Returns how
+-- many fields are new.
+local function write_plain(hash, job, at, pieces, ...)
+  if pieces == 0 then return call('HSET', hash, 'job', job, ...) end
+  if pieces == 1 then return call('HSET', hash, 'job', job, '1', ARGV[at], ...) end
+  local fields = { ... }
   for piece = 1, pieces do
     fields[#fields + 1] = piece
     fields[#fields + 1] = ARGV[at + piece - 1]
@@ -679,6 +682,16 @@ local function write_indexes()
     end
   end
   flush_index()
+end
+
+-- Enqueues the jobs from ARGV[at] on that are plain but for their concurrency keys; else as enqueue_plain.
+local enqueue_keyed
+
+-- What is known of a type that gets a pending job with a concurrency key.
+local function note_keyed(type)
+  keyed = keyed or {}
+  keyed[type] = keyed[type] or { was_empty = call('EXISTS', P .. ':r:' .. type) == 0, count = 0 }
+  keyed[type].count = keyed[type].count + 1
 end
 
 -- Enqueues a job that is not plain; its arguments lie from \`first\` to \`last\`. Returns what to say of it, if
@@ -763,15 +776,44 @@ local function go_special_way()
 
   local enqueue_blocked, look_at_awaited, last_in_line, replace, enter_key
 
-  -- Makes these functions, which a job needs that comes after others, or replaces one.
+  -- Makes these functions, which a job needs that has a concurrency key, comes after others, or replaces one.
   local function look_at_others()
     if look_at_awaited then return end
 
     -- include: lib/general
 
     go_general_way()
-    local runs_after = join_way().runs_after
     function enter_key(job, score) key_way().enter(job, 'PENDING', score) end
+
+    function enqueue_keyed(at, type, priority, count, first, draining)
+      local waiting, score, add = list_of(additions, type, 'KEYED'), score_of(priority), key_way().add
+      local n = #waiting
+      local last_kind, head, pieces
+      for number = 1, count do
+        local id, kind, body, ckey = unpack(ARGV, at, at + 3)
+        if kind ~= last_kind then
+          pieces = sub(kind, 2, 2) == '=' and pieces_of(sub(kind, 1, 1))
+          if not pieces then return at, number - 1 end
+          head = NOW .. ' ' .. kind .. ' ' .. type .. ' '
+          last_kind = kind
+        end
+        local hash = JOB .. id
+        if draining and call('EXISTS', hash) == 0 then
+          reply[#reply + 1] = { first + number - 1, 'DRAINING', draining }
+        else
+          if write_plain(hash, head .. body, at + 4, pieces, 'ckey', ckey) > 0 then
+            waiting[n + 1], waiting[n + 2] = score, id
+            n = n + 2
+            add(type, ckey, score, id)
+            note_keyed(type)
+          else
+            call('HSET', hash, 'job', NOW .. ' ' .. general_kind(kind) .. ' ' .. type .. ' ' .. body)
+          end
+        end
+        at = at + 4 + pieces
+      end
+      return at, count
+    end
 
     -- What a job would wait for: { open = those that have not ended, vain = one by whose end it waits in vain,
     -- how = that end, join = what its field says }, or nil and the id of one that does not exist.
@@ -783,7 +825,7 @@ local function go_special_way()
         if not job then return nil, id end
         if not FINAL[job.status] then
           wait.open[#wait.open + 1] = job
-        elseif not wait.vain and not runs_after(rule, job.status) then
+        elseif not wait.vain and not join_way().runs_after(rule, job.status) then
           wait.vain, wait.how = id, job.status
         end
       end
@@ -875,10 +917,15 @@ local function go_special_way()
     end
   end
 
+  function enqueue_keyed(...)
+    look_at_others()
+    return enqueue_keyed(...)
+  end
+
   -- When a job is due that is to run at a time, after a delay, or at once.
   local function run_at_of(due_at)
     if due_at == '' then return now end
-    if string.sub(due_at, 1, 1) == '+' then return now + due_at end
+    if sub(due_at, 1, 1) == '+' then return now + due_at end
     return tonumber(due_at)
   end
 
@@ -886,7 +933,7 @@ local function go_special_way()
     local due_at, key, fingerprint, large, unique, after, expires_in, ckey, group = unpack(ARGV, first, first + 8)
     if ckey == '' then ckey = nil end
     if call('EXISTS', job_key(id)) == 1 then
-      if after ~= '' or string.find(unique, '^%u%d*!') then return 'MADE', job_reply(id) end
+      if after ~= '' or find(unique, '^%u%d*!') then return 'MADE', job_reply(id) end
       return nil
     end
     if key ~= '' then
@@ -945,9 +992,7 @@ local function go_special_way()
       call('HSET', job_key(id), 'job', job, unpack(ARGV, first + 9, last))
       if ckey then
         look_at_others()
-        keyed = keyed or {}
-        keyed[type] = keyed[type] or { was_empty = call('EXISTS', P .. ':r:' .. type) == 0, count = 0 }
-        keyed[type].count = keyed[type].count + 1
+        note_keyed(type)
         enter_key({ id = id, type = type, ckey = ckey }, score_of(priority))
       else
         index_add(type, 'PENDING', score_of(priority), id)
@@ -967,7 +1012,11 @@ while at <= #ARGV do
     local done
     at, done = enqueue_plain(at, type, priority, last - number, number, draining)
     number = number + done
-    if number < last then
+    if number < last and find(ARGV[at + 1], '=', 2, true) then
+      if not enqueue_keyed then go_special_way() end
+      at, done = enqueue_keyed(at, type, priority, last - number, number, draining)
+      number = number + done
+    elseif number < last then
       if not enqueue_unique then go_special_way() end
       at, done = enqueue_unique(at, type, priority, last - number, number, draining)
       number = number + done
@@ -1127,7 +1176,7 @@ return { now }
 -- include: lib/settings
 -- include: lib/starts
 
-local id, named = ARGV[1], ARGV[2]
+local id, named = ARGV[1], tonumber(ARGV[2])
 local job = job_reply(id)
 if not job then return false end
 
@@ -1139,25 +1188,27 @@ for i = 1, #job[4], 2 do
   elseif name == 'ckey' then ckey = value end
 end
 -- The field \`job\` of one that was never moved has its type.
-local type = string.match(state or '', '^%u+ %S+ %S+ %S+ %S+ (%S+)') or string.match(field or '', '^%d+ %S (%S+)')
+local type = string.match(state or '', '^%u+ %S+ %S+ %S+ %S+ (%S+)') or string.match(field or '', '^%d+ %S+ (%S+)')
 if not type then return { now, job, '', '', '', '', '', '', '', '', {}, '', {}, '', '', '' } end
 
 local set = call('HMGET', settings_key(type), 'paused', 'draining', 'throttled', 'maxRunning', 'keyMaxRunning',
   'rate')
--- See lib/keys.lua.
-local of_key = ckey and type .. ' ' .. ckey
-local pending = of_key and P .. ':g:' .. of_key or index_key(type, 'PENDING')
+-- The jobs of a key stand behind those of it that run: see lib/keys.lua.
+local jobs_of_key = ckey and P .. ':g:' .. type .. ' ' .. ckey
+local running_of_key = ckey and call('ZCOUNT', jobs_of_key, '-inf', '-1') or 0
+local rank = call('ZRANK', jobs_of_key or index_key(type, 'PENDING'), id)
 local reply = {
   now, job, '', '', '', set[4] or '', set[5] or '', set[6] or '',
-  call('ZRANK', pending, id) or '',
+  rank and rank >= running_of_key and rank - running_of_key or '',
 }
 for i = 1, 3 do if hold_end(set[i]) then reply[2 + i] = set[i] end end
-local function tell_running(is_limited, key)
-  reply[#reply + 1] = is_limited and call('ZCARD', key) or ''
-  reply[#reply + 1] = is_limited and call('ZRANGE', key, '0', whole(named - 1)) or {}
+local function tell_running(is_limited, key, count)
+  reply[#reply + 1] = is_limited and (count or call('ZCARD', key)) or ''
+  reply[#reply + 1] = is_limited and count ~= 0 and call('ZRANGE', key, '0', whole(math.min(named, count or named) - 1))
+    or {}
 end
 tell_running(set[4], index_key(type, 'RUNNING'))
-tell_running(set[5] and of_key, P .. ':l:' .. (of_key or ''))
+tell_running(set[5] and ckey, jobs_of_key, running_of_key)
 local room, next_at = '', ''
 if set[6] then room, next_at = rate_room(read_starts(starts_key(type)), read_rate(set[6]), now) end
 reply[#reply + 1], reply[#reply + 2] = room, next_at
@@ -2148,7 +2199,7 @@ local function mark_awaited(job)
     local created = string.match(call('HGET', job.hash, 'job'), '^%d+')
     state = job.status .. ' + 1 0 0 ' .. job.type .. ' ' .. created
   end
-  call('HSET', job.hash, 'state', (string.gsub(state, '^(%u+) [-+] ', '%1 & ', 1)))
+  call('HSET', job.hash, 'state', (string.gsub(state, '^(%u+) [-=+] ', '%1 & ', 1)))
 end
 
 -- Has a job wait for others, behind those that wait for them already.
@@ -2246,8 +2297,8 @@ end
 local function waits_key(type) return P .. ':w:' .. type end
 local function waits_by_key(type) return P .. ':wb:' .. type end
 
--- Whether a key waits for a time.
-local function waits_for_time(type, key) return call('ZSCORE', waits_key(type), key) and true end
+-- Until when keys wait, false for one that does not.
+local function waits_of(type, ...) return call('ZMSCORE', waits_key(type), ...) end
 
 -- Has a key wait up to a time in ms, because of the job \`id\`, unless it waits for a later one.
 function keys.wait(type, key, ends, id)
@@ -2265,8 +2316,7 @@ function keys.end_waits(type, at, most)
   if #ended == 0 then return 0 end
   call('ZREM', waits_key(type), unpack(ended))
   call('HDEL', waits_by_key(type), unpack(ended))
-  for _, key in ipairs(ended) do keys.join_turns(type, key) end
-  keys.write_clock(type)
+  keys.join_turns(type, ended)
   wake(type, #ended)
   return #ended
 end
@@ -2274,39 +2324,56 @@ end
   "lib/keys": `-- The concurrency keys of queues: where their jobs stand, and how the keys take turns. The rules are those of
 -- key-turns.ts in core. Part of the general way, made when a script first meets a job that has a key.
 --
--- The pending jobs of a key stand in a sorted set of their own, and in the index KEYED beside those of all
--- keys of the type, by the same score; its running jobs in another one, which are its slots. Which keys are
--- READY, FULL and DRAINED is told by one sorted set of keys each.
+-- The jobs of a key stand in a sorted set of their own: the running ones, which are its slots, by RUNS, behind
+-- them the pending ones by the same score as in the index KEYED, where those of all keys of the type stand. Which
+-- keys are READY, FULL and DRAINED is told by one sorted set of keys each.
 --
 -- The score of a READY key is ordered by the priority of its first job, then by its tag: the exponent is what
--- that priority lacks to 100, the mantissa the tag.
+-- that priority lacks to 100, the mantissa the tag. That of the other states is the tag. Scores are whole numbers
+-- below 2^52 as far as they can be, which for READY keys is at the default priority, because Redis and Lua take
+-- five times as long to write or read another number.
 
 local function jobs_key(type, key) return P .. ':g:' .. type .. ' ' .. key end
-local function slots_key(type, key) return P .. ':l:' .. type .. ' ' .. key end
+local RUNS = '-1'
 local function ring_key(type) return P .. ':r:' .. type end
 local function full_key(type) return P .. ':f:' .. type end
 local function drained_key(type) return P .. ':d:' .. type end
 local function clock_key(type) return P .. ':v:' .. type end
 
+-- The sets that tell in which state keys are.
+local SETS = { READY = ring_key, FULL = full_key, DRAINED = drained_key }
+
 local STEP_OF_JOIN, TURN = JOIN_STEP, KEY_TURN
--- Tags are below this; it has 32 bits, so that a tag has 20 behind the point.
-local END_OF_TIME = 4294967296
+-- Tags are counted in ticks, and stay below END of them.
+local TICKS, END = 1 / JOIN_STEP, 2251799813685248 -- 2^51
+-- The band of the default priority.
+local MAIN_BAND = 100 - DEFAULT_PRIORITY
+
+local function number_text(number)
+  if number < 2 * END and number % 1 == 0 then return whole(number) end
+  return format('%.17g', number)
+end
+
+local function tag_text(tag) return number_text(tag * TICKS) end
 
 local function ready_score(band, tag)
-  tag = math.min(tag, END_OF_TIME - STEP_OF_JOIN)
-  return format('%.17g', math.ldexp(1 + tag / END_OF_TIME, band))
+  return number_text(math.ldexp(END + math.min(tag * TICKS, END - 1), band - MAIN_BAND))
 end
 
 -- The band and the tag of a READY key.
 local function parse_score(score)
+  if score >= END and score < 2 * END then return MAIN_BAND, (score - END) / TICKS end
   local mantissa, exponent = math.frexp(score)
-  return exponent - 1, (2 * mantissa - 1) * END_OF_TIME
+  return exponent - 52 + MAIN_BAND, (2 * mantissa - 1) * END / TICKS
 end
+
+-- Whether a key with this score is READY by a band, or by a better one.
+local function has_band(score, band) return score < math.ldexp(2 * END, band - MAIN_BAND) end
 
 -- The band of a pending job: 0 for priority 100.
 local function band_of(score) return math.floor(score / BAND) end
 
--- What is known of the turns of a type: its clock, the limit of its keys, and the tags of keys that were served.
+-- What is known of the turns of a type: its clock, and the limit of its keys.
 local turns = {}
 
 function keys.turns_of(type)
@@ -2316,183 +2383,263 @@ function keys.turns_of(type)
     known = {
       floor = tonumber(clock[1] or 0), join = tonumber(clock[2] or 0), plain = tonumber(clock[3] or 0),
       limit = tonumber(call('HGET', P .. ':c:' .. type, 'keyMaxRunning') or math.huge),
-      tags = {},
     }
     turns[type] = known
   end
   return known
 end
 
--- What has changed of a key: scores and ids of jobs that come and of those that begin to run, and ids of those
--- that leave; in the order in which the keys were met.
-local changes, changes_in_order = {}, {}
+-- What has changed of the keys of a type: those whose pending jobs have, in the order in which they were met, each
+-- with \`best\`, the lowest score of the jobs that have come, if any, and with \`left\` when any has gone; and, where
+-- any is FULL, those of which jobs run no more.
+local changes = {}
+
+local function changes_of(type)
+  local of_type = changes[type]
+  if not of_type then
+    of_type = { list = {}, by_key = {}, stopped = {} }
+    changes[type] = of_type
+  end
+  return of_type
+end
 
 local function change_of(type, key)
-  local name = type .. ' ' .. key
-  local change = changes[name]
+  local of_type = changes_of(type)
+  local change = of_type.by_key[key]
   if not change then
-    change = { type = type, key = key, add = {}, remove = {}, start = {}, stop = {} }
-    changes[name] = change
-    changes_in_order[#changes_in_order + 1] = change
+    change = { key = key, best = false, left = false }
+    of_type.by_key[key] = change
+    of_type.list[#of_type.list + 1] = change
   end
   return change
+end
+
+-- A job of a key becomes pending.
+function keys.add(type, key, score, id)
+  call('ZADD', jobs_key(type, key), score, id)
+  local change, number = change_of(type, key), tonumber(score)
+  if not (change.best and change.best <= number) then change.best = number end
+end
+
+-- A job of a key runs no more.
+function keys.stop(type, key, id)
+  call('ZREM', jobs_key(type, key), id)
+  local of_type = changes_of(type)
+  if of_type.any_full == nil then of_type.any_full = call('EXISTS', full_key(type)) == 1 end
+  if of_type.any_full then of_type.stopped[#of_type.stopped + 1] = key end
 end
 
 -- A job that has a key comes to an index.
 function keys.enter(job, status, score)
   if status == 'PENDING' then
     index_add(job.type, 'KEYED', score, job.id)
-    local add = change_of(job.type, job.ckey).add
-    add[#add + 1] = score
-    add[#add + 1] = job.id
-    return
+    return keys.add(job.type, job.ckey, score, job.id)
   end
   index_add(job.type, status, score, job.id)
-  if status == 'RUNNING' then
-    local start = change_of(job.type, job.ckey).start
-    start[#start + 1] = NOW
-    start[#start + 1] = job.id
-  end
+  if status == 'RUNNING' then call('ZADD', jobs_key(job.type, job.ckey), RUNS, job.id) end
 end
-
--- In which list stands what leaves an index.
-local LEAVES = { PENDING = 'remove', RUNNING = 'stop' }
 
 -- It leaves the index of a status.
 function keys.leave(job, status)
-  index_remove(job.type, status == 'PENDING' and 'KEYED' or status, job.id)
-  local list = LEAVES[status]
-  if list then
-    local ids = change_of(job.type, job.ckey)[list]
-    ids[#ids + 1] = job.id
-  end
+  local type, key, id = job.type, job.ckey, job.id
+  index_remove(type, status == 'PENDING' and 'KEYED' or status, id)
+  if status == 'RUNNING' then return keys.stop(type, key, id) end
+  if status ~= 'PENDING' then return end
+  call('ZREM', jobs_key(type, key), id)
+  change_of(type, key).left = true
 end
 
-local function is_full(type, key, begun)
+-- How many more jobs of a key may run.
+function keys.room_of(type, key)
   local limit = keys.turns_of(type).limit
-  return limit < math.huge and call('ZCARD', slots_key(type, key)) + begun >= limit
+  return limit == math.huge and limit or limit - call('ZCOUNT', jobs_key(type, key), '-inf', RUNS)
 end
 
--- Takes a key that has as many running jobs as it may out of the READY ones; \`begun\` of them are not in their
--- index yet. Returns whether it has.
-function keys.park(type, key, tag, begun)
-  if not is_full(type, key, begun) then return false end
-  keys.turns_of(type).tags[key] = nil
-  call('ZREM', ring_key(type), key)
-  call('ZADD', full_key(type), format('%.17g', tag), key)
-  return true
+-- Writes that are collected: scores and keys that come to each set, and keys that leave it.
+local function new_moves()
+  return { READY = {}, FULL = {}, DRAINED = {} }, { READY = {}, FULL = {}, DRAINED = {} }
 end
 
--- A key that has no pending job any more.
-local function drain(type, key, tag)
-  call('ZREM', ring_key(type), key)
-  call('ZREM', full_key(type), key)
-  if tag > keys.turns_of(type).floor then
-    call('ZADD', drained_key(type), format('%.17g', tag), key)
+local function put(moves, state, score, key)
+  local into = moves[state]
+  local n = #into
+  into[n + 1], into[n + 2] = score, key
+end
+
+local function write_moves(type, comes, goes)
+  for state, set in pairs(SETS) do
+    if #goes[state] > 0 then call('ZREM', set(type), unpack(goes[state])) end
+    if #comes[state] > 0 then call('ZADD', set(type), unpack(comes[state])) end
   end
 end
+keys.new_moves, keys.put, keys.write_moves = new_moves, put, write_moves
 
--- The tag of a key that joins the READY ones.
-local function join_tag(type, key)
-  local clock = keys.turns_of(type)
-  local tag = math.max(clock.floor, clock.join)
-  clock.join, clock.moved = tag + STEP_OF_JOIN, true
-  local kept = call('ZSCORE', drained_key(type), key)
-  if not kept then return tag end
-  call('ZREM', drained_key(type), key)
-  return math.max(tag, tonumber(kept))
+-- A key leaves a set because it has no pending job. Its tag is remembered while it is ahead.
+local function drain(type, key, state, tag, comes, goes)
+  goes[state][#goes[state] + 1] = key
+  if tag > keys.turns_of(type).floor then put(comes, 'DRAINED', tag_text(tag), key) end
+end
+
+-- The score of the first pending job of a key, if it has any.
+local function head_score(type, key)
+  local found = call('ZRANGEBYSCORE', jobs_key(type, key), '0', '+inf', 'WITHSCORES', 'LIMIT', '0', '1')
+  return tonumber(found[2] or nil)
+end
+
+local function key_names(list)
+  local names = {}
+  for i, change in ipairs(list) do names[i] = change.key end
+  return unpack(names)
+end
+
+-- Has the READY ones among keys whose pending jobs have changed be where they belong. Returns the others.
+local function place_ready(type, list, comes, goes)
+  local others = {}
+  for i, score in ipairs(call('ZMSCORE', ring_key(type), key_names(list))) do
+    local change = list[i]
+    if not score then others[#others + 1] = change
+    else
+      local number, best = tonumber(score), change.best
+      if change.left then best = head_score(type, change.key) end
+      if change.left or not has_band(number, band_of(best)) then
+        local band, tag = parse_score(number)
+        if not best then drain(type, change.key, 'READY', tag, comes, goes)
+        elseif band_of(best) ~= band then put(comes, 'READY', ready_score(band_of(best), tag), change.key) end
+      end
+    end
+  end
+  return others
+end
+
+-- The same for keys that may be FULL. Returns the others, and how many have got room.
+local function place_full(type, list, comes, goes)
+  local others, freed = {}, 0
+  for i, score in ipairs(call('ZMSCORE', full_key(type), key_names(list))) do
+    local key = list[i].key
+    if not score then others[#others + 1] = list[i]
+    else
+      local head, tag = head_score(type, key), tonumber(score) / TICKS
+      if not head then drain(type, key, 'FULL', tag, comes, goes)
+      elseif keys.room_of(type, key) > 0 then
+        freed = freed + 1
+        goes.FULL[#goes.FULL + 1] = key
+        put(comes, 'READY', ready_score(band_of(head), tag), key)
+      end
+    end
+  end
+  return others, freed
 end
 
 -- include: lib/key-waits
+
+-- Has keys that had no pending job join the READY ones, in the order in which they were met; but for those that
+-- wait for a time.
+local function place_new(type, list, comes, goes)
+  local clock = keys.turns_of(type)
+  local kept, waits = call('ZMSCORE', drained_key(type), key_names(list)), waits_of(type, key_names(list))
+  for i, change in ipairs(list) do
+    local key, best = change.key, change.best
+    if change.left then best = head_score(type, key) end
+    if best and not waits[i] then
+      local tag = math.max(clock.floor, clock.join)
+      clock.join, clock.moved = tag + STEP_OF_JOIN, true
+      if kept[i] then
+        goes.DRAINED[#goes.DRAINED + 1] = key
+        tag = math.max(tag, tonumber(kept[i]) / TICKS)
+      end
+      put(comes, 'READY', ready_score(band_of(best), tag), key)
+    end
+  end
+end
+
+-- Has each key be where it belongs whose pending jobs have changed, and each that may have got room: the rules
+-- of KeyTurns.changed.
+local function place_keys(type, list, stopped)
+  local comes, goes = new_moves()
+  local others, seen, freed = list, {}, 0
+  if #list > 0 then others = place_ready(type, list, comes, goes) end
+  if #stopped > 0 then
+    for _, change in ipairs(list) do seen[change.key] = true end
+    others = { unpack(others) }
+    for _, key in ipairs(stopped) do
+      if not seen[key] then
+        seen[key] = true
+        others[#others + 1] = { key = key }
+      end
+    end
+  end
+  if #others > 0 then
+    local new = {}
+    others, freed = place_full(type, others, comes, goes)
+    for _, change in ipairs(others) do
+      if change.best then new[#new + 1] = change end
+    end
+    if #new > 0 then place_new(type, new, comes, goes) end
+  end
+  write_moves(type, comes, goes)
+  local has_left = #goes.READY + #goes.FULL > 0 and #comes.READY == 0
+  if has_left or (turns[type] and turns[type].moved) then keys.write_clock(type, has_left) end
+  if freed > 0 then wake(type, freed) end
+  return freed
+end
+
+-- Writes the virtual time of a type, and forgets what need not be known of keys: all of it once none has a job
+-- that waits, which is looked at when \`has_left\` one that had.
+function keys.write_clock(type, has_left)
+  local clock = keys.turns_of(type)
+  if has_left and call('EXISTS', ring_key(type), full_key(type)) == 0 then
+    call('DEL', clock_key(type), drained_key(type))
+    turns[type] = nil
+    return
+  end
+  if not clock.moved then return end
+  clock.moved = false
+  call('HSET', clock_key(type), 'floor', format('%.17g', clock.floor), 'join', format('%.17g', clock.join),
+    'plain', format('%.17g', clock.plain))
+  call('ZREMRANGEBYSCORE', drained_key(type), '-inf', tag_text(clock.floor))
+end
 
 -- Takes a key that waits for a time out of those that are READY or FULL.
 function keys.leave_turns(type, key)
   local ready, full = call('ZSCORE', ring_key(type), key), call('ZSCORE', full_key(type), key)
   if not (ready or full) then return end
-  local tag = tonumber(full or nil)
-  if ready then
-    local _, ready_tag = parse_score(ready)
-    tag = ready_tag
-  end
-  drain(type, key, tag)
+  local comes, goes = new_moves()
+  local band, tag = nil, full and full / TICKS
+  if ready then band, tag = parse_score(tonumber(ready)) end
+  drain(type, key, ready and 'READY' or 'FULL', tag, comes, goes)
+  write_moves(type, comes, goes)
+  keys.write_clock(type, true)
 end
 
--- Has a key be where it belongs, by its pending and running jobs. Returns whether it has got room.
-local function put_in_place(type, key)
-  local ring, tags = ring_key(type), keys.turns_of(type).tags
-  local head = call('ZRANGE', jobs_key(type, key), '0', '0', 'WITHSCORES')[2]
-  local ready = call('ZSCORE', ring, key)
-  local band, tag
-  if ready then band, tag = parse_score(ready) end
-  local full = not ready and tonumber(call('ZSCORE', full_key(type), key) or nil)
-  tag = tags[key] or tag or full
-  if not head then
-    if ready or full then drain(type, key, tag) end
-    return false
-  end
-  local wanted = band_of(head)
-  if full then
-    if is_full(type, key, 0) then return false end
-    call('ZREM', full_key(type), key)
-  elseif not ready then
-    if waits_for_time(type, key) then return false end
-    tag = join_tag(type, key)
-  elseif band == wanted and not tags[key] then return false end
-  call('ZADD', ring, ready_score(wanted, tag), key)
-  return full ~= false and full ~= nil
-end
-
-keys.join_turns = put_in_place
-
--- Forgets what is known of keys once none has a job that waits, and else the keys that need not be known.
-function keys.write_clock(type)
-  local clock = keys.turns_of(type)
-  if call('EXISTS', ring_key(type), full_key(type)) == 0 then
-    call('DEL', clock_key(type), drained_key(type))
-    turns[type] = nil
-    return
-  end
-  clock.tags = {}
-  if not clock.moved then return end
-  clock.moved = false
-  call('HSET', clock_key(type), 'floor', format('%.17g', clock.floor), 'join', format('%.17g', clock.join),
-    'plain', format('%.17g', clock.plain))
-  call('ZREMRANGEBYSCORE', drained_key(type), '-inf', format('%.17g', clock.floor))
+-- Has keys that have waited for a time join the READY ones.
+function keys.join_turns(type, names)
+  local list, comes, goes = {}, new_moves()
+  for i, key in ipairs(names) do list[i] = { key = key, left = true } end
+  place_new(type, list, comes, goes)
+  write_moves(type, comes, goes)
+  keys.write_clock(type, false)
 end
 
 -- Writes what has changed of keys.
 function flush_keys()
-  if #changes_in_order == 0 then return end
-  local list = changes_in_order
-  changes, changes_in_order = {}, {}
-  local touched, freed = {}, {}
-  for _, change in ipairs(list) do
-    local type, key = change.type, change.key
-    if #change.stop > 0 then call('ZREM', slots_key(type, key), unpack(change.stop)) end
-    if #change.start > 0 then call('ZADD', slots_key(type, key), unpack(change.start)) end
-    if #change.remove > 0 then call('ZREM', jobs_key(type, key), unpack(change.remove)) end
-    if #change.add > 0 then call('ZADD', jobs_key(type, key), unpack(change.add)) end
-    if put_in_place(type, key) then freed[type] = (freed[type] or 0) + 1 end
-    touched[type] = true
-  end
-  for type in pairs(touched) do keys.write_clock(type) end
-  for type, count in pairs(freed) do wake(type, count) end
+  local by_type = changes
+  changes = {}
+  for type, of_type in pairs(by_type) do place_keys(type, of_type.list, of_type.stopped) end
 end
 
 -- Has keys that are FULL be looked at again after their limit has changed: at most \`count\`, behind the first
 -- \`skip\` ones. Returns how many have got room, and how many are left as they are.
 function keys.release(type, skip, count)
-  local freed, left = 0, 0
-  for _, key in ipairs(call('ZRANGE', full_key(type), whole(skip), whole(skip + count - 1))) do
-    if put_in_place(type, key) then freed = freed + 1 else left = left + 1 end
-  end
-  if freed > 0 then wake(type, freed) end
-  return freed, left
+  local found = call('ZRANGE', full_key(type), whole(skip), whole(skip + count - 1))
+  local freed = place_keys(type, {}, found)
+  return freed, #found - freed
 end
 
 -- What lease.lua needs to serve keys.
-keys.jobs_key, keys.ring_key, keys.band_of, keys.parse_score, keys.TURN =
-  jobs_key, ring_key, band_of, parse_score, TURN
+function keys.end_of_band(band) return '(' .. whole((band + 1) * BAND) end
+keys.jobs_key, keys.ring_key, keys.band_of, keys.head_score, keys.TURN, keys.RUNS =
+  jobs_key, ring_key, band_of, head_score, TURN, RUNS
+keys.parse_score, keys.ready_score, keys.tag_text, keys.drain = parse_score, ready_score, tag_text, drain
 `,
   "lib/members": `-- What becomes of a group as its jobs end. Part of the functions that have to do with jobs which wait.
 
@@ -2839,13 +2986,15 @@ local function parse_unique(unique) return string.match(unique, '^([CFST]) (.+)$
 
 -- The parts of a state, numbers as strings: status, kind, sequence, token, attempt, type.
 local function parse_state(state)
-  return string.match(state, '^(%u+) ([-+&]) (%d+) (%d+) (%d+) (%S+) %d+$')
+  return string.match(state, '^(%u+) ([-=+&]) (%d+) (%d+) (%d+) (%S+) %d+$')
 end
 
 -- The same of a job that was never moved, from its field \`job\`.
 local function new_state(field)
-  local kind, type = string.match(field, '^%d+ ([%a+*]) (%S+) ')
-  if kind then return 'PENDING', string.find(kind, '%a') and '-' or '+', '1', '0', '0', type end
+  local kind, keyed, type = string.match(field, '^%d+ ([%a+*])(=?) (%S+) ')
+  if not kind then return nil end
+  local state_kind = not string.find(kind, '%a') and '+' or keyed == '' and '-' or '='
+  return 'PENDING', state_kind, '1', '0', '0', type
 end
 
 -- Reads what every move needs. Returns nil when there is no such job, or nil and the field that
@@ -2915,12 +3064,12 @@ function read_policy(job)
   end
 end
 
--- Marks a plain job's field \`job\`, so that the short way passes the job by from now on.
+-- Marks the field \`job\` of a job that goes a short way, so that this passes the job by from now on.
 local function end_short_way(job)
-  if job.kind ~= '-' then return end
+  if job.kind ~= '-' and job.kind ~= '=' then return end
   job.kind = '+'
   local field = call('HGET', job.hash, 'job')
-  call('HSET', job.hash, 'job', (string.gsub(field, '^(%d+ )(%a) ', function(time, kind)
+  call('HSET', job.hash, 'job', (string.gsub(field, '^(%d+ )(%a)=? ', function(time, kind)
     return time .. general_kind(kind) .. ' '
   end, 1)))
 end
@@ -3024,41 +3173,35 @@ local function comes_before(a, b)
   return name_before(a.key, b.key)
 end
 
--- The first READY keys of a type, at most \`width\`.
+-- The first READY keys of a type, at most \`width\`, each with what is found out of it later: its first pending
+-- jobs, how many of them have been looked at, how many of those since they were read, and how many more may begin.
 local function ready_keys(type, width)
   local found, entries = call('ZRANGE', keys.ring_key(type), '0', whole(width - 1), 'WITHSCORES'), {}
   for i = 1, #found, 2 do
-    local band, tag = keys.parse_score(found[i + 1])
-    entries[#entries + 1] = { key = found[i], band = band, tag = tag }
+    local band, tag = keys.parse_score(tonumber(found[i + 1]))
+    entries[(i + 1) / 2] = {
+      key = found[i], band = band, tag = tag, jobs = false, jobs_key = false, looked = 0, room = false, is_full = false,
+    }
   end
   return entries
-end
-
--- The next pending job of a key: its id and its score. Some are read at a time.
-local function next_job(type, entry, ahead)
-  if entry.at == nil or entry.at > #entry.jobs then
-    local from = entry.looked or 0
-    entry.jobs = call('ZRANGE', keys.jobs_key(type, entry.key), whole(from), whole(from + ahead), 'WITHSCORES')
-    entry.looked, entry.at = from + #entry.jobs / 2, 1
-  end
-  return entry.jobs[entry.at], entry.jobs[entry.at + 1]
-end
-
--- Puts an entry into a list that is in order.
-local function insert(list, entry)
-  local at = #list + 1
-  while at > 1 and comes_before(entry, list[at - 1]) do at = at - 1 end
-  table.insert(list, at, entry)
 end
 
 -- \`plain_ids\` are the first jobs without a key. Returns \`count\` unless there is no more to serve.
 function serve_keys(type, plain_ids, count)
   local clock = keys.turns_of(type)
-  local width = 2 * count + 16
-  local window, again, at = ready_keys(type, width), {}, 1
-  local ahead = math.ceil(count / math.max(1, #window))
+  local width = count + 16
+  local window, again, at, again_at = ready_keys(type, width), {}, 1, 1
+  -- One more than is served of a key as a rule, so that its next one is known.
+  local ahead = whole(math.ceil(count / math.max(1, #window)) + 1)
   local most, plain_at = taken + count, 1
   local is_whole = #window < width
+  local running, pending = list_of(additions, type, 'RUNNING'), list_of(removals, type, 'KEYED')
+  local looked, last_band, end_of_band = {}, nil, nil
+  note_later(type, expiry)
+
+  -- The states of a job which is plain but for its concurrency key in its first attempt, and what stands behind
+  -- the letter of its kind.
+  local first_state, typed = 'RUNNING = 2 1 1 ' .. type .. ' ' .. NOW, '= ' .. type .. ' '
 
   -- Jobs without a key are one more key, whose tag the clock has.
   local plain = { key = '' }
@@ -3070,14 +3213,15 @@ function serve_keys(type, plain_ids, count)
 
   -- The entry that is to be served, which is taken out; nil when none is known to be.
   local function take_next()
-    local list, first = nil, window[at]
+    local first, second = window[at], again[again_at]
     if first == nil and not is_whole then return nil end
-    if again[1] and (first == nil or comes_before(again[1], first)) then list, first = again, again[1] end
+    local is_again = second and (first == nil or comes_before(second, first))
+    if is_again then first = second end
     if plain.id then
       plain.tag = math.max(clock.plain, clock.floor)
       if first == nil or comes_before(plain, first) then return plain, first ~= nil end
     end
-    if list then table.remove(again, 1) elseif first then at = at + 1 end
+    if is_again then again_at = again_at + 1 elseif first then at = at + 1 end
     return first
   end
 
@@ -3092,34 +3236,111 @@ function serve_keys(type, plain_ids, count)
     look_at_plain()
   end
 
+  -- Begins the attempt of a job of a key. One that is plain but for its key goes a short way, as plain ones do: see
+  -- lib/plain.lua.
+  local function begin_keyed(id, entry)
+    local hash, key = JOB .. id, entry.key
+    local values = try('HMGET', hash, 'job', 'ckey', '1')
+    local job = values[1]
+    local kind = job and values[2] == key and find(job, typed, KIND_AT + 1, true) == KIND_AT + 1
+      and byte(job, KIND_AT)
+    local pieces = kind and known_pieces[kind]
+    if kind and pieces == nil then
+      pieces = pieces_of(string.char(kind)) or false
+      known_pieces[kind] = pieces
+    end
+    if not pieces then return begin_any(id, type, key) end
+    begin_plain(hash, first_state, worker)
+    if is_watching() then changed(id) end
+    local n = #running
+    running[n + 1], running[n + 2] = expiry, id
+    pending[#pending + 1] = id
+    call('ZADD', entry.jobs_key, keys.RUNS, id)
+    n = #reply
+    reply[n + 1], reply[n + 2] = id, job
+    n = n + 3
+    if pieces > 0 then
+      reply[n] = values[3]
+      n = n + 1
+      if pieces > 1 then
+        add_pieces(hash, pieces)
+        n = #reply + 1
+      end
+    end
+    reply[n] = key
+    taken = taken + 1
+  end
+
+  -- Puts an entry that was served among those that are to be served again.
+  local function insert(entry)
+    local place = #again + 1
+    while place > again_at and comes_before(entry, again[place - 1]) do place = place - 1 end
+    if place > #again then again[place] = entry else table.insert(again, place, entry) end
+  end
+
+  -- Reads the next pending jobs of a key that have the priority of the first one. Without their scores, because
+  -- Redis takes longer to write one than for all else of a command.
+  local function read_jobs(entry)
+    if entry.band ~= last_band then last_band, end_of_band = entry.band, keys.end_of_band(entry.band) end
+    entry.jobs = call('ZRANGEBYSCORE', entry.jobs_key, '0', end_of_band, 'LIMIT', '0', ahead)
+    entry.looked = 0
+  end
+
   local function serve_key(entry)
-    local id = next_job(type, entry, ahead)
-    local before = taken
-    if id then begin_any(id, type, entry.key) end
-    entry.at = entry.at + 2
+    if not entry.jobs then
+      looked[#looked + 1] = entry
+      entry.room = keys.room_of(type, entry.key)
+      if entry.room > 0 then
+        entry.jobs_key = keys.jobs_key(type, entry.key)
+        read_jobs(entry)
+      end
+    end
+    if entry.room <= 0 then
+      entry.is_full = true
+      return
+    end
+    local id, before = entry.jobs[entry.looked + 1], taken
+    if id then begin_keyed(id, entry) end
     if taken > before then
-      clock.floor, clock.moved = math.max(entry.tag, clock.floor), true
-      entry.tag = clock.floor + keys.TURN
-      clock.tags[entry.key] = entry.tag
-      entry.served = (entry.served or 0) + 1
+      local tag = math.max(entry.tag, clock.floor)
+      clock.floor, clock.moved, entry.tag = tag, true, tag + keys.TURN
+      entry.room = entry.room - 1
     end
-    local _, score = next_job(type, entry, ahead)
-    if score then
+    entry.looked = entry.looked + 1
+    if not entry.jobs[entry.looked + 1] then
+      local score = keys.head_score(type, entry.key)
+      if not score then
+        entry.band = false
+        return
+      end
       entry.band = band_of(score)
-      insert(again, entry)
+      read_jobs(entry)
     end
+    -- Others of which nothing is known yet come before it, unless it comes before what is known of them.
+    if is_whole or comes_before(entry, window[#window]) then insert(entry) end
   end
 
   while taken < math.min(most, max) do
     local entry, has_rival = take_next()
     if entry == nil then break end
-    if entry == plain then serve_plain(has_rival)
-    elseif not keys.park(type, entry.key, entry.tag, entry.served or 0) then serve_key(entry) end
+    if entry == plain then serve_plain(has_rival) else serve_key(entry) end
   end
   if plain_at > 1 then call('ZREMRANGEBYRANK', index_key(type, 'PENDING'), '0', whole(plain_at - 2)) end
-  local is_done = taken < math.min(most, max) and is_whole and at > #window and again[1] == nil and plain.id == nil
+  local is_done = taken < math.min(most, max) and is_whole and window[at] == nil and again[again_at] == nil
+    and plain.id == nil
+
+  local comes, goes = keys.new_moves()
+  for _, entry in ipairs(looked) do
+    local key = entry.key
+    if entry.is_full then
+      goes.READY[#goes.READY + 1] = key
+      keys.put(comes, 'FULL', keys.tag_text(entry.tag), key)
+    elseif entry.band then keys.put(comes, 'READY', keys.ready_score(entry.band, entry.tag), key)
+    else keys.drain(type, key, 'READY', entry.tag, comes, goes) end
+  end
+  keys.write_moves(type, comes, goes)
   flush_index()
-  keys.write_clock(type)
+  keys.write_clock(type, #goes.READY > 0 and #comes.READY == 0 and #comes.FULL == 0)
   return is_done and 0 or count
 end
 `,
@@ -3871,19 +4092,23 @@ local function settle_any(id, token, kind, a, b)
 end
 
 -- What completing plain jobs takes that are in the same state, which those leased at the same time are;
--- false for a state that is not of a plain job at its first attempt.
+-- false for a state that is not of a plain job at its first attempt. Those that are plain but for their
+-- concurrency keys have a state of their own.
 local plain_states = {}
 
 local function plain_state(state)
   local is_text = type(state) == 'string'
-  local type = is_text and string.match(state, PLAIN_RUNNING_TYPE)
+  local kind, type
+  if is_text then kind, type = string.match(state, '^RUNNING ([-=]) 2 1 1 (%S+) %d+$') end
   if not type then return false end
+  if kind == '=' then go_general_way() end
   list_of(reached, type, 'COMPLETED')
   note_room(type, 0)
   return {
     type = type,
     watching = is_watching(),
-    next = PLAIN_COMPLETED .. type .. ' ' .. NOW,
+    next = 'COMPLETED ' .. kind .. ' 3 1 1 ' .. type .. ' ' .. NOW,
+    stop = kind == '=' and key_way().stop,
     ended = 'COMPLETED ' .. string.sub(state, #PLAIN_RUNNING + 1),
     count = 0,
     running = list_of(removals, type, 'RUNNING'),
@@ -3896,12 +4121,17 @@ local exceptions = {}
 reply[1], reply[2], reply[3] = exceptions, now, ended
 -- What jobs share that are in the same state, in locals, because those leased together mostly come together;
 -- \`r\` and \`c\` are the lengths of the two lists.
-local state, plain, next_state, watching, running, completed, r, c
+local state, plain, next_state, watching, stop, running, completed, r, c
 local count = 0
 for place = 0, first_leases - 1 do
   local id = ARGV[4 + place]
   local hash = JOB .. id
-  local found = try('HGET', hash, 'state')
+  local found, ckey
+  if stop then
+    -- The next one has a concurrency key, too, as a rule.
+    local values = try('HMGET', hash, 'state', 'ckey')
+    found, ckey = values[1] or values, values[2]
+  else found = try('HGET', hash, 'state') end
   if found ~= state then
     if plain then plain.count = plain.count + count end
     state, plain, count = found, plain_states[found], 0
@@ -3910,12 +4140,14 @@ for place = 0, first_leases - 1 do
       plain_states[state] = plain
     end
     if plain then
-      next_state, watching = plain.next, plain.watching
+      next_state, watching, stop = plain.next, plain.watching, plain.stop
       running, completed = plain.running, plain.completed
       r, c = #running, #completed
     end
   end
-  if plain then
+  if stop and ckey == nil then ckey = call('HGET', hash, 'ckey') end
+  if plain and not (stop and not ckey) then
+    if stop then stop(plain.type, ckey, id) end
     -- As end_plain does, of which a call for each job of a batch would take 1 % of all that a job takes.
     call('HSET', hash, 'state', next_state)
     call('PEXPIREAT', hash, DEFAULT_EXPIRY)

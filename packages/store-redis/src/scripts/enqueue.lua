@@ -15,6 +15,9 @@
 --   the first piece of the body
 -- for a plain job:
 --   the further pieces
+-- for one that is plain but for its concurrency key:
+--   the concurrency key
+--   the further pieces
 -- for a unique job of which its hash says all:
 --   the field `unique`
 --   field, value, … of its hash besides, as many as the kind says
@@ -51,11 +54,11 @@
 -- include: lib/settings
 -- include: lib/wake
 
--- Looked up once, as it is for each job.
-local ARGV = ARGV
+-- Looked up once, as they are for each job.
+local ARGV, sub, find = ARGV, string.sub, string.find
 
 local reply = { now }
--- The types that have got pending jobs, the earliest run-at time of the types' scheduled ones, and the types
+-- The types that have got pending jobs without concurrency keys, the earliest run-at time of the types' scheduled ones, and the types
 -- that have got blocked ones.
 local pending, scheduled, blocked = {}, {}, {}
 -- Of types that have got pending jobs with concurrency keys how many, and whether no other such job could be leased.
@@ -89,12 +92,12 @@ local function score_of(priority)
   return score
 end
 
--- Writes the hash of a plain job, whose further pieces begin at ARGV[at]. Returns how many fields are
--- new.
-local function write_plain(hash, job, at, pieces)
-  if pieces == 0 then return call('HSET', hash, 'job', job) end
-  if pieces == 1 then return call('HSET', hash, 'job', job, '1', ARGV[at]) end
-  local fields = {}
+-- Writes the hash of a plain job, whose further pieces begin at ARGV[at], and maybe another field. Returns how
+-- many fields are new.
+local function write_plain(hash, job, at, pieces, ...)
+  if pieces == 0 then return call('HSET', hash, 'job', job, ...) end
+  if pieces == 1 then return call('HSET', hash, 'job', job, '1', ARGV[at], ...) end
+  local fields = { ... }
   for piece = 1, pieces do
     fields[#fields + 1] = piece
     fields[#fields + 1] = ARGV[at + piece - 1]
@@ -163,6 +166,16 @@ local function write_indexes()
     end
   end
   flush_index()
+end
+
+-- Enqueues the jobs from ARGV[at] on that are plain but for their concurrency keys; else as enqueue_plain.
+local enqueue_keyed
+
+-- What is known of a type that gets a pending job with a concurrency key.
+local function note_keyed(type)
+  keyed = keyed or {}
+  keyed[type] = keyed[type] or { was_empty = call('EXISTS', P .. ':r:' .. type) == 0, count = 0 }
+  keyed[type].count = keyed[type].count + 1
 end
 
 -- Enqueues a job that is not plain; its arguments lie from `first` to `last`. Returns what to say of it, if
@@ -247,15 +260,44 @@ local function go_special_way()
 
   local enqueue_blocked, look_at_awaited, last_in_line, replace, enter_key
 
-  -- Makes these functions, which a job needs that comes after others, or replaces one.
+  -- Makes these functions, which a job needs that has a concurrency key, comes after others, or replaces one.
   local function look_at_others()
     if look_at_awaited then return end
 
     -- include: lib/general
 
     go_general_way()
-    local runs_after = join_way().runs_after
     function enter_key(job, score) key_way().enter(job, 'PENDING', score) end
+
+    function enqueue_keyed(at, type, priority, count, first, draining)
+      local waiting, score, add = list_of(additions, type, 'KEYED'), score_of(priority), key_way().add
+      local n = #waiting
+      local last_kind, head, pieces
+      for number = 1, count do
+        local id, kind, body, ckey = unpack(ARGV, at, at + 3)
+        if kind ~= last_kind then
+          pieces = sub(kind, 2, 2) == '=' and pieces_of(sub(kind, 1, 1))
+          if not pieces then return at, number - 1 end
+          head = NOW .. ' ' .. kind .. ' ' .. type .. ' '
+          last_kind = kind
+        end
+        local hash = JOB .. id
+        if draining and call('EXISTS', hash) == 0 then
+          reply[#reply + 1] = { first + number - 1, 'DRAINING', draining }
+        else
+          if write_plain(hash, head .. body, at + 4, pieces, 'ckey', ckey) > 0 then
+            waiting[n + 1], waiting[n + 2] = score, id
+            n = n + 2
+            add(type, ckey, score, id)
+            note_keyed(type)
+          else
+            call('HSET', hash, 'job', NOW .. ' ' .. general_kind(kind) .. ' ' .. type .. ' ' .. body)
+          end
+        end
+        at = at + 4 + pieces
+      end
+      return at, count
+    end
 
     -- What a job would wait for: { open = those that have not ended, vain = one by whose end it waits in vain,
     -- how = that end, join = what its field says }, or nil and the id of one that does not exist.
@@ -267,7 +309,7 @@ local function go_special_way()
         if not job then return nil, id end
         if not FINAL[job.status] then
           wait.open[#wait.open + 1] = job
-        elseif not wait.vain and not runs_after(rule, job.status) then
+        elseif not wait.vain and not join_way().runs_after(rule, job.status) then
           wait.vain, wait.how = id, job.status
         end
       end
@@ -359,10 +401,15 @@ local function go_special_way()
     end
   end
 
+  function enqueue_keyed(...)
+    look_at_others()
+    return enqueue_keyed(...)
+  end
+
   -- When a job is due that is to run at a time, after a delay, or at once.
   local function run_at_of(due_at)
     if due_at == '' then return now end
-    if string.sub(due_at, 1, 1) == '+' then return now + due_at end
+    if sub(due_at, 1, 1) == '+' then return now + due_at end
     return tonumber(due_at)
   end
 
@@ -370,7 +417,7 @@ local function go_special_way()
     local due_at, key, fingerprint, large, unique, after, expires_in, ckey, group = unpack(ARGV, first, first + 8)
     if ckey == '' then ckey = nil end
     if call('EXISTS', job_key(id)) == 1 then
-      if after ~= '' or string.find(unique, '^%u%d*!') then return 'MADE', job_reply(id) end
+      if after ~= '' or find(unique, '^%u%d*!') then return 'MADE', job_reply(id) end
       return nil
     end
     if key ~= '' then
@@ -429,9 +476,7 @@ local function go_special_way()
       call('HSET', job_key(id), 'job', job, unpack(ARGV, first + 9, last))
       if ckey then
         look_at_others()
-        keyed = keyed or {}
-        keyed[type] = keyed[type] or { was_empty = call('EXISTS', P .. ':r:' .. type) == 0, count = 0 }
-        keyed[type].count = keyed[type].count + 1
+        note_keyed(type)
         enter_key({ id = id, type = type, ckey = ckey }, score_of(priority))
       else
         index_add(type, 'PENDING', score_of(priority), id)
@@ -451,7 +496,11 @@ while at <= #ARGV do
     local done
     at, done = enqueue_plain(at, type, priority, last - number, number, draining)
     number = number + done
-    if number < last then
+    if number < last and find(ARGV[at + 1], '=', 2, true) then
+      if not enqueue_keyed then go_special_way() end
+      at, done = enqueue_keyed(at, type, priority, last - number, number, draining)
+      number = number + done
+    elseif number < last then
       if not enqueue_unique then go_special_way() end
       at, done = enqueue_unique(at, type, priority, last - number, number, draining)
       number = number + done

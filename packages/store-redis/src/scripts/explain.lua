@@ -14,7 +14,7 @@
 -- include: lib/settings
 -- include: lib/starts
 
-local id, named = ARGV[1], ARGV[2]
+local id, named = ARGV[1], tonumber(ARGV[2])
 local job = job_reply(id)
 if not job then return false end
 
@@ -26,25 +26,27 @@ for i = 1, #job[4], 2 do
   elseif name == 'ckey' then ckey = value end
 end
 -- The field `job` of one that was never moved has its type.
-local type = string.match(state or '', '^%u+ %S+ %S+ %S+ %S+ (%S+)') or string.match(field or '', '^%d+ %S (%S+)')
+local type = string.match(state or '', '^%u+ %S+ %S+ %S+ %S+ (%S+)') or string.match(field or '', '^%d+ %S+ (%S+)')
 if not type then return { now, job, '', '', '', '', '', '', '', '', {}, '', {}, '', '', '' } end
 
 local set = call('HMGET', settings_key(type), 'paused', 'draining', 'throttled', 'maxRunning', 'keyMaxRunning',
   'rate')
--- See lib/keys.lua.
-local of_key = ckey and type .. ' ' .. ckey
-local pending = of_key and P .. ':g:' .. of_key or index_key(type, 'PENDING')
+-- The jobs of a key stand behind those of it that run: see lib/keys.lua.
+local jobs_of_key = ckey and P .. ':g:' .. type .. ' ' .. ckey
+local running_of_key = ckey and call('ZCOUNT', jobs_of_key, '-inf', '-1') or 0
+local rank = call('ZRANK', jobs_of_key or index_key(type, 'PENDING'), id)
 local reply = {
   now, job, '', '', '', set[4] or '', set[5] or '', set[6] or '',
-  call('ZRANK', pending, id) or '',
+  rank and rank >= running_of_key and rank - running_of_key or '',
 }
 for i = 1, 3 do if hold_end(set[i]) then reply[2 + i] = set[i] end end
-local function tell_running(is_limited, key)
-  reply[#reply + 1] = is_limited and call('ZCARD', key) or ''
-  reply[#reply + 1] = is_limited and call('ZRANGE', key, '0', whole(named - 1)) or {}
+local function tell_running(is_limited, key, count)
+  reply[#reply + 1] = is_limited and (count or call('ZCARD', key)) or ''
+  reply[#reply + 1] = is_limited and count ~= 0 and call('ZRANGE', key, '0', whole(math.min(named, count or named) - 1))
+    or {}
 end
 tell_running(set[4], index_key(type, 'RUNNING'))
-tell_running(set[5] and of_key, P .. ':l:' .. (of_key or ''))
+tell_running(set[5] and ckey, jobs_of_key, running_of_key)
 local room, next_at = '', ''
 if set[6] then room, next_at = rate_room(read_starts(starts_key(type)), read_rate(set[6]), now) end
 reply[#reply + 1], reply[#reply + 2] = room, next_at

@@ -147,19 +147,23 @@ local function settle_any(id, token, kind, a, b)
 end
 
 -- What completing plain jobs takes that are in the same state, which those leased at the same time are;
--- false for a state that is not of a plain job at its first attempt.
+-- false for a state that is not of a plain job at its first attempt. Those that are plain but for their
+-- concurrency keys have a state of their own.
 local plain_states = {}
 
 local function plain_state(state)
   local is_text = type(state) == 'string'
-  local type = is_text and string.match(state, PLAIN_RUNNING_TYPE)
+  local kind, type
+  if is_text then kind, type = string.match(state, '^RUNNING ([-=]) 2 1 1 (%S+) %d+$') end
   if not type then return false end
+  if kind == '=' then go_general_way() end
   list_of(reached, type, 'COMPLETED')
   note_room(type, 0)
   return {
     type = type,
     watching = is_watching(),
-    next = PLAIN_COMPLETED .. type .. ' ' .. NOW,
+    next = 'COMPLETED ' .. kind .. ' 3 1 1 ' .. type .. ' ' .. NOW,
+    stop = kind == '=' and key_way().stop,
     ended = 'COMPLETED ' .. string.sub(state, #PLAIN_RUNNING + 1),
     count = 0,
     running = list_of(removals, type, 'RUNNING'),
@@ -172,12 +176,17 @@ local exceptions = {}
 reply[1], reply[2], reply[3] = exceptions, now, ended
 -- What jobs share that are in the same state, in locals, because those leased together mostly come together;
 -- `r` and `c` are the lengths of the two lists.
-local state, plain, next_state, watching, running, completed, r, c
+local state, plain, next_state, watching, stop, running, completed, r, c
 local count = 0
 for place = 0, first_leases - 1 do
   local id = ARGV[4 + place]
   local hash = JOB .. id
-  local found = try('HGET', hash, 'state')
+  local found, ckey
+  if stop then
+    -- The next one has a concurrency key, too, as a rule.
+    local values = try('HMGET', hash, 'state', 'ckey')
+    found, ckey = values[1] or values, values[2]
+  else found = try('HGET', hash, 'state') end
   if found ~= state then
     if plain then plain.count = plain.count + count end
     state, plain, count = found, plain_states[found], 0
@@ -186,12 +195,14 @@ for place = 0, first_leases - 1 do
       plain_states[state] = plain
     end
     if plain then
-      next_state, watching = plain.next, plain.watching
+      next_state, watching, stop = plain.next, plain.watching, plain.stop
       running, completed = plain.running, plain.completed
       r, c = #running, #completed
     end
   end
-  if plain then
+  if stop and ckey == nil then ckey = call('HGET', hash, 'ckey') end
+  if plain and not (stop and not ckey) then
+    if stop then stop(plain.type, ckey, id) end
     -- As end_plain does, of which a call for each job of a batch would take 1 % of all that a job takes.
     call('HSET', hash, 'state', next_state)
     call('PEXPIREAT', hash, DEFAULT_EXPIRY)

@@ -5,8 +5,8 @@
 local function waits_key(type) return P .. ':w:' .. type end
 local function waits_by_key(type) return P .. ':wb:' .. type end
 
--- Whether a key waits for a time.
-local function waits_for_time(type, key) return call('ZSCORE', waits_key(type), key) and true end
+-- Until when keys wait, false for one that does not.
+local function waits_of(type, ...) return call('ZMSCORE', waits_key(type), ...) end
 
 -- Has a key wait up to a time in ms, because of the job `id`, unless it waits for a later one.
 function keys.wait(type, key, ends, id)
@@ -24,8 +24,7 @@ function keys.end_waits(type, at, most)
   if #ended == 0 then return 0 end
   call('ZREM', waits_key(type), unpack(ended))
   call('HDEL', waits_by_key(type), unpack(ended))
-  for _, key in ipairs(ended) do keys.join_turns(type, key) end
-  keys.write_clock(type)
+  keys.join_turns(type, ended)
   wake(type, #ended)
   return #ended
 end

@@ -13,13 +13,15 @@ local function parse_unique(unique) return string.match(unique, '^([CFST]) (.+)$
 
 -- The parts of a state, numbers as strings: status, kind, sequence, token, attempt, type.
 local function parse_state(state)
-  return string.match(state, '^(%u+) ([-+&]) (%d+) (%d+) (%d+) (%S+) %d+$')
+  return string.match(state, '^(%u+) ([-=+&]) (%d+) (%d+) (%d+) (%S+) %d+$')
 end
 
 -- The same of a job that was never moved, from its field `job`.
 local function new_state(field)
-  local kind, type = string.match(field, '^%d+ ([%a+*]) (%S+) ')
-  if kind then return 'PENDING', string.find(kind, '%a') and '-' or '+', '1', '0', '0', type end
+  local kind, keyed, type = string.match(field, '^%d+ ([%a+*])(=?) (%S+) ')
+  if not kind then return nil end
+  local state_kind = not string.find(kind, '%a') and '+' or keyed == '' and '-' or '='
+  return 'PENDING', state_kind, '1', '0', '0', type
 end
 
 -- Reads what every move needs. Returns nil when there is no such job, or nil and the field that
@@ -89,12 +91,12 @@ function read_policy(job)
   end
 end
 
--- Marks a plain job's field `job`, so that the short way passes the job by from now on.
+-- Marks the field `job` of a job that goes a short way, so that this passes the job by from now on.
 local function end_short_way(job)
-  if job.kind ~= '-' then return end
+  if job.kind ~= '-' and job.kind ~= '=' then return end
   job.kind = '+'
   local field = call('HGET', job.hash, 'job')
-  call('HSET', job.hash, 'job', (string.gsub(field, '^(%d+ )(%a) ', function(time, kind)
+  call('HSET', job.hash, 'job', (string.gsub(field, '^(%d+ )(%a)=? ', function(time, kind)
     return time .. general_kind(kind) .. ' '
   end, 1)))
 end
