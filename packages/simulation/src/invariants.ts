@@ -13,9 +13,10 @@ import { settlesWhatEnded } from "./settled-invariant.ts";
  */
 export function brokenInvariants(
   schedule: Schedule,
-  records: readonly JobRecord[],
+  planned: readonly JobRecord[],
   jobs: ReadonlyMap<string, Job>,
 ): string[] {
+  const records = planned.filter(({ isRefused }) => !isRefused);
   return [
     ...records.flatMap((record) => {
       const job = jobs.get(record.id ?? "");
@@ -39,7 +40,10 @@ export function brokenInvariants(
 }
 
 function isMadeOnce(records: readonly JobRecord[], jobs: ReadonlyMap<string, Job>): string[] {
-  const made = [...jobs.values()].filter(({ parentId }) => parentId === undefined).length;
+  const known = new Set(records.map(({ plan }) => plan.type));
+  const made = [...jobs.values()].filter(
+    ({ parentId, type }) => parentId === undefined && known.has(type),
+  ).length;
   return made > records.length ? [`${made} jobs were made of ${records.length}`] : [];
 }
 

@@ -6,6 +6,11 @@ export interface JobRecord {
   readonly plan: JobPlan;
   /** Once the producer has its answer. */
   id?: string;
+  /**
+   * Whether it was not made so far: its group was sealed, or another job had its unique key. A call that arrives
+   * later can still make it.
+   */
+  isRefused: boolean;
   /** Its place among all jobs that the store was asked to make, and when that was. */
   enqueued?: { readonly place: number; readonly ms: number };
   /** The jobs that it comes after. */

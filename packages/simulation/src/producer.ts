@@ -1,4 +1,5 @@
-import type { EnqueueRequest, JobStore } from "@millrace/core";
+import { type EnqueueRequest, isFinal, type JobStore } from "@millrace/core";
+import type { Groups } from "./groups.ts";
 import type { JobRecord } from "./job-record.ts";
 import { Machine } from "./machine.ts";
 import type { Network } from "./network.ts";
@@ -6,9 +7,11 @@ import type { Random } from "./random.ts";
 import type { JobPlan } from "./schedule.ts";
 import type { Timeline } from "./timeline.ts";
 import type { Trace } from "./trace.ts";
+import { holdersBeside } from "./unique-jobs.ts";
 
 export interface ProducerOptions {
   readonly store: JobStore;
+  readonly groups: Groups;
   readonly network: Network;
   readonly timeline: Timeline;
   readonly trace: Trace;
@@ -32,6 +35,7 @@ export class Producer {
     this.#machine = new Machine("producer", options.timeline);
     this.records = options.plans.map((plan) => ({
       plan,
+      isRefused: false,
       after: [],
       timesCreated: 0,
       leases: [],
@@ -71,18 +75,45 @@ export class Producer {
   }
 
   async #sendTo(record: JobRecord): Promise<void> {
+    const { store, groups, trace, timeline } = this.#options;
     if (record.enqueued === undefined) {
-      record.enqueued = { place: this.#enqueued++, ms: this.#options.timeline.elapsedMs };
       const known = record.plan.after?.map((number) => this.records[number] as JobRecord) ?? [];
       record.after.push(...known.filter(({ id }) => id !== undefined));
     }
-    const [result] = await this.#options.store.enqueue([requestOf(record)]);
+    // One that was refused takes its place anew.
+    if (record.enqueued === undefined || record.isRefused) {
+      record.enqueued = { place: this.#enqueued++, ms: timeline.elapsedMs };
+    }
+    const { number, group, unique } = record.plan;
+    const groupId = group === undefined ? undefined : groups.idOf(group);
+    const [result] = await store.enqueue([requestOf(record, groupId)]);
     if (result === undefined || "error" in result) {
-      this.#options.trace.violation(`the enqueue of job ${record.plan.number} was refused`);
+      const isSealed = groupId !== undefined && result?.error.code === "FAILED_PRECONDITION";
+      if (isSealed) this.#refused(record, "its group is sealed");
+      else trace.violation(`the enqueue of job ${number} was refused`);
       return;
     }
-    if (result.created) record.timesCreated++;
-    record.id = result.job.id;
+    const { job, created } = result;
+    if (created) record.timesCreated++;
+    if (unique !== undefined && !created && this.#isOfAnother(job.id, record)) {
+      this.#refused(record, "another one has its unique key");
+      if (isFinal(job.status)) trace.violation(`job ${number} was refused for one that is over`);
+      return;
+    }
+    record.isRefused = false;
+    record.id = job.id;
+    if (!created) return;
+    for (const breach of await holdersBeside(record, this.records, store)) trace.violation(breach);
+  }
+
+  #isOfAnother(id: string, record: JobRecord): boolean {
+    return this.records.some((other) => other !== record && other.id === id);
+  }
+
+  #refused(record: JobRecord, why: string): void {
+    this.#options.trace.note(`job ${record.plan.number} is not made: ${why}`);
+    // By an earlier call it may have been made.
+    record.isRefused = record.id === undefined;
   }
 
   async #cancel(record: JobRecord): Promise<void> {
@@ -99,8 +130,10 @@ export class Producer {
   }
 }
 
-function requestOf({ plan, after }: JobRecord): EnqueueRequest {
+function requestOf({ plan, after }: JobRecord, groupId: string | undefined): EnqueueRequest {
   return {
+    ...(groupId !== undefined && { groupId }),
+    ...(plan.unique !== undefined && { unique: { key: plan.unique } }),
     ...(after.length > 0 && {
       after: after.map(({ id }) => id as string),
       afterRule: plan.afterRule,

@@ -9,10 +9,16 @@ export interface Schedule {
   readonly maintained: boolean;
   readonly workers: readonly WorkerPlan[];
   readonly jobs: readonly JobPlan[];
+  readonly groups: readonly GroupPlan[];
   readonly bulkCancels: readonly BulkCancelPlan[];
   readonly faults: readonly FaultPlan[];
   /** When the faults end. */
   readonly faultsEndMs: number;
+}
+
+/** Jobs that belong together, and when no more can join them. */
+export interface GroupPlan {
+  readonly sealMs: number;
 }
 
 /** Somebody cancels the jobs of a type that there are at that time. */
@@ -48,6 +54,10 @@ export interface JobPlan {
   /** The jobs that it comes after, as far as those are enqueued before it. */
   readonly after?: readonly number[];
   readonly afterRule?: AfterRule;
+  /** The number of the group that it joins. */
+  readonly group?: number;
+  /** The key that one job of its type at most has until it has finished. */
+  readonly unique?: string;
   /** How many jobs its handler enqueues with its completion. Defaults to none. */
   readonly children?: number;
   /** How each start of its handler goes; after the last one, handlers complete at once. */
@@ -86,6 +96,7 @@ export interface NetworkFaultPlan {
 }
 
 const TYPES = ["mail", "report"];
+const UNIQUE_KEYS = ["a", "b"];
 const FAULTLESS_SHARE = 0.25;
 /** What tells the seeds of joins from those of schedules. */
 const JOINS = 1_000_000_007;
@@ -93,6 +104,10 @@ const JOINS = 1_000_000_007;
 const CHILDREN = 2_000_000_011;
 /** The same of operations. */
 const OPERATIONS = 3_000_000_019;
+/** The same of groups. */
+const GROUPS = 3_500_000_017;
+/** The same of unique keys. */
+const UNIQUE = 4_000_000_007;
 /** The jobs and faults of a run come within this time. */
 const BUSY_MS = 10_000;
 
@@ -105,6 +120,12 @@ export function scheduleOf(seed: number): Schedule {
   const joins = new Random(seed + JOINS);
   const children = new Random(seed + CHILDREN);
   const operations = new Random(seed + OPERATIONS);
+  const belonging = new Random(seed + GROUPS);
+  const keys = new Random(seed + UNIQUE);
+  const groups = times(belonging.chance(0.3) ? belonging.int(1, 2) : 0, () => ({
+    sealMs: belonging.int(0, BUSY_MS),
+  }));
+  const uniqueShare = keys.chance(0.3) ? 0.5 : 0;
   const bulkCancels = times(operations.chance(0.2) ? operations.int(1, 2) : 0, () => ({
     atMs: operations.int(0, BUSY_MS),
     type: operations.pick(TYPES),
@@ -113,11 +134,17 @@ export function scheduleOf(seed: number): Schedule {
     ...jobPlan(random, number),
     ...(number > 0 && joins.chance(0.25) && joinPlan(joins, number)),
     ...(children.chance(0.3) && { children: children.int(1, 3) }),
+    ...(belonging.chance(0.5) &&
+      groups.length > 0 && { group: belonging.int(0, groups.length - 1) }),
+    ...(keys.chance(uniqueShare) && { unique: keys.pick(UNIQUE_KEYS) }),
   }));
   const faults = faultless ? [] : times(random.int(1, 6), () => faultPlan(random, workers.length));
   const faultsEndMs = Math.max(0, ...faults.map((fault) => endOf(fault)));
   const maintained = random.chance(0.5);
-  return { seed, faultless, maintained, workers, jobs, bulkCancels, faults, faultsEndMs };
+  return {
+    ...{ seed, faultless, maintained, workers, jobs },
+    ...{ groups, bulkCancels, faults, faultsEndMs },
+  };
 }
 
 function workerPlan(random: Random): WorkerPlan {

@@ -76,6 +76,23 @@ const FAULTS: Readonly<Record<string, [typeof MemoryStore, RegExp]>> = {
     },
     /was made \d times|nobody enqueued/,
   ],
+  "forgets unique keys": [
+    class extends MemoryStore {
+      override enqueue(requests: readonly EnqueueRequest[]) {
+        return super.enqueue(requests.map(({ unique, ...request }) => request));
+      }
+    },
+    /was made while job \d+ had its unique key/,
+  ],
+  "seals no group": [
+    class extends MemoryStore {
+      constructor(...args: ConstructorParameters<typeof MemoryStore>) {
+        super(...args);
+        this.groups.seal = (id) => this.groups.get(id);
+      }
+    },
+    /the group that is sealed at \d+ ms has not finished/,
+  ],
   "retries jobs that run at most once": [
     class extends MemoryStore {
       override enqueue(requests: readonly EnqueueRequest[]) {

@@ -5,8 +5,10 @@ import { MemoryStore } from "@millrace/store-memory";
 import { Worker } from "@millrace/worker";
 import { BulkCancels } from "./bulk-cancels.ts";
 import { FaultyPort } from "./faulty-port.ts";
+import { Groups } from "./groups.ts";
 import { plannedHandler } from "./handler.ts";
 import { brokenInvariants } from "./invariants.ts";
+import type { JobRecord } from "./job-record.ts";
 import { Machine } from "./machine.ts";
 import { Network } from "./network.ts";
 import { Producer } from "./producer.ts";
@@ -42,6 +44,8 @@ const REINFORCEMENT: Omit<WorkerPlan, "startMs"> = {
 /** Within this time after the last fault, every job must be over. */
 const PATIENCE_MS = 10 * 60_000;
 const LOOK_EVERY_MS = 1_000;
+/** More than a call is under way. */
+const LATE_MS = 6_000;
 const STOP_PATIENCE_MS = 60_000;
 
 /** Runs one schedule from its start until every job is over and every worker has stopped. */
@@ -55,6 +59,7 @@ export class Simulation {
   readonly #network: Network;
   readonly #producer: Producer;
   readonly #witness: Witness;
+  readonly #groups: Groups;
   readonly #bulkCancels: BulkCancels;
   readonly #maintainer: Maintainer;
   readonly #started: StartedWorker[] = [];
@@ -79,8 +84,19 @@ export class Simulation {
     this.#random = new Random(schedule.seed).fork();
     this.#store = store;
     this.#network = new Network(schedule, timeline, trace);
+    this.#groups = new Groups({
+      store: this.#store,
+      schedule,
+      network: this.#network,
+      timeline,
+      trace,
+      // Streams of their own, so that the rest of a run stays as it is without them.
+      random: new Random(schedule.seed),
+      machine: new Machine("sealer", timeline),
+    });
     this.#producer = new Producer({
       store: this.#store,
+      groups: this.#groups,
       network: this.#network,
       timeline,
       trace,
@@ -100,7 +116,6 @@ export class Simulation {
       network: this.#network,
       timeline,
       trace,
-      // A stream of its own, so that the rest of a run stays as it is without them.
       random: new Random(schedule.seed),
       records: this.#producer.records,
     });
@@ -124,6 +139,7 @@ export class Simulation {
   async run(): Promise<Outcome> {
     const { workers, faults, faultsEndMs, maintained } = this.#schedule;
     if (maintained) this.#maintainer.start();
+    await this.#groups.start();
     this.#producer.start();
     this.#bulkCancels.start();
     const reinforcedMs = Math.max(REINFORCED_AT_MS, faultsEndMs);
@@ -136,6 +152,7 @@ export class Simulation {
     await this.#stopAll();
     const jobs = new Map((await this.#jobs()).map((job) => [job.id, job]));
     const breaches = brokenInvariants(this.#schedule, this.#producer.records, jobs);
+    breaches.push(...(await this.#groups.breaches(jobs)));
     breaches.push(...(await this.#bulkCancels.breaches(jobs)));
     for (const breach of breaches) this.#trace.violation(breach);
     await this.#store.close();
@@ -173,7 +190,7 @@ export class Simulation {
         logger: silentLogger,
       },
     );
-    this.#listen(machine, worker);
+    this.#listen(machine, worker, plan);
     this.#started.push({ machine, port, worker });
     timeline.setTimer(plan.startMs, () => machine.happen(() => void worker.start()));
     if (plan.stopMs !== undefined) {
@@ -181,7 +198,7 @@ export class Simulation {
     }
   }
 
-  #listen(machine: Machine, worker: Worker): void {
+  #listen(machine: Machine, worker: Worker, { stopMs }: WorkerPlan): void {
     const { faultless } = this.#schedule;
     worker.on("completed", (job) => {
       this.#producer.recordOf(job.id).timesCompleted++;
@@ -192,6 +209,8 @@ export class Simulation {
       this.#trace.note(`${machine.name} lost its lease on job ${plan.number}`);
       const [lease, ...others] = leases.filter(({ worker }) => worker === machine.name);
       if (others.length > 0 || lease !== leases.at(-1) || this.#duplicates) return;
+      // One that is to stop gives up what it has no answer for.
+      if (stopMs !== undefined && this.#timeline.elapsedMs >= stopMs) return;
       if (lease?.status !== undefined) {
         this.#trace.violation(`${machine.name} was refused a settlement that took effect`);
       }
@@ -239,9 +258,14 @@ export class Simulation {
   /** Lets time pass until every job is over. */
   async #untilOver(): Promise<void> {
     const { records } = this.#producer;
+    const isAnswered = ({ id, isRefused }: JobRecord) => id !== undefined || isRefused;
+    // A call that arrives late can still make a job that was refused before.
+    const leastMs = records.some(({ isRefused }) => isRefused) ? LATE_MS : 0;
     for (let passedMs = 0; passedMs < PATIENCE_MS; passedMs += LOOK_EVERY_MS) {
-      const jobs = (await this.#jobs()).filter(({ parentId }) => parentId === undefined);
-      if (jobs.length >= records.length && jobs.every(({ status }) => isFinal(status))) return;
+      const all = await this.#jobs();
+      const jobs = all.filter(({ id }) => records.some((record) => record.id === id));
+      const isOver = records.every(isAnswered) && jobs.every(({ status }) => isFinal(status));
+      if (isOver && passedMs >= leastMs) return;
       await this.#timeline.run(() => false, LOOK_EVERY_MS);
     }
   }
