@@ -104,7 +104,7 @@ describe("what package.json declares", () => {
       "packages/client",
       "@millrace/client",
       "@millrace/store-memory",
-      "@millrace/store-memory, but @millrace/client may import only @millrace/core, @millrace/protocol, @millrace/store-url, @millrace/open (lazily), @millrace/schedule (lazily)",
+      "@millrace/store-memory, but @millrace/client may import only @millrace/core, @millrace/protocol, @millrace/store-url, @millrace/open (lazily), @millrace/schedule (lazily), @millrace/workflow (lazily)",
     ],
   ])("%s may not depend on the wrong package", (folder, name, dependency, reason) => {
     writePackage(folder, name, [dependency]);
@@ -149,7 +149,7 @@ describe("what the sources import", () => {
   ])("%s of a forbidden package is found", (_, source) => {
     writePackage("packages/client", "@millrace/client", [], source);
     expect(checkLayers(root)).toEqual([
-      "packages/client/src/part.ts imports @millrace/server, but @millrace/client may import only @millrace/core, @millrace/protocol, @millrace/store-url, @millrace/open (lazily), @millrace/schedule (lazily)",
+      "packages/client/src/part.ts imports @millrace/server, but @millrace/client may import only @millrace/core, @millrace/protocol, @millrace/store-url, @millrace/open (lazily), @millrace/schedule (lazily), @millrace/workflow (lazily)",
     ]);
   });
 
@@ -168,7 +168,7 @@ describe("what the sources import", () => {
   test("a source may not take what only tests may", () => {
     writePackage("packages/server", "@millrace/server", [], 'import "@millrace/store-memory";');
     expect(checkLayers(root)).toEqual([
-      "packages/server/src/part.ts imports @millrace/store-memory, but @millrace/server may import only @millrace/core, @millrace/maintenance, @millrace/metrics, @millrace/protocol, @millrace/schedule",
+      "packages/server/src/part.ts imports @millrace/store-memory, but @millrace/server may import only @millrace/core, @millrace/maintenance, @millrace/metrics, @millrace/protocol, @millrace/schedule, @millrace/workflow",
     ]);
   });
 

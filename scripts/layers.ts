@@ -63,11 +63,12 @@ const LAYERS: Readonly<Record<string, Layer>> = {
       "@millrace/metrics",
       "@millrace/protocol",
       "@millrace/schedule",
+      "@millrace/workflow",
     ],
   },
   "@millrace/client": {
     imports: ["@millrace/core", "@millrace/protocol", "@millrace/store-url"],
-    lazyImports: ["@millrace/open", "@millrace/schedule"],
+    lazyImports: ["@millrace/open", "@millrace/schedule", "@millrace/workflow"],
     peers: [
       "@millrace/store-memory",
       "@millrace/store-postgres",

@@ -25,6 +25,7 @@ const docs = [
   "observability",
   "flow-control",
   "schedules",
+  "workflows",
 ];
 const pages = ["README.md", ...readmes, ...docs.map((page) => `docs/${page}.md`)];
 

@@ -6,6 +6,7 @@ import * as queue from "./specs/queue.ts";
 import * as schedule from "./specs/schedule.ts";
 import * as server from "./specs/server.ts";
 import * as worker from "./specs/worker.ts";
+import * as workflow from "./specs/workflow.ts";
 
 /** Every command there is, in the order of the help. */
 export const COMMANDS: readonly Command[] = [
@@ -55,6 +56,7 @@ export const COMMANDS: readonly Command[] = [
   command(schedule.SCHEDULE_BACKFILL, () => import("./commands/schedule-backfill.ts")),
   command(schedule.SCHEDULE_FIRINGS, () => import("./commands/schedule-firings.ts")),
   command(schedule.SCHEDULE_DELETE, () => import("./commands/schedule-delete.ts")),
+  command(workflow.WORKFLOW_VALIDATE, () => import("./commands/workflow-validate.ts")),
   command(worker.WORKER_LIST, () => import("./commands/worker-list.ts")),
   command(worker.WORKER_EXEC, () => import("./commands/worker-exec.ts")),
   command(server.SERVER_INFO, () => import("./commands/server-info.ts")),
@@ -81,6 +83,7 @@ export const GROUPS: Readonly<Record<string, string>> = {
   dead: "List the jobs that have failed for good, group their errors, and run them again",
   queue: "Look at queues, pause, drain, limit and purge them",
   schedule: "Look at and change what makes jobs again and again",
+  workflow: "Check workflows",
   worker: "Look at the workers that live, or be one",
   server: "Ask a server about itself, and about what is wrong",
   store: "Look after a store itself",

@@ -21,6 +21,10 @@ beforeAll(() => {
     join(folder, "schedules.yaml"),
     "schedules: { report: { cron: 0 2 * * *, job: { type: report } } }",
   );
+  writeFileSync(
+    join(folder, "workflow.yaml"),
+    "{ name: order, schema: 1, steps: { charge: { type: charge } } }",
+  );
   writeFileSync(join(folder, "send-mail.sh"), "#!/bin/sh\ncat\n", { mode: 0o755 });
   mkdirSync(join(folder, "bin"));
   writeFileSync(join(folder, "bin/python3"), "#!/bin/sh\ncat\n", { mode: 0o755 });

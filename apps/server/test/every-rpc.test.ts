@@ -20,6 +20,7 @@ import {
   WireOverlapPolicy,
   WireReasonKind,
   WorkerService,
+  WorkflowService,
 } from "@millrace/protocol";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { CALLERS, type Caller } from "./caller.ts";
@@ -462,6 +463,21 @@ describe.each(Object.entries(CALLERS))("%s", (_, connect) => {
     expect(none.code).toBe(Code.InvalidArgument);
   });
 
+  it("ValidateWorkflow tells what is wrong with a definition", async () => {
+    const { validateWorkflow } = WorkflowService.method;
+    const check = async (text: string) => {
+      const definition = new TextEncoder().encode(text);
+      const { violations } = await caller.unary(validateWorkflow, { definition });
+      return violations.map(({ field, description }) => `${field} ${description}`);
+    };
+    const steps = { a: { type: "x", after: ["b"] }, b: { type: "x", after: ["a"] } };
+    expect(await check(JSON.stringify({ name: "w", schema: 1, steps }))).toEqual([
+      "steps.a.after must not lead in a circle: a → b → a",
+    ]);
+    expect(await check('{"name": "w", "schema": 1, "steps": {"a": {"type": "x"}}}')).toEqual([]);
+    expect(await check("{")).toEqual([expect.stringMatching(/^definition must be JSON: /)]);
+  });
+
   it("PreviewSchedule tells when a schedule fires", async () => {
     const { previewSchedule } = ScheduleService.method;
     const spec = { cron: ["30 2 * * *"], zone: "Europe/Berlin" };
@@ -630,6 +646,7 @@ describe.each(Object.entries(CALLERS))("%s", (_, connect) => {
       OperationService.typeName,
       ServerService.typeName,
       WatchService.typeName,
+      WorkflowService.typeName,
     ]) {
       await expect
         .poll(() => caller.unary(Health.method.check, { service }))

@@ -72,6 +72,7 @@ describe.each([
       "millrace.v1.ServerService",
       "millrace.v1.WatchService",
       "millrace.v1.WorkerService",
+      "millrace.v1.WorkflowService",
     ]);
   });
 

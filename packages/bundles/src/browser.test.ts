@@ -65,7 +65,7 @@ test("core and client bundle for a browser without a module of Node or a store",
   expect(inputs.map(([path]) => path).filter((path) => /\/node\/|connect-node/.test(path))).toEqual(
     [],
   );
-  const ofStores = /packages\/(open|schedule|store-(memory|postgres|redis|sqlite))\//;
+  const ofStores = /packages\/(open|schedule|workflow|store-(memory|postgres|redis|sqlite))\//;
   expect(inputs.map(([path]) => path).filter((path) => ofStores.test(path))).toEqual([]);
   expect(inputs.length).toBeGreaterThan(50);
 });
@@ -109,6 +109,7 @@ const PARTS: Readonly<Record<string, number>> = {
   "remote-server": MAX_ZIPPED_BYTES_OF_PART,
   // A topic can be all that the other parts read.
   "remote-topics": 15_500,
+  "remote-workflows": MAX_ZIPPED_BYTES_OF_PART,
   "store-operations": MAX_ZIPPED_BYTES_OF_PART,
 };
 
@@ -128,7 +129,7 @@ test("the client of a page is small, and what few pages call is loaded when it i
     expect(modules.some((path) => path.endsWith(`/${codec}-codec.ts`))).toBe(true);
   }
   const ofParts =
-    /(queue|schedule|server|worker)_service|\/(queue|schedule|update|worker)-codec|\/(queue|schedule)-/;
+    /(queue|schedule|server|worker|workflow)_service|\/(queue|schedule|update|worker)-codec|\/(queue|schedule)-/;
   expect(modules.filter((path) => ofParts.test(path))).toEqual([]);
 
   const parts = files.filter(({ isDynamicEntry }) => isDynamicEntry);

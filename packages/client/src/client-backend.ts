@@ -8,12 +8,13 @@ import {
   type Topic,
   type Tracing,
 } from "@millrace/core";
-import { directSchedules, directStore, readUrl } from "#stores";
+import { directSchedules, directStore, directWorkflows, readUrl } from "#stores";
 import type { CallUntilClosed, ClientSchedules } from "./client-schedules.ts";
 import type { ClientStore } from "./client-store.ts";
 import type { SubscribeOptions, TopicUpdate } from "./client-topics.ts";
+import type { ClientWorkflows } from "./client-workflows.ts";
 import { Connection, type ConnectionOptions } from "./connection.ts";
-import type { DirectSchedules } from "./direct-store.ts";
+import type { DirectSchedules, DirectWorkflows } from "./direct-store.ts";
 import type { WatchedStore } from "./follow-job.ts";
 import type { JobWatcher } from "./job-watcher.ts";
 import { lazyPart } from "./lazy-part.ts";
@@ -95,6 +96,8 @@ export interface ClientBackend {
   watchesIn(store: ClientStore): WatchedStore;
   /** Loads what schedules need, each call of which goes through `call`. */
   schedules(call: CallUntilClosed): Promise<ClientSchedules>;
+  /** Loads what workflows need, each call of which goes through `call`. */
+  workflows(call: CallUntilClosed): Promise<ClientWorkflows>;
   serverInfo(): Promise<ServerInfo>;
   /** Streams topics until `closed`. */
   subscribe(
@@ -142,7 +145,7 @@ function watchesBy(watcher: JobWatcher, store: ClientStore): WatchedStore {
 /** The ways to a store and to its end. */
 type StoreAccess = Pick<
   ClientBackend,
-  "store" | "schedules" | "serverInfo" | "subscribe" | "close"
+  "store" | "schedules" | "workflows" | "serverInfo" | "subscribe" | "close"
 >;
 
 function storeAccess(
@@ -157,6 +160,7 @@ function storeAccess(
     return {
       store: () => store,
       schedules: (call) => schedulesIn(call, () => store),
+      workflows: workflowsHere,
       serverInfo: noServer,
       subscribe: noServer,
       close: async () => {},
@@ -176,6 +180,7 @@ function storeAccess(
   return {
     store: () => direct.open(),
     schedules: (call) => schedulesIn(call, () => direct.open()),
+    workflows: workflowsHere,
     serverInfo: noServer,
     subscribe: noServer,
     close: () => direct.close(),
@@ -204,6 +209,10 @@ function serverBackend(options: ConnectionOptions): StoreAccess {
       const { remoteSchedules } = await import("./remote-schedules.ts");
       return remoteSchedules(connection, call);
     },
+    workflows: async (call) => {
+      const { remoteWorkflows } = await import("./remote-workflows.ts");
+      return remoteWorkflows(connection, call);
+    },
     serverInfo: () => store.serverInfo(),
     subscribe: lazyPart({ subscribe: true }, async () => {
       const { RemoteTopics } = await import("./remote-topics.ts");
@@ -212,6 +221,11 @@ function serverBackend(options: ConnectionOptions): StoreAccess {
     close: async () => connection.close(),
   };
 }
+
+const workflowsHere: DirectWorkflows = async (call) => {
+  const known: DirectWorkflows | undefined = directWorkflows;
+  return known === undefined ? noServer() : known(call);
+};
 
 const schedulesIn: DirectSchedules = async (call, open) => {
   const known: DirectSchedules | undefined = directSchedules;

@@ -35,6 +35,7 @@ import type { ClientSchedules } from "./client-schedules.ts";
 import type { ClientStore } from "./client-store.ts";
 import type { SubscribeOptions, TopicUpdate } from "./client-topics.ts";
 import { ClientWorkers } from "./client-workers.ts";
+import type { ClientWorkflows } from "./client-workflows.ts";
 import { followJob } from "./follow-job.ts";
 import {
   type EnqueuedJob,
@@ -103,6 +104,8 @@ const SCHEDULE_METHODS: FieldNames<ClientSchedules> = {
   preview: true,
 };
 
+const WORKFLOW_METHODS: FieldNames<ClientWorkflows> = { validate: true };
+
 /** How many jobs one call enqueues at most. */
 const BATCH_JOBS = 1_000;
 
@@ -126,6 +129,8 @@ export class Client implements AsyncDisposable {
   readonly errors: ErrorStore;
   /** Jobs that are made again and again. */
   readonly schedules: Pick<ClientSchedules, keyof ClientSchedules>;
+  /** Jobs as steps, and what each of them waits for. */
+  readonly workflows: Pick<ClientWorkflows, keyof ClientWorkflows>;
   readonly #backend: ClientBackend;
   readonly #closed = new AbortController();
   readonly #enqueues = new Set<Promise<unknown>>();
@@ -152,6 +157,9 @@ export class Client implements AsyncDisposable {
     });
     this.schedules = lazyPart<ClientSchedules>(SCHEDULE_METHODS, () =>
       this.#backend.schedules((work) => this.#untilClosed(work)),
+    );
+    this.workflows = lazyPart<ClientWorkflows>(WORKFLOW_METHODS, () =>
+      this.#backend.workflows((work) => this.#untilClosed(work)),
     );
   }
 

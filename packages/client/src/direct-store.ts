@@ -1,6 +1,7 @@
 import type { Logger } from "@millrace/core";
 import type { CallUntilClosed, ClientSchedules } from "./client-schedules.ts";
 import type { ClientStore } from "./client-store.ts";
+import type { ClientWorkflows } from "./client-workflows.ts";
 
 /** A store that a client opens by its first call. */
 export interface DirectStore {
@@ -22,3 +23,6 @@ export type DirectSchedules = (
   call: CallUntilClosed,
   open: () => ClientStore | Promise<ClientStore>,
 ) => Promise<ClientSchedules>;
+
+/** Leads to workflows without a server, each call of which goes through `call`. */
+export type DirectWorkflows = (call: CallUntilClosed) => Promise<ClientWorkflows>;

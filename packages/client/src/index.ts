@@ -74,6 +74,7 @@ export type { ClientSchedules } from "./client-schedules.ts";
 export type { ClientStore } from "./client-store.ts";
 export type { SubscribeOptions, TopicState, TopicUpdate } from "./client-topics.ts";
 export { ClientWorkers } from "./client-workers.ts";
+export type { ClientWorkflows } from "./client-workflows.ts";
 export type { ConnectionOptions } from "./connection.ts";
 export type { EnqueuedJob, EnqueueResult, JobEvent, JobPage } from "./job-results.ts";
 export type { JobWatcher } from "./job-watcher.ts";

@@ -30,6 +30,16 @@ export const EXAMPLES: Readonly<Record<string, unknown>> = {
     after: "2027-03-27T12:00:00Z",
     count: 2,
   },
+  ValidateWorkflow: {
+    definitionJson: {
+      name: "order",
+      schema: 1,
+      steps: {
+        charge: { type: "charge" },
+        ship: { type: "ship", after: ["charge"], when: "steps.charge.result.ok == true" },
+      },
+    },
+  },
   CreateGroup: {
     jobs: [{ type: "email", payloadJson: { to: "ada@example.com" } }],
     sealed: true,

@@ -220,6 +220,12 @@ export {
   SettleResponseSchema,
   WorkerService,
 } from "./gen/millrace/v1/worker_service_pb.ts";
+export {
+  file_millrace_v1_workflow_service,
+  ValidateWorkflowRequestSchema,
+  ValidateWorkflowResponseSchema,
+  WorkflowService,
+} from "./gen/millrace/v1/workflow_service_pb.ts";
 export { decodeGetOptions, encodeGetRequest } from "./get-codec.ts";
 export {
   decodeCreateGroup,

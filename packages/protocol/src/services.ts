@@ -12,3 +12,4 @@ export { ScheduleService } from "./gen-lean/millrace/v1/schedule_service_lean.ts
 export { ServerService } from "./gen-lean/millrace/v1/server_service_lean.ts";
 export { WatchService } from "./gen-lean/millrace/v1/watch_service_lean.ts";
 export { WorkerService } from "./gen-lean/millrace/v1/worker_service_lean.ts";
+export { WorkflowService } from "./gen-lean/millrace/v1/workflow_service_lean.ts";

@@ -42,7 +42,8 @@ function welcome(version: string): string {
 
 This port speaks REST, gRPC, gRPC-Web and Connect, over HTTP/1.1 and HTTP/2.
   Services    millrace.v1.JobService, WorkerService, QueueService, GroupService, OperationService,
-              ScheduleService, ErrorService, ServerService, WatchService; server reflection lists them
+              ScheduleService, WorkflowService, ErrorService, ServerService, WatchService; server
+              reflection lists them
   REST        curl --json '{"type": "hello", "payloadJson": {"to": "you"}}' http://<this address>/v1/jobs
               GET /docs shows all of it, /openapi.json tells programs
   Queues      GET /v1/queues tells how long each is

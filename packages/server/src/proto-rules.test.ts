@@ -105,6 +105,7 @@ import {
   WatchJobRequestSchema,
   WatchService,
   WorkerService,
+  WorkflowService,
 } from "@millrace/protocol";
 import { previewSchedule, Schedules } from "@millrace/schedule";
 import { MemoryStore } from "@millrace/store-memory";
@@ -494,6 +495,7 @@ const INPUTS = [
   ScheduleService,
   ServerService,
   WatchService,
+  WorkflowService,
 ].flatMap(({ methods }) => methods.map(({ input }) => input));
 const RULES = INPUTS.flatMap((desc) =>
   ruledPaths(desc).map((path): [string, DescMessage, Path] => [

@@ -19,6 +19,7 @@ import {
   ServerService,
   WatchService,
   WorkerService,
+  WorkflowService,
 } from "@millrace/protocol";
 import { type CallListener, CallLog } from "./call-log.ts";
 import { createErrorService } from "./error-service.ts";
@@ -37,6 +38,7 @@ import { isUnary, UnaryInvoker, type UnaryServe } from "./unary-invoker.ts";
 import { Validation } from "./validation.ts";
 import { createWatchService } from "./watch-service.ts";
 import { createWorkerService } from "./worker-service.ts";
+import { createWorkflowService } from "./workflow-service.ts";
 
 type ServeOptions = Exclude<Parameters<ConnectRouter["rpc"]>[2], undefined>;
 /** How messages are read and written. */
@@ -94,7 +96,8 @@ export function createRpcRouter(options: RpcRouterOptions): RpcRouter {
     .service(GroupService, createGroupService(options))
     .service(OperationService, createOperationService(options))
     .service(ServerService, createServerService(options.version, options))
-    .service(WatchService, createWatchService(options));
+    .service(WatchService, createWatchService(options))
+    .service(WorkflowService, createWorkflowService());
   options.services(router);
   validation.prepare(router.handlers.map(({ method }) => method.input));
   const services = [...new Set(router.handlers.map(({ service }) => service))];

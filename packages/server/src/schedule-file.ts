@@ -15,8 +15,7 @@ import {
   shown,
 } from "@millrace/core";
 import { ScheduleCalendar } from "@millrace/schedule";
-import { LineCounter, parseDocument, visit } from "yaml";
-import { YamlPlaces } from "./yaml-places.ts";
+import { readYaml, YamlError, type YamlFile } from "./yaml-file.ts";
 
 /** What a file of schedules says: what to put, and how. */
 export interface ScheduleFile {
@@ -63,29 +62,19 @@ const ENTRY = { ...SCHEDULE_TIMES, ...OWN_OPTIONS, job: true } as const;
  * @throws ScheduleFileError that names every problem.
  */
 export function readScheduleFile(text: string, name: string, now: EpochMs): ScheduleFile {
-  const lineCounter = new LineCounter();
-  const document = parseDocument(text, { lineCounter, merge: true, prettyErrors: true });
-  const places = new YamlPlaces(document, lineCounter);
-  const malformed = document.errors.map(({ message, pos }) => {
-    return `${name}:${lineCounter.linePos(pos[0]).line}: ${message.split(/ at line /, 1)[0]}`;
-  });
-  if (malformed.length > 0) throw new ScheduleFileError(malformed);
-  visit(document, {
-    Scalar(_, { value, range, source }) {
-      if (typeof value !== "number" || !Number.isInteger(value)) return;
-      if (Number.isSafeInteger(value) || !/^[-+]?\d+$/.test(source ?? "")) return;
-      const { line } = lineCounter.linePos(range?.[0] ?? 0);
-      malformed.push(`${name}:${line}: ${source} would lose digits; write it as a text`);
-    },
-  });
-  const { file, violations } = fileOf(document.toJS(), now);
-  const problems = violations.map(({ field, description }) => {
-    return `${name}:${places.lineOf(stepsOf(field))}: ${field} ${description}`;
-  });
-  if (malformed.length + problems.length > 0) {
-    throw new ScheduleFileError([...malformed, ...problems]);
-  }
+  const yaml = readFile(text, name);
+  const { file, violations } = fileOf(yaml.content, now);
+  const problems = [...yaml.problems, ...violations.map((each) => yaml.problemOf(each))];
+  if (problems.length > 0) throw new ScheduleFileError(problems);
   return file;
+}
+
+function readFile(text: string, name: string): YamlFile {
+  try {
+    return readYaml(text, name);
+  } catch (error) {
+    throw error instanceof YamlError ? new ScheduleFileError(error.problems) : error;
+  }
 }
 
 function fileOf(content: unknown, now: EpochMs) {
@@ -148,10 +137,4 @@ function inFile(name: string, { field, description }: FieldViolation): FieldViol
   const own = field.replace(/^(spec|policy)(\.|$)/, "").replace(/^job\.concurrencyKey$/, "job.key");
   const entry = /^[\w-]+$/.test(name) ? `schedules.${name}` : `schedules[${JSON.stringify(name)}]`;
   return { field: own === "" || own === "options" ? entry : `${entry}.${own}`, description };
-}
-
-function stepsOf(field: string): string[] {
-  return [...field.matchAll(/\["((?:[^"\\]|\\.)*)"\]|\[(\d+)\]|[^.[\]]+/g)].map(
-    ([step, key, place]) => key ?? place ?? step,
-  );
 }

@@ -171,7 +171,9 @@ export const WORKFLOW_BOUNDS = {
   maxAfter: 100,
   maxDepth: 10,
   maxDefinitionBytes: 1024 * 1024,
-  maxExpressionCharacters: 4_096,
+  maxExpressionCharacters: 1_024,
+  /** Of all expressions of a definition: to read one takes up to 5 µs a character. */
+  maxExpressionsCharacters: 65_536,
   maxMapItems: 100_000,
   defaultMapItems: 10_000,
   maxMapRunning: 1_000,

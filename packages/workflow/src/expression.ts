@@ -7,6 +7,8 @@ import { isJsonObject, type Json, type JsonObject } from "./json.ts";
 
 /** What an expression may name. */
 export interface ExpressionScope {
+  /** How many characters the expressions of the definition may still have. */
+  readonly budget: { characters: number };
   /** Besides `input`, `run` and `steps`. */
   readonly variables: readonly string[];
 }
@@ -32,11 +34,17 @@ export class Expression {
   readonly #evaluate: Evaluate;
 
   /** @throws ExpressionError */
-  constructor(text: string, { variables }: ExpressionScope) {
-    const { maxExpressionCharacters } = WORKFLOW_BOUNDS;
+  constructor(text: string, { variables, budget }: ExpressionScope) {
+    const { maxExpressionCharacters, maxExpressionsCharacters } = WORKFLOW_BOUNDS;
     if (text.length > maxExpressionCharacters) {
       throw new ExpressionError(
         `must have at most ${maxExpressionCharacters} characters, but has ${text.length}`,
+      );
+    }
+    budget.characters -= text.length;
+    if (budget.characters < 0) {
+      throw new ExpressionError(
+        `is where the expressions of the workflow have more than ${maxExpressionsCharacters} characters together; make it several workflows`,
       );
     }
     const expr = parsed(text);

@@ -208,6 +208,13 @@ test("1,000 steps are accepted, of which each comes after 100, and 1,001 refused
   ]);
 });
 
+test("the expressions of a definition are bounded together", () => {
+  const input = Array.from({ length: 65 }, () => `\${'${"x".repeat(1_006)}' == 'y'}`);
+  expect(faults({ a: { ...task, input } })).toEqual([
+    "steps.a.input[64] is where the expressions of the workflow have more than 65536 characters together; make it several workflows",
+  ]);
+});
+
 test("workflows inside of workflows are 10 deep at most", () => {
   const nested = (depth: number): Json =>
     depth === 1 ? { x: task } : { x: { workflow: { steps: nested(depth - 1) } } };

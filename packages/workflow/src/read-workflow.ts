@@ -20,7 +20,7 @@ import {
   type WorkflowDefinition,
   type WorkflowStep,
 } from "./definition.ts";
-import { Expression, ExpressionError } from "./expression.ts";
+import { Expression, ExpressionError, type ExpressionScope } from "./expression.ts";
 import { isJsonObject, type Json, type JsonObject } from "./json.ts";
 import { isTexts, JOB_SETTINGS, readJobRequest, readLength } from "./read-job.ts";
 import { noStep, readGraph } from "./step-graph.ts";
@@ -102,7 +102,10 @@ function readDefinition(check: FieldCheck, value: unknown): Workflow | undefined
   checkName(check, "name", name);
   if (schema !== 1) check.invalid("schema", `must be 1, but is ${shown(schema)}`);
   if (description !== undefined) check.text("description", description, 1_024);
-  return readSections(check, definition, { name, path: "", depth: 1 });
+  return readSections(check, definition, {
+    ...{ name, path: "", depth: 1 },
+    budget: { characters: WORKFLOW_BOUNDS.maxExpressionsCharacters },
+  });
 }
 
 /** How long the definition is as JSON. What JSON would lose is refused before it can be lost. */
@@ -127,6 +130,7 @@ interface Place {
   /** Before the names of sections: `""`, or `steps.a.workflow.`. */
   readonly path: string;
   readonly depth: number;
+  readonly budget: ExpressionScope["budget"];
 }
 
 function readSections(
@@ -135,12 +139,12 @@ function readSections(
   place: Place,
 ): Workflow | undefined {
   const { failure, timeout } = definition;
-  const { name, path, depth } = place;
+  const { name, path } = place;
   if (failure !== undefined)
     check.oneOf(`${path}failure`, failure, ["CONTINUE", "STOP", "STOP_NOW"]);
   const timeoutMs = readLength(check, `${path}timeout`, timeout);
   if (timeoutMs === 0) check.invalid(`${path}timeout`, "must be more than 0");
-  const steps = readSteps(check, definition, path, depth);
+  const steps = readSteps(check, definition, place);
   if (steps === undefined) return undefined;
 
   const graph = readGraph(check, steps);
@@ -179,8 +183,7 @@ type ReadStep = Omit<PlannedStep, "dependants" | "references"> & {
 function readSteps(
   check: FieldCheck,
   definition: InlineWorkflow,
-  path: string,
-  depth: number,
+  { path, depth, budget }: Place,
 ): Map<string, ReadStep> | undefined {
   const steps = new Map<string, ReadStep>();
   let isWhole = true;
@@ -222,7 +225,7 @@ function readSteps(
         );
         isWhole = false;
       } else {
-        const read = new StepReader(check, stepPath, depth).read(step);
+        const read = new StepReader(check, stepPath, { depth, budget }).read(step);
         if (read === undefined) isWhole = false;
         else steps.set(name, { name, path: stepPath, section, ...read });
       }
@@ -263,12 +266,14 @@ class StepReader {
   readonly #check: FieldCheck;
   readonly #path: string;
   readonly #depth: number;
+  readonly #budget: ExpressionScope["budget"];
   readonly #references = new Map<string, string>();
 
-  constructor(check: FieldCheck, path: string, depth: number) {
+  constructor(check: FieldCheck, path: string, { depth, budget }: Pick<Place, "depth" | "budget">) {
     this.#check = check;
     this.#path = path;
     this.#depth = depth;
+    this.#budget = budget;
   }
 
   read(value: Json): Omit<ReadStep, "name" | "path" | "section"> | undefined {
@@ -477,7 +482,10 @@ class StepReader {
         );
         return undefined;
       }
-      const inline = readSections(check, inside, { name: "", path: `${path}.`, depth });
+      const inline = readSections(check, inside, {
+        ...{ name: "", path: `${path}.`, depth },
+        budget: this.#budget,
+      });
       return inline && { inline };
     }
     const fields = { name: true, version: true, detach: true } as const;
@@ -551,7 +559,7 @@ class StepReader {
     const path = this.#at(field);
     if (!this.#check.string(path, text)) return undefined;
     try {
-      const expression = new Expression(text, { variables });
+      const expression = new Expression(text, { variables, budget: this.#budget });
       for (const step of expression.steps) this.#note(step, path);
       return expression;
     } catch (error) {
@@ -563,7 +571,7 @@ class StepReader {
 
   #template(field: string, value: Json, variables: readonly string[]): Template {
     const refuse = (place: string, reason: string) => this.#check.invalid(this.#at(place), reason);
-    const template = new Template(value, field, { variables }, refuse);
+    const template = new Template(value, field, { variables, budget: this.#budget }, refuse);
     for (const { step, path } of template.references) this.#note(step, this.#at(path));
     return template;
   }

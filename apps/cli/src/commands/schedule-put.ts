@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import type { PutResult } from "@millrace/client";
 import { systemClock } from "@millrace/core";
 import {
@@ -10,6 +9,7 @@ import { CliError, usageError } from "../cli-error.ts";
 import type { Run } from "../command.ts";
 import type { Io } from "../io.ts";
 import { PUT_VIEW, type PutSchedule } from "../output/schedule-view.ts";
+import { readText } from "../read-text.ts";
 import type { SCHEDULE_PUT } from "../specs/schedule.ts";
 
 export const run: Run<typeof SCHEDULE_PUT> = async ({ options, io, output, messages, connect }) => {
@@ -44,24 +44,13 @@ function outcomesOf({ results, pruned }: PutResult): PutSchedule[] {
   return [...put, ...pruned.map((name) => ({ name, outcome: "pruned" as const }))];
 }
 
-async function read(path: string, { stdin }: Io): Promise<ScheduleFile> {
-  const text = path === "-" ? Buffer.concat(await stdin.toArray()).toString() : await textOf(path);
+async function read(path: string, io: Io): Promise<ScheduleFile> {
+  const text = await readText(path, io);
   try {
     return readScheduleFile(text, path === "-" ? "stdin" : path, systemClock.now());
   } catch (error) {
     if (!(error instanceof ScheduleFileError)) throw error;
     throw new CliError(`nothing was put:\n${error.message}`, {
-      ...{ exit: "invalid", code: "INVALID_ARGUMENT", field: "file" },
-    });
-  }
-}
-
-async function textOf(path: string): Promise<string> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new CliError(`the file ${path} cannot be read: ${reason}`, {
       ...{ exit: "invalid", code: "INVALID_ARGUMENT", field: "file" },
     });
   }

@@ -4,6 +4,7 @@ import type { ScheduleHome } from "@millrace/schedule";
 import { parseStoreUrl, type StoreUrl, storeUrlFromEnv } from "@millrace/store-url";
 import type { CallUntilClosed, ClientSchedules } from "../client-schedules.ts";
 import type { ClientStore } from "../client-store.ts";
+import type { ClientWorkflows } from "../client-workflows.ts";
 import type { DirectStore, DirectStoreOptions } from "../direct-store.ts";
 
 /** What `url`, or else the environment, leads to. */
@@ -38,6 +39,17 @@ export async function directSchedules(
     backfill: async (...args) => (await schedules()).backfill(...args),
     cancelBackfill: async (name) => (await schedules()).cancelBackfill(name),
     firings: async (name) => (await schedules()).firings(name),
+  });
+}
+
+/** Workflows without a server. */
+export async function directWorkflows(call: CallUntilClosed): Promise<ClientWorkflows> {
+  const [{ validateWorkflow }, { ClientWorkflows }] = await Promise.all([
+    import("@millrace/workflow"),
+    import("../client-workflows.ts"),
+  ]);
+  return new ClientWorkflows(call, {
+    validate: async (definition) => validateWorkflow(definition),
   });
 }
 

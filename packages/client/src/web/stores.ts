@@ -1,6 +1,11 @@
 import { MillraceError } from "@millrace/core";
 import type { StoreUrl } from "@millrace/store-url";
-import type { DirectSchedules, DirectStore, DirectStoreOptions } from "../direct-store.ts";
+import type {
+  DirectSchedules,
+  DirectStore,
+  DirectStoreOptions,
+  DirectWorkflows,
+} from "../direct-store.ts";
 
 /** What `url` leads to: a server, because there is no way to a store, and no environment to name one. */
 export function readUrl(url: string | undefined): StoreUrl {
@@ -15,6 +20,9 @@ export function directStore(_url: StoreUrl, _options: DirectStoreOptions): Direc
 
 /** Pages leave out what schedules need besides a server. */
 export const directSchedules: DirectSchedules | undefined = undefined;
+
+/** Pages leave out what knows workflows, which servers do. */
+export const directWorkflows: DirectWorkflows | undefined = undefined;
 
 function serverOnly(): MillraceError {
   const description =

@@ -1071,6 +1071,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/workflows:validate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell what is wrong with a definition, without keeping it
+         * @description Tell what is wrong with a definition, without keeping it. A definition that is no JSON has one violation as well.
+         */
+        post: operations["ValidateWorkflow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2731,6 +2751,16 @@ export interface components {
             /** @description Whether its definition has changed. */
             changed: boolean;
         };
+        ValidateWorkflowRequest: {
+            /** @description JSON, as docs/workflows.md describes it, at most 1 MiB. In base64. */
+            definition?: string;
+            /** @description What `definition` holds, as the JSON that it is: kept byte for byte. Give one of the two; an answer has this one when the bytes are JSON. */
+            definitionJson?: unknown;
+        };
+        ValidateWorkflowResponse: {
+            /** @description At most 20. None for a definition that is in order. */
+            violations: components["schemas"]["WorkflowViolation"][];
+        };
         /** @description What a blocked job waits for. */
         WaitsFor: {
             rule: components["schemas"]["AfterRule"];
@@ -2782,6 +2812,13 @@ export interface components {
              * @example 3.5s
              */
             heartbeatAge?: string;
+        };
+        /** @description What is wrong at a place of a definition. */
+        WorkflowViolation: {
+            /** @description The path of the place, such as steps.ship.after[0]; `definition` for the whole. */
+            field: string;
+            /** @description The rule, and how to keep it. */
+            description: string;
         };
         /** @description What went wrong, as RFC 9457 has it. */
         Problem: {
@@ -5155,6 +5192,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HeartbeatResponse"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    ValidateWorkflow: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description How long the caller waits, in seconds; `Prefer: wait=30` says the same. */
+                "Millrace-Timeout"?: components["parameters"]["Timeout"];
+                /** @description Echoed in the answer and in problems, 1 to 128 printable characters. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "definitionJson": {
+                 *         "name": "order",
+                 *         "schema": 1,
+                 *         "steps": {
+                 *           "charge": {
+                 *             "type": "charge"
+                 *           },
+                 *           "ship": {
+                 *             "type": "ship",
+                 *             "after": [
+                 *               "charge"
+                 *             ],
+                 *             "when": "steps.charge.result.ok == true"
+                 *           }
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ValidateWorkflowRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidateWorkflowResponse"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -26,6 +26,7 @@ import * as scheduleService from "../gen/millrace/v1/schedule_service_pb.ts";
 import * as serverService from "../gen/millrace/v1/server_service_pb.ts";
 import * as watchService from "../gen/millrace/v1/watch_service_pb.ts";
 import * as workerService from "../gen/millrace/v1/worker_service_pb.ts";
+import * as workflowService from "../gen/millrace/v1/workflow_service_pb.ts";
 import * as leanCode from "../gen-lean/google/rpc/code_lean.ts";
 import * as leanErrorDetails from "../gen-lean/google/rpc/error_details_lean.ts";
 import * as leanErrorService from "../gen-lean/millrace/v1/error_service_lean.ts";
@@ -39,6 +40,7 @@ import * as leanScheduleService from "../gen-lean/millrace/v1/schedule_service_l
 import * as leanServerService from "../gen-lean/millrace/v1/server_service_lean.ts";
 import * as leanWatchService from "../gen-lean/millrace/v1/watch_service_lean.ts";
 import * as leanWorkerService from "../gen-lean/millrace/v1/worker_service_lean.ts";
+import * as leanWorkflowService from "../gen-lean/millrace/v1/workflow_service_lean.ts";
 import * as services from "../services.ts";
 import { message } from "./descriptor.ts";
 import * as wellKnown from "./well-known.ts";
@@ -57,7 +59,7 @@ const FULL = descriptorsOf([
     operationService,
     queueService,
   ],
-  ...[scheduleService, serverService, watchService, workerService],
+  ...[scheduleService, serverService, watchService, workerService, workflowService],
   { DurationSchema, TimestampSchema },
 ]);
 const LEAN_FILES = [
@@ -74,6 +76,7 @@ const LEAN_FILES = [
   leanServerService,
   leanWatchService,
   leanWorkerService,
+  leanWorkflowService,
 ];
 const LEAN = descriptorsOf([...LEAN_FILES, wellKnown]);
 

@@ -11,6 +11,7 @@ import {
   ServerService,
   WatchService,
   WorkerService,
+  WorkflowService,
 } from "@millrace/protocol";
 import { MemoryStore } from "@millrace/store-memory";
 import { afterAll, beforeAll, expect } from "vitest";
@@ -26,6 +27,7 @@ const SERVICES = [
   ServerService,
   WatchService,
   WorkerService,
+  WorkflowService,
 ];
 
 /** All that REST serves. */
