@@ -98,7 +98,7 @@ class LeanFile {
   /** The name of what `desc` describes, which is imported when it stands in another file. */
   #name(desc: Desc): string {
     const { name } = this.#output.importSchema(desc);
-    if (desc.file.proto.package === "google.protobuf") this.#import(name, "lean/well-known.ts");
+    if (desc.file.proto.package === "google.protobuf") this.#import(name, "lean/descriptor.ts");
     else if (desc.file.name !== this.#file.name) {
       this.#import(name, `gen-lean/${desc.file.name}_lean.ts`);
     }

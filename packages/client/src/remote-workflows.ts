@@ -1,4 +1,4 @@
-import { MillraceError } from "@millrace/core";
+import { FieldCheck } from "@millrace/core";
 import { WorkflowService } from "@millrace/protocol/services";
 import type { CallUntilClosed } from "./client-schedules.ts";
 import { ClientWorkflows } from "./client-workflows.ts";
@@ -21,11 +21,9 @@ export function remoteWorkflows(connection: Connection, call: CallUntilClosed): 
 function textOf(definition: unknown): string {
   try {
     return JSON.stringify(definition) ?? "null";
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new MillraceError("INVALID_ARGUMENT", `the definition is no JSON: ${reason}`, {
-      violations: [{ field: "definition", description: `must be JSON: ${reason}` }],
-      cause,
-    });
+  } catch (error) {
+    const check = new FieldCheck();
+    check.invalid("definition", `must be JSON: ${error instanceof Error ? error.message : error}`);
+    throw check.error("cannot validate the workflow");
   }
 }

@@ -11,6 +11,8 @@ import { GuardedSessionManager } from "./guarded-session-manager.ts";
 import { repeatUntaken } from "./repeat-untaken.ts";
 import { SessionPool } from "./session-pool.ts";
 
+export { hintOn } from "./call-hint.ts";
+
 /** Quick with many jobs. A page does without: it has few, and would have to load this. */
 const CODEC: MessageCodec = {
   write: (desc, message) => writePlain(message) ?? protobuf.write(desc, message),

@@ -1,6 +1,12 @@
 import { Code, type Transport } from "@connectrpc/connect";
 import { FieldCheck } from "@millrace/core";
-import { isCallError, NOT_PLAIN, readMessage, writeMessage } from "@millrace/protocol";
+import {
+  type CallError,
+  isCallError,
+  NOT_PLAIN,
+  readMessage,
+  writeMessage,
+} from "@millrace/protocol";
 import { CallFailure } from "../call-failure.ts";
 import { connectTransport, type MessageCodec, type SendRequest } from "../connect-transport.ts";
 import type { ServerTransport, ServerTransportOptions } from "../server-transport.ts";
@@ -54,6 +60,11 @@ async function orElse<T>(code: () => T, odd: (codec: WholeCodec) => T): Promise<
     if (error !== NOT_PLAIN) throw error;
     return odd(await import("../protobuf-codec.ts"));
   }
+}
+
+/** The errors of `fetch` in a page tell nothing of why. */
+export function hintOn(_error: CallError): string {
+  return "";
 }
 
 function refuseHttpVersion(): void {

@@ -42,8 +42,11 @@ import * as leanWatchService from "../gen-lean/millrace/v1/watch_service_lean.ts
 import * as leanWorkerService from "../gen-lean/millrace/v1/worker_service_lean.ts";
 import * as leanWorkflowService from "../gen-lean/millrace/v1/workflow_service_lean.ts";
 import * as services from "../services.ts";
-import { message } from "./descriptor.ts";
-import * as wellKnown from "./well-known.ts";
+import {
+  DurationSchema as LeanDuration,
+  TimestampSchema as LeanTimestamp,
+  message,
+} from "./descriptor.ts";
 
 type Desc = DescEnum | DescMessage | DescService;
 
@@ -78,7 +81,10 @@ const LEAN_FILES = [
   leanWorkerService,
   leanWorkflowService,
 ];
-const LEAN = descriptorsOf([...LEAN_FILES, wellKnown]);
+const LEAN = descriptorsOf([
+  ...LEAN_FILES,
+  { DurationSchema: LeanDuration, TimestampSchema: LeanTimestamp },
+]);
 
 /** The messages, enums and services among what the modules export, by their names. */
 function descriptorsOf(modules: readonly object[]): Map<string, Desc> {

@@ -8,6 +8,10 @@ import type {
   DescService,
   ScalarType,
 } from "@bufbuild/protobuf";
+import type {
+  DurationSchema as FullDurationSchema,
+  TimestampSchema as FullTimestampSchema,
+} from "@bufbuild/protobuf/wkt";
 
 // What stands here is what the runtime of Protocol Buffers reads of a descriptor when it makes,
 // writes or reads a message. Its own descriptors are parsed from their binary form, by code and with
@@ -194,3 +198,16 @@ function typed(type: LeanType): object {
 function camelCase(name: string): string {
   return name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
+
+// ScalarType.INT64 and INT32.
+const fields = () => [[1, "seconds", 3] as const, [2, "nanos", 5] as const];
+
+export const DurationSchema: typeof FullDurationSchema = /*@__PURE__*/ message(
+  "google.protobuf.Duration",
+  fields,
+);
+
+export const TimestampSchema: typeof FullTimestampSchema = /*@__PURE__*/ message(
+  "google.protobuf.Timestamp",
+  fields,
+);

@@ -14,8 +14,8 @@ import { BadRequestSchema } from "../gen-lean/google/rpc/error_details_lean.ts";
 import { NOT_PLAIN } from "../not-plain.ts";
 import * as services from "../services.ts";
 import { broken } from "../test/broken-bytes.ts";
+import { DurationSchema } from "./descriptor.ts";
 import { readMessage, writeMessage } from "./message-codec.ts";
-import { DurationSchema } from "./well-known.ts";
 
 /** Every message of a caller: what it sends, what it gets, and what comes with errors. */
 const MESSAGES = [

@@ -2,8 +2,7 @@
 /* eslint-disable */
 import type * as full from "../../../gen/millrace/v1/error_service_pb.ts";
 import { JobStatusSchema } from "../../../gen-lean/millrace/v1/job_lean.ts";
-import { message, service } from "../../../lean/descriptor.ts";
-import { TimestampSchema } from "../../../lean/well-known.ts";
+import { TimestampSchema, message, service } from "../../../lean/descriptor.ts";
 
 export const ListErrorGroupsRequestSchema: typeof full.ListErrorGroupsRequestSchema = /*@__PURE__*/ message("millrace.v1.ListErrorGroupsRequest", () => [
   [1, "type", 9],

@@ -3,8 +3,7 @@
 import type * as full from "../../../gen/millrace/v1/group_service_pb.ts";
 import { JobSchema } from "../../../gen-lean/millrace/v1/job_lean.ts";
 import { EnqueueRequestSchema } from "../../../gen-lean/millrace/v1/job_service_lean.ts";
-import { message, service } from "../../../lean/descriptor.ts";
-import { DurationSchema, TimestampSchema } from "../../../lean/well-known.ts";
+import { DurationSchema, TimestampSchema, message, service } from "../../../lean/descriptor.ts";
 
 export const GroupSchema: typeof full.GroupSchema = /*@__PURE__*/ message("millrace.v1.Group", () => [
   [1, "id", 9],

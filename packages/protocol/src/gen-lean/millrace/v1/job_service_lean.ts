@@ -3,8 +3,7 @@
 import type * as full from "../../../gen/millrace/v1/job_service_pb.ts";
 import { ItemErrorSchema } from "../../../gen-lean/millrace/v1/item_error_lean.ts";
 import { AfterRuleSchema, BackoffSchema, DeliverySchema, JobSchema, JobStatusSchema, JobViewSchema, TraceContextSchema } from "../../../gen-lean/millrace/v1/job_lean.ts";
-import { enumeration, message, service } from "../../../lean/descriptor.ts";
-import { DurationSchema, TimestampSchema } from "../../../lean/well-known.ts";
+import { DurationSchema, TimestampSchema, enumeration, message, service } from "../../../lean/descriptor.ts";
 
 export const DurabilitySchema: typeof full.DurabilitySchema = /*@__PURE__*/ enumeration("millrace.v1.Durability", {
   DURABILITY_UNSPECIFIED: 0,

@@ -2,8 +2,7 @@
 /* eslint-disable */
 import type * as full from "../../../gen/millrace/v1/operation_service_pb.ts";
 import { JobStatusSchema } from "../../../gen-lean/millrace/v1/job_lean.ts";
-import { enumeration, message, service } from "../../../lean/descriptor.ts";
-import { TimestampSchema } from "../../../lean/well-known.ts";
+import { TimestampSchema, enumeration, message, service } from "../../../lean/descriptor.ts";
 
 export const OperationActionSchema: typeof full.OperationActionSchema = /*@__PURE__*/ enumeration("millrace.v1.OperationAction", {
   OPERATION_ACTION_UNSPECIFIED: 0,

@@ -2,8 +2,7 @@
 /* eslint-disable */
 import type * as full from "../../../gen/millrace/v1/queue_service_pb.ts";
 import { JobStatusSchema } from "../../../gen-lean/millrace/v1/job_lean.ts";
-import { message, service } from "../../../lean/descriptor.ts";
-import { DurationSchema, TimestampSchema } from "../../../lean/well-known.ts";
+import { DurationSchema, TimestampSchema, message, service } from "../../../lean/descriptor.ts";
 
 export const QueueSchema: typeof full.QueueSchema = /*@__PURE__*/ message("millrace.v1.Queue", () => [
   [1, "type", 9],

@@ -2,8 +2,7 @@
 /* eslint-disable */
 import type * as full from "../../../gen/millrace/v1/schedule_service_pb.ts";
 import { EnqueueRequestSchema } from "../../../gen-lean/millrace/v1/job_service_lean.ts";
-import { enumeration, message, service } from "../../../lean/descriptor.ts";
-import { DurationSchema, TimestampSchema } from "../../../lean/well-known.ts";
+import { DurationSchema, TimestampSchema, enumeration, message, service } from "../../../lean/descriptor.ts";
 
 export const OnGapSchema: typeof full.OnGapSchema = /*@__PURE__*/ enumeration("millrace.v1.OnGap", {
   ON_GAP_UNSPECIFIED: 0,

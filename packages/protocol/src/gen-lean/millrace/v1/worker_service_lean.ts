@@ -4,8 +4,7 @@ import type * as full from "../../../gen/millrace/v1/worker_service_pb.ts";
 import { ItemErrorSchema } from "../../../gen-lean/millrace/v1/item_error_lean.ts";
 import { JobSchema, JobStatusSchema, ProgressSchema } from "../../../gen-lean/millrace/v1/job_lean.ts";
 import { EnqueueRequestSchema } from "../../../gen-lean/millrace/v1/job_service_lean.ts";
-import { enumeration, message, service } from "../../../lean/descriptor.ts";
-import { DurationSchema, TimestampSchema } from "../../../lean/well-known.ts";
+import { DurationSchema, TimestampSchema, enumeration, message, service } from "../../../lean/descriptor.ts";
 
 export const ThrottleScopeSchema: typeof full.ThrottleScopeSchema = /*@__PURE__*/ enumeration("millrace.v1.ThrottleScope", {
   THROTTLE_SCOPE_UNSPECIFIED: 0,
