@@ -111,6 +111,23 @@ async function seed(client: Client): Promise<void> {
       delay: `${i + 2}h` as const,
     })),
   ]);
+  await client.schedules.upsert(
+    "nightly-report",
+    { cron: "0 2 * * *", zone: "Europe/Berlin" },
+    { type: "report.nightly", payload: { kind: "revenue" } },
+  );
+  await client.schedules.upsert(
+    "heartbeat",
+    { cron: "@every 10s" },
+    { type: "image.resize", payload: { key: "probe.jpg" } },
+    { overlap: "ALLOW" },
+  );
+  await client.schedules.upsert(
+    "month-end",
+    { cron: "30 23 L * *", zone: "America/New_York" },
+    { type: "invoice.render" },
+  );
+  await client.schedules.pause("month-end", { by: "grace", note: "closing the books by hand" });
   const { job } = await client.enqueue("report.nightly", { day: "2026-11-19" }, { delay: "5m" });
   await client.cancel(job.id, "asked for twice");
 }

@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { Link } from "wouter";
 import { formatLength } from "../format/times.ts";
 import { jobsLink } from "../jobs/jobs-link.ts";
+import { queueLink } from "../queues/queue-link.ts";
 import { Panel } from "../ui/panel.tsx";
 import { Time } from "../ui/time.tsx";
 
@@ -15,7 +16,7 @@ export function JobFacts({ job }: { job: JobView }) {
     <Panel title="Details">
       <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1 px-3 py-2">
         <Fact label="Queue">
-          <Link href={jobsLink({ type: job.type })} className="text-primary hover:underline">
+          <Link href={queueLink(job.type)} className="text-primary hover:underline">
             {job.type}
           </Link>
         </Fact>

@@ -5,6 +5,7 @@ import { Link, useParams } from "wouter";
 import { PAGE_SETTINGS } from "../api/page-settings.ts";
 import { jobsLink } from "../jobs/jobs-link.ts";
 import { useJob } from "../live/live.ts";
+import { queueLink } from "../queues/queue-link.ts";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { reasonOf } from "../ui/notices.ts";
 import { usePageTitle } from "../ui/page-title.ts";
@@ -61,7 +62,7 @@ function JobHead({ job }: { job: JobView }) {
     <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
       <div className="min-w-0">
         <h1 className="flex flex-wrap items-center gap-x-3 text-lg font-semibold">
-          <Link href={jobsLink({ type })} className="hover:underline">
+          <Link href={queueLink(type)} className="hover:underline">
             {type}
           </Link>
           <span className="text-sm">

@@ -54,7 +54,7 @@ export function MendDialog({ job, text, onClose, onMended }: MendDialogProps) {
         </label>
         <textarea
           id={areaId}
-          autoFocus
+          data-autofocus
           spellCheck={false}
           rows={Math.min(24, Math.max(8, payload.split("\n").length + 1))}
           value={payload}
@@ -71,7 +71,7 @@ export function MendDialog({ job, text, onClose, onMended }: MendDialogProps) {
             }
           }}
         />
-        <p id={errorId} role="status" className="min-h-5 text-failed wrap-anywhere">
+        <p id={errorId} role="status" className="text-failed wrap-anywhere empty:hidden">
           {error}
         </p>
         {!isInPlace && (

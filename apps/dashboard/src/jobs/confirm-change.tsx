@@ -28,7 +28,7 @@ export function ConfirmChange({ kind, count, onConfirm, onClose }: ConfirmChange
       <p>{text}</p>
       <div className="mt-4 flex justify-end gap-2">
         <Button onClick={onClose}>Keep {count === 1 ? "it" : "them"}</Button>
-        <Button look={kind === "delete" ? "danger" : "primary"} autoFocus onClick={onConfirm}>
+        <Button look={kind === "delete" ? "danger" : "primary"} data-autofocus onClick={onConfirm}>
           {title} {plural(count, "job")}
         </Button>
       </div>

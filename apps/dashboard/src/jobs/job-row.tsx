@@ -91,7 +91,11 @@ function JobWhen({ job }: { job: JobView }) {
   const { status, runAt, startedAt = job.updatedAt, finishedAt = job.updatedAt, createdAt } = job;
   switch (status) {
     case "RUNNING":
-      return <span title="Runs for so long">for {formatAge(Math.max(0, now - startedAt))}</span>;
+      return (
+        <span title="Runs for so long">
+          {now - startedAt < 1_000 ? "now" : `for ${formatAge(now - startedAt)}`}
+        </span>
+      );
     case "PENDING":
       return <span title="Due since">{formatRelative(runAt, now)}</span>;
     case "SCHEDULED":

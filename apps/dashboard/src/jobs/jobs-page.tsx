@@ -1,8 +1,11 @@
 import { type JobFilter, readJobQuery, systemClock } from "@millrace/core";
-import { ArrowUp } from "lucide-react";
-import { useMemo, useState } from "react";
+import { ArrowUp, ListChecks } from "lucide-react";
+import { lazy, Suspense, useMemo, useState } from "react";
 import { useSearchParams } from "wouter";
+import { PAGE_SETTINGS } from "../api/page-settings.ts";
 import { plural } from "../format/numbers.ts";
+import { Button } from "../ui/button.tsx";
+import { useHotkeys } from "../ui/hotkeys.ts";
 import { reasonOf } from "../ui/notices.ts";
 import { usePageTitle } from "../ui/page-title.ts";
 import { JobGrid } from "./job-grid.tsx";
@@ -11,6 +14,8 @@ import { useSelection } from "./selection.ts";
 import { SelectionBar } from "./selection-bar.tsx";
 import { StatusTabs } from "./status-tabs.tsx";
 import { useJobList } from "./use-job-list.ts";
+
+const BulkDialog = lazy(() => import("../bulk/bulk-dialog.tsx"));
 
 /** The jobs that the address asks for: its query is all the state that the page has. */
 export default function JobsPage() {
@@ -25,10 +30,31 @@ export default function JobsPage() {
       <h1 className="sr-only">Jobs</h1>
       <div className="flex items-start gap-2 px-3 pt-3 pb-1.5">
         <QueryBar query={query} fault={read.fault} onQuery={setQuery} />
+        {read.filter !== undefined && !PAGE_SETTINGS.readOnly && (
+          <BulkButton filter={read.filter} query={query} />
+        )}
       </div>
       <StatusTabs query={query} filter={read.filter} />
       {read.filter !== undefined && <Listed key={query} filter={read.filter} query={query} />}
     </div>
+  );
+}
+
+/** Opens what changes all jobs of the query, however many there are. */
+function BulkButton({ filter, query }: { filter: JobFilter; query: string }) {
+  const [isOpen, setOpen] = useState(false);
+  useHotkeys({ a: { label: "Do something to all jobs of the query", run: () => setOpen(true) } });
+  return (
+    <>
+      <Button icon={ListChecks} hotkey="a" onClick={() => setOpen(true)}>
+        <span className="max-sm:sr-only">All of them</span>
+      </Button>
+      {isOpen && (
+        <Suspense>
+          <BulkDialog filter={filter} query={query} onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
+    </>
   );
 }
 

@@ -1,6 +1,14 @@
 // All that the pages show live comes from here: by the topics that one stream brings to all tabs, and where that
 // is not to be had by asking, again and again.
-import type { JobView, LiveWorker, MinuteStats, Queue, ServerInfo } from "@millrace/client";
+import type {
+  JobView,
+  LiveWorker,
+  MinuteStats,
+  Operation,
+  Queue,
+  Schedule,
+  ServerInfo,
+} from "@millrace/client";
 import {
   isFinal,
   type JobFilter,
@@ -60,6 +68,76 @@ export function useQueues() {
     queryKey: ["queues"],
     queryFn: fetchQueues,
     ...useLive(INTERVAL_MS, ALL_QUEUES),
+  });
+}
+
+/** The queue of a type. */
+export function useQueue(type: string) {
+  const cache = useQueryClient();
+  const topic: Topic = { queue: type };
+  useTopic(topic, (state) => {
+    if (state.kind === "queue") cache.setQueryData(["queue", type], state.queue);
+  });
+  return useQuery({
+    queryKey: ["queue", type],
+    queryFn: (): Promise<Queue> => client.queues.get(type),
+    ...useLive(INTERVAL_MS, topic),
+  });
+}
+
+export interface Schedules {
+  readonly schedules: readonly Schedule[];
+  readonly more: boolean;
+}
+
+const ALL_SCHEDULES: Topic = { all: "SCHEDULES" };
+
+/** The schedules, by name. */
+export function useSchedules() {
+  const cache = useQueryClient();
+  useTopic(ALL_SCHEDULES, (state) => {
+    if (state.kind === "schedules") cache.setQueryData(["schedules"], state satisfies Schedules);
+  });
+  return useQuery({
+    queryKey: ["schedules"],
+    queryFn: async (): Promise<Schedules> => {
+      const { schedules, nextPageToken } = await client.schedules.listPage();
+      return { schedules, more: nextPageToken !== undefined };
+    },
+    ...useLive(2 * INTERVAL_MS, ALL_SCHEDULES),
+  });
+}
+
+/** A schedule, and what became of its latest times. */
+export function useSchedule(name: string) {
+  return useQuery({
+    queryKey: ["schedule", name],
+    queryFn: async () => {
+      const [schedule, firings] = await Promise.all([
+        client.schedules.get(name),
+        client.schedules.firings(name),
+      ]);
+      return { schedule, firings };
+    },
+    ...useLive(2 * INTERVAL_MS),
+  });
+}
+
+const ALL_OPERATIONS: Topic = { all: "OPERATIONS" };
+
+/** An operation on many jobs, until it has ended. */
+export function useOperation(id: string | undefined) {
+  const cache = useQueryClient();
+  useTopic(id === undefined ? undefined : ALL_OPERATIONS, (state) => {
+    if (state.kind !== "operations") return;
+    const operation = state.operations.find((each) => each.id === id);
+    if (operation !== undefined) cache.setQueryData(["operation", id], operation);
+  });
+  return useQuery({
+    queryKey: ["operation", id],
+    queryFn: (): Promise<Operation> => client.operations.get(id ?? ""),
+    enabled: id !== undefined,
+    ...useLive(INTERVAL_MS, ALL_OPERATIONS),
   });
 }
 

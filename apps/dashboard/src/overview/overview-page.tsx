@@ -1,10 +1,10 @@
 import { useMinutes, useQueues, useWorkers } from "../live/live.ts";
+import { QueueTable } from "../queues/queue-table.tsx";
 import { reasonOf } from "../ui/notices.ts";
 import { usePageTitle } from "../ui/page-title.ts";
 import { Panel } from "../ui/panel.tsx";
 import { ProblemList } from "./problem-list.tsx";
 import { problemsOf } from "./problems.ts";
-import { QueueTable } from "./queue-table.tsx";
 import { StatusTiles } from "./status-tiles.tsx";
 import { Throughput } from "./throughput.tsx";
 

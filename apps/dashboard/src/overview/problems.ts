@@ -3,6 +3,7 @@ import type { QueueHold } from "@millrace/core";
 import { formatCount, formatRate, plural } from "../format/numbers.ts";
 import { formatLength } from "../format/times.ts";
 import { jobsLink } from "../jobs/jobs-link.ts";
+import { queueLink } from "../queues/queue-link.ts";
 
 /** Something that somebody should look at. */
 export interface Problem {
@@ -60,8 +61,8 @@ function held({ type, counts, paused, draining }: Queue): Problem | undefined {
     severity: jobs > 0 && paused !== undefined ? "warning" : "note",
     subject: type,
     what: `${paused === undefined ? "is being drained" : "is paused"}${holdWords(hold)}${waiting}`,
-    href: jobsLink({ type }),
-    action: "Show jobs",
+    href: queueLink(type),
+    action: "Show the queue",
   };
 }
 

@@ -6,24 +6,41 @@ import { jobsLink } from "../jobs/jobs-link.ts";
 import { STATUS_LOOKS, STATUS_ORDER } from "../ui/job-statuses.ts";
 
 /** How many jobs are in each status, of all queues together. */
-export function StatusTiles({ queues }: { queues: readonly Queue[] }) {
+export function StatusTiles({
+  queues,
+  type,
+}: {
+  queues: readonly Queue[];
+  /** Of which the queue is; without it those are all. */
+  type?: string;
+}) {
   return (
     <ul className="grid grid-cols-2 gap-px overflow-hidden rounded-lg border bg-border sm:grid-cols-4 xl:grid-cols-8">
       {STATUS_ORDER.map((status) => (
         <li key={status} className="bg-card">
-          <StatusTile status={status} queues={queues} />
+          <StatusTile status={status} queues={queues} type={type} />
         </li>
       ))}
     </ul>
   );
 }
 
-function StatusTile({ status, queues }: { status: JobStatus; queues: readonly Queue[] }) {
+interface StatusTileProps {
+  readonly status: JobStatus;
+  readonly queues: readonly Queue[];
+  readonly type: string | undefined;
+}
+
+function StatusTile({ status, queues, type }: StatusTileProps) {
   const { label, icon: Icon, text, meaning } = STATUS_LOOKS[status];
   const { jobs, more } = sumCounts(queues.map(({ counts }) => counts[status]));
   const isQuiet = jobs === 0;
   return (
-    <Link href={jobsLink({ status })} title={meaning} className="block px-3 py-2.5 hover:bg-muted">
+    <Link
+      href={jobsLink({ type, status })}
+      title={meaning}
+      className="block px-3 py-2.5 hover:bg-muted"
+    >
       <span
         className={`flex items-center gap-1.5 text-xs font-medium ${isQuiet ? "text-muted-foreground" : text}`}
       >

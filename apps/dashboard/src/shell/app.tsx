@@ -2,12 +2,14 @@ import { Suspense } from "react";
 import { Route, Router, Switch } from "wouter";
 import { BASE_PATH } from "../api/base-path.ts";
 import { useConnection } from "../live/connection.ts";
+import { Palette } from "../palette/palette.tsx";
 import { NoticeList } from "../ui/notice-list.tsx";
 import { Brand } from "./brand.tsx";
 import { ConnectionBanner } from "./connection-banner.tsx";
 import { LiveSwitch } from "./live-switch.tsx";
 import { Navigation } from "./navigation.tsx";
 import { NotFoundPage } from "./not-found-page.tsx";
+import { PageBoundary } from "./page-boundary.tsx";
 import { PAGES } from "./pages.ts";
 import { ServerLine } from "./server-line.tsx";
 import { ShellHotkeys } from "./shell-hotkeys.tsx";
@@ -41,6 +43,7 @@ export function App() {
         <Content />
       </div>
       <ShellHotkeys />
+      <Palette />
       <NoticeList />
     </Router>
   );
@@ -56,18 +59,20 @@ function Content() {
         tabIndex={-1}
         className={`flex min-h-0 flex-1 flex-col overflow-auto outline-none ${isDown ? "opacity-60 grayscale" : ""}`}
       >
-        <Suspense fallback={<p className="p-6 text-muted-foreground">Loading…</p>}>
-          <Switch>
-            {PAGES.map(({ path, component: Page }) => (
-              <Route key={path} path={path}>
-                <Page />
+        <PageBoundary>
+          <Suspense fallback={<p className="p-6 text-muted-foreground">Loading…</p>}>
+            <Switch>
+              {PAGES.map(({ path, component: Page }) => (
+                <Route key={path} path={path}>
+                  <Page />
+                </Route>
+              ))}
+              <Route>
+                <NotFoundPage />
               </Route>
-            ))}
-            <Route>
-              <NotFoundPage />
-            </Route>
-          </Switch>
-        </Suspense>
+            </Switch>
+          </Suspense>
+        </PageBoundary>
       </main>
     </div>
   );

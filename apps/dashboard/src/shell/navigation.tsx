@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "react";
 import { Link, useRoute } from "wouter";
 import { classes } from "../ui/classes.ts";
 import { NAVIGATION, type NavigationItem } from "./pages.ts";
@@ -20,8 +21,14 @@ function NavigationLink({ path, label, icon: Icon, key }: NavigationItem) {
   const [isExact] = useRoute(path);
   const [isBelow] = useRoute(path === "/" ? path : `${path}/*`);
   const isHere = isExact || isBelow;
+  const link = useRef<HTMLAnchorElement>(null);
+  // On a narrow screen it may lie beyond the edge.
+  useEffect(() => {
+    if (isHere) link.current?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [isHere]);
   return (
     <Link
+      ref={link}
       href={path}
       aria-current={isHere ? "page" : undefined}
       title={`${label} (g ${key})`}

@@ -1,4 +1,4 @@
-import { Gauge, ListTree, type LucideIcon } from "lucide-react";
+import { CalendarDays, Cpu, Gauge, Layers, ListTree, type LucideIcon } from "lucide-react";
 import { type ComponentType, lazy } from "react";
 
 /** A page of the dashboard. */
@@ -19,11 +19,19 @@ export interface NavigationItem {
 
 export const PAGES: readonly Page[] = [
   { path: "/", component: lazy(() => import("../overview/overview-page.tsx")) },
+  { path: "/queues", component: lazy(() => import("../queues/queues-page.tsx")) },
+  { path: "/queues/:type", component: lazy(() => import("../queues/queue-page.tsx")) },
   { path: "/jobs", component: lazy(() => import("../jobs/jobs-page.tsx")) },
   { path: "/jobs/:id", component: lazy(() => import("../job/job-page.tsx")) },
+  { path: "/workers", component: lazy(() => import("../workers/workers-page.tsx")) },
+  { path: "/schedules", component: lazy(() => import("../schedules/schedules-page.tsx")) },
+  { path: "/schedules/:name", component: lazy(() => import("../schedules/schedule-page.tsx")) },
 ];
 
 export const NAVIGATION: readonly NavigationItem[] = [
   { path: "/", label: "Overview", icon: Gauge, key: "o" },
+  { path: "/queues", label: "Queues", icon: Layers, key: "q" },
   { path: "/jobs", label: "Jobs", icon: ListTree, key: "j" },
+  { path: "/workers", label: "Workers", icon: Cpu, key: "w" },
+  { path: "/schedules", label: "Schedules", icon: CalendarDays, key: "s" },
 ];

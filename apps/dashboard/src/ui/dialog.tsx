@@ -11,11 +11,17 @@ interface DialogProps {
 /** The browser's own dialog: it keeps the focus within, ends by Escape, and gives the focus back. */
 export function Dialog({ title, onClose, children, wide = false }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null);
+  const body = useRef<HTMLDivElement>(null);
   const titleId = useId();
   useEffect(() => {
     const dialog = ref.current;
-    dialog?.showModal();
-    return () => dialog?.close();
+    if (dialog === null) return;
+    dialog.showModal();
+    // The browser takes the first control, which closes it.
+    const wanted = dialog.querySelector<HTMLElement>("[data-autofocus]");
+    const first = body.current?.querySelector<HTMLElement>("input, textarea, select, button");
+    (wanted ?? first)?.focus();
+    return () => dialog.close();
   }, []);
   return (
     <dialog
@@ -37,7 +43,9 @@ export function Dialog({ title, onClose, children, wide = false }: DialogProps) 
           <X aria-hidden className="size-4" />
         </button>
       </div>
-      <div className="p-4">{children}</div>
+      <div ref={body} className="p-4">
+        {children}
+      </div>
     </dialog>
   );
 }
