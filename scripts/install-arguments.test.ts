@@ -18,7 +18,7 @@ function imported(folder: string, patterns: string[]): string[] {
     const { imports } = importsOf(file, readFileSync(join(folder, file), "utf8"));
     return imports.filter(({ kind }) => kind !== "type").map(({ specifier }) => specifier);
   });
-  const packages = names.filter((name) => !/^(\.|node:)/.test(name));
+  const packages = names.filter((name) => !/^(\.|#|node:)/.test(name));
   return [...new Set(packages.map((name) => /^(@[^/]+\/)?[^/]+/.exec(name)?.[0] as string))];
 }
 

@@ -21,7 +21,8 @@ const worker = new Worker(
 );
 await worker.run();
 
-await using client = new Client();
+const client = new Client();
 // What only an older deploy declares is deleted: `tick` is not in the list.
 const { results, pruned } = await client.schedules.put([report], { ...source, prune: true });
 console.log(results.map(({ schedule, changed }) => `${schedule.name} ${changed}`).join(), pruned);
+await client.close();

@@ -149,8 +149,9 @@ describe("what is packed", () => {
 
   test("is required from CommonJS, so that no module waits at its top", async () => {
     const scope = readdirSync(join(project.folder, "node_modules/@millrace"));
-    // Two are programs, and these want what their users bring: vitest, and the API of OpenTelemetry.
-    const others = ["server-app", "cli", "store-conformance", "opentelemetry"];
+    // Two are programs, one is for browsers, and these want what their users bring: vitest, and the API of
+    // OpenTelemetry.
+    const others = ["server-app", "cli", "dashboard", "store-conformance", "opentelemetry"];
     const names = scope.filter((name) => !others.includes(name));
     const program = `for (const name of ${JSON.stringify(names)}) require("@millrace/" + name);
 console.log(typeof require("@millrace/worker").Worker);`;

@@ -72,7 +72,7 @@ test("what is in order reaches the engine as it is", async () => {
     ["queues.configure", "a", { draining: { reason: "why", by: "ada", until: 5 } }],
     ["queues.get", "a"],
     ["queues.recent", ["a"]],
-    ["queues.configure", "a", { paused: null, draining: null }],
+    ["queues.configure", "a", { paused: null, draining: null, throttled: null }],
     ["queues.get", "a"],
     ["queues.recent", ["a"]],
     ["queues.configure", "a", { limits: { maxRunning: 5 } }],
