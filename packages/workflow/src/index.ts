@@ -1,4 +1,39 @@
 export { advanceRun } from "./advance-run.ts";
+export type { Expr, Ref, Templated } from "./builder/expr.ts";
+export {
+  and,
+  cel,
+  eq,
+  error,
+  gt,
+  has,
+  isIn,
+  lt,
+  ne,
+  not,
+  or,
+  size,
+  status,
+  template,
+} from "./builder/functions.ts";
+export type {
+  CommonOptions,
+  JobOptionsOfStep,
+  JobType,
+  Refs,
+  ResultSchema,
+  RunRef,
+  SignalDefinition,
+} from "./builder/step-options.ts";
+export {
+  type AwaitOptions,
+  type ChildOptions,
+  type MapOptions,
+  type TaskOptions,
+  type WorkflowBuilder,
+  type WorkflowOptions,
+  workflow,
+} from "./builder/workflow-builder.ts";
 export type {
   AwaitStep,
   ChildWorkflow,
