@@ -39,7 +39,7 @@ function changeOne(
 
 function isReadable(id: string, { table, now }: CommandContext): boolean {
   try {
-    table.getKept(id, now);
+    table.jobs.getKept(id, now);
     return true;
   } catch {
     return false;

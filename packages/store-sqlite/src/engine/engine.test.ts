@@ -16,8 +16,8 @@ import type { Command } from "../commands.ts";
 import { toNewJob } from "../new-job.ts";
 import { TemporaryFolder } from "../test/temporary-folder.ts";
 import { Engine } from "./engine.ts";
-import { JobTable } from "./job-table.ts";
 import { openDatabase } from "./open-database.ts";
+import { QueueIndex } from "./queue-index.ts";
 
 let folder: TemporaryFolder;
 let database: DatabaseSync;
@@ -191,7 +191,7 @@ describe("maintenance", () => {
   test.each([10, 2_000])("looks at none of %i types until something is due there", (n) => {
     for (let i = 0; i < n; i++) run(enqueue(typed(i), typed(i, HOUR_MS)));
     maintainAll();
-    const heads = vi.spyOn(JobTable.prototype, "heads");
+    const heads = vi.spyOn(QueueIndex.prototype, "heads");
     expect(maintainAll()).toEqual({ rounds: 1, promoted: 0, pruned: 0 });
     expect(heads).not.toHaveBeenCalled();
     heads.mockRestore();

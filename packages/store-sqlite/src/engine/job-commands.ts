@@ -31,7 +31,7 @@ import { type AddedJob, type AskingJob, askingOf, type NewJob } from "../new-job
 import type { StoredJob } from "../sql/job-cells.ts";
 import { blockedRow, hasKeys, NEW_AT, type NewRow, scopeOf, withCells } from "../sql/new-row.ts";
 import { type CommandContext, changeContext, noteDue } from "./command-context.ts";
-import { isExpired } from "./job-table.ts";
+import { isExpired } from "./stored-jobs.ts";
 import { catchUpIfDue } from "./upkeep.ts";
 
 /*
@@ -64,7 +64,7 @@ function enqueueTogether(row: NewRow, together: NewRow[], context: CommandContex
 function enqueueOne(added: AskingJob, context: CommandContext): AddedJob {
   const { row, unique, join } = added;
   const { table, now } = context;
-  const existing = table.getByKey(row);
+  const existing = table.jobs.getByKey(row);
   if (existing !== undefined && !isExpired(existing.job, now)) {
     if (existing.fingerprint === row[NEW_AT.fingerprint]) return { existing: existing.job };
     return { takenBy: existing.job.id };
@@ -96,7 +96,7 @@ function enqueueAfter(added: AskingJob, spec: JoinSpec, context: CommandContext)
   const { table, now } = context;
   const awaited = new Map<string, StoredJob>();
   const join = joinAtStart(spec, (id) => {
-    const stored = table.getWithoutPayload(id);
+    const stored = table.jobs.getWithoutPayload(id);
     if (stored === undefined || isExpired(stored.job, now)) return undefined;
     awaited.set(id, stored);
     return stored.job.status;
@@ -106,11 +106,11 @@ function enqueueAfter(added: AskingJob, spec: JoinSpec, context: CommandContext)
   const waitsFor = firstWait(spec, join.open);
   table.insert({ ...added, row: blockedRow(added.row, waitsFor) });
   if (join.inVain === undefined) {
-    for (const id of join.open) table.markAwaited(awaited.get(id) as StoredJob);
+    for (const id of join.open) table.waits.mark(awaited.get(id) as StoredJob);
     return { blocked: waitsFor };
   }
   const { id, end } = join.inVain;
-  const blocked = table.getKept(added.row[NEW_AT.id] as string, now);
+  const blocked = table.jobs.getKept(added.row[NEW_AT.id] as string, now);
   const change = inVainChange(blocked.job, id, end, changeContext(context));
   return { cancelled: table.change(blocked, change, now).job };
 }
@@ -145,10 +145,10 @@ function answerConflict(
   const id = table.uniqueKeys.holder(scopeOf(row), unique.key, now)?.id;
   if (id === undefined) return undefined;
   if (unique.onConflict === "REJECT") return { heldBy: id };
-  const holder = table.getKept(id, now);
+  const holder = table.jobs.getKept(id, now);
   if (spec === undefined || isFinal(holder.job.status)) return { existing: holder.job };
   const successor = holder.awaited ? table.uniqueKeys.successor(holder.number) : undefined;
-  const stored = successor === undefined ? holder : table.getKept(successor, now);
+  const stored = successor === undefined ? holder : table.jobs.getKept(successor, now);
   const { type, status } = stored.job;
   if (!canMove(status, "update")) {
     return { succeeds: id, inherits: holder.uniqueHold as UniqueHold };
@@ -162,21 +162,21 @@ function answerConflict(
 
 /** Reads a job. */
 export function get({ id, view }: Commands["get"]["request"], { table, now }: CommandContext): Job {
-  return table.getKept(id, now, view).job;
+  return table.jobs.getKept(id, now, view).job;
 }
 
 /** Tells how a job stands in its queue. */
 export function explain(id: string, { table, now }: CommandContext): JobFacts {
-  const stored = table.getKept(id, now);
+  const stored = table.jobs.getKept(id, now);
   const { type, status, concurrencyKey } = stored.job;
   const settings = table.settings.get(type, now);
   const { maxRunning, keyMaxRunning, rate } = settings.limits ?? {};
   const bound = COUNTED_JOBS.get;
-  const counted = status === "PENDING" ? table.countBefore(stored, bound + 1) : 0;
+  const counted = status === "PENDING" ? table.index.countBefore(stored, bound + 1) : 0;
   const ofKey =
     keyMaxRunning === undefined || concurrencyKey === undefined
       ? undefined
-      : table.runningOfKey(type, concurrencyKey, BOUNDS.maxRunning);
+      : table.index.runningOfKey(type, concurrencyKey, BOUNDS.maxRunning);
   const keyWait =
     concurrencyKey !== undefined && table.keys.hasWaits(type)
       ? table.keys.waitOf(type, concurrencyKey)
@@ -187,8 +187,8 @@ export function explain(id: string, { table, now }: CommandContext): JobFacts {
     settings,
     ...(maxRunning !== undefined && {
       running: {
-        jobs: table.countBehind(type, "RUNNING", Number.MIN_SAFE_INTEGER, BOUNDS.maxRunning),
-        jobIds: table.firstIds(type, "RUNNING", EXPLAINED.jobs),
+        jobs: table.index.countBehind(type, "RUNNING", Number.MIN_SAFE_INTEGER, BOUNDS.maxRunning),
+        jobIds: table.index.firstIds(type, "RUNNING", EXPLAINED.jobs),
       },
     }),
     ...(keyWait && keyWait.until > now && { keyWait }),
@@ -206,10 +206,10 @@ export function types(
   { table }: CommandContext,
 ): ListedType[] {
   const found: ListedType[] = [];
-  let type = table.nextType(from, "from");
+  let type = table.index.nextType(from, "from");
   while (type !== undefined && found.length < limit) {
-    found.push({ type, statuses: table.statusesAmong(type, wanted) });
-    type = table.nextType(type, "behind");
+    found.push({ type, statuses: table.index.statusesAmong(type, wanted) });
+    type = table.index.nextType(type, "behind");
   }
   return found;
 }
@@ -219,7 +219,7 @@ export function list(
   { type, status, after, limit, ...how }: Commands["list"]["request"],
   { table, now }: CommandContext,
 ): ListedJob<JobPlace>[] {
-  return table.list(type, status, after, limit, how).map(({ job, rank, turn }) => ({
+  return table.jobs.list(type, status, after, limit, how).map(({ job, rank, turn }) => ({
     place: [rank, turn],
     job: isExpired(job, now) ? undefined : job,
   }));
@@ -231,7 +231,7 @@ export function update(
   context: CommandContext,
 ): Job {
   const { table, now } = context;
-  const stored = table.getKept(id, now);
+  const stored = table.jobs.getKept(id, now);
   requireSequence(id, stored.job.sequence, ifSequence);
   requireMove(id, stored.job.status, "update");
   const change = updateChange(stored.job, update, changeContext(context));
@@ -248,7 +248,7 @@ export function cancel(
   context: CommandContext,
 ): Commands["cancel"]["answer"] {
   const { table, now } = context;
-  const stored = table.getKept(id, now);
+  const stored = table.jobs.getKept(id, now);
   const { status, cancelRequested, sequence } = stored.job;
   requireSequence(id, sequence, ifSequence);
   if (status === "CANCELLED" || (status === "RUNNING" && cancelRequested)) {
@@ -267,7 +267,7 @@ export function cancel(
 /** Runs a finished job again. */
 export function redrive({ id, ifSequence }: JobAsRead, context: CommandContext): Job {
   const { table, now } = context;
-  const stored = table.getKept(id, now);
+  const stored = table.jobs.getKept(id, now);
   requireSequence(id, stored.job.sequence, ifSequence);
   requireMove(id, stored.job.status, "redrive");
   const { uniqueKey } = stored.job;
@@ -283,7 +283,7 @@ export function redrive({ id, ifSequence }: JobAsRead, context: CommandContext):
 
 /** Forgets a job. */
 export function remove({ id, ifSequence }: JobAsRead, { table, now }: CommandContext): undefined {
-  const stored = table.getKept(id, now);
+  const stored = table.jobs.getKept(id, now);
   requireSequence(id, stored.job.sequence, ifSequence);
   requireMove(id, stored.job.status, "delete");
   table.forget(stored, now);

@@ -65,7 +65,7 @@ test("all that a new job has crosses in its row", () => {
   const ofSpec = JOB_FIELD_NAMES.filter((name) => JOB_FIELDS[name].writtenBy === "spec");
   expect(Object.keys(WHOLE)).toEqual(expect.arrayContaining(ofSpec));
   table.insert({ row: newRow(WHOLE, "print", "TTL") });
-  expect(table.get(WHOLE.id)).toEqual({
+  expect(table.jobs.get(WHOLE.id)).toEqual({
     job: WHOLE,
     number: 1,
     token: 0,
@@ -88,6 +88,6 @@ test("many rows are added in their order, of whatever length they are", () => {
   const isLong = (i: number) => i === 20 || (i > 40 && i < 80 && i % 2 === 0);
   const jobs = ids.map((id, i) => ({ ...PLAIN, id, metadata: isLong(i) ? { a: "b" } : {} }));
   table.insertAll(jobs.map((job) => newRow(job)));
-  const listed = table.list("a", "PENDING", undefined, 200, { view: "FULL", reversed: false });
+  const listed = table.jobs.list("a", "PENDING", undefined, 200, { view: "FULL", reversed: false });
   expect(listed.map(({ job }) => job)).toEqual(jobs);
 });

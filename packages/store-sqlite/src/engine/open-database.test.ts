@@ -178,9 +178,9 @@ test("what the columns of schema 1 held stands in the one of schema 2", () => {
   outside(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = 1`);
   const database = open();
   const table = new JobTable(database);
-  expect(table.get("both")?.job).toMatchObject({ timeoutMs: 7_000, metadata });
-  expect(table.get("one")?.job).toMatchObject({ metadata });
-  expect(table.get("one")?.job).not.toHaveProperty("timeoutMs");
-  expect(table.get("none")?.job).toMatchObject({ metadata: {} });
+  expect(table.jobs.get("both")?.job).toMatchObject({ timeoutMs: 7_000, metadata });
+  expect(table.jobs.get("one")?.job).toMatchObject({ metadata });
+  expect(table.jobs.get("one")?.job).not.toHaveProperty("timeoutMs");
+  expect(table.jobs.get("none")?.job).toMatchObject({ metadata: {} });
   database.close();
 });

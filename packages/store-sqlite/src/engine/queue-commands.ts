@@ -55,9 +55,9 @@ function count(
 ): StatusCount {
   // A final job that has expired is kept no more, be it pruned or not.
   const from = isFinal(status) ? now : Number.MIN_SAFE_INTEGER;
-  const counted = table.countBehind(type, status, from, bound + 1);
+  const counted = table.index.countBehind(type, status, from, bound + 1);
   if (counted === 0) return { jobs: 0, more: false };
-  const since = table.oldest(type, status, from) ?? now;
+  const since = table.index.oldest(type, status, from) ?? now;
   return {
     jobs: Math.min(counted, bound),
     more: counted > bound,

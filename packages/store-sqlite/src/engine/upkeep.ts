@@ -52,20 +52,20 @@ interface Upkeep {
 export function catchUp(type: string, context: CommandContext): Upkeep {
   const { table, now } = context;
   if (table.settings.endHold(type, now)) noteDue(context, type, Number.POSITIVE_INFINITY);
-  let times = table.heads(type);
+  let times = table.index.heads(type);
   const isPruned = times.expiresAt <= now;
   const pruned = isPruned ? prune(type, STEP_JOBS, context) : 0;
   const isDue = times.dueAt <= now;
   // A rescued job retries, maybe at once, so promotion comes after.
   const rescued = isDue ? rescue(type, STEP_JOBS, context) : 0;
   const promoted = isDue ? promote(type, STEP_JOBS, context) : 0;
-  if (isDue || isPruned) times = table.heads(type);
+  if (isDue || isPruned) times = table.index.heads(type);
   const freed = table.keys.hasWaits(type) ? table.keys.turnsOf(type).endWaits(now, STEP_JOBS) : 0;
   if (freed > 0) noteDue(context, type, freed);
   const waitEnds = table.keys.waitEnds(type);
   const isLate = times.startBy <= now;
   const expired = isLate ? expire(type, STEP_JOBS, context) : 0;
-  if (isLate) times = table.heads(type);
+  if (isLate) times = table.index.heads(type);
   table.dueTypes.take(type);
   const settings = table.settings.get(type, now);
   if (settings.limits !== undefined && rescued > 0) noteDue(context, type, rescued);

@@ -94,7 +94,7 @@ function roomIn(
   const slots =
     maxRunning === undefined
       ? Number.POSITIVE_INFINITY
-      : maxRunning - table.countBehind(type, "RUNNING", Number.MIN_SAFE_INTEGER, maxRunning);
+      : maxRunning - table.index.countBehind(type, "RUNNING", Number.MIN_SAFE_INTEGER, maxRunning);
   // What ends wakes those who wait for a slot.
   if (rate === undefined || slots === 0) return { room: slots, at: Number.POSITIVE_INFINITY };
   const { room, at } = rateRoom(table.settings.starts(type), rate, now);
@@ -113,7 +113,7 @@ function countLeases(
   table.settings.setStarts(type, starts);
   // One lease alone waits for the time at which there is room again: it wakes those who use it besides.
   const { room } = rateRoom(starts, rate, now);
-  noteDue(context, type, table.countBehind(type, "PENDING", Number.MIN_SAFE_INTEGER, room));
+  noteDue(context, type, table.index.countBehind(type, "PENDING", Number.MIN_SAFE_INTEGER, room));
 }
 
 function expireOne(stored: StoredJob, context: CommandContext): void {
@@ -146,7 +146,7 @@ function extendOne(
   leaseMs: number,
   { table, now }: CommandContext,
 ): ExtendResult {
-  const stored = table.getLeased(jobId, token);
+  const stored = table.jobs.getLeased(jobId, token);
   if (stored === undefined) return "LEASE_LOST";
   const leaseExpiresAt = now + leaseMs;
   if (progress === undefined && log === undefined) {
@@ -176,9 +176,9 @@ function settleOne(
   context: CommandContext,
 ): SettledStatus {
   const { table, now } = context;
-  const stored = table.getLeased(jobId, token);
+  const stored = table.jobs.getLeased(jobId, token);
   if (stored === undefined) {
-    const current = resend ? table.getWithoutPayload(jobId) : undefined;
+    const current = resend ? table.jobs.getWithoutPayload(jobId) : undefined;
     return current?.token === token ? current.job.status : undefined;
   }
   const change = settleChange(stored.job, outcome, changeContext(context));
