@@ -122,6 +122,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     imports: [
       "@millrace/core",
       "@millrace/maintenance",
+      "@millrace/schedule",
       // Its faults, and the way to open a store; neither brings a test runner.
       "@millrace/store-conformance",
       "@millrace/store-memory",

@@ -46,7 +46,7 @@ export async function bulkOnPostgres({ probe, load }: PostgresSetting): Promise<
 
 async function measure(name: string, url: string, jobs: number): Promise<Figure[]> {
   const store = await openBulkStore(url);
-  const maintainer = fork(join(import.meta.dirname, "bulk-maintainer.ts"), [url]);
+  const maintainer = fork(join(import.meta.dirname, "maintainer-process.ts"), [url]);
   try {
     await inFlight(jobs / BATCH, 4, () =>
       store.enqueue(Array.from({ length: BATCH }, () => ({ type: TYPE, payload: PAYLOAD }))),

@@ -12,6 +12,8 @@ export interface Load {
   readonly history: number;
   /** Jobs that an operation changes. */
   readonly bulk: number;
+  /** Schedules that are not due. */
+  readonly schedules: number;
 }
 
 export const PAYLOAD = new Uint8Array(Buffer.from('{"to":"ada@example.com","template":"welcome"}'));

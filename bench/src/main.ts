@@ -25,6 +25,7 @@ import {
 } from "./redis-scenarios.ts";
 import { describeMachine, markdownTable } from "./report.ts";
 import { remoteWorker, unaryCalls } from "./rpc-scenario.ts";
+import { dueSchedules } from "./schedule-scenario.ts";
 import { onSqlite } from "./sqlite-scenario.ts";
 
 const REDIS_SCENARIOS: Record<string, (setting: Setting) => Promise<Figure | Figure[]>> = {
@@ -39,6 +40,7 @@ const REDIS_SCENARIOS: Record<string, (setting: Setting) => Promise<Figure | Fig
   rpc: unaryCalls,
   remote: remoteWorker,
   bulk: bulkOnRedis,
+  schedules: dueSchedules,
   languages: otherLanguages,
   sqlite: onSqlite,
 };
@@ -60,6 +62,7 @@ interface Options {
   readonly history: string;
   readonly only?: string[];
   readonly bulk: string;
+  readonly schedules: string;
   readonly json: string;
   readonly jobs: string;
   readonly rounds: string;
@@ -74,6 +77,7 @@ const options = new Command("bench")
   .option("--rounds <count>", "how often each side is measured, in turn", "3")
   .option("--history <count>", "jobs in the scenario of a long history, in thousands", "5000")
   .option("--bulk <count>", "jobs of an operation, in thousands", "1000")
+  .option("--schedules <count>", "schedules that are not due, in thousands", "1000")
   .option("--json <file>", "where the figures go", "results.json")
   .parse()
   .opts<Options>();
@@ -91,6 +95,7 @@ const load = {
   rounds: Number(options.rounds),
   history: Number(options.history) * 1_000,
   bulk: Number(options.bulk) * 1_000,
+  schedules: Number(options.schedules) * 1_000,
 };
 const figures: Figure[] = [];
 const servers: string[] = [];

@@ -31,7 +31,7 @@ export class Access implements AsyncDisposable {
 
   /** The way to the queue behind `url`. */
   constructor(url: string) {
-    this.#client = new Client(optionsOf(url));
+    this.#client = clientOf(url);
   }
 
   /** Enqueues a job that is retried at once. Rejects unless the job was acknowledged. */
@@ -62,6 +62,11 @@ export class Access implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#client.close();
   }
+}
+
+/** A client of the queue behind `url`. */
+export function clientOf(url: string): Client {
+  return new Client(optionsOf(url));
 }
 
 function optionsOf(url: string): ClientOptions {

@@ -30,4 +30,11 @@ describe.for(ENGINES)("under load on $name", (kind) => {
       }
     },
   );
+
+  test("schedules have fired each time once through all of it", async (context) => {
+    if (campaign === undefined) return context.skip(kind.missing);
+    const audit = await campaign.auditSchedules({ isCaughtUp: false });
+    expect(audit.broken).toEqual([]);
+    expect(audit.fired).toBeGreaterThan(0);
+  });
 });

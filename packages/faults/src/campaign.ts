@@ -5,6 +5,7 @@ import type { Engine } from "./engine.ts";
 import type { EngineKind } from "./engine-kind.ts";
 import type { Fault } from "./fault.ts";
 import { type Enqueued, Load } from "./load.ts";
+import { type FiringAudit, SCHEDULED_TYPE, ScheduledLoad } from "./scheduled-load.ts";
 
 /** What a fault has cost, in jobs. */
 export interface AuditResult {
@@ -29,20 +30,27 @@ export class Campaign<On extends Engine> implements AsyncDisposable {
   readonly #kind: EngineKind<On>;
   readonly #engine: On;
   readonly #load: Load;
+  readonly #scheduled: ScheduledLoad;
 
-  private constructor(kind: EngineKind<On>, engine: On, load: Load) {
+  private constructor(
+    kind: EngineKind<On>,
+    engine: On,
+    { load, scheduled }: { readonly load: Load; readonly scheduled: ScheduledLoad },
+  ) {
     this.#kind = kind;
     this.#engine = engine;
     this.#load = load;
+    this.#scheduled = scheduled;
   }
 
   static async open<On extends Engine>(kind: EngineKind<On>): Promise<Campaign<On>> {
     await using opened = new AsyncDisposableStack();
     const engine = opened.use(await kind.open());
-    const types = kind.faults.map((_, place) => typeOf(place));
+    const types = [SCHEDULED_TYPE, ...kind.faults.map((_, place) => typeOf(place))];
+    const scheduled = opened.use(await ScheduledLoad.open(engine.url));
     const load = opened.use(await Load.open(engine.url, types, engine.durability));
     opened.move();
-    return new Campaign(kind, engine, load);
+    return new Campaign(kind, engine, { load, scheduled });
   }
 
   /** What its producers ask for. */
@@ -67,7 +75,13 @@ export class Campaign<On extends Engine> implements AsyncDisposable {
     return this.#audit(type);
   }
 
+  /** What has become of the times of schedules through all faults so far. */
+  auditSchedules(how: { readonly isCaughtUp: boolean }): Promise<FiringAudit> {
+    return this.#scheduled.audit(how);
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
+    await this.#scheduled[Symbol.asyncDispose]();
     await this.#load[Symbol.asyncDispose]();
     await this.#engine[Symbol.asyncDispose]();
   }

@@ -36,6 +36,7 @@ if (options.write) {
 }
 
 const rows: Row[] = [];
+const brokenFirings: string[] = [];
 for (const kind of ENGINES.filter(({ name }) => name.includes(options.engine))) {
   if (kind.missing !== undefined) {
     console.error(`${kind.name} is left out: ${kind.missing}`);
@@ -51,13 +52,16 @@ for (const kind of ENGINES.filter(({ name }) => name.includes(options.engine))) 
     console.error(`${kind.name}: ${name}: ${JSON.stringify(audit)} in ${seconds} s`);
     rows.push({ engine: kind.name, fault: name, times: options.times, audit });
   }
+  const firings = await campaign.auditSchedules({ isCaughtUp: true });
+  console.error(`${kind.name}: schedules: ${JSON.stringify(firings)}`);
+  brokenFirings.push(...firings.broken);
 }
 const table = faultTable(rows);
 console.log(table);
 if (options.write) {
   writeFileSync(DOCUMENT, withTable(readFileSync(DOCUMENT, "utf8"), "faults", table));
 }
-const isBroken = rows.some(({ audit }) => audit.broken.length > 0);
+const isBroken = brokenFirings.length > 0 || rows.some(({ audit }) => audit.broken.length > 0);
 // Not by itself: a socket that was cut in the middle of a write can keep Node 24 from ever ending.
 process.exit(isBroken || rows.length === 0 ? 1 : 0);
 

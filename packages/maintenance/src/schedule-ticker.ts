@@ -1,18 +1,19 @@
 import { type Clock, type Logger, systemClock, timerMs } from "@millrace/core";
 import { ScheduleFirer, type ScheduleHome } from "@millrace/schedule";
 
-/** How long it sleeps at most, as a notice of a change can be lost. */
-const MAX_SLEEP_MS = 10_000;
+const DEFAULT_MAX_SLEEP_MS = 10_000;
 
 export interface ScheduleTickerOptions {
   readonly store: ScheduleHome;
   readonly logger: Pick<Logger, "debug" | "info" | "error">;
   /** Defaults to the machine's clock. */
   readonly clock?: Clock;
+  /** How long it sleeps at most, as a notice of a change can be lost. Defaults to 10,000. */
+  readonly maxSleepMs?: number;
 }
 
 /**
- * Fires the schedules of a store. It sleeps until the next one is due by the store's clock, at most ten seconds, or
+ * Fires the schedules of a store. It sleeps until the next one is due by the store's clock, at most `maxSleepMs`, or
  * until one changes. Any number may run: each firing is one step of the store, which one of them makes.
  */
 export class ScheduleTicker {
@@ -69,15 +70,15 @@ export class ScheduleTicker {
 
   /** How long to sleep after it. */
   async #round(): Promise<number> {
-    const { logger } = this.#options;
+    const { logger, maxSleepMs = DEFAULT_MAX_SLEEP_MS } = this.#options;
     try {
-      const { advanced, lost, nextInMs = MAX_SLEEP_MS } = await this.#firer.tick();
+      const { advanced, lost, nextInMs = maxSleepMs } = await this.#firer.tick();
       if (this.#failing) logger.info({}, "schedules fire again");
       this.#failing = false;
       if (advanced > 0) logger.debug?.({ advanced, lost }, "fired schedules");
       // Others are at work on the same ones.
-      if (advanced === 0 && lost > 0) return Math.min(MAX_SLEEP_MS, Math.max(nextInMs, 10));
-      return Math.min(MAX_SLEEP_MS, nextInMs);
+      if (advanced === 0 && lost > 0) return Math.min(maxSleepMs, Math.max(nextInMs, 10));
+      return Math.min(maxSleepMs, nextInMs);
     } catch (error) {
       if (!this.#failing) {
         logger.error({ err: error }, "schedules cannot be fired; it will be tried again");

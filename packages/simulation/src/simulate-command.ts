@@ -1,9 +1,11 @@
 import { Command, InvalidArgumentError } from "commander";
+import { FiringSimulation } from "./firing-simulation.ts";
 import { scheduleOf } from "./schedule.ts";
 import { Simulation } from "./simulation.ts";
 
 interface Options {
   readonly runs: number;
+  readonly firingDays?: number;
   readonly seed: number;
   readonly trace: boolean;
 }
@@ -14,7 +16,7 @@ interface Options {
  * @returns the exit code: 1 when there was one.
  */
 export async function simulateCommand(args: readonly string[]): Promise<number> {
-  const { runs, seed, trace } = new Command("pnpm simulate")
+  const { runs, seed, firingDays, trace } = new Command("pnpm simulate")
     .description(
       "Runs workers over a store in virtual time while calls are lost, workers crash and clocks jump. Each seed is one schedule, the same every time.",
     )
@@ -25,12 +27,17 @@ export async function simulateCommand(args: readonly string[]): Promise<number> 
       10_000,
     )
     .option("--seed <seed>", "the first seed", wholeNumber, 1)
+    .option(
+      "--firing-days <count>",
+      "have cron schedules fire for so many days a run, in place of workers",
+      wholeNumber,
+    )
     .option("--trace", "print what happens", false)
     .parse(args, { from: "user" })
     .opts<Options>();
   const started = performance.now();
   for (let run = 0; run < runs; run++) {
-    const failure = await failureOf(seed + run, trace);
+    const failure = await failureOf(seed + run, { firingDays, trace });
     if (failure === undefined) continue;
     console.log(failure);
     return 1;
@@ -41,9 +48,14 @@ export async function simulateCommand(args: readonly string[]): Promise<number> 
 }
 
 /** What to print when the schedule of `seed` breaks a promise. */
-async function failureOf(seed: number, showTrace: boolean): Promise<string | undefined> {
-  const schedule = scheduleOf(seed);
-  const { trace, violations } = await (await Simulation.open(schedule)).run();
+async function failureOf(
+  seed: number,
+  { firingDays, trace: showTrace }: Pick<Options, "trace"> & { firingDays: number | undefined },
+): Promise<string | undefined> {
+  const { trace, violations } =
+    firingDays === undefined
+      ? await (await Simulation.open(scheduleOf(seed))).run()
+      : await new FiringSimulation(seed, firingDays).run();
   if (showTrace) console.log(trace.join("\n"));
   return violations.length === 0 ? undefined : describeFailure(seed, { trace, violations });
 }
