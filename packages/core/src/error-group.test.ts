@@ -3,12 +3,13 @@ import { errorGroupId, errorPattern } from "./error-group.ts";
 
 test.each([
   ["timeout after 3000 ms", "timeout after <number> ms"],
+  ["offset -3 of 7-9", "offset <number> of <number>-<number>"],
   ["took 1.5s, of 2,000.25 allowed", "took <number>s, of <number> allowed"],
   ["connect ECONNREFUSED 10.0.0.7:5432", "connect ECONNREFUSED <address>"],
   ["connect EHOSTUNREACH fe80::1ff:fe23:4567:890a", "connect EHOSTUNREACH <address>"],
   [
     "getaddrinfo ENOTFOUND db-3.internal:5432",
-    "getaddrinfo ENOTFOUND db<number>.internal:<number>",
+    "getaddrinfo ENOTFOUND db-<number>.internal:<number>",
   ],
   ["no user 6f1c2a34-9d7e-4f6b-8a53-0f6f0a9b1c2d", "no user <uuid>"],
   ["bad checksum deadbeef01 at 0x7fff", "bad checksum <hex> at <hex>"],

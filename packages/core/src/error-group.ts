@@ -33,7 +33,7 @@ const REPLACED: readonly (readonly [pattern: RegExp, by: string])[] = [
   [/\b(?=[0-9a-f]{0,64}\d)(?=[0-9a-f]{0,64}[a-f])[0-9a-f]{8,64}\b/gi, "<hex>"],
   [/\b(?:0|[1-9]\d{0,3})-[0-9A-Za-z]{16}\b/g, "<id>"],
   [/\b(?=\w{0,64}\d)(?=\w{0,64}[a-z])\w{10,64}\b/gi, "<id>"],
-  [/[-+]?\d+(?:[.,]\d+)*/g, "<number>"],
+  [/(?:(?<!\w)[-+])?\d+(?:[.,]\d+)*/g, "<number>"],
 ];
 
 /** What an error has in common with others of its cause. */

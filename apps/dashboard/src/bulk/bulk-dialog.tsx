@@ -1,5 +1,10 @@
 import type { Operation } from "@millrace/client";
-import { isOperationOver, type JobFilter, type OperationAction } from "@millrace/core";
+import {
+  isOperationOver,
+  type JobFilter,
+  MillraceError,
+  type OperationAction,
+} from "@millrace/core";
 import { useEffect, useState } from "react";
 import { client } from "../api/client.ts";
 import { formatCount, plural } from "../format/numbers.ts";
@@ -9,6 +14,7 @@ import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { TextField } from "../ui/field.tsx";
 import { reasonOf } from "../ui/notices.ts";
+import { ShareBar } from "../ui/share-bar.tsx";
 import { changeable, startBulk } from "./bulk-request.ts";
 
 const WORDS = {
@@ -82,6 +88,8 @@ interface CountedProps {
 function Counted({ action, filter, onClose, onStarted }: CountedProps) {
   const [count, setCount] = useState<number>();
   const [failure, setFailure] = useState<string>();
+  /** How often their number was another one by the time that it was to be done. */
+  const [changes, setChanges] = useState(0);
   const [rate, setRate] = useState("");
   const [isBusy, setBusy] = useState(false);
   const { verb, look } = WORDS[action];
@@ -95,7 +103,7 @@ function Counted({ action, filter, onClose, onStarted }: CountedProps) {
         if (!signal.aborted) setFailure(reasonOf(error));
       });
     return () => left.abort();
-  }, [action, filter]);
+  }, [action, filter, changes]);
   const start = async () => {
     setBusy(true);
     try {
@@ -103,8 +111,11 @@ function Counted({ action, filter, onClose, onStarted }: CountedProps) {
       const options = { expectCount: count, maxPerSecond: perSecond };
       onStarted(await startBulk(action, filter, options));
     } catch (error) {
-      setFailure(reasonOf(error));
       setBusy(false);
+      if (error instanceof MillraceError && error.code === "FAILED_PRECONDITION") {
+        setCount(undefined);
+        setChanges(changes + 1);
+      } else setFailure(reasonOf(error));
     }
   };
   return (
@@ -121,7 +132,8 @@ function Counted({ action, filter, onClose, onStarted }: CountedProps) {
         {failure === undefined && count !== undefined && (
           <>
             <strong className="font-semibold tabular-nums">{formatCount(count)}</strong>{" "}
-            {count === 1 ? "job" : "jobs"} can be {WORDS[action].done}.
+            {count === 1 ? "job" : "jobs"} can be {WORDS[action].done}
+            {changes > 0 && " now: their number has changed, and nothing was done"}.
           </>
         )}
       </p>
@@ -163,11 +175,10 @@ function Progress({ action, operation, onClose }: ProgressProps) {
   };
   return (
     <div className="mt-3 flex flex-col gap-3">
-      <progress
-        aria-label="Progress"
-        max={Math.max(1, matched)}
-        value={done + skipped + failed}
-        className="h-2 w-full accent-primary"
+      <ShareBar
+        label="Progress"
+        share={(done + skipped + failed) / Math.max(1, matched)}
+        fill="fill-primary"
       />
       <p role="status" className="tabular-nums">
         {isOver ? sentenceOf(state) : "Under way: "}

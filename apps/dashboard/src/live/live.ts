@@ -125,6 +125,29 @@ export function useSchedule(name: string) {
 
 const ALL_OPERATIONS: Topic = { all: "OPERATIONS" };
 
+export interface Operations {
+  readonly operations: readonly Operation[];
+  readonly more: boolean;
+}
+
+/** What is done to many jobs, the latest first. */
+export function useOperations() {
+  const cache = useQueryClient();
+  useTopic(ALL_OPERATIONS, (state) => {
+    if (state.kind === "operations") {
+      cache.setQueryData(["operations"], state satisfies Operations);
+    }
+  });
+  return useQuery({
+    queryKey: ["operations"],
+    queryFn: async (): Promise<Operations> => {
+      const { operations, nextPageToken } = await client.operations.listPage();
+      return { operations, more: nextPageToken !== undefined };
+    },
+    ...useLive(INTERVAL_MS, ALL_OPERATIONS),
+  });
+}
+
 /** An operation on many jobs, until it has ended. */
 export function useOperation(id: string | undefined) {
   const cache = useQueryClient();

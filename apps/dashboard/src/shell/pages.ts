@@ -1,4 +1,13 @@
-import { CalendarDays, Cpu, Gauge, Layers, ListTree, type LucideIcon } from "lucide-react";
+import {
+  Bug,
+  CalendarDays,
+  Cpu,
+  Gauge,
+  Layers,
+  ListChecks,
+  ListTree,
+  type LucideIcon,
+} from "lucide-react";
 import { type ComponentType, lazy } from "react";
 
 /** A page of the dashboard. */
@@ -23,6 +32,8 @@ export const PAGES: readonly Page[] = [
   { path: "/queues/:type", component: lazy(() => import("../queues/queue-page.tsx")) },
   { path: "/jobs", component: lazy(() => import("../jobs/jobs-page.tsx")) },
   { path: "/jobs/:id", component: lazy(() => import("../job/job-page.tsx")) },
+  { path: "/errors", component: lazy(() => import("../errors/errors-page.tsx")) },
+  { path: "/operations", component: lazy(() => import("../operations/operations-page.tsx")) },
   { path: "/workers", component: lazy(() => import("../workers/workers-page.tsx")) },
   { path: "/schedules", component: lazy(() => import("../schedules/schedules-page.tsx")) },
   { path: "/schedules/:name", component: lazy(() => import("../schedules/schedule-page.tsx")) },
@@ -32,6 +43,8 @@ export const NAVIGATION: readonly NavigationItem[] = [
   { path: "/", label: "Overview", icon: Gauge, key: "o" },
   { path: "/queues", label: "Queues", icon: Layers, key: "q" },
   { path: "/jobs", label: "Jobs", icon: ListTree, key: "j" },
+  { path: "/errors", label: "Errors", icon: Bug, key: "e" },
   { path: "/workers", label: "Workers", icon: Cpu, key: "w" },
   { path: "/schedules", label: "Schedules", icon: CalendarDays, key: "s" },
+  { path: "/operations", label: "Operations", icon: ListChecks, key: "p" },
 ];
