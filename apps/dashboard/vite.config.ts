@@ -6,10 +6,14 @@ import react from "@vitejs/plugin-react";
 import { defaultClientConditions, defineConfig, type Plugin } from "vite";
 
 /** The server finds each file beside its compressed forms, so that it compresses none. */
-function precompressed(folder: string): Plugin {
+function precompressed(): Plugin {
+  let folder = "";
   return {
     name: "precompressed",
     apply: "build",
+    configResolved({ build }) {
+      folder = build.outDir;
+    },
     closeBundle() {
       const assets = join(folder, "assets");
       for (const name of readdirSync(assets)) {
@@ -46,13 +50,16 @@ function liveWorker(): Plugin {
   };
 }
 
-const CLIENT = /packages\/(?:client|core|protocol)\/src\/(?!.*(?:schedule|protobuf-codec))/;
+const CLIENT =
+  /packages\/(?:client|core|protocol)\/src\/(?!.*(?:schedule|protobuf-codec))|dashboard\/src\/(?:api\/(?:client|base-path)|live\/live-message)/;
+/** What every page has in common, React included: nothing of it is for the worker. */
+const SHELL = /dashboard\/src\/(?:format|ui)\//;
 const dist = join(import.meta.dirname, "dist");
 
 export default defineConfig({
   // Relative, so that the files work below whatever path they are served under.
   base: "./",
-  plugins: [react(), tailwindcss(), liveWorker(), precompressed(dist)],
+  plugins: [react(), tailwindcss(), liveWorker(), precompressed()],
   resolve: { conditions: ["@millrace/source", ...defaultClientConditions] },
   worker: { format: "es" },
   build: {
@@ -69,7 +76,12 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         // Every page needs nearly all of it: a file for each part would be a request each.
-        codeSplitting: { groups: [{ name: "client", test: CLIENT }] },
+        codeSplitting: {
+          groups: [
+            { name: "client", test: CLIENT, priority: 1 },
+            { name: "shell", test: SHELL },
+          ],
+        },
       },
     },
   },

@@ -33,8 +33,9 @@ export function MendDialog({ job, text, onClose, onMended }: MendDialogProps) {
     setBusy(true);
     setFailure(undefined);
     try {
-      onMended(await mendJob(job, payload, isReplaced));
-      await refreshAll();
+      const mended = await mendJob(job, payload, isReplaced);
+      onMended(mended);
+      await refreshAll(mended === job.id ? [] : [job.id]);
     } catch (reason) {
       setFailure(reasonOf(reason));
       setBusy(false);

@@ -28,7 +28,7 @@ export async function changeJobs(kind: ChangeKind, ids: readonly string[]): Prom
   if (errors.length > 0) {
     notices.say("failed", `${plural(errors.length, "job")} not ${DONE[kind]}: ${errors[0]}`);
   }
-  await refreshAll();
+  await refreshAll(kind === "delete" ? ids : []);
   return changed;
 }
 

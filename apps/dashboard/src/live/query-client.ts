@@ -25,7 +25,13 @@ queryClient.getQueryCache().subscribe(({ type, query, ...event }) => {
   else if (action?.type === "error") connection.failed(query.state.error);
 });
 
-/** Has everything that is shown of jobs and queues read anew: something was changed. */
-export function refreshAll(): Promise<void> {
-  return queryClient.invalidateQueries();
+/**
+ * Has everything that is shown of jobs and queues read anew: something was changed.
+ *
+ * @param gone the ids of jobs that are no more, and need not be looked for.
+ */
+export function refreshAll(gone: readonly string[] = []): Promise<void> {
+  return queryClient.invalidateQueries({
+    predicate: ({ queryKey: [kind, id] }) => kind !== "job" || !gone.includes(String(id)),
+  });
 }

@@ -22,6 +22,7 @@ export default function QueuesPage() {
     <div className="mx-auto w-full max-w-screen-2xl p-3 md:p-4">
       <Panel
         title="Queues"
+        isPage
         aside={
           <div className="flex items-center gap-3 py-1">
             <span className="text-xs text-muted-foreground tabular-nums">

@@ -30,6 +30,7 @@ export default function SchedulesPage() {
     <div className="mx-auto w-full max-w-screen-2xl p-3 md:p-4">
       <Panel
         title="Schedules"
+        isPage
         aside={
           <div className="flex items-center gap-3 py-0.5">
             <span className="text-xs text-muted-foreground tabular-nums">

@@ -6,21 +6,24 @@ interface PanelProps {
   /** What stands at the end of the title's line. */
   readonly aside?: ReactNode;
   readonly children: ReactNode;
+  /** Whether its title is that of the page. */
+  readonly isPage?: boolean;
   readonly className?: string;
 }
 
 /** A part of a page with a title of its own. */
-export function Panel({ title, aside, children, className }: PanelProps) {
+export function Panel({ title, aside, children, isPage = false, className }: PanelProps) {
   const id = useId();
+  const Heading = isPage ? "h1" : "h2";
   return (
     <section
       aria-labelledby={id}
       className={classes("min-w-0 rounded-lg border bg-card", className)}
     >
       <div className="flex min-h-10 flex-wrap items-center justify-between gap-x-3 gap-y-1 border-b px-3 py-1">
-        <h2 id={id} className="text-sm font-semibold">
+        <Heading id={id} className="text-sm font-semibold">
           {title}
-        </h2>
+        </Heading>
         {aside}
       </div>
       {children}

@@ -15,6 +15,7 @@ export default function WorkersPage() {
     <div className="mx-auto w-full max-w-screen-2xl p-3 md:p-4">
       <Panel
         title="Workers"
+        isPage
         aside={
           <span className="text-xs text-muted-foreground tabular-nums">
             {plural(workers.length, "worker")}, {busy} of {room} jobs run

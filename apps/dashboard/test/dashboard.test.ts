@@ -1,0 +1,296 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { launchChromium, NO_CHROMIUM } from "@millrace/bundles/chromium";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { NO_REDIS, OpenedDashboard } from "./opened-dashboard.ts";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+/** Less than a test has, so that a failure names what was waited for. */
+const WAIT_MS = 15_000;
+const SKIP = NO_CHROMIUM ?? NO_REDIS;
+
+const MAX_SCRIPT_BYTES = 150_000;
+const MAX_STYLE_BYTES = 20_000;
+const MAX_REQUESTS = 12;
+const MAX_ROWS = 80;
+
+let browser: Browser;
+let dashboard: OpenedDashboard;
+let context: BrowserContext;
+let page: Page;
+/** What the browser complains of, such as what its policy forbids. */
+let complaints: string[];
+/** A job that has failed because of its payload. */
+let failedId: string;
+
+beforeAll(async () => {
+  if (SKIP !== undefined) return;
+  [browser, dashboard] = await Promise.all([launchChromium(), OpenedDashboard.open()]);
+  const { client } = dashboard;
+  await client.enqueueMany([
+    { type: "payment", payload: { payment: "pay_31", amount: "1290" } },
+    { type: "broken", payload: { n: 1 } },
+    { type: "fine", payload: { n: 1 }, delay: "1h" },
+    { type: "lonely", payload: { for: "a worker" } },
+    ...Array.from({ length: 300 }, (_, i) => ({ type: "broken", payload: { n: i } })),
+  ]);
+  await client.queues.pause("held", { by: "ada", reason: "a migration" });
+  await client.schedules.upsert(
+    "nightly",
+    { cron: "0 2 * * *", zone: "Europe/Berlin" },
+    { type: "fine" },
+  );
+  const failed = async (type: string) => (await client.queues.get(type)).counts.FAILED.jobs;
+  await vi.waitFor(async () => {
+    expect([await failed("broken"), await failed("payment")]).toEqual([301, 1]);
+  }, WAIT_MS);
+  failedId = (await client.listPage({ type: "payment" })).jobs[0]?.id as string;
+}, 60_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await dashboard?.close();
+});
+
+beforeEach(async (test) => {
+  if (SKIP !== undefined) return test.skip(SKIP);
+  ({ context, page } = await openBrowser());
+});
+
+afterEach(async () => {
+  await context?.close();
+  if (SKIP === undefined) expect(complaints).toEqual([]);
+});
+
+async function openBrowser(options: Parameters<Browser["newContext"]>[0] = {}) {
+  complaints = [];
+  const opened = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  opened.setDefaultTimeout(WAIT_MS);
+  const first = await newPage(opened);
+  return { context: opened, page: first };
+}
+
+async function newPage(of: BrowserContext): Promise<Page> {
+  const opened = await of.newPage();
+  opened.on("pageerror", ({ message }) => complaints.push(message));
+  opened.on("console", (line) => {
+    // Which it does not keep over plain HTTP, where there is nothing to keep.
+    const isOfPlainHttp = line.text().startsWith("The Cross-Origin-Opener-Policy header has been");
+    if (line.type() === "error" && !isOfPlainHttp) complaints.push(line.text());
+  });
+  return opened;
+}
+
+const press = async (...keys: string[]) => {
+  for (const key of keys) await page.keyboard.press(key);
+};
+
+test("a failed job is found, understood, mended and run, by keys alone", async () => {
+  await page.goto(`${dashboard.url}/`);
+  await page.getByRole("link", { name: /payment 1 failed for good/ }).waitFor();
+  await press("g", "j");
+  await page.getByRole("grid").waitFor();
+  await press("/");
+  await page.keyboard.type('status:failed error:"number of cents"');
+  await press("Enter");
+  await page.getByRole("row", { name: /payment/ }).waitFor();
+  await press("Tab", "Escape");
+  await page.getByRole("row", { name: /payment/ }).focus();
+  await press("Enter");
+  await page.getByRole("heading", { name: "Failed for good" }).waitFor();
+  await page
+    .getByRole("region", { name: "Details of the error" })
+    .getByText("PermanentError: amount must be a number of cents")
+    .waitFor();
+  await press("e");
+  const payload = page.getByRole("textbox", { name: "Payload" });
+  await payload.waitFor();
+  await press("Control+a");
+  await page.keyboard.type('{"payment": "pay_31", "amount": "12');
+  await page.getByText(/This is no JSON/).waitFor();
+  await press("Control+a");
+  await page.keyboard.type('{"payment": "pay_31", "amount": 1290}');
+  await press("Control+Enter");
+  await page.getByRole("heading", { name: /payment Completed/ }).waitFor();
+  await page.getByText('"captured"').waitFor();
+  const { jobs } = await dashboard.client.listPage({ type: "payment" });
+  expect(jobs).toMatchObject([{ status: "COMPLETED", metadata: { mended_from: failedId } }]);
+});
+
+test("what is wrong with a query is said where it is, and its remedy is one click away", async () => {
+  await page.goto(`${dashboard.url}/jobs?q=${encodeURIComponent("broken statu:failed")}`);
+  const fault = page.getByRole("alert").filter({ hasText: "There is no filter statu" });
+  await fault.waitFor();
+  expect(await fault.locator("pre").textContent()).toBe("broken statu:failed\n       ^^^^^^^^^^^^");
+  await page.getByRole("link", { name: /^Failed/ }).click();
+  await expect.poll(() => new URL(page.url()).searchParams.get("q")).toContain("status:failed");
+});
+
+test("all jobs of a query are counted, then retried, and their progress is shown", async () => {
+  await page.goto(`${dashboard.url}/jobs?q=${encodeURIComponent("broken status:failed")}`);
+  const grid = page.getByRole("grid");
+  await grid.getByRole("row").nth(3).waitFor();
+  await grid.evaluate((element) => {
+    element.scrollTop = 4_000;
+  });
+  await page.getByRole("row").filter({ hasText: "broken" }).first().waitFor();
+  expect(await page.getByRole("row").count()).toBeLessThanOrEqual(MAX_ROWS);
+  const before = await attempts();
+  await press("a");
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("button", { name: "Retry 301 jobs" }).click();
+  await dialog.getByText(/^Done: 301 retried/).waitFor();
+  await dialog.getByRole("button", { name: "Close", exact: true }).last().click();
+  await expect.poll(attempts).toBeGreaterThan(before + 300);
+});
+
+/** How many attempts of the jobs that never work have failed. */
+async function attempts(): Promise<number> {
+  const stats = await dashboard.client.queues.stats({ type: "broken" });
+  return stats.reduce((sum, { failed }) => sum + failed, 0);
+}
+
+test("ten tabs over plain HTTP are all live, by one stream", async () => {
+  const tabs = [page, ...(await Promise.all(Array.from({ length: 9 }, () => newPage(context))))];
+  const asked: string[] = [];
+  await Promise.all(tabs.map((tab) => tab.goto(`${dashboard.url}/queues/fresh`)));
+  const tile = (tab: Page) => tab.getByRole("link", { name: /^Pending/ }).textContent();
+  for (const tab of tabs) await expect.poll(() => tile(tab)).toBe("Pending0");
+  await expect
+    .poll(async () => {
+      await dashboard.client.enqueue("fresh");
+      return (await Promise.all(tabs.map(tile))).every((text) => text !== "Pending0");
+    })
+    .toBe(true);
+  context.on("request", (request) => {
+    if (/GetQueue$|ListQueues$/.test(request.url())) asked.push(request.url());
+  });
+  const { job } = await dashboard.client.enqueue("fresh");
+  const jobs = (await dashboard.client.queues.get("fresh")).counts.PENDING.jobs;
+  for (const tab of tabs) await expect.poll(() => tile(tab)).toBe(`Pending${jobs}`);
+  // None of them had to ask.
+  expect(asked).toEqual([]);
+  expect(job.type).toBe("fresh");
+});
+
+test("a server that is away is told of, with what was there, and it goes on by itself", async () => {
+  await page.goto(`${dashboard.url}/queues`);
+  await page.getByRole("link", { name: "broken" }).first().waitFor();
+  await dashboard.stopServer();
+  try {
+    await page.getByText("No answer since").waitFor();
+    expect(await page.getByRole("link", { name: "broken" }).count()).toBeGreaterThan(0);
+  } finally {
+    await dashboard.start();
+  }
+  await page.getByText("No answer since").waitFor({ state: "detached" });
+  // That it was away is what the browser complains of here.
+  complaints = complaints.filter(
+    (text) => !/ERR_CONNECTION|Failed to fetch|ERR_EMPTY|ERR_INCOMPLETE/.test(text),
+  );
+});
+
+test("payloads are shown as they are: with all digits, and byte for byte", async () => {
+  const { client } = dashboard;
+  const big = new TextEncoder().encode('{"id": 9223372036854775808, "price": 1.10}');
+  const [number, bytes] = await client.enqueueMany([
+    { type: "shown", payload: big, contentType: "application/json" },
+    {
+      type: "shown",
+      payload: new Uint8Array([0, 255, 77, 128]),
+      contentType: "application/x-protobuf",
+    },
+  ]);
+  const idOf = (result: typeof number) => (result && "job" in result ? result.job.id : "");
+  await page.goto(`${dashboard.url}/jobs/${idOf(number)}`);
+  await page.getByText("9223372036854775808").waitFor();
+  await page.getByText("1.10").waitFor();
+  await page.goto(`${dashboard.url}/jobs/${idOf(bytes)}`);
+  await page.getByText("00 ff 4d 80").waitFor();
+  const saved = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Save the payload as a file" }).click();
+  expect([...readFileSync(await (await saved).path())]).toEqual([0, 255, 77, 128]);
+});
+
+test("a dashboard that may only read offers nothing else", async () => {
+  await using other = await dashboard.another({
+    readOnly: true,
+    hidePayloads: true,
+    label: "production",
+  });
+  const { jobs } = await dashboard.client.listPage({ type: "broken", pageSize: 1 });
+  await page.goto(`${other.url}/jobs/${jobs[0]?.id}`);
+  await page.getByText("keeps payloads and results to itself").waitFor();
+  await page.getByText("production", { exact: true }).waitFor();
+  await page.getByText("read-only").waitFor();
+  expect(await page.getByRole("button", { name: /Retry|Delete|Cancel|Edit/ }).count()).toBe(0);
+});
+
+describe("every page", () => {
+  const PAGES: readonly (readonly [path: string, shown: string | RegExp])[] = [
+    ["/", "Needs attention"],
+    ["/queues", "broken"],
+    ["/queues/held", "Figures and limits"],
+    ["/jobs?q=broken", "broken"],
+    ["/jobs?q=nothing:x", /There is no filter/],
+    ["/workers", "tester"],
+    ["/schedules", "nightly"],
+    ["/schedules/nightly", "Next times"],
+    ["/nowhere", "There is no such page"],
+  ];
+
+  test.each(["light", "dark"] as const)(
+    "is free of what axe finds, and fits a phone, in %s",
+    async (colorScheme) => {
+      await context.close();
+      ({ context, page } = await openBrowser({ colorScheme }));
+      const { jobs } = await dashboard.client.listPage({ type: "broken", pageSize: 1 });
+      for (const [path, shown] of [...PAGES, [`/jobs/${jobs[0]?.id}`, "Life"] as const]) {
+        await page.setViewportSize({ width: 1280, height: 800 });
+        await page.goto(dashboard.url + path);
+        await page.getByText(shown).filter({ visible: true }).first().waitFor();
+        expect(await violations(page), path).toEqual([]);
+        await page.setViewportSize({ width: 360, height: 740 });
+        const width = await page.evaluate(() => document.documentElement.scrollWidth);
+        expect(width, path).toBeLessThanOrEqual(360);
+      }
+    },
+  );
+
+  test("is small at first", async () => {
+    const asked: string[] = [];
+    page.on("request", (request) => {
+      if (!request.url().includes("/api/")) asked.push(new URL(request.url()).pathname);
+    });
+    await page.goto(`${dashboard.url}/jobs?q=lonely`);
+    await page.getByRole("row", { name: /lonely/ }).waitFor();
+    const zipped = (ending: string) =>
+      asked
+        .filter((path) => path.endsWith(ending))
+        .map((path) => readFileSync(join(dashboard.files, `${path.replace("/ui/", "")}.gz`)).length)
+        .reduce((sum, bytes) => sum + bytes, 0);
+    expect(zipped(".js")).toBeLessThanOrEqual(MAX_SCRIPT_BYTES);
+    expect(zipped(".css")).toBeLessThanOrEqual(MAX_STYLE_BYTES);
+    expect(asked.length, asked.join(" ")).toBeLessThanOrEqual(MAX_REQUESTS);
+    expect(asked.filter((path) => /\.(woff2?|ttf)$/.test(path))).toEqual([]);
+  });
+});
+
+interface Axe {
+  run(): Promise<{
+    violations: { id: string; nodes: { target: unknown; failureSummary?: string }[] }[];
+  }>;
+}
+
+/** What axe finds on the page as it is. */
+async function violations(of: Page): Promise<string[]> {
+  await of.evaluate(AXE);
+  return await of.evaluate(async () => {
+    const { violations: found } = await (globalThis as unknown as { axe: Axe }).axe.run();
+    return found.flatMap(({ id, nodes }) =>
+      nodes.map(({ target, failureSummary }) => `${id} ${target}: ${failureSummary}`),
+    );
+  });
+}

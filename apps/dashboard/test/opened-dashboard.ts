@@ -1,0 +1,118 @@
+import { execFile } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { Client } from "@millrace/client";
+import { type Store, silentLogger } from "@millrace/core";
+import { MillraceServer, type MillraceServerOptions } from "@millrace/server";
+import { RedisStore } from "@millrace/store-redis";
+import { type Handlers, PermanentError, Worker } from "@millrace/worker";
+
+const ROOT = join(import.meta.dirname, "..");
+const REDIS_URL = process.env["REDIS_URL"];
+
+/** Why there is no Redis, or undefined when there is one. */
+export const NO_REDIS = REDIS_URL === undefined ? "REDIS_URL names no Redis" : undefined;
+
+const HANDLERS: Handlers = {
+  payment(job) {
+    const { amount } = job.json<{ amount: unknown }>();
+    if (typeof amount !== "number") {
+      throw new PermanentError("amount must be a number of cents, but is a string");
+    }
+    return { captured: amount };
+  },
+  broken() {
+    throw new PermanentError("broken never works");
+  },
+  fine() {
+    return { ok: true };
+  },
+};
+
+/** Builds them as they are shipped, and not for a test, as this process would. */
+async function buildPages(folder: string): Promise<void> {
+  const vite = createRequire(import.meta.url).resolve("vite/package.json");
+  const program = join(vite, "../bin/vite.js");
+  const args = [program, "build", "--logLevel", "error", "--outDir", folder];
+  const env = { ...process.env, NODE_ENV: "production" };
+  await promisify(execFile)(process.execPath, args, { cwd: ROOT, env });
+}
+
+/** The dashboard as it is built, on a server on Redis, with a worker. */
+export class OpenedDashboard {
+  readonly files: string;
+  readonly store: Store;
+  readonly client: Client;
+  readonly #worker: Worker;
+  #server: MillraceServer;
+  #port = 0;
+
+  private constructor(files: string, store: Store) {
+    this.files = files;
+    this.store = store;
+    this.client = new Client({ store });
+    this.#worker = new Worker(HANDLERS, {
+      source: store,
+      workerId: "tester",
+      logger: silentLogger,
+    });
+    this.#server = this.#newServer({});
+  }
+
+  static async open(): Promise<OpenedDashboard> {
+    const files = mkdtempSync(join(tmpdir(), "millrace-dashboard-"));
+    await buildPages(files);
+    const store = new RedisStore(REDIS_URL as string, { keyPrefix: `test-${randomUUID()}` });
+    const opened = new OpenedDashboard(files, store);
+    await opened.start();
+    await opened.#worker.start();
+    return opened;
+  }
+
+  /** Plain HTTP on a name that browsers take for no secure one. */
+  get url(): string {
+    return `http://queue.test:${this.#port}/ui`;
+  }
+
+  /** Starts the server again, on the port that it had. */
+  async start(): Promise<void> {
+    this.#server = this.#newServer({});
+    const { port } = await this.#server.start(this.#port, "127.0.0.1");
+    this.#port = port;
+  }
+
+  async stopServer(): Promise<void> {
+    await this.#server.stop(0);
+  }
+
+  /** Another server on the same jobs, with a dashboard of its own. */
+  async another(
+    dashboard: MillraceServerOptions["dashboard"],
+  ): Promise<AsyncDisposable & { url: string }> {
+    const server = this.#newServer(dashboard ?? {});
+    const { port } = await server.start(0, "127.0.0.1");
+    return {
+      url: `http://queue.test:${port}/ui`,
+      [Symbol.asyncDispose]: () => server.stop(0),
+    };
+  }
+
+  async close(): Promise<void> {
+    await this.#worker.stop();
+    await this.#server.stop(0);
+    await this.client.close();
+    await this.store.close();
+    rmSync(this.files, { recursive: true });
+  }
+
+  #newServer(dashboard: NonNullable<MillraceServerOptions["dashboard"]>): MillraceServer {
+    return new MillraceServer(this.store, {
+      version: "0.0.0-test",
+      dashboard: { files: this.files, ...dashboard },
+    });
+  }
+}
