@@ -360,8 +360,9 @@ export class Worker extends EventEmitter<WorkerEvents> implements AsyncDisposabl
     settler.stop();
     keeper.stop();
     if (thread !== undefined) await thread.stop();
-    await within(this.#clock, LEASE_GRACE_MS, heartbeat.stop());
-    await within(this.#clock, LEASE_GRACE_MS, maintained);
+    // What is given up is told of before the end is.
+    const rest = Promise.all([heartbeat.stop(), maintained, runner.settled()]);
+    await within(this.#clock, LEASE_GRACE_MS, rest);
     await opened.close().catch((error: unknown) => {
       this.#logger.warn({ err: error }, "the source of jobs could not be closed cleanly");
     });
