@@ -139,6 +139,22 @@ describe("a job is explained in sentences that say what to do", () => {
       ],
     ],
     [
+      "of a key whose rate is used up",
+      facts(
+        { concurrencyKey: "acme" },
+        {
+          settings: { limits: { keyRate: { limit: 3, periodMs: 10_000 } } },
+          keyRateRoom: { room: 0, at: LATER },
+          keyWait: { until: LATER },
+        },
+      ),
+      FREE,
+      [
+        'As many attempts of the key "acme" have started as its rate lets, 3 in 10 s; the next one may at 2030-01-31T10:00:00.000Z: wait, or raise the limit keyRate of the queue email.',
+        'It is the next one of the key "acme" in the queue email.',
+      ],
+    ],
+    [
       "of a throttled key",
       facts({ concurrencyKey: "acme" }, { keyWait: { until: LATER, by: "0-a" } }),
       FREE,

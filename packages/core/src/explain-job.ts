@@ -19,6 +19,7 @@ import { type LiveWorker, WORKER_LIFE_MS } from "./worker-store.ts";
  * - `QUEUE_FULL`: as many jobs of its queue run as may.
  * - `QUEUE_RATE`: as many attempts of its queue have started as its rate lets.
  * - `KEY_FULL`: as many jobs of its concurrency key run as may.
+ * - `KEY_RATE`: as many attempts of its concurrency key have started as the rate of keys lets.
  * - `KEY_THROTTLED`: nothing of its concurrency key is leased up to a time, because an attempt was throttled.
  * - `NO_WORKER`: no worker that leases its type tells that it lives.
  * - `WORKERS_BUSY`: every worker that leases its type has said lately that it has no room.
@@ -38,6 +39,7 @@ export const REASON_KINDS = [
   "QUEUE_FULL",
   "QUEUE_RATE",
   "KEY_FULL",
+  "KEY_RATE",
   "KEY_THROTTLED",
   "NO_WORKER",
   "WORKERS_BUSY",
@@ -83,6 +85,8 @@ export interface JobFacts {
   readonly running?: { readonly jobs: number; readonly jobIds: readonly string[] };
   /** The same of its concurrency key, where the keys of the queue have a limit. */
   readonly keyRunning?: { readonly jobs: number; readonly jobIds: readonly string[] };
+  /** What the rate of its concurrency key leaves room for, where keys have one. */
+  readonly keyRateRoom?: RateRoom;
   /** That its concurrency key waits for a time. */
   readonly keyWait?: KeyWait;
   /** What the rate of the queue leaves room for, where it has one. */
@@ -116,6 +120,7 @@ export function explainJob(
     full(facts),
     rateSpent(facts),
     keyFull(facts),
+    keyRateSpent(facts),
     keyThrottled(facts),
     noWorker(job, workers),
     busy(facts, workers),
@@ -252,9 +257,23 @@ function keyFull({ job, settings, keyRunning: run }: JobFacts): Reason | undefin
   };
 }
 
+function keyRateSpent({ job, settings, keyRateRoom }: JobFacts): Reason | undefined {
+  const rate = settings.limits?.keyRate;
+  if (job.status !== "PENDING" || rate === undefined || keyRateRoom === undefined) return undefined;
+  if (keyRateRoom.room > 0) return undefined;
+  return {
+    kind: "KEY_RATE",
+    sentence: `As many attempts of the key ${JSON.stringify(job.concurrencyKey)} have started as its rate lets, ${rate.limit} in ${rate.periodMs / 1_000} s; the next one may at ${time(keyRateRoom.at)}: wait, or raise the limit keyRate of the queue ${job.type}.`,
+    at: keyRateRoom.at,
+    limit: rate.limit,
+    jobIds: [],
+  };
+}
+
 function keyThrottled({ job, keyWait }: JobFacts): Reason | undefined {
-  if (keyWait === undefined) return undefined;
-  const { until, by } = keyWait;
+  const { until, by } = keyWait ?? {};
+  // Of one that waits for its rate, that tells.
+  if (until === undefined || by === undefined) return undefined;
   return {
     kind: "KEY_THROTTLED",
     sentence: `The key ${JSON.stringify(job.concurrencyKey)} of the queue ${job.type} waits until ${time(until)}, because job ${by} was throttled; wait, or resume the queue.`,

@@ -240,6 +240,7 @@ export {
   compareUtf8,
   JOIN_STEP,
   type KeyClock,
+  type KeyLimits,
   type KeyRow,
   type KeyRows,
   type KeyState,

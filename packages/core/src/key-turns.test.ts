@@ -5,11 +5,13 @@ import {
   compareKeys,
   compareUtf8,
   type KeyClock,
+  type KeyLimits,
   type KeyRow,
   type KeyRows,
   KeyTurns,
   type KeyWait,
 } from "./key-turns.ts";
+import { NO_STARTS, type Rate, type RateState } from "./rate.ts";
 
 /** Keys with jobs of priorities, and nothing but what the rules ask for. */
 class Jobs implements KeyRows {
@@ -19,28 +21,34 @@ class Jobs implements KeyRows {
   readonly #pending = new Map<string, number[]>();
   readonly #running = new Map<string, number>();
   limit: number | undefined;
+  rate: Rate | undefined;
+  now = 0;
+
+  get limits(): KeyLimits {
+    return { keyMaxRunning: this.limit, keyRate: this.rate };
+  }
 
   add(key: string, priority = 5): void {
     const jobs = [...(this.#pending.get(key) ?? []), priority].sort((a, b) => b - a);
     this.#pending.set(key, jobs);
-    if (key !== "") this.turns.changed(key, this.limit);
+    if (key !== "") this.turns.changed(key, this.limits);
   }
 
   /** Begins the attempt of the next job; returns its key. */
   serve(): string | undefined {
-    const key = this.turns.next(this.limit);
+    const key = this.turns.next(this.limits, this.now);
     if (key === undefined) return undefined;
-    this.turns.served(key);
+    this.turns.served(key, this.limits, this.now);
     this.#pending.get(key)?.shift();
     if (key === "") return key;
     this.#running.set(key, this.running(key) + 1);
-    this.turns.changed(key, this.limit);
+    this.turns.changed(key, this.limits);
     return key;
   }
 
   end(key: string): void {
     this.#running.set(key, this.running(key) - 1);
-    this.turns.changed(key, this.limit);
+    this.turns.changed(key, this.limits);
   }
 
   waiting(key: string): number {
@@ -103,6 +111,22 @@ class Jobs implements KeyRows {
     this.#waits.delete(key);
   }
 
+  readonly #starts = new Map<string, RateState>();
+
+  takeRateWaits(): string[] {
+    const keys = [...this.#waits.keys()].filter((name) => this.#waits.get(name)?.by === undefined);
+    for (const name of keys) this.removeWait(name);
+    return keys;
+  }
+
+  startsOf(key: string): RateState {
+    return this.#starts.get(key) ?? NO_STARTS;
+  }
+
+  putStarts(key: string, starts: RateState): void {
+    this.#starts.set(key, starts);
+  }
+
   headOf(key: string): number | undefined {
     return this.#pending.get(key)?.[0];
   }
@@ -142,6 +166,22 @@ describe("keys", () => {
     expect(turns.nextWaitEnds).toBe(Number.POSITIVE_INFINITY);
   });
 
+  test("that have used their rate up wait for it, and hold no other one up", () => {
+    const jobs = new Jobs();
+    jobs.rate = { limit: 3, periodMs: 10_000 };
+    for (const name of ["a", "a", "a", "a", "a", "b"]) jobs.add(name);
+    expect([1, 2, 3, 4, 5].map(() => jobs.serve())).toEqual(["a", "b", "a", "a", undefined]);
+    expect(jobs.turns.nextWaitEnds).toBe(10_157);
+    jobs.now = 10_156;
+    expect(jobs.turns.endWaits(jobs.now, 9)).toBe(0);
+    jobs.turns.takeBack("a", 0, jobs.limits, jobs.now);
+    expect([jobs.serve(), jobs.serve()]).toEqual(["a", undefined]);
+    jobs.rate = { limit: 4, periodMs: 10_000 };
+    jobs.turns.limitsChanged();
+    expect([jobs.serve(), jobs.serve()]).toEqual(["a", undefined]);
+    expect(jobs.turns.nextWaitEnds).toBe(Number.POSITIVE_INFINITY);
+  });
+
   test("are served whenever any may be, within their limit, and by a floor that never falls", () => {
     fc.assert(
       fc.property(fc.array(move, { maxLength: 60 }), (moves) => {
@@ -153,7 +193,7 @@ describe("keys", () => {
             if (next.end !== "" && jobs.running(next.end) > 0) jobs.end(next.end);
           } else if ("limit" in next) {
             jobs.limit = next.limit;
-            jobs.turns.limitChanged();
+            jobs.turns.limitsChanged();
           } else {
             const { limit = Number.POSITIVE_INFINITY } = jobs;
             const may = KEYS.filter(

@@ -1,4 +1,13 @@
 import type { EpochMs } from "./clock.ts";
+import {
+  countStarts,
+  type Rate,
+  type RateRoom,
+  type RateState,
+  rateRoom,
+  startsEnd,
+  uncountStart,
+} from "./rate.ts";
 
 /**
  * How the keys of a queue take turns, by start-time fair queueing (Goyal, Vin and Cheng, 1996): each key has a
@@ -52,8 +61,16 @@ export interface KeyRow {
 /** That no job of a key is leased before a time. Whoever waits so is neither `READY` nor `FULL`. */
 export interface KeyWait {
   readonly until: EpochMs;
-  /** The job whose attempt was throttled. */
-  readonly by: string;
+  /** The job whose attempt was throttled; absent for a key that has used its rate up. */
+  readonly by?: string;
+}
+
+/** What each key of a queue may do. */
+export interface KeyLimits {
+  /** How many of its jobs may run. */
+  readonly keyMaxRunning?: number | undefined;
+  /** How many of its attempts may start in a time. */
+  readonly keyRate?: Rate | undefined;
 }
 
 /** Where the keys of one queue are kept. */
@@ -77,6 +94,12 @@ export interface KeyRows {
   /** The key whose wait ends first, and of those the first one by name. */
   firstWait(): (KeyWait & { readonly key: string }) | undefined;
   removeWait(key: string): void;
+  /** Takes out the waits that nobody was throttled for; returns their keys, in that order. */
+  takeRateWaits(): string[];
+  /** What the rate of a key counts. */
+  startsOf(key: string): RateState;
+  /** Nothing of it counts from `endsAt` on. */
+  putStarts(key: string, starts: RateState, endsAt: EpochMs): void;
   /** The priority of the first pending job of a key, if it has any. */
   headOf(key: string): number | undefined;
   /** How many jobs of a key run. */
@@ -91,7 +114,7 @@ export function compareKeys(
   return b.priority - a.priority || a.tag - b.tag || compareUtf8(a.key, b.key);
 }
 
-/** The keys of one queue. `limit` is how many jobs of a key may run. */
+/** The keys of one queue. */
 export class KeyTurns {
   readonly #rows: KeyRows;
 
@@ -100,7 +123,7 @@ export class KeyTurns {
   }
 
   /** To be told of each key whose pending or running jobs have changed. */
-  changed(key: string, limit: number | undefined): void {
+  changed(key: string, limits: KeyLimits | undefined): void {
     const rows = this.#rows;
     const row = rows.get(key);
     const priority = rows.headOf(key);
@@ -110,13 +133,13 @@ export class KeyTurns {
     } else if (row === undefined || row.state === "DRAINED") {
       rows.put({ key, state: "READY", priority, tag: Math.max(row?.tag ?? 0, this.#joinTag()) });
     } else {
-      const state = row.state === "FULL" && this.#isFull(key, limit) ? "FULL" : "READY";
+      const state = row.state === "FULL" && this.#isFull(key, limits) ? "FULL" : "READY";
       if (state !== row.state || priority !== row.priority) rows.put({ ...row, state, priority });
     }
   }
 
   /** The key that is to be served next, `""` for jobs without one, if any may be. */
-  next(limit: number | undefined): string | undefined {
+  next(limits: KeyLimits | undefined, now: EpochMs): string | undefined {
     const { clock } = this.#rows;
     const priority = this.#rows.headOf("");
     const plain = priority !== undefined && {
@@ -126,16 +149,45 @@ export class KeyTurns {
     };
     for (let row = this.#rows.first(); row !== undefined; row = this.#rows.first()) {
       if (plain && compareKeys(plain, row) < 0) return "";
-      if (!this.#isFull(row.key, limit)) return row.key;
-      this.#rows.put({ ...row, state: "FULL" });
+      if (this.#isFull(row.key, limits)) {
+        this.#rows.put({ ...row, state: "FULL" });
+        continue;
+      }
+      const { room, at: until } = this.rateRoom(row.key, limits?.keyRate, now);
+      if (room > 0) return row.key;
+      this.#rows.putWait(row.key, { until });
+      this.#drain(row);
     }
     return plain ? "" : undefined;
   }
 
+  /** What the rate of a key leaves room for. */
+  rateRoom(key: string, rate: Rate | undefined, now: EpochMs): RateRoom {
+    if (rate === undefined) return { room: Number.POSITIVE_INFINITY, at: now };
+    return rateRoom(this.#rows.startsOf(key), rate, now);
+  }
+
+  /** An attempt of a key was given back before it has started, which had begun at a time. */
+  takeBack(key: string, startedAt: EpochMs, limits: KeyLimits | undefined, now: EpochMs): void {
+    const rate = limits?.keyRate;
+    if (rate === undefined) return;
+    const starts = uncountStart(this.#rows.startsOf(key), rate, startedAt, now);
+    this.#rows.putStarts(key, starts, startsEnd(starts, rate));
+    const wait = this.#rows.waitOf(key);
+    if (wait === undefined || wait.by !== undefined) return;
+    this.#rows.removeWait(key);
+    this.changed(key, limits);
+  }
+
   /** To be told before each attempt of a job of a key begins. */
-  served(key: string): void {
+  served(key: string, limits: KeyLimits | undefined, now: EpochMs): void {
     const rows = this.#rows;
     const { clock } = rows;
+    const rate = key === "" ? undefined : limits?.keyRate;
+    if (rate !== undefined) {
+      const starts = countStarts(rows.startsOf(key), rate, now, 1);
+      rows.putStarts(key, starts, startsEnd(starts, rate));
+    }
     if (key === "") {
       // Alone, it has nobody to take turns with.
       if (rows.first() === undefined) return;
@@ -176,13 +228,14 @@ export class KeyTurns {
     return ended;
   }
 
-  /** To be told when the limit of all keys has changed. */
-  limitChanged(): void {
+  /** To be told when the limits of all keys have changed. */
+  limitsChanged(): void {
     this.#rows.release();
+    for (const key of this.#rows.takeRateWaits()) this.changed(key, undefined);
   }
 
-  #isFull(key: string, limit: number | undefined): boolean {
-    return limit !== undefined && this.#rows.running(key) >= limit;
+  #isFull(key: string, { keyMaxRunning }: KeyLimits = {}): boolean {
+    return keyMaxRunning !== undefined && this.#rows.running(key) >= keyMaxRunning;
   }
 
   /** The tag of a key that joins. */

@@ -34,6 +34,12 @@ export interface QueueLimits {
    * its handler has started is none. Absent for any number.
    */
   readonly rate?: Rate | undefined;
+  /**
+   * The same of each concurrency key; jobs without one are not meant. A key that has used its rate up holds no
+   * other key up, and no slot. What was counted counts for its time, also when this has ended and begun anew.
+   * Absent for any number.
+   */
+  readonly keyRate?: Rate | undefined;
 }
 
 /** What somebody has set for the queue of a type. Empty for a queue for which nothing is set. */
@@ -99,7 +105,12 @@ export function checkHold(type: string, options: HoldOptions, what: string): New
   return { reason, by, ...(until !== undefined && { until }) };
 }
 
-const LIMITS: FieldNames<QueueLimits> = { maxRunning: true, keyMaxRunning: true, rate: true };
+const LIMITS: FieldNames<QueueLimits> = {
+  maxRunning: true,
+  keyMaxRunning: true,
+  rate: true,
+  keyRate: true,
+};
 
 /** @throws MillraceError `INVALID_ARGUMENT` that names every field at fault. */
 export function checkLimits(type: string, limits: QueueLimits): void {
@@ -115,6 +126,7 @@ export function checkLimits(type: string, limits: QueueLimits): void {
       }
     }
     if (limits.rate !== undefined) checkRate(check, "rate", limits.rate);
+    if (limits.keyRate !== undefined) checkRate(check, "keyRate", limits.keyRate);
   }
   check.throwIfInvalid("cannot limit the queue");
 }
@@ -156,15 +168,15 @@ export function heldUntil({ paused, throttled }: QueueSettings): EpochMs | undef
   return Math.max(paused.until ?? Number.POSITIVE_INFINITY, throttled?.until ?? 0);
 }
 
-function someLimits({ maxRunning, keyMaxRunning, rate }: QueueLimits): QueueLimits | undefined {
-  if (maxRunning === undefined && keyMaxRunning === undefined && rate === undefined) {
-    return undefined;
-  }
-  return {
+function someLimits(given: QueueLimits): QueueLimits | undefined {
+  const { maxRunning, keyMaxRunning, rate, keyRate } = given;
+  const limits = {
     ...(maxRunning !== undefined && { maxRunning }),
     ...(keyMaxRunning !== undefined && { keyMaxRunning }),
     ...(rate !== undefined && { rate: wholeRate(rate) }),
+    ...(keyRate !== undefined && { keyRate: wholeRate(keyRate) }),
   };
+  return Object.keys(limits).length === 0 ? undefined : limits;
 }
 
 /** The settings as they hold at `now`. */

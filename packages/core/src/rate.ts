@@ -108,6 +108,12 @@ export function uncountStart(
   return { ...current, starts, used: Math.max(0, current.used - surplus) };
 }
 
+/** When nothing of a state counts any more. */
+export function startsEnd({ starts, used, at }: RateState, { limit, burst }: Rate): EpochMs {
+  const [last = 0] = starts.at(-1) ?? [];
+  return Math.max(last, burst === undefined ? 0 : at + Math.ceil(used / limit));
+}
+
 /** The state without what counts no more; a shorter period than before ends what was counted by that, too. */
 function stateAt(state: RateState, rate: Rate, now: EpochMs): RateState {
   const { limit, periodMs, burst } = rate;

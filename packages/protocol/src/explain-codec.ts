@@ -18,6 +18,7 @@ const WIRE_KINDS: Readonly<Record<ReasonKind, WireKind>> = {
   QUEUE_FULL: WireKind.QUEUE_FULL,
   QUEUE_RATE: WireKind.QUEUE_RATE,
   KEY_FULL: WireKind.KEY_FULL,
+  KEY_RATE: WireKind.KEY_RATE,
   KEY_THROTTLED: WireKind.KEY_THROTTLED,
   NO_WORKER: WireKind.NO_WORKER,
   WORKERS_BUSY: WireKind.WORKERS_BUSY,

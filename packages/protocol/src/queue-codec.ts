@@ -139,11 +139,13 @@ export function decodeLimits({
   maxRunning,
   keyMaxRunning,
   rate,
+  keyRate,
 }: Pick<WireQueueLimits, keyof QueueLimits>): QueueLimits {
   return {
     ...(maxRunning !== undefined && { maxRunning }),
     ...(keyMaxRunning !== undefined && { keyMaxRunning }),
     ...(rate !== undefined && { rate: decodeRate(rate) }),
+    ...(keyRate !== undefined && { keyRate: decodeRate(keyRate) }),
   };
 }
 
@@ -190,12 +192,13 @@ export function decodeStats({ minutes }: WireStatsResponse): MinuteStats[] {
   }));
 }
 
-function encodeLimits({ maxRunning, keyMaxRunning, rate }: QueueLimits): WireQueueLimits {
+function encodeLimits({ maxRunning, keyMaxRunning, rate, keyRate }: QueueLimits): WireQueueLimits {
   return {
     $typeName: "millrace.v1.QueueLimits",
     ...(maxRunning !== undefined && { maxRunning }),
     ...(keyMaxRunning !== undefined && { keyMaxRunning }),
     ...(rate !== undefined && { rate: encodeRate(rate) }),
+    ...(keyRate !== undefined && { keyRate: encodeRate(keyRate) }),
   };
 }
 

@@ -190,7 +190,7 @@ export function rateSuite(bench: () => Bench, order: QueueOrder): void {
 }
 
 /** No window of a length has more starts than a limit. */
-function expectStartsIn(leases: readonly Lease[], lengthMs: number, limit: number): void {
+export function expectStartsIn(leases: readonly Lease[], lengthMs: number, limit: number): void {
   const times = leases.map(({ job }) => job.startedAt as number).sort((a, b) => a - b);
   for (let i = limit; i < times.length; i++) {
     expect((times[i] as number) - (times[i - limit] as number)).toBeGreaterThanOrEqual(lengthMs);

@@ -241,7 +241,7 @@ export class JobTable {
   #keyChanged({ type, concurrencyKey }: Job, now: EpochMs): void {
     if (concurrencyKey === undefined) return;
     const { limits } = this.settings.get(type, now);
-    this.queue(type).turns?.changed(concurrencyKey, limits?.keyMaxRunning);
+    this.queue(type).turns?.changed(concurrencyKey, limits);
   }
 
   #place(job: Job, key: IndexKey): void {

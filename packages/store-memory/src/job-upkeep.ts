@@ -79,7 +79,13 @@ export class JobUpkeep {
     const freedKeys = queue.turns?.endWaits(now, STEP_JOBS) ?? 0;
     const { nextWaitEnds = Number.POSITIVE_INFINITY } = queue.turns ?? {};
     const [startBy = Number.POSITIVE_INFINITY] = queue.startDeadlines.minKey() ?? [];
-    const next = Math.min(until, queue.firstTime(TIMED_STATUSES), startBy, nextWaitEnds);
+    const next = Math.min(
+      until,
+      queue.firstTime(TIMED_STATUSES),
+      startBy,
+      nextWaitEnds,
+      queue.forgetStarts(now),
+    );
     if (next < Number.POSITIVE_INFINITY) this.#table.dueTypes.note(type, next);
     const freed = settings.limits === undefined ? 0 : rescued;
     return { promoted, rescued, expired, pruned, resumed: resumed + freed + freedKeys };

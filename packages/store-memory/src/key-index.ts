@@ -7,6 +7,8 @@ import {
   type KeyRow,
   type KeyRows,
   type KeyWait,
+  NO_STARTS,
+  type RateState,
 } from "@millrace/core";
 import { compareIndexKeys, type IndexKey } from "./index-key.ts";
 import { SortedTree } from "./sorted-tree.ts";
@@ -25,10 +27,10 @@ export class KeyIndex implements KeyRows {
   readonly #ready = new SortedTree<KeyRow, void>(undefined, compareKeys);
   readonly #full = new Set<string>();
   readonly #waits = new Map<string, KeyWait>();
-  readonly #waitEnds = new SortedTree<readonly [until: number, key: string], void>(
-    undefined,
-    compareWaits,
-  );
+  readonly #waitEnds = newTimes();
+  /** What the rates of keys count, while it does. */
+  readonly #starts = new Map<string, { readonly starts: RateState; readonly endsAt: number }>();
+  readonly #startEnds = newTimes();
   readonly #drained = new SortedTree<KeyRow, void>(undefined, compareTags);
 
   add({ id, status, concurrencyKey = "" }: IndexedJob, place: IndexKey): void {
@@ -139,17 +141,56 @@ export class KeyIndex implements KeyRows {
     this.#waitEnds.delete([wait.until, key]);
   }
 
+  takeRateWaits(): string[] {
+    const keys = [...this.#waitEnds.keys()]
+      .map(([, key]) => key)
+      .filter((key) => this.#waits.get(key)?.by === undefined);
+    for (const key of keys) this.removeWait(key);
+    return keys;
+  }
+
+  startsOf(key: string): RateState {
+    return this.#starts.get(key)?.starts ?? NO_STARTS;
+  }
+
+  putStarts(key: string, starts: RateState, endsAt: number): void {
+    this.#forgetStarts(key);
+    this.#starts.set(key, { starts, endsAt });
+    this.#startEnds.set([endsAt, key], undefined);
+  }
+
+  /** When the first of the keys has nothing any more that counts for its rate. */
+  get nextStartsEnd(): number {
+    return this.#startEnds.minKey()?.[0] ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** Forgets what counts for no rate any more. */
+  forgetStarts(now: number): void {
+    for (let first = this.#startEnds.minKey(); first; first = this.#startEnds.minKey()) {
+      if (first[0] > now) break;
+      this.#forgetStarts(first[1]);
+    }
+  }
+
+  #forgetStarts(key: string): void {
+    const known = this.#starts.get(key);
+    if (known === undefined) return;
+    this.#starts.delete(key);
+    this.#startEnds.delete([known.endsAt, key]);
+  }
+
   clear(): void {
     this.clock = CLOCK_AT_START;
     for (const key of [...this.#rows.keys()]) this.remove(key);
   }
 }
 
-function compareWaits(
-  [a, first]: readonly [number, string],
-  [b, second]: readonly [number, string],
-): number {
-  return a - b || compareUtf8(first, second);
+/** Keys by times. */
+function newTimes(): SortedTree<readonly [at: number, key: string], void> {
+  return new SortedTree<readonly [at: number, key: string], void>(
+    undefined,
+    ([a, first], [b, second]) => a - b || compareUtf8(first, second),
+  );
 }
 
 function compareTags(a: KeyRow, b: KeyRow): number {

@@ -152,6 +152,10 @@ export class MemoryEngine implements StoreEngine {
     const queue = this.#table.queue(type);
     const rate = settings.limits?.rate;
     const keyWait = concurrencyKey === undefined ? undefined : queue.waitOf(concurrencyKey);
+    const keyRateRoom =
+      concurrencyKey === undefined
+        ? undefined
+        : queue.turns?.rateRoom(concurrencyKey, settings.limits?.keyRate, now);
     const isOfKey = (other: string) => this.#find(other).job.concurrencyKey === concurrencyKey;
     const running = queue.idsBefore("RUNNING");
     return {
@@ -159,6 +163,7 @@ export class MemoryEngine implements StoreEngine {
       job,
       settings,
       ...(settings.limits?.maxRunning !== undefined && { running: firstOf(running) }),
+      ...(keyRateRoom && settings.limits?.keyRate && { keyRateRoom }),
       ...(keyWait && keyWait.until > now && { keyWait }),
       ...(rate && { rateRoom: rateRoom(this.#table.settings.starts(type), rate, now) }),
       ...(settings.limits?.keyMaxRunning !== undefined &&
@@ -377,8 +382,7 @@ export class MemoryEngine implements StoreEngine {
       const isDue = this.#table.dueTypes.isDue(type, this.#clock.now());
       const { promoted, resumed } = isDue ? this.#upkeep.catchUp(type) : NOTHING_DONE;
       const queue = this.#table.queue(type);
-      const { nextWaitEnds = Number.POSITIVE_INFINITY } = queue.turns ?? {};
-      nextDueAt = Math.min(nextDueAt, queue.firstTime(WAITING_STATUSES), nextWaitEnds);
+      nextDueAt = Math.min(nextDueAt, queue.firstTime(WAITING_STATUSES));
       const set = this.#table.settings.get(type, this.#clock.now());
       const until = heldUntil(set);
       if (until !== undefined) {
@@ -390,7 +394,7 @@ export class MemoryEngine implements StoreEngine {
       const { room, at } = this.#room(type, limits);
       if (room === 0 && queue.size("PENDING") > 0) nextDueAt = Math.min(nextDueAt, at);
       const most = Math.min(maxJobs, before + room);
-      const nextJob = () => queue.next(limits?.keyMaxRunning);
+      const nextJob = () => queue.next(limits, this.#clock.now());
       let next = nextJob();
       for (; next && leases.length < most && bytes < LEASE_BYTES; next = nextJob()) {
         const stored = this.#table.get(next.id) as StoredJob;
@@ -399,7 +403,7 @@ export class MemoryEngine implements StoreEngine {
           this.#table.change(stored, expireChange(stored.job, context), context.now);
           continue;
         }
-        queue.turns?.served(next.key);
+        queue.turns?.served(next.key, limits, context.now);
         const lease = this.#leaseOne(stored, workerId, leaseMs);
         leases.push(limits === undefined ? lease : { ...lease, limited: true });
         bytes += lease.job.payload.length;
@@ -409,6 +413,7 @@ export class MemoryEngine implements StoreEngine {
       // For what it has promoted and leased itself, no other one need look.
       this.#waiting.wake(type, promoted + resumed - started);
       if (next !== undefined && most === maxJobs) return { leases };
+      nextDueAt = Math.min(nextDueAt, this.#noteKeyTimes(type));
     }
     if (nextDueAt === Number.POSITIVE_INFINITY) return { leases };
     return { leases, nextDueMs: nextDueAt - this.#clock.now() };
@@ -457,12 +462,16 @@ export class MemoryEngine implements StoreEngine {
     const context = this.#context();
     const change = settleChange(stored.job, outcome, context);
     const place = returnsToFront(stored.job, outcome) ? "front" : "back";
-    const { type, startedAt = context.now } = stored.job;
+    const { type, concurrencyKey, startedAt = context.now } = stored.job;
     const { settings } = this.#table;
     const { limits } = settings.get(type, context.now);
-    if (limits?.rate !== undefined && outcome.kind === "released" && !outcome.started) {
+    const isUnstarted = outcome.kind === "released" && !outcome.started;
+    if (limits?.rate !== undefined && isUnstarted) {
       const starts = settings.starts(type);
       settings.setStarts(type, uncountStart(starts, limits.rate, startedAt, context.now));
+    }
+    if (concurrencyKey !== undefined && isUnstarted) {
+      this.#table.queue(type).turns?.takeBack(concurrencyKey, startedAt, limits, context.now);
     }
     const throttle = throttleOf(stored.job, outcome, context.now);
     if (throttle !== undefined) this.#throttle(stored.job, throttle, context.now);
@@ -474,6 +483,14 @@ export class MemoryEngine implements StoreEngine {
     if (!isFinal(status) || limits !== undefined) this.#waiting.wake(type);
     this.#upkeep.catchUpIfDue(type);
     return { status };
+  }
+
+  /** Notes when the upkeep is to look at keys; returns when the wait of one ends. */
+  #noteKeyTimes(type: string): EpochMs {
+    const { nextWaitEnds = Number.POSITIVE_INFINITY } = this.#table.queue(type).turns ?? {};
+    const at = Math.min(nextWaitEnds, this.#table.queue(type).forgetStarts(this.#clock.now()));
+    if (at < Number.POSITIVE_INFINITY) this.#table.dueTypes.note(type, at);
+    return nextWaitEnds;
   }
 
   #throttle(

@@ -49,7 +49,7 @@ export class MemoryQueues implements QueueEngine {
     const settings = this.#table.settings.change(type, change, this.#clock.now());
     const until = heldUntil(settings);
     if (until !== undefined && Number.isFinite(until)) this.#table.dueTypes.note(type, until);
-    if (change.limits !== undefined) this.#table.queue(type).turns?.limitChanged();
+    if (change.limits !== undefined) this.#table.queue(type).turns?.limitsChanged();
     if (change.throttled === null)
       this.#table.queue(type).turns?.endWaits(Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY);
     const mayLease =

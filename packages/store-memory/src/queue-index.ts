@@ -1,4 +1,4 @@
-import { type Job, type JobStatus, KeyTurns, type KeyWait } from "@millrace/core";
+import { type Job, type JobStatus, type KeyLimits, KeyTurns, type KeyWait } from "@millrace/core";
 import { compareIndexKeys, type IndexKey } from "./index-key.ts";
 import { KeyIndex } from "./key-index.ts";
 import { SortedTree } from "./sorted-tree.ts";
@@ -29,20 +29,28 @@ export class QueueIndex {
     return this.#keys?.turns;
   }
 
+  /** Forgets what counts for no rate of a key any more; returns when there is more to forget. */
+  forgetStarts(now: number): number {
+    if (this.#keys === undefined) return Number.POSITIVE_INFINITY;
+    this.#keys.index.forgetStarts(now);
+    return this.#keys.index.nextStartsEnd;
+  }
+
   /** That a key waits for a time. */
   waitOf(key: string): KeyWait | undefined {
     return this.#keys?.index.waitOf(key);
   }
 
-  /** The pending job that is to be served next, and its key, where a key may have so many running jobs. */
+  /** The pending job that is to be served next, and its key, by the limits of keys. */
   next(
-    keyMaxRunning: number | undefined,
+    limits: KeyLimits | undefined,
+    now: number,
   ): { readonly id: string; readonly key: string } | undefined {
     if (this.#keys === undefined) {
       const first = this.first("PENDING");
       return first && { id: first.id, key: "" };
     }
-    const key = this.#keys.turns.next(keyMaxRunning);
+    const key = this.#keys.turns.next(limits, now);
     return key === undefined ? undefined : { id: this.#keys.index.firstOf(key) as string, key };
   }
 

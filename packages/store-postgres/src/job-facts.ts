@@ -21,6 +21,9 @@ type FactsRow = readonly [
   ahead: number | null,
   keyUntil: number | null,
   keyBy: string | null,
+  keyRate: string | null,
+  keyRoom: number | null,
+  keyNextAt: number | null,
 ];
 
 /** How `job`, which was read just now, stands in its queue; `schema` is the schema's name, quoted. */
@@ -33,11 +36,13 @@ export async function jobFacts(schema: string, session: PgSession, job: Job): Pr
   const [row] = await session.run(statement, { resend: () => statement });
   const [now, paused, draining, throttled, ...limited] = row as unknown as FactsRow;
   const [maxRunning, keyMaxRunning, rate, room, nextAt, ...counted] = limited;
-  const [running, runningIds, ofKey, idsOfKey, ahead, keyUntil, keyBy] = counted;
+  const [running, runningIds, ofKey, idsOfKey, ahead, keyUntil, keyBy, ...ofKeys] = counted;
+  const [keyRate, keyRoom, keyNextAt] = ofKeys;
   const limits = {
     ...(maxRunning !== null && { maxRunning }),
     ...(keyMaxRunning !== null && { keyMaxRunning }),
     ...(rate !== null && { rate: readRate(rate) }),
+    ...(keyRate !== null && { keyRate: readRate(keyRate) }),
   };
   return {
     now,
@@ -51,6 +56,8 @@ export async function jobFacts(schema: string, session: PgSession, job: Job): Pr
     ...(running !== null && { running: { jobs: running, jobIds: runningIds?.split(" ") ?? [] } }),
     ...(room !== null && nextAt !== null && { rateRoom: { room, at: nextAt } }),
     ...(ofKey !== null && { keyRunning: { jobs: ofKey, jobIds: idsOfKey?.split(" ") ?? [] } }),
+    ...(keyRoom !== null &&
+      keyNextAt !== null && { keyRateRoom: { room: keyRoom, at: keyNextAt } }),
     ...(keyUntil !== null && keyBy !== null && { keyWait: { until: keyUntil, by: keyBy } }),
     ...(ahead !== null && { ahead: { jobs: Math.min(ahead, bound), more: ahead > bound } }),
   };

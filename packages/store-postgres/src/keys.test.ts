@@ -63,7 +63,13 @@ test("a limit on each key holds over connections that lease at the same time, in
   expect(most).toBeLessThanOrEqual(2);
   // The last lease of a type finds that no key waits any more.
   expect(await first.lease({ ...terms, types, maxJobs: 1 })).toEqual([]);
-  for (const table of ["concurrency_keys", "key_clocks", "key_arrivals", "key_waits"]) {
+  for (const table of [
+    "concurrency_keys",
+    "key_clocks",
+    "key_arrivals",
+    "key_waits",
+    "key_starts",
+  ]) {
     expect(await count(table), table).toBe(0);
   }
 });

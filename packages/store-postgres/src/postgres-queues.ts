@@ -18,6 +18,7 @@ import {
   type QueueSettings,
   type QueueSlice,
   queueCounts,
+  type Rate,
   type RecentCounts,
   type SettingsChange,
   type StatsWindow,
@@ -40,7 +41,8 @@ type QueueRow =
   | readonly [
       ...[name: string, status: null, 0, 0],
       ...[paused: string | null, draining: string | null, throttled: string | null],
-      ...[maxRunning: number | null, keyMaxRunning: number | null, rate: string | null],
+      ...[maxRunning: number | null, keyMaxRunning: number | null],
+      ...[rate: string | null, keyRate: string | null],
     ]
   | readonly [name: string, status: JobStatus, jobs: number, oldestMs: number, ...null[]];
 
@@ -87,10 +89,10 @@ export class PostgresQueues implements QueueEngine {
       const told = change && JSON.stringify({ reason: change.reason, by: change.by });
       return [change !== undefined, told ?? null, change?.until ?? null];
     };
-    const { rate } = limits ?? {};
-    const counted = rate && bigintArray([rate.limit, rate.periodMs, rate.burst]);
+    const array = (rate: Rate | undefined) =>
+      rate ? bigintArray([rate.limit, rate.periodMs, rate.burst]) : null;
     const statement = {
-      text: `SELECT ${this.#schema}.configure_queue($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+      text: `SELECT ${this.#schema}.configure_queue($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
       values: [
         ...[type, ...hold(paused), ...hold(draining)],
         ...[
@@ -99,7 +101,8 @@ export class PostgresQueues implements QueueEngine {
           limits?.maxRunning ?? null,
           limits?.keyMaxRunning ?? null,
         ],
-        counted ?? null,
+        array(limits?.rate),
+        array(limits?.keyRate),
       ],
     };
     await this.#session.run(statement, { resend: () => statement });
@@ -160,7 +163,8 @@ export class PostgresQueues implements QueueEngine {
   async #look({ only, after = "", limit = 1, bound }: Look): Promise<QueueCounts[]> {
     const statement = {
       text: `SELECT l.name, l.status, l.jobs, l.oldest, ${this.#hold("paused")}, ${this.#hold("draining")},
-          ${this.#hold("throttled")}, ${this.#limit("max_running")}, ${this.#limit("key_max_running")}, array_to_string(${this.#limit("rate")}, ' ')
+          ${this.#hold("throttled")}, ${this.#limit("max_running")}, ${this.#limit("key_max_running")}, array_to_string(${this.#limit("rate")}, ' '),
+          array_to_string(${this.#limit("key_rate")}, ' ')
         FROM ${this.#schema}.list_queues($1, $2, $3, $4, $5) l`,
       values: [only ?? null, after, limit, bound, LISTED_JOBS],
     };
@@ -172,12 +176,20 @@ export class PostgresQueues implements QueueEngine {
         queues.get(name)?.push([status, countOf(jobs, bound, oldestAgeMs)]);
         continue;
       }
-      const [paused = null, draining = null, throttled = null, maxRunning, keyMaxRunning, rate] =
-        set;
+      const [
+        paused = null,
+        draining = null,
+        throttled = null,
+        maxRunning,
+        keyMaxRunning,
+        rate,
+        keyRate,
+      ] = set;
       const limits: QueueLimits = {
         ...(maxRunning != null && { maxRunning }),
         ...(keyMaxRunning != null && { keyMaxRunning }),
         ...(rate != null && { rate: readRate(rate) }),
+        ...(keyRate != null && { keyRate: readRate(keyRate) }),
       };
       queues.set(name, []);
       settings.set(name, {

@@ -51,6 +51,7 @@ const MIGRATIONS = [
   "migrations/0019-throttles",
   "migrations/0020-rate-reasons",
   "migrations/0021-key-waits",
+  "migrations/0022-key-rates",
 ] as const satisfies readonly SqlName[];
 
 /**
@@ -87,7 +88,6 @@ const FUNCTIONS = [
   "functions/end_key_waits",
   "functions/throttle_queues",
   "functions/absorb_keys",
-  "functions/take_turns",
   "functions/counts_until",
   "functions/starts_at",
   "functions/rate_room",
@@ -95,6 +95,7 @@ const FUNCTIONS = [
   "functions/count_starts",
   "functions/uncount_start",
   "functions/uncount_starts",
+  "functions/take_turns",
   "functions/lease_jobs",
   "functions/forget_expired",
   "functions/complete_jobs",

@@ -8,15 +8,17 @@ type MaybeNumber = number | Buffer;
 /** What `explain.lua` returns for a job that exists. */
 export type FactsReply = readonly [
   ...[now: number, job: JobReply, paused: Buffer, draining: Buffer, throttled: Buffer],
-  ...[maxRunning: Buffer, keyMaxRunning: Buffer, rate: Buffer, ahead: MaybeNumber],
+  ...[maxRunning: Buffer, keyMaxRunning: Buffer, rate: Buffer, keyRate: Buffer, ahead: MaybeNumber],
   ...[running: MaybeNumber, runningIds: readonly Buffer[]],
   ...[ofKey: MaybeNumber, idsOfKey: readonly Buffer[]],
-  ...[room: MaybeNumber, nextAt: MaybeNumber, keyWait: Buffer],
+  ...[room: MaybeNumber, nextAt: MaybeNumber, keyRoom: MaybeNumber, keyNextAt: MaybeNumber],
+  keyWait: Buffer,
 ];
 
 export function decodeFacts(reply: FactsReply): JobFacts {
   const [now, job, paused, draining, throttled, maxRunning, keyMaxRunning, ...rest] = reply;
-  const [rate, ahead, running, runningIds, ofKey, idsOfKey, room, nextAt, keyWait] = rest;
+  const [rate, keyRate, ahead, running, runningIds, ofKey, idsOfKey, ...rooms] = rest;
+  const [room, nextAt, keyRoom, keyNextAt, keyWait] = rooms;
   const [until, by] = keyWait.toString().split(" ");
   return {
     now,
@@ -28,6 +30,7 @@ export function decodeFacts(reply: FactsReply): JobFacts {
       maxRunning,
       keyMaxRunning,
       rate,
+      keyRate,
     }),
     ...(typeof running === "number" && {
       running: { jobs: running, jobIds: runningIds.map(String) },
@@ -35,6 +38,8 @@ export function decodeFacts(reply: FactsReply): JobFacts {
     ...(typeof ofKey === "number" && { keyRunning: { jobs: ofKey, jobIds: idsOfKey.map(String) } }),
     ...(typeof room === "number" &&
       typeof nextAt === "number" && { rateRoom: { room, at: nextAt } }),
+    ...(typeof keyRoom === "number" &&
+      typeof keyNextAt === "number" && { keyRateRoom: { room: keyRoom, at: keyNextAt } }),
     ...(by !== undefined && Number(until) > now && { keyWait: { until: Number(until), by } }),
     ...(typeof ahead === "number" && { ahead: { jobs: ahead, more: false } }),
   };

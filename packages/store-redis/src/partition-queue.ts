@@ -11,12 +11,12 @@ export interface PartitionQueue {
 }
 
 /** How many parts of what `queues.lua` returns tell of one type. */
-export const QUEUE_PARTS: number = 7 + 2 * JOB_STATUSES.length;
+export const QUEUE_PARTS: number = 8 + 2 * JOB_STATUSES.length;
 
 /** The queue that these parts tell of. */
 export function partitionQueue(parts: readonly (number | Buffer)[]): PartitionQueue {
-  const [revision, paused, draining, throttled, maxRunning, keyMaxRunning, rate, ...told] =
-    parts as [...[Buffer, Buffer, Buffer, Buffer, Buffer, Buffer, Buffer], ...unknown[]];
+  const [revision, paused, draining, throttled, maxRunning, keyMaxRunning, rate, keyRate, ...told] =
+    parts as [...[Buffer, Buffer, Buffer, Buffer, Buffer, Buffer, Buffer, Buffer], ...unknown[]];
   const counts = JOB_STATUSES.map((_, i): StatusCount => {
     const [jobs, oldestAgeMs] = [told[2 * i] as number, told[2 * i + 1]];
     return { jobs, more: false, ...(typeof oldestAgeMs === "number" && { oldestAgeMs }) };
@@ -28,9 +28,18 @@ export function partitionQueue(parts: readonly (number | Buffer)[]): PartitionQu
   if (maxRunning.length > 0) fields.push("maxRunning", maxRunning);
   if (keyMaxRunning.length > 0) fields.push("keyMaxRunning", keyMaxRunning);
   if (rate.length > 0) fields.push("rate", rate);
+  if (keyRate.length > 0) fields.push("keyRate", keyRate);
   return {
     counts,
-    settings: decodeSettings({ paused, draining, throttled, maxRunning, keyMaxRunning, rate }),
+    settings: decodeSettings({
+      paused,
+      draining,
+      throttled,
+      maxRunning,
+      keyMaxRunning,
+      rate,
+      keyRate,
+    }),
     kept: { revision: Number(revision.toString()), fields },
   };
 }

@@ -52,7 +52,7 @@ export class PartitionSettings {
     if (throttled === null) args.push("throttled", "");
     if (limits !== undefined) {
       for (const field of COUNT_FIELDS) args.push(field, limits[field] ?? "");
-      args.push("rate", rateText(limits.rate));
+      args.push("rate", rateText(limits.rate), "keyRate", rateText(limits.keyRate));
     }
     const kept = await this.#configure(args);
     if (limits !== undefined) await this.#releaseKeys(type);
@@ -77,10 +77,18 @@ export class PartitionSettings {
     while (Number(await this.#run(SCRIPTS.endKeyWaits, args, () => args)) === RELEASED_KEYS);
   }
 
-  /** Has keys that are at their limit be looked at again. Without it, each is once one of its jobs ends. */
+  /**
+   * Has keys that are at their limit, or wait for their rate, be looked at again. Without it, each is once one of
+   * its jobs ends, or its time has come.
+   */
   async #releaseKeys(type: string): Promise<void> {
+    await this.#release(type, "FULL");
+    await this.#release(type, "RATE");
+  }
+
+  async #release(type: string, kind: "FULL" | "RATE"): Promise<void> {
     for (let left = 0, looked = RELEASED_KEYS; looked === RELEASED_KEYS; ) {
-      const args = [type, left, RELEASED_KEYS];
+      const args = [type, left, RELEASED_KEYS, kind];
       const reply = await this.#run(SCRIPTS.releaseKeys, args, () => args);
       const [freed, kept] = reply as [number, number];
       left += kept;
@@ -127,6 +135,7 @@ export function decodeSettings({
   draining,
   throttled,
   rate,
+  keyRate,
   ...counts
 }: Readonly<Record<keyof QueueLimits | HoldKind, Buffer>>): QueueSettings {
   const limits: { -readonly [Field in keyof QueueLimits]: QueueLimits[Field] } = {};
@@ -134,6 +143,7 @@ export function decodeSettings({
     if (counts[field].length > 0) limits[field] = Number(counts[field].toString());
   }
   if (rate.length > 0) limits.rate = decodeRate(rate);
+  if (keyRate.length > 0) limits.keyRate = decodeRate(keyRate);
   return {
     ...(paused.length > 0 && { paused: decodeHold(paused) }),
     ...(draining.length > 0 && { draining: decodeHold(draining) }),

@@ -2283,6 +2283,8 @@ export interface components {
             keyMaxRunning?: number;
             /** @description How many attempts may start in a time. A lease is a start, of a retry, too; a job that is given back before its handler has started is none. Absent for any number. */
             rate?: components["schemas"]["Rate"];
+            /** @description The same of each concurrency key; jobs without one are not meant. A key that has used its rate up holds no other key up, and no slot. What was counted counts for its time, also when this has ended and begun anew. Absent for any number. */
+            keyRate?: components["schemas"]["Rate"];
         };
         /** @description How many attempts may start in a time. */
         Rate: {
@@ -2343,9 +2345,10 @@ export interface components {
          *     - `REASON_KIND_QUEUE_THROTTLED`: Nothing of its queue is leased up to a time, because the attempt of a job was throttled.
          *     - `REASON_KIND_QUEUE_RATE`: As many attempts of its queue have started as its rate lets.
          *     - `REASON_KIND_KEY_THROTTLED`: Nothing of its concurrency key is leased up to a time, because the attempt of a job was throttled.
+         *     - `REASON_KIND_KEY_RATE`: As many attempts of its concurrency key have started as the rate of keys lets.
          * @enum {string}
          */
-        ReasonKind: "REASON_KIND_UNSPECIFIED" | "REASON_KIND_RUNNING" | "REASON_KIND_FINISHED" | "REASON_KIND_DUE_AT" | "REASON_KIND_BACKOFF" | "REASON_KIND_BLOCKED" | "REASON_KIND_QUEUE_PAUSED" | "REASON_KIND_QUEUE_FULL" | "REASON_KIND_NO_WORKER" | "REASON_KIND_WORKERS_BUSY" | "REASON_KIND_AHEAD" | "REASON_KIND_DEADLINE" | "REASON_KIND_KEY_FULL" | "REASON_KIND_QUEUE_THROTTLED" | "REASON_KIND_QUEUE_RATE" | "REASON_KIND_KEY_THROTTLED";
+        ReasonKind: "REASON_KIND_UNSPECIFIED" | "REASON_KIND_RUNNING" | "REASON_KIND_FINISHED" | "REASON_KIND_DUE_AT" | "REASON_KIND_BACKOFF" | "REASON_KIND_BLOCKED" | "REASON_KIND_QUEUE_PAUSED" | "REASON_KIND_QUEUE_FULL" | "REASON_KIND_NO_WORKER" | "REASON_KIND_WORKERS_BUSY" | "REASON_KIND_AHEAD" | "REASON_KIND_DEADLINE" | "REASON_KIND_KEY_FULL" | "REASON_KIND_QUEUE_THROTTLED" | "REASON_KIND_QUEUE_RATE" | "REASON_KIND_KEY_THROTTLED" | "REASON_KIND_KEY_RATE";
         /** @description Given back, to run again at once; costs no attempt. */
         Released: {
             /** @description Whether the handler may have started: ends an at-most-once job in JOB_STATUS_FAILED. */

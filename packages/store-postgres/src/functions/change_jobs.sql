@@ -28,6 +28,7 @@ DECLARE
   v_throttlers text[];
   v_until bigint[];
   v_keys bytea[];
+  v_unstarted_keys bytea[];
 BEGIN
   WITH change AS MATERIALIZED (
     SELECT
@@ -49,7 +50,7 @@ BEGIN
     FROM change c
     WHERE NOT c.final AND j.id = c.id AND j.sequence = c.was_sequence
       AND j.lease_expires_at IS NOT DISTINCT FROM c.was_lease_expires_at
-    RETURNING j.id, j.type, j.status, j.cancel_requested, c.unstarted, c.throttled_until,
+    RETURNING j.id, j.type, j.status, j.cancel_requested, c.unstarted, j.concurrency_key, c.throttled_until,
       CASE WHEN c.throttles_key THEN j.concurrency_key END AS throttled_key
   ), ended AS (
     DELETE FROM {schema}.jobs j
@@ -72,15 +73,15 @@ BEGIN
     INSERT INTO {schema}.jobs ({specColumns}, place, {changedColumns})
     SELECT {specColumns:of:r}, r.new_place, {changedColumns:read:r} FROM reopened r
   ), done AS (
-    SELECT k.id, k.type, k.status, k.cancel_requested, false AS awaited, false AS unblocked, k.unstarted,
+    SELECT k.id, k.type, k.status, k.cancel_requested, false AS awaited, false AS unblocked, k.unstarted, k.concurrency_key,
       k.throttled_until, k.throttled_key, NULL::text AS group_id, NULL::text AS before
     FROM kept k
     UNION ALL
-    SELECT e.id, e.type, e.status, false, e.awaited, e.unblocked, e.unstarted, e.throttled_until,
+    SELECT e.id, e.type, e.status, false, e.awaited, e.unblocked, e.unstarted, e.concurrency_key, e.throttled_until,
       e.throttled_key, e.group_id, 'PENDING'
     FROM ended e
     UNION ALL
-    SELECT r.id, r.type, r.status, false, false, false, NULL, NULL, NULL, r.group_id, r.before FROM reopened r
+    SELECT r.id, r.type, r.status, false, false, false, NULL, NULL, NULL, NULL, r.group_id, r.before FROM reopened r
   ), messages AS (
     SELECT 'wake ' || d.type || ' ' || count(*) AS message
     FROM done d WHERE d.status IN ({queuedStatuses}) GROUP BY d.type
@@ -93,6 +94,7 @@ BEGIN
     array_agg(d.status) FILTER (WHERE d.awaited), array_agg(d.id) FILTER (WHERE d.unblocked),
     array_agg(d.type) FILTER (WHERE d.unstarted IS NOT NULL),
     array_agg(d.unstarted) FILTER (WHERE d.unstarted IS NOT NULL),
+    array_agg(d.concurrency_key) FILTER (WHERE d.unstarted IS NOT NULL),
     array_agg(d.group_id) FILTER (WHERE d.group_id IS NOT NULL),
     array_agg(d.before) FILTER (WHERE d.group_id IS NOT NULL),
     array_agg(d.status) FILTER (WHERE d.group_id IS NOT NULL),
@@ -100,7 +102,7 @@ BEGIN
     array_agg(d.id) FILTER (WHERE d.throttled_until IS NOT NULL),
     array_agg(d.throttled_until) FILTER (WHERE d.throttled_until IS NOT NULL),
     array_agg(d.throttled_key) FILTER (WHERE d.throttled_until IS NOT NULL)
-  INTO v_ids, v_ended, v_ends, v_unblocked, v_unstarted, v_begun, v_groups, v_befores, v_statuses,
+  INTO v_ids, v_ended, v_ends, v_unblocked, v_unstarted, v_begun, v_unstarted_keys, v_groups, v_befores, v_statuses,
     v_throttled, v_throttlers, v_until, v_keys
   FROM done d WHERE (SELECT t.count FROM told t) >= 0;
   IF v_ids IS NOT NULL THEN
@@ -121,7 +123,7 @@ BEGIN
       PERFORM {schema}.tell_room(v_ids);
     END IF;
     IF v_unstarted IS NOT NULL THEN
-      PERFORM {schema}.uncount_starts(v_unstarted, v_begun);
+      PERFORM {schema}.uncount_starts(v_unstarted, v_begun, v_unstarted_keys);
     END IF;
     IF v_throttled IS NOT NULL THEN
       PERFORM {schema}.throttle_queues(v_throttled, v_throttlers, v_until, v_keys);

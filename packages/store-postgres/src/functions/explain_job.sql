@@ -5,7 +5,7 @@ CREATE OR REPLACE FUNCTION {schema}.explain_job(p_id text, p_type text, p_bound 
 RETURNS TABLE (
   asked_at bigint, paused text, draining text, throttled text, max_running integer, key_max_running integer,
   rate text, rate_room integer, rate_next bigint, running integer, running_ids text, of_key integer, ids_of_key text, ahead integer,
-  key_until bigint, key_by text
+  key_until bigint, key_by text, key_rate text, key_room integer, key_next bigint
 )
 LANGUAGE plpgsql
 SET search_path = pg_catalog
@@ -16,14 +16,17 @@ DECLARE
   v_job record;
   v_rate bigint[];
   v_starts bigint[];
+  v_key_rate bigint[];
 BEGIN
   asked_at := {schema}.now_ms();
   SELECT
     {schema}.hold_json(q.paused_at, q.paused_until, q.paused, asked_at),
     {schema}.hold_json(q.draining_at, q.draining_until, q.draining, asked_at),
     {schema}.hold_json(q.throttled_at, q.throttled_until, q.throttled, asked_at),
-    q.max_running, q.key_max_running, array_to_string(q.rate, ' '), q.rate, q.starts
-  INTO paused, draining, throttled, max_running, key_max_running, rate, v_rate, v_starts
+    q.max_running, q.key_max_running, array_to_string(q.rate, ' '), q.rate, q.starts,
+    array_to_string(q.key_rate, ' '), q.key_rate
+  INTO paused, draining, throttled, max_running, key_max_running, rate, v_rate, v_starts, key_rate,
+    v_key_rate
   FROM {schema}.queues q WHERE q.type = p_type;
   IF v_rate IS NOT NULL THEN
     SELECT r.room, r.next_at INTO rate_room, rate_next
@@ -53,8 +56,15 @@ BEGIN
       ) r
     );
   END IF;
+  IF v_key_rate IS NOT NULL AND v_job.concurrency_key IS NOT NULL THEN
+    SELECT s.starts INTO v_starts FROM {schema}.key_starts s
+    WHERE s.type = p_type AND s.key = v_job.concurrency_key;
+    SELECT r.room, r.next_at INTO key_room, key_next
+    FROM {schema}.rate_room(v_starts, v_key_rate, asked_at) r;
+  END IF;
   SELECT w.until, w.job_id INTO key_until, key_by FROM {schema}.key_waits w
-  WHERE w.type = p_type AND w.key = v_job.concurrency_key AND w.until > asked_at;
+  WHERE w.type = p_type AND w.key = v_job.concurrency_key AND w.until > asked_at
+    AND w.job_id <> '';
   IF v_job.status = 'PENDING' THEN
     -- Each by the index of its leases.
     ahead := CASE WHEN v_job.concurrency_key IS NULL THEN (

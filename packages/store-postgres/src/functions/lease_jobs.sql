@@ -60,11 +60,12 @@ BEGIN
     v_take := v_left;
     -- The lock says that this lease is on its way, see configure_queue; it takes no row but that of a
     -- queue that is held up or limited.
-    SELECT q.paused_at, q.paused_until, q.throttled_until, q.max_running, q.key_max_running, q.rate INTO v_queue
+    SELECT q.paused_at, q.paused_until, q.throttled_until, q.max_running, q.key_max_running, q.rate,
+      q.key_rate INTO v_queue
     FROM {schema}.queues q
     WHERE q.type = v_type AND (
       q.paused_at IS NOT NULL OR q.throttled_until IS NOT NULL OR q.max_running IS NOT NULL
-      OR q.key_max_running IS NOT NULL OR q.rate IS NOT NULL
+      OR q.key_max_running IS NOT NULL OR q.rate IS NOT NULL OR q.key_rate IS NOT NULL
     )
     FOR KEY SHARE;
     IF FOUND THEN
@@ -80,7 +81,7 @@ BEGIN
       IF coalesce(v_queue.paused_until, v_queue.throttled_until) IS NOT NULL THEN
         PERFORM {schema}.end_holds(v_type, v_now);
       END IF;
-      IF coalesce(v_queue.max_running, v_queue.key_max_running, v_queue.rate[1]) IS NOT NULL THEN
+      IF coalesce(v_queue.max_running, v_queue.key_max_running, v_queue.rate[1], v_queue.key_rate[1]) IS NOT NULL THEN
         v_limited := v_limited || v_type;
       END IF;
       IF v_queue.max_running IS NOT NULL OR v_queue.rate IS NOT NULL THEN
@@ -138,7 +139,8 @@ BEGIN
     THEN
       SELECT t.ids, t.bytes_left, t.is_late, t.is_busy INTO v_turns
       FROM {schema}.take_turns(
-        v_type, v_now, v_take, v_bytes_left, v_queue.key_max_running, NOT v_locked
+        v_type, v_now, v_take, v_bytes_left, v_queue.key_max_running, v_queue.key_rate,
+        NOT v_locked
       ) t;
       v_locked := true;
       v_ids := v_turns.ids;

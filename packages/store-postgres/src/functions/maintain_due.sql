@@ -35,6 +35,11 @@ BEGIN
   );
   PERFORM {schema}.end_holds(NULL, v_now);
   PERFORM {schema}.end_key_waits(NULL, v_now);
+  DELETE FROM {schema}.key_starts s USING (
+    SELECT e.type, e.key FROM {schema}.key_starts e WHERE e.ends_at <= v_now
+    ORDER BY e.ends_at LIMIT p_limit FOR UPDATE SKIP LOCKED
+  ) e
+  WHERE s.type = e.type AND s.key = e.key;
   DELETE FROM {schema}.watches w WHERE w.until <= v_now;
   DELETE FROM {schema}.groups g WHERE g.id IN (
     SELECT e.id FROM {schema}.groups e WHERE e.expires_at <= v_now

@@ -1,6 +1,7 @@
 -- Chooses and holds jobs of a type that are to be leased next, at most p_most, and none after the one with which
 -- their payloads have p_bytes: the keys of the type take turns, as KeyTurns of core describes, and jobs without a
--- key are one more key. p_limit is how many jobs of a key may run, NULL for any number.
+-- key are one more key. p_limit is how many jobs of a key may run, NULL for any number, and p_rate
+-- how many attempts of a key may start in a time, see rate_room.
 --
 -- All whose first job has the highest priority take turns together. Each gets its next few jobs considered, with
 -- the tags by which they would be served one by one; those are taken by which no tag can still come.
@@ -11,7 +12,8 @@
 -- Returns the jobs in order, and whether it stopped at jobs that have passed their start deadline. `is_busy`
 -- says that it found none because another lease looks at keys that have come; p_may_wait has it wait for that.
 CREATE OR REPLACE FUNCTION {schema}.take_turns(
-  p_type text, p_now bigint, p_most integer, p_bytes bigint, p_limit integer, p_may_wait boolean,
+  p_type text, p_now bigint, p_most integer, p_bytes bigint, p_limit integer, p_rate bigint[],
+  p_may_wait boolean,
   OUT ids text[], OUT bytes_left bigint, OUT is_late boolean, OUT is_busy boolean
 )
 LANGUAGE plpgsql
@@ -117,6 +119,28 @@ BEGIN
         CONTINUE;
       END IF;
     END IF;
+    IF p_rate IS NOT NULL AND v_keys <> '{}' THEN
+      -- One that has counted by a later time than this waits for that.
+      WITH spent AS (
+        SELECT k.key, CASE WHEN s.starts[1] > p_now THEN s.starts[1] ELSE r.next_at END AS until
+        FROM unnest(v_keys) AS k (key)
+        JOIN {schema}.key_starts s ON s.type = p_type AND s.key = k.key
+        CROSS JOIN LATERAL {schema}.rate_room(s.starts, p_rate, p_now) r
+        WHERE r.room <= 0 OR s.starts[1] > p_now
+      ), parked AS (
+        INSERT INTO {schema}.key_waits (until, type, key, job_id)
+        SELECT s.until, p_type, s.key, '' FROM spent s ORDER BY s.key ON CONFLICT DO NOTHING
+      )
+      UPDATE {schema}.concurrency_keys k SET state = 'DRAINED'
+      FROM spent s WHERE k.type = p_type AND k.key = s.key;
+      CONTINUE WHEN FOUND;
+      v_rooms := ARRAY(
+        SELECT least(k.room, r.room) FROM unnest(v_keys, v_rooms) WITH ORDINALITY AS k (key, room, ord)
+        LEFT JOIN {schema}.key_starts s ON s.type = p_type AND s.key = k.key
+        CROSS JOIN LATERAL {schema}.rate_room(s.starts, p_rate, p_now) r
+        ORDER BY k.ord
+      );
+    END IF;
     IF v_plain_priority = v_priority THEN
       v_keys := v_keys || NULL::bytea;
       v_tags := v_tags || greatest(v_plain, v_floor);
@@ -193,6 +217,28 @@ BEGIN
       ELSE
         v_found.floor := v_floor;
       END IF;
+    END IF;
+    IF p_rate IS NOT NULL AND v_found.ids IS NOT NULL THEN
+      INSERT INTO {schema}.key_starts (ends_at, type, key, starts)
+      SELECT
+        greatest(
+          c.starts[cardinality(c.starts) - 1],
+          CASE WHEN p_rate[3] IS NOT NULL
+            THEN c.starts[1] + (c.starts[2] + p_rate[1] - 1) / p_rate[1]
+          END
+        ),
+        p_type, c.key, c.starts
+      FROM (
+        SELECT t.key, {schema}.count_starts(b.starts, p_rate, p_now, t.count) AS starts
+        FROM (
+          SELECT j.concurrency_key AS key, count(*)::integer AS count
+          FROM unnest(v_found.ids) AS i (id) JOIN {schema}.jobs j ON j.id = i.id
+          WHERE j.concurrency_key IS NOT NULL GROUP BY 1
+        ) t
+        LEFT JOIN {schema}.key_starts b ON b.type = p_type AND b.key = t.key
+      ) c
+      ORDER BY c.key
+      ON CONFLICT (type, key) DO UPDATE SET ends_at = excluded.ends_at, starts = excluded.starts;
     END IF;
     -- The keys as they are with these jobs gone.
     WITH state AS (

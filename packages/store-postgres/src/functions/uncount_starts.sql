@@ -1,11 +1,13 @@
 -- Takes back what the rates of queues have counted of attempts that were given back before they started: of each
--- the type, and when it had begun. Wakes those who wait for that room.
-CREATE OR REPLACE FUNCTION {schema}.uncount_starts(p_types text[], p_started bigint[]) RETURNS void
+-- the type, when it had begun, and its concurrency key, if any. Wakes those who wait for that room.
+CREATE OR REPLACE FUNCTION {schema}.uncount_starts(p_types text[], p_started bigint[], p_keys bytea[])
+RETURNS void
 LANGUAGE plpgsql
 SET search_path = pg_catalog
 AS $$
 DECLARE
   v_queue record;
+  v_back record;
   v_started bigint;
 BEGIN
   FOR v_queue IN
@@ -20,6 +22,23 @@ BEGIN
     END LOOP;
     UPDATE {schema}.queues q SET starts = v_queue.starts WHERE q.type = v_queue.type;
     PERFORM pg_notify({channel}, 'wake ' || v_queue.type || ' ' || cardinality(p_types));
+  END LOOP;
+  FOR v_back IN
+    SELECT g.type, g.key, g.started, q.key_rate
+    FROM unnest(p_types, p_started, p_keys) AS g (type, started, key)
+    JOIN {schema}.queues q ON q.type = g.type
+    WHERE g.key IS NOT NULL AND q.key_rate IS NOT NULL
+    ORDER BY g.type, g.key
+  LOOP
+    PERFORM FROM {schema}.key_starts s WHERE s.type = v_back.type AND s.key = v_back.key FOR UPDATE;
+    UPDATE {schema}.key_starts s
+    SET starts = {schema}.uncount_start(s.starts, v_back.key_rate, v_back.started, {schema}.now_ms())
+    WHERE s.type = v_back.type AND s.key = v_back.key;
+    UPDATE {schema}.key_waits w SET until = 0
+    WHERE w.type = v_back.type AND w.key = v_back.key AND w.job_id = '';
+    IF FOUND THEN
+      PERFORM {schema}.end_key_waits(v_back.type, {schema}.now_ms());
+    END IF;
   END LOOP;
 END
 $$;

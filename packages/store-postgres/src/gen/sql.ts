@@ -22,6 +22,7 @@ export type SqlName =
   | "migrations/0019-throttles"
   | "migrations/0020-rate-reasons"
   | "migrations/0021-key-waits"
+  | "migrations/0022-key-rates"
   | "functions/absorb_keys"
   | "functions/add_jobs"
   | "functions/add_operation"
@@ -631,6 +632,30 @@ DROP FUNCTION IF EXISTS {schema}.throttle_queues(text[], text[], bigint[]);
 DROP FUNCTION IF EXISTS {schema}.explain_job(text, text, integer, integer);
 `,
   },
+  "migrations/0022-key-rates": {
+    sha256: "ec9a5eb0589cc763835439aa4a0ebd0291804ea8d551255f11ffd7476ddf199c",
+    text: `-- How many attempts of each concurrency key of a queue may start in a time, as \`rate\` says it of the queue.
+ALTER TABLE {schema}.queues ADD COLUMN key_rate bigint[];
+
+-- What that has counted of each key, see rate_room, and when nothing of it counts any more.
+CREATE TABLE {schema}.key_starts (
+  ends_at bigint NOT NULL,
+  type text COLLATE "C" NOT NULL,
+  key bytea NOT NULL,
+  starts bigint[] NOT NULL,
+  PRIMARY KEY (type, key)
+) WITH (fillfactor = 50);
+CREATE INDEX key_starts_by_end ON {schema}.key_starts (ends_at);
+
+-- They have come to know of it.
+DROP FUNCTION IF EXISTS {schema}.take_turns(text, bigint, integer, bigint, integer, boolean);
+DROP FUNCTION IF EXISTS {schema}.uncount_starts(text[], bigint[]);
+DROP FUNCTION IF EXISTS {schema}.explain_job(text, text, integer, integer);
+DROP FUNCTION IF EXISTS {schema}.configure_queue(
+  text, boolean, text, bigint, boolean, text, bigint, boolean, boolean, integer, integer, bigint[]
+);
+`,
+  },
   "functions/absorb_keys": {
     sha256: "3c4a2777bb9f1231b79ef0ab7c597739b0a20f9a59dfd4a3feb9c41803169801",
     text: `-- Looks at keys of a type of which jobs have come or have left room, in the order in which that was, at most
@@ -787,7 +812,7 @@ $$;
 `,
   },
   "functions/change_jobs": {
-    sha256: "3e2ec4f6170482319d5a7ccc46f83183edd7ed8af8e2cae1bc89f321bf041d16",
+    sha256: "71ed09b05977ee3476687bb4a929b91d93ba5c8b69e48b66716177cb76b770eb",
     text: `-- Writes changes that were worked out from jobs as they were read: p_changes is a list with an
 -- object for each job. \`was_sequence\` and \`was_lease_expires_at\` are as they were read: a job that
 -- has changed since stays as it is. \`at\` says where a job that waits joins its queue: \`back\`,
@@ -818,6 +843,7 @@ DECLARE
   v_throttlers text[];
   v_until bigint[];
   v_keys bytea[];
+  v_unstarted_keys bytea[];
 BEGIN
   WITH change AS MATERIALIZED (
     SELECT
@@ -839,7 +865,7 @@ BEGIN
     FROM change c
     WHERE NOT c.final AND j.id = c.id AND j.sequence = c.was_sequence
       AND j.lease_expires_at IS NOT DISTINCT FROM c.was_lease_expires_at
-    RETURNING j.id, j.type, j.status, j.cancel_requested, c.unstarted, c.throttled_until,
+    RETURNING j.id, j.type, j.status, j.cancel_requested, c.unstarted, j.concurrency_key, c.throttled_until,
       CASE WHEN c.throttles_key THEN j.concurrency_key END AS throttled_key
   ), ended AS (
     DELETE FROM {schema}.jobs j
@@ -862,15 +888,15 @@ BEGIN
     INSERT INTO {schema}.jobs ({specColumns}, place, {changedColumns})
     SELECT {specColumns:of:r}, r.new_place, {changedColumns:read:r} FROM reopened r
   ), done AS (
-    SELECT k.id, k.type, k.status, k.cancel_requested, false AS awaited, false AS unblocked, k.unstarted,
+    SELECT k.id, k.type, k.status, k.cancel_requested, false AS awaited, false AS unblocked, k.unstarted, k.concurrency_key,
       k.throttled_until, k.throttled_key, NULL::text AS group_id, NULL::text AS before
     FROM kept k
     UNION ALL
-    SELECT e.id, e.type, e.status, false, e.awaited, e.unblocked, e.unstarted, e.throttled_until,
+    SELECT e.id, e.type, e.status, false, e.awaited, e.unblocked, e.unstarted, e.concurrency_key, e.throttled_until,
       e.throttled_key, e.group_id, 'PENDING'
     FROM ended e
     UNION ALL
-    SELECT r.id, r.type, r.status, false, false, false, NULL, NULL, NULL, r.group_id, r.before FROM reopened r
+    SELECT r.id, r.type, r.status, false, false, false, NULL, NULL, NULL, NULL, r.group_id, r.before FROM reopened r
   ), messages AS (
     SELECT 'wake ' || d.type || ' ' || count(*) AS message
     FROM done d WHERE d.status IN ({queuedStatuses}) GROUP BY d.type
@@ -883,6 +909,7 @@ BEGIN
     array_agg(d.status) FILTER (WHERE d.awaited), array_agg(d.id) FILTER (WHERE d.unblocked),
     array_agg(d.type) FILTER (WHERE d.unstarted IS NOT NULL),
     array_agg(d.unstarted) FILTER (WHERE d.unstarted IS NOT NULL),
+    array_agg(d.concurrency_key) FILTER (WHERE d.unstarted IS NOT NULL),
     array_agg(d.group_id) FILTER (WHERE d.group_id IS NOT NULL),
     array_agg(d.before) FILTER (WHERE d.group_id IS NOT NULL),
     array_agg(d.status) FILTER (WHERE d.group_id IS NOT NULL),
@@ -890,7 +917,7 @@ BEGIN
     array_agg(d.id) FILTER (WHERE d.throttled_until IS NOT NULL),
     array_agg(d.throttled_until) FILTER (WHERE d.throttled_until IS NOT NULL),
     array_agg(d.throttled_key) FILTER (WHERE d.throttled_until IS NOT NULL)
-  INTO v_ids, v_ended, v_ends, v_unblocked, v_unstarted, v_begun, v_groups, v_befores, v_statuses,
+  INTO v_ids, v_ended, v_ends, v_unblocked, v_unstarted, v_begun, v_unstarted_keys, v_groups, v_befores, v_statuses,
     v_throttled, v_throttlers, v_until, v_keys
   FROM done d WHERE (SELECT t.count FROM told t) >= 0;
   IF v_ids IS NOT NULL THEN
@@ -911,7 +938,7 @@ BEGIN
       PERFORM {schema}.tell_room(v_ids);
     END IF;
     IF v_unstarted IS NOT NULL THEN
-      PERFORM {schema}.uncount_starts(v_unstarted, v_begun);
+      PERFORM {schema}.uncount_starts(v_unstarted, v_begun, v_unstarted_keys);
     END IF;
     IF v_throttled IS NOT NULL THEN
       PERFORM {schema}.throttle_queues(v_throttled, v_throttlers, v_until, v_keys);
@@ -1133,7 +1160,7 @@ $$;
 `,
   },
   "functions/configure_queue": {
-    sha256: "7d02d1582dec2457af59a001caca4f38ec3e045e23d29438c7285ba6ecce1200",
+    sha256: "f16d1c5fc4d4e6ef506f9b5f57a1b6945264a8fe0e81aa7d3b0260eb1e95da4a",
     text: `-- Changes what is set for the queue of a type: its pause when p_pauses, its drain when p_drains. NULL ends
 -- one, JSON of who and why begins one. Its throttle and those of its concurrency keys end when p_unthrottles. And its limits when p_limits; NULL ends one. A rate that is changed keeps
 -- what it has counted.
@@ -1143,7 +1170,8 @@ $$;
 CREATE OR REPLACE FUNCTION {schema}.configure_queue(
   p_type text, p_pauses boolean, p_paused text, p_paused_until bigint,
   p_drains boolean, p_draining text, p_draining_until bigint,
-  p_unthrottles boolean, p_limits boolean, p_max_running integer, p_key_max_running integer, p_rate bigint[]
+  p_unthrottles boolean, p_limits boolean, p_max_running integer, p_key_max_running integer, p_rate bigint[],
+  p_key_rate bigint[]
 ) RETURNS void
 LANGUAGE plpgsql
 SET search_path = pg_catalog
@@ -1170,11 +1198,11 @@ BEGIN
     PERFORM {schema}.end_key_waits(p_type, v_now);
   END IF;
   UPDATE {schema}.queues q
-  SET max_running = p_max_running, key_max_running = p_key_max_running, rate = p_rate,
+  SET max_running = p_max_running, key_max_running = p_key_max_running, rate = p_rate, key_rate = p_key_rate,
     starts = CASE WHEN p_rate IS NOT NULL THEN q.starts END
   WHERE p_limits AND q.type = p_type;
   DELETE FROM {schema}.queues q
-  WHERE q.type = p_type AND q.max_running IS NULL AND q.key_max_running IS NULL AND q.rate IS NULL
+  WHERE q.type = p_type AND q.max_running IS NULL AND q.key_max_running IS NULL AND q.rate IS NULL AND q.key_rate IS NULL
     AND {schema}.hold_json(q.paused_at, q.paused_until, q.paused, v_now) IS NULL
     AND {schema}.hold_json(q.draining_at, q.draining_until, q.draining, v_now) IS NULL
     AND coalesce(q.throttled_until, 0) <= v_now;
@@ -1183,6 +1211,8 @@ BEGIN
     INSERT INTO {schema}.key_arrivals (number, type, key)
     SELECT nextval('{schema}.places'), k.type, k.key FROM {schema}.concurrency_keys k
     WHERE k.type = p_type AND k.state = 'FULL';
+    UPDATE {schema}.key_waits w SET until = 0 WHERE w.type = p_type AND w.job_id = '';
+    PERFORM {schema}.end_key_waits(p_type, v_now);
   END IF;
   IF p_limits OR p_pauses AND (p_paused IS NULL OR p_paused_until <= v_now) THEN
     PERFORM pg_notify({channel}, 'resumed ' || p_type);
@@ -2189,7 +2219,7 @@ $$;
 `,
   },
   "functions/explain_job": {
-    sha256: "afeac09d20673648a28818a3026629ae24105c4a8d6a7ea675c93495126838b9",
+    sha256: "31d52205e912c93dfd7c9e33e2aaa8a1ea6e69d0bd93fd53703fa6b3b5912396",
     text: `-- Tells how the job p_id stands in its queue: the time, what is set for that, see hold_json, and, where a limit is,
 -- how many of its jobs run and the first p_named of them; what its rate leaves room for, see rate_room; until when its concurrency key waits, and because of which job; the same of the concurrency key of the job; how many
 -- jobs of its key, or without one, are leased before a pending job, counted up to p_bound + 1, NULL for any other.
@@ -2197,7 +2227,7 @@ CREATE OR REPLACE FUNCTION {schema}.explain_job(p_id text, p_type text, p_bound 
 RETURNS TABLE (
   asked_at bigint, paused text, draining text, throttled text, max_running integer, key_max_running integer,
   rate text, rate_room integer, rate_next bigint, running integer, running_ids text, of_key integer, ids_of_key text, ahead integer,
-  key_until bigint, key_by text
+  key_until bigint, key_by text, key_rate text, key_room integer, key_next bigint
 )
 LANGUAGE plpgsql
 SET search_path = pg_catalog
@@ -2208,14 +2238,17 @@ DECLARE
   v_job record;
   v_rate bigint[];
   v_starts bigint[];
+  v_key_rate bigint[];
 BEGIN
   asked_at := {schema}.now_ms();
   SELECT
     {schema}.hold_json(q.paused_at, q.paused_until, q.paused, asked_at),
     {schema}.hold_json(q.draining_at, q.draining_until, q.draining, asked_at),
     {schema}.hold_json(q.throttled_at, q.throttled_until, q.throttled, asked_at),
-    q.max_running, q.key_max_running, array_to_string(q.rate, ' '), q.rate, q.starts
-  INTO paused, draining, throttled, max_running, key_max_running, rate, v_rate, v_starts
+    q.max_running, q.key_max_running, array_to_string(q.rate, ' '), q.rate, q.starts,
+    array_to_string(q.key_rate, ' '), q.key_rate
+  INTO paused, draining, throttled, max_running, key_max_running, rate, v_rate, v_starts, key_rate,
+    v_key_rate
   FROM {schema}.queues q WHERE q.type = p_type;
   IF v_rate IS NOT NULL THEN
     SELECT r.room, r.next_at INTO rate_room, rate_next
@@ -2245,8 +2278,15 @@ BEGIN
       ) r
     );
   END IF;
+  IF v_key_rate IS NOT NULL AND v_job.concurrency_key IS NOT NULL THEN
+    SELECT s.starts INTO v_starts FROM {schema}.key_starts s
+    WHERE s.type = p_type AND s.key = v_job.concurrency_key;
+    SELECT r.room, r.next_at INTO key_room, key_next
+    FROM {schema}.rate_room(v_starts, v_key_rate, asked_at) r;
+  END IF;
   SELECT w.until, w.job_id INTO key_until, key_by FROM {schema}.key_waits w
-  WHERE w.type = p_type AND w.key = v_job.concurrency_key AND w.until > asked_at;
+  WHERE w.type = p_type AND w.key = v_job.concurrency_key AND w.until > asked_at
+    AND w.job_id <> '';
   IF v_job.status = 'PENDING' THEN
     -- Each by the index of its leases.
     ahead := CASE WHEN v_job.concurrency_key IS NULL THEN (
@@ -2540,7 +2580,7 @@ $$;
 `,
   },
   "functions/lease_jobs": {
-    sha256: "faff9ecd977720534aa6a3f4a39bc0dc0e7d727ca9181ad7c39b35efeeb2dc96",
+    sha256: "c3ef64520e9bd4f100b294f1eab6c93c6ae61e9779d492250fbdbe28aabca7f2",
     text: `-- Leases at most p_max due jobs for p_lease_ms, the first type first, and none after the one with
 -- which their payloads have p_bytes. p_worker is JSON.
 --
@@ -2603,11 +2643,12 @@ BEGIN
     v_take := v_left;
     -- The lock says that this lease is on its way, see configure_queue; it takes no row but that of a
     -- queue that is held up or limited.
-    SELECT q.paused_at, q.paused_until, q.throttled_until, q.max_running, q.key_max_running, q.rate INTO v_queue
+    SELECT q.paused_at, q.paused_until, q.throttled_until, q.max_running, q.key_max_running, q.rate,
+      q.key_rate INTO v_queue
     FROM {schema}.queues q
     WHERE q.type = v_type AND (
       q.paused_at IS NOT NULL OR q.throttled_until IS NOT NULL OR q.max_running IS NOT NULL
-      OR q.key_max_running IS NOT NULL OR q.rate IS NOT NULL
+      OR q.key_max_running IS NOT NULL OR q.rate IS NOT NULL OR q.key_rate IS NOT NULL
     )
     FOR KEY SHARE;
     IF FOUND THEN
@@ -2623,7 +2664,7 @@ BEGIN
       IF coalesce(v_queue.paused_until, v_queue.throttled_until) IS NOT NULL THEN
         PERFORM {schema}.end_holds(v_type, v_now);
       END IF;
-      IF coalesce(v_queue.max_running, v_queue.key_max_running, v_queue.rate[1]) IS NOT NULL THEN
+      IF coalesce(v_queue.max_running, v_queue.key_max_running, v_queue.rate[1], v_queue.key_rate[1]) IS NOT NULL THEN
         v_limited := v_limited || v_type;
       END IF;
       IF v_queue.max_running IS NOT NULL OR v_queue.rate IS NOT NULL THEN
@@ -2681,7 +2722,8 @@ BEGIN
     THEN
       SELECT t.ids, t.bytes_left, t.is_late, t.is_busy INTO v_turns
       FROM {schema}.take_turns(
-        v_type, v_now, v_take, v_bytes_left, v_queue.key_max_running, NOT v_locked
+        v_type, v_now, v_take, v_bytes_left, v_queue.key_max_running, v_queue.key_rate,
+        NOT v_locked
       ) t;
       v_locked := true;
       v_ids := v_turns.ids;
@@ -3059,7 +3101,7 @@ $$;
 `,
   },
   "functions/maintain_due": {
-    sha256: "74b481b2d8f5dd60a649cad024895acda2f7ef10b8c173283dbe0036e1427e39",
+    sha256: "183f18efaa443a945cc0ee78d8ab5b9177ab0867d7d7eadcf713c64ad99674ee",
     text: `-- One round of maintenance: promotes and forgets at most p_limit jobs of whatever type. Rescue is the
 -- caller's: it returns the ids of at most p_limit jobs whose leases have expired, or whose start deadlines
 -- have passed. \`more\` says that a bound was reached.
@@ -3097,6 +3139,11 @@ BEGIN
   );
   PERFORM {schema}.end_holds(NULL, v_now);
   PERFORM {schema}.end_key_waits(NULL, v_now);
+  DELETE FROM {schema}.key_starts s USING (
+    SELECT e.type, e.key FROM {schema}.key_starts e WHERE e.ends_at <= v_now
+    ORDER BY e.ends_at LIMIT p_limit FOR UPDATE SKIP LOCKED
+  ) e
+  WHERE s.type = e.type AND s.key = e.key;
   DELETE FROM {schema}.watches w WHERE w.until <= v_now;
   DELETE FROM {schema}.groups g WHERE g.id IN (
     SELECT e.id FROM {schema}.groups e WHERE e.expires_at <= v_now
@@ -3501,10 +3548,11 @@ $$;
 `,
   },
   "functions/take_turns": {
-    sha256: "18323400c771c7c5943c0b908256c6a482159988bb03eff5489d8acd641a4b29",
+    sha256: "66a1dc0789131aa8c180a64fd403852a2ce3310e0a5aafdc3a7454719fe51c24",
     text: `-- Chooses and holds jobs of a type that are to be leased next, at most p_most, and none after the one with which
 -- their payloads have p_bytes: the keys of the type take turns, as KeyTurns of core describes, and jobs without a
--- key are one more key. p_limit is how many jobs of a key may run, NULL for any number.
+-- key are one more key. p_limit is how many jobs of a key may run, NULL for any number, and p_rate
+-- how many attempts of a key may start in a time, see rate_room.
 --
 -- All whose first job has the highest priority take turns together. Each gets its next few jobs considered, with
 -- the tags by which they would be served one by one; those are taken by which no tag can still come.
@@ -3515,7 +3563,8 @@ $$;
 -- Returns the jobs in order, and whether it stopped at jobs that have passed their start deadline. \`is_busy\`
 -- says that it found none because another lease looks at keys that have come; p_may_wait has it wait for that.
 CREATE OR REPLACE FUNCTION {schema}.take_turns(
-  p_type text, p_now bigint, p_most integer, p_bytes bigint, p_limit integer, p_may_wait boolean,
+  p_type text, p_now bigint, p_most integer, p_bytes bigint, p_limit integer, p_rate bigint[],
+  p_may_wait boolean,
   OUT ids text[], OUT bytes_left bigint, OUT is_late boolean, OUT is_busy boolean
 )
 LANGUAGE plpgsql
@@ -3621,6 +3670,28 @@ BEGIN
         CONTINUE;
       END IF;
     END IF;
+    IF p_rate IS NOT NULL AND v_keys <> '{}' THEN
+      -- One that has counted by a later time than this waits for that.
+      WITH spent AS (
+        SELECT k.key, CASE WHEN s.starts[1] > p_now THEN s.starts[1] ELSE r.next_at END AS until
+        FROM unnest(v_keys) AS k (key)
+        JOIN {schema}.key_starts s ON s.type = p_type AND s.key = k.key
+        CROSS JOIN LATERAL {schema}.rate_room(s.starts, p_rate, p_now) r
+        WHERE r.room <= 0 OR s.starts[1] > p_now
+      ), parked AS (
+        INSERT INTO {schema}.key_waits (until, type, key, job_id)
+        SELECT s.until, p_type, s.key, '' FROM spent s ORDER BY s.key ON CONFLICT DO NOTHING
+      )
+      UPDATE {schema}.concurrency_keys k SET state = 'DRAINED'
+      FROM spent s WHERE k.type = p_type AND k.key = s.key;
+      CONTINUE WHEN FOUND;
+      v_rooms := ARRAY(
+        SELECT least(k.room, r.room) FROM unnest(v_keys, v_rooms) WITH ORDINALITY AS k (key, room, ord)
+        LEFT JOIN {schema}.key_starts s ON s.type = p_type AND s.key = k.key
+        CROSS JOIN LATERAL {schema}.rate_room(s.starts, p_rate, p_now) r
+        ORDER BY k.ord
+      );
+    END IF;
     IF v_plain_priority = v_priority THEN
       v_keys := v_keys || NULL::bytea;
       v_tags := v_tags || greatest(v_plain, v_floor);
@@ -3697,6 +3768,28 @@ BEGIN
       ELSE
         v_found.floor := v_floor;
       END IF;
+    END IF;
+    IF p_rate IS NOT NULL AND v_found.ids IS NOT NULL THEN
+      INSERT INTO {schema}.key_starts (ends_at, type, key, starts)
+      SELECT
+        greatest(
+          c.starts[cardinality(c.starts) - 1],
+          CASE WHEN p_rate[3] IS NOT NULL
+            THEN c.starts[1] + (c.starts[2] + p_rate[1] - 1) / p_rate[1]
+          END
+        ),
+        p_type, c.key, c.starts
+      FROM (
+        SELECT t.key, {schema}.count_starts(b.starts, p_rate, p_now, t.count) AS starts
+        FROM (
+          SELECT j.concurrency_key AS key, count(*)::integer AS count
+          FROM unnest(v_found.ids) AS i (id) JOIN {schema}.jobs j ON j.id = i.id
+          WHERE j.concurrency_key IS NOT NULL GROUP BY 1
+        ) t
+        LEFT JOIN {schema}.key_starts b ON b.type = p_type AND b.key = t.key
+      ) c
+      ORDER BY c.key
+      ON CONFLICT (type, key) DO UPDATE SET ends_at = excluded.ends_at, starts = excluded.starts;
     END IF;
     -- The keys as they are with these jobs gone.
     WITH state AS (
@@ -3853,15 +3946,17 @@ $$;
 `,
   },
   "functions/uncount_starts": {
-    sha256: "8ed2bbe1fcaca8992f422d31657d04446edddba8ce9df2ab60b1235a3b55ee7c",
+    sha256: "378d43edbb45719b6174b15919c9a8a437202efe68b9c3109031d42ec9becf36",
     text: `-- Takes back what the rates of queues have counted of attempts that were given back before they started: of each
--- the type, and when it had begun. Wakes those who wait for that room.
-CREATE OR REPLACE FUNCTION {schema}.uncount_starts(p_types text[], p_started bigint[]) RETURNS void
+-- the type, when it had begun, and its concurrency key, if any. Wakes those who wait for that room.
+CREATE OR REPLACE FUNCTION {schema}.uncount_starts(p_types text[], p_started bigint[], p_keys bytea[])
+RETURNS void
 LANGUAGE plpgsql
 SET search_path = pg_catalog
 AS $$
 DECLARE
   v_queue record;
+  v_back record;
   v_started bigint;
 BEGIN
   FOR v_queue IN
@@ -3876,6 +3971,23 @@ BEGIN
     END LOOP;
     UPDATE {schema}.queues q SET starts = v_queue.starts WHERE q.type = v_queue.type;
     PERFORM pg_notify({channel}, 'wake ' || v_queue.type || ' ' || cardinality(p_types));
+  END LOOP;
+  FOR v_back IN
+    SELECT g.type, g.key, g.started, q.key_rate
+    FROM unnest(p_types, p_started, p_keys) AS g (type, started, key)
+    JOIN {schema}.queues q ON q.type = g.type
+    WHERE g.key IS NOT NULL AND q.key_rate IS NOT NULL
+    ORDER BY g.type, g.key
+  LOOP
+    PERFORM FROM {schema}.key_starts s WHERE s.type = v_back.type AND s.key = v_back.key FOR UPDATE;
+    UPDATE {schema}.key_starts s
+    SET starts = {schema}.uncount_start(s.starts, v_back.key_rate, v_back.started, {schema}.now_ms())
+    WHERE s.type = v_back.type AND s.key = v_back.key;
+    UPDATE {schema}.key_waits w SET until = 0
+    WHERE w.type = v_back.type AND w.key = v_back.key AND w.job_id = '';
+    IF FOUND THEN
+      PERFORM {schema}.end_key_waits(v_back.type, {schema}.now_ms());
+    END IF;
   END LOOP;
 END
 $$;

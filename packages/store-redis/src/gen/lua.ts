@@ -40,6 +40,7 @@ export type LuaName =
   | "lib/index"
   | "lib/job-keys"
   | "lib/join"
+  | "lib/key-rates"
   | "lib/key-waits"
   | "lib/keys"
   | "lib/members"
@@ -51,6 +52,7 @@ export type LuaName =
   | "lib/place"
   | "lib/plain"
   | "lib/rate"
+  | "lib/rate-rules"
   | "lib/record"
   | "lib/reply"
   | "lib/schedules"
@@ -286,10 +288,11 @@ local revision = tonumber(call('HGET', key, 'revision') or 0)
 
 local HOLDS = { 'paused', 'draining', 'throttled' }
 local is_hold = { paused = true, draining = true, throttled = true }
+local is_limit = { maxRunning = true, keyMaxRunning = true, rate = true, keyRate = true }
 local limits_changed = false
 
 local function set(field, value)
-  if field == 'maxRunning' or field == 'keyMaxRunning' or field == 'rate' then limits_changed = true end
+  if is_limit[field] then limits_changed = true end
   if field == 'rate' and value == '' then call('DEL', starts_key(type)) end
   if value == '' then call('HDEL', key, field)
   elseif copied or not is_hold[field] then call('HSET', key, field, value)
@@ -1166,10 +1169,10 @@ return { now }
 -- ARGV[2]  how many of the jobs that run are named
 --
 -- Returns nil when there is no such job, else the time in ms, the job as reply.lua describes it, the fields
--- \`paused\`, \`draining\`, \`throttled\`, \`maxRunning\`, \`keyMaxRunning\` and \`rate\` of the settings of its queue, '' for none, how many jobs
+-- \`paused\`, \`draining\`, \`throttled\`, \`maxRunning\`, \`keyMaxRunning\`, \`rate\` and \`keyRate\` of the settings of its queue, '' for none, how many jobs
 -- of its key, or without one, are leased before it, '' for one that is not pending, and how many jobs run and
 -- the ids of the first ones, of the queue, '' without that limit, and of its key, likewise; for how many starts the
--- rate has room, and when it has next, '' without one; up to when its key waits, and because of which job, "until
+-- rate has room, and when it has next, '' without one; the same of the rate of its key; up to when its key waits, and because of which job, "until
 -- job", '' for none.
 
 -- include: lib/reply
@@ -1189,16 +1192,16 @@ for i = 1, #job[4], 2 do
 end
 -- The field \`job\` of one that was never moved has its type.
 local type = string.match(state or '', '^%u+ %S+ %S+ %S+ %S+ (%S+)') or string.match(field or '', '^%d+ %S+ (%S+)')
-if not type then return { now, job, '', '', '', '', '', '', '', '', {}, '', {}, '', '', '' } end
+if not type then return { now, job, '', '', '', '', '', '', '', '', '', {}, '', {}, '', '', '', '', '' } end
 
 local set = call('HMGET', settings_key(type), 'paused', 'draining', 'throttled', 'maxRunning', 'keyMaxRunning',
-  'rate')
+  'rate', 'keyRate')
 -- The jobs of a key stand behind those of it that run: see lib/keys.lua.
 local jobs_of_key = ckey and P .. ':g:' .. type .. ' ' .. ckey
 local running_of_key = ckey and call('ZCOUNT', jobs_of_key, '-inf', '-1') or 0
 local rank = call('ZRANK', jobs_of_key or index_key(type, 'PENDING'), id)
 local reply = {
-  now, job, '', '', '', set[4] or '', set[5] or '', set[6] or '',
+  now, job, '', '', '', set[4] or '', set[5] or '', set[6] or '', set[7] or '',
   rank and rank >= running_of_key and rank - running_of_key or '',
 }
 for i = 1, 3 do if hold_end(set[i]) then reply[2 + i] = set[i] end end
@@ -1209,9 +1212,13 @@ local function tell_running(is_limited, key, count)
 end
 tell_running(set[4], index_key(type, 'RUNNING'))
 tell_running(set[5] and ckey, jobs_of_key, running_of_key)
-local room, next_at = '', ''
-if set[6] then room, next_at = rate_room(read_starts(starts_key(type)), read_rate(set[6]), now) end
-reply[#reply + 1], reply[#reply + 2] = room, next_at
+local function tell_room(rate, key)
+  local room, next_at = '', ''
+  if rate then room, next_at = rate_room(read_starts(key), read_rate(rate), now) end
+  reply[#reply + 1], reply[#reply + 2] = room, next_at
+end
+tell_room(set[6], starts_key(type))
+tell_room(ckey and set[7], P .. ':ks:' .. type .. ' ' .. (ckey or ''))
 reply[#reply + 1] = ckey and call('HGET', P .. ':wb:' .. type, ckey) or ''
 return reply
 `,
@@ -1640,7 +1647,7 @@ return reply
 
 -- include: lib/settings
 -- include: lib/wake
--- include: lib/starts
+-- include: lib/rate-rules
 
 -- How many pending jobs a queue has, whether or not they may be leased.
 local function pending_jobs(type)
@@ -1668,17 +1675,18 @@ end
 local function room_in(type, wanted, started)
   local ends = held_until(type)
   if ends then return 0, ends end
-  local limits = call('HMGET', settings_key(type), 'maxRunning', 'rate', 'keyMaxRunning')
+  local limits = call('HMGET', settings_key(type), 'maxRunning', 'rate', 'keyMaxRunning', 'keyRate')
   local most, rate_text = tonumber(limits[1] or nil), limits[2]
   if most then wanted = math.min(wanted, most - call('ZCARD', index_key(type, 'RUNNING')) - started) end
   if wanted <= 0 then return 0, nil, true end
-  if not rate_text then return wanted, nil, most ~= nil or limits[3] ~= false end
-  local key, rate = starts_key(type), read_rate(rate_text)
-  local state = read_starts(key)
-  local room, next_at = rate_room(state, rate, now)
+  if not rate_text then return wanted, nil, (most or limits[3] or limits[4]) and true end
+  local rates = rate_rules()
+  local key, rate = starts_key(type), rates.parse(rate_text)
+  local state = rates.read(key)
+  local room, next_at = rates.room(state, rate, now)
   if room == 0 then return 0, next_at, true end
   return math.min(wanted, room), nil, true, function(count)
-    if count > 0 then write_starts(key, count_starts(state, rate, now, count), rate) end
+    if count > 0 then rates.write(key, rates.count(state, rate, now, count), rate) end
   end
 end
 
@@ -1686,10 +1694,11 @@ end
 local function uncount_starts(type, times)
   local rate_text = call('HGET', settings_key(type), 'rate')
   if not rate_text then return end
-  local key, rate = starts_key(type), read_rate(rate_text)
-  local state = read_starts(key)
-  for _, at in ipairs(times) do state = uncount_start(state, rate, at, now) end
-  write_starts(key, state, rate)
+  local rates = rate_rules()
+  local key, rate = starts_key(type), rates.parse(rate_text)
+  local state = rates.read(key)
+  for _, at in ipairs(times) do state = rates.uncount(state, rate, at, now) end
+  rates.write(key, state, rate)
   wake(type, #times)
 end
 
@@ -1965,6 +1974,7 @@ end
 -- include: lib/watch
 -- include: lib/index
 -- include: lib/wake
+-- include: lib/rate-rules
 
 local read_job, read_policy, write_job, move_job, restart_deadline, corrupt
 local leave_index
@@ -2290,6 +2300,76 @@ function joins.note_end(id, how)
   joins.tell()
 end
 `,
+  "lib/key-rates": `-- How many attempts of a concurrency key may start in a time: the rate of each key of a type, and what it has
+-- counted. Part of lib/keys.lua.
+
+-- What a rate has counted of a key, as lib/starts.lua keeps it: it expires when nothing of it counts any more.
+local function key_starts_key(type, key) return P .. ':ks:' .. type .. ' ' .. key end
+
+-- The rate of the keys of a type; false without one.
+local function key_rate(type)
+  local clock = keys.turns_of(type)
+  if clock.rate and not clock.rate.limit then clock.rate = rate_rules().parse(clock.rate.text) end
+  return clock.rate
+end
+
+-- For how many starts of a key there is room, when there is next, and what was counted, for keys.count_starts. Without
+-- a rate there is room for any number.
+function keys.rate_room(type, key)
+  local rate = key_rate(type)
+  if not rate then return math.huge end
+  local state = rate_rules().read(key_starts_key(type, key))
+  local room, next_at = rate_rules().room(state, rate, now)
+  return room, next_at, state
+end
+
+-- So many attempts of a key have started. Returns when there is room again, nil while there is.
+function keys.count_starts(type, key, state, count)
+  local rate = key_rate(type)
+  if count > 0 then
+    state = rate_rules().count(state, rate, now, count)
+    rate_rules().write(key_starts_key(type, key), state, rate)
+  end
+  local room, next_at = rate_rules().room(state, rate, now)
+  if room == 0 then return next_at end
+end
+
+-- A key, which is not READY, waits until there is room for a start.
+function keys.wait_for_rate(type, key, ends)
+  call('ZADD', waits_key(type), whole(ends), key)
+  note_due(type, whole(ends))
+end
+
+-- Has keys join that wait for their rates and not because of a job. Returns how many there were.
+local function end_rate_waits(type, found)
+  if #found == 0 then return 0 end
+  local ended = {}
+  for i, by in ipairs(call('HMGET', waits_by_key(type), unpack(found))) do
+    if not by then ended[#ended + 1] = found[i] end
+  end
+  if #ended == 0 then return 0 end
+  call('ZREM', waits_key(type), unpack(ended))
+  keys.join_turns(type, ended)
+  wake(type, #ended)
+  return #ended
+end
+
+-- An attempt of a key was given back before it has started, which had begun at a time.
+function keys.take_back(type, key, started)
+  local rate = key_rate(type)
+  if not rate then return end
+  local name = key_starts_key(type, key)
+  rate_rules().write(name, rate_rules().uncount(rate_rules().read(name), rate, started, now), rate)
+  if call('ZSCORE', waits_key(type), key) then end_rate_waits(type, { key }) end
+end
+
+-- Has keys that wait for their rates be looked at again after these have changed, as keys.release does.
+function keys.release_rates(type, skip, count)
+  local found = call('ZRANGE', waits_key(type), whole(skip), whole(skip + count - 1))
+  local freed = end_rate_waits(type, found)
+  return freed, #found - freed
+end
+`,
   "lib/key-waits": `-- Keys of which no job is leased before a time, because the attempt of a job was throttled: by when that ends, and
 -- who each is waiting because of, "until job". Such a key is neither READY nor FULL; once its time has come, it joins
 -- as one does that gets its first pending job. Part of lib/keys.lua.
@@ -2373,16 +2453,17 @@ local function has_band(score, band) return score < math.ldexp(2 * END, band - M
 -- The band of a pending job: 0 for priority 100.
 local function band_of(score) return math.floor(score / BAND) end
 
--- What is known of the turns of a type: its clock, and the limit of its keys.
+-- What is known of the turns of a type: its clock, and the limits of its keys, \`rate\` as its text at first.
 local turns = {}
 
 function keys.turns_of(type)
   local known = turns[type]
   if not known then
     local clock = call('HMGET', clock_key(type), 'floor', 'join', 'plain')
+    local limits = call('HMGET', P .. ':c:' .. type, 'keyMaxRunning', 'keyRate')
     known = {
       floor = tonumber(clock[1] or 0), join = tonumber(clock[2] or 0), plain = tonumber(clock[3] or 0),
-      limit = tonumber(call('HGET', P .. ':c:' .. type, 'keyMaxRunning') or math.huge),
+      limit = tonumber(limits[1] or math.huge), rate = limits[2] and { text = limits[2] },
     }
     turns[type] = known
   end
@@ -2531,6 +2612,7 @@ local function place_full(type, list, comes, goes)
 end
 
 -- include: lib/key-waits
+-- include: lib/key-rates
 
 -- Has keys that had no pending job join the READY ones, in the order in which they were met; but for those that
 -- wait for a time.
@@ -2971,6 +3053,23 @@ local function uncount_start(state, rate, started, at)
   return state
 end
 `,
+  "lib/rate-rules": `-- The rules of rates, and where what they have counted is kept; made once a queue or a key has a rate.
+
+-- include: lib/partition
+
+local rates
+
+local function rate_rules()
+  if not rates then
+    -- include: lib/starts
+    rates = {
+      parse = read_rate, read = read_starts, write = write_starts, room = rate_room, count = count_starts,
+      uncount = uncount_start,
+    }
+  end
+  return rates
+end
+`,
   "lib/record": `-- Reading and writing a job of any kind; job-hash.ts describes the hash. Part of the general way.
 
 -- include: lib/general-kind
@@ -3181,6 +3280,7 @@ local function ready_keys(type, width)
     local band, tag = keys.parse_score(tonumber(found[i + 1]))
     entries[(i + 1) / 2] = {
       key = found[i], band = band, tag = tag, jobs = false, jobs_key = false, looked = 0, room = false, is_full = false,
+      tokens = false, starts = false, begun = 0,
     }
   end
   return entries
@@ -3290,7 +3390,13 @@ function serve_keys(type, plain_ids, count)
     if not entry.jobs then
       looked[#looked + 1] = entry
       entry.room = keys.room_of(type, entry.key)
-      if entry.room > 0 then
+      -- What may start by its rate.
+      entry.tokens = math.huge
+      if entry.room > 0 and clock.rate then
+        local _
+        entry.tokens, _, entry.starts = keys.rate_room(type, entry.key)
+      end
+      if entry.room > 0 and entry.tokens > 0 then
         entry.jobs_key = keys.jobs_key(type, entry.key)
         read_jobs(entry)
       end
@@ -3299,12 +3405,16 @@ function serve_keys(type, plain_ids, count)
       entry.is_full = true
       return
     end
+    if entry.tokens <= 0 then
+      entry.waits = true
+      return
+    end
     local id, before = entry.jobs[entry.looked + 1], taken
     if id then begin_keyed(id, entry) end
     if taken > before then
       local tag = math.max(entry.tag, clock.floor)
       clock.floor, clock.moved, entry.tag = tag, true, tag + keys.TURN
-      entry.room = entry.room - 1
+      entry.room, entry.tokens, entry.begun = entry.room - 1, entry.tokens - 1, entry.begun + 1
     end
     entry.looked = entry.looked + 1
     if not entry.jobs[entry.looked + 1] then
@@ -3332,7 +3442,12 @@ function serve_keys(type, plain_ids, count)
   local comes, goes = keys.new_moves()
   for _, entry in ipairs(looked) do
     local key = entry.key
-    if entry.is_full then
+    local free_at = entry.starts and keys.count_starts(type, key, entry.starts, entry.begun)
+    if entry.waits then
+      keys.drain(type, key, 'READY', entry.tag, comes, goes)
+      keys.wait_for_rate(type, key, free_at)
+      earliest = math.min(earliest, free_at)
+    elseif entry.is_full then
       goes.READY[#goes.READY + 1] = key
       keys.put(comes, 'FULL', keys.tag_text(entry.tag), key)
     elseif entry.band then keys.put(comes, 'READY', keys.ready_score(entry.band, entry.tag), key)
@@ -3347,7 +3462,7 @@ end
   "lib/settings": `-- What is set for the queue of a type: a hash that is there only while something is. \`revision\` grows with
 -- each change; \`paused\`, \`draining\` and \`throttled\` are holds, "at until told": times in ms, - for no end, and JSON;
 -- \`maxRunning\` is how many jobs may run, \`keyMaxRunning\` how many of each concurrency key; \`rate\` how many may
--- start, see lib/rate.lua.
+-- start, see lib/rate.lua, \`keyRate\` how many of each key.
 
 -- include: lib/partition
 
@@ -3769,7 +3884,7 @@ return { number, keyed, stored or 0 }
 --
 -- ARGV  types
 --
--- Returns for each type the fields \`revision\`, \`paused\`, \`draining\`, \`throttled\`, \`maxRunning\`, \`keyMaxRunning\` and \`rate\` of
+-- Returns for each type the fields \`revision\`, \`paused\`, \`draining\`, \`throttled\`, \`maxRunning\`, \`keyMaxRunning\`, \`rate\` and \`keyRate\` of
 -- its settings, '' for none, see lib/settings.lua, then for each of JOB_STATUSES in order: how many of its jobs are kept, and for how long
 -- in ms the oldest has been in the status ('' when there is none, or it cannot be read).
 
@@ -3817,10 +3932,10 @@ end
 local reply = {}
 for _, type in ipairs(ARGV) do
   local set = call('HMGET', settings_key(type), 'revision', 'paused', 'draining', 'throttled', 'maxRunning',
-    'keyMaxRunning', 'rate')
+    'keyMaxRunning', 'rate', 'keyRate')
   reply[#reply + 1] = set[1] or ''
   for i = 2, 4 do reply[#reply + 1] = hold_end(set[i]) and set[i] or '' end
-  for i = 5, 7 do reply[#reply + 1] = set[i] or '' end
+  for i = 5, 8 do reply[#reply + 1] = set[i] or '' end
   for _, status in ipairs(JOB_STATUSES) do
     local key = index_key(type, status)
     local jobs = count_of(key, status)
@@ -3881,18 +3996,20 @@ if answer ~= 'OK' then return answer end
 end_changes()
 return job_reply(ARGV[1])
 `,
-  "release-keys": `-- Has keys of a type that are at their limit be looked at again, because that has changed.
+  "release-keys": `-- Has keys of a type that are at their limit, or wait for their rate, be looked at again, because that has changed.
 --
 -- ARGV[1]  type
 -- ARGV[2]  how many of them to pass over, which calls before have left as they are
 -- ARGV[3]  how many to look at, at most
+-- ARGV[4]  'RATE' for those that wait for their rate
 --
 -- Returns how many have got room, and how many are left as they are.
 
 -- include: lib/general
 
 go_general_way()
-return { key_way().release(ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])) }
+local release = ARGV[4] == 'RATE' and key_way().release_rates or key_way().release
+return { release(ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])) }
 `,
   "release-role": `-- Gives a role up, unless another has it. Its fence stays, so that the next one is greater.
 --
@@ -4059,9 +4176,11 @@ function settlers.released(job, started)
   end
   if started ~= '1' then
     job.unstarted = true
+    local began = tonumber(string.match(job.ran or '', '^%d+'))
+    if job.ckey and began then key_way().take_back(job.type, job.ckey, began) end
     local times = unstarted[job.type] or {}
     unstarted[job.type] = times
-    times[#times + 1] = tonumber(string.match(job.ran or '', '^%d+'))
+    times[#times + 1] = began
   end
   if job.cancelRequested then return finish(job, 'CANCELLED') end
   return give_back(job, 'PENDING', pending_score(job.priority, next_front()))

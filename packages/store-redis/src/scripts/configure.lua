@@ -19,10 +19,11 @@ local revision = tonumber(call('HGET', key, 'revision') or 0)
 
 local HOLDS = { 'paused', 'draining', 'throttled' }
 local is_hold = { paused = true, draining = true, throttled = true }
+local is_limit = { maxRunning = true, keyMaxRunning = true, rate = true, keyRate = true }
 local limits_changed = false
 
 local function set(field, value)
-  if field == 'maxRunning' or field == 'keyMaxRunning' or field == 'rate' then limits_changed = true end
+  if is_limit[field] then limits_changed = true end
   if field == 'rate' and value == '' then call('DEL', starts_key(type)) end
   if value == '' then call('HDEL', key, field)
   elseif copied or not is_hold[field] then call('HSET', key, field, value)

@@ -4,10 +4,10 @@
 -- ARGV[2]  how many of the jobs that run are named
 --
 -- Returns nil when there is no such job, else the time in ms, the job as reply.lua describes it, the fields
--- `paused`, `draining`, `throttled`, `maxRunning`, `keyMaxRunning` and `rate` of the settings of its queue, '' for none, how many jobs
+-- `paused`, `draining`, `throttled`, `maxRunning`, `keyMaxRunning`, `rate` and `keyRate` of the settings of its queue, '' for none, how many jobs
 -- of its key, or without one, are leased before it, '' for one that is not pending, and how many jobs run and
 -- the ids of the first ones, of the queue, '' without that limit, and of its key, likewise; for how many starts the
--- rate has room, and when it has next, '' without one; up to when its key waits, and because of which job, "until
+-- rate has room, and when it has next, '' without one; the same of the rate of its key; up to when its key waits, and because of which job, "until
 -- job", '' for none.
 
 -- include: lib/reply
@@ -27,16 +27,16 @@ for i = 1, #job[4], 2 do
 end
 -- The field `job` of one that was never moved has its type.
 local type = string.match(state or '', '^%u+ %S+ %S+ %S+ %S+ (%S+)') or string.match(field or '', '^%d+ %S+ (%S+)')
-if not type then return { now, job, '', '', '', '', '', '', '', '', {}, '', {}, '', '', '' } end
+if not type then return { now, job, '', '', '', '', '', '', '', '', '', {}, '', {}, '', '', '', '', '' } end
 
 local set = call('HMGET', settings_key(type), 'paused', 'draining', 'throttled', 'maxRunning', 'keyMaxRunning',
-  'rate')
+  'rate', 'keyRate')
 -- The jobs of a key stand behind those of it that run: see lib/keys.lua.
 local jobs_of_key = ckey and P .. ':g:' .. type .. ' ' .. ckey
 local running_of_key = ckey and call('ZCOUNT', jobs_of_key, '-inf', '-1') or 0
 local rank = call('ZRANK', jobs_of_key or index_key(type, 'PENDING'), id)
 local reply = {
-  now, job, '', '', '', set[4] or '', set[5] or '', set[6] or '',
+  now, job, '', '', '', set[4] or '', set[5] or '', set[6] or '', set[7] or '',
   rank and rank >= running_of_key and rank - running_of_key or '',
 }
 for i = 1, 3 do if hold_end(set[i]) then reply[2 + i] = set[i] end end
@@ -47,8 +47,12 @@ local function tell_running(is_limited, key, count)
 end
 tell_running(set[4], index_key(type, 'RUNNING'))
 tell_running(set[5] and ckey, jobs_of_key, running_of_key)
-local room, next_at = '', ''
-if set[6] then room, next_at = rate_room(read_starts(starts_key(type)), read_rate(set[6]), now) end
-reply[#reply + 1], reply[#reply + 2] = room, next_at
+local function tell_room(rate, key)
+  local room, next_at = '', ''
+  if rate then room, next_at = rate_room(read_starts(key), read_rate(rate), now) end
+  reply[#reply + 1], reply[#reply + 2] = room, next_at
+end
+tell_room(set[6], starts_key(type))
+tell_room(ckey and set[7], P .. ':ks:' .. type .. ' ' .. (ckey or ''))
 reply[#reply + 1] = ckey and call('HGET', P .. ':wb:' .. type, ckey) or ''
 return reply

@@ -114,9 +114,11 @@ function settlers.released(job, started)
   end
   if started ~= '1' then
     job.unstarted = true
+    local began = tonumber(string.match(job.ran or '', '^%d+'))
+    if job.ckey and began then key_way().take_back(job.type, job.ckey, began) end
     local times = unstarted[job.type] or {}
     unstarted[job.type] = times
-    times[#times + 1] = tonumber(string.match(job.ran or '', '^%d+'))
+    times[#times + 1] = began
   end
   if job.cancelRequested then return finish(job, 'CANCELLED') end
   return give_back(job, 'PENDING', pending_score(job.priority, next_front()))

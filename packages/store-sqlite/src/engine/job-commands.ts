@@ -170,7 +170,7 @@ export function explain(id: string, { table, now }: CommandContext): JobFacts {
   const stored = table.jobs.getKept(id, now);
   const { type, status, concurrencyKey } = stored.job;
   const settings = table.settings.get(type, now);
-  const { maxRunning, keyMaxRunning, rate } = settings.limits ?? {};
+  const { maxRunning, keyMaxRunning, rate, keyRate } = settings.limits ?? {};
   const bound = COUNTED_JOBS.get;
   const counted = status === "PENDING" ? table.index.countBefore(stored, bound + 1) : 0;
   const ofKey =
@@ -191,6 +191,10 @@ export function explain(id: string, { table, now }: CommandContext): JobFacts {
         jobIds: table.index.firstIds(type, "RUNNING", EXPLAINED.jobs),
       },
     }),
+    ...(keyRate &&
+      concurrencyKey !== undefined && {
+        keyRateRoom: table.keys.turnsOf(type).rateRoom(concurrencyKey, keyRate, now),
+      }),
     ...(keyWait && keyWait.until > now && { keyWait }),
     ...(rate && { rateRoom: rateRoom(table.settings.starts(type), rate, now) }),
     ...(ofKey && { keyRunning: { jobs: ofKey.length, jobIds: ofKey.slice(0, EXPLAINED.jobs) } }),

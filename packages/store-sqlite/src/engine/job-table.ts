@@ -141,7 +141,7 @@ export class JobTable {
   ): Generator<StoredJob, void, undefined> {
     const turns = this.keys.turnsOf(type);
     for (let found = 0; found < limit; ) {
-      const key = turns.next(this.#keyLimit(type, now));
+      const key = turns.next(this.settings.get(type, now).limits, now);
       if (key === undefined) return;
       const rows = key === "" ? this.jobs.pending(type, 1) : [this.jobs.pendingOfKey(type, key)];
       for (const stored of this.#readOrBury(rows, now, (row) => this.jobs.read(row))) {
@@ -151,14 +151,10 @@ export class JobTable {
     }
   }
 
-  #keyLimit(type: string, now: EpochMs): number | undefined {
-    return this.settings.get(type, now).limits?.keyMaxRunning;
-  }
-
   /** A job has come to its queue, has moved in it or has left it. */
   #keyChanged({ type, concurrencyKey }: Pick<Job, "type" | "concurrencyKey">, now: EpochMs): void {
     if (concurrencyKey === undefined) return;
-    this.keys.turnsOf(type).changed(concurrencyKey, this.#keyLimit(type, now));
+    this.keys.turnsOf(type).changed(concurrencyKey, this.settings.get(type, now).limits);
   }
 
   /** The first jobs of a status for which the time has come, without their payloads. */

@@ -7,14 +7,18 @@ import {
   type KeyState,
   KeyTurns,
   type KeyWait,
+  NO_STARTS,
+  type RateState,
 } from "@millrace/core";
 import {
   ALL_CLOCKS,
+  ALL_COUNTING,
   ALL_WAITING,
   ANY_KEY,
   CLEAR_KEYS,
   COUNT_RUNNING,
   FIND_KEY,
+  FIND_STARTS,
   FIND_WAIT,
   FIRST_KEY,
   FIRST_PLAIN_RANK,
@@ -22,10 +26,13 @@ import {
   FIRST_WAIT,
   FORGET_CLOCK,
   FORGET_KEYS,
+  FORGET_STARTS,
   KEEP_CLOCK,
   MOVE_KEYS,
   PUT_KEY,
+  PUT_STARTS,
   PUT_WAIT,
+  RATE_WAITS,
   REMOVE_KEY,
   REMOVE_WAIT,
 } from "../sql/key-statements.ts";
@@ -44,6 +51,8 @@ export class KeptKeys {
   readonly #clocks = new Map<string, KeyClock>();
   /** The types of which keys wait for a time. */
   readonly #waiting = new Set<string>();
+  /** The types of which keys have starts that count for their rates. */
+  readonly #counting = new Set<string>();
 
   constructor(database: DatabaseSync) {
     this.#database = database;
@@ -55,6 +64,8 @@ export class KeptKeys {
     this.#clocks.clear();
     this.#waiting.clear();
     for (const [type] of this.all(ALL_WAITING) as [string][]) this.#waiting.add(type);
+    this.#counting.clear();
+    for (const [type] of this.all(ALL_COUNTING) as [string][]) this.#counting.add(type);
     for (const [type, floor, join, plain] of this.all(ALL_CLOCKS) as ClockRow[]) {
       this.#clocks.set(type, { floor, join, plain });
     }
@@ -104,7 +115,17 @@ export class KeptKeys {
 
   putWait(type: string, key: string, { until, by }: KeyWait): void {
     this.#waiting.add(type);
-    this.run(PUT_WAIT, type, storedText(key), until, by);
+    this.run(PUT_WAIT, type, storedText(key), until, by ?? "");
+  }
+
+  /** Forgets what counts for no rate of a key any more. */
+  forgetStarts(type: string, now: number): void {
+    if (this.#counting.has(type)) this.run(FORGET_STARTS, type, now);
+  }
+
+  putStarts(type: string, key: string, starts: RateState, endsAt: number): void {
+    this.#counting.add(type);
+    this.run(PUT_STARTS, type, storedText(key), endsAt, JSON.stringify(starts));
   }
 
   all(sql: string, ...values: (string | number)[]): unknown[] {
@@ -199,6 +220,23 @@ class TypeKeys implements KeyRows {
     this.#kept.run(REMOVE_WAIT, this.#type, storedText(key));
   }
 
+  takeRateWaits(): string[] {
+    if (!this.#kept.hasWaits(this.#type)) return [];
+    const rows = this.#kept.all(RATE_WAITS, this.#type) as [string][];
+    const keys = rows.map(([key]) => textOf(key));
+    for (const key of keys) this.removeWait(key);
+    return keys;
+  }
+
+  startsOf(key: string): RateState {
+    const row = this.#kept.row(FIND_STARTS, this.#type, storedText(key));
+    return row === undefined ? NO_STARTS : (JSON.parse((row as [string])[0]) as RateState);
+  }
+
+  putStarts(key: string, starts: RateState, endsAt: number): void {
+    this.#kept.putStarts(this.#type, key, starts, endsAt);
+  }
+
   clear(): void {
     this.#kept.run(CLEAR_KEYS, this.#type);
     this.#kept.forgetClock(this.#type);
@@ -218,7 +256,7 @@ class TypeKeys implements KeyRows {
 }
 
 function readWait([, until, by]: WaitRow): KeyWait {
-  return { until, by };
+  return by === "" ? { until } : { until, by };
 }
 
 function readRow(row: unknown): KeyRow | undefined {

@@ -75,7 +75,7 @@ export function configure(
   if (change.throttled === null && table.keys.hasWaits(type)) {
     table.keys.turnsOf(type).endWaits(Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY);
   }
-  if (change.limits !== undefined) table.keys.turnsOf(type).limitChanged();
+  if (change.limits !== undefined) table.keys.turnsOf(type).limitsChanged();
   if (until !== undefined && Number.isFinite(until)) table.dueTypes.note(type, until);
   const mayLease =
     change.limits !== undefined || (change.paused !== undefined && until === undefined);

@@ -62,6 +62,7 @@ export function catchUp(type: string, context: CommandContext): Upkeep {
   if (isDue || isPruned) times = table.index.heads(type);
   const freed = table.keys.hasWaits(type) ? table.keys.turnsOf(type).endWaits(now, STEP_JOBS) : 0;
   if (freed > 0) noteDue(context, type, freed);
+  table.keys.forgetStarts(type, now);
   const waitEnds = table.keys.waitEnds(type);
   const isLate = times.startBy <= now;
   const expired = isLate ? expire(type, STEP_JOBS, context) : 0;

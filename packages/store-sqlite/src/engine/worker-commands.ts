@@ -71,7 +71,9 @@ export function lease(request: LeaseCommand, context: CommandContext): PollResul
         expireOne(stored, context);
         continue;
       }
-      if (table.keys.has(type)) table.keys.turnsOf(type).served(stored.job.concurrencyKey ?? "");
+      if (table.keys.has(type)) {
+        table.keys.turnsOf(type).served(stored.job.concurrencyKey ?? "", limits, context.now);
+      }
       const lease = leaseOne(stored, request, context);
       leases.push(limits === undefined ? lease : { ...lease, limited: true });
       if (promoted-- > 0) noteDue(context, type, -1);
@@ -80,6 +82,9 @@ export function lease(request: LeaseCommand, context: CommandContext): PollResul
     }
     if (leases.length > before) countLeases(type, limits, leases.length - before, context);
     if (bytes >= LEASE_BYTES) return { leases };
+    const keyWaitEnds = table.keys.waitEnds(type);
+    if (keyWaitEnds < Number.POSITIVE_INFINITY) table.dueTypes.note(type, keyWaitEnds);
+    nextDueAt = Math.min(nextDueAt, keyWaitEnds);
   }
   if (nextDueAt === Number.POSITIVE_INFINITY) return { leases };
   return { leases, nextDueMs: nextDueAt - context.now };
@@ -191,7 +196,11 @@ function settleOne(
     addChildren(planChildren(jobId, token, outcome.enqueue), context);
   }
   const { limits } = table.settings.get(job.type, now);
-  if (limits?.rate !== undefined && outcome.kind === "released" && !outcome.started) {
+  const isUnstarted = outcome.kind === "released" && !outcome.started;
+  if (job.concurrencyKey !== undefined && isUnstarted) {
+    table.keys.turnsOf(job.type).takeBack(job.concurrencyKey, startedAt, limits, now);
+  }
+  if (limits?.rate !== undefined && isUnstarted) {
     const starts = table.settings.starts(job.type);
     table.settings.setStarts(job.type, uncountStart(starts, limits.rate, startedAt, now));
   }

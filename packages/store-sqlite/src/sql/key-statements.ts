@@ -84,3 +84,23 @@ ON CONFLICT (type, key) DO UPDATE SET until = excluded.until, job_id = excluded.
 
 /** Parameters: type, key. */
 export const REMOVE_WAIT = "DELETE FROM key_waits WHERE type = ? AND key = ?";
+
+/** The keys that wait for their rates. Parameter: type. */
+export const RATE_WAITS = `
+SELECT key FROM key_waits WHERE type = ? AND job_id = '' ORDER BY until, key
+`;
+
+/** The types of which keys have starts that count for their rates. */
+export const ALL_COUNTING = "SELECT DISTINCT type FROM key_starts";
+
+/** Parameters: type, key. */
+export const FIND_STARTS = "SELECT starts FROM key_starts WHERE type = ? AND key = ?";
+
+/** Parameters: type, key, when nothing of it counts any more, JSON of a RateState. */
+export const PUT_STARTS = `
+INSERT INTO key_starts (type, key, ends_at, starts) VALUES (?, ?, ?, ?)
+ON CONFLICT (type, key) DO UPDATE SET ends_at = excluded.ends_at, starts = excluded.starts
+`;
+
+/** Parameters: type, time. */
+export const FORGET_STARTS = "DELETE FROM key_starts WHERE type = ? AND ends_at <= ?";

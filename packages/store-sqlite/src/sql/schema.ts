@@ -263,6 +263,19 @@ CREATE TABLE key_waits (
 CREATE INDEX key_waits_by_end ON key_waits (type, until, key);
 `;
 
+/** What the rates of concurrency keys count: JSON, see RateState, while anything of it does. */
+const KEY_STARTS = `
+CREATE TABLE key_starts (
+  type TEXT NOT NULL,
+  key TEXT NOT NULL,
+  ends_at INTEGER NOT NULL,
+  starts TEXT NOT NULL,
+  PRIMARY KEY (type, key)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX key_starts_by_end ON key_starts (type, ends_at);
+`;
+
 /**
  * The steps from an empty file to the present schema; `user_version` counts those that were taken.
  * A step that was published never changes: what is new comes as a further step.
@@ -282,6 +295,7 @@ export const MIGRATIONS: readonly string[] = [
   SCHEDULES,
   GROUPS,
   KEY_WAITS,
+  KEY_STARTS,
 ];
 
 /** What `application_id` marks our files with: "MILR". */

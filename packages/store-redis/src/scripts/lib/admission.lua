@@ -2,7 +2,7 @@
 
 -- include: lib/settings
 -- include: lib/wake
--- include: lib/starts
+-- include: lib/rate-rules
 
 -- How many pending jobs a queue has, whether or not they may be leased.
 local function pending_jobs(type)
@@ -30,17 +30,18 @@ end
 local function room_in(type, wanted, started)
   local ends = held_until(type)
   if ends then return 0, ends end
-  local limits = call('HMGET', settings_key(type), 'maxRunning', 'rate', 'keyMaxRunning')
+  local limits = call('HMGET', settings_key(type), 'maxRunning', 'rate', 'keyMaxRunning', 'keyRate')
   local most, rate_text = tonumber(limits[1] or nil), limits[2]
   if most then wanted = math.min(wanted, most - call('ZCARD', index_key(type, 'RUNNING')) - started) end
   if wanted <= 0 then return 0, nil, true end
-  if not rate_text then return wanted, nil, most ~= nil or limits[3] ~= false end
-  local key, rate = starts_key(type), read_rate(rate_text)
-  local state = read_starts(key)
-  local room, next_at = rate_room(state, rate, now)
+  if not rate_text then return wanted, nil, (most or limits[3] or limits[4]) and true end
+  local rates = rate_rules()
+  local key, rate = starts_key(type), rates.parse(rate_text)
+  local state = rates.read(key)
+  local room, next_at = rates.room(state, rate, now)
   if room == 0 then return 0, next_at, true end
   return math.min(wanted, room), nil, true, function(count)
-    if count > 0 then write_starts(key, count_starts(state, rate, now, count), rate) end
+    if count > 0 then rates.write(key, rates.count(state, rate, now, count), rate) end
   end
 end
 
@@ -48,10 +49,11 @@ end
 local function uncount_starts(type, times)
   local rate_text = call('HGET', settings_key(type), 'rate')
   if not rate_text then return end
-  local key, rate = starts_key(type), read_rate(rate_text)
-  local state = read_starts(key)
-  for _, at in ipairs(times) do state = uncount_start(state, rate, at, now) end
-  write_starts(key, state, rate)
+  local rates = rate_rules()
+  local key, rate = starts_key(type), rates.parse(rate_text)
+  local state = rates.read(key)
+  for _, at in ipairs(times) do state = rates.uncount(state, rate, at, now) end
+  rates.write(key, state, rate)
   wake(type, #times)
 end
 

@@ -10,6 +10,7 @@
 -- include: lib/watch
 -- include: lib/index
 -- include: lib/wake
+-- include: lib/rate-rules
 
 local read_job, read_policy, write_job, move_job, restart_deadline, corrupt
 local leave_index

@@ -50,16 +50,17 @@ local function has_band(score, band) return score < math.ldexp(2 * END, band - M
 -- The band of a pending job: 0 for priority 100.
 local function band_of(score) return math.floor(score / BAND) end
 
--- What is known of the turns of a type: its clock, and the limit of its keys.
+-- What is known of the turns of a type: its clock, and the limits of its keys, `rate` as its text at first.
 local turns = {}
 
 function keys.turns_of(type)
   local known = turns[type]
   if not known then
     local clock = call('HMGET', clock_key(type), 'floor', 'join', 'plain')
+    local limits = call('HMGET', P .. ':c:' .. type, 'keyMaxRunning', 'keyRate')
     known = {
       floor = tonumber(clock[1] or 0), join = tonumber(clock[2] or 0), plain = tonumber(clock[3] or 0),
-      limit = tonumber(call('HGET', P .. ':c:' .. type, 'keyMaxRunning') or math.huge),
+      limit = tonumber(limits[1] or math.huge), rate = limits[2] and { text = limits[2] },
     }
     turns[type] = known
   end
@@ -208,6 +209,7 @@ local function place_full(type, list, comes, goes)
 end
 
 -- include: lib/key-waits
+-- include: lib/key-rates
 
 -- Has keys that had no pending job join the READY ones, in the order in which they were met; but for those that
 -- wait for a time.

@@ -28,6 +28,7 @@ local function ready_keys(type, width)
     local band, tag = keys.parse_score(tonumber(found[i + 1]))
     entries[(i + 1) / 2] = {
       key = found[i], band = band, tag = tag, jobs = false, jobs_key = false, looked = 0, room = false, is_full = false,
+      tokens = false, starts = false, begun = 0,
     }
   end
   return entries
@@ -137,7 +138,13 @@ function serve_keys(type, plain_ids, count)
     if not entry.jobs then
       looked[#looked + 1] = entry
       entry.room = keys.room_of(type, entry.key)
-      if entry.room > 0 then
+      -- What may start by its rate.
+      entry.tokens = math.huge
+      if entry.room > 0 and clock.rate then
+        local _
+        entry.tokens, _, entry.starts = keys.rate_room(type, entry.key)
+      end
+      if entry.room > 0 and entry.tokens > 0 then
         entry.jobs_key = keys.jobs_key(type, entry.key)
         read_jobs(entry)
       end
@@ -146,12 +153,16 @@ function serve_keys(type, plain_ids, count)
       entry.is_full = true
       return
     end
+    if entry.tokens <= 0 then
+      entry.waits = true
+      return
+    end
     local id, before = entry.jobs[entry.looked + 1], taken
     if id then begin_keyed(id, entry) end
     if taken > before then
       local tag = math.max(entry.tag, clock.floor)
       clock.floor, clock.moved, entry.tag = tag, true, tag + keys.TURN
-      entry.room = entry.room - 1
+      entry.room, entry.tokens, entry.begun = entry.room - 1, entry.tokens - 1, entry.begun + 1
     end
     entry.looked = entry.looked + 1
     if not entry.jobs[entry.looked + 1] then
@@ -179,7 +190,12 @@ function serve_keys(type, plain_ids, count)
   local comes, goes = keys.new_moves()
   for _, entry in ipairs(looked) do
     local key = entry.key
-    if entry.is_full then
+    local free_at = entry.starts and keys.count_starts(type, key, entry.starts, entry.begun)
+    if entry.waits then
+      keys.drain(type, key, 'READY', entry.tag, comes, goes)
+      keys.wait_for_rate(type, key, free_at)
+      earliest = math.min(earliest, free_at)
+    elseif entry.is_full then
       goes.READY[#goes.READY + 1] = key
       keys.put(comes, 'FULL', keys.tag_text(entry.tag), key)
     elseif entry.band then keys.put(comes, 'READY', keys.ready_score(entry.band, entry.tag), key)

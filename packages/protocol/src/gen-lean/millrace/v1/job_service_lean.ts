@@ -42,6 +42,7 @@ export const ReasonKindSchema: typeof full.ReasonKindSchema = /*@__PURE__*/ enum
   REASON_KIND_QUEUE_THROTTLED: 13,
   REASON_KIND_QUEUE_RATE: 14,
   REASON_KIND_KEY_THROTTLED: 15,
+  REASON_KIND_KEY_RATE: 16,
 });
 
 export const PageEndSchema: typeof full.PageEndSchema = /*@__PURE__*/ enumeration("millrace.v1.PageEnd", {

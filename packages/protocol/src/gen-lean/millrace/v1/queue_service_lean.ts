@@ -19,6 +19,7 @@ export const QueueLimitsSchema: typeof full.QueueLimitsSchema = /*@__PURE__*/ me
   [1, "max_running", 13, true],
   [2, "key_max_running", 13, true],
   [3, "rate", RateSchema],
+  [4, "key_rate", RateSchema],
 ]);
 
 export const RateSchema: typeof full.RateSchema = /*@__PURE__*/ message("millrace.v1.Rate", () => [
