@@ -29,13 +29,15 @@ interface BulkDialogProps {
   readonly filter: JobFilter;
   /** The query, as people have written it. */
   readonly query: string;
+  /** What is chosen at first. Defaults to the first that is possible. */
+  readonly first?: OperationAction;
   readonly onClose: () => void;
 }
 
 /** Does something to all jobs of a query: counts them, asks, and shows how far it is. */
-export default function BulkDialog({ filter, query, onClose }: BulkDialogProps) {
+export default function BulkDialog({ filter, query, first, onClose }: BulkDialogProps) {
   const possible = ACTIONS.filter((action) => (changeable(action, filter) ?? []).length > 0);
-  const [action, setAction] = useState<OperationAction>(possible[0] ?? "RETRY");
+  const [action, setAction] = useState<OperationAction>(first ?? possible[0] ?? "RETRY");
   const [id, setId] = useState<string>();
   const { data: operation } = useOperation(id);
   return (

@@ -1,6 +1,7 @@
 import type { Queue } from "@millrace/client";
-import { ArrowDownToLine, Pause, Play } from "lucide-react";
-import { useState } from "react";
+import { queryTerm } from "@millrace/core";
+import { ArrowDownToLine, Pause, Play, SlidersHorizontal, Trash2 } from "lucide-react";
+import { lazy, Suspense, useMemo, useState } from "react";
 import { Link, useParams } from "wouter";
 import { client } from "../api/client.ts";
 import { PAGE_SETTINGS } from "../api/page-settings.ts";
@@ -20,6 +21,9 @@ import { WorkerTable } from "../workers/worker-table.tsx";
 import { HoldDialog } from "./hold-dialog.tsx";
 import { ThroughputPlot } from "./throughput-plot.tsx";
 import { TimesPlot } from "./times-plot.tsx";
+
+const BulkDialog = lazy(() => import("../bulk/bulk-dialog.tsx"));
+const LimitsDialog = lazy(() => import("./limits-dialog.tsx"));
 
 export default function QueuePage() {
   const { type = "" } = useParams();
@@ -60,10 +64,12 @@ export default function QueuePage() {
 }
 
 function QueueHead({ queue }: { queue: Queue }) {
-  const [asked, setAsked] = useState<"pause" | "drain">();
+  const [asked, setAsked] = useState<"pause" | "drain" | "limits" | "purge">();
   const { isBusy, run } = useAction();
   const { type, paused, draining } = queue;
   const isHeld = paused !== undefined || draining !== undefined;
+  const close = () => setAsked(undefined);
+  const ofQueue = useMemo(() => ({ type }), [type]);
   const resume = () => run(() => client.queues.resume(type), `The queue ${type} was resumed.`);
   useHotkeys({
     p: {
@@ -84,6 +90,12 @@ function QueueHead({ queue }: { queue: Queue }) {
           className="inline-flex h-8 items-center rounded-md border bg-card px-2.5 font-medium hover:bg-muted"
         >
           Its jobs
+        </Link>
+        <Link
+          href={`/errors?type=${encodeURIComponent(type)}`}
+          className="inline-flex h-8 items-center rounded-md border bg-card px-2.5 font-medium hover:bg-muted"
+        >
+          Its errors
         </Link>
         {!PAGE_SETTINGS.readOnly && (
           <>
@@ -108,25 +120,42 @@ function QueueHead({ queue }: { queue: Queue }) {
                 Drain
               </Button>
             )}
+            <Button icon={SlidersHorizontal} onClick={() => setAsked("limits")}>
+              Limits
+            </Button>
+            <Button icon={Trash2} look="danger" onClick={() => setAsked("purge")}>
+              Purge
+            </Button>
           </>
         )}
       </div>
-      {asked !== undefined && (
-        <HoldDialog type={type} kind={asked} onClose={() => setAsked(undefined)} />
+      {(asked === "pause" || asked === "drain") && (
+        <HoldDialog type={type} kind={asked} onClose={close} />
       )}
+      <Suspense>
+        {asked === "limits" && <LimitsDialog queue={queue} onClose={close} />}
+        {asked === "purge" && (
+          <BulkDialog
+            filter={ofQueue}
+            query={queryTerm("type", type)}
+            first="DELETE"
+            onClose={close}
+          />
+        )}
+      </Suspense>
     </div>
   );
 }
 
 /** That nothing of it starts, or nothing new is taken: since when, by whom and why. */
-function HoldLine({ queue: { paused, draining } }: { queue: Queue }) {
-  const hold = paused ?? draining;
+function HoldLine({ queue: { paused, draining, throttled } }: { queue: Queue }) {
+  const hold = paused ?? draining ?? throttled;
   if (hold === undefined) return null;
   const { by, reason, at, until } = hold;
+  const word = paused !== undefined ? "Paused" : draining !== undefined ? "Draining" : "Throttled";
   return (
     <p className="rounded-lg border border-retrying bg-card px-3 py-2 wrap-anywhere">
-      <strong className="font-semibold">{paused === undefined ? "Draining" : "Paused"}</strong>{" "}
-      since <Time at={at} />
+      <strong className="font-semibold">{word}</strong> since <Time at={at} />
       {by !== "" && ` by ${by}`}
       {until !== undefined && (
         <>
