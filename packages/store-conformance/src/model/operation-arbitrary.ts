@@ -112,6 +112,7 @@ function operations(lengths: Lengths): Arbitrary<Operation> {
         maxRunning: limit,
         keyMaxRunning: limit,
         rate: fc.option(fc.constantFrom(...lengths.rates), { nil: undefined, freq: 1 }),
+        keyRate: fc.option(fc.constantFrom(...lengths.rates), { nil: undefined, freq: 1 }),
       }),
     },
     { weight: 1, arbitrary: record("get", { job }) },
@@ -288,6 +289,11 @@ function outcomePlans(lengths: Lengths): Arbitrary<OutcomePlan> {
     fc.record({ kind: fc.constant("completed" as const), children: some(childPlans()) }),
     failure.map((how) => ({ kind: "failed", message: "no", ...how }) as const),
     waitMs.map((delayMs) => ({ kind: "snoozed", delayMs }) as const),
+    fc.record({
+      kind: fc.constant("throttled" as const),
+      retryAfterMs: waitMs,
+      scope: fc.constantFrom("KEY", "KEY", "JOB", "QUEUE"),
+    }),
     fc.boolean().map((started) => ({ kind: "released", started }) as const),
   );
 }

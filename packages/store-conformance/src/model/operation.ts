@@ -5,6 +5,7 @@ import type {
   GroupCallback,
   JobStatus,
   Rate,
+  ThrottleScope,
   Unique,
 } from "@millrace/core";
 
@@ -38,6 +39,7 @@ export interface LimitPlan {
   readonly maxRunning: number | undefined;
   readonly keyMaxRunning: number | undefined;
   readonly rate: Rate | undefined;
+  readonly keyRate: Rate | undefined;
 }
 
 /** A job to enqueue. */
@@ -129,6 +131,7 @@ export type OutcomePlan =
       readonly retryAfterMs?: number;
     }
   | { readonly kind: "snoozed"; readonly delayMs: number }
+  | { readonly kind: "throttled"; readonly retryAfterMs: number; readonly scope: ThrottleScope }
   | { readonly kind: "released"; readonly started: boolean };
 
 /** A listing, read page by page to its end. */

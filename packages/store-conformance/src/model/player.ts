@@ -210,14 +210,14 @@ export class Player {
       case "drain":
         return holdsOf(await store.queues.drain(operation.type, { by: "grace" }));
       case "limit": {
-        const { type, maxRunning, keyMaxRunning, rate } = operation;
+        const { type, maxRunning, keyMaxRunning, ...rates } = operation;
         if (this.#order === "partition") {
           return (await store.queues.setLimits(type, { keyMaxRunning })).limits;
         }
-        const counted = this.#uncounted.has(type) ? undefined : rate;
-        if (counted !== undefined) this.#rated.add(type);
+        const { rate, keyRate } = this.#uncounted.has(type) ? {} : (rates as Partial<typeof rates>);
+        if (rate !== undefined && keyRate !== undefined) this.#rated.add(type);
         else if (this.#rated.delete(type)) this.#uncounted.add(type);
-        const limits = { maxRunning, keyMaxRunning, rate: counted };
+        const limits = { maxRunning, keyMaxRunning, rate, keyRate };
         return (await store.queues.setLimits(type, limits)).limits;
       }
       case "get":
@@ -411,9 +411,10 @@ export class Player {
 }
 
 /** What holds a queue up, without times. */
-function holdsOf({ type, paused, draining }: Queue): unknown {
+function holdsOf({ type, paused, draining, throttled }: Queue): unknown {
   return {
     type,
+    isThrottled: throttled !== undefined,
     paused: paused && withoutTime(paused),
     draining: draining && withoutTime(draining),
   };

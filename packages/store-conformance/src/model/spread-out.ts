@@ -88,6 +88,8 @@ function changeWait(outcome: OutcomePlan, change: (ms: number) => number): Outco
       return { ...outcome, retryAfterMs: change(outcome.retryAfterMs ?? HOUR_MS) };
     case "snoozed":
       return { ...outcome, delayMs: change(outcome.delayMs) };
+    case "throttled":
+      return { ...outcome, retryAfterMs: change(outcome.retryAfterMs) };
     default:
       return outcome;
   }
@@ -109,8 +111,8 @@ export function isShortLived(operation: Operation): boolean {
     case "extend":
       return operation.leaseMs === SOON_MS;
     case "settle":
-      return operation.items.some(
-        ({ outcome: { kind } }) => kind === "failed" || kind === "snoozed",
+      return operation.items.some(({ outcome: { kind } }) =>
+        ["failed", "snoozed", "throttled"].includes(kind),
       );
     default:
       return false;
