@@ -1,5 +1,5 @@
 import { Client, type ClientOptions } from "@millrace/client";
-import { type Durability, type Job, MillraceError } from "@millrace/core";
+import { type Durability, type Group, type Job, MillraceError } from "@millrace/core";
 import { parseStoreUrl } from "@millrace/store-url";
 
 /** How long a call waits at most before it fails. */
@@ -23,20 +23,27 @@ export function ifAnswered<Result>(call: Promise<Result>): Promise<Result | unde
   });
 }
 
+async function ifThere<Result>(read: Promise<Result>): Promise<Result | undefined> {
+  return read.catch((error: unknown) => {
+    if (error instanceof MillraceError && error.code === "NOT_FOUND") return undefined;
+    throw error;
+  });
+}
+
 const UNREACHABLE: ReadonlySet<string> = new Set(["UNAVAILABLE", "DEADLINE_EXCEEDED"]);
 
 /** A producer's way to a queue: straight to its store, or through a server. */
 export class Access implements AsyncDisposable {
-  readonly #client: Client;
+  readonly client: Client;
 
   /** The way to the queue behind `url`. */
   constructor(url: string) {
-    this.#client = clientOf(url);
+    this.client = clientOf(url);
   }
 
   /** Enqueues a job that is retried at once. Rejects unless the job was acknowledged. */
   async enqueue(type: string, durability: Durability): Promise<Acknowledgement> {
-    const { job, replicas = 0 } = await this.#client.enqueue(type, undefined, {
+    const { job, replicas = 0 } = await this.client.enqueue(type, undefined, {
       durability,
       backoff: { initial: 0, jitter: 0 },
     });
@@ -45,22 +52,21 @@ export class Access implements AsyncDisposable {
 
   /** The jobs of a type, without those that change their status in the wrong moment of the reading. */
   async jobs(type: string): Promise<Job[]> {
-    return Array.fromAsync(this.#client.list({ type, pageSize: 1_000 }));
+    return Array.fromAsync(this.client.list({ type, pageSize: 1_000 }));
   }
 
   /** Whether the queue has a job. */
   async has(id: string): Promise<boolean> {
-    try {
-      await this.#client.get(id);
-      return true;
-    } catch (error) {
-      if (error instanceof MillraceError && error.code === "NOT_FOUND") return false;
-      throw error;
-    }
+    return (await ifThere(this.client.get(id))) !== undefined;
+  }
+
+  /** A group, or `undefined` when the queue has none with that id. */
+  async group(id: string): Promise<Group | undefined> {
+    return ifThere(this.client.groups.get(id));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#client.close();
+    await this.client.close();
   }
 }
 

@@ -24,6 +24,7 @@ describe.for(ENGINES)("under load on $name", (kind) => {
       const audit = await campaign.run(fault, TIMES, JOBS);
       expect(audit.broken).toEqual([]);
       expect(audit.jobs).toBeGreaterThanOrEqual(2 * JOBS);
+      expect(audit.underFlow).toBeGreaterThan(0);
       // Nothing would be proved by jobs that no replica had.
       if (campaign.durability === "REPLICATED") {
         expect(audit.replicated).toBeGreaterThanOrEqual(JOBS);

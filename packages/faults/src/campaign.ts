@@ -1,16 +1,26 @@
-import { type Durability, type Job, LEASE_EXPIRED_MESSAGE } from "@millrace/core";
+import {
+  type Durability,
+  type EpochMs,
+  type Group,
+  type Job,
+  LEASE_EXPIRED_MESSAGE,
+} from "@millrace/core";
 import { until } from "@millrace/store-conformance/until";
 import { Access, ifAnswered } from "./access.ts";
 import type { Engine } from "./engine.ts";
 import type { EngineKind } from "./engine-kind.ts";
 import type { Fault } from "./fault.ts";
+import { brokenRules } from "./flow-audit.ts";
+import { FLOW_TYPES } from "./flow-load.ts";
 import { type Enqueued, Load } from "./load.ts";
 import { type FiringAudit, SCHEDULED_TYPE, ScheduledLoad } from "./scheduled-load.ts";
 
 /** What a fault has cost, in jobs. */
 export interface AuditResult {
-  /** Whose enqueue was acknowledged. */
+  /** Whose enqueue was acknowledged, and those under flow control. */
   readonly jobs: number;
+  /** Under keys, limits and unique keys, in groups, with children. */
+  readonly underFlow: number;
   /** Those among them that a replica had, as the answer said. */
   readonly replicated: number;
   /** Acknowledged, and not completed in the end. */
@@ -19,6 +29,8 @@ export interface AuditResult {
   readonly runTwice: number;
   /** Whose completion was acknowledged more than once, or whose history holds anything odd. */
   readonly settledTwice: number;
+  /** How often a limit was exceeded, a slot was held by nothing, and the like: see {@link brokenRules}. */
+  readonly brokenRules: number;
   /** What became of those lost or settled twice that the store's documentation does not account for. */
   readonly broken: readonly string[];
 }
@@ -64,7 +76,8 @@ export class Campaign<On extends Engine> implements AsyncDisposable {
    */
   async run(fault: Fault<On>, times: number, jobs: number): Promise<AuditResult> {
     const type = typeOf(this.#kind.faults.indexOf(fault));
-    const world = { engine: this.#engine, load: this.#load, type };
+    const world = { engine: this.#engine, load: this.#load };
+    const since = Date.now();
     await this.#load.produce(type, async () => {
       await this.#load.untilAllComplete(jobs);
       for (let i = 0; i < times; i++) {
@@ -72,7 +85,7 @@ export class Campaign<On extends Engine> implements AsyncDisposable {
         await this.#load.untilAllComplete(jobs);
       }
     });
-    return this.#audit(type);
+    return this.#audit(type, since);
   }
 
   /** What has become of the times of schedules through all faults so far. */
@@ -86,18 +99,44 @@ export class Campaign<On extends Engine> implements AsyncDisposable {
     await this.#engine[Symbol.asyncDispose]();
   }
 
-  async #audit(type: string): Promise<AuditResult> {
-    const acknowledged = this.#load.acknowledged(type);
+  /** `since` is when the run began: before that, every job under flow control had completed. */
+  async #audit(type: string, since: EpochMs): Promise<AuditResult> {
+    const { flow } = this.#load;
     await using access = new Access(this.#engine.url);
+    await until("every slot can be taken", PATIENCE_MS, () => flow.canFillSlots());
+    const acknowledged = new Map(this.#load.acknowledged(type));
+    for (const [id, at] of flow.jobs) acknowledged.set(id, { at, isReplicated: false });
     let jobs: Job[] | undefined;
     await until("every job has completed", PATIENCE_MS, async () => {
-      jobs = await ifAnswered(finishedJobs(access, type, acknowledged.keys()));
+      jobs = await ifAnswered(finishedJobs(access, [type, ...FLOW_TYPES], acknowledged.keys()));
       return jobs !== undefined;
     });
-    return this.#count(acknowledged, jobs ?? []);
+    const ofRun = jobs?.filter(({ createdAt }) => createdAt >= since) ?? [];
+    const breaches = await this.#brokenRules(access, ofRun);
+    const result = this.#count(acknowledged, ofRun);
+    const underFlow = ofRun.filter((job) => job.type !== type).length;
+    flow.forget();
+    return {
+      ...result,
+      underFlow,
+      brokenRules: breaches.length,
+      broken: [...result.broken, ...breaches],
+    };
   }
 
-  #count(acknowledged: ReadonlyMap<string, Enqueued>, jobs: readonly Job[]): AuditResult {
+  async #brokenRules(access: Access, jobs: readonly Job[]): Promise<string[]> {
+    const { flow } = this.#load;
+    const groups = new Map<string, Group | undefined>();
+    for (const id of flow.groups.keys()) groups.set(id, await access.group(id));
+    const mayBeLost = (id: string) => this.#engine.mayHaveLost(flow.groups.get(id) ?? 0);
+    const seen = flow.breaches.splice(0).filter(({ at }) => !this.#engine.mayHaveLost(at));
+    return [...seen.map(({ what }) => what), ...brokenRules({ jobs, groups, mayBeLost })];
+  }
+
+  #count(
+    acknowledged: ReadonlyMap<string, Enqueued>,
+    jobs: readonly Job[],
+  ): Omit<AuditResult, "underFlow" | "brokenRules"> {
     const begins = this.#load.count("begun");
     const completions = this.#load.count("completed");
     const kept = new Set(jobs.map(({ id }) => id));
@@ -114,7 +153,7 @@ export class Campaign<On extends Engine> implements AsyncDisposable {
       ...odd.map(historyOf),
     ];
     return {
-      jobs: acknowledged.size,
+      jobs: new Set([...acknowledged.keys(), ...kept]).size,
       replicated: [...acknowledged.values()].filter(({ isReplicated }) => isReplicated).length,
       lost: lost.length,
       runTwice: jobs.filter(({ id }) => (begins.get(id) ?? 0) > 1).length,
@@ -124,13 +163,13 @@ export class Campaign<On extends Engine> implements AsyncDisposable {
   }
 }
 
-/** The jobs of a type, or `undefined` when some of them, or of those with `ids`, are not completed. */
+/** The jobs of some types, or `undefined` when some of them, or of those with `ids`, are not completed. */
 async function finishedJobs(
   access: Access,
-  type: string,
+  types: readonly string[],
   ids: Iterable<string>,
 ): Promise<Job[] | undefined> {
-  const jobs = await access.jobs(type);
+  const jobs = (await Promise.all(types.map((type) => access.jobs(type)))).flat();
   if (jobs.some(({ status }) => status !== "COMPLETED")) return undefined;
   const listed = new Set(jobs.map(({ id }) => id));
   for (const id of ids) {

@@ -6,7 +6,10 @@ const ROW = {
   engine: "Redis",
   fault: "Redis is killed",
   times: 5,
-  audit: { jobs: 12_345, replicated: 0, lost: 0, runTwice: 7, settledTwice: 0, broken: [] },
+  audit: {
+    ...{ jobs: 12_345, underFlow: 678, replicated: 0, lost: 0, runTwice: 7 },
+    ...{ settledTwice: 0, brokenRules: 0, broken: [] },
+  },
 };
 const MARKS = ["<!-- faults: written by `pnpm faults` -->", "<!-- /faults -->"] as const;
 
@@ -18,9 +21,9 @@ test("a document gets its table between the marks, in place of the one before", 
       "# A",
       "",
       start,
-      "| store | fault | times | jobs | lost | run twice | settled twice |",
-      "|---|---|---|---|---|---|---|",
-      "| Redis | Redis is killed | 5 | 12,345 | 0 | 7 | 0 |",
+      "| store | fault | times | jobs | under flow control | lost | run twice | settled twice | rules broken |",
+      "|---|---|---|---|---|---|---|---|---|",
+      "| Redis | Redis is killed | 5 | 12,345 | 678 | 0 | 7 | 0 | 0 |",
       end,
       "",
       "B",

@@ -7,8 +7,6 @@ import { LEASE_MS } from "./worker-process.ts";
 export interface World<On extends Engine = Engine> {
   readonly engine: On;
   readonly load: Load;
-  /** The type of the jobs that are enqueued now. */
-  readonly type: string;
 }
 
 /** Something that goes wrong and ends again. */
@@ -31,12 +29,12 @@ export const WORKER_FAULTS: readonly Fault[] = [
   },
   {
     name: () => "a worker is frozen past its leases, and thaws",
-    async inject({ load, type }) {
+    async inject({ load }) {
       const [victim] = load.workers;
       victim?.freeze();
       try {
         const held = victim?.begun.filter((id) => !victim.completed.includes(id)) ?? [];
-        await load.untilCompleted(type, held);
+        await load.untilCompleted(held);
       } finally {
         victim?.thaw();
       }

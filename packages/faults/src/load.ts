@@ -2,6 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Durability } from "@millrace/core";
 import { until } from "@millrace/store-conformance/until";
 import { Access, ifAnswered } from "./access.ts";
+import { FLOW_TYPES, FlowLoad } from "./flow-load.ts";
 import { WorkerProcess } from "./worker-process.ts";
 
 const PRODUCERS = 3;
@@ -24,6 +25,8 @@ export class Load implements AsyncDisposable {
   /** The jobs whose enqueue was acknowledged, by type and id. */
   readonly #acknowledged = new Map<string, Map<string, Enqueued>>();
   readonly #producers: readonly Access[];
+  /** The producer of jobs under flow control. */
+  readonly flow: FlowLoad;
   readonly #url: string;
   readonly #types: readonly string[];
   readonly #durability: Durability;
@@ -35,11 +38,13 @@ export class Load implements AsyncDisposable {
     types: readonly string[],
     durability: Durability,
     producers: readonly Access[],
+    flow: FlowLoad,
   ) {
     this.#url = url;
     this.#types = types;
     this.#durability = durability;
     this.#producers = producers;
+    this.flow = flow;
   }
 
   /**
@@ -47,8 +52,9 @@ export class Load implements AsyncDisposable {
    * enqueue them with `durability`.
    */
   static async open(url: string, types: readonly string[], durability: Durability): Promise<Load> {
-    const producers = Array.from({ length: PRODUCERS }, () => new Access(url));
-    const load = new Load(url, types, durability, producers);
+    const producers = Array.from({ length: PRODUCERS + 1 }, () => new Access(url));
+    const flow = await FlowLoad.open(producers[PRODUCERS] as Access, !url.includes("cluster"));
+    const load = new Load(url, [...types, ...FLOW_TYPES], durability, producers, flow);
     await Promise.all(Array.from({ length: WORKERS }, () => load.startWorker()));
     return load;
   }
@@ -83,14 +89,15 @@ export class Load implements AsyncDisposable {
     return Math.min(...this.#workers.map((worker) => worker.completedAt(id)));
   }
 
-  /** Enqueues jobs of a type while `during` goes on. */
+  /** Enqueues jobs of a type, and those under flow control, while `during` goes on. */
   async produce(type: string, during: () => Promise<void>): Promise<void> {
     const stop = new AbortController();
     const acknowledged = new Map<string, Enqueued>();
     this.#acknowledged.set(type, acknowledged);
-    const producing = this.#producers.map((access) =>
-      this.#enqueue(access, type, acknowledged, stop.signal),
-    );
+    const producing = this.#producers
+      .slice(0, PRODUCERS)
+      .map((access) => this.#enqueue(access, type, acknowledged, stop.signal));
+    producing.push(this.flow.produce(stop.signal));
     try {
       await during();
     } finally {
@@ -107,15 +114,13 @@ export class Load implements AsyncDisposable {
     );
   }
 
-  /** Waits until jobs of a type have completed, whoever did it. */
-  async untilCompleted(type: string, ids: readonly string[]): Promise<void> {
+  /** Waits until jobs have completed, whoever did it. */
+  async untilCompleted(ids: readonly string[]): Promise<void> {
     await using access = new Access(this.#url);
     await until("jobs complete", PATIENCE_MS, async () => {
-      const jobs = (await ifAnswered(access.jobs(type))) ?? [];
-      const completed = new Set(
-        jobs.flatMap(({ id, status }) => (status === "COMPLETED" ? id : [])),
-      );
-      return ids.every((id) => completed.has(id));
+      const reads = ids.map((id) => access.client.get(id, { view: "BASIC" }));
+      const jobs = (await ifAnswered(Promise.all(reads))) ?? [];
+      return jobs.length === ids.length && jobs.every(({ status }) => status === "COMPLETED");
     });
   }
 

@@ -1,14 +1,18 @@
-// A worker to kill and freeze: `node worker-program.ts URL TYPE …`. It prints "started", and "begun",
+// A worker to kill and freeze: `node worker-program.ts URL TYPE …`. A job takes as many `ms` as its payload says, and
+// one of the type `parent` enqueues children. It prints "started", and "begun",
 // "completed" and "leaseLost", each with a job's id.
 import { setTimeout as wait } from "node:timers/promises";
-import { Worker } from "@millrace/worker";
+import { type AttemptContext, type HandlerJob, Worker } from "@millrace/worker";
+import { CHILDREN } from "./flow-load.ts";
 
 const HANDLER_MS = 5;
 
 const [url = "", ...types] = process.argv.slice(2);
-const handler = async ({ id }: { readonly id: string }) => {
-  console.log(`begun ${id}`);
-  await wait(HANDLER_MS);
+const handler = async (job: HandlerJob, context: AttemptContext) => {
+  console.log(`begun ${job.id}`);
+  if (job.type === "parent") for (let i = 0; i < CHILDREN; i++) context.enqueue("child");
+  const { ms = HANDLER_MS } = (job.payload ?? {}) as { readonly ms?: number };
+  await wait(ms);
 };
 const worker = new Worker(Object.fromEntries(types.map((type) => [type, handler])), {
   url,
