@@ -34,6 +34,7 @@ export default defineConfig({
     // Most tests wait for servers most of the time: two files a core keep it busy.
     maxWorkers: 2 * availableParallelism(),
     testTimeout: 30_000,
+    hookTimeout: 30_000,
     // What is waited for comes at once, but on a machine that is busy.
     expect: { poll: { timeout: 10_000, interval: 5 } },
     // Threads that run TypeScript strip its types by WebAssembly, and V8 crashes now and then when a
