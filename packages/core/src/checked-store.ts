@@ -72,6 +72,7 @@ export class CheckedStore implements Store {
   readonly groups: GroupStore;
   readonly schedules: ScheduleStore;
   readonly batchSize: number;
+  readonly beforeRescue?: (listener: () => void) => () => void;
   readonly #engine: StoreEngine;
   readonly #limits: Limits;
   readonly #clock: Clock;
@@ -91,6 +92,9 @@ export class CheckedStore implements Store {
     this.errors = new CheckedErrors(engine, requireOpen);
     this.groups = new CheckedGroups(engine, limits, requireOpen);
     this.schedules = new CheckedSchedules(engine.schedules, limits, requireOpen);
+    if (engine.beforeRescue !== undefined) {
+      this.beforeRescue = (listener) => engine.beforeRescue?.(listener) ?? (() => {});
+    }
     this.#engine = engine;
     this.#limits = limits;
     this.#clock = clock;

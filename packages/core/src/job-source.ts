@@ -62,6 +62,15 @@ export interface JobSource {
    */
   onCancelRequested(listener: (jobId: string) => void): () => void;
 
+  /**
+   * Call `listener` before leases that have ended are looked for. Present on a store that lives in the
+   * process of its workers, as nothing else can take their jobs while that is blocked: what a listener has
+   * extended by then has not ended.
+   *
+   * @returns a function that ends the subscription.
+   */
+  beforeRescue?(listener: () => void): () => void;
+
   /** End waiting calls, release connections. Idempotent. */
   close(): Promise<void>;
 }

@@ -13,6 +13,7 @@ type ObservedMethods = Omit<
   | "kind"
   | "batchSize"
   | "onCancelRequested"
+  | "beforeRescue"
   | "queues"
   | "workers"
   | "groups"

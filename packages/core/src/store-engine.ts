@@ -185,6 +185,9 @@ export interface StoreEngine {
   settle(items: readonly Settlement[], resend: boolean): Promise<SettleResult[]>;
   onCancelRequested(listener: (jobId: string) => void): () => void;
 
+  /** Absent for a store that other processes may share: see `JobSource`. */
+  beforeRescue?(listener: () => void): () => void;
+
   maintain(): Promise<MaintenanceReport>;
   holdRole(request: RoleRequest): Promise<RoleLease>;
   releaseRole(role: Role, holder: string): Promise<void>;

@@ -30,11 +30,14 @@ export class JobUpkeep {
   readonly #table: JobTable;
   readonly #waiting: WaitingLeases;
   readonly #clock: Clock;
+  /** Called before leases that have ended are looked for. */
+  readonly #beforeRescue: () => void;
 
-  constructor(table: JobTable, waiting: WaitingLeases, clock: Clock) {
+  constructor(table: JobTable, waiting: WaitingLeases, clock: Clock, beforeRescue: () => void) {
     this.#table = table;
     this.#waiting = waiting;
     this.#clock = clock;
+    this.#beforeRescue = beforeRescue;
   }
 
   /** A round of maintenance. */
@@ -99,6 +102,7 @@ export class JobUpkeep {
   }
 
   #rescue(type: string): number {
+    this.#beforeRescue();
     const context = { now: this.#clock.now(), random: Math.random() };
     const due = this.#due(type, ["RUNNING"]);
     for (const stored of due) {

@@ -109,6 +109,7 @@ export class MemoryEngine implements StoreEngine {
   readonly #table = new JobTable((type) => this.#waiting.wake(type));
   readonly #upkeep: JobUpkeep;
   readonly #cancelListeners = new Set<(jobId: string) => void>();
+  readonly #rescueListeners = new Set<() => void>();
   readonly #roles = new RoleLeases();
   #fence = 0;
 
@@ -119,7 +120,9 @@ export class MemoryEngine implements StoreEngine {
     this.operations = new MemoryOperations(clock);
     this.groups = new MemoryGroups(this.#table, this.#waiting, clock);
     this.schedules = new MemorySchedules(clock, (job, id) => this.#enqueueOne(job, id));
-    this.#upkeep = new JobUpkeep(this.#table, this.#waiting, clock);
+    this.#upkeep = new JobUpkeep(this.#table, this.#waiting, clock, () => {
+      for (const listener of this.#rescueListeners) listener();
+    });
   }
 
   async enqueue(jobs: readonly PlannedJob[]): Promise<EnqueueResult[]> {
@@ -281,6 +284,11 @@ export class MemoryEngine implements StoreEngine {
   onCancelRequested(listener: (jobId: string) => void): () => void {
     this.#cancelListeners.add(listener);
     return () => this.#cancelListeners.delete(listener);
+  }
+
+  beforeRescue(listener: () => void): () => void {
+    this.#rescueListeners.add(listener);
+    return () => this.#rescueListeners.delete(listener);
   }
 
   async maintain(): Promise<MaintenanceReport> {

@@ -209,6 +209,11 @@ export class SqliteEngine implements StoreEngine {
     return this.#signals.onCancelRequested(listener);
   }
 
+  beforeRescue(listener: () => void): () => void {
+    this.#link.beforeSend.add(listener);
+    return () => this.#link.beforeSend.delete(listener);
+  }
+
   maintain(): Promise<MaintenanceReport> {
     return this.#link.call("maintain", undefined);
   }

@@ -35,8 +35,12 @@ export class ThreadLink {
   readonly #options: ThreadLinkOptions;
   readonly #exited: Promise<unknown>;
   #waiting: Call[] = [];
+  /** Those that go before all others of their turn: leases must not end while they wait to be extended. */
+  readonly #extensions: Call[] = [];
   readonly #sent: Call[][] = [];
   #scheduled = false;
+  /** Called before commands are sent. */
+  readonly beforeSend = new Set<() => void>();
   #ended: MillraceError | undefined;
 
   private constructor(thread: Worker, file: string, options: ThreadLinkOptions) {
@@ -78,7 +82,8 @@ export class ThreadLink {
   ): Promise<Commands[Name]["answer"]> {
     if (this.#ended !== undefined) return Promise.reject(this.#ended);
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ command: { name, request } as Command, size, resolve, reject });
+      const calls = name === "extend" ? this.#extensions : this.#waiting;
+      calls.push({ command: { name, request } as Command, size, resolve, reject });
       if (this.#scheduled) return;
       this.#scheduled = true;
       setImmediate(() => this.#flush());
@@ -96,7 +101,8 @@ export class ThreadLink {
 
   #flush(): void {
     this.#scheduled = false;
-    const calls = this.#waiting;
+    for (const listener of this.beforeSend) listener();
+    const calls = [...this.#extensions.splice(0), ...this.#waiting];
     this.#waiting = [];
     for (const part of splitBySize(calls, ({ size }) => size, MESSAGE_BOUNDS)) this.#send(part);
   }
@@ -139,7 +145,11 @@ export class ThreadLink {
       `the database thread for ${file} has ended: restart this process`,
       { cause },
     );
-    for (const { reject } of [...this.#sent.splice(0).flat(), ...this.#waiting.splice(0)]) {
+    for (const { reject } of [
+      ...this.#sent.splice(0).flat(),
+      ...this.#extensions.splice(0),
+      ...this.#waiting.splice(0),
+    ]) {
       reject(this.#ended);
     }
   }

@@ -1,5 +1,6 @@
+import type { ExtendItem } from "@millrace/core";
 import { describe, expect, test } from "vitest";
-import { type KeptLease, LeaseKeeper } from "./lease-keeper.ts";
+import { type KeptLease, LeaseKeeper, type OwnSource } from "./lease-keeper.ts";
 import { LeaseTable, type SlottedLease } from "./lease-table.ts";
 import { Engine, LEASE_MS, TYPE } from "./test/engine.ts";
 import { times } from "./test/faulty-source.ts";
@@ -243,3 +244,38 @@ test("a lease that the lease thread has extended meanwhile is not taken for lost
   expect((await store.get(kept.first.jobId)).leaseExpiresAt).toBe(clock.now() + LEASE_MS);
   keeper.stop();
 });
+
+test.each([
+  [0.4, 0],
+  [2, 1],
+  [10, 1],
+  [10.1, 0],
+])(
+  "leases %d lengths late are extended %i times before a source of this process rescues",
+  (late, times) => {
+    const { source, health } = new Engine(() => {});
+    let now = 0;
+    // Its timers do not come, as in a process that was blocked until now.
+    const clock = { now: () => now, setTimer: () => () => {}, afterTurn: () => {} };
+    let rescue = () => {};
+    const extended: (readonly ExtendItem[])[] = [];
+    const own: OwnSource = {
+      beforeRescue(listener) {
+        rescue = listener;
+        return () => {};
+      },
+      async extend(items) {
+        extended.push(items);
+        return [];
+      },
+    };
+    const keeper = new LeaseKeeper({ source, own, leaseMs: LEASE_MS, clock, health });
+    keeper.start();
+    keeper.keep(new NotingLease("a", 1), now);
+    now = late * LEASE_MS;
+    rescue();
+    rescue();
+    expect(extended).toEqual(Array(times).fill([{ jobId: "a", token: 1 }]));
+    keeper.stop();
+  },
+);

@@ -12,7 +12,7 @@ import {
   sendApart,
   Unsent,
 } from "@millrace/core";
-import { BEATS_PER_LEASE, NO_SLOT } from "./lease-table.ts";
+import { BEATS_PER_LEASE, MAX_BLOCKED_LEASES, NO_SLOT } from "./lease-table.ts";
 import type { LeaseThreadLink } from "./lease-thread-link.ts";
 import { isOutage, type SourceHealth } from "./source-health.ts";
 
@@ -31,9 +31,14 @@ export interface LeaseKeeperOptions {
   readonly leaseMs: number;
   readonly clock: Clock;
   readonly health: SourceHealth;
+  /** The source itself, if it lives in this process. Defaults to none. */
+  readonly own?: OwnSource | undefined;
   /** Extends the leases while the event loop is blocked. Defaults to nobody. */
   readonly thread?: Pick<LeaseThreadLink, "table" | "add"> | undefined;
 }
+
+/** A source whose jobs nobody can take while this process is blocked. */
+export type OwnSource = Pick<Required<JobSource>, "beforeRescue" | "extend">;
 
 /** What is known of a lease that is kept. */
 interface Kept {
@@ -45,6 +50,8 @@ interface Kept {
 }
 
 const MAX_IN_FLIGHT = 4;
+/** How late a beat of a free event loop may be, in beats. */
+const MAX_LATE_BEATS = 1.5;
 
 /**
  * Keeps leases from expiring: extends all of them, in batches, every third of their length. The answers
@@ -57,6 +64,9 @@ export class LeaseKeeper {
   readonly #extensions: Batcher<ExtendItem, ExtendResult | Unsent>;
   #stopTimer = () => {};
   #unsubscribe = () => {};
+  #unlisten = () => {};
+  /** When leases were extended last, all of them, or it began to keep them. */
+  #beatAt = 0;
 
   constructor(options: LeaseKeeperOptions) {
     this.#options = options;
@@ -79,6 +89,9 @@ export class LeaseKeeper {
     this.#unsubscribe = this.#options.source.onCancelRequested((jobId) => {
       this.#kept.get(jobId)?.lease.cancel();
     });
+    const { own, clock } = this.#options;
+    this.#beatAt = clock.now();
+    this.#unlisten = own?.beforeRescue(() => this.#renewIfLate(own)) ?? (() => {});
     this.#scheduleBeat();
   }
 
@@ -86,6 +99,7 @@ export class LeaseKeeper {
   stop(): void {
     this.#stopTimer();
     this.#unsubscribe();
+    this.#unlisten();
   }
 
   /**
@@ -164,8 +178,11 @@ export class LeaseKeeper {
   }
 
   async #beat(): Promise<void> {
-    this.#options.thread?.table.beat();
-    const now = this.#options.clock.now();
+    const { own, thread, clock } = this.#options;
+    thread?.table.beat();
+    if (own !== undefined && this.#renewIfLate(own)) return;
+    const now = clock.now();
+    this.#beatAt = now;
     await Promise.all(
       Array.from(this.#kept.values(), async (kept) => {
         const { lease } = kept;
@@ -177,6 +194,28 @@ export class LeaseKeeper {
         else await this.#extend({ jobId, token }).catch(() => {});
       }),
     );
+  }
+
+  /**
+   * Extends the leases in a source of this process, after a blocked event loop could not: at once, before
+   * the source rescues the jobs. Who blocks it for much longer does so for ever, and others must get them.
+   */
+  #renewIfLate(own: OwnSource): boolean {
+    const { clock, leaseMs } = this.#options;
+    const now = clock.now();
+    const lateMs = now - this.#beatAt;
+    if (lateMs <= (MAX_LATE_BEATS * leaseMs) / BEATS_PER_LEASE) return false;
+    this.#beatAt = now;
+    if (lateMs > MAX_BLOCKED_LEASES * leaseMs) return false;
+    const all = [...this.#kept.values()];
+    for (let at = 0; at < all.length; at += DEFAULT_BATCH_SIZE) {
+      const part = all.slice(at, at + DEFAULT_BATCH_SIZE);
+      for (const kept of part) kept.lastsUntil = now + leaseMs;
+      const items = part.map(({ lease: { jobId, token } }) => ({ jobId, token }));
+      // The next beat tells of those that are lost, or to be cancelled.
+      own.extend(items, leaseMs).catch(() => {});
+    }
+    return true;
   }
 
   /** Learns what the lease thread has done for a lease while the event loop was blocked. */

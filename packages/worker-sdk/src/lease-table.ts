@@ -1,5 +1,10 @@
 /** How often a worker extends each lease within its length, while its event loop is free. */
 export const BEATS_PER_LEASE = 3;
+/**
+ * How many leases a blocked event loop is made up for: who blocks it for longer does it for ever, and
+ * others must get its jobs.
+ */
+export const MAX_BLOCKED_LEASES = 10;
 /** How often the lease thread looks within the length of a lease. */
 export const LOOKS_PER_LEASE = 12;
 

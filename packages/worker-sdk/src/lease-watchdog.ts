@@ -3,14 +3,9 @@ import {
   BEATS_PER_LEASE,
   type LeaseTable,
   LOOKS_PER_LEASE,
+  MAX_BLOCKED_LEASES,
   type SlottedLease,
 } from "./lease-table.ts";
-
-/**
- * How many leases a blocked event loop is made up for: who blocks it for longer does it for ever, and
- * others must get its jobs.
- */
-const MAX_LEASES = 10;
 
 export interface LeaseWatchdogOptions {
   readonly table: LeaseTable;
@@ -52,7 +47,7 @@ export class LeaseWatchdog {
   async #look(): Promise<void> {
     const { table, leaseMs } = this.#options;
     const now = table.now();
-    if (!table.isLate(leaseMs) || now - table.beatAt > MAX_LEASES * leaseMs) return;
+    if (!table.isLate(leaseMs) || now - table.beatAt > MAX_BLOCKED_LEASES * leaseMs) return;
     if (this.#isExtending || now - this.#extendedAt < leaseMs / BEATS_PER_LEASE) return;
     this.#isExtending = true;
     try {

@@ -20,7 +20,7 @@ import { AttemptReports } from "./attempt-reports.ts";
 import { AttemptRunner, MAX_UNSETTLED } from "./attempt-runner.ts";
 import { type Handler, type Handlers, traced, wrapHandler } from "./handler.ts";
 import { Heartbeat } from "./heartbeat.ts";
-import { LeaseKeeper } from "./lease-keeper.ts";
+import { LeaseKeeper, type OwnSource } from "./lease-keeper.ts";
 import { LeaseThreadLink } from "./lease-thread-link.ts";
 import { Leaser } from "./leaser.ts";
 import { type OpenedSource, openSource } from "./open-source.ts";
@@ -245,7 +245,8 @@ export class Worker extends EventEmitter<WorkerEvents> implements AsyncDisposabl
     const health = new SourceHealth({ logger, clock, onError });
     const thread = this.#leaseThreadOf(opened);
     await thread?.ready();
-    const keeper = new LeaseKeeper({ source, leaseMs, clock, health, thread });
+    const own = ownSourceOf(opened.source);
+    const keeper = new LeaseKeeper({ source, own, leaseMs, clock, health, thread });
     const settler = new Settler({ source, leaseMs, clock, random, health, logger });
     const runner = new AttemptRunner({
       handlers: this.#handlers,
@@ -387,6 +388,11 @@ export class Worker extends EventEmitter<WorkerEvents> implements AsyncDisposabl
   get #logger() {
     return this.#options.logger ?? stderrLogger;
   }
+}
+
+/** `source`, if it lives in this process. */
+function ownSourceOf(source: JobSource): OwnSource | undefined {
+  return source.beforeRescue === undefined ? undefined : (source as JobSource & OwnSource);
 }
 
 /**
