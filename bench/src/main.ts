@@ -27,6 +27,7 @@ import { describeMachine, markdownTable } from "./report.ts";
 import { remoteWorker, unaryCalls } from "./rpc-scenario.ts";
 import { dueSchedules } from "./schedule-scenario.ts";
 import { onSqlite } from "./sqlite-scenario.ts";
+import { uniqueJobs } from "./unique-scenario.ts";
 
 const REDIS_SCENARIOS: Record<string, (setting: Setting) => Promise<Figure | Figure[]>> = {
   add: addOneByOne,
@@ -41,6 +42,7 @@ const REDIS_SCENARIOS: Record<string, (setting: Setting) => Promise<Figure | Fig
   remote: remoteWorker,
   bulk: bulkOnRedis,
   schedules: dueSchedules,
+  unique: uniqueJobs,
   languages: otherLanguages,
   sqlite: onSqlite,
 };
