@@ -38,6 +38,24 @@ async function ids(query: JobQuery): Promise<string[]> {
 describe.each([...SHARED, ...OWN])("over %s", (name, open) => {
   openPlace(open);
 
+  test("workflows.validate tells each place that is wrong, and refuses nothing", async () => {
+    const faults = async (definition: unknown) =>
+      (await client.workflows.validate(definition)).map(
+        (each) => `${each.field} ${each.description}`,
+      );
+    const order = (steps: unknown) => ({ name: "order", schema: 1, steps });
+    const wrong = order({ a: { type: "x", after: ["b"] }, b: { type: "x", when: "1 +", prio: 1 } });
+    expect(await faults(order({ a: { type: "x" } }))).toEqual([]);
+    expect(await faults(wrong)).toEqual([
+      expect.stringMatching(/^steps\.b\.prio is no field of a step/),
+      "steps.b.when is no expression: at character 3: found + but expecting end of input",
+    ]);
+    expect(await faults(null)).toEqual([
+      "definition must be an object with fields of a workflow, but is null",
+    ]);
+    expect(await faults({ n: 1n })).toEqual([expect.stringMatching(/must be JSON: .*BigInt/)]);
+  });
+
   test("a schedule is made once, fires, and tells what has become of its times", async () => {
     const options = { overlap: "ALLOW", managedBy: type, metadata: { team: "a" } } as const;
     const upsert = () =>

@@ -1,4 +1,3 @@
-import { FieldCheck } from "@millrace/core";
 import { WorkflowService } from "@millrace/protocol/services";
 import type { CallUntilClosed } from "./client-schedules.ts";
 import { ClientWorkflows } from "./client-workflows.ts";
@@ -11,19 +10,16 @@ const encoder = new TextEncoder();
 export function remoteWorkflows(connection: Connection, call: CallUntilClosed): ClientWorkflows {
   return new ClientWorkflows(call, {
     async validate(value) {
-      const definition = encoder.encode(textOf(value));
+      let text: string;
+      try {
+        text = JSON.stringify(value) ?? "null";
+      } catch (error) {
+        const [reason] = (error instanceof Error ? error.message : String(error)).split("\n");
+        return [{ field: "definition", description: `must be JSON: ${reason}` }];
+      }
+      const definition = encoder.encode(text);
       const { violations } = await connection.call(rpc.validateWorkflow, { definition });
       return violations.map(({ field, description }) => ({ field, description }));
     },
   });
-}
-
-function textOf(definition: unknown): string {
-  try {
-    return JSON.stringify(definition) ?? "null";
-  } catch (error) {
-    const check = new FieldCheck();
-    check.invalid("definition", `must be JSON: ${error instanceof Error ? error.message : error}`);
-    throw check.error("cannot validate the workflow");
-  }
 }

@@ -90,14 +90,21 @@ const NAME_RULE =
   "must be 1 to 63 small letters, digits, or any of _ and -, starting with a letter";
 
 function readDefinition(check: FieldCheck, value: unknown): Workflow | undefined {
-  if (!check.only<WorkflowDefinition>(value, DEFINITION_FIELDS, "a workflow", "")) return undefined;
-  const definition = value as WorkflowDefinition;
+  if (!isJsonObject(value)) {
+    check.invalid(
+      "definition",
+      `must be an object with fields of a workflow, but is ${shown(value)}`,
+    );
+    return undefined;
+  }
+  const definition = value as unknown as WorkflowDefinition;
   const bytes = sizeOf(check, definition);
   if (bytes === undefined) return undefined;
   if (bytes > WORKFLOW_BOUNDS.maxDefinitionBytes) {
     check.exceeds("definition", bytes, WORKFLOW_BOUNDS.maxDefinitionBytes, "bytes");
     return undefined;
   }
+  check.only<WorkflowDefinition>(definition, DEFINITION_FIELDS, "a workflow");
   const { name, schema, description } = definition;
   checkName(check, "name", name);
   if (schema !== 1) check.invalid("schema", `must be 1, but is ${shown(schema)}`);
