@@ -58,6 +58,7 @@ export const COMMANDS: readonly Command[] = [
   command(schedule.SCHEDULE_DELETE, () => import("./commands/schedule-delete.ts")),
   command(workflow.WORKFLOW_VALIDATE, () => import("./commands/workflow-validate.ts")),
   command(worker.WORKER_LIST, () => import("./commands/worker-list.ts")),
+  command(worker.WORKER_GET, () => import("./commands/worker-get.ts")),
   command(worker.WORKER_EXEC, () => import("./commands/worker-exec.ts")),
   command(server.SERVER_INFO, () => import("./commands/server-info.ts")),
   command(server.SERVER_DOCTOR, () => import("./commands/server-doctor.ts")),

@@ -40,6 +40,10 @@ export async function argumentCandidates(
     const { operations } = await (await connect()).operations.listPage();
     return operations.map(({ id, action, state }): Candidate => [id, `${action} ${state}`]);
   }
+  if (name === "worker") {
+    const { workers } = await (await connect()).workers.listPage();
+    return workers.map(({ workerId, types }): Candidate => [workerId, types.join(",")]);
+  }
   if (name === "schedule") {
     const { schedules } = await (await connect()).schedules.listPage();
     return schedules.map(({ name: schedule, state }): Candidate => [schedule, state]);

@@ -88,6 +88,7 @@ describe.each(COMMANDS.map(({ spec }) => spec))("the examples of millrace $path"
 
   // Which needs a terminal: terminal.test.ts.
   it.each(spec.path === "top" ? [] : spec.examples)("%s", async (line) => {
+    if (spec.path === "worker get") await cli.heartbeat("mail-1");
     if (spec.path.startsWith("schedule ")) {
       await cli.print("schedule", "put", "-f", "schedules.yaml");
     }

@@ -79,6 +79,14 @@ it("shows what goes on until it is ended", async () => {
   expect(await cli.run(["stats", "--interval", "1s"])).toMatchObject({ code: 2 });
 });
 
+it("shows a worker that lives", async () => {
+  await cli.heartbeat("w-7");
+  expect(await cli.print("worker", "get", "w-7")).toMatch(/^running +3\/10$/m);
+  expect(await cli.run(["worker", "get", "w-8"])).toMatchObject({
+    ...{ code: 3, stderr: expect.stringContaining("worker list") },
+  });
+});
+
 it("shows the server's version, store and limits", async () => {
   expect(await cli.print("server", "info")).toMatch(/^version +1\.2\.3$/m);
 });

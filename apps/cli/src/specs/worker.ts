@@ -8,6 +8,14 @@ export const WORKER_LIST = {
   examples: ["millrace worker list", "millrace worker list -o json --fields workerId,types"],
 } as const satisfies CommandSpec;
 
+export const WORKER_GET = {
+  path: "worker get",
+  summary: "Show a worker that lives: what it works on, how much of it, and how it does",
+  arguments: [{ form: "<worker>", help: "the name of a worker" }],
+  options: {},
+  examples: ["millrace worker get mail-1", "millrace worker get mail-1 -o yaml"],
+} as const satisfies CommandSpec;
+
 export const WORKER_EXEC = {
   path: "worker exec",
   summary: "Work on jobs by a program: in any language, or a script",

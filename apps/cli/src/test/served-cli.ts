@@ -68,6 +68,14 @@ export class ServedCli {
     return job.id;
   }
 
+  /** Has a worker tell that it lives. */
+  heartbeat(workerId: string): Promise<void> {
+    return this.store.workers.heartbeat({
+      ...{ workerId, types: ["email"], concurrency: 10, running: 3 },
+      ...{ version: "1.0", host: "mail.example", eventLoopLagMs: 1, server: "" },
+    });
+  }
+
   async complete(type: string, result = '{"sent":true}'): Promise<string> {
     const { job, token } = await this.lease(type);
     const bytes = new TextEncoder().encode(result);
