@@ -43,6 +43,7 @@ export const COMMANDS: readonly Command[] = [
   command(queue.QUEUE_DRAIN, () => import("./commands/queue-drain.ts")),
   command(queue.QUEUE_RESUME, () => import("./commands/queue-resume.ts")),
   command(queue.QUEUE_LIMITS, () => import("./commands/queue-limits.ts")),
+  command(queue.QUEUE_KEYS, () => import("./commands/queue-keys.ts")),
   command(queue.QUEUE_PURGE, () => import("./commands/queue-purge.ts")),
   command(queue.STATS, () => import("./commands/stats.ts")),
   command(queue.TOP, () => import("./commands/top.ts")),

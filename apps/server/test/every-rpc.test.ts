@@ -17,6 +17,7 @@ import {
   WireDelivery,
   WireFiringTrigger,
   WireJobStatus,
+  WireKeyStatus,
   WireOverlapPolicy,
   WireReasonKind,
   WorkerService,
@@ -476,6 +477,22 @@ describe.each(Object.entries(CALLERS))("%s", (_, connect) => {
     ]);
     expect(await check('{"name": "w", "schema": 1, "steps": {"a": {"type": "x"}}}')).toEqual([]);
     expect(await check("{")).toEqual([expect.stringMatching(/^definition must be JSON: /)]);
+  });
+
+  it("SetKeyLimits limits a concurrency key, and ListKeys tells of it", async () => {
+    const { setKeyLimits, listKeys } = QueueService.method;
+    const type = "keyed";
+    await newJob({ type, concurrencyKey: "a" });
+    await newJob({ type, concurrencyKey: "a" });
+    const limits = { maxRunning: 1, weight: 2.5 };
+    const set = await caller.unary(setKeyLimits, { type, key: "a", limits });
+    expect(set.key).toMatchObject({ key: "a", status: WireKeyStatus.READY, pending: 2, limits });
+    const terms = { types: [type], workerId: "w", maxJobs: 5 };
+    expect((await caller.unary(lease, terms)).leases).toHaveLength(1);
+    const { keys } = await caller.unary(listKeys, { type, statuses: [WireKeyStatus.FULL] });
+    expect(keys).toMatchObject([{ key: "a", status: WireKeyStatus.FULL, pending: 1, running: 1 }]);
+    const none = await failure(caller.unary(setKeyLimits, { type, key: "" }));
+    expect(none.code).toBe(Code.InvalidArgument);
   });
 
   it("PreviewSchedule tells when a schedule fires", async () => {

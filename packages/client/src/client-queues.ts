@@ -1,7 +1,11 @@
 import {
+  type ConcurrencyKey,
   type EpochMs,
   FieldCheck,
   type HoldOptions,
+  type KeyLimits,
+  type KeyPage,
+  type KeyQuery,
   type MinuteStats,
   type Queue,
   type QueueLimits,
@@ -118,6 +122,27 @@ export class ClientQueues {
    */
   setLimits(type: string, limits: QueueLimits): Promise<Queue> {
     return this.#call((queues) => queues.setLimits(type, limits));
+  }
+
+  /**
+   * Set what holds for one concurrency key of the queue, from its next lease on, in place of what was set for
+   * it: `{}` ends that. It holds whether or not the key has jobs, until it is ended.
+   *
+   * @returns the key as it is now.
+   * @throws MillraceError `INVALID_ARGUMENT`.
+   */
+  setKeyLimits(type: string, key: string, limits: KeyLimits): Promise<ConcurrencyKey> {
+    return this.#call((queues) => queues.setKeyLimits(type, key, limits));
+  }
+
+  /**
+   * List the concurrency keys of the queue that have pending jobs, are throttled or have limits of their own,
+   * page by page. A key whose standing changes meanwhile may be told twice, or not at all.
+   *
+   * @throws MillraceError `INVALID_ARGUMENT`, also for what is no page token.
+   */
+  listKeys(type: string, query?: KeyQuery): Promise<KeyPage> {
+    return this.#call((queues) => queues.listKeys(type, query));
   }
 }
 

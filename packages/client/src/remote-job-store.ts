@@ -50,6 +50,8 @@ const QUEUE_METHODS: FieldNames<QueueStore> = {
   resume: true,
   drain: true,
   setLimits: true,
+  setKeyLimits: true,
+  listKeys: true,
 };
 
 const GROUP_METHODS: FieldNames<GroupStore> = {

@@ -1,7 +1,11 @@
 import {
+  type ConcurrencyKey,
   checkHold,
   checkQueueType,
   type HoldOptions,
+  type KeyLimits,
+  type KeyPage,
+  type KeyQuery,
   MillraceError,
   type MinuteStats,
   type Queue,
@@ -12,10 +16,14 @@ import {
   type StatsQuery,
 } from "@millrace/core";
 import {
+  decodeKey,
+  decodeKeyPage,
   decodeQueue,
   decodeQueuePage,
   decodeStats,
   encodeHoldRequest,
+  encodeKeyLimitsRequest,
+  encodeKeyQuery,
   encodeLimitsRequest,
   encodeQueueQuery,
   encodeStatsQuery,
@@ -67,12 +75,28 @@ export class RemoteQueues implements QueueStore {
       await this.#connection.call(rpc.setQueueLimits, encodeLimitsRequest(type, limits)),
     );
   }
+
+  async setKeyLimits(type: string, key: string, limits: KeyLimits): Promise<ConcurrencyKey> {
+    const request = encodeKeyLimitsRequest(type, key, limits);
+    const { key: found } = await this.#connection.call(rpc.setKeyLimits, request);
+    if (found === undefined) throw lacking("key");
+    return decodeKey(found);
+  }
+
+  async listKeys(type: string, query: KeyQuery = {}): Promise<KeyPage> {
+    const request = encodeKeyQuery(type, query);
+    return decodeKeyPage(await this.#connection.call(rpc.listKeys, request));
+  }
 }
 
 function queueOf({ queue }: { readonly queue?: WireQueue | undefined }): Queue {
   if (queue !== undefined) return decodeQueue(queue);
-  throw new MillraceError(
+  throw lacking("queue");
+}
+
+function lacking(what: string): MillraceError {
+  return new MillraceError(
     "INTERNAL",
-    "the server's answer has no queue; use a client and a server of the same version",
+    `the server's answer has no ${what}; use a client and a server of the same version`,
   );
 }

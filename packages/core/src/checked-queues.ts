@@ -1,3 +1,11 @@
+import {
+  type ConcurrencyKey,
+  checkKeyLimits,
+  checkKeyQuery,
+  type KeyLimits,
+  type KeyPage,
+  type KeyQuery,
+} from "./concurrency-key.ts";
 import { encodeNameToken } from "./name-token.ts";
 import { activityOf, type RecentCounts } from "./queue-activity.ts";
 import type { QueueCounts } from "./queue-counts.ts";
@@ -72,6 +80,18 @@ export class CheckedQueues implements QueueStore {
     this.#requireOpen();
     checkLimits(type, limits);
     return this.#configure(type, { limits });
+  }
+
+  async setKeyLimits(type: string, key: string, limits: KeyLimits): Promise<ConcurrencyKey> {
+    this.#requireOpen();
+    checkKeyLimits(type, key, limits);
+    return this.#engine.setKeyLimits(type, key, limits);
+  }
+
+  async listKeys(type: string, query: KeyQuery = {}): Promise<KeyPage> {
+    this.#requireOpen();
+    const { keys, last } = await this.#engine.listKeys(type, checkKeyQuery(type, query));
+    return last === undefined ? { keys } : { keys, nextPageToken: encodeNameToken("keys", last) };
   }
 
   async #configure(type: string, change: SettingsChange): Promise<Queue> {

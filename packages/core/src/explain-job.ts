@@ -1,4 +1,5 @@
 import type { EpochMs } from "./clock.ts";
+import type { KeyLimits } from "./concurrency-key.ts";
 import type { Job } from "./job.ts";
 import { isFinal } from "./job-status.ts";
 import type { KeyWait } from "./key-turns.ts";
@@ -83,7 +84,9 @@ export interface JobFacts {
   readonly settings: QueueSettings;
   /** The jobs of a queue with a limit that run: how many, and the first ids of them. */
   readonly running?: { readonly jobs: number; readonly jobIds: readonly string[] };
-  /** The same of its concurrency key, where the keys of the queue have a limit. */
+  /** What is set for its concurrency key. */
+  readonly keyLimits?: KeyLimits;
+  /** The same as `running` of its concurrency key, where that has a limit, be it that of all keys of the queue. */
   readonly keyRunning?: { readonly jobs: number; readonly jobIds: readonly string[] };
   /** What the rate of its concurrency key leaves room for, where keys have one. */
   readonly keyRateRoom?: RateRoom;
@@ -244,13 +247,14 @@ function rateSpent({ job, settings, rateRoom }: JobFacts): Reason | undefined {
   };
 }
 
-function keyFull({ job, settings, keyRunning: run }: JobFacts): Reason | undefined {
-  const limit = settings.limits?.keyMaxRunning;
+function keyFull({ job, settings, keyLimits, keyRunning: run }: JobFacts): Reason | undefined {
+  const own = keyLimits?.maxRunning;
+  const limit = own ?? settings.limits?.keyMaxRunning;
   if (job.status !== "PENDING" || limit === undefined || run === undefined) return undefined;
   if (run.jobs < limit) return undefined;
   return {
     kind: "KEY_FULL",
-    sentence: `${run.jobs} of at most ${limit} jobs of the key ${JSON.stringify(job.concurrencyKey)} run; wait for one of them, or raise the limit keyMaxRunning of the queue ${job.type}.`,
+    sentence: `${run.jobs} of at most ${limit} jobs of the key ${JSON.stringify(job.concurrencyKey)} run; wait for one of them, or raise ${own === undefined ? `the limit keyMaxRunning of the queue ${job.type}` : "the limit maxRunning of the key"}.`,
     count: run.jobs,
     limit,
     jobIds: run.jobIds,

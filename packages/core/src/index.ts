@@ -56,6 +56,21 @@ export {
   timerMs,
 } from "./clock.ts";
 export { closestName } from "./closest-name.ts";
+export {
+  COUNTED_JOBS_OF_KEY,
+  type ConcurrencyKey,
+  checkKeyLimits,
+  checkKeyQuery,
+  describeKey,
+  hasKeyLimits,
+  KEY_STATUSES,
+  type KeyCursor,
+  type KeyFacts,
+  type KeyLimits,
+  type KeyPage,
+  type KeyQuery,
+  type KeyStatus,
+} from "./concurrency-key.ts";
 export { BYTES_TYPE, JSON_TYPE } from "./content-type.ts";
 export { corruptJob, corruptOutcome } from "./corrupt-job.ts";
 export { defineJob, type FittedPayload, fitPayload, type JobDefinition } from "./define-job.ts";
@@ -240,13 +255,14 @@ export {
   compareUtf8,
   JOIN_STEP,
   type KeyClock,
-  type KeyLimits,
   type KeyRow,
   type KeyRows,
   type KeyState,
   KeyTurns,
   type KeyWait,
+  type LimitsOfKeys,
   TURN,
+  turnOf,
 } from "./key-turns.ts";
 export {
   checkExtension,
@@ -480,6 +496,7 @@ export type {
   GroupEngine,
   GroupMembers,
   KeptOperation,
+  KeySlice,
   NewOperation,
   OperationEngine,
   QueueEngine,

@@ -1,15 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { KeyLimits } from "./concurrency-key.ts";
 import {
   CLOCK_AT_START,
   compareKeys,
   compareUtf8,
   type KeyClock,
-  type KeyLimits,
   type KeyRow,
   type KeyRows,
   KeyTurns,
   type KeyWait,
+  type LimitsOfKeys,
 } from "./key-turns.ts";
 import { NO_STARTS, type Rate, type RateState } from "./rate.ts";
 
@@ -24,7 +25,7 @@ class Jobs implements KeyRows {
   rate: Rate | undefined;
   now = 0;
 
-  get limits(): KeyLimits {
+  get limits(): LimitsOfKeys {
     return { keyMaxRunning: this.limit, keyRate: this.rate };
   }
 
@@ -133,6 +134,12 @@ class Jobs implements KeyRows {
 
   running(key: string): number {
     return this.#running.get(key) ?? 0;
+  }
+
+  readonly ownLimits = new Map<string, KeyLimits>();
+
+  limitsOf(key: string): KeyLimits | undefined {
+    return this.ownLimits.get(key);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { EpochMs } from "./clock.ts";
+import type { KeyLimits } from "./concurrency-key.ts";
 import {
   countStarts,
   type Rate,
@@ -12,7 +13,7 @@ import {
 /**
  * How the keys of a queue take turns, by start-time fair queueing (Goyal, Vin and Cheng, 1996): each key has a
  * start tag, in virtual time; of the keys whose first job has the highest priority, the one with the lowest tag
- * is served; each job that is served moves the tag of its key on by 1.
+ * is served; each job that is served moves the tag of its key on by 1, or by 1 / weight where the key has one.
  *
  * Jobs without a key are the key `""`, whose jobs stand by themselves and whose turns are known to the clock
  * alone, so that a queue without keys has nothing of all this.
@@ -37,8 +38,13 @@ export const CLOCK_AT_START: KeyClock = { floor: 0, join: 0, plain: 0 };
  */
 export const JOIN_STEP: number = 2 ** -20;
 
-/** How far the tag of a key moves on by one job. */
+/** How far the tag of a key moves on by one job, if it has no weight of its own. */
 export const TURN = 1;
+
+/** The same for a key of a weight, in whole steps, so that every store counts exactly. */
+export function turnOf({ weight = 1 }: KeyLimits = {}): number {
+  return Math.max(1, Math.round(1 / (weight * JOIN_STEP))) * JOIN_STEP;
+}
 
 /**
  * - `READY`: it has pending jobs, and may be served.
@@ -66,7 +72,7 @@ export interface KeyWait {
 }
 
 /** What each key of a queue may do. */
-export interface KeyLimits {
+export interface LimitsOfKeys {
   /** How many of its jobs may run. */
   readonly keyMaxRunning?: number | undefined;
   /** How many of its attempts may start in a time. */
@@ -104,6 +110,8 @@ export interface KeyRows {
   headOf(key: string): number | undefined;
   /** How many jobs of a key run. */
   running(key: string): number;
+  /** What is set for a key, if anything is. */
+  limitsOf(key: string): KeyLimits | undefined;
 }
 
 /** In which order keys are served: priority, then tag, then name, as UTF-8. */
@@ -114,7 +122,7 @@ export function compareKeys(
   return b.priority - a.priority || a.tag - b.tag || compareUtf8(a.key, b.key);
 }
 
-/** The keys of one queue. */
+/** The keys of one queue; limits are those of keys that have none of their own. */
 export class KeyTurns {
   readonly #rows: KeyRows;
 
@@ -123,7 +131,7 @@ export class KeyTurns {
   }
 
   /** To be told of each key whose pending or running jobs have changed. */
-  changed(key: string, limits: KeyLimits | undefined): void {
+  changed(key: string, limits: LimitsOfKeys | undefined): void {
     const rows = this.#rows;
     const row = rows.get(key);
     const priority = rows.headOf(key);
@@ -139,7 +147,7 @@ export class KeyTurns {
   }
 
   /** The key that is to be served next, `""` for jobs without one, if any may be. */
-  next(limits: KeyLimits | undefined, now: EpochMs): string | undefined {
+  next(limits: LimitsOfKeys | undefined, now: EpochMs): string | undefined {
     const { clock } = this.#rows;
     const priority = this.#rows.headOf("");
     const plain = priority !== undefined && {
@@ -168,7 +176,7 @@ export class KeyTurns {
   }
 
   /** An attempt of a key was given back before it has started, which had begun at a time. */
-  takeBack(key: string, startedAt: EpochMs, limits: KeyLimits | undefined, now: EpochMs): void {
+  takeBack(key: string, startedAt: EpochMs, limits: LimitsOfKeys | undefined, now: EpochMs): void {
     const rate = limits?.keyRate;
     if (rate === undefined) return;
     const starts = uncountStart(this.#rows.startsOf(key), rate, startedAt, now);
@@ -180,7 +188,7 @@ export class KeyTurns {
   }
 
   /** To be told before each attempt of a job of a key begins. */
-  served(key: string, limits: KeyLimits | undefined, now: EpochMs): void {
+  served(key: string, limits: LimitsOfKeys | undefined, now: EpochMs): void {
     const rows = this.#rows;
     const { clock } = rows;
     const rate = key === "" ? undefined : limits?.keyRate;
@@ -199,7 +207,7 @@ export class KeyTurns {
       // One that was passed over for keys of a higher priority does not make up for that.
       const floor = Math.max(row.tag, clock.floor);
       rows.clock = { ...clock, floor };
-      rows.put({ ...row, tag: floor + TURN });
+      rows.put({ ...row, tag: floor + turnOf(rows.limitsOf(key)) });
     }
     rows.forgetDrained(rows.clock.floor);
   }
@@ -234,8 +242,9 @@ export class KeyTurns {
     for (const key of this.#rows.takeRateWaits()) this.changed(key, undefined);
   }
 
-  #isFull(key: string, { keyMaxRunning }: KeyLimits = {}): boolean {
-    return keyMaxRunning !== undefined && this.#rows.running(key) >= keyMaxRunning;
+  #isFull(key: string, { keyMaxRunning }: LimitsOfKeys = {}): boolean {
+    const limit = this.#rows.limitsOf(key)?.maxRunning ?? keyMaxRunning;
+    return limit !== undefined && this.#rows.running(key) >= limit;
   }
 
   /** The tag of a key that joins. */

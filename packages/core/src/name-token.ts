@@ -2,7 +2,14 @@ import { decodeBase64url, encodeBase64url } from "./base64url.ts";
 import type { FieldCheck } from "./field-check.ts";
 
 /** What is listed page by page, by names. */
-export type ListOfNames = "queues" | "workers" | "operations" | "schedules" | "group" | "errors";
+export type ListOfNames =
+  | "queues"
+  | "workers"
+  | "operations"
+  | "schedules"
+  | "group"
+  | "errors"
+  | "keys";
 
 /** Where a page of a list of names begins, as engines take it. */
 export interface NameCursor {

@@ -89,6 +89,8 @@ const CALLS: Readonly<Record<StoreCallName, true>> = {
   "queues.resume": true,
   "queues.drain": true,
   "queues.setLimits": true,
+  "queues.setKeyLimits": true,
+  "queues.listKeys": true,
   "workers.heartbeat": true,
   "workers.leave": true,
   "workers.list": true,

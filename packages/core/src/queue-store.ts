@@ -1,4 +1,5 @@
 import type { EpochMs } from "./clock.ts";
+import type { ConcurrencyKey, KeyLimits, KeyPage, KeyQuery } from "./concurrency-key.ts";
 import type { JobStatus } from "./job-status.ts";
 import type { HoldOptions, QueueLimits, QueueSettings } from "./queue-settings.ts";
 
@@ -170,4 +171,21 @@ export interface QueueStore {
    *   several parts (Redis with partitions), where no limit over all of them can be kept.
    */
   setLimits(type: string, limits: QueueLimits): Promise<Queue>;
+
+  /**
+   * Set what holds for one concurrency key of the queue, from its next lease on, in place of what was set for
+   * it: `{}` ends that. It holds whether or not the key has jobs, until it is ended.
+   *
+   * @returns the key as it is now.
+   * @throws MillraceError `INVALID_ARGUMENT`.
+   */
+  setKeyLimits(type: string, key: string, limits: KeyLimits): Promise<ConcurrencyKey>;
+
+  /**
+   * List the concurrency keys of the queue that have pending jobs, are throttled or have limits of their own,
+   * page by page. A key whose standing changes meanwhile may be told twice, or not at all.
+   *
+   * @throws MillraceError `INVALID_ARGUMENT`, also for what is no page token.
+   */
+  listKeys(type: string, query?: KeyQuery): Promise<KeyPage>;
 }

@@ -2,6 +2,7 @@ import type { JobViewKind } from "./basic-job.ts";
 import type { PlannedJob } from "./check-enqueue.ts";
 import type { PlannedGroup } from "./check-group.ts";
 import type { EpochMs } from "./clock.ts";
+import type { ConcurrencyKey, KeyCursor, KeyLimits } from "./concurrency-key.ts";
 import type { EnqueueResult } from "./enqueue.ts";
 import type { JobFacts, WorkersOfType } from "./explain-job.ts";
 import type { Group } from "./group.ts";
@@ -43,6 +44,13 @@ export interface QueueSlice {
   readonly last?: string;
 }
 
+/** A part of the list of concurrency keys. */
+export interface KeySlice {
+  readonly keys: readonly ConcurrencyKey[];
+  /** Where the next part begins, where there may be more; else absent. Its form is the store's own. */
+  readonly last?: string;
+}
+
 /** What an engine knows of its queues. */
 export interface QueueEngine {
   /** Queues whose names come behind `after`; it may stop before `limit`. */
@@ -53,6 +61,10 @@ export interface QueueEngine {
   /** What was counted of each of the types lately. */
   recent(types: readonly string[]): Promise<RecentCounts[]>;
   minutes(window: StatsWindow): Promise<MinuteStats[]>;
+  /** Sets what is set for a concurrency key. Returns it as it is then. */
+  setKeyLimits(type: string, key: string, limits: KeyLimits): Promise<ConcurrencyKey>;
+  /** Keys of a queue that have pending jobs, are throttled or have limits, in an order of the store's own. */
+  listKeys(type: string, cursor: KeyCursor): Promise<KeySlice>;
 }
 
 /** A part of the list of workers. */

@@ -151,6 +151,8 @@ export {
   GetQueueResponseSchema,
   GetStatsRequestSchema,
   GetStatsResponseSchema,
+  KeyStatus as WireKeyStatus,
+  ListKeysRequestSchema,
   ListQueuesRequestSchema,
   ListQueuesResponseSchema,
   PauseQueueRequestSchema,
@@ -159,6 +161,8 @@ export {
   QueueService,
   ResumeQueueRequestSchema,
   ResumeQueueResponseSchema,
+  SetKeyLimitsRequestSchema,
+  SetKeyLimitsResponseSchema,
   SetQueueLimitsRequestSchema,
   SetQueueLimitsResponseSchema,
 } from "./gen/millrace/v1/queue_service_pb.ts";
@@ -239,6 +243,16 @@ export {
 } from "./group-codec.ts";
 export { decodeJob, encodeJob } from "./job-codec.ts";
 export { decodeJobPage, decodeJobQuery, encodeJobPage, encodeJobQuery } from "./job-query-codec.ts";
+export {
+  decodeKey,
+  decodeKeyLimits,
+  decodeKeyPage,
+  decodeKeyQuery,
+  encodeKey,
+  encodeKeyLimitsRequest,
+  encodeKeyPage,
+  encodeKeyQuery,
+} from "./key-codec.ts";
 export { readMessage, writeMessage } from "./lean/message-codec.ts";
 export { LeaseAnswer } from "./lease-answer.ts";
 export {

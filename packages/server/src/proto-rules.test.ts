@@ -45,6 +45,8 @@ import {
   decodeHoldOptions,
   decodeJobQuery,
   decodeJobUpdate,
+  decodeKeyLimits,
+  decodeKeyQuery,
   decodeLeaseRequest,
   decodeLimits,
   decodeOperationQuery,
@@ -79,6 +81,7 @@ import {
   ListFiringsRequestSchema,
   ListGroupJobsRequestSchema,
   ListJobsRequestSchema,
+  ListKeysRequestSchema,
   ListOperationsRequestSchema,
   ListQueuesRequestSchema,
   ListSchedulesRequestSchema,
@@ -95,6 +98,7 @@ import {
   RetryJobsRequestSchema,
   ScheduleService,
   ServerService,
+  SetKeyLimitsRequestSchema,
   SetQueueLimitsRequestSchema,
   SettleJobRequestSchema,
   SettleRequestSchema,
@@ -146,6 +150,8 @@ const BASES: { readonly [name: string]: Fields } = {
   PauseQueueRequest: { type: "a" },
   DrainQueueRequest: { type: "a" },
   SetQueueLimitsRequest: { type: "a" },
+  SetKeyLimitsRequest: { type: "a", key: "k" },
+  ListKeysRequest: { type: "a" },
   Rate: { limit: 1, period: { seconds: 1n } },
   PreviewScheduleRequest: { spec: { cron: ["* * * * *"] } },
   Schedule: { name: "a", spec: { cron: ["* * * * *"] }, job: { type: "a" } },
@@ -265,6 +271,14 @@ const CALLS: { readonly [name: string]: (fields: Fields) => Promise<unknown> } =
   SetQueueLimitsRequest: async (fields) => {
     const { type, limits = {} } = create(SetQueueLimitsRequestSchema, fields);
     await store.queues.setLimits(type, decodeLimits(limits));
+  },
+  SetKeyLimitsRequest: async (fields) => {
+    const { type, key, limits = {} } = create(SetKeyLimitsRequestSchema, fields);
+    await store.queues.setKeyLimits(type, key, decodeKeyLimits(limits));
+  },
+  ListKeysRequest: async (fields) => {
+    const request = create(ListKeysRequestSchema, fields);
+    await store.queues.listKeys(request.type, decodeKeyQuery(request));
   },
   PreviewScheduleRequest: async (fields) =>
     previewSchedule(decodePreviewRequest(create(PreviewScheduleRequestSchema, fields)), 0),

@@ -4,9 +4,13 @@ import type { Store } from "@millrace/core";
 import {
   DrainQueueResponseSchema,
   decodeHoldOptions,
+  decodeKeyLimits,
+  decodeKeyQuery,
   decodeLimits,
   decodeQueueQuery,
   decodeStatsQuery,
+  encodeKey,
+  encodeKeyPage,
   encodeQueue,
   encodeQueuePage,
   encodeStats,
@@ -14,6 +18,7 @@ import {
   PauseQueueResponseSchema,
   type QueueService,
   ResumeQueueResponseSchema,
+  SetKeyLimitsResponseSchema,
   SetQueueLimitsResponseSchema,
 } from "@millrace/protocol";
 import type { ServiceOptions } from "./service-options.ts";
@@ -53,6 +58,18 @@ export function createQueueService(options: ServiceOptions): ServiceImpl<typeof 
       const set = ({ queues }: Store) => queues.setLimits(type, decodeLimits(limits));
       const queue = await callStore(context, options, set);
       return create(SetQueueLimitsResponseSchema, { queue: encodeQueue(queue) });
+    },
+
+    async setKeyLimits({ type, key, limits = {} }, context) {
+      const set = ({ queues }: Store) => queues.setKeyLimits(type, key, decodeKeyLimits(limits));
+      const found = await callStore(context, options, set);
+      return create(SetKeyLimitsResponseSchema, { key: encodeKey(found) });
+    },
+
+    async listKeys(request, context) {
+      const query = decodeKeyQuery(request);
+      const list = ({ queues }: Store) => queues.listKeys(request.type, query);
+      return encodeKeyPage(await callStore(context, options, list));
     },
 
     async drainQueue(request, context) {

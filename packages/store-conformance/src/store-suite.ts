@@ -8,6 +8,7 @@ import { groupSuite } from "./group-suite.ts";
 import { Bench, type Harness, type OpenHarness, openStore, type TestedStore } from "./harness.ts";
 import { ifSequenceSuite } from "./if-sequence-suite.ts";
 import { joinSuite } from "./join-suite.ts";
+import { keyLimitsSuite } from "./key-limits-suite.ts";
 import { keyRateSuite } from "./key-rate-suite.ts";
 import { keySuite } from "./key-suite.ts";
 import { leaseSuite } from "./lease-suite.ts";
@@ -61,6 +62,7 @@ export function storeSuite(name: string, tested: TestedStore): void {
     pauseSuite(bench, order);
     limitSuite(bench, order);
     keySuite(bench, order);
+    keyLimitsSuite(bench, order);
     rateSuite(bench, order);
     keyRateSuite(bench, order);
     throttleSuite(bench);

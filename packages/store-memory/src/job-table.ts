@@ -11,6 +11,7 @@ import {
   type JobChange,
   type JobSpec,
   type JobStatus,
+  type KeyLimits,
   memberPlace,
   QueueStats,
   SettingsBook,
@@ -85,6 +86,13 @@ export class JobTable {
   /** The index of a type's jobs; empty when there are none. */
   queue(type: string): QueueIndex {
     return this.#queues.get(type) ?? NO_JOBS;
+  }
+
+  /** Sets what is set for a concurrency key; nothing when it is `undefined`. */
+  setKeyLimits(type: string, key: string, limits: KeyLimits | undefined, now: EpochMs): void {
+    const queue = this.#queueOf(type);
+    queue.setKeyLimits(key, limits, this.settings.get(type, now).limits);
+    if (queue.isEmpty) this.#queues.delete(type);
   }
 
   /** The names of all types that have jobs or settings, sorted. */
@@ -244,13 +252,18 @@ export class JobTable {
     this.queue(type).turns?.changed(concurrencyKey, limits);
   }
 
-  #place(job: Job, key: IndexKey): void {
-    const { id, type, status, startBy } = job;
+  #queueOf(type: string): QueueIndex {
     let queue = this.#queues.get(type);
     if (queue === undefined) {
       queue = new QueueIndex();
       this.#queues.set(type, queue);
     }
+    return queue;
+  }
+
+  #place(job: Job, key: IndexKey): void {
+    const { id, type, status, startBy } = job;
+    const queue = this.#queueOf(type);
     queue.add(job, key);
     if (status !== "PENDING" && status !== "BLOCKED") this.dueTypes.note(type, key[0]);
     if (status === "PENDING" && startBy !== undefined) {

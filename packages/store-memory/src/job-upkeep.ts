@@ -90,7 +90,8 @@ export class JobUpkeep {
       queue.forgetStarts(now),
     );
     if (next < Number.POSITIVE_INFINITY) this.#table.dueTypes.note(type, next);
-    const freed = settings.limits === undefined ? 0 : rescued;
+    const isLimited = settings.limits !== undefined || this.#table.queue(type).keys?.hasLimits;
+    const freed = isLimited ? rescued : 0;
     return { promoted, rescued, expired, pruned, resumed: resumed + freed + freedKeys };
   }
 

@@ -4,6 +4,8 @@ import {
   compareUtf8,
   type Job,
   type KeyClock,
+  type KeyFacts,
+  type KeyLimits,
   type KeyRow,
   type KeyRows,
   type KeyWait,
@@ -32,6 +34,7 @@ export class KeyIndex implements KeyRows {
   readonly #starts = new Map<string, { readonly starts: RateState; readonly endsAt: number }>();
   readonly #startEnds = newTimes();
   readonly #drained = new SortedTree<KeyRow, void>(undefined, compareTags);
+  readonly #limits = new Map<string, KeyLimits>();
 
   add({ id, status, concurrencyKey = "" }: IndexedJob, place: IndexKey): void {
     if (status === "PENDING") {
@@ -177,6 +180,36 @@ export class KeyIndex implements KeyRows {
     if (known === undefined) return;
     this.#starts.delete(key);
     this.#startEnds.delete([known.endsAt, key]);
+  }
+
+  limitsOf(key: string): KeyLimits | undefined {
+    return this.#limits.get(key);
+  }
+
+  /** Sets what is set for a key; nothing when it is `undefined`. */
+  setLimits(key: string, limits: KeyLimits | undefined): void {
+    if (limits === undefined) this.#limits.delete(key);
+    else this.#limits.set(key, limits);
+  }
+
+  get hasLimits(): boolean {
+    return this.#limits.size > 0;
+  }
+
+  /** The keys that have pending jobs, wait for a time or have limits, by name. */
+  names(): string[] {
+    const names = new Set([...this.#pending.keys(), ...this.#waits.keys(), ...this.#limits.keys()]);
+    names.delete("");
+    return [...names].sort(compareUtf8);
+  }
+
+  facts(key: string): KeyFacts {
+    return {
+      pending: this.#pending.get(key)?.size ?? 0,
+      running: this.running(key),
+      until: this.waitOf(key)?.until,
+      limits: this.limitsOf(key),
+    };
   }
 
   clear(): void {

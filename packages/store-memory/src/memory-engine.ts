@@ -161,6 +161,9 @@ export class MemoryEngine implements StoreEngine {
         : queue.turns?.rateRoom(concurrencyKey, settings.limits?.keyRate, now);
     const isOfKey = (other: string) => this.#find(other).job.concurrencyKey === concurrencyKey;
     const running = queue.idsBefore("RUNNING");
+    const keyLimits =
+      concurrencyKey === undefined ? undefined : queue.keys?.limitsOf(concurrencyKey);
+    const keyLimit = keyLimits?.maxRunning ?? settings.limits?.keyMaxRunning;
     return {
       now,
       job,
@@ -169,7 +172,8 @@ export class MemoryEngine implements StoreEngine {
       ...(keyRateRoom && settings.limits?.keyRate && { keyRateRoom }),
       ...(keyWait && keyWait.until > now && { keyWait }),
       ...(rate && { rateRoom: rateRoom(this.#table.settings.starts(type), rate, now) }),
-      ...(settings.limits?.keyMaxRunning !== undefined &&
+      ...(keyLimits && { keyLimits }),
+      ...(keyLimit !== undefined &&
         concurrencyKey !== undefined && { keyRunning: firstOf(running.filter(isOfKey)) }),
       ...(status === "PENDING" && {
         ahead: { jobs: queue.idsBefore(status, key).filter(isOfKey).length, more: false },
@@ -398,6 +402,7 @@ export class MemoryEngine implements StoreEngine {
         continue;
       }
       const { limits } = set;
+      const isLimited = limits !== undefined || queue.keys?.hasLimits === true;
       const before = leases.length;
       const { room, at } = this.#room(type, limits);
       if (room === 0 && queue.size("PENDING") > 0) nextDueAt = Math.min(nextDueAt, at);
@@ -413,7 +418,7 @@ export class MemoryEngine implements StoreEngine {
         }
         queue.turns?.served(next.key, limits, context.now);
         const lease = this.#leaseOne(stored, workerId, leaseMs);
-        leases.push(limits === undefined ? lease : { ...lease, limited: true });
+        leases.push(isLimited ? { ...lease, limited: true } : lease);
         bytes += lease.job.payload.length;
       }
       const started = leases.length - before;
@@ -488,7 +493,8 @@ export class MemoryEngine implements StoreEngine {
       this.#addChildren(planChildren(jobId, token, outcome.enqueue));
     }
     const { status } = stored.job;
-    if (!isFinal(status) || limits !== undefined) this.#waiting.wake(type);
+    const frees = limits !== undefined || this.#table.queue(type).keys?.hasLimits;
+    if (!isFinal(status) || frees) this.#waiting.wake(type);
     this.#upkeep.catchUpIfDue(type);
     return { status };
   }

@@ -1,11 +1,18 @@
 import {
   type Clock,
+  type ConcurrencyKey,
+  compareUtf8,
+  describeKey,
+  hasKeyLimits,
   heldUntil,
   isFinal,
   isListed,
   JOB_STATUSES,
   type Job,
   type JobStatus,
+  type KeyCursor,
+  type KeyLimits,
+  type KeySlice,
   type MinuteStats,
   type NameCursor,
   type QueueCounts,
@@ -65,6 +72,32 @@ export class MemoryQueues implements QueueEngine {
   async minutes(window: StatsWindow): Promise<MinuteStats[]> {
     this.#table.stats.commit();
     return this.#table.stats.minutes(window, this.#clock.now());
+  }
+
+  async setKeyLimits(type: string, key: string, limits: KeyLimits): Promise<ConcurrencyKey> {
+    const set = hasKeyLimits(limits) ? limits : undefined;
+    this.#table.setKeyLimits(type, key, set, this.#clock.now());
+    this.#waiting.wake(type, this.#table.queue(type).size("PENDING"));
+    return this.#describe(type, key);
+  }
+
+  async listKeys(type: string, { after, limit, statuses }: KeyCursor): Promise<KeySlice> {
+    const names = this.#table.queue(type).keys?.names() ?? [];
+    const behind = names.filter((name) => compareUtf8(name, after) > 0);
+    const looked = behind.slice(0, limit);
+    const keys = looked
+      .map((key) => this.#describe(type, key))
+      .filter(({ status }) => statuses.includes(status));
+    const last = looked.at(-1);
+    return behind.length > limit && last !== undefined ? { keys, last } : { keys };
+  }
+
+  #describe(type: string, key: string): ConcurrencyKey {
+    const now = this.#clock.now();
+    const facts = this.#table.queue(type).keys?.facts(key) ?? { pending: 0, running: 0 };
+    const until = facts.until !== undefined && facts.until > now ? facts.until : undefined;
+    const { limits } = this.#table.settings.get(type, now);
+    return describeKey(key, { ...facts, until }, limits?.keyMaxRunning);
   }
 
   #look(type: string): QueueCounts {

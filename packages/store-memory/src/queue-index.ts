@@ -1,4 +1,11 @@
-import { type Job, type JobStatus, type KeyLimits, KeyTurns, type KeyWait } from "@millrace/core";
+import {
+  type Job,
+  type JobStatus,
+  type KeyLimits,
+  KeyTurns,
+  type KeyWait,
+  type LimitsOfKeys,
+} from "@millrace/core";
 import { compareIndexKeys, type IndexKey } from "./index-key.ts";
 import { KeyIndex } from "./key-index.ts";
 import { SortedTree } from "./sorted-tree.ts";
@@ -36,6 +43,18 @@ export class QueueIndex {
     return this.#keys.index.nextStartsEnd;
   }
 
+  /** Its keys, once any job has had one, or anything was set for one. */
+  get keys(): KeyIndex | undefined {
+    return this.#keys?.index;
+  }
+
+  /** Sets what is set for a key; nothing when it is `undefined`. `ofAll` are the limits of all keys. */
+  setKeyLimits(key: string, limits: KeyLimits | undefined, ofAll: LimitsOfKeys | undefined): void {
+    this.#keys ??= this.#withKeys();
+    this.#keys.index.setLimits(key, limits);
+    this.#keys.turns.changed(key, ofAll);
+  }
+
   /** That a key waits for a time. */
   waitOf(key: string): KeyWait | undefined {
     return this.#keys?.index.waitOf(key);
@@ -43,7 +62,7 @@ export class QueueIndex {
 
   /** The pending job that is to be served next, and its key, by the limits of keys. */
   next(
-    limits: KeyLimits | undefined,
+    limits: LimitsOfKeys | undefined,
     now: number,
   ): { readonly id: string; readonly key: string } | undefined {
     if (this.#keys === undefined) {
@@ -126,6 +145,7 @@ export class QueueIndex {
   }
 
   get isEmpty(): boolean {
+    if (this.#keys?.index.hasLimits) return false;
     return [...this.#byStatus.values()].every((tree) => tree.size === 0);
   }
 

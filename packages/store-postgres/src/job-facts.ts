@@ -1,6 +1,7 @@
-import { COUNTED_JOBS, EXPLAINED, type Job, type JobFacts } from "@millrace/core";
+import { COUNTED_JOBS, EXPLAINED, hasKeyLimits, type Job, type JobFacts } from "@millrace/core";
 import type { PgSession } from "./pg-session.ts";
 import { readHold } from "./read-hold.ts";
+import { readKeyLimits } from "./read-key-limits.ts";
 import { readRate } from "./read-rate.ts";
 
 /** What `explain_job` returns. */
@@ -24,6 +25,8 @@ type FactsRow = readonly [
   keyRate: string | null,
   keyRoom: number | null,
   keyNextAt: number | null,
+  ownMaxRunning: number | null,
+  ownWeight: string | null,
 ];
 
 /** How `job`, which was read just now, stands in its queue; `schema` is the schema's name, quoted. */
@@ -37,7 +40,8 @@ export async function jobFacts(schema: string, session: PgSession, job: Job): Pr
   const [now, paused, draining, throttled, ...limited] = row as unknown as FactsRow;
   const [maxRunning, keyMaxRunning, rate, room, nextAt, ...counted] = limited;
   const [running, runningIds, ofKey, idsOfKey, ahead, keyUntil, keyBy, ...ofKeys] = counted;
-  const [keyRate, keyRoom, keyNextAt] = ofKeys;
+  const [keyRate, keyRoom, keyNextAt, most, weight] = ofKeys;
+  const keyLimits = readKeyLimits(most, weight);
   const limits = {
     ...(maxRunning !== null && { maxRunning }),
     ...(keyMaxRunning !== null && { keyMaxRunning }),
@@ -59,6 +63,7 @@ export async function jobFacts(schema: string, session: PgSession, job: Job): Pr
     ...(keyRoom !== null &&
       keyNextAt !== null && { keyRateRoom: { room: keyRoom, at: keyNextAt } }),
     ...(keyUntil !== null && keyBy !== null && { keyWait: { until: keyUntil, by: keyBy } }),
+    ...(hasKeyLimits(keyLimits) && { keyLimits }),
     ...(ahead !== null && { ahead: { jobs: Math.min(ahead, bound), more: ahead > bound } }),
   };
 }

@@ -2,9 +2,15 @@ import {
   ALL_TYPES,
   addCells,
   COUNTED_JOBS,
+  COUNTED_JOBS_OF_KEY,
+  type ConcurrencyKey,
+  describeKey,
   type HoldKind,
   isListed,
   type JobStatus,
+  type KeyCursor,
+  type KeyLimits,
+  type KeySlice,
   MINUTE_COUNTS,
   MINUTE_MS,
   type MinuteStats,
@@ -31,6 +37,7 @@ import {
 import { bigintArray, textArray } from "./binary-array.ts";
 import type { PgSession } from "./pg-session.ts";
 import { readHold } from "./read-hold.ts";
+import { readKeyLimits } from "./read-key-limits.ts";
 import { readRate } from "./read-rate.ts";
 
 /** How many jobs a list counts before it leaves the other queues to the next page. */
@@ -51,6 +58,12 @@ type RecentRow =
   | readonly [now: number, type: null]
   | readonly [now: null, type: string, startsAt: number, ...counts: number[]]
   | readonly [now: null, type: string, startsAt: null, place: number, jobs: number];
+
+/** What `list_keys` returns. */
+type KeyRow = readonly [
+  ...[key: Uint8Array, pending: number, running: number, until: number | null],
+  ...[maxRunning: number | null, weight: string | null, limitOfAll: number | null],
+];
 
 /** Where and how far `list_queues` looks. */
 interface Look {
@@ -106,6 +119,45 @@ export class PostgresQueues implements QueueEngine {
       ],
     };
     await this.#session.run(statement, { resend: () => statement });
+  }
+
+  async setKeyLimits(type: string, key: string, limits: KeyLimits): Promise<ConcurrencyKey> {
+    const name = Buffer.from(key);
+    const statement = {
+      text: `SELECT ${this.#schema}.set_key_limits($1, $2, $3, $4)`,
+      values: [type, name, limits.maxRunning ?? null, limits.weight ?? null],
+    };
+    await this.#session.run(statement, { resend: () => statement });
+    const [found] = await this.#keys([type, name, null, 1]);
+    return found as ConcurrencyKey;
+  }
+
+  async listKeys(type: string, { after, limit, statuses }: KeyCursor): Promise<KeySlice> {
+    const looked = await this.#keys([type, null, Buffer.from(after), limit]);
+    const keys = looked.filter(({ status }) => statuses.includes(status));
+    const last = looked.at(-1)?.key;
+    return looked.length < limit || last === undefined ? { keys } : { keys, last };
+  }
+
+  async #keys(which: readonly [string, Buffer | null, Buffer | null, number]) {
+    const statement = {
+      text: `SELECT * FROM ${this.#schema}.list_keys($1, $2, $3, $4, $5)`,
+      values: [...which, COUNTED_JOBS_OF_KEY],
+    };
+    const rows = await this.#session.run(statement, { resend: () => statement });
+    return (rows as unknown as KeyRow[]).map(
+      ([key, pending, running, until, maxRunning, weight, limitOfAll]) =>
+        describeKey(
+          Buffer.from(key).toString(),
+          {
+            pending,
+            running,
+            until: until ?? undefined,
+            limits: readKeyLimits(maxRunning, weight),
+          },
+          limitOfAll ?? undefined,
+        ),
+    );
   }
 
   /** Adds to what is counted of types. */

@@ -19,12 +19,13 @@ const TABLES: Readonly<Record<string, string>> = {
   queue_times: "starts_at bigint, jobs bigint, place smallint, type text",
   counted_types: "counted_at bigint, type text",
   queues:
-    "paused_at bigint, paused_until bigint, draining_at bigint, draining_until bigint, throttled_at bigint, throttled_until bigint, type text, paused json, draining json, throttled json, max_running integer, key_max_running integer, rate bigint[], starts bigint[], key_rate bigint[]",
+    "paused_at bigint, paused_until bigint, draining_at bigint, draining_until bigint, throttled_at bigint, throttled_until bigint, type text, paused json, draining json, throttled json, max_running integer, key_max_running integer, rate bigint[], starts bigint[], key_rate bigint[], own_key_limits boolean",
   concurrency_keys: "tag double precision, priority smallint, type text, state text, key bytea",
   key_clocks:
     "floor double precision, join_tag double precision, plain double precision, type text",
   key_arrivals: "number bigint, type text, key bytea",
   key_starts: "ends_at bigint, type text, key bytea, starts bigint[]",
+  key_limits: "weight double precision, max_running integer, type text, key bytea",
   key_waits: "until bigint, type text, key bytea, job_id text",
   operations: "revision bigint, ended_at bigint, id text, record text",
   schedules: "version bigint, wake_at bigint, name text, record text",
@@ -71,6 +72,7 @@ const INDEXES = [
   "key_arrivals_in_order",
   "key_starts_pkey",
   "key_starts_by_end",
+  "key_limits_pkey",
   "key_waits_pkey",
   "key_waits_by_end",
   "schedules_pkey",

@@ -18,6 +18,7 @@ import {
   STATS_MINUTES,
   statusesThatMay,
   TIME_SPAN_MS,
+  TURN,
   WAIT_ENDS,
 } from "@millrace/core";
 import { SQL, type SqlName } from "./gen/sql.ts";
@@ -52,6 +53,7 @@ const MIGRATIONS = [
   "migrations/0020-rate-reasons",
   "migrations/0021-key-waits",
   "migrations/0022-key-rates",
+  "migrations/0023-key-limits",
 ] as const satisfies readonly SqlName[];
 
 /**
@@ -112,6 +114,8 @@ const FUNCTIONS = [
   "functions/promote_due",
   "functions/maintain_due",
   "functions/configure_queue",
+  "functions/set_key_limits",
+  "functions/list_keys",
   "functions/add_operation",
   "functions/hold_role",
   "functions/require_room",
@@ -159,6 +163,8 @@ const DOMAIN_VALUES: Values = {
   defaultMaxAttempts: `${JOB_DEFAULTS.maxAttempts}`,
   defaultRetentionMs: `${JOB_DEFAULTS.retentionMs}`,
   joinStep: `${JOIN_STEP}`,
+  turn: `${TURN}`,
+  maxRunning: `${BOUNDS.maxRunning}`,
   lockWaitMs: `${LOCK_WAIT_MS}`,
   maxLogLines: `${MAX_LOG_LINES}`,
   minuteMs: `${MINUTE_MS}`,

@@ -1,5 +1,6 @@
 import type { JobFacts } from "@millrace/core";
 import { decodeJob, type JobReply } from "./job-reply.ts";
+import { decodeKeyLimits } from "./partition-keys.ts";
 import { decodeSettings } from "./partition-settings.ts";
 
 /** A number, or empty for none. */
@@ -13,12 +14,14 @@ export type FactsReply = readonly [
   ...[ofKey: MaybeNumber, idsOfKey: readonly Buffer[]],
   ...[room: MaybeNumber, nextAt: MaybeNumber, keyRoom: MaybeNumber, keyNextAt: MaybeNumber],
   keyWait: Buffer,
+  keyLimits: Buffer,
 ];
 
 export function decodeFacts(reply: FactsReply): JobFacts {
   const [now, job, paused, draining, throttled, maxRunning, keyMaxRunning, ...rest] = reply;
   const [rate, keyRate, ahead, running, runningIds, ofKey, idsOfKey, ...rooms] = rest;
-  const [room, nextAt, keyRoom, keyNextAt, keyWait] = rooms;
+  const [room, nextAt, keyRoom, keyNextAt, keyWait, own] = rooms;
+  const keyLimits = decodeKeyLimits(own);
   const [until, by] = keyWait.toString().split(" ");
   return {
     now,
@@ -35,6 +38,7 @@ export function decodeFacts(reply: FactsReply): JobFacts {
     ...(typeof running === "number" && {
       running: { jobs: running, jobIds: runningIds.map(String) },
     }),
+    ...(keyLimits && { keyLimits }),
     ...(typeof ofKey === "number" && { keyRunning: { jobs: ofKey, jobIds: idsOfKey.map(String) } }),
     ...(typeof room === "number" &&
       typeof nextAt === "number" && { rateRoom: { room, at: nextAt } }),

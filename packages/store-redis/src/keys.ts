@@ -28,6 +28,8 @@
  * - `{mr:0}:r:TYPE`, `{mr:0}:f:TYPE`, `{mr:0}:d:TYPE` sorted sets: the concurrency keys that may be served, those
  *   that are at their limit, and those whose turns are remembered; `{mr:0}:v:TYPE` hash: the virtual time by which
  *   they take turns: see `scripts/lib/keys.lua`
+ * - `{mr:0}:kc:TYPE` hash, `{mr:0}:kn:TYPE` sorted set: what is set for single concurrency keys, and these by name:
+ *   see `scripts/lib/key-facts.lua`
  * - `{mr:0}:w:TYPE` sorted set: the concurrency keys that wait for a time, by that; `{mr:0}:wb:TYPE` hash: because of
  *   which job each does: see `scripts/lib/key-waits.lua`
  * - `{mr:0}:ks:TYPE KEY` string: what the rate of a key counts, while it does: see `scripts/lib/key-rates.lua`

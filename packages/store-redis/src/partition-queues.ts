@@ -1,8 +1,12 @@
 import {
+  type ConcurrencyKey,
   hasSettings,
   isListed,
   JOB_STATUSES,
   type JobStatus,
+  type KeyCursor,
+  type KeyLimits,
+  type KeySlice,
   type MinuteStats,
   type NameCursor,
   type QueueCounts,
@@ -48,6 +52,24 @@ export class PartitionQueues implements QueueEngine {
 
   configure(type: string, change: SettingsChange): Promise<void> {
     return configureAll(this.#partitions, type, change);
+  }
+
+  async setKeyLimits(type: string, key: string, limits: KeyLimits): Promise<ConcurrencyKey> {
+    await this.#partitions.all();
+    return this.#partitions.ofKey(type, key).keys.setLimits(type, key, limits);
+  }
+
+  /** The keys of one partition after the other. */
+  async listKeys(type: string, { after, ...cursor }: KeyCursor): Promise<KeySlice> {
+    const partitions = await this.#partitions.all();
+    const numberEnd = after.indexOf(" ");
+    const number = Number(after.slice(0, Math.max(0, numberEnd)));
+    const place = after.slice(numberEnd + 1);
+    const { keys } = partitions[number] ?? {};
+    if (keys === undefined) return { keys: [] };
+    const slice = await keys.list(type, { ...cursor, after: place });
+    if (slice.last !== undefined) return { keys: slice.keys, last: `${number} ${slice.last}` };
+    return number + 1 < partitions.length ? { keys: slice.keys, last: `${number + 1} ` } : slice;
   }
 
   async recent(types: readonly string[]): Promise<RecentCounts[]> {

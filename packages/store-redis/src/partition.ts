@@ -61,6 +61,7 @@ import {
   type PartitionEnqueuerOptions,
 } from "./partition-enqueuer.ts";
 import { PartitionGroups } from "./partition-groups.ts";
+import { PartitionKeys } from "./partition-keys.ts";
 import { type PartitionQueue, partitionQueue, QUEUE_PARTS } from "./partition-queue.ts";
 import { PartitionSchedules } from "./partition-schedules.ts";
 import { PartitionSettings } from "./partition-settings.ts";
@@ -121,6 +122,7 @@ export class Partition {
   /** Of use in the first partition, which has those of all. */
   readonly shared = new SharedRecords(this.run);
   readonly settings = new PartitionSettings(this.run);
+  readonly keys = new PartitionKeys(this.run);
   readonly groups: PartitionGroups;
   readonly schedules: PartitionSchedules;
   readonly #driver: RedisDriver;

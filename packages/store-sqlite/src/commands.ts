@@ -1,4 +1,5 @@
 import type {
+  ConcurrencyKey,
   DueSchedules,
   ExtendItem,
   ExtendResult,
@@ -10,6 +11,9 @@ import type {
   JobUpdate,
   JobViewKind,
   KeptOperation,
+  KeyCursor,
+  KeyLimits,
+  KeySlice,
   LeaseRequest,
   ListedJob,
   ListedType,
@@ -107,6 +111,11 @@ export interface Commands {
   queues: { request: NameCursor; answer: QueueSlice };
   queue: { request: string; answer: QueueCounts };
   configure: { request: { type: string; change: SettingsChange }; answer: undefined };
+  setKeyLimits: {
+    request: { type: string; key: string; limits: KeyLimits };
+    answer: ConcurrencyKey;
+  };
+  listKeys: { request: KeyCursor & { type: string }; answer: KeySlice };
   recent: { request: readonly string[]; answer: readonly RecentCounts[] };
   minutes: { request: StatsWindow; answer: readonly MinuteStats[] };
   changeAll: {

@@ -58,6 +58,8 @@ export class SqliteEngine implements StoreEngine {
     list: (cursor) => this.#link.call("queues", cursor),
     get: (type) => this.#link.call("queue", type),
     configure: (type, change) => this.#link.call("configure", { type, change }),
+    setKeyLimits: (type, key, limits) => this.#link.call("setKeyLimits", { type, key, limits }),
+    listKeys: (type, cursor) => this.#link.call("listKeys", { type, ...cursor }),
     recent: async (types) => [...(await this.#link.call("recent", types))],
     minutes: async (window) => [...(await this.#link.call("minutes", window))],
   };

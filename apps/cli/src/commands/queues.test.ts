@@ -87,6 +87,20 @@ it("shows a worker that lives", async () => {
   });
 });
 
+it("lists the concurrency keys of a queue", async () => {
+  await cli.store.enqueue(
+    ["a", "b", "b"].map((concurrencyKey) => ({ type: "keyed", concurrencyKey })),
+  );
+  expect(await cli.print("queue", "keys", "keyed")).toMatch(/^b +READY +2 +0 *$/m);
+  expect(await cli.print("queue", "keys", "keyed", "--status", "full")).toBe("");
+  const limited = await cli.run(["queue", "keys", "keyed", "--limit", "1", "-o", "json"]);
+  expect(limited).toMatchObject({ stderr: expect.stringContaining("more than 1") });
+  expect(await cli.run(["queue", "keys", "keyed", "--status", "odd"])).toMatchObject({
+    code: 7,
+    stderr: expect.stringContaining("statuses"),
+  });
+});
+
 it("shows the server's version, store and limits", async () => {
   expect(await cli.print("server", "info")).toMatch(/^version +1\.2\.3$/m);
 });

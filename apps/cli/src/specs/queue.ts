@@ -87,6 +87,23 @@ export const QUEUE_LIMITS = {
   ],
 } as const satisfies CommandSpec;
 
+export const QUEUE_KEYS = {
+  path: "queue keys",
+  summary:
+    "List the concurrency keys of a queue that have pending jobs, are throttled or have limits",
+  arguments: [TYPE],
+  options: {
+    status: {
+      kind: "texts",
+      flags: "--status <list>",
+      help: "only keys in these statuses: some of ready,full,throttled,idle",
+    },
+    limit: { kind: "count", flags: "--limit <n>", help: "at most so many (default: 100)" },
+    all: { kind: "flag", flags: "--all", help: "all of them" },
+  },
+  examples: ["millrace queue keys email", "millrace queue keys email --status full -o jsonl"],
+} as const satisfies CommandSpec;
+
 export const QUEUE_PURGE = {
   path: "queue purge",
   summary: "Forget the jobs of a queue: all but those that run",

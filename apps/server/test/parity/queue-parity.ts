@@ -101,6 +101,19 @@ export function queueParity(): void {
     });
   });
 
+  test("a concurrency key is limited, and listed", async () => {
+    const limits = { maxRunning: 2, weight: 0.5 };
+    const { key, ...set } = await client.queues.setKeyLimits(type, "tenant 2", limits);
+    expect([key, set.limits]).toEqual(["tenant 2", limits]);
+    const query = { statuses: [set.status], pageSize: 100 };
+    const { keys } = await client.queues.listKeys(type, query);
+    expect(keys.find((one) => one.key === "tenant 2")).toEqual({ key, ...set });
+    expect((await client.queues.setKeyLimits(type, "tenant 2", {})).limits).toBeUndefined();
+    await expect(client.queues.listKeys(type, { pageToken: "x" })).rejects.toMatchObject({
+      code: "INVALID_ARGUMENT",
+    });
+  });
+
   test("a queue is paused, drained and resumed", async () => {
     await enqueue();
     const until = new Date("2199-01-01T00:00:00Z");

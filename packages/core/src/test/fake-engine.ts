@@ -116,6 +116,14 @@ export class FakeEngine implements StoreEngine {
       this.calls.push(["queues.minutes", window]);
       return [];
     },
+    setKeyLimits: async (type, key, limits) => {
+      this.calls.push(["queues.setKeyLimits", type, key, limits]);
+      return { key, status: "IDLE", pending: 0, running: 0 };
+    },
+    listKeys: async (type, cursor) => {
+      this.calls.push(["queues.listKeys", type, cursor]);
+      return { keys: [], last: "a" };
+    },
   };
 
   readonly groups: GroupEngine = {

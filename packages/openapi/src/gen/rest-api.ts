@@ -585,6 +585,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/queues/{type}:limitKey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set what holds for one concurrency key of the queue, from its next lease on, in place of what was set for it
+         * @description Set what holds for one concurrency key of the queue, from its next lease on, in place of what was set for it. It holds whether or not the key has jobs, until it is ended.
+         */
+        post: operations["SetKeyLimits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/queues/{type}/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the concurrency keys of the queue that have pending jobs, are throttled or have limits of their own
+         * @description List the concurrency keys of the queue that have pending jobs, are throttled or have limits of their own. A key whose standing changes meanwhile may be told twice, or not at all.
+         */
+        get: operations["ListKeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/schedules:preview": {
         parameters: {
             query?: never;
@@ -1264,6 +1304,28 @@ export interface components {
             /** @description Jobs to create in the same step, as children of the job: all of them when this completion is accepted, else none. At most 1,000, of 2 MiB together. Their `parent_id` is the job's id, they lie in its partition, and their types may be draining. They have no idempotency_key, unique, concurrency_key, after, after_rule or durability: enqueue what needs them by itself. */
             enqueue?: components["schemas"]["EnqueueRequest"][];
         };
+        /** @description A concurrency key of a queue. */
+        ConcurrencyKey: {
+            key: string;
+            status: components["schemas"]["KeyStatus"];
+            /**
+             * Format: int32
+             * @description How many of its jobs are pending; at most 10,000 are counted.
+             */
+            pending: number;
+            /**
+             * Format: int32
+             * @description How many of its jobs run; at most 10,000 are counted.
+             */
+            running: number;
+            /**
+             * Format: date-time
+             * @description Until when it is throttled, by the store's clock.
+             */
+            until?: string;
+            /** @description Absent when nothing is set for it. */
+            limits?: components["schemas"]["KeyLimits"];
+        };
         CreateGroupRequest: {
             /** @description Jobs to create with it, at most 1,000 of 2 MiB together. They and the callbacks have no idempotency_key, unique, after, after_rule, group_id or durability: enqueue what needs them by itself. */
             jobs?: components["schemas"]["EnqueueRequest"][];
@@ -1866,6 +1928,26 @@ export interface components {
          * @enum {string}
          */
         JobView: "JOB_VIEW_UNSPECIFIED" | "JOB_VIEW_BASIC" | "JOB_VIEW_FULL";
+        /** @description What is set for one concurrency key of a queue. */
+        KeyLimits: {
+            /**
+             * Format: int32
+             * @description How many of its jobs run at most, from 1 on, in place of what the queue says by `key_max_running`. Absent for that.
+             */
+            maxRunning?: number;
+            /** @description How many turns it gets for one turn of a key without a weight, from 0.01 to 1,000. Absent for 1. */
+            weight?: number;
+        };
+        /**
+         * @description How a concurrency key stands in its queue.
+         *
+         *     - `KEY_STATUS_READY`: It has pending jobs, and takes its turns.
+         *     - `KEY_STATUS_FULL`: It has pending jobs, and as many running ones as it may.
+         *     - `KEY_STATUS_THROTTLED`: None of its jobs is leased up to a time, because the attempt of one was throttled.
+         *     - `KEY_STATUS_IDLE`: It has no pending job.
+         * @enum {string}
+         */
+        KeyStatus: "KEY_STATUS_UNSPECIFIED" | "KEY_STATUS_READY" | "KEY_STATUS_FULL" | "KEY_STATUS_THROTTLED" | "KEY_STATUS_IDLE";
         /** @description The right to run one attempt of a job. */
         Lease: {
             job?: components["schemas"]["Job"];
@@ -1984,6 +2066,11 @@ export interface components {
              * @description The store's time when the page was begun.
              */
             asOf?: string;
+        };
+        ListKeysResponse: {
+            keys: components["schemas"]["ConcurrencyKey"][];
+            /** @description Empty on the last page. A page can be short, even empty, and have a next one. */
+            nextPageToken: string;
         };
         ListOperationsResponse: {
             operations: components["schemas"]["Operation"][];
@@ -2548,6 +2635,10 @@ export interface components {
         ScheduleState: "SCHEDULE_STATE_UNSPECIFIED" | "SCHEDULE_STATE_ACTIVE" | "SCHEDULE_STATE_PAUSED" | "SCHEDULE_STATE_ENDED";
         SealGroupResponse: {
             group?: components["schemas"]["Group"];
+        };
+        SetKeyLimitsResponse: {
+            /** @description As it is now. */
+            key?: components["schemas"]["ConcurrencyKey"];
         };
         SetQueueLimitsResponse: {
             /** @description As it is now. */
@@ -4172,6 +4263,77 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SetQueueLimitsResponse"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    SetKeyLimits: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description How long the caller waits, in seconds; `Prefer: wait=30` says the same. */
+                "Millrace-Timeout"?: components["parameters"]["Timeout"];
+                /** @description Echoed in the answer and in problems, 1 to 128 printable characters. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                type: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    key: string;
+                    /** @description All of them: one that is not given here is ended. Default: none. */
+                    limits?: components["schemas"]["KeyLimits"];
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetKeyLimitsResponse"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    ListKeys: {
+        parameters: {
+            query?: {
+                /** @description Default: all. */
+                statuses?: components["schemas"]["KeyStatus"][];
+                /** @description The most keys a page has, 1 to 100. Default: 100. */
+                pageSize?: number;
+                /** @description The `next_page_token` of the page before. Default: the start. */
+                pageToken?: string;
+            };
+            header?: {
+                /** @description How long the caller waits, in seconds; `Prefer: wait=30` says the same. */
+                "Millrace-Timeout"?: components["parameters"]["Timeout"];
+                /** @description Echoed in the answer and in problems, 1 to 128 printable characters. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                type: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListKeysResponse"];
                 };
             };
             default: components["responses"]["Problem"];

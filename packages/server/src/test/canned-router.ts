@@ -69,6 +69,8 @@ function cannedStore(memory: MemoryStore, job: Job): Store {
       list: memory.queues.list.bind(memory.queues),
       get: look,
       stats: memory.queues.stats.bind(memory.queues),
+      setKeyLimits: memory.queues.setKeyLimits.bind(memory.queues),
+      listKeys: memory.queues.listKeys.bind(memory.queues),
     },
   );
   return canned({ ...answers }, { workers, queues, kind: memory.kind }) as Store;

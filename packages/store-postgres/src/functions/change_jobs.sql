@@ -117,7 +117,7 @@ BEGIN
       PERFORM {schema}.count_members(v_groups, v_befores, v_statuses);
     END IF;
     IF EXISTS (
-      SELECT FROM {schema}.queues q WHERE q.max_running IS NOT NULL OR q.key_max_running IS NOT NULL
+      SELECT FROM {schema}.queues q WHERE q.max_running IS NOT NULL OR q.key_max_running IS NOT NULL OR q.own_key_limits
       ORDER BY q.type LIMIT 1
     ) THEN
       PERFORM {schema}.tell_room(v_ids);

@@ -45,7 +45,7 @@ BEGIN
   END IF;
   PERFORM {schema}.tell_changed(p_ids);
   IF EXISTS (
-    SELECT FROM {schema}.queues q WHERE q.max_running IS NOT NULL OR q.key_max_running IS NOT NULL
+    SELECT FROM {schema}.queues q WHERE q.max_running IS NOT NULL OR q.key_max_running IS NOT NULL OR q.own_key_limits
     ORDER BY q.type LIMIT 1
   ) THEN
     PERFORM {schema}.tell_room(p_ids);

@@ -40,6 +40,7 @@ BEGIN
   WHERE p_limits AND q.type = p_type;
   DELETE FROM {schema}.queues q
   WHERE q.type = p_type AND q.max_running IS NULL AND q.key_max_running IS NULL AND q.rate IS NULL AND q.key_rate IS NULL
+    AND NOT q.own_key_limits
     AND {schema}.hold_json(q.paused_at, q.paused_until, q.paused, v_now) IS NULL
     AND {schema}.hold_json(q.draining_at, q.draining_until, q.draining, v_now) IS NULL
     AND coalesce(q.throttled_until, 0) <= v_now;

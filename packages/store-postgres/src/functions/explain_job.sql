@@ -1,11 +1,12 @@
 -- Tells how the job p_id stands in its queue: the time, what is set for that, see hold_json, and, where a limit is,
--- how many of its jobs run and the first p_named of them; what its rate leaves room for, see rate_room; until when its concurrency key waits, and because of which job; the same of the concurrency key of the job; how many
+-- how many of its jobs run and the first p_named of them; what its rate leaves room for, see rate_room; until when its concurrency key waits, and because of which job; what is set for that; the same of the concurrency key of the job; how many
 -- jobs of its key, or without one, are leased before a pending job, counted up to p_bound + 1, NULL for any other.
 CREATE OR REPLACE FUNCTION {schema}.explain_job(p_id text, p_type text, p_bound integer, p_named integer)
 RETURNS TABLE (
   asked_at bigint, paused text, draining text, throttled text, max_running integer, key_max_running integer,
   rate text, rate_room integer, rate_next bigint, running integer, running_ids text, of_key integer, ids_of_key text, ahead integer,
-  key_until bigint, key_by text, key_rate text, key_room integer, key_next bigint
+  key_until bigint, key_by text, key_rate text, key_room integer, key_next bigint,
+  own_max_running integer, own_weight double precision
 )
 LANGUAGE plpgsql
 SET search_path = pg_catalog
@@ -43,7 +44,9 @@ BEGIN
   END IF;
   SELECT -j.priority AS rank, j.place, j.status, j.concurrency_key INTO v_job
   FROM {schema}.jobs j WHERE j.id = p_id AND j.type = p_type;
-  IF key_max_running IS NOT NULL AND v_job.concurrency_key IS NOT NULL THEN
+  SELECT l.max_running, l.weight INTO own_max_running, own_weight FROM {schema}.key_limits l
+  WHERE l.type = p_type AND l.key = v_job.concurrency_key;
+  IF coalesce(own_max_running, key_max_running) IS NOT NULL AND v_job.concurrency_key IS NOT NULL THEN
     of_key := (
       SELECT count(*) FROM {schema}.jobs j
       WHERE j.type = p_type AND j.concurrency_key = v_job.concurrency_key AND j.status = 'RUNNING'

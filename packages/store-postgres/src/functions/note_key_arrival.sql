@@ -11,7 +11,8 @@ BEGIN
     v_key := NEW.concurrency_key;
   END IF;
   IF TG_OP = 'DELETE' OR NEW.status <> 'PENDING' THEN
-    PERFORM FROM {schema}.queues q WHERE q.type = v_type AND q.key_max_running IS NOT NULL FOR KEY SHARE;
+    PERFORM FROM {schema}.queues q WHERE q.type = v_type AND (q.key_max_running IS NOT NULL OR q.own_key_limits)
+    FOR KEY SHARE;
     IF NOT FOUND THEN
       RETURN NULL;
     END IF;

@@ -1,6 +1,6 @@
 -- Chooses and holds jobs of a type that are to be leased next, at most p_most, and none after the one with which
 -- their payloads have p_bytes: the keys of the type take turns, as KeyTurns of core describes, and jobs without a
--- key are one more key. p_limit is how many jobs of a key may run, NULL for any number, and p_rate
+-- key are one more key. p_limit is how many jobs of a key may run that has no limit of its own, NULL for any number, and p_rate
 -- how many attempts of a key may start in a time, see rate_room.
 --
 -- All whose first job has the highest priority take turns together. Each gets its next few jobs considered, with
@@ -34,8 +34,12 @@ DECLARE
   v_plain_place bigint := -9223372036854775808;
   v_keys bytea[];
   v_tags double precision[];
+  v_limits integer[];
   v_rooms integer[];
-  v_share integer;
+  -- How far the tag of each moves on by one job, and how many jobs of each are considered.
+  v_steps double precision[];
+  v_shares integer[];
+  v_has_own boolean := EXISTS (SELECT FROM {schema}.key_limits l WHERE l.type = p_type);
   v_found record;
   v_has_rivals boolean;
   v_changed boolean;
@@ -97,19 +101,28 @@ BEGIN
     FROM {schema}.key_waits w
     WHERE w.type = p_type AND w.key = ANY (v_keys) AND k.type = p_type AND k.key = w.key;
     CONTINUE WHEN FOUND;
+    v_limits := array_fill(p_limit, ARRAY[cardinality(v_keys)]);
+    v_steps := array_fill({turn}::double precision, ARRAY[cardinality(v_keys)]);
+    IF v_has_own AND v_keys <> '{}' THEN
+      SELECT array_agg(coalesce(l.max_running, p_limit) ORDER BY k.ord),
+        array_agg(greatest(1, floor(1 / (coalesce(l.weight, 1) * {joinStep}) + 0.5)) * {joinStep} ORDER BY k.ord)
+      INTO v_limits, v_steps
+      FROM unnest(v_keys) WITH ORDINALITY AS k (key, ord)
+      LEFT JOIN {schema}.key_limits l ON l.type = p_type AND l.key = k.key;
+    END IF;
     v_rooms := array_fill(p_most, ARRAY[cardinality(v_keys)]);
-    IF p_limit IS NOT NULL AND v_keys <> '{}' THEN
+    IF (p_limit IS NOT NULL OR v_has_own) AND v_keys <> '{}' THEN
       v_rooms := ARRAY(
-        SELECT p_limit - (
+        SELECT coalesce(k.most - (
           SELECT count(*)::integer FROM (
             SELECT FROM {schema}.jobs j
-            WHERE j.type = p_type AND j.concurrency_key = k.key AND j.status = 'RUNNING' LIMIT p_limit
+            WHERE j.type = p_type AND j.concurrency_key = k.key AND j.status = 'RUNNING' LIMIT k.most
           ) r
         ) - (
           SELECT count(*)::integer FROM {schema}.jobs j
           WHERE j.id = ANY (ids) AND j.concurrency_key = k.key
-        )
-        FROM unnest(v_keys) WITH ORDINALITY AS k (key, ord) ORDER BY k.ord
+        ), p_most)
+        FROM unnest(v_keys, v_limits) WITH ORDINALITY AS k (key, most, ord) ORDER BY k.ord
       );
       IF 0 >= ANY (v_rooms) THEN
         UPDATE {schema}.concurrency_keys k SET state = 'FULL'
@@ -145,21 +158,26 @@ BEGIN
       v_keys := v_keys || NULL::bytea;
       v_tags := v_tags || greatest(v_plain, v_floor);
       v_rooms := v_rooms || p_most;
+      v_steps := v_steps || {turn}::double precision;
     END IF;
     -- Locked by others.
     EXIT WHEN v_keys = '{}';
-    v_share := ceil((p_most - cardinality(ids))::numeric / cardinality(v_keys));
+    v_shares := ARRAY(
+      SELECT ceil((p_most - cardinality(ids)) / s.step / (SELECT sum(1 / o.step) FROM unnest(v_steps) AS o (step)))::integer
+      FROM unnest(v_steps) WITH ORDINALITY AS s (step, ord) ORDER BY s.ord
+    );
 
     WITH candidate AS (
-      SELECT k.key, k.tag, k.ord, j.*,
+      SELECT k.key, k.tag, k.step, k.ord, j.*,
         row_number() OVER (PARTITION BY k.ord ORDER BY j.rank, j.place) - 1 AS turn
-      FROM unnest(v_keys, v_tags, v_rooms) WITH ORDINALITY AS k (key, tag, room, ord)
+      FROM unnest(v_keys, v_tags, v_rooms, v_steps, v_shares)
+        WITH ORDINALITY AS k (key, tag, room, step, share, ord)
       CROSS JOIN LATERAL (
         (
           SELECT n.id, n.place, -n.priority AS rank, n.start_by, octet_length(n.payload) AS bytes
           FROM {schema}.jobs n
           WHERE n.type = p_type AND n.concurrency_key = k.key AND n.status = 'PENDING' AND n.id <> ALL (ids)
-          ORDER BY -n.priority, n.place LIMIT least(k.room, v_share)
+          ORDER BY -n.priority, n.place LIMIT least(k.room, k.share)
         )
         UNION ALL
         (
@@ -167,21 +185,21 @@ BEGIN
           FROM {schema}.jobs n
           WHERE k.key IS NULL AND n.type = p_type AND n.concurrency_key IS NULL AND n.status = 'PENDING'
             AND (-n.priority, n.place) > (v_plain_rank, v_plain_place)
-          ORDER BY -n.priority, n.place LIMIT v_share
+          ORDER BY -n.priority, n.place LIMIT k.share
         )
       ) j
       WHERE j.rank <= -v_priority
     ), timed AS (
       -- One that was passed over for keys of a higher priority comes by its own tag, and is served by the floor.
-      SELECT c.*, CASE WHEN c.turn = 0 THEN c.tag ELSE greatest(c.tag, v_floor) + c.turn END AS at
+      SELECT c.*, CASE WHEN c.turn = 0 THEN c.tag ELSE greatest(c.tag, v_floor) + c.turn * c.step END AS at
       FROM candidate c
     ), chosen AS (
       SELECT t.*, sum(t.bytes) OVER o - t.bytes AS before, row_number() OVER o AS number
       FROM timed t
       -- A key of which there may be more jobs would come again by then.
       WHERE t.at < (
-        SELECT coalesce(min(greatest(k.tag, v_floor)), 'infinity') + v_share
-        FROM unnest(v_keys, v_tags) AS k (key, tag)
+        SELECT min(greatest(k.tag, v_floor) + k.share * k.step)
+        FROM unnest(v_tags, v_shares, v_steps) AS k (tag, share, step)
       )
       WINDOW o AS (ORDER BY t.at, t.key NULLS FIRST, t.rank, t.place)
     ), held AS (
@@ -194,7 +212,7 @@ BEGIN
     )
     SELECT
       array_agg(t.id ORDER BY t.number) AS ids, coalesce(sum(t.bytes), 0) AS bytes,
-      max(greatest(t.tag, v_floor) + t.turn) AS floor,
+      max(greatest(t.tag, v_floor) + t.turn * t.step) AS floor,
       count(*) FILTER (WHERE t.key IS NULL) AS plain,
       (array_agg(t.rank ORDER BY t.rank DESC, t.place DESC) FILTER (WHERE t.key IS NULL))[1] AS plain_rank,
       (array_agg(t.place ORDER BY t.rank DESC, t.place DESC) FILTER (WHERE t.key IS NULL))[1] AS plain_place,
@@ -242,8 +260,8 @@ BEGIN
     END IF;
     -- The keys as they are with these jobs gone.
     WITH state AS (
-      SELECT k.key, coalesce(t.count, 0) AS count, h.priority
-      FROM unnest(v_keys) AS k (key)
+      SELECT k.key, k.step, coalesce(t.count, 0) AS count, h.priority
+      FROM unnest(v_keys, v_steps) AS k (key, step)
       LEFT JOIN (
         SELECT j.concurrency_key AS key, count(*) AS count
         FROM unnest(v_found.ids) AS i (id) JOIN {schema}.jobs j ON j.id = i.id GROUP BY 1
@@ -256,7 +274,7 @@ BEGIN
       WHERE k.key IS NOT NULL
     ), moved AS (
       UPDATE {schema}.concurrency_keys k
-      SET tag = CASE WHEN s.count > 0 THEN greatest(k.tag, v_floor) + s.count ELSE k.tag END,
+      SET tag = CASE WHEN s.count > 0 THEN greatest(k.tag, v_floor) + s.count * s.step ELSE k.tag END,
         state = CASE WHEN s.priority IS NULL THEN 'DRAINED' ELSE 'READY' END,
         priority = coalesce(s.priority, k.priority)
       FROM state s

@@ -23,6 +23,7 @@ export type SqlName =
   | "migrations/0020-rate-reasons"
   | "migrations/0021-key-waits"
   | "migrations/0022-key-rates"
+  | "migrations/0023-key-limits"
   | "functions/absorb_keys"
   | "functions/add_jobs"
   | "functions/add_operation"
@@ -52,6 +53,7 @@ export type SqlName =
   | "functions/hold_json"
   | "functions/hold_role"
   | "functions/lease_jobs"
+  | "functions/list_keys"
   | "functions/list_queues"
   | "functions/list_types"
   | "functions/longer_log"
@@ -67,6 +69,7 @@ export type SqlName =
   | "functions/require_room"
   | "functions/scoped_key"
   | "functions/seal_group"
+  | "functions/set_key_limits"
   | "functions/starts_at"
   | "functions/take_turns"
   | "functions/tell_changed"
@@ -656,6 +659,25 @@ DROP FUNCTION IF EXISTS {schema}.configure_queue(
 );
 `,
   },
+  "migrations/0023-key-limits": {
+    sha256: "d5cfdbcffcec482b94819bae5eeee5e6affee587b1b9da481f8367dc8427e77d",
+    text: `-- What is set for single concurrency keys, see take_turns; the row of their queue says whether there is any.
+CREATE TABLE {schema}.key_limits (
+  weight double precision,
+  max_running integer,
+  type text COLLATE "C" NOT NULL,
+  key bytea NOT NULL,
+  PRIMARY KEY (type, key)
+);
+ALTER TABLE {schema}.queues ADD COLUMN own_key_limits boolean NOT NULL DEFAULT false;
+DROP INDEX {schema}.queues_limited;
+CREATE INDEX queues_limited ON {schema}.queues (type)
+  WHERE max_running IS NOT NULL OR key_max_running IS NOT NULL OR own_key_limits;
+
+-- It has come to tell of them.
+DROP FUNCTION IF EXISTS {schema}.explain_job(text, text, integer, integer);
+`,
+  },
   "functions/absorb_keys": {
     sha256: "3c4a2777bb9f1231b79ef0ab7c597739b0a20f9a59dfd4a3feb9c41803169801",
     text: `-- Looks at keys of a type of which jobs have come or have left room, in the order in which that was, at most
@@ -812,7 +834,7 @@ $$;
 `,
   },
   "functions/change_jobs": {
-    sha256: "71ed09b05977ee3476687bb4a929b91d93ba5c8b69e48b66716177cb76b770eb",
+    sha256: "24ade18ffba4880f6cfe52908233d9c90278d9fb4f9063b3d20a5517b3fa65bc",
     text: `-- Writes changes that were worked out from jobs as they were read: p_changes is a list with an
 -- object for each job. \`was_sequence\` and \`was_lease_expires_at\` are as they were read: a job that
 -- has changed since stays as it is. \`at\` says where a job that waits joins its queue: \`back\`,
@@ -932,7 +954,7 @@ BEGIN
       PERFORM {schema}.count_members(v_groups, v_befores, v_statuses);
     END IF;
     IF EXISTS (
-      SELECT FROM {schema}.queues q WHERE q.max_running IS NOT NULL OR q.key_max_running IS NOT NULL
+      SELECT FROM {schema}.queues q WHERE q.max_running IS NOT NULL OR q.key_max_running IS NOT NULL OR q.own_key_limits
       ORDER BY q.type LIMIT 1
     ) THEN
       PERFORM {schema}.tell_room(v_ids);
@@ -1067,7 +1089,7 @@ $$;
 `,
   },
   "functions/complete_jobs": {
-    sha256: "8957c49a93e02f01c9adb44005bc8499cc43b488116b6841931e98c195b84482",
+    sha256: "783f1273353667ebc55db3d0c590767aa126b90b514c53b54daefaf8eaefe276",
     text: `-- Completes running jobs whose leases have these tokens, each job at most once. p_results may end
 -- early; a job without a result has NULL.
 --
@@ -1115,7 +1137,7 @@ BEGIN
   END IF;
   PERFORM {schema}.tell_changed(p_ids);
   IF EXISTS (
-    SELECT FROM {schema}.queues q WHERE q.max_running IS NOT NULL OR q.key_max_running IS NOT NULL
+    SELECT FROM {schema}.queues q WHERE q.max_running IS NOT NULL OR q.key_max_running IS NOT NULL OR q.own_key_limits
     ORDER BY q.type LIMIT 1
   ) THEN
     PERFORM {schema}.tell_room(p_ids);
@@ -1160,7 +1182,7 @@ $$;
 `,
   },
   "functions/configure_queue": {
-    sha256: "f16d1c5fc4d4e6ef506f9b5f57a1b6945264a8fe0e81aa7d3b0260eb1e95da4a",
+    sha256: "70add5438fbc65757effdc8ad0e191c4772addc103a72f02cb3c289419ac83c2",
     text: `-- Changes what is set for the queue of a type: its pause when p_pauses, its drain when p_drains. NULL ends
 -- one, JSON of who and why begins one. Its throttle and those of its concurrency keys end when p_unthrottles. And its limits when p_limits; NULL ends one. A rate that is changed keeps
 -- what it has counted.
@@ -1203,6 +1225,7 @@ BEGIN
   WHERE p_limits AND q.type = p_type;
   DELETE FROM {schema}.queues q
   WHERE q.type = p_type AND q.max_running IS NULL AND q.key_max_running IS NULL AND q.rate IS NULL AND q.key_rate IS NULL
+    AND NOT q.own_key_limits
     AND {schema}.hold_json(q.paused_at, q.paused_until, q.paused, v_now) IS NULL
     AND {schema}.hold_json(q.draining_at, q.draining_until, q.draining, v_now) IS NULL
     AND coalesce(q.throttled_until, 0) <= v_now;
@@ -2219,15 +2242,16 @@ $$;
 `,
   },
   "functions/explain_job": {
-    sha256: "31d52205e912c93dfd7c9e33e2aaa8a1ea6e69d0bd93fd53703fa6b3b5912396",
+    sha256: "60b2717835df73961f3b97e48a85c3f333fe062e0a8231512e05b88f45febab0",
     text: `-- Tells how the job p_id stands in its queue: the time, what is set for that, see hold_json, and, where a limit is,
--- how many of its jobs run and the first p_named of them; what its rate leaves room for, see rate_room; until when its concurrency key waits, and because of which job; the same of the concurrency key of the job; how many
+-- how many of its jobs run and the first p_named of them; what its rate leaves room for, see rate_room; until when its concurrency key waits, and because of which job; what is set for that; the same of the concurrency key of the job; how many
 -- jobs of its key, or without one, are leased before a pending job, counted up to p_bound + 1, NULL for any other.
 CREATE OR REPLACE FUNCTION {schema}.explain_job(p_id text, p_type text, p_bound integer, p_named integer)
 RETURNS TABLE (
   asked_at bigint, paused text, draining text, throttled text, max_running integer, key_max_running integer,
   rate text, rate_room integer, rate_next bigint, running integer, running_ids text, of_key integer, ids_of_key text, ahead integer,
-  key_until bigint, key_by text, key_rate text, key_room integer, key_next bigint
+  key_until bigint, key_by text, key_rate text, key_room integer, key_next bigint,
+  own_max_running integer, own_weight double precision
 )
 LANGUAGE plpgsql
 SET search_path = pg_catalog
@@ -2265,7 +2289,9 @@ BEGIN
   END IF;
   SELECT -j.priority AS rank, j.place, j.status, j.concurrency_key INTO v_job
   FROM {schema}.jobs j WHERE j.id = p_id AND j.type = p_type;
-  IF key_max_running IS NOT NULL AND v_job.concurrency_key IS NOT NULL THEN
+  SELECT l.max_running, l.weight INTO own_max_running, own_weight FROM {schema}.key_limits l
+  WHERE l.type = p_type AND l.key = v_job.concurrency_key;
+  IF coalesce(own_max_running, key_max_running) IS NOT NULL AND v_job.concurrency_key IS NOT NULL THEN
     of_key := (
       SELECT count(*) FROM {schema}.jobs j
       WHERE j.type = p_type AND j.concurrency_key = v_job.concurrency_key AND j.status = 'RUNNING'
@@ -2580,7 +2606,7 @@ $$;
 `,
   },
   "functions/lease_jobs": {
-    sha256: "c3ef64520e9bd4f100b294f1eab6c93c6ae61e9779d492250fbdbe28aabca7f2",
+    sha256: "325f086a32e94cbd56e1e9b287a78138b5c1a3bd29ea04c1e867969ce9eed673",
     text: `-- Leases at most p_max due jobs for p_lease_ms, the first type first, and none after the one with
 -- which their payloads have p_bytes. p_worker is JSON.
 --
@@ -2644,11 +2670,12 @@ BEGIN
     -- The lock says that this lease is on its way, see configure_queue; it takes no row but that of a
     -- queue that is held up or limited.
     SELECT q.paused_at, q.paused_until, q.throttled_until, q.max_running, q.key_max_running, q.rate,
-      q.key_rate INTO v_queue
+      q.key_rate, q.own_key_limits INTO v_queue
     FROM {schema}.queues q
     WHERE q.type = v_type AND (
       q.paused_at IS NOT NULL OR q.throttled_until IS NOT NULL OR q.max_running IS NOT NULL
       OR q.key_max_running IS NOT NULL OR q.rate IS NOT NULL OR q.key_rate IS NOT NULL
+      OR q.own_key_limits
     )
     FOR KEY SHARE;
     IF FOUND THEN
@@ -2664,7 +2691,9 @@ BEGIN
       IF coalesce(v_queue.paused_until, v_queue.throttled_until) IS NOT NULL THEN
         PERFORM {schema}.end_holds(v_type, v_now);
       END IF;
-      IF coalesce(v_queue.max_running, v_queue.key_max_running, v_queue.rate[1], v_queue.key_rate[1]) IS NOT NULL THEN
+      IF v_queue.own_key_limits
+        OR coalesce(v_queue.max_running, v_queue.key_max_running, v_queue.rate[1], v_queue.key_rate[1]) IS NOT NULL
+      THEN
         v_limited := v_limited || v_type;
       END IF;
       IF v_queue.max_running IS NOT NULL OR v_queue.rate IS NOT NULL THEN
@@ -2809,6 +2838,74 @@ BEGIN
   next_due := v_next;
   limited := v_limited;
   RETURN NEXT;
+END
+$$;
+`,
+  },
+  "functions/list_keys": {
+    sha256: "f3f2c98951233138fd576153a4bae11e769313a4e39c9c86b20d6e0a33473738",
+    text: `-- Tells of concurrency keys of a type that have pending jobs, wait for a time or have limits of their own: of p_only
+-- alone, or of the first p_limit ones behind p_after by name. Their jobs are counted up to p_bound.
+CREATE OR REPLACE FUNCTION {schema}.list_keys(
+  p_type text, p_only bytea, p_after bytea, p_limit integer, p_bound integer
+)
+RETURNS TABLE (
+  key bytea, pending integer, running integer, until bigint, max_running integer, weight double precision,
+  limit_of_all integer
+)
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog
+SET jit = off SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off
+AS $$
+#variable_conflict use_column
+DECLARE
+  v_key bytea := p_after;
+  v_now bigint := {schema}.now_ms();
+BEGIN
+  limit_of_all := (SELECT q.key_max_running FROM {schema}.queues q WHERE q.type = p_type);
+  FOR number IN 1..CASE WHEN p_only IS NULL THEN p_limit ELSE 1 END LOOP
+    v_key := coalesce(p_only, (
+      SELECT n.key FROM (
+        (
+          SELECT j.concurrency_key AS key FROM {schema}.jobs j
+          WHERE j.type = p_type AND j.concurrency_key > v_key AND j.status = 'PENDING'
+            AND j.concurrency_key IS NOT NULL
+          ORDER BY j.concurrency_key LIMIT 1
+        )
+        UNION ALL
+        (
+          SELECT w.key FROM {schema}.key_waits w WHERE w.type = p_type AND w.key > v_key AND w.until > v_now
+          ORDER BY w.key LIMIT 1
+        )
+        UNION ALL
+        (
+          SELECT l.key FROM {schema}.key_limits l WHERE l.type = p_type AND l.key > v_key
+          ORDER BY l.key LIMIT 1
+        )
+      ) n
+      ORDER BY n.key LIMIT 1
+    ));
+    EXIT WHEN v_key IS NULL;
+    key := v_key;
+    pending := (
+      SELECT count(*) FROM (
+        SELECT FROM {schema}.jobs j
+        WHERE j.type = p_type AND j.concurrency_key = v_key AND j.status = 'PENDING' LIMIT p_bound
+      ) c
+    );
+    running := (
+      SELECT count(*) FROM (
+        SELECT FROM {schema}.jobs j
+        WHERE j.type = p_type AND j.concurrency_key = v_key AND j.status = 'RUNNING' LIMIT {maxRunning}
+      ) c
+    );
+    until := (SELECT w.until FROM {schema}.key_waits w WHERE w.type = p_type AND w.key = v_key AND w.until > v_now);
+    max_running := NULL;
+    weight := NULL;
+    SELECT l.max_running, l.weight INTO max_running, weight FROM {schema}.key_limits l
+    WHERE l.type = p_type AND l.key = v_key;
+    RETURN NEXT;
+  END LOOP;
 END
 $$;
 `,
@@ -3164,7 +3261,7 @@ RETURN '0-' || left(translate(encode(uuid_send(gen_random_uuid()), 'base64'), '+
 `,
   },
   "functions/note_key_arrival": {
-    sha256: "6422905591a4e81f9f9432115ae44ff19da0117378fe81e1ddc4c3840febe719",
+    sha256: "b5cf91a80c28a101f294441d0b27edaaaa98712da9a235bdeb18e0a9a8730c43",
     text: `-- Has the next lease look at the concurrency key of a job that has come to wait, or whose attempt has ended where
 -- keys are limited. The lock says that it is on its way, as that of a lease does: see configure_queue.
 CREATE OR REPLACE FUNCTION {schema}.note_key_arrival() RETURNS trigger
@@ -3178,7 +3275,8 @@ BEGIN
     v_key := NEW.concurrency_key;
   END IF;
   IF TG_OP = 'DELETE' OR NEW.status <> 'PENDING' THEN
-    PERFORM FROM {schema}.queues q WHERE q.type = v_type AND q.key_max_running IS NOT NULL FOR KEY SHARE;
+    PERFORM FROM {schema}.queues q WHERE q.type = v_type AND (q.key_max_running IS NOT NULL OR q.own_key_limits)
+    FOR KEY SHARE;
     IF NOT FOUND THEN
       RETURN NULL;
     END IF;
@@ -3519,6 +3617,42 @@ END
 $$;
 `,
   },
+  "functions/set_key_limits": {
+    sha256: "f81ab51cffadf2df2f81d886833c6e16c87f70d7574c1920e1b9aef09e15684c",
+    text: `-- Sets what is set for a concurrency key of a type; NULL for both ends that. The key is looked at again, and those
+-- who wait are told.
+CREATE OR REPLACE FUNCTION {schema}.set_key_limits(
+  p_type text, p_key bytea, p_max_running integer, p_weight double precision
+) RETURNS void
+LANGUAGE plpgsql
+SET search_path = pg_catalog
+SET lock_timeout = {lockWaitMs}
+AS $$
+BEGIN
+  -- As configure_queue does: no lease is granted without what is set, once that is there.
+  LOCK TABLE {schema}.queues IN EXCLUSIVE MODE;
+  IF coalesce(p_max_running, p_weight) IS NULL THEN
+    DELETE FROM {schema}.key_limits l WHERE l.type = p_type AND l.key = p_key;
+  ELSE
+    INSERT INTO {schema}.key_limits AS l (type, key, max_running, weight)
+    VALUES (p_type, p_key, p_max_running, p_weight)
+    ON CONFLICT (type, key) DO UPDATE SET max_running = EXCLUDED.max_running, weight = EXCLUDED.weight;
+    INSERT INTO {schema}.queues (type) VALUES (p_type) ON CONFLICT DO NOTHING;
+  END IF;
+  UPDATE {schema}.queues q
+  SET own_key_limits = EXISTS (SELECT FROM {schema}.key_limits l WHERE l.type = p_type)
+  WHERE q.type = p_type;
+  DELETE FROM {schema}.queues q
+  WHERE q.type = p_type AND NOT q.own_key_limits AND q.max_running IS NULL AND q.key_max_running IS NULL
+    AND q.rate IS NULL AND q.paused IS NULL AND q.draining IS NULL AND q.throttled IS NULL;
+  INSERT INTO {schema}.key_arrivals (number, type, key)
+  SELECT nextval('{schema}.places'), k.type, k.key FROM {schema}.concurrency_keys k
+  WHERE k.type = p_type AND k.key = p_key AND k.state = 'FULL';
+  PERFORM pg_notify({channel}, 'resumed ' || p_type);
+END
+$$;
+`,
+  },
   "functions/starts_at": {
     sha256: "a944271923362d926f8767c0bff4000429c67cdda6475d597acfe8fa7ed869ff",
     text: `-- What a rate has counted, as it stands at a time: core's rate.ts has the rules. A state is when it was written,
@@ -3548,10 +3682,10 @@ $$;
 `,
   },
   "functions/take_turns": {
-    sha256: "66a1dc0789131aa8c180a64fd403852a2ce3310e0a5aafdc3a7454719fe51c24",
+    sha256: "3db61a1de070e19d79bfa744d9cbd5de364265f939809593f327a7d10ac91dd1",
     text: `-- Chooses and holds jobs of a type that are to be leased next, at most p_most, and none after the one with which
 -- their payloads have p_bytes: the keys of the type take turns, as KeyTurns of core describes, and jobs without a
--- key are one more key. p_limit is how many jobs of a key may run, NULL for any number, and p_rate
+-- key are one more key. p_limit is how many jobs of a key may run that has no limit of its own, NULL for any number, and p_rate
 -- how many attempts of a key may start in a time, see rate_room.
 --
 -- All whose first job has the highest priority take turns together. Each gets its next few jobs considered, with
@@ -3585,8 +3719,12 @@ DECLARE
   v_plain_place bigint := -9223372036854775808;
   v_keys bytea[];
   v_tags double precision[];
+  v_limits integer[];
   v_rooms integer[];
-  v_share integer;
+  -- How far the tag of each moves on by one job, and how many jobs of each are considered.
+  v_steps double precision[];
+  v_shares integer[];
+  v_has_own boolean := EXISTS (SELECT FROM {schema}.key_limits l WHERE l.type = p_type);
   v_found record;
   v_has_rivals boolean;
   v_changed boolean;
@@ -3648,19 +3786,28 @@ BEGIN
     FROM {schema}.key_waits w
     WHERE w.type = p_type AND w.key = ANY (v_keys) AND k.type = p_type AND k.key = w.key;
     CONTINUE WHEN FOUND;
+    v_limits := array_fill(p_limit, ARRAY[cardinality(v_keys)]);
+    v_steps := array_fill({turn}::double precision, ARRAY[cardinality(v_keys)]);
+    IF v_has_own AND v_keys <> '{}' THEN
+      SELECT array_agg(coalesce(l.max_running, p_limit) ORDER BY k.ord),
+        array_agg(greatest(1, floor(1 / (coalesce(l.weight, 1) * {joinStep}) + 0.5)) * {joinStep} ORDER BY k.ord)
+      INTO v_limits, v_steps
+      FROM unnest(v_keys) WITH ORDINALITY AS k (key, ord)
+      LEFT JOIN {schema}.key_limits l ON l.type = p_type AND l.key = k.key;
+    END IF;
     v_rooms := array_fill(p_most, ARRAY[cardinality(v_keys)]);
-    IF p_limit IS NOT NULL AND v_keys <> '{}' THEN
+    IF (p_limit IS NOT NULL OR v_has_own) AND v_keys <> '{}' THEN
       v_rooms := ARRAY(
-        SELECT p_limit - (
+        SELECT coalesce(k.most - (
           SELECT count(*)::integer FROM (
             SELECT FROM {schema}.jobs j
-            WHERE j.type = p_type AND j.concurrency_key = k.key AND j.status = 'RUNNING' LIMIT p_limit
+            WHERE j.type = p_type AND j.concurrency_key = k.key AND j.status = 'RUNNING' LIMIT k.most
           ) r
         ) - (
           SELECT count(*)::integer FROM {schema}.jobs j
           WHERE j.id = ANY (ids) AND j.concurrency_key = k.key
-        )
-        FROM unnest(v_keys) WITH ORDINALITY AS k (key, ord) ORDER BY k.ord
+        ), p_most)
+        FROM unnest(v_keys, v_limits) WITH ORDINALITY AS k (key, most, ord) ORDER BY k.ord
       );
       IF 0 >= ANY (v_rooms) THEN
         UPDATE {schema}.concurrency_keys k SET state = 'FULL'
@@ -3696,21 +3843,26 @@ BEGIN
       v_keys := v_keys || NULL::bytea;
       v_tags := v_tags || greatest(v_plain, v_floor);
       v_rooms := v_rooms || p_most;
+      v_steps := v_steps || {turn}::double precision;
     END IF;
     -- Locked by others.
     EXIT WHEN v_keys = '{}';
-    v_share := ceil((p_most - cardinality(ids))::numeric / cardinality(v_keys));
+    v_shares := ARRAY(
+      SELECT ceil((p_most - cardinality(ids)) / s.step / (SELECT sum(1 / o.step) FROM unnest(v_steps) AS o (step)))::integer
+      FROM unnest(v_steps) WITH ORDINALITY AS s (step, ord) ORDER BY s.ord
+    );
 
     WITH candidate AS (
-      SELECT k.key, k.tag, k.ord, j.*,
+      SELECT k.key, k.tag, k.step, k.ord, j.*,
         row_number() OVER (PARTITION BY k.ord ORDER BY j.rank, j.place) - 1 AS turn
-      FROM unnest(v_keys, v_tags, v_rooms) WITH ORDINALITY AS k (key, tag, room, ord)
+      FROM unnest(v_keys, v_tags, v_rooms, v_steps, v_shares)
+        WITH ORDINALITY AS k (key, tag, room, step, share, ord)
       CROSS JOIN LATERAL (
         (
           SELECT n.id, n.place, -n.priority AS rank, n.start_by, octet_length(n.payload) AS bytes
           FROM {schema}.jobs n
           WHERE n.type = p_type AND n.concurrency_key = k.key AND n.status = 'PENDING' AND n.id <> ALL (ids)
-          ORDER BY -n.priority, n.place LIMIT least(k.room, v_share)
+          ORDER BY -n.priority, n.place LIMIT least(k.room, k.share)
         )
         UNION ALL
         (
@@ -3718,21 +3870,21 @@ BEGIN
           FROM {schema}.jobs n
           WHERE k.key IS NULL AND n.type = p_type AND n.concurrency_key IS NULL AND n.status = 'PENDING'
             AND (-n.priority, n.place) > (v_plain_rank, v_plain_place)
-          ORDER BY -n.priority, n.place LIMIT v_share
+          ORDER BY -n.priority, n.place LIMIT k.share
         )
       ) j
       WHERE j.rank <= -v_priority
     ), timed AS (
       -- One that was passed over for keys of a higher priority comes by its own tag, and is served by the floor.
-      SELECT c.*, CASE WHEN c.turn = 0 THEN c.tag ELSE greatest(c.tag, v_floor) + c.turn END AS at
+      SELECT c.*, CASE WHEN c.turn = 0 THEN c.tag ELSE greatest(c.tag, v_floor) + c.turn * c.step END AS at
       FROM candidate c
     ), chosen AS (
       SELECT t.*, sum(t.bytes) OVER o - t.bytes AS before, row_number() OVER o AS number
       FROM timed t
       -- A key of which there may be more jobs would come again by then.
       WHERE t.at < (
-        SELECT coalesce(min(greatest(k.tag, v_floor)), 'infinity') + v_share
-        FROM unnest(v_keys, v_tags) AS k (key, tag)
+        SELECT min(greatest(k.tag, v_floor) + k.share * k.step)
+        FROM unnest(v_tags, v_shares, v_steps) AS k (tag, share, step)
       )
       WINDOW o AS (ORDER BY t.at, t.key NULLS FIRST, t.rank, t.place)
     ), held AS (
@@ -3745,7 +3897,7 @@ BEGIN
     )
     SELECT
       array_agg(t.id ORDER BY t.number) AS ids, coalesce(sum(t.bytes), 0) AS bytes,
-      max(greatest(t.tag, v_floor) + t.turn) AS floor,
+      max(greatest(t.tag, v_floor) + t.turn * t.step) AS floor,
       count(*) FILTER (WHERE t.key IS NULL) AS plain,
       (array_agg(t.rank ORDER BY t.rank DESC, t.place DESC) FILTER (WHERE t.key IS NULL))[1] AS plain_rank,
       (array_agg(t.place ORDER BY t.rank DESC, t.place DESC) FILTER (WHERE t.key IS NULL))[1] AS plain_place,
@@ -3793,8 +3945,8 @@ BEGIN
     END IF;
     -- The keys as they are with these jobs gone.
     WITH state AS (
-      SELECT k.key, coalesce(t.count, 0) AS count, h.priority
-      FROM unnest(v_keys) AS k (key)
+      SELECT k.key, k.step, coalesce(t.count, 0) AS count, h.priority
+      FROM unnest(v_keys, v_steps) AS k (key, step)
       LEFT JOIN (
         SELECT j.concurrency_key AS key, count(*) AS count
         FROM unnest(v_found.ids) AS i (id) JOIN {schema}.jobs j ON j.id = i.id GROUP BY 1
@@ -3807,7 +3959,7 @@ BEGIN
       WHERE k.key IS NOT NULL
     ), moved AS (
       UPDATE {schema}.concurrency_keys k
-      SET tag = CASE WHEN s.count > 0 THEN greatest(k.tag, v_floor) + s.count ELSE k.tag END,
+      SET tag = CASE WHEN s.count > 0 THEN greatest(k.tag, v_floor) + s.count * s.step ELSE k.tag END,
         state = CASE WHEN s.priority IS NULL THEN 'DRAINED' ELSE 'READY' END,
         priority = coalesce(s.priority, k.priority)
       FROM state s
@@ -3866,7 +4018,7 @@ $$;
 `,
   },
   "functions/tell_room": {
-    sha256: "744be8b47b6b5a4fb6952a7afa4683bcbe1dd3709e763b59da5eccd339c815c1",
+    sha256: "684ae4db47c37759eb49634cefee8ceaf90186a953df42a746887018dbcbe775",
     text: `-- Wakes those who wait for room in queues with a limit: these jobs may have left some.
 CREATE OR REPLACE FUNCTION {schema}.tell_room(p_ids text[]) RETURNS void
 LANGUAGE plpgsql
@@ -3875,7 +4027,7 @@ AS $$
 BEGIN
   PERFORM pg_notify({channel}, 'wake ' || q.type || ' ' || cardinality(p_ids))
   FROM {schema}.queues q
-  WHERE (q.max_running IS NOT NULL OR q.key_max_running IS NOT NULL) AND q.type IN (
+  WHERE (q.max_running IS NOT NULL OR q.key_max_running IS NOT NULL OR q.own_key_limits) AND q.type IN (
     SELECT j.type FROM {schema}.jobs j WHERE j.id = ANY (p_ids)
     UNION
     SELECT f.type FROM {schema}.finished f WHERE f.id = ANY (p_ids)

@@ -41,7 +41,7 @@ export function testSchema(database: string = url): TestSchema {
   const tables = [
     ...["jobs", "finished", "idempotency_keys", "watches", "roles"],
     ...["queue_minutes", "queue_times", "counted_types", "workers", "queues", "operations"],
-    ...["concurrency_keys", "key_clocks", "key_arrivals", "key_waits", "key_starts"],
+    ...["concurrency_keys", "key_clocks", "key_arrivals", "key_waits", "key_starts", "key_limits"],
     ...["schedules", "schedule_firings", "groups"],
   ];
   return {

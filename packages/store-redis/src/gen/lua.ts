@@ -40,6 +40,7 @@ export type LuaName =
   | "lib/index"
   | "lib/job-keys"
   | "lib/join"
+  | "lib/key-facts"
   | "lib/key-rates"
   | "lib/key-waits"
   | "lib/keys"
@@ -66,6 +67,7 @@ export type LuaName =
   | "lib/watch"
   | "lib/workers"
   | "list"
+  | "list-keys"
   | "list-operations"
   | "list-schedules"
   | "list-workers"
@@ -79,6 +81,7 @@ export type LuaName =
   | "release-role"
   | "replace-operation"
   | "seal-group"
+  | "set-key-limits"
   | "settle"
   | "stop-waiting"
   | "throttle"
@@ -1173,7 +1176,7 @@ return { now }
 -- of its key, or without one, are leased before it, '' for one that is not pending, and how many jobs run and
 -- the ids of the first ones, of the queue, '' without that limit, and of its key, likewise; for how many starts the
 -- rate has room, and when it has next, '' without one; the same of the rate of its key; up to when its key waits, and because of which job, "until
--- job", '' for none.
+-- job", '' for none; what is set for that, see lib/key-facts.lua, '' for nothing.
 
 -- include: lib/reply
 -- include: lib/settings
@@ -1192,7 +1195,7 @@ for i = 1, #job[4], 2 do
 end
 -- The field \`job\` of one that was never moved has its type.
 local type = string.match(state or '', '^%u+ %S+ %S+ %S+ %S+ (%S+)') or string.match(field or '', '^%d+ %S+ (%S+)')
-if not type then return { now, job, '', '', '', '', '', '', '', '', '', {}, '', {}, '', '', '', '', '' } end
+if not type then return { now, job, '', '', '', '', '', '', '', '', '', {}, '', {}, '', '', '', '', '', '' } end
 
 local set = call('HMGET', settings_key(type), 'paused', 'draining', 'throttled', 'maxRunning', 'keyMaxRunning',
   'rate', 'keyRate')
@@ -1211,7 +1214,8 @@ local function tell_running(is_limited, key, count)
     or {}
 end
 tell_running(set[4], index_key(type, 'RUNNING'))
-tell_running(set[5] and ckey, jobs_of_key, running_of_key)
+local own_limits = ckey and call('HGET', P .. ':kc:' .. type, ckey) or ''
+tell_running(ckey and (set[5] or string.find(own_limits, '^%d')), jobs_of_key, running_of_key)
 local function tell_room(rate, key)
   local room, next_at = '', ''
   if rate then room, next_at = rate_room(read_starts(key), read_rate(rate), now) end
@@ -1220,6 +1224,7 @@ end
 tell_room(set[6], starts_key(type))
 tell_room(ckey and set[7], P .. ':ks:' .. type .. ' ' .. (ckey or ''))
 reply[#reply + 1] = ckey and call('HGET', P .. ':wb:' .. type, ckey) or ''
+reply[#reply + 1] = own_limits
 return reply
 `,
   "extend": `-- Extends leases, stores progress and adds to logs.
@@ -2300,6 +2305,26 @@ function joins.note_end(id, how)
   joins.tell()
 end
 `,
+  "lib/key-facts": `-- What is set for single concurrency keys, and how keys stand: see lib/keys.lua.
+
+-- include: lib/partition
+
+-- A hash of what is set for keys, "limit weight" each, - for none; and a sorted set of these keys, by name.
+local function key_limits_key(type) return P .. ':kc:' .. type end
+local function limited_keys_key(type) return P .. ':kn:' .. type end
+
+local function limit_of_all(type) return call('HGET', P .. ':c:' .. type, 'keyMaxRunning') or '' end
+
+-- A key, how many of its jobs are pending and run, until when it waits in ms, and what is set for it; '' for none.
+local function key_facts(type, key)
+  local jobs, until_when = P .. ':g:' .. type .. ' ' .. key, call('ZSCORE', P .. ':w:' .. type, key)
+  if until_when and tonumber(until_when) <= now then until_when = '' end
+  return {
+    key, call('ZCOUNT', jobs, '0', '+inf'), call('ZCOUNT', jobs, '-inf', '-1'), until_when or '',
+    call('HGET', key_limits_key(type), key) or '',
+  }
+end
+`,
   "lib/key-rates": `-- How many attempts of a concurrency key may start in a time: the rate of each key of a type, and what it has
 -- counted. Part of lib/keys.lua.
 
@@ -2453,7 +2478,8 @@ local function has_band(score, band) return score < math.ldexp(2 * END, band - M
 -- The band of a pending job: 0 for priority 100.
 local function band_of(score) return math.floor(score / BAND) end
 
--- What is known of the turns of a type: its clock, and the limits of its keys, \`rate\` as its text at first.
+-- What is known of the turns of a type: its clock, the limits of its keys, \`rate\` as its text at first, and whether
+-- keys have limits of their own.
 local turns = {}
 
 function keys.turns_of(type)
@@ -2464,6 +2490,7 @@ function keys.turns_of(type)
     known = {
       floor = tonumber(clock[1] or 0), join = tonumber(clock[2] or 0), plain = tonumber(clock[3] or 0),
       limit = tonumber(limits[1] or math.huge), rate = limits[2] and { text = limits[2] },
+      own_limits = call('EXISTS', P .. ':kc:' .. type) == 1,
     }
     turns[type] = known
   end
@@ -2530,9 +2557,20 @@ function keys.leave(job, status)
   change_of(type, key).left = true
 end
 
+-- How many jobs of a key may run, and how far its tag moves on by one.
+function keys.limits_of(type, key)
+  local known = keys.turns_of(type)
+  local own = known.own_limits and call('HGET', P .. ':kc:' .. type, key)
+  if not own then return known.limit, TURN end
+  local most, weight = string.match(own, '^(%S+) (%S+)$')
+  local turn = TURN
+  if weight ~= '-' then turn = math.max(1, math.floor(TICKS / weight + 0.5)) / TICKS end
+  return tonumber(most) or known.limit, turn
+end
+
 -- How many more jobs of a key may run.
-function keys.room_of(type, key)
-  local limit = keys.turns_of(type).limit
+function keys.room_of(type, key, limit)
+  limit = limit or keys.limits_of(type, key)
   return limit == math.huge and limit or limit - call('ZCOUNT', jobs_key(type, key), '-inf', RUNS)
 end
 
@@ -2709,11 +2747,14 @@ function flush_keys()
   for type, of_type in pairs(by_type) do place_keys(type, of_type.list, of_type.stopped) end
 end
 
--- Has keys that are FULL be looked at again after their limit has changed: at most \`count\`, behind the first
+-- Has keys be looked at again that may be FULL, after their limits have changed. Returns how many have got room.
+function keys.look_again(type, names) return place_keys(type, {}, names) end
+
+-- The same for keys of a type that are FULL: at most \`count\`, behind the first
 -- \`skip\` ones. Returns how many have got room, and how many are left as they are.
 function keys.release(type, skip, count)
   local found = call('ZRANGE', full_key(type), whole(skip), whole(skip + count - 1))
-  local freed = place_keys(type, {}, found)
+  local freed = keys.look_again(type, found)
   return freed, #found - freed
 end
 
@@ -3280,7 +3321,7 @@ local function ready_keys(type, width)
     local band, tag = keys.parse_score(tonumber(found[i + 1]))
     entries[(i + 1) / 2] = {
       key = found[i], band = band, tag = tag, jobs = false, jobs_key = false, looked = 0, room = false, is_full = false,
-      tokens = false, starts = false, begun = 0,
+      tokens = false, starts = false, begun = 0, turn = keys.TURN,
     }
   end
   return entries
@@ -3293,7 +3334,7 @@ function serve_keys(type, plain_ids, count)
   local window, again, at, again_at = ready_keys(type, width), {}, 1, 1
   -- One more than is served of a key as a rule, so that its next one is known.
   local ahead = whole(math.ceil(count / math.max(1, #window)) + 1)
-  local most, plain_at = taken + count, 1
+  local before_all, most, plain_at = taken, taken + count, 1
   local is_whole = #window < width
   local running, pending = list_of(additions, type, 'RUNNING'), list_of(removals, type, 'KEYED')
   local looked, last_band, end_of_band = {}, nil, nil
@@ -3389,7 +3430,8 @@ function serve_keys(type, plain_ids, count)
   local function serve_key(entry)
     if not entry.jobs then
       looked[#looked + 1] = entry
-      entry.room = keys.room_of(type, entry.key)
+      local limit, turn = keys.limits_of(type, entry.key)
+      entry.room, entry.turn = keys.room_of(type, entry.key, limit), turn
       -- What may start by its rate.
       entry.tokens = math.huge
       if entry.room > 0 and clock.rate then
@@ -3413,7 +3455,7 @@ function serve_keys(type, plain_ids, count)
     if id then begin_keyed(id, entry) end
     if taken > before then
       local tag = math.max(entry.tag, clock.floor)
-      clock.floor, clock.moved, entry.tag = tag, true, tag + keys.TURN
+      clock.floor, clock.moved, entry.tag = tag, true, tag + entry.turn
       entry.room, entry.tokens, entry.begun = entry.room - 1, entry.tokens - 1, entry.begun + 1
     end
     entry.looked = entry.looked + 1
@@ -3436,6 +3478,7 @@ function serve_keys(type, plain_ids, count)
     if entry == plain then serve_plain(has_rival) else serve_key(entry) end
   end
   if plain_at > 1 then call('ZREMRANGEBYRANK', index_key(type, 'PENDING'), '0', whole(plain_at - 2)) end
+  if taken > before_all and clock.own_limits then limited[#limited + 1] = type end
   local is_done = taken < math.min(most, max) and is_whole and window[at] == nil and again[again_at] == nil
     and plain.id == nil
 
@@ -3689,6 +3732,56 @@ if reversed then from, to, step = to, from, -step end
 for i = from, to, step do
   local is_read, job = pcall(reply_of, found[i])
   reply[#reply + 1] = { found[i + 1], found[i], is_read and job }
+end
+return reply
+`,
+  "list-keys": `-- Lists concurrency keys of a type: those that are READY, that are FULL, that wait for a time, and that have limits
+-- of their own, each in the order of its sorted set.
+--
+-- ARGV[1]  type
+-- ARGV[2]  how many at most
+-- ARGV[3]  the sorted sets to look through, a letter each, see keys.ts: k for the last ones
+-- ARGV[4]  score of the last key of the part before, or '' where none of the first of these sets was told
+-- ARGV[5]  that key
+--
+-- Returns the limit of all keys of the queue or '', the set where the next part begins or '', the score of the
+-- last key and that key, then each key as lib/key-facts.lua tells it.
+
+-- include: lib/partition
+-- include: lib/key-facts
+
+local type, left, sets, score, after = ARGV[1], tonumber(ARGV[2]), ARGV[3], ARGV[4], ARGV[5]
+local reply = { limit_of_all(type), '', '', '' }
+
+-- How many keys of a set stand before the place where the part before ended.
+local function rank_of_place(set)
+  if score == '' then return 0 end
+  if call('ZSCORE', set, after) == score then return call('ZRANK', set, after) + 1 end
+  return call('ZCOUNT', set, '-inf', '(' .. score)
+end
+
+-- Whether a key with limits was told of by another set.
+local function is_elsewhere(key)
+  return call('ZSCORE', P .. ':r:' .. type, key) or call('ZSCORE', P .. ':f:' .. type, key)
+    or call('ZSCORE', P .. ':w:' .. type, key)
+end
+
+for letter in string.gmatch(sets, '.') do
+  local set = P .. ':' .. (letter == 'k' and 'kn' or letter) .. ':' .. type
+  local from = 0
+  if letter == 'k' and score ~= '' then
+    from = call('ZLEXCOUNT', set, '-', '[' .. after)
+  elseif score ~= '' then from = rank_of_place(set) end
+  local found = call('ZRANGE', set, whole(from), whole(from + left - 1), 'WITHSCORES')
+  for i = 1, #found, 2 do
+    if letter ~= 'k' or not is_elsewhere(found[i]) then reply[#reply + 1] = key_facts(type, found[i]) end
+  end
+  left = left - #found / 2
+  if left == 0 then
+    reply[2], reply[3], reply[4] = letter, found[#found], found[#found - 1]
+    break
+  end
+  score = ''
 end
 return reply
 `,
@@ -4059,6 +4152,31 @@ if call('HEXISTS', key, 'created') == 1 and call('HSETNX', key, 'sealed', '1') =
   flush_index()
 end
 return call('HGETALL', key)
+`,
+  "set-key-limits": `-- Sets what is set for one concurrency key of a queue.
+--
+-- ARGV[1]  type
+-- ARGV[2]  key
+-- ARGV[3]  how many of its jobs may run, or - for what the queue says
+-- ARGV[4]  its weight, or -
+--
+-- Returns the limit of all keys of the queue or '', and the key as lib/key-facts.lua tells it.
+
+-- include: lib/general
+-- include: lib/key-facts
+
+go_general_way()
+local type, key, most, weight = unpack(ARGV)
+if most == '-' and weight == '-' then
+  call('HDEL', key_limits_key(type), key)
+  call('ZREM', limited_keys_key(type), key)
+else
+  call('HSET', key_limits_key(type), key, most .. ' ' .. weight)
+  call('ZADD', limited_keys_key(type), '0', key)
+end
+key_way().look_again(type, { key })
+wake(type, '1')
+return { limit_of_all(type), key_facts(type, key) }
 `,
   "settle": `-- Ends leases with the outcomes of their attempts.
 --

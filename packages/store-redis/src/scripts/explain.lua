@@ -8,7 +8,7 @@
 -- of its key, or without one, are leased before it, '' for one that is not pending, and how many jobs run and
 -- the ids of the first ones, of the queue, '' without that limit, and of its key, likewise; for how many starts the
 -- rate has room, and when it has next, '' without one; the same of the rate of its key; up to when its key waits, and because of which job, "until
--- job", '' for none.
+-- job", '' for none; what is set for that, see lib/key-facts.lua, '' for nothing.
 
 -- include: lib/reply
 -- include: lib/settings
@@ -27,7 +27,7 @@ for i = 1, #job[4], 2 do
 end
 -- The field `job` of one that was never moved has its type.
 local type = string.match(state or '', '^%u+ %S+ %S+ %S+ %S+ (%S+)') or string.match(field or '', '^%d+ %S+ (%S+)')
-if not type then return { now, job, '', '', '', '', '', '', '', '', '', {}, '', {}, '', '', '', '', '' } end
+if not type then return { now, job, '', '', '', '', '', '', '', '', '', {}, '', {}, '', '', '', '', '', '' } end
 
 local set = call('HMGET', settings_key(type), 'paused', 'draining', 'throttled', 'maxRunning', 'keyMaxRunning',
   'rate', 'keyRate')
@@ -46,7 +46,8 @@ local function tell_running(is_limited, key, count)
     or {}
 end
 tell_running(set[4], index_key(type, 'RUNNING'))
-tell_running(set[5] and ckey, jobs_of_key, running_of_key)
+local own_limits = ckey and call('HGET', P .. ':kc:' .. type, ckey) or ''
+tell_running(ckey and (set[5] or string.find(own_limits, '^%d')), jobs_of_key, running_of_key)
 local function tell_room(rate, key)
   local room, next_at = '', ''
   if rate then room, next_at = rate_room(read_starts(key), read_rate(rate), now) end
@@ -55,4 +56,5 @@ end
 tell_room(set[6], starts_key(type))
 tell_room(ckey and set[7], P .. ':ks:' .. type .. ' ' .. (ckey or ''))
 reply[#reply + 1] = ckey and call('HGET', P .. ':wb:' .. type, ckey) or ''
+reply[#reply + 1] = own_limits
 return reply

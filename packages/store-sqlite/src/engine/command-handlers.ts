@@ -15,7 +15,15 @@ import {
 } from "./job-commands.ts";
 import type { KeptSchedules } from "./kept-schedules.ts";
 import type { Operations } from "./operations.ts";
-import { configure, minutes, queue, queues, recent } from "./queue-commands.ts";
+import {
+  configure,
+  listKeys,
+  minutes,
+  queue,
+  queues,
+  recent,
+  setKeyLimits,
+} from "./queue-commands.ts";
 import type { Roles } from "./roles.ts";
 import { maintain } from "./upkeep.ts";
 import { extend, lease, settle } from "./worker-commands.ts";
@@ -54,6 +62,8 @@ export class CommandHandlers {
       queues,
       queue,
       configure,
+      setKeyLimits,
+      listKeys,
       recent,
       minutes,
       changeAll,

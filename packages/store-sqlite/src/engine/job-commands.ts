@@ -173,8 +173,10 @@ export function explain(id: string, { table, now }: CommandContext): JobFacts {
   const { maxRunning, keyMaxRunning, rate, keyRate } = settings.limits ?? {};
   const bound = COUNTED_JOBS.get;
   const counted = status === "PENDING" ? table.index.countBefore(stored, bound + 1) : 0;
+  const keyLimits =
+    concurrencyKey === undefined ? undefined : table.keys.limitsOf(type, concurrencyKey);
   const ofKey =
-    keyMaxRunning === undefined || concurrencyKey === undefined
+    (keyLimits?.maxRunning ?? keyMaxRunning) === undefined || concurrencyKey === undefined
       ? undefined
       : table.index.runningOfKey(type, concurrencyKey, BOUNDS.maxRunning);
   const keyWait =
@@ -196,6 +198,7 @@ export function explain(id: string, { table, now }: CommandContext): JobFacts {
         keyRateRoom: table.keys.turnsOf(type).rateRoom(concurrencyKey, keyRate, now),
       }),
     ...(keyWait && keyWait.until > now && { keyWait }),
+    ...(keyLimits && { keyLimits }),
     ...(rate && { rateRoom: rateRoom(table.settings.starts(type), rate, now) }),
     ...(ofKey && { keyRunning: { jobs: ofKey.length, jobIds: ofKey.slice(0, EXPLAINED.jobs) } }),
     ...(status === "PENDING" && {

@@ -152,7 +152,7 @@ export class JobTable {
   }
 
   /** A job has come to its queue, has moved in it or has left it. */
-  #keyChanged({ type, concurrencyKey }: Pick<Job, "type" | "concurrencyKey">, now: EpochMs): void {
+  keyChanged({ type, concurrencyKey }: Pick<Job, "type" | "concurrencyKey">, now: EpochMs): void {
     if (concurrencyKey === undefined) return;
     this.keys.turnsOf(type).changed(concurrencyKey, this.settings.get(type, now).limits);
   }
@@ -192,7 +192,7 @@ export class JobTable {
     }
     if (largePayload !== undefined) this.#insertLarge.run(number, largePayload);
     this.waits.add(number, awaitedBy(row));
-    this.#keyChanged(scopeOf(row), createdAt);
+    this.keyChanged(scopeOf(row), createdAt);
     const groupId = row[NEW_AT.groupId] as string | null | undefined;
     if (groupId != null) this.groups.move(groupId, undefined, "open", createdAt);
   }
@@ -216,7 +216,7 @@ export class JobTable {
     const turn = place === "same" ? stored.turn : this.turns.next(place);
     const next = { ...stored, job, token, rank: rankOf(job), turn };
     this.#change.run(...changeValues(next));
-    this.#keyChanged(job, now);
+    this.keyChanged(job, now);
     if (stored.awaited && isFinal(job.status)) this.uniqueKeys.passOn(stored.number);
     if (next.uniqueHold !== undefined) this.uniqueKeys.changed(job, next.number, next.uniqueHold);
     this.#noteTime(job, next.rank);
@@ -260,7 +260,7 @@ export class JobTable {
     const turn = place === "same" ? stored.turn : this.turns.next("back");
     const next = { ...stored, job, rank: rankOf(job), turn };
     write(next);
-    this.#keyChanged(job, now);
+    this.keyChanged(job, now);
     if (change.payload !== undefined) {
       this.#forgetLarge.run(stored.number);
       if (!isInline(job.payload)) this.#insertLarge.run(stored.number, job.payload);
@@ -280,7 +280,7 @@ export class JobTable {
   forget({ job, number, awaited }: StoredJob, now: EpochMs): void {
     if (awaited) this.uniqueKeys.passOn(number);
     this.#forget.run(number);
-    this.#keyChanged(job, now);
+    this.keyChanged(job, now);
     this.changedIds?.add(job.id);
     if (job.status === "BLOCKED") this.waits.stop(number);
     if (awaited) this.waits.end(job.id, GONE, now);
@@ -322,7 +322,7 @@ export class JobTable {
         this.#bury.run(...buryValues(row, error.message, now, this.turns.next("back")));
         const key = row[AT.concurrencyKey] as string | null;
         if (key !== null) {
-          this.#keyChanged({ type: row[AT.type] as string, concurrencyKey: textOf(key) }, now);
+          this.keyChanged({ type: row[AT.type] as string, concurrencyKey: textOf(key) }, now);
         }
         // Its expiry depends on a column that perhaps cannot be read.
         this.dueTypes.note(row[AT.type] as string, now);

@@ -1,7 +1,11 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import {
   CLOCK_AT_START,
+  compareUtf8,
+  type EpochMs,
   type KeyClock,
+  type KeyFacts,
+  type KeyLimits,
   type KeyRow,
   type KeyRows,
   type KeyState,
@@ -10,14 +14,19 @@ import {
   NO_STARTS,
   type RateState,
 } from "@millrace/core";
+import { KEYED_PENDING, STATUS_CODES } from "../sql/job-columns.ts";
 import {
   ALL_CLOCKS,
   ALL_COUNTING,
+  ALL_LIMITED,
   ALL_WAITING,
   ANY_KEY,
+  ANY_LIMITS,
   CLEAR_KEYS,
+  COUNT_OF_KEY,
   COUNT_RUNNING,
   FIND_KEY,
+  FIND_LIMITS,
   FIND_STARTS,
   FIND_WAIT,
   FIRST_KEY,
@@ -29,11 +38,14 @@ import {
   FORGET_STARTS,
   KEEP_CLOCK,
   MOVE_KEYS,
+  NEXT_NAMES,
   PUT_KEY,
+  PUT_LIMITS,
   PUT_STARTS,
   PUT_WAIT,
   RATE_WAITS,
   REMOVE_KEY,
+  REMOVE_LIMITS,
   REMOVE_WAIT,
 } from "../sql/key-statements.ts";
 import { storedText, textOf } from "../sql/stored-text.ts";
@@ -53,6 +65,8 @@ export class KeptKeys {
   readonly #waiting = new Set<string>();
   /** The types of which keys have starts that count for their rates. */
   readonly #counting = new Set<string>();
+  /** The types of which keys have limits. */
+  readonly #limited = new Set<string>();
 
   constructor(database: DatabaseSync) {
     this.#database = database;
@@ -63,6 +77,8 @@ export class KeptKeys {
   read(): void {
     this.#clocks.clear();
     this.#waiting.clear();
+    this.#limited.clear();
+    for (const [type] of this.all(ALL_LIMITED) as [string][]) this.#limited.add(type);
     for (const [type] of this.all(ALL_WAITING) as [string][]) this.#waiting.add(type);
     this.#counting.clear();
     for (const [type] of this.all(ALL_COUNTING) as [string][]) this.#counting.add(type);
@@ -128,6 +144,48 @@ export class KeptKeys {
     this.run(PUT_STARTS, type, storedText(key), endsAt, JSON.stringify(starts));
   }
 
+  /** Whether any key of a type has limits. */
+  hasLimits(type: string): boolean {
+    return this.#limited.has(type);
+  }
+
+  limitsOf(type: string, key: string): KeyLimits | undefined {
+    if (!this.#limited.has(type)) return undefined;
+    const row = this.row(FIND_LIMITS, type, storedText(key)) as LimitsRow | undefined;
+    return row && readLimits(row);
+  }
+
+  /** Sets what is set for a key; nothing when it is `undefined`. */
+  setLimits(type: string, key: string, limits: KeyLimits | undefined): void {
+    if (limits === undefined) {
+      this.run(REMOVE_LIMITS, type, storedText(key));
+      if (this.row(ANY_LIMITS, type) === undefined) this.#limited.delete(type);
+    } else {
+      this.#limited.add(type);
+      this.run(PUT_LIMITS, type, storedText(key), limits.maxRunning ?? null, limits.weight ?? null);
+    }
+  }
+
+  /** The next key behind a name that has pending jobs, waits for a time or has limits. */
+  nextName(type: string, after: string): string | undefined {
+    const names = this.row(NEXT_NAMES, type, storedText(after)) as (string | null)[];
+    const found = names.filter((name) => name !== null).map(textOf);
+    return found.sort(compareUtf8)[0];
+  }
+
+  /** What tells how a key stands, its jobs counted up to a bound. */
+  facts(type: string, key: string, now: EpochMs, bound: number): KeyFacts {
+    const count = (status: number) =>
+      (this.row(COUNT_OF_KEY, type, storedText(key), status, bound) as [number])[0];
+    const until = this.hasWaits(type) ? (this.waitOf(type, key)?.until ?? 0) : 0;
+    return {
+      pending: count(KEYED_PENDING),
+      running: count(STATUS_CODES.RUNNING),
+      until: until > now ? until : undefined,
+      limits: this.limitsOf(type, key),
+    };
+  }
+
   all(sql: string, ...values: (string | number)[]): unknown[] {
     return this.#statement(sql).all(...values);
   }
@@ -136,7 +194,7 @@ export class KeptKeys {
     return this.#statement(sql).get(...values);
   }
 
-  run(sql: string, ...values: (string | number)[]): void {
+  run(sql: string, ...values: (string | number | null)[]): void {
     this.#statement(sql).run(...values);
   }
 
@@ -154,6 +212,7 @@ export class KeptKeys {
 
 type ClockRow = readonly [type: string, floor: number, join: number, plain: number];
 type WaitRow = readonly [key: string, until: number, by: string];
+type LimitsRow = readonly [maxRunning: number | null, weight: number | null];
 type Row = readonly [key: string, state: number, rank: number, tag: number];
 
 /** The keys of one type. */
@@ -237,6 +296,10 @@ class TypeKeys implements KeyRows {
     this.#kept.putStarts(this.#type, key, starts, endsAt);
   }
 
+  limitsOf(key: string): KeyLimits | undefined {
+    return this.#kept.limitsOf(this.#type, key);
+  }
+
   clear(): void {
     this.#kept.run(CLEAR_KEYS, this.#type);
     this.#kept.forgetClock(this.#type);
@@ -257,6 +320,10 @@ class TypeKeys implements KeyRows {
 
 function readWait([, until, by]: WaitRow): KeyWait {
   return by === "" ? { until } : { until, by };
+}
+
+function readLimits([maxRunning, weight]: LimitsRow): KeyLimits {
+  return { ...(maxRunning !== null && { maxRunning }), ...(weight !== null && { weight }) };
 }
 
 function readRow(row: unknown): KeyRow | undefined {

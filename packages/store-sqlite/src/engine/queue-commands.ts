@@ -1,5 +1,9 @@
 import {
+  BOUNDS,
   COUNTED_JOBS,
+  type ConcurrencyKey,
+  describeKey,
+  hasKeyLimits,
   heldUntil,
   isFinal,
   isListed,
@@ -80,6 +84,42 @@ export function configure(
   const mayLease =
     change.limits !== undefined || (change.paused !== undefined && until === undefined);
   if (mayLease) noteDue(context, type, Number.POSITIVE_INFINITY);
+}
+
+/** Sets what is set for a concurrency key. */
+export function setKeyLimits(
+  { type, key, limits }: Commands["setKeyLimits"]["request"],
+  context: CommandContext,
+): ConcurrencyKey {
+  const { table, now } = context;
+  table.keys.setLimits(type, key, hasKeyLimits(limits) ? limits : undefined);
+  table.keyChanged({ type, concurrencyKey: key }, now);
+  noteDue(context, type, Number.POSITIVE_INFINITY);
+  return describe(type, key, context);
+}
+
+/** Looks at concurrency keys behind a name. */
+export function listKeys(
+  { type, after, limit, statuses }: Commands["listKeys"]["request"],
+  context: CommandContext,
+): Commands["listKeys"]["answer"] {
+  const keys: ConcurrencyKey[] = [];
+  let last = after;
+  for (let looked = 0; looked < limit; looked++) {
+    const name = context.table.keys.nextName(type, last);
+    if (name === undefined) return { keys };
+    const key = describe(type, name, context);
+    if (statuses.includes(key.status)) keys.push(key);
+    last = name;
+  }
+  return { keys, last };
+}
+
+function describe(type: string, key: string, { table, now }: CommandContext): ConcurrencyKey {
+  const { limits } = table.settings.get(type, now);
+  // A limit may be higher than what is told.
+  const bound = BOUNDS.maxRunning;
+  return describeKey(key, table.keys.facts(type, key, now, bound), limits?.keyMaxRunning);
 }
 
 /** What was counted of types lately. */

@@ -69,7 +69,8 @@ export function catchUp(type: string, context: CommandContext): Upkeep {
   if (isLate) times = table.index.heads(type);
   table.dueTypes.take(type);
   const settings = table.settings.get(type, now);
-  if (settings.limits !== undefined && rescued > 0) noteDue(context, type, rescued);
+  const isLimited = settings.limits !== undefined || table.keys.hasLimits(type);
+  if (isLimited && rescued > 0) noteDue(context, type, rescued);
   const until = heldUntil(settings) ?? Number.POSITIVE_INFINITY;
   const next = Math.min(times.dueAt, times.expiresAt, times.startBy, until, waitEnds);
   if (next < Number.POSITIVE_INFINITY) table.dueTypes.note(type, next);

@@ -58,6 +58,7 @@ export function lease(request: LeaseCommand, context: CommandContext): PollResul
       continue;
     }
     const { limits } = set;
+    const isLimited = limits !== undefined || table.keys.hasLimits(type);
     // No other lease need look for the jobs that this one has promoted and takes itself.
     let { promoted } = caughtUp;
     const { room, at } = roomIn(type, limits, context);
@@ -75,7 +76,7 @@ export function lease(request: LeaseCommand, context: CommandContext): PollResul
         table.keys.turnsOf(type).served(stored.job.concurrencyKey ?? "", limits, context.now);
       }
       const lease = leaseOne(stored, request, context);
-      leases.push(limits === undefined ? lease : { ...lease, limited: true });
+      leases.push(isLimited ? { ...lease, limited: true } : lease);
       if (promoted-- > 0) noteDue(context, type, -1);
       bytes += stored.job.payload.length;
       if (bytes >= LEASE_BYTES) break;
@@ -204,7 +205,8 @@ function settleOne(
     const starts = table.settings.starts(job.type);
     table.settings.setStarts(job.type, uncountStart(starts, limits.rate, startedAt, now));
   }
-  if (!isFinal(job.status) || limits !== undefined) noteDue(context, job.type);
+  const frees = limits !== undefined || table.keys.hasLimits(job.type);
+  if (!isFinal(job.status) || frees) noteDue(context, job.type);
   catchUpIfDue(job.type, context);
   return job.status;
 }

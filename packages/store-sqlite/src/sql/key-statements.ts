@@ -104,3 +104,41 @@ ON CONFLICT (type, key) DO UPDATE SET ends_at = excluded.ends_at, starts = exclu
 
 /** Parameters: type, time. */
 export const FORGET_STARTS = "DELETE FROM key_starts WHERE type = ? AND ends_at <= ?";
+
+/** The types of which keys have limits. */
+export const ALL_LIMITED = "SELECT DISTINCT type FROM key_limits";
+
+/** Parameters: type, key. */
+export const FIND_LIMITS = "SELECT max_running, weight FROM key_limits WHERE type = ? AND key = ?";
+
+/** Parameters: type, key, most that run, weight. */
+export const PUT_LIMITS = `
+INSERT INTO key_limits (type, key, max_running, weight) VALUES (?, ?, ?, ?)
+ON CONFLICT (type, key) DO UPDATE SET max_running = excluded.max_running, weight = excluded.weight
+`;
+
+/** Parameters: type, key. */
+export const REMOVE_LIMITS = "DELETE FROM key_limits WHERE type = ? AND key = ?";
+
+/** A row if there is any. Parameter: type. */
+export const ANY_LIMITS = "SELECT 1 FROM key_limits WHERE type = ? LIMIT 1";
+
+/**
+ * The first keys behind another one that have pending jobs, wait for a time and have limits. Parameters: type, key.
+ */
+export const NEXT_NAMES: string = `
+SELECT
+  (
+    SELECT min(concurrency_key) FROM jobs
+    WHERE type = ?1 AND status = ${KEYED_PENDING} AND concurrency_key > ?2
+  ),
+  (SELECT min(key) FROM key_waits WHERE type = ?1 AND key > ?2),
+  (SELECT min(key) FROM key_limits WHERE type = ?1 AND key > ?2)
+`;
+
+/** How many jobs of a key are in a status, up to a bound. Parameters: type, key, status, bound. */
+export const COUNT_OF_KEY = `
+SELECT count(*) FROM (
+  SELECT 1 FROM jobs WHERE type = ? AND concurrency_key = ? AND status = ? LIMIT ?
+)
+`;

@@ -276,6 +276,17 @@ CREATE TABLE key_starts (
 CREATE INDEX key_starts_by_end ON key_starts (type, ends_at);
 `;
 
+/** What is set for single concurrency keys. */
+const KEY_LIMITS = `
+CREATE TABLE key_limits (
+  type TEXT NOT NULL,
+  key TEXT NOT NULL,
+  max_running INTEGER,
+  weight REAL,
+  PRIMARY KEY (type, key)
+) STRICT, WITHOUT ROWID;
+`;
+
 /**
  * The steps from an empty file to the present schema; `user_version` counts those that were taken.
  * A step that was published never changes: what is new comes as a further step.
@@ -296,6 +307,7 @@ export const MIGRATIONS: readonly string[] = [
   GROUPS,
   KEY_WAITS,
   KEY_STARTS,
+  KEY_LIMITS,
 ];
 
 /** What `application_id` marks our files with: "MILR". */

@@ -50,7 +50,8 @@ local function has_band(score, band) return score < math.ldexp(2 * END, band - M
 -- The band of a pending job: 0 for priority 100.
 local function band_of(score) return math.floor(score / BAND) end
 
--- What is known of the turns of a type: its clock, and the limits of its keys, `rate` as its text at first.
+-- What is known of the turns of a type: its clock, the limits of its keys, `rate` as its text at first, and whether
+-- keys have limits of their own.
 local turns = {}
 
 function keys.turns_of(type)
@@ -61,6 +62,7 @@ function keys.turns_of(type)
     known = {
       floor = tonumber(clock[1] or 0), join = tonumber(clock[2] or 0), plain = tonumber(clock[3] or 0),
       limit = tonumber(limits[1] or math.huge), rate = limits[2] and { text = limits[2] },
+      own_limits = call('EXISTS', P .. ':kc:' .. type) == 1,
     }
     turns[type] = known
   end
@@ -127,9 +129,20 @@ function keys.leave(job, status)
   change_of(type, key).left = true
 end
 
+-- How many jobs of a key may run, and how far its tag moves on by one.
+function keys.limits_of(type, key)
+  local known = keys.turns_of(type)
+  local own = known.own_limits and call('HGET', P .. ':kc:' .. type, key)
+  if not own then return known.limit, TURN end
+  local most, weight = string.match(own, '^(%S+) (%S+)$')
+  local turn = TURN
+  if weight ~= '-' then turn = math.max(1, math.floor(TICKS / weight + 0.5)) / TICKS end
+  return tonumber(most) or known.limit, turn
+end
+
 -- How many more jobs of a key may run.
-function keys.room_of(type, key)
-  local limit = keys.turns_of(type).limit
+function keys.room_of(type, key, limit)
+  limit = limit or keys.limits_of(type, key)
   return limit == math.huge and limit or limit - call('ZCOUNT', jobs_key(type, key), '-inf', RUNS)
 end
 
@@ -306,11 +319,14 @@ function flush_keys()
   for type, of_type in pairs(by_type) do place_keys(type, of_type.list, of_type.stopped) end
 end
 
--- Has keys that are FULL be looked at again after their limit has changed: at most `count`, behind the first
+-- Has keys be looked at again that may be FULL, after their limits have changed. Returns how many have got room.
+function keys.look_again(type, names) return place_keys(type, {}, names) end
+
+-- The same for keys of a type that are FULL: at most `count`, behind the first
 -- `skip` ones. Returns how many have got room, and how many are left as they are.
 function keys.release(type, skip, count)
   local found = call('ZRANGE', full_key(type), whole(skip), whole(skip + count - 1))
-  local freed = place_keys(type, {}, found)
+  local freed = keys.look_again(type, found)
   return freed, #found - freed
 end
 

@@ -28,7 +28,7 @@ local function ready_keys(type, width)
     local band, tag = keys.parse_score(tonumber(found[i + 1]))
     entries[(i + 1) / 2] = {
       key = found[i], band = band, tag = tag, jobs = false, jobs_key = false, looked = 0, room = false, is_full = false,
-      tokens = false, starts = false, begun = 0,
+      tokens = false, starts = false, begun = 0, turn = keys.TURN,
     }
   end
   return entries
@@ -41,7 +41,7 @@ function serve_keys(type, plain_ids, count)
   local window, again, at, again_at = ready_keys(type, width), {}, 1, 1
   -- One more than is served of a key as a rule, so that its next one is known.
   local ahead = whole(math.ceil(count / math.max(1, #window)) + 1)
-  local most, plain_at = taken + count, 1
+  local before_all, most, plain_at = taken, taken + count, 1
   local is_whole = #window < width
   local running, pending = list_of(additions, type, 'RUNNING'), list_of(removals, type, 'KEYED')
   local looked, last_band, end_of_band = {}, nil, nil
@@ -137,7 +137,8 @@ function serve_keys(type, plain_ids, count)
   local function serve_key(entry)
     if not entry.jobs then
       looked[#looked + 1] = entry
-      entry.room = keys.room_of(type, entry.key)
+      local limit, turn = keys.limits_of(type, entry.key)
+      entry.room, entry.turn = keys.room_of(type, entry.key, limit), turn
       -- What may start by its rate.
       entry.tokens = math.huge
       if entry.room > 0 and clock.rate then
@@ -161,7 +162,7 @@ function serve_keys(type, plain_ids, count)
     if id then begin_keyed(id, entry) end
     if taken > before then
       local tag = math.max(entry.tag, clock.floor)
-      clock.floor, clock.moved, entry.tag = tag, true, tag + keys.TURN
+      clock.floor, clock.moved, entry.tag = tag, true, tag + entry.turn
       entry.room, entry.tokens, entry.begun = entry.room - 1, entry.tokens - 1, entry.begun + 1
     end
     entry.looked = entry.looked + 1
@@ -184,6 +185,7 @@ function serve_keys(type, plain_ids, count)
     if entry == plain then serve_plain(has_rival) else serve_key(entry) end
   end
   if plain_at > 1 then call('ZREMRANGEBYRANK', index_key(type, 'PENDING'), '0', whole(plain_at - 2)) end
+  if taken > before_all and clock.own_limits then limited[#limited + 1] = type end
   local is_done = taken < math.min(most, max) and is_whole and window[at] == nil and again[again_at] == nil
     and plain.id == nil
 

@@ -2,7 +2,15 @@
 /* eslint-disable */
 import type * as full from "../../../gen/millrace/v1/queue_service_pb.ts";
 import { JobStatusSchema } from "../../../gen-lean/millrace/v1/job_lean.ts";
-import { DurationSchema, TimestampSchema, message, service } from "../../../lean/descriptor.ts";
+import { DurationSchema, TimestampSchema, enumeration, message, service } from "../../../lean/descriptor.ts";
+
+export const KeyStatusSchema: typeof full.KeyStatusSchema = /*@__PURE__*/ enumeration("millrace.v1.KeyStatus", {
+  KEY_STATUS_UNSPECIFIED: 0,
+  KEY_STATUS_READY: 1,
+  KEY_STATUS_FULL: 2,
+  KEY_STATUS_THROTTLED: 3,
+  KEY_STATUS_IDLE: 4,
+});
 
 export const QueueSchema: typeof full.QueueSchema = /*@__PURE__*/ message("millrace.v1.Queue", () => [
   [1, "type", 9],
@@ -131,6 +139,42 @@ export const SetQueueLimitsResponseSchema: typeof full.SetQueueLimitsResponseSch
   [1, "queue", QueueSchema],
 ]);
 
+export const KeyLimitsSchema: typeof full.KeyLimitsSchema = /*@__PURE__*/ message("millrace.v1.KeyLimits", () => [
+  [1, "max_running", 13, true],
+  [2, "weight", 1, true],
+]);
+
+export const ConcurrencyKeySchema: typeof full.ConcurrencyKeySchema = /*@__PURE__*/ message("millrace.v1.ConcurrencyKey", () => [
+  [1, "key", 9],
+  [2, "status", KeyStatusSchema],
+  [3, "pending", 13],
+  [4, "running", 13],
+  [5, "until", TimestampSchema],
+  [6, "limits", KeyLimitsSchema],
+]);
+
+export const SetKeyLimitsRequestSchema: typeof full.SetKeyLimitsRequestSchema = /*@__PURE__*/ message("millrace.v1.SetKeyLimitsRequest", () => [
+  [1, "type", 9],
+  [2, "key", 9],
+  [3, "limits", KeyLimitsSchema],
+]);
+
+export const SetKeyLimitsResponseSchema: typeof full.SetKeyLimitsResponseSchema = /*@__PURE__*/ message("millrace.v1.SetKeyLimitsResponse", () => [
+  [1, "key", ConcurrencyKeySchema],
+]);
+
+export const ListKeysRequestSchema: typeof full.ListKeysRequestSchema = /*@__PURE__*/ message("millrace.v1.ListKeysRequest", () => [
+  [1, "type", 9],
+  [2, "statuses", [KeyStatusSchema]],
+  [3, "page_size", 5],
+  [4, "page_token", 9],
+]);
+
+export const ListKeysResponseSchema: typeof full.ListKeysResponseSchema = /*@__PURE__*/ message("millrace.v1.ListKeysResponse", () => [
+  [1, "keys", [ConcurrencyKeySchema]],
+  [2, "next_page_token", 9],
+]);
+
 export const QueueService: typeof full.QueueService = /*@__PURE__*/ service("millrace.v1.QueueService", [
   ["ListQueues", "unary", ListQueuesRequestSchema, ListQueuesResponseSchema, 1],
   ["GetQueue", "unary", GetQueueRequestSchema, GetQueueResponseSchema, 1],
@@ -139,4 +183,6 @@ export const QueueService: typeof full.QueueService = /*@__PURE__*/ service("mil
   ["ResumeQueue", "unary", ResumeQueueRequestSchema, ResumeQueueResponseSchema, 2],
   ["DrainQueue", "unary", DrainQueueRequestSchema, DrainQueueResponseSchema, 2],
   ["SetQueueLimits", "unary", SetQueueLimitsRequestSchema, SetQueueLimitsResponseSchema, 2],
+  ["SetKeyLimits", "unary", SetKeyLimitsRequestSchema, SetKeyLimitsResponseSchema, 2],
+  ["ListKeys", "unary", ListKeysRequestSchema, ListKeysResponseSchema, 1],
 ]);

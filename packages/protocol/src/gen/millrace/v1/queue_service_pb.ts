@@ -2,21 +2,21 @@
 // @generated from file millrace/v1/queue_service.proto (package millrace.v1, syntax proto3)
 /* eslint-disable */
 
-import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
-import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
+import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
+import { enumDesc, fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
 import { file_buf_validate_validate } from "@bufbuild/protovalidate/gen/buf/validate/validate_pb.js";
 import { file_google_api_annotations } from "../../google/api/annotations_pb.ts";
 import type { Duration, Timestamp } from "@bufbuild/protobuf/wkt";
 import { file_google_protobuf_duration, file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
 import type { JobStatus } from "./job_pb.ts";
 import { file_millrace_v1_job } from "./job_pb.ts";
-import type { Message } from "@bufbuild/protobuf";
+import type { Message, UnknownEnum } from "@bufbuild/protobuf";
 
 /**
  * Describes the file millrace/v1/queue_service.proto.
  */
 export const file_millrace_v1_queue_service: GenFile = /*@__PURE__*/
-  fileDesc("Ch9taWxscmFjZS92MS9xdWV1ZV9zZXJ2aWNlLnByb3RvEgttaWxscmFjZS52MSKlAgoFUXVldWUSDAoEdHlwZRgBIAEoCRIoCgZjb3VudHMYAiADKAsyGC5taWxscmFjZS52MS5TdGF0dXNDb3VudBIsCghhY3Rpdml0eRgDIAEoCzIaLm1pbGxyYWNlLnYxLlF1ZXVlQWN0aXZpdHkSDwoHd29ya2VycxgEIAEoDRImCgZwYXVzZWQYBSABKAsyFi5taWxscmFjZS52MS5RdWV1ZUhvbGQSKAoIZHJhaW5pbmcYBiABKAsyFi5taWxscmFjZS52MS5RdWV1ZUhvbGQSKAoGbGltaXRzGAcgASgLMhgubWlsbHJhY2UudjEuUXVldWVMaW1pdHMSKQoJdGhyb3R0bGVkGAggASgLMhYubWlsbHJhY2UudjEuUXVldWVIb2xkIskBCgtRdWV1ZUxpbWl0cxIlCgttYXhfcnVubmluZxgBIAEoDUILukgIKgYYwIQ9KAFIAIgBARIpCg9rZXlfbWF4X3J1bm5pbmcYAiABKA1CC7pICCoGGMCEPSgBSAGIAQESHwoEcmF0ZRgDIAEoCzIRLm1pbGxyYWNlLnYxLlJhdGUSIwoIa2V5X3JhdGUYBCABKAsyES5taWxscmFjZS52MS5SYXRlQg4KDF9tYXhfcnVubmluZ0ISChBfa2V5X21heF9ydW5uaW5nIpEBCgRSYXRlEhoKBWxpbWl0GAEgASgNQgu6SAgqBhjAhD0oARJCCgZwZXJpb2QYAiABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb25CF7pIFMgBAaoBDiIFCIC9owEyBRCAwtcvEh8KBWJ1cnN0GAMgASgNQgu6SAgqBhjAhD0oAUgAiAEBQggKBl9idXJzdCJ6CglRdWV1ZUhvbGQSDgoGcmVhc29uGAEgASgJEgoKAmJ5GAIgASgJEiYKAmF0GAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIpCgV1bnRpbBgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAi1AEKDVF1ZXVlQWN0aXZpdHkSGwoTZW5xdWV1ZWRfcGVyX3NlY29uZBgBIAEoARIcChRjb21wbGV0ZWRfcGVyX3NlY29uZBgCIAEoARIZChFmYWlsZWRfcGVyX3NlY29uZBgDIAEoARIaChJyZXRyaWVkX3Blcl9zZWNvbmQYBCABKAESKAoEd2FpdBgFIAEoCzIaLm1pbGxyYWNlLnYxLlRpbWVRdWFudGlsZXMSJwoDcnVuGAYgASgLMhoubWlsbHJhY2UudjEuVGltZVF1YW50aWxlcyJtCg1UaW1lUXVhbnRpbGVzEgwKBGpvYnMYASABKA0SJgoDcDUwGAIgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uEiYKA3A5NRgDIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbiKAAQoLU3RhdHVzQ291bnQSJgoGc3RhdHVzGAEgASgOMhYubWlsbHJhY2UudjEuSm9iU3RhdHVzEgwKBGpvYnMYAiABKA0SDAoEbW9yZRgDIAEoCBItCgpvbGRlc3RfYWdlGAQgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uIkUKEUxpc3RRdWV1ZXNSZXF1ZXN0EhwKCXBhZ2Vfc2l6ZRgBIAEoBUIJukgGGgQYZCgAEhIKCnBhZ2VfdG9rZW4YAiABKAkiUQoSTGlzdFF1ZXVlc1Jlc3BvbnNlEiIKBnF1ZXVlcxgBIAMoCzISLm1pbGxyYWNlLnYxLlF1ZXVlEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSJLCg9HZXRRdWV1ZVJlcXVlc3QSOAoEdHlwZRgBIAEoCUIqukgnciUyI15bYS16QS1aMC05XVthLXpBLVowLTkuXzotXXswLDEyN30kIjUKEEdldFF1ZXVlUmVzcG9uc2USIQoFcXVldWUYASABKAsyEi5taWxscmFjZS52MS5RdWV1ZSJrCg9HZXRTdGF0c1JlcXVlc3QSOwoEdHlwZRgBIAEoCUItukgq2AEBciUyI15bYS16QS1aMC05XVthLXpBLVowLTkuXzotXXswLDEyN30kEhsKB21pbnV0ZXMYAiABKAVCCrpIBxoFGKALKAAiPQoQR2V0U3RhdHNSZXNwb25zZRIpCgdtaW51dGVzGAEgAygLMhgubWlsbHJhY2UudjEuTWludXRlU3RhdHMiggEKC01pbnV0ZVN0YXRzEi0KCXN0YXJ0c19hdBgBIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEAoIZW5xdWV1ZWQYAiABKA0SEQoJY29tcGxldGVkGAMgASgNEg4KBmZhaWxlZBgEIAEoDRIPCgdyZXRyaWVkGAUgASgNIrgBChFQYXVzZVF1ZXVlUmVxdWVzdBI4CgR0eXBlGAEgASgJQiq6SCdyJTIjXlthLXpBLVowLTldW2EtekEtWjAtOS5fOi1dezAsMTI3fSQSGAoGcmVhc29uGAIgASgJQgi6SAVyAyiACBIUCgJieRgDIAEoCUIIukgFcgMogAISOQoFdW50aWwYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wQg66SAuyAQgiBgiAsviEGyI3ChJQYXVzZVF1ZXVlUmVzcG9uc2USIQoFcXVldWUYASABKAsyEi5taWxscmFjZS52MS5RdWV1ZSJOChJSZXN1bWVRdWV1ZVJlcXVlc3QSOAoEdHlwZRgBIAEoCUIqukgnciUyI15bYS16QS1aMC05XVthLXpBLVowLTkuXzotXXswLDEyN30kIjgKE1Jlc3VtZVF1ZXVlUmVzcG9uc2USIQoFcXVldWUYASABKAsyEi5taWxscmFjZS52MS5RdWV1ZSK4AQoRRHJhaW5RdWV1ZVJlcXVlc3QSOAoEdHlwZRgBIAEoCUIqukgnciUyI15bYS16QS1aMC05XVthLXpBLVowLTkuXzotXXswLDEyN30kEhgKBnJlYXNvbhgCIAEoCUIIukgFcgMogAgSFAoCYnkYAyABKAlCCLpIBXIDKIACEjkKBXVudGlsGAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcEIOukgLsgEIIgYIgLL4hBsiNwoSRHJhaW5RdWV1ZVJlc3BvbnNlEiEKBXF1ZXVlGAEgASgLMhIubWlsbHJhY2UudjEuUXVldWUiewoVU2V0UXVldWVMaW1pdHNSZXF1ZXN0EjgKBHR5cGUYASABKAlCKrpIJ3IlMiNeW2EtekEtWjAtOV1bYS16QS1aMC05Ll86LV17MCwxMjd9JBIoCgZsaW1pdHMYAiABKAsyGC5taWxscmFjZS52MS5RdWV1ZUxpbWl0cyI7ChZTZXRRdWV1ZUxpbWl0c1Jlc3BvbnNlEiEKBXF1ZXVlGAEgASgLMhIubWlsbHJhY2UudjEuUXVldWUyowYKDFF1ZXVlU2VydmljZRJkCgpMaXN0UXVldWVzEh4ubWlsbHJhY2UudjEuTGlzdFF1ZXVlc1JlcXVlc3QaHy5taWxscmFjZS52MS5MaXN0UXVldWVzUmVzcG9uc2UiFZACAYLT5JMCDBIKL3YxL3F1ZXVlcxJlCghHZXRRdWV1ZRIcLm1pbGxyYWNlLnYxLkdldFF1ZXVlUmVxdWVzdBodLm1pbGxyYWNlLnYxLkdldFF1ZXVlUmVzcG9uc2UiHJACAYLT5JMCExIRL3YxL3F1ZXVlcy97dHlwZX0SXQoIR2V0U3RhdHMSHC5taWxscmFjZS52MS5HZXRTdGF0c1JlcXVlc3QaHS5taWxscmFjZS52MS5HZXRTdGF0c1Jlc3BvbnNlIhSQAgGC0+STAgsSCS92MS9zdGF0cxJ0CgpQYXVzZVF1ZXVlEh4ubWlsbHJhY2UudjEuUGF1c2VRdWV1ZVJlcXVlc3QaHy5taWxscmFjZS52MS5QYXVzZVF1ZXVlUmVzcG9uc2UiJZACAoLT5JMCHDoBKiIXL3YxL3F1ZXVlcy97dHlwZX06cGF1c2USeAoLUmVzdW1lUXVldWUSHy5taWxscmFjZS52MS5SZXN1bWVRdWV1ZVJlcXVlc3QaIC5taWxscmFjZS52MS5SZXN1bWVRdWV1ZVJlc3BvbnNlIiaQAgKC0+STAh06ASoiGC92MS9xdWV1ZXMve3R5cGV9OnJlc3VtZRJ0CgpEcmFpblF1ZXVlEh4ubWlsbHJhY2UudjEuRHJhaW5RdWV1ZVJlcXVlc3QaHy5taWxscmFjZS52MS5EcmFpblF1ZXVlUmVzcG9uc2UiJZACAoLT5JMCHDoBKiIXL3YxL3F1ZXVlcy97dHlwZX06ZHJhaW4SgAEKDlNldFF1ZXVlTGltaXRzEiIubWlsbHJhY2UudjEuU2V0UXVldWVMaW1pdHNSZXF1ZXN0GiMubWlsbHJhY2UudjEuU2V0UXVldWVMaW1pdHNSZXNwb25zZSIlkAICgtPkkwIcOgEqIhcvdjEvcXVldWVzL3t0eXBlfTpsaW1pdEJPCg9jb20ubWlsbHJhY2UudjFQAVo6Z2l0aHViLmNvbS9taWxscmFjZS9taWxscmFjZS9nZW4vZ28vbWlsbHJhY2UvdjE7bWlsbHJhY2V2MWIGcHJvdG8z", [file_buf_validate_validate, file_google_api_annotations, file_google_protobuf_duration, file_google_protobuf_timestamp, file_millrace_v1_job]);
+  fileDesc("Ch9taWxscmFjZS92MS9xdWV1ZV9zZXJ2aWNlLnByb3RvEgttaWxscmFjZS52MSKlAgoFUXVldWUSDAoEdHlwZRgBIAEoCRIoCgZjb3VudHMYAiADKAsyGC5taWxscmFjZS52MS5TdGF0dXNDb3VudBIsCghhY3Rpdml0eRgDIAEoCzIaLm1pbGxyYWNlLnYxLlF1ZXVlQWN0aXZpdHkSDwoHd29ya2VycxgEIAEoDRImCgZwYXVzZWQYBSABKAsyFi5taWxscmFjZS52MS5RdWV1ZUhvbGQSKAoIZHJhaW5pbmcYBiABKAsyFi5taWxscmFjZS52MS5RdWV1ZUhvbGQSKAoGbGltaXRzGAcgASgLMhgubWlsbHJhY2UudjEuUXVldWVMaW1pdHMSKQoJdGhyb3R0bGVkGAggASgLMhYubWlsbHJhY2UudjEuUXVldWVIb2xkIskBCgtRdWV1ZUxpbWl0cxIlCgttYXhfcnVubmluZxgBIAEoDUILukgIKgYYwIQ9KAFIAIgBARIpCg9rZXlfbWF4X3J1bm5pbmcYAiABKA1CC7pICCoGGMCEPSgBSAGIAQESHwoEcmF0ZRgDIAEoCzIRLm1pbGxyYWNlLnYxLlJhdGUSIwoIa2V5X3JhdGUYBCABKAsyES5taWxscmFjZS52MS5SYXRlQg4KDF9tYXhfcnVubmluZ0ISChBfa2V5X21heF9ydW5uaW5nIpEBCgRSYXRlEhoKBWxpbWl0GAEgASgNQgu6SAgqBhjAhD0oARJCCgZwZXJpb2QYAiABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb25CF7pIFMgBAaoBDiIFCIC9owEyBRCAwtcvEh8KBWJ1cnN0GAMgASgNQgu6SAgqBhjAhD0oAUgAiAEBQggKBl9idXJzdCJ6CglRdWV1ZUhvbGQSDgoGcmVhc29uGAEgASgJEgoKAmJ5GAIgASgJEiYKAmF0GAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIpCgV1bnRpbBgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAi1AEKDVF1ZXVlQWN0aXZpdHkSGwoTZW5xdWV1ZWRfcGVyX3NlY29uZBgBIAEoARIcChRjb21wbGV0ZWRfcGVyX3NlY29uZBgCIAEoARIZChFmYWlsZWRfcGVyX3NlY29uZBgDIAEoARIaChJyZXRyaWVkX3Blcl9zZWNvbmQYBCABKAESKAoEd2FpdBgFIAEoCzIaLm1pbGxyYWNlLnYxLlRpbWVRdWFudGlsZXMSJwoDcnVuGAYgASgLMhoubWlsbHJhY2UudjEuVGltZVF1YW50aWxlcyJtCg1UaW1lUXVhbnRpbGVzEgwKBGpvYnMYASABKA0SJgoDcDUwGAIgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uEiYKA3A5NRgDIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbiKAAQoLU3RhdHVzQ291bnQSJgoGc3RhdHVzGAEgASgOMhYubWlsbHJhY2UudjEuSm9iU3RhdHVzEgwKBGpvYnMYAiABKA0SDAoEbW9yZRgDIAEoCBItCgpvbGRlc3RfYWdlGAQgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uIkUKEUxpc3RRdWV1ZXNSZXF1ZXN0EhwKCXBhZ2Vfc2l6ZRgBIAEoBUIJukgGGgQYZCgAEhIKCnBhZ2VfdG9rZW4YAiABKAkiUQoSTGlzdFF1ZXVlc1Jlc3BvbnNlEiIKBnF1ZXVlcxgBIAMoCzISLm1pbGxyYWNlLnYxLlF1ZXVlEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSJLCg9HZXRRdWV1ZVJlcXVlc3QSOAoEdHlwZRgBIAEoCUIqukgnciUyI15bYS16QS1aMC05XVthLXpBLVowLTkuXzotXXswLDEyN30kIjUKEEdldFF1ZXVlUmVzcG9uc2USIQoFcXVldWUYASABKAsyEi5taWxscmFjZS52MS5RdWV1ZSJrCg9HZXRTdGF0c1JlcXVlc3QSOwoEdHlwZRgBIAEoCUItukgq2AEBciUyI15bYS16QS1aMC05XVthLXpBLVowLTkuXzotXXswLDEyN30kEhsKB21pbnV0ZXMYAiABKAVCCrpIBxoFGKALKAAiPQoQR2V0U3RhdHNSZXNwb25zZRIpCgdtaW51dGVzGAEgAygLMhgubWlsbHJhY2UudjEuTWludXRlU3RhdHMiggEKC01pbnV0ZVN0YXRzEi0KCXN0YXJ0c19hdBgBIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEAoIZW5xdWV1ZWQYAiABKA0SEQoJY29tcGxldGVkGAMgASgNEg4KBmZhaWxlZBgEIAEoDRIPCgdyZXRyaWVkGAUgASgNIrgBChFQYXVzZVF1ZXVlUmVxdWVzdBI4CgR0eXBlGAEgASgJQiq6SCdyJTIjXlthLXpBLVowLTldW2EtekEtWjAtOS5fOi1dezAsMTI3fSQSGAoGcmVhc29uGAIgASgJQgi6SAVyAyiACBIUCgJieRgDIAEoCUIIukgFcgMogAISOQoFdW50aWwYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wQg66SAuyAQgiBgiAsviEGyI3ChJQYXVzZVF1ZXVlUmVzcG9uc2USIQoFcXVldWUYASABKAsyEi5taWxscmFjZS52MS5RdWV1ZSJOChJSZXN1bWVRdWV1ZVJlcXVlc3QSOAoEdHlwZRgBIAEoCUIqukgnciUyI15bYS16QS1aMC05XVthLXpBLVowLTkuXzotXXswLDEyN30kIjgKE1Jlc3VtZVF1ZXVlUmVzcG9uc2USIQoFcXVldWUYASABKAsyEi5taWxscmFjZS52MS5RdWV1ZSK4AQoRRHJhaW5RdWV1ZVJlcXVlc3QSOAoEdHlwZRgBIAEoCUIqukgnciUyI15bYS16QS1aMC05XVthLXpBLVowLTkuXzotXXswLDEyN30kEhgKBnJlYXNvbhgCIAEoCUIIukgFcgMogAgSFAoCYnkYAyABKAlCCLpIBXIDKIACEjkKBXVudGlsGAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcEIOukgLsgEIIgYIgLL4hBsiNwoSRHJhaW5RdWV1ZVJlc3BvbnNlEiEKBXF1ZXVlGAEgASgLMhIubWlsbHJhY2UudjEuUXVldWUiewoVU2V0UXVldWVMaW1pdHNSZXF1ZXN0EjgKBHR5cGUYASABKAlCKrpIJ3IlMiNeW2EtekEtWjAtOV1bYS16QS1aMC05Ll86LV17MCwxMjd9JBIoCgZsaW1pdHMYAiABKAsyGC5taWxscmFjZS52MS5RdWV1ZUxpbWl0cyI7ChZTZXRRdWV1ZUxpbWl0c1Jlc3BvbnNlEiEKBXF1ZXVlGAEgASgLMhIubWlsbHJhY2UudjEuUXVldWUiewoJS2V5TGltaXRzEiUKC21heF9ydW5uaW5nGAEgASgNQgu6SAgqBhjAhD0oAUgAiAEBEiwKBndlaWdodBgCIAEoAUIXukgUEhIZAAAAAABAj0ApexSuR+F6hD9IAYgBAUIOCgxfbWF4X3J1bm5pbmdCCQoHX3dlaWdodCK6AQoOQ29uY3VycmVuY3lLZXkSCwoDa2V5GAEgASgJEiYKBnN0YXR1cxgCIAEoDjIWLm1pbGxyYWNlLnYxLktleVN0YXR1cxIPCgdwZW5kaW5nGAMgASgNEg8KB3J1bm5pbmcYBCABKA0SKQoFdW50aWwYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEiYKBmxpbWl0cxgGIAEoCzIWLm1pbGxyYWNlLnYxLktleUxpbWl0cyKQAQoTU2V0S2V5TGltaXRzUmVxdWVzdBI4CgR0eXBlGAEgASgJQiq6SCdyJTIjXlthLXpBLVowLTldW2EtekEtWjAtOS5fOi1dezAsMTI3fSQSFwoDa2V5GAIgASgJQgq6SAdyBSABKIACEiYKBmxpbWl0cxgDIAEoCzIWLm1pbGxyYWNlLnYxLktleUxpbWl0cyJAChRTZXRLZXlMaW1pdHNSZXNwb25zZRIoCgNrZXkYASABKAsyGy5taWxscmFjZS52MS5Db25jdXJyZW5jeUtleSK6AQoPTGlzdEtleXNSZXF1ZXN0EjgKBHR5cGUYASABKAlCKrpIJ3IlMiNeW2EtekEtWjAtOV1bYS16QS1aMC05Ll86LV17MCwxMjd9JBI7CghzdGF0dXNlcxgCIAMoDjIWLm1pbGxyYWNlLnYxLktleVN0YXR1c0IRukgOkgELEAQiB4IBBBABIAASHAoJcGFnZV9zaXplGAMgASgFQgm6SAYaBBhkKAASEgoKcGFnZV90b2tlbhgEIAEoCSJWChBMaXN0S2V5c1Jlc3BvbnNlEikKBGtleXMYASADKAsyGy5taWxscmFjZS52MS5Db25jdXJyZW5jeUtleRIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkqgQEKCUtleVN0YXR1cxIaChZLRVlfU1RBVFVTX1VOU1BFQ0lGSUVEEAASFAoQS0VZX1NUQVRVU19SRUFEWRABEhMKD0tFWV9TVEFUVVNfRlVMTBACEhgKFEtFWV9TVEFUVVNfVEhST1RUTEVEEAMSEwoPS0VZX1NUQVRVU19JRExFEAQyjggKDFF1ZXVlU2VydmljZRJkCgpMaXN0UXVldWVzEh4ubWlsbHJhY2UudjEuTGlzdFF1ZXVlc1JlcXVlc3QaHy5taWxscmFjZS52MS5MaXN0UXVldWVzUmVzcG9uc2UiFZACAYLT5JMCDBIKL3YxL3F1ZXVlcxJlCghHZXRRdWV1ZRIcLm1pbGxyYWNlLnYxLkdldFF1ZXVlUmVxdWVzdBodLm1pbGxyYWNlLnYxLkdldFF1ZXVlUmVzcG9uc2UiHJACAYLT5JMCExIRL3YxL3F1ZXVlcy97dHlwZX0SXQoIR2V0U3RhdHMSHC5taWxscmFjZS52MS5HZXRTdGF0c1JlcXVlc3QaHS5taWxscmFjZS52MS5HZXRTdGF0c1Jlc3BvbnNlIhSQAgGC0+STAgsSCS92MS9zdGF0cxJ0CgpQYXVzZVF1ZXVlEh4ubWlsbHJhY2UudjEuUGF1c2VRdWV1ZVJlcXVlc3QaHy5taWxscmFjZS52MS5QYXVzZVF1ZXVlUmVzcG9uc2UiJZACAoLT5JMCHDoBKiIXL3YxL3F1ZXVlcy97dHlwZX06cGF1c2USeAoLUmVzdW1lUXVldWUSHy5taWxscmFjZS52MS5SZXN1bWVRdWV1ZVJlcXVlc3QaIC5taWxscmFjZS52MS5SZXN1bWVRdWV1ZVJlc3BvbnNlIiaQAgKC0+STAh06ASoiGC92MS9xdWV1ZXMve3R5cGV9OnJlc3VtZRJ0CgpEcmFpblF1ZXVlEh4ubWlsbHJhY2UudjEuRHJhaW5RdWV1ZVJlcXVlc3QaHy5taWxscmFjZS52MS5EcmFpblF1ZXVlUmVzcG9uc2UiJZACAoLT5JMCHDoBKiIXL3YxL3F1ZXVlcy97dHlwZX06ZHJhaW4SgAEKDlNldFF1ZXVlTGltaXRzEiIubWlsbHJhY2UudjEuU2V0UXVldWVMaW1pdHNSZXF1ZXN0GiMubWlsbHJhY2UudjEuU2V0UXVldWVMaW1pdHNSZXNwb25zZSIlkAICgtPkkwIcOgEqIhcvdjEvcXVldWVzL3t0eXBlfTpsaW1pdBJ9CgxTZXRLZXlMaW1pdHMSIC5taWxscmFjZS52MS5TZXRLZXlMaW1pdHNSZXF1ZXN0GiEubWlsbHJhY2UudjEuU2V0S2V5TGltaXRzUmVzcG9uc2UiKJACAoLT5JMCHzoBKiIaL3YxL3F1ZXVlcy97dHlwZX06bGltaXRLZXkSagoITGlzdEtleXMSHC5taWxscmFjZS52MS5MaXN0S2V5c1JlcXVlc3QaHS5taWxscmFjZS52MS5MaXN0S2V5c1Jlc3BvbnNlIiGQAgGC0+STAhgSFi92MS9xdWV1ZXMve3R5cGV9L2tleXNCTwoPY29tLm1pbGxyYWNlLnYxUAFaOmdpdGh1Yi5jb20vbWlsbHJhY2UvbWlsbHJhY2UvZ2VuL2dvL21pbGxyYWNlL3YxO21pbGxyYWNldjFiBnByb3RvMw", [file_buf_validate_validate, file_google_api_annotations, file_google_protobuf_duration, file_google_protobuf_timestamp, file_millrace_v1_job]);
 
 /**
  * The queue of a job type.
@@ -724,6 +724,250 @@ export const SetQueueLimitsResponseSchema: GenMessage<SetQueueLimitsResponse> = 
   messageDesc(file_millrace_v1_queue_service, 21);
 
 /**
+ * What is set for one concurrency key of a queue.
+ *
+ * @generated from message millrace.v1.KeyLimits
+ */
+export type KeyLimits = Message<"millrace.v1.KeyLimits"> & {
+  /**
+   * How many of its jobs run at most, from 1 on, in place of what the queue says by `key_max_running`. Absent for
+   * that.
+   *
+   * @generated from field: optional uint32 max_running = 1;
+   */
+  maxRunning?: number | undefined;
+
+  /**
+   * How many turns it gets for one turn of a key without a weight, from 0.01 to 1,000. Absent for 1.
+   *
+   * @generated from field: optional double weight = 2;
+   */
+  weight?: number | undefined;
+};
+
+/**
+ * Describes the message millrace.v1.KeyLimits.
+ * Use `create(KeyLimitsSchema)` to create a new message.
+ */
+export const KeyLimitsSchema: GenMessage<KeyLimits> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_queue_service, 22);
+
+/**
+ * A concurrency key of a queue.
+ *
+ * @generated from message millrace.v1.ConcurrencyKey
+ */
+export type ConcurrencyKey = Message<"millrace.v1.ConcurrencyKey"> & {
+  /**
+   * @generated from field: string key = 1;
+   */
+  key: string;
+
+  /**
+   * @generated from field: millrace.v1.KeyStatus status = 2;
+   */
+  status: KeyStatus;
+
+  /**
+   * How many of its jobs are pending; at most 10,000 are counted.
+   *
+   * @generated from field: uint32 pending = 3;
+   */
+  pending: number;
+
+  /**
+   * How many of its jobs run; at most 10,000 are counted.
+   *
+   * @generated from field: uint32 running = 4;
+   */
+  running: number;
+
+  /**
+   * Until when it is throttled, by the store's clock.
+   *
+   * @generated from field: google.protobuf.Timestamp until = 5;
+   */
+  until?: Timestamp | undefined;
+
+  /**
+   * Absent when nothing is set for it.
+   *
+   * @generated from field: millrace.v1.KeyLimits limits = 6;
+   */
+  limits?: KeyLimits | undefined;
+};
+
+/**
+ * Describes the message millrace.v1.ConcurrencyKey.
+ * Use `create(ConcurrencyKeySchema)` to create a new message.
+ */
+export const ConcurrencyKeySchema: GenMessage<ConcurrencyKey> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_queue_service, 23);
+
+/**
+ * @generated from message millrace.v1.SetKeyLimitsRequest
+ */
+export type SetKeyLimitsRequest = Message<"millrace.v1.SetKeyLimitsRequest"> & {
+  /**
+   * @generated from field: string type = 1;
+   */
+  type: string;
+
+  /**
+   * @generated from field: string key = 2;
+   */
+  key: string;
+
+  /**
+   * All of them: one that is not given here is ended. Default: none.
+   *
+   * @generated from field: millrace.v1.KeyLimits limits = 3;
+   */
+  limits?: KeyLimits | undefined;
+};
+
+/**
+ * Describes the message millrace.v1.SetKeyLimitsRequest.
+ * Use `create(SetKeyLimitsRequestSchema)` to create a new message.
+ */
+export const SetKeyLimitsRequestSchema: GenMessage<SetKeyLimitsRequest> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_queue_service, 24);
+
+/**
+ * @generated from message millrace.v1.SetKeyLimitsResponse
+ */
+export type SetKeyLimitsResponse = Message<"millrace.v1.SetKeyLimitsResponse"> & {
+  /**
+   * As it is now.
+   *
+   * @generated from field: millrace.v1.ConcurrencyKey key = 1;
+   */
+  key?: ConcurrencyKey | undefined;
+};
+
+/**
+ * Describes the message millrace.v1.SetKeyLimitsResponse.
+ * Use `create(SetKeyLimitsResponseSchema)` to create a new message.
+ */
+export const SetKeyLimitsResponseSchema: GenMessage<SetKeyLimitsResponse> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_queue_service, 25);
+
+/**
+ * @generated from message millrace.v1.ListKeysRequest
+ */
+export type ListKeysRequest = Message<"millrace.v1.ListKeysRequest"> & {
+  /**
+   * @generated from field: string type = 1;
+   */
+  type: string;
+
+  /**
+   * Default: all.
+   *
+   * @generated from field: repeated millrace.v1.KeyStatus statuses = 2;
+   */
+  statuses: KeyStatus[];
+
+  /**
+   * The most keys a page has, 1 to 100. Default: 100.
+   *
+   * @generated from field: int32 page_size = 3;
+   */
+  pageSize: number;
+
+  /**
+   * The `next_page_token` of the page before. Default: the start.
+   *
+   * @generated from field: string page_token = 4;
+   */
+  pageToken: string;
+};
+
+/**
+ * Describes the message millrace.v1.ListKeysRequest.
+ * Use `create(ListKeysRequestSchema)` to create a new message.
+ */
+export const ListKeysRequestSchema: GenMessage<ListKeysRequest> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_queue_service, 26);
+
+/**
+ * @generated from message millrace.v1.ListKeysResponse
+ */
+export type ListKeysResponse = Message<"millrace.v1.ListKeysResponse"> & {
+  /**
+   * @generated from field: repeated millrace.v1.ConcurrencyKey keys = 1;
+   */
+  keys: ConcurrencyKey[];
+
+  /**
+   * Empty on the last page. A page can be short, even empty, and have a next one.
+   *
+   * @generated from field: string next_page_token = 2;
+   */
+  nextPageToken: string;
+};
+
+/**
+ * Describes the message millrace.v1.ListKeysResponse.
+ * Use `create(ListKeysResponseSchema)` to create a new message.
+ */
+export const ListKeysResponseSchema: GenMessage<ListKeysResponse> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_queue_service, 27);
+
+/**
+ * How a concurrency key stands in its queue.
+ *
+ * @generated from enum millrace.v1.KeyStatus
+ */
+export const KeyStatus = {
+  /**
+   * @generated from enum value: KEY_STATUS_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED: 0,
+
+  /**
+   * It has pending jobs, and takes its turns.
+   *
+   * @generated from enum value: KEY_STATUS_READY = 1;
+   */
+  READY: 1,
+
+  /**
+   * It has pending jobs, and as many running ones as it may.
+   *
+   * @generated from enum value: KEY_STATUS_FULL = 2;
+   */
+  FULL: 2,
+
+  /**
+   * None of its jobs is leased up to a time, because the attempt of one was throttled.
+   *
+   * @generated from enum value: KEY_STATUS_THROTTLED = 3;
+   */
+  THROTTLED: 3,
+
+  /**
+   * It has no pending job.
+   *
+   * @generated from enum value: KEY_STATUS_IDLE = 4;
+   */
+  IDLE: 4,
+} as const;
+
+/**
+ * How a concurrency key stands in its queue.
+ *
+ * @generated from enum millrace.v1.KeyStatus
+ */
+export type KeyStatus = (typeof KeyStatus)[keyof typeof KeyStatus] | UnknownEnum;
+
+/**
+ * Describes the enum millrace.v1.KeyStatus.
+ */
+export const KeyStatusSchema: GenEnum<KeyStatus> = /*@__PURE__*/
+  enumDesc(file_millrace_v1_queue_service, 0);
+
+/**
  * Queues, one for each type that has jobs or for which something is set: at a glance, and what operators set
  * for them. What a look costs the store depends on the number of queues that it tells of, not on that of
  * their jobs.
@@ -813,6 +1057,28 @@ export const QueueService: GenService<{
     methodKind: "unary";
     input: typeof SetQueueLimitsRequestSchema;
     output: typeof SetQueueLimitsResponseSchema;
+  },
+  /**
+   * Set what holds for one concurrency key of the queue, from its next lease on, in place of what was set for it. It
+   * holds whether or not the key has jobs, until it is ended.
+   *
+   * @generated from rpc millrace.v1.QueueService.SetKeyLimits
+   */
+  setKeyLimits: {
+    methodKind: "unary";
+    input: typeof SetKeyLimitsRequestSchema;
+    output: typeof SetKeyLimitsResponseSchema;
+  },
+  /**
+   * List the concurrency keys of the queue that have pending jobs, are throttled or have limits of their own. A key
+   * whose standing changes meanwhile may be told twice, or not at all.
+   *
+   * @generated from rpc millrace.v1.QueueService.ListKeys
+   */
+  listKeys: {
+    methodKind: "unary";
+    input: typeof ListKeysRequestSchema;
+    output: typeof ListKeysResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_millrace_v1_queue_service, 0);

@@ -1,0 +1,20 @@
+import type { ConcurrencyKey } from "@millrace/core";
+import type { View } from "./view.ts";
+
+export const KEY_VIEW: View<ConcurrencyKey> = {
+  columns: [
+    { header: "KEY", cell: ({ key }) => key },
+    { header: "STATUS", cell: ({ status }) => status },
+    { header: "PENDING", alignRight: true, cell: ({ pending }) => String(pending) },
+    { header: "RUNNING", alignRight: true, cell: ({ running }) => String(running) },
+    { header: "MAX RUNNING", cell: ({ limits }) => String(limits?.maxRunning ?? "") },
+    { header: "WEIGHT", cell: ({ limits }) => String(limits?.weight ?? "") },
+    { header: "UNTIL", cell: ({ until }, shown) => (until === undefined ? "" : shown.time(until)) },
+  ],
+  fields: ["key", "status", "pending", "running", "until", "limits"],
+  id: ({ key }) => key,
+  json: ({ until, ...key }) => ({
+    ...key,
+    ...(until !== undefined && { until: new Date(until).toISOString() }),
+  }),
+};

@@ -1,0 +1,64 @@
+-- Tells of concurrency keys of a type that have pending jobs, wait for a time or have limits of their own: of p_only
+-- alone, or of the first p_limit ones behind p_after by name. Their jobs are counted up to p_bound.
+CREATE OR REPLACE FUNCTION {schema}.list_keys(
+  p_type text, p_only bytea, p_after bytea, p_limit integer, p_bound integer
+)
+RETURNS TABLE (
+  key bytea, pending integer, running integer, until bigint, max_running integer, weight double precision,
+  limit_of_all integer
+)
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog
+SET jit = off SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off
+AS $$
+#variable_conflict use_column
+DECLARE
+  v_key bytea := p_after;
+  v_now bigint := {schema}.now_ms();
+BEGIN
+  limit_of_all := (SELECT q.key_max_running FROM {schema}.queues q WHERE q.type = p_type);
+  FOR number IN 1..CASE WHEN p_only IS NULL THEN p_limit ELSE 1 END LOOP
+    v_key := coalesce(p_only, (
+      SELECT n.key FROM (
+        (
+          SELECT j.concurrency_key AS key FROM {schema}.jobs j
+          WHERE j.type = p_type AND j.concurrency_key > v_key AND j.status = 'PENDING'
+            AND j.concurrency_key IS NOT NULL
+          ORDER BY j.concurrency_key LIMIT 1
+        )
+        UNION ALL
+        (
+          SELECT w.key FROM {schema}.key_waits w WHERE w.type = p_type AND w.key > v_key AND w.until > v_now
+          ORDER BY w.key LIMIT 1
+        )
+        UNION ALL
+        (
+          SELECT l.key FROM {schema}.key_limits l WHERE l.type = p_type AND l.key > v_key
+          ORDER BY l.key LIMIT 1
+        )
+      ) n
+      ORDER BY n.key LIMIT 1
+    ));
+    EXIT WHEN v_key IS NULL;
+    key := v_key;
+    pending := (
+      SELECT count(*) FROM (
+        SELECT FROM {schema}.jobs j
+        WHERE j.type = p_type AND j.concurrency_key = v_key AND j.status = 'PENDING' LIMIT p_bound
+      ) c
+    );
+    running := (
+      SELECT count(*) FROM (
+        SELECT FROM {schema}.jobs j
+        WHERE j.type = p_type AND j.concurrency_key = v_key AND j.status = 'RUNNING' LIMIT {maxRunning}
+      ) c
+    );
+    until := (SELECT w.until FROM {schema}.key_waits w WHERE w.type = p_type AND w.key = v_key AND w.until > v_now);
+    max_running := NULL;
+    weight := NULL;
+    SELECT l.max_running, l.weight INTO max_running, weight FROM {schema}.key_limits l
+    WHERE l.type = p_type AND l.key = v_key;
+    RETURN NEXT;
+  END LOOP;
+END
+$$;

@@ -1,0 +1,85 @@
+import {
+  type ConcurrencyKey,
+  describeKey,
+  type KeyCursor,
+  type KeyLimits,
+  type KeySlice,
+  type KeyStatus,
+} from "@millrace/core";
+import type { Value } from "./job-hash.ts";
+import { SCRIPTS } from "./script.ts";
+import type { RunScript } from "./shared-records.ts";
+
+/** The sorted sets that are looked through, see `scripts/list-keys.lua`; keys of a set have one of these statuses. */
+const SETS: readonly (readonly [letter: string, ...statuses: KeyStatus[]])[] = [
+  ["r", "READY", "FULL"],
+  ["f", "READY", "FULL"],
+  ["w", "THROTTLED"],
+  ["k", "IDLE"],
+];
+
+/** A key as `scripts/lib/key-facts.lua` tells it. */
+type FactsReply = readonly [
+  ...[key: Buffer, pending: number, running: number],
+  ...[until: Buffer, limits: Buffer],
+];
+
+type ListReply = readonly [
+  ...[limitOfAll: Buffer, set: Buffer, score: Buffer, after: Buffer],
+  ...keys: FactsReply[],
+];
+
+/** The concurrency keys of queues in one partition. */
+export class PartitionKeys {
+  readonly #run: RunScript;
+
+  constructor(run: RunScript) {
+    this.#run = run;
+  }
+
+  async setLimits(type: string, key: string, limits: KeyLimits): Promise<ConcurrencyKey> {
+    const args: Value[] = [type, key, limits.maxRunning ?? "-", limits.weight ?? "-"];
+    const reply = await this.#run(SCRIPTS.setKeyLimits, args, () => args);
+    const [limitOfAll, facts] = reply as [Buffer, FactsReply];
+    return decodeKey(facts, limitOfAll);
+  }
+
+  /** The first keys behind a place that a slice before has told, or from the start. */
+  async list(type: string, { after, limit, statuses }: KeyCursor): Promise<KeySlice> {
+    const [set = "", score = "", ...name] = after.split(" ");
+    const wanted = SETS.filter(([, ...its]) => its.some((status) => statuses.includes(status)));
+    const letters = wanted.map(([letter]) => letter).join("");
+    const sets = set === "" ? letters : letters.slice(letters.indexOf(set));
+    const args: Value[] = [type, limit, sets, score, name.join(" ")];
+    const reply = await this.#run(SCRIPTS.listKeys, args, () => args);
+    const [limitOfAll, next, nextScore, last, ...facts] = reply as unknown as ListReply;
+    const keys = facts
+      .map((one) => decodeKey(one, limitOfAll))
+      .filter(({ status }) => statuses.includes(status));
+    return next.length === 0 ? { keys } : { keys, last: `${next} ${nextScore} ${last}` };
+  }
+}
+
+function decodeKey(
+  [key, pending, running, until, limits]: FactsReply,
+  limitOfAll: Buffer,
+): ConcurrencyKey {
+  const facts = {
+    pending,
+    running,
+    ...(until.length > 0 && { until: Number(until.toString()) }),
+    limits: decodeKeyLimits(limits),
+  };
+  const keyMaxRunning = limitOfAll.length > 0 ? Number(limitOfAll.toString()) : undefined;
+  return describeKey(key.toString(), facts, keyMaxRunning);
+}
+
+/** What is set for a key, as `scripts/lib/key-facts.lua` describes it; `undefined` for nothing. */
+export function decodeKeyLimits(text: Buffer): KeyLimits | undefined {
+  if (text.length === 0) return undefined;
+  const [most, weight] = text.toString().split(" ");
+  return {
+    ...(most !== "-" && { maxRunning: Number(most) }),
+    ...(weight !== "-" && { weight: Number(weight) }),
+  };
+}
