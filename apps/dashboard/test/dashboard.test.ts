@@ -235,6 +235,8 @@ describe("every page", () => {
     ["/queues/held", "Figures and limits"],
     ["/jobs?q=broken", "broken"],
     ["/jobs?q=nothing:x", /There is no filter/],
+    ["/errors", "broken never works"],
+    ["/operations", "Operations"],
     ["/workers", "tester"],
     ["/schedules", "nightly"],
     ["/schedules/nightly", "Next times"],
@@ -250,6 +252,7 @@ describe("every page", () => {
       for (const [path, shown] of [...PAGES, [`/jobs/${jobs[0]?.id}`, "Life"] as const]) {
         await page.setViewportSize({ width: 1280, height: 800 });
         await page.goto(dashboard.url + path);
+        await page.getByRole("heading", { level: 1 }).waitFor();
         await page.getByText(shown).filter({ visible: true }).first().waitFor();
         expect(await violations(page), path).toEqual([]);
         await page.setViewportSize({ width: 360, height: 740 });

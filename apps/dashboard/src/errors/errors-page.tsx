@@ -44,7 +44,8 @@ export default function ErrorsPage() {
   return (
     <div className="mx-auto w-full max-w-screen-2xl p-3 md:p-4">
       <Panel
-        title={<h1>Errors</h1>}
+        title="Errors"
+        isPage
         aside={
           <div className="flex flex-wrap items-center gap-x-3 gap-y-1 py-0.5">
             <TypeSelect type={type} onType={(next) => choose({ type: next, status: choice })} />

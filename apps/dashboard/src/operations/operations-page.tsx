@@ -15,7 +15,8 @@ export default function OperationsPage() {
   return (
     <div className="mx-auto w-full max-w-screen-2xl p-3 md:p-4">
       <Panel
-        title={<h1>Operations</h1>}
+        isPage
+        title="Operations"
         aside={
           <div className="flex flex-wrap items-center gap-x-3 text-xs text-muted-foreground">
             {data?.more && <span>the latest 100</span>}

@@ -57,7 +57,7 @@ function Content() {
       <main
         id="main"
         tabIndex={-1}
-        className={`flex min-h-0 flex-1 flex-col overflow-auto outline-none ${isDown ? "opacity-60 grayscale" : ""}`}
+        className={`relative flex min-h-0 flex-1 flex-col overflow-auto outline-none ${isDown ? "opacity-60 grayscale" : ""}`}
       >
         <PageBoundary>
           <Suspense fallback={<p className="p-6 text-muted-foreground">Loading…</p>}>

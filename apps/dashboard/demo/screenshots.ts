@@ -1,0 +1,70 @@
+// Takes the pictures of docs/dashboard.md and of the README, from the demo:
+// `MILLRACE_TEST_CHROMIUM_BINARY=/usr/bin/chromium node --conditions=@millrace/source apps/dashboard/demo/screenshots.ts`.
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { launchChromium } from "@millrace/bundles/chromium";
+import { sleep, systemClock } from "@millrace/core";
+import type { Page } from "playwright-core";
+import { startDemo } from "./demo.ts";
+
+const FOLDER = join(import.meta.dirname, "../../../docs/images/dashboard");
+const SIZE = { width: 1140, height: 600 };
+/** Until the queues have something to tell, and a page has drawn what it plots. */
+const BEGIN_MS = 25_000;
+const DRAW_MS = 2_500;
+
+interface Picture {
+  readonly name: string;
+  readonly path: string;
+  /** Done on the page before the picture is taken. */
+  readonly act?: (page: Page) => Promise<void>;
+}
+
+const demo = await startDemo(0);
+await sleep(systemClock, BEGIN_MS);
+const failed = await demo.client.listPage({ type: "payment.capture", statuses: ["FAILED"] });
+const waiting = await demo.client.listPage({ type: "search.index", statuses: ["PENDING"] });
+
+const PICTURES: readonly Picture[] = [
+  { name: "overview", path: "/" },
+  { name: "queues", path: "/queues" },
+  { name: "queue", path: "/queues/email.send" },
+  { name: "jobs", path: "/jobs?q=status:failed" },
+  {
+    name: "bulk",
+    path: "/jobs?q=email.send status:failed",
+    act: (page) => page.keyboard.press("a"),
+  },
+  { name: "job", path: `/jobs/${failed.jobs[0]?.id}` },
+  {
+    name: "mend",
+    path: `/jobs/${failed.jobs[0]?.id}`,
+    act: (page) => page.keyboard.press("e"),
+  },
+  { name: "explain", path: `/jobs/${waiting.jobs[0]?.id}` },
+  { name: "errors", path: "/errors" },
+  { name: "workers", path: "/workers" },
+  { name: "schedules", path: "/schedules" },
+  { name: "schedule", path: "/schedules/nightly-report" },
+  { name: "operations", path: "/operations" },
+];
+
+mkdirSync(FOLDER, { recursive: true });
+const browser = await launchChromium();
+for (const colorScheme of ["light", "dark"] as const) {
+  const context = await browser.newContext({ colorScheme, viewport: SIZE });
+  for (const { name, path, act } of PICTURES) {
+    const page = await context.newPage();
+    await page.goto(demo.url + path);
+    await sleep(systemClock, DRAW_MS);
+    if (act !== undefined) {
+      await act(page);
+      await sleep(systemClock, DRAW_MS);
+    }
+    await page.screenshot({ path: join(FOLDER, `${name}-${colorScheme}.png`) });
+    await page.close();
+  }
+  await context.close();
+}
+await browser.close();
+await demo.stop();
