@@ -19,8 +19,6 @@ export const REDIS_CLUSTER: EngineKind<ReplicatedEngine> = {
 };
 
 const PATIENCE_MS = 20_000;
-/** More than Redis takes for a failover that it was asked for, or for giving that up. */
-const FAILOVER_MS = 6_000;
 /** Of a partition that holds jobs. */
 const KEY = "{mr:0}";
 
@@ -40,16 +38,7 @@ class RedisClusterEngine extends ReplicatedRedisEngine {
     const replica = await this.#cluster.replicaOf(master);
     // The master waits until the replica has everything: nothing is at risk.
     await this.replace(master, async () => {
-      let askedAt = Number.NEGATIVE_INFINITY;
-      await until("a replica takes over as it is asked to", PATIENCE_MS, async () => {
-        if ((await this.master()) !== master) return true;
-        // One that takes longer Redis has given up, and says nothing.
-        if (performance.now() - askedAt > FAILOVER_MS) {
-          askedAt = performance.now();
-          await replica.redis.cluster("FAILOVER");
-        }
-        return false;
-      });
+      await replica.redis.cluster("FAILOVER");
     });
   }
 
