@@ -20,7 +20,8 @@ export interface KeyLimits {
  *
  * - `READY`: it has pending jobs, and takes its turns.
  * - `FULL`: it has pending jobs, and as many running ones as it may.
- * - `THROTTLED`: none of its jobs is leased up to a time, because the attempt of one was throttled.
+ * - `THROTTLED`: none of its jobs is leased up to a time, because the attempt of one was throttled, or because
+ *   as many have started as its rate lets.
  * - `IDLE`: it has no pending job.
  */
 export type KeyStatus = (typeof KEY_STATUSES)[number];

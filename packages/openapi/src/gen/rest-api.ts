@@ -1943,7 +1943,7 @@ export interface components {
          *
          *     - `KEY_STATUS_READY`: It has pending jobs, and takes its turns.
          *     - `KEY_STATUS_FULL`: It has pending jobs, and as many running ones as it may.
-         *     - `KEY_STATUS_THROTTLED`: None of its jobs is leased up to a time, because the attempt of one was throttled.
+         *     - `KEY_STATUS_THROTTLED`: None of its jobs is leased up to a time, because the attempt of one was throttled, or because as many have started as its rate lets.
          *     - `KEY_STATUS_IDLE`: It has no pending job.
          * @enum {string}
          */

@@ -940,7 +940,8 @@ export const KeyStatus = {
   FULL: 2,
 
   /**
-   * None of its jobs is leased up to a time, because the attempt of one was throttled.
+   * None of its jobs is leased up to a time, because the attempt of one was throttled, or because as many have
+   * started as its rate lets.
    *
    * @generated from enum value: KEY_STATUS_THROTTLED = 3;
    */
