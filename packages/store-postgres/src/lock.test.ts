@@ -2,7 +2,9 @@ import type { EnqueueResult } from "@millrace/core";
 import { Bench } from "@millrace/store-conformance";
 import { Client } from "pg";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { groupStatement } from "./enqueue-arguments.ts";
 import { PostgresStore } from "./postgres-store.ts";
+import { escapeIdentifier } from "./quoting.ts";
 import { testSchema, url } from "./test/test-schema.ts";
 
 const TYPE = "task";
@@ -310,4 +312,22 @@ test("chains that are cancelled from several ends at the same time end as a whol
   );
   for (const { status } of cancelled) expect(status).toBe("CANCELLED");
   for (const id of layer) expect((await store.get(id)).status).toBe("CANCELLED");
+});
+
+test("a group that is created again, while the call whose answer was lost is under way, is there once", async () => {
+  const planned = { sealed: false, retentionMs: 60_000, callbacks: [], jobs: [] };
+  const { text, values = [] } = groupStatement(escapeIdentifier(schema.name), planned, [
+    "0-created0twice0000",
+  ]);
+  await holder.query("BEGIN");
+  await holder.query(text, [...values]);
+  const second = new Client({ connectionString: url });
+  await second.connect();
+  const again = second.query(text, [...values]);
+  await expect.poll(waiting).toBe(1);
+  await holder.query("COMMIT");
+  expect((await again).rows).toEqual([]);
+  await second.end();
+  const { rows } = await schema.client.query(`SELECT FROM ${schema.of("groups")}`);
+  expect(rows).toHaveLength(1);
 });

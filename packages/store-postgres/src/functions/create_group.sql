@@ -32,7 +32,12 @@ BEGIN
     RETURN;
   END IF;
   INSERT INTO {schema}.groups (id, created_at, retention_ms, callbacks, open)
-  VALUES (p_id, v_now, p_retention_ms, p_callbacks::json, v_jobs);
+  VALUES (p_id, v_now, p_retention_ms, p_callbacks::json, v_jobs)
+  ON CONFLICT (id) DO NOTHING;
+  -- The call whose answer was lost may have been under way until now.
+  IF NOT FOUND THEN
+    RETURN;
+  END IF;
   PERFORM {schema}.add_jobs(
     p_ids, p_types, p_payloads, p_priorities, p_max_attempts, p_delays_ms, p_run_ats,
     p_retentions_ms, p_at_most_once, p_backoffs, p_inert, p_expires_in_ms, p_groups

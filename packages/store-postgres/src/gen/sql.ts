@@ -1424,7 +1424,7 @@ RETURN ((p_at * 64 / p_rate[2] + 65) * p_rate[2] + 63) / 64;
 `,
   },
   "functions/create_group": {
-    sha256: "3e18b47ccfb2d2eed926e4acfe6257635b86c2db8d02ea7f84804cfc2706006b",
+    sha256: "2588304f5002296a3a57102e2a401364e72da7624d9b00a88f2b1265221e132b",
     text: `-- Creates a group with its callbacks, which wait for it by p_rules, and its jobs, or none of it when one of their
 -- types is draining. The arrays from p_ids on are as for add_jobs; the callbacks come first, and have no group in
 -- p_groups. A call that repeats one whose answer was lost changes nothing.
@@ -1459,7 +1459,12 @@ BEGIN
     RETURN;
   END IF;
   INSERT INTO {schema}.groups (id, created_at, retention_ms, callbacks, open)
-  VALUES (p_id, v_now, p_retention_ms, p_callbacks::json, v_jobs);
+  VALUES (p_id, v_now, p_retention_ms, p_callbacks::json, v_jobs)
+  ON CONFLICT (id) DO NOTHING;
+  -- The call whose answer was lost may have been under way until now.
+  IF NOT FOUND THEN
+    RETURN;
+  END IF;
   PERFORM {schema}.add_jobs(
     p_ids, p_types, p_payloads, p_priorities, p_max_attempts, p_delays_ms, p_run_ats,
     p_retentions_ms, p_at_most_once, p_backoffs, p_inert, p_expires_in_ms, p_groups
