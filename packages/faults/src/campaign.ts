@@ -84,6 +84,8 @@ export class Campaign<On extends Engine> implements AsyncDisposable {
         await fault.inject(world);
         await this.#load.untilAllComplete(jobs);
       }
+      // Workers complete other jobs, too, such as those of schedules that catch up.
+      await this.#load.untilAcknowledged(type, jobs);
     });
     return this.#audit(type, since);
   }
@@ -108,8 +110,11 @@ export class Campaign<On extends Engine> implements AsyncDisposable {
     for (const [id, at] of flow.jobs) acknowledged.set(id, { at, isReplicated: false });
     let jobs: Job[] | undefined;
     await until("every job has completed", PATIENCE_MS, async () => {
-      jobs = await ifAnswered(finishedJobs(access, [type, ...FLOW_TYPES], acknowledged.keys()));
-      return jobs !== undefined;
+      const found = finishedJobs(access, [type, ...FLOW_TYPES], acknowledged.keys());
+      const before = jobs?.length;
+      jobs = await ifAnswered(found);
+      // A listing can pass over a job that changes its status meanwhile, such as a callback, whose id nobody was told.
+      return jobs !== undefined && jobs.length === before;
     });
     const ofRun = jobs?.filter(({ createdAt }) => createdAt >= since) ?? [];
     const breaches = await this.#brokenRules(access, ofRun);

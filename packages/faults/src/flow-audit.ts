@@ -36,13 +36,14 @@ function brokenGroup(
   const { id, counts, callbacks } = group;
   const isRight = counts.open === 0 && counts.completed === MEMBERS && members.length === MEMBERS;
   const lastEnd = Math.max(...members.map(({ finishedAt = 0 }) => finishedAt));
-  const called = Object.values(callbacks).map((callback) => byId.get(callback));
+  const called = Object.values(callbacks).flatMap((callback) => byId.get(callback) ?? []);
   // By when they have ended: a lease that had to wait says when it was asked for.
-  const isBehind = called.every((job) => (job?.finishedAt ?? 0) >= lastEnd);
+  const isBehind = called.every(({ finishedAt = 0 }) => finishedAt >= lastEnd);
   return [
     ...(isRight ? [] : [`the group ${id} counts ${JSON.stringify(counts)} of ${members.length}`]),
-    ...(called.length === CALLBACKS && isBehind
+    ...(called.length === CALLBACKS
       ? []
-      : [`the group ${id} has called back before its last job had ended`]),
+      : [`the group ${id} has called back ${called.length} times, of ${CALLBACKS}`]),
+    ...(isBehind ? [] : [`the group ${id} has called back before its last job had ended`]),
   ];
 }

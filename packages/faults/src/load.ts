@@ -114,6 +114,15 @@ export class Load implements AsyncDisposable {
     );
   }
 
+  /** Waits until so many jobs of the type that is produced were acknowledged as durably as the producers ask. */
+  async untilAcknowledged(type: string, jobs: number): Promise<void> {
+    const wantsReplica = this.#durability === "REPLICATED";
+    await until(`${jobs} jobs are acknowledged`, PATIENCE_MS, () => {
+      const enqueued = [...this.acknowledged(type).values()];
+      return enqueued.filter(({ isReplicated }) => isReplicated || !wantsReplica).length >= jobs;
+    });
+  }
+
   /** Waits until jobs have completed, whoever did it. */
   async untilCompleted(ids: readonly string[]): Promise<void> {
     await using access = new Access(this.#url);

@@ -1,4 +1,4 @@
-import { type Client, schedule } from "@millrace/client";
+import { type Client, type Schedule, schedule } from "@millrace/client";
 import type { Job } from "@millrace/core";
 import { until } from "@millrace/store-conformance/until";
 import { clientOf, ifAnswered } from "./access.ts";
@@ -46,6 +46,10 @@ export class ScheduledLoad implements AsyncDisposable {
   async audit({ isCaughtUp }: { readonly isCaughtUp: boolean }): Promise<FiringAudit> {
     const now = Date.now();
     if (isCaughtUp) await this.#untilFired(now);
+    // Before the jobs: what fires from here on is left out.
+    const schedules = await Promise.all(
+      DECLARED.map(({ definition }) => this.#client.schedules.get(definition.name)),
+    );
     const times = new Map<string, Set<string>>();
     // A listing can pass over a job that changes its status meanwhile.
     for (let listing = 0; listing < 2; listing++) {
@@ -54,31 +58,12 @@ export class ScheduledLoad implements AsyncDisposable {
         times.set(key, (times.get(key) ?? new Set()).add(id));
       }
     }
-    const broken: string[] = [];
-    for (const { definition } of DECLARED)
-      broken.push(...(await this.#breaches(definition, times)));
+    const broken = schedules.flatMap((schedule) => breachesOf(schedule, times));
     return { fired: times.size, broken };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#client.close();
-  }
-
-  async #breaches(
-    { name, spec }: (typeof DECLARED)[number]["definition"],
-    times: ReadonlyMap<string, ReadonlySet<string>>,
-  ): Promise<string[]> {
-    const { generation, counts, last } = await this.#client.schedules.get(name);
-    const phaseMs = spec.every?.[0]?.phaseMs ?? 0;
-    const rounds = Math.floor((generation - phaseMs) / INTERVAL_MS) + 1;
-    const broken = counts.missed > 0 ? [`${name} has missed ${counts.missed} times`] : [];
-    // Those that fire after this was read are left out.
-    for (let at = rounds * INTERVAL_MS + phaseMs; at <= (last?.nominal ?? 0); at += INTERVAL_MS) {
-      const jobs = times.get(`${name} ${new Date(at).toISOString()}`)?.size ?? 0;
-      if (jobs !== 1)
-        broken.push(`${name} has made ${jobs} jobs for ${new Date(at).toISOString()}`);
-    }
-    return broken;
   }
 
   async #untilFired(time: number): Promise<void> {
@@ -95,4 +80,20 @@ export class ScheduledLoad implements AsyncDisposable {
   async #jobs(): Promise<Job[]> {
     return Array.fromAsync(this.#client.list({ type: SCHEDULED_TYPE, pageSize: 1_000 }));
   }
+}
+
+/** What is wrong with the times of a schedule, whose jobs `times` has by name and time. */
+function breachesOf(
+  { name, spec, generation, counts, last }: Schedule,
+  times: ReadonlyMap<string, ReadonlySet<string>>,
+): string[] {
+  const phaseMs = spec.every?.[0]?.phaseMs ?? 0;
+  const rounds = Math.floor((generation - phaseMs) / INTERVAL_MS) + 1;
+  const broken = counts.missed > 0 ? [`${name} has missed ${counts.missed} times`] : [];
+  for (let at = rounds * INTERVAL_MS + phaseMs; at <= (last?.nominal ?? 0); at += INTERVAL_MS) {
+    const time = new Date(at).toISOString();
+    const jobs = times.get(`${name} ${time}`)?.size ?? 0;
+    if (jobs !== 1) broken.push(`${name} has made ${jobs} jobs for ${time}`);
+  }
+  return broken;
 }
