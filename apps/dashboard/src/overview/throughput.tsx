@@ -22,7 +22,7 @@ export function Throughput({
       title="Throughput"
       aside={<span className="text-xs text-muted-foreground">a second, over the last minute</span>}
     >
-      <dl className="grid grid-cols-3 gap-x-3 gap-y-2 px-3 py-2.5 sm:grid-cols-5">
+      <dl className="grid grid-cols-[repeat(auto-fit,minmax(5.5rem,1fr))] gap-x-3 gap-y-2 px-3 py-2.5">
         <Figure label="Enqueued" value={formatRate(sum("enqueuedPerSecond"))} />
         <Figure label="Completed" value={formatRate(sum("completedPerSecond"))} />
         <Figure label="Retried" value={formatRate(sum("retriedPerSecond"))} />
