@@ -1,6 +1,12 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type Duration, durationMs } from "./duration.ts";
+import {
+  type Duration,
+  durationMs,
+  formatDuration,
+  formatRoughDuration,
+  toDuration,
+} from "./duration.ts";
 
 test.each<[Duration, number]>([
   [0, 0],
@@ -61,3 +67,27 @@ test("is a whole number, and the units agree", () => {
     }),
   );
 });
+
+test.each([
+  [0, "0s"],
+  [12.4, "12ms"],
+  [1_000, "1s"],
+  [1_449, "1.4s"],
+  [59_999, "59s"],
+  [200_000, "3m 20s"],
+  [3_600_000, "1h"],
+  [90_061_000, "1d 1h"],
+])("%i ms are %s", (ms, text) => {
+  expect(formatDuration(ms)).toBe(text);
+});
+
+test("a rough length has its largest unit alone", () => {
+  expect([5, 61_000, 90_000_000].map(formatRoughDuration)).toEqual(["5ms", "1m", "1d"]);
+});
+
+test.each([0, 1, 1_500, 90_000, 3_600_000, 172_800_000])(
+  "%i ms are read again as written",
+  (ms) => {
+    expect(durationMs(toDuration(ms))).toBe(ms);
+  },
+);

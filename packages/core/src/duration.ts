@@ -25,3 +25,35 @@ export function durationMs(duration: Duration): number {
     `${JSON.stringify(duration)} is not a duration: give milliseconds as a number, or a number with one of the units ms, s, m, h, d, such as "30s"`,
   );
 }
+
+const LARGEST_FIRST = [
+  ["d", UNIT_MS.d],
+  ["h", UNIT_MS.h],
+  ["m", UNIT_MS.m],
+  ["s", UNIT_MS.s],
+] as const;
+
+/** A length of time for people, in its two largest units: `3m 20s`, `1.4s`, `12ms`. */
+export function formatDuration(ms: number): string {
+  if (ms < 1) return ms <= 0 ? "0s" : "<1ms";
+  if (ms < 1_000) return `${Math.round(ms)}ms`;
+  if (ms < 10_000) return `${(ms / 1_000).toFixed(1).replace(".0", "")}s`;
+  const place = LARGEST_FIRST.findIndex(([, unitMs]) => ms >= unitMs);
+  const [unit, unitMs] = LARGEST_FIRST[place] as (typeof LARGEST_FIRST)[number];
+  const [below, belowMs] = LARGEST_FIRST[place + 1] ?? ["", Number.POSITIVE_INFINITY];
+  const rest = Math.floor((ms % unitMs) / belowMs);
+  const whole = `${Math.floor(ms / unitMs)}${unit}`;
+  return rest === 0 ? whole : `${whole} ${rest}${below}`;
+}
+
+/** A length of time in its largest unit, the rest left out: `3m`. */
+export function formatRoughDuration(ms: number): string {
+  const [unit, unitMs] = LARGEST_FIRST.find(([, each]) => ms >= each) ?? ["ms", 1];
+  return `${Math.floor(ms / unitMs)}${unit}`;
+}
+
+/** A length of time, in whole milliseconds, as {@link durationMs} reads it again: `90s`. */
+export function toDuration(ms: number): Duration {
+  const [unit, unitMs] = LARGEST_FIRST.find(([, each]) => ms % each === 0) ?? ["ms", 1];
+  return `${ms / unitMs}${unit}`;
+}

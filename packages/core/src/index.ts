@@ -75,7 +75,13 @@ export { BYTES_TYPE, JSON_TYPE } from "./content-type.ts";
 export { corruptJob, corruptOutcome } from "./corrupt-job.ts";
 export { defineJob, type FittedPayload, fitPayload, type JobDefinition } from "./define-job.ts";
 export { DueTypes } from "./due-types.ts";
-export { type Duration, durationMs } from "./duration.ts";
+export {
+  type Duration,
+  durationMs,
+  formatDuration,
+  formatRoughDuration,
+  toDuration,
+} from "./duration.ts";
 export { encodeValue, isBytes } from "./encode-value.ts";
 export type { Durability, EnqueueRequest, EnqueueResult, JobSpec } from "./enqueue.ts";
 export { type Enqueued, enqueueOne } from "./enqueue-one.ts";

@@ -1,4 +1,4 @@
-import { type EpochMs, systemClock } from "@millrace/core";
+import { type EpochMs, formatDuration, systemClock } from "@millrace/core";
 import type { TIME_FORMS } from "../global-options.ts";
 
 export type TimeForm = (typeof TIME_FORMS)[number];
@@ -16,7 +16,7 @@ export class Shown {
     if (this.#timeForm === "unix") return String(time / 1_000);
     if (this.#timeForm === "iso") return new Date(time).toISOString();
     const ago = systemClock.now() - time;
-    return ago >= 0 ? `${length(ago)} ago` : `in ${length(-ago)}`;
+    return ago >= 0 ? `${formatDuration(ago)} ago` : `in ${formatDuration(-ago)}`;
   }
 
   /** A time where there is room for it: also how long ago that is. */
@@ -26,25 +26,6 @@ export class Shown {
   }
 
   length(lengthMs: number | undefined): string {
-    return lengthMs === undefined ? "" : length(lengthMs);
+    return lengthMs === undefined ? "" : formatDuration(lengthMs);
   }
-}
-
-const UNITS = [
-  ["d", 86_400_000],
-  ["h", 3_600_000],
-  ["m", 60_000],
-  ["s", 1_000],
-] as const;
-
-/** A length by its two largest units, such as `3h 5m`; below ten seconds to the tenth. */
-function length(lengthMs: number): string {
-  if (lengthMs < 1_000) return `${Math.round(lengthMs)}ms`;
-  if (lengthMs < 10_000) return `${(lengthMs / 1_000).toFixed(1).replace(".0", "")}s`;
-  const place = UNITS.findIndex(([, unitMs]) => lengthMs >= unitMs);
-  const [unit, unitMs] = UNITS[place] as (typeof UNITS)[number];
-  const whole = Math.floor(lengthMs / unitMs);
-  const [below, belowMs] = UNITS[place + 1] ?? ["", Number.POSITIVE_INFINITY];
-  const rest = Math.floor((lengthMs % unitMs) / belowMs);
-  return rest === 0 ? `${whole}${unit}` : `${whole}${unit} ${rest}${below}`;
 }

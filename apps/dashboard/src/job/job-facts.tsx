@@ -1,7 +1,7 @@
 import type { JobView } from "@millrace/client";
+import { formatDuration } from "@millrace/core";
 import type { ReactNode } from "react";
 import { Link } from "wouter";
-import { formatLength } from "../format/times.ts";
 import { jobsLink } from "../jobs/jobs-link.ts";
 import { queueLink } from "../queues/queue-link.ts";
 import { Panel } from "../ui/panel.tsx";
@@ -10,7 +10,7 @@ import { Time } from "../ui/time.tsx";
 /** What the job is made of, besides its payload. */
 export function JobFacts({ job }: { job: JobView }) {
   const { initialMs, multiplier, maxMs } = job.backoff;
-  const backoff = `${formatLength(initialMs)} × ${multiplier}, up to ${formatLength(maxMs)}`;
+  const backoff = `${formatDuration(initialMs)} × ${multiplier}, up to ${formatDuration(maxMs)}`;
   const metadata = Object.entries(job.metadata);
   return (
     <Panel title="Details">
@@ -29,7 +29,9 @@ export function JobFacts({ job }: { job: JobView }) {
         <Fact label="Priority">{job.priority}</Fact>
         <Fact label="Backoff">{backoff}</Fact>
         <Fact label="Delivery">{job.delivery.toLowerCase().replaceAll("_", " ")}</Fact>
-        {job.timeoutMs !== undefined && <Fact label="Timeout">{formatLength(job.timeoutMs)}</Fact>}
+        {job.timeoutMs !== undefined && (
+          <Fact label="Timeout">{formatDuration(job.timeoutMs)}</Fact>
+        )}
         {job.startBy !== undefined && (
           <Fact label="Start by">
             <Time at={job.startBy} />

@@ -1,5 +1,5 @@
 import type { JobView } from "@millrace/client";
-import { formatLength } from "../format/times.ts";
+import { formatDuration } from "@millrace/core";
 import { useNow } from "../ui/clock.ts";
 import { STATUS_LOOKS } from "../ui/job-statuses.ts";
 import { Panel } from "../ui/panel.tsx";
@@ -56,7 +56,7 @@ function TimelineItem({ event, since, isToCome, isLast }: TimelineItemProps) {
           <span className="text-xs text-muted-foreground">
             <ClockTime at={at} />
             {since !== undefined && at - since > 0 && (
-              <span className="ml-1.5 tabular-nums">+{formatLength(at - since)}</span>
+              <span className="ml-1.5 tabular-nums">+{formatDuration(at - since)}</span>
             )}
           </span>
         </p>

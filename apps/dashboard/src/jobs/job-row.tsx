@@ -1,6 +1,7 @@
 import type { JobView } from "@millrace/client";
+import { formatRoughDuration } from "@millrace/core";
 import { previewOf } from "../format/bytes.ts";
-import { formatAge, formatRelative } from "../format/times.ts";
+import { formatRelative } from "../format/times.ts";
 import { useNow } from "../ui/clock.ts";
 import { StatusBadge } from "../ui/status-badge.tsx";
 
@@ -93,7 +94,7 @@ function JobWhen({ job }: { job: JobView }) {
     case "RUNNING":
       return (
         <span title="Runs for so long">
-          {now - startedAt < 1_000 ? "now" : `for ${formatAge(now - startedAt)}`}
+          {now - startedAt < 1_000 ? "now" : `for ${formatRoughDuration(now - startedAt)}`}
         </span>
       );
     case "PENDING":

@@ -1,17 +1,9 @@
-import type { Job, JobCount, LiveWorker, Operation, Queue, Schedule, Topic } from "@millrace/core";
+import type { TopicState } from "@millrace/client";
+import type { Job, Topic } from "@millrace/core";
 
 /** A topic as it passes between threads, which have no classes in common. */
 export type LiveState =
-  | { readonly kind: "queues"; readonly queues: readonly Queue[]; readonly more: boolean }
-  | { readonly kind: "queue"; readonly queue: Queue }
-  | { readonly kind: "workers"; readonly workers: readonly LiveWorker[]; readonly more: boolean }
-  | {
-      readonly kind: "operations";
-      readonly operations: readonly Operation[];
-      readonly more: boolean;
-    }
-  | { readonly kind: "schedules"; readonly schedules: readonly Schedule[]; readonly more: boolean }
-  | ({ readonly kind: "jobs" } & JobCount)
+  | Exclude<TopicState, { readonly kind: "job" | "error" }>
   | { readonly kind: "job"; readonly job: Job };
 
 /** What a tab says to the worker. */

@@ -1,5 +1,5 @@
 import type { Operation } from "@millrace/client";
-import { isOperationOver } from "@millrace/core";
+import { formatDuration, isOperationOver } from "@millrace/core";
 import {
   Ban,
   CircleCheck,
@@ -13,7 +13,6 @@ import { Link } from "wouter";
 import { client } from "../api/client.ts";
 import { PAGE_SETTINGS } from "../api/page-settings.ts";
 import { formatCount } from "../format/numbers.ts";
-import { formatLength } from "../format/times.ts";
 import { Button } from "../ui/button.tsx";
 import { classes } from "../ui/classes.ts";
 import { ShareBar } from "../ui/share-bar.tsx";
@@ -81,7 +80,7 @@ function OperationRow({ operation }: { operation: Operation }) {
         <Time at={startedAt} />
       </Cell>
       <Cell className={classes(FROM.wide, "text-right align-top text-muted-foreground")}>
-        {endedAt === undefined ? "–" : formatLength(endedAt - startedAt)}
+        {endedAt === undefined ? "–" : formatDuration(endedAt - startedAt)}
       </Cell>
       <Cell className="text-right align-top">
         {!isOperationOver(state) && !PAGE_SETTINGS.readOnly && <StopButton operation={operation} />}

@@ -1,7 +1,6 @@
 import type { LiveWorker, Queue } from "@millrace/client";
-import type { QueueHold } from "@millrace/core";
+import { formatDuration, type QueueHold } from "@millrace/core";
 import { formatCount, formatRate, plural } from "../format/numbers.ts";
-import { formatLength } from "../format/times.ts";
 import { jobsLink } from "../jobs/jobs-link.ts";
 import { queueLink } from "../queues/queue-link.ts";
 
@@ -45,7 +44,7 @@ function noWorker({ type, counts, workers, paused }: Queue): Problem | undefined
     key: `no-worker ${type}`,
     severity: "error",
     subject: type,
-    what: `no worker lives that runs it; ${formatCount(jobs, more)} due, the oldest for ${formatLength(oldestAgeMs)}`,
+    what: `no worker lives that runs it; ${formatCount(jobs, more)} due, the oldest for ${formatDuration(oldestAgeMs)}`,
     href: jobsLink({ type, status: "PENDING" }),
     action: "Show waiting jobs",
   };
@@ -79,7 +78,7 @@ function longWait({ type, counts, workers, paused, activity }: Queue): Problem |
     key: `long-wait ${type}`,
     severity: "warning",
     subject: type,
-    what: `the oldest of ${formatCount(jobs, more)} due jobs waits for ${formatLength(oldestAgeMs)}; ${plural(workers, "worker")} complete ${done} a second`,
+    what: `the oldest of ${formatCount(jobs, more)} due jobs waits for ${formatDuration(oldestAgeMs)}; ${plural(workers, "worker")} complete ${done} a second`,
     href: jobsLink({ type, status: "PENDING" }),
     action: "Show waiting jobs",
   };
@@ -119,11 +118,11 @@ function workerProblems({ workerId, eventLoopLagMs, heartbeatAgeMs }: LiveWorker
   const about = { subject: workerId, href, action: "Show its jobs" };
   const problems: Problem[] = [];
   if (heartbeatAgeMs > SILENT_MS) {
-    const what = `has not told for ${formatLength(heartbeatAgeMs)} that it lives`;
+    const what = `has not told for ${formatDuration(heartbeatAgeMs)} that it lives`;
     problems.push({ key: `silent ${workerId}`, severity: "error", what, ...about });
   }
   if (eventLoopLagMs > LATE_LOOP_MS) {
-    const what = `a handler holds its event loop up: it was ${formatLength(eventLoopLagMs)} late`;
+    const what = `a handler holds its event loop up: it was ${formatDuration(eventLoopLagMs)} late`;
     problems.push({ key: `late ${workerId}`, severity: "warning", what, ...about });
   }
   return problems;

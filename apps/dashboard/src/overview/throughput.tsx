@@ -1,6 +1,6 @@
 import type { MinuteStats, Queue } from "@millrace/client";
+import { formatDuration } from "@millrace/core";
 import { formatCount, formatRate } from "../format/numbers.ts";
-import { formatLength } from "../format/times.ts";
 import { Panel } from "../ui/panel.tsx";
 import { MinuteBars } from "./minute-bars.tsx";
 
@@ -27,7 +27,7 @@ export function Throughput({
         <Figure label="Completed" value={formatRate(sum("completedPerSecond"))} />
         <Figure label="Retried" value={formatRate(sum("retriedPerSecond"))} />
         <Figure label="Failed" value={formatRate(sum("failedPerSecond"))} />
-        <Figure label="Oldest due" value={oldest === 0 ? "–" : formatLength(oldest)} />
+        <Figure label="Oldest due" value={oldest === 0 ? "–" : formatDuration(oldest)} />
       </dl>
       <div className="border-t px-3 py-2">
         <MinuteBars minutes={minutes} />

@@ -1,12 +1,11 @@
 import type { Queue } from "@millrace/client";
-import { queryTerm } from "@millrace/core";
+import { formatDuration, queryTerm, type Rate } from "@millrace/core";
 import { ArrowDownToLine, Pause, Play, SlidersHorizontal, Trash2 } from "lucide-react";
 import { lazy, Suspense, useMemo, useState } from "react";
 import { Link, useParams } from "wouter";
 import { client } from "../api/client.ts";
 import { PAGE_SETTINGS } from "../api/page-settings.ts";
 import { formatCount, formatRate } from "../format/numbers.ts";
-import { formatLength } from "../format/times.ts";
 import { jobsLink } from "../jobs/jobs-link.ts";
 import { useQueue, useWorkers } from "../live/live.ts";
 import { StatusTiles } from "../overview/status-tiles.tsx";
@@ -172,8 +171,8 @@ function QueueFigures({ queue: { activity, limits, workers } }: { queue: Queue }
   const times = (quantiles: typeof wait) =>
     quantiles === undefined
       ? "–"
-      : `${formatLength(quantiles.p50Ms)} · ${formatLength(quantiles.p95Ms)}`;
-  const { maxRunning, keyMaxRunning, rate } = limits ?? {};
+      : `${formatDuration(quantiles.p50Ms)} · ${formatDuration(quantiles.p95Ms)}`;
+  const { maxRunning, keyMaxRunning, rate, keyRate } = limits ?? {};
   const figures: readonly (readonly [string, string])[] = [
     ["Enqueued a second", formatRate(activity.enqueuedPerSecond)],
     ["Completed a second", formatRate(activity.completedPerSecond)],
@@ -183,13 +182,9 @@ function QueueFigures({ queue: { activity, limits, workers } }: { queue: Queue }
     ["Run p50 · p95", times(run)],
     ["Workers", formatCount(workers)],
     ["Run at most", maxRunning === undefined ? "any number" : formatCount(maxRunning)],
-    ["Of each key", keyMaxRunning === undefined ? "any number" : formatCount(keyMaxRunning)],
-    [
-      "Start at most",
-      rate === undefined
-        ? "any number"
-        : `${formatCount(rate.limit)} in ${formatLength(rate.periodMs)}`,
-    ],
+    ["Run of each key", keyMaxRunning === undefined ? "any number" : formatCount(keyMaxRunning)],
+    ["Start at most", rateText(rate)],
+    ["Start of each key", rateText(keyRate)],
   ];
   return (
     <Panel title="Figures and limits">
@@ -203,4 +198,9 @@ function QueueFigures({ queue: { activity, limits, workers } }: { queue: Queue }
       </dl>
     </Panel>
   );
+}
+
+function rateText(rate: Rate | undefined): string {
+  if (rate === undefined) return "any number";
+  return `${formatCount(rate.limit)} in ${formatDuration(rate.periodMs)}`;
 }

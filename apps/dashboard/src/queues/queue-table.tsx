@@ -1,8 +1,7 @@
 import type { Queue } from "@millrace/client";
-import type { JobStatus } from "@millrace/core";
+import { formatRoughDuration, type JobStatus } from "@millrace/core";
 import { Link } from "wouter";
 import { formatCount, formatRate } from "../format/numbers.ts";
-import { formatAge } from "../format/times.ts";
 import { jobsLink } from "../jobs/jobs-link.ts";
 import { classes } from "../ui/classes.ts";
 import { STATUS_LOOKS } from "../ui/job-statuses.ts";
@@ -89,7 +88,7 @@ function QueueRow({ queue }: { queue: Queue }) {
         {formatCount(later, laterMore)}
       </Cell>
       <Cell className={classes(RIGHT, oldestAgeMs === undefined && "text-muted-foreground")}>
-        {oldestAgeMs === undefined ? "–" : formatAge(oldestAgeMs)}
+        {oldestAgeMs === undefined ? "–" : formatRoughDuration(oldestAgeMs)}
       </Cell>
       <Cell className={classes(FROM.medium, RIGHT)}>{formatRate(activity.enqueuedPerSecond)}</Cell>
       <Cell className={classes(FROM.medium, RIGHT)}>{formatRate(activity.completedPerSecond)}</Cell>
@@ -103,7 +102,9 @@ function QueueRow({ queue }: { queue: Queue }) {
 }
 
 function quantiles(times: Queue["activity"]["wait"]): string {
-  return times === undefined ? "–" : `${formatAge(times.p50Ms)} · ${formatAge(times.p95Ms)}`;
+  return times === undefined
+    ? "–"
+    : `${formatRoughDuration(times.p50Ms)} · ${formatRoughDuration(times.p95Ms)}`;
 }
 
 interface CountCellProps extends Pick<Queue, "type" | "counts"> {

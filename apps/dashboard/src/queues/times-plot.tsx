@@ -1,6 +1,6 @@
 import type { Queue } from "@millrace/client";
+import { formatDuration } from "@millrace/core";
 import { lazy, Suspense, useMemo } from "react";
-import { formatLength } from "../format/times.ts";
 import { useNow } from "../ui/clock.ts";
 import { Panel } from "../ui/panel.tsx";
 import { queueHistory } from "./queue-history.ts";
@@ -23,15 +23,15 @@ export function TimesPlot({ queue }: { queue: Queue }) {
     [moments],
   );
   const { oldestMs = 0, waitMs, runMs } = moments.at(-1) ?? {};
-  const told = (ms: number | null | undefined) => (ms == null ? "unknown" : formatLength(ms));
-  const summary = `The oldest due job waits for ${formatLength(oldestMs)}; all but one in twenty have waited ${told(waitMs)} and run ${told(runMs)} at most.`;
+  const told = (ms: number | null | undefined) => (ms == null ? "unknown" : formatDuration(ms));
+  const summary = `The oldest due job waits for ${formatDuration(oldestMs)}; all but one in twenty have waited ${told(waitMs)} and run ${told(runMs)} at most.`;
   return (
     <Panel
       title="Wait, run and age"
       aside={<span className="text-xs text-muted-foreground">since this page is open</span>}
     >
       <Suspense fallback={<div className="h-44" />}>
-        <Plot times={times} series={series} summary={summary} format={formatLength} />
+        <Plot times={times} series={series} summary={summary} format={formatDuration} />
       </Suspense>
     </Panel>
   );

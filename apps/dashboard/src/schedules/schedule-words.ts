@@ -1,10 +1,9 @@
 import type { Schedule } from "@millrace/client";
-import type { ScheduleSpec } from "@millrace/core";
-import { formatLength } from "../format/times.ts";
+import { formatDuration, type ScheduleSpec } from "@millrace/core";
 
 /** When a schedule fires, as those who made it have said it. */
 export function timesInWords({ cron = [], every = [] }: ScheduleSpec): string {
-  return [...cron, ...every.map(({ intervalMs }) => `every ${formatLength(intervalMs)}`)].join(
+  return [...cron, ...every.map(({ intervalMs }) => `every ${formatDuration(intervalMs)}`)].join(
     ", ",
   );
 }

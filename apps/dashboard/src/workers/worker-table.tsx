@@ -1,6 +1,6 @@
 import type { LiveWorker } from "@millrace/client";
+import { formatDuration } from "@millrace/core";
 import { Link } from "wouter";
-import { formatLength } from "../format/times.ts";
 import { jobsLink } from "../jobs/jobs-link.ts";
 import { queueLink } from "../queues/queue-link.ts";
 import { classes } from "../ui/classes.ts";
@@ -88,10 +88,10 @@ function WorkerRow({ worker, isOfQueue }: { worker: LiveWorker; isOfQueue: boole
       <Cell className={classes(FROM.wide, "text-muted-foreground")}>{host || "–"}</Cell>
       <Cell className={classes(FROM.widest, "text-muted-foreground")}>{version || "–"}</Cell>
       <Cell className={classes(FROM.medium, "text-right", isLate && "font-semibold text-failed")}>
-        {formatLength(eventLoopLagMs)}
+        {formatDuration(eventLoopLagMs)}
       </Cell>
       <Cell className={classes("text-right", isSilent && "font-semibold text-failed")}>
-        {formatLength(Math.floor(heartbeatAgeMs / 1_000) * 1_000)}
+        {formatDuration(Math.floor(heartbeatAgeMs / 1_000) * 1_000)}
       </Cell>
     </Row>
   );
