@@ -58,6 +58,11 @@ export default function LimitsDialog({ queue, onClose }: LimitsDialogProps) {
           <TextField label="in" {...field("period")} />
           <TextField label="At once" inputMode="numeric" {...field("burst")} />
         </div>
+        <div className="grid grid-cols-3 items-start gap-3">
+          <TextField label="Start of each key" inputMode="numeric" {...field("keyStarts")} />
+          <TextField label="in" {...field("keyPeriod")} />
+          <TextField label="At once" inputMode="numeric" {...field("keyBurst")} />
+        </div>
         {fault !== undefined && (
           <p role="alert" className="text-failed wrap-anywhere">
             {fault}

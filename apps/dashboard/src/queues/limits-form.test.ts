@@ -8,8 +8,15 @@ const LIMITS: readonly QueueLimits[] = [
   { keyMaxRunning: 1, rate: { limit: 100, periodMs: 90_000 } },
   { maxRunning: 1_000_000, rate: { limit: 5, periodMs: 1_500, burst: 2 } },
 ];
+/** With every field that there is: a form sets all of them, so that one that it has not would be lost. */
+const ALL: Required<QueueLimits> = {
+  maxRunning: 10,
+  keyMaxRunning: 1,
+  rate: { limit: 100, periodMs: 90_000 },
+  keyRate: { limit: 7, periodMs: 3_600_000, burst: 3 },
+};
 
-test.each(LIMITS)("a form has %o and gives it back", (limits) => {
+test.each([...LIMITS, ALL])("a form has %o and gives it back", (limits) => {
   expect(toLimits(toForm(limits))).toEqual(limits);
 });
 

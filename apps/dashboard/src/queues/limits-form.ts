@@ -1,4 +1,6 @@
-import { durationMs, type QueueLimits } from "@millrace/core";
+import { durationMs, type QueueLimits, type Rate, toDuration } from "@millrace/core";
+
+const USUAL_PERIOD_MS = 60_000;
 
 /** The fields of a form, as people fill them; an empty one is no limit. */
 export interface LimitsForm {
@@ -7,15 +9,21 @@ export interface LimitsForm {
   readonly starts: string;
   readonly period: string;
   readonly burst: string;
+  readonly keyStarts: string;
+  readonly keyPeriod: string;
+  readonly keyBurst: string;
 }
 
-export function toForm({ maxRunning, keyMaxRunning, rate }: QueueLimits): LimitsForm {
+export function toForm({ maxRunning, keyMaxRunning, rate, keyRate }: QueueLimits): LimitsForm {
   return {
     maxRunning: textOf(maxRunning),
     keyMaxRunning: textOf(keyMaxRunning),
     starts: textOf(rate?.limit),
-    period: rate === undefined ? "1m" : lengthText(rate.periodMs),
+    period: toDuration(rate?.periodMs ?? USUAL_PERIOD_MS).toString(),
     burst: textOf(rate?.burst),
+    keyStarts: textOf(keyRate?.limit),
+    keyPeriod: toDuration(keyRate?.periodMs ?? USUAL_PERIOD_MS).toString(),
+    keyBurst: textOf(keyRate?.burst),
   };
 }
 
@@ -23,18 +31,24 @@ export function toForm({ maxRunning, keyMaxRunning, rate }: QueueLimits): Limits
 export function toLimits(form: LimitsForm): QueueLimits {
   const maxRunning = numberOf("jobs that run", form.maxRunning);
   const keyMaxRunning = numberOf("jobs of each key", form.keyMaxRunning);
-  const limit = numberOf("starts", form.starts);
-  const burst = numberOf("starts at once", form.burst);
-  if (limit === undefined && burst !== undefined) {
-    throw new Error("Say how many may start in all, or leave those at once empty.");
-  }
+  const rate = rateOf(form.starts, form.period, form.burst);
+  const keyRate = rateOf(form.keyStarts, form.keyPeriod, form.keyBurst);
   return {
     ...(maxRunning !== undefined && { maxRunning }),
     ...(keyMaxRunning !== undefined && { keyMaxRunning }),
-    ...(limit !== undefined && {
-      rate: { limit, periodMs: periodOf(form.period), ...(burst !== undefined && { burst }) },
-    }),
+    ...(rate && { rate }),
+    ...(keyRate && { keyRate }),
   };
+}
+
+function rateOf(starts: string, period: string, atOnce: string): Rate | undefined {
+  const limit = numberOf("starts", starts);
+  const burst = numberOf("starts at once", atOnce);
+  if (limit === undefined) {
+    if (burst === undefined) return undefined;
+    throw new Error("Say how many may start in all, or leave those at once empty.");
+  }
+  return { limit, periodMs: periodOf(period), ...(burst !== undefined && { burst }) };
 }
 
 function textOf(value: number | undefined): string {
@@ -56,17 +70,4 @@ function periodOf(text: string): number {
       `The time must be a number with a unit, such as 1s, 30s or 1m, but is ${text}.`,
     );
   }
-}
-
-const UNITS = [
-  ["d", 86_400_000],
-  ["h", 3_600_000],
-  ["m", 60_000],
-  ["s", 1_000],
-] as const;
-
-/** Exactly, as it can be read again. */
-function lengthText(ms: number): string {
-  const [unit, length] = UNITS.find(([, each]) => ms % each === 0) ?? ["ms", 1];
-  return `${ms / length}${unit}`;
 }
