@@ -194,18 +194,6 @@ test("of a call that extends, the leases of jobs that nobody holds are extended"
   expect(await store.extend(items, 60_000)).toEqual(["OK", "OK", "OK"]);
 });
 
-test("of a call that settles, a job that comes free in time is settled with the others", async () => {
-  for (let i = 0; i < 2; i++) await bench.enqueue();
-  const leases = await bench.lease({ maxJobs: 2 });
-  await holdJob(leases[0]?.job.id as string);
-  const settled = store.settle(
-    leases.map(({ job, token }) => ({ jobId: job.id, token, outcome: { kind: "completed" } })),
-  );
-  await expect.poll(waiting).toBe(1);
-  await holder.query("COMMIT");
-  expect(await settled).toEqual([{ status: "COMPLETED" }, { status: "COMPLETED" }]);
-});
-
 test("a job that another transaction holds does not keep others from being rescued", async () => {
   for (let i = 0; i < 3; i++) await bench.enqueue();
   const leases = await bench.lease({ maxJobs: 3, leaseMs: 10 });
