@@ -1,0 +1,79 @@
+-- The jobs of a concurrency key, and which keys are to be looked at because theirs have changed. Part of lib/keys.lua.
+--
+-- The jobs of a key stand in a sorted set of their own: the running ones, which are its slots, by RUNS, behind
+-- them the pending ones by the same score as in the index KEYED, where those of all keys of the type stand.
+
+local function jobs_key(type, key) return P .. ':g:' .. type .. ' ' .. key end
+local RUNS = '-1'
+
+-- What has changed of the keys of a type: those whose pending jobs have, in the order in which they were met, each
+-- with `best`, the lowest score of the jobs that have come, if any, and with `left` when any has gone; and, where
+-- any is FULL, those of which jobs run no more.
+local changes = {}
+
+local function changes_of(type)
+  local of_type = changes[type]
+  if not of_type then
+    of_type = { list = {}, by_key = {}, stopped = {} }
+    changes[type] = of_type
+  end
+  return of_type
+end
+
+local function change_of(type, key)
+  local of_type = changes_of(type)
+  local change = of_type.by_key[key]
+  if not change then
+    change = { key = key, best = false, left = false }
+    of_type.by_key[key] = change
+    of_type.list[#of_type.list + 1] = change
+  end
+  return change
+end
+
+-- A job of a key becomes pending.
+function keys.add(type, key, score, id)
+  call('ZADD', jobs_key(type, key), score, id)
+  local change, number = change_of(type, key), tonumber(score)
+  if not (change.best and change.best <= number) then change.best = number end
+end
+
+-- A job of a key runs no more.
+function keys.stop(type, key, id)
+  call('ZREM', jobs_key(type, key), id)
+  local of_type = changes_of(type)
+  if of_type.any_full == nil then of_type.any_full = call('EXISTS', full_key(type)) == 1 end
+  if of_type.any_full then of_type.stopped[#of_type.stopped + 1] = key end
+end
+
+-- A job that has a key comes to an index.
+function keys.enter(job, status, score)
+  if status == 'PENDING' then
+    index_add(job.type, 'KEYED', score, job.id)
+    return keys.add(job.type, job.ckey, score, job.id)
+  end
+  index_add(job.type, status, score, job.id)
+  if status == 'RUNNING' then call('ZADD', jobs_key(job.type, job.ckey), RUNS, job.id) end
+end
+
+-- It leaves the index of a status.
+function keys.leave(job, status)
+  local type, key, id = job.type, job.ckey, job.id
+  index_remove(type, status == 'PENDING' and 'KEYED' or status, id)
+  if status == 'RUNNING' then return keys.stop(type, key, id) end
+  if status ~= 'PENDING' then return end
+  call('ZREM', jobs_key(type, key), id)
+  change_of(type, key).left = true
+end
+
+-- How many more jobs of a key may run.
+function keys.room_of(type, key, limit)
+  limit = limit or keys.limits_of(type, key)
+  return limit == math.huge and limit or limit - call('ZCOUNT', jobs_key(type, key), '-inf', RUNS)
+end
+
+-- The score of the first pending job of a key, if it has any.
+local function head_score(type, key)
+  local found = call('ZRANGEBYSCORE', jobs_key(type, key), '0', '+inf', 'WITHSCORES', 'LIMIT', '0', '1')
+  return tonumber(found[2] or nil)
+end

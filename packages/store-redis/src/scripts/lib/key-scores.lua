@@ -1,0 +1,44 @@
+-- The sorted sets that tell in which state concurrency keys are, and the scores of keys there. Part of lib/keys.lua.
+--
+-- The score of a READY key is ordered by the priority of its first job, then by its tag: the exponent is what
+-- that priority lacks to 100, the mantissa the tag. That of the other states is the tag. Scores are whole numbers
+-- below 2^52 as far as they can be, which for READY keys is at the default priority, because Redis and Lua take
+-- five times as long to write or read another number.
+
+local function ring_key(type) return P .. ':r:' .. type end
+local function full_key(type) return P .. ':f:' .. type end
+local function drained_key(type) return P .. ':d:' .. type end
+local function clock_key(type) return P .. ':v:' .. type end
+
+-- The sets that tell in which state keys are.
+local SETS = { READY = ring_key, FULL = full_key, DRAINED = drained_key }
+
+local STEP_OF_JOIN, TURN = JOIN_STEP, KEY_TURN
+-- Tags are counted in ticks, and stay below END of them.
+local TICKS, END = 1 / JOIN_STEP, 2251799813685248 -- 2^51
+-- The band of the default priority.
+local MAIN_BAND = 100 - DEFAULT_PRIORITY
+
+local function number_text(number)
+  if number < 2 * END and number % 1 == 0 then return whole(number) end
+  return format('%.17g', number)
+end
+
+local function tag_text(tag) return number_text(tag * TICKS) end
+
+local function ready_score(band, tag)
+  return number_text(math.ldexp(END + math.min(tag * TICKS, END - 1), band - MAIN_BAND))
+end
+
+-- The band and the tag of a READY key.
+local function parse_score(score)
+  if score >= END and score < 2 * END then return MAIN_BAND, (score - END) / TICKS end
+  local mantissa, exponent = math.frexp(score)
+  return exponent - 52 + MAIN_BAND, (2 * mantissa - 1) * END / TICKS
+end
+
+-- Whether a key with this score is READY by a band, or by a better one.
+local function has_band(score, band) return score < math.ldexp(2 * END, band - MAIN_BAND) end
+
+-- The band of a pending job: 0 for priority 100.
+local function band_of(score) return math.floor(score / BAND) end
