@@ -3,6 +3,7 @@ import { FieldCheck, type FieldNames } from "./field-check.ts";
 import { checkType } from "./job-type.ts";
 import { BOUNDS } from "./limits.ts";
 import { decodeNameToken, type NameCursor } from "./name-token.ts";
+import { checkRate, type Rate } from "./rate.ts";
 
 /** What is set for one concurrency key of a queue. */
 export interface KeyLimits {
@@ -11,6 +12,11 @@ export interface KeyLimits {
    * Absent for that.
    */
   readonly maxRunning?: number | undefined;
+  /**
+   * How many of its attempts may start in a time, in place of what the queue says by `keyRate`. What was counted
+   * counts for its time, whichever of the two holds. Absent for that of the queue.
+   */
+  readonly rate?: Rate | undefined;
   /** How many turns it gets for one turn of a key without a weight, 0.01 to 1,000. Absent for 1. */
   readonly weight?: number | undefined;
 }
@@ -93,11 +99,11 @@ export function describeKey(
 }
 
 /** Whether anything is set. */
-export function hasKeyLimits({ maxRunning, weight }: KeyLimits): boolean {
-  return maxRunning !== undefined || weight !== undefined;
+export function hasKeyLimits({ maxRunning, rate, weight }: KeyLimits): boolean {
+  return maxRunning !== undefined || rate !== undefined || weight !== undefined;
 }
 
-const LIMITS: FieldNames<KeyLimits> = { maxRunning: true, weight: true };
+const LIMITS: FieldNames<KeyLimits> = { maxRunning: true, rate: true, weight: true };
 const QUERY: FieldNames<KeyQuery> = { statuses: true, pageSize: true, pageToken: true };
 const MIN_WEIGHT = 0.01;
 const MAX_WEIGHT = 1_000;
@@ -108,12 +114,13 @@ export function checkKeyLimits(type: string, key: string, limits: KeyLimits): vo
   checkType(check, "type", type);
   check.text("key", key, BOUNDS.concurrencyKeyBytes, 1);
   if (check.only(limits, LIMITS, "the limits of a concurrency key")) {
-    const { maxRunning, weight } = limits;
+    const { maxRunning, rate, weight } = limits;
     if (maxRunning === 0) {
       check.invalid("maxRunning", "must be at least 1, but is 0; pause the queue instead");
     } else if (maxRunning !== undefined) {
       check.integer("maxRunning", maxRunning, 1, BOUNDS.maxRunning);
     }
+    if (rate !== undefined) checkRate(check, "rate", rate);
     if (weight !== undefined) check.number("weight", weight, MIN_WEIGHT, MAX_WEIGHT);
   }
   check.throwIfInvalid("cannot limit the concurrency key");

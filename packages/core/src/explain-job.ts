@@ -261,13 +261,14 @@ function keyFull({ job, settings, keyLimits, keyRunning: run }: JobFacts): Reaso
   };
 }
 
-function keyRateSpent({ job, settings, keyRateRoom }: JobFacts): Reason | undefined {
-  const rate = settings.limits?.keyRate;
+function keyRateSpent({ job, settings, keyLimits, keyRateRoom }: JobFacts): Reason | undefined {
+  const own = keyLimits?.rate;
+  const rate = own ?? settings.limits?.keyRate;
   if (job.status !== "PENDING" || rate === undefined || keyRateRoom === undefined) return undefined;
   if (keyRateRoom.room > 0) return undefined;
   return {
     kind: "KEY_RATE",
-    sentence: `As many attempts of the key ${JSON.stringify(job.concurrencyKey)} have started as its rate lets, ${rate.limit} in ${rate.periodMs / 1_000} s; the next one may at ${time(keyRateRoom.at)}: wait, or raise the limit keyRate of the queue ${job.type}.`,
+    sentence: `As many attempts of the key ${JSON.stringify(job.concurrencyKey)} have started as its rate lets, ${rate.limit} in ${rate.periodMs / 1_000} s; the next one may at ${time(keyRateRoom.at)}: wait, or raise ${own === undefined ? `the limit keyRate of the queue ${job.type}` : "the limit rate of the key"}.`,
     at: keyRateRoom.at,
     limit: rate.limit,
     jobIds: [],

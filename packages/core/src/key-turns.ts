@@ -161,29 +161,27 @@ export class KeyTurns {
         this.#rows.put({ ...row, state: "FULL" });
         continue;
       }
-      const { room, at: until } = this.rateRoom(row.key, limits?.keyRate, now);
-      if (room > 0) return row.key;
-      this.#rows.putWait(row.key, { until });
+      const rate = this.rateRoom(row.key, limits, now);
+      if (rate === undefined || rate.room > 0) return row.key;
+      this.#rows.putWait(row.key, { until: rate.at });
       this.#drain(row);
     }
     return plain ? "" : undefined;
   }
 
-  /** What the rate of a key leaves room for. */
-  rateRoom(key: string, rate: Rate | undefined, now: EpochMs): RateRoom {
-    if (rate === undefined) return { room: Number.POSITIVE_INFINITY, at: now };
-    return rateRoom(this.#rows.startsOf(key), rate, now);
+  /** What the rate of a key leaves room for; absent for a key without one. */
+  rateRoom(key: string, limits: LimitsOfKeys | undefined, now: EpochMs): RateRoom | undefined {
+    const rate = this.#rateOf(key, limits);
+    return rate && rateRoom(this.#rows.startsOf(key), rate, now);
   }
 
   /** An attempt of a key was given back before it has started, which had begun at a time. */
   takeBack(key: string, startedAt: EpochMs, limits: LimitsOfKeys | undefined, now: EpochMs): void {
-    const rate = limits?.keyRate;
+    const rate = this.#rateOf(key, limits);
     if (rate === undefined) return;
     const starts = uncountStart(this.#rows.startsOf(key), rate, startedAt, now);
     this.#rows.putStarts(key, starts, startsEnd(starts, rate));
-    const wait = this.#rows.waitOf(key);
-    if (wait === undefined || wait.by !== undefined) return;
-    this.#rows.removeWait(key);
+    this.#endRateWait(key);
     this.changed(key, limits);
   }
 
@@ -191,7 +189,7 @@ export class KeyTurns {
   served(key: string, limits: LimitsOfKeys | undefined, now: EpochMs): void {
     const rows = this.#rows;
     const { clock } = rows;
-    const rate = key === "" ? undefined : limits?.keyRate;
+    const rate = key === "" ? undefined : this.#rateOf(key, limits);
     if (rate !== undefined) {
       const starts = countStarts(rows.startsOf(key), rate, now, 1);
       rows.putStarts(key, starts, startsEnd(starts, rate));
@@ -240,6 +238,22 @@ export class KeyTurns {
   limitsChanged(): void {
     this.#rows.release();
     for (const key of this.#rows.takeRateWaits()) this.changed(key, undefined);
+  }
+
+  /** To be told when the limits of one key have changed; `limits` are those of all keys. */
+  limitsOfKeyChanged(key: string, limits: LimitsOfKeys | undefined): void {
+    this.#endRateWait(key);
+    this.changed(key, limits);
+  }
+
+  /** A key waits for its rate no more: the next lease looks what there is room for. */
+  #endRateWait(key: string): void {
+    const wait = this.#rows.waitOf(key);
+    if (wait !== undefined && wait.by === undefined) this.#rows.removeWait(key);
+  }
+
+  #rateOf(key: string, limits: LimitsOfKeys = {}): Rate | undefined {
+    return this.#rows.limitsOf(key)?.rate ?? limits.keyRate;
   }
 
   #isFull(key: string, { keyMaxRunning }: LimitsOfKeys = {}): boolean {

@@ -15,6 +15,7 @@ import {
   type ListKeysResponse as WireListKeysResponse,
 } from "./gen/millrace/v1/queue_service_pb.ts";
 import type { Mutable } from "./mutable.ts";
+import { decodeRate, encodeRate } from "./rate-codec.ts";
 import { decodeTimestamp, encodeTimestamp } from "./time-codec.ts";
 
 const STATUSES: Readonly<Record<KeyStatus, WireKeyStatus>> = {
@@ -36,10 +37,12 @@ export function encodeKeyLimitsRequest(type: string, key: string, limits: KeyLim
 
 export function decodeKeyLimits({
   maxRunning,
+  rate,
   weight,
 }: Pick<WireKeyLimits, keyof KeyLimits>): KeyLimits {
   return {
     ...(maxRunning !== undefined && { maxRunning }),
+    ...(rate !== undefined && { rate: decodeRate(rate) }),
     ...(weight !== undefined && { weight }),
   };
 }
@@ -118,10 +121,11 @@ export function decodeKeyPage({ keys, nextPageToken }: WireListKeysResponse): Ke
   return nextPageToken === "" ? page : { ...page, nextPageToken };
 }
 
-function encodeKeyLimits({ maxRunning, weight }: KeyLimits): WireKeyLimits {
+function encodeKeyLimits({ maxRunning, rate, weight }: KeyLimits): WireKeyLimits {
   return {
     $typeName: "millrace.v1.KeyLimits",
     ...(maxRunning !== undefined && { maxRunning }),
+    ...(rate !== undefined && { rate: encodeRate(rate) }),
     ...(weight !== undefined && { weight }),
   };
 }

@@ -14,7 +14,6 @@ import {
   type QueuePage,
   type QueueQuery,
   queueCounts,
-  type Rate,
   type StatsQuery,
   type StatusCount,
   type TimeQuantiles,
@@ -27,13 +26,13 @@ import type {
   Queue as WireQueue,
   QueueHold as WireQueueHold,
   QueueLimits as WireQueueLimits,
-  Rate as WireRate,
   GetStatsRequest as WireStatsRequest,
   GetStatsResponse as WireStatsResponse,
   StatusCount as WireStatusCount,
   TimeQuantiles as WireTimeQuantiles,
 } from "./gen/millrace/v1/queue_service_pb.ts";
 import type { Mutable } from "./mutable.ts";
+import { decodeRate, encodeRate } from "./rate-codec.ts";
 import { required } from "./required.ts";
 import { decodeStatus, encodeStatus } from "./status-codec.ts";
 import { decodeDuration, decodeTimestamp, encodeDuration, encodeTimestamp } from "./time-codec.ts";
@@ -149,11 +148,6 @@ export function decodeLimits({
   };
 }
 
-function decodeRate({ limit, period, burst }: WireRate): Rate {
-  const rate = { limit, periodMs: period === undefined ? 0 : decodeDuration(period) };
-  return burst === undefined ? rate : { ...rate, burst };
-}
-
 /** @throws MillraceError `INVALID_ARGUMENT` that names every field at fault. */
 export function encodeStatsQuery(query: StatsQuery): WireStatsRequest {
   checkStatsQuery(query);
@@ -200,12 +194,6 @@ function encodeLimits({ maxRunning, keyMaxRunning, rate, keyRate }: QueueLimits)
     ...(rate !== undefined && { rate: encodeRate(rate) }),
     ...(keyRate !== undefined && { keyRate: encodeRate(keyRate) }),
   };
-}
-
-function encodeRate({ limit, periodMs, burst }: Rate): WireRate {
-  const period = encodeDuration(periodMs, "rate.periodMs");
-  const rate = { $typeName: "millrace.v1.Rate", limit, period } as const;
-  return burst === undefined ? rate : { ...rate, burst };
 }
 
 function encodeHold({ reason, by, at, until }: QueueHold): WireQueueHold {

@@ -79,7 +79,9 @@ export function keyLimitsSuite(bench: () => Bench, order: QueueOrder): void {
         [{ maxRunning: 1.5 }, /maxRunning/],
         [{ weight: 0 }, /weight must be from 0.01 to 1000/],
         [{ weight: 1_001 }, /weight/],
-        [{ rate: 1 } as object, /rate is no field/],
+        [{ rate: 1 } as object, /rate must be/],
+        [{ rate: { limit: 0, periodMs: 1_000 } }, /rate.limit must be at least 1/],
+        [{ keyRate: { limit: 1, periodMs: 1_000 } } as object, /keyRate is no field/],
       ] as const;
       for (const [limits, message] of bad) {
         await expect(queues().setKeyLimits(TYPE, "a", limits)).rejects.toMatchObject({

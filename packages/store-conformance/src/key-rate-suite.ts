@@ -25,6 +25,26 @@ export function keyRateSuite(bench: () => Bench, order: QueueOrder): void {
       workerId,
     });
 
+  /** Has two workers complete that many jobs, and returns the leases. */
+  const workThrough = async (jobs: number): Promise<Lease[]> => {
+    const leases: Lease[] = [];
+    const work = async (workerId: string) => {
+      while (leases.length < jobs) {
+        const found = await bench().lease({ maxJobs: 2, workerId });
+        leases.push(...found);
+        for (const one of found) await bench().settle(one, { kind: "completed" });
+        if (found.length === 0) await bench().harness.tick?.();
+      }
+    };
+    let isDone = false;
+    const all = Promise.all(["v", "w"].map(work)).then(() => {
+      isDone = true;
+    });
+    await bench().until(async () => expect(isDone).toBe(true));
+    await all;
+    return leases;
+  };
+
   describe("a rate of concurrency keys", () => {
     test("lets so many of each start, holds no other one up, and is explained", async () => {
       const keyRate = { limit: 3, periodMs: HOUR_MS };
@@ -115,21 +135,7 @@ export function keyRateSuite(bench: () => Bench, order: QueueOrder): void {
     test("is never exceeded in any window, and serves who waits when there is room", async () => {
       await queues().setLimits(TYPE, { keyRate: { limit: 3, periodMs: SHORT_MS, burst: 2 } });
       await enqueue("a", "b", "a", "a", "b", "a", "a");
-      const leases: Lease[] = [];
-      const work = async (workerId: string) => {
-        while (leases.length < 7) {
-          const found = await bench().lease({ maxJobs: 2, workerId });
-          leases.push(...found);
-          for (const one of found) await bench().settle(one, { kind: "completed" });
-          if (found.length === 0) await bench().harness.tick?.();
-        }
-      };
-      let isDone = false;
-      const all = Promise.all(["v", "w"].map(work)).then(() => {
-        isDone = true;
-      });
-      await bench().until(async () => expect(isDone).toBe(true));
-      await all;
+      const leases = await workThrough(7);
       const ofA = leases.filter(({ job }) => job.concurrencyKey === "a");
       expect(ofA).toHaveLength(5);
       expectStartsIn(ofA, SHORT_MS, 3);
@@ -143,6 +149,57 @@ export function keyRateSuite(bench: () => Bench, order: QueueOrder): void {
       });
       await bench().until(async () => expect(got).toBe(3));
       await Promise.all(waits);
+    });
+
+    test("of a single key holds in place of that of all, at once, and ends with it", async () => {
+      const rate = (limit: number) => ({ limit, periodMs: HOUR_MS });
+      await queues().setLimits(TYPE, { keyRate: rate(1) });
+      const limits = { rate: { ...rate(3), burst: 2 } };
+      expect((await queues().setKeyLimits(TYPE, "a", limits)).limits).toEqual(limits);
+      await enqueue("a", "a", "a", "a", "a", "b", "b");
+      expect(keysOf(await lease())).toEqual(["a", "a", "b"]);
+      expect(await lease()).toEqual([]);
+      const waiting = waitForJob("waiting");
+      await queues().setKeyLimits(TYPE, "a", { rate: rate(3) });
+      expect(keysOf(await waiting)).toEqual(["a"]);
+      expect(await lease()).toEqual([]);
+      const { id } = await bench().enqueue({ concurrencyKey: "a" });
+      const [reason] = (await bench().store.explain(id)).reasons;
+      expect(reason).toMatchObject({
+        kind: "KEY_RATE",
+        limit: 3,
+        sentence: expect.stringContaining("raise the limit rate of the key"),
+      });
+      // What has started counts for the rate that holds next, be it that of the queue again.
+      await queues().setKeyLimits(TYPE, "a", {});
+      expect((await queues().get(TYPE)).limits).toEqual({ keyRate: rate(1) });
+      expect(await lease()).toEqual([]);
+      await queues().setLimits(TYPE, { keyRate: rate(4) });
+      expect(keysOf(await lease())).toEqual(["a", "b"]);
+    });
+
+    test("of a single key holds where the others have none, and takes back what has not started", async () => {
+      await queues().setKeyLimits(TYPE, "a", { rate: { limit: 2, periodMs: HOUR_MS } });
+      await enqueue("a", "a", "a", "b", "b", "b", "");
+      const leases = await lease();
+      expect(keysOf(leases)).toEqual(["", "a", "a", "b", "b", "b"]);
+      const given = leases.find(({ job }) => job.concurrencyKey === "a") as Lease;
+      expect(given.limited).toBe(true);
+      await bench().settle(given, { kind: "released", started: false });
+      expect(keysOf(await lease())).toEqual(["a"]);
+      expect(await lease()).toEqual([]);
+      await queues().setKeyLimits(TYPE, "a", {});
+      expect(keysOf(await lease())).toEqual(["a"]);
+    });
+
+    test("of a single key is never exceeded in any window", async () => {
+      await queues().setKeyLimits(TYPE, "a", { rate: { limit: 3, periodMs: SHORT_MS, burst: 2 } });
+      await enqueue("a", "b", "a", "a", "b", "a", "a");
+      const leases = await workThrough(7);
+      const ofA = leases.filter(({ job }) => job.concurrencyKey === "a");
+      expect(ofA).toHaveLength(5);
+      expectStartsIn(ofA, SHORT_MS, 3);
+      expectStartsIn(ofA, 1, 2);
     });
 
     test("is refused for what is no rate, which names the field", async () => {

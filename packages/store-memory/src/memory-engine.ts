@@ -158,7 +158,7 @@ export class MemoryEngine implements StoreEngine {
     const keyRateRoom =
       concurrencyKey === undefined
         ? undefined
-        : queue.turns?.rateRoom(concurrencyKey, settings.limits?.keyRate, now);
+        : queue.turns?.rateRoom(concurrencyKey, settings.limits, now);
     const isOfKey = (other: string) => this.#find(other).job.concurrencyKey === concurrencyKey;
     const running = queue.idsBefore("RUNNING");
     const keyLimits =
@@ -169,7 +169,7 @@ export class MemoryEngine implements StoreEngine {
       job,
       settings,
       ...(settings.limits?.maxRunning !== undefined && { running: firstOf(running) }),
-      ...(keyRateRoom && settings.limits?.keyRate && { keyRateRoom }),
+      ...(keyRateRoom && { keyRateRoom }),
       ...(keyWait && keyWait.until > now && { keyWait }),
       ...(rate && { rateRoom: rateRoom(this.#table.settings.starts(type), rate, now) }),
       ...(keyLimits && { keyLimits }),

@@ -52,7 +52,7 @@ export class QueueIndex {
   setKeyLimits(key: string, limits: KeyLimits | undefined, ofAll: LimitsOfKeys | undefined): void {
     this.#keys ??= this.#withKeys();
     this.#keys.index.setLimits(key, limits);
-    this.#keys.turns.changed(key, ofAll);
+    this.#keys.turns.limitsOfKeyChanged(key, ofAll);
   }
 
   /** That a key waits for a time. */

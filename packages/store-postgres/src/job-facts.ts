@@ -27,6 +27,7 @@ type FactsRow = readonly [
   keyNextAt: number | null,
   ownMaxRunning: number | null,
   ownWeight: string | null,
+  ownRate: string | null,
 ];
 
 /** How `job`, which was read just now, stands in its queue; `schema` is the schema's name, quoted. */
@@ -40,8 +41,8 @@ export async function jobFacts(schema: string, session: PgSession, job: Job): Pr
   const [now, paused, draining, throttled, ...limited] = row as unknown as FactsRow;
   const [maxRunning, keyMaxRunning, rate, room, nextAt, ...counted] = limited;
   const [running, runningIds, ofKey, idsOfKey, ahead, keyUntil, keyBy, ...ofKeys] = counted;
-  const [keyRate, keyRoom, keyNextAt, most, weight] = ofKeys;
-  const keyLimits = readKeyLimits(most, weight);
+  const [keyRate, keyRoom, keyNextAt, most, weight, ownRate] = ofKeys;
+  const keyLimits = readKeyLimits(most, weight, ownRate);
   const limits = {
     ...(maxRunning !== null && { maxRunning }),
     ...(keyMaxRunning !== null && { keyMaxRunning }),

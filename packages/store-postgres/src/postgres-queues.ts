@@ -62,7 +62,8 @@ type RecentRow =
 /** What `list_keys` returns. */
 type KeyRow = readonly [
   ...[key: Uint8Array, pending: number, running: number, until: number | null],
-  ...[maxRunning: number | null, weight: string | null, limitOfAll: number | null],
+  ...[maxRunning: number | null, weight: string | null, rate: string | null],
+  limitOfAll: number | null,
 ];
 
 /** Where and how far `list_queues` looks. */
@@ -102,8 +103,6 @@ export class PostgresQueues implements QueueEngine {
       const told = change && JSON.stringify({ reason: change.reason, by: change.by });
       return [change !== undefined, told ?? null, change?.until ?? null];
     };
-    const array = (rate: Rate | undefined) =>
-      rate ? bigintArray([rate.limit, rate.periodMs, rate.burst]) : null;
     const statement = {
       text: `SELECT ${this.#schema}.configure_queue($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
       values: [
@@ -114,8 +113,8 @@ export class PostgresQueues implements QueueEngine {
           limits?.maxRunning ?? null,
           limits?.keyMaxRunning ?? null,
         ],
-        array(limits?.rate),
-        array(limits?.keyRate),
+        rateArray(limits?.rate),
+        rateArray(limits?.keyRate),
       ],
     };
     await this.#session.run(statement, { resend: () => statement });
@@ -124,8 +123,11 @@ export class PostgresQueues implements QueueEngine {
   async setKeyLimits(type: string, key: string, limits: KeyLimits): Promise<ConcurrencyKey> {
     const name = Buffer.from(key);
     const statement = {
-      text: `SELECT ${this.#schema}.set_key_limits($1, $2, $3, $4)`,
-      values: [type, name, limits.maxRunning ?? null, limits.weight ?? null],
+      text: `SELECT ${this.#schema}.set_key_limits($1, $2, $3, $4, $5)`,
+      values: [
+        ...[type, name, limits.maxRunning ?? null, limits.weight ?? null],
+        rateArray(limits.rate),
+      ],
     };
     await this.#session.run(statement, { resend: () => statement });
     const [found] = await this.#keys([type, name, null, 1]);
@@ -146,14 +148,14 @@ export class PostgresQueues implements QueueEngine {
     };
     const rows = await this.#session.run(statement, { resend: () => statement });
     return (rows as unknown as KeyRow[]).map(
-      ([key, pending, running, until, maxRunning, weight, limitOfAll]) =>
+      ([key, pending, running, until, maxRunning, weight, rate, limitOfAll]) =>
         describeKey(
           Buffer.from(key).toString(),
           {
             pending,
             running,
             until: until ?? undefined,
-            limits: readKeyLimits(maxRunning, weight),
+            limits: readKeyLimits(maxRunning, weight, rate),
           },
           limitOfAll ?? undefined,
         ),
@@ -264,6 +266,10 @@ export class PostgresQueues implements QueueEngine {
       FROM ${this.#schema}.queues q WHERE l.status IS NULL AND q.type = l.name
     )`;
   }
+}
+
+function rateArray(rate: Rate | undefined): Uint8Array | null {
+  return rate ? bigintArray([rate.limit, rate.periodMs, rate.burst]) : null;
 }
 
 function countOf(counted: number, bound: number, oldestAgeMs: number): StatusCount {

@@ -25,7 +25,7 @@ const TABLES: Readonly<Record<string, string>> = {
     "floor double precision, join_tag double precision, plain double precision, type text",
   key_arrivals: "number bigint, type text, key bytea",
   key_starts: "ends_at bigint, type text, key bytea, starts bigint[]",
-  key_limits: "weight double precision, max_running integer, type text, key bytea",
+  key_limits: "weight double precision, max_running integer, type text, key bytea, rate bigint[]",
   key_waits: "until bigint, type text, key bytea, job_id text",
   operations: "revision bigint, ended_at bigint, id text, record text",
   schedules: "version bigint, wake_at bigint, name text, record text",

@@ -54,6 +54,7 @@ const MIGRATIONS = [
   "migrations/0021-key-waits",
   "migrations/0022-key-rates",
   "migrations/0023-key-limits",
+  "migrations/0024-own-key-rates",
 ] as const satisfies readonly SqlName[];
 
 /**

@@ -7,6 +7,7 @@ import {
   type KeyStatus,
 } from "@millrace/core";
 import type { Value } from "./job-hash.ts";
+import { decodeRate, rateText } from "./partition-settings.ts";
 import { SCRIPTS } from "./script.ts";
 import type { RunScript } from "./shared-records.ts";
 
@@ -38,7 +39,8 @@ export class PartitionKeys {
   }
 
   async setLimits(type: string, key: string, limits: KeyLimits): Promise<ConcurrencyKey> {
-    const args: Value[] = [type, key, limits.maxRunning ?? "-", limits.weight ?? "-"];
+    const { maxRunning = "-", weight = "-", rate } = limits;
+    const args: Value[] = [type, key, maxRunning, weight, rateText(rate)];
     const reply = await this.#run(SCRIPTS.setKeyLimits, args, () => args);
     const [limitOfAll, facts] = reply as [Buffer, FactsReply];
     return decodeKey(facts, limitOfAll);
@@ -77,9 +79,10 @@ function decodeKey(
 /** What is set for a key, as `scripts/lib/key-facts.lua` describes it; `undefined` for nothing. */
 export function decodeKeyLimits(text: Buffer): KeyLimits | undefined {
   if (text.length === 0) return undefined;
-  const [most, weight] = text.toString().split(" ");
+  const [most, weight, ...rate] = text.toString().split(" ");
   return {
     ...(most !== "-" && { maxRunning: Number(most) }),
+    ...(rate.length > 0 && { rate: decodeRate(rate.join(" ")) }),
     ...(weight !== "-" && { weight: Number(weight) }),
   };
 }

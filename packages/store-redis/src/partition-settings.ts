@@ -123,8 +123,8 @@ export function rateText(rate: Rate | undefined): string {
   return `${limit} ${periodMs} ${burst ?? "-"}`;
 }
 
-function decodeRate(text: Buffer): Rate {
-  const [limit, periodMs, burst] = text.toString().split(" ");
+export function decodeRate(text: string): Rate {
+  const [limit, periodMs, burst] = text.split(" ");
   const rate = { limit: Number(limit), periodMs: Number(periodMs) };
   return burst === "-" ? rate : { ...rate, burst: Number(burst) };
 }
@@ -142,8 +142,8 @@ export function decodeSettings({
   for (const field of COUNT_FIELDS) {
     if (counts[field].length > 0) limits[field] = Number(counts[field].toString());
   }
-  if (rate.length > 0) limits.rate = decodeRate(rate);
-  if (keyRate.length > 0) limits.keyRate = decodeRate(keyRate);
+  if (rate.length > 0) limits.rate = decodeRate(rate.toString());
+  if (keyRate.length > 0) limits.keyRate = decodeRate(keyRate.toString());
   return {
     ...(paused.length > 0 && { paused: decodeHold(paused) }),
     ...(draining.length > 0 && { draining: decodeHold(draining) }),

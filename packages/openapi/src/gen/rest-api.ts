@@ -1937,6 +1937,8 @@ export interface components {
             maxRunning?: number;
             /** @description How many turns it gets for one turn of a key without a weight, from 0.01 to 1,000. Absent for 1. */
             weight?: number;
+            /** @description How many of its attempts may start in a time, in place of what the queue says by `key_rate`. What was counted counts for its time, whichever of the two holds. Absent for that of the queue. */
+            rate?: components["schemas"]["Rate"];
         };
         /**
          * @description How a concurrency key stands in its queue.

@@ -6,7 +6,7 @@ RETURNS TABLE (
   asked_at bigint, paused text, draining text, throttled text, max_running integer, key_max_running integer,
   rate text, rate_room integer, rate_next bigint, running integer, running_ids text, of_key integer, ids_of_key text, ahead integer,
   key_until bigint, key_by text, key_rate text, key_room integer, key_next bigint,
-  own_max_running integer, own_weight double precision
+  own_max_running integer, own_weight double precision, own_rate text
 )
 LANGUAGE plpgsql
 SET search_path = pg_catalog
@@ -44,8 +44,9 @@ BEGIN
   END IF;
   SELECT -j.priority AS rank, j.place, j.status, j.concurrency_key INTO v_job
   FROM {schema}.jobs j WHERE j.id = p_id AND j.type = p_type;
-  SELECT l.max_running, l.weight INTO own_max_running, own_weight FROM {schema}.key_limits l
-  WHERE l.type = p_type AND l.key = v_job.concurrency_key;
+  SELECT l.max_running, l.weight, array_to_string(l.rate, ' '), coalesce(l.rate, v_key_rate)
+  INTO own_max_running, own_weight, own_rate, v_key_rate
+  FROM (SELECT) o LEFT JOIN {schema}.key_limits l ON l.type = p_type AND l.key = v_job.concurrency_key;
   IF coalesce(own_max_running, key_max_running) IS NOT NULL AND v_job.concurrency_key IS NOT NULL THEN
     of_key := (
       SELECT count(*) FROM {schema}.jobs j

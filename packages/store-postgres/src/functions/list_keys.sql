@@ -5,7 +5,7 @@ CREATE OR REPLACE FUNCTION {schema}.list_keys(
 )
 RETURNS TABLE (
   key bytea, pending integer, running integer, until bigint, max_running integer, weight double precision,
-  limit_of_all integer
+  rate text, limit_of_all integer
 )
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog
@@ -56,7 +56,9 @@ BEGIN
     until := (SELECT w.until FROM {schema}.key_waits w WHERE w.type = p_type AND w.key = v_key AND w.until > v_now);
     max_running := NULL;
     weight := NULL;
-    SELECT l.max_running, l.weight INTO max_running, weight FROM {schema}.key_limits l
+    rate := NULL;
+    SELECT l.max_running, l.weight, array_to_string(l.rate, ' ') INTO max_running, weight, rate
+    FROM {schema}.key_limits l
     WHERE l.type = p_type AND l.key = v_key;
     RETURN NEXT;
   END LOOP;

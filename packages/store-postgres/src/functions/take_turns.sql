@@ -1,7 +1,7 @@
 -- Chooses and holds jobs of a type that are to be leased next, at most p_most, and none after the one with which
 -- their payloads have p_bytes: the keys of the type take turns, as KeyTurns of core describes, and jobs without a
--- key are one more key. p_limit is how many jobs of a key may run that has no limit of its own, NULL for any number, and p_rate
--- how many attempts of a key may start in a time, see rate_room.
+-- key are one more key. Of a key that has no limits of its own, p_limit is how many jobs may run, NULL for any number,
+-- and p_rate how many attempts may start in a time, see rate_room.
 --
 -- All whose first job has the highest priority take turns together. Each gets its next few jobs considered, with
 -- the tags by which they would be served one by one; those are taken by which no tag can still come.
@@ -40,6 +40,8 @@ DECLARE
   v_steps double precision[];
   v_shares integer[];
   v_has_own boolean := EXISTS (SELECT FROM {schema}.key_limits l WHERE l.type = p_type);
+  v_has_rates boolean := p_rate IS NOT NULL
+    OR v_has_own AND EXISTS (SELECT FROM {schema}.key_limits l WHERE l.type = p_type AND l.rate IS NOT NULL);
   v_found record;
   v_has_rivals boolean;
   v_changed boolean;
@@ -132,14 +134,15 @@ BEGIN
         CONTINUE;
       END IF;
     END IF;
-    IF p_rate IS NOT NULL AND v_keys <> '{}' THEN
+    IF v_has_rates AND v_keys <> '{}' THEN
       -- One that has counted by a later time than this waits for that.
       WITH spent AS (
         SELECT k.key, CASE WHEN s.starts[1] > p_now THEN s.starts[1] ELSE r.next_at END AS until
         FROM unnest(v_keys) AS k (key)
         JOIN {schema}.key_starts s ON s.type = p_type AND s.key = k.key
-        CROSS JOIN LATERAL {schema}.rate_room(s.starts, p_rate, p_now) r
-        WHERE r.room <= 0 OR s.starts[1] > p_now
+        LEFT JOIN {schema}.key_limits l ON v_has_own AND l.type = p_type AND l.key = k.key
+        CROSS JOIN LATERAL {schema}.rate_room(s.starts, coalesce(l.rate, p_rate), p_now) r
+        WHERE coalesce(l.rate, p_rate) IS NOT NULL AND (r.room <= 0 OR s.starts[1] > p_now)
       ), parked AS (
         INSERT INTO {schema}.key_waits (until, type, key, job_id)
         SELECT s.until, p_type, s.key, '' FROM spent s ORDER BY s.key ON CONFLICT DO NOTHING
@@ -148,9 +151,11 @@ BEGIN
       FROM spent s WHERE k.type = p_type AND k.key = s.key;
       CONTINUE WHEN FOUND;
       v_rooms := ARRAY(
-        SELECT least(k.room, r.room) FROM unnest(v_keys, v_rooms) WITH ORDINALITY AS k (key, room, ord)
+        SELECT CASE WHEN coalesce(l.rate, p_rate) IS NULL THEN k.room ELSE least(k.room, r.room) END
+        FROM unnest(v_keys, v_rooms) WITH ORDINALITY AS k (key, room, ord)
         LEFT JOIN {schema}.key_starts s ON s.type = p_type AND s.key = k.key
-        CROSS JOIN LATERAL {schema}.rate_room(s.starts, p_rate, p_now) r
+        LEFT JOIN {schema}.key_limits l ON v_has_own AND l.type = p_type AND l.key = k.key
+        CROSS JOIN LATERAL {schema}.rate_room(s.starts, coalesce(l.rate, p_rate), p_now) r
         ORDER BY k.ord
       );
     END IF;
@@ -236,24 +241,27 @@ BEGIN
         v_found.floor := v_floor;
       END IF;
     END IF;
-    IF p_rate IS NOT NULL AND v_found.ids IS NOT NULL THEN
+    IF v_has_rates AND v_found.ids IS NOT NULL THEN
       INSERT INTO {schema}.key_starts (ends_at, type, key, starts)
       SELECT
         greatest(
           c.starts[cardinality(c.starts) - 1],
-          CASE WHEN p_rate[3] IS NOT NULL
-            THEN c.starts[1] + (c.starts[2] + p_rate[1] - 1) / p_rate[1]
+          CASE WHEN c.rate[3] IS NOT NULL
+            THEN c.starts[1] + (c.starts[2] + c.rate[1] - 1) / c.rate[1]
           END
         ),
         p_type, c.key, c.starts
       FROM (
-        SELECT t.key, {schema}.count_starts(b.starts, p_rate, p_now, t.count) AS starts
+        SELECT t.key, r.rate, {schema}.count_starts(b.starts, r.rate, p_now, t.count) AS starts
         FROM (
           SELECT j.concurrency_key AS key, count(*)::integer AS count
           FROM unnest(v_found.ids) AS i (id) JOIN {schema}.jobs j ON j.id = i.id
           WHERE j.concurrency_key IS NOT NULL GROUP BY 1
         ) t
+        LEFT JOIN {schema}.key_limits l ON v_has_own AND l.type = p_type AND l.key = t.key
+        CROSS JOIN LATERAL (SELECT coalesce(l.rate, p_rate) AS rate) r
         LEFT JOIN {schema}.key_starts b ON b.type = p_type AND b.key = t.key
+        WHERE r.rate IS NOT NULL
       ) c
       ORDER BY c.key
       ON CONFLICT (type, key) DO UPDATE SET ends_at = excluded.ends_at, starts = excluded.starts;

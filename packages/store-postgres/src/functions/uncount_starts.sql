@@ -24,10 +24,11 @@ BEGIN
     PERFORM pg_notify({channel}, 'wake ' || v_queue.type || ' ' || cardinality(p_types));
   END LOOP;
   FOR v_back IN
-    SELECT g.type, g.key, g.started, q.key_rate
+    SELECT g.type, g.key, g.started, coalesce(l.rate, q.key_rate) AS key_rate
     FROM unnest(p_types, p_started, p_keys) AS g (type, started, key)
     JOIN {schema}.queues q ON q.type = g.type
-    WHERE g.key IS NOT NULL AND q.key_rate IS NOT NULL
+    LEFT JOIN {schema}.key_limits l ON q.own_key_limits AND l.type = g.type AND l.key = g.key
+    WHERE g.key IS NOT NULL AND coalesce(l.rate, q.key_rate) IS NOT NULL
     ORDER BY g.type, g.key
   LOOP
     PERFORM FROM {schema}.key_starts s WHERE s.type = v_back.type AND s.key = v_back.key FOR UPDATE;

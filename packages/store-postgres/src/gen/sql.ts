@@ -24,6 +24,7 @@ export type SqlName =
   | "migrations/0021-key-waits"
   | "migrations/0022-key-rates"
   | "migrations/0023-key-limits"
+  | "migrations/0024-own-key-rates"
   | "functions/absorb_keys"
   | "functions/add_jobs"
   | "functions/add_operation"
@@ -675,6 +676,17 @@ CREATE INDEX queues_limited ON {schema}.queues (type)
   WHERE max_running IS NOT NULL OR key_max_running IS NOT NULL OR own_key_limits;
 
 -- It has come to tell of them.
+DROP FUNCTION IF EXISTS {schema}.explain_job(text, text, integer, integer);
+`,
+  },
+  "migrations/0024-own-key-rates": {
+    sha256: "010f3f079ac356d8461a43bd1cc57aa7f409ffb14ec16b65fd7f0ac5f443cd49",
+    text: `-- How many attempts of a single concurrency key may start in a time, as \`rate\` of \`queues\`.
+ALTER TABLE {schema}.key_limits ADD COLUMN rate bigint[];
+
+-- They have come to know of it.
+DROP FUNCTION IF EXISTS {schema}.set_key_limits(text, bytea, integer, double precision);
+DROP FUNCTION IF EXISTS {schema}.list_keys(text, bytea, bytea, integer, integer);
 DROP FUNCTION IF EXISTS {schema}.explain_job(text, text, integer, integer);
 `,
   },
@@ -2247,7 +2259,7 @@ $$;
 `,
   },
   "functions/explain_job": {
-    sha256: "60b2717835df73961f3b97e48a85c3f333fe062e0a8231512e05b88f45febab0",
+    sha256: "ad01c2170803ee3d43eadafe85a34a7bb74436e3cb8f846a85bc8f9803d4e53a",
     text: `-- Tells how the job p_id stands in its queue: the time, what is set for that, see hold_json, and, where a limit is,
 -- how many of its jobs run and the first p_named of them; what its rate leaves room for, see rate_room; until when its concurrency key waits, and because of which job; what is set for that; the same of the concurrency key of the job; how many
 -- jobs of its key, or without one, are leased before a pending job, counted up to p_bound + 1, NULL for any other.
@@ -2256,7 +2268,7 @@ RETURNS TABLE (
   asked_at bigint, paused text, draining text, throttled text, max_running integer, key_max_running integer,
   rate text, rate_room integer, rate_next bigint, running integer, running_ids text, of_key integer, ids_of_key text, ahead integer,
   key_until bigint, key_by text, key_rate text, key_room integer, key_next bigint,
-  own_max_running integer, own_weight double precision
+  own_max_running integer, own_weight double precision, own_rate text
 )
 LANGUAGE plpgsql
 SET search_path = pg_catalog
@@ -2294,8 +2306,9 @@ BEGIN
   END IF;
   SELECT -j.priority AS rank, j.place, j.status, j.concurrency_key INTO v_job
   FROM {schema}.jobs j WHERE j.id = p_id AND j.type = p_type;
-  SELECT l.max_running, l.weight INTO own_max_running, own_weight FROM {schema}.key_limits l
-  WHERE l.type = p_type AND l.key = v_job.concurrency_key;
+  SELECT l.max_running, l.weight, array_to_string(l.rate, ' '), coalesce(l.rate, v_key_rate)
+  INTO own_max_running, own_weight, own_rate, v_key_rate
+  FROM (SELECT) o LEFT JOIN {schema}.key_limits l ON l.type = p_type AND l.key = v_job.concurrency_key;
   IF coalesce(own_max_running, key_max_running) IS NOT NULL AND v_job.concurrency_key IS NOT NULL THEN
     of_key := (
       SELECT count(*) FROM {schema}.jobs j
@@ -2848,7 +2861,7 @@ $$;
 `,
   },
   "functions/list_keys": {
-    sha256: "f3f2c98951233138fd576153a4bae11e769313a4e39c9c86b20d6e0a33473738",
+    sha256: "157045e8cdac9121f151516c0da0e24882df79b86dbdac1dfc617282bca26fc5",
     text: `-- Tells of concurrency keys of a type that have pending jobs, wait for a time or have limits of their own: of p_only
 -- alone, or of the first p_limit ones behind p_after by name. Their jobs are counted up to p_bound.
 CREATE OR REPLACE FUNCTION {schema}.list_keys(
@@ -2856,7 +2869,7 @@ CREATE OR REPLACE FUNCTION {schema}.list_keys(
 )
 RETURNS TABLE (
   key bytea, pending integer, running integer, until bigint, max_running integer, weight double precision,
-  limit_of_all integer
+  rate text, limit_of_all integer
 )
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog
@@ -2907,7 +2920,9 @@ BEGIN
     until := (SELECT w.until FROM {schema}.key_waits w WHERE w.type = p_type AND w.key = v_key AND w.until > v_now);
     max_running := NULL;
     weight := NULL;
-    SELECT l.max_running, l.weight INTO max_running, weight FROM {schema}.key_limits l
+    rate := NULL;
+    SELECT l.max_running, l.weight, array_to_string(l.rate, ' ') INTO max_running, weight, rate
+    FROM {schema}.key_limits l
     WHERE l.type = p_type AND l.key = v_key;
     RETURN NEXT;
   END LOOP;
@@ -3623,11 +3638,11 @@ $$;
 `,
   },
   "functions/set_key_limits": {
-    sha256: "f81ab51cffadf2df2f81d886833c6e16c87f70d7574c1920e1b9aef09e15684c",
-    text: `-- Sets what is set for a concurrency key of a type; NULL for both ends that. The key is looked at again, and those
--- who wait are told.
+    sha256: "d30012c596fee4e4a659d089e85a3b1a1cf2183a8c1e1e3e3ba82ad8c8be2d58",
+    text: `-- Sets what is set for a concurrency key of a type; NULL for all of it ends that. The key is looked at again, and
+-- those who wait are told.
 CREATE OR REPLACE FUNCTION {schema}.set_key_limits(
-  p_type text, p_key bytea, p_max_running integer, p_weight double precision
+  p_type text, p_key bytea, p_max_running integer, p_weight double precision, p_rate bigint[]
 ) RETURNS void
 LANGUAGE plpgsql
 SET search_path = pg_catalog
@@ -3636,12 +3651,13 @@ AS $$
 BEGIN
   -- As configure_queue does: no lease is granted without what is set, once that is there.
   LOCK TABLE {schema}.queues IN EXCLUSIVE MODE;
-  IF coalesce(p_max_running, p_weight) IS NULL THEN
+  IF coalesce(p_max_running, p_weight, p_rate[1]) IS NULL THEN
     DELETE FROM {schema}.key_limits l WHERE l.type = p_type AND l.key = p_key;
   ELSE
-    INSERT INTO {schema}.key_limits AS l (type, key, max_running, weight)
-    VALUES (p_type, p_key, p_max_running, p_weight)
-    ON CONFLICT (type, key) DO UPDATE SET max_running = EXCLUDED.max_running, weight = EXCLUDED.weight;
+    INSERT INTO {schema}.key_limits AS l (type, key, max_running, weight, rate)
+    VALUES (p_type, p_key, p_max_running, p_weight, p_rate)
+    ON CONFLICT (type, key) DO UPDATE
+    SET max_running = EXCLUDED.max_running, weight = EXCLUDED.weight, rate = EXCLUDED.rate;
     INSERT INTO {schema}.queues (type) VALUES (p_type) ON CONFLICT DO NOTHING;
   END IF;
   UPDATE {schema}.queues q
@@ -3649,10 +3665,14 @@ BEGIN
   WHERE q.type = p_type;
   DELETE FROM {schema}.queues q
   WHERE q.type = p_type AND NOT q.own_key_limits AND q.max_running IS NULL AND q.key_max_running IS NULL
-    AND q.rate IS NULL AND q.paused IS NULL AND q.draining IS NULL AND q.throttled IS NULL;
+    AND q.rate IS NULL AND q.key_rate IS NULL AND q.paused IS NULL AND q.draining IS NULL AND q.throttled IS NULL;
   INSERT INTO {schema}.key_arrivals (number, type, key)
   SELECT nextval('{schema}.places'), k.type, k.key FROM {schema}.concurrency_keys k
   WHERE k.type = p_type AND k.key = p_key AND k.state = 'FULL';
+  UPDATE {schema}.key_waits w SET until = 0 WHERE w.type = p_type AND w.key = p_key AND w.job_id = '';
+  IF FOUND THEN
+    PERFORM {schema}.end_key_waits(p_type, {schema}.now_ms());
+  END IF;
   PERFORM pg_notify({channel}, 'resumed ' || p_type);
 END
 $$;
@@ -3687,11 +3707,11 @@ $$;
 `,
   },
   "functions/take_turns": {
-    sha256: "3db61a1de070e19d79bfa744d9cbd5de364265f939809593f327a7d10ac91dd1",
+    sha256: "7476b4829218a8293a008108f21b70cda1a058f28fa3eea57d31d8cfa6e98e8d",
     text: `-- Chooses and holds jobs of a type that are to be leased next, at most p_most, and none after the one with which
 -- their payloads have p_bytes: the keys of the type take turns, as KeyTurns of core describes, and jobs without a
--- key are one more key. p_limit is how many jobs of a key may run that has no limit of its own, NULL for any number, and p_rate
--- how many attempts of a key may start in a time, see rate_room.
+-- key are one more key. Of a key that has no limits of its own, p_limit is how many jobs may run, NULL for any number,
+-- and p_rate how many attempts may start in a time, see rate_room.
 --
 -- All whose first job has the highest priority take turns together. Each gets its next few jobs considered, with
 -- the tags by which they would be served one by one; those are taken by which no tag can still come.
@@ -3730,6 +3750,8 @@ DECLARE
   v_steps double precision[];
   v_shares integer[];
   v_has_own boolean := EXISTS (SELECT FROM {schema}.key_limits l WHERE l.type = p_type);
+  v_has_rates boolean := p_rate IS NOT NULL
+    OR v_has_own AND EXISTS (SELECT FROM {schema}.key_limits l WHERE l.type = p_type AND l.rate IS NOT NULL);
   v_found record;
   v_has_rivals boolean;
   v_changed boolean;
@@ -3822,14 +3844,15 @@ BEGIN
         CONTINUE;
       END IF;
     END IF;
-    IF p_rate IS NOT NULL AND v_keys <> '{}' THEN
+    IF v_has_rates AND v_keys <> '{}' THEN
       -- One that has counted by a later time than this waits for that.
       WITH spent AS (
         SELECT k.key, CASE WHEN s.starts[1] > p_now THEN s.starts[1] ELSE r.next_at END AS until
         FROM unnest(v_keys) AS k (key)
         JOIN {schema}.key_starts s ON s.type = p_type AND s.key = k.key
-        CROSS JOIN LATERAL {schema}.rate_room(s.starts, p_rate, p_now) r
-        WHERE r.room <= 0 OR s.starts[1] > p_now
+        LEFT JOIN {schema}.key_limits l ON v_has_own AND l.type = p_type AND l.key = k.key
+        CROSS JOIN LATERAL {schema}.rate_room(s.starts, coalesce(l.rate, p_rate), p_now) r
+        WHERE coalesce(l.rate, p_rate) IS NOT NULL AND (r.room <= 0 OR s.starts[1] > p_now)
       ), parked AS (
         INSERT INTO {schema}.key_waits (until, type, key, job_id)
         SELECT s.until, p_type, s.key, '' FROM spent s ORDER BY s.key ON CONFLICT DO NOTHING
@@ -3838,9 +3861,11 @@ BEGIN
       FROM spent s WHERE k.type = p_type AND k.key = s.key;
       CONTINUE WHEN FOUND;
       v_rooms := ARRAY(
-        SELECT least(k.room, r.room) FROM unnest(v_keys, v_rooms) WITH ORDINALITY AS k (key, room, ord)
+        SELECT CASE WHEN coalesce(l.rate, p_rate) IS NULL THEN k.room ELSE least(k.room, r.room) END
+        FROM unnest(v_keys, v_rooms) WITH ORDINALITY AS k (key, room, ord)
         LEFT JOIN {schema}.key_starts s ON s.type = p_type AND s.key = k.key
-        CROSS JOIN LATERAL {schema}.rate_room(s.starts, p_rate, p_now) r
+        LEFT JOIN {schema}.key_limits l ON v_has_own AND l.type = p_type AND l.key = k.key
+        CROSS JOIN LATERAL {schema}.rate_room(s.starts, coalesce(l.rate, p_rate), p_now) r
         ORDER BY k.ord
       );
     END IF;
@@ -3926,24 +3951,27 @@ BEGIN
         v_found.floor := v_floor;
       END IF;
     END IF;
-    IF p_rate IS NOT NULL AND v_found.ids IS NOT NULL THEN
+    IF v_has_rates AND v_found.ids IS NOT NULL THEN
       INSERT INTO {schema}.key_starts (ends_at, type, key, starts)
       SELECT
         greatest(
           c.starts[cardinality(c.starts) - 1],
-          CASE WHEN p_rate[3] IS NOT NULL
-            THEN c.starts[1] + (c.starts[2] + p_rate[1] - 1) / p_rate[1]
+          CASE WHEN c.rate[3] IS NOT NULL
+            THEN c.starts[1] + (c.starts[2] + c.rate[1] - 1) / c.rate[1]
           END
         ),
         p_type, c.key, c.starts
       FROM (
-        SELECT t.key, {schema}.count_starts(b.starts, p_rate, p_now, t.count) AS starts
+        SELECT t.key, r.rate, {schema}.count_starts(b.starts, r.rate, p_now, t.count) AS starts
         FROM (
           SELECT j.concurrency_key AS key, count(*)::integer AS count
           FROM unnest(v_found.ids) AS i (id) JOIN {schema}.jobs j ON j.id = i.id
           WHERE j.concurrency_key IS NOT NULL GROUP BY 1
         ) t
+        LEFT JOIN {schema}.key_limits l ON v_has_own AND l.type = p_type AND l.key = t.key
+        CROSS JOIN LATERAL (SELECT coalesce(l.rate, p_rate) AS rate) r
         LEFT JOIN {schema}.key_starts b ON b.type = p_type AND b.key = t.key
+        WHERE r.rate IS NOT NULL
       ) c
       ORDER BY c.key
       ON CONFLICT (type, key) DO UPDATE SET ends_at = excluded.ends_at, starts = excluded.starts;
@@ -4103,7 +4131,7 @@ $$;
 `,
   },
   "functions/uncount_starts": {
-    sha256: "378d43edbb45719b6174b15919c9a8a437202efe68b9c3109031d42ec9becf36",
+    sha256: "2c5b6792d4aee627d2eded62bd55afa39d57a3502615eee30cca1202fd40a0fc",
     text: `-- Takes back what the rates of queues have counted of attempts that were given back before they started: of each
 -- the type, when it had begun, and its concurrency key, if any. Wakes those who wait for that room.
 CREATE OR REPLACE FUNCTION {schema}.uncount_starts(p_types text[], p_started bigint[], p_keys bytea[])
@@ -4130,10 +4158,11 @@ BEGIN
     PERFORM pg_notify({channel}, 'wake ' || v_queue.type || ' ' || cardinality(p_types));
   END LOOP;
   FOR v_back IN
-    SELECT g.type, g.key, g.started, q.key_rate
+    SELECT g.type, g.key, g.started, coalesce(l.rate, q.key_rate) AS key_rate
     FROM unnest(p_types, p_started, p_keys) AS g (type, started, key)
     JOIN {schema}.queues q ON q.type = g.type
-    WHERE g.key IS NOT NULL AND q.key_rate IS NOT NULL
+    LEFT JOIN {schema}.key_limits l ON q.own_key_limits AND l.type = g.type AND l.key = g.key
+    WHERE g.key IS NOT NULL AND coalesce(l.rate, q.key_rate) IS NOT NULL
     ORDER BY g.type, g.key
   LOOP
     PERFORM FROM {schema}.key_starts s WHERE s.type = v_back.type AND s.key = v_back.key FOR UPDATE;

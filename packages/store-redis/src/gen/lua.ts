@@ -1226,7 +1226,8 @@ local function tell_room(rate, key)
   reply[#reply + 1], reply[#reply + 2] = room, next_at
 end
 tell_room(set[6], starts_key(type))
-tell_room(ckey and set[7], P .. ':ks:' .. type .. ' ' .. (ckey or ''))
+local own_rate = string.match(own_limits, '^%S+ %S+ (.+)$')
+tell_room(ckey and (own_rate or set[7]), P .. ':ks:' .. type .. ' ' .. (ckey or ''))
 reply[#reply + 1] = ckey and call('HGET', P .. ':wb:' .. type, ckey) or ''
 reply[#reply + 1] = own_limits
 return reply
@@ -2330,15 +2331,15 @@ function keys.turns_of(type)
   return known
 end
 
--- How many jobs of a key may run, and how far its tag moves on by one.
+-- How many jobs of a key may run, how far its tag moves on by one, and the text of its own rate, if it has one.
 function keys.limits_of(type, key)
   local known = keys.turns_of(type)
   local own = known.own_limits and call('HGET', P .. ':kc:' .. type, key)
   if not own then return known.limit, TURN end
-  local most, weight = string.match(own, '^(%S+) (%S+)$')
+  local most, weight, rate = string.match(own, '^(%S+) (%S+) ?(.*)$')
   local turn = TURN
   if weight ~= '-' then turn = math.max(1, math.floor(TICKS / weight + 0.5)) / TICKS end
-  return tonumber(most) or known.limit, turn
+  return tonumber(most) or known.limit, turn, rate ~= '' and rate or nil
 end
 
 -- Writes the virtual time of a type, and forgets what need not be known of keys: all of it once none has a job
@@ -2361,7 +2362,7 @@ end
 
 -- include: lib/partition
 
--- A hash of what is set for keys, "limit weight" each, - for none; and a sorted set of these keys, by name.
+-- A hash of what is set for keys, "limit weight" each, - for none, and maybe behind them a rate as lib/rate.lua reads it; and a sorted set of these keys, by name.
 local function key_limits_key(type) return P .. ':kc:' .. type end
 local function limited_keys_key(type) return P .. ':kn:' .. type end
 
@@ -2618,32 +2619,31 @@ function keys.release(type, skip, count)
   return freed, #found - freed
 end
 `,
-  "lib/key-rates": `-- How many attempts of a concurrency key may start in a time: the rate of each key of a type, and what it has
--- counted. Part of lib/keys.lua.
+  "lib/key-rates": `-- How many attempts of a concurrency key may start in a time: the rate of each key of a type, or its own, and what
+-- it has counted. Part of lib/keys.lua.
 
 -- What a rate has counted of a key, as lib/starts.lua keeps it: it expires when nothing of it counts any more.
 local function key_starts_key(type, key) return P .. ':ks:' .. type .. ' ' .. key end
 
--- The rate of the keys of a type; false without one.
-local function key_rate(type)
+-- The rate of a key, whose own one has this text; nil without any.
+local function key_rate(type, own)
+  if own then return rate_rules().parse(own) end
   local clock = keys.turns_of(type)
   if clock.rate and not clock.rate.limit then clock.rate = rate_rules().parse(clock.rate.text) end
   return clock.rate
 end
 
--- For how many starts of a key there is room, when there is next, and what was counted, for keys.count_starts. Without
--- a rate there is room for any number.
-function keys.rate_room(type, key)
-  local rate = key_rate(type)
+-- For how many starts of a key there is room, whose own rate has this text; and, if it has a rate, that and what it
+-- has counted, for keys.count_starts.
+function keys.rate_room(type, key, own)
+  local rate = key_rate(type, own)
   if not rate then return math.huge end
   local state = rate_rules().read(key_starts_key(type, key))
-  local room, next_at = rate_rules().room(state, rate, now)
-  return room, next_at, state
+  return rate_rules().room(state, rate, now), rate, state
 end
 
 -- So many attempts of a key have started. Returns when there is room again, nil while there is.
-function keys.count_starts(type, key, state, count)
-  local rate = key_rate(type)
+function keys.count_starts(type, key, rate, state, count)
   if count > 0 then
     state = rate_rules().count(state, rate, now, count)
     rate_rules().write(key_starts_key(type, key), state, rate)
@@ -2658,12 +2658,13 @@ function keys.wait_for_rate(type, key, ends)
   note_due(type, whole(ends))
 end
 
--- Has keys join that wait for their rates and not because of a job. Returns how many there were.
-local function end_rate_waits(type, found)
+-- Has keys join that wait for their rates; those that wait for no time or because of a job are left. Returns how
+-- many have joined.
+function keys.end_rate_waits(type, found)
   if #found == 0 then return 0 end
-  local ended = {}
+  local ended, waits = {}, waits_of(type, unpack(found))
   for i, by in ipairs(call('HMGET', waits_by_key(type), unpack(found))) do
-    if not by then ended[#ended + 1] = found[i] end
+    if waits[i] and not by then ended[#ended + 1] = found[i] end
   end
   if #ended == 0 then return 0 end
   call('ZREM', waits_key(type), unpack(ended))
@@ -2674,17 +2675,18 @@ end
 
 -- An attempt of a key was given back before it has started, which had begun at a time.
 function keys.take_back(type, key, started)
-  local rate = key_rate(type)
+  local _, _, own = keys.limits_of(type, key)
+  local rate = key_rate(type, own)
   if not rate then return end
   local name = key_starts_key(type, key)
   rate_rules().write(name, rate_rules().uncount(rate_rules().read(name), rate, started, now), rate)
-  if call('ZSCORE', waits_key(type), key) then end_rate_waits(type, { key }) end
+  keys.end_rate_waits(type, { key })
 end
 
 -- Has keys that wait for their rates be looked at again after these have changed, as keys.release does.
 function keys.release_rates(type, skip, count)
   local found = call('ZRANGE', waits_key(type), whole(skip), whole(skip + count - 1))
-  local freed = end_rate_waits(type, found)
+  local freed = keys.end_rate_waits(type, found)
   return freed, #found - freed
 end
 `,
@@ -3337,7 +3339,7 @@ local function ready_keys(type, width)
     local band, tag = keys.parse_score(tonumber(found[i + 1]))
     entries[(i + 1) / 2] = {
       key = found[i], band = band, tag = tag, jobs = false, jobs_key = false, looked = 0, room = false, is_full = false,
-      tokens = false, starts = false, begun = 0, turn = keys.TURN,
+      tokens = false, rate = false, starts = false, begun = 0, turn = keys.TURN,
     }
   end
   return entries
@@ -3446,13 +3448,12 @@ function serve_keys(type, plain_ids, count)
   local function serve_key(entry)
     if not entry.jobs then
       looked[#looked + 1] = entry
-      local limit, turn = keys.limits_of(type, entry.key)
+      local limit, turn, own_rate = keys.limits_of(type, entry.key)
       entry.room, entry.turn = keys.room_of(type, entry.key, limit), turn
       -- What may start by its rate.
       entry.tokens = math.huge
-      if entry.room > 0 and clock.rate then
-        local _
-        entry.tokens, _, entry.starts = keys.rate_room(type, entry.key)
+      if entry.room > 0 and (own_rate or clock.rate) then
+        entry.tokens, entry.rate, entry.starts = keys.rate_room(type, entry.key, own_rate)
       end
       if entry.room > 0 and entry.tokens > 0 then
         entry.jobs_key = keys.jobs_key(type, entry.key)
@@ -3501,7 +3502,7 @@ function serve_keys(type, plain_ids, count)
   local comes, goes = keys.new_moves()
   for _, entry in ipairs(looked) do
     local key = entry.key
-    local free_at = entry.starts and keys.count_starts(type, key, entry.starts, entry.begun)
+    local free_at = entry.rate and keys.count_starts(type, key, entry.rate, entry.starts, entry.begun)
     if entry.waits then
       keys.drain(type, key, 'READY', entry.tag, comes, goes)
       keys.wait_for_rate(type, key, free_at)
@@ -4175,6 +4176,7 @@ return call('HGETALL', key)
 -- ARGV[2]  key
 -- ARGV[3]  how many of its jobs may run, or - for what the queue says
 -- ARGV[4]  its weight, or -
+-- ARGV[5]  how many of its attempts may start, as lib/rate.lua reads it, or '' for what the queue says
 --
 -- Returns the limit of all keys of the queue or '', and the key as lib/key-facts.lua tells it.
 
@@ -4182,14 +4184,15 @@ return call('HGETALL', key)
 -- include: lib/key-facts
 
 go_general_way()
-local type, key, most, weight = unpack(ARGV)
-if most == '-' and weight == '-' then
+local type, key, most, weight, rate = unpack(ARGV)
+if most == '-' and weight == '-' and rate == '' then
   call('HDEL', key_limits_key(type), key)
   call('ZREM', limited_keys_key(type), key)
 else
-  call('HSET', key_limits_key(type), key, most .. ' ' .. weight)
+  call('HSET', key_limits_key(type), key, most .. ' ' .. weight .. (rate ~= '' and ' ' .. rate or ''))
   call('ZADD', limited_keys_key(type), '0', key)
 end
+key_way().end_rate_waits(type, { key })
 key_way().look_again(type, { key })
 wake(type, '1')
 return { limit_of_all(type), key_facts(type, key) }

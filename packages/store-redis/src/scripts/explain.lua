@@ -54,7 +54,8 @@ local function tell_room(rate, key)
   reply[#reply + 1], reply[#reply + 2] = room, next_at
 end
 tell_room(set[6], starts_key(type))
-tell_room(ckey and set[7], P .. ':ks:' .. type .. ' ' .. (ckey or ''))
+local own_rate = string.match(own_limits, '^%S+ %S+ (.+)$')
+tell_room(ckey and (own_rate or set[7]), P .. ':ks:' .. type .. ' ' .. (ckey or ''))
 reply[#reply + 1] = ckey and call('HGET', P .. ':wb:' .. type, ckey) or ''
 reply[#reply + 1] = own_limits
 return reply

@@ -170,7 +170,7 @@ export function explain(id: string, { table, now }: CommandContext): JobFacts {
   const stored = table.jobs.getKept(id, now);
   const { type, status, concurrencyKey } = stored.job;
   const settings = table.settings.get(type, now);
-  const { maxRunning, keyMaxRunning, rate, keyRate } = settings.limits ?? {};
+  const { maxRunning, keyMaxRunning, rate } = settings.limits ?? {};
   const bound = COUNTED_JOBS.get;
   const counted = status === "PENDING" ? table.index.countBefore(stored, bound + 1) : 0;
   const keyLimits =
@@ -183,6 +183,10 @@ export function explain(id: string, { table, now }: CommandContext): JobFacts {
     concurrencyKey !== undefined && table.keys.hasWaits(type)
       ? table.keys.waitOf(type, concurrencyKey)
       : undefined;
+  const keyRateRoom =
+    concurrencyKey === undefined
+      ? undefined
+      : table.keys.turnsOf(type).rateRoom(concurrencyKey, settings.limits, now);
   return {
     now,
     job: stored.job,
@@ -193,10 +197,7 @@ export function explain(id: string, { table, now }: CommandContext): JobFacts {
         jobIds: table.index.firstIds(type, "RUNNING", EXPLAINED.jobs),
       },
     }),
-    ...(keyRate &&
-      concurrencyKey !== undefined && {
-        keyRateRoom: table.keys.turnsOf(type).rateRoom(concurrencyKey, keyRate, now),
-      }),
+    ...(keyRateRoom && { keyRateRoom }),
     ...(keyWait && keyWait.until > now && { keyWait }),
     ...(keyLimits && { keyLimits }),
     ...(rate && { rateRoom: rateRoom(table.settings.starts(type), rate, now) }),

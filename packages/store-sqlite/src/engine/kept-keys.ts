@@ -12,6 +12,7 @@ import {
   KeyTurns,
   type KeyWait,
   NO_STARTS,
+  type Rate,
   type RateState,
 } from "@millrace/core";
 import { KEYED_PENDING, STATUS_CODES } from "../sql/job-columns.ts";
@@ -162,7 +163,9 @@ export class KeptKeys {
       if (this.row(ANY_LIMITS, type) === undefined) this.#limited.delete(type);
     } else {
       this.#limited.add(type);
-      this.run(PUT_LIMITS, type, storedText(key), limits.maxRunning ?? null, limits.weight ?? null);
+      const { maxRunning = null, weight = null, rate } = limits;
+      const rateText = rate === undefined ? null : JSON.stringify(rate);
+      this.run(PUT_LIMITS, type, storedText(key), maxRunning, weight, rateText);
     }
   }
 
@@ -212,7 +215,7 @@ export class KeptKeys {
 
 type ClockRow = readonly [type: string, floor: number, join: number, plain: number];
 type WaitRow = readonly [key: string, until: number, by: string];
-type LimitsRow = readonly [maxRunning: number | null, weight: number | null];
+type LimitsRow = readonly [maxRunning: number | null, weight: number | null, rate: string | null];
 type Row = readonly [key: string, state: number, rank: number, tag: number];
 
 /** The keys of one type. */
@@ -322,8 +325,12 @@ function readWait([, until, by]: WaitRow): KeyWait {
   return by === "" ? { until } : { until, by };
 }
 
-function readLimits([maxRunning, weight]: LimitsRow): KeyLimits {
-  return { ...(maxRunning !== null && { maxRunning }), ...(weight !== null && { weight }) };
+function readLimits([maxRunning, weight, rate]: LimitsRow): KeyLimits {
+  return {
+    ...(maxRunning !== null && { maxRunning }),
+    ...(rate !== null && { rate: JSON.parse(rate) as Rate }),
+    ...(weight !== null && { weight }),
+  };
 }
 
 function readRow(row: unknown): KeyRow | undefined {

@@ -93,7 +93,7 @@ export function setKeyLimits(
 ): ConcurrencyKey {
   const { table, now } = context;
   table.keys.setLimits(type, key, hasKeyLimits(limits) ? limits : undefined);
-  table.keyChanged({ type, concurrencyKey: key }, now);
+  table.keys.turnsOf(type).limitsOfKeyChanged(key, table.settings.get(type, now).limits);
   noteDue(context, type, Number.POSITIVE_INFINITY);
   return describe(type, key, context);
 }

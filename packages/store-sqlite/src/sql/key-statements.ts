@@ -109,12 +109,15 @@ export const FORGET_STARTS = "DELETE FROM key_starts WHERE type = ? AND ends_at 
 export const ALL_LIMITED = "SELECT DISTINCT type FROM key_limits";
 
 /** Parameters: type, key. */
-export const FIND_LIMITS = "SELECT max_running, weight FROM key_limits WHERE type = ? AND key = ?";
+export const FIND_LIMITS = `
+SELECT max_running, weight, rate FROM key_limits WHERE type = ? AND key = ?
+`;
 
-/** Parameters: type, key, most that run, weight. */
+/** Parameters: type, key, most that run, weight, JSON of a Rate. */
 export const PUT_LIMITS = `
-INSERT INTO key_limits (type, key, max_running, weight) VALUES (?, ?, ?, ?)
-ON CONFLICT (type, key) DO UPDATE SET max_running = excluded.max_running, weight = excluded.weight
+INSERT INTO key_limits (type, key, max_running, weight, rate) VALUES (?, ?, ?, ?, ?)
+ON CONFLICT (type, key) DO UPDATE
+SET max_running = excluded.max_running, weight = excluded.weight, rate = excluded.rate
 `;
 
 /** Parameters: type, key. */

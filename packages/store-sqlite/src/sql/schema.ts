@@ -287,6 +287,9 @@ CREATE TABLE key_limits (
 ) STRICT, WITHOUT ROWID;
 `;
 
+/** How many attempts of a single key may start in a time: JSON, see Rate. */
+const OWN_KEY_RATES = "ALTER TABLE key_limits ADD COLUMN rate TEXT;";
+
 /**
  * The steps from an empty file to the present schema; `user_version` counts those that were taken.
  * A step that was published never changes: what is new comes as a further step.
@@ -308,6 +311,7 @@ export const MIGRATIONS: readonly string[] = [
   KEY_WAITS,
   KEY_STARTS,
   KEY_LIMITS,
+  OWN_KEY_RATES,
 ];
 
 /** What `application_id` marks our files with: "MILR". */

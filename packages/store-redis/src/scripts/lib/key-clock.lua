@@ -19,15 +19,15 @@ function keys.turns_of(type)
   return known
 end
 
--- How many jobs of a key may run, and how far its tag moves on by one.
+-- How many jobs of a key may run, how far its tag moves on by one, and the text of its own rate, if it has one.
 function keys.limits_of(type, key)
   local known = keys.turns_of(type)
   local own = known.own_limits and call('HGET', P .. ':kc:' .. type, key)
   if not own then return known.limit, TURN end
-  local most, weight = string.match(own, '^(%S+) (%S+)$')
+  local most, weight, rate = string.match(own, '^(%S+) (%S+) ?(.*)$')
   local turn = TURN
   if weight ~= '-' then turn = math.max(1, math.floor(TICKS / weight + 0.5)) / TICKS end
-  return tonumber(most) or known.limit, turn
+  return tonumber(most) or known.limit, turn, rate ~= '' and rate or nil
 end
 
 -- Writes the virtual time of a type, and forgets what need not be known of keys: all of it once none has a job

@@ -2,7 +2,7 @@
 
 -- include: lib/partition
 
--- A hash of what is set for keys, "limit weight" each, - for none; and a sorted set of these keys, by name.
+-- A hash of what is set for keys, "limit weight" each, - for none, and maybe behind them a rate as lib/rate.lua reads it; and a sorted set of these keys, by name.
 local function key_limits_key(type) return P .. ':kc:' .. type end
 local function limited_keys_key(type) return P .. ':kn:' .. type end
 

@@ -28,7 +28,7 @@ local function ready_keys(type, width)
     local band, tag = keys.parse_score(tonumber(found[i + 1]))
     entries[(i + 1) / 2] = {
       key = found[i], band = band, tag = tag, jobs = false, jobs_key = false, looked = 0, room = false, is_full = false,
-      tokens = false, starts = false, begun = 0, turn = keys.TURN,
+      tokens = false, rate = false, starts = false, begun = 0, turn = keys.TURN,
     }
   end
   return entries
@@ -137,13 +137,12 @@ function serve_keys(type, plain_ids, count)
   local function serve_key(entry)
     if not entry.jobs then
       looked[#looked + 1] = entry
-      local limit, turn = keys.limits_of(type, entry.key)
+      local limit, turn, own_rate = keys.limits_of(type, entry.key)
       entry.room, entry.turn = keys.room_of(type, entry.key, limit), turn
       -- What may start by its rate.
       entry.tokens = math.huge
-      if entry.room > 0 and clock.rate then
-        local _
-        entry.tokens, _, entry.starts = keys.rate_room(type, entry.key)
+      if entry.room > 0 and (own_rate or clock.rate) then
+        entry.tokens, entry.rate, entry.starts = keys.rate_room(type, entry.key, own_rate)
       end
       if entry.room > 0 and entry.tokens > 0 then
         entry.jobs_key = keys.jobs_key(type, entry.key)
@@ -192,7 +191,7 @@ function serve_keys(type, plain_ids, count)
   local comes, goes = keys.new_moves()
   for _, entry in ipairs(looked) do
     local key = entry.key
-    local free_at = entry.starts and keys.count_starts(type, key, entry.starts, entry.begun)
+    local free_at = entry.rate and keys.count_starts(type, key, entry.rate, entry.starts, entry.begun)
     if entry.waits then
       keys.drain(type, key, 'READY', entry.tag, comes, goes)
       keys.wait_for_rate(type, key, free_at)

@@ -142,6 +142,7 @@ export const SetQueueLimitsResponseSchema: typeof full.SetQueueLimitsResponseSch
 export const KeyLimitsSchema: typeof full.KeyLimitsSchema = /*@__PURE__*/ message("millrace.v1.KeyLimits", () => [
   [1, "max_running", 13, true],
   [2, "weight", 1, true],
+  [3, "rate", RateSchema],
 ]);
 
 export const ConcurrencyKeySchema: typeof full.ConcurrencyKeySchema = /*@__PURE__*/ message("millrace.v1.ConcurrencyKey", () => [
