@@ -105,6 +105,7 @@ describe("values", () => {
       ["https://a.example", "http://b:1"],
     ],
     ["--cors-origins", "*", "corsOrigins", ["*"]],
+    ["--hosts", "queue.example.com, b", "hosts", ["queue.example.com", "b"]],
     ["--port", "0", "port", 0],
   ] as const)("%s %s", (flag, text, name, value) => {
     expect(load([flag, text])[name]).toEqual(value);

@@ -111,6 +111,7 @@ function createServer(
     version: VERSION,
     messageBytes: configuration.messageBytes,
     corsOrigins: configuration.corsOrigins,
+    hosts: configuration.hosts,
     storeTimeoutMs: configuration.storeTimeout,
     maintain: configuration.maintain,
     maintainIntervalMs: configuration.maintainInterval,

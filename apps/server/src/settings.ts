@@ -102,6 +102,16 @@ const origins: z.ZodType<readonly string[]> = z
     message: "must be origins such as https://app.example.com, separated by commas, or *",
   });
 
+const HOST = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i;
+
+const hosts: z.ZodType<readonly string[] | undefined> = z
+  .union([z.string().transform((text) => text.split(",")), z.array(z.string())])
+  .transform((list) => list.map((host) => host.trim()).filter((host) => host !== ""))
+  .refine((list) => list.every((host) => HOST.test(host)), {
+    message: "must be names such as queue.example.com, without ports, separated by commas",
+  })
+  .optional();
+
 const MINUTE_MS = 60_000;
 const LARGEST_MESSAGE = 1024 ** 3;
 
@@ -141,6 +151,14 @@ export const SETTINGS = {
     schema: origins,
     initial: [],
     shown: "none",
+  }),
+  hosts: setting({
+    flag: "--hosts <list>",
+    env: "MILLRACE_HOSTS",
+    help: "names by which clients reach the server over HTTP/1.1, besides localhost and addresses, separated by commas",
+    schema: hosts,
+    initial: undefined,
+    shown: "any; none where host is this machine alone",
   }),
   messageBytes: setting({
     flag: "--message-bytes <size>",

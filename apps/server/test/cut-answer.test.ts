@@ -71,7 +71,7 @@ it("gives leases back whose answer is cut off with an HTTP/1.1 connection", asyn
   await using _ = served;
   const socket = connect(served.port, "127.0.0.1");
   socket.write(
-    `POST ${LEASE} HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: ${BODY.length}\r\n\r\n${BODY}`,
+    `POST ${LEASE} HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: ${BODY.length}\r\n\r\n${BODY}`,
   );
   await once(socket, "readable");
   expect(await statuses()).toEqual(["RUNNING 1"]);

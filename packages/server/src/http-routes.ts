@@ -1,12 +1,14 @@
 import type { Logger } from "@millrace/core";
 import type { Cors } from "./cors.ts";
 import type { Exchange } from "./exchange.ts";
+import type { HostCheck } from "./host-check.ts";
 import { answerText, type HttpHandler } from "./http-handler.ts";
 import type { Lane } from "./lane.ts";
 import type { NodeServerResponse } from "./node-http.ts";
 import type { RequestListener } from "./port-listener.ts";
 
 export interface RoutesOptions {
+  readonly hosts: HostCheck;
   /** Answers the RPCs that are served. */
   readonly rpc: Lane;
   /** Asked in turn about everything else. */
@@ -21,7 +23,7 @@ export interface RoutesOptions {
 
 /** What the port answers: RPCs, what one of the handlers does, and REST. */
 export function createRoutes(options: RoutesOptions): RequestListener {
-  const { rpc, handlers, rest, unknown, cors, logger } = options;
+  const { hosts, rpc, handlers, rest, unknown, cors, logger } = options;
   // Node would end the process for a handler that writes once its response has ended, as when the port has
   // refused the request meanwhile.
   const tellError = (error: Error) =>
@@ -50,7 +52,7 @@ export function createRoutes(options: RoutesOptions): RequestListener {
   }
 
   return (exchange) => {
-    if (cors.handle(exchange)) return;
+    if (hosts.refuses(exchange) || cors.handle(exchange)) return;
     const { url } = exchange;
     const query = url.indexOf("?");
     const path = query < 0 ? url : url.slice(0, query);

@@ -26,6 +26,7 @@ import {
 import { createDashboardPages } from "./dashboard/dashboard-pages.ts";
 import { dashboardPolicy } from "./dashboard/dashboard-policy.ts";
 import { HealthState } from "./health-state.ts";
+import { HostCheck } from "./host-check.ts";
 import type { HttpHandler } from "./http-handler.ts";
 import { createPages } from "./http-pages.ts";
 import { createRoutes } from "./http-routes.ts";
@@ -56,6 +57,12 @@ export interface MillraceServerOptions extends LimitOptions {
    * all. Defaults to none: browsers then refuse pages of other origins.
    */
   readonly corsOrigins?: readonly string[];
+  /**
+   * Names by which clients reach the server over HTTP/1.1, besides `localhost` and addresses, for example
+   * `queue.example.com`; requests for others are refused. Defaults to any name, and to none when the server listens
+   * on this machine alone, where a page of anybody could else pass for one of its own.
+   */
+  readonly hosts?: readonly string[] | undefined;
   /** Whether this server promotes, rescues and prunes on idle queues. Defaults to true. */
   readonly maintain?: boolean;
   /** From one maintenance round to the next, in milliseconds. Defaults to 1,000. */
@@ -114,6 +121,7 @@ const OPTIONS: FieldNames<MillraceServerOptions> = {
   portLimits: true,
   storeTimeoutMs: true,
   corsOrigins: true,
+  hosts: true,
   maintain: true,
   maintainIntervalMs: true,
   check: true,
@@ -138,6 +146,7 @@ export class MillraceServer {
   readonly #draining = new AbortController();
   readonly #health = new HealthState();
   readonly #listener: PortListener;
+  readonly #hosts: HostCheck;
   readonly #readiness: Readiness;
   readonly #maintainer: Maintainer | undefined;
   readonly #logger: Logger;
@@ -206,8 +215,10 @@ export class MillraceServer {
     };
     const router = createRpcRouter(routerOptions);
     const rpc = createUnaryLane(router, { limits, messageBytes }, logger);
+    this.#hosts = new HostCheck(options.hosts);
     this.#listener = new PortListener(
       createRoutes({
+        hosts: this.#hosts,
         rpc: dashboard === undefined ? rpc : withDashboard(dashboard, rpc, routerOptions),
         handlers: [
           ...(options.handlers ?? []),
@@ -243,6 +254,7 @@ export class MillraceServer {
       await this.#metricsPort?.close();
       throw error;
     });
+    this.#hosts.listensOn(address.address);
     this.#readiness.start();
     this.#maintainer?.start();
     return address;

@@ -9,6 +9,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createConnectLane } from "./connect-lane.ts";
 import { Cors } from "./cors.ts";
+import { HostCheck } from "./host-check.ts";
 import { createRoutes } from "./http-routes.ts";
 import type { Lane } from "./lane.ts";
 import { PortListener } from "./port-listener.ts";
@@ -46,6 +47,7 @@ beforeAll(async () => {
   };
   for (const name of LANES) {
     const routes = createRoutes({
+      hosts: new HostCheck(undefined),
       rpc: lanes[name],
       handlers: [],
       rest: () => false,

@@ -58,7 +58,7 @@ export const ATTACKS: readonly Attack[] = [
     async run(port, { connections }) {
       const sockets = await openSockets(port, 10 * connections);
       for (const socket of sockets) {
-        socket.write("GET / HTTP/1.1\r\nHost: a\r\n");
+        socket.write("GET / HTTP/1.1\r\nHost: localhost\r\n");
         socket.write("A: b\r\n".repeat(100_000));
       }
       await settle(port);
@@ -153,7 +153,7 @@ export const ATTACKS: readonly Attack[] = [
       for (const socket of sockets) {
         socket.pause();
         socket.write(
-          `POST ${LIST_JOBS} HTTP/1.1\r\nHost: a\r\nContent-Type: application/proto\r\nContent-Length: ${LARGE_PAGE.length}\r\n\r\n`,
+          `POST ${LIST_JOBS} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/proto\r\nContent-Length: ${LARGE_PAGE.length}\r\n\r\n`,
         );
         socket.write(LARGE_PAGE);
       }

@@ -59,7 +59,7 @@ function read(answer: string): Answered {
 /** A request on a connection of its own; the body as its bytes. */
 function request(method: string, target: string, headers: readonly string[] = [], body = "") {
   const length = method === "GET" ? [] : [`Content-Length: ${body.length}`];
-  const lines = [`${method} ${target} HTTP/1.1`, "Host: a", "Connection: close", ...length];
+  const lines = [`${method} ${target} HTTP/1.1`, "Host: localhost", "Connection: close", ...length];
   return send(`${[...lines, ...headers].join("\r\n")}\r\n\r\n${body}`);
 }
 
@@ -257,7 +257,7 @@ describe("a body", () => {
     await expectRefusal(answer, words);
   });
 
-  const CHUNKED = `POST /v1/jobs HTTP/1.1\r\nHost: a\r\n${JSON_TYPE}\r\nTransfer-Encoding: chunked\r\n\r\n`;
+  const CHUNKED = `POST /v1/jobs HTTP/1.1\r\nHost: localhost\r\n${JSON_TYPE}\r\nTransfer-Encoding: chunked\r\n\r\n`;
 
   it("in chunks without end is refused at the limit", async () => {
     const socket = open(port);
@@ -321,7 +321,9 @@ it("a reader of events that takes nothing holds no event but the next", async ()
   const payload = new Uint8Array(1024 * 1024);
   const { job } = await enqueueOne(store, { type: "slow", payload });
   const socket = open(port);
-  socket.write(`GET /v1/jobs/${job.id}/events HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`);
+  socket.write(
+    `GET /v1/jobs/${job.id}/events HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`,
+  );
   await once(socket, "readable");
   const CHANGES = 100;
   for (let change = 0; change < CHANGES; change++) {
