@@ -18,7 +18,12 @@ import { Waiters } from "./waiters.ts";
 const url = process.env["REDIS_URL"];
 if (url === undefined) throw new Error("set REDIS_URL to the URL of a Redis for tests");
 
-const ENQUEUES = new Set<Script>([SCRIPTS.enqueue, SCRIPTS.enqueueOne, SCRIPTS.enqueueUnique]);
+const ENQUEUES = new Set<Script>([
+  SCRIPTS.enqueue,
+  SCRIPTS.enqueueKeyed,
+  SCRIPTS.enqueueOne,
+  SCRIPTS.enqueueUnique,
+]);
 
 /** A driver that remembers the last enqueue. */
 class RecordingDriver extends RedisDriver {

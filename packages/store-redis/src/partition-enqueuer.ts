@@ -53,8 +53,9 @@ export class PartitionEnqueuer implements BatchReceiver<PlannedJob, EnqueueResul
       const [{ spec, fingerprint }] = planned as [PlannedJob];
       const encoded = encodeSpec(spec, fingerprint);
       if (isPlain(encoded.kind)) return [await this.#enqueueOne(spec, encoded)];
-      if (!isSpecial(encoded.kind) && !isKeyed(encoded.kind)) {
-        return this.#enqueueUnique(planned, encoded);
+      if (isKeyed(encoded.kind)) return this.#enqueueAlone(SCRIPTS.enqueueKeyed, planned, encoded);
+      if (!isSpecial(encoded.kind)) {
+        return this.#enqueueAlone(SCRIPTS.enqueueUnique, planned, encoded);
       }
     }
     const ids = newJobIds(this.#options.number, planned.length);
@@ -102,15 +103,16 @@ export class PartitionEnqueuer implements BatchReceiver<PlannedJob, EnqueueResul
     return { job: newJob(spec, id, now), created: true };
   }
 
-  /** Enqueues a unique job alone, of which its hash says all. */
-  async #enqueueUnique(
+  /** Enqueues one job alone by a script for jobs of its kind. */
+  async #enqueueAlone(
+    script: Script,
     planned: readonly PlannedJob[],
     { kind, firstPiece, more }: EncodedSpec,
   ): Promise<EnqueueResult[]> {
     const [{ spec }] = planned as [PlannedJob];
     const id = newJobId(this.#options.number);
     const args = [spec.type, spec.priority, id, kind, firstPiece, ...more];
-    const reply = await this.#run(SCRIPTS.enqueueUnique, args);
+    const reply = await this.#run(script, args);
     return this.#counted(enqueueResults(planned, [id], reply as EnqueueReply));
   }
 

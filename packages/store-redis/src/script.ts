@@ -39,6 +39,8 @@ export interface Script {
 
 /** What the domain fixes and the scripts need to know, in Lua. */
 const CONSTANTS: Readonly<Record<string, string>> = {
+  // The scores of pending jobs of one priority: see lib/place.lua.
+  BAND: `${2 ** 45}`,
   DEFAULT_BACKOFF: JSON.stringify(encodeBackoff(DEFAULT_BACKOFF)),
   DEFAULT_MAX_ATTEMPTS: `${JOB_DEFAULTS.maxAttempts}`,
   DEFAULT_PRIORITY: `${JOB_DEFAULTS.priority}`,
@@ -100,6 +102,7 @@ const INCLUDE = /^ *-- include: (\S+)$/gm;
  * use are made there, because making a few takes as long as a command.
  */
 const RARE_PARTS = [
+  /^ *-- key turns begin\n(?:.*\n)*? *-- key turns end\n/m,
   /^ *-- general way begins\n(?:.*\n)*? *-- general way ends\n/m,
   /^-- short way ends\n[\s\S]*/m,
 ] as const;
@@ -151,6 +154,7 @@ export const SCRIPTS = {
   endKeyWaits: loadScript("end-key-waits"),
   dueSchedules: loadScript("due-schedules"),
   enqueue: loadScript("enqueue"),
+  enqueueKeyed: loadScript("enqueue-keyed"),
   enqueueOne: loadScript("enqueue-one"),
   enqueueUnique: loadScript("enqueue-unique"),
   explain: loadScript("explain"),

@@ -14,6 +14,7 @@ export type LuaName =
   | "due-schedules"
   | "end-key-waits"
   | "enqueue"
+  | "enqueue-keyed"
   | "enqueue-one"
   | "enqueue-unique"
   | "explain"
@@ -43,9 +44,12 @@ export type LuaName =
   | "lib/key-clock"
   | "lib/key-facts"
   | "lib/key-jobs"
+  | "lib/key-moves"
   | "lib/key-places"
   | "lib/key-rates"
+  | "lib/key-room"
   | "lib/key-scores"
+  | "lib/key-turns"
   | "lib/key-waits"
   | "lib/keys"
   | "lib/members"
@@ -1044,6 +1048,65 @@ end
 write_indexes()
 return reply
 `,
+  "enqueue-keyed": `-- Enqueues one job alone that is plain but for its concurrency key. A job that exists is left as it is: see
+-- enqueue.lua.
+--
+-- ARGV: type, priority, id
+--       kind, see job-hash.ts
+--       the first piece of the body
+--       the concurrency key
+--       the further pieces
+--
+-- Returns { time in ms }; when the queue takes no new jobs, { time, { 0, 'DRAINING', the hold that says so } }.
+
+-- include: lib/partition
+-- include: lib/place
+
+local type, priority, id, kind, body, key = unpack(ARGV, 1, 6)
+local hash, settings, ring = JOB .. id, P .. ':c:' .. type, P .. ':r:' .. type
+-- Settings count twice.
+local there = call('EXISTS', ring, settings, settings)
+
+if there >= 2 then
+  -- include: lib/settings
+  local draining = draining_hold(type)
+  if draining and call('EXISTS', hash) == 0 then return { now, { 0, 'DRAINING', draining } } end
+end
+
+local fields = { 'job', NOW .. ' ' .. kind .. ' ' .. type .. ' ' .. body, 'ckey', key }
+for piece = 1, #ARGV - 6 do
+  fields[2 * piece + 3] = whole(piece)
+  fields[2 * piece + 4] = ARGV[6 + piece]
+end
+if call('HSET', hash, unpack(fields)) == 0 then
+  -- include: lib/general-kind
+  call('HSET', hash, 'job', NOW .. ' ' .. general_kind(kind) .. ' ' .. type .. ' ' .. body)
+  return { now }
+end
+
+-- include: lib/wake
+if there % 2 == 0 then
+  call('ZADD', P .. ':types', '0', type)
+  wake(type, 1)
+end
+
+local score = pending_score(priority, next_back())
+call('ZADD', index_key(type, 'KEYED'), score, id)
+call('ZADD', P .. ':g:' .. type .. ' ' .. key, score, id)
+
+local keys = {}
+-- include: lib/key-scores
+-- include: lib/key-clock
+local best = tonumber(score)
+local ready = there % 2 == 1 and call('ZSCORE', ring, key)
+if not (ready and has_band(tonumber(ready), band_of(best))) then
+  -- include: lib/key-room
+  -- include: lib/key-moves
+  -- include: lib/key-places
+  place_keys(type, { { key = key, best = best, left = false } }, {})
+end
+return { now }
+`,
   "enqueue-one": `-- Enqueues one plain job alone. When the queue is empty and a worker waits, the job is leased to it at
 -- once. A job that exists is left as it is: see enqueue.lua.
 --
@@ -1985,6 +2048,7 @@ end
 -- include: lib/index
 -- include: lib/wake
 -- include: lib/rate-rules
+-- include: lib/key-turns
 
 local read_job, read_policy, write_job, move_job, restart_deadline, corrupt
 local leave_index
@@ -2019,15 +2083,10 @@ local function go_general_way()
     return joins
   end
 
-  -- The functions of lib/keys.lua, once a job has a concurrency key.
-  local keys
-
-  -- Makes the functions that have to do with concurrency keys.
+  -- The functions that have to do with concurrency keys.
   function key_way()
-    if not keys then
-      keys = {}
-      -- include: lib/keys
-    end
+    local keys = key_turns()
+    keys.make_the_rest()
     return keys
   end
 
@@ -2310,7 +2369,7 @@ function joins.note_end(id, how)
   joins.tell()
 end
 `,
-  "lib/key-clock": `-- The virtual time of a type, and what is set for its concurrency keys. Part of lib/keys.lua.
+  "lib/key-clock": `-- The virtual time of a type, and what is set for its concurrency keys. Part of lib/key-turns.lua.
 
 -- What is known of the turns of a type: its clock, the limits of its keys, \`rate\` as its text at first, and whether
 -- keys have limits of their own.
@@ -2378,13 +2437,7 @@ local function key_facts(type, key)
   }
 end
 `,
-  "lib/key-jobs": `-- The jobs of a concurrency key, and which keys are to be looked at because theirs have changed. Part of lib/keys.lua.
---
--- The jobs of a key stand in a sorted set of their own: the running ones, which are its slots, by RUNS, behind
--- them the pending ones by the same score as in the index KEYED, where those of all keys of the type stand.
-
-local function jobs_key(type, key) return P .. ':g:' .. type .. ' ' .. key end
-local RUNS = '-1'
+  "lib/key-jobs": `-- Which concurrency keys are to be looked at because their jobs have changed. Part of lib/keys.lua.
 
 -- What has changed of the keys of a type: those whose pending jobs have, in the order in which they were met, each
 -- with \`best\`, the lowest score of the jobs that have come, if any, and with \`left\` when any has gone; and, where
@@ -2445,21 +2498,8 @@ function keys.leave(job, status)
   call('ZREM', jobs_key(type, key), id)
   change_of(type, key).left = true
 end
-
--- How many more jobs of a key may run.
-function keys.room_of(type, key, limit)
-  limit = limit or keys.limits_of(type, key)
-  return limit == math.huge and limit or limit - call('ZCOUNT', jobs_key(type, key), '-inf', RUNS)
-end
-
--- The score of the first pending job of a key, if it has any.
-local function head_score(type, key)
-  local found = call('ZRANGEBYSCORE', jobs_key(type, key), '0', '+inf', 'WITHSCORES', 'LIMIT', '0', '1')
-  return tonumber(found[2] or nil)
-end
 `,
-  "lib/key-places": `-- Has concurrency keys be where they belong after their jobs have changed, or their limits: the rules of
--- KeyTurns.changed in core. Part of lib/keys.lua.
+  "lib/key-moves": `-- Moves of concurrency keys between the sets of their states. Part of lib/key-turns.lua.
 
 -- Writes that are collected: scores and keys that come to each set, and keys that leave it.
 local function new_moves()
@@ -2478,13 +2518,16 @@ local function write_moves(type, comes, goes)
     if #comes[state] > 0 then call('ZADD', set(type), unpack(comes[state])) end
   end
 end
-keys.new_moves, keys.put, keys.write_moves = new_moves, put, write_moves
 
 -- A key leaves a set because it has no pending job. Its tag is remembered while it is ahead.
 local function drain(type, key, state, tag, comes, goes)
   goes[state][#goes[state] + 1] = key
   if tag > keys.turns_of(type).floor then put(comes, 'DRAINED', tag_text(tag), key) end
 end
+keys.new_moves, keys.put, keys.write_moves, keys.drain = new_moves, put, write_moves, drain
+`,
+  "lib/key-places": `-- Has concurrency keys be where they belong after their jobs have changed, or their limits: the rules of
+-- KeyTurns.changed in core. Part of lib/keys.lua.
 
 local function key_names(list)
   local names = {}
@@ -2579,45 +2622,6 @@ local function place_keys(type, list, stopped)
   if freed > 0 then wake(type, freed) end
   return freed
 end
-
--- Takes a key that waits for a time out of those that are READY or FULL.
-function keys.leave_turns(type, key)
-  local ready, full = call('ZSCORE', ring_key(type), key), call('ZSCORE', full_key(type), key)
-  if not (ready or full) then return end
-  local comes, goes = new_moves()
-  local band, tag = nil, full and full / TICKS
-  if ready then band, tag = parse_score(tonumber(ready)) end
-  drain(type, key, ready and 'READY' or 'FULL', tag, comes, goes)
-  write_moves(type, comes, goes)
-  keys.write_clock(type, true)
-end
-
--- Has keys that have waited for a time join the READY ones.
-function keys.join_turns(type, names)
-  local list, comes, goes = {}, new_moves()
-  for i, key in ipairs(names) do list[i] = { key = key, left = true } end
-  place_new(type, list, comes, goes)
-  write_moves(type, comes, goes)
-  keys.write_clock(type, false)
-end
-
--- Writes what has changed of keys.
-function flush_keys()
-  local by_type = changes
-  changes = {}
-  for type, of_type in pairs(by_type) do place_keys(type, of_type.list, of_type.stopped) end
-end
-
--- Has keys be looked at again that may be FULL, after their limits have changed. Returns how many have got room.
-function keys.look_again(type, names) return place_keys(type, {}, names) end
-
--- The same for keys of a type that are FULL: at most \`count\`, behind the first
--- \`skip\` ones. Returns how many have got room, and how many are left as they are.
-function keys.release(type, skip, count)
-  local found = call('ZRANGE', full_key(type), whole(skip), whole(skip + count - 1))
-  local freed = keys.look_again(type, found)
-  return freed, #found - freed
-end
 `,
   "lib/key-rates": `-- How many attempts of a concurrency key may start in a time: the rate of each key of a type, or its own, and what
 -- it has counted. Part of lib/keys.lua.
@@ -2690,7 +2694,28 @@ function keys.release_rates(type, skip, count)
   return freed, #found - freed
 end
 `,
-  "lib/key-scores": `-- The sorted sets that tell in which state concurrency keys are, and the scores of keys there. Part of lib/keys.lua.
+  "lib/key-room": `-- What is read of the jobs of one concurrency key. Part of lib/key-turns.lua.
+--
+-- The jobs of a key stand in a sorted set of their own: the running ones, which are its slots, by RUNS, behind
+-- them the pending ones by the same score as in the index KEYED, where those of all keys of the type stand.
+
+local function jobs_key(type, key) return P .. ':g:' .. type .. ' ' .. key end
+local RUNS = '-1'
+
+-- How many more jobs of a key may run.
+function keys.room_of(type, key, limit)
+  limit = limit or keys.limits_of(type, key)
+  return limit == math.huge and limit or limit - call('ZCOUNT', jobs_key(type, key), '-inf', RUNS)
+end
+
+-- The score of the first pending job of a key, if it has any.
+local function head_score(type, key)
+  local found = call('ZRANGEBYSCORE', jobs_key(type, key), '0', '+inf', 'WITHSCORES', 'LIMIT', '0', '1')
+  return tonumber(found[2] or nil)
+end
+keys.jobs_key, keys.head_score, keys.RUNS = jobs_key, head_score, RUNS
+`,
+  "lib/key-scores": `-- The sorted sets that tell in which state concurrency keys are, and the scores of keys there. Part of lib/key-turns.lua.
 --
 -- The score of a READY key is ordered by the priority of its first job, then by its tag: the exponent is what
 -- that priority lacks to 100, the mantissa the tag. That of the other states is the tag. Scores are whole numbers
@@ -2701,6 +2726,10 @@ local function ring_key(type) return P .. ':r:' .. type end
 local function full_key(type) return P .. ':f:' .. type end
 local function drained_key(type) return P .. ':d:' .. type end
 local function clock_key(type) return P .. ':v:' .. type end
+-- Until when those wait that are in none of these states: see lib/key-waits.lua.
+local function waits_key(type) return P .. ':w:' .. type end
+-- False for a key that does not wait.
+local function waits_of(type, ...) return call('ZMSCORE', waits_key(type), ...) end
 
 -- The sets that tell in which state keys are.
 local SETS = { READY = ring_key, FULL = full_key, DRAINED = drained_key }
@@ -2734,16 +2763,66 @@ local function has_band(score, band) return score < math.ldexp(2 * END, band - M
 
 -- The band of a pending job: 0 for priority 100.
 local function band_of(score) return math.floor(score / BAND) end
+
+-- Up to where the pending jobs of a band stand.
+function keys.end_of_band(band) return '(' .. whole((band + 1) * BAND) end
+
+keys.ring_key, keys.ready_score, keys.parse_score, keys.band_of = ring_key, ready_score, parse_score, band_of
+keys.tag_text, keys.TURN = tag_text, TURN
+`,
+  "lib/key-turns": `-- How the concurrency keys of queues take turns, by the rules of key-turns.ts in core. Made when a script first needs
+-- it, and at first without what a lease that serves keys has no need of.
+
+-- include: lib/partition
+-- include: lib/index
+-- include: lib/wake
+-- include: lib/rate-rules
+
+local keys
+
+local function key_turns()
+  if keys then return keys end
+  keys = {}
+  -- key turns begin
+  -- include: lib/key-scores
+  -- include: lib/key-clock
+  -- include: lib/key-room
+  -- include: lib/key-moves
+
+  function keys.make_the_rest()
+    if keys.stop then return end
+    -- include: lib/keys
+  end
+  -- key turns end
+  return keys
+end
 `,
   "lib/key-waits": `-- Keys of which no job is leased before a time, because the attempt of a job was throttled: by when that ends, and
 -- who each is waiting because of, "until job". Such a key is neither READY nor FULL; once its time has come, it joins
 -- as one does that gets its first pending job. Part of lib/keys.lua.
 
-local function waits_key(type) return P .. ':w:' .. type end
 local function waits_by_key(type) return P .. ':wb:' .. type end
 
--- Until when keys wait, false for one that does not.
-local function waits_of(type, ...) return call('ZMSCORE', waits_key(type), ...) end
+-- Takes a key that waits for a time out of those that are READY or FULL.
+function keys.leave_turns(type, key)
+  local ready, full = call('ZSCORE', ring_key(type), key), call('ZSCORE', full_key(type), key)
+  if not (ready or full) then return end
+  local comes, goes = new_moves()
+  local band, tag = nil, full and full / TICKS
+  if ready then band, tag = parse_score(tonumber(ready)) end
+  drain(type, key, ready and 'READY' or 'FULL', tag, comes, goes)
+  write_moves(type, comes, goes)
+  keys.write_clock(type, true)
+end
+
+-- Has keys that have waited for a time join the READY ones.
+function keys.join_turns(type, names)
+  local list, comes, goes = {}, new_moves()
+  for i, key in ipairs(names) do list[i] = { key = key, left = true } end
+  place_new(type, list, comes, goes)
+  write_moves(type, comes, goes)
+  keys.write_clock(type, false)
+end
 
 -- Has a key wait up to a time in ms, because of the job \`id\`, unless it waits for a later one.
 function keys.wait(type, key, ends, id)
@@ -2766,21 +2845,31 @@ function keys.end_waits(type, at, most)
   return #ended
 end
 `,
-  "lib/keys": `-- The concurrency keys of queues: where their jobs stand, and how the keys take turns. The rules are those of
--- key-turns.ts in core. Part of the general way, made when a script first meets a job that has a key.
+  "lib/keys": `-- The concurrency keys of queues: where their jobs stand, and how the keys take turns. Part of the general way, made
+-- when a script first meets a job that has a key.
 
--- include: lib/key-scores
--- include: lib/key-clock
 -- include: lib/key-jobs
+-- include: lib/key-places
 -- include: lib/key-waits
 -- include: lib/key-rates
--- include: lib/key-places
 
--- What lease.lua needs to serve keys.
-function keys.end_of_band(band) return '(' .. whole((band + 1) * BAND) end
-keys.jobs_key, keys.ring_key, keys.band_of, keys.head_score, keys.TURN, keys.RUNS =
-  jobs_key, ring_key, band_of, head_score, TURN, RUNS
-keys.parse_score, keys.ready_score, keys.tag_text, keys.drain = parse_score, ready_score, tag_text, drain
+-- Writes what has changed of keys.
+function flush_keys()
+  local by_type = changes
+  changes = {}
+  for type, of_type in pairs(by_type) do place_keys(type, of_type.list, of_type.stopped) end
+end
+
+-- Has keys be looked at again that may be FULL, after their limits have changed. Returns how many have got room.
+function keys.look_again(type, names) return place_keys(type, {}, names) end
+
+-- The same for keys of a type that are FULL: at most \`count\`, behind the first
+-- \`skip\` ones. Returns how many have got room, and how many are left as they are.
+function keys.release(type, skip, count)
+  local found = call('ZRANGE', full_key(type), whole(skip), whole(skip + count - 1))
+  local freed = keys.look_again(type, found)
+  return freed, #found - freed
+end
 `,
   "lib/members": `-- What becomes of a group as its jobs end. Part of the functions that have to do with jobs which wait.
 
@@ -2996,7 +3085,6 @@ end
 
 -- include: lib/partition
 
-local BAND = 35184372088832 -- 2^45
 local MIDDLE = 17592186044416 -- 2^44
 
 local function next_back() return MIDDLE + call('INCR', P .. ':back') end
@@ -3012,10 +3100,8 @@ end
 
 -- include: lib/partition
 
--- The states of a plain job in its first attempt and after it, without the type and the time.
-local PLAIN_RUNNING, PLAIN_COMPLETED = 'RUNNING - 2 1 1 ', 'COMPLETED - 3 1 1 '
--- Matches the former with a type, which it gives, and a time.
-local PLAIN_RUNNING_TYPE = '^RUNNING %- 2 1 1 (%S+) %d+$'
+-- The state of a plain job in its first attempt, without the type and the time.
+local PLAIN_RUNNING = 'RUNNING - 2 1 1 '
 
 -- Begins the first attempt of a plain job, and writes further fields. The caller puts it into the
 -- index, because one job alone needs no collecting.
@@ -3311,8 +3397,7 @@ local function firings_key(name) return P .. ':firings:' .. name end
 `,
   "lib/serve-keys": `-- Serves the keys of a queue by turns, in the very order of leases of one job each: see keys.lua.
 
-go_general_way()
-local keys = key_way()
+local keys = key_turns()
 local band_of = keys.band_of
 
 -- Whether one name comes before another one, by their bytes; Lua's own order depends on the server's language.
@@ -3348,6 +3433,7 @@ end
 -- \`plain_ids\` are the first jobs without a key. Returns \`count\` unless there is no more to serve.
 function serve_keys(type, plain_ids, count)
   local clock = keys.turns_of(type)
+  if clock.rate or clock.own_limits then keys.make_the_rest() end
   local width = count + 16
   local window, again, at, again_at = ready_keys(type, width), {}, 1, 1
   -- One more than is served of a key as a rule, so that its next one is known.
@@ -4224,13 +4310,24 @@ if ARGV[3] == '1' and #ARGV == 4 then
   local hash = JOB .. id
   local state = try('HGET', hash, 'state')
   -- An error of HGET's is a table.
-  local type = state and not state.err and string.match(state, PLAIN_RUNNING_TYPE)
-  if type and call('EXISTS', P .. ':watched', P .. ':c:' .. type) == 0 then
+  local kind, type
+  if state and not state.err then kind, type = string.match(state, '^RUNNING ([-=]) 2 1 1 (%S+) %d+$') end
+  -- The concurrency key of one that is plain but for that; false where the short way does not know what follows: the
+  -- queue may have room then, or the key, which is FULL in no queue that has no such key.
+  local ckey, is_short
+  if kind == '-' then is_short = call('EXISTS', P .. ':watched', P .. ':c:' .. type) == 0
+  elseif kind then
+    ckey = call('HGET', hash, 'ckey')
+    is_short = ckey and call('EXISTS', P .. ':watched', P .. ':f:' .. type) == 0
+      and call('HEXISTS', P .. ':c:' .. type, 'maxRunning') == 0
+  end
+  if is_short then
     local expiry = whole(now + DEFAULT_RETENTION_MS)
     local completed = index_key(type, 'COMPLETED')
     -- First what needs no memory: the rest may run then while Redis is full, see drain.lua.
     call('ZREM', index_key(type, 'RUNNING'), id)
-    end_plain(hash, PLAIN_COMPLETED .. type .. ' ' .. NOW, expiry)
+    if ckey then call('ZREM', P .. ':g:' .. type .. ' ' .. ckey, id) end
+    end_plain(hash, 'COMPLETED ' .. kind .. ' 3 1 1 ' .. type .. ' ' .. NOW, expiry)
     -- One job comes, so that two that have expired can go.
     local expired = call('ZRANGEBYSCORE', completed, '-inf', NOW, 'LIMIT', '0', '2')
     if #expired > 0 then call('ZREM', completed, unpack(expired)) end

@@ -25,13 +25,24 @@ if ARGV[3] == '1' and #ARGV == 4 then
   local hash = JOB .. id
   local state = try('HGET', hash, 'state')
   -- An error of HGET's is a table.
-  local type = state and not state.err and string.match(state, PLAIN_RUNNING_TYPE)
-  if type and call('EXISTS', P .. ':watched', P .. ':c:' .. type) == 0 then
+  local kind, type
+  if state and not state.err then kind, type = string.match(state, '^RUNNING ([-=]) 2 1 1 (%S+) %d+$') end
+  -- The concurrency key of one that is plain but for that; false where the short way does not know what follows: the
+  -- queue may have room then, or the key, which is FULL in no queue that has no such key.
+  local ckey, is_short
+  if kind == '-' then is_short = call('EXISTS', P .. ':watched', P .. ':c:' .. type) == 0
+  elseif kind then
+    ckey = call('HGET', hash, 'ckey')
+    is_short = ckey and call('EXISTS', P .. ':watched', P .. ':f:' .. type) == 0
+      and call('HEXISTS', P .. ':c:' .. type, 'maxRunning') == 0
+  end
+  if is_short then
     local expiry = whole(now + DEFAULT_RETENTION_MS)
     local completed = index_key(type, 'COMPLETED')
     -- First what needs no memory: the rest may run then while Redis is full, see drain.lua.
     call('ZREM', index_key(type, 'RUNNING'), id)
-    end_plain(hash, PLAIN_COMPLETED .. type .. ' ' .. NOW, expiry)
+    if ckey then call('ZREM', P .. ':g:' .. type .. ' ' .. ckey, id) end
+    end_plain(hash, 'COMPLETED ' .. kind .. ' 3 1 1 ' .. type .. ' ' .. NOW, expiry)
     -- One job comes, so that two that have expired can go.
     local expired = call('ZRANGEBYSCORE', completed, '-inf', NOW, 'LIMIT', '0', '2')
     if #expired > 0 then call('ZREM', completed, unpack(expired)) end

@@ -11,6 +11,7 @@
 -- include: lib/index
 -- include: lib/wake
 -- include: lib/rate-rules
+-- include: lib/key-turns
 
 local read_job, read_policy, write_job, move_job, restart_deadline, corrupt
 local leave_index
@@ -45,15 +46,10 @@ local function go_general_way()
     return joins
   end
 
-  -- The functions of lib/keys.lua, once a job has a concurrency key.
-  local keys
-
-  -- Makes the functions that have to do with concurrency keys.
+  -- The functions that have to do with concurrency keys.
   function key_way()
-    if not keys then
-      keys = {}
-      -- include: lib/keys
-    end
+    local keys = key_turns()
+    keys.make_the_rest()
     return keys
   end
 

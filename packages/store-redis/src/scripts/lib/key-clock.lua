@@ -1,4 +1,4 @@
--- The virtual time of a type, and what is set for its concurrency keys. Part of lib/keys.lua.
+-- The virtual time of a type, and what is set for its concurrency keys. Part of lib/key-turns.lua.
 
 -- What is known of the turns of a type: its clock, the limits of its keys, `rate` as its text at first, and whether
 -- keys have limits of their own.

@@ -1,10 +1,4 @@
--- The jobs of a concurrency key, and which keys are to be looked at because theirs have changed. Part of lib/keys.lua.
---
--- The jobs of a key stand in a sorted set of their own: the running ones, which are its slots, by RUNS, behind
--- them the pending ones by the same score as in the index KEYED, where those of all keys of the type stand.
-
-local function jobs_key(type, key) return P .. ':g:' .. type .. ' ' .. key end
-local RUNS = '-1'
+-- Which concurrency keys are to be looked at because their jobs have changed. Part of lib/keys.lua.
 
 -- What has changed of the keys of a type: those whose pending jobs have, in the order in which they were met, each
 -- with `best`, the lowest score of the jobs that have come, if any, and with `left` when any has gone; and, where
@@ -64,16 +58,4 @@ function keys.leave(job, status)
   if status ~= 'PENDING' then return end
   call('ZREM', jobs_key(type, key), id)
   change_of(type, key).left = true
-end
-
--- How many more jobs of a key may run.
-function keys.room_of(type, key, limit)
-  limit = limit or keys.limits_of(type, key)
-  return limit == math.huge and limit or limit - call('ZCOUNT', jobs_key(type, key), '-inf', RUNS)
-end
-
--- The score of the first pending job of a key, if it has any.
-local function head_score(type, key)
-  local found = call('ZRANGEBYSCORE', jobs_key(type, key), '0', '+inf', 'WITHSCORES', 'LIMIT', '0', '1')
-  return tonumber(found[2] or nil)
 end

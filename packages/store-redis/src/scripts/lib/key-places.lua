@@ -1,31 +1,6 @@
 -- Has concurrency keys be where they belong after their jobs have changed, or their limits: the rules of
 -- KeyTurns.changed in core. Part of lib/keys.lua.
 
--- Writes that are collected: scores and keys that come to each set, and keys that leave it.
-local function new_moves()
-  return { READY = {}, FULL = {}, DRAINED = {} }, { READY = {}, FULL = {}, DRAINED = {} }
-end
-
-local function put(moves, state, score, key)
-  local into = moves[state]
-  local n = #into
-  into[n + 1], into[n + 2] = score, key
-end
-
-local function write_moves(type, comes, goes)
-  for state, set in pairs(SETS) do
-    if #goes[state] > 0 then call('ZREM', set(type), unpack(goes[state])) end
-    if #comes[state] > 0 then call('ZADD', set(type), unpack(comes[state])) end
-  end
-end
-keys.new_moves, keys.put, keys.write_moves = new_moves, put, write_moves
-
--- A key leaves a set because it has no pending job. Its tag is remembered while it is ahead.
-local function drain(type, key, state, tag, comes, goes)
-  goes[state][#goes[state] + 1] = key
-  if tag > keys.turns_of(type).floor then put(comes, 'DRAINED', tag_text(tag), key) end
-end
-
 local function key_names(list)
   local names = {}
   for i, change in ipairs(list) do names[i] = change.key end
@@ -118,43 +93,4 @@ local function place_keys(type, list, stopped)
   if has_left or (turns[type] and turns[type].moved) then keys.write_clock(type, has_left) end
   if freed > 0 then wake(type, freed) end
   return freed
-end
-
--- Takes a key that waits for a time out of those that are READY or FULL.
-function keys.leave_turns(type, key)
-  local ready, full = call('ZSCORE', ring_key(type), key), call('ZSCORE', full_key(type), key)
-  if not (ready or full) then return end
-  local comes, goes = new_moves()
-  local band, tag = nil, full and full / TICKS
-  if ready then band, tag = parse_score(tonumber(ready)) end
-  drain(type, key, ready and 'READY' or 'FULL', tag, comes, goes)
-  write_moves(type, comes, goes)
-  keys.write_clock(type, true)
-end
-
--- Has keys that have waited for a time join the READY ones.
-function keys.join_turns(type, names)
-  local list, comes, goes = {}, new_moves()
-  for i, key in ipairs(names) do list[i] = { key = key, left = true } end
-  place_new(type, list, comes, goes)
-  write_moves(type, comes, goes)
-  keys.write_clock(type, false)
-end
-
--- Writes what has changed of keys.
-function flush_keys()
-  local by_type = changes
-  changes = {}
-  for type, of_type in pairs(by_type) do place_keys(type, of_type.list, of_type.stopped) end
-end
-
--- Has keys be looked at again that may be FULL, after their limits have changed. Returns how many have got room.
-function keys.look_again(type, names) return place_keys(type, {}, names) end
-
--- The same for keys of a type that are FULL: at most `count`, behind the first
--- `skip` ones. Returns how many have got room, and how many are left as they are.
-function keys.release(type, skip, count)
-  local found = call('ZRANGE', full_key(type), whole(skip), whole(skip + count - 1))
-  local freed = keys.look_again(type, found)
-  return freed, #found - freed
 end

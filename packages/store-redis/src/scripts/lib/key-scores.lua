@@ -1,4 +1,4 @@
--- The sorted sets that tell in which state concurrency keys are, and the scores of keys there. Part of lib/keys.lua.
+-- The sorted sets that tell in which state concurrency keys are, and the scores of keys there. Part of lib/key-turns.lua.
 --
 -- The score of a READY key is ordered by the priority of its first job, then by its tag: the exponent is what
 -- that priority lacks to 100, the mantissa the tag. That of the other states is the tag. Scores are whole numbers
@@ -9,6 +9,10 @@ local function ring_key(type) return P .. ':r:' .. type end
 local function full_key(type) return P .. ':f:' .. type end
 local function drained_key(type) return P .. ':d:' .. type end
 local function clock_key(type) return P .. ':v:' .. type end
+-- Until when those wait that are in none of these states: see lib/key-waits.lua.
+local function waits_key(type) return P .. ':w:' .. type end
+-- False for a key that does not wait.
+local function waits_of(type, ...) return call('ZMSCORE', waits_key(type), ...) end
 
 -- The sets that tell in which state keys are.
 local SETS = { READY = ring_key, FULL = full_key, DRAINED = drained_key }
@@ -42,3 +46,9 @@ local function has_band(score, band) return score < math.ldexp(2 * END, band - M
 
 -- The band of a pending job: 0 for priority 100.
 local function band_of(score) return math.floor(score / BAND) end
+
+-- Up to where the pending jobs of a band stand.
+function keys.end_of_band(band) return '(' .. whole((band + 1) * BAND) end
+
+keys.ring_key, keys.ready_score, keys.parse_score, keys.band_of = ring_key, ready_score, parse_score, band_of
+keys.tag_text, keys.TURN = tag_text, TURN

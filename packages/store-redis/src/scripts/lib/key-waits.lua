@@ -2,11 +2,28 @@
 -- who each is waiting because of, "until job". Such a key is neither READY nor FULL; once its time has come, it joins
 -- as one does that gets its first pending job. Part of lib/keys.lua.
 
-local function waits_key(type) return P .. ':w:' .. type end
 local function waits_by_key(type) return P .. ':wb:' .. type end
 
--- Until when keys wait, false for one that does not.
-local function waits_of(type, ...) return call('ZMSCORE', waits_key(type), ...) end
+-- Takes a key that waits for a time out of those that are READY or FULL.
+function keys.leave_turns(type, key)
+  local ready, full = call('ZSCORE', ring_key(type), key), call('ZSCORE', full_key(type), key)
+  if not (ready or full) then return end
+  local comes, goes = new_moves()
+  local band, tag = nil, full and full / TICKS
+  if ready then band, tag = parse_score(tonumber(ready)) end
+  drain(type, key, ready and 'READY' or 'FULL', tag, comes, goes)
+  write_moves(type, comes, goes)
+  keys.write_clock(type, true)
+end
+
+-- Has keys that have waited for a time join the READY ones.
+function keys.join_turns(type, names)
+  local list, comes, goes = {}, new_moves()
+  for i, key in ipairs(names) do list[i] = { key = key, left = true } end
+  place_new(type, list, comes, goes)
+  write_moves(type, comes, goes)
+  keys.write_clock(type, false)
+end
 
 -- Has a key wait up to a time in ms, because of the job `id`, unless it waits for a later one.
 function keys.wait(type, key, ends, id)

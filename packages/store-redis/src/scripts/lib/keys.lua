@@ -1,15 +1,25 @@
--- The concurrency keys of queues: where their jobs stand, and how the keys take turns. The rules are those of
--- key-turns.ts in core. Part of the general way, made when a script first meets a job that has a key.
+-- The concurrency keys of queues: where their jobs stand, and how the keys take turns. Part of the general way, made
+-- when a script first meets a job that has a key.
 
--- include: lib/key-scores
--- include: lib/key-clock
 -- include: lib/key-jobs
+-- include: lib/key-places
 -- include: lib/key-waits
 -- include: lib/key-rates
--- include: lib/key-places
 
--- What lease.lua needs to serve keys.
-function keys.end_of_band(band) return '(' .. whole((band + 1) * BAND) end
-keys.jobs_key, keys.ring_key, keys.band_of, keys.head_score, keys.TURN, keys.RUNS =
-  jobs_key, ring_key, band_of, head_score, TURN, RUNS
-keys.parse_score, keys.ready_score, keys.tag_text, keys.drain = parse_score, ready_score, tag_text, drain
+-- Writes what has changed of keys.
+function flush_keys()
+  local by_type = changes
+  changes = {}
+  for type, of_type in pairs(by_type) do place_keys(type, of_type.list, of_type.stopped) end
+end
+
+-- Has keys be looked at again that may be FULL, after their limits have changed. Returns how many have got room.
+function keys.look_again(type, names) return place_keys(type, {}, names) end
+
+-- The same for keys of a type that are FULL: at most `count`, behind the first
+-- `skip` ones. Returns how many have got room, and how many are left as they are.
+function keys.release(type, skip, count)
+  local found = call('ZRANGE', full_key(type), whole(skip), whole(skip + count - 1))
+  local freed = keys.look_again(type, found)
+  return freed, #found - freed
+end

@@ -4,7 +4,6 @@
 
 -- include: lib/partition
 
-local BAND = 35184372088832 -- 2^45
 local MIDDLE = 17592186044416 -- 2^44
 
 local function next_back() return MIDDLE + call('INCR', P .. ':back') end

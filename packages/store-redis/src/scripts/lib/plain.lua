@@ -4,10 +4,8 @@
 
 -- include: lib/partition
 
--- The states of a plain job in its first attempt and after it, without the type and the time.
-local PLAIN_RUNNING, PLAIN_COMPLETED = 'RUNNING - 2 1 1 ', 'COMPLETED - 3 1 1 '
--- Matches the former with a type, which it gives, and a time.
-local PLAIN_RUNNING_TYPE = '^RUNNING %- 2 1 1 (%S+) %d+$'
+-- The state of a plain job in its first attempt, without the type and the time.
+local PLAIN_RUNNING = 'RUNNING - 2 1 1 '
 
 -- Begins the first attempt of a plain job, and writes further fields. The caller puts it into the
 -- index, because one job alone needs no collecting.

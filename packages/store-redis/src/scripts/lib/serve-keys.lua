@@ -1,7 +1,6 @@
 -- Serves the keys of a queue by turns, in the very order of leases of one job each: see keys.lua.
 
-go_general_way()
-local keys = key_way()
+local keys = key_turns()
 local band_of = keys.band_of
 
 -- Whether one name comes before another one, by their bytes; Lua's own order depends on the server's language.
@@ -37,6 +36,7 @@ end
 -- `plain_ids` are the first jobs without a key. Returns `count` unless there is no more to serve.
 function serve_keys(type, plain_ids, count)
   local clock = keys.turns_of(type)
+  if clock.rate or clock.own_limits then keys.make_the_rest() end
   local width = count + 16
   local window, again, at, again_at = ready_keys(type, width), {}, 1, 1
   -- One more than is served of a key as a rule, so that its next one is known.
