@@ -20,9 +20,9 @@ async function open(host: string, options: Partial<MillraceServerOptions> = {}) 
     new Promise<{ status: number | undefined; body: string }>((resolve, reject) => {
       const headers = { host: name, ...(body && { "content-type": "application/json" }) };
       const method = body === undefined ? "GET" : "POST";
-      const sent = request({ host: "127.0.0.1", port, path, method, headers }, async (answer) =>
-        resolve({ status: answer.statusCode, body: await text(answer) }),
-      );
+      const sent = request({ host: "127.0.0.1", port, path, method, headers }, (answer) => {
+        text(answer).then((read) => resolve({ status: answer.statusCode, body: read }), reject);
+      });
       sent.on("error", reject).end(body);
     });
 }
