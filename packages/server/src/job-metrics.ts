@@ -39,7 +39,9 @@ const OUTCOMES = {
   CANCELLED: "cancelled",
 } as const satisfies { readonly [Status in Exclude<JobStatus, "RUNNING" | "BLOCKED">]: string };
 
-type SettledStatus = keyof typeof OUTCOMES;
+const OUTCOME_NAMES = [...Object.values(OUTCOMES), "throttled"] as const;
+
+type SettledOutcome = (typeof OUTCOME_NAMES)[number];
 
 /** The series of one type. */
 interface TypeSeries {
@@ -52,8 +54,8 @@ interface TypeSeries {
   readonly stale: Cell;
   readonly wait: HistogramCell;
   readonly lateness: HistogramCell;
-  readonly settled: { readonly [Status in SettledStatus]: Cell };
-  readonly run: { readonly [Status in SettledStatus]: HistogramCell };
+  readonly settled: { readonly [Outcome in SettledOutcome]: Cell };
+  readonly run: { readonly [Outcome in SettledOutcome]: HistogramCell };
 }
 
 /** Counts what the answers of a store say of jobs. A job costs some look-ups and additions. */
@@ -138,8 +140,11 @@ export class JobMetrics {
     const lease = this.#take(item);
     if ((lease === undefined && resend) || status === "RUNNING" || status === "BLOCKED") return;
     const kept = lease?.kept ?? this.#types.other;
-    kept.settled[status].value++;
-    if (lease !== undefined) kept.run[status].observe((nowMs - lease.atMs) / 1000);
+    // Cancelled meanwhile, it has come to that.
+    const waits = status === "PENDING" || status === "SCHEDULED";
+    const outcome = waits && item.outcome.kind === "throttled" ? "throttled" : OUTCOMES[status];
+    kept.settled[outcome].value++;
+    if (lease !== undefined) kept.run[outcome].observe((nowMs - lease.atMs) / 1000);
   }
 
   #lost(jobId: string, token: number): void {
@@ -220,14 +225,14 @@ function typeSeriesIn(register: Registry): (type: string) => TypeSeries {
     stale: lost.cell({ type, reason: "stale" }),
     wait: wait.cell({ type }),
     lateness: lateness.cell({ type }),
-    settled: byStatus((outcome) => settled.cell({ type, outcome })),
-    run: byStatus((outcome) => run.cell({ type, outcome })),
+    settled: byOutcome((outcome) => settled.cell({ type, outcome })),
+    run: byOutcome((outcome) => run.cell({ type, outcome })),
   });
 }
 
-function byStatus<Cell>(make: (outcome: string) => Cell): {
-  readonly [Status in SettledStatus]: Cell;
+function byOutcome<Cell>(make: (outcome: string) => Cell): {
+  readonly [Outcome in SettledOutcome]: Cell;
 } {
-  const entries = Object.entries(OUTCOMES).map(([status, outcome]) => [status, make(outcome)]);
-  return Object.fromEntries(entries) as { readonly [Status in SettledStatus]: Cell };
+  const entries = OUTCOME_NAMES.map((outcome) => [outcome, make(outcome)]);
+  return Object.fromEntries(entries) as { readonly [Outcome in SettledOutcome]: Cell };
 }

@@ -2,11 +2,11 @@ import { MillraceError, type QueuePage, VirtualClock } from "@millrace/core";
 import { MemoryStore } from "@millrace/store-memory";
 import { Registry } from "prom-client";
 import { expect, test } from "vitest";
-import { type ListedQueues, QueueMetrics } from "./queue-metrics.ts";
+import { type ListedQueues, showQueues } from "./queue-metrics.ts";
 
 function open(store: ListedQueues, clock = new VirtualClock()) {
   const register = new Registry();
-  new QueueMetrics(register, store, clock);
+  showQueues(register, store, clock);
   /** What a scrape shows, without what is 0. */
   const scrape = async () =>
     (await register.metrics())
@@ -64,7 +64,7 @@ test("the limits of queues are shown, of those that have any", async () => {
   const clock = new VirtualClock();
   const store = new MemoryStore({ clock });
   const register = new Registry();
-  new QueueMetrics(register, store, clock);
+  showQueues(register, store, clock);
   await store.enqueue([{ type: "mail" }, { type: "sms" }]);
   await store.queues.setLimits("sms", { maxRunning: 5, rate: { limit: 90, periodMs: 60_000 } });
   const lines = (await register.metrics()).split("\n");

@@ -1,10 +1,7 @@
-import { type Clock, LATE, type Queue, type QueueStore, within } from "@millrace/core";
+import type { Clock, Queue, QueueStore } from "@millrace/core";
 import { Gauge, type Registry } from "prom-client";
+import { ScrapedLook } from "./scraped-look.ts";
 
-/** How old a look at the queues may be, however many scrapers ask. */
-const MAX_AGE_MS = 10_000;
-/** How long a scrape waits for the store: one that is away must not hold up what the server knows. */
-const PATIENCE_MS = 2_000;
 /** The first so many by name are shown, as of every label that others make up. */
 const MAX_QUEUES = 200;
 
@@ -16,131 +13,100 @@ export interface ListedQueues {
   readonly queues: Pick<QueueStore, "list">;
 }
 
-/**
- * Shows how long the queues of a store are, and how old what is in them. The store is looked at when
- * somebody scrapes, but at most every ten seconds.
- */
-export class QueueMetrics {
-  readonly #store: ListedQueues;
-  readonly #clock: Clock;
-  #look: Promise<readonly Queue[]> = Promise.resolve([]);
-  #lookedMs = Number.NEGATIVE_INFINITY;
-  #isLooking = false;
+/** Shows how long the queues of a store are, and how old what is in them. */
+export function showQueues(register: Registry, store: ListedQueues, clock: Clock): void {
+  const look = new ScrapedLook(() => listQueues(store), clock);
+  const queues = () => look.found();
+  new Gauge({
+    name: "millrace_queue_jobs",
+    help: "Jobs that are kept, by their status; the same on every server of a store: take the max",
+    labelNames: ["type", "status"],
+    registers: [register],
+    async collect() {
+      const shown = await queues();
+      this.reset();
+      for (const { type, counts } of shown) {
+        for (const [status, { jobs }] of Object.entries(counts)) {
+          this.set({ type, status: status.toLowerCase() }, jobs);
+        }
+      }
+    },
+  });
+  new Gauge({
+    name: "millrace_queue_oldest_seconds",
+    help: "For how long the oldest job has been in the status, 0 when there is none; of pending jobs since it was due; the same on every server of a store: take the max",
+    labelNames: ["type", "status"],
+    registers: [register],
+    async collect() {
+      const shown = await queues();
+      this.reset();
+      for (const { type, counts } of shown) {
+        for (const status of AGED) {
+          const { oldestAgeMs = 0 } = counts[status];
+          this.set({ type, status: status.toLowerCase() }, oldestAgeMs / 1000);
+        }
+      }
+    },
+  });
+  new Gauge({
+    name: "millrace_queue_workers",
+    help: "Workers that live and lease jobs of the type, as far as they tell; the same on every server of a store: take the max",
+    labelNames: ["type"],
+    registers: [register],
+    async collect() {
+      const shown = await queues();
+      this.reset();
+      for (const { type, workers } of shown) this.set({ type }, workers);
+    },
+  });
+  new Gauge({
+    name: "millrace_queue_paused",
+    help: "1 while no job of the queue is leased because somebody has paused it, else 0; the same on every server of a store: take the max",
+    labelNames: ["type"],
+    registers: [register],
+    async collect() {
+      const shown = await queues();
+      this.reset();
+      for (const { type, paused } of shown) this.set({ type }, paused === undefined ? 0 : 1);
+    },
+  });
+  new Gauge({
+    name: "millrace_queue_max_running",
+    help: "How many jobs of the queue may run; none for a queue without that limit; the same on every server of a store: take the max",
+    labelNames: ["type"],
+    registers: [register],
+    async collect() {
+      const shown = await queues();
+      this.reset();
+      for (const { type, limits } of shown) {
+        if (limits?.maxRunning !== undefined) this.set({ type }, limits.maxRunning);
+      }
+    },
+  });
+  new Gauge({
+    name: "millrace_queue_rate_per_second",
+    help: "How many attempts of the queue may start in a second by its rate; none for a queue without one; the same on every server of a store: take the max",
+    labelNames: ["type"],
+    registers: [register],
+    async collect() {
+      const shown = await queues();
+      this.reset();
+      for (const { type, limits } of shown) {
+        if (limits?.rate === undefined) continue;
+        this.set({ type }, (limits.rate.limit * 1000) / limits.rate.periodMs);
+      }
+    },
+  });
+}
 
-  constructor(register: Registry, store: ListedQueues, clock: Clock) {
-    this.#store = store;
-    this.#clock = clock;
-    const queues = () => this.#queues();
-    new Gauge({
-      name: "millrace_queue_jobs",
-      help: "Jobs that are kept, by their status; the same on every server of a store: take the max",
-      labelNames: ["type", "status"],
-      registers: [register],
-      async collect() {
-        const shown = await queues();
-        this.reset();
-        for (const { type, counts } of shown) {
-          for (const [status, { jobs }] of Object.entries(counts)) {
-            this.set({ type, status: status.toLowerCase() }, jobs);
-          }
-        }
-      },
-    });
-    new Gauge({
-      name: "millrace_queue_oldest_seconds",
-      help: "For how long the oldest job has been in the status, 0 when there is none; of pending jobs since it was due; the same on every server of a store: take the max",
-      labelNames: ["type", "status"],
-      registers: [register],
-      async collect() {
-        const shown = await queues();
-        this.reset();
-        for (const { type, counts } of shown) {
-          for (const status of AGED) {
-            const { oldestAgeMs = 0 } = counts[status];
-            this.set({ type, status: status.toLowerCase() }, oldestAgeMs / 1000);
-          }
-        }
-      },
-    });
-    new Gauge({
-      name: "millrace_queue_workers",
-      help: "Workers that live and lease jobs of the type, as far as they tell; the same on every server of a store: take the max",
-      labelNames: ["type"],
-      registers: [register],
-      async collect() {
-        const shown = await queues();
-        this.reset();
-        for (const { type, workers } of shown) this.set({ type }, workers);
-      },
-    });
-    new Gauge({
-      name: "millrace_queue_paused",
-      help: "1 while no job of the queue is leased because somebody has paused it, else 0; the same on every server of a store: take the max",
-      labelNames: ["type"],
-      registers: [register],
-      async collect() {
-        const shown = await queues();
-        this.reset();
-        for (const { type, paused } of shown) this.set({ type }, paused === undefined ? 0 : 1);
-      },
-    });
-    new Gauge({
-      name: "millrace_queue_max_running",
-      help: "How many jobs of the queue may run; none for a queue without that limit; the same on every server of a store: take the max",
-      labelNames: ["type"],
-      registers: [register],
-      async collect() {
-        const shown = await queues();
-        this.reset();
-        for (const { type, limits } of shown) {
-          if (limits?.maxRunning !== undefined) this.set({ type }, limits.maxRunning);
-        }
-      },
-    });
-    new Gauge({
-      name: "millrace_queue_rate_per_second",
-      help: "How many attempts of the queue may start in a second by its rate; none for a queue without one; the same on every server of a store: take the max",
-      labelNames: ["type"],
-      registers: [register],
-      async collect() {
-        const shown = await queues();
-        this.reset();
-        for (const { type, limits } of shown) {
-          if (limits?.rate === undefined) continue;
-          this.set({ type }, (limits.rate.limit * 1000) / limits.rate.periodMs);
-        }
-      },
-    });
-  }
-
-  /** The queues as they were lately; none when the store does not answer, so that nobody takes old for new. */
-  async #queues(): Promise<readonly Queue[]> {
-    const now = this.#clock.now();
-    // One look that the store has not answered is enough.
-    if (now - this.#lookedMs >= MAX_AGE_MS && !this.#isLooking) {
-      this.#lookedMs = now;
-      this.#look = this.#lookAgain();
-    }
-    const answer = await within(this.#clock, PATIENCE_MS, this.#look);
-    return answer === LATE ? [] : answer;
-  }
-
-  async #lookAgain(): Promise<readonly Queue[]> {
-    const queues: Queue[] = [];
-    let pageToken: string | undefined;
-    this.#isLooking = true;
-    try {
-      do {
-        const page = await this.#store.queues.list({ pageToken });
-        queues.push(...page.queues);
-        pageToken = page.nextPageToken;
-      } while (pageToken !== undefined && queues.length < MAX_QUEUES);
-    } catch {
-      // Readiness tells of a store that is away, and the metrics of its calls count this one.
-      return [];
-    } finally {
-      this.#isLooking = false;
-    }
-    return queues.slice(0, MAX_QUEUES);
-  }
+/** Those that are shown. */
+async function listQueues(store: ListedQueues): Promise<readonly Queue[]> {
+  const queues: Queue[] = [];
+  let pageToken: string | undefined;
+  do {
+    const page = await store.queues.list({ pageToken });
+    queues.push(...page.queues);
+    pageToken = page.nextPageToken;
+  } while (pageToken !== undefined && queues.length < MAX_QUEUES);
+  return queues.slice(0, MAX_QUEUES);
 }

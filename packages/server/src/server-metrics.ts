@@ -1,8 +1,9 @@
 import { observed, type Store, steadyClock } from "@millrace/core";
 import { MetricsPage, newRegistry } from "@millrace/metrics";
 import { Gauge, type Registry } from "prom-client";
+import { showOperations } from "./operation-metrics.ts";
 import type { ConnectionCounts } from "./port-listener.ts";
-import { QueueMetrics } from "./queue-metrics.ts";
+import { showQueues } from "./queue-metrics.ts";
 import { RpcMetrics } from "./rpc-metrics.ts";
 import { StoreMetrics } from "./store-metrics.ts";
 
@@ -32,7 +33,9 @@ export class ServerMetrics {
     this.page = new MetricsPage({ register });
     this.#stores = new StoreMetrics(register, steadyClock.now);
     this.rpc = new RpcMetrics(register);
-    new QueueMetrics(register, this.observe(store), steadyClock);
+    const observed = this.observe(store);
+    showQueues(register, observed, steadyClock);
+    showOperations(register, observed, steadyClock);
     this.#storeUp = new Gauge({
       name: "millrace_store_up",
       help: "Whether the store answers and takes jobs, by the server's own checks: 1 or 0",

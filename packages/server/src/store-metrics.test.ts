@@ -75,6 +75,7 @@ test("a settlement is counted by what it came to, with the time since its lease"
     { kind: "snoozed", delayMs: 60_000 },
     { kind: "released", started: false },
     { kind: "failed", message: "cancelled" },
+    { kind: "throttled", retryAfterMs: 60_000, scope: "JOB" },
   ];
   await enqueue(...outcomes.map(() => ({ type: "mail" })));
   const leases = await lease();
@@ -87,7 +88,7 @@ test("a settlement is counted by what it came to, with the time since its lease"
       outcome: outcomes[i] as Outcome,
     })),
   );
-  const names = ["completed", "failed", "retried", "snoozed", "released", "cancelled"];
+  const names = ["completed", "failed", "retried", "snoozed", "released", "cancelled", "throttled"];
   expect(await lines("millrace_jobs_settled_total")).toEqual(
     names.map((name) => `{type="mail",outcome="${name}"} 1`),
   );
