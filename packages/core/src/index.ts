@@ -528,9 +528,11 @@ export type { TraceContext } from "./trace-context.ts";
 export type { TracedAttempt, Tracing } from "./tracing.ts";
 export {
   givesKeyUp,
+  ON_CONFLICT,
   type OnConflict,
   successorJoin,
   takesKeyAgain,
+  UNIQUE_UNTIL,
   type Unique,
   type UniqueHold,
   type UniqueSpec,

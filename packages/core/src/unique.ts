@@ -97,8 +97,10 @@ export function takesKeyAgain(hold: UniqueHold): boolean {
   return hold !== "TTL";
 }
 
-const UNTIL: readonly UniqueUntil[] = ["FINISHED", "STARTED", "COMPLETED"];
-const ON_CONFLICT: readonly OnConflict[] = ["RETURN_EXISTING", "REJECT", "REPLACE"];
+/** Every {@link UniqueUntil}. */
+export const UNIQUE_UNTIL: readonly UniqueUntil[] = ["FINISHED", "STARTED", "COMPLETED"];
+/** Every {@link OnConflict}. */
+export const ON_CONFLICT: readonly OnConflict[] = ["RETURN_EXISTING", "REJECT", "REPLACE"];
 
 /** Every field of a {@link Unique}. */
 const UNIQUE_FIELDS: FieldNames<Unique> = {
@@ -129,7 +131,7 @@ export function checkUnique(check: FieldCheck, unique: Unique, job: UniqueJob): 
   const { key, until, ttlMs, onConflict, maxWaitMs } = unique;
   const { retentionMs } = job;
   check.text("unique.key", key, BOUNDS.uniqueKeyBytes, 1);
-  if (until !== undefined) check.oneOf("unique.until", until, UNTIL);
+  if (until !== undefined) check.oneOf("unique.until", until, UNIQUE_UNTIL);
   if (onConflict !== undefined) check.oneOf("unique.onConflict", onConflict, ON_CONFLICT);
   if (onConflict === "REPLACE" && job.isJoined) {
     check.invalid(

@@ -226,3 +226,87 @@ test.each([
     message: expect.stringContaining("SELECT millrace.enqueue("),
   });
 });
+
+describe("SQL", () => {
+  /** Enqueues by the function with these arguments; resolves with the job's id. */
+  const add = async (more: string, type = TYPE): Promise<string> => {
+    const { rows } = await client.query(
+      `SELECT ${schema.of("enqueue")}('${type}', '1'${more && `, ${more}`}) AS id`,
+    );
+    return rows[0].id;
+  };
+  const complete = async ([held]: readonly Lease[]) => {
+    if (held === undefined) throw new Error("nothing was leased");
+    const { job, token } = held;
+    await store.settle([{ jobId: job.id, token, outcome: { kind: "completed" } }]);
+  };
+
+  test("enqueues a job that comes after others", async () => {
+    const first = await add("");
+    const id = await add(`after => ARRAY['${first}', '${first}'], delay => '1 minute'`);
+    expect(await store.get(id)).toMatchObject({
+      status: "BLOCKED",
+      waitsFor: { rule: "COMPLETED", jobIds: [first] },
+    });
+    await complete(await lease());
+    expect((await store.get(id)).status).toBe("SCHEDULED");
+    await expect(add("after => ARRAY['0-nobody000000000000']")).rejects.toThrow(
+      /after names job 0-nobody000000000000, which does not exist/,
+    );
+  });
+
+  test("enqueues a job of a concurrency key and of a group", async () => {
+    const group = await store.groups.create({ sealed: false });
+    const id = await add(`concurrency_key => 'tenant-4', group_id => '${group.id}'`);
+    expect(await store.get(id)).toMatchObject({ concurrencyKey: "tenant-4", groupId: group.id });
+    expect((await store.groups.get(group.id)).counts.open).toBe(1);
+    await store.groups.seal(group.id);
+    await expect(add(`group_id => '${group.id}'`)).rejects.toThrow(/takes no more jobs/);
+    await expect(add("group_id => '0-nobody000000000000'")).rejects.toThrow(/there is no group/);
+  });
+
+  test("holds a unique key as long as it is told", async () => {
+    const id = await add("unique_key => 'u'");
+    expect(await add("unique_key => 'u'")).toBe(id);
+    await expect(add("unique_key => 'u', on_conflict => 'REJECT'")).rejects.toMatchObject({
+      code: "23505",
+      message: expect.stringContaining(id),
+    });
+    expect(await add("unique_key => 'u', priority => 9, on_conflict => 'REPLACE'")).toBe(id);
+    expect(await store.get(id)).toMatchObject({ priority: 9, uniqueKey: "u" });
+    expect(await add("unique_key => 'u'", "other")).not.toBe(id);
+    await complete(await lease());
+    const next = await add("unique_key => 'u', unique_ttl => '1 hour'");
+    expect(next).not.toBe(id);
+    await complete(await lease());
+    expect(await add("unique_key => 'u'")).toBe(next);
+  });
+
+  test("has one fingerprint for what asks for the same", async () => {
+    const asked = "idempotency_key => 'k', unique_key => 'u', concurrency_key => 'c'";
+    const id = await add(asked);
+    expect(await add(asked)).toBe(id);
+    await expect(add("idempotency_key => 'k', concurrency_key => 'c'")).rejects.toThrow(
+      /belongs to job/,
+    );
+  });
+
+  test.each([
+    ["concurrency_key => ''", /concurrency_key must have 1 to 256 bytes/],
+    ["unique_key => repeat('k', 257)", /unique_key must have 1 to 256 bytes/],
+    ["unique_ttl => '1 hour'", /are of use with unique_key only/],
+    ["on_conflict => 'REJECT'", /are of use with unique_key only/],
+    ["unique_key => 'u', unique_until => 'NEVER'", /must be one of FINISHED, STARTED, COMPLETED/],
+    ["unique_key => 'u', on_conflict => NULL", /must be one of RETURN_EXISTING, REJECT/],
+    ["unique_key => 'u', unique_until => 'STARTED', unique_ttl => '1 s'", /excludes unique_until/],
+    ["unique_key => 'u', unique_ttl => '2 days'", /raise the retention as well/],
+    ["unique_key => 'u', on_conflict => 'REPLACE', after => ARRAY['a']", /cannot be REPLACE/],
+    ["after => ARRAY['a', NULL]", /after must be a list of at most 100 ids/],
+    ["after => ARRAY['a b']", /after must be a list of at most 100 ids/],
+    ["after => array_fill('a'::text, ARRAY[101])", /after must be a list of at most 100 ids/],
+    ["after => ARRAY['a'], after_rule => 'SOON'", /after_rule must be one of COMPLETED/],
+  ])("refuses %s", async (more, message) => {
+    await expect(add(more)).rejects.toThrow(message);
+    expect(await listed()).toEqual([]);
+  });
+});

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import {
+  AFTER_RULES,
   BOUNDS,
   canMove,
   DEFAULT_LIMITS,
@@ -14,11 +15,13 @@ import {
   MAX_LOG_LINES,
   MINUTE_MS,
   MillraceError,
+  ON_CONFLICT,
   PROMOTED_STATUSES,
   STATS_MINUTES,
   statusesThatMay,
   TIME_SPAN_MS,
   TURN,
+  UNIQUE_UNTIL,
   WAIT_ENDS,
 } from "@millrace/core";
 import { SQL, type SqlName } from "./gen/sql.ts";
@@ -177,6 +180,9 @@ const DOMAIN_VALUES: Values = {
   metadataBytes: `${DEFAULT_LIMITS.metadataBytes}`,
   ...Object.fromEntries(Object.entries(BOUNDS).map(([name, bound]) => [name, `${bound}`])),
   finalStatuses: sqlList(FINAL_STATUSES),
+  afterRules: sqlList(AFTER_RULES),
+  uniqueUntil: sqlList(UNIQUE_UNTIL),
+  onConflict: sqlList(ON_CONFLICT),
   promotedStatuses: sqlList(PROMOTED_STATUSES),
   queuedStatuses: sqlList(
     JOB_STATUSES.filter((status) => canMove(status, "promote") || canMove(status, "lease")),
