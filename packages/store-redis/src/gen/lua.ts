@@ -701,11 +701,11 @@ end
 -- Enqueues the jobs from ARGV[at] on that are plain but for their concurrency keys; else as enqueue_plain.
 local enqueue_keyed
 
--- What is known of a type that gets a pending job with a concurrency key.
-local function note_keyed(type)
+-- What is known of a type that gets pending jobs with concurrency keys.
+local function note_keyed(type, count)
   keyed = keyed or {}
   keyed[type] = keyed[type] or { was_empty = call('EXISTS', P .. ':r:' .. type) == 0, count = 0 }
-  keyed[type].count = keyed[type].count + 1
+  keyed[type].count = keyed[type].count + count
 end
 
 -- Enqueues a job that is not plain; its arguments lie from \`first\` to \`last\`. Returns what to say of it, if
@@ -803,30 +803,31 @@ local function go_special_way()
       local waiting, score, add = list_of(additions, type, 'KEYED'), score_of(priority), key_way().add
       local n = #waiting
       local last_kind, head, pieces
-      for number = 1, count do
+      local first_length, number = n, 0
+      while number < count do
         local id, kind, body, ckey = unpack(ARGV, at, at + 3)
         if kind ~= last_kind then
           pieces = sub(kind, 2, 2) == '=' and pieces_of(sub(kind, 1, 1))
-          if not pieces then return at, number - 1 end
+          if not pieces then break end
           head = NOW .. ' ' .. kind .. ' ' .. type .. ' '
           last_kind = kind
         end
         local hash = JOB .. id
         if draining and call('EXISTS', hash) == 0 then
-          reply[#reply + 1] = { first + number - 1, 'DRAINING', draining }
+          reply[#reply + 1] = { first + number, 'DRAINING', draining }
         else
           if write_plain(hash, head .. body, at + 4, pieces, 'ckey', ckey) > 0 then
             waiting[n + 1], waiting[n + 2] = score, id
             n = n + 2
             add(type, ckey, score, id)
-            note_keyed(type)
           else
             call('HSET', hash, 'job', NOW .. ' ' .. general_kind(kind) .. ' ' .. type .. ' ' .. body)
           end
         end
-        at = at + 4 + pieces
+        at, number = at + 4 + pieces, number + 1
       end
-      return at, count
+      if n > first_length then note_keyed(type, (n - first_length) / 2) end
+      return at, number
     end
 
     -- What a job would wait for: { open = those that have not ended, vain = one by whose end it waits in vain,
@@ -1006,7 +1007,7 @@ local function go_special_way()
       call('HSET', job_key(id), 'job', job, unpack(ARGV, first + 9, last))
       if ckey then
         look_at_others()
-        note_keyed(type)
+        note_keyed(type, 1)
         enter_key({ id = id, type = type, ckey = ckey }, score_of(priority))
       else
         index_add(type, 'PENDING', score_of(priority), id)
@@ -1099,11 +1100,17 @@ local keys = {}
 -- include: lib/key-clock
 local best = tonumber(score)
 local ready = there % 2 == 1 and call('ZSCORE', ring, key)
-if not (ready and has_band(tonumber(ready), band_of(best))) then
-  -- include: lib/key-room
-  -- include: lib/key-moves
-  -- include: lib/key-places
-  place_keys(type, { { key = key, best = best, left = false } }, {})
+if not (ready and tonumber(ready) < end_of_scores(band_of(best))) then
+  if not ready and call('EXISTS', full_key(type), drained_key(type), waits_key(type)) == 0 then
+    -- It joins, as it does by the functions of lib/key-places.lua, which take longer to make than all else here.
+    call('ZADD', ring, ready_score(band_of(best), keys.next_tag(type)), key)
+    keys.write_clock(type, false)
+  else
+    -- include: lib/key-room
+    -- include: lib/key-moves
+    -- include: lib/key-places
+    place_keys(type, { { key = key, best = best, left = false } }, { key }, {})
+  end
 end
 return { now }
 `,
@@ -1683,7 +1690,7 @@ if taken == 0 then
       for _, status in ipairs(PROMOTED_STATUSES) do pass_time(type, status) end
       pass_key_waits(type, waits)
     end
-    if there > 0 and not serve_keys and call('EXISTS', ring) == 1 then
+    if not serve_keys and (there >= 4 or there > 0 and call('EXISTS', ring) == 1) then
       -- Here, because a function that makes it would cost every lease.
       -- include: lib/serve-keys
     end
@@ -2371,28 +2378,47 @@ end
 `,
   "lib/key-clock": `-- The virtual time of a type, and what is set for its concurrency keys. Part of lib/key-turns.lua.
 
--- What is known of the turns of a type: its clock, the limits of its keys, \`rate\` as its text at first, and whether
--- keys have limits of their own.
+-- The clock of a type, and once that is asked for what is set for its keys: \`limit\`, \`rate\` as its text at first, and
+-- whether keys have limits of their own. \`joined\` tells that a key has joined since it was written, \`served\` that one
+-- was served.
 local turns = {}
 
 function keys.turns_of(type)
   local known = turns[type]
   if not known then
     local clock = call('HMGET', clock_key(type), 'floor', 'join', 'plain')
-    local limits = call('HMGET', P .. ':c:' .. type, 'keyMaxRunning', 'keyRate')
     known = {
-      floor = tonumber(clock[1] or 0), join = tonumber(clock[2] or 0), plain = tonumber(clock[3] or 0),
-      limit = tonumber(limits[1] or math.huge), rate = limits[2] and { text = limits[2] },
-      own_limits = call('EXISTS', P .. ':kc:' .. type) == 1,
+      floor = tonumber(clock[1] or 0) / TICKS, join = tonumber(clock[2] or 0) / TICKS,
+      plain = tonumber(clock[3] or 0) / TICKS, limit = false, rate = false, own_limits = false, joined = false,
+      served = false,
     }
     turns[type] = known
   end
   return known
 end
 
+-- The same with what is set for its keys.
+function keys.limited_turns_of(type)
+  local known = keys.turns_of(type)
+  if not known.limit then
+    local limits = call('HMGET', P .. ':c:' .. type, 'keyMaxRunning', 'keyRate')
+    known.limit, known.rate = tonumber(limits[1] or math.huge), limits[2] and { text = limits[2] }
+    known.own_limits = call('EXISTS', P .. ':kc:' .. type) == 1
+  end
+  return known
+end
+
+-- The tag of a key that joins.
+function keys.next_tag(type)
+  local clock = keys.turns_of(type)
+  local tag = math.max(clock.floor, clock.join)
+  clock.join, clock.joined = tag + STEP_OF_JOIN, true
+  return tag
+end
+
 -- How many jobs of a key may run, how far its tag moves on by one, and the text of its own rate, if it has one.
 function keys.limits_of(type, key)
-  local known = keys.turns_of(type)
+  local known = keys.limited_turns_of(type)
   local own = known.own_limits and call('HGET', P .. ':kc:' .. type, key)
   if not own then return known.limit, TURN end
   local most, weight, rate = string.match(own, '^(%S+) (%S+) ?(.*)$')
@@ -2410,11 +2436,12 @@ function keys.write_clock(type, has_left)
     turns[type] = nil
     return
   end
-  if not clock.moved then return end
-  clock.moved = false
-  call('HSET', clock_key(type), 'floor', format('%.17g', clock.floor), 'join', format('%.17g', clock.join),
-    'plain', format('%.17g', clock.plain))
-  call('ZREMRANGEBYSCORE', drained_key(type), '-inf', tag_text(clock.floor))
+  if clock.joined or clock.served then
+    call('HSET', clock_key(type), 'floor', tag_text(clock.floor), 'join', tag_text(clock.join),
+      'plain', tag_text(clock.plain))
+  end
+  if clock.served then call('ZREMRANGEBYSCORE', drained_key(type), '-inf', tag_text(clock.floor)) end
+  clock.joined, clock.served = false, false
 end
 `,
   "lib/key-facts": `-- What is set for single concurrency keys, and how keys stand: see lib/keys.lua.
@@ -2447,7 +2474,7 @@ local changes = {}
 local function changes_of(type)
   local of_type = changes[type]
   if not of_type then
-    of_type = { list = {}, by_key = {}, stopped = {} }
+    of_type = { list = {}, names = {}, by_key = {}, stopped = {} }
     changes[type] = of_type
   end
   return of_type
@@ -2459,16 +2486,21 @@ local function change_of(type, key)
   if not change then
     change = { key = key, best = false, left = false }
     of_type.by_key[key] = change
-    of_type.list[#of_type.list + 1] = change
+    local n = #of_type.list + 1
+    of_type.list[n], of_type.names[n] = change, key
   end
   return change
 end
 
+-- What the last score was as a number, because many jobs have one.
+local last_score, last_number
+
 -- A job of a key becomes pending.
 function keys.add(type, key, score, id)
   call('ZADD', jobs_key(type, key), score, id)
-  local change, number = change_of(type, key), tonumber(score)
-  if not (change.best and change.best <= number) then change.best = number end
+  if score ~= last_score then last_score, last_number = score, tonumber(score) end
+  local change = change_of(type, key)
+  if not (change.best and change.best <= last_number) then change.best = last_number end
 end
 
 -- A job of a key runs no more.
@@ -2536,15 +2568,16 @@ local function key_names(list)
 end
 
 -- Has the READY ones among keys whose pending jobs have changed be where they belong. Returns the others.
-local function place_ready(type, list, comes, goes)
-  local others = {}
-  for i, score in ipairs(call('ZMSCORE', ring_key(type), key_names(list))) do
+local function place_ready(type, list, names, comes, goes)
+  local others, last_best, end_of_best = {}, nil, nil
+  for i, score in ipairs(call('ZMSCORE', ring_key(type), unpack(names))) do
     local change = list[i]
     if not score then others[#others + 1] = change
     else
       local number, best = tonumber(score), change.best
-      if change.left then best = head_score(type, change.key) end
-      if change.left or not has_band(number, band_of(best)) then
+      if change.left then best = head_score(type, change.key)
+      elseif best ~= last_best then last_best, end_of_best = best, end_of_scores(band_of(best)) end
+      if change.left or number >= end_of_best then
         local band, tag = parse_score(number)
         if not best then drain(type, change.key, 'READY', tag, comes, goes)
         elseif band_of(best) ~= band then put(comes, 'READY', ready_score(band_of(best), tag), change.key) end
@@ -2574,16 +2607,17 @@ local function place_full(type, list, comes, goes)
 end
 
 -- Has keys that had no pending job join the READY ones, in the order in which they were met; but for those that
--- wait for a time.
-local function place_new(type, list, comes, goes)
-  local clock = keys.turns_of(type)
-  local kept, waits = call('ZMSCORE', drained_key(type), key_names(list)), waits_of(type, key_names(list))
+-- wait for a time. \`may_be_known\` unless none is DRAINED or waits.
+local function place_new(type, list, comes, goes, may_be_known)
+  local kept, waits = {}, {}
+  if may_be_known then
+    kept, waits = call('ZMSCORE', drained_key(type), key_names(list)), waits_of(type, key_names(list))
+  end
   for i, change in ipairs(list) do
     local key, best = change.key, change.best
     if change.left then best = head_score(type, key) end
     if best and not waits[i] then
-      local tag = math.max(clock.floor, clock.join)
-      clock.join, clock.moved = tag + STEP_OF_JOIN, true
+      local tag = keys.next_tag(type)
       if kept[i] then
         goes.DRAINED[#goes.DRAINED + 1] = key
         tag = math.max(tag, tonumber(kept[i]) / TICKS)
@@ -2594,10 +2628,10 @@ local function place_new(type, list, comes, goes)
 end
 
 -- Has each key be where it belongs whose pending jobs have changed, and each that may have got room.
-local function place_keys(type, list, stopped)
+local function place_keys(type, list, names, stopped)
   local comes, goes = new_moves()
   local others, seen, freed = list, {}, 0
-  if #list > 0 then others = place_ready(type, list, comes, goes) end
+  if #list > 0 then others = place_ready(type, list, names, comes, goes) end
   if #stopped > 0 then
     for _, change in ipairs(list) do seen[change.key] = true end
     others = { unpack(others) }
@@ -2609,16 +2643,16 @@ local function place_keys(type, list, stopped)
     end
   end
   if #others > 0 then
-    local new = {}
-    others, freed = place_full(type, others, comes, goes)
+    local new, may_be_known = {}, call('EXISTS', full_key(type), drained_key(type), waits_key(type)) > 0
+    if may_be_known then others, freed = place_full(type, others, comes, goes) end
     for _, change in ipairs(others) do
       if change.best then new[#new + 1] = change end
     end
-    if #new > 0 then place_new(type, new, comes, goes) end
+    if #new > 0 then place_new(type, new, comes, goes, may_be_known) end
   end
   write_moves(type, comes, goes)
   local has_left = #goes.READY + #goes.FULL > 0 and #comes.READY == 0
-  if has_left or (turns[type] and turns[type].moved) then keys.write_clock(type, has_left) end
+  if has_left or (turns[type] and turns[type].joined) then keys.write_clock(type, has_left) end
   if freed > 0 then wake(type, freed) end
   return freed
 end
@@ -2632,7 +2666,7 @@ local function key_starts_key(type, key) return P .. ':ks:' .. type .. ' ' .. ke
 -- The rate of a key, whose own one has this text; nil without any.
 local function key_rate(type, own)
   if own then return rate_rules().parse(own) end
-  local clock = keys.turns_of(type)
+  local clock = keys.limited_turns_of(type)
   if clock.rate and not clock.rate.limit then clock.rate = rate_rules().parse(clock.rate.text) end
   return clock.rate
 end
@@ -2758,8 +2792,8 @@ local function parse_score(score)
   return exponent - 52 + MAIN_BAND, (2 * mantissa - 1) * END / TICKS
 end
 
--- Whether a key with this score is READY by a band, or by a better one.
-local function has_band(score, band) return score < math.ldexp(2 * END, band - MAIN_BAND) end
+-- Below it are the scores of keys that are READY by a band, or by a better one.
+local function end_of_scores(band) return math.ldexp(2 * END, band - MAIN_BAND) end
 
 -- The band of a pending job: 0 for priority 100.
 local function band_of(score) return math.floor(score / BAND) end
@@ -2819,7 +2853,7 @@ end
 function keys.join_turns(type, names)
   local list, comes, goes = {}, new_moves()
   for i, key in ipairs(names) do list[i] = { key = key, left = true } end
-  place_new(type, list, comes, goes)
+  place_new(type, list, comes, goes, true)
   write_moves(type, comes, goes)
   keys.write_clock(type, false)
 end
@@ -2857,11 +2891,11 @@ end
 function flush_keys()
   local by_type = changes
   changes = {}
-  for type, of_type in pairs(by_type) do place_keys(type, of_type.list, of_type.stopped) end
+  for type, of_type in pairs(by_type) do place_keys(type, of_type.list, of_type.names, of_type.stopped) end
 end
 
 -- Has keys be looked at again that may be FULL, after their limits have changed. Returns how many have got room.
-function keys.look_again(type, names) return place_keys(type, {}, names) end
+function keys.look_again(type, names) return place_keys(type, {}, {}, names) end
 
 -- The same for keys of a type that are FULL: at most \`count\`, behind the first
 -- \`skip\` ones. Returns how many have got room, and how many are left as they are.
@@ -3398,7 +3432,7 @@ local function firings_key(name) return P .. ':firings:' .. name end
   "lib/serve-keys": `-- Serves the keys of a queue by turns, in the very order of leases of one job each: see keys.lua.
 
 local keys = key_turns()
-local band_of = keys.band_of
+local band_of, RUNS = keys.band_of, keys.RUNS
 
 -- Whether one name comes before another one, by their bytes; Lua's own order depends on the server's language.
 local function name_before(a, b)
@@ -3416,33 +3450,40 @@ local function comes_before(a, b)
   return name_before(a.key, b.key)
 end
 
--- The first READY keys of a type, at most \`width\`, each with what is found out of it later: its first pending
--- jobs, how many of them have been looked at, how many of those since they were read, and how many more may begin.
-local function ready_keys(type, width)
-  local found, entries = call('ZRANGE', keys.ring_key(type), '0', whole(width - 1), 'WITHSCORES'), {}
-  for i = 1, #found, 2 do
-    local band, tag = keys.parse_score(tonumber(found[i + 1]))
-    entries[(i + 1) / 2] = {
-      key = found[i], band = band, tag = tag, jobs = false, jobs_key = false, looked = 0, room = false, is_full = false,
-      tokens = false, rate = false, starts = false, begun = 0, turn = keys.TURN,
-    }
-  end
-  return entries
-end
+-- How many more keys are read than jobs are wanted: few at first, because to read one takes as long as a command.
+local more_keys = 3
 
 -- \`plain_ids\` are the first jobs without a key. Returns \`count\` unless there is no more to serve.
 function serve_keys(type, plain_ids, count)
-  local clock = keys.turns_of(type)
+  local clock = keys.limited_turns_of(type)
   if clock.rate or clock.own_limits then keys.make_the_rest() end
-  local width = count + 16
-  local window, again, at, again_at = ready_keys(type, width), {}, 1, 1
+  local width = count + more_keys
+  more_keys = 16
+  -- The first READY keys, each behind the score of the one before.
+  local window = call('ZRANGE', keys.ring_key(type), '0', whole(width - 1), 'WITHSCORES')
+  local is_whole = #window < 2 * width
+  -- The entries of keys that were served and are to be again, in their order, and where in both lists the next one is.
+  local again, at, again_at = {}, 1, 1
   -- One more than is served of a key as a rule, so that its next one is known.
-  local ahead = whole(math.ceil(count / math.max(1, #window)) + 1)
+  local ahead = whole(math.ceil(count / math.max(1, #window / 2)) + 1)
   local before_all, most, plain_at = taken, taken + count, 1
-  local is_whole = #window < width
   local running, pending = list_of(additions, type, 'RUNNING'), list_of(removals, type, 'KEYED')
-  local looked, last_band, end_of_band = {}, nil, nil
+  local looked, last_band, end_of_band, watching = {}, nil, nil, is_watching()
+  -- The lengths of the lists to which each job comes, because to look for their ends takes longer.
+  local running_length, pending_length, reply_length = #running, #pending, #reply
+  -- Whether no job of a key is expected to run: until one is met of which some do.
+  local are_idle = true
   note_later(type, expiry)
+
+  -- What is known of a key of the window: its first pending jobs, how many of them have been looked at since they
+  -- were read, and how many more may begin. Those of a key with a rate have more. Eight fields, because a table
+  -- with one more is twice as large.
+  local function entry_at(i)
+    local band, tag = keys.parse_score(tonumber(window[i + 1]))
+    return { key = window[i], band = band, tag = tag, jobs = false, jobs_key = false, looked = 0, room = 0, turn = 0 }
+  end
+  local head = window[1] and entry_at(1)
+  local last
 
   -- The states of a job which is plain but for its concurrency key in its first attempt, and what stands behind
   -- the letter of its kind.
@@ -3458,23 +3499,28 @@ function serve_keys(type, plain_ids, count)
 
   -- The entry that is to be served, which is taken out; nil when none is known to be.
   local function take_next()
-    local first, second = window[at], again[again_at]
-    if first == nil and not is_whole then return nil end
-    local is_again = second and (first == nil or comes_before(second, first))
+    local first, second = head, again[again_at]
+    if not first and not is_whole then return nil end
+    local is_again = second and (not first or comes_before(second, first))
     if is_again then first = second end
     if plain.id then
       plain.tag = math.max(clock.plain, clock.floor)
-      if first == nil or comes_before(plain, first) then return plain, first ~= nil end
+      if not first or comes_before(plain, first) then return plain, first end
     end
-    if is_again then again_at = again_at + 1 elseif first then at = at + 1 end
+    if is_again then again_at = again_at + 1
+    elseif first then
+      at = at + 2
+      head = window[at] and entry_at(at)
+    end
     return first
   end
 
   local function serve_plain(has_rival)
     local before = taken
     begin({ plain.id }, type)
+    running_length, reply_length = #running, #reply
     if taken > before and has_rival then
-      clock.floor, clock.moved = plain.tag, true
+      clock.floor, clock.served = plain.tag, true
       clock.plain = plain.tag + keys.TURN
     end
     plain_at = plain_at + 1
@@ -3482,11 +3528,12 @@ function serve_keys(type, plain_ids, count)
   end
 
   -- Begins the attempt of a job of a key. One that is plain but for its key goes a short way, as plain ones do: see
-  -- lib/plain.lua.
-  local function begin_keyed(id, entry)
+  -- lib/plain.lua. Returns false when it may not be pending, where that \`is_sure\`.
+  local function begin_keyed(id, entry, is_sure)
     local hash, key = JOB .. id, entry.key
-    local values = try('HMGET', hash, 'job', 'ckey', '1')
+    local values = try('HMGET', hash, 'job', 'ckey', '1', 'state')
     local job = values[1]
+    if not is_sure and not (job and find(values[4] or 'PENDING', 'PENDING', 1, true)) then return false end
     local kind = job and values[2] == key and find(job, typed, KIND_AT + 1, true) == KIND_AT + 1
       and byte(job, KIND_AT)
     local pieces = kind and known_pieces[kind]
@@ -3494,14 +3541,18 @@ function serve_keys(type, plain_ids, count)
       pieces = pieces_of(string.char(kind)) or false
       known_pieces[kind] = pieces
     end
-    if not pieces then return begin_any(id, type, key) end
+    if not pieces then
+      begin_any(id, type, key)
+      running_length, pending_length, reply_length = #running, #pending, #reply
+      return
+    end
     begin_plain(hash, first_state, worker)
-    if is_watching() then changed(id) end
-    local n = #running
-    running[n + 1], running[n + 2] = expiry, id
-    pending[#pending + 1] = id
-    call('ZADD', entry.jobs_key, keys.RUNS, id)
-    n = #reply
+    if watching then changed(id) end
+    running[running_length + 1], running[running_length + 2] = expiry, id
+    pending[pending_length + 1] = id
+    running_length, pending_length = running_length + 2, pending_length + 1
+    call('ZADD', entry.jobs_key, RUNS, id)
+    local n = reply_length
     reply[n + 1], reply[n + 2] = id, job
     n = n + 3
     if pieces > 0 then
@@ -3513,7 +3564,7 @@ function serve_keys(type, plain_ids, count)
       end
     end
     reply[n] = key
-    taken = taken + 1
+    reply_length, taken = n, taken + 1
   end
 
   -- Puts an entry that was served among those that are to be served again.
@@ -3523,43 +3574,64 @@ function serve_keys(type, plain_ids, count)
     if place > #again then again[place] = entry else table.insert(again, place, entry) end
   end
 
-  -- Reads the next pending jobs of a key that have the priority of the first one. Without their scores, because
-  -- Redis takes longer to write one than for all else of a command.
-  local function read_jobs(entry)
+  -- Reads the next jobs of a key by their scores, from \`from\` up to the last one that has the priority of the first
+  -- pending one. Without their scores, because Redis takes longer to write one than for all else of a command.
+  local function read_jobs(entry, from)
     if entry.band ~= last_band then last_band, end_of_band = entry.band, keys.end_of_band(entry.band) end
-    entry.jobs = call('ZRANGEBYSCORE', entry.jobs_key, '0', end_of_band, 'LIMIT', '0', ahead)
+    entry.jobs = call('ZRANGEBYSCORE', entry.jobs_key, from, end_of_band, 'LIMIT', '0', ahead)
     entry.looked = 0
   end
 
-  local function serve_key(entry)
-    if not entry.jobs then
-      looked[#looked + 1] = entry
-      local limit, turn, own_rate = keys.limits_of(type, entry.key)
-      entry.room, entry.turn = keys.room_of(type, entry.key, limit), turn
-      -- What may start by its rate.
-      entry.tokens = math.huge
-      if entry.room > 0 and (own_rate or clock.rate) then
-        entry.tokens, entry.rate, entry.starts = keys.rate_room(type, entry.key, own_rate)
-      end
-      if entry.room > 0 and entry.tokens > 0 then
-        entry.jobs_key = keys.jobs_key(type, entry.key)
-        read_jobs(entry)
-      end
+  -- Begins the first pending job of a key that is looked at for the first time, if there is room for it.
+  local function look_at(entry)
+    looked[#looked + 1] = entry
+    local key = entry.key
+    local limit, turn, own_rate = keys.limits_of(type, key)
+    entry.jobs_key, entry.turn = keys.jobs_key(type, key), turn
+    local rate, is_idle = own_rate or clock.rate, are_idle and limit < math.huge
+    if is_idle and not rate then
+      -- If none of its jobs runs, as many may as its limit says, and the first one is pending.
+      read_jobs(entry, '-inf')
+      entry.room = limit
+      if entry.jobs[1] and begin_keyed(entry.jobs[1], entry, false) ~= false then return end
+      are_idle = false
     end
+    entry.room = keys.room_of(type, key, limit)
     if entry.room <= 0 then
       entry.is_full = true
-      return
+      return true
     end
-    if entry.tokens <= 0 then
-      entry.waits = true
-      return
+    if rate then
+      entry.tokens, entry.rate, entry.starts = keys.rate_room(type, key, own_rate)
+      entry.begun = 0
+      if entry.tokens <= 0 then
+        entry.waits = true
+        return true
+      end
     end
-    local id, before = entry.jobs[entry.looked + 1], taken
-    if id then begin_keyed(id, entry) end
+    read_jobs(entry, '0')
+    if entry.jobs[1] then begin_keyed(entry.jobs[1], entry, true) end
+  end
+
+  local function serve_key(entry)
+    local before = taken
+    if entry.jobs_key then
+      if entry.room <= 0 then
+        entry.is_full = true
+        return
+      end
+      if entry.rate and entry.tokens <= 0 then
+        entry.waits = true
+        return
+      end
+      begin_keyed(entry.jobs[entry.looked + 1], entry, true)
+    elseif look_at(entry) then return end
     if taken > before then
-      local tag = math.max(entry.tag, clock.floor)
-      clock.floor, clock.moved, entry.tag = tag, true, tag + entry.turn
-      entry.room, entry.tokens, entry.begun = entry.room - 1, entry.tokens - 1, entry.begun + 1
+      local tag = entry.tag
+      if tag < clock.floor then tag = clock.floor end
+      clock.floor, clock.served, entry.tag = tag, true, tag + entry.turn
+      entry.room = entry.room - 1
+      if entry.rate then entry.tokens, entry.begun = entry.tokens - 1, entry.begun + 1 end
     end
     entry.looked = entry.looked + 1
     if not entry.jobs[entry.looked + 1] then
@@ -3569,10 +3641,14 @@ function serve_keys(type, plain_ids, count)
         return
       end
       entry.band = band_of(score)
-      read_jobs(entry)
+      read_jobs(entry, '0')
     end
     -- Others of which nothing is known yet come before it, unless it comes before what is known of them.
-    if is_whole or comes_before(entry, window[#window]) then insert(entry) end
+    if not is_whole then
+      last = last or entry_at(#window - 1)
+      if not comes_before(entry, last) then return end
+    end
+    insert(entry)
   end
 
   while taken < math.min(most, max) do
@@ -3582,10 +3658,11 @@ function serve_keys(type, plain_ids, count)
   end
   if plain_at > 1 then call('ZREMRANGEBYRANK', index_key(type, 'PENDING'), '0', whole(plain_at - 2)) end
   if taken > before_all and clock.own_limits then limited[#limited + 1] = type end
-  local is_done = taken < math.min(most, max) and is_whole and window[at] == nil and again[again_at] == nil
+  local is_done = taken < math.min(most, max) and is_whole and not head and again[again_at] == nil
     and plain.id == nil
 
   local comes, goes = keys.new_moves()
+  local ready, length, ready_score = comes.READY, 0, keys.ready_score
   for _, entry in ipairs(looked) do
     local key = entry.key
     local free_at = entry.rate and keys.count_starts(type, key, entry.rate, entry.starts, entry.begun)
@@ -3596,7 +3673,9 @@ function serve_keys(type, plain_ids, count)
     elseif entry.is_full then
       goes.READY[#goes.READY + 1] = key
       keys.put(comes, 'FULL', keys.tag_text(entry.tag), key)
-    elseif entry.band then keys.put(comes, 'READY', keys.ready_score(entry.band, entry.tag), key)
+    elseif entry.band then
+      ready[length + 1], ready[length + 2] = ready_score(entry.band, entry.tag), key
+      length = length + 2
     else keys.drain(type, key, 'READY', entry.tag, comes, goes) end
   end
   keys.write_moves(type, comes, goes)

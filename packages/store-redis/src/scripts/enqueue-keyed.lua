@@ -49,10 +49,16 @@ local keys = {}
 -- include: lib/key-clock
 local best = tonumber(score)
 local ready = there % 2 == 1 and call('ZSCORE', ring, key)
-if not (ready and has_band(tonumber(ready), band_of(best))) then
-  -- include: lib/key-room
-  -- include: lib/key-moves
-  -- include: lib/key-places
-  place_keys(type, { { key = key, best = best, left = false } }, {})
+if not (ready and tonumber(ready) < end_of_scores(band_of(best))) then
+  if not ready and call('EXISTS', full_key(type), drained_key(type), waits_key(type)) == 0 then
+    -- It joins, as it does by the functions of lib/key-places.lua, which take longer to make than all else here.
+    call('ZADD', ring, ready_score(band_of(best), keys.next_tag(type)), key)
+    keys.write_clock(type, false)
+  else
+    -- include: lib/key-room
+    -- include: lib/key-moves
+    -- include: lib/key-places
+    place_keys(type, { { key = key, best = best, left = false } }, { key }, {})
+  end
 end
 return { now }

@@ -171,11 +171,11 @@ end
 -- Enqueues the jobs from ARGV[at] on that are plain but for their concurrency keys; else as enqueue_plain.
 local enqueue_keyed
 
--- What is known of a type that gets a pending job with a concurrency key.
-local function note_keyed(type)
+-- What is known of a type that gets pending jobs with concurrency keys.
+local function note_keyed(type, count)
   keyed = keyed or {}
   keyed[type] = keyed[type] or { was_empty = call('EXISTS', P .. ':r:' .. type) == 0, count = 0 }
-  keyed[type].count = keyed[type].count + 1
+  keyed[type].count = keyed[type].count + count
 end
 
 -- Enqueues a job that is not plain; its arguments lie from `first` to `last`. Returns what to say of it, if
@@ -273,30 +273,31 @@ local function go_special_way()
       local waiting, score, add = list_of(additions, type, 'KEYED'), score_of(priority), key_way().add
       local n = #waiting
       local last_kind, head, pieces
-      for number = 1, count do
+      local first_length, number = n, 0
+      while number < count do
         local id, kind, body, ckey = unpack(ARGV, at, at + 3)
         if kind ~= last_kind then
           pieces = sub(kind, 2, 2) == '=' and pieces_of(sub(kind, 1, 1))
-          if not pieces then return at, number - 1 end
+          if not pieces then break end
           head = NOW .. ' ' .. kind .. ' ' .. type .. ' '
           last_kind = kind
         end
         local hash = JOB .. id
         if draining and call('EXISTS', hash) == 0 then
-          reply[#reply + 1] = { first + number - 1, 'DRAINING', draining }
+          reply[#reply + 1] = { first + number, 'DRAINING', draining }
         else
           if write_plain(hash, head .. body, at + 4, pieces, 'ckey', ckey) > 0 then
             waiting[n + 1], waiting[n + 2] = score, id
             n = n + 2
             add(type, ckey, score, id)
-            note_keyed(type)
           else
             call('HSET', hash, 'job', NOW .. ' ' .. general_kind(kind) .. ' ' .. type .. ' ' .. body)
           end
         end
-        at = at + 4 + pieces
+        at, number = at + 4 + pieces, number + 1
       end
-      return at, count
+      if n > first_length then note_keyed(type, (n - first_length) / 2) end
+      return at, number
     end
 
     -- What a job would wait for: { open = those that have not ended, vain = one by whose end it waits in vain,
@@ -476,7 +477,7 @@ local function go_special_way()
       call('HSET', job_key(id), 'job', job, unpack(ARGV, first + 9, last))
       if ckey then
         look_at_others()
-        note_keyed(type)
+        note_keyed(type, 1)
         enter_key({ id = id, type = type, ckey = ckey }, score_of(priority))
       else
         index_add(type, 'PENDING', score_of(priority), id)

@@ -225,7 +225,7 @@ if taken == 0 then
       for _, status in ipairs(PROMOTED_STATUSES) do pass_time(type, status) end
       pass_key_waits(type, waits)
     end
-    if there > 0 and not serve_keys and call('EXISTS', ring) == 1 then
+    if not serve_keys and (there >= 4 or there > 0 and call('EXISTS', ring) == 1) then
       -- Here, because a function that makes it would cost every lease.
       -- include: lib/serve-keys
     end

@@ -1,27 +1,46 @@
 -- The virtual time of a type, and what is set for its concurrency keys. Part of lib/key-turns.lua.
 
--- What is known of the turns of a type: its clock, the limits of its keys, `rate` as its text at first, and whether
--- keys have limits of their own.
+-- The clock of a type, and once that is asked for what is set for its keys: `limit`, `rate` as its text at first, and
+-- whether keys have limits of their own. `joined` tells that a key has joined since it was written, `served` that one
+-- was served.
 local turns = {}
 
 function keys.turns_of(type)
   local known = turns[type]
   if not known then
     local clock = call('HMGET', clock_key(type), 'floor', 'join', 'plain')
-    local limits = call('HMGET', P .. ':c:' .. type, 'keyMaxRunning', 'keyRate')
     known = {
-      floor = tonumber(clock[1] or 0), join = tonumber(clock[2] or 0), plain = tonumber(clock[3] or 0),
-      limit = tonumber(limits[1] or math.huge), rate = limits[2] and { text = limits[2] },
-      own_limits = call('EXISTS', P .. ':kc:' .. type) == 1,
+      floor = tonumber(clock[1] or 0) / TICKS, join = tonumber(clock[2] or 0) / TICKS,
+      plain = tonumber(clock[3] or 0) / TICKS, limit = false, rate = false, own_limits = false, joined = false,
+      served = false,
     }
     turns[type] = known
   end
   return known
 end
 
+-- The same with what is set for its keys.
+function keys.limited_turns_of(type)
+  local known = keys.turns_of(type)
+  if not known.limit then
+    local limits = call('HMGET', P .. ':c:' .. type, 'keyMaxRunning', 'keyRate')
+    known.limit, known.rate = tonumber(limits[1] or math.huge), limits[2] and { text = limits[2] }
+    known.own_limits = call('EXISTS', P .. ':kc:' .. type) == 1
+  end
+  return known
+end
+
+-- The tag of a key that joins.
+function keys.next_tag(type)
+  local clock = keys.turns_of(type)
+  local tag = math.max(clock.floor, clock.join)
+  clock.join, clock.joined = tag + STEP_OF_JOIN, true
+  return tag
+end
+
 -- How many jobs of a key may run, how far its tag moves on by one, and the text of its own rate, if it has one.
 function keys.limits_of(type, key)
-  local known = keys.turns_of(type)
+  local known = keys.limited_turns_of(type)
   local own = known.own_limits and call('HGET', P .. ':kc:' .. type, key)
   if not own then return known.limit, TURN end
   local most, weight, rate = string.match(own, '^(%S+) (%S+) ?(.*)$')
@@ -39,9 +58,10 @@ function keys.write_clock(type, has_left)
     turns[type] = nil
     return
   end
-  if not clock.moved then return end
-  clock.moved = false
-  call('HSET', clock_key(type), 'floor', format('%.17g', clock.floor), 'join', format('%.17g', clock.join),
-    'plain', format('%.17g', clock.plain))
-  call('ZREMRANGEBYSCORE', drained_key(type), '-inf', tag_text(clock.floor))
+  if clock.joined or clock.served then
+    call('HSET', clock_key(type), 'floor', tag_text(clock.floor), 'join', tag_text(clock.join),
+      'plain', tag_text(clock.plain))
+  end
+  if clock.served then call('ZREMRANGEBYSCORE', drained_key(type), '-inf', tag_text(clock.floor)) end
+  clock.joined, clock.served = false, false
 end

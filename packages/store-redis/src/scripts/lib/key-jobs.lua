@@ -8,7 +8,7 @@ local changes = {}
 local function changes_of(type)
   local of_type = changes[type]
   if not of_type then
-    of_type = { list = {}, by_key = {}, stopped = {} }
+    of_type = { list = {}, names = {}, by_key = {}, stopped = {} }
     changes[type] = of_type
   end
   return of_type
@@ -20,16 +20,21 @@ local function change_of(type, key)
   if not change then
     change = { key = key, best = false, left = false }
     of_type.by_key[key] = change
-    of_type.list[#of_type.list + 1] = change
+    local n = #of_type.list + 1
+    of_type.list[n], of_type.names[n] = change, key
   end
   return change
 end
 
+-- What the last score was as a number, because many jobs have one.
+local last_score, last_number
+
 -- A job of a key becomes pending.
 function keys.add(type, key, score, id)
   call('ZADD', jobs_key(type, key), score, id)
-  local change, number = change_of(type, key), tonumber(score)
-  if not (change.best and change.best <= number) then change.best = number end
+  if score ~= last_score then last_score, last_number = score, tonumber(score) end
+  local change = change_of(type, key)
+  if not (change.best and change.best <= last_number) then change.best = last_number end
 end
 
 -- A job of a key runs no more.

@@ -8,15 +8,16 @@ local function key_names(list)
 end
 
 -- Has the READY ones among keys whose pending jobs have changed be where they belong. Returns the others.
-local function place_ready(type, list, comes, goes)
-  local others = {}
-  for i, score in ipairs(call('ZMSCORE', ring_key(type), key_names(list))) do
+local function place_ready(type, list, names, comes, goes)
+  local others, last_best, end_of_best = {}, nil, nil
+  for i, score in ipairs(call('ZMSCORE', ring_key(type), unpack(names))) do
     local change = list[i]
     if not score then others[#others + 1] = change
     else
       local number, best = tonumber(score), change.best
-      if change.left then best = head_score(type, change.key) end
-      if change.left or not has_band(number, band_of(best)) then
+      if change.left then best = head_score(type, change.key)
+      elseif best ~= last_best then last_best, end_of_best = best, end_of_scores(band_of(best)) end
+      if change.left or number >= end_of_best then
         local band, tag = parse_score(number)
         if not best then drain(type, change.key, 'READY', tag, comes, goes)
         elseif band_of(best) ~= band then put(comes, 'READY', ready_score(band_of(best), tag), change.key) end
@@ -46,16 +47,17 @@ local function place_full(type, list, comes, goes)
 end
 
 -- Has keys that had no pending job join the READY ones, in the order in which they were met; but for those that
--- wait for a time.
-local function place_new(type, list, comes, goes)
-  local clock = keys.turns_of(type)
-  local kept, waits = call('ZMSCORE', drained_key(type), key_names(list)), waits_of(type, key_names(list))
+-- wait for a time. `may_be_known` unless none is DRAINED or waits.
+local function place_new(type, list, comes, goes, may_be_known)
+  local kept, waits = {}, {}
+  if may_be_known then
+    kept, waits = call('ZMSCORE', drained_key(type), key_names(list)), waits_of(type, key_names(list))
+  end
   for i, change in ipairs(list) do
     local key, best = change.key, change.best
     if change.left then best = head_score(type, key) end
     if best and not waits[i] then
-      local tag = math.max(clock.floor, clock.join)
-      clock.join, clock.moved = tag + STEP_OF_JOIN, true
+      local tag = keys.next_tag(type)
       if kept[i] then
         goes.DRAINED[#goes.DRAINED + 1] = key
         tag = math.max(tag, tonumber(kept[i]) / TICKS)
@@ -66,10 +68,10 @@ local function place_new(type, list, comes, goes)
 end
 
 -- Has each key be where it belongs whose pending jobs have changed, and each that may have got room.
-local function place_keys(type, list, stopped)
+local function place_keys(type, list, names, stopped)
   local comes, goes = new_moves()
   local others, seen, freed = list, {}, 0
-  if #list > 0 then others = place_ready(type, list, comes, goes) end
+  if #list > 0 then others = place_ready(type, list, names, comes, goes) end
   if #stopped > 0 then
     for _, change in ipairs(list) do seen[change.key] = true end
     others = { unpack(others) }
@@ -81,16 +83,16 @@ local function place_keys(type, list, stopped)
     end
   end
   if #others > 0 then
-    local new = {}
-    others, freed = place_full(type, others, comes, goes)
+    local new, may_be_known = {}, call('EXISTS', full_key(type), drained_key(type), waits_key(type)) > 0
+    if may_be_known then others, freed = place_full(type, others, comes, goes) end
     for _, change in ipairs(others) do
       if change.best then new[#new + 1] = change end
     end
-    if #new > 0 then place_new(type, new, comes, goes) end
+    if #new > 0 then place_new(type, new, comes, goes, may_be_known) end
   end
   write_moves(type, comes, goes)
   local has_left = #goes.READY + #goes.FULL > 0 and #comes.READY == 0
-  if has_left or (turns[type] and turns[type].moved) then keys.write_clock(type, has_left) end
+  if has_left or (turns[type] and turns[type].joined) then keys.write_clock(type, has_left) end
   if freed > 0 then wake(type, freed) end
   return freed
 end

@@ -7,7 +7,7 @@ local function key_starts_key(type, key) return P .. ':ks:' .. type .. ' ' .. ke
 -- The rate of a key, whose own one has this text; nil without any.
 local function key_rate(type, own)
   if own then return rate_rules().parse(own) end
-  local clock = keys.turns_of(type)
+  local clock = keys.limited_turns_of(type)
   if clock.rate and not clock.rate.limit then clock.rate = rate_rules().parse(clock.rate.text) end
   return clock.rate
 end

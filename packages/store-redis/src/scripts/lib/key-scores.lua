@@ -41,8 +41,8 @@ local function parse_score(score)
   return exponent - 52 + MAIN_BAND, (2 * mantissa - 1) * END / TICKS
 end
 
--- Whether a key with this score is READY by a band, or by a better one.
-local function has_band(score, band) return score < math.ldexp(2 * END, band - MAIN_BAND) end
+-- Below it are the scores of keys that are READY by a band, or by a better one.
+local function end_of_scores(band) return math.ldexp(2 * END, band - MAIN_BAND) end
 
 -- The band of a pending job: 0 for priority 100.
 local function band_of(score) return math.floor(score / BAND) end

@@ -20,7 +20,7 @@ end
 function keys.join_turns(type, names)
   local list, comes, goes = {}, new_moves()
   for i, key in ipairs(names) do list[i] = { key = key, left = true } end
-  place_new(type, list, comes, goes)
+  place_new(type, list, comes, goes, true)
   write_moves(type, comes, goes)
   keys.write_clock(type, false)
 end

@@ -10,11 +10,11 @@
 function flush_keys()
   local by_type = changes
   changes = {}
-  for type, of_type in pairs(by_type) do place_keys(type, of_type.list, of_type.stopped) end
+  for type, of_type in pairs(by_type) do place_keys(type, of_type.list, of_type.names, of_type.stopped) end
 end
 
 -- Has keys be looked at again that may be FULL, after their limits have changed. Returns how many have got room.
-function keys.look_again(type, names) return place_keys(type, {}, names) end
+function keys.look_again(type, names) return place_keys(type, {}, {}, names) end
 
 -- The same for keys of a type that are FULL: at most `count`, behind the first
 -- `skip` ones. Returns how many have got room, and how many are left as they are.

@@ -1,7 +1,7 @@
 -- Serves the keys of a queue by turns, in the very order of leases of one job each: see keys.lua.
 
 local keys = key_turns()
-local band_of = keys.band_of
+local band_of, RUNS = keys.band_of, keys.RUNS
 
 -- Whether one name comes before another one, by their bytes; Lua's own order depends on the server's language.
 local function name_before(a, b)
@@ -19,33 +19,40 @@ local function comes_before(a, b)
   return name_before(a.key, b.key)
 end
 
--- The first READY keys of a type, at most `width`, each with what is found out of it later: its first pending
--- jobs, how many of them have been looked at, how many of those since they were read, and how many more may begin.
-local function ready_keys(type, width)
-  local found, entries = call('ZRANGE', keys.ring_key(type), '0', whole(width - 1), 'WITHSCORES'), {}
-  for i = 1, #found, 2 do
-    local band, tag = keys.parse_score(tonumber(found[i + 1]))
-    entries[(i + 1) / 2] = {
-      key = found[i], band = band, tag = tag, jobs = false, jobs_key = false, looked = 0, room = false, is_full = false,
-      tokens = false, rate = false, starts = false, begun = 0, turn = keys.TURN,
-    }
-  end
-  return entries
-end
+-- How many more keys are read than jobs are wanted: few at first, because to read one takes as long as a command.
+local more_keys = 3
 
 -- `plain_ids` are the first jobs without a key. Returns `count` unless there is no more to serve.
 function serve_keys(type, plain_ids, count)
-  local clock = keys.turns_of(type)
+  local clock = keys.limited_turns_of(type)
   if clock.rate or clock.own_limits then keys.make_the_rest() end
-  local width = count + 16
-  local window, again, at, again_at = ready_keys(type, width), {}, 1, 1
+  local width = count + more_keys
+  more_keys = 16
+  -- The first READY keys, each behind the score of the one before.
+  local window = call('ZRANGE', keys.ring_key(type), '0', whole(width - 1), 'WITHSCORES')
+  local is_whole = #window < 2 * width
+  -- The entries of keys that were served and are to be again, in their order, and where in both lists the next one is.
+  local again, at, again_at = {}, 1, 1
   -- One more than is served of a key as a rule, so that its next one is known.
-  local ahead = whole(math.ceil(count / math.max(1, #window)) + 1)
+  local ahead = whole(math.ceil(count / math.max(1, #window / 2)) + 1)
   local before_all, most, plain_at = taken, taken + count, 1
-  local is_whole = #window < width
   local running, pending = list_of(additions, type, 'RUNNING'), list_of(removals, type, 'KEYED')
-  local looked, last_band, end_of_band = {}, nil, nil
+  local looked, last_band, end_of_band, watching = {}, nil, nil, is_watching()
+  -- The lengths of the lists to which each job comes, because to look for their ends takes longer.
+  local running_length, pending_length, reply_length = #running, #pending, #reply
+  -- Whether no job of a key is expected to run: until one is met of which some do.
+  local are_idle = true
   note_later(type, expiry)
+
+  -- What is known of a key of the window: its first pending jobs, how many of them have been looked at since they
+  -- were read, and how many more may begin. Those of a key with a rate have more. Eight fields, because a table
+  -- with one more is twice as large.
+  local function entry_at(i)
+    local band, tag = keys.parse_score(tonumber(window[i + 1]))
+    return { key = window[i], band = band, tag = tag, jobs = false, jobs_key = false, looked = 0, room = 0, turn = 0 }
+  end
+  local head = window[1] and entry_at(1)
+  local last
 
   -- The states of a job which is plain but for its concurrency key in its first attempt, and what stands behind
   -- the letter of its kind.
@@ -61,23 +68,28 @@ function serve_keys(type, plain_ids, count)
 
   -- The entry that is to be served, which is taken out; nil when none is known to be.
   local function take_next()
-    local first, second = window[at], again[again_at]
-    if first == nil and not is_whole then return nil end
-    local is_again = second and (first == nil or comes_before(second, first))
+    local first, second = head, again[again_at]
+    if not first and not is_whole then return nil end
+    local is_again = second and (not first or comes_before(second, first))
     if is_again then first = second end
     if plain.id then
       plain.tag = math.max(clock.plain, clock.floor)
-      if first == nil or comes_before(plain, first) then return plain, first ~= nil end
+      if not first or comes_before(plain, first) then return plain, first end
     end
-    if is_again then again_at = again_at + 1 elseif first then at = at + 1 end
+    if is_again then again_at = again_at + 1
+    elseif first then
+      at = at + 2
+      head = window[at] and entry_at(at)
+    end
     return first
   end
 
   local function serve_plain(has_rival)
     local before = taken
     begin({ plain.id }, type)
+    running_length, reply_length = #running, #reply
     if taken > before and has_rival then
-      clock.floor, clock.moved = plain.tag, true
+      clock.floor, clock.served = plain.tag, true
       clock.plain = plain.tag + keys.TURN
     end
     plain_at = plain_at + 1
@@ -85,11 +97,12 @@ function serve_keys(type, plain_ids, count)
   end
 
   -- Begins the attempt of a job of a key. One that is plain but for its key goes a short way, as plain ones do: see
-  -- lib/plain.lua.
-  local function begin_keyed(id, entry)
+  -- lib/plain.lua. Returns false when it may not be pending, where that `is_sure`.
+  local function begin_keyed(id, entry, is_sure)
     local hash, key = JOB .. id, entry.key
-    local values = try('HMGET', hash, 'job', 'ckey', '1')
+    local values = try('HMGET', hash, 'job', 'ckey', '1', 'state')
     local job = values[1]
+    if not is_sure and not (job and find(values[4] or 'PENDING', 'PENDING', 1, true)) then return false end
     local kind = job and values[2] == key and find(job, typed, KIND_AT + 1, true) == KIND_AT + 1
       and byte(job, KIND_AT)
     local pieces = kind and known_pieces[kind]
@@ -97,14 +110,18 @@ function serve_keys(type, plain_ids, count)
       pieces = pieces_of(string.char(kind)) or false
       known_pieces[kind] = pieces
     end
-    if not pieces then return begin_any(id, type, key) end
+    if not pieces then
+      begin_any(id, type, key)
+      running_length, pending_length, reply_length = #running, #pending, #reply
+      return
+    end
     begin_plain(hash, first_state, worker)
-    if is_watching() then changed(id) end
-    local n = #running
-    running[n + 1], running[n + 2] = expiry, id
-    pending[#pending + 1] = id
-    call('ZADD', entry.jobs_key, keys.RUNS, id)
-    n = #reply
+    if watching then changed(id) end
+    running[running_length + 1], running[running_length + 2] = expiry, id
+    pending[pending_length + 1] = id
+    running_length, pending_length = running_length + 2, pending_length + 1
+    call('ZADD', entry.jobs_key, RUNS, id)
+    local n = reply_length
     reply[n + 1], reply[n + 2] = id, job
     n = n + 3
     if pieces > 0 then
@@ -116,7 +133,7 @@ function serve_keys(type, plain_ids, count)
       end
     end
     reply[n] = key
-    taken = taken + 1
+    reply_length, taken = n, taken + 1
   end
 
   -- Puts an entry that was served among those that are to be served again.
@@ -126,43 +143,64 @@ function serve_keys(type, plain_ids, count)
     if place > #again then again[place] = entry else table.insert(again, place, entry) end
   end
 
-  -- Reads the next pending jobs of a key that have the priority of the first one. Without their scores, because
-  -- Redis takes longer to write one than for all else of a command.
-  local function read_jobs(entry)
+  -- Reads the next jobs of a key by their scores, from `from` up to the last one that has the priority of the first
+  -- pending one. Without their scores, because Redis takes longer to write one than for all else of a command.
+  local function read_jobs(entry, from)
     if entry.band ~= last_band then last_band, end_of_band = entry.band, keys.end_of_band(entry.band) end
-    entry.jobs = call('ZRANGEBYSCORE', entry.jobs_key, '0', end_of_band, 'LIMIT', '0', ahead)
+    entry.jobs = call('ZRANGEBYSCORE', entry.jobs_key, from, end_of_band, 'LIMIT', '0', ahead)
     entry.looked = 0
   end
 
-  local function serve_key(entry)
-    if not entry.jobs then
-      looked[#looked + 1] = entry
-      local limit, turn, own_rate = keys.limits_of(type, entry.key)
-      entry.room, entry.turn = keys.room_of(type, entry.key, limit), turn
-      -- What may start by its rate.
-      entry.tokens = math.huge
-      if entry.room > 0 and (own_rate or clock.rate) then
-        entry.tokens, entry.rate, entry.starts = keys.rate_room(type, entry.key, own_rate)
-      end
-      if entry.room > 0 and entry.tokens > 0 then
-        entry.jobs_key = keys.jobs_key(type, entry.key)
-        read_jobs(entry)
-      end
+  -- Begins the first pending job of a key that is looked at for the first time, if there is room for it.
+  local function look_at(entry)
+    looked[#looked + 1] = entry
+    local key = entry.key
+    local limit, turn, own_rate = keys.limits_of(type, key)
+    entry.jobs_key, entry.turn = keys.jobs_key(type, key), turn
+    local rate, is_idle = own_rate or clock.rate, are_idle and limit < math.huge
+    if is_idle and not rate then
+      -- If none of its jobs runs, as many may as its limit says, and the first one is pending.
+      read_jobs(entry, '-inf')
+      entry.room = limit
+      if entry.jobs[1] and begin_keyed(entry.jobs[1], entry, false) ~= false then return end
+      are_idle = false
     end
+    entry.room = keys.room_of(type, key, limit)
     if entry.room <= 0 then
       entry.is_full = true
-      return
+      return true
     end
-    if entry.tokens <= 0 then
-      entry.waits = true
-      return
+    if rate then
+      entry.tokens, entry.rate, entry.starts = keys.rate_room(type, key, own_rate)
+      entry.begun = 0
+      if entry.tokens <= 0 then
+        entry.waits = true
+        return true
+      end
     end
-    local id, before = entry.jobs[entry.looked + 1], taken
-    if id then begin_keyed(id, entry) end
+    read_jobs(entry, '0')
+    if entry.jobs[1] then begin_keyed(entry.jobs[1], entry, true) end
+  end
+
+  local function serve_key(entry)
+    local before = taken
+    if entry.jobs_key then
+      if entry.room <= 0 then
+        entry.is_full = true
+        return
+      end
+      if entry.rate and entry.tokens <= 0 then
+        entry.waits = true
+        return
+      end
+      begin_keyed(entry.jobs[entry.looked + 1], entry, true)
+    elseif look_at(entry) then return end
     if taken > before then
-      local tag = math.max(entry.tag, clock.floor)
-      clock.floor, clock.moved, entry.tag = tag, true, tag + entry.turn
-      entry.room, entry.tokens, entry.begun = entry.room - 1, entry.tokens - 1, entry.begun + 1
+      local tag = entry.tag
+      if tag < clock.floor then tag = clock.floor end
+      clock.floor, clock.served, entry.tag = tag, true, tag + entry.turn
+      entry.room = entry.room - 1
+      if entry.rate then entry.tokens, entry.begun = entry.tokens - 1, entry.begun + 1 end
     end
     entry.looked = entry.looked + 1
     if not entry.jobs[entry.looked + 1] then
@@ -172,10 +210,14 @@ function serve_keys(type, plain_ids, count)
         return
       end
       entry.band = band_of(score)
-      read_jobs(entry)
+      read_jobs(entry, '0')
     end
     -- Others of which nothing is known yet come before it, unless it comes before what is known of them.
-    if is_whole or comes_before(entry, window[#window]) then insert(entry) end
+    if not is_whole then
+      last = last or entry_at(#window - 1)
+      if not comes_before(entry, last) then return end
+    end
+    insert(entry)
   end
 
   while taken < math.min(most, max) do
@@ -185,10 +227,11 @@ function serve_keys(type, plain_ids, count)
   end
   if plain_at > 1 then call('ZREMRANGEBYRANK', index_key(type, 'PENDING'), '0', whole(plain_at - 2)) end
   if taken > before_all and clock.own_limits then limited[#limited + 1] = type end
-  local is_done = taken < math.min(most, max) and is_whole and window[at] == nil and again[again_at] == nil
+  local is_done = taken < math.min(most, max) and is_whole and not head and again[again_at] == nil
     and plain.id == nil
 
   local comes, goes = keys.new_moves()
+  local ready, length, ready_score = comes.READY, 0, keys.ready_score
   for _, entry in ipairs(looked) do
     local key = entry.key
     local free_at = entry.rate and keys.count_starts(type, key, entry.rate, entry.starts, entry.begun)
@@ -199,7 +242,9 @@ function serve_keys(type, plain_ids, count)
     elseif entry.is_full then
       goes.READY[#goes.READY + 1] = key
       keys.put(comes, 'FULL', keys.tag_text(entry.tag), key)
-    elseif entry.band then keys.put(comes, 'READY', keys.ready_score(entry.band, entry.tag), key)
+    elseif entry.band then
+      ready[length + 1], ready[length + 2] = ready_score(entry.band, entry.tag), key
+      length = length + 2
     else keys.drain(type, key, 'READY', entry.tag, comes, goes) end
   end
   keys.write_moves(type, comes, goes)
