@@ -120,7 +120,7 @@ describe.each(Object.entries(CALLERS))("%s", (_, connect) => {
     };
     const steps = { a: { type: "x", after: ["b"] }, b: { type: "x", after: ["a"] } };
     expect(await check(JSON.stringify({ name: "w", schema: 1, steps }))).toEqual([
-      "steps.a.after must not lead in a circle: a → b → a",
+      "steps.a.after must not lead in a cycle: a → b → a",
     ]);
     expect(await check('{"name": "w", "schema": 1, "steps": {"a": {"type": "x"}}}')).toEqual([]);
     expect(await check("{")).toEqual([expect.stringMatching(/^definition must be JSON: /)]);

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 import type { Step, Steps } from "./definition.ts";
-import { runResult } from "./run-state.ts";
 import { Play } from "./test/play.ts";
 
 const job: Step = { type: "job" };
@@ -16,22 +15,22 @@ describe("tasks and rules", () => {
     play.complete("c").complete("c").complete("b");
     expect(play.made).toEqual(["a", "b", "c", "d"]);
     play.complete("d", 7);
-    expect(play.run).toMatchObject({ status: "COMPLETED", steps: { d: { result: 7 } } });
-    expect(runResult(play.workflow, play.run)).toEqual({ d: 7 });
+    expect(play.snapshot).toMatchObject({ status: "COMPLETED", steps: { d: { result: 7 } } });
+    expect(play.result).toEqual({ d: 7 });
   });
 
   test.for(["FAILED", "CANCELLED"] as const)(
     "after one is %s, what comes after it is skipped",
     (status) => {
       const play = new Play(diamond()).complete("a").complete("c", "kept");
-      play.send({ kind: "ended", step: "b", status, error: "no" });
+      play.send({ kind: "ended", ...play.place("b"), status, error: "no" });
       expect(play.statuses).toEqual({
         a: "COMPLETED",
         b: status,
         c: "COMPLETED",
         d: "SKIPPED FAILURE",
       });
-      expect(play.run).toMatchObject({
+      expect(play.snapshot).toMatchObject({
         status: "FAILED",
         error: { step: "b", message: "no" },
         steps: { c: { result: "kept" } },
@@ -48,10 +47,10 @@ describe("tasks and rules", () => {
     const { steps } = diamond({ input: "${steps.b.error}" });
     const play = new Play({ steps: { ...steps, b: { ...after("a"), on_failure: "IGNORE" } } });
     play.complete("a").fail("b").complete("c");
-    expect(play.payload("d")).toBe("broken");
-    expect(play.complete("d").run).toMatchObject({
+    expect(play.payload("d")).toBe("failed");
+    expect(play.complete("d").snapshot).toMatchObject({
       status: "COMPLETED",
-      steps: { b: { status: "FAILED", error: "broken" } },
+      steps: { b: { status: "FAILED", error: "failed" } },
     });
     expect(play.run.error).toBeUndefined();
   });
@@ -106,7 +105,7 @@ describe("conditions and templates", () => {
       { big: "x".repeat(600_000) },
     ).complete("a", {});
     expect(play.run.status).toBe("FAILED");
-    expect(play.run.steps["b"]?.error).toMatch(error);
+    expect(play.snapshot.steps["b"]?.error).toMatch(error);
   });
 
   test("a job gets what its templates make, by default the input of the run", () => {
@@ -160,7 +159,7 @@ describe("conditions and templates", () => {
       { n: 2 },
     );
     expect(play.made).toEqual(["c"]);
-    expect(play.run.steps["b"]?.result).toBe(5);
+    expect(play.snapshot.steps["b"]?.result).toBe(5);
   });
 });
 
@@ -191,9 +190,9 @@ describe("failure modes and hooks", () => {
       failure: "STOP_NOW",
       steps: { ...steps, z: { sleep: { for: "1h" } } },
     }).fail("b");
-    expect(play.cancels).toEqual([{ step: "c" }]);
+    expect(play.cancels).toEqual([{ step: "c", epoch: 1 }]);
     expect(play.statuses).toMatchObject({ c: "STARTED", z: "CANCELLED" });
-    play.send({ kind: "ended", step: "c", status: "CANCELLED" }).complete("cleanup");
+    play.cancelled("c").complete("cleanup");
     expect(play.run).toMatchObject({ status: "FAILED", error: { step: "b" } });
   });
 
@@ -220,7 +219,7 @@ describe("failure modes and hooks", () => {
     const play = new Play(hooked).fail("a");
     expect(play.made).toEqual(["a", "refund"]);
     play.complete("refund");
-    expect(play.payload("tell")).toBe("broken");
+    expect(play.payload("tell")).toBe("failed");
     play.complete("tell").complete("cleanup");
     expect(play.payload("cleanup")).toBe("COMPLETED");
     expect(play.run).toMatchObject({ status: "FAILED", error: { step: "a" } });
@@ -243,9 +242,9 @@ describe("failure modes and hooks", () => {
     const play = new Play({ ...hooked, timeout: "1h", steps: { a: job, b: after("a") } });
     expect(play.wakeAt).toBe(3_600_000);
     play.at(3_600_000);
-    expect(play.cancels).toEqual([{ step: "a" }]);
+    expect(play.cancels).toEqual([{ step: "a", epoch: 1 }]);
     expect(play.statuses).toMatchObject({ a: "STARTED", b: "SKIPPED STOP" });
-    play.send({ kind: "ended", step: "a", status: "CANCELLED" }).at(9_000_000);
+    play.cancelled("a").at(9_000_000);
     play.complete("refund").complete("tell").complete("cleanup");
     expect(play.run).toMatchObject({
       status: "FAILED",
@@ -272,9 +271,9 @@ describe("failure modes and hooks", () => {
       sleep: "CANCELLED",
       cleanup: "BLOCKED",
     });
-    expect(play.cancels).toEqual([{ step: "b" }]);
+    expect(play.cancels).toEqual([{ step: "b", epoch: 1 }]);
     expect(play.run.status).toBe("CANCELLING");
-    play.send({ kind: "ended", step: "b", status: "CANCELLED" });
+    play.cancelled("b");
     expect(play.statuses).toMatchObject({ refund: "SKIPPED CONDITION", cleanup: "STARTED" });
     expect(play.complete("cleanup").run.status).toBe("CANCELLED");
     expect(play.run.error).toBeUndefined();
@@ -308,7 +307,7 @@ describe("maps", () => {
 
   test("a map over nothing completes with nothing", () => {
     const play = new Play(map(), { list: [] });
-    expect(play.run.steps["m"]).toMatchObject({ status: "COMPLETED", result: [] });
+    expect(play.snapshot.steps["m"]).toMatchObject({ status: "COMPLETED", result: [] });
     expect(play.made).toEqual(["next"]);
   });
 
@@ -318,7 +317,7 @@ describe("maps", () => {
     [[1, 2, 3], "map.over: has 3 items, over max_items of 2"],
   ] as const)("a map over %j fails", ([list, error]) => {
     const play = new Play(map({ max_items: 2 }), { list });
-    expect(play.run.steps["m"]).toMatchObject({ status: "FAILED", error });
+    expect(play.snapshot.steps["m"]).toMatchObject({ status: "FAILED", error });
     expect(play.jobs).toEqual([]);
   });
 
@@ -336,12 +335,12 @@ describe("maps", () => {
     expect(play.statuses["m"]).toBe("STARTED");
     const tolerant = new Play(map({ tolerate: 10 }), { list });
     for (const n of list) n < 10 ? tolerant.fail("m", "no", n) : tolerant.complete("m", n, n);
-    expect(tolerant.run.steps["m"]).toMatchObject({
+    expect(tolerant.snapshot.steps["m"]).toMatchObject({
       status: "COMPLETED",
       error: "10 of 100 items failed",
     });
     play.fail("m", "no", 10);
-    expect(play.run.steps["m"]).toMatchObject({
+    expect(play.snapshot.steps["m"]).toMatchObject({
       status: "FAILED",
       error: "11 of 100 items failed, of which 10 are tolerated; the last: no",
     });
@@ -355,7 +354,7 @@ describe("maps", () => {
     expect(play.made).toEqual(["m[0]", "m[2]"]);
     const strict = new Play(map({}, { input: "${item.a}" }), { list });
     expect(strict.jobs).toEqual([]);
-    expect(strict.run.steps["m"]?.error).toMatch(
+    expect(strict.snapshot.steps["m"]?.error).toMatch(
       /^1 of 3 items failed, of which 0 are tolerated; the last: item 1: input: /,
     );
   });
@@ -383,7 +382,7 @@ describe("sleep, signals and pause", () => {
     );
     expect(play.wakeAt).toBe(60_000);
     expect(
-      new Play({ steps: { s: { sleep: { until: "${input.at}" } } } }, { at: 5 }).run.steps["s"]
+      new Play({ steps: { s: { sleep: { until: "${input.at}" } } } }, { at: 5 }).snapshot.steps["s"]
         ?.error,
     ).toMatch(/^sleep.until: must be a time/);
   });
@@ -398,8 +397,9 @@ describe("sleep, signals and pause", () => {
       .signal("ok", 1, "x")
       .signal("ok", 2, "x")
       .complete("a");
-    expect(play.run).toMatchObject({ status: "COMPLETED", steps: { w: { result: 1 } } });
-    expect(play.run.signals).toEqual([{ id: "x", name: "ok", payload: 1, takenBy: "w" }]);
+    expect(play.snapshot).toMatchObject({ status: "COMPLETED", steps: { w: { result: 1 } } });
+    expect(play.run).toMatchObject({ signals: [], received: 1 });
+    expect(play.parts.get("signal/x")).toEqual({ name: "ok", payload: 1, at: 0, takenBy: "w" });
   });
 
   test("two signals go to two waits, the oldest first, and a broadcast to all", () => {
@@ -414,7 +414,7 @@ describe("sleep, signals and pause", () => {
     play.signal("ok", 1, "x");
     expect(play.statuses).toEqual({ one: "COMPLETED", two: "STARTED", all: "COMPLETED" });
     play.signal("ok", 2, "y");
-    expect(play.run.steps).toMatchObject({
+    expect(play.snapshot.steps).toMatchObject({
       one: { result: 1 },
       two: { result: 2 },
       all: { result: 1 },
@@ -424,7 +424,7 @@ describe("sleep, signals and pause", () => {
   test("a signal that does not match is left, and cannot fail the step by what is in it", () => {
     const play = new Play({ steps: waits({ match: "signal.n > 1" }) }).complete("a");
     play.signal("ok", "text", "v").signal("ok", { n: 1 }, "x").signal("ok", { n: 2 }, "y");
-    expect(play.run.steps["w"]?.result).toEqual({ n: 2 });
+    expect(play.snapshot.steps["w"]?.result).toEqual({ n: 2 });
   });
 
   test.for([
@@ -433,7 +433,7 @@ describe("sleep, signals and pause", () => {
   ] as const)("after its timeout a wait has %s", ([on_timeout, state]) => {
     const play = new Play({ steps: waits({ timeout: "24h", on_timeout }) }).complete("a");
     expect(play.wakeAt).toBe(86_400_000);
-    expect(play.at(86_400_000).run.steps["w"]).toMatchObject(state);
+    expect(play.at(86_400_000).snapshot.steps["w"]).toMatchObject(state);
   });
 
   test("of a signal and a timeout at the same instant the signal wins, and one that is told late but came later loses", () => {
@@ -456,6 +456,7 @@ describe("workflows in workflows", () => {
     expect(play.runs).toEqual([
       {
         step: "sub",
+        epoch: 1,
         workflow: { name: "invoice", version: 2 },
         input: 3,
         isDetached: false,

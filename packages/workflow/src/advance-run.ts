@@ -1,558 +1,260 @@
 import type { EpochMs } from "@millrace/core";
-import { WORKFLOW_BOUNDS } from "./definition.ts";
-import { ExpressionError } from "./expression.ts";
-import type { Json } from "./json.ts";
-import { excessOf, type ItemEnd, newMap, withItemEnded } from "./map-state.ts";
-import {
-  isFinalRun,
-  type JobToMake,
-  type RunAdvance,
-  type RunChange,
-  type RunError,
-  type RunEvent,
-  type RunState,
-  type RunStatus,
-  type RunToMake,
-  type SignalState,
-  type StepPlace,
-} from "./run-state.ts";
-import {
-  childRun,
-  jobRequest,
-  mapItems,
-  meetsCondition,
-  sleepEnd,
-  valuesFor,
-} from "./start-step.ts";
-import { endOf, handlesFailures, judge } from "./step-rule.ts";
-import { type FinalStepStatus, isFinalStep, type SkipCause, type StepState } from "./step-state.ts";
-import { evaluateAt } from "./template.ts";
-import {
-  type AwaitAction,
-  type MapAction,
-  type PlannedStep,
-  SECTIONS,
-  type Workflow,
-} from "./workflow.ts";
+import { addToRun } from "./added-steps.ts";
+import type { Steps } from "./definition.ts";
+import { endItem, fillMap, hasRoom, partsToFill } from "./map-step.ts";
+import { whyRefused } from "./refusal.ts";
+import { rerun, retryStep, skipStep } from "./rerun.ts";
+import type { RunAdvance } from "./run-advance.ts";
+import { RunDraft, runsWorkflow } from "./run-draft.ts";
+import type { JobEnded, RunEvent } from "./run-event.ts";
+import { keepHistory } from "./run-history.ts";
+import { type Parts, PartsDraft, type RunNeeds, readParts } from "./run-parts.ts";
+import { type NewRun, newRun, type RunState } from "./run-state.ts";
+import { isFinalRun } from "./run-status.ts";
+import { receiveSignal } from "./signals.ts";
+import { startStep } from "./start-step.ts";
+import { endOf, judge } from "./step-rule.ts";
+import { cancelRun, stopAtFailure, timeOutRun } from "./stop-steps.ts";
+import { type PlannedStep, SECTIONS, type Workflow } from "./workflow.ts";
+
+/** Starts a run: what {@link advanceRun} makes of a new one. */
+export function startRun(workflow: Workflow, start: NewRun, now: EpochMs): RunAdvance {
+  const { input } = start;
+  const parts = new PartsDraft(new Map());
+  const run = new RunDraft(workflow, newRun(workflow, start), parts);
+  run.setInput(input);
+  return advance(run, [], now);
+}
 
 /**
  * What comes next in a run: which steps start, end or are skipped by what has happened, and by the time. It depends on
  * nothing else, so that whoever asks gets the same answer; what is over already changes nothing when it is told again.
  *
- * @param events in the order of their times; none for a new run, or when only time has passed.
+ * @param workflow with the steps that were added to the run: see {@link withSteps}.
+ * @param events in the order of their times; none when only time has passed.
  * @param now by the store's clock, no earlier than the events.
+ * @param parts what was read of them so far: most often nothing is needed, else the answer says what.
  */
 export function advanceRun(
   workflow: Workflow,
   run: RunState,
   events: readonly RunEvent[],
   now: EpochMs,
-): RunAdvance {
-  return new Advance(workflow, run).through(events, now);
+  parts: Parts = new Map(),
+): RunAdvance | RunNeeds {
+  const read = readParts(() =>
+    advance(new RunDraft(workflow, run, new PartsDraft(parts)), events, now),
+  );
+  return "needs" in read ? read : read.value;
 }
 
-const CANCELLED = "the run was cancelled";
-const TIMED_OUT = "the time for the run was over";
-
-/** A run while it is advanced. */
-class Advance {
-  readonly #workflow: Workflow;
-  readonly #jobs: JobToMake[] = [];
-  readonly #runs: RunToMake[] = [];
-  readonly #cancels: StepPlace[] = [];
-  readonly #changes: RunChange[] = [];
-  readonly #steps: Record<string, StepState>;
-  /** Steps that may start or be skipped by now. */
-  readonly #looks: PlannedStep[] = [];
-  #run: RunState;
-  #now: EpochMs;
-
-  constructor(workflow: Workflow, run: RunState) {
-    this.#workflow = workflow;
-    this.#steps = { ...run.steps };
-    this.#run = { ...run, steps: this.#steps };
-    this.#now = run.startedAt;
+function advance(run: RunDraft, events: readonly RunEvent[], now: EpochMs): RunAdvance {
+  for (const event of events) {
+    passTime(run, event.at, false);
+    run.now = Math.max(run.now, event.at);
+    run.by = event.by;
+    apply(run, event);
+    decide(run);
+    run.by = undefined;
   }
+  passTime(run, now, true);
+  fillMaps(run, now);
+  run.keepChildren();
+  run.run.history = keepHistory(run.run.history, run.changes, run.parts);
+  const { workflow, jobs, runs, cancels, tells, changes, parts } = run;
+  const wakeAt = mapsToFill(run).length > 0 ? now : nextWake(run);
+  return {
+    ...{ run: run.state(), puts: parts.puts, deletes: parts.deletes },
+    ...{ jobs, runs, cancels, tells, changes, workflow },
+    ...(wakeAt !== undefined && { wakeAt }),
+  };
+}
 
-  through(events: readonly RunEvent[], now: EpochMs): RunAdvance {
-    if (this.#run.sequence === 0 && !isFinalRun(this.#run.status)) this.#begin();
-    for (const event of events) {
-      this.#passTime(event.at, false);
-      if (isFinalRun(this.#run.status)) break;
-      this.#now = event.at;
-      this.#apply(event);
-      this.#decide();
-    }
-    this.#passTime(now, true);
-    const wakeAt = this.#nextWake();
-    return {
-      run: this.#run,
-      jobs: this.#jobs,
-      runs: this.#runs,
-      cancels: this.#cancels,
-      changes: this.#changes,
-      ...(wakeAt !== undefined && { wakeAt }),
-    };
+/** Has what ends by itself end that is due before `time`, or by then. */
+function passTime(run: RunDraft, time: EpochMs, isIncluded: boolean): void {
+  for (;;) {
+    const next = nextWake(run);
+    if (next === undefined || next > time || (next === time && !isIncluded)) return;
+    run.now = Math.max(run.now, next);
+    if (run.run.isWaiting === true) begin(run);
+    else if (timeLimit(run) === next) timeOutRun(run);
+    else wake(run, next);
+    decide(run);
   }
+}
 
-  #begin(): void {
-    this.#change({ from: "RUNNING", to: "RUNNING", note: "started" });
-    this.#lookAtSection();
-    this.#decide();
-  }
+function nextWake(run: RunDraft): EpochMs | undefined {
+  const { status, isWaiting, startedAt, timers } = run.run;
+  if (isFinalRun(status)) return undefined;
+  if (isWaiting === true) return startedAt;
+  return [...Object.values(timers), timeLimit(run)].reduce(earlier, undefined);
+}
 
-  /** Has what ends by itself end that is due before `time`, or by then. */
-  #passTime(time: EpochMs, isIncluded: boolean): void {
-    for (;;) {
-      const next = this.#nextWake();
-      if (next === undefined || next > time || (next === time && !isIncluded)) return;
-      this.#now = Math.max(this.#now, next);
-      if (this.#timeLimit() === next) this.#timeOut();
-      else this.#wake(next);
-      this.#decide();
-    }
-  }
+function timeLimit({ workflow, run }: RunDraft): EpochMs | undefined {
+  const { timeoutMs } = workflow;
+  const { section, isTimedOut, startedAt, status } = run;
+  const isOver = section !== "steps" || isTimedOut === true || status === "CANCELLING";
+  return timeoutMs === undefined || isOver ? undefined : startedAt + timeoutMs;
+}
 
-  #nextWake(): EpochMs | undefined {
-    if (isFinalRun(this.#run.status)) return undefined;
-    const times = Object.values(this.#steps).map(({ wakeAt }) => wakeAt);
-    return [...times, this.#timeLimit()].reduce(earlier, undefined);
-  }
+function begin(run: RunDraft): void {
+  delete run.run.isWaiting;
+  run.noteOfRun("started");
+  lookAtSection(run);
+}
 
-  #timeLimit(): EpochMs | undefined {
-    const { timeoutMs } = this.#workflow;
-    const { section, isTimedOut, startedAt, status } = this.#run;
-    if (
-      timeoutMs === undefined ||
-      section !== "steps" ||
-      isTimedOut === true ||
-      status === "CANCELLING"
-    ) {
-      return undefined;
-    }
-    return startedAt + timeoutMs;
-  }
-
-  #wake(time: EpochMs): void {
-    for (const step of this.#workflow.steps.values()) {
-      if (this.#state(step).wakeAt !== time) continue;
-      const { action } = step;
-      if (action.kind !== "await") this.#end(step, "COMPLETED", { result: null });
-      else if (action.continuesAfterTimeout)
-        this.#end(step, "COMPLETED", { result: { timed_out: true } });
-      else this.#end(step, "FAILED", { error: `no signal ${action.signal} came in time` });
-    }
-  }
-
-  #timeOut(): void {
-    this.#run = { ...this.#run, isTimedOut: true };
-    this.#noteFailure({ message: TIMED_OUT });
-    for (const step of this.#ofSections("steps")) {
-      if (this.#state(step).status === "BLOCKED") this.#end(step, "SKIPPED", { cause: "STOP" });
-      else this.#cancelStarted(step, TIMED_OUT);
-    }
-  }
-
-  #apply(event: RunEvent): void {
-    switch (event.kind) {
-      case "ended": {
-        const step = this.#workflow.steps.get(event.step);
-        if (step === undefined || this.#state(step).status !== "STARTED") return;
-        const { status, result = null, error = status.toLowerCase(), index } = event;
-        if (step.action.kind === "map") {
-          this.#endItem(step, step.action, index, status === "COMPLETED" ? { result } : { error });
-        } else if (step.action.kind === "task" || step.action.kind === "workflow") {
-          this.#end(step, status, status === "COMPLETED" ? { result } : { error });
-        }
-        return;
-      }
-      case "signal":
-        this.#receive(event);
-        return;
-      case "pause":
-        if (this.#run.status === "RUNNING") this.#toStatus("PAUSED");
-        return;
-      case "resume":
-        if (this.#run.status !== "PAUSED") return;
-        this.#toStatus("RUNNING");
-        this.#lookAtSection();
-        for (const step of this.#workflow.steps.values()) this.#fillWindow(step);
-        return;
-      case "cancel":
-        this.#cancel();
-    }
-  }
-
-  #cancel(): void {
-    if (this.#run.status === "CANCELLING") return;
-    this.#toStatus("CANCELLING");
-    for (const step of this.#ofSections("steps", "on_failure")) {
-      if (this.#state(step).status !== "BLOCKED") this.#cancelStarted(step, CANCELLED);
-      else if (step.section === this.#run.section)
-        this.#end(step, "CANCELLED", { error: CANCELLED });
-    }
-  }
-
-  /** Has what has started end: a timer at once, a job or run when it does. */
-  #cancelStarted(step: PlannedStep, reason: string): void {
-    const state = this.#state(step);
-    if (state.status !== "STARTED" || state.isCancelling === true) return;
-    if (step.action.kind === "sleep" || step.action.kind === "await") {
-      this.#end(step, "CANCELLED", { error: reason });
-      return;
-    }
-    if (state.map !== undefined) {
-      const open = this.#cancelItems(step, state.map.open);
-      this.#put(step, { ...state, isCancelling: true, map: { ...state.map, open } });
-      if (open.length === 0) this.#end(step, "CANCELLED", { error: reason });
-    } else if (this.#cancelPlace({ step: step.name })) {
-      this.#put(step, { ...state, isCancelling: true });
-    } else {
-      this.#end(step, "CANCELLED", { error: reason });
-    }
-  }
-
-  /** Starts and skips what may be, section by section, until nothing is left that may. */
-  #decide(): void {
-    while (this.#run.status !== "PAUSED" && !isFinalRun(this.#run.status)) {
-      const step = this.#looks.shift();
-      if (step !== undefined) this.#look(step);
-      else if (
-        !this.#ofSections(this.#run.section).every((other) =>
-          isFinalStep(this.#state(other).status),
-        )
-      )
-        return;
-      else this.#endSection();
-    }
-    this.#looks.length = 0;
-  }
-
-  #look(step: PlannedStep): void {
-    if (this.#state(step).status !== "BLOCKED" || step.section !== this.#run.section) return;
-    const verdict = judge(
-      step.rule,
-      step.after.map((name) => this.#endOf(name)),
-    );
-    if (verdict === "START") this.#start(step);
-    else if (verdict !== "WAIT") this.#end(step, "SKIPPED", { cause: verdict.skip });
-  }
-
-  #endOf(name: string) {
-    const step = this.#workflow.steps.get(name) as PlannedStep;
-    const { status, cause } = this.#state(step);
-    return endOf(status, cause, step.ignoresFailure);
-  }
-
-  #endSection(): void {
-    const { section, status, error } = this.#run;
-    const next = SECTIONS[SECTIONS.indexOf(section) + 1];
-    if (next === undefined) {
-      const outcome =
-        status === "CANCELLING" ? "CANCELLED" : error === undefined ? "COMPLETED" : "FAILED";
-      this.#toStatus(outcome);
-      this.#run = { ...this.#run, finishedAt: this.#now };
-      return;
-    }
-    this.#run = { ...this.#run, section: next };
-    const isNeeded = next !== "on_failure" || (error !== undefined && status !== "CANCELLING");
-    if (isNeeded) this.#lookAtSection();
-    else
-      for (const step of this.#ofSections(next)) this.#end(step, "SKIPPED", { cause: "CONDITION" });
-  }
-
-  #lookAtSection(): void {
-    this.#looks.push(...this.#ofSections(this.#run.section));
-  }
-
-  #start(step: PlannedStep): void {
-    const values = valuesFor(step, this.#run);
-    const { action, name } = step;
-    try {
-      if (!meetsCondition(step, values)) {
-        this.#end(step, "SKIPPED", { cause: "CONDITION" });
-        return;
-      }
-      switch (action.kind) {
-        case "task": {
-          const request = jobRequest(action, values, this.#run.input);
-          this.#begun(step);
-          this.#jobs.push({ step: name, request });
-          return;
-        }
-        case "workflow": {
-          const run = childRun(action, values, {
-            step: name,
-            byDefault: this.#run.input,
-            depth: this.#run.depth + 1,
-          });
-          this.#begun(step);
-          this.#runs.push(run);
-          if (action.isDetached) this.#end(step, "COMPLETED", { result: null });
-          return;
-        }
-        case "map": {
-          const items = mapItems(action, values);
-          this.#begun(step, { map: newMap(items) });
-          this.#fillWindow(step);
-          return;
-        }
-        case "sleep":
-          this.#begun(step, { wakeAt: sleepEnd(action, values, this.#now) });
-          return;
-        case "await":
-          this.#await(step, action);
-          return;
-        case "decide": {
-          const result = evaluateAt("decide", () => action.value.evaluate(values));
-          this.#begun(step);
-          this.#end(step, "COMPLETED", { result });
-        }
-      }
-    } catch (error) {
-      this.#failBy(step, error);
-    }
-  }
-
-  #failBy(step: PlannedStep, error: unknown): void {
-    if (!(error instanceof ExpressionError)) throw error;
-    this.#end(step, "FAILED", { error: error.message });
-  }
-
-  /** Makes the jobs or runs of a map for which there is room, and ends it when there are no more. */
-  #fillWindow(step: PlannedStep): void {
+/** Ends sleeps, and waits for signals that are given up. */
+function wake(run: RunDraft, time: EpochMs): void {
+  const due = Object.keys(run.run.timers).filter((name) => run.run.timers[name] === time);
+  for (const name of due) {
+    const step = run.step(name) as PlannedStep;
     const { action } = step;
-    const state = this.#state(step);
-    if (action.kind !== "map" || state.map === undefined || state.status !== "STARTED") return;
-    let { map } = state;
-    const isHeld = this.#run.status === "PAUSED" || state.isCancelling === true;
-    const made: (JobToMake | RunToMake)[] = [];
-    while (!isHeld && map.open.length < action.maxRunning && map.made < map.items.length) {
-      const index = map.made;
-      map = { ...map, made: index + 1 };
-      const item = this.#item(step, action, index, map.items[index] as Json);
-      if ("error" in item) {
-        map = { ...map, failed: map.failed + 1 };
-        const excess = excessOf(map, action.tolerated(map.items.length), item.error);
-        if (excess !== undefined) {
-          this.#cancelItems(step, state.map.open);
-          this.#end(step, "FAILED", { error: excess });
-          return;
-        }
-      } else {
-        made.push(item);
-        map = { ...map, open: [...map.open, index] };
-      }
-    }
-    for (const item of made) {
-      if ("request" in item) this.#jobs.push(item);
-      else this.#runs.push(item);
-    }
-    this.#put(step, { ...state, map });
-    if (map.open.length > 0) return;
-    if (state.isCancelling === true) {
-      this.#end(step, "CANCELLED", { error: CANCELLED });
-    } else if (map.made === map.items.length) {
-      const { failed, items, results } = map;
-      const error = failed === 0 ? {} : { error: `${failed} of ${items.length} items failed` };
-      this.#end(step, "COMPLETED", { result: results, ...error });
-    }
+    if (action.kind !== "await") run.end(step, "COMPLETED", {});
+    else if (action.continuesAfterTimeout)
+      run.end(step, "COMPLETED", { result: { timed_out: true } });
+    else run.end(step, "FAILED", { error: `no signal ${action.signal} came in time` });
   }
+}
 
-  /** The job or the run for an item of a map, or why there is none. */
-  #item(
-    { name: step, ...rest }: PlannedStep,
-    { child, itemName }: MapAction,
-    index: number,
-    item: Json,
-  ): JobToMake | RunToMake | { readonly error: string } {
-    const values = { ...valuesFor({ name: step, ...rest }, this.#run), [itemName]: item, index };
-    const place = { step, index };
-    try {
-      if (child.kind === "job") return { ...place, request: jobRequest(child, values, item) };
-      return childRun(child, values, { ...place, byDefault: item, depth: this.#run.depth + 1 });
-    } catch (error) {
-      if (error instanceof ExpressionError) return { error: `item ${index}: ${error.message}` };
-      throw error;
-    }
+function apply(run: RunDraft, event: RunEvent): void {
+  if (event.kind === "ended") {
+    endWork(run, event);
+    return;
   }
-
-  #endItem(step: PlannedStep, action: MapAction, index: number | undefined, end: ItemEnd): void {
-    const state = this.#state(step);
-    const map = state.map && withItemEnded(state.map, index, end);
-    if (map === undefined) return;
-    this.#put(step, { ...state, map });
-    const excess =
-      "error" in end && state.isCancelling !== true
-        ? excessOf(map, action.tolerated(map.items.length), end.error)
-        : undefined;
-    if (excess === undefined) {
-      this.#fillWindow(step);
-    } else {
-      this.#cancelItems(step, map.open);
-      this.#end(step, "FAILED", { error: excess });
-    }
-  }
-
-  /** Has items of a map be cancelled. Returns those that have to end first. */
-  #cancelItems({ name: step }: PlannedStep, indexes: readonly number[]): readonly number[] {
-    return indexes.filter((index) => this.#cancelPlace({ step, index }));
-  }
-
-  /** Has the job or run at `place` be cancelled; returns false for one that is not even made yet. */
-  #cancelPlace(place: StepPlace): boolean {
-    const isHere = ({ step, index }: StepPlace) => step === place.step && index === place.index;
-    for (const made of [this.#jobs, this.#runs]) {
-      const at = made.findIndex(isHere);
-      if (at >= 0) {
-        made.splice(at, 1);
-        return false;
-      }
-    }
-    this.#cancels.push(place);
-    return true;
-  }
-
-  #await(step: PlannedStep, action: AwaitAction): void {
-    const taken = this.#run.signals.find((signal) => this.#takes(step, action, signal));
-    this.#begun(
-      step,
-      action.timeoutMs === undefined ? {} : { wakeAt: this.#now + action.timeoutMs },
-    );
-    if (taken !== undefined) this.#take(step, action, taken);
-  }
-
-  #receive({ id, name, payload }: Extract<RunEvent, { kind: "signal" }>): void {
-    const { signals } = this.#run;
-    if (signals.length >= WORKFLOW_BOUNDS.maxSignals || signals.some((signal) => signal.id === id))
+  if (whyRefused(run, event) !== undefined) return;
+  const { status } = run.run;
+  switch (event.kind) {
+    case "signal":
+      receiveSignal(run, event);
       return;
-    const signal: SignalState = { id, name, payload };
-    this.#run = { ...this.#run, signals: [...signals, signal] };
-    this.#change({ from: this.#run.status, to: this.#run.status, note: `signal ${name}` });
-    let isTaken = false;
-    const waiting = [...this.#workflow.steps.values()].filter(
-      ({ name: other }) => this.#steps[other]?.status === "STARTED",
-    );
-    // Those that have waited longest come first.
-    waiting.sort(
-      (one, other) => (this.#state(one).startedAt ?? 0) - (this.#state(other).startedAt ?? 0),
-    );
-    for (const step of waiting) {
-      if (step.action.kind !== "await" || (isTaken && !step.action.isBroadcast)) continue;
-      if (!this.#takes(step, step.action, signal)) continue;
-      this.#take(step, step.action, signal);
-      if (!step.action.isBroadcast) isTaken = true;
-    }
-  }
-
-  #takes(step: PlannedStep, action: AwaitAction, { name, takenBy, payload }: SignalState): boolean {
-    if (name !== action.signal || takenBy !== undefined) return false;
-    const { match } = action;
-    if (match === undefined) return true;
-    try {
-      return match.test({ ...valuesFor(step, this.#run), signal: payload });
-    } catch (error) {
-      if (!(error instanceof ExpressionError)) throw error;
-      // Whoever sends a signal must not fail a step by what is in it.
-      const note = `signal ${name} does not match: ${error.message}`;
-      this.#change({
-        step: step.name,
-        from: this.#state(step).status,
-        to: this.#state(step).status,
-        note,
-      });
-      return false;
-    }
-  }
-
-  #take(step: PlannedStep, action: AwaitAction, { id, payload }: SignalState): void {
-    if (!action.isBroadcast) {
-      const signals = this.#run.signals.map((signal) =>
-        signal.id === id ? { ...signal, takenBy: step.name } : signal,
-      );
-      this.#run = { ...this.#run, signals };
-    }
-    this.#end(step, "COMPLETED", { result: payload });
-  }
-
-  #begun(step: PlannedStep, more: Partial<StepState> = {}): void {
-    this.#change({ step: step.name, from: "BLOCKED", to: "STARTED" });
-    this.#put(step, { status: "STARTED", startedAt: this.#now, ...more });
-  }
-
-  /** Ends a step, and looks at those that come after it. */
-  #end(
-    step: PlannedStep,
-    status: FinalStepStatus,
-    end: { readonly result?: Json; readonly error?: string; readonly cause?: SkipCause },
-  ): void {
-    const { status: from, startedAt } = this.#state(step);
-    this.#change({
-      step: step.name,
-      from,
-      to: status,
-      ...(end.cause !== undefined && { cause: end.cause }),
-      ...(end.error !== undefined && { note: end.error }),
-    });
-    this.#put(step, {
-      status,
-      ...(startedAt !== undefined && { startedAt }),
-      finishedAt: this.#now,
-      ...end,
-    });
-    for (const name of step.dependants)
-      this.#looks.push(this.#workflow.steps.get(name) as PlannedStep);
-    const isFailure = (status === "FAILED" || status === "CANCELLED") && !step.ignoresFailure;
-    if (isFailure) this.#failed(step, end.error ?? "");
-  }
-
-  #failed(step: PlannedStep, message: string): void {
-    this.#noteFailure({ step: step.name, message });
-    const { failure } = this.#workflow;
-    const { status, isStopped } = this.#run;
-    if (
-      failure === "CONTINUE" ||
-      step.section !== "steps" ||
-      isStopped === true ||
-      status === "CANCELLING"
-    )
+    case "pause":
+      if (status === "PAUSED") return;
+      run.toStatus("PAUSED");
+      tellRuns(run, "pause");
       return;
-    this.#run = { ...this.#run, isStopped: true };
-    for (const other of this.#ofSections("steps")) {
-      if (this.#state(other).status === "BLOCKED") {
-        if (!handlesFailures(other.rule)) this.#end(other, "SKIPPED", { cause: "STOP" });
-      } else if (failure === "STOP_NOW") {
-        this.#cancelStarted(other, `step ${step.name} failed`);
-      }
+    case "resume":
+      if (status === "RUNNING") return;
+      run.toStatus("RUNNING");
+      lookAtSection(run);
+      tellRuns(run, "resume");
+      return;
+    case "cancel":
+      if (status !== "CANCELLING" && status !== "CANCELLED") cancelRun(run, event.reason);
+      return;
+    case "rerun":
+      rerun(run, event);
+      return;
+    case "retry":
+      retryStep(run, event);
+      return;
+    case "skip":
+      skipStep(run, event);
+      return;
+    case "add":
+      addToRun(run, event.steps);
+  }
+}
+
+/** Takes the end of a job or a child run, unless the step waits for it no more. */
+function endWork(run: RunDraft, event: JobEnded): void {
+  const step = run.step(event.step);
+  if (step === undefined || run.positionOf(step).status !== "STARTED") return;
+  if (run.epochOf(step) !== event.epoch) return;
+  const { action } = step;
+  const end = event.addSteps === undefined ? event : withStepsAdded(run, event, event.addSteps);
+  if (action.kind === "map") {
+    endItem(run, step, action, end);
+  } else if (action.kind === "task" || action.kind === "workflow") {
+    const { status, result = null, error = status.toLowerCase() } = end;
+    run.end(step, status, status === "COMPLETED" ? { result } : { error });
+  }
+}
+
+/** Adds the steps that a job brings as it completes; it has failed if they cannot be added. */
+function withStepsAdded(run: RunDraft, event: JobEnded, steps: Steps): JobEnded {
+  if (event.status !== "COMPLETED") return event;
+  const refusal = whyRefused(run, { kind: "add", steps });
+  if (refusal !== undefined) return { ...event, status: "FAILED", error: refusal.message };
+  addToRun(run, steps);
+  return event;
+}
+
+/** Starts and skips what may be, section by section, until nothing is left that may. */
+function decide(run: RunDraft): void {
+  while (!isFinalRun(run.run.status)) {
+    const failed = run.failures.shift();
+    const isHeld = run.run.status === "PAUSED" || run.run.isWaiting === true;
+    const step = failed !== undefined || isHeld ? undefined : run.looks.shift();
+    if (failed !== undefined) stopAtFailure(run, failed);
+    else if (isHeld) break;
+    else if (step !== undefined) look(run, step);
+    else if (run.run.open > 0) break;
+    else endSection(run);
+  }
+  run.looks.length = 0;
+}
+
+function look(run: RunDraft, step: PlannedStep): void {
+  if (run.positionOf(step).status !== "BLOCKED" || step.section !== run.run.section) return;
+  const ends = step.after.map((name) => {
+    const before = run.step(name) as PlannedStep;
+    return endOf(run.positionOf(before), before.ignoresFailure);
+  });
+  const verdict = judge(step.rule, ends);
+  if (verdict === "START") startStep(run, step);
+  else if (verdict !== "WAIT") run.end(step, "SKIPPED", { cause: verdict.skip });
+}
+
+function lookAtSection(run: RunDraft): void {
+  run.looks.push(...run.stepsOf(run.run.section));
+}
+
+function endSection(run: RunDraft): void {
+  const { section, status, error } = run.run;
+  const next = SECTIONS[SECTIONS.indexOf(section) + 1];
+  if (next === undefined) {
+    const outcome = error === undefined ? "COMPLETED" : "FAILED";
+    run.toStatus(status === "CANCELLING" ? "CANCELLED" : outcome);
+    run.run.finishedAt = run.now;
+    return;
+  }
+  run.toSection(next);
+  const isNeeded = next !== "on_failure" || (error !== undefined && status !== "CANCELLING");
+  if (isNeeded) lookAtSection(run);
+  else for (const step of run.stepsOf(next)) run.end(step, "SKIPPED", { cause: "CONDITION" });
+}
+
+/** Makes what there is room for, map by map; the rest of a large one is for the next advance, which is due at once. */
+function fillMaps(run: RunDraft, now: EpochMs): void {
+  const filled = new Set<string>();
+  for (;;) {
+    const maps = mapsToFill(run).filter(({ name }) => !filled.has(name));
+    if (maps.length === 0) return;
+    run.parts.require(maps.flatMap((step) => partsToFill(run, step)));
+    for (const step of maps) {
+      filled.add(step.name);
+      if (hasRoom(run, step)) fillMap(run, step);
     }
+    // Items of which none could be made may have ended a map.
+    decide(run);
+    passTime(run, now, true);
   }
+}
 
-  #noteFailure(error: RunError): void {
-    if (this.#run.error !== undefined || this.#run.status === "CANCELLING") return;
-    this.#run = { ...this.#run, error };
-  }
+/** The maps of which items could start. */
+function mapsToFill(run: RunDraft): PlannedStep[] {
+  const names = [...Object.keys(run.run.maps), ...run.startedMaps];
+  const steps = [...new Set(names)].map((name) => run.step(name) as PlannedStep);
+  return steps.filter((step) => hasRoom(run, step));
+}
 
-  #toStatus(status: RunStatus): void {
-    this.#change({ from: this.#run.status, to: status });
-    this.#run = { ...this.#run, status };
-  }
-
-  #change(change: Omit<RunChange, "sequence" | "at">): void {
-    const sequence = this.#run.sequence + 1;
-    this.#run = { ...this.#run, sequence };
-    this.#changes.push({ sequence, at: this.#now, ...change });
-  }
-
-  #ofSections(...sections: readonly string[]): PlannedStep[] {
-    return [...this.#workflow.steps.values()].filter(({ section }) => sections.includes(section));
-  }
-
-  #state({ name }: PlannedStep): StepState {
-    return this.#steps[name] as StepState;
-  }
-
-  #put({ name }: PlannedStep, state: StepState): void {
-    this.#steps[name] = state;
+/** Tells the child runs that have not ended. */
+function tellRuns(run: RunDraft, kind: "pause" | "resume"): void {
+  for (const step of run.workflow.steps.values()) {
+    if (!runsWorkflow(step) || run.positionOf(step).status !== "STARTED") continue;
+    const indexes =
+      step.action.kind === "map" ? [...(run.childrenOf(step)?.open ?? [])] : [undefined];
+    for (const index of indexes) run.tells.push({ ...run.placeOf(step, index), event: { kind } });
   }
 }
 

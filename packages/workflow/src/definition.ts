@@ -179,4 +179,8 @@ export const WORKFLOW_BOUNDS = {
   maxMapRunning: 1_000,
   defaultMapRunning: 100,
   maxSignals: 1_000,
+  maxSignalBytes: 65_536,
+  /** Of a run, with those that were added to it. */
+  maxRunSteps: 10_000,
+  maxInputBytes: 1024 * 1024,
 } as const;

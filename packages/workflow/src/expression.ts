@@ -30,6 +30,8 @@ const CONTROL = ["_&&_", "_||_", "_?_:_", "_[_]", "@not_strictly_false"];
 export class Expression {
   /** The names of the steps that it looks at. */
   readonly steps: ReadonlySet<string>;
+  /** What it looks at besides variables: `input`, and fields of steps, as in `charge.result`. */
+  readonly reads: ReadonlySet<string>;
   readonly #paths: readonly Path[];
   readonly #evaluate: Evaluate;
 
@@ -51,6 +53,7 @@ export class Expression {
     const reader = new Reader(["input", "run", ...variables]);
     reader.read(expr, new Set());
     this.steps = reader.steps;
+    this.reads = reader.reads;
     this.#paths = reader.paths;
     this.#evaluate = plan(CEL, expr) as Evaluate;
   }
@@ -121,6 +124,7 @@ function parsed(text: string): Expr {
 /** Goes through an expression: notes what it names, and has numbers be those of JSON and lists be paid for. */
 class Reader {
   readonly steps = new Set<string>();
+  readonly reads = new Set<string>();
   readonly paths: Path[] = [];
   readonly #roots: readonly string[];
 
@@ -216,6 +220,7 @@ class Reader {
 
   #readPath(path: Path, isTest: boolean): void {
     const [root, step, field] = path;
+    if (root === "input") this.reads.add("input");
     if (root === "steps") {
       if (step === undefined) {
         throw new ExpressionError(
@@ -228,6 +233,8 @@ class Reader {
         );
       }
       this.steps.add(step);
+      for (const each of field === undefined ? STEP_FIELDS : [field])
+        this.reads.add(`${step}.${each}`);
     }
     const known = isTest ? path.slice(0, -1) : path;
     if (known.length > 1) this.paths.push(known as unknown as Path);

@@ -1,4 +1,5 @@
-export { advanceRun } from "./advance-run.ts";
+export { withSteps } from "./added-steps.ts";
+export { advanceRun, startRun } from "./advance-run.ts";
 export type { Expr, Ref, Templated } from "./builder/expr.ts";
 export {
   and,
@@ -52,22 +53,41 @@ export type {
   WorkflowStep,
 } from "./definition.ts";
 export type { Json, JsonObject } from "./json.ts";
+export type { MapState } from "./map-state.ts";
 export { readWorkflow, validateWorkflow } from "./read-workflow.ts";
+export { refusalOf } from "./refusal.ts";
+export type { JobToMake, RunAdvance, RunToMake, RunToTell, StepPlace } from "./run-advance.ts";
+export type { RunChange } from "./run-change.ts";
+export type {
+  JobEnded,
+  RerunOrder,
+  RetryOrder,
+  RunEvent,
+  RunOrder,
+  SignalSent,
+} from "./run-event.ts";
+export { type HistoryPage, historyOf } from "./run-history.ts";
+export type { Parts, Read, RunNeeds } from "./run-parts.ts";
+export type { NewRun, RunError, RunState, SignalState } from "./run-state.ts";
+export { type FinalRunStatus, isFinalRun, type RunStatus } from "./run-status.ts";
 export {
-  type FinalRunStatus,
-  type JobToMake,
-  newRun,
-  type RunAdvance,
-  type RunChange,
-  type RunError,
-  type RunEvent,
-  type RunState,
-  type RunStatus,
-  type RunToMake,
+  countSteps,
+  type MapView,
+  mapResults,
   runResult,
-  type SignalState,
-  type StepPlace,
-} from "./run-state.ts";
+  type StepView,
+  statusOf,
+  stepResult,
+  stepViews,
+} from "./run-view.ts";
+export { SimulatedRun } from "./simulated-run.ts";
 export type { StepRule } from "./step-rule.ts";
-export type { FinalStepStatus, MapState, SkipCause, StepState, StepStatus } from "./step-state.ts";
-export type { ChildReference, Section, Workflow } from "./workflow.ts";
+export type { FinalStepStatus, SkipCause, StepPosition, StepStatus } from "./step-status.ts";
+export {
+  type ChildReference,
+  inlineWorkflow,
+  type PlannedStep,
+  type Section,
+  type StepAction,
+  type Workflow,
+} from "./workflow.ts";

@@ -84,7 +84,7 @@ function playOut(play: Play, all: readonly Plan[], choices: readonly number[]): 
     const job = open[(choices[turn % choices.length] as number) % open.length] as (typeof open)[0];
     const { step, index } = job;
     ended.add(`${step} ${index}`);
-    const event = { kind: "ended", step, ...(index !== undefined && { index }) } as const;
+    const event = { kind: "ended", ...play.place(step, index) } as const;
     play.send({ ...event, status: outcomes.get(step) as Outcome, result: step, error: "no" });
     const after = play.run;
     const made = play.jobs.length;
@@ -175,12 +175,7 @@ test("a run that is cancelled at any moment is cancelled, and its last steps run
         const job = play.jobs[n];
         if (job === undefined) break;
         const { step, index } = job;
-        play.send({
-          kind: "ended",
-          step,
-          status: "COMPLETED",
-          ...(index !== undefined && { index }),
-        });
+        play.complete(step, null, index);
       }
       const isOver = ["COMPLETED", "FAILED"].includes(play.run.status);
       const before = play.made.length;

@@ -1,4 +1,5 @@
 import {
+  checkType,
   DEFAULT_LIMITS,
   type EnqueueRequest,
   enqueueFault,
@@ -9,8 +10,11 @@ import {
   withoutUnit,
 } from "@millrace/core";
 import type { JobSettings, StepBackoff } from "./definition.ts";
-import { isJsonObject } from "./json.ts";
+import { isJsonObject, type Json } from "./json.ts";
 import { lengthMs } from "./length.ts";
+import type { StepContext } from "./step-context.ts";
+import type { Template } from "./template.ts";
+import type { JobTemplate } from "./workflow.ts";
 
 export const JOB_SETTINGS: { readonly [Field in keyof JobSettings]-?: true } = {
   max_attempts: true,
@@ -30,6 +34,42 @@ const BACKOFF: { readonly [Field in keyof StepBackoff]-?: true } = {
   max: true,
   jitter: true,
 };
+
+/** Reads what makes the job of a step: `variables` are what its templates see besides `input`, `run` and `steps`. */
+export function readJob(
+  step: StepContext,
+  value: JobSettings & { readonly type?: string; readonly input?: Json },
+  variables: readonly string[],
+): JobTemplate {
+  const { type, input, concurrency_key: key, metadata } = value;
+  const { check } = step;
+  checkType(check, step.at("type"), type as string);
+  // A wrong type was noted; the request is about the rest.
+  const request = readJobRequest(check, step.path, "step", value);
+  const template = (field: string, text: Json) => step.template(field, text, variables);
+  const isKey = key !== undefined && check.string(step.at("concurrency_key"), key);
+  const isMetadata = metadata !== undefined && isTexts(check, step.at("metadata"), metadata);
+  const templates = {
+    ...(input !== undefined && { input: template("input", input) }),
+    ...(isKey && { concurrencyKey: template("concurrency_key", key) }),
+    ...(isMetadata && { metadata: template("metadata", metadata) }),
+  };
+  return {
+    request: { ...request, type: type as string },
+    reads: readsOf(templates, variables),
+    ...templates,
+  };
+}
+
+/** What templates look at, and the input of the run where it is passed on: an item is passed on by a map. */
+export function readsOf(
+  templates: { readonly input?: Template; readonly [name: string]: Template | undefined },
+  variables: readonly string[],
+): ReadonlySet<string> {
+  const reads = Object.values(templates).flatMap((template) => [...(template?.reads ?? [])]);
+  const isInput = templates.input === undefined && variables.length === 0;
+  return new Set(isInput ? ["input", ...reads] : reads);
+}
 
 /** The request for the job of a step, without what templates make of it; what is wrong is noted under `path`. */
 export function readJobRequest(

@@ -58,7 +58,7 @@ test.for<[string, Json, string]>([
   [
     "a cycle",
     { x: { ...task, after: ["z"] }, y: { ...task, after: ["x"] }, z: { ...task, after: ["y"] } },
-    "steps.x.after must not lead in a circle: x → y → z → x",
+    "steps.x.after must not lead in a cycle: x → y → z → x",
   ],
   [
     "a step after itself",

@@ -1,123 +1,65 @@
-import {
-  DEFAULT_LIMITS,
-  type EnqueueRequest,
-  enqueueFault,
-  respellFields,
-  shown,
-} from "@millrace/core";
-import { WORKFLOW_BOUNDS } from "./definition.ts";
-import { ExpressionError, type ExpressionValues } from "./expression.ts";
-import { type Json, kindOf } from "./json.ts";
-import { spelt } from "./read-job.ts";
-import type { RunState, RunToMake, StepPlace } from "./run-state.ts";
-import { evaluateAt, type Template } from "./template.ts";
-import type { JobTemplate, MapAction, PlannedStep, RunTemplate, SleepAction } from "./workflow.ts";
+import { ExpressionError } from "./expression.ts";
+import { startMap } from "./map-step.ts";
+import type { RunDraft } from "./run-draft.ts";
+import { startAwait } from "./signals.ts";
+import { childRun, jobRequest, meetsCondition, sleepEnd } from "./step-work.ts";
+import { evaluateAt } from "./template.ts";
+import type { PlannedStep } from "./workflow.ts";
 
-const encoder = new TextEncoder();
-
-/** What the expressions of `step` see, besides the variables of a map or an await. */
-export function valuesFor(step: PlannedStep, run: RunState): ExpressionValues {
-  const steps: Record<string, Json> = {};
-  for (const name of step.references) {
-    const { status, result, error } = run.steps[name] as RunState["steps"][string];
-    steps[name] = {
-      status,
-      ...(status === "COMPLETED" && { result: result ?? null }),
-      ...(error !== undefined && { error }),
-    };
+/** Starts a step, or skips it by its condition; one of which an expression has no value fails. */
+export function startStep(run: RunDraft, step: PlannedStep): void {
+  try {
+    if (meetsCondition(step, run)) startAction(run, step);
+    else run.end(step, "SKIPPED", { cause: "CONDITION" });
+  } catch (error) {
+    if (!(error instanceof ExpressionError)) throw error;
+    run.end(step, "FAILED", { error: error.message });
   }
-  const { id, startedAt, error } = run;
-  return {
-    input: run.input,
-    steps,
-    run: {
-      id,
-      started_at: new Date(startedAt).toISOString(),
-      ...(error !== undefined && { error: { ...error } }),
-    },
-  };
 }
 
-/** Whether `when` lets the step start. @throws ExpressionError */
-export function meetsCondition({ when }: PlannedStep, values: ExpressionValues): boolean {
-  return when === undefined || evaluateAt("when", () => when.test(values));
-}
-
-/** The request for a job. @throws ExpressionError that says which field of it is why there is none. */
-export function jobRequest(
-  template: JobTemplate,
-  values: ExpressionValues,
-  byDefault: Json,
-): EnqueueRequest {
-  const { input, concurrencyKey, metadata } = template;
-  const filled = {
-    ...template.request,
-    payload: encoder.encode(JSON.stringify(fill(input, values, byDefault))),
-  };
-  if (concurrencyKey !== undefined)
-    Object.assign(filled, { concurrencyKey: asText(concurrencyKey.fill(values)) });
-  if (metadata !== undefined) {
-    const labels = Object.entries(metadata.fill(values) as { readonly [name: string]: Json });
-    Object.assign(filled, {
-      metadata: Object.fromEntries(labels.map(([name, value]) => [name, asText(value)])),
-    });
+function startAction(run: RunDraft, step: PlannedStep): void {
+  const { action } = step;
+  const place = run.placeOf(step);
+  switch (action.kind) {
+    case "task": {
+      const values = run.values(action.reads);
+      const request = jobRequest(action, values, values["input"] ?? null);
+      run.begin(step);
+      run.jobs.push({ ...place, request });
+      return;
+    }
+    case "workflow": {
+      if (run.run.resumes.includes(step.name)) {
+        run.run.resumes = run.run.resumes.filter((name) => name !== step.name);
+        run.begin(step);
+        run.tells.push({ ...place, event: { kind: "rerun", from: "FAILED" } });
+        return;
+      }
+      const values = run.values(action.reads);
+      const byDefault = values["input"] ?? null;
+      const child = childRun(action, values, { ...place, byDefault, depth: run.run.depth + 1 });
+      run.begin(step);
+      run.runs.push(child);
+      if (action.isDetached) run.end(step, "COMPLETED", { result: null });
+      return;
+    }
+    case "map":
+      startMap(run, step, action);
+      return;
+    case "sleep": {
+      const end = sleepEnd(action, run, run.now);
+      run.begin(step);
+      run.run.timers[step.name] = end;
+      return;
+    }
+    case "await":
+      startAwait(run, step, action);
+      return;
+    case "decide": {
+      const { value } = action;
+      const result = evaluateAt("decide", () => value.evaluate(run.values(value.reads)));
+      run.begin(step);
+      run.end(step, "COMPLETED", { result });
+    }
   }
-  const fault = enqueueFault(filled, DEFAULT_LIMITS);
-  if (fault === undefined) return filled;
-  const [violation] = respellFields(fault, (name) =>
-    name === "payload" ? "input" : spelt(name),
-  ).violations;
-  throw new ExpressionError(`${violation?.field} ${violation?.description}`);
-}
-
-/** The run inside of a run. @throws ExpressionError */
-export function childRun(
-  template: RunTemplate,
-  values: ExpressionValues,
-  { byDefault, depth, ...place }: StepPlace & { readonly byDefault: Json; readonly depth: number },
-): RunToMake {
-  const { workflow, isDetached } = template;
-  if (depth > WORKFLOW_BOUNDS.maxDepth) {
-    throw new ExpressionError(
-      `is run ${depth} inside of others, of which there are ${WORKFLOW_BOUNDS.maxDepth} at most`,
-    );
-  }
-  return { ...place, workflow, isDetached, depth, input: fill(template.input, values, byDefault) };
-}
-
-/** The items of a map. @throws ExpressionError */
-export function mapItems({ over, maxItems }: MapAction, values: ExpressionValues): readonly Json[] {
-  const items = evaluateAt("map.over", () => over.evaluate(values));
-  if (!Array.isArray(items))
-    throw new ExpressionError(`map.over: must be a list, but is ${kindOf(items)}`);
-  if (items.length > maxItems) {
-    const [count, limit] = [items.length, maxItems].map((n) => n.toLocaleString("en-US"));
-    throw new ExpressionError(`map.over: has ${count} items, over max_items of ${limit}`);
-  }
-  return items;
-}
-
-/** When a sleep that begins at `now` ends. @throws ExpressionError */
-export function sleepEnd(
-  { forMs, until }: SleepAction,
-  values: ExpressionValues,
-  now: number,
-): number {
-  if (until === undefined) return now + (forMs as number);
-  const text = until.fill(values);
-  const time = typeof text === "string" ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(time)) {
-    throw new ExpressionError(
-      `sleep.until: must be a time such as 2027-03-28T03:00:00Z, but is ${shown(text)}`,
-    );
-  }
-  return time;
-}
-
-function fill(template: Template | undefined, values: ExpressionValues, byDefault: Json): Json {
-  return template === undefined ? byDefault : template.fill(values);
-}
-
-function asText(value: Json): string {
-  return typeof value === "string" ? value : JSON.stringify(value);
 }

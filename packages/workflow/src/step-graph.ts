@@ -22,15 +22,18 @@ export interface StepGraph<Step> {
 /**
  * The graph of steps.
  *
+ * @param others that may come before, and after which none of these comes back. Defaults to none.
  * @returns `undefined` when there is none, because of what is noted.
  */
 export function readGraph<Step extends GraphStep>(
   check: FieldCheck,
   steps: ReadonlyMap<string, Step>,
+  others: ReadonlyMap<string, Pick<GraphStep, "section" | "after">> = new Map(),
 ): StepGraph<Step> | undefined {
   let isWhole = true;
+  const known = new Map([...others, ...steps]);
   for (const { path, after, name, section } of steps.values()) {
-    const fault = (place: number) => afterFault(name, section, after, place, steps);
+    const fault = (place: number) => afterFault(name, section, after, place, known);
     after.forEach((_, place) => {
       const reason = fault(place);
       if (reason === undefined) return;
@@ -43,13 +46,15 @@ export function readGraph<Step extends GraphStep>(
   const order: Step[] = [];
   const dependants = new Map<string, string[]>();
   const places = new Map<string, number>();
-  const open = new Map([...steps.values()].map(({ name, after }) => [name, after.length]));
+  const open = new Map(
+    [...steps.values()].map(({ name, after }) => [name, after.filter((n) => steps.has(n)).length]),
+  );
   for (const { name, after } of steps.values()) {
     for (const before of after) dependants.set(before, [...(dependants.get(before) ?? []), name]);
   }
   for (const section of SECTIONS) {
     const ready = [...steps.values()].filter(
-      (step) => step.section === section && step.after.length === 0,
+      (step) => step.section === section && open.get(step.name) === 0,
     );
     for (const step of ready) {
       places.set(step.name, order.length);
@@ -68,7 +73,7 @@ export function readGraph<Step extends GraphStep>(
     );
     check.invalid(
       `${cycle[0]?.path}.after`,
-      `must not lead in a circle: ${[...cycle, cycle[0]].map((step) => step?.name).join(" → ")}`,
+      `must not lead in a cycle: ${[...cycle, cycle[0]].map((step) => step?.name).join(" → ")}`,
     );
     return undefined;
   }
@@ -78,7 +83,7 @@ export function readGraph<Step extends GraphStep>(
   for (const { name, after } of order) {
     const bits = after.reduce(
       (sum, before) =>
-        sum | (ancestors.get(before) as bigint) | (1n << BigInt(places.get(before) as number)),
+        sum | (ancestors.get(before) ?? 0n) | (1n << BigInt(places.get(before) ?? order.length)),
       0n,
     );
     ancestors.set(name, bits);
@@ -87,13 +92,27 @@ export function readGraph<Step extends GraphStep>(
     ordered: order,
     dependants,
     isBefore(before, step) {
-      const [one, other] = [steps.get(before) as Step, steps.get(step) as Step];
+      const [one, other] = [known.get(before), known.get(step)];
+      if (one === undefined || other === undefined) return false;
       if (one.section !== other.section) {
         return SECTIONS.indexOf(one.section) < SECTIONS.indexOf(other.section);
       }
-      return ((ancestors.get(step) as bigint) >> BigInt(places.get(before) as number)) % 2n === 1n;
+      const place = places.get(before);
+      if (place === undefined) return leadsTo(before, step, known);
+      return ((ancestors.get(step) ?? 0n) >> BigInt(place)) % 2n === 1n;
     },
   };
+}
+
+/** Whether the step `before` is found by going back from `step`. */
+function leadsTo(
+  before: string,
+  step: string,
+  steps: ReadonlyMap<string, Pick<GraphStep, "after">>,
+): boolean {
+  const seen = new Set([step]);
+  for (const name of seen) for (const other of steps.get(name)?.after ?? []) seen.add(other);
+  return seen.has(before) && before !== step;
 }
 
 function afterFault(
@@ -101,7 +120,7 @@ function afterFault(
   section: Section,
   after: readonly string[],
   place: number,
-  steps: ReadonlyMap<string, GraphStep>,
+  steps: ReadonlyMap<string, Pick<GraphStep, "section">>,
 ): string | undefined {
   const before = after[place] as string;
   if (before === name) return "must not name the step itself";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { endOf, judge, STEP_RULES, type StepRule } from "./step-rule.ts";
-import type { SkipCause, StepStatus } from "./step-state.ts";
+import type { SkipCause, StepStatus } from "./step-status.ts";
 import { type End, expectedVerdict, RULES } from "./test/rule-table.ts";
 
 const ENDS: readonly End[] = [
@@ -17,7 +17,7 @@ function verdict(rule: StepRule, ends: readonly End[]): string {
     rule,
     ends.map((end) => {
       const [status, cause] = end.split(" ") as [StepStatus, SkipCause | undefined];
-      return endOf(status, cause, false);
+      return endOf({ status, ...(cause !== undefined && { cause }) }, false);
     }),
   );
   return typeof answer === "string" ? answer : answer.skip;
@@ -52,8 +52,8 @@ test.for([
 });
 
 test("a failure that is ignored counts as success", () => {
-  expect(endOf("FAILED", undefined, true)).toBe("SUCCEEDED");
-  expect(endOf("CANCELLED", undefined, true)).toBe("SUCCEEDED");
-  expect(endOf("SKIPPED", "FAILURE", true)).toBe("FAILED");
-  expect(endOf("SKIPPED", "STOP", false)).toBe("SKIPPED");
+  expect(endOf({ status: "FAILED" }, true)).toBe("SUCCEEDED");
+  expect(endOf({ status: "CANCELLED" }, true)).toBe("SUCCEEDED");
+  expect(endOf({ status: "SKIPPED", cause: "FAILURE" }, true)).toBe("FAILED");
+  expect(endOf({ status: "SKIPPED", cause: "STOP" }, false)).toBe("SKIPPED");
 });

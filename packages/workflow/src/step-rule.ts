@@ -1,4 +1,4 @@
-import type { SkipCause, StepStatus } from "./step-state.ts";
+import type { SkipCause, StepPosition } from "./step-status.ts";
 
 /**
  * What the ends of the steps that come before mean for a step. A step has failed when it is `FAILED` or `CANCELLED` and
@@ -71,12 +71,8 @@ export function judge(rule: StepRule, ends: readonly StepEnd[]): Verdict {
   return { skip: failed > 0 && !handlesFailures(rule) ? "FAILURE" : "CONDITION" };
 }
 
-/** How a step in `status` counts. */
-export function endOf(
-  status: StepStatus,
-  cause: SkipCause | undefined,
-  ignoresFailure: boolean,
-): StepEnd {
+/** How a step counts that is where it is. */
+export function endOf({ status, cause }: StepPosition, ignoresFailure: boolean): StepEnd {
   switch (status) {
     case "BLOCKED":
     case "STARTED":

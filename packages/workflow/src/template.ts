@@ -21,6 +21,8 @@ type Part = (values: ExpressionValues) => Json;
 export class Template {
   /** The steps that its expressions look at, with the place of each. */
   readonly references: { readonly step: string; readonly path: string }[] = [];
+  /** What they look at, as {@link Expression.reads}. */
+  readonly reads = new Set<string>();
   readonly #scope: ExpressionScope;
   readonly #refuse: Refuse;
   readonly #part: Part;
@@ -96,6 +98,7 @@ export class Template {
     try {
       const expression = new Expression(text, this.#scope);
       for (const step of expression.steps) this.references.push({ step, path });
+      for (const read of expression.reads) this.reads.add(read);
       return (values) => evaluateAt(path, () => expression.evaluate(values));
     } catch (error) {
       if (!(error instanceof ExpressionError)) throw error;

@@ -14,12 +14,14 @@ export interface Workflow {
   readonly name: string;
   readonly failure: FailureMode;
   readonly timeoutMs?: number;
-  /** By name, each after all that come before it, section by section. */
+  /** By name; those that a definition has stand after all that come before them, section by section. */
   readonly steps: ReadonlyMap<string, PlannedStep>;
 }
 
 export interface PlannedStep {
   readonly name: string;
+  /** Its number among the steps of the workflow, from 0 on. */
+  readonly place: number;
   /** Where it stands in the definition. */
   readonly path: string;
   readonly section: Section;
@@ -30,8 +32,6 @@ export interface PlannedStep {
   readonly when?: Expression;
   readonly ignoresFailure: boolean;
   readonly action: StepAction;
-  /** The steps that its expressions look at. */
-  readonly references: ReadonlySet<string>;
 }
 
 /** What a step does when it starts. */
@@ -75,6 +75,8 @@ export interface AwaitAction {
 export interface JobTemplate {
   /** All but what depends on the run. */
   readonly request: EnqueueRequest;
+  /** What its templates look at, and the input of the run if it is that of the job: see `Expression.reads`. */
+  readonly reads: ReadonlySet<string>;
   readonly input?: Template;
   readonly concurrencyKey?: Template;
   readonly metadata?: Template;
@@ -84,6 +86,8 @@ export interface JobTemplate {
 export interface RunTemplate {
   readonly workflow: ChildReference;
   readonly isDetached: boolean;
+  /** As of a job. */
+  readonly reads: ReadonlySet<string>;
   readonly input?: Template;
 }
 
@@ -91,3 +95,18 @@ export interface RunTemplate {
 export type ChildReference =
   | { readonly name: string; readonly version?: number }
   | { readonly inline: Workflow };
+
+/**
+ * The workflow that is written out in a step of another one, which may be such a step itself.
+ *
+ * @param steps the names of the steps that lead to it.
+ * @returns `undefined` when there is none.
+ */
+export function inlineWorkflow(workflow: Workflow, steps: readonly string[]): Workflow | undefined {
+  return steps.reduce((outer: Workflow | undefined, name) => {
+    const action = outer?.steps.get(name)?.action;
+    const child = action?.kind === "map" ? action.child : action;
+    const reference = child !== undefined && "workflow" in child ? child.workflow : undefined;
+    return reference !== undefined && "inline" in reference ? reference.inline : undefined;
+  }, workflow);
+}

@@ -1,79 +1,39 @@
-import { advanceRun } from "../advance-run.ts";
 import type { WorkflowDefinition } from "../definition.ts";
 import type { Json } from "../json.ts";
 import { readWorkflow } from "../read-workflow.ts";
-import {
-  type JobToMake,
-  newRun,
-  type RunEvent,
-  type RunState,
-  type RunToMake,
-  type StepPlace,
-} from "../run-state.ts";
-import type { Workflow } from "../workflow.ts";
-
-type WithoutTime<Event> = Event extends RunEvent ? Omit<Event, "at"> : never;
+import type { JobToMake } from "../run-advance.ts";
+import { SimulatedRun } from "../simulated-run.ts";
 
 const decoder = new TextDecoder();
 
-/** A run with a clock, that keeps what it asked for. */
-export class Play {
-  readonly workflow: Workflow;
-  readonly jobs: JobToMake[] = [];
-  readonly runs: RunToMake[] = [];
-  readonly cancels: StepPlace[] = [];
-  run: RunState;
-  wakeAt: number | undefined;
-  #now = 0;
-
+/** A run of a definition that is written down in a test. */
+export class Play extends SimulatedRun {
   constructor(definition: Partial<WorkflowDefinition>, input: Json = {}) {
-    this.workflow = readWorkflow({ name: "test", schema: 1, ...definition });
-    this.run = newRun(this.workflow, { id: "r", input, at: 0 });
-    this.advance([]);
-  }
-
-  /** Lets time pass. */
-  at(now: number): this {
-    this.#now = now;
-    return this.advance([]);
-  }
-
-  send(event: WithoutTime<RunEvent>): this {
-    return this.advance([{ at: this.#now, ...event } as RunEvent]);
-  }
-
-  complete(step: string, result: Json = null, index?: number): this {
-    return this.send({ kind: "ended", step, status: "COMPLETED", result, ...place(index) });
-  }
-
-  fail(step: string, error = "broken", index?: number): this {
-    return this.send({ kind: "ended", step, status: "FAILED", error, ...place(index) });
+    super(readWorkflow({ name: "test", schema: 1, ...definition }), { id: "r", input });
   }
 
   signal(name: string, payload: Json, id: string): this {
     return this.send({ kind: "signal", name, payload, id });
   }
 
-  advance(events: readonly RunEvent[]): this {
-    const { run, jobs, runs, cancels, wakeAt } = advanceRun(
-      this.workflow,
-      this.run,
-      events,
-      this.#now,
-    );
-    // What a store keeps is JSON.
-    this.run = JSON.parse(JSON.stringify(run)) as RunState;
-    this.jobs.push(...jobs);
-    this.runs.push(...runs);
-    this.cancels.push(...cancels);
-    this.wakeAt = wakeAt;
-    return this;
+  /** Has the job of a step be cancelled. */
+  cancelled(step: string, index?: number): this {
+    return this.send({ kind: "ended", ...this.place(step, index), status: "CANCELLED" });
+  }
+
+  /** The run with its steps and their results. */
+  get snapshot() {
+    const steps = Object.entries(this.steps).map(([name, view]) => {
+      const isDone = view.status === "COMPLETED";
+      return [name, { ...view, ...(isDone && { result: this.resultOf(name) }) }] as const;
+    });
+    return { ...this.run, steps: Object.fromEntries(steps) };
   }
 
   /** The statuses of the steps, with why they were skipped. */
   get statuses(): Readonly<Record<string, string>> {
     return Object.fromEntries(
-      Object.entries(this.run.steps).map(([name, { status, cause }]) => [
+      Object.entries(this.steps).map(([name, { status, cause }]) => [
         name,
         cause === undefined ? status : `${status} ${cause}`,
       ]),
@@ -90,8 +50,4 @@ export class Play {
     const { request } = this.jobs.findLast((job) => job.step === step) as JobToMake;
     return JSON.parse(decoder.decode(request.payload));
   }
-}
-
-function place(index: number | undefined): { readonly index?: number } {
-  return index === undefined ? {} : { index };
 }
