@@ -1,4 +1,4 @@
-import type { Client, LiveWorker, Queue } from "@millrace/client";
+import type { Client, LiveWorker, Queue, ServerStatus } from "@millrace/client";
 import { type EpochMs, MillraceError, systemClock } from "@millrace/core";
 import type { StoreUrl } from "@millrace/store-url";
 import type { Finding } from "./output/finding-view.ts";
@@ -17,7 +17,7 @@ export async function* diagnose(client: Client, url: StoreUrl): AsyncGenerator<F
   const reached = await reach(client, url);
   yield reached.finding;
   if (reached.asOf === undefined) return;
-  if (url.kind === "server") yield await versionFinding(client);
+  if (url.kind === "server") yield* await serverFindings(client);
   yield clockFinding(reached.asOf, reached.tookMs);
   const workers = await Array.fromAsync(client.workers.list());
   const queues = await Array.fromAsync(client.queues.list());
@@ -58,8 +58,28 @@ async function reach(client: Client, url: StoreUrl): Promise<Reached> {
   }
 }
 
-async function versionFinding(client: Client): Promise<Finding> {
-  const { version } = await client.serverInfo();
+async function serverFindings(client: Client): Promise<Finding[]> {
+  const { version, status } = await client.serverInfo({ withStatus: true });
+  return [
+    versionFinding(version),
+    ...(status === undefined ? [] : [maintenanceFinding(status)]),
+    ...(status?.warnings ?? []).map((finding): Finding => {
+      return { check: "store", status: "warning", finding };
+    }),
+  ];
+}
+
+function maintenanceFinding({ roles }: ServerStatus): Finding {
+  const maintainer = roles.find(({ name }) => name === "maintenance");
+  if (maintainer !== undefined) return ok("maintenance", `is done by ${maintainer.holder}`);
+  return warning(
+    "maintenance",
+    "nobody does it, so that idle queues, schedules and operations stand still",
+    "start a server or a worker whose option maintain is not false",
+  );
+}
+
+function versionFinding(version: string): Finding {
   if (version === VERSION) return ok("version", `${version}, as this program`);
   return warning(
     "version",

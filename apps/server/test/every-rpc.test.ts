@@ -362,6 +362,10 @@ describe.each(Object.entries(CALLERS))("%s", (_, connect) => {
       store: "memory",
       limits: { messageBytes: 4_194_304, payloadBytes: 1_048_576, batchJobs: 1_000 },
     });
+    expect(info.status).toBeUndefined();
+    const { status } = await caller.unary(ServerService.method.getServerInfo, { withStatus: true });
+    expect(status).toMatchObject({ startedAt: {}, storeTime: {}, warnings: [], watch: {} });
+    expect(status?.host).not.toBe("");
   });
 
   it("Health tells SERVING for the server and its services, and streams it", async () => {

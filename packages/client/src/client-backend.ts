@@ -19,7 +19,7 @@ import type { WatchedStore } from "./follow-job.ts";
 import type { JobWatcher } from "./job-watcher.ts";
 import { lazyPart } from "./lazy-part.ts";
 import { RemoteJobStore } from "./remote-job-store.ts";
-import type { ServerInfo } from "./server-info.ts";
+import type { ServerInfo, ServerInfoOptions } from "./server-info.ts";
 
 /** Where the jobs lie, and how to reach them. */
 export interface ClientOptions extends ConnectionOptions {
@@ -98,7 +98,7 @@ export interface ClientBackend {
   schedules(call: CallUntilClosed): Promise<ClientSchedules>;
   /** Loads what workflows need, each call of which goes through `call`. */
   workflows(call: CallUntilClosed): Promise<ClientWorkflows>;
-  serverInfo(): Promise<ServerInfo>;
+  serverInfo(options: ServerInfoOptions): Promise<ServerInfo>;
   /** Streams topics until `closed`. */
   subscribe(
     topics: readonly Topic[],
@@ -213,7 +213,7 @@ function serverBackend(options: ConnectionOptions): StoreAccess {
       const { remoteWorkflows } = await import("./remote-workflows.ts");
       return remoteWorkflows(connection, call);
     },
-    serverInfo: () => store.serverInfo(),
+    serverInfo: (options) => store.serverInfo(options),
     subscribe: lazyPart({ subscribe: true }, async () => {
       const { RemoteTopics } = await import("./remote-topics.ts");
       return new RemoteTopics(connection, (job) => new JobView(job));

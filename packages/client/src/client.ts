@@ -46,7 +46,7 @@ import {
   throwInClientWords,
 } from "./job-results.ts";
 import { lazyPart } from "./lazy-part.ts";
-import type { ServerInfo } from "./server-info.ts";
+import type { ServerInfo, ServerInfoOptions } from "./server-info.ts";
 import { toJobUpdate, type UpdateOptions } from "./update-options.ts";
 
 /** How to read a job. */
@@ -375,12 +375,12 @@ export class Client implements AsyncDisposable {
   }
 
   /**
-   * Tells the server's version, store and limits.
+   * Tells the server's version, store and limits, and if wanted what it and its store do.
    *
    * @throws MillraceError `FAILED_PRECONDITION` when the client works on a store, without a server.
    */
-  async serverInfo(): Promise<ServerInfo> {
-    return this.#untilClosed(() => this.#backend.serverInfo());
+  async serverInfo(options: ServerInfoOptions = {}): Promise<ServerInfo> {
+    return this.#untilClosed(() => this.#backend.serverInfo(options));
   }
 
   /**

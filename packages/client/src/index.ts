@@ -78,6 +78,13 @@ export type { ClientWorkflows } from "./client-workflows.ts";
 export type { ConnectionOptions } from "./connection.ts";
 export type { EnqueuedJob, EnqueueResult, JobEvent, JobPage } from "./job-results.ts";
 export type { JobWatcher } from "./job-watcher.ts";
-export type { ServerInfo, ServerLimits } from "./server-info.ts";
+export type {
+  ServerInfo,
+  ServerInfoOptions,
+  ServerLimits,
+  ServerRole,
+  ServerStatus,
+  WatchStatus,
+} from "./server-info.ts";
 export type { ServerTransport, ServerTransportOptions } from "./server-transport.ts";
 export type { UpdateOptions } from "./update-options.ts";

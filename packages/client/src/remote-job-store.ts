@@ -38,7 +38,7 @@ import type { ClientStore } from "./client-store.ts";
 import type { Connection } from "./connection.ts";
 import { lazyPart } from "./lazy-part.ts";
 import { RemoteEnqueuer } from "./remote-enqueuer.ts";
-import type { ServerInfo } from "./server-info.ts";
+import type { ServerInfo, ServerInfoOptions } from "./server-info.ts";
 
 const rpc = JobService.method;
 
@@ -85,7 +85,7 @@ export class RemoteJobStore implements ClientStore {
   readonly redrive: ClientStore["redrive"];
   readonly delete: ClientStore["delete"];
   /** Tells the server's version, store and limits. */
-  readonly serverInfo: () => Promise<ServerInfo>;
+  readonly serverInfo: (options: ServerInfoOptions) => Promise<ServerInfo>;
   readonly #connection: Connection;
   /** Those that wait for replicas have calls of their own, so that no other waits along. */
   readonly #enqueues: Readonly<Record<Durability, Batcher<EnqueueRequest, EnqueueResult>>>;

@@ -2,7 +2,7 @@ import type { WorkerPage, WorkerQuery } from "@millrace/core";
 import { decodeWorkerPage, encodeWorkerQuery } from "@millrace/protocol";
 import { ServerService } from "@millrace/protocol/services";
 import type { Connection } from "./connection.ts";
-import { decodeServerInfo, type ServerInfo } from "./server-info.ts";
+import { decodeServerInfo, type ServerInfo, type ServerInfoOptions } from "./server-info.ts";
 
 const { getServerInfo, listWorkers } = ServerService.method;
 
@@ -14,8 +14,8 @@ export class RemoteServer {
     this.#connection = connection;
   }
 
-  async info(): Promise<ServerInfo> {
-    return decodeServerInfo(await this.#connection.call(getServerInfo, {}));
+  async info({ withStatus = false }: ServerInfoOptions = {}): Promise<ServerInfo> {
+    return decodeServerInfo(await this.#connection.call(getServerInfo, { withStatus }));
   }
 
   async listWorkers(query: WorkerQuery = {}): Promise<WorkerPage> {

@@ -39,6 +39,7 @@ import { Refusals } from "./refusals.ts";
 import {
   checkRoleRelease,
   checkRoleRequest,
+  type HeldRoles,
   type Role,
   type RoleLease,
   type RoleRequest,
@@ -219,6 +220,11 @@ export class CheckedStore implements Store {
     this.#requireOpen();
     checkRoleRelease(role, holder);
     await this.#engine.releaseRole(role, holder);
+  }
+
+  async listRoles(): Promise<HeldRoles> {
+    this.#requireOpen();
+    return this.#engine.listRoles();
   }
 
   async ping(): Promise<void> {

@@ -415,6 +415,9 @@ export {
 export { Refusals } from "./refusals.ts";
 export { respellFields, withoutUnit } from "./respell-fields.ts";
 export {
+  type HeldRole,
+  type HeldRoles,
+  ROLE_NAMES,
   type Role,
   type RoleLease,
   RoleLeases,

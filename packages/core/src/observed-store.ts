@@ -81,6 +81,7 @@ const CALLS: Readonly<Record<StoreCallName, true>> = {
   maintain: true,
   holdRole: true,
   releaseRole: true,
+  listRoles: true,
   ping: true,
   "queues.list": true,
   "queues.get": true,

@@ -23,9 +23,23 @@ export interface RoleLease {
   readonly expiresAt: EpochMs;
 }
 
+/** A role that somebody has now. */
+export interface HeldRole extends RoleLease {
+  readonly role: Role;
+}
+
+/** The roles of a store, and its time. */
+export interface HeldRoles {
+  readonly now: EpochMs;
+  /** Those that somebody has. */
+  readonly roles: readonly HeldRole[];
+}
+
 /** Room for the name of a worker, and for what tells it from others of that name. */
 const HOLDER_BYTES = 512;
 const ROLES: Readonly<Record<Role, true>> = { maintenance: true };
+/** Every {@link Role}. */
+export const ROLE_NAMES: readonly Role[] = Object.keys(ROLES) as Role[];
 const REQUEST: FieldNames<RoleRequest> = { role: true, holder: true, leaseMs: true };
 
 /** @throws MillraceError `INVALID_ARGUMENT` that names every field at fault. */
@@ -52,22 +66,33 @@ function checkHolder(check: FieldCheck, { role, holder }: Pick<RoleRequest, "rol
   if (check.string("holder", holder)) check.text("holder", holder, HOLDER_BYTES, 1);
 }
 
+interface Held {
+  readonly lease: RoleLease;
+  readonly heldAt: EpochMs;
+}
+
+/** Whether a lease that begins with `heldAt` is one: not in the future, after which the clock was set back. */
+function isHeld({ lease, heldAt }: Held, now: EpochMs): boolean {
+  return heldAt <= now && now < lease.expiresAt;
+}
+
 /** The roles of a store that lives in one process. */
 export class RoleLeases {
-  readonly #held = new Map<Role, { readonly lease: RoleLease; readonly heldAt: EpochMs }>();
+  readonly #held = new Map<Role, Held>();
 
   /** The lease of the role: that of the request, unless another holder has it. */
   hold({ role, holder, leaseMs }: RoleRequest, now: EpochMs, nextFence: () => number): RoleLease {
     const held = this.#held.get(role);
-    // A lease that begins in the future does not count: the clock was set back.
-    const present =
-      held !== undefined && held.heldAt <= now && now < held.lease.expiresAt
-        ? held.lease
-        : undefined;
+    const present = held !== undefined && isHeld(held, now) ? held.lease : undefined;
     if (present !== undefined && present.holder !== holder) return present;
     const lease = { holder, fence: present?.fence ?? nextFence(), expiresAt: now + leaseMs };
     this.#held.set(role, { lease, heldAt: now });
     return lease;
+  }
+
+  list(now: EpochMs): HeldRoles {
+    const held = [...this.#held].filter(([, each]) => isHeld(each, now));
+    return { now, roles: held.map(([role, { lease }]) => ({ role, ...lease })) };
   }
 
   release(role: Role, holder: string): void {

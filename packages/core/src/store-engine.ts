@@ -25,7 +25,7 @@ import type { QueueCounts } from "./queue-counts.ts";
 import type { StatsWindow } from "./queue-query.ts";
 import type { SettingsChange } from "./queue-settings.ts";
 import type { MinuteStats } from "./queue-store.ts";
-import type { Role, RoleLease, RoleRequest } from "./role.ts";
+import type { HeldRoles, Role, RoleLease, RoleRequest } from "./role.ts";
 import type { ScheduleEngine } from "./schedule-store.ts";
 import type { MaintenanceReport } from "./store.ts";
 import type { LiveWorker, WorkerRegistry } from "./worker-store.ts";
@@ -203,6 +203,7 @@ export interface StoreEngine {
   maintain(): Promise<MaintenanceReport>;
   holdRole(request: RoleRequest): Promise<RoleLease>;
   releaseRole(role: Role, holder: string): Promise<void>;
+  listRoles(): Promise<HeldRoles>;
   ping(): Promise<void>;
   /** Called once. Calls that are under way may end with `UNAVAILABLE`. */
   close(): Promise<void>;

@@ -3,7 +3,7 @@ import type { GroupStore } from "./group-store.ts";
 import type { JobStore } from "./job-store.ts";
 import type { OperationStore, OperationWork } from "./operation-store.ts";
 import type { QueueStore } from "./queue-store.ts";
-import type { Role, RoleLease, RoleRequest } from "./role.ts";
+import type { HeldRoles, Role, RoleLease, RoleRequest } from "./role.ts";
 import type { ScheduleStore } from "./schedule-store.ts";
 import type { WorkerStore } from "./worker-store.ts";
 
@@ -74,6 +74,9 @@ export interface Store extends JobStore {
 
   /** Give a role up, so that another can take it at once. Nothing happens unless `holder` has it. */
   releaseRole(role: Role, holder: string): Promise<void>;
+
+  /** Tell who has which role, and the store's time. */
+  listRoles(): Promise<HeldRoles>;
 
   /**
    * Resolve when the store answers and, as far as it knows, accepts jobs. The cost is negligible: servers

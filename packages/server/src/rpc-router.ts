@@ -36,6 +36,7 @@ import { createServerService } from "./server-service.ts";
 import type { ServiceOptions } from "./service-options.ts";
 import { isUnary, UnaryInvoker, type UnaryServe } from "./unary-invoker.ts";
 import { Validation } from "./validation.ts";
+import { TopicHubs } from "./watch/topic-hub.ts";
 import { createWatchService } from "./watch-service.ts";
 import { createWorkerService } from "./worker-service.ts";
 import { createWorkflowService } from "./workflow-service.ts";
@@ -87,6 +88,7 @@ export function createRpcRouter(options: RpcRouterOptions): RpcRouter {
     readMaxBytes: messageBytes,
     interceptors: [log.interceptor, ...options.interceptors, validation.interceptor].map(ofStreams),
   });
+  const hubs = new TopicHubs(options);
   const router = invokedRouter(connect, invoker, plainMethods)
     .service(JobService, createJobService(options))
     .service(WorkerService, createWorkerService(options))
@@ -95,8 +97,8 @@ export function createRpcRouter(options: RpcRouterOptions): RpcRouter {
     .service(ErrorService, createErrorService(options))
     .service(GroupService, createGroupService(options))
     .service(OperationService, createOperationService(options))
-    .service(ServerService, createServerService(options.version, options))
-    .service(WatchService, createWatchService(options))
+    .service(ServerService, createServerService(options, hubs))
+    .service(WatchService, createWatchService(options, hubs))
     .service(WorkflowService, createWorkflowService());
   options.services(router);
   validation.prepare(router.handlers.map(({ method }) => method.input));

@@ -1,34 +1,33 @@
 import type { HandlerContext, ServiceImpl } from "@connectrpc/connect";
 import { createLinkedAbortController } from "@connectrpc/connect/protocol";
-import { MillraceError, type Store } from "@millrace/core";
+import { MillraceError } from "@millrace/core";
 import { decodeTopics, type WatchService } from "@millrace/protocol";
 import { DELIVERY } from "./delivery.ts";
 import type { ServiceOptions } from "./service-options.ts";
 import { subscription } from "./watch/subscription.ts";
-import { TopicHub } from "./watch/topic-hub.ts";
+import type { TopicHubs } from "./watch/topic-hub.ts";
 
 /** The most streams of one connection. */
 const MAX_STREAMS = 64;
 
 /** Shows what goes on, to all who look by one look. */
-export function createWatchService(options: ServiceOptions): ServiceImpl<typeof WatchService> {
+export function createWatchService(
+  options: ServiceOptions,
+  hubs: TopicHubs,
+): ServiceImpl<typeof WatchService> {
   const { clock, draining } = options;
-  const hubs = new WeakMap<Store, TopicHub>();
-  const hubOf = (store: Store) => {
-    const hub = hubs.get(store) ?? new TopicHub({ ...options, store });
-    hubs.set(store, hub);
-    return hub;
-  };
   const streams = new StreamCounts();
   return {
     async *subscribe(request, context) {
       const topics = decodeTopics(request);
-      const hub = hubOf(await options.storeOf(context));
+      const hub = hubs.of(await options.storeOf(context));
       const { signal } = createLinkedAbortController(context.signal, draining);
       const leave = streams.enter(context);
+      hub.streams++;
       try {
         yield* subscription(hub, topics, clock, signal);
       } finally {
+        hub.streams--;
         leave();
       }
       if (draining.aborted) {

@@ -76,6 +76,19 @@ export function roleSuite(bench: () => Bench): void {
       expect(await hold("b")).toEqual(lease);
     });
 
+    test("is listed with who has it, as long as somebody has", async () => {
+      const { store } = bench();
+      expect((await store.listRoles()).roles).toEqual([]);
+      const lease = await hold("a");
+      const { now, roles } = await store.listRoles();
+      expect(roles).toEqual([{ role: "maintenance", ...lease }]);
+      expect(now).toBeGreaterThan(lease.expiresAt - LONG_MS - 1);
+      await release("a");
+      expect((await store.listRoles()).roles).toEqual([]);
+      await hold("b", 1);
+      await bench().until(async () => expect(await store.listRoles()).toMatchObject({ roles: [] }));
+    });
+
     test("has a name, and so has its holder", async () => {
       const refused = { code: "INVALID_ARGUMENT" };
       const request = { role: "maintenance", holder: "a", leaseMs: LONG_MS } as const;

@@ -16,6 +16,7 @@ import {
   firstWait,
   groupOfJobNotFound,
   groupSealed,
+  type HeldRoles,
   heldUntil,
   idempotencyKeyTaken,
   inVainChange,
@@ -305,6 +306,10 @@ export class MemoryEngine implements StoreEngine {
 
   async releaseRole(role: Role, holder: string): Promise<void> {
     this.#roles.release(role, holder);
+  }
+
+  async listRoles(): Promise<HeldRoles> {
+    return this.#roles.list(this.#clock.now());
   }
 
   async ping(): Promise<void> {}

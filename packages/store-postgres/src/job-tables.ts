@@ -3,6 +3,8 @@ import {
   type EpochMs,
   type ExtendItem,
   encodeInert,
+  type HeldRole,
+  type HeldRoles,
   type Job,
   type JobChange,
   type JobStatus,
@@ -94,6 +96,14 @@ export interface ReadJobs {
 export type CompletedJob =
   | readonly [id: string, type: string, runMs: number]
   | readonly [id: string, type: null, runMs: null];
+
+type HeldRoleRow = readonly [
+  now: string,
+  role: Role | null,
+  holder: string,
+  fence: string,
+  expiresAt: string,
+];
 
 type MaintainRow = [promoted: number, pruned: number, expired: string[], more: boolean];
 
@@ -321,6 +331,22 @@ export class JobTables {
     const [row] = await session.run(statement, { resend: () => statement });
     const [name, fence, expiresAt] = row as unknown as [string, string, string];
     return { holder: name, fence: Number(fence), expiresAt: Number(expiresAt) };
+  }
+
+  /** Who has which role; a lease that begins in the future is none, as in `hold_role`. */
+  async listRoles(session: PgSession): Promise<HeldRoles> {
+    const statement = {
+      text: `SELECT n.now_ms, r.role, r.holder, r.fence, r.expires_at FROM ${this.#schema}.now_ms() AS n (now_ms)
+        LEFT JOIN ${this.#schema}.roles r ON n.now_ms >= r.held_at AND n.now_ms < r.expires_at ORDER BY r.role`,
+      values: [],
+    };
+    const rows = (await session.run(statement, {
+      resend: () => statement,
+    })) as unknown as readonly HeldRoleRow[];
+    const roles = rows.flatMap(([, role, holder, fence, expiresAt]): HeldRole[] =>
+      role === null ? [] : [{ role, holder, fence: Number(fence), expiresAt: Number(expiresAt) }],
+    );
+    return { now: Number(rows[0]?.[0]), roles };
   }
 
   /** Ends the lease of a role; its fence stays, so that the next one is greater. */

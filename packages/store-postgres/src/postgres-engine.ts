@@ -3,6 +3,7 @@ import {
   type EnqueueResult,
   type ExtendItem,
   type ExtendResult,
+  type HeldRoles,
   type Job,
   type JobFacts,
   type JobPage,
@@ -280,6 +281,10 @@ export class PostgresEngine implements StoreEngine {
 
   releaseRole(role: Role, holder: string): Promise<void> {
     return this.#tables.releaseRole(this.#sessions.operate, role, holder);
+  }
+
+  listRoles(): Promise<HeldRoles> {
+    return this.#tables.listRoles(this.#sessions.operate);
   }
 
   async ping(): Promise<void> {

@@ -2,6 +2,7 @@ import {
   type EngineQuery,
   type ExtendItem,
   type ExtendResult,
+  type HeldRoles,
   type Job,
   type JobFacts,
   type JobPage,
@@ -268,6 +269,10 @@ export class RedisEngine implements StoreEngine {
 
   async releaseRole(role: Role, holder: string): Promise<void> {
     await (await this.#partitions.first()).shared.releaseRole(role, holder);
+  }
+
+  async listRoles(): Promise<HeldRoles> {
+    return (await this.#partitions.first()).shared.listRoles();
   }
 
   ping(): Promise<void> {

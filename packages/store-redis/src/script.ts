@@ -180,6 +180,7 @@ export const SCRIPTS = {
   recent: loadScript("recent"),
   releaseKeys: loadScript("release-keys"),
   releaseRole: loadScript("release-role"),
+  listRoles: loadScript("list-roles"),
   redrive: loadScript("redrive"),
   replaceOperation: loadScript("replace-operation"),
   sealGroup: loadScript("seal-group"),

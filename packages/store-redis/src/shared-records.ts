@@ -1,9 +1,11 @@
 import {
   EXPLAINED,
+  type HeldRoles,
   type LiveWorker,
   type MinuteStats,
   type NameCursor,
   type RecentCounts,
+  ROLE_NAMES,
   type Role,
   type RoleLease,
   type RoleRequest,
@@ -95,6 +97,16 @@ export class SharedRecords {
   async releaseRole(role: Role, holder: string): Promise<void> {
     const args: [role: Role, holder: string] = [role, holder];
     await this.#run(SCRIPTS.releaseRole, args, () => args);
+  }
+
+  async listRoles(): Promise<HeldRoles> {
+    const [now, ...held] = (await this.#run(SCRIPTS.listRoles, [...ROLE_NAMES], () => [
+      ...ROLE_NAMES,
+    ])) as [now: number, ...held: [name: Buffer, holder: Buffer, fence: number, end: number][]];
+    const roles = held.map(([role, holder, fence, expiresAt]) => {
+      return { role: role.toString() as Role, holder: holder.toString(), fence, expiresAt };
+    });
+    return { now, roles };
   }
 }
 

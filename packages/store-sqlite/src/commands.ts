@@ -5,6 +5,7 @@ import type {
   ExtendResult,
   Group,
   GroupMembers,
+  HeldRoles,
   Job,
   JobFacts,
   JobStatus,
@@ -146,6 +147,7 @@ export interface Commands {
   maintain: { request: undefined; answer: MaintenanceReport };
   holdRole: { request: RoleRequest; answer: RoleLease };
   releaseRole: { request: Pick<RoleRequest, "role" | "holder">; answer: undefined };
+  listRoles: { request: undefined; answer: HeldRoles };
   ping: { request: undefined; answer: undefined };
 }
 

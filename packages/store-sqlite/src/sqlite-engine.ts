@@ -7,6 +7,7 @@ import {
   type ExtendResult,
   type GroupEngine,
   groupIdsOf,
+  type HeldRoles,
   type Job,
   type JobFacts,
   type JobPage,
@@ -226,6 +227,10 @@ export class SqliteEngine implements StoreEngine {
 
   releaseRole(role: Role, holder: string): Promise<void> {
     return this.#link.call("releaseRole", { role, holder });
+  }
+
+  listRoles(): Promise<HeldRoles> {
+    return this.#link.call("listRoles", undefined);
   }
 
   async ping(): Promise<void> {

@@ -39,6 +39,20 @@ describe("server doctor", () => {
     expect(found.every(({ status }) => status === "warning")).toBe(true);
   });
 
+  it("finds that nobody maintains the store, and who does", async () => {
+    const store = new MemoryStore();
+    const server = new MillraceServer(store, { version: "1.2.3", maintain: false });
+    const { port } = await server.start(0, "127.0.0.1");
+    onTestFinished(() => server.stop(0));
+    const maintenance = async () => {
+      const found = await findings(`http://127.0.0.1:${port}`);
+      return found.filter(({ check }) => check === "maintenance");
+    };
+    expect(await maintenance()).toMatchObject([{ status: "warning", finding: /nobody does it/ }]);
+    await store.holdRole({ role: "maintenance", holder: "worker a", leaseMs: 60_000 });
+    expect(await maintenance()).toMatchObject([{ status: "ok", finding: "is done by worker a" }]);
+  });
+
   it("finds a worker whose event loop is late", async () => {
     const worker = { types: ["a"], concurrency: 1, running: 1, version: "", host: "", server: "" };
     await cli.store.workers.heartbeat({ workerId: "late", eventLoopLagMs: 5_000, ...worker });

@@ -4,5 +4,5 @@ import type { SERVER_INFO } from "../specs/server.ts";
 
 export const run: Run<typeof SERVER_INFO> = async ({ output, connect }) => {
   const client = await connect();
-  await output.item(await client.serverInfo(), SERVER_VIEW);
+  await output.item(await client.serverInfo({ withStatus: true }), SERVER_VIEW);
 };

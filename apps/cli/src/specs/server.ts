@@ -2,11 +2,15 @@ import type { CommandSpec } from "../command-spec.ts";
 
 export const SERVER_INFO = {
   path: "server info",
-  summary: "Show the version, the store and the limits of a server",
+  summary: "Show the version, the store and the limits of a server, and who maintains the store",
   details: "There is none where --store, or MILLRACE_URL, leads to a store.",
   arguments: [],
   options: {},
-  examples: ["millrace server info", "millrace server info -o json --fields version"],
+  examples: [
+    "millrace server info",
+    "millrace server info -o json --fields version",
+    "millrace server info -o json --fields status",
+  ],
 } as const satisfies CommandSpec;
 
 export const SERVER_DOCTOR = {

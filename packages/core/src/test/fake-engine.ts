@@ -10,7 +10,7 @@ import type { JobPage } from "../job-query.ts";
 import type { ExtendResult, Lease, LeaseRequest, SettleResult } from "../lease.ts";
 import { DEFAULT_LIMITS } from "../limits.ts";
 import { queueCounts } from "../queue-counts.ts";
-import type { Role, RoleLease, RoleRequest } from "../role.ts";
+import type { HeldRoles, Role, RoleLease, RoleRequest } from "../role.ts";
 import type { ScheduleEngine } from "../schedule-store.ts";
 import type { MaintenanceReport } from "../store.ts";
 import type {
@@ -223,6 +223,11 @@ export class FakeEngine implements StoreEngine {
 
   async releaseRole(role: Role, holder: string): Promise<void> {
     this.calls.push(["releaseRole", role, holder]);
+  }
+
+  async listRoles(): Promise<HeldRoles> {
+    this.calls.push(["listRoles"]);
+    return { now: 0, roles: [] };
   }
 
   async maintain(): Promise<MaintenanceReport> {

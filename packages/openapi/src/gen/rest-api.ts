@@ -827,8 +827,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Tell the server's version, store and limits
-         * @description Tell the server's version, store and limits.
+         * Tell the server's version, store and limits, and if wanted what it and the store do
+         * @description Tell the server's version, store and limits, and if wanted what it and the store do.
          */
         get: operations["GetServerInfo"];
         put?: never;
@@ -1640,6 +1640,8 @@ export interface components {
             /** @description The kind of store, for example "redis". */
             store: string;
             limits?: components["schemas"]["Limits"];
+            /** @description What the server and the store do; absent unless it was asked for. */
+            status?: components["schemas"]["ServerStatus"];
         };
         GetStatsResponse: {
             /**
@@ -2476,6 +2478,23 @@ export interface components {
         RetryJobsResponse: {
             operation?: components["schemas"]["Operation"];
         };
+        /** @description Something that one process does for all of a store. */
+        Role: {
+            /** @description What it is: "maintenance" promotes, rescues and forgets jobs, fires schedules, and does operations on many jobs. */
+            name: string;
+            /** @description Who has it: a server or a worker. */
+            holder: string;
+            /**
+             * Format: uint64
+             * @description Grows each time that it changes hands.
+             */
+            fence: string;
+            /**
+             * Format: date-time
+             * @description When another may take it unless it is held on to, by the store's clock.
+             */
+            expiresAt?: string;
+        };
         /** @description Makes a job at each of its times. */
         Schedule: {
             /** @description As the name of a type: 1 to 128 letters, digits, or any of "._:-", starting with a letter or digit. */
@@ -2637,6 +2656,29 @@ export interface components {
         ScheduleState: "SCHEDULE_STATE_UNSPECIFIED" | "SCHEDULE_STATE_ACTIVE" | "SCHEDULE_STATE_PAUSED" | "SCHEDULE_STATE_ENDED";
         SealGroupResponse: {
             group?: components["schemas"]["Group"];
+        };
+        /** @description What a server and its store do at the moment. */
+        ServerStatus: {
+            /** @description The machine that the server runs on. */
+            host: string;
+            /**
+             * Format: date-time
+             * @description When the server began to serve, by its own clock.
+             */
+            startedAt?: string;
+            /**
+             * Format: date-time
+             * @description The server's time, and that of the store, by which jobs are due.
+             */
+            serverTime?: string;
+            /** Format: date-time */
+            storeTime?: string;
+            /** @description What one of all servers and workers does for the others, as long as somebody does it. */
+            roles: components["schemas"]["Role"][];
+            /** @description What an operator should know of the settings of the database behind the store, in sentences. */
+            warnings: string[];
+            /** @description What it costs to show pages what goes on, on this server. */
+            watch?: components["schemas"]["WatchStatus"];
         };
         SetKeyLimitsResponse: {
             /** @description As it is now. */
@@ -2875,6 +2917,24 @@ export interface components {
         };
         WatchJobResponse: {
             event?: components["schemas"]["JobEvent"];
+        };
+        /** @description What is watched by Subscribe on a server. */
+        WatchStatus: {
+            /**
+             * Format: int32
+             * @description Streams that are open, such as one of a browser.
+             */
+            streams: number;
+            /**
+             * Format: int32
+             * @description Topics that those watch, each looked at once, however many watch it.
+             */
+            topics: number;
+            /**
+             * Format: uint64
+             * @description Looks at the store since the server began to serve.
+             */
+            looks: string;
         };
         /** @description A worker that lives. */
         Worker: {
@@ -4782,7 +4842,10 @@ export interface operations {
     };
     GetServerInfo: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Whether to tell `status` too, for which the store is asked. Default: false. */
+                withStatus?: boolean;
+            };
             header?: {
                 /** @description How long the caller waits, in seconds; `Prefer: wait=30` says the same. */
                 "Millrace-Timeout"?: components["parameters"]["Timeout"];

@@ -7,6 +7,7 @@ import {
   type Operation,
   type Queue,
   type Schedule,
+  type Store,
   type TopicChange,
 } from "@millrace/core";
 import { encodeTopicChange, type WireSubscribeResponse } from "@millrace/protocol";
@@ -46,9 +47,18 @@ type Items = Partial<
 export class TopicHub {
   readonly #options: TopicHubOptions;
   readonly #shared = new Map<string, Shared>();
+  /** How many streams are open. */
+  streams = 0;
+
+  #looks = 0;
 
   constructor(options: TopicHubOptions) {
     this.#options = options;
+  }
+
+  /** How many streams watch how many topics, and how many looks at the store that has taken so far. */
+  get load(): { readonly streams: number; readonly topics: number; readonly looks: number } {
+    return { streams: this.streams, topics: this.#shared.size, looks: this.#looks };
   }
 
   /**
@@ -120,7 +130,14 @@ export class TopicHub {
 
   #looked<Item>(look: Look<Item>, itemsOf: (items: Item[]) => Items, left: AbortSignal): ShownFeed {
     const feed = new TopicFeed({ show: this.#shownBy(itemsOf) });
-    void keepLooking(look, feed, this.#options, left);
+    const counted: Look<Item> = {
+      ...look,
+      look: (store) => {
+        this.#looks++;
+        return look.look(store);
+      },
+    };
+    void keepLooking(counted, feed, this.#options, left);
     return feed;
   }
 
@@ -133,6 +150,22 @@ export class TopicHub {
       });
       return changePieces(whole, this.#options.messageBytes);
     };
+  }
+}
+
+/** The hub of each store. */
+export class TopicHubs {
+  readonly #options: Omit<TopicHubOptions, "store">;
+  readonly #hubs = new WeakMap<Store, TopicHub>();
+
+  constructor(options: Omit<TopicHubOptions, "store">) {
+    this.#options = options;
+  }
+
+  of(store: Store): TopicHub {
+    const hub = this.#hubs.get(store) ?? new TopicHub({ ...this.#options, store });
+    this.#hubs.set(store, hub);
+    return hub;
   }
 }
 

@@ -80,6 +80,7 @@ export class CommandHandlers {
       maintain,
       holdRole: (request, { now }) => roles.hold(request, now),
       releaseRole: ({ role, holder }) => roles.release(role, holder),
+      listRoles: (_, { now }) => roles.list(now),
       ping: () => undefined,
     };
   }

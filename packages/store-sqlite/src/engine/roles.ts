@@ -1,6 +1,7 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import {
   type EpochMs,
+  type HeldRoles,
   type Role,
   type RoleLease,
   RoleLeases,
@@ -25,6 +26,10 @@ export class Roles {
       const { fence } = this.#nextFence.get(request.role) as { fence: number };
       return fence;
     });
+  }
+
+  list(now: EpochMs): HeldRoles {
+    return this.#leases.list(now);
   }
 
   release(role: Role, holder: string): undefined {

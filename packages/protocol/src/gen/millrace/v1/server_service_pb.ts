@@ -6,20 +6,26 @@ import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegen
 import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
 import { file_buf_validate_validate } from "@bufbuild/protovalidate/gen/buf/validate/validate_pb.js";
 import { file_google_api_annotations } from "../../google/api/annotations_pb.ts";
-import type { Duration } from "@bufbuild/protobuf/wkt";
-import { file_google_protobuf_duration } from "@bufbuild/protobuf/wkt";
+import type { Duration, Timestamp } from "@bufbuild/protobuf/wkt";
+import { file_google_protobuf_duration, file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
 import type { Message } from "@bufbuild/protobuf";
 
 /**
  * Describes the file millrace/v1/server_service.proto.
  */
 export const file_millrace_v1_server_service: GenFile = /*@__PURE__*/
-  fileDesc("CiBtaWxscmFjZS92MS9zZXJ2ZXJfc2VydmljZS5wcm90bxILbWlsbHJhY2UudjEiFgoUR2V0U2VydmVySW5mb1JlcXVlc3QiXAoVR2V0U2VydmVySW5mb1Jlc3BvbnNlEg8KB3ZlcnNpb24YASABKAkSDQoFc3RvcmUYAiABKAkSIwoGbGltaXRzGAMgASgLMhMubWlsbHJhY2UudjEuTGltaXRzIpIBCgZMaW1pdHMSFQoNbWVzc2FnZV9ieXRlcxgBIAEoBRIVCg1wYXlsb2FkX2J5dGVzGAIgASgFEhQKDHJlc3VsdF9ieXRlcxgDIAEoBRISCgpiYXRjaF9qb2JzGAQgASgFEhgKEG1ldGFkYXRhX2VudHJpZXMYBSABKAUSFgoObWV0YWRhdGFfYnl0ZXMYBiABKAUiRgoSTGlzdFdvcmtlcnNSZXF1ZXN0EhwKCXBhZ2Vfc2l6ZRgBIAEoBUIJukgGGgQYZCgAEhIKCnBhZ2VfdG9rZW4YAiABKAkiVAoTTGlzdFdvcmtlcnNSZXNwb25zZRIkCgd3b3JrZXJzGAEgAygLMhMubWlsbHJhY2UudjEuV29ya2VyEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSLkAQoGV29ya2VyEhEKCXdvcmtlcl9pZBgBIAEoCRINCgV0eXBlcxgCIAMoCRITCgtjb25jdXJyZW5jeRgDIAEoDRIPCgdydW5uaW5nGAQgASgNEg8KB3ZlcnNpb24YBSABKAkSDAoEaG9zdBgGIAEoCRIxCg5ldmVudF9sb29wX2xhZxgHIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbhIOCgZzZXJ2ZXIYCCABKAkSMAoNaGVhcnRiZWF0X2FnZRgJIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbjLoAQoNU2VydmVyU2VydmljZRJtCg1HZXRTZXJ2ZXJJbmZvEiEubWlsbHJhY2UudjEuR2V0U2VydmVySW5mb1JlcXVlc3QaIi5taWxscmFjZS52MS5HZXRTZXJ2ZXJJbmZvUmVzcG9uc2UiFZACAYLT5JMCDBIKL3YxL3NlcnZlchJoCgtMaXN0V29ya2VycxIfLm1pbGxyYWNlLnYxLkxpc3RXb3JrZXJzUmVxdWVzdBogLm1pbGxyYWNlLnYxLkxpc3RXb3JrZXJzUmVzcG9uc2UiFpACAYLT5JMCDRILL3YxL3dvcmtlcnNCTwoPY29tLm1pbGxyYWNlLnYxUAFaOmdpdGh1Yi5jb20vbWlsbHJhY2UvbWlsbHJhY2UvZ2VuL2dvL21pbGxyYWNlL3YxO21pbGxyYWNldjFiBnByb3RvMw", [file_buf_validate_validate, file_google_api_annotations, file_google_protobuf_duration]);
+  fileDesc("CiBtaWxscmFjZS92MS9zZXJ2ZXJfc2VydmljZS5wcm90bxILbWlsbHJhY2UudjEiKwoUR2V0U2VydmVySW5mb1JlcXVlc3QSEwoLd2l0aF9zdGF0dXMYASABKAgihwEKFUdldFNlcnZlckluZm9SZXNwb25zZRIPCgd2ZXJzaW9uGAEgASgJEg0KBXN0b3JlGAIgASgJEiMKBmxpbWl0cxgDIAEoCzITLm1pbGxyYWNlLnYxLkxpbWl0cxIpCgZzdGF0dXMYBCABKAsyGS5taWxscmFjZS52MS5TZXJ2ZXJTdGF0dXMiigIKDFNlcnZlclN0YXR1cxIMCgRob3N0GAEgASgJEi4KCnN0YXJ0ZWRfYXQYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi8KC3NlcnZlcl90aW1lGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIuCgpzdG9yZV90aW1lGAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIgCgVyb2xlcxgFIAMoCzIRLm1pbGxyYWNlLnYxLlJvbGUSEAoId2FybmluZ3MYBiADKAkSJwoFd2F0Y2gYByABKAsyGC5taWxscmFjZS52MS5XYXRjaFN0YXR1cyJjCgRSb2xlEgwKBG5hbWUYASABKAkSDgoGaG9sZGVyGAIgASgJEg0KBWZlbmNlGAMgASgEEi4KCmV4cGlyZXNfYXQYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIj0KC1dhdGNoU3RhdHVzEg8KB3N0cmVhbXMYASABKA0SDgoGdG9waWNzGAIgASgNEg0KBWxvb2tzGAMgASgEIpIBCgZMaW1pdHMSFQoNbWVzc2FnZV9ieXRlcxgBIAEoBRIVCg1wYXlsb2FkX2J5dGVzGAIgASgFEhQKDHJlc3VsdF9ieXRlcxgDIAEoBRISCgpiYXRjaF9qb2JzGAQgASgFEhgKEG1ldGFkYXRhX2VudHJpZXMYBSABKAUSFgoObWV0YWRhdGFfYnl0ZXMYBiABKAUiRgoSTGlzdFdvcmtlcnNSZXF1ZXN0EhwKCXBhZ2Vfc2l6ZRgBIAEoBUIJukgGGgQYZCgAEhIKCnBhZ2VfdG9rZW4YAiABKAkiVAoTTGlzdFdvcmtlcnNSZXNwb25zZRIkCgd3b3JrZXJzGAEgAygLMhMubWlsbHJhY2UudjEuV29ya2VyEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSLkAQoGV29ya2VyEhEKCXdvcmtlcl9pZBgBIAEoCRINCgV0eXBlcxgCIAMoCRITCgtjb25jdXJyZW5jeRgDIAEoDRIPCgdydW5uaW5nGAQgASgNEg8KB3ZlcnNpb24YBSABKAkSDAoEaG9zdBgGIAEoCRIxCg5ldmVudF9sb29wX2xhZxgHIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbhIOCgZzZXJ2ZXIYCCABKAkSMAoNaGVhcnRiZWF0X2FnZRgJIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbjLoAQoNU2VydmVyU2VydmljZRJtCg1HZXRTZXJ2ZXJJbmZvEiEubWlsbHJhY2UudjEuR2V0U2VydmVySW5mb1JlcXVlc3QaIi5taWxscmFjZS52MS5HZXRTZXJ2ZXJJbmZvUmVzcG9uc2UiFZACAYLT5JMCDBIKL3YxL3NlcnZlchJoCgtMaXN0V29ya2VycxIfLm1pbGxyYWNlLnYxLkxpc3RXb3JrZXJzUmVxdWVzdBogLm1pbGxyYWNlLnYxLkxpc3RXb3JrZXJzUmVzcG9uc2UiFpACAYLT5JMCDRILL3YxL3dvcmtlcnNCTwoPY29tLm1pbGxyYWNlLnYxUAFaOmdpdGh1Yi5jb20vbWlsbHJhY2UvbWlsbHJhY2UvZ2VuL2dvL21pbGxyYWNlL3YxO21pbGxyYWNldjFiBnByb3RvMw", [file_buf_validate_validate, file_google_api_annotations, file_google_protobuf_duration, file_google_protobuf_timestamp]);
 
 /**
  * @generated from message millrace.v1.GetServerInfoRequest
  */
 export type GetServerInfoRequest = Message<"millrace.v1.GetServerInfoRequest"> & {
+  /**
+   * Whether to tell `status` too, for which the store is asked. Default: false.
+   *
+   * @generated from field: bool with_status = 1;
+   */
+  withStatus: boolean;
 };
 
 /**
@@ -51,6 +57,13 @@ export type GetServerInfoResponse = Message<"millrace.v1.GetServerInfoResponse">
    * @generated from field: millrace.v1.Limits limits = 3;
    */
   limits?: Limits | undefined;
+
+  /**
+   * What the server and the store do; absent unless it was asked for.
+   *
+   * @generated from field: millrace.v1.ServerStatus status = 4;
+   */
+  status?: ServerStatus | undefined;
 };
 
 /**
@@ -59,6 +72,144 @@ export type GetServerInfoResponse = Message<"millrace.v1.GetServerInfoResponse">
  */
 export const GetServerInfoResponseSchema: GenMessage<GetServerInfoResponse> = /*@__PURE__*/
   messageDesc(file_millrace_v1_server_service, 1);
+
+/**
+ * What a server and its store do at the moment.
+ *
+ * @generated from message millrace.v1.ServerStatus
+ */
+export type ServerStatus = Message<"millrace.v1.ServerStatus"> & {
+  /**
+   * The machine that the server runs on.
+   *
+   * @generated from field: string host = 1;
+   */
+  host: string;
+
+  /**
+   * When the server began to serve, by its own clock.
+   *
+   * @generated from field: google.protobuf.Timestamp started_at = 2;
+   */
+  startedAt?: Timestamp | undefined;
+
+  /**
+   * The server's time, and that of the store, by which jobs are due.
+   *
+   * @generated from field: google.protobuf.Timestamp server_time = 3;
+   */
+  serverTime?: Timestamp | undefined;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp store_time = 4;
+   */
+  storeTime?: Timestamp | undefined;
+
+  /**
+   * What one of all servers and workers does for the others, as long as somebody does it.
+   *
+   * @generated from field: repeated millrace.v1.Role roles = 5;
+   */
+  roles: Role[];
+
+  /**
+   * What an operator should know of the settings of the database behind the store, in sentences.
+   *
+   * @generated from field: repeated string warnings = 6;
+   */
+  warnings: string[];
+
+  /**
+   * What it costs to show pages what goes on, on this server.
+   *
+   * @generated from field: millrace.v1.WatchStatus watch = 7;
+   */
+  watch?: WatchStatus | undefined;
+};
+
+/**
+ * Describes the message millrace.v1.ServerStatus.
+ * Use `create(ServerStatusSchema)` to create a new message.
+ */
+export const ServerStatusSchema: GenMessage<ServerStatus> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_server_service, 2);
+
+/**
+ * Something that one process does for all of a store.
+ *
+ * @generated from message millrace.v1.Role
+ */
+export type Role = Message<"millrace.v1.Role"> & {
+  /**
+   * What it is: "maintenance" promotes, rescues and forgets jobs, fires schedules, and does operations on many jobs.
+   *
+   * @generated from field: string name = 1;
+   */
+  name: string;
+
+  /**
+   * Who has it: a server or a worker.
+   *
+   * @generated from field: string holder = 2;
+   */
+  holder: string;
+
+  /**
+   * Grows each time that it changes hands.
+   *
+   * @generated from field: uint64 fence = 3;
+   */
+  fence: bigint;
+
+  /**
+   * When another may take it unless it is held on to, by the store's clock.
+   *
+   * @generated from field: google.protobuf.Timestamp expires_at = 4;
+   */
+  expiresAt?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message millrace.v1.Role.
+ * Use `create(RoleSchema)` to create a new message.
+ */
+export const RoleSchema: GenMessage<Role> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_server_service, 3);
+
+/**
+ * What is watched by Subscribe on a server.
+ *
+ * @generated from message millrace.v1.WatchStatus
+ */
+export type WatchStatus = Message<"millrace.v1.WatchStatus"> & {
+  /**
+   * Streams that are open, such as one of a browser.
+   *
+   * @generated from field: uint32 streams = 1;
+   */
+  streams: number;
+
+  /**
+   * Topics that those watch, each looked at once, however many watch it.
+   *
+   * @generated from field: uint32 topics = 2;
+   */
+  topics: number;
+
+  /**
+   * Looks at the store since the server began to serve.
+   *
+   * @generated from field: uint64 looks = 3;
+   */
+  looks: bigint;
+};
+
+/**
+ * Describes the message millrace.v1.WatchStatus.
+ * Use `create(WatchStatusSchema)` to create a new message.
+ */
+export const WatchStatusSchema: GenMessage<WatchStatus> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_server_service, 4);
 
 /**
  * What this server accepts.
@@ -114,7 +265,7 @@ export type Limits = Message<"millrace.v1.Limits"> & {
  * Use `create(LimitsSchema)` to create a new message.
  */
 export const LimitsSchema: GenMessage<Limits> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_server_service, 2);
+  messageDesc(file_millrace_v1_server_service, 5);
 
 /**
  * @generated from message millrace.v1.ListWorkersRequest
@@ -140,7 +291,7 @@ export type ListWorkersRequest = Message<"millrace.v1.ListWorkersRequest"> & {
  * Use `create(ListWorkersRequestSchema)` to create a new message.
  */
 export const ListWorkersRequestSchema: GenMessage<ListWorkersRequest> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_server_service, 3);
+  messageDesc(file_millrace_v1_server_service, 6);
 
 /**
  * @generated from message millrace.v1.ListWorkersResponse
@@ -164,7 +315,7 @@ export type ListWorkersResponse = Message<"millrace.v1.ListWorkersResponse"> & {
  * Use `create(ListWorkersResponseSchema)` to create a new message.
  */
 export const ListWorkersResponseSchema: GenMessage<ListWorkersResponse> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_server_service, 4);
+  messageDesc(file_millrace_v1_server_service, 7);
 
 /**
  * A worker that lives.
@@ -241,7 +392,7 @@ export type Worker = Message<"millrace.v1.Worker"> & {
  * Use `create(WorkerSchema)` to create a new message.
  */
 export const WorkerSchema: GenMessage<Worker> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_server_service, 5);
+  messageDesc(file_millrace_v1_server_service, 8);
 
 /**
  * About the server itself.
@@ -250,7 +401,7 @@ export const WorkerSchema: GenMessage<Worker> = /*@__PURE__*/
  */
 export const ServerService: GenService<{
   /**
-   * Tell the server's version, store and limits.
+   * Tell the server's version, store and limits, and if wanted what it and the store do.
    *
    * @generated from rpc millrace.v1.ServerService.GetServerInfo
    */
