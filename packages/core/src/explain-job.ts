@@ -94,7 +94,10 @@ export interface JobFacts {
   readonly keyWait?: KeyWait;
   /** What the rate of the queue leaves room for, where it has one. */
   readonly rateRoom?: RateRoom;
-  /** How many jobs of its key, or without one, are leased before a pending one; with `more`, at least. */
+  /**
+   * How many jobs of its key, or without one, are leased before a pending one; with `more`, at least. In the order
+   * `STRICT` those of all keys and without one.
+   */
   readonly ahead?: { readonly jobs: number; readonly more: boolean };
 }
 
@@ -311,13 +314,13 @@ function busy({ job }: JobFacts, { workers, more }: WorkersOfType): Reason | und
   };
 }
 
-function ahead({ job, ahead: before }: JobFacts): Reason | undefined {
+function ahead({ job, settings, ahead: before }: JobFacts): Reason | undefined {
   if (before === undefined) return undefined;
   const { jobs: count, more } = before;
   const least = more ? "at least " : "";
   const { concurrencyKey } = job;
   const of =
-    concurrencyKey === undefined
+    concurrencyKey === undefined || settings.limits?.order === "STRICT"
       ? `the queue ${job.type}`
       : `the key ${JSON.stringify(concurrencyKey)} in the queue ${job.type}`;
   const sentence =
@@ -350,7 +353,8 @@ function estimateStart(
   const earliest = Math.max(now, held, job.runAt);
   if (before === undefined) return earliest;
   // How many jobs of other keys come first depends on their turns.
-  if (job.concurrencyKey !== undefined) return undefined;
+  const isStrict = settings.limits?.order === "STRICT";
+  if (job.concurrencyKey !== undefined && !isStrict) return undefined;
   const rate = settings.limits?.rate;
   const turn =
     rate && rateRoom ? Math.max(earliest, rateTurn(rateRoom, rate, before.jobs)) : earliest;

@@ -5,7 +5,10 @@ import {
   CLOCK_AT_START,
   compareKeys,
   compareUtf8,
+  KEY_ORDERS,
   type KeyClock,
+  type KeyHead,
+  type KeyOrder,
   type KeyRow,
   type KeyRows,
   KeyTurns,
@@ -19,18 +22,21 @@ class Jobs implements KeyRows {
   clock: KeyClock = CLOCK_AT_START;
   readonly turns = new KeyTurns(this);
   readonly rows = new Map<string, KeyRow>();
-  readonly #pending = new Map<string, number[]>();
+  readonly #pending = new Map<string, KeyHead[]>();
+  #places = 0;
   readonly #running = new Map<string, number>();
   limit: number | undefined;
   rate: Rate | undefined;
+  order: KeyOrder | undefined;
   now = 0;
 
   get limits(): LimitsOfKeys {
-    return { keyMaxRunning: this.limit, keyRate: this.rate };
+    return { keyMaxRunning: this.limit, keyRate: this.rate, order: this.order };
   }
 
   add(key: string, priority = 5): void {
-    const jobs = [...(this.#pending.get(key) ?? []), priority].sort((a, b) => b - a);
+    const job = { priority, place: this.#places++ };
+    const jobs = [...(this.#pending.get(key) ?? []), job].sort(compareHeads);
     this.#pending.set(key, jobs);
     if (key !== "") this.turns.changed(key, this.limits);
   }
@@ -45,6 +51,12 @@ class Jobs implements KeyRows {
     this.#running.set(key, this.running(key) + 1);
     this.turns.changed(key, this.limits);
     return key;
+  }
+
+  setOrder(order: KeyOrder | undefined): void {
+    const before = this.limits;
+    this.order = order;
+    this.turns.limitsChanged(before, this.limits);
   }
 
   end(key: string): void {
@@ -69,7 +81,11 @@ class Jobs implements KeyRows {
   }
 
   first(): KeyRow | undefined {
-    return [...this.rows.values()].filter(({ state }) => state === "READY").sort(compareKeys)[0];
+    return this.ready()[0];
+  }
+
+  ready(): KeyRow[] {
+    return [...this.rows.values()].filter(({ state }) => state === "READY").sort(compareKeys);
   }
 
   hasWaiting(): boolean {
@@ -128,7 +144,7 @@ class Jobs implements KeyRows {
     this.#starts.set(key, starts);
   }
 
-  headOf(key: string): number | undefined {
+  headOf(key: string): KeyHead | undefined {
     return this.#pending.get(key)?.[0];
   }
 
@@ -143,6 +159,10 @@ class Jobs implements KeyRows {
   }
 }
 
+function compareHeads(a: KeyHead, b: KeyHead): number {
+  return b.priority - a.priority || a.place - b.place;
+}
+
 const KEYS = ["", "a", "b", "c"] as const;
 const key = fc.constantFrom(...KEYS);
 const move = fc.oneof(
@@ -150,6 +170,7 @@ const move = fc.oneof(
   { weight: 4, arbitrary: fc.constant({ serve: true as const }) },
   { weight: 3, arbitrary: fc.record({ end: key }) },
   { weight: 1, arbitrary: fc.record({ limit: fc.constantFrom(1, 2, undefined) }) },
+  { weight: 1, arbitrary: fc.record({ order: fc.constantFrom(...KEY_ORDERS) }) },
 );
 
 describe("keys", () => {
@@ -158,17 +179,17 @@ describe("keys", () => {
     for (const name of ["a", "b", "a", "c"]) jobs.add(name);
     const { turns } = jobs;
     const wait = { by: "job" };
-    turns.wait("a", { ...wait, until: 20 });
-    turns.wait("a", { ...wait, until: 10 });
-    turns.wait("d", { ...wait, until: 15 });
+    turns.wait("a", { ...wait, until: 20 }, {});
+    turns.wait("a", { ...wait, until: 10 }, {});
+    turns.wait("d", { ...wait, until: 15 }, {});
     jobs.add("d");
     expect([jobs.serve(), jobs.serve(), jobs.serve()]).toEqual(["b", "c", undefined]);
     expect(turns.nextWaitEnds).toBe(15);
-    expect(turns.endWaits(14, 9)).toBe(0);
+    expect(turns.endWaits(14, 9, {})).toBe(0);
     jobs.add("b");
-    expect(turns.endWaits(20, 1)).toBe(1);
+    expect(turns.endWaits(20, 1, {})).toBe(1);
     expect([jobs.serve(), jobs.serve(), jobs.serve()]).toEqual(["b", "d", undefined]);
-    expect(turns.endWaits(20, 9)).toBe(1);
+    expect(turns.endWaits(20, 9, {})).toBe(1);
     expect([jobs.serve(), jobs.serve(), jobs.serve()]).toEqual(["a", "a", undefined]);
     expect(turns.nextWaitEnds).toBe(Number.POSITIVE_INFINITY);
   });
@@ -180,11 +201,11 @@ describe("keys", () => {
     expect([1, 2, 3, 4, 5].map(() => jobs.serve())).toEqual(["a", "b", "a", "a", undefined]);
     expect(jobs.turns.nextWaitEnds).toBe(10_157);
     jobs.now = 10_156;
-    expect(jobs.turns.endWaits(jobs.now, 9)).toBe(0);
+    expect(jobs.turns.endWaits(jobs.now, 9, jobs.limits)).toBe(0);
     jobs.turns.takeBack("a", 0, jobs.limits, jobs.now);
     expect([jobs.serve(), jobs.serve()]).toEqual(["a", undefined]);
     jobs.rate = { limit: 4, periodMs: 10_000 };
-    jobs.turns.limitsChanged();
+    jobs.turns.limitsChanged(jobs.limits, jobs.limits);
     expect([jobs.serve(), jobs.serve()]).toEqual(["a", undefined]);
     expect(jobs.turns.nextWaitEnds).toBe(Number.POSITIVE_INFINITY);
   });
@@ -200,14 +221,19 @@ describe("keys", () => {
             if (next.end !== "" && jobs.running(next.end) > 0) jobs.end(next.end);
           } else if ("limit" in next) {
             jobs.limit = next.limit;
-            jobs.turns.limitsChanged();
-          } else {
+            jobs.turns.limitsChanged(jobs.limits, jobs.limits);
+          } else if ("order" in next) jobs.setOrder(next.order);
+          else {
             const { limit = Number.POSITIVE_INFINITY } = jobs;
             const may = KEYS.filter(
               (one) => jobs.waiting(one) > 0 && (one === "" || jobs.running(one) < limit),
             );
-            const highest = Math.max(...may.map((one) => jobs.headOf(one) as number));
-            const top = may.filter((one) => jobs.headOf(one) === highest);
+            const heads = may.map((one) => jobs.headOf(one) as KeyHead).sort(compareHeads);
+            const isTop = (head: KeyHead) =>
+              jobs.order === "STRICT" ? head === heads[0] : head.priority === heads[0]?.priority;
+            const top = may.filter(
+              (one) => jobs.order === "FAIR" || isTop(jobs.headOf(one) as KeyHead),
+            );
             const served = jobs.serve();
             if (served === undefined) expect(may).toEqual([]);
             else expect(top).toContain(served);

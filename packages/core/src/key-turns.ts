@@ -14,10 +14,24 @@ import {
  * How the keys of a queue take turns, by start-time fair queueing (Goyal, Vin and Cheng, 1996): each key has a
  * start tag, in virtual time; of the keys whose first job has the highest priority, the one with the lowest tag
  * is served; each job that is served moves the tag of its key on by 1, or by 1 / weight where the key has one.
+ * In the order `FAIR` priorities do not count between keys. In the order `STRICT` keys take no turns: the one whose
+ * first job comes first is served.
  *
  * Jobs without a key are the key `""`, whose jobs stand by themselves and whose turns are known to the clock
  * alone, so that a queue without keys has nothing of all this.
  */
+
+/**
+ * In which order the keys of a queue are served, whose jobs go by priority, then by place, within each key:
+ *
+ * - `PRIORITY`: the key whose first job has the highest priority; among those of the same, by turns.
+ * - `FAIR`: by turns, whatever the priorities, which tenants may choose for themselves.
+ * - `STRICT`: the key whose first job has the highest priority and has waited for longest, without turns: the jobs
+ *   of all keys go by priority, then by place.
+ */
+export type KeyOrder = "PRIORITY" | "FAIR" | "STRICT";
+
+export const KEY_ORDERS: readonly KeyOrder[] = ["PRIORITY", "FAIR", "STRICT"];
 
 /** The virtual time of a queue. */
 export interface KeyClock {
@@ -59,9 +73,17 @@ export type KeyState = "READY" | "FULL" | "DRAINED";
 export interface KeyRow {
   readonly key: string;
   readonly state: KeyState;
-  /** Of its first pending job. */
+  /** Of its first pending job; 0 in the order `FAIR`. */
   readonly priority: number;
+  /** In virtual time; in the order `STRICT` the place of its first pending job. */
   readonly tag: number;
+}
+
+/** The first pending job of a key. */
+export interface KeyHead {
+  readonly priority: number;
+  /** Among those of its priority, whatever their keys: the lowest comes first. */
+  readonly place: number;
 }
 
 /** That no job of a key is leased before a time. Whoever waits so is neither `READY` nor `FULL`. */
@@ -77,6 +99,8 @@ export interface LimitsOfKeys {
   readonly keyMaxRunning?: number | undefined;
   /** How many of its attempts may start in a time. */
   readonly keyRate?: Rate | undefined;
+  /** Defaults to `PRIORITY`. */
+  readonly order?: KeyOrder | undefined;
 }
 
 /** Where the keys of one queue are kept. */
@@ -91,6 +115,8 @@ export interface KeyRows {
   hasWaiting(): boolean;
   /** Makes all that are `FULL` `READY`. */
   release(): void;
+  /** Those that are `READY`. */
+  ready(): KeyRow[];
   /** Forgets those that are `DRAINED` up to a tag. */
   forgetDrained(tag: number): void;
   /** Forgets all of them, and the clock. */
@@ -106,8 +132,8 @@ export interface KeyRows {
   startsOf(key: string): RateState;
   /** Nothing of it counts from `endsAt` on. */
   putStarts(key: string, starts: RateState, endsAt: EpochMs): void;
-  /** The priority of the first pending job of a key, if it has any. */
-  headOf(key: string): number | undefined;
+  /** The first pending job of a key, if it has any. */
+  headOf(key: string): KeyHead | undefined;
   /** How many jobs of a key run. */
   running(key: string): number;
   /** What is set for a key, if anything is. */
@@ -134,26 +160,28 @@ export class KeyTurns {
   changed(key: string, limits: LimitsOfKeys | undefined): void {
     const rows = this.#rows;
     const row = rows.get(key);
-    const priority = rows.headOf(key);
-    if (priority === undefined || rows.waitOf(key) !== undefined) {
+    const head = rows.headOf(key);
+    if (head === undefined || rows.waitOf(key) !== undefined) {
       // One that waits for a time joins then, as one that has no job does when it gets one.
-      if (row !== undefined && row.state !== "DRAINED") this.#drain(row);
+      if (row !== undefined && row.state !== "DRAINED") this.#drain(row, limits);
     } else if (row === undefined || row.state === "DRAINED") {
-      rows.put({ key, state: "READY", priority, tag: Math.max(row?.tag ?? 0, this.#joinTag()) });
+      const tag = limits?.order === "STRICT" ? 0 : Math.max(row?.tag ?? 0, this.#joinTag());
+      rows.put({ key, state: "READY", ...standing(head, tag, limits) });
     } else {
       const state = row.state === "FULL" && this.#isFull(key, limits) ? "FULL" : "READY";
-      if (state !== row.state || priority !== row.priority) rows.put({ ...row, state, priority });
+      const { priority, tag } = standing(head, row.tag, limits);
+      const stays = state === row.state && priority === row.priority && tag === row.tag;
+      if (!stays) rows.put({ key, state, priority, tag });
     }
   }
 
   /** The key that is to be served next, `""` for jobs without one, if any may be. */
   next(limits: LimitsOfKeys | undefined, now: EpochMs): string | undefined {
     const { clock } = this.#rows;
-    const priority = this.#rows.headOf("");
-    const plain = priority !== undefined && {
+    const head = this.#rows.headOf("");
+    const plain = head && {
       key: "",
-      priority,
-      tag: Math.max(clock.plain, clock.floor),
+      ...standing(head, Math.max(clock.plain, clock.floor), limits),
     };
     for (let row = this.#rows.first(); row !== undefined; row = this.#rows.first()) {
       if (plain && compareKeys(plain, row) < 0) return "";
@@ -164,7 +192,7 @@ export class KeyTurns {
       const rate = this.rateRoom(row.key, limits, now);
       if (rate === undefined || rate.room > 0) return row.key;
       this.#rows.putWait(row.key, { until: rate.at });
-      this.#drain(row);
+      this.#drain(row, limits);
     }
     return plain ? "" : undefined;
   }
@@ -194,6 +222,7 @@ export class KeyTurns {
       const starts = countStarts(rows.startsOf(key), rate, now, 1);
       rows.putStarts(key, starts, startsEnd(starts, rate));
     }
+    if (limits?.order === "STRICT") return;
     if (key === "") {
       // Alone, it has nobody to take turns with.
       if (rows.first() === undefined) return;
@@ -211,10 +240,10 @@ export class KeyTurns {
   }
 
   /** Has a key wait for a time, unless it waits for a later one. */
-  wait(key: string, wait: KeyWait): void {
+  wait(key: string, wait: KeyWait, limits: LimitsOfKeys | undefined): void {
     if ((this.#rows.waitOf(key)?.until ?? 0) >= wait.until) return;
     this.#rows.putWait(key, wait);
-    this.changed(key, undefined);
+    this.changed(key, limits);
   }
 
   /** When the first wait of a key ends; infinity when none waits. */
@@ -223,21 +252,34 @@ export class KeyTurns {
   }
 
   /** Has those keys join whose waits have ended by a time, at most so many. Returns how many. */
-  endWaits(now: EpochMs, most: number): number {
+  endWaits(now: EpochMs, most: number, limits: LimitsOfKeys | undefined): number {
     let ended = 0;
     for (let wait = this.#rows.firstWait(); ended < most; wait = this.#rows.firstWait()) {
       if (wait === undefined || wait.until > now) break;
       this.#rows.removeWait(wait.key);
-      this.changed(wait.key, undefined);
+      this.changed(wait.key, limits);
       ended++;
     }
     return ended;
   }
 
   /** To be told when the limits of all keys have changed. */
-  limitsChanged(): void {
+  limitsChanged(before: LimitsOfKeys | undefined, limits: LimitsOfKeys | undefined): void {
     this.#rows.release();
-    for (const key of this.#rows.takeRateWaits()) this.changed(key, undefined);
+    if (before?.order !== limits?.order) this.#reorder(before, limits);
+    for (const key of this.#rows.takeRateWaits()) this.changed(key, limits);
+  }
+
+  /** Puts the keys where they stand in another order. */
+  #reorder(before: LimitsOfKeys | undefined, limits: LimitsOfKeys | undefined): void {
+    const rows = this.#rows;
+    if (limits?.order === "STRICT") rows.forgetDrained(Number.POSITIVE_INFINITY);
+    for (const { key, state, tag } of rows.ready()) {
+      // Where keys took no turns, all that wait begin alike, behind nobody.
+      const turn = before?.order === "STRICT" ? 0 : tag;
+      const head = rows.headOf(key);
+      if (head !== undefined) rows.put({ key, state, ...standing(head, turn, limits) });
+    }
   }
 
   /** To be told when the limits of one key have changed; `limits` are those of all keys. */
@@ -269,12 +311,23 @@ export class KeyTurns {
     return tag;
   }
 
-  #drain(row: KeyRow): void {
+  #drain(row: KeyRow, limits: LimitsOfKeys | undefined): void {
     const rows = this.#rows;
-    if (row.tag > rows.clock.floor) rows.put({ ...row, state: "DRAINED" });
+    const isAhead = limits?.order !== "STRICT" && row.tag > rows.clock.floor;
+    if (isAhead) rows.put({ ...row, state: "DRAINED" });
     else rows.remove(row.key);
     if (!rows.hasWaiting()) rows.clear();
   }
+}
+
+/** Where a key with a first job and a tag stands among others. */
+function standing(
+  { priority, place }: KeyHead,
+  tag: number,
+  { order = "PRIORITY" }: LimitsOfKeys = {},
+): Pick<KeyRow, "priority" | "tag"> {
+  if (order === "STRICT") return { priority, tag: place };
+  return { priority: order === "FAIR" ? 0 : priority, tag };
 }
 
 /** Compares two texts by their bytes as UTF-8, as databases do. */

@@ -1,6 +1,7 @@
 import type { EpochMs } from "./clock.ts";
 import { FieldCheck, type FieldNames, shown } from "./field-check.ts";
 import { checkType } from "./job-type.ts";
+import { KEY_ORDERS, type KeyOrder } from "./key-turns.ts";
 import { BOUNDS } from "./limits.ts";
 import { MillraceError } from "./millrace-error.ts";
 import { checkRate, type Rate, wholeRate } from "./rate.ts";
@@ -40,6 +41,8 @@ export interface QueueLimits {
    * Absent for any number.
    */
   readonly keyRate?: Rate | undefined;
+  /** In which order its concurrency keys are served. Defaults to `PRIORITY`, which is told as absent. */
+  readonly order?: KeyOrder | undefined;
 }
 
 /** What somebody has set for the queue of a type. Empty for a queue for which nothing is set. */
@@ -110,6 +113,7 @@ const LIMITS: FieldNames<QueueLimits> = {
   keyMaxRunning: true,
   rate: true,
   keyRate: true,
+  order: true,
 };
 
 /** @throws MillraceError `INVALID_ARGUMENT` that names every field at fault. */
@@ -127,6 +131,7 @@ export function checkLimits(type: string, limits: QueueLimits): void {
     }
     if (limits.rate !== undefined) checkRate(check, "rate", limits.rate);
     if (limits.keyRate !== undefined) checkRate(check, "keyRate", limits.keyRate);
+    if (limits.order !== undefined) check.oneOf("order", limits.order, KEY_ORDERS);
   }
   check.throwIfInvalid("cannot limit the queue");
 }
@@ -169,12 +174,13 @@ export function heldUntil({ paused, throttled }: QueueSettings): EpochMs | undef
 }
 
 function someLimits(given: QueueLimits): QueueLimits | undefined {
-  const { maxRunning, keyMaxRunning, rate, keyRate } = given;
+  const { maxRunning, keyMaxRunning, rate, keyRate, order } = given;
   const limits = {
     ...(maxRunning !== undefined && { maxRunning }),
     ...(keyMaxRunning !== undefined && { keyMaxRunning }),
     ...(rate !== undefined && { rate: wholeRate(rate) }),
     ...(keyRate !== undefined && { keyRate: wholeRate(keyRate) }),
+    ...(order !== undefined && order !== "PRIORITY" && { order }),
   };
   return Object.keys(limits).length === 0 ? undefined : limits;
 }
@@ -220,6 +226,13 @@ export function queueDraining(type: string, { by, at, until, reason }: QueueHold
 /** Whether any of the limits is over all jobs of the queue, and not over those of each concurrency key. */
 export function limitsWholeQueue({ maxRunning, rate }: QueueLimits = {}): boolean {
   return maxRunning !== undefined || rate !== undefined;
+}
+
+/** Whether any of the limits keeps jobs from being leased, and not only says which go first. */
+export function limitsStarts(limits: QueueLimits = {}): boolean {
+  return (
+    limitsWholeQueue(limits) || limits.keyMaxRunning !== undefined || limits.keyRate !== undefined
+  );
 }
 
 /** The error that refuses a limit on a queue that lies in several parts, each served by itself. */

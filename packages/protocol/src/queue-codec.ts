@@ -18,19 +18,21 @@ import {
   type StatusCount,
   type TimeQuantiles,
 } from "@millrace/core";
-import type {
-  QueueActivity as WireActivity,
-  ListQueuesRequest as WireListQueuesRequest,
-  ListQueuesResponse as WireListQueuesResponse,
-  PauseQueueRequest as WirePauseQueueRequest,
-  Queue as WireQueue,
-  QueueHold as WireQueueHold,
-  QueueLimits as WireQueueLimits,
-  GetStatsRequest as WireStatsRequest,
-  GetStatsResponse as WireStatsResponse,
-  StatusCount as WireStatusCount,
-  TimeQuantiles as WireTimeQuantiles,
+import {
+  type QueueActivity as WireActivity,
+  KeyOrder as WireKeyOrder,
+  type ListQueuesRequest as WireListQueuesRequest,
+  type ListQueuesResponse as WireListQueuesResponse,
+  type PauseQueueRequest as WirePauseQueueRequest,
+  type Queue as WireQueue,
+  type QueueHold as WireQueueHold,
+  type QueueLimits as WireQueueLimits,
+  type GetStatsRequest as WireStatsRequest,
+  type GetStatsResponse as WireStatsResponse,
+  type StatusCount as WireStatusCount,
+  type TimeQuantiles as WireTimeQuantiles,
 } from "./gen/millrace/v1/queue_service_pb.ts";
+import { decodeKeyOrder, encodeKeyOrder } from "./key-order-codec.ts";
 import type { Mutable } from "./mutable.ts";
 import { decodeRate, encodeRate } from "./rate-codec.ts";
 import { required } from "./required.ts";
@@ -139,12 +141,14 @@ export function decodeLimits({
   keyMaxRunning,
   rate,
   keyRate,
+  order,
 }: Pick<WireQueueLimits, keyof QueueLimits>): QueueLimits {
   return {
     ...(maxRunning !== undefined && { maxRunning }),
     ...(keyMaxRunning !== undefined && { keyMaxRunning }),
     ...(rate !== undefined && { rate: decodeRate(rate) }),
     ...(keyRate !== undefined && { keyRate: decodeRate(keyRate) }),
+    ...(order !== WireKeyOrder.UNSPECIFIED && { order: decodeKeyOrder(order) }),
   };
 }
 
@@ -186,13 +190,15 @@ export function decodeStats({ minutes }: WireStatsResponse): MinuteStats[] {
   }));
 }
 
-function encodeLimits({ maxRunning, keyMaxRunning, rate, keyRate }: QueueLimits): WireQueueLimits {
+function encodeLimits(limits: QueueLimits): WireQueueLimits {
+  const { maxRunning, keyMaxRunning, rate, keyRate, order } = limits;
   return {
     $typeName: "millrace.v1.QueueLimits",
     ...(maxRunning !== undefined && { maxRunning }),
     ...(keyMaxRunning !== undefined && { keyMaxRunning }),
     ...(rate !== undefined && { rate: encodeRate(rate) }),
     ...(keyRate !== undefined && { keyRate: encodeRate(keyRate) }),
+    order: order === undefined ? WireKeyOrder.UNSPECIFIED : encodeKeyOrder(order),
   };
 }
 

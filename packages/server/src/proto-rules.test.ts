@@ -269,8 +269,8 @@ const CALLS: { readonly [name: string]: (fields: Fields) => Promise<unknown> } =
     await store.queues.drain(request.type, decodeHoldOptions(request));
   },
   SetQueueLimitsRequest: async (fields) => {
-    const { type, limits = {} } = create(SetQueueLimitsRequestSchema, fields);
-    await store.queues.setLimits(type, decodeLimits(limits));
+    const { type, limits } = create(SetQueueLimitsRequestSchema, fields);
+    await store.queues.setLimits(type, limits === undefined ? {} : decodeLimits(limits));
   },
   SetKeyLimitsRequest: async (fields) => {
     const { type, key, limits = {} } = create(SetKeyLimitsRequestSchema, fields);

@@ -54,8 +54,9 @@ export function createQueueService(options: ServiceOptions): ServiceImpl<typeof 
       return create(ResumeQueueResponseSchema, { queue: encodeQueue(queue) });
     },
 
-    async setQueueLimits({ type, limits = {} }, context) {
-      const set = ({ queues }: Store) => queues.setLimits(type, decodeLimits(limits));
+    async setQueueLimits({ type, limits }, context) {
+      const wanted = limits === undefined ? {} : decodeLimits(limits);
+      const set = ({ queues }: Store) => queues.setLimits(type, wanted);
       const queue = await callStore(context, options, set);
       return create(SetQueueLimitsResponseSchema, { queue: encodeQueue(queue) });
     },

@@ -9,6 +9,7 @@ import { Bench, type Harness, type OpenHarness, openStore, type TestedStore } fr
 import { ifSequenceSuite } from "./if-sequence-suite.ts";
 import { joinSuite } from "./join-suite.ts";
 import { keyLimitsSuite } from "./key-limits-suite.ts";
+import { keyOrderSuite } from "./key-order-suite.ts";
 import { keyRateSuite } from "./key-rate-suite.ts";
 import { keySuite } from "./key-suite.ts";
 import { leaseSuite } from "./lease-suite.ts";
@@ -63,6 +64,7 @@ export function storeSuite(name: string, tested: TestedStore): void {
     limitSuite(bench, order);
     keySuite(bench, order);
     keyLimitsSuite(bench, order);
+    keyOrderSuite(bench, order);
     rateSuite(bench, order);
     keyRateSuite(bench, order);
     throttleSuite(bench);

@@ -4,6 +4,7 @@ import {
   FINAL_STATUSES,
   heldUntil,
   type JobStatus,
+  limitsStarts,
   type MaintenanceReport,
   promoteChange,
   rescueChange,
@@ -79,7 +80,7 @@ export class JobUpkeep {
     const settings = this.#table.settings.get(type, now);
     const until = heldUntil(settings) ?? Number.POSITIVE_INFINITY;
     const queue = this.#table.queue(type);
-    const freedKeys = queue.turns?.endWaits(now, STEP_JOBS) ?? 0;
+    const freedKeys = queue.turns?.endWaits(now, STEP_JOBS, settings.limits) ?? 0;
     const { nextWaitEnds = Number.POSITIVE_INFINITY } = queue.turns ?? {};
     const [startBy = Number.POSITIVE_INFINITY] = queue.startDeadlines.minKey() ?? [];
     const next = Math.min(
@@ -90,7 +91,7 @@ export class JobUpkeep {
       queue.forgetStarts(now),
     );
     if (next < Number.POSITIVE_INFINITY) this.#table.dueTypes.note(type, next);
-    const isLimited = settings.limits !== undefined || this.#table.queue(type).keys?.hasLimits;
+    const isLimited = limitsStarts(settings.limits) || this.#table.queue(type).keys?.hasLimits;
     const freed = isLimited ? rescued : 0;
     return { promoted, rescued, expired, pruned, resumed: resumed + freed + freedKeys };
   }

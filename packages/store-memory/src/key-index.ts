@@ -5,6 +5,7 @@ import {
   type Job,
   type KeyClock,
   type KeyFacts,
+  type KeyHead,
   type KeyLimits,
   type KeyRow,
   type KeyRows,
@@ -70,9 +71,9 @@ export class KeyIndex implements KeyRows {
     return place && tree?.get(place);
   }
 
-  headOf(key: string): number | undefined {
-    const place = this.#pending.get(key)?.minKey();
-    return place && -place[0];
+  headOf(key: string): KeyHead | undefined {
+    const first = this.#pending.get(key)?.minKey();
+    return first && { priority: -first[0], place: first[1] };
   }
 
   running(key: string): number {
@@ -112,6 +113,10 @@ export class KeyIndex implements KeyRows {
     for (const key of [...this.#full]) {
       this.put({ ...(this.#rows.get(key) as KeyRow), state: "READY" });
     }
+  }
+
+  ready(): KeyRow[] {
+    return [...this.#ready.keys()];
   }
 
   forgetDrained(tag: number): void {

@@ -39,6 +39,7 @@ import {
   LiveWorkers,
   leaseChange,
   leaseLost,
+  limitsStarts,
   listJobs,
   longerLog,
   longPoll,
@@ -161,6 +162,7 @@ export class MemoryEngine implements StoreEngine {
         ? undefined
         : queue.turns?.rateRoom(concurrencyKey, settings.limits, now);
     const isOfKey = (other: string) => this.#find(other).job.concurrencyKey === concurrencyKey;
+    const isAheadFor = settings.limits?.order === "STRICT" ? () => true : isOfKey;
     const running = queue.idsBefore("RUNNING");
     const keyLimits =
       concurrencyKey === undefined ? undefined : queue.keys?.limitsOf(concurrencyKey);
@@ -177,7 +179,10 @@ export class MemoryEngine implements StoreEngine {
       ...(keyLimit !== undefined &&
         concurrencyKey !== undefined && { keyRunning: firstOf(running.filter(isOfKey)) }),
       ...(status === "PENDING" && {
-        ahead: { jobs: queue.idsBefore(status, key).filter(isOfKey).length, more: false },
+        ahead: {
+          jobs: queue.idsBefore(status, key).filter(isAheadFor).length,
+          more: false,
+        },
       }),
     };
   }
@@ -407,7 +412,7 @@ export class MemoryEngine implements StoreEngine {
         continue;
       }
       const { limits } = set;
-      const isLimited = limits !== undefined || queue.keys?.hasLimits === true;
+      const isLimited = limitsStarts(limits) || queue.keys?.hasLimits === true;
       const before = leases.length;
       const { room, at } = this.#room(type, limits);
       if (room === 0 && queue.size("PENDING") > 0) nextDueAt = Math.min(nextDueAt, at);
@@ -498,7 +503,7 @@ export class MemoryEngine implements StoreEngine {
       this.#addChildren(planChildren(jobId, token, outcome.enqueue));
     }
     const { status } = stored.job;
-    const frees = limits !== undefined || this.#table.queue(type).keys?.hasLimits;
+    const frees = limitsStarts(limits) || this.#table.queue(type).keys?.hasLimits;
     if (!isFinal(status) || frees) this.#waiting.wake(type);
     this.#upkeep.catchUpIfDue(type);
     return { status };
@@ -518,8 +523,9 @@ export class MemoryEngine implements StoreEngine {
     now: EpochMs,
   ): void {
     if (scope === "JOB" || until <= now) return;
+    const { limits } = this.#table.settings.get(type, now);
     if (scope === "QUEUE") this.#table.settings.throttle(type, id, until, now);
-    else this.#table.queue(type).turns?.wait(concurrencyKey, { until, by: id });
+    else this.#table.queue(type).turns?.wait(concurrencyKey, { until, by: id }, limits);
     this.#table.dueTypes.note(type, until);
   }
 

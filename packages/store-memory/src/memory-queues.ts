@@ -53,12 +53,17 @@ export class MemoryQueues implements QueueEngine {
   }
 
   async configure(type: string, change: SettingsChange): Promise<void> {
-    const settings = this.#table.settings.change(type, change, this.#clock.now());
+    const now = this.#clock.now();
+    const before = this.#table.settings.get(type, now).limits;
+    const settings = this.#table.settings.change(type, change, now);
+    const { limits } = settings;
     const until = heldUntil(settings);
     if (until !== undefined && Number.isFinite(until)) this.#table.dueTypes.note(type, until);
-    if (change.limits !== undefined) this.#table.queue(type).turns?.limitsChanged();
-    if (change.throttled === null)
-      this.#table.queue(type).turns?.endWaits(Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY);
+    const { turns } = this.#table.queue(type);
+    if (change.limits !== undefined) turns?.limitsChanged(before, limits);
+    if (change.throttled === null) {
+      turns?.endWaits(Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, limits);
+    }
     const mayLease =
       change.limits !== undefined || (change.paused !== undefined && until === undefined);
     if (mayLease) this.#waiting.wake(type, this.#table.queue(type).size("PENDING"));

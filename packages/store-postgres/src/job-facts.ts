@@ -1,4 +1,11 @@
-import { COUNTED_JOBS, EXPLAINED, hasKeyLimits, type Job, type JobFacts } from "@millrace/core";
+import {
+  COUNTED_JOBS,
+  EXPLAINED,
+  hasKeyLimits,
+  type Job,
+  type JobFacts,
+  type KeyOrder,
+} from "@millrace/core";
 import type { PgSession } from "./pg-session.ts";
 import { readHold } from "./read-hold.ts";
 import { readKeyLimits } from "./read-key-limits.ts";
@@ -25,6 +32,7 @@ type FactsRow = readonly [
   keyRate: string | null,
   keyRoom: number | null,
   keyNextAt: number | null,
+  order: KeyOrder | null,
   ownMaxRunning: number | null,
   ownWeight: string | null,
   ownRate: string | null,
@@ -41,13 +49,14 @@ export async function jobFacts(schema: string, session: PgSession, job: Job): Pr
   const [now, paused, draining, throttled, ...limited] = row as unknown as FactsRow;
   const [maxRunning, keyMaxRunning, rate, room, nextAt, ...counted] = limited;
   const [running, runningIds, ofKey, idsOfKey, ahead, keyUntil, keyBy, ...ofKeys] = counted;
-  const [keyRate, keyRoom, keyNextAt, most, weight, ownRate] = ofKeys;
+  const [keyRate, keyRoom, keyNextAt, order, most, weight, ownRate] = ofKeys;
   const keyLimits = readKeyLimits(most, weight, ownRate);
   const limits = {
     ...(maxRunning !== null && { maxRunning }),
     ...(keyMaxRunning !== null && { keyMaxRunning }),
     ...(rate !== null && { rate: readRate(rate) }),
     ...(keyRate !== null && { keyRate: readRate(keyRate) }),
+    ...(order !== null && { order }),
   };
   return {
     now,

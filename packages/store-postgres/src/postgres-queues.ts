@@ -10,6 +10,7 @@ import {
   type JobStatus,
   type KeyCursor,
   type KeyLimits,
+  type KeyOrder,
   type KeySlice,
   MINUTE_COUNTS,
   MINUTE_MS,
@@ -49,7 +50,7 @@ type QueueRow =
       ...[name: string, status: null, 0, 0],
       ...[paused: string | null, draining: string | null, throttled: string | null],
       ...[maxRunning: number | null, keyMaxRunning: number | null],
-      ...[rate: string | null, keyRate: string | null],
+      ...[rate: string | null, keyRate: string | null, order: KeyOrder | null],
     ]
   | readonly [name: string, status: JobStatus, jobs: number, oldestMs: number, ...null[]];
 
@@ -104,7 +105,7 @@ export class PostgresQueues implements QueueEngine {
       return [change !== undefined, told ?? null, change?.until ?? null];
     };
     const statement = {
-      text: `SELECT ${this.#schema}.configure_queue($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+      text: `SELECT ${this.#schema}.configure_queue($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
       values: [
         ...[type, ...hold(paused), ...hold(draining)],
         ...[
@@ -115,6 +116,7 @@ export class PostgresQueues implements QueueEngine {
         ],
         rateArray(limits?.rate),
         rateArray(limits?.keyRate),
+        limits?.order === "PRIORITY" ? null : (limits?.order ?? null),
       ],
     };
     await this.#session.run(statement, { resend: () => statement });
@@ -218,7 +220,7 @@ export class PostgresQueues implements QueueEngine {
     const statement = {
       text: `SELECT l.name, l.status, l.jobs, l.oldest, ${this.#hold("paused")}, ${this.#hold("draining")},
           ${this.#hold("throttled")}, ${this.#limit("max_running")}, ${this.#limit("key_max_running")}, array_to_string(${this.#limit("rate")}, ' '),
-          array_to_string(${this.#limit("key_rate")}, ' ')
+          array_to_string(${this.#limit("key_rate")}, ' '), ${this.#limit("key_order")}
         FROM ${this.#schema}.list_queues($1, $2, $3, $4, $5) l`,
       values: [only ?? null, after, limit, bound, LISTED_JOBS],
     };
@@ -238,12 +240,14 @@ export class PostgresQueues implements QueueEngine {
         keyMaxRunning,
         rate,
         keyRate,
+        order,
       ] = set;
       const limits: QueueLimits = {
         ...(maxRunning != null && { maxRunning }),
         ...(keyMaxRunning != null && { keyMaxRunning }),
         ...(rate != null && { rate: readRate(rate) }),
         ...(keyRate != null && { keyRate: readRate(keyRate) }),
+        ...(order != null && { order }),
       };
       queues.set(name, []);
       settings.set(name, {

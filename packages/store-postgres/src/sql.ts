@@ -58,6 +58,8 @@ const MIGRATIONS = [
   "migrations/0022-key-rates",
   "migrations/0023-key-limits",
   "migrations/0024-own-key-rates",
+  "migrations/0025-sql-enqueue",
+  "migrations/0026-key-order",
 ] as const satisfies readonly SqlName[];
 
 /**
@@ -93,7 +95,9 @@ const FUNCTIONS = [
   "functions/end_holds",
   "functions/end_key_waits",
   "functions/throttle_queues",
+  "functions/key_band",
   "functions/absorb_keys",
+  "functions/reorder_keys",
   "functions/counts_until",
   "functions/starts_at",
   "functions/rate_room",

@@ -9,7 +9,8 @@ type MaybeNumber = number | Buffer;
 /** What `explain.lua` returns for a job that exists. */
 export type FactsReply = readonly [
   ...[now: number, job: JobReply, paused: Buffer, draining: Buffer, throttled: Buffer],
-  ...[maxRunning: Buffer, keyMaxRunning: Buffer, rate: Buffer, keyRate: Buffer, ahead: MaybeNumber],
+  ...[maxRunning: Buffer, keyMaxRunning: Buffer, rate: Buffer, keyRate: Buffer, order: Buffer],
+  ahead: MaybeNumber,
   ...[running: MaybeNumber, runningIds: readonly Buffer[]],
   ...[ofKey: MaybeNumber, idsOfKey: readonly Buffer[]],
   ...[room: MaybeNumber, nextAt: MaybeNumber, keyRoom: MaybeNumber, keyNextAt: MaybeNumber],
@@ -19,7 +20,7 @@ export type FactsReply = readonly [
 
 export function decodeFacts(reply: FactsReply): JobFacts {
   const [now, job, paused, draining, throttled, maxRunning, keyMaxRunning, ...rest] = reply;
-  const [rate, keyRate, ahead, running, runningIds, ofKey, idsOfKey, ...rooms] = rest;
+  const [rate, keyRate, order, ahead, running, runningIds, ofKey, idsOfKey, ...rooms] = rest;
   const [room, nextAt, keyRoom, keyNextAt, keyWait, own] = rooms;
   const keyLimits = decodeKeyLimits(own);
   const [until, by] = keyWait.toString().split(" ");
@@ -34,6 +35,7 @@ export function decodeFacts(reply: FactsReply): JobFacts {
       keyMaxRunning,
       rate,
       keyRate,
+      order,
     }),
     ...(typeof running === "number" && {
       running: { jobs: running, jobIds: runningIds.map(String) },

@@ -11,12 +11,13 @@ export interface PartitionQueue {
 }
 
 /** How many parts of what `queues.lua` returns tell of one type. */
-export const QUEUE_PARTS: number = 8 + 2 * JOB_STATUSES.length;
+export const QUEUE_PARTS: number = 9 + 2 * JOB_STATUSES.length;
 
 /** The queue that these parts tell of. */
 export function partitionQueue(parts: readonly (number | Buffer)[]): PartitionQueue {
-  const [revision, paused, draining, throttled, maxRunning, keyMaxRunning, rate, keyRate, ...told] =
-    parts as [...[Buffer, Buffer, Buffer, Buffer, Buffer, Buffer, Buffer, Buffer], ...unknown[]];
+  const [revision, paused, draining, throttled, maxRunning, keyMaxRunning, ...rest] =
+    parts as readonly Buffer[] as [Buffer, Buffer, Buffer, Buffer, Buffer, Buffer, ...Buffer[]];
+  const [rate, keyRate, order, ...told] = rest as [Buffer, Buffer, Buffer, ...unknown[]];
   const counts = JOB_STATUSES.map((_, i): StatusCount => {
     const [jobs, oldestAgeMs] = [told[2 * i] as number, told[2 * i + 1]];
     return { jobs, more: false, ...(typeof oldestAgeMs === "number" && { oldestAgeMs }) };
@@ -29,6 +30,7 @@ export function partitionQueue(parts: readonly (number | Buffer)[]): PartitionQu
   if (keyMaxRunning.length > 0) fields.push("keyMaxRunning", keyMaxRunning);
   if (rate.length > 0) fields.push("rate", rate);
   if (keyRate.length > 0) fields.push("keyRate", keyRate);
+  if (order.length > 0) fields.push("order", order);
   return {
     counts,
     settings: decodeSettings({
@@ -39,6 +41,7 @@ export function partitionQueue(parts: readonly (number | Buffer)[]): PartitionQu
       keyMaxRunning,
       rate,
       keyRate,
+      order,
     }),
     kept: { revision: Number(revision.toString()), fields },
   };

@@ -1,5 +1,6 @@
 import type {
   HoldKind,
+  KeyOrder,
   NewHold,
   QueueHold,
   QueueLimits,
@@ -15,7 +16,7 @@ import type { RunScript } from "./shared-records.ts";
 /** For how long a partition remembers that nothing is set for a queue any more, once all of them know. */
 const MEMORY_MS = 60_000;
 
-/** How many keys one script looks at after their limit has changed. */
+/** How many keys one script looks at after their limit or order has changed. */
 const RELEASED_KEYS = 500;
 
 /** The limits that are one number. */
@@ -53,6 +54,7 @@ export class PartitionSettings {
     if (limits !== undefined) {
       for (const field of COUNT_FIELDS) args.push(field, limits[field] ?? "");
       args.push("rate", rateText(limits.rate), "keyRate", rateText(limits.keyRate));
+      args.push("order", limits.order === "PRIORITY" ? "" : (limits.order ?? ""));
     }
     const kept = await this.#configure(args);
     if (limits !== undefined) await this.#releaseKeys(type);
@@ -78,15 +80,16 @@ export class PartitionSettings {
   }
 
   /**
-   * Has keys that are at their limit, or wait for their rate, be looked at again. Without it, each is once one of
-   * its jobs ends, or its time has come.
+   * Has keys be looked at again that are at their limit, wait for their rate, or stand in another order. Without it,
+   * each is once one of its jobs ends, its time has come, or leases have gone over all of them.
    */
   async #releaseKeys(type: string): Promise<void> {
     await this.#release(type, "FULL");
     await this.#release(type, "RATE");
+    await this.#release(type, "ORDER");
   }
 
-  async #release(type: string, kind: "FULL" | "RATE"): Promise<void> {
+  async #release(type: string, kind: "FULL" | "RATE" | "ORDER"): Promise<void> {
     for (let left = 0, looked = RELEASED_KEYS; looked === RELEASED_KEYS; ) {
       const args = [type, left, RELEASED_KEYS, kind];
       const reply = await this.#run(SCRIPTS.releaseKeys, args, () => args);
@@ -136,6 +139,7 @@ export function decodeSettings({
   throttled,
   rate,
   keyRate,
+  order,
   ...counts
 }: Readonly<Record<keyof QueueLimits | HoldKind, Buffer>>): QueueSettings {
   const limits: { -readonly [Field in keyof QueueLimits]: QueueLimits[Field] } = {};
@@ -144,6 +148,7 @@ export function decodeSettings({
   }
   if (rate.length > 0) limits.rate = decodeRate(rate.toString());
   if (keyRate.length > 0) limits.keyRate = decodeRate(keyRate.toString());
+  if (order.length > 0) limits.order = order.toString() as KeyOrder;
   return {
     ...(paused.length > 0 && { paused: decodeHold(paused) }),
     ...(draining.length > 0 && { draining: decodeHold(draining) }),

@@ -1,4 +1,4 @@
-import { durationMs, type Rate } from "@millrace/core";
+import { durationMs, type KeyOrder, type Rate } from "@millrace/core";
 import { usageError } from "../cli-error.ts";
 import type { Run } from "../command.ts";
 import { readValue } from "../option-values.ts";
@@ -6,8 +6,8 @@ import { LIMITS_VIEW } from "../output/queue-view.ts";
 import { QUEUE_LIMITS } from "../specs/queue.ts";
 
 export const run: Run<typeof QUEUE_LIMITS> = async ({ arguments: [type], ...call }) => {
-  const { maxRunning, rate, burst, none } = call.options;
-  const isSet = maxRunning !== undefined || rate !== undefined || burst !== undefined;
+  const { maxRunning, rate, burst, order, none } = call.options;
+  const isSet = [maxRunning, rate, burst, order].some((given) => given !== undefined);
   if (none && isSet) {
     throw usageError("--none excludes all limits", "give the one that is meant");
   }
@@ -23,6 +23,7 @@ export const run: Run<typeof QUEUE_LIMITS> = async ({ arguments: [type], ...call
     queue = await queues.setLimits(type, {
       ...limits,
       ...(maxRunning !== undefined && { maxRunning }),
+      ...(order !== undefined && { order: order.toUpperCase() as KeyOrder }),
       ...(next && { rate: burst === undefined ? next : { ...next, burst } }),
     });
   }

@@ -40,9 +40,14 @@ it("sets, shows and ends the limits of a queue", async () => {
       stderr: expect.stringContaining("--rate must be"),
     });
   }
+  expect(await cli.print("queue", "limits", "limited", "--order", "fair")).toMatch(
+    /^order +fair$/m,
+  );
+  expect(await cli.print("queue", "list")).toMatch(/at most 10 running, .*, fair order/);
   const none = await cli.print("queue", "limits", "limited", "--none");
   expect(none).toMatch(/^max running +none$/m);
   expect(none).toMatch(/^rate +none$/m);
+  expect(none).toMatch(/^order +priority$/m);
   expect(await cli.run(["queue", "limits", "limited", "--burst", "7"])).toMatchObject({
     stderr: expect.stringContaining("give --rate, too"),
   });

@@ -58,6 +58,7 @@ export const LIMITS_VIEW: View<Queue> = {
       cell: ({ limits }, shown) =>
         limits?.rate === undefined ? "none" : rateOf(limits.rate, shown),
     },
+    { header: "ORDER", cell: ({ limits }) => (limits?.order ?? "PRIORITY").toLowerCase() },
   ],
   fields: ["type", "limits"],
   id: ({ type }) => type,
@@ -97,6 +98,7 @@ function settingsOf({ paused, draining, throttled, limits }: Queue, shown: Shown
     throttled && `throttled ${holdText(throttled, shown)}`,
     limits?.maxRunning !== undefined && `at most ${limits.maxRunning} running`,
     limits?.rate !== undefined && `at most ${rateOf(limits.rate, shown)}`,
+    limits?.order !== undefined && `${limits.order.toLowerCase()} order`,
   ];
   return parts.filter(Boolean).join(", ");
 }

@@ -77,12 +77,19 @@ export const QUEUE_LIMITS = {
       flags: "--burst <n>",
       help: "how many of the rate start at once at most (default: all)",
     },
+    order: {
+      kind: "choice",
+      flags: "--order <order>",
+      help: "in which order its concurrency keys are served: priority, fair or strict",
+      choices: ["priority", "fair", "strict"],
+    },
     none: { kind: "flag", flags: "--none", help: "end its limits" },
   },
   examples: [
     "millrace queue limits email",
     "millrace queue limits email --max-running 10",
     "millrace queue limits email --rate 100/1m --burst 10",
+    "millrace queue limits email --order fair",
     "millrace queue limits email --none",
   ],
 } as const satisfies CommandSpec;

@@ -1,12 +1,19 @@
 import type { Queue } from "@millrace/client";
+import type { KeyOrder } from "@millrace/core";
 import { useState } from "react";
 import { client } from "../api/client.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
-import { TextField } from "../ui/field.tsx";
+import { SelectField, TextField } from "../ui/field.tsx";
 import { reasonOf } from "../ui/notices.ts";
 import { useAction } from "../ui/use-action.ts";
 import { type LimitsForm, toForm, toLimits } from "./limits-form.ts";
+
+const KEY_ORDERS: readonly (readonly [KeyOrder, string])[] = [
+  ["PRIORITY", "By priority, then by turns"],
+  ["FAIR", "By turns, priorities within each key"],
+  ["STRICT", "By priority, then by age, without turns"],
+];
 
 interface LimitsDialogProps {
   readonly queue: Queue;
@@ -63,6 +70,7 @@ export default function LimitsDialog({ queue, onClose }: LimitsDialogProps) {
           <TextField label="in" {...field("keyPeriod")} />
           <TextField label="At once" inputMode="numeric" {...field("keyBurst")} />
         </div>
+        <SelectField label="Order of keys" options={KEY_ORDERS} {...field("order")} />
         {fault !== undefined && (
           <p role="alert" className="text-failed wrap-anywhere">
             {fault}

@@ -14,6 +14,7 @@ const ALL: Required<QueueLimits> = {
   keyMaxRunning: 1,
   rate: { limit: 100, periodMs: 90_000 },
   keyRate: { limit: 7, periodMs: 3_600_000, burst: 3 },
+  order: "FAIR",
 };
 
 test.each([...LIMITS, ALL])("a form has %o and gives it back", (limits) => {

@@ -1,4 +1,4 @@
-import { durationMs, type QueueLimits, type Rate, toDuration } from "@millrace/core";
+import { durationMs, type KeyOrder, type QueueLimits, type Rate, toDuration } from "@millrace/core";
 
 const USUAL_PERIOD_MS = 60_000;
 
@@ -12,9 +12,16 @@ export interface LimitsForm {
   readonly keyStarts: string;
   readonly keyPeriod: string;
   readonly keyBurst: string;
+  readonly order: KeyOrder;
 }
 
-export function toForm({ maxRunning, keyMaxRunning, rate, keyRate }: QueueLimits): LimitsForm {
+export function toForm({
+  maxRunning,
+  keyMaxRunning,
+  rate,
+  keyRate,
+  order,
+}: QueueLimits): LimitsForm {
   return {
     maxRunning: textOf(maxRunning),
     keyMaxRunning: textOf(keyMaxRunning),
@@ -24,6 +31,7 @@ export function toForm({ maxRunning, keyMaxRunning, rate, keyRate }: QueueLimits
     keyStarts: textOf(keyRate?.limit),
     keyPeriod: toDuration(keyRate?.periodMs ?? USUAL_PERIOD_MS).toString(),
     keyBurst: textOf(keyRate?.burst),
+    order: order ?? "PRIORITY",
   };
 }
 
@@ -38,6 +46,7 @@ export function toLimits(form: LimitsForm): QueueLimits {
     ...(keyMaxRunning !== undefined && { keyMaxRunning }),
     ...(rate && { rate }),
     ...(keyRate && { keyRate }),
+    ...(form.order !== "PRIORITY" && { order: form.order }),
   };
 }
 

@@ -172,7 +172,7 @@ function QueueFigures({ queue: { activity, limits, workers } }: { queue: Queue }
     quantiles === undefined
       ? "–"
       : `${formatDuration(quantiles.p50Ms)} · ${formatDuration(quantiles.p95Ms)}`;
-  const { maxRunning, keyMaxRunning, rate, keyRate } = limits ?? {};
+  const { maxRunning, keyMaxRunning, rate, keyRate, order = "PRIORITY" } = limits ?? {};
   const figures: readonly (readonly [string, string])[] = [
     ["Enqueued a second", formatRate(activity.enqueuedPerSecond)],
     ["Completed a second", formatRate(activity.completedPerSecond)],
@@ -185,6 +185,7 @@ function QueueFigures({ queue: { activity, limits, workers } }: { queue: Queue }
     ["Run of each key", keyMaxRunning === undefined ? "any number" : formatCount(keyMaxRunning)],
     ["Start at most", rateText(rate)],
     ["Start of each key", rateText(keyRate)],
+    ["Order of keys", order],
   ];
   return (
     <Panel title="Figures and limits">

@@ -1943,6 +1943,15 @@ export interface components {
             rate?: components["schemas"]["Rate"];
         };
         /**
+         * @description In which order the concurrency keys of a queue are served, whose jobs go by priority, then by place, within each key. Jobs without a key are one key more.
+         *
+         *     - `KEY_ORDER_PRIORITY`: The key whose first job has the highest priority; among those of the same, by turns.
+         *     - `KEY_ORDER_FAIR`: By turns, whatever the priorities, which tenants may choose for themselves.
+         *     - `KEY_ORDER_STRICT`: Without turns: the jobs of all keys go by priority, then by place.
+         * @enum {string}
+         */
+        KeyOrder: "KEY_ORDER_UNSPECIFIED" | "KEY_ORDER_PRIORITY" | "KEY_ORDER_FAIR" | "KEY_ORDER_STRICT";
+        /**
          * @description How a concurrency key stands in its queue.
          *
          *     - `KEY_STATUS_READY`: It has pending jobs, and takes its turns.
@@ -2376,6 +2385,8 @@ export interface components {
             rate?: components["schemas"]["Rate"];
             /** @description The same of each concurrency key; jobs without one are not meant. A key that has used its rate up holds no other key up, and no slot. What was counted counts for its time, also when this has ended and begun anew. Absent for any number. */
             keyRate?: components["schemas"]["Rate"];
+            /** @description In which order its concurrency keys are served. Unspecified for KEY_ORDER_PRIORITY. */
+            order?: components["schemas"]["KeyOrder"];
         };
         /** @description How many attempts may start in a time. */
         Rate: {

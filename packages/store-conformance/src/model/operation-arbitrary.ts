@@ -1,4 +1,4 @@
-import { AFTER_RULES, GROUP_CALLBACKS, JOB_STATUSES, type Rate } from "@millrace/core";
+import { AFTER_RULES, GROUP_CALLBACKS, JOB_STATUSES, KEY_ORDERS, type Rate } from "@millrace/core";
 import fc, { type Arbitrary } from "fast-check";
 import { UNIQUE_KEYS } from "./one-holder.ts";
 import type {
@@ -113,6 +113,7 @@ function operations(lengths: Lengths): Arbitrary<Operation> {
         keyMaxRunning: limit,
         rate: fc.option(fc.constantFrom(...lengths.rates), { nil: undefined, freq: 1 }),
         keyRate: fc.option(fc.constantFrom(...lengths.rates), { nil: undefined, freq: 1 }),
+        order: fc.option(fc.constantFrom(...KEY_ORDERS), { nil: undefined, freq: 1 }),
       }),
     },
     { weight: 1, arbitrary: record("get", { job }) },

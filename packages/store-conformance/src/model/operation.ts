@@ -4,6 +4,7 @@ import type {
   Delivery,
   GroupCallback,
   JobStatus,
+  KeyOrder,
   Rate,
   ThrottleScope,
   Unique,
@@ -40,6 +41,7 @@ export interface LimitPlan {
   readonly keyMaxRunning: number | undefined;
   readonly rate: Rate | undefined;
   readonly keyRate: Rate | undefined;
+  readonly order: KeyOrder | undefined;
 }
 
 /** A job to enqueue. */

@@ -210,14 +210,14 @@ export class Player {
       case "drain":
         return holdsOf(await store.queues.drain(operation.type, { by: "grace" }));
       case "limit": {
-        const { type, maxRunning, keyMaxRunning, ...rates } = operation;
+        const { type, maxRunning, keyMaxRunning, order, ...rates } = operation;
         if (this.#order === "partition") {
           return (await store.queues.setLimits(type, { keyMaxRunning })).limits;
         }
         const { rate, keyRate } = this.#uncounted.has(type) ? {} : (rates as Partial<typeof rates>);
         if (rate !== undefined && keyRate !== undefined) this.#rated.add(type);
         else if (this.#rated.delete(type)) this.#uncounted.add(type);
-        const limits = { maxRunning, keyMaxRunning, rate, keyRate };
+        const limits = { maxRunning, keyMaxRunning, rate, keyRate, order };
         return (await store.queues.setLimits(type, limits)).limits;
       }
       case "get":

@@ -1,7 +1,7 @@
 -- Looks at keys of a type of which jobs have come or have left room, in the order in which that was, at most
 -- 1,000. The caller holds the clock of the type, so nobody else makes rows of its keys. A key that another lease
--- holds is left for later. `step` is how far keys that join stand apart.
-CREATE OR REPLACE FUNCTION {schema}.absorb_keys(p_type text, p_step double precision) RETURNS void
+-- holds is left for later. p_order is in which order the keys are served, `step` how far keys that join stand apart.
+CREATE OR REPLACE FUNCTION {schema}.absorb_keys(p_type text, p_order text, p_step double precision) RETURNS void
 LANGUAGE plpgsql
 SET search_path = pg_catalog
 SET jit = off SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off
@@ -13,7 +13,8 @@ DECLARE
   v_done bigint[] := '{}';
   v_arrival record;
   v_row record;
-  v_priority smallint;
+  v_head record;
+  v_band smallint;
   v_join double precision;
 BEGIN
   SELECT array_agg(a.number ORDER BY a.number), array_agg(a.key ORDER BY a.number) INTO v_numbers, v_keys
@@ -29,7 +30,7 @@ BEGIN
     SELECT a.key, array_agg(a.number) AS numbers FROM unnest(v_numbers, v_keys) AS a (number, key)
     GROUP BY a.key ORDER BY min(a.number)
   LOOP
-    SELECT k.tag, k.state INTO v_row FROM {schema}.concurrency_keys k
+    SELECT CASE WHEN k.priority >= 1000 THEN 0 ELSE k.tag END AS tag, k.state INTO v_row FROM {schema}.concurrency_keys k
     WHERE k.type = p_type AND k.key = v_arrival.key FOR UPDATE SKIP LOCKED;
     IF NOT FOUND AND EXISTS (
       SELECT FROM {schema}.concurrency_keys k WHERE k.type = p_type AND k.key = v_arrival.key
@@ -37,12 +38,10 @@ BEGIN
       CONTINUE;
     END IF;
     v_done := v_done || v_arrival.numbers;
-    v_priority := (
-      SELECT j.priority FROM {schema}.jobs j
-      WHERE j.type = p_type AND j.concurrency_key = v_arrival.key AND j.status = 'PENDING'
-      ORDER BY -j.priority, j.place LIMIT 1
-    );
-    CONTINUE WHEN v_priority IS NULL;
+    SELECT j.priority, j.place INTO v_head FROM {schema}.jobs j
+    WHERE j.type = p_type AND j.concurrency_key = v_arrival.key AND j.status = 'PENDING'
+    ORDER BY -j.priority, j.place LIMIT 1;
+    CONTINUE WHEN NOT FOUND;
     -- One that waits for a time comes again then.
     IF EXISTS (
       SELECT FROM {schema}.key_waits w WHERE w.type = p_type AND w.key = v_arrival.key
@@ -51,15 +50,22 @@ BEGIN
       WHERE k.type = p_type AND k.key = v_arrival.key AND k.state <> 'DRAINED';
       CONTINUE;
     END IF;
+    v_band := {schema}.key_band(p_order, v_head.priority);
     IF v_row.state <> 'DRAINED' THEN
-      UPDATE {schema}.concurrency_keys k SET state = 'READY', priority = v_priority
+      UPDATE {schema}.concurrency_keys k
+      SET state = 'READY', priority = v_band, tag = CASE WHEN p_order = 'STRICT' THEN v_head.place ELSE v_row.tag END
       WHERE k.type = p_type AND k.key = v_arrival.key;
     ELSE
       INSERT INTO {schema}.concurrency_keys AS k (type, key, state, priority, tag)
-      VALUES (p_type, v_arrival.key, 'READY', v_priority, greatest(v_row.tag, v_join))
+      VALUES (
+        p_type, v_arrival.key, 'READY', v_band,
+        CASE WHEN p_order = 'STRICT' THEN v_head.place ELSE greatest(v_row.tag, v_join) END
+      )
       ON CONFLICT (type, key) DO UPDATE
       SET state = EXCLUDED.state, priority = EXCLUDED.priority, tag = EXCLUDED.tag;
-      v_join := v_join + p_step;
+      IF p_order IS DISTINCT FROM 'STRICT' THEN
+        v_join := v_join + p_step;
+      END IF;
     END IF;
   END LOOP;
   UPDATE {schema}.key_clocks c SET join_tag = v_join WHERE c.type = p_type AND c.join_tag <> v_join;

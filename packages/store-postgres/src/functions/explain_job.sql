@@ -1,12 +1,12 @@
 -- Tells how the job p_id stands in its queue: the time, what is set for that, see hold_json, and, where a limit is,
 -- how many of its jobs run and the first p_named of them; what its rate leaves room for, see rate_room; until when its concurrency key waits, and because of which job; what is set for that; the same of the concurrency key of the job; how many
--- jobs of its key, or without one, are leased before a pending job, counted up to p_bound + 1, NULL for any other.
+-- jobs of its key, or without one, or in the order STRICT of all, are leased before a pending job, counted up to p_bound + 1, NULL for any other.
 CREATE OR REPLACE FUNCTION {schema}.explain_job(p_id text, p_type text, p_bound integer, p_named integer)
 RETURNS TABLE (
   asked_at bigint, paused text, draining text, throttled text, max_running integer, key_max_running integer,
   rate text, rate_room integer, rate_next bigint, running integer, running_ids text, of_key integer, ids_of_key text, ahead integer,
   key_until bigint, key_by text, key_rate text, key_room integer, key_next bigint,
-  own_max_running integer, own_weight double precision, own_rate text
+  key_order text, own_max_running integer, own_weight double precision, own_rate text
 )
 LANGUAGE plpgsql
 SET search_path = pg_catalog
@@ -25,9 +25,9 @@ BEGIN
     {schema}.hold_json(q.draining_at, q.draining_until, q.draining, asked_at),
     {schema}.hold_json(q.throttled_at, q.throttled_until, q.throttled, asked_at),
     q.max_running, q.key_max_running, array_to_string(q.rate, ' '), q.rate, q.starts,
-    array_to_string(q.key_rate, ' '), q.key_rate
+    array_to_string(q.key_rate, ' '), q.key_rate, q.key_order
   INTO paused, draining, throttled, max_running, key_max_running, rate, v_rate, v_starts, key_rate,
-    v_key_rate
+    v_key_rate, key_order
   FROM {schema}.queues q WHERE q.type = p_type;
   IF v_rate IS NOT NULL THEN
     SELECT r.room, r.next_at INTO rate_room, rate_next
@@ -71,7 +71,23 @@ BEGIN
     AND w.job_id <> '';
   IF v_job.status = 'PENDING' THEN
     -- Each by the index of its leases.
-    ahead := CASE WHEN v_job.concurrency_key IS NULL THEN (
+    ahead := CASE WHEN key_order = 'STRICT' THEN (
+      SELECT count(*) FROM (
+        (
+          SELECT FROM {schema}.jobs j
+          WHERE j.type = p_type AND j.status = 'PENDING' AND j.concurrency_key IS NULL
+            AND (-j.priority, j.place) < (v_job.rank, v_job.place)
+          LIMIT p_bound + 1
+        )
+        UNION ALL
+        (
+          SELECT FROM {schema}.jobs j
+          WHERE j.type = p_type AND j.status = 'PENDING' AND j.concurrency_key IS NOT NULL
+            AND (-j.priority, j.place) < (v_job.rank, v_job.place)
+          LIMIT p_bound + 1
+        )
+      ) before
+    ) WHEN v_job.concurrency_key IS NULL THEN (
       SELECT count(*) FROM (
         SELECT FROM {schema}.jobs j
         WHERE j.type = p_type AND j.status = 'PENDING' AND j.concurrency_key IS NULL

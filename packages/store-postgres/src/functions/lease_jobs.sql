@@ -61,12 +61,12 @@ BEGIN
     -- The lock says that this lease is on its way, see configure_queue; it takes no row but that of a
     -- queue that is held up or limited.
     SELECT q.paused_at, q.paused_until, q.throttled_until, q.max_running, q.key_max_running, q.rate,
-      q.key_rate, q.own_key_limits INTO v_queue
+      q.key_rate, q.own_key_limits, q.key_order INTO v_queue
     FROM {schema}.queues q
     WHERE q.type = v_type AND (
       q.paused_at IS NOT NULL OR q.throttled_until IS NOT NULL OR q.max_running IS NOT NULL
       OR q.key_max_running IS NOT NULL OR q.rate IS NOT NULL OR q.key_rate IS NOT NULL
-      OR q.own_key_limits
+      OR q.own_key_limits OR q.key_order IS NOT NULL
     )
     FOR KEY SHARE;
     IF FOUND THEN
@@ -143,7 +143,7 @@ BEGIN
       SELECT t.ids, t.bytes_left, t.is_late, t.is_busy INTO v_turns
       FROM {schema}.take_turns(
         v_type, v_now, v_take, v_bytes_left, v_queue.key_max_running, v_queue.key_rate,
-        NOT v_locked
+        v_queue.key_order, NOT v_locked
       ) t;
       v_locked := true;
       v_ids := v_turns.ids;

@@ -3,7 +3,8 @@
 -- key are one more key. Of a key that has no limits of its own, p_limit is how many jobs may run, NULL for any number,
 -- and p_rate how many attempts may start in a time, see rate_room.
 --
--- All whose first job has the highest priority take turns together. Each gets its next few jobs considered, with
+-- p_order is in which order keys are served, NULL for PRIORITY; v_priority and others are bands, see key_band. All
+-- of the highest band take turns together. Each gets its next few jobs considered, with
 -- the tags by which they would be served one by one; those are taken by which no tag can still come.
 --
 -- Keys are held by the lease that serves them, so that how many of their jobs run is counted by a later statement
@@ -13,7 +14,7 @@
 -- says that it found none because another lease looks at keys that have come; p_may_wait has it wait for that.
 CREATE OR REPLACE FUNCTION {schema}.take_turns(
   p_type text, p_now bigint, p_most integer, p_bytes bigint, p_limit integer, p_rate bigint[],
-  p_may_wait boolean,
+  p_order text, p_may_wait boolean,
   OUT ids text[], OUT bytes_left bigint, OUT is_late boolean, OUT is_busy boolean
 )
 LANGUAGE plpgsql
@@ -45,6 +46,10 @@ DECLARE
   v_found record;
   v_has_rivals boolean;
   v_changed boolean;
+  v_is_strict boolean := p_order IS NOT DISTINCT FROM 'STRICT';
+  -- Of the jobs that are served together: up to which rank, and in a strict order up to which place.
+  v_rank integer;
+  v_place double precision;
 BEGIN
   ids := '{}';
   bytes_left := p_bytes;
@@ -68,7 +73,8 @@ BEGIN
     v_has_clock := FOUND;
   END IF;
   IF v_has_clock THEN
-    PERFORM {schema}.absorb_keys(p_type, {joinStep});
+    PERFORM {schema}.absorb_keys(p_type, p_order, {joinStep});
+    PERFORM {schema}.reorder_keys(p_type, p_order);
   ELSE
     SELECT c.floor, c.plain INTO v_clock FROM {schema}.key_clocks c WHERE c.type = p_type;
   END IF;
@@ -82,13 +88,14 @@ BEGIN
     ORDER BY -k.priority, k.tag, k.key LIMIT 1 FOR UPDATE SKIP LOCKED;
     v_has_rivals := FOUND;
     v_plain_priority := (
-      SELECT j.priority FROM {schema}.jobs j
+      SELECT {schema}.key_band(p_order, j.priority) FROM {schema}.jobs j
       WHERE j.type = p_type AND j.status = 'PENDING' AND j.concurrency_key IS NULL
         AND (-j.priority, j.place) > (v_plain_rank, v_plain_place)
       ORDER BY -j.priority, j.place LIMIT 1
     );
     EXIT WHEN v_priority IS NULL AND v_plain_priority IS NULL;
     v_priority := greatest(v_priority, v_plain_priority);
+    v_rank := CASE WHEN p_order = 'FAIR' THEN 0 WHEN v_is_strict THEN 1000 - v_priority ELSE -v_priority END;
     v_keys := '{}';
     v_tags := '{}';
     v_changed := false;
@@ -99,6 +106,8 @@ BEGIN
       WHERE k.type = p_type AND k.state = 'READY' AND -k.priority = -v_priority
       ORDER BY -k.priority, k.tag, k.key LIMIT p_most - cardinality(ids) FOR UPDATE SKIP LOCKED
     ) r;
+    -- Jobs of others may come behind the first one of the last of them.
+    v_place := CASE WHEN v_is_strict AND cardinality(v_keys) = p_most - cardinality(ids) THEN v_tags[cardinality(v_tags)] END;
     UPDATE {schema}.concurrency_keys k SET state = 'DRAINED'
     FROM {schema}.key_waits w
     WHERE w.type = p_type AND w.key = ANY (v_keys) AND k.type = p_type AND k.key = w.key;
@@ -167,10 +176,10 @@ BEGIN
     END IF;
     -- Locked by others.
     EXIT WHEN v_keys = '{}';
-    v_shares := ARRAY(
+    v_shares := CASE WHEN v_is_strict THEN array_fill(p_most - cardinality(ids), ARRAY[cardinality(v_keys)]) ELSE ARRAY(
       SELECT ceil((p_most - cardinality(ids)) / s.step / (SELECT sum(1 / o.step) FROM unnest(v_steps) AS o (step)))::integer
       FROM unnest(v_steps) WITH ORDINALITY AS s (step, ord) ORDER BY s.ord
-    );
+    ) END;
 
     WITH candidate AS (
       SELECT k.key, k.tag, k.step, k.ord, j.*,
@@ -182,6 +191,7 @@ BEGIN
           SELECT n.id, n.place, -n.priority AS rank, n.start_by, octet_length(n.payload) AS bytes
           FROM {schema}.jobs n
           WHERE n.type = p_type AND n.concurrency_key = k.key AND n.status = 'PENDING' AND n.id <> ALL (ids)
+            AND (v_place IS NULL OR n.place <= v_place)
           ORDER BY -n.priority, n.place LIMIT least(k.room, k.share)
         )
         UNION ALL
@@ -193,16 +203,16 @@ BEGIN
           ORDER BY -n.priority, n.place LIMIT k.share
         )
       ) j
-      WHERE j.rank <= -v_priority
+      WHERE j.rank <= v_rank AND (v_place IS NULL OR j.place <= v_place)
     ), timed AS (
       -- One that was passed over for keys of a higher priority comes by its own tag, and is served by the floor.
-      SELECT c.*, CASE WHEN c.turn = 0 THEN c.tag ELSE greatest(c.tag, v_floor) + c.turn * c.step END AS at
+      SELECT c.*, CASE WHEN v_is_strict THEN c.place WHEN c.turn = 0 THEN c.tag ELSE greatest(c.tag, v_floor) + c.turn * c.step END AS at
       FROM candidate c
     ), chosen AS (
       SELECT t.*, sum(t.bytes) OVER o - t.bytes AS before, row_number() OVER o AS number
       FROM timed t
       -- A key of which there may be more jobs would come again by then.
-      WHERE t.at < (
+      WHERE v_is_strict OR t.at < (
         SELECT min(greatest(k.tag, v_floor) + k.share * k.step)
         FROM unnest(v_tags, v_shares, v_steps) AS k (tag, share, step)
       )
@@ -233,7 +243,7 @@ BEGIN
         v_plain_rank := v_found.plain_rank;
         v_plain_place := v_found.plain_place;
       END IF;
-      IF v_has_rivals THEN
+      IF v_has_rivals AND NOT v_is_strict THEN
         IF v_found.plain > 0 THEN
           v_plain := greatest(v_plain, v_floor) + v_found.plain;
         END IF;
@@ -268,25 +278,27 @@ BEGIN
     END IF;
     -- The keys as they are with these jobs gone.
     WITH state AS (
-      SELECT k.key, k.step, coalesce(t.count, 0) AS count, h.priority
+      SELECT k.key, k.step, coalesce(t.count, 0) AS count, {schema}.key_band(p_order, h.priority) AS priority, h.place
       FROM unnest(v_keys, v_steps) AS k (key, step)
       LEFT JOIN (
         SELECT j.concurrency_key AS key, count(*) AS count
         FROM unnest(v_found.ids) AS i (id) JOIN {schema}.jobs j ON j.id = i.id GROUP BY 1
       ) t ON t.key = k.key
       LEFT JOIN LATERAL (
-        SELECT n.priority FROM {schema}.jobs n
+        SELECT n.priority, n.place FROM {schema}.jobs n
         WHERE n.type = p_type AND n.concurrency_key = k.key AND n.status = 'PENDING' AND n.id <> ALL (ids)
         ORDER BY -n.priority, n.place LIMIT 1
       ) h ON true
       WHERE k.key IS NOT NULL
     ), moved AS (
       UPDATE {schema}.concurrency_keys k
-      SET tag = CASE WHEN s.count > 0 THEN greatest(k.tag, v_floor) + s.count * s.step ELSE k.tag END,
+      SET tag = CASE WHEN v_is_strict THEN coalesce(s.place, k.tag) WHEN s.count > 0 THEN greatest(k.tag, v_floor) + s.count * s.step ELSE k.tag END,
         state = CASE WHEN s.priority IS NULL THEN 'DRAINED' ELSE 'READY' END,
         priority = coalesce(s.priority, k.priority)
       FROM state s
-      WHERE k.type = p_type AND k.key = s.key AND (s.count > 0 OR s.priority IS DISTINCT FROM k.priority)
+      WHERE k.type = p_type AND k.key = s.key AND (
+        s.count > 0 OR s.priority IS DISTINCT FROM k.priority OR v_is_strict AND s.place IS DISTINCT FROM k.tag
+      )
       RETURNING k.key
     )
     SELECT v_changed OR count(*) > 0 INTO v_changed FROM moved;
@@ -301,7 +313,7 @@ BEGIN
   END IF;
   DELETE FROM {schema}.concurrency_keys k USING (
     SELECT d.key FROM {schema}.concurrency_keys d
-    WHERE d.type = p_type AND d.state = 'DRAINED' AND d.tag <= v_floor FOR UPDATE SKIP LOCKED
+    WHERE d.type = p_type AND d.state = 'DRAINED' AND (v_is_strict OR d.tag <= v_floor OR d.priority >= 1000) FOR UPDATE SKIP LOCKED
   ) d
   WHERE k.type = p_type AND k.key = d.key;
   IF NOT v_has_clock THEN

@@ -26,6 +26,7 @@ export type SqlName =
   | "migrations/0023-key-limits"
   | "migrations/0024-own-key-rates"
   | "migrations/0025-sql-enqueue"
+  | "migrations/0026-key-order"
   | "functions/absorb_keys"
   | "functions/add_jobs"
   | "functions/add_operation"
@@ -54,6 +55,7 @@ export type SqlName =
   | "functions/hold_awaited"
   | "functions/hold_json"
   | "functions/hold_role"
+  | "functions/key_band"
   | "functions/lease_jobs"
   | "functions/list_keys"
   | "functions/list_queues"
@@ -67,6 +69,7 @@ export type SqlName =
   | "functions/promote_jobs"
   | "functions/rate_room"
   | "functions/redrive_unique_job"
+  | "functions/reorder_keys"
   | "functions/replace_job"
   | "functions/require_room"
   | "functions/scoped_key"
@@ -699,12 +702,24 @@ DROP FUNCTION IF EXISTS {schema}.enqueue(
 );
 `,
   },
+  "migrations/0026-key-order": {
+    sha256: "a26aef61be13db4460b67c830920ff495a0b1317061f704e7901d1915199b343",
+    text: `-- In which order the concurrency keys of a queue are served: NULL for PRIORITY, FAIR or STRICT.
+ALTER TABLE {schema}.queues ADD COLUMN key_order text;
+
+-- They have come to know of it.
+DROP FUNCTION IF EXISTS {schema}.configure_queue(text, boolean, text, bigint, boolean, text, bigint, boolean, boolean, integer, integer, bigint[], bigint[]);
+DROP FUNCTION IF EXISTS {schema}.take_turns(text, bigint, integer, bigint, integer, bigint[], boolean);
+DROP FUNCTION IF EXISTS {schema}.absorb_keys(text, double precision);
+DROP FUNCTION IF EXISTS {schema}.explain_job(text, text, integer, integer);
+`,
+  },
   "functions/absorb_keys": {
-    sha256: "3c4a2777bb9f1231b79ef0ab7c597739b0a20f9a59dfd4a3feb9c41803169801",
+    sha256: "101e287879e623f36663e15746b5b73ea13d1ddc7654010021d8fb30d9ffc7f4",
     text: `-- Looks at keys of a type of which jobs have come or have left room, in the order in which that was, at most
 -- 1,000. The caller holds the clock of the type, so nobody else makes rows of its keys. A key that another lease
--- holds is left for later. \`step\` is how far keys that join stand apart.
-CREATE OR REPLACE FUNCTION {schema}.absorb_keys(p_type text, p_step double precision) RETURNS void
+-- holds is left for later. p_order is in which order the keys are served, \`step\` how far keys that join stand apart.
+CREATE OR REPLACE FUNCTION {schema}.absorb_keys(p_type text, p_order text, p_step double precision) RETURNS void
 LANGUAGE plpgsql
 SET search_path = pg_catalog
 SET jit = off SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off
@@ -716,7 +731,8 @@ DECLARE
   v_done bigint[] := '{}';
   v_arrival record;
   v_row record;
-  v_priority smallint;
+  v_head record;
+  v_band smallint;
   v_join double precision;
 BEGIN
   SELECT array_agg(a.number ORDER BY a.number), array_agg(a.key ORDER BY a.number) INTO v_numbers, v_keys
@@ -732,7 +748,7 @@ BEGIN
     SELECT a.key, array_agg(a.number) AS numbers FROM unnest(v_numbers, v_keys) AS a (number, key)
     GROUP BY a.key ORDER BY min(a.number)
   LOOP
-    SELECT k.tag, k.state INTO v_row FROM {schema}.concurrency_keys k
+    SELECT CASE WHEN k.priority >= 1000 THEN 0 ELSE k.tag END AS tag, k.state INTO v_row FROM {schema}.concurrency_keys k
     WHERE k.type = p_type AND k.key = v_arrival.key FOR UPDATE SKIP LOCKED;
     IF NOT FOUND AND EXISTS (
       SELECT FROM {schema}.concurrency_keys k WHERE k.type = p_type AND k.key = v_arrival.key
@@ -740,12 +756,10 @@ BEGIN
       CONTINUE;
     END IF;
     v_done := v_done || v_arrival.numbers;
-    v_priority := (
-      SELECT j.priority FROM {schema}.jobs j
-      WHERE j.type = p_type AND j.concurrency_key = v_arrival.key AND j.status = 'PENDING'
-      ORDER BY -j.priority, j.place LIMIT 1
-    );
-    CONTINUE WHEN v_priority IS NULL;
+    SELECT j.priority, j.place INTO v_head FROM {schema}.jobs j
+    WHERE j.type = p_type AND j.concurrency_key = v_arrival.key AND j.status = 'PENDING'
+    ORDER BY -j.priority, j.place LIMIT 1;
+    CONTINUE WHEN NOT FOUND;
     -- One that waits for a time comes again then.
     IF EXISTS (
       SELECT FROM {schema}.key_waits w WHERE w.type = p_type AND w.key = v_arrival.key
@@ -754,15 +768,22 @@ BEGIN
       WHERE k.type = p_type AND k.key = v_arrival.key AND k.state <> 'DRAINED';
       CONTINUE;
     END IF;
+    v_band := {schema}.key_band(p_order, v_head.priority);
     IF v_row.state <> 'DRAINED' THEN
-      UPDATE {schema}.concurrency_keys k SET state = 'READY', priority = v_priority
+      UPDATE {schema}.concurrency_keys k
+      SET state = 'READY', priority = v_band, tag = CASE WHEN p_order = 'STRICT' THEN v_head.place ELSE v_row.tag END
       WHERE k.type = p_type AND k.key = v_arrival.key;
     ELSE
       INSERT INTO {schema}.concurrency_keys AS k (type, key, state, priority, tag)
-      VALUES (p_type, v_arrival.key, 'READY', v_priority, greatest(v_row.tag, v_join))
+      VALUES (
+        p_type, v_arrival.key, 'READY', v_band,
+        CASE WHEN p_order = 'STRICT' THEN v_head.place ELSE greatest(v_row.tag, v_join) END
+      )
       ON CONFLICT (type, key) DO UPDATE
       SET state = EXCLUDED.state, priority = EXCLUDED.priority, tag = EXCLUDED.tag;
-      v_join := v_join + p_step;
+      IF p_order IS DISTINCT FROM 'STRICT' THEN
+        v_join := v_join + p_step;
+      END IF;
     END IF;
   END LOOP;
   UPDATE {schema}.key_clocks c SET join_tag = v_join WHERE c.type = p_type AND c.join_tag <> v_join;
@@ -1203,7 +1224,7 @@ $$;
 `,
   },
   "functions/configure_queue": {
-    sha256: "70add5438fbc65757effdc8ad0e191c4772addc103a72f02cb3c289419ac83c2",
+    sha256: "2d9d423698e6558493c71ecfaa9da0d190d9d8483cffbba6c2abe04efbc5ac0e",
     text: `-- Changes what is set for the queue of a type: its pause when p_pauses, its drain when p_drains. NULL ends
 -- one, JSON of who and why begins one. Its throttle and those of its concurrency keys end when p_unthrottles. And its limits when p_limits; NULL ends one. A rate that is changed keeps
 -- what it has counted.
@@ -1214,7 +1235,7 @@ CREATE OR REPLACE FUNCTION {schema}.configure_queue(
   p_type text, p_pauses boolean, p_paused text, p_paused_until bigint,
   p_drains boolean, p_draining text, p_draining_until bigint,
   p_unthrottles boolean, p_limits boolean, p_max_running integer, p_key_max_running integer, p_rate bigint[],
-  p_key_rate bigint[]
+  p_key_rate bigint[], p_key_order text
 ) RETURNS void
 LANGUAGE plpgsql
 SET search_path = pg_catalog
@@ -1242,10 +1263,12 @@ BEGIN
   END IF;
   UPDATE {schema}.queues q
   SET max_running = p_max_running, key_max_running = p_key_max_running, rate = p_rate, key_rate = p_key_rate,
+    key_order = p_key_order,
     starts = CASE WHEN p_rate IS NOT NULL THEN q.starts END
   WHERE p_limits AND q.type = p_type;
   DELETE FROM {schema}.queues q
   WHERE q.type = p_type AND q.max_running IS NULL AND q.key_max_running IS NULL AND q.rate IS NULL AND q.key_rate IS NULL
+    AND q.key_order IS NULL
     AND NOT q.own_key_limits
     AND {schema}.hold_json(q.paused_at, q.paused_until, q.paused, v_now) IS NULL
     AND {schema}.hold_json(q.draining_at, q.draining_until, q.draining, v_now) IS NULL
@@ -2340,16 +2363,16 @@ $$;
 `,
   },
   "functions/explain_job": {
-    sha256: "ad01c2170803ee3d43eadafe85a34a7bb74436e3cb8f846a85bc8f9803d4e53a",
+    sha256: "b866039151833f87d95f74ba6d033868095bc6e9197e7e41acb09bdc78f64c12",
     text: `-- Tells how the job p_id stands in its queue: the time, what is set for that, see hold_json, and, where a limit is,
 -- how many of its jobs run and the first p_named of them; what its rate leaves room for, see rate_room; until when its concurrency key waits, and because of which job; what is set for that; the same of the concurrency key of the job; how many
--- jobs of its key, or without one, are leased before a pending job, counted up to p_bound + 1, NULL for any other.
+-- jobs of its key, or without one, or in the order STRICT of all, are leased before a pending job, counted up to p_bound + 1, NULL for any other.
 CREATE OR REPLACE FUNCTION {schema}.explain_job(p_id text, p_type text, p_bound integer, p_named integer)
 RETURNS TABLE (
   asked_at bigint, paused text, draining text, throttled text, max_running integer, key_max_running integer,
   rate text, rate_room integer, rate_next bigint, running integer, running_ids text, of_key integer, ids_of_key text, ahead integer,
   key_until bigint, key_by text, key_rate text, key_room integer, key_next bigint,
-  own_max_running integer, own_weight double precision, own_rate text
+  key_order text, own_max_running integer, own_weight double precision, own_rate text
 )
 LANGUAGE plpgsql
 SET search_path = pg_catalog
@@ -2368,9 +2391,9 @@ BEGIN
     {schema}.hold_json(q.draining_at, q.draining_until, q.draining, asked_at),
     {schema}.hold_json(q.throttled_at, q.throttled_until, q.throttled, asked_at),
     q.max_running, q.key_max_running, array_to_string(q.rate, ' '), q.rate, q.starts,
-    array_to_string(q.key_rate, ' '), q.key_rate
+    array_to_string(q.key_rate, ' '), q.key_rate, q.key_order
   INTO paused, draining, throttled, max_running, key_max_running, rate, v_rate, v_starts, key_rate,
-    v_key_rate
+    v_key_rate, key_order
   FROM {schema}.queues q WHERE q.type = p_type;
   IF v_rate IS NOT NULL THEN
     SELECT r.room, r.next_at INTO rate_room, rate_next
@@ -2414,7 +2437,23 @@ BEGIN
     AND w.job_id <> '';
   IF v_job.status = 'PENDING' THEN
     -- Each by the index of its leases.
-    ahead := CASE WHEN v_job.concurrency_key IS NULL THEN (
+    ahead := CASE WHEN key_order = 'STRICT' THEN (
+      SELECT count(*) FROM (
+        (
+          SELECT FROM {schema}.jobs j
+          WHERE j.type = p_type AND j.status = 'PENDING' AND j.concurrency_key IS NULL
+            AND (-j.priority, j.place) < (v_job.rank, v_job.place)
+          LIMIT p_bound + 1
+        )
+        UNION ALL
+        (
+          SELECT FROM {schema}.jobs j
+          WHERE j.type = p_type AND j.status = 'PENDING' AND j.concurrency_key IS NOT NULL
+            AND (-j.priority, j.place) < (v_job.rank, v_job.place)
+          LIMIT p_bound + 1
+        )
+      ) before
+    ) WHEN v_job.concurrency_key IS NULL THEN (
       SELECT count(*) FROM (
         SELECT FROM {schema}.jobs j
         WHERE j.type = p_type AND j.status = 'PENDING' AND j.concurrency_key IS NULL
@@ -2704,8 +2743,24 @@ END
 $$;
 `,
   },
+  "functions/key_band": {
+    sha256: "183e9fb6f3bdfff0ddab8df016cea656dea5893fd42e8dce44cacf3207c290d1",
+    text: `-- What stands as \`priority\` of a concurrency key whose first job has a priority, in an order of keys, NULL for none: see
+-- KeyTurns of core. No two orders share one, so those are found that are to be put into another order.
+CREATE OR REPLACE FUNCTION {schema}.key_band(p_order text, p_priority smallint) RETURNS smallint
+LANGUAGE sql IMMUTABLE
+AS $$
+  SELECT CASE
+    WHEN p_priority IS NULL THEN NULL
+    WHEN p_order = 'FAIR' THEN 200::smallint
+    WHEN p_order = 'STRICT' THEN (1000 + p_priority)::smallint
+    ELSE p_priority
+  END
+$$;
+`,
+  },
   "functions/lease_jobs": {
-    sha256: "325f086a32e94cbd56e1e9b287a78138b5c1a3bd29ea04c1e867969ce9eed673",
+    sha256: "7ea38796e51aa0d52a1a80d142adf896da2eef8fd14a8de8007bb375a08f412f",
     text: `-- Leases at most p_max due jobs for p_lease_ms, the first type first, and none after the one with
 -- which their payloads have p_bytes. p_worker is JSON.
 --
@@ -2769,12 +2824,12 @@ BEGIN
     -- The lock says that this lease is on its way, see configure_queue; it takes no row but that of a
     -- queue that is held up or limited.
     SELECT q.paused_at, q.paused_until, q.throttled_until, q.max_running, q.key_max_running, q.rate,
-      q.key_rate, q.own_key_limits INTO v_queue
+      q.key_rate, q.own_key_limits, q.key_order INTO v_queue
     FROM {schema}.queues q
     WHERE q.type = v_type AND (
       q.paused_at IS NOT NULL OR q.throttled_until IS NOT NULL OR q.max_running IS NOT NULL
       OR q.key_max_running IS NOT NULL OR q.rate IS NOT NULL OR q.key_rate IS NOT NULL
-      OR q.own_key_limits
+      OR q.own_key_limits OR q.key_order IS NOT NULL
     )
     FOR KEY SHARE;
     IF FOUND THEN
@@ -2851,7 +2906,7 @@ BEGIN
       SELECT t.ids, t.bytes_left, t.is_late, t.is_busy INTO v_turns
       FROM {schema}.take_turns(
         v_type, v_now, v_take, v_bytes_left, v_queue.key_max_running, v_queue.key_rate,
-        NOT v_locked
+        v_queue.key_order, NOT v_locked
       ) t;
       v_locked := true;
       v_ids := v_turns.ids;
@@ -3567,6 +3622,52 @@ END
 $$;
 `,
   },
+  "functions/reorder_keys": {
+    sha256: "fb54390d3e47eb45a828cbed430c4345d7283b52fe6cfb73bded02c351fbec68",
+    text: `-- Puts READY concurrency keys of a type where they stand in its order, which has changed, at most 1,000; all that
+-- others do not hold. The caller holds the clock of the type.
+CREATE OR REPLACE FUNCTION {schema}.reorder_keys(p_type text, p_order text) RETURNS void
+LANGUAGE plpgsql
+SET search_path = pg_catalog
+SET jit = off SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off
+SET enable_hashjoin = off SET enable_mergejoin = off
+AS $$
+DECLARE
+  v_lowest smallint := {schema}.key_band(p_order, 0::smallint);
+  v_highest smallint := {schema}.key_band(p_order, {maxPriority}::smallint);
+BEGIN
+  UPDATE {schema}.concurrency_keys k
+  SET priority = coalesce({schema}.key_band(p_order, m.priority), k.priority),
+    state = CASE WHEN m.priority IS NULL THEN 'DRAINED' ELSE 'READY' END,
+    -- Where keys took no turns, all that wait begin alike, behind nobody.
+    tag = CASE WHEN p_order = 'STRICT' THEN coalesce(m.place, 0) WHEN k.priority >= 1000 THEN 0 ELSE k.tag END
+  FROM (
+    SELECT o.key, h.priority, h.place
+    FROM (
+      -- Each by the index of turns.
+      SELECT a.key FROM (
+        SELECT r.key FROM {schema}.concurrency_keys r
+        WHERE r.type = p_type AND r.state = 'READY' AND -r.priority < -v_highest
+        ORDER BY -r.priority, r.tag, r.key LIMIT 500 FOR UPDATE SKIP LOCKED
+      ) a
+      UNION ALL
+      SELECT b.key FROM (
+        SELECT r.key FROM {schema}.concurrency_keys r
+        WHERE r.type = p_type AND r.state = 'READY' AND -r.priority > -v_lowest
+        ORDER BY -r.priority, r.tag, r.key LIMIT 500 FOR UPDATE SKIP LOCKED
+      ) b
+    ) o
+    LEFT JOIN LATERAL (
+      SELECT j.priority, j.place FROM {schema}.jobs j
+      WHERE j.type = p_type AND j.concurrency_key = o.key AND j.status = 'PENDING'
+      ORDER BY -j.priority, j.place LIMIT 1
+    ) h ON true
+  ) m
+  WHERE k.type = p_type AND k.key = m.key;
+END
+$$;
+`,
+  },
   "functions/replace_job": {
     sha256: "6983f4f854085339b413dede3c72b8e17a865fd7c12cf05294da3eacd4fad945",
     text: `-- Has the job p_id, which holds its unique key, or the successor that waits for it, become what a newer request
@@ -3719,7 +3820,7 @@ $$;
 `,
   },
   "functions/set_key_limits": {
-    sha256: "d30012c596fee4e4a659d089e85a3b1a1cf2183a8c1e1e3e3ba82ad8c8be2d58",
+    sha256: "2ab3412f6ed92383bee906973ad35b24182a0e1cd167f8084820298eeff3f118",
     text: `-- Sets what is set for a concurrency key of a type; NULL for all of it ends that. The key is looked at again, and
 -- those who wait are told.
 CREATE OR REPLACE FUNCTION {schema}.set_key_limits(
@@ -3746,7 +3847,7 @@ BEGIN
   WHERE q.type = p_type;
   DELETE FROM {schema}.queues q
   WHERE q.type = p_type AND NOT q.own_key_limits AND q.max_running IS NULL AND q.key_max_running IS NULL
-    AND q.rate IS NULL AND q.key_rate IS NULL AND q.paused IS NULL AND q.draining IS NULL AND q.throttled IS NULL;
+    AND q.rate IS NULL AND q.key_rate IS NULL AND q.key_order IS NULL AND q.paused IS NULL AND q.draining IS NULL AND q.throttled IS NULL;
   INSERT INTO {schema}.key_arrivals (number, type, key)
   SELECT nextval('{schema}.places'), k.type, k.key FROM {schema}.concurrency_keys k
   WHERE k.type = p_type AND k.key = p_key AND k.state = 'FULL';
@@ -3788,13 +3889,14 @@ $$;
 `,
   },
   "functions/take_turns": {
-    sha256: "7476b4829218a8293a008108f21b70cda1a058f28fa3eea57d31d8cfa6e98e8d",
+    sha256: "0db519c08402e7bb35448198204723a42223921e4ed259f14d222858a5bf8ecd",
     text: `-- Chooses and holds jobs of a type that are to be leased next, at most p_most, and none after the one with which
 -- their payloads have p_bytes: the keys of the type take turns, as KeyTurns of core describes, and jobs without a
 -- key are one more key. Of a key that has no limits of its own, p_limit is how many jobs may run, NULL for any number,
 -- and p_rate how many attempts may start in a time, see rate_room.
 --
--- All whose first job has the highest priority take turns together. Each gets its next few jobs considered, with
+-- p_order is in which order keys are served, NULL for PRIORITY; v_priority and others are bands, see key_band. All
+-- of the highest band take turns together. Each gets its next few jobs considered, with
 -- the tags by which they would be served one by one; those are taken by which no tag can still come.
 --
 -- Keys are held by the lease that serves them, so that how many of their jobs run is counted by a later statement
@@ -3804,7 +3906,7 @@ $$;
 -- says that it found none because another lease looks at keys that have come; p_may_wait has it wait for that.
 CREATE OR REPLACE FUNCTION {schema}.take_turns(
   p_type text, p_now bigint, p_most integer, p_bytes bigint, p_limit integer, p_rate bigint[],
-  p_may_wait boolean,
+  p_order text, p_may_wait boolean,
   OUT ids text[], OUT bytes_left bigint, OUT is_late boolean, OUT is_busy boolean
 )
 LANGUAGE plpgsql
@@ -3836,6 +3938,10 @@ DECLARE
   v_found record;
   v_has_rivals boolean;
   v_changed boolean;
+  v_is_strict boolean := p_order IS NOT DISTINCT FROM 'STRICT';
+  -- Of the jobs that are served together: up to which rank, and in a strict order up to which place.
+  v_rank integer;
+  v_place double precision;
 BEGIN
   ids := '{}';
   bytes_left := p_bytes;
@@ -3859,7 +3965,8 @@ BEGIN
     v_has_clock := FOUND;
   END IF;
   IF v_has_clock THEN
-    PERFORM {schema}.absorb_keys(p_type, {joinStep});
+    PERFORM {schema}.absorb_keys(p_type, p_order, {joinStep});
+    PERFORM {schema}.reorder_keys(p_type, p_order);
   ELSE
     SELECT c.floor, c.plain INTO v_clock FROM {schema}.key_clocks c WHERE c.type = p_type;
   END IF;
@@ -3873,13 +3980,14 @@ BEGIN
     ORDER BY -k.priority, k.tag, k.key LIMIT 1 FOR UPDATE SKIP LOCKED;
     v_has_rivals := FOUND;
     v_plain_priority := (
-      SELECT j.priority FROM {schema}.jobs j
+      SELECT {schema}.key_band(p_order, j.priority) FROM {schema}.jobs j
       WHERE j.type = p_type AND j.status = 'PENDING' AND j.concurrency_key IS NULL
         AND (-j.priority, j.place) > (v_plain_rank, v_plain_place)
       ORDER BY -j.priority, j.place LIMIT 1
     );
     EXIT WHEN v_priority IS NULL AND v_plain_priority IS NULL;
     v_priority := greatest(v_priority, v_plain_priority);
+    v_rank := CASE WHEN p_order = 'FAIR' THEN 0 WHEN v_is_strict THEN 1000 - v_priority ELSE -v_priority END;
     v_keys := '{}';
     v_tags := '{}';
     v_changed := false;
@@ -3890,6 +3998,8 @@ BEGIN
       WHERE k.type = p_type AND k.state = 'READY' AND -k.priority = -v_priority
       ORDER BY -k.priority, k.tag, k.key LIMIT p_most - cardinality(ids) FOR UPDATE SKIP LOCKED
     ) r;
+    -- Jobs of others may come behind the first one of the last of them.
+    v_place := CASE WHEN v_is_strict AND cardinality(v_keys) = p_most - cardinality(ids) THEN v_tags[cardinality(v_tags)] END;
     UPDATE {schema}.concurrency_keys k SET state = 'DRAINED'
     FROM {schema}.key_waits w
     WHERE w.type = p_type AND w.key = ANY (v_keys) AND k.type = p_type AND k.key = w.key;
@@ -3958,10 +4068,10 @@ BEGIN
     END IF;
     -- Locked by others.
     EXIT WHEN v_keys = '{}';
-    v_shares := ARRAY(
+    v_shares := CASE WHEN v_is_strict THEN array_fill(p_most - cardinality(ids), ARRAY[cardinality(v_keys)]) ELSE ARRAY(
       SELECT ceil((p_most - cardinality(ids)) / s.step / (SELECT sum(1 / o.step) FROM unnest(v_steps) AS o (step)))::integer
       FROM unnest(v_steps) WITH ORDINALITY AS s (step, ord) ORDER BY s.ord
-    );
+    ) END;
 
     WITH candidate AS (
       SELECT k.key, k.tag, k.step, k.ord, j.*,
@@ -3973,6 +4083,7 @@ BEGIN
           SELECT n.id, n.place, -n.priority AS rank, n.start_by, octet_length(n.payload) AS bytes
           FROM {schema}.jobs n
           WHERE n.type = p_type AND n.concurrency_key = k.key AND n.status = 'PENDING' AND n.id <> ALL (ids)
+            AND (v_place IS NULL OR n.place <= v_place)
           ORDER BY -n.priority, n.place LIMIT least(k.room, k.share)
         )
         UNION ALL
@@ -3984,16 +4095,16 @@ BEGIN
           ORDER BY -n.priority, n.place LIMIT k.share
         )
       ) j
-      WHERE j.rank <= -v_priority
+      WHERE j.rank <= v_rank AND (v_place IS NULL OR j.place <= v_place)
     ), timed AS (
       -- One that was passed over for keys of a higher priority comes by its own tag, and is served by the floor.
-      SELECT c.*, CASE WHEN c.turn = 0 THEN c.tag ELSE greatest(c.tag, v_floor) + c.turn * c.step END AS at
+      SELECT c.*, CASE WHEN v_is_strict THEN c.place WHEN c.turn = 0 THEN c.tag ELSE greatest(c.tag, v_floor) + c.turn * c.step END AS at
       FROM candidate c
     ), chosen AS (
       SELECT t.*, sum(t.bytes) OVER o - t.bytes AS before, row_number() OVER o AS number
       FROM timed t
       -- A key of which there may be more jobs would come again by then.
-      WHERE t.at < (
+      WHERE v_is_strict OR t.at < (
         SELECT min(greatest(k.tag, v_floor) + k.share * k.step)
         FROM unnest(v_tags, v_shares, v_steps) AS k (tag, share, step)
       )
@@ -4024,7 +4135,7 @@ BEGIN
         v_plain_rank := v_found.plain_rank;
         v_plain_place := v_found.plain_place;
       END IF;
-      IF v_has_rivals THEN
+      IF v_has_rivals AND NOT v_is_strict THEN
         IF v_found.plain > 0 THEN
           v_plain := greatest(v_plain, v_floor) + v_found.plain;
         END IF;
@@ -4059,25 +4170,27 @@ BEGIN
     END IF;
     -- The keys as they are with these jobs gone.
     WITH state AS (
-      SELECT k.key, k.step, coalesce(t.count, 0) AS count, h.priority
+      SELECT k.key, k.step, coalesce(t.count, 0) AS count, {schema}.key_band(p_order, h.priority) AS priority, h.place
       FROM unnest(v_keys, v_steps) AS k (key, step)
       LEFT JOIN (
         SELECT j.concurrency_key AS key, count(*) AS count
         FROM unnest(v_found.ids) AS i (id) JOIN {schema}.jobs j ON j.id = i.id GROUP BY 1
       ) t ON t.key = k.key
       LEFT JOIN LATERAL (
-        SELECT n.priority FROM {schema}.jobs n
+        SELECT n.priority, n.place FROM {schema}.jobs n
         WHERE n.type = p_type AND n.concurrency_key = k.key AND n.status = 'PENDING' AND n.id <> ALL (ids)
         ORDER BY -n.priority, n.place LIMIT 1
       ) h ON true
       WHERE k.key IS NOT NULL
     ), moved AS (
       UPDATE {schema}.concurrency_keys k
-      SET tag = CASE WHEN s.count > 0 THEN greatest(k.tag, v_floor) + s.count * s.step ELSE k.tag END,
+      SET tag = CASE WHEN v_is_strict THEN coalesce(s.place, k.tag) WHEN s.count > 0 THEN greatest(k.tag, v_floor) + s.count * s.step ELSE k.tag END,
         state = CASE WHEN s.priority IS NULL THEN 'DRAINED' ELSE 'READY' END,
         priority = coalesce(s.priority, k.priority)
       FROM state s
-      WHERE k.type = p_type AND k.key = s.key AND (s.count > 0 OR s.priority IS DISTINCT FROM k.priority)
+      WHERE k.type = p_type AND k.key = s.key AND (
+        s.count > 0 OR s.priority IS DISTINCT FROM k.priority OR v_is_strict AND s.place IS DISTINCT FROM k.tag
+      )
       RETURNING k.key
     )
     SELECT v_changed OR count(*) > 0 INTO v_changed FROM moved;
@@ -4092,7 +4205,7 @@ BEGIN
   END IF;
   DELETE FROM {schema}.concurrency_keys k USING (
     SELECT d.key FROM {schema}.concurrency_keys d
-    WHERE d.type = p_type AND d.state = 'DRAINED' AND d.tag <= v_floor FOR UPDATE SKIP LOCKED
+    WHERE d.type = p_type AND d.state = 'DRAINED' AND (v_is_strict OR d.tag <= v_floor OR d.priority >= 1000) FOR UPDATE SKIP LOCKED
   ) d
   WHERE k.type = p_type AND k.key = d.key;
   IF NOT v_has_clock THEN

@@ -45,6 +45,7 @@ export type LuaName =
   | "lib/key-facts"
   | "lib/key-jobs"
   | "lib/key-moves"
+  | "lib/key-order"
   | "lib/key-places"
   | "lib/key-rates"
   | "lib/key-room"
@@ -300,8 +301,9 @@ local revision = tonumber(call('HGET', key, 'revision') or 0)
 
 local HOLDS = { 'paused', 'draining', 'throttled' }
 local is_hold = { paused = true, draining = true, throttled = true }
-local is_limit = { maxRunning = true, keyMaxRunning = true, rate = true, keyRate = true }
+local is_limit = { maxRunning = true, keyMaxRunning = true, rate = true, keyRate = true, order = true }
 local limits_changed = false
+local order_before = call('HGET', key, 'order')
 
 local function set(field, value)
   if is_limit[field] then limits_changed = true end
@@ -317,6 +319,10 @@ if not copied or copied > revision then
   for at = 4, #ARGV, 2 do set(ARGV[at], ARGV[at + 1]) end
   for _, field in ipairs(HOLDS) do
     if not hold_end(call('HGET', key, field)) then call('HDEL', key, field) end
+  end
+  -- The keys that wait are to be put where they stand in it: see lib/key-places.lua.
+  if call('HGET', key, 'order') ~= order_before and call('EXISTS', P .. ':r:' .. type, P .. ':f:' .. type) > 0 then
+    call('HSET', P .. ':v:' .. type, 'reorder', '1')
   end
   call('HSET', key, 'revision', whole(revision))
   call('PERSIST', key)
@@ -611,8 +617,18 @@ local function queue_of(type)
   return queue
 end
 
--- The scores of this batch's pending jobs, by priority; their ids keep them in order.
+-- The scores of this batch's pending jobs, by priority; their ids keep them in order. A job that has a concurrency key
+-- has its place alone: which of two keys comes first may be told by the places of their first jobs alone.
 local place, scores = next_back(), {}
+-- Whether any job has this place, and whether one has that has a key.
+local is_given, is_taken = false, false
+
+local function give_place(is_alone)
+  if is_taken or is_alone and is_given then
+    place, scores, places_given = place + 1, {}, places_given + 1
+  end
+  is_given, is_taken = true, is_alone
+end
 
 local function score_of(priority)
   local score = scores[priority]
@@ -643,7 +659,7 @@ end
 -- HSET counts the fields that are new, which spares a look whether a job exists. One that does has
 -- got a new time of creation then, and must not look like a job that was never moved.
 local function enqueue_plain(at, type, priority, count, first, draining)
-  local waiting, score = list_of(additions, type, 'PENDING'), score_of(priority)
+  local waiting, score = list_of(additions, type, 'PENDING'), nil
   -- Its length, because to look for the end of a list takes longer than to add to it.
   local n = #waiting
   -- What jobs of one kind share, which mostly come together.
@@ -653,6 +669,10 @@ local function enqueue_plain(at, type, priority, count, first, draining)
     if kind ~= last_kind then
       pieces = pieces_of(kind)
       if not pieces then return at, number - 1 end
+      if not score then
+        give_place(false)
+        score = score_of(priority)
+      end
       head = NOW .. ' ' .. kind .. ' ' .. type .. ' '
       last_kind = kind
     end
@@ -743,6 +763,7 @@ local function go_special_way()
     end
     if n == 0 then return at, 0 end
     local taken = not draining and call('MSETNX', unpack(claims)) == 1
+    give_place(false)
     local waiting, score = list_of(additions, type, 'PENDING'), score_of(priority)
     local length = #waiting
     at = from
@@ -801,7 +822,7 @@ local function go_special_way()
     function enter_key(job, score) key_way().enter(job, 'PENDING', score) end
 
     function enqueue_keyed(at, type, priority, count, first, draining)
-      local waiting, score, add = list_of(additions, type, 'KEYED'), score_of(priority), key_way().add
+      local waiting, add = list_of(additions, type, 'KEYED'), key_way().add
       local n = #waiting
       local last_kind, head, pieces
       local first_length, number = n, 0
@@ -818,6 +839,8 @@ local function go_special_way()
           reply[#reply + 1] = { first + number, 'DRAINING', draining }
         else
           if write_plain(hash, head .. body, at + 4, pieces, 'ckey', ckey) > 0 then
+            give_place(true)
+            local score = score_of(priority)
             waiting[n + 1], waiting[n + 2] = score, id
             n = n + 2
             add(type, ckey, score, id)
@@ -928,7 +951,7 @@ local function go_special_way()
         flush_index()
         wake(job.type, 1)
       end
-      place, scores = next_back(), {}
+      place, scores, is_given, is_taken = next_back(), {}, false, false
       return true
     end
   end
@@ -991,6 +1014,7 @@ local function go_special_way()
     end
     local run_at = run_at_of(due_at)
     local job = NOW .. ' ' .. kind .. ' ' .. type .. ' ' .. body
+    give_place(ckey ~= nil)
     local is_blocked = wait and (wait.vain or #wait.open > 0)
     if expires_in ~= '' then
       local start_by = whole(math.max(now, run_at) + expires_in)
@@ -1048,6 +1072,7 @@ while at <= #ARGV do
 end
 
 write_indexes()
+tell_places()
 return reply
 `,
   "enqueue-keyed": `-- Enqueues one job alone that is plain but for its concurrency key. A job that exists is left as it is: see
@@ -1101,10 +1126,13 @@ local keys = {}
 -- include: lib/key-clock
 local best = tonumber(score)
 local ready = there % 2 == 1 and call('ZSCORE', ring, key)
-if not (ready and tonumber(ready) < end_of_scores(band_of(best))) then
+local number = tonumber(ready or nil)
+if not number or number >= end_of_scores(band_of(best)) or comes_earlier(number, best) then
+  -- Without settings keys are served by priority.
+  if there < 2 then keys.turns_of(type).order = 'PRIORITY' end
   if not ready and call('EXISTS', full_key(type), drained_key(type), waits_key(type)) == 0 then
     -- It joins, as it does by the functions of lib/key-places.lua, which take longer to make than all else here.
-    call('ZADD', ring, ready_score(band_of(best), keys.next_tag(type)), key)
+    call('ZADD', ring, ready_score(keys.order_of(type), best, keys.next_tag(type)), key)
     keys.write_clock(type, false)
   else
     -- include: lib/key-room
@@ -1247,8 +1275,8 @@ return { now }
 -- ARGV[2]  how many of the jobs that run are named
 --
 -- Returns nil when there is no such job, else the time in ms, the job as reply.lua describes it, the fields
--- \`paused\`, \`draining\`, \`throttled\`, \`maxRunning\`, \`keyMaxRunning\`, \`rate\` and \`keyRate\` of the settings of its queue, '' for none, how many jobs
--- of its key, or without one, are leased before it, '' for one that is not pending, and how many jobs run and
+-- \`paused\`, \`draining\`, \`throttled\`, \`maxRunning\`, \`keyMaxRunning\`, \`rate\`, \`keyRate\` and \`order\` of the settings of its queue, '' for none, how many jobs
+-- of its key, or without one, or in the order STRICT of all, are leased before it, '' for one that is not pending, and how many jobs run and
 -- the ids of the first ones, of the queue, '' without that limit, and of its key, likewise; for how many starts the
 -- rate has room, and when it has next, '' without one; the same of the rate of its key; up to when its key waits, and because of which job, "until
 -- job", '' for none; what is set for that, see lib/key-facts.lua, '' for nothing.
@@ -1270,17 +1298,27 @@ for i = 1, #job[4], 2 do
 end
 -- The field \`job\` of one that was never moved has its type.
 local type = string.match(state or '', '^%u+ %S+ %S+ %S+ %S+ (%S+)') or string.match(field or '', '^%d+ %S+ (%S+)')
-if not type then return { now, job, '', '', '', '', '', '', '', '', '', {}, '', {}, '', '', '', '', '', '' } end
+if not type then return { now, job, '', '', '', '', '', '', '', '', '', '', {}, '', {}, '', '', '', '', '', '' } end
 
 local set = call('HMGET', settings_key(type), 'paused', 'draining', 'throttled', 'maxRunning', 'keyMaxRunning',
-  'rate', 'keyRate')
+  'rate', 'keyRate', 'order')
 -- The jobs of a key stand behind those of it that run: see lib/keys.lua.
 local jobs_of_key = ckey and P .. ':g:' .. type .. ' ' .. ckey
 local running_of_key = ckey and call('ZCOUNT', jobs_of_key, '-inf', '-1') or 0
-local rank = call('ZRANK', jobs_of_key or index_key(type, 'PENDING'), id)
+local ahead
+if set[8] == 'STRICT' then
+  local pending, keyed = index_key(type, 'PENDING'), index_key(type, 'KEYED')
+  local own, others = pending, keyed
+  if ckey then own, others = keyed, pending end
+  local score = call('ZSCORE', own, id)
+  ahead = score and call('ZRANK', own, id) + call('ZCOUNT', others, '-inf', '(' .. score)
+else
+  local rank = call('ZRANK', jobs_of_key or index_key(type, 'PENDING'), id)
+  if rank and rank >= running_of_key then ahead = rank - running_of_key end
+end
 local reply = {
-  now, job, '', '', '', set[4] or '', set[5] or '', set[6] or '', set[7] or '',
-  rank and rank >= running_of_key and rank - running_of_key or '',
+  now, job, '', '', '', set[4] or '', set[5] or '', set[6] or '', set[7] or '', set[8] or '',
+  ahead or '',
 }
 for i = 1, 3 do if hold_end(set[i]) then reply[2 + i] = set[i] end end
 local function tell_running(is_limited, key, count)
@@ -2379,19 +2417,19 @@ end
 `,
   "lib/key-clock": `-- The virtual time of a type, and what is set for its concurrency keys. Part of lib/key-turns.lua.
 
--- The clock of a type, and once that is asked for what is set for its keys: \`limit\`, \`rate\` as its text at first, and
--- whether keys have limits of their own. \`joined\` tells that a key has joined since it was written, \`served\` that one
+-- The clock of a type, whether keys are to be put into another order (\`reorder\`), and once that is asked for what is set for
+-- its keys: \`order\`, \`limit\`, \`rate\` as its text at first, and whether keys have limits of their own. \`joined\` tells that a key has joined since it was written, \`served\` that one
 -- was served.
 local turns = {}
 
 function keys.turns_of(type)
   local known = turns[type]
   if not known then
-    local clock = call('HMGET', clock_key(type), 'floor', 'join', 'plain')
+    local clock = call('HMGET', clock_key(type), 'floor', 'join', 'plain', 'reorder')
     known = {
       floor = tonumber(clock[1] or 0) / TICKS, join = tonumber(clock[2] or 0) / TICKS,
       plain = tonumber(clock[3] or 0) / TICKS, limit = false, rate = false, own_limits = false, joined = false,
-      served = false,
+      served = false, order = false, reorder = clock[4],
     }
     turns[type] = known
   end
@@ -2402,16 +2440,25 @@ end
 function keys.limited_turns_of(type)
   local known = keys.turns_of(type)
   if not known.limit then
-    local limits = call('HMGET', P .. ':c:' .. type, 'keyMaxRunning', 'keyRate')
+    local limits = call('HMGET', P .. ':c:' .. type, 'keyMaxRunning', 'keyRate', 'order')
+    known.order = limits[3] or 'PRIORITY'
     known.limit, known.rate = tonumber(limits[1] or math.huge), limits[2] and { text = limits[2] }
     known.own_limits = call('EXISTS', P .. ':kc:' .. type) == 1
   end
   return known
 end
 
+-- In which order the keys of a type are served.
+function keys.order_of(type)
+  local known = keys.turns_of(type)
+  known.order = known.order or call('HGET', P .. ':c:' .. type, 'order') or 'PRIORITY'
+  return known.order
+end
+
 -- The tag of a key that joins.
 function keys.next_tag(type)
   local clock = keys.turns_of(type)
+  if keys.order_of(type) == 'STRICT' then return 0 end
   local tag = math.max(clock.floor, clock.join)
   clock.join, clock.joined = tag + STEP_OF_JOIN, true
   return tag
@@ -2555,9 +2602,46 @@ end
 -- A key leaves a set because it has no pending job. Its tag is remembered while it is ahead.
 local function drain(type, key, state, tag, comes, goes)
   goes[state][#goes[state] + 1] = key
-  if tag > keys.turns_of(type).floor then put(comes, 'DRAINED', tag_text(tag), key) end
+  if tag > keys.turns_of(type).floor and keys.order_of(type) ~= 'STRICT' then put(comes, 'DRAINED', tag_text(tag), key) end
 end
 keys.new_moves, keys.put, keys.write_moves, keys.drain = new_moves, put, write_moves, drain
+`,
+  "lib/key-order": `-- Puts concurrency keys where they stand in the order of their queue, which has changed. Part of lib/keys.lua.
+
+-- The scores of READY keys that stand in other orders: see lib/key-scores.lua.
+local SCORES_OF_OTHERS = {
+  PRIORITY = { { '-inf', '(0' } },
+  FAIR = { { '-inf', '(' .. whole(-END) }, { '0', '+inf' } },
+  STRICT = { { whole(-END), '+inf' } },
+}
+
+-- At most about \`count\`. Returns how many there were.
+function keys.reorder(type, count)
+  local clock, order, moves = keys.turns_of(type), keys.order_of(type), {}
+  if not clock.reorder then return 0 end
+  for _, range in ipairs(SCORES_OF_OTHERS[order]) do
+    local found = call('ZRANGEBYSCORE', ring_key(type), range[1], range[2], 'WITHSCORES', 'LIMIT', '0', whole(count))
+    for i = 1, #found, 2 do
+      local _, tag = parse_score(tonumber(found[i + 1]))
+      local head, n = head_score(type, found[i]), #moves
+      if head then moves[n + 1], moves[n + 2] = ready_score(order, head, tag), found[i] end
+    end
+  end
+  if #moves > 0 then call('ZADD', ring_key(type), unpack(moves)) end
+  local done = #moves / 2
+  if order == 'STRICT' then
+    call('DEL', drained_key(type))
+    local full, zeros = call('ZRANGEBYSCORE', full_key(type), '(0', '+inf', 'LIMIT', '0', whole(count)), {}
+    for i, key in ipairs(full) do zeros[2 * i - 1], zeros[2 * i] = '0', key end
+    if #full > 0 then call('ZADD', full_key(type), unpack(zeros)) end
+    done = done + #full
+  end
+  if done < count then
+    clock.reorder = false
+    call('HDEL', clock_key(type), 'reorder')
+  end
+  return done
+end
 `,
   "lib/key-places": `-- Has concurrency keys be where they belong after their jobs have changed, or their limits: the rules of
 -- KeyTurns.changed in core. Part of lib/keys.lua.
@@ -2578,10 +2662,11 @@ local function place_ready(type, list, names, comes, goes)
       local number, best = tonumber(score), change.best
       if change.left then best = head_score(type, change.key)
       elseif best ~= last_best then last_best, end_of_best = best, end_of_scores(band_of(best)) end
-      if change.left or number >= end_of_best then
-        local band, tag = parse_score(number)
-        if not best then drain(type, change.key, 'READY', tag, comes, goes)
-        elseif band_of(best) ~= band then put(comes, 'READY', ready_score(band_of(best), tag), change.key) end
+      if change.left or number >= end_of_best or comes_earlier(number, best) then
+        local _, tag = parse_score(number)
+        local to = best and ready_number(keys.order_of(type), best, tag)
+        if not to then drain(type, change.key, 'READY', tag, comes, goes)
+        elseif to ~= number then put(comes, 'READY', number_text(to), change.key) end
       end
     end
   end
@@ -2600,7 +2685,7 @@ local function place_full(type, list, comes, goes)
       elseif keys.room_of(type, key) > 0 then
         freed = freed + 1
         goes.FULL[#goes.FULL + 1] = key
-        put(comes, 'READY', ready_score(band_of(head), tag), key)
+        put(comes, 'READY', ready_score(keys.order_of(type), head, tag), key)
       end
     end
   end
@@ -2623,7 +2708,7 @@ local function place_new(type, list, comes, goes, may_be_known)
         goes.DRAINED[#goes.DRAINED + 1] = key
         tag = math.max(tag, tonumber(kept[i]) / TICKS)
       end
-      put(comes, 'READY', ready_score(band_of(best), tag), key)
+      put(comes, 'READY', ready_score(keys.order_of(type), best, tag), key)
     end
   end
 end
@@ -2753,9 +2838,11 @@ keys.jobs_key, keys.head_score, keys.RUNS = jobs_key, head_score, RUNS
   "lib/key-scores": `-- The sorted sets that tell in which state concurrency keys are, and the scores of keys there. Part of lib/key-turns.lua.
 --
 -- The score of a READY key is ordered by the priority of its first job, then by its tag: the exponent is what
--- that priority lacks to 100, the mantissa the tag. That of the other states is the tag. Scores are whole numbers
--- below 2^52 as far as they can be, which for READY keys is at the default priority, because Redis and Lua take
--- five times as long to write or read another number.
+-- that priority lacks to 100, the mantissa the tag. In the order FAIR it is the tag less END, in the order STRICT the
+-- score of its first job less 4 END: no two orders share a score, so those are found that are to be put into another
+-- order. That of the other states is the tag; 0 in the order STRICT, which has none. Scores are whole numbers below
+-- 2^52 as far as they can be, which for READY keys is at the default priority and in the order FAIR, because Redis
+-- and Lua take five times as long to write or read another number.
 
 local function ring_key(type) return P .. ':r:' .. type end
 local function full_key(type) return P .. ':f:' .. type end
@@ -2776,25 +2863,35 @@ local TICKS, END = 1 / JOIN_STEP, 2251799813685248 -- 2^51
 local MAIN_BAND = 100 - DEFAULT_PRIORITY
 
 local function number_text(number)
-  if number < 2 * END and number % 1 == 0 then return whole(number) end
+  if number > -2 * END and number < 2 * END and number % 1 == 0 then return whole(number) end
   return format('%.17g', number)
 end
 
 local function tag_text(tag) return number_text(tag * TICKS) end
 
-local function ready_score(band, tag)
-  return number_text(math.ldexp(END + math.min(tag * TICKS, END - 1), band - MAIN_BAND))
+-- The score of a READY key by its order, the score of its first job, or any of its band, and its tag.
+local function ready_number(order, head, tag)
+  if order == 'STRICT' then return head - 4 * END end
+  local ticks = math.min(tag * TICKS, END - 1)
+  if order == 'FAIR' then return ticks - END end
+  return math.ldexp(END + ticks, math.floor(head / BAND) - MAIN_BAND)
 end
 
--- The band and the tag of a READY key.
+local function ready_score(order, head, tag) return number_text(ready_number(order, head, tag)) end
+
+-- The band and the tag of a READY key, whatever its order. One that has taken no turns is behind nobody.
 local function parse_score(score)
   if score >= END and score < 2 * END then return MAIN_BAND, (score - END) / TICKS end
+  if score < 0 then return 0, math.max(score + END, 0) / TICKS end
   local mantissa, exponent = math.frexp(score)
   return exponent - 52 + MAIN_BAND, (2 * mantissa - 1) * END / TICKS
 end
 
--- Below it are the scores of keys that are READY by a band, or by a better one.
+-- Below it are the scores of keys that are READY by a band, or by a better one, in the orders of turns.
 local function end_of_scores(band) return math.ldexp(2 * END, band - MAIN_BAND) end
+
+-- Whether a READY key in the order STRICT is to come earlier, because of a job whose score is \`head\`.
+local function comes_earlier(score, head) return score < -END and score > head - 4 * END end
 
 -- The band of a pending job: 0 for priority 100.
 local function band_of(score) return math.floor(score / BAND) end
@@ -2803,7 +2900,7 @@ local function band_of(score) return math.floor(score / BAND) end
 function keys.end_of_band(band) return '(' .. whole((band + 1) * BAND) end
 
 keys.ring_key, keys.ready_score, keys.parse_score, keys.band_of = ring_key, ready_score, parse_score, band_of
-keys.tag_text, keys.TURN = tag_text, TURN
+keys.ready_number, keys.number_text, keys.tag_text, keys.TURN = ready_number, number_text, tag_text, TURN
 `,
   "lib/key-turns": `-- How the concurrency keys of queues take turns, by the rules of key-turns.ts in core. Made when a script first needs
 -- it, and at first without what a lease that serves keys has no need of.
@@ -2887,6 +2984,7 @@ end
 -- include: lib/key-places
 -- include: lib/key-waits
 -- include: lib/key-rates
+-- include: lib/key-order
 
 -- Writes what has changed of keys.
 function flush_keys()
@@ -3122,7 +3220,18 @@ end
 
 local MIDDLE = 17592186044416 -- 2^44
 
-local function next_back() return MIDDLE + call('INCR', P .. ':back') end
+-- How many places behind the last one of the counter were given out besides: by tell_places it gets to know.
+local places_given = 0
+
+local function tell_places()
+  if places_given > 0 then call('INCRBY', P .. ':back', whole(places_given)) end
+  places_given = 0
+end
+
+local function next_back()
+  if places_given > 0 then tell_places() end
+  return MIDDLE + call('INCR', P .. ':back')
+end
 local function next_front() return MIDDLE - call('INCR', P .. ':front') end
 
 local function pending_score(priority, place)
@@ -3451,13 +3560,19 @@ local function comes_before(a, b)
   return name_before(a.key, b.key)
 end
 
+-- How many keys one lease puts where they stand in an order that has changed.
+local REORDERED_KEYS = 500
+
 -- How many more keys are read than jobs are wanted: few at first, because to read one takes as long as a command.
 local more_keys = 3
 
 -- \`plain_ids\` are the first jobs without a key. Returns \`count\` unless there is no more to serve.
 function serve_keys(type, plain_ids, count)
   local clock = keys.limited_turns_of(type)
-  if clock.rate or clock.own_limits then keys.make_the_rest() end
+  if clock.rate or clock.own_limits or clock.reorder then keys.make_the_rest() end
+  if clock.reorder then keys.reorder(type, REORDERED_KEYS) end
+  local order = clock.order
+  local is_strict, has_bands = order == 'STRICT', order == 'PRIORITY'
   local width = count + more_keys
   more_keys = 16
   -- The first READY keys, each behind the score of the one before.
@@ -3478,9 +3593,11 @@ function serve_keys(type, plain_ids, count)
 
   -- What is known of a key of the window: its first pending jobs, how many of them have been looked at since they
   -- were read, and how many more may begin. Those of a key with a rate have more. Eight fields, because a table
-  -- with one more is twice as large.
+  -- with one more is twice as large. In the order STRICT the score stands for the tag.
   local function entry_at(i)
-    local band, tag = keys.parse_score(tonumber(window[i + 1]))
+    local score = tonumber(window[i + 1])
+    local band, tag = keys.parse_score(score)
+    if is_strict then tag = score end
     return { key = window[i], band = band, tag = tag, jobs = false, jobs_key = false, looked = 0, room = 0, turn = 0 }
   end
   local head = window[1] and entry_at(1)
@@ -3491,10 +3608,13 @@ function serve_keys(type, plain_ids, count)
   local first_state, typed = 'RUNNING = 2 1 1 ' .. type .. ' ' .. NOW, '= ' .. type .. ' '
 
   -- Jobs without a key are one more key, whose tag the clock has.
-  local plain = { key = '' }
+  local plain = { key = '', band = 0 }
   local function look_at_plain()
     plain.id = plain_ids[plain_at]
-    if plain.id then plain.band = band_of(call('ZSCORE', index_key(type, 'PENDING'), plain.id)) end
+    if not plain.id then return end
+    local score = tonumber(call('ZSCORE', index_key(type, 'PENDING'), plain.id))
+    if has_bands then plain.band = band_of(score) end
+    if is_strict then plain.tag = keys.ready_number(order, score) end
   end
   look_at_plain()
 
@@ -3505,7 +3625,7 @@ function serve_keys(type, plain_ids, count)
     local is_again = second and (not first or comes_before(second, first))
     if is_again then first = second end
     if plain.id then
-      plain.tag = math.max(clock.plain, clock.floor)
+      if not is_strict then plain.tag = math.max(clock.plain, clock.floor) end
       if not first or comes_before(plain, first) then return plain, first end
     end
     if is_again then again_at = again_at + 1
@@ -3520,7 +3640,7 @@ function serve_keys(type, plain_ids, count)
     local before = taken
     begin({ plain.id }, type)
     running_length, reply_length = #running, #reply
-    if taken > before and has_rival then
+    if taken > before and has_rival and not is_strict then
       clock.floor, clock.served = plain.tag, true
       clock.plain = plain.tag + keys.TURN
     end
@@ -3578,7 +3698,17 @@ function serve_keys(type, plain_ids, count)
   -- Reads the next jobs of a key by their scores, from \`from\` up to the last one that has the priority of the first
   -- pending one. Without their scores, because Redis takes longer to write one than for all else of a command.
   local function read_jobs(entry, from)
-    if entry.band ~= last_band then last_band, end_of_band = entry.band, keys.end_of_band(entry.band) end
+    if is_strict then
+      local found = call('ZRANGEBYSCORE', entry.jobs_key, from, '+inf', 'WITHSCORES', 'LIMIT', '0', ahead)
+      entry.jobs, entry.scores, entry.looked = {}, {}, 0
+      for i = 1, #found, 2 do
+        entry.jobs[(i + 1) / 2], entry.scores[(i + 1) / 2] = found[i], tonumber(found[i + 1])
+      end
+      return
+    end
+    if entry.band ~= last_band then
+      last_band, end_of_band = entry.band, has_bands and keys.end_of_band(entry.band) or '+inf'
+    end
     entry.jobs = call('ZRANGEBYSCORE', entry.jobs_key, from, end_of_band, 'LIMIT', '0', ahead)
     entry.looked = 0
   end
@@ -3628,9 +3758,11 @@ function serve_keys(type, plain_ids, count)
       begin_keyed(entry.jobs[entry.looked + 1], entry, true)
     elseif look_at(entry) then return end
     if taken > before then
-      local tag = entry.tag
-      if tag < clock.floor then tag = clock.floor end
-      clock.floor, clock.served, entry.tag = tag, true, tag + entry.turn
+      if not is_strict then
+        local tag = entry.tag
+        if tag < clock.floor then tag = clock.floor end
+        clock.floor, clock.served, entry.tag = tag, true, tag + entry.turn
+      end
       entry.room = entry.room - 1
       if entry.rate then entry.tokens, entry.begun = entry.tokens - 1, entry.begun + 1 end
     end
@@ -3641,9 +3773,10 @@ function serve_keys(type, plain_ids, count)
         entry.band = false
         return
       end
-      entry.band = band_of(score)
+      if has_bands then entry.band = band_of(score) end
       read_jobs(entry, '0')
     end
+    if is_strict then entry.tag = keys.ready_number(order, entry.scores[entry.looked + 1]) end
     -- Others of which nothing is known yet come before it, unless it comes before what is known of them.
     if not is_whole then
       last = last or entry_at(#window - 1)
@@ -3673,9 +3806,10 @@ function serve_keys(type, plain_ids, count)
       earliest = math.min(earliest, free_at)
     elseif entry.is_full then
       goes.READY[#goes.READY + 1] = key
-      keys.put(comes, 'FULL', keys.tag_text(entry.tag), key)
+      keys.put(comes, 'FULL', is_strict and '0' or keys.tag_text(entry.tag), key)
     elseif entry.band then
-      ready[length + 1], ready[length + 2] = ready_score(entry.band, entry.tag), key
+      local score = is_strict and keys.number_text(entry.tag) or ready_score(order, entry.band * BAND, entry.tag)
+      ready[length + 1], ready[length + 2] = score, key
       length = length + 2
     else keys.drain(type, key, 'READY', entry.tag, comes, goes) end
   end
@@ -3688,7 +3822,8 @@ end
   "lib/settings": `-- What is set for the queue of a type: a hash that is there only while something is. \`revision\` grows with
 -- each change; \`paused\`, \`draining\` and \`throttled\` are holds, "at until told": times in ms, - for no end, and JSON;
 -- \`maxRunning\` is how many jobs may run, \`keyMaxRunning\` how many of each concurrency key; \`rate\` how many may
--- start, see lib/rate.lua, \`keyRate\` how many of each key.
+-- start, see lib/rate.lua, \`keyRate\` how many of each key; \`order\` in which order keys are served, see
+-- lib/key-scores.lua.
 
 -- include: lib/partition
 
@@ -4178,8 +4313,8 @@ return { number, keyed, stored or 0 }
 --
 -- ARGV  types
 --
--- Returns for each type the fields \`revision\`, \`paused\`, \`draining\`, \`throttled\`, \`maxRunning\`, \`keyMaxRunning\`, \`rate\` and \`keyRate\` of
--- its settings, '' for none, see lib/settings.lua, then for each of JOB_STATUSES in order: how many of its jobs are kept, and for how long
+-- Returns for each type the fields \`revision\`, \`paused\`, \`draining\`, \`throttled\`, \`maxRunning\`, \`keyMaxRunning\`, \`rate\`, \`keyRate\` and
+-- \`order\` of its settings, '' for none, see lib/settings.lua, then for each of JOB_STATUSES in order: how many of its jobs are kept, and for how long
 -- in ms the oldest has been in the status ('' when there is none, or it cannot be read).
 
 -- include: lib/partition
@@ -4226,10 +4361,10 @@ end
 local reply = {}
 for _, type in ipairs(ARGV) do
   local set = call('HMGET', settings_key(type), 'revision', 'paused', 'draining', 'throttled', 'maxRunning',
-    'keyMaxRunning', 'rate', 'keyRate')
+    'keyMaxRunning', 'rate', 'keyRate', 'order')
   reply[#reply + 1] = set[1] or ''
   for i = 2, 4 do reply[#reply + 1] = hold_end(set[i]) and set[i] or '' end
-  for i = 5, 8 do reply[#reply + 1] = set[i] or '' end
+  for i = 5, 9 do reply[#reply + 1] = set[i] or '' end
   for _, status in ipairs(JOB_STATUSES) do
     local key = index_key(type, status)
     local jobs = count_of(key, status)
@@ -4290,20 +4425,23 @@ if answer ~= 'OK' then return answer end
 end_changes()
 return job_reply(ARGV[1])
 `,
-  "release-keys": `-- Has keys of a type that are at their limit, or wait for their rate, be looked at again, because that has changed.
+  "release-keys": `-- Has keys of a type be looked at again that are at their limit, or wait for their rate, or stand in another order,
+-- because that has changed.
 --
 -- ARGV[1]  type
 -- ARGV[2]  how many of them to pass over, which calls before have left as they are
 -- ARGV[3]  how many to look at, at most
--- ARGV[4]  'RATE' for those that wait for their rate
+-- ARGV[4]  FULL, RATE, or ORDER for those that stand in another order
 --
--- Returns how many have got room, and how many are left as they are.
+-- Returns how many have got room or another place, and how many are left as they are.
 
 -- include: lib/general
 
 go_general_way()
-local release = ARGV[4] == 'RATE' and key_way().release_rates or key_way().release
-return { release(ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])) }
+local type, skip, count, why = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4]
+if why == 'ORDER' then return { key_way().reorder(type, count), 0 } end
+local release = why == 'RATE' and key_way().release_rates or key_way().release
+return { release(type, skip, count) }
 `,
   "release-role": `-- Gives a role up, unless another has it. Its fence stays, so that the next one is greater.
 --

@@ -19,8 +19,9 @@ local revision = tonumber(call('HGET', key, 'revision') or 0)
 
 local HOLDS = { 'paused', 'draining', 'throttled' }
 local is_hold = { paused = true, draining = true, throttled = true }
-local is_limit = { maxRunning = true, keyMaxRunning = true, rate = true, keyRate = true }
+local is_limit = { maxRunning = true, keyMaxRunning = true, rate = true, keyRate = true, order = true }
 local limits_changed = false
+local order_before = call('HGET', key, 'order')
 
 local function set(field, value)
   if is_limit[field] then limits_changed = true end
@@ -36,6 +37,10 @@ if not copied or copied > revision then
   for at = 4, #ARGV, 2 do set(ARGV[at], ARGV[at + 1]) end
   for _, field in ipairs(HOLDS) do
     if not hold_end(call('HGET', key, field)) then call('HDEL', key, field) end
+  end
+  -- The keys that wait are to be put where they stand in it: see lib/key-places.lua.
+  if call('HGET', key, 'order') ~= order_before and call('EXISTS', P .. ':r:' .. type, P .. ':f:' .. type) > 0 then
+    call('HSET', P .. ':v:' .. type, 'reorder', '1')
   end
   call('HSET', key, 'revision', whole(revision))
   call('PERSIST', key)

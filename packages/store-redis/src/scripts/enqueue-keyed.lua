@@ -49,10 +49,13 @@ local keys = {}
 -- include: lib/key-clock
 local best = tonumber(score)
 local ready = there % 2 == 1 and call('ZSCORE', ring, key)
-if not (ready and tonumber(ready) < end_of_scores(band_of(best))) then
+local number = tonumber(ready or nil)
+if not number or number >= end_of_scores(band_of(best)) or comes_earlier(number, best) then
+  -- Without settings keys are served by priority.
+  if there < 2 then keys.turns_of(type).order = 'PRIORITY' end
   if not ready and call('EXISTS', full_key(type), drained_key(type), waits_key(type)) == 0 then
     -- It joins, as it does by the functions of lib/key-places.lua, which take longer to make than all else here.
-    call('ZADD', ring, ready_score(band_of(best), keys.next_tag(type)), key)
+    call('ZADD', ring, ready_score(keys.order_of(type), best, keys.next_tag(type)), key)
     keys.write_clock(type, false)
   else
     -- include: lib/key-room

@@ -80,8 +80,18 @@ local function queue_of(type)
   return queue
 end
 
--- The scores of this batch's pending jobs, by priority; their ids keep them in order.
+-- The scores of this batch's pending jobs, by priority; their ids keep them in order. A job that has a concurrency key
+-- has its place alone: which of two keys comes first may be told by the places of their first jobs alone.
 local place, scores = next_back(), {}
+-- Whether any job has this place, and whether one has that has a key.
+local is_given, is_taken = false, false
+
+local function give_place(is_alone)
+  if is_taken or is_alone and is_given then
+    place, scores, places_given = place + 1, {}, places_given + 1
+  end
+  is_given, is_taken = true, is_alone
+end
 
 local function score_of(priority)
   local score = scores[priority]
@@ -112,7 +122,7 @@ end
 -- HSET counts the fields that are new, which spares a look whether a job exists. One that does has
 -- got a new time of creation then, and must not look like a job that was never moved.
 local function enqueue_plain(at, type, priority, count, first, draining)
-  local waiting, score = list_of(additions, type, 'PENDING'), score_of(priority)
+  local waiting, score = list_of(additions, type, 'PENDING'), nil
   -- Its length, because to look for the end of a list takes longer than to add to it.
   local n = #waiting
   -- What jobs of one kind share, which mostly come together.
@@ -122,6 +132,10 @@ local function enqueue_plain(at, type, priority, count, first, draining)
     if kind ~= last_kind then
       pieces = pieces_of(kind)
       if not pieces then return at, number - 1 end
+      if not score then
+        give_place(false)
+        score = score_of(priority)
+      end
       head = NOW .. ' ' .. kind .. ' ' .. type .. ' '
       last_kind = kind
     end
@@ -212,6 +226,7 @@ local function go_special_way()
     end
     if n == 0 then return at, 0 end
     local taken = not draining and call('MSETNX', unpack(claims)) == 1
+    give_place(false)
     local waiting, score = list_of(additions, type, 'PENDING'), score_of(priority)
     local length = #waiting
     at = from
@@ -270,7 +285,7 @@ local function go_special_way()
     function enter_key(job, score) key_way().enter(job, 'PENDING', score) end
 
     function enqueue_keyed(at, type, priority, count, first, draining)
-      local waiting, score, add = list_of(additions, type, 'KEYED'), score_of(priority), key_way().add
+      local waiting, add = list_of(additions, type, 'KEYED'), key_way().add
       local n = #waiting
       local last_kind, head, pieces
       local first_length, number = n, 0
@@ -287,6 +302,8 @@ local function go_special_way()
           reply[#reply + 1] = { first + number, 'DRAINING', draining }
         else
           if write_plain(hash, head .. body, at + 4, pieces, 'ckey', ckey) > 0 then
+            give_place(true)
+            local score = score_of(priority)
             waiting[n + 1], waiting[n + 2] = score, id
             n = n + 2
             add(type, ckey, score, id)
@@ -397,7 +414,7 @@ local function go_special_way()
         flush_index()
         wake(job.type, 1)
       end
-      place, scores = next_back(), {}
+      place, scores, is_given, is_taken = next_back(), {}, false, false
       return true
     end
   end
@@ -460,6 +477,7 @@ local function go_special_way()
     end
     local run_at = run_at_of(due_at)
     local job = NOW .. ' ' .. kind .. ' ' .. type .. ' ' .. body
+    give_place(ckey ~= nil)
     local is_blocked = wait and (wait.vain or #wait.open > 0)
     if expires_in ~= '' then
       local start_by = whole(math.max(now, run_at) + expires_in)
@@ -517,4 +535,5 @@ while at <= #ARGV do
 end
 
 write_indexes()
+tell_places()
 return reply

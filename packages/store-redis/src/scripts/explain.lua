@@ -4,8 +4,8 @@
 -- ARGV[2]  how many of the jobs that run are named
 --
 -- Returns nil when there is no such job, else the time in ms, the job as reply.lua describes it, the fields
--- `paused`, `draining`, `throttled`, `maxRunning`, `keyMaxRunning`, `rate` and `keyRate` of the settings of its queue, '' for none, how many jobs
--- of its key, or without one, are leased before it, '' for one that is not pending, and how many jobs run and
+-- `paused`, `draining`, `throttled`, `maxRunning`, `keyMaxRunning`, `rate`, `keyRate` and `order` of the settings of its queue, '' for none, how many jobs
+-- of its key, or without one, or in the order STRICT of all, are leased before it, '' for one that is not pending, and how many jobs run and
 -- the ids of the first ones, of the queue, '' without that limit, and of its key, likewise; for how many starts the
 -- rate has room, and when it has next, '' without one; the same of the rate of its key; up to when its key waits, and because of which job, "until
 -- job", '' for none; what is set for that, see lib/key-facts.lua, '' for nothing.
@@ -27,17 +27,27 @@ for i = 1, #job[4], 2 do
 end
 -- The field `job` of one that was never moved has its type.
 local type = string.match(state or '', '^%u+ %S+ %S+ %S+ %S+ (%S+)') or string.match(field or '', '^%d+ %S+ (%S+)')
-if not type then return { now, job, '', '', '', '', '', '', '', '', '', {}, '', {}, '', '', '', '', '', '' } end
+if not type then return { now, job, '', '', '', '', '', '', '', '', '', '', {}, '', {}, '', '', '', '', '', '' } end
 
 local set = call('HMGET', settings_key(type), 'paused', 'draining', 'throttled', 'maxRunning', 'keyMaxRunning',
-  'rate', 'keyRate')
+  'rate', 'keyRate', 'order')
 -- The jobs of a key stand behind those of it that run: see lib/keys.lua.
 local jobs_of_key = ckey and P .. ':g:' .. type .. ' ' .. ckey
 local running_of_key = ckey and call('ZCOUNT', jobs_of_key, '-inf', '-1') or 0
-local rank = call('ZRANK', jobs_of_key or index_key(type, 'PENDING'), id)
+local ahead
+if set[8] == 'STRICT' then
+  local pending, keyed = index_key(type, 'PENDING'), index_key(type, 'KEYED')
+  local own, others = pending, keyed
+  if ckey then own, others = keyed, pending end
+  local score = call('ZSCORE', own, id)
+  ahead = score and call('ZRANK', own, id) + call('ZCOUNT', others, '-inf', '(' .. score)
+else
+  local rank = call('ZRANK', jobs_of_key or index_key(type, 'PENDING'), id)
+  if rank and rank >= running_of_key then ahead = rank - running_of_key end
+end
 local reply = {
-  now, job, '', '', '', set[4] or '', set[5] or '', set[6] or '', set[7] or '',
-  rank and rank >= running_of_key and rank - running_of_key or '',
+  now, job, '', '', '', set[4] or '', set[5] or '', set[6] or '', set[7] or '', set[8] or '',
+  ahead or '',
 }
 for i = 1, 3 do if hold_end(set[i]) then reply[2 + i] = set[i] end end
 local function tell_running(is_limited, key, count)

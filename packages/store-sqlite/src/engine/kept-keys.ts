@@ -5,6 +5,7 @@ import {
   type EpochMs,
   type KeyClock,
   type KeyFacts,
+  type KeyHead,
   type KeyLimits,
   type KeyRow,
   type KeyRows,
@@ -31,13 +32,14 @@ import {
   FIND_STARTS,
   FIND_WAIT,
   FIRST_KEY,
-  FIRST_PLAIN_RANK,
-  FIRST_RANK,
+  FIRST_OF_KEY,
+  FIRST_PLAIN,
   FIRST_WAIT,
   FORGET_CLOCK,
   FORGET_KEYS,
   FORGET_STARTS,
   KEEP_CLOCK,
+  KEYS_IN,
   MOVE_KEYS,
   NEXT_NAMES,
   PUT_KEY,
@@ -216,6 +218,7 @@ export class KeptKeys {
 type ClockRow = readonly [type: string, floor: number, join: number, plain: number];
 type WaitRow = readonly [key: string, until: number, by: string];
 type LimitsRow = readonly [maxRunning: number | null, weight: number | null, rate: string | null];
+type HeadRow = readonly [rank: number, turn: number];
 type Row = readonly [key: string, state: number, rank: number, tag: number];
 
 /** The keys of one type. */
@@ -237,11 +240,13 @@ class TypeKeys implements KeyRows {
   }
 
   get(key: string): KeyRow | undefined {
-    return readRow(this.#kept.row(FIND_KEY, this.#type, storedText(key)));
+    return rowIfAny(this.#kept.row(FIND_KEY, this.#type, storedText(key)));
   }
 
   put({ key, state, priority, tag }: KeyRow): void {
     const rank = state === "DRAINED" ? 0 : -priority;
+    // Where keys take no turns, too, a clock says that there are any.
+    if (!this.#kept.has(this.#type)) this.#kept.setClock(this.#type, CLOCK_AT_START);
     this.#kept.run(PUT_KEY, this.#type, storedText(key), codeOf(state), rank, tag);
   }
 
@@ -250,7 +255,7 @@ class TypeKeys implements KeyRows {
   }
 
   first(): KeyRow | undefined {
-    return readRow(this.#kept.row(FIRST_KEY, this.#type, codeOf("READY")));
+    return rowIfAny(this.#kept.row(FIRST_KEY, this.#type, codeOf("READY")));
   }
 
   hasWaiting(): boolean {
@@ -259,6 +264,10 @@ class TypeKeys implements KeyRows {
 
   release(): void {
     this.#kept.run(MOVE_KEYS, codeOf("READY"), this.#type, codeOf("FULL"));
+  }
+
+  ready(): KeyRow[] {
+    return this.#kept.all(KEYS_IN, this.#type, codeOf("READY")).map((row) => readRow(row as Row));
   }
 
   forgetDrained(tag: number): void {
@@ -308,12 +317,14 @@ class TypeKeys implements KeyRows {
     this.#kept.forgetClock(this.#type);
   }
 
-  headOf(key: string): number | undefined {
+  headOf(key: string): KeyHead | undefined {
     const row =
       key === ""
-        ? this.#kept.row(FIRST_PLAIN_RANK, this.#type)
-        : this.#kept.row(FIRST_RANK, this.#type, storedText(key));
-    return row === undefined ? undefined : -(row as [number])[0];
+        ? this.#kept.row(FIRST_PLAIN, this.#type)
+        : this.#kept.row(FIRST_OF_KEY, this.#type, storedText(key));
+    if (row === undefined) return undefined;
+    const [rank, place] = row as HeadRow;
+    return { priority: -rank, place };
   }
 
   running(key: string): number {
@@ -333,8 +344,10 @@ function readLimits([maxRunning, weight, rate]: LimitsRow): KeyLimits {
   };
 }
 
-function readRow(row: unknown): KeyRow | undefined {
-  if (row === undefined) return undefined;
-  const [key, state, rank, tag] = row as Row;
+function rowIfAny(row: unknown): KeyRow | undefined {
+  return row === undefined ? undefined : readRow(row as Row);
+}
+
+function readRow([key, state, rank, tag]: Row): KeyRow {
   return { key: textOf(key), state: STATES[state] as KeyState, priority: -rank, tag };
 }

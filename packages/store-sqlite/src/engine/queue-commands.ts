@@ -75,11 +75,15 @@ export function configure(
   context: CommandContext,
 ): undefined {
   const { table, now } = context;
-  const until = heldUntil(table.settings.change(type, change, now));
+  const before = table.settings.get(type, now).limits;
+  const settings = table.settings.change(type, change, now);
+  const { limits } = settings;
+  const until = heldUntil(settings);
+  const turns = table.keys.turnsOf(type);
   if (change.throttled === null && table.keys.hasWaits(type)) {
-    table.keys.turnsOf(type).endWaits(Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY);
+    turns.endWaits(Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, limits);
   }
-  if (change.limits !== undefined) table.keys.turnsOf(type).limitsChanged();
+  if (change.limits !== undefined) turns.limitsChanged(before, limits);
   if (until !== undefined && Number.isFinite(until)) table.dueTypes.note(type, until);
   const mayLease =
     change.limits !== undefined || (change.paused !== undefined && until === undefined);

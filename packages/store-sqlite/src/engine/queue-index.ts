@@ -1,7 +1,7 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import type { EpochMs, JobStatus } from "@millrace/core";
+import type { EpochMs, JobStatus, KeyOrder } from "@millrace/core";
 import type { StoredJob } from "../sql/job-cells.ts";
-import { codesOf, STATUS_CODES } from "../sql/job-columns.ts";
+import { codesOf, KEYED_PENDING, STATUS_CODES } from "../sql/job-columns.ts";
 import {
   ANY_JOB,
   COUNT_BEFORE,
@@ -76,13 +76,22 @@ export class QueueIndex {
     return count;
   }
 
-  /** How many pending jobs of its key, or without one, come before that one; counts up to `limit`. */
-  countBefore({ job: { type, concurrencyKey }, rank, turn }: StoredJob, limit: number): number {
-    const row =
-      concurrencyKey === undefined
-        ? this.#countBefore.get(type, STATUS_CODES.PENDING, rank, turn, limit)
-        : this.#countBeforeInKey.get(type, storedText(concurrencyKey), rank, turn, limit);
-    return (row as unknown as [number])[0];
+  /**
+   * How many pending jobs of its key, or without one, come before that one, in the order `STRICT` those of all keys;
+   * counts up to `limit`.
+   */
+  countBefore(
+    { job: { type, concurrencyKey }, rank, turn }: StoredJob,
+    order: KeyOrder | undefined,
+    limit: number,
+  ): number {
+    const count = (row: unknown) => (row as [number])[0];
+    const inStatus = (code: number) => count(this.#countBefore.get(type, code, rank, turn, limit));
+    if (order === "STRICT") {
+      return Math.min(limit, inStatus(STATUS_CODES.PENDING) + inStatus(KEYED_PENDING));
+    }
+    if (concurrencyKey === undefined) return inStatus(STATUS_CODES.PENDING);
+    return count(this.#countBeforeInKey.get(type, storedText(concurrencyKey), rank, turn, limit));
   }
 
   /** The ids of the running jobs of a concurrency key, at most `limit`. */

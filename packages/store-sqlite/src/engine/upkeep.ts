@@ -2,6 +2,7 @@ import {
   expireChange,
   FINAL_STATUSES,
   heldUntil,
+  limitsStarts,
   type MaintenanceReport,
   PROMOTED_STATUSES,
   promoteChange,
@@ -60,7 +61,10 @@ export function catchUp(type: string, context: CommandContext): Upkeep {
   const rescued = isDue ? rescue(type, STEP_JOBS, context) : 0;
   const promoted = isDue ? promote(type, STEP_JOBS, context) : 0;
   if (isDue || isPruned) times = table.index.heads(type);
-  const freed = table.keys.hasWaits(type) ? table.keys.turnsOf(type).endWaits(now, STEP_JOBS) : 0;
+  const settings = table.settings.get(type, now);
+  const { limits } = settings;
+  const turns = table.keys.turnsOf(type);
+  const freed = table.keys.hasWaits(type) ? turns.endWaits(now, STEP_JOBS, limits) : 0;
   if (freed > 0) noteDue(context, type, freed);
   table.keys.forgetStarts(type, now);
   const waitEnds = table.keys.waitEnds(type);
@@ -68,8 +72,7 @@ export function catchUp(type: string, context: CommandContext): Upkeep {
   const expired = isLate ? expire(type, STEP_JOBS, context) : 0;
   if (isLate) times = table.index.heads(type);
   table.dueTypes.take(type);
-  const settings = table.settings.get(type, now);
-  const isLimited = settings.limits !== undefined || table.keys.hasLimits(type);
+  const isLimited = limitsStarts(limits) || table.keys.hasLimits(type);
   if (isLimited && rescued > 0) noteDue(context, type, rescued);
   const until = heldUntil(settings) ?? Number.POSITIVE_INFINITY;
   const next = Math.min(times.dueAt, times.expiresAt, times.startBy, until, waitEnds);

@@ -11,6 +11,7 @@ import {
   LEASE_BYTES,
   type Lease,
   leaseChange,
+  limitsStarts,
   longerLog,
   newJob,
   type PlannedChild,
@@ -58,7 +59,7 @@ export function lease(request: LeaseCommand, context: CommandContext): PollResul
       continue;
     }
     const { limits } = set;
-    const isLimited = limits !== undefined || table.keys.hasLimits(type);
+    const isLimited = limitsStarts(limits) || table.keys.hasLimits(type);
     // No other lease need look for the jobs that this one has promoted and takes itself.
     let { promoted } = caughtUp;
     const { room, at } = roomIn(type, limits, context);
@@ -205,7 +206,7 @@ function settleOne(
     const starts = table.settings.starts(job.type);
     table.settings.setStarts(job.type, uncountStart(starts, limits.rate, startedAt, now));
   }
-  const frees = limits !== undefined || table.keys.hasLimits(job.type);
+  const frees = limitsStarts(limits) || table.keys.hasLimits(job.type);
   if (!isFinal(job.status) || frees) noteDue(context, job.type);
   catchUpIfDue(job.type, context);
   return job.status;
@@ -218,7 +219,10 @@ function throttleOthers(
 ): void {
   if (scope === "JOB" || until <= now) return;
   if (scope === "QUEUE") table.settings.throttle(type, id, until, now);
-  else table.keys.turnsOf(type).wait(concurrencyKey, { until, by: id });
+  else {
+    const { limits } = table.settings.get(type, now);
+    table.keys.turnsOf(type).wait(concurrencyKey, { until, by: id }, limits);
+  }
   table.dueTypes.note(type, until);
 }
 

@@ -24,6 +24,12 @@ SELECT key, state, rank, tag FROM concurrency_keys WHERE type = ? AND state = ?
 ORDER BY rank, tag, key LIMIT 1
 `;
 
+/** The keys in a state. Parameters: type, state. */
+export const KEYS_IN = `
+SELECT key, state, rank, tag FROM concurrency_keys WHERE type = ? AND state = ?
+ORDER BY rank, tag, key
+`;
+
 /** A row if there is any. Parameters: type, two states. */
 export const ANY_KEY = "SELECT 1 FROM concurrency_keys WHERE type = ? AND state IN (?, ?) LIMIT 1";
 
@@ -49,15 +55,15 @@ ON CONFLICT (type) DO UPDATE SET floor = excluded.floor, join_tag = excluded.joi
 /** Parameter: type. */
 export const FORGET_CLOCK = "DELETE FROM key_clocks WHERE type = ?";
 
-/** The rank of the first pending job of a key. Parameters: type, key. */
-export const FIRST_RANK: string = `
-SELECT rank FROM jobs WHERE type = ? AND concurrency_key = ? AND status = ${KEYED_PENDING}
+/** Where the first pending job of a key stands. Parameters: type, key. */
+export const FIRST_OF_KEY: string = `
+SELECT rank, turn FROM jobs WHERE type = ? AND concurrency_key = ? AND status = ${KEYED_PENDING}
 ORDER BY rank, turn LIMIT 1
 `;
 
 /** The same of the jobs without a key. Parameter: type. */
-export const FIRST_PLAIN_RANK: string = `
-SELECT rank FROM jobs WHERE type = ? AND status = ${STATUS_CODES.PENDING} ORDER BY rank, turn LIMIT 1
+export const FIRST_PLAIN: string = `
+SELECT rank, turn FROM jobs WHERE type = ? AND status = ${STATUS_CODES.PENDING} ORDER BY rank, turn LIMIT 1
 `;
 
 /** How many jobs of a key run. Parameters: type, key. */

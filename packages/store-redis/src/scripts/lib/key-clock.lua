@@ -1,18 +1,18 @@
 -- The virtual time of a type, and what is set for its concurrency keys. Part of lib/key-turns.lua.
 
--- The clock of a type, and once that is asked for what is set for its keys: `limit`, `rate` as its text at first, and
--- whether keys have limits of their own. `joined` tells that a key has joined since it was written, `served` that one
+-- The clock of a type, whether keys are to be put into another order (`reorder`), and once that is asked for what is set for
+-- its keys: `order`, `limit`, `rate` as its text at first, and whether keys have limits of their own. `joined` tells that a key has joined since it was written, `served` that one
 -- was served.
 local turns = {}
 
 function keys.turns_of(type)
   local known = turns[type]
   if not known then
-    local clock = call('HMGET', clock_key(type), 'floor', 'join', 'plain')
+    local clock = call('HMGET', clock_key(type), 'floor', 'join', 'plain', 'reorder')
     known = {
       floor = tonumber(clock[1] or 0) / TICKS, join = tonumber(clock[2] or 0) / TICKS,
       plain = tonumber(clock[3] or 0) / TICKS, limit = false, rate = false, own_limits = false, joined = false,
-      served = false,
+      served = false, order = false, reorder = clock[4],
     }
     turns[type] = known
   end
@@ -23,16 +23,25 @@ end
 function keys.limited_turns_of(type)
   local known = keys.turns_of(type)
   if not known.limit then
-    local limits = call('HMGET', P .. ':c:' .. type, 'keyMaxRunning', 'keyRate')
+    local limits = call('HMGET', P .. ':c:' .. type, 'keyMaxRunning', 'keyRate', 'order')
+    known.order = limits[3] or 'PRIORITY'
     known.limit, known.rate = tonumber(limits[1] or math.huge), limits[2] and { text = limits[2] }
     known.own_limits = call('EXISTS', P .. ':kc:' .. type) == 1
   end
   return known
 end
 
+-- In which order the keys of a type are served.
+function keys.order_of(type)
+  local known = keys.turns_of(type)
+  known.order = known.order or call('HGET', P .. ':c:' .. type, 'order') or 'PRIORITY'
+  return known.order
+end
+
 -- The tag of a key that joins.
 function keys.next_tag(type)
   local clock = keys.turns_of(type)
+  if keys.order_of(type) == 'STRICT' then return 0 end
   local tag = math.max(clock.floor, clock.join)
   clock.join, clock.joined = tag + STEP_OF_JOIN, true
   return tag

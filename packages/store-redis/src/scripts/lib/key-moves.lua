@@ -21,6 +21,6 @@ end
 -- A key leaves a set because it has no pending job. Its tag is remembered while it is ahead.
 local function drain(type, key, state, tag, comes, goes)
   goes[state][#goes[state] + 1] = key
-  if tag > keys.turns_of(type).floor then put(comes, 'DRAINED', tag_text(tag), key) end
+  if tag > keys.turns_of(type).floor and keys.order_of(type) ~= 'STRICT' then put(comes, 'DRAINED', tag_text(tag), key) end
 end
 keys.new_moves, keys.put, keys.write_moves, keys.drain = new_moves, put, write_moves, drain

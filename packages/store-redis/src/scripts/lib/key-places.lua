@@ -17,10 +17,11 @@ local function place_ready(type, list, names, comes, goes)
       local number, best = tonumber(score), change.best
       if change.left then best = head_score(type, change.key)
       elseif best ~= last_best then last_best, end_of_best = best, end_of_scores(band_of(best)) end
-      if change.left or number >= end_of_best then
-        local band, tag = parse_score(number)
-        if not best then drain(type, change.key, 'READY', tag, comes, goes)
-        elseif band_of(best) ~= band then put(comes, 'READY', ready_score(band_of(best), tag), change.key) end
+      if change.left or number >= end_of_best or comes_earlier(number, best) then
+        local _, tag = parse_score(number)
+        local to = best and ready_number(keys.order_of(type), best, tag)
+        if not to then drain(type, change.key, 'READY', tag, comes, goes)
+        elseif to ~= number then put(comes, 'READY', number_text(to), change.key) end
       end
     end
   end
@@ -39,7 +40,7 @@ local function place_full(type, list, comes, goes)
       elseif keys.room_of(type, key) > 0 then
         freed = freed + 1
         goes.FULL[#goes.FULL + 1] = key
-        put(comes, 'READY', ready_score(band_of(head), tag), key)
+        put(comes, 'READY', ready_score(keys.order_of(type), head, tag), key)
       end
     end
   end
@@ -62,7 +63,7 @@ local function place_new(type, list, comes, goes, may_be_known)
         goes.DRAINED[#goes.DRAINED + 1] = key
         tag = math.max(tag, tonumber(kept[i]) / TICKS)
       end
-      put(comes, 'READY', ready_score(band_of(best), tag), key)
+      put(comes, 'READY', ready_score(keys.order_of(type), best, tag), key)
     end
   end
 end

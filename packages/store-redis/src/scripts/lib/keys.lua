@@ -5,6 +5,7 @@
 -- include: lib/key-places
 -- include: lib/key-waits
 -- include: lib/key-rates
+-- include: lib/key-order
 
 -- Writes what has changed of keys.
 function flush_keys()

@@ -19,13 +19,19 @@ local function comes_before(a, b)
   return name_before(a.key, b.key)
 end
 
+-- How many keys one lease puts where they stand in an order that has changed.
+local REORDERED_KEYS = 500
+
 -- How many more keys are read than jobs are wanted: few at first, because to read one takes as long as a command.
 local more_keys = 3
 
 -- `plain_ids` are the first jobs without a key. Returns `count` unless there is no more to serve.
 function serve_keys(type, plain_ids, count)
   local clock = keys.limited_turns_of(type)
-  if clock.rate or clock.own_limits then keys.make_the_rest() end
+  if clock.rate or clock.own_limits or clock.reorder then keys.make_the_rest() end
+  if clock.reorder then keys.reorder(type, REORDERED_KEYS) end
+  local order = clock.order
+  local is_strict, has_bands = order == 'STRICT', order == 'PRIORITY'
   local width = count + more_keys
   more_keys = 16
   -- The first READY keys, each behind the score of the one before.
@@ -46,9 +52,11 @@ function serve_keys(type, plain_ids, count)
 
   -- What is known of a key of the window: its first pending jobs, how many of them have been looked at since they
   -- were read, and how many more may begin. Those of a key with a rate have more. Eight fields, because a table
-  -- with one more is twice as large.
+  -- with one more is twice as large. In the order STRICT the score stands for the tag.
   local function entry_at(i)
-    local band, tag = keys.parse_score(tonumber(window[i + 1]))
+    local score = tonumber(window[i + 1])
+    local band, tag = keys.parse_score(score)
+    if is_strict then tag = score end
     return { key = window[i], band = band, tag = tag, jobs = false, jobs_key = false, looked = 0, room = 0, turn = 0 }
   end
   local head = window[1] and entry_at(1)
@@ -59,10 +67,13 @@ function serve_keys(type, plain_ids, count)
   local first_state, typed = 'RUNNING = 2 1 1 ' .. type .. ' ' .. NOW, '= ' .. type .. ' '
 
   -- Jobs without a key are one more key, whose tag the clock has.
-  local plain = { key = '' }
+  local plain = { key = '', band = 0 }
   local function look_at_plain()
     plain.id = plain_ids[plain_at]
-    if plain.id then plain.band = band_of(call('ZSCORE', index_key(type, 'PENDING'), plain.id)) end
+    if not plain.id then return end
+    local score = tonumber(call('ZSCORE', index_key(type, 'PENDING'), plain.id))
+    if has_bands then plain.band = band_of(score) end
+    if is_strict then plain.tag = keys.ready_number(order, score) end
   end
   look_at_plain()
 
@@ -73,7 +84,7 @@ function serve_keys(type, plain_ids, count)
     local is_again = second and (not first or comes_before(second, first))
     if is_again then first = second end
     if plain.id then
-      plain.tag = math.max(clock.plain, clock.floor)
+      if not is_strict then plain.tag = math.max(clock.plain, clock.floor) end
       if not first or comes_before(plain, first) then return plain, first end
     end
     if is_again then again_at = again_at + 1
@@ -88,7 +99,7 @@ function serve_keys(type, plain_ids, count)
     local before = taken
     begin({ plain.id }, type)
     running_length, reply_length = #running, #reply
-    if taken > before and has_rival then
+    if taken > before and has_rival and not is_strict then
       clock.floor, clock.served = plain.tag, true
       clock.plain = plain.tag + keys.TURN
     end
@@ -146,7 +157,17 @@ function serve_keys(type, plain_ids, count)
   -- Reads the next jobs of a key by their scores, from `from` up to the last one that has the priority of the first
   -- pending one. Without their scores, because Redis takes longer to write one than for all else of a command.
   local function read_jobs(entry, from)
-    if entry.band ~= last_band then last_band, end_of_band = entry.band, keys.end_of_band(entry.band) end
+    if is_strict then
+      local found = call('ZRANGEBYSCORE', entry.jobs_key, from, '+inf', 'WITHSCORES', 'LIMIT', '0', ahead)
+      entry.jobs, entry.scores, entry.looked = {}, {}, 0
+      for i = 1, #found, 2 do
+        entry.jobs[(i + 1) / 2], entry.scores[(i + 1) / 2] = found[i], tonumber(found[i + 1])
+      end
+      return
+    end
+    if entry.band ~= last_band then
+      last_band, end_of_band = entry.band, has_bands and keys.end_of_band(entry.band) or '+inf'
+    end
     entry.jobs = call('ZRANGEBYSCORE', entry.jobs_key, from, end_of_band, 'LIMIT', '0', ahead)
     entry.looked = 0
   end
@@ -196,9 +217,11 @@ function serve_keys(type, plain_ids, count)
       begin_keyed(entry.jobs[entry.looked + 1], entry, true)
     elseif look_at(entry) then return end
     if taken > before then
-      local tag = entry.tag
-      if tag < clock.floor then tag = clock.floor end
-      clock.floor, clock.served, entry.tag = tag, true, tag + entry.turn
+      if not is_strict then
+        local tag = entry.tag
+        if tag < clock.floor then tag = clock.floor end
+        clock.floor, clock.served, entry.tag = tag, true, tag + entry.turn
+      end
       entry.room = entry.room - 1
       if entry.rate then entry.tokens, entry.begun = entry.tokens - 1, entry.begun + 1 end
     end
@@ -209,9 +232,10 @@ function serve_keys(type, plain_ids, count)
         entry.band = false
         return
       end
-      entry.band = band_of(score)
+      if has_bands then entry.band = band_of(score) end
       read_jobs(entry, '0')
     end
+    if is_strict then entry.tag = keys.ready_number(order, entry.scores[entry.looked + 1]) end
     -- Others of which nothing is known yet come before it, unless it comes before what is known of them.
     if not is_whole then
       last = last or entry_at(#window - 1)
@@ -241,9 +265,10 @@ function serve_keys(type, plain_ids, count)
       earliest = math.min(earliest, free_at)
     elseif entry.is_full then
       goes.READY[#goes.READY + 1] = key
-      keys.put(comes, 'FULL', keys.tag_text(entry.tag), key)
+      keys.put(comes, 'FULL', is_strict and '0' or keys.tag_text(entry.tag), key)
     elseif entry.band then
-      ready[length + 1], ready[length + 2] = ready_score(entry.band, entry.tag), key
+      local score = is_strict and keys.number_text(entry.tag) or ready_score(order, entry.band * BAND, entry.tag)
+      ready[length + 1], ready[length + 2] = score, key
       length = length + 2
     else keys.drain(type, key, 'READY', entry.tag, comes, goes) end
   end

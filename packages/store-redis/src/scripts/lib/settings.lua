@@ -1,7 +1,8 @@
 -- What is set for the queue of a type: a hash that is there only while something is. `revision` grows with
 -- each change; `paused`, `draining` and `throttled` are holds, "at until told": times in ms, - for no end, and JSON;
 -- `maxRunning` is how many jobs may run, `keyMaxRunning` how many of each concurrency key; `rate` how many may
--- start, see lib/rate.lua, `keyRate` how many of each key.
+-- start, see lib/rate.lua, `keyRate` how many of each key; `order` in which order keys are served, see
+-- lib/key-scores.lua.
 
 -- include: lib/partition
 

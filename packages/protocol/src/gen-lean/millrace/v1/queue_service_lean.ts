@@ -4,6 +4,13 @@ import type * as full from "../../../gen/millrace/v1/queue_service_pb.ts";
 import { JobStatusSchema } from "../../../gen-lean/millrace/v1/job_lean.ts";
 import { DurationSchema, TimestampSchema, enumeration, message, service } from "../../../lean/descriptor.ts";
 
+export const KeyOrderSchema: typeof full.KeyOrderSchema = /*@__PURE__*/ enumeration("millrace.v1.KeyOrder", {
+  KEY_ORDER_UNSPECIFIED: 0,
+  KEY_ORDER_PRIORITY: 1,
+  KEY_ORDER_FAIR: 2,
+  KEY_ORDER_STRICT: 3,
+});
+
 export const KeyStatusSchema: typeof full.KeyStatusSchema = /*@__PURE__*/ enumeration("millrace.v1.KeyStatus", {
   KEY_STATUS_UNSPECIFIED: 0,
   KEY_STATUS_READY: 1,
@@ -28,6 +35,7 @@ export const QueueLimitsSchema: typeof full.QueueLimitsSchema = /*@__PURE__*/ me
   [2, "key_max_running", 13, true],
   [3, "rate", RateSchema],
   [4, "key_rate", RateSchema],
+  [5, "order", KeyOrderSchema],
 ]);
 
 export const RateSchema: typeof full.RateSchema = /*@__PURE__*/ message("millrace.v1.Rate", () => [

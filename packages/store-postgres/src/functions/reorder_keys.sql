@@ -1,0 +1,42 @@
+-- Puts READY concurrency keys of a type where they stand in its order, which has changed, at most 1,000; all that
+-- others do not hold. The caller holds the clock of the type.
+CREATE OR REPLACE FUNCTION {schema}.reorder_keys(p_type text, p_order text) RETURNS void
+LANGUAGE plpgsql
+SET search_path = pg_catalog
+SET jit = off SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off
+SET enable_hashjoin = off SET enable_mergejoin = off
+AS $$
+DECLARE
+  v_lowest smallint := {schema}.key_band(p_order, 0::smallint);
+  v_highest smallint := {schema}.key_band(p_order, {maxPriority}::smallint);
+BEGIN
+  UPDATE {schema}.concurrency_keys k
+  SET priority = coalesce({schema}.key_band(p_order, m.priority), k.priority),
+    state = CASE WHEN m.priority IS NULL THEN 'DRAINED' ELSE 'READY' END,
+    -- Where keys took no turns, all that wait begin alike, behind nobody.
+    tag = CASE WHEN p_order = 'STRICT' THEN coalesce(m.place, 0) WHEN k.priority >= 1000 THEN 0 ELSE k.tag END
+  FROM (
+    SELECT o.key, h.priority, h.place
+    FROM (
+      -- Each by the index of turns.
+      SELECT a.key FROM (
+        SELECT r.key FROM {schema}.concurrency_keys r
+        WHERE r.type = p_type AND r.state = 'READY' AND -r.priority < -v_highest
+        ORDER BY -r.priority, r.tag, r.key LIMIT 500 FOR UPDATE SKIP LOCKED
+      ) a
+      UNION ALL
+      SELECT b.key FROM (
+        SELECT r.key FROM {schema}.concurrency_keys r
+        WHERE r.type = p_type AND r.state = 'READY' AND -r.priority > -v_lowest
+        ORDER BY -r.priority, r.tag, r.key LIMIT 500 FOR UPDATE SKIP LOCKED
+      ) b
+    ) o
+    LEFT JOIN LATERAL (
+      SELECT j.priority, j.place FROM {schema}.jobs j
+      WHERE j.type = p_type AND j.concurrency_key = o.key AND j.status = 'PENDING'
+      ORDER BY -j.priority, j.place LIMIT 1
+    ) h ON true
+  ) m
+  WHERE k.type = p_type AND k.key = m.key;
+END
+$$;
