@@ -1,14 +1,12 @@
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { launchChromium, NO_CHROMIUM } from "@millrace/bundles/chromium";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { violations } from "./axe.ts";
 import { NO_REDIS, OpenedDashboard } from "./opened-dashboard.ts";
+import { WAIT_MS, watchedPage } from "./watched-page.ts";
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-/** Less than a test has, so that a failure names what was waited for. */
-const WAIT_MS = 15_000;
 const SKIP = NO_CHROMIUM ?? NO_REDIS;
 
 const MAX_SCRIPT_BYTES = 150_000;
@@ -72,16 +70,7 @@ async function openBrowser(options: Parameters<Browser["newContext"]>[0] = {}) {
   return { context: opened, page: first };
 }
 
-async function newPage(of: BrowserContext): Promise<Page> {
-  const opened = await of.newPage();
-  opened.on("pageerror", ({ message }) => complaints.push(message));
-  opened.on("console", (line) => {
-    // Which it does not keep over plain HTTP, where there is nothing to keep.
-    const isOfPlainHttp = line.text().startsWith("The Cross-Origin-Opener-Policy header has been");
-    if (line.type() === "error" && !isOfPlainHttp) complaints.push(line.text());
-  });
-  return opened;
-}
+const newPage = (of: BrowserContext) => watchedPage(of, complaints);
 
 const press = async (...keys: string[]) => {
   for (const key of keys) await page.keyboard.press(key);
@@ -240,6 +229,7 @@ describe("every page", () => {
     ["/workers", "tester"],
     ["/schedules", "nightly"],
     ["/schedules/nightly", "Next times"],
+    ["/workflows", "A workflow is made of steps"],
     ["/nowhere", "There is no such page"],
   ];
 
@@ -280,20 +270,3 @@ describe("every page", () => {
     expect(asked.filter((path) => /\.(woff2?|ttf)$/.test(path))).toEqual([]);
   });
 });
-
-interface Axe {
-  run(): Promise<{
-    violations: { id: string; nodes: { target: unknown; failureSummary?: string }[] }[];
-  }>;
-}
-
-/** What axe finds on the page as it is. */
-async function violations(of: Page): Promise<string[]> {
-  await of.evaluate(AXE);
-  return await of.evaluate(async () => {
-    const { violations: found } = await (globalThis as unknown as { axe: Axe }).axe.run();
-    return found.flatMap(({ id, nodes }) =>
-      nodes.map(({ target, failureSummary }) => `${id} ${target}: ${failureSummary}`),
-    );
-  });
-}

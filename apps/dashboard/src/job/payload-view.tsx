@@ -5,6 +5,7 @@ import { formatBytes, formatCount } from "../format/numbers.ts";
 import { Button } from "../ui/button.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { Panel } from "../ui/panel.tsx";
+import { saveFile } from "../ui/save-file.ts";
 import { ScrollBox } from "../ui/scroll-box.tsx";
 import { type JsonToken, jsonLines, jsonText } from "./json-text.ts";
 
@@ -34,7 +35,7 @@ export function PayloadView({ title, bytes, contentType, fileName }: PayloadView
   ];
   const [chosen, setChosen] = useState<View>();
   const view = chosen !== undefined && views.includes(chosen) ? chosen : (views[0] as View);
-  const keep = () => saveFile(fileName, bytes, contentType);
+  const keep = () => saveFile(fileName, bytes, contentType ?? "application/json");
   return (
     <Panel
       title={
@@ -151,12 +152,4 @@ function JsonLine({ line }: { line: readonly JsonToken[] }) {
       {"\n"}
     </>
   );
-}
-
-function saveFile(name: string, bytes: Uint8Array, type = "application/json"): void {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([new Uint8Array(bytes)], { type }));
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(link.href);
 }

@@ -7,6 +7,7 @@ import {
   ListChecks,
   ListTree,
   type LucideIcon,
+  Network,
 } from "lucide-react";
 import { type ComponentType, lazy } from "react";
 
@@ -37,6 +38,7 @@ export const PAGES: readonly Page[] = [
   { path: "/workers", component: lazy(() => import("../workers/workers-page.tsx")) },
   { path: "/schedules", component: lazy(() => import("../schedules/schedules-page.tsx")) },
   { path: "/schedules/:name", component: lazy(() => import("../schedules/schedule-page.tsx")) },
+  { path: "/workflows", component: lazy(() => import("../workflow-editor/editor-page.tsx")) },
 ];
 
 export const NAVIGATION: readonly NavigationItem[] = [
@@ -46,5 +48,6 @@ export const NAVIGATION: readonly NavigationItem[] = [
   { path: "/errors", label: "Errors", icon: Bug, key: "e" },
   { path: "/workers", label: "Workers", icon: Cpu, key: "w" },
   { path: "/schedules", label: "Schedules", icon: CalendarDays, key: "s" },
+  { path: "/workflows", label: "Workflows", icon: Network, key: "f" },
   { path: "/operations", label: "Operations", icon: ListChecks, key: "p" },
 ];

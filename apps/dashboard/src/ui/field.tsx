@@ -33,6 +33,44 @@ export function TextField({
   );
 }
 
+export function AreaField({
+  label,
+  hint,
+  ...area
+}: FieldProps & Omit<ComponentProps<"textarea">, "id" | "className">) {
+  const id = useId();
+  return (
+    <div className="flex min-w-0 flex-col gap-1">
+      <label htmlFor={id} className="font-medium">
+        {label}
+      </label>
+      <textarea
+        id={id}
+        spellCheck={false}
+        aria-describedby={hint === undefined ? undefined : `${id}-hint`}
+        className={classes(BOX, "py-1.5 font-mono text-xs")}
+        {...area}
+      />
+      <Hint id={`${id}-hint`}>{hint}</Hint>
+    </div>
+  );
+}
+
+export function CheckField({
+  label,
+  ...input
+}: FieldProps & Omit<ComponentProps<"input">, "id" | "className" | "type">) {
+  const id = useId();
+  return (
+    <div className="flex items-center gap-2">
+      <input id={id} type="checkbox" className="size-4 accent-primary" {...input} />
+      <label htmlFor={id} className="font-medium">
+        {label}
+      </label>
+    </div>
+  );
+}
+
 export function SelectField({
   label,
   hint,

@@ -64,10 +64,11 @@ class Hotkeys {
   }
 }
 
-function isTyping(target: EventTarget | null): boolean {
+/** Whether keys pressed in `target` are its own. */
+export function isTyping(target: EventTarget | null): boolean {
   return (
     target instanceof Element &&
-    target.closest("input:not([type=checkbox]), textarea, select") !== null
+    target.closest("input:not([type=checkbox]), textarea, select, [data-own-keys]") !== null
   );
 }
 

@@ -1,0 +1,192 @@
+import { lazy, Suspense, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
+import { useSearchParams } from "wouter";
+import { classes } from "../ui/classes.ts";
+import { useHotkeys } from "../ui/hotkeys.ts";
+import { useMediaQuery } from "../ui/media-query.ts";
+import { usePageTitle } from "../ui/page-title.ts";
+import { isObject, listSteps, stepId } from "../workflow-graph/step-list.ts";
+import { blankText, keepDraft, readDraft } from "./draft.ts";
+import { EditorActions } from "./editor-actions.ts";
+import { EditorStore, useEditorState } from "./editor-store.ts";
+import { EditorToolbar } from "./editor-toolbar.tsx";
+import { EmptyCanvas } from "./empty-canvas.tsx";
+import { violationMarks } from "./fault-marks.ts";
+import { Inspector } from "./inspector.tsx";
+import { readPath } from "./json-path.ts";
+import { Outline } from "./outline.tsx";
+import type { TextNote } from "./text-view.tsx";
+import { useClipboard } from "./use-clipboard.ts";
+import { useViolations } from "./use-violations.ts";
+import { VIEWS, type View } from "./views.ts";
+import { ViolationList } from "./violation-list.tsx";
+
+const WorkflowGraph = lazy(() => import("../workflow-graph/workflow-graph.tsx"));
+const TextView = lazy(() => import("./text-view.tsx"));
+
+/** Draws a workflow, or writes it: both are the same document. */
+export default function EditorPage() {
+  const [store] = useState(() => new EditorStore(readDraft() ?? blankText()));
+  const actions = useMemo(() => new EditorActions(store), [store]);
+  const state = useEditorState(store);
+  const { text, format, document: read, definition, selection } = state;
+  const steps = useMemo(() => listSteps(definition), [definition]);
+  const violations = useViolations(state);
+  const [params, setParams] = useSearchParams();
+  const isWide = useMediaQuery("(min-width: 64rem)");
+  const asked = VIEWS.find((view) => view === params.get("view")) ?? "canvas";
+  const view =
+    isWide && asked === "outline" ? "canvas" : !isWide && asked === "split" ? "text" : asked;
+  const [shownField, setShownField] = useState<string>();
+  const inspector = useRef<HTMLElement>(null);
+  const { name } = isObject(definition) ? definition : {};
+  usePageTitle(typeof name === "string" ? name : "Workflow");
+  useEffect(() => keepDraft({ text, format }), [text, format]);
+  useClipboard(actions);
+
+  const faults = useMemo(() => violationMarks(steps, violations.all), [steps, violations.all]);
+  const { marks } = faults;
+  const notes = useDeferredValue(
+    useMemo(
+      (): readonly TextNote[] =>
+        "fault" in read
+          ? [{ ...read.fault, severity: "error" }]
+          : violations.all.map(({ field, description }) => ({
+              ...read.rangeOf(readPath(field)),
+              message: description,
+              severity: "error",
+            })),
+      [read, violations.all],
+    ),
+  );
+  const [first] = selection;
+  const shown = useMemo(() => {
+    const field = shownField ?? first;
+    return field === undefined ? undefined : read.rangeOf(readPath(field));
+  }, [read, shownField, first]);
+
+  const select = (ids: readonly string[]) => {
+    setShownField(undefined);
+    store.select(ids);
+  };
+  const open = () =>
+    inspector.current?.querySelector<HTMLInputElement>("[data-step-name], input")?.focus();
+  const showField = (field: string) => {
+    const [section, step] = readPath(field);
+    const id = steps.find(
+      ({ id: each }) => each === stepId(String(section) as "steps", String(step)),
+    )?.id;
+    store.select(id === undefined ? [] : [id]);
+    setShownField(field);
+    if (field.startsWith("line ")) setParams({ view: isWide ? "split" : "text" });
+  };
+  const placeCursor = (offset: number) => {
+    const at = steps.findLast(({ section, name: step }) => {
+      const range = read.rangeOf([section, step]);
+      return range.from <= offset;
+    });
+    setShownField(undefined);
+    store.select(at === undefined ? [] : [at.id]);
+  };
+  const setView = (next: View) =>
+    setParams(next === "canvas" ? {} : { view: next }, { replace: true });
+
+  useHotkeys({
+    "Mod+z": { label: "Undo", run: () => store.undo() },
+    "Mod+y": { label: "Do again", run: () => store.redo() },
+    "Mod+Z": { label: "Do again", run: () => store.redo() },
+    "Mod+d": { label: "Duplicate the steps", run: actions.duplicate },
+    a: { label: "Add a task after the step", run: () => actions.add("task") },
+    Enter: { label: "Edit the step", run: open },
+    Delete: { label: "Delete the steps", run: actions.removeSelected },
+    "v c": { label: "Show the canvas", run: () => setView("canvas") },
+    "v t": { label: "Show the text", run: () => setView("text") },
+    "v s": { label: "Show canvas and text", run: () => setView("split") },
+  });
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (event.altKey && event.shiftKey && event.code === "KeyT") {
+        event.preventDefault();
+        actions.tidy();
+      }
+    };
+    document.addEventListener("keydown", press);
+    return () => document.removeEventListener("keydown", press);
+  }, [actions]);
+
+  const isBroken = "fault" in read;
+  return (
+    <div className="flex min-h-0 flex-1 flex-col">
+      <EditorToolbar
+        store={store}
+        state={state}
+        actions={actions}
+        view={view}
+        isWide={isWide}
+        onView={setView}
+      />
+      <div className="flex min-h-0 flex-1 flex-col lg:flex-row">
+        {(isWide || view === "outline") && (
+          <div className="flex min-h-0 flex-1 flex-col border-r bg-card lg:w-52 lg:flex-none">
+            <Outline
+              steps={steps}
+              selection={selection}
+              faults={faults.texts}
+              actions={actions}
+              onSelect={select}
+              onOpen={open}
+            />
+          </div>
+        )}
+        <div className="flex min-h-0 min-w-0 flex-1 flex-col max-lg:contents">
+          <div className="flex min-h-0 min-w-0 flex-1 max-lg:contents">
+            {(view === "canvas" || view === "split") && (
+              <div
+                className={classes(
+                  "relative min-h-56 min-w-0 flex-1",
+                  isBroken && "opacity-50 grayscale",
+                )}
+              >
+                <Suspense fallback={<p className="p-3 text-muted-foreground">Loading…</p>}>
+                  <WorkflowGraph
+                    label="Canvas"
+                    steps={steps}
+                    selection={selection}
+                    marks={marks}
+                    edit={actions}
+                    onSelect={select}
+                    onOpen={open}
+                  />
+                </Suspense>
+                {steps.length === 0 && <EmptyCanvas actions={actions} />}
+              </div>
+            )}
+            {(view === "text" || view === "split") && (
+              <div className="min-h-56 min-w-0 flex-1 lg:border-l">
+                <Suspense fallback={<p className="p-3 text-muted-foreground">Loading…</p>}>
+                  <TextView
+                    text={text}
+                    format={format}
+                    notes={notes}
+                    shown={shown}
+                    onType={(next) => store.type(next)}
+                    onUndo={() => store.undo()}
+                    onRedo={() => store.redo()}
+                    onPlace={placeCursor}
+                  />
+                </Suspense>
+              </div>
+            )}
+          </div>
+          <ViolationList violations={violations} onShow={showField} />
+        </div>
+        <aside
+          ref={inspector}
+          aria-label="What is selected"
+          className="min-h-0 overflow-auto border-t bg-card max-lg:max-h-[45%] max-lg:shrink-0 lg:w-72 lg:border-t-0 lg:border-l"
+        >
+          <Inspector state={state} steps={steps} violations={violations} actions={actions} />
+        </aside>
+      </div>
+    </div>
+  );
+}
