@@ -112,6 +112,7 @@ export class OpenedDashboard {
   #newServer(dashboard: NonNullable<MillraceServerOptions["dashboard"]>): MillraceServer {
     return new MillraceServer(this.store, {
       version: "0.0.0-test",
+      hosts: ["queue.test"],
       dashboard: { files: this.files, ...dashboard },
     });
   }

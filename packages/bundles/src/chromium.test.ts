@@ -51,7 +51,7 @@ afterAll(async () => {
 
 async function serve(...corsOrigins: string[]): Promise<void> {
   store = new WatchedStore();
-  server = new MillraceServer(store, { version: "0.0.0", corsOrigins });
+  server = new MillraceServer(store, { version: "0.0.0", corsOrigins, hosts: ["queue.test"] });
   const { port } = await server.start(0, "127.0.0.1");
   url = `http://queue.test:${port}`;
 }
