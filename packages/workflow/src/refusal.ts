@@ -1,4 +1,4 @@
-import { MillraceError, utf8Bytes } from "@millrace/core";
+import { checkType, FieldCheck, MillraceError, utf8Bytes } from "@millrace/core";
 import { addSteps } from "./added-steps.ts";
 import { WORKFLOW_BOUNDS } from "./definition.ts";
 import type { Json } from "./json.ts";
@@ -10,6 +10,8 @@ import type { RunState } from "./run-state.ts";
 import { isFinalRun } from "./run-status.ts";
 import { noStep } from "./step-graph.ts";
 import type { PlannedStep, Workflow } from "./workflow.ts";
+
+const MAX_SIGNAL_ID = 255;
 
 /** Why a run, as it is, cannot do what it is asked; `undefined` when it can, or when it has done so already. */
 export function refusalOf(
@@ -62,7 +64,17 @@ export function whyRefused(
   }
 }
 
-function whySignalRefused(run: RunReader, { payload }: SignalSent): MillraceError | undefined {
+function whySignalRefused(
+  run: RunReader,
+  { id, name, payload }: SignalSent,
+): MillraceError | undefined {
+  const check = new FieldCheck();
+  checkType(check, "name", name);
+  if (typeof id !== "string" || id === "" || id.length > MAX_SIGNAL_ID) {
+    check.invalid("signal_id", `must be a text of 1 to ${MAX_SIGNAL_ID} characters`);
+  }
+  const fault = check.error("cannot send the signal");
+  if (fault !== undefined) return fault;
   const { maxSignals, maxSignalBytes } = WORKFLOW_BOUNDS;
   const tooLarge = oversize("payload", payload, maxSignalBytes);
   if (tooLarge !== undefined || run.run.received < maxSignals) return tooLarge;

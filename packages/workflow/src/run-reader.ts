@@ -46,7 +46,8 @@ export class RunReader {
   }
 
   input(): Json {
-    return this.run.input ?? this.parts.get(PART.input) ?? null;
+    const { input } = this.run;
+    return input === undefined ? (this.parts.get(PART.input) ?? null) : input;
   }
 
   /** The end of a step that has ended. */

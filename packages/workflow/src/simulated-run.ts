@@ -1,7 +1,10 @@
+import type { EpochMs } from "@millrace/core";
 import { advanceRun, startRun } from "./advance-run.ts";
 import type { Json } from "./json.ts";
 import type { JobToMake, RunAdvance, RunToMake, RunToTell, StepPlace } from "./run-advance.ts";
+import type { RunChange } from "./run-change.ts";
 import type { RunEvent } from "./run-event.ts";
+import { historyOf } from "./run-history.ts";
 import type { Read } from "./run-parts.ts";
 import type { NewRun, RunState } from "./run-state.ts";
 import { runResult, type StepView, stepResult, stepViews } from "./run-view.ts";
@@ -24,14 +27,13 @@ export class SimulatedRun {
   wakeAt: number | undefined;
   #now: number;
 
-  constructor(
-    workflow: Workflow,
-    { id = "simulated", input = {}, at = 0, ...start }: Partial<NewRun>,
-  ) {
-    const begun = startRun(workflow, { id, input, at, ...start }, at);
+  /** @param start when it begins (`at`) and what time it is (`now`) default to 0, its input to an empty object. */
+  constructor(workflow: Workflow, start: Partial<NewRun> & { readonly now?: EpochMs } = {}) {
+    const { now = start.at ?? 0, ...given } = start;
+    const begun = startRun(workflow, { id: "simulated", input: {}, at: now, ...given }, now);
     this.workflow = workflow;
     this.run = begun.run;
-    this.#now = at;
+    this.#now = now;
     this.#take(begun);
     this.advance([]);
   }
@@ -90,6 +92,12 @@ export class SimulatedRun {
   /** The result of a step, null when it has none. */
   resultOf(step: string): Json {
     return this.#read((parts) => stepResult(this.workflow, this.run, step, parts));
+  }
+
+  /** What has changed, in order. */
+  get history(): readonly RunChange[] {
+    const page = { after: 0, limit: Number.POSITIVE_INFINITY };
+    return this.#read((parts) => historyOf(this.run, page, parts)).changes;
   }
 
   /** The result of the run. */
