@@ -587,6 +587,7 @@ return key_way().end_waits(ARGV[1], '+inf', tonumber(ARGV[2]))
 -- include: lib/pieces
 -- include: lib/general-kind
 -- include: lib/index
+-- include: lib/key-turns
 -- include: lib/reply
 -- include: lib/settings
 -- include: lib/wake
@@ -738,7 +739,47 @@ local enqueue_special
 -- command takes all.
 local enqueue_unique
 
--- Makes these functions when one is first needed.
+-- Makes that function when it is first needed.
+local function go_keyed_way()
+  local turns = key_turns()
+  turns.make_the_rest()
+
+  function enqueue_keyed(at, type, priority, count, first, draining)
+    local waiting, add = list_of(additions, type, 'KEYED'), turns.add
+    local n = #waiting
+    local last_kind, head, pieces
+    local first_length, number, band_start = n, 0, (100 - priority) * BAND
+    while number < count do
+      local id, kind, body, ckey = unpack(ARGV, at, at + 3)
+      if kind ~= last_kind then
+        pieces = sub(kind, 2, 2) == '=' and pieces_of(sub(kind, 1, 1))
+        if not pieces then break end
+        head = NOW .. ' ' .. kind .. ' ' .. type .. ' '
+        last_kind = kind
+      end
+      local hash = JOB .. id
+      if draining and call('EXISTS', hash) == 0 then
+        reply[#reply + 1] = { first + number, 'DRAINING', draining }
+      else
+        if write_plain(hash, head .. body, at + 4, pieces, 'ckey', ckey) > 0 then
+          give_place(true)
+          local exact = band_start + place
+          local score = whole(exact)
+          waiting[n + 1], waiting[n + 2] = score, id
+          n = n + 2
+          add(type, ckey, score, id, exact)
+        else
+          call('HSET', hash, 'job', NOW .. ' ' .. general_kind(kind) .. ' ' .. type .. ' ' .. body)
+        end
+      end
+      at, number = at + 4 + pieces, number + 1
+    end
+    if n > first_length then note_keyed(type, (n - first_length) / 2) end
+    return at, number
+  end
+end
+
+-- Makes the other ones.
 local function go_special_way()
   -- include: lib/claim
 
@@ -820,39 +861,6 @@ local function go_special_way()
 
     go_general_way()
     function enter_key(job, score) key_way().enter(job, 'PENDING', score) end
-
-    function enqueue_keyed(at, type, priority, count, first, draining)
-      local waiting, add = list_of(additions, type, 'KEYED'), key_way().add
-      local n = #waiting
-      local last_kind, head, pieces
-      local first_length, number = n, 0
-      while number < count do
-        local id, kind, body, ckey = unpack(ARGV, at, at + 3)
-        if kind ~= last_kind then
-          pieces = sub(kind, 2, 2) == '=' and pieces_of(sub(kind, 1, 1))
-          if not pieces then break end
-          head = NOW .. ' ' .. kind .. ' ' .. type .. ' '
-          last_kind = kind
-        end
-        local hash = JOB .. id
-        if draining and call('EXISTS', hash) == 0 then
-          reply[#reply + 1] = { first + number, 'DRAINING', draining }
-        else
-          if write_plain(hash, head .. body, at + 4, pieces, 'ckey', ckey) > 0 then
-            give_place(true)
-            local score = score_of(priority)
-            waiting[n + 1], waiting[n + 2] = score, id
-            n = n + 2
-            add(type, ckey, score, id)
-          else
-            call('HSET', hash, 'job', NOW .. ' ' .. general_kind(kind) .. ' ' .. type .. ' ' .. body)
-          end
-        end
-        at, number = at + 4 + pieces, number + 1
-      end
-      if n > first_length then note_keyed(type, (n - first_length) / 2) end
-      return at, number
-    end
 
     -- What a job would wait for: { open = those that have not ended, vain = one by whose end it waits in vain,
     -- how = that end, join = what its field says }, or nil and the id of one that does not exist.
@@ -956,11 +964,6 @@ local function go_special_way()
     end
   end
 
-  function enqueue_keyed(...)
-    look_at_others()
-    return enqueue_keyed(...)
-  end
-
   -- When a job is due that is to run at a time, after a delay, or at once.
   local function run_at_of(due_at)
     if due_at == '' then return now end
@@ -1053,7 +1056,7 @@ while at <= #ARGV do
     at, done = enqueue_plain(at, type, priority, last - number, number, draining)
     number = number + done
     if number < last and find(ARGV[at + 1], '=', 2, true) then
-      if not enqueue_keyed then go_special_way() end
+      if not enqueue_keyed then go_keyed_way() end
       at, done = enqueue_keyed(at, type, priority, last - number, number, draining)
       number = number + done
     elseif number < last then
@@ -2540,21 +2543,17 @@ local function change_of(type, key)
   return change
 end
 
--- What the last score was as a number, because many jobs have one.
-local last_score, last_number
-
--- A job of a key becomes pending.
-function keys.add(type, key, score, id)
+-- A job of a key becomes pending, by a score as a text and as a number.
+function keys.add(type, key, score, id, number)
   call('ZADD', jobs_key(type, key), score, id)
-  if score ~= last_score then last_score, last_number = score, tonumber(score) end
   local change = change_of(type, key)
-  if not (change.best and change.best <= last_number) then change.best = last_number end
+  if not (change.best and change.best <= number) then change.best = number end
 end
 
 -- A job of a key runs no more.
 function keys.stop(type, key, id)
   call('ZREM', jobs_key(type, key), id)
-  local of_type = changes_of(type)
+  local of_type = changes[type] or changes_of(type)
   if of_type.any_full == nil then of_type.any_full = call('EXISTS', full_key(type)) == 1 end
   if of_type.any_full then of_type.stopped[#of_type.stopped + 1] = key end
 end
@@ -2563,7 +2562,7 @@ end
 function keys.enter(job, status, score)
   if status == 'PENDING' then
     index_add(job.type, 'KEYED', score, job.id)
-    return keys.add(job.type, job.ckey, score, job.id)
+    return keys.add(job.type, job.ckey, score, job.id, tonumber(score))
   end
   index_add(job.type, status, score, job.id)
   if status == 'RUNNING' then call('ZADD', jobs_key(job.type, job.ckey), RUNS, job.id) end
@@ -2654,15 +2653,18 @@ end
 
 -- Has the READY ones among keys whose pending jobs have changed be where they belong. Returns the others.
 local function place_ready(type, list, names, comes, goes)
-  local others, last_best, end_of_best = {}, nil, nil
+  local others, last_band, end_of_band = {}, nil, nil
   for i, score in ipairs(call('ZMSCORE', ring_key(type), unpack(names))) do
     local change = list[i]
     if not score then others[#others + 1] = change
     else
       local number, best = tonumber(score), change.best
       if change.left then best = head_score(type, change.key)
-      elseif best ~= last_best then last_best, end_of_best = best, end_of_scores(band_of(best)) end
-      if change.left or number >= end_of_best or comes_earlier(number, best) then
+      else
+        local band = band_of(best)
+        if band ~= last_band then last_band, end_of_band = band, end_of_scores(band) end
+      end
+      if change.left or number >= end_of_band or number < -END and comes_earlier(number, best) then
         local _, tag = parse_score(number)
         local to = best and ready_number(keys.order_of(type), best, tag)
         if not to then drain(type, change.key, 'READY', tag, comes, goes)
@@ -2901,6 +2903,7 @@ function keys.end_of_band(band) return '(' .. whole((band + 1) * BAND) end
 
 keys.ring_key, keys.ready_score, keys.parse_score, keys.band_of = ring_key, ready_score, parse_score, band_of
 keys.ready_number, keys.number_text, keys.tag_text, keys.TURN = ready_number, number_text, tag_text, TURN
+keys.MAIN_BAND = MAIN_BAND
 `,
   "lib/key-turns": `-- How the concurrency keys of queues take turns, by the rules of key-turns.ts in core. Made when a script first needs
 -- it, and at first without what a lease that serves keys has no need of.
@@ -3542,7 +3545,7 @@ local function firings_key(name) return P .. ':firings:' .. name end
   "lib/serve-keys": `-- Serves the keys of a queue by turns, in the very order of leases of one job each: see keys.lua.
 
 local keys = key_turns()
-local band_of, RUNS = keys.band_of, keys.RUNS
+local band_of, RUNS, TURN, MAIN_BAND = keys.band_of, keys.RUNS, keys.TURN, keys.MAIN_BAND
 
 -- Whether one name comes before another one, by their bytes; Lua's own order depends on the server's language.
 local function name_before(a, b)
@@ -3581,7 +3584,8 @@ function serve_keys(type, plain_ids, count)
   -- The entries of keys that were served and are to be again, in their order, and where in both lists the next one is.
   local again, at, again_at = {}, 1, 1
   -- One more than is served of a key as a rule, so that its next one is known.
-  local ahead = whole(math.ceil(count / math.max(1, #window / 2)) + 1)
+  local ahead = math.ceil(count / math.max(1, #window / 2)) + 1
+  local ahead_text, last_ahead, jobs_prefix = whole(ahead), whole(ahead - 1), keys.jobs_key(type, '')
   local before_all, most, plain_at = taken, taken + count, 1
   local running, pending = list_of(additions, type, 'RUNNING'), list_of(removals, type, 'KEYED')
   local looked, last_band, end_of_band, watching = {}, nil, nil, is_watching()
@@ -3591,14 +3595,18 @@ function serve_keys(type, plain_ids, count)
   local are_idle = true
   note_later(type, expiry)
 
-  -- What is known of a key of the window: its first pending jobs, how many of them have been looked at since they
-  -- were read, and how many more may begin. Those of a key with a rate have more. Eight fields, because a table
-  -- with one more is twice as large. In the order STRICT the score stands for the tag.
+  -- What is known of a key of the window: its first jobs, whether all of these are pending and have the priority of
+  -- the first one, how many of them have been looked at since they were read, and how many more may begin. A key with
+  -- a weight or a rate has more. Eight fields, because a table with one more is twice as large. In the order STRICT
+  -- the score stands for the tag.
+  local parse_score = keys.parse_score
   local function entry_at(i)
     local score = tonumber(window[i + 1])
-    local band, tag = keys.parse_score(score)
+    local band, tag = parse_score(score)
     if is_strict then tag = score end
-    return { key = window[i], band = band, tag = tag, jobs = false, jobs_key = false, looked = 0, room = 0, turn = 0 }
+    return {
+      key = window[i], band = band, tag = tag, jobs = false, jobs_key = false, are_sure = false, looked = 0, room = 0,
+    }
   end
   local head = window[1] and entry_at(1)
   local last
@@ -3642,21 +3650,22 @@ function serve_keys(type, plain_ids, count)
     running_length, reply_length = #running, #reply
     if taken > before and has_rival and not is_strict then
       clock.floor, clock.served = plain.tag, true
-      clock.plain = plain.tag + keys.TURN
+      clock.plain = plain.tag + TURN
     end
     plain_at = plain_at + 1
     look_at_plain()
   end
 
   -- Begins the attempt of a job of a key. One that is plain but for its key goes a short way, as plain ones do: see
-  -- lib/plain.lua. Returns false when it may not be pending, where that \`is_sure\`.
+  -- lib/plain.lua. Where it is not sure that a job is pending and has the priority that the turn is for, only such
+  -- ones begin, which were never moved and have the default priority; returns false for others.
   local function begin_keyed(id, entry, is_sure)
     local hash, key = JOB .. id, entry.key
     local values = try('HMGET', hash, 'job', 'ckey', '1', 'state')
     local job = values[1]
-    if not is_sure and not (job and find(values[4] or 'PENDING', 'PENDING', 1, true)) then return false end
     local kind = job and values[2] == key and find(job, typed, KIND_AT + 1, true) == KIND_AT + 1
       and byte(job, KIND_AT)
+    if not is_sure and (not kind or values[4] or has_bands and entry.band ~= MAIN_BAND) then return false end
     local pieces = kind and known_pieces[kind]
     if kind and pieces == nil then
       pieces = pieces_of(string.char(kind)) or false
@@ -3667,7 +3676,7 @@ function serve_keys(type, plain_ids, count)
       running_length, pending_length, reply_length = #running, #pending, #reply
       return
     end
-    begin_plain(hash, first_state, worker)
+    call('HSET', hash, 'state', first_state, 'worker', worker)
     if watching then changed(id) end
     running[running_length + 1], running[running_length + 2] = expiry, id
     pending[pending_length + 1] = id
@@ -3688,19 +3697,25 @@ function serve_keys(type, plain_ids, count)
     reply_length, taken = n, taken + 1
   end
 
-  -- Puts an entry that was served among those that are to be served again.
-  local function insert(entry)
+  -- Puts an entry that was served among those that are to be served again, where it is known what comes before it:
+  -- keys of which nothing is known yet come behind the last one of the window.
+  local function put_back(entry)
+    if not is_whole then
+      last = last or entry_at(#window - 1)
+      if not comes_before(entry, last) then return end
+    end
     local place = #again + 1
     while place > again_at and comes_before(entry, again[place - 1]) do place = place - 1 end
     if place > #again then again[place] = entry else table.insert(again, place, entry) end
   end
 
-  -- Reads the next jobs of a key by their scores, from \`from\` up to the last one that has the priority of the first
-  -- pending one. Without their scores, because Redis takes longer to write one than for all else of a command.
-  local function read_jobs(entry, from)
+  -- Reads the next pending jobs of a key that have the priority of the first one. Without their scores, because
+  -- Redis takes longer to write one than for all else of a command.
+  local function read_jobs(entry)
+    entry.are_sure, entry.looked = true, 0
     if is_strict then
-      local found = call('ZRANGEBYSCORE', entry.jobs_key, from, '+inf', 'WITHSCORES', 'LIMIT', '0', ahead)
-      entry.jobs, entry.scores, entry.looked = {}, {}, 0
+      local found = call('ZRANGEBYSCORE', entry.jobs_key, '0', '+inf', 'WITHSCORES', 'LIMIT', '0', ahead_text)
+      entry.jobs, entry.scores = {}, {}
       for i = 1, #found, 2 do
         entry.jobs[(i + 1) / 2], entry.scores[(i + 1) / 2] = found[i], tonumber(found[i + 1])
       end
@@ -3709,80 +3724,90 @@ function serve_keys(type, plain_ids, count)
     if entry.band ~= last_band then
       last_band, end_of_band = entry.band, has_bands and keys.end_of_band(entry.band) or '+inf'
     end
-    entry.jobs = call('ZRANGEBYSCORE', entry.jobs_key, from, end_of_band, 'LIMIT', '0', ahead)
-    entry.looked = 0
+    entry.jobs = call('ZRANGEBYSCORE', entry.jobs_key, '0', end_of_band, 'LIMIT', '0', ahead_text)
   end
 
-  -- Begins the first pending job of a key that is looked at for the first time, if there is room for it.
-  local function look_at(entry)
-    looked[#looked + 1] = entry
-    local key = entry.key
-    local limit, turn, own_rate = keys.limits_of(type, key)
-    entry.jobs_key, entry.turn = keys.jobs_key(type, key), turn
-    local rate, is_idle = own_rate or clock.rate, are_idle and limit < math.huge
-    if is_idle and not rate then
-      -- If none of its jobs runs, as many may as its limit says, and the first one is pending.
-      read_jobs(entry, '-inf')
-      entry.room = limit
-      if entry.jobs[1] and begin_keyed(entry.jobs[1], entry, false) ~= false then return end
-      are_idle = false
-    end
-    entry.room = keys.room_of(type, key, limit)
+  -- The same, with the priority that the first one has. Returns whether there is any.
+  local function read_on(entry)
+    local score = keys.head_score(type, entry.key)
+    if not score then entry.band = false
+    elseif has_bands then entry.band = band_of(score) end
+    if score then read_jobs(entry) end
+    return score
+  end
+
+  -- Looks at a key of which some jobs may run, or that has a rate. Returns whether one may begin.
+  local function has_room(entry, limit, rate, own_rate)
+    entry.room = keys.room_of(type, entry.key, limit)
     if entry.room <= 0 then
       entry.is_full = true
-      return true
+      return false
     end
     if rate then
-      entry.tokens, entry.rate, entry.starts = keys.rate_room(type, key, own_rate)
+      entry.tokens, entry.rate, entry.starts = keys.rate_room(type, entry.key, own_rate)
       entry.begun = 0
       if entry.tokens <= 0 then
         entry.waits = true
-        return true
+        return false
       end
     end
-    read_jobs(entry, '0')
-    if entry.jobs[1] then begin_keyed(entry.jobs[1], entry, true) end
+    read_jobs(entry)
+    return true
   end
 
+  local own_limits, limit_of_all, rate_of_all = clock.own_limits, clock.limit, clock.rate
+
   local function serve_key(entry)
-    local before = taken
-    if entry.jobs_key then
-      if entry.room <= 0 then
-        entry.is_full = true
-        return
+    local jobs_key, before = entry.jobs_key, taken
+    if not jobs_key then
+      looked[#looked + 1] = entry
+      jobs_key = jobs_prefix .. entry.key
+      entry.jobs_key = jobs_key
+      local limit, rate, own_rate = limit_of_all, rate_of_all, nil
+      if own_limits then
+        limit, entry.turn, own_rate = keys.limits_of(type, entry.key)
+        rate = own_rate or rate
       end
-      if entry.rate and entry.tokens <= 0 then
-        entry.waits = true
-        return
+      if are_idle and not rate and not is_strict then
+        -- If none of its jobs runs, as many may as its limit says, and the first one is pending.
+        entry.jobs, entry.room = call('ZRANGE', jobs_key, '0', last_ahead), limit
       end
-      begin_keyed(entry.jobs[entry.looked + 1], entry, true)
-    elseif look_at(entry) then return end
+      local first = entry.jobs and entry.jobs[1]
+      if not first or begin_keyed(first, entry, false) == false then
+        are_idle = are_idle and not first
+        if not has_room(entry, limit, rate, own_rate) then return end
+        if entry.jobs[1] then begin_keyed(entry.jobs[1], entry, true) end
+      end
+    elseif entry.room <= 0 then
+      entry.is_full = true
+      return
+    elseif entry.rate and entry.tokens <= 0 then
+      entry.waits = true
+      return
+    elseif begin_keyed(entry.jobs[entry.looked + 1], entry, entry.are_sure) == false then
+      if read_on(entry) then put_back(entry) end
+      return
+    end
     if taken > before then
       if not is_strict then
         local tag = entry.tag
         if tag < clock.floor then tag = clock.floor end
-        clock.floor, clock.served, entry.tag = tag, true, tag + entry.turn
+        clock.floor, clock.served, entry.tag = tag, true, tag + (entry.turn or TURN)
       end
       entry.room = entry.room - 1
       if entry.rate then entry.tokens, entry.begun = entry.tokens - 1, entry.begun + 1 end
     end
-    entry.looked = entry.looked + 1
-    if not entry.jobs[entry.looked + 1] then
-      local score = keys.head_score(type, entry.key)
-      if not score then
+    local looked_at = entry.looked + 1
+    entry.looked = looked_at
+    if not entry.jobs[looked_at + 1] then
+      if not entry.are_sure and looked_at < ahead then
         entry.band = false
         return
       end
-      if has_bands then entry.band = band_of(score) end
-      read_jobs(entry, '0')
+      if not read_on(entry) then return end
     end
     if is_strict then entry.tag = keys.ready_number(order, entry.scores[entry.looked + 1]) end
-    -- Others of which nothing is known yet come before it, unless it comes before what is known of them.
-    if not is_whole then
-      last = last or entry_at(#window - 1)
-      if not comes_before(entry, last) then return end
-    end
-    insert(entry)
+    put_back(entry)
   end
 
   while taken < math.min(most, max) do

@@ -50,6 +50,7 @@
 -- include: lib/pieces
 -- include: lib/general-kind
 -- include: lib/index
+-- include: lib/key-turns
 -- include: lib/reply
 -- include: lib/settings
 -- include: lib/wake
@@ -201,7 +202,47 @@ local enqueue_special
 -- command takes all.
 local enqueue_unique
 
--- Makes these functions when one is first needed.
+-- Makes that function when it is first needed.
+local function go_keyed_way()
+  local turns = key_turns()
+  turns.make_the_rest()
+
+  function enqueue_keyed(at, type, priority, count, first, draining)
+    local waiting, add = list_of(additions, type, 'KEYED'), turns.add
+    local n = #waiting
+    local last_kind, head, pieces
+    local first_length, number, band_start = n, 0, (100 - priority) * BAND
+    while number < count do
+      local id, kind, body, ckey = unpack(ARGV, at, at + 3)
+      if kind ~= last_kind then
+        pieces = sub(kind, 2, 2) == '=' and pieces_of(sub(kind, 1, 1))
+        if not pieces then break end
+        head = NOW .. ' ' .. kind .. ' ' .. type .. ' '
+        last_kind = kind
+      end
+      local hash = JOB .. id
+      if draining and call('EXISTS', hash) == 0 then
+        reply[#reply + 1] = { first + number, 'DRAINING', draining }
+      else
+        if write_plain(hash, head .. body, at + 4, pieces, 'ckey', ckey) > 0 then
+          give_place(true)
+          local exact = band_start + place
+          local score = whole(exact)
+          waiting[n + 1], waiting[n + 2] = score, id
+          n = n + 2
+          add(type, ckey, score, id, exact)
+        else
+          call('HSET', hash, 'job', NOW .. ' ' .. general_kind(kind) .. ' ' .. type .. ' ' .. body)
+        end
+      end
+      at, number = at + 4 + pieces, number + 1
+    end
+    if n > first_length then note_keyed(type, (n - first_length) / 2) end
+    return at, number
+  end
+end
+
+-- Makes the other ones.
 local function go_special_way()
   -- include: lib/claim
 
@@ -283,39 +324,6 @@ local function go_special_way()
 
     go_general_way()
     function enter_key(job, score) key_way().enter(job, 'PENDING', score) end
-
-    function enqueue_keyed(at, type, priority, count, first, draining)
-      local waiting, add = list_of(additions, type, 'KEYED'), key_way().add
-      local n = #waiting
-      local last_kind, head, pieces
-      local first_length, number = n, 0
-      while number < count do
-        local id, kind, body, ckey = unpack(ARGV, at, at + 3)
-        if kind ~= last_kind then
-          pieces = sub(kind, 2, 2) == '=' and pieces_of(sub(kind, 1, 1))
-          if not pieces then break end
-          head = NOW .. ' ' .. kind .. ' ' .. type .. ' '
-          last_kind = kind
-        end
-        local hash = JOB .. id
-        if draining and call('EXISTS', hash) == 0 then
-          reply[#reply + 1] = { first + number, 'DRAINING', draining }
-        else
-          if write_plain(hash, head .. body, at + 4, pieces, 'ckey', ckey) > 0 then
-            give_place(true)
-            local score = score_of(priority)
-            waiting[n + 1], waiting[n + 2] = score, id
-            n = n + 2
-            add(type, ckey, score, id)
-          else
-            call('HSET', hash, 'job', NOW .. ' ' .. general_kind(kind) .. ' ' .. type .. ' ' .. body)
-          end
-        end
-        at, number = at + 4 + pieces, number + 1
-      end
-      if n > first_length then note_keyed(type, (n - first_length) / 2) end
-      return at, number
-    end
 
     -- What a job would wait for: { open = those that have not ended, vain = one by whose end it waits in vain,
     -- how = that end, join = what its field says }, or nil and the id of one that does not exist.
@@ -419,11 +427,6 @@ local function go_special_way()
     end
   end
 
-  function enqueue_keyed(...)
-    look_at_others()
-    return enqueue_keyed(...)
-  end
-
   -- When a job is due that is to run at a time, after a delay, or at once.
   local function run_at_of(due_at)
     if due_at == '' then return now end
@@ -516,7 +519,7 @@ while at <= #ARGV do
     at, done = enqueue_plain(at, type, priority, last - number, number, draining)
     number = number + done
     if number < last and find(ARGV[at + 1], '=', 2, true) then
-      if not enqueue_keyed then go_special_way() end
+      if not enqueue_keyed then go_keyed_way() end
       at, done = enqueue_keyed(at, type, priority, last - number, number, draining)
       number = number + done
     elseif number < last then

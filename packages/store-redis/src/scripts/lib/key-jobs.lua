@@ -26,21 +26,17 @@ local function change_of(type, key)
   return change
 end
 
--- What the last score was as a number, because many jobs have one.
-local last_score, last_number
-
--- A job of a key becomes pending.
-function keys.add(type, key, score, id)
+-- A job of a key becomes pending, by a score as a text and as a number.
+function keys.add(type, key, score, id, number)
   call('ZADD', jobs_key(type, key), score, id)
-  if score ~= last_score then last_score, last_number = score, tonumber(score) end
   local change = change_of(type, key)
-  if not (change.best and change.best <= last_number) then change.best = last_number end
+  if not (change.best and change.best <= number) then change.best = number end
 end
 
 -- A job of a key runs no more.
 function keys.stop(type, key, id)
   call('ZREM', jobs_key(type, key), id)
-  local of_type = changes_of(type)
+  local of_type = changes[type] or changes_of(type)
   if of_type.any_full == nil then of_type.any_full = call('EXISTS', full_key(type)) == 1 end
   if of_type.any_full then of_type.stopped[#of_type.stopped + 1] = key end
 end
@@ -49,7 +45,7 @@ end
 function keys.enter(job, status, score)
   if status == 'PENDING' then
     index_add(job.type, 'KEYED', score, job.id)
-    return keys.add(job.type, job.ckey, score, job.id)
+    return keys.add(job.type, job.ckey, score, job.id, tonumber(score))
   end
   index_add(job.type, status, score, job.id)
   if status == 'RUNNING' then call('ZADD', jobs_key(job.type, job.ckey), RUNS, job.id) end

@@ -9,15 +9,18 @@ end
 
 -- Has the READY ones among keys whose pending jobs have changed be where they belong. Returns the others.
 local function place_ready(type, list, names, comes, goes)
-  local others, last_best, end_of_best = {}, nil, nil
+  local others, last_band, end_of_band = {}, nil, nil
   for i, score in ipairs(call('ZMSCORE', ring_key(type), unpack(names))) do
     local change = list[i]
     if not score then others[#others + 1] = change
     else
       local number, best = tonumber(score), change.best
       if change.left then best = head_score(type, change.key)
-      elseif best ~= last_best then last_best, end_of_best = best, end_of_scores(band_of(best)) end
-      if change.left or number >= end_of_best or comes_earlier(number, best) then
+      else
+        local band = band_of(best)
+        if band ~= last_band then last_band, end_of_band = band, end_of_scores(band) end
+      end
+      if change.left or number >= end_of_band or number < -END and comes_earlier(number, best) then
         local _, tag = parse_score(number)
         local to = best and ready_number(keys.order_of(type), best, tag)
         if not to then drain(type, change.key, 'READY', tag, comes, goes)

@@ -64,3 +64,4 @@ function keys.end_of_band(band) return '(' .. whole((band + 1) * BAND) end
 
 keys.ring_key, keys.ready_score, keys.parse_score, keys.band_of = ring_key, ready_score, parse_score, band_of
 keys.ready_number, keys.number_text, keys.tag_text, keys.TURN = ready_number, number_text, tag_text, TURN
+keys.MAIN_BAND = MAIN_BAND

@@ -1,7 +1,7 @@
 -- Serves the keys of a queue by turns, in the very order of leases of one job each: see keys.lua.
 
 local keys = key_turns()
-local band_of, RUNS = keys.band_of, keys.RUNS
+local band_of, RUNS, TURN, MAIN_BAND = keys.band_of, keys.RUNS, keys.TURN, keys.MAIN_BAND
 
 -- Whether one name comes before another one, by their bytes; Lua's own order depends on the server's language.
 local function name_before(a, b)
@@ -40,7 +40,8 @@ function serve_keys(type, plain_ids, count)
   -- The entries of keys that were served and are to be again, in their order, and where in both lists the next one is.
   local again, at, again_at = {}, 1, 1
   -- One more than is served of a key as a rule, so that its next one is known.
-  local ahead = whole(math.ceil(count / math.max(1, #window / 2)) + 1)
+  local ahead = math.ceil(count / math.max(1, #window / 2)) + 1
+  local ahead_text, last_ahead, jobs_prefix = whole(ahead), whole(ahead - 1), keys.jobs_key(type, '')
   local before_all, most, plain_at = taken, taken + count, 1
   local running, pending = list_of(additions, type, 'RUNNING'), list_of(removals, type, 'KEYED')
   local looked, last_band, end_of_band, watching = {}, nil, nil, is_watching()
@@ -50,14 +51,18 @@ function serve_keys(type, plain_ids, count)
   local are_idle = true
   note_later(type, expiry)
 
-  -- What is known of a key of the window: its first pending jobs, how many of them have been looked at since they
-  -- were read, and how many more may begin. Those of a key with a rate have more. Eight fields, because a table
-  -- with one more is twice as large. In the order STRICT the score stands for the tag.
+  -- What is known of a key of the window: its first jobs, whether all of these are pending and have the priority of
+  -- the first one, how many of them have been looked at since they were read, and how many more may begin. A key with
+  -- a weight or a rate has more. Eight fields, because a table with one more is twice as large. In the order STRICT
+  -- the score stands for the tag.
+  local parse_score = keys.parse_score
   local function entry_at(i)
     local score = tonumber(window[i + 1])
-    local band, tag = keys.parse_score(score)
+    local band, tag = parse_score(score)
     if is_strict then tag = score end
-    return { key = window[i], band = band, tag = tag, jobs = false, jobs_key = false, looked = 0, room = 0, turn = 0 }
+    return {
+      key = window[i], band = band, tag = tag, jobs = false, jobs_key = false, are_sure = false, looked = 0, room = 0,
+    }
   end
   local head = window[1] and entry_at(1)
   local last
@@ -101,21 +106,22 @@ function serve_keys(type, plain_ids, count)
     running_length, reply_length = #running, #reply
     if taken > before and has_rival and not is_strict then
       clock.floor, clock.served = plain.tag, true
-      clock.plain = plain.tag + keys.TURN
+      clock.plain = plain.tag + TURN
     end
     plain_at = plain_at + 1
     look_at_plain()
   end
 
   -- Begins the attempt of a job of a key. One that is plain but for its key goes a short way, as plain ones do: see
-  -- lib/plain.lua. Returns false when it may not be pending, where that `is_sure`.
+  -- lib/plain.lua. Where it is not sure that a job is pending and has the priority that the turn is for, only such
+  -- ones begin, which were never moved and have the default priority; returns false for others.
   local function begin_keyed(id, entry, is_sure)
     local hash, key = JOB .. id, entry.key
     local values = try('HMGET', hash, 'job', 'ckey', '1', 'state')
     local job = values[1]
-    if not is_sure and not (job and find(values[4] or 'PENDING', 'PENDING', 1, true)) then return false end
     local kind = job and values[2] == key and find(job, typed, KIND_AT + 1, true) == KIND_AT + 1
       and byte(job, KIND_AT)
+    if not is_sure and (not kind or values[4] or has_bands and entry.band ~= MAIN_BAND) then return false end
     local pieces = kind and known_pieces[kind]
     if kind and pieces == nil then
       pieces = pieces_of(string.char(kind)) or false
@@ -126,7 +132,7 @@ function serve_keys(type, plain_ids, count)
       running_length, pending_length, reply_length = #running, #pending, #reply
       return
     end
-    begin_plain(hash, first_state, worker)
+    call('HSET', hash, 'state', first_state, 'worker', worker)
     if watching then changed(id) end
     running[running_length + 1], running[running_length + 2] = expiry, id
     pending[pending_length + 1] = id
@@ -147,19 +153,25 @@ function serve_keys(type, plain_ids, count)
     reply_length, taken = n, taken + 1
   end
 
-  -- Puts an entry that was served among those that are to be served again.
-  local function insert(entry)
+  -- Puts an entry that was served among those that are to be served again, where it is known what comes before it:
+  -- keys of which nothing is known yet come behind the last one of the window.
+  local function put_back(entry)
+    if not is_whole then
+      last = last or entry_at(#window - 1)
+      if not comes_before(entry, last) then return end
+    end
     local place = #again + 1
     while place > again_at and comes_before(entry, again[place - 1]) do place = place - 1 end
     if place > #again then again[place] = entry else table.insert(again, place, entry) end
   end
 
-  -- Reads the next jobs of a key by their scores, from `from` up to the last one that has the priority of the first
-  -- pending one. Without their scores, because Redis takes longer to write one than for all else of a command.
-  local function read_jobs(entry, from)
+  -- Reads the next pending jobs of a key that have the priority of the first one. Without their scores, because
+  -- Redis takes longer to write one than for all else of a command.
+  local function read_jobs(entry)
+    entry.are_sure, entry.looked = true, 0
     if is_strict then
-      local found = call('ZRANGEBYSCORE', entry.jobs_key, from, '+inf', 'WITHSCORES', 'LIMIT', '0', ahead)
-      entry.jobs, entry.scores, entry.looked = {}, {}, 0
+      local found = call('ZRANGEBYSCORE', entry.jobs_key, '0', '+inf', 'WITHSCORES', 'LIMIT', '0', ahead_text)
+      entry.jobs, entry.scores = {}, {}
       for i = 1, #found, 2 do
         entry.jobs[(i + 1) / 2], entry.scores[(i + 1) / 2] = found[i], tonumber(found[i + 1])
       end
@@ -168,80 +180,90 @@ function serve_keys(type, plain_ids, count)
     if entry.band ~= last_band then
       last_band, end_of_band = entry.band, has_bands and keys.end_of_band(entry.band) or '+inf'
     end
-    entry.jobs = call('ZRANGEBYSCORE', entry.jobs_key, from, end_of_band, 'LIMIT', '0', ahead)
-    entry.looked = 0
+    entry.jobs = call('ZRANGEBYSCORE', entry.jobs_key, '0', end_of_band, 'LIMIT', '0', ahead_text)
   end
 
-  -- Begins the first pending job of a key that is looked at for the first time, if there is room for it.
-  local function look_at(entry)
-    looked[#looked + 1] = entry
-    local key = entry.key
-    local limit, turn, own_rate = keys.limits_of(type, key)
-    entry.jobs_key, entry.turn = keys.jobs_key(type, key), turn
-    local rate, is_idle = own_rate or clock.rate, are_idle and limit < math.huge
-    if is_idle and not rate then
-      -- If none of its jobs runs, as many may as its limit says, and the first one is pending.
-      read_jobs(entry, '-inf')
-      entry.room = limit
-      if entry.jobs[1] and begin_keyed(entry.jobs[1], entry, false) ~= false then return end
-      are_idle = false
-    end
-    entry.room = keys.room_of(type, key, limit)
+  -- The same, with the priority that the first one has. Returns whether there is any.
+  local function read_on(entry)
+    local score = keys.head_score(type, entry.key)
+    if not score then entry.band = false
+    elseif has_bands then entry.band = band_of(score) end
+    if score then read_jobs(entry) end
+    return score
+  end
+
+  -- Looks at a key of which some jobs may run, or that has a rate. Returns whether one may begin.
+  local function has_room(entry, limit, rate, own_rate)
+    entry.room = keys.room_of(type, entry.key, limit)
     if entry.room <= 0 then
       entry.is_full = true
-      return true
+      return false
     end
     if rate then
-      entry.tokens, entry.rate, entry.starts = keys.rate_room(type, key, own_rate)
+      entry.tokens, entry.rate, entry.starts = keys.rate_room(type, entry.key, own_rate)
       entry.begun = 0
       if entry.tokens <= 0 then
         entry.waits = true
-        return true
+        return false
       end
     end
-    read_jobs(entry, '0')
-    if entry.jobs[1] then begin_keyed(entry.jobs[1], entry, true) end
+    read_jobs(entry)
+    return true
   end
 
+  local own_limits, limit_of_all, rate_of_all = clock.own_limits, clock.limit, clock.rate
+
   local function serve_key(entry)
-    local before = taken
-    if entry.jobs_key then
-      if entry.room <= 0 then
-        entry.is_full = true
-        return
+    local jobs_key, before = entry.jobs_key, taken
+    if not jobs_key then
+      looked[#looked + 1] = entry
+      jobs_key = jobs_prefix .. entry.key
+      entry.jobs_key = jobs_key
+      local limit, rate, own_rate = limit_of_all, rate_of_all, nil
+      if own_limits then
+        limit, entry.turn, own_rate = keys.limits_of(type, entry.key)
+        rate = own_rate or rate
       end
-      if entry.rate and entry.tokens <= 0 then
-        entry.waits = true
-        return
+      if are_idle and not rate and not is_strict then
+        -- If none of its jobs runs, as many may as its limit says, and the first one is pending.
+        entry.jobs, entry.room = call('ZRANGE', jobs_key, '0', last_ahead), limit
       end
-      begin_keyed(entry.jobs[entry.looked + 1], entry, true)
-    elseif look_at(entry) then return end
+      local first = entry.jobs and entry.jobs[1]
+      if not first or begin_keyed(first, entry, false) == false then
+        are_idle = are_idle and not first
+        if not has_room(entry, limit, rate, own_rate) then return end
+        if entry.jobs[1] then begin_keyed(entry.jobs[1], entry, true) end
+      end
+    elseif entry.room <= 0 then
+      entry.is_full = true
+      return
+    elseif entry.rate and entry.tokens <= 0 then
+      entry.waits = true
+      return
+    elseif begin_keyed(entry.jobs[entry.looked + 1], entry, entry.are_sure) == false then
+      if read_on(entry) then put_back(entry) end
+      return
+    end
     if taken > before then
       if not is_strict then
         local tag = entry.tag
         if tag < clock.floor then tag = clock.floor end
-        clock.floor, clock.served, entry.tag = tag, true, tag + entry.turn
+        clock.floor, clock.served, entry.tag = tag, true, tag + (entry.turn or TURN)
       end
       entry.room = entry.room - 1
       if entry.rate then entry.tokens, entry.begun = entry.tokens - 1, entry.begun + 1 end
     end
-    entry.looked = entry.looked + 1
-    if not entry.jobs[entry.looked + 1] then
-      local score = keys.head_score(type, entry.key)
-      if not score then
+    local looked_at = entry.looked + 1
+    entry.looked = looked_at
+    if not entry.jobs[looked_at + 1] then
+      if not entry.are_sure and looked_at < ahead then
         entry.band = false
         return
       end
-      if has_bands then entry.band = band_of(score) end
-      read_jobs(entry, '0')
+      if not read_on(entry) then return end
     end
     if is_strict then entry.tag = keys.ready_number(order, entry.scores[entry.looked + 1]) end
-    -- Others of which nothing is known yet come before it, unless it comes before what is known of them.
-    if not is_whole then
-      last = last or entry_at(#window - 1)
-      if not comes_before(entry, last) then return end
-    end
-    insert(entry)
+    put_back(entry)
   end
 
   while taken < math.min(most, max) do
