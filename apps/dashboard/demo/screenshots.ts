@@ -47,6 +47,7 @@ const PICTURES: readonly Picture[] = [
   { name: "schedules", path: "/schedules" },
   { name: "schedule", path: "/schedules/nightly-report" },
   { name: "operations", path: "/operations" },
+  { name: "server", path: "/server" },
 ];
 
 mkdirSync(FOLDER, { recursive: true });

@@ -227,6 +227,8 @@ describe("every page", () => {
     ["/errors", "broken never works"],
     ["/operations", "Operations"],
     ["/workers", "tester"],
+    ["/workers/tester", "Runs now"],
+    ["/server", "Cost of the dashboard"],
     ["/schedules", "nightly"],
     ["/schedules/nightly", "Next times"],
     ["/workflows", "A workflow is made of steps"],

@@ -2,10 +2,10 @@ import type { JobView } from "@millrace/client";
 import { formatDuration } from "@millrace/core";
 import type { ReactNode } from "react";
 import { Link } from "wouter";
-import { jobsLink } from "../jobs/jobs-link.ts";
 import { queueLink } from "../queues/queue-link.ts";
 import { Panel } from "../ui/panel.tsx";
 import { Time } from "../ui/time.tsx";
+import { workerLink } from "../workers/worker-link.ts";
 
 /** What the job is made of, besides its payload. */
 export function JobFacts({ job }: { job: JobView }) {
@@ -44,10 +44,7 @@ export function JobFacts({ job }: { job: JobView }) {
         )}
         {job.workerId && (
           <Fact label="Worker">
-            <Link
-              href={jobsLink({ workerId: job.workerId })}
-              className="text-primary hover:underline"
-            >
+            <Link href={workerLink(job.workerId)} className="text-primary hover:underline">
               {job.workerId}
             </Link>
           </Fact>

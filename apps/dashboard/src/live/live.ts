@@ -196,6 +196,35 @@ export function useWorkers() {
   });
 }
 
+/** What a worker runs now: up to 100 jobs. */
+export function useRunningOf(workerId: string) {
+  return useQuery({
+    queryKey: ["worker", workerId, "running"],
+    queryFn: async () => {
+      const { jobs, nextPageToken } = await fetchJobs({
+        workerId,
+        statuses: ["RUNNING"],
+        pageSize: 100,
+      });
+      return { jobs, more: nextPageToken !== undefined };
+    },
+    ...useLive(),
+  });
+}
+
+/** What the server and its store do, and how long it took to tell. */
+export function useServerStatus() {
+  return useQuery({
+    queryKey: ["server", "status"],
+    queryFn: async () => {
+      const began = performance.now();
+      const info: ServerInfo = await client.serverInfo({ withStatus: true });
+      return { info, tookMs: Math.round(performance.now() - began) };
+    },
+    ...useLive(),
+  });
+}
+
 export function useServerInfo() {
   return useQuery({
     queryKey: ["server"],

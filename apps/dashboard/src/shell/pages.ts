@@ -8,6 +8,7 @@ import {
   ListTree,
   type LucideIcon,
   Network,
+  Server,
 } from "lucide-react";
 import { type ComponentType, lazy } from "react";
 
@@ -36,6 +37,8 @@ export const PAGES: readonly Page[] = [
   { path: "/errors", component: lazy(() => import("../errors/errors-page.tsx")) },
   { path: "/operations", component: lazy(() => import("../operations/operations-page.tsx")) },
   { path: "/workers", component: lazy(() => import("../workers/workers-page.tsx")) },
+  { path: "/workers/:id", component: lazy(() => import("../workers/worker-page.tsx")) },
+  { path: "/server", component: lazy(() => import("../server/server-page.tsx")) },
   { path: "/schedules", component: lazy(() => import("../schedules/schedules-page.tsx")) },
   { path: "/schedules/:name", component: lazy(() => import("../schedules/schedule-page.tsx")) },
   { path: "/workflows", component: lazy(() => import("../workflow-editor/editor-page.tsx")) },
@@ -50,4 +53,5 @@ export const NAVIGATION: readonly NavigationItem[] = [
   { path: "/schedules", label: "Schedules", icon: CalendarDays, key: "s" },
   { path: "/workflows", label: "Workflows", icon: Network, key: "f" },
   { path: "/operations", label: "Operations", icon: ListChecks, key: "p" },
+  { path: "/server", label: "Server", icon: Server, key: "v" },
 ];

@@ -1,10 +1,10 @@
 import type { LiveWorker } from "@millrace/client";
 import { formatDuration } from "@millrace/core";
 import { Link } from "wouter";
-import { jobsLink } from "../jobs/jobs-link.ts";
 import { queueLink } from "../queues/queue-link.ts";
 import { classes } from "../ui/classes.ts";
 import { Cell, FROM, Head, Row, RowHead, Table } from "../ui/table.tsx";
+import { workerLink } from "./worker-link.ts";
 
 const LATE_LOOP_MS = 500;
 const SILENT_MS = 25_000;
@@ -53,11 +53,7 @@ function WorkerRow({ worker, isOfQueue }: { worker: LiveWorker; isOfQueue: boole
   return (
     <Row>
       <RowHead>
-        <Link
-          href={jobsLink({ workerId })}
-          title="Jobs whose latest attempt was its"
-          className="block truncate font-medium hover:underline"
-        >
+        <Link href={workerLink(workerId)} className="block truncate font-medium hover:underline">
           {workerId}
         </Link>
       </RowHead>
