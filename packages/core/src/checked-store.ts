@@ -6,6 +6,7 @@ import { CheckedErrors } from "./checked-errors.ts";
 import { CheckedGroups } from "./checked-groups.ts";
 import { CheckedOperations } from "./checked-operations.ts";
 import { CheckedQueues } from "./checked-queues.ts";
+import { CheckedRuns } from "./checked-runs.ts";
 import { CheckedSchedules } from "./checked-schedules.ts";
 import { CheckedWorkers } from "./checked-workers.ts";
 import { type Clock, systemClock } from "./clock.ts";
@@ -44,6 +45,7 @@ import {
   type RoleLease,
   type RoleRequest,
 } from "./role.ts";
+import type { RunStore } from "./run-store.ts";
 import type { ScheduleStore } from "./schedule-store.ts";
 import type { MaintenanceReport, Store } from "./store.ts";
 import { storeClosed } from "./store-closed.ts";
@@ -72,6 +74,7 @@ export class CheckedStore implements Store {
   readonly errors: ErrorStore;
   readonly groups: GroupStore;
   readonly schedules: ScheduleStore;
+  readonly runs: RunStore;
   readonly batchSize: number;
   readonly beforeRescue?: (listener: () => void) => () => void;
   readonly #engine: StoreEngine;
@@ -96,6 +99,7 @@ export class CheckedStore implements Store {
     if (engine.beforeRescue !== undefined) {
       this.beforeRescue = (listener) => engine.beforeRescue?.(listener) ?? (() => {});
     }
+    this.runs = new CheckedRuns(engine.runs, limits, requireOpen);
     this.#engine = engine;
     this.#limits = limits;
     this.#clock = clock;

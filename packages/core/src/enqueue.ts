@@ -1,6 +1,6 @@
 import type { Backoff } from "./backoff.ts";
 import type { EpochMs } from "./clock.ts";
-import type { Delivery, Job } from "./job.ts";
+import type { Delivery, Job, RunStep } from "./job.ts";
 import type { AfterRule, JoinSpec } from "./join.ts";
 import type { MillraceError } from "./millrace-error.ts";
 import type { TraceContext } from "./trace-context.ts";
@@ -144,5 +144,7 @@ export interface JobSpec
   readonly join?: JoinSpec;
   /** The job whose completion creates this one, if it is a child. */
   readonly parentId?: string;
+  /** The step of a run that the job is made for, if it is. */
+  readonly run?: RunStep;
   readonly expiresInMs?: number;
 }

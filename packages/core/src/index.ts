@@ -25,6 +25,15 @@ export {
   type PlannedGroup,
 } from "./check-group.ts";
 export {
+  checkJson,
+  checkRunId,
+  checkStartRun,
+  encodeRunToken,
+  RUN_BOUNDS,
+  runBegin,
+  runQueryOf,
+} from "./check-run.ts";
+export {
   type AskedBackfill,
   checkBackfill,
   checkScheduleDefinition,
@@ -150,6 +159,7 @@ export {
   MAX_ERRORS,
   MAX_LOG_LINES,
   type Progress,
+  type RunStep,
   withoutLog,
 } from "./job.ts";
 export {
@@ -427,6 +437,59 @@ export {
   RoleLeases,
   type RoleRequest,
 } from "./role.ts";
+export {
+  type FinalRunStatus,
+  isFinalRun,
+  type PutWorkflowResult,
+  RUN_DEFAULTS,
+  RUN_STATUSES,
+  type Run,
+  type RunFailure,
+  type RunListQuery,
+  type RunLogLine,
+  type RunLogPage,
+  type RunPage,
+  type RunStatus,
+  type RunStepState,
+  type RunUpdate,
+  SKIP_CAUSES,
+  type SkipCause,
+  STEP_STATUSES,
+  type StartRunOptions,
+  type StepItems,
+  type StepResultPage,
+  type StepStatus,
+  type WorkflowPage,
+  type WorkflowVersion,
+} from "./run.ts";
+export { jobOfRun, planRunJob, requireNoRun, runStepIds } from "./run-job.ts";
+export {
+  type DueRuns,
+  MAX_RUN_NEWS,
+  type NewRun,
+  type NewWorkflow,
+  type PlannedRunChange,
+  type PlannedRunJob,
+  type ReadRun,
+  RUN_NEWS_BYTES,
+  type RunChange,
+  type RunChanged,
+  type RunCursor,
+  type RunDeleted,
+  type RunEngine,
+  type RunHappening,
+  type RunJob,
+  type RunJobRequest,
+  type RunJobsRefused,
+  type RunNews,
+  type RunPart,
+  type RunQuery,
+  type RunRead,
+  type RunSlice,
+  type RunStore,
+  type StoredRun,
+  type StoredWorkflow,
+} from "./run-store.ts";
 export {
   type Backfill,
   type BackfillOptions,

@@ -40,6 +40,17 @@ export interface LogLine {
   readonly text: string;
 }
 
+/** A step of a run of a workflow. */
+export interface RunStep {
+  /** Of the run. */
+  readonly id: string;
+  readonly step: string;
+  /** Of a map: which of its items, from 0 on. */
+  readonly index?: number;
+  /** 1 for the first time that the run has the step begin, and one more each time that it is run again. */
+  readonly epoch: number;
+}
+
 /** A job as it stood when it was read. */
 export interface Job {
   readonly id: string;
@@ -70,6 +81,8 @@ export interface Job {
   readonly parentId?: string;
   /** The group that the job belongs to; absent for none. */
   readonly groupId?: string;
+  /** The step of a workflow's run that the job is made for; absent for none. */
+  readonly run?: RunStep;
   /** The span that enqueued the job. */
   readonly traceContext?: TraceContext;
   /** When the job is, or was, due. */
@@ -163,6 +176,7 @@ export const JOB_FIELDS = {
   uniqueKey: { kind: "text", writtenBy: "spec" },
   concurrencyKey: { kind: "text", writtenBy: "spec" },
   groupId: { kind: "text", writtenBy: "spec" },
+  run: { kind: "object", writtenBy: "spec", inert: true },
   metadata: { kind: "labels", writtenBy: "spec", inert: true },
   traceContext: { kind: "labels", writtenBy: "spec", inert: true },
   parentId: { kind: "text", writtenBy: "spec", inert: true },

@@ -9,7 +9,9 @@ export type ListOfNames =
   | "schedules"
   | "group"
   | "errors"
-  | "keys";
+  | "keys"
+  | "runs"
+  | "workflows";
 
 /** Where a page of a list of names begins, as engines take it. */
 export interface NameCursor {

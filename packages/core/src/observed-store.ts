@@ -3,6 +3,7 @@ import type { GroupStore } from "./group-store.ts";
 import type { JobSource } from "./job-source.ts";
 import { type ErrorCode, MillraceError } from "./millrace-error.ts";
 import type { QueueStore } from "./queue-store.ts";
+import type { RunStore } from "./run-store.ts";
 import type { ScheduleStore } from "./schedule-store.ts";
 import type { Store } from "./store.ts";
 import type { WorkerStore } from "./worker-store.ts";
@@ -19,6 +20,7 @@ type ObservedMethods = Omit<
   | "groups"
   | "errors"
   | "operations"
+  | "runs"
   | "schedules"
 > & {
   readonly [Name in keyof QueueStore as `queues.${Name}`]: QueueStore[Name];
@@ -30,6 +32,8 @@ type ObservedMethods = Omit<
   readonly [Name in keyof GroupStore as `groups.${Name}`]: GroupStore[Name];
 } & {
   readonly [Name in keyof ErrorStore as `errors.${Name}`]: ErrorStore[Name];
+} & {
+  readonly [Name in Exclude<keyof RunStore, "onNews"> as `runs.${Name}`]: RunStore[Name];
 } & {
   readonly [Name in Exclude<
     keyof ScheduleStore,
@@ -109,6 +113,16 @@ const CALLS: Readonly<Record<StoreCallName, true>> = {
   "groups.cancel": true,
   "groups.retry": true,
   "errors.listGroups": true,
+  "runs.putWorkflow": true,
+  "runs.getWorkflow": true,
+  "runs.listWorkflows": true,
+  "runs.newId": true,
+  "runs.get": true,
+  "runs.list": true,
+  "runs.due": true,
+  "runs.change": true,
+  "runs.tell": true,
+  "runs.delete": true,
   "schedules.get": true,
   "schedules.list": true,
   "schedules.due": true,
@@ -134,6 +148,7 @@ const NOUNS = new Set<PropertyKey>([
   "groups",
   "errors",
   "operations",
+  "runs",
   "schedules",
 ] satisfies (keyof Store)[]);
 

@@ -26,6 +26,7 @@ import type { StatsWindow } from "./queue-query.ts";
 import type { SettingsChange } from "./queue-settings.ts";
 import type { MinuteStats } from "./queue-store.ts";
 import type { HeldRoles, Role, RoleLease, RoleRequest } from "./role.ts";
+import type { RunEngine } from "./run-store.ts";
 import type { ScheduleEngine } from "./schedule-store.ts";
 import type { MaintenanceReport } from "./store.ts";
 import type { LiveWorker, WorkerRegistry } from "./worker-store.ts";
@@ -152,6 +153,7 @@ export interface StoreEngine {
   readonly operations: OperationEngine;
   readonly groups: GroupEngine;
   readonly schedules: ScheduleEngine;
+  readonly runs: RunEngine;
 
   /** Resolves once it was reached and can be used. Absent for one that can be used from the start. */
   ready?(): Promise<void>;

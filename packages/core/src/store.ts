@@ -4,6 +4,7 @@ import type { JobStore } from "./job-store.ts";
 import type { OperationStore, OperationWork } from "./operation-store.ts";
 import type { QueueStore } from "./queue-store.ts";
 import type { HeldRoles, Role, RoleLease, RoleRequest } from "./role.ts";
+import type { RunStore } from "./run-store.ts";
 import type { ScheduleStore } from "./schedule-store.ts";
 import type { WorkerStore } from "./worker-store.ts";
 
@@ -32,6 +33,9 @@ export interface Store extends JobStore {
 
   /** The schedules, as records: see `Schedules` of `@millrace/schedule`. */
   readonly schedules: ScheduleStore;
+
+  /** Workflows and their runs, as records: see `Runs` of `@millrace/workflow`. */
+  readonly runs: RunStore;
 
   /** The workers that live. */
   readonly workers: WorkerStore;

@@ -7,6 +7,7 @@ import {
   isBasic,
   type Job,
   type LogLine,
+  type RunStep,
 } from "@millrace/core";
 import { decodeWaitsFor, encodeWaitsFor } from "./after-codec.ts";
 import { decodeBackoff, encodeBackoff } from "./backoff-codec.ts";
@@ -15,6 +16,7 @@ import type {
   AttemptError as WireAttemptError,
   Job as WireJob,
   LogLine as WireLogLine,
+  RunStep as WireRunStep,
 } from "./gen/millrace/v1/job_pb.ts";
 import type { Mutable } from "./mutable.ts";
 import { decodeProgress, encodeProgress } from "./progress-codec.ts";
@@ -71,6 +73,7 @@ export function encodeJob(job: Job): WireJob {
     log: job.log?.map(encodeLogLine) ?? [],
     groupId: job.groupId ?? "",
     parentId: job.parentId ?? "",
+    run: job.run && encodeRunStep(job.run),
   };
 }
 
@@ -115,6 +118,7 @@ export function decodeJob(wire: WireJob): Job {
   if (wire.log.length > 0) job.log = wire.log.map(decodeLogLine);
   if (wire.groupId !== "") job.groupId = wire.groupId;
   if (wire.parentId !== "") job.parentId = wire.parentId;
+  if (wire.run !== undefined) job.run = decodeRunStep(wire.run);
   if (wire.payloadBytes !== undefined) {
     const basic = job as Mutable<BasicJob>;
     basic.payloadBytes = wire.payloadBytes;
@@ -122,6 +126,14 @@ export function decodeJob(wire: WireJob): Job {
     if (wire.resultBytes !== undefined) basic.resultBytes = wire.resultBytes;
   }
   return job;
+}
+
+function encodeRunStep({ id, step, index, epoch }: RunStep): WireRunStep {
+  return { $typeName: "millrace.v1.RunStep", runId: id, step, index, epoch };
+}
+
+function decodeRunStep({ runId, step, index, epoch }: WireRunStep): RunStep {
+  return { id: runId, step, ...(index !== undefined && { index }), epoch };
 }
 
 function encodeAttemptError(error: AttemptError): WireAttemptError {

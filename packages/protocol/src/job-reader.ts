@@ -6,6 +6,7 @@ import {
   type JobStatus,
   type LogLine,
   type Progress,
+  type RunStep,
   type TraceContext,
   type WaitsFor,
 } from "@millrace/core";
@@ -18,7 +19,7 @@ import { type Memo, WireCursor } from "./wire-cursor.ts";
 
 const NO_BYTES = new Uint8Array();
 /** The last number of a field that is known here. */
-const LAST_FIELD = 41;
+const LAST_FIELD = 42;
 const ERRORS_TAG = 122;
 const METADATA_TAG = 138;
 const LOG_TAG = 306;
@@ -185,6 +186,9 @@ export class JobReader {
         case 330:
           job.parentId = cursor.text();
           break;
+        case 338:
+          job.run = readRunStep(cursor);
+          break;
         default:
           // Also what tells the view BASIC, which no answer has that is read here.
           cursor.skip(tag, LAST_FIELD);
@@ -266,6 +270,17 @@ function readWaitsFor(cursor: WireCursor): WaitsFor {
   if (cursor.takes(34, end)) waitsFor.delayMs = cursor.duration();
   cursor.endAt(end, 4);
   return waitsFor;
+}
+
+function readRunStep(cursor: WireCursor): RunStep {
+  const end = cursor.end();
+  const run: Mutable<RunStep> = { id: "", step: "", epoch: 0 };
+  if (cursor.takes(10, end)) run.id = cursor.text();
+  if (cursor.takes(18, end)) run.step = cursor.text();
+  if (cursor.takes(24, end)) run.index = cursor.int32();
+  if (cursor.takes(32, end)) run.epoch = cursor.int32();
+  cursor.endAt(end, 4);
+  return run;
 }
 
 export function readTraceContext(cursor: WireCursor): TraceContext {

@@ -102,6 +102,15 @@ export class JobWriter extends WireWriter {
     this.#text(39, job.concurrencyKey);
     this.#text(40, job.groupId);
     this.#text(41, job.parentId);
+    if (job.run !== undefined) {
+      const { id, step, index, epoch } = job.run;
+      this.begin(42);
+      this.#text(1, id);
+      this.#text(2, step);
+      if (index !== undefined) this.int(3, index);
+      this.#number(4, epoch);
+      this.end();
+    }
     this.end();
   }
 

@@ -30,7 +30,7 @@ import {
   encodeEnqueueResponse,
 } from "./enqueue-codec.ts";
 import { askedJobsReader } from "./enqueue-reader.ts";
-import { JobSchema } from "./gen/millrace/v1/job_pb.ts";
+import { JobSchema, RunStepSchema } from "./gen/millrace/v1/job_pb.ts";
 import {
   EnqueueBatchRequestSchema,
   EnqueueBatchResponseSchema,
@@ -422,7 +422,8 @@ describe("a message of many jobs is read as protobuf reads it", () => {
 
 test("the readers know of each field of the protos", () => {
   const last = (desc: DescMessage) => Math.max(...desc.fields.map(({ number }) => number));
-  expect(last(JobSchema)).toBe(41);
+  expect(last(JobSchema)).toBe(42);
+  expect(last(RunStepSchema)).toBe(4);
   expect(last(LeaseSchema)).toBe(4);
   expect(last(SettleItemSchema)).toBe(7);
   expect(last(EnqueueRequestSchema)).toBe(22);

@@ -19,4 +19,4 @@ export type { StoreTime } from "./model/store-time.ts";
 export { type OutageHarness, type OutageSuiteOptions, outageSuite } from "./outage-suite.ts";
 export type { QueueOrder } from "./queue-order.ts";
 export { type RateAnswer, type RateStep, rateRulesSuite } from "./rate-rules-suite.ts";
-export { jobSourceSuite, storeSuite } from "./store-suite.ts";
+export { jobSourceSuite, storeSuite, workflowSuite } from "./store-suite.ts";

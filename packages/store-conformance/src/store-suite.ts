@@ -23,6 +23,8 @@ import { queueSuite } from "./queue-suite.ts";
 import { rateSuite } from "./rate-suite.ts";
 import { replaceSuite } from "./replace-suite.ts";
 import { roleSuite } from "./role-suite.ts";
+import { runStoreSuite } from "./run-store-suite.ts";
+import { runSuite } from "./run-suite.ts";
 import { scheduleBacklogSuite } from "./schedule-backlog-suite.ts";
 import { scheduleSuite } from "./schedule-suite.ts";
 import { scheduleTimesSuite } from "./schedule-times-suite.ts";
@@ -36,6 +38,15 @@ import { updateSuite } from "./update-suite.ts";
 import { viewSuite } from "./view-suite.ts";
 import { waitSuite } from "./wait-suite.ts";
 import { workerSuite } from "./worker-suite.ts";
+
+/** How a store keeps workflows, and what becomes of their runs. */
+export function workflowSuite(name: string, tested: TestedStore): void {
+  describe(`${name} keeps workflows`, () => {
+    const bench = eachTestOpens(() => openStore(tested));
+    runStoreSuite(bench);
+    runSuite(bench);
+  });
+}
 
 /** The contract of a `Store`: every test opens an empty store. */
 export function storeSuite(name: string, tested: TestedStore): void {
@@ -179,6 +190,16 @@ export function storeSuite(name: string, tested: TestedStore): void {
         ["schedules.due", () => store.schedules.due(none)],
         ["schedules.change", () => store.schedules.change(none)],
         ["schedules.firings", () => store.schedules.firings(none)],
+        ["runs.putWorkflow", () => store.runs.putWorkflow(none)],
+        ["runs.getWorkflow", () => store.runs.getWorkflow(none)],
+        ["runs.listWorkflows", () => store.runs.listWorkflows(none)],
+        ["runs.newId", () => store.runs.newId()],
+        ["runs.get", () => store.runs.get(none)],
+        ["runs.list", () => store.runs.list(none)],
+        ["runs.due", () => store.runs.due(none)],
+        ["runs.change", () => store.runs.change(none)],
+        ["runs.tell", () => store.runs.tell(none, none)],
+        ["runs.delete", () => store.runs.delete(none, none, none)],
         ["groups.create", () => store.groups.create(none)],
         ["groups.get", () => store.groups.get(none)],
         ["groups.seal", () => store.groups.seal(none)],

@@ -59,6 +59,10 @@ export class JobTable {
   /** Who holds which unique key. */
   readonly uniqueKeys: UniqueKeys = new UniqueKeys();
   readonly groups: GroupBook = new GroupBook();
+  /** Called after each change of a job. */
+  onChanged: (job: Job) => void = () => {};
+  /** Called after a job was forgotten. */
+  onForgotten: (job: Job) => void = () => {};
   readonly #jobs = new Map<string, StoredJob>();
   readonly #idsByKey = new Map<string, string>();
   readonly #queues = new Map<string, QueueIndex>();
@@ -140,6 +144,7 @@ export class JobTable {
     if (isFinal(status)) this.#endWaits(id, status, now);
     const { groupId } = before;
     if (groupId !== undefined) this.#moveMember(groupId, before.status, status, now);
+    this.onChanged(stored.job);
   }
 
   /** Lets no more jobs join a group, which may end it. */
@@ -172,6 +177,7 @@ export class JobTable {
     this.#endWaits(job.id, GONE, now);
     const { groupId, status } = job;
     if (groupId !== undefined && !isFinal(status)) this.#moveMember(groupId, status, GONE, now);
+    this.onForgotten(job);
   }
 
   #moveMember(groupId: string, from: JobStatus, to: JobStatus | typeof GONE, now: EpochMs): void {

@@ -65,6 +65,7 @@ import {
   redriveChange,
   replaceChange,
   requireMove,
+  requireNoRun,
   requireSequence,
   returnsToFront,
   type Settlement,
@@ -88,6 +89,7 @@ import { JobUpkeep, WAITING_STATUSES } from "./job-upkeep.ts";
 import { MemoryGroups } from "./memory-groups.ts";
 import { MemoryOperations } from "./memory-operations.ts";
 import { MemoryQueues } from "./memory-queues.ts";
+import { MemoryRuns } from "./memory-runs.ts";
 import { MemorySchedules } from "./memory-schedules.ts";
 import type { KeyField } from "./scoped-key.ts";
 import { TableListing } from "./table-listing.ts";
@@ -106,6 +108,7 @@ export class MemoryEngine implements StoreEngine {
   readonly operations: MemoryOperations;
   readonly groups: MemoryGroups;
   readonly schedules: MemorySchedules;
+  readonly runs: MemoryRuns;
   readonly #clock: Clock;
   readonly #waiting = new WaitingLeases();
   readonly #table = new JobTable((type) => this.#waiting.wake(type));
@@ -121,6 +124,7 @@ export class MemoryEngine implements StoreEngine {
     this.workers = new LiveWorkers(clock);
     this.operations = new MemoryOperations(clock);
     this.groups = new MemoryGroups(this.#table, this.#waiting, clock);
+    this.runs = new MemoryRuns(this.#table, this.#waiting, clock);
     this.schedules = new MemorySchedules(clock, (job, id) => this.#enqueueOne(job, id));
     this.#upkeep = new JobUpkeep(this.#table, this.#waiting, clock, () => {
       for (const listener of this.#rescueListeners) listener();
@@ -215,6 +219,7 @@ export class MemoryEngine implements StoreEngine {
     const stored = this.#find(id);
     requireSequence(id, stored.job.sequence, ifSequence);
     requireMove(id, stored.job.status, "redrive");
+    requireNoRun(stored.job, "retry");
     const { type, uniqueKey } = stored.job;
     if (
       stored.keyHold !== undefined &&
@@ -235,6 +240,7 @@ export class MemoryEngine implements StoreEngine {
     const stored = this.#find(id);
     requireSequence(id, stored.job.sequence, ifSequence);
     requireMove(id, stored.job.status, "delete");
+    requireNoRun(stored.job, "delete");
     this.#table.forget(stored, this.#clock.now());
   }
 

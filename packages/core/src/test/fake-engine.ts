@@ -11,6 +11,7 @@ import type { ExtendResult, Lease, LeaseRequest, SettleResult } from "../lease.t
 import { DEFAULT_LIMITS } from "../limits.ts";
 import { queueCounts } from "../queue-counts.ts";
 import type { HeldRoles, Role, RoleLease, RoleRequest } from "../role.ts";
+import type { RunEngine } from "../run-store.ts";
 import type { ScheduleEngine } from "../schedule-store.ts";
 import type { MaintenanceReport } from "../store.ts";
 import type {
@@ -95,6 +96,22 @@ export class FakeEngine implements StoreEngine {
       return [];
     },
     onChange: () => () => {},
+  };
+  readonly runs: RunEngine = {
+    putWorkflow: async () => ({ version: 1, created: true }),
+    getWorkflow: async () => undefined,
+    listWorkflows: async () => [],
+    newId: async () => "0-V1StGXR8Z5jdHi6B",
+    get: async () => ({ now: 0, news: [], parts: new Map() }),
+    list: async () => ({ runs: [] }),
+    due: async () => ({ now: 0, due: [] }),
+    change: async (change) => {
+      this.calls.push(["runs.change", change]);
+      return { changed: true };
+    },
+    tell: async () => false,
+    delete: async () => "DELETED",
+    onNews: () => () => {},
   };
   readonly queues: QueueEngine = {
     list: async (cursor) => {

@@ -1854,6 +1854,8 @@ export interface components {
             groupId: string;
             /** @description The job whose handler has enqueued this one, and with whose completion it was created; see Completed.enqueue. Empty for none. */
             parentId: string;
+            /** @description The step of a workflow's run that the job is made for. Absent for none. Such a job is not retried or deleted by itself, and kept as long as its run. */
+            run?: components["schemas"]["RunStep"];
         };
         /** @description How many jobs match a filter. */
         JobCount: {
@@ -2505,6 +2507,21 @@ export interface components {
              * @description When another may take it unless it is held on to, by the store's clock.
              */
             expiresAt?: string;
+        };
+        /** @description A step of a run of a workflow. */
+        RunStep: {
+            runId: string;
+            step: string;
+            /**
+             * Format: int32
+             * @description Of a map: which of its items, from 0 on.
+             */
+            index?: number;
+            /**
+             * Format: int32
+             * @description 1 for the first time that the run has the step begin, and one more each time that it is run again.
+             */
+            epoch: number;
         };
         /** @description Makes a job at each of its times. */
         Schedule: {

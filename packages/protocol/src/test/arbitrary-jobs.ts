@@ -10,6 +10,7 @@ import {
   type LogLine,
   type Outcome,
   type Progress,
+  type RunStep,
   THROTTLE_SCOPES,
   type TraceContext,
   type WaitsFor,
@@ -73,6 +74,11 @@ const waitsFor: fc.Arbitrary<WaitsFor> = fc.record(
   { noNullPrototype: true, requiredKeys: ["rule", "count", "jobIds"] },
 );
 
+const runStep: fc.Arbitrary<RunStep> = fc.record(
+  { id: text, step: text, index: fc.nat(100_000), epoch: fc.nat(9) },
+  { noNullPrototype: true, requiredKeys: ["id", "step", "epoch"] },
+);
+
 /** Of every field: one that is added to a job must be added here. */
 export const JOB_FIELD_VALUES = {
   contentType,
@@ -95,6 +101,7 @@ export const JOB_FIELD_VALUES = {
   concurrencyKey: text,
   parentId: text,
   groupId: text,
+  run: runStep,
   metadata,
   runAt: time,
   createdAt: time,

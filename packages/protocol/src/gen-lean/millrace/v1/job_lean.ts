@@ -113,4 +113,12 @@ export const JobSchema: typeof full.JobSchema = /*@__PURE__*/ message("millrace.
   [39, "concurrency_key", 9],
   [40, "group_id", 9],
   [41, "parent_id", 9],
+  [42, "run", RunStepSchema],
+]);
+
+export const RunStepSchema: typeof full.RunStepSchema = /*@__PURE__*/ message("millrace.v1.RunStep", () => [
+  [1, "run_id", 9],
+  [2, "step", 9],
+  [3, "index", 5, true],
+  [4, "epoch", 5],
 ]);
