@@ -1,5 +1,6 @@
 import type {
   ConcurrencyKey,
+  DueRuns,
   DueSchedules,
   ExtendItem,
   ExtendResult,
@@ -22,20 +23,29 @@ import type {
   MinuteStats,
   NameCursor,
   NewOperation,
+  NewWorkflow,
   OperationAction,
   OperationJob,
   PollResult,
   QueueCounts,
   QueueSlice,
+  ReadRun,
   RecentCounts,
   RoleLease,
   RoleRequest,
+  RunChange,
+  RunChanged,
+  RunDeleted,
+  RunQuery,
+  RunRead,
+  RunSlice,
   ScheduleChange,
   ScheduleSlice,
   SettingsChange,
   Settlement,
   StatsWindow,
   StoredSchedule,
+  StoredWorkflow,
 } from "@millrace/core";
 import type { ErrorData } from "./error-data.ts";
 import type { AddedJob, NewJob } from "./new-job.ts";
@@ -144,6 +154,18 @@ export interface Commands {
     answer: { changed: boolean } | { refused: number; why: AddedJob };
   };
   firings: { request: string; answer: readonly string[] };
+  putWorkflow: { request: NewWorkflow; answer: { version: number; created: boolean } };
+  getWorkflow: {
+    request: { name: string; version: number | undefined };
+    answer: StoredWorkflow | undefined;
+  };
+  listWorkflows: { request: NameCursor; answer: readonly StoredWorkflow[] };
+  run: { request: Required<RunRead> & { id: string }; answer: ReadRun };
+  listRuns: { request: RunQuery; answer: RunSlice };
+  dueRuns: { request: number; answer: DueRuns };
+  changeRun: { request: RunChange<NewJob>; answer: RunChanged };
+  tellRun: { request: { id: string; text: string }; answer: boolean };
+  deleteRun: { request: { id: string; ifVersion: number; limit: number }; answer: RunDeleted };
   maintain: { request: undefined; answer: MaintenanceReport };
   holdRole: { request: RoleRequest; answer: RoleLease };
   releaseRole: { request: Pick<RoleRequest, "role" | "holder">; answer: undefined };

@@ -6,6 +6,7 @@ export class JobSignals {
   readonly waiting: WaitingLeases = new WaitingLeases();
   readonly #watchers = new WakeUps();
   readonly #cancelListeners = new Set<(jobId: string) => void>();
+  readonly #newsListeners = new Set<(runId: string) => void>();
   #watching = 0;
 
   /** Whether anyone watches a job. */
@@ -14,9 +15,10 @@ export class JobSignals {
   }
 
   /** Passes on what a batch has changed. */
-  pass({ newlyDue, changedIds }: BatchAnswer): void {
+  pass({ newlyDue, changedIds, runsWithNews }: BatchAnswer): void {
     for (const [type, count] of newlyDue) this.waiting.wake(type, count);
     for (const id of changedIds) this.#watchers.wake(id);
+    for (const id of runsWithNews) for (const listener of this.#newsListeners) listener(id);
   }
 
   /** Calls `listener` after each change of the job, until the returned function is called. */
@@ -27,6 +29,11 @@ export class JobSignals {
       unlisten();
       this.#watching--;
     };
+  }
+
+  onNews(listener: (runId: string) => void): () => void {
+    this.#newsListeners.add(listener);
+    return () => this.#newsListeners.delete(listener);
   }
 
   askToCancel(id: string): void {

@@ -43,6 +43,7 @@ import { FileListing } from "./file-listing.ts";
 import { JobSignals } from "./job-signals.ts";
 import { enqueueResult, type MadeJob, makeJob, toNewJob } from "./new-job.ts";
 import { wholeBytes } from "./sql/job-cells.ts";
+import { SqliteRuns } from "./sqlite-runs.ts";
 import { SqliteSchedules } from "./sqlite-schedules.ts";
 import { ThreadLink } from "./thread-link.ts";
 
@@ -89,6 +90,7 @@ export class SqliteEngine implements StoreEngine {
     replace: (operation) => this.#link.call("replaceOperation", operation),
   };
   readonly schedules: SqliteSchedules;
+  readonly runs: SqliteRuns;
   readonly #clock: Clock;
   readonly #signals: JobSignals;
   readonly #link: ThreadLink;
@@ -98,6 +100,7 @@ export class SqliteEngine implements StoreEngine {
     this.#clock = clock;
     this.workers = new LiveWorkers(clock);
     this.#signals = signals;
+    this.runs = new SqliteRuns(link, signals, clock);
     this.schedules = new SqliteSchedules(link, signals, clock);
   }
 

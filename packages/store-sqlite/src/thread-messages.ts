@@ -32,6 +32,8 @@ export interface BatchAnswer {
   readonly newlyDue: readonly (readonly [type: string, count: number])[];
   /** Jobs that were changed or forgotten; empty unless anyone wants to know. */
   readonly changedIds: readonly string[];
+  /** To which news have come. */
+  readonly runsWithNews: readonly string[];
 }
 
 export type Answer = { readonly value: unknown } | { readonly error: ErrorData };

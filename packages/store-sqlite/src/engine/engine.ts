@@ -91,6 +91,7 @@ export class Engine {
 
   #begin({ now, watched }: Batch): CommandContext {
     this.#table.changedIds = watched ? new Set() : undefined;
+    this.#table.runs.withNews.clear();
     const context = { table: this.#table, now, newlyDue: new Map() };
     this.#table.onUnblocked = (type) => noteDue(context, type);
     return context;
@@ -98,7 +99,12 @@ export class Engine {
 
   #answer(answers: readonly Answer[], { newlyDue }: CommandContext): BatchAnswer {
     const { changedIds = [] } = this.#table;
-    return { answers, newlyDue: [...newlyDue], changedIds: [...changedIds] };
+    return {
+      answers,
+      newlyDue: [...newlyDue],
+      changedIds: [...changedIds],
+      runsWithNews: [...this.#table.runs.withNews],
+    };
   }
 
   /** A refusal is an answer; any other error, and a job that cannot be read, ends the transaction. */

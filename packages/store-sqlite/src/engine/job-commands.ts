@@ -18,6 +18,7 @@ import {
   redriveChange,
   replaceChange,
   requireMove,
+  requireNoRun,
   requireSequence,
   successorJoin,
   takesKeyAgain,
@@ -278,6 +279,7 @@ export function redrive({ id, ifSequence }: JobAsRead, context: CommandContext):
   const stored = table.jobs.getKept(id, now);
   requireSequence(id, stored.job.sequence, ifSequence);
   requireMove(id, stored.job.status, "redrive");
+  requireNoRun(stored.job, "retry");
   const { uniqueKey } = stored.job;
   if (uniqueKey !== undefined && stored.uniqueHold && takesKeyAgain(stored.uniqueHold)) {
     const holder = table.uniqueKeys.holder(stored.job, uniqueKey, now)?.id ?? id;
@@ -294,5 +296,6 @@ export function remove({ id, ifSequence }: JobAsRead, { table, now }: CommandCon
   const stored = table.jobs.getKept(id, now);
   requireSequence(id, stored.job.sequence, ifSequence);
   requireMove(id, stored.job.status, "delete");
+  requireNoRun(stored.job, "delete");
   table.forget(stored, now);
 }

@@ -61,12 +61,19 @@ const WHOLE: Job = {
   waitsFor: { rule: "FINISHED", count: 1, jobIds: ["0-0000000000000002"] },
 };
 
-test("all that a new job has crosses in its row", () => {
+const { groupId: _, ...UNGROUPED } = WHOLE;
+/** A job of a run has no group. */
+const OF_RUN: Job = { ...UNGROUPED, run: { id: "0-0000000000000004", step: "s", epoch: 1 } };
+
+test("all that a new job can have is in one of these", () => {
   const ofSpec = JOB_FIELD_NAMES.filter((name) => JOB_FIELDS[name].writtenBy === "spec");
-  expect(Object.keys(WHOLE)).toEqual(expect.arrayContaining(ofSpec));
-  table.insert({ row: newRow(WHOLE, "print", "TTL") });
-  expect(table.jobs.get(WHOLE.id)).toEqual({
-    job: WHOLE,
+  expect(Object.keys({ ...WHOLE, ...OF_RUN })).toEqual(expect.arrayContaining(ofSpec));
+});
+
+test.each([WHOLE, OF_RUN])("all that a new job has crosses in its row: %#", (job) => {
+  table.insert({ row: newRow(job, "print", "TTL") });
+  expect(table.jobs.get(job.id)).toEqual({
+    job,
     number: 1,
     token: 0,
     fingerprint: "print",

@@ -89,7 +89,7 @@ export function readRow(row: JobRow, payload: Uint8Array): StoredJob {
   const concurrencyKey = row[AT.concurrencyKey] as string | null;
   if (concurrencyKey !== null) job.concurrencyKey = textOf(concurrencyKey);
   const groupId = row[AT.groupId] as string | null;
-  if (groupId !== null) job.groupId = groupId;
+  if (groupId !== null && job.run === undefined) job.groupId = groupId;
   const expiresInMs = row[AT.expiresInMs] as number | null;
   if (expiresInMs !== null) job.expiresInMs = expiresInMs;
   const startBy = row[AT.startBy] as number | null;

@@ -13,7 +13,7 @@ import {
   QueueStats,
 } from "@millrace/core";
 import type { AskingJob } from "../new-job.ts";
-import { isInline, rankOf, type StoredJob } from "../sql/job-cells.ts";
+import { isInline, rankOf, runOfGroup, type StoredJob } from "../sql/job-cells.ts";
 import { AT, type JobRow, STATUS_CODES, statusOf } from "../sql/job-columns.ts";
 import { awaitedBy, NEW_AT, type NewRow, scopeOf } from "../sql/new-row.ts";
 import {
@@ -40,7 +40,9 @@ import {
 } from "./job-row.ts";
 import { JobWaits } from "./job-waits.ts";
 import { KeptKeys } from "./kept-keys.ts";
+import { KeptRuns } from "./kept-runs.ts";
 import { KeptSettings } from "./kept-settings.ts";
+import { KeptWorkflows } from "./kept-workflows.ts";
 import { QueueIndex } from "./queue-index.ts";
 import { StoredJobs } from "./stored-jobs.ts";
 import { type QueueEnd, TurnCounter } from "./turn-counter.ts";
@@ -67,6 +69,8 @@ export class JobTable {
   readonly groups: GroupTable;
   /** Jobs that come after others. */
   readonly waits: JobWaits;
+  readonly workflows: KeptWorkflows;
+  readonly runs: KeptRuns;
   /** Takes the ids of jobs that are changed or forgotten, when anyone wants to know. */
   changedIds: Set<string> | undefined;
   /** The last type by name that is known, `undefined` when all are. */
@@ -94,6 +98,8 @@ export class JobTable {
     this.uniqueKeys = new UniqueKeys(database);
     this.groups = new GroupTable(database);
     this.waits = new JobWaits(database, this);
+    this.workflows = new KeptWorkflows(database);
+    this.runs = new KeptRuns(database, this);
     this.#insertLarge = database.prepare(INSERT_LARGE_PAYLOAD);
     this.#change = database.prepare(CHANGE_JOB);
     this.#update = database.prepare(UPDATE_JOB);
@@ -194,7 +200,9 @@ export class JobTable {
     this.waits.add(number, awaitedBy(row));
     this.keyChanged(scopeOf(row), createdAt);
     const groupId = row[NEW_AT.groupId] as string | null | undefined;
-    if (groupId != null) this.groups.move(groupId, undefined, "open", createdAt);
+    if (groupId != null && runOfGroup(groupId) === undefined) {
+      this.groups.move(groupId, undefined, "open", createdAt);
+    }
   }
 
   #noteNew(row: NewRow): void {
@@ -227,6 +235,7 @@ export class JobTable {
     if (job.groupId !== undefined) {
       this.#moveMember(job.groupId, stored.job.status, job.status, now);
     }
+    if (job.run !== undefined && isFinal(job.status)) this.runs.jobEnded(job, job.run, now);
     return next;
   }
 
@@ -331,11 +340,23 @@ export class JobTable {
         if (row[AT.awaited] === 1) this.waits.end(row[AT.id] as string, "FAILED", now);
         const groupId = row[AT.groupId] as string | null;
         const status = statusOf(row[AT.status] as number) ?? "PENDING";
-        if (groupId !== null) this.#moveMember(groupId, status, "FAILED", now);
+        if (groupId !== null) this.#buriedMember(row, groupId, status, error.message, now);
         continue;
       }
       yield stored;
     }
+  }
+
+  #buriedMember(
+    row: JobRow,
+    groupId: string,
+    status: JobStatus,
+    message: string,
+    now: EpochMs,
+  ): void {
+    const runId = runOfGroup(groupId);
+    if (runId === undefined) this.#moveMember(groupId, status, "FAILED", now);
+    else this.runs.jobBuried(runId, row, message, now);
   }
 
   #noteTime(

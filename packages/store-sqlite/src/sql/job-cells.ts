@@ -79,7 +79,7 @@ const CELLS: {
   idempotencyKey: ({ idempotencyKey }) => textCell(idempotencyKey),
   uniqueKey: ({ uniqueKey }) => textCell(uniqueKey),
   concurrencyKey: ({ concurrencyKey }) => textCell(concurrencyKey),
-  groupId: ({ groupId }) => groupId ?? null,
+  groupId: groupCell,
   runAt: ({ runAt }) => runAt,
   expiresInMs: ({ expiresInMs }) => expiresInMs ?? null,
   startBy: ({ startBy }) => startBy ?? null,
@@ -128,6 +128,23 @@ export function backoffCell({ backoff }: Job): Cell {
 
 export function deliveryCell({ delivery }: Job): Cell {
   return delivery === "AT_MOST_ONCE" ? 1 : 0;
+}
+
+const RUN_PREFIX = "run ";
+
+/** By what a job is counted: its group, or `run ID`, as a job of a run has no group. */
+export function groupCell({ groupId, run }: Pick<Job, "groupId" | "run">): Cell {
+  return run === undefined ? (groupId ?? null) : groupOfRun(run.id);
+}
+
+/** What stands in place of the group of the jobs of a run. */
+export function groupOfRun(runId: string): string {
+  return RUN_PREFIX + runId;
+}
+
+/** The run whose jobs have this in place of a group; `undefined` for a group. */
+export function runOfGroup(group: string): string | undefined {
+  return group.startsWith(RUN_PREFIX) ? group.slice(RUN_PREFIX.length) : undefined;
 }
 
 export function textCell(text: string | undefined): Cell {

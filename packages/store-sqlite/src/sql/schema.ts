@@ -290,6 +290,54 @@ CREATE TABLE key_limits (
 /** How many attempts of a single key may start in a time: JSON, see Rate. */
 const OWN_KEY_RATES = "ALTER TABLE key_limits ADD COLUMN rate TEXT;";
 
+/*
+ * Versions of workflows; runs, whose records the store does not read, what each keeps beside that, and what has happened
+ * to it since. The jobs of a run stand in `jobs_by_group`, see `groupCell`.
+ */
+const RUNS = `
+CREATE TABLE workflows (
+  name TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  definition TEXT NOT NULL,
+  content TEXT NOT NULL,
+  PRIMARY KEY (name, version)
+) STRICT;
+
+CREATE TABLE runs (
+  id TEXT PRIMARY KEY,
+  version INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  wake_at INTEGER,
+  workflow TEXT NOT NULL,
+  state TEXT NOT NULL,
+  key TEXT UNIQUE,
+  record TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX runs_by_time ON runs (wake_at) WHERE wake_at IS NOT NULL;
+CREATE INDEX runs_by_age ON runs (created_at, id);
+CREATE INDEX runs_by_state ON runs (state, created_at, id);
+CREATE INDEX runs_of_workflow ON runs (workflow, created_at, id);
+CREATE INDEX runs_of_workflow_by_state ON runs (workflow, state, created_at, id);
+
+CREATE TABLE run_parts (
+  run_id TEXT NOT NULL,
+  name TEXT NOT NULL,
+  value BLOB NOT NULL,
+  PRIMARY KEY (run_id, name)
+) STRICT;
+
+CREATE TABLE run_news (
+  number INTEGER PRIMARY KEY,
+  run_id TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  told TEXT NOT NULL,
+  job_id TEXT
+) STRICT;
+
+CREATE INDEX run_news_by_run ON run_news (run_id, number);
+`;
+
 /**
  * The steps from an empty file to the present schema; `user_version` counts those that were taken.
  * A step that was published never changes: what is new comes as a further step.
@@ -312,6 +360,7 @@ export const MIGRATIONS: readonly string[] = [
   KEY_STARTS,
   KEY_LIMITS,
   OWN_KEY_RATES,
+  RUNS,
 ];
 
 /** What `application_id` marks our files with: "MILR". */
